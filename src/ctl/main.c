@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl: finds the subject that the first word names and hands the rest to it. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl.h"
+
+#include <locale.h>
+#include <string.h>
+
+static const EspCtlCommand commands[] = {
+  { NULL },
+};
+
+static void
+print_help (void)
+{
+  g_print ("Usage: espalierctl SUBJECT [ACTION] [OPTION…]\n\nSubjects:\n");
+  for (const EspCtlCommand *command = commands; command->name != NULL; command++)
+    g_print ("  %-12s %s\n", command->name, command->summary);
+  g_print ("\n“espalierctl SUBJECT --help” tells more.\n");
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
+    {
+      print_help ();
+      return argc < 2 ? 2 : 0;
+    }
+  if (g_str_equal (argv[1], "--version"))
+    {
+      g_print ("espalierctl %s\n", ESP_VERSION);
+      return 0;
+    }
+  for (const EspCtlCommand *command = commands; command->name != NULL; command++)
+    if (g_str_equal (command->name, argv[1]))
+      return command->run (argc - 1, argv + 1);
+  g_printerr ("espalierctl: there is no subject “%s”; see “espalierctl --help”.\n", argv[1]);
+  return 2;
+}
