@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Applies a changeset backwards, leaving what others changed since, and notes what it touched. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-changeset.h"
+
+#include "store/esp-lead-search.h"
+#include "store/esp-sqlite-session.h"
+#include "store/esp-tx-private.h"
+
+#include <string.h>
+
+/* Which notice a journaled table gives, and which of its columns names a lead (-1: none). */
+static const struct
+{
+  const char *table;
+  EspChangeKind kinds;
+  int lead_column;
+} table_notes[] = {
+  { "lead", ESP_CHANGE_LEAD, 0 },
+  { "lead_tag", ESP_CHANGE_TAG, 0 },
+  { "tag", ESP_CHANGE_TAG, -1 },
+  { "consent", ESP_CHANGE_CONSENT, 1 },
+  { "consent_state", ESP_CHANGE_CONSENT, 0 },
+  { "suppression", ESP_CHANGE_SUPPRESSION, -1 },
+  { "suppressed_lead", ESP_CHANGE_SUPPRESSION, 0 },
+  { "segment", ESP_CHANGE_SEGMENT, -1 },
+  { "segment_member", ESP_CHANGE_SEGMENT, 1 },
+  { "message", ESP_CHANGE_MESSAGE, -1 },
+  { "message_version", ESP_CHANGE_MESSAGE, -1 },
+  { "campaign", ESP_CHANGE_CAMPAIGN, -1 },
+  { "send", ESP_CHANGE_CAMPAIGN, -1 },
+  { "purchase", ESP_CHANGE_ORDER, 1 },
+  { "note", ESP_CHANGE_LEAD, 1 },
+  { "field", ESP_CHANGE_FIELD, -1 },
+  { "saved_view", ESP_CHANGE_SETTING, -1 },
+};
+
+static gint64
+lead_of_row (sqlite3_changeset_iter *iter, int op, int column)
+{
+  sqlite3_value *value = NULL;
+
+  if (column < 0)
+    return 0;
+  if (op == SQLITE_INSERT)
+    (void) sqlite3changeset_new (iter, column, &value); /* no value is no lead */
+  else
+    (void) sqlite3changeset_old (iter, column, &value);
+  return value != NULL ? sqlite3_value_int64 (value) : 0;
+}
+
+static gboolean
+note_rows (EspTx *tx, int length, void *data, GError **error)
+{
+  sqlite3_changeset_iter *iter = NULL;
+  int code = sqlite3changeset_start (&iter, length, data);
+
+  while (code == SQLITE_OK && (code = sqlite3changeset_next (iter)) == SQLITE_ROW)
+    {
+      const char *table;
+      int n_columns, op, indirect;
+
+      code = sqlite3changeset_op (iter, &table, &n_columns, &op, &indirect);
+      for (gsize i = 0; code == SQLITE_OK && i < G_N_ELEMENTS (table_notes); i++)
+        if (g_str_equal (table_notes[i].table, table))
+          {
+            gint64 lead_id = lead_of_row (iter, op, table_notes[i].lead_column);
+
+            esp_changes_note_lead (tx->changes, table_notes[i].kinds, lead_id);
+            if (table_notes[i].kinds == ESP_CHANGE_LEAD && lead_id > 0 &&
+                !esp_lead_search_mark (tx, lead_id, lead_id, error))
+              {
+                sqlite3changeset_finalize (iter);
+                return FALSE;
+              }
+            break;
+          }
+    }
+  sqlite3changeset_finalize (iter);
+  esp_changes_note_column (tx->changes, "*");
+  return code == SQLITE_DONE || esp_db_set_error (tx->db, code, error);
+}
+
+/* A row that something else changed or removed since stays as it is, and is counted. */
+static int
+conflict_cb (void *user_data, int reason, sqlite3_changeset_iter *iter)
+{
+  EspUndoResult *result = user_data;
+
+  if (reason == SQLITE_CHANGESET_FOREIGN_KEY)
+    return SQLITE_CHANGESET_ABORT;
+  result->n_kept++;
+  return SQLITE_CHANGESET_OMIT;
+}
+
+static gint64
+count_rows (int length, void *data)
+{
+  sqlite3_changeset_iter *iter = NULL;
+  gint64 n = 0;
+
+  if (sqlite3changeset_start (&iter, length, data) != SQLITE_OK)
+    return 0;
+  while (sqlite3changeset_next (iter) == SQLITE_ROW)
+    n++;
+  sqlite3changeset_finalize (iter);
+  return n;
+}
+
+/**
+ * esp_changeset_apply_inverse:
+ * @data: a changeset as it was recorded
+ * @result: counts are added to it
+ *
+ * Takes the recorded changes back. A row that was changed since by something else is left as it is.
+ */
+gboolean
+esp_changeset_apply_inverse (EspTx *tx,
+                             gconstpointer data,
+                             gsize length,
+                             EspUndoResult *result,
+                             GError **error)
+{
+  int inverse_length = 0;
+  void *inverse = NULL;
+  gint64 n_kept_before = result->n_kept;
+  int code = sqlite3changeset_invert ((int) length, data, &inverse_length, &inverse);
+  gboolean is_ok = FALSE;
+
+  if (code != SQLITE_OK)
+    return esp_db_set_error (tx->db, code, error);
+  code = sqlite3changeset_apply (esp_db_get_handle (tx->db), inverse_length, inverse, NULL,
+                                 conflict_cb, result);
+  if (code == SQLITE_OK)
+    {
+      result->n_restored += count_rows (inverse_length, inverse) - (result->n_kept - n_kept_before);
+      is_ok = note_rows (tx, inverse_length, inverse, error);
+    }
+  else
+    (void) esp_db_set_error (tx->db, code, error);
+  sqlite3_free (inverse);
+  return is_ok;
+}

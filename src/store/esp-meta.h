@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/esp-tx.h"
+
+G_BEGIN_DECLS
+
+/* Keys of the workspace's settings that more than one part reads. */
+#define ESP_META_NAME "name"
+#define ESP_META_ZONE "time_zone"          /* IANA; default Asia/Seoul */
+#define ESP_META_LANGUAGE "language"       /* BCP 47; default ko */
+#define ESP_META_CURRENCY "currency"       /* ISO 4217; default KRW */
+#define ESP_META_COUNTRY "country"         /* ISO 3166-1; default KR */
+#define ESP_META_IS_SAMPLE "is_sample"     /* 1: nothing of it may leave the computer */
+#define ESP_META_KILL_SWITCH "kill_switch" /* 1: nothing is handed over */
+#define ESP_META_SENDER_NAME "sender_name"
+#define ESP_META_SENDER_EMAIL "sender_email"
+#define ESP_META_SENDER_REPLY_TO "sender_reply_to"
+#define ESP_META_SENDER_COMPANY "sender_company"
+#define ESP_META_SENDER_ADDRESS "sender_address"
+#define ESP_META_SENDER_PHONE "sender_phone"
+#define ESP_META_POLICY "policy" /* JSON: caps, quiet hours, hold, brakes */
+
+char *esp_meta_get_text (EspTx *tx, const char *key, const char *fallback, GError **error);
+gboolean
+esp_meta_get_int64 (EspTx *tx, const char *key, gint64 fallback, gint64 *out_value, GError **error);
+gboolean esp_meta_set_text (EspTx *tx, const char *key, const char *value, GError **error);
+gboolean esp_meta_set_int64 (EspTx *tx, const char *key, gint64 value, GError **error);
+gboolean esp_meta_load_address_key (EspDb *db, guint8 out_key[ESP_HASH_SIZE], GError **error);
+
+G_END_DECLS

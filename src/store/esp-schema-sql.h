@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The statements of each version of the schema; for esp-schema.c alone. */
+#pragma once
+
+extern const char *const esp_schema_1_sql[];

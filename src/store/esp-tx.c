@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a function of the tables may know while its transaction runs. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-tx-private.h"
+
+#include <string.h>
+
+/**
+ * esp_tx_get_db:
+ */
+EspDb *
+esp_tx_get_db (EspTx *self)
+{
+  return self->db;
+}
+
+/**
+ * esp_tx_get_now_us:
+ *
+ * Returns: the time of the whole transaction, µs UTC
+ */
+gint64
+esp_tx_get_now_us (EspTx *self)
+{
+  return self->now_us;
+}
+
+/**
+ * esp_tx_get_actor:
+ *
+ * Returns: (nullable): who does it; %NULL is the person at the window
+ */
+const char *
+esp_tx_get_actor (EspTx *self)
+{
+  return self->actor;
+}
+
+/**
+ * esp_tx_get_random:
+ *
+ * Returns: (transfer none): the writer's generator
+ */
+EspRandom *
+esp_tx_get_random (EspTx *self)
+{
+  g_assert (self->random != NULL);
+
+  return self->random;
+}
+
+/**
+ * esp_tx_get_changes:
+ *
+ * Returns: (transfer none): where a write notes what it touches
+ */
+EspChanges *
+esp_tx_get_changes (EspTx *self)
+{
+  g_assert (self->changes != NULL);
+
+  return self->changes;
+}
+
+/**
+ * esp_tx_get_history_id:
+ *
+ * Returns: the history entry that this write belongs to; 0 when it is not undoable
+ */
+gint64
+esp_tx_get_history_id (EspTx *self)
+{
+  return self->history_id;
+}
+
+/**
+ * esp_tx_stmt:
+ *
+ * Returns: (transfer full): as esp_db_stmt()
+ */
+EspStmt *
+esp_tx_stmt (EspTx *self, const char *static_sql, GError **error)
+{
+  return esp_db_stmt (self->db, static_sql, error);
+}
+
+/**
+ * esp_tx_require_write:
+ *
+ * Returns: %FALSE with @error set when the transaction only reads
+ */
+gboolean
+esp_tx_require_write (EspTx *self, GError **error)
+{
+  if (self->changes != NULL)
+    return TRUE;
+  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_READ_ONLY,
+                       "The workspace is open for reading only");
+  return FALSE;
+}
+
+/**
+ * esp_tx_hash_address:
+ * @address: an e-mail address or a phone number, normalised
+ *
+ * Hashes an address with the workspace's own key (HMAC-SHA256), so that a suppression outlives the
+ * person's record without keeping the address. Letters count as lower case.
+ */
+void
+esp_tx_hash_address (EspTx *self, const char *address, guint8 out_hash[ESP_HASH_SIZE])
+{
+  g_autofree char *folded = g_utf8_strdown (address, -1);
+  g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA256, self->address_key, ESP_HASH_SIZE);
+  gsize length = ESP_HASH_SIZE;
+
+  g_hmac_update (hmac, (const guchar *) folded, (gssize) strlen (folded));
+  g_hmac_get_digest (hmac, out_hash, &length);
+}
