@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The shape that every part of a rule must have, whichever way it was written. */
+#define G_LOG_DOMAIN "espalier-engine"
+
+#include "config.h"
+
+#include "engine/segment/esp-rule-limits.h"
+
+#include "engine/segment/esp-rule-time.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Numbers beyond this are no amounts, and integers stay exact below it. */
+#define MAX_NUMBER 9e15
+#define MAX_ANNIVERSARY_DAYS 366
+
+/**
+ * esp_rule_text_is_fine:
+ *
+ * Returns: whether the text is UTF-8, short enough, and free of control characters
+ */
+gboolean
+esp_rule_text_is_fine (const char *text)
+{
+  if (strlen (text) > ESP_RULE_MAX_TEXT || !g_utf8_validate (text, -1, NULL))
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar) *p < ' ' || *p == 0x7f)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * esp_rule_number_is_fine:
+ */
+gboolean
+esp_rule_number_is_fine (double number)
+{
+  return isfinite (number) && fabs (number) <= MAX_NUMBER;
+}
+
+static char *
+date_problem (const char *text)
+{
+  if (text == NULL)
+    return g_strdup ("a date is missing");
+  if (!esp_rule_date_is_valid (text))
+    return g_strdup_printf ("“%.40s” is no date; write 2026-01-31 or 2026-01-31T14:30", text);
+  return NULL;
+}
+
+/**
+ * esp_rule_window_problem:
+ *
+ * Returns: (transfer full) (nullable): what is wrong with the window
+ */
+char *
+esp_rule_window_problem (const EspWindow *window)
+{
+  gboolean rolls = esp_window_is_rolling (window);
+  gboolean dated = window->kind >= ESP_WINDOW_SINCE && window->kind <= ESP_WINDOW_BETWEEN;
+  char *problem = NULL;
+
+  if (rolls && (window->n == 0 || window->n > ESP_RULE_MAX_UNITS))
+    return g_strdup_printf ("a window of “%s” needs a number from 1 to %d",
+                            esp_window_kind_name (window->kind), ESP_RULE_MAX_UNITS);
+  if (!rolls && window->n != 0)
+    return g_strdup_printf ("a window of “%s” takes no number",
+                            esp_window_kind_name (window->kind));
+  if (!dated && (window->from != NULL || window->until != NULL))
+    return g_strdup_printf ("a window of “%s” takes no date", esp_window_kind_name (window->kind));
+  if (!dated)
+    return NULL;
+  problem = date_problem (window->from);
+  if (problem == NULL && window->kind == ESP_WINDOW_BETWEEN)
+    problem = date_problem (window->until);
+  else if (problem == NULL && window->until != NULL)
+    problem = g_strdup ("only “between” takes two dates");
+  if (problem == NULL && window->kind == ESP_WINDOW_BETWEEN &&
+      strncmp (window->from, window->until, MIN (strlen (window->from), strlen (window->until))) >
+        0)
+    problem = g_strdup ("the window ends before it begins");
+  return problem;
+}
+
+static gboolean
+all_of_type (const GArray *values, EspOperandType type)
+{
+  for (guint i = 0; i < values->len; i++)
+    if (esp_operands_peek (values, i)->type != type)
+      return FALSE;
+  return TRUE;
+}
+
+static char *
+needs (EspConditionOp op, const char *what)
+{
+  return g_strdup_printf ("“%s” needs %s", esp_condition_op_name (op), what);
+}
+
+/* How many values of which type an operator takes; windows are looked at elsewhere. */
+static char *
+values_problem (EspConditionOp op, const GArray *values)
+{
+  switch (op)
+    {
+    case ESP_OP_KNOWN:
+    case ESP_OP_UNKNOWN:
+    case ESP_OP_WITHIN:
+    case ESP_OP_NOT_WITHIN:
+      return values->len == 0 ? NULL : needs (op, "no value");
+    case ESP_OP_IS:
+    case ESP_OP_IS_NOT:
+      return values->len == 1 ? NULL : needs (op, "one value");
+    case ESP_OP_CONTAINS:
+    case ESP_OP_NOT_CONTAINS:
+    case ESP_OP_STARTS:
+    case ESP_OP_ENDS:
+      return values->len == 1 && all_of_type (values, ESP_OPERAND_TEXT) ? NULL
+                                                                        : needs (op, "a text");
+    case ESP_OP_LESS:
+    case ESP_OP_AT_MOST:
+    case ESP_OP_MORE:
+    case ESP_OP_AT_LEAST:
+      return values->len == 1 && all_of_type (values, ESP_OPERAND_NUMBER) ? NULL
+                                                                          : needs (op, "a number");
+    case ESP_OP_BETWEEN:
+      return values->len == 2 && all_of_type (values, ESP_OPERAND_NUMBER)
+               ? NULL
+               : needs (op, "two numbers");
+    case ESP_OP_ONE_OF:
+    case ESP_OP_NONE_OF:
+      if (values->len == 0 || !all_of_type (values, esp_operands_peek (values, 0)->type))
+        return needs (op, "a list of values of one type");
+      return NULL;
+    case ESP_OP_HAS_ANY:
+    case ESP_OP_HAS_ALL:
+    case ESP_OP_HAS_NONE:
+      return values->len > 0 && all_of_type (values, ESP_OPERAND_TEXT)
+               ? NULL
+               : needs (op, "a list of texts");
+    case ESP_N_OPS:
+    default:
+      return g_strdup ("unknown operator");
+    }
+}
+
+/**
+ * esp_rule_where_problem:
+ *
+ * Returns: (transfer full) (nullable): what is wrong with a demand on an event's property
+ */
+char *
+esp_rule_where_problem (const EspWhere *clause)
+{
+  if (strpbrk (clause->property, "\"\\") != NULL)
+    return g_strdup ("the name of a property holds no quotes or backslashes");
+  switch ((guint) clause->op)
+    {
+    case ESP_OP_WITHIN:
+    case ESP_OP_NOT_WITHIN:
+    case ESP_OP_HAS_ANY:
+    case ESP_OP_HAS_ALL:
+    case ESP_OP_HAS_NONE:
+      return g_strdup_printf ("“%s” does not fit a property of an event",
+                              esp_condition_op_name (clause->op));
+    default:
+      return values_problem (clause->op, clause->values);
+    }
+}
+
+static char *
+attribute_problem (const EspCondition *condition)
+{
+  gboolean windowed = condition->op == ESP_OP_WITHIN || condition->op == ESP_OP_NOT_WITHIN;
+
+  if (windowed != (condition->window.kind != ESP_WINDOW_EVER))
+    return windowed ? needs (condition->op, "a window") : needs (condition->op, "no window");
+  if (condition->or_unknown && (condition->op == ESP_OP_KNOWN || condition->op == ESP_OP_UNKNOWN))
+    return g_strdup ("“or unknown” does not go with “known” or “unknown”");
+  return values_problem (condition->op, condition->values);
+}
+
+static char *
+tag_problem (const EspCondition *condition)
+{
+  if (condition->op != ESP_OP_HAS_ANY && condition->op != ESP_OP_HAS_ALL &&
+      condition->op != ESP_OP_HAS_NONE)
+    return g_strdup_printf ("“%s” does not fit tags", esp_condition_op_name (condition->op));
+  return values_problem (condition->op, condition->values);
+}
+
+static char *
+events_problem (const EspCondition *condition)
+{
+  if (condition->window.kind == ESP_WINDOW_NEXT)
+    return g_strdup ("what happened cannot lie in the future");
+  if (condition->count > ESP_RULE_MAX_COUNT)
+    return g_strdup_printf ("the count must be from 0 to %d", ESP_RULE_MAX_COUNT);
+  if (condition->occurrence != ESP_OCCURRENCE_ANY &&
+      (condition->count_op != ESP_COUNT_AT_LEAST || condition->count != 1))
+    return g_strdup ("the first or last time cannot be counted");
+  return NULL;
+}
+
+static char *
+anniversary_problem (const EspCondition *condition)
+{
+  const EspWindow *window = &condition->window;
+  guint days = window->n * (window->unit == ESP_UNIT_WEEK ? 7 : 1);
+
+  if (esp_window_is_rolling (window))
+    return window->unit != ESP_UNIT_HOUR && days <= MAX_ANNIVERSARY_DAYS
+             ? NULL
+             : g_strdup ("an anniversary looks at most 366 days ahead or back");
+  if (window->kind < ESP_WINDOW_TODAY)
+    return g_strdup ("an anniversary needs the next or last days, today, this week, month or year");
+  return NULL;
+}
+
+static char *
+random_problem (const EspCondition *condition)
+{
+  double percent =
+    condition->values->len == 1 ? esp_operands_peek (condition->values, 0)->number : -1;
+
+  if (percent < 0 || percent > 100 || !all_of_type (condition->values, ESP_OPERAND_NUMBER))
+    return g_strdup ("a random share must be from 0 to 100 percent");
+  return NULL;
+}
+
+/**
+ * esp_rule_condition_problem:
+ *
+ * Returns: (transfer full) (nullable): what is wrong with the shape of a condition, the fields it
+ *   names aside
+ */
+char *
+esp_rule_condition_problem (const EspCondition *condition)
+{
+  char *problem = esp_rule_window_problem (&condition->window);
+
+  if (problem != NULL)
+    return problem;
+  switch ((guint) condition->kind)
+    {
+    case ESP_CONDITION_ATTRIBUTE:
+      return attribute_problem (condition);
+    case ESP_CONDITION_TAG:
+      return tag_problem (condition);
+    case ESP_CONDITION_EVENT:
+    case ESP_CONDITION_MESSAGE:
+      return events_problem (condition);
+    case ESP_CONDITION_ANNIVERSARY:
+      return anniversary_problem (condition);
+    case ESP_CONDITION_RANDOM:
+      return random_problem (condition);
+    default:
+      return NULL;
+    }
+}

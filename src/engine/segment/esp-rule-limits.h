@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/segment/esp-rule.h"
+
+G_BEGIN_DECLS
+
+/* What every reader of rules asks about each part; each returns a sentence to free, or NULL when fine. */
+char *esp_rule_window_problem (const EspWindow *window);
+char *esp_rule_where_problem (const EspWhere *clause);
+char *esp_rule_condition_problem (const EspCondition *condition);
+gboolean esp_rule_text_is_fine (const char *text);
+gboolean esp_rule_number_is_fine (double number);
+
+G_END_DECLS
