@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads JSON documents that people and other programs write, and says where they are wrong. */
+#define G_LOG_DOMAIN "esp-base"
+
+#include "config.h"
+
+#include "base/esp-json-walk.h"
+
+#include <string.h>
+
+static const gsize max_word_bytes = 200;
+
+/**
+ * esp_json_walk_init:
+ * @subject: (transfer none): begins the sentence of an error, such as "The message"
+ * @domain: of the error
+ * @code: of the error
+ *
+ * Starts at the top of a document. End with esp_json_walk_finish().
+ */
+void
+esp_json_walk_init (EspJsonWalk *self, const char *subject, GQuark domain, int code)
+{
+  *self = (EspJsonWalk){ g_string_new (NULL), NULL, subject, domain, code };
+}
+
+/**
+ * esp_json_walk_finish:
+ *
+ * Frees what the walk holds.
+ *
+ * Returns: whether all was right; otherwise @error is set.
+ */
+gboolean
+esp_json_walk_finish (EspJsonWalk *self, GError **error)
+{
+  g_string_free (g_steal_pointer (&self->path), TRUE);
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}
+
+/**
+ * esp_json_walk_fail:
+ * @member: (nullable): the member of the current object, or NULL for the object itself
+ * @format: what is wrong and what is expected, printf-style, without the place
+ *
+ * Keeps the sentence if nothing was wrong before.
+ */
+void
+esp_json_walk_fail (EspJsonWalk *self, const char *member, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  g_autofree char *valid = NULL;
+  va_list args;
+
+  if (self->error != NULL)
+    return;
+  va_start (args, format);
+  what = g_strdup_vprintf (format, args);
+  va_end (args);
+  valid = g_utf8_make_valid (what, -1); /* a quoted piece may have been cut inside a character */
+  self->error =
+    g_error_new (self->domain, self->code, "%s is not right at “%s%s%s”: %s", self->subject,
+                 self->path->str, self->path->len > 0 && member != NULL ? "." : "",
+                 member != NULL ? member : "", valid);
+}
+
+/**
+ * esp_json_walk_push:
+ * @member: the member that is gone into
+ *
+ * Returns: what esp_json_walk_pop() takes to come back.
+ */
+gsize
+esp_json_walk_push (EspJsonWalk *self, const char *member)
+{
+  gsize before = self->path->len;
+
+  if (before > 0)
+    g_string_append_c (self->path, '.');
+  g_string_append (self->path, member);
+  return before;
+}
+
+/**
+ * esp_json_walk_push_index:
+ * @i: the element that is gone into
+ *
+ * Returns: what esp_json_walk_pop() takes to come back.
+ */
+gsize
+esp_json_walk_push_index (EspJsonWalk *self, guint i)
+{
+  gsize before = self->path->len;
+
+  g_string_append_printf (self->path, "[%u]", i);
+  return before;
+}
+
+/**
+ * esp_json_walk_pop:
+ * @before: as a push answered
+ */
+void
+esp_json_walk_pop (EspJsonWalk *self, gsize before)
+{
+  g_string_truncate (self->path, before);
+}
+
+/**
+ * esp_json_walk_check_members:
+ * @known: (array zero-terminated=1): every member that may be there
+ *
+ * Fails at any other member: what is misspelt must not vanish silently.
+ */
+void
+esp_json_walk_check_members (EspJsonWalk *self, JsonObject *object, const char *const *known)
+{
+  g_autoptr (GList) members = json_object_get_members (object);
+
+  for (GList *l = members; l != NULL; l = l->next)
+    if (!g_strv_contains (known, l->data))
+      esp_json_walk_fail (self, l->data, "there is no such member; check the spelling");
+}
+
+/**
+ * esp_json_walk_string:
+ *
+ * Returns: (transfer full) (nullable): the text of @member, or NULL when it is absent or wrong.
+ */
+char *
+esp_json_walk_string (EspJsonWalk *self, JsonObject *object, const char *member, gsize max_bytes)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  const char *text;
+
+  if (node == NULL)
+    return NULL;
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    {
+      esp_json_walk_fail (self, member, "a text in quotes is expected");
+      return NULL;
+    }
+  text = json_node_get_string (node);
+  if (strlen (text) > max_bytes)
+    esp_json_walk_fail (self, member, "it is longer than %" G_GSIZE_FORMAT " bytes", max_bytes);
+  else if (!g_utf8_validate (text, -1, NULL))
+    esp_json_walk_fail (self, member, "it is not valid UTF-8");
+  else
+    return g_strdup (text);
+  return NULL;
+}
+
+/**
+ * esp_json_walk_line:
+ *
+ * Like esp_json_walk_string() for a text that ends up in one line: control characters fail, so that
+ * it can never forge a header.
+ *
+ * Returns: (transfer full) (nullable): the text, or NULL when it is absent or wrong.
+ */
+char *
+esp_json_walk_line (EspJsonWalk *self, JsonObject *object, const char *member, gsize max_bytes)
+{
+  char *text = esp_json_walk_string (self, object, member, max_bytes);
+
+  for (const char *c = text; c != NULL && *c != '\0'; c++)
+    if ((guchar) *c < ' ' || *c == '\x7f')
+      {
+        esp_json_walk_fail (self, member,
+                            "line breaks and control characters are not allowed here");
+        g_clear_pointer (&text, g_free);
+        return NULL;
+      }
+  return text;
+}
+
+/**
+ * esp_json_walk_bool:
+ *
+ * Returns: the truth of @member; FALSE when it is absent.
+ */
+gboolean
+esp_json_walk_bool (EspJsonWalk *self, JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  if (node == NULL)
+    return FALSE;
+  if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    return json_node_get_boolean (node);
+  esp_json_walk_fail (self, member, "true or false is expected");
+  return FALSE;
+}
+
+/**
+ * esp_json_walk_int:
+ * @max: the largest allowed; the smallest is 0
+ *
+ * Returns: the number, or @fallback when it is absent or wrong.
+ */
+int
+esp_json_walk_int (EspJsonWalk *self, JsonObject *object, const char *member, int max, int fallback)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  if (node == NULL)
+    return fallback;
+  if (json_node_get_value_type (node) == G_TYPE_INT64 && json_node_get_int (node) >= 0 &&
+      json_node_get_int (node) <= max)
+    return (int) json_node_get_int (node);
+  esp_json_walk_fail (self, member, "a whole number from 0 to %d is expected", max);
+  return fallback;
+}
+
+/**
+ * esp_json_walk_word:
+ * @words: (array zero-terminated=1): what may be said
+ *
+ * Returns: the position of the word in @words; 0 when it is absent or wrong.
+ */
+int
+esp_json_walk_word (EspJsonWalk *self,
+                    JsonObject *object,
+                    const char *member,
+                    const char *const *words)
+{
+  g_autofree char *text = esp_json_walk_line (self, object, member, max_word_bytes);
+  g_autofree char *choices = NULL;
+
+  if (text == NULL)
+    return 0;
+  for (int i = 0; words[i] != NULL; i++)
+    if (g_str_equal (words[i], text))
+      return i;
+  choices = g_strjoinv (", ", (char **) words);
+  esp_json_walk_fail (self, member, "“%.40s” is none of %s", text, choices);
+  return 0;
+}
+
+/**
+ * esp_json_walk_array:
+ *
+ * Returns: (transfer none) (nullable): the list, or NULL when it is absent or wrong.
+ */
+JsonArray *
+esp_json_walk_array (EspJsonWalk *self, JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  if (node == NULL)
+    return NULL;
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return json_node_get_array (node);
+  esp_json_walk_fail (self, member, "a list in square brackets is expected");
+  return NULL;
+}
+
+/**
+ * esp_json_walk_element:
+ *
+ * Returns: (transfer none) (nullable): the object at @i, or NULL when it is something else.
+ */
+JsonObject *
+esp_json_walk_element (EspJsonWalk *self, JsonArray *array, guint i)
+{
+  JsonNode *node = json_array_get_element (array, i);
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_get_object (node);
+  esp_json_walk_fail (self, NULL, "an object in braces is expected");
+  return NULL;
+}
+
+/**
+ * esp_json_is_too_deep:
+ * @json: a text that may be JSON
+ * @length: its bytes
+ * @max_depth: how many brackets may be open at once
+ *
+ * The JSON parser recurses; a text of a million brackets must not reach it.
+ *
+ * Returns: whether it is nested deeper.
+ */
+gboolean
+esp_json_is_too_deep (const char *json, gsize length, int max_depth)
+{
+  gboolean in_string = FALSE;
+  int depth = 0;
+
+  for (gsize i = 0; i < length; i++)
+    if (in_string)
+      {
+        if (json[i] == '\\')
+          i++;
+        else if (json[i] == '"')
+          in_string = FALSE;
+      }
+    else if (json[i] == '"')
+      in_string = TRUE;
+    else if ((json[i] == '{' || json[i] == '[') && ++depth > max_depth)
+      return TRUE;
+    else if (json[i] == '}' || json[i] == ']')
+      depth--;
+  return FALSE;
+}

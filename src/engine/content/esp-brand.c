@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The look that messages have before a brand is set up. */
+#define G_LOG_DOMAIN "esp-engine"
+
+#include "config.h"
+
+#include "engine/content/esp-brand.h"
+
+/* Contrast on white and on the background is at least 4.5 for every text colour. */
+const EspBrand esp_brand_default = {
+  .logo_width = 140,
+  .accent = "#2358d4",
+  .on_accent = "#ffffff",
+  .link = "#1f54c9",
+  .background = "#f2f4f7",
+  .surface = "#ffffff",
+  .text = "#1d2433",
+  .muted = "#566072",
+  .line = "#e3e7ee",
+  .font = "-apple-system,BlinkMacSystemFont,'Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR',"
+          "'Segoe UI',Roboto,Helvetica,Arial,sans-serif",
+  .radius = 10,
+};
+
+/**
+ * esp_text_is_blank:
+ * @text: (nullable): a text
+ *
+ * Returns: whether there is nothing but white space.
+ */
+gboolean
+esp_text_is_blank (const char *text)
+{
+  for (const char *c = text; c != NULL && *c != '\0'; c = g_utf8_next_char (c))
+    if (!g_unichar_isspace (g_utf8_get_char (c)))
+      return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* How messages look: colours, corners, logo. Strings are borrowed; esp_brand_default has every one that
+ * must not be NULL. */
+typedef struct
+{
+  const char *name;       /* (nullable): alternative text of the logo */
+  const char *logo_src;   /* (nullable): https address or cid:ID; no logo line without it */
+  int logo_width;         /* px */
+  const char *home_url;   /* (nullable): where the logo leads */
+  const char *accent;     /* buttons */
+  const char *on_accent;  /* text of buttons */
+  const char *link;       /* links in text */
+  const char *background; /* around the card */
+  const char *surface;    /* the card */
+  const char *text;
+  const char *muted; /* small print */
+  const char *line;  /* dividers */
+  const char *font;  /* CSS font-family list, single quotes only */
+  int radius;        /* of card, buttons and pictures, px */
+} EspBrand;
+
+extern const EspBrand esp_brand_default;
+
+/* Who sends, as the law wants it shown. Strings are borrowed; NULL or "" means not known. */
+typedef struct
+{
+  const char *name;    /* of the business or person */
+  const char *address; /* postal, in one line */
+  const char *phone;
+  const char *email;
+  const char *country; /* ISO 3166 alpha-2 */
+} EspSenderFacts;
+
+gboolean esp_text_is_blank (const char *text);
+
+G_END_DECLS

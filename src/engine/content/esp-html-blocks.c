@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes the blocks of a message as rows of layout tables that every mail program can show. */
+#define G_LOG_DOMAIN "esp-engine"
+
+#include "config.h"
+
+#include "engine/content/esp-html-private.h"
+
+#include "engine/content/esp-escape.h"
+
+#define TABLE "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\""
+
+static const int column_gap_px = 16;
+static const int block_gap_px = 20;
+
+/* A button darker than this vanishes on a dark ground and gets an outline there. */
+static const double vanishing_luminance = 0.05;
+
+/* Sizes of the three heading levels, px; lines are 1.35 times as high. */
+static const int heading_px[] = { 28, 22, 18 };
+
+/**
+ * esp_html_align:
+ *
+ * Returns: the value of an align attribute in the direction of the message.
+ */
+const char *
+esp_html_align (const EspHtmlContext *context, EspAlign align)
+{
+  if (align == ESP_ALIGN_CENTER)
+    return "center";
+  return (align == ESP_ALIGN_START) != context->is_rtl ? "left" : "right";
+}
+
+static void
+append_attribute (GString *out, const char *name, const char *value)
+{
+  g_string_append_printf (out, " %s=\"", name);
+  esp_escape_html (out, value);
+  g_string_append_c (out, '"');
+}
+
+/* Appends the class that makes text of @color readable on a dark ground, and its colour. */
+static void
+append_ink (EspHtmlContext *context, const char *color)
+{
+  EspColor ink;
+  EspColor dark = { 0, 0, 0 };
+  char name[ESP_COLOR_BUFFER];
+  char lightened[ESP_COLOR_BUFFER];
+
+  if (!esp_color_parse (color, &ink))
+    return;
+  esp_color_format (ink, name);
+  if (!context->is_fixed)
+    {
+      (void) esp_color_parse (ESP_DARK_SURFACE, &dark);
+      esp_color_format (esp_color_readable_on (ink, dark, ESP_CONTRAST_TEXT + 1), lightened);
+      g_hash_table_replace (context->inks, g_strdup (name + 1), g_strdup (lightened));
+      g_string_append_printf (context->out, " class=\"e-c%s\"", name + 1);
+    }
+  g_string_append_printf (context->out, " style=\"color:%s\"", name);
+}
+
+static void
+append_run (EspHtmlContext *context, const EspRun *run)
+{
+  GString *out = context->out;
+  gboolean is_link = !esp_text_is_blank (run->href);
+
+  if (is_link)
+    {
+      g_string_append_printf (out, "<a%s", context->is_fixed ? "" : " class=\"e-a\"");
+      append_attribute (out, "href", run->href);
+      g_string_append_printf (out,
+                              " target=\"_blank\" style=\"color:%s;text-decoration:underline\">",
+                              context->link);
+    }
+  if (run->color != NULL)
+    {
+      g_string_append (out, "<span");
+      append_ink (context, run->color);
+      g_string_append_c (out, '>');
+    }
+  g_string_append (out, run->bold ? "<strong>" : "");
+  g_string_append (out, run->italic ? "<em>" : "");
+  g_string_append (out, run->underline && !is_link ? "<u>" : "");
+  esp_escape_html_lines (out, run->text);
+  g_string_append (out, run->underline && !is_link ? "</u>" : "");
+  g_string_append (out, run->italic ? "</em>" : "");
+  g_string_append (out, run->bold ? "</strong>" : "");
+  g_string_append (out, run->color != NULL ? "</span>" : "");
+  g_string_append (out, is_link ? "</a>" : "");
+}
+
+static void
+append_runs (EspHtmlContext *context, const EspParagraph *paragraph)
+{
+  for (guint i = 0; i < paragraph->runs->len; i++)
+    append_run (context, paragraph->runs->pdata[i]);
+}
+
+static const char *
+text_class (const EspHtmlContext *context)
+{
+  return context->is_fixed ? "e-x" : "e-t";
+}
+
+/* Appends "text-align:…;" when it is not the usual one. */
+static void
+append_text_align (EspHtmlContext *context, EspAlign align)
+{
+  if (align != ESP_ALIGN_START)
+    g_string_append_printf (context->out, "text-align:%s;", esp_html_align (context, align));
+}
+
+static void
+open_row (EspHtmlContext *context, const EspBlock *block, int gap_px)
+{
+  g_string_append (context->out, "<tr><td");
+  if (block->align != ESP_ALIGN_START)
+    g_string_append_printf (context->out, " align=\"%s\"", esp_html_align (context, block->align));
+  g_string_append_printf (context->out, " style=\"padding:0 0 %dpx\">", gap_px);
+}
+
+static void
+close_row (EspHtmlContext *context)
+{
+  g_string_append (context->out, "</td></tr>\n");
+}
+
+static void
+append_heading (EspHtmlContext *context, const EspBlock *block, int gap_px)
+{
+  int level = CLAMP (block->level, 1, (int) G_N_ELEMENTS (heading_px));
+  const EspParagraph *paragraph = block->paragraphs->pdata[0];
+  EspAlign align = block->align != ESP_ALIGN_START ? block->align : paragraph->align;
+
+  open_row (context, block, MIN (gap_px, 12));
+  g_string_append_printf (context->out, "<h%d class=\"%s e-%d\" style=\"margin:0;", level,
+                          text_class (context), level);
+  append_text_align (context, align);
+  g_string_append_printf (context->out,
+                          "font-size:%dpx;line-height:1.35;font-weight:700;letter-spacing:-.01em;"
+                          "color:%s\">",
+                          heading_px[level - 1], context->text);
+  append_runs (context, paragraph);
+  g_string_append_printf (context->out, "</h%d>", level);
+  close_row (context);
+}
+
+static void
+append_paragraph (EspHtmlContext *context,
+                  const EspBlock *block,
+                  const EspParagraph *paragraph,
+                  gboolean is_last)
+{
+  gboolean is_item = paragraph->kind != ESP_PARAGRAPH_PLAIN;
+  EspAlign align = paragraph->align != ESP_ALIGN_START ? paragraph->align : block->align;
+
+  g_string_append_printf (context->out, "<%s class=\"%s\" style=\"margin:0 0 %dpx;",
+                          is_item ? "li" : "p", text_class (context),
+                          is_last   ? 0
+                          : is_item ? 4
+                                    : 12);
+  append_text_align (context, align);
+  g_string_append_printf (context->out, "font-size:16px;line-height:1.65;color:%s\">",
+                          context->text);
+  append_runs (context, paragraph);
+  g_string_append (context->out, is_item ? "</li>\n" : "</p>\n");
+}
+
+static void
+append_text (EspHtmlContext *context, const EspBlock *block, int gap_px)
+{
+  EspParagraphKind list = ESP_PARAGRAPH_PLAIN;
+  guint n = block->paragraphs->len;
+
+  open_row (context, block, gap_px);
+  for (guint i = 0; i < n; i++)
+    {
+      const EspParagraph *paragraph = block->paragraphs->pdata[i];
+
+      if (paragraph->kind != list && list != ESP_PARAGRAPH_PLAIN)
+        g_string_append (context->out, list == ESP_PARAGRAPH_BULLET ? "</ul>\n" : "</ol>\n");
+      if (paragraph->kind != list && paragraph->kind != ESP_PARAGRAPH_PLAIN)
+        g_string_append_printf (context->out,
+                                "<%s class=\"%s\" style=\"margin:0 0 %dpx;padding:0 0 0 "
+                                "24px;color:%s\">\n",
+                                paragraph->kind == ESP_PARAGRAPH_BULLET ? "ul" : "ol",
+                                text_class (context), i + 1 == n ? 0 : 12, context->text);
+      list = paragraph->kind;
+      append_paragraph (context, block, paragraph, i + 1 == n);
+    }
+  if (list != ESP_PARAGRAPH_PLAIN)
+    g_string_append (context->out, list == ESP_PARAGRAPH_BULLET ? "</ul>\n" : "</ol>\n");
+  close_row (context);
+}
+
+/* The cell carries colour and, for Outlook, the padding; the link carries it for all others: so the
+ * whole button can be pressed and it keeps its look when pictures are off. */
+static void
+append_button (EspHtmlContext *context, const EspBlock *block, int gap_px)
+{
+  const char *ground = block->color != NULL ? block->color : context->brand->accent;
+  const char *ink = block->text_color != NULL ? block->text_color : context->brand->on_accent;
+  int radius = context->brand->radius;
+  GString *out = context->out;
+  EspColor color;
+  gboolean is_dark = esp_color_parse (ground, &color) &&
+                     esp_color_luminance (color) < vanishing_luminance && !context->is_fixed;
+
+  open_row (context, block, gap_px);
+  g_string_append_printf (
+    out,
+    TABLE
+    "%s style=\"border-collapse:separate\"><tr><td%s align=\"center\" "
+    "bgcolor=\"%s\" style=\"background-color:%s;border-radius:%dpx;mso-padding-alt:14px 28px\"><a",
+    block->full_width ? " width=\"100%\"" : "", is_dark ? " class=\"e-b\"" : "", ground, ground,
+    radius);
+  append_attribute (out, "href", esp_text_is_blank (block->href) ? "#" : block->href);
+  g_string_append_printf (
+    out,
+    " target=\"_blank\" style=\"display:%s;padding:14px 28px;border-radius:%dpx;font-size:16px;"
+    "line-height:20px;font-weight:700;color:%s;text-decoration:none\"><span style=\"color:%s\">",
+    block->full_width ? "block" : "inline-block", radius, ink, ink);
+  esp_escape_html (out, block->label != NULL ? block->label : "");
+  g_string_append (out, "</span></a></td></tr></table>");
+  close_row (context);
+}
+
+static void
+append_image (EspHtmlContext *context, const EspBlock *block, int gap_px)
+{
+  int width = block->width > 0 ? MIN (block->width, context->width) : context->width;
+  gboolean is_link = !esp_text_is_blank (block->href);
+  GString *out = context->out;
+
+  open_row (context, block, gap_px);
+  if (is_link)
+    {
+      g_string_append (out, "<a");
+      append_attribute (out, "href", block->href);
+      g_string_append (out, " target=\"_blank\" style=\"text-decoration:none\">");
+    }
+  g_string_append (out, "<img");
+  append_attribute (out, "src", block->src != NULL ? block->src : "");
+  append_attribute (out, "alt", block->decorative || block->alt == NULL ? "" : block->alt);
+  g_string_append_printf (out,
+                          " width=\"%d\" class=\"%s\" style=\"display:block;width:100%%;"
+                          "max-width:%dpx;height:auto;border-radius:%dpx;font-size:14px;"
+                          "line-height:1.5;color:%s\">",
+                          width, text_class (context), width, context->brand->radius,
+                          context->text);
+  g_string_append (out, is_link ? "</a>" : "");
+  close_row (context);
+}
+
+static void
+append_divider (EspHtmlContext *context, const EspBlock *block, int gap_px)
+{
+  open_row (context, block, gap_px);
+  g_string_append_printf (context->out,
+                          TABLE " width=\"100%%\"><tr><td%s style=\"border-top:1px solid %s;"
+                                "font-size:1px;line-height:1px\">&nbsp;</td></tr></table>",
+                          block->color == NULL && !context->is_fixed ? " class=\"e-l\"" : "",
+                          block->color != NULL ? block->color : context->brand->line);
+  close_row (context);
+}
+
+static void
+append_spacer (EspHtmlContext *context, const EspBlock *block)
+{
+  g_string_append_printf (context->out,
+                          "<tr><td height=\"%d\" style=\"height:%dpx;font-size:1px;"
+                          "line-height:%dpx\">&nbsp;</td></tr>\n",
+                          block->height, block->height, MAX (block->height, 1));
+}
+
+static void
+append_block (EspHtmlContext *context, const EspBlock *block, int gap_px)
+{
+  switch (block->kind)
+    {
+    case ESP_BLOCK_HEADING:
+      append_heading (context, block, gap_px);
+      break;
+    case ESP_BLOCK_TEXT:
+      append_text (context, block, gap_px);
+      break;
+    case ESP_BLOCK_BUTTON:
+      append_button (context, block, gap_px);
+      break;
+    case ESP_BLOCK_IMAGE:
+      append_image (context, block, gap_px);
+      break;
+    case ESP_BLOCK_DIVIDER:
+      append_divider (context, block, gap_px);
+      break;
+    case ESP_BLOCK_SPACER:
+      append_spacer (context, block);
+      break;
+    case ESP_BLOCK_COLUMNS:
+      g_string_append_printf (context->out, "<tr><td style=\"padding:0 0 %dpx\">", gap_px);
+      esp_html_append_columns (context, block->columns);
+      close_row (context);
+      break;
+    case ESP_BLOCK_HTML:
+      g_string_append_printf (context->out,
+                              "<tr><td class=\"%s\" style=\"padding:0 0 %dpx;color:%s\">",
+                              text_class (context), gap_px, context->text);
+      g_string_append (context->out, block->html != NULL ? block->html : "");
+      close_row (context);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/**
+ * esp_html_append_blocks:
+ * @blocks: (element-type EspBlock): the blocks of one column
+ *
+ * Appends a table with a row for each; a block with a condition is inside a Liquid "if".
+ */
+void
+esp_html_append_blocks (EspHtmlContext *context, GPtrArray *blocks)
+{
+  g_string_append (context->out, TABLE " width=\"100%\">\n");
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const EspBlock *block = blocks->pdata[i];
+      gboolean is_conditional = !esp_text_is_blank (block->show_if);
+
+      if (is_conditional)
+        g_string_append_printf (context->out, "{%% if %s %%}", block->show_if);
+      append_block (context, block, i + 1 == blocks->len ? 0 : block_gap_px);
+      if (is_conditional)
+        g_string_append (context->out, "{% endif %}");
+    }
+  if (blocks->len == 0)
+    g_string_append (context->out,
+                     "<tr><td style=\"font-size:1px;line-height:1px\">&nbsp;</td></tr>");
+  g_string_append (context->out, "</table>\n");
+}
+
+/* Boxes stand side by side while they fit and fall below each other where they do not, also in programs
+ * that ignore media queries; Outlook gets a real table instead. */
+static void
+append_column (EspHtmlContext *context, const EspColumn *column, int width, int left, int right)
+{
+  int outer = context->width;
+
+  g_string_append_printf (context->out,
+                          "<!--[if mso]><td width=\"%d\" valign=\"top\"><![endif]-->"
+                          "<div class=\"e-k\" style=\"display:inline-block;width:100%%;"
+                          "max-width:%dpx;vertical-align:top\">" TABLE
+                          " width=\"100%%\"><tr><td class=\"e-ki%s\" "
+                          "style=\"padding:0 %dpx 0 %dpx;font-size:16px\">\n",
+                          width, width, right > 0 ? " e-kn" : "", context->is_rtl ? left : right,
+                          context->is_rtl ? right : left);
+  context->width = width - left - right;
+  esp_html_append_blocks (context, column->blocks);
+  context->width = outer;
+  g_string_append (context->out, "</td></tr></table></div><!--[if mso]></td><![endif]-->");
+}
+
+/**
+ * esp_html_append_columns:
+ * @columns: (element-type EspColumn): columns side by side
+ *
+ * Shares the width of the current column among them.
+ */
+void
+esp_html_append_columns (EspHtmlContext *context, GPtrArray *columns)
+{
+  int widths[ESP_MAX_COLUMNS];
+  guint n = MIN (columns->len, ESP_MAX_COLUMNS);
+
+  if (n == 1)
+    {
+      esp_html_append_blocks (context, ((EspColumn *) columns->pdata[0])->blocks);
+      return;
+    }
+  esp_columns_get_widths (columns, context->width, widths);
+  g_string_append_printf (context->out,
+                          "<div style=\"font-size:0;text-align:%s\"><!--[if mso]>" TABLE
+                          " width=\"%d\"><tr><![endif]-->",
+                          esp_html_align (context, ESP_ALIGN_START), context->width);
+  for (guint i = 0; i < n; i++)
+    append_column (context, columns->pdata[i], widths[i], i == 0 ? 0 : column_gap_px / 2,
+                   i + 1 == n ? 0 : column_gap_px / 2);
+  g_string_append (context->out, "<!--[if mso]></tr></table><![endif]--></div>\n");
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by the files that write HTML messages, and by nothing else. */
+#pragma once
+
+#include "engine/content/esp-brand.h"
+#include "engine/content/esp-color.h"
+#include "engine/content/esp-message-doc.h"
+
+G_BEGIN_DECLS
+
+/* The ground that messages have where the reader asked for dark ones. */
+#define ESP_DARK_BACKGROUND "#12151b"
+#define ESP_DARK_SURFACE "#1c2129"
+#define ESP_DARK_TEXT "#eef1f6"
+#define ESP_DARK_MUTED "#a9b3c3"
+#define ESP_DARK_LINE "#343c49"
+
+typedef struct
+{
+  GString *out; /* (unowned): the body so far */
+  const EspMessageDoc *doc;
+  const EspBrand *brand;
+  gboolean is_rtl;
+  int width;         /* of the current column, px */
+  EspColor ground;   /* under the current section */
+  gboolean is_fixed; /* the ground is dark by itself and stays as it is in dark mode */
+  char text[ESP_COLOR_BUFFER];
+  char link[ESP_COLOR_BUFFER];
+  GHashTable *inks; /* (element-type utf8 utf8): "rrggbb" of coloured text → its dark-mode colour */
+  GHashTable *grounds; /* the same for section grounds */
+} EspHtmlContext;
+
+void esp_html_append_blocks (EspHtmlContext *context, GPtrArray *blocks);
+void esp_html_append_columns (EspHtmlContext *context, GPtrArray *columns);
+void esp_html_append_head (GString *out, EspHtmlContext *context);
+const char *esp_html_align (const EspHtmlContext *context, EspAlign align);
+
+G_END_DECLS

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Turns a message into HTML that is still a Liquid template: frame, sections, hidden preview text, footer. */
+#define G_LOG_DOMAIN "esp-engine"
+
+#include "config.h"
+
+#include "engine/content/esp-html-writer.h"
+
+#include "engine/content/esp-escape.h"
+#include "engine/content/esp-footer.h"
+#include "engine/content/esp-html-private.h"
+
+#include <string.h>
+
+#define TABLE "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\""
+
+static const int side_px = 32;
+static const int end_px = 32;
+
+/* Below this luminance a ground counts as dark and is left alone in dark mode. */
+static const double dark_luminance = 0.18;
+
+/* Keeps the first words of the body out of the preview line: invisible, but not collapsed. */
+static const char preview_filler[] = "&#8199;&#65279;&#847; ";
+static const int n_preview_fillers = 40;
+
+static gboolean
+is_right_to_left (const char *language)
+{
+  static const char *const rtl[] = { "ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", NULL };
+  g_autofree char *primary = g_ascii_strdown (language, (gssize) strcspn (language, "-_"));
+
+  return g_strv_contains (rtl, primary);
+}
+
+static void
+append_preheader (GString *out, const EspMessageDoc *doc)
+{
+  if (esp_text_is_blank (doc->preheader))
+    return;
+  g_string_append (out, "<div style=\"display:none;font-size:1px;line-height:1px;max-height:0;"
+                        "max-width:0;opacity:0;overflow:hidden;mso-hide:all\">");
+  esp_escape_html (out, doc->preheader);
+  for (int i = 0; i < n_preview_fillers; i++)
+    g_string_append (out, preview_filler);
+  g_string_append (out, "</div>\n");
+}
+
+/* Writes @wanted, or white or black where it cannot be read on @ground. */
+static void
+choose_text (const char *wanted, EspColor ground, char out_text[ESP_COLOR_BUFFER])
+{
+  const EspColor white = { 255, 255, 255 };
+  EspColor color = { 0, 0, 0 };
+
+  (void) esp_color_parse (wanted, &color); /* black then */
+  if (esp_color_contrast (color, ground) < ESP_CONTRAST_TEXT)
+    color = esp_color_readable_on (white, ground, ESP_CONTRAST_TEXT);
+  esp_color_format (color, out_text);
+}
+
+/* Chooses the colours that can be read on the ground of @section. */
+static void
+enter_section (EspHtmlContext *context, const EspSection *section)
+{
+  const EspBrand *brand = context->brand;
+  EspColor link = { 0, 0, 0 };
+  EspColor dark = { 0, 0, 0 };
+  char name[ESP_COLOR_BUFFER];
+  char darkened[ESP_COLOR_BUFFER];
+
+  context->ground = (EspColor){ 255, 255, 255 };
+  (void) esp_color_parse (section->background != NULL ? section->background : brand->surface,
+                          &context->ground);
+  context->is_fixed = esp_color_luminance (context->ground) < dark_luminance;
+  choose_text (brand->text, context->ground, context->text);
+  (void) esp_color_parse (brand->link, &link);
+  esp_color_format (esp_color_readable_on (link, context->ground, ESP_CONTRAST_TEXT),
+                    context->link);
+  if (section->background == NULL || context->is_fixed)
+    return;
+  (void) esp_color_parse (ESP_DARK_SURFACE, &dark);
+  esp_color_format (context->ground, name);
+  esp_color_format (esp_color_mix (dark, context->ground, 0.12), darkened);
+  g_hash_table_replace (context->grounds, g_strdup (name + 1), g_strdup (darkened));
+}
+
+static gboolean
+same_ground (const EspSection *a, const EspSection *b)
+{
+  return g_strcmp0 (a->background, b->background) == 0;
+}
+
+static void
+append_section (EspHtmlContext *context, guint i)
+{
+  GPtrArray *sections = context->doc->sections;
+  const EspSection *section = sections->pdata[i];
+  gboolean joins = i > 0 && same_ground (section, sections->pdata[i - 1]);
+  int radius = context->brand->radius + 2;
+  int top_radius = i == 0 && context->brand->logo_src == NULL ? radius : 0;
+  int bottom_radius = i + 1 == sections->len ? radius : 0;
+  char ground[ESP_COLOR_BUFFER];
+
+  enter_section (context, section);
+  esp_color_format (context->ground, ground);
+  g_string_append_printf (context->out, "<tr><td class=\"e-p%s%s\" bgcolor=\"%s\" style=\"",
+                          section->background == NULL ? " e-s"
+                          : context->is_fixed         ? ""
+                                                      : " e-d",
+                          section->background == NULL || context->is_fixed ? "" : ground + 1,
+                          ground);
+  g_string_append_printf (context->out,
+                          "background-color:%s;padding:%dpx %dpx %dpx;border-radius:%dpx %dpx %dpx "
+                          "%dpx\">\n",
+                          ground, joins ? 0 : end_px, side_px, end_px, top_radius, top_radius,
+                          bottom_radius, bottom_radius);
+  context->width = ESP_HTML_WIDTH - 2 * side_px;
+  esp_html_append_columns (context, section->columns);
+  g_string_append (context->out, "</td></tr>\n");
+}
+
+static void
+append_logo (EspHtmlContext *context)
+{
+  const EspBrand *brand = context->brand;
+  GString *out = context->out;
+  int radius = brand->radius + 2;
+
+  if (esp_text_is_blank (brand->logo_src))
+    return;
+  g_string_append_printf (out,
+                          "<tr><td class=\"e-p e-s\" bgcolor=\"%s\" style=\"background-color:%s;"
+                          "padding:28px %dpx 0;border-radius:%dpx %dpx 0 0\">",
+                          brand->surface, brand->surface, side_px, radius, radius);
+  if (!esp_text_is_blank (brand->home_url))
+    {
+      g_string_append (out, "<a target=\"_blank\" href=\"");
+      esp_escape_html (out, brand->home_url);
+      g_string_append (out, "\">");
+    }
+  g_string_append (out, "<img src=\"");
+  esp_escape_html (out, brand->logo_src);
+  g_string_append (out, "\" alt=\"");
+  esp_escape_html (out, brand->name != NULL ? brand->name : "");
+  g_string_append_printf (out, "\" width=\"%d\" style=\"display:block;height:auto\">%s</td></tr>\n",
+                          brand->logo_width, esp_text_is_blank (brand->home_url) ? "" : "</a>");
+}
+
+static void
+append_body (EspHtmlContext *context, const EspSenderFacts *facts)
+{
+  const EspMessageDoc *doc = context->doc;
+  const EspBrand *brand = context->brand;
+  GString *out = context->out;
+
+  g_string_append_printf (out,
+                          "<body class=\"e-g\" style=\"margin:0;padding:0;background-color:%s\">\n",
+                          brand->background);
+  append_preheader (out, doc);
+  g_string_append (out, "<div role=\"article\" aria-roledescription=\"email\" aria-label=\"");
+  esp_escape_html (out, doc->subject);
+  g_string_append (out, "\" lang=\"");
+  esp_escape_html (out, doc->language);
+  g_string_append_printf (
+    out,
+    "\" dir=\"%s\" "
+    "style=\"font-family:%s;font-size:16px;line-height:1.65;%soverflow-wrap:anywhere\">\n",
+    context->is_rtl ? "rtl" : "ltr", brand->font,
+    g_ascii_strncasecmp (doc->language, "ko", 2) == 0 ? "word-break:keep-all;" : "");
+  g_string_append_printf (
+    out,
+    TABLE " width=\"100%%\" class=\"e-g\" bgcolor=\"%s\" style=\"background-color:%s\"><tr>"
+          "<td class=\"e-o\" align=\"center\" style=\"padding:24px 12px 0;font-family:%s\">\n"
+          "<!--[if mso]>" TABLE " width=\"%d\"><tr><td><![endif]-->\n" TABLE
+          " width=\"100%%\" style=\"max-width:%dpx;text-align:%s\">\n",
+    brand->background, brand->background, brand->font, ESP_HTML_WIDTH, ESP_HTML_WIDTH,
+    context->is_rtl ? "right" : "left");
+  append_logo (context);
+  for (guint i = 0; i < doc->sections->len; i++)
+    append_section (context, i);
+  g_string_append (out, "<tr><td>\n");
+  esp_footer_append_html (out, doc, brand, facts);
+  g_string_append (out, "</td></tr></table>\n<!--[if mso]></td></tr></table><![endif]-->\n"
+                        "</td></tr></table>\n</div>\n</body>\n</html>\n");
+}
+
+static char *
+write_blocks (const EspMessageDoc *doc, const EspBrand *brand, const EspSenderFacts *facts)
+{
+  g_autoptr (GHashTable) inks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) grounds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  EspHtmlContext context = { .out = g_string_sized_new (16 * 1024),
+                             .doc = doc,
+                             .brand = brand,
+                             .is_rtl = is_right_to_left (doc->language),
+                             .inks = inks,
+                             .grounds = grounds };
+  GString *out = g_string_sized_new (20 * 1024);
+
+  append_body (&context, facts);
+  esp_html_append_head (out, &context);
+  g_string_append_len (out, context.out->str, (gssize) context.out->len);
+  g_string_free (context.out, TRUE);
+  return g_string_free (out, FALSE);
+}
+
+/* Returns the last place in @html where @tag begins, any case, or NULL. */
+static const char *
+find_last (const char *html, const char *tag)
+{
+  gsize n = strlen (tag);
+  const char *found = NULL;
+
+  for (const char *c = strchr (html, '<'); c != NULL; c = strchr (c + 1, '<'))
+    if (g_ascii_strncasecmp (c, tag, n) == 0)
+      found = c;
+  return found;
+}
+
+/* Returns the place right after the opening body tag, or the start of @html. */
+static const char *
+find_body_start (const char *html)
+{
+  for (const char *c = strchr (html, '<'); c != NULL; c = strchr (c + 1, '<'))
+    if (g_ascii_strncasecmp (c, "<body", 5) == 0 && (c[5] == '>' || g_ascii_isspace (c[5])))
+      {
+        const char *end = strchr (c, '>');
+
+        return end != NULL ? end + 1 : html;
+      }
+  return html;
+}
+
+static char *
+write_raw (const EspMessageDoc *doc, const EspBrand *brand, const EspSenderFacts *facts)
+{
+  const char *start = find_body_start (doc->html);
+  const char *end = find_last (start, "</body");
+  GString *out = g_string_sized_new (strlen (doc->html) + 4096);
+
+  if (end == NULL)
+    end = find_last (start, "</html");
+  if (end == NULL)
+    end = doc->html + strlen (doc->html);
+  g_string_append_len (out, doc->html, start - doc->html);
+  append_preheader (out, doc);
+  g_string_append_len (out, start, end - start);
+  if (doc->message_class == ESP_MESSAGE_CLASS_AD && !esp_footer_has_unsubscribe (doc->html))
+    esp_footer_append_html (out, doc, brand, facts);
+  g_string_append (out, end);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * esp_html_writer_write:
+ * @doc: the message
+ * @brand: its look
+ * @facts: who sends, for the footer
+ *
+ * Block bodies become a whole document: tables with role "presentation", 600 px wide, columns that fall
+ * below each other on narrow screens, colours for dark mode, a footer. A body of raw HTML stays byte for
+ * byte; the preview text is put after <body>, and an advertisement without an unsubscribe link of its
+ * own gets the footer before </body>.
+ *
+ * Returns: (transfer full): HTML whose text is a Liquid template; render it with automatic escaping.
+ */
+char *
+esp_html_writer_write (const EspMessageDoc *doc, const EspBrand *brand, const EspSenderFacts *facts)
+{
+  if (doc->body_kind == ESP_BODY_HTML)
+    return write_raw (doc, brand, facts);
+  return write_blocks (doc, brand, facts);
+}

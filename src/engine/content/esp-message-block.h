@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The parts of a message body: sections hold columns, columns hold blocks, text holds paragraphs of
+ * runs. All are plain records that own their strings; NULL means "not given". Text may hold Liquid
+ * tags. Colours are "#rgb" or "#rrggbb". */
+
+typedef enum
+{
+  ESP_ALIGN_START, /* left, or right in a right-to-left message */
+  ESP_ALIGN_CENTER,
+  ESP_ALIGN_END,
+} EspAlign;
+
+typedef enum
+{
+  ESP_PARAGRAPH_PLAIN,
+  ESP_PARAGRAPH_BULLET,
+  ESP_PARAGRAPH_NUMBER,
+} EspParagraphKind;
+
+typedef enum
+{
+  ESP_BLOCK_HEADING,
+  ESP_BLOCK_TEXT,
+  ESP_BLOCK_BUTTON,
+  ESP_BLOCK_IMAGE,
+  ESP_BLOCK_DIVIDER,
+  ESP_BLOCK_SPACER,
+  ESP_BLOCK_COLUMNS,
+  ESP_BLOCK_HTML,
+} EspBlockKind;
+
+#define ESP_N_BLOCK_KINDS (ESP_BLOCK_HTML + 1)
+
+/* A stretch of text with one look. A line feed in it is a line break. */
+typedef struct
+{
+  char *text;
+  char *href;
+  char *color;
+  gboolean bold;
+  gboolean italic;
+  gboolean underline;
+} EspRun;
+
+/* Neighbouring paragraphs of the same list kind make one list. */
+typedef struct
+{
+  EspParagraphKind kind;
+  EspAlign align;
+  GPtrArray *runs; /* (element-type EspRun) */
+} EspParagraph;
+
+typedef struct
+{
+  EspBlockKind kind;
+  char *id; /* unique in the message; names the block in errors and findings */
+  EspAlign align;
+  char *show_if; /* a Liquid condition, without the tag around it */
+
+  GPtrArray *paragraphs; /* heading (exactly one) and text (element-type EspParagraph) */
+  int level;             /* heading: 1 to 3 */
+
+  char *label;         /* button */
+  char *href;          /* button, image */
+  char *color;         /* button: its ground; divider: the line */
+  char *text_color;    /* button */
+  gboolean full_width; /* button */
+
+  char *src; /* image: an https address, or cid:ID of an inline file of the message */
+  char *alt;
+  gboolean decorative; /* image: on purpose without a description */
+  int width;           /* image: px, 0 = as wide as its column */
+
+  int height; /* spacer: px */
+
+  GPtrArray *columns; /* columns (element-type EspColumn) */
+  char *html;         /* html: kept byte for byte */
+} EspBlock;
+
+typedef struct
+{
+  int width;         /* percent, 0 = an equal share of what is left */
+  GPtrArray *blocks; /* (element-type EspBlock) */
+} EspColumn;
+
+typedef struct
+{
+  char *id;
+  char *background; /* colour, NULL = the brand's surface */
+  GPtrArray *columns;
+} EspSection;
+
+EspRun *esp_run_new (const char *text);
+void esp_run_free (EspRun *self);
+EspParagraph *esp_paragraph_new (EspParagraphKind kind);
+void esp_paragraph_free (EspParagraph *self);
+EspBlock *esp_block_new (EspBlockKind kind, const char *id);
+EspBlock *esp_block_new_text (EspBlockKind kind, const char *id, const char *text);
+void esp_block_free (EspBlock *self);
+EspColumn *esp_column_new (void);
+void esp_column_free (EspColumn *self);
+EspSection *esp_section_new (const char *id);
+void esp_section_free (EspSection *self);
+EspParagraph *esp_paragraph_copy (const EspParagraph *self);
+EspBlock *esp_block_copy (const EspBlock *self);
+EspColumn *esp_column_copy (const EspColumn *self);
+EspSection *esp_section_copy (const EspSection *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspRun, esp_run_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspParagraph, esp_paragraph_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspBlock, esp_block_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspColumn, esp_column_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSection, esp_section_free)
+
+const char *esp_block_kind_to_string (EspBlockKind kind);
+gboolean esp_block_kind_from_string (const char *name, EspBlockKind *out_kind);
+gboolean esp_block_has_paragraphs (const EspBlock *self);
+char *esp_block_dup_plain_text (const EspBlock *self);
+void esp_columns_get_widths (GPtrArray *columns, int total, int *out_widths);
+
+/* How many columns may stand side by side; more would be unreadable on any screen. */
+#define ESP_MAX_COLUMNS 6
+
+G_END_DECLS

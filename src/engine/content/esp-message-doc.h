@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/content/esp-message-block.h"
+
+G_BEGIN_DECLS
+
+#define ESP_MESSAGE_DOC_VERSION 1
+
+typedef enum
+{
+  ESP_MESSAGE_ERROR_INVALID,  /* not a message; the text names the place */
+  ESP_MESSAGE_ERROR_TOO_NEW,  /* written by a newer program */
+  ESP_MESSAGE_ERROR_LIMIT,    /* larger than we accept */
+  ESP_MESSAGE_ERROR_TEMPLATE, /* a Liquid tag is wrong; the text names the block */
+} EspMessageError;
+
+#define ESP_MESSAGE_ERROR (esp_message_error_quark ())
+GQuark esp_message_error_quark (void);
+
+typedef enum
+{
+  ESP_MESSAGE_CLASS_AD,            /* needs consent, label, footer, a way out */
+  ESP_MESSAGE_CLASS_TRANSACTIONAL, /* part of a contract or asked for by the person */
+} EspMessageClass;
+
+typedef enum
+{
+  ESP_MISSING_SEND, /* send with what the fallback gives, at worst an empty place */
+  ESP_MISSING_SKIP, /* leave the person out and say so */
+} EspMissingPolicy;
+
+typedef enum
+{
+  ESP_BODY_BLOCKS,
+  ESP_BODY_HTML,
+} EspBodyKind;
+
+/* A file that travels in the message. */
+typedef struct
+{
+  char *id;   /* "cid:ID" in images names it */
+  char *name; /* the file name that the reader sees */
+  char *type; /* media type */
+  gboolean is_inline;
+  GBytes *data;
+} EspMessageFile;
+
+/* One message as it is edited and stored. The record owns everything in it; strings are never NULL
+ * unless said. */
+typedef struct
+{
+  char *subject;
+  char *preheader;
+  char *sender_name;
+  char *sender_address;
+  char *reply_to;
+  EspMessageClass message_class;
+  char *language; /* BCP 47, "ko" when new */
+  EspMissingPolicy missing;
+  GHashTable *fallbacks; /* field name → text in its place when a lead has none */
+  char *reason;          /* (nullable): why people get this, in place of the generated sentence */
+  EspBodyKind body_kind;
+  GPtrArray *sections; /* (element-type EspSection) */
+  char *html;          /* of an HTML body */
+  GPtrArray *files;    /* (element-type EspMessageFile) */
+} EspMessageDoc;
+
+EspMessageDoc *esp_message_doc_new (void);
+EspMessageDoc *esp_message_doc_copy (const EspMessageDoc *self);
+void esp_message_doc_free (EspMessageDoc *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspMessageDoc, esp_message_doc_free)
+
+EspMessageFile *esp_message_file_new (const char *id,
+                                      const char *name,
+                                      const char *type,
+                                      gboolean is_inline,
+                                      GBytes *data);
+void esp_message_file_free (EspMessageFile *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspMessageFile, esp_message_file_free)
+
+EspMessageDoc *esp_message_doc_parse (const char *json, gssize length, GError **error);
+char *esp_message_doc_to_json (const EspMessageDoc *self);
+
+typedef gboolean (*EspBlockFunc) (const EspBlock *block, const EspSection *section, gpointer data);
+gboolean
+esp_message_doc_foreach_block (const EspMessageDoc *self, EspBlockFunc func, gpointer data);
+EspBlock *esp_message_doc_find_block (const EspMessageDoc *self, const char *id);
+const EspMessageFile *esp_message_doc_find_file (const EspMessageDoc *self, const char *id);
+void esp_message_doc_set (char **field, const char *value);
+
+G_END_DECLS

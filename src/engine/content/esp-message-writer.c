@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes a message as JSON: always the same bytes for the same message. */
+#define G_LOG_DOMAIN "esp-engine"
+
+#include "config.h"
+
+#include "engine/content/esp-message-doc.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+static const char *const align_names[] = { "start", "center", "end" };
+static const char *const paragraph_names[] = { "plain", "bullet", "number" };
+
+static void write_columns (JsonBuilder *builder, GPtrArray *columns);
+
+static void
+write_string (JsonBuilder *builder, const char *member, const char *text)
+{
+  if (text == NULL)
+    return;
+  json_builder_set_member_name (builder, member);
+  json_builder_add_string_value (builder, text);
+}
+
+static void
+write_flag (JsonBuilder *builder, const char *member, gboolean value)
+{
+  if (!value)
+    return;
+  json_builder_set_member_name (builder, member);
+  json_builder_add_boolean_value (builder, TRUE);
+}
+
+static void
+write_int (JsonBuilder *builder, const char *member, int value)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+write_align (JsonBuilder *builder, EspAlign align)
+{
+  if (align != ESP_ALIGN_START)
+    write_string (builder, "align", align_names[align]);
+}
+
+static void
+write_run (JsonBuilder *builder, const EspRun *run)
+{
+  if (run->href == NULL && run->color == NULL && !run->bold && !run->italic && !run->underline)
+    {
+      json_builder_add_string_value (builder, run->text);
+      return;
+    }
+  json_builder_begin_object (builder);
+  write_string (builder, "text", run->text);
+  write_string (builder, "href", run->href);
+  write_string (builder, "color", run->color);
+  write_flag (builder, "bold", run->bold);
+  write_flag (builder, "italic", run->italic);
+  write_flag (builder, "underline", run->underline);
+  json_builder_end_object (builder);
+}
+
+static void
+write_paragraphs (JsonBuilder *builder, GPtrArray *paragraphs)
+{
+  json_builder_set_member_name (builder, "paragraphs");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < paragraphs->len; i++)
+    {
+      const EspParagraph *paragraph = paragraphs->pdata[i];
+
+      json_builder_begin_object (builder);
+      if (paragraph->kind != ESP_PARAGRAPH_PLAIN)
+        write_string (builder, "kind", paragraph_names[paragraph->kind]);
+      write_align (builder, paragraph->align);
+      json_builder_set_member_name (builder, "runs");
+      json_builder_begin_array (builder);
+      for (guint j = 0; j < paragraph->runs->len; j++)
+        write_run (builder, paragraph->runs->pdata[j]);
+      json_builder_end_array (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_block (JsonBuilder *builder, const EspBlock *block)
+{
+  json_builder_begin_object (builder);
+  write_string (builder, "id", block->id);
+  write_string (builder, "type", esp_block_kind_to_string (block->kind));
+  write_align (builder, block->align);
+  write_string (builder, "show_if", block->show_if);
+  if (block->kind == ESP_BLOCK_HEADING)
+    write_int (builder, "level", block->level);
+  write_string (builder, "label", block->label);
+  write_string (builder, "src", block->src);
+  write_string (builder, "alt", block->alt);
+  write_flag (builder, "decorative", block->decorative);
+  if (block->width > 0)
+    write_int (builder, "width", block->width);
+  write_string (builder, "href", block->href);
+  write_string (builder, "color", block->color);
+  write_string (builder, "text_color", block->text_color);
+  write_flag (builder, "full_width", block->full_width);
+  if (block->kind == ESP_BLOCK_SPACER)
+    write_int (builder, "height", block->height);
+  write_string (builder, "html", block->html);
+  if (block->paragraphs != NULL)
+    write_paragraphs (builder, block->paragraphs);
+  if (block->columns != NULL)
+    write_columns (builder, block->columns);
+  json_builder_end_object (builder);
+}
+
+static void
+write_columns (JsonBuilder *builder, GPtrArray *columns)
+{
+  json_builder_set_member_name (builder, "columns");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const EspColumn *column = columns->pdata[i];
+
+      json_builder_begin_object (builder);
+      if (column->width > 0)
+        write_int (builder, "width", column->width);
+      json_builder_set_member_name (builder, "blocks");
+      json_builder_begin_array (builder);
+      for (guint j = 0; j < column->blocks->len; j++)
+        write_block (builder, column->blocks->pdata[j]);
+      json_builder_end_array (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_body (JsonBuilder *builder, const EspMessageDoc *doc)
+{
+  json_builder_set_member_name (builder, "body");
+  json_builder_begin_object (builder);
+  if (doc->body_kind == ESP_BODY_HTML)
+    write_string (builder, "html", doc->html);
+  else
+    {
+      json_builder_set_member_name (builder, "sections");
+      json_builder_begin_array (builder);
+      for (guint i = 0; i < doc->sections->len; i++)
+        {
+          const EspSection *section = doc->sections->pdata[i];
+
+          json_builder_begin_object (builder);
+          write_string (builder, "id", section->id);
+          write_string (builder, "background", section->background);
+          write_columns (builder, section->columns);
+          json_builder_end_object (builder);
+        }
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+write_fallbacks (JsonBuilder *builder, GHashTable *fallbacks)
+{
+  g_autoptr (GList) names = g_hash_table_get_keys (fallbacks);
+
+  if (names == NULL)
+    return;
+  names = g_list_sort (names, (GCompareFunc) strcmp);
+  json_builder_set_member_name (builder, "fallbacks");
+  json_builder_begin_object (builder);
+  for (GList *l = names; l != NULL; l = l->next)
+    write_string (builder, l->data, g_hash_table_lookup (fallbacks, l->data));
+  json_builder_end_object (builder);
+}
+
+static void
+write_files (JsonBuilder *builder, GPtrArray *files)
+{
+  if (files->len == 0)
+    return;
+  json_builder_set_member_name (builder, "files");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < files->len; i++)
+    {
+      const EspMessageFile *file = files->pdata[i];
+      gsize n;
+      const guchar *bytes = g_bytes_get_data (file->data, &n);
+      g_autofree char *base64 = g_base64_encode (bytes, n);
+
+      json_builder_begin_object (builder);
+      write_string (builder, "id", file->id);
+      write_string (builder, "name", file->name);
+      write_string (builder, "type", file->type);
+      write_flag (builder, "inline", file->is_inline);
+      write_string (builder, "data", base64);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_root (JsonBuilder *builder, const EspMessageDoc *doc)
+{
+  json_builder_begin_object (builder);
+  write_int (builder, "version", ESP_MESSAGE_DOC_VERSION);
+  write_string (builder, "class",
+                doc->message_class == ESP_MESSAGE_CLASS_AD ? "ad" : "transactional");
+  write_string (builder, "language", doc->language);
+  json_builder_set_member_name (builder, "sender");
+  json_builder_begin_object (builder);
+  write_string (builder, "name", doc->sender_name);
+  write_string (builder, "address", doc->sender_address);
+  json_builder_end_object (builder);
+  write_string (builder, "reply_to", doc->reply_to);
+  write_string (builder, "subject", doc->subject);
+  write_string (builder, "preheader", doc->preheader);
+  write_string (builder, "missing", doc->missing == ESP_MISSING_SKIP ? "skip" : "send");
+  write_fallbacks (builder, doc->fallbacks);
+  write_string (builder, "reason", doc->reason);
+  write_body (builder, doc);
+  write_files (builder, doc->files);
+  json_builder_end_object (builder);
+}
+
+/**
+ * esp_message_doc_to_json:
+ *
+ * Returns: (transfer full): the message as indented JSON with members in a fixed order; what has its
+ * usual value is left out. Reading it back gives the same message.
+ */
+char *
+esp_message_doc_to_json (const EspMessageDoc *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  write_root (builder, self);
+  root = json_builder_get_root (builder);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  return json_generator_to_data (generator, NULL);
+}
