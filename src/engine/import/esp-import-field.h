@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/import/esp-import-cell.h"
+
+G_BEGIN_DECLS
+
+/* Where a column of a file can go. */
+typedef enum
+{
+  ESP_IMPORT_FIELD_NONE, /* not imported */
+  ESP_IMPORT_FIELD_EMAIL,
+  ESP_IMPORT_FIELD_PHONE,
+  ESP_IMPORT_FIELD_NAME, /* the display name */
+  ESP_IMPORT_FIELD_GIVEN_NAME,
+  ESP_IMPORT_FIELD_FAMILY_NAME,
+  ESP_IMPORT_FIELD_COMPANY,
+  ESP_IMPORT_FIELD_TITLE,
+  ESP_IMPORT_FIELD_COUNTRY,
+  ESP_IMPORT_FIELD_CITY,
+  ESP_IMPORT_FIELD_LANGUAGE,
+  ESP_IMPORT_FIELD_TIME_ZONE,
+  ESP_IMPORT_FIELD_STAGE,
+  ESP_IMPORT_FIELD_SCORE,
+  ESP_IMPORT_FIELD_OWNER,
+  ESP_IMPORT_FIELD_SOURCE,
+  ESP_IMPORT_FIELD_EXTERNAL_ID,
+  ESP_IMPORT_FIELD_CREATED_AT,    /* when the person became a lead */
+  ESP_IMPORT_FIELD_UPDATED_AT,    /* how old the row is, for the policy "newest" */
+  ESP_IMPORT_FIELD_TAGS,          /* split by comma, semicolon or bar */
+  ESP_IMPORT_FIELD_CONSENT_EMAIL, /* a word of consent to marketing by that channel */
+  ESP_IMPORT_FIELD_CONSENT_SMS,
+  ESP_IMPORT_FIELD_CONSENT_KAKAO,
+  ESP_IMPORT_FIELD_CONSENT_ALL, /* one word for email and sms */
+  ESP_IMPORT_FIELD_CONSENT_AT,  /* when it was given */
+  ESP_IMPORT_FIELD_CUSTOM,      /* a custom field, named beside */
+} EspImportField;
+
+#define ESP_N_IMPORT_FIELDS (ESP_IMPORT_FIELD_CUSTOM + 1)
+
+const char *esp_import_field_get_name (EspImportField field);
+gboolean esp_import_field_from_name (const char *name, EspImportField *out_field);
+const char *esp_import_field_get_column (EspImportField field);
+EspImportField esp_import_field_from_header (const char *header);
+gboolean esp_import_field_is_consent (EspImportField field);
+
+/* What the sample of one column looks like. */
+typedef struct
+{
+  EspCellKind kind; /* the narrowest that all filled cells share; TEXT when they differ */
+  double fill;      /* share of cells that are not empty, 0…1 */
+  EspCellKind
+    main_kind;        /* the kind of most filled cells: an email column may hold a few mistakes */
+  double main_share;  /* of the filled cells */
+  guint n_distinct;   /* different texts among the first cells, at most 50 counted */
+  gboolean is_unique; /* no filled cell repeats in the sample */
+  gboolean is_uuid;   /* all filled cells are UUIDs */
+} EspImportColumnFacts;
+
+void esp_import_column_learn (GPtrArray *rows,
+                              guint column,
+                              const char *const *missing,
+                              EspImportColumnFacts *out_facts);
+void esp_import_guess_mapping (const char *const *names,
+                               const EspImportColumnFacts *facts,
+                               guint n_columns,
+                               EspImportField *out_fields);
+
+G_END_DECLS

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The promises of reading single cells and of guessing where columns go. */
+#include "engine/import/esp-csv-sniff.h"
+#include "engine/import/esp-import-cell.h"
+#include "engine/import/esp-import-field.h"
+
+#include <string.h>
+
+static void
+test_dates (void)
+{
+  static const struct
+  {
+    const char *text;
+    EspDateOrder order;
+    const char *expected; /* in UTC, the file being written in Seoul; NULL: refused */
+  } cases[] = {
+    { "2025-03-18", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
+    { "2025. 3. 18.", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
+    { "2025.03.18", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
+    { "2025년 3월 18일", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
+    { "2025년3월18일 (화) 오후 3:05", ESP_DATE_ORDER_YMD, "2025-03-18T06:05:00Z" },
+    { "2025. 3. 18. (화) 10:00", ESP_DATE_ORDER_YMD, "2025-03-18T01:00:00Z" },
+    { "2025-03-18 오전 12:10:07", ESP_DATE_ORDER_YMD, "2025-03-17T15:10:07Z" },
+    { "2025-03-18T10:00:00Z", ESP_DATE_ORDER_YMD, "2025-03-18T10:00:00Z" },
+    { "2025-03-18T10:00:00.123+02:00", ESP_DATE_ORDER_YMD, "2025-03-18T08:00:00Z" },
+    { "2025-03-18 10:00 -0500", ESP_DATE_ORDER_YMD, "2025-03-18T15:00:00Z" },
+    { "20250318", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
+    { "2025/3/18 3:05 PM", ESP_DATE_ORDER_YMD, "2025-03-18T06:05:00Z" },
+    { "03/04/2025", ESP_DATE_ORDER_MDY, "2025-03-03T15:00:00Z" },
+    { "03/04/2025", ESP_DATE_ORDER_DMY, "2025-04-02T15:00:00Z" },
+    { "03/04/2025", ESP_DATE_ORDER_YMD, NULL },
+    { "18/03/2025", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
+    { "2025-02-29", ESP_DATE_ORDER_YMD, NULL },
+    { "2024-02-29", ESP_DATE_ORDER_YMD, "2024-02-28T15:00:00Z" },
+    { "2025-13-01", ESP_DATE_ORDER_YMD, NULL },
+    { "2025-03-18 25:00", ESP_DATE_ORDER_YMD, NULL },
+    { "2025-03-18 tomorrow", ESP_DATE_ORDER_YMD, NULL },
+    { "25-3-18", ESP_DATE_ORDER_YMD, NULL },
+    { "1234", ESP_DATE_ORDER_YMD, NULL },
+    { "", ESP_DATE_ORDER_YMD, NULL },
+  };
+  g_autoptr (GTimeZone) seoul = g_time_zone_new_identifier ("Asia/Seoul");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      EspCivilTime time;
+      g_autoptr (GDateTime) expected = NULL;
+
+      g_test_message ("%s", cases[i].text);
+      if (!esp_cell_parse_date (cases[i].text, cases[i].order, &time))
+        {
+          g_assert_null (cases[i].expected);
+          continue;
+        }
+      g_assert_nonnull (cases[i].expected);
+      expected = g_date_time_new_from_iso8601 (cases[i].expected, NULL);
+      g_assert_cmpint (esp_civil_time_to_us (&time, seoul), ==,
+                       g_date_time_to_unix (expected) * G_USEC_PER_SEC);
+    }
+}
+
+static void
+test_excel_serials (void)
+{
+  EspCivilTime time;
+
+  g_assert_true (esp_cell_parse_excel_serial ("45734", &time));
+  g_assert_cmpint (time.year, ==, 2025);
+  g_assert_cmpint (time.month, ==, 3);
+  g_assert_cmpint (time.day, ==, 18);
+  g_assert_false (time.has_time);
+  g_assert_true (esp_cell_parse_excel_serial ("45734.5", &time));
+  g_assert_cmpint (time.hour, ==, 12);
+  g_assert_false (esp_cell_parse_excel_serial ("5", &time));
+  g_assert_false (esp_cell_parse_excel_serial ("2025-03-18", &time));
+}
+
+static void
+test_numbers (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean has_decimal_comma;
+    gboolean is_number;
+    double expected;
+  } cases[] = {
+    { "1234", FALSE, TRUE, 1234 },
+    { "1,234", FALSE, TRUE, 1234 },
+    { "1,234,567.5", FALSE, TRUE, 1234567.5 },
+    { "1.234,5", TRUE, TRUE, 1234.5 },
+    { " -7 ", FALSE, TRUE, -7 },
+    { "12%", FALSE, TRUE, 12 },
+    { "1.5E+3", FALSE, TRUE, 1500 },
+    { "1,23", FALSE, FALSE, 0 },
+    { "12,34,567", FALSE, FALSE, 0 },
+    { "1.2.3", FALSE, FALSE, 0 },
+    { "abc", FALSE, FALSE, 0 },
+    { "", FALSE, FALSE, 0 },
+    { "-", FALSE, FALSE, 0 },
+    { "1234,567", FALSE, FALSE, 0 },
+  };
+  gint64 integer;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      double value = 0;
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (esp_cell_parse_decimal (cases[i].text, cases[i].has_decimal_comma, &value),
+                       ==, cases[i].is_number);
+      g_assert_cmpfloat (value, ==, cases[i].expected);
+    }
+  g_assert_true (esp_cell_parse_integer ("9,223,372,036,854,775,807", &integer));
+  g_assert_cmpint (integer, ==, G_MAXINT64);
+  g_assert_false (esp_cell_parse_integer ("9223372036854775808", &integer));
+  g_assert_false (esp_cell_parse_integer ("1.0", &integer));
+}
+
+static void
+test_money (void)
+{
+  const char *currency;
+  gint64 minor;
+
+  g_assert_true (esp_cell_parse_money ("₩1,234,000", FALSE, 0, &minor, &currency));
+  g_assert_cmpint (minor, ==, 1234000);
+  g_assert_cmpstr (currency, ==, "KRW");
+  g_assert_true (esp_cell_parse_money ("12,000원", FALSE, 0, &minor, &currency));
+  g_assert_cmpint (minor, ==, 12000);
+  g_assert_true (esp_cell_parse_money ("$12.5", FALSE, 2, &minor, &currency));
+  g_assert_cmpint (minor, ==, 1250);
+  g_assert_true (esp_cell_parse_money ("1.234,56", TRUE, 2, &minor, NULL));
+  g_assert_cmpint (minor, ==, 123456);
+  g_assert_true (esp_cell_parse_money ("-3.10", FALSE, 2, &minor, NULL));
+  g_assert_cmpint (minor, ==, -310);
+  g_assert_true (esp_cell_parse_money ("3.1000", FALSE, 2, &minor, NULL));
+  g_assert_false (esp_cell_parse_money ("3.105", FALSE, 2, &minor, NULL));
+  g_assert_false (esp_cell_parse_money ("100000000000000000000", FALSE, 0, &minor, NULL));
+}
+
+static void
+test_consent_words (void)
+{
+  static const char *const yes[] = {
+    "Y", "yes", "T", "1", "동의", "수신", "수신동의", "O", " 예 "
+  };
+  static const char *const no[] = { "N",        "no",     "F", "0",       "거부",
+                                    "수신거부", "미동의", "X", "동의안함" };
+  static const char *const unknown[] = { "아마도", "2", "2025-01-01", "|", "y|n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (yes); i++)
+    g_assert_cmpint (esp_cell_parse_consent (yes[i]), ==, ESP_CONSENT_WORD_YES);
+  for (guint i = 0; i < G_N_ELEMENTS (no); i++)
+    g_assert_cmpint (esp_cell_parse_consent (no[i]), ==, ESP_CONSENT_WORD_NO);
+  for (guint i = 0; i < G_N_ELEMENTS (unknown); i++)
+    g_assert_cmpint (esp_cell_parse_consent (unknown[i]), ==, ESP_CONSENT_WORD_UNKNOWN);
+  g_assert_cmpint (esp_cell_parse_consent ("  "), ==, ESP_CONSENT_WORD_NONE);
+}
+
+static void
+test_kinds (void)
+{
+  static const struct
+  {
+    const char *text;
+    EspCellKind kind;
+  } cases[] = {
+    { "", ESP_CELL_KIND_EMPTY },           { "hello", ESP_CELL_KIND_TEXT },
+    { "42", ESP_CELL_KIND_INTEGER },       { "007", ESP_CELL_KIND_TEXT },
+    { "4.2", ESP_CELL_KIND_DECIMAL },      { "Yes", ESP_CELL_KIND_BOOLEAN },
+    { "2025-03-18", ESP_CELL_KIND_DATE },  { "2025-03-18 10:00", ESP_CELL_KIND_DATETIME },
+    { "a@b.co", ESP_CELL_KIND_EMAIL },     { "010-1234-5678", ESP_CELL_KIND_PHONE },
+    { "1012345678", ESP_CELL_KIND_PHONE }, { "20250318", ESP_CELL_KIND_INTEGER },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (esp_cell_guess_kind (cases[i].text), ==, cases[i].kind);
+    }
+}
+
+static void
+test_header_words (void)
+{
+  static const struct
+  {
+    const char *header;
+    EspImportField field;
+  } cases[] = {
+    { "E-mail", ESP_IMPORT_FIELD_EMAIL },
+    { "이메일 주소(필수)", ESP_IMPORT_FIELD_EMAIL },
+    { "휴대폰 번호", ESP_IMPORT_FIELD_PHONE },
+    { "고객명", ESP_IMPORT_FIELD_NAME },
+    { "First Name", ESP_IMPORT_FIELD_GIVEN_NAME },
+    { "회사", ESP_IMPORT_FIELD_COMPANY },
+    { "SMS 수신동의", ESP_IMPORT_FIELD_CONSENT_SMS },
+    { "마케팅 동의", ESP_IMPORT_FIELD_CONSENT_ALL },
+    { "동의일", ESP_IMPORT_FIELD_CONSENT_AT },
+    { "가입일", ESP_IMPORT_FIELD_CREATED_AT },
+    { "Do Not Email", ESP_IMPORT_FIELD_NONE },
+    { "Total Visits", ESP_IMPORT_FIELD_NONE },
+    { "", ESP_IMPORT_FIELD_NONE },
+    { "|", ESP_IMPORT_FIELD_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].header);
+      g_assert_cmpint (esp_import_field_from_header (cases[i].header), ==, cases[i].field);
+    }
+}
+
+static void
+test_maps_by_content (void)
+{
+  const char *text = "가,나,다,라,마\n"
+                     "김민지,a@b.co,010-1234-5678,,5\n"
+                     "이수진,c@d.co,010-2345-6789,,7\n"
+                     "박지훈,typo,010-3456-7890,,x\n"
+                     "최유나,e@f.co,010-3456-7891,,8\n";
+  EspCsvOptions options = { .encoding = ESP_ENCODING_UTF8, .delimiter = ',' };
+  g_autoptr (GPtrArray) rows =
+    esp_csv_read_sample (&options, (const guint8 *) text, strlen (text), TRUE, 100);
+  EspImportColumnFacts facts[5];
+  EspImportField fields[5];
+
+  g_ptr_array_remove_index (rows, 0);
+  for (guint i = 0; i < 5; i++)
+    esp_import_column_learn (rows, i, NULL, &facts[i]);
+  esp_import_guess_mapping ((const char *[]){ "가", "나", "다", "라", "마", NULL }, facts, 5,
+                            fields);
+  g_assert_cmpint (fields[0], ==, ESP_IMPORT_FIELD_CUSTOM);
+  g_assert_cmpint (fields[1], ==, ESP_IMPORT_FIELD_EMAIL);
+  g_assert_cmpint (fields[2], ==, ESP_IMPORT_FIELD_PHONE);
+  g_assert_cmpint (fields[3], ==, ESP_IMPORT_FIELD_NONE);
+  g_assert_cmpint (fields[4], ==, ESP_IMPORT_FIELD_CUSTOM);
+  g_assert_cmpint (facts[4].kind, ==, ESP_CELL_KIND_TEXT);
+  g_assert_cmpint (facts[4].main_kind, ==, ESP_CELL_KIND_INTEGER);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/cell/dates", test_dates);
+  g_test_add_func ("/engine/cell/excel-serials", test_excel_serials);
+  g_test_add_func ("/engine/cell/numbers", test_numbers);
+  g_test_add_func ("/engine/cell/money", test_money);
+  g_test_add_func ("/engine/cell/consent-words", test_consent_words);
+  g_test_add_func ("/engine/cell/kinds", test_kinds);
+  g_test_add_func ("/engine/import-field/header-words", test_header_words);
+  g_test_add_func ("/engine/import-field/maps-by-content", test_maps_by_content);
+  return g_test_run ();
+}
