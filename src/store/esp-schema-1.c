@@ -63,10 +63,12 @@ const char *const esp_schema_1_sql[] = {
   "CREATE INDEX lead_phone ON lead (phone) WHERE phone IS NOT NULL",
   /* Match on import. */
   "CREATE INDEX lead_external ON lead (external_id) WHERE external_id IS NOT NULL",
-  /* The lead list sorted by name, its first rows at once. */
-  "CREATE INDEX lead_name ON lead (name COLLATE NOCASE, id)",
-  /* The lead list sorted by newest; segment "created in the last n days". */
-  "CREATE INDEX lead_created ON lead (created_at, id)",
+  /* The lead list sorted by name, without a look at the table: covering. */
+  "CREATE INDEX lead_name ON lead (name COLLATE NOCASE, id, archived_at)",
+  /* The lead list sorted by newest; segment "created in the last n days": covering. */
+  "CREATE INDEX lead_created ON lead (created_at, id, archived_at)",
+  /* All leads that are not archived, in the order of their ids. */
+  "CREATE INDEX lead_archived ON lead (archived_at) WHERE archived_at IS NOT NULL",
 
   /* What the lead list and segments ask about behaviour, kept up with each event. */
   "CREATE TABLE lead_stat ("

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two reads of the lead list, run on the reader's thread. */
+#define G_LOG_DOMAIN "espalier-model"
+
+#include "config.h"
+
+#include "model/esp-lead-reads.h"
+
+#include "store/esp-leads.h"
+
+/**
+ * esp_order_read_free:
+ */
+void
+esp_order_read_free (EspOrderRead *read)
+{
+  g_clear_pointer (&read->within, esp_bitmap_free);
+  g_free (read->search);
+  g_free (read->sort_column);
+  g_clear_pointer (&read->fields, esp_fields_unref);
+  g_array_unref (read->ids);
+  g_free (read);
+}
+
+/**
+ * esp_page_read_free:
+ */
+void
+esp_page_read_free (EspPageRead *read)
+{
+  g_clear_pointer (&read->fields, esp_fields_unref);
+  g_array_unref (read->ids);
+  g_clear_pointer (&read->leads, g_ptr_array_unref);
+  g_free (read);
+}
+
+/**
+ * esp_order_read_run:
+ * @data: an #EspOrderRead
+ */
+gboolean
+esp_order_read_run (EspTx *tx, gpointer data, GError **error)
+{
+  EspOrderRead *read = data;
+  EspLeadQuery query = { read->within, read->search, read->is_archived, read->sort_column,
+                         read->is_descending };
+
+  read->fields = esp_fields_load (tx, error);
+  return read->fields != NULL &&
+         esp_lead_query_ids (tx, read->fields, &query, read->limit, read->ids, error);
+}
+
+/**
+ * esp_page_read_run:
+ * @data: an #EspPageRead
+ */
+gboolean
+esp_page_read_run (EspTx *tx, gpointer data, GError **error)
+{
+  EspPageRead *read = data;
+
+  read->leads =
+    esp_lead_load_many (tx, read->fields, (const guint32 *) read->ids->data, read->ids->len, error);
+  return read->leads != NULL;
+}
