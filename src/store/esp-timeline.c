@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Everything that is known to have happened with one lead, newest first. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-timeline.h"
+
+/**
+ * esp_timeline_item_free:
+ */
+void
+esp_timeline_item_free (EspTimelineItem *item)
+{
+  if (item == NULL)
+    return;
+  g_free (item->what);
+  g_free (item->detail);
+  g_free (item->subject);
+  g_free (item);
+}
+
+static EspTimelineItem *
+read_item (EspStmt *stmt)
+{
+  EspTimelineItem *item = g_new0 (EspTimelineItem, 1);
+
+  item->kind = (EspTimelineKind) esp_stmt_int64 (stmt, 0);
+  item->id = esp_stmt_int64 (stmt, 1);
+  item->at_us = esp_stmt_int64 (stmt, 2);
+  item->what = esp_stmt_dup_text (stmt, 3);
+  item->detail = esp_stmt_dup_text (stmt, 4);
+  item->subject = esp_stmt_dup_text (stmt, 5);
+  item->campaign_id = esp_stmt_int64 (stmt, 6);
+  item->send_id = esp_stmt_int64 (stmt, 7);
+  return item;
+}
+
+/**
+ * esp_timeline_load:
+ * @before_us: only what is older, µs UTC; 0 for the newest
+ *
+ * Returns: (transfer full) (element-type EspTimelineItem): newest first, at most @limit; %NULL with @error
+ *   set
+ */
+GPtrArray *
+esp_timeline_load (EspTx *tx, gint64 lead_id, gint64 before_us, guint limit, GError **error)
+{
+  static const char sql_load[] =
+    "SELECT kind, id, at, what, detail, subject, campaign_id, send_id FROM ("
+    " SELECT 0 AS kind, event.id AS id, event.at AS at, event_kind.name AS what, props AS detail,"
+    "  campaign.name AS subject, event.campaign_id AS campaign_id, send_id"
+    "  FROM event JOIN event_kind ON event_kind.id = kind_id"
+    "  LEFT JOIN campaign ON campaign.id = event.campaign_id"
+    "  WHERE lead_id = ?1 AND event.at < ?2"
+    " UNION ALL"
+    " SELECT 1, delivery.id, delivery.updated_at, delivery.state, coalesce (reason, reply),"
+    "  campaign.name, campaign.id, send_id"
+    "  FROM delivery JOIN send ON send.id = send_id JOIN campaign ON campaign.id = send.campaign_id"
+    "  WHERE lead_id = ?1 AND delivery.updated_at < ?2"
+    " UNION ALL"
+    " SELECT 2, id, coalesce (at, recorded_at), state, channel || '/' || purpose, source, 0, 0"
+    "  FROM consent WHERE lead_id = ?1 AND coalesce (at, recorded_at) < ?2"
+    " UNION ALL"
+    " SELECT 3, id, created_at, 'note', body, created_by, 0, 0"
+    "  FROM note WHERE lead_id = ?1 AND created_at < ?2)"
+    " ORDER BY at DESC, kind, id DESC LIMIT ?3";
+  g_autoptr (GPtrArray) items =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_timeline_item_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  esp_stmt_bind_int64 (stmt, 2, before_us > 0 ? before_us : G_MAXINT64);
+  esp_stmt_bind_int64 (stmt, 3, limit);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    g_ptr_array_add (items, read_item (stmt));
+  return step == ESP_STEP_DONE ? g_steal_pointer (&items) : NULL;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/esp-tx.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ESP_TIMELINE_EVENT,    /* what is the kind of event; detail its properties as JSON */
+  ESP_TIMELINE_DELIVERY, /* what is the state of the ledger row; detail the reason */
+  ESP_TIMELINE_CONSENT,  /* what is the state; detail "channel/purpose" */
+  ESP_TIMELINE_NOTE,     /* detail is the text */
+} EspTimelineKind;
+
+/* One line of a lead's history: what happened, and what did not, with the reason. */
+typedef struct
+{
+  EspTimelineKind kind;
+  gint64 id; /* of its own table */
+  gint64 at_us;
+  char *what;
+  char *detail;       /* (nullable) */
+  char *subject;      /* (nullable) the campaign's name, the source of a consent */
+  gint64 campaign_id; /* 0 is none */
+  gint64 send_id;     /* 0 is none */
+} EspTimelineItem;
+
+void esp_timeline_item_free (EspTimelineItem *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspTimelineItem, esp_timeline_item_free)
+
+GPtrArray *
+esp_timeline_load (EspTx *tx, gint64 lead_id, gint64 before_us, guint limit, GError **error);
+
+G_END_DECLS
