@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "channels/email/esp-smtp-account.h"
+
+#include <curl/curl.h>
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What was seen while signing in. */
+typedef struct
+{
+  CURLcode curl_code;
+  const char *curl_text;  /* libcurl's own words, to tell certificate troubles apart */
+  int os_errno;           /* 0 when unknown */
+  gboolean was_connected; /* TCP stood */
+  int reply_code;         /* the last reply; 0 without one */
+  const char *reply;      /* its words, or "" */
+} EspSmtpSymptom;
+
+GError *esp_smtp_diagnose (const EspSmtpAccount *account, const EspSmtpSymptom *symptom);
+GError *esp_smtp_error_new (const EspSmtpAccount *account, int code, const EspSmtpSymptom *symptom);
+
+G_END_DECLS

@@ -1,0 +1,716 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Speaks SMTP (RFC 5321, 2920, 1870, 6531) and knows for each message how far it has gone. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "channels/email/esp-smtp-session.h"
+
+#include "channels/email/esp-smtp-reply.h"
+#include "channels/email/esp-smtp-status.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One message waits for its verdict while the next one's envelope is already on its way. */
+#define MAX_OPEN 2
+#define MAX_EXPECTED 16
+#define MAX_REPLY_KEPT 500
+
+typedef enum
+{
+  EXPECT_EHLO,
+  EXPECT_MAIL,
+  EXPECT_RCPT,
+  EXPECT_DATA,
+  EXPECT_DOT,
+  EXPECT_RSET,
+  EXPECT_QUIT,
+} ExpectKind;
+
+typedef struct
+{
+  EspOutMessage *message; /* (nullable) NULL once settled, while replies are still due */
+  gboolean is_open;
+  gboolean is_mail_taken; /* the server has a transaction to be reset */
+  guint64 envelope_start; /* position in the stream of its first command */
+  guint64 dot_end;        /* position after its final dot; 0 until the content is queued */
+} Transaction;
+
+typedef struct
+{
+  ExpectKind kind;
+  Transaction *transaction; /* (nullable) */
+} Expected;
+
+struct _EspSmtpSession
+{
+  EspSmtpSettledFunc settled;
+  gpointer user_data;
+
+  EspSmtpReplyParser parser;
+  GString *output; /* (owned) what is still to be written begins at n_taken */
+  gsize n_taken;
+  guint64 n_queued;  /* bytes ever queued */
+  guint64 n_written; /* bytes ever written */
+
+  Expected expected[MAX_EXPECTED];
+  guint first_expected;
+  guint n_expected;
+  Transaction transactions[MAX_OPEN];
+  guint n_open;
+  guint n_settled;
+
+  gboolean is_ready;
+  gboolean is_closing;
+  gboolean needs_reset;
+  gboolean can_pipeline;
+  gboolean can_size;
+  gboolean can_utf8;
+  gboolean can_8bit;
+  guint64 max_size;
+};
+
+static void
+expect (EspSmtpSession *self, ExpectKind kind, Transaction *transaction)
+{
+  g_assert (self->n_expected < MAX_EXPECTED);
+  self->expected[(self->first_expected + self->n_expected++) % MAX_EXPECTED] =
+    (Expected){ kind, transaction };
+}
+
+static void
+queue (EspSmtpSession *self, const char *data, gsize n)
+{
+  if (self->n_taken == self->output->len)
+    {
+      g_string_truncate (self->output, 0);
+      self->n_taken = 0;
+    }
+  g_string_append_len (self->output, data, (gssize) n);
+  self->n_queued += n;
+}
+
+static void queue_format (EspSmtpSession *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static void
+queue_format (EspSmtpSession *self, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  queue (self, text, strlen (text));
+}
+
+/* Queues the content: lines end in CRLF and nothing else, a dot that begins a line is doubled
+ * (RFC 5321, 4.5.2), and the lone dot ends it. */
+static void
+queue_content (EspSmtpSession *self, GBytes *bytes)
+{
+  gsize n = 0;
+  const char *p = g_bytes_get_data (bytes, &n);
+  const char *end = p + n;
+
+  while (p < end)
+    {
+      gsize left = (gsize) (end - p);
+      const char *newline = memchr (p, '\n', left);
+      const char *stop = newline != NULL ? newline : end;
+      const char *bare = NULL;
+
+      if (*p == '.')
+        queue (self, ".", 1);
+      bare = memchr (p, '\r', (gsize) (stop - p));
+      if (bare != NULL)
+        stop = bare; /* a CR without its LF becomes a line end too */
+      queue (self, p, (gsize) (stop - p));
+      queue (self, "\r\n", 2);
+      p = stop;
+      if (p < end && *p == '\r')
+        p++;
+      if (p < end && *p == '\n' && newline == p)
+        p++;
+    }
+  queue (self, ".\r\n", 3);
+}
+
+static void
+settle (EspSmtpSession *self, Transaction *transaction, EspOutResult *result)
+{
+  EspOutMessage *message = g_steal_pointer (&transaction->message);
+
+  if (message == NULL)
+    {
+      esp_out_result_clear (result);
+      return;
+    }
+  result->key = message->key;
+  self->n_settled++;
+  self->settled (message, result, self->user_data);
+}
+
+static void
+end_transaction (EspSmtpSession *self, Transaction *transaction)
+{
+  g_assert (transaction->message == NULL && transaction->is_open);
+  transaction->is_open = FALSE;
+  self->n_open--;
+}
+
+static char *
+shorten_reply (const char *text)
+{
+  const char *end = text + MIN (strlen (text), MAX_REPLY_KEPT);
+  char *reply;
+
+  if (*end != '\0' && (*end & 0xc0) == 0x80)
+    end = g_utf8_find_prev_char (text, end);
+  reply = g_strndup (text, (gsize) (end - text));
+  return g_strdelimit (reply, "\n", ' ');
+}
+
+static void
+refuse (EspSmtpSession *self,
+        Transaction *transaction,
+        EspSmtpStage stage,
+        const EspSmtpReply *reply)
+{
+  EspSmtpEnhanced enhanced = { 0 };
+  gboolean is_enhanced = esp_smtp_enhanced_parse (reply->text, &enhanced);
+  EspSmtpVerdict verdict =
+    esp_smtp_status_judge (stage, reply->code, is_enhanced ? &enhanced : NULL, reply->text);
+  EspOutResult result = { .outcome = ESP_OUTCOME_REFUSED,
+                          .refusal = verdict.refusal,
+                          .is_retryable = verdict.is_retryable,
+                          .is_suppressing = verdict.is_suppressing,
+                          .is_attempted = TRUE,
+                          .code = reply->code,
+                          .reply = shorten_reply (reply->text) };
+
+  if (is_enhanced)
+    (void) g_snprintf (result.enhanced, sizeof result.enhanced, "%u.%u.%u", enhanced.klass,
+                       enhanced.subject, enhanced.detail);
+  settle (self, transaction, &result);
+}
+
+/* Refuses @message without asking: the server has said already that it will not take such a one. */
+static gboolean
+refuse_locally (EspSmtpSession *self, EspOutMessage *message, EspSmtpReply reply)
+{
+  Transaction transaction = { .message = message };
+
+  refuse (self, &transaction, ESP_SMTP_STAGE_DATA, &reply);
+  return TRUE;
+}
+
+static void
+accept_message (EspSmtpSession *self, Transaction *transaction, const EspSmtpReply *reply)
+{
+  EspOutResult result = { .outcome = ESP_OUTCOME_ACCEPTED,
+                          .is_attempted = TRUE,
+                          .code = reply->code,
+                          .reply = shorten_reply (reply->text) };
+
+  settle (self, transaction, &result);
+}
+
+static void
+read_capability (EspSmtpSession *self, const char *line)
+{
+  if (g_ascii_strcasecmp (line, "PIPELINING") == 0)
+    self->can_pipeline = TRUE;
+  else if (g_ascii_strcasecmp (line, "SMTPUTF8") == 0)
+    self->can_utf8 = TRUE;
+  else if (g_ascii_strcasecmp (line, "8BITMIME") == 0)
+    self->can_8bit = TRUE;
+  else if (g_ascii_strncasecmp (line, "SIZE", 4) == 0 && (line[4] == ' ' || line[4] == '\0'))
+    {
+      self->can_size = TRUE;
+      self->max_size = line[4] == ' ' ? g_ascii_strtoull (line + 5, NULL, 10) : 0;
+    }
+}
+
+static void
+take_ehlo (EspSmtpSession *self, const EspSmtpReply *reply)
+{
+  self->is_ready = TRUE;
+  if (reply->code == 250)
+    {
+      g_auto (GStrv) lines = g_strsplit (reply->text, "\n", -1);
+
+      for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++)
+        read_capability (self, g_strchomp (lines[i]));
+    }
+}
+
+static void
+take_mail (EspSmtpSession *self, Transaction *transaction, const EspSmtpReply *reply)
+{
+  if (reply->code < 300)
+    {
+      transaction->is_mail_taken = TRUE;
+      if (!self->can_pipeline)
+        {
+          queue_format (self, "RCPT TO:<%s>\r\n", transaction->message->to);
+          expect (self, EXPECT_RCPT, transaction);
+        }
+      return;
+    }
+  refuse (self, transaction, ESP_SMTP_STAGE_MAIL, reply);
+  if (!self->can_pipeline)
+    end_transaction (self, transaction);
+}
+
+static void
+take_rcpt (EspSmtpSession *self, Transaction *transaction, const EspSmtpReply *reply)
+{
+  if (reply->code < 300)
+    {
+      if (!self->can_pipeline)
+        {
+          queue (self, "DATA\r\n", 6);
+          expect (self, EXPECT_DATA, transaction);
+        }
+      return;
+    }
+  refuse (self, transaction, ESP_SMTP_STAGE_RCPT, reply);
+  if (!self->can_pipeline)
+    {
+      self->needs_reset = TRUE;
+      end_transaction (self, transaction);
+    }
+}
+
+static void
+take_data (EspSmtpSession *self, Transaction *transaction, const EspSmtpReply *reply)
+{
+  if (reply->code == 354)
+    {
+      /* Without a recipient the server should have said no; an empty message ends it. */
+      if (transaction->message != NULL)
+        queue_content (self, transaction->message->bytes);
+      else
+        queue (self, ".\r\n", 3);
+      transaction->dot_end = self->n_queued;
+      expect (self, EXPECT_DOT, transaction);
+      return;
+    }
+  refuse (self, transaction, ESP_SMTP_STAGE_DATA, reply);
+  self->needs_reset = transaction->is_mail_taken;
+  end_transaction (self, transaction);
+}
+
+static void
+take_dot (EspSmtpSession *self, Transaction *transaction, const EspSmtpReply *reply)
+{
+  if (reply->code < 300)
+    accept_message (self, transaction, reply);
+  else
+    refuse (self, transaction, ESP_SMTP_STAGE_DATA, reply);
+  end_transaction (self, transaction);
+}
+
+static EspSmtpStage
+get_stage (ExpectKind kind)
+{
+  switch (kind)
+    {
+    case EXPECT_MAIL:
+      return ESP_SMTP_STAGE_MAIL;
+    case EXPECT_RCPT:
+      return ESP_SMTP_STAGE_RCPT;
+    case EXPECT_DATA:
+    case EXPECT_DOT:
+      return ESP_SMTP_STAGE_DATA;
+    case EXPECT_EHLO:
+    case EXPECT_RSET:
+    case EXPECT_QUIT:
+    default:
+      return ESP_SMTP_STAGE_LOGIN;
+    }
+}
+
+/* 421 may answer anything and means goodbye. */
+static void
+take_goodbye (EspSmtpSession *self, const Expected *expected, const EspSmtpReply *reply)
+{
+  self->is_closing = TRUE;
+  if (expected == NULL || expected->transaction == NULL)
+    return;
+  refuse (self, expected->transaction, get_stage (expected->kind), reply);
+  end_transaction (self, expected->transaction);
+}
+
+static gboolean
+is_sensible (ExpectKind kind, int code)
+{
+  if (code >= 400)
+    return TRUE;
+  if (kind == EXPECT_DATA)
+    return code == 354;
+  return code < 300;
+}
+
+static gboolean
+take_reply (EspSmtpSession *self, const EspSmtpReply *reply, GError **error)
+{
+  Expected expected = { 0 };
+
+  if (self->n_expected == 0 && reply->code == 421)
+    {
+      take_goodbye (self, NULL, reply);
+      return TRUE;
+    }
+  if (self->n_expected > 0)
+    expected = self->expected[self->first_expected];
+  if (self->n_expected == 0 || !is_sensible (expected.kind, reply->code))
+    {
+      g_set_error (error, ESP_SMTP_ERROR, ESP_SMTP_ERROR_GARBAGE,
+                   "The server's reply %d makes no sense here", reply->code);
+      return FALSE;
+    }
+  self->first_expected = (self->first_expected + 1) % MAX_EXPECTED;
+  self->n_expected--;
+  if (reply->code == 421)
+    {
+      take_goodbye (self, &expected, reply);
+      return TRUE;
+    }
+  switch (expected.kind)
+    {
+    case EXPECT_EHLO:
+      take_ehlo (self, reply);
+      break;
+    case EXPECT_MAIL:
+      take_mail (self, expected.transaction, reply);
+      break;
+    case EXPECT_RCPT:
+      take_rcpt (self, expected.transaction, reply);
+      break;
+    case EXPECT_DATA:
+      take_data (self, expected.transaction, reply);
+      break;
+    case EXPECT_DOT:
+      take_dot (self, expected.transaction, reply);
+      break;
+    case EXPECT_QUIT:
+      self->is_closing = TRUE;
+      break;
+    case EXPECT_RSET:
+    default:
+      break;
+    }
+  return TRUE;
+}
+
+/**
+ * esp_smtp_session_new:
+ * @ehlo_name: how we call ourselves; a name or an address literal
+ * @settled: told once about every message; must not call back into the session
+ *
+ * The conversation begins with EHLO, also after a sign-in: what the server offered before encryption
+ * counts for nothing.
+ *
+ * Returns: (transfer full): a session whose first command waits to be written
+ */
+EspSmtpSession *
+esp_smtp_session_new (const char *ehlo_name, EspSmtpSettledFunc settled, gpointer user_data)
+{
+  EspSmtpSession *self = g_new0 (EspSmtpSession, 1);
+
+  self->settled = settled;
+  self->user_data = user_data;
+  self->output = g_string_sized_new (1024);
+  esp_smtp_reply_parser_init (&self->parser);
+  queue_format (self, "EHLO %s\r\n", ehlo_name);
+  expect (self, EXPECT_EHLO, NULL);
+  return self;
+}
+
+void
+esp_smtp_session_free (EspSmtpSession *self)
+{
+  if (self == NULL)
+    return;
+  esp_smtp_reply_parser_clear (&self->parser);
+  (void) g_string_free (self->output, TRUE);
+  g_free (self);
+}
+
+/**
+ * esp_smtp_session_can_take:
+ *
+ * Returns: whether another message may be given now
+ */
+gboolean
+esp_smtp_session_can_take (EspSmtpSession *self)
+{
+  if (!self->is_ready || self->is_closing || self->n_open == MAX_OPEN)
+    return FALSE;
+  if (self->n_open == 0)
+    return TRUE;
+  for (guint i = 0; i < MAX_OPEN; i++)
+    if (self->transactions[i].is_open && self->transactions[i].dot_end == 0)
+      return FALSE;
+  return self->can_pipeline;
+}
+
+static gboolean
+is_ascii (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if (!((guchar) *text < 0x80))
+      return FALSE;
+  return TRUE;
+}
+
+/* Nothing that could end the path or the line gets into a command. */
+static gboolean
+is_safe_path (const char *path)
+{
+  for (const char *p = path; *p != '\0'; p++)
+    if ((guchar) *p <= 0x20 || *p == 0x7f || *p == '<' || *p == '>')
+      return FALSE;
+  return strlen (path) <= 254;
+}
+
+static gboolean
+has_8bit (GBytes *bytes)
+{
+  gsize n = 0;
+  const guchar *data = g_bytes_get_data (bytes, &n);
+  guchar seen = 0;
+
+  for (gsize i = 0; i < n; i++)
+    seen |= data[i];
+  return (seen & 0x80) != 0;
+}
+
+static gboolean
+refuse_impossible (EspSmtpSession *self, EspOutMessage *message)
+{
+  gboolean is_plain = is_ascii (message->from) && is_ascii (message->to);
+
+  if (!is_safe_path (message->from) || !is_safe_path (message->to))
+    return refuse_locally (self, message, (EspSmtpReply){ 501, "5.6.0 Not a usable address" });
+  if (!is_plain && !self->can_utf8)
+    return refuse_locally (self, message,
+                           (EspSmtpReply){ 553,
+                                           "5.6.7 The server takes no international addresses" });
+  if (self->max_size > 0 && g_bytes_get_size (message->bytes) > self->max_size)
+    return refuse_locally (self, message,
+                           (EspSmtpReply){ 552, "5.3.4 Larger than the server takes" });
+  return FALSE;
+}
+
+static void
+queue_envelope (EspSmtpSession *self, Transaction *transaction)
+{
+  const EspOutMessage *message = transaction->message;
+  gboolean is_plain = is_ascii (message->from) && is_ascii (message->to);
+
+  if (self->needs_reset)
+    {
+      queue (self, "RSET\r\n", 6);
+      expect (self, EXPECT_RSET, NULL);
+      self->needs_reset = FALSE;
+    }
+  queue_format (self, "MAIL FROM:<%s>", message->from);
+  if (self->can_size)
+    queue_format (self, " SIZE=%" G_GSIZE_FORMAT, g_bytes_get_size (message->bytes));
+  if (self->can_8bit && has_8bit (message->bytes))
+    queue_format (self, " BODY=8BITMIME");
+  queue_format (self, "%s\r\n", is_plain ? "" : " SMTPUTF8");
+  expect (self, EXPECT_MAIL, transaction);
+  if (self->can_pipeline)
+    {
+      queue_format (self, "RCPT TO:<%s>\r\nDATA\r\n", message->to);
+      expect (self, EXPECT_RCPT, transaction);
+      expect (self, EXPECT_DATA, transaction);
+    }
+}
+
+/**
+ * esp_smtp_session_send:
+ * @message: borrowed until settled; esp_smtp_session_can_take() must be TRUE
+ */
+void
+esp_smtp_session_send (EspSmtpSession *self, EspOutMessage *message)
+{
+  Transaction *transaction = &self->transactions[0];
+
+  g_return_if_fail (esp_smtp_session_can_take (self));
+  if (refuse_impossible (self, message))
+    return;
+  if (transaction->is_open)
+    transaction = &self->transactions[1];
+  *transaction =
+    (Transaction){ .message = message, .is_open = TRUE, .envelope_start = self->n_queued };
+  self->n_open++;
+  queue_envelope (self, transaction);
+}
+
+/**
+ * esp_smtp_session_quit:
+ *
+ * Says goodbye after what is under way; nothing more is taken.
+ */
+void
+esp_smtp_session_quit (EspSmtpSession *self)
+{
+  if (self->is_closing || self->n_open > 0)
+    return;
+  queue (self, "QUIT\r\n", 6);
+  expect (self, EXPECT_QUIT, NULL);
+  self->is_ready = FALSE;
+}
+
+/**
+ * esp_smtp_session_feed:
+ *
+ * Takes @n bytes that came from the server in.
+ *
+ * Returns: FALSE with @error when this is no longer an SMTP conversation
+ */
+gboolean
+esp_smtp_session_feed (EspSmtpSession *self, const char *data, gsize n, GError **error)
+{
+  while (n > 0 && !self->is_closing)
+    {
+      EspSmtpReply reply;
+      gssize taken = esp_smtp_reply_parser_feed (&self->parser, data, n, &reply, error);
+
+      if (taken < 0 || (reply.code != 0 && !take_reply (self, &reply, error)))
+        return FALSE;
+      data += taken;
+      n -= (gsize) taken;
+    }
+  return TRUE;
+}
+
+/**
+ * esp_smtp_session_peek_output:
+ *
+ * Returns: (transfer none): what is to be written, valid until the next call of this session
+ */
+const char *
+esp_smtp_session_peek_output (EspSmtpSession *self, gsize *out_n)
+{
+  *out_n = self->output->len - self->n_taken;
+  return self->output->str + self->n_taken;
+}
+
+void
+esp_smtp_session_wrote (EspSmtpSession *self, gsize n)
+{
+  g_return_if_fail (n <= self->output->len - self->n_taken);
+
+  self->n_taken += n;
+  self->n_written += n;
+}
+
+/**
+ * esp_smtp_session_lost:
+ * @why: what ended the connection, for the record
+ *
+ * The connection is gone: every message whose final dot was written may have arrived and is unknown,
+ * every other one certainly has not.
+ */
+void
+esp_smtp_session_lost (EspSmtpSession *self, const char *why)
+{
+  self->is_closing = TRUE;
+  for (guint i = 0; i < MAX_OPEN; i++)
+    {
+      Transaction *transaction = &self->transactions[i];
+      gboolean is_whole = transaction->dot_end > 0 && self->n_written >= transaction->dot_end;
+      EspOutResult result = { .outcome = is_whole ? ESP_OUTCOME_UNKNOWN : ESP_OUTCOME_NOT_SENT,
+                              .is_retryable = !is_whole,
+                              .is_attempted = self->n_written > transaction->envelope_start,
+                              .reply = NULL };
+
+      if (!transaction->is_open)
+        continue;
+      result.reply = g_strdup (why);
+      settle (self, transaction, &result);
+      end_transaction (self, transaction);
+    }
+  self->n_expected = 0;
+}
+
+/**
+ * esp_smtp_session_get_wait:
+ *
+ * Returns: what the other end is being waited for
+ */
+EspSmtpWait
+esp_smtp_session_get_wait (EspSmtpSession *self)
+{
+  if (self->output->len > self->n_taken)
+    return ESP_SMTP_WAIT_BLOCK;
+  if (self->n_expected == 0)
+    return ESP_SMTP_WAIT_NOTHING;
+  switch (self->expected[self->first_expected].kind)
+    {
+    case EXPECT_DATA:
+      return ESP_SMTP_WAIT_DATA;
+    case EXPECT_DOT:
+      return ESP_SMTP_WAIT_DOT;
+    case EXPECT_EHLO:
+    case EXPECT_MAIL:
+    case EXPECT_RCPT:
+    case EXPECT_RSET:
+    case EXPECT_QUIT:
+    default:
+      return ESP_SMTP_WAIT_COMMAND;
+    }
+}
+
+/**
+ * esp_smtp_session_is_ready:
+ *
+ * Returns: whether the server has answered EHLO and nobody has said goodbye
+ */
+gboolean
+esp_smtp_session_is_ready (EspSmtpSession *self)
+{
+  return self->is_ready && !self->is_closing;
+}
+
+/**
+ * esp_smtp_session_is_closing:
+ *
+ * Returns: whether the connection is of no further use
+ */
+gboolean
+esp_smtp_session_is_closing (EspSmtpSession *self)
+{
+  return self->is_closing;
+}
+
+guint
+esp_smtp_session_get_n_open (EspSmtpSession *self)
+{
+  return self->n_open;
+}
+
+guint
+esp_smtp_session_get_n_settled (EspSmtpSession *self)
+{
+  return self->n_settled;
+}
+
+guint64
+esp_smtp_session_get_max_size (EspSmtpSession *self)
+{
+  return self->max_size;
+}
+
+gboolean
+esp_smtp_session_can_pipeline (EspSmtpSession *self)
+{
+  return self->can_pipeline;
+}
