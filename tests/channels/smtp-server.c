@@ -2,6 +2,7 @@
 /* The scripted mail server: one thread per connection, blocking, simple. */
 #include "smtp-server.h"
 
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
 
