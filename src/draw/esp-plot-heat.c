@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lays out a heat map: a row per series, a column per category, a step of colour per cell. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "draw/esp-plot-heat.h"
+
+#include "draw/esp-axes.h"
+#include "draw/esp-palette.h"
+
+#include <math.h>
+
+#define NAME_SHARE 0.25
+#define NAME_GAP 8
+#define CELL_GAP 2
+#define MAX_CELL_HEIGHT 34
+#define KEY_STEP 22
+#define KEY_HEIGHT 8
+
+typedef struct
+{
+  double column;
+  double row;
+  double min;
+  double max;
+  gboolean has_text;
+} Grid;
+
+static guint
+step_of (const Grid *self, double value)
+{
+  double place = self->max > self->min ? (value - self->min) / (self->max - self->min) : 1;
+
+  return (guint) CLAMP (place * ESP_PALETTE_N_STEPS, 0, ESP_PALETTE_N_STEPS - 1);
+}
+
+/* What a cell says: whole percents, short numbers. */
+static char *
+cell_text (EspScene *scene, double value)
+{
+  if (esp_chart_get_unit (scene->chart) == ESP_UNIT_RATIO)
+    return esp_format_percent (value, 0);
+  return esp_chart_format_short (scene->chart, value);
+}
+
+/* Cells say their values only where all of them can. */
+static gboolean
+has_room_for_text (EspScene *scene, const Grid *self)
+{
+  if (esp_scene_line_height (scene, ESP_FONT_CAPTION) > self->row - CELL_GAP)
+    return FALSE;
+  for (guint i = 0; i < esp_chart_get_n_series (scene->chart); i++)
+    {
+      const EspSeries *series = esp_chart_get_series (scene->chart, i);
+
+      for (guint j = 0; j < esp_series_get_n_points (series); j++)
+        {
+          g_autofree char *text = cell_text (scene, esp_series_get_point (series, j)->value);
+
+          if (esp_scene_measure (scene, ESP_FONT_CAPTION, text) > self->column - CELL_GAP - 2)
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+add_cell_text (EspScene *scene, const EspRect *cell, const char *text, EspInk ink, guint step)
+{
+  EspLabel *label;
+
+  label = esp_scene_add_label (scene, ESP_FONT_CAPTION, ink, text, cell, 0.5);
+  label->fill = ESP_FILL_SEQUENTIAL;
+  label->slot = (guint8) step;
+}
+
+static void
+add_row (EspScene *scene, const Grid *self, guint row)
+{
+  const EspSeries *series = esp_chart_get_series (scene->chart, row);
+
+  esp_scene_begin_run (scene);
+  for (guint j = 0; j < esp_series_get_n_points (series); j++)
+    {
+      const EspPoint *point = esp_series_get_point (series, j);
+      EspRect cell = { scene->plot.x + point->x * self->column, scene->plot.y + row * self->row,
+                       self->column - CELL_GAP, self->row - CELL_GAP };
+      g_autofree char *text = cell_text (scene, point->value);
+      EspMark *mark = esp_scene_add_mark (scene, &cell, row, j);
+
+      if (esp_point_is_missing (point) || point->value == 0)
+        {
+          /* Nothing is not the lightest colour: it is empty. */
+          mark->fill = ESP_FILL_TRACK;
+          mark->flags |= ESP_POINT_MISSING;
+          if (self->has_text)
+            add_cell_text (scene, &cell, "–", ESP_INK_DIM, 0);
+          continue;
+        }
+      mark->fill = ESP_FILL_SEQUENTIAL;
+      mark->slot = (guint8) step_of (self, point->value);
+      if (self->has_text)
+        add_cell_text (scene, &cell, text,
+                       (point->flags & (ESP_POINT_SMALL_SAMPLE | ESP_POINT_PARTIAL)) != 0
+                         ? ESP_INK_TEXT
+                         : ESP_INK_ON_FILL,
+                       mark->slot);
+    }
+}
+
+static void
+add_column_names (EspScene *scene, const Grid *self, guint n, double line_height)
+{
+  double widest = 0;
+  guint every;
+
+  for (guint i = 0; i < n; i++)
+    widest = MAX (widest, esp_scene_measure (scene, ESP_FONT_CAPTION,
+                                             esp_chart_get_category (scene->chart, i)));
+  every = (guint) MAX (ceil (MIN (widest + 4, 72) / self->column), 1);
+  for (guint i = 0; i < n; i += every)
+    {
+      double room = self->column * every - CELL_GAP;
+      /* A name over several columns starts at its own. */
+      EspRect within = { scene->plot.x + i * self->column, scene->plot.y - line_height - 4,
+                         MIN (room,
+                              scene->plot.x + scene->plot.width - scene->plot.x - i * self->column),
+                         line_height };
+
+      esp_scene_add_label (scene, ESP_FONT_CAPTION, ESP_INK_DIM,
+                           esp_chart_get_category (scene->chart, i), &within, every > 1 ? 0 : 0.5);
+    }
+}
+
+static double
+add_row_names (EspScene *scene, const EspRect *area, double pitch, double top, double line_height)
+{
+  guint n = esp_chart_get_n_series (scene->chart);
+  guint every = (guint) MAX (ceil (line_height / pitch), 1);
+  double widest = 0;
+
+  for (guint i = 0; i < n; i++)
+    widest = MAX (widest,
+                  esp_scene_measure (scene, ESP_FONT_CAPTION,
+                                     esp_series_get_name (esp_chart_get_series (scene->chart, i))));
+  widest = MIN (widest + 1, area->width * NAME_SHARE);
+  for (guint i = 0; i < n; i += every)
+    esp_scene_add_label (scene, ESP_FONT_CAPTION, ESP_INK_TEXT,
+                         esp_series_get_name (esp_chart_get_series (scene->chart, i)),
+                         &(EspRect){ area->x, top + i * pitch, widest, pitch - CELL_GAP }, 1);
+  return widest;
+}
+
+/* The seven steps with the values at their ends. */
+static void
+add_key (EspScene *scene, const Grid *self, const EspRect *area, double line_height)
+{
+  g_autofree char *low = esp_chart_format_short (scene->chart, self->min);
+  g_autofree char *high = esp_chart_format_short (scene->chart, self->max);
+  double y = area->y + area->height - line_height;
+  double width = ESP_PALETTE_N_STEPS * KEY_STEP;
+  double end = esp_scene_measure (scene, ESP_FONT_CAPTION, high) + 1;
+  double start = esp_scene_measure (scene, ESP_FONT_CAPTION, low) + 1;
+  double x = scene->plot.x + scene->plot.width - end - 8 - width;
+
+  if (x - start - 8 < area->x)
+    return;
+  esp_scene_add_label (scene, ESP_FONT_CAPTION, ESP_INK_DIM, low,
+                       &(EspRect){ x - start - 8, y, start, line_height }, 1);
+  for (guint i = 0; i < ESP_PALETTE_N_STEPS; i++)
+    esp_scene_add_patch (scene,
+                         &(EspRect){ x + i * KEY_STEP, y + (line_height - KEY_HEIGHT) / 2,
+                                     KEY_STEP - 1, KEY_HEIGHT },
+                         ESP_FILL_SEQUENTIAL, i);
+  esp_scene_add_label (scene, ESP_FONT_CAPTION, ESP_INK_DIM, high,
+                       &(EspRect){ x + width + 8, y, end, line_height }, 0);
+}
+
+/**
+ * esp_plot_heat:
+ *
+ * Lays out the cells; the steps of colour divide the span of the values evenly.
+ */
+void
+esp_plot_heat (EspScene *scene, const EspRect *area)
+{
+  double line_height = esp_scene_line_height (scene, ESP_FONT_CAPTION);
+  guint n_rows = MAX (esp_chart_get_n_series (scene->chart), 1);
+  guint n_columns = MAX (esp_chart_get_n_categories (scene->chart), 1);
+  Grid self = { 0 };
+  double top = area->y + line_height + 4;
+  double room = area->height - 2 * line_height - 4 - 10;
+  double names;
+
+  scene->flow = ESP_FLOW_COLUMNS;
+  (void) esp_chart_get_range (scene->chart, &self.min, &self.max); /* an empty chart keeps 0…0 */
+  if (self.min > 0 && self.min < 0.6 * self.max)
+    self.min = 0;
+  self.row = CLAMP (room / n_rows, CELL_GAP + 1, MAX_CELL_HEIGHT);
+  names = add_row_names (scene, area, self.row, top, line_height);
+  scene->plot = (EspRect){ area->x + names + NAME_GAP, top,
+                           MAX (area->width - names - NAME_GAP, n_columns), self.row * n_rows };
+  self.column = scene->plot.width / n_columns;
+  scene->zero = scene->plot.y + scene->plot.height;
+  self.has_text = has_room_for_text (scene, &self);
+  add_column_names (scene, &self, n_columns, line_height);
+  for (guint i = 0; i < esp_chart_get_n_series (scene->chart); i++)
+    add_row (scene, &self, i);
+  add_key (scene, &self,
+           &(EspRect){ area->x, area->y, area->width,
+                       top - area->y + self.row * n_rows + 8 + line_height },
+           line_height);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "draw/esp-scene.h"
+
+G_BEGIN_DECLS
+
+void esp_plot_lines (EspScene *scene, const EspRect *area);
+void esp_plot_sparkline (EspScene *scene, const EspRect *area);
+
+G_END_DECLS
