@@ -16,6 +16,18 @@ static const gsize phone_tails[] = { 8, 4 };
 /* A search of more words than this is cut: nobody types them, and each costs. */
 #define MAX_WORDS 12
 
+static gboolean
+run_on_range (EspTx *tx, const char *static_sql, gint64 first, gint64 last, GError **error)
+{
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, static_sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, first);
+  esp_stmt_bind_int64 (stmt, 2, last);
+  return esp_stmt_run (stmt, error);
+}
+
 /**
  * esp_lead_search_mark:
  *
@@ -24,15 +36,18 @@ static const gsize phone_tails[] = { 8, 4 };
 gboolean
 esp_lead_search_mark (EspTx *tx, gint64 first_lead_id, gint64 last_lead_id, GError **error)
 {
+  static const char sql_extend[] =
+    "UPDATE search_dirty SET last_lead_id = ?2"
+    " WHERE id = (SELECT max (id) FROM search_dirty) AND last_lead_id BETWEEN ?1 - 1 AND ?2"
+    " AND first_lead_id <= ?1";
   static const char sql_mark[] = "INSERT INTO search_dirty (first_lead_id, last_lead_id)"
                                  " VALUES (?1, ?2)";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_mark, error);
 
-  if (stmt == NULL)
+  /* Leads that come in one after another make one range. */
+  if (!run_on_range (tx, sql_extend, first_lead_id, last_lead_id, error))
     return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, first_lead_id);
-  esp_stmt_bind_int64 (stmt, 2, last_lead_id);
-  return esp_stmt_run (stmt, error);
+  return esp_db_n_changed (esp_tx_get_db (tx)) > 0 ||
+         run_on_range (tx, sql_mark, first_lead_id, last_lead_id, error);
 }
 
 static char *
@@ -206,18 +221,6 @@ index_lead (EspTx *tx, EspStmt *row, GError **error)
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, esp_stmt_int64 (row, 0));
   esp_stmt_bind_text (stmt, 2, tokens);
-  return esp_stmt_run (stmt, error);
-}
-
-static gboolean
-run_on_range (EspTx *tx, const char *static_sql, gint64 first, gint64 last, GError **error)
-{
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, static_sql, error);
-
-  if (stmt == NULL)
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, first);
-  esp_stmt_bind_int64 (stmt, 2, last);
   return esp_stmt_run (stmt, error);
 }
 

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sample workspace: fictional leads with half a year behind them, the same for everybody. Addresses
+ * are of reserved domains and numbers of ranges that nobody was given, and the channel is the demo
+ * mailbox alone: nothing of it can leave. */
+#define G_LOG_DOMAIN "espalier-worker"
+
+#include "config.h"
+
+#include "worker/esp-sample.h"
+
+#include "store/esp-bulk.h"
+#include "store/esp-leads.h"
+#include "store/esp-meta.h"
+#include "store/esp-tags.h"
+#include "worker/esp-sample-campaigns.h"
+#include "worker/esp-sample-words.h"
+
+#include <glib/gstdio.h>
+
+#define HISTORY_DAYS 180
+
+typedef struct
+{
+  guint n_leads;
+  EspRandom random;
+  gint64 now_us;
+  EspFields *fields; /* (owned) */
+  gint64 visit_kind;
+  gint64 signup_kind;
+  gint64 order_kind;
+  gint64 cart_kind;
+} Sample;
+
+static const char *
+pick (Sample *sample, const char *const *words, guint n)
+{
+  return words[esp_random_below (&sample->random, n)];
+}
+
+static gboolean
+chance (Sample *sample, guint percent)
+{
+  return esp_random_below (&sample->random, 100) < percent;
+}
+
+/* More people came lately than long ago: the square of a uniform number leans to today. */
+static gint64
+pick_past (Sample *sample)
+{
+  double share = esp_random_unit (&sample->random);
+
+  return sample->now_us - (gint64) (share * share * HISTORY_DAYS * (double) ESP_USEC_PER_DAY);
+}
+
+static const EspSamplePlace *
+pick_place (Sample *sample)
+{
+  guint at = esp_random_below (&sample->random, 100);
+
+  for (guint i = 0; i < esp_sample_n_places; i++)
+    {
+      if (at < esp_sample_places[i].weight)
+        return &esp_sample_places[i];
+      at -= esp_sample_places[i].weight;
+    }
+  return &esp_sample_places[0];
+}
+
+static void
+set (EspLead *lead, const char *column, const char *text)
+{
+  esp_value_set_text (esp_lead_get_writable (lead, column), text);
+}
+
+static void
+set_korean_name (Sample *sample, EspLead *lead, guint number)
+{
+  const char *family = pick (sample, esp_sample_family_ko, esp_sample_n_family_ko);
+  const char *given = pick (sample, esp_sample_given_ko, esp_sample_n_given_ko);
+  g_autofree char *name = g_strconcat (family, given, NULL);
+  g_autofree char *email =
+    g_strdup_printf ("%s%u@example.%s",
+                     pick (sample, esp_sample_romanised, esp_sample_n_romanised),
+                     number,
+                     chance (sample, 70) ? "com" : "net");
+  /* 010-0xxx-xxxx is given to nobody. */
+  g_autofree char *phone = g_strdup_printf ("+82100%07u", number);
+
+  set (lead, "name", name);
+  set (lead, "family_name", family);
+  set (lead, "given_name", given);
+  set (lead, "email", email);
+  if (chance (sample, 82))
+    set (lead, "phone", phone);
+}
+
+static void
+set_foreign_name (Sample *sample, EspLead *lead, guint number)
+{
+  const char *given = pick (sample, esp_sample_given_en, esp_sample_n_given_en);
+  const char *family = pick (sample, esp_sample_family_en, esp_sample_n_family_en);
+  g_autofree char *name = g_strconcat (given, " ", family, NULL);
+  g_autofree char *email = g_strdup_printf ("lead%u@example.org", number);
+
+  set (lead, "name", name);
+  set (lead, "family_name", family);
+  set (lead, "given_name", given);
+  set (lead, "email", email);
+}
+
+static void
+fill_lead (Sample *sample, EspLead *lead, const EspSamplePlace *place, guint number)
+{
+  static const char *const stages[] = { "lead", "lead", "lead", "mql", "mql", "sql", "customer", "customer" };
+
+  if (g_str_equal (place->country, "KR"))
+    set_korean_name (sample, lead, number);
+  else
+    set_foreign_name (sample, lead, number);
+  set (lead, "city", place->city);
+  set (lead, "country", place->country);
+  set (lead, "time_zone", place->zone);
+  set (lead, "language", place->language);
+  set (lead, "stage", stages[esp_random_below (&sample->random, G_N_ELEMENTS (stages))]);
+  set (lead, "source", pick (sample, esp_sample_sources, esp_sample_n_sources));
+  if (chance (sample, 45))
+    {
+      set (lead, "company", pick (sample, esp_sample_companies, esp_sample_n_companies));
+      set (lead, "title", pick (sample, esp_sample_titles, esp_sample_n_titles));
+    }
+  esp_value_set_integer (esp_lead_get_writable (lead, "score"), esp_random_below (&sample->random, 101));
+  /* A few are incomplete, as in life: there is something to find. */
+  if (number % 97 == 0)
+    set (lead, "name", NULL);
+  if (number % 211 == 0)
+    set (lead, "email", NULL);
+}
+
+static gboolean
+add_consent (EspTx *tx, gint64 lead_id, const char *channel, const char *state, gint64 at_us, GError **error)
+{
+  EspConsent consent = { .lead_id = lead_id,
+                         .channel = (char *) channel,
+                         .purpose = (char *) "marketing",
+                         .state = (char *) state,
+                         .basis = (char *) "consent",
+                         .wording = (char *) "회원가입 마케팅 정보 수신 동의 v2",
+                         .source = (char *) "website",
+                         .at_us = at_us };
+
+  return esp_bulk_add_consent (tx, &consent, error);
+}
+
+static gboolean
+add_consents (Sample *sample, EspTx *tx, gint64 lead_id, gint64 at_us, GError **error)
+{
+  gboolean has_email = chance (sample, 78);
+
+  if (has_email && !add_consent (tx, lead_id, "email", "granted", at_us, error))
+    return FALSE;
+  if (chance (sample, 30) && !add_consent (tx, lead_id, "sms", "granted", at_us, error))
+    return FALSE;
+  return !has_email || !chance (sample, 4) ||
+         add_consent (tx, lead_id, "email", "withdrawn", at_us + (sample->now_us - at_us) / 2, error);
+}
+
+static gboolean
+add_event (Sample *sample, EspTx *tx, gint64 lead_id, gint64 kind_id, gint64 at_us, const char *props, GError **error)
+{
+  EspEvent event = { .lead_id = lead_id, .at_us = at_us, .props = (char *) props };
+
+  return esp_bulk_add_event (tx, &event, kind_id, error);
+}
+
+static gboolean
+add_events (Sample *sample, EspTx *tx, gint64 lead_id, gint64 created_us, GError **error)
+{
+  static const char *const pages[] = { "{\"page\":\"/\"}", "{\"page\":\"/pricing\"}", "{\"page\":\"/spring\"}" };
+  guint n_visits = esp_random_below (&sample->random, 4);
+  gint64 span_us = sample->now_us - created_us;
+
+  if (!add_event (sample, tx, lead_id, sample->signup_kind, created_us, NULL, error))
+    return FALSE;
+  for (guint i = 0; i < n_visits; i++)
+    {
+      gint64 at_us = created_us + (gint64) (esp_random_unit (&sample->random) * (double) span_us);
+
+      if (!add_event (sample, tx, lead_id, sample->visit_kind, at_us, pages[esp_random_below (&sample->random, 3)], error))
+        return FALSE;
+    }
+  if (chance (sample, 12))
+    {
+      g_autofree char *props =
+        g_strdup_printf ("{\"amount\":%u}", 1000 * (5 + esp_random_below (&sample->random, 200)));
+      gint64 at_us = created_us + (gint64) (esp_random_unit (&sample->random) * (double) span_us);
+
+      return add_event (sample, tx, lead_id, sample->order_kind, at_us, props, error);
+    }
+  return !chance (sample, 5) ||
+         add_event (sample, tx, lead_id, sample->cart_kind, created_us + span_us / 3, NULL, error);
+}
+
+static gboolean
+add_lead (Sample *sample, EspTx *tx, guint number, GError **error)
+{
+  g_autoptr (EspLead) lead = esp_lead_new (sample->fields);
+  const EspSamplePlace *place = pick_place (sample);
+  gint64 created_us = pick_past (sample);
+
+  fill_lead (sample, lead, place, number);
+  return esp_lead_insert (tx, lead, error) && esp_bulk_set_created (tx, lead->id, created_us, error) &&
+         add_consents (sample, tx, lead->id, created_us, error) &&
+         add_events (sample, tx, lead->id, created_us, error);
+}
+
+static gboolean
+add_tags (Sample *sample, EspTx *tx, GError **error)
+{
+  static const struct
+  {
+    const char *name;
+    guint percent;
+  } tags[] = { { "VIP", 3 }, { "전시회 2026", 9 }, { "뉴스레터", 40 }, { "재구매", 8 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
+    {
+      g_autoptr (EspBitmap) leads = esp_bitmap_new ();
+      gint64 tag_id;
+
+      for (guint id = 1; id <= sample->n_leads; id++)
+        if (chance (sample, tags[i].percent))
+          esp_bitmap_add (leads, id);
+      if (!esp_tag_ensure (tx, tags[i].name, &tag_id, error) ||
+          !esp_tag_add (tx, tag_id, leads, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+set_facts (EspTx *tx, GError **error)
+{
+  return esp_meta_set_int64 (tx, ESP_META_IS_SAMPLE, 1, error) &&
+         esp_meta_set_text (tx, ESP_META_NAME, "새봄상점", error) &&
+         esp_meta_set_text (tx, ESP_META_SENDER_NAME, "새봄상점", error) &&
+         esp_meta_set_text (tx, ESP_META_SENDER_EMAIL, "news@example.com", error) &&
+         esp_meta_set_text (tx, ESP_META_SENDER_REPLY_TO, "hello@example.com", error) &&
+         esp_meta_set_text (tx, ESP_META_SENDER_COMPANY, "새봄상점", error) &&
+         esp_meta_set_text (tx, ESP_META_SENDER_ADDRESS, "서울특별시 중구 보기로 1", error) &&
+         esp_meta_set_text (tx, ESP_META_SENDER_PHONE, "02-000-0000", error);
+}
+
+static gboolean
+find_kinds (Sample *sample, EspTx *tx, GError **error)
+{
+  return esp_event_kind_id (tx, ESP_EVENT_VISIT, &sample->visit_kind, error) &&
+         esp_event_kind_id (tx, "signup", &sample->signup_kind, error) &&
+         esp_event_kind_id (tx, ESP_EVENT_ORDER, &sample->order_kind, error) &&
+         esp_event_kind_id (tx, "cart", &sample->cart_kind, error);
+}
+
+static gboolean
+fill (EspTx *tx, gpointer data, GError **error)
+{
+  Sample *sample = data;
+
+  sample->now_us = esp_tx_get_now_us (tx);
+  sample->fields = esp_fields_load (tx, error);
+  if (sample->fields == NULL || !set_facts (tx, error) || !find_kinds (sample, tx, error))
+    return FALSE;
+  for (guint number = 1; number <= sample->n_leads; number++)
+    if (!add_lead (sample, tx, number, error))
+      return FALSE;
+  return add_tags (sample, tx, error) &&
+         esp_sample_add_campaigns (tx, &sample->random, sample->n_leads, error) &&
+         esp_bulk_finish (tx, error);
+}
+
+/**
+ * esp_sample_fill:
+ * @store: an empty workspace
+ * @seed: equal seeds make equal workspaces, but for the ids and times
+ *
+ * Fills a workspace with fictional leads and their half year, in one transaction. Blocks for a second
+ * or two.
+ */
+gboolean
+esp_sample_fill (EspStore *store, guint n_leads, guint64 seed, GError **error)
+{
+  Sample sample = { .n_leads = n_leads };
+  gboolean is_ok;
+
+  esp_random_init (&sample.random, seed);
+  is_ok = esp_store_write (store, NULL, fill, &sample, NULL, error);
+  g_clear_pointer (&sample.fields, esp_fields_unref);
+  return is_ok;
+}
+
+/**
+ * esp_sample_get_path:
+ *
+ * Returns: (transfer full): where the sample workspace of this user lives
+ */
+char *
+esp_sample_get_path (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "espalier", "sample.espalier", NULL);
+}
+
+static EspStore *
+make (const char *path, EspClock *clock, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *partial = g_strconcat (path, ".partial", NULL);
+  g_autoptr (EspStore) store = NULL;
+
+  (void) g_mkdir_with_parents (folder, 0700); /* making the file says what is wrong with it */
+  (void) g_unlink (partial);                  /* left over from a making that was cut off */
+  store = esp_store_open (partial, ESP_STORE_CREATE, clock, error);
+  if (store == NULL || !esp_sample_fill (store, ESP_SAMPLE_LEADS, ESP_SAMPLE_SEED, error) ||
+      !esp_store_checkpoint (store, error))
+    return NULL;
+  esp_store_close (store);
+  if (g_rename (partial, path) != 0)
+    {
+      g_set_error (error,
+                   ESP_STORE_ERROR,
+                   ESP_STORE_ERROR_READ_ONLY,
+                   "The sample workspace could not be put at %s",
+                   path);
+      return NULL;
+    }
+  return esp_store_open (path, ESP_STORE_OPEN, clock, error);
+}
+
+/**
+ * esp_sample_open:
+ * @path: from esp_sample_get_path(), or a test's own
+ *
+ * Opens the sample workspace, made at its first use. Blocks for a second or two then.
+ *
+ * Returns: (transfer full): the store, or %NULL with @error set
+ */
+EspStore *
+esp_sample_open (const char *path, EspClock *clock, GError **error)
+{
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return esp_store_open (path, ESP_STORE_OPEN, clock, error);
+  return make (path, clock, error);
+}
