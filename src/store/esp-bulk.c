@@ -36,9 +36,9 @@ esp_bulk_add_event (EspTx *tx, const EspEvent *event, gint64 kind_id, GError **e
 gboolean
 esp_bulk_add_consent (EspTx *tx, const EspConsent *consent, GError **error)
 {
-  static const char sql_insert[] =
-    "INSERT INTO consent (lead_id, channel, purpose, state, basis, wording, source, at, recorded_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)";
+  static const char sql_insert[] = "INSERT INTO consent (lead_id, channel, purpose, state, basis, "
+                                   "wording, source, at, recorded_at)"
+                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
 
   if (stmt == NULL)
@@ -76,24 +76,6 @@ esp_bulk_add_delivery (EspTx *tx, const EspBulkDelivery *delivery, GError **erro
 }
 
 /**
- * esp_bulk_set_created:
- *
- * Sets when a lead came in, which is otherwise the moment of the write.
- */
-gboolean
-esp_bulk_set_created (EspTx *tx, gint64 lead_id, gint64 at_us, GError **error)
-{
-  static const char sql_set[] = "UPDATE lead SET created_at = ?2, updated_at = ?2 WHERE id = ?1";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_set, error);
-
-  if (stmt == NULL)
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, lead_id);
-  esp_stmt_bind_int64 (stmt, 2, at_us);
-  return esp_stmt_run (stmt, error);
-}
-
-/**
  * esp_bulk_finish:
  *
  * Makes the newest word of each consent and the figures of each lead out of the rows.
@@ -109,15 +91,18 @@ esp_bulk_finish (EspTx *tx, GError **error)
     " (SELECT lead_id, channel, purpose, state, at, id, max (coalesce (at, -1) * 1000000.0 + id)"
     "  FROM consent GROUP BY lead_id, channel, purpose)",
     "DELETE FROM lead_stat",
-    "INSERT INTO lead_stat (lead_id, n_opened, n_clicked, last_open_at, last_click_at, last_event_at)"
+    "INSERT INTO lead_stat (lead_id, n_opened, n_clicked, last_open_at, last_click_at, "
+    "last_event_at)"
     " SELECT lead_id, sum (name = 'open'), sum (name = 'click'),"
-    "  max (CASE WHEN name = 'open' THEN at END), max (CASE WHEN name = 'click' THEN at END), max (at)"
+    "  max (CASE WHEN name = 'open' THEN at END), max (CASE WHEN name = 'click' THEN at END), max "
+    "(at)"
     " FROM event JOIN event_kind ON event_kind.id = event.kind_id"
     " WHERE lead_id IS NOT NULL GROUP BY lead_id",
     "INSERT INTO lead_stat (lead_id, n_sent, last_sent_at)"
     " SELECT lead_id, count(*), max (updated_at) FROM delivery WHERE state = 'sent'"
     "  AND lead_id IN (SELECT id FROM lead) GROUP BY lead_id"
-    " ON CONFLICT (lead_id) DO UPDATE SET n_sent = excluded.n_sent, last_sent_at = excluded.last_sent_at",
+    " ON CONFLICT (lead_id) DO UPDATE SET n_sent = excluded.n_sent, last_sent_at = "
+    "excluded.last_sent_at",
     NULL,
   };
 
@@ -125,7 +110,7 @@ esp_bulk_finish (EspTx *tx, GError **error)
     if (!esp_db_exec (esp_tx_get_db (tx), statements[i], error))
       return FALSE;
   esp_changes_note_all_leads (esp_tx_get_changes (tx),
-                              (EspChangeKind) (ESP_CHANGE_LEAD | ESP_CHANGE_CONSENT | ESP_CHANGE_EVENT |
-                                               ESP_CHANGE_LEDGER));
+                              (EspChangeKind) (ESP_CHANGE_LEAD | ESP_CHANGE_CONSENT |
+                                               ESP_CHANGE_EVENT | ESP_CHANGE_LEDGER));
   return TRUE;
 }

@@ -22,7 +22,6 @@ typedef struct
 gboolean esp_bulk_add_event (EspTx *tx, const EspEvent *event, gint64 kind_id, GError **error);
 gboolean esp_bulk_add_consent (EspTx *tx, const EspConsent *consent, GError **error);
 gboolean esp_bulk_add_delivery (EspTx *tx, const EspBulkDelivery *delivery, GError **error);
-gboolean esp_bulk_set_created (EspTx *tx, gint64 lead_id, gint64 at_us, GError **error);
 gboolean esp_bulk_finish (EspTx *tx, GError **error);
 
 G_END_DECLS

@@ -45,16 +45,19 @@ prepare_new (EspTx *tx, EspLead *lead)
 {
   EspValue *score = esp_lead_get_writable (lead, "score");
 
+  gint64 created_us = esp_lead_get_integer (lead, "created_at", esp_tx_get_now_us (tx));
+
   esp_random_uuid (esp_tx_get_random (tx), lead->uuid);
-  esp_value_set_integer (esp_lead_get_writable (lead, "created_at"), esp_tx_get_now_us (tx));
-  esp_value_set_integer (esp_lead_get_writable (lead, "updated_at"), esp_tx_get_now_us (tx));
+  esp_value_set_integer (esp_lead_get_writable (lead, "created_at"), created_us);
+  esp_value_set_integer (esp_lead_get_writable (lead, "updated_at"), created_us);
   if (score->type != ESP_VALUE_INTEGER)
     esp_value_set_integer (score, 0);
 }
 
 /**
  * esp_lead_insert:
- * @lead: its values, normalised; on return its id, uuid and times are set
+ * @lead: its values, normalised; on return its id, uuid and times are set. A created_at that is set
+ *   already is kept: the lead came in earlier, elsewhere
  *
  * Adds a lead. A taken e-mail address is %ESP_STORE_ERROR_CONSTRAINT. A suppression of its addresses
  * holds it at once.

@@ -12,7 +12,6 @@
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 #include "store/esp-tags.h"
-#include "worker/esp-sample-campaigns.h"
 #include "worker/esp-sample-words.h"
 
 #include <glib/gstdio.h>
@@ -79,10 +78,8 @@ set_korean_name (Sample *sample, EspLead *lead, guint number)
   const char *given = pick (sample, esp_sample_given_ko, esp_sample_n_given_ko);
   g_autofree char *name = g_strconcat (family, given, NULL);
   g_autofree char *email =
-    g_strdup_printf ("%s%u@example.%s",
-                     pick (sample, esp_sample_romanised, esp_sample_n_romanised),
-                     number,
-                     chance (sample, 70) ? "com" : "net");
+    g_strdup_printf ("%s%u@example.%s", pick (sample, esp_sample_romanised, esp_sample_n_romanised),
+                     number, chance (sample, 70) ? "com" : "net");
   /* 010-0xxx-xxxx is given to nobody. */
   g_autofree char *phone = g_strdup_printf ("+82100%07u", number);
 
@@ -111,7 +108,8 @@ set_foreign_name (Sample *sample, EspLead *lead, guint number)
 static void
 fill_lead (Sample *sample, EspLead *lead, const EspSamplePlace *place, guint number)
 {
-  static const char *const stages[] = { "lead", "lead", "lead", "mql", "mql", "sql", "customer", "customer" };
+  static const char *const stages[] = { "lead", "lead", "lead",     "mql",
+                                        "mql",  "sql",  "customer", "customer" };
 
   if (g_str_equal (place->country, "KR"))
     set_korean_name (sample, lead, number);
@@ -128,7 +126,8 @@ fill_lead (Sample *sample, EspLead *lead, const EspSamplePlace *place, guint num
       set (lead, "company", pick (sample, esp_sample_companies, esp_sample_n_companies));
       set (lead, "title", pick (sample, esp_sample_titles, esp_sample_n_titles));
     }
-  esp_value_set_integer (esp_lead_get_writable (lead, "score"), esp_random_below (&sample->random, 101));
+  esp_value_set_integer (esp_lead_get_writable (lead, "score"),
+                         esp_random_below (&sample->random, 101));
   /* A few are incomplete, as in life: there is something to find. */
   if (number % 97 == 0)
     set (lead, "name", NULL);
@@ -137,7 +136,12 @@ fill_lead (Sample *sample, EspLead *lead, const EspSamplePlace *place, guint num
 }
 
 static gboolean
-add_consent (EspTx *tx, gint64 lead_id, const char *channel, const char *state, gint64 at_us, GError **error)
+add_consent (EspTx *tx,
+             gint64 lead_id,
+             const char *channel,
+             const char *state,
+             gint64 at_us,
+             GError **error)
 {
   EspConsent consent = { .lead_id = lead_id,
                          .channel = (char *) channel,
@@ -161,11 +165,18 @@ add_consents (Sample *sample, EspTx *tx, gint64 lead_id, gint64 at_us, GError **
   if (chance (sample, 30) && !add_consent (tx, lead_id, "sms", "granted", at_us, error))
     return FALSE;
   return !has_email || !chance (sample, 4) ||
-         add_consent (tx, lead_id, "email", "withdrawn", at_us + (sample->now_us - at_us) / 2, error);
+         add_consent (tx, lead_id, "email", "withdrawn", at_us + (sample->now_us - at_us) / 2,
+                      error);
 }
 
 static gboolean
-add_event (Sample *sample, EspTx *tx, gint64 lead_id, gint64 kind_id, gint64 at_us, const char *props, GError **error)
+add_event (Sample *sample,
+           EspTx *tx,
+           gint64 lead_id,
+           gint64 kind_id,
+           gint64 at_us,
+           const char *props,
+           GError **error)
 {
   EspEvent event = { .lead_id = lead_id, .at_us = at_us, .props = (char *) props };
 
@@ -175,7 +186,8 @@ add_event (Sample *sample, EspTx *tx, gint64 lead_id, gint64 kind_id, gint64 at_
 static gboolean
 add_events (Sample *sample, EspTx *tx, gint64 lead_id, gint64 created_us, GError **error)
 {
-  static const char *const pages[] = { "{\"page\":\"/\"}", "{\"page\":\"/pricing\"}", "{\"page\":\"/spring\"}" };
+  static const char *const pages[] = { "{\"page\":\"/\"}", "{\"page\":\"/pricing\"}",
+                                       "{\"page\":\"/spring\"}" };
   guint n_visits = esp_random_below (&sample->random, 4);
   gint64 span_us = sample->now_us - created_us;
 
@@ -185,7 +197,8 @@ add_events (Sample *sample, EspTx *tx, gint64 lead_id, gint64 created_us, GError
     {
       gint64 at_us = created_us + (gint64) (esp_random_unit (&sample->random) * (double) span_us);
 
-      if (!add_event (sample, tx, lead_id, sample->visit_kind, at_us, pages[esp_random_below (&sample->random, 3)], error))
+      if (!add_event (sample, tx, lead_id, sample->visit_kind, at_us,
+                      pages[esp_random_below (&sample->random, 3)], error))
         return FALSE;
     }
   if (chance (sample, 12))
@@ -208,7 +221,8 @@ add_lead (Sample *sample, EspTx *tx, guint number, GError **error)
   gint64 created_us = pick_past (sample);
 
   fill_lead (sample, lead, place, number);
-  return esp_lead_insert (tx, lead, error) && esp_bulk_set_created (tx, lead->id, created_us, error) &&
+  esp_value_set_integer (esp_lead_get_writable (lead, "created_at"), created_us);
+  return esp_lead_insert (tx, lead, error) &&
          add_consents (sample, tx, lead->id, created_us, error) &&
          add_events (sample, tx, lead->id, created_us, error);
 }
@@ -271,9 +285,7 @@ fill (EspTx *tx, gpointer data, GError **error)
   for (guint number = 1; number <= sample->n_leads; number++)
     if (!add_lead (sample, tx, number, error))
       return FALSE;
-  return add_tags (sample, tx, error) &&
-         esp_sample_add_campaigns (tx, &sample->random, sample->n_leads, error) &&
-         esp_bulk_finish (tx, error);
+  return add_tags (sample, tx, error) && esp_bulk_finish (tx, error);
 }
 
 /**
@@ -323,11 +335,8 @@ make (const char *path, EspClock *clock, GError **error)
   esp_store_close (store);
   if (g_rename (partial, path) != 0)
     {
-      g_set_error (error,
-                   ESP_STORE_ERROR,
-                   ESP_STORE_ERROR_READ_ONLY,
-                   "The sample workspace could not be put at %s",
-                   path);
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_READ_ONLY,
+                   "The sample workspace could not be put at %s", path);
       return NULL;
     }
   return esp_store_open (path, ESP_STORE_OPEN, clock, error);
