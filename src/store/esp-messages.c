@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages and their versions: the working copy that people edit, the frozen ones that were sent. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-messages.h"
+
+#include <string.h>
+
+/* As large as a message with its files may be; the reader of documents has the same limit. */
+#define MAX_DOCUMENT_BYTES (32 * 1024 * 1024)
+
+/**
+ * esp_message_row_free:
+ */
+void
+esp_message_row_free (EspMessageRow *row)
+{
+  if (row == NULL)
+    return;
+  g_free (row->name);
+  g_free (row->channel);
+  g_free (row->document);
+  g_free (row);
+}
+
+/**
+ * esp_message_version_free:
+ */
+void
+esp_message_version_free (EspMessageVersion *version)
+{
+  if (version == NULL)
+    return;
+  g_free (version->name);
+  g_free (version->created_by);
+  g_free (version);
+}
+
+static gboolean
+check (const char *name, const char *document, GError **error)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (name));
+
+  if (*trimmed == '\0')
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "A message needs a name");
+      return FALSE;
+    }
+  if (strlen (document) <= MAX_DOCUMENT_BYTES)
+    return TRUE;
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+               "The message is larger than %d MB; use smaller pictures",
+               MAX_DOCUMENT_BYTES / 1024 / 1024);
+  return FALSE;
+}
+
+static gboolean
+check_found (EspTx *tx, gint64 id, GError **error)
+{
+  if (esp_db_n_changed (esp_tx_get_db (tx)) > 0)
+    return TRUE;
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+               "There is no message %" G_GINT64_FORMAT, id);
+  return FALSE;
+}
+
+/**
+ * esp_message_insert:
+ * @channel: "email"
+ * @document: JSON, checked by the caller
+ * @out_id: (out): the new message
+ */
+gboolean
+esp_message_insert (EspTx *tx,
+                    const char *name,
+                    const char *channel,
+                    const char *document,
+                    gint64 *out_id,
+                    GError **error)
+{
+  static const char sql_insert[] =
+    "INSERT INTO message (uuid, name, channel, document, created_at, updated_at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?5)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
+  guint8 uuid[16];
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error) || !check (name, document, error))
+    return FALSE;
+  esp_random_uuid (esp_tx_get_random (tx), uuid);
+  esp_stmt_bind_blob (stmt, 1, uuid, sizeof uuid);
+  esp_stmt_bind_text (stmt, 2, name);
+  esp_stmt_bind_text (stmt, 3, channel);
+  esp_stmt_bind_text (stmt, 4, document);
+  esp_stmt_bind_int64 (stmt, 5, esp_tx_get_now_us (tx));
+  if (!esp_stmt_run (stmt, error))
+    return FALSE;
+  *out_id = esp_db_last_insert_id (esp_tx_get_db (tx));
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_MESSAGE);
+  return TRUE;
+}
+
+/**
+ * esp_message_update:
+ *
+ * Replaces the working copy; frozen versions stay.
+ */
+gboolean
+esp_message_update (EspTx *tx, gint64 id, const char *name, const char *document, GError **error)
+{
+  static const char sql_update[] =
+    "UPDATE message SET name = ?2, document = ?3, updated_at = ?4 WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_update, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error) || !check (name, document, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_text (stmt, 2, name);
+  esp_stmt_bind_text (stmt, 3, document);
+  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
+  if (!esp_stmt_run (stmt, error) || !check_found (tx, id, error))
+    return FALSE;
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_MESSAGE);
+  return TRUE;
+}
+
+/**
+ * esp_message_set_archived:
+ */
+gboolean
+esp_message_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **error)
+{
+  static const char sql_archive[] = "UPDATE message SET archived_at = ?2 WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_archive, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  if (is_archived)
+    esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));
+  else
+    esp_stmt_bind_null (stmt, 2);
+  if (!esp_stmt_run (stmt, error) || !check_found (tx, id, error))
+    return FALSE;
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_MESSAGE);
+  return TRUE;
+}
+
+static gboolean
+insert_version (EspTx *tx, gint64 id, int version, const char *name, GError **error)
+{
+  static const char sql_insert[] =
+    "INSERT INTO message_version (message_id, version, name, document, created_at, created_by)"
+    " SELECT id, ?2, ?3, document, ?4, ?5 FROM message WHERE id = ?1";
+  static const char sql_number[] = "UPDATE message SET version = ?2 WHERE id = ?1";
+  g_autoptr (EspStmt) insert = esp_tx_stmt (tx, sql_insert, error);
+  g_autoptr (EspStmt) number = esp_tx_stmt (tx, sql_number, error);
+
+  if (insert == NULL || number == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (insert, 1, id);
+  esp_stmt_bind_int64 (insert, 2, version);
+  esp_stmt_bind_text (insert, 3, name);
+  esp_stmt_bind_int64 (insert, 4, esp_tx_get_now_us (tx));
+  esp_stmt_bind_text (insert, 5, esp_tx_get_actor (tx));
+  esp_stmt_bind_int64 (number, 1, id);
+  esp_stmt_bind_int64 (number, 2, version);
+  return esp_stmt_run (insert, error) && esp_stmt_run (number, error);
+}
+
+/**
+ * esp_message_freeze:
+ * @version_name: (nullable): as the person called it
+ * @out_version: (out): the number under which the working copy is kept for ever
+ *
+ * An unchanged working copy keeps its number, unless it is given a name.
+ */
+gboolean
+esp_message_freeze (EspTx *tx,
+                    gint64 id,
+                    const char *version_name,
+                    int *out_version,
+                    GError **error)
+{
+  static const char sql_state[] =
+    "SELECT message.version, message_version.document IS message.document"
+    " FROM message LEFT JOIN message_version"
+    " ON message_version.message_id = message.id AND message_version.version = message.version"
+    " WHERE message.id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_state, error);
+  gboolean is_same;
+  int version;
+  EspStep step;
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_DONE)
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                 "There is no message %" G_GINT64_FORMAT, id);
+  if (step != ESP_STEP_ROW)
+    return FALSE;
+  version = (int) esp_stmt_int64 (stmt, 0);
+  is_same = esp_stmt_int64 (stmt, 1) != 0;
+  esp_stmt_reset (stmt);
+  if (!is_same || version_name != NULL)
+    {
+      if (!insert_version (tx, id, ++version, version_name, error))
+        return FALSE;
+      esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_MESSAGE);
+    }
+  *out_version = version;
+  return TRUE;
+}
+
+static EspMessageRow *
+read_row (EspStmt *stmt)
+{
+  EspMessageRow *row = g_new0 (EspMessageRow, 1);
+
+  row->id = esp_stmt_int64 (stmt, 0);
+  row->name = esp_stmt_dup_text (stmt, 1);
+  row->channel = esp_stmt_dup_text (stmt, 2);
+  row->version = (int) esp_stmt_int64 (stmt, 3);
+  row->created_at_us = esp_stmt_int64 (stmt, 4);
+  row->updated_at_us = esp_stmt_int64 (stmt, 5);
+  row->archived_at_us = esp_stmt_int64 (stmt, 6);
+  row->document = esp_stmt_dup_text (stmt, 7);
+  return row;
+}
+
+/**
+ * esp_message_load:
+ *
+ * Returns: (transfer full) (nullable): the message; %NULL with @error set
+ */
+EspMessageRow *
+esp_message_load (EspTx *tx, gint64 id, GError **error)
+{
+  static const char sql_load[] =
+    "SELECT id, name, channel, version, created_at, updated_at, archived_at, document"
+    " FROM message WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ROW)
+    return read_row (stmt);
+  if (step == ESP_STEP_DONE)
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                 "There is no message %" G_GINT64_FORMAT, id);
+  return NULL;
+}
+
+/**
+ * esp_message_load_version:
+ * @version: as esp_message_freeze() numbered it
+ *
+ * Returns: (transfer full) (nullable): the document as it was frozen; %NULL with @error set
+ */
+char *
+esp_message_load_version (EspTx *tx, gint64 id, int version, GError **error)
+{
+  static const char sql_version[] =
+    "SELECT document FROM message_version WHERE message_id = ?1 AND version = ?2";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_version, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_int64 (stmt, 2, version);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ROW)
+    return esp_stmt_dup_text (stmt, 0);
+  if (step == ESP_STEP_DONE)
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                 "Message %" G_GINT64_FORMAT " has no version %d", id, version);
+  return NULL;
+}
+
+/**
+ * esp_message_list:
+ *
+ * Returns: (transfer full) (nullable) (element-type EspMessageRow): the newest edited first, without
+ *   their documents; %NULL with @error set
+ */
+GPtrArray *
+esp_message_list (EspTx *tx, gboolean with_archived, GError **error)
+{
+  static const char sql_list[] =
+    "SELECT id, name, channel, version, created_at, updated_at, archived_at, ''"
+    " FROM message WHERE ?1 OR archived_at IS NULL ORDER BY updated_at DESC, id DESC";
+  g_autoptr (GPtrArray) rows =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_message_row_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, with_archived);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    g_ptr_array_add (rows, read_row (stmt));
+  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+/**
+ * esp_message_list_versions:
+ *
+ * Returns: (transfer full) (nullable) (element-type EspMessageVersion): the newest first; %NULL with
+ *   @error set
+ */
+GPtrArray *
+esp_message_list_versions (EspTx *tx, gint64 id, GError **error)
+{
+  static const char sql_versions[] = "SELECT version, name, created_by, created_at"
+                                     " FROM message_version WHERE message_id = ?1"
+                                     " ORDER BY version DESC";
+  g_autoptr (GPtrArray) versions =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_message_version_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_versions, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspMessageVersion *version = g_new0 (EspMessageVersion, 1);
+
+      version->version = (int) esp_stmt_int64 (stmt, 0);
+      version->name = esp_stmt_dup_text (stmt, 1);
+      version->created_by = esp_stmt_dup_text (stmt, 2);
+      version->created_at_us = esp_stmt_int64 (stmt, 3);
+      g_ptr_array_add (versions, version);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&versions) : NULL;
+}
+
+/**
+ * esp_message_resolve:
+ * @reference: an id, or the exact name of one message
+ * @out_id: (out): the message
+ */
+gboolean
+esp_message_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError **error)
+{
+  static const char sql_find[] =
+    "SELECT id FROM message WHERE id = ?1 OR name = ?2 ORDER BY id = ?1 DESC, id LIMIT 2";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_find, error);
+  guint64 id = 0;
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  (void) g_ascii_string_to_unsigned (reference, 10, 1, G_MAXINT64, &id, NULL); /* 0 is no id */
+  esp_stmt_bind_int64 (stmt, 1, (gint64) id);
+  esp_stmt_bind_text (stmt, 2, reference);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ERROR)
+    return FALSE;
+  if (step == ESP_STEP_DONE)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                   "There is no message “%s”; “espalierctl message list” shows them", reference);
+      return FALSE;
+    }
+  *out_id = esp_stmt_int64 (stmt, 0);
+  if ((guint64) *out_id == id || esp_stmt_step (stmt, error) == ESP_STEP_DONE)
+    return TRUE;
+  if (error != NULL && *error == NULL)
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                 "More than one message is called “%s”; name it by its number", reference);
+  return FALSE;
+}
