@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/esp-events.h"
+
+G_BEGIN_DECLS
+
+gboolean esp_event_find_send (EspTx *tx, EspEvent *event, GError **error);
+gboolean esp_event_add_reported (EspTx *tx, EspEvent *event, gboolean *out_is_new, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which leads a number of a campaign's results stands for: its name in text, and its leads. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-lead-set.h"
+
+#include "store/esp-insight-queries.h"
+
+#include <string.h>
+
+#define MAX_KEY_BYTES 8192
+
+static const char *const kind_names[ESP_N_LEAD_SETS] = {
+  [ESP_LEAD_SET_MATCHED] = "matched",
+  [ESP_LEAD_SET_SKIPPED] = "skipped",
+  [ESP_LEAD_SET_CANCELLED] = "cancelled",
+  [ESP_LEAD_SET_WAITING] = "waiting",
+  [ESP_LEAD_SET_FAILED] = "failed",
+  [ESP_LEAD_SET_UNKNOWN] = "unknown",
+  [ESP_LEAD_SET_SENT] = "sent",
+  [ESP_LEAD_SET_BOUNCED] = "bounced",
+  [ESP_LEAD_SET_DELIVERED] = "delivered",
+  [ESP_LEAD_SET_OPENED] = "opened",
+  [ESP_LEAD_SET_CLICKED] = "clicked",
+  [ESP_LEAD_SET_UNSUBSCRIBED] = "unsubscribed",
+  [ESP_LEAD_SET_COMPLAINED] = "complained",
+};
+
+/**
+ * esp_lead_set_clear:
+ */
+void
+esp_lead_set_clear (EspLeadSet *self)
+{
+  g_clear_pointer (&self->detail, g_free);
+}
+
+/**
+ * esp_lead_set_kind_get_name:
+ *
+ * Returns: (transfer none): the word for @kind in keys and in machine output
+ */
+const char *
+esp_lead_set_kind_get_name (EspLeadSetKind kind)
+{
+  g_return_val_if_fail (kind < ESP_N_LEAD_SETS, "");
+
+  return kind_names[kind];
+}
+
+/**
+ * esp_lead_set_kind_has_moments:
+ *
+ * Returns: whether each lead of the set has a moment at which it came in: its first event
+ */
+gboolean
+esp_lead_set_kind_has_moments (EspLeadSetKind kind)
+{
+  return kind >= ESP_LEAD_SET_OPENED && kind < ESP_N_LEAD_SETS;
+}
+
+/**
+ * esp_lead_set_to_key:
+ *
+ * Returns: (transfer full): the set as text, for links and for the marks of charts
+ */
+char *
+esp_lead_set_to_key (const EspLeadSet *self)
+{
+  g_autoptr (GString) key = g_string_new (esp_lead_set_kind_get_name (self->kind));
+
+  g_string_append_printf (key, ";campaign=%" G_GINT64_FORMAT, self->campaign_id);
+  if (self->send_id != 0)
+    g_string_append_printf (key, ";send=%" G_GINT64_FORMAT, self->send_id);
+  if (self->to_us != 0)
+    g_string_append_printf (key, ";from=%" G_GINT64_FORMAT ";to=%" G_GINT64_FORMAT, self->from_us,
+                            self->to_us);
+  if (self->detail != NULL)
+    {
+      g_string_append (key, ";of=");
+      g_string_append_uri_escaped (key, self->detail, NULL, FALSE);
+    }
+  return g_string_free (g_steal_pointer (&key), FALSE);
+}
+
+static gboolean
+parse_part (const char *part, EspLeadSet *set)
+{
+  gint64 value = 0;
+  const char *equals = strchr (part, '=');
+  gboolean is_number = equals != NULL && g_ascii_string_to_signed (equals + 1, 10, G_MININT64,
+                                                                   G_MAXINT64, &value, NULL);
+
+  if (g_str_has_prefix (part, "of="))
+    {
+      g_free (set->detail);
+      set->detail = g_uri_unescape_string (equals + 1, NULL);
+      return set->detail != NULL && g_utf8_validate (set->detail, -1, NULL);
+    }
+  if (!is_number)
+    return FALSE;
+  if (g_str_has_prefix (part, "campaign="))
+    set->campaign_id = value;
+  else if (g_str_has_prefix (part, "send="))
+    set->send_id = value;
+  else if (g_str_has_prefix (part, "from="))
+    set->from_us = value;
+  else if (g_str_has_prefix (part, "to="))
+    set->to_us = value;
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/**
+ * esp_lead_set_parse:
+ * @out_set: (out caller-allocates): to be cleared; left alone on failure
+ *
+ * Reads what esp_lead_set_to_key() wrote.
+ */
+gboolean
+esp_lead_set_parse (const char *key, EspLeadSet *out_set, GError **error)
+{
+  g_auto (EspLeadSet) set = { 0 };
+  g_auto (GStrv) parts = NULL;
+  gboolean is_known = FALSE;
+
+  if (strlen (key) <= MAX_KEY_BYTES && g_utf8_validate (key, -1, NULL))
+    parts = g_strsplit (key, ";", 8);
+  for (guint i = 0; parts != NULL && parts[0] != NULL && i < ESP_N_LEAD_SETS; i++)
+    if (g_str_equal (parts[0], kind_names[i]))
+      {
+        set.kind = (EspLeadSetKind) i;
+        is_known = TRUE;
+      }
+  for (guint i = 1; is_known && parts[i] != NULL; i++)
+    is_known = parse_part (parts[i], &set);
+  if (!is_known || set.campaign_id <= 0 || set.from_us > set.to_us)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                   "“%.80s” does not name the leads behind a number of a campaign", key);
+      return FALSE;
+    }
+  *out_set = set;
+  set.detail = NULL;
+  return TRUE;
+}
+
+static EspBitmap *
+load_skipped (const EspCampaignResults *results, const char *reason)
+{
+  if (reason == NULL)
+    return esp_bitmap_copy (results->sets[ESP_LEAD_SET_SKIPPED]);
+  for (guint i = 0; i < results->reasons->len; i++)
+    {
+      const EspSkipReason *skip = g_ptr_array_index (results->reasons, i);
+
+      if (g_str_equal (skip->name, reason))
+        return esp_bitmap_copy (skip->leads);
+    }
+  return esp_bitmap_new ();
+}
+
+static EspBitmap *
+load_moments (EspTx *tx, const EspCampaignResults *results, const EspLeadSet *self, GError **error)
+{
+  g_autoptr (GArray) moments = esp_insight_load_moments (tx, results, self->kind, error);
+  EspBitmap *leads;
+
+  if (moments == NULL)
+    return NULL;
+  leads = esp_bitmap_new ();
+  for (guint i = 0; i < moments->len; i++)
+    {
+      const EspMoment *moment = &g_array_index (moments, EspMoment, i);
+
+      if (moment->at_us >= self->from_us && moment->at_us < self->to_us)
+        esp_bitmap_add (leads, moment->lead_id);
+    }
+  return leads;
+}
+
+/**
+ * esp_lead_set_load:
+ *
+ * Returns: (transfer full): the leads of the set; %NULL with @error set
+ */
+EspBitmap *
+esp_lead_set_load (EspTx *tx, const EspLeadSet *self, GError **error)
+{
+  g_autoptr (EspCampaignResults) results =
+    esp_insight_load_results (tx, self->campaign_id, self->send_id, error);
+
+  if (results == NULL)
+    return NULL;
+  if (self->to_us != 0 && esp_lead_set_kind_has_moments (self->kind))
+    return load_moments (tx, results, self, error);
+  if (self->kind == ESP_LEAD_SET_CLICKED && self->detail != NULL)
+    return esp_insight_load_link_leads (tx, results, self->detail, error);
+  if (self->kind == ESP_LEAD_SET_SKIPPED)
+    return load_skipped (results, self->detail);
+  return esp_bitmap_copy (results->sets[self->kind]);
+}
