@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The application's entry. */
+/* The entry of the application. */
 #include "config.h"
 
-#include <adwaita.h>
+#include "app/esp-application.h"
+#include "views/shell/esp-locale.h"
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (AdwApplication) app = adw_application_new (ESP_APP_ID, G_APPLICATION_DEFAULT_FLAGS);
+  g_autoptr (EspApplication) app = NULL;
 
+  esp_locale_init ();
+  app = esp_application_new ();
   return g_application_run (G_APPLICATION (app), argc, argv);
 }

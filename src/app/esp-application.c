@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The application: command line, workspaces and the windows on them. */
+#define G_LOG_DOMAIN "esp-app"
+#include "config.h"
+
+#include "app/esp-application.h"
+
+#include <glib/gi18n.h>
+
+#include "app/esp-app-actions.h"
+#include "views/esp-screens.h"
+#include "views/shell/esp-settings.h"
+#include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-window.h"
+
+struct _EspApplication
+{
+  AdwApplication parent_instance;
+
+  EspClock *clock;       /* (owned) */
+  GPtrArray *workspaces; /* (owned) of EspWorkspace: the open files */
+};
+
+G_DEFINE_FINAL_TYPE (EspApplication, esp_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open the workspace FILE"), N_ ("FILE") },
+  { "new-window", 'n', 0, G_OPTION_ARG_NONE, NULL, N_ ("Open another window"), NULL },
+  { "screen", 's', 0, G_OPTION_ARG_STRING, NULL,
+    N_ ("Begin at a place: the name of a screen or an address"), N_ ("PLACE") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+  { NULL },
+};
+
+static EspWindow *
+make_window (EspApplication *self)
+{
+  return esp_window_new (GTK_APPLICATION (self));
+}
+
+static EspWorkspace *
+find_workspace (EspApplication *self, const char *path)
+{
+  for (guint i = 0; i < self->workspaces->len; i++)
+    if (g_str_equal (esp_workspace_get_path (g_ptr_array_index (self->workspaces, i)), path))
+      return g_ptr_array_index (self->workspaces, i);
+  return NULL;
+}
+
+/* Returns: (transfer none) (nullable): the open file; a failure is told in @window. */
+static EspWorkspace *
+open_workspace (EspApplication *self, const char *path, EspWindow *window)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  EspWorkspace *workspace = find_workspace (self, full);
+
+  if (workspace != NULL)
+    return workspace;
+  workspace = esp_workspace_open (full, ESP_STORE_OPEN, self->clock, &error);
+  if (workspace == NULL)
+    {
+      g_autofree char *text = esp_store_message (error);
+
+      esp_window_toast (window, text, 0);
+      return NULL;
+    }
+  g_ptr_array_add (self->workspaces, workspace);
+  return workspace;
+}
+
+static void
+go_to_place (EspWindow *window, const char *place)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspTarget) target = esp_target_parse (place, &error);
+
+  if (target != NULL)
+    esp_window_open (window, target);
+  else
+    esp_window_toast (window, error->message, 0);
+}
+
+/* The window that a new wish is shown in: the active one while it has no workspace yet. */
+static EspWindow *
+window_for (EspApplication *self, gboolean in_new_window)
+{
+  GtkWindow *active = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (active != NULL && ESP_IS_WINDOW (active) && !in_new_window)
+    return ESP_WINDOW (active);
+  return make_window (self);
+}
+
+static void
+show_workspace (EspApplication *self, const char *path, gboolean in_new_window, const char *place)
+{
+  EspWindow *window = window_for (self, in_new_window);
+
+  if (path != NULL)
+    {
+      EspWorkspace *workspace = open_workspace (self, path, window);
+
+      if (workspace != NULL)
+        esp_window_set_workspace (window, workspace);
+    }
+  if (place != NULL && esp_window_get_session (window) != NULL)
+    go_to_place (window, place);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static int
+esp_application_command_line (GApplication *app, GApplicationCommandLine *line)
+{
+  EspApplication *self = ESP_APPLICATION (app);
+  GVariantDict *dict = g_application_command_line_get_options_dict (line);
+  g_autofree char *path = NULL;
+  g_autofree char *last = NULL;
+  const char *screen = NULL;
+  gboolean in_new_window = FALSE;
+
+  g_variant_dict_lookup (dict, "workspace", "^ay", &path);
+  g_variant_dict_lookup (dict, "screen", "&s", &screen);
+  g_variant_dict_lookup (dict, "new-window", "b", &in_new_window);
+  if (path != NULL)
+    {
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, path);
+
+      g_free (path);
+      path = g_file_get_path (file);
+    }
+  else if (gtk_application_get_active_window (GTK_APPLICATION (app)) == NULL || in_new_window)
+    {
+      last = esp_settings_dup_string ("last-workspace");
+      if (*last != '\0' && g_file_test (last, G_FILE_TEST_IS_REGULAR))
+        path = g_steal_pointer (&last);
+    }
+  show_workspace (self, path, in_new_window, screen);
+  return 0;
+}
+
+static void
+esp_application_open (GApplication *app, GFile **files, int n_files, const char *hint)
+{
+  EspApplication *self = ESP_APPLICATION (app);
+
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *path = g_file_get_path (files[i]);
+
+      if (path != NULL)
+        show_workspace (self, path, i > 0, NULL);
+    }
+}
+
+static int
+esp_application_handle_local_options (GApplication *app, GVariantDict *dict)
+{
+  if (g_variant_dict_contains (dict, "version"))
+    {
+      g_print ("espalier %s\n", ESP_VERSION);
+      return 0;
+    }
+  return -1;
+}
+
+static void
+esp_application_startup (GApplication *app)
+{
+  EspApplication *self = ESP_APPLICATION (app);
+
+  esp_screens_register ();
+  G_APPLICATION_CLASS (esp_application_parent_class)->startup (app);
+  self->clock = esp_clock_new_system ();
+  esp_app_actions_install (GTK_APPLICATION (app));
+}
+
+static void
+esp_application_shutdown (GApplication *app)
+{
+  EspApplication *self = ESP_APPLICATION (app);
+
+  g_ptr_array_set_size (self->workspaces, 0);
+  G_APPLICATION_CLASS (esp_application_parent_class)->shutdown (app);
+}
+
+static void
+esp_application_dispose (GObject *object)
+{
+  EspApplication *self = ESP_APPLICATION (object);
+
+  g_clear_pointer (&self->workspaces, g_ptr_array_unref);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (esp_application_parent_class)->dispose (object);
+}
+
+static void
+esp_application_class_init (EspApplicationClass *klass)
+{
+  GApplicationClass *app_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = esp_application_dispose;
+  app_class->startup = esp_application_startup;
+  app_class->shutdown = esp_application_shutdown;
+  app_class->command_line = esp_application_command_line;
+  app_class->open = esp_application_open;
+  app_class->handle_local_options = esp_application_handle_local_options;
+}
+
+static void
+esp_application_init (EspApplication *self)
+{
+  self->workspaces = g_ptr_array_new_with_free_func (g_object_unref);
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * esp_application_new:
+ *
+ * Returns: (transfer full): the application, not yet running
+ */
+EspApplication *
+esp_application_new (void)
+{
+  return g_object_new (ESP_TYPE_APPLICATION, "application-id", ESP_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", "/io/github/espalier/Espalier", NULL);
+}

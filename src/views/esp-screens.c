@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one place that knows all screens; a new screen adds its include and its line. */
+#define G_LOG_DOMAIN "esp-views"
+#include "config.h"
+
+#include "views/esp-screens.h"
+
+#include "views/esp-ui-resource.h"
+#include "views/shell/esp-screen-registry.h"
+
+/**
+ * esp_screens_register:
+ *
+ * Makes our resource and all areas known. Once, before the first window; calling again is harmless.
+ */
+void
+esp_screens_register (void)
+{
+  g_resources_register (esp_ui_get_resource ());
+}

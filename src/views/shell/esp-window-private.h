@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by esp-window.c and esp-window-actions.c only. */
+#pragma once
+
+#include "views/shell/esp-content-pane.h"
+#include "views/shell/esp-live.h"
+#include "views/shell/esp-panes.h"
+#include "views/shell/esp-sidebar-pane.h"
+#include "views/shell/esp-window.h"
+
+G_BEGIN_DECLS
+
+EspPanes *esp_window_get_panes (EspWindow *self);
+gboolean esp_window_go (EspWindow *self, int direction);
+void esp_window_install_actions (GtkWidgetClass *widget_class);
+
+G_END_DECLS
