@@ -567,7 +567,7 @@ esp_lead_list_to_bitmap (EspLeadList *self)
 {
   EspBitmap *leads = esp_bitmap_new ();
 
-  esp_bitmap_add_many (leads, (const guint32 *) self->ids->data, self->ids->len);
+  esp_bitmap_add_many (leads, (const guint32 *) (gpointer) self->ids->data, self->ids->len);
   return leads;
 }
 

@@ -59,7 +59,7 @@ esp_page_read_run (EspTx *tx, gpointer data, GError **error)
 {
   EspPageRead *read = data;
 
-  read->leads =
-    esp_lead_load_many (tx, read->fields, (const guint32 *) read->ids->data, read->ids->len, error);
+  read->leads = esp_lead_load_many (tx, read->fields, (const guint32 *) (gpointer) read->ids->data,
+                                    read->ids->len, error);
   return read->leads != NULL;
 }

@@ -151,6 +151,6 @@ esp_lead_query_bitmap (EspTx *tx,
   unsorted.is_descending = FALSE;
   if (!esp_lead_query_ids (tx, fields, &unsorted, 0, ids, error))
     return FALSE;
-  esp_bitmap_add_many (leads, (const guint32 *) ids->data, ids->len);
+  esp_bitmap_add_many (leads, (const guint32 *) (gpointer) ids->data, ids->len);
   return TRUE;
 }

@@ -151,17 +151,19 @@ test_awkward_texts (void)
 {
   g_autofree char *long_line = g_strnfill (5000, 'x');
   g_autofree char *long_word = g_strnfill (2000, 'w');
-  const char *texts[] = { "",
-                          "x",
-                          ".\n..\n.\nFrom me\n>From\n",
-                          "trailing blank \nand tab\t\n= = =\n",
-                          "--=_esp_0123_alt\n",
-                          "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7 emoji 👩‍👩‍👧 मराठी "
-                          "ไทย "
-                          "한글",
-                          long_line,
-                          "\n\n\n",
-                          long_word };
+  const char *texts[] = {
+    "",
+    "x",
+    ".\n..\n.\nFrom me\n>From\n",
+    "trailing blank \nand tab\t\n= = =\n",
+    "--=_esp_0123_alt\n",
+    "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7 emoji 👩‍👩‍👧 मराठी "
+    "ไทย "
+    "한글",
+    long_line,
+    "\n\n\n",
+    long_word
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
@@ -181,7 +183,10 @@ test_subjects_come_back (void)
   const char *subjects[] = {
     "plain ascii", "a =?utf-8?q?trick?= here",
     "아주 긴 제목 아주 긴 제목 아주 긴 제목 아주 긴 제목 아주 긴 제목 아주 긴 제목 아주 긴 제목",
-    "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧"
+    "👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍"
+    "👩"
+    "‍"
+    "👧"
     "‍"
     "👦",
     "a long ascii subject that has to be folded because it does not fit into one line of mail"

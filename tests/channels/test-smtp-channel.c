@@ -201,13 +201,14 @@ test_cut_within_content_is_not_sent (void)
   SmtpServer *server = smtp_server_new (NULL);
   g_autoptr (EspSmtpAccount) account = make_account (server);
   g_autoptr (EspChannel) channel = esp_smtp_channel_new (account, NULL);
-  g_autofree char *large = g_strnfill (32 * 1024 * 1024, 'x');
+  const gsize size = 32 * 1024 * 1024;
+  g_autofree char *large = g_strnfill (size, 'x');
   GArray *messages = esp_out_messages_new (1);
   g_autoptr (EspOutBatch) batch = NULL;
   Waiter waiter = { 0 };
 
-  for (gsize i = 70; large[i] != '\0'; i += 72)
-    memcpy (large + i, "\r\n", large[i + 1] != '\0' ? 2 : 1);
+  for (gsize i = 70; i + 1 < size; i += 72)
+    memcpy (large + i, "\r\n", 2);
   add_message (messages, 7, "drop-data@x.example", large);
   esp_channel_submit_async (channel, messages, NULL, submitted_cb, &waiter);
   wait_for (&waiter);

@@ -17,8 +17,9 @@ static const char *const good_texts[] = {
   "all(city in [\"서울\", \"경기\"] or unknown, name not contains \"test\", email ends \".kr\")",
   "none(score < 3, score <= 2.5, score > -1, score between 1 and 5, score in [1, 2])",
   "all(vip = true, city is known, phone is unknown, name starts \"김\", city not in [\"부산\"])",
-  "all(created_at in last 30 days, created_at not in last 2 weeks, birthday between 1990-01-01 and "
-  "1999-12-31)",
+  ("all(created_at in last 30 days, created_at not in last 2 weeks, birthday between 1990-01-01 "
+   "and "
+   "1999-12-31)"),
   "all(created_at since 2026-01-01T09:30, created_at on 2026-02-03, created_at this month)",
   "all(tag = \"VIP\", tag != \"old\", tag in [\"a\", \"b\"], tag not in [\"c\", \"d\"])",
   "all(tag has all [\"a\", \"b\"])",

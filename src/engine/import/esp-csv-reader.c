@@ -141,8 +141,11 @@ refill_decoded (EspCsvReader *self)
       self->is_at_end = TRUE;
       (void) esp_text_decoder_finish (self->stream_decoder, self->decoded);
     }
-  make_room (self, self->decoded->len);
-  memcpy (self->buffer + self->end, self->decoded->str, self->decoded->len);
+  if (self->decoded->len > 0)
+    {
+      make_room (self, self->decoded->len);
+      memcpy (self->buffer + self->end, self->decoded->str, self->decoded->len);
+    }
   self->end += self->decoded->len;
   return self->decoded->len > 0 || !self->is_at_end;
 }
