@@ -359,6 +359,30 @@ esp_condition_is_events (const EspCondition *self)
 }
 
 /**
+ * esp_condition_event_kind:
+ *
+ * Returns: (nullable): the kind of event that a condition on events counts; a message is asked for by
+ *   what happened to it ("opened"), its event by what was done ("open")
+ */
+const char *
+esp_condition_event_kind (const EspCondition *self)
+{
+  static const struct
+  {
+    const char *word;
+    const char *kind;
+  } messages[] = { { "opened", "open" },
+                   { "clicked", "click" },
+                   { "bounced", "bounce" },
+                   { "unsubscribed", "unsubscribe" } };
+
+  for (guint i = 0; self->kind == ESP_CONDITION_MESSAGE && i < G_N_ELEMENTS (messages); i++)
+    if (g_strcmp0 (messages[i].word, self->subject) == 0)
+      return messages[i].kind;
+  return esp_condition_is_events (self) ? self->subject : NULL;
+}
+
+/**
  * esp_condition_kind_name:
  */
 const char *

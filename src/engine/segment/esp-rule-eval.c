@@ -31,6 +31,12 @@ typedef struct
   gint64 last_us;
 } Tally;
 
+static gboolean
+is_unknown (const EspFact *fact)
+{
+  return fact->type == ESP_FACT_UNKNOWN || (fact->type == ESP_FACT_TEXT && *fact->text == '\0');
+}
+
 /* Without regard to ASCII case, as the queries of the store compare. */
 static gboolean
 text_equal (const char *a, const char *b)
@@ -104,7 +110,7 @@ compare_number (const EspFact *fact, EspConditionOp op, const GArray *values)
 {
   double low = esp_operands_peek (values, 0)->number;
 
-  if (fact->type != ESP_FACT_NUMBER)
+  if (fact->type != ESP_FACT_NUMBER && fact->type != ESP_FACT_BOOLEAN)
     return FALSE;
   switch ((guint) op)
     {
@@ -149,12 +155,6 @@ fact_compares (const EspFact *fact, EspConditionOp op, const GArray *values)
     default:
       return FALSE;
     }
-}
-
-static gboolean
-is_unknown (const EspFact *fact)
-{
-  return fact->type == ESP_FACT_UNKNOWN || (fact->type == ESP_FACT_TEXT && *fact->text == '\0');
 }
 
 static void
@@ -219,8 +219,8 @@ where_fits (const EspFactEvent *event, const GPtrArray *where)
       EspFact fact = { ESP_FACT_UNKNOWN };
 
       event->get_property (event, clause->property, &fact);
-      if (fact.type == ESP_FACT_UNKNOWN ? clause->op != ESP_OP_UNKNOWN
-                                        : !fact_compares (&fact, clause->op, clause->values))
+      if (is_unknown (&fact) ? clause->op != ESP_OP_UNKNOWN
+                             : !fact_compares (&fact, clause->op, clause->values))
         return FALSE;
     }
   return TRUE;
@@ -249,7 +249,8 @@ tally_events (const Context *context, const EspCondition *condition, Tally *out)
 {
   *out = (Tally){ .condition = condition, .last_us = G_MININT64 };
   esp_window_resolve (&condition->window, context->time, &out->bounds);
-  context->facts->foreach_event (context->facts->data, condition->subject, tally_cb, out);
+  context->facts->foreach_event (context->facts->data, esp_condition_event_kind (condition),
+                                 tally_cb, out);
 }
 
 static gboolean
