@@ -359,6 +359,17 @@ esp_condition_is_events (const EspCondition *self)
 }
 
 /**
+ * esp_condition_is_ledger:
+ *
+ * Returns: whether the condition asks what was sent, which the ledger knows and no event
+ */
+gboolean
+esp_condition_is_ledger (const EspCondition *self)
+{
+  return self->kind == ESP_CONDITION_MESSAGE && g_strcmp0 (self->subject, "sent") == 0;
+}
+
+/**
  * esp_condition_event_kind:
  *
  * Returns: (nullable): the kind of event that a condition on events counts; a message is asked for by
@@ -371,7 +382,8 @@ esp_condition_event_kind (const EspCondition *self)
   {
     const char *word;
     const char *kind;
-  } messages[] = { { "opened", "open" },
+  } messages[] = { { "sent", "message-sent" }, /* of the ledger; no event has this name */
+                   { "opened", "open" },
                    { "clicked", "click" },
                    { "bounced", "bounce" },
                    { "unsubscribed", "unsubscribe" } };

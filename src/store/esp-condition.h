@@ -162,6 +162,7 @@ void esp_condition_add_text (EspCondition *self, const char *text);
 void esp_condition_add_number (EspCondition *self, double number);
 void esp_condition_add_boolean (EspCondition *self, gboolean value);
 gboolean esp_condition_is_events (const EspCondition *self);
+gboolean esp_condition_is_ledger (const EspCondition *self);
 const char *esp_condition_event_kind (const EspCondition *self);
 
 const EspOperand *esp_operands_peek (const GArray *values, guint index);

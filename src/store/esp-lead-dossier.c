@@ -122,7 +122,12 @@ esp_lead_dossier_load (EspTx *tx, EspFields *fields, gint64 lead_id, GError **er
     " JOIN event_kind ON event_kind.id = event.kind_id"
     " LEFT JOIN campaign ON campaign.id = event.campaign_id"
     " WHERE event.lead_id = ?1"
-    " ORDER BY event.at, event.id";
+    " UNION ALL"
+    " SELECT 'message-sent', delivery.updated_at, lower (hex (campaign.uuid)), NULL FROM delivery"
+    " JOIN send ON send.id = delivery.send_id"
+    " JOIN campaign ON campaign.id = send.campaign_id"
+    " WHERE delivery.lead_id = ?1 AND delivery.state = 'sent'"
+    " ORDER BY 2";
   static const char sql_stat[] = "SELECT revenue, coalesce (last_event_at, 0) FROM lead_stat"
                                  " WHERE lead_id = ?1";
   g_autoptr (EspLeadDossier) self = g_new0 (EspLeadDossier, 1);

@@ -440,16 +440,34 @@ add_clause (EspLeafSql *self, const EspWhere *clause)
     g_string_append_printf (self->sql, " = 0 AND %s <> ''", property->str);
 }
 
+/* That a message was sent is not an event but a fact of the ledger. */
+static void
+add_event_source (EspLeafSql *self, const EspCondition *condition)
+{
+  static const char ledger[] =
+    " FROM (SELECT delivery.lead_id AS lead_id, delivery.updated_at AS at,"
+    " send.campaign_id AS campaign_id, NULL AS props"
+    " FROM delivery JOIN send ON send.id = delivery.send_id"
+    " WHERE delivery.state = 'sent') AS event WHERE ";
+
+  add (self, esp_condition_is_ledger (condition) ? ledger : " FROM event WHERE ");
+}
+
 static void
 add_event_filter (EspLeafSql *self, const EspLeafQuery *leaf, gboolean by_lead)
 {
   const EspCondition *condition = leaf->condition;
 
   /* With few leads their own timeline is the way in, so the index of kinds is put out of reach. */
-  add (self, by_lead ? "+kind_id = (SELECT id FROM event_kind WHERE name = "
-                     : "kind_id = (SELECT id FROM event_kind WHERE name = ");
-  add_text (self, esp_condition_event_kind (condition));
-  add (self, ")");
+  if (esp_condition_is_ledger (condition))
+    add (self, "1");
+  else
+    {
+      add (self, by_lead ? "+kind_id = (SELECT id FROM event_kind WHERE name = "
+                         : "kind_id = (SELECT id FROM event_kind WHERE name = ");
+      add_text (self, esp_condition_event_kind (condition));
+      add (self, ")");
+    }
   if (condition->kind == ESP_CONDITION_MESSAGE && condition->detail != NULL)
     {
       add (self, " AND campaign_id = (SELECT id FROM campaign WHERE lower (hex (uuid)) = ");
@@ -472,7 +490,8 @@ write_events (EspLeafSql *self, const EspLeafQuery *leaf)
   if (condition->occurrence != ESP_OCCURRENCE_ANY)
     {
       self->rows = ESP_LEAF_ROWS_EDGE;
-      add (self, "SELECT lead_id, at FROM event WHERE ");
+      add (self, "SELECT lead_id, at");
+      add_event_source (self, leaf->condition);
       add_event_filter (self, leaf, leaf->only != NULL);
       add_only (self, leaf, "lead_id");
       add (self,
@@ -482,7 +501,8 @@ write_events (EspLeafSql *self, const EspLeafQuery *leaf)
   self->rows = condition->count_op == ESP_COUNT_AT_LEAST && condition->count == 1
                  ? ESP_LEAF_ROWS_IDS
                  : ESP_LEAF_ROWS_COUNT;
-  add (self, "SELECT lead_id FROM event WHERE ");
+  add (self, "SELECT lead_id");
+  add_event_source (self, leaf->condition);
   add_event_filter (self, leaf, leaf->only != NULL);
   add (self, " AND ");
   add_bounds (self, "at", leaf->from_us, leaf->until_us);
@@ -554,7 +574,8 @@ esp_leaf_sql_new_crossing (const EspLeafQuery *leaf, GError **error)
 
   if (esp_condition_is_events (leaf->condition))
     {
-      add (self, "SELECT lead_id FROM event WHERE ");
+      add (self, "SELECT lead_id");
+      add_event_source (self, leaf->condition);
       add_event_filter (self, leaf, FALSE);
       add (self, " AND ");
       add_bounds (self, "at", leaf->from_us, leaf->until_us);
@@ -583,7 +604,8 @@ esp_leaf_sql_new_next (const EspLeafQuery *leaf, gint64 from_us, GError **error)
 
   if (esp_condition_is_events (leaf->condition))
     {
-      add (self, "SELECT min (at) FROM event WHERE ");
+      add (self, "SELECT min (at)");
+      add_event_source (self, leaf->condition);
       add_event_filter (self, leaf, FALSE);
       add (self, " AND at >= ");
       add_integer (self, from_us);

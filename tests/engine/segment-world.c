@@ -20,6 +20,7 @@
 static const char *const cities[] = { "서울", "경기", "Busan", "busan", "", "대전시", "Seoul-si" };
 static const char *const tags[] = { "VIP", "vip", "새 고객", "old", "beta" };
 static const char *const kinds[] = { "open", "click", "order", "visit", "sent" };
+static const char *const messages[] = { "sent", "opened", "clicked" };
 static const char *const channels[] = { "email", "sms", "kakao" };
 static const char *const purposes[] = { "marketing", "night" };
 static const char *const states[] = { "granted", "denied", "withdrawn", "pending", "unknown" };
@@ -154,6 +155,30 @@ add_event (SegmentWorld *self, EspTx *tx, GError **error)
 }
 
 static gboolean
+add_delivery (SegmentWorld *self, EspTx *tx, GError **error)
+{
+  static const char sql_send[] = "INSERT INTO send (id, uuid, campaign_id, created_at, updated_at)"
+                                 " SELECT ?1, zeroblob (16), 1, 1, 1"
+                                 " WHERE NOT EXISTS (SELECT 1 FROM send WHERE id = ?1)";
+  static const char sql_delivery[] =
+    "INSERT INTO delivery (send_id, lead_id, state, created_at, updated_at)"
+    " VALUES (?1, ?2, ?3, 1, ?4)"
+    " ON CONFLICT (send_id, lead_id) DO UPDATE SET state = ?3, updated_at = ?4";
+  gint64 send_id = 1 + esp_random_below (&self->random, 3);
+  g_autoptr (EspStmt) send = esp_tx_stmt (tx, sql_send, error);
+  g_autoptr (EspStmt) delivery = esp_tx_stmt (tx, sql_delivery, error);
+
+  g_assert_true (send != NULL && delivery != NULL);
+  esp_stmt_bind_int64 (send, 1, send_id);
+  esp_stmt_bind_int64 (delivery, 1, send_id);
+  esp_stmt_bind_int64 (delivery, 2, some_lead (self, tx));
+  esp_stmt_bind_text (delivery, 3, chance (self, 70) ? "sent" : "failed");
+  esp_stmt_bind_int64 (delivery, 4, some_moment (self));
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_LEDGER);
+  return esp_stmt_run (send, error) && esp_stmt_run (delivery, error);
+}
+
+static gboolean
 set_stat (SegmentWorld *self, EspTx *tx, GError **error)
 {
   static const char sql_stat[] =
@@ -259,6 +284,8 @@ change_something (SegmentWorld *self, EspTx *tx, EspFields *fields, GError **err
       return set_stat (self, tx, error);
     case 6:
       return add_consent (self, tx, error);
+    case 7:
+      return add_delivery (self, tx, error);
     default:
       return add_event (self, tx, error);
     }
@@ -334,7 +361,8 @@ fill_cb (EspTx *tx, gpointer data, GError **error)
   for (guint i = 0; i < work->n; i++)
     {
       if (!change_tag (self, tx, error) || !add_consent (self, tx, error) ||
-          !change_member (self, tx, error) || !set_stat (self, tx, error))
+          !change_member (self, tx, error) || !add_delivery (self, tx, error) ||
+          !set_stat (self, tx, error))
         return FALSE;
       for (guint j = 0; j < 5; j++)
         if (!add_event (self, tx, error))
@@ -547,9 +575,9 @@ static EspCondition *
 random_events (SegmentWorld *self)
 {
   gboolean is_message = chance (self, 30);
-  EspCondition *condition =
-    is_message ? esp_condition_new (ESP_CONDITION_MESSAGE, chance (self, 50) ? "opened" : "clicked")
-               : esp_condition_new (ESP_CONDITION_EVENT, PICK (self, kinds));
+  EspCondition *condition = is_message
+                              ? esp_condition_new (ESP_CONDITION_MESSAGE, PICK (self, messages))
+                              : esp_condition_new (ESP_CONDITION_EVENT, PICK (self, kinds));
 
   if (is_message && chance (self, 60))
     condition->detail = g_strdup (self->campaign_uuid);

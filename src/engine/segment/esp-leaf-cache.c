@@ -128,6 +128,8 @@ is_touched (const EspCondition *condition, const EspChanges *changes)
       return esp_changes_has (changes, ESP_CHANGE_SUPPRESSION);
     case ESP_CONDITION_EVENT:
     case ESP_CONDITION_MESSAGE:
+      if (esp_condition_is_ledger (condition))
+        return esp_changes_has (changes, ESP_CHANGE_LEDGER);
       return esp_changes_has (changes, ESP_CHANGE_EVENT) &&
              esp_changes_has_event_kind (changes, esp_condition_event_kind (condition));
     case ESP_CONDITION_SEGMENT:
@@ -142,7 +144,9 @@ touch (Entry *entry, const EspChanges *changes)
 {
   if (entry->leads == NULL || !is_touched (entry->condition, changes))
     return;
-  if (esp_changes_touches_all_leads (changes))
+  /* Notices of the ledger do not say whose rows changed. */
+  if (esp_changes_touches_all_leads (changes) ||
+      (entry->condition != NULL && esp_condition_is_ledger (entry->condition)))
     entry->all_dirty = TRUE;
   else
     esp_bitmap_or (entry->dirty, esp_changes_get_leads (changes));

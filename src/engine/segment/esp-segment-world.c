@@ -12,10 +12,10 @@
 #include "store/esp-segments.h"
 
 #include "base/esp-clock.h"
+#include "base/esp-format.h"
 
 #define FALLBACK_ZONE "Asia/Seoul"
 #define FALLBACK_CURRENCY "KRW"
-#define MINOR_UNITS 100
 
 typedef struct
 {
@@ -232,10 +232,11 @@ esp_segment_world_get_currency (const EspSegmentWorld *self)
 double
 esp_segment_world_get_money_scale (const EspSegmentWorld *self)
 {
-  static const char *const whole[] = { "KRW", "JPY", "VND", "CLP", "ISK",
-                                       "PYG", "UGX", "XAF", "XOF", NULL };
+  double scale = 1;
 
-  return g_strv_contains (whole, self->currency) ? 1 : MINOR_UNITS;
+  for (guint i = 0; i < esp_currency_exponent (self->currency); i++)
+    scale *= 10;
+  return scale;
 }
 
 /**
