@@ -6,10 +6,13 @@
 
 #include "ctl/esp-ctl.h"
 
+#include "ctl/esp-ctl-template.h"
+
 #include <locale.h>
 #include <string.h>
 
 static const EspCtlCommand commands[] = {
+  { "template", "render Liquid templates", esp_ctl_template },
   { NULL },
 };
 

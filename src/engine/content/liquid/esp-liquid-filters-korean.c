@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Espalier's own filters for Korean, apart from the standard: particle and honorific. */
+#define G_LOG_DOMAIN "esp-liquid"
+
+#include "config.h"
+
+#include "base/esp-hangul.h"
+#include "engine/content/liquid/esp-liquid-filters.h"
+
+/* {{ name | particle: '을/를' }} adds the form that fits the end of the name; one form alone will do. */
+static gboolean
+filter_particle (EspLiquidCall *call, EspLiquidValue *out_value)
+{
+  EspLiquidSpan text = esp_liquid_call_input_text (call);
+  EspLiquidSpan wanted = esp_liquid_call_arg_text (call, 0, "");
+  g_autofree char *word = g_strndup (text.data, text.len);
+  g_autofree char *pair = g_strndup (wanted.data, wanted.len);
+  g_autoptr (GString) out = g_string_new_len (text.data, (gssize) text.len);
+  const char *particle = esp_hangul_pick_particle (word, pair);
+
+  if (particle == NULL)
+    return esp_liquid_call_fail (call, "there is no particle “%s”", pair);
+  if (text.len > 0)
+    g_string_append (out, particle);
+  esp_liquid_set_text (call, out, out_value);
+  out_value->safe = call->input->safe;
+  return TRUE;
+}
+
+/* {{ name | honorific }} adds 님 unless it is there already. */
+static gboolean
+filter_honorific (EspLiquidCall *call, EspLiquidValue *out_value)
+{
+  EspLiquidSpan text = esp_liquid_call_input_text (call);
+  EspLiquidSpan suffix = esp_liquid_call_arg_text (call, 0, "님");
+  g_autoptr (GString) out = g_string_new_len (text.data, (gssize) text.len);
+
+  if (text.len > 0 && (text.len < suffix.len ||
+                       memcmp (text.data + text.len - suffix.len, suffix.data, suffix.len) != 0))
+    g_string_append_len (out, suffix.data, (gssize) suffix.len);
+  esp_liquid_set_text (call, out, out_value);
+  out_value->safe = call->input->safe;
+  return TRUE;
+}
+
+static const EspLiquidFilterSpec korean_filters[] = {
+  { "honorific", filter_honorific, 0, 1 },
+  { "particle", filter_particle, 1, 1 },
+};
+
+/** esp_liquid_env_add_korean_filters: adds "particle" and "honorific", which standard Liquid does not have. */
+void
+esp_liquid_env_add_korean_filters (EspLiquidEnv *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (korean_filters); i++)
+    esp_liquid_env_add_filter (self, &korean_filters[i]);
+}

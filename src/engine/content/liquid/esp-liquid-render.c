@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs the tree of a template: scopes, limits, and what happens when a tag fails. */
+#define G_LOG_DOMAIN "esp-liquid"
+
+#include "config.h"
+
+#include "engine/content/liquid/esp-liquid-render.h"
+
+#include "engine/content/liquid/esp-liquid-template.h"
+
+/* The clock is asked once in so many steps. */
+#define STEPS_PER_LOOK 256
+
+static GArray *
+new_bindings (void)
+{
+  return g_array_new (FALSE, FALSE, sizeof (EspLiquidBinding));
+}
+
+/** esp_liquid_scope_init: opens a scope; pairs with esp_liquid_scope_clear(). */
+void
+esp_liquid_scope_init (EspLiquidScope *self, EspLiquidScope *outer, gboolean is_isolated)
+{
+  *self = (EspLiquidScope){ .outer = outer, .is_isolated = is_isolated };
+  self->locals = new_bindings ();
+  self->inner = new_bindings ();
+  self->counters = new_bindings ();
+  self->cycles = new_bindings ();
+  self->offsets = new_bindings ();
+}
+
+void
+esp_liquid_scope_clear (EspLiquidScope *self)
+{
+  g_array_unref (self->locals);
+  g_array_unref (self->inner);
+  g_array_unref (self->counters);
+  g_array_unref (self->cycles);
+  g_array_unref (self->offsets);
+}
+
+/** esp_liquid_bindings_find: Returns: (nullable) (transfer none): the newest value under @name. */
+EspLiquidValue *
+esp_liquid_bindings_find (GArray *bindings, EspLiquidSpan name)
+{
+  for (guint i = bindings->len; i > 0; i--)
+    {
+      EspLiquidBinding *binding = &g_array_index (bindings, EspLiquidBinding, i - 1);
+
+      if (binding->name.len == name.len && memcmp (binding->name.data, name.data, name.len) == 0)
+        return &binding->value;
+    }
+  return NULL;
+}
+
+/** esp_liquid_bindings_set: replaces the value under @name or adds it; @name must outlive the scope. */
+void
+esp_liquid_bindings_set (GArray *bindings, EspLiquidSpan name, const EspLiquidValue *value)
+{
+  EspLiquidValue *found = esp_liquid_bindings_find (bindings, name);
+
+  if (found != NULL)
+    *found = *value;
+  else
+    {
+      EspLiquidBinding binding = { .name = name, .value = *value };
+
+      g_array_append_val (bindings, binding);
+    }
+}
+
+/**
+ * esp_liquid_fail: notes why the node that is being rendered failed; the text of the rest goes on.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+esp_liquid_fail (EspLiquidRender *self, const char *format, ...)
+{
+  va_list args;
+  g_autofree char *sentence = NULL;
+
+  va_start (args, format);
+  sentence = g_strdup_vprintf (format, args);
+  va_end (args);
+  self->failure = esp_liquid_arena_dup (self->arena, sentence, strlen (sentence));
+  self->failure_is_internal = FALSE;
+  return FALSE;
+}
+
+/** esp_liquid_fail_internal: as esp_liquid_fail(), where the language has no better word than "internal". */
+gboolean
+esp_liquid_fail_internal (EspLiquidRender *self)
+{
+  (void) esp_liquid_fail (self, "internal");
+  self->failure_is_internal = TRUE;
+  return FALSE;
+}
+
+static gboolean
+stop (EspLiquidRender *self, const char *sentence)
+{
+  if (self->fatal == NULL)
+    self->fatal = g_error_new_literal (ESP_LIQUID_ERROR, ESP_LIQUID_ERROR_LIMIT, sentence);
+  return FALSE;
+}
+
+/**
+ * esp_liquid_step:
+ * @n: how much work lies behind or ahead, about one per element touched
+ *
+ * Returns: %FALSE once a limit is passed; then everything returns %FALSE up to the top.
+ */
+gboolean
+esp_liquid_step (EspLiquidRender *self, guint64 n)
+{
+  guint64 before = self->steps / STEPS_PER_LOOK;
+
+  if (self->fatal != NULL)
+    return FALSE;
+  self->steps += n;
+  if (self->steps > self->limits.max_steps)
+    return stop (self, "The template takes too many steps.");
+  if (self->out->len > self->limits.max_output_bytes)
+    return stop (self, "The template prints too much.");
+  if (self->steps / STEPS_PER_LOOK == before)
+    return TRUE;
+  if (esp_liquid_arena_is_full (self->arena))
+    return stop (self, "The template needs too much memory.");
+  if (self->options->monotonic != NULL &&
+      self->options->monotonic (self->options->monotonic_data) > self->deadline_us)
+    return stop (self, "The template takes too long.");
+  return TRUE;
+}
+
+static void
+note_problem (EspLiquidRender *self, const EspLiquidNode *node)
+{
+  GError *problem;
+
+  if (self->options->problems == NULL || self->failure_is_internal)
+    return;
+  problem = esp_liquid_error_new_at (ESP_LIQUID_ERROR_RUNTIME, self->template->source,
+                                     self->template->source + node->offset, self->failure);
+  if (self->partial != NULL)
+    esp_liquid_error_set_partial (problem, self->partial);
+  g_ptr_array_add (self->options->problems, problem);
+}
+
+static guint
+line_of (const EspLiquidRender *self, const EspLiquidNode *node)
+{
+  guint line = 1;
+
+  for (guint32 i = 0; i < node->offset; i++)
+    line += self->template->source[i] == '\n';
+  return line;
+}
+
+static void
+print_failure (EspLiquidRender *self, const EspLiquidNode *node)
+{
+  if (self->failure_is_internal)
+    g_string_append_printf (self->out, "Liquid error (line %u): %s", line_of (self, node),
+                            self->failure);
+  else if (g_str_has_prefix (self->failure, "Liquid syntax error"))
+    g_string_append (self->out, self->failure);
+  else
+    g_string_append_printf (self->out, "Liquid error: %s", self->failure);
+}
+
+/**
+ * esp_liquid_render_body:
+ *
+ * A node that fails is noted and, unless its block prints nothing anyway, leaves its error in the text.
+ *
+ * Returns: %FALSE only when rendering has to stop.
+ */
+gboolean
+esp_liquid_render_body (EspLiquidRender *self, const EspLiquidBody *body)
+{
+  for (const EspLiquidNode *node = body->first; node != NULL; node = node->next)
+    {
+      if (!esp_liquid_step (self, 1))
+        return FALSE;
+      if (!node->klass->render (self, node))
+        {
+          if (self->fatal != NULL)
+            return FALSE;
+          note_problem (self, node);
+          if (!node->is_blank)
+            print_failure (self, node);
+        }
+      if (self->scope->interrupt != ESP_LIQUID_NO_INTERRUPT)
+        break;
+    }
+  return TRUE;
+}
+
+static gboolean
+render_text (EspLiquidRender *render, const EspLiquidNode *node)
+{
+  const EspLiquidTextNode *self = (const EspLiquidTextNode *) node;
+
+  g_string_append_len (render->out, self->text.data, (gssize) self->text.len);
+  return TRUE;
+}
+
+const EspLiquidNodeClass esp_liquid_text_class = { "text", render_text, NULL };
