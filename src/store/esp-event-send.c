@@ -41,6 +41,26 @@ esp_event_find_send (EspTx *tx, EspEvent *event, GError **error)
   return step != ESP_STEP_ERROR;
 }
 
+/**
+ * esp_event_has_key:
+ *
+ * Tells whether an event with that key is there already.
+ */
+gboolean
+esp_event_has_key (EspTx *tx, const char *dedupe_key, gboolean *out_has, GError **error)
+{
+  static const char sql_has[] = "SELECT 1 FROM event WHERE dedupe_key = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_has, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_text (stmt, 1, dedupe_key);
+  step = esp_stmt_step (stmt, error);
+  *out_has = step == ESP_STEP_ROW;
+  return step != ESP_STEP_ERROR;
+}
+
 /* The ledger says of a bounced message that it came back. */
 static gboolean
 mark_bounced (EspTx *tx, const EspEvent *event, GError **error)

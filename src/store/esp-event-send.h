@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 gboolean esp_event_find_send (EspTx *tx, EspEvent *event, GError **error);
+gboolean esp_event_has_key (EspTx *tx, const char *dedupe_key, gboolean *out_has, GError **error);
 gboolean esp_event_add_reported (EspTx *tx, EspEvent *event, gboolean *out_is_new, GError **error);
 
 G_END_DECLS

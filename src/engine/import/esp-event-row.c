@@ -1,0 +1,557 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads one row of a file of events: who, what, when, for which campaign, and with which properties. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/import/esp-event-row.h"
+
+#include "base/esp-clock.h"
+#include "base/esp-email-address.h"
+#include "base/esp-phone.h"
+#include "engine/import/esp-import-cell.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#define MAX_PROPS_BYTES 16384
+#define MAX_PROPS_DEPTH 16
+#define MAX_KEY_BYTES 200
+/* Clocks differ; a day covers the zones. */
+#define MAX_FUTURE_US ESP_USEC_PER_DAY
+
+typedef enum
+{
+  ROLE_PROPERTY,
+  ROLE_EMAIL,
+  ROLE_EXTERNAL_ID,
+  ROLE_PHONE,
+  ROLE_KIND,
+  ROLE_AT,
+  ROLE_CAMPAIGN,
+  ROLE_PROPS,
+  ROLE_DEDUPE,
+} Role;
+
+typedef struct
+{
+  Role role;
+  char *name; /* (owned) of a property */
+} Column;
+
+struct _EspEventColumns
+{
+  GArray *columns; /* of Column */
+  EspEventRowOptions options;
+  char *kind;      /* (owned) (nullable) of the options */
+  char *region;    /* (owned) */
+  GTimeZone *zone; /* (owned) */
+};
+
+static const struct
+{
+  const char *name;
+  Role role;
+} role_names[] = {
+  { "email", ROLE_EMAIL },
+  { "emailaddress", ROLE_EMAIL },
+  { "mail", ROLE_EMAIL },
+  { "recipient", ROLE_EMAIL },
+  { "이메일", ROLE_EMAIL },
+  { "이메일주소", ROLE_EMAIL },
+  { "메일", ROLE_EMAIL },
+  { "externalid", ROLE_EXTERNAL_ID },
+  { "customerid", ROLE_EXTERNAL_ID },
+  { "userid", ROLE_EXTERNAL_ID },
+  { "고객번호", ROLE_EXTERNAL_ID },
+  { "외부id", ROLE_EXTERNAL_ID },
+  { "phone", ROLE_PHONE },
+  { "phonenumber", ROLE_PHONE },
+  { "mobile", ROLE_PHONE },
+  { "전화", ROLE_PHONE },
+  { "전화번호", ROLE_PHONE },
+  { "휴대폰", ROLE_PHONE },
+  { "휴대전화", ROLE_PHONE },
+  { "kind", ROLE_KIND },
+  { "event", ROLE_KIND },
+  { "eventtype", ROLE_KIND },
+  { "eventname", ROLE_KIND },
+  { "type", ROLE_KIND },
+  { "이벤트", ROLE_KIND },
+  { "종류", ROLE_KIND },
+  { "at", ROLE_AT },
+  { "time", ROLE_AT },
+  { "timestamp", ROLE_AT },
+  { "date", ROLE_AT },
+  { "datetime", ROLE_AT },
+  { "occurredat", ROLE_AT },
+  { "eventtime", ROLE_AT },
+  { "시각", ROLE_AT },
+  { "일시", ROLE_AT },
+  { "날짜", ROLE_AT },
+  { "발생일시", ROLE_AT },
+  { "campaign", ROLE_CAMPAIGN },
+  { "campaignid", ROLE_CAMPAIGN },
+  { "campaignname", ROLE_CAMPAIGN },
+  { "캠페인", ROLE_CAMPAIGN },
+  { "properties", ROLE_PROPS },
+  { "props", ROLE_PROPS },
+  { "속성", ROLE_PROPS },
+  { "dedupekey", ROLE_DEDUPE },
+  { "eventid", ROLE_DEDUPE },
+  { "idempotencykey", ROLE_DEDUPE },
+  { "이벤트id", ROLE_DEDUPE },
+};
+
+/* What providers and people call the kinds that have a meaning here. */
+static const struct
+{
+  const char *word;
+  const char *kind;
+} kind_words[] = {
+  { "opened", "open" },
+  { "email_open", "open" },
+  { "열람", "open" },
+  { "clicked", "click" },
+  { "email_click", "click" },
+  { "클릭", "click" },
+  { "unsubscribed", "unsubscribe" },
+  { "수신거부", "unsubscribe" },
+  { "bounced", "bounce" },
+  { "반송", "bounce" },
+  { "spam", "complaint" },
+  { "spamreport", "complaint" },
+  { "spam_report", "complaint" },
+  { "complained", "complaint" },
+  { "스팸신고", "complaint" },
+  { "visited", "visit" },
+  { "page_view", "visit" },
+  { "방문", "visit" },
+  { "ordered", "order" },
+  { "purchase", "order" },
+  { "구매", "order" },
+  { "주문", "order" },
+  { "전달", "delivered" },
+};
+
+GQuark
+esp_event_row_error_quark (void)
+{
+  return g_quark_from_static_string ("esp-event-row-error");
+}
+
+static gboolean
+fail_row (GError **error, const char *sentence, const char *value)
+{
+  g_autoptr (GString) text = g_string_new (sentence);
+
+  g_string_replace (text, "{value}", value != NULL ? value : "", 0);
+  g_set_error_literal (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_ROW, text->str);
+  return FALSE;
+}
+
+/* Lower case, without blanks, "_" and "-". */
+static char *
+fold_header (const char *header)
+{
+  g_autofree char *folded = g_utf8_casefold (header, -1);
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar ch = g_utf8_get_char (p);
+
+      if (!g_unichar_isspace (ch) && ch != '_' && ch != '-' && ch != 0xfeff)
+        g_string_append_unichar (out, ch);
+    }
+  return g_string_free (out, FALSE);
+}
+
+static void
+clear_column (gpointer data)
+{
+  g_free (((Column *) data)->name);
+}
+
+static gboolean
+has_role (const EspEventColumns *self, Role role)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    if (g_array_index (self->columns, Column, i).role == role)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * esp_event_columns_new:
+ * @header: the names of the columns, %NULL at the end
+ *
+ * Finds what each column holds. A name that is not known is a property of that name.
+ *
+ * Returns: (transfer full): the columns; %NULL with @error set when nobody, nothing or no time is named
+ */
+EspEventColumns *
+esp_event_columns_new (const char *const *header, const EspEventRowOptions *options, GError **error)
+{
+  g_autoptr (EspEventColumns) self = g_new0 (EspEventColumns, 1);
+
+  self->columns = g_array_new (FALSE, FALSE, sizeof (Column));
+  g_array_set_clear_func (self->columns, clear_column);
+  self->options = *options;
+  self->kind = options->kind != NULL ? esp_event_kind_from_word (options->kind) : NULL;
+  self->region = g_strdup (options->region != NULL ? options->region : "KR");
+  self->zone = g_time_zone_ref (options->zone);
+  for (guint i = 0; header[i] != NULL; i++)
+    {
+      g_autofree char *folded = fold_header (header[i]);
+      Column column = { ROLE_PROPERTY, g_strstrip (g_strdup (header[i])) };
+
+      for (gsize j = 0; j < G_N_ELEMENTS (role_names); j++)
+        if (g_str_equal (role_names[j].name, folded) && !has_role (self, role_names[j].role))
+          column.role = role_names[j].role;
+      g_array_append_val (self->columns, column);
+    }
+  if (!has_role (self, ROLE_EMAIL) && !has_role (self, ROLE_EXTERNAL_ID) &&
+      !has_role (self, ROLE_PHONE))
+    g_set_error_literal (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS,
+                         "The file does not say who did it: name a column “email”, “external_id” "
+                         "or "
+                         "“phone” in its first row");
+  else if (self->kind == NULL && !has_role (self, ROLE_KIND))
+    g_set_error_literal (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS,
+                         "The file does not say what happened: name a column “kind” in its first "
+                         "row, "
+                         "or give one kind for the whole file");
+  else if (!has_role (self, ROLE_AT))
+    g_set_error_literal (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS,
+                         "The file does not say when: name a column “time” in its first row");
+  else
+    return g_steal_pointer (&self);
+  return NULL;
+}
+
+/**
+ * esp_event_columns_free:
+ */
+void
+esp_event_columns_free (EspEventColumns *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->columns);
+  g_free (self->kind);
+  g_free (self->region);
+  g_time_zone_unref (self->zone);
+  g_free (self);
+}
+
+/**
+ * esp_event_row_clear:
+ */
+void
+esp_event_row_clear (EspEventRow *self)
+{
+  g_free (self->email);
+  g_free (self->external_id);
+  g_free (self->phone);
+  g_free (self->kind);
+  g_free (self->campaign);
+  g_free (self->props);
+  g_free (self->dedupe_key);
+  *self = (EspEventRow){ 0 };
+}
+
+/**
+ * esp_event_kind_from_word:
+ *
+ * Returns: (transfer full): the kind that @word means: "Opened" and "열람" are "open"; an unknown word is
+ *   a kind of its own, in lower case
+ */
+char *
+esp_event_kind_from_word (const char *word)
+{
+  g_autofree char *copy = g_strstrip (g_strdup (word));
+  g_autofree char *lower = g_utf8_strdown (copy, -1);
+
+  g_strdelimit (lower, " ", '_');
+  for (gsize i = 0; i < G_N_ELEMENTS (kind_words); i++)
+    if (g_str_equal (kind_words[i].word, lower))
+      return g_strdup (kind_words[i].kind);
+  return g_steal_pointer (&lower);
+}
+
+/* Seconds or milliseconds since 1970, as machines write them. */
+static gboolean
+parse_unix_time (const char *text, gint64 *out_us)
+{
+  gsize length = strlen (text);
+  gint64 value;
+
+  if ((length != 10 && length != 13) ||
+      !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &value, NULL))
+    return FALSE;
+  *out_us = length == 10 ? value * ESP_USEC_PER_SEC : value * (ESP_USEC_PER_SEC / 1000);
+  return TRUE;
+}
+
+static gboolean
+parse_time (const EspEventColumns *columns, const char *text, gint64 *out_us, GError **error)
+{
+  EspCivilTime civil;
+
+  if (!parse_unix_time (text, out_us))
+    {
+      if (!esp_cell_parse_date (text, ESP_DATE_ORDER_YMD, &civil))
+        return fail_row (error,
+                         "“{value}” is not a time that we can read; write it like "
+                         "2025-03-18 10:00 or 2025-03-18T10:00:00+09:00",
+                         text);
+      *out_us = esp_civil_time_to_us (&civil, columns->zone);
+    }
+  if (*out_us > columns->options.now_us + MAX_FUTURE_US)
+    return fail_row (error, "The time “{value}” is in the future", text);
+  return TRUE;
+}
+
+static gboolean
+parse_person (const EspEventColumns *columns,
+              Role role,
+              const char *text,
+              EspEventRow *row,
+              GError **error)
+{
+  EspEmailAddress address;
+  EspPhone phone;
+
+  if (role == ROLE_EXTERNAL_ID)
+    row->external_id = g_strdup (text);
+  else if (role == ROLE_EMAIL)
+    {
+      EspEmailProblem problem = esp_email_normalize (text, &address);
+
+      if (problem != ESP_EMAIL_OK)
+        return fail_row (error, "“{value}” is not an email address", text);
+      row->email = g_strdup (address.address);
+    }
+  else
+    {
+      if (esp_phone_normalize (text, columns->region, &phone) != ESP_PHONE_OK)
+        return fail_row (error, "“{value}” is not a phone number", text);
+      row->phone = g_strdup (phone.e164);
+    }
+  return TRUE;
+}
+
+/* A number stays a number, so that rules can compare it; codes with leading zeros stay text. */
+static void
+set_property (JsonObject *props, const char *name, const char *text)
+{
+  gint64 integer;
+  double decimal;
+  gboolean is_code = text[0] == '0' && text[1] != '\0' && text[1] != '.';
+
+  if (!is_code && strlen (text) < 16 && esp_cell_parse_integer (text, &integer) &&
+      strchr (text, ',') == NULL)
+    json_object_set_int_member (props, name, integer);
+  else if (!is_code && strlen (text) < 20 && strchr (text, ',') == NULL &&
+           esp_cell_guess_kind (text) == ESP_CELL_KIND_DECIMAL &&
+           esp_cell_parse_decimal (text, FALSE, &decimal))
+    json_object_set_double_member (props, name, decimal);
+  else
+    json_object_set_string_member (props, name, text);
+}
+
+static gboolean
+is_too_deep (const char *text)
+{
+  guint depth = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      depth += *p == '{' || *p == '[';
+      if (depth > MAX_PROPS_DEPTH)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+merge_props (JsonObject *props, const char *text, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (strlen (text) > MAX_PROPS_BYTES || is_too_deep (text))
+    return fail_row (error, "The properties are too large", NULL);
+  root = json_parser_load_from_data (parser, text, -1, NULL) ? json_parser_get_root (parser) : NULL;
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return fail_row (error, "The properties are not a JSON object such as {\"url\":\"…\"}", NULL);
+  json_object_iter_init_ordered (&iter, json_node_get_object (root));
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    json_object_set_member (props, name, json_node_copy (value));
+  return TRUE;
+}
+
+/* Other words for the properties that mean something here. */
+static void
+name_known_props (const char *kind, JsonObject *props)
+{
+  static const char *const hard[] = { "permanent", "hard_bounce", "hardbounce", "5", NULL };
+  const char *class = NULL;
+
+  if (g_str_equal (kind, "click") && !json_object_has_member (props, "url") &&
+      json_object_has_member (props, "link"))
+    {
+      json_object_set_member (props, "url",
+                              json_node_copy (json_object_get_member (props, "link")));
+      json_object_remove_member (props, "link");
+    }
+  if (!g_str_equal (kind, "bounce"))
+    return;
+  if (json_object_has_member (props, "bounce_type") && !json_object_has_member (props, "class"))
+    {
+      json_object_set_member (props, "class",
+                              json_node_copy (json_object_get_member (props, "bounce_type")));
+      json_object_remove_member (props, "bounce_type");
+    }
+  if (json_object_has_member (props, "class") &&
+      JSON_NODE_HOLDS_VALUE (json_object_get_member (props, "class")))
+    class = json_object_get_string_member_with_default (props, "class", NULL);
+  if (class != NULL)
+    {
+      g_autofree char *lower = g_ascii_strdown (class, -1);
+
+      json_object_set_string_member (props, "class",
+                                     g_strv_contains (hard, lower) ? "hard" : lower);
+    }
+}
+
+static char *
+write_props (JsonObject *props)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (json_object_get_size (props) == 0)
+    return NULL;
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_set_object (node, props);
+  return json_to_string (node, FALSE);
+}
+
+static gboolean
+parse_cell (const EspEventColumns *columns,
+            const Column *column,
+            const char *text,
+            EspEventRow *row,
+            JsonObject *props,
+            GError **error)
+{
+  switch (column->role)
+    {
+    case ROLE_EMAIL:
+    case ROLE_EXTERNAL_ID:
+    case ROLE_PHONE:
+      return parse_person (columns, column->role, text, row, error);
+    case ROLE_KIND:
+      row->kind = esp_event_kind_from_word (text);
+      return TRUE;
+    case ROLE_AT:
+      return parse_time (columns, text, &row->at_us, error);
+    case ROLE_CAMPAIGN:
+      row->campaign = g_strdup (text);
+      return TRUE;
+    case ROLE_PROPS:
+      return merge_props (props, text, error);
+    case ROLE_DEDUPE:
+      if (strlen (text) > MAX_KEY_BYTES)
+        return fail_row (error, "The id of the event is longer than 200 bytes", NULL);
+      row->dedupe_key = g_strconcat ("file:", text, NULL);
+      return TRUE;
+    case ROLE_PROPERTY:
+    default:
+      if (*column->name != '\0')
+        set_property (props, column->name, text);
+      return TRUE;
+    }
+}
+
+static gboolean
+check_row (const EspEventColumns *columns, EspEventRow *row, GError **error)
+{
+  if (row->kind == NULL)
+    row->kind = g_strdup (columns->kind);
+  if (row->email == NULL && row->external_id == NULL && row->phone == NULL)
+    return fail_row (error, "The row does not say who did it", NULL);
+  if (row->kind == NULL || *row->kind == '\0')
+    return fail_row (error, "The row does not say what happened", NULL);
+  if (row->at_us == 0)
+    return fail_row (error, "The row does not say when", NULL);
+  if (row->props != NULL && strlen (row->props) > MAX_PROPS_BYTES)
+    return fail_row (error, "The properties are larger than 16 kB", NULL);
+  return TRUE;
+}
+
+/**
+ * esp_event_row_parse:
+ * @out_row: (out caller-allocates): to be cleared; empty on failure
+ *
+ * Returns: %FALSE with @error set, a sentence for the person whose file it is, when the row is wrong
+ */
+gboolean
+esp_event_row_parse (const EspEventColumns *columns,
+                     const char *const *cells,
+                     guint n_cells,
+                     EspEventRow *out_row,
+                     GError **error)
+{
+  g_autoptr (JsonObject) props = json_object_new ();
+  EspEventRow row = { 0 };
+  gboolean is_ok = TRUE;
+
+  *out_row = row;
+  for (guint i = 0; is_ok && i < MIN (n_cells, columns->columns->len); i++)
+    {
+      g_autofree char *text = g_strstrip (g_strdup (cells[i]));
+
+      if (*text != '\0')
+        is_ok = parse_cell (columns, &g_array_index (columns->columns, Column, i), text, &row,
+                            props, error);
+    }
+  if (is_ok)
+    {
+      if (row.kind != NULL || columns->kind != NULL)
+        name_known_props (row.kind != NULL ? row.kind : columns->kind, props);
+      row.props = write_props (props);
+      is_ok = check_row (columns, &row, error);
+    }
+  if (is_ok)
+    *out_row = row;
+  else
+    esp_event_row_clear (&row);
+  return is_ok;
+}
+
+/**
+ * esp_event_make_dedupe_key:
+ *
+ * Returns: (transfer full): a key that the same event has every time it is reported
+ */
+char *
+esp_event_make_dedupe_key (gint64 lead_id,
+                           const char *kind,
+                           gint64 at_us,
+                           gint64 campaign_id,
+                           const char *props)
+{
+  g_autofree char *text =
+    g_strdup_printf ("%" G_GINT64_FORMAT "\n%s\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT "\n%s",
+                     lead_id, kind, at_us, campaign_id, props != NULL ? props : "");
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+
+  /* Half of it is enough, and a million keys half as large. */
+  hash[32] = '\0';
+  return g_strconcat ("sum:", hash, NULL);
+}

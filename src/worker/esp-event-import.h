@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/esp-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *kind;         /* (nullable) for files without a column for it */
+  const char *campaign;     /* (nullable) id or name, for files without a column for it */
+  const char *rejects_path; /* (nullable) where rows with errors go, with a column "reason" */
+  gboolean is_dry_run;      /* look everything up, add nothing */
+} EspEventImportOptions;
+
+typedef struct
+{
+  guint64 row; /* from 1, the header not counted */
+  guint64 line;
+  char *reason;
+} EspEventImportProblem;
+
+/* n_rows = n_new + n_known + n_errors */
+typedef struct
+{
+  gint64 n_rows;
+  gint64 n_new;
+  gint64 n_known; /* there already */
+  gint64 n_errors;
+  GPtrArray *problems; /* of EspEventImportProblem: the first of them */
+} EspEventImportResult;
+
+#define ESP_EVENT_IMPORT_MAX_PROBLEMS 100
+
+void esp_event_import_result_clear (EspEventImportResult *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspEventImportResult, esp_event_import_result_clear)
+
+gboolean esp_event_import_run (EspStore *store,
+                               const char *path,
+                               const EspEventImportOptions *options,
+                               GCancellable *cancellable,
+                               EspEventImportResult *out_result,
+                               GError **error);
+
+G_END_DECLS
