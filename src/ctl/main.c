@@ -4,14 +4,19 @@
 
 #include "config.h"
 
-#include "ctl/esp-ctl.h"
-
+#include "ctl/esp-ctl-event.h"
+#include "ctl/esp-ctl-import.h"
+#include "ctl/esp-ctl-report.h"
 #include "ctl/esp-ctl-template.h"
+#include "ctl/esp-ctl.h"
 
 #include <locale.h>
 #include <string.h>
 
 static const EspCtlCommand commands[] = {
+  { "event", "tell what happened to a lead", esp_ctl_event },
+  { "import", "bring files in", esp_ctl_import },
+  { "report", "what became of a campaign", esp_ctl_report },
   { "template", "render Liquid templates", esp_ctl_template },
   { NULL },
 };

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define MAX_LINKS 10
-#define MAX_HOURS 72
+#define MAX_HOURS (7 * 24)
 #define MAX_DAYS 92
 #define MAX_BUCKETS 400
 

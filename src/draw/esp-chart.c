@@ -6,6 +6,7 @@
 
 #include "draw/esp-chart.h"
 
+#include "base/esp-clock.h"
 #include "draw/esp-palette.h"
 
 #include <math.h>
@@ -327,6 +328,20 @@ GTimeZone *
 esp_chart_get_zone (EspChart *self)
 {
   return self->zone;
+}
+
+/**
+ * esp_chart_get_period:
+ *
+ * Returns: about how long one period of the time axis is, in µs
+ */
+gint64
+esp_chart_get_period (EspChart *self)
+{
+  static const gint64 periods[] = { ESP_USEC_PER_HOUR, ESP_USEC_PER_DAY, 7 * ESP_USEC_PER_DAY,
+                                    30 * ESP_USEC_PER_DAY };
+
+  return periods[self->time_step];
 }
 
 /**

@@ -67,6 +67,7 @@ EspUnit esp_chart_get_unit (EspChart *self);
 const char *esp_chart_get_currency (EspChart *self);
 gboolean esp_chart_has_time_axis (EspChart *self);
 GTimeZone *esp_chart_get_zone (EspChart *self);
+gint64 esp_chart_get_period (EspChart *self);
 guint esp_chart_get_n_categories (EspChart *self);
 const char *esp_chart_get_category (EspChart *self, guint position);
 guint esp_chart_get_n_annotations (EspChart *self);

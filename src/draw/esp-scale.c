@@ -220,11 +220,17 @@ instant_of (GDateTime *time)
  * @high_us: µs UTC, its end
  * @zone: (nullable): the zone whose midnights and months count; NULL for UTC
  * @n_wanted: how many labels fit
+ * @min_step_us: the data knows nothing finer; 0 for any
  *
  * Returns: (transfer full) (element-type EspTimeTick): round moments within the span, in order
  */
 GArray *
-esp_time_ticks_new (gint64 low_us, gint64 high_us, GTimeZone *zone, guint n_wanted, EspLang lang)
+esp_time_ticks_new (gint64 low_us,
+                    gint64 high_us,
+                    GTimeZone *zone,
+                    guint n_wanted,
+                    gint64 min_step_us,
+                    EspLang lang)
 {
   GArray *ticks = g_array_new (FALSE, FALSE, sizeof (EspTimeTick));
   g_autoptr (GTimeZone) used = zone != NULL ? g_time_zone_ref (zone) : g_time_zone_new_utc ();
@@ -237,7 +243,9 @@ esp_time_ticks_new (gint64 low_us, gint64 high_us, GTimeZone *zone, guint n_want
   g_array_set_clear_func (ticks, clear_tick);
   if (utc == NULL || span < 0)
     return ticks;
-  while (chosen < G_N_ELEMENTS (paces) - 1 && span / paces[chosen].size_us > MAX (n_wanted, 1))
+  /* Months differ in length: a day's grace. */
+  while (chosen < G_N_ELEMENTS (paces) - 1 && (span / paces[chosen].size_us > MAX (n_wanted, 1) ||
+                                               paces[chosen].size_us < (double) min_step_us * 0.96))
     chosen++;
   local = g_date_time_to_timezone (utc, used);
   time = local != NULL ? round_down (local, used, &paces[chosen]) : NULL;

@@ -31,7 +31,11 @@ typedef struct
   char *label; /* (owned) */
 } EspTimeTick;
 
-GArray *
-esp_time_ticks_new (gint64 low_us, gint64 high_us, GTimeZone *zone, guint n_wanted, EspLang lang);
+GArray *esp_time_ticks_new (gint64 low_us,
+                            gint64 high_us,
+                            GTimeZone *zone,
+                            guint n_wanted,
+                            gint64 min_step_us,
+                            EspLang lang);
 
 G_END_DECLS

@@ -58,11 +58,11 @@ test_time (void)
   g_autoptr (GTimeZone) seoul = g_time_zone_new_offset (9 * 3600);
   gint64 start = G_GINT64_CONSTANT (1741532400) * ESP_USEC_PER_SEC; /* Mon 2025-03-10, Seoul */
   g_autoptr (GArray) weeks =
-    esp_time_ticks_new (start, start + 21 * ESP_USEC_PER_DAY, seoul, 4, ESP_LANG_KO);
+    esp_time_ticks_new (start, start + 21 * ESP_USEC_PER_DAY, seoul, 4, 0, ESP_LANG_KO);
   g_autoptr (GArray) hours =
-    esp_time_ticks_new (start, start + ESP_USEC_PER_DAY, seoul, 5, ESP_LANG_EN);
-  g_autoptr (GArray) years = esp_time_ticks_new (0, start, seoul, 6, ESP_LANG_EN);
-  g_autoptr (GArray) none = esp_time_ticks_new (5, 1, seoul, 6, ESP_LANG_EN);
+    esp_time_ticks_new (start, start + ESP_USEC_PER_DAY, seoul, 5, 0, ESP_LANG_EN);
+  g_autoptr (GArray) years = esp_time_ticks_new (0, start, seoul, 6, 0, ESP_LANG_EN);
+  g_autoptr (GArray) none = esp_time_ticks_new (5, 1, seoul, 6, 0, ESP_LANG_EN);
 
   g_assert_cmpuint (weeks->len, ==, 4);
   g_assert_cmpstr (g_array_index (weeks, EspTimeTick, 1).label, ==, "3월 17일");

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every subject of the command line does alike: options, the workspace, errors, JSON. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-common.h"
+
+#include <string.h>
+
+/**
+ * esp_ctl_fail:
+ *
+ * Tells what went wrong in a sentence.
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_fail (const char *subject, const GError *error)
+{
+  gsize length = strlen (error->message);
+  gboolean has_end = length > 0 && strchr (".!?", error->message[length - 1]) != NULL;
+
+  g_printerr ("espalierctl %s: %s%s\n", subject, error->message, has_end ? "" : ".");
+  return ESP_CTL_FAILED;
+}
+
+/**
+ * esp_ctl_usage:
+ *
+ * Tells how the command was used wrongly.
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_usage (const char *subject, const char *sentence)
+{
+  g_printerr ("espalierctl %s: %s. See “espalierctl %s --help”.\n", subject, sentence, subject);
+  return ESP_CTL_USAGE;
+}
+
+/**
+ * esp_ctl_parse:
+ * @out_status: (out): the exit status when it fails
+ *
+ * Returns: %FALSE when the options are wrong, which has been told
+ */
+gboolean
+esp_ctl_parse (GOptionContext *context,
+               int *argc,
+               char ***argv,
+               const char *subject,
+               int *out_status)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_option_context_parse (context, argc, argv, &error))
+    return TRUE;
+  *out_status = esp_ctl_usage (subject, error->message);
+  return FALSE;
+}
+
+/**
+ * esp_ctl_open_workspace:
+ * @path: (nullable): what --workspace named
+ *
+ * Returns: (transfer full): the workspace; %NULL with @error set
+ */
+EspStore *
+esp_ctl_open_workspace (const char *path, EspStoreMode mode, GError **error)
+{
+  g_autoptr (EspClock) clock = esp_clock_new_system ();
+
+  if (path == NULL)
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "Which workspace? Name its file with --workspace FILE");
+      return NULL;
+    }
+  return esp_store_open (path, mode, clock, error);
+}
+
+/**
+ * esp_ctl_print_json:
+ *
+ * Prints what @builder holds, one document with a line end.
+ */
+void
+esp_ctl_print_json (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = json_to_string (root, TRUE);
+
+  g_print ("%s\n", text);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/esp-store.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Exit statuses of every subject. */
+#define ESP_CTL_OK 0
+#define ESP_CTL_FAILED 1
+#define ESP_CTL_USAGE 2
+
+int esp_ctl_fail (const char *subject, const GError *error);
+int esp_ctl_usage (const char *subject, const char *sentence);
+gboolean esp_ctl_parse (GOptionContext *context,
+                        int *argc,
+                        char ***argv,
+                        const char *subject,
+                        int *out_status);
+EspStore *esp_ctl_open_workspace (const char *path, EspStoreMode mode, GError **error);
+void esp_ctl_print_json (JsonBuilder *builder);
+
+G_END_DECLS

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl import events: brings a file of events in. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-import-events.h"
+
+#include "ctl/esp-ctl-common.h"
+#include "worker/esp-event-import.h"
+
+#define SUBJECT "import events"
+
+typedef struct
+{
+  char *workspace;
+  char *kind;
+  char *campaign;
+  char *rejects;
+  gboolean is_dry_run;
+  gboolean is_json;
+} Options;
+
+static void
+add_member (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+print_json (const EspEventImportResult *result)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_member (builder, "rows", result->n_rows);
+  add_member (builder, "new", result->n_new);
+  add_member (builder, "known", result->n_known);
+  add_member (builder, "errors", result->n_errors);
+  json_builder_set_member_name (builder, "problems");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < result->problems->len; i++)
+    {
+      const EspEventImportProblem *problem = g_ptr_array_index (result->problems, i);
+
+      json_builder_begin_object (builder);
+      add_member (builder, "row", (gint64) problem->row);
+      add_member (builder, "line", (gint64) problem->line);
+      json_builder_set_member_name (builder, "reason");
+      json_builder_add_string_value (builder, problem->reason);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  esp_ctl_print_json (builder);
+}
+
+static void
+print_text (const EspEventImportResult *result, const Options *options)
+{
+  g_print ("%" G_GINT64_FORMAT " rows = %" G_GINT64_FORMAT " %s + %" G_GINT64_FORMAT
+           " there already + %" G_GINT64_FORMAT " with errors\n",
+           result->n_rows, result->n_new, options->is_dry_run ? "would be new" : "new",
+           result->n_known, result->n_errors);
+  for (guint i = 0; i < result->problems->len; i++)
+    {
+      const EspEventImportProblem *problem = g_ptr_array_index (result->problems, i);
+
+      g_printerr ("Row %" G_GUINT64_FORMAT " (line %" G_GUINT64_FORMAT "): %s\n", problem->row,
+                  problem->line, problem->reason);
+    }
+  if (result->n_errors > (gint64) result->problems->len)
+    g_printerr ("… and %" G_GINT64_FORMAT " more; --rejects FILE keeps all of them.\n",
+                result->n_errors - (gint64) result->problems->len);
+}
+
+static int
+run (const Options *options, const char *path)
+{
+  EspEventImportOptions how = { options->kind, options->campaign, options->rejects,
+                                options->is_dry_run };
+  g_auto (EspEventImportResult) result = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store =
+    esp_ctl_open_workspace (options->workspace,
+                            options->is_dry_run ? ESP_STORE_READ_ONLY : ESP_STORE_OPEN, &error);
+  gboolean is_ok;
+
+  if (store == NULL)
+    return esp_ctl_fail (SUBJECT, error);
+  is_ok = esp_event_import_run (store, path, &how, NULL, &result, &error);
+  esp_store_close (store);
+  if (!is_ok)
+    return esp_ctl_fail (SUBJECT, error);
+  if (options->is_json)
+    print_json (&result);
+  else
+    print_text (&result, options);
+  return ESP_CTL_OK;
+}
+
+/**
+ * esp_ctl_import_events:
+ * @argv: the first is "events"
+ *
+ * Returns: the exit status: 0 also when rows had errors, which are told
+ */
+int
+esp_ctl_import_events (int argc, char **argv)
+{
+  Options options = { 0 };
+  const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "The workspace", "FILE" },
+    { "kind", 'k', 0, G_OPTION_ARG_STRING, &options.kind,
+      "The kind of all events, when no column says it", "KIND" },
+    { "campaign", 'c', 0, G_OPTION_ARG_STRING, &options.campaign,
+      "The campaign of all events, when no column says it", "ID|NAME" },
+    { "rejects", 0, 0, G_OPTION_ARG_FILENAME, &options.rejects,
+      "Write rows with errors here, with a column “reason”", "FILE" },
+    { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.is_dry_run, "Look, but add nothing", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "Machine output", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE.csv — bring events in");
+  int status = ESP_CTL_OK;
+
+  g_option_context_set_description (
+    context, "Columns are found by name: email, external_id or phone; kind; time; campaign; "
+             "event_id; properties (JSON).\nAny other column is a property of that name.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
+    status = argc == 2 ? run (&options, argv[1])
+                       : esp_ctl_usage (SUBJECT, "Give one file of delimited text");
+  g_free (options.workspace);
+  g_free (options.kind);
+  g_free (options.campaign);
+  g_free (options.rejects);
+  return status;
+}

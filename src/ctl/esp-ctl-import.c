@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl import: hands each kind of file to what reads it. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-import.h"
+
+#include "ctl/esp-ctl-import-events.h"
+#include "ctl/esp-ctl.h"
+
+static const EspCtlCommand kinds[] = {
+  { "events", "what leads did, or what happened to their messages", esp_ctl_import_events },
+  { NULL },
+};
+
+/**
+ * esp_ctl_import:
+ *
+ * The subject "import", with an action for each kind of file.
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_import (int argc, char **argv)
+{
+  for (const EspCtlCommand *kind = kinds; argc > 1 && kind->name != NULL; kind++)
+    if (g_str_equal (kind->name, argv[1]))
+      return kind->run (argc - 1, argv + 1);
+  g_printerr ("Usage: espalierctl import KIND FILE [OPTION…]\n\nKinds:\n");
+  for (const EspCtlCommand *kind = kinds; kind->name != NULL; kind++)
+    g_printerr ("  %-12s %s\n", kind->name, kind->summary);
+  return 2;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files of events: every row is new, known or told with its reason; nothing counts twice. */
+#include "engine/import/esp-event-row.h"
+#include "store/esp-leads.h"
+#include "worker/esp-event-import.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define NOW_US G_GINT64_CONSTANT (1742346000000000) /* 2025-03-19 10:00 in Seoul */
+
+typedef struct
+{
+  char *folder;
+  EspStore *store;
+} Fixture;
+
+static gboolean
+fill (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (EspLead) lead = esp_lead_new (fields);
+
+  esp_value_set_text (esp_lead_get_writable (lead, "email"), "minji@example.com");
+  esp_value_set_text (esp_lead_get_writable (lead, "external_id"), "K-1");
+  esp_value_set_text (esp_lead_get_writable (lead, "phone"), "+821012345678");
+  return esp_lead_insert (tx, lead, error) &&
+         esp_db_exec (esp_tx_get_db (tx),
+                      "INSERT INTO campaign (id, uuid, name, created_at, updated_at)"
+                      " VALUES (3, x'00', '봄', 0, 0)",
+                      error) &&
+         esp_db_exec (esp_tx_get_db (tx),
+                      "INSERT INTO send (id, uuid, campaign_id, created_at, updated_at)"
+                      " VALUES (7, x'01', 3, 0, 0)",
+                      error) &&
+         esp_db_exec (esp_tx_get_db (tx),
+                      "INSERT INTO delivery (send_id, lead_id, state, created_at, updated_at)"
+                      " VALUES (7, 1, 'sent', 0, 0)",
+                      error);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspClock) clock = esp_clock_new_fake (NOW_US);
+  g_autofree char *path = NULL;
+
+  self->folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
+  path = g_build_filename (self->folder, "test.espalier", NULL);
+  self->store = esp_store_open (path, ESP_STORE_CREATE, clock, &error);
+  g_assert_no_error (error);
+  g_assert_true (esp_store_write (self->store, NULL, fill, NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GDir) folder = g_dir_open (self->folder, 0, NULL);
+  const char *name;
+
+  esp_store_close (self->store);
+  g_clear_object (&self->store);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (self->folder);
+  g_free (self->folder);
+}
+
+static char *
+write_file (Fixture *self, const char *name, const char *content)
+{
+  char *path = g_build_filename (self->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, content, -1, NULL));
+  return path;
+}
+
+static gboolean
+read_count (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_db_query_int64 (esp_tx_get_db (tx),
+                             "SELECT count(*) FROM event WHERE send_id = 7 AND campaign_id = 3",
+                             data, error);
+}
+
+static const char mixed[] = "email,external id,전화,kind,time,campaign,url,점수\n"
+                            "minji@example.com,,,열람,2025-03-18 10:00,봄,,\n"
+                            ",K-1,,Clicked,2025-03-18T02:00:00Z,3,https://example.com,7\n"
+                            ",,010-1234-5678,주문,1742259600,,,\n"
+                            "minji@example.com,,,열람,2025-03-18 10:00,봄,,\n"
+                            "minji@EXAMPLE.com,,,open,2025-03-18 01:00:00+00:00,봄,,\n"
+                            "who@example.com,,,open,2025-03-18 10:00,,,\n"
+                            "minji@example.com,,,open,내일,,,\n"
+                            "minji@example.com,,,open,2025-04-18 10:00,,,\n"
+                            "minji@example.com,,,open,2025-03-18 10:00,겨울,,\n"
+                            ",,,open,2025-03-18 10:00,,,\n"
+                            "minji@example.com,,,,2025-03-18 10:00,,,\n";
+
+static void
+test_rows_add_up (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = write_file (self, "a.csv", mixed);
+  g_autofree char *rejects = g_build_filename (self->folder, "rejects.csv", NULL);
+  g_autofree char *content = NULL;
+  EspEventImportOptions dry = { .is_dry_run = TRUE };
+  EspEventImportOptions real = { .rejects_path = rejects };
+  g_autoptr (GError) error = NULL;
+  gint64 n_linked = 0;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_auto (EspEventImportResult) result = { 0 };
+
+      g_assert_true (
+        esp_event_import_run (self->store, path, i == 0 ? &dry : &real, NULL, &result, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (result.n_rows, ==, 11);
+      g_assert_cmpint (result.n_errors, ==, 6);
+      g_assert_cmpint (result.n_rows, ==, result.n_new + result.n_known + result.n_errors);
+      if (i > 0) /* a dry run does not see repeats within the file */
+        g_assert_cmpint (result.n_new, ==, i == 1 ? 3 : 0);
+      g_assert_cmpuint (result.problems->len, ==, 6);
+      g_assert_cmpuint (((EspEventImportProblem *) result.problems->pdata[0])->row, ==, 6);
+      g_assert_cmpuint (((EspEventImportProblem *) result.problems->pdata[0])->line, ==, 7);
+    }
+  g_assert_true (esp_store_read (self->store, ESP_READ_PAGE, read_count, &n_linked, NULL, &error));
+  g_assert_cmpint (n_linked, ==, 2); /* the open and the click found their send */
+  g_assert_true (g_file_get_contents (rejects, &content, NULL, NULL));
+  g_assert_nonnull (strstr (content, ",reason\n") != NULL ? content
+                                                          : strstr (content, ",reason\r\n"));
+  g_assert_nonnull (strstr (content, "There is no lead “who@example.com”"));
+}
+
+static void
+test_files_that_say_nothing (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *content;
+    const char *says;
+  } cases[] = {
+    { "", "empty" },
+    { "name,kind,time\na,open,2025-03-18\n", "who did it" },
+    { "email,time\na@example.com,2025-03-18\n", "what happened" },
+    { "email,kind\na@example.com,open\n", "when" },
+  };
+  EspEventImportOptions options = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = write_file (self, "b.csv", cases[i].content);
+      g_auto (EspEventImportResult) result = { 0 };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (esp_event_import_run (self->store, path, &options, NULL, &result, &error));
+      g_assert_error (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS);
+      g_assert_nonnull (strstr (error->message, cases[i].says));
+    }
+}
+
+static void
+test_broken_rows_cost_themselves (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path =
+    write_file (self, "c.csv",
+                "email,time,properties\n"
+                "minji@example.com,2025-03-18 10:00,{\"url\":\n"
+                "minji@example.com,2025-03-18 10:01,\"open quote\n"
+                "minji@example.com,2025-03-18 10:02,\"{\"\"url\"\":\"\"x\"\"}\"\n");
+  EspEventImportOptions options = { .kind = "클릭", .campaign = "3" };
+  g_auto (EspEventImportResult) result = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_event_import_run (self->store, path, &options, NULL, &result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (result.n_new, ==, 1);
+  g_assert_cmpint (result.n_errors, ==, result.n_rows - 1);
+}
+
+static void
+test_words (void)
+{
+  static const char *const words[][2] = { { "Opened", "open" },
+                                          { " 수신거부 ", "unsubscribe" },
+                                          { "Spam Report", "complaint" },
+                                          { "webinar joined", "webinar_joined" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autofree char *kind = esp_event_kind_from_word (words[i][0]);
+
+      g_assert_cmpstr (kind, ==, words[i][1]);
+    }
+}
+
+static void
+test_properties (void)
+{
+  const char *header[] = { "email", "kind", "time", "bounce_type", "code", "n", NULL };
+  const char *cells[] = { "a@example.com", "반송", "2025-03-18", "Permanent", "007", "12.5" };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  EspEventRowOptions options = { .region = "KR", .zone = zone, .now_us = NOW_US };
+  g_autoptr (EspEventColumns) columns = esp_event_columns_new (header, &options, NULL);
+  g_autoptr (GError) error = NULL;
+  EspEventRow row;
+
+  g_assert_true (esp_event_row_parse (columns, cells, 6, &row, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (row.props, "\"class\":\"hard\""));
+  g_assert_nonnull (strstr (row.props, "\"code\":\"007\""));
+  g_assert_nonnull (strstr (row.props, "\"n\":12.5"));
+  esp_event_row_clear (&row);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/worker/event-import/rows-add-up", Fixture, NULL, set_up, test_rows_add_up,
+              tear_down);
+  g_test_add ("/worker/event-import/files-that-say-nothing", Fixture, NULL, set_up,
+              test_files_that_say_nothing, tear_down);
+  g_test_add ("/worker/event-import/broken-rows-cost-themselves", Fixture, NULL, set_up,
+              test_broken_rows_cost_themselves, tear_down);
+  g_test_add_func ("/engine/event-row/words", test_words);
+  g_test_add_func ("/engine/event-row/properties", test_properties);
+  return g_test_run ();
+}
