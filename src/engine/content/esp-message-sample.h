@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/content/esp-message-template.h"
+
+G_BEGIN_DECLS
+
+/* A made-up lead that shows where a message breaks. */
+typedef struct _EspMessageSample EspMessageSample;
+
+const EspMessageSample *const *esp_message_sample_list (guint *out_n);
+const EspMessageSample *esp_message_sample_find (const char *id);
+const char *esp_message_sample_get_id (const EspMessageSample *self);
+gboolean esp_message_sample_lookup (gconstpointer sample,
+                                    const char *name,
+                                    const EspValue **out_value,
+                                    EspFieldType *out_type);
+
+G_END_DECLS

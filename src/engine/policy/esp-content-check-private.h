@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by the files that check the content of messages, and by nothing else. */
+#pragma once
+
+#include "engine/policy/esp-content-check.h"
+
+G_BEGIN_DECLS
+
+/* One link of a message. */
+typedef struct
+{
+  char *href;
+  char *label; /* "" for a picture without description */
+  char *place;
+} EspContentLink;
+
+typedef struct
+{
+  const EspContentInput *input;
+  const EspContentRules *rules;
+  const EspMessageDoc *doc;
+  EspMessageRendered rendered; /* the usual sample; empty texts when there is no template */
+  gboolean is_rendered;
+  char *words;      /* the plain text, lower case */
+  GPtrArray *links; /* (element-type EspContentLink) */
+  GPtrArray *findings;
+} EspContentCheck;
+
+const EspContentRule *esp_content_check_begin (EspContentCheck *self, const char *id);
+EspContentFinding *esp_content_check_add (EspContentCheck *self,
+                                          const EspContentRule *rule,
+                                          const char *place,
+                                          const char *arg0,
+                                          const char *arg1);
+void esp_content_check_end (EspContentCheck *self, const EspContentRule *rule);
+
+void esp_content_check_law (EspContentCheck *self);
+void esp_content_check_message (EspContentCheck *self);
+void esp_content_check_links (EspContentCheck *self);
+void esp_content_check_spam (EspContentCheck *self);
+
+GPtrArray *esp_content_collect_links (const EspMessageDoc *doc, const char *html);
+const char *esp_content_proposed_fallback (const EspContentRule *rule,
+                                           const EspMessageDoc *doc,
+                                           const char *field);
+char *esp_content_find_variant (const EspContentRule *rule, const char *subject);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/content/esp-message-template.h"
+#include "engine/policy/esp-content-rules.h"
+
+G_BEGIN_DECLS
+
+/* Returns: the share of the audience that has a value for @field, 0 to 1; below 0 when not known. */
+typedef double (*EspFillRateFunc) (const char *field, gpointer user_data);
+/* Returns: whether leads have a field of that name. */
+typedef gboolean (*EspHasFieldFunc) (const char *field, gpointer user_data);
+
+/* What is checked. Everything is borrowed. */
+typedef struct
+{
+  const EspContentRules *rules; /* (nullable): the default pack */
+  const EspMessageDoc *doc;
+  EspMessageTemplate
+    *message_template; /* (nullable): without it, what needs rendering is not checked */
+  const EspBrand *brand;
+  const EspSenderFacts *facts;
+  const char *const *countries; /* (nullable): of the leads in the audience; else the sender's */
+  gboolean has_one_click;       /* the workspace has an https address that takes unsubscribes */
+  EspFillRateFunc fill_rate;    /* (nullable) */
+  EspHasFieldFunc has_field;    /* (nullable) */
+  gpointer user_data;           /* for the two functions */
+} EspContentInput;
+
+/* What a rule says about one place of a message. */
+typedef struct
+{
+  const EspContentRule *rule; /* lives as long as its pack */
+  EspSeverity severity;       /* FINE: the rule was checked and holds */
+  char *place;                /* (nullable): "subject", "sender.phone", "block:b3" */
+  char *args[2];              /* (nullable): fill the sentence */
+  gboolean can_fix;           /* esp_content_fix() knows what to do */
+} EspContentFinding;
+
+void esp_content_finding_free (EspContentFinding *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspContentFinding, esp_content_finding_free)
+
+GPtrArray *esp_content_check (const EspContentInput *input);
+EspSeverity esp_content_findings_worst (GPtrArray *findings);
+char *esp_content_finding_to_sentence (const EspContentFinding *self);
+EspMessageDoc *esp_content_fix (const EspContentInput *input, const EspContentFinding *finding);
+
+G_END_DECLS
