@@ -7,10 +7,12 @@
 #include "ctl/esp-ctl-import.h"
 
 #include "ctl/esp-ctl-import-events.h"
+#include "ctl/esp-ctl-import-leads.h"
 #include "ctl/esp-ctl.h"
 
 static const EspCtlCommand kinds[] = {
   { "events", "what leads did, or what happened to their messages", esp_ctl_import_events },
+  { "leads", "people, from CSV or TSV of any encoding", esp_ctl_import_leads },
   { NULL },
 };
 

@@ -5,9 +5,11 @@
 #include "config.h"
 
 #include "ctl/esp-ctl-event.h"
+#include "ctl/esp-ctl-history.h"
 #include "ctl/esp-ctl-import.h"
 #include "ctl/esp-ctl-report.h"
 #include "ctl/esp-ctl-template.h"
+#include "ctl/esp-ctl-workspace.h"
 #include "ctl/esp-ctl.h"
 
 #include <locale.h>
@@ -15,9 +17,12 @@
 
 static const EspCtlCommand commands[] = {
   { "event", "tell what happened to a lead", esp_ctl_event },
+  { "history", "what was done, and taking it back", esp_ctl_history },
   { "import", "bring files in", esp_ctl_import },
   { "report", "what became of a campaign", esp_ctl_report },
   { "template", "render Liquid templates", esp_ctl_template },
+  { "undo", "take back the last change, or one of the history", esp_ctl_undo },
+  { "workspace", "make a workspace, or look at one", esp_ctl_workspace },
   { NULL },
 };
 

@@ -201,14 +201,20 @@ esp_history_last_undoable (EspTx *tx, GError **error)
   return read_one (tx, stmt, error);
 }
 
-/* A lead that was changed since it was made, or has done something, is somebody's work: it stays. */
+/* ?3 is when the entry was made. A lead that was changed since, or has done something, is somebody's
+ * work: it stays. */
 #define UNTOUCHED                                                                                  \
-  " id BETWEEN ?1 AND ?2 AND updated_at = created_at"                                              \
+  " id BETWEEN ?1 AND ?2 AND updated_at <= ?3"                                                     \
   " AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.lead_id = lead.id)"                      \
   " AND NOT EXISTS (SELECT 1 FROM event WHERE event.lead_id = lead.id)"
 
 static gboolean
-remove_leads (EspTx *tx, gint64 first, gint64 last, EspUndoResult *result, GError **error)
+remove_leads (EspTx *tx,
+              const EspHistoryEntry *entry,
+              gint64 first,
+              gint64 last,
+              EspUndoResult *result,
+              GError **error)
 {
   static const char sql_count[] = "SELECT count(*) FROM lead WHERE id BETWEEN ?1 AND ?2";
   static const char sql_delete[] = "DELETE FROM lead WHERE" UNTOUCHED;
@@ -228,6 +234,7 @@ remove_leads (EspTx *tx, gint64 first, gint64 last, EspUndoResult *result, GErro
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, first);
   esp_stmt_bind_int64 (stmt, 2, last);
+  esp_stmt_bind_int64 (stmt, 3, entry->at_us);
   if (!esp_stmt_run (stmt, error))
     return FALSE;
   n_removed = esp_db_n_changed (esp_tx_get_db (tx));
@@ -258,7 +265,7 @@ stop_recording_when_large (EspTx *tx, gint64 id, GError **error)
 }
 
 static gboolean
-undo_parts (EspTx *tx, gint64 id, EspUndoResult *result, GError **error)
+undo_parts (EspTx *tx, const EspHistoryEntry *entry, EspUndoResult *result, GError **error)
 {
   static const char sql_parts[] = "SELECT kind, changeset, first_lead_id, last_lead_id"
                                   " FROM history_part WHERE history_id = ?1 ORDER BY id DESC";
@@ -267,7 +274,7 @@ undo_parts (EspTx *tx, gint64 id, EspUndoResult *result, GError **error)
 
   if (stmt == NULL)
     return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_int64 (stmt, 1, entry->id);
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
       gboolean is_ok;
@@ -280,8 +287,8 @@ undo_parts (EspTx *tx, gint64 id, EspUndoResult *result, GError **error)
           is_ok = esp_changeset_apply_inverse (tx, data, length, result, error);
         }
       else
-        is_ok =
-          remove_leads (tx, esp_stmt_int64 (stmt, 2), esp_stmt_int64 (stmt, 3), result, error);
+        is_ok = remove_leads (tx, entry, esp_stmt_int64 (stmt, 2), esp_stmt_int64 (stmt, 3), result,
+                              error);
       if (!is_ok)
         return FALSE;
     }
@@ -340,7 +347,7 @@ esp_history_undo (EspTx *tx, gint64 id, EspUndoResult *out_result, GError **erro
   entry = esp_history_get (tx, id, error);
   if (entry == NULL || !check_undoable (entry, error))
     return FALSE;
-  if (!stop_recording_when_large (tx, id, error) || !undo_parts (tx, id, &result, error) ||
+  if (!stop_recording_when_large (tx, id, error) || !undo_parts (tx, entry, &result, error) ||
       !mark_undone (tx, entry, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_HISTORY);

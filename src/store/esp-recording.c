@@ -118,6 +118,17 @@ esp_recording_stop (EspRecording *self)
 }
 
 /**
+ * esp_recording_resume:
+ *
+ * Records again after esp_recording_stop().
+ */
+void
+esp_recording_resume (EspRecording *self)
+{
+  (void) sqlite3session_enable (self->session, 1);
+}
+
+/**
  * esp_recording_free:
  */
 void

@@ -37,9 +37,9 @@ const char *const esp_schema_1_sql[] = {
   "CREATE TABLE lead ("
   " id INTEGER PRIMARY KEY,"
   " uuid BLOB NOT NULL,"
-  " email TEXT,"
-  " phone TEXT," /* E.164 */
-  " name TEXT,"  /* the display name */
+  " email TEXT COLLATE NOCASE," /* ASCII; the same person in any case of letters */
+  " phone TEXT,"                /* E.164 */
+  " name TEXT,"                 /* the display name */
   " given_name TEXT,"
   " family_name TEXT,"
   " company TEXT,"

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl import leads: looks at a file, imports it or only says what would happen. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-import-leads.h"
+
+#include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-import-plan.h"
+#include "store/esp-import-results.h"
+#include "worker/esp-import-job.h"
+
+#include <unistd.h>
+
+#define SUBJECT "import leads"
+/* Rows with a reason that are shown as they are; --errors gives all. */
+#define SHOWN_ROWS 5
+
+static const char *
+kind_name (EspCellKind kind)
+{
+  static const char *const names[] = { "empty", "text",     "integer", "decimal", "boolean",
+                                       "date",  "datetime", "email",   "phone" };
+
+  return names[kind];
+}
+
+static void
+add_guess (JsonBuilder *builder, const EspEncodingGuess *guess)
+{
+  json_builder_set_member_name (builder, "encodings");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < guess->n_candidates; i++)
+    {
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "name");
+      json_builder_add_string_value (builder,
+                                     esp_encoding_get_name (guess->candidates[i].encoding));
+      json_builder_set_member_name (builder, "confidence");
+      json_builder_add_double_value (builder, guess->candidates[i].confidence);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "encoding_is_sure");
+  json_builder_add_boolean_value (builder, guess->is_sure);
+}
+
+static const char *
+target_name (const EspImportPlan *plan, guint column, const char **out_label)
+{
+  const EspImportMapping *mapping = esp_import_plan_find_mapping (plan, column);
+
+  *out_label = mapping != NULL ? mapping->label : NULL;
+  return esp_import_field_get_name (mapping != NULL ? mapping->field : ESP_IMPORT_FIELD_NONE);
+}
+
+static void
+add_columns (JsonBuilder *builder, const EspImportInspection *inspection)
+{
+  json_builder_set_member_name (builder, "columns");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < inspection->n_columns; i++)
+    {
+      const EspImportMapping *mapping = esp_import_plan_find_mapping (inspection->plan, i);
+      const char *label;
+      const char *target = target_name (inspection->plan, i, &label);
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "name");
+      json_builder_add_string_value (builder, inspection->plan->columns[i]);
+      json_builder_set_member_name (builder, "kind");
+      json_builder_add_string_value (builder, kind_name (inspection->facts[i].kind));
+      json_builder_set_member_name (builder, "fill");
+      json_builder_add_double_value (builder, inspection->facts[i].fill);
+      json_builder_set_member_name (builder, "field");
+      json_builder_add_string_value (builder, target);
+      if (label != NULL)
+        {
+          json_builder_set_member_name (builder, "label");
+          json_builder_add_string_value (builder, label);
+          json_builder_set_member_name (builder, "type");
+          json_builder_add_string_value (builder, esp_field_type_to_string (mapping->type));
+        }
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_inspection_json (const EspImportInspection *inspection)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  char delimiter[2] = { inspection->plan->delimiter, '\0' };
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "bytes");
+  json_builder_add_int_value (builder, (gint64) inspection->n_bytes);
+  add_guess (builder, &inspection->guess);
+  json_builder_set_member_name (builder, "encoding");
+  json_builder_add_string_value (builder, esp_encoding_get_name (inspection->plan->encoding));
+  json_builder_set_member_name (builder, "delimiter");
+  json_builder_add_string_value (builder, delimiter);
+  json_builder_set_member_name (builder, "header");
+  json_builder_add_boolean_value (builder, inspection->plan->has_header);
+  json_builder_set_member_name (builder, "missing");
+  json_builder_begin_array (builder);
+  for (char **p = inspection->plan->missing; *p != NULL; p++)
+    json_builder_add_string_value (builder, *p);
+  json_builder_end_array (builder);
+  add_columns (builder, inspection);
+  json_builder_end_object (builder);
+  esp_ctl_print_json (builder);
+}
+
+static void
+print_inspection (const EspImportInspection *inspection)
+{
+  const EspImportPlan *plan = inspection->plan;
+  g_autofree char *missing = g_strjoinv (", ", plan->missing);
+
+  g_print ("Encoding: %s%s\n", esp_encoding_get_name (plan->encoding),
+           inspection->guess.is_sure ? "" : " (not sure)");
+  for (guint i = 1; !inspection->guess.is_sure && i < inspection->guess.n_candidates; i++)
+    g_print ("  or %s (%.0f %%)\n",
+             esp_encoding_get_name (inspection->guess.candidates[i].encoding),
+             inspection->guess.candidates[i].confidence * 100);
+  g_print ("Delimiter: %s\n", plan->delimiter == '\t'  ? "tab"
+                              : plan->delimiter == ',' ? "comma"
+                              : plan->delimiter == ';' ? "semicolon"
+                                                       : "bar");
+  g_print ("Header: %s\n", plan->has_header ? "yes" : "no");
+  if (*missing != '\0')
+    g_print ("Counts as empty: %s\n", missing);
+  for (guint i = 0; i < inspection->n_columns; i++)
+    {
+      const char *label;
+      const char *target = target_name (plan, i, &label);
+
+      g_print ("  %-32s %-9s %3.0f %% filled  → %s%s%s\n", plan->columns[i],
+               kind_name (inspection->facts[i].kind), inspection->facts[i].fill * 100, target,
+               label != NULL ? ": " : "", label != NULL ? label : "");
+    }
+}
+
+static void
+add_number (JsonBuilder *builder, const char *name, guint64 number)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, (gint64) number);
+}
+
+static void
+print_report_json (const EspImportReport *report, guint64 n_errors_written)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const EspImportCounts *counts = &report->counts;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "dry_run");
+  json_builder_add_boolean_value (builder, report->is_dry);
+  json_builder_set_member_name (builder, "complete");
+  json_builder_add_boolean_value (builder, report->is_complete);
+  add_number (builder, "rows", counts->n_rows);
+  for (guint i = 0; i < ESP_N_IMPORT_OUTCOMES; i++)
+    add_number (builder, esp_import_outcome_get_name ((EspImportOutcome) i), counts->n_outcomes[i]);
+  add_number (builder, "blank", counts->n_blank);
+  add_number (builder, "repeats", counts->n_repeats);
+  add_number (builder, "consents", counts->n_consents);
+  add_number (builder, "consents_kept", counts->n_consents_kept);
+  add_number (builder, "suppressed", counts->n_suppressed);
+  add_number (builder, "typos", report->notes.n_typos);
+  add_number (builder, "phones_mended", report->notes.n_phones_mended);
+  add_number (builder, "serial_dates", report->notes.n_serials);
+  add_number (builder, "errors_written", n_errors_written);
+  json_builder_set_member_name (builder, "changed");
+  json_builder_begin_object (builder);
+  for (guint i = 0; report->slot_names[i] != NULL && i < G_N_ELEMENTS (counts->n_changed); i++)
+    if (counts->n_changed[i] > 0)
+      add_number (builder, report->slot_names[i], counts->n_changed[i]);
+  json_builder_end_object (builder);
+  add_number (builder, "history_id", (guint64) report->history_id);
+  json_builder_set_member_name (builder, "seconds");
+  json_builder_add_double_value (builder, report->elapsed_us / 1e6);
+  json_builder_end_object (builder);
+  esp_ctl_print_json (builder);
+}
+
+static void
+print_reasons (const EspImportReport *report, EspImportOutcome outcome)
+{
+  g_autoptr (EspImportResults) results = esp_import_results_open (report->results_path, NULL);
+  g_autoptr (GPtrArray) list = NULL;
+
+  if (results != NULL)
+    list = esp_import_results_list (results, outcome, 0, SHOWN_ROWS, NULL);
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const EspImportResult *result = list->pdata[i];
+      g_autofree char *reason =
+        esp_import_reason_to_string (report->plan, result->reason, result->reason_sub,
+                                     result->reason_column, result->detail);
+
+      g_print ("    line %" G_GUINT64_FORMAT ": %s\n", result->line, reason);
+    }
+}
+
+static void
+print_notes (const EspImportReport *report)
+{
+  const EspImportCounts *counts = &report->counts;
+
+  if (counts->n_blank > 0)
+    g_print ("  %" G_GUINT64_FORMAT " blank rows were passed over\n", counts->n_blank);
+  if (counts->n_repeats > 0)
+    g_print ("  %" G_GUINT64_FORMAT " rows are about a person who stands in the file before\n",
+             counts->n_repeats);
+  if (counts->n_consents > 0)
+    g_print ("  %" G_GUINT64_FORMAT " words of consent recorded\n", counts->n_consents);
+  if (counts->n_consents_kept > 0)
+    g_print ("  %" G_GUINT64_FORMAT " refusals stand, whatever the file says\n",
+             counts->n_consents_kept);
+  if (counts->n_suppressed > 0)
+    g_print ("  %" G_GUINT64_FORMAT " of the new leads stay suppressed\n", counts->n_suppressed);
+  if (report->notes.n_typos > 0)
+    g_print ("  %" G_GUINT64_FORMAT " addresses have a domain that is usually mistyped\n",
+             report->notes.n_typos);
+  if (report->notes.n_phones_mended > 0)
+    g_print ("  %" G_GUINT64_FORMAT " phone numbers got their lost zero back\n",
+             report->notes.n_phones_mended);
+}
+
+static void
+print_report (const EspImportReport *report)
+{
+  const EspImportCounts *counts = &report->counts;
+
+  g_print ("%s%" G_GUINT64_FORMAT " rows:\n",
+           report->is_dry ? "Dry run, nothing was changed. " : "", counts->n_rows);
+  for (guint i = 0; i < ESP_N_IMPORT_OUTCOMES; i++)
+    {
+      g_print ("  %-10s %" G_GUINT64_FORMAT "\n",
+               esp_import_outcome_get_name ((EspImportOutcome) i), counts->n_outcomes[i]);
+      if (i >= ESP_IMPORT_OUTCOME_DECIDE && counts->n_outcomes[i] > 0)
+        print_reasons (report, (EspImportOutcome) i);
+    }
+  for (guint i = 0; report->slot_names[i] != NULL && i < G_N_ELEMENTS (counts->n_changed); i++)
+    if (counts->n_changed[i] > 0)
+      g_print ("  updated %s: %" G_GUINT64_FORMAT "\n", report->slot_names[i],
+               counts->n_changed[i]);
+  print_notes (report);
+  if (report->history_id != 0)
+    g_print ("Undo with: espalierctl undo %" G_GINT64_FORMAT "\n", report->history_id);
+}
+
+static void
+progress_cb (guint64 n_rows, double fraction, gpointer user_data)
+{
+  g_printerr ("\r%" G_GUINT64_FORMAT " rows (%.0f %%) ", n_rows, fraction * 100);
+}
+
+/* Tells what was done and writes the file of errors. */
+static int
+tell (const EspCtlImportOptions *options, const EspImportReport *report)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 n_written = 0;
+
+  if (options->errors != NULL &&
+      !esp_import_report_write_errors (report, options->errors, NULL, &n_written, &error))
+    return esp_ctl_fail (SUBJECT, error);
+  if (options->json)
+    print_report_json (report, n_written);
+  else
+    print_report (report);
+  if (options->errors != NULL && !options->json)
+    g_print ("%" G_GUINT64_FORMAT " rows with reasons are in %s\n", n_written, options->errors);
+  return ESP_CTL_OK;
+}
+
+static int
+run (const EspCtlImportOptions *options, EspStore *store, const char *path, EspImportPlan *plan)
+{
+  g_autoptr (EspImportJob) job = esp_import_job_new (store, path, plan);
+  g_autoptr (EspImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean has_terminal = isatty (STDERR_FILENO) == 1 && !options->json;
+
+  if (has_terminal)
+    esp_import_job_set_progress_func (job, progress_cb, NULL);
+  report = esp_import_job_run_sync (job, options->dry_run, NULL, &error);
+  if (has_terminal)
+    g_printerr ("\r");
+  if (report != NULL)
+    return tell (options, report);
+  report = esp_import_job_steal_partial (job);
+  if (report != NULL && report->history_id != 0)
+    (void) tell (options, report); /* the failure below is the status */
+  return esp_ctl_fail (SUBJECT, error);
+}
+
+static int
+import_file (const EspCtlImportOptions *options, const char *path)
+{
+  g_autoptr (EspImportInspection) inspection = NULL;
+  g_autoptr (EspStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+  EspImportShape shape;
+
+  if (!esp_ctl_import_shape (options, &shape, &error))
+    return esp_ctl_usage (SUBJECT, error->message);
+  if (!options->inspect || options->workspace != NULL)
+    {
+      store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, &error);
+      if (store == NULL)
+        return esp_ctl_fail (SUBJECT, error);
+    }
+  inspection = esp_import_inspect_file (path, &shape, NULL, &error);
+  if (inspection == NULL || !esp_ctl_import_adjust (options, store, inspection->plan, &error))
+    return esp_ctl_fail (SUBJECT, error);
+  if (options->inspect)
+    {
+      if (options->json)
+        print_inspection_json (inspection);
+      else
+        print_inspection (inspection);
+      return ESP_CTL_OK;
+    }
+  return run (options, store, path, inspection->plan);
+}
+
+static void
+options_clear (EspCtlImportOptions *options)
+{
+  g_free (options->workspace);
+  g_free (options->encoding);
+  g_free (options->delimiter);
+  g_free (options->header);
+  g_strfreev (options->maps);
+  g_free (options->missing);
+  g_free (options->date_order);
+  g_free (options->time_zone);
+  g_free (options->region);
+  g_free (options->match);
+  g_free (options->policy);
+  g_free (options->consent);
+  g_free (options->consent_channels);
+  g_free (options->consent_source);
+  g_free (options->consent_wording);
+  g_free (options->consent_basis);
+  g_free (options->consent_date);
+  g_strfreev (options->tags);
+  g_free (options->errors);
+}
+
+/**
+ * esp_ctl_import_leads:
+ *
+ * The action "import leads".
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_import_leads (int argc, char **argv)
+{
+  EspCtlImportOptions o = { 0 };
+  const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &o.workspace, "The workspace", "FILE" },
+    { "inspect", 0, 0, G_OPTION_ARG_NONE, &o.inspect, "Only look at the file", NULL },
+    { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &o.dry_run, "Only say what would happen", NULL },
+    { "map", 'm', 0, G_OPTION_ARG_STRING_ARRAY, &o.maps,
+      "Where a column goes: email, phone, name …, none, new:LABEL:TYPE", "COLUMN=FIELD" },
+    { "only-mapped", 0, 0, G_OPTION_ARG_NONE, &o.only_mapped, "No column but those of --map",
+      NULL },
+    { "no-profile", 0, 0, G_OPTION_ARG_NONE, &o.no_profile, "Do not use the last mapping", NULL },
+    { "match", 0, 0, G_OPTION_ARG_STRING, &o.match, "Keys in order", "email,phone,external_id" },
+    { "policy", 0, 0, G_OPTION_ARG_STRING, &o.policy, "keep, replace, fill or newest", "POLICY" },
+    { "consent", 0, 0, G_OPTION_ARG_STRING, &o.consent,
+      "Did they agree to marketing? none, columns, column:NAME or declared", "ANSWER" },
+    { "consent-channels", 0, 0, G_OPTION_ARG_STRING, &o.consent_channels, "For declared",
+      "email,sms,kakao" },
+    { "consent-source", 0, 0, G_OPTION_ARG_STRING, &o.consent_source, "Where they agreed", "TEXT" },
+    { "consent-date", 0, 0, G_OPTION_ARG_STRING, &o.consent_date, "When they agreed", "DATE" },
+    { "consent-wording", 0, 0, G_OPTION_ARG_STRING, &o.consent_wording, "To what", "TEXT" },
+    { "consent-basis", 0, 0, G_OPTION_ARG_STRING, &o.consent_basis, "Legal basis", "TEXT" },
+    { "tag", 't', 0, G_OPTION_ARG_STRING_ARRAY, &o.tags, "Tag every lead", "NAME" },
+    { "errors", 0, 0, G_OPTION_ARG_FILENAME, &o.errors, "Write rows with errors to", "FILE" },
+    { "encoding", 0, 0, G_OPTION_ARG_STRING, &o.encoding, "UTF-8, UTF-16LE, CP949 …", "NAME" },
+    { "delimiter", 0, 0, G_OPTION_ARG_STRING, &o.delimiter, "What splits cells", ",;|tab" },
+    { "header", 0, 0, G_OPTION_ARG_STRING, &o.header, "Whether a header stands first", "yes|no" },
+    { "missing", 0, 0, G_OPTION_ARG_STRING, &o.missing, "Texts that count as empty", "A,B" },
+    { "date-order", 0, 0, G_OPTION_ARG_STRING, &o.date_order, "Of 03/04/2025", "ymd|mdy|dmy" },
+    { "time-zone", 0, 0, G_OPTION_ARG_STRING, &o.time_zone, "Of times in the file", "ZONE" },
+    { "region", 0, 0, G_OPTION_ARG_STRING, &o.region, "Of national phone numbers", "KR" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print JSON", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE");
+  int status;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
+    status = argc == 2 ? import_file (&o, argv[1]) : esp_ctl_usage (SUBJECT, "Name one file");
+  options_clear (&o);
+  return status;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Turns the options of "import leads" into a plan. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-import-plan.h"
+
+#include "store/esp-import-profiles.h"
+
+#include <string.h>
+
+static gboolean
+refuse (GError **error, const char *format, const char *value)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_PLAN, format, value);
+#pragma GCC diagnostic pop
+  return FALSE;
+}
+
+static gboolean
+read_delimiter (const char *text, char *out_delimiter, GError **error)
+{
+  if (g_str_equal (text, "tab") || g_str_equal (text, "\\t"))
+    *out_delimiter = '\t';
+  else if (strlen (text) == 1 && strchr (",;|\t", *text) != NULL)
+    *out_delimiter = *text;
+  else
+    return refuse (error, "“%s” is no delimiter; use a comma, a semicolon, a bar or “tab”", text);
+  return TRUE;
+}
+
+/**
+ * esp_ctl_import_shape:
+ *
+ * Returns: whether encoding, delimiter and header are understood
+ */
+gboolean
+esp_ctl_import_shape (const EspCtlImportOptions *options, EspImportShape *out_shape, GError **error)
+{
+  EspImportShape shape = ESP_IMPORT_SHAPE_GUESS;
+
+  if (options->encoding != NULL && !g_str_equal (options->encoding, "auto"))
+    {
+      shape.has_encoding = TRUE;
+      if (!esp_encoding_from_name (options->encoding, &shape.encoding))
+        return refuse (error,
+                       "“%s” is no encoding that we read; use UTF-8, UTF-16LE, UTF-16BE, CP949 or "
+                       "WINDOWS-1252",
+                       options->encoding);
+    }
+  if (options->delimiter != NULL && !read_delimiter (options->delimiter, &shape.delimiter, error))
+    return FALSE;
+  if (options->header != NULL)
+    {
+      shape.header = g_str_equal (options->header, "yes") ? 1 : 0;
+      if (shape.header == 0 && !g_str_equal (options->header, "no"))
+        return refuse (error, "--header is yes or no, not “%s”", options->header);
+    }
+  *out_shape = shape;
+  return TRUE;
+}
+
+/* new:Label or new:Label:type */
+static gboolean
+map_new (EspImportPlan *plan, guint column, const char *target, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (target, ":", 2);
+  EspFieldType type = ESP_FIELD_TEXT;
+  const char *label = *parts[0] != '\0' ? parts[0] : plan->columns[column];
+
+  if (parts[1] != NULL && !esp_field_type_from_string (parts[1], &type))
+    return refuse (error,
+                   "“%s” is no type of field; use text, integer, decimal, boolean, date or "
+                   "datetime",
+                   parts[1]);
+  esp_import_plan_map_custom (plan, column, label, type);
+  return TRUE;
+}
+
+static gboolean
+map_one (EspImportPlan *plan, const char *text, GError **error)
+{
+  const char *equals = strrchr (text, '=');
+  g_autofree char *name = NULL;
+  EspImportField field;
+  int column;
+
+  if (equals == NULL)
+    return refuse (error, "--map takes COLUMN=FIELD, not “%s”", text);
+  name = g_strndup (text, equals - text);
+  column = esp_import_plan_find_column (plan, name);
+  if (column < 0)
+    return refuse (error, "The file has no column “%s”", name);
+  esp_import_plan_unmap (plan, (guint) column);
+  if (g_str_has_prefix (equals + 1, "new:"))
+    return map_new (plan, (guint) column, equals + 5, error);
+  if (!esp_import_field_from_name (equals + 1, &field))
+    {
+      /* The name of a custom field, or of one to be made. */
+      esp_import_plan_map_custom (plan, (guint) column, equals + 1, ESP_FIELD_TEXT);
+      return TRUE;
+    }
+  if (field != ESP_IMPORT_FIELD_NONE)
+    esp_import_plan_map (plan, (guint) column, field);
+  return TRUE;
+}
+
+typedef struct
+{
+  EspImportPlan *plan;
+  gboolean is_found;
+} ProfileCall;
+
+static gboolean
+apply_profile (EspTx *tx, gpointer data, GError **error)
+{
+  ProfileCall *call = data;
+  g_autofree char *fingerprint = esp_import_plan_fingerprint (call->plan);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *json = esp_import_profile_load (tx, fingerprint, NULL, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  call->is_found = json != NULL;
+  return json == NULL || esp_import_plan_apply_json (call->plan, json, error);
+}
+
+static gboolean
+adjust_mapping (const EspCtlImportOptions *options,
+                EspStore *store,
+                EspImportPlan *plan,
+                GError **error)
+{
+  ProfileCall call = { plan, FALSE };
+
+  if (!options->no_profile && options->maps == NULL && store != NULL && plan->has_header)
+    {
+      if (!esp_store_read (store, ESP_READ_PAGE, apply_profile, &call, NULL, error))
+        return FALSE;
+      if (call.is_found && !options->json)
+        g_printerr ("These columns were imported before; the same mapping is used "
+                    "(--no-profile guesses anew).\n");
+    }
+  if (options->only_mapped)
+    esp_import_plan_clear_mappings (plan);
+  for (char **map = options->maps; map != NULL && *map != NULL; map++)
+    if (!map_one (plan, *map, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+adjust_values (const EspCtlImportOptions *options, EspImportPlan *plan, GError **error)
+{
+  static const char *const orders[] = { "ymd", "mdy", "dmy" };
+  EspImportPolicy policy;
+
+  if (options->missing != NULL)
+    {
+      g_strfreev (plan->missing);
+      plan->missing = g_strsplit (options->missing, ",", -1);
+    }
+  if (options->date_order != NULL)
+    {
+      guint i = 0;
+
+      while (i < G_N_ELEMENTS (orders) && !g_str_equal (orders[i], options->date_order))
+        i++;
+      if (i == G_N_ELEMENTS (orders))
+        return refuse (error, "--date-order is ymd, mdy or dmy, not “%s”", options->date_order);
+      plan->date_order = (EspDateOrder) i;
+    }
+  if (options->time_zone != NULL)
+    {
+      g_free (plan->time_zone);
+      plan->time_zone = g_strdup (options->time_zone);
+    }
+  if (options->region != NULL)
+    {
+      g_free (plan->region);
+      plan->region = g_ascii_strup (options->region, -1);
+    }
+  if (options->match != NULL && !esp_import_plan_set_keys (plan, options->match, error))
+    return FALSE;
+  if (options->policy != NULL)
+    {
+      if (!esp_import_policy_from_name (options->policy, &policy))
+        return refuse (error, "--policy is keep, replace, fill or newest, not “%s”",
+                       options->policy);
+      esp_import_plan_set_policy (plan, policy);
+    }
+  plan->tags = g_strdupv (options->tags);
+  return TRUE;
+}
+
+static gboolean
+read_channels (const char *text, EspImportPlan *plan, GError **error)
+{
+  static const char *const names[] = { "email", "sms", "kakao" };
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+
+  for (char **word = words; *word != NULL; word++)
+    {
+      guint i = 0;
+
+      g_strstrip (*word);
+      while (i < G_N_ELEMENTS (names) && !g_str_equal (names[i], *word))
+        i++;
+      if (i == G_N_ELEMENTS (names))
+        return refuse (error, "“%s” is no channel; use email, sms or kakao", *word);
+      plan->consent_channels[i] = TRUE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_consent_date (const char *text, EspImportPlan *plan, GError **error)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (plan->time_zone);
+  EspCivilTime time;
+
+  if (zone == NULL || !esp_cell_parse_date (text, plan->date_order, &time))
+    return refuse (error, "“%s” is no date; write 2025-03-18", text);
+  plan->consent_at_us = esp_civil_time_to_us (&time, zone);
+  return TRUE;
+}
+
+static gboolean
+adjust_consent (const EspCtlImportOptions *options, EspImportPlan *plan, GError **error)
+{
+  const char *answer = options->consent;
+
+  if (options->consent_date != NULL && !read_consent_date (options->consent_date, plan, error))
+    return FALSE;
+  plan->consent_source = g_strdup (options->consent_source);
+  plan->consent_wording = g_strdup (options->consent_wording);
+  plan->consent_basis = g_strdup (options->consent_basis);
+  if (answer == NULL)
+    return TRUE;
+  if (g_str_equal (answer, "none"))
+    plan->consent = ESP_IMPORT_CONSENT_NONE;
+  else if (g_str_equal (answer, "columns"))
+    plan->consent = ESP_IMPORT_CONSENT_BY_COLUMNS;
+  else if (g_str_has_prefix (answer, "column:"))
+    {
+      g_autofree char *map = g_strdup_printf ("%s=consent", answer + strlen ("column:"));
+
+      plan->consent = ESP_IMPORT_CONSENT_BY_COLUMNS;
+      return map_one (plan, map, error);
+    }
+  else if (g_str_equal (answer, "declared"))
+    {
+      plan->consent = ESP_IMPORT_CONSENT_DECLARED;
+      return read_channels (options->consent_channels != NULL ? options->consent_channels : "email",
+                            plan, error);
+    }
+  else
+    return refuse (error, "--consent is none, columns, column:NAME or declared, not “%s”", answer);
+  return TRUE;
+}
+
+/**
+ * esp_ctl_import_adjust:
+ * @store: (nullable): where mappings of the past are looked up
+ * @plan: as the inspection suggested it
+ */
+gboolean
+esp_ctl_import_adjust (const EspCtlImportOptions *options,
+                       EspStore *store,
+                       EspImportPlan *plan,
+                       GError **error)
+{
+  return adjust_mapping (options, store, plan, error) && adjust_values (options, plan, error) &&
+         adjust_consent (options, plan, error);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl workspace: makes one, or says what is in one. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-workspace.h"
+
+#include "ctl/esp-ctl-common.h"
+#include "store/esp-leads.h"
+#include "store/esp-meta.h"
+
+#define SUBJECT "workspace"
+
+typedef struct
+{
+  char *name;
+  char *zone;
+  char *language;
+  char *currency;
+  char *country;
+  gint64 n_leads;
+  gint64 n_fields;
+} Facts;
+
+static gboolean
+set_facts (EspTx *tx, gpointer data, GError **error)
+{
+  Facts *facts = data;
+  const char *const pairs[][2] = { { ESP_META_NAME, facts->name },
+                                   { ESP_META_ZONE, facts->zone },
+                                   { ESP_META_LANGUAGE, facts->language },
+                                   { ESP_META_CURRENCY, facts->currency },
+                                   { ESP_META_COUNTRY, facts->country } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (pairs[i][1] != NULL && !esp_meta_set_text (tx, pairs[i][0], pairs[i][1], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+get_facts (EspTx *tx, gpointer data, GError **error)
+{
+  Facts *facts = data;
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+
+  if (fields == NULL || !esp_lead_count (tx, &facts->n_leads, error))
+    return FALSE;
+  for (guint i = 0; i < esp_fields_get_n (fields); i++)
+    facts->n_fields += esp_fields_get (fields, i)->is_custom;
+  facts->name = esp_meta_get_text (tx, ESP_META_NAME, "", error);
+  facts->zone = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
+  facts->language = esp_meta_get_text (tx, ESP_META_LANGUAGE, "ko", error);
+  facts->currency = esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error);
+  facts->country = esp_meta_get_text (tx, ESP_META_COUNTRY, "KR", error);
+  return facts->country != NULL;
+}
+
+static void
+facts_clear (Facts *facts)
+{
+  g_free (facts->name);
+  g_free (facts->zone);
+  g_free (facts->language);
+  g_free (facts->currency);
+  g_free (facts->country);
+}
+
+static void
+print_facts (const Facts *facts, const char *path, gboolean is_json)
+{
+  const char *const pairs[][2] = { { "path", path },
+                                   { "name", facts->name },
+                                   { "time_zone", facts->zone },
+                                   { "language", facts->language },
+                                   { "currency", facts->currency },
+                                   { "country", facts->country } };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      if (!is_json)
+        g_print ("%-14s %s\n", pairs[i][0], pairs[i][1]);
+      json_builder_set_member_name (builder, pairs[i][0]);
+      json_builder_add_string_value (builder, pairs[i][1]);
+    }
+  json_builder_set_member_name (builder, "leads");
+  json_builder_add_int_value (builder, facts->n_leads);
+  json_builder_set_member_name (builder, "custom_fields");
+  json_builder_add_int_value (builder, facts->n_fields);
+  json_builder_end_object (builder);
+  if (is_json)
+    esp_ctl_print_json (builder);
+  else
+    g_print ("%-14s %" G_GINT64_FORMAT "\n%-14s %" G_GINT64_FORMAT "\n", "leads", facts->n_leads,
+             "custom fields", facts->n_fields);
+}
+
+static int
+make (const char *path, Facts *facts)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = esp_ctl_open_workspace (path, ESP_STORE_CREATE, &error);
+
+  if (store == NULL || !esp_store_write (store, NULL, set_facts, facts, NULL, &error))
+    return esp_ctl_fail (SUBJECT, error);
+  return ESP_CTL_OK;
+}
+
+static int
+show (const char *path, gboolean is_json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = esp_ctl_open_workspace (path, ESP_STORE_OPEN, &error);
+  Facts facts = { 0 };
+  int status = ESP_CTL_OK;
+
+  if (store == NULL || !esp_store_read (store, ESP_READ_PAGE, get_facts, &facts, NULL, &error))
+    status = esp_ctl_fail (SUBJECT, error);
+  else
+    print_facts (&facts, path, is_json);
+  facts_clear (&facts);
+  return status;
+}
+
+/**
+ * esp_ctl_workspace:
+ *
+ * The subject "workspace": new FILE, info FILE.
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_workspace (int argc, char **argv)
+{
+  Facts facts = { 0 };
+  gboolean is_json = FALSE;
+  const GOptionEntry entries[] = {
+    { "name", 0, 0, G_OPTION_ARG_STRING, &facts.name, "What it is called", "TEXT" },
+    { "time-zone", 0, 0, G_OPTION_ARG_STRING, &facts.zone, "IANA zone", "Asia/Seoul" },
+    { "language", 0, 0, G_OPTION_ARG_STRING, &facts.language, "Of messages", "ko" },
+    { "currency", 0, 0, G_OPTION_ARG_STRING, &facts.currency, "ISO code", "KRW" },
+    { "country", 0, 0, G_OPTION_ARG_STRING, &facts.country, "Whose law and phones", "KR" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("new|info FILE");
+  int status;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
+    ;
+  else if (argc == 3 && g_str_equal (argv[1], "new"))
+    status = make (argv[2], &facts);
+  else if (argc == 3 && g_str_equal (argv[1], "info"))
+    status = show (argv[2], is_json);
+  else
+    status = esp_ctl_usage (SUBJECT, "Say “new FILE” or “info FILE”");
+  facts_clear (&facts);
+  return status;
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Looks at the head of a file and suggests how to import it, or says why it is no list. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/import/esp-import-inspect.h"
+
+#include "base/esp-phone.h"
+#include "engine/import/esp-csv-sniff.h"
+
+#include <string.h>
+
+/* Texts that forms and programs write where there is nothing, folded. */
+static const char *const nothing_texts[] = { "select", "n/a",    "#n/a",       "na",
+                                             "null",   "(null)", "none",       "nan",
+                                             "nil",    "-",      "--",         "\\n",
+                                             "없음",   "선택",   "선택하세요", "해당없음" };
+/* What the first bytes of files say that are often taken for a list. */
+static const struct
+{
+  const char *magic;
+  const char *sentence;
+} other_files[] = {
+  { "PK\x03\x04",
+    "This is a workbook or an archive (XLSX, ODS, ZIP); save the sheet as CSV first" },
+  { "\xD0\xCF\x11\xE0", "This is an old Excel workbook (XLS); save the sheet as CSV first" },
+  { "%PDF-", "This is a PDF; a list is a CSV or TSV file" },
+  { "SQLite format 3", "This is a database; a list is a CSV or TSV file" },
+  { "\x89PNG", "This is a picture; a list is a CSV or TSV file" },
+  { "\x1F\x8B", "This is a compressed file; unpack it first" },
+};
+
+static gboolean
+check_kind (const guint8 *head, gsize length, GError **error)
+{
+  if (length == 0)
+    {
+      g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE, "The file is empty");
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (other_files); i++)
+    {
+      gsize n = strlen (other_files[i].magic);
+
+      if (length >= n && memcmp (head, other_files[i].magic, n) == 0)
+        {
+          g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
+                               other_files[i].sentence);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* The first row decides the columns: it has to be sound. */
+static gboolean
+check_first_row (const EspCsvOptions *options, const guint8 *head, gsize length, GError **error)
+{
+  EspCsvMemory memory = { head, length, 0 };
+  g_autoptr (EspCsvReader) reader = esp_csv_reader_new (options, esp_csv_memory_read, &memory);
+  g_autofree char *what = NULL;
+  EspCsvRow row;
+
+  if (esp_csv_reader_next (reader, &row, error) != ESP_CSV_STEP_ROW)
+    {
+      if (error != NULL && *error == NULL)
+        g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
+                             "The file holds no rows");
+      return FALSE;
+    }
+  if (row.problem == ESP_CSV_OK && row.n_seen <= ESP_MAX_CUSTOM_FIELDS)
+    return TRUE;
+  if (row.n_seen > ESP_MAX_CUSTOM_FIELDS)
+    {
+      g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
+                   "The file has %u columns, more than the %d that a workspace can hold; leave out "
+                   "columns that you do not need",
+                   row.n_seen, ESP_MAX_CUSTOM_FIELDS);
+      return FALSE;
+    }
+  what = esp_csv_row_describe_problem (&row);
+  g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
+               "The first row, which names the columns, cannot be read. %s", what);
+  return FALSE;
+}
+
+static void
+count_cell (EspImportInspection *self, const char *cell)
+{
+  EspPhone phone;
+  EspCivilTime time;
+  EspPhoneProblem problem;
+
+  if (g_ascii_isdigit (*cell) && strlen (cell) < 24)
+    {
+      if (strpbrk (cell, "eE") != NULL || g_str_has_prefix (cell, "10"))
+        {
+          problem = esp_phone_normalize (cell, "KR", &phone);
+          self->n_scientific += problem == ESP_PHONE_SCIENTIFIC;
+          self->n_damaged_phones += problem == ESP_PHONE_OK && phone.is_repaired;
+        }
+      if (strpbrk (cell, "/.-") != NULL && !esp_cell_parse_date (cell, ESP_DATE_ORDER_YMD, &time) &&
+          esp_cell_parse_date (cell, ESP_DATE_ORDER_MDY, &time))
+        self->n_ambiguous_dates++;
+    }
+}
+
+/* Which texts of the sample stand for nothing. */
+static void
+find_missing (EspImportInspection *self)
+{
+  g_autoptr (GHashTable) found = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->rows->len; i++)
+    for (char **cell = self->rows->pdata[i]; *cell != NULL; cell++)
+      {
+        g_autofree char *folded = NULL;
+
+        count_cell (self, *cell);
+        if (strlen (*cell) > 16 || g_hash_table_contains (found, *cell))
+          continue;
+        folded = g_utf8_casefold (*cell, -1);
+        for (guint n = 0; n < G_N_ELEMENTS (nothing_texts); n++)
+          if (g_str_equal (folded, nothing_texts[n]))
+            {
+              g_hash_table_add (found, *cell);
+              g_strv_builder_add (builder, *cell);
+              break;
+            }
+      }
+  g_strfreev (self->plan->missing);
+  self->plan->missing = g_strv_builder_end (builder);
+}
+
+static EspFieldType
+type_of (EspCellKind kind)
+{
+  switch (kind)
+    {
+    case ESP_CELL_KIND_INTEGER:
+      return ESP_FIELD_INTEGER;
+    case ESP_CELL_KIND_DECIMAL:
+      return ESP_FIELD_DECIMAL;
+    case ESP_CELL_KIND_BOOLEAN:
+      return ESP_FIELD_BOOLEAN;
+    case ESP_CELL_KIND_DATE:
+      return ESP_FIELD_DATE;
+    case ESP_CELL_KIND_DATETIME:
+      return ESP_FIELD_DATETIME;
+    case ESP_CELL_KIND_EMPTY:
+    case ESP_CELL_KIND_TEXT:
+    case ESP_CELL_KIND_EMAIL:
+    case ESP_CELL_KIND_PHONE:
+    default:
+      return ESP_FIELD_TEXT;
+    }
+}
+
+static void
+suggest_mapping (EspImportInspection *self)
+{
+  g_autofree EspImportField *fields = g_new0 (EspImportField, self->n_columns + 1);
+
+  self->facts = g_new0 (EspImportColumnFacts, self->n_columns + 1);
+  for (guint i = 0; i < self->n_columns; i++)
+    esp_import_column_learn (self->rows, i, (const char *const *) self->plan->missing,
+                             &self->facts[i]);
+  esp_import_guess_mapping ((const char *const *) self->plan->columns, self->facts, self->n_columns,
+                            fields);
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      if (fields[i] == ESP_IMPORT_FIELD_CUSTOM)
+        esp_import_plan_map_custom (self->plan, i, self->plan->columns[i],
+                                    type_of (self->facts[i].kind));
+      else if (fields[i] != ESP_IMPORT_FIELD_NONE)
+        esp_import_plan_map (self->plan, i, fields[i]);
+    }
+}
+
+static guint
+count_columns (GPtrArray *rows)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    n = MAX (n, g_strv_length (rows->pdata[i]));
+  return n;
+}
+
+/* A header says how many columns there are; without one the widest row of the sample does. */
+static void
+take_columns (EspImportInspection *self, gboolean has_header)
+{
+  guint n_columns = has_header ? g_strv_length (self->rows->pdata[0]) : count_columns (self->rows);
+  g_auto (GStrv) names =
+    esp_csv_make_column_names (has_header ? self->rows->pdata[0] : NULL, n_columns);
+
+  self->n_columns = n_columns;
+  self->plan = esp_import_plan_new ((const char *const *) names);
+  self->plan->has_header = has_header;
+  if (has_header)
+    g_ptr_array_remove_index (self->rows, 0);
+}
+
+/**
+ * esp_import_inspect:
+ * @head: the first bytes of the file
+ * @is_whole: whether they are all
+ * @guess: what the whole file says about its encoding
+ *
+ * Returns: (transfer full): shape, sample and a suggested plan; %NULL with @error set when the file is
+ *   no list that can be imported
+ */
+EspImportInspection *
+esp_import_inspect (const guint8 *head,
+                    gsize length,
+                    gboolean is_whole,
+                    const EspEncodingGuess *guess,
+                    const EspImportShape *shape,
+                    GError **error)
+{
+  g_autoptr (EspImportInspection) self = g_new0 (EspImportInspection, 1);
+  EspCsvOptions options = { 0 };
+
+  if (!check_kind (head, length, error))
+    return NULL;
+  self->guess = *guess;
+  options.encoding = shape->has_encoding ? shape->encoding : guess->candidates[0].encoding;
+  options.delimiter = shape->delimiter;
+  if (options.delimiter == 0)
+    options.delimiter = esp_csv_sniff_delimiter (head, length, options.encoding, is_whole);
+  if (!check_first_row (&options, head, length, error))
+    return NULL;
+  self->rows = esp_csv_read_sample (&options, head, length, is_whole, ESP_IMPORT_SAMPLE_ROWS);
+  if (self->rows->len == 0)
+    {
+      g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
+                           "The file holds no rows that can be read");
+      return NULL;
+    }
+  take_columns (self, shape->header >= 0 ? shape->header == 1 : esp_csv_sniff_header (self->rows));
+  self->plan->encoding = options.encoding;
+  self->plan->delimiter = options.delimiter;
+  find_missing (self);
+  suggest_mapping (self);
+  return g_steal_pointer (&self);
+}
+
+void
+esp_import_inspection_free (EspImportInspection *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->plan, esp_import_plan_free);
+  g_free (self->facts);
+  g_free (self);
+}

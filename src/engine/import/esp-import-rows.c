@@ -1,0 +1,736 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Normalises the cells of a row for the store: one pass, and the first thing wrong makes it an error. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/import/esp-import-rows.h"
+
+#include "base/esp-email-address.h"
+#include "base/esp-phone.h"
+#include "engine/import/esp-import-country.h"
+
+#include <string.h>
+
+/* Longer texts in a built-in field are a mistake of the mapping: they would bloat its index. */
+#define MAX_BUILTIN_BYTES 4096
+#define MAX_DETAIL_BYTES 120
+#define MAX_TAGS 20
+#define MAX_TAG_BYTES 100
+
+typedef struct
+{
+  guint column;
+  int slot; /* -1: not a field of the lead */
+  EspImportField field;
+  EspFieldType type;
+  EspImportTransform transform;
+} Target;
+
+struct _EspImportRows
+{
+  const EspImportPlan *plan;
+  const EspImportSpec *spec;
+  Target *targets; /* (owned) */
+  guint n_targets;
+  guint n_columns;
+  GTimeZone *zone; /* (owned) */
+  int given_slot;  /* where a missing display name is made from; -1 is none */
+  int family_slot;
+  gboolean makes_name;
+  EspImportNotes notes;
+  GString *scratch;     /* (owned) */
+  gint64 consent_at_us; /* of the row being read */
+};
+
+/* Whether a mapping fills a column of the lead table. */
+static gboolean
+is_slot (const EspImportMapping *mapping)
+{
+  return mapping->field == ESP_IMPORT_FIELD_CUSTOM ||
+         (esp_import_field_get_column (mapping->field) != NULL &&
+          mapping->field != ESP_IMPORT_FIELD_CREATED_AT);
+}
+
+static const EspImportMapping *
+find_field (const EspImportPlan *plan, EspImportField field)
+{
+  for (guint i = 0; i < plan->mappings->len; i++)
+    if (esp_import_plan_get_mapping (plan, i)->field == field)
+      return esp_import_plan_get_mapping (plan, i);
+  return NULL;
+}
+
+/* A list with first and last names gets the display name that every lead needs. */
+static gboolean
+makes_name (const EspImportPlan *plan)
+{
+  return find_field (plan, ESP_IMPORT_FIELD_NAME) == NULL &&
+         (find_field (plan, ESP_IMPORT_FIELD_GIVEN_NAME) != NULL ||
+          find_field (plan, ESP_IMPORT_FIELD_FAMILY_NAME) != NULL);
+}
+
+/**
+ * esp_import_plan_bind:
+ *
+ * Finds the custom fields of the plan in the workspace: one of the same name is used, with its type.
+ *
+ * Returns: how many custom fields are yet to be made
+ */
+guint
+esp_import_plan_bind (EspImportPlan *plan, EspFields *fields)
+{
+  guint n_missing = 0;
+
+  for (guint i = 0; i < plan->mappings->len; i++)
+    {
+      EspImportMapping *mapping = esp_import_plan_get_mapping (plan, i);
+      int index = -1;
+
+      if (mapping->field != ESP_IMPORT_FIELD_CUSTOM)
+        continue;
+      if (mapping->custom != NULL)
+        index = esp_fields_find (fields, mapping->custom);
+      if (index < 0 && mapping->label != NULL)
+        index = esp_fields_find_label (fields, mapping->label);
+      g_clear_pointer (&mapping->custom, g_free);
+      if (index >= 0 && esp_fields_get (fields, (guint) index)->is_custom)
+        {
+          mapping->custom = g_strdup (esp_fields_get (fields, (guint) index)->column);
+          mapping->type = esp_fields_get (fields, (guint) index)->type;
+        }
+      else
+        n_missing++;
+    }
+  return n_missing;
+}
+
+static void
+compile_slots (const EspImportPlan *plan, EspImportSpec *spec)
+{
+  guint slot = 0;
+
+  for (guint i = 0; i < plan->mappings->len; i++)
+    {
+      const EspImportMapping *mapping = esp_import_plan_get_mapping (plan, i);
+
+      if (!is_slot (mapping))
+        continue;
+      spec->columns[slot] = g_strdup (mapping->field == ESP_IMPORT_FIELD_CUSTOM
+                                        ? (mapping->custom != NULL ? mapping->custom : "")
+                                        : esp_import_field_get_column (mapping->field));
+      spec->policies[slot] = mapping->policy;
+      if (mapping->field == ESP_IMPORT_FIELD_EMAIL)
+        spec->key_slots[ESP_IMPORT_KEY_EMAIL] = (int) slot;
+      else if (mapping->field == ESP_IMPORT_FIELD_PHONE)
+        spec->key_slots[ESP_IMPORT_KEY_PHONE] = (int) slot;
+      else if (mapping->field == ESP_IMPORT_FIELD_EXTERNAL_ID)
+        spec->key_slots[ESP_IMPORT_KEY_EXTERNAL_ID] = (int) slot;
+      else if (mapping->field == ESP_IMPORT_FIELD_NAME)
+        spec->name_slot = (int) slot;
+      slot++;
+    }
+  if (makes_name (plan))
+    {
+      spec->columns[slot] = g_strdup ("name");
+      spec->policies[slot] = ESP_IMPORT_FILL;
+      spec->name_slot = (int) slot;
+    }
+}
+
+/**
+ * esp_import_plan_compile:
+ * @plan: bound; a custom field that is yet to be made gets "" as its column
+ *
+ * Returns: (transfer full): what the store needs to know of the plan
+ */
+EspImportSpec *
+esp_import_plan_compile (const EspImportPlan *plan)
+{
+  EspImportSpec *spec;
+  guint n_slots = makes_name (plan) ? 1 : 0;
+
+  for (guint i = 0; i < plan->mappings->len; i++)
+    n_slots += is_slot (esp_import_plan_get_mapping (plan, i));
+  spec = esp_import_spec_new (n_slots);
+  compile_slots (plan, spec);
+  for (guint i = 0; i < plan->n_keys; i++)
+    if (spec->key_slots[plan->keys[i]] >= 0)
+      spec->keys[spec->n_keys++] = plan->keys[i];
+  spec->is_consent_declared = plan->consent == ESP_IMPORT_CONSENT_DECLARED;
+  spec->consent_basis = g_strdup (plan->consent_basis != NULL ? plan->consent_basis : "consent");
+  spec->consent_wording = g_strdup (plan->consent_wording);
+  spec->consent_source =
+    g_strdup (plan->consent_source != NULL ? plan->consent_source : plan->name);
+  spec->tags = g_strdupv (plan->tags);
+  spec->segment_id = plan->segment_id;
+  return spec;
+}
+
+/**
+ * esp_import_rows_new:
+ * @plan: checked; kept by the caller
+ * @spec: compiled from it; kept by the caller
+ */
+EspImportRows *
+esp_import_rows_new (const EspImportPlan *plan, const EspImportSpec *spec)
+{
+  EspImportRows *self = g_new0 (EspImportRows, 1);
+  int slot = 0;
+
+  self->plan = plan;
+  self->spec = spec;
+  self->n_targets = plan->mappings->len;
+  self->targets = g_new0 (Target, self->n_targets);
+  self->n_columns = g_strv_length (plan->columns);
+  self->zone = g_time_zone_new_identifier (plan->time_zone);
+  if (self->zone == NULL)
+    self->zone = g_time_zone_new_utc ();
+  self->scratch = g_string_new (NULL);
+  self->given_slot = self->family_slot = -1;
+  self->makes_name = makes_name (plan);
+  for (guint i = 0; i < self->n_targets; i++)
+    {
+      const EspImportMapping *mapping = esp_import_plan_get_mapping (plan, i);
+      Target *target = &self->targets[i];
+
+      target->column = mapping->column;
+      target->field = mapping->field;
+      target->transform = mapping->transform;
+      target->type = mapping->field == ESP_IMPORT_FIELD_CUSTOM ? mapping->type : ESP_FIELD_TEXT;
+      target->slot = is_slot (mapping) ? slot++ : -1;
+      if (mapping->field == ESP_IMPORT_FIELD_GIVEN_NAME)
+        self->given_slot = target->slot;
+      else if (mapping->field == ESP_IMPORT_FIELD_FAMILY_NAME)
+        self->family_slot = target->slot;
+    }
+  return self;
+}
+
+void
+esp_import_rows_free (EspImportRows *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->targets);
+  g_time_zone_unref (self->zone);
+  g_string_free (self->scratch, TRUE);
+  g_free (self);
+}
+
+const EspImportNotes *
+esp_import_rows_get_notes (EspImportRows *self)
+{
+  return &self->notes;
+}
+
+static gboolean
+fail (EspImportRow *row,
+      EspImportBatch *batch,
+      const Target *target,
+      EspImportReason reason,
+      const char *detail)
+{
+  gsize length = detail != NULL ? strlen (detail) : 0;
+
+  if (length > MAX_DETAIL_BYTES)
+    length = g_utf8_find_prev_char (detail, detail + MAX_DETAIL_BYTES) - detail;
+  row->outcome = ESP_IMPORT_OUTCOME_ERROR;
+  row->reason = reason;
+  row->reason_column = target != NULL ? target->column + 1 : 0;
+  row->detail = detail != NULL ? esp_import_batch_copy (batch, detail, length) : NULL;
+  return FALSE;
+}
+
+static gboolean
+is_blank_at (const char *p, gsize *out_length)
+{
+  guint8 c = (guint8) *p;
+
+  if (c == ' ' || (c >= '\t' && c <= '\r'))
+    *out_length = 1;
+  else if (c == 0xC2 && (guint8) p[1] == 0xA0)
+    *out_length = 2; /* no-break space */
+  else if (strncmp (p, "\xE3\x80\x80", 3) == 0 || strncmp (p, "\xE2\x80\x8B", 3) == 0 ||
+           strncmp (p, "\xEF\xBB\xBF", 3) == 0)
+    *out_length = 3; /* ideographic space, zero-width space, stray byte order mark */
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gsize
+find_end (const char *start)
+{
+  gsize length = strlen (start);
+
+  while (length > 0)
+    {
+      gsize n;
+
+      if (is_blank_at (start + length - 1, &n) && n == 1)
+        length--;
+      else if (length >= 2 && is_blank_at (start + length - 2, &n) && n == 2)
+        length -= 2;
+      else if (length >= 3 && is_blank_at (start + length - 3, &n) && n == 3)
+        length -= 3;
+      else
+        break;
+    }
+  return length;
+}
+
+/* Letters that were taken apart, as macOS does in file names and some forms in Korean text. */
+static gboolean
+is_decomposed (const char *text)
+{
+  for (const guint8 *p = (const guint8 *) text; *p != 0; p++)
+    if ((*p == 0xE1 && p[1] >= 0x84 && p[1] <= 0x87) || *p == 0xCC || *p == 0xCD)
+      return TRUE;
+  return FALSE;
+}
+
+/* The cell without blanks around it, composed; NULL when it holds nothing. Lives in the batch. */
+static const char *
+take_cell (EspImportRows *self, const EspCsvRow *csv, guint column, EspImportBatch *batch)
+{
+  const char *start;
+  char *copy;
+  gsize n;
+
+  if (column >= csv->n_cells)
+    return NULL;
+  start = csv->cells[column];
+  while (is_blank_at (start, &n))
+    start += n;
+  n = find_end (start);
+  if (n == 0)
+    return NULL;
+  copy = esp_import_batch_copy (batch, start, n);
+  for (char **missing = self->plan->missing; *missing != NULL; missing++)
+    if (g_str_equal (copy, *missing))
+      return NULL;
+  if (is_decomposed (copy))
+    {
+      g_autofree char *composed = g_utf8_normalize (copy, -1, G_NORMALIZE_NFC);
+
+      if (composed != NULL)
+        copy = esp_import_batch_copy (batch, composed, strlen (composed));
+    }
+  return copy;
+}
+
+static char *
+capitalize (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  gboolean is_start = TRUE;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      g_string_append_unichar (out, is_start ? g_unichar_totitle (c) : g_unichar_tolower (c));
+      is_start = !g_unichar_isalpha (c) && c != '\'';
+    }
+  return g_string_free (out, FALSE);
+}
+
+static const char *
+transform (EspImportBatch *batch, EspImportTransform kind, const char *text)
+{
+  g_autofree char *changed = NULL;
+
+  switch (kind)
+    {
+    case ESP_IMPORT_TRANSFORM_LOWER:
+      changed = g_utf8_strdown (text, -1);
+      break;
+    case ESP_IMPORT_TRANSFORM_UPPER:
+      changed = g_utf8_strup (text, -1);
+      break;
+    case ESP_IMPORT_TRANSFORM_CAPITALS:
+      changed = capitalize (text);
+      break;
+    case ESP_IMPORT_TRANSFORM_NONE:
+    default:
+      return text;
+    }
+  return esp_import_batch_copy (batch, changed, strlen (changed));
+}
+
+static void
+set_text (EspImportRow *row, int slot, const char *text)
+{
+  row->values[slot].type = ESP_VALUE_TEXT;
+  row->values[slot].text = (char *) text; /* lives in the batch; nobody frees it */
+}
+
+static void
+set_integer (EspImportRow *row, int slot, gint64 integer)
+{
+  row->values[slot].type = ESP_VALUE_INTEGER;
+  row->values[slot].integer = integer;
+}
+
+static gboolean
+put_email (EspImportRows *self,
+           EspImportRow *row,
+           EspImportBatch *batch,
+           const Target *target,
+           const char *text)
+{
+  EspEmailAddress address;
+  g_autofree char *suggestion = NULL;
+  EspEmailProblem problem = esp_email_normalize (text, &address);
+
+  if (problem != ESP_EMAIL_OK)
+    {
+      row->reason_sub = problem;
+      return fail (row, batch, target, ESP_IMPORT_REASON_EMAIL, text);
+    }
+  suggestion = esp_email_suggest (address.address);
+  self->notes.n_typos += suggestion != NULL;
+  self->notes.n_roles += esp_email_is_role (address.address);
+  set_text (row, target->slot,
+            esp_import_batch_copy (batch, address.address, strlen (address.address)));
+  return TRUE;
+}
+
+static gboolean
+put_phone (EspImportRows *self,
+           EspImportRow *row,
+           EspImportBatch *batch,
+           const Target *target,
+           const char *text)
+{
+  EspPhone phone;
+  EspPhoneProblem problem = esp_phone_normalize (text, self->plan->region, &phone);
+
+  if (problem != ESP_PHONE_OK)
+    {
+      row->reason_sub = problem;
+      return fail (row, batch, target, ESP_IMPORT_REASON_PHONE, text);
+    }
+  self->notes.n_phones_mended += phone.is_repaired;
+  set_text (row, target->slot, esp_import_batch_copy (batch, phone.e164, strlen (phone.e164)));
+  return TRUE;
+}
+
+static gboolean
+read_time (EspImportRows *self, const char *text, gboolean is_day, gint64 *out_us)
+{
+  EspCivilTime time;
+
+  if (!esp_cell_parse_date (text, self->plan->date_order, &time))
+    {
+      if (!esp_cell_parse_excel_serial (text, &time))
+        return FALSE;
+      self->notes.n_serials++;
+    }
+  if (is_day)
+    {
+      /* A day is kept as midnight UTC: it is the same day wherever it is read. */
+      time.has_offset = TRUE;
+      time.offset_seconds = 0;
+      time.hour = time.minute = time.second = 0;
+    }
+  *out_us = esp_civil_time_to_us (&time, self->zone);
+  return TRUE;
+}
+
+static gboolean
+put_number (EspImportRows *self,
+            EspImportRow *row,
+            EspImportBatch *batch,
+            const Target *target,
+            const char *text)
+{
+  gint64 integer;
+  double decimal;
+
+  if (target->type == ESP_FIELD_DECIMAL)
+    {
+      if (!esp_cell_parse_decimal (text, self->plan->has_decimal_comma, &decimal))
+        return fail (row, batch, target, ESP_IMPORT_REASON_NUMBER, text);
+      row->values[target->slot].type = ESP_VALUE_DECIMAL;
+      row->values[target->slot].decimal = decimal;
+      return TRUE;
+    }
+  if (!esp_cell_parse_integer (text, &integer))
+    {
+      /* 12.0 and 1.5E+3 are whole numbers that a program wrote as decimals. */
+      if (!esp_cell_parse_decimal (text, self->plan->has_decimal_comma, &decimal) ||
+          decimal != (double) (gint64) CLAMP (decimal, -9e15, 9e15))
+        return fail (row, batch, target, ESP_IMPORT_REASON_NUMBER, text);
+      integer = (gint64) decimal;
+    }
+  set_integer (row, target->slot, integer);
+  return TRUE;
+}
+
+static gboolean
+put_typed (EspImportRows *self,
+           EspImportRow *row,
+           EspImportBatch *batch,
+           const Target *target,
+           const char *text)
+{
+  gboolean boolean;
+  gint64 at_us;
+
+  switch (target->type)
+    {
+    case ESP_FIELD_INTEGER:
+    case ESP_FIELD_DECIMAL:
+      return put_number (self, row, batch, target, text);
+    case ESP_FIELD_BOOLEAN:
+      if (!esp_cell_parse_boolean (text, &boolean))
+        return fail (row, batch, target, ESP_IMPORT_REASON_BOOLEAN, text);
+      set_integer (row, target->slot, boolean);
+      return TRUE;
+    case ESP_FIELD_DATE:
+    case ESP_FIELD_DATETIME:
+      if (!read_time (self, text, target->type == ESP_FIELD_DATE, &at_us))
+        return fail (row, batch, target, ESP_IMPORT_REASON_DATE, text);
+      set_integer (row, target->slot, at_us);
+      return TRUE;
+    case ESP_FIELD_TEXT:
+    default:
+      set_text (row, target->slot, transform (batch, target->transform, text));
+      return TRUE;
+    }
+}
+
+static void
+put_tags (EspImportRow *row, EspImportBatch *batch, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit_set (text, ",;|", MAX_TAGS + 1);
+  const char **tags = esp_import_batch_alloc (batch, sizeof (char *) * (MAX_TAGS + 1));
+  guint n = 0;
+
+  for (guint i = 0; parts[i] != NULL && n < MAX_TAGS; i++)
+    {
+      gsize length = strlen (g_strstrip (parts[i]));
+
+      if (length > 0 && length <= MAX_TAG_BYTES)
+        tags[n++] = esp_import_batch_copy (batch, parts[i], length);
+    }
+  row->tags = tags;
+  row->n_tags = n;
+}
+
+static void
+set_consent (EspImportRow *row, EspImportChannel channel, EspConsentWord word)
+{
+  row->consent[channel] =
+    word == ESP_CONSENT_WORD_YES ? ESP_IMPORT_CONSENT_GRANTED : ESP_IMPORT_CONSENT_DENIED;
+}
+
+static gboolean
+put_consent (EspImportRows *self,
+             EspImportRow *row,
+             EspImportBatch *batch,
+             const Target *target,
+             const char *text)
+{
+  EspConsentWord word;
+
+  if (self->plan->consent != ESP_IMPORT_CONSENT_BY_COLUMNS)
+    return TRUE;
+  word = esp_cell_parse_consent (text);
+  if (word == ESP_CONSENT_WORD_UNKNOWN)
+    return fail (row, batch, target, ESP_IMPORT_REASON_CONSENT, text);
+  if (word == ESP_CONSENT_WORD_NONE)
+    return TRUE;
+  if (target->field == ESP_IMPORT_FIELD_CONSENT_EMAIL)
+    set_consent (row, ESP_IMPORT_CHANNEL_EMAIL, word);
+  else if (target->field == ESP_IMPORT_FIELD_CONSENT_SMS)
+    set_consent (row, ESP_IMPORT_CHANNEL_SMS, word);
+  else if (target->field == ESP_IMPORT_FIELD_CONSENT_KAKAO)
+    set_consent (row, ESP_IMPORT_CHANNEL_KAKAO, word);
+  else
+    for (guint i = ESP_IMPORT_CHANNEL_EMAIL; i <= ESP_IMPORT_CHANNEL_SMS; i++)
+      if (row->consent[i] == ESP_IMPORT_CONSENT_SILENT)
+        set_consent (row, (EspImportChannel) i, word);
+  return TRUE;
+}
+
+static gboolean
+put_builtin (EspImportRows *self,
+             EspImportRow *row,
+             EspImportBatch *batch,
+             const Target *target,
+             const char *text)
+{
+  Target score = *target;
+  char code[3];
+  const char *country;
+
+  if (strlen (text) > MAX_BUILTIN_BYTES)
+    return fail (row, batch, target, ESP_IMPORT_REASON_TOO_LONG, text);
+  if (target->field == ESP_IMPORT_FIELD_SCORE)
+    {
+      score.type = ESP_FIELD_INTEGER;
+      return put_number (self, row, batch, &score, text);
+    }
+  if (target->field == ESP_IMPORT_FIELD_COUNTRY)
+    {
+      country = esp_import_country_code (text, code);
+      text = esp_import_batch_copy (batch, country, strlen (country));
+    }
+  set_text (row, target->slot, transform (batch, target->transform, text));
+  return TRUE;
+}
+
+static gboolean
+put_cell (EspImportRows *self,
+          EspImportRow *row,
+          EspImportBatch *batch,
+          const Target *target,
+          const char *text)
+{
+  gint64 *time = NULL;
+
+  if (target->field == ESP_IMPORT_FIELD_EMAIL)
+    return put_email (self, row, batch, target, text);
+  if (target->field == ESP_IMPORT_FIELD_PHONE)
+    return put_phone (self, row, batch, target, text);
+  if (target->field == ESP_IMPORT_FIELD_CUSTOM)
+    return put_typed (self, row, batch, target, text);
+  if (target->slot >= 0)
+    return put_builtin (self, row, batch, target, text);
+  if (esp_import_field_is_consent (target->field))
+    return put_consent (self, row, batch, target, text);
+  if (target->field == ESP_IMPORT_FIELD_TAGS)
+    put_tags (row, batch, text);
+  else if (target->field == ESP_IMPORT_FIELD_CREATED_AT)
+    time = &row->created_at_us;
+  else if (target->field == ESP_IMPORT_FIELD_UPDATED_AT)
+    time = &row->updated_at_us;
+  else if (target->field == ESP_IMPORT_FIELD_CONSENT_AT)
+    time = &row->consent_at_us;
+  if (time != NULL && !read_time (self, text, FALSE, time))
+    return fail (row, batch, target, ESP_IMPORT_REASON_DATE, text);
+  return TRUE;
+}
+
+static gboolean
+has_wide_letters (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_iswide (g_utf8_get_char (p)))
+      return TRUE;
+  return FALSE;
+}
+
+/* 김 + 민지 is 김민지; Ada + Lovelace is Ada Lovelace. */
+static void
+make_name (EspImportRows *self, EspImportRow *row, EspImportBatch *batch)
+{
+  const char *given = self->given_slot >= 0 ? row->values[self->given_slot].text : NULL;
+  const char *family = self->family_slot >= 0 ? row->values[self->family_slot].text : NULL;
+
+  if (given == NULL && family == NULL)
+    return;
+  if (given == NULL || family == NULL)
+    g_string_assign (self->scratch, given != NULL ? given : family);
+  else if (has_wide_letters (given) || has_wide_letters (family))
+    g_string_printf (self->scratch, "%s%s", family, given);
+  else
+    g_string_printf (self->scratch, "%s %s", given, family);
+  set_text (row, self->spec->name_slot,
+            esp_import_batch_copy (batch, self->scratch->str, self->scratch->len));
+}
+
+static gboolean
+has_value (const EspImportRow *row, int slot)
+{
+  return slot >= 0 && row->values[slot].type != ESP_VALUE_NULL;
+}
+
+static void
+settle_consent (EspImportRows *self, EspImportRow *row)
+{
+  const EspImportPlan *plan = self->plan;
+
+  if (row->consent_at_us == 0)
+    row->consent_at_us = plan->consent_at_us;
+  for (guint i = 0; i < ESP_N_IMPORT_CHANNELS; i++)
+    {
+      EspImportKey key =
+        i == ESP_IMPORT_CHANNEL_EMAIL ? ESP_IMPORT_KEY_EMAIL : ESP_IMPORT_KEY_PHONE;
+
+      if (plan->consent == ESP_IMPORT_CONSENT_DECLARED && plan->consent_channels[i] &&
+          has_value (row, self->spec->key_slots[key]))
+        row->consent[i] = ESP_IMPORT_CONSENT_GRANTED;
+      if (row->consent[i] == ESP_IMPORT_CONSENT_GRANTED && row->consent_at_us == 0)
+        row->consent[i] = ESP_IMPORT_CONSENT_UNDATED;
+    }
+  if (plan->consent == ESP_IMPORT_CONSENT_DECLARED)
+    row->consent_at_us = plan->consent_at_us;
+}
+
+static gboolean
+check_shape (EspImportRows *self, EspImportRow *row, const EspCsvRow *csv, EspImportBatch *batch)
+{
+  if (csv->problem != ESP_CSV_OK)
+    {
+      row->outcome = ESP_IMPORT_OUTCOME_ERROR;
+      row->reason = ESP_IMPORT_REASON_CSV;
+      row->reason_sub = csv->problem;
+      row->reason_column = csv->problem_column;
+      row->line = csv->problem_line;
+      return FALSE;
+    }
+  for (guint i = self->n_columns; i < csv->n_cells; i++)
+    if (*csv->cells[i] != '\0')
+      return fail (row, batch, NULL, ESP_IMPORT_REASON_TOO_MANY_CELLS, csv->cells[i]);
+  self->notes.n_short += csv->n_cells < self->n_columns;
+  return TRUE;
+}
+
+static void
+fill_row (EspImportRows *self, EspImportRow *row, const EspCsvRow *csv, EspImportBatch *batch)
+{
+  gboolean has_key = FALSE;
+
+  if (!check_shape (self, row, csv, batch))
+    return;
+  for (guint i = 0; i < self->n_targets; i++)
+    {
+      const Target *target = &self->targets[i];
+      const char *text = take_cell (self, csv, target->column, batch);
+
+      if (text != NULL && !put_cell (self, row, batch, target, text))
+        return;
+    }
+  for (guint i = 0; i < self->spec->n_keys; i++)
+    has_key = has_key || has_value (row, self->spec->key_slots[self->spec->keys[i]]);
+  if (!has_key)
+    {
+      (void) fail (row, batch, NULL, ESP_IMPORT_REASON_NO_KEY, NULL);
+      return;
+    }
+  if (self->makes_name)
+    make_name (self, row, batch);
+  settle_consent (self, row);
+}
+
+/**
+ * esp_import_rows_add:
+ * @csv: as the reader gave it
+ *
+ * Adds the row to the batch, normalised, or as an error: one thing wrong takes the whole row out.
+ */
+void
+esp_import_rows_add (EspImportRows *self, const EspCsvRow *csv, EspImportBatch *batch)
+{
+  EspImportRow *row = esp_import_batch_add (batch);
+
+  row->number = csv->number - (self->plan->has_header ? 1 : 0);
+  row->line = csv->line;
+  row->offset = csv->offset;
+  row->length = csv->length;
+  fill_row (self, row, csv, batch);
+}
