@@ -9,6 +9,7 @@ struct _EspFirstRun
 {
   GtkWidget parent_instance;
 
+  GtkWidget *box;
   GtkWidget *choices;
   GtkWidget *sample_row;
   GtkWidget *import_row;
@@ -57,6 +58,7 @@ esp_first_run_class_init (EspFirstRunClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/espalier/Espalier/ui/esp-first-run.ui");
+  gtk_widget_class_bind_template_child (widget_class, EspFirstRun, box);
   gtk_widget_class_bind_template_child (widget_class, EspFirstRun, choices);
   gtk_widget_class_bind_template_child (widget_class, EspFirstRun, sample_row);
   gtk_widget_class_bind_template_child (widget_class, EspFirstRun, import_row);

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts that all screens share keep what their headers say. */
+#include <adwaita.h>
+
+#include "views/shell/esp-banner.h"
+#include "views/shell/esp-chip.h"
+#include "views/shell/esp-form.h"
+#include "views/shell/esp-live.h"
+#include "views/shell/esp-panes.h"
+#include "views/shell/esp-selection.h"
+#include "views/shell/esp-sql-sorter.h"
+#include "views/shell/esp-wrap-box.h"
+
+#define N_ROWS 1000000
+
+/* A list that counts how often its items are asked for. */
+typedef struct
+{
+  GObject parent_instance;
+  guint n;
+  guint n_asked;
+} LongList;
+
+typedef GObjectClass LongListClass;
+
+static GType long_list_get_type (void);
+
+static GType
+long_item_type (GListModel *model)
+{
+  return G_TYPE_OBJECT;
+}
+
+static guint
+long_n_items (GListModel *model)
+{
+  return ((LongList *) model)->n;
+}
+
+static gpointer
+long_item (GListModel *model, guint position)
+{
+  ((LongList *) model)->n_asked++;
+  return position < ((LongList *) model)->n ? g_object_new (G_TYPE_OBJECT, NULL) : NULL;
+}
+
+static void
+long_list_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = long_item_type;
+  iface->get_n_items = long_n_items;
+  iface->get_item = long_item;
+}
+
+G_DEFINE_TYPE_WITH_CODE (LongList,
+                         long_list,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, long_list_iface_init))
+
+static void
+long_list_class_init (LongListClass *klass)
+{
+}
+
+static void
+long_list_init (LongList *self)
+{
+  self->n = N_ROWS;
+}
+
+typedef struct
+{
+  guint first;
+  guint n;
+  guint count;
+} Told;
+
+static void
+told_cb (GtkSelectionModel *model, guint first, guint n, Told *told)
+{
+  told->first = first;
+  told->n = n;
+  told->count++;
+}
+
+static void
+test_selection (void)
+{
+  g_autoptr (GObject) list = g_object_new (long_list_get_type (), NULL);
+  g_autoptr (EspSelection) selection = esp_selection_new (G_LIST_MODEL (list));
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (selection);
+  g_autoptr (GtkBitset) all = NULL;
+  Told told = { 0 };
+
+  g_signal_connect (selection, "selection-changed", G_CALLBACK (told_cb), &told);
+  gtk_selection_model_select_item (model, 5, FALSE);
+  gtk_selection_model_select_item (model, 9, FALSE);
+  g_assert_cmpuint (esp_selection_get_n_selected (selection), ==, 2);
+  g_assert_cmpuint (told.first, ==, 9);
+  g_assert_cmpuint (told.n, ==, 1);
+
+  gtk_selection_model_select_all (model);
+  g_assert_true (esp_selection_is_all (selection));
+  g_assert_cmpuint (esp_selection_get_n_selected (selection), ==, N_ROWS);
+  gtk_selection_model_unselect_item (model, 7);
+  g_assert_true (esp_selection_is_all (selection));
+  g_assert_cmpuint (esp_selection_get_n_selected (selection), ==, N_ROWS - 1);
+  g_assert_false (gtk_selection_model_is_selected (model, 7));
+  g_assert_true (gtk_selection_model_is_selected (model, N_ROWS - 1));
+  all = gtk_selection_model_get_selection (model);
+  g_assert_cmpuint (gtk_bitset_get_size (all), ==, N_ROWS - 1);
+
+  gtk_selection_model_select_item (model, 3, TRUE);
+  g_assert_false (esp_selection_is_all (selection));
+  g_assert_cmpuint (esp_selection_get_n_selected (selection), ==, 1);
+  g_assert_cmpuint (((LongList *) list)->n_asked, ==, 0);
+}
+
+static void
+test_selection_moves_with_rows (void)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *[]){ "a", "b", "c", NULL });
+  g_autoptr (EspSelection) selection = esp_selection_new (G_LIST_MODEL (list));
+  const char *more[] = { "x", "y", NULL };
+
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 1, TRUE);
+  gtk_string_list_splice (list, 0, 0, more);
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (selection), 3));
+  gtk_string_list_remove (list, 3);
+  g_assert_cmpuint (esp_selection_get_n_selected (selection), ==, 0);
+}
+
+static void
+test_sorter (void)
+{
+  g_autoptr (GtkWidget) view = g_object_ref_sink (gtk_column_view_new (NULL));
+  GtkColumnView *columns = GTK_COLUMN_VIEW (view);
+  static const char *const names[] = { "email", "name", "score" };
+  GtkColumnViewColumn *made[3];
+  gboolean is_descending = FALSE;
+
+  g_assert_null (esp_sql_sorter_probe (columns, &is_descending));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GtkSorter) sorter = esp_sql_sorter_new (names[i]);
+
+      made[i] = gtk_column_view_column_new (names[i], NULL);
+      gtk_column_view_column_set_sorter (made[i], sorter);
+      gtk_column_view_append_column (columns, made[i]);
+      g_object_unref (made[i]);
+    }
+  gtk_column_view_sort_by_column (columns, made[1], GTK_SORT_ASCENDING);
+  g_assert_cmpstr (esp_sql_sorter_probe (columns, &is_descending), ==, "name");
+  g_assert_false (is_descending);
+  gtk_column_view_sort_by_column (columns, made[2], GTK_SORT_DESCENDING);
+  g_assert_cmpstr (esp_sql_sorter_probe (columns, &is_descending), ==, "score");
+  g_assert_true (is_descending);
+}
+
+static void
+test_wrap_box (void)
+{
+  g_autoptr (GtkWidget) box = g_object_ref_sink (esp_wrap_box_new ());
+  int one_line, narrow;
+
+  for (guint i = 0; i < 6; i++)
+    esp_wrap_box_append (ESP_WRAP_BOX (box), esp_chip_new ("opened in 30 days", TRUE));
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 10000, NULL, &one_line, NULL, NULL);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 300, NULL, &narrow, NULL, NULL);
+  g_assert_cmpint (one_line, >, 0);
+  g_assert_cmpint (narrow, >=, 3 * one_line);
+}
+
+static void
+count_cb (gpointer object, guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_chip (void)
+{
+  g_autoptr (GtkWidget) chip = g_object_ref_sink (esp_chip_new ("서울", TRUE));
+  g_autoptr (GtkWidget) fixed = g_object_ref_sink (esp_chip_new ("부산", FALSE));
+  guint n_removed = 0;
+
+  g_signal_connect (chip, "removed", G_CALLBACK (count_cb), &n_removed);
+  g_signal_connect (fixed, "removed", G_CALLBACK (count_cb), &n_removed);
+  gtk_widget_activate_action (chip, "chip.remove", NULL);
+  gtk_widget_activate_action (fixed, "chip.remove", NULL);
+  g_assert_cmpuint (n_removed, ==, 1);
+}
+
+static void
+test_live (void)
+{
+  g_autoptr (GtkWidget) live = g_object_ref_sink (esp_live_new ());
+
+  esp_live_say (ESP_LIVE (live), "one", FALSE);
+  esp_live_say (ESP_LIVE (live), "two", FALSE);
+  g_assert_cmpstr (esp_live_get_text (ESP_LIVE (live), FALSE), ==, "one");
+  esp_live_say (ESP_LIVE (live), "stop", TRUE);
+  g_assert_cmpstr (esp_live_get_text (ESP_LIVE (live), TRUE), ==, "stop");
+}
+
+static void
+test_banner (void)
+{
+  g_autoptr (GtkWidget) banner = g_object_ref_sink (esp_banner_new (ESP_BANNER_WARNING));
+
+  g_assert_false (esp_banner_is_shown (ESP_BANNER (banner)));
+  esp_banner_set_text (ESP_BANNER (banner), "Offline");
+  g_assert_true (gtk_widget_get_visible (banner));
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (banner), GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (banner), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Offline");
+  esp_banner_set_text (ESP_BANNER (banner), NULL);
+  g_assert_false (gtk_widget_get_visible (banner));
+}
+
+static void
+test_form_error (void)
+{
+  g_autoptr (GtkWidget) row = g_object_ref_sink (esp_form_entry_row_new ("Email", "a"));
+  g_autoptr (GtkWidget) error_row = g_object_ref_sink (esp_form_error_row_new ());
+
+  g_assert_false (gtk_widget_get_visible (error_row));
+  esp_form_row_set_error (row, error_row, "Write an address with @.");
+  g_assert_true (gtk_widget_get_visible (error_row));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+                                    GTK_ACCESSIBLE_INVALID_TRUE);
+  esp_form_row_set_error (row, error_row, NULL);
+  g_assert_false (gtk_widget_get_visible (error_row));
+}
+
+static void
+test_panes (void)
+{
+  static const struct
+  {
+    int width;
+    EspWidthClass width_class;
+  } cases[] = {
+    { 640, ESP_WIDTH_NARROW },  { 959, ESP_WIDTH_NARROW }, { 960, ESP_WIDTH_NORMAL },
+    { 1279, ESP_WIDTH_NORMAL }, { 1280, ESP_WIDTH_WIDE },
+  };
+  g_autoptr (GtkWidget) panes = g_object_ref_sink (esp_panes_new ());
+
+  esp_panes_set_sidebar (ESP_PANES (panes), gtk_label_new ("areas"));
+  esp_panes_set_content (ESP_PANES (panes), gtk_label_new ("content"));
+  esp_panes_set_inspector (ESP_PANES (panes), gtk_label_new ("inspector"));
+  esp_panes_set_show_inspector (ESP_PANES (panes), TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      int minimum;
+
+      gtk_widget_measure (panes, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      g_assert_cmpint (minimum, <=, cases[i].width);
+      gtk_widget_measure (panes, GTK_ORIENTATION_VERTICAL, cases[i].width, &minimum, NULL, NULL,
+                          NULL);
+      gtk_widget_allocate (panes, cases[i].width, 700, -1, NULL);
+      g_assert_cmpint (esp_panes_get_width_class (ESP_PANES (panes)), ==, cases[i].width_class);
+      g_assert_cmpint (esp_panes_is_content_visible (ESP_PANES (panes)), ==,
+                       cases[i].width_class != ESP_WIDTH_NARROW);
+      g_assert_cmpint (esp_panes_is_inspector_beside (ESP_PANES (panes)), ==,
+                       cases[i].width_class == ESP_WIDTH_WIDE);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 0;
+    }
+  adw_init ();
+  g_test_add_func ("/ui/selection/a-million-rows-without-asking-for-one", test_selection);
+  g_test_add_func ("/ui/selection/moves-with-its-rows", test_selection_moves_with_rows);
+  g_test_add_func ("/ui/sql-sorter/tells-column-and-direction", test_sorter);
+  g_test_add_func ("/ui/wrap-box/wraps", test_wrap_box);
+  g_test_add_func ("/ui/chip/removed-only-when-removable", test_chip);
+  g_test_add_func ("/ui/live/one-at-a-time-and-urgent-at-once", test_live);
+  g_test_add_func ("/ui/banner/alerts-when-it-appears", test_banner);
+  g_test_add_func ("/ui/form/error-stands-by-the-field", test_form_error);
+  g_test_add_func ("/ui/panes/width-classes", test_panes);
+  return g_test_run ();
+}
