@@ -311,7 +311,7 @@ is_plausible (EspImportField field, const EspImportColumnFacts *facts)
     case ESP_IMPORT_FIELD_EMAIL:
       return facts->main_kind == ESP_CELL_KIND_EMAIL || facts->main_share < MAIN_SHARE;
     case ESP_IMPORT_FIELD_SCORE:
-      return facts->kind == ESP_CELL_KIND_INTEGER;
+      return facts->main_kind == ESP_CELL_KIND_INTEGER && facts->main_share >= MAIN_SHARE;
     case ESP_IMPORT_FIELD_EXTERNAL_ID:
       return facts->is_unique;
     case ESP_IMPORT_FIELD_CREATED_AT:
