@@ -8,6 +8,7 @@
 #include "ctl/esp-ctl-history.h"
 #include "ctl/esp-ctl-import.h"
 #include "ctl/esp-ctl-report.h"
+#include "ctl/esp-ctl-segment.h"
 #include "ctl/esp-ctl-template.h"
 #include "ctl/esp-ctl-workspace.h"
 #include "ctl/esp-ctl.h"
@@ -20,6 +21,7 @@ static const EspCtlCommand commands[] = {
   { "history", "what was done, and taking it back", esp_ctl_history },
   { "import", "bring files in", esp_ctl_import },
   { "report", "what became of a campaign", esp_ctl_report },
+  { "segment", "make, count, list and explain segments", esp_ctl_segment },
   { "template", "render Liquid templates", esp_ctl_template },
   { "undo", "take back the last change, or one of the history", esp_ctl_undo },
   { "workspace", "make a workspace, or look at one", esp_ctl_workspace },

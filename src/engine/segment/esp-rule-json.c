@@ -46,7 +46,7 @@ fail (Reader *self, GError **error, EspRuleError code, const char *format, ...)
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  message = esp_rule_shorten (g_strdup_vprintf (format, args));
   va_end (args);
   g_set_error (error, ESP_RULE_ERROR, (int) code, "%s: %s", self->place->str, message);
   return FALSE;
@@ -59,7 +59,7 @@ check_members (Reader *self, JsonObject *object, const char *const *known, GErro
 
   for (GList *l = members; l != NULL; l = l->next)
     if (!g_strv_contains (known, l->data))
-      return fail (self, error, ESP_RULE_ERROR_UNKNOWN, "there is no member “%.60s” here",
+      return fail (self, error, ESP_RULE_ERROR_UNKNOWN, "there is no member “%s” here",
                    (const char *) l->data);
   return TRUE;
 }
@@ -142,7 +142,7 @@ read_word (Reader *self,
   if (!read_text (self, object, member, required, &word, error))
     return FALSE;
   if (word != NULL && !parse (word, out))
-    return fail (self, error, ESP_RULE_ERROR_UNKNOWN, "“%s” does not know “%.60s”", member, word);
+    return fail (self, error, ESP_RULE_ERROR_UNKNOWN, "“%s” does not know “%s”", member, word);
   return TRUE;
 }
 

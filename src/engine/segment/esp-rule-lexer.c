@@ -76,15 +76,17 @@ read_quoted (EspRuleLexer *self, char quote, EspTokenKind kind)
   self->next = p + 1;
 }
 
-static gboolean
-looks_like_date (const char *text)
+/* How much of @text has the shape of a day, or of a day and a time: 0, 10 or 16 bytes. */
+static gsize
+date_length (const char *text)
 {
-  static const char pattern[] = "dddd-dd-dd";
+  static const char pattern[] = "dddd-dd-ddTdd:dd";
+  gsize n = 0;
 
-  for (guint i = 0; i < DATE_LENGTH; i++)
-    if (pattern[i] == 'd' ? !g_ascii_isdigit (text[i]) : text[i] != pattern[i])
-      return FALSE;
-  return TRUE;
+  while (pattern[n] != '\0' &&
+         (pattern[n] == 'd' ? g_ascii_isdigit (text[n]) : text[n] == pattern[n]))
+    n++;
+  return n == MOMENT_LENGTH ? n : n >= DATE_LENGTH ? DATE_LENGTH : 0;
 }
 
 static void
@@ -96,11 +98,9 @@ read_number (EspRuleLexer *self)
   double number;
   guint n = 0;
 
-  if (looks_like_date (p))
+  if (date_length (p) > 0)
     {
-      gboolean has_time = p[DATE_LENGTH] == 'T' && strlen (p) >= MOMENT_LENGTH;
-
-      take (self, ESP_TOKEN_DATE, p, p + (has_time ? MOMENT_LENGTH : DATE_LENGTH));
+      take (self, ESP_TOKEN_DATE, p, p + date_length (p));
       return;
     }
   for (; n < MAX_NUMBER_LENGTH && (g_ascii_isalnum (*p) || strchr ("._-+", *p) != NULL); p++)

@@ -14,6 +14,7 @@
 /* Numbers beyond this are no amounts, and integers stay exact below it. */
 #define MAX_NUMBER 9e15
 #define MAX_ANNIVERSARY_DAYS 366
+#define MAX_MESSAGE 200 /* characters */
 
 /**
  * esp_rule_text_is_fine:
@@ -40,13 +41,31 @@ esp_rule_number_is_fine (double number)
   return isfinite (number) && fabs (number) <= MAX_NUMBER;
 }
 
+/**
+ * esp_rule_shorten:
+ * @message: (transfer full)
+ *
+ * Returns: (transfer full): the message, cut when what it quotes is too long to be read
+ */
+char *
+esp_rule_shorten (char *message)
+{
+  g_autofree char *start = NULL;
+  g_autofree char *whole = message;
+
+  if (g_utf8_strlen (message, -1) <= MAX_MESSAGE)
+    return g_steal_pointer (&whole);
+  start = g_utf8_substring (message, 0, MAX_MESSAGE);
+  return g_strconcat (start, "…", NULL);
+}
+
 static char *
 date_problem (const char *text)
 {
   if (text == NULL)
     return g_strdup ("a date is missing");
   if (!esp_rule_date_is_valid (text))
-    return g_strdup_printf ("“%.40s” is no date; write 2026-01-31 or 2026-01-31T14:30", text);
+    return g_strdup_printf ("“%s” is no date; write 2026-01-31 or 2026-01-31T14:30", text);
   return NULL;
 }
 

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 char *esp_rule_window_problem (const EspWindow *window);
 char *esp_rule_where_problem (const EspWhere *clause);
 char *esp_rule_condition_problem (const EspCondition *condition);
+char *esp_rule_shorten (char *message);
 gboolean esp_rule_text_is_fine (const char *text);
 gboolean esp_rule_number_is_fine (double number);
 

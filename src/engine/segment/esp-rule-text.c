@@ -42,7 +42,7 @@ fail_at (Parser *self, gsize offset, EspRuleError code, const char *format, ...)
         line_start = p + 1;
       }
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  message = esp_rule_shorten (g_strdup_vprintf (format, args));
   va_end (args);
   self->bad_offset = offset;
   g_set_error (self->error, ESP_RULE_ERROR, (int) code, "Line %u, column %ld: %s.", line,
@@ -62,8 +62,8 @@ expected (Parser *self, const char *what)
   if (self->lexer.kind == ESP_TOKEN_NUMBER)
     return fail_at (self, self->lexer.offset, ESP_RULE_ERROR_SYNTAX, "%s is expected, not a number",
                     what);
-  return fail_at (self, self->lexer.offset, ESP_RULE_ERROR_SYNTAX, "%s is expected, not “%.40s”",
-                  what, self->lexer.text);
+  return fail_at (self, self->lexer.offset, ESP_RULE_ERROR_SYNTAX, "%s is expected, not “%s”", what,
+                  self->lexer.text);
 }
 
 static gboolean
@@ -153,7 +153,7 @@ read_value (Parser *self, GArray *values)
 
   if (lexer->kind == ESP_TOKEN_WORD && !at_word (self, "true") && !at_word (self, "false"))
     return fail_at (self, lexer->offset, ESP_RULE_ERROR_SYNTAX,
-                    "a value is expected; put texts in quotation marks: \"%.40s\"", lexer->text);
+                    "a value is expected; put texts in quotation marks: \"%s\"", lexer->text);
   if (lexer->kind == ESP_TOKEN_DATE)
     return fail_at (self, lexer->offset, ESP_RULE_ERROR_SYNTAX,
                     "compare dates with since, after, before, on or between");

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Segments are kept, taken back and asked for; the queries of leaves use the index meant for them. */
+#include "store/esp-leads.h"
+#include "store/esp-leaf-query.h"
+#include "store/esp-segments.h"
+#include "store/esp-store.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define START_US G_GINT64_CONSTANT (1790000000000000)
+
+typedef struct
+{
+  char *folder;
+  EspClock *clock;
+  EspStore *store;
+  gint64 id;
+  guint64 n;
+  gint64 history_id;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  fixture->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
+  g_assert_no_error (error);
+  path = g_build_filename (fixture->folder, "test.espalier", NULL);
+  fixture->clock = esp_clock_new_fake (START_US);
+  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  g_assert_finalize_object (fixture->store);
+  dir = g_dir_open (fixture->folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (fixture->folder);
+  g_assert_finalize_object (fixture->clock);
+  g_free (fixture->folder);
+}
+
+static void
+write_it (Fixture *fixture, EspStoreFunc func)
+{
+  static const EspOperation operation = { .kind = "test" };
+  g_autoptr (GError) error = NULL;
+
+  esp_store_write (fixture->store, &operation, func, fixture, &fixture->history_id, &error);
+  g_assert_no_error (error);
+}
+
+static void
+read_it (Fixture *fixture, EspStoreFunc func)
+{
+  g_autoptr (GError) error = NULL;
+
+  esp_store_read (fixture->store, ESP_READ_PAGE, func, fixture, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+insert_static_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  EspSegment segment = { .name = (char *) "고정", .is_static = TRUE };
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (EspLead) lead = esp_lead_new (fields);
+
+      if (!esp_lead_insert (tx, lead, error))
+        return FALSE;
+    }
+  if (!esp_segment_insert (tx, &segment, error))
+    return FALSE;
+  g_assert_cmpuint (strlen (segment.uuid), ==, ESP_SEGMENT_UUID_LENGTH);
+  fixture->id = segment.id;
+  g_free (segment.uuid);
+  return TRUE;
+}
+
+static gboolean
+add_members_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (EspBitmap) leads = esp_bitmap_new_range (2, 90); /* most of them are no leads */
+  gint64 n;
+  gboolean is_ok = esp_segment_add_members (tx, fixture->id, leads, &n, error);
+
+  fixture->n = (guint64) n;
+  return is_ok;
+}
+
+static gboolean
+rename_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (EspSegment) segment = esp_segment_load (tx, fixture->id, error);
+
+  g_free (segment->name);
+  segment->name = g_strdup ("새 이름");
+  return esp_segment_update (tx, segment, error);
+}
+
+static gboolean
+count_members_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (EspCondition) condition = esp_condition_new (ESP_CONDITION_SEGMENT, "any");
+  EspLeafQuery leaf = { .condition = condition, .segment_id = fixture->id };
+  g_autoptr (EspBitmap) members = esp_leaf_query_run (tx, &leaf, error);
+
+  fixture->n = members != NULL ? esp_bitmap_count (members) : 99;
+  return members != NULL;
+}
+
+static gboolean
+check_name_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (EspSegment) segment = esp_segment_load (tx, fixture->id, error);
+  gint64 id;
+
+  g_assert_cmpstr (segment->name, ==, "고정");
+  g_assert_true (esp_segment_resolve (tx, "고정", &id, error));
+  g_assert_cmpint (id, ==, fixture->id);
+  g_assert_true (esp_segment_resolve (tx, segment->uuid, &id, error));
+  return TRUE;
+}
+
+static void
+test_changes_are_taken_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  write_it (fixture, insert_static_cb);
+  write_it (fixture, add_members_cb);
+  g_assert_cmpuint (fixture->n, ==, 4);
+  read_it (fixture, count_members_cb);
+  g_assert_cmpuint (fixture->n, ==, 4);
+  esp_store_undo (fixture->store, fixture->history_id, NULL, NULL, &error);
+  g_assert_no_error (error);
+  read_it (fixture, count_members_cb);
+  g_assert_cmpuint (fixture->n, ==, 0);
+  write_it (fixture, rename_cb);
+  esp_store_undo (fixture->store, fixture->history_id, NULL, NULL, &error);
+  g_assert_no_error (error);
+  read_it (fixture, check_name_cb);
+}
+
+static gboolean
+state_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (EspBitmap) members = esp_bitmap_new_range (2, 4);
+  g_autoptr (EspBitmap) kept = NULL;
+  g_autoptr (EspSegment) segment = NULL;
+  g_autoptr (GArray) days = NULL;
+  EspSegmentDay day = { 20000, 3, 2, 1 };
+
+  g_assert_true (esp_segment_save_state (tx, fixture->id, members, error));
+  g_assert_true (esp_segment_add_day (tx, fixture->id, &day, error));
+  g_assert_true (esp_segment_add_day (tx, fixture->id, &day, error));
+  g_assert_true (esp_segment_save_problem (tx, fixture->id, "There is no field “x”.", error));
+  kept = esp_segment_load_state (tx, fixture->id, error);
+  g_assert_true (esp_bitmap_equal (members, kept));
+  segment = esp_segment_load (tx, fixture->id, error);
+  g_assert_cmpint (segment->size, ==, 3);
+  g_assert_cmpstr (segment->problem, ==, "There is no field “x”.");
+  days = esp_segment_list_days (tx, fixture->id, 0, error);
+  g_assert_cmpuint (days->len, ==, 1);
+  g_assert_cmpint (g_array_index (days, EspSegmentDay, 0).entered, ==, 4);
+  return TRUE;
+}
+
+static void
+test_frozen_keeps_last_good_size (Fixture *fixture, gconstpointer data)
+{
+  write_it (fixture, insert_static_cb);
+  write_it (fixture, state_cb);
+}
+
+static EspCondition *
+make_leaf (EspConditionKind kind, const char *subject)
+{
+  EspCondition *condition = esp_condition_new (kind, subject);
+
+  if (kind == ESP_CONDITION_TAG)
+    esp_condition_add_text (condition, "VIP");
+  if (kind == ESP_CONDITION_CONSENT)
+    {
+      condition->detail = g_strdup ("marketing");
+      condition->state = g_strdup ("granted");
+    }
+  if (kind == ESP_CONDITION_ATTRIBUTE)
+    condition->op = ESP_OP_WITHIN;
+  return condition;
+}
+
+static gboolean
+plans_cb (EspTx *tx, gpointer data, GError **error)
+{
+  static const struct
+  {
+    EspConditionKind kind;
+    const char *subject;
+    gboolean of_few;
+    const char *index;
+  } hot[] = {
+    { ESP_CONDITION_EVENT, "open", FALSE, "COVERING INDEX event_kind_at" },
+    { ESP_CONDITION_EVENT, "open", TRUE, "INDEX event_lead" },
+    { ESP_CONDITION_TAG, NULL, FALSE, "INDEX lead_tag_tag" },
+    { ESP_CONDITION_CONSENT, "email", FALSE, "INDEX consent_state_set" },
+    { ESP_CONDITION_ATTRIBUTE, "created_at", FALSE, "INDEX lead_created" },
+    { ESP_CONDITION_ATTRIBUTE, "created_at", TRUE, "INTEGER PRIMARY KEY" },
+  };
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (EspBitmap) few = esp_bitmap_new_range (1, 3);
+
+  for (guint i = 0; i < G_N_ELEMENTS (hot); i++)
+    {
+      g_autoptr (EspCondition) condition = make_leaf (hot[i].kind, hot[i].subject);
+      EspLeafQuery leaf = { .condition = condition,
+                            .fields = fields,
+                            .from_us = START_US,
+                            .until_us = START_US + 1,
+                            .only = hot[i].of_few ? few : NULL };
+      g_autofree char *plan = esp_leaf_query_explain (tx, &leaf, error);
+
+      g_assert_nonnull (plan);
+      if (strstr (plan, hot[i].index) == NULL)
+        g_error ("%s %s: %s", esp_condition_kind_name (hot[i].kind), hot[i].index, plan);
+    }
+  return TRUE;
+}
+
+static void
+test_hot_leaves_use_their_index (Fixture *fixture, gconstpointer data)
+{
+  read_it (fixture, plans_cb);
+}
+
+#define TEST(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  TEST ("/store/segments/changes-are-taken-back", test_changes_are_taken_back);
+  TEST ("/store/segments/frozen-keeps-last-good-size", test_frozen_keeps_last_good_size);
+  TEST ("/store/segments/hot-leaves-use-their-index", test_hot_leaves_use_their_index);
+  return g_test_run ();
+}
