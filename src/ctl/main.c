@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-event.h"
 #include "ctl/esp-ctl-history.h"
 #include "ctl/esp-ctl-import.h"
+#include "ctl/esp-ctl-message.h"
 #include "ctl/esp-ctl-report.h"
 #include "ctl/esp-ctl-segment.h"
 #include "ctl/esp-ctl-template.h"
@@ -20,6 +21,7 @@ static const EspCtlCommand commands[] = {
   { "event", "tell what happened to a lead", esp_ctl_event },
   { "history", "what was done, and taking it back", esp_ctl_history },
   { "import", "bring files in", esp_ctl_import },
+  { "message", "write, check and render messages", esp_ctl_message },
   { "report", "what became of a campaign", esp_ctl_report },
   { "segment", "make, count, list and explain segments", esp_ctl_segment },
   { "template", "render Liquid templates", esp_ctl_template },

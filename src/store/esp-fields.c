@@ -41,6 +41,44 @@ static const char *const type_names[] = { "text",    "integer", "decimal",
                                           "boolean", "date",    "datetime" };
 
 /**
+ * esp_field_count_filled:
+ * @column: a field of esp_fields_load()
+ * @out_n_filled: (out): leads that have a value for it
+ * @out_n_leads: (out): all leads that are not archived
+ *
+ * The fill rate that personalisation shows beside a field.
+ */
+gboolean
+esp_field_count_filled (EspTx *tx,
+                        const char *column,
+                        gint64 *out_n_filled,
+                        gint64 *out_n_leads,
+                        GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autofree char *sql = NULL;
+  g_autoptr (EspStmt) stmt = NULL;
+  int index = fields != NULL ? esp_fields_find (fields, column) : -1;
+
+  if (index < 0)
+    {
+      if (fields != NULL)
+        g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no field “%s”",
+                     column);
+      return FALSE;
+    }
+  sql = g_strdup_printf ("SELECT count(nullif(\"%s\", '')), count(*) FROM lead"
+                         " WHERE archived_at IS NULL",
+                         esp_fields_get (fields, (guint) index)->column);
+  stmt = esp_db_stmt_built (esp_tx_get_db (tx), sql, error);
+  if (stmt == NULL || esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_n_filled = esp_stmt_int64 (stmt, 0);
+  *out_n_leads = esp_stmt_int64 (stmt, 1);
+  return TRUE;
+}
+
+/**
  * esp_field_type_to_string:
  */
 const char *

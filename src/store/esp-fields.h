@@ -50,6 +50,11 @@ gboolean esp_field_create (EspTx *tx,
                            GError **error);
 gboolean esp_field_rename (EspTx *tx, const char *column, const char *label, GError **error);
 gboolean esp_field_archive (EspTx *tx, const char *column, GError **error);
+gboolean esp_field_count_filled (EspTx *tx,
+                                 const char *column,
+                                 gint64 *out_n_filled,
+                                 gint64 *out_n_leads,
+                                 GError **error);
 const char *esp_field_type_to_string (EspFieldType type);
 gboolean esp_field_type_from_string (const char *name, EspFieldType *out_type);
 

@@ -318,7 +318,7 @@ test_fields (void)
   finding = need (findings, "PER-FALLBACK");
   sentence = esp_content_finding_to_sentence (finding);
   g_assert_nonnull (strstr (sentence, "“company”"));
-  g_assert_nonnull (strstr (sentence, "62 %"));
+  g_assert_nonnull (strstr (sentence, "62 % of"));
   fixed = esp_content_fix (&input, finding);
   g_assert_cmpstr (g_hash_table_lookup (fixed->fallbacks, "company"), ==, "귀사");
   again = check_with (fixed, &input);

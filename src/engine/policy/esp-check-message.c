@@ -201,7 +201,7 @@ check_fields (EspContentCheck *self)
       const EspMessageField *field = &fields[i];
       double rate =
         input->fill_rate != NULL ? input->fill_rate (field->name, input->user_data) : -1;
-      g_autofree char *percent = rate >= 0 ? g_strdup_printf ("%d", (int) (rate * 100)) : NULL;
+      g_autofree char *percent = rate >= 0 ? g_strdup_printf ("%d %%", (int) (rate * 100)) : NULL;
 
       if (unknown != NULL && input->has_field != NULL &&
           !input->has_field (field->name, input->user_data))
@@ -212,7 +212,7 @@ check_fields (EspContentCheck *self)
       if (fallback != NULL && field->is_printed && !field->has_fallback && !field->is_guarded &&
           rate < 1)
         esp_content_check_add (self, fallback, "fallbacks", field->name,
-                               percent != NULL ? percent : "?")
+                               percent != NULL ? percent : "an unknown share")
           ->can_fix = esp_content_proposed_fallback (fallback, self->doc, field->name) != NULL;
     }
   if (fallback != NULL)

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+int esp_ctl_message (int argc, char **argv);
+int esp_ctl_message_render (int argc, char **argv);
+int esp_ctl_message_check (int argc, char **argv);
+
+G_END_DECLS
