@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The jobs of the engine as objects and a list that views bind to. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-job.h"
+
+struct _EspJob
+{
+  GObject parent_instance;
+
+  EspSendProgress progress;
+};
+
+typedef enum
+{
+  PROP_ID = 1,
+  PROP_SEND_ID,
+  PROP_STATE,
+  PROP_REASON,
+  PROP_DONE,
+  PROP_TOTAL,
+  PROP_FRACTION,
+  PROP_PER_MINUTE,
+} EspJobProperty;
+
+static GParamSpec *properties[PROP_PER_MINUTE + 1];
+
+G_DEFINE_FINAL_TYPE (EspJob, esp_job, G_TYPE_OBJECT)
+
+static gint64
+get_done (EspJob *self)
+{
+  return self->progress.n_sent + self->progress.n_failed + self->progress.n_unknown;
+}
+
+static void
+esp_job_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  EspJob *self = ESP_JOB (object);
+
+  switch ((EspJobProperty) property_id)
+    {
+    case PROP_ID:
+      g_value_set_int64 (value, self->progress.job_id);
+      break;
+    case PROP_SEND_ID:
+      g_value_set_int64 (value, self->progress.send_id);
+      break;
+    case PROP_STATE:
+      g_value_set_string (value, self->progress.state);
+      break;
+    case PROP_REASON:
+      g_value_set_string (value, self->progress.reason);
+      break;
+    case PROP_DONE:
+      g_value_set_int64 (value, get_done (self));
+      break;
+    case PROP_TOTAL:
+      g_value_set_int64 (value, self->progress.n_total);
+      break;
+    case PROP_FRACTION:
+      g_value_set_double (value, esp_job_get_fraction (self));
+      break;
+    case PROP_PER_MINUTE:
+      g_value_set_double (value, self->progress.per_minute);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+esp_job_class_init (EspJobClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  G_OBJECT_CLASS (klass)->get_property = esp_job_get_property;
+  properties[PROP_ID] = g_param_spec_int64 ("id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_SEND_ID] = g_param_spec_int64 ("send-id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_STATE] = g_param_spec_string ("state", NULL, NULL, NULL, flags);
+  properties[PROP_REASON] = g_param_spec_string ("reason", NULL, NULL, NULL, flags);
+  properties[PROP_DONE] = g_param_spec_int64 ("done", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_TOTAL] = g_param_spec_int64 ("total", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
+  properties[PROP_PER_MINUTE] =
+    g_param_spec_double ("per-minute", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
+}
+
+static void
+esp_job_init (EspJob *self)
+{
+}
+
+EspJob *
+esp_job_new (const EspSendProgress *progress)
+{
+  EspJob *self = g_object_new (ESP_TYPE_JOB, NULL);
+
+  self->progress = *progress;
+  return self;
+}
+
+/**
+ * esp_job_update:
+ *
+ * Takes new figures over and tells once.
+ */
+void
+esp_job_update (EspJob *self, const EspSendProgress *progress)
+{
+  g_return_if_fail (ESP_IS_JOB (self));
+
+  self->progress = *progress;
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = PROP_STATE; i <= PROP_PER_MINUTE; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * esp_job_get_progress:
+ *
+ * Returns: (transfer none): all figures, until the next update
+ */
+const EspSendProgress *
+esp_job_get_progress (EspJob *self)
+{
+  g_return_val_if_fail (ESP_IS_JOB (self), NULL);
+
+  return &self->progress;
+}
+
+gint64
+esp_job_get_id (EspJob *self)
+{
+  return self->progress.job_id;
+}
+
+gint64
+esp_job_get_send_id (EspJob *self)
+{
+  return self->progress.send_id;
+}
+
+const char *
+esp_job_get_state (EspJob *self)
+{
+  return self->progress.state;
+}
+
+double
+esp_job_get_fraction (EspJob *self)
+{
+  gint64 total = self->progress.n_total;
+
+  return total > 0 ? CLAMP ((double) get_done (self) / (double) total, 0, 1) : 0;
+}
+
+/**
+ * esp_job_get_seconds_left:
+ *
+ * Returns: how long it will take at the measured rate; -1 when that cannot be said
+ */
+gint64
+esp_job_get_seconds_left (EspJob *self)
+{
+  gint64 left = self->progress.n_total - get_done (self);
+
+  if (self->progress.per_minute <= 0 || left < 0)
+    return -1;
+  return (gint64) ((double) left * 60 / self->progress.per_minute + 0.5);
+}
+
+/**
+ * esp_job_is_over:
+ *
+ * Returns: whether the engine has let go of it
+ */
+gboolean
+esp_job_is_over (EspJob *self)
+{
+  static const char *const over[] = { "done", "stopped", "failed", "paused", NULL };
+
+  return g_strv_contains (over, self->progress.state);
+}
+
+struct _EspJobList
+{
+  GObject parent_instance;
+
+  GPtrArray *jobs; /* (owned) (element-type EspJob) newest first */
+};
+
+static GType
+esp_job_list_get_item_type (GListModel *model)
+{
+  return ESP_TYPE_JOB;
+}
+
+static guint
+esp_job_list_get_n_items (GListModel *model)
+{
+  return ESP_JOB_LIST (model)->jobs->len;
+}
+
+static gpointer
+esp_job_list_get_item (GListModel *model, guint position)
+{
+  EspJobList *self = ESP_JOB_LIST (model);
+
+  return position < self->jobs->len ? g_object_ref (g_ptr_array_index (self->jobs, position))
+                                    : NULL;
+}
+
+static void
+esp_job_list_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = esp_job_list_get_item_type;
+  iface->get_n_items = esp_job_list_get_n_items;
+  iface->get_item = esp_job_list_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (EspJobList,
+                               esp_job_list,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, esp_job_list_iface_init))
+
+static void
+esp_job_list_finalize (GObject *object)
+{
+  g_ptr_array_unref (ESP_JOB_LIST (object)->jobs);
+  G_OBJECT_CLASS (esp_job_list_parent_class)->finalize (object);
+}
+
+static void
+esp_job_list_class_init (EspJobListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = esp_job_list_finalize;
+}
+
+static void
+esp_job_list_init (EspJobList *self)
+{
+  self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+EspJobList *
+esp_job_list_new (void)
+{
+  return g_object_new (ESP_TYPE_JOB_LIST, NULL);
+}
+
+/**
+ * esp_job_list_update:
+ *
+ * Takes the figures of a job over; a job not seen before comes first.
+ */
+void
+esp_job_list_update (EspJobList *self, const EspSendProgress *progress)
+{
+  g_return_if_fail (ESP_IS_JOB_LIST (self));
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      EspJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (job->progress.job_id != progress->job_id)
+        continue;
+      esp_job_update (job, progress);
+      return;
+    }
+  g_ptr_array_insert (self->jobs, 0, esp_job_new (progress));
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
+}
+
+/**
+ * esp_job_list_find_send:
+ *
+ * Returns: (transfer none) (nullable): the job of a send
+ */
+EspJob *
+esp_job_list_find_send (EspJobList *self, gint64 send_id)
+{
+  g_return_val_if_fail (ESP_IS_JOB_LIST (self), NULL);
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      EspJob *job = g_ptr_array_index (self->jobs, i);
+
+      if (job->progress.send_id == send_id)
+        return job;
+    }
+  return NULL;
+}
+
+/**
+ * esp_job_list_get_n_active:
+ *
+ * Returns: how many are not over
+ */
+guint
+esp_job_list_get_n_active (EspJobList *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    if (!esp_job_is_over (g_ptr_array_index (self->jobs, i)))
+      n++;
+  return n;
+}

@@ -1,0 +1,579 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The life of one send: loaded, prepared, held, sent, and ended honestly. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-send-private.h"
+
+#include "store/esp-meta.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#define REPORT_INTERVAL_US 100000
+
+void
+esp_send_item_free (gpointer data)
+{
+  EspSendItem *item = data;
+
+  esp_lead_free (item->lead);
+  g_free (item->address);
+  esp_prepared_message_clear (&item->message);
+  g_clear_error (&item->error);
+  g_free (item);
+}
+
+/* A call to the store that comes back to the job. */
+typedef struct
+{
+  EspSendJob *job;
+  gpointer data;
+  EspSendThen then;
+  gboolean is_read;
+} Call;
+
+static void
+call_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Call *call = user_data;
+  g_autoptr (GError) error = NULL;
+  EspSendJob *self = call->job;
+  EspStore *store = ESP_STORE (source);
+
+  if (call->is_read)
+    (void) esp_store_read_finish (store, result, &error); /* the data is ours already */
+  else
+    (void) esp_store_write_finish (store, result, NULL, &error); /* told by the error */
+  self->n_pending--;
+  if (error != NULL)
+    esp_send_job_fail (self, error);
+  call->then (self, call->data);
+  esp_send_job_tick (self);
+}
+
+/**
+ * esp_send_job_read:
+ * @data: given to @func, then to @then, whatever happened
+ */
+void
+esp_send_job_read (EspSendJob *self,
+                   EspReadKind kind,
+                   EspStoreFunc func,
+                   gpointer data,
+                   EspSendThen then)
+{
+  Call *call = g_new0 (Call, 1);
+
+  *call = (Call){ self, data, then, TRUE };
+  self->n_pending++;
+  esp_store_read_async (self->context->store, kind, func, data, NULL, NULL, call_cb, call);
+}
+
+/**
+ * esp_send_job_write:
+ * @data: given to @func, then to @then, whatever happened
+ */
+void
+esp_send_job_write (EspSendJob *self, EspStoreFunc func, gpointer data, EspSendThen then)
+{
+  Call *call = g_new0 (Call, 1);
+
+  *call = (Call){ self, data, then, FALSE };
+  self->n_pending++;
+  esp_store_write_async (self->context->store, NULL, func, data, NULL, call_cb, call);
+}
+
+static const char *
+get_phase_name (const EspSendJob *self)
+{
+  switch (self->phase)
+    {
+    case ESP_PHASE_LOADING:
+    case ESP_PHASE_PREPARING:
+      return "preparing";
+    case ESP_PHASE_HOLD:
+      return "hold";
+    case ESP_PHASE_SENDING:
+    case ESP_PHASE_DRAINING:
+    case ESP_PHASE_ENDING:
+      return "sending";
+    case ESP_PHASE_ENDED:
+    default:
+      if (g_strcmp0 (self->end_job_state, "queued") == 0)
+        return "waiting";
+      return self->end_send_state != NULL ? self->end_send_state : self->end_job_state;
+    }
+}
+
+/**
+ * esp_send_job_report:
+ * @now: also when something was reported just now
+ */
+void
+esp_send_job_report (EspSendJob *self, gboolean now)
+{
+  gint64 monotonic_us = g_get_monotonic_time ();
+  EspSendProgress progress = {
+    .job_id = self->record->id,
+    .send_id = self->send_id,
+    .n_total = self->n_total,
+    .n_sent = self->n_sent,
+    .n_failed = self->n_failed,
+    .n_unknown = self->n_unknown,
+    .n_in_flight = self->n_in_flight,
+    .per_minute = self->per_second * 60,
+    .hold_until_us = self->plan != NULL ? self->plan->send->hold_until_us : 0,
+    .next_at_us = self->end_run_at_us,
+  };
+
+  if (!now && monotonic_us - self->last_report_us < REPORT_INTERVAL_US)
+    return;
+  self->last_report_us = monotonic_us;
+  (void) g_strlcpy (progress.state, get_phase_name (self), sizeof progress.state);
+  if (self->end_reason != NULL)
+    (void) g_strlcpy (progress.reason, self->end_reason, sizeof progress.reason);
+  self->report (&progress, self->user_data);
+}
+
+/**
+ * esp_send_job_end:
+ * @job_state: what becomes of the job: done, paused, failed, or queued to go on at @run_at_us
+ * @send_state: (nullable): what becomes of the send; NULL leaves it as it is
+ * @reason: (nullable)
+ *
+ * Begins nothing new; what is under way is settled before the job ends. The first reason counts.
+ */
+void
+esp_send_job_end (EspSendJob *self,
+                  const char *job_state,
+                  const char *send_state,
+                  const char *reason,
+                  gint64 run_at_us)
+{
+  if (self->phase >= ESP_PHASE_DRAINING)
+    return;
+  self->phase = ESP_PHASE_DRAINING;
+  self->end_job_state = job_state;
+  self->end_send_state = send_state;
+  self->end_reason = g_strdup (reason);
+  self->end_run_at_us = run_at_us;
+  g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * esp_send_job_fail:
+ *
+ * The workspace could not be read or written: the send is paused with the reason, if that can be told.
+ */
+void
+esp_send_job_fail (EspSendJob *self, const GError *error)
+{
+  if (self->phase == ESP_PHASE_ENDING)
+    g_debug ("The end of a send could not be written: %s", error->message);
+  esp_send_job_end (self, "paused", "paused", error->message, 0);
+}
+
+static gint64
+read_send_id (const char *payload)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root;
+
+  if (!json_parser_load_from_data (parser, payload, -1, NULL))
+    return 0;
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return 0;
+  return json_object_get_int_member_with_default (json_node_get_object (root), "send", 0);
+}
+
+typedef struct
+{
+  gint64 send_id;
+  EspSegmentFunc segments;
+  const EspMessageSource *source;
+  EspSendPlan *plan;       /* (owned) (nullable) */
+  EspWaterfall *waterfall; /* (owned) (nullable) */
+  gpointer opened;         /* (owned) (nullable) */
+  GError *problem;         /* (owned) (nullable) of the message */
+} Loading;
+
+static gboolean
+load_send (EspTx *tx, gpointer data, GError **error)
+{
+  Loading *loading = data;
+  const EspSend *send;
+  gboolean will_prepare;
+
+  loading->plan = esp_send_plan_load (tx, loading->send_id, error);
+  if (loading->plan == NULL)
+    return FALSE;
+  send = loading->plan->send;
+  will_prepare = g_str_equal (send->state, "scheduled") || g_str_equal (send->state, "preparing");
+  if (loading->plan->channel_problem != NULL)
+    return TRUE;
+  loading->opened = loading->source->open (tx, send, &loading->problem);
+  if (loading->opened == NULL || !will_prepare)
+    return TRUE;
+  loading->waterfall = esp_send_plan_count (tx, loading->plan, loading->segments, error);
+  return loading->waterfall != NULL;
+}
+
+static gboolean
+is_missed (const EspSendJob *self)
+{
+  const EspSend *send = self->plan->send;
+  gint64 late_us = esp_clock_now_us (self->context->clock) - send->scheduled_at_us;
+
+  return g_str_equal (send->state, "scheduled") && send->scheduled_at_us > 0 &&
+         late_us > (gint64) self->plan->policy.missed_after_seconds * ESP_USEC_PER_SEC &&
+         !g_str_equal (self->plan->options.missed, "send");
+}
+
+static void
+choose_phase (EspSendJob *self)
+{
+  const char *state = self->plan->send->state;
+
+  if (g_str_equal (state, "paused"))
+    esp_send_job_end (self, "paused", NULL, self->plan->send->pause_reason, 0);
+  else if (is_missed (self))
+    {
+      gboolean skips = g_str_equal (self->plan->options.missed, "skip");
+
+      esp_send_job_end (self, skips ? "done" : "paused", skips ? "stopped" : "paused",
+                        "missed-schedule", 0);
+    }
+  else if (g_str_equal (state, "scheduled") || g_str_equal (state, "preparing"))
+    esp_send_prepare_begin (self);
+  else if (g_str_equal (state, "hold"))
+    self->phase = ESP_PHASE_HOLD;
+  else if (g_str_equal (state, "sending"))
+    esp_send_pipeline_begin (self);
+  else
+    esp_send_job_end (self, "done", NULL, NULL, 0);
+}
+
+static void
+loaded (EspSendJob *self, gpointer data)
+{
+  g_autofree Loading *loading = data;
+  g_autoptr (GError) problem = loading->problem;
+
+  self->plan = loading->plan;
+  self->waterfall = loading->waterfall;
+  self->opened = loading->opened;
+  if (self->phase != ESP_PHASE_LOADING)
+    return;
+  if (self->plan->channel_problem != NULL)
+    esp_send_job_end (self, "paused", "paused", self->plan->channel_problem, 0);
+  else if (self->opened == NULL)
+    esp_send_job_end (self, "paused", "paused",
+                      problem != NULL ? problem->message : "The message cannot be opened", 0);
+  else
+    choose_phase (self);
+}
+
+/* Whether a person or another process wants something else by now. */
+typedef struct
+{
+  gint64 send_id;
+  char *state; /* (owned) (nullable) */
+  gboolean is_killed;
+} Control;
+
+static gboolean
+read_control (EspTx *tx, gpointer data, GError **error)
+{
+  Control *control = data;
+  g_autoptr (EspSend) send = esp_send_load (tx, control->send_id, error);
+  gint64 kill = 0;
+
+  if (send == NULL || !esp_meta_get_int64 (tx, ESP_META_KILL_SWITCH, 0, &kill, error))
+    return FALSE;
+  control->state = g_strdup (send->state);
+  control->is_killed = kill != 0;
+  return TRUE;
+}
+
+static gboolean
+fits_phase (const EspSendJob *self, const char *state)
+{
+  switch (self->phase)
+    {
+    case ESP_PHASE_PREPARING:
+      return g_str_equal (state, "preparing") || g_str_equal (state, "hold") ||
+             g_str_equal (state, "scheduled");
+    case ESP_PHASE_HOLD:
+      return g_str_equal (state, "hold") || g_str_equal (state, "sending");
+    case ESP_PHASE_SENDING:
+      return g_str_equal (state, "sending");
+    case ESP_PHASE_LOADING:
+    case ESP_PHASE_DRAINING:
+    case ESP_PHASE_ENDING:
+    case ESP_PHASE_ENDED:
+    default:
+      return TRUE;
+    }
+}
+
+static void
+controlled (EspSendJob *self, gpointer data)
+{
+  g_autofree Control *control = data;
+  g_autofree char *state = control->state;
+
+  self->is_controlling = FALSE;
+  if (state == NULL || self->phase >= ESP_PHASE_DRAINING)
+    return;
+  if (control->is_killed)
+    esp_send_job_end (self, "paused", NULL, "kill-switch", 0);
+  else if (!fits_phase (self, state))
+    esp_send_job_end (self, g_str_equal (state, "paused") ? "paused" : "done", NULL, state, 0);
+}
+
+static gboolean
+open_gate (EspTx *tx, gpointer data, GError **error)
+{
+  Control *control = data;
+
+  if (!read_control (tx, control, error))
+    return FALSE;
+  if (!g_str_equal (control->state, "hold"))
+    return TRUE;
+  g_clear_pointer (&control->state, g_free);
+  control->state = g_strdup ("sending");
+  return esp_send_set_state (tx, control->send_id, "sending", NULL, error);
+}
+
+static void
+gate_opened (EspSendJob *self, gpointer data)
+{
+  g_autofree Control *control = data;
+  g_autofree char *state = control->state;
+
+  self->is_controlling = FALSE;
+  if (self->phase != ESP_PHASE_HOLD || state == NULL)
+    return;
+  if (g_str_equal (state, "sending"))
+    esp_send_pipeline_begin (self);
+  else
+    esp_send_job_end (self, g_str_equal (state, "paused") ? "paused" : "done", NULL, state, 0);
+}
+
+static void
+look_at_control (EspSendJob *self)
+{
+  gboolean hold_is_over =
+    self->phase == ESP_PHASE_HOLD &&
+    esp_clock_now_us (self->context->clock) >= self->plan->send->hold_until_us;
+  Control *control;
+
+  if (self->is_controlling || self->phase >= ESP_PHASE_DRAINING || self->phase == ESP_PHASE_LOADING)
+    return;
+  self->is_controlling = TRUE;
+  control = g_new0 (Control, 1);
+  control->send_id = self->send_id;
+  if (hold_is_over)
+    esp_send_job_write (self, open_gate, control, gate_opened);
+  else
+    esp_send_job_read (self, ESP_READ_PAGE, read_control, control, controlled);
+}
+
+typedef struct
+{
+  gint64 job_id;
+  gint64 send_id;
+  const char *job_state;
+  const char *send_state;
+  const char *reason;
+  gint64 run_at_us;
+  gint64 n_done;
+  gint64 n_total;
+} Ending;
+
+/* The order that ended the job may have been taken back while the job was ending. */
+static gboolean
+is_wanted_again (EspTx *tx, const Ending *ending, const EspSend *send)
+{
+  static const char *const live[] = { "scheduled", "preparing", "hold", "sending", NULL };
+  gint64 kill = 0;
+
+  if (send == NULL || ending->send_state != NULL || g_str_equal (ending->job_state, "queued") ||
+      !g_strv_contains (live, send->state))
+    return FALSE;
+  return esp_meta_get_int64 (tx, ESP_META_KILL_SWITCH, 0, &kill, NULL) && kill == 0;
+}
+
+static gboolean
+write_end (EspTx *tx, gpointer data, GError **error)
+{
+  const Ending *ending = data;
+  g_autoptr (EspSend) send = esp_send_load (tx, ending->send_id, NULL);
+  gboolean again = is_wanted_again (tx, ending, send);
+
+  /* A person's word of the last moment is not overruled. */
+  if (send != NULL && ending->send_state != NULL && !g_str_equal (send->state, "paused") &&
+      !g_str_equal (send->state, "stopped") &&
+      !esp_send_set_state (tx, ending->send_id, ending->send_state, ending->reason, error))
+    return FALSE;
+  /* What came back from the channel after the stop is not left waiting. */
+  if (send != NULL && g_str_equal (send->state, "stopped") &&
+      !esp_ledger_cancel (tx, ending->send_id, NULL, error))
+    return FALSE;
+  return esp_job_set_progress (tx, ending->job_id, ending->n_done, ending->n_total, error) &&
+         esp_job_set_state (tx, ending->job_id, again ? "queued" : ending->job_state,
+                            ending->run_at_us, again ? NULL : ending->reason, error);
+}
+
+static void
+ended_written (EspSendJob *self, gpointer data)
+{
+  g_free (data);
+  self->phase = ESP_PHASE_ENDED;
+}
+
+static void
+write_ending (EspSendJob *self)
+{
+  Ending *ending = g_new0 (Ending, 1);
+
+  self->phase = ESP_PHASE_ENDING;
+  *ending = (Ending){ .job_id = self->record->id,
+                      .send_id = self->send_id,
+                      .job_state = self->end_job_state,
+                      .send_state = self->end_send_state,
+                      .reason = self->end_reason,
+                      .run_at_us = self->end_run_at_us,
+                      .n_done = self->n_sent + self->n_failed + self->n_unknown,
+                      .n_total = self->n_total };
+  esp_send_job_write (self, write_end, ending, ended_written);
+}
+
+/**
+ * esp_send_job_tick:
+ *
+ * Does what can be done now. Called after everything that comes back, and a few times a second.
+ */
+void
+esp_send_job_tick (EspSendJob *self)
+{
+  if (self->phase == ESP_PHASE_SENDING || self->phase == ESP_PHASE_DRAINING)
+    esp_send_pipeline_pump (self);
+  if (self->phase == ESP_PHASE_DRAINING && self->n_pending == 0 && self->settlements->len == 0)
+    write_ending (self);
+  if (self->phase == ESP_PHASE_ENDED && self->n_pending == 0)
+    {
+      esp_send_job_report (self, TRUE);
+      self->ended (self, self->user_data); /* may free us */
+      return;
+    }
+  esp_send_job_report (self, FALSE);
+}
+
+/**
+ * esp_send_job_new:
+ * @context: outlives the job
+ * @record: (transfer full): claimed for us
+ *
+ * Returns: (transfer full): a job that is not started yet
+ */
+EspSendJob *
+esp_send_job_new (const EspSendContext *context,
+                  EspJobRecord *record,
+                  EspSendProgressFunc progress,
+                  EspSendEndedFunc ended,
+                  gpointer user_data)
+{
+  EspSendJob *self = g_new0 (EspSendJob, 1);
+
+  self->context = context;
+  self->record = record;
+  self->report = progress;
+  self->ended = ended;
+  self->user_data = user_data;
+  self->send_id = read_send_id (record->payload);
+  self->cancellable = g_cancellable_new ();
+  self->handled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->in_flight = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, esp_send_item_free);
+  self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->settlements = g_array_new (FALSE, TRUE, sizeof (EspLedgerSettlement));
+  g_array_set_clear_func (self->settlements, (GDestroyNotify) esp_ledger_settlement_clear);
+  self->defers = g_array_new (FALSE, TRUE, sizeof (EspSendDefer));
+  self->skips = g_ptr_array_new_with_free_func (esp_send_item_free);
+  g_queue_init (&self->ready);
+  esp_random_init_from_system (&self->random);
+  return self;
+}
+
+/**
+ * esp_send_job_free:
+ *
+ * After it has ended.
+ */
+void
+esp_send_job_free (EspSendJob *self)
+{
+  if (self == NULL)
+    return;
+  g_assert (self->n_pending == 0);
+  if (self->slot != NULL)
+    esp_channel_pool_release (self->context->channels, self->slot);
+  if (self->opened != NULL)
+    self->context->source->close (self->opened);
+  g_queue_clear_full (&self->ready, esp_send_item_free);
+  esp_waterfall_free (self->waterfall);
+  esp_send_plan_free (self->plan);
+  esp_job_record_free (self->record);
+  g_hash_table_unref (self->handled);
+  g_hash_table_unref (self->in_flight);
+  g_hash_table_unref (self->zones);
+  g_array_unref (self->settlements);
+  g_array_unref (self->defers);
+  g_ptr_array_unref (self->skips);
+  g_object_unref (self->cancellable);
+  g_free (self->end_reason);
+  g_free (self->channel_state);
+  g_free (self->channel_detail);
+  g_free (self);
+}
+
+/**
+ * esp_send_job_start:
+ */
+void
+esp_send_job_start (EspSendJob *self)
+{
+  Loading *loading = g_new0 (Loading, 1);
+
+  loading->send_id = self->send_id;
+  loading->segments = self->context->segments;
+  loading->source = self->context->source;
+  esp_send_job_read (self, ESP_READ_LONG, load_send, loading, loaded);
+}
+
+/**
+ * esp_send_job_shut_down:
+ *
+ * The engine ends: the job stops between messages and will be taken up again.
+ */
+void
+esp_send_job_shut_down (EspSendJob *self)
+{
+  esp_send_job_end (self, "queued", NULL, NULL, esp_clock_now_us (self->context->clock));
+  esp_send_job_tick (self);
+}
+
+/**
+ * esp_send_job_look:
+ *
+ * Looks at what a person wants by now; to be called a few times a second.
+ */
+void
+esp_send_job_look (EspSendJob *self)
+{
+  look_at_control (self);
+  esp_send_job_tick (self);
+}

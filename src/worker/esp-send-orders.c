@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The orders that a person gives about sends; the engine obeys within a second, wherever it runs. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-send-orders.h"
+
+#include "store/esp-channels.h"
+#include "store/esp-jobs.h"
+#include "store/esp-ledger.h"
+#include "store/esp-meta.h"
+
+#define KILL_REASON "kill-switch"
+
+static gboolean
+refuse (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID, sentence);
+  return FALSE;
+}
+
+static gboolean
+push_job (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("send:%" G_GINT64_FORMAT, send_id);
+  g_autofree char *payload = g_strdup_printf ("{\"send\":%" G_GINT64_FORMAT "}", send_id);
+
+  return esp_job_push (tx, "send", key, payload, at_us, NULL, error);
+}
+
+/**
+ * esp_send_order_start:
+ * @at_us: when; 0 at once
+ *
+ * Orders a draft to be sent. It is prepared then, held for as long as the rules say, and sent.
+ */
+gboolean
+esp_send_order_start (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
+{
+  g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
+
+  if (send == NULL)
+    return FALSE;
+  if (!g_str_equal (send->state, "draft") && !g_str_equal (send->state, "scheduled"))
+    return refuse (error, "Only a draft can be sent; this send has begun already");
+  if (send->message_id == 0)
+    return refuse (error, "The send has no message: choose one first");
+  if (send->channel_id == 0 && !esp_channel_ensure_demo (tx, &send->channel_id, error))
+    return FALSE;
+  send->scheduled_at_us = at_us;
+  return esp_send_update (tx, send, error) &&
+         esp_send_set_state (tx, send_id, "scheduled", NULL, error) &&
+         push_job (tx, send_id, at_us, error);
+}
+
+/**
+ * esp_send_order_pause:
+ *
+ * Nothing more is handed over until it is resumed.
+ */
+gboolean
+esp_send_order_pause (EspTx *tx, gint64 send_id, GError **error)
+{
+  g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
+
+  if (send == NULL)
+    return FALSE;
+  if (!g_str_equal (send->state, "sending") && !g_str_equal (send->state, "hold") &&
+      !g_str_equal (send->state, "scheduled"))
+    return refuse (error, "Only a send that is scheduled, held or running can be paused");
+  return esp_send_set_state (tx, send_id, "paused", "user", error);
+}
+
+/**
+ * esp_send_order_resume:
+ *
+ * Goes on with those who have not been handed over. Nobody gets it twice: those who were are settled, or
+ * in doubt and left alone.
+ */
+gboolean
+esp_send_order_resume (EspTx *tx, gint64 send_id, GError **error)
+{
+  g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
+  const char *state;
+
+  if (send == NULL)
+    return FALSE;
+  if (!g_str_equal (send->state, "paused"))
+    return refuse (error, "Only a paused send can be resumed");
+  state = send->prepared_at_us == 0 ? "preparing" : send->started_at_us == 0 ? "hold" : "sending";
+  return esp_send_set_state (tx, send_id, state, NULL, error) && push_job (tx, send_id, 0, error);
+}
+
+/**
+ * esp_send_order_stop:
+ * @out_n: (optional): how many were taken back
+ *
+ * Ends a send for good; everyone who has not been handed over is taken back.
+ */
+gboolean
+esp_send_order_stop (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error)
+{
+  g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
+
+  if (send == NULL)
+    return FALSE;
+  if (g_str_equal (send->state, "draft") || g_str_equal (send->state, "done") ||
+      g_str_equal (send->state, "stopped"))
+    return refuse (error, "Only a send that has begun and is not over can be stopped");
+  return esp_send_set_state (tx, send_id, "stopped", "user", error) &&
+         esp_ledger_cancel (tx, send_id, out_n, error);
+}
+
+static gboolean
+wake_killed_jobs (EspTx *tx, GError **error)
+{
+  g_autoptr (GPtrArray) jobs = esp_job_list (tx, G_MAXINT, error);
+
+  if (jobs == NULL)
+    return FALSE;
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      const EspJobRecord *job = g_ptr_array_index (jobs, i);
+
+      if (g_str_equal (job->state, "paused") && g_strcmp0 (job->last_error, KILL_REASON) == 0 &&
+          !esp_job_set_state (tx, job->id, "queued", 0, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * esp_kill_switch_set:
+ *
+ * On: nothing of any channel is handed over any more, also after a restart. Off: what it stopped goes on.
+ */
+gboolean
+esp_kill_switch_set (EspTx *tx, gboolean is_on, GError **error)
+{
+  return esp_meta_set_int64 (tx, ESP_META_KILL_SWITCH, is_on ? 1 : 0, error) &&
+         (is_on || wake_killed_jobs (tx, error));
+}

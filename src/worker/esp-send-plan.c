@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Loads a send with all its rules, and counts its audience: the same for preview, send and "why". */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-send-plan.h"
+
+#include "base/esp-clock.h"
+#include "channels/email/esp-smtp-account.h"
+#include "store/esp-meta.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#define PERMYRIAD 10000
+#define MAX_JSON (1024 * 1024)
+
+void
+esp_send_plan_free (EspSendPlan *self)
+{
+  if (self == NULL)
+    return;
+  esp_send_free (self->send);
+  esp_channel_record_free (self->channel);
+  g_free (self->channel_problem);
+  g_free (self->zone);
+  g_free (self);
+}
+
+static gboolean
+set_invalid (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID, sentence);
+  return FALSE;
+}
+
+static JsonParser *
+parse_object (const char *json, const char *what, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root;
+
+  if (strlen (json) <= MAX_JSON && json_parser_load_from_data (parser, json, -1, NULL))
+    {
+      root = json_parser_get_root (parser);
+      if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+        return g_steal_pointer (&parser);
+    }
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+               "The %s of the send is not a JSON object", what);
+  return NULL;
+}
+
+static double
+get_number (JsonObject *object, const char *name, double fallback)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) == G_TYPE_STRING)
+    return fallback;
+  return json_node_get_double (node);
+}
+
+static gboolean
+get_boolean (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
+         json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
+}
+
+static const char *
+get_missed_rule (JsonObject *object)
+{
+  static const char *const rules[] = { "ask", "send", "skip" };
+  JsonNode *node = json_object_get_member (object, "missed");
+
+  for (guint i = 0; node != NULL && JSON_NODE_HOLDS_VALUE (node) && i < G_N_ELEMENTS (rules); i++)
+    if (g_strcmp0 (json_node_get_string (node), rules[i]) == 0)
+      return rules[i];
+  return rules[0];
+}
+
+/**
+ * esp_send_options_from_json:
+ * @json: {"holdout": percent, "ignore-hours": bool, "transactional": bool, "hold": seconds,
+ *   "rate": per minute, "missed": "ask"|"send"|"skip"}, all optional
+ */
+gboolean
+esp_send_options_from_json (const char *json, EspSendOptions *out_options, GError **error)
+{
+  g_autoptr (JsonParser) parser = parse_object (json, "options", error);
+  JsonObject *object;
+  double holdout;
+
+  if (parser == NULL)
+    return FALSE;
+  object = json_node_get_object (json_parser_get_root (parser));
+  holdout = get_number (object, "holdout", 0);
+  if (!(holdout >= 0 && holdout <= 100))
+    return set_invalid (error, "The group to compare with must be between 0 and 100 percent");
+  out_options->holdout_permyriad = (guint) (holdout * (PERMYRIAD / 100) + 0.5);
+  out_options->ignores_hours = get_boolean (object, "ignore-hours");
+  out_options->is_transactional = get_boolean (object, "transactional");
+  out_options->hold_seconds = (int) CLAMP (get_number (object, "hold", -1), -1, 86400);
+  out_options->rate_per_minute = (guint) CLAMP (get_number (object, "rate", 0), 0, 1e9);
+  out_options->missed = get_missed_rule (object);
+  return TRUE;
+}
+
+static guint64
+seed_of (const guint8 uuid[16])
+{
+  guint64 seed;
+
+  memcpy (&seed, uuid, sizeof seed);
+  return GUINT64_FROM_LE (seed);
+}
+
+/* A channel is ready when it is there, switched on, can be used as it is set, and may be used at all. */
+static char *
+find_channel_problem (const EspSendPlan *plan)
+{
+  g_autoptr (EspSmtpAccount) account = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (plan->channel == NULL)
+    return g_strdup ("No channel is chosen");
+  if (!plan->channel->is_enabled)
+    return g_strdup_printf ("The channel “%s” is switched off", plan->channel->name);
+  if (plan->is_sample && !g_str_equal (plan->channel->kind, "demo"))
+    return g_strdup (
+      "This is the sample workspace: nothing of it leaves the computer. Choose the demo "
+      "mailbox.");
+  if (g_str_equal (plan->channel->kind, "demo"))
+    return NULL;
+  if (!g_str_equal (plan->channel->kind, "smtp"))
+    return g_strdup_printf ("The kind of channel “%s” is not known here", plan->channel->kind);
+  account = esp_smtp_account_from_json (plan->channel->settings, &error);
+  return account != NULL ? NULL : g_strdup (error->message);
+}
+
+static gboolean
+load_workspace (EspTx *tx, EspSendPlan *self, GError **error)
+{
+  g_autofree char *policy = esp_meta_get_text (tx, ESP_META_POLICY, "", error);
+  gint64 is_sample = 0;
+
+  self->zone = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
+  if (policy == NULL || self->zone == NULL ||
+      !esp_meta_get_int64 (tx, ESP_META_IS_SAMPLE, 0, &is_sample, error))
+    return FALSE;
+  self->is_sample = is_sample != 0;
+  return esp_policy_from_json (policy, &self->policy, error);
+}
+
+/**
+ * esp_send_plan_load:
+ *
+ * Returns: (transfer full): the send with its rules; %NULL with @error set
+ */
+EspSendPlan *
+esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error)
+{
+  g_autoptr (EspSendPlan) self = g_new0 (EspSendPlan, 1);
+  gboolean is_demo;
+
+  self->send = esp_send_load (tx, send_id, error);
+  if (self->send == NULL || !load_workspace (tx, self, error) ||
+      !esp_send_options_from_json (self->send->options, &self->options, error))
+    return NULL;
+  if (self->send->channel_id != 0)
+    {
+      self->channel = esp_channel_load (tx, self->send->channel_id, error);
+      if (self->channel == NULL)
+        return NULL;
+    }
+  self->channel_problem = find_channel_problem (self);
+  is_demo = self->channel != NULL && g_str_equal (self->channel->kind, "demo");
+  self->rule = (EspSendRule){
+    .is_channel_ready = self->channel_problem == NULL,
+    .is_email = TRUE,
+    .is_marketing = !self->options.is_transactional,
+    .ignores_hours = self->options.ignores_hours || is_demo,
+    .holdout_seed = seed_of (self->send->uuid),
+    .holdout_permyriad = self->options.holdout_permyriad,
+  };
+  return g_steal_pointer (&self);
+}
+
+static EspBitmap *
+load_everyone (EspTx *tx, GError **error)
+{
+  const EspFactsQuery query = { .channel = "email", .purpose = "marketing" };
+  g_autoptr (EspFacts) facts = esp_facts_load (tx, &query, error);
+
+  return facts != NULL ? esp_bitmap_copy (facts->present) : NULL;
+}
+
+/* Unites, or takes away, the segments that the array names. */
+static gboolean
+apply_segments (EspTx *tx,
+                JsonObject *object,
+                const char *name,
+                EspSegmentFunc segments,
+                EspBitmap *audience,
+                GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  gboolean is_union = g_str_equal (name, "segments");
+  guint n = node != NULL && JSON_NODE_HOLDS_ARRAY (node)
+              ? json_array_get_length (json_node_get_array (node))
+              : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *element = json_array_get_element (json_node_get_array (node), i);
+      g_autoptr (EspBitmap) members = NULL;
+      g_autofree char *reference = NULL;
+
+      if (!JSON_NODE_HOLDS_VALUE (element) || segments == NULL)
+        return set_invalid (error, "The audience names something that is not a segment");
+      reference = json_node_get_value_type (element) == G_TYPE_STRING
+                    ? json_node_dup_string (element)
+                    : g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (element));
+      members = segments (tx, reference, error);
+      if (members == NULL)
+        return FALSE;
+      if (is_union)
+        esp_bitmap_or (audience, members);
+      else
+        esp_bitmap_andnot (audience, members);
+    }
+  return TRUE;
+}
+
+static void
+add_leads (JsonObject *object, EspBitmap *audience)
+{
+  JsonNode *node = json_object_get_member (object, "leads");
+  guint n = node != NULL && JSON_NODE_HOLDS_ARRAY (node)
+              ? json_array_get_length (json_node_get_array (node))
+              : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *element = json_array_get_element (json_node_get_array (node), i);
+      gint64 id = JSON_NODE_HOLDS_VALUE (element) ? json_node_get_int (element) : 0;
+
+      if (id > 0 && id < G_MAXUINT32)
+        esp_bitmap_add (audience, (guint32) id);
+    }
+}
+
+/**
+ * esp_send_plan_resolve_audience:
+ * @segments: (nullable): finds the members of a segment
+ *
+ * {"everyone": true}, {"segments": […], "without": […]} and {"leads": […]} add up.
+ *
+ * Returns: (transfer full): who matches; %NULL with @error set
+ */
+EspBitmap *
+esp_send_plan_resolve_audience (EspTx *tx,
+                                const EspSendPlan *plan,
+                                EspSegmentFunc segments,
+                                GError **error)
+{
+  g_autoptr (JsonParser) parser = parse_object (plan->send->audience, "audience", error);
+  g_autoptr (EspBitmap) audience = NULL;
+  JsonObject *object;
+
+  if (parser == NULL)
+    return NULL;
+  object = json_node_get_object (json_parser_get_root (parser));
+  audience = get_boolean (object, "everyone") ? load_everyone (tx, error) : esp_bitmap_new ();
+  if (audience == NULL || !apply_segments (tx, object, "segments", segments, audience, error))
+    return NULL;
+  add_leads (object, audience);
+  if (!apply_segments (tx, object, "without", segments, audience, error))
+    return NULL;
+  return g_steal_pointer (&audience);
+}
+
+/**
+ * esp_send_plan_load_facts:
+ * @lead_id: 0 is everyone
+ *
+ * Returns: (transfer full): what the decision asks; %NULL with @error set
+ */
+EspFacts *
+esp_send_plan_load_facts (EspTx *tx, const EspSendPlan *plan, gint64 lead_id, GError **error)
+{
+  const EspFactsQuery query = {
+    .channel = "email",
+    .purpose = "marketing",
+    .cap_count = plan->rule.is_marketing ? plan->policy.cap_count : 0,
+    .cap_since_us = esp_tx_get_now_us (tx) - (gint64) plan->policy.cap_days * ESP_USEC_PER_DAY,
+    .except_send_id = plan->send->id,
+    .lead_id = lead_id,
+  };
+
+  return esp_facts_load (tx, &query, error);
+}
+
+/**
+ * esp_send_plan_get_input:
+ * @out_input: borrows from @plan
+ */
+void
+esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *out_input)
+{
+  *out_input = (EspWaterfallInput){ .rule = &plan->rule,
+                                    .policy = &plan->policy,
+                                    .default_zone = plan->zone,
+                                    .now_us = esp_tx_get_now_us (tx) };
+}
+
+/**
+ * esp_send_plan_count:
+ *
+ * Returns: (transfer full): the way from matching to receiving, if it were sent now; %NULL with @error set
+ */
+EspWaterfall *
+esp_send_plan_count (EspTx *tx, const EspSendPlan *plan, EspSegmentFunc segments, GError **error)
+{
+  g_autoptr (EspBitmap) audience = esp_send_plan_resolve_audience (tx, plan, segments, error);
+  g_autoptr (EspFacts) facts = NULL;
+  EspWaterfallInput input;
+
+  if (audience == NULL)
+    return NULL;
+  facts = esp_send_plan_load_facts (tx, plan, 0, error);
+  if (facts == NULL)
+    return NULL;
+  esp_send_plan_get_input (tx, plan, &input);
+  return esp_waterfall_new (&input, facts, audience);
+}

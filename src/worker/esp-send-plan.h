@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/policy/esp-waterfall.h"
+#include "store/esp-campaigns.h"
+#include "store/esp-channels.h"
+#include "worker/esp-message-source.h"
+
+G_BEGIN_DECLS
+
+/* What a person chose for one send, beside the workspace's policy. */
+typedef struct
+{
+  guint holdout_permyriad;
+  gboolean ignores_hours;
+  gboolean is_transactional; /* asks no consent, knows no cap and no hours */
+  int hold_seconds;          /* -1: as the policy says */
+  guint rate_per_minute;     /* 0: as the channel says */
+  const char *missed;        /* static: "ask", "send" or "skip" */
+} EspSendOptions;
+
+/* Everything that counting, sending and explaining a send need to know of it. */
+typedef struct
+{
+  EspSend *send;
+  EspChannelRecord *channel; /* (nullable) */
+  char *channel_problem;     /* (nullable) why it is not ready */
+  EspPolicy policy;
+  EspSendOptions options;
+  EspSendRule rule;
+  char *zone;         /* of the workspace */
+  gboolean is_sample; /* nothing of it may leave the computer */
+} EspSendPlan;
+
+EspSendPlan *esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error);
+void esp_send_plan_free (EspSendPlan *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSendPlan, esp_send_plan_free)
+
+gboolean esp_send_options_from_json (const char *json, EspSendOptions *out_options, GError **error);
+EspBitmap *esp_send_plan_resolve_audience (EspTx *tx,
+                                           const EspSendPlan *plan,
+                                           EspSegmentFunc segments,
+                                           GError **error);
+EspFacts *
+esp_send_plan_load_facts (EspTx *tx, const EspSendPlan *plan, gint64 lead_id, GError **error);
+void esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *out_input);
+EspWaterfall *
+esp_send_plan_count (EspTx *tx, const EspSendPlan *plan, EspSegmentFunc segments, GError **error);
+
+G_END_DECLS

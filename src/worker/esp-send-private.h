@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by esp-send-job.c, esp-send-prepare.c, esp-send-pipeline.c and esp-send-settle.c alone. */
+#pragma once
+
+#include "store/esp-ledger.h"
+#include "worker/esp-send-brake.h"
+#include "worker/esp-send-job.h"
+#include "worker/esp-send-plan.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ESP_PHASE_LOADING,
+  ESP_PHASE_PREPARING,
+  ESP_PHASE_HOLD,
+  ESP_PHASE_SENDING,
+  ESP_PHASE_DRAINING, /* nothing new is begun; what is under way is settled */
+  ESP_PHASE_ENDING,   /* the last write */
+  ESP_PHASE_ENDED,
+} EspSendPhase;
+
+/* One person's message on its way through the pipeline. */
+typedef struct
+{
+  EspLedgerDue due;
+  EspLead *lead; /* (owned) (nullable) */
+  char *address; /* (owned) "" without one */
+  EspPreparedMessage message;
+  GError *error; /* (owned) (nullable) why it could not be made */
+} EspSendItem;
+
+struct _EspSendJob
+{
+  const EspSendContext *context;
+  EspJobRecord *record; /* (owned) */
+  EspSendProgressFunc report;
+  EspSendEndedFunc ended;
+  gpointer user_data;
+
+  EspSendPhase phase;
+  guint n_pending; /* asynchronous calls that will come back */
+  gint64 send_id;
+  EspSendPlan *plan;       /* (owned) (nullable) */
+  gpointer opened;         /* (owned) (nullable) of the message source */
+  EspWaterfall *waterfall; /* (owned) (nullable) while preparing */
+  guint prepare_reason;
+  guint32 prepare_from;
+
+  EspChannelSlot *slot;      /* (nullable) */
+  GCancellable *cancellable; /* (owned) cuts the queue of the channel */
+  EspSendBrake brake;
+  EspRandom random;
+
+  /* pipeline */
+  gint64 cursor;       /* last ledger row fetched that waited for nothing */
+  GHashTable *handled; /* (owned) ids of ledger rows in the pipeline */
+  GHashTable *zones;   /* (owned) zone → end of its quiet hours */
+  gint64 zones_at_us;
+  GQueue ready; /* EspSendItem*, made */
+  gsize n_ready_bytes;
+  guint n_building;
+  guint n_in_flight;     /* claimed and not settled */
+  GHashTable *in_flight; /* (owned) ledger row → EspSendItem* */
+  gboolean is_fetching;
+  gboolean is_exhausted; /* the last fetch found nothing */
+  gboolean is_turning;
+  gboolean is_controlling;
+  guint n_failed_turns;
+  GArray *settlements; /* (owned) to be written */
+  GArray *defers;      /* (owned) to be written */
+  GPtrArray *skips;    /* (owned) EspSendItem* that could not be made, to be written */
+
+  /* figures */
+  gint64 n_total;
+  gint64 n_sent;
+  gint64 n_failed;
+  gint64 n_unknown;
+  double per_second;
+  guint n_this_second;
+  gint64 second_start_us; /* monotonic */
+  gint64 last_report_us;  /* monotonic */
+
+  /* how it ends */
+  const char *end_job_state;  /* static */
+  const char *end_send_state; /* static (nullable) left as it is */
+  char *end_reason;           /* (owned) (nullable) */
+  gint64 end_run_at_us;
+  char *channel_state;  /* (owned) (nullable) to be written */
+  char *channel_detail; /* (owned) (nullable) */
+};
+
+typedef struct
+{
+  gint64 id;
+  gint64 next_at_us;
+} EspSendDefer;
+
+typedef void (*EspSendThen) (EspSendJob *self, gpointer data);
+
+void esp_send_item_free (gpointer data);
+void esp_send_job_read (EspSendJob *self,
+                        EspReadKind kind,
+                        EspStoreFunc func,
+                        gpointer data,
+                        EspSendThen then);
+void esp_send_job_write (EspSendJob *self, EspStoreFunc func, gpointer data, EspSendThen then);
+void esp_send_job_end (EspSendJob *self,
+                       const char *job_state,
+                       const char *send_state,
+                       const char *reason,
+                       gint64 run_at_us);
+void esp_send_job_fail (EspSendJob *self, const GError *error);
+void esp_send_job_report (EspSendJob *self, gboolean now);
+
+void esp_send_prepare_begin (EspSendJob *self);
+void esp_send_pipeline_begin (EspSendJob *self);
+void esp_send_pipeline_pump (EspSendJob *self);
+void esp_send_turn (EspSendJob *self);
+void esp_send_settle_batch (EspSendJob *self, EspOutBatch *batch);
+
+G_END_DECLS
