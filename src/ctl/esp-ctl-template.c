@@ -138,13 +138,13 @@ print_error (const char *path, const GError *error)
 static EspLiquidData *
 load_data (const Options *options, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *json = NULL;
 
   if (options->data_path == NULL)
     return esp_liquid_data_new ();
-  if (!json_parser_load_from_file (parser, options->data_path, error))
+  if (!g_file_get_contents (options->data_path, &json, NULL, error))
     return NULL;
-  return esp_liquid_data_new_from_json (json_parser_get_root (parser), error);
+  return esp_liquid_data_new_from_text (json, error);
 }
 
 static EspLiquidTemplate *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any text as a Liquid template, rendered within small limits: an error or a text, never more. */
+/* Any text as a Liquid template and as its data, within small limits: an error or a text, never more. */
 #define G_LOG_DOMAIN "esp-test"
 
 #include "config.h"
@@ -18,6 +18,13 @@ static char *
 load_partial_cb (const char *name, gpointer user_data, GError **error)
 {
   return g_strdup ("{{ s }}{% include 'p' %}{% break %}");
+}
+
+static void
+read_as_data (const guint8 *data, gsize size)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  g_autoptr (EspLiquidData) values = esp_liquid_data_new_from_text (text, NULL);
 }
 
 static void
@@ -43,6 +50,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (EspLiquidTemplate) template = NULL;
   g_autoptr (GPtrArray) uses = NULL;
 
+  read_as_data (data, size);
   limits.max_steps = 20000;
   limits.max_output_bytes = 1 << 20;
   limits.max_memory_bytes = 8 << 20;

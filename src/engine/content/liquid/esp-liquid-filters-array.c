@@ -119,12 +119,23 @@ fail_property (EspLiquidCall *call, const EspLiquidValue *property)
   return ESP_LIQUID_MEMBER_ERROR;
 }
 
+/* The character at an index, or the part itself when the text contains it. */
 static EspLiquidMemberResult
 string_member (EspLiquidCall *call,
                const EspLiquidValue *item,
                const EspLiquidValue *property,
                EspLiquidValue *out_value)
 {
+  if (property->type == ESP_LIQUID_INTEGER)
+    {
+      esp_liquid_set_span (esp_liquid_char_at ((EspLiquidSpan){ item->u.string.data,
+                                                                item->u.string.len },
+                                               property->u.integer),
+                           out_value);
+      if (out_value->u.string.len == 0)
+        *out_value = esp_liquid_nil ();
+      return ESP_LIQUID_MEMBER_FOUND;
+    }
   if (property->type != ESP_LIQUID_STRING)
     return fail_property (call, property);
   if (property->u.string.len == 0 ||
@@ -134,10 +145,18 @@ string_member (EspLiquidCall *call,
   return ESP_LIQUID_MEMBER_FOUND;
 }
 
+static gint64
+bit_at (gint64 number, gint64 index)
+{
+  if (index < 0)
+    return 0;
+  return index > 63 ? number < 0 : (gint64) (((guint64) number >> index) & 1);
+}
+
 /**
  * esp_liquid_call_member: the member @property of an item of a list.
  *
- * A text has the members that are part of it; numbers have none and are an error.
+ * A text has the members that are part of it, an integer its bits; anything else of a number is an error.
  */
 EspLiquidMemberResult
 esp_liquid_call_member (EspLiquidCall *call,
@@ -155,6 +174,10 @@ esp_liquid_call_member (EspLiquidCall *call,
     case ESP_LIQUID_STRING:
       return string_member (call, item, property, out_value);
     case ESP_LIQUID_INTEGER:
+      if (property->type != ESP_LIQUID_INTEGER)
+        return fail_property (call, property);
+      *out_value = esp_liquid_integer (bit_at (item->u.integer, property->u.integer));
+      return ESP_LIQUID_MEMBER_FOUND;
     case ESP_LIQUID_BIGINT:
       return fail_property (call, property);
     case ESP_LIQUID_NIL:
@@ -348,7 +371,10 @@ filter_first (EspLiquidCall *call, EspLiquidValue *out_value)
   EspLiquidSegmentView view;
 
   if (call->input->type == ESP_LIQUID_STRING)
-    return TRUE;
+    {
+      esp_liquid_set_span (esp_liquid_char_at (esp_liquid_call_input_text (call), 0), out_value);
+      return TRUE;
+    }
   if (call->input->type == ESP_LIQUID_RANGE)
     {
       *out_value = esp_liquid_integer (call->input->u.range.first);
@@ -363,6 +389,8 @@ filter_first (EspLiquidCall *call, EspLiquidValue *out_value)
 static gboolean
 filter_last (EspLiquidCall *call, EspLiquidValue *out_value)
 {
+  if (call->input->type == ESP_LIQUID_STRING)
+    esp_liquid_set_span (esp_liquid_char_at (esp_liquid_call_input_text (call), -1), out_value);
   if (call->input->type == ESP_LIQUID_RANGE)
     *out_value = esp_liquid_integer (call->input->u.range.last);
   if (call->input->type == ESP_LIQUID_ARRAY && call->input->u.array->n_items > 0)

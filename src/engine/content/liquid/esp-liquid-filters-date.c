@@ -10,11 +10,9 @@
 static gboolean
 is_timestamp (EspLiquidSpan text)
 {
-  gsize i = text.len > 0 && text.data[0] == '-' ? 1 : 0;
-
-  if (i == text.len || text.len > 18)
+  if (text.len == 0 || text.len > 18) /* more digits than any second we know */
     return FALSE;
-  for (; i < text.len; i++)
+  for (gsize i = 0; i < text.len; i++)
     if (!g_ascii_isdigit (text.data[i]))
       return FALSE;
   return TRUE;
@@ -62,7 +60,8 @@ filter_date (EspLiquidCall *call, EspLiquidValue *out_value)
   if (format.len == 0 || !read_time (call, &time))
     return TRUE;
   out = g_string_new (NULL);
-  esp_liquid_time_format (out, &time, format.data, format.len);
+  if (!esp_liquid_time_format (out, &time, format.data, format.len))
+    return esp_liquid_call_fail (call, "invalid format: %.*s", (int) format.len, format.data);
   esp_liquid_set_text (call, out, out_value);
   return TRUE;
 }

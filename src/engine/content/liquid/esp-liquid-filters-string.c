@@ -101,6 +101,24 @@ count_chars (EspLiquidSpan text)
   return (gint64) esp_liquid_string_n_chars (&value);
 }
 
+/** esp_liquid_char_at: Returns: the character number @index, from the end when below zero; empty when there is none. */
+EspLiquidSpan
+esp_liquid_char_at (EspLiquidSpan text, gint64 index)
+{
+  gint64 n_chars = count_chars (text);
+  gsize from;
+
+  if (index < 0)
+    index += n_chars;
+  if (index < 0 || index >= n_chars)
+    return (EspLiquidSpan){ "", 0 };
+  from = byte_of_char (text, index);
+  text.data += from;
+  text.len -= from;
+  text.len = byte_of_char (text, 1);
+  return text;
+}
+
 static gboolean
 filter_append (EspLiquidCall *call, EspLiquidValue *out_value)
 {

@@ -15,6 +15,7 @@ extern const EspLiquidFilterSpec esp_liquid_math_filters[];
 extern const EspLiquidFilterSpec esp_liquid_date_filters[];
 
 EspLiquidSpan esp_liquid_call_input_text (EspLiquidCall *call);
+EspLiquidSpan esp_liquid_char_at (EspLiquidSpan text, gint64 index);
 EspLiquidSpan esp_liquid_call_arg_text (EspLiquidCall *call, guint i, const char *otherwise);
 gboolean
 esp_liquid_call_arg_index (EspLiquidCall *call, guint i, gint64 otherwise, gint64 *out_integer);

@@ -26,7 +26,8 @@ static const char *const month_names[] = { "January",   "February", "March",    
 static const char *const day_names[] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
                                          "Friday", "Saturday", "Sunday" };
 
-static void format_into (GString *out, const EspLiquidTime *self, const char *format, gsize len);
+static gboolean
+format_into (GString *out, const EspLiquidTime *self, const char *format, gsize len);
 
 static void
 put_padded (GString *out, const char *text, gsize len, char padding, guint width)
@@ -101,19 +102,15 @@ put_offset (GString *out, const EspLiquidTime *self, const Flags *flags)
     g_snprintf (tail, sizeof tail, ":%02d:%02d", minutes, rest);
   else
     tail[0] = '\0';
-  g_snprintf (head, sizeof head, flags->padding == '-' || flags->padding == '_' ? "%d" : "%02d",
-              hours);
+  g_snprintf (head, sizeof head, flags->padding == ' ' ? "%d" : "%02d", hours);
   width = flags->width > strlen (tail) + 1 ? flags->width - (guint) strlen (tail) - 1 : 0;
+  width = flags->padding == '-' ? 0 : MAX (width, 2);
+  if (flags->padding != ' ')
+    g_string_append_c (out, sign);
+  for (gsize n = strlen (head); n < width; n++)
+    g_string_append_c (out, flags->padding == ' ' ? ' ' : '0');
   if (flags->padding == ' ')
-    {
-      for (gsize n = strlen (head); n < width; n++)
-        g_string_append_c (out, ' ');
-      g_string_append_printf (out, "%c%s%s", sign, head, tail);
-      return;
-    }
-  g_string_append_c (out, sign);
-  for (gsize n = strlen (head); n < width && flags->padding != '-'; n++)
-    g_string_append_c (out, '0');
+    g_string_append_c (out, sign);
   g_string_append_printf (out, "%s%s", head, tail);
 }
 
@@ -127,13 +124,16 @@ week_of_year (GDateTime *local, int first_day)
   return (g_date_time_get_day_of_year (local) - 1 + 7 - since) / 7;
 }
 
+/* Words inside keep their case unless all is to be in capitals. */
 static void
 put_composite (GString *out, const EspLiquidTime *self, const char *format, const Flags *flags)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  Flags own = *flags;
 
-  format_into (text, self, format, strlen (format));
-  put_word (out, text->str, (gssize) text->len, flags, FALSE);
+  own.changes_case = FALSE;
+  (void) format_into (text, self, format, strlen (format));
+  put_word (out, text->str, (gssize) text->len, &own, FALSE);
 }
 
 static void
@@ -272,17 +272,11 @@ put_clock_part (GString *out, const EspLiquidTime *self, char directive, const F
 static gboolean
 put_other (GString *out, const EspLiquidTime *self, char directive, const Flags *flags)
 {
-  static const char letters[] = "cDFvxXrRT+";
-  static const char *const formats[] = { "%a %b %e %H:%M:%S %Y",
-                                         "%m/%d/%y",
-                                         "%Y-%m-%d",
-                                         "%e-%^b-%Y",
-                                         "%m/%d/%y",
-                                         "%H:%M:%S",
-                                         "%I:%M:%S %p",
-                                         "%H:%M",
-                                         "%H:%M:%S",
-                                         "%a %b %e %H:%M:%S %Z %Y" };
+  static const char letters[] = "cDFvxXrRT";
+  static const char *const formats[] = {
+    "%a %b %e %H:%M:%S %Y", "%m/%d/%y", "%Y-%m-%d", "%e-%^b-%Y", "%m/%d/%y", "%H:%M:%S",
+    "%I:%M:%S %p",          "%H:%M",    "%H:%M:%S"
+  };
   const char *found = strchr (letters, directive);
 
   if (found != NULL && directive != '\0')
@@ -303,10 +297,11 @@ read_flags (const char *at, const char *end, Flags *flags)
 {
   for (; at < end && *at != '\0' && strchr ("-0^#_:", *at) != NULL; at++)
     {
-      if (*at == '-' || *at == '0')
-        flags->padding = *at;
-      else if (*at == '_')
-        flags->padding = ' ';
+      if (*at == '-' || *at == '0' || *at == '_')
+        {
+          if (flags->padding != '-') /* no padding outdoes any */
+            flags->padding = *at == '_' ? ' ' : *at;
+        }
       else if (*at == '^')
         flags->upcases = TRUE;
       else if (*at == '#')
@@ -323,7 +318,7 @@ read_flags (const char *at, const char *end, Flags *flags)
   return at;
 }
 
-static void
+static gboolean
 format_into (GString *out, const EspLiquidTime *self, const char *format, gsize len)
 {
   const char *end = format + len;
@@ -348,15 +343,20 @@ format_into (GString *out, const EspLiquidTime *self, const char *format, gsize 
           continue;
         }
       if (directive >= end)
-        directive = end - 1;
+        return FALSE;
       g_string_append_len (out, at, directive - at + 1);
       at = directive;
     }
+  return TRUE;
 }
 
-/** esp_liquid_time_format: adds @self written by @format; what is no directive stays as it is. */
-void
+/**
+ * esp_liquid_time_format: adds @self written by @format; what is no directive stays as it is.
+ *
+ * Returns: %FALSE when @format ends within a directive.
+ */
+gboolean
 esp_liquid_time_format (GString *out, const EspLiquidTime *self, const char *format, gsize len)
 {
-  format_into (out, self, format, len);
+  return format_into (out, self, format, len);
 }

@@ -6,6 +6,7 @@
 
 #include "engine/content/liquid/esp-liquid-template.h"
 
+#include "engine/content/liquid/esp-liquid-json.h"
 #include "engine/content/liquid/esp-liquid-parser.h"
 #include "engine/content/liquid/esp-liquid-render.h"
 
@@ -276,6 +277,30 @@ esp_liquid_data_new_from_json (JsonNode *root, GError **error)
   self = esp_liquid_data_new ();
   self->root = esp_liquid_from_json (self->arena, root);
   return self;
+}
+
+/**
+ * esp_liquid_data_new_from_text:
+ * @json: a JSON object as text; "null" counts as an empty one
+ *
+ * Keeps integers of any size, which a #JsonNode cannot hold.
+ *
+ * Returns: (transfer full) (nullable): the data, with %ESP_LIQUID_ERROR_DATA when @json is wrong.
+ */
+EspLiquidData *
+esp_liquid_data_new_from_text (const char *json, GError **error)
+{
+  g_autoptr (EspLiquidData) self = esp_liquid_data_new ();
+
+  if (!esp_liquid_json_read (self->arena, json, &self->root, error))
+    return NULL;
+  if (self->root.type != ESP_LIQUID_HASH && self->root.type != ESP_LIQUID_NIL)
+    {
+      g_set_error_literal (error, ESP_LIQUID_ERROR, ESP_LIQUID_ERROR_DATA,
+                           "The data must be a JSON object that holds the variables by name.");
+      return NULL;
+    }
+  return g_steal_pointer (&self);
 }
 
 EspLiquidData *

@@ -224,6 +224,14 @@ read_zone (Reader *self)
   self->at = before;
 }
 
+static gboolean
+has_two_digits_at_most (const char *at)
+{
+  guint n = count_digits (at);
+
+  return n == 1 || n == 2;
+}
+
 /* "10:20", "10:20:30.5", "5pm", with a zone behind it */
 static gboolean
 read_clock (Reader *self)
@@ -233,15 +241,15 @@ read_clock (Reader *self)
 
   if (n == 0 || n > 2 || self->hour >= 0)
     return FALSE;
-  if (*rest == ':' && count_digits (rest + 1) == 2)
+  if (*rest == ':' && has_two_digits_at_most (rest + 1))
     {
       self->hour = read_number (self->at, n);
-      self->minute = read_number (rest + 1, 2);
-      self->at = rest + 3;
-      if (*self->at == ':' && count_digits (self->at + 1) == 2)
+      self->minute = read_number (rest + 1, count_digits (rest + 1));
+      self->at = rest + 1 + count_digits (rest + 1);
+      if (*self->at == ':' && has_two_digits_at_most (self->at + 1))
         {
-          self->second = read_number (self->at + 1, 2);
-          self->at += 3;
+          self->second = read_number (self->at + 1, count_digits (self->at + 1));
+          self->at += 1 + count_digits (self->at + 1);
           read_fraction (self);
         }
     }
@@ -267,38 +275,58 @@ read_clock (Reader *self)
   return TRUE;
 }
 
+/* "2016. 3. 14": blanks may follow a point or a stroke. */
+static const char *
+skip_mark (const char *at, char mark)
+{
+  if (*at != mark)
+    return NULL;
+  at++;
+  while (mark != '-' && *at == ' ')
+    at++;
+  return at;
+}
+
+/* "3/14" is month and day, "2016-074" the day of a year. */
+static gboolean
+read_two_numbers (Reader *self, guint n1, const char *second, char mark)
+{
+  guint n2 = count_digits (second);
+
+  if (mark == '/' && n1 <= 2 && n2 <= 2)
+    {
+      self->month = read_number (self->at, n1);
+      self->day = read_number (second, n2);
+    }
+  else if (mark == '-' && n1 == 4 && n2 == 3)
+    {
+      self->year = read_number (self->at, n1);
+      self->month = 1;
+      self->day = read_number (second, n2);
+    }
+  else
+    return FALSE;
+  self->at = second + n2;
+  return TRUE;
+}
+
 /* Three numbers with one mark between: year first when it has more than two digits, else last. */
 static gboolean
 read_marked_date (Reader *self, char mark)
 {
   guint n1 = count_digits (self->at);
-  const char *second = self->at + n1 + 1;
-  guint n2;
-  const char *third;
-  guint n3;
+  const char *second = skip_mark (self->at + n1, mark);
+  guint n2 = second == NULL ? 0 : count_digits (second);
+  const char *third = second == NULL ? NULL : skip_mark (second + n2, mark);
+  guint n3 = third == NULL ? 0 : count_digits (third);
 
-  if (n1 == 0 || n1 > 4 || self->at[n1] != mark || self->year >= 0)
+  if (n1 == 0 || n1 > 4 || n2 == 0 || self->year >= 0 || self->month >= 0)
     return FALSE;
-  n2 = count_digits (second);
-  if (n2 == 0 || n2 > 2)
-    return FALSE;
-  third = second + n2 + 1;
-  n3 = second[n2] == mark ? count_digits (third) : 0;
-  self->month = read_number (second, n2);
   if (n3 == 0)
-    {
-      if (mark != '-' && n1 <= 2) /* "3/14": month and day */
-        {
-          self->month = read_number (self->at, n1);
-          self->day = read_number (second, n2);
-        }
-      else if (n1 > 2)
-        self->year = read_number (self->at, n1);
-      else
-        return FALSE;
-      self->at = second + n2;
-      return TRUE;
-    }
+    return read_two_numbers (self, n1, second, mark);
+  if (n2 > 2)
+    return FALSE;
+  self->month = read_number (second, n2);
   if (n1 > 2 || n3 <= 2)
     {
       self->year = full_year (read_number (self->at, n1), n1);
@@ -325,7 +353,8 @@ read_compact (Reader *self)
   self->month = read_number (self->at + 4, 2);
   self->day = read_number (self->at + 6, 2);
   self->at += 8;
-  if (*self->at == 't' && (count_digits (self->at + 1) == 6 || count_digits (self->at + 1) == 4))
+  if ((*self->at == 't' || *self->at == ' ') &&
+      (count_digits (self->at + 1) == 6 || count_digits (self->at + 1) == 4))
     {
       gboolean has_seconds = count_digits (self->at + 1) == 6;
 
@@ -362,7 +391,7 @@ read_lone_number (Reader *self)
 
   if (n == 0 || n > 4)
     return FALSE;
-  if (n > 2 || (self->day >= 0 && self->year < 0))
+  if (n > 2 || (self->day >= 0 && self->year < 0 && self->month >= 0))
     {
       if (self->year >= 0)
         return FALSE;
@@ -387,7 +416,8 @@ read_piece (Reader *self)
       if (read_clock (self) || read_compact (self) || read_iso_date (self) ||
           read_lone_number (self))
         {
-          if (*self->at == '-' && g_ascii_isalpha (self->at[1])) /* 14-mar-2016 */
+          if (*self->at == '-' &&
+              (g_ascii_isalpha (self->at[1]) || self->year < 0)) /* 14-mar-2016 */
             self->at++;
           return TRUE;
         }
@@ -405,10 +435,20 @@ read_piece (Reader *self)
     }
   if ((*self->at == '+' || *self->at == '-') && self->hour >= 0 && !self->has_zone)
     return read_offset (self);
-  if (strchr (" ,.\t\n'()", *self->at) == NULL)
-    return FALSE;
-  self->at++;
-  return TRUE;
+  return FALSE;
+}
+
+/* Passes over what says nothing about time: a word, a number, or one other character. */
+static void
+skip_piece (Reader *self)
+{
+  const char *at = self->at;
+
+  while (g_ascii_isalpha (*at))
+    at++;
+  if (at == self->at)
+    at += count_digits (at);
+  self->at = at == self->at ? at + 1 : at;
 }
 
 static void
@@ -433,7 +473,41 @@ fill_in (Reader *self, gint64 now_us, GTimeZone *zone)
 static gboolean
 is_known (const Reader *self)
 {
-  return self->year >= 0 || self->month >= 0 || self->hour >= 0;
+  return self->month >= 0 || self->hour >= 0;
+}
+
+/* Days up to 31 fit any month and run over into the next, as do 24:00 and a 60th second. */
+static gboolean
+is_possible (const Reader *self)
+{
+  gboolean is_ordinal = self->month == 1 && self->day > 31;
+
+  return self->month != 0 && self->month <= 12 && self->day != 0 &&
+         (self->day <= 31 || (is_ordinal && self->day <= 366)) && self->minute < 60 &&
+         self->second <= 60 &&
+         (self->hour < 24 || (self->hour == 24 && self->minute <= 0 && self->second <= 0));
+}
+
+static GDateTime *
+make_time (const Reader *self, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) month = g_date_time_new (zone, self->year, self->month, 1, 0, 0, 0);
+  g_autoptr (GDateTime) day = month == NULL ? NULL : g_date_time_add_days (month, self->day - 1);
+  GDateTime *plain;
+
+  if (day == NULL)
+    return NULL;
+  plain = g_date_time_new (zone, g_date_time_get_year (day), g_date_time_get_month (day),
+                           g_date_time_get_day_of_month (day), self->hour % 24, self->minute,
+                           self->second % 60);
+  if (plain != NULL && (self->hour == 24 || self->second == 60))
+    {
+      g_autoptr (GDateTime) before = plain;
+
+      plain =
+        self->hour == 24 ? g_date_time_add_days (before, 1) : g_date_time_add_minutes (before, 1);
+    }
+  return plain;
 }
 
 static GTimeZone *
@@ -471,14 +545,13 @@ esp_liquid_time_parse (const char *text,
   reader.at = lower;
   while (*reader.at != '\0')
     if (!read_piece (&reader))
-      return FALSE;
-  if (!is_known (&reader))
+      skip_piece (&reader);
+  if (!is_known (&reader) || !is_possible (&reader))
     return FALSE;
   fill_in (&reader, now_us, local);
   own = zone_of (&reader, local);
   *out_time = (EspLiquidTime){ .nanosecond = reader.nanosecond };
   out_time->has_zone_name = !reader.has_zone || reader.is_utc;
-  out_time->local = g_date_time_new (own, reader.year, reader.month, reader.day, reader.hour,
-                                     reader.minute, reader.second);
+  out_time->local = make_time (&reader, own);
   return out_time->local != NULL;
 }

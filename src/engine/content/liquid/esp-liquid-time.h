@@ -20,7 +20,7 @@ gboolean esp_liquid_time_parse (const char *text,
                                 GTimeZone *zone,
                                 EspLiquidTime *out_time);
 void esp_liquid_time_clear (EspLiquidTime *self);
-void
+gboolean
 esp_liquid_time_format (GString *out, const EspLiquidTime *self, const char *format, gsize len);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspLiquidTime, esp_liquid_time_clear)

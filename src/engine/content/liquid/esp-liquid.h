@@ -89,6 +89,7 @@ GPtrArray *esp_liquid_template_list_uses (EspLiquidTemplate *self);
 
 EspLiquidData *esp_liquid_data_new (void);
 EspLiquidData *esp_liquid_data_new_from_json (JsonNode *root, GError **error);
+EspLiquidData *esp_liquid_data_new_from_text (const char *json, GError **error);
 EspLiquidData *esp_liquid_data_ref (EspLiquidData *self);
 void esp_liquid_data_unref (EspLiquidData *self);
 EspLiquidArena *esp_liquid_data_get_arena (EspLiquidData *self);
