@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "draw/esp-campaign-charts.h"
+#include "views/shell/esp-session.h"
+
+G_BEGIN_DECLS
+
+/* A question, its answer, the chart or its table, and a menu to copy and export. Announces the cursor
+ * and opens the leads behind a mark through the session. */
+#define ESP_TYPE_CHART_CARD (esp_chart_card_get_type ())
+G_DECLARE_FINAL_TYPE (EspChartCard, esp_chart_card, ESP, CHART_CARD, GtkWidget)
+
+GtkWidget *esp_chart_card_new (EspSession *session);
+EspChart *esp_chart_card_get_chart (EspChartCard *self);
+void esp_chart_card_set_chart (EspChartCard *self, EspChart *chart);
+
+void esp_chart_voice_init (EspChartVoice *voice, GTimeZone *zone, gint64 now_us);
+
+G_END_DECLS
