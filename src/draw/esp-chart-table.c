@@ -50,15 +50,21 @@ add_column (EspChartTable *self, ColumnKind kind, guint series, char *head)
 }
 
 static void
-find_extras (const EspSeries *series, gboolean *out_has_share, gboolean *out_has_note)
+find_extras (const EspSeries *series,
+             gboolean *out_has_part,
+             gboolean *out_has_whole,
+             gboolean *out_has_note)
 {
-  *out_has_share = FALSE;
+  *out_has_part = FALSE;
+  *out_has_whole = FALSE;
   *out_has_note = FALSE;
   for (guint j = 0; j < esp_series_get_n_points (series); j++)
     {
       const EspPoint *point = esp_series_get_point (series, j);
 
-      *out_has_share |= point->whole > 0;
+      *out_has_whole |= point->whole > 0;
+      /* Where the value is the part itself, once is enough. */
+      *out_has_part |= point->whole > 0 && point->value != (double) point->part;
       *out_has_note |=
         point->note != NULL || (point->flags & (ESP_POINT_SMALL_SAMPLE | ESP_POINT_PARTIAL)) != 0;
     }
@@ -75,15 +81,14 @@ add_columns (EspChartTable *self)
     {
       const EspSeries *series = esp_chart_get_series (self->chart, i);
       const char *name = esp_series_get_name (series);
-      gboolean has_share, has_note;
+      gboolean has_part, has_whole, has_note;
 
-      find_extras (series, &has_share, &has_note);
+      find_extras (series, &has_part, &has_whole, &has_note);
       add_column (self, COLUMN_VALUE, i, g_strdup (name));
-      if (has_share)
-        {
-          add_column (self, COLUMN_PART, i, g_strdup_printf ("%s · %s", name, words->part));
-          add_column (self, COLUMN_WHOLE, i, g_strdup_printf ("%s · %s", name, words->whole));
-        }
+      if (has_part)
+        add_column (self, COLUMN_PART, i, g_strdup_printf ("%s · %s", name, words->part));
+      if (has_whole)
+        add_column (self, COLUMN_WHOLE, i, g_strdup_printf ("%s · %s", name, words->whole));
       if (has_note)
         add_column (self, COLUMN_NOTE, i, g_strdup_printf ("%s · %s", name, words->note));
     }

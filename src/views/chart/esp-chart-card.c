@@ -226,7 +226,7 @@ add_header (EspChartCard *self, GMenuModel *menu)
   GtkWidget *button = gtk_menu_button_new ();
 
   self->question = add_label (self, GTK_BOX (texts), "heading");
-  self->answer = add_label (self, GTK_BOX (texts), "dim-label");
+  self->answer = add_label (self, GTK_BOX (texts), "body");
   gtk_label_set_selectable (self->answer, TRUE);
   gtk_widget_set_can_focus (GTK_WIDGET (self->answer), FALSE);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");

@@ -8,6 +8,7 @@
 #include "draw/esp-chart-table.h"
 
 #define MAX_HEIGHT 360
+#define MIN_HEIGHT 120
 
 struct _EspChartTableView
 {
@@ -125,7 +126,7 @@ esp_chart_table_view_init (EspChartTableView *self)
   scroller = GTK_SCROLLED_WINDOW (self->scroller);
   gtk_scrolled_window_set_propagate_natural_height (scroller, TRUE);
   gtk_scrolled_window_set_max_content_height (scroller, MAX_HEIGHT);
-  gtk_scrolled_window_set_min_content_height (scroller, MAX_HEIGHT / 2);
+  gtk_scrolled_window_set_min_content_height (scroller, MIN_HEIGHT);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 }
 

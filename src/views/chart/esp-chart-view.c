@@ -63,7 +63,6 @@ get_style (EspChartView *self)
   self->font_family = g_strdup (pango_font_description_get_family (font));
   style.font_family = self->font_family;
   style.font_size = MAX (size * 13 / 14.667, 8); /* 11 pt of text, charts a step below it */
-  style.padding = 4;
   return style;
 }
 
