@@ -15,9 +15,9 @@
 #define MAX_SEGMENT_DEPTH 32
 /* Above so many parts the effect of each costs more than it tells. */
 #define MAX_EFFECT_PARTS 80
-/* One lead in a hundred, and never more than can be asked of in a few milliseconds. */
+/* One lead in a hundred, and never more than can be asked of while a finger is still on the key. */
 #define SAMPLE_PART 100
-#define MAX_SAMPLE 5000
+#define MAX_SAMPLE 2000
 #define MIN_SAMPLE_POPULATION 20000
 
 struct _EspSegmentEngine
