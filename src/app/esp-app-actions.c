@@ -7,31 +7,14 @@
 
 #include <glib/gi18n.h>
 
+#include "app/esp-application.h"
+#include "store/esp-backup.h"
+#include "views/shell/esp-background.h"
+#include "views/shell/esp-commands.h"
 #include "views/shell/esp-screen-registry.h"
+#include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-window.h"
-
-typedef struct
-{
-  const char *action;
-  const char *accels[4]; /* ends with NULL */
-} Accel;
-
-static const Accel accels[] = {
-  { "app.quit", { "<Control>q" } },
-  { "app.new-window", { "<Control><Shift>n" } },
-  { "window.close", { "<Control>w" } },
-  { "win.back", { "<Alt>Left", "Back" } },
-  { "win.forward", { "<Alt>Right", "Forward" } },
-  { "win.toggle-sidebar", { "<Control>backslash", "F9" } },
-  { "win.inspector", { "<Control>i" } },
-  { "win.search", { "<Control>f" } },
-  { "win.refresh", { "F5" } },
-  { "win.undo", { "<Control>z" } },
-  { "win.redo", { "<Control><Shift>z" } },
-  { "win.primary", { "<Control>Return", "<Control>KP_Enter" } },
-  { "win.next-pane", { "F6" } },
-  { "win.previous-pane", { "<Shift>F6" } },
-};
+#include "worker/esp-sample.h"
 
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -75,7 +58,101 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                          _ ("Marketing automation that lives on your own computer."), NULL);
 }
 
+static void
+open_path_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  esp_application_open_path (data, g_variant_get_string (parameter, NULL), ESP_STORE_OPEN, FALSE,
+                             NULL);
+}
+
+static void
+create_path_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *path, *place;
+
+  g_variant_get (parameter, "(&s&s)", &path, &place);
+  esp_application_open_path (data, path, ESP_STORE_CREATE, FALSE, place);
+}
+
+static void
+tell (GtkApplication *app, const char *text)
+{
+  GtkWindow *window = gtk_application_get_active_window (app);
+
+  if (ESP_IS_WINDOW (window))
+    esp_window_toast (ESP_WINDOW (window), text, 0);
+}
+
+/* Makes the sample file when it is not there, away from the main thread. */
+static gboolean
+sample_worker (gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (EspClock) clock = esp_clock_new_system ();
+  g_autoptr (EspStore) store = NULL;
+
+  store = esp_sample_open (data, clock, error);
+  if (store == NULL)
+    return FALSE;
+  esp_store_close (store);
+  return TRUE;
+}
+
+static void
+sample_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspApplication) app = user_data;
+  g_autoptr (GError) error = NULL;
+  const char *path = esp_background_run_finish (result, &error);
+
+  g_application_unmark_busy (G_APPLICATION (app));
+  if (path != NULL)
+    esp_application_open_path (app, path, ESP_STORE_OPEN, FALSE, NULL);
+  else
+    {
+      g_autofree char *text = esp_store_message (error);
+
+      tell (GTK_APPLICATION (app), text);
+    }
+  g_application_release (G_APPLICATION (app));
+}
+
+static void
+open_sample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  char *path = esp_sample_get_path ();
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    tell (data, _ ("Making the sample data…"));
+  g_application_hold (data);
+  g_application_mark_busy (data);
+  esp_background_run_async (sample_worker, path, g_free, NULL, sample_ready_cb,
+                            g_object_ref (data));
+}
+
+static void
+restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *text = NULL;
+  const char *backup, *path;
+
+  g_variant_get (parameter, "(&s&s)", &backup, &path);
+  esp_application_forget_path (data, path);
+  if (esp_backup_restore (backup, path, &kept, &error))
+    /* Translators: the name of a file */
+    text = g_strdup_printf (_ ("Restored. What was there before is kept as “%s”."), kept);
+  else
+    text = esp_store_message (error);
+  esp_application_open_path (data, path, ESP_STORE_OPEN, FALSE, NULL);
+  tell (data, text);
+}
+
 static const GActionEntry entries[] = {
+  { "open-path", open_path_cb, "s" },
+  { "create-path", create_path_cb, "(ss)" },
+  { "open-sample", open_sample_cb },
+  { "restore", restore_cb, "(ss)" },
   { "quit", quit_cb },
   { "new-window", new_window_cb },
   { "about", about_cb },
@@ -90,8 +167,9 @@ void
 esp_app_actions_install (GtkApplication *app)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (app), entries, G_N_ELEMENTS (entries), app);
-  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
-    gtk_application_set_accels_for_action (app, accels[i].action, accels[i].accels);
+  for (guint i = 0; i < esp_commands_get_n (); i++)
+    gtk_application_set_accels_for_action (app, esp_commands_get (i)->action,
+                                           esp_commands_get (i)->keys);
   for (guint i = 0; i < esp_screen_registry_get_n (); i++)
     {
       const EspScreenInfo *info = esp_screen_registry_get (i);

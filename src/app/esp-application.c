@@ -13,6 +13,9 @@
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-window.h"
 
+/* Workspaces that the menu offers to open again. */
+#define MAX_RECENT 8
+
 struct _EspApplication
 {
   AdwApplication parent_instance;
@@ -49,7 +52,7 @@ find_workspace (EspApplication *self, const char *path)
 
 /* Returns: (transfer none) (nullable): the open file; a failure is told in @window. */
 static EspWorkspace *
-open_workspace (EspApplication *self, const char *path, EspWindow *window)
+open_workspace (EspApplication *self, const char *path, EspStoreMode mode, EspWindow *window)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *full = g_canonicalize_filename (path, NULL);
@@ -57,7 +60,7 @@ open_workspace (EspApplication *self, const char *path, EspWindow *window)
 
   if (workspace != NULL)
     return workspace;
-  workspace = esp_workspace_open (full, ESP_STORE_OPEN, self->clock, &error);
+  workspace = esp_workspace_open (full, mode, self->clock, &error);
   if (workspace == NULL)
     {
       g_autofree char *text = esp_store_message (error);
@@ -92,21 +95,20 @@ window_for (EspApplication *self, gboolean in_new_window)
   return make_window (self);
 }
 
+/* Puts @path first among the recent ones and opens it next time. */
 static void
-show_workspace (EspApplication *self, const char *path, gboolean in_new_window, const char *place)
+remember_recent (const char *path)
 {
-  EspWindow *window = window_for (self, in_new_window);
+  g_auto (GStrv) before = esp_settings_dup_strv ("recent-workspaces");
+  g_autoptr (GPtrArray) now = g_ptr_array_new ();
 
-  if (path != NULL)
-    {
-      EspWorkspace *workspace = open_workspace (self, path, window);
-
-      if (workspace != NULL)
-        esp_window_set_workspace (window, workspace);
-    }
-  if (place != NULL && esp_window_get_session (window) != NULL)
-    go_to_place (window, place);
-  gtk_window_present (GTK_WINDOW (window));
+  g_ptr_array_add (now, (gpointer) path);
+  for (guint i = 0; before[i] != NULL && now->len < MAX_RECENT; i++)
+    if (!g_str_equal (before[i], path))
+      g_ptr_array_add (now, before[i]);
+  g_ptr_array_add (now, NULL);
+  esp_settings_set_strv ("recent-workspaces", (const char *const *) now->pdata);
+  esp_settings_set_string ("last-workspace", path);
 }
 
 static int
@@ -135,7 +137,7 @@ esp_application_command_line (GApplication *app, GApplicationCommandLine *line)
       if (*last != '\0' && g_file_test (last, G_FILE_TEST_IS_REGULAR))
         path = g_steal_pointer (&last);
     }
-  show_workspace (self, path, in_new_window, screen);
+  esp_application_open_path (self, path, ESP_STORE_OPEN, in_new_window, screen);
   return 0;
 }
 
@@ -149,7 +151,7 @@ esp_application_open (GApplication *app, GFile **files, int n_files, const char 
       g_autofree char *path = g_file_get_path (files[i]);
 
       if (path != NULL)
-        show_workspace (self, path, i > 0, NULL);
+        esp_application_open_path (self, path, ESP_STORE_OPEN, i > 0, NULL);
     }
 }
 
@@ -180,6 +182,8 @@ esp_application_shutdown (GApplication *app)
 {
   EspApplication *self = ESP_APPLICATION (app);
 
+  for (guint i = 0; i < self->workspaces->len; i++)
+    esp_workspace_close (g_ptr_array_index (self->workspaces, i));
   g_ptr_array_set_size (self->workspaces, 0);
   G_APPLICATION_CLASS (esp_application_parent_class)->shutdown (app);
 }
@@ -225,4 +229,64 @@ esp_application_new (void)
   return g_object_new (ESP_TYPE_APPLICATION, "application-id", ESP_APP_ID, "flags",
                        G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/io/github/espalier/Espalier", NULL);
+}
+
+/**
+ * esp_application_get_clock:
+ *
+ * Returns: (transfer none): the clock of the whole process
+ */
+EspClock *
+esp_application_get_clock (EspApplication *self)
+{
+  return self->clock;
+}
+
+/**
+ * esp_application_open_path:
+ * @path: (nullable): a workspace; NULL only brings a window to the front
+ * @place: (nullable): where to begin
+ *
+ * Opens a workspace in the active window or in a new one, and remembers it.
+ */
+void
+esp_application_open_path (EspApplication *self,
+                           const char *path,
+                           EspStoreMode mode,
+                           gboolean in_new_window,
+                           const char *place)
+{
+  EspWindow *window = window_for (self, in_new_window);
+  EspWorkspace *workspace = NULL;
+
+  if (path != NULL)
+    workspace = open_workspace (self, path, mode, window);
+  if (workspace != NULL)
+    {
+      remember_recent (esp_workspace_get_path (workspace));
+      esp_window_set_workspace (window, workspace);
+    }
+  if (place != NULL && *place != '\0' && esp_window_get_session (window) != NULL)
+    go_to_place (window, place);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/**
+ * esp_application_forget_path:
+ *
+ * Closes the workspace @path in all windows, so that its file may be replaced.
+ */
+void
+esp_application_forget_path (EspApplication *self, const char *path)
+{
+  EspWorkspace *workspace = find_workspace (self, path);
+
+  if (workspace == NULL)
+    return;
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (ESP_IS_WINDOW (l->data) && esp_window_get_session (l->data) != NULL &&
+        esp_session_get_workspace (esp_window_get_session (l->data)) == workspace)
+      esp_window_set_workspace (l->data, NULL);
+  esp_workspace_close (workspace);
+  g_ptr_array_remove (self->workspaces, workspace);
 }

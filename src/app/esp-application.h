@@ -3,11 +3,20 @@
 
 #include <adwaita.h>
 
+#include "store/esp-store.h"
+
 G_BEGIN_DECLS
 
 #define ESP_TYPE_APPLICATION (esp_application_get_type ())
 G_DECLARE_FINAL_TYPE (EspApplication, esp_application, ESP, APPLICATION, AdwApplication)
 
 EspApplication *esp_application_new (void);
+void esp_application_open_path (EspApplication *self,
+                                const char *path,
+                                EspStoreMode mode,
+                                gboolean in_new_window,
+                                const char *place);
+void esp_application_forget_path (EspApplication *self, const char *path);
+EspClock *esp_application_get_clock (EspApplication *self);
 
 G_END_DECLS

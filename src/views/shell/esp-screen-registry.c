@@ -104,6 +104,7 @@ esp_screen_section_get_title (EspScreenSection section)
     case ESP_SECTION_RUN:
       return C_ ("section", "Run");
     case ESP_SECTION_TOP:
+    case ESP_SECTION_HIDDEN:
     default:
       return NULL;
     }

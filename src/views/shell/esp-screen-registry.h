@@ -14,6 +14,7 @@ typedef enum
   ESP_SECTION_ENGAGE,
   ESP_SECTION_MEASURE,
   ESP_SECTION_RUN,
+  ESP_SECTION_HIDDEN, /* a place with an address that is not in the sidebar */
 } EspScreenSection;
 
 /* One area of the application. Static data of the screen's own folder. */

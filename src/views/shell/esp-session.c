@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "store/esp-meta.h"
 #include "views/shell/esp-locale.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-store-messages.h"
@@ -120,6 +121,22 @@ last_undoable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     esp_session_toast (self, _ ("There is nothing to undo."));
   else
     esp_session_undo_op (self, *id);
+}
+
+static gboolean
+set_kill_switch (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_meta_set_int64 (tx, ESP_META_KILL_SWITCH, GPOINTER_TO_INT (data), error);
+}
+
+static void
+kill_switch_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    tell_error (self, error);
 }
 
 static void
@@ -445,6 +462,23 @@ esp_session_set_badge (EspSession *self,
   item = find_area (self, area);
   if (item != NULL)
     esp_area_set_badge (item, kind, badge, label);
+}
+
+/**
+ * esp_session_stop_all:
+ * @stop: FALSE allows sending again
+ *
+ * Turns the kill switch of the workspace. The engine, in whatever process it runs, hands nothing over
+ * while it is on; the workspace's property "stopped" follows when it is written.
+ */
+void
+esp_session_stop_all (EspSession *self, gboolean stop)
+{
+  g_return_if_fail (ESP_IS_SESSION (self));
+
+  esp_store_write_async (esp_session_get_store (self), NULL, set_kill_switch,
+                         GINT_TO_POINTER (stop ? 1 : 0), NULL, kill_switch_set_cb,
+                         g_object_ref (self));
 }
 
 /**

@@ -42,6 +42,8 @@ void esp_session_set_badge (EspSession *self,
                             const char *badge,
                             const char *label);
 
+void esp_session_stop_all (EspSession *self, gboolean stop);
+
 void esp_session_close (EspSession *self);
 
 G_END_DECLS

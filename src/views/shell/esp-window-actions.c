@@ -5,8 +5,11 @@
 
 #include "views/shell/esp-window-private.h"
 
+#include "views/shell/esp-help.h"
+#include "views/shell/esp-palette.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-settings.h"
+#include "views/shell/esp-stop-sheet.h"
 
 static void
 back_cb (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -30,6 +33,12 @@ area_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   target = esp_target_new (id, NULL);
   esp_window_open (ESP_WINDOW (widget), target);
+}
+
+static void
+preferences_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  esp_session_open (esp_window_get_session (ESP_WINDOW (widget)), "preferences");
 }
 
 static void
@@ -106,6 +115,86 @@ primary_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     (void) gtk_widget_activate_action_variant (widget, action, target);
 }
 
+static void
+stop_all_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EspSession *session = esp_window_get_session (ESP_WINDOW (widget));
+
+  if (session != NULL)
+    esp_stop_sheet_present (session);
+}
+
+static void
+resume_all_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EspSession *session = esp_window_get_session (ESP_WINDOW (widget));
+
+  if (session != NULL)
+    esp_session_stop_all (session, FALSE);
+}
+
+static void
+palette_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EspSession *session = esp_window_get_session (ESP_WINDOW (widget));
+
+  if (session != NULL)
+    esp_palette_present (GTK_WINDOW (widget), session);
+}
+
+static char *
+dup_screen_title (EspWindow *self)
+{
+  EspScreen *screen = esp_window_get_screen (self);
+  char *title = screen != NULL ? esp_screen_dup_title (screen) : NULL;
+
+  return title != NULL ? title : g_strdup (gtk_window_get_title (GTK_WINDOW (self)));
+}
+
+static const EspHelp *
+get_help (EspWindow *self)
+{
+  EspScreen *screen = esp_window_get_screen (self);
+
+  return screen != NULL ? esp_screen_get_help (screen) : NULL;
+}
+
+static void
+help_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *title = dup_screen_title (ESP_WINDOW (widget));
+
+  esp_help_present (GTK_WINDOW (widget), title, get_help (ESP_WINDOW (widget)));
+}
+
+static void
+shortcuts_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *title = dup_screen_title (ESP_WINDOW (widget));
+
+  esp_help_present_shortcuts (GTK_WINDOW (widget), title, get_help (ESP_WINDOW (widget)));
+}
+
+static void
+history_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EspSession *session = esp_window_get_session (ESP_WINDOW (widget));
+
+  if (session != NULL && esp_screen_registry_find ("activity") != NULL)
+    esp_session_open (session, "activity?tab=changes");
+}
+
+static void
+fullscreen_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWindow *window = GTK_WINDOW (widget);
+
+  if (gtk_window_is_fullscreen (window))
+    gtk_window_unfullscreen (window);
+  else
+    gtk_window_fullscreen (window);
+}
+
 /* F6: from pane to pane, among those that are seen. */
 static void
 cycle_panes (EspWindow *self, int step)
@@ -153,6 +242,7 @@ esp_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "win.forward", NULL, forward_cb);
   gtk_widget_class_install_action (widget_class, "win.area", "s", area_cb);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_cb);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, toggle_sidebar_cb);
   gtk_widget_class_install_property_action (widget_class, "win.inspector", "show-inspector");
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_cb);
@@ -161,6 +251,13 @@ esp_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_cb);
   gtk_widget_class_install_action (widget_class, "win.undo-op", "x", undo_op_cb);
   gtk_widget_class_install_action (widget_class, "win.primary", NULL, primary_cb);
+  gtk_widget_class_install_action (widget_class, "win.stop-all", NULL, stop_all_cb);
+  gtk_widget_class_install_action (widget_class, "win.resume-all", NULL, resume_all_cb);
+  gtk_widget_class_install_action (widget_class, "win.palette", NULL, palette_cb);
+  gtk_widget_class_install_action (widget_class, "win.help", NULL, help_cb);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_cb);
+  gtk_widget_class_install_action (widget_class, "win.history", NULL, history_cb);
+  gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_cb);
   gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, next_pane_cb);
   gtk_widget_class_install_action (widget_class, "win.previous-pane", NULL, previous_pane_cb);
 }

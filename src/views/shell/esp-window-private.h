@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by esp-window.c and esp-window-actions.c only. */
+/* Shared by the esp-window*.c files only. */
 #pragma once
 
 #include "views/shell/esp-content-pane.h"
@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 EspPanes *esp_window_get_panes (EspWindow *self);
 gboolean esp_window_go (EspWindow *self, int direction);
+void esp_window_accept_files (EspWindow *self);
+void esp_window_install_file_actions (GtkWidgetClass *widget_class);
 void esp_window_install_actions (GtkWidgetClass *widget_class);
 
 G_END_DECLS

@@ -7,7 +7,9 @@
 
 #include <glib/gi18n.h>
 
+#include "views/shell/esp-banner.h"
 #include "views/shell/esp-first-run.h"
+#include "views/shell/esp-pill.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-settings.h"
 #include "views/shell/esp-window-private.h"
@@ -29,9 +31,12 @@ struct _EspWindow
   EspContentPane *content_pane;
   GtkWidget *inspector_pane;
   AdwBin *inspector_bin;
-  EspSession *session; /* (owned) (nullable) */
-  GPtrArray *history;  /* of EspTarget: the places that were shown, in order */
-  guint place;         /* index of the place shown now */
+  EspSession *session;         /* (owned) (nullable) */
+  EspBanner *stop_banner;      /* while there is a session */
+  EspBanner *sample_banner;    /* while there is a session */
+  EspBanner *read_only_banner; /* while there is a session */
+  GPtrArray *history;          /* of EspTarget: the places that were shown, in order */
+  guint place;                 /* index of the place shown now */
 };
 
 typedef enum
@@ -62,6 +67,14 @@ update_decoration (EspWindow *self)
     gtk_widget_remove_css_class (self->inspector_pane, "over");
   else
     gtk_widget_add_css_class (self->inspector_pane, "over");
+}
+
+static void
+update_recent (EspWindow *self)
+{
+  g_auto (GStrv) paths = esp_settings_dup_strv ("recent-workspaces");
+
+  esp_sidebar_pane_set_recent (self->sidebar_pane, (const char *const *) paths);
 }
 
 static void
@@ -101,7 +114,20 @@ static void
 update_actions (EspWindow *self)
 {
   EspScreen *screen = esp_content_pane_get_screen (self->content_pane);
+  static const char *const need_session[] = { "win.backup", "win.restore", "win.stop-all",
+                                              "win.resume-all", "win.palette" };
+  static const char *const need_screen[] = { "import", "preferences" };
 
+  for (guint i = 0; i < G_N_ELEMENTS (need_session); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), need_session[i], self->session != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (need_screen); i++)
+    {
+      g_autofree char *action = g_strconcat ("win.", need_screen[i], NULL);
+
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), action,
+                                     self->session != NULL &&
+                                       esp_screen_registry_find (need_screen[i]) != NULL);
+    }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", self->place > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.forward",
                                  self->place + 1 < self->history->len);
@@ -253,15 +279,57 @@ make_inspector_pane (EspWindow *self)
 }
 
 static void
+update_workspace_cb (EspWindow *self)
+{
+  EspWorkspace *workspace = esp_session_get_workspace (self->session);
+  gboolean read_only = esp_store_is_read_only (esp_workspace_get_store (workspace));
+
+  esp_sidebar_pane_set_title (self->sidebar_pane, esp_workspace_get_title (workspace));
+  gtk_window_set_title (GTK_WINDOW (self), esp_workspace_get_title (workspace));
+  esp_banner_set_text (self->stop_banner, esp_workspace_is_stopped (workspace)
+                                            ? _ ("All sending is stopped in this workspace.")
+                                            : NULL);
+  esp_banner_set_text (self->sample_banner, esp_workspace_is_sample (workspace)
+                                              ? _ ("Sample data: nothing leaves this computer.")
+                                              : NULL);
+  esp_banner_set_text (self->read_only_banner,
+                       read_only ? _ ("This workspace is open for reading only. Copy the file to a "
+                                      "folder of your own to change it.")
+                                 : NULL);
+}
+
+static void
+make_banners (EspWindow *self)
+{
+  EspWorkspace *workspace = esp_session_get_workspace (self->session);
+
+  self->stop_banner = ESP_BANNER (esp_banner_new (ESP_BANNER_ERROR));
+  esp_banner_set_button (self->stop_banner, _ ("_Resume…"), "win.resume-all");
+  gtk_widget_add_css_class (GTK_WIDGET (self->stop_banner), "stopped");
+  self->sample_banner = ESP_BANNER (esp_banner_new (ESP_BANNER_INFO));
+  esp_banner_set_button (self->sample_banner, _ ("_Start with my data"), "win.new-workspace");
+  gtk_widget_add_css_class (GTK_WIDGET (self->sample_banner), "sample");
+  self->read_only_banner = ESP_BANNER (esp_banner_new (ESP_BANNER_WARNING));
+  esp_content_pane_add_banner (self->content_pane, GTK_WIDGET (self->stop_banner));
+  esp_content_pane_add_banner (self->content_pane, GTK_WIDGET (self->sample_banner));
+  esp_content_pane_add_banner (self->content_pane, GTK_WIDGET (self->read_only_banner));
+  g_signal_connect_object (workspace, "notify", G_CALLBACK (update_workspace_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 close_session (EspWindow *self)
 {
   if (self->session == NULL)
     return;
+  g_signal_handlers_disconnect_by_func (esp_session_get_workspace (self->session),
+                                        update_workspace_cb, self);
   esp_session_set_shell (self->session, NULL);
   esp_session_close (self->session);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", NULL);
   adw_bin_set_child (self->inspector_bin, NULL);
   esp_content_pane_clear (self->content_pane);
+  esp_content_pane_set_status (self->content_pane, NULL);
   g_ptr_array_set_size (self->history, 0);
   self->place = 0;
   g_clear_object (&self->session);
@@ -346,6 +414,7 @@ esp_window_class_init (EspWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EspWindow, live);
   gtk_widget_class_bind_template_child (widget_class, EspWindow, first_run);
   esp_window_install_actions (widget_class);
+  esp_window_install_file_actions (widget_class);
 }
 
 static void
@@ -368,6 +437,7 @@ esp_window_init (EspWindow *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->panes, "notify::show-inspector",
                            G_CALLBACK (show_inspector_changed_cb), self, G_CONNECT_SWAPPED);
+  esp_window_accept_files (self);
   update_decoration (self);
   update_actions (self);
 }
@@ -403,6 +473,7 @@ esp_window_set_workspace (EspWindow *self, EspWorkspace *workspace)
   g_return_if_fail (ESP_IS_WINDOW (self));
 
   close_session (self);
+  update_actions (self);
   if (workspace == NULL)
     {
       gtk_stack_set_visible_child_name (self->pages, "first-run");
@@ -412,8 +483,10 @@ esp_window_set_workspace (EspWindow *self, EspWorkspace *workspace)
   esp_session_set_shell (self->session, ESP_SHELL (self));
   esp_sidebar_set_areas (esp_sidebar_pane_get_sidebar (self->sidebar_pane),
                          esp_session_get_areas (self->session));
-  esp_sidebar_pane_set_title (self->sidebar_pane, esp_workspace_get_title (workspace));
-  gtk_window_set_title (GTK_WINDOW (self), esp_workspace_get_title (workspace));
+  make_banners (self);
+  esp_content_pane_set_status (self->content_pane, esp_pill_new (self->session));
+  update_workspace_cb (self);
+  update_recent (self);
   gtk_stack_set_visible_child_name (self->pages, "workspace");
   if (esp_screen_registry_get_n () > 0)
     {

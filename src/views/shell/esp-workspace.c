@@ -11,6 +11,8 @@
 
 #define DEFAULT_ZONE "Asia/Seoul"
 #define DEFAULT_CURRENCY "KRW"
+/* Tasks that are over stay in the list until it is this long. */
+#define MAX_TASKS 12
 
 /* What the settings of the file say; read on a reader's thread, then moved here. */
 typedef struct
@@ -31,7 +33,8 @@ struct _EspWorkspace
   char *path;
   char *title;
   Facts facts;
-  GTimeZone *zone; /* (owned) */
+  GTimeZone *zone;   /* (owned) */
+  GListStore *tasks; /* (owned) of EspTask, newest first */
 };
 
 typedef enum
@@ -176,6 +179,7 @@ esp_workspace_finalize (GObject *object)
   g_free (self->title);
   g_clear_object (&self->clock);
   g_clear_object (&self->store);
+  g_clear_object (&self->tasks);
   G_OBJECT_CLASS (esp_workspace_parent_class)->finalize (object);
 }
 
@@ -199,6 +203,7 @@ esp_workspace_class_init (EspWorkspaceClass *klass)
 static void
 esp_workspace_init (EspWorkspace *self)
 {
+  self->tasks = g_list_store_new (ESP_TYPE_TASK);
 }
 
 /**
@@ -335,6 +340,38 @@ const char *
 esp_workspace_get_currency (EspWorkspace *self)
 {
   return self->facts.currency;
+}
+
+/**
+ * esp_workspace_get_tasks:
+ *
+ * Returns: (transfer none): what runs and what ran lately (EspTask), newest first
+ */
+GListModel *
+esp_workspace_get_tasks (EspWorkspace *self)
+{
+  return G_LIST_MODEL (self->tasks);
+}
+
+/**
+ * esp_workspace_add_task:
+ *
+ * Shows @task in every window of the workspace. Old ones that are over make room.
+ */
+void
+esp_workspace_add_task (EspWorkspace *self, EspTask *task)
+{
+  g_return_if_fail (ESP_IS_WORKSPACE (self));
+  g_return_if_fail (ESP_IS_TASK (task));
+
+  g_list_store_insert (self->tasks, 0, task);
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->tasks)); i > MAX_TASKS; i--)
+    {
+      g_autoptr (EspTask) last = g_list_model_get_item (G_LIST_MODEL (self->tasks), i - 1);
+
+      if (esp_task_is_over (last))
+        g_list_store_remove (self->tasks, i - 1);
+    }
 }
 
 /**

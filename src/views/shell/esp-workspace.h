@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/esp-task.h"
 #include "store/esp-store.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,9 @@ gboolean esp_workspace_is_sample (EspWorkspace *self);
 gboolean esp_workspace_is_stopped (EspWorkspace *self);
 GTimeZone *esp_workspace_get_zone (EspWorkspace *self);
 const char *esp_workspace_get_currency (EspWorkspace *self);
+
+GListModel *esp_workspace_get_tasks (EspWorkspace *self);
+void esp_workspace_add_task (EspWorkspace *self, EspTask *task);
 
 char *esp_workspace_dup_default_folder (void);
 

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A row that shows a task and lets people pause, resume or stop it. */
+#define G_LOG_DOMAIN "esp-shell"
+#include "config.h"
+
+#include "views/shell/esp-job-row.h"
+
+#include <glib/gi18n.h>
+
+#include "base/esp-format.h"
+
+struct _EspJobRow
+{
+  GtkListBoxRow parent_instance;
+
+  EspTask *task; /* (owned) */
+  GtkWidget *title;
+  GtkWidget *detail;
+  GtkWidget *bar;
+  GtkWidget *pause;
+  GtkWidget *resume;
+  GtkWidget *stop;
+};
+
+G_DEFINE_FINAL_TYPE (EspJobRow, esp_job_row, GTK_TYPE_LIST_BOX_ROW)
+
+/**
+ * esp_task_state_word:
+ *
+ * Returns: the translated word for a state
+ */
+const char *
+esp_task_state_word (EspTaskState state)
+{
+  switch (state)
+    {
+    case ESP_TASK_HOLD:
+      return C_ ("job", "On hold");
+    case ESP_TASK_RUNNING:
+      return C_ ("job", "Running");
+    case ESP_TASK_PAUSED:
+      return C_ ("job", "Paused");
+    case ESP_TASK_DONE:
+      return C_ ("job", "Done");
+    case ESP_TASK_STOPPED:
+      return C_ ("job", "Stopped");
+    case ESP_TASK_FAILED:
+    default:
+      return C_ ("job", "Failed");
+    }
+}
+
+static void
+update_cb (EspJobRow *self)
+{
+  EspTask *task = self->task;
+  const char *word = esp_task_state_word (esp_task_get_state (task));
+  const char *detail = esp_task_get_detail (task);
+  double fraction = esp_task_get_fraction (task);
+  guint requests = esp_task_get_requests (task);
+  g_autofree char *percent = fraction >= 0 ? esp_format_percent (fraction, 0) : NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *spoken = NULL;
+
+  line = detail != NULL ? g_strdup_printf ("%s · %s", word, detail) : g_strdup (word);
+  spoken = g_strdup_printf ("%s, %s%s%s", esp_task_get_title (task), line,
+                            percent != NULL ? ", " : "", percent != NULL ? percent : "");
+  gtk_label_set_label (GTK_LABEL (self->title), esp_task_get_title (task));
+  gtk_label_set_label (GTK_LABEL (self->detail), line);
+  gtk_widget_set_visible (self->bar, fraction >= 0 && !esp_task_is_over (task));
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), MAX (fraction, 0));
+  gtk_widget_set_visible (self->pause, (requests & ESP_TASK_PAUSE) != 0);
+  gtk_widget_set_visible (self->resume, (requests & ESP_TASK_RESUME) != 0);
+  gtk_widget_set_visible (self->stop, (requests & ESP_TASK_STOP) != 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  if (esp_task_get_state (task) == ESP_TASK_FAILED)
+    gtk_widget_add_css_class (self->detail, "error");
+  else
+    gtk_widget_remove_css_class (self->detail, "error");
+}
+
+static void
+pause_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EspTask *task = ESP_JOB_ROW (widget)->task;
+
+  esp_task_request (task, (esp_task_get_requests (task) & ESP_TASK_PAUSE) != 0 ? ESP_TASK_PAUSE
+                                                                               : ESP_TASK_RESUME);
+}
+
+static void
+stop_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  esp_task_request (ESP_JOB_ROW (widget)->task, ESP_TASK_STOP);
+}
+
+static GtkWidget *
+make_button (const char *icon_name, const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  return button;
+}
+
+static GtkWidget *
+make_label (const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static void
+esp_job_row_dispose (GObject *object)
+{
+  g_clear_object (&ESP_JOB_ROW (object)->task);
+  G_OBJECT_CLASS (esp_job_row_parent_class)->dispose (object);
+}
+
+static void
+esp_job_row_class_init (EspJobRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = esp_job_row_dispose;
+  gtk_widget_class_install_action (widget_class, "job.pause", NULL, pause_cb);
+  gtk_widget_class_install_action (widget_class, "job.stop", NULL, stop_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "job.pause", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "job.stop", NULL);
+}
+
+static void
+esp_job_row_init (EspJobRow *self)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  self->title = make_label ("heading");
+  self->detail = make_label ("caption");
+  self->bar = gtk_progress_bar_new ();
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Progress"), -1);
+  self->pause = make_button ("media-playback-pause-symbolic", _ ("Pause"), "job.pause");
+  self->resume = make_button ("media-playback-start-symbolic", _ ("Resume"), "job.pause");
+  self->stop = make_button ("media-playback-stop-symbolic", _ ("Stop"), "job.stop");
+  gtk_widget_set_hexpand (column, TRUE);
+  gtk_widget_set_valign (column, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (column), self->title);
+  gtk_box_append (GTK_BOX (column), self->bar);
+  gtk_box_append (GTK_BOX (column), self->detail);
+  gtk_box_append (GTK_BOX (row), column);
+  gtk_box_append (GTK_BOX (row), self->pause);
+  gtk_box_append (GTK_BOX (row), self->resume);
+  gtk_box_append (GTK_BOX (row), self->stop);
+  gtk_widget_add_css_class (row, "esp-job");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), row);
+}
+
+/**
+ * esp_job_row_new:
+ *
+ * Returns: (transfer floating): a row that follows @task
+ */
+GtkWidget *
+esp_job_row_new (EspTask *task)
+{
+  EspJobRow *self = g_object_new (ESP_TYPE_JOB_ROW, NULL);
+
+  self->task = g_object_ref (task);
+  g_signal_connect_object (task, "notify", G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
+  update_cb (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * esp_job_row_get_task:
+ *
+ * Returns: (transfer none): what it shows
+ */
+EspTask *
+esp_job_row_get_task (EspJobRow *self)
+{
+  g_return_val_if_fail (ESP_IS_JOB_ROW (self), NULL);
+
+  return self->task;
+}
