@@ -5,6 +5,7 @@
 
 #include "views/esp-screens.h"
 
+#include "data/esp-icon-resource.h"
 #include "views/esp-ui-resource.h"
 #include "views/shell/esp-screen-registry.h"
 
@@ -16,5 +17,6 @@
 void
 esp_screens_register (void)
 {
+  g_resources_register (esp_icon_get_resource ());
   g_resources_register (esp_ui_get_resource ());
 }
