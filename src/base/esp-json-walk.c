@@ -52,6 +52,7 @@ void
 esp_json_walk_fail (EspJsonWalk *self, const char *member, const char *format, ...)
 {
   g_autofree char *what = NULL;
+  g_autofree char *sentence = NULL;
   g_autofree char *valid = NULL;
   va_list args;
 
@@ -60,11 +61,12 @@ esp_json_walk_fail (EspJsonWalk *self, const char *member, const char *format, .
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
-  valid = g_utf8_make_valid (what, -1); /* a quoted piece may have been cut inside a character */
-  self->error =
-    g_error_new (self->domain, self->code, "%s is not right at “%s%s%s”: %s", self->subject,
-                 self->path->str, self->path->len > 0 && member != NULL ? "." : "",
-                 member != NULL ? member : "", valid);
+  sentence = g_strdup_printf ("%s is not right at “%s%s%s”: %s", self->subject, self->path->str,
+                              self->path->len > 0 && member != NULL ? "." : "",
+                              member != NULL ? member : "", what);
+  /* A quoted piece may have been cut inside a character, and names may be of any bytes. */
+  valid = g_utf8_make_valid (sentence, -1);
+  self->error = g_error_new_literal (self->domain, self->code, valid);
 }
 
 /**

@@ -11,7 +11,8 @@ typedef struct
   gint64 send_id;
   gint64 delivery_id;
   const EspLead *lead;
-  const char *address; /* of the channel */
+  const char *address;  /* of the channel */
+  gint64 consent_at_us; /* 0 when there is none or its day is not known */
   gint64 now_us;
 } EspMessageRequest;
 

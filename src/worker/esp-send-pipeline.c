@@ -7,6 +7,7 @@
 #include "worker/esp-send-private.h"
 
 #include "channels/esp-secrets.h"
+#include "store/esp-consents.h"
 #include "store/esp-leads.h"
 
 /* So many are fetched at a time, and made in parts on several cores. */
@@ -25,6 +26,19 @@ typedef struct
   GPtrArray *items;    /* (owned) */
   gint64 new_cursor;
 } Fetch;
+
+/* The footer says since when a person agrees. */
+static gboolean
+load_consent (EspTx *tx, EspSendItem *item, GError **error)
+{
+  g_autofree char *state = NULL;
+  gint64 at_us = 0;
+
+  if (!esp_consent_get_state (tx, item->due.lead_id, "email", "marketing", &state, &at_us, error))
+    return FALSE;
+  item->consent_at_us = g_strcmp0 (state, "granted") == 0 ? at_us : 0;
+  return TRUE;
+}
 
 static gboolean
 load_leads (EspTx *tx, Fetch *fetch, GArray *due, GError **error)
@@ -50,6 +64,8 @@ load_leads (EspTx *tx, Fetch *fetch, GArray *due, GError **error)
       address = item->lead != NULL ? esp_lead_get_text (item->lead, "email") : NULL;
       item->address = g_strdup (address != NULL ? address : "");
       g_ptr_array_add (fetch->items, item);
+      if (!load_consent (tx, item, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -95,6 +111,7 @@ build_worker (gpointer data)
                                     .delivery_id = item->due.id,
                                     .lead = item->lead,
                                     .address = item->address,
+                                    .consent_at_us = item->consent_at_us,
                                     .now_us = build->now_us };
 
       /* Without a person or an address the claim finds the reason. */

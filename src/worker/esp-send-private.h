@@ -24,8 +24,9 @@ typedef enum
 typedef struct
 {
   EspLedgerDue due;
-  EspLead *lead; /* (owned) (nullable) */
-  char *address; /* (owned) "" without one */
+  EspLead *lead;        /* (owned) (nullable) */
+  char *address;        /* (owned) "" without one */
+  gint64 consent_at_us; /* 0 when it is not known */
   EspPreparedMessage message;
   GError *error; /* (owned) (nullable) why it could not be made */
 } EspSendItem;

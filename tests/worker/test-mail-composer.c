@@ -8,6 +8,7 @@
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "store/esp-store.h"
+#include "worker/esp-email-source.h"
 #include "worker/esp-mail-composer.h"
 
 #include <glib/gstdio.h>
@@ -141,6 +142,43 @@ whole_email (EspTx *tx, gpointer data, GError **error)
   return TRUE;
 }
 
+/* What the engine is handed is what a preview shows. */
+static gboolean
+through_the_engine (EspTx *tx, gpointer data, GError **error)
+{
+  const World *world = data;
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (EspLead) whole = esp_lead_load (tx, fields, world->lead_ids[0], error);
+  g_autoptr (EspLead) lacking = esp_lead_load (tx, fields, world->lead_ids[1], error);
+  g_autoptr (EspSend) send = NULL;
+  g_autoptr (GError) problem = NULL;
+  gint64 campaign_id = 0;
+  EspMessageRequest request = { .address = "haneul@example.com", .now_us = NOW_US };
+  EspPreparedMessage message = { 0 };
+  gpointer opened;
+
+  g_assert_true (esp_campaign_insert (tx, "가을 캠페인", &campaign_id, error));
+  send = esp_send_new (campaign_id);
+  send->message_id = world->message_id;
+  g_assert_true (esp_send_insert (tx, send, error));
+  opened = esp_email_source.open (tx, send, error);
+  g_assert_nonnull (opened);
+  request.lead = whole;
+  g_assert_true (esp_email_source.build (opened, &request, &message, error));
+  g_assert_cmpstr (message.to, ==, "haneul@example.com");
+  g_assert_true (g_str_has_prefix (message.from, "bounce+"));
+  g_assert_true (g_str_has_suffix (message.message_key, "@hanbit.example"));
+  g_assert_cmpuint (g_bytes_get_size (message.bytes), >, 4000);
+  esp_prepared_message_clear (&message);
+  request.lead = lacking;
+  request.address = "bada@example.com";
+  g_assert_false (esp_email_source.build (opened, &request, &message, &problem));
+  g_assert_error (problem, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_MISSING);
+  g_assert_null (strstr (problem->message, "bada"));
+  esp_email_source.close (opened);
+  return TRUE;
+}
+
 static gboolean
 set_https (EspTx *tx, gpointer data, GError **error)
 {
@@ -198,6 +236,7 @@ test_composer (void)
   g_assert_no_error (error);
   g_assert_true (esp_store_write (store, NULL, fill, &world, NULL, &error));
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, whole_email, &world, NULL, &error));
+  g_assert_true (esp_store_write (store, NULL, through_the_engine, &world, NULL, &error));
   g_assert_true (esp_store_write (store, NULL, set_https, NULL, NULL, &error));
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, one_click_email, &world, NULL, &error));
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, broken_message, NULL, NULL, &error));

@@ -105,6 +105,8 @@ read_run (Reader *reader, JsonNode *node)
   if (json_node_get_value_type (node) == G_TYPE_STRING)
     {
       esp_message_doc_set (&run->text, json_node_get_string (node));
+      if (!g_utf8_validate (run->text, -1, NULL))
+        esp_json_walk_fail (&reader->walk, NULL, "it is not valid UTF-8");
       if (strlen (run->text) > MAX_TEXT_BYTES)
         esp_json_walk_fail (&reader->walk, NULL, "the text is longer than %d bytes",
                             MAX_TEXT_BYTES);
@@ -449,6 +451,8 @@ read_fallbacks (Reader *reader, JsonObject *root, EspMessageDoc *doc)
     {
       char *text = esp_json_walk_line (&reader->walk, object, l->data, MAX_LINE_BYTES);
 
+      if (!g_utf8_validate (l->data, -1, NULL))
+        esp_json_walk_fail (&reader->walk, l->data, "the name is not valid UTF-8");
       if (text != NULL)
         g_hash_table_replace (doc->fallbacks, g_strdup (l->data), text);
     }
@@ -581,9 +585,13 @@ esp_message_doc_parse (const char *json, gssize length, GError **error)
       json_parser_get_root (parser) == NULL ||
       !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     {
+      g_autofree char *why =
+        g_utf8_make_valid (parse_error != NULL ? parse_error->message
+                                               : "its text is not UTF-8 or empty",
+                           -1);
+
       g_set_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
-                   "The message is not a JSON object: %s",
-                   parse_error != NULL ? parse_error->message : "its text is not UTF-8 or empty");
+                   "The message is not a JSON object: %s", why);
       return NULL;
     }
   esp_json_walk_init (&reader.walk, "The message", ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID);
