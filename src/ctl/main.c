@@ -4,7 +4,9 @@
 
 #include "config.h"
 
+#include "ctl/esp-ctl-erase.h"
 #include "ctl/esp-ctl-event.h"
+#include "ctl/esp-ctl-export.h"
 #include "ctl/esp-ctl-history.h"
 #include "ctl/esp-ctl-import.h"
 #include "ctl/esp-ctl-message.h"
@@ -18,7 +20,9 @@
 #include <string.h>
 
 static const EspCtlCommand commands[] = {
+  { "erase", "erase a person for good", esp_ctl_erase },
   { "event", "tell what happened to a lead", esp_ctl_event },
+  { "export", "lists of leads, or all about one person", esp_ctl_export },
   { "history", "what was done, and taking it back", esp_ctl_history },
   { "import", "bring files in", esp_ctl_import },
   { "message", "write, check and render messages", esp_ctl_message },

@@ -427,7 +427,8 @@ esp_import_dry_open (const char *workspace_path,
   self->scratch_path = g_strdup (scratch_path);
   (void) g_unlink (scratch_path); /* usually there is none */
   self->db = esp_db_open (workspace_path, ESP_DB_READ_ONLY, error);
-  if (self->db == NULL ||
+  /* Looking everywhere through mapped pages would make the whole file part of our memory. */
+  if (self->db == NULL || !esp_db_exec (self->db, "PRAGMA mmap_size = 0", error) ||
       !esp_db_query_int64 (self->db, "SELECT EXISTS (SELECT 1 FROM lead)", &any, error))
     return NULL;
   self->has_leads = any != 0;

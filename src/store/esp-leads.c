@@ -394,3 +394,23 @@ esp_lead_count (EspTx *tx, gint64 *out_n, GError **error)
   return esp_db_query_int64 (esp_tx_get_db (tx),
                              "SELECT count(*) FROM lead WHERE archived_at IS NULL", out_n, error);
 }
+
+/**
+ * esp_lead_count_deliveries:
+ *
+ * Counts the ledger's rows about a lead: what stays, without any word of whom, when it is erased.
+ */
+gboolean
+esp_lead_count_deliveries (EspTx *tx, gint64 id, gint64 *out_n, GError **error)
+{
+  static const char sql_count[] = "SELECT count(*) FROM delivery WHERE lead_id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_count, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_n = esp_stmt_int64 (stmt, 0);
+  return TRUE;
+}

@@ -24,5 +24,6 @@ gboolean esp_lead_find (EspTx *tx,
                         GError **error);
 gboolean esp_lead_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError **error);
 gboolean esp_lead_count (EspTx *tx, gint64 *out_n, GError **error);
+gboolean esp_lead_count_deliveries (EspTx *tx, gint64 id, gint64 *out_n, GError **error);
 
 G_END_DECLS

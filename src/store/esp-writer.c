@@ -81,18 +81,24 @@ run_function (EspTx *tx, Write *write, GError **error)
          esp_recording_finish (recording, tx, write->operation.history_id == 0, error);
 }
 
-/* One write inside the group's transaction: its own failure takes back only itself. */
-static void
-run_write (EspWriter *self, Write *write, EspChanges *group_changes)
+static EspTx
+make_tx (EspWriter *self, EspChanges *changes)
 {
-  g_autoptr (EspChanges) changes = esp_changes_new ();
-  EspTx tx = {
+  return (EspTx){
     .db = self->db,
     .now_us = esp_clock_now_us (self->clock),
     .random = &self->random,
     .changes = changes,
     .address_key = self->address_key,
   };
+}
+
+/* One write inside the group's transaction: its own failure takes back only itself. */
+static void
+run_write (EspWriter *self, Write *write, EspChanges *group_changes)
+{
+  g_autoptr (EspChanges) changes = esp_changes_new ();
+  EspTx tx = make_tx (self, changes);
 
   if (!esp_db_exec (self->db, "SAVEPOINT one_write", &write->error))
     return;
@@ -118,7 +124,11 @@ pop_write (EspWriter *self, gboolean may_stop)
   Write *write;
 
   g_mutex_lock (&self->mutex);
-  write = g_queue_pop_head (&self->queue);
+  write = g_queue_peek_head (&self->queue);
+  if (write != NULL && !may_stop && write->operation.is_large)
+    write = NULL; /* it waits for the end of the group */
+  if (write != NULL)
+    (void) g_queue_pop_head (&self->queue);
   if (write == NULL && may_stop)
     self->is_draining = FALSE;
   g_mutex_unlock (&self->mutex);
@@ -157,6 +167,29 @@ end_group (EspWriter *self, GPtrArray *writes, EspChanges *changes)
     }
 }
 
+/* A write so large that it gets a transaction to itself; its failure rolls that back. */
+static void
+run_alone (EspWriter *self, Write *write)
+{
+  g_autoptr (GPtrArray) writes = g_ptr_array_new_with_free_func ((GDestroyNotify) write_free);
+  g_autoptr (EspChanges) changes = esp_changes_new ();
+  EspTx tx = make_tx (self, changes);
+
+  g_ptr_array_add (writes, write);
+  if (!esp_db_exec (self->db, "BEGIN IMMEDIATE", &write->error))
+    write->done (0, write->error, write->user_data);
+  else if (run_function (&tx, write, &write->error))
+    {
+      write->history_id = tx.history_id;
+      end_group (self, writes, changes);
+    }
+  else
+    {
+      (void) esp_db_exec (self->db, "ROLLBACK", NULL); /* the first error is told */
+      write->done (0, write->error, write->user_data);
+    }
+}
+
 static void
 run_group (EspWriter *self, Write *first)
 {
@@ -190,7 +223,12 @@ drain (gpointer data)
   Write *write;
 
   while ((write = pop_write (self, TRUE)) != NULL)
-    run_group (self, write);
+    {
+      if (write->operation.is_large)
+        run_alone (self, write);
+      else
+        run_group (self, write);
+    }
 }
 
 /* Another process wrote: nobody knows what, so everything may differ. */

@@ -19,6 +19,9 @@ typedef struct
   const char *actor;      /* (nullable) NULL is the person at the window; static */
   gint64 history_id;      /* 0 makes an entry; else the entry that this write is one more part of */
   gboolean is_unrecorded; /* makes the entry but no changeset: the function adds its own parts */
+  gboolean
+    is_large; /* touches very many pages: a transaction of its own, without a savepoint, which
+                        would keep a copy of each page in memory */
 } EspOperation;
 
 typedef struct _EspWriter EspWriter;

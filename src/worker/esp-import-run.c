@@ -78,7 +78,8 @@ put_real (Run *run, Handed *handed, GError **error)
   EspOperation operation = { .kind = "import",
                              .summary = run->plan->name,
                              .history_id = run->history_id,
-                             .is_unrecorded = TRUE };
+                             .is_unrecorded = TRUE,
+                             .is_large = TRUE };
 
   return esp_store_write (run->store, &operation, write_batch, handed, &run->history_id, error);
 }

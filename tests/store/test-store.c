@@ -101,6 +101,15 @@ load_name (EspTx *tx, gpointer data, GError **error)
 
 static const EspOperation edit_operation = { .kind = "edit" };
 
+static gboolean
+insert_then_fail (EspTx *tx, gpointer data, GError **error)
+{
+  if (!insert_lead (tx, data, error))
+    return FALSE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "on purpose");
+  return FALSE;
+}
+
 static const char *
 name_of (Fixture *fixture, gint64 id)
 {
@@ -419,10 +428,31 @@ test_tagging_is_undone (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
+static void
+test_large_write_stands_alone (Fixture *fixture, gconstpointer data)
+{
+  EspOperation large = { .kind = "import", .is_unrecorded = TRUE, .is_large = TRUE };
+  NewLead failing = { "gone@example.com", "없음" };
+  NewLead kept = { "kept@example.com", "있음" };
+  g_autoptr (GError) error = NULL;
+  gint64 history_id = 0;
+
+  g_assert_false (
+    esp_store_write (fixture->store, &large, insert_then_fail, &failing, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_clear_error (&error);
+  g_assert_true (esp_store_write (fixture->store, &large, insert_lead, &kept, &history_id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (history_id, >, 0);
+  g_assert_cmpstr (name_of (fixture, kept.id), ==, "있음");
+  g_assert_null (name_of (fixture, kept.id + 1));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  ADD ("/store/writer/large-write-stands-alone", test_large_write_stands_alone);
   ADD ("/store/history/undo-and-redo", test_undo_and_redo);
   ADD ("/store/history/undo-keeps-later-work", test_undo_keeps_later_work);
   ADD ("/store/history/undo-expires", test_undo_expires);

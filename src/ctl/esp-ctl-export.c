@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl export: lists of leads as CSV, or all about one person as JSON. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-export.h"
+
+#include "ctl/esp-ctl-common.h"
+#include "engine/segment/esp-segment-engine.h"
+#include "engine/segment/esp-segment-measure.h"
+#include "store/esp-leads.h"
+#include "store/esp-meta.h"
+#include "store/esp-person.h"
+#include "store/esp-segments.h"
+#include "worker/esp-lead-export.h"
+
+#include <gio/gunixoutputstream.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SUBJECT "export"
+
+typedef struct
+{
+  char *workspace;
+  char *segment;
+  char *email;
+  char *output;
+  char *encoding;
+  char *delimiter;
+  char *columns;
+  gboolean is_unsafe;
+  gboolean json;
+  EspSegmentEngine *engine; /* (nullable) */
+  EspBitmap *leads;         /* (nullable) */
+  char *zone;
+  char *text;
+} Options;
+
+static gboolean
+count_segment (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspSegment) segment = NULL;
+  g_autoptr (EspRule) rule = NULL;
+  g_autoptr (EspSegmentCount) count = NULL;
+  gint64 id;
+
+  options->zone = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
+  if (options->zone == NULL)
+    return FALSE;
+  if (options->segment == NULL)
+    return TRUE;
+  if (!esp_segment_resolve (tx, options->segment, &id, error))
+    return FALSE;
+  segment = esp_segment_load (tx, id, error);
+  rule = segment != NULL ? esp_segment_read_rule (segment, error) : NULL;
+  if (rule == NULL)
+    return FALSE;
+  (void) esp_rule_number (rule, 1);
+  count =
+    esp_segment_engine_count (options->engine, tx, rule, segment->is_static ? NULL : segment->uuid,
+                              ESP_SEGMENT_PLAIN, error);
+  if (count == NULL)
+    return FALSE;
+  options->leads = g_steal_pointer (&count->members);
+  return TRUE;
+}
+
+static gboolean
+read_format (const Options *options, EspExportOptions *format, GError **error)
+{
+  format->encoding = ESP_ENCODING_UTF8_BOM;
+  format->delimiter = ',';
+  format->is_unsafe = options->is_unsafe;
+  format->time_zone = options->zone;
+  if (options->encoding != NULL && !esp_encoding_from_name (options->encoding, &format->encoding))
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                   "“%s” is no encoding that we write; use UTF-8-BOM, UTF-8 or CP949",
+                   options->encoding);
+      return FALSE;
+    }
+  if (g_strcmp0 (options->delimiter, "tab") == 0)
+    format->delimiter = '\t';
+  else if (options->delimiter != NULL && strlen (options->delimiter) == 1 &&
+           strchr (",;|\t", *options->delimiter) != NULL)
+    format->delimiter = *options->delimiter;
+  else if (options->delimiter != NULL)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                   "“%s” is no delimiter; use a comma, a semicolon, a bar or “tab”",
+                   options->delimiter);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static GOutputStream *
+open_output (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (path == NULL || g_str_equal (path, "-"))
+    return g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  file = g_file_new_for_commandline_arg (path);
+  return G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, error));
+}
+
+static void
+tell (const Options *options, const EspExportResult *result)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "leads");
+  json_builder_add_int_value (builder, (gint64) result->n_leads);
+  json_builder_set_member_name (builder, "lost");
+  json_builder_add_int_value (builder, (gint64) result->n_lost);
+  json_builder_set_member_name (builder, "lost_characters");
+  json_builder_add_string_value (builder, result->lost);
+  json_builder_end_object (builder);
+  if (options->json && options->output != NULL)
+    {
+      esp_ctl_print_json (builder);
+      return;
+    }
+  if (options->output != NULL)
+    g_print ("%" G_GUINT64_FORMAT " leads written to %s\n", result->n_leads, options->output);
+  if (result->n_lost > 0)
+    g_printerr ("%" G_GUINT64_FORMAT
+                " characters have no place in this encoding and became “?”: %s\n",
+                result->n_lost, result->lost);
+}
+
+static int
+export_leads (Options *options, EspStore *store)
+{
+  g_auto (GStrv) columns = options->columns != NULL ? g_strsplit (options->columns, ",", -1) : NULL;
+  g_auto (EspExportResult) result = { 0 };
+  EspExportOptions format = { .columns = (const char *const *) columns };
+  g_autoptr (GOutputStream) out = NULL;
+  g_autoptr (GError) error = NULL;
+
+  options->engine = esp_segment_engine_new ();
+  if (!esp_store_read (store, ESP_READ_LONG, count_segment, options, NULL, &error) ||
+      !read_format (options, &format, &error))
+    return esp_ctl_fail (SUBJECT, error);
+  out = open_output (options->output, &error);
+  if (out == NULL ||
+      !esp_export_leads (store, options->leads, &format, out, NULL, &result, &error) ||
+      !g_output_stream_close (out, NULL, &error))
+    return esp_ctl_fail (SUBJECT, error);
+  tell (options, &result);
+  return ESP_CTL_OK;
+}
+
+static gboolean
+read_person (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  gint64 id;
+
+  if (!esp_lead_resolve (tx, options->email, &id, error))
+    return FALSE;
+  options->text = esp_person_to_json (tx, id, error);
+  return options->text != NULL;
+}
+
+static int
+export_person (Options *options, EspStore *store)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (options->email == NULL)
+    return esp_ctl_usage (SUBJECT, "Name the person with --email ADDRESS");
+  if (!esp_store_read (store, ESP_READ_LONG, read_person, options, NULL, &error))
+    return esp_ctl_fail (SUBJECT, error);
+  if (options->output == NULL)
+    g_print ("%s\n", options->text);
+  else if (!g_file_set_contents_full (options->output, options->text, -1,
+                                      G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    return esp_ctl_fail (SUBJECT, error);
+  return ESP_CTL_OK;
+}
+
+static int
+run (Options *options, const char *what)
+{
+  g_autoptr (EspStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_str_equal (what, "leads") && !g_str_equal (what, "person"))
+    return esp_ctl_usage (SUBJECT, "Say “leads” or “person”");
+  store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, &error);
+  if (store == NULL)
+    return esp_ctl_fail (SUBJECT, error);
+  return g_str_equal (what, "leads") ? export_leads (options, store)
+                                     : export_person (options, store);
+}
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->workspace);
+  g_free (options->segment);
+  g_free (options->email);
+  g_free (options->output);
+  g_free (options->encoding);
+  g_free (options->delimiter);
+  g_free (options->columns);
+  g_free (options->zone);
+  g_free (options->text);
+  g_clear_pointer (&options->leads, esp_bitmap_free);
+  g_clear_pointer (&options->engine, esp_segment_engine_unref);
+}
+
+/**
+ * esp_ctl_export:
+ *
+ * The subject "export": leads, person.
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_export (int argc, char **argv)
+{
+  Options o = { 0 };
+  const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &o.workspace, "The workspace", "FILE" },
+    { "segment", 's', 0, G_OPTION_ARG_STRING, &o.segment, "leads: only of this segment", "NAME" },
+    { "columns", 'c', 0, G_OPTION_ARG_STRING, &o.columns, "leads: fields in order", "email,name" },
+    { "encoding", 0, 0, G_OPTION_ARG_STRING, &o.encoding,
+      "leads: UTF-8-BOM (for Excel), UTF-8, CP949", "NAME" },
+    { "delimiter", 0, 0, G_OPTION_ARG_STRING, &o.delimiter, "leads: what splits cells", ",;|tab" },
+    { "raw", 0, 0, G_OPTION_ARG_NONE, &o.is_unsafe,
+      "leads: leave cells as they are that a spreadsheet would compute", NULL },
+    { "email", 0, 0, G_OPTION_ARG_STRING, &o.email, "person: who", "ADDRESS" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, "Where to; else standard output",
+      "FILE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print the result as JSON", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("leads|person");
+  int status;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
+    status = argc == 2 ? run (&o, argv[1]) : esp_ctl_usage (SUBJECT, "Say “leads” or “person”");
+  options_clear (&o);
+  return status;
+}
