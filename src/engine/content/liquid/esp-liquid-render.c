@@ -11,39 +11,28 @@
 /* The clock is asked once in so many steps. */
 #define STEPS_PER_LOOK 256
 
-static GArray *
-new_bindings (void)
-{
-  return g_array_new (FALSE, FALSE, sizeof (EspLiquidBinding));
-}
-
 /** esp_liquid_scope_init: opens a scope; pairs with esp_liquid_scope_clear(). */
 void
 esp_liquid_scope_init (EspLiquidScope *self, EspLiquidScope *outer, gboolean is_isolated)
 {
   *self = (EspLiquidScope){ .outer = outer, .is_isolated = is_isolated };
-  self->locals = new_bindings ();
-  self->inner = new_bindings ();
-  self->counters = new_bindings ();
-  self->cycles = new_bindings ();
-  self->offsets = new_bindings ();
 }
 
 void
 esp_liquid_scope_clear (EspLiquidScope *self)
 {
-  g_array_unref (self->locals);
-  g_array_unref (self->inner);
-  g_array_unref (self->counters);
-  g_array_unref (self->cycles);
-  g_array_unref (self->offsets);
+  g_clear_pointer (&self->locals, g_array_unref);
+  g_clear_pointer (&self->inner, g_array_unref);
+  g_clear_pointer (&self->counters, g_array_unref);
+  g_clear_pointer (&self->cycles, g_array_unref);
+  g_clear_pointer (&self->offsets, g_array_unref);
 }
 
 /** esp_liquid_bindings_find: Returns: (nullable) (transfer none): the newest value under @name. */
 EspLiquidValue *
 esp_liquid_bindings_find (GArray *bindings, EspLiquidSpan name)
 {
-  for (guint i = bindings->len; i > 0; i--)
+  for (guint i = bindings == NULL ? 0 : bindings->len; i > 0; i--)
     {
       EspLiquidBinding *binding = &g_array_index (bindings, EspLiquidBinding, i - 1);
 
@@ -53,20 +42,35 @@ esp_liquid_bindings_find (GArray *bindings, EspLiquidSpan name)
   return NULL;
 }
 
+/**
+ * esp_liquid_bindings_push:
+ * @bindings: made at the first use
+ *
+ * Adds a value that hides an older one of that name; @name must outlive the scope.
+ *
+ * Returns: where it stands.
+ */
+guint
+esp_liquid_bindings_push (GArray **bindings, EspLiquidSpan name, const EspLiquidValue *value)
+{
+  EspLiquidBinding binding = { .name = name, .value = *value };
+
+  if (*bindings == NULL)
+    *bindings = g_array_new (FALSE, FALSE, sizeof (EspLiquidBinding));
+  g_array_append_val (*bindings, binding);
+  return (*bindings)->len - 1;
+}
+
 /** esp_liquid_bindings_set: replaces the value under @name or adds it; @name must outlive the scope. */
 void
-esp_liquid_bindings_set (GArray *bindings, EspLiquidSpan name, const EspLiquidValue *value)
+esp_liquid_bindings_set (GArray **bindings, EspLiquidSpan name, const EspLiquidValue *value)
 {
-  EspLiquidValue *found = esp_liquid_bindings_find (bindings, name);
+  EspLiquidValue *found = esp_liquid_bindings_find (*bindings, name);
 
   if (found != NULL)
     *found = *value;
   else
-    {
-      EspLiquidBinding binding = { .name = name, .value = *value };
-
-      g_array_append_val (bindings, binding);
-    }
+    (void) esp_liquid_bindings_push (bindings, name, value);
 }
 
 /**

@@ -22,7 +22,7 @@ typedef struct
   EspLiquidValue value;
 } EspLiquidBinding;
 
-/* What one template and the templates that it includes share; "render" opens a fresh one. */
+/* Its lists are made at the first use.  What one template and the templates that it includes share; "render" opens a fresh one. */
 struct _EspLiquidScope
 {
   EspLiquidScope *outer; /* (nullable) */
@@ -58,7 +58,8 @@ struct _EspLiquidRender
 void esp_liquid_scope_init (EspLiquidScope *self, EspLiquidScope *outer, gboolean is_isolated);
 void esp_liquid_scope_clear (EspLiquidScope *self);
 EspLiquidValue *esp_liquid_bindings_find (GArray *bindings, EspLiquidSpan name);
-void esp_liquid_bindings_set (GArray *bindings, EspLiquidSpan name, const EspLiquidValue *value);
+guint esp_liquid_bindings_push (GArray **bindings, EspLiquidSpan name, const EspLiquidValue *value);
+void esp_liquid_bindings_set (GArray **bindings, EspLiquidSpan name, const EspLiquidValue *value);
 
 gboolean esp_liquid_fail (EspLiquidRender *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gboolean esp_liquid_fail_internal (EspLiquidRender *self);

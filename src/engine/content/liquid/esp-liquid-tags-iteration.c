@@ -39,15 +39,6 @@ typedef struct
 } InterruptNode;
 
 static gboolean
-push_binding (EspLiquidRender *render, const char *name, gsize len, const EspLiquidValue *value)
-{
-  EspLiquidBinding binding = { .name = { name, len }, .value = *value };
-
-  g_array_append_val (render->scope->inner, binding);
-  return TRUE;
-}
-
-static gboolean
 optional_index (EspLiquidRender *render,
                 const EspLiquidExpression *expression,
                 gint64 otherwise,
@@ -80,7 +71,7 @@ find_segment (EspLiquidRender *render, const LoopNode *self, EspLiquidSegmentVie
   *out_view = esp_liquid_segment_view (&collection, from, limit);
   out_view->is_reversed = self->is_reversed;
   next = esp_liquid_integer (from + out_view->length);
-  esp_liquid_bindings_set (render->scope->offsets, self->name, &next);
+  esp_liquid_bindings_set (&render->scope->offsets, self->name, &next);
   return TRUE;
 }
 
@@ -98,26 +89,25 @@ static gboolean
 run_for (EspLiquidRender *render, const LoopNode *self, const EspLiquidSegmentView *view)
 {
   EspLiquidLoop *loop = esp_liquid_loop_new (render->arena, self->name, view->length);
-  GArray *inner = render->scope->inner;
-  guint base = inner->len;
+  guint base;
   EspLiquidValue value = esp_liquid_object (&loop->object);
   gboolean done = TRUE;
 
   loop->parent = render->scope->loop;
   render->scope->loop = loop;
-  push_binding (render, "forloop", 7, &value);
-  push_binding (render, self->variable.data, self->variable.len, &value);
+  base = esp_liquid_bindings_push (&render->scope->inner, (EspLiquidSpan){ "forloop", 7 }, &value);
+  (void) esp_liquid_bindings_push (&render->scope->inner, self->variable, &value);
   for (gint64 i = 0; done && i < view->length; i++)
     {
       value = esp_liquid_segment_view_get (render->arena, view, i);
-      g_array_index (inner, EspLiquidBinding, base + 1).value = value;
+      g_array_index (render->scope->inner, EspLiquidBinding, base + 1).value = value;
       done = esp_liquid_step (render, 1) && esp_liquid_render_body (render, &self->body);
       esp_liquid_loop_advance (loop);
       if (!goes_on (render))
         break;
     }
   render->scope->loop = loop->parent;
-  g_array_set_size (inner, base);
+  g_array_set_size (render->scope->inner, base);
   return done;
 }
 
@@ -166,17 +156,17 @@ run_table (EspLiquidRender *render,
            const EspLiquidSegmentView *view,
            EspLiquidLoop *loop)
 {
-  GArray *inner = render->scope->inner;
-  guint base = inner->len;
+  guint base;
   EspLiquidValue value = esp_liquid_object (&loop->object);
   gboolean done = TRUE;
 
-  push_binding (render, "tablerowloop", 12, &value);
-  push_binding (render, self->variable.data, self->variable.len, &value);
+  base =
+    esp_liquid_bindings_push (&render->scope->inner, (EspLiquidSpan){ "tablerowloop", 12 }, &value);
+  (void) esp_liquid_bindings_push (&render->scope->inner, self->variable, &value);
   g_string_append (render->out, "<tr class=\"row1\">\n");
   for (gint64 i = 0; done && i < view->length; i++)
     {
-      g_array_index (inner, EspLiquidBinding, base + 1).value =
+      g_array_index (render->scope->inner, EspLiquidBinding, base + 1).value =
         esp_liquid_segment_view_get (render->arena, view, i);
       g_string_append_printf (render->out, "<td class=\"col%" G_GINT64_FORMAT "\">", loop->column);
       done = esp_liquid_step (render, 1) && esp_liquid_render_body (render, &self->body);
@@ -189,7 +179,7 @@ run_table (EspLiquidRender *render,
       esp_liquid_loop_advance (loop);
     }
   g_string_append (render->out, "</tr>\n");
-  g_array_set_size (inner, base);
+  g_array_set_size (render->scope->inner, base);
   return done;
 }
 
@@ -278,7 +268,7 @@ render_cycle (EspLiquidRender *render, const EspLiquidNode *node)
     return FALSE;
   esp_liquid_append_output (render->out, &value);
   next = esp_liquid_integer (turn + 1 >= self->n_items ? 0 : turn + 1);
-  esp_liquid_bindings_set (render->scope->cycles, key, &next);
+  esp_liquid_bindings_set (&render->scope->cycles, key, &next);
   return TRUE;
 }
 

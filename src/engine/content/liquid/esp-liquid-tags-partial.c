@@ -97,24 +97,15 @@ run_source (EspLiquidRender *render, const Source *source)
   return done;
 }
 
-static void
-bind_inner (EspLiquidRender *render, EspLiquidSpan name, const EspLiquidValue *value)
-{
-  EspLiquidBinding binding = { .name = name, .value = *value };
-
-  g_array_append_val (render->scope->inner, binding);
-}
-
 static gboolean
 include_each (EspLiquidRender *render,
               const Source *source,
               EspLiquidSpan name,
               const EspLiquidValue *value)
 {
-  guint at = render->scope->inner->len;
+  guint at = esp_liquid_bindings_push (&render->scope->inner, name, value);
   gint64 n = value->type == ESP_LIQUID_ARRAY ? value->u.array->n_items : 1;
 
-  bind_inner (render, name, value);
   for (gint64 i = 0; i < n; i++)
     {
       if (value->type == ESP_LIQUID_ARRAY)
@@ -129,7 +120,7 @@ static gboolean
 render_include (EspLiquidRender *render, const EspLiquidNode *node)
 {
   const PartialNode *self = (const PartialNode *) node;
-  guint base = render->scope->inner->len;
+  guint base = render->scope->inner == NULL ? 0 : render->scope->inner->len;
   Source source = { 0 };
   EspLiquidValue name;
   EspLiquidValue value;
@@ -154,11 +145,12 @@ render_include (EspLiquidRender *render, const EspLiquidNode *node)
       EspLiquidValue keyword;
 
       done = esp_liquid_evaluate (render, self->keywords[i].value, &keyword);
-      bind_inner (render, self->keywords[i].name, &keyword);
+      (void) esp_liquid_bindings_push (&render->scope->inner, self->keywords[i].name, &keyword);
     }
   done =
     done && include_each (render, &source, self->alias.len > 0 ? self->alias : source.name, &value);
-  g_array_set_size (render->scope->inner, base);
+  if (render->scope->inner != NULL)
+    g_array_set_size (render->scope->inner, base);
   return done;
 }
 
@@ -178,7 +170,7 @@ render_isolated (EspLiquidRender *render,
     {
       EspLiquidValue forloop = esp_liquid_object (&loop->object);
 
-      esp_liquid_bindings_set (scope.locals, (EspLiquidSpan){ "forloop", 7 }, &forloop);
+      esp_liquid_bindings_set (&scope.locals, (EspLiquidSpan){ "forloop", 7 }, &forloop);
     }
   for (guint i = 0; done && i < self->n_keywords; i++)
     {
@@ -186,10 +178,11 @@ render_isolated (EspLiquidRender *render,
 
       done = esp_liquid_evaluate (render, self->keywords[i].value, &keyword);
       if (done)
-        esp_liquid_bindings_set (scope.locals, self->keywords[i].name, &keyword);
+        esp_liquid_bindings_set (&scope.locals, self->keywords[i].name, &keyword);
     }
   if (value->type != ESP_LIQUID_NIL)
-    esp_liquid_bindings_set (scope.locals, self->alias.len > 0 ? self->alias : source->name, value);
+    esp_liquid_bindings_set (&scope.locals, self->alias.len > 0 ? self->alias : source->name,
+                             value);
   render->scope = &scope;
   done = done && run_source (render, source);
   render->scope = outer;
@@ -265,7 +258,7 @@ render_snippet (EspLiquidRender *render, const EspLiquidNode *node)
   source->partial = render->partial;
   source->name = self->name;
   value = esp_liquid_object (&source->object);
-  esp_liquid_bindings_set (render->scope->locals, self->name, &value);
+  esp_liquid_bindings_set (&render->scope->locals, self->name, &value);
   return TRUE;
 }
 

@@ -31,7 +31,9 @@ render_output (EspLiquidRender *render, const EspLiquidNode *node)
 
   if (!esp_liquid_evaluate_pipe (render, &self->pipe, &value))
     return FALSE;
-  if (render->options->escapes_html && !value.safe)
+  if (render->options->escapes_html && !value.safe && value.type == ESP_LIQUID_STRING)
+    esp_liquid_append_escaped (render->out, value.u.string.data, value.u.string.len);
+  else if (render->options->escapes_html && !value.safe)
     {
       gsize start = render->out->len;
       g_autofree char *text = NULL;
@@ -62,7 +64,7 @@ render_assign (EspLiquidRender *render, const EspLiquidNode *node)
 
   if (!esp_liquid_evaluate_pipe (render, &self->pipe, &value))
     return FALSE;
-  esp_liquid_bindings_set (render->scope->locals, self->name, &value);
+  esp_liquid_bindings_set (&render->scope->locals, self->name, &value);
   return TRUE;
 }
 
@@ -92,7 +94,7 @@ render_capture (EspLiquidRender *render, const EspLiquidNode *node)
   value =
     esp_liquid_string_len (esp_liquid_arena_dup (render->arena, text->str, text->len), text->len);
   value.safe = render->options->escapes_html; /* its variables were escaped already */
-  esp_liquid_bindings_set (render->scope->locals, self->name, &value);
+  esp_liquid_bindings_set (&render->scope->locals, self->name, &value);
   return TRUE;
 }
 
@@ -129,7 +131,7 @@ render_count (EspLiquidRender *render, const EspLiquidNode *node)
   if (__builtin_add_overflow (before, (gint64) self->direction, &sum))
     return esp_liquid_fail (render, "the counter is too large");
   after = esp_liquid_integer (sum);
-  esp_liquid_bindings_set (render->scope->counters, self->name, &after);
+  esp_liquid_bindings_set (&render->scope->counters, self->name, &after);
   g_string_append_printf (render->out, "%" G_GINT64_FORMAT, self->direction > 0 ? before : sum);
   return TRUE;
 }

@@ -350,7 +350,8 @@ shortest_digits (double real, char digits[20])
   const char *exponent;
   guint n = 0;
 
-  for (int precision = 0; precision < 17; precision++)
+  /* Up to 15 digits always survive; the zeros they end in are cut below. */
+  for (int precision = 14; precision < 17; precision++)
     {
       g_snprintf (text, sizeof text, "%.*e", precision, real);
       for (char *p = text; *p != '\0'; p++)
@@ -485,6 +486,21 @@ esp_liquid_append_inspect (GString *out, const EspLiquidValue *value)
   inspect_at (out, value, 0);
 }
 
+static void
+append_integer (GString *out, gint64 integer)
+{
+  char text[24];
+  char *at = text + sizeof text;
+  guint64 rest = integer < 0 ? -(guint64) integer : (guint64) integer;
+
+  do
+    *--at = (char) ('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (integer < 0)
+    *--at = '-';
+  g_string_append_len (out, at, text + sizeof text - at);
+}
+
 /** esp_liquid_append_text: what a filter that wants text sees of @value; arrays keep their brackets. */
 void
 esp_liquid_append_text (GString *out, const EspLiquidValue *value)
@@ -495,7 +511,7 @@ esp_liquid_append_text (GString *out, const EspLiquidValue *value)
       g_string_append (out, value->u.boolean ? "true" : "false");
       break;
     case ESP_LIQUID_INTEGER:
-      g_string_append_printf (out, "%" G_GINT64_FORMAT, value->u.integer);
+      append_integer (out, value->u.integer);
       break;
     case ESP_LIQUID_FLOAT:
       esp_liquid_append_float (out, value->u.real);
