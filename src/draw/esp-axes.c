@@ -74,9 +74,25 @@ esp_chart_get_longest_series (EspChart *chart)
   return longest;
 }
 
-static void
-find_x_range (EspAxes *self, EspChart *chart)
+/**
+ * esp_axes_is_cut:
+ *
+ * Returns: whether only a part of the time axis is asked for
+ */
+gboolean
+esp_axes_is_cut (const EspScene *scene)
 {
+  EspChartKind kind = esp_chart_get_kind (scene->chart);
+
+  return scene->style.x_high > scene->style.x_low && esp_chart_has_time_axis (scene->chart) &&
+         (kind == ESP_CHART_LINE || kind == ESP_CHART_STEP);
+}
+
+static void
+find_x_range (EspAxes *self, EspScene *scene)
+{
+  EspChart *chart = scene->chart;
+
   self->x_low = INFINITY;
   self->x_high = -INFINITY;
   for (guint i = 0; i < esp_chart_get_n_series (chart); i++)
@@ -91,6 +107,10 @@ find_x_range (EspAxes *self, EspChart *chart)
     }
   if (self->x_low > self->x_high)
     self->x_low = self->x_high = 0;
+  if (!esp_axes_is_cut (scene))
+    return;
+  self->x_low = MAX (self->x_low, scene->style.x_low);
+  self->x_high = MIN (self->x_high, scene->style.x_high);
 }
 
 /* Sets the scale of values for a plot of @height and returns the width its labels need. */
@@ -236,7 +256,7 @@ esp_axes_layout (EspAxes *self,
   const EspSeries *longest = esp_chart_get_longest_series (scene->chart);
   double gutter;
 
-  find_x_range (self, scene->chart);
+  find_x_range (self, scene);
   plot.height = MAX (plot.height - line_height * 1.5 - 6, 1);
   plot.y += line_height / 2;
   gutter = choose_values (self, scene, plot.height, is_banded) + TICK_GAP;

@@ -19,6 +19,7 @@ typedef struct
 
 gboolean esp_chart_get_range (EspChart *chart, double *out_min, double *out_max);
 const EspSeries *esp_chart_get_longest_series (EspChart *chart);
+gboolean esp_axes_is_cut (const EspScene *scene);
 void esp_axes_layout (EspAxes *self,
                       EspScene *scene,
                       const EspRect *area,

@@ -326,6 +326,26 @@ esp_chart_layout_find_first (const EspChartLayout *self, guint *out_mark)
   return TRUE;
 }
 
+/**
+ * esp_chart_layout_find_point:
+ *
+ * Returns: FALSE when that point of that series has no mark
+ */
+gboolean
+esp_chart_layout_find_point (const EspChartLayout *self, guint series, guint point, guint *out_mark)
+{
+  for (guint i = 0; i < self->scene->marks->len; i++)
+    {
+      const EspMark *mark = &g_array_index (self->scene->marks, EspMark, i);
+
+      if (mark->series != series || mark->point != point || mark->part != 0)
+        continue;
+      *out_mark = i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static guint
 run_of (const EspScene *scene, guint mark)
 {

@@ -32,6 +32,10 @@ guint esp_chart_layout_get_n_marks (const EspChartLayout *self);
 const EspMark *esp_chart_layout_get_mark (const EspChartLayout *self, guint position);
 gboolean esp_chart_layout_find (const EspChartLayout *self, double x, double y, guint *out_mark);
 gboolean esp_chart_layout_find_first (const EspChartLayout *self, guint *out_mark);
+gboolean esp_chart_layout_find_point (const EspChartLayout *self,
+                                      guint series,
+                                      guint point,
+                                      guint *out_mark);
 guint esp_chart_layout_move (const EspChartLayout *self, guint mark, EspChartMove move);
 
 const char *esp_chart_layout_get_key (const EspChartLayout *self, guint mark);

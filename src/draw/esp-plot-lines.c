@@ -40,6 +40,13 @@ measure_ends (EspScene *scene)
   return END_SWATCH + widest + 1;
 }
 
+static gboolean
+is_outside (EspScene *scene, const EspPoint *point)
+{
+  return esp_axes_is_cut (scene) &&
+         (point->x < scene->style.x_low || point->x > scene->style.x_high);
+}
+
 static void
 add_runs (EspScene *scene, const EspAxes *axes)
 {
@@ -53,7 +60,7 @@ add_runs (EspScene *scene, const EspAxes *axes)
           const EspPoint *point = esp_series_get_point (series, j);
           EspBand band = { scene->marks->len, 0, 0 };
 
-          if (esp_point_is_missing (point))
+          if (esp_point_is_missing (point) || is_outside (scene, point))
             continue;
           esp_scene_add_mark (scene,
                               &(EspRect){ esp_axes_get_x (axes, point->x),

@@ -19,6 +19,8 @@ typedef struct
   double font_size;        /* of body text */
   double padding;          /* around everything */
   gboolean has_heading;    /* question, answer and source are part of the picture */
+  double x_low;            /* the part of a line's time axis to show; equal ends: all of it */
+  double x_high;
 } EspChartStyle;
 
 typedef enum

@@ -111,6 +111,38 @@ test_another_chart (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+test_zoom (void)
+{
+  g_autoptr (EspChart) chart = chart_sample_new (2, ESP_LANG_EN);
+  g_autoptr (EspChart) bars = chart_sample_new (6, ESP_LANG_EN);
+  GtkWidget *view = esp_chart_view_new ();
+  GtkWidget *window = show (view);
+  g_autofree char *text = NULL;
+
+  esp_chart_view_set_chart (ESP_CHART_VIEW (view), chart);
+  gtk_test_widget_wait_for_draw (window);
+  for (guint i = 0; i < 12; i++)
+    g_assert_true (press (view, GDK_KEY_Right, 0));
+  text = g_strdup (esp_chart_view_get_cursor_text (ESP_CHART_VIEW (view)));
+  for (guint i = 0; i < 6; i++)
+    {
+      g_assert_true (press (view, GDK_KEY_plus, 0));
+      gtk_test_widget_wait_for_draw (window);
+    }
+  g_assert_true (press (view, GDK_KEY_Right, 0));
+  g_assert_true (press (view, GDK_KEY_Left, 0));
+  g_assert_cmpstr (esp_chart_view_get_cursor_text (ESP_CHART_VIEW (view)), ==, text);
+  for (guint i = 0; i < 9; i++)
+    g_assert_true (press (view, GDK_KEY_minus, 0));
+  g_assert_true (press (view, GDK_KEY_Right, 0));
+  g_assert_true (press (view, GDK_KEY_Left, 0));
+  g_assert_cmpstr (esp_chart_view_get_cursor_text (ESP_CHART_VIEW (view)), ==, text);
+  esp_chart_view_set_chart (ESP_CHART_VIEW (view), bars);
+  g_assert_false (press (view, GDK_KEY_plus, 0));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static GtkWidget *
 find_type (GtkWidget *widget, GType type)
 {
@@ -176,6 +208,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/ui/chart-view/keys", test_keys);
   g_test_add_func ("/ui/chart-view/another-chart", test_another_chart);
+  g_test_add_func ("/ui/chart-view/zoom-keeps-the-cursor", test_zoom);
   g_test_add_func ("/ui/chart-card/table-and-copy", test_card);
   return g_test_run ();
 }

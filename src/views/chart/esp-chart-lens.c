@@ -9,6 +9,8 @@
 #include "draw/esp-chart-table.h"
 
 #define COPY_WIDTH 900
+/* Zooming in ends here: fewer points say nothing. */
+#define MIN_PERIODS 4
 
 /**
  * esp_chart_lens_clear:
@@ -31,6 +33,7 @@ esp_chart_lens_set_chart (EspChartLens *self, EspChart *chart)
   if (!g_set_object (&self->chart, chart))
     return FALSE;
   self->has_cursor = self->has_hover = self->is_pinned = FALSE;
+  self->x_low = self->x_high = 0;
   esp_chart_lens_forget_layout (self);
   return TRUE;
 }
@@ -68,18 +71,29 @@ esp_chart_lens_forget_layout (EspChartLens *self)
 gboolean
 esp_chart_lens_focus (EspChartLens *self, const EspChartStyle *style, int width, int height)
 {
+  EspChartStyle used = *style;
+  EspMark mark = { 0 };
   guint n;
 
   if (self->chart == NULL || width <= 0 || height <= 0)
     return FALSE;
   if (self->layout != NULL && width == self->width && height == self->height)
     return TRUE;
+  if (self->layout != NULL && self->has_cursor)
+    mark = *esp_chart_layout_get_mark (self->layout, self->cursor);
   esp_chart_lens_forget_layout (self);
-  self->layout = esp_chart_layout_new (self->chart, style, width, height);
+  used.x_low = self->x_low;
+  used.x_high = self->x_high;
+  self->layout = esp_chart_layout_new (self->chart, &used, width, height);
   self->width = width;
   self->height = height;
   n = esp_chart_layout_get_n_marks (self->layout);
-  self->has_cursor = self->has_cursor && self->cursor < n;
+  /* Zooming changes which mark a point has. */
+  if (self->has_cursor && mark.part == 0)
+    self->has_cursor =
+      esp_chart_layout_find_point (self->layout, mark.series, mark.point, &self->cursor);
+  else
+    self->has_cursor = self->has_cursor && self->cursor < n;
   self->has_hover = self->has_hover && self->hover < n;
   return TRUE;
 }
@@ -142,6 +156,67 @@ esp_chart_lens_put (EspChartLens *self, double x, double y)
     return FALSE;
   self->has_cursor = TRUE;
   self->cursor = mark;
+  return TRUE;
+}
+
+/* The whole time axis; FALSE when there is none to zoom. */
+static gboolean
+get_time_range (EspChartLens *self, double *out_low, double *out_high)
+{
+  gboolean has_range = FALSE;
+
+  if (self->chart == NULL || !esp_chart_has_time_axis (self->chart) ||
+      (esp_chart_get_kind (self->chart) != ESP_CHART_LINE &&
+       esp_chart_get_kind (self->chart) != ESP_CHART_STEP))
+    return FALSE;
+  for (guint i = 0; i < esp_chart_get_n_series (self->chart); i++)
+    {
+      const EspSeries *series = esp_chart_get_series (self->chart, i);
+      guint n = esp_series_get_n_points (series);
+
+      if (n == 0)
+        continue;
+      *out_low = has_range ? MIN (*out_low, esp_series_get_point (series, 0)->x)
+                           : esp_series_get_point (series, 0)->x;
+      *out_high = has_range ? MAX (*out_high, esp_series_get_point (series, n - 1)->x)
+                            : esp_series_get_point (series, n - 1)->x;
+      has_range = TRUE;
+    }
+  return has_range;
+}
+
+/**
+ * esp_chart_lens_zoom:
+ *
+ * Halves or doubles the period shown, around the cursor; the cursor stays on its point.
+ *
+ * Returns: %FALSE when there is nothing to zoom
+ */
+gboolean
+esp_chart_lens_zoom (EspChartLens *self, gboolean is_in)
+{
+  double low = 0, high = 0, middle, span;
+  gint64 period;
+
+  if (!get_time_range (self, &low, &high) || self->layout == NULL)
+    return FALSE;
+  period = esp_chart_get_period (self->chart);
+  span = self->x_high > self->x_low ? self->x_high - self->x_low : high - low;
+  middle = self->x_high > self->x_low ? (self->x_low + self->x_high) / 2 : (low + high) / 2;
+  if (self->has_cursor)
+    {
+      const EspMark *mark = esp_chart_layout_get_mark (self->layout, self->cursor);
+      const EspSeries *series = esp_chart_get_series (self->chart, mark->series);
+
+      middle = esp_series_get_point (series, mark->point)->x;
+    }
+  span = is_in ? MAX (span / 2, MIN (high - low, MIN_PERIODS * (double) period)) : span * 2;
+  self->x_low = CLAMP (middle - span / 2, low, MAX (high - span, low));
+  self->x_high = MIN (self->x_low + span, high);
+  if (self->x_low <= low && self->x_high >= high)
+    self->x_low = self->x_high = 0;
+  /* The next layout is made from the old one's cursor. */
+  self->width = 0;
   return TRUE;
 }
 

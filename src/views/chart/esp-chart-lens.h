@@ -15,6 +15,8 @@ typedef struct
   EspChartLayout *layout; /* (owned) (nullable) of the size below */
   int width;
   int height;
+  double x_low; /* the part of the time axis that is shown; equal ends: all of it */
+  double x_high;
   GskRenderNode *node; /* (owned) (nullable) the picture; made anew only when something changed */
   gboolean has_cursor;
   gboolean is_pinned; /* the tooltip of the cursor stays when the pointer goes elsewhere */
@@ -32,6 +34,7 @@ esp_chart_lens_focus (EspChartLens *self, const EspChartStyle *style, int width,
 gboolean esp_chart_lens_move (EspChartLens *self, EspChartMove move);
 gboolean esp_chart_lens_point (EspChartLens *self, double x, double y);
 gboolean esp_chart_lens_put (EspChartLens *self, double x, double y);
+gboolean esp_chart_lens_zoom (EspChartLens *self, gboolean is_in);
 gboolean esp_chart_lens_leave (EspChartLens *self);
 const char *esp_chart_lens_get_key (EspChartLens *self, gboolean of_hover);
 void esp_chart_lens_get_cursor_box (EspChartLens *self, EspRect *out_box);

@@ -155,6 +155,17 @@ leave_cb (GtkWidget *widget, GVariant *args, gpointer data)
 }
 
 static gboolean
+zoom_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  EspChartView *self = ESP_CHART_VIEW (widget);
+
+  if (!focus_lens (self) || !esp_chart_lens_zoom (&self->lens, g_variant_get_boolean (args)))
+    return FALSE;
+  gtk_widget_queue_draw (widget);
+  return TRUE;
+}
+
+static gboolean
 table_cb (GtkWidget *widget, GVariant *args, gpointer data)
 {
   esp_chart_view_set_shows_table (ESP_CHART_VIEW (widget), TRUE);
@@ -396,12 +407,22 @@ bind_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_Return, 0, activate_cb },
     { GDK_KEY_KP_Enter, 0, activate_cb },
     { GDK_KEY_space, 0, pin_cb },
+    { GDK_KEY_Return, GDK_SHIFT_MASK, pin_cb }, /* the tooltip says how it is counted */
     { GDK_KEY_Escape, 0, leave_cb },
     { GDK_KEY_t, 0, table_cb },
     { GDK_KEY_c, GDK_CONTROL_MASK, copy_cb },
     { GDK_KEY_e, GDK_CONTROL_MASK, menu_cb },
     { GDK_KEY_F10, GDK_SHIFT_MASK, menu_cb },
     { GDK_KEY_Menu, 0, menu_cb },
+  };
+
+  static const struct
+  {
+    guint key;
+    gboolean is_in;
+  } zooms[] = {
+    { GDK_KEY_plus, TRUE },   { GDK_KEY_equal, TRUE },        { GDK_KEY_KP_Add, TRUE },
+    { GDK_KEY_minus, FALSE }, { GDK_KEY_KP_Subtract, FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (moves); i++)
@@ -411,6 +432,8 @@ bind_keys (GtkWidgetClass *widget_class)
       gtk_widget_class_add_binding (widget_class, moves[i].keypad, 0, move_cb, "i",
                                     (int) moves[i].move);
     }
+  for (gsize i = 0; i < G_N_ELEMENTS (zooms); i++)
+    gtk_widget_class_add_binding (widget_class, zooms[i].key, 0, zoom_cb, "b", zooms[i].is_in);
   for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
     gtk_widget_class_add_binding (widget_class, others[i].key, others[i].modifiers, others[i].func,
                                   NULL);
