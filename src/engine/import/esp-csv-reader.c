@@ -130,9 +130,10 @@ refill_decoded (EspCsvReader *self)
   g_string_truncate (self->decoded, 0);
   if (n > 0)
     {
-      if (self->offset == 0 && self->end == 0 && n >= 2 &&
-          ((self->chunk[0] == 0xFF && self->chunk[1] == 0xFE) ||
-           (self->chunk[0] == 0xFE && self->chunk[1] == 0xFF)))
+      const guint8 *bom;
+
+      (void) esp_encoding_get_bom (self->options.encoding, &bom);
+      if (self->offset == 0 && self->end == 0 && n >= 2 && memcmp (self->chunk, bom, 2) == 0)
         self->offset = 2;
       (void) esp_text_decoder_push (self->stream_decoder, self->chunk, n, self->decoded);
     }
