@@ -9,6 +9,7 @@
 #include "ctl/esp-ctl-common.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
+#include "worker/esp-sample.h"
 
 #define SUBJECT "workspace"
 
@@ -110,6 +111,16 @@ make (const char *path, Facts *facts)
 }
 
 static int
+make_sample (const char *path)
+{
+  g_autoptr (EspClock) clock = esp_clock_new_system ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = esp_sample_open (path, clock, &error);
+
+  return store != NULL ? ESP_CTL_OK : esp_ctl_fail (SUBJECT, error);
+}
+
+static int
 show (const char *path, gboolean is_json)
 {
   g_autoptr (GError) error = NULL;
@@ -128,7 +139,7 @@ show (const char *path, gboolean is_json)
 /**
  * esp_ctl_workspace:
  *
- * The subject "workspace": new FILE, info FILE.
+ * The subject "workspace": new FILE, sample FILE, info FILE.
  *
  * Returns: the exit status
  */
@@ -146,7 +157,7 @@ esp_ctl_workspace (int argc, char **argv)
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("new|info FILE");
+  g_autoptr (GOptionContext) context = g_option_context_new ("new|sample|info FILE");
   int status;
 
   g_option_context_add_main_entries (context, entries, NULL);
@@ -154,10 +165,12 @@ esp_ctl_workspace (int argc, char **argv)
     ;
   else if (argc == 3 && g_str_equal (argv[1], "new"))
     status = make (argv[2], &facts);
+  else if (argc == 3 && g_str_equal (argv[1], "sample"))
+    status = make_sample (argv[2]);
   else if (argc == 3 && g_str_equal (argv[1], "info"))
     status = show (argv[2], is_json);
   else
-    status = esp_ctl_usage (SUBJECT, "Say “new FILE” or “info FILE”");
+    status = esp_ctl_usage (SUBJECT, "Say “new FILE”, “sample FILE” or “info FILE”");
   facts_clear (&facts);
   return status;
 }

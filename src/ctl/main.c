@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "ctl/esp-ctl-backup.h"
 #include "ctl/esp-ctl-erase.h"
 #include "ctl/esp-ctl-event.h"
 #include "ctl/esp-ctl-export.h"
@@ -20,6 +21,7 @@
 #include <string.h>
 
 static const EspCtlCommand commands[] = {
+  { "backup", "copy a workspace to a file", esp_ctl_backup },
   { "erase", "erase a person for good", esp_ctl_erase },
   { "event", "tell what happened to a lead", esp_ctl_event },
   { "export", "lists of leads, or all about one person", esp_ctl_export },
@@ -27,6 +29,7 @@ static const EspCtlCommand commands[] = {
   { "import", "bring files in", esp_ctl_import },
   { "message", "write, check and render messages", esp_ctl_message },
   { "report", "what became of a campaign", esp_ctl_report },
+  { "restore", "put a backup in the place of a workspace", esp_ctl_restore },
   { "segment", "make, count, list and explain segments", esp_ctl_segment },
   { "template", "render Liquid templates", esp_ctl_template },
   { "undo", "take back the last change, or one of the history", esp_ctl_undo },

@@ -76,16 +76,15 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EspLeadList,
 static void
 set_loading (EspLeadList *self, gboolean is_loading, gboolean is_counting)
 {
-  if (self->is_loading != is_loading)
-    {
-      self->is_loading = is_loading;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
-    }
-  if (self->is_counting != is_counting)
-    {
-      self->is_counting = is_counting;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNTING]);
-    }
+  gboolean has_loading_changed = self->is_loading != is_loading;
+  gboolean has_counting_changed = self->is_counting != is_counting;
+
+  self->is_loading = is_loading;
+  self->is_counting = is_counting;
+  if (has_loading_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+  if (has_counting_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNTING]);
 }
 
 static void
@@ -124,7 +123,8 @@ page_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       EspLeadRow *row = g_hash_table_lookup (self->rows, key);
 
       if (row != NULL)
-        esp_lead_row_take_lead (row, g_steal_pointer (&g_ptr_array_index (read->leads, i)));
+        esp_lead_row_take (row, g_steal_pointer (&g_ptr_array_index (read->leads, i)),
+                           g_steal_pointer (&g_ptr_array_index (read->extras, i)));
     }
   esp_page_read_free (read);
 }
@@ -356,7 +356,9 @@ refresh_cb (gpointer user_data)
 static void
 changed_cb (EspStore *store, EspChanges *changes, EspLeadList *self)
 {
-  if (esp_changes_has (changes, (EspChangeKind) (ESP_CHANGE_LEAD | ESP_CHANGE_FIELD)))
+  if (esp_changes_has (changes,
+                       (EspChangeKind) (ESP_CHANGE_LEAD | ESP_CHANGE_FIELD | ESP_CHANGE_CONSENT |
+                                        ESP_CHANGE_SUPPRESSION | ESP_CHANGE_EVENT)))
     esp_lead_list_refresh (self);
 }
 

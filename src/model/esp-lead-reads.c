@@ -31,6 +31,7 @@ esp_page_read_free (EspPageRead *read)
   g_clear_pointer (&read->fields, esp_fields_unref);
   g_array_unref (read->ids);
   g_clear_pointer (&read->leads, g_ptr_array_unref);
+  g_clear_pointer (&read->extras, g_ptr_array_unref);
   g_free (read);
 }
 
@@ -58,8 +59,19 @@ gboolean
 esp_page_read_run (EspTx *tx, gpointer data, GError **error)
 {
   EspPageRead *read = data;
+  const guint32 *ids = (const guint32 *) (gpointer) read->ids->data;
 
-  read->leads = esp_lead_load_many (tx, read->fields, (const guint32 *) (gpointer) read->ids->data,
-                                    read->ids->len, error);
-  return read->leads != NULL;
+  read->leads = esp_lead_load_many (tx, read->fields, ids, read->ids->len, error);
+  if (read->leads == NULL)
+    return FALSE;
+  read->extras = g_ptr_array_new_full (read->ids->len, (GDestroyNotify) esp_lead_extras_free);
+  for (guint i = 0; i < read->ids->len; i++)
+    {
+      EspLeadExtras *extras = esp_lead_extras_load (tx, ids[i], error);
+
+      if (extras == NULL)
+        return FALSE;
+      g_ptr_array_add (read->extras, extras);
+    }
+  return TRUE;
 }

@@ -2,6 +2,7 @@
 /* For esp-lead-list.c: what its reads carry to the reader's thread and back. */
 #pragma once
 
+#include "store/esp-lead-extras.h"
 #include "store/esp-lead-query.h"
 #include "store/esp-lead.h"
 
@@ -26,6 +27,7 @@ typedef struct
   EspFields *fields; /* (owned) */
   GArray *ids;       /* (owned) guint32 */
   GPtrArray *leads;  /* (owned) of EspLead, nullable each; result */
+  GPtrArray *extras; /* (owned) of EspLeadExtras, one per id; result */
 } EspPageRead;
 
 void esp_order_read_free (EspOrderRead *read);

@@ -11,7 +11,8 @@ struct _EspLeadRow
   GObject parent_instance;
 
   guint32 id;
-  EspLead *lead; /* (owned) (nullable) NULL until its page was read, or when it is gone */
+  EspLead *lead;         /* (owned) (nullable) NULL until its page was read, or when it is gone */
+  EspLeadExtras *extras; /* (owned) (nullable) likewise */
 };
 
 typedef enum
@@ -29,6 +30,7 @@ esp_lead_row_finalize (GObject *object)
   EspLeadRow *self = ESP_LEAD_ROW (object);
 
   g_clear_pointer (&self->lead, esp_lead_free);
+  g_clear_pointer (&self->extras, esp_lead_extras_free);
   G_OBJECT_CLASS (esp_lead_row_parent_class)->finalize (object);
 }
 
@@ -99,18 +101,32 @@ esp_lead_row_get_lead (EspLeadRow *self)
 }
 
 /**
- * esp_lead_row_take_lead:
+ * esp_lead_row_get_extras:
+ *
+ * Returns: (transfer none) (nullable): consent and behaviour; %NULL while there is no record
+ */
+const EspLeadExtras *
+esp_lead_row_get_extras (EspLeadRow *self)
+{
+  return self->extras;
+}
+
+/**
+ * esp_lead_row_take:
  * @lead: (transfer full) (nullable)
+ * @extras: (transfer full) (nullable)
  *
  * Gives the row its record and tells who shows it.
  */
 void
-esp_lead_row_take_lead (EspLeadRow *self, EspLead *lead)
+esp_lead_row_take (EspLeadRow *self, EspLead *lead, EspLeadExtras *extras)
 {
   g_return_if_fail (ESP_IS_LEAD_ROW (self));
 
   g_clear_pointer (&self->lead, esp_lead_free);
+  g_clear_pointer (&self->extras, esp_lead_extras_free);
   self->lead = lead;
+  self->extras = extras;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
 }
 

@@ -7,6 +7,7 @@
 
 #include "data/esp-icon-resource.h"
 #include "views/esp-ui-resource.h"
+#include "views/leads/esp-leads-screen.h"
 #include "views/shell/esp-screen-registry.h"
 
 /**
@@ -19,4 +20,5 @@ esp_screens_register (void)
 {
   g_resources_register (esp_icon_get_resource ());
   g_resources_register (esp_ui_get_resource ());
+  esp_screen_registry_add (&esp_leads_screen_info);
 }

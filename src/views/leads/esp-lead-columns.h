@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "views/shell/esp-session.h"
+
+#include "store/esp-fields.h"
+
+G_BEGIN_DECLS
+
+/* A column that the list can show. */
+typedef struct
+{
+  const char *id;    /* as in #EspLeadQuery */
+  const char *title; /* translated */
+  gboolean is_number;
+  gboolean is_sortable;
+  int width;
+} EspLeadColumn;
+
+GArray *esp_lead_columns_available (EspFields *fields);
+GStrv esp_lead_columns_default (void);
+GtkColumnViewColumn *
+esp_lead_column_new (EspSession *session, const EspLeadColumn *column, gboolean is_first);
+
+G_END_DECLS

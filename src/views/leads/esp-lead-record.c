@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads what a lead's page shows, in one read. */
+#define G_LOG_DOMAIN "esp-leads"
+
+#include "config.h"
+
+#include "views/leads/esp-lead-record.h"
+
+#include "store/esp-consents.h"
+#include "store/esp-leads.h"
+#include "store/esp-tags.h"
+#include "store/esp-timeline.h"
+
+#define TIMELINE_ITEMS 200
+
+/**
+ * esp_lead_record_new:
+ */
+EspLeadRecord *
+esp_lead_record_new (guint32 id)
+{
+  EspLeadRecord *record = g_new0 (EspLeadRecord, 1);
+
+  record->id = id;
+  return record;
+}
+
+/**
+ * esp_lead_record_free:
+ */
+void
+esp_lead_record_free (EspLeadRecord *record)
+{
+  if (record == NULL)
+    return;
+  esp_lead_free (record->lead);
+  esp_lead_extras_free (record->extras);
+  g_strfreev (record->tags);
+  g_clear_pointer (&record->consents, g_ptr_array_unref);
+  g_clear_pointer (&record->timeline, g_ptr_array_unref);
+  g_free (record);
+}
+
+/**
+ * esp_lead_record_read:
+ * @data: an #EspLeadRecord
+ */
+gboolean
+esp_lead_record_read (EspTx *tx, gpointer data, GError **error)
+{
+  EspLeadRecord *record = data;
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (GError) missing = NULL;
+
+  if (fields == NULL)
+    return FALSE;
+  record->lead = esp_lead_load (tx, fields, record->id, &missing);
+  if (record->lead == NULL)
+    {
+      if (g_error_matches (missing, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return FALSE;
+    }
+  record->extras = esp_lead_extras_load (tx, record->id, error);
+  record->tags = record->extras != NULL ? esp_tag_list_of_lead (tx, record->id, error) : NULL;
+  record->consents = record->tags != NULL ? esp_consent_list (tx, record->id, error) : NULL;
+  record->timeline =
+    record->consents != NULL ? esp_timeline_load (tx, record->id, 0, TIMELINE_ITEMS, error) : NULL;
+  return record->timeline != NULL;
+}
