@@ -5,6 +5,8 @@
 #include "config.h"
 
 #include "ctl/esp-ctl-backup.h"
+#include "ctl/esp-ctl-campaign.h"
+#include "ctl/esp-ctl-channel.h"
 #include "ctl/esp-ctl-erase.h"
 #include "ctl/esp-ctl-event.h"
 #include "ctl/esp-ctl-export.h"
@@ -12,6 +14,7 @@
 #include "ctl/esp-ctl-import.h"
 #include "ctl/esp-ctl-message.h"
 #include "ctl/esp-ctl-report.h"
+#include "ctl/esp-ctl-run.h"
 #include "ctl/esp-ctl-segment.h"
 #include "ctl/esp-ctl-template.h"
 #include "ctl/esp-ctl-workspace.h"
@@ -22,14 +25,18 @@
 
 static const EspCtlCommand commands[] = {
   { "backup", "copy a workspace to a file", esp_ctl_backup },
+  { "campaign", "make, count, send and explain campaigns", esp_ctl_campaign },
+  { "channel", "add, list and test the ways out", esp_ctl_channel },
   { "erase", "erase a person for good", esp_ctl_erase },
   { "event", "tell what happened to a lead", esp_ctl_event },
   { "export", "lists of leads, or all about one person", esp_ctl_export },
   { "history", "what was done, and taking it back", esp_ctl_history },
   { "import", "bring files in", esp_ctl_import },
+  { "kill-switch", "halt everything, or let it go on", esp_ctl_kill_switch },
   { "message", "write, check and render messages", esp_ctl_message },
   { "report", "what became of a campaign", esp_ctl_report },
   { "restore", "put a backup in the place of a workspace", esp_ctl_restore },
+  { "run", "send what is ordered", esp_ctl_run },
   { "segment", "make, count, list and explain segments", esp_ctl_segment },
   { "template", "render Liquid templates", esp_ctl_template },
   { "undo", "take back the last change, or one of the history", esp_ctl_undo },

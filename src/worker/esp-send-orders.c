@@ -9,6 +9,7 @@
 #include "store/esp-channels.h"
 #include "store/esp-jobs.h"
 #include "store/esp-ledger.h"
+#include "store/esp-messages.h"
 #include "store/esp-meta.h"
 
 #define KILL_REASON "kill-switch"
@@ -33,7 +34,7 @@ push_job (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
  * esp_send_order_start:
  * @at_us: when; 0 at once
  *
- * Orders a draft to be sent. It is prepared then, held for as long as the rules say, and sent.
+ * Orders a draft to be sent: the message is frozen as it is now. It is prepared then, held for as long as the rules say, and sent.
  */
 gboolean
 esp_send_order_start (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
@@ -48,6 +49,14 @@ esp_send_order_start (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
     return refuse (error, "The send has no message: choose one first");
   if (send->channel_id == 0 && !esp_channel_ensure_demo (tx, &send->channel_id, error))
     return FALSE;
+  if (send->message_version == 0)
+    {
+      int version = 0;
+
+      if (!esp_message_freeze (tx, send->message_id, NULL, &version, error))
+        return FALSE;
+      send->message_version = version;
+    }
   send->scheduled_at_us = at_us;
   return esp_send_update (tx, send, error) &&
          esp_send_set_state (tx, send_id, "scheduled", NULL, error) &&

@@ -498,10 +498,11 @@ esp_send_settle_batch (EspSendJob *self, EspOutBatch *batch)
     settle_result (self, &g_array_index (batch->results, EspOutResult, i));
   if (batch->trouble != NULL && self->phase == ESP_PHASE_SENDING)
     react_to_trouble (self, batch->trouble);
-  else if (batch->trouble == NULL && self->plan->channel->state != NULL &&
-           !g_str_equal (self->plan->channel->state, "ok") && self->n_sent > 0)
+  else if (batch->trouble == NULL && self->n_sent > 0 &&
+           g_strcmp0 (self->plan->channel->state, "ok") != 0)
     {
-      g_clear_pointer (&self->plan->channel->state, g_free);
+      g_free (self->plan->channel->state);
+      self->plan->channel->state = g_strdup ("ok");
       self->channel_state = g_strdup ("ok");
     }
   brake = esp_send_brake_judge (&self->brake, &self->plan->policy);

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl campaign: how what was found is shown, to people and to machines. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-campaign.h"
+#include "ctl/esp-ctl-common.h"
+
+static void
+add_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_text (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_boolean (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+static char *
+format_time (gint64 time_us)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S") : g_strdup ("?");
+}
+
+void
+esp_ctl_campaign_print_list (const EspCtlCampaign *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->campaigns->len; i++)
+    {
+      const EspCampaign *campaign = g_ptr_array_index (self->campaigns, i);
+
+      if (!self->is_json)
+        g_print ("%4" G_GINT64_FORMAT "  %s\n", campaign->id, campaign->name);
+      json_builder_begin_object (builder);
+      add_int (builder, "id", campaign->id);
+      add_text (builder, "name", campaign->name);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  if (self->is_json)
+    esp_ctl_print_json (builder);
+}
+
+static void
+print_audience_json (const EspCtlCampaign *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_int (builder, "matching", (gint64) self->waterfall->n_matching);
+  json_builder_set_member_name (builder, "lost");
+  json_builder_begin_object (builder);
+  for (guint i = ESP_REASON_NONE + 1; i < ESP_N_REASONS; i++)
+    if (esp_waterfall_count (self->waterfall, (EspReason) i) > 0)
+      add_int (builder, esp_reason_name ((EspReason) i),
+               (gint64) esp_waterfall_count (self->waterfall, (EspReason) i));
+  json_builder_end_object (builder);
+  add_int (builder, "receiving", (gint64) esp_waterfall_count (self->waterfall, ESP_REASON_NONE));
+  add_text (builder, "channel_problem", self->problem);
+  json_builder_end_object (builder);
+  esp_ctl_print_json (builder);
+}
+
+void
+esp_ctl_campaign_print_audience (const EspCtlCampaign *self)
+{
+  if (self->is_json)
+    {
+      print_audience_json (self);
+      return;
+    }
+  g_print ("%10" G_GUINT64_FORMAT "  match\n", self->waterfall->n_matching);
+  for (guint i = ESP_REASON_NONE + 1; i < ESP_N_REASONS; i++)
+    {
+      guint64 n = esp_waterfall_count (self->waterfall, (EspReason) i);
+
+      if (n > 0)
+        g_print ("%10" G_GINT64_FORMAT "  %s: %s\n", -(gint64) n, esp_reason_name ((EspReason) i),
+                 esp_reason_sentence ((EspReason) i));
+    }
+  g_print ("%10" G_GUINT64_FORMAT "  get it now\n",
+           esp_waterfall_count (self->waterfall, ESP_REASON_NONE));
+  if (self->problem != NULL)
+    g_print ("%s\n", self->problem);
+}
+
+static void
+print_status_json (const EspCtlCampaign *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_int (builder, "campaign", self->campaign->id);
+  add_text (builder, "name", self->campaign->name);
+  add_int (builder, "send", self->send->id);
+  add_text (builder, "state", self->send->state);
+  add_text (builder, "reason", self->send->pause_reason);
+  add_int (builder, "total", esp_ledger_counts_sum (self->counts, NULL, NULL));
+  json_builder_set_member_name (builder, "states");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < self->counts->len; i++)
+    {
+      const EspLedgerCount *count = g_ptr_array_index (self->counts, i);
+      const EspLedgerCount *before = i > 0 ? g_ptr_array_index (self->counts, i - 1) : NULL;
+
+      if (before == NULL || !g_str_equal (before->state, count->state))
+        add_int (builder, count->state, esp_ledger_counts_sum (self->counts, count->state, NULL));
+    }
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "reasons");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < self->counts->len; i++)
+    {
+      const EspLedgerCount *count = g_ptr_array_index (self->counts, i);
+
+      if (count->reason != NULL)
+        add_int (builder, count->reason, esp_ledger_counts_sum (self->counts, NULL, count->reason));
+    }
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  esp_ctl_print_json (builder);
+}
+
+void
+esp_ctl_campaign_print_status (const EspCtlCampaign *self)
+{
+  if (self->is_json)
+    {
+      print_status_json (self);
+      return;
+    }
+  g_print ("%s: send %" G_GINT64_FORMAT " is %s%s%s\n", self->campaign->name, self->send->id,
+           self->send->state, self->send->pause_reason != NULL ? ": " : "",
+           self->send->pause_reason != NULL ? self->send->pause_reason : "");
+  for (guint i = 0; i < self->counts->len; i++)
+    {
+      const EspLedgerCount *count = g_ptr_array_index (self->counts, i);
+
+      g_print ("%10" G_GINT64_FORMAT "  %s%s%s\n", count->n, count->state,
+               count->reason != NULL ? ": " : "", count->reason != NULL ? count->reason : "");
+    }
+}
+
+void
+esp_ctl_campaign_print_unknown (const EspCtlCampaign *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const EspLedgerRow *row = g_ptr_array_index (self->rows, i);
+
+      if (!self->is_json)
+        g_print ("%s <%s>: %s\n", row->name != NULL ? row->name : "",
+                 row->email != NULL ? row->email : "?", row->reason);
+      json_builder_begin_object (builder);
+      add_int (builder, "lead", row->lead_id);
+      add_text (builder, "name", row->name);
+      add_text (builder, "email", row->email);
+      add_text (builder, "reason", row->reason);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  if (self->is_json)
+    esp_ctl_print_json (builder);
+  else if (self->rows->len == 0)
+    g_print ("Nobody is in doubt.\n");
+}
+
+/* One link of the chain that decides. */
+static void
+print_link (JsonBuilder *builder,
+            gboolean is_json,
+            const char *key,
+            const char *what,
+            gboolean is_fine)
+{
+  if (is_json)
+    add_boolean (builder, key, is_fine);
+  else
+    g_print ("  %s %s\n", is_fine ? "yes" : "NO ", what);
+}
+
+static void
+print_chain (const EspCtlCampaign *self, JsonBuilder *builder)
+{
+  const EspRecipient *recipient = &self->recipient;
+  gboolean json = self->is_json;
+
+  print_link (builder, json, "exists", "exists", recipient->is_present);
+  print_link (builder, json, "in_audience", "in the audience", recipient->is_in_audience);
+  print_link (builder, json, "has_address", "has an address", recipient->has_address);
+  print_link (builder, json, "address_valid", "the address is valid", recipient->is_address_valid);
+  print_link (builder, json, "not_suppressed", "not suppressed", !recipient->is_suppressed);
+  print_link (builder, json, "consent", "consent", recipient->consent == ESP_WORD_GRANTED);
+  print_link (builder, json, "below_limit", "below the limit", !recipient->is_capped);
+  print_link (builder, json, "no_quiet_hours", "no quiet hours", recipient->quiet_until_us == 0);
+}
+
+static void
+print_row (const EspCtlCampaign *self, JsonBuilder *builder)
+{
+  const EspLedgerRow *row = self->row;
+  EspReason reason = ESP_REASON_NONE;
+  g_autofree char *when = format_time (row->updated_at_us);
+
+  if (self->is_json)
+    {
+      json_builder_set_member_name (builder, "ledger");
+      json_builder_begin_object (builder);
+      add_text (builder, "state", row->state);
+      add_text (builder, "reason", row->reason);
+      add_text (builder, "reply", row->reply);
+      add_text (builder, "detail", row->detail);
+      add_int (builder, "attempts", row->attempts);
+      add_int (builder, "at", row->updated_at_us);
+      json_builder_end_object (builder);
+      return;
+    }
+  g_print ("%s, %s", row->state, when);
+  if (esp_reason_from_name (row->reason, &reason))
+    g_print (": %s", esp_reason_sentence (reason));
+  else if (row->reason != NULL)
+    g_print (": %s", row->reason);
+  g_print ("\n");
+  if (row->reply != NULL)
+    g_print ("  the server said: %s\n", row->reply);
+  if (row->detail != NULL)
+    g_print ("  %s\n", row->detail);
+}
+
+void
+esp_ctl_campaign_print_why (const EspCtlCampaign *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  if (self->row != NULL)
+    print_row (self, builder);
+  else if (!self->is_json)
+    g_print ("Not in the ledger of this send.\n");
+  if (self->is_json)
+    {
+      json_builder_set_member_name (builder, "now");
+      json_builder_begin_object (builder);
+      add_text (builder, "reason", esp_reason_name (self->verdict.reason));
+      add_text (builder, "sentence", esp_reason_sentence (self->verdict.reason));
+    }
+  else
+    g_print ("If it were sent now: %s.\n", esp_reason_sentence (self->verdict.reason));
+  print_chain (self, builder);
+  if (!self->is_json)
+    return;
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  esp_ctl_print_json (builder);
+}

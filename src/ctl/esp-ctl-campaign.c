@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl campaign: make, count, send, pause, resume, stop and explain campaigns. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-campaign.h"
+
+#include "ctl/esp-ctl-common.h"
+#include "store/esp-channels.h"
+#include "store/esp-leads.h"
+#include "store/esp-messages.h"
+#include "store/esp-segments.h"
+#include "worker/esp-segment-source.h"
+#include "worker/esp-send-orders.h"
+#include "worker/esp-send-plan.h"
+
+#define MAX_UNKNOWN_SHOWN 1000
+
+typedef EspCtlCampaign Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->workspace);
+  g_free (options->message);
+  g_free (options->channel);
+  g_strfreev (options->segments);
+  g_strfreev (options->without);
+  g_strfreev (options->leads);
+  g_free (options->at);
+  g_free (options->resolve);
+  g_free (options->problem);
+  esp_campaign_free (options->campaign);
+  esp_send_free (options->send);
+  esp_waterfall_free (options->waterfall);
+  g_clear_pointer (&options->counts, g_ptr_array_unref);
+  g_clear_pointer (&options->rows, g_ptr_array_unref);
+  g_clear_pointer (&options->campaigns, g_ptr_array_unref);
+  esp_ledger_row_free (options->row);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse (Options *options, int *argc, char ***argv, int *status)
+{
+  const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options->workspace, "the workspace file",
+      "FILE" },
+    { "message", 'm', 0, G_OPTION_ARG_STRING, &options->message, "new: number or name", "ID" },
+    { "channel", 'c', 0, G_OPTION_ARG_STRING, &options->channel,
+      "new: number or name; the demo mailbox without", "NAME" },
+    { "segment", 's', 0, G_OPTION_ARG_STRING_ARRAY, &options->segments, "new: who; repeatable",
+      "NAME" },
+    { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->without, "new: but not these", "NAME" },
+    { "lead", 'l', 0, G_OPTION_ARG_STRING_ARRAY, &options->leads, "new, why: a person; repeatable",
+      "EMAIL" },
+    { "everyone", 0, 0, G_OPTION_ARG_NONE, &options->is_everyone, "new: everyone", NULL },
+    { "holdout", 0, 0, G_OPTION_ARG_DOUBLE, &options->holdout,
+      "new: percentage that does not get it, to compare with", "P" },
+    { "hold", 0, 0, G_OPTION_ARG_INT, &options->hold, "new: seconds before the first message",
+      "S" },
+    { "rate", 0, 0, G_OPTION_ARG_INT, &options->rate, "new: messages a minute at most", "N" },
+    { "ignore-hours", 0, 0, G_OPTION_ARG_NONE, &options->ignores_hours, "new: also in quiet hours",
+      NULL },
+    { "transactional", 0, 0, G_OPTION_ARG_NONE, &options->is_transactional,
+      "new: no advertising, so no consent is asked", NULL },
+    { "at", 0, 0, G_OPTION_ARG_STRING, &options->at, "send: when, such as 2027-01-31T10:00+09:00",
+      "TIME" },
+    { "resolve", 0, 0, G_OPTION_ARG_STRING, &options->resolve,
+      "unknown: count as “sent”, or send “again”", "WORD" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("new NAME | list | show NAME | audience NAME | send NAME | pause NAME | "
+                          "resume NAME | stop NAME | "
+                          "status NAME | unknown NAME | why NAME --lead EMAIL");
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  return esp_ctl_parse (context, argc, argv, "campaign", status);
+}
+
+static gboolean
+add_segments (EspTx *tx,
+              JsonBuilder *builder,
+              const char *member,
+              char **references,
+              GError **error)
+{
+  if (references == NULL)
+    return TRUE;
+  json_builder_set_member_name (builder, member);
+  json_builder_begin_array (builder);
+  for (guint i = 0; references[i] != NULL; i++)
+    {
+      g_autoptr (EspSegment) segment = NULL;
+      gint64 id = 0;
+
+      if (!esp_segment_resolve (tx, references[i], &id, error))
+        return FALSE;
+      segment = esp_segment_load (tx, id, error);
+      if (segment == NULL)
+        return FALSE;
+      json_builder_add_string_value (builder, segment->uuid);
+    }
+  json_builder_end_array (builder);
+  return TRUE;
+}
+
+static gboolean
+add_leads (EspTx *tx, JsonBuilder *builder, char **references, GError **error)
+{
+  if (references == NULL)
+    return TRUE;
+  json_builder_set_member_name (builder, "leads");
+  json_builder_begin_array (builder);
+  for (guint i = 0; references[i] != NULL; i++)
+    {
+      gint64 id = 0;
+
+      if (!esp_lead_resolve (tx, references[i], &id, error))
+        return FALSE;
+      json_builder_add_int_value (builder, id);
+    }
+  json_builder_end_array (builder);
+  return TRUE;
+}
+
+static char *
+finish_object (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static char *
+make_audience (const Options *options, EspTx *tx, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  if (options->is_everyone)
+    {
+      json_builder_set_member_name (builder, "everyone");
+      json_builder_add_boolean_value (builder, TRUE);
+    }
+  if (!add_segments (tx, builder, "segments", options->segments, error) ||
+      !add_segments (tx, builder, "without", options->without, error) ||
+      !add_leads (tx, builder, options->leads, error))
+    return NULL;
+  return finish_object (builder);
+}
+
+static char *
+make_options (const Options *options)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "holdout");
+  json_builder_add_double_value (builder, options->holdout);
+  json_builder_set_member_name (builder, "hold");
+  json_builder_add_int_value (builder, options->hold);
+  json_builder_set_member_name (builder, "rate");
+  json_builder_add_int_value (builder, options->rate);
+  json_builder_set_member_name (builder, "ignore-hours");
+  json_builder_add_boolean_value (builder, options->ignores_hours);
+  json_builder_set_member_name (builder, "transactional");
+  json_builder_add_boolean_value (builder, options->is_transactional);
+  return finish_object (builder);
+}
+
+static gboolean
+find_channel (Options *options, EspTx *tx, EspSend *send, GError **error)
+{
+  g_autoptr (EspChannelRecord) channel = NULL;
+
+  if (options->channel == NULL)
+    return esp_channel_ensure_demo (tx, &send->channel_id, error);
+  channel = esp_channel_load_named (tx, options->channel, error);
+  if (channel == NULL)
+    return FALSE;
+  send->channel_id = channel->id;
+  return TRUE;
+}
+
+static gboolean
+new_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  EspSendOptions checked;
+  EspSend *send;
+
+  if (!esp_campaign_insert (tx, options->name, &options->campaign_id, error))
+    return FALSE;
+  send = options->send = esp_send_new (options->campaign_id);
+  g_free (send->audience);
+  send->audience = make_audience (options, tx, error);
+  g_free (send->options);
+  send->options = make_options (options);
+  return send->audience != NULL && esp_send_options_from_json (send->options, &checked, error) &&
+         (options->message == NULL ||
+          esp_message_resolve (tx, options->message, &send->message_id, error)) &&
+         find_channel (options, tx, send, error) && esp_send_insert (tx, send, error);
+}
+
+static gboolean
+list_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  options->campaigns = esp_campaign_list (tx, error);
+  return options->campaigns != NULL;
+}
+
+static gboolean
+load (Options *options, EspTx *tx, GError **error)
+{
+  options->now_us = esp_tx_get_now_us (tx);
+  if (!esp_campaign_resolve (tx, options->name, &options->campaign_id, error))
+    return FALSE;
+  options->campaign = esp_campaign_load (tx, options->campaign_id, error);
+  options->send =
+    options->campaign != NULL ? esp_send_load_newest (tx, options->campaign_id, error) : NULL;
+  if (options->send == NULL)
+    return FALSE;
+  options->send_id = options->send->id;
+  return TRUE;
+}
+
+static gboolean
+audience_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspSendPlan) plan = NULL;
+
+  if (!load (options, tx, error))
+    return FALSE;
+  plan = esp_send_plan_load (tx, options->send_id, error);
+  if (plan == NULL)
+    return FALSE;
+  options->problem = g_strdup (plan->channel_problem);
+  options->waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
+  return options->waterfall != NULL;
+}
+
+static gboolean
+status_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  if (!load (options, tx, error))
+    return FALSE;
+  options->counts = esp_ledger_counts (tx, options->send_id, error);
+  return options->counts != NULL;
+}
+
+static gboolean
+judge_now (Options *options, EspTx *tx, GError **error)
+{
+  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, options->send_id, error);
+  g_autoptr (EspBitmap) audience = NULL;
+  g_autoptr (EspFacts) facts = NULL;
+  EspWaterfallInput input;
+
+  if (plan == NULL)
+    return FALSE;
+  audience = esp_send_plan_resolve_audience (tx, plan, esp_segment_source_members, error);
+  facts = audience != NULL ? esp_send_plan_load_facts (tx, plan, options->lead_id, error) : NULL;
+  if (facts == NULL)
+    return FALSE;
+  esp_send_plan_get_input (tx, plan, &input);
+  options->verdict =
+    esp_waterfall_judge_one (&input, facts,
+                             esp_bitmap_contains (audience, (guint32) options->lead_id),
+                             (guint32) options->lead_id, &options->recipient);
+  return TRUE;
+}
+
+static gboolean
+why_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (GError) problem = NULL;
+
+  if (!load (options, tx, error) ||
+      !esp_lead_resolve (tx, options->leads[0], &options->lead_id, error))
+    return FALSE;
+  options->row = esp_ledger_find (tx, options->send_id, options->lead_id, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  return judge_now (options, tx, error);
+}
+
+static gboolean
+unknown_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  if (!load (options, tx, error))
+    return FALSE;
+  options->rows = esp_ledger_list (tx, options->send_id, "unknown", 0, MAX_UNKNOWN_SHOWN, error);
+  return options->rows != NULL;
+}
+
+static gboolean
+resolve_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  gboolean again = g_str_equal (options->resolve, "again");
+
+  if (!load (options, tx, error) ||
+      !esp_ledger_resolve_unknown (tx, options->send_id, 0, again, &options->n_changed, error))
+    return FALSE;
+  if (!again || options->n_changed == 0 || !g_str_equal (options->send->state, "done"))
+    return TRUE;
+  return esp_send_set_state (tx, options->send_id, "paused", "resolved", error) &&
+         esp_send_order_resume (tx, options->send_id, error);
+}
+
+static gboolean
+send_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return load (options, tx, error) &&
+         esp_send_order_start (tx, options->send_id, options->at_us, error);
+}
+
+static gboolean
+pause_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return load (options, tx, error) && esp_send_order_pause (tx, options->send_id, error);
+}
+
+static gboolean
+resume_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return load (options, tx, error) && esp_send_order_resume (tx, options->send_id, error);
+}
+
+static gboolean
+stop_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return load (options, tx, error) &&
+         esp_send_order_stop (tx, options->send_id, &options->n_changed, error);
+}
+
+static void
+print_new (const Options *options)
+{
+  g_print (options->is_json ? "{\"campaign\": %" G_GINT64_FORMAT ", \"send\": %" G_GINT64_FORMAT
+                              "}\n"
+                            : "The campaign has the number %" G_GINT64_FORMAT
+                              ", its send the number %" G_GINT64_FORMAT ".\n",
+           options->campaign_id, options->send->id);
+}
+
+static void
+print_order (const Options *options)
+{
+  g_print (options->is_json ? "{\"send\": %" G_GINT64_FORMAT ", \"taken_back\": %" G_GINT64_FORMAT
+                              "}\n"
+                            : "Send %" G_GINT64_FORMAT ": ordered; %" G_GINT64_FORMAT " changed.\n",
+           options->send_id, options->n_changed);
+}
+
+typedef struct
+{
+  const char *name;
+  EspStoreFunc func;
+  gboolean writes;
+  void (*print) (const Options *options);
+} Action;
+
+static const Action actions[] = {
+  { "new", new_cb, TRUE, print_new },
+  { "list", list_cb, FALSE, esp_ctl_campaign_print_list },
+  { "show", status_cb, FALSE, esp_ctl_campaign_print_status },
+  { "audience", audience_cb, FALSE, esp_ctl_campaign_print_audience },
+  { "send", send_cb, TRUE, print_order },
+  { "pause", pause_cb, TRUE, print_order },
+  { "resume", resume_cb, TRUE, print_order },
+  { "stop", stop_cb, TRUE, print_order },
+  { "status", status_cb, FALSE, esp_ctl_campaign_print_status },
+  { "unknown", unknown_cb, FALSE, esp_ctl_campaign_print_unknown },
+  { "resolve", resolve_cb, TRUE, print_order },
+  { "why", why_cb, FALSE, esp_ctl_campaign_print_why },
+};
+
+static const Action *
+find_action (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].name, name))
+      return &actions[i];
+  return NULL;
+}
+
+static const char *
+check (Options *options, const Action *action)
+{
+  g_autoptr (GDateTime) at = NULL;
+
+  if (options->name == NULL && !g_str_equal (action->name, "list"))
+    return "Which campaign? Give its name or number";
+  if (g_str_equal (action->name, "why") && (options->leads == NULL || options->leads[0] == NULL))
+    return "Whom is it about? Use --lead EMAIL";
+  if (g_str_equal (action->name, "resolve") &&
+      (options->resolve == NULL ||
+       (!g_str_equal (options->resolve, "sent") && !g_str_equal (options->resolve, "again"))))
+    return "Use --resolve sent or --resolve again";
+  if (options->at == NULL)
+    return NULL;
+  at = g_date_time_new_from_iso8601 (options->at, NULL);
+  if (at == NULL)
+    return "--at wants a date, a time and an offset, such as 2027-01-31T10:00:00+09:00";
+  options->at_us = g_date_time_to_unix (at) * ESP_USEC_PER_SEC;
+  return NULL;
+}
+
+/**
+ * esp_ctl_campaign:
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_campaign (int argc, char **argv)
+{
+  g_auto (Options) options = { .hold = -1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = NULL;
+  const Action *action;
+  const char *problem;
+  gboolean is_done;
+  int status;
+
+  if (!parse (&options, &argc, &argv, &status))
+    return status;
+  action = find_action (argc > 1 ? argv[1] : "list");
+  options.name = argc > 2 ? argv[2] : NULL;
+  if (action == NULL)
+    return esp_ctl_usage ("campaign",
+                          "The actions are new, list, show, audience, send, pause, resume, "
+                          "stop, status, unknown, resolve and why");
+  problem = check (&options, action);
+  if (problem != NULL)
+    return esp_ctl_usage ("campaign", problem);
+  store = esp_ctl_open_workspace (options.workspace,
+                                  action->writes ? ESP_STORE_OPEN : ESP_STORE_READ_ONLY, &error);
+  if (store == NULL)
+    return esp_ctl_fail ("campaign", error);
+  is_done = action->writes
+              ? esp_store_write (store, NULL, action->func, &options, NULL, &error)
+              : esp_store_read (store, ESP_READ_LONG, action->func, &options, NULL, &error);
+  esp_store_close (store);
+  if (!is_done)
+    return esp_ctl_fail ("campaign", error);
+  action->print (&options);
+  return ESP_CTL_OK;
+}

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl channel: add, list, test and remove the accounts through which messages leave. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-channel.h"
+
+#include "channels/email/esp-smtp-account.h"
+#include "channels/esp-channel.h"
+#include "channels/esp-secrets.h"
+#include "ctl/esp-ctl-common.h"
+#include "store/esp-channels.h"
+#include "worker/esp-channel-pool.h"
+
+typedef struct
+{
+  char *workspace;
+  char *kind;
+  char *host;
+  int port;
+  char *security;
+  char *auth;
+  char *user;
+  char *ehlo;
+  char *ca_file;
+  int connections;
+  int rate;
+  int password_fd;
+  gboolean accepts_plain;
+  gboolean is_json;
+  const char *name;
+  EspChannelRecord *record; /* (owned) (nullable) */
+  GPtrArray *list;          /* (owned) (nullable) */
+  char *secret;             /* (owned) (nullable) */
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->workspace);
+  g_free (options->kind);
+  g_free (options->host);
+  g_free (options->security);
+  g_free (options->auth);
+  g_free (options->user);
+  g_free (options->ehlo);
+  g_free (options->ca_file);
+  g_free (options->secret);
+  g_clear_pointer (&options->record, esp_channel_record_free);
+  g_clear_pointer (&options->list, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse (Options *options, int *argc, char ***argv, int *status)
+{
+  const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options->workspace, "the workspace file",
+      "FILE" },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &options->kind, "smtp (usual) or demo", "KIND" },
+    { "host", 0, 0, G_OPTION_ARG_STRING, &options->host, "the mail server", "NAME" },
+    { "port", 0, 0, G_OPTION_ARG_INT, &options->port, "465 or 587 are usual", "N" },
+    { "security", 0, 0, G_OPTION_ARG_STRING, &options->security, "tls, starttls, optional or none",
+      "WORD" },
+    { "auth", 0, 0, G_OPTION_ARG_STRING, &options->auth, "auto, plain, login or xoauth2", "WORD" },
+    { "user", 0, 0, G_OPTION_ARG_STRING, &options->user, "sign in as", "NAME" },
+    { "password-fd", 0, 0, G_OPTION_ARG_INT, &options->password_fd,
+      "read the password from this descriptor", "FD" },
+    { "ehlo", 0, 0, G_OPTION_ARG_STRING, &options->ehlo, "how this computer calls itself", "NAME" },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_file, "authorities to trust", "FILE" },
+    { "connections", 0, 0, G_OPTION_ARG_INT, &options->connections, "at once; 4 is usual", "N" },
+    { "rate", 0, 0, G_OPTION_ARG_INT, &options->rate, "messages a minute at most", "N" },
+    { "accept-plain", 0, 0, G_OPTION_ARG_NONE, &options->accepts_plain,
+      "accept that mail can be read on the way", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("add NAME | list | test NAME | remove NAME");
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  return esp_ctl_parse (context, argc, argv, "channel", status);
+}
+
+static char *
+make_settings (const Options *options, GError **error)
+{
+  guint port = options->port > 0 ? (guint) options->port : 587;
+  g_autoptr (EspSmtpAccount) account = esp_smtp_account_new (options->host, port);
+  g_autofree char *json = NULL;
+
+  if (options->security != NULL &&
+      !esp_smtp_security_from_name (options->security, &account->security))
+    {
+      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                   "“%s” is not a kind of security: use tls, starttls, optional or none",
+                   options->security);
+      return NULL;
+    }
+  if (options->auth != NULL && !esp_smtp_auth_from_name (options->auth, &account->auth))
+    {
+      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                   "“%s” is not a way to sign in: use auto, plain, login or xoauth2",
+                   options->auth);
+      return NULL;
+    }
+  account->user = g_strdup (options->user);
+  account->ehlo_name = g_strdup (options->ehlo);
+  account->ca_file = g_strdup (options->ca_file);
+  account->is_plain_accepted = options->accepts_plain;
+  if (options->connections > 0)
+    account->n_connections = (guint) options->connections;
+  if (!esp_smtp_account_check (account, error))
+    return NULL;
+  json = esp_smtp_account_to_json (account);
+  if (options->rate <= 0)
+    return g_steal_pointer (&json);
+  return g_strdup_printf ("{\"rate-per-minute\":%d,%s", options->rate, json + 1);
+}
+
+static gboolean
+add_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return esp_channel_insert (tx, options->record, error);
+}
+
+typedef struct
+{
+  gboolean is_done;
+  GError *error;            /* (owned) (nullable) */
+  char *secret;             /* (owned) (nullable) */
+  EspChannelReport *report; /* (owned) (nullable) */
+} Waiter;
+
+static void
+stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Waiter *waiter = user_data;
+
+  (void) esp_secrets_store_finish (result, &waiter->error); /* told by the error */
+  waiter->is_done = TRUE;
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Waiter *waiter = user_data;
+
+  waiter->secret = esp_secrets_lookup_finish (result, &waiter->error);
+  waiter->is_done = TRUE;
+}
+
+static void
+tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Waiter *waiter = user_data;
+
+  waiter->report = esp_channel_test_finish (ESP_CHANNEL (source), result, &waiter->error);
+  waiter->is_done = TRUE;
+}
+
+static void
+wait_for (Waiter *waiter)
+{
+  while (!waiter->is_done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Without a keyring the account is kept all the same: the password is given each time. */
+static void
+store_secret (const Options *options)
+{
+  Waiter waiter = { FALSE };
+  g_autofree char *label = g_strdup_printf ("Espalier: %s", options->name);
+
+  esp_secrets_store_async (options->record->secret_id, label, options->secret, NULL, stored_cb,
+                           &waiter);
+  wait_for (&waiter);
+  if (waiter.error != NULL)
+    g_printerr ("espalierctl channel: %s\n", waiter.error->message);
+  g_clear_error (&waiter.error);
+}
+
+static int
+add (Options *options, GError **error)
+{
+  const char *kind = options->kind != NULL ? options->kind : "smtp";
+  g_autoptr (EspStore) store = NULL;
+  g_autofree char *settings = NULL;
+
+  if (!g_str_equal (kind, "smtp") && !g_str_equal (kind, "demo"))
+    return esp_ctl_usage ("channel", "A channel is of the kind smtp or demo");
+  if (g_str_equal (kind, "smtp"))
+    {
+      settings = make_settings (options, error);
+      if (settings == NULL)
+        return ESP_CTL_FAILED;
+    }
+  options->record = esp_channel_record_new (options->name, kind, settings);
+  if (options->user != NULL)
+    options->record->secret_id = g_uuid_string_random ();
+  store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, error);
+  if (store == NULL || !esp_store_write (store, NULL, add_cb, options, NULL, error))
+    return ESP_CTL_FAILED;
+  esp_store_close (store);
+  if (options->secret != NULL && options->record->secret_id != NULL)
+    store_secret (options);
+  g_print (options->is_json ? "{\"id\": %" G_GINT64_FORMAT "}\n"
+                            : "The channel has the number %" G_GINT64_FORMAT ".\n",
+           options->record->id);
+  return ESP_CTL_OK;
+}
+
+static gboolean
+list_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  options->list = esp_channel_list (tx, error);
+  return options->list != NULL;
+}
+
+static void
+print_json (const Options *options)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < options->list->len; i++)
+    {
+      const EspChannelRecord *record = g_ptr_array_index (options->list, i);
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "id");
+      json_builder_add_int_value (builder, record->id);
+      json_builder_set_member_name (builder, "name");
+      json_builder_add_string_value (builder, record->name);
+      json_builder_set_member_name (builder, "kind");
+      json_builder_add_string_value (builder, record->kind);
+      json_builder_set_member_name (builder, "enabled");
+      json_builder_add_boolean_value (builder, record->is_enabled);
+      json_builder_set_member_name (builder, "state");
+      json_builder_add_string_value (builder, record->state);
+      json_builder_set_member_name (builder, "detail");
+      json_builder_add_string_value (builder, record->state_detail);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  esp_ctl_print_json (builder);
+}
+
+static int
+list (Options *options, GError **error)
+{
+  g_autoptr (EspStore) store =
+    esp_ctl_open_workspace (options->workspace, ESP_STORE_READ_ONLY, error);
+
+  if (store == NULL || !esp_store_read (store, ESP_READ_PAGE, list_cb, options, NULL, error))
+    return ESP_CTL_FAILED;
+  if (options->is_json)
+    print_json (options);
+  for (guint i = 0; i < options->list->len && !options->is_json; i++)
+    {
+      const EspChannelRecord *record = g_ptr_array_index (options->list, i);
+
+      g_print ("%4" G_GINT64_FORMAT "  %-6s %-24s %s%s\n", record->id, record->kind, record->name,
+               record->is_enabled ? "" : "off ",
+               record->state != NULL ? record->state : "never used");
+    }
+  return ESP_CTL_OK;
+}
+
+static gboolean
+load_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  options->record = esp_channel_load_named (tx, options->name, error);
+  return options->record != NULL;
+}
+
+static gboolean
+find_secret (Options *options, GError **error)
+{
+  Waiter waiter = { FALSE };
+
+  if (options->secret != NULL || options->record->secret_id == NULL)
+    return TRUE;
+  esp_secrets_lookup_async (options->record->secret_id, NULL, found_cb, &waiter);
+  wait_for (&waiter);
+  options->secret = waiter.secret;
+  if (waiter.error != NULL)
+    g_propagate_error (error, waiter.error);
+  return options->secret != NULL;
+}
+
+typedef struct
+{
+  gint64 id;
+  const EspChannelReport *report;
+} State;
+
+static gboolean
+state_cb (EspTx *tx, gpointer data, GError **error)
+{
+  const State *state = data;
+  const EspChannelReport *report = state->report;
+
+  return esp_channel_set_state (tx, state->id,
+                                report->is_ok ? "ok" : esp_channel_error_name (report->code),
+                                report->is_ok ? NULL : report->sentence, error);
+}
+
+static void
+print_report (const Options *options, const EspChannelReport *report)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!options->is_json)
+    {
+      g_print ("%s\n", report->sentence);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "ok");
+  json_builder_add_boolean_value (builder, report->is_ok);
+  json_builder_set_member_name (builder, "code");
+  json_builder_add_string_value (builder,
+                                 report->is_ok ? "ok" : esp_channel_error_name (report->code));
+  json_builder_set_member_name (builder, "where");
+  json_builder_add_string_value (builder, report->where);
+  json_builder_set_member_name (builder, "sentence");
+  json_builder_add_string_value (builder, report->sentence);
+  json_builder_set_member_name (builder, "encryption");
+  json_builder_add_string_value (builder, report->encryption);
+  json_builder_set_member_name (builder, "max-size");
+  json_builder_add_int_value (builder, (gint64) report->max_message_size);
+  json_builder_end_object (builder);
+  esp_ctl_print_json (builder);
+}
+
+static int
+test (Options *options, GError **error)
+{
+  g_autoptr (EspStore) store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, error);
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspChannelReport) report = NULL;
+  Waiter waiter = { FALSE };
+  State state;
+
+  if (store == NULL || !esp_store_read (store, ESP_READ_PAGE, load_cb, options, NULL, error) ||
+      !find_secret (options, error))
+    return ESP_CTL_FAILED;
+  channel = esp_channel_open (options->record, options->secret, esp_store_get_path (store), error);
+  if (channel == NULL)
+    return ESP_CTL_FAILED;
+  esp_channel_test_async (channel, NULL, tested_cb, &waiter);
+  wait_for (&waiter);
+  report = waiter.report;
+  if (report == NULL)
+    {
+      g_propagate_error (error, waiter.error);
+      return ESP_CTL_FAILED;
+    }
+  state = (State){ options->record->id, report };
+  if (!esp_store_is_read_only (store) &&
+      !esp_store_write (store, NULL, state_cb, &state, NULL, error))
+    return ESP_CTL_FAILED;
+  esp_store_close (store);
+  print_report (options, report);
+  return report->is_ok ? ESP_CTL_OK : ESP_CTL_FAILED;
+}
+
+static gboolean
+remove_cb (EspTx *tx, gpointer data, GError **error)
+{
+  return load_cb (tx, data, error) &&
+         esp_channel_archive (tx, ((Options *) data)->record->id, error);
+}
+
+static int
+remove_channel (Options *options, GError **error)
+{
+  g_autoptr (EspStore) store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, error);
+
+  if (store == NULL || !esp_store_write (store, NULL, remove_cb, options, NULL, error))
+    return ESP_CTL_FAILED;
+  esp_store_close (store);
+  return ESP_CTL_OK;
+}
+
+/**
+ * esp_ctl_channel:
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_channel (int argc, char **argv)
+{
+  g_auto (Options) options = { .password_fd = -1 };
+  g_autoptr (GError) error = NULL;
+  const char *action;
+  int status;
+
+  if (!parse (&options, &argc, &argv, &status))
+    return status;
+  action = argc > 1 ? argv[1] : "list";
+  options.name = argc > 2 ? argv[2] : NULL;
+  if (options.name == NULL && !g_str_equal (action, "list"))
+    return esp_ctl_usage ("channel", "Which channel? Give its name");
+  if (options.password_fd >= 0)
+    {
+      options.secret = esp_secrets_read_fd (options.password_fd, &error);
+      if (options.secret == NULL)
+        return esp_ctl_fail ("channel", error);
+    }
+  if (g_str_equal (action, "add"))
+    status = add (&options, &error);
+  else if (g_str_equal (action, "list"))
+    status = list (&options, &error);
+  else if (g_str_equal (action, "test"))
+    status = test (&options, &error);
+  else if (g_str_equal (action, "remove"))
+    status = remove_channel (&options, &error);
+  else
+    return esp_ctl_usage ("channel", "The actions are add, list, test and remove");
+  return error != NULL ? esp_ctl_fail ("channel", error) : status;
+}

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl run and kill-switch: the engine without a window, and the way to halt everything. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-run.h"
+
+#include "channels/esp-secrets.h"
+#include "ctl/esp-ctl-common.h"
+#include "store/esp-channels.h"
+#include "store/esp-meta.h"
+#include "worker/esp-email-source.h"
+#include "worker/esp-segment-source.h"
+#include "worker/esp-send-orders.h"
+#include "worker/esp-worker.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+
+/* The engine must have looked twice and found nothing: once could be before an order was seen. */
+#define LOOKS_UNTIL_IDLE 2
+
+typedef struct
+{
+  char *workspace;
+  gboolean until_idle;
+  gboolean is_quiet;
+  gboolean is_json;
+  int password_fd;
+  GMainLoop *loop; /* (owned) */
+  guint n_idle;
+  gboolean is_stopping;
+  gboolean is_refused;
+  char *refusal; /* (owned) (nullable) */
+} Run;
+
+static void
+run_clear (Run *run)
+{
+  g_free (run->workspace);
+  g_free (run->refusal);
+  g_clear_pointer (&run->loop, g_main_loop_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+static gboolean
+parse (Run *run, int *argc, char ***argv, int *status)
+{
+  const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &run->workspace, "the workspace file", "FILE" },
+    { "until-idle", 0, 0, G_OPTION_ARG_NONE, &run->until_idle, "end when nothing is due any more",
+      NULL },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &run->is_quiet, "print nothing", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &run->is_json, "print a line of JSON for each change",
+      NULL },
+    { "password-fd", 0, 0, G_OPTION_ARG_INT, &run->password_fd,
+      "read the password of the mail account from this descriptor", "FD" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("– sends what is ordered, until it is ended");
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  return esp_ctl_parse (context, argc, argv, "run", status);
+}
+
+static void
+stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+
+  (void) esp_worker_stop_finish (ESP_WORKER (source), result, NULL); /* it cannot fail */
+  g_main_loop_quit (run->loop);
+}
+
+static void
+stop (Run *run, EspWorker *worker)
+{
+  if (run->is_stopping)
+    return;
+  run->is_stopping = TRUE;
+  esp_worker_stop_async (worker, stopped_cb, run);
+}
+
+static void
+state_changed_cb (EspWorker *worker, gpointer user_data)
+{
+  Run *run = user_data;
+  const EspEngineState *state = esp_worker_get_state (worker);
+
+  if (!state->is_leading && state->other[0] != '\0' && run->until_idle)
+    {
+      run->is_refused = TRUE;
+      g_free (run->refusal);
+      run->refusal = g_strdup (state->other);
+      stop (run, worker);
+      return;
+    }
+  run->n_idle = state->is_leading && state->is_idle ? run->n_idle + 1 : 0;
+  if (run->until_idle && run->n_idle >= LOOKS_UNTIL_IDLE)
+    stop (run, worker);
+}
+
+static void
+print_job (const Run *run, EspJob *job)
+{
+  const EspSendProgress *progress = esp_job_get_progress (job);
+
+  if (run->is_quiet)
+    return;
+  if (run->is_json)
+    {
+      g_print ("{\"send\":%" G_GINT64_FORMAT ",\"state\":\"%s\",\"total\":%" G_GINT64_FORMAT
+               ",\"sent\":%" G_GINT64_FORMAT ",\"failed\":%" G_GINT64_FORMAT
+               ",\"unknown\":%" G_GINT64_FORMAT ",\"per_minute\":%.0f}\n",
+               progress->send_id, progress->state, progress->n_total, progress->n_sent,
+               progress->n_failed, progress->n_unknown, progress->per_minute);
+      return;
+    }
+  g_print ("send %" G_GINT64_FORMAT ": %s, %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+           " sent, %" G_GINT64_FORMAT " failed, %" G_GINT64_FORMAT " in doubt, %.0f a minute%s%s\n",
+           progress->send_id, progress->state, progress->n_sent, progress->n_total,
+           progress->n_failed, progress->n_unknown, progress->per_minute,
+           progress->reason[0] != '\0' ? ": " : "", progress->reason);
+}
+
+static void
+job_state_cb (EspJob *job, GParamSpec *pspec, gpointer user_data)
+{
+  const Run *run = user_data;
+  const char *last = g_object_get_data (G_OBJECT (job), "printed-state");
+
+  if (g_strcmp0 (last, esp_job_get_state (job)) == 0)
+    return;
+  g_object_set_data_full (G_OBJECT (job), "printed-state", g_strdup (esp_job_get_state (job)),
+                          g_free);
+  print_job (run, job);
+}
+
+static void
+jobs_changed_cb (GListModel *jobs,
+                 guint position,
+                 guint n_removed,
+                 guint n_added,
+                 gpointer user_data)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (EspJob) job = g_list_model_get_item (jobs, i);
+
+      g_signal_connect (job, "notify::state", G_CALLBACK (job_state_cb), user_data);
+      job_state_cb (job, NULL, user_data);
+    }
+}
+
+typedef struct
+{
+  Run *run;
+  EspWorker *worker;
+} Ending;
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  const Ending *ending = user_data;
+
+  stop (ending->run, ending->worker);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+set_secrets (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) channels = esp_channel_list (tx, error);
+
+  if (channels == NULL)
+    return FALSE;
+  for (guint i = 0; i < channels->len; i++)
+    {
+      const EspChannelRecord *record = g_ptr_array_index (channels, i);
+
+      if (record->secret_id != NULL)
+        esp_secrets_set_for_process (record->secret_id, data);
+    }
+  return TRUE;
+}
+
+static gboolean
+take_password (const Run *run, EspStore *store, GError **error)
+{
+  g_autofree char *secret = NULL;
+
+  if (run->password_fd >= 0)
+    {
+      secret = esp_secrets_read_fd (run->password_fd, error);
+      if (secret == NULL)
+        return FALSE;
+    }
+  else
+    secret = g_strdup (g_getenv ("ESPALIER_PASSWORD"));
+  return secret == NULL || esp_store_read (store, ESP_READ_PAGE, set_secrets, secret, NULL, error);
+}
+
+static void
+run_worker (Run *run, EspStore *store)
+{
+  g_autoptr (EspWorker) worker =
+    esp_worker_new (store, &esp_email_source, esp_segment_source_members);
+  Ending ending = { run, worker };
+  guint interrupt = g_unix_signal_add (SIGINT, signal_cb, &ending);
+  guint terminate = g_unix_signal_add (SIGTERM, signal_cb, &ending);
+
+  run->loop = g_main_loop_new (NULL, FALSE);
+  g_signal_connect (worker, "state-changed", G_CALLBACK (state_changed_cb), run);
+  g_signal_connect (esp_worker_get_jobs (worker), "items-changed", G_CALLBACK (jobs_changed_cb),
+                    run);
+  esp_worker_start (worker);
+  g_main_loop_run (run->loop);
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
+}
+
+/**
+ * esp_ctl_run:
+ *
+ * Runs the engine until it is ended by a signal, or until nothing is due.
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_run (int argc, char **argv)
+{
+  g_auto (Run) run = { .password_fd = -1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = NULL;
+  int status;
+
+  if (!parse (&run, &argc, &argv, &status))
+    return status;
+  store = esp_ctl_open_workspace (run.workspace, ESP_STORE_OPEN, &error);
+  if (store == NULL || !take_password (&run, store, &error))
+    return esp_ctl_fail ("run", error);
+  if (esp_store_is_read_only (store))
+    return esp_ctl_usage ("run", "The workspace cannot be written, so nothing can be sent from it");
+  run_worker (&run, store);
+  esp_store_close (store);
+  if (!run.is_refused)
+    return ESP_CTL_OK;
+  g_printerr ("espalierctl run: another process runs the engine of this workspace (%s). End it, or "
+              "let "
+              "it do the work.\n",
+              run.refusal);
+  return ESP_CTL_FAILED;
+}
+
+typedef struct
+{
+  gboolean must_set;
+  gboolean is_on;
+} Switch;
+
+static gboolean
+switch_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Switch *kill = data;
+  gint64 value = 0;
+
+  if (kill->must_set)
+    return esp_kill_switch_set (tx, kill->is_on, error);
+  if (!esp_meta_get_int64 (tx, ESP_META_KILL_SWITCH, 0, &value, error))
+    return FALSE;
+  kill->is_on = value != 0;
+  return TRUE;
+}
+
+/**
+ * esp_ctl_kill_switch:
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_kill_switch (int argc, char **argv)
+{
+  g_auto (Run) options = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = NULL;
+  const char *word;
+  Switch kill = { FALSE };
+  gboolean is_done;
+  int status;
+
+  if (!parse (&options, &argc, &argv, &status))
+    return status;
+  word = argc > 1 ? argv[1] : "status";
+  kill.is_on = g_str_equal (word, "on");
+  kill.must_set = kill.is_on || g_str_equal (word, "off");
+  if (!kill.must_set && !g_str_equal (word, "status"))
+    return esp_ctl_usage ("kill-switch", "Use on, off or status");
+  store = esp_ctl_open_workspace (options.workspace, ESP_STORE_OPEN, &error);
+  if (store == NULL)
+    return esp_ctl_fail ("kill-switch", error);
+  is_done = kill.must_set ? esp_store_write (store, NULL, switch_cb, &kill, NULL, &error)
+                          : esp_store_read (store, ESP_READ_PAGE, switch_cb, &kill, NULL, &error);
+  esp_store_close (store);
+  if (!is_done)
+    return esp_ctl_fail ("kill-switch", error);
+  if (options.is_json)
+    g_print ("{\"on\": %s}\n", kill.is_on ? "true" : "false");
+  else
+    g_print (kill.is_on ? "Nothing is handed over by any channel.\n" : "Channels may send.\n");
+  return ESP_CTL_OK;
+}
