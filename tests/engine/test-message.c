@@ -146,7 +146,7 @@ test_html_has_what_clients_need (void)
                                         "mso-hide:all",
                                         "alt=\"가을 니트와 코트를 입은 두 사람\"",
                                         "{{ name | default: '고객' }}님, 가을이 왔어요",
-                                        "https://hanbit.example/all?u={{ id }}",
+                                        "https://hanbit.example/all?c={{ campaign.id }}",
                                         "{% if lead.vip %}",
                                         "원본 <b>HTML</b> 블록 &amp; 그대로",
                                         "[수신거부]",
@@ -246,7 +246,7 @@ test_plain_text (void)
 
   g_assert_nonnull (strstr (text, "# {{ name | default: '고객' }}님, 가을이 왔어요\n"));
   g_assert_nonnull (strstr (text, "전체 상품 보기 [2]에서"));
-  g_assert_nonnull (strstr (text, "\n[2] https://hanbit.example/all?u={{ id }}\n"));
+  g_assert_nonnull (strstr (text, "\n[2] https://hanbit.example/all?c={{ campaign.id }}\n"));
   g_assert_nonnull (strstr (text, "▶ 가을 신상품 보기\nhttps://hanbit.example/fall\n"));
   g_assert_nonnull (strstr (text, "- 전 상품 무료 배송\n- 첫 구매"));
   g_assert_nonnull (strstr (text, "[수신거부]"));
