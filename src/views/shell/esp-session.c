@@ -7,10 +7,10 @@
 
 #include <glib/gi18n.h>
 
-#include "store/esp-meta.h"
 #include "views/shell/esp-locale.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-store-messages.h"
+#include "worker/esp-send-orders.h"
 
 struct _EspSession
 {
@@ -126,7 +126,7 @@ last_undoable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 set_kill_switch (EspTx *tx, gpointer data, GError **error)
 {
-  return esp_meta_set_int64 (tx, ESP_META_KILL_SWITCH, GPOINTER_TO_INT (data), error);
+  return esp_kill_switch_set (tx, GPOINTER_TO_INT (data) != 0, error);
 }
 
 static void
@@ -137,6 +137,8 @@ kill_switch_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
     tell_error (self, error);
+  else if (esp_workspace_get_worker (self->workspace) != NULL)
+    esp_worker_poke (esp_workspace_get_worker (self->workspace));
 }
 
 static void

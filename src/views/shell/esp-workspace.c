@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "store/esp-meta.h"
+#include "views/shell/esp-send-task.h"
 
 #define DEFAULT_ZONE "Asia/Seoul"
 #define DEFAULT_CURRENCY "KRW"
@@ -30,6 +31,7 @@ struct _EspWorkspace
 
   EspStore *store; /* (owned) (nullable) NULL once closed */
   EspClock *clock; /* (owned) */
+  EspWorker *worker; /* (owned) (nullable) while the engine runs */
   char *path;
   char *title;
   Facts facts;
@@ -252,6 +254,119 @@ esp_workspace_close (EspWorkspace *self)
 
   if (self->store != NULL)
     esp_store_close (self->store);
+}
+
+static void
+jobs_changed_cb (GListModel *jobs, guint position, guint removed, guint added, EspWorkspace *self)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (EspJob) job = g_list_model_get_item (jobs, i);
+      g_autoptr (EspTask) task = esp_send_task_new (self->store, job);
+
+      esp_workspace_add_task (self, task);
+    }
+}
+
+/**
+ * esp_workspace_start_engine:
+ * @source: static: where the messages of a send come from
+ * @segments: who is in a segment
+ *
+ * Starts the engine of a workspace that can be written; its sends appear among the tasks.
+ */
+void
+esp_workspace_start_engine (EspWorkspace *self,
+                            const EspMessageSource *source,
+                            EspSegmentFunc segments)
+{
+  g_return_if_fail (ESP_IS_WORKSPACE (self));
+
+  if (self->worker != NULL || esp_store_is_read_only (self->store))
+    return;
+  self->worker = esp_worker_new (self->store, source, segments);
+  g_signal_connect_object (esp_worker_get_jobs (self->worker), "items-changed",
+                           G_CALLBACK (jobs_changed_cb), self, 0);
+  esp_worker_start (self->worker);
+}
+
+static void
+engine_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  EspWorkspace *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (esp_worker_stop_finish (ESP_WORKER (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  g_clear_object (&self->worker);
+}
+
+/**
+ * esp_workspace_stop_engine_async:
+ *
+ * Stops the engine between two messages. Before esp_workspace_close().
+ */
+void
+esp_workspace_stop_engine_async (EspWorkspace *self,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, esp_workspace_stop_engine_async);
+  if (self->worker != NULL)
+    {
+      esp_worker_stop_async (self->worker, engine_stopped_cb, task);
+      return;
+    }
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+/**
+ * esp_workspace_stop_engine_finish:
+ *
+ * Returns: whether it stopped in time
+ */
+gboolean
+esp_workspace_stop_engine_finish (EspWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * esp_workspace_get_worker:
+ *
+ * Returns: (transfer none) (nullable): the engine, when it runs in this process
+ */
+EspWorker *
+esp_workspace_get_worker (EspWorkspace *self)
+{
+  return self->worker;
+}
+
+/**
+ * esp_workspace_is_working:
+ *
+ * Returns: whether a task would be cut off if the application ended now
+ */
+gboolean
+esp_workspace_is_working (EspWorkspace *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tasks)); i++)
+    {
+      g_autoptr (EspTask) task = g_list_model_get_item (G_LIST_MODEL (self->tasks), i);
+      EspTaskState state = esp_task_get_state (task);
+
+      if (state == ESP_TASK_RUNNING || state == ESP_TASK_HOLD)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "model/esp-task.h"
 #include "store/esp-store.h"
+#include "worker/esp-worker.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,16 @@ G_DECLARE_FINAL_TYPE (EspWorkspace, esp_workspace, ESP, WORKSPACE, GObject)
 EspWorkspace *
 esp_workspace_open (const char *path, EspStoreMode mode, EspClock *clock, GError **error);
 void esp_workspace_close (EspWorkspace *self);
+
+void esp_workspace_start_engine (EspWorkspace *self,
+                                 const EspMessageSource *source,
+                                 EspSegmentFunc segments);
+void esp_workspace_stop_engine_async (EspWorkspace *self,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean esp_workspace_stop_engine_finish (EspWorkspace *self, GAsyncResult *result, GError **error);
+EspWorker *esp_workspace_get_worker (EspWorkspace *self);
+gboolean esp_workspace_is_working (EspWorkspace *self);
 
 EspStore *esp_workspace_get_store (EspWorkspace *self);
 EspClock *esp_workspace_get_clock (EspWorkspace *self);

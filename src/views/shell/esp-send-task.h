@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/esp-task.h"
+#include "store/esp-store.h"
+#include "worker/esp-job.h"
+
+G_BEGIN_DECLS
+
+EspTask *esp_send_task_new (EspStore *store, EspJob *job);
+char *esp_send_reason_message (const char *reason);
+
+G_END_DECLS
