@@ -11,15 +11,15 @@
 #include "store/esp-backup.h"
 #include "views/shell/esp-background.h"
 #include "views/shell/esp-commands.h"
+#include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-window.h"
 #include "worker/esp-sample.h"
 
 static void
-quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+close_all (GtkApplication *app)
 {
-  GtkApplication *app = data;
   GList *windows;
 
   /* Each window keeps its size and may object. */
@@ -31,7 +31,35 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
       if (g_list_find (gtk_application_get_windows (app), window) != NULL)
         return;
     }
-  g_application_quit (G_APPLICATION (app));
+}
+
+static void
+quit_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspApplication) app = user_data;
+
+  if (esp_dialog_ask_finish (result, NULL) == NULL)
+    return;
+  esp_application_set_quitting (app);
+  close_all (GTK_APPLICATION (app));
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const EspAnswer answers[] = { { "quit", _ ("_Quit now"), FALSE, TRUE }, { NULL } };
+
+  if (esp_application_is_working (data))
+    {
+      esp_dialog_ask_async (
+        gtk_application_get_active_window (data), _ ("Work is still running"),
+        _ ("It stops between two messages and goes on where it was when Espalier is opened again; "
+           "nobody gets a message twice. Closing only the window lets it finish."),
+        answers, NULL, quit_confirmed_cb, g_object_ref (data));
+      return;
+    }
+  esp_application_set_quitting (data);
+  close_all (data);
 }
 
 static void
@@ -83,6 +111,15 @@ tell (GtkApplication *app, const char *text)
     esp_window_toast (ESP_WINDOW (window), text, 0);
 }
 
+static void
+set_busy (GtkApplication *app, const char *text)
+{
+  GtkWindow *window = gtk_application_get_active_window (app);
+
+  if (ESP_IS_WINDOW (window))
+    esp_window_set_busy (ESP_WINDOW (window), text);
+}
+
 /* Makes the sample file when it is not there, away from the main thread. */
 static gboolean
 sample_worker (gpointer data, GCancellable *cancellable, GError **error)
@@ -105,6 +142,7 @@ sample_ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *path = esp_background_run_finish (result, &error);
 
   g_application_unmark_busy (G_APPLICATION (app));
+  set_busy (GTK_APPLICATION (app), NULL);
   if (path != NULL)
     esp_application_open_path (app, path, ESP_STORE_OPEN, FALSE, NULL);
   else
@@ -122,7 +160,7 @@ open_sample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   char *path = esp_sample_get_path ();
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    tell (data, _ ("Making the sample data…"));
+    set_busy (data, _ ("Making the sample data. This takes a few seconds…"));
   g_application_hold (data);
   g_application_mark_busy (data);
   esp_background_run_async (sample_worker, path, g_free, NULL, sample_ready_cb,
@@ -130,7 +168,7 @@ open_sample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+restore_closed (EspApplication *app, GVariant *parameter)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *kept = NULL;
@@ -138,14 +176,22 @@ restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   const char *backup, *path;
 
   g_variant_get (parameter, "(&s&s)", &backup, &path);
-  esp_application_forget_path (data, path);
   if (esp_backup_restore (backup, path, &kept, &error))
     /* Translators: the name of a file */
     text = g_strdup_printf (_ ("Restored. What was there before is kept as “%s”."), kept);
   else
     text = esp_store_message (error);
-  esp_application_open_path (data, path, ESP_STORE_OPEN, FALSE, NULL);
-  tell (data, text);
+  esp_application_open_path (app, path, ESP_STORE_OPEN, FALSE, NULL);
+  tell (GTK_APPLICATION (app), text);
+}
+
+static void
+restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *backup, *path;
+
+  g_variant_get (parameter, "(&s&s)", &backup, &path);
+  esp_application_forget_path (data, path, restore_closed, parameter);
 }
 
 static const GActionEntry entries[] = {

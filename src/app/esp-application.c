@@ -12,7 +12,9 @@
 #include "views/shell/esp-settings.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-window.h"
+#include "worker/esp-email-source.h"
 
+#define ENGINE_SEGMENTS NULL
 /* Workspaces that the menu offers to open again. */
 #define MAX_RECENT 8
 
@@ -22,6 +24,7 @@ struct _EspApplication
 
   EspClock *clock;       /* (owned) */
   GPtrArray *workspaces; /* (owned) of EspWorkspace: the open files */
+  gboolean is_quitting;  /* work is not waited for any more */
 };
 
 G_DEFINE_FINAL_TYPE (EspApplication, esp_application, ADW_TYPE_APPLICATION)
@@ -50,6 +53,60 @@ find_workspace (EspApplication *self, const char *path)
   return NULL;
 }
 
+static gboolean
+is_shown (EspApplication *self, EspWorkspace *workspace)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (ESP_IS_WINDOW (l->data) && esp_window_get_session (l->data) != NULL &&
+        esp_session_get_workspace (esp_window_get_session (l->data)) == workspace)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+engine_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_workspace_stop_engine_finish (ESP_WORKSPACE (source), result, &error))
+    g_warning ("The engine did not stop well: %s", error->message);
+  esp_workspace_close (ESP_WORKSPACE (source));
+  g_application_release (G_APPLICATION (self));
+}
+
+/* Closes the workspaces that no window shows, as soon as nothing of them runs. */
+static void
+close_unseen (EspApplication *self)
+{
+  for (guint i = self->workspaces->len; i > 0; i--)
+    {
+      EspWorkspace *workspace = g_ptr_array_index (self->workspaces, i - 1);
+
+      if (is_shown (self, workspace) ||
+          (esp_workspace_is_working (workspace) && !self->is_quitting))
+        continue;
+      esp_workspace_stop_engine_async (workspace, engine_stopped_cb, g_object_ref (self));
+      g_ptr_array_remove_index (self->workspaces, i - 1);
+    }
+}
+
+static void
+tasks_changed_cb (GListModel *tasks,
+                  guint position,
+                  guint removed,
+                  guint added,
+                  EspApplication *self)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
+
+      g_signal_connect_object (task, "notify::state", G_CALLBACK (close_unseen), self,
+                               G_CONNECT_SWAPPED);
+    }
+}
+
 /* Returns: (transfer none) (nullable): the open file; a failure is told in @window. */
 static EspWorkspace *
 open_workspace (EspApplication *self, const char *path, EspStoreMode mode, EspWindow *window)
@@ -69,6 +126,10 @@ open_workspace (EspApplication *self, const char *path, EspStoreMode mode, EspWi
       return NULL;
     }
   g_ptr_array_add (self->workspaces, workspace);
+  g_application_hold (G_APPLICATION (self)); /* until its engine has stopped */
+  esp_workspace_start_engine (workspace, &esp_email_source, ENGINE_SEGMENTS);
+  g_signal_connect_object (esp_workspace_get_tasks (workspace), "items-changed",
+                           G_CALLBACK (tasks_changed_cb), self, 0);
   return workspace;
 }
 
@@ -178,14 +239,10 @@ esp_application_startup (GApplication *app)
 }
 
 static void
-esp_application_shutdown (GApplication *app)
+esp_application_window_removed (GtkApplication *app, GtkWindow *window)
 {
-  EspApplication *self = ESP_APPLICATION (app);
-
-  for (guint i = 0; i < self->workspaces->len; i++)
-    esp_workspace_close (g_ptr_array_index (self->workspaces, i));
-  g_ptr_array_set_size (self->workspaces, 0);
-  G_APPLICATION_CLASS (esp_application_parent_class)->shutdown (app);
+  GTK_APPLICATION_CLASS (esp_application_parent_class)->window_removed (app, window);
+  close_unseen (ESP_APPLICATION (app));
 }
 
 static void
@@ -204,8 +261,8 @@ esp_application_class_init (EspApplicationClass *klass)
   GApplicationClass *app_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = esp_application_dispose;
+  GTK_APPLICATION_CLASS (klass)->window_removed = esp_application_window_removed;
   app_class->startup = esp_application_startup;
-  app_class->shutdown = esp_application_shutdown;
   app_class->command_line = esp_application_command_line;
   app_class->open = esp_application_open;
   app_class->handle_local_options = esp_application_handle_local_options;
@@ -265,6 +322,7 @@ esp_application_open_path (EspApplication *self,
     {
       remember_recent (esp_workspace_get_path (workspace));
       esp_window_set_workspace (window, workspace);
+      close_unseen (self);
     }
   if (place != NULL && *place != '\0' && esp_window_get_session (window) != NULL)
     go_to_place (window, place);
@@ -272,21 +330,74 @@ esp_application_open_path (EspApplication *self,
 }
 
 /**
+ * esp_application_is_working:
+ *
+ * Returns: whether something runs in any open workspace
+ */
+gboolean
+esp_application_is_working (EspApplication *self)
+{
+  for (guint i = 0; i < self->workspaces->len; i++)
+    if (esp_workspace_is_working (g_ptr_array_index (self->workspaces, i)))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * esp_application_set_quitting:
+ *
+ * Says that running work stops with the last window instead of being waited for.
+ */
+void
+esp_application_set_quitting (EspApplication *self)
+{
+  self->is_quitting = TRUE;
+}
+
+typedef struct
+{
+  EspApplication *app; /* (owned) */
+  EspApplicationFunc func;
+  GVariant *data; /* (owned) */
+} Forgetting;
+
+static void
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Forgetting *forgetting = user_data;
+
+  engine_stopped_cb (source, result, g_object_ref (forgetting->app));
+  forgetting->func (forgetting->app, forgetting->data);
+  g_variant_unref (forgetting->data);
+  g_object_unref (forgetting->app);
+  g_free (forgetting);
+}
+
+/**
  * esp_application_forget_path:
+ * @func: called when the file is closed
  *
  * Closes the workspace @path in all windows, so that its file may be replaced.
  */
 void
-esp_application_forget_path (EspApplication *self, const char *path)
+esp_application_forget_path (EspApplication *self,
+                             const char *path,
+                             EspApplicationFunc func,
+                             GVariant *data)
 {
   EspWorkspace *workspace = find_workspace (self, path);
+  Forgetting *forgetting;
 
-  if (workspace == NULL)
-    return;
+  g_return_if_fail (workspace != NULL);
+
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     if (ESP_IS_WINDOW (l->data) && esp_window_get_session (l->data) != NULL &&
         esp_session_get_workspace (esp_window_get_session (l->data)) == workspace)
       esp_window_set_workspace (l->data, NULL);
-  esp_workspace_close (workspace);
+  forgetting = g_new0 (Forgetting, 1);
+  forgetting->app = g_object_ref (self);
+  forgetting->func = func;
+  forgetting->data = g_variant_ref_sink (data);
+  esp_workspace_stop_engine_async (workspace, forgotten_cb, forgetting);
   g_ptr_array_remove (self->workspaces, workspace);
 }

@@ -16,7 +16,13 @@ void esp_application_open_path (EspApplication *self,
                                 EspStoreMode mode,
                                 gboolean in_new_window,
                                 const char *place);
-void esp_application_forget_path (EspApplication *self, const char *path);
+typedef void (*EspApplicationFunc) (EspApplication *self, GVariant *data);
+void esp_application_forget_path (EspApplication *self,
+                                  const char *path,
+                                  EspApplicationFunc func,
+                                  GVariant *data);
+gboolean esp_application_is_working (EspApplication *self);
+void esp_application_set_quitting (EspApplication *self);
 EspClock *esp_application_get_clock (EspApplication *self);
 
 G_END_DECLS

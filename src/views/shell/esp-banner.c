@@ -26,8 +26,8 @@ enum
 static guint signals[N_SIGNALS];
 
 static const char *const kind_classes[] = { "info", "warning", "error" };
-static const char *const kind_icons[] = { "dialog-information-symbolic", "dialog-warning-symbolic",
-                                          "dialog-error-symbolic" };
+static const char *const kind_icons[] = { "esp-info-symbolic", "esp-warning-symbolic",
+                                          "esp-error-symbolic" };
 
 G_DEFINE_FINAL_TYPE (EspBanner, esp_banner, GTK_TYPE_WIDGET)
 

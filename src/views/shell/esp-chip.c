@@ -138,7 +138,7 @@ esp_chip_new (const char *label, gboolean removable)
 
   if (removable)
     {
-      self->remove = gtk_button_new_from_icon_name ("window-close-symbolic");
+      self->remove = gtk_button_new_from_icon_name ("esp-close-symbolic");
       gtk_widget_add_css_class (self->remove, "flat");
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remove), "chip.remove");
       gtk_box_append (GTK_BOX (self->box), self->remove);

@@ -15,6 +15,9 @@ struct _EspFirstRun
   GtkWidget *import_row;
   GtkWidget *empty_row;
   GtkWidget *open_row;
+  GtkWidget *busy;
+  GtkSpinner *spinner;
+  GtkLabel *busy_label;
 };
 
 G_DEFINE_FINAL_TYPE (EspFirstRun, esp_first_run, GTK_TYPE_WIDGET)
@@ -64,6 +67,9 @@ esp_first_run_class_init (EspFirstRunClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EspFirstRun, import_row);
   gtk_widget_class_bind_template_child (widget_class, EspFirstRun, empty_row);
   gtk_widget_class_bind_template_child (widget_class, EspFirstRun, open_row);
+  gtk_widget_class_bind_template_child (widget_class, EspFirstRun, busy);
+  gtk_widget_class_bind_template_child (widget_class, EspFirstRun, spinner);
+  gtk_widget_class_bind_template_child (widget_class, EspFirstRun, busy_label);
 }
 
 static void
@@ -87,4 +93,21 @@ GtkWidget *
 esp_first_run_new (void)
 {
   return g_object_new (ESP_TYPE_FIRST_RUN, NULL);
+}
+
+/**
+ * esp_first_run_set_busy:
+ * @text: (nullable): what is done; NULL: a choice may be made again
+ *
+ * Shows that a choice is being carried out.
+ */
+void
+esp_first_run_set_busy (EspFirstRun *self, const char *text)
+{
+  g_return_if_fail (ESP_IS_FIRST_RUN (self));
+
+  gtk_widget_set_sensitive (self->choices, text == NULL);
+  gtk_widget_set_visible (self->busy, text != NULL);
+  gtk_spinner_set_spinning (self->spinner, text != NULL);
+  gtk_label_set_label (self->busy_label, text != NULL ? text : "");
 }

@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EspFirstRun, esp_first_run, ESP, FIRST_RUN, GtkWidget)
 
 GtkWidget *esp_first_run_new (void);
+void esp_first_run_set_busy (EspFirstRun *self, const char *text);
 
 G_END_DECLS

@@ -149,9 +149,9 @@ esp_job_row_init (EspJobRow *self)
   self->bar = gtk_progress_bar_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Progress"), -1);
-  self->pause = make_button ("media-playback-pause-symbolic", _ ("Pause"), "job.pause");
-  self->resume = make_button ("media-playback-start-symbolic", _ ("Resume"), "job.pause");
-  self->stop = make_button ("media-playback-stop-symbolic", _ ("Stop"), "job.stop");
+  self->pause = make_button ("esp-pause-symbolic", _ ("Pause"), "job.pause");
+  self->resume = make_button ("esp-play-symbolic", _ ("Resume"), "job.pause");
+  self->stop = make_button ("esp-stop-symbolic", _ ("Stop"), "job.stop");
   gtk_widget_set_hexpand (column, TRUE);
   gtk_widget_set_valign (column, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (column), self->title);

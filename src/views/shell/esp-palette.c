@@ -84,7 +84,7 @@ add_known (EspPalette *self)
         keys = gtk_accelerator_get_label (key, modifiers);
       g_ptr_array_add (self->known,
                        esp_found_new (ESP_FOUND_COMMAND, esp_command_get_title (command), keys,
-                                      "system-run-symbolic", command->action));
+                                      "esp-forward-symbolic", command->action));
     }
 }
 
@@ -135,7 +135,7 @@ find_leads (EspTx *tx, gpointer data, GError **error)
       address = g_strdup_printf ("leads/%" G_GINT64_FORMAT, lead->id);
       g_ptr_array_add (search->found, esp_found_new (ESP_FOUND_LEAD, esp_lead_get_title (lead),
                                                      esp_lead_get_text (lead, "email"),
-                                                     "avatar-default-symbolic", address));
+                                                     "esp-person-symbolic", address));
     }
   return leads != NULL;
 }

@@ -57,27 +57,27 @@ describe (EspPill *self, const Counts *counts, const char **out_icon)
 {
   if (esp_workspace_is_stopped (esp_session_get_workspace (self->session)))
     {
-      *out_icon = "media-playback-stop-symbolic";
+      *out_icon = "esp-stop-symbolic";
       return g_strdup (_ ("Sending stopped"));
     }
   if (counts->n_failed > 0)
     {
-      *out_icon = "dialog-warning-symbolic";
+      *out_icon = "esp-warning-symbolic";
       return g_strdup_printf (ngettext ("%u failed", "%u failed", counts->n_failed),
                               counts->n_failed);
     }
   if (counts->n_running > 0)
     {
-      *out_icon = "media-playback-start-symbolic";
+      *out_icon = "esp-play-symbolic";
       return g_strdup_printf (ngettext ("%u running", "%u running", counts->n_running),
                               counts->n_running);
     }
   if (counts->n_paused > 0)
     {
-      *out_icon = "media-playback-pause-symbolic";
+      *out_icon = "esp-pause-symbolic";
       return g_strdup (C_ ("job", "Paused"));
     }
-  *out_icon = "emblem-ok-symbolic";
+  *out_icon = "esp-check-symbolic";
   return g_strdup (_ ("All quiet"));
 }
 

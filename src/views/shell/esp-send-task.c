@@ -205,9 +205,8 @@ ask_to_stop (EspTask *task)
   g_autofree char *body = g_strdup_printf (
     _ ("%s were handed to the server and cannot be recalled. The others will not get it."), sent);
   GApplication *app = g_application_get_default ();
-  GtkWindow *parent = GTK_IS_APPLICATION (app)
-                        ? gtk_application_get_active_window (GTK_APPLICATION (app))
-                        : NULL;
+  GtkWindow *parent =
+    GTK_IS_APPLICATION (app) ? gtk_application_get_active_window (GTK_APPLICATION (app)) : NULL;
 
   esp_dialog_ask_async (parent, _ ("Stop this send?"), body, answers, NULL, stop_confirmed_cb,
                         g_object_ref (task));

@@ -186,7 +186,7 @@ esp_status_show_error (EspStatus *self, const char *sentence, const char *detail
 {
   g_return_if_fail (ESP_IS_STATUS (self));
 
-  esp_status_show_empty (self, "dialog-error-symbolic", _ ("This could not be shown"), sentence);
+  esp_status_show_empty (self, "esp-error-symbolic", _ ("This could not be shown"), sentence);
   gtk_label_set_label (GTK_LABEL (self->details_label), details != NULL ? details : "");
   gtk_widget_set_visible (self->details, details != NULL);
   esp_status_set_buttons (self, _ ("_Try again"), "win.refresh", NULL, NULL);

@@ -578,6 +578,22 @@ esp_window_go (EspWindow *self, int direction)
 }
 
 /**
+ * esp_window_set_busy:
+ * @text: (nullable): what is done; NULL when it is done
+ *
+ * Says that something is made before a workspace can be shown.
+ */
+void
+esp_window_set_busy (EspWindow *self, const char *text)
+{
+  g_return_if_fail (ESP_IS_WINDOW (self));
+
+  esp_first_run_set_busy (self->first_run, text);
+  if (text != NULL && self->session != NULL)
+    esp_window_toast (self, text, 0);
+}
+
+/**
  * esp_window_toast:
  * @undo_op: the operation that the Undo button takes back, 0 for no button
  *

@@ -17,6 +17,7 @@ void esp_window_set_workspace (EspWindow *self, EspWorkspace *workspace);
 EspSession *esp_window_get_session (EspWindow *self);
 EspScreen *esp_window_get_screen (EspWindow *self);
 void esp_window_open (EspWindow *self, EspTarget *target);
+void esp_window_set_busy (EspWindow *self, const char *text);
 void esp_window_toast (EspWindow *self, const char *text, gint64 undo_op);
 
 G_END_DECLS

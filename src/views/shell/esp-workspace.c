@@ -9,6 +9,7 @@
 
 #include "store/esp-meta.h"
 #include "views/shell/esp-send-task.h"
+#include "worker/esp-search-indexer.h"
 
 #define DEFAULT_ZONE "Asia/Seoul"
 #define DEFAULT_CURRENCY "KRW"
@@ -29,9 +30,10 @@ struct _EspWorkspace
 {
   GObject parent_instance;
 
-  EspStore *store; /* (owned) (nullable) NULL once closed */
-  EspClock *clock; /* (owned) */
-  EspWorker *worker; /* (owned) (nullable) while the engine runs */
+  EspStore *store;           /* (owned) (nullable) NULL once closed */
+  EspClock *clock;           /* (owned) */
+  EspWorker *worker;         /* (owned) (nullable) while the engine runs */
+  EspSearchIndexer *indexer; /* (owned) (nullable) keeps the search true */
   char *path;
   char *title;
   Facts facts;
@@ -239,6 +241,8 @@ esp_workspace_open (const char *path, EspStoreMode mode, EspClock *clock, GError
     }
   take_facts (self, &facts);
   g_signal_connect_object (self->store, "changed", G_CALLBACK (changed_cb), self, 0);
+  if (!esp_store_is_read_only (self->store))
+    self->indexer = esp_search_indexer_new (self->store);
   return g_steal_pointer (&self);
 }
 
@@ -252,6 +256,7 @@ esp_workspace_close (EspWorkspace *self)
 {
   g_return_if_fail (ESP_IS_WORKSPACE (self));
 
+  g_clear_object (&self->indexer);
   if (self->store != NULL)
     esp_store_close (self->store);
 }

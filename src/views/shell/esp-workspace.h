@@ -23,7 +23,8 @@ void esp_workspace_start_engine (EspWorkspace *self,
 void esp_workspace_stop_engine_async (EspWorkspace *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-gboolean esp_workspace_stop_engine_finish (EspWorkspace *self, GAsyncResult *result, GError **error);
+gboolean
+esp_workspace_stop_engine_finish (EspWorkspace *self, GAsyncResult *result, GError **error);
 EspWorker *esp_workspace_get_worker (EspWorkspace *self);
 gboolean esp_workspace_is_working (EspWorkspace *self);
 
