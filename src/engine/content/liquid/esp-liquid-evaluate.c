@@ -458,10 +458,23 @@ fail_arg_count (EspLiquidRender *self, const EspLiquidFilterUse *use, guint give
                           from, to);
 }
 
+/* All "name: value" together count as one more argument, a hash behind the others. */
+static EspLiquidValue
+gather_keywords (EspLiquidRender *self, const EspLiquidFilterUse *use, const EspLiquidValue *values)
+{
+  EspLiquidEntry *entries =
+    esp_liquid_arena_new_array (self->arena, EspLiquidEntry, use->n_keywords);
+
+  for (guint i = 0; i < use->n_keywords; i++)
+    entries[i] =
+      (EspLiquidEntry){ use->keywords[i].name.data, use->keywords[i].name.len, values[i] };
+  return esp_liquid_hash_take (self->arena, entries, use->n_keywords);
+}
+
 static gboolean
 apply_filter (EspLiquidRender *self, const EspLiquidFilterUse *use, EspLiquidValue *inout_value)
 {
-  EspLiquidValue args[MAX_ARGS];
+  EspLiquidValue args[MAX_ARGS + 1];
   EspLiquidValue keyword_values[MAX_ARGS];
   EspLiquidValue input = *inout_value;
   EspLiquidCall call = { .render = self,
@@ -480,6 +493,8 @@ apply_filter (EspLiquidRender *self, const EspLiquidFilterUse *use, EspLiquidVal
   for (guint i = 0; i < use->n_keywords; i++)
     if (!esp_liquid_evaluate (self, use->keywords[i].value, &keyword_values[i]))
       return FALSE;
+  if (use->n_keywords > 0)
+    args[call.n_args++] = gather_keywords (self, use, keyword_values);
   if (use->spec == NULL)
     return TRUE;
   if (given < use->spec->min_args || given > use->spec->max_args)
@@ -510,6 +525,7 @@ esp_liquid_call_get_input (EspLiquidCall *self)
   return self->input;
 }
 
+/** esp_liquid_call_get_n_args: keyword arguments together count as one, a hash behind the others. */
 guint
 esp_liquid_call_get_n_args (EspLiquidCall *self)
 {
