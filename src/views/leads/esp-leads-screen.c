@@ -458,7 +458,9 @@ get_actions (EspScreen *screen)
 static gboolean
 get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 {
-  *out_primary = (EspPrimaryAction){ .label = _ ("_New lead"), .action = "screen.new" };
+  *out_primary = (EspPrimaryAction){ .label = _ ("_New lead"),
+                                     .icon_name = "esp-add-symbolic",
+                                     .action = "screen.new" };
   return ESP_LEADS_SCREEN (screen)->open_id == 0;
 }
 

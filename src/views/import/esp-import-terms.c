@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two questions that an import cannot do without: may these people get marketing, and which value
+ * wins for somebody who is known already. */
+#define G_LOG_DOMAIN "esp-import"
+
+#include "config.h"
+
+#include "views/import/esp-import-terms.h"
+
+#include "engine/import/esp-import-cell.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+struct _EspImportTerms
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkWidget *consent_row;
+  GtkWidget *source_row;
+  GtkWidget *wording_row;
+  GtkWidget *date_row;
+  GtkWidget *sms_row;
+  GtkWidget *sms_switch;
+  GtkWidget *policy_row;
+  GtkWidget *tag_row;
+};
+
+G_DEFINE_FINAL_TYPE (EspImportTerms, esp_import_terms, GTK_TYPE_WIDGET)
+
+/* The answers and policies in the order of their lists. */
+static const EspImportConsentAnswer answers[] = { ESP_IMPORT_CONSENT_UNANSWERED,
+                                                  ESP_IMPORT_CONSENT_BY_COLUMNS,
+                                                  ESP_IMPORT_CONSENT_DECLARED,
+                                                  ESP_IMPORT_CONSENT_NONE };
+static const EspImportPolicy policies[] = { ESP_IMPORT_FILL, ESP_IMPORT_REPLACE, ESP_IMPORT_KEEP,
+                                            ESP_IMPORT_NEWEST };
+
+static void
+answer_cb (EspImportTerms *self)
+{
+  gboolean is_declared = answers[adw_combo_row_get_selected (ADW_COMBO_ROW (self->consent_row))] ==
+                         ESP_IMPORT_CONSENT_DECLARED;
+
+  gtk_widget_set_visible (self->source_row, is_declared);
+  gtk_widget_set_visible (self->wording_row, is_declared);
+  gtk_widget_set_visible (self->date_row, is_declared);
+  gtk_widget_set_visible (self->sms_row, is_declared);
+}
+
+static void
+esp_import_terms_dispose (GObject *object)
+{
+  g_clear_pointer (&ESP_IMPORT_TERMS (object)->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (esp_import_terms_parent_class)->dispose (object);
+}
+
+static void
+esp_import_terms_class_init (EspImportTermsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = esp_import_terms_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static GtkWidget *
+combo_new (const char *title, const char *const *names)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autoptr (GtkStringList) model = gtk_string_list_new (names);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
+  return row;
+}
+
+static GtkWidget *
+entry_new (const char *title)
+{
+  GtkWidget *row = adw_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  return row;
+}
+
+static void
+build_consent (EspImportTerms *self)
+{
+  const char *names[] = { _ ("Please choose"), _ ("Columns of the file say so"),
+                          _ ("Everybody agreed; I say where and when"),
+                          _ ("Nobody agreed: import without marketing"), NULL };
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Consent to marketing"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         _ ("The law wants it proven. Who is suppressed stays "
+                                            "suppressed, whatever the file says."));
+  self->consent_row = combo_new (_ ("Did these people agree?"), names);
+  self->source_row = entry_new (_ ("Where they agreed, such as the fair or the form"));
+  self->wording_row = entry_new (_ ("What they agreed to"));
+  self->date_row = entry_new (_ ("When, such as 2026-03-18"));
+  self->sms_row = adw_action_row_new ();
+  self->sms_switch = gtk_switch_new ();
+  gtk_widget_set_valign (self->sms_switch, GTK_ALIGN_CENTER);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->sms_row), _ ("To text messages too"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sms_switch), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("To text messages too"), -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->sms_row), self->sms_switch);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->sms_row), self->sms_switch);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->consent_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->source_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->wording_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->date_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->sms_row);
+  gtk_box_append (GTK_BOX (self->box), group);
+}
+
+static void
+build_known (EspImportTerms *self)
+{
+  const char *names[] = { _ ("Fill only what is empty"), _ ("Take the file’s values"),
+                          _ ("Keep what is there"), _ ("Take the newer value"), NULL };
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group),
+                                   _ ("Leads that are known already"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         _ ("They are found by email, then phone, then ID."));
+  self->policy_row = combo_new (_ ("Their fields"), names);
+  self->tag_row = entry_new (_ ("Tag for everybody of this file"));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->policy_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->tag_row);
+  gtk_box_append (GTK_BOX (self->box), group);
+}
+
+static void
+esp_import_terms_init (EspImportTerms *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+  build_consent (self);
+  build_known (self);
+  g_signal_connect_swapped (self->consent_row, "notify::selected", G_CALLBACK (answer_cb), self);
+  answer_cb (self);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+/**
+ * esp_import_terms_new:
+ *
+ * Returns: (transfer floating): the questions, unanswered
+ */
+GtkWidget *
+esp_import_terms_new (void)
+{
+  return g_object_new (ESP_TYPE_IMPORT_TERMS, NULL);
+}
+
+/**
+ * esp_import_terms_show:
+ *
+ * Suggests that columns prove consent when the plan maps one; the answer stays the user's.
+ */
+void
+esp_import_terms_show (EspImportTerms *self, const EspImportPlan *plan)
+{
+  guint answer = 0;
+
+  for (guint i = 0; i < plan->mappings->len; i++)
+    if (esp_import_field_is_consent (esp_import_plan_get_mapping (plan, i)->field))
+      answer = 1;
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->consent_row), answer);
+}
+
+static const char *
+text_or_null (GtkWidget *row)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
+
+  return *text != '\0' ? text : NULL;
+}
+
+static gint64
+parse_date (const EspImportPlan *plan, const char *text)
+{
+  g_autoptr (GTimeZone) zone =
+    plan->time_zone != NULL ? g_time_zone_new_identifier (plan->time_zone) : NULL;
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  EspCivilTime time;
+
+  if (text == NULL || !esp_cell_parse_date (text, ESP_DATE_ORDER_YMD, &time))
+    return 0;
+  return esp_civil_time_to_us (&time, zone != NULL ? zone : utc);
+}
+
+/**
+ * esp_import_terms_get:
+ *
+ * Writes the answers into @plan.
+ */
+void
+esp_import_terms_get (EspImportTerms *self, EspImportPlan *plan)
+{
+  g_autofree char *tag =
+    g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->tag_row))));
+
+  plan->consent = answers[adw_combo_row_get_selected (ADW_COMBO_ROW (self->consent_row))];
+  plan->consent_channels[ESP_IMPORT_CHANNEL_EMAIL] = TRUE;
+  plan->consent_channels[ESP_IMPORT_CHANNEL_SMS] =
+    gtk_switch_get_active (GTK_SWITCH (self->sms_switch));
+  g_free (plan->consent_source);
+  plan->consent_source = g_strdup (text_or_null (self->source_row));
+  g_free (plan->consent_wording);
+  plan->consent_wording = g_strdup (text_or_null (self->wording_row));
+  if (plan->consent_basis == NULL)
+    plan->consent_basis = g_strdup ("consent");
+  if (plan->consent == ESP_IMPORT_CONSENT_DECLARED)
+    plan->consent_at_us = parse_date (plan, text_or_null (self->date_row));
+  esp_import_plan_set_policy (plan, policies[adw_combo_row_get_selected (
+                                      ADW_COMBO_ROW (self->policy_row))]);
+  g_strfreev (plan->tags);
+  plan->tags = NULL;
+  if (*tag != '\0')
+    {
+      const char *tags[] = { tag, NULL };
+
+      plan->tags = g_strdupv ((char **) tags);
+    }
+}
