@@ -41,6 +41,11 @@ static const gunichar jamo_consonant_last = 0x314E; /* ㅎ */
 static const char *const long_family_names[] = { "남궁", "황보", "제갈", "선우", "사공",
                                                  "서문", "독고", "동방", "어금", "망절" };
 
+/**
+ * esp_hangul_is_syllable:
+ *
+ * Returns: whether @c is one composed syllable, 가 to 힣
+ */
 gboolean
 esp_hangul_is_syllable (gunichar c)
 {

@@ -26,6 +26,14 @@ to_kind (PhoneNumberUtil::PhoneNumberType type)
     }
 }
 
+/**
+ * esp_phone_normalize_by_library:
+ *
+ * Reads @text with libphonenumber as somebody in @region writes it (NULL: international only). Any
+ * value of @text is safe. Written to @out_phone only when the answer is %ESP_PHONE_OK.
+ *
+ * Returns: what is wrong with it, if anything
+ */
 extern "C" EspPhoneProblem
 esp_phone_normalize_by_library (const char *text, const char *region, EspPhone *out_phone)
 {
@@ -66,6 +74,13 @@ esp_phone_normalize_by_library (const char *text, const char *region, EspPhone *
   return ESP_PHONE_OK;
 }
 
+/**
+ * esp_phone_format:
+ *
+ * Writes a number for reading: as at home when it belongs to @region, else internationally.
+ *
+ * Returns: (transfer full): the number; @e164 itself when it cannot be read
+ */
 extern "C" char *
 esp_phone_format (const char *e164, const char *region)
 {
@@ -83,6 +98,11 @@ esp_phone_format (const char *e164, const char *region)
   return g_strdup (text.c_str ());
 }
 
+/**
+ * esp_phone_is_region:
+ *
+ * Returns: whether @region is a two-letter code of a region that has phone numbers
+ */
 extern "C" gboolean
 esp_phone_is_region (const char *region)
 {

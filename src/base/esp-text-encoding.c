@@ -58,6 +58,11 @@ struct _EspEncodingDetector
   guint64 n_1252_bad; /* the five bytes that Windows-1252 leaves open */
 };
 
+/**
+ * esp_encoding_get_name:
+ *
+ * Returns: (transfer none): the name that people know it by, also the one for files and options
+ */
 const char *
 esp_encoding_get_name (EspEncoding encoding)
 {
@@ -110,6 +115,11 @@ esp_encoding_get_bom (EspEncoding encoding, const guint8 **out_bom)
   return strlen (encoding_names[encoding].bom);
 }
 
+/**
+ * esp_encoding_detector_new:
+ *
+ * Returns: (transfer full): a detector that has seen nothing yet
+ */
 EspEncodingDetector *
 esp_encoding_detector_new (void)
 {

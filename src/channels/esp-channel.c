@@ -109,6 +109,12 @@ esp_out_result_clear (EspOutResult *self)
   g_clear_pointer (&self->reply, g_free);
 }
 
+/**
+ * esp_out_batch_new:
+ * @n_reserved: how many messages to make room for
+ *
+ * Returns: (transfer full): an empty batch
+ */
 EspOutBatch *
 esp_out_batch_new (guint n_reserved)
 {

@@ -36,6 +36,11 @@ format_time (gint64 time_us)
   return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S") : g_strdup ("?");
 }
 
+/**
+ * esp_ctl_campaign_print_list:
+ *
+ * Prints the campaigns of the workspace.
+ */
 void
 esp_ctl_campaign_print_list (const EspCtlCampaign *self)
 {
@@ -78,6 +83,11 @@ print_audience_json (const EspCtlCampaign *self)
   esp_ctl_print_json (builder);
 }
 
+/**
+ * esp_ctl_campaign_print_audience:
+ *
+ * Prints who would get it, who would not, and why.
+ */
 void
 esp_ctl_campaign_print_audience (const EspCtlCampaign *self)
 {
@@ -138,6 +148,11 @@ print_status_json (const EspCtlCampaign *self)
   esp_ctl_print_json (builder);
 }
 
+/**
+ * esp_ctl_campaign_print_status:
+ *
+ * Prints how far the sends of the campaign have come.
+ */
 void
 esp_ctl_campaign_print_status (const EspCtlCampaign *self)
 {
@@ -158,6 +173,11 @@ esp_ctl_campaign_print_status (const EspCtlCampaign *self)
     }
 }
 
+/**
+ * esp_ctl_campaign_print_unknown:
+ *
+ * Prints, by name, those of whom nobody knows whether they got it.
+ */
 void
 esp_ctl_campaign_print_unknown (const EspCtlCampaign *self)
 {
@@ -247,6 +267,11 @@ print_row (const EspCtlCampaign *self, JsonBuilder *builder)
     g_print ("  %s\n", row->detail);
 }
 
+/**
+ * esp_ctl_campaign_print_why:
+ *
+ * Prints why one person got it or did not.
+ */
 void
 esp_ctl_campaign_print_why (const EspCtlCampaign *self)
 {

@@ -68,6 +68,11 @@ esp_campaign_insert (EspTx *tx, const char *name, gint64 *out_id, GError **error
   return TRUE;
 }
 
+/**
+ * esp_campaign_rename:
+ *
+ * Gives the campaign another name.
+ */
 gboolean
 esp_campaign_rename (EspTx *tx, gint64 id, const char *name, GError **error)
 {
@@ -83,6 +88,11 @@ esp_campaign_rename (EspTx *tx, gint64 id, const char *name, GError **error)
   return esp_stmt_run (stmt, error);
 }
 
+/**
+ * esp_campaign_set_archived:
+ *
+ * Puts the campaign aside, or takes it back.
+ */
 gboolean
 esp_campaign_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **error)
 {

@@ -19,6 +19,12 @@ struct _EspImportAnnotator
 
 static const char *const channel_names[] = { "email", "sms", "kakao" };
 
+/**
+ * esp_import_annotator_new:
+ * @spec: what the import said about everybody; it must outlive the annotator
+ *
+ * Returns: (transfer full): an annotator that knows no tag yet
+ */
 EspImportAnnotator *
 esp_import_annotator_new (const EspImportSpec *spec)
 {

@@ -146,6 +146,11 @@ esp_job_set_state (EspTx *tx,
   return esp_stmt_run (stmt, error);
 }
 
+/**
+ * esp_job_set_progress:
+ *
+ * Notes how many units of the job are done, of how many.
+ */
 gboolean
 esp_job_set_progress (EspTx *tx, gint64 id, gint64 done, gint64 total, GError **error)
 {
@@ -269,6 +274,11 @@ esp_lease_take (EspTx *tx,
   return esp_stmt_run (stmt, error) && find_holder (tx, name, out_holder, error);
 }
 
+/**
+ * esp_lease_release:
+ *
+ * Gives the lease back, if @holder still has it.
+ */
 gboolean
 esp_lease_release (EspTx *tx, const char *name, const char *holder, GError **error)
 {

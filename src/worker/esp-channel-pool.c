@@ -27,6 +27,12 @@ slot_free (gpointer data)
   g_free (slot);
 }
 
+/**
+ * esp_channel_pool_new:
+ * @workspace_path: the workspace whose channels it opens
+ *
+ * Returns: (transfer full): a pool without a channel
+ */
 EspChannelPool *
 esp_channel_pool_new (const char *workspace_path)
 {

@@ -402,6 +402,11 @@ esp_engine_free (EspEngine *self)
   g_free (self);
 }
 
+/**
+ * esp_engine_start:
+ *
+ * Begins to look for due work, now and at every tick. In the thread of its context.
+ */
 void
 esp_engine_start (EspEngine *self)
 {

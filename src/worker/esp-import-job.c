@@ -156,6 +156,11 @@ esp_import_job_set_progress_func (EspImportJob *self,
   self->progress_data = user_data;
 }
 
+/**
+ * esp_import_job_get_fraction:
+ *
+ * Returns: how far the import has come, 0 to 1; from any thread
+ */
 double
 esp_import_job_get_fraction (EspImportJob *self)
 {

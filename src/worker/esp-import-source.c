@@ -71,6 +71,11 @@ esp_import_source_free (EspImportSource *self)
   g_free (self);
 }
 
+/**
+ * esp_import_source_get_size:
+ *
+ * Returns: the size of the file in bytes
+ */
 guint64
 esp_import_source_get_size (EspImportSource *self)
 {

@@ -94,6 +94,11 @@ esp_job_init (EspJob *self)
 {
 }
 
+/**
+ * esp_job_new:
+ *
+ * Returns: (transfer full): a job that shows @progress, which is copied
+ */
 EspJob *
 esp_job_new (const EspSendProgress *progress)
 {
@@ -133,24 +138,44 @@ esp_job_get_progress (EspJob *self)
   return &self->progress;
 }
 
+/**
+ * esp_job_get_id:
+ *
+ * Returns: the row of the job
+ */
 gint64
 esp_job_get_id (EspJob *self)
 {
   return self->progress.job_id;
 }
 
+/**
+ * esp_job_get_send_id:
+ *
+ * Returns: the send that it works on
+ */
 gint64
 esp_job_get_send_id (EspJob *self)
 {
   return self->progress.send_id;
 }
 
+/**
+ * esp_job_get_state:
+ *
+ * Returns: (transfer none): the name of its state, as the store keeps it
+ */
 const char *
 esp_job_get_state (EspJob *self)
 {
   return self->progress.state;
 }
 
+/**
+ * esp_job_get_fraction:
+ *
+ * Returns: how much is settled, 0 to 1; 0 while nothing is known
+ */
 double
 esp_job_get_fraction (EspJob *self)
 {
@@ -247,6 +272,11 @@ esp_job_list_init (EspJobList *self)
   self->jobs = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+/**
+ * esp_job_list_new:
+ *
+ * Returns: (transfer full): a list without a job
+ */
 EspJobList *
 esp_job_list_new (void)
 {

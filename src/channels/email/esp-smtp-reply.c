@@ -38,6 +38,11 @@ esp_smtp_text_to_utf8 (const char *data, gsize n)
   return text;
 }
 
+/**
+ * esp_smtp_reply_parser_init:
+ *
+ * Prepares a parser on the stack; esp_smtp_reply_parser_clear() ends it.
+ */
 void
 esp_smtp_reply_parser_init (EspSmtpReplyParser *self)
 {

@@ -603,6 +603,11 @@ esp_smtp_session_peek_output (EspSmtpSession *self, gsize *out_n)
   return self->output->str + self->n_taken;
 }
 
+/**
+ * esp_smtp_session_wrote:
+ *
+ * Says that @n bytes of the output have gone to the network.
+ */
 void
 esp_smtp_session_wrote (EspSmtpSession *self, gsize n)
 {
@@ -691,24 +696,44 @@ esp_smtp_session_is_closing (EspSmtpSession *self)
   return self->is_closing;
 }
 
+/**
+ * esp_smtp_session_get_n_open:
+ *
+ * Returns: how many messages were begun and are not answered
+ */
 guint
 esp_smtp_session_get_n_open (EspSmtpSession *self)
 {
   return self->n_open;
 }
 
+/**
+ * esp_smtp_session_get_n_settled:
+ *
+ * Returns: how many messages the server has answered, well or not
+ */
 guint
 esp_smtp_session_get_n_settled (EspSmtpSession *self)
 {
   return self->n_settled;
 }
 
+/**
+ * esp_smtp_session_get_max_size:
+ *
+ * Returns: the greatest message in bytes that the server said it takes; 0 when it did not say
+ */
 guint64
 esp_smtp_session_get_max_size (EspSmtpSession *self)
 {
   return self->max_size;
 }
 
+/**
+ * esp_smtp_session_can_pipeline:
+ *
+ * Returns: whether the server offered PIPELINING (RFC 2920)
+ */
 gboolean
 esp_smtp_session_can_pipeline (EspSmtpSession *self)
 {

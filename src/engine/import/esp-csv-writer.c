@@ -144,6 +144,11 @@ esp_csv_writer_take (EspCsvWriter *self)
   return bytes;
 }
 
+/**
+ * esp_csv_writer_get_n_lost:
+ *
+ * Returns: how many characters the encoding of the file could not hold and were replaced
+ */
 guint64
 esp_csv_writer_get_n_lost (EspCsvWriter *self)
 {

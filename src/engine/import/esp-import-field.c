@@ -133,6 +133,11 @@ esp_import_field_get_column (EspImportField field)
   return field_words[field].column;
 }
 
+/**
+ * esp_import_field_is_consent:
+ *
+ * Returns: whether @field says what somebody agreed to
+ */
 gboolean
 esp_import_field_is_consent (EspImportField field)
 {

@@ -103,6 +103,11 @@ esp_import_plan_free (EspImportPlan *self)
   g_free (self);
 }
 
+/**
+ * esp_import_plan_clear_mappings:
+ *
+ * Forgets which column goes where.
+ */
 void
 esp_import_plan_clear_mappings (EspImportPlan *self)
 {
@@ -247,6 +252,13 @@ esp_import_plan_set_policy (EspImportPlan *self, EspImportPolicy policy)
     esp_import_plan_get_mapping (self, i)->policy = policy;
 }
 
+/**
+ * esp_import_policy_from_name:
+ *
+ * Finds a policy by the name that plans and options call it.
+ *
+ * Returns: whether there is one
+ */
 gboolean
 esp_import_policy_from_name (const char *name, EspImportPolicy *out_policy)
 {

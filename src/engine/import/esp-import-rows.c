@@ -218,6 +218,11 @@ esp_import_rows_free (EspImportRows *self)
   g_free (self);
 }
 
+/**
+ * esp_import_rows_get_notes:
+ *
+ * Returns: (transfer none): what was noticed so far, besides the rows themselves
+ */
 const EspImportNotes *
 esp_import_rows_get_notes (EspImportRows *self)
 {

@@ -8,7 +8,7 @@
 
 #include "base/esp-json-walk.h"
 
-#include "esp-core-resources.h"
+#include "data/esp-core-resources.h"
 
 #include <string.h>
 

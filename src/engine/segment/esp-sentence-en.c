@@ -285,6 +285,11 @@ say_node (EspSentenceWriter *writer, const EspRuleNode *node, gboolean inner)
   say (writer, brackets ? ")" : "");
 }
 
+/**
+ * esp_sentence_write_en:
+ *
+ * Writes the rule as one English sentence.
+ */
 void
 esp_sentence_write_en (EspSentenceWriter *writer, const EspRuleNode *root)
 {

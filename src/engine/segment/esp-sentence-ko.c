@@ -504,6 +504,11 @@ say_node (EspSentenceWriter *writer, const EspRuleNode *node, Ending ending, gbo
   say (writer, brackets ? ")" : "");
 }
 
+/**
+ * esp_sentence_write_ko:
+ *
+ * Writes the rule as one Korean noun phrase.
+ */
 void
 esp_sentence_write_ko (EspSentenceWriter *writer, const EspRuleNode *root)
 {

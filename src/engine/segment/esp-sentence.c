@@ -58,7 +58,12 @@ esp_sentence_field_label (const EspRuleCatalog *catalog, const char *key, EspLan
   return field != NULL ? field->label : key;
 }
 
-/* The contrary of a condition as a condition, where there is one that says it well; else NULL. */
+/**
+ * esp_sentence_flip:
+ *
+ * Returns: (transfer full) (nullable): the condition that holds exactly when @condition does not, where
+ *   one condition can say that
+ */
 EspCondition *
 esp_sentence_flip (const EspCondition *condition)
 {
@@ -95,6 +100,11 @@ esp_sentence_flip (const EspCondition *condition)
   return NULL;
 }
 
+/**
+ * esp_sentence_active_children:
+ *
+ * Returns: (transfer container): the children of @group that are not disabled; the nodes stay its own
+ */
 GPtrArray *
 esp_sentence_active_children (const EspRuleNode *group)
 {
@@ -106,6 +116,11 @@ esp_sentence_active_children (const EspRuleNode *group)
   return children;
 }
 
+/**
+ * esp_sentence_value:
+ *
+ * Returns: (transfer full): one value of @field as people read it, money with its currency
+ */
 char *
 esp_sentence_value (const EspSentenceWriter *writer, const char *field, const EspOperand *value)
 {
@@ -120,7 +135,12 @@ esp_sentence_value (const EspSentenceWriter *writer, const char *field, const Es
   return esp_format_money ((gint64) minor, writer->currency);
 }
 
-/* "서울 또는 경기"; long lists end in how many more there are. */
+/**
+ * esp_sentence_values:
+ * @between: what stands between two values
+ *
+ * Returns: (transfer full): the first five values as people read them, and how many follow
+ */
 char *
 esp_sentence_values (const EspSentenceWriter *writer,
                      const char *field,
@@ -147,6 +167,11 @@ esp_sentence_values (const EspSentenceWriter *writer,
   return g_strdup (out->str);
 }
 
+/**
+ * esp_sentence_segment_name:
+ *
+ * Returns: (transfer none): the name of the segment @id, or the id when nobody knows it
+ */
 const char *
 esp_sentence_segment_name (const EspSentenceWriter *writer, const char *id)
 {
@@ -156,6 +181,11 @@ esp_sentence_segment_name (const EspSentenceWriter *writer, const char *id)
   return name != NULL ? name : id;
 }
 
+/**
+ * esp_sentence_campaign_name:
+ *
+ * Returns: (transfer none): the name of the campaign @id, or the id when nobody knows it
+ */
 const char *
 esp_sentence_campaign_name (const EspSentenceWriter *writer, const char *id)
 {
@@ -165,6 +195,12 @@ esp_sentence_campaign_name (const EspSentenceWriter *writer, const char *id)
   return name != NULL ? name : id;
 }
 
+/**
+ * esp_sentence_date:
+ *
+ * Returns: (transfer full): the day, and the time if it has one, as @lang writes them; @iso itself when it is
+ *   no date
+ */
 char *
 esp_sentence_date (const char *iso, EspLang lang)
 {
@@ -184,7 +220,11 @@ esp_sentence_date (const char *iso, EspLang lang)
                           time != NULL ? time + 1 : "");
 }
 
-/* Whether a condition on events asks that nothing happened at all. */
+/**
+ * esp_sentence_is_never:
+ *
+ * Returns: whether the condition says that something did not happen at all
+ */
 gboolean
 esp_sentence_is_never (const EspCondition *condition)
 {

@@ -229,7 +229,7 @@ add_header (EspChartCard *self, GMenuModel *menu)
   self->answer = add_label (self, GTK_BOX (texts), "body");
   gtk_label_set_selectable (self->answer, TRUE);
   gtk_widget_set_can_focus (GTK_WIDGET (self->answer), FALSE);
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
   gtk_widget_set_valign (button, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (button, _ ("Chart menu"));

@@ -19,6 +19,11 @@ trimmed (gboolean negative, guint32 *limbs, guint n)
   return (EspLiquidBig){ .negative = n > 0 && negative, .n_limbs = n, .limbs = limbs };
 }
 
+/**
+ * esp_liquid_big_from_int64:
+ *
+ * Returns: @integer as a number of any size, in @arena
+ */
 EspLiquidBig
 esp_liquid_big_from_int64 (EspLiquidArena *arena, gint64 integer)
 {
@@ -108,6 +113,11 @@ compare_amounts (const EspLiquidBig *a, const EspLiquidBig *b)
   return 0;
 }
 
+/**
+ * esp_liquid_big_compare:
+ *
+ * Returns: below, equal to or above 0, as @a is less than, equal to or more than @b
+ */
 gint
 esp_liquid_big_compare (const EspLiquidBig *a, const EspLiquidBig *b)
 {
@@ -153,6 +163,11 @@ subtract_amounts (EspLiquidArena *arena,
   return trimmed (negative, limbs, a->n_limbs);
 }
 
+/**
+ * esp_liquid_big_add:
+ *
+ * Returns: @a + @b, in @arena
+ */
 EspLiquidBig
 esp_liquid_big_add (EspLiquidArena *arena, const EspLiquidBig *a, const EspLiquidBig *b)
 {
@@ -163,6 +178,11 @@ esp_liquid_big_add (EspLiquidArena *arena, const EspLiquidBig *a, const EspLiqui
   return subtract_amounts (arena, b, a, b->negative);
 }
 
+/**
+ * esp_liquid_big_subtract:
+ *
+ * Returns: @a − @b, in @arena
+ */
 EspLiquidBig
 esp_liquid_big_subtract (EspLiquidArena *arena, const EspLiquidBig *a, const EspLiquidBig *b)
 {
@@ -172,6 +192,11 @@ esp_liquid_big_subtract (EspLiquidArena *arena, const EspLiquidBig *a, const Esp
   return esp_liquid_big_add (arena, a, &opposite);
 }
 
+/**
+ * esp_liquid_big_multiply:
+ *
+ * Returns: @a × @b, in @arena; its cost grows with the product of their lengths
+ */
 EspLiquidBig
 esp_liquid_big_multiply (EspLiquidArena *arena, const EspLiquidBig *a, const EspLiquidBig *b)
 {

@@ -100,6 +100,11 @@ esp_liquid_env_set_limits (EspLiquidEnv *self, const EspLiquidLimits *limits)
   self->limits = *limits;
 }
 
+/**
+ * esp_liquid_env_get_limits:
+ *
+ * Returns: (transfer none): how much a template of this environment may do
+ */
 const EspLiquidLimits *
 esp_liquid_env_get_limits (EspLiquidEnv *self)
 {

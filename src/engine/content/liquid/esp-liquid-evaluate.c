@@ -519,6 +519,11 @@ esp_liquid_evaluate_pipe (EspLiquidRender *self,
   return TRUE;
 }
 
+/**
+ * esp_liquid_call_get_input:
+ *
+ * Returns: (transfer none): what stands before the filter
+ */
 const EspLiquidValue *
 esp_liquid_call_get_input (EspLiquidCall *self)
 {

@@ -291,6 +291,11 @@ esp_liquid_cursor_init (EspLiquidCursor *self, EspLiquidSpan markup)
   read_token (&self->at, self->end, &self->token);
 }
 
+/**
+ * esp_liquid_cursor_advance:
+ *
+ * Goes to the next token; at the end it stays there.
+ */
 void
 esp_liquid_cursor_advance (EspLiquidCursor *self)
 {
@@ -308,12 +313,24 @@ esp_liquid_cursor_peek (const EspLiquidCursor *self)
   return token;
 }
 
+/**
+ * esp_liquid_cursor_is_sign:
+ *
+ * Returns: whether the token is the punctuation that begins with @sign
+ */
 gboolean
 esp_liquid_cursor_is_sign (const EspLiquidCursor *self, char sign)
 {
   return self->token.kind == ESP_LIQUID_TOKEN_SIGN && self->token.span.data[0] == sign;
 }
 
+/**
+ * esp_liquid_cursor_take_sign:
+ *
+ * Goes on if the token is @sign.
+ *
+ * Returns: whether it was
+ */
 gboolean
 esp_liquid_cursor_take_sign (EspLiquidCursor *self, char sign)
 {
@@ -323,6 +340,13 @@ esp_liquid_cursor_take_sign (EspLiquidCursor *self, char sign)
   return TRUE;
 }
 
+/**
+ * esp_liquid_cursor_take_word:
+ *
+ * Goes on if the token is the word @word.
+ *
+ * Returns: whether it was
+ */
 gboolean
 esp_liquid_cursor_take_word (EspLiquidCursor *self, const char *word)
 {
@@ -344,6 +368,11 @@ esp_liquid_cursor_is_keyword (const EspLiquidCursor *self)
   return next.kind == ESP_LIQUID_TOKEN_SIGN && next.span.data[0] == ':';
 }
 
+/**
+ * esp_liquid_cursor_is_at_end:
+ *
+ * Returns: whether no token is left
+ */
 gboolean
 esp_liquid_cursor_is_at_end (const EspLiquidCursor *self)
 {

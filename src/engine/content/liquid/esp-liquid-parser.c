@@ -13,6 +13,11 @@ static const EspLiquidTag *const all_tags[] = {
   esp_liquid_text_tags,    esp_liquid_partial_tags,
 };
 
+/**
+ * esp_liquid_parser_offset:
+ *
+ * Returns: the distance in bytes of @at from the beginning of the template, for messages
+ */
 guint32
 esp_liquid_parser_offset (EspLiquidParser *self, const char *at)
 {
@@ -295,6 +300,11 @@ esp_liquid_parser_body (EspLiquidParser *self,
   return TRUE;
 }
 
+/**
+ * esp_liquid_visit_body:
+ *
+ * Shows @visitor every node of @body, each of which shows what it holds.
+ */
 void
 esp_liquid_visit_body (EspLiquidVisitor *visitor, const EspLiquidBody *body)
 {

@@ -334,6 +334,11 @@ esp_liquid_data_set_root (EspLiquidData *self, const EspLiquidValue *hash)
   self->root = *hash;
 }
 
+/**
+ * esp_liquid_data_peek_root:
+ *
+ * Returns: (transfer none): the object that the names of a template are looked up in
+ */
 const EspLiquidValue *
 esp_liquid_data_peek_root (EspLiquidData *self)
 {

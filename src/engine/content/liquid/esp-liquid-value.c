@@ -16,24 +16,44 @@
 /* A whole float of more digits is printed with an exponent. */
 #define MAX_PLAIN_DIGITS 15
 
+/**
+ * esp_liquid_nil:
+ *
+ * Returns: the value that is nothing
+ */
 EspLiquidValue
 esp_liquid_nil (void)
 {
   return (EspLiquidValue){ .type = ESP_LIQUID_NIL };
 }
 
+/**
+ * esp_liquid_boolean:
+ *
+ * Returns: true or false as a value
+ */
 EspLiquidValue
 esp_liquid_boolean (gboolean boolean)
 {
   return (EspLiquidValue){ .type = ESP_LIQUID_BOOLEAN, .u.boolean = boolean != FALSE };
 }
 
+/**
+ * esp_liquid_integer:
+ *
+ * Returns: a whole number as a value
+ */
 EspLiquidValue
 esp_liquid_integer (gint64 integer)
 {
   return (EspLiquidValue){ .type = ESP_LIQUID_INTEGER, .u.integer = integer };
 }
 
+/**
+ * esp_liquid_float:
+ *
+ * Returns: a number with a fraction as a value
+ */
 EspLiquidValue
 esp_liquid_float (double real)
 {
@@ -47,18 +67,35 @@ esp_liquid_string (const char *data)
   return data == NULL ? esp_liquid_nil () : esp_liquid_string_len (data, strlen (data));
 }
 
+/**
+ * esp_liquid_string_len:
+ * @data: UTF-8 that lives as long as the value
+ * @len: its length in bytes
+ *
+ * Returns: a text as a value; nothing is copied
+ */
 EspLiquidValue
 esp_liquid_string_len (const char *data, gsize len)
 {
   return (EspLiquidValue){ .type = ESP_LIQUID_STRING, .u.string = { data, len } };
 }
 
+/**
+ * esp_liquid_range:
+ *
+ * Returns: the whole numbers from @first to @last, both included, as a value
+ */
 EspLiquidValue
 esp_liquid_range (gint64 first, gint64 last)
 {
   return (EspLiquidValue){ .type = ESP_LIQUID_RANGE, .u.range = { first, last } };
 }
 
+/**
+ * esp_liquid_object:
+ *
+ * Returns: @object as a value; it must live as long
+ */
 EspLiquidValue
 esp_liquid_object (const EspLiquidObject *object)
 {
