@@ -13,8 +13,8 @@
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-window.h"
 #include "worker/esp-email-source.h"
+#include "worker/esp-segment-source.h"
 
-#define ENGINE_SEGMENTS NULL
 /* Workspaces that the menu offers to open again. */
 #define MAX_RECENT 8
 
@@ -127,7 +127,7 @@ open_workspace (EspApplication *self, const char *path, EspStoreMode mode, EspWi
     }
   g_ptr_array_add (self->workspaces, workspace);
   g_application_hold (G_APPLICATION (self)); /* until its engine has stopped */
-  esp_workspace_start_engine (workspace, &esp_email_source, ENGINE_SEGMENTS);
+  esp_workspace_start_engine (workspace, &esp_email_source, esp_segment_source_members);
   g_signal_connect_object (esp_workspace_get_tasks (workspace), "items-changed",
                            G_CALLBACK (tasks_changed_cb), self, 0);
   return workspace;
@@ -227,6 +227,20 @@ esp_application_handle_local_options (GApplication *app, GVariantDict *dict)
   return -1;
 }
 
+/* Light or dark, as the person at this computer likes it. */
+static void
+apply_color_scheme (void)
+{
+  g_autofree char *wish = esp_settings_dup_string ("color-scheme");
+  AdwColorScheme scheme = ADW_COLOR_SCHEME_DEFAULT;
+
+  if (g_str_equal (wish, "light"))
+    scheme = ADW_COLOR_SCHEME_FORCE_LIGHT;
+  else if (g_str_equal (wish, "dark"))
+    scheme = ADW_COLOR_SCHEME_FORCE_DARK;
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), scheme);
+}
+
 static void
 esp_application_startup (GApplication *app)
 {
@@ -235,6 +249,10 @@ esp_application_startup (GApplication *app)
   esp_screens_register ();
   G_APPLICATION_CLASS (esp_application_parent_class)->startup (app);
   self->clock = esp_clock_new_system ();
+  apply_color_scheme ();
+  if (esp_settings_peek () != NULL)
+    g_signal_connect (esp_settings_peek (), "changed::color-scheme",
+                      G_CALLBACK (apply_color_scheme), NULL);
   esp_app_actions_install (GTK_APPLICATION (app));
 }
 

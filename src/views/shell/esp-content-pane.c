@@ -36,9 +36,17 @@ show_primary (EspContentPane *self, EspScreen *screen)
   gtk_widget_set_visible (button, has);
   if (!has)
     return;
-  adw_button_content_set_label (self->primary_content, primary.label);
-  adw_button_content_set_icon_name (self->primary_content,
-                                    primary.icon_name != NULL ? primary.icon_name : "");
+  if (primary.icon_name != NULL)
+    {
+      adw_button_content_set_label (self->primary_content, primary.label);
+      adw_button_content_set_icon_name (self->primary_content, primary.icon_name);
+      gtk_button_set_child (self->primary_button, GTK_WIDGET (self->primary_content));
+    }
+  else
+    {
+      gtk_button_set_use_underline (self->primary_button, TRUE);
+      gtk_button_set_label (self->primary_button, primary.label);
+    }
   gtk_widget_set_tooltip_text (button, primary.tooltip);
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), primary.action);
   if (primary.suggested)
@@ -171,6 +179,19 @@ esp_content_pane_get_screen (EspContentPane *self)
   GtkWidget *child = gtk_stack_get_visible_child (self->stack);
 
   return child != NULL ? ESP_SCREEN (child) : NULL;
+}
+
+/**
+ * esp_content_pane_get_title:
+ *
+ * Returns: what the header says now
+ */
+const char *
+esp_content_pane_get_title (EspContentPane *self)
+{
+  g_return_val_if_fail (ESP_IS_CONTENT_PANE (self), NULL);
+
+  return adw_window_title_get_title (self->title);
 }
 
 /**

@@ -14,6 +14,7 @@ GtkWidget *esp_content_pane_new (void);
 void esp_content_pane_add_screen (EspContentPane *self, const char *id, EspScreen *screen);
 EspScreen *esp_content_pane_find_screen (EspContentPane *self, const char *id);
 void esp_content_pane_show_screen (EspContentPane *self, const char *id, const char *title);
+const char *esp_content_pane_get_title (EspContentPane *self);
 EspScreen *esp_content_pane_get_screen (EspContentPane *self);
 void esp_content_pane_refresh (EspContentPane *self);
 void esp_content_pane_clear (EspContentPane *self);

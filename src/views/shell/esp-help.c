@@ -114,56 +114,71 @@ esp_help_present (GtkWindow *parent, const char *title, const EspHelp *help)
   gtk_window_present (GTK_WINDOW (window));
 }
 
-static GtkWidget *
-make_group (const char *title)
+static void
+add_attribute (GString *xml, const char *name, const char *value)
 {
-  return g_object_new (GTK_TYPE_SHORTCUTS_GROUP, "title", title, NULL);
+  g_autofree char *escaped = g_markup_escape_text (value, -1);
+
+  g_string_append_printf (xml, "<property name=\"%s\">%s</property>", name, escaped);
 }
 
 static void
-add_shortcut (GtkWidget *group, const char *title, const char *const *keys)
+begin_group (GString *xml, const char *title)
 {
-  g_autofree char *accelerator = g_strjoinv (" ", (char **) keys);
-
-  if (*accelerator != '\0')
-    gtk_box_append (GTK_BOX (group), g_object_new (GTK_TYPE_SHORTCUTS_SHORTCUT, "title", title,
-                                                   "accelerator", accelerator, NULL));
+  g_string_append (xml, "<child><object class=\"GtkShortcutsGroup\">");
+  add_attribute (xml, "title", title);
 }
 
 static void
-add_commands (GtkWidget *section)
+end_group (GString *xml)
 {
-  const char *group_title = NULL;
-  GtkWidget *group = NULL;
+  g_string_append (xml, "</object></child>");
+}
+
+static void
+add_shortcut (GString *xml, const char *title, const char *accelerator)
+{
+  g_string_append (xml, "<child><object class=\"GtkShortcutsShortcut\">");
+  add_attribute (xml, "title", title);
+  add_attribute (xml, "accelerator", accelerator);
+  g_string_append (xml, "</object></child>");
+}
+
+static void
+add_commands (GString *xml)
+{
+  const char *group = NULL;
 
   for (guint i = 0; i < esp_commands_get_n (); i++)
     {
       const EspCommand *command = esp_commands_get (i);
+      g_autofree char *keys = g_strjoinv (" ", (char **) command->keys);
 
-      if (g_strcmp0 (group_title, command->group) != 0)
+      if (g_strcmp0 (group, command->group) != 0)
         {
-          group_title = command->group;
-          group = make_group (esp_command_get_group (command));
-          gtk_box_append (GTK_BOX (section), group);
+          if (group != NULL)
+            end_group (xml);
+          group = command->group;
+          begin_group (xml, esp_command_get_group (command));
         }
-      add_shortcut (group, esp_command_get_title (command), command->keys);
+      if (*keys != '\0')
+        add_shortcut (xml, esp_command_get_title (command), keys);
     }
+  end_group (xml);
 }
 
 static void
-add_areas (GtkWidget *section)
+add_areas (GString *xml)
 {
-  GtkWidget *group = make_group (_ ("Areas"));
-
+  begin_group (xml, _ ("Areas"));
   for (guint i = 0; i < esp_screen_registry_get_n (); i++)
     {
       const EspScreenInfo *info = esp_screen_registry_get (i);
 
       if (info->accel != NULL)
-        add_shortcut (group, esp_screen_info_get_title (info),
-                      (const char *[]){ info->accel, NULL });
+        add_shortcut (xml, esp_screen_info_get_title (info), info->accel);
     }
-  gtk_box_append (GTK_BOX (section), group);
+  end_group (xml);
 }
 
 /**
@@ -176,21 +191,27 @@ add_areas (GtkWidget *section)
 void
 esp_help_present_shortcuts (GtkWindow *parent, const char *title, const EspHelp *help)
 {
-  GtkWidget *section = g_object_new (GTK_TYPE_SHORTCUTS_SECTION, "section-name", "keys",
-                                     "max-height", 12, "visible", TRUE, NULL);
-  GtkWidget *window =
-    g_object_new (GTK_TYPE_SHORTCUTS_WINDOW, "modal", TRUE, "transient-for", parent, NULL);
+  /* Only the builder divides groups into columns in this toolkit. */
+  g_autoptr (GString) xml = g_string_new (
+    "<interface><object class=\"GtkShortcutsWindow\" id=\"window\"><child>"
+    "<object class=\"GtkShortcutsSection\"><property name=\"section-name\">keys</property>"
+    "<property name=\"max-height\">14</property>");
+  g_autoptr (GtkBuilder) builder = NULL;
+  GtkWindow *window;
 
   if (help != NULL && help->keys != NULL)
     {
-      GtkWidget *group = make_group (title);
-
+      begin_group (xml, title);
       for (const EspHelpKey *key = help->keys; key->accel != NULL; key++)
-        add_shortcut (group, _ (key->title), (const char *[]){ key->accel, NULL });
-      gtk_box_append (GTK_BOX (section), group);
+        add_shortcut (xml, _ (key->title), key->accel);
+      end_group (xml);
     }
-  add_commands (section);
-  add_areas (section);
-  gtk_window_set_child (GTK_WINDOW (window), section);
-  gtk_window_present (GTK_WINDOW (window));
+  add_areas (xml);
+  add_commands (xml);
+  g_string_append (xml, "</object></child></object></interface>");
+  builder = gtk_builder_new_from_string (xml->str, (gssize) xml->len);
+  window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_set_modal (window, TRUE);
+  gtk_window_present (window);
 }

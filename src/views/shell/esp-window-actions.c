@@ -142,15 +142,6 @@ palette_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     esp_palette_present (GTK_WINDOW (widget), session);
 }
 
-static char *
-dup_screen_title (EspWindow *self)
-{
-  EspScreen *screen = esp_window_get_screen (self);
-  char *title = screen != NULL ? esp_screen_dup_title (screen) : NULL;
-
-  return title != NULL ? title : g_strdup (gtk_window_get_title (GTK_WINDOW (self)));
-}
-
 static const EspHelp *
 get_help (EspWindow *self)
 {
@@ -162,7 +153,8 @@ get_help (EspWindow *self)
 static void
 help_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *title = dup_screen_title (ESP_WINDOW (widget));
+  const char *title =
+    esp_content_pane_get_title (esp_window_get_content_pane (ESP_WINDOW (widget)));
 
   esp_help_present (GTK_WINDOW (widget), title, get_help (ESP_WINDOW (widget)));
 }
@@ -170,7 +162,8 @@ help_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 shortcuts_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *title = dup_screen_title (ESP_WINDOW (widget));
+  const char *title =
+    esp_content_pane_get_title (esp_window_get_content_pane (ESP_WINDOW (widget)));
 
   esp_help_present_shortcuts (GTK_WINDOW (widget), title, get_help (ESP_WINDOW (widget)));
 }

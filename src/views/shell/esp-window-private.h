@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 EspPanes *esp_window_get_panes (EspWindow *self);
+EspContentPane *esp_window_get_content_pane (EspWindow *self);
 gboolean esp_window_go (EspWindow *self, int direction);
 void esp_window_accept_files (EspWindow *self);
 void esp_window_install_file_actions (GtkWidgetClass *widget_class);

@@ -9,6 +9,7 @@
 
 #include "views/shell/esp-banner.h"
 #include "views/shell/esp-first-run.h"
+#include "views/shell/esp-inspector-pane.h"
 #include "views/shell/esp-pill.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-settings.h"
@@ -29,8 +30,7 @@ struct _EspWindow
   EspFirstRun *first_run;
   EspSidebarPane *sidebar_pane;
   EspContentPane *content_pane;
-  GtkWidget *inspector_pane;
-  AdwBin *inspector_bin;
+  EspInspectorPane *inspector_pane;
   EspSession *session;         /* (owned) (nullable) */
   EspBanner *stop_banner;      /* while there is a session */
   EspBanner *sample_banner;    /* while there is a session */
@@ -63,10 +63,7 @@ update_decoration (EspWindow *self)
   esp_sidebar_pane_set_decorated (self->sidebar_pane, TRUE, !content);
   esp_content_pane_set_decorated (self->content_pane, !sidebar, !beside);
   esp_content_pane_set_sidebar_button (self->content_pane, !sidebar);
-  if (beside)
-    gtk_widget_remove_css_class (self->inspector_pane, "over");
-  else
-    gtk_widget_add_css_class (self->inspector_pane, "over");
+  esp_inspector_pane_set_over (self->inspector_pane, !beside);
 }
 
 static void
@@ -78,9 +75,21 @@ update_recent (EspWindow *self)
 }
 
 static void
+apply_density (EspWindow *self)
+{
+  g_autofree char *density = esp_settings_dup_string ("density");
+
+  if (g_str_equal (density, "compact"))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
+}
+
+static void
 show_inspector_changed_cb (EspWindow *self)
 {
-  esp_settings_set_boolean ("show-inspector", esp_panes_get_show_inspector (self->panes));
+  if (esp_panes_get_width_class (self->panes) == ESP_WIDTH_WIDE)
+    esp_settings_set_boolean ("show-inspector", esp_panes_get_show_inspector (self->panes));
   update_decoration (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_INSPECTOR]);
 }
@@ -94,6 +103,10 @@ width_class_changed_cb (EspWindow *self)
   else if (!esp_panes_get_show_sidebar (self->panes) &&
            esp_settings_get_boolean ("show-sidebar", TRUE))
     esp_panes_set_show_sidebar (self->panes, TRUE);
+  /* Where it would cover the content it waits to be called. */
+  esp_panes_set_show_inspector (self->panes,
+                                esp_panes_get_width_class (self->panes) == ESP_WIDTH_WIDE &&
+                                  esp_settings_get_boolean ("show-inspector", TRUE));
   update_decoration (self);
 }
 
@@ -103,10 +116,7 @@ update_inspector (EspWindow *self)
   EspScreen *screen = esp_content_pane_get_screen (self->content_pane);
   GtkWidget *inspector = screen != NULL ? esp_screen_get_inspector (screen) : NULL;
 
-  if (adw_bin_get_child (self->inspector_bin) != inspector)
-    adw_bin_set_child (self->inspector_bin, inspector);
-  if (gtk_widget_get_visible (self->inspector_pane) != (inspector != NULL))
-    gtk_widget_set_visible (self->inspector_pane, inspector != NULL);
+  esp_inspector_pane_set_content (self->inspector_pane, inspector);
   update_decoration (self);
 }
 
@@ -256,28 +266,6 @@ shell_iface_init (EspShellInterface *iface)
   iface->get_window = shell_get_window;
 }
 
-static GtkWidget *
-make_inspector_pane (EspWindow *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-
-  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header),
-                                   adw_window_title_new (_ ("Inspector"), ""));
-  self->inspector_bin = ADW_BIN (adw_bin_new ());
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->inspector_bin));
-  gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), scroller);
-  gtk_widget_add_css_class (box, "esp-inspector-pane");
-  gtk_widget_set_visible (box, FALSE);
-  return box;
-}
-
 static void
 update_workspace_cb (EspWindow *self)
 {
@@ -327,7 +315,7 @@ close_session (EspWindow *self)
   esp_session_set_shell (self->session, NULL);
   esp_session_close (self->session);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", NULL);
-  adw_bin_set_child (self->inspector_bin, NULL);
+  esp_inspector_pane_set_content (self->inspector_pane, NULL);
   esp_content_pane_clear (self->content_pane);
   esp_content_pane_set_status (self->content_pane, NULL);
   g_ptr_array_set_size (self->history, 0);
@@ -424,10 +412,10 @@ esp_window_init (EspWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->sidebar_pane = ESP_SIDEBAR_PANE (esp_sidebar_pane_new ());
   self->content_pane = ESP_CONTENT_PANE (esp_content_pane_new ());
-  self->inspector_pane = make_inspector_pane (self);
+  self->inspector_pane = ESP_INSPECTOR_PANE (esp_inspector_pane_new ());
   esp_panes_set_sidebar (self->panes, GTK_WIDGET (self->sidebar_pane));
   esp_panes_set_content (self->panes, GTK_WIDGET (self->content_pane));
-  esp_panes_set_inspector (self->panes, self->inspector_pane);
+  esp_panes_set_inspector (self->panes, GTK_WIDGET (self->inspector_pane));
   esp_panes_set_show_inspector (self->panes, esp_settings_get_boolean ("show-inspector", TRUE));
   g_signal_connect_object (esp_sidebar_pane_get_sidebar (self->sidebar_pane), "activated",
                            G_CALLBACK (area_activated_cb), self, 0);
@@ -437,6 +425,10 @@ esp_window_init (EspWindow *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->panes, "notify::show-inspector",
                            G_CALLBACK (show_inspector_changed_cb), self, G_CONNECT_SWAPPED);
+  if (esp_settings_peek () != NULL)
+    g_signal_connect_object (esp_settings_peek (), "changed::density", G_CALLBACK (apply_density),
+                             self, G_CONNECT_SWAPPED);
+  apply_density (self);
   esp_window_accept_files (self);
   update_decoration (self);
   update_actions (self);
@@ -531,6 +523,17 @@ EspPanes *
 esp_window_get_panes (EspWindow *self)
 {
   return self->panes;
+}
+
+/**
+ * esp_window_get_content_pane:
+ *
+ * Returns: (transfer none): the pane in the middle
+ */
+EspContentPane *
+esp_window_get_content_pane (EspWindow *self)
+{
+  return self->content_pane;
 }
 
 /**
