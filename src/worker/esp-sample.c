@@ -12,6 +12,7 @@
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 #include "store/esp-tags.h"
+#include "worker/esp-sample-campaigns.h"
 #include "worker/esp-sample-words.h"
 
 #include <glib/gstdio.h>
@@ -285,7 +286,9 @@ fill (EspTx *tx, gpointer data, GError **error)
   for (guint number = 1; number <= sample->n_leads; number++)
     if (!add_lead (sample, tx, number, error))
       return FALSE;
-  return add_tags (sample, tx, error) && esp_bulk_finish (tx, error);
+  return add_tags (sample, tx, error) && esp_sample_add_segments (tx, error) &&
+         esp_sample_add_campaigns (tx, &sample->random, sample->n_leads, error) &&
+         esp_bulk_finish (tx, error);
 }
 
 /**

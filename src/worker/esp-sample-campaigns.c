@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The half year behind the sample workspace: what was sent, to whom it could not be, who opened, clicked
+ * and left. The last campaign is a draft, for the visitor to send. */
+#define G_LOG_DOMAIN "espalier-worker"
+
+#include "config.h"
+
+#include "worker/esp-sample-campaigns.h"
+
+#include "base/esp-clock.h"
+#include "engine/segment/esp-rule-json.h"
+#include "engine/segment/esp-rule-text.h"
+#include "store/esp-bulk.h"
+#include "store/esp-campaigns.h"
+#include "store/esp-channels.h"
+#include "store/esp-messages.h"
+#include "store/esp-segments.h"
+
+/* Shares in a hundred. */
+#define SENT 82
+#define BOUNCED 1
+#define SUBJECT_LINKS 3
+
+typedef struct
+{
+  const char *name;
+  const char *subject;
+  const char *heading;
+  const char *body;
+  const char *button;
+  const char *url;
+  guint days_ago; /* 0 is a draft */
+  guint audience; /* every how manieth lead */
+  guint opened;   /* shares in a hundred */
+  guint clicked;  /* of those who opened */
+} SampleCampaign;
+
+static const SampleCampaign campaigns[] = {
+  { "신년 인사", "(광고) {{ name | default: '고객' }}님, 새해 복 많이 받으세요",
+    "새해 첫 인사를 드려요",
+    "지난 한 해 함께해 주셔서 고맙습니다. 새해 첫 주, 모든 상품을 무료로 배송해 드려요.",
+    "새해 상품 보기", "https://shop.example.com/new-year", 165, 5, 41, 18 },
+  { "봄 신상품", "(광고) 봄 신상품이 도착했어요", "봄이 왔어요",
+    "가장 먼저 준비한 봄옷 80종을 만나 보세요.", "봄 상품 보기", "https://shop.example.com/spring",
+    118, 4, 36, 22 },
+  { "회원 감사 주간", "(광고) {{ name | default: '고객' }}님께 드리는 감사 쿠폰",
+    "감사 쿠폰이 도착했어요", "이번 주 결제하시면 10% 할인해 드려요.", "쿠폰 받기",
+    "https://shop.example.com/thanks", 62, 4, 44, 31 },
+  { "재구매 안내", "(광고) 다시 만나고 싶은 상품이 있어요", "전에 고르신 상품, 다시 들어왔어요",
+    "품절이던 상품이 다시 들어왔습니다.", "다시 보기", "https://shop.example.com/again", 21, 6, 38,
+    26 },
+  { "가을 뉴스레터", "(광고) {{ name | default: '고객' }}님, 가을 소식을 전해요", "가을 소식",
+    "이번 달 새로 들어온 상품과 매장 행사를 모았습니다.", "소식 보기",
+    "https://shop.example.com/autumn", 0, 3, 0, 0 },
+};
+
+static const struct
+{
+  const char *name;
+  const char *rule;
+} segments[] = {
+  { "서울·경기 고객", "all(city in [\"서울\", \"경기\"])" },
+  { "최근 30일 열람", "all(event(\"open\") in last 30 days)" },
+  { "구매 고객", "all(event(\"order\"))" },
+  { "장바구니에 두고 간 리드", "all(event(\"cart\"), none(event(\"order\")))" },
+  { "VIP", "all(tag = \"VIP\")" },
+};
+
+static gboolean
+add_segment (EspTx *tx, const char *name, const char *text, GError **error)
+{
+  g_autoptr (EspRule) rule = esp_rule_parse_text (text, NULL, NULL, error);
+  g_autoptr (EspSegment) segment = NULL;
+
+  if (rule == NULL)
+    return FALSE;
+  segment = g_new0 (EspSegment, 1);
+  segment->name = g_strdup (name);
+  segment->rule = esp_rule_to_json (rule);
+  segment->size = -1;
+  return esp_segment_insert (tx, segment, error);
+}
+
+/**
+ * esp_sample_add_segments:
+ */
+gboolean
+esp_sample_add_segments (EspTx *tx, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (segments); i++)
+    if (!add_segment (tx, segments[i].name, segments[i].rule, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* The words are ours and hold nothing that JSON would have to escape. */
+static char *
+build_document (const SampleCampaign *campaign)
+{
+  return g_strdup_printf (
+    "{\"version\":1,\"class\":\"ad\",\"language\":\"ko\","
+    "\"sender\":{\"name\":\"새봄상점\",\"address\":\"news@example.com\"},\"reply_to\":\"hello@"
+    "example.com\","
+    "\"subject\":\"%s\",\"preheader\":\"%s\",\"body\":{\"sections\":[{\"columns\":[{\"blocks\":["
+    "{\"type\":\"heading\",\"level\":1,\"paragraphs\":[{\"runs\":[\"%s\"]}]},"
+    "{\"type\":\"text\",\"paragraphs\":[{\"runs\":[\"%s\"]}]},"
+    "{\"type\":\"button\",\"label\":\"%s\",\"href\":\"%s\",\"align\":\"center\"}"
+    "]}]}]}}",
+    campaign->subject, campaign->body, campaign->heading, campaign->body, campaign->button,
+    campaign->url);
+}
+
+typedef struct
+{
+  EspTx *tx;
+  EspRandom *random;
+  const SampleCampaign *campaign;
+  EspEvent event; /* its places are set; kind and lead change */
+  gint64 open_kind;
+  gint64 click_kind;
+  gint64 unsubscribe_kind;
+  gint64 at_us;
+} History;
+
+static gboolean
+chance (History *history, guint percent)
+{
+  return esp_random_below (history->random, 100) < percent;
+}
+
+static gboolean
+add_event (History *history,
+           gint64 kind_id,
+           gint64 lead_id,
+           gint64 at_us,
+           const char *props,
+           GError **error)
+{
+  EspEvent event = history->event;
+
+  event.lead_id = lead_id;
+  event.at_us = at_us;
+  event.props = (char *) props;
+  return esp_bulk_add_event (history->tx, &event, kind_id, error);
+}
+
+/* What one person did with the message: most read it in the first hours, few after days. */
+static gboolean
+add_responses (History *history, gint64 lead_id, GError **error)
+{
+  double late = esp_random_unit (history->random);
+  gint64 open_us = history->at_us + (gint64) (late * late * late * 3 * (double) ESP_USEC_PER_DAY);
+  g_autofree char *props = NULL;
+
+  if (!chance (history, history->campaign->opened))
+    return TRUE;
+  if (!add_event (history, history->open_kind, lead_id, open_us, NULL, error))
+    return FALSE;
+  if (chance (history, 1) && !add_event (history, history->unsubscribe_kind, lead_id,
+                                         open_us + ESP_USEC_PER_MINUTE, NULL, error))
+    return FALSE;
+  if (!chance (history, history->campaign->clicked))
+    return TRUE;
+  props = g_strdup_printf ("{\"url\":\"%s%s\"}", history->campaign->url,
+                           esp_random_below (history->random, SUBJECT_LINKS) == 0 ? "/more" : "");
+  return add_event (history, history->click_kind, lead_id, open_us + ESP_USEC_PER_MINUTE, props,
+                    error);
+}
+
+static gboolean
+add_recipient (History *history, gint64 lead_id, GError **error)
+{
+  EspBulkDelivery delivery = { .send_id = history->event.send_id,
+                               .lead_id = lead_id,
+                               .state = "skipped",
+                               .reason = "no-consent",
+                               .at_us = history->at_us };
+  guint at = esp_random_below (history->random, 100);
+
+  if (at < BOUNCED)
+    {
+      delivery.state = "failed";
+      delivery.reason = "hard";
+    }
+  else if (at < SENT)
+    {
+      delivery.state = "sent";
+      delivery.reason = NULL;
+    }
+  if (!esp_bulk_add_delivery (history->tx, &delivery, error))
+    return FALSE;
+  return delivery.reason != NULL || add_responses (history, lead_id, error);
+}
+
+static gboolean
+add_past (History *history, guint n_leads, GError **error)
+{
+  if (!esp_event_kind_id (history->tx, ESP_EVENT_OPEN, &history->open_kind, error) ||
+      !esp_event_kind_id (history->tx, ESP_EVENT_CLICK, &history->click_kind, error) ||
+      !esp_event_kind_id (history->tx, ESP_EVENT_UNSUBSCRIBE, &history->unsubscribe_kind, error))
+    return FALSE;
+  for (guint id = 1 + history->campaign->days_ago % history->campaign->audience; id <= n_leads;
+       id += history->campaign->audience)
+    if (!add_recipient (history, id, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+add_campaign (EspTx *tx,
+              EspRandom *random,
+              const SampleCampaign *campaign,
+              gint64 channel_id,
+              guint n_leads,
+              GError **error)
+{
+  g_autofree char *document = build_document (campaign);
+  g_autoptr (EspSend) send = NULL;
+  gint64 campaign_id, message_id;
+  int version = 0;
+  History history = { .tx = tx, .random = random, .campaign = campaign };
+
+  if (!esp_message_insert (tx, campaign->name, "email", document, &message_id, error) ||
+      !esp_campaign_insert (tx, campaign->name, &campaign_id, error))
+    return FALSE;
+  if (campaign->days_ago > 0 && !esp_message_freeze (tx, message_id, NULL, &version, error))
+    return FALSE;
+  history.at_us = esp_tx_get_now_us (tx) - (gint64) campaign->days_ago * ESP_USEC_PER_DAY;
+  send = esp_send_new (campaign_id);
+  send->message_id = message_id;
+  send->message_version = version;
+  send->channel_id = channel_id;
+  g_free (send->audience);
+  send->audience = g_strdup ("{\"everyone\":true}");
+  if (campaign->days_ago > 0)
+    {
+      g_free (send->state);
+      send->state = g_strdup ("done");
+      send->prepared_at_us = send->started_at_us = history.at_us;
+      send->finished_at_us = history.at_us + 20 * ESP_USEC_PER_MINUTE;
+    }
+  if (!esp_send_insert (tx, send, error))
+    return FALSE;
+  history.event =
+    (EspEvent){ .campaign_id = campaign_id, .send_id = send->id, .message_id = message_id };
+  return campaign->days_ago == 0 || add_past (&history, n_leads, error);
+}
+
+/**
+ * esp_sample_add_campaigns:
+ */
+gboolean
+esp_sample_add_campaigns (EspTx *tx, EspRandom *random, guint n_leads, GError **error)
+{
+  gint64 channel_id;
+
+  if (!esp_channel_ensure_demo (tx, &channel_id, error))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (campaigns); i++)
+    if (!add_campaign (tx, random, &campaigns[i], channel_id, n_leads, error))
+      return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For esp-sample.c: the segments, messages and campaigns of the sample workspace. */
+#pragma once
+
+#include "store/esp-tx.h"
+
+G_BEGIN_DECLS
+
+gboolean esp_sample_add_segments (EspTx *tx, GError **error);
+gboolean esp_sample_add_campaigns (EspTx *tx, EspRandom *random, guint n_leads, GError **error);
+
+G_END_DECLS
