@@ -32,6 +32,7 @@ struct _EspImportWriter
   GArray *made;                  /* (owned) of Range: leads of this import, ascending */
   EspBitmap *changed;            /* (owned) leads that were there and that this import changed */
   gint64 now_us;                 /* of the first batch: one time for the whole import */
+  gint64 n_items;                /* leads made or changed so far */
   char *sql_insert;              /* (owned) */
   char *sql_load;                /* (owned) */
   GString *sql_update;           /* (owned) scratch */
@@ -353,6 +354,17 @@ begin_batch (EspImportWriter *self, EspTx *tx, EspImportCounts *counts, GError *
   return TRUE;
 }
 
+static gint64
+count_items (const EspImportBatch *batch)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < batch->n_rows; i++)
+    n += batch->rows[i].outcome == ESP_IMPORT_OUTCOME_NEW ||
+         batch->rows[i].outcome == ESP_IMPORT_OUTCOME_UPDATED;
+  return n;
+}
+
 static gboolean
 run_rows (EspImportWriter *self, EspImportBatch *batch, GError **error)
 {
@@ -365,9 +377,12 @@ run_rows (EspImportWriter *self, EspImportBatch *batch, GError **error)
         }
       esp_import_counts_add_row (self->counts, &batch->rows[i]);
     }
+  /* With every batch, so that the number is true even if no later one succeeds. */
+  self->n_items += count_items (batch);
   return end_range (self, error) && mark_touched (self, error) &&
          (self->recording == NULL ||
-          esp_recording_finish (self->recording, self->tx, FALSE, error));
+          esp_recording_finish (self->recording, self->tx, FALSE, error)) &&
+         esp_history_set_count (self->tx, self->tx->history_id, self->n_items, error);
 }
 
 /**
@@ -398,26 +413,19 @@ esp_import_writer_run (EspTx *tx,
 /**
  * esp_import_writer_finish:
  *
- * Gives the history entry its number; an import that changed nothing leaves no entry.
+ * Ends the import: one that changed nothing leaves no entry in the history.
  */
 gboolean
-esp_import_writer_finish (EspTx *tx,
-                          EspImportWriter *self,
-                          const EspImportCounts *counts,
-                          GError **error)
+esp_import_writer_finish (EspTx *tx, GError **error)
 {
   static const char sql_drop[] =
     "DELETE FROM history WHERE id = ?1"
     " AND NOT EXISTS (SELECT 1 FROM history_part WHERE history_id = ?1)";
-  guint64 n_items =
-    counts->n_outcomes[ESP_IMPORT_OUTCOME_NEW] + counts->n_outcomes[ESP_IMPORT_OUTCOME_UPDATED];
-  g_autoptr (EspStmt) stmt = NULL;
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_drop, error);
 
-  if (!esp_history_set_count (tx, tx->history_id, (gint64) n_items, error))
-    return FALSE;
-  stmt = esp_tx_stmt (tx, sql_drop, error);
   if (stmt == NULL)
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, tx->history_id);
+  esp_changes_note (tx->changes, ESP_CHANGE_HISTORY);
   return esp_stmt_run (stmt, error);
 }

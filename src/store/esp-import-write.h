@@ -17,10 +17,7 @@ gboolean esp_import_writer_run (EspTx *tx,
                                 EspImportBatch *batch,
                                 EspImportCounts *counts,
                                 GError **error);
-gboolean esp_import_writer_finish (EspTx *tx,
-                                   EspImportWriter *self,
-                                   const EspImportCounts *counts,
-                                   GError **error);
+gboolean esp_import_writer_finish (EspTx *tx, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspImportWriter, esp_import_writer_free)
 
 G_END_DECLS

@@ -165,9 +165,7 @@ open_hand (gpointer data)
 static gboolean
 finish_write (EspTx *tx, gpointer data, GError **error)
 {
-  Run *run = data;
-
-  return esp_import_writer_finish (tx, run->writer, &run->report->counts, error);
+  return esp_import_writer_finish (tx, error);
 }
 
 /* On the hand thread, after the last batch; also after a failure, so that the entry says what was done. */
@@ -181,7 +179,7 @@ close_hand (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (run->history_id != 0 &&
-      !esp_store_write (run->store, &operation, finish_write, run, NULL, &error) &&
+      !esp_store_write (run->store, &operation, finish_write, NULL, NULL, &error) &&
       run->hand_error == NULL)
     run->hand_error = g_steal_pointer (&error);
   g_clear_pointer (&run->writer, esp_import_writer_free);
