@@ -47,9 +47,9 @@ result_row_new (EspImportOutcomeView *self, const EspImportResult *result)
   g_auto (GStrv) cells =
     esp_import_read_row (self->path, self->plan, result->offset, result->length, NULL);
   g_autofree char *text = cells != NULL ? g_strjoinv (" · ", cells) : g_strdup ("");
-  g_autofree char *title =
-    g_strdup_printf (_ ("Row %" G_GUINT64_FORMAT ", line %" G_GUINT64_FORMAT), result->number,
-                     result->line);
+  g_autofree char *number = esp_format_count ((gint64) result->number);
+  g_autofree char *line = esp_format_count ((gint64) result->line);
+  g_autofree char *title = g_strdup_printf (_ ("Row %s, line %s"), number, line);
   g_autofree char *reason =
     result->reason != ESP_IMPORT_REASON_NONE
       ? esp_import_reason_words (self->plan, result->reason, result->reason_sub,
