@@ -9,6 +9,7 @@
 
 #include "app/esp-app-actions.h"
 #include "views/esp-screens.h"
+#include "views/shell/esp-job-row.h"
 #include "views/shell/esp-settings.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-window.h"
@@ -25,6 +26,7 @@ struct _EspApplication
   EspClock *clock;       /* (owned) */
   GPtrArray *workspaces; /* (owned) of EspWorkspace: the open files */
   gboolean is_quitting;  /* work is not waited for any more */
+  guint inhibit_cookie;  /* keeps the computer awake while something runs; 0 when not */
 };
 
 G_DEFINE_FINAL_TYPE (EspApplication, esp_application, ADW_TYPE_APPLICATION)
@@ -91,6 +93,57 @@ close_unseen (EspApplication *self)
     }
 }
 
+/* The computer does not fall asleep by itself in the middle of a send. */
+static void
+keep_awake (EspApplication *self)
+{
+  gboolean is_working = esp_application_is_working (self);
+  GtkApplication *app = GTK_APPLICATION (self);
+
+  if (is_working && self->inhibit_cookie == 0)
+    self->inhibit_cookie
+      = gtk_application_inhibit (app, gtk_application_get_active_window (app),
+                                 GTK_APPLICATION_INHIBIT_SUSPEND, _ ("Work is still running"));
+  else if (!is_working && self->inhibit_cookie != 0)
+    {
+      gtk_application_uninhibit (app, self->inhibit_cookie);
+      self->inhibit_cookie = 0;
+    }
+}
+
+static gboolean
+is_looked_at (EspApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (gtk_window_is_active (l->data))
+      return TRUE;
+  return FALSE;
+}
+
+/* Tells the desktop how work ended while nobody looked. */
+static void
+notify_end (EspApplication *self, EspTask *task)
+{
+  g_autoptr (GNotification) notification = NULL;
+  const char *detail = esp_task_get_detail (task);
+
+  if (!esp_task_is_over (task) || is_looked_at (self))
+    return;
+  notification = g_notification_new (esp_task_get_title (task));
+  g_notification_set_body (notification, detail != NULL
+                                           ? detail
+                                           : esp_task_state_word (esp_task_get_state (task)));
+  g_application_send_notification (G_APPLICATION (self), esp_task_get_title (task), notification);
+}
+
+static void
+task_state_cb (EspTask *task, GParamSpec *pspec, EspApplication *self)
+{
+  notify_end (self, task);
+  keep_awake (self);
+  close_unseen (self);
+}
+
 static void
 tasks_changed_cb (GListModel *tasks,
                   guint position,
@@ -102,9 +155,9 @@ tasks_changed_cb (GListModel *tasks,
     {
       g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
 
-      g_signal_connect_object (task, "notify::state", G_CALLBACK (close_unseen), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (task, "notify::state", G_CALLBACK (task_state_cb), self, 0);
     }
+  keep_awake (self);
 }
 
 /* Returns: (transfer none) (nullable): the open file; a failure is told in @window. */
