@@ -101,9 +101,9 @@ keep_awake (EspApplication *self)
   GtkApplication *app = GTK_APPLICATION (self);
 
   if (is_working && self->inhibit_cookie == 0)
-    self->inhibit_cookie
-      = gtk_application_inhibit (app, gtk_application_get_active_window (app),
-                                 GTK_APPLICATION_INHIBIT_SUSPEND, _ ("Work is still running"));
+    self->inhibit_cookie =
+      gtk_application_inhibit (app, gtk_application_get_active_window (app),
+                               GTK_APPLICATION_INHIBIT_SUSPEND, _ ("Work is still running"));
   else if (!is_working && self->inhibit_cookie != 0)
     {
       gtk_application_uninhibit (app, self->inhibit_cookie);

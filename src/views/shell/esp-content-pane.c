@@ -16,7 +16,7 @@ struct _EspContentPane
   GtkWidget *back_button;
   GtkWidget *inspector_button;
   GtkMenuButton *menu_button;
-  AdwBin *status_bin;
+  GtkBox *status_bin;
   GtkButton *primary_button;
   AdwButtonContent *primary_content;
   GtkBox *banners;
@@ -86,6 +86,7 @@ esp_content_pane_class_init (EspContentPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = esp_content_pane_dispose;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/espalier/Espalier/ui/"
                                                              "esp-content-pane.ui");
@@ -165,6 +166,8 @@ esp_content_pane_show_screen (EspContentPane *self, const char *id, const char *
   gtk_stack_set_visible_child_name (self->stack, id);
   g_free (self->area_title);
   self->area_title = g_strdup (title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (esp_content_pane_get_screen (self)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   esp_content_pane_refresh (self);
 }
 
@@ -245,14 +248,19 @@ esp_content_pane_add_banner (EspContentPane *self, GtkWidget *banner)
 
 /**
  * esp_content_pane_set_status:
- * @status: the pill that says what runs
+ * @status: (nullable): the pill that says what runs
  *
  * Puts a small status widget into the header.
  */
 void
 esp_content_pane_set_status (EspContentPane *self, GtkWidget *status)
 {
-  adw_bin_set_child (self->status_bin, status);
+  GtkWidget *old = gtk_widget_get_first_child (GTK_WIDGET (self->status_bin));
+
+  if (old != NULL)
+    gtk_box_remove (self->status_bin, old);
+  if (status != NULL)
+    gtk_box_append (self->status_bin, status);
 }
 
 /**

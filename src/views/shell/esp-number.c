@@ -206,6 +206,7 @@ esp_number_class_init (EspNumberClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = esp_number_dispose;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   G_OBJECT_CLASS (klass)->finalize = esp_number_finalize;
   widget_class->measure = esp_number_measure;
   widget_class->size_allocate = esp_number_size_allocate;

@@ -212,6 +212,7 @@ static void
 esp_pill_class_init (EspPillClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_pill_dispose;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 

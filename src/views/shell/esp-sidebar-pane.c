@@ -32,6 +32,7 @@ esp_sidebar_pane_class_init (EspSidebarPaneClass *klass)
 
   g_type_ensure (ESP_TYPE_SIDEBAR);
   G_OBJECT_CLASS (klass)->dispose = esp_sidebar_pane_dispose;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/espalier/Espalier/ui/"
                                                              "esp-sidebar-pane.ui");

@@ -106,6 +106,7 @@ static void
 esp_status_class_init (EspStatusClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_status_dispose;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "esp-status");
 }

@@ -615,6 +615,7 @@ esp_window_toast (EspWindow *self, const char *text, gint64 undo_op)
                         "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   toast = adw_toast_new ("");
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH); /* the newest is what was just done */
   adw_toast_set_custom_title (toast, label);
   adw_toast_set_timeout (toast, (guint) esp_settings_get_int ("toast-seconds", TOAST_SECONDS));
   if (undo_op != 0)
