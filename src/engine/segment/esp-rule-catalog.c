@@ -157,6 +157,36 @@ esp_rule_catalog_find_field (const EspRuleCatalog *self, const char *key)
   return g_hash_table_lookup (self->field_index, key);
 }
 
+static int
+compare_segments_cb (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const EspRuleCatalog *self = data;
+  const char *const *first = a;
+  const char *const *second = b;
+
+  return g_utf8_collate (esp_rule_catalog_get_segment_name (self, *first),
+                         esp_rule_catalog_get_segment_name (self, *second));
+}
+
+/**
+ * esp_rule_catalog_list_segments:
+ *
+ * Returns: (transfer container) (element-type utf8): the ids of all segments by name
+ */
+GPtrArray *
+esp_rule_catalog_list_segments (const EspRuleCatalog *self)
+{
+  GPtrArray *ids = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->segments);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_ptr_array_add (ids, id);
+  g_ptr_array_sort_with_data (ids, compare_segments_cb, (gpointer) self);
+  return ids;
+}
+
 /**
  * esp_rule_catalog_get_segment_name:
  *

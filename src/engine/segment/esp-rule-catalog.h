@@ -43,6 +43,7 @@ void esp_rule_catalog_add_campaign (EspRuleCatalog *self, const char *id, const 
 guint esp_rule_catalog_get_n_fields (const EspRuleCatalog *self);
 const EspRuleField *esp_rule_catalog_get_field (const EspRuleCatalog *self, guint index);
 const EspRuleField *esp_rule_catalog_find_field (const EspRuleCatalog *self, const char *key);
+GPtrArray *esp_rule_catalog_list_segments (const EspRuleCatalog *self);
 const char *esp_rule_catalog_get_segment_name (const EspRuleCatalog *self, const char *id);
 const char *esp_rule_catalog_find_segment (const EspRuleCatalog *self, const char *name);
 const char *esp_rule_catalog_get_campaign_name (const EspRuleCatalog *self, const char *id);

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The controls of every kind of condition but fields of the lead, and what a new condition says at first. */
+#define G_LOG_DOMAIN "esp-views"
+
+#include "config.h"
+
+#include "views/segments/esp-condition-editor-private.h"
+
+#include "engine/segment/esp-rule-limits.h"
+#include "engine/segment/esp-rule-time.h"
+#include "views/segments/esp-condition-controls.h"
+
+#include <glib/gi18n.h>
+
+static void
+negate_cb (gpointer owner, int value)
+{
+  ((EspConditionEditor *) owner)->condition->negate = value != 0;
+  esp_condition_editor_tell (owner, FALSE);
+}
+
+static void
+add_negation (EspConditionEditor *self, const char *yes, const char *no)
+{
+  GtkWidget *pick = esp_pick_new (_ ("Whether"), negate_cb, self);
+
+  esp_pick_add (pick, yes, 0);
+  esp_pick_add (pick, no, 1);
+  esp_pick_finish (pick, self->condition->negate ? 1 : 0);
+  esp_condition_editor_add (self, pick);
+}
+
+static void
+event_cb (gpointer owner, int value)
+{
+  EspConditionEditor *self = owner;
+
+  esp_condition_set_text (&self->condition->subject, self->choices->event_kinds[value]);
+  esp_condition_editor_tell (self, FALSE);
+}
+
+enum
+{
+  TIMES_ONCE = -1,
+  TIMES_FIRST = 100,
+  TIMES_LAST,
+};
+
+static void
+times_cb (gpointer owner, int value)
+{
+  EspConditionEditor *self = owner;
+  EspCondition *condition = self->condition;
+
+  condition->occurrence = value == TIMES_FIRST  ? ESP_OCCURRENCE_FIRST
+                          : value == TIMES_LAST ? ESP_OCCURRENCE_LAST
+                                                : ESP_OCCURRENCE_ANY;
+  condition->count_op = value >= 0 && value < TIMES_FIRST ? (EspCountOp) value : ESP_COUNT_AT_LEAST;
+  condition->count = value >= 0 && value < TIMES_FIRST ? MAX (condition->count, 2) : 1;
+  esp_condition_editor_rebuild_soon (self);
+  esp_condition_editor_tell (self, FALSE);
+}
+
+static void
+count_cb (gpointer owner, double value)
+{
+  ((EspConditionEditor *) owner)->condition->count = (guint) value;
+  esp_condition_editor_tell (owner, TRUE);
+}
+
+static void
+add_times (EspConditionEditor *self)
+{
+  EspCondition *condition = self->condition;
+  gboolean once = condition->occurrence == ESP_OCCURRENCE_ANY &&
+                  condition->count_op == ESP_COUNT_AT_LEAST && condition->count == 1;
+  GtkWidget *pick = esp_pick_new (_ ("How often"), times_cb, self);
+
+  esp_pick_add (pick, _ ("at least once"), TIMES_ONCE);
+  esp_pick_add (pick, _ ("at least"), ESP_COUNT_AT_LEAST);
+  esp_pick_add (pick, _ ("at most"), ESP_COUNT_AT_MOST);
+  esp_pick_add (pick, _ ("exactly"), ESP_COUNT_EXACTLY);
+  esp_pick_add (pick, _ ("for the first time"), TIMES_FIRST);
+  esp_pick_add (pick, _ ("for the last time"), TIMES_LAST);
+  esp_pick_finish (pick, once                                            ? TIMES_ONCE
+                         : condition->occurrence == ESP_OCCURRENCE_FIRST ? TIMES_FIRST
+                         : condition->occurrence == ESP_OCCURRENCE_LAST
+                           ? TIMES_LAST
+                           : (int) condition->count_op);
+  esp_condition_editor_add (self, pick);
+  if (once || condition->occurrence != ESP_OCCURRENCE_ANY)
+    return;
+  esp_condition_editor_add (self, esp_number_control_new (_ ("How many times"), condition->count, 0,
+                                                          ESP_RULE_MAX_COUNT, 0, count_cb, self));
+  esp_condition_editor_add (self, esp_words_control_new (C_ ("how often", "times")));
+}
+
+/* What a property is compared with, as typed: a number when it reads as one. */
+static void
+set_clause_value (EspWhere *clause, const char *text)
+{
+  EspOperand operand;
+  char *end = NULL;
+  double number = g_ascii_strtod (text, &end);
+
+  g_array_set_size (clause->values, 0);
+  if (*text == '\0')
+    return;
+  if (*end == '\0' && esp_rule_number_is_fine (number))
+    esp_operand_init_number (&operand, number);
+  else
+    esp_operand_init_text (&operand, text);
+  g_array_append_val (clause->values, operand);
+}
+
+static EspWhere *
+first_clause (EspConditionEditor *self)
+{
+  return self->condition->where->len > 0 ? g_ptr_array_index (self->condition->where, 0) : NULL;
+}
+
+static void
+property_cb (gpointer owner, const char *text)
+{
+  EspWhere *clause = first_clause (owner);
+
+  if (clause == NULL)
+    return;
+  g_free (clause->property);
+  clause->property = g_strdup (text);
+  esp_condition_editor_tell (owner, TRUE);
+}
+
+static void
+clause_value_cb (gpointer owner, const char *text)
+{
+  EspWhere *clause = first_clause (owner);
+
+  if (clause == NULL)
+    return;
+  set_clause_value (clause, text);
+  esp_condition_editor_tell (owner, TRUE);
+}
+
+static void
+clause_op_cb (gpointer owner, int value)
+{
+  EspConditionEditor *self = owner;
+  EspWhere *clause = first_clause (self);
+
+  if (clause == NULL)
+    return;
+  clause->op = (EspConditionOp) value;
+  if (value == ESP_OP_KNOWN)
+    g_array_set_size (clause->values, 0);
+  esp_condition_editor_rebuild_soon (self);
+  esp_condition_editor_tell (self, FALSE);
+}
+
+static void
+where_cb (GtkButton *button, EspConditionEditor *self)
+{
+  if (self->condition->where->len > 0)
+    g_ptr_array_set_size (self->condition->where, 0);
+  else
+    g_ptr_array_add (self->condition->where, esp_where_new ("", ESP_OP_IS));
+  esp_condition_editor_rebuild_soon (self);
+  esp_condition_editor_tell (self, FALSE);
+}
+
+static void
+add_clause (EspConditionEditor *self)
+{
+  static const EspConditionOp ops[] = { ESP_OP_IS,       ESP_OP_IS_NOT, ESP_OP_CONTAINS,
+                                        ESP_OP_AT_LEAST, ESP_OP_MORE,   ESP_OP_AT_MOST,
+                                        ESP_OP_LESS,     ESP_OP_KNOWN };
+  EspWhere *clause = first_clause (self);
+  GtkWidget *pick;
+  char number[G_ASCII_DTOSTR_BUF_SIZE] = "";
+  const EspOperand *value;
+
+  if (clause == NULL)
+    return;
+  pick = esp_pick_new (_ ("Comparison"), clause_op_cb, self);
+  value = clause->values->len > 0 ? esp_operands_peek (clause->values, 0) : NULL;
+  if (value != NULL && value->type != ESP_OPERAND_TEXT)
+    esp_operand_print_number (value->number, number, sizeof number);
+  esp_condition_editor_add (self, esp_words_control_new (C_ ("condition", "where")));
+  esp_condition_editor_add (self,
+                            esp_text_control_new (_ ("Property"), clause->property,
+                                                  ESP_CONDITION_NAME_CHARS, property_cb, self));
+  for (guint i = 0; i < G_N_ELEMENTS (ops); i++)
+    esp_pick_add (pick, esp_words_op (ops[i], ESP_RULE_TYPE_TEXT), (int) ops[i]);
+  esp_pick_finish (pick, (int) clause->op);
+  esp_condition_editor_add (self, pick);
+  if (clause->op != ESP_OP_KNOWN && clause->op != ESP_OP_UNKNOWN)
+    esp_condition_editor_add (self,
+                              esp_text_control_new (_ ("Value"),
+                                                    value != NULL && value->type == ESP_OPERAND_TEXT
+                                                      ? value->text
+                                                      : number,
+                                                    ESP_CONDITION_NAME_CHARS, clause_value_cb,
+                                                    self));
+}
+
+static void
+add_where (EspConditionEditor *self)
+{
+  gboolean has = self->condition->where->len > 0;
+  GtkWidget *button = gtk_button_new_with_label (has ? _ ("without “where”") : _ ("where…"));
+
+  add_clause (self);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, has ? _ ("Ask of the event alone, whatever its properties")
+                                           : _ ("Ask of a property of the event too"));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (where_cb), self, 0);
+  esp_condition_editor_add (self, button);
+}
+
+void
+esp_condition_build_event (EspConditionEditor *self)
+{
+  GtkWidget *pick = esp_pick_new (_ ("Event"), event_cb, self);
+  int chosen = -1;
+
+  add_negation (self, _ ("Did"), _ ("Did not"));
+  for (int i = 0; self->choices->event_kinds[i] != NULL; i++)
+    {
+      esp_pick_add (pick, esp_words_event (self->choices->event_kinds[i]), i);
+      if (g_strcmp0 (self->choices->event_kinds[i], self->condition->subject) == 0)
+        chosen = i;
+    }
+  if (chosen < 0 && self->condition->subject != NULL)
+    esp_pick_add (pick, esp_words_event (self->condition->subject), chosen);
+  esp_pick_finish (pick, chosen);
+  esp_condition_editor_add (self, pick);
+  add_times (self);
+  esp_condition_editor_add_window (self, ESP_WINDOW_EVER, TRUE, FALSE);
+  add_where (self);
+}
+
+static const char *const message_words[] = { "sent",    "delivered", "opened",
+                                             "clicked", "bounced",   "unsubscribed" };
+
+static void
+message_cb (gpointer owner, int value)
+{
+  esp_condition_set_text (&((EspConditionEditor *) owner)->condition->subject,
+                          message_words[value]);
+  esp_condition_editor_tell (owner, FALSE);
+}
+
+void
+esp_condition_build_message (EspConditionEditor *self)
+{
+  GtkWidget *pick = esp_pick_new (_ ("What became of it"), message_cb, self);
+  int chosen = 0;
+
+  esp_condition_editor_add (self, esp_words_control_new (_ ("A message")));
+  add_negation (self, C_ ("message", "was"), C_ ("message", "was not"));
+  for (guint i = 0; i < G_N_ELEMENTS (message_words); i++)
+    {
+      esp_pick_add (pick, esp_words_event (message_words[i]), (int) i);
+      if (g_strcmp0 (message_words[i], self->condition->subject) == 0)
+        chosen = (int) i;
+    }
+  esp_pick_finish (pick, chosen);
+  esp_condition_editor_add (self, pick);
+  add_times (self);
+  esp_condition_editor_add_window (self, ESP_WINDOW_EVER, TRUE, FALSE);
+}
+
+/* Tags, consent, suppression, segments, shares. */
+
+static void
+tag_op_cb (gpointer owner, int value)
+{
+  ((EspConditionEditor *) owner)->condition->op = (EspConditionOp) value;
+  esp_condition_editor_tell (owner, FALSE);
+}
+
+void
+esp_condition_build_tag (EspConditionEditor *self)
+{
+  GtkWidget *pick = esp_pick_new (_ ("Comparison"), tag_op_cb, self);
+
+  esp_condition_editor_add (self, esp_words_control_new (_ ("Tag")));
+  for (int op = ESP_OP_HAS_ANY; op <= ESP_OP_HAS_NONE; op++)
+    esp_pick_add (pick, esp_words_op ((EspConditionOp) op, ESP_RULE_TYPE_TEXT), op);
+  esp_pick_finish (pick, (int) self->condition->op);
+  esp_condition_editor_add (self, pick);
+  esp_condition_editor_add_texts (self, _ ("Tags"), (const char *const *) self->choices->tags);
+}
+
+static const char *const channel_names[] = {
+  "email", "sms", "kakao", "push", "phone", "post", "ads"
+};
+static const char *const purpose_names[] = { "marketing", "night", "transactional", "profiling" };
+static const char *const state_names[] = { "granted", "denied", "withdrawn", "pending", "unknown" };
+
+static void
+channel_cb (gpointer owner, int value)
+{
+  esp_condition_set_text (&((EspConditionEditor *) owner)->condition->subject,
+                          value >= 0 ? channel_names[value] : NULL);
+  esp_condition_editor_tell (owner, FALSE);
+}
+
+static void
+purpose_cb (gpointer owner, int value)
+{
+  esp_condition_set_text (&((EspConditionEditor *) owner)->condition->detail, purpose_names[value]);
+  esp_condition_editor_tell (owner, FALSE);
+}
+
+static void
+state_cb (gpointer owner, int value)
+{
+  esp_condition_set_text (&((EspConditionEditor *) owner)->condition->state, state_names[value]);
+  esp_condition_editor_tell (owner, FALSE);
+}
+
+static void
+add_names (EspConditionEditor *self,
+           const char *label,
+           EspPickFunc picked,
+           const char *const *names,
+           guint n_names,
+           const char *(*word) (const char *),
+           const char *chosen,
+           const char *none)
+{
+  GtkWidget *pick = esp_pick_new (label, picked, self);
+  int index = none != NULL ? -1 : 0;
+
+  if (none != NULL)
+    esp_pick_add (pick, none, -1);
+  for (guint i = 0; i < n_names; i++)
+    {
+      esp_pick_add (pick, word (names[i]), (int) i);
+      if (g_strcmp0 (names[i], chosen) == 0)
+        index = (int) i;
+    }
+  esp_pick_finish (pick, index);
+  esp_condition_editor_add (self, pick);
+}
+
+void
+esp_condition_build_consent (EspConditionEditor *self)
+{
+  EspCondition *condition = self->condition;
+
+  esp_condition_editor_add (self, esp_words_control_new (_ ("Consent")));
+  add_names (self, _ ("Channel"), channel_cb, channel_names, G_N_ELEMENTS (channel_names),
+             esp_words_channel, condition->subject, NULL);
+  add_names (self, _ ("Purpose"), purpose_cb, purpose_names, G_N_ELEMENTS (purpose_names),
+             esp_words_purpose, condition->detail, NULL);
+  add_negation (self, _ ("is"), _ ("is not"));
+  add_names (self, _ ("State"), state_cb, state_names, G_N_ELEMENTS (state_names),
+             esp_words_consent, condition->state, NULL);
+}
+
+void
+esp_condition_build_suppression (EspConditionEditor *self)
+{
+  esp_condition_editor_add (self, esp_words_control_new (_ ("Suppression list")));
+  add_negation (self, _ ("is on it"), _ ("is not on it"));
+  add_names (self, _ ("Channel"), channel_cb, channel_names, G_N_ELEMENTS (channel_names),
+             esp_words_channel, self->condition->subject, _ ("any channel"));
+}
+
+static void
+segment_cb (gpointer owner, int value)
+{
+  EspConditionEditor *self = owner;
+  g_autoptr (GPtrArray) ids =
+    esp_rule_catalog_list_segments (esp_condition_editor_catalog_of (self));
+
+  esp_condition_set_text (&self->condition->subject, g_ptr_array_index (ids, (guint) value));
+  esp_condition_editor_tell (self, FALSE);
+}
+
+void
+esp_condition_build_segment (EspConditionEditor *self)
+{
+  g_autoptr (GPtrArray) ids =
+    esp_rule_catalog_list_segments (esp_condition_editor_catalog_of (self));
+  GtkWidget *pick = esp_pick_new (_ ("Segment"), segment_cb, self);
+  int chosen = -1;
+
+  add_negation (self, _ ("Is in the segment"), _ ("Is not in the segment"));
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const char *id = g_ptr_array_index (ids, i);
+
+      esp_pick_add (pick,
+                    esp_rule_catalog_get_segment_name (esp_condition_editor_catalog_of (self), id),
+                    (int) i);
+      if (g_strcmp0 (id, self->condition->subject) == 0)
+        chosen = (int) i;
+    }
+  if (chosen < 0)
+    esp_pick_add (pick, self->condition->subject != NULL ? self->condition->subject : "–", -1);
+  esp_pick_finish (pick, chosen);
+  esp_condition_editor_add (self, pick);
+}
+
+static void
+percent_cb (gpointer owner, double value)
+{
+  EspConditionEditor *self = owner;
+
+  esp_condition_editor_set_numbers (self, value, 0, FALSE);
+  esp_condition_editor_tell (self, TRUE);
+}
+
+void
+esp_condition_build_random (EspConditionEditor *self)
+{
+  esp_condition_editor_add (self, esp_words_control_new (_ ("A random share of")));
+  esp_condition_editor_add (self, esp_number_control_new (_ ("Percent"),
+                                                          esp_condition_editor_number_at (self, 0),
+                                                          0, 100, 0, percent_cb, self));
+  esp_condition_editor_add (self,
+                            esp_words_control_new (_ ("% of all leads, always the same ones")));
+}
+
+void
+esp_condition_build_anniversary (EspConditionEditor *self)
+{
+  esp_condition_editor_add (self, esp_words_control_new (_ ("The anniversary of")));
+  esp_condition_editor_add_fields (self, TRUE);
+  esp_condition_editor_add (self, esp_words_control_new (_ ("lies")));
+  esp_condition_editor_add_window (self, ESP_WINDOW_LAST, FALSE, TRUE);
+}
+
+/**
+ * esp_condition_default:
+ * @subject: (nullable): the field or the event
+ *
+ * Returns: (transfer full): a new condition of a kind, complete where that is possible
+ */
+EspCondition *
+esp_condition_default (EspConditionKind kind, const char *subject, const EspSegmentChoices *choices)
+{
+  EspRuleCatalog *catalog = esp_segment_world_get_catalog (choices->world);
+  EspCondition *condition = esp_condition_new (kind, subject);
+  const EspRuleField *field =
+    subject != NULL ? esp_rule_catalog_find_field (catalog, subject) : NULL;
+  EspRuleType type = field != NULL ? field->type : ESP_RULE_TYPE_TEXT;
+
+  switch ((guint) kind)
+    {
+    case ESP_CONDITION_ATTRIBUTE:
+      condition->op = esp_condition_first_op (type);
+      if (type == ESP_RULE_TYPE_NUMBER)
+        esp_condition_add_number (condition, 0);
+      else if (type == ESP_RULE_TYPE_BOOLEAN)
+        esp_condition_add_boolean (condition, TRUE);
+      else if (type != ESP_RULE_TYPE_TEXT)
+        condition->window =
+          (EspWindow){ ESP_WINDOW_LAST, ESP_CONDITION_DEFAULT_DAYS, ESP_UNIT_DAY, NULL, NULL };
+      break;
+    case ESP_CONDITION_CONSENT:
+      esp_condition_set_text (&condition->subject, "email");
+      condition->detail = g_strdup ("marketing");
+      condition->state = g_strdup ("granted");
+      break;
+    case ESP_CONDITION_EVENT:
+      if (subject == NULL)
+        esp_condition_set_text (&condition->subject,
+                                choices->event_kinds[0] != NULL ? choices->event_kinds[0] : "open");
+      condition->window =
+        (EspWindow){ ESP_WINDOW_LAST, ESP_CONDITION_DEFAULT_DAYS, ESP_UNIT_DAY, NULL, NULL };
+      break;
+    case ESP_CONDITION_MESSAGE:
+      esp_condition_set_text (&condition->subject, "opened");
+      condition->window =
+        (EspWindow){ ESP_WINDOW_LAST, ESP_CONDITION_DEFAULT_DAYS, ESP_UNIT_DAY, NULL, NULL };
+      break;
+    case ESP_CONDITION_ANNIVERSARY:
+      if (subject == NULL)
+        esp_condition_set_text (&condition->subject, "created_at");
+      condition->window = (EspWindow){ ESP_WINDOW_NEXT, 7, ESP_UNIT_DAY, NULL, NULL };
+      break;
+    case ESP_CONDITION_RANDOM:
+      esp_condition_add_number (condition, 10);
+      break;
+    default:
+      break;
+    }
+  return condition;
+}

@@ -1,0 +1,554 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The segment builder: name, cards or text, the sentence; the side tells the numbers. */
+#define G_LOG_DOMAIN "esp-views"
+
+#include "config.h"
+
+#include "views/segments/esp-segment-builder-private.h"
+
+#include "engine/segment/esp-rule-text.h"
+#include "engine/segment/esp-sentence.h"
+#include "views/segments/esp-rule-tree.h"
+#include "views/segments/esp-segment-side.h"
+#include "views/shell/esp-status.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_WIDTH 980
+#define PAGE_CARDS "cards"
+#define PAGE_TEXT "text"
+
+G_DEFINE_FINAL_TYPE (EspSegmentBuilder, esp_segment_builder, GTK_TYPE_WIDGET)
+
+enum
+{
+  STATE_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+void
+esp_segment_builder_say (EspSegmentBuilder *self, const char *text)
+{
+  esp_session_announce (self->session, text, FALSE);
+}
+
+static EspRuleCatalog *
+catalog_of (EspSegmentBuilder *self)
+{
+  return esp_segment_world_get_catalog (self->opened->choices->world);
+}
+
+static char *
+name_of (EspConditionKind kind, const char *id, gpointer data)
+{
+  return g_strdup (kind == ESP_CONDITION_SEGMENT ? esp_rule_catalog_get_segment_name (data, id)
+                                                 : esp_rule_catalog_get_campaign_name (data, id));
+}
+
+static char *
+id_of (EspConditionKind kind, const char *name, gpointer data)
+{
+  return g_strdup (kind == ESP_CONDITION_SEGMENT ? esp_rule_catalog_find_segment (data, name)
+                                                 : esp_rule_catalog_find_campaign (data, name));
+}
+
+/* The sentence, each condition a link to its line. */
+void
+esp_segment_builder_show_sentence (EspSegmentBuilder *self)
+{
+  g_autoptr (EspRule) rule = esp_rule_doc_dup_complete (self->doc);
+  g_autoptr (EspSentence) sentence =
+    esp_sentence_new (rule, catalog_of (self),
+                      esp_segment_world_get_currency (self->opened->choices->world),
+                      esp_session_get_lang (self->session));
+  g_autoptr (GString) markup = g_string_new (NULL);
+  gsize at = 0;
+
+  for (guint i = 0; i < sentence->spans->len; i++)
+    {
+      const EspSentenceSpan *span = &g_array_index (sentence->spans, EspSentenceSpan, i);
+      g_autofree char *before =
+        g_markup_escape_text (sentence->text + at, (gssize) (span->start - at));
+      g_autofree char *phrase =
+        g_markup_escape_text (sentence->text + span->start, (gssize) (span->end - span->start));
+
+      g_string_append_printf (markup, "%s<a href=\"%u\">%s</a>", before, span->node_id, phrase);
+      at = span->end;
+    }
+  {
+    g_autofree char *rest = g_markup_escape_text (sentence->text + at, -1);
+
+    g_string_append (markup, rest);
+  }
+  gtk_label_set_markup (GTK_LABEL (self->sentence), markup->str);
+}
+
+static gboolean
+link_cb (GtkLabel *label, const char *uri, EspSegmentBuilder *self)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), PAGE_CARDS);
+  esp_rule_tree_focus (ESP_RULE_TREE (self->tree), (guint) g_ascii_strtoull (uri, NULL, 10));
+  return TRUE;
+}
+
+/* Text mode. */
+
+static gboolean
+is_text_shown (EspSegmentBuilder *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->pages)), PAGE_TEXT) == 0;
+}
+
+static void
+fill_text (EspSegmentBuilder *self)
+{
+  EspRuleNames names = { name_of, id_of, catalog_of (self) };
+  g_autoptr (EspRule) rule = esp_rule_doc_dup_complete (self->doc);
+  g_autofree char *text = esp_rule_to_text (rule, &names);
+
+  self->is_setting_text = TRUE;
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)), text, -1);
+  self->is_setting_text = FALSE;
+  gtk_widget_set_visible (self->text_error, FALSE);
+}
+
+static void
+mark_error (EspSegmentBuilder *self, GtkTextBuffer *buffer, const char *text, gsize offset)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_iter_at_offset (buffer, &start,
+                                      (int) g_utf8_pointer_to_offset (text, text + offset));
+  end = start;
+  if (!gtk_text_iter_forward_word_end (&end))
+    gtk_text_iter_forward_to_end (&end);
+  if (gtk_text_iter_equal (&start, &end))
+    gtk_text_iter_backward_char (&start);
+  gtk_text_buffer_apply_tag_by_name (buffer, "error", &start, &end);
+}
+
+/* What reads well goes into the document at once; the rest shows where it does not. */
+static void
+text_cb (GtkTextBuffer *buffer, EspSegmentBuilder *self)
+{
+  EspRuleNames names = { name_of, id_of, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspRule) rule = NULL;
+  g_autofree char *text = NULL;
+  GtkTextIter start, end;
+  gsize offset = 0;
+
+  if (self->is_setting_text || self->doc == NULL)
+    return;
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_remove_all_tags (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  names.data = catalog_of (self);
+  rule = esp_rule_parse_text (text, &names, &offset, &error);
+  gtk_widget_set_visible (self->text_error, rule == NULL);
+  if (rule != NULL)
+    {
+      esp_rule_doc_replace (self->doc, rule);
+      return;
+    }
+  gtk_label_set_text (GTK_LABEL (self->text_error), error->message);
+  mark_error (self, buffer, text, offset);
+}
+
+static void
+doc_cb (EspRuleDoc *doc, EspSegmentBuilder *self)
+{
+  esp_segment_builder_show_sentence (self);
+  esp_segment_builder_recount (self);
+  esp_segment_builder_save_soon (self);
+  if (is_text_shown (self) && !gtk_widget_has_focus (self->text))
+    fill_text (self);
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+static void
+said_cb (EspRuleTree *tree, const char *text, EspSegmentBuilder *self)
+{
+  esp_segment_builder_say (self, text);
+}
+
+static void
+name_cb (GtkEditable *editable, EspSegmentBuilder *self)
+{
+  const char *name = gtk_editable_get_text (editable);
+
+  if (self->opened == NULL || *name == '\0' || g_str_equal (name, self->opened->segment->name))
+    return;
+  g_free (self->opened->segment->name);
+  self->opened->segment->name = g_strdup (name);
+  esp_segment_builder_save_soon (self);
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+static void
+service_cb (EspSegmentService *service, EspSegmentBuilder *self)
+{
+  /* Our own saving is one of the changes; what is known already costs nothing to count. */
+  if (self->doc != NULL && self->save_id == 0 && self->count_id == 0)
+    esp_segment_builder_recount (self);
+}
+
+static void
+show_static (EspSegmentBuilder *self)
+{
+  gtk_widget_set_sensitive (self->place, FALSE);
+  esp_segment_side_set_note (ESP_SEGMENT_SIDE (self->side),
+                             _ ("A fixed list: it changes only when leads are put in or taken out "
+                                "by hand."));
+}
+
+/* Puts what was read onto the screen. */
+void
+esp_segment_builder_show_rule (EspSegmentBuilder *self)
+{
+  EspSegmentOpened *opened = self->opened;
+  g_autofree char *address = g_strdup_printf ("leads?segment=%" G_GINT64_FORMAT, self->id);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->name), opened->segment->name);
+  if (opened->rule == NULL)
+    {
+      /* Written by a later version, perhaps: shown as broken, never written over. */
+      esp_status_show_error (ESP_STATUS (self->status),
+                             _ ("The rule of this segment cannot be read. It keeps its last size."),
+                             opened->problem);
+      return;
+    }
+  self->doc = esp_rule_doc_new (opened->rule);
+  esp_rule_doc_load_steps (self->doc, opened->steps);
+  self->tree = esp_rule_tree_new (self->doc);
+  g_signal_connect_object (self->doc, "changed", G_CALLBACK (doc_cb), self, 0);
+  g_signal_connect_object (self->tree, "said", G_CALLBACK (said_cb), self, 0);
+  gtk_box_append (GTK_BOX (self->place), self->tree);
+  esp_rule_tree_set_choices (ESP_RULE_TREE (self->tree), opened->choices);
+  esp_segment_side_set_days (ESP_SEGMENT_SIDE (self->side), opened->days, opened->today);
+  esp_segment_side_set_address (ESP_SEGMENT_SIDE (self->side), address);
+  esp_segment_builder_show_sentence (self);
+  esp_status_show_content (ESP_STATUS (self->status));
+  if (opened->segment->is_static)
+    show_static (self);
+  esp_segment_builder_recount (self);
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+static void
+test_cb (EspSegmentSide *side, const char *reference, EspSegmentBuilder *self)
+{
+  esp_segment_builder_test (self, reference);
+}
+
+static void
+resample_cb (EspSegmentSide *side, EspSegmentBuilder *self)
+{
+  self->sample_seed++;
+  esp_segment_builder_read_people (self);
+}
+
+static GtkWidget *
+make_text_page (EspSegmentBuilder *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkTextBuffer *buffer;
+
+  self->text = gtk_text_view_new ();
+  self->text_error = gtk_label_new (NULL);
+  gtk_text_view_set_monospace (GTK_TEXT_VIEW (self->text), TRUE);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->text), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->text), FALSE);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->text), 12);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text), 12);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text), 12);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Rule as text"), -1);
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+  /* The document has the only history of edits. */
+  gtk_text_buffer_set_enable_undo (buffer, FALSE);
+  gtk_text_buffer_create_tag (buffer, "error", "underline", PANGO_UNDERLINE_ERROR, NULL);
+  g_signal_connect_object (buffer, "changed", G_CALLBACK (text_cb), self, 0);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->text);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_widget_add_css_class (scrolled, "card");
+  gtk_label_set_xalign (GTK_LABEL (self->text_error), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->text_error), TRUE);
+  gtk_widget_add_css_class (self->text_error, "error");
+  gtk_widget_set_visible (self->text_error, FALSE);
+  gtk_box_append (GTK_BOX (box), scrolled);
+  gtk_box_append (GTK_BOX (box), self->text_error);
+  gtk_widget_set_margin_top (box, 12);
+  gtk_widget_set_margin_bottom (box, 12);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  return box;
+}
+
+static GtkWidget *
+make_cards_page (EspSegmentBuilder *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *clamp = adw_clamp_new ();
+
+  self->place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_set_margin_top (self->place, 12);
+  gtk_widget_set_margin_bottom (self->place, 12);
+  gtk_widget_set_margin_start (self->place, 12);
+  gtk_widget_set_margin_end (self->place, 12);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), MAX_WIDTH);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), MAX_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), self->place);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  return scrolled;
+}
+
+static GtkWidget *
+make_sentence (EspSegmentBuilder *self)
+{
+  GtkWidget *frame = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *heading = gtk_label_new (_ ("In words"));
+
+  self->sentence = gtk_label_new (NULL);
+  gtk_widget_add_css_class (frame, "esp-sentence");
+  gtk_widget_add_css_class (heading, "caption-heading");
+  gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_label_set_xalign (GTK_LABEL (self->sentence), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->sentence), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->sentence), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (self->sentence), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sentence), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("The rule in words"), -1);
+  g_signal_connect_object (self->sentence, "activate-link", G_CALLBACK (link_cb), self, 0);
+  gtk_box_append (GTK_BOX (frame), heading);
+  gtk_box_append (GTK_BOX (frame), self->sentence);
+  return frame;
+}
+
+static void
+esp_segment_builder_dispose (GObject *object)
+{
+  EspSegmentBuilder *self = ESP_SEGMENT_BUILDER (object);
+
+  esp_segment_builder_save_now (self);
+  g_cancellable_cancel (self->cancellable);
+  if (self->counting != NULL)
+    g_cancellable_cancel (self->counting);
+  g_clear_handle_id (&self->count_id, g_source_remove);
+  g_clear_pointer (&self->status, gtk_widget_unparent);
+  g_clear_object (&self->side);
+  g_clear_object (&self->counting);
+  G_OBJECT_CLASS (esp_segment_builder_parent_class)->dispose (object);
+}
+
+static void
+esp_segment_builder_finalize (GObject *object)
+{
+  EspSegmentBuilder *self = ESP_SEGMENT_BUILDER (object);
+
+  g_clear_object (&self->doc);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->opened, esp_segment_opened_free);
+  g_clear_pointer (&self->count, esp_segment_count_free);
+  G_OBJECT_CLASS (esp_segment_builder_parent_class)->finalize (object);
+}
+
+static void
+esp_segment_builder_class_init (EspSegmentBuilderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = esp_segment_builder_dispose;
+  G_OBJECT_CLASS (klass)->finalize = esp_segment_builder_finalize;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "esp-segment-builder");
+  signals[STATE_CHANGED] = g_signal_new ("state-changed", ESP_TYPE_SEGMENT_BUILDER,
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+esp_segment_builder_init (EspSegmentBuilder *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->cancellable = g_cancellable_new ();
+  self->pages = gtk_stack_new ();
+  self->name = gtk_entry_new ();
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Name of the segment"), -1);
+  gtk_widget_add_css_class (self->name, "esp-segment-name");
+  gtk_widget_set_margin_top (self->name, 12);
+  gtk_widget_set_margin_start (self->name, 12);
+  gtk_widget_set_margin_end (self->name, 12);
+  gtk_stack_add_named (GTK_STACK (self->pages), make_cards_page (self), PAGE_CARDS);
+  gtk_stack_add_named (GTK_STACK (self->pages), make_text_page (self), PAGE_TEXT);
+  gtk_box_append (GTK_BOX (box), self->name);
+  gtk_box_append (GTK_BOX (box), self->pages);
+  gtk_box_append (GTK_BOX (box), make_sentence (self));
+  self->status = esp_status_new (box);
+  gtk_widget_set_parent (self->status, GTK_WIDGET (self));
+  g_signal_connect_object (self->name, "changed", G_CALLBACK (name_cb), self, 0);
+}
+
+/**
+ * esp_segment_builder_new:
+ */
+GtkWidget *
+esp_segment_builder_new (EspSession *session, gint64 segment_id)
+{
+  EspSegmentBuilder *self = g_object_new (ESP_TYPE_SEGMENT_BUILDER, NULL);
+
+  self->session = session;
+  self->id = segment_id;
+  self->service = esp_segment_service_get (esp_session_get_store (session));
+  self->side = g_object_ref_sink (esp_segment_side_new (session));
+  g_signal_connect_object (self->side, "test", G_CALLBACK (test_cb), self, 0);
+  g_signal_connect_object (self->side, "resample", G_CALLBACK (resample_cb), self, 0);
+  g_signal_connect_object (self->service, "changed", G_CALLBACK (service_cb), self, 0);
+  esp_segment_builder_load (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * esp_segment_builder_get_id:
+ */
+gint64
+esp_segment_builder_get_id (EspSegmentBuilder *self)
+{
+  return self->id;
+}
+
+/**
+ * esp_segment_builder_get_side:
+ *
+ * Returns: (transfer none): what stands beside the builder
+ */
+GtkWidget *
+esp_segment_builder_get_side (EspSegmentBuilder *self)
+{
+  return self->side;
+}
+
+/**
+ * esp_segment_builder_dup_title:
+ */
+char *
+esp_segment_builder_dup_title (EspSegmentBuilder *self)
+{
+  return g_strdup (self->opened != NULL ? self->opened->segment->name : _ ("Segment"));
+}
+
+/**
+ * esp_segment_builder_dup_subtitle:
+ *
+ * Returns: (transfer full) (nullable): whether all is kept
+ */
+char *
+esp_segment_builder_dup_subtitle (EspSegmentBuilder *self)
+{
+  g_autofree char *at = NULL;
+
+  if (self->save_id != 0)
+    return g_strdup (_ ("Changed"));
+  if (self->saved_at_us == 0)
+    return NULL;
+  at = esp_format_date (self->saved_at_us, esp_session_get_zone (self->session), ESP_DATE_TIME,
+                        esp_session_get_lang (self->session));
+  return g_strdup_printf (_ ("Saved · %s"), at);
+}
+
+static gboolean
+tell_step (EspSegmentBuilder *self, const char *format, EspRuleEdit edit)
+{
+  g_autofree char *text = NULL;
+
+  text = g_strconcat (format, ": ", esp_words_edit (edit), NULL);
+  esp_segment_builder_say (self, text);
+  return TRUE;
+}
+
+/**
+ * esp_segment_builder_undo:
+ *
+ * Returns: whether there was an edit to take back
+ */
+gboolean
+esp_segment_builder_undo (EspSegmentBuilder *self)
+{
+  EspRuleEdit edit = self->doc != NULL ? esp_rule_doc_get_undo (self->doc) : ESP_RULE_EDIT_NONE;
+
+  return self->doc != NULL && esp_rule_doc_undo (self->doc) && tell_step (self, _ ("Undone"), edit);
+}
+
+/**
+ * esp_segment_builder_redo:
+ */
+gboolean
+esp_segment_builder_redo (EspSegmentBuilder *self)
+{
+  EspRuleEdit edit = self->doc != NULL ? esp_rule_doc_get_redo (self->doc) : ESP_RULE_EDIT_NONE;
+
+  return self->doc != NULL && esp_rule_doc_redo (self->doc) &&
+         tell_step (self, _ ("Done again"), edit);
+}
+
+/**
+ * esp_segment_builder_toggle_text:
+ */
+void
+esp_segment_builder_toggle_text (EspSegmentBuilder *self)
+{
+  if (self->doc == NULL || self->opened->segment->is_static)
+    return;
+  if (!is_text_shown (self))
+    fill_text (self);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->pages),
+                                    is_text_shown (self) ? PAGE_CARDS : PAGE_TEXT);
+  if (is_text_shown (self))
+    gtk_widget_grab_focus (self->text);
+}
+
+/**
+ * esp_segment_builder_next_problem:
+ */
+void
+esp_segment_builder_next_problem (EspSegmentBuilder *self)
+{
+  if (self->tree != NULL)
+    esp_rule_tree_focus_next_problem (ESP_RULE_TREE (self->tree));
+}
+
+/**
+ * esp_segment_builder_add_condition:
+ */
+void
+esp_segment_builder_add_condition (EspSegmentBuilder *self)
+{
+  if (self->tree != NULL && !self->opened->segment->is_static)
+    esp_rule_tree_add_condition (ESP_RULE_TREE (self->tree));
+}
+
+/**
+ * esp_segment_builder_copy:
+ * @as_text: the rule in the text language; else the sentence
+ */
+void
+esp_segment_builder_copy (EspSegmentBuilder *self, gboolean as_text)
+{
+  EspRuleNames names = { name_of, id_of, NULL };
+  g_autofree char *text = NULL;
+
+  if (self->doc == NULL)
+    return;
+  names.data = catalog_of (self);
+  text = as_text ? esp_rule_to_text (esp_rule_doc_get_rule (self->doc), &names)
+                 : g_strdup (gtk_label_get_text (GTK_LABEL (self->sentence)));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  esp_session_toast (self->session, _ ("Copied"));
+}
