@@ -9,6 +9,7 @@
 #include "views/esp-ui-resource.h"
 #include "views/import/esp-import-screen.h"
 #include "views/leads/esp-leads-screen.h"
+#include "views/segments/esp-segments-screen.h"
 #include "views/shell/esp-screen-registry.h"
 
 /**
@@ -23,4 +24,5 @@ esp_screens_register (void)
   g_resources_register (esp_ui_get_resource ());
   esp_screen_registry_add (&esp_leads_screen_info);
   esp_screen_registry_add (&esp_import_screen_info);
+  esp_screen_registry_add (&esp_segments_screen_info);
 }

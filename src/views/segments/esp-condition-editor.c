@@ -8,7 +8,6 @@
 
 #include "engine/segment/esp-rule-limits.h"
 #include "engine/segment/esp-rule-time.h"
-#include "engine/segment/esp-sentence.h"
 #include "views/segments/esp-condition-controls.h"
 #include "views/segments/esp-values-entry.h"
 #include "views/shell/esp-wrap-box.h"
@@ -418,10 +417,7 @@ esp_condition_editor_add_fields (EspConditionEditor *self, gboolean only_dates)
 
       if (only_dates && field->type != ESP_RULE_TYPE_DATE && field->type != ESP_RULE_TYPE_MOMENT)
         continue;
-      esp_pick_add (pick,
-                    esp_sentence_field_label (esp_condition_editor_catalog_of (self), field->key,
-                                              self->choices->lang),
-                    (int) i);
+      esp_pick_add (pick, esp_words_field (field, self->choices), (int) i);
       if (g_strcmp0 (field->key, self->condition->subject) == 0)
         chosen = (int) i;
     }

@@ -422,8 +422,8 @@ esp_condition_build_random (EspConditionEditor *self)
   esp_condition_editor_add (self, esp_number_control_new (_ ("Percent"),
                                                           esp_condition_editor_number_at (self, 0),
                                                           0, 100, 0, percent_cb, self));
-  esp_condition_editor_add (self,
-                            esp_words_control_new (_ ("% of all leads, always the same ones")));
+  esp_condition_editor_add (self, esp_words_control_new (
+                                    _ ("percent of all leads, always the same ones")));
 }
 
 void

@@ -6,7 +6,6 @@
 
 #include "views/segments/esp-rule-parts.h"
 
-#include "engine/segment/esp-sentence.h"
 #include "views/segments/esp-condition-controls.h"
 #include "views/segments/esp-condition-editor.h"
 
@@ -77,7 +76,7 @@ make_menu (const EspRuleNode *node)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (move));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-more-symbolic");
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, _ ("More"));
@@ -292,10 +291,10 @@ fill_choices (GtkWidget *list, const EspSegmentChoices *choices)
     add_choice (list, _ ("Marketing"), esp_words_kind (others[i]), others[i], NULL);
   for (guint i = 0; i < esp_rule_catalog_get_n_fields (catalog); i++)
     {
-      const char *key = esp_rule_catalog_get_field (catalog, i)->key;
+      const EspRuleField *field = esp_rule_catalog_get_field (catalog, i);
 
-      add_choice (list, _ ("Fields"), esp_sentence_field_label (catalog, key, choices->lang),
-                  ESP_CONDITION_ATTRIBUTE, key);
+      add_choice (list, _ ("Fields"), esp_words_field (field, choices), ESP_CONDITION_ATTRIBUTE,
+                  field->key);
     }
 }
 

@@ -133,7 +133,11 @@ static void
 show_count (EspSegmentBuilder *self, const EspSegmentCount *count)
 {
   g_autofree char *note = NULL;
+  g_autofree char *size = esp_format_count ((gint64) count->size);
+  g_autofree char *total = g_strdup_printf (ngettext ("%s%s lead", "%s%s leads", count->size),
+                                            count->is_estimate ? "≈ " : "", size);
 
+  gtk_label_set_text (GTK_LABEL (self->total), total);
   esp_segment_side_set_count (ESP_SEGMENT_SIDE (self->side), count);
   esp_rule_tree_set_count (ESP_RULE_TREE (self->tree), count);
   if (count->is_estimate)

@@ -20,6 +20,7 @@ struct _EspSegmentBuilder
 
   GtkWidget *status;
   GtkWidget *name;
+  GtkWidget *total; /* beside the name, for windows without room for the side */
   GtkWidget *tree;  /* (nullable) */
   GtkWidget *place; /* around the tree */
   GtkWidget *pages; /* cards and text */

@@ -376,6 +376,7 @@ static void
 esp_segment_builder_init (EspSegmentBuilder *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   self->cancellable = g_cancellable_new ();
   self->pages = gtk_stack_new ();
@@ -383,12 +384,18 @@ esp_segment_builder_init (EspSegmentBuilder *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Name of the segment"), -1);
   gtk_widget_add_css_class (self->name, "esp-segment-name");
-  gtk_widget_set_margin_top (self->name, 12);
-  gtk_widget_set_margin_start (self->name, 12);
-  gtk_widget_set_margin_end (self->name, 12);
+  gtk_widget_set_hexpand (self->name, TRUE);
+  self->total = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->total, "heading");
+  gtk_widget_add_css_class (self->total, "numeric");
+  gtk_widget_set_margin_top (head, 12);
+  gtk_widget_set_margin_start (head, 12);
+  gtk_widget_set_margin_end (head, 18);
+  gtk_box_append (GTK_BOX (head), self->name);
+  gtk_box_append (GTK_BOX (head), self->total);
   gtk_stack_add_named (GTK_STACK (self->pages), make_cards_page (self), PAGE_CARDS);
   gtk_stack_add_named (GTK_STACK (self->pages), make_text_page (self), PAGE_TEXT);
-  gtk_box_append (GTK_BOX (box), self->name);
+  gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), self->pages);
   gtk_box_append (GTK_BOX (box), make_sentence (self));
   self->status = esp_status_new (box);

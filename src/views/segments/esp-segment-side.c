@@ -87,7 +87,7 @@ static GtkWidget *
 make_sample_header (EspSegmentSide *self)
 {
   GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *again = gtk_button_new_from_icon_name ("view-refresh-symbolic");
+  GtkWidget *again = gtk_button_new_from_icon_name ("esp-refresh-symbolic");
 
   gtk_widget_add_css_class (again, "flat");
   gtk_widget_set_tooltip_text (again, _ ("Show others"));

@@ -226,7 +226,7 @@ show_state (EspSegmentTable *self)
       esp_status_show_content (ESP_STATUS (self->status));
       return;
     }
-  esp_status_show_empty (ESP_STATUS (self->status), "view-filter-symbolic", _ ("No segments yet"),
+  esp_status_show_empty (ESP_STATUS (self->status), "esp-segment-symbolic", _ ("No segments yet"),
                          _ (
                            "A segment is a group of leads that a rule describes or that you choose "
                            "by hand. It stays up to date by itself."));

@@ -290,6 +290,21 @@ esp_words_problem (EspRuleProblemCode code)
 }
 
 /**
+ * esp_words_field:
+ *
+ * Returns: what a field is called where it stands alone
+ */
+const char *
+esp_words_field (const EspRuleField *field, const EspSegmentChoices *choices)
+{
+  /* In English sentences built-in fields are written small. */
+  if (choices->lang != ESP_LANG_KO)
+    return field->label;
+  return esp_sentence_field_label (esp_segment_world_get_catalog (choices->world), field->key,
+                                   choices->lang);
+}
+
+/**
  * esp_words_condition:
  *
  * Returns: (transfer full): the condition as a sentence, for those who hear the screen

@@ -33,6 +33,7 @@ const char *esp_words_purpose (const char *purpose);
 const char *esp_words_consent (const char *state);
 const char *esp_words_edit (EspRuleEdit edit);
 const char *esp_words_problem (EspRuleProblemCode code);
+const char *esp_words_field (const EspRuleField *field, const EspSegmentChoices *choices);
 char *esp_words_condition (const EspCondition *condition, const EspSegmentChoices *choices);
 
 G_END_DECLS

@@ -510,7 +510,7 @@ create (EspSession *session)
 const EspScreenInfo esp_segments_screen_info = {
   .id = AREA,
   .title = NC_ ("area", "Segments"),
-  .icon_name = "view-filter-symbolic",
+  .icon_name = "esp-segment-symbolic",
   .section = ESP_SECTION_PEOPLE,
   .accel = "<Alt>3",
   .create = create,

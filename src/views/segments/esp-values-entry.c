@@ -302,7 +302,7 @@ esp_values_entry_set_suggestions (EspValuesEntry *self, const char *const *sugge
   gtk_popover_set_child (GTK_POPOVER (popover), scrolled);
   self->menu = gtk_menu_button_new ();
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->menu), popover);
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "pan-down-symbolic");
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "esp-chevron-down-symbolic");
   gtk_widget_set_tooltip_text (self->menu, _ ("Choose"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Choose"), -1);
