@@ -1,0 +1,319 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives Espalier as a person would: finds by role and name over AT-SPI, clicks and types real X events.
+
+GTK 4.8 gives extents relative to the window, never sets SHOWING, and refuses to grab the focus from
+outside; so places are counted from the X window, what has no extent counts as hidden, and the pointer
+or the keyboard gives the focus. Runs inside headless.sh with /usr/bin/python3.
+"""
+import os
+import signal
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+PATIENCE_S = float(os.environ.get("ESP_UI_PATIENCE", "15"))
+BUILD = os.environ.get("ESP_BUILD_DIR", "build")
+TOPLEVELS = ("frame", "dialog", "window", "alert")
+
+
+class NotFound(AssertionError):
+    """Nothing on the screen answers to what was asked for."""
+
+
+def wait_for(claim, what, patience=None):
+    """Asks until the answer is true, and gives it; what fails meanwhile counts as no."""
+    end = time.monotonic() + (patience or PATIENCE_S)
+    last = None
+    while True:
+        try:
+            answer = claim()
+            if answer:
+                return answer
+        except Exception as e:  # the tree changes while it is read
+            last = e
+        if time.monotonic() > end:
+            raise NotFound(f"waited in vain for {what}" + (f" ({last!r})" if last else ""))
+        time.sleep(0.04)
+
+
+def name(node):
+    try:
+        return node.get_name() or ""
+    except Exception:
+        return ""
+
+
+def role(node):
+    try:
+        return node.get_role_name()
+    except Exception:
+        return ""
+
+
+def text(node):
+    """What a label or a field says."""
+    if "Text" in node.get_interfaces():
+        return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+    return name(node)
+
+
+def states(node):
+    node.clear_cache()
+    return {state.value_nick for state in node.get_state_set().get_states()}
+
+
+def extents(node):
+    return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+
+
+def is_seen(node):
+    """Whether it takes room in its window."""
+    try:
+        e = extents(node)
+    except Exception:
+        return False
+    return e.width > 1 and e.height > 1
+
+
+def children(node):
+    try:
+        n = node.get_child_count()
+    except Exception:
+        return
+    for i in range(n):
+        try:
+            child = node.get_child_at_index(i)
+        except Exception:
+            continue
+        if child is not None:
+            yield child
+
+
+def walk(node, depth=60):
+    """The node and all below it, parents first."""
+    yield node
+    if depth > 0:
+        for child in children(node):
+            yield from walk(child, depth - 1)
+
+
+def matches(node, wanted_role, wanted_name, wanted_text, seen):
+    if wanted_role is not None and role(node) != wanted_role:
+        return False
+    if wanted_name is not None and name(node) != wanted_name:
+        return False
+    if wanted_text is not None and wanted_text not in text(node):
+        return False
+    return not seen or is_seen(node)
+
+
+def find_all(root, role=None, name=None, text=None, seen=True):
+    found = []
+    for node in walk(root):
+        try:
+            if matches(node, role, name, text, seen):
+                found.append(node)
+        except Exception:
+            continue
+    return found
+
+
+def find(root, role=None, name=None, text=None, seen=True, patience=None):
+    what = ", ".join(str(x) for x in (role, name, text) if x)
+    return wait_for(lambda: find_all(root, role, name, text, seen), what, patience)[0]
+
+
+def toplevel(node):
+    while node is not None and role(node) not in TOPLEVELS:
+        node = node.get_parent()
+    return node
+
+
+def xdotool(*arguments):
+    return subprocess.run(("xdotool",) + arguments, check=True, capture_output=True, text=True).stdout
+
+
+def x_windows(pid):
+    try:
+        return xdotool("search", "--onlyvisible", "--pid", str(pid)).split()
+    except subprocess.CalledProcessError:
+        return []
+
+
+def x_window(node):
+    """The X window of the toplevel that holds the node: the same title, else the same size."""
+    top = toplevel(node)
+    windows = x_windows(node.get_process_id())
+    for window in windows:
+        if top is not None and xdotool("getwindowname", window).strip() == name(top):
+            return window
+    if not windows:
+        raise NotFound("no X window")
+    return windows[0]
+
+
+def popover_of(node):
+    while node is not None and role(node) not in TOPLEVELS + ("application",):
+        if role(node) == "menu" or (name(node).startswith("GtkPopover") and name(node) != "GtkPopoverContent"):
+            return node
+        node = node.get_parent()
+    return None
+
+
+def middle(node):
+    """(X window, x, y): a popover is a window of its own, moved to stay on the screen."""
+    e = extents(node)
+    x, y = e.x + e.width // 2, e.y + e.height // 2
+    popover = popover_of(node)
+    if popover is not None:
+        p = extents(popover)
+        for window in x_windows(node.get_process_id()):
+            if f"{p.width}x{p.height}" in xdotool("getwindowgeometry", window):
+                return window, x - p.x, y - p.y
+    return x_window(node), x, y
+
+
+def click(node, button=1, times=1):
+    window, x, y = middle(node)
+    # never “mousemove --sync”: it hangs when the pointer is there already
+    xdotool("mousemove", "--window", window, str(x), str(y), "sleep", "0.05", "click", "--repeat", str(times),
+            "--delay", "60", str(button))
+
+
+def act(node, action="click"):
+    """The way of assistive technology: an action by its name."""
+    for i in range(Atspi.Action.get_n_actions(node)):
+        if Atspi.Action.get_action_name(node, i) == action:
+            return Atspi.Action.do_action(node, i)
+    raise NotFound(f"{name(node)} has no action {action}")
+
+
+def press(keys):
+    xdotool("key", keys)
+
+
+def write(words, delay_ms=40):
+    xdotool("type", "--delay", str(delay_ms), "--", words)
+
+
+def screenshot(path):
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    subprocess.run(("import", "-silent", "-window", "root", path), check=True)
+
+
+def outline(root):
+    """The tree as text, for the log of a test that fails."""
+    lines = []
+
+    def add(node, depth):
+        if is_seen(node) or depth < 3:
+            lines.append("  " * depth + f"{role(node)} “{name(node)}”")
+        for child in children(node):
+            add(child, depth + 1)
+
+    add(root, 0)
+    return "\n".join(lines)
+
+
+def ctl(*arguments, check=True):
+    """espalierctl: (exit status, standard output, standard error)."""
+    done = subprocess.run((os.path.join(BUILD, "src/ctl/espalierctl"),) + arguments, capture_output=True, text=True)
+    if check and done.returncode != 0:
+        raise AssertionError(f"espalierctl {' '.join(arguments)}: {done.stderr.strip()}")
+    return done.returncode, done.stdout, done.stderr
+
+
+class App:
+    """One running program; ends with the block that it is used in."""
+
+    def __init__(self, *arguments, environment=None, language="en"):
+        env = dict(os.environ, ESP_LANGUAGE=language, ESP_LOCALE_DIR=os.path.join(BUILD, "po"),
+                   GSETTINGS_SCHEMA_DIR=os.path.join(BUILD, "data"))
+        env.setdefault("GSETTINGS_BACKEND", "memory")
+        env.update(environment or {})
+        self.log = os.path.join(os.environ.get("XDG_RUNTIME_DIR", "/tmp"), f"espalier-{time.monotonic_ns()}.log")
+        with open(self.log, "w", encoding="utf-8") as out:
+            self.process = subprocess.Popen((os.path.join(BUILD, "src/app/espalier"),) + arguments, env=env,
+                                            stdout=out, stderr=out)
+        self.root = None
+
+    def __enter__(self):
+        try:
+            self.root = wait_for(self.look, "the application")
+            wait_for(lambda: x_windows(self.process.pid), "its window")
+        except BaseException:
+            self.close()
+            print("# " + self.said().replace("\n", "\n# "))
+            raise
+        return self
+
+    def look(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"it ended with {self.process.returncode}")
+        desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()
+        for child in children(desktop):
+            if child.get_process_id() == self.process.pid and child.get_child_count() > 0:
+                return child
+        return None
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Ends it and gives its exit status; a signal of its own counts as failure."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        return self.process.returncode
+
+    def is_alive(self):
+        return self.process.poll() is None
+
+    def said(self):
+        with open(self.log, encoding="utf-8", errors="replace") as f:
+            return f.read()
+
+    def complaints(self):
+        return [line for line in self.said().splitlines() if "CRITICAL" in line or "WARNING" in line]
+
+
+class Tap:
+    """Prints one line for each promise, and what was on the screen when one is broken."""
+
+    def __init__(self):
+        self.n = self.failed = 0
+
+    def promise(self, what, keep, app=None):
+        self.n += 1
+        try:
+            keep()
+            print(f"ok {self.n} {what}", flush=True)
+            return True
+        except Exception as e:
+            self.failed += 1
+            print(f"# {type(e).__name__}: {e}".replace("\n", "\n# "))
+            if app is not None:
+                self.show(app)
+            print(f"not ok {self.n} {what}", flush=True)
+            return False
+
+    def show(self, app):
+        try:
+            print("# " + "\n".join(outline(app.root).split("\n")[:200]).replace("\n", "\n# "))
+            print("# " + app.said()[-2000:].replace("\n", "\n# "))
+            screenshot(os.path.join(BUILD, "meson-logs", f"ui-{os.getpid()}-{self.n}.png"))
+        except Exception as e:
+            print(f"# nothing to show: {e}")
+
+    def done(self):
+        print(f"1..{self.n}")
+        return 1 if self.failed else 0

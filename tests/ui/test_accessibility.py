@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every screen speaks: what can be acted upon has a name, no name is that of a class, images are told."""
+import os
+import re
+import tempfile
+
+import espdrive
+import espscreens
+
+CLASS_NAME = re.compile(r"^(Gtk|Adw|Esp)[A-Z]")
+# Containers that assistive technology passes over; GTK 4.8 names them after their class.
+SILENT = {"filler", "panel", "scroll pane", "split pane", "application", "separator", "unknown", "scroll bar",
+          "viewport", "redundant object", "invalid"}
+# What GTK 4.8 builds inside its own lists and does not let us name.
+INSIDE_GTK = {"GtkColumnListView", "GtkListItemWidget", "GtkColumnViewTitle", "GtkBuiltinIcon"}
+
+
+def is_inside_gtk(node):
+    parent = node.get_parent()
+    return espdrive.name(node) in INSIDE_GTK and parent is not None and espdrive.role(parent) in (
+        "tree table", "table", "table row", "filler")
+
+
+# Rows are made alike: the first ones tell about all.
+ROWS_LOOKED_AT = 8
+
+
+def walk(node, depth=60):
+    """What is on the screen; what is hidden is passed over with all below it."""
+    if espdrive.role(node) != "application" and not espdrive.is_seen(node):
+        return
+    yield node
+    rows = 0
+    for child in espdrive.children(node) if depth > 0 else ():
+        rows += espdrive.role(child) in ("table row", "list item")
+        if rows > ROWS_LOOKED_AT and espdrive.name(node) in INSIDE_GTK:
+            return
+        if rows > 4 * ROWS_LOOKED_AT:
+            return
+        yield from walk(child, depth - 1)
+
+
+def problem_of(node):
+    kind, name = espdrive.role(node), espdrive.name(node)
+    if kind == "label" and not espdrive.text(node).strip():
+        return None
+    if kind in SILENT or is_inside_gtk(node):
+        return None
+    if CLASS_NAME.match(name):
+        return f"{kind} is called “{name}”"
+    if kind in ("image", "icon") and not name:
+        return "an image without a name that is not presentation"
+    if not name and "focusable" in espdrive.states(node) and kind not in ("label", "list", "frame"):
+        return f"{kind} can have the focus and has no name"
+    return None
+
+
+def path_of(node):
+    names = []
+    while node is not None and espdrive.role(node) not in espdrive.TOPLEVELS + ("application",):
+        said = espdrive.name(node)
+        if said:
+            names.append(f"{espdrive.role(node)} “{said[:40]}”")
+        node = node.get_parent()
+    return " < ".join(names[:4])
+
+
+def sweep(app):
+    found = []
+    for node in walk(app.root):
+        try:
+            problem = problem_of(node)
+        except Exception:  # it left while it was looked at
+            continue
+        if problem:
+            found.append(f"{problem}: {path_of(node)}")
+    assert not found, "\n".join(found[:40])
+
+
+def visit(app, row):
+    espscreens.open_area(app, row)
+    espdrive.wait_for(lambda: len(espdrive.find_all(app.root, "label")) > 5, "something to read")
+    sweep(app)
+
+
+def main():
+    tap = espdrive.Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "sample.espalier")
+        espdrive.ctl("workspace", "sample", path)
+        with espdrive.App() as app:
+            tap.promise("first run", lambda: sweep(app))
+        for language in ("en", "ko"):
+            with espdrive.App("--workspace", path, language=language) as app:
+                for row in espscreens.areas(app):
+                    tap.promise(f"{language}: {espscreens.area_name(row)}", lambda row=row: visit(app, row))
+                tap.promise(f"{language}: nothing complained", lambda: no_complaints(app))
+    return tap.done()
+
+
+def no_complaints(app):
+    assert not app.complaints(), "\n".join(app.complaints()[:10])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
