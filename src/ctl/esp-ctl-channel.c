@@ -115,9 +115,7 @@ make_settings (const Options *options, GError **error)
   if (!esp_smtp_account_check (account, error))
     return NULL;
   json = esp_smtp_account_to_json (account);
-  if (options->rate <= 0)
-    return g_steal_pointer (&json);
-  return g_strdup_printf ("{\"rate-per-minute\":%d,%s", options->rate, json + 1);
+  return esp_channel_settings_add_rate (json, (guint) MAX (options->rate, 0));
 }
 
 static gboolean

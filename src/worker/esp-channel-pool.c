@@ -107,6 +107,23 @@ esp_channel_settings_get_rate (const char *settings)
 }
 
 /**
+ * esp_channel_settings_add_rate:
+ * @settings: a JSON object without a rate, such as esp_smtp_account_to_json() makes
+ * @per_minute: messages a minute at most; 0 is without limit
+ *
+ * Returns: (transfer full): the settings with the rate
+ */
+char *
+esp_channel_settings_add_rate (const char *settings, guint per_minute)
+{
+  g_return_val_if_fail (*settings == '{', NULL);
+
+  if (per_minute == 0)
+    return g_strdup (settings);
+  return g_strdup_printf ("{\"rate-per-minute\":%u,%s", per_minute, settings + 1);
+}
+
+/**
  * esp_channel_pool_acquire:
  *
  * Returns: (transfer none): the open channel with its rate; to be released. NULL with @error set

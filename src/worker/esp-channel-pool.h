@@ -28,6 +28,7 @@ EspChannelSlot *esp_channel_pool_acquire (EspChannelPool *self,
                                           GError **error);
 void esp_channel_pool_release (EspChannelPool *self, EspChannelSlot *slot);
 guint esp_channel_settings_get_rate (const char *settings);
+char *esp_channel_settings_add_rate (const char *settings, guint per_minute);
 EspChannel *esp_channel_open (const EspChannelRecord *record,
                               const char *secret,
                               const char *workspace_path,

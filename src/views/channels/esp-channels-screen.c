@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The area of channels: the list with what can be done. */
+#define G_LOG_DOMAIN "esp-channels"
+
+#include "config.h"
+
+#include "views/channels/esp-channels-screen.h"
+
+#include "store/esp-channels.h"
+#include "views/channels/esp-channel-test.h"
+#include "views/channels/esp-channel-window.h"
+#include "views/channels/esp-channel-words.h"
+#include "views/shell/esp-form.h"
+#include "views/shell/esp-screen.h"
+#include "views/shell/esp-status.h"
+#include "views/shell/esp-store-messages.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define LIST_WIDTH 720
+
+struct _EspChannelsScreen
+{
+  GtkWidget parent_instance;
+
+  EspSession *session;         /* the window's; outlives the screen */
+  GSimpleActionGroup *actions; /* (owned) */
+  GPtrArray *channels;         /* (owned) (nullable) of EspChannelRecord */
+  gboolean shows_inbox;
+
+  GtkStack *places;
+  EspStatus *status;
+  GtkWidget *list;
+};
+
+static void esp_channels_screen_screen_init (EspScreenInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (EspChannelsScreen,
+                               esp_channels_screen,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN,
+                                                      esp_channels_screen_screen_init))
+
+typedef struct
+{
+  GPtrArray *channels; /* (owned) (nullable) */
+} Load;
+
+static void
+load_free (gpointer data)
+{
+  g_clear_pointer (&((Load *) data)->channels, g_ptr_array_unref);
+  g_free (data);
+}
+
+static gboolean
+load_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Load *load = data;
+
+  load->channels = esp_channel_list (tx, error);
+  return load->channels != NULL;
+}
+
+static const EspChannelRecord *
+find (EspChannelsScreen *self, gint64 id)
+{
+  for (guint i = 0; self->channels != NULL && i < self->channels->len; i++)
+    {
+      const EspChannelRecord *record = self->channels->pdata[i];
+
+      if (record->id == id)
+        return record;
+    }
+  return NULL;
+}
+
+static gboolean
+has_demo (EspChannelsScreen *self)
+{
+  for (guint i = 0; self->channels != NULL && i < self->channels->len; i++)
+    if (g_str_equal (((const EspChannelRecord *) self->channels->pdata[i])->kind, "demo"))
+      return TRUE;
+  return FALSE;
+}
+
+static EspChannelRecord *
+copy (const EspChannelRecord *record)
+{
+  EspChannelRecord *new = esp_channel_record_new (record->name, record->kind, record->settings);
+
+  new->id = record->id;
+  new->secret_id = g_strdup (record->secret_id);
+  new->is_enabled = record->is_enabled;
+  return new;
+}
+
+/* What is ordered of a channel, carried to the writer's thread. */
+typedef enum
+{
+  ORDER_UPDATE,
+  ORDER_ARCHIVE,
+  ORDER_ADD_DEMO,
+} OrderKind;
+
+typedef struct
+{
+  OrderKind kind;
+  EspChannelRecord *record; /* (owned) (nullable) */
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  g_clear_pointer (&((Order *) data)->record, esp_channel_record_free);
+  g_free (data);
+}
+
+static gboolean
+carry_out (EspTx *tx, gpointer data, GError **error)
+{
+  const Order *order = data;
+  gint64 id;
+
+  switch (order->kind)
+    {
+    case ORDER_UPDATE:
+      return esp_channel_update (tx, order->record, error);
+    case ORDER_ARCHIVE:
+      return esp_channel_archive (tx, order->record->id, error);
+    case ORDER_ADD_DEMO:
+    default:
+      return esp_channel_ensure_demo (tx, &id, error);
+    }
+}
+
+static void
+carried_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    {
+      g_autofree char *message = esp_store_message (error);
+
+      esp_session_toast (session, message);
+    }
+}
+
+static void
+order (EspChannelsScreen *self, OrderKind kind, EspChannelRecord *record)
+{
+  Order *data = g_new0 (Order, 1);
+
+  data->kind = kind;
+  data->record = record;
+  esp_store_write_async (esp_session_get_store (self->session), NULL, carry_out, data, order_free,
+                         carried_out_cb, g_object_ref (self->session));
+}
+
+static GtkWidget *
+make_button (const char *label, const char *action, gint64 id, const char *spoken)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+  g_autofree char *name = g_strdup_printf ("%s: %s", label, spoken);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), g_variant_new_int64 (id));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return button;
+}
+
+static GtkWidget *
+make_menu (const EspChannelRecord *record)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autofree char *edit = g_strdup_printf ("screen.edit(int64 %" G_GINT64_FORMAT ")", record->id);
+  g_autofree char *archive =
+    g_strdup_printf ("screen.archive(int64 %" G_GINT64_FORMAT ")", record->id);
+  /* Translators: the name of a channel */
+  g_autofree char *label = g_strdup_printf (_ ("More for %s"), esp_channel_display_name (record));
+
+  if (g_str_equal (record->kind, "smtp"))
+    g_menu_append (menu, _ ("_Edit…"), edit);
+  g_menu_append (menu, _ ("_Archive"), archive);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  return button;
+}
+
+static gboolean
+enabled_cb (GtkSwitch *control, gboolean is_on, EspChannelsScreen *self)
+{
+  gint64 id = *(const gint64 *) g_object_get_data (G_OBJECT (control), "esp-channel");
+  const EspChannelRecord *record = find (self, id);
+
+  if (record != NULL && record->is_enabled != is_on)
+    {
+      EspChannelRecord *new = copy (record);
+
+      new->is_enabled = is_on;
+      order (self, ORDER_UPDATE, new);
+    }
+  return FALSE;
+}
+
+static GtkWidget *
+make_switch (EspChannelsScreen *self, const EspChannelRecord *record)
+{
+  GtkWidget *control = gtk_switch_new ();
+  g_autofree char *label =
+    g_strdup_printf (_ ("Send through %s"), esp_channel_display_name (record));
+
+  gtk_switch_set_active (GTK_SWITCH (control), record->is_enabled);
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (control, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_object_set_data_full (G_OBJECT (control), "esp-channel",
+                          g_memdup2 (&record->id, sizeof record->id), g_free);
+  g_signal_connect_object (control, "state-set", G_CALLBACK (enabled_cb), self, 0);
+  return control;
+}
+
+static GtkWidget *
+make_row (EspChannelsScreen *self, const EspChannelRecord *record)
+{
+  GtkWidget *row = adw_action_row_new ();
+  gboolean is_demo = g_str_equal (record->kind, "demo");
+  const char *name = esp_channel_display_name (record);
+  g_autofree char *state = esp_channel_state_sentence (record);
+  g_autofree char *subtitle =
+    is_demo ? g_strdup (state)
+            : g_strdup_printf ("%s · %s", esp_channel_kind_word (record->kind), state);
+  gboolean is_broken = esp_channel_is_broken (record);
+  GtkWidget *icon =
+    gtk_image_new_from_icon_name (is_broken ? "esp-warning-symbolic" : "esp-channel-symbolic");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  if (is_broken)
+    gtk_widget_add_css_class (icon, "warning");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             make_button (_ ("Test"), "screen.test", record->id, name));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_switch (self, record));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_menu (record));
+  return row;
+}
+
+static void
+fill (EspChannelsScreen *self)
+{
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (self->list)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
+  for (guint i = 0; i < self->channels->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, self->channels->pdata[i]));
+  if (self->channels->len > 0)
+    esp_status_show_content (self->status);
+  else
+    {
+      esp_status_show_empty (self->status, "esp-channel-symbolic", _ ("Connect your first channel"),
+                             _ ("Messages leave through an email account of yours. The demo "
+                                "mailbox keeps them on this computer, to try everything out."));
+      esp_status_set_buttons (self->status, _ ("_Add email channel…"), "screen.add-smtp",
+                              _ ("Add the _demo mailbox"), "screen.add-demo");
+    }
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (
+                                 g_action_map_lookup_action (G_ACTION_MAP (self->actions),
+                                                             "add-demo")),
+                               !has_demo (self));
+  esp_screen_notify_state (ESP_SCREEN (self));
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspChannelsScreen) self = user_data;
+  g_autoptr (GError) error = NULL;
+  Load *load = esp_store_read_finish (ESP_STORE (source), result, &error);
+
+  if (self->list == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_pointer (&load, load_free);
+      return;
+    }
+  if (load == NULL)
+    {
+      g_autofree char *message = esp_store_message (error);
+
+      esp_status_show_error (self->status, message, error->message);
+      return;
+    }
+  g_clear_pointer (&self->channels, g_ptr_array_unref);
+  self->channels = g_steal_pointer (&load->channels);
+  load_free (load);
+  fill (self);
+}
+
+static void
+reload (EspChannelsScreen *self)
+{
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, load_cb,
+                        g_new0 (Load, 1), load_free, esp_session_get_cancellable (self->session),
+                        loaded_cb, g_object_ref (self));
+}
+
+static void
+changed_cb (EspChannelsScreen *self, EspChanges *changes)
+{
+  if (esp_changes_has (changes, ESP_CHANGE_CHANNEL))
+    reload (self);
+}
+
+/* Actions */
+
+static void
+add_smtp_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspChannelsScreen *self = user_data;
+
+  gtk_window_present (GTK_WINDOW (esp_channel_window_new (self->session, NULL)));
+}
+
+static void
+add_demo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  order (user_data, ORDER_ADD_DEMO, NULL);
+}
+
+static void
+edit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspChannelsScreen *self = user_data;
+  const EspChannelRecord *record = find (self, g_variant_get_int64 (parameter));
+
+  if (record != NULL)
+    gtk_window_present (GTK_WINDOW (esp_channel_window_new (self->session, copy (record))));
+}
+
+static void
+archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspChannelsScreen *self = user_data;
+  const EspChannelRecord *record = find (self, g_variant_get_int64 (parameter));
+  g_autofree char *text = NULL;
+
+  if (record == NULL)
+    return;
+  text = g_strdup_printf (_ ("“%s” archived; nothing is sent through it any more"),
+                          esp_channel_display_name (record));
+  order (self, ORDER_ARCHIVE, copy (record));
+  esp_session_toast (self->session, text);
+}
+
+static void
+test_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspChannelsScreen *self = user_data;
+
+  esp_session_announce (self->session, _ ("Testing the channel"), FALSE);
+  esp_channel_test_run (self->session, g_variant_get_int64 (parameter));
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "add-smtp", .activate = add_smtp_cb },
+  { .name = "add-demo", .activate = add_demo_cb },
+  { .name = "edit", .activate = edit_cb, .parameter_type = "x" },
+  { .name = "archive", .activate = archive_cb, .parameter_type = "x" },
+  { .name = "test", .activate = test_cb, .parameter_type = "x" },
+};
+
+/* The screen's side of the window */
+
+static GActionGroup *
+get_actions (EspScreen *screen)
+{
+  return G_ACTION_GROUP (ESP_CHANNELS_SCREEN (screen)->actions);
+}
+
+static gboolean
+get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
+{
+  EspChannelsScreen *self = ESP_CHANNELS_SCREEN (screen);
+
+  *out_primary =
+    (EspPrimaryAction){ .label = _ ("_Add email channel…"), .action = "screen.add-smtp" };
+  return !self->shows_inbox && self->channels != NULL && self->channels->len > 0;
+}
+
+static GMenuModel *
+get_menu (EspScreen *screen)
+{
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (menu, _ ("Add email channel…"), "screen.add-smtp");
+  g_menu_append (menu, _ ("Add the demo mailbox"), "screen.add-demo");
+  return G_MENU_MODEL (menu);
+}
+
+static void
+refresh (EspScreen *screen)
+{
+  reload (ESP_CHANNELS_SCREEN (screen));
+}
+
+static const EspHelp *
+get_help (EspScreen *screen)
+{
+  static const EspHelp help = {
+    N_ ("The accounts through which messages leave. Add the mail server that your provider gives "
+        "you and test it: the answer says in words what is wrong. The demo mailbox keeps every "
+        "message on this computer, to look at what people would get."),
+    NULL,
+  };
+
+  return &help;
+}
+
+static void
+esp_channels_screen_screen_init (EspScreenInterface *iface)
+{
+  iface->get_actions = get_actions;
+  iface->get_primary = get_primary;
+  iface->get_menu = get_menu;
+  iface->refresh = refresh;
+  iface->get_help = get_help;
+}
+
+static void
+esp_channels_screen_dispose (GObject *object)
+{
+  EspChannelsScreen *self = ESP_CHANNELS_SCREEN (object);
+
+  self->list = NULL;
+  if (self->places != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->places));
+  self->places = NULL;
+  g_clear_object (&self->actions);
+  g_clear_pointer (&self->channels, g_ptr_array_unref);
+  G_OBJECT_CLASS (esp_channels_screen_parent_class)->dispose (object);
+}
+
+static void
+esp_channels_screen_class_init (EspChannelsScreenClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = esp_channels_screen_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+esp_channels_screen_init (EspChannelsScreen *self)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
+  self->list = esp_form_list_new (_ ("Channels"));
+  gtk_widget_set_valign (self->list, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (self->list, 18);
+  gtk_widget_set_margin_bottom (self->list, 18);
+  gtk_widget_set_margin_start (self->list, 12);
+  gtk_widget_set_margin_end (self->list, 12);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), LIST_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), self->list);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  self->status = ESP_STATUS (esp_status_new (scroller));
+  self->places = GTK_STACK (gtk_stack_new ());
+  gtk_stack_add_named (self->places, GTK_WIDGET (self->status), "list");
+  gtk_widget_set_parent (GTK_WIDGET (self->places), GTK_WIDGET (self));
+}
+
+static GtkWidget *
+create (EspSession *session)
+{
+  EspChannelsScreen *self = g_object_new (ESP_TYPE_CHANNELS_SCREEN, NULL);
+
+  self->session = session;
+  g_signal_connect_object (esp_session_get_store (session), "changed", G_CALLBACK (changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  reload (self);
+  return GTK_WIDGET (self);
+}
+
+/* The badge: a channel that is on and does not work. */
+
+static void
+watched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspSession) session = user_data;
+  Load *load = esp_store_read_finish (ESP_STORE (source), result, NULL);
+  guint n_broken = 0;
+
+  if (load == NULL)
+    return;
+  for (guint i = 0; i < load->channels->len; i++)
+    n_broken += esp_channel_is_broken (load->channels->pdata[i]) ? 1 : 0;
+  if (n_broken > 0)
+    {
+      g_autofree char *label =
+        g_strdup_printf (ngettext ("%u channel does not work", "%u channels do not work", n_broken),
+                         n_broken);
+
+      esp_session_set_badge (session, "channels", ESP_BADGE_TROUBLE, "!", label);
+    }
+  else
+    esp_session_set_badge (session, "channels", ESP_BADGE_TROUBLE, NULL, NULL);
+  load_free (load);
+}
+
+static void
+look (EspSession *session)
+{
+  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, load_cb, g_new0 (Load, 1),
+                        load_free, esp_session_get_cancellable (session), watched_cb,
+                        g_object_ref (session));
+}
+
+static void
+watch_changed_cb (EspSession *session, EspChanges *changes)
+{
+  if (esp_changes_has (changes, ESP_CHANGE_CHANNEL))
+    look (session);
+}
+
+static void
+watch (EspSession *session)
+{
+  g_signal_connect_object (esp_session_get_store (session), "changed",
+                           G_CALLBACK (watch_changed_cb), session, G_CONNECT_SWAPPED);
+  look (session);
+}
+
+const EspScreenInfo esp_channels_screen_info = {
+  .id = "channels",
+  .title = NC_ ("area", "Channels"),
+  .icon_name = "esp-channel-symbolic",
+  .section = ESP_SECTION_RUN,
+  .create = create,
+  .watch = watch,
+};
