@@ -10,10 +10,39 @@
 
 #define CANCEL_ID "esp-cancel"
 
-static void
-fail_cancelled (GTask *task)
+/* The answer of a dialog, told when the dialog is gone: the answer may well close its window. */
+typedef struct
 {
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The dialog was closed.");
+  GTask *task;      /* (owned) */
+  gpointer answer;  /* (owned) (nullable) NULL: it was closed */
+  GDestroyNotify free_answer;
+} Answer;
+
+static gboolean
+answer_cb (gpointer data)
+{
+  Answer *answer = data;
+
+  if (answer->answer != NULL)
+    g_task_return_pointer (answer->task, answer->answer, answer->free_answer);
+  else
+    g_task_return_new_error (answer->task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                             "The dialog was closed.");
+  g_object_unref (answer->task);
+  g_free (answer);
+  return G_SOURCE_REMOVE;
+}
+
+/* Takes the reference of @task, and @result. */
+static void
+answer_later (GTask *task, gpointer result, GDestroyNotify free_result)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->task = task;
+  answer->answer = result;
+  answer->free_answer = free_result;
+  g_idle_add (answer_cb, answer);
 }
 
 static void
@@ -23,12 +52,8 @@ file_response_cb (GtkNativeDialog *dialog, int response, GTask *task)
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  if (file != NULL)
-    g_task_return_pointer (task, g_steal_pointer (&file), g_object_unref);
-  else
-    fail_cancelled (task);
   gtk_native_dialog_destroy (dialog);
-  g_object_unref (task);
+  answer_later (task, g_steal_pointer (&file), g_object_unref);
 }
 
 static void
@@ -145,11 +170,9 @@ esp_dialog_file_finish (GAsyncResult *result, GError **error)
 static void
 ask_response_cb (AdwMessageDialog *dialog, const char *response, GTask *task)
 {
-  if (g_str_equal (response, CANCEL_ID))
-    fail_cancelled (task);
-  else
-    g_task_return_pointer (task, (gpointer) g_intern_string (response), NULL);
-  g_object_unref (task);
+  gboolean is_closed = g_str_equal (response, CANCEL_ID);
+
+  answer_later (task, is_closed ? NULL : (gpointer) g_intern_string (response), NULL);
 }
 
 static AdwMessageDialog *
@@ -233,12 +256,10 @@ static void
 text_response_cb (AdwMessageDialog *dialog, const char *response, GTask *task)
 {
   GtkEditable *entry = g_object_get_data (G_OBJECT (dialog), "esp-entry");
+  gboolean is_closed = g_str_equal (response, CANCEL_ID);
 
-  if (g_str_equal (response, CANCEL_ID))
-    fail_cancelled (task);
-  else
-    g_task_return_pointer (task, g_strstrip (g_strdup (gtk_editable_get_text (entry))), g_free);
-  g_object_unref (task);
+  answer_later (task, is_closed ? NULL : g_strstrip (g_strdup (gtk_editable_get_text (entry))),
+                g_free);
 }
 
 static void
