@@ -60,6 +60,113 @@ test_window (void)
   esp_workspace_close (workspace);
 }
 
+/* A screen whose objects have addresses, and which tells when it shows another one. */
+typedef struct
+{
+  GtkWidget parent_instance;
+  EspTarget *shown;
+} FakeScreen;
+
+typedef GtkWidgetClass FakeScreenClass;
+
+static GType fake_screen_get_type (void);
+
+static gboolean
+fake_open (EspScreen *screen, EspTarget *target)
+{
+  FakeScreen *self = (FakeScreen *) screen;
+
+  if (g_strcmp0 (esp_target_get_object (target), "gone") == 0)
+    return FALSE;
+  g_clear_pointer (&self->shown, esp_target_unref);
+  self->shown = esp_target_ref (target);
+  esp_screen_notify_state (screen);
+  return TRUE;
+}
+
+static EspTarget *
+fake_dup_target (EspScreen *screen)
+{
+  return esp_target_ref (((FakeScreen *) screen)->shown);
+}
+
+static void
+fake_screen_iface_init (EspScreenInterface *iface)
+{
+  iface->open = fake_open;
+  iface->dup_target = fake_dup_target;
+}
+
+G_DEFINE_TYPE_WITH_CODE (FakeScreen,
+                         fake_screen,
+                         GTK_TYPE_WIDGET,
+                         G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN, fake_screen_iface_init))
+
+static void
+fake_screen_finalize (GObject *object)
+{
+  g_clear_pointer (&((FakeScreen *) object)->shown, esp_target_unref);
+  G_OBJECT_CLASS (fake_screen_parent_class)->finalize (object);
+}
+
+static void
+fake_screen_class_init (FakeScreenClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = fake_screen_finalize;
+}
+
+static void
+fake_screen_init (FakeScreen *self)
+{
+}
+
+static GtkWidget *
+make_fake (EspSession *session)
+{
+  return g_object_new (fake_screen_get_type (), NULL);
+}
+
+static const EspScreenInfo fake_info = {
+  "fake", "Fake", "esp-leads-symbolic", ESP_SECTION_RUN, NULL, make_fake, NULL
+};
+
+static void
+assert_shows (EspWindow *window, const char *address)
+{
+  g_autoptr (EspTarget) target = esp_screen_dup_target (esp_window_get_screen (window));
+  g_autofree char *text = esp_target_to_string (target);
+
+  g_assert_cmpstr (text, ==, address);
+}
+
+static void
+test_back_and_forward (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
+  g_autoptr (EspClock) clock = esp_clock_new_fake (0);
+  g_autoptr (EspWorkspace) workspace = make_workspace (folder, clock);
+  EspWindow *window = esp_window_new (NULL);
+  EspSession *session;
+
+  esp_window_set_workspace (window, workspace);
+  session = esp_window_get_session (window);
+  esp_session_open (session, "fake");
+  esp_session_open (session, "fake/1");
+  esp_session_open (session, "fake/2");
+  esp_session_open (session, "fake/gone");
+  assert_shows (window, "espalier:fake/2");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  assert_shows (window, "espalier:fake/1");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  assert_shows (window, "espalier:fake");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.forward", NULL);
+  assert_shows (window, "espalier:fake/1");
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  esp_workspace_close (workspace);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -73,5 +180,7 @@ main (int argc, char **argv)
   esp_screens_register ();
   g_test_add_func ("/ui/templates/classes", test_classes);
   g_test_add_func ("/ui/templates/window-shows-every-screen", test_window);
+  esp_screen_registry_add (&fake_info);
+  g_test_add_func ("/ui/window/back-and-forward-along-places", test_back_and_forward);
   return g_test_run ();
 }

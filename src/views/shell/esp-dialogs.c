@@ -13,8 +13,8 @@
 /* The answer of a dialog, told when the dialog is gone: the answer may well close its window. */
 typedef struct
 {
-  GTask *task;      /* (owned) */
-  gpointer answer;  /* (owned) (nullable) NULL: it was closed */
+  GTask *task;     /* (owned) */
+  gpointer answer; /* (owned) (nullable) NULL: it was closed */
   GDestroyNotify free_answer;
 } Answer;
 

@@ -37,6 +37,7 @@ struct _EspWindow
   EspBanner *read_only_banner; /* while there is a session */
   GPtrArray *history;          /* of EspTarget: the places that were shown, in order */
   guint place;                 /* index of the place shown now */
+  gboolean is_moving; /* a place is being opened: what the screen tells is not a step of its own */
 };
 
 typedef enum
@@ -152,7 +153,7 @@ screen_changed_cb (EspScreen *screen, EspWindow *self)
   if (screen != esp_content_pane_get_screen (self->content_pane))
     return;
   /* A screen that goes into an object by itself has moved; Back must return there. */
-  if (self->place < self->history->len)
+  if (!self->is_moving && self->place < self->history->len)
     {
       EspTarget *now = esp_screen_dup_target (screen);
 
@@ -186,11 +187,15 @@ show_place (EspWindow *self, EspTarget *target)
 {
   const EspScreenInfo *info = esp_screen_registry_find (esp_target_get_screen (target));
   EspScreen *screen;
+  gboolean is_there;
 
   if (self->session == NULL || info == NULL)
     return FALSE;
   screen = ensure_screen (self, info);
-  if (!esp_screen_open (screen, target))
+  self->is_moving = TRUE;
+  is_there = esp_screen_open (screen, target);
+  self->is_moving = FALSE;
+  if (!is_there)
     return FALSE;
   esp_content_pane_show_screen (self->content_pane, info->id, esp_screen_info_get_title (info));
   esp_sidebar_select (esp_sidebar_pane_get_sidebar (self->sidebar_pane), info->id);
