@@ -391,10 +391,31 @@ server_worker (gpointer data)
   return NULL;
 }
 
+static void
+clear_server (gpointer data)
+{
+  SmtpServer *self = data;
+
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  g_object_unref (self->stop);
+  g_hash_table_unref (self->counts);
+  g_hash_table_unref (self->grey);
+  (void) g_string_free (self->last_content, TRUE);
+  g_free (self->last_auth);
+  g_mutex_clear (&self->mutex);
+}
+
+static void
+unref_server (gpointer data, GClosure *closure)
+{
+  g_atomic_rc_box_release_full (data, clear_server);
+}
+
 SmtpServer *
 smtp_server_new (const SmtpServerOptions *options)
 {
-  SmtpServer *self = g_new0 (SmtpServer, 1);
+  SmtpServer *self = g_atomic_rc_box_new0 (SmtpServer);
   g_autoptr (GError) error = NULL;
 
   if (options != NULL)
@@ -411,17 +432,24 @@ smtp_server_new (const SmtpServerOptions *options)
   self->port =
     g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (self->service), NULL, &error);
   g_assert_no_error (error);
-  g_signal_connect (self->service, "run", G_CALLBACK (run_cb), self);
+  /* A connection may be accepted and not served yet when the test lets go of the server. */
+  g_signal_connect_data (self->service, "run", G_CALLBACK (run_cb), g_atomic_rc_box_acquire (self),
+                         unref_server, 0);
   g_socket_service_start (self->service);
   g_main_context_pop_thread_default (self->context);
   self->thread = g_thread_new ("smtp-server", server_worker, self);
   return self;
 }
 
+/* On the server's own thread, so that the accept that is under way ends there too. */
 static gboolean
 quit_cb (gpointer data)
 {
-  g_main_loop_quit (data);
+  SmtpServer *self = data;
+
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_main_loop_quit (self->loop);
   return G_SOURCE_REMOVE;
 }
 
@@ -431,10 +459,10 @@ smtp_server_free (SmtpServer *self)
   gboolean is_busy = TRUE;
 
   g_cancellable_cancel (self->stop);
-  g_socket_service_stop (self->service);
-  g_main_context_invoke (self->context, quit_cb, self->loop);
+  g_main_context_invoke (self->context, quit_cb, self);
   g_thread_join (self->thread);
-  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  while (g_main_context_iteration (self->context, FALSE))
+    ; /* the accept that was under way comes to its end */
   while (is_busy)
     {
       g_mutex_lock (&self->mutex);
@@ -443,15 +471,7 @@ smtp_server_free (SmtpServer *self)
       g_thread_yield ();
     }
   g_object_unref (self->service);
-  g_main_loop_unref (self->loop);
-  g_main_context_unref (self->context);
-  g_object_unref (self->stop);
-  g_hash_table_unref (self->counts);
-  g_hash_table_unref (self->grey);
-  (void) g_string_free (self->last_content, TRUE);
-  g_free (self->last_auth);
-  g_mutex_clear (&self->mutex);
-  g_free (self);
+  unref_server (self, NULL);
 }
 
 guint

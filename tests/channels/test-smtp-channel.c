@@ -427,7 +427,7 @@ check_login (const LoginCase *login, const char *host, const char *ca_file)
   account->security = login->security;
   account->user = g_strdup (login->user);
   account->ca_file = g_strdup (ca_file);
-  account->patience.login_ms = 700;
+  account->patience.login_ms = login->code == ESP_CHANNEL_ERROR_TIMEOUT ? 700 : 20000;
   channel = esp_smtp_channel_new (account, login->secret);
   esp_channel_test_async (channel, NULL, tested_cb, &waiter);
   wait_for (&waiter);
