@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The area of channels: the list with what can be done. */
+/* The area of channels: the list with what can be done, and the inbox of the demo mailbox. */
 #define G_LOG_DOMAIN "esp-channels"
 
 #include "config.h"
@@ -10,6 +10,8 @@
 #include "views/channels/esp-channel-test.h"
 #include "views/channels/esp-channel-window.h"
 #include "views/channels/esp-channel-words.h"
+#include "views/channels/esp-mailbox-view.h"
+#include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-screen.h"
 #include "views/shell/esp-status.h"
@@ -252,6 +254,9 @@ make_row (EspChannelsScreen *self, const EspChannelRecord *record)
   if (is_broken)
     gtk_widget_add_css_class (icon, "warning");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  if (is_demo)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               make_button (_ ("Inbox"), "screen.inbox", record->id, name));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              make_button (_ ("Test"), "screen.test", record->id, name));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_switch (self, record));
@@ -351,19 +356,48 @@ edit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_present (GTK_WINDOW (esp_channel_window_new (self->session, copy (record))));
 }
 
+typedef struct
+{
+  EspChannelsScreen *self; /* (owned) */
+  gint64 id;
+} Question;
+
+static void
+archive_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Question *question = user_data;
+  g_autoptr (EspChannelsScreen) self = question->self;
+  const EspChannelRecord *record = find (self, question->id);
+
+  if (esp_dialog_ask_finish (result, NULL) != NULL && record != NULL && self->list != NULL)
+    order (self, ORDER_ARCHIVE, copy (record));
+}
+
+/* It cannot be taken back, so it is asked first. */
 static void
 archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspChannelsScreen *self = user_data;
+  const EspAnswer answers[] = { { "archive", _ ("_Archive"), TRUE, FALSE }, { NULL } };
   const EspChannelRecord *record = find (self, g_variant_get_int64 (parameter));
-  g_autofree char *text = NULL;
+  g_autofree char *heading = NULL;
+  Question *question;
 
   if (record == NULL)
     return;
-  text = g_strdup_printf (_ ("“%s” archived; nothing is sent through it any more"),
-                          esp_channel_display_name (record));
-  order (self, ORDER_ARCHIVE, copy (record));
-  esp_session_toast (self->session, text);
+  heading = g_strdup_printf (_ ("Archive “%s”?"), esp_channel_display_name (record));
+  question = g_new0 (Question, 1);
+  question->self = g_object_ref (self);
+  question->id = record->id;
+  esp_dialog_ask_async (esp_session_get_window (self->session), heading,
+                        _ ("Nothing is sent through it any more. Past sends still name it."),
+                        answers, NULL, archive_answered_cb, question);
+}
+
+static void
+inbox_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_session_open (ESP_CHANNELS_SCREEN (user_data)->session, "channels/inbox");
 }
 
 static void
@@ -380,6 +414,7 @@ static const GActionEntry action_entries[] = {
   { .name = "add-demo", .activate = add_demo_cb },
   { .name = "edit", .activate = edit_cb, .parameter_type = "x" },
   { .name = "archive", .activate = archive_cb, .parameter_type = "x" },
+  { .name = "inbox", .activate = inbox_cb, .parameter_type = "x" },
   { .name = "test", .activate = test_cb, .parameter_type = "x" },
 };
 
@@ -411,10 +446,46 @@ get_menu (EspScreen *screen)
   return G_MENU_MODEL (menu);
 }
 
+static char *
+dup_title (EspScreen *screen)
+{
+  return ESP_CHANNELS_SCREEN (screen)->shows_inbox ? g_strdup (_ ("Demo mailbox")) : NULL;
+}
+
+static gboolean
+open_target (EspScreen *screen, EspTarget *target)
+{
+  EspChannelsScreen *self = ESP_CHANNELS_SCREEN (screen);
+  const char *object = esp_target_get_object (target);
+  GtkWidget *inbox = gtk_stack_get_child_by_name (self->places, "inbox");
+
+  if (object != NULL && !g_str_equal (object, "inbox"))
+    return FALSE;
+  self->shows_inbox = object != NULL;
+  if (self->shows_inbox && inbox == NULL)
+    gtk_stack_add_named (self->places, esp_mailbox_view_new (self->session), "inbox");
+  else if (self->shows_inbox)
+    esp_mailbox_view_reload (ESP_MAILBOX_VIEW (inbox));
+  gtk_stack_set_visible_child_name (self->places, self->shows_inbox ? "inbox" : "list");
+  esp_screen_notify_state (screen);
+  return TRUE;
+}
+
+static EspTarget *
+dup_target (EspScreen *screen)
+{
+  return esp_target_new ("channels", ESP_CHANNELS_SCREEN (screen)->shows_inbox ? "inbox" : NULL);
+}
+
 static void
 refresh (EspScreen *screen)
 {
-  reload (ESP_CHANNELS_SCREEN (screen));
+  EspChannelsScreen *self = ESP_CHANNELS_SCREEN (screen);
+
+  reload (self);
+  if (self->shows_inbox)
+    esp_mailbox_view_reload (
+      ESP_MAILBOX_VIEW (gtk_stack_get_child_by_name (self->places, "inbox")));
 }
 
 static const EspHelp *
@@ -436,6 +507,9 @@ esp_channels_screen_screen_init (EspScreenInterface *iface)
   iface->get_actions = get_actions;
   iface->get_primary = get_primary;
   iface->get_menu = get_menu;
+  iface->dup_title = dup_title;
+  iface->open = open_target;
+  iface->dup_target = dup_target;
   iface->refresh = refresh;
   iface->get_help = get_help;
 }
