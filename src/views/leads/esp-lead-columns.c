@@ -11,9 +11,10 @@
 
 #include <glib/gi18n.h>
 
-#define WIDTH_NAME 132
-#define WIDTH_EMAIL 204
-#define WIDTH_TEXT 114
+#define WIDTH_NAME 108
+#define WIDTH_EMAIL 198
+#define WIDTH_PHONE 132
+#define WIDTH_TEXT 102
 #define WIDTH_NUMBER 84
 
 static const struct
@@ -39,6 +40,8 @@ width_of (const EspField *field)
     return WIDTH_NAME;
   if (g_str_equal (field->column, "email"))
     return WIDTH_EMAIL;
+  if (g_str_equal (field->column, "phone"))
+    return WIDTH_PHONE;
   return field->type == ESP_FIELD_TEXT || field->type == ESP_FIELD_DATETIME ? WIDTH_TEXT
                                                                             : WIDTH_NUMBER;
 }

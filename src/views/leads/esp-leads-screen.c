@@ -374,6 +374,18 @@ archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspLeadsScreen *self = user_data;
+  g_autoptr (EspBitmap) all = NULL;
+
+  if (esp_lead_selection_get_n (self->selection) == 0)
+    all = esp_lead_list_to_bitmap (self->list);
+  esp_lead_acts_export (self->session,
+                        all != NULL ? all : esp_lead_selection_get_leads (self->selection));
+}
+
+static void
 select_all_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   gtk_selection_model_select_all (GTK_SELECTION_MODEL (ESP_LEADS_SCREEN (user_data)->selection));
@@ -412,6 +424,7 @@ static const GActionEntry action_entries[] = {
   { .name = "tag", .activate = tag_cb },
   { .name = "edit", .activate = edit_cb },
   { .name = "archive", .activate = archive_cb },
+  { .name = "export", .activate = export_cb },
   { .name = "select-all", .activate = select_all_cb },
   { .name = "select-none", .activate = select_none_cb },
   { .name = "clear", .activate = clear_cb },
@@ -469,6 +482,7 @@ get_menu (EspScreen *screen)
 {
   GMenu *menu = g_menu_new ();
 
+  g_menu_append (menu, _ ("Export…"), "screen.export");
   g_menu_append (menu, _ ("Select all"), "screen.select-all");
   g_menu_append (menu, _ ("Select nothing"), "screen.select-none");
   return G_MENU_MODEL (menu);
