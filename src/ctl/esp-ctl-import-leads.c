@@ -201,7 +201,8 @@ print_reasons (const EspImportReport *report, EspImportOutcome outcome)
         esp_import_reason_to_string (report->plan, result->reason, result->reason_sub,
                                      result->reason_column, result->detail);
 
-      g_print ("    line %" G_GUINT64_FORMAT ": %s\n", result->line, reason);
+      g_print ("    row %" G_GUINT64_FORMAT ", line %" G_GUINT64_FORMAT ": %s\n", result->number,
+               result->line, reason);
     }
 }
 
@@ -350,6 +351,7 @@ options_clear (EspCtlImportOptions *options)
   g_free (options->consent_basis);
   g_free (options->consent_date);
   g_strfreev (options->tags);
+  g_strfreev (options->decisions);
   g_free (options->errors);
 }
 
@@ -383,6 +385,8 @@ esp_ctl_import_leads (int argc, char **argv)
     { "consent-date", 0, 0, G_OPTION_ARG_STRING, &o.consent_date, "When they agreed", "DATE" },
     { "consent-wording", 0, 0, G_OPTION_ARG_STRING, &o.consent_wording, "To what", "TEXT" },
     { "consent-basis", 0, 0, G_OPTION_ARG_STRING, &o.consent_basis, "Legal basis", "TEXT" },
+    { "decide", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.decisions,
+      "Settle a row that waits: ROW=new, or ROW= and the address or #id of a lead", "ROW=LEAD" },
     { "tag", 't', 0, G_OPTION_ARG_STRING_ARRAY, &o.tags, "Tag every lead", "NAME" },
     { "errors", 0, 0, G_OPTION_ARG_FILENAME, &o.errors, "Write rows with errors to", "FILE" },
     { "encoding", 0, 0, G_OPTION_ARG_STRING, &o.encoding, "UTF-8, UTF-16LE, CP949 …", "NAME" },

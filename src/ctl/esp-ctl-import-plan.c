@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-import-plan.h"
 
 #include "store/esp-import-profiles.h"
+#include "store/esp-leads.h"
 
 #include <string.h>
 
@@ -265,6 +266,46 @@ adjust_consent (const EspCtlImportOptions *options, EspImportPlan *plan, GError 
   return TRUE;
 }
 
+typedef struct
+{
+  char **decisions;
+  EspImportPlan *plan;
+} DecideCall;
+
+static gboolean
+decide (EspTx *tx, gpointer data, GError **error)
+{
+  DecideCall *call = data;
+
+  for (char **text = call->decisions; *text != NULL; text++)
+    {
+      g_auto (GStrv) parts = g_strsplit (*text, "=", 2);
+      guint64 row;
+      gint64 lead_id = 0;
+
+      if (g_strv_length (parts) != 2 ||
+          !g_ascii_string_to_unsigned (parts[0], 10, 1, G_MAXINT64, &row, NULL))
+        return refuse (error, "--decide takes ROW=new or ROW=LEAD, not “%s”", *text);
+      if (!g_str_equal (parts[1], "new") && !esp_lead_resolve (tx, parts[1], &lead_id, error))
+        return FALSE;
+      esp_import_plan_decide (call->plan, row, lead_id);
+    }
+  return TRUE;
+}
+
+static gboolean
+adjust_decisions (const EspCtlImportOptions *options,
+                  EspStore *store,
+                  EspImportPlan *plan,
+                  GError **error)
+{
+  DecideCall call = { options->decisions, plan };
+
+  if (options->decisions == NULL || store == NULL)
+    return TRUE;
+  return esp_store_read (store, ESP_READ_PAGE, decide, &call, NULL, error);
+}
+
 /**
  * esp_ctl_import_adjust:
  * @store: (nullable): where mappings of the past are looked up
@@ -277,5 +318,5 @@ esp_ctl_import_adjust (const EspCtlImportOptions *options,
                        GError **error)
 {
   return adjust_mapping (options, store, plan, error) && adjust_values (options, plan, error) &&
-         adjust_consent (options, plan, error);
+         adjust_consent (options, plan, error) && adjust_decisions (options, store, plan, error);
 }

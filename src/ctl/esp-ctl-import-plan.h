@@ -29,6 +29,7 @@ typedef struct
   char *consent_basis;
   char *consent_date;
   char **tags;
+  char **decisions; /* row=new, row=lead */
   gboolean dry_run;
   gboolean inspect;
   char *errors;

@@ -168,6 +168,7 @@ esp_import_spec_free (EspImportSpec *self)
     return;
   g_strfreev (self->columns);
   g_strfreev (self->tags);
+  g_clear_pointer (&self->decisions, g_hash_table_unref);
   g_free (self->policies);
   g_free (self->consent_basis);
   g_free (self->consent_wording);

@@ -114,6 +114,13 @@ typedef struct
   gsize block_used;
 } EspImportBatch;
 
+/* What a person decided about one row. */
+typedef struct
+{
+  gboolean is_new; /* make a new lead; else the row is about lead_id */
+  gint64 lead_id;
+} EspImportDecision;
+
 /* What stays the same for all rows of one import. */
 typedef struct
 {
@@ -132,6 +139,7 @@ typedef struct
   char *consent_source;         /* (owned) (nullable) */
   char **tags;                  /* (owned) added to every lead */
   gint64 segment_id;            /* static segment to add every lead to; 0 is none */
+  GHashTable *decisions;        /* (owned) (nullable) row number as gint64 → EspImportDecision */
 } EspImportSpec;
 
 /* What an import did, or would do. The five outcomes add up to n_rows. */

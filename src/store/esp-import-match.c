@@ -254,6 +254,64 @@ add (const EspImportTarget *target,
   return target->insert (self, row, error) && target->annotate (self, row, NULL, error);
 }
 
+/* The address of a row that a person gave to a lead: it fills an empty field, but it neither replaces
+ * the lead's own nor takes another lead's. */
+static gboolean
+settle_email (const EspImportTarget *target,
+              gpointer self,
+              const EspImportSpec *spec,
+              EspImportRow *row,
+              GError **error)
+{
+  const char *email = get_key (spec, row, ESP_IMPORT_KEY_EMAIL);
+  EspImportLead lead = { 0 };
+  gint64 ids[ESP_IMPORT_MAX_FOUND];
+  gboolean is_own;
+  int n;
+
+  if (email == NULL)
+    return TRUE;
+  n = target->find (self, ESP_IMPORT_KEY_EMAIL, email, ids, error);
+  if (n < 0 || !target->load (self, row->lead_id, &lead, error))
+    return FALSE;
+  is_own = lead.email == NULL ? n == 0 : g_ascii_strcasecmp (lead.email, email) == 0;
+  if (!is_own)
+    row->values[spec->key_slots[ESP_IMPORT_KEY_EMAIL]].type = ESP_VALUE_NULL;
+  esp_import_lead_clear (&lead);
+  return TRUE;
+}
+
+static gboolean
+follow (const EspImportTarget *target,
+        gpointer self,
+        const EspImportSpec *spec,
+        const EspImportDecision *decision,
+        EspImportRow *row,
+        GError **error)
+{
+  const char *email = get_key (spec, row, ESP_IMPORT_KEY_EMAIL);
+  gint64 ids[ESP_IMPORT_MAX_FOUND];
+  int n = 0;
+
+  if (!decision->is_new)
+    {
+      row->lead_id = decision->lead_id;
+      return settle_email (target, self, spec, row, error) &&
+             merge (target, self, spec, row, error);
+    }
+  if (email != NULL)
+    n = target->find (self, ESP_IMPORT_KEY_EMAIL, email, ids, error);
+  if (n < 0)
+    return FALSE;
+  if (n > 0)
+    {
+      /* Nobody can decide this: one person an address. */
+      leave_to_decide (row, ESP_IMPORT_REASON_EMAIL_TAKEN, ids[0], 0);
+      return TRUE;
+    }
+  return target->insert (self, row, error) && target->annotate (self, row, NULL, error);
+}
+
 /**
  * esp_import_match_row:
  * @row: normalised; on return it has its outcome
@@ -269,9 +327,15 @@ esp_import_match_row (const EspImportTarget *target,
                       EspImportRow *row,
                       GError **error)
 {
+  const EspImportDecision *decision = NULL;
+
   if (row->outcome == ESP_IMPORT_OUTCOME_ERROR)
     return TRUE;
   row->outcome = ESP_IMPORT_OUTCOME_NEW;
+  if (spec->decisions != NULL)
+    decision = g_hash_table_lookup (spec->decisions, &row->number);
+  if (decision != NULL)
+    return follow (target, self, spec, decision, row, error);
   if (!find_lead (target, self, spec, row, error))
     return FALSE;
   if (row->outcome == ESP_IMPORT_OUTCOME_DECIDE)

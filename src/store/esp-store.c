@@ -474,7 +474,8 @@ undo_in_tx (EspTx *tx, gpointer data, GError **error)
   return esp_history_undo (tx, call->history_id, &call->result, error);
 }
 
-static const EspOperation undo_operation = { .kind = "undo" };
+/* An import of a million touches every page. */
+static const EspOperation undo_operation = { .kind = "undo", .is_large = TRUE };
 
 /**
  * esp_store_undo:

@@ -19,7 +19,7 @@
 /* A batch is one commit. Large ones touch each page of the indexes once for many rows; small ones let
  * other writes in between and keep memory low. */
 #define BATCH_ROWS 20000
-#define BATCH_BYTES (12 * 1024 * 1024)
+#define BATCH_BYTES (8 * 1024 * 1024)
 #define N_BATCHES 3
 #define PROGRESS_US 100000
 

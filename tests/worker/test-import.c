@@ -387,6 +387,32 @@ test_disagreeing_keys_wait (Fixture *fixture, gconstpointer data)
 }
 
 static void
+decide_all (EspImportPlan *plan)
+{
+  esp_import_plan_decide (plan, 1, 2); /* about sujin, although the address is minji's */
+  esp_import_plan_decide (plan, 2, 0); /* somebody new who shares a phone */
+  esp_import_plan_decide (plan, 3, 0); /* cannot be: the address is taken */
+  esp_import_plan_set_policy (plan, ESP_IMPORT_REPLACE);
+}
+
+static void
+test_a_person_decides (Fixture *fixture, gconstpointer data)
+{
+  const char *list = "이름,이메일,휴대폰\n"
+                     "수진이,minji@example.com,010-2222-3333\n"
+                     "누구,other@example.com,010-1234-5678\n"
+                     "누구,minji@example.com,010-2222-3333\n";
+  g_autoptr (EspImportReport) first = import_text (fixture, first_list, NULL);
+  g_autoptr (EspImportReport) second = import_text (fixture, list, decide_all);
+
+  assert_outcomes (second, 1, 1, 0, 1, 0);
+  assert_field (fixture, "#2", "email", "sujin@example.com");
+  assert_field (fixture, "#2", "name", "수진이");
+  assert_field (fixture, "other@example.com", "phone", "+821012345678");
+  assert_field (fixture, "minji@example.com", "name", "김민지");
+}
+
+static void
 match_email_only (EspImportPlan *plan)
 {
   esp_import_plan_set_keys (plan, "email", NULL);
@@ -754,6 +780,7 @@ main (int argc, char **argv)
   ADD ("/worker/import/undo-leaves-what-changed", test_undo_leaves_what_changed_since);
   ADD ("/worker/import/repeats-in-the-file", test_repeats_in_the_file);
   ADD ("/worker/import/disagreeing-keys-wait", test_disagreeing_keys_wait);
+  ADD ("/worker/import/a-person-decides", test_a_person_decides);
   ADD ("/worker/import/near-duplicates-wait", test_near_duplicates_wait);
   ADD ("/worker/import/errors-come-back", test_errors_come_back_in_the_encoding);
   ADD ("/worker/import/consent-by-columns", test_consent_by_columns);

@@ -62,6 +62,7 @@ esp_csv_reader_new (const EspCsvOptions *options, EspCsvReadFunc read_func, gpoi
 void esp_csv_reader_free (EspCsvReader *self);
 EspCsvStep esp_csv_reader_next (EspCsvReader *self, EspCsvRow *out_row, GError **error);
 guint64 esp_csv_reader_get_n_blank (EspCsvReader *self);
+const char *esp_csv_problem_to_string (EspCsvProblem problem);
 char *esp_csv_row_describe_problem (const EspCsvRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspCsvReader, esp_csv_reader_free)
 

@@ -48,10 +48,25 @@ esp_import_plan_new (const char *const *columns)
   self->columns = g_strdupv ((char **) columns);
   self->mappings = g_array_new (FALSE, TRUE, sizeof (EspImportMapping));
   g_array_set_clear_func (self->mappings, mapping_clear);
+  self->decisions = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->n_keys = ESP_N_IMPORT_KEYS;
   for (guint i = 0; i < ESP_N_IMPORT_KEYS; i++)
     self->keys[i] = (EspImportKey) i;
   return self;
+}
+
+static GHashTable *
+copy_decisions (GHashTable *decisions)
+{
+  GHashTable *copy = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer number, decision;
+
+  g_hash_table_iter_init (&iter, decisions);
+  while (g_hash_table_iter_next (&iter, &number, &decision))
+    g_hash_table_insert (copy, g_memdup2 (number, sizeof (gint64)),
+                         g_memdup2 (decision, sizeof (EspImportDecision)));
+  return copy;
 }
 
 /**
@@ -73,6 +88,7 @@ esp_import_plan_copy (const EspImportPlan *self)
   copy->consent_wording = g_strdup (self->consent_wording);
   copy->consent_source = g_strdup (self->consent_source);
   copy->tags = g_strdupv (self->tags);
+  copy->decisions = copy_decisions (self->decisions);
   copy->mappings = g_array_copy (self->mappings);
   g_array_set_clear_func (copy->mappings, mapping_clear);
   for (guint i = 0; i < copy->mappings->len; i++)
@@ -96,6 +112,7 @@ esp_import_plan_free (EspImportPlan *self)
   g_strfreev (self->missing);
   g_strfreev (self->columns);
   g_array_unref (self->mappings);
+  g_hash_table_unref (self->decisions);
   g_free (self->consent_basis);
   g_free (self->consent_wording);
   g_free (self->consent_source);
@@ -238,6 +255,36 @@ esp_import_plan_set_keys (EspImportPlan *self, const char *names, GError **error
       self->keys[self->n_keys++] = (EspImportKey) key;
     }
   return TRUE;
+}
+
+/**
+ * esp_import_plan_decide:
+ * @row_number: of a result that waits for a decision
+ * @lead_id: the lead that the row is about, one of the workspace; 0 makes a new lead
+ *
+ * Settles a row that the keys could not. The lead keeps its own address.
+ */
+void
+esp_import_plan_decide (EspImportPlan *self, guint64 row_number, gint64 lead_id)
+{
+  EspImportDecision *decision = g_new0 (EspImportDecision, 1);
+
+  g_return_if_fail (lead_id >= 0);
+
+  decision->is_new = lead_id == 0;
+  decision->lead_id = lead_id;
+  g_hash_table_insert (self->decisions, g_memdup2 (&row_number, sizeof row_number), decision);
+}
+
+/**
+ * esp_import_plan_undecide:
+ *
+ * Leaves the row open again.
+ */
+void
+esp_import_plan_undecide (EspImportPlan *self, guint64 row_number)
+{
+  g_hash_table_remove (self->decisions, &row_number);
 }
 
 /**

@@ -75,6 +75,8 @@ typedef struct
 
   char **tags;       /* (owned) (nullable) added to every lead */
   gint64 segment_id; /* static segment to add every lead to; 0 is none */
+
+  GHashTable *decisions; /* (owned) what a person decided, row by row */
 } EspImportPlan;
 
 EspImportPlan *esp_import_plan_new (const char *const *columns);
@@ -93,6 +95,8 @@ EspImportMapping *esp_import_plan_get_mapping (const EspImportPlan *self, guint 
 EspImportMapping *esp_import_plan_find_mapping (const EspImportPlan *self, guint column);
 int esp_import_plan_find_column (const EspImportPlan *self, const char *name);
 gboolean esp_import_plan_set_keys (EspImportPlan *self, const char *names, GError **error);
+void esp_import_plan_decide (EspImportPlan *self, guint64 row_number, gint64 lead_id);
+void esp_import_plan_undecide (EspImportPlan *self, guint64 row_number);
 void esp_import_plan_set_policy (EspImportPlan *self, EspImportPolicy policy);
 gboolean esp_import_policy_from_name (const char *name, EspImportPolicy *out_policy);
 gboolean esp_import_plan_check (const EspImportPlan *self, GError **error);

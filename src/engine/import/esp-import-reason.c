@@ -10,37 +10,12 @@
 #include "base/esp-phone.h"
 
 static const char *
-describe_csv (EspCsvProblem problem)
-{
-  switch (problem)
-    {
-    case ESP_CSV_OPEN_QUOTE:
-      return "a quote (\") opens and is never closed";
-    case ESP_CSV_STRAY_QUOTE:
-      return "text goes on after a closing quote (\"); quotes inside a cell must be doubled";
-    case ESP_CSV_NUL:
-      return "the cell holds a NUL byte; the file is damaged there";
-    case ESP_CSV_BAD_TEXT:
-      return "the cell holds bytes that the encoding does not know";
-    case ESP_CSV_CELL_TOO_LONG:
-      return "the cell is longer than 1 MiB";
-    case ESP_CSV_ROW_TOO_LONG:
-      return "the row is longer than 32 MiB";
-    case ESP_CSV_TOO_MANY_CELLS:
-      return "the row has more than 2,000 cells";
-    case ESP_CSV_OK:
-    default:
-      return "the row is damaged";
-    }
-}
-
-static const char *
 describe (EspImportReason reason, int sub)
 {
   switch (reason)
     {
     case ESP_IMPORT_REASON_CSV:
-      return describe_csv ((EspCsvProblem) sub);
+      return esp_csv_problem_to_string ((EspCsvProblem) sub);
     case ESP_IMPORT_REASON_TOO_MANY_CELLS:
       return "the row has more cells than the file has columns; a delimiter may stand inside a "
              "cell "

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/import/esp-csv-reader.h"
-#include "engine/import/esp-import-plan.h"
+#include "engine/import/esp-import-compile.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +19,6 @@ typedef struct
   guint64 n_roles;         /* addresses of a function: info@, webmaster@ */
 } EspImportNotes;
 
-guint esp_import_plan_bind (EspImportPlan *plan, EspFields *fields);
-EspImportSpec *esp_import_plan_compile (const EspImportPlan *plan);
 EspImportRows *esp_import_rows_new (const EspImportPlan *plan, const EspImportSpec *spec);
 void esp_import_rows_free (EspImportRows *self);
 void esp_import_rows_add (EspImportRows *self, const EspCsvRow *csv, EspImportBatch *batch);
