@@ -181,11 +181,11 @@ esp_operand_print_number (double number, char *buffer, gsize length)
 }
 
 /**
- * esp_window_copy:
+ * esp_time_window_copy:
  * @out: uninitialised
  */
 void
-esp_window_copy (const EspWindow *self, EspWindow *out)
+esp_time_window_copy (const EspTimeWindow *self, EspTimeWindow *out)
 {
   *out = *self;
   out->from = g_strdup (self->from);
@@ -193,23 +193,23 @@ esp_window_copy (const EspWindow *self, EspWindow *out)
 }
 
 /**
- * esp_window_clear:
+ * esp_time_window_clear:
  *
  * Leaves the window "ever".
  */
 void
-esp_window_clear (EspWindow *self)
+esp_time_window_clear (EspTimeWindow *self)
 {
   g_clear_pointer (&self->from, g_free);
   g_clear_pointer (&self->until, g_free);
-  *self = (EspWindow){ ESP_WINDOW_EVER, 0, ESP_UNIT_DAY, NULL, NULL };
+  *self = (EspTimeWindow){ ESP_WINDOW_EVER, 0, ESP_UNIT_DAY, NULL, NULL };
 }
 
 /**
- * esp_window_equal:
+ * esp_time_window_equal:
  */
 gboolean
-esp_window_equal (const EspWindow *a, const EspWindow *b)
+esp_time_window_equal (const EspTimeWindow *a, const EspTimeWindow *b)
 {
   return a->kind == b->kind && a->n == b->n && a->unit == b->unit &&
          g_strcmp0 (a->from, b->from) == 0 && g_strcmp0 (a->until, b->until) == 0;
@@ -279,7 +279,7 @@ esp_condition_copy (const EspCondition *self)
   copy->detail = g_strdup (self->detail);
   copy->state = g_strdup (self->state);
   copy->values = values_copy (self->values);
-  esp_window_copy (&self->window, &copy->window);
+  esp_time_window_copy (&self->window, &copy->window);
   copy->where = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_where_free);
   for (guint i = 0; i < self->where->len; i++)
     {
@@ -306,7 +306,7 @@ esp_condition_free (EspCondition *self)
   g_free (self->detail);
   g_free (self->state);
   g_array_unref (self->values);
-  esp_window_clear (&self->window);
+  esp_time_window_clear (&self->window);
   g_ptr_array_unref (self->where);
   g_free (self);
 }
@@ -431,19 +431,19 @@ esp_occurrence_name (EspOccurrence occurrence)
 }
 
 /**
- * esp_window_kind_name:
+ * esp_time_window_kind_name:
  */
 const char *
-esp_window_kind_name (EspWindowKind kind)
+esp_time_window_kind_name (EspWindowKind kind)
 {
   return window_names[kind];
 }
 
 /**
- * esp_window_unit_name:
+ * esp_time_window_unit_name:
  */
 const char *
-esp_window_unit_name (EspWindowUnit unit)
+esp_time_window_unit_name (EspWindowUnit unit)
 {
   return unit_names[unit];
 }
@@ -485,19 +485,19 @@ esp_occurrence_parse (const char *name, EspOccurrence *out_occurrence)
 }
 
 /**
- * esp_window_kind_parse:
+ * esp_time_window_kind_parse:
  */
 gboolean
-esp_window_kind_parse (const char *name, EspWindowKind *out_kind)
+esp_time_window_kind_parse (const char *name, EspWindowKind *out_kind)
 {
   return find_name (window_names, ESP_N_WINDOWS, name, out_kind);
 }
 
 /**
- * esp_window_unit_parse:
+ * esp_time_window_unit_parse:
  */
 gboolean
-esp_window_unit_parse (const char *name, EspWindowUnit *out_unit)
+esp_time_window_unit_parse (const char *name, EspWindowUnit *out_unit)
 {
   return find_name (unit_names, ESP_N_UNITS, name, out_unit);
 }

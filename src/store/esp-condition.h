@@ -95,7 +95,7 @@ typedef struct
   EspWindowUnit unit;
   char *from;  /* (owned) (nullable) */
   char *until; /* (owned) (nullable): only of BETWEEN; a date counts to its end */
-} EspWindow;
+} EspTimeWindow;
 
 typedef enum
 {
@@ -136,7 +136,7 @@ typedef struct
   EspCountOp count_op;
   guint count;
   EspOccurrence occurrence;
-  EspWindow window;
+  EspTimeWindow window;
   GPtrArray *where; /* (owned) (element-type EspWhere) */
 } EspCondition;
 
@@ -147,9 +147,9 @@ void esp_operand_clear (EspOperand *self);
 int esp_operand_compare (const EspOperand *a, const EspOperand *b);
 void esp_operand_print_number (double number, char *buffer, gsize length);
 
-void esp_window_copy (const EspWindow *self, EspWindow *out);
-void esp_window_clear (EspWindow *self);
-gboolean esp_window_equal (const EspWindow *a, const EspWindow *b);
+void esp_time_window_copy (const EspTimeWindow *self, EspTimeWindow *out);
+void esp_time_window_clear (EspTimeWindow *self);
+gboolean esp_time_window_equal (const EspTimeWindow *a, const EspTimeWindow *b);
 
 EspWhere *esp_where_new (const char *property, EspConditionOp op);
 void esp_where_free (EspWhere *self);
@@ -171,13 +171,13 @@ const char *esp_condition_kind_name (EspConditionKind kind);
 const char *esp_condition_op_name (EspConditionOp op);
 const char *esp_count_op_name (EspCountOp op);
 const char *esp_occurrence_name (EspOccurrence occurrence);
-const char *esp_window_kind_name (EspWindowKind kind);
-const char *esp_window_unit_name (EspWindowUnit unit);
+const char *esp_time_window_kind_name (EspWindowKind kind);
+const char *esp_time_window_unit_name (EspWindowUnit unit);
 gboolean esp_condition_kind_parse (const char *name, EspConditionKind *out_kind);
 gboolean esp_condition_op_parse (const char *name, EspConditionOp *out_op);
 gboolean esp_count_op_parse (const char *name, EspCountOp *out_op);
 gboolean esp_occurrence_parse (const char *name, EspOccurrence *out_occurrence);
-gboolean esp_window_kind_parse (const char *name, EspWindowKind *out_kind);
-gboolean esp_window_unit_parse (const char *name, EspWindowUnit *out_unit);
+gboolean esp_time_window_kind_parse (const char *name, EspWindowKind *out_kind);
+gboolean esp_time_window_unit_parse (const char *name, EspWindowUnit *out_unit);
 
 G_END_DECLS

@@ -440,7 +440,7 @@ segment_world_take_changes (SegmentWorld *self)
 }
 
 static void
-random_window (SegmentWorld *self, EspWindow *window, gboolean may_be_next)
+random_window (SegmentWorld *self, EspTimeWindow *window, gboolean may_be_next)
 {
   static const char *const dates[] = { "2026-08-20", "2026-09-01", "2026-09-10T13:30",
                                        "2026-09-21", "2026-10-05", "1990-03-01" };
@@ -642,12 +642,12 @@ random_condition (SegmentWorld *self)
                                      chance (self, 50) ? "c_birthday" : "c_joined");
       do
         {
-          esp_window_clear (&condition->window);
+          esp_time_window_clear (&condition->window);
           random_window (self, &condition->window, TRUE);
           if (condition->window.unit == ESP_UNIT_HOUR)
             condition->window.unit = ESP_UNIT_DAY;
         }
-      while (!esp_window_is_rolling (&condition->window) &&
+      while (!esp_time_window_is_rolling (&condition->window) &&
              condition->window.kind < ESP_WINDOW_TODAY);
       return condition;
     case 6:

@@ -316,7 +316,8 @@ test_windows_follow_the_zone (void)
       EspBounds bounds;
 
       g_test_message ("%s", cases[i].text);
-      esp_window_resolve (&esp_rule_node_child (rule->root, 0)->condition->window, &time, &bounds);
+      esp_time_window_resolve (&esp_rule_node_child (rule->root, 0)->condition->window, &time,
+                               &bounds);
       g_assert_cmpint (bounds.from_us, ==,
                        f[0] != 0 ? moment (seoul, f[0], f[1], f[2], f[3]) : G_MININT64);
       g_assert_cmpint (bounds.until_us, ==,
@@ -331,11 +332,11 @@ test_rolling_window_is_exact (void)
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   EspRuleTime time = { moment (seoul, 2026, 3, 15, 14), seoul };
   g_autoptr (EspRule) rule = parse ("x in last 30 days");
-  const EspWindow *window = &esp_rule_node_child (rule->root, 0)->condition->window;
+  const EspTimeWindow *window = &esp_rule_node_child (rule->root, 0)->condition->window;
   g_autofree char *shown = NULL;
   EspBounds bounds;
 
-  esp_window_resolve (window, &time, &bounds);
+  esp_time_window_resolve (window, &time, &bounds);
   g_assert_true (esp_bounds_contain (&bounds, time.now_us));
   g_assert_false (esp_bounds_contain (&bounds, time.now_us + 1));
   g_assert_false (esp_bounds_contain (&bounds, time.now_us - 30 * ESP_USEC_PER_DAY));
@@ -343,7 +344,7 @@ test_rolling_window_is_exact (void)
   shown = esp_bounds_format (&bounds, seoul);
   g_assert_cmpstr (shown, ==, "2026-02-13 14:00 – 2026-03-15 14:00 KST");
   /* Calendar days know no zone: the 15th in Seoul is kept as the 15th in UTC. */
-  esp_window_resolve_days (window, &time, &bounds);
+  esp_time_window_resolve_days (window, &time, &bounds);
   g_assert_cmpint (bounds.from_us, ==, moment (utc, 2026, 2, 14, 0));
   g_assert_cmpint (bounds.until_us, ==, moment (utc, 2026, 3, 16, 0));
 }
@@ -355,14 +356,14 @@ test_anniversaries_know_leap_days (void)
   EspRuleTime plain = { moment (utc, 2026, 2, 27, 10), utc };
   EspRuleTime leap = { moment (utc, 2028, 2, 27, 10), utc };
   g_autoptr (EspRule) rule = parse ("anniversary(x) in next 2 days");
-  const EspWindow *window = &esp_rule_node_child (rule->root, 0)->condition->window;
+  const EspTimeWindow *window = &esp_rule_node_child (rule->root, 0)->condition->window;
   EspYearDays days;
 
-  esp_window_resolve_year_days (window, &plain, &days);
+  esp_time_window_resolve_year_days (window, &plain, &days);
   g_assert_true (esp_year_days_contain (&days, moment (utc, 1990, 2, 27, 0), utc));
   g_assert_true (esp_year_days_contain (&days, moment (utc, 1992, 2, 29, 0), utc));
   g_assert_false (esp_year_days_contain (&days, moment (utc, 1992, 3, 1, 0), utc));
-  esp_window_resolve_year_days (window, &leap, &days);
+  esp_time_window_resolve_year_days (window, &leap, &days);
   g_assert_true (esp_year_days_contain (&days, moment (utc, 1990, 2, 28, 0), utc));
   g_assert_false (esp_year_days_contain (&days, moment (utc, 1992, 2, 29, 0), utc));
 }

@@ -184,11 +184,11 @@ resolve (const EspLeafRun *run, const EspCondition *condition, EspBounds *bounds
   EspRuleTime time = { run->now_us, esp_segment_world_get_zone (run->world) };
 
   if (condition->kind == ESP_CONDITION_ANNIVERSARY)
-    esp_window_resolve_year_days (&condition->window, &time, days);
+    esp_time_window_resolve_year_days (&condition->window, &time, days);
   else if (condition->kind == ESP_CONDITION_ATTRIBUTE && is_calendar_day (run, condition))
-    esp_window_resolve_days (&condition->window, &time, bounds);
+    esp_time_window_resolve_days (&condition->window, &time, bounds);
   else
-    esp_window_resolve (&condition->window, &time, bounds);
+    esp_time_window_resolve (&condition->window, &time, bounds);
 }
 
 static void
@@ -501,14 +501,14 @@ esp_leaf_next_flip (const EspLeafRun *run,
   *out_us = G_MAXINT64;
   if (normalised->kind == ESP_CONDITION_ANNIVERSARY ||
       (normalised->kind == ESP_CONDITION_ATTRIBUTE && is_calendar_day (run, normalised) &&
-       esp_window_is_rolling (&normalised->window)))
+       esp_time_window_is_rolling (&normalised->window)))
     {
-      *out_us = esp_window_next_day_us (&time);
+      *out_us = esp_time_window_next_day_us (&time);
       return TRUE;
     }
-  if (!esp_window_is_rolling (&normalised->window))
+  if (!esp_time_window_is_rolling (&normalised->window))
     {
-      *out_us = esp_window_next_change_us (&normalised->window, &time);
+      *out_us = esp_time_window_next_change_us (&normalised->window, &time);
       return TRUE;
     }
   resolve (run, normalised, &bounds, &days);

@@ -165,9 +165,9 @@ resolve_for_field (const Context *context, const EspCondition *condition, EspBou
                                 : NULL;
 
   if (field != NULL && field->type == ESP_RULE_TYPE_DATE)
-    esp_window_resolve_days (&condition->window, context->time, out);
+    esp_time_window_resolve_days (&condition->window, context->time, out);
   else
-    esp_window_resolve (&condition->window, context->time, out);
+    esp_time_window_resolve (&condition->window, context->time, out);
 }
 
 static gboolean
@@ -248,7 +248,7 @@ static void
 tally_events (const Context *context, const EspCondition *condition, Tally *out)
 {
   *out = (Tally){ .condition = condition, .last_us = G_MININT64 };
-  esp_window_resolve (&condition->window, context->time, &out->bounds);
+  esp_time_window_resolve (&condition->window, context->time, &out->bounds);
   context->facts->foreach_event (context->facts->data, esp_condition_event_kind (condition),
                                  tally_cb, out);
 }
@@ -293,7 +293,7 @@ match_anniversary (const Context *context, const EspCondition *condition)
     return FALSE;
   if (field != NULL && field->type == ESP_RULE_TYPE_DATE)
     utc = g_time_zone_new_utc ();
-  esp_window_resolve_year_days (&condition->window, context->time, &days);
+  esp_time_window_resolve_year_days (&condition->window, context->time, &days);
   return esp_year_days_contain (&days, fact.moment_us, utc != NULL ? utc : context->time->zone);
 }
 

@@ -194,7 +194,7 @@ read_values (Reader *self, JsonObject *object, GArray *values, GError **error)
 }
 
 static gboolean
-read_window (Reader *self, JsonObject *object, EspWindow *window, GError **error)
+read_window (Reader *self, JsonObject *object, EspTimeWindow *window, GError **error)
 {
   static const char *const known[] = { "kind", "n", "unit", "from", "until", NULL };
   JsonNode *node = json_object_get_member (object, "window");
@@ -209,8 +209,8 @@ read_window (Reader *self, JsonObject *object, EspWindow *window, GError **error
     return fail (self, error, ESP_RULE_ERROR_SYNTAX, "must be an object");
   inner = json_node_get_object (node);
   if (!check_members (self, inner, known, error) ||
-      !READ_WORD (self, inner, "kind", TRUE, esp_window_kind_parse, &window->kind, error) ||
-      !READ_WORD (self, inner, "unit", FALSE, esp_window_unit_parse, &window->unit, error) ||
+      !READ_WORD (self, inner, "kind", TRUE, esp_time_window_kind_parse, &window->kind, error) ||
+      !READ_WORD (self, inner, "unit", FALSE, esp_time_window_unit_parse, &window->unit, error) ||
       !read_text (self, inner, "from", FALSE, &window->from, error) ||
       !read_text (self, inner, "until", FALSE, &window->until, error))
     return FALSE;

@@ -75,20 +75,21 @@ date_problem (const char *text)
  * Returns: (transfer full) (nullable): what is wrong with the window
  */
 char *
-esp_rule_window_problem (const EspWindow *window)
+esp_rule_window_problem (const EspTimeWindow *window)
 {
-  gboolean rolls = esp_window_is_rolling (window);
+  gboolean rolls = esp_time_window_is_rolling (window);
   gboolean dated = window->kind >= ESP_WINDOW_SINCE && window->kind <= ESP_WINDOW_BETWEEN;
   char *problem = NULL;
 
   if (rolls && (window->n == 0 || window->n > ESP_RULE_MAX_UNITS))
     return g_strdup_printf ("a window of “%s” needs a number from 1 to %d",
-                            esp_window_kind_name (window->kind), ESP_RULE_MAX_UNITS);
+                            esp_time_window_kind_name (window->kind), ESP_RULE_MAX_UNITS);
   if (!rolls && window->n != 0)
     return g_strdup_printf ("a window of “%s” takes no number",
-                            esp_window_kind_name (window->kind));
+                            esp_time_window_kind_name (window->kind));
   if (!dated && (window->from != NULL || window->until != NULL))
-    return g_strdup_printf ("a window of “%s” takes no date", esp_window_kind_name (window->kind));
+    return g_strdup_printf ("a window of “%s” takes no date",
+                            esp_time_window_kind_name (window->kind));
   if (!dated)
     return NULL;
   problem = date_problem (window->from);
@@ -226,10 +227,10 @@ events_problem (const EspCondition *condition)
 static char *
 anniversary_problem (const EspCondition *condition)
 {
-  const EspWindow *window = &condition->window;
+  const EspTimeWindow *window = &condition->window;
   guint days = window->n * (window->unit == ESP_UNIT_WEEK ? 7 : 1);
 
-  if (esp_window_is_rolling (window))
+  if (esp_time_window_is_rolling (window))
     return window->unit != ESP_UNIT_HOUR && days <= MAX_ANNIVERSARY_DAYS
              ? NULL
              : g_strdup ("an anniversary looks at most 366 days ahead or back");

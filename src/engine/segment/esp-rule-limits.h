@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* What every reader of rules asks about each part; each returns a sentence to free, or NULL when fine. */
-char *esp_rule_window_problem (const EspWindow *window);
+char *esp_rule_window_problem (const EspTimeWindow *window);
 char *esp_rule_where_problem (const EspWhere *clause);
 char *esp_rule_condition_problem (const EspCondition *condition);
 char *esp_rule_shorten (char *message);

@@ -94,9 +94,9 @@ print_operator (GString *out, EspConditionOp op, const GArray *values)
 }
 
 static void
-print_window (GString *out, const EspWindow *window)
+print_window (GString *out, const EspTimeWindow *window)
 {
-  const char *unit = esp_window_unit_name (window->unit);
+  const char *unit = esp_time_window_unit_name (window->unit);
 
   switch (window->kind)
     {
@@ -104,14 +104,15 @@ print_window (GString *out, const EspWindow *window)
       break;
     case ESP_WINDOW_LAST:
     case ESP_WINDOW_NEXT:
-      g_string_append_printf (out, " in %s %u %s%s", esp_window_kind_name (window->kind), window->n,
-                              unit, window->n == 1 ? "" : "s");
+      g_string_append_printf (out, " in %s %u %s%s", esp_time_window_kind_name (window->kind),
+                              window->n, unit, window->n == 1 ? "" : "s");
       break;
     case ESP_WINDOW_SINCE:
     case ESP_WINDOW_AFTER:
     case ESP_WINDOW_BEFORE:
     case ESP_WINDOW_ON:
-      g_string_append_printf (out, " %s %s", esp_window_kind_name (window->kind), window->from);
+      g_string_append_printf (out, " %s %s", esp_time_window_kind_name (window->kind),
+                              window->from);
       break;
     case ESP_WINDOW_BETWEEN:
       g_string_append_printf (out, " between %s and %s", window->from, window->until);

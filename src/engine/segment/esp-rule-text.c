@@ -206,7 +206,7 @@ need_date (Parser *self, char **out)
 }
 
 static gboolean
-read_rolling (Parser *self, EspWindow *window)
+read_rolling (Parser *self, EspTimeWindow *window)
 {
   if (at_word (self, "last"))
     window->kind = ESP_WINDOW_LAST;
@@ -219,7 +219,7 @@ read_rolling (Parser *self, EspWindow *window)
     return FALSE;
   for (guint i = 0; i < ESP_N_UNITS; i++)
     {
-      const char *unit = esp_window_unit_name ((EspWindowUnit) i);
+      const char *unit = esp_time_window_unit_name ((EspWindowUnit) i);
       g_autofree char *plural = g_strconcat (unit, "s", NULL);
 
       if (skip_word (self, unit) || skip_word (self, plural))
@@ -232,7 +232,7 @@ read_rolling (Parser *self, EspWindow *window)
 }
 
 static gboolean
-read_calendar (Parser *self, EspWindow *window)
+read_calendar (Parser *self, EspTimeWindow *window)
 {
   static const struct
   {
@@ -261,7 +261,7 @@ at_window (Parser *self)
 }
 
 static gboolean
-read_window (Parser *self, EspWindow *window)
+read_window (Parser *self, EspTimeWindow *window)
 {
   static const EspWindowKind dated[] = { ESP_WINDOW_SINCE, ESP_WINDOW_AFTER, ESP_WINDOW_BEFORE,
                                          ESP_WINDOW_ON };
@@ -287,7 +287,7 @@ read_window (Parser *self, EspWindow *window)
     }
   else
     for (guint i = 0; i < G_N_ELEMENTS (dated) && window->kind == ESP_WINDOW_EVER; i++)
-      if (skip_word (self, esp_window_kind_name (dated[i])))
+      if (skip_word (self, esp_time_window_kind_name (dated[i])))
         {
           window->kind = dated[i];
           fine = need_date (self, &window->from);
@@ -319,7 +319,7 @@ read_comparison (Parser *self, EspConditionOp *op, GArray *values)
 
 /* The operators that need no window; @window is NULL where windows make no sense. */
 static gboolean
-read_operator (Parser *self, EspConditionOp *op, GArray *values, EspWindow *window)
+read_operator (Parser *self, EspConditionOp *op, GArray *values, EspTimeWindow *window)
 {
   gboolean negated = skip_word (self, "not");
 

@@ -131,7 +131,7 @@ period_us (EspWindowKind kind, const EspRuleTime *time, int step)
 }
 
 static gint64
-length_us (const EspWindow *self)
+length_us (const EspTimeWindow *self)
 {
   static const gint64 units[ESP_N_UNITS] = { ESP_USEC_PER_HOUR, ESP_USEC_PER_DAY,
                                              DAYS_OF_WEEK * ESP_USEC_PER_DAY };
@@ -140,14 +140,14 @@ length_us (const EspWindow *self)
 }
 
 /**
- * esp_window_resolve:
+ * esp_time_window_resolve:
  *
  * Finds the bounds of the window now. Rolling windows count exact hours (a day is 24 of them), so
  * "the last 30 days" moves with every moment; calendar words and dates follow the workspace's zone,
  * weeks begin on Monday.
  */
 void
-esp_window_resolve (const EspWindow *self, const EspRuleTime *time, EspBounds *out)
+esp_time_window_resolve (const EspTimeWindow *self, const EspRuleTime *time, EspBounds *out)
 {
   *out = (EspBounds){ G_MININT64, G_MAXINT64 };
   switch (self->kind)
@@ -203,13 +203,13 @@ day_us (const EspRuleTime *time, gint64 moment_us, int days)
 }
 
 /**
- * esp_window_resolve_days:
+ * esp_time_window_resolve_days:
  *
- * Like esp_window_resolve() for calendar days, which are kept as their midnight in UTC whatever the
+ * Like esp_time_window_resolve() for calendar days, which are kept as their midnight in UTC whatever the
  * zone: today is the last of the last n days and the first of the next n.
  */
 void
-esp_window_resolve_days (const EspWindow *self, const EspRuleTime *time, EspBounds *out)
+esp_time_window_resolve_days (const EspTimeWindow *self, const EspRuleTime *time, EspBounds *out)
 {
   int n_days = (int) ((length_us (self) + ESP_USEC_PER_DAY - 1) / ESP_USEC_PER_DAY);
   g_autoptr (GTimeZone) utc = NULL;
@@ -221,24 +221,24 @@ esp_window_resolve_days (const EspWindow *self, const EspRuleTime *time, EspBoun
     *out = (EspBounds){ day_us (time, time->now_us, 0), day_us (time, time->now_us, n_days) };
   else if (self->kind >= ESP_WINDOW_TODAY)
     {
-      esp_window_resolve (self, time, out);
+      esp_time_window_resolve (self, time, out);
       *out = (EspBounds){ day_us (time, out->from_us, 0), day_us (time, out->until_us, 0) };
     }
   else
     {
       utc = g_time_zone_new_utc ();
       universal.zone = utc;
-      esp_window_resolve (self, &universal, out);
+      esp_time_window_resolve (self, &universal, out);
     }
 }
 
 /**
- * esp_window_next_day_us:
+ * esp_time_window_next_day_us:
  *
  * Returns: when the next day begins in the zone
  */
 gint64
-esp_window_next_day_us (const EspRuleTime *time)
+esp_time_window_next_day_us (const EspRuleTime *time)
 {
   return period_us (ESP_WINDOW_TODAY, time, 1);
 }
@@ -253,24 +253,24 @@ esp_bounds_contain (const EspBounds *self, gint64 moment_us)
 }
 
 /**
- * esp_window_is_rolling:
+ * esp_time_window_is_rolling:
  *
  * Returns: whether the window moves with every moment
  */
 gboolean
-esp_window_is_rolling (const EspWindow *self)
+esp_time_window_is_rolling (const EspTimeWindow *self)
 {
   return self->kind == ESP_WINDOW_LAST || self->kind == ESP_WINDOW_NEXT;
 }
 
 /**
- * esp_window_next_change_us:
+ * esp_time_window_next_change_us:
  *
  * Returns: when the bounds of a calendar window jump next; %G_MAXINT64 when they never do, and for
  *   rolling windows, whose next change depends on what they look at
  */
 gint64
-esp_window_next_change_us (const EspWindow *self, const EspRuleTime *time)
+esp_time_window_next_change_us (const EspTimeWindow *self, const EspRuleTime *time)
 {
   if (self->kind < ESP_WINDOW_TODAY)
     return G_MAXINT64;
@@ -298,22 +298,24 @@ mark_days (GDateTime *first, guint n_days, EspYearDays *out)
 }
 
 /**
- * esp_window_resolve_year_days:
+ * esp_time_window_resolve_year_days:
  *
  * Finds which days of the year a window covers, for anniversaries. Today is the first of the next n
  * days and the last of the last n days.
  */
 void
-esp_window_resolve_year_days (const EspWindow *self, const EspRuleTime *time, EspYearDays *out)
+esp_time_window_resolve_year_days (const EspTimeWindow *self,
+                                   const EspRuleTime *time,
+                                   EspYearDays *out)
 {
-  EspWindow whole = { self->kind >= ESP_WINDOW_TODAY ? self->kind : ESP_WINDOW_TODAY };
+  EspTimeWindow whole = { self->kind >= ESP_WINDOW_TODAY ? self->kind : ESP_WINDOW_TODAY };
   g_autoptr (GDateTime) start = NULL;
   g_autoptr (GDateTime) first = NULL;
   guint n_days = self->n * (self->unit == ESP_UNIT_WEEK ? DAYS_OF_WEEK : 1);
   EspBounds bounds;
 
   memset (out, 0, sizeof *out);
-  esp_window_resolve (&whole, time, &bounds);
+  esp_time_window_resolve (&whole, time, &bounds);
   start = g_date_time_new_from_unix_utc (bounds.from_us / ESP_USEC_PER_SEC);
   first = g_date_time_to_timezone (start, time->zone);
   if (self->kind >= ESP_WINDOW_TODAY)

@@ -26,14 +26,16 @@ typedef struct
 } EspYearDays;
 
 gboolean esp_rule_date_is_valid (const char *text);
-void esp_window_resolve (const EspWindow *self, const EspRuleTime *time, EspBounds *out);
-void esp_window_resolve_days (const EspWindow *self, const EspRuleTime *time, EspBounds *out);
-gint64 esp_window_next_day_us (const EspRuleTime *time);
-gboolean esp_bounds_contain (const EspBounds *self, gint64 moment_us);
-gboolean esp_window_is_rolling (const EspWindow *self);
-gint64 esp_window_next_change_us (const EspWindow *self, const EspRuleTime *time);
+void esp_time_window_resolve (const EspTimeWindow *self, const EspRuleTime *time, EspBounds *out);
 void
-esp_window_resolve_year_days (const EspWindow *self, const EspRuleTime *time, EspYearDays *out);
+esp_time_window_resolve_days (const EspTimeWindow *self, const EspRuleTime *time, EspBounds *out);
+gint64 esp_time_window_next_day_us (const EspRuleTime *time);
+gboolean esp_bounds_contain (const EspBounds *self, gint64 moment_us);
+gboolean esp_time_window_is_rolling (const EspTimeWindow *self);
+gint64 esp_time_window_next_change_us (const EspTimeWindow *self, const EspRuleTime *time);
+void esp_time_window_resolve_year_days (const EspTimeWindow *self,
+                                        const EspRuleTime *time,
+                                        EspYearDays *out);
 gboolean esp_year_days_contain (const EspYearDays *self, gint64 moment_us, GTimeZone *zone);
 char *esp_bounds_format (const EspBounds *self, GTimeZone *zone);
 

@@ -65,14 +65,15 @@ write_values (GString *out, const GArray *values)
 }
 
 static void
-write_window (GString *out, const EspWindow *window)
+write_window (GString *out, const EspTimeWindow *window)
 {
   if (window->kind == ESP_WINDOW_EVER)
     return;
-  g_string_append_printf (out, ",\"window\":{\"kind\":\"%s\"", esp_window_kind_name (window->kind));
+  g_string_append_printf (out, ",\"window\":{\"kind\":\"%s\"",
+                          esp_time_window_kind_name (window->kind));
   if (window->kind == ESP_WINDOW_LAST || window->kind == ESP_WINDOW_NEXT)
     g_string_append_printf (out, ",\"n\":%u,\"unit\":\"%s\"", window->n,
-                            esp_window_unit_name (window->unit));
+                            esp_time_window_unit_name (window->unit));
   write_member (out, "from", window->from);
   write_member (out, "until", window->until);
   g_string_append_c (out, '}');

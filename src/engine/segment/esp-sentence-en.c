@@ -53,7 +53,7 @@ say (EspSentenceWriter *writer, const char *text)
 }
 
 static void
-say_window (EspSentenceWriter *writer, const EspWindow *window)
+say_window (EspSentenceWriter *writer, const EspTimeWindow *window)
 {
   static const char *const plain[ESP_N_WINDOWS] = { [ESP_WINDOW_TODAY] = " today",
                                                     [ESP_WINDOW_THIS_WEEK] = " this week",
@@ -67,13 +67,13 @@ say_window (EspSentenceWriter *writer, const EspWindow *window)
   if (plain[window->kind] != NULL)
     say (writer, plain[window->kind]);
   else if (window->kind == ESP_WINDOW_LAST || window->kind == ESP_WINDOW_NEXT)
-    g_string_append_printf (writer->out, " in the %s %u %s%s", esp_window_kind_name (window->kind),
-                            window->n, esp_window_unit_name (window->unit),
-                            window->n == 1 ? "" : "s");
+    g_string_append_printf (writer->out, " in the %s %u %s%s",
+                            esp_time_window_kind_name (window->kind), window->n,
+                            esp_time_window_unit_name (window->unit), window->n == 1 ? "" : "s");
   else if (window->kind == ESP_WINDOW_BETWEEN)
     g_string_append_printf (writer->out, " between %s and %s", from, until);
   else
-    g_string_append_printf (writer->out, " %s %s", esp_window_kind_name (window->kind), from);
+    g_string_append_printf (writer->out, " %s %s", esp_time_window_kind_name (window->kind), from);
 }
 
 static void

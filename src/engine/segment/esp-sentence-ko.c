@@ -88,7 +88,7 @@ say_with (EspSentenceWriter *writer, const char *word, const char *pair)
 
 /* The window as a stretch of time: "최근 30일 안". */
 static char *
-window_noun (const EspWindow *window)
+window_noun (const EspTimeWindow *window)
 {
   static const char *const units[ESP_N_UNITS] = { "시간", "일", "주" };
   g_autofree char *from = esp_sentence_date (window->from, ESP_LANG_KO);
@@ -125,7 +125,7 @@ window_noun (const EspWindow *window)
 
 /* The window before a verb: "최근 30일 안에 ". */
 static void
-say_window (EspSentenceWriter *writer, const EspWindow *window)
+say_window (EspSentenceWriter *writer, const EspTimeWindow *window)
 {
   g_autofree char *noun = window_noun (window);
 

@@ -152,7 +152,7 @@ esp_number_control_new (const char *label,
 
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), digits);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
-  gtk_editable_set_width_chars (GTK_EDITABLE (spin), max > 1000 ? 6 : 3);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), max > 1000000 ? 9 : 3);
   gtk_widget_set_tooltip_text (spin, label);
   control->turned = turned;
   g_signal_connect (spin, "value-changed", G_CALLBACK (value_changed_cb), NULL);

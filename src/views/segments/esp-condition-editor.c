@@ -92,11 +92,11 @@ static void
 window_kind_cb (gpointer owner, int value)
 {
   EspConditionEditor *self = owner;
-  EspWindow *window = &self->condition->window;
+  EspTimeWindow *window = &self->condition->window;
 
-  esp_window_clear (window);
+  esp_time_window_clear (window);
   window->kind = (EspWindowKind) value;
-  if (esp_window_is_rolling (window))
+  if (esp_time_window_is_rolling (window))
     window->n = ESP_CONDITION_DEFAULT_DAYS;
   esp_condition_editor_rebuild_soon (self);
   esp_condition_editor_tell (self, FALSE);
@@ -146,7 +146,7 @@ esp_condition_editor_add_window (EspConditionEditor *self,
                                  gboolean dated,
                                  gboolean ahead)
 {
-  const EspWindow *window = &self->condition->window;
+  const EspTimeWindow *window = &self->condition->window;
   GtkWidget *kinds = esp_pick_new (_ ("When"), window_kind_cb, self);
 
   for (int kind = (int) first; kind < ESP_N_WINDOWS; kind++)
@@ -155,7 +155,7 @@ esp_condition_editor_add_window (EspConditionEditor *self,
       esp_pick_add (kinds, esp_words_window ((EspWindowKind) kind), kind);
   esp_pick_finish (kinds, (int) window->kind);
   esp_condition_editor_add (self, kinds);
-  if (esp_window_is_rolling (window))
+  if (esp_time_window_is_rolling (window))
     {
       GtkWidget *units = esp_pick_new (_ ("Unit"), window_unit_cb, self);
 
@@ -317,7 +317,7 @@ reset_values (EspConditionEditor *self)
         }
     }
   else
-    esp_window_clear (&condition->window);
+    esp_time_window_clear (&condition->window);
   if (condition->op == ESP_OP_KNOWN || condition->op == ESP_OP_UNKNOWN)
     condition->or_unknown = FALSE;
   else if (type == ESP_RULE_TYPE_BOOLEAN)

@@ -460,7 +460,7 @@ esp_condition_default (EspConditionKind kind, const char *subject, const EspSegm
         esp_condition_add_boolean (condition, TRUE);
       else if (type != ESP_RULE_TYPE_TEXT)
         condition->window =
-          (EspWindow){ ESP_WINDOW_LAST, ESP_CONDITION_DEFAULT_DAYS, ESP_UNIT_DAY, NULL, NULL };
+          (EspTimeWindow){ ESP_WINDOW_LAST, ESP_CONDITION_DEFAULT_DAYS, ESP_UNIT_DAY, NULL, NULL };
       break;
     case ESP_CONDITION_CONSENT:
       esp_condition_set_text (&condition->subject, "email");
@@ -472,17 +472,17 @@ esp_condition_default (EspConditionKind kind, const char *subject, const EspSegm
         esp_condition_set_text (&condition->subject,
                                 choices->event_kinds[0] != NULL ? choices->event_kinds[0] : "open");
       condition->window =
-        (EspWindow){ ESP_WINDOW_LAST, ESP_CONDITION_DEFAULT_DAYS, ESP_UNIT_DAY, NULL, NULL };
+        (EspTimeWindow){ ESP_WINDOW_LAST, ESP_CONDITION_DEFAULT_DAYS, ESP_UNIT_DAY, NULL, NULL };
       break;
     case ESP_CONDITION_MESSAGE:
       esp_condition_set_text (&condition->subject, "opened");
       condition->window =
-        (EspWindow){ ESP_WINDOW_LAST, ESP_CONDITION_DEFAULT_DAYS, ESP_UNIT_DAY, NULL, NULL };
+        (EspTimeWindow){ ESP_WINDOW_LAST, ESP_CONDITION_DEFAULT_DAYS, ESP_UNIT_DAY, NULL, NULL };
       break;
     case ESP_CONDITION_ANNIVERSARY:
       if (subject == NULL)
         esp_condition_set_text (&condition->subject, "created_at");
-      condition->window = (EspWindow){ ESP_WINDOW_NEXT, 7, ESP_UNIT_DAY, NULL, NULL };
+      condition->window = (EspTimeWindow){ ESP_WINDOW_NEXT, 7, ESP_UNIT_DAY, NULL, NULL };
       break;
     case ESP_CONDITION_RANDOM:
       esp_condition_add_number (condition, 10);

@@ -110,6 +110,7 @@ part_new (guint id, GtkWidget *widget)
   gtk_widget_add_css_class (self->share, "numeric");
   gtk_widget_add_css_class (self->share, "caption");
   gtk_label_set_width_chars (GTK_LABEL (self->share), SHARE_CHARS);
+  gtk_label_set_justify (GTK_LABEL (self->share), GTK_JUSTIFY_RIGHT);
   gtk_widget_set_valign (self->share, GTK_ALIGN_CENTER);
   self->problem = make_label ("esp-part-problem", 0);
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);

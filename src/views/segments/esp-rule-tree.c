@@ -351,7 +351,9 @@ show_share (EspRulePart *part, const EspSegmentRow *row, const EspSegmentCount *
   const char *about = count->is_estimate ? "≈" : "";
   g_autofree char *alone = esp_format_count ((gint64) row->n_alone);
   g_autofree char *share = esp_format_share ((gint64) row->n_alone, (gint64) count->n_leads);
-  g_autofree char *effect = row->has_effect ? esp_format_count (row->effect) : NULL;
+  g_autofree char *change = esp_format_count (row->effect);
+  g_autofree char *effect =
+    row->has_effect ? g_strconcat (row->effect > 0 ? "+" : "", change, NULL) : NULL;
   g_autofree char *text = NULL;
   g_autofree char *tip = NULL;
 

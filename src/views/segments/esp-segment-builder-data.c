@@ -144,8 +144,11 @@ show_count (EspSegmentBuilder *self, const EspSegmentCount *count)
     return;
   if (esp_rule_is_everyone (esp_rule_doc_get_rule (self->doc)) && !self->opened->segment->is_static)
     note = g_strdup (_ ("Without conditions the segment holds everyone. Add one to narrow it."));
-  else
+  else if (!self->opened->segment->is_static)
     note = explain_zero (self);
+  if (self->opened->segment->is_static)
+    note =
+      g_strdup (_ ("A fixed list: it changes only when leads are put in or taken out by hand."));
   esp_segment_side_set_note (ESP_SEGMENT_SIDE (self->side), note);
 }
 

@@ -36,6 +36,7 @@ struct _EspSegmentBuilder
   guint64 sample_seed;
   guint save_id;
   guint count_id;
+  guint text_id;
   gint64 history_id;
   gint64 saved_at_us;
   gboolean is_setting_text;

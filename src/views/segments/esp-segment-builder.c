@@ -9,6 +9,7 @@
 #include "engine/segment/esp-rule-text.h"
 #include "engine/segment/esp-sentence.h"
 #include "views/segments/esp-rule-tree.h"
+#include "views/segments/esp-segment-members.h"
 #include "views/segments/esp-segment-side.h"
 #include "views/shell/esp-status.h"
 
@@ -17,6 +18,7 @@
 #include <string.h>
 
 #define MAX_WIDTH 980
+#define TEXT_DELAY_MS 120
 #define PAGE_CARDS "cards"
 #define PAGE_TEXT "text"
 
@@ -131,32 +133,43 @@ mark_error (EspSegmentBuilder *self, GtkTextBuffer *buffer, const char *text, gs
   gtk_text_buffer_apply_tag_by_name (buffer, "error", &start, &end);
 }
 
-/* What reads well goes into the document at once; the rest shows where it does not. */
-static void
-text_cb (GtkTextBuffer *buffer, EspSegmentBuilder *self)
+/* What reads well goes into the document; the rest shows where it does not. */
+static gboolean
+read_text_cb (gpointer data)
 {
-  EspRuleNames names = { name_of, id_of, NULL };
+  EspSegmentBuilder *self = data;
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+  EspRuleNames names = { name_of, id_of, catalog_of (self) };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspRule) rule = NULL;
   g_autofree char *text = NULL;
   GtkTextIter start, end;
   gsize offset = 0;
 
-  if (self->is_setting_text || self->doc == NULL)
-    return;
+  self->text_id = 0;
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   gtk_text_buffer_remove_all_tags (buffer, &start, &end);
   text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  names.data = catalog_of (self);
   rule = esp_rule_parse_text (text, &names, &offset, &error);
   gtk_widget_set_visible (self->text_error, rule == NULL);
   if (rule != NULL)
+    esp_rule_doc_replace (self->doc, rule);
+  else
     {
-      esp_rule_doc_replace (self->doc, rule);
-      return;
+      gtk_label_set_text (GTK_LABEL (self->text_error), error->message);
+      mark_error (self, buffer, text, offset);
     }
-  gtk_label_set_text (GTK_LABEL (self->text_error), error->message);
-  mark_error (self, buffer, text, offset);
+  return G_SOURCE_REMOVE;
+}
+
+/* To replace a selection is to delete and to insert: both are one change. */
+static void
+text_cb (GtkTextBuffer *buffer, EspSegmentBuilder *self)
+{
+  if (self->is_setting_text || self->doc == NULL)
+    return;
+  g_clear_handle_id (&self->text_id, g_source_remove);
+  self->text_id = g_timeout_add (TEXT_DELAY_MS, read_text_cb, self);
 }
 
 static void
@@ -200,10 +213,10 @@ service_cb (EspSegmentService *service, EspSegmentBuilder *self)
 static void
 show_static (EspSegmentBuilder *self)
 {
-  gtk_widget_set_sensitive (self->place, FALSE);
-  esp_segment_side_set_note (ESP_SEGMENT_SIDE (self->side),
-                             _ ("A fixed list: it changes only when leads are put in or taken out "
-                                "by hand."));
+  gtk_widget_set_visible (self->tree, FALSE);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->sentence), FALSE);
+  gtk_box_append (GTK_BOX (self->place),
+                  esp_segment_members_new (self->session, self->opened->segment));
 }
 
 /* Puts what was read onto the screen. */
@@ -343,6 +356,7 @@ esp_segment_builder_dispose (GObject *object)
   if (self->counting != NULL)
     g_cancellable_cancel (self->counting);
   g_clear_handle_id (&self->count_id, g_source_remove);
+  g_clear_handle_id (&self->text_id, g_source_remove);
   g_clear_pointer (&self->status, gtk_widget_unparent);
   g_clear_object (&self->side);
   g_clear_object (&self->counting);

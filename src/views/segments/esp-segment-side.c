@@ -13,6 +13,8 @@
 
 #define TREND_WIDTH 200
 #define TREND_HEIGHT 36
+/* Below this nobody wants to know how long it took. */
+#define QUICK_US 100000
 
 struct _EspSegmentSide
 {
@@ -221,10 +223,11 @@ esp_segment_side_set_count (EspSegmentSide *self, const EspSegmentCount *count)
   g_autofree char *n_leads = esp_format_count ((gint64) count->n_leads);
   g_autofree char *share = esp_format_share ((gint64) count->size, (gint64) count->n_leads);
   g_autofree char *of_all = g_strdup_printf (_ ("%s of %s leads"), share, n_leads);
-  g_autofree char *elapsed =
-    esp_format_decimal ((double) count->elapsed_us / 1e6, count->elapsed_us < 100000 ? 3 : 1);
+  g_autofree char *elapsed = esp_format_decimal ((double) count->elapsed_us / 1e6, 1);
   g_autofree char *state = count->is_estimate ? g_strdup (_ ("Estimated from a sample; counting…"))
-                                              : g_strdup_printf (_ ("Exact, in %s s"), elapsed);
+                           : count->elapsed_us < QUICK_US
+                             ? g_strdup (_ ("Exact"))
+                             : g_strdup_printf (_ ("Exact, in %s s"), elapsed);
 
   esp_number_set_count (ESP_NUMBER (self->number), (gint64) count->size);
   esp_number_set_estimated (ESP_NUMBER (self->number), count->is_estimate);

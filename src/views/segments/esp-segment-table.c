@@ -341,6 +341,7 @@ esp_segment_table_init (EspSegmentTable *self)
   self->cancellable = g_cancellable_new ();
   self->items = g_list_store_new (ESP_TYPE_SEGMENT_ITEM);
   self->search = gtk_search_entry_new ();
+  g_object_set (self->search, "placeholder-text", _ ("Search segments"), NULL);
   self->filter = gtk_custom_filter_new (matches_cb, self, NULL);
   filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->items)),
                                         GTK_FILTER (self->filter));
