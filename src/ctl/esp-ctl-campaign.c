@@ -14,6 +14,7 @@
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-orders.h"
 #include "worker/esp-send-plan.h"
+#include "worker/esp-send-why.h"
 
 #define MAX_UNKNOWN_SHOWN 1000
 
@@ -261,43 +262,21 @@ status_cb (EspTx *tx, gpointer data, GError **error)
 }
 
 static gboolean
-judge_now (Options *options, EspTx *tx, GError **error)
-{
-  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, options->send_id, error);
-  g_autoptr (EspBitmap) audience = NULL;
-  g_autoptr (EspFacts) facts = NULL;
-  EspWaterfallInput input;
-
-  if (plan == NULL)
-    return FALSE;
-  audience = esp_send_plan_resolve_audience (tx, plan, esp_segment_source_members, error);
-  facts = audience != NULL ? esp_send_plan_load_facts (tx, plan, options->lead_id, error) : NULL;
-  if (facts == NULL)
-    return FALSE;
-  esp_send_plan_get_input (tx, plan, &input);
-  options->verdict =
-    esp_waterfall_judge_one (&input, facts,
-                             esp_bitmap_contains (audience, (guint32) options->lead_id),
-                             (guint32) options->lead_id, &options->recipient);
-  return TRUE;
-}
-
-static gboolean
 why_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (EspSendWhy) why = NULL;
 
   if (!load (options, tx, error) ||
       !esp_lead_resolve (tx, options->leads[0], &options->lead_id, error))
     return FALSE;
-  options->row = esp_ledger_find (tx, options->send_id, options->lead_id, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  return judge_now (options, tx, error);
+  why = esp_send_why_load (tx, options->send_id, options->lead_id, esp_segment_source_members, error);
+  if (why == NULL)
+    return FALSE;
+  options->row = g_steal_pointer (&why->row);
+  options->verdict = why->verdict;
+  options->recipient = why->recipient;
+  return TRUE;
 }
 
 static gboolean

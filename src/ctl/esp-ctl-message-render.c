@@ -12,6 +12,7 @@
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
 #include "worker/esp-mail-composer.h"
+#include "worker/esp-message-check.h"
 
 #include <stdio.h>
 
@@ -31,7 +32,6 @@ typedef struct
   EspMessageRendered rendered; /* of a sample */
   GPtrArray *findings;
   EspFields *fields;
-  EspTx *tx; /* while checking */
 } Options;
 
 static void
@@ -205,44 +205,14 @@ esp_ctl_message_render (int argc, char **argv)
 }
 
 static gboolean
-has_field_cb (const char *field, gpointer data)
-{
-  Options *options = data;
-
-  return esp_fields_find (options->fields, field) >= 0;
-}
-
-static double
-fill_rate_cb (const char *field, gpointer data)
-{
-  Options *options = data;
-  gint64 n_filled = 0;
-  gint64 n_leads = 0;
-
-  if (!esp_field_count_filled (options->tx, field, &n_filled, &n_leads, NULL) || n_leads == 0)
-    return -1;
-  return (double) n_filled / (double) n_leads;
-}
-
-static gboolean
 check_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
-  EspContentInput input = { .has_field = has_field_cb,
-                            .fill_rate = fill_rate_cb,
-                            .user_data = options };
 
-  options->tx = tx;
-  options->fields = esp_fields_load (tx, error);
-  if (options->fields == NULL || !load_composer (options, tx, error))
+  if (!load_composer (options, tx, error))
     return FALSE;
-  input.doc = esp_mail_composer_get_doc (options->composer);
-  input.message_template = esp_mail_composer_get_template (options->composer);
-  input.brand = esp_mail_composer_get_brand (options->composer);
-  input.facts = esp_mail_composer_get_facts (options->composer);
-  input.has_one_click = esp_mail_composer_has_one_click (options->composer);
-  options->findings = esp_content_check (&input);
-  return TRUE;
+  options->findings = esp_message_check (tx, options->composer, error);
+  return options->findings != NULL;
 }
 
 static void

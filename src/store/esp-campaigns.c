@@ -93,6 +93,28 @@ esp_campaign_rename (EspTx *tx, gint64 id, const char *name, GError **error)
  *
  * Puts the campaign aside, or takes it back.
  */
+/**
+ * esp_campaign_set_goal:
+ * @goal: (nullable): JSON: {"metric": key, "target": number}
+ * @budget: in minor units of the workspace's currency; 0 is none
+ */
+gboolean
+esp_campaign_set_goal (EspTx *tx, gint64 id, const char *goal, gint64 budget, GError **error)
+{
+  static const char sql_goal[] =
+    "UPDATE campaign SET goal = ?2, budget = nullif (?3, 0), updated_at = ?4 WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_goal, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_text (stmt, 2, goal);
+  esp_stmt_bind_int64 (stmt, 3, budget);
+  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
+  note_campaign (tx);
+  return esp_stmt_run (stmt, error);
+}
+
 gboolean
 esp_campaign_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **error)
 {
@@ -120,6 +142,7 @@ read_campaign (EspStmt *stmt)
   self->note = esp_stmt_dup_text (stmt, 3);
   self->created_at_us = esp_stmt_int64 (stmt, 4);
   self->updated_at_us = esp_stmt_int64 (stmt, 5);
+  self->budget = esp_stmt_int64 (stmt, 6);
   return self;
 }
 
@@ -139,7 +162,7 @@ set_missing (const char *what, gint64 id, GError **error)
 EspCampaign *
 esp_campaign_load (EspTx *tx, gint64 id, GError **error)
 {
-  static const char sql_load[] = "SELECT id, name, goal, note, created_at, updated_at"
+  static const char sql_load[] = "SELECT id, name, goal, note, created_at, updated_at, budget"
                                  " FROM campaign WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
   EspStep step;
@@ -189,7 +212,7 @@ esp_campaign_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError *
 GPtrArray *
 esp_campaign_list (EspTx *tx, GError **error)
 {
-  static const char sql_list[] = "SELECT id, name, goal, note, created_at, updated_at"
+  static const char sql_list[] = "SELECT id, name, goal, note, created_at, updated_at, budget"
                                  " FROM campaign WHERE archived_at IS NULL ORDER BY id DESC";
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_campaign_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);

@@ -11,6 +11,7 @@ typedef struct
   char *name;
   char *goal; /* (nullable) JSON */
   char *note; /* (nullable) */
+  gint64 budget; /* in minor units of the workspace's currency; 0 is none */
   gint64 created_at_us;
   gint64 updated_at_us;
 } EspCampaign;
@@ -43,6 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSend, esp_send_free)
 
 gboolean esp_campaign_insert (EspTx *tx, const char *name, gint64 *out_id, GError **error);
 gboolean esp_campaign_rename (EspTx *tx, gint64 id, const char *name, GError **error);
+gboolean
+esp_campaign_set_goal (EspTx *tx, gint64 id, const char *goal, gint64 budget, GError **error);
 gboolean esp_campaign_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **error);
 EspCampaign *esp_campaign_load (EspTx *tx, gint64 id, GError **error);
 gboolean esp_campaign_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError **error);

@@ -8,6 +8,7 @@
 #include "data/esp-icon-resource.h"
 #include "views/esp-ui-resource.h"
 #include "views/channels/esp-channels-screen.h"
+#include "views/campaigns/esp-campaigns-screen.h"
 #include "views/import/esp-import-screen.h"
 #include "views/leads/esp-leads-screen.h"
 #include "views/segments/esp-segments-screen.h"
@@ -27,4 +28,5 @@ esp_screens_register (void)
   esp_screen_registry_add (&esp_channels_screen_info);
   esp_screen_registry_add (&esp_import_screen_info);
   esp_screen_registry_add (&esp_segments_screen_info);
+  esp_screen_registry_add (&esp_campaigns_screen_info);
 }

@@ -6,6 +6,10 @@
 
 #include "views/leads/esp-leads-drill.h"
 
+#include "store/esp-campaigns.h"
+#include "store/esp-lead-set.h"
+#include "views/campaigns/esp-campaign-words.h"
+
 /* Back goes that far. */
 #define MAX_KEPT 24
 #define DATA_KEY "esp-leads-drills"
@@ -49,6 +53,16 @@ drill_new (const char *token, const char *sentence, const EspBitmap *leads)
   return drill;
 }
 
+static void
+keep (EspSession *session, EspLeadsDrill *drill)
+{
+  GPtrArray *kept = get_kept (session);
+
+  if (kept->len == MAX_KEPT)
+    g_ptr_array_remove_index (kept, 0);
+  g_ptr_array_add (kept, drill);
+}
+
 /**
  * esp_leads_drill_keep:
  *
@@ -58,12 +72,9 @@ char *
 esp_leads_drill_keep (EspSession *session, const char *sentence, const EspBitmap *leads)
 {
   static guint last;
-  GPtrArray *kept = get_kept (session);
   g_autofree char *token = g_strdup_printf ("%u", ++last);
 
-  if (kept->len == MAX_KEPT)
-    g_ptr_array_remove_index (kept, 0);
-  g_ptr_array_add (kept, drill_new (token, sentence, leads));
+  keep (session, drill_new (token, sentence, leads));
   return g_steal_pointer (&token);
 }
 
@@ -85,4 +96,101 @@ esp_leads_drill_dup (EspSession *session, const char *token)
         return drill_new (drill->token, drill->sentence, drill->leads);
     }
   return NULL;
+}
+
+/* A set of leads that is named, such as "opened;campaign=3", and not kept yet. */
+typedef struct
+{
+  char *token;    /* (owned) */
+  char *campaign; /* (owned) written: its name */
+  EspLeadSetKind kind;
+  char *detail;     /* (owned) (nullable) written */
+  EspBitmap *leads; /* (owned) written */
+} Find;
+
+static void
+find_free (gpointer data)
+{
+  Find *find = data;
+
+  g_free (find->token);
+  g_free (find->campaign);
+  g_free (find->detail);
+  esp_bitmap_free (find->leads);
+  g_free (find);
+}
+
+static gboolean
+find_read (EspTx *tx, gpointer data, GError **error)
+{
+  Find *find = data;
+  g_auto (EspLeadSet) set = { 0 };
+  g_autoptr (EspCampaign) campaign = NULL;
+
+  if (!esp_lead_set_parse (find->token, &set, error))
+    return FALSE;
+  campaign = esp_campaign_load (tx, set.campaign_id, error);
+  if (campaign == NULL)
+    return FALSE;
+  find->campaign = g_strdup (campaign->name);
+  find->kind = set.kind;
+  find->detail = g_strdup (set.detail);
+  find->leads = esp_lead_set_load (tx, &set, error);
+  return find->leads != NULL;
+}
+
+static void
+find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  Find *find = esp_store_read_finish (ESP_STORE (source), result, &error);
+  g_autofree char *detail = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (find == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (find->detail != NULL)
+    detail = esp_campaign_ledger_reason (find->detail);
+  sentence = g_strconcat (find->campaign, " · ", esp_campaign_set_title (find->kind),
+                          detail != NULL ? " · " : NULL, detail, NULL);
+  keep (g_task_get_source_object (task), drill_new (find->token, sentence, find->leads));
+  find_free (find);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * esp_leads_drill_find_async:
+ * @token: the key of an #EspLeadSet
+ *
+ * Finds the leads of a set that is named and keeps them under its name: esp_leads_drill_dup() has them
+ * then.
+ */
+void
+esp_leads_drill_find_async (EspSession *session,
+                            const char *token,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GTask *task = g_task_new (session, NULL, callback, user_data);
+  Find *find = g_new0 (Find, 1);
+
+  g_task_set_source_tag (task, esp_leads_drill_find_async);
+  find->token = g_strdup (token);
+  esp_store_read_async (esp_session_get_store (session), ESP_READ_LONG, find_read, find, find_free,
+                        NULL, find_cb, task);
+}
+
+/**
+ * esp_leads_drill_find_finish:
+ */
+gboolean
+esp_leads_drill_find_finish (EspSession *session, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -17,6 +17,11 @@ typedef struct
 char *esp_leads_drill_keep (EspSession *session, const char *sentence, const EspBitmap *leads);
 EspLeadsDrill *esp_leads_drill_dup (EspSession *session, const char *token);
 void esp_leads_drill_free (EspLeadsDrill *drill);
+void esp_leads_drill_find_async (EspSession *session,
+                                 const char *token,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean esp_leads_drill_find_finish (EspSession *session, GAsyncResult *result, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspLeadsDrill, esp_leads_drill_free)
 
 G_END_DECLS

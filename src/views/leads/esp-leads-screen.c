@@ -35,6 +35,7 @@ struct _EspLeadsScreen
   GStrv visible_columns;       /* (owned) */
   char *search_text;           /* (owned) what is searched, the composed syllable included */
   EspLeadsDrill *drill;        /* (nullable) (owned) */
+  char *wanted_drill;          /* (nullable) (owned) is being looked for */
   guint32 open_id;             /* the lead whose page is shown; 0 is the list */
   guint progress_source;
   char *failure; /* (owned) (nullable) */
@@ -518,15 +519,45 @@ show_page (EspLeadsScreen *self, guint32 id)
     }
   esp_lead_detail_set_lead (ESP_LEAD_DETAIL (page), id);
   self->open_id = id;
+  g_clear_pointer (&self->wanted_drill, g_free);
   gtk_stack_set_visible_child_name (self->places, "page");
+}
+
+static void show_list (EspLeadsScreen *self, const char *drill_token);
+
+/* A named set of leads has been found. What was opened meanwhile stays. */
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspLeadsScreen) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = g_steal_pointer (&self->wanted_drill);
+
+  if (!esp_leads_drill_find_finish (ESP_SESSION (source), result, &error))
+    {
+      g_autofree char *message = esp_store_message (error);
+
+      esp_session_toast (self->session, message);
+    }
+  else if (token != NULL && self->places != NULL)
+    {
+      show_list (self, token);
+      esp_screen_notify_state (ESP_SCREEN (self));
+    }
 }
 
 static void
 show_list (EspLeadsScreen *self, const char *drill_token)
 {
   g_clear_pointer (&self->drill, esp_leads_drill_free);
+  g_clear_pointer (&self->wanted_drill, g_free);
   if (drill_token != NULL)
     self->drill = esp_leads_drill_dup (self->session, drill_token);
+  if (drill_token != NULL && self->drill == NULL && strchr (drill_token, ';') != NULL)
+    {
+      self->wanted_drill = g_strdup (drill_token);
+      esp_leads_drill_find_async (self->session, drill_token, found_cb, g_object_ref (self));
+    }
   gtk_revealer_set_reveal_child (self->drill_bar, self->drill != NULL);
   if (self->drill != NULL)
     gtk_label_set_text (self->drill_label, self->drill->sentence);
@@ -648,6 +679,7 @@ esp_leads_screen_finalize (GObject *object)
   g_free (self->search_text);
   g_free (self->failure);
   g_clear_pointer (&self->drill, esp_leads_drill_free);
+  g_free (self->wanted_drill);
   G_OBJECT_CLASS (esp_leads_screen_parent_class)->finalize (object);
 }
 

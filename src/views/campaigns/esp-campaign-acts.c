@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Carries out what people do with a campaign, in the background, and says what went wrong. */
+#define G_LOG_DOMAIN "esp-campaigns"
+
+#include "config.h"
+
+#include "views/campaigns/esp-campaign-acts.h"
+
+#include "store/esp-channels.h"
+#include "store/esp-ledger.h"
+#include "views/shell/esp-store-messages.h"
+#include "worker/esp-send-orders.h"
+#include "worker/esp-send-plan.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  EspSession *session; /* (owned) main thread only */
+  EspCampaignAct act;
+  gint64 campaign_id; /* also written */
+  char *text;         /* (owned) (nullable) */
+  gint64 number;
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_object_unref (call->session);
+  g_free (call->text);
+  g_free (call);
+}
+
+static gboolean
+make_new (Call *call, EspTx *tx, GError **error)
+{
+  g_autoptr (EspSend) send = NULL;
+
+  if (!esp_campaign_insert (tx, call->text, &call->campaign_id, error))
+    return FALSE;
+  send = esp_send_new (call->campaign_id);
+  return esp_channel_ensure_demo (tx, &send->channel_id, error) &&
+         esp_send_insert (tx, send, error);
+}
+
+static gboolean
+duplicate (Call *call, EspTx *tx, GError **error)
+{
+  g_autoptr (EspCampaign) campaign = esp_campaign_load (tx, call->campaign_id, error);
+  g_autoptr (EspSend) send = NULL;
+  g_autoptr (EspSend) copy = NULL;
+
+  if (campaign == NULL)
+    return FALSE;
+  send = esp_send_load_newest (tx, call->campaign_id, error);
+  if (send == NULL || !esp_campaign_insert (tx, call->text, &call->campaign_id, error) ||
+      !esp_campaign_set_goal (tx, call->campaign_id, campaign->goal, campaign->budget, error))
+    return FALSE;
+  copy = esp_send_new (call->campaign_id);
+  copy->message_id = send->message_id;
+  copy->channel_id = send->channel_id;
+  g_free (copy->audience);
+  copy->audience = g_strdup (send->audience);
+  g_free (copy->options);
+  copy->options = g_strdup (send->options);
+  return esp_send_insert (tx, copy, error);
+}
+
+static gboolean
+update (const Call *call, EspTx *tx, EspSend *send, GError **error)
+{
+  EspSendOptions checked;
+
+  if (call->act == ESP_CAMPAIGN_MESSAGE)
+    {
+      send->message_id = call->number;
+      send->message_version = 0;
+    }
+  else if (call->act == ESP_CAMPAIGN_CHANNEL)
+    send->channel_id = call->number;
+  else if (call->act == ESP_CAMPAIGN_AT)
+    send->scheduled_at_us = call->number;
+  else if (call->act == ESP_CAMPAIGN_AUDIENCE)
+    {
+      g_free (send->audience);
+      send->audience = g_strdup (call->text);
+    }
+  else
+    {
+      g_free (send->options);
+      send->options = g_strdup (call->text);
+      if (!esp_send_options_from_json (send->options, &checked, error))
+        return FALSE;
+    }
+  return esp_send_update (tx, send, error);
+}
+
+static gboolean
+resolve (const Call *call, EspTx *tx, const EspSend *send, GError **error)
+{
+  gboolean again = call->act == ESP_CAMPAIGN_SEND_AGAIN;
+  gint64 n = 0;
+
+  if (!esp_ledger_resolve_unknown (tx, send->id, call->number, again, &n, error))
+    return FALSE;
+  if (!again || n == 0 || !g_str_equal (send->state, "done"))
+    return TRUE;
+  return esp_send_set_state (tx, send->id, "paused", "resolved", error) &&
+         esp_send_order_resume (tx, send->id, error);
+}
+
+static gboolean
+act_on_send (const Call *call, EspTx *tx, GError **error)
+{
+  g_autoptr (EspSend) send = esp_send_load_newest (tx, call->campaign_id, error);
+  gint64 n_stopped = 0;
+
+  if (send == NULL)
+    return FALSE;
+  switch ((int) call->act)
+    {
+    case ESP_CAMPAIGN_SEND:
+      return esp_send_order_start (tx, send->id, call->number, error);
+    case ESP_CAMPAIGN_PAUSE:
+      return esp_send_order_pause (tx, send->id, error);
+    case ESP_CAMPAIGN_RESUME:
+      return esp_send_order_resume (tx, send->id, error);
+    case ESP_CAMPAIGN_STOP:
+      return esp_send_order_stop (tx, send->id, &n_stopped, error);
+    case ESP_CAMPAIGN_COUNT_SENT:
+    case ESP_CAMPAIGN_SEND_AGAIN:
+      return resolve (call, tx, send, error);
+    default:
+      return update (call, tx, send, error);
+    }
+}
+
+static gboolean
+write_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  switch ((int) call->act)
+    {
+    case ESP_CAMPAIGN_NEW:
+      return make_new (call, tx, error);
+    case ESP_CAMPAIGN_DUPLICATE:
+      return duplicate (call, tx, error);
+    case ESP_CAMPAIGN_ARCHIVE:
+      return esp_campaign_set_archived (tx, call->campaign_id, TRUE, error);
+    case ESP_CAMPAIGN_RENAME:
+      return esp_campaign_rename (tx, call->campaign_id, call->text, error);
+    case ESP_CAMPAIGN_GOAL:
+      return esp_campaign_set_goal (tx, call->campaign_id, call->text, call->number, error);
+    default:
+      return act_on_send (call, tx, error);
+    }
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 history_id = 0;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
+    {
+      g_autofree char *message = esp_store_message (error);
+
+      esp_session_toast (call->session, message);
+    }
+  else if (call->act == ESP_CAMPAIGN_NEW || call->act == ESP_CAMPAIGN_DUPLICATE)
+    {
+      g_autofree char *address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, call->campaign_id);
+
+      esp_session_open (call->session, address);
+    }
+  else if (call->act == ESP_CAMPAIGN_ARCHIVE)
+    {
+      esp_session_open (call->session, "campaigns");
+      esp_session_toast_undo (call->session, _ ("Campaign archived"), history_id);
+    }
+  call_free (call);
+}
+
+/**
+ * esp_campaign_act:
+ * @text: (nullable): see #EspCampaignAct
+ * @number: see #EspCampaignAct
+ *
+ * Does it. What goes wrong is told by the window.
+ */
+void
+esp_campaign_act (EspSession *session,
+                  EspCampaignAct act,
+                  gint64 campaign_id,
+                  const char *text,
+                  gint64 number)
+{
+  static const EspOperation operation = { .kind = "edit" };
+  Call *call = g_new0 (Call, 1);
+  /* Orders to the engine are not taken back by Undo. */
+  gboolean is_undoable = act <= ESP_CAMPAIGN_AT;
+
+  call->session = g_object_ref (session);
+  call->act = act;
+  call->campaign_id = campaign_id;
+  call->text = g_strdup (text);
+  call->number = number;
+  esp_store_write_async (esp_session_get_store (session), is_undoable ? &operation : NULL,
+                         write_cb, call, NULL, written_cb, call);
+}

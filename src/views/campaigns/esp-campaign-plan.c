@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The goal, the message with its channel, and the moment of a campaign, to be chosen in place. */
+#define G_LOG_DOMAIN "esp-campaigns"
+
+#include "config.h"
+
+#include "engine/insight/esp-metric.h"
+#include "engine/policy/esp-policy.h"
+#include "store/esp-channels.h"
+#include "store/esp-messages.h"
+#include "views/campaigns/esp-campaign-acts.h"
+#include "views/campaigns/esp-campaign-parts.h"
+#include "views/shell/esp-form.h"
+#include "worker/esp-send-plan.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+
+#define ID_KEY "esp-id"
+#define MAX_HOLD_SECONDS 3600
+#define MAX_TARGET 100000000
+
+static void
+act (EspCampaignPage *page, EspCampaignAct what, const char *text, gint64 number)
+{
+  esp_campaign_act (esp_campaign_page_get_session (page), what,
+                    esp_campaign_page_get_campaign (page), text, number);
+}
+
+/* The goal */
+
+static const EspMetricId goals[] = { ESP_METRIC_DELIVERED, ESP_METRIC_OPENED, ESP_METRIC_CLICKED };
+
+static void
+read_goal (const char *goal, guint *out_choice, double *out_target)
+{
+  g_autoptr (JsonNode) root = goal != NULL ? json_from_string (goal, NULL) : NULL;
+  const char *metric;
+  JsonObject *object;
+
+  *out_choice = 0;
+  *out_target = 0;
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return;
+  object = json_node_get_object (root);
+  metric = json_object_get_string_member_with_default (object, "metric", "");
+  *out_target = json_object_get_double_member_with_default (object, "target", 0);
+  for (guint i = 0; i < G_N_ELEMENTS (goals); i++)
+    if (g_strcmp0 (esp_metric_get (goals[i])->key, metric) == 0)
+      *out_choice = i + 1;
+}
+
+static char *
+write_goal (guint choice, double target)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (JsonNode) root = NULL;
+
+  if (choice == 0 || choice > G_N_ELEMENTS (goals))
+    return NULL;
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "metric");
+  json_builder_add_string_value (builder, esp_metric_get (goals[choice - 1])->key);
+  json_builder_set_member_name (builder, "target");
+  json_builder_add_double_value (builder, target);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static void
+metric_cb (AdwComboRow *row, GParamSpec *pspec, EspCampaignPage *page)
+{
+  const EspCampaign *campaign = esp_campaign_page_get_record (page)->campaign;
+  g_autofree char *goal = NULL;
+  double target;
+  guint choice;
+
+  read_goal (campaign->goal, &choice, &target);
+  goal = write_goal (adw_combo_row_get_selected (row), target);
+  act (page, ESP_CAMPAIGN_GOAL, goal, campaign->budget);
+}
+
+static void
+target_cb (AdwEntryRow *row, EspCampaignPage *page)
+{
+  const EspCampaign *campaign = esp_campaign_page_get_record (page)->campaign;
+  double target = g_strtod (gtk_editable_get_text (GTK_EDITABLE (row)), NULL);
+  g_autofree char *goal = NULL;
+  double before;
+  guint choice;
+
+  read_goal (campaign->goal, &choice, &before);
+  goal = write_goal (choice, CLAMP (target, 0, MAX_TARGET));
+  act (page, ESP_CAMPAIGN_GOAL, goal, campaign->budget);
+}
+
+static void
+budget_cb (AdwEntryRow *row, EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  double amount = g_strtod (gtk_editable_get_text (GTK_EDITABLE (row)), NULL);
+  double unit = pow (10, esp_currency_exponent (record->currency));
+
+  if (!(amount >= 0 && amount < 1e12))
+    {
+      esp_session_toast (esp_campaign_page_get_session (page),
+                         _ ("Write the budget as a number, such as 500000."));
+      return;
+    }
+  act (page, ESP_CAMPAIGN_GOAL, record->campaign->goal, (gint64) llround (amount * unit));
+}
+
+static void
+name_cb (AdwEntryRow *row, EspCampaignPage *page)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+
+  if (*name == '\0')
+    esp_session_toast (esp_campaign_page_get_session (page), _ ("A campaign needs a name."));
+  else
+    act (page, ESP_CAMPAIGN_RENAME, name, 0);
+}
+
+static void
+add_entry (EspCampaignPage *page,
+           GtkWidget *group,
+           const char *title,
+           const char *text,
+           GCallback apply)
+{
+  GtkWidget *row = esp_form_entry_row_new (title, text);
+
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+  g_signal_connect_object (row, "apply", apply, page, 0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+/**
+ * esp_campaign_goal_new:
+ */
+GtkWidget *
+esp_campaign_goal_new (EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  const char *choices[G_N_ELEMENTS (goals) + 2] = { _ ("No goal") };
+  double unit = pow (10, esp_currency_exponent (record->currency));
+  g_autofree char *target_text = NULL;
+  g_autofree char *budget_text = NULL;
+  g_autofree char *budget_title = g_strdup_printf (_ ("Budget (%s)"), record->currency);
+  GtkWidget *group;
+  GtkWidget *row;
+  double target;
+  guint choice;
+
+  read_goal (record->campaign->goal, &choice, &target);
+  target_text = g_strdup_printf ("%.0f", target);
+  if (record->campaign->budget > 0)
+    budget_text = g_strdup_printf ("%.*f", (int) esp_currency_exponent (record->currency),
+                                   (double) record->campaign->budget / unit);
+  group = esp_campaign_group_new (_ ("Goal and budget"), ESP_TICK_DONE,
+                                  choice > 0 ? _ ("Set") : _ ("Optional"));
+  for (guint i = 0; i < G_N_ELEMENTS (goals); i++)
+    choices[i + 1] = _ (esp_metric_get (goals[i])->name);
+  add_entry (page, group, _ ("Name"), record->campaign->name, G_CALLBACK (name_cb));
+  row = esp_form_choice_row_new (_ ("Goal"), choices, choice);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (metric_cb), page, 0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  if (choice > 0)
+    add_entry (page, group, _ ("At least, in leads"), target_text, G_CALLBACK (target_cb));
+  add_entry (page, group, budget_title, budget_text, G_CALLBACK (budget_cb));
+  return group;
+}
+
+/* The message */
+
+static void
+chosen_cb (AdwComboRow *row, GParamSpec *pspec, EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (selected > 0 && selected <= record->messages->len)
+    act (page, ESP_CAMPAIGN_MESSAGE, NULL,
+         ((const EspMessageRow *) record->messages->pdata[selected - 1])->id);
+}
+
+static void
+channel_cb (AdwComboRow *row, GParamSpec *pspec, EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (selected < record->channels->len)
+    act (page, ESP_CAMPAIGN_CHANNEL, NULL,
+         ((const EspChannelRecord *) record->channels->pdata[selected])->id);
+}
+
+static void
+open_message_cb (EspCampaignPage *page)
+{
+  g_autofree char *address =
+    g_strdup_printf ("messages/%" G_GINT64_FORMAT,
+                     esp_campaign_page_get_record (page)->send->message_id);
+
+  esp_session_open (esp_campaign_page_get_session (page), address);
+}
+
+static GtkWidget *
+message_row_new (EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GtkWidget *row;
+  guint selected = 0;
+
+  g_ptr_array_add (names, (gpointer) _ ("None yet"));
+  for (guint i = 0; i < record->messages->len; i++)
+    {
+      const EspMessageRow *message = record->messages->pdata[i];
+
+      g_ptr_array_add (names, message->name);
+      if (message->id == record->send->message_id)
+        selected = i + 1;
+    }
+  g_ptr_array_add (names, NULL);
+  row = esp_form_choice_row_new (_ ("Message"), (const char *const *) names->pdata, selected);
+  gtk_widget_set_sensitive (row, esp_campaign_record_is_draft (record));
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (chosen_cb), page, 0);
+  return row;
+}
+
+static GtkWidget *
+channel_row_new (EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GtkWidget *row;
+  guint selected = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; i < record->channels->len; i++)
+    {
+      const EspChannelRecord *channel = record->channels->pdata[i];
+
+      g_ptr_array_add (names, channel->name);
+      if (channel->id == record->send->channel_id)
+        selected = i;
+    }
+  g_ptr_array_add (names, NULL);
+  row = esp_form_choice_row_new (_ ("Channel"), (const char *const *) names->pdata, selected);
+  gtk_widget_set_sensitive (row, esp_campaign_record_is_draft (record));
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (channel_cb), page, 0);
+  return row;
+}
+
+/**
+ * esp_campaign_message_new:
+ */
+GtkWidget *
+esp_campaign_message_new (EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  gboolean has_message = record->send->message_id != 0;
+  GtkWidget *group =
+    esp_campaign_group_new (_ ("Message and channel"), has_message ? ESP_TICK_DONE : ESP_TICK_OPEN,
+                            has_message ? _ ("Chosen") : _ ("No message is chosen"));
+
+  if (record->messages->len == 0)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                               esp_campaign_text_row_new (_ ("There are no messages yet"),
+                                                          _ ("Make one first, then choose it "
+                                                             "here.")));
+  else
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), message_row_new (page));
+  if (has_message)
+    {
+      GtkWidget *row = esp_campaign_text_row_new (_ ("Open the message"), NULL);
+
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                                 gtk_image_new_from_icon_name ("esp-chevron-right-symbolic"));
+      g_signal_connect_object (row, "activated", G_CALLBACK (open_message_cb), page,
+                               G_CONNECT_SWAPPED);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), channel_row_new (page));
+  return group;
+}
+
+/* When */
+
+static void
+set_option (EspCampaignPage *page, const char *name, double value)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  g_autoptr (JsonNode) root = json_from_string (record->send->options, NULL);
+  g_autofree char *json = NULL;
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return;
+  json_object_set_double_member (json_node_get_object (root), name, value);
+  json = json_to_string (root, FALSE);
+  act (page, ESP_CAMPAIGN_OPTIONS, json, 0);
+}
+
+static void
+hold_cb (GtkSpinButton *spin, EspCampaignPage *page)
+{
+  set_option (page, "hold", gtk_spin_button_get_value (spin));
+}
+
+static void
+holdout_cb (GtkSpinButton *spin, EspCampaignPage *page)
+{
+  set_option (page, "holdout", gtk_spin_button_get_value (spin));
+}
+
+static void
+mode_cb (AdwComboRow *row, GParamSpec *pspec, EspCampaignPage *page)
+{
+  EspSession *session = esp_campaign_page_get_session (page);
+  g_autoptr (GDateTime) now = g_date_time_new_now (esp_session_get_zone (session));
+  g_autoptr (GDateTime) day = g_date_time_add_days (now, 1);
+  g_autoptr (GDateTime) at =
+    g_date_time_new (esp_session_get_zone (session), g_date_time_get_year (day),
+                     g_date_time_get_month (day), g_date_time_get_day_of_month (day), 10, 0, 0);
+
+  act (page, ESP_CAMPAIGN_AT, NULL,
+       adw_combo_row_get_selected (row) == 0 ? 0 : g_date_time_to_unix (at) * G_USEC_PER_SEC);
+}
+
+static void
+at_cb (AdwEntryRow *row, EspCampaignPage *page)
+{
+  EspSession *session = esp_campaign_page_get_session (page);
+  int year;
+  int month;
+  int day;
+  int hour;
+  int minute;
+  g_autoptr (GDateTime) at = NULL;
+
+  if (sscanf (gtk_editable_get_text (GTK_EDITABLE (row)), "%4d-%2d-%2d %2d:%2d", &year, &month,
+              &day, &hour, &minute) == 5)
+    at = g_date_time_new (esp_session_get_zone (session), year, month, day, hour, minute, 0);
+  if (at == NULL)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+      esp_session_toast (session, _ ("Write the time like 2026-03-18 10:00."));
+      return;
+    }
+  act (page, ESP_CAMPAIGN_AT, NULL, g_date_time_to_unix (at) * G_USEC_PER_SEC);
+}
+
+static void
+add_moment (EspCampaignPage *page, GtkWidget *group)
+{
+  const EspSend *send = esp_campaign_page_get_record (page)->send;
+  const char *const modes[] = { _ ("At once, after the hold"), _ ("At a date and time"), NULL };
+  GtkWidget *row = esp_form_choice_row_new (_ ("When"), modes, send->scheduled_at_us != 0 ? 1 : 0);
+
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (mode_cb), page, 0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  if (send->scheduled_at_us != 0)
+    {
+      g_autoptr (GDateTime) utc =
+        g_date_time_new_from_unix_utc (send->scheduled_at_us / G_USEC_PER_SEC);
+      g_autoptr (GDateTime) at =
+        g_date_time_to_timezone (utc, esp_session_get_zone (esp_campaign_page_get_session (page)));
+      g_autofree char *text = g_date_time_format (at, "%Y-%m-%d %H:%M");
+
+      add_entry (page, group, _ ("Date and time"), text, G_CALLBACK (at_cb));
+    }
+}
+
+static void
+add_options (EspCampaignPage *page, GtkWidget *group)
+{
+  const EspSend *send = esp_campaign_page_get_record (page)->send;
+  EspSendOptions options = { .hold_seconds = -1 };
+  GtkWidget *row;
+
+  if (!esp_send_options_from_json (send->options, &options, NULL))
+    return;
+  row = esp_form_spin_row_new (_ ("Hold"),
+                               _ ("Seconds between the order and the first message; until then "
+                                  "everything can be cancelled"),
+                               0, MAX_HOLD_SECONDS,
+                               options.hold_seconds >= 0 ? options.hold_seconds
+                                                         : (int) esp_policy_default.hold_seconds);
+  g_signal_connect_object (esp_form_row_get_spin (row), "value-changed", G_CALLBACK (hold_cb), page,
+                           0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  row = esp_form_spin_row_new (_ ("Group to compare with"),
+                               _ ("Percent of those who could get it, but do not"), 0, 50,
+                               options.holdout_permyriad / 100.0);
+  g_signal_connect_object (esp_form_row_get_spin (row), "value-changed", G_CALLBACK (holdout_cb),
+                           page, 0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+/**
+ * esp_campaign_when_new:
+ */
+GtkWidget *
+esp_campaign_when_new (EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  EspSession *session = esp_campaign_page_get_session (page);
+  const EspSend *send = record->send;
+  GtkWidget *group =
+    esp_campaign_group_new (C_ ("campaign", "When"), ESP_TICK_DONE,
+                            send->scheduled_at_us != 0 ? _ ("Set") : _ ("At once"));
+  gint64 at_us = send->started_at_us != 0 ? send->started_at_us : send->scheduled_at_us;
+
+  if (esp_campaign_record_is_draft (record))
+    {
+      add_moment (page, group);
+      add_options (page, group);
+    }
+  else if (at_us != 0)
+    {
+      g_autofree char *date = esp_format_date (at_us, esp_session_get_zone (session),
+                                               ESP_DATE_DAY_TIME, esp_session_get_lang (session));
+
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                 esp_campaign_text_row_new (send->started_at_us != 0
+                                                              ? _ ("The first message left")
+                                                              : _ ("It leaves"),
+                                                            date));
+    }
+  else
+    gtk_widget_set_visible (group, FALSE);
+  return group;
+}

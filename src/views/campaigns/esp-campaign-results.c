@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a send goes and what came of it: progress, people in doubt, figures and charts. */
+#define G_LOG_DOMAIN "esp-campaigns"
+
+#include "config.h"
+
+#include "store/esp-ledger.h"
+#include "views/campaigns/esp-campaign-acts.h"
+#include "views/campaigns/esp-campaign-parts.h"
+#include "views/campaigns/esp-campaign-words.h"
+#include "views/chart/esp-chart-card.h"
+#include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-send-task.h"
+
+#include <glib/gi18n.h>
+
+#define KEY_KEY "esp-lead-set"
+#define LEAD_KEY "esp-lead"
+#define TICK_MS 500
+
+static void
+act (EspCampaignPage *page, EspCampaignAct what, gint64 number)
+{
+  esp_campaign_act (esp_campaign_page_get_session (page), what,
+                    esp_campaign_page_get_campaign (page), NULL, number);
+}
+
+static EspJob *
+find_job (EspCampaignPage *page)
+{
+  EspWorker *worker = esp_workspace_get_worker (
+    esp_session_get_workspace (esp_campaign_page_get_session (page)));
+
+  return worker != NULL ? esp_job_list_find_send (esp_worker_get_jobs (worker),
+                                                  esp_campaign_page_get_record (page)->send->id)
+                        : NULL;
+}
+
+static char *
+describe_progress (EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  EspSession *session = esp_campaign_page_get_session (page);
+  EspJob *job = find_job (page);
+  gint64 left_us =
+    record->send->hold_until_us - esp_clock_now_us (esp_session_get_clock (session));
+  g_autofree char *sent = esp_format_count (
+    job != NULL ? esp_job_get_progress (job)->n_sent
+                : esp_ledger_counts_sum (record->counts, "sent", NULL));
+  g_autofree char *total =
+    esp_format_count (job != NULL ? esp_job_get_progress (job)->n_total
+                                  : esp_ledger_counts_sum (record->counts, NULL, NULL) -
+                                      esp_ledger_counts_sum (record->counts, "skipped", NULL));
+  const char *reason = record->send->pause_reason;
+
+  if (g_str_equal (record->send->state, "hold") && left_us > 0)
+    return g_strdup_printf (_ ("The first message leaves in %d s. Until then nothing has left."),
+                            (int) (left_us / G_USEC_PER_SEC) + 1);
+  if (g_str_equal (record->send->state, "scheduled") && record->send->scheduled_at_us != 0)
+    {
+      g_autofree char *date =
+        esp_format_date (record->send->scheduled_at_us, esp_session_get_zone (session),
+                         ESP_DATE_DAY_TIME, esp_session_get_lang (session));
+
+      return g_strdup_printf (_ ("It leaves at %s."), date);
+    }
+  if (reason != NULL && *reason != '\0')
+    {
+      g_autofree char *words = esp_send_reason_message (reason);
+
+      return g_strdup_printf (_ ("%s of %s · %s"), sent, total, words);
+    }
+  return g_strdup_printf (_ ("%s of %s"), sent, total);
+}
+
+typedef struct
+{
+  GtkWidget *row;
+  GtkWidget *bar;
+  EspCampaignPage *page;
+} Ticker;
+
+static gboolean
+tick_cb (gpointer data)
+{
+  Ticker *ticker = data;
+  EspJob *job;
+  g_autofree char *text = NULL;
+
+  if (esp_campaign_page_get_record (ticker->page) == NULL ||
+      esp_campaign_page_get_record (ticker->page)->send == NULL)
+    return G_SOURCE_CONTINUE;
+  text = describe_progress (ticker->page);
+  job = find_job (ticker->page);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (ticker->row), text);
+  gtk_widget_set_visible (ticker->bar, job != NULL && !esp_job_is_over (job));
+  if (job != NULL)
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (ticker->bar),
+                                   CLAMP (esp_job_get_fraction (job), 0, 1));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_ticking_cb (gpointer data)
+{
+  g_source_remove (GPOINTER_TO_UINT (data));
+}
+
+static void
+pause_cb (EspCampaignPage *page)
+{
+  act (page, ESP_CAMPAIGN_PAUSE, 0);
+}
+
+static void
+resume_cb (EspCampaignPage *page)
+{
+  act (page, ESP_CAMPAIGN_RESUME, 0);
+}
+
+static void
+stop_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspCampaignPage) page = user_data;
+
+  if (esp_dialog_ask_finish (result, NULL) != NULL)
+    act (page, ESP_CAMPAIGN_STOP, 0);
+}
+
+static void
+stop_cb (EspCampaignPage *page)
+{
+  const EspAnswer answers[] = { { "stop", _ ("_Stop the rest"), TRUE, FALSE }, { NULL } };
+  gint64 n = esp_ledger_counts_sum (esp_campaign_page_get_record (page)->counts, "sent", NULL);
+  g_autofree char *sent = esp_format_count (n);
+  g_autofree char *body = g_strdup_printf (
+    _ ("%s were handed to the server and cannot be recalled. The others will not get it."), sent);
+
+  if (n == 0)
+    act (page, ESP_CAMPAIGN_STOP, 0);
+  else
+    esp_dialog_ask_async (esp_session_get_window (esp_campaign_page_get_session (page)),
+                          _ ("Stop this send?"), body, answers, NULL, stop_confirmed_cb,
+                          g_object_ref (page));
+}
+
+static void
+add_button (EspCampaignPage *page, GtkWidget *row, const char *label, GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", clicked, page, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static void
+again_cb (EspCampaignPage *page)
+{
+  act (page, ESP_CAMPAIGN_SEND_AGAIN, 0);
+}
+
+static void
+count_sent_cb (EspCampaignPage *page)
+{
+  act (page, ESP_CAMPAIGN_COUNT_SENT, 0);
+}
+
+static void
+open_lead_cb (AdwActionRow *row, EspCampaignPage *page)
+{
+  esp_session_open (esp_campaign_page_get_session (page),
+                    g_object_get_data (G_OBJECT (row), LEAD_KEY));
+}
+
+static GtkWidget *
+doubts_new (EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  GtkWidget *group = esp_campaign_group_new (_ ("In doubt"), ESP_TICK_WARN, _ ("Decide"));
+  GtkWidget *row = esp_campaign_text_row_new (
+    _ ("Did they get it?"),
+    _ ("These were handed over, but no answer was seen. Nobody gets it twice unasked."));
+
+  add_button (page, row, _ ("Count as _sent"), G_CALLBACK (count_sent_cb));
+  add_button (page, row, _ ("Send a_gain"), G_CALLBACK (again_cb));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  for (guint i = 0; i < record->unknown->len; i++)
+    {
+      const EspLedgerRow *doubt = record->unknown->pdata[i];
+
+      row = esp_campaign_text_row_new (doubt->name != NULL ? doubt->name : _ ("A lead"),
+                                       doubt->email);
+      g_object_set_data_full (G_OBJECT (row), LEAD_KEY,
+                              g_strdup_printf ("leads/%" G_GINT64_FORMAT, doubt->lead_id), g_free);
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      g_signal_connect_object (row, "activated", G_CALLBACK (open_lead_cb), page, 0);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+  return group;
+}
+
+/**
+ * esp_campaign_progress_new:
+ */
+GtkWidget *
+esp_campaign_progress_new (EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  const char *state = record->send->state;
+  gboolean is_over =
+    g_str_equal (state, "done") || g_str_equal (state, "stopped") || g_str_equal (state, "failed");
+  gboolean is_paused = g_str_equal (state, "paused");
+  gboolean has_left = g_str_equal (state, "sending") || is_paused;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row = esp_campaign_text_row_new (esp_campaign_state_title (state), NULL);
+  Ticker *ticker = g_new0 (Ticker, 1);
+
+  ticker->row = row;
+  ticker->page = page;
+  ticker->bar = gtk_progress_bar_new ();
+  gtk_accessible_update_property (GTK_ACCESSIBLE (ticker->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Progress of the send"), -1);
+  gtk_widget_set_valign (ticker->bar, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), ticker->bar);
+  if (is_paused)
+    add_button (page, row, _ ("_Resume"), G_CALLBACK (resume_cb));
+  else if (g_str_equal (state, "hold") || g_str_equal (state, "sending"))
+    add_button (page, row, _ ("_Pause"), G_CALLBACK (pause_cb));
+  if (!is_over)
+    add_button (page, row, has_left ? _ ("_Stop") : _ ("_Cancel the send"), G_CALLBACK (stop_cb));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  gtk_box_append (GTK_BOX (box), group);
+  if (record->unknown->len > 0)
+    gtk_box_append (GTK_BOX (box), doubts_new (page));
+  g_object_set_data_full (G_OBJECT (row), "esp-ticker", ticker, g_free);
+  tick_cb (ticker);
+  if (!is_over)
+    g_object_set_data_full (G_OBJECT (row), "esp-ticking",
+                            GUINT_TO_POINTER (g_timeout_add (TICK_MS, tick_cb, ticker)),
+                            stop_ticking_cb);
+  return box;
+}
+
+static void
+open_set_cb (AdwActionRow *row, EspCampaignPage *page)
+{
+  g_autoptr (EspTarget) leads = esp_target_new ("leads", NULL);
+  g_autoptr (EspTarget) target =
+    esp_target_with_param (leads, "drill", g_object_get_data (G_OBJECT (row), KEY_KEY));
+
+  esp_session_open_target (esp_campaign_page_get_session (page), target, FALSE);
+}
+
+static void
+add_set (EspCampaignPage *page,
+         GtkWidget *group,
+         const char *title,
+         EspLeadSetKind kind,
+         const char *detail,
+         gint64 n)
+{
+  const EspLeadSet set = { .kind = kind,
+                           .campaign_id = esp_campaign_page_get_campaign (page),
+                           .detail = (char *) detail };
+  GtkWidget *row = esp_campaign_count_row_new (title, n, detail != NULL);
+
+  g_object_set_data_full (G_OBJECT (row), KEY_KEY, esp_lead_set_to_key (&set), g_free);
+  g_signal_connect_object (row, "activated", G_CALLBACK (open_set_cb), page, 0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+static GtkWidget *
+counts_new (EspCampaignPage *page, const EspCampaignResults *results)
+{
+  static const EspLeadSetKind always[] = { ESP_LEAD_SET_SENT, ESP_LEAD_SET_DELIVERED,
+                                           ESP_LEAD_SET_OPENED, ESP_LEAD_SET_CLICKED };
+  static const EspLeadSetKind perhaps[] = { ESP_LEAD_SET_WAITING,      ESP_LEAD_SET_UNKNOWN,
+                                            ESP_LEAD_SET_FAILED,       ESP_LEAD_SET_BOUNCED,
+                                            ESP_LEAD_SET_UNSUBSCRIBED, ESP_LEAD_SET_COMPLAINED,
+                                            ESP_LEAD_SET_CANCELLED };
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Results"));
+  add_set (page, group, esp_campaign_set_title (ESP_LEAD_SET_MATCHED), ESP_LEAD_SET_MATCHED, NULL,
+           esp_campaign_results_count (results, ESP_LEAD_SET_MATCHED));
+  for (guint i = 0; i < results->reasons->len; i++)
+    {
+      const EspSkipReason *reason = results->reasons->pdata[i];
+      g_autofree char *title = esp_campaign_ledger_reason (reason->name);
+
+      add_set (page, group, title, ESP_LEAD_SET_SKIPPED, reason->name,
+               (gint64) esp_bitmap_count (reason->leads));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (always); i++)
+    add_set (page, group, esp_campaign_set_title (always[i]), always[i], NULL,
+             esp_campaign_results_count (results, always[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (perhaps); i++)
+    if (esp_campaign_results_count (results, perhaps[i]) > 0)
+      add_set (page, group, esp_campaign_set_title (perhaps[i]), perhaps[i], NULL,
+               esp_campaign_results_count (results, perhaps[i]));
+  return group;
+}
+
+/**
+ * esp_campaign_results_new:
+ */
+GtkWidget *
+esp_campaign_results_new (EspCampaignPage *page)
+{
+  const EspCampaignReport *report = esp_campaign_page_get_figures (page)->report;
+  EspSession *session = esp_campaign_page_get_session (page);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+  EspChartVoice voice;
+
+  esp_chart_voice_init (&voice, esp_session_get_zone (session),
+                        esp_clock_now_us (esp_session_get_clock (session)));
+  voice.name_reason = esp_campaign_ledger_reason;
+  gtk_box_append (GTK_BOX (box), counts_new (page, report->results));
+  for (guint i = 0; i < ESP_N_CAMPAIGN_CHARTS; i++)
+    {
+      GtkWidget *card = esp_chart_card_new (session);
+      g_autoptr (EspChart) chart = esp_campaign_report_draw (report, (EspCampaignChart) i, &voice);
+
+      esp_chart_card_set_chart (ESP_CHART_CARD (card), chart);
+      gtk_box_append (GTK_BOX (box), card);
+    }
+  return box;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* States of sends, reasons of decisions and sets of leads in the words of people. */
+#define G_LOG_DOMAIN "esp-campaigns"
+
+#include "config.h"
+
+#include "views/campaigns/esp-campaign-words.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  const char *name;
+  const char *title;
+} Word;
+
+static const char *
+find (const Word *words, gsize n, const char *name)
+{
+  for (gsize i = 0; i < n; i++)
+    if (g_str_equal (words[i].name, name))
+      return g_dpgettext2 (NULL, "campaign", words[i].title);
+  return name;
+}
+
+/**
+ * esp_campaign_state_title:
+ * @state: of a send
+ *
+ * Returns: (transfer none): the state, translated
+ */
+const char *
+esp_campaign_state_title (const char *state)
+{
+  static const Word words[] = {
+    { "draft", NC_ ("campaign", "Draft") },
+    { "scheduled", NC_ ("campaign", "Scheduled") },
+    { "preparing", NC_ ("campaign", "Preparing") },
+    { "hold", NC_ ("campaign", "About to send") },
+    { "sending", NC_ ("campaign", "Sending") },
+    { "waiting", NC_ ("campaign", "Waiting") },
+    { "paused", NC_ ("campaign", "Paused") },
+    { "stopped", NC_ ("campaign", "Stopped") },
+    { "done", NC_ ("campaign", "Sent") },
+    { "failed", NC_ ("campaign", "Failed") },
+  };
+
+  return find (words, G_N_ELEMENTS (words), state);
+}
+
+/**
+ * esp_campaign_row_title:
+ * @state: of a row of the ledger
+ *
+ * Returns: (transfer none): what became of one person, translated
+ */
+const char *
+esp_campaign_row_title (const char *state)
+{
+  static const Word words[] = {
+    { "queued", NC_ ("campaign", "Waiting to be sent") },
+    { "sending", NC_ ("campaign", "Being handed over") },
+    { "sent", NC_ ("campaign", "Handed to the server") },
+    { "failed", NC_ ("campaign", "Refused for good") },
+    { "unknown", NC_ ("campaign", "In doubt") },
+    { "skipped", NC_ ("campaign", "Not sent") },
+    { "cancelled", NC_ ("campaign", "Stopped before it was sent") },
+  };
+
+  return find (words, G_N_ELEMENTS (words), state);
+}
+
+/**
+ * esp_campaign_reason_title:
+ *
+ * Returns: (transfer none): why somebody does not get it, in a few words
+ */
+const char *
+esp_campaign_reason_title (EspReason reason)
+{
+  static const char *const titles[ESP_N_REASONS] = {
+    [ESP_REASON_NONE] = NC_ ("campaign", "Gets it"),
+    [ESP_REASON_GONE] = NC_ ("campaign", "Archived or erased"),
+    [ESP_REASON_NOT_IN_AUDIENCE] = NC_ ("campaign", "Not in the audience"),
+    [ESP_REASON_NO_ADDRESS] = NC_ ("campaign", "No email address"),
+    [ESP_REASON_BAD_ADDRESS] = NC_ ("campaign", "Address is not valid"),
+    [ESP_REASON_CHANNEL] = NC_ ("campaign", "Channel is not ready"),
+    [ESP_REASON_SUPPRESSED] = NC_ ("campaign", "Suppressed: bounced, complained or blocked"),
+    [ESP_REASON_WITHDRAWN] = NC_ ("campaign", "Refused or withdrew consent"),
+    [ESP_REASON_NO_CONSENT] = NC_ ("campaign", "No consent"),
+    [ESP_REASON_CAPPED] = NC_ ("campaign", "Frequency limit reached"),
+    [ESP_REASON_HOLDOUT] = NC_ ("campaign", "Group to compare with"),
+    [ESP_REASON_CONTENT] = NC_ ("campaign", "A field of the message is missing"),
+    [ESP_REASON_NIGHT] = NC_ ("campaign", "Night: waits for the morning"),
+    [ESP_REASON_QUIET] = NC_ ("campaign", "Quiet hours: waits"),
+  };
+
+  return reason < ESP_N_REASONS ? g_dpgettext2 (NULL, "campaign", titles[reason]) : "";
+}
+
+/**
+ * esp_campaign_ledger_reason:
+ *
+ * Returns: (transfer full): a reason of the ledger in words; what is not known stays as it is
+ */
+char *
+esp_campaign_ledger_reason (const char *reason)
+{
+  EspReason known;
+
+  return g_strdup (esp_reason_from_name (reason, &known) ? esp_campaign_reason_title (known)
+                                                         : reason);
+}
+
+/**
+ * esp_campaign_set_title:
+ *
+ * Returns: (transfer none): what the leads of a set have in common, translated
+ */
+const char *
+esp_campaign_set_title (EspLeadSetKind kind)
+{
+  static const char *const titles[ESP_N_LEAD_SETS] = {
+    [ESP_LEAD_SET_MATCHED] = NC_ ("campaign", "In the audience"),
+    [ESP_LEAD_SET_SKIPPED] = NC_ ("campaign", "Not sent"),
+    [ESP_LEAD_SET_CANCELLED] = NC_ ("campaign", "Stopped before it was sent"),
+    [ESP_LEAD_SET_WAITING] = NC_ ("campaign", "Waiting to be sent"),
+    [ESP_LEAD_SET_FAILED] = NC_ ("campaign", "Refused for good"),
+    [ESP_LEAD_SET_UNKNOWN] = NC_ ("campaign", "In doubt"),
+    [ESP_LEAD_SET_SENT] = NC_ ("campaign", "Handed to the server"),
+    [ESP_LEAD_SET_BOUNCED] = NC_ ("campaign", "Bounced"),
+    [ESP_LEAD_SET_DELIVERED] = NC_ ("campaign", "Delivered"),
+    [ESP_LEAD_SET_OPENED] = NC_ ("campaign", "Opened"),
+    [ESP_LEAD_SET_CLICKED] = NC_ ("campaign", "Clicked"),
+    [ESP_LEAD_SET_UNSUBSCRIBED] = NC_ ("campaign", "Unsubscribed"),
+    [ESP_LEAD_SET_COMPLAINED] = NC_ ("campaign", "Reported as spam"),
+  };
+
+  return kind < ESP_N_LEAD_SETS ? g_dpgettext2 (NULL, "campaign", titles[kind]) : "";
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Checks what a composer would send, with the fields and the leads of the workspace. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-message-check.h"
+
+#include "store/esp-leads.h"
+
+typedef struct
+{
+  EspTx *tx;
+  EspFields *fields;
+} Check;
+
+static gboolean
+has_field_cb (const char *field, gpointer data)
+{
+  Check *check = data;
+
+  return esp_fields_find (check->fields, field) >= 0;
+}
+
+static double
+fill_rate_cb (const char *field, gpointer data)
+{
+  Check *check = data;
+  gint64 n_filled = 0;
+  gint64 n_leads = 0;
+
+  if (!esp_field_count_filled (check->tx, field, &n_filled, &n_leads, NULL) || n_leads == 0)
+    return -1;
+  return (double) n_filled / (double) n_leads;
+}
+
+/**
+ * esp_message_check:
+ *
+ * Returns: (transfer full) (element-type EspContentFinding): what the rules say; %NULL with @error set
+ */
+GPtrArray *
+esp_message_check (EspTx *tx, EspMailComposer *composer, GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  Check check = { tx, fields };
+  EspContentInput input = {
+    .has_field = has_field_cb,
+    .fill_rate = fill_rate_cb,
+    .user_data = &check,
+    .doc = esp_mail_composer_get_doc (composer),
+    .message_template = esp_mail_composer_get_template (composer),
+    .brand = esp_mail_composer_get_brand (composer),
+    .facts = esp_mail_composer_get_facts (composer),
+    .has_one_click = esp_mail_composer_has_one_click (composer),
+  };
+
+  return fields != NULL ? esp_content_check (&input) : NULL;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/policy/esp-content-check.h"
+#include "worker/esp-mail-composer.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *esp_message_check (EspTx *tx, EspMailComposer *composer, GError **error);
+
+G_END_DECLS

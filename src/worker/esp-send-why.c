@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Explains one person of one send: the ledger for what was, the decision itself for what would be. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-send-why.h"
+
+void
+esp_send_why_free (EspSendWhy *self)
+{
+  if (self == NULL)
+    return;
+  esp_ledger_row_free (self->row);
+  g_free (self);
+}
+
+static gboolean
+judge_now (EspSendWhy *self,
+           EspTx *tx,
+           const EspSendPlan *plan,
+           gint64 lead_id,
+           EspSegmentFunc segments,
+           GError **error)
+{
+  g_autoptr (EspBitmap) audience = esp_send_plan_resolve_audience (tx, plan, segments, error);
+  g_autoptr (EspFacts) facts =
+    audience != NULL ? esp_send_plan_load_facts (tx, plan, lead_id, error) : NULL;
+  EspWaterfallInput input;
+
+  if (facts == NULL)
+    return FALSE;
+  esp_send_plan_get_input (tx, plan, &input);
+  self->rule = plan->rule;
+  self->verdict =
+    esp_waterfall_judge_one (&input, facts, esp_bitmap_contains (audience, (guint32) lead_id),
+                             (guint32) lead_id, &self->recipient);
+  return TRUE;
+}
+
+/**
+ * esp_send_why_load:
+ * @segments: (nullable): finds the members of a segment
+ *
+ * Returns: (transfer full): why @lead_id got the send or not; %NULL with @error set
+ */
+EspSendWhy *
+esp_send_why_load (EspTx *tx,
+                   gint64 send_id,
+                   gint64 lead_id,
+                   EspSegmentFunc segments,
+                   GError **error)
+{
+  g_autoptr (EspSendWhy) self = g_new0 (EspSendWhy, 1);
+  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send_id, error);
+  g_autoptr (GError) problem = NULL;
+
+  if (plan == NULL)
+    return NULL;
+  self->row = esp_ledger_find (tx, send_id, lead_id, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  if (!judge_now (self, tx, plan, lead_id, segments, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
