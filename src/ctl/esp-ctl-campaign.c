@@ -270,7 +270,8 @@ why_cb (EspTx *tx, gpointer data, GError **error)
   if (!load (options, tx, error) ||
       !esp_lead_resolve (tx, options->leads[0], &options->lead_id, error))
     return FALSE;
-  why = esp_send_why_load (tx, options->send_id, options->lead_id, esp_segment_source_members, error);
+  why =
+    esp_send_why_load (tx, options->send_id, options->lead_id, esp_segment_source_members, error);
   if (why == NULL)
     return FALSE;
   options->row = g_steal_pointer (&why->row);

@@ -9,8 +9,8 @@ typedef struct
 {
   gint64 id;
   char *name;
-  char *goal; /* (nullable) JSON */
-  char *note; /* (nullable) */
+  char *goal;    /* (nullable) JSON */
+  char *note;    /* (nullable) */
   gint64 budget; /* in minor units of the workspace's currency; 0 is none */
   gint64 created_at_us;
   gint64 updated_at_us;

@@ -96,8 +96,7 @@ contains (GPtrArray *references, const EspSegment *segment)
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, segment->id);
 
   for (guint i = 0; i < references->len; i++)
-    if (g_str_equal (references->pdata[i], segment->uuid) ||
-        g_str_equal (references->pdata[i], id))
+    if (g_str_equal (references->pdata[i], segment->uuid) || g_str_equal (references->pdata[i], id))
       return TRUE;
   return FALSE;
 }

@@ -210,6 +210,6 @@ esp_campaign_act (EspSession *session,
   call->campaign_id = campaign_id;
   call->text = g_strdup (text);
   call->number = number;
-  esp_store_write_async (esp_session_get_store (session), is_undoable ? &operation : NULL,
-                         write_cb, call, NULL, written_cb, call);
+  esp_store_write_async (esp_session_get_store (session), is_undoable ? &operation : NULL, write_cb,
+                         call, NULL, written_cb, call);
 }

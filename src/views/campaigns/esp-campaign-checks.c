@@ -10,7 +10,11 @@
 #include <glib/gi18n.h>
 
 static void
-add_row (GtkWidget *group, const char *icon_name, const char *css, const char *text, const char *sub)
+add_row (GtkWidget *group,
+         const char *icon_name,
+         const char *css,
+         const char *text,
+         const char *sub)
 {
   GtkWidget *row = esp_campaign_text_row_new (text, sub);
   GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
@@ -71,10 +75,10 @@ esp_campaign_checks_new (EspCampaignPage *page)
     add_findings (group, figures->findings, &n_fine);
   if (n_fine > 0)
     {
-      g_autofree char *text = g_strdup_printf (
-        ngettext ("%u check of law, content and sender is fine",
-                  "%u checks of law, content and sender are fine", n_fine),
-        n_fine);
+      g_autofree char *text =
+        g_strdup_printf (ngettext ("%u check of law, content and sender is fine",
+                                   "%u checks of law, content and sender are fine", n_fine),
+                         n_fine);
 
       add_row (group, "esp-success-symbolic", "success", text, NULL);
     }

@@ -122,7 +122,7 @@ static void
 show_figures (EspCampaignPage *self)
 {
   gboolean is_draft = esp_campaign_record_is_draft (self->record);
-  gboolean has_plan = self->record->send != NULL && self->record->send->prepared_at_us == 0;
+  gboolean has_plan = !esp_campaign_send_has_begun (self->record->send);
   g_autofree char *turn = g_strdup_printf ("%u", self->figures_turn);
 
   show_slot (self, SLOT_WATERFALL, esp_campaign_waterfall_new, has_plan ? g_strdup (turn) : NULL);

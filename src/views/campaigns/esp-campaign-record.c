@@ -90,9 +90,9 @@ esp_campaign_record_read (EspTx *tx, gpointer data, GError **error)
   if (self->send == NULL)
     return TRUE;
   self->counts = esp_ledger_counts (tx, self->send->id, error);
-  self->unknown = self->counts != NULL ? esp_ledger_list (tx, self->send->id, "unknown", 0,
-                                                          MAX_UNKNOWN_SHOWN, error)
-                                       : NULL;
+  self->unknown = self->counts != NULL
+                    ? esp_ledger_list (tx, self->send->id, "unknown", 0, MAX_UNKNOWN_SHOWN, error)
+                    : NULL;
   return self->unknown != NULL;
 }
 
@@ -105,6 +105,20 @@ gboolean
 esp_campaign_record_is_draft (const EspCampaignRecord *self)
 {
   return self->send != NULL && g_str_equal (self->send->state, "draft");
+}
+
+/**
+ * esp_campaign_send_has_begun:
+ * @send: (nullable)
+ *
+ * Returns: whether the ledger says who gets it, and no longer the plan
+ */
+gboolean
+esp_campaign_send_has_begun (const EspSend *send)
+{
+  static const char *const before[] = { "draft", "scheduled", "preparing", NULL };
+
+  return send == NULL || !g_strv_contains (before, send->state);
 }
 
 /**
@@ -191,7 +205,7 @@ esp_campaign_figures_read (EspTx *tx, gpointer data, GError **error)
 
   if (!load_send (tx, self->id, &send, error))
     return FALSE;
-  self->has_begun = send == NULL || send->prepared_at_us != 0;
+  self->has_begun = esp_campaign_send_has_begun (send);
   if (send != NULL && !self->has_begun)
     count_audience (self, tx, send);
   if (send != NULL && send->message_id != 0 && !self->has_begun)

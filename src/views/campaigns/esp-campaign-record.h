@@ -49,6 +49,7 @@ EspCampaignRecord *esp_campaign_record_new (gint64 id);
 void esp_campaign_record_free (EspCampaignRecord *self);
 gboolean esp_campaign_record_read (EspTx *tx, gpointer data, GError **error);
 gboolean esp_campaign_record_is_draft (const EspCampaignRecord *self);
+gboolean esp_campaign_send_has_begun (const EspSend *send);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspCampaignRecord, esp_campaign_record_free)
 
 EspCampaignFigures *esp_campaign_figures_new (gint64 id);

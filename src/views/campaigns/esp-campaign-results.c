@@ -28,8 +28,8 @@ act (EspCampaignPage *page, EspCampaignAct what, gint64 number)
 static EspJob *
 find_job (EspCampaignPage *page)
 {
-  EspWorker *worker = esp_workspace_get_worker (
-    esp_session_get_workspace (esp_campaign_page_get_session (page)));
+  EspWorker *worker =
+    esp_workspace_get_worker (esp_session_get_workspace (esp_campaign_page_get_session (page)));
 
   return worker != NULL ? esp_job_list_find_send (esp_worker_get_jobs (worker),
                                                   esp_campaign_page_get_record (page)->send->id)
@@ -42,11 +42,10 @@ describe_progress (EspCampaignPage *page)
   const EspCampaignRecord *record = esp_campaign_page_get_record (page);
   EspSession *session = esp_campaign_page_get_session (page);
   EspJob *job = find_job (page);
-  gint64 left_us =
-    record->send->hold_until_us - esp_clock_now_us (esp_session_get_clock (session));
-  g_autofree char *sent = esp_format_count (
-    job != NULL ? esp_job_get_progress (job)->n_sent
-                : esp_ledger_counts_sum (record->counts, "sent", NULL));
+  gint64 left_us = record->send->hold_until_us - esp_clock_now_us (esp_session_get_clock (session));
+  g_autofree char *sent =
+    esp_format_count (job != NULL ? esp_job_get_progress (job)->n_sent
+                                  : esp_ledger_counts_sum (record->counts, "sent", NULL));
   g_autofree char *total =
     esp_format_count (job != NULL ? esp_job_get_progress (job)->n_total
                                   : esp_ledger_counts_sum (record->counts, NULL, NULL) -
@@ -178,9 +177,9 @@ doubts_new (EspCampaignPage *page)
 {
   const EspCampaignRecord *record = esp_campaign_page_get_record (page);
   GtkWidget *group = esp_campaign_group_new (_ ("In doubt"), ESP_TICK_WARN, _ ("Decide"));
-  GtkWidget *row = esp_campaign_text_row_new (
-    _ ("Did they get it?"),
-    _ ("These were handed over, but no answer was seen. Nobody gets it twice unasked."));
+  GtkWidget *row = esp_campaign_text_row_new (_ ("Did they get it?"),
+                                              _ ("These were handed over, but no answer was seen. "
+                                                 "Nobody gets it twice unasked."));
 
   add_button (page, row, _ ("Count as _sent"), G_CALLBACK (count_sent_cb));
   add_button (page, row, _ ("Send a_gain"), G_CALLBACK (again_cb));
@@ -189,8 +188,8 @@ doubts_new (EspCampaignPage *page)
     {
       const EspLedgerRow *doubt = record->unknown->pdata[i];
 
-      row = esp_campaign_text_row_new (doubt->name != NULL ? doubt->name : _ ("A lead"),
-                                       doubt->email);
+      row =
+        esp_campaign_text_row_new (doubt->name != NULL ? doubt->name : _ ("A lead"), doubt->email);
       g_object_set_data_full (G_OBJECT (row), LEAD_KEY,
                               g_strdup_printf ("leads/%" G_GINT64_FORMAT, doubt->lead_id), g_free);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);

@@ -33,16 +33,11 @@ const char *
 esp_campaign_state_title (const char *state)
 {
   static const Word words[] = {
-    { "draft", NC_ ("campaign", "Draft") },
-    { "scheduled", NC_ ("campaign", "Scheduled") },
-    { "preparing", NC_ ("campaign", "Preparing") },
-    { "hold", NC_ ("campaign", "About to send") },
-    { "sending", NC_ ("campaign", "Sending") },
-    { "waiting", NC_ ("campaign", "Waiting") },
-    { "paused", NC_ ("campaign", "Paused") },
-    { "stopped", NC_ ("campaign", "Stopped") },
-    { "done", NC_ ("campaign", "Sent") },
-    { "failed", NC_ ("campaign", "Failed") },
+    { "draft", NC_ ("campaign", "Draft") },         { "scheduled", NC_ ("campaign", "Scheduled") },
+    { "preparing", NC_ ("campaign", "Preparing") }, { "hold", NC_ ("campaign", "About to send") },
+    { "sending", NC_ ("campaign", "Sending") },     { "waiting", NC_ ("campaign", "Waiting") },
+    { "paused", NC_ ("campaign", "Paused") },       { "stopped", NC_ ("campaign", "Stopped") },
+    { "done", NC_ ("campaign", "Sent") },           { "failed", NC_ ("campaign", "Failed") },
   };
 
   return find (words, G_N_ELEMENTS (words), state);

@@ -81,9 +81,9 @@ describe_line (EspCampaignsScreen *self, const EspCampaignLine *line)
     at_us = line->send->scheduled_at_us;
   if (at_us != 0)
     {
-      g_autofree char *date = esp_format_date (at_us, esp_session_get_zone (self->session),
-                                               ESP_DATE_DAY_TIME,
-                                               esp_session_get_lang (self->session));
+      g_autofree char *date =
+        esp_format_date (at_us, esp_session_get_zone (self->session), ESP_DATE_DAY_TIME,
+                         esp_session_get_lang (self->session));
 
       append_part (text, date);
     }
@@ -139,8 +139,7 @@ show_lines (EspCampaignsScreen *self, const GPtrArray *lines)
       esp_status_show_content (ESP_STATUS (self->status));
       return;
     }
-  esp_status_show_empty (ESP_STATUS (self->status), "esp-campaign-symbolic",
-                         _ ("No campaigns yet"),
+  esp_status_show_empty (ESP_STATUS (self->status), "esp-campaign-symbolic", _ ("No campaigns yet"),
                          _ ("A campaign sends a message to people that you choose, at a time that "
                             "you choose, and shows what came of it."));
   esp_status_set_buttons (ESP_STATUS (self->status), _ ("_New campaign"), "screen.new", NULL, NULL);
@@ -215,8 +214,8 @@ new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspCampaignsScreen *self = user_data;
 
-  esp_dialog_ask_text_async (esp_session_get_window (self->session), _ ("New campaign"),
-                             _ ("Name"), NULL, _ ("_Create"), NULL, named_cb, g_object_ref (self));
+  esp_dialog_ask_text_async (esp_session_get_window (self->session), _ ("New campaign"), _ ("Name"),
+                             NULL, _ ("_Create"), NULL, named_cb, g_object_ref (self));
 }
 
 static void
@@ -268,10 +267,8 @@ refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry action_entries[] = {
-  { .name = "new", .activate = new_cb },
-  { .name = "duplicate", .activate = duplicate_cb },
-  { .name = "archive", .activate = archive_cb },
-  { .name = "send", .activate = send_cb },
+  { .name = "new", .activate = new_cb },         { .name = "duplicate", .activate = duplicate_cb },
+  { .name = "archive", .activate = archive_cb }, { .name = "send", .activate = send_cb },
   { .name = "refresh", .activate = refresh_cb },
 };
 
@@ -320,12 +317,12 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
     }
   if (record == NULL || !esp_campaign_record_is_draft (record))
     return FALSE;
-  *out_primary = (EspPrimaryAction){ .label = _ ("_Send…"),
-                                     .icon_name = "esp-send-symbolic",
-                                     .action = "screen.send",
-                                     .suggested = esp_campaign_page_get_obstacle (self->page) ==
-                                                  NULL,
-                                     .tooltip = esp_campaign_page_get_obstacle (self->page) };
+  *out_primary =
+    (EspPrimaryAction){ .label = _ ("_Send…"),
+                        .icon_name = "esp-send-symbolic",
+                        .action = "screen.send",
+                        .suggested = esp_campaign_page_get_obstacle (self->page) == NULL,
+                        .tooltip = esp_campaign_page_get_obstacle (self->page) };
   return TRUE;
 }
 

@@ -79,10 +79,10 @@ static char *
 make_label (EspSession *session, gint64 n, gint64 at_us, int hold_seconds)
 {
   g_autofree char *count = esp_format_count (n);
-  g_autofree char *date =
-    at_us != 0 ? esp_format_date (at_us, esp_session_get_zone (session), ESP_DATE_SHORT_TIME,
-                                  esp_session_get_lang (session))
-               : NULL;
+  g_autofree char *date = at_us != 0
+                            ? esp_format_date (at_us, esp_session_get_zone (session),
+                                               ESP_DATE_SHORT_TIME, esp_session_get_lang (session))
+                            : NULL;
 
   if (date != NULL)
     /* Translators: a button: to how many leads, when */
@@ -151,9 +151,8 @@ past_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *answer = esp_dialog_ask_finish (result, NULL);
 
   if (answer != NULL && esp_campaign_page_get_obstacle (page) == NULL)
-    present (page, g_str_equal (answer, "now")
-                     ? 0
-                     : tomorrow_us (esp_campaign_page_get_session (page)));
+    present (page,
+             g_str_equal (answer, "now") ? 0 : tomorrow_us (esp_campaign_page_get_session (page)));
 }
 
 /**
