@@ -1,22 +1,47 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Counts the tests of a meson run: every TAP line is one; a program without TAP is one."""
+"""Counts the tests of a meson run: every line of TAP is one; a program without TAP is one.
+
+usage: count-tests.py testlog.json      prints what failed with the end of its log, then "= PASSED FAILED SKIPPED"
+"""
 import json
 import re
 import sys
 
-passed = failed = 0
-for line in open(sys.argv[1], encoding="utf-8"):
-    run = json.loads(line)
-    lines = re.findall(r"^(not ok|ok) \d+(?:.*)$", run.get("stdout") or "", re.M)
-    good, wrong = lines.count("ok"), lines.count("not ok")
+LOG_LINES = 40
+
+
+def count(run):
+    """(passed, failed, skipped) of one program."""
+    out = run.get("stdout") or ""
+    lines = re.findall(r"^(not ok|ok)\b([^\n]*)$", out, re.M)
+    skipped = sum(1 for _, rest in lines if re.search(r"#\s*skip", rest, re.I))
+    good = sum(1 for verdict, _ in lines if verdict == "ok") - skipped
+    wrong = sum(1 for verdict, rest in lines if verdict == "not ok" and not re.search(r"#\s*todo", rest, re.I))
     if run["result"] == "SKIP":
-        continue
+        return 0, 0, max(skipped, 1)
     if run["result"] not in ("OK", "EXPECTEDFAIL"):
-        wrong = max(wrong, 1)
-    elif good == 0:
+        return good, max(wrong, 1), skipped
+    if not lines:
         good = 1
-    passed += good
-    failed += wrong
-print(passed, failed)
-sys.exit(0 if passed + failed else 1)
+    return good, wrong, skipped
+
+
+def main(path):
+    total = [0, 0, 0]
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            run = json.loads(line)
+            numbers = count(run)
+            total = [a + b for a, b in zip(total, numbers)]
+            if numbers[1]:
+                print(f"FAILED: {run['name']} ({run['result']}, {run['duration']:.0f} s)")
+                said = ((run.get("stdout") or "") + (run.get("stderr") or "")).splitlines()
+                kept = [x for x in said if not re.match(r"^(ok \d|# (Start|End|random|GLib))", x)]
+                print("\n".join("  " + x[:400] for x in kept[-LOG_LINES:]))
+    print("= {} {} {}".format(*total))
+    return 0 if sum(total) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

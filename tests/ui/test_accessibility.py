@@ -67,14 +67,16 @@ def path_of(node):
 
 
 def sweep(app):
-    found = []
+    found, looked_at = [], 0
     for node in walk(app.root):
+        looked_at += 1
         try:
             problem = problem_of(node)
         except Exception:  # it left while it was looked at
             continue
         if problem:
             found.append(f"{problem}: {path_of(node)}")
+    assert looked_at > 20, f"there are only {looked_at} things on the screen"
     assert not found, "\n".join(found[:40])
 
 
