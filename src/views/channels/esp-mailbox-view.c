@@ -8,6 +8,7 @@
 
 #include "channels/email/esp-demo-mailbox.h"
 #include "channels/email/esp-mail-reader.h"
+#include "views/shell/esp-background.h"
 #include "views/shell/esp-status.h"
 
 #include <glib/gi18n.h>
@@ -51,7 +52,8 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *entries; /* (owned) of Entry */
+  char *folder;       /* (owned) */
+  GPtrArray *entries; /* (owned) (nullable) of Entry */
   guint n_all;
 } Inbox;
 
@@ -68,8 +70,11 @@ entry_free (gpointer data)
 static void
 inbox_free (gpointer data)
 {
-  g_ptr_array_unref (((Inbox *) data)->entries);
-  g_free (data);
+  Inbox *inbox = data;
+
+  g_free (inbox->folder);
+  g_clear_pointer (&inbox->entries, g_ptr_array_unref);
+  g_free (inbox);
 }
 
 static char *
@@ -88,32 +93,25 @@ make_preview (const char *folder, const char *name)
   return g_strdup (g_strstrip (short_text));
 }
 
-static void
-list_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gboolean
+list_mails (gpointer data, GCancellable *cancellable, GError **error)
 {
-  const char *folder = task_data;
-  GError *error = NULL;
-  guint n_all = 0;
-  g_autoptr (GPtrArray) mails = esp_demo_mailbox_list (folder, MAX_SHOWN, &n_all, &error);
-  Inbox *inbox;
+  Inbox *inbox = data;
+  g_autoptr (GPtrArray) mails =
+    esp_demo_mailbox_list (inbox->folder, MAX_SHOWN, &inbox->n_all, error);
 
   if (mails == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  inbox = g_new0 (Inbox, 1);
-  inbox->n_all = n_all;
+    return FALSE;
   inbox->entries = g_ptr_array_new_with_free_func (entry_free);
   for (guint i = 0; i < mails->len; i++)
     {
       Entry *entry = g_new0 (Entry, 1);
 
       entry->mail = g_steal_pointer (&mails->pdata[i]);
-      entry->preview = make_preview (folder, entry->mail->name);
+      entry->preview = make_preview (inbox->folder, entry->mail->name);
       g_ptr_array_add (inbox->entries, entry);
     }
-  g_task_return_pointer (task, inbox, inbox_free);
+  return TRUE;
 }
 
 static GtkWidget *
@@ -185,9 +183,9 @@ fill (EspMailboxView *self, const Inbox *inbox)
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  EspMailboxView *self = ESP_MAILBOX_VIEW (source);
+  g_autoptr (EspMailboxView) self = user_data;
   g_autoptr (GError) error = NULL;
-  Inbox *inbox = g_task_propagate_pointer (G_TASK (result), &error);
+  Inbox *inbox = esp_background_run_finish (result, &error);
 
   if (self->status != NULL && inbox != NULL)
     fill (self, inbox);
@@ -204,10 +202,10 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_mailbox_view_reload (EspMailboxView *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, listed_cb, NULL);
+  Inbox *inbox = g_new0 (Inbox, 1);
 
-  g_task_set_task_data (task, g_strdup (self->folder), g_free);
-  g_task_run_in_thread (task, list_thread);
+  inbox->folder = g_strdup (self->folder);
+  esp_background_run_async (list_mails, inbox, inbox_free, NULL, listed_cb, g_object_ref (self));
 }
 
 static gboolean

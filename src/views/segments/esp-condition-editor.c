@@ -30,12 +30,23 @@ static guint signals[N_SIGNALS];
 
 static void build (EspConditionEditor *self);
 
+/**
+ * esp_condition_editor_tell:
+ * @merge: whether it is one more of the same change, such as the next letter
+ *
+ * Tells that the condition was changed.
+ */
 void
 esp_condition_editor_tell (EspConditionEditor *self, gboolean merge)
 {
   g_signal_emit (self, signals[CHANGED], 0, merge);
 }
 
+/**
+ * esp_condition_editor_add:
+ *
+ * Adds a control to the end of the line.
+ */
 void
 esp_condition_editor_add (EspConditionEditor *self, GtkWidget *control)
 {
@@ -53,7 +64,13 @@ rebuild_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The control that asks for it is one of those that go, so it must come to an end first. */
+/**
+ * esp_condition_editor_rebuild_soon:
+ *
+ * Builds the line anew after the present signal.
+ *
+ * The control that asks for it is one of those that go, so it must come to an end first.
+ */
 void
 esp_condition_editor_rebuild_soon (EspConditionEditor *self)
 {
@@ -61,6 +78,11 @@ esp_condition_editor_rebuild_soon (EspConditionEditor *self)
     self->rebuild_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, rebuild_cb, self, NULL);
 }
 
+/**
+ * esp_condition_editor_catalog_of:
+ *
+ * Returns: (transfer none): the fields and names that the line offers
+ */
 EspRuleCatalog *
 esp_condition_editor_catalog_of (EspConditionEditor *self)
 {
@@ -79,6 +101,12 @@ type_of (EspConditionEditor *self)
   return field != NULL ? field->type : ESP_RULE_TYPE_TEXT;
 }
 
+/**
+ * esp_condition_set_text:
+ * @where: the place of the text, owned by the condition
+ *
+ * Replaces a text of a condition; an empty one becomes %NULL.
+ */
 void
 esp_condition_set_text (char **where, const char *text)
 {
@@ -139,7 +167,14 @@ add_date (EspConditionEditor *self, const char *label, const char *text, EspText
   esp_condition_editor_add (self, entry);
 }
 
-/* @first and @last: the kinds that make sense; @ahead: whether the future does. */
+/**
+ * esp_condition_editor_add_window:
+ * @first: the first kind that makes sense here
+ * @dated: whether fixed dates make sense
+ * @ahead: whether the future does
+ *
+ * Adds the controls of a time window.
+ */
 void
 esp_condition_editor_add_window (EspConditionEditor *self,
                                  EspWindowKind first,
@@ -187,6 +222,13 @@ texts_cb (EspValuesEntry *entry, EspConditionEditor *self)
   esp_condition_editor_tell (self, FALSE);
 }
 
+/**
+ * esp_condition_editor_add_texts:
+ * @label: translated name for screen readers
+ * @suggestions: (nullable): values that the leads have
+ *
+ * Adds an entry for one or more texts.
+ */
 void
 esp_condition_editor_add_texts (EspConditionEditor *self,
                                 const char *label,
@@ -217,6 +259,11 @@ text_cb (gpointer owner, const char *text)
   esp_condition_editor_tell (self, TRUE);
 }
 
+/**
+ * esp_condition_editor_number_at:
+ *
+ * Returns: the number at @index of the condition's values, 0 beyond the last
+ */
 double
 esp_condition_editor_number_at (EspConditionEditor *self, guint index)
 {
@@ -225,6 +272,12 @@ esp_condition_editor_number_at (EspConditionEditor *self, guint index)
            : 0;
 }
 
+/**
+ * esp_condition_editor_set_numbers:
+ * @both: whether @second counts
+ *
+ * Writes one number, or both of a range, into the condition.
+ */
 void
 esp_condition_editor_set_numbers (EspConditionEditor *self,
                                   double first,
@@ -362,6 +415,11 @@ op_cb (gpointer owner, int value)
   esp_condition_editor_tell (self, FALSE);
 }
 
+/**
+ * esp_condition_first_op:
+ *
+ * Returns: the comparison that a new condition on a field of @type begins with
+ */
 EspConditionOp
 esp_condition_first_op (EspRuleType type)
 {
@@ -404,6 +462,12 @@ unknown_cb (GtkCheckButton *button, EspConditionEditor *self)
   esp_condition_editor_tell (self, FALSE);
 }
 
+/**
+ * esp_condition_editor_add_fields:
+ * @only_dates: whether only dates are offered
+ *
+ * Adds the choice of the field.
+ */
 void
 esp_condition_editor_add_fields (EspConditionEditor *self, gboolean only_dates)
 {

@@ -218,6 +218,11 @@ add_where (EspConditionEditor *self)
   esp_condition_editor_add (self, button);
 }
 
+/**
+ * esp_condition_build_event:
+ *
+ * Builds the line of a condition on events.
+ */
 void
 esp_condition_build_event (EspConditionEditor *self)
 {
@@ -251,6 +256,11 @@ message_cb (gpointer owner, int value)
   esp_condition_editor_tell (owner, FALSE);
 }
 
+/**
+ * esp_condition_build_message:
+ *
+ * Builds the line of a condition on messages.
+ */
 void
 esp_condition_build_message (EspConditionEditor *self)
 {
@@ -280,6 +290,11 @@ tag_op_cb (gpointer owner, int value)
   esp_condition_editor_tell (owner, FALSE);
 }
 
+/**
+ * esp_condition_build_tag:
+ *
+ * Builds the line of a condition on tags.
+ */
 void
 esp_condition_build_tag (EspConditionEditor *self)
 {
@@ -346,6 +361,11 @@ add_names (EspConditionEditor *self,
   esp_condition_editor_add (self, pick);
 }
 
+/**
+ * esp_condition_build_consent:
+ *
+ * Builds the line of a condition on consent.
+ */
 void
 esp_condition_build_consent (EspConditionEditor *self)
 {
@@ -361,6 +381,11 @@ esp_condition_build_consent (EspConditionEditor *self)
              esp_words_consent, condition->state, NULL);
 }
 
+/**
+ * esp_condition_build_suppression:
+ *
+ * Builds the line of a condition on suppression.
+ */
 void
 esp_condition_build_suppression (EspConditionEditor *self)
 {
@@ -381,6 +406,11 @@ segment_cb (gpointer owner, int value)
   esp_condition_editor_tell (self, FALSE);
 }
 
+/**
+ * esp_condition_build_segment:
+ *
+ * Builds the line of a condition on another segment.
+ */
 void
 esp_condition_build_segment (EspConditionEditor *self)
 {
@@ -415,6 +445,11 @@ percent_cb (gpointer owner, double value)
   esp_condition_editor_tell (self, TRUE);
 }
 
+/**
+ * esp_condition_build_random:
+ *
+ * Builds the line of a random share.
+ */
 void
 esp_condition_build_random (EspConditionEditor *self)
 {
@@ -426,6 +461,11 @@ esp_condition_build_random (EspConditionEditor *self)
                                     _ ("percent of all leads, always the same ones")));
 }
 
+/**
+ * esp_condition_build_anniversary:
+ *
+ * Builds the line of a condition on a yearly day.
+ */
 void
 esp_condition_build_anniversary (EspConditionEditor *self)
 {

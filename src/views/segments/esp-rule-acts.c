@@ -11,24 +11,44 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/**
+ * esp_rule_tree_say:
+ *
+ * Asks for @text to be read out.
+ */
 void
 esp_rule_tree_say (EspRuleTree *self, const char *text)
 {
   g_signal_emit_by_name (self, "said", text);
 }
 
+/**
+ * esp_rule_tree_find_part:
+ *
+ * Returns: (transfer none) (nullable): the line that shows the node @id
+ */
 EspRulePart *
 esp_rule_tree_find_part (EspRuleTree *self, guint id)
 {
   return g_hash_table_lookup (self->parts, GUINT_TO_POINTER (id));
 }
 
+/**
+ * esp_rule_tree_find_node:
+ *
+ * Returns: (transfer none) (nullable): the node @id of the rule
+ */
 const EspRuleNode *
 esp_rule_tree_find_node (EspRuleTree *self, guint id)
 {
   return esp_rule_find (esp_rule_doc_get_rule (self->doc), id);
 }
 
+/**
+ * esp_rule_tree_current_id:
+ *
+ * Returns: the node whose line has the focus, or had it last; 0 is none
+ */
 guint
 esp_rule_tree_current_id (EspRuleTree *self)
 {

@@ -55,7 +55,11 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   esp_segment_builder_show_rule (self);
 }
 
-/* Reads the segment and what its editors offer. */
+/**
+ * esp_segment_builder_load:
+ *
+ * Reads the segment and what its editors offer.
+ */
 void
 esp_segment_builder_load (EspSegmentBuilder *self)
 {
@@ -80,7 +84,11 @@ people_cb (GObject *source, GAsyncResult *result, gpointer data)
   esp_segment_people_free (people);
 }
 
-/* Reads a sample of the members and how many a message would reach. */
+/**
+ * esp_segment_builder_read_people:
+ *
+ * Reads a sample of the members and how many a message would reach.
+ */
 void
 esp_segment_builder_read_people (EspSegmentBuilder *self)
 {
@@ -229,7 +237,11 @@ count_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Stops the count on its way and begins another: first of a sample, then exact. */
+/**
+ * esp_segment_builder_recount:
+ *
+ * Stops the count on its way and begins another: first of a sample, then exact.
+ */
 void
 esp_segment_builder_recount (EspSegmentBuilder *self)
 {
@@ -271,7 +283,12 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer data)
   esp_segment_test_free (test);
 }
 
-/* Holds one lead against the rule; each condition shows its verdict. */
+/**
+ * esp_segment_builder_test:
+ * @reference: an address, a number or an id
+ *
+ * Holds one lead against the rule; each condition shows its verdict.
+ */
 void
 esp_segment_builder_test (EspSegmentBuilder *self, const char *reference)
 {
@@ -342,7 +359,11 @@ save_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Keeps the segment once nothing was changed for a moment. */
+/**
+ * esp_segment_builder_save_soon:
+ *
+ * Keeps the segment once nothing was changed for a moment.
+ */
 void
 esp_segment_builder_save_soon (EspSegmentBuilder *self)
 {

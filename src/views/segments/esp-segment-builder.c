@@ -32,6 +32,11 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/**
+ * esp_segment_builder_say:
+ *
+ * Reads @text out to a screen reader.
+ */
 void
 esp_segment_builder_say (EspSegmentBuilder *self, const char *text)
 {
@@ -58,7 +63,11 @@ id_of (EspConditionKind kind, const char *name, gpointer data)
                                                  : esp_rule_catalog_find_campaign (data, name));
 }
 
-/* The sentence, each condition a link to its line. */
+/**
+ * esp_segment_builder_show_sentence:
+ *
+ * Shows the rule in one sentence, each condition a link to its line.
+ */
 void
 esp_segment_builder_show_sentence (EspSegmentBuilder *self)
 {
@@ -219,7 +228,11 @@ show_static (EspSegmentBuilder *self)
                   esp_segment_members_new (self->session, self->opened->segment));
 }
 
-/* Puts what was read onto the screen. */
+/**
+ * esp_segment_builder_show_rule:
+ *
+ * Puts what was read onto the screen.
+ */
 void
 esp_segment_builder_show_rule (EspSegmentBuilder *self)
 {
