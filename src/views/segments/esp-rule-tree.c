@@ -63,16 +63,21 @@ edited_cb (EspConditionEditor *editor, gboolean merge, EspRuleTree *self)
                                      : NULL);
 }
 
+/* Which group a drop-down of modes belongs to. */
+typedef struct
+{
+  EspRuleTree *self; /* (unowned): an ancestor */
+  guint id;
+} ModeOwner;
+
 static void
 mode_cb (gpointer owner, int value)
 {
-  EspRuleTree *self = owner;
-  guint id = esp_rule_tree_current_id (self);
+  const ModeOwner *mode = owner;
+  EspRuleTree *self = mode->self;
 
-  if (id == 0)
-    return;
-  self->focus_id = id;
-  esp_rule_doc_set_mode (self->doc, id, (EspGroupMode) value);
+  self->focus_id = mode->id;
+  esp_rule_doc_set_mode (self->doc, mode->id, (EspGroupMode) value);
 }
 
 static void
@@ -201,10 +206,13 @@ build_card (EspRuleTree *self, const EspRuleNode *node, guint level)
 {
   GtkWidget *children;
   EspRulePart *part = esp_rule_part_new_card (node, level, &children);
+  ModeOwner *owner = g_new0 (ModeOwner, 1);
   GtkWidget *mode =
-    esp_pick_new (_ ("How the conditions of this group go together"), mode_cb, self);
+    esp_pick_new (_ ("How the conditions of this group go together"), mode_cb, owner);
   GtkWidget *header = gtk_widget_get_first_child (part->widget);
 
+  *owner = (ModeOwner){ self, node->id };
+  g_object_set_data_full (G_OBJECT (mode), "owner", owner, g_free);
   for (int i = 0; i < ESP_N_GROUP_MODES; i++)
     esp_pick_add (mode, esp_words_mode ((EspGroupMode) i), i);
   esp_pick_finish (mode, (int) node->mode);

@@ -41,6 +41,27 @@ esp_segment_choices_free (EspSegmentChoices *self)
   g_free (self);
 }
 
+/* What everybody can ask for, whether it happened yet or not, and then what happened besides. */
+static GStrv
+with_known_kinds (GStrv kinds)
+{
+  static const char *const known[] = {
+    ESP_EVENT_OPEN,      ESP_EVENT_CLICK,       ESP_EVENT_VISIT,
+    ESP_EVENT_ORDER,     ESP_EVENT_BOUNCE,      ESP_EVENT_COMPLAINT,
+    ESP_EVENT_DELIVERED, ESP_EVENT_UNSUBSCRIBE, NULL
+  };
+  GStrvBuilder *builder = g_strv_builder_new ();
+  GStrv all;
+
+  g_strv_builder_addv (builder, (const char **) known);
+  for (guint i = 0; kinds[i] != NULL; i++)
+    if (!g_strv_contains (known, kinds[i]))
+      g_strv_builder_add (builder, kinds[i]);
+  all = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return all;
+}
+
 /**
  * esp_segment_choices_load:
  *
@@ -51,15 +72,17 @@ esp_segment_choices_load (EspTx *tx, EspSegmentWorld *world, EspLang lang, GErro
 {
   g_autoptr (EspSegmentChoices) self = g_new0 (EspSegmentChoices, 1);
   g_autoptr (GPtrArray) tags = esp_tag_list (tx, error);
+  g_auto (GStrv) kinds = NULL;
   GStrvBuilder *builder;
 
   if (tags == NULL)
     return NULL;
   self->world = esp_segment_world_ref (world);
   self->lang = lang;
-  self->event_kinds = esp_event_list_kinds (tx, error);
-  if (self->event_kinds == NULL)
+  kinds = esp_event_list_kinds (tx, error);
+  if (kinds == NULL)
     return NULL;
+  self->event_kinds = with_known_kinds (kinds);
   builder = g_strv_builder_new ();
   for (guint i = 0; i < tags->len; i++)
     g_strv_builder_add (builder, ((EspTag *) g_ptr_array_index (tags, i))->name);
