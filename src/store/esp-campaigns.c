@@ -115,6 +115,11 @@ esp_campaign_set_goal (EspTx *tx, gint64 id, const char *goal, gint64 budget, GE
   return esp_stmt_run (stmt, error);
 }
 
+/**
+ * esp_campaign_set_archived:
+ *
+ * Hides a campaign from the list, or brings it back.
+ */
 gboolean
 esp_campaign_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **error)
 {

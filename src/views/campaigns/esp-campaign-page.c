@@ -379,12 +379,22 @@ esp_campaign_page_get_title (EspCampaignPage *self)
   return self->record != NULL && self->record->campaign != NULL ? self->record->campaign->name : "";
 }
 
+/**
+ * esp_campaign_page_get_campaign:
+ *
+ * Returns: the campaign's number
+ */
 gint64
 esp_campaign_page_get_campaign (EspCampaignPage *self)
 {
   return self->id;
 }
 
+/**
+ * esp_campaign_page_get_session:
+ *
+ * Returns: (transfer none)
+ */
 EspSession *
 esp_campaign_page_get_session (EspCampaignPage *self)
 {

@@ -13,6 +13,7 @@
 #include "views/leads/esp-lead-selection.h"
 #include "views/leads/esp-lead-sorter.h"
 #include "views/leads/esp-leads-drill.h"
+#include "views/leads/esp-leads-help.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-search-indexer.h"
 
@@ -615,27 +616,7 @@ refresh (EspScreen *screen)
 static const EspHelp *
 get_help (EspScreen *screen)
 {
-  static const EspHelpKey keys[] = {
-    { "<Control>f", N_ ("Search leads") },
-    { "Return", N_ ("Open the lead") },
-    { "space", N_ ("Select the row") },
-    { "<Control>a", N_ ("Select all leads of the list") },
-    { "<Control><Shift>a", N_ ("Select nothing") },
-    { "<Control>n", N_ ("New lead") },
-    { "Delete", N_ ("Archive the selected leads") },
-    { "<Control>i", N_ ("Show the inspector") },
-    { NULL, NULL },
-  };
-  static const EspHelp help = {
-    N_ ("All the people that you know. Type a part of a name, initial consonants, an address or "
-        "digits of a "
-        "phone number to find somebody; click a column to sort. What you select can be tagged, "
-        "edited and "
-        "archived together, and every such act can be undone."),
-    keys,
-  };
-
-  return &help;
+  return &esp_leads_help;
 }
 
 static void

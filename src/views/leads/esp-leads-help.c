@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The help page of the list of leads and its keys. */
+#define G_LOG_DOMAIN "esp-leads"
+
+#include "config.h"
+
+#include "views/leads/esp-leads-help.h"
+
+#include <glib/gi18n.h>
+
+static const EspHelpKey keys[] = {
+  { "<Control>f", N_ ("Search leads") },
+  { "Return", N_ ("Open the lead") },
+  { "space", N_ ("Select the row") },
+  { "<Control>a", N_ ("Select all leads of the list") },
+  { "<Control><Shift>a", N_ ("Select nothing") },
+  { "<Control>n", N_ ("New lead") },
+  { "Delete", N_ ("Archive the selected leads") },
+  { "<Control>i", N_ ("Show the inspector") },
+  { NULL, NULL },
+};
+
+const EspHelp esp_leads_help = {
+  N_ ("All the people that you know. Type a part of a name, initial consonants, an address or "
+      "digits of a "
+      "phone number to find somebody; click a column to sort. What you select can be tagged, "
+      "edited and "
+      "archived together, and every such act can be undone."),
+  keys,
+};
