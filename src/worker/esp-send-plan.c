@@ -8,6 +8,7 @@
 
 #include "base/esp-clock.h"
 #include "channels/email/esp-smtp-account.h"
+#include "store/esp-lead-query.h"
 #include "store/esp-meta.h"
 
 #include <json-glib/json-glib.h>
@@ -194,10 +195,13 @@ esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error)
 static EspBitmap *
 load_everyone (EspTx *tx, GError **error)
 {
-  const EspFactsQuery query = { .channel = "email", .purpose = "marketing" };
-  g_autoptr (EspFacts) facts = esp_facts_load (tx, &query, error);
+  const EspLeadQuery query = { NULL };
+  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
 
-  return facts != NULL ? esp_bitmap_copy (facts->present) : NULL;
+  if (fields == NULL || !esp_lead_query_bitmap (tx, fields, &query, leads, error))
+    return NULL;
+  return g_steal_pointer (&leads);
 }
 
 /* Unites, or takes away, the segments that the array names. */
@@ -283,6 +287,39 @@ esp_send_plan_resolve_audience (EspTx *tx,
   if (!apply_segments (tx, object, "without", segments, audience, error))
     return NULL;
   return g_steal_pointer (&audience);
+}
+
+/**
+ * esp_send_plan_has_lead:
+ * @out_has: whether the lead matches
+ *
+ * As esp_send_plan_resolve_audience() for one lead; everyone is not counted to know that one is in it.
+ */
+gboolean
+esp_send_plan_has_lead (EspTx *tx,
+                        const EspSendPlan *plan,
+                        EspSegmentFunc segments,
+                        guint32 lead_id,
+                        gboolean *out_has,
+                        GError **error)
+{
+  g_autoptr (JsonParser) parser = parse_object (plan->send->audience, "audience", error);
+  g_autoptr (EspBitmap) audience = NULL;
+  JsonObject *object;
+
+  if (parser == NULL)
+    return FALSE;
+  object = json_node_get_object (json_parser_get_root (parser));
+  if (get_boolean (object, "everyone") && !json_object_has_member (object, "without"))
+    {
+      *out_has = TRUE;
+      return TRUE;
+    }
+  audience = esp_send_plan_resolve_audience (tx, plan, segments, error);
+  if (audience == NULL)
+    return FALSE;
+  *out_has = esp_bitmap_contains (audience, lead_id);
+  return TRUE;
 }
 
 /**

@@ -41,6 +41,12 @@ EspBitmap *esp_send_plan_resolve_audience (EspTx *tx,
                                            const EspSendPlan *plan,
                                            EspSegmentFunc segments,
                                            GError **error);
+gboolean esp_send_plan_has_lead (EspTx *tx,
+                                 const EspSendPlan *plan,
+                                 EspSegmentFunc segments,
+                                 guint32 lead_id,
+                                 gboolean *out_has,
+                                 GError **error);
 EspFacts *
 esp_send_plan_load_facts (EspTx *tx, const EspSendPlan *plan, gint64 lead_id, GError **error);
 void esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *out_input);

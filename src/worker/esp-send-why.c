@@ -23,18 +23,18 @@ judge_now (EspSendWhy *self,
            EspSegmentFunc segments,
            GError **error)
 {
-  g_autoptr (EspBitmap) audience = esp_send_plan_resolve_audience (tx, plan, segments, error);
-  g_autoptr (EspFacts) facts =
-    audience != NULL ? esp_send_plan_load_facts (tx, plan, lead_id, error) : NULL;
+  g_autoptr (EspFacts) facts = NULL;
   EspWaterfallInput input;
+  gboolean has = self->row != NULL; /* whoever has a row was in the audience */
 
+  if (!has && !esp_send_plan_has_lead (tx, plan, segments, (guint32) lead_id, &has, error))
+    return FALSE;
+  facts = esp_send_plan_load_facts (tx, plan, lead_id, error);
   if (facts == NULL)
     return FALSE;
   esp_send_plan_get_input (tx, plan, &input);
   self->rule = plan->rule;
-  self->verdict =
-    esp_waterfall_judge_one (&input, facts, esp_bitmap_contains (audience, (guint32) lead_id),
-                             (guint32) lead_id, &self->recipient);
+  self->verdict = esp_waterfall_judge_one (&input, facts, has, (guint32) lead_id, &self->recipient);
   return TRUE;
 }
 

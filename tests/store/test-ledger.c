@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The promises of the ledger, of jobs and of the lease of the engine. */
+#include "store/esp-campaigns.h"
+#include "store/esp-channels.h"
+#include "store/esp-jobs.h"
+#include "store/esp-leads.h"
+#include "store/esp-ledger.h"
+#include "store/esp-store.h"
+
+#include <glib/gstdio.h>
+
+#define START_US G_GINT64_CONSTANT (1790000000000000)
+
+typedef struct
+{
+  EspClock *clock;
+  EspStore *store;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
+
+  fixture->clock = esp_clock_new_fake (START_US);
+  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  esp_store_close (fixture->store);
+  g_assert_finalize_object (fixture->store);
+  g_assert_finalize_object (fixture->clock);
+}
+
+static void
+run (Fixture *fixture, EspStoreFunc func)
+{
+  g_autoptr (GError) error = NULL;
+
+  (void) esp_store_write (fixture->store, NULL, func, fixture, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+try_leases (EspTx *tx, gpointer data, GError **error)
+{
+  gint64 until_us = esp_tx_get_now_us (tx) + 10;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *after_death = NULL;
+
+  if (!esp_lease_take (tx, "engine", "a", until_us, NULL, &first, error) ||
+      !esp_lease_take (tx, "engine", "b", until_us, NULL, &second, error) ||
+      !esp_lease_take (tx, "engine", "b", until_us, "a", &after_death, error))
+    return FALSE;
+  g_assert_cmpstr (first, ==, "a");
+  g_assert_cmpstr (second, ==, "a");
+  g_assert_cmpstr (after_death, ==, "b");
+  return TRUE;
+}
+
+static gboolean
+take_expired (EspTx *tx, gpointer data, GError **error)
+{
+  g_autofree char *holder = NULL;
+
+  if (!esp_lease_take (tx, "engine", "c", esp_tx_get_now_us (tx) + 10, NULL, &holder, error))
+    return FALSE;
+  g_assert_cmpstr (holder, ==, "c");
+  return esp_lease_release (tx, "engine", "c", error);
+}
+
+static void
+test_one_holder (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, try_leases);
+  esp_clock_advance (fixture->clock, 11);
+  run (fixture, take_expired);
+}
+
+static gboolean
+try_jobs (EspTx *tx, gpointer data, GError **error)
+{
+  gint64 first = 0;
+  gint64 again = 0;
+  gint64 next = 0;
+  g_autoptr (EspJobRecord) job = NULL;
+  EspJobRecord *none = NULL;
+
+  if (!esp_job_push (tx, "send", "send:1", "{}", 0, &first, error) ||
+      !esp_job_push (tx, "send", "send:1", "{\"send\":1}", 0, &again, error) ||
+      !esp_job_push (tx, "send", "send:2", "{}", START_US + 5, NULL, error) ||
+      !esp_job_claim (tx, &job, error) || !esp_job_claim (tx, &none, error) ||
+      !esp_job_next_at (tx, &next, error))
+    return FALSE;
+  g_assert_cmpint (first, ==, again);
+  g_assert_cmpint (job->id, ==, first);
+  g_assert_cmpstr (job->payload, ==, "{\"send\":1}");
+  g_assert_null (none);
+  g_assert_cmpint (next, ==, START_US + 5);
+  g_clear_pointer (&job, esp_job_record_free);
+  if (!esp_job_recover (tx, error) || !esp_job_claim (tx, &job, error))
+    return FALSE;
+  g_assert_cmpint (job->id, ==, first);
+  g_assert_cmpuint (job->attempts, ==, 2);
+  return TRUE;
+}
+
+static void
+test_jobs (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, try_jobs);
+}
+
+static gboolean
+make_send (EspTx *tx, gint64 *out_send_id, GError **error)
+{
+  gint64 campaign_id = 0;
+  g_autoptr (EspSend) send = NULL;
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (EspLead) lead = esp_lead_new (fields);
+
+      esp_value_take_text (esp_lead_get_writable (lead, "email"),
+                           g_strdup_printf ("p%u@x.example", i));
+      if (!esp_lead_insert (tx, lead, error))
+        return FALSE;
+    }
+  if (!esp_campaign_insert (tx, "Test", &campaign_id, error))
+    return FALSE;
+  send = esp_send_new (campaign_id);
+  if (!esp_send_insert (tx, send, error))
+    return FALSE;
+  *out_send_id = send->id;
+  return esp_send_set_state (tx, send->id, "sending", NULL, error);
+}
+
+static gboolean
+try_ledger (EspTx *tx, gpointer data, GError **error)
+{
+  const EspLedgerEntry entries[] = { { .lead_id = 1 }, { .lead_id = 2 }, { 3, "no-consent", 0 } };
+  EspLedgerClaim claims[] = { { .id = 1, .address = "p0@x.example" },
+                              { .id = 2, .address = "old@x.example" },
+                              { .id = 3, .address = "p2@x.example" } };
+  EspLedgerGate gate = { .channel = "email" };
+  EspLedgerSettlement row = { .id = 1, .lead_id = 1, .state = "unknown", .reason = "no-reply" };
+  gint64 n = 0;
+  g_autoptr (GPtrArray) counts = NULL;
+
+  if (!make_send (tx, &gate.send_id, error) ||
+      !esp_ledger_insert (tx, gate.send_id, entries, 3, 7, error) ||
+      !esp_ledger_insert (tx, gate.send_id, entries, 3, 8, error) ||
+      !esp_ledger_claim (tx, &gate, claims, 3, error))
+    return FALSE;
+  g_assert_cmpint (claims[0].result, ==, ESP_CLAIM_OK);
+  g_assert_cmpint (claims[1].result, ==, ESP_CLAIM_CHANGED);
+  g_assert_cmpint (claims[2].result, ==, ESP_CLAIM_GONE);
+  if (!esp_ledger_claim (tx, &gate, claims, 1, error))
+    return FALSE;
+  g_assert_cmpint (claims[0].result, ==, ESP_CLAIM_GONE); /* nobody twice */
+  gate.holder = "somebody else";
+  if (!esp_ledger_claim (tx, &gate, claims + 1, 1, error))
+    return FALSE;
+  g_assert_cmpint (claims[1].result, ==, ESP_CLAIM_CLOSED);
+  if (!esp_ledger_settle (tx, gate.send_id, &row, 1, error) ||
+      !esp_ledger_resolve_unknown (tx, gate.send_id, 0, FALSE, &n, error))
+    return FALSE;
+  g_assert_cmpint (n, ==, 1);
+  counts = esp_ledger_counts (tx, gate.send_id, error);
+  g_assert_cmpint (esp_ledger_counts_sum (counts, NULL, NULL), ==, 3);
+  g_assert_cmpint (esp_ledger_counts_sum (counts, "sent", "resolved"), ==, 1);
+  g_assert_cmpint (esp_ledger_counts_sum (counts, "queued", NULL), ==, 1);
+  return TRUE;
+}
+
+static void
+test_nobody_is_claimed_twice (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, try_ledger);
+}
+
+static gboolean
+try_channels (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspChannelRecord) mail = esp_channel_record_new ("메일", "smtp", "{}");
+  g_autoptr (EspChannelRecord) found = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  gint64 demo = 0;
+  gint64 again = 0;
+
+  if (!esp_channel_ensure_demo (tx, &demo, error) || !esp_channel_ensure_demo (tx, &again, error) ||
+      !esp_channel_insert (tx, mail, error) ||
+      !esp_channel_set_bucket (tx, mail->id, 2.5, 9, error) ||
+      !esp_channel_set_state (tx, mail->id, "auth", "no", error))
+    return FALSE;
+  g_assert_cmpint (demo, ==, again);
+  found = esp_channel_load_named (tx, "메일", error);
+  g_assert_cmpint (found->id, ==, mail->id);
+  g_assert_cmpstr (found->state, ==, "auth");
+  g_assert_cmpfloat (found->bucket_tokens, ==, 2.5);
+  if (!esp_channel_archive (tx, mail->id, error))
+    return FALSE;
+  list = esp_channel_list (tx, error);
+  g_assert_cmpuint (list->len, ==, 1);
+  return TRUE;
+}
+
+static void
+test_channels (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, try_channels);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/store/lease/one-holder", test_one_holder);
+  ADD ("/store/jobs/claimed-once-and-recovered", test_jobs);
+  ADD ("/store/ledger/nobody-is-claimed-twice", test_nobody_is_claimed_twice);
+  ADD ("/store/channels/kept", test_channels);
+#undef ADD
+  return g_test_run ();
+}
