@@ -5,6 +5,7 @@ GTK 4.8 gives extents relative to the window, never sets SHOWING, and refuses to
 outside; so places are counted from the X window, what has no extent counts as hidden, and the pointer
 or the keyboard gives the focus. Runs inside headless.sh with /usr/bin/python3.
 """
+import gettext
 import os
 import signal
 import subprocess
@@ -234,6 +235,8 @@ class App:
         env = dict(os.environ, ESP_LANGUAGE=language, ESP_LOCALE_DIR=os.path.join(BUILD, "po"),
                    GSETTINGS_SCHEMA_DIR=os.path.join(BUILD, "data"))
         env.setdefault("GSETTINGS_BACKEND", "memory")
+        # What a word of the program is called in its language.
+        self.word = gettext.translation("espalier", os.path.join(BUILD, "po"), [language], fallback=True).gettext
         env.update(environment or {})
         self.log = os.path.join(os.environ.get("XDG_RUNTIME_DIR", "/tmp"), f"espalier-{time.monotonic_ns()}.log")
         with open(self.log, "w", encoding="utf-8") as out:

@@ -5,8 +5,7 @@ import espdrive
 
 def sidebar(app):
     """The list of areas."""
-    pane = espdrive.find(app.root, name="EspSidebar", seen=False)
-    return espdrive.find(pane, role="list", seen=False)
+    return espdrive.find(app.root, role="list", name=app.word("Areas"), seen=False)
 
 
 def areas(app):
@@ -22,8 +21,7 @@ def area_name(row):
 
 def title_of(app):
     """The title above the content."""
-    pane = espdrive.find(app.root, name="EspContentPane", seen=False)
-    heading = espdrive.find(pane, name="AdwWindowTitle", seen=False)
+    heading = espdrive.find_all(app.root, name="AdwWindowTitle", seen=False)[1]  # the first is the sidebar's
     return espdrive.text(espdrive.find(heading, role="label", seen=False))
 
 

@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Visits every screen of the sample workspace and keeps a picture of each, in the ways people see it.
+
+usage: shots.py FOLDER [MODE...]     modes: light dark korean narrow large; all of them without
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+import espdrive
+import espscreens
+
+# What each mode changes: the language, the environment of the program, the size of its window.
+MODES = {
+    "light": ("en", {}, None),
+    "dark": ("en", {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, None),
+    "korean": ("ko", {}, None),
+    "narrow": ("ko", {}, (640, 780)),
+    "large": ("ko", {"GDK_DPI_SCALE": "2"}, None),
+}
+SETTLE_S = 0.7
+
+
+def file_name(words):
+    return "-".join("".join(c if c.isalnum() else " " for c in words.lower()).split())
+
+
+def resize(app, size):
+    window = espdrive.x_windows(app.process.pid)[0]
+    espdrive.xdotool("windowsize", window, str(size[0]), str(size[1]))
+
+
+def settle():
+    subprocess.run(("sleep", str(SETTLE_S)), check=True)
+
+
+def keep(app, path):
+    """The window alone, without what lies around it."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    window = espdrive.x_windows(app.process.pid)[0]
+    subprocess.run(("import", "-silent", "-window", window, path), check=True)
+    print(path, flush=True)
+
+
+def english_names(workspace):
+    """What the files are called, in the order of the sidebar, whatever the language of the mode."""
+    with espdrive.App("--workspace", workspace) as app:
+        return [file_name(espscreens.area_name(row)) for row in espscreens.areas(app)]
+
+
+def shoot(folder, mode, workspace, names):
+    language, environment, size = MODES[mode]
+    # Each screen by its place in the sidebar: where that is folded away, by a start of its own at Alt+number.
+    with espdrive.App("--workspace", workspace, language=language, environment=environment) as app:
+        rows = espscreens.areas(app)
+        for i, row in enumerate(rows):
+            if size is not None:
+                resize(app, (1360, 840))
+                settle()
+            if espdrive.is_seen(row):
+                espdrive.click(row)
+            settle()
+            if size is not None:
+                resize(app, size)
+                settle()
+            keep(app, os.path.join(folder, mode, names[i] + ".png"))
+
+
+def first_run(folder, mode):
+    language, environment, size = MODES[mode]
+    with espdrive.App(language=language, environment=environment) as app:
+        if size is not None:
+            resize(app, size)
+        settle()
+        keep(app, os.path.join(folder, mode, "first-run.png"))
+
+
+def main(folder, modes):
+    with tempfile.TemporaryDirectory() as place:
+        workspace = os.path.join(place, "sample.espalier")
+        espdrive.ctl("workspace", "sample", workspace)
+        names = english_names(workspace)
+        for mode in modes or MODES:
+            first_run(folder, mode)
+            shoot(folder, mode, workspace, names)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1], sys.argv[2:]))
