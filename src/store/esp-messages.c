@@ -22,6 +22,7 @@ esp_message_row_free (EspMessageRow *row)
   g_free (row->name);
   g_free (row->channel);
   g_free (row->document);
+  g_free (row->subject);
   g_free (row);
 }
 
@@ -229,6 +230,7 @@ read_row (EspStmt *stmt)
   row->updated_at_us = esp_stmt_int64 (stmt, 5);
   row->archived_at_us = esp_stmt_int64 (stmt, 6);
   row->document = esp_stmt_dup_text (stmt, 7);
+  row->subject = esp_stmt_dup_text (stmt, 8);
   return row;
 }
 
@@ -241,7 +243,7 @@ EspMessageRow *
 esp_message_load (EspTx *tx, gint64 id, GError **error)
 {
   static const char sql_load[] =
-    "SELECT id, name, channel, version, created_at, updated_at, archived_at, document"
+    "SELECT id, name, channel, version, created_at, updated_at, archived_at, document, NULL"
     " FROM message WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
   EspStep step;
@@ -295,7 +297,8 @@ GPtrArray *
 esp_message_list (EspTx *tx, gboolean with_archived, GError **error)
 {
   static const char sql_list[] =
-    "SELECT id, name, channel, version, created_at, updated_at, archived_at, ''"
+    "SELECT id, name, channel, version, created_at, updated_at, archived_at, '',"
+    " CASE WHEN json_valid (document) THEN json_extract (document, '$.subject') END"
     " FROM message WHERE ?1 OR archived_at IS NULL ORDER BY updated_at DESC, id DESC";
   g_autoptr (GPtrArray) rows =
     g_ptr_array_new_with_free_func ((GDestroyNotify) esp_message_row_free);

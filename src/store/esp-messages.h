@@ -12,6 +12,7 @@ typedef struct
   char *name;
   char *channel;  /* "email" */
   char *document; /* JSON; empty in a list */
+  char *subject;  /* (nullable) in a list: as the document has it */
   int version;    /* the newest frozen one, 0 is none */
   gint64 created_at_us;
   gint64 updated_at_us;

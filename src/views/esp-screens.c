@@ -12,6 +12,7 @@
 #include "views/import/esp-import-screen.h"
 #include "views/leads/esp-leads-screen.h"
 #include "views/segments/esp-segments-screen.h"
+#include "views/messages/esp-messages-screen.h"
 #include "views/shell/esp-screen-registry.h"
 
 /**
@@ -26,6 +27,7 @@ esp_screens_register (void)
   g_resources_register (esp_ui_get_resource ());
   esp_screen_registry_add (&esp_leads_screen_info);
   esp_screen_registry_add (&esp_channels_screen_info);
+  esp_screen_registry_add (&esp_messages_screen_info);
   esp_screen_registry_add (&esp_import_screen_info);
   esp_screen_registry_add (&esp_segments_screen_info);
   esp_screen_registry_add (&esp_campaigns_screen_info);

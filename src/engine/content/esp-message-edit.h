@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/content/esp-message-doc.h"
+
+G_BEGIN_DECLS
+
+EspBlock *esp_message_edit_new_block (const EspMessageDoc *doc, EspBlockKind kind);
+EspBlock *esp_message_edit_insert (EspMessageDoc *doc, const char *after_id, EspBlock *block);
+gboolean esp_message_edit_move (EspMessageDoc *doc, const char *id, int by);
+EspBlock *esp_message_edit_duplicate (EspMessageDoc *doc, const char *id);
+gboolean esp_message_edit_remove (EspMessageDoc *doc, const char *id, char **out_next_id);
+const EspMessageFile *
+esp_message_edit_add_file (EspMessageDoc *doc, const char *name, const char *type, GBytes *data);
+char *esp_message_edit_block_to_json (const EspMessageDoc *doc, const char *id);
+EspBlock *esp_message_edit_paste (EspMessageDoc *doc, const char *after_id, const char *text);
+
+G_END_DECLS

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Chooses a field of the lead to print in a message, with what stands there when it is missing. */
+#define G_LOG_DOMAIN "esp-messages"
+
+#include "config.h"
+
+#include "views/messages/esp-field-menu.h"
+
+#include "store/esp-fields.h"
+#include "views/leads/esp-lead-format.h"
+#include "views/shell/esp-form.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* One button with its popover; lives as long as the button. */
+typedef struct
+{
+  EspSession *session; /* the window's; outlives it */
+  EspFieldFunc func;
+  gpointer user_data;
+  GtkPopover *popover;
+  GtkListBox *list;
+  GtkEditable *search;
+  GtkEditable *fallback;
+  GtkWidget *error_row;
+} Menu;
+
+typedef struct
+{
+  EspFields *fields; /* (owned) result */
+  GArray *shares;    /* (owned) double per field, below 0 unknown; result */
+} Read;
+
+static void
+read_free (Read *read)
+{
+  g_clear_pointer (&read->fields, esp_fields_unref);
+  g_clear_pointer (&read->shares, g_array_unref);
+  g_free (read);
+}
+
+static gboolean
+read_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  Read *read = data;
+
+  read->fields = esp_fields_load (tx, error);
+  if (read->fields == NULL)
+    return FALSE;
+  read->shares = g_array_new (FALSE, FALSE, sizeof (double));
+  for (guint i = 0; i < esp_fields_get_n (read->fields); i++)
+    {
+      gint64 n_filled = 0;
+      gint64 n = 0;
+      double share = -1;
+
+      if (!esp_field_count_filled (tx, esp_fields_get (read->fields, i)->column, &n_filled, &n,
+                                   error))
+        return FALSE;
+      if (n > 0)
+        share = (double) n_filled / (double) n;
+      g_array_append_val (read->shares, share);
+    }
+  return TRUE;
+}
+
+static void
+activated_cb (GtkListBox *list, GtkListBoxRow *row, Menu *menu)
+{
+  const char *column = g_object_get_data (G_OBJECT (row), "esp-column");
+  double share = *(double *) g_object_get_data (G_OBJECT (row), "esp-share");
+  g_autofree char *fallback = g_strstrip (g_strdup (gtk_editable_get_text (menu->fallback)));
+  g_autofree char *liquid = NULL;
+
+  /* A quote would end the text of the tag. */
+  g_strdelimit (fallback, "'", '"');
+  if (*fallback == '\0' && share < 1)
+    {
+      const char *sentence = _ ("Not everybody has this. Write what stands there instead.");
+
+      esp_form_row_set_error (GTK_WIDGET (menu->fallback), menu->error_row, sentence);
+      esp_session_announce (menu->session, sentence, TRUE);
+      gtk_widget_grab_focus (GTK_WIDGET (menu->fallback));
+      return;
+    }
+  esp_form_row_set_error (GTK_WIDGET (menu->fallback), menu->error_row, NULL);
+  liquid = *fallback != '\0' ? g_strdup_printf ("{{ lead.%s | default: '%s' }}", column, fallback)
+                             : g_strdup_printf ("{{ lead.%s }}", column);
+  gtk_popover_popdown (menu->popover);
+  menu->func (liquid, menu->user_data);
+}
+
+static gboolean
+filter_cb (GtkListBoxRow *row, gpointer user_data)
+{
+  const Menu *menu = user_data;
+  g_autofree char *needle = g_utf8_casefold (gtk_editable_get_text (menu->search), -1);
+  g_autofree char *title =
+    g_utf8_casefold (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), -1);
+  const char *column = g_object_get_data (G_OBJECT (row), "esp-column");
+
+  return strstr (title, needle) != NULL || strstr (column, needle) != NULL;
+}
+
+static void
+add_row (Menu *menu, const EspField *field, double share)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *percent = share >= 0 ? esp_format_percent (share, 0) : g_strdup ("–");
+  /* Translators: %s is a percentage */
+  g_autofree char *filled = g_strdup_printf (_ ("%s of leads have it"), percent);
+  const char *title = esp_lead_field_label (field);
+  g_autofree char *label = g_strdup_printf ("%s, %s", title, filled);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), filled);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data_full (G_OBJECT (row), "esp-column", g_strdup (field->column), g_free);
+  g_object_set_data_full (G_OBJECT (row), "esp-share", g_memdup2 (&share, sizeof share), g_free);
+  gtk_list_box_append (menu->list, row);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) button = user_data;
+  Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
+  g_autoptr (GError) error = NULL;
+  Read *read = esp_store_read_finish (ESP_STORE (source), result, &error);
+  GtkWidget *child;
+
+  if (read == NULL)
+    {
+      g_debug ("the fields could not be read: %s", error->message);
+      return;
+    }
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (menu->list))) != NULL)
+    gtk_list_box_remove (menu->list, child);
+  for (guint i = 0; i < esp_fields_get_n (read->fields); i++)
+    add_row (menu, esp_fields_get (read->fields, i), g_array_index (read->shares, double, i));
+  read_free (read);
+}
+
+static void
+shown_cb (GtkWidget *popover, GtkWidget *button)
+{
+  const Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
+
+  esp_store_read_async (esp_session_get_store (menu->session), ESP_READ_LONG, read_in_tx,
+                        g_new0 (Read, 1), (GDestroyNotify) read_free,
+                        esp_session_get_cancellable (menu->session), read_cb,
+                        g_object_ref (button));
+}
+
+static GtkWidget *
+make_content (Menu *menu)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *search = gtk_search_entry_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *form = esp_form_list_new (_ ("Fallback"));
+  GtkWidget *fallback = esp_form_entry_row_new (_ ("When it is missing, print"), _ ("customer"));
+
+  menu->list = GTK_LIST_BOX (gtk_list_box_new ());
+  menu->search = GTK_EDITABLE (search);
+  menu->fallback = GTK_EDITABLE (fallback);
+  menu->error_row = esp_form_error_row_new ();
+  gtk_list_box_append (GTK_LIST_BOX (form), fallback);
+  gtk_list_box_append (GTK_LIST_BOX (form), menu->error_row);
+  gtk_list_box_set_selection_mode (menu->list, GTK_SELECTION_NONE);
+  gtk_list_box_set_filter_func (menu->list, filter_cb, menu, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (menu->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Fields"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Search fields"), -1);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (menu->list));
+  gtk_widget_set_size_request (scroller, 320, 300);
+  gtk_box_append (GTK_BOX (box), form);
+  gtk_box_append (GTK_BOX (box), search);
+  gtk_box_append (GTK_BOX (box), scroller);
+  return box;
+}
+
+/**
+ * esp_field_menu_new:
+ * @func: called with what to insert while the button lives
+ *
+ * Returns: (transfer floating): a button that offers the fields of leads, each with how many have it
+ */
+GtkWidget *
+esp_field_menu_new (EspSession *session, EspFieldFunc func, gpointer user_data)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  Menu *menu = g_new0 (Menu, 1);
+
+  menu->session = session;
+  menu->func = func;
+  menu->user_data = user_data;
+  menu->popover = GTK_POPOVER (gtk_popover_new ());
+  g_object_set_data_full (G_OBJECT (button), "esp-menu", menu, g_free);
+  gtk_popover_set_child (menu->popover, make_content (menu));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-person-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), GTK_WIDGET (menu->popover));
+  gtk_widget_set_tooltip_text (button, _ ("Insert a field of the lead"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Insert a field of the lead"), -1);
+  g_signal_connect_object (menu->popover, "show", G_CALLBACK (shown_cb), button, 0);
+  g_signal_connect_swapped (menu->search, "search-changed",
+                            G_CALLBACK (gtk_list_box_invalidate_filter), menu->list);
+  g_signal_connect (menu->list, "row-activated", G_CALLBACK (activated_cb), menu);
+  return button;
+}

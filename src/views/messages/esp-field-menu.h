@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "views/shell/esp-session.h"
+
+G_BEGIN_DECLS
+
+/* Called with the tag to insert: "{{ lead.name | default: '고객' }}". */
+typedef void (*EspFieldFunc) (const char *liquid, gpointer user_data);
+
+GtkWidget *esp_field_menu_new (EspSession *session, EspFieldFunc func, gpointer user_data);
+
+G_END_DECLS

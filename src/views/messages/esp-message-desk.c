@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The document that all parts of the message editor look at, and which of its blocks is meant. */
+#define G_LOG_DOMAIN "esp-messages"
+
+#include "config.h"
+
+#include "views/messages/esp-message-desk.h"
+
+#include <glib/gi18n.h>
+
+struct _EspMessageDesk
+{
+  GObject parent_instance;
+
+  EspSession *session;    /* the window's; outlives the desk */
+  EspMessageDraft *draft; /* (owned) */
+  EspMessageDoc *doc;     /* (owned) (nullable) */
+  char *problem;          /* (owned) (nullable) why there is no document */
+  char *selected;         /* (owned) (nullable) */
+  gboolean is_committing;
+};
+
+G_DEFINE_FINAL_TYPE (EspMessageDesk, esp_message_desk, G_TYPE_OBJECT)
+
+static void
+draft_changed_cb (EspMessageDesk *self)
+{
+  g_autoptr (GError) error = NULL;
+  EspMessageDoc *doc;
+
+  if (self->is_committing)
+    return;
+  doc = esp_message_doc_parse (esp_message_draft_get_document (self->draft), -1, &error);
+  g_clear_pointer (&self->doc, esp_message_doc_free);
+  g_clear_pointer (&self->problem, g_free);
+  self->doc = doc;
+  if (doc == NULL)
+    self->problem = g_strdup (error->message);
+  if (doc != NULL && self->selected != NULL &&
+      esp_message_doc_find_block (doc, self->selected) == NULL)
+    g_clear_pointer (&self->selected, g_free);
+  g_signal_emit_by_name (self, "changed", NULL);
+  g_signal_emit_by_name (self, "selected");
+}
+
+/**
+ * esp_message_desk_commit:
+ * @title: what was done, translated
+ * @merge_key: (nullable): see esp_message_draft_edit()
+ * @origin: (nullable): the part that shows the change already
+ *
+ * Keeps what was changed in the document as one step.
+ */
+void
+esp_message_desk_commit (EspMessageDesk *self,
+                         const char *title,
+                         const char *merge_key,
+                         gpointer origin)
+{
+  g_autofree char *json = esp_message_doc_to_json (self->doc);
+
+  self->is_committing = TRUE;
+  esp_message_draft_edit (self->draft, json, title, merge_key);
+  self->is_committing = FALSE;
+  g_signal_emit_by_name (self, "changed", origin);
+}
+
+/**
+ * esp_message_desk_take_doc:
+ * @doc: (transfer full): in place of the document
+ * @title: what was done, translated
+ */
+void
+esp_message_desk_take_doc (EspMessageDesk *self, EspMessageDoc *doc, const char *title)
+{
+  g_clear_pointer (&self->doc, esp_message_doc_free);
+  self->doc = doc;
+  esp_message_desk_commit (self, title, NULL, NULL);
+  g_signal_emit_by_name (self, "selected");
+}
+
+/**
+ * esp_message_desk_get_session:
+ */
+EspSession *
+esp_message_desk_get_session (EspMessageDesk *self)
+{
+  return self->session;
+}
+
+/**
+ * esp_message_desk_get_draft:
+ */
+EspMessageDraft *
+esp_message_desk_get_draft (EspMessageDesk *self)
+{
+  return self->draft;
+}
+
+/**
+ * esp_message_desk_get_doc:
+ *
+ * Returns: (transfer none) (nullable): the document; change it in place, then commit
+ */
+EspMessageDoc *
+esp_message_desk_get_doc (EspMessageDesk *self)
+{
+  return self->doc;
+}
+
+/**
+ * esp_message_desk_get_problem:
+ *
+ * Returns: (nullable): why the stored document cannot be read
+ */
+const char *
+esp_message_desk_get_problem (EspMessageDesk *self)
+{
+  return self->problem;
+}
+
+/**
+ * esp_message_desk_get_selected:
+ *
+ * Returns: (nullable): the id of the selected block
+ */
+const char *
+esp_message_desk_get_selected (EspMessageDesk *self)
+{
+  return self->selected;
+}
+
+/**
+ * esp_message_desk_get_block:
+ *
+ * Returns: (transfer none) (nullable): the selected block
+ */
+EspBlock *
+esp_message_desk_get_block (EspMessageDesk *self)
+{
+  return self->doc != NULL && self->selected != NULL
+           ? esp_message_doc_find_block (self->doc, self->selected)
+           : NULL;
+}
+
+/**
+ * esp_message_desk_select:
+ * @block_id: (nullable): NULL is none
+ */
+void
+esp_message_desk_select (EspMessageDesk *self, const char *block_id)
+{
+  char *copy;
+
+  if (g_strcmp0 (block_id, self->selected) == 0)
+    return;
+  copy = g_strdup (block_id);
+  g_free (self->selected);
+  self->selected = copy;
+  g_signal_emit_by_name (self, "selected");
+}
+
+/**
+ * esp_block_kind_get_title:
+ *
+ * Returns: the translated name of a kind of block
+ */
+const char *
+esp_block_kind_get_title (EspBlockKind kind)
+{
+  static const char *const titles[ESP_N_BLOCK_KINDS] = {
+    [ESP_BLOCK_HEADING] = NC_ ("block", "Heading"), [ESP_BLOCK_TEXT] = NC_ ("block", "Text"),
+    [ESP_BLOCK_BUTTON] = NC_ ("block", "Button"),   [ESP_BLOCK_IMAGE] = NC_ ("block", "Image"),
+    [ESP_BLOCK_DIVIDER] = NC_ ("block", "Divider"), [ESP_BLOCK_SPACER] = NC_ ("block", "Space"),
+    [ESP_BLOCK_COLUMNS] = NC_ ("block", "Columns"), [ESP_BLOCK_HTML] = NC_ ("block", "HTML"),
+  };
+
+  return g_dpgettext2 (GETTEXT_PACKAGE, "block", titles[kind]);
+}
+
+/**
+ * esp_block_kind_get_icon:
+ */
+const char *
+esp_block_kind_get_icon (EspBlockKind kind)
+{
+  static const char *const icons[ESP_N_BLOCK_KINDS] = {
+    [ESP_BLOCK_HEADING] = "esp-heading-symbolic", [ESP_BLOCK_TEXT] = "esp-text-symbolic",
+    [ESP_BLOCK_BUTTON] = "esp-button-symbolic",   [ESP_BLOCK_IMAGE] = "esp-image-symbolic",
+    [ESP_BLOCK_DIVIDER] = "esp-divider-symbolic", [ESP_BLOCK_SPACER] = "esp-move-down-symbolic",
+    [ESP_BLOCK_COLUMNS] = "esp-columns-symbolic", [ESP_BLOCK_HTML] = "esp-html-symbolic",
+  };
+
+  return icons[kind];
+}
+
+static void
+esp_message_desk_dispose (GObject *object)
+{
+  EspMessageDesk *self = ESP_MESSAGE_DESK (object);
+
+  if (self->draft != NULL)
+    esp_message_draft_close (self->draft);
+  g_clear_object (&self->draft);
+  g_clear_pointer (&self->doc, esp_message_doc_free);
+  g_clear_pointer (&self->problem, g_free);
+  g_clear_pointer (&self->selected, g_free);
+  G_OBJECT_CLASS (esp_message_desk_parent_class)->dispose (object);
+}
+
+static void
+esp_message_desk_class_init (EspMessageDeskClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = esp_message_desk_dispose;
+  g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, G_TYPE_POINTER);
+  g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
+}
+
+static void
+esp_message_desk_init (EspMessageDesk *self)
+{
+}
+
+/**
+ * esp_message_desk_new:
+ *
+ * Returns: (transfer full): the desk; the document comes with the first "changed"
+ */
+EspMessageDesk *
+esp_message_desk_new (EspSession *session, gint64 message_id)
+{
+  EspMessageDesk *self = g_object_new (ESP_TYPE_MESSAGE_DESK, NULL);
+
+  self->session = session;
+  self->draft = esp_message_draft_new (esp_session_get_store (session), message_id);
+  g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}

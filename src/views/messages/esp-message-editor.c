@@ -1,0 +1,571 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page of one message: its first lines, its blocks, the tools for both. */
+#define G_LOG_DOMAIN "esp-messages"
+
+#include "config.h"
+
+#include "views/messages/esp-message-editor.h"
+
+#include "engine/content/esp-html-writer.h"
+#include "views/messages/esp-block-form.h"
+#include "views/messages/esp-checks-panel.h"
+#include "views/messages/esp-details-form.h"
+#include "views/messages/esp-field-menu.h"
+#include "views/messages/esp-message-paper.h"
+#include "views/messages/esp-message-preview.h"
+#include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-form.h"
+#include "views/shell/esp-status.h"
+#include "views/shell/esp-store-messages.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define MARGIN 12
+
+struct _EspMessageEditor
+{
+  GtkWidget parent_instance;
+
+  EspMessageDesk *desk; /* (owned) */
+  EspStatus *status;
+  GtkStack *places;
+  EspMessagePaper *paper;
+  GtkWidget *tools;
+  GtkMenuButton *add_button;
+  GtkWidget *inspector; /* (owned) */
+  GSimpleActionGroup *actions;
+};
+
+G_DEFINE_FINAL_TYPE (EspMessageEditor, esp_message_editor, GTK_TYPE_WIDGET)
+
+/* Block acts */
+
+static void
+add_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessageEditor *self = user_data;
+  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  g_autofree char *title = NULL;
+  EspBlockKind kind;
+  EspBlock *block;
+
+  if (doc == NULL || doc->body_kind != ESP_BODY_BLOCKS ||
+      !esp_block_kind_from_string (g_variant_get_string (parameter, NULL), &kind))
+    return;
+  block = esp_message_edit_insert (doc, esp_message_desk_get_selected (self->desk),
+                                   esp_message_edit_new_block (doc, kind));
+  /* Translators: %s is a kind of block: "Heading" */
+  title = g_strdup_printf (_ ("Add block: %s"), esp_block_kind_get_title (kind));
+  esp_message_desk_select (self->desk, block->id);
+  esp_message_desk_commit (self->desk, title, NULL, NULL);
+  esp_message_paper_focus_selected (self->paper);
+}
+
+static void
+move (EspMessageEditor *self, int by)
+{
+  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  const char *id = esp_message_desk_get_selected (self->desk);
+
+  if (doc == NULL || id == NULL || !esp_message_edit_move (doc, id, by))
+    return;
+  esp_message_desk_commit (self->desk, _ ("Move block"), NULL, NULL);
+  esp_message_paper_focus_selected (self->paper);
+  esp_session_announce (esp_message_desk_get_session (self->desk),
+                        by > 0 ? _ ("Moved down") : _ ("Moved up"), FALSE);
+}
+
+static void
+up_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  move (user_data, -1);
+}
+
+static void
+down_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  move (user_data, 1);
+}
+
+static void
+duplicate_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessageEditor *self = user_data;
+  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  const char *id = esp_message_desk_get_selected (self->desk);
+  const EspBlock *copy;
+
+  if (doc == NULL || id == NULL)
+    return;
+  copy = esp_message_edit_duplicate (doc, id);
+  if (copy == NULL)
+    return;
+  esp_message_desk_select (self->desk, copy->id);
+  esp_message_desk_commit (self->desk, _ ("Duplicate block"), NULL, NULL);
+  esp_message_paper_focus_selected (self->paper);
+}
+
+static void
+delete_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessageEditor *self = user_data;
+  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  g_autofree char *id = g_strdup (esp_message_desk_get_selected (self->desk));
+  g_autofree char *next = NULL;
+
+  if (doc == NULL || id == NULL || !esp_message_edit_remove (doc, id, &next))
+    return;
+  esp_message_desk_select (self->desk, next);
+  esp_message_desk_commit (self->desk, _ ("Delete block"), NULL, NULL);
+  esp_message_paper_focus_selected (self->paper);
+  esp_session_toast (esp_message_desk_get_session (self->desk),
+                     _ ("Block deleted. Ctrl+Z brings it back."));
+}
+
+static void
+copy_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessageEditor *self = user_data;
+  const EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  const char *id = esp_message_desk_get_selected (self->desk);
+  g_autofree char *json = NULL;
+
+  if (doc == NULL || id == NULL)
+    return;
+  json = esp_message_edit_block_to_json (doc, id);
+  if (json != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), json);
+}
+
+static void
+pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspMessageEditor) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  EspMessageDoc *doc = self->desk != NULL ? esp_message_desk_get_doc (self->desk) : NULL;
+  const EspBlock *block;
+
+  if (text == NULL || doc == NULL || doc->body_kind != ESP_BODY_BLOCKS)
+    return;
+  block = esp_message_edit_paste (doc, esp_message_desk_get_selected (self->desk), text);
+  if (block == NULL)
+    return;
+  esp_message_desk_select (self->desk, block->id);
+  esp_message_desk_commit (self->desk, _ ("Paste block"), NULL, NULL);
+  esp_message_paper_focus_selected (self->paper);
+}
+
+static void
+paste_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessageEditor *self = user_data;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, pasted_cb,
+                                 g_object_ref (self));
+}
+
+/* Words */
+
+static void
+look_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessageEditor *self = user_data;
+  EspTextBlock *text = esp_message_paper_get_text (self->paper);
+  const char *look = g_variant_get_string (parameter, NULL);
+
+  if (text == NULL)
+    return;
+  if (g_str_equal (look, "bold"))
+    esp_text_block_toggle (text, ESP_LOOK_BOLD);
+  else if (g_str_equal (look, "italic"))
+    esp_text_block_toggle (text, ESP_LOOK_ITALIC);
+  else if (g_str_equal (look, "underline"))
+    esp_text_block_toggle (text, ESP_LOOK_UNDERLINE);
+  else if (g_str_equal (look, "list"))
+    esp_text_block_toggle_list (text, ESP_PARAGRAPH_BULLET);
+}
+
+static void
+link_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspTextBlock) text = user_data;
+  g_autofree char *href = esp_dialog_ask_text_finish (result, NULL);
+
+  if (href != NULL && gtk_widget_get_root (GTK_WIDGET (text)) != NULL)
+    esp_text_block_set_link (text, g_strstrip (href));
+}
+
+static void
+link_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessageEditor *self = user_data;
+  EspTextBlock *text = esp_message_paper_get_text (self->paper);
+  g_autofree char *href = text != NULL ? esp_text_block_dup_link (text) : NULL;
+
+  if (text == NULL)
+    return;
+  esp_dialog_ask_text_async (esp_session_get_window (esp_message_desk_get_session (self->desk)),
+                             _ ("Link"),
+                             _ ("Where the selected words lead; empty takes the link away"),
+                             href != NULL ? href : "https://", _ ("Set link"), NULL, link_cb,
+                             g_object_ref (text));
+}
+
+static void
+insert_field_cb (const char *liquid, gpointer user_data)
+{
+  EspMessageEditor *self = user_data;
+  EspTextBlock *text = esp_message_paper_get_text (self->paper);
+  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  g_autofree char *subject = NULL;
+
+  if (doc == NULL)
+    return;
+  if (text != NULL)
+    {
+      esp_text_block_insert (text, liquid);
+      return;
+    }
+  subject = g_strconcat (doc->subject, liquid, NULL);
+  esp_message_doc_set (&doc->subject, subject);
+  esp_message_desk_commit (self->desk, _ ("Insert field"), NULL, NULL);
+}
+
+static void
+show_add_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_menu_button_popup (ESP_MESSAGE_EDITOR (user_data)->add_button);
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "add", .activate = add_act, .parameter_type = "s" },
+  { .name = "show-add", .activate = show_add_act },
+  { .name = "up", .activate = up_act },
+  { .name = "down", .activate = down_act },
+  { .name = "duplicate", .activate = duplicate_act },
+  { .name = "delete", .activate = delete_act },
+  { .name = "copy", .activate = copy_act },
+  { .name = "paste", .activate = paste_act },
+  { .name = "look", .activate = look_act, .parameter_type = "s" },
+  { .name = "link", .activate = link_act },
+};
+
+/* Building */
+
+static GtkWidget *
+make_tool (const char *icon, const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_focus_on_click (button, FALSE);
+  return button;
+}
+
+static GMenuModel *
+make_add_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+
+  for (guint kind = 0; kind < ESP_N_BLOCK_KINDS; kind++)
+    {
+      g_autofree char *action =
+        g_strdup_printf ("block.add::%s", esp_block_kind_to_string ((EspBlockKind) kind));
+
+      g_menu_append (menu, esp_block_kind_get_title ((EspBlockKind) kind), action);
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static GtkWidget *
+make_tools (EspMessageEditor *self)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  g_autoptr (GMenuModel) menu = make_add_menu ();
+
+  self->add_button = GTK_MENU_BUTTON (gtk_menu_button_new ());
+  gtk_menu_button_set_label (self->add_button, _ ("Add block"));
+  gtk_menu_button_set_menu_model (self->add_button, menu);
+  gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->add_button));
+  gtk_box_append (GTK_BOX (bar), esp_field_menu_new (esp_message_desk_get_session (self->desk),
+                                                     insert_field_cb, self));
+#define TOOL(icon, label, action) gtk_box_append (GTK_BOX (bar), make_tool (icon, label, action))
+  TOOL ("esp-bold-symbolic", _ ("Bold"), "block.look::bold");
+  TOOL ("esp-italic-symbolic", _ ("Italic"), "block.look::italic");
+  TOOL ("esp-link-symbolic", _ ("Link…"), "block.link");
+  TOOL ("esp-list-symbolic", _ ("List"), "block.look::list");
+  TOOL ("esp-move-up-symbolic", _ ("Move block up"), "block.up");
+  TOOL ("esp-move-down-symbolic", _ ("Move block down"), "block.down");
+  TOOL ("esp-copy-symbolic", _ ("Duplicate block"), "block.duplicate");
+  TOOL ("esp-delete-symbolic", _ ("Delete block"), "block.delete");
+#undef TOOL
+  gtk_widget_set_hexpand (bar, TRUE);
+  return bar;
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, EspMessageEditor *self)
+{
+  if (!G_VALUE_HOLDS (value, G_TYPE_FILE))
+    return FALSE;
+  esp_block_form_take_image (self->desk, g_value_get_object (value));
+  return TRUE;
+}
+
+static void
+add_key (GtkShortcutController *keys, const char *trigger, const char *action, const char *target)
+{
+  GtkShortcut *shortcut =
+    gtk_shortcut_new (gtk_shortcut_trigger_parse_string (trigger), gtk_named_action_new (action));
+
+  if (target != NULL)
+    gtk_shortcut_set_arguments (shortcut, g_variant_new_string (target));
+  gtk_shortcut_controller_add_shortcut (keys, shortcut);
+}
+
+static void
+add_keys (GtkWidget *page)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcutController *keys = GTK_SHORTCUT_CONTROLLER (controller);
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  add_key (keys, "Insert", "block.show-add", NULL);
+  add_key (keys, "<Control><Shift>a", "block.show-add", NULL);
+  add_key (keys, "<Alt>Up", "block.up", NULL);
+  add_key (keys, "<Alt>Down", "block.down", NULL);
+  add_key (keys, "<Control>d", "block.duplicate", NULL);
+  add_key (keys, "<Control>b", "block.look", "bold");
+  add_key (keys, "<Control>u", "block.look", "underline");
+  add_key (keys, "<Control><Shift>c", "block.copy", NULL);
+  add_key (keys, "<Control><Alt>v", "block.paste", NULL);
+  add_key (keys, "<Control>Delete", "block.delete", NULL);
+  gtk_widget_add_controller (page, controller);
+}
+
+static GtkWidget *
+make_page (EspMessageEditor *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *list = esp_form_list_new (_ ("First lines"));
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
+  esp_details_form_add_entry (self->desk, list, _ ("Subject"),
+                              G_STRUCT_OFFSET (EspMessageDoc, subject));
+  esp_details_form_add_entry (self->desk, list, _ ("Preview text, after the subject"),
+                              G_STRUCT_OFFSET (EspMessageDoc, preheader));
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), ESP_HTML_WIDTH);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), ESP_HTML_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), list);
+  self->paper = ESP_MESSAGE_PAPER (esp_message_paper_new (self->desk));
+  g_object_set (box, "margin-top", MARGIN, "margin-bottom", MARGIN, "margin-start", MARGIN,
+                "margin-end", MARGIN, NULL);
+  gtk_box_append (GTK_BOX (box), clamp);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->paper));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, 0);
+  gtk_widget_add_controller (scroller, GTK_EVENT_CONTROLLER (drop));
+  add_keys (scroller);
+  return scroller;
+}
+
+static GtkWidget *
+wrap_inspector_page (GtkWidget *page)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  g_object_set (page, "margin-top", MARGIN, "margin-bottom", MARGIN, "margin-start", MARGIN,
+                "margin-end", MARGIN, NULL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), page);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  return scroller;
+}
+
+static GtkWidget *
+make_inspector (EspMessageEditor *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *stack = gtk_stack_new ();
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+
+  gtk_stack_add_titled (GTK_STACK (stack), wrap_inspector_page (esp_block_form_new (self->desk)),
+                        "block", C_ ("inspector", "Block"));
+  gtk_stack_add_titled (GTK_STACK (stack), wrap_inspector_page (esp_details_form_new (self->desk)),
+                        "details", _ ("Details"));
+  gtk_stack_add_titled (GTK_STACK (stack), wrap_inspector_page (esp_checks_panel_new (self->desk)),
+                        "checks", _ ("Checks"));
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
+  g_object_set (switcher, "margin-top", MARGIN, "margin-start", MARGIN, "margin-end", MARGIN, NULL);
+  gtk_stack_set_hhomogeneous (GTK_STACK (stack), TRUE);
+  gtk_stack_set_vhomogeneous (GTK_STACK (stack), FALSE);
+  gtk_box_append (GTK_BOX (box), switcher);
+  gtk_box_append (GTK_BOX (box), stack);
+  gtk_widget_insert_action_group (box, "block", G_ACTION_GROUP (self->actions));
+  return box;
+}
+
+static void
+place_cb (EspMessageEditor *self)
+{
+  gtk_widget_set_visible (self->tools,
+                          g_strcmp0 (gtk_stack_get_visible_child_name (self->places), "edit") == 0);
+}
+
+static void
+show_state (EspMessageEditor *self)
+{
+  const GError *failure = esp_message_draft_get_failure (esp_message_desk_get_draft (self->desk));
+  const char *problem = esp_message_desk_get_problem (self->desk);
+
+  if (problem != NULL)
+    esp_status_show_error (self->status,
+                           _ ("This message cannot be read. It may come from a newer Espalier."),
+                           problem);
+  else if (failure != NULL && esp_message_desk_get_doc (self->desk) == NULL)
+    {
+      g_autofree char *sentence = esp_store_message (failure);
+
+      esp_status_show_error (self->status, sentence, failure->message);
+    }
+  else
+    esp_status_show_content (self->status);
+}
+
+/**
+ * esp_message_editor_dup_subtitle:
+ *
+ * Returns: (transfer full) (nullable): whether everything is saved, and since when
+ */
+char *
+esp_message_editor_dup_subtitle (EspMessageEditor *self)
+{
+  EspMessageDraft *draft = esp_message_desk_get_draft (self->desk);
+  EspSession *session = esp_message_desk_get_session (self->desk);
+  const GError *failure = esp_message_draft_get_failure (draft);
+  g_autofree char *time = NULL;
+
+  if (!esp_message_draft_is_loaded (draft))
+    return NULL;
+  if (failure != NULL)
+    {
+      g_autofree char *sentence = esp_store_message (failure);
+
+      /* Translators: %s is a sentence that says why */
+      return g_strdup_printf (_ ("Not saved. %s"), sentence);
+    }
+  if (esp_message_draft_is_dirty (draft))
+    return g_strdup (_ ("Saving…"));
+  time = esp_format_date (esp_message_draft_get_saved_at_us (draft), esp_session_get_zone (session),
+                          ESP_DATE_SHORT_TIME, esp_session_get_lang (session));
+  /* Translators: %s is a time */
+  return g_strdup_printf (_ ("Saved · %s"), time);
+}
+
+/**
+ * esp_message_editor_get_desk:
+ */
+EspMessageDesk *
+esp_message_editor_get_desk (EspMessageEditor *self)
+{
+  return self->desk;
+}
+
+/**
+ * esp_message_editor_get_inspector:
+ */
+GtkWidget *
+esp_message_editor_get_inspector (EspMessageEditor *self)
+{
+  return self->inspector;
+}
+
+static void
+esp_message_editor_dispose (GObject *object)
+{
+  EspMessageEditor *self = ESP_MESSAGE_EDITOR (object);
+  GtkWidget *child;
+
+  if (self->desk != NULL)
+    esp_message_draft_close (esp_message_desk_get_draft (self->desk));
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->inspector);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->desk);
+  G_OBJECT_CLASS (esp_message_editor_parent_class)->dispose (object);
+}
+
+static void
+esp_message_editor_class_init (EspMessageEditorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = esp_message_editor_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+esp_message_editor_init (EspMessageEditor *self)
+{
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "block", G_ACTION_GROUP (self->actions));
+}
+
+static void
+build (EspMessageEditor *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+
+  self->places = GTK_STACK (gtk_stack_new ());
+  self->tools = make_tools (self);
+  gtk_stack_add_titled (self->places, make_page (self), "edit", C_ ("message", "Edit"));
+  gtk_stack_add_titled (self->places, esp_message_preview_new (self->desk), "preview",
+                        _ ("Preview"));
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), self->places);
+  gtk_widget_set_hexpand (switcher, TRUE);
+  gtk_widget_set_halign (switcher, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (self->tools, FALSE);
+  g_object_set (bar, "margin-top", 6, "margin-bottom", 6, "margin-start", MARGIN, "margin-end",
+                MARGIN, NULL);
+  gtk_box_append (GTK_BOX (bar), self->tools);
+  gtk_box_append (GTK_BOX (bar), switcher);
+  gtk_box_append (GTK_BOX (box), bar);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->places), TRUE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->places));
+  self->status = ESP_STATUS (esp_status_new (box));
+  gtk_widget_set_parent (GTK_WIDGET (self->status), GTK_WIDGET (self));
+  self->inspector = g_object_ref_sink (make_inspector (self));
+}
+
+/**
+ * esp_message_editor_new:
+ *
+ * Returns: (transfer floating): the editor of one message; it begins to load
+ */
+GtkWidget *
+esp_message_editor_new (EspSession *session, gint64 id)
+{
+  EspMessageEditor *self = g_object_new (ESP_TYPE_MESSAGE_EDITOR, NULL);
+
+  self->desk = esp_message_desk_new (session, id);
+  build (self);
+  g_signal_connect_object (self->places, "notify::visible-child", G_CALLBACK (place_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->desk, "changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (esp_message_desk_get_draft (self->desk), "state",
+                           G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}

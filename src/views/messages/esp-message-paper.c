@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shows the blocks of a message as widgets, nearly as mail programs will. */
+#define G_LOG_DOMAIN "esp-messages"
+
+#include "config.h"
+
+#include "views/messages/esp-message-paper.h"
+
+#include "engine/content/esp-html-writer.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _EspMessagePaper
+{
+  GtkWidget parent_instance;
+
+  EspMessageDesk *desk; /* (owned) */
+  GtkWidget *sheet;
+  GHashTable *frames; /* (owned): block id → its frame, of the sheet */
+};
+
+G_DEFINE_FINAL_TYPE (EspMessagePaper, esp_message_paper, GTK_TYPE_WIDGET)
+
+static const GtkAlign aligns[] = { GTK_ALIGN_START, GTK_ALIGN_CENTER, GTK_ALIGN_END };
+
+static void add_blocks (EspMessagePaper *self, GtkWidget *box, GPtrArray *blocks);
+
+static GtkWidget *
+make_note (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "esp-paper-note");
+  return label;
+}
+
+static GtkWidget *
+make_button (const EspBlock *block)
+{
+  GtkWidget *label = gtk_label_new (
+    block->label != NULL && *block->label != '\0' ? block->label : _ ("Button without words"));
+
+  gtk_widget_add_css_class (label, "esp-paper-button");
+  gtk_widget_set_halign (label, block->full_width ? GTK_ALIGN_FILL : aligns[block->align]);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  if (block->color != NULL || block->text_color != NULL)
+    {
+      g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+      g_autofree char *rule =
+        g_strdup_printf ("label { background-color: %s; color: %s; }",
+                         block->color != NULL ? block->color : esp_brand_default.accent,
+                         block->text_color != NULL ? block->text_color
+                                                   : esp_brand_default.on_accent);
+
+      gtk_css_provider_load_from_data (css, rule, -1);
+      gtk_style_context_add_provider (gtk_widget_get_style_context (label),
+                                      GTK_STYLE_PROVIDER (css),
+                                      GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+    }
+  return label;
+}
+
+static GtkWidget *
+make_image (EspMessagePaper *self, const EspBlock *block)
+{
+  const EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  const EspMessageFile *file = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkWidget *picture;
+
+  if (block->src != NULL && g_str_has_prefix (block->src, "cid:"))
+    file = esp_message_doc_find_file (doc, block->src + strlen ("cid:"));
+  if (file != NULL)
+    texture = gdk_texture_new_from_bytes (file->data, NULL);
+  if (texture == NULL)
+    {
+      g_autofree char *text = NULL;
+
+      if (block->src == NULL || *block->src == '\0')
+        return make_note (_ ("Choose a picture in the inspector, or drop one here."));
+      text = g_strdup_printf (_ ("Picture from elsewhere: %s"), block->src);
+      return make_note (text);
+    }
+  picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
+  gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
+  gtk_picture_set_alternative_text (GTK_PICTURE (picture), block->alt);
+  gtk_widget_set_halign (picture, block->width > 0 ? aligns[block->align] : GTK_ALIGN_FILL);
+  if (block->width > 0)
+    gtk_widget_set_size_request (picture, MIN (block->width, ESP_HTML_WIDTH), -1);
+  return picture;
+}
+
+static GtkWidget *
+make_html (const EspBlock *block)
+{
+  GtkWidget *label = make_note (block->html != NULL && *block->html != '\0'
+                                  ? block->html
+                                  : _ ("Write the HTML in the inspector."));
+
+  gtk_widget_add_css_class (label, "monospace");
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_lines (GTK_LABEL (label), 8);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  return label;
+}
+
+static GtkWidget *
+make_columns (EspMessagePaper *self, GPtrArray *columns)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  for (guint i = 0; i < columns->len; i++)
+    {
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+      add_blocks (self, box, ((EspColumn *) columns->pdata[i])->blocks);
+      gtk_box_append (GTK_BOX (row), box);
+    }
+  return row;
+}
+
+static GtkWidget *
+make_content (EspMessagePaper *self, const EspBlock *block)
+{
+  GtkWidget *widget;
+
+  switch (block->kind)
+    {
+    case ESP_BLOCK_HEADING:
+    case ESP_BLOCK_TEXT:
+      return esp_text_block_new (self->desk, block->id);
+    case ESP_BLOCK_BUTTON:
+      return make_button (block);
+    case ESP_BLOCK_IMAGE:
+      return make_image (self, block);
+    case ESP_BLOCK_DIVIDER:
+      return gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
+    case ESP_BLOCK_COLUMNS:
+      return make_columns (self, block->columns);
+    case ESP_BLOCK_HTML:
+      return make_html (block);
+    case ESP_BLOCK_SPACER:
+    default:
+      widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      gtk_widget_set_size_request (widget, -1, MAX (block->height, 1));
+      return widget;
+    }
+}
+
+/* Selecting */
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, EspMessagePaper *self)
+{
+  GtkWidget *frame = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+
+  esp_message_desk_select (self->desk, g_object_get_data (G_OBJECT (frame), "esp-block"));
+  if (gtk_widget_get_focusable (frame))
+    gtk_widget_grab_focus (frame);
+}
+
+static void
+frame_focus_cb (GtkEventControllerFocus *controller, EspMessagePaper *self)
+{
+  GtkWidget *frame = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+
+  if (gtk_event_controller_focus_is_focus (controller))
+    esp_message_desk_select (self->desk, g_object_get_data (G_OBJECT (frame), "esp-block"));
+}
+
+static void
+name_frame (GtkWidget *frame, const EspBlock *block)
+{
+  g_autofree char *words = esp_block_dup_plain_text (block);
+  const char *what = block->kind == ESP_BLOCK_IMAGE ? block->alt : words;
+  g_autofree char *label =
+    what != NULL && *what != '\0'
+      ? g_strdup_printf ("%s: %s", esp_block_kind_get_title (block->kind), what)
+      : g_strdup (esp_block_kind_get_title (block->kind));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (frame), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static GtkWidget *
+make_frame (EspMessagePaper *self, const EspBlock *block)
+{
+  GtkWidget *frame = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  gtk_widget_add_css_class (frame, "esp-block");
+  g_object_set_data_full (G_OBJECT (frame), "esp-block", g_strdup (block->id), g_free);
+  gtk_widget_set_focusable (frame, !esp_block_has_paragraphs (block));
+  name_frame (frame, block);
+  gtk_box_append (GTK_BOX (frame), make_content (self, block));
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (frame_focus_cb), self, 0);
+  gtk_widget_add_controller (frame, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (frame, focus);
+  g_hash_table_insert (self->frames, g_strdup (block->id), frame);
+  return frame;
+}
+
+static void
+add_blocks (EspMessagePaper *self, GtkWidget *box, GPtrArray *blocks)
+{
+  for (guint i = 0; i < blocks->len; i++)
+    gtk_box_append (GTK_BOX (box), make_frame (self, blocks->pdata[i]));
+}
+
+static void
+paint_section (GtkWidget *widget, const char *background)
+{
+  g_autoptr (GtkCssProvider) css = NULL;
+  g_autofree char *rule = NULL;
+
+  if (background == NULL)
+    return;
+  css = gtk_css_provider_new ();
+  rule = g_strdup_printf ("box { background-color: %s; }", background);
+  gtk_css_provider_load_from_data (css, rule, -1);
+  gtk_style_context_add_provider (gtk_widget_get_style_context (widget), GTK_STYLE_PROVIDER (css),
+                                  GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+/* What the program adds by itself is shown, and cannot be forgotten or taken away. */
+static GtkWidget *
+make_footer (const EspMessageDoc *doc)
+{
+  return make_note (doc->message_class == ESP_MESSAGE_CLASS_AD
+                      ? _ ("Below this the footer is added by itself: who sends, with address and "
+                           "phone, and how to unsubscribe, in Korean and English.")
+                      : _ ("Below this the footer is added by itself: who sends, with address and "
+                           "phone."));
+}
+
+static void
+mark_selected (EspMessagePaper *self)
+{
+  const char *selected = esp_message_desk_get_selected (self->desk);
+  GHashTableIter iter;
+  gpointer id;
+  gpointer frame;
+
+  g_hash_table_iter_init (&iter, self->frames);
+  while (g_hash_table_iter_next (&iter, &id, &frame))
+    {
+      if (g_strcmp0 (id, selected) == 0)
+        gtk_widget_add_css_class (frame, "selected");
+      else
+        gtk_widget_remove_css_class (frame, "selected");
+    }
+}
+
+static void
+build (EspMessagePaper *self)
+{
+  const EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  GtkWidget *child;
+
+  g_hash_table_remove_all (self->frames);
+  while ((child = gtk_widget_get_first_child (self->sheet)) != NULL)
+    gtk_box_remove (GTK_BOX (self->sheet), child);
+  if (doc == NULL)
+    return;
+  if (doc->body_kind == ESP_BODY_HTML)
+    gtk_box_append (GTK_BOX (self->sheet),
+                    make_note (_ ("This message is one piece of HTML, kept byte for byte. See its "
+                                  "text and its source under Preview.")));
+  for (guint i = 0; doc->body_kind == ESP_BODY_BLOCKS && i < doc->sections->len; i++)
+    {
+      const EspSection *section = doc->sections->pdata[i];
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+      gtk_widget_add_css_class (box, "esp-paper-section");
+      paint_section (box, section->background);
+      if (section->columns->len == 1)
+        add_blocks (self, box, ((EspColumn *) section->columns->pdata[0])->blocks);
+      else
+        gtk_box_append (GTK_BOX (box), make_columns (self, section->columns));
+      gtk_box_append (GTK_BOX (self->sheet), box);
+    }
+  gtk_box_append (GTK_BOX (self->sheet), make_footer (doc));
+  mark_selected (self);
+}
+
+static void
+desk_changed_cb (EspMessagePaper *self, gpointer origin)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+
+  if (origin != NULL && ESP_IS_TEXT_BLOCK (origin))
+    return;
+  build (self);
+  if (had_focus)
+    esp_message_paper_focus_selected (self);
+}
+
+/**
+ * esp_message_paper_focus_selected:
+ */
+void
+esp_message_paper_focus_selected (EspMessagePaper *self)
+{
+  const char *selected = esp_message_desk_get_selected (self->desk);
+  GtkWidget *frame = selected != NULL ? g_hash_table_lookup (self->frames, selected) : NULL;
+  GtkWidget *content = frame != NULL ? gtk_widget_get_first_child (frame) : NULL;
+
+  if (content != NULL)
+    gtk_widget_grab_focus (ESP_IS_TEXT_BLOCK (content) ? content : frame);
+}
+
+/**
+ * esp_message_paper_get_text:
+ *
+ * Returns: (transfer none) (nullable): the words of the selected block, when it has some
+ */
+EspTextBlock *
+esp_message_paper_get_text (EspMessagePaper *self)
+{
+  const char *selected = esp_message_desk_get_selected (self->desk);
+  GtkWidget *frame = selected != NULL ? g_hash_table_lookup (self->frames, selected) : NULL;
+  GtkWidget *content = frame != NULL ? gtk_widget_get_first_child (frame) : NULL;
+
+  return ESP_IS_TEXT_BLOCK (content) ? ESP_TEXT_BLOCK (content) : NULL;
+}
+
+static void
+esp_message_paper_dispose (GObject *object)
+{
+  EspMessagePaper *self = ESP_MESSAGE_PAPER (object);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_pointer (&self->frames, g_hash_table_unref);
+  g_clear_object (&self->desk);
+  G_OBJECT_CLASS (esp_message_paper_parent_class)->dispose (object);
+}
+
+static void
+esp_message_paper_class_init (EspMessagePaperClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = esp_message_paper_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+esp_message_paper_init (EspMessagePaper *self)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *caption = gtk_label_new (_ ("Layout preview"));
+
+  self->frames = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->sheet = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_add_css_class (self->sheet, "esp-paper");
+  gtk_widget_add_css_class (caption, "caption");
+  gtk_widget_add_css_class (caption, "dim-label");
+  gtk_label_set_xalign (GTK_LABEL (caption), 0);
+  gtk_box_append (GTK_BOX (box), caption);
+  gtk_box_append (GTK_BOX (box), self->sheet);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), ESP_HTML_WIDTH);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), ESP_HTML_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
+  gtk_widget_set_parent (clamp, GTK_WIDGET (self));
+}
+
+/**
+ * esp_message_paper_new:
+ *
+ * Returns: (transfer floating): the sheet, following the desk
+ */
+GtkWidget *
+esp_message_paper_new (EspMessageDesk *desk)
+{
+  EspMessagePaper *self = g_object_new (ESP_TYPE_MESSAGE_PAPER, NULL);
+
+  self->desk = g_object_ref (desk);
+  g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "selected", G_CALLBACK (mark_selected), self, G_CONNECT_SWAPPED);
+  build (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The area of messages: the list, and the editor of the one that is open. */
+#define G_LOG_DOMAIN "esp-messages"
+
+#include "config.h"
+
+#include "views/messages/esp-messages-screen.h"
+
+#include "views/messages/esp-message-acts.h"
+#include "views/messages/esp-message-editor.h"
+#include "views/messages/esp-message-table.h"
+
+#include <glib/gi18n.h>
+
+struct _EspMessagesScreen
+{
+  GtkWidget parent_instance;
+
+  EspSession *session;         /* the window's; outlives the screen */
+  GSimpleActionGroup *actions; /* (owned) */
+  GMenuModel *menu;            /* (owned) (nullable) as it was last asked for */
+  GtkStack *places;
+  EspMessageTable *table;
+  EspMessageEditor *editor; /* (nullable) of the open message */
+};
+
+static void esp_messages_screen_screen_init (EspScreenInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (EspMessagesScreen,
+                               esp_messages_screen,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN,
+                                                      esp_messages_screen_screen_init))
+
+static EspMessageDraft *
+get_draft (EspMessagesScreen *self)
+{
+  return self->editor != NULL
+           ? esp_message_desk_get_draft (esp_message_editor_get_desk (self->editor))
+           : NULL;
+}
+
+static gboolean
+get_current (EspMessagesScreen *self, gint64 *out_id, const char **out_name)
+{
+  EspMessageDraft *draft = get_draft (self);
+  const EspMessageRow *row = esp_message_table_get_selected (self->table);
+
+  if (draft != NULL)
+    {
+      *out_id = esp_message_draft_get_id (draft);
+      *out_name = esp_message_draft_get_name (draft);
+      return TRUE;
+    }
+  if (row == NULL)
+    return FALSE;
+  *out_id = row->id;
+  *out_name = row->name;
+  return TRUE;
+}
+
+/* Acts */
+
+static void
+new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_message_acts_new (ESP_MESSAGES_SCREEN (user_data)->session, ESP_STARTER_BLANK);
+}
+
+static void
+begin_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const char *const names[ESP_N_STARTERS] = { "blank", "newsletter", "promotion", "notice" };
+  EspMessagesScreen *self = user_data;
+
+  for (guint i = 0; i < ESP_N_STARTERS; i++)
+    if (g_str_equal (names[i], g_variant_get_string (parameter, NULL)))
+      esp_message_acts_new (self->session, (EspStarter) i);
+}
+
+static void
+duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagesScreen *self = user_data;
+  const char *name;
+  gint64 id;
+
+  if (!get_current (self, &id, &name))
+    return;
+  if (self->editor != NULL)
+    esp_message_draft_save (get_draft (self));
+  esp_message_acts_duplicate (self->session, id);
+}
+
+static void
+archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagesScreen *self = user_data;
+  g_autofree char *kept = NULL;
+  const char *name;
+  gint64 id;
+
+  if (!get_current (self, &id, &name))
+    return;
+  kept = g_strdup (name);
+  if (self->editor != NULL)
+    esp_session_open (self->session, "messages");
+  esp_message_acts_archive (self->session, id, kept);
+}
+
+static void
+clear_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_message_table_clear_search (ESP_MESSAGES_SCREEN (user_data)->table);
+}
+
+static void
+refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_message_table_reload (ESP_MESSAGES_SCREEN (user_data)->table);
+}
+
+static void
+archived_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  g_simple_action_set_state (action, value);
+  esp_message_table_set_with_archived (ESP_MESSAGES_SCREEN (user_data)->table,
+                                       g_variant_get_boolean (value));
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "new", .activate = new_cb },
+  { .name = "begin", .activate = begin_cb, .parameter_type = "s" },
+  { .name = "duplicate", .activate = duplicate_cb },
+  { .name = "archive", .activate = archive_cb },
+  { .name = "clear", .activate = clear_cb },
+  { .name = "refresh", .activate = refresh_cb },
+  { .name = "with-archived", .state = "false", .change_state = archived_cb },
+};
+
+static void
+update_actions (EspMessagesScreen *self)
+{
+  const char *name;
+  gint64 id;
+  gboolean has = get_current (self, &id, &name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (
+                                 g_action_map_lookup_action (G_ACTION_MAP (self->actions),
+                                                             "duplicate")),
+                               has);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (
+                                 g_action_map_lookup_action (G_ACTION_MAP (self->actions),
+                                                             "archive")),
+                               has);
+  esp_screen_notify_state (ESP_SCREEN (self));
+}
+
+/* The screen's side of the window */
+
+static char *
+dup_title (EspScreen *screen)
+{
+  EspMessageDraft *draft = get_draft (ESP_MESSAGES_SCREEN (screen));
+
+  return draft != NULL && esp_message_draft_is_loaded (draft)
+           ? g_strdup (esp_message_draft_get_name (draft))
+           : NULL;
+}
+
+static char *
+dup_subtitle (EspScreen *screen)
+{
+  EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
+  guint n = esp_message_table_get_n (self->table);
+  g_autofree char *count = esp_format_count (n);
+
+  if (self->editor != NULL)
+    return esp_message_editor_dup_subtitle (self->editor);
+  return n > 0 ? g_strdup_printf (ngettext ("%s message", "%s messages", n), count) : NULL;
+}
+
+static GActionGroup *
+get_actions (EspScreen *screen)
+{
+  return G_ACTION_GROUP (ESP_MESSAGES_SCREEN (screen)->actions);
+}
+
+static gboolean
+get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
+{
+  *out_primary = (EspPrimaryAction){ .label = _ ("_New message"),
+                                     .icon_name = "esp-add-symbolic",
+                                     .action = "screen.new" };
+  return ESP_MESSAGES_SCREEN (screen)->editor == NULL;
+}
+
+static GMenuModel *
+get_menu (EspScreen *screen)
+{
+  EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) starters = g_menu_new ();
+  g_autoptr (GMenu) acts = g_menu_new ();
+  g_autoptr (GMenu) show = g_menu_new ();
+
+  g_menu_append (starters, esp_starter_get_title (ESP_STARTER_NEWSLETTER),
+                 "screen.begin::newsletter");
+  g_menu_append (starters, esp_starter_get_title (ESP_STARTER_PROMOTION),
+                 "screen.begin::promotion");
+  g_menu_append (starters, esp_starter_get_title (ESP_STARTER_NOTICE), "screen.begin::notice");
+  g_menu_append_section (menu, _ ("Begin with"), G_MENU_MODEL (starters));
+  g_menu_append (acts, _ ("Duplicate"), "screen.duplicate");
+  g_menu_append (acts, _ ("Archive"), "screen.archive");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (acts));
+  if (self->editor == NULL)
+    g_menu_append (show, _ ("Show archived ones"), "screen.with-archived");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (show));
+  g_set_object (&self->menu, G_MENU_MODEL (menu));
+  return self->menu;
+}
+
+static GtkWidget *
+get_inspector (EspScreen *screen)
+{
+  EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
+
+  return self->editor != NULL ? esp_message_editor_get_inspector (self->editor) : NULL;
+}
+
+static void
+close_editor (EspMessagesScreen *self)
+{
+  GtkWidget *editor = GTK_WIDGET (self->editor);
+
+  if (editor == NULL)
+    return;
+  self->editor = NULL;
+  gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->table));
+  gtk_stack_remove (self->places, editor);
+}
+
+static void
+show_editor (EspMessagesScreen *self, gint64 id)
+{
+  EspMessageDraft *draft = get_draft (self);
+
+  if (draft != NULL && esp_message_draft_get_id (draft) == id)
+    return;
+  close_editor (self);
+  self->editor = ESP_MESSAGE_EDITOR (esp_message_editor_new (self->session, id));
+  gtk_stack_add_child (self->places, GTK_WIDGET (self->editor));
+  gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->editor));
+  g_signal_connect_object (get_draft (self), "state", G_CALLBACK (esp_screen_notify_state), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static gboolean
+open_target (EspScreen *screen, EspTarget *target)
+{
+  EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
+  gint64 id = esp_target_get_object_id (target);
+
+  if (esp_target_get_object (target) != NULL && id <= 0)
+    return FALSE;
+  if (id > 0)
+    show_editor (self, id);
+  else
+    close_editor (self);
+  update_actions (self);
+  return TRUE;
+}
+
+static EspTarget *
+dup_target (EspScreen *screen)
+{
+  EspMessageDraft *draft = get_draft (ESP_MESSAGES_SCREEN (screen));
+  g_autofree char *object =
+    draft != NULL ? g_strdup_printf ("%" G_GINT64_FORMAT, esp_message_draft_get_id (draft)) : NULL;
+
+  return esp_target_new ("messages", object);
+}
+
+static gboolean
+focus_search (EspScreen *screen)
+{
+  EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
+
+  return self->editor == NULL && esp_message_table_focus_search (self->table);
+}
+
+static void
+refresh (EspScreen *screen)
+{
+  esp_message_table_reload (ESP_MESSAGES_SCREEN (screen)->table);
+}
+
+static void
+tell_step (EspMessagesScreen *self, gboolean is_undo, const char *title)
+{
+  g_autofree char *text = NULL;
+
+  if (title == NULL || *title == '\0')
+    return;
+  /* Translators: %s is what was done: "Delete block" */
+  text = is_undo ? g_strdup_printf (_ ("Undone: %s"), title)
+                 : g_strdup_printf (_ ("Done again: %s"), title);
+  esp_session_announce (self->session, text, FALSE);
+}
+
+static gboolean
+undo (EspScreen *screen)
+{
+  EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
+  EspMessageDraft *draft = get_draft (self);
+
+  if (draft == NULL)
+    return FALSE;
+  if (esp_message_draft_undo (draft))
+    tell_step (self, TRUE, esp_message_draft_get_redo_title (draft));
+  return TRUE; /* a document never falls through to the data */
+}
+
+static gboolean
+redo (EspScreen *screen)
+{
+  EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
+  EspMessageDraft *draft = get_draft (self);
+
+  if (draft == NULL)
+    return FALSE;
+  if (esp_message_draft_redo (draft))
+    tell_step (self, FALSE, esp_message_draft_get_undo_title (draft));
+  return TRUE;
+}
+
+static const EspHelp *
+get_help (EspScreen *screen)
+{
+  static const EspHelpKey keys[] = {
+    { "<Control>f", N_ ("Search messages") },
+    { "Return", N_ ("Open the message") },
+    { "Insert", N_ ("Add a block") },
+    { "<Alt>Up <Alt>Down", N_ ("Move the block") },
+    { "<Control>d", N_ ("Duplicate the block") },
+    { "<Control>Delete", N_ ("Delete the block") },
+    { "<Control><Shift>c", N_ ("Copy the block") },
+    { "<Control><Alt>v", N_ ("Paste a block, or text as a block") },
+    { "<Control>b", N_ ("Bold") },
+    { "<Control>u", N_ ("Underline") },
+    { "<Control>z", N_ ("Undo the last step") },
+    { "<Control>i", N_ ("Show the inspector") },
+    { NULL, NULL },
+  };
+  static const EspHelp help = {
+    N_ ("What you write to your leads. Words are edited on the page; everything else about a block "
+        "stands in the inspector. Every change is saved by itself and can be undone. The footer, "
+        "the way to unsubscribe and the sender are added by the program and cannot be forgotten."),
+    keys,
+  };
+
+  return &help;
+}
+
+static void
+esp_messages_screen_screen_init (EspScreenInterface *iface)
+{
+  iface->dup_title = dup_title;
+  iface->dup_subtitle = dup_subtitle;
+  iface->get_actions = get_actions;
+  iface->get_primary = get_primary;
+  iface->get_menu = get_menu;
+  iface->get_inspector = get_inspector;
+  iface->open = open_target;
+  iface->dup_target = dup_target;
+  iface->focus_search = focus_search;
+  iface->refresh = refresh;
+  iface->undo = undo;
+  iface->redo = redo;
+  iface->get_help = get_help;
+}
+
+static void
+esp_messages_screen_dispose (GObject *object)
+{
+  EspMessagesScreen *self = ESP_MESSAGES_SCREEN (object);
+
+  self->editor = NULL;
+  if (self->places != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->places));
+  self->places = NULL;
+  g_clear_object (&self->menu);
+  g_clear_object (&self->actions);
+  G_OBJECT_CLASS (esp_messages_screen_parent_class)->dispose (object);
+}
+
+static void
+esp_messages_screen_class_init (EspMessagesScreenClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = esp_messages_screen_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+esp_messages_screen_init (EspMessagesScreen *self)
+{
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
+}
+
+static GtkWidget *
+create (EspSession *session)
+{
+  EspMessagesScreen *self = g_object_new (ESP_TYPE_MESSAGES_SCREEN, NULL);
+
+  self->session = session;
+  self->places = GTK_STACK (gtk_stack_new ());
+  gtk_widget_set_parent (GTK_WIDGET (self->places), GTK_WIDGET (self));
+  self->table = ESP_MESSAGE_TABLE (esp_message_table_new (session));
+  gtk_stack_add_child (self->places, GTK_WIDGET (self->table));
+  g_signal_connect_object (self->table, "selected", G_CALLBACK (update_actions), self,
+                           G_CONNECT_SWAPPED);
+  update_actions (self);
+  return GTK_WIDGET (self);
+}
+
+const EspScreenInfo esp_messages_screen_info = {
+  .id = "messages",
+  .title = NC_ ("area", "Messages"),
+  .icon_name = "esp-email-symbolic",
+  .section = ESP_SECTION_ENGAGE,
+  .create = create,
+};

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Renders and checks an unsaved message in the background, as the real send would. */
+#define G_LOG_DOMAIN "esp-messages"
+
+#include "config.h"
+
+#include "views/messages/esp-render-call.h"
+
+#include "engine/content/esp-message-sample.h"
+#include "store/esp-leads.h"
+
+/**
+ * esp_render_call_new:
+ * @document: JSON of the message
+ */
+EspRenderCall *
+esp_render_call_new (const char *document)
+{
+  EspRenderCall *call = g_new0 (EspRenderCall, 1);
+
+  call->document = g_strdup (document);
+  return call;
+}
+
+/**
+ * esp_render_call_free:
+ */
+void
+esp_render_call_free (EspRenderCall *call)
+{
+  if (call == NULL)
+    return;
+  g_clear_pointer (&call->findings, g_ptr_array_unref);
+  g_clear_pointer (&call->composer, esp_mail_composer_free);
+  g_clear_pointer (&call->fields, esp_fields_unref);
+  g_clear_pointer (&call->doc, esp_message_doc_free);
+  g_free (call->document);
+  g_free (call->sample);
+  g_free (call->lead);
+  g_free (call->subject);
+  g_free (call->preheader);
+  g_free (call->html);
+  g_free (call->text);
+  g_free (call->missing);
+  g_free (call);
+}
+
+static gboolean
+has_field_cb (const char *field, gpointer data)
+{
+  return esp_fields_find (((EspRenderCall *) data)->fields, field) >= 0;
+}
+
+static double
+fill_rate_cb (const char *field, gpointer data)
+{
+  EspRenderCall *call = data;
+  gint64 n_filled = 0;
+  gint64 n_leads = 0;
+
+  if (call->tx == NULL || !esp_field_count_filled (call->tx, field, &n_filled, &n_leads, NULL) ||
+      n_leads == 0)
+    return -1;
+  return (double) n_filled / (double) n_leads;
+}
+
+static EspContentInput
+make_input (const EspRenderCall *call)
+{
+  return (EspContentInput){ .doc = call->doc,
+                            .message_template = esp_mail_composer_get_template (call->composer),
+                            .brand = esp_mail_composer_get_brand (call->composer),
+                            .facts = esp_mail_composer_get_facts (call->composer),
+                            .has_one_click = esp_mail_composer_has_one_click (call->composer),
+                            .has_field = has_field_cb,
+                            .fill_rate = fill_rate_cb,
+                            .user_data = (gpointer) call };
+}
+
+static gboolean
+render (EspRenderCall *call, EspTx *tx, GError **error)
+{
+  g_autoptr (EspLead) lead = NULL;
+  EspMessageRecipient recipient = { .unsubscribe_url = "https://example.com/unsubscribe",
+                                    .now_us = esp_tx_get_now_us (tx) };
+  EspMessageRendered rendered;
+  gint64 id = 0;
+  gboolean is_done;
+
+  if (call->lead != NULL)
+    {
+      if (!esp_lead_resolve (tx, call->lead, &id, error))
+        return FALSE;
+      lead = esp_lead_load (tx, call->fields, id, error);
+      if (lead == NULL)
+        return FALSE;
+      recipient.lookup = esp_message_lead_lookup;
+      recipient.lead = lead;
+    }
+  else
+    {
+      recipient.lookup = esp_message_sample_lookup;
+      recipient.lead = esp_message_sample_find (call->sample != NULL ? call->sample : "usual");
+    }
+  esp_message_rendered_init (&rendered);
+  is_done = esp_message_template_render (esp_mail_composer_get_template (call->composer),
+                                         &recipient, &rendered, error);
+  call->subject = g_strdup (rendered.subject->str);
+  call->preheader = g_strdup (rendered.preheader->str);
+  call->html = g_strdup (rendered.html->str);
+  call->text = g_strdup (rendered.text->str);
+  call->missing = g_strdup (rendered.missing);
+  esp_message_rendered_clear (&rendered);
+  return is_done;
+}
+
+/* A message without a usable sender cannot be sent, but it can be looked at. */
+static EspMailComposer *
+load_composer (EspRenderCall *call, EspTx *tx, GError **error)
+{
+  const EspMailSource source = { 0 };
+  EspMailComposer *composer = esp_mail_composer_load_document (tx, &source, call->document, NULL);
+  g_autoptr (EspMessageDoc) copy = NULL;
+  g_autofree char *json = NULL;
+
+  if (composer != NULL)
+    return composer;
+  copy = esp_message_doc_copy (call->doc);
+  esp_message_doc_set (&copy->sender_address, "sender@example.com");
+  esp_message_doc_set (&copy->reply_to, "");
+  json = esp_message_doc_to_json (copy);
+  return esp_mail_composer_load_document (tx, &source, json, error);
+}
+
+/**
+ * esp_render_call_run:
+ * @data: an EspRenderCall
+ *
+ * For esp_store_read_async().
+ */
+gboolean
+esp_render_call_run (EspTx *tx, gpointer data, GError **error)
+{
+  EspRenderCall *call = data;
+  EspContentInput input;
+
+  call->fields = esp_fields_load (tx, error);
+  if (call->fields == NULL)
+    return FALSE;
+  call->doc = esp_message_doc_parse (call->document, -1, error);
+  if (call->doc == NULL)
+    return FALSE;
+  call->composer = load_composer (call, tx, error);
+  if (call->composer == NULL)
+    return FALSE;
+  if (!call->is_check)
+    return render (call, tx, error);
+  call->tx = tx;
+  input = make_input (call);
+  call->findings = esp_content_check (&input);
+  call->tx = NULL;
+  return TRUE;
+}
+
+/**
+ * esp_render_call_fix:
+ * @finding: one of @call
+ *
+ * Returns: (transfer full) (nullable): the message without what was found
+ */
+EspMessageDoc *
+esp_render_call_fix (const EspRenderCall *call, const EspContentFinding *finding)
+{
+  EspContentInput input = make_input (call);
+
+  return esp_content_fix (&input, finding);
+}
