@@ -7,6 +7,7 @@
 
 #include "data/esp-icon-resource.h"
 #include "views/esp-ui-resource.h"
+#include "views/activity/esp-activity-screen.h"
 #include "views/channels/esp-channels-screen.h"
 #include "views/campaigns/esp-campaigns-screen.h"
 #include "views/import/esp-import-screen.h"
@@ -26,6 +27,7 @@ esp_screens_register (void)
   g_resources_register (esp_icon_get_resource ());
   g_resources_register (esp_ui_get_resource ());
   esp_screen_registry_add (&esp_leads_screen_info);
+  esp_screen_registry_add (&esp_activity_screen_info);
   esp_screen_registry_add (&esp_channels_screen_info);
   esp_screen_registry_add (&esp_messages_screen_info);
   esp_screen_registry_add (&esp_import_screen_info);

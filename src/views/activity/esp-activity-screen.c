@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The area of activity: the work in progress, how the engine is, the switch that stops all, the history. */
+#define G_LOG_DOMAIN "esp-activity"
+
+#include "config.h"
+
+#include "views/activity/esp-activity-screen.h"
+
+#include "model/esp-task.h"
+#include "views/activity/esp-history-list.h"
+#include "views/shell/esp-form.h"
+#include "views/shell/esp-job-row.h"
+#include "views/shell/esp-screen.h"
+#include "views/shell/esp-status.h"
+#include "views/shell/esp-stop-sheet.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define LIST_WIDTH 760
+#define BEAT_SECONDS 1
+/* An engine that has not looked for so long does not run. */
+#define SILENT_US (15 * G_USEC_PER_SEC)
+
+typedef enum
+{
+  TAB_RUNNING,
+  TAB_WAITING,
+  TAB_FAILED,
+  TAB_DONE,
+  N_TASK_TABS,
+} Tab;
+
+static const struct
+{
+  const char *id;
+  const char *title;
+  const char *empty_title;
+  const char *empty_text;
+} tabs[N_TASK_TABS] = {
+  { "running", NC_ ("activity", "Running"), N_ ("All quiet"),
+    N_ ("Sends, imports and exports appear here while they run.") },
+  { "waiting", NC_ ("activity", "Waiting"), N_ ("Nothing waits"),
+    N_ ("What is on hold, scheduled or paused appears here.") },
+  { "failed", NC_ ("activity", "Failed"), N_ ("Nothing failed"),
+    N_ ("What could not be finished appears here with its reason.") },
+  { "done", NC_ ("activity", "Done"), N_ ("Nothing done yet"),
+    N_ ("What was finished since the program was started appears here.") },
+};
+
+struct _EspActivityScreen
+{
+  GtkWidget parent_instance;
+
+  EspSession *session;         /* the window's; outlives the screen */
+  GSimpleActionGroup *actions; /* (owned) */
+  guint beat_source;
+  guint fill_source;
+
+  GtkWidget *box;
+  GtkLabel *engine;
+  GtkWidget *stop;
+  GtkWidget *resume;
+  GtkStack *stack;
+  EspStatus *statuses[N_TASK_TABS];
+  GtkWidget *lists[N_TASK_TABS];
+};
+
+static void esp_activity_screen_screen_init (EspScreenInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (EspActivityScreen,
+                               esp_activity_screen,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN,
+                                                      esp_activity_screen_screen_init))
+
+static Tab
+find_tab (EspTask *task)
+{
+  switch (esp_task_get_state (task))
+    {
+    case ESP_TASK_RUNNING:
+      return TAB_RUNNING;
+    case ESP_TASK_HOLD:
+    case ESP_TASK_PAUSED:
+      return TAB_WAITING;
+    case ESP_TASK_FAILED:
+      return TAB_FAILED;
+    case ESP_TASK_DONE:
+    case ESP_TASK_STOPPED:
+    default:
+      return TAB_DONE;
+    }
+}
+
+static GListModel *
+get_tasks (EspActivityScreen *self)
+{
+  return esp_workspace_get_tasks (esp_session_get_workspace (self->session));
+}
+
+static void
+fill (EspActivityScreen *self)
+{
+  GListModel *tasks = get_tasks (self);
+  guint n[N_TASK_TABS] = { 0 };
+
+  for (guint tab = 0; tab < N_TASK_TABS; tab++)
+    {
+      GtkWidget *row;
+
+      while ((row = gtk_widget_get_first_child (self->lists[tab])) != NULL)
+        gtk_list_box_remove (GTK_LIST_BOX (self->lists[tab]), row);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
+    {
+      g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
+      Tab tab = find_tab (task);
+
+      gtk_list_box_append (GTK_LIST_BOX (self->lists[tab]), esp_job_row_new (task));
+      n[tab]++;
+    }
+  for (guint tab = 0; tab < N_TASK_TABS; tab++)
+    if (n[tab] > 0)
+      esp_status_show_content (self->statuses[tab]);
+    else
+      esp_status_show_empty (self->statuses[tab], "esp-activity-symbolic", _ (tabs[tab].empty_title),
+                             _ (tabs[tab].empty_text));
+}
+
+static gboolean
+fill_cb (gpointer user_data)
+{
+  EspActivityScreen *self = user_data;
+
+  self->fill_source = 0;
+  fill (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: the row whose button was pressed is still in use. */
+static void
+fill_soon (EspActivityScreen *self)
+{
+  if (self->fill_source == 0)
+    self->fill_source = g_idle_add (fill_cb, self);
+}
+
+static void
+tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added, gpointer user_data)
+{
+  EspActivityScreen *self = user_data;
+
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
+
+      g_signal_connect_object (task, "notify::state", G_CALLBACK (fill_soon), self,
+                               G_CONNECT_SWAPPED);
+    }
+  fill_soon (self);
+}
+
+static void
+open_row_cb (EspActivityScreen *self, GtkListBoxRow *row)
+{
+  const char *address = esp_task_get_address (esp_job_row_get_task (ESP_JOB_ROW (row)));
+
+  if (address != NULL)
+    esp_session_open (self->session, address);
+}
+
+static char *
+describe_engine (EspActivityScreen *self)
+{
+  EspWorkspace *workspace = esp_session_get_workspace (self->session);
+  EspWorker *worker = esp_workspace_get_worker (workspace);
+  const EspEngineState *state = worker != NULL ? esp_worker_get_state (worker) : NULL;
+  gint64 now_us = esp_clock_now_us (esp_session_get_clock (self->session));
+  g_autofree char *ago = NULL;
+
+  if (esp_workspace_is_stopped (workspace))
+    return g_strdup (_ ("All sending is stopped. Nothing leaves until you resume."));
+  if (state == NULL)
+    return g_strdup (_ ("The engine does not run here: this workspace cannot be written."));
+  if (state->tick_us == 0)
+    return g_strdup (_ ("The engine is starting."));
+  if (!state->is_leading)
+    return g_strdup (_ ("Another program runs the engine of this workspace."));
+  if (now_us - state->tick_us > SILENT_US)
+    return g_strdup (_ ("The engine does not answer. Start the program again."));
+  ago = esp_format_duration (MAX (now_us - state->tick_us, 0), esp_session_get_lang (self->session));
+  /* Translators: a short time such as "3 s" */
+  return g_strdup_printf (_ ("The engine runs; it last looked %s ago."), ago);
+}
+
+static gboolean
+beat_cb (gpointer user_data)
+{
+  EspActivityScreen *self = user_data;
+  gboolean is_stopped = esp_workspace_is_stopped (esp_session_get_workspace (self->session));
+  g_autofree char *text = describe_engine (self);
+
+  if (g_strcmp0 (gtk_label_get_label (self->engine), text) != 0)
+    gtk_label_set_label (self->engine, text);
+  gtk_widget_set_visible (self->stop, !is_stopped);
+  gtk_widget_set_visible (self->resume, is_stopped);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+map_cb (EspActivityScreen *self)
+{
+  (void) beat_cb (self); /* it always goes on */
+  if (self->beat_source == 0)
+    self->beat_source = g_timeout_add_seconds (BEAT_SECONDS, beat_cb, self);
+}
+
+static void
+unmap_cb (EspActivityScreen *self)
+{
+  g_clear_handle_id (&self->beat_source, g_source_remove);
+}
+
+/* Actions */
+
+static void
+stop_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_stop_sheet_present (ESP_ACTIVITY_SCREEN (user_data)->session);
+}
+
+static void
+resume_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_session_stop_all (ESP_ACTIVITY_SCREEN (user_data)->session, FALSE);
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "stop-all", .activate = stop_cb },
+  { .name = "resume-all", .activate = resume_cb },
+};
+
+/* The screen's side of the window */
+
+static GActionGroup *
+get_actions (EspScreen *screen)
+{
+  return G_ACTION_GROUP (ESP_ACTIVITY_SCREEN (screen)->actions);
+}
+
+static gboolean
+open_target (EspScreen *screen, EspTarget *target)
+{
+  EspActivityScreen *self = ESP_ACTIVITY_SCREEN (screen);
+  const char *tab = esp_target_get_param (target, "tab");
+
+  if (esp_target_get_object (target) != NULL)
+    return FALSE;
+  if (tab != NULL && gtk_stack_get_child_by_name (self->stack, tab) != NULL)
+    gtk_stack_set_visible_child_name (self->stack, tab);
+  return TRUE;
+}
+
+static EspTarget *
+dup_target (EspScreen *screen)
+{
+  EspActivityScreen *self = ESP_ACTIVITY_SCREEN (screen);
+  g_autoptr (EspTarget) target = esp_target_new ("activity", NULL);
+
+  return esp_target_with_param (target, "tab", gtk_stack_get_visible_child_name (self->stack));
+}
+
+static void
+refresh (EspScreen *screen)
+{
+  EspActivityScreen *self = ESP_ACTIVITY_SCREEN (screen);
+
+  fill (self);
+  esp_history_list_reload (
+    ESP_HISTORY_LIST (gtk_stack_get_child_by_name (self->stack, "changes")));
+}
+
+static const EspHelp *
+get_help (EspScreen *screen)
+{
+  static const EspHelpKey keys[] = {
+    { "space", N_ ("Pause or resume the selected work") },
+    { "Delete", N_ ("Stop the selected work") },
+    { "<Control><Shift>BackSpace", N_ ("Stop all sending") },
+    { NULL, NULL },
+  };
+  static const EspHelp help = {
+    N_ ("What runs, what waits, what failed and what is done. A paused send goes on where it was: "
+        "nobody gets it twice. Changes lists what was done to the data; each can be undone for 30 "
+        "days."),
+    keys,
+  };
+
+  return &help;
+}
+
+static void
+esp_activity_screen_screen_init (EspScreenInterface *iface)
+{
+  iface->get_actions = get_actions;
+  iface->open = open_target;
+  iface->dup_target = dup_target;
+  iface->refresh = refresh;
+  iface->get_help = get_help;
+}
+
+static void
+esp_activity_screen_dispose (GObject *object)
+{
+  EspActivityScreen *self = ESP_ACTIVITY_SCREEN (object);
+
+  g_clear_handle_id (&self->beat_source, g_source_remove);
+  g_clear_handle_id (&self->fill_source, g_source_remove);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->actions);
+  G_OBJECT_CLASS (esp_activity_screen_parent_class)->dispose (object);
+}
+
+static void
+esp_activity_screen_class_init (EspActivityScreenClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = esp_activity_screen_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+add_tab (EspActivityScreen *self, Tab tab)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  const char *title = g_dpgettext2 (NULL, "activity", tabs[tab].title);
+  GtkWidget *list = esp_form_list_new (title);
+
+  gtk_widget_set_valign (list, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (list, 12);
+  gtk_widget_set_margin_bottom (list, 18);
+  gtk_widget_set_margin_start (list, 12);
+  gtk_widget_set_margin_end (list, 12);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), LIST_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), list);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  self->lists[tab] = list;
+  self->statuses[tab] = ESP_STATUS (esp_status_new (scroller));
+  gtk_stack_add_titled (self->stack, GTK_WIDGET (self->statuses[tab]), tabs[tab].id, title);
+  g_signal_connect_object (list, "row-activated", G_CALLBACK (open_row_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static GtkWidget *
+make_head (EspActivityScreen *self)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->engine = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->engine, 0);
+  gtk_label_set_wrap (self->engine, TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->engine), TRUE);
+  self->stop = gtk_button_new_with_mnemonic (_ ("_Stop all sending"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->stop), "screen.stop-all");
+  self->resume = gtk_button_new_with_mnemonic (_ ("_Resume sending"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->resume), "screen.resume-all");
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->engine));
+  gtk_box_append (GTK_BOX (head), self->stop);
+  gtk_box_append (GTK_BOX (head), self->resume);
+  gtk_widget_set_margin_top (head, 12);
+  gtk_widget_set_margin_bottom (head, 6);
+  gtk_widget_set_margin_start (head, 18);
+  gtk_widget_set_margin_end (head, 18);
+  return head;
+}
+
+static void
+esp_activity_screen_init (EspActivityScreen *self)
+{
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->stack = GTK_STACK (gtk_stack_new ());
+  for (guint tab = 0; tab < N_TASK_TABS; tab++)
+    add_tab (self, (Tab) tab);
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), self->stack);
+  gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
+  gtk_box_append (GTK_BOX (self->box), make_head (self));
+  gtk_box_append (GTK_BOX (self->box), switcher);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->stack));
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
+  g_signal_connect (self, "unmap", G_CALLBACK (unmap_cb), NULL);
+}
+
+static GtkWidget *
+create (EspSession *session)
+{
+  EspActivityScreen *self = g_object_new (ESP_TYPE_ACTIVITY_SCREEN, NULL);
+  GListModel *tasks;
+
+  self->session = session;
+  tasks = get_tasks (self);
+  gtk_stack_add_titled (self->stack, esp_history_list_new (session), "changes",
+                        C_ ("activity", "Changes"));
+  g_signal_connect_object (tasks, "items-changed", G_CALLBACK (tasks_changed_cb), self, 0);
+  tasks_changed_cb (tasks, 0, 0, g_list_model_get_n_items (tasks), self);
+  fill (self);
+  return GTK_WIDGET (self);
+}
+
+/* The badge: what failed. */
+
+static void
+count_failed (EspSession *session)
+{
+  GListModel *tasks = esp_workspace_get_tasks (esp_session_get_workspace (session));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
+    {
+      g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
+
+      n += esp_task_get_state (task) == ESP_TASK_FAILED ? 1 : 0;
+    }
+  if (n > 0)
+    {
+      g_autofree char *badge = g_strdup_printf ("%u", n);
+      g_autofree char *label = g_strdup_printf (ngettext ("%u failed", "%u failed", n), n);
+
+      esp_session_set_badge (session, "activity", ESP_BADGE_TROUBLE, badge, label);
+    }
+  else
+    esp_session_set_badge (session, "activity", ESP_BADGE_TROUBLE, NULL, NULL);
+}
+
+static void
+watched_tasks_cb (GListModel *tasks, guint position, guint removed, guint added, gpointer user_data)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
+
+      g_signal_connect_object (task, "notify::state", G_CALLBACK (count_failed), user_data,
+                               G_CONNECT_SWAPPED);
+    }
+  count_failed (user_data);
+}
+
+static void
+watch (EspSession *session)
+{
+  GListModel *tasks = esp_workspace_get_tasks (esp_session_get_workspace (session));
+
+  g_signal_connect_object (tasks, "items-changed", G_CALLBACK (watched_tasks_cb), session, 0);
+  watched_tasks_cb (tasks, 0, 0, g_list_model_get_n_items (tasks), session);
+}
+
+const EspScreenInfo esp_activity_screen_info = {
+  .id = "activity",
+  .title = NC_ ("area", "Activity"),
+  .icon_name = "esp-activity-symbolic",
+  .section = ESP_SECTION_RUN,
+  .create = create,
+  .watch = watch,
+};
