@@ -14,6 +14,7 @@
 #include "views/leads/esp-leads-screen.h"
 #include "views/segments/esp-segments-screen.h"
 #include "views/messages/esp-messages-screen.h"
+#include "views/preferences/esp-sender-screen.h"
 #include "views/shell/esp-screen-registry.h"
 
 /**
@@ -30,6 +31,7 @@ esp_screens_register (void)
   esp_screen_registry_add (&esp_activity_screen_info);
   esp_screen_registry_add (&esp_channels_screen_info);
   esp_screen_registry_add (&esp_messages_screen_info);
+  esp_screen_registry_add (&esp_sender_screen_info);
   esp_screen_registry_add (&esp_import_screen_info);
   esp_screen_registry_add (&esp_segments_screen_info);
   esp_screen_registry_add (&esp_campaigns_screen_info);
