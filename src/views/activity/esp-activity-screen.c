@@ -124,8 +124,8 @@ fill (EspActivityScreen *self)
     if (n[tab] > 0)
       esp_status_show_content (self->statuses[tab]);
     else
-      esp_status_show_empty (self->statuses[tab], "esp-activity-symbolic", _ (tabs[tab].empty_title),
-                             _ (tabs[tab].empty_text));
+      esp_status_show_empty (self->statuses[tab], "esp-activity-symbolic",
+                             _ (tabs[tab].empty_title), _ (tabs[tab].empty_text));
 }
 
 static gboolean
@@ -189,7 +189,8 @@ describe_engine (EspActivityScreen *self)
     return g_strdup (_ ("Another program runs the engine of this workspace."));
   if (now_us - state->tick_us > SILENT_US)
     return g_strdup (_ ("The engine does not answer. Start the program again."));
-  ago = esp_format_duration (MAX (now_us - state->tick_us, 0), esp_session_get_lang (self->session));
+  ago =
+    esp_format_duration (MAX (now_us - state->tick_us, 0), esp_session_get_lang (self->session));
   /* Translators: a short time such as "3 s" */
   return g_strdup_printf (_ ("The engine runs; it last looked %s ago."), ago);
 }
@@ -277,8 +278,7 @@ refresh (EspScreen *screen)
   EspActivityScreen *self = ESP_ACTIVITY_SCREEN (screen);
 
   fill (self);
-  esp_history_list_reload (
-    ESP_HISTORY_LIST (gtk_stack_get_child_by_name (self->stack, "changes")));
+  esp_history_list_reload (ESP_HISTORY_LIST (gtk_stack_get_child_by_name (self->stack, "changes")));
 }
 
 static const EspHelp *

@@ -123,8 +123,7 @@ make_row (EspHistoryList *self, const EspHistoryEntry *entry)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   if (entry->can_undo)
     {
-      GtkWidget *button =
-        gtk_button_new_with_label (entry->undo_of != 0 ? _ ("Redo") : _ ("Undo"));
+      GtkWidget *button = gtk_button_new_with_label (entry->undo_of != 0 ? _ ("Redo") : _ ("Undo"));
       g_autofree char *spoken =
         g_strdup_printf ("%s: %s", gtk_button_get_label (GTK_BUTTON (button)), title);
 
