@@ -196,7 +196,6 @@ move_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
   g_autoptr (EspBitmap) leads = esp_bitmap_new ();
-  g_autoptr (EspSegmentCount) count = NULL;
   gint64 segment_id, lead_id;
 
   if (!esp_segment_resolve (tx, options->target, &segment_id, error))

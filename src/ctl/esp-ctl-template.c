@@ -167,7 +167,7 @@ static int
 render (const Options *options)
 {
   g_autoptr (EspClock) clock = esp_clock_new_system ();
-  g_autoptr (GTimeZone) timezone = g_time_zone_new_local ();
+  g_autoptr (GTimeZone) local_zone = g_time_zone_new_local ();
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
@@ -175,7 +175,7 @@ render (const Options *options)
   g_autoptr (EspLiquidData) data = template == NULL ? NULL : load_data (options, &error);
   EspLiquidRenderOptions render_options = { .data = data,
                                             .now_us = esp_clock_now_us (clock),
-                                            .timezone = timezone,
+                                            .timezone = local_zone,
                                             .escapes_html = options->escapes_html,
                                             .monotonic = monotonic_cb,
                                             .problems = problems };

@@ -47,7 +47,11 @@ esp_liquid_error_private_clear (EspLiquidErrorPrivate *priv)
     g_clear_pointer (&priv->partial, g_free);
 }
 
+/* GLib's macro finds the private part by its offset, which it has aligned itself. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (EspLiquidError, esp_liquid_error)
+#pragma GCC diagnostic pop
 
 /**
  * esp_liquid_error_new_at:
