@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Visits every screen of the sample workspace and keeps a picture of each, in the ways people see it.
 
-usage: shots.py FOLDER [MODE...]     modes: light dark korean narrow large; all of them without
+usage: shots.py FOLDER [MODE...]     modes: light dark korean narrow; all of them without
 """
 import os
 import subprocess
@@ -18,7 +18,6 @@ MODES = {
     "dark": ("en", {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, None),
     "korean": ("ko", {}, None),
     "narrow": ("ko", {}, (640, 780)),
-    "large": ("ko", {"GDK_DPI_SCALE": "2"}, None),
 }
 SETTLE_S = 0.7
 
@@ -52,7 +51,7 @@ def english_names(workspace):
 
 def shoot(folder, mode, workspace, names):
     language, environment, size = MODES[mode]
-    # Each screen by its place in the sidebar: where that is folded away, by a start of its own at Alt+number.
+    # A narrow window folds the sidebar away: it is made wide again to choose the next screen.
     with espdrive.App("--workspace", workspace, language=language, environment=environment) as app:
         rows = espscreens.areas(app)
         for i, row in enumerate(rows):
