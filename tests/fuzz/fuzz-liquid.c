@@ -24,14 +24,14 @@ static void
 read_as_data (const guint8 *data, gsize size)
 {
   g_autofree char *text = g_strndup ((const char *) data, size);
-  g_autoptr (EspLiquidData) values = esp_liquid_data_new_from_text (text, NULL);
+  g_autoptr (EspLiquidData) values G_GNUC_UNUSED = esp_liquid_data_new_from_text (text, NULL);
 }
 
 static void
 render (EspLiquidTemplate *template, gboolean escapes_html)
 {
   g_autoptr (JsonNode) root = json_from_string (json, NULL);
-  g_autoptr (EspLiquidData) values = esp_liquid_data_new_from_json (root, NULL);
+  g_autoptr (EspLiquidData) values G_GNUC_UNUSED = esp_liquid_data_new_from_json (root, NULL);
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
   g_autoptr (GString) out = g_string_new (NULL);
   EspLiquidRenderOptions options = { .data = values,

@@ -255,7 +255,7 @@ test_new_leads_and_undo (Fixture *fixture, gconstpointer data)
 static void
 test_again_is_unchanged (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EspImportReport) first = import_text (fixture, first_list, NULL);
+  g_autoptr (EspImportReport) first G_GNUC_UNUSED = import_text (fixture, first_list, NULL);
   g_autoptr (EspImportReport) second = import_text (fixture, first_list, NULL);
 
   assert_outcomes (second, 0, 0, 3, 0, 0);
@@ -286,7 +286,7 @@ test_policies (Fixture *fixture, gconstpointer data)
 {
   const char *again =
     "이름,이메일,회사\n김민지,minji@example.com,달빛\n이수진,sujin@example.com,달빛\n";
-  g_autoptr (EspImportReport) first = import_text (fixture, first_list, NULL);
+  g_autoptr (EspImportReport) first G_GNUC_UNUSED = import_text (fixture, first_list, NULL);
   g_autoptr (EspImportReport) kept = import_text (fixture, again, set_keep);
   g_autoptr (EspImportReport) filled = import_text (fixture, again, NULL);
   g_autoptr (EspImportReport) replaced = NULL;
@@ -314,7 +314,7 @@ test_undo_restores_what_was_updated (Fixture *fixture, gconstpointer data)
 {
   const char *again =
     "이름,이메일,회사\n김민지,minji@example.com,달빛\n새사람,new@example.com,달빛\n";
-  g_autoptr (EspImportReport) first = import_text (fixture, first_list, NULL);
+  g_autoptr (EspImportReport) first G_GNUC_UNUSED = import_text (fixture, first_list, NULL);
   g_autoptr (EspImportReport) second = NULL;
 
   esp_clock_advance (fixture->clock, ESP_USEC_PER_HOUR);
@@ -330,7 +330,7 @@ test_undo_restores_what_was_updated (Fixture *fixture, gconstpointer data)
 static void
 test_undo_leaves_what_changed_since (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EspImportReport) first = import_text (fixture, first_list, NULL);
+  g_autoptr (EspImportReport) first G_GNUC_UNUSED = import_text (fixture, first_list, NULL);
   g_autoptr (EspImportReport) second = NULL;
 
   esp_clock_advance (fixture->clock, ESP_USEC_PER_HOUR);
@@ -363,7 +363,7 @@ test_repeats_in_the_file (Fixture *fixture, gconstpointer data)
 static void
 test_disagreeing_keys_wait (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EspImportReport) first = import_text (fixture, first_list, NULL);
+  g_autoptr (EspImportReport) first G_GNUC_UNUSED = import_text (fixture, first_list, NULL);
   g_autoptr (EspImportReport) second =
     import_text (fixture,
                  "이름,이메일,휴대폰\n"
@@ -402,7 +402,7 @@ test_a_person_decides (Fixture *fixture, gconstpointer data)
                      "수진이,minji@example.com,010-2222-3333\n"
                      "누구,other@example.com,010-1234-5678\n"
                      "누구,minji@example.com,010-2222-3333\n";
-  g_autoptr (EspImportReport) first = import_text (fixture, first_list, NULL);
+  g_autoptr (EspImportReport) first G_GNUC_UNUSED = import_text (fixture, first_list, NULL);
   g_autoptr (EspImportReport) second = import_text (fixture, list, decide_all);
 
   assert_outcomes (second, 1, 1, 0, 1, 0);
@@ -421,7 +421,7 @@ match_email_only (EspImportPlan *plan)
 static void
 test_near_duplicates_wait (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (EspImportReport) first = import_text (fixture, first_list, NULL);
+  g_autoptr (EspImportReport) first G_GNUC_UNUSED = import_text (fixture, first_list, NULL);
   g_autoptr (EspImportReport) second =
     import_text (fixture, "이름,이메일,휴대폰\n김민지,minji2@example.com,010-1234-5678\n",
                  match_email_only);

@@ -50,7 +50,7 @@ entry_changed_cb (GtkEditable *row, EspBlockForm *self)
 
   if (block == NULL)
     return;
-  esp_message_doc_set ((char **) ((char *) block + offset),
+  esp_message_doc_set (G_STRUCT_MEMBER_P (block, offset),
                        is_optional && *text == '\0' ? NULL : text);
   commit (self, key);
 }
@@ -59,7 +59,7 @@ static GtkWidget *
 add_entry (EspBlockForm *self, const char *title, gsize offset, gboolean is_optional)
 {
   EspBlock *block = esp_message_desk_get_block (self->desk);
-  GtkWidget *row = esp_form_entry_row_new (title, *(char **) ((char *) block + offset));
+  GtkWidget *row = esp_form_entry_row_new (title, G_STRUCT_MEMBER (char *, block, offset));
 
   g_object_set_data (G_OBJECT (row), "esp-offset", GSIZE_TO_POINTER (offset));
   g_object_set_data (G_OBJECT (row), "esp-optional", GINT_TO_POINTER (is_optional));
@@ -132,7 +132,7 @@ switch_cb (GtkSwitch *control, GParamSpec *pspec, EspBlockForm *self)
 
   if (block == NULL)
     return;
-  *(gboolean *) ((char *) block + offset) = gtk_switch_get_active (control);
+  G_STRUCT_MEMBER (gboolean, block, offset) = gtk_switch_get_active (control);
   commit (self, "switch");
 }
 
@@ -141,7 +141,7 @@ add_switch (EspBlockForm *self, const char *title, const char *subtitle, gsize o
 {
   EspBlock *block = esp_message_desk_get_block (self->desk);
   GtkWidget *row =
-    esp_form_switch_row_new (title, subtitle, *(gboolean *) ((char *) block + offset));
+    esp_form_switch_row_new (title, subtitle, G_STRUCT_MEMBER (gboolean, block, offset));
   GtkSwitch *control = esp_form_row_get_switch (row);
 
   g_object_set_data (G_OBJECT (control), "esp-offset", GSIZE_TO_POINTER (offset));
@@ -157,7 +157,7 @@ spin_cb (GtkSpinButton *control, EspBlockForm *self)
 
   if (block == NULL)
     return;
-  *(int *) ((char *) block + offset) = gtk_spin_button_get_value_as_int (control);
+  G_STRUCT_MEMBER (int, block, offset) = gtk_spin_button_get_value_as_int (control);
   commit (self, "number");
 }
 
@@ -166,7 +166,7 @@ add_spin (EspBlockForm *self, const char *title, const char *subtitle, gsize off
 {
   EspBlock *block = esp_message_desk_get_block (self->desk);
   GtkWidget *row =
-    esp_form_spin_row_new (title, subtitle, 0, MAX_PX, *(int *) ((char *) block + offset));
+    esp_form_spin_row_new (title, subtitle, 0, MAX_PX, G_STRUCT_MEMBER (int, block, offset));
   GtkSpinButton *control = esp_form_row_get_spin (row);
 
   g_object_set_data (G_OBJECT (control), "esp-offset", GSIZE_TO_POINTER (offset));

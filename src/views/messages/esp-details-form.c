@@ -35,7 +35,7 @@ entry_changed_cb (GtkEditable *row, EspMessageDesk *desk)
 
   if (doc == NULL)
     return;
-  field = (char **) ((char *) doc + offset);
+  field = G_STRUCT_MEMBER_P (doc, offset);
   if (g_strcmp0 (*field, gtk_editable_get_text (row)) == 0)
     return;
   esp_message_doc_set (field, gtk_editable_get_text (row));
@@ -52,7 +52,7 @@ entry_follow_cb (EspMessageDesk *desk, gpointer origin, GtkEditable *row)
 
   if (doc == NULL || origin == row)
     return;
-  text = *(char *const *) ((const char *) doc + offset);
+  text = G_STRUCT_MEMBER (char *, doc, offset);
   if (g_strcmp0 (text, gtk_editable_get_text (row)) != 0)
     gtk_editable_set_text (row, text);
 }
