@@ -396,6 +396,8 @@ clear_server (gpointer data)
 {
   SmtpServer *self = data;
 
+  g_clear_object (&self->options.tls);
+  g_clear_object (&self->options.starttls);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_object_unref (self->stop);
@@ -420,6 +422,11 @@ smtp_server_new (const SmtpServerOptions *options)
 
   if (options != NULL)
     self->options = *options;
+  /* A connection of the server's may outlive the test's own references. */
+  if (self->options.tls != NULL)
+    g_object_ref (self->options.tls);
+  if (self->options.starttls != NULL)
+    g_object_ref (self->options.starttls);
   g_mutex_init (&self->mutex);
   self->stop = g_cancellable_new ();
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
