@@ -8,6 +8,7 @@
 
 #include "ctl/esp-ctl-common.h"
 #include "engine/segment/esp-rule-json.h"
+#include "engine/segment/esp-rule-names.h"
 #include "engine/segment/esp-sentence.h"
 
 #include "base/esp-clock.h"
@@ -74,14 +75,12 @@ add_sentences (JsonBuilder *builder, const EspCtlSegment *self, const EspRule *r
 }
 
 static char *
-part_text (const EspRuleNode *node)
+part_text (const EspCtlSegment *self, const EspRuleNode *node)
 {
-  g_autofree char *text = NULL;
+  EspRuleNames names = esp_rule_names_of (esp_segment_world_get_catalog (self->world));
 
-  if (node->condition == NULL)
-    return g_strdup (esp_group_mode_name (node->mode));
-  text = esp_rule_node_to_text (node, NULL);
-  return g_steal_pointer (&text);
+  return node->condition == NULL ? g_strdup (esp_group_mode_name (node->mode))
+                                 : esp_rule_node_to_text (node, &names);
 }
 
 static void
@@ -92,7 +91,7 @@ add_rows (JsonBuilder *builder, const EspCtlSegment *self)
   for (guint i = 0; i < self->count->rows->len; i++)
     {
       const EspSegmentRow *row = &g_array_index (self->count->rows, EspSegmentRow, i);
-      g_autofree char *text = part_text (esp_rule_find (self->rule, row->node_id));
+      g_autofree char *text = part_text (self, esp_rule_find (self->rule, row->node_id));
 
       json_builder_begin_object (builder);
       add_text (builder, "part", text);
@@ -115,7 +114,7 @@ print_rows (const EspCtlSegment *self)
     {
       const EspSegmentRow *row = &g_array_index (self->count->rows, EspSegmentRow, i);
       const EspRuleNode *node = esp_rule_find (self->rule, row->node_id);
-      g_autofree char *text = part_text (node);
+      g_autofree char *text = part_text (self, node);
       g_autofree char *alone = esp_format_count ((gint64) row->n_alone);
       g_autofree char *effect = esp_format_count (row->effect);
 
@@ -218,6 +217,58 @@ esp_ctl_segment_print_list (const EspCtlSegment *self)
     esp_ctl_print_json (builder);
 }
 
+static void
+print_uses (const EspCtlSegment *self)
+{
+  for (guint i = 0; self->uses != NULL && i < self->uses->len; i++)
+    {
+      const EspSegmentUse *use = g_ptr_array_index (self->uses, i);
+
+      g_print ("used by %s %" G_GINT64_FORMAT " %s\n", use->kind, use->id, use->name);
+    }
+}
+
+static void
+add_uses (JsonBuilder *builder, const EspCtlSegment *self)
+{
+  json_builder_set_member_name (builder, "used_by");
+  json_builder_begin_array (builder);
+  for (guint i = 0; self->uses != NULL && i < self->uses->len; i++)
+    {
+      const EspSegmentUse *use = g_ptr_array_index (self->uses, i);
+
+      json_builder_begin_object (builder);
+      add_text (builder, "kind", use->kind);
+      add_int (builder, "id", use->id);
+      add_text (builder, "name", use->name);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+/**
+ * esp_ctl_segment_print_deleted:
+ *
+ * Tells what is gone, and what asked for it.
+ */
+void
+esp_ctl_segment_print_deleted (const EspCtlSegment *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (self->is_json)
+    {
+      json_builder_begin_object (builder);
+      add_segment (builder, self->segment);
+      add_uses (builder, self);
+      json_builder_end_object (builder);
+      esp_ctl_print_json (builder);
+      return;
+    }
+  g_print ("deleted %" G_GINT64_FORMAT " %s\n", self->segment->id, self->segment->name);
+  print_uses (self);
+}
+
 /**
  * esp_ctl_segment_print_segment:
  */
@@ -234,12 +285,7 @@ esp_ctl_segment_print_segment (const EspCtlSegment *self)
                segment->is_static ? "static" : "dynamic");
       if (!segment->is_static)
         g_print ("%s\n%s\n", sentence, self->text);
-      for (guint i = 0; self->uses != NULL && i < self->uses->len; i++)
-        {
-          const EspSegmentUse *use = g_ptr_array_index (self->uses, i);
-
-          g_print ("used by %s %" G_GINT64_FORMAT " %s\n", use->kind, use->id, use->name);
-        }
+      print_uses (self);
       return;
     }
   json_builder_begin_object (builder);
@@ -250,19 +296,7 @@ esp_ctl_segment_print_segment (const EspCtlSegment *self)
       add_sentences (builder, self, self->rule);
       add_rule (builder, self->rule);
     }
-  json_builder_set_member_name (builder, "used_by");
-  json_builder_begin_array (builder);
-  for (guint i = 0; self->uses != NULL && i < self->uses->len; i++)
-    {
-      const EspSegmentUse *use = g_ptr_array_index (self->uses, i);
-
-      json_builder_begin_object (builder);
-      add_text (builder, "kind", use->kind);
-      add_int (builder, "id", use->id);
-      add_text (builder, "name", use->name);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  add_uses (builder, self);
   json_builder_end_object (builder);
   esp_ctl_print_json (builder);
 }
@@ -323,7 +357,7 @@ esp_ctl_segment_print_verdicts (const EspCtlSegment *self)
   for (guint i = 0; i < self->verdicts->len; i++)
     {
       const EspVerdict *verdict = &g_array_index (self->verdicts, EspVerdict, i);
-      g_autofree char *text = part_text (verdict->node);
+      g_autofree char *text = part_text (self, verdict->node);
 
       json_builder_begin_object (builder);
       add_text (builder, "part", text);

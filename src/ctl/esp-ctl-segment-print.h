@@ -45,6 +45,7 @@ typedef struct
 
 void esp_ctl_segment_print_count (const EspCtlSegment *self);
 void esp_ctl_segment_print_list (const EspCtlSegment *self);
+void esp_ctl_segment_print_deleted (const EspCtlSegment *self);
 void esp_ctl_segment_print_segment (const EspCtlSegment *self);
 void esp_ctl_segment_print_members (const EspCtlSegment *self);
 void esp_ctl_segment_print_verdicts (const EspCtlSegment *self);

@@ -9,6 +9,7 @@
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-segment-print.h"
 #include "engine/segment/esp-rule-json.h"
+#include "engine/segment/esp-rule-names.h"
 #include "store/esp-leads.h"
 
 #include <string.h>
@@ -17,30 +18,11 @@
 
 typedef EspCtlSegment Options;
 
-static char *
-name_of (EspConditionKind kind, const char *id, gpointer data)
-{
-  EspRuleCatalog *catalog = data;
-
-  return g_strdup (kind == ESP_CONDITION_SEGMENT
-                     ? esp_rule_catalog_get_segment_name (catalog, id)
-                     : esp_rule_catalog_get_campaign_name (catalog, id));
-}
-
-static char *
-id_of (EspConditionKind kind, const char *name, gpointer data)
-{
-  EspRuleCatalog *catalog = data;
-
-  return g_strdup (kind == ESP_CONDITION_SEGMENT ? esp_rule_catalog_find_segment (catalog, name)
-                                                 : esp_rule_catalog_find_campaign (catalog, name));
-}
-
 /* The rule that the options give, by text, file or segment; @options->segment is set for the last. */
 static gboolean
 load_rule (EspTx *tx, Options *options, GError **error)
 {
-  EspRuleNames names = { name_of, id_of, NULL };
+  EspRuleNames names;
   g_autofree char *json = NULL;
   gsize length = 0;
   gint64 id;
@@ -48,7 +30,7 @@ load_rule (EspTx *tx, Options *options, GError **error)
   options->world = esp_segment_engine_get_world (options->engine, tx, error);
   if (options->world == NULL)
     return FALSE;
-  names.data = esp_segment_world_get_catalog (options->world);
+  names = esp_rule_names_of (esp_segment_world_get_catalog (options->world));
   if (options->segment_ref != NULL)
     {
       if (!esp_segment_resolve (tx, options->segment_ref, &id, error))
@@ -68,6 +50,7 @@ load_rule (EspTx *tx, Options *options, GError **error)
                                          &names, NULL, error);
   if (options->rule == NULL)
     return FALSE;
+  esp_rule_names_resolve (options->rule, esp_segment_world_get_catalog (options->world));
   (void) esp_rule_number (options->rule, 1);
   options->text = esp_rule_to_text (options->rule, &names);
   return TRUE;
@@ -112,6 +95,13 @@ show_cb (EspTx *tx, gpointer data, GError **error)
   return options->uses != NULL;
 }
 
+/* Only turns the rule from one form into the other: what it names may be elsewhere. */
+static gboolean
+export_cb (EspTx *tx, gpointer data, GError **error)
+{
+  return load_rule (tx, data, error);
+}
+
 static gboolean
 members_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -130,24 +120,30 @@ members_cb (EspTx *tx, gpointer data, GError **error)
 }
 
 static gboolean
+check_rule (Options *options, const char *uuid, GError **error)
+{
+  g_autoptr (GArray) problems =
+    esp_rule_check (options->rule, esp_segment_world_get_catalog (options->world), uuid);
+  const EspRuleProblem *fatal = esp_rule_problems_first_fatal (problems);
+  g_autofree char *sentence = NULL;
+
+  if (fatal == NULL)
+    return TRUE;
+  sentence = esp_rule_problem_dup_sentence (fatal);
+  g_set_error_literal (error, ESP_RULE_ERROR, ESP_RULE_ERROR_UNKNOWN, sentence);
+  return FALSE;
+}
+
+static gboolean
 explain_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
   EspRuleTime time = { esp_tx_get_now_us (tx), NULL };
-  g_autoptr (GArray) problems = NULL;
-  const EspRuleProblem *fatal;
   gint64 lead_id;
 
-  if (!load_rule (tx, options, error) || !esp_lead_resolve (tx, options->lead, &lead_id, error))
+  if (!load_rule (tx, options, error) || !esp_lead_resolve (tx, options->lead, &lead_id, error) ||
+      !check_rule (options, own_uuid (options), error))
     return FALSE;
-  problems = esp_rule_check (options->rule, esp_segment_world_get_catalog (options->world),
-                             own_uuid (options));
-  fatal = esp_rule_problems_first_fatal (problems);
-  if (fatal != NULL)
-    {
-      g_set_error_literal (error, ESP_RULE_ERROR, ESP_RULE_ERROR_UNKNOWN, fatal->message);
-      return FALSE;
-    }
   options->dossier =
     esp_lead_dossier_load (tx, esp_segment_world_get_fields (options->world), lead_id, error);
   if (options->dossier == NULL)
@@ -164,21 +160,12 @@ static gboolean
 new_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
-  g_autoptr (GArray) problems = NULL;
-  const EspRuleProblem *fatal;
   EspSegment segment = { .name = options->name, .is_static = options->is_static };
   g_autofree char *json = NULL;
   gboolean is_ok;
 
-  if (!load_rule (tx, options, error))
+  if (!load_rule (tx, options, error) || !check_rule (options, NULL, error))
     return FALSE;
-  problems = esp_rule_check (options->rule, esp_segment_world_get_catalog (options->world), NULL);
-  fatal = esp_rule_problems_first_fatal (problems);
-  if (fatal != NULL)
-    {
-      g_set_error_literal (error, ESP_RULE_ERROR, ESP_RULE_ERROR_UNKNOWN, fatal->message);
-      return FALSE;
-    }
   json = esp_rule_to_json (options->rule);
   segment.rule = options->is_static ? NULL : json;
   is_ok = esp_segment_insert (tx, &segment, error);
@@ -188,6 +175,62 @@ new_cb (EspTx *tx, gpointer data, GError **error)
   options->segment->rule = g_strdup (options->is_static ? NULL : json);
   g_free (segment.uuid);
   return is_ok;
+}
+
+/* Gives a segment another rule, another name, or both. */
+static gboolean
+edit_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspSegment) changed = NULL;
+  gint64 id;
+
+  if (!esp_segment_resolve (tx, options->target, &id, error))
+    return FALSE;
+  changed = esp_segment_load (tx, id, error);
+  if (options->rule_text == NULL && options->rule_file == NULL)
+    options->segment_ref = g_strdup (options->target);
+  if (changed == NULL || !load_rule (tx, options, error) ||
+      !check_rule (options, changed->uuid, error))
+    return FALSE;
+  if (options->name != NULL)
+    {
+      g_free (changed->name);
+      changed->name = g_strdup (options->name);
+    }
+  if (options->segment_ref == NULL && changed->is_static)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                   "“%s” is a fixed list and follows no rule", changed->name);
+      return FALSE;
+    }
+  if (options->segment_ref == NULL)
+    {
+      g_free (changed->rule);
+      changed->rule = esp_rule_to_json (options->rule);
+    }
+  if (!esp_segment_update (tx, changed, error))
+    return FALSE;
+  g_clear_pointer (&options->segment, esp_segment_free);
+  options->segment = g_steal_pointer (&changed);
+  return TRUE;
+}
+
+static gboolean
+delete_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  gint64 id;
+
+  if (!esp_segment_resolve (tx, options->segment_ref, &id, error))
+    return FALSE;
+  options->segment = esp_segment_load (tx, id, error);
+  if (options->segment == NULL)
+    return FALSE;
+  options->uses = esp_segment_list_uses (tx, options->segment, error);
+  if (options->uses == NULL)
+    return FALSE;
+  return esp_segment_archive (tx, id, error);
 }
 
 /* Puts leads named on the command line, or matching a rule, into a static segment or takes them out. */
@@ -337,6 +380,36 @@ run_new (Options *options, EspStore *store, GError **error)
 }
 
 static int
+run_edit (Options *options, EspStore *store, GError **error)
+{
+  EspOperation operation = { .kind = "segment-edit" };
+
+  if (options->segment_ref == NULL)
+    return esp_ctl_usage (SUBJECT, "Name the segment with --segment");
+  if (options->rule_text == NULL && options->rule_file == NULL && options->name == NULL)
+    return esp_ctl_usage (SUBJECT, "Give another rule with --rule, or another name with --name");
+  options->target = g_steal_pointer (&options->segment_ref);
+  operation.summary = options->target;
+  if (!esp_store_write (store, &operation, edit_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  esp_ctl_segment_print_segment (options);
+  return ESP_CTL_OK;
+}
+
+static int
+run_delete (Options *options, EspStore *store, GError **error)
+{
+  EspOperation operation = { .kind = "segment-delete", .summary = options->segment_ref };
+
+  if (options->segment_ref == NULL)
+    return esp_ctl_usage (SUBJECT, "Name the segment with --segment");
+  if (!esp_store_write (store, &operation, delete_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  esp_ctl_segment_print_deleted (options);
+  return ESP_CTL_OK;
+}
+
+static int
 run_move (Options *options, EspStore *store, GError **error)
 {
   EspOperation operation = { .kind = options->is_removing ? "segment-remove" : "segment-add" };
@@ -376,8 +449,7 @@ run_remove (Options *options, EspStore *store, GError **error)
 static int
 run_export (Options *options, EspStore *store, GError **error)
 {
-  if (!esp_store_read (store, ESP_READ_PAGE, options->segment_ref != NULL ? show_cb : count_cb,
-                       options, NULL, error))
+  if (!esp_store_read (store, ESP_READ_PAGE, export_cb, options, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);
   esp_ctl_segment_print_rule (options);
   return ESP_CTL_OK;
@@ -390,6 +462,8 @@ static const struct
   int (*run) (Options *options, EspStore *store, GError **error);
 } actions[] = {
   { "new", ESP_STORE_OPEN, run_new },
+  { "edit", ESP_STORE_OPEN, run_edit },
+  { "delete", ESP_STORE_OPEN, run_delete },
   { "list", ESP_STORE_READ_ONLY, run_list },
   { "show", ESP_STORE_READ_ONLY, run_show },
   { "count", ESP_STORE_OPEN, run_count },
@@ -421,7 +495,8 @@ make_context (Options *options)
   };
   GOptionContext *context = g_option_context_new ("ACTION [LEAD…]");
 
-  g_option_context_set_summary (context, "Actions: new, list, show, count, list-members, explain, "
+  g_option_context_set_summary (context, "Actions: new, edit, delete, list, show, count, "
+                                         "list-members, explain, "
                                          "export, add, remove.");
   g_option_context_set_description (
     context, "A rule in text:\n"

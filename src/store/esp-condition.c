@@ -115,7 +115,21 @@ esp_operands_peek (const GArray *values, guint index)
 void
 esp_operand_init_text (EspOperand *self, const char *text)
 {
-  *self = (EspOperand){ ESP_OPERAND_TEXT, g_strdup (text), 0 };
+  char *composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+
+  /* As leads are kept: a syllable that was typed as its letters is the same syllable. */
+  *self = (EspOperand){ ESP_OPERAND_TEXT, composed != NULL ? composed : g_strdup (text), 0 };
+}
+
+/* What is left over of sums is not meant: 59.989999999999995 is 59.99. Whole numbers stay exact. */
+static double
+tidy (double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (number == trunc (number) || !isfinite (number))
+    return number == 0 ? 0 : number;
+  return g_ascii_strtod (g_ascii_formatd (buffer, sizeof buffer, "%.15g", number), NULL);
 }
 
 /**
@@ -124,7 +138,7 @@ esp_operand_init_text (EspOperand *self, const char *text)
 void
 esp_operand_init_number (EspOperand *self, double number)
 {
-  *self = (EspOperand){ ESP_OPERAND_NUMBER, NULL, number == 0 ? 0 : number };
+  *self = (EspOperand){ ESP_OPERAND_NUMBER, NULL, tidy (number) };
 }
 
 /**

@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#define MAX_ROUNDING 1e-6 /* of minor units */
+
 /* Where an attribute lives. */
 typedef struct
 {
@@ -89,10 +91,14 @@ add_number (EspLeafSql *self, double number)
 static void
 add_operand (EspLeafSql *self, const EspOperand *operand, double scale)
 {
+  double scaled = operand->number * scale;
+  double whole = nearbyint (scaled);
+
   if (operand->type == ESP_OPERAND_TEXT)
     add_text (self, operand->text);
   else
-    add_number (self, operand->number * scale);
+    /* 19.99 of a currency with cents is 1999 of them, not a little less. */
+    add_number (self, scale != 1 && fabs (scaled - whole) < MAX_ROUNDING ? whole : scaled);
 }
 
 static void
@@ -200,6 +206,12 @@ add_text_comparison (EspLeafSql *self, const char *column, EspConditionOp op, co
       add_text (self, esp_operands_peek (values, 0)->text);
       break;
     default:
+      /* substr () counts from the end with a number below 0; 0 would be the beginning. */
+      if (*esp_operands_peek (values, 0)->text == '\0')
+        {
+          add (self, "1");
+          break;
+        }
       g_string_append_printf (self->sql, "lower (substr (%s, ", column);
       add_integer (self, -g_utf8_strlen (esp_operands_peek (values, 0)->text, -1));
       add (self, ")) = ");

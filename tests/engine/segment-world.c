@@ -6,6 +6,7 @@
 #include "store/esp-consents.h"
 #include "store/esp-fields.h"
 #include "store/esp-leads.h"
+#include "store/esp-meta.h"
 #include "store/esp-segments.h"
 #include "store/esp-suppressions.h"
 #include "store/esp-tags.h"
@@ -17,7 +18,8 @@
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 #define EVENT_DAYS 60
 
-static const char *const cities[] = { "서울", "경기", "Busan", "busan", "", "대전시", "Seoul-si" };
+static const char *const cities[] = { "서울",   "경기",     "Busan", "busan", "",
+                                      "대전시", "Seoul-si", "100%_", "Éire",  "o'n \"q\" \\" };
 static const char *const tags[] = { "VIP", "vip", "새 고객", "old", "beta" };
 static const char *const kinds[] = { "open", "click", "order", "visit", "sent" };
 static const char *const messages[] = { "sent", "opened", "clicked" };
@@ -190,7 +192,9 @@ set_stat (SegmentWorld *self, EspTx *tx, GError **error)
 
   g_assert_nonnull (stmt);
   esp_stmt_bind_int64 (stmt, 1, lead_id);
-  esp_stmt_bind_int64 (stmt, 2, esp_random_below (&self->random, 10) * 1000);
+  esp_stmt_bind_int64 (stmt, 2,
+                       esp_random_below (&self->random, 20) * 1000 +
+                         (chance (self, 50) ? 1999 : 0));
   if (chance (self, 80))
     esp_stmt_bind_int64 (stmt, 3, some_moment (self));
   if (!esp_stmt_run (stmt, error))
@@ -335,8 +339,10 @@ fill_cb (EspTx *tx, gpointer data, GError **error)
                "{\"kind\":\"event\",\"event\":\"order\",\"window\":{\"kind\":\"last\",\"n\":20,"
                "\"unit\":\"day\"}}]}}"
   };
+  EspSegment nested = { .name = (char *) "Nested" };
   g_autoptr (EspFields) fields = NULL;
   g_autoptr (EspStmt) campaign = NULL;
+  g_autofree char *rule = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (customs); i++)
     {
@@ -346,6 +352,10 @@ fill_cb (EspTx *tx, gpointer data, GError **error)
         return FALSE;
       g_test_message ("%s is %s", customs[i].label, column);
     }
+  /* Amounts with cents, and a zone that changes its clocks. */
+  if (!esp_meta_set_text (tx, ESP_META_CURRENCY, "USD", error) ||
+      !esp_meta_set_text (tx, ESP_META_ZONE, self->zone, error))
+    return FALSE;
   campaign = esp_tx_stmt (tx, sql_campaign, error);
   esp_stmt_bind_blob (campaign, 1, uuid, sizeof uuid);
   if (!esp_stmt_run (campaign, error) || !esp_segment_insert (tx, &fixed, error) ||
@@ -353,6 +363,14 @@ fill_cb (EspTx *tx, gpointer data, GError **error)
     return FALSE;
   self->static_uuid = fixed.uuid;
   self->dynamic_uuid = moving.uuid;
+  rule = g_strdup_printf ("{\"version\":1,\"rule\":{\"group\":\"none\",\"items\":["
+                          "{\"kind\":\"segment\",\"segment\":\"%s\"},"
+                          "{\"kind\":\"segment\",\"segment\":\"%s\",\"negate\":true}]}}",
+                          moving.uuid, fixed.uuid);
+  nested.rule = rule;
+  if (!esp_segment_insert (tx, &nested, error))
+    return FALSE;
+  self->nested_uuid = nested.uuid;
   self->campaign_uuid = g_strdup ("abcd0102030405060708090a0b0c0d0e");
   fields = esp_fields_load (tx, error);
   for (guint i = 0; i < work->n; i++)
@@ -384,6 +402,7 @@ segment_world_set_up (SegmentWorld *self, guint64 seed, guint n_leads)
 
   *self = (SegmentWorld){ 0 };
   esp_random_init (&self->random, seed);
+  self->zone = seed % 2 == 0 ? "Asia/Seoul" : "America/New_York";
   self->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
   g_assert_no_error (error);
   path = g_build_filename (self->folder, "test.espalier", NULL);
@@ -415,6 +434,7 @@ segment_world_tear_down (SegmentWorld *self)
   g_free (self->folder);
   g_free (self->static_uuid);
   g_free (self->dynamic_uuid);
+  g_free (self->nested_uuid);
   g_free (self->campaign_uuid);
 }
 
@@ -469,7 +489,8 @@ random_text (SegmentWorld *self)
                                         ESP_OP_NONE_OF, ESP_OP_CONTAINS, ESP_OP_NOT_CONTAINS,
                                         ESP_OP_STARTS,  ESP_OP_ENDS,     ESP_OP_KNOWN,
                                         ESP_OP_UNKNOWN };
-  static const char *const parts[] = { "서", "s", "BUS", "시", "an", "대전시" };
+  static const char *const parts[] = { "서", "s", "BUS", "시", "an", "대전시",
+                                       "",   "%", "é",   "'",  "_" };
   EspCondition *condition =
     esp_condition_new (ESP_CONDITION_ATTRIBUTE, chance (self, 70) ? "city" : "name");
 
@@ -491,7 +512,7 @@ random_number (SegmentWorld *self)
                                         ESP_OP_KNOWN,   ESP_OP_UNKNOWN };
   static const char *const fields[] = { "score", "c_amount", "ltv" };
   EspCondition *condition = esp_condition_new (ESP_CONDITION_ATTRIBUTE, PICK (self, fields));
-  double scale = g_str_equal (condition->subject, "ltv") ? 1000 : 0.5;
+  double scale = g_str_equal (condition->subject, "ltv") ? 10 : 0.5;
   guint n = 1;
 
   condition->op = PICK (self, ops);
@@ -501,8 +522,10 @@ random_number (SegmentWorld *self)
     n = 2;
   else if (condition->op == ESP_OP_ONE_OF || condition->op == ESP_OP_NONE_OF)
     n = 4;
+  /* Cents, so that amounts of money are not told apart by how they are rounded. */
   for (guint i = 0; i < n; i++)
-    esp_condition_add_number (condition, scale * esp_random_below (&self->random, 20));
+    esp_condition_add_number (condition, scale * esp_random_below (&self->random, 20) +
+                                           (scale > 1 && chance (self, 50) ? 19.99 : 0));
   return condition;
 }
 
@@ -512,8 +535,25 @@ random_moment (SegmentWorld *self)
   static const char *const fields[] = { "c_birthday", "c_joined", "created_at", "last_event_at" };
   EspCondition *condition = esp_condition_new (ESP_CONDITION_ATTRIBUTE, PICK (self, fields));
 
+  if (chance (self, 15))
+    {
+      condition->op = chance (self, 50) ? ESP_OP_KNOWN : ESP_OP_UNKNOWN;
+      return condition;
+    }
   condition->op = chance (self, 70) ? ESP_OP_WITHIN : ESP_OP_NOT_WITHIN;
   random_window (self, &condition->window, TRUE);
+  return condition;
+}
+
+static EspCondition *
+random_truth (SegmentWorld *self)
+{
+  static const EspConditionOp ops[] = { ESP_OP_IS, ESP_OP_IS_NOT, ESP_OP_KNOWN, ESP_OP_UNKNOWN };
+  EspCondition *condition = esp_condition_new (ESP_CONDITION_ATTRIBUTE, "c_vip");
+
+  condition->op = PICK (self, ops);
+  if (condition->op == ESP_OP_IS || condition->op == ESP_OP_IS_NOT)
+    esp_condition_add_boolean (condition, chance (self, 50));
   return condition;
 }
 
@@ -525,9 +565,7 @@ random_attribute (SegmentWorld *self)
   switch (esp_random_below (&self->random, 5))
     {
     case 0:
-      condition = esp_condition_new (ESP_CONDITION_ATTRIBUTE, "c_vip");
-      condition->op = chance (self, 50) ? ESP_OP_IS : ESP_OP_IS_NOT;
-      esp_condition_add_boolean (condition, chance (self, 50));
+      condition = random_truth (self);
       break;
     case 1:
       condition = random_number (self);
@@ -545,29 +583,45 @@ random_attribute (SegmentWorld *self)
 }
 
 static void
-random_clause (SegmentWorld *self, EspCondition *condition)
+add_clause_value (SegmentWorld *self, EspWhere *clause)
 {
-  static const EspConditionOp ops[] = { ESP_OP_IS,          ESP_OP_IS_NOT,  ESP_OP_ONE_OF,
-                                        ESP_OP_NONE_OF,     ESP_OP_LESS,    ESP_OP_AT_LEAST,
-                                        ESP_OP_KNOWN,       ESP_OP_UNKNOWN, ESP_OP_CONTAINS,
-                                        ESP_OP_NOT_CONTAINS };
-  static const char *const properties[] = { "amount", "item", "gift", "none" };
-  EspWhere *clause = esp_where_new (PICK (self, properties), PICK (self, ops));
+  static const char *const parts[] = { "S", "모", "e", "", "T" };
   EspOperand operand;
 
-  if (clause->op == ESP_OP_CONTAINS || clause->op == ESP_OP_NOT_CONTAINS)
-    {
-      esp_operand_init_text (&operand, "S");
-      g_array_append_val (clause->values, operand);
-    }
-  else if (clause->op != ESP_OP_KNOWN && clause->op != ESP_OP_UNKNOWN)
-    {
-      if (clause->op >= ESP_OP_LESS || chance (self, 50))
-        esp_operand_init_number (&operand, esp_random_below (&self->random, 10));
-      else
-        esp_operand_init_text (&operand, PICK (self, items));
-      g_array_append_val (clause->values, operand);
-    }
+  if (clause->op >= ESP_OP_CONTAINS && clause->op <= ESP_OP_ENDS)
+    esp_operand_init_text (&operand, PICK (self, parts));
+  else if (clause->op >= ESP_OP_LESS ||
+           (clause->values->len > 0
+              ? esp_operands_peek (clause->values, 0)->type == ESP_OPERAND_NUMBER
+              : chance (self, 40)))
+    esp_operand_init_number (&operand, esp_random_below (&self->random, 20) / 2.0);
+  else if (clause->op <= ESP_OP_IS_NOT && chance (self, 30))
+    esp_operand_init_boolean (&operand, chance (self, 50));
+  else
+    esp_operand_init_text (&operand, PICK (self, items));
+  g_array_append_val (clause->values, operand);
+}
+
+static void
+random_clause (SegmentWorld *self, EspCondition *condition)
+{
+  static const EspConditionOp ops[] = { ESP_OP_IS,           ESP_OP_IS_NOT,  ESP_OP_ONE_OF,
+                                        ESP_OP_NONE_OF,      ESP_OP_LESS,    ESP_OP_AT_LEAST,
+                                        ESP_OP_AT_MOST,      ESP_OP_MORE,    ESP_OP_BETWEEN,
+                                        ESP_OP_KNOWN,        ESP_OP_UNKNOWN, ESP_OP_CONTAINS,
+                                        ESP_OP_NOT_CONTAINS, ESP_OP_STARTS,  ESP_OP_ENDS };
+  static const char *const properties[] = { "amount", "item", "gift", "none" };
+  EspWhere *clause = esp_where_new (PICK (self, properties), PICK (self, ops));
+  guint n = 1;
+
+  if (clause->op == ESP_OP_KNOWN || clause->op == ESP_OP_UNKNOWN)
+    n = 0;
+  else if (clause->op == ESP_OP_BETWEEN)
+    n = 2;
+  else if (clause->op == ESP_OP_ONE_OF || clause->op == ESP_OP_NONE_OF)
+    n = 1 + esp_random_below (&self->random, 3);
+  for (guint i = 0; i < n; i++)
+    add_clause_value (self, clause);
   g_ptr_array_add (condition->where, clause);
 }
 
@@ -591,7 +645,8 @@ random_events (SegmentWorld *self)
     }
   if (chance (self, 70))
     random_window (self, &condition->window, FALSE);
-  if (chance (self, 25))
+  /* Several demands are on the same event. */
+  while (condition->where->len < 3 && chance (self, 30))
     random_clause (self, condition);
   return condition;
 }

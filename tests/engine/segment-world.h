@@ -14,8 +14,10 @@ typedef struct
   EspRandom random;
   EspChanges *changes; /* what writes changed since it was last emptied */
   guint n_leads;
+  const char *zone; /* of the workspace */
   char *static_uuid;
   char *dynamic_uuid;
+  char *nested_uuid; /* asks the other two */
   char *campaign_uuid;
 } SegmentWorld;
 

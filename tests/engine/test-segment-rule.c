@@ -3,6 +3,7 @@
 #include "engine/segment/esp-leaf.h"
 #include "engine/segment/esp-rule-check.h"
 #include "engine/segment/esp-rule-json.h"
+#include "engine/segment/esp-rule-names.h"
 #include "engine/segment/esp-rule-text.h"
 #include "engine/segment/esp-rule-time.h"
 
@@ -77,7 +78,10 @@ static const struct
   { "created_at between 2026-02-03 and 2026-02-01", "the window ends before it begins" },
   { "event(\"open\") in next 3 days", "cannot lie in the future" },
   { "event(\"open\") count>=1.5", "a whole number" },
-  { "not city = \"x\"", "“not” goes before event" },
+  { "city = \"x\" and score > 3", "Line 1, column 12: conditions that must all hold go into all(" },
+  { "all(city = \"x\"\n or score > 3)", "Line 2, column 5: “unknown” is expected here" },
+  { "any(tag = \"x\" or tag = \"y\")", "Line 1, column 15: conditions of which one is enough" },
+  { "city is not full", "“known”, “unknown” or “empty”" },
   { "random(120%)", "from 0 to 100 percent" },
   { "city ? \"x\"", "this sign has no meaning here" },
   { "all(all(all(all(all(all(all(city = \"x\")))))))", "groups nest deeper than 6" },
@@ -85,7 +89,7 @@ static const struct
   { "city is known or unknown", "does not go with" },
   { "first city = \"x\"", "“event” or “message” after" },
   { "score = 1e999", "this is no number" },
-  { "created_at = 2026-01-01", "compare dates with" },
+  { "created_at in [2026-01-01]", "compare dates with" },
   { "anniversary(birthday) in last 400 days", "at most 366 days" },
 };
 
@@ -107,6 +111,44 @@ test_text_errors_name_place (void)
     }
 }
 
+/* People write in more ways than the program does. */
+static void
+test_text_takes_other_ways (void)
+{
+  static const char *const same[][2] = {
+    { "city is empty", "city is unknown" },
+    { "city is not empty", "city is known" },
+    { "not city = \"x\"", "none(city = \"x\")" },
+    { "not event(\"open\")", "all(not event(\"open\"))" },
+    { "not any(tag = \"x\", score > 3)", "none(tag = \"x\", score > 3)" },
+    { "not all(tag = \"x\", score > 3)", "none(all(tag = \"x\", score > 3))" },
+    { "not consent(\"sms\", \"night\") = \"granted\"",
+      "consent(\"sms\", \"night\") != \"granted\"" },
+    { "tag has \"x\"", "tag = \"x\"" },
+    { "created_at >= 2026-01-31", "created_at since 2026-01-31" },
+    { "created_at > 2026-01-31", "created_at after 2026-01-31" },
+    { "created_at < 2026-01-31", "created_at before 2026-01-31" },
+    { "created_at <= 2026-01-31", "created_at not after 2026-01-31" },
+    { "created_at = 2026-01-31", "created_at on 2026-01-31" },
+    { "city = \"x\" or empty", "city = \"x\" or unknown" },
+    { "city = \"\xe1\x84\x89\xe1\x85\xa5\"", "city = \"서\"" },
+    { "score = 59.989999999999995", "score = 59.99" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EspRule) loose = esp_rule_parse_text (same[i][0], NULL, NULL, &error);
+      g_autoptr (EspRule) strict = NULL;
+
+      g_assert_no_error (error);
+      strict = esp_rule_parse_text (same[i][1], NULL, NULL, &error);
+      g_assert_no_error (error);
+      if (!esp_rule_node_equal (loose->root, strict->root))
+        g_error ("“%s” is not “%s”", same[i][0], same[i][1]);
+    }
+}
+
 #define DOC(inner) "{\"version\":1,\"rule\":" inner "}"
 #define LEAF(inner) DOC ("{\"group\":\"all\",\"items\":[{" inner "}]}")
 
@@ -124,7 +166,7 @@ static const struct
     "must be a group" },
   { DOC ("{\"group\":\"some\",\"items\":[]}"), ESP_RULE_ERROR_UNKNOWN, "does not know “some”" },
   { LEAF ("\"kind\":\"horoscope\""), ESP_RULE_ERROR_UNKNOWN,
-    "rule.items[0]: “kind” does not know “horoscope”" },
+    "rule.items[0]: “kind” does not know “horoscope”; it is one of attribute, tag," },
   { LEAF (
       "\"kind\":\"attribute\",\"field\":\"city\",\"op\":\"is\",\"values\":[\"x\"],\"colour\":1"),
     ESP_RULE_ERROR_UNKNOWN, "no member “colour”" },
@@ -368,12 +410,39 @@ test_anniversaries_know_leap_days (void)
   g_assert_false (esp_year_days_contain (&days, moment (utc, 1992, 2, 29, 0), utc));
 }
 
+static void
+test_names_resolve_and_suggest (void)
+{
+  g_autoptr (EspRuleCatalog) catalog = esp_rule_catalog_new ();
+  g_autoptr (EspRule) rule = NULL;
+  g_autoptr (EspRule) wrong = parse ("all(city is known,\n  ciyt = \"x\")");
+  g_autoptr (GArray) problems = NULL;
+  g_autofree char *sentence = NULL;
+
+  esp_rule_catalog_add_field (catalog, "city", "City", ESP_RULE_TYPE_TEXT);
+  esp_rule_catalog_add_field (catalog, "c_amount", "최근 구매액", ESP_RULE_TYPE_NUMBER);
+  esp_rule_catalog_add_segment (catalog, "0123", "단골", NULL);
+  rule = parse ("all(도시 = \"x\", `최근 구매액` > 3, segment(\"단골\"), CITY is known)");
+  esp_rule_names_resolve (rule, catalog);
+  g_assert_cmpstr (esp_rule_node_child (rule->root, 0)->condition->subject, ==, "city");
+  g_assert_cmpstr (esp_rule_node_child (rule->root, 1)->condition->subject, ==, "c_amount");
+  g_assert_cmpstr (esp_rule_node_child (rule->root, 2)->condition->subject, ==, "0123");
+  g_assert_cmpstr (esp_rule_node_child (rule->root, 3)->condition->subject, ==, "city");
+  esp_rule_names_resolve (wrong, catalog);
+  problems = esp_rule_check (wrong, catalog, NULL);
+  g_assert_cmpuint (problems->len, ==, 1);
+  sentence = esp_rule_problem_dup_sentence (&g_array_index (problems, EspRuleProblem, 0));
+  g_assert_cmpstr (sentence, ==, "Line 2, column 3: There is no field “ciyt”. Is “city” meant?");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/segment/text/round-trip", test_text_round_trip);
   g_test_add_func ("/engine/segment/text/errors-name-place", test_text_errors_name_place);
+  g_test_add_func ("/engine/segment/text/takes-other-ways", test_text_takes_other_ways);
+  g_test_add_func ("/engine/segment/names/resolve-and-suggest", test_names_resolve_and_suggest);
   g_test_add_func ("/engine/segment/json/errors-name-place", test_json_errors_name_place);
   g_test_add_func ("/engine/segment/json/survives-abuse", test_json_survives_abuse);
   g_test_add_func ("/engine/segment/leaf/same-question-same-key",

@@ -7,6 +7,7 @@
 #include "engine/segment/esp-rule-check.h"
 
 #include "engine/segment/esp-leaf.h"
+#include "engine/segment/esp-rule-names.h"
 
 #include <math.h>
 
@@ -93,6 +94,15 @@ values_fit (const GArray *values, EspRuleType type)
   return TRUE;
 }
 
+static char *
+unknown_field (const Check *self, const char *key)
+{
+  const char *close = esp_rule_names_suggest_field (self->catalog, key);
+
+  return close != NULL ? g_strdup_printf ("There is no field “%s”. Is “%s” meant?", key, close)
+                       : g_strdup_printf ("There is no field “%s”.", key);
+}
+
 static void
 check_field (Check *self, const EspRuleNode *node)
 {
@@ -102,7 +112,7 @@ check_field (Check *self, const EspRuleNode *node)
 
   if (field == NULL)
     report (self, ESP_RULE_PROBLEM_UNKNOWN_FIELD, node, NULL,
-            g_strdup_printf ("There is no field “%s”.", condition->subject));
+            unknown_field (self, condition->subject));
   else if (condition->kind == ESP_CONDITION_ANNIVERSARY
              ? field->type != ESP_RULE_TYPE_DATE && field->type != ESP_RULE_TYPE_MOMENT
              : !esp_condition_op_fits (condition->op, field->type))
@@ -126,7 +136,9 @@ check_segment (Check *self, const EspRuleNode *node)
 
   if (name == NULL)
     report (self, ESP_RULE_PROBLEM_UNKNOWN_SEGMENT, node, NULL,
-            g_strdup_printf ("There is no segment “%s”.", id));
+            g_strdup_printf ("There is no segment “%s”; perhaps it was deleted.", id));
+  else if (g_strcmp0 (id, self->segment_id) == 0)
+    report (self, ESP_RULE_PROBLEM_CYCLE, node, NULL, g_strdup ("A segment cannot ask itself."));
   else if (self->segment_id != NULL &&
            esp_rule_catalog_reaches (self->catalog, id, self->segment_id))
     report (self, ESP_RULE_PROBLEM_CYCLE, node, NULL,
@@ -334,4 +346,17 @@ esp_rule_problems_first_fatal (const GArray *problems)
     if (esp_rule_problem_is_fatal (&g_array_index (problems, EspRuleProblem, i)))
       return &g_array_index (problems, EspRuleProblem, i);
   return NULL;
+}
+
+/**
+ * esp_rule_problem_dup_sentence:
+ *
+ * Returns: (transfer full): what is wrong, after the place where it stands
+ */
+char *
+esp_rule_problem_dup_sentence (const EspRuleProblem *problem)
+{
+  g_autofree char *place = esp_rule_node_dup_place (problem->node);
+
+  return g_strdup_printf ("%s: %s", place, problem->message);
 }

@@ -29,6 +29,7 @@ typedef struct
 GArray *esp_rule_check (const EspRule *rule, const EspRuleCatalog *catalog, const char *segment_id);
 gboolean esp_rule_problem_is_fatal (const EspRuleProblem *problem);
 const EspRuleProblem *esp_rule_problems_first_fatal (const GArray *problems);
+char *esp_rule_problem_dup_sentence (const EspRuleProblem *problem);
 gboolean esp_condition_op_fits (EspConditionOp op, EspRuleType type);
 
 G_END_DECLS

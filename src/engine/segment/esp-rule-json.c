@@ -128,6 +128,33 @@ read_count (Reader *self, JsonObject *object, guint maximum, guint *out, GError 
   (read_word (self, object, member, required, (gboolean (*) (const char *, guint *)) (parse),      \
               (guint *) (out), error))
 
+/* All that a parse function understands, to help whoever wrote something else. */
+static char *
+list_words (gboolean (*parse) (const char *, guint *))
+{
+  static const struct
+  {
+    gpointer parse;
+    gpointer name;
+    guint n;
+  } sets[] = {
+    { esp_condition_kind_parse, esp_condition_kind_name, ESP_N_CONDITION_KINDS },
+    { esp_condition_op_parse, esp_condition_op_name, ESP_N_OPS },
+    { esp_count_op_parse, esp_count_op_name, ESP_N_COUNTS },
+    { esp_occurrence_parse, esp_occurrence_name, ESP_N_OCCURRENCES },
+    { esp_time_window_kind_parse, esp_time_window_kind_name, ESP_N_WINDOWS },
+    { esp_time_window_unit_parse, esp_time_window_unit_name, ESP_N_UNITS },
+    { esp_group_mode_parse, esp_group_mode_name, ESP_N_GROUP_MODES },
+  };
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
+    for (guint word = 0; sets[i].parse == (gpointer) parse && word < sets[i].n; word++)
+      g_string_append_printf (words, "%s%s", words->len > 0 ? ", " : "",
+                              ((const char *(*) (guint)) sets[i].name) (word));
+  return g_string_free (words, FALSE);
+}
+
 static gboolean
 read_word (Reader *self,
            JsonObject *object,
@@ -138,12 +165,15 @@ read_word (Reader *self,
            GError **error)
 {
   g_autofree char *word = NULL;
+  g_autofree char *known = NULL;
 
   if (!read_text (self, object, member, required, &word, error))
     return FALSE;
-  if (word != NULL && !parse (word, out))
-    return fail (self, error, ESP_RULE_ERROR_UNKNOWN, "“%s” does not know “%s”", member, word);
-  return TRUE;
+  if (word == NULL || parse (word, out))
+    return TRUE;
+  known = list_words (parse);
+  return fail (self, error, ESP_RULE_ERROR_UNKNOWN, "“%s” does not know “%s”; it is one of %s",
+               member, word, known);
 }
 
 static gboolean

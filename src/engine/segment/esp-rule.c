@@ -56,6 +56,8 @@ esp_rule_node_copy (const EspRuleNode *self)
 
   copy->id = self->id;
   copy->disabled = self->disabled;
+  copy->line = self->line;
+  copy->column = self->column;
   for (guint i = 0; self->children != NULL && i < self->children->len; i++)
     esp_rule_node_insert (copy, i, esp_rule_node_copy (esp_rule_node_child (self, i)));
   return copy;
@@ -200,6 +202,25 @@ EspRuleNode *
 esp_rule_node_child (const EspRuleNode *self, guint index)
 {
   return g_ptr_array_index (self->children, index);
+}
+
+/**
+ * esp_rule_node_dup_place:
+ *
+ * Returns: (transfer full): where the part stands in what was read: "Line 1, column 5" of a text, else
+ *   its path in JSON, "rule.items[2].items[0]"
+ */
+char *
+esp_rule_node_dup_place (const EspRuleNode *self)
+{
+  g_autofree char *above = NULL;
+
+  if (self->line > 0)
+    return g_strdup_printf ("Line %u, column %u", self->line, self->column);
+  if (self->parent == NULL)
+    return g_strdup ("rule");
+  above = esp_rule_node_dup_place (self->parent);
+  return g_strdup_printf ("%s.items[%u]", above, esp_rule_node_index (self));
 }
 
 /**

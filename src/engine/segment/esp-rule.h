@@ -36,8 +36,10 @@ typedef enum
 typedef struct _EspRuleNode EspRuleNode;
 struct _EspRuleNode
 {
-  guint id;                /* stays with the node through copies; 0 in what was just read */
-  gboolean disabled;       /* kept but without effect */
+  guint id;          /* stays with the node through copies; 0 in what was just read */
+  gboolean disabled; /* kept but without effect */
+  guint line;        /* where it stood in a text; 0 when it came another way */
+  guint column;
   EspRuleNode *parent;     /* (unowned) (nullable): the group around */
   EspGroupMode mode;       /* of groups */
   GPtrArray *children;     /* (owned) (nullable) (element-type EspRuleNode): of groups */
@@ -67,6 +69,7 @@ guint esp_rule_node_size (const EspRuleNode *self);
 gboolean esp_rule_node_is_group (const EspRuleNode *self);
 gboolean esp_rule_node_is_active (const EspRuleNode *self);
 EspRuleNode *esp_rule_node_child (const EspRuleNode *self, guint index);
+char *esp_rule_node_dup_place (const EspRuleNode *self);
 gboolean esp_rule_node_equal (const EspRuleNode *a, const EspRuleNode *b);
 
 EspRule *esp_rule_new (EspRuleNode *root);

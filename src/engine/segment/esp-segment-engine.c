@@ -485,10 +485,12 @@ check (const Count *count, const EspRule *rule, const char *segment_id, GError *
   g_autoptr (GArray) problems =
     esp_rule_check (rule, esp_segment_world_get_catalog (count->run.world), segment_id);
   const EspRuleProblem *fatal = esp_rule_problems_first_fatal (problems);
+  g_autofree char *sentence = NULL;
 
   if (fatal == NULL)
     return TRUE;
-  g_set_error_literal (error, ESP_RULE_ERROR, ESP_RULE_ERROR_UNKNOWN, fatal->message);
+  sentence = esp_rule_problem_dup_sentence (fatal);
+  g_set_error_literal (error, ESP_RULE_ERROR, ESP_RULE_ERROR_UNKNOWN, sentence);
   return FALSE;
 }
 
