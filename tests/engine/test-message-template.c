@@ -85,6 +85,23 @@ test_values_reach_every_part (void)
 }
 
 static void
+test_a_failing_tag_makes_no_mail (void)
+{
+  g_autoptr (EspMessageDoc) doc = text_doc ("안녕", "첫 줄\n{{ 10 | divided_by: 0 }}");
+  g_autoptr (EspMessageTemplate) template = compile (doc);
+  EspMessageRecipient recipient = sample_recipient ("usual");
+  EspMessageRendered rendered;
+  g_autoptr (GError) error = NULL;
+
+  esp_message_rendered_init (&rendered);
+  g_assert_false (esp_message_template_render (template, &recipient, &rendered, &error));
+  g_assert_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_RENDER);
+  g_assert_nonnull (strstr (error->message, "in the body, line "));
+  g_assert_nonnull (strstr (error->message, "divided by 0"));
+  esp_message_rendered_clear (&rendered);
+}
+
+static void
 test_values_never_become_code (void)
 {
   g_autoptr (EspMessageDoc) doc = text_doc ("안녕 {{ name }}", "{{ name }} {{ plan }}");
@@ -275,6 +292,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/engine/message-template/values-reach-every-part",
                    test_values_reach_every_part);
+  g_test_add_func ("/engine/message-template/a-failing-tag-makes-no-mail",
+                   test_a_failing_tag_makes_no_mail);
   g_test_add_func ("/engine/message-template/values-never-become-code",
                    test_values_never_become_code);
   g_test_add_func ("/engine/message-template/worst-cases-give-whole-messages",

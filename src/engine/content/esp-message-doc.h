@@ -13,7 +13,8 @@ typedef enum
   ESP_MESSAGE_ERROR_TOO_NEW,  /* written by a newer program */
   ESP_MESSAGE_ERROR_LIMIT,    /* larger than we accept */
   ESP_MESSAGE_ERROR_TEMPLATE, /* a Liquid tag is wrong; the text names the block */
-  ESP_MESSAGE_ERROR_MISSING,  /* a lead lacks a field, and the message leaves such people out */
+  ESP_MESSAGE_ERROR_RENDER,  /* a tag fails with the values of one lead; the text names the place */
+  ESP_MESSAGE_ERROR_MISSING, /* a lead lacks a field, and the message leaves such people out */
 } EspMessageError;
 
 #define ESP_MESSAGE_ERROR (esp_message_error_quark ())

@@ -302,6 +302,21 @@ find_missing (EspMessageTemplate *self, const EspMessageRecipient *recipient)
   return NULL;
 }
 
+/* The mail of someone for whom a tag fails must not go out with "Liquid error" in it. */
+static gboolean
+fail_for_problem (Part part, const GError *problem, GError **error)
+{
+  static const char *const names[N_PARTS] = { "subject", "preview text", "body", "plain text" };
+  guint line;
+  guint column;
+
+  esp_liquid_error_get_position (problem, &line, &column, NULL);
+  g_set_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_RENDER,
+               "The template fails for this lead in the %s, line %u, column %u: %s", names[part],
+               line, column, problem->message);
+  return FALSE;
+}
+
 static gboolean
 render_parts (EspMessageTemplate *self,
               const EspMessageRecipient *recipient,
@@ -310,11 +325,13 @@ render_parts (EspMessageTemplate *self,
 {
   GString *targets[N_PARTS] = { rendered->subject, rendered->preheader, rendered->html,
                                 rendered->text };
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
   EspMessageData data;
   EspLiquidRenderOptions options = { .lookup = esp_message_data_lookup,
                                      .lookup_data = &data,
                                      .now_us = recipient->now_us,
-                                     .timezone = recipient->timezone };
+                                     .timezone = recipient->timezone,
+                                     .problems = problems };
 
   esp_message_data_init (&data, recipient, self->doc, &self->facts);
   for (int i = 0; i < N_PARTS; i++)
@@ -322,6 +339,8 @@ render_parts (EspMessageTemplate *self,
       options.escapes_html = i == PART_HTML;
       if (!esp_liquid_template_render (self->parts[i], &options, targets[i], error))
         return FALSE;
+      if (problems->len > 0)
+        return fail_for_problem ((Part) i, g_ptr_array_index (problems, 0), error);
     }
   return TRUE;
 }
@@ -335,7 +354,8 @@ render_parts (EspMessageTemplate *self,
  * which is printed without a fallback and without a condition is named in @rendered's missing, and
  * nothing is rendered.
  *
- * Returns: FALSE with @error set when the template went over a limit.
+ * Returns: FALSE with @error set when the template went over a limit or, %ESP_MESSAGE_ERROR_RENDER, when a
+ * tag fails with the values of this lead.
  */
 gboolean
 esp_message_template_render (EspMessageTemplate *self,

@@ -262,6 +262,8 @@ filter_default (EspLiquidCall *call, EspLiquidValue *out_value)
   const EspLiquidValue *allow = esp_liquid_call_get_keyword (call, "allow_false");
   gboolean allows_false = allow != NULL && esp_liquid_is_true (allow);
   gboolean is_missing = call->input->type == ESP_LIQUID_NIL || esp_liquid_is_empty (call->input) ||
+                        call->input->type == ESP_LIQUID_EMPTY ||
+                        call->input->type == ESP_LIQUID_BLANK ||
                         (!allows_false && !esp_liquid_is_true (call->input));
 
   *out_value = *call->input;

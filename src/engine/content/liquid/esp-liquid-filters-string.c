@@ -343,9 +343,12 @@ filter_truncatewords (EspLiquidCall *call, EspLiquidValue *out_value)
     {
       gsize start;
 
+      /* Blanks behind the last word that may stay count as one more word, as in the reference. */
+      if (n >= n_words)
+        break;
       while (at < text.len && is_strippable (text.data[at]))
         at++;
-      if (at >= text.len || n >= n_words)
+      if (at >= text.len)
         break;
       for (start = at; at < text.len && !is_strippable (text.data[at]);)
         at++;

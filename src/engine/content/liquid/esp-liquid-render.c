@@ -142,10 +142,12 @@ note_problem (EspLiquidRender *self, const EspLiquidNode *node)
 {
   GError *problem;
 
-  if (self->options->problems == NULL || self->failure_is_internal)
+  if (self->options->problems == NULL)
     return;
-  problem = esp_liquid_error_new_at (ESP_LIQUID_ERROR_RUNTIME, self->template->source,
-                                     self->template->source + node->offset, self->failure);
+  problem = esp_liquid_error_new_at (self->failure_is_internal ? ESP_LIQUID_ERROR_INTERNAL
+                                                               : ESP_LIQUID_ERROR_RUNTIME,
+                                     self->template->source, self->template->source + node->offset,
+                                     self->failure);
   if (self->partial != NULL)
     esp_liquid_error_set_partial (problem, self->partial);
   g_ptr_array_add (self->options->problems, problem);
