@@ -20,22 +20,33 @@ judge_now (EspSendWhy *self,
            EspTx *tx,
            const EspSendPlan *plan,
            gint64 lead_id,
-           EspSegmentFunc segments,
+           gboolean has,
            GError **error)
 {
-  g_autoptr (EspFacts) facts = NULL;
+  g_autoptr (EspFacts) facts = esp_send_plan_load_facts (tx, plan, lead_id, error);
   EspWaterfallInput input;
-  gboolean has = self->row != NULL; /* whoever has a row was in the audience */
 
-  if (!has && !esp_send_plan_has_lead (tx, plan, segments, (guint32) lead_id, &has, error))
-    return FALSE;
-  facts = esp_send_plan_load_facts (tx, plan, lead_id, error);
   if (facts == NULL)
     return FALSE;
   esp_send_plan_get_input (tx, plan, &input);
   self->rule = plan->rule;
   self->verdict = esp_waterfall_judge_one (&input, facts, has, (guint32) lead_id, &self->recipient);
   return TRUE;
+}
+
+static EspSendWhy *
+find_row (EspTx *tx, gint64 send_id, gint64 lead_id, GError **error)
+{
+  g_autoptr (EspSendWhy) self = g_new0 (EspSendWhy, 1);
+  g_autoptr (GError) problem = NULL;
+
+  self->row = esp_ledger_find (tx, send_id, lead_id, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -51,19 +62,36 @@ esp_send_why_load (EspTx *tx,
                    EspSegmentFunc segments,
                    GError **error)
 {
-  g_autoptr (EspSendWhy) self = g_new0 (EspSendWhy, 1);
   g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send_id, error);
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (EspSendWhy) self = plan != NULL ? find_row (tx, send_id, lead_id, error) : NULL;
+  gboolean has;
 
-  if (plan == NULL)
+  if (self == NULL)
     return NULL;
-  self->row = esp_ledger_find (tx, send_id, lead_id, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-  if (!judge_now (self, tx, plan, lead_id, segments, error))
+  has = self->row != NULL; /* whoever has a row was in the audience */
+  if (!has && !esp_send_plan_has_lead (tx, plan, segments, (guint32) lead_id, &has, error))
+    return NULL;
+  return judge_now (self, tx, plan, lead_id, has, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * esp_send_why_load_known:
+ * @is_in_audience: as it was found out without counting the segments
+ *
+ * As esp_send_why_load(), when it is known whether the lead is in the audience now.
+ *
+ * Returns: (transfer full): why @lead_id got the send or not; %NULL with @error set
+ */
+EspSendWhy *
+esp_send_why_load_known (EspTx *tx,
+                         const EspSendPlan *plan,
+                         gint64 lead_id,
+                         gboolean is_in_audience,
+                         GError **error)
+{
+  g_autoptr (EspSendWhy) self = find_row (tx, plan->send->id, lead_id, error);
+
+  if (self == NULL || !judge_now (self, tx, plan, lead_id, is_in_audience, error))
     return NULL;
   return g_steal_pointer (&self);
 }

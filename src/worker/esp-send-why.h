@@ -20,6 +20,11 @@ EspSendWhy *esp_send_why_load (EspTx *tx,
                                gint64 lead_id,
                                EspSegmentFunc segments,
                                GError **error);
+EspSendWhy *esp_send_why_load_known (EspTx *tx,
+                                     const EspSendPlan *plan,
+                                     gint64 lead_id,
+                                     gboolean is_in_audience,
+                                     GError **error);
 void esp_send_why_free (EspSendWhy *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSendWhy, esp_send_why_free)
 

@@ -8,6 +8,7 @@
 
 #include "store/esp-consents.h"
 #include "store/esp-leads.h"
+#include "views/leads/esp-ask-panel.h"
 #include "views/leads/esp-field-problem.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/leads/esp-lead-record.h"
@@ -29,7 +30,9 @@ struct _EspLeadDetail
   EspLeadRecord *record; /* (owned) (nullable) what is shown */
   char *title;           /* (owned) (nullable) */
   GtkWidget *stack;
-  GtkWidget *content; /* a box, built anew for each record */
+  GtkWidget *head; /* a box, built anew for each record, and so is the content */
+  GtkWidget *content;
+  EspAskPanel *ask; /* stays: a question is not forgotten because something changed */
 };
 
 typedef enum
@@ -227,7 +230,7 @@ add_head (EspLeadDetail *self, const EspLeadRecord *record)
                                   self->title, -1);
   gtk_box_append (GTK_BOX (box), avatar);
   gtk_box_append (GTK_BOX (box), words);
-  gtk_box_append (GTK_BOX (self->content), box);
+  gtk_box_append (GTK_BOX (self->head), box);
 }
 
 static void
@@ -249,7 +252,7 @@ add_tags (EspLeadDetail *self, GStrv tags)
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (flow), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Tags"),
                                   -1);
-  gtk_box_append (GTK_BOX (self->content), flow);
+  gtk_box_append (GTK_BOX (self->head), flow);
 }
 
 static void
@@ -300,13 +303,21 @@ add_timeline (EspLeadDetail *self, const EspLeadRecord *record)
 }
 
 static void
+clear_box (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+static void
 show_record (EspLeadDetail *self)
 {
   const EspLeadRecord *record = self->record;
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (self->content)) != NULL)
-    gtk_box_remove (GTK_BOX (self->content), child);
+  clear_box (self->head);
+  clear_box (self->content);
   if (record == NULL || record->lead == NULL)
     {
       set_title (self, self->id == 0 ? "" : _ ("This lead is gone"));
@@ -321,6 +332,7 @@ show_record (EspLeadDetail *self)
   add_fields (self, record->lead);
   add_consents (self, record);
   add_timeline (self, record);
+  esp_ask_panel_set_lead (self->ask, self->id);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "lead");
 }
 
@@ -364,7 +376,12 @@ changed_cb (EspStore *store, EspChanges *changes, EspLeadDetail *self)
 {
   if (self->id != 0 && (esp_changes_touches_all_leads (changes) ||
                         esp_bitmap_contains (esp_changes_get_leads (changes), self->id)))
-    reload (self);
+    {
+      reload (self);
+      esp_ask_panel_refresh (self->ask);
+    }
+  else if (esp_changes_has (changes, ESP_CHANGE_CAMPAIGN | ESP_CHANGE_SEGMENT | ESP_CHANGE_CHANNEL))
+    esp_ask_panel_refresh (self->ask);
 }
 
 static void
@@ -427,14 +444,21 @@ build (EspLeadDetail *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *clamp = adw_clamp_new ();
   int margin = self->is_narrow ? 12 : 24;
+  int spacing = self->is_narrow ? 18 : 24;
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, spacing);
 
-  self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, self->is_narrow ? 18 : 24);
-  gtk_widget_set_margin_start (self->content, 12);
-  gtk_widget_set_margin_end (self->content, 12);
-  gtk_widget_set_margin_top (self->content, margin);
-  gtk_widget_set_margin_bottom (self->content, margin);
+  self->head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, spacing);
+  self->ask = ESP_ASK_PANEL (esp_ask_panel_new (self->session));
+  gtk_box_append (GTK_BOX (page), self->head);
+  gtk_box_append (GTK_BOX (page), GTK_WIDGET (self->ask));
+  gtk_box_append (GTK_BOX (page), self->content);
+  gtk_widget_set_margin_start (page, 12);
+  gtk_widget_set_margin_end (page, 12);
+  gtk_widget_set_margin_top (page, margin);
+  gtk_widget_set_margin_bottom (page, margin);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), PAGE_WIDTH);
-  adw_clamp_set_child (ADW_CLAMP (clamp), self->content);
+  adw_clamp_set_child (ADW_CLAMP (clamp), page);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);

@@ -6,94 +6,17 @@
 
 #include "views/leads/esp-timeline-list.h"
 
-#include "store/esp-events.h"
-#include "store/esp-timeline.h"
-#include "views/leads/esp-lead-format.h"
+#include "views/leads/esp-timeline-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-
-typedef struct
-{
-  const char *key;
-  const char *words;
-} Word;
-
-static const Word event_words[] = {
-  { ESP_EVENT_DELIVERED, NC_ ("timeline", "Delivered") },
-  { ESP_EVENT_OPEN, NC_ ("timeline", "Opened") },
-  { ESP_EVENT_CLICK, NC_ ("timeline", "Clicked") },
-  { ESP_EVENT_BOUNCE, NC_ ("timeline", "Bounced") },
-  { ESP_EVENT_COMPLAINT, NC_ ("timeline", "Complained") },
-  { ESP_EVENT_UNSUBSCRIBE, NC_ ("timeline", "Unsubscribed") },
-  { ESP_EVENT_VISIT, NC_ ("timeline", "Visited the website") },
-  { ESP_EVENT_ORDER, NC_ ("timeline", "Ordered") },
-  { "signup", NC_ ("timeline", "Signed up") },
-  { "cart", NC_ ("timeline", "Put something into the cart") },
-};
-
-static const Word delivery_words[] = {
-  { "queued", NC_ ("timeline", "Waits to be sent") },
-  { "sending", NC_ ("timeline", "Is being sent") },
-  { "sent", NC_ ("timeline", "Sent") },
-  { "failed", NC_ ("timeline", "Could not be sent") },
-  { "unknown", NC_ ("timeline", "In doubt: handed over without a reply") },
-  { "skipped", NC_ ("timeline", "Not sent") },
-  { "cancelled", NC_ ("timeline", "Stopped before it was sent") },
-};
-
-static const char *
-find_words (const Word *words, gsize n_words, const char *key)
-{
-  for (gsize i = 0; i < n_words; i++)
-    if (g_str_equal (words[i].key, key))
-      return g_dpgettext2 (NULL, "timeline", words[i].words);
-  return key;
-}
-
-static char *
-dup_consent_title (const EspTimelineItem *item)
-{
-  g_auto (GStrv) parts = g_strsplit (item->detail, "/", 2);
-
-  /* Translators: a channel such as Email, then a state such as Granted */
-  return g_strdup_printf (_ ("Consent for %s: %s"), esp_lead_channel_label (parts[0]),
-                          esp_lead_consent_label (item->what));
-}
-
-static char *
-dup_title (const EspTimelineItem *item)
-{
-  switch (item->kind)
-    {
-    case ESP_TIMELINE_CONSENT:
-      return dup_consent_title (item);
-    case ESP_TIMELINE_NOTE:
-      return g_strdup (_ ("Note"));
-    case ESP_TIMELINE_DELIVERY:
-      return g_strdup (find_words (delivery_words, G_N_ELEMENTS (delivery_words), item->what));
-    case ESP_TIMELINE_EVENT:
-    default:
-      return g_strdup (find_words (event_words, G_N_ELEMENTS (event_words), item->what));
-    }
-}
-
-static char *
-dup_subtitle (const EspTimelineItem *item)
-{
-  const char *detail = item->kind == ESP_TIMELINE_CONSENT ? NULL : item->detail;
-
-  if (item->subject != NULL && detail != NULL)
-    return g_strdup_printf ("%s · %s", item->subject, detail);
-  return g_strdup (item->subject != NULL ? item->subject : detail);
-}
 
 static GtkWidget *
 row_new (EspSession *session, const EspTimelineItem *item)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *title = dup_title (item);
-  g_autofree char *subtitle = dup_subtitle (item);
+  g_autofree char *title = esp_timeline_dup_title (item);
+  g_autofree char *subtitle = esp_timeline_dup_subtitle (item);
   g_autofree char *exact = esp_format_date (item->at_us, esp_session_get_zone (session),
                                             ESP_DATE_DAY_TIME, esp_session_get_lang (session));
   g_autofree char *relative =

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a lead's timeline says: events, deliveries, consents and notes in words. */
+#define G_LOG_DOMAIN "esp-leads"
+
+#include "config.h"
+
+#include "views/leads/esp-timeline-words.h"
+
+#include "store/esp-events.h"
+#include "views/campaigns/esp-campaign-words.h"
+#include "views/leads/esp-lead-format.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+typedef struct
+{
+  const char *key;
+  const char *words;
+} Word;
+
+static const Word event_words[] = {
+  { ESP_EVENT_DELIVERED, NC_ ("timeline", "Delivered") },
+  { ESP_EVENT_OPEN, NC_ ("timeline", "Opened") },
+  { ESP_EVENT_CLICK, NC_ ("timeline", "Clicked") },
+  { ESP_EVENT_BOUNCE, NC_ ("timeline", "Bounced") },
+  { ESP_EVENT_COMPLAINT, NC_ ("timeline", "Complained") },
+  { ESP_EVENT_UNSUBSCRIBE, NC_ ("timeline", "Unsubscribed") },
+  { ESP_EVENT_VISIT, NC_ ("timeline", "Visited the website") },
+  { ESP_EVENT_ORDER, NC_ ("timeline", "Ordered") },
+  { "signup", NC_ ("timeline", "Signed up") },
+  { "cart", NC_ ("timeline", "Put something into the cart") },
+};
+
+static const Word delivery_words[] = {
+  { "queued", NC_ ("timeline", "Waits to be sent") },
+  { "sending", NC_ ("timeline", "Is being sent") },
+  { "sent", NC_ ("timeline", "Sent") },
+  { "failed", NC_ ("timeline", "Could not be sent") },
+  { "unknown", NC_ ("timeline", "In doubt: handed over without a reply") },
+  { "skipped", NC_ ("timeline", "Not sent") },
+  { "cancelled", NC_ ("timeline", "Stopped before it was sent") },
+};
+
+static const char *
+find_words (const Word *words, gsize n_words, const char *key)
+{
+  for (gsize i = 0; i < n_words; i++)
+    if (g_str_equal (words[i].key, key))
+      return g_dpgettext2 (NULL, "timeline", words[i].words);
+  return key;
+}
+
+/**
+ * esp_timeline_event_words:
+ *
+ * Returns: (transfer none): a kind of event in words; a kind of the user's own stays as it is
+ */
+const char *
+esp_timeline_event_words (const char *kind)
+{
+  return find_words (event_words, G_N_ELEMENTS (event_words), kind);
+}
+
+static char *
+dup_consent_title (const EspTimelineItem *item)
+{
+  g_auto (GStrv) parts = g_strsplit (item->detail, "/", 2);
+
+  /* Translators: a channel such as Email, then a state such as Granted */
+  return g_strdup_printf (_ ("Consent for %s: %s"), esp_lead_channel_label (parts[0]),
+                          esp_lead_consent_label (item->what));
+}
+
+/**
+ * esp_timeline_dup_title:
+ *
+ * Returns: (transfer full): what happened
+ */
+char *
+esp_timeline_dup_title (const EspTimelineItem *item)
+{
+  switch (item->kind)
+    {
+    case ESP_TIMELINE_CONSENT:
+      return dup_consent_title (item);
+    case ESP_TIMELINE_NOTE:
+      return g_strdup (_ ("Note"));
+    case ESP_TIMELINE_DELIVERY:
+      return g_strdup (find_words (delivery_words, G_N_ELEMENTS (delivery_words), item->what));
+    case ESP_TIMELINE_EVENT:
+    default:
+      return g_strdup (esp_timeline_event_words (item->what));
+    }
+}
+
+/* Why something was not sent, in the words that the campaign uses too. */
+static char *
+dup_delivery_detail (const EspTimelineItem *item)
+{
+  return item->detail != NULL ? esp_campaign_ledger_reason (item->detail) : NULL;
+}
+
+/* The address that was clicked says more than all properties of the click. */
+static char *
+dup_event_detail (const EspTimelineItem *item)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+  JsonNode *url;
+
+  if (item->detail == NULL || !json_parser_load_from_data (parser, item->detail, -1, NULL))
+    return g_strdup (item->detail);
+  root = json_parser_get_root (parser);
+  url = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+          ? json_object_get_member (json_node_get_object (root), "url")
+          : NULL;
+  if (url != NULL && JSON_NODE_HOLDS_VALUE (url) && json_node_get_value_type (url) == G_TYPE_STRING)
+    return json_node_dup_string (url);
+  return g_strdup (g_str_equal (item->detail, "{}") ? NULL : item->detail);
+}
+
+static const char *
+consent_source (const char *source)
+{
+  static const Word sources[] = {
+    { "form", NC_ ("consent source", "Web form") },
+    { "import", NC_ ("consent source", "Import") },
+    { "phone", NC_ ("consent source", "Phone call") },
+    { "paper", NC_ ("consent source", "Paper") },
+    { "email", NC_ ("consent source", "Email") },
+    { "event", NC_ ("consent source", "Event") },
+    { "manual", NC_ ("consent source", "Entered here") },
+    { "merge", NC_ ("consent source", "Merge of duplicates") },
+    { "unsubscribe", NC_ ("consent source", "Unsubscribe link") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sources); i++)
+    if (g_str_equal (sources[i].key, source))
+      return g_dpgettext2 (NULL, "consent source", sources[i].words);
+  return source;
+}
+
+/**
+ * esp_timeline_consent_source:
+ * @source: (nullable)
+ *
+ * Returns: (nullable): where a consent came from, in words
+ */
+const char *
+esp_timeline_consent_source (const char *source)
+{
+  return source != NULL ? consent_source (source) : NULL;
+}
+
+/**
+ * esp_timeline_dup_subtitle:
+ *
+ * Returns: (transfer full) (nullable): the campaign, the reason, the text of a note
+ */
+char *
+esp_timeline_dup_subtitle (const EspTimelineItem *item)
+{
+  g_autofree char *detail = NULL;
+
+  if (item->kind == ESP_TIMELINE_CONSENT)
+    return g_strdup (esp_timeline_consent_source (item->subject));
+  if (item->kind == ESP_TIMELINE_NOTE)
+    return g_strdup (item->detail);
+  detail =
+    item->kind == ESP_TIMELINE_DELIVERY ? dup_delivery_detail (item) : dup_event_detail (item);
+  if (item->subject != NULL && detail != NULL)
+    return g_strdup_printf ("%s · %s", item->subject, detail);
+  return item->subject != NULL ? g_strdup (item->subject) : g_steal_pointer (&detail);
+}
+
+/**
+ * esp_timeline_icon:
+ *
+ * Returns: (transfer none): the icon of the kind
+ */
+const char *
+esp_timeline_icon (const EspTimelineItem *item)
+{
+  static const Word icons[] = {
+    { ESP_EVENT_DELIVERED, "esp-email-symbolic" },
+    { ESP_EVENT_OPEN, "esp-email-open-symbolic" },
+    { ESP_EVENT_CLICK, "esp-click-symbolic" },
+    { ESP_EVENT_BOUNCE, "esp-bounce-symbolic" },
+    { ESP_EVENT_COMPLAINT, "esp-warning-symbolic" },
+    { ESP_EVENT_UNSUBSCRIBE, "esp-unsubscribe-symbolic" },
+    { ESP_EVENT_VISIT, "esp-globe-symbolic" },
+  };
+
+  if (item->kind == ESP_TIMELINE_CONSENT)
+    return "esp-consent-symbolic";
+  if (item->kind == ESP_TIMELINE_NOTE)
+    return "esp-edit-symbolic";
+  if (item->kind == ESP_TIMELINE_DELIVERY)
+    return g_str_equal (item->what, "sent") ? "esp-send-symbolic" : "esp-stop-symbolic";
+  for (gsize i = 0; i < G_N_ELEMENTS (icons); i++)
+    if (g_str_equal (icons[i].key, item->what))
+      return icons[i].words;
+  return "esp-event-symbolic";
+}
