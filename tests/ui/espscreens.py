@@ -21,7 +21,7 @@ def area_name(row):
 
 def title_of(app):
     """The title above the content."""
-    heading = espdrive.find_all(app.root, name="AdwWindowTitle", seen=False)[1]  # the first is the sidebar's
+    heading = espdrive.find_all(app.root, name="AdwWindowTitle")[1]  # the first seen is the sidebar's
     return espdrive.text(espdrive.find(heading, role="label", seen=False))
 
 

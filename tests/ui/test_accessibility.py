@@ -22,15 +22,38 @@ def is_inside_gtk(node):
         "tree table", "table", "table row", "filler")
 
 
+def is_sign_of_field(node):
+    """The pencil that libadwaita paints into a row for writing."""
+    above = node.get_parent()
+    for _ in range(3):
+        if espdrive.role(node) == "image" and above is not None and espdrive.role(above) == "text":
+            return True
+        above = above.get_parent() if above is not None else None
+    return False
+
+
 # Rows are made alike: the first ones tell about all.
 ROWS_LOOKED_AT = 8
 
 
-def walk(node, depth=60):
+def is_page(node):
+    """The application, or a page of a stack: they have no place of their own, what they hold has."""
+    return "Component" not in node.get_interfaces()
+
+
+def is_other_screen(node, screens):
+    """Whether it is a page of a screen that was visited before: it keeps its place while it is hidden."""
+    return is_page(node) and any(espdrive.name(child) in screens for child in espdrive.children(node))
+
+
+def walk(node, others=(), depth=60):
     """What is on the screen; what is hidden is passed over with all below it."""
-    if espdrive.role(node) != "application" and not espdrive.is_seen(node):
+    if others and is_other_screen(node, others):
         return
-    yield node
+    if not is_page(node):
+        if not espdrive.is_seen(node):
+            return
+        yield node
     rows = 0
     for child in espdrive.children(node) if depth > 0 else ():
         rows += espdrive.role(child) in ("table row", "list item")
@@ -38,14 +61,14 @@ def walk(node, depth=60):
             return
         if rows > 4 * ROWS_LOOKED_AT:
             return
-        yield from walk(child, depth - 1)
+        yield from walk(child, others, depth - 1)
 
 
 def problem_of(node):
     kind, name = espdrive.role(node), espdrive.name(node)
     if kind == "label" and not espdrive.text(node).strip():
         return None
-    if kind in SILENT or is_inside_gtk(node):
+    if kind in SILENT or is_inside_gtk(node) or is_sign_of_field(node):
         return None
     if CLASS_NAME.match(name):
         return f"{kind} is called “{name}”"
@@ -66,9 +89,9 @@ def path_of(node):
     return " < ".join(names[:4])
 
 
-def sweep(app):
+def sweep(app, others=()):
     found, looked_at = [], 0
-    for node in walk(app.root):
+    for node in walk(app.root, others):
         looked_at += 1
         try:
             problem = problem_of(node)
@@ -77,12 +100,16 @@ def sweep(app):
         if problem:
             found.append(f"{problem}: {path_of(node)}")
     assert looked_at > 20, f"there are only {looked_at} things on the screen"
-    assert not found, "\n".join(found[:40])
+    assert not found, "\n".join(found[:12])
 
 
-def visit(app, row):
-    espscreens.open_area(app, row)
-    espdrive.wait_for(lambda: len(espdrive.find_all(app.root, "label")) > 5, "something to read")
+def visit(app, row, screens):
+    here = espscreens.open_area(app, row)
+    sweep(app, screens - {here})
+
+
+def greeting(app):
+    espdrive.wait_for(lambda: len(espdrive.find_all(app.root, "push button")) >= 3, "something to choose from")
     sweep(app)
 
 
@@ -92,11 +119,13 @@ def main():
         path = os.path.join(folder, "sample.espalier")
         espdrive.ctl("workspace", "sample", path)
         with espdrive.App() as app:
-            tap.promise("first run", lambda: sweep(app))
+            tap.promise("first run", lambda: greeting(app))
         for language in ("en", "ko"):
             with espdrive.App("--workspace", path, language=language) as app:
-                for row in espscreens.areas(app):
-                    tap.promise(f"{language}: {espscreens.area_name(row)}", lambda row=row: visit(app, row))
+                rows = espscreens.areas(app)
+                screens = {espscreens.area_name(row) for row in rows}
+                for row in rows:
+                    tap.promise(f"{language}: {espscreens.area_name(row)}", lambda row=row: visit(app, row, screens))
                 tap.promise(f"{language}: nothing complained", lambda: no_complaints(app))
     return tap.done()
 

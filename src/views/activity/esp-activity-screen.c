@@ -13,6 +13,7 @@
 #include "views/shell/esp-screen.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-stop-sheet.h"
+#include "views/shell/esp-switcher.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -380,7 +381,7 @@ make_head (EspActivityScreen *self)
 static void
 esp_activity_screen_init (EspActivityScreen *self)
 {
-  GtkWidget *switcher = gtk_stack_switcher_new ();
+  GtkWidget *switcher;
 
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
@@ -390,7 +391,7 @@ esp_activity_screen_init (EspActivityScreen *self)
   self->stack = GTK_STACK (gtk_stack_new ());
   for (guint tab = 0; tab < N_TASK_TABS; tab++)
     add_tab (self, (Tab) tab);
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), self->stack);
+  switcher = esp_switcher_new (self->stack, _ ("Kinds of activity"));
   gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   gtk_box_append (GTK_BOX (self->box), make_head (self));

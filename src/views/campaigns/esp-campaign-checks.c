@@ -7,6 +7,8 @@
 #include "engine/policy/esp-content-check.h"
 #include "views/campaigns/esp-campaign-parts.h"
 
+#include "views/shell/esp-icon.h"
+
 #include <glib/gi18n.h>
 
 static void
@@ -17,7 +19,7 @@ add_row (GtkWidget *group,
          const char *sub)
 {
   GtkWidget *row = esp_campaign_text_row_new (text, sub);
-  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
+  GtkWidget *icon = esp_icon_new (icon_name);
 
   gtk_widget_add_css_class (icon, css);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);

@@ -6,6 +6,8 @@
 
 #include "views/campaigns/esp-campaign-parts.h"
 
+#include "views/shell/esp-icon.h"
+
 /**
  * esp_campaign_group_new:
  * @word: the state of the section in a word or two, translated; shown with an icon
@@ -29,7 +31,7 @@ esp_campaign_group_new (const char *title, EspTick tick, const char *word)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (word);
 
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (looks[tick].icon_name));
+  gtk_box_append (GTK_BOX (box), esp_icon_new (looks[tick].icon_name));
   gtk_box_append (GTK_BOX (box), label);
   gtk_widget_add_css_class (box, looks[tick].css);
   gtk_widget_add_css_class (label, "caption");
@@ -77,7 +79,7 @@ esp_campaign_count_row_new (const char *title, gint64 count, gboolean is_loss)
   g_autofree char *shown = g_strconcat (is_loss ? "− " : "", n, NULL);
   g_autofree char *sentence = g_strdup_printf ("%s: %s", title, n);
   GtkWidget *label = gtk_label_new (shown);
-  GtkWidget *arrow = gtk_image_new_from_icon_name ("esp-chevron-right-symbolic");
+  GtkWidget *arrow = esp_icon_new ("esp-chevron-right-symbolic");
 
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (arrow, "dim-label");

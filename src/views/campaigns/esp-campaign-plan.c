@@ -11,6 +11,7 @@
 #include "views/campaigns/esp-campaign-acts.h"
 #include "views/campaigns/esp-campaign-parts.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-icon.h"
 #include "worker/esp-send-plan.h"
 
 #include <glib/gi18n.h>
@@ -279,8 +280,7 @@ esp_campaign_message_new (EspCampaignPage *page)
       GtkWidget *row = esp_campaign_text_row_new (_ ("Open the message"), NULL);
 
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                                 gtk_image_new_from_icon_name ("esp-chevron-right-symbolic"));
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), esp_icon_new ("esp-chevron-right-symbolic"));
       g_signal_connect_object (row, "activated", G_CALLBACK (open_message_cb), page,
                                G_CONNECT_SWAPPED);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);

@@ -12,6 +12,7 @@
 #include "views/campaigns/esp-send-sheet.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-icon.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -105,8 +106,7 @@ line_row_new (EspCampaignsScreen *self, const EspCampaignLine *line)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   gtk_widget_add_css_class (label, "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("esp-chevron-right-symbolic"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), esp_icon_new ("esp-chevron-right-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);

@@ -13,6 +13,7 @@
 #include "views/channels/esp-mailbox-view.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-icon.h"
 #include "views/shell/esp-screen.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -244,8 +245,7 @@ make_row (EspChannelsScreen *self, const EspChannelRecord *record)
     is_demo ? g_strdup (state)
             : g_strdup_printf ("%s · %s", esp_channel_kind_word (record->kind), state);
   gboolean is_broken = esp_channel_is_broken (record);
-  GtkWidget *icon =
-    gtk_image_new_from_icon_name (is_broken ? "esp-warning-symbolic" : "esp-channel-symbolic");
+  GtkWidget *icon = esp_icon_new (is_broken ? "esp-warning-symbolic" : "esp-channel-symbolic");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);

@@ -5,6 +5,7 @@
 
 #include "views/chart/esp-chart-table-view.h"
 
+#include "views/shell/esp-column-cell.h"
 #include "draw/esp-chart-table.h"
 
 #define MAX_HEIGHT 360
@@ -54,7 +55,9 @@ bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *item, EspChartTabl
     g_strdup_printf ("%s: %s", esp_chart_table_get_head (self->table, column), text);
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  esp_column_cell_set_name (label, name);
+  if (column == 0)
+    esp_column_cell_set_row_name (label, text);
 }
 
 static void

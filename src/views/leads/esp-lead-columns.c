@@ -8,6 +8,7 @@
 
 #include "views/leads/esp-lead-format.h"
 #include "views/leads/esp-lead-sorter.h"
+#include "views/shell/esp-column-cell.h"
 
 #include <glib/gi18n.h>
 
@@ -127,17 +128,12 @@ fill_cell (GtkListItem *item, CellData *data)
   text = esp_lead_format_cell (data->session, row, data->id);
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
   label = g_strdup_printf ("%s: %s", data->title, *text != '\0' ? text : _ ("empty"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  if (gtk_widget_get_parent (cell) != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (cell)),
-                                    GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  if (data->is_first && gtk_widget_get_parent (cell) != NULL)
+  esp_column_cell_set_name (cell, label);
+  if (data->is_first)
     {
-      GtkWidget *row_widget = gtk_widget_get_parent (gtk_widget_get_parent (cell));
       g_autofree char *sentence = esp_lead_format_row (data->session, row);
 
-      gtk_accessible_update_property (GTK_ACCESSIBLE (row_widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      sentence, -1);
+      esp_column_cell_set_row_name (cell, sentence);
     }
 }
 

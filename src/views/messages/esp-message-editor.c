@@ -17,6 +17,7 @@
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-switcher.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -397,7 +398,7 @@ make_inspector (EspMessageEditor *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *stack = gtk_stack_new ();
-  GtkWidget *switcher = gtk_stack_switcher_new ();
+  GtkWidget *switcher = esp_switcher_new (GTK_STACK (stack), _ ("Settings"));
 
   gtk_stack_add_titled (GTK_STACK (stack), wrap_inspector_page (esp_block_form_new (self->desk)),
                         "block", C_ ("inspector", "Block"));
@@ -405,7 +406,6 @@ make_inspector (EspMessageEditor *self)
                         "details", _ ("Details"));
   gtk_stack_add_titled (GTK_STACK (stack), wrap_inspector_page (esp_checks_panel_new (self->desk)),
                         "checks", _ ("Checks"));
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
   g_object_set (switcher, "margin-top", MARGIN, "margin-start", MARGIN, "margin-end", MARGIN, NULL);
   gtk_stack_set_hhomogeneous (GTK_STACK (stack), TRUE);
   gtk_stack_set_vhomogeneous (GTK_STACK (stack), FALSE);
@@ -527,14 +527,14 @@ build (EspMessageEditor *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *switcher = gtk_stack_switcher_new ();
+  GtkWidget *switcher;
 
   self->places = GTK_STACK (gtk_stack_new ());
   self->tools = make_tools (self);
   gtk_stack_add_titled (self->places, make_page (self), "edit", C_ ("message", "Edit"));
   gtk_stack_add_titled (self->places, esp_message_preview_new (self->desk), "preview",
                         _ ("Preview"));
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), self->places);
+  switcher = esp_switcher_new (self->places, C_ ("message", "Edit or preview"));
   gtk_widget_set_hexpand (switcher, TRUE);
   gtk_widget_set_halign (switcher, GTK_ALIGN_END);
   gtk_widget_set_hexpand (self->tools, FALSE);

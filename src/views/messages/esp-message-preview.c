@@ -10,6 +10,7 @@
 #include "views/messages/esp-render-call.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-switcher.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -202,7 +203,7 @@ make_content (EspMessagePreview *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *inbox = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *stack = gtk_stack_new ();
-  GtkWidget *switcher = gtk_stack_switcher_new ();
+  GtkWidget *switcher = esp_switcher_new (GTK_STACK (stack), _ ("Form of the preview"));
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *browser = gtk_button_new_with_label (_ ("Open in browser"));
 
@@ -215,7 +216,6 @@ make_content (EspMessagePreview *self)
                         _ ("Plain text"));
   gtk_stack_add_titled (GTK_STACK (stack), make_source_page (&self->html, _ ("HTML source")),
                         "html", _ ("HTML source"));
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
   g_signal_connect_object (browser, "clicked", G_CALLBACK (browser_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (row), switcher);
   gtk_widget_set_hexpand (browser, TRUE);

@@ -7,6 +7,7 @@
 #include "views/messages/esp-message-table.h"
 
 #include "views/messages/esp-message-acts.h"
+#include "views/shell/esp-column-cell.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -75,16 +76,12 @@ dup_cell (EspMessageTable *self, const EspMessageRow *row, int column)
 static void
 name_row (EspMessageTable *self, GtkWidget *cell, const EspMessageRow *row)
 {
-  GtkWidget *holder = gtk_widget_get_parent (cell);
-  GtkWidget *row_widget = holder != NULL ? gtk_widget_get_parent (holder) : NULL;
   g_autofree char *updated = dup_cell (self, row, COLUMN_UPDATED);
   g_autofree char *state = dup_state (row);
   g_autofree char *subject = dup_cell (self, row, COLUMN_SUBJECT);
   g_autofree char *label = g_strdup_printf ("%s, %s, %s, %s", row->name, subject, state, updated);
 
-  if (row_widget != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row_widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    label, -1);
+  esp_column_cell_set_row_name (cell, label);
 }
 
 static void
@@ -110,7 +107,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspMessageTa
   g_autofree char *text = dup_cell (self, row, column);
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  esp_column_cell_set_name (cell, text);
   if (column == COLUMN_NAME)
     name_row (self, cell, row);
 }

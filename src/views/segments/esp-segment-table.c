@@ -8,6 +8,7 @@
 
 #include "views/segments/esp-segment-item.h"
 #include "views/segments/esp-spark.h"
+#include "views/shell/esp-column-cell.h"
 #include "views/shell/esp-status.h"
 #include "worker/esp-segment-service.h"
 
@@ -76,14 +77,26 @@ static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, BindFunc bind)
 {
   EspSegmentTable *self = g_object_get_data (G_OBJECT (factory), "table");
+  GtkWidget *child = gtk_list_item_get_child (cell);
 
-  bind (self, gtk_list_item_get_child (cell), gtk_list_item_get_item (cell));
+  bind (self, child, gtk_list_item_get_item (cell));
+  if (GTK_IS_LABEL (child))
+    {
+      g_autofree char *name =
+        g_strdup_printf ("%s: %s", (const char *) g_object_get_data (G_OBJECT (factory), "title"),
+                         gtk_label_get_text (GTK_LABEL (child)));
+
+      esp_column_cell_set_name (child, name);
+    }
 }
 
 static void
 bind_name (EspSegmentTable *self, GtkWidget *child, EspSegmentItem *item)
 {
-  gtk_label_set_text (GTK_LABEL (child), esp_segment_item_get_segment (item)->name);
+  const EspSegment *segment = esp_segment_item_get_segment (item);
+
+  gtk_label_set_text (GTK_LABEL (child), segment->name);
+  esp_column_cell_set_row_name (child, segment->name);
 }
 
 static void
@@ -133,6 +146,7 @@ bind_change (EspSegmentTable *self, GtkWidget *child, EspSegmentItem *item)
   sentence = g_strdup_printf (_ ("%s%s in the last 7 days"), difference > 0 ? "+" : "", change);
   esp_spark_set_values (ESP_SPARK (child), (const double *) (gpointer) sizes->data, sizes->len,
                         sentence);
+  esp_column_cell_set_name (child, sentence);
 }
 
 static void
@@ -186,6 +200,7 @@ add_column (EspSegmentTable *self,
   GtkColumnViewColumn *column;
 
   g_object_set_data (G_OBJECT (factory), "table", self);
+  g_object_set_data_full (G_OBJECT (factory), "title", g_strdup (title), g_free);
   g_signal_connect (factory, "setup", setup, NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), bind);
   column = gtk_column_view_column_new (title, factory);
