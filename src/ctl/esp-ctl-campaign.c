@@ -12,6 +12,7 @@
 #include "store/esp-messages.h"
 #include "store/esp-segments.h"
 #include "worker/esp-segment-source.h"
+#include "worker/esp-send-fix.h"
 #include "worker/esp-send-orders.h"
 #include "worker/esp-send-plan.h"
 #include "worker/esp-send-why.h"
@@ -39,6 +40,7 @@ options_clear (Options *options)
   g_clear_pointer (&options->rows, g_ptr_array_unref);
   g_clear_pointer (&options->campaigns, g_ptr_array_unref);
   esp_ledger_row_free (options->row);
+  esp_send_check_free (options->check);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -69,13 +71,16 @@ parse (Options *options, int *argc, char ***argv, int *status)
       "new: no advertising, so no consent is asked", NULL },
     { "at", 0, 0, G_OPTION_ARG_STRING, &options->at, "send: when, such as 2027-01-31T10:00+09:00",
       "TIME" },
+    { "accept-warnings", 0, 0, G_OPTION_ARG_NONE, &options->accepts_warnings,
+      "send: also what needs the yes of a person", NULL },
     { "resolve", 0, 0, G_OPTION_ARG_STRING, &options->resolve,
       "unknown: count as “sent”, or send “again”", "WORD" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context =
-    g_option_context_new ("new NAME | list | show NAME | audience NAME | send NAME | pause NAME | "
+    g_option_context_new ("new NAME | list | show NAME | audience NAME | check NAME | fix NAME | "
+                          "send NAME | pause NAME | "
                           "resume NAME | stop NAME | "
                           "status NAME | unknown NAME | why NAME --lead EMAIL");
 
@@ -251,6 +256,31 @@ audience_cb (EspTx *tx, gpointer data, GError **error)
 }
 
 static gboolean
+check_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspSendPlan) plan = NULL;
+
+  if (!load (options, tx, error))
+    return FALSE;
+  plan = esp_send_plan_load (tx, options->send_id, error);
+  options->waterfall =
+    plan != NULL ? esp_send_plan_count (tx, plan, esp_segment_source_members, error) : NULL;
+  options->check =
+    options->waterfall != NULL ? esp_send_check_new (tx, plan, options->waterfall, error) : NULL;
+  return options->check != NULL;
+}
+
+static gboolean
+fix_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return load (options, tx, error) &&
+         esp_send_fix (tx, options->send_id, NULL, &options->n_fixed, error);
+}
+
+static gboolean
 status_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
@@ -311,8 +341,8 @@ send_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
 
-  return load (options, tx, error) &&
-         esp_send_order_start (tx, options->send_id, options->at_us, error);
+  return load (options, tx, error) && esp_send_order_start (tx, options->send_id, options->at_us,
+                                                            options->accepts_warnings, error);
 }
 
 static gboolean
@@ -365,14 +395,17 @@ typedef struct
   EspStoreFunc func;
   gboolean writes;
   void (*print) (const Options *options);
+  gboolean is_undoable;
 } Action;
 
 static const Action actions[] = {
-  { "new", new_cb, TRUE, print_new },
+  { "new", new_cb, TRUE, print_new, TRUE },
   { "list", list_cb, FALSE, esp_ctl_campaign_print_list },
   { "show", status_cb, FALSE, esp_ctl_campaign_print_status },
   { "audience", audience_cb, FALSE, esp_ctl_campaign_print_audience },
-  { "send", send_cb, TRUE, print_order },
+  { "check", check_cb, FALSE, esp_ctl_campaign_print_check },
+  { "fix", fix_cb, TRUE, esp_ctl_campaign_print_fixed, TRUE },
+  { "send", send_cb, TRUE, esp_ctl_campaign_print_ordered },
   { "pause", pause_cb, TRUE, print_order },
   { "resume", resume_cb, TRUE, print_order },
   { "stop", stop_cb, TRUE, print_order },
@@ -413,6 +446,29 @@ check (Options *options, const Action *action)
   return NULL;
 }
 
+/* What is ordered is asked of the rules first, so that all of them can be told and not only the first. */
+static gboolean
+asks_rules (const Action *action)
+{
+  return g_str_equal (action->name, "send");
+}
+
+static gboolean
+is_permitted (const Options *options)
+{
+  return esp_send_check_permits (options->check, options->accepts_warnings, NULL);
+}
+
+static gboolean
+carry_out (EspStore *store, const Action *action, Options *options, GError **error)
+{
+  const EspOperation operation = { .kind = "campaign", .summary = options->name, .actor = "ctl" };
+
+  return action->writes ? esp_store_write (store, action->is_undoable ? &operation : NULL,
+                                           action->func, options, NULL, error)
+                        : esp_store_read (store, ESP_READ_LONG, action->func, options, NULL, error);
+}
+
 /**
  * esp_ctl_campaign:
  *
@@ -435,8 +491,8 @@ esp_ctl_campaign (int argc, char **argv)
   options.name = argc > 2 ? argv[2] : NULL;
   if (action == NULL)
     return esp_ctl_usage ("campaign",
-                          "The actions are new, list, show, audience, send, pause, resume, "
-                          "stop, status, unknown, resolve and why");
+                          "The actions are new, list, show, audience, check, fix, send, pause, "
+                          "resume, stop, status, unknown, resolve and why");
   problem = check (&options, action);
   if (problem != NULL)
     return esp_ctl_usage ("campaign", problem);
@@ -444,12 +500,18 @@ esp_ctl_campaign (int argc, char **argv)
                                   action->writes ? ESP_STORE_OPEN : ESP_STORE_READ_ONLY, &error);
   if (store == NULL)
     return esp_ctl_fail ("campaign", error);
-  is_done = action->writes
-              ? esp_store_write (store, NULL, action->func, &options, NULL, &error)
-              : esp_store_read (store, ESP_READ_LONG, action->func, &options, NULL, &error);
+  is_done =
+    !asks_rules (action) || esp_store_read (store, ESP_READ_LONG, check_cb, &options, NULL, &error);
+  if (is_done && g_str_equal (action->name, "send") && !is_permitted (&options))
+    {
+      esp_store_close (store);
+      return esp_ctl_campaign_refuse (&options);
+    }
+  is_done = is_done && carry_out (store, action, &options, &error);
   esp_store_close (store);
   if (!is_done)
     return esp_ctl_fail ("campaign", error);
   action->print (&options);
-  return ESP_CTL_OK;
+  return g_str_equal (action->name, "check") && !is_permitted (&options) ? ESP_CTL_FAILED
+                                                                         : ESP_CTL_OK;
 }

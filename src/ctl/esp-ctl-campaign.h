@@ -4,6 +4,7 @@
 #include "engine/policy/esp-waterfall.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-ledger.h"
+#include "worker/esp-send-check.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ typedef struct
   int rate;
   gboolean ignores_hours;
   gboolean is_transactional;
+  gboolean accepts_warnings;
   gboolean is_json;
   const char *name; /* (unowned) of the campaign */
 
@@ -31,6 +33,7 @@ typedef struct
   gint64 send_id;
   gint64 at_us;
   gint64 n_changed;
+  guint n_fixed;
   EspCampaign *campaign;
   EspSend *send;
   EspWaterfall *waterfall;
@@ -42,7 +45,8 @@ typedef struct
   EspRecipient recipient;
   gint64 lead_id;
   gint64 now_us;
-  char *problem; /* of the channel */
+  char *problem;       /* of the channel */
+  EspSendCheck *check; /* what the rules say */
 } EspCtlCampaign;
 
 int esp_ctl_campaign (int argc, char **argv);
@@ -51,5 +55,9 @@ void esp_ctl_campaign_print_audience (const EspCtlCampaign *self);
 void esp_ctl_campaign_print_status (const EspCtlCampaign *self);
 void esp_ctl_campaign_print_unknown (const EspCtlCampaign *self);
 void esp_ctl_campaign_print_why (const EspCtlCampaign *self);
+void esp_ctl_campaign_print_check (const EspCtlCampaign *self);
+int esp_ctl_campaign_refuse (const EspCtlCampaign *self);
+void esp_ctl_campaign_print_ordered (const EspCtlCampaign *self);
+void esp_ctl_campaign_print_fixed (const EspCtlCampaign *self);
 
 G_END_DECLS

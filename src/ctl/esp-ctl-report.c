@@ -13,11 +13,13 @@
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
 #define SUBJECT "report campaign"
 #define PICTURE_WIDTH 900
+#define FOLDER_MODE 0755
 
 typedef struct
 {
@@ -335,6 +337,14 @@ write_charts (const Options *options, const EspChartVoice *voice, GError **error
   for (gsize i = 0; options->format != NULL && i < G_N_ELEMENTS (formats); i++)
     if (g_str_equal (options->format, formats[i].name))
       format = formats[i].format;
+  if (g_mkdir_with_parents (options->charts, FOLDER_MODE) != 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
+                   "The folder “%s” cannot be made: %s", options->charts, g_strerror (code));
+      return FALSE;
+    }
   for (guint i = 0; i < ESP_N_CAMPAIGN_CHARTS; i++)
     {
       g_autoptr (EspChart) chart =

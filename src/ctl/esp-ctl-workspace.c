@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* espalierctl workspace: makes one, or says what is in one. */
+/* espalierctl workspace: makes one, says what is in one, and changes its settings. */
 #define G_LOG_DOMAIN "espalierctl"
 
 #include "config.h"
@@ -10,6 +10,7 @@
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 #include "worker/esp-sample.h"
+#include "worker/esp-workspace-setting.h"
 
 #define SUBJECT "workspace"
 
@@ -136,10 +137,130 @@ show (const char *path, gboolean is_json)
   return status;
 }
 
+/* What travels to the store and back. */
+typedef struct
+{
+  char **words; /* (unowned): KEY VALUE … */
+  int n_words;
+  char **values; /* (owned) (nullable): of all settings */
+} Settings;
+
+static gboolean
+set_settings (EspTx *tx, gpointer data, GError **error)
+{
+  const Settings *wanted = data;
+
+  for (int i = 0; i + 1 < wanted->n_words; i += 2)
+    {
+      const EspSetting *setting = esp_setting_find (wanted->words[i]);
+
+      if (setting == NULL)
+        {
+          g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                       "There is no setting “%s”; “espalierctl workspace settings” lists all",
+                       wanted->words[i]);
+          return FALSE;
+        }
+      if (!esp_setting_store (tx, setting, wanted->words[i + 1], error))
+        {
+          g_prefix_error (error, "%s: ", setting->name);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+get_settings (EspTx *tx, gpointer data, GError **error)
+{
+  Settings *found = data;
+
+  found->values = g_new0 (char *, esp_setting_get_n () + 1);
+  for (guint i = 0; i < esp_setting_get_n (); i++)
+    {
+      found->values[i] = esp_setting_load (tx, esp_setting_get (i), error);
+      if (found->values[i] == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static int
+change_settings (const char *path, char **words, int n_words)
+{
+  const EspOperation operation = { .kind = "settings", .summary = words[0], .actor = "ctl" };
+  Settings wanted = { .words = words, .n_words = n_words };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = NULL;
+
+  if (n_words == 0 || n_words % 2 != 0)
+    return esp_ctl_usage (SUBJECT, "Say what and its value: set KEY VALUE [KEY VALUE…]");
+  store = esp_ctl_open_workspace (path, ESP_STORE_OPEN, &error);
+  if (store == NULL || !esp_store_write (store, &operation, set_settings, &wanted, NULL, &error))
+    return esp_ctl_fail (SUBJECT " set", error);
+  return ESP_CTL_OK;
+}
+
+static void
+print_settings (char **values, gboolean is_json)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < esp_setting_get_n (); i++)
+    {
+      const EspSetting *setting = esp_setting_get (i);
+
+      if (!is_json)
+        g_print ("%-20s %-30s %s\n", setting->name, *values[i] != '\0' ? values[i] : "—",
+                 setting->title);
+      json_builder_set_member_name (builder, setting->name);
+      json_builder_add_string_value (builder, values[i]);
+    }
+  json_builder_end_object (builder);
+  if (is_json)
+    esp_ctl_print_json (builder);
+}
+
+static int
+show_settings (const char *path, gboolean is_json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = esp_ctl_open_workspace (path, ESP_STORE_READ_ONLY, &error);
+  Settings found = { 0 };
+  int status = ESP_CTL_OK;
+
+  if (store == NULL || !esp_store_read (store, ESP_READ_PAGE, get_settings, &found, NULL, &error))
+    status = esp_ctl_fail (SUBJECT " settings", error);
+  else
+    print_settings (found.values, is_json);
+  g_strfreev (found.values);
+  return status;
+}
+
+/* Does what the words after the options ask for; -1: they ask for nothing that is known. */
+static int
+dispatch (int argc, char **argv, const char *path, Facts *facts, gboolean is_json)
+{
+  const char *action = argc > 1 ? argv[1] : "";
+
+  if (argc == 3 && g_str_equal (action, "new"))
+    return make (argv[2], facts);
+  if (argc == 3 && g_str_equal (action, "sample"))
+    return make_sample (argv[2]);
+  if (argc == 3 && g_str_equal (action, "info"))
+    return show (argv[2], is_json);
+  if (g_str_equal (action, "set"))
+    return change_settings (path, argv + 2, argc - 2);
+  if (argc <= 3 && g_str_equal (action, "settings"))
+    return show_settings (argc == 3 ? argv[2] : path, is_json);
+  return -1;
+}
+
 /**
  * esp_ctl_workspace:
  *
- * The subject "workspace": new FILE, sample FILE, info FILE.
+ * The subject "workspace": new FILE, sample FILE, info FILE, set KEY VALUE, settings.
  *
  * Returns: the exit status
  */
@@ -148,7 +269,10 @@ esp_ctl_workspace (int argc, char **argv)
 {
   Facts facts = { 0 };
   gboolean is_json = FALSE;
+  g_autofree char *path = NULL;
   const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &path, "set, settings: the workspace file",
+      "FILE" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &facts.name, "What it is called", "TEXT" },
     { "time-zone", 0, 0, G_OPTION_ARG_STRING, &facts.zone, "IANA zone", "Asia/Seoul" },
     { "language", 0, 0, G_OPTION_ARG_STRING, &facts.language, "Of messages", "ko" },
@@ -157,20 +281,17 @@ esp_ctl_workspace (int argc, char **argv)
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("new|sample|info FILE");
+  g_autoptr (GOptionContext) context = g_option_context_new (
+    "new FILE | sample FILE | info FILE | set KEY VALUE… -w FILE | settings -w FILE");
   int status;
 
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
-    ;
-  else if (argc == 3 && g_str_equal (argv[1], "new"))
-    status = make (argv[2], &facts);
-  else if (argc == 3 && g_str_equal (argv[1], "sample"))
-    status = make_sample (argv[2]);
-  else if (argc == 3 && g_str_equal (argv[1], "info"))
-    status = show (argv[2], is_json);
-  else
-    status = esp_ctl_usage (SUBJECT, "Say “new FILE”, “sample FILE” or “info FILE”");
+  if (esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
+    status = dispatch (argc, argv, path, &facts, is_json);
+  if (status < 0)
+    status =
+      esp_ctl_usage (SUBJECT, "Say “new FILE”, “sample FILE”, “info FILE”, “set KEY VALUE” or "
+                              "“settings”");
   facts_clear (&facts);
   return status;
 }

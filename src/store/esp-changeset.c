@@ -36,6 +36,7 @@ static const struct
   { "note", ESP_CHANGE_LEAD, 1 },
   { "field", ESP_CHANGE_FIELD, -1 },
   { "saved_view", ESP_CHANGE_SETTING, -1 },
+  { "meta", ESP_CHANGE_SETTING, -1 },
 };
 
 static gint64

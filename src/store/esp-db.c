@@ -67,6 +67,7 @@ sentence_of (EspStoreError code)
     case ESP_STORE_ERROR_TOO_NEW:
     case ESP_STORE_ERROR_NOT_FOUND:
     case ESP_STORE_ERROR_INVALID:
+    case ESP_STORE_ERROR_REFUSED:
     default:
       return "The workspace file refused the operation";
     }

@@ -20,6 +20,7 @@ typedef enum
   ESP_STORE_ERROR_NOT_FOUND,  /* no such row or file */
   ESP_STORE_ERROR_CONSTRAINT, /* the value is taken or not allowed */
   ESP_STORE_ERROR_INVALID,    /* the caller's value is wrong */
+  ESP_STORE_ERROR_REFUSED,    /* a rule forbids it, which the text names */
 } EspStoreError;
 
 GQuark esp_store_error_quark (void);

@@ -77,6 +77,7 @@ load_settings (EspMailComposer *self, EspTx *tx, GError **error)
       !load_text (self, tx, ESP_META_SENDER_ADDRESS, NULL, &self->facts.address, error) ||
       !load_text (self, tx, ESP_META_SENDER_PHONE, NULL, &self->facts.phone, error) ||
       !load_text (self, tx, ESP_META_COUNTRY, DEFAULT_COUNTRY, &self->facts.country, error) ||
+      !load_text (self, tx, ESP_META_SENDER_NUMBER, NULL, &self->facts.number, error) ||
       !load_text (self, tx, ESP_META_SENDER_NAME, NULL, &sender_name, error) ||
       !load_text (self, tx, ESP_META_SENDER_EMAIL, NULL, &sender_email, error) ||
       !load_text (self, tx, ESP_META_SENDER_REPLY_TO, NULL, &reply_to, error) ||

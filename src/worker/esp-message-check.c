@@ -35,16 +35,21 @@ fill_rate_cb (const char *field, gpointer data)
 }
 
 /**
- * esp_message_check:
+ * esp_message_check_for:
+ * @countries: (nullable): where those live who will get it; else the sender's
  *
  * Returns: (transfer full) (element-type EspContentFinding): what the rules say; %NULL with @error set
  */
 GPtrArray *
-esp_message_check (EspTx *tx, EspMailComposer *composer, GError **error)
+esp_message_check_for (EspTx *tx,
+                       EspMailComposer *composer,
+                       const char *const *countries,
+                       GError **error)
 {
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   Check check = { tx, fields };
   EspContentInput input = {
+    .countries = countries,
     .has_field = has_field_cb,
     .fill_rate = fill_rate_cb,
     .user_data = &check,
@@ -56,4 +61,16 @@ esp_message_check (EspTx *tx, EspMailComposer *composer, GError **error)
   };
 
   return fields != NULL ? esp_content_check (&input) : NULL;
+}
+
+/**
+ * esp_message_check:
+ *
+ * Returns: (transfer full) (element-type EspContentFinding): what the rules say of a message that has no
+ *   audience yet; %NULL with @error set
+ */
+GPtrArray *
+esp_message_check (EspTx *tx, EspMailComposer *composer, GError **error)
+{
+  return esp_message_check_for (tx, composer, NULL, error);
 }

@@ -7,5 +7,9 @@
 G_BEGIN_DECLS
 
 GPtrArray *esp_message_check (EspTx *tx, EspMailComposer *composer, GError **error);
+GPtrArray *esp_message_check_for (EspTx *tx,
+                                  EspMailComposer *composer,
+                                  const char *const *countries,
+                                  GError **error);
 
 G_END_DECLS

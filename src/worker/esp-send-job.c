@@ -7,6 +7,7 @@
 #include "worker/esp-send-private.h"
 
 #include "store/esp-meta.h"
+#include "worker/esp-send-check.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -200,6 +201,28 @@ typedef struct
   GError *problem;         /* (owned) (nullable) of the message */
 } Loading;
 
+/* The facts of the sender may have changed since the order: the rules are asked again. That nobody gets it
+ * any more is no matter of law; the ledger says so of each. */
+static gboolean
+ask_rules (Loading *loading, EspTx *tx, GError **error)
+{
+  const EspWaterfall *waterfall = loading->waterfall;
+  g_autoptr (EspSendCheck) check = NULL;
+
+  if (esp_waterfall_count (waterfall, ESP_REASON_NONE) +
+        esp_waterfall_count (waterfall, ESP_REASON_NIGHT) +
+        esp_waterfall_count (waterfall, ESP_REASON_QUIET) ==
+      0)
+    return TRUE;
+  check = esp_send_check_new (tx, loading->plan, waterfall, error);
+  if (check == NULL)
+    return FALSE;
+  if (esp_send_check_permits (check, TRUE, &loading->problem))
+    return TRUE;
+  loading->source->close (g_steal_pointer (&loading->opened));
+  return TRUE;
+}
+
 static gboolean
 load_send (EspTx *tx, gpointer data, GError **error)
 {
@@ -218,7 +241,7 @@ load_send (EspTx *tx, gpointer data, GError **error)
   if (loading->opened == NULL || !will_prepare)
     return TRUE;
   loading->waterfall = esp_send_plan_count (tx, loading->plan, loading->segments, error);
-  return loading->waterfall != NULL;
+  return loading->waterfall != NULL && ask_rules (loading, tx, error);
 }
 
 static gboolean

@@ -6,11 +6,14 @@
 
 #include "worker/esp-send-orders.h"
 
+#include "store/esp-audit.h"
 #include "store/esp-channels.h"
 #include "store/esp-jobs.h"
 #include "store/esp-ledger.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
+#include "worker/esp-segment-source.h"
+#include "worker/esp-send-check.h"
 
 #define KILL_REASON "kill-switch"
 
@@ -30,14 +33,67 @@ push_job (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
   return esp_job_push (tx, "send", key, payload, at_us, NULL, error);
 }
 
+/* Which rules a person said yes to, and which rules were in force: the proof for later. */
+static gboolean
+keep_decision (EspTx *tx, gint64 send_id, const EspSendCheck *check, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *detail = NULL;
+  g_autofree char *object = g_strdup_printf ("send:%" G_GINT64_FORMAT, send_id);
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "rules");
+  json_builder_add_string_value (builder,
+                                 esp_content_rules_get_date (esp_content_rules_get_default ()));
+  json_builder_set_member_name (builder, "accepted");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < check->findings->len; i++)
+    {
+      const EspContentFinding *finding = check->findings->pdata[i];
+
+      if (finding->severity != ESP_SEVERITY_FINE)
+        json_builder_add_string_value (builder, finding->rule->id);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  detail = json_to_string (root, FALSE);
+  return esp_audit_add (tx, "send-ordered", object, detail, error);
+}
+
+/* The gate: nobody orders a send that the rules forbid, whichever way the order comes. */
+static gboolean
+pass_gate (EspTx *tx, gint64 send_id, gboolean accepts_warnings, GError **error)
+{
+  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send_id, error);
+  g_autoptr (EspWaterfall) waterfall = NULL;
+  g_autoptr (EspSendCheck) check = NULL;
+
+  if (plan == NULL)
+    return FALSE;
+  waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
+  check = waterfall != NULL ? esp_send_check_new (tx, plan, waterfall, error) : NULL;
+  return check != NULL && esp_send_check_permits (check, accepts_warnings, error) &&
+         keep_decision (tx, send_id, check, error);
+}
+
 /**
  * esp_send_order_start:
  * @at_us: when; 0 at once
+ * @accepts_warnings: a person has seen what needs a yes, and said it
  *
- * Orders a draft to be sent: the message is frozen as it is now. It is prepared then, held for as long as the rules say, and sent.
+ * Orders a draft to be sent: the message is frozen as it is now and the rules are asked. It is prepared then,
+ * held for as long as the policy says, and sent.
+ *
+ * Returns: %FALSE with @error set, %ESP_STORE_ERROR_REFUSED when the rules forbid it
  */
 gboolean
-esp_send_order_start (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
+esp_send_order_start (EspTx *tx,
+                      gint64 send_id,
+                      gint64 at_us,
+                      gboolean accepts_warnings,
+                      GError **error)
 {
   g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
 
@@ -47,6 +103,8 @@ esp_send_order_start (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
     return refuse (error, "Only a draft can be sent; this send has begun already");
   if (send->message_id == 0)
     return refuse (error, "The send has no message: choose one first");
+  if (at_us != 0 && at_us < esp_tx_get_now_us (tx))
+    return refuse (error, "The time has passed: choose a later one, or send it at once");
   if (send->channel_id == 0 && !esp_channel_ensure_demo (tx, &send->channel_id, error))
     return FALSE;
   if (send->message_version == 0)
@@ -58,7 +116,7 @@ esp_send_order_start (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
       send->message_version = version;
     }
   send->scheduled_at_us = at_us;
-  return esp_send_update (tx, send, error) &&
+  return esp_send_update (tx, send, error) && pass_gate (tx, send_id, accepts_warnings, error) &&
          esp_send_set_state (tx, send_id, "scheduled", NULL, error) &&
          push_job (tx, send_id, at_us, error);
 }

@@ -6,7 +6,11 @@
 G_BEGIN_DECLS
 
 /* What a person can order of a send; each is one write, given to esp_store_write() or _async(). */
-gboolean esp_send_order_start (EspTx *tx, gint64 send_id, gint64 at_us, GError **error);
+gboolean esp_send_order_start (EspTx *tx,
+                               gint64 send_id,
+                               gint64 at_us,
+                               gboolean accepts_warnings,
+                               GError **error);
 gboolean esp_send_order_pause (EspTx *tx, gint64 send_id, GError **error);
 gboolean esp_send_order_resume (EspTx *tx, gint64 send_id, GError **error);
 gboolean esp_send_order_stop (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);

@@ -10,6 +10,7 @@
 #include "channels/email/esp-smtp-account.h"
 #include "store/esp-lead-query.h"
 #include "store/esp-meta.h"
+#include "worker/esp-send-content.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -25,6 +26,7 @@ esp_send_plan_free (EspSendPlan *self)
   esp_send_free (self->send);
   esp_channel_record_free (self->channel);
   g_free (self->channel_problem);
+  g_free (self->problem_detail);
   g_free (self->zone);
   g_free (self);
 }
@@ -122,26 +124,49 @@ seed_of (const guint8 uuid[16])
 }
 
 /* A channel is ready when it is there, switched on, can be used as it is set, and may be used at all. */
-static char *
-find_channel_problem (const EspSendPlan *plan)
+static EspChannelProblem
+find_problem (EspSendPlan *self)
 {
   g_autoptr (EspSmtpAccount) account = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (plan->channel == NULL)
-    return g_strdup ("No channel is chosen");
-  if (!plan->channel->is_enabled)
-    return g_strdup_printf ("The channel “%s” is switched off", plan->channel->name);
-  if (plan->is_sample && !g_str_equal (plan->channel->kind, "demo"))
-    return g_strdup (
-      "This is the sample workspace: nothing of it leaves the computer. Choose the demo "
-      "mailbox.");
-  if (g_str_equal (plan->channel->kind, "demo"))
-    return NULL;
-  if (!g_str_equal (plan->channel->kind, "smtp"))
-    return g_strdup_printf ("The kind of channel “%s” is not known here", plan->channel->kind);
-  account = esp_smtp_account_from_json (plan->channel->settings, &error);
-  return account != NULL ? NULL : g_strdup (error->message);
+  if (self->channel == NULL)
+    return ESP_CHANNEL_NONE;
+  if (!self->channel->is_enabled)
+    return ESP_CHANNEL_OFF;
+  if (self->is_sample && !g_str_equal (self->channel->kind, "demo"))
+    return ESP_CHANNEL_SAMPLE;
+  if (g_str_equal (self->channel->kind, "demo"))
+    return ESP_CHANNEL_READY;
+  if (!g_str_equal (self->channel->kind, "smtp"))
+    return ESP_CHANNEL_KIND;
+  account = esp_smtp_account_from_json (self->channel->settings, &error);
+  if (account != NULL)
+    return ESP_CHANNEL_READY;
+  self->problem_detail = g_strdup (error->message);
+  return ESP_CHANNEL_SETTINGS;
+}
+
+static char *
+describe_problem (const EspSendPlan *self)
+{
+  switch (self->problem)
+    {
+    case ESP_CHANNEL_NONE:
+      return g_strdup ("No channel is chosen");
+    case ESP_CHANNEL_OFF:
+      return g_strdup_printf ("The channel “%s” is switched off", self->channel->name);
+    case ESP_CHANNEL_SAMPLE:
+      return g_strdup ("This is the sample workspace: nothing of it leaves the computer. Choose "
+                       "the demo mailbox.");
+    case ESP_CHANNEL_KIND:
+      return g_strdup_printf ("The kind of channel “%s” is not known here", self->channel->kind);
+    case ESP_CHANNEL_SETTINGS:
+      return g_strdup (self->problem_detail);
+    case ESP_CHANNEL_READY:
+    default:
+      return NULL;
+    }
 }
 
 static gboolean
@@ -179,7 +204,8 @@ esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error)
       if (self->channel == NULL)
         return NULL;
     }
-  self->channel_problem = find_channel_problem (self);
+  self->problem = find_problem (self);
+  self->channel_problem = describe_problem (self);
   is_demo = self->channel != NULL && g_str_equal (self->channel->kind, "demo");
   self->rule = (EspSendRule){
     .is_channel_ready = self->channel_problem == NULL,
@@ -344,6 +370,20 @@ esp_send_plan_load_facts (EspTx *tx, const EspSendPlan *plan, gint64 lead_id, GE
 }
 
 /**
+ * esp_send_plan_get_moment:
+ *
+ * Returns: when it would leave: the moment it is set to, when that is still to come, else now
+ */
+gint64
+esp_send_plan_get_moment (EspTx *tx, const EspSendPlan *plan)
+{
+  gboolean is_planned =
+    g_str_equal (plan->send->state, "draft") || g_str_equal (plan->send->state, "scheduled");
+
+  return MAX (esp_tx_get_now_us (tx), is_planned ? plan->send->scheduled_at_us : 0);
+}
+
+/**
  * esp_send_plan_get_input:
  * @out_input: borrows from @plan
  */
@@ -353,26 +393,30 @@ esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *
   *out_input = (EspWaterfallInput){ .rule = &plan->rule,
                                     .policy = &plan->policy,
                                     .default_zone = plan->zone,
-                                    .now_us = esp_tx_get_now_us (tx) };
+                                    .now_us = esp_send_plan_get_moment (tx, plan) };
 }
 
 /**
  * esp_send_plan_count:
  *
- * Returns: (transfer full): the way from matching to receiving, if it were sent now; %NULL with @error set
+ * Returns: (transfer full): the way from matching to receiving, if it left as it is planned; %NULL with
+ *   @error set
  */
 EspWaterfall *
 esp_send_plan_count (EspTx *tx, const EspSendPlan *plan, EspSegmentFunc segments, GError **error)
 {
   g_autoptr (EspBitmap) audience = esp_send_plan_resolve_audience (tx, plan, segments, error);
   g_autoptr (EspFacts) facts = NULL;
+  g_autoptr (EspBitmap) failing = NULL;
   EspWaterfallInput input;
 
   if (audience == NULL)
     return NULL;
   facts = esp_send_plan_load_facts (tx, plan, 0, error);
-  if (facts == NULL)
+  failing = facts != NULL ? esp_send_content_failing (tx, plan->send, 0, error) : NULL;
+  if (failing == NULL)
     return NULL;
   esp_send_plan_get_input (tx, plan, &input);
+  input.fails_content = failing;
   return esp_waterfall_new (&input, facts, audience);
 }

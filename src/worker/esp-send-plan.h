@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/policy/esp-check-send.h"
 #include "engine/policy/esp-waterfall.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-channels.h"
@@ -24,7 +25,9 @@ typedef struct
 {
   EspSend *send;
   EspChannelRecord *channel; /* (nullable) */
-  char *channel_problem;     /* (nullable) why it is not ready */
+  EspChannelProblem problem; /* why it is not ready */
+  char *problem_detail;      /* (nullable) what is wrong with its settings; English */
+  char *channel_problem;     /* (nullable) the same as a sentence; English */
   EspPolicy policy;
   EspSendOptions options;
   EspSendRule rule;
@@ -50,6 +53,7 @@ gboolean esp_send_plan_has_lead (EspTx *tx,
 EspFacts *
 esp_send_plan_load_facts (EspTx *tx, const EspSendPlan *plan, gint64 lead_id, GError **error);
 void esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *out_input);
+gint64 esp_send_plan_get_moment (EspTx *tx, const EspSendPlan *plan);
 EspWaterfall *
 esp_send_plan_count (EspTx *tx, const EspSendPlan *plan, EspSegmentFunc segments, GError **error);
 

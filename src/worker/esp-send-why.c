@@ -6,6 +6,8 @@
 
 #include "worker/esp-send-why.h"
 
+#include "worker/esp-send-content.h"
+
 void
 esp_send_why_free (EspSendWhy *self)
 {
@@ -24,11 +26,14 @@ judge_now (EspSendWhy *self,
            GError **error)
 {
   g_autoptr (EspFacts) facts = esp_send_plan_load_facts (tx, plan, lead_id, error);
+  g_autoptr (EspBitmap) failing = NULL;
   EspWaterfallInput input;
 
-  if (facts == NULL)
+  failing = facts != NULL ? esp_send_content_failing (tx, plan->send, lead_id, error) : NULL;
+  if (failing == NULL)
     return FALSE;
   esp_send_plan_get_input (tx, plan, &input);
+  input.fails_content = failing;
   self->rule = plan->rule;
   self->verdict = esp_waterfall_judge_one (&input, facts, has, (guint32) lead_id, &self->recipient);
   return TRUE;

@@ -5,6 +5,7 @@
 #include "store/esp-consents.h"
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
+#include "store/esp-meta.h"
 #include "store/esp-store.h"
 #include "worker/esp-send-orders.h"
 
@@ -76,6 +77,15 @@ insert_leads (EspTx *tx, guint n, GError **error)
   return TRUE;
 }
 
+/* What the law wants to see in the footer. */
+static gboolean
+set_sender (EspTx *tx, GError **error)
+{
+  return esp_meta_set_text (tx, ESP_META_SENDER_COMPANY, "한빛", error) &&
+         esp_meta_set_text (tx, ESP_META_SENDER_ADDRESS, "서울특별시 중구 보기로 1", error) &&
+         esp_meta_set_text (tx, ESP_META_SENDER_PHONE, "02-000-0000", error);
+}
+
 static gboolean
 make_world (EspTx *tx, gpointer data, GError **error)
 {
@@ -88,7 +98,8 @@ make_world (EspTx *tx, gpointer data, GError **error)
   g_autoptr (EspSend) send = NULL;
   gint64 campaign_id = 0;
 
-  if (!insert_leads (tx, bench->n_messages, error) || !esp_channel_insert (tx, channel, error) ||
+  if (!set_sender (tx, error) || !insert_leads (tx, bench->n_messages, error) ||
+      !esp_channel_insert (tx, channel, error) ||
       !esp_campaign_insert (tx, "Bench", &campaign_id, error))
     return FALSE;
   send = esp_send_new (campaign_id);
@@ -96,7 +107,7 @@ make_world (EspTx *tx, gpointer data, GError **error)
   g_free (send->options);
   send->options = g_strdup ("{\"hold\":0,\"ignore-hours\":true}");
   return esp_message_insert (tx, "Hello", "email", document, &send->message_id, error) &&
-         esp_send_insert (tx, send, error) && esp_send_order_start (tx, send->id, 0, error);
+         esp_send_insert (tx, send, error) && esp_send_order_start (tx, send->id, 0, TRUE, error);
 }
 
 static guint

@@ -35,6 +35,7 @@ typedef struct
   const char *phone;
   const char *email;
   const char *country; /* ISO 3166 alpha-2 */
+  const char *number;  /* of registration of the business */
 } EspSenderFacts;
 
 gboolean esp_text_is_blank (const char *text);

@@ -24,6 +24,7 @@ typedef struct
   const char *view;
   const char *phone;
   const char *email;
+  const char *number;
 } Words;
 
 static const Words korean = {
@@ -37,6 +38,7 @@ static const Words korean = {
   .view = "웹에서 보기",
   .phone = "전화",
   .email = "이메일",
+  .number = "사업자등록번호",
 };
 
 static const Words english = {
@@ -50,6 +52,7 @@ static const Words english = {
   .view = "View in browser",
   .phone = "Tel",
   .email = "Email",
+  .number = "Registration no.",
 };
 
 static const Words *
@@ -66,7 +69,7 @@ reason_of (const EspMessageDoc *doc, const Words *words)
   return doc->message_class == ESP_MESSAGE_CLASS_AD ? words->ad_reason : words->service_reason;
 }
 
-/* Appends "name | address | phone | email" with what is known. */
+/* Appends "name | number | address | phone | email" with what is known. */
 static void
 append_facts (GString *out,
               const Words *words,
@@ -74,8 +77,8 @@ append_facts (GString *out,
               void (*append) (GString *, const char *),
               const char *between)
 {
-  const char *labels[] = { NULL, NULL, words->phone, words->email };
-  const char *values[] = { facts->name, facts->address, facts->phone, facts->email };
+  const char *labels[] = { NULL, words->number, NULL, words->phone, words->email };
+  const char *values[] = { facts->name, facts->number, facts->address, facts->phone, facts->email };
   gboolean is_first = TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)

@@ -27,7 +27,7 @@ typedef enum
 struct _EspMessageTemplate
 {
   EspMessageDoc *doc;
-  char *facts_texts[5]; /* what facts points to */
+  char *facts_texts[6]; /* what facts points to */
   EspSenderFacts facts;
   EspLiquidTemplate *parts[N_PARTS];
   GArray *fields; /* (element-type EspMessageField) */
@@ -150,12 +150,14 @@ collect_fields (EspMessageTemplate *self, EspLiquidTemplate *template)
 static void
 copy_facts (EspMessageTemplate *self, const EspSenderFacts *facts)
 {
-  const char *texts[] = { facts->name, facts->address, facts->phone, facts->email, facts->country };
+  const char *texts[] = { facts->name,  facts->address, facts->phone,
+                          facts->email, facts->country, facts->number };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     self->facts_texts[i] = g_strdup (texts[i]);
-  self->facts = (EspSenderFacts){ self->facts_texts[0], self->facts_texts[1], self->facts_texts[2],
-                                  self->facts_texts[3], self->facts_texts[4] };
+  self->facts =
+    (EspSenderFacts){ self->facts_texts[0], self->facts_texts[1], self->facts_texts[2],
+                      self->facts_texts[3], self->facts_texts[4], self->facts_texts[5] };
 }
 
 /**

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define LABEL "(광고)"
+/* For translators: what is marked so is put into a sentence of the pack by those who show it. */
+#define N_(text) text
 
 /**
  * esp_content_find_variant:
@@ -85,41 +87,63 @@ shows (EspContentCheck *self, const char *fact)
   return TRUE;
 }
 
+typedef enum
+{
+  FACT_NAME = 1 << 0,
+  FACT_ADDRESS = 1 << 1,
+  FACT_PHONE = 1 << 2,
+  FACT_EMAIL = 1 << 3,
+  FACT_CONTACT = 1 << 4, /* phone or email */
+} Fact;
+
 static void
-check_facts (EspContentCheck *self)
+check_facts_of (EspContentCheck *self, const EspContentRule *rule, guint wanted)
 {
   const EspSenderFacts *facts = self->input->facts;
   const struct
   {
+    Fact fact;
     const char *name;
     const char *place;
-    const char *value;
-  } needed[] = { { "name", "sender.name", facts->name },
-                 { "postal address", "sender.address", facts->address },
-                 { "phone number", "sender.phone", facts->phone },
-                 { "email address", "sender.email", facts->email } };
-  const EspContentRule *korea = esp_content_check_begin (self, "KR-AD-05");
-  const EspContentRule *states = esp_content_check_begin (self, "US-CS-03");
-  const EspContentRule *canada = esp_content_check_begin (self, "CA-03");
-  gboolean has_contact = shows (self, facts->phone) || shows (self, facts->email);
+    gboolean is_shown;
+  } known[] = {
+    { FACT_NAME, N_ ("name"), "sender.name", shows (self, facts->name) },
+    { FACT_ADDRESS, N_ ("postal address"), "sender.address", shows (self, facts->address) },
+    { FACT_PHONE, N_ ("phone number"), "sender.phone", shows (self, facts->phone) },
+    { FACT_EMAIL, N_ ("email address"), "sender.email", shows (self, facts->email) },
+    { FACT_CONTACT, N_ ("phone number or email address"), "sender.phone",
+      shows (self, facts->phone) || shows (self, facts->email) },
+  };
 
-  for (guint i = 0; korea != NULL && i < G_N_ELEMENTS (needed); i++)
-    if (!shows (self, needed[i].value))
-      esp_content_check_add (self, korea, needed[i].place, needed[i].name, NULL);
-  if (states != NULL && !shows (self, facts->address))
-    esp_content_check_add (self, states, "sender.address", NULL, NULL);
-  if (canada != NULL && !shows (self, facts->name))
-    esp_content_check_add (self, canada, "sender.name", "name", NULL);
-  if (canada != NULL && !shows (self, facts->address))
-    esp_content_check_add (self, canada, "sender.address", "postal address", NULL);
-  if (canada != NULL && !has_contact)
-    esp_content_check_add (self, canada, "sender.phone", "phone number or email address", NULL);
-  if (korea != NULL)
-    esp_content_check_end (self, korea);
-  if (states != NULL)
-    esp_content_check_end (self, states);
-  if (canada != NULL)
-    esp_content_check_end (self, canada);
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if ((wanted & known[i].fact) != 0 && !known[i].is_shown)
+      esp_content_check_add (self, rule, known[i].place, known[i].name, NULL);
+  esp_content_check_end (self, rule);
+}
+
+static void
+check_facts (EspContentCheck *self)
+{
+  static const struct
+  {
+    const char *rule;
+    guint wanted;
+  } laws[] = {
+    { "KR-AD-05", FACT_NAME | FACT_ADDRESS | FACT_PHONE | FACT_EMAIL },
+    { "US-CS-03", FACT_ADDRESS },
+    { "CA-03", FACT_NAME | FACT_ADDRESS | FACT_CONTACT },
+    { "EU-04", FACT_NAME | FACT_ADDRESS },
+    { "AU-01", FACT_NAME | FACT_CONTACT },
+    { "JP-01", FACT_NAME | FACT_ADDRESS | FACT_CONTACT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (laws); i++)
+    {
+      const EspContentRule *rule = esp_content_check_begin (self, laws[i].rule);
+
+      if (rule != NULL)
+        check_facts_of (self, rule, laws[i].wanted);
+    }
 }
 
 static gboolean
@@ -161,6 +185,18 @@ check_way_out (EspContentCheck *self)
 }
 
 static void
+check_notice (EspContentCheck *self)
+{
+  const EspContentRule *rule = esp_content_check_begin (self, "DE-02");
+
+  if (rule == NULL || !self->is_rendered)
+    return;
+  if (!has_any (self->words, esp_content_rule_words (rule, "words")))
+    esp_content_check_add (self, rule, "body", NULL, NULL);
+  esp_content_check_end (self, rule);
+}
+
+static void
 check_class (EspContentCheck *self)
 {
   const EspContentRule *rule = esp_content_check_begin (self, "CORE-07");
@@ -182,7 +218,8 @@ check_class (EspContentCheck *self)
 /**
  * esp_content_check_law:
  *
- * Korea: 정보통신망법 제50조 and 시행령 별표 6; United States: CAN-SPAM; Canada: CASL.
+ * Korea: 정보통신망법 제50조 and 시행령 별표 6; United States: CAN-SPAM; Canada: CASL; the European Union
+ * and the United Kingdom: GDPR 13–14; Germany: DDG 5; Australia: Spam Act; Japan: 特定電子メール法.
  */
 void
 esp_content_check_law (EspContentCheck *self)
@@ -190,5 +227,6 @@ esp_content_check_law (EspContentCheck *self)
   check_label (self);
   check_facts (self);
   check_way_out (self);
+  check_notice (self);
   check_class (self);
 }

@@ -25,7 +25,11 @@ ask_hours (const EspWaterfallInput *input, const char *zone)
 }
 
 static void
-fill_recipient (const EspFacts *facts, guint32 id, const ZoneHours *hours, EspRecipient *recipient)
+fill_recipient (const EspWaterfallInput *input,
+                const EspFacts *facts,
+                guint32 id,
+                const ZoneHours *hours,
+                EspRecipient *recipient)
 {
   *recipient = (EspRecipient){
     .lead_id = id,
@@ -34,6 +38,7 @@ fill_recipient (const EspFacts *facts, guint32 id, const ZoneHours *hours, EspRe
     .is_address_valid = esp_bitmap_contains (facts->valid, id),
     .is_suppressed = esp_bitmap_contains (facts->suppressed, id),
     .is_capped = esp_bitmap_contains (facts->capped, id),
+    .fails_content = input->fails_content != NULL && esp_bitmap_contains (input->fails_content, id),
     .consent = esp_bitmap_contains (facts->granted, id)   ? ESP_WORD_GRANTED
                : esp_bitmap_contains (facts->refused, id) ? ESP_WORD_REFUSED
                                                           : ESP_WORD_NONE,
@@ -60,7 +65,7 @@ esp_waterfall_judge_one (const EspWaterfallInput *input,
   ZoneHours hours = ask_hours (input, esp_facts_get_zone (facts, lead_id));
   EspRecipient recipient;
 
-  fill_recipient (facts, lead_id, &hours, &recipient);
+  fill_recipient (input, facts, lead_id, &hours, &recipient);
   recipient.is_in_audience = is_in_audience;
   if (out_recipient != NULL)
     *out_recipient = recipient;
@@ -102,7 +107,7 @@ esp_waterfall_new (const EspWaterfallInput *input, const EspFacts *facts, const 
           EspRecipient recipient;
           EspVerdict verdict;
 
-          fill_recipient (facts, ids[i], &zones[esp_facts_get_zone_index (facts, ids[i])],
+          fill_recipient (input, facts, ids[i], &zones[esp_facts_get_zone_index (facts, ids[i])],
                           &recipient);
           recipient.is_in_audience = TRUE;
           verdict = esp_eligibility_judge (input->rule, &recipient);

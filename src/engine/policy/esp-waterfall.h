@@ -19,7 +19,8 @@ typedef struct
 {
   const EspSendRule *rule;
   const EspPolicy *policy;
-  const char *default_zone; /* of leads that name none */
+  const char *default_zone;       /* of leads that name none */
+  const EspBitmap *fails_content; /* (nullable): for whom the message cannot be made */
   gint64 now_us;
 } EspWaterfallInput;
 

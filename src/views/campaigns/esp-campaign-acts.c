@@ -122,7 +122,7 @@ act_on_send (const Call *call, EspTx *tx, GError **error)
   switch ((int) call->act)
     {
     case ESP_CAMPAIGN_SEND:
-      return esp_send_order_start (tx, send->id, call->number, error);
+      return esp_send_order_start (tx, send->id, call->number, TRUE, error);
     case ESP_CAMPAIGN_PAUSE:
       return esp_send_order_pause (tx, send->id, error);
     case ESP_CAMPAIGN_RESUME:

@@ -42,6 +42,7 @@ esp_store_message (const GError *error)
       return g_strdup (_ ("It is not there any more."));
     case ESP_STORE_ERROR_CONSTRAINT:
       return g_strdup (_ ("This value is already taken or not allowed."));
+    case ESP_STORE_ERROR_REFUSED:
     case ESP_STORE_ERROR_INVALID:
     case ESP_STORE_ERROR_FAILED:
     default:

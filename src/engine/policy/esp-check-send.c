@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What law and reason ask of a send as a whole: message, channel, audience, consent, hours. */
+#define G_LOG_DOMAIN "esp-engine"
+
+#include "config.h"
+
+#include "engine/policy/esp-check-send.h"
+
+typedef struct
+{
+  const EspSendFacts *facts;
+  const EspContentRules *rules;
+  GPtrArray *findings;
+} Check;
+
+static gboolean
+is_for (const EspSendFacts *facts, const EspContentRule *rule)
+{
+  if (rule->message_class != NULL && g_str_equal (rule->message_class, "ad") != facts->is_ad)
+    return FALSE;
+  if (rule->countries == NULL)
+    return TRUE;
+  for (guint i = 0; facts->countries != NULL && facts->countries[i] != NULL; i++)
+    if (g_strv_contains (rule->countries, facts->countries[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Notes the rule of that id: as broken, or as one that holds. */
+static void
+note (Check *check, const char *id, gboolean is_broken, const char *place, const char *arg)
+{
+  const EspContentRule *rule = esp_content_rules_find (check->rules, id);
+  EspContentFinding *finding;
+
+  if (rule == NULL || !is_for (check->facts, rule))
+    return;
+  finding = g_new0 (EspContentFinding, 1);
+  finding->rule = rule;
+  finding->severity = is_broken ? rule->severity : ESP_SEVERITY_FINE;
+  finding->place = g_strdup (is_broken ? place : NULL);
+  finding->args[0] = g_strdup (arg);
+  g_ptr_array_add (check->findings, finding);
+}
+
+static void
+note_number (Check *check, const char *id, guint64 n, const char *place)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
+
+  note (check, id, n > 0, place, text);
+}
+
+static void
+check_channel (Check *check)
+{
+  static const char *const ids[] = {
+    [ESP_CHANNEL_READY] = "SEND-CHANNEL-NONE", [ESP_CHANNEL_NONE] = "SEND-CHANNEL-NONE",
+    [ESP_CHANNEL_OFF] = "SEND-CHANNEL-OFF",    [ESP_CHANNEL_SAMPLE] = "SEND-CHANNEL-SAMPLE",
+    [ESP_CHANNEL_KIND] = "SEND-CHANNEL-KIND",  [ESP_CHANNEL_SETTINGS] = "SEND-CHANNEL-SETTINGS",
+  };
+  const EspSendFacts *facts = check->facts;
+  guint before = check->findings->len;
+
+  note (check, ids[facts->problem], facts->problem != ESP_CHANNEL_READY, "channel", facts->channel);
+  if (facts->problem_detail != NULL && check->findings->len > before)
+    ((EspContentFinding *) check->findings->pdata[before])->args[1] =
+      g_strdup (facts->problem_detail);
+}
+
+/**
+ * esp_send_facts_check:
+ * @findings: (element-type EspContentFinding): what is found is added
+ */
+void
+esp_send_facts_check (const EspSendFacts *self, const EspContentRules *rules, GPtrArray *findings)
+{
+  Check check = { self, rules, findings };
+
+  note (&check, "SEND-MESSAGE", !self->has_message, "message", NULL);
+  if (self->has_message)
+    note (&check, "SEND-BROKEN", self->broken != NULL, "message", self->broken);
+  check_channel (&check);
+  note (&check, "SEND-AUDIENCE", self->n_receivers == 0, "audience", NULL);
+  if (!self->has_message || self->broken != NULL)
+    return;
+  if (self->is_ad)
+    note (&check, "CLASS-AD", !self->is_marketing, "class", NULL);
+  else
+    note (&check, "CLASS-NOTICE", self->is_marketing, "class", NULL);
+  if (self->is_marketing)
+    {
+      note (&check, "CORE-02", FALSE, NULL, NULL); /* who did not agree is left out */
+      note_number (&check, "CORE-03", self->n_bare_consents, "consent");
+      note_number (&check, "KR-AD-13", self->n_old_consents, "consent");
+    }
+  note_number (&check, "KR-AD-03", self->is_email ? 0 : self->n_night, "when");
+  note_number (&check, "QUIET-01", self->n_quiet, "when");
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "worker/esp-send-plan.h"
+
+G_BEGIN_DECLS
+
+/* What stands against a send: law, content, channel, audience. The same before an order, in it, and when
+ * the engine takes it up. */
+typedef struct
+{
+  GPtrArray *findings; /* (owned) of EspContentFinding, the worst first */
+  GPtrArray *gaps;     /* (owned) of EspFieldGap, with those who would receive it alone */
+  char **countries;    /* (owned) where the receivers live */
+  char *subject;       /* (owned) (nullable) of the message */
+  char *sender;        /* (owned) (nullable) "name <address>" */
+  gboolean is_ad;      /* what the message says of itself */
+} EspSendCheck;
+
+EspSendCheck *esp_send_check_new (EspTx *tx,
+                                  const EspSendPlan *plan,
+                                  const EspWaterfall *waterfall,
+                                  GError **error);
+void esp_send_check_free (EspSendCheck *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSendCheck, esp_send_check_free)
+
+guint esp_send_check_count (const EspSendCheck *self, EspSeverity severity);
+gboolean
+esp_send_check_permits (const EspSendCheck *self, gboolean accepts_warnings, GError **error);
+
+G_END_DECLS

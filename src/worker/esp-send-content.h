@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/esp-bitmap.h"
+#include "store/esp-campaigns.h"
+#include "worker/esp-mail-composer.h"
+
+G_BEGIN_DECLS
+
+/* A field that a message prints, and who has no value for it. */
+typedef struct
+{
+  char *field;
+  EspBitmap *leads;      /* (owned) of the whole workspace */
+  gboolean has_fallback; /* something stands in its place */
+  gboolean is_left_out;  /* who lacks it gets no message */
+} EspFieldGap;
+
+GPtrArray *
+esp_send_content_gaps (EspTx *tx, EspMailComposer *composer, gint64 lead_id, GError **error);
+EspBitmap *
+esp_send_content_failing (EspTx *tx, const EspSend *send, gint64 lead_id, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mends what the program can mend by itself in a draft: the message's text, and how the send treats it. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-send-fix.h"
+
+#include "store/esp-messages.h"
+#include "worker/esp-send-check.h"
+#include "worker/esp-message-check.h"
+#include "worker/esp-segment-source.h"
+
+#include <json-glib/json-glib.h>
+
+/* A fix may uncover the next; more than that is a circle. */
+#define MAX_FIXES 50
+
+static gboolean
+is_wanted (const EspContentFinding *finding, const char *rule)
+{
+  return finding->severity != ESP_SEVERITY_FINE &&
+         (rule == NULL || g_str_equal (finding->rule->id, rule));
+}
+
+static gboolean
+set_transactional (EspTx *tx, EspSend *send, gboolean is_transactional, GError **error)
+{
+  g_autoptr (JsonNode) root = json_from_string (send->options, NULL);
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "The options of the send cannot be read");
+      return FALSE;
+    }
+  json_object_set_boolean_member (json_node_get_object (root), "transactional", is_transactional);
+  g_free (send->options);
+  send->options = json_to_string (root, FALSE);
+  return esp_send_update (tx, send, error);
+}
+
+static EspSendCheck *
+check_send (EspTx *tx, gint64 send_id, GError **error)
+{
+  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send_id, error);
+  g_autoptr (EspWaterfall) waterfall = NULL;
+
+  if (plan == NULL)
+    return NULL;
+  waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
+  return waterfall != NULL ? esp_send_check_new (tx, plan, waterfall, error) : NULL;
+}
+
+/* Mends one thing of the message. Returns: whether it could be; FALSE with @error set when it failed. */
+static gboolean
+fix_message (EspTx *tx, const EspSend *send, const EspContentFinding *finding, GError **error)
+{
+  const EspMailSource source = { .message_id = send->message_id };
+  g_autoptr (EspMailComposer) composer = esp_mail_composer_load (tx, &source, error);
+  g_autoptr (EspMessageRow) row = NULL;
+  g_autoptr (EspMessageDoc) stored = NULL;
+  g_autoptr (EspMessageDoc) doc = NULL;
+  g_autofree char *json = NULL;
+  EspContentInput input = { 0 };
+
+  row = composer != NULL ? esp_message_load (tx, send->message_id, error) : NULL;
+  stored = row != NULL ? esp_message_doc_parse (row->document, -1, error) : NULL;
+  if (stored == NULL)
+    return FALSE;
+  input.doc = stored;
+  input.brand = esp_mail_composer_get_brand (composer);
+  input.facts = esp_mail_composer_get_facts (composer);
+  doc = esp_content_fix (&input, finding);
+  if (doc == NULL)
+    return FALSE;
+  json = esp_message_doc_to_json (doc);
+  return esp_message_update (tx, send->message_id, row->name, json, error);
+}
+
+static gboolean
+fix_one (EspTx *tx, EspSend *send, const EspContentFinding *finding, GError **error)
+{
+  if (g_str_equal (finding->rule->id, "CLASS-AD"))
+    return set_transactional (tx, send, FALSE, error);
+  if (g_str_equal (finding->rule->id, "CLASS-NOTICE"))
+    return set_transactional (tx, send, TRUE, error);
+  return finding->can_fix && fix_message (tx, send, finding, error);
+}
+
+/* Mends the first thing that it can. */
+static gboolean
+fix_next (EspTx *tx, EspSend *send, const char *rule, gboolean *out_fixed, GError **error)
+{
+  g_autoptr (EspSendCheck) check = check_send (tx, send->id, error);
+
+  *out_fixed = FALSE;
+  if (check == NULL)
+    return FALSE;
+  for (guint i = 0; i < check->findings->len; i++)
+    {
+      const EspContentFinding *finding = check->findings->pdata[i];
+      g_autoptr (GError) problem = NULL;
+
+      if (!is_wanted (finding, rule))
+        continue;
+      *out_fixed = fix_one (tx, send, finding, &problem);
+      if (problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      if (*out_fixed)
+        break;
+    }
+  return TRUE;
+}
+
+/**
+ * esp_send_fix:
+ * @send_id: a draft
+ * @rule: (nullable): only what this rule found; else all that can be mended
+ * @out_n_fixed: (out): how many things were mended
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+esp_send_fix (EspTx *tx, gint64 send_id, const char *rule, guint *out_n_fixed, GError **error)
+{
+  g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
+  gboolean is_fixed = TRUE;
+
+  *out_n_fixed = 0;
+  if (send == NULL)
+    return FALSE;
+  if (send->message_version != 0 || !g_str_equal (send->state, "draft"))
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "Only a draft can be mended; this send has begun already");
+      return FALSE;
+    }
+  while (is_fixed && *out_n_fixed < MAX_FIXES)
+    {
+      if (!fix_next (tx, send, rule, &is_fixed, error))
+        return FALSE;
+      *out_n_fixed += is_fixed;
+    }
+  return TRUE;
+}
