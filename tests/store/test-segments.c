@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Segments are kept, taken back and asked for; the queries of leaves use the index meant for them. */
+#include "store/esp-events.h"
 #include "store/esp-leads.h"
 #include "store/esp-leaf-query.h"
 #include "store/esp-segments.h"
 #include "store/esp-store.h"
+#include "store/esp-value-hints.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -255,6 +257,61 @@ test_hot_leaves_use_their_index (Fixture *fixture, gconstpointer data)
   read_it (fixture, plans_cb);
 }
 
+static gboolean
+fill_hints_cb (EspTx *tx, gpointer data, GError **error)
+{
+  static const char *const cities[] = { "서울", "부산", "서울", NULL, "" };
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cities); i++)
+    {
+      g_autoptr (EspLead) lead = esp_lead_new (fields);
+      EspEvent event = { .kind = (char *) "order",
+                         .at_us = START_US + i,
+                         .props = (char *) (i % 2 == 0 ? "{\"item\":\"모자\",\"amount\":5}"
+                                                       : "{\"item\":\"옷\",\"gift\":null}") };
+
+      if (cities[i] != NULL)
+        esp_value_set_text (esp_lead_get_writable (lead, "city"), cities[i]);
+      if (!esp_lead_insert (tx, lead, error))
+        return FALSE;
+      event.lead_id = lead->id;
+      if (!esp_event_add (tx, &event, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+hints_cb (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_auto (GStrv) cities = esp_value_hints_of_field (tx, fields, "city", error);
+  g_auto (GStrv) scores = esp_value_hints_of_field (tx, fields, "score", error);
+  g_autoptr (GPtrArray) events = esp_value_hints_of_events (tx, "order", error);
+  const EspPropertyHint *item;
+  gint64 n_unknown;
+
+  g_assert_cmpstrv (cities, ((const char *const[]){ "서울", "부산", NULL }));
+  g_assert_cmpstrv (scores, ((const char *const[]){ NULL }));
+  g_assert_true (esp_value_hints_count_unknown (tx, fields, "city", &n_unknown, error));
+  g_assert_cmpint (n_unknown, ==, 2);
+  g_assert_cmpuint (events->len, ==, 3);
+  item = g_ptr_array_index (events, 2);
+  g_assert_cmpstr (item->name, ==, "item");
+  g_assert_cmpstrv (item->values, ((const char *const[]){ "모자", "옷", NULL }));
+  g_assert_cmpuint (g_strv_length (((EspPropertyHint *) g_ptr_array_index (events, 0))->values), ==,
+                    0);
+  return TRUE;
+}
+
+static void
+test_hints_are_what_the_data_have (Fixture *fixture, gconstpointer data)
+{
+  write_it (fixture, fill_hints_cb);
+  read_it (fixture, hints_cb);
+}
+
 #define TEST(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -264,5 +321,6 @@ main (int argc, char **argv)
   TEST ("/store/segments/changes-are-taken-back", test_changes_are_taken_back);
   TEST ("/store/segments/frozen-keeps-last-good-size", test_frozen_keeps_last_good_size);
   TEST ("/store/segments/hot-leaves-use-their-index", test_hot_leaves_use_their_index);
+  TEST ("/store/segments/hints-are-what-the-data-have", test_hints_are_what_the_data_have);
   return g_test_run ();
 }

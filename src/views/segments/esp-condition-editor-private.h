@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For esp-condition-editor.c and esp-condition-kinds.c only. */
+/* For the files esp-condition-*.c only. */
 #pragma once
 
 #include "views/segments/esp-condition-editor.h"
@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 #define ESP_CONDITION_NAME_CHARS 12
 #define ESP_CONDITION_DEFAULT_DAYS 30
+#define ESP_CONDITION_MAX_AMOUNT 1e12
 
 struct _EspConditionEditor
 {
@@ -23,6 +24,7 @@ void esp_condition_editor_tell (EspConditionEditor *self, gboolean merge);
 void esp_condition_editor_add (EspConditionEditor *self, GtkWidget *control);
 void esp_condition_editor_rebuild_soon (EspConditionEditor *self);
 EspRuleCatalog *esp_condition_editor_catalog_of (EspConditionEditor *self);
+EspRuleType esp_condition_editor_type_of (EspConditionEditor *self);
 double esp_condition_editor_number_at (EspConditionEditor *self, guint index);
 void esp_condition_editor_set_numbers (EspConditionEditor *self,
                                        double first,
@@ -32,13 +34,19 @@ void esp_condition_editor_add_window (EspConditionEditor *self,
                                       EspWindowKind first,
                                       gboolean dated,
                                       gboolean ahead);
-void esp_condition_editor_add_texts (EspConditionEditor *self,
-                                     const char *label,
-                                     const char *const *suggestions);
+GtkWidget *esp_condition_editor_add_texts (EspConditionEditor *self,
+                                           const char *label,
+                                           const char *const *suggestions);
+void esp_condition_editor_add_text (EspConditionEditor *self);
+void esp_condition_editor_add_numbers (EspConditionEditor *self);
+void esp_condition_editor_add_number_list (EspConditionEditor *self);
+void esp_condition_editor_add_truth (EspConditionEditor *self);
+void esp_condition_editor_add_where (EspConditionEditor *self);
 void esp_condition_editor_add_fields (EspConditionEditor *self, gboolean only_dates);
 void esp_condition_set_text (char **where, const char *text);
 EspConditionOp esp_condition_first_op (EspRuleType type);
 
+void esp_condition_build_attribute (EspConditionEditor *self);
 void esp_condition_build_tag (EspConditionEditor *self);
 void esp_condition_build_consent (EspConditionEditor *self);
 void esp_condition_build_suppression (EspConditionEditor *self);

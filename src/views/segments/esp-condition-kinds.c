@@ -36,6 +36,9 @@ event_cb (gpointer owner, int value)
   EspConditionEditor *self = owner;
 
   esp_condition_set_text (&self->condition->subject, self->choices->event_kinds[value]);
+  /* Its demands complete from other properties now. */
+  if (self->condition->where->len > 0)
+    esp_condition_editor_rebuild_soon (self);
   esp_condition_editor_tell (self, FALSE);
 }
 
@@ -95,129 +98,6 @@ add_times (EspConditionEditor *self)
   esp_condition_editor_add (self, esp_words_control_new (C_ ("how often", "times")));
 }
 
-/* What a property is compared with, as typed: a number when it reads as one. */
-static void
-set_clause_value (EspWhere *clause, const char *text)
-{
-  EspOperand operand;
-  char *end = NULL;
-  double number = g_ascii_strtod (text, &end);
-
-  g_array_set_size (clause->values, 0);
-  if (*text == '\0')
-    return;
-  if (*end == '\0' && esp_rule_number_is_fine (number))
-    esp_operand_init_number (&operand, number);
-  else
-    esp_operand_init_text (&operand, text);
-  g_array_append_val (clause->values, operand);
-}
-
-static EspWhere *
-first_clause (EspConditionEditor *self)
-{
-  return self->condition->where->len > 0 ? g_ptr_array_index (self->condition->where, 0) : NULL;
-}
-
-static void
-property_cb (gpointer owner, const char *text)
-{
-  EspWhere *clause = first_clause (owner);
-
-  if (clause == NULL)
-    return;
-  g_free (clause->property);
-  clause->property = g_strdup (text);
-  esp_condition_editor_tell (owner, TRUE);
-}
-
-static void
-clause_value_cb (gpointer owner, const char *text)
-{
-  EspWhere *clause = first_clause (owner);
-
-  if (clause == NULL)
-    return;
-  set_clause_value (clause, text);
-  esp_condition_editor_tell (owner, TRUE);
-}
-
-static void
-clause_op_cb (gpointer owner, int value)
-{
-  EspConditionEditor *self = owner;
-  EspWhere *clause = first_clause (self);
-
-  if (clause == NULL)
-    return;
-  clause->op = (EspConditionOp) value;
-  if (value == ESP_OP_KNOWN)
-    g_array_set_size (clause->values, 0);
-  esp_condition_editor_rebuild_soon (self);
-  esp_condition_editor_tell (self, FALSE);
-}
-
-static void
-where_cb (GtkButton *button, EspConditionEditor *self)
-{
-  if (self->condition->where->len > 0)
-    g_ptr_array_set_size (self->condition->where, 0);
-  else
-    g_ptr_array_add (self->condition->where, esp_where_new ("", ESP_OP_IS));
-  esp_condition_editor_rebuild_soon (self);
-  esp_condition_editor_tell (self, FALSE);
-}
-
-static void
-add_clause (EspConditionEditor *self)
-{
-  static const EspConditionOp ops[] = { ESP_OP_IS,       ESP_OP_IS_NOT, ESP_OP_CONTAINS,
-                                        ESP_OP_AT_LEAST, ESP_OP_MORE,   ESP_OP_AT_MOST,
-                                        ESP_OP_LESS,     ESP_OP_KNOWN };
-  EspWhere *clause = first_clause (self);
-  GtkWidget *pick;
-  char number[G_ASCII_DTOSTR_BUF_SIZE] = "";
-  const EspOperand *value;
-
-  if (clause == NULL)
-    return;
-  pick = esp_pick_new (_ ("Comparison"), clause_op_cb, self);
-  value = clause->values->len > 0 ? esp_operands_peek (clause->values, 0) : NULL;
-  if (value != NULL && value->type != ESP_OPERAND_TEXT)
-    esp_operand_print_number (value->number, number, sizeof number);
-  esp_condition_editor_add (self, esp_words_control_new (C_ ("condition", "where")));
-  esp_condition_editor_add (self,
-                            esp_text_control_new (_ ("Property"), clause->property,
-                                                  ESP_CONDITION_NAME_CHARS, property_cb, self));
-  for (guint i = 0; i < G_N_ELEMENTS (ops); i++)
-    esp_pick_add (pick, esp_words_op (ops[i], ESP_RULE_TYPE_TEXT), (int) ops[i]);
-  esp_pick_finish (pick, (int) clause->op);
-  esp_condition_editor_add (self, pick);
-  if (clause->op != ESP_OP_KNOWN && clause->op != ESP_OP_UNKNOWN)
-    esp_condition_editor_add (self,
-                              esp_text_control_new (_ ("Value"),
-                                                    value != NULL && value->type == ESP_OPERAND_TEXT
-                                                      ? value->text
-                                                      : number,
-                                                    ESP_CONDITION_NAME_CHARS, clause_value_cb,
-                                                    self));
-}
-
-static void
-add_where (EspConditionEditor *self)
-{
-  gboolean has = self->condition->where->len > 0;
-  GtkWidget *button = gtk_button_new_with_label (has ? _ ("without “where”") : _ ("where…"));
-
-  add_clause (self);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, has ? _ ("Ask of the event alone, whatever its properties")
-                                           : _ ("Ask of a property of the event too"));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (where_cb), self, 0);
-  esp_condition_editor_add (self, button);
-}
-
 /**
  * esp_condition_build_event:
  *
@@ -242,7 +122,7 @@ esp_condition_build_event (EspConditionEditor *self)
   esp_condition_editor_add (self, pick);
   add_times (self);
   esp_condition_editor_add_window (self, ESP_WINDOW_EVER, TRUE, FALSE);
-  add_where (self);
+  esp_condition_editor_add_where (self);
 }
 
 static const char *const message_words[] = { "sent",    "delivered", "opened",

@@ -248,6 +248,8 @@ esp_segment_builder_show_rule (EspSegmentBuilder *self)
                              opened->problem);
       return;
     }
+  opened->choices->hints = esp_segment_hints_new (esp_session_get_store (self->session));
+  opened->choices->clock = esp_session_get_clock (self->session);
   self->doc = esp_rule_doc_new (opened->rule);
   esp_rule_doc_load_steps (self->doc, opened->steps);
   self->tree = esp_rule_tree_new (self->doc);

@@ -36,6 +36,7 @@ esp_segment_choices_free (EspSegmentChoices *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->world, esp_segment_world_unref);
+  g_clear_object (&self->hints);
   g_strfreev (self->event_kinds);
   g_strfreev (self->tags);
   g_free (self);

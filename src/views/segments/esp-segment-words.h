@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/esp-clock.h"
 #include "base/esp-format.h"
 #include "engine/segment/esp-rule-check.h"
 #include "engine/segment/esp-rule-doc.h"
 #include "engine/segment/esp-segment-world.h"
+#include "views/segments/esp-segment-hints.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +17,8 @@ typedef struct
   GStrv event_kinds;      /* (owned) */
   GStrv tags;             /* (owned) */
   EspLang lang;
+  EspSegmentHints *hints; /* (owned) (nullable): values that the data have */
+  EspClock *clock;        /* (unowned) (nullable): of the session */
 } EspSegmentChoices;
 
 void esp_segment_choices_free (EspSegmentChoices *self);

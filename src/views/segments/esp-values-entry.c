@@ -7,6 +7,7 @@
 #include "views/segments/esp-values-entry.h"
 
 #include "views/shell/esp-chip.h"
+#include "views/shell/esp-completion.h"
 #include "views/shell/esp-wrap-box.h"
 
 #include <glib/gi18n.h>
@@ -256,9 +257,21 @@ esp_values_entry_get_values (EspValuesEntry *self)
   return (const char *const *) self->values->pdata;
 }
 
+static void
+completed_cb (GtkEntry *entry, const char *text, gpointer data)
+{
+  EspValuesEntry *self = data;
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  if (!add_value (self, text))
+    return;
+  rebuild (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 /**
  * esp_values_entry_set_suggestions:
- * @suggestions: ends with %NULL; what a button beside the entry offers
+ * @suggestions: ends with %NULL; what typing completes to, and a button beside the entry offers
  */
 void
 esp_values_entry_set_suggestions (EspValuesEntry *self, const char *const *suggestions)
@@ -277,6 +290,7 @@ esp_values_entry_set_suggestions (EspValuesEntry *self, const char *const *sugge
       g_object_unref (list);
       return;
     }
+  esp_completion_set (GTK_ENTRY (self->entry), suggestions, completed_cb, self);
   for (; *suggestions != NULL; suggestions++)
     {
       GtkWidget *row = gtk_list_box_row_new ();
