@@ -13,6 +13,7 @@
 #include "ctl/esp-ctl-history.h"
 #include "ctl/esp-ctl-import.h"
 #include "ctl/esp-ctl-message.h"
+#include "ctl/esp-ctl-overview.h"
 #include "ctl/esp-ctl-report.h"
 #include "ctl/esp-ctl-run.h"
 #include "ctl/esp-ctl-segment.h"
@@ -34,6 +35,7 @@ static const EspCtlCommand commands[] = {
   { "import", "bring files in", esp_ctl_import },
   { "kill-switch", "halt everything, or let it go on", esp_ctl_kill_switch },
   { "message", "write, check and render messages", esp_ctl_message },
+  { "overview", "what needs somebody, and how it goes", esp_ctl_overview },
   { "report", "what became of a campaign", esp_ctl_report },
   { "restore", "put a backup in the place of a workspace", esp_ctl_restore },
   { "run", "send what is ordered", esp_ctl_run },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which leads a number of a campaign's results stands for: its name in text, and its leads. */
+/* Which leads a number stands for, of a campaign or of a span of time: its name in text, and its leads. */
 #define G_LOG_DOMAIN "espalier-store"
 
 #include "config.h"
@@ -7,6 +7,7 @@
 #include "store/esp-lead-set.h"
 
 #include "store/esp-insight-queries.h"
+#include "store/esp-span.h"
 
 #include <string.h>
 
@@ -26,6 +27,8 @@ static const char *const kind_names[ESP_N_LEAD_SETS] = {
   [ESP_LEAD_SET_CLICKED] = "clicked",
   [ESP_LEAD_SET_UNSUBSCRIBED] = "unsubscribed",
   [ESP_LEAD_SET_COMPLAINED] = "complained",
+  [ESP_LEAD_SET_CREATED] = "created",
+  [ESP_LEAD_SET_ORDERED] = "ordered",
 };
 
 /**
@@ -51,6 +54,23 @@ esp_lead_set_kind_get_name (EspLeadSetKind kind)
 }
 
 /**
+ * esp_lead_set_kind_find:
+ *
+ * Returns: whether @name is the word for a kind
+ */
+gboolean
+esp_lead_set_kind_find (const char *name, EspLeadSetKind *out_kind)
+{
+  for (guint i = 0; i < ESP_N_LEAD_SETS; i++)
+    if (g_str_equal (name, kind_names[i]))
+      {
+        *out_kind = (EspLeadSetKind) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
  * esp_lead_set_kind_has_moments:
  *
  * Returns: whether each lead of the set has a moment at which it came in: its first event
@@ -58,7 +78,7 @@ esp_lead_set_kind_get_name (EspLeadSetKind kind)
 gboolean
 esp_lead_set_kind_has_moments (EspLeadSetKind kind)
 {
-  return kind >= ESP_LEAD_SET_OPENED && kind < ESP_N_LEAD_SETS;
+  return kind >= ESP_LEAD_SET_OPENED && kind <= ESP_LEAD_SET_COMPLAINED;
 }
 
 /**
@@ -71,7 +91,8 @@ esp_lead_set_to_key (const EspLeadSet *self)
 {
   g_autoptr (GString) key = g_string_new (esp_lead_set_kind_get_name (self->kind));
 
-  g_string_append_printf (key, ";campaign=%" G_GINT64_FORMAT, self->campaign_id);
+  if (self->campaign_id != 0)
+    g_string_append_printf (key, ";campaign=%" G_GINT64_FORMAT, self->campaign_id);
   if (self->send_id != 0)
     g_string_append_printf (key, ";send=%" G_GINT64_FORMAT, self->send_id);
   if (self->to_us != 0)
@@ -114,6 +135,20 @@ parse_part (const char *part, EspLeadSet *set)
   return TRUE;
 }
 
+/* A set of a campaign, or one of a span of time. */
+static gboolean
+is_whole (const EspLeadSet *set)
+{
+  EspLeadSetKind of;
+
+  if (set->campaign_id > 0)
+    return set->from_us <= set->to_us && set->kind <= ESP_LEAD_SET_COMPLAINED;
+  return set->campaign_id == 0 && set->send_id == 0 && set->from_us < set->to_us &&
+         esp_span_has_kind (set->kind) &&
+         (set->detail == NULL ||
+          (esp_lead_set_kind_find (set->detail, &of) && esp_span_has_kind (of)));
+}
+
 /**
  * esp_lead_set_parse:
  * @out_set: (out caller-allocates): to be cleared; left alone on failure
@@ -129,18 +164,14 @@ esp_lead_set_parse (const char *key, EspLeadSet *out_set, GError **error)
 
   if (strlen (key) <= MAX_KEY_BYTES && g_utf8_validate (key, -1, NULL))
     parts = g_strsplit (key, ";", 8);
-  for (guint i = 0; parts != NULL && parts[0] != NULL && i < ESP_N_LEAD_SETS; i++)
-    if (g_str_equal (parts[0], kind_names[i]))
-      {
-        set.kind = (EspLeadSetKind) i;
-        is_known = TRUE;
-      }
+  if (parts != NULL && parts[0] != NULL)
+    is_known = esp_lead_set_kind_find (parts[0], &set.kind);
   for (guint i = 1; is_known && parts[i] != NULL; i++)
     is_known = parse_part (parts[i], &set);
-  if (!is_known || set.campaign_id <= 0 || set.from_us > set.to_us)
+  if (!is_known || !is_whole (&set))
     {
       g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
-                   "“%.80s” does not name the leads behind a number of a campaign", key);
+                   "“%.80s” does not name the leads behind a number", key);
       return FALSE;
     }
   *out_set = set;
@@ -182,6 +213,26 @@ load_moments (EspTx *tx, const EspCampaignResults *results, const EspLeadSet *se
   return leads;
 }
 
+static EspBitmap *
+load_span (EspTx *tx, const EspLeadSet *self, GError **error)
+{
+  const gint64 bounds[2] = { self->from_us, self->to_us };
+  g_autoptr (EspSpan) span = esp_span_load (tx, self->kind, bounds, 1, error);
+  g_autoptr (EspSpan) whole = NULL;
+  EspLeadSetKind of;
+
+  if (span == NULL)
+    return NULL;
+  if (self->detail != NULL && esp_lead_set_kind_find (self->detail, &of))
+    {
+      whole = esp_span_load (tx, of, bounds, 1, error);
+      if (whole == NULL)
+        return NULL;
+      esp_bitmap_and (span->leads, whole->leads);
+    }
+  return g_steal_pointer (&span->leads);
+}
+
 /**
  * esp_lead_set_load:
  *
@@ -190,9 +241,11 @@ load_moments (EspTx *tx, const EspCampaignResults *results, const EspLeadSet *se
 EspBitmap *
 esp_lead_set_load (EspTx *tx, const EspLeadSet *self, GError **error)
 {
-  g_autoptr (EspCampaignResults) results =
-    esp_insight_load_results (tx, self->campaign_id, self->send_id, error);
+  g_autoptr (EspCampaignResults) results = NULL;
 
+  if (self->campaign_id == 0)
+    return load_span (tx, self, error);
+  results = esp_insight_load_results (tx, self->campaign_id, self->send_id, error);
   if (results == NULL)
     return NULL;
   if (self->to_us != 0 && esp_lead_set_kind_has_moments (self->kind))

@@ -356,6 +356,9 @@ const char *const esp_schema_1_sql[] = {
   "CREATE INDEX delivery_work ON delivery (send_id, state, next_at)",
   /* The Ask panel, frequency caps, the timeline. */
   "CREATE INDEX delivery_lead ON delivery (lead_id, updated_at)",
+  /* Who was sent to in a span of days: covering, the state included. */
+  "CREATE INDEX delivery_sent ON delivery (updated_at, lead_id, bounced_at, state)"
+  " WHERE state = 'sent'",
   /* Bounces and replies find their row. */
   "CREATE INDEX delivery_key ON delivery (message_key) WHERE message_key IS NOT NULL",
 

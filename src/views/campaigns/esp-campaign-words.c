@@ -129,6 +129,8 @@ esp_campaign_set_title (EspLeadSetKind kind)
     [ESP_LEAD_SET_CLICKED] = NC_ ("campaign", "Clicked"),
     [ESP_LEAD_SET_UNSUBSCRIBED] = NC_ ("campaign", "Unsubscribed"),
     [ESP_LEAD_SET_COMPLAINED] = NC_ ("campaign", "Reported as spam"),
+    [ESP_LEAD_SET_CREATED] = NC_ ("campaign", "New leads"),
+    [ESP_LEAD_SET_ORDERED] = NC_ ("campaign", "Bought something"),
   };
 
   return kind < ESP_N_LEAD_SETS ? g_dpgettext2 (NULL, "campaign", titles[kind]) : "";

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl overview: what needs somebody, what goes out today, how it goes and what changed. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-overview.h"
+
+#include "base/esp-format.h"
+#include "ctl/esp-ctl-common.h"
+#include "engine/insight/esp-pulse.h"
+#include "store/esp-agenda.h"
+#include "store/esp-meta.h"
+
+#include <math.h>
+
+#define SUBJECT "overview"
+#define DEFAULT_DAYS 7
+
+/* The figures that are shown, by the word for their set. */
+static const EspLeadSetKind figures[] = {
+  ESP_LEAD_SET_SENT,       ESP_LEAD_SET_DELIVERED, ESP_LEAD_SET_BOUNCED,
+  ESP_LEAD_SET_OPENED,     ESP_LEAD_SET_CLICKED,   ESP_LEAD_SET_UNSUBSCRIBED,
+  ESP_LEAD_SET_COMPLAINED, ESP_LEAD_SET_CREATED,   ESP_LEAD_SET_ORDERED,
+};
+
+typedef struct
+{
+  char *workspace;
+  char *open;
+  gint64 n_days;
+  gboolean is_json;
+  char *zone_name;   /* (owned) written, as all below */
+  char *currency;    /* (owned) */
+  GTimeZone *zone;   /* (owned) */
+  EspAgenda *agenda; /* (owned) */
+  EspPulse *pulse;   /* (owned) */
+  guint32 *ids;      /* (owned) of the leads that were asked for */
+  gsize n_ids;
+} Options;
+
+static gboolean
+load_open (EspTx *tx, Options *options, GError **error)
+{
+  g_auto (EspLeadSet) set = { 0 };
+  g_autoptr (EspBitmap) leads = NULL;
+
+  if (!esp_lead_set_parse (options->open, &set, error))
+    return FALSE;
+  leads = esp_lead_set_load (tx, &set, error);
+  if (leads == NULL)
+    return FALSE;
+  options->ids = esp_bitmap_to_array (leads, &options->n_ids);
+  return TRUE;
+}
+
+static gboolean
+load (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  EspPeriod period;
+
+  if (options->open != NULL)
+    return load_open (tx, options, error);
+  options->zone_name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
+  if (options->zone_name == NULL)
+    return FALSE;
+  options->currency = esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error);
+  if (options->currency == NULL)
+    return FALSE;
+  options->zone = g_time_zone_new_identifier (options->zone_name);
+  if (options->zone == NULL)
+    options->zone = g_time_zone_new_utc ();
+  esp_period_init (&period, esp_tx_get_now_us (tx), options->zone, (guint) options->n_days);
+  options->agenda = esp_agenda_load (tx, period.now[period.n_days - 1], period.tomorrow_us, error);
+  if (options->agenda == NULL)
+    return FALSE;
+  options->pulse = esp_pulse_load (tx, &period, error);
+  return options->pulse != NULL;
+}
+
+static void
+add_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_double (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_setup (JsonBuilder *builder, const EspAgenda *agenda)
+{
+  json_builder_set_member_name (builder, "setup");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < ESP_N_SETUP_STEPS; i++)
+    {
+      json_builder_set_member_name (builder, esp_setup_step_get_name ((EspSetupStep) i));
+      json_builder_add_boolean_value (builder, agenda->steps[i]);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_agenda (JsonBuilder *builder, const EspAgenda *agenda)
+{
+  json_builder_set_member_name (builder, "needs_you");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < agenda->needs->len; i++)
+    {
+      const EspNeed *need = g_ptr_array_index (agenda->needs, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "kind", esp_need_kind_get_name (need->kind));
+      add_int (builder, "object", need->object_id);
+      add_string (builder, "name", need->name);
+      add_string (builder, "detail", need->detail);
+      add_int (builder, "leads", need->n);
+      add_int (builder, "at_us", need->at_us);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "today");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < agenda->today->len; i++)
+    {
+      const EspTodaySend *send = g_ptr_array_index (agenda->today, i);
+
+      json_builder_begin_object (builder);
+      add_int (builder, "campaign", send->campaign_id);
+      add_int (builder, "send", send->send_id);
+      add_string (builder, "name", send->name);
+      add_string (builder, "state", send->state);
+      add_int (builder, "at_us", send->at_us);
+      add_int (builder, "sent", send->n_sent);
+      add_int (builder, "total", send->n_total);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_figures (JsonBuilder *builder, const EspPulse *pulse)
+{
+  json_builder_set_member_name (builder, "figures");
+  json_builder_begin_object (builder);
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    {
+      g_autofree char *key = esp_pulse_key (pulse, figures[i]);
+
+      json_builder_set_member_name (builder, esp_lead_set_kind_get_name (figures[i]));
+      json_builder_begin_object (builder);
+      add_int (builder, "leads", esp_pulse_count (pulse, figures[i], FALSE));
+      add_int (builder, "before", esp_pulse_count (pulse, figures[i], TRUE));
+      if (figures[i] == ESP_LEAD_SET_ORDERED)
+        {
+          add_double (builder, "amount", esp_pulse_amount (pulse, FALSE));
+          add_double (builder, "amount_before", esp_pulse_amount (pulse, TRUE));
+        }
+      json_builder_set_member_name (builder, "days");
+      json_builder_begin_array (builder);
+      for (guint day = 0; day < pulse->period.n_days; day++)
+        json_builder_add_int_value (builder, pulse->now[figures[i]]->days[day]);
+      json_builder_end_array (builder);
+      add_string (builder, "open", key);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_changes (JsonBuilder *builder, const EspPulse *pulse)
+{
+  json_builder_set_member_name (builder, "changed");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < pulse->changes->len; i++)
+    {
+      const EspChange *change = &g_array_index (pulse->changes, EspChange, i);
+      g_autofree char *key = esp_change_key (change, &pulse->period);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "what",
+                  change->is_rate ? esp_metric_get (change->metric)->key
+                                  : esp_lead_set_kind_get_name (change->kind));
+      add_int (builder, "leads", change->part_now);
+      add_int (builder, "before", change->part_before);
+      if (change->is_rate)
+        {
+          add_int (builder, "of", change->whole_now);
+          add_int (builder, "of_before", change->whole_before);
+        }
+      add_double (builder, "relative", esp_change_get_relative (change));
+      add_double (builder, "p", change->p);
+      json_builder_set_member_name (builder, "is_good");
+      json_builder_add_boolean_value (builder, esp_change_is_good (change));
+      add_string (builder, "open", key);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_json (const Options *options)
+{
+  const EspPeriod *period = &options->pulse->period;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_string (builder, "time_zone", options->zone_name);
+  add_string (builder, "currency", options->currency);
+  add_int (builder, "days", period->n_days);
+  add_int (builder, "from_us", period->now[0]);
+  add_int (builder, "to_us", period->now[period->n_days]);
+  add_setup (builder, options->agenda);
+  add_agenda (builder, options->agenda);
+  add_figures (builder, options->pulse);
+  add_changes (builder, options->pulse);
+  json_builder_end_object (builder);
+  esp_ctl_print_json (builder);
+}
+
+static void
+print_agenda (const Options *options)
+{
+  const EspAgenda *agenda = options->agenda;
+
+  g_print ("Needs you\n");
+  if (agenda->needs->len == 0)
+    g_print ("  Nothing needs you\n");
+  for (guint i = 0; i < agenda->needs->len; i++)
+    {
+      const EspNeed *need = g_ptr_array_index (agenda->needs, i);
+
+      g_print ("  %-9s %s%s%s", esp_need_kind_get_name (need->kind),
+               need->name != NULL ? need->name : "", need->detail != NULL ? ": " : "",
+               need->detail != NULL ? need->detail : "");
+      if (need->n > 0)
+        g_print (" (%" G_GINT64_FORMAT " leads)", need->n);
+      g_print ("\n");
+    }
+  g_print ("Today\n");
+  if (agenda->today->len == 0)
+    g_print ("  Nothing goes out today\n");
+  for (guint i = 0; i < agenda->today->len; i++)
+    {
+      const EspTodaySend *send = g_ptr_array_index (agenda->today, i);
+      g_autofree char *time =
+        esp_format_date (send->at_us, options->zone, ESP_DATE_TIME, ESP_LANG_EN);
+
+      g_print ("  %s  %-10s %s (%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT ")\n", time, send->state,
+               send->name, send->n_sent, send->n_total);
+    }
+}
+
+static void
+print_change (const EspChange *change)
+{
+  EspMetricValue now, before;
+  g_autofree char *share_now = NULL;
+  g_autofree char *share_before = NULL;
+
+  if (!change->is_rate)
+    {
+      g_print ("  %s: %" G_GINT64_FORMAT ", before %" G_GINT64_FORMAT " (p = %.2g)\n",
+               esp_lead_set_kind_get_name (change->kind), change->part_now, change->part_before,
+               change->p);
+      return;
+    }
+  esp_change_evaluate (change, &now, &before);
+  share_now = esp_format_share (now.part, now.whole);
+  share_before = esp_format_share (before.part, before.whole);
+  g_print ("  %s: %s of %" G_GINT64_FORMAT ", before %s of %" G_GINT64_FORMAT " (p = %.2g)\n",
+           esp_metric_get (change->metric)->name, share_now, now.whole, share_before, before.whole,
+           change->p);
+}
+
+static void
+print_text (const Options *options)
+{
+  const EspPulse *pulse = options->pulse;
+  guint n_done = esp_agenda_count_steps (options->agenda);
+
+  if (n_done < ESP_N_SETUP_STEPS)
+    {
+      g_print ("Setup: %u of %u\n", n_done, ESP_N_SETUP_STEPS);
+      for (guint i = 0; i < ESP_N_SETUP_STEPS; i++)
+        g_print ("  [%c] %s\n", options->agenda->steps[i] ? 'x' : ' ',
+                 esp_setup_step_get_name ((EspSetupStep) i));
+    }
+  print_agenda (options);
+  g_print ("Leads in the last %u days, and in the %u before\n", pulse->period.n_days,
+           pulse->period.n_days);
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    {
+      g_autofree char *now = esp_format_count (esp_pulse_count (pulse, figures[i], FALSE));
+      g_autofree char *before = esp_format_count (esp_pulse_count (pulse, figures[i], TRUE));
+
+      g_print ("  %-14s %12s %12s\n", esp_lead_set_kind_get_name (figures[i]), now, before);
+    }
+  g_print ("What changed\n");
+  if (pulse->changes->len == 0)
+    g_print ("  Nothing beyond chance\n");
+  for (guint i = 0; i < pulse->changes->len; i++)
+    print_change (&g_array_index (pulse->changes, EspChange, i));
+}
+
+static int
+run (Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = NULL;
+  gboolean is_ok;
+
+  if (options->n_days < 1 || options->n_days > ESP_PULSE_MAX_DAYS)
+    return esp_ctl_usage (SUBJECT, "The number of days is 1 to 28");
+  store = esp_ctl_open_workspace (options->workspace, ESP_STORE_READ_ONLY, &error);
+  if (store == NULL)
+    return esp_ctl_fail (SUBJECT, error);
+  is_ok = esp_store_read (store, ESP_READ_LONG, load, options, NULL, &error);
+  esp_store_close (store);
+  if (!is_ok)
+    return esp_ctl_fail (SUBJECT, error);
+  if (options->open != NULL)
+    for (gsize i = 0; i < options->n_ids; i++)
+      g_print ("%u\n", options->ids[i]);
+  else if (options->is_json)
+    print_json (options);
+  else
+    print_text (options);
+  return ESP_CTL_OK;
+}
+
+/**
+ * esp_ctl_overview:
+ *
+ * The subject "overview".
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_overview (int argc, char **argv)
+{
+  Options options = { .n_days = DEFAULT_DAYS };
+  const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "The workspace", "FILE" },
+    { "days", 'd', 0, G_OPTION_ARG_INT64, &options.n_days, "Length of the period, 1 to 28", "7" },
+    { "open", 'o', 0, G_OPTION_ARG_STRING, &options.open,
+      "Print the ids of the leads behind a number, as --json names them", "SET" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "Machine output", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("— what needs somebody, and how it goes");
+  int status = ESP_CTL_OK;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
+    status = argc == 1 ? run (&options) : esp_ctl_usage (SUBJECT, "It takes options only");
+  g_clear_pointer (&options.agenda, esp_agenda_free);
+  g_clear_pointer (&options.pulse, esp_pulse_free);
+  g_clear_pointer (&options.zone, g_time_zone_unref);
+  g_free (options.ids);
+  g_free (options.zone_name);
+  g_free (options.currency);
+  g_free (options.workspace);
+  g_free (options.open);
+  return status;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who did what in a span of days over all campaigns, read from covering indexes in order of time. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-span.h"
+
+#include "store/esp-events.h"
+
+#include <string.h>
+
+/* Each gives lead, moment and amount, in order of time; ?1 and ?2 are the span, ?3 a kind of event. */
+static const char sql_created[] = "SELECT id, created_at, 0 FROM lead"
+                                  " WHERE created_at >= ?1 AND created_at < ?2"
+                                  " AND archived_at IS NULL ORDER BY created_at";
+static const char sql_sent[] = "SELECT lead_id, updated_at, 0 FROM delivery WHERE state = 'sent'"
+                               " AND updated_at >= ?1 AND updated_at < ?2 ORDER BY updated_at";
+static const char sql_delivered[] = "SELECT lead_id, updated_at, 0 FROM delivery"
+                                    " WHERE state = 'sent' AND updated_at >= ?1 AND updated_at < ?2"
+                                    " AND bounced_at IS NULL ORDER BY updated_at";
+static const char sql_bounced[] = "SELECT lead_id, updated_at, 0 FROM delivery"
+                                  " WHERE state = 'sent' AND updated_at >= ?1 AND updated_at < ?2"
+                                  " AND bounced_at IS NOT NULL ORDER BY updated_at";
+static const char sql_event[] = "SELECT lead_id, at, 0 FROM event"
+                                " WHERE kind_id = (SELECT id FROM event_kind WHERE name = ?3)"
+                                " AND at >= ?1 AND at < ?2 ORDER BY at";
+/* An amount is in whole units of the currency, as whoever reports the order writes it. */
+static const char sql_ordered[] =
+  "SELECT lead_id, at, iif (json_valid (props), json_extract (props, '$.amount'), 0) FROM event"
+  " WHERE kind_id = (SELECT id FROM event_kind WHERE name = ?3)"
+  " AND at >= ?1 AND at < ?2 ORDER BY at";
+
+static const struct
+{
+  const char *sql;
+  const char *event;    /* (nullable) */
+  gboolean has_orphans; /* rows outlive an erased lead */
+} sources[ESP_N_LEAD_SETS] = {
+  [ESP_LEAD_SET_SENT] = { sql_sent, NULL, TRUE },
+  [ESP_LEAD_SET_DELIVERED] = { sql_delivered, NULL, TRUE },
+  [ESP_LEAD_SET_BOUNCED] = { sql_bounced, NULL, TRUE },
+  [ESP_LEAD_SET_OPENED] = { sql_event, ESP_EVENT_OPEN, FALSE },
+  [ESP_LEAD_SET_CLICKED] = { sql_event, ESP_EVENT_CLICK, FALSE },
+  [ESP_LEAD_SET_UNSUBSCRIBED] = { sql_event, ESP_EVENT_UNSUBSCRIBE, FALSE },
+  [ESP_LEAD_SET_COMPLAINED] = { sql_event, ESP_EVENT_COMPLAINT, FALSE },
+  [ESP_LEAD_SET_CREATED] = { sql_created, NULL, FALSE },
+  [ESP_LEAD_SET_ORDERED] = { sql_ordered, ESP_EVENT_ORDER, FALSE },
+};
+
+/**
+ * esp_span_has_kind:
+ *
+ * Returns: whether the set exists without a campaign, for a span of time
+ */
+gboolean
+esp_span_has_kind (EspLeadSetKind kind)
+{
+  return kind < ESP_N_LEAD_SETS && sources[kind].sql != NULL;
+}
+
+/**
+ * esp_span_free:
+ */
+void
+esp_span_free (EspSpan *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->leads, esp_bitmap_free);
+  g_free (self->days);
+  g_free (self->amounts);
+  g_free (self);
+}
+
+static EspBitmap *
+load_everyone (EspTx *tx, GError **error)
+{
+  static const char sql_all[] = "SELECT id FROM lead";
+  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_all, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
+  return step == ESP_STEP_DONE ? g_steal_pointer (&leads) : NULL;
+}
+
+static void
+close_day (EspSpan *self, guint day, EspBitmap **leads, const EspBitmap *everyone)
+{
+  if (everyone != NULL)
+    esp_bitmap_and (*leads, everyone);
+  self->days[day] = (gint64) esp_bitmap_count (*leads);
+  esp_bitmap_or (self->leads, *leads);
+  esp_bitmap_free (*leads);
+  *leads = esp_bitmap_new ();
+}
+
+static gboolean
+fill (EspSpan *self, EspStmt *stmt, const gint64 *bounds, const EspBitmap *everyone, GError **error)
+{
+  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
+  guint day = 0;
+  EspStep step;
+
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      while (esp_stmt_int64 (stmt, 1) >= bounds[day + 1])
+        close_day (self, day++, &leads, everyone);
+      if (esp_stmt_is_null (stmt, 0))
+        continue;
+      esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
+      self->amounts[day] += esp_stmt_double (stmt, 2);
+    }
+  if (step != ESP_STEP_DONE)
+    return FALSE;
+  while (day < self->n_days)
+    close_day (self, day++, &leads, everyone);
+  return TRUE;
+}
+
+/**
+ * esp_span_load:
+ * @kind: one for which esp_span_has_kind() holds
+ * @bounds: (array): n_days + 1 moments, rising: where the days begin, and the end (µs)
+ *
+ * Reads who did something in a span, and how many each day. A delivery counts in the moment in which it
+ * was handed over; people erased since are left out, so that the number can be opened.
+ *
+ * Returns: (transfer full): the span; %NULL with @error set
+ */
+EspSpan *
+esp_span_load (EspTx *tx, EspLeadSetKind kind, const gint64 *bounds, guint n_days, GError **error)
+{
+  g_autoptr (EspSpan) self = g_new0 (EspSpan, 1);
+  g_autoptr (EspBitmap) everyone = NULL;
+  g_autoptr (EspStmt) stmt = NULL;
+
+  g_return_val_if_fail (esp_span_has_kind (kind) && n_days > 0, NULL);
+
+  self->leads = esp_bitmap_new ();
+  self->n_days = n_days;
+  self->days = g_new0 (gint64, n_days);
+  self->amounts = g_new0 (double, n_days);
+  if (sources[kind].has_orphans)
+    {
+      everyone = load_everyone (tx, error);
+      if (everyone == NULL)
+        return NULL;
+    }
+  stmt = esp_tx_stmt (tx, sources[kind].sql, error);
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, bounds[0]);
+  esp_stmt_bind_int64 (stmt, 2, bounds[n_days]);
+  if (sources[kind].event != NULL)
+    esp_stmt_bind_text (stmt, 3, sources[kind].event);
+  return fill (self, stmt, bounds, everyone, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * esp_span_find_any:
+ *
+ * Tells whether there is anything to look back on: something sent, or an event.
+ */
+gboolean
+esp_span_find_any (EspTx *tx, gboolean *out_has, GError **error)
+{
+  static const char sql_any[] = "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 'sent')"
+                                " OR EXISTS (SELECT 1 FROM event)";
+  gint64 has = 0;
+
+  if (!esp_db_query_int64 (esp_tx_get_db (tx), sql_any, &has, error))
+    return FALSE;
+  *out_has = has != 0;
+  return TRUE;
+}
