@@ -14,6 +14,7 @@
 #include "views/leads/esp-leads-screen.h"
 #include "views/segments/esp-segments-screen.h"
 #include "views/messages/esp-messages-screen.h"
+#include "views/overview/esp-overview-screen.h"
 #include "views/preferences/esp-sender-screen.h"
 #include "views/shell/esp-screen-registry.h"
 
@@ -27,6 +28,7 @@ esp_screens_register (void)
 {
   g_resources_register (esp_icon_get_resource ());
   g_resources_register (esp_ui_get_resource ());
+  esp_screen_registry_add (&esp_overview_screen_info);
   esp_screen_registry_add (&esp_leads_screen_info);
   esp_screen_registry_add (&esp_activity_screen_info);
   esp_screen_registry_add (&esp_channels_screen_info);

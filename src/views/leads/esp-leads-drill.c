@@ -102,9 +102,11 @@ esp_leads_drill_dup (EspSession *session, const char *token)
 typedef struct
 {
   char *token;    /* (owned) */
-  char *campaign; /* (owned) written: its name */
+  char *campaign; /* (owned) (nullable) written: its name; NULL: a span of time */
   EspLeadSetKind kind;
-  char *detail;     /* (owned) (nullable) written */
+  char *detail;   /* (owned) (nullable) written */
+  gint64 from_us; /* written */
+  gint64 to_us;
   EspBitmap *leads; /* (owned) written */
 } Find;
 
@@ -129,14 +131,51 @@ find_read (EspTx *tx, gpointer data, GError **error)
 
   if (!esp_lead_set_parse (find->token, &set, error))
     return FALSE;
-  campaign = esp_campaign_load (tx, set.campaign_id, error);
-  if (campaign == NULL)
-    return FALSE;
-  find->campaign = g_strdup (campaign->name);
+  if (set.campaign_id != 0)
+    {
+      campaign = esp_campaign_load (tx, set.campaign_id, error);
+      if (campaign == NULL)
+        return FALSE;
+      find->campaign = g_strdup (campaign->name);
+    }
   find->kind = set.kind;
+  find->from_us = set.from_us;
+  find->to_us = set.to_us;
   find->detail = g_strdup (set.detail);
   find->leads = esp_lead_set_load (tx, &set, error);
   return find->leads != NULL;
+}
+
+/* "Clicked · Delivered · 12 Mar – 18 Mar": the second when only its leads count. */
+static char *
+describe_span (EspSession *session, const Find *find)
+{
+  GTimeZone *zone = esp_session_get_zone (session);
+  EspLang lang = esp_session_get_lang (session);
+  g_autofree char *from = esp_format_date (find->from_us, zone, ESP_DATE_SHORT, lang);
+  g_autofree char *to = esp_format_date (find->to_us - 1, zone, ESP_DATE_SHORT, lang);
+  g_autoptr (GString) text = g_string_new (esp_campaign_set_title (find->kind));
+  EspLeadSetKind of;
+
+  if (find->detail != NULL && esp_lead_set_kind_find (find->detail, &of))
+    g_string_append_printf (text, " · %s", esp_campaign_set_title (of));
+  g_string_append_printf (text, " · %s", from);
+  if (!g_str_equal (from, to))
+    g_string_append_printf (text, " – %s", to);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+describe (EspSession *session, const Find *find)
+{
+  g_autofree char *detail = NULL;
+
+  if (find->campaign == NULL)
+    return describe_span (session, find);
+  if (find->detail != NULL)
+    detail = esp_campaign_ledger_reason (find->detail);
+  return g_strconcat (find->campaign, " · ", esp_campaign_set_title (find->kind),
+                      detail != NULL ? " · " : NULL, detail, NULL);
 }
 
 static void
@@ -145,7 +184,6 @@ find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   Find *find = esp_store_read_finish (ESP_STORE (source), result, &error);
-  g_autofree char *detail = NULL;
   g_autofree char *sentence = NULL;
 
   if (find == NULL)
@@ -153,10 +191,7 @@ find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  if (find->detail != NULL)
-    detail = esp_campaign_ledger_reason (find->detail);
-  sentence = g_strconcat (find->campaign, " · ", esp_campaign_set_title (find->kind),
-                          detail != NULL ? " · " : NULL, detail, NULL);
+  sentence = describe (g_task_get_source_object (task), find);
   keep (g_task_get_source_object (task), drill_new (find->token, sentence, find->leads));
   find_free (find);
   g_task_return_boolean (task, TRUE);

@@ -512,6 +512,6 @@ const EspScreenInfo esp_segments_screen_info = {
   .title = NC_ ("area", "Segments"),
   .icon_name = "esp-segment-symbolic",
   .section = ESP_SECTION_PEOPLE,
-  .accel = "<Alt>3",
+  .accel = "<Alt>4",
   .create = create,
 };
