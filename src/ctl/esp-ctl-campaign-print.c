@@ -6,6 +6,7 @@
 
 #include "ctl/esp-ctl-campaign.h"
 #include "ctl/esp-ctl-common.h"
+#include "worker/esp-send-reasons.h"
 
 static void
 add_int (JsonBuilder *builder, const char *name, gint64 value)
@@ -163,7 +164,8 @@ esp_ctl_campaign_print_status (const EspCtlCampaign *self)
     }
   g_print ("%s: send %" G_GINT64_FORMAT " is %s%s%s\n", self->campaign->name, self->send->id,
            self->send->state, self->send->pause_reason != NULL ? ": " : "",
-           self->send->pause_reason != NULL ? self->send->pause_reason : "");
+           self->send->pause_reason != NULL ? esp_send_reason_sentence (self->send->pause_reason)
+                                            : "");
   for (guint i = 0; i < self->counts->len; i++)
     {
       const EspLedgerCount *count = g_ptr_array_index (self->counts, i);

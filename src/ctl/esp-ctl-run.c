@@ -13,6 +13,7 @@
 #include "worker/esp-email-source.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-orders.h"
+#include "worker/esp-send-reasons.h"
 #include "worker/esp-worker.h"
 
 #include <glib-unix.h>
@@ -32,6 +33,7 @@ typedef struct
   guint n_idle;
   gboolean is_stopping;
   gboolean is_refused;
+  gboolean has_said_waiting;
   char *refusal; /* (owned) (nullable) */
 } Run;
 
@@ -98,6 +100,14 @@ state_changed_cb (EspWorker *worker, gpointer user_data)
       stop (run, worker);
       return;
     }
+  if (!state->is_leading && state->other[0] != '\0' && !run->has_said_waiting)
+    {
+      run->has_said_waiting = TRUE;
+      g_printerr ("espalierctl run: another process runs the engine of this workspace (%s). "
+                  "Waiting "
+                  "for it to end.\n",
+                  state->other);
+    }
   run->n_idle = state->is_leading && state->is_idle ? run->n_idle + 1 : 0;
   if (run->until_idle && run->n_idle >= LOOKS_UNTIL_IDLE)
     stop (run, worker);
@@ -123,7 +133,7 @@ print_job (const Run *run, EspJob *job)
            " sent, %" G_GINT64_FORMAT " failed, %" G_GINT64_FORMAT " in doubt, %.0f a minute%s%s\n",
            progress->send_id, progress->state, progress->n_sent, progress->n_total,
            progress->n_failed, progress->n_unknown, progress->per_minute,
-           progress->reason[0] != '\0' ? ": " : "", progress->reason);
+           progress->reason[0] != '\0' ? ": " : "", esp_send_reason_sentence (progress->reason));
 }
 
 static void
@@ -257,9 +267,34 @@ esp_ctl_run (int argc, char **argv)
 
 typedef struct
 {
+  char *workspace; /* (owned) */
+  gboolean is_json;
   gboolean must_set;
   gboolean is_on;
 } Switch;
+
+static void
+switch_clear (Switch *kill)
+{
+  g_free (kill->workspace);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Switch, switch_clear)
+
+static gboolean
+parse_switch (Switch *kill, int *argc, char ***argv, int *status)
+{
+  const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &kill->workspace, "the workspace file", "FILE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &kill->is_json, "answer in JSON", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("on | off | status – stops all sending at once, until it is off again");
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  return esp_ctl_parse (context, argc, argv, "kill-switch", status);
+}
 
 static gboolean
 switch_cb (EspTx *tx, gpointer data, GError **error)
@@ -283,22 +318,21 @@ switch_cb (EspTx *tx, gpointer data, GError **error)
 int
 esp_ctl_kill_switch (int argc, char **argv)
 {
-  g_auto (Run) options = { NULL };
+  g_auto (Switch) kill = { NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspStore) store = NULL;
   const char *word;
-  Switch kill = { FALSE };
   gboolean is_done;
   int status;
 
-  if (!parse (&options, &argc, &argv, &status))
+  if (!parse_switch (&kill, &argc, &argv, &status))
     return status;
   word = argc > 1 ? argv[1] : "status";
   kill.is_on = g_str_equal (word, "on");
   kill.must_set = kill.is_on || g_str_equal (word, "off");
   if (!kill.must_set && !g_str_equal (word, "status"))
     return esp_ctl_usage ("kill-switch", "Use on, off or status");
-  store = esp_ctl_open_workspace (options.workspace, ESP_STORE_OPEN, &error);
+  store = esp_ctl_open_workspace (kill.workspace, ESP_STORE_OPEN, &error);
   if (store == NULL)
     return esp_ctl_fail ("kill-switch", error);
   is_done = kill.must_set ? esp_store_write (store, NULL, switch_cb, &kill, NULL, &error)
@@ -306,7 +340,7 @@ esp_ctl_kill_switch (int argc, char **argv)
   esp_store_close (store);
   if (!is_done)
     return esp_ctl_fail ("kill-switch", error);
-  if (options.is_json)
+  if (kill.is_json)
     g_print ("{\"on\": %s}\n", kill.is_on ? "true" : "false");
   else
     g_print (kill.is_on ? "Nothing is handed over by any channel.\n" : "Channels may send.\n");

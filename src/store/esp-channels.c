@@ -9,7 +9,7 @@
 #define COLUMNS                                                                                    \
   "id, name, kind, settings, secret_id, is_enabled, bucket_tokens, bucket_at, state, "             \
   "state_detail,"                                                                                  \
-  " state_at"
+  " state_at, updated_at"
 
 /**
  * esp_channel_record_new:
@@ -60,6 +60,7 @@ read_row (EspStmt *stmt)
   self->state = esp_stmt_dup_text (stmt, 8);
   self->state_detail = esp_stmt_dup_text (stmt, 9);
   self->state_at_us = esp_stmt_int64 (stmt, 10);
+  self->updated_at_us = esp_stmt_int64 (stmt, 11);
   return self;
 }
 
@@ -127,7 +128,7 @@ gboolean
 esp_channel_archive (EspTx *tx, gint64 id, GError **error)
 {
   static const char sql_archive[] =
-    "UPDATE channel SET archived_at = ?2, is_enabled = 0 WHERE id = ?1";
+    "UPDATE channel SET archived_at = ?2, is_enabled = 0, updated_at = ?2 WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_archive, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
@@ -136,6 +137,26 @@ esp_channel_archive (EspTx *tx, gint64 id, GError **error)
   esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_CHANNEL);
   return esp_stmt_run (stmt, error);
+}
+
+/**
+ * esp_channel_get_changed_at:
+ * @id: 0 is no channel
+ * @out_at_us: when a person changed it last; 0 without one
+ */
+gboolean
+esp_channel_get_changed_at (EspTx *tx, gint64 id, gint64 *out_at_us, GError **error)
+{
+  static const char sql_at[] = "SELECT updated_at FROM channel WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_at, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  step = esp_stmt_step (stmt, error);
+  *out_at_us = step == ESP_STEP_ROW ? esp_stmt_int64 (stmt, 0) : 0;
+  return step != ESP_STEP_ERROR;
 }
 
 static EspChannelRecord *

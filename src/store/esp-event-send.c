@@ -42,6 +42,29 @@ esp_event_find_send (EspTx *tx, EspEvent *event, GError **error)
 }
 
 /**
+ * esp_event_count_of_send:
+ *
+ * Tells how many people did that to a send.
+ */
+gboolean
+esp_event_count_of_send (EspTx *tx, gint64 send_id, const char *kind, gint64 *out_n, GError **error)
+{
+  static const char sql_count[] =
+    "SELECT count (DISTINCT lead_id) FROM event"
+    " WHERE send_id = ?1 AND kind_id = (SELECT id FROM event_kind WHERE name = ?2)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_count, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, send_id);
+  esp_stmt_bind_text (stmt, 2, kind);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_n = esp_stmt_int64 (stmt, 0);
+  return TRUE;
+}
+
+/**
  * esp_event_has_key:
  *
  * Tells whether an event with that key is there already.

@@ -181,7 +181,12 @@ load_consents (EspTx *tx, EspFacts *self, const EspFactsQuery *query, GError **e
 
 /* The figures of a lead rule most out before the ledger is asked. */
 static gboolean
-load_capped (EspTx *tx, EspFacts *self, const EspFactsQuery *query, GError **error)
+load_capped (EspTx *tx,
+             const EspFactsQuery *query,
+             guint count,
+             gint64 since_us,
+             EspBitmap *leads,
+             GError **error)
 {
   static const char sql_capped[] =
     "SELECT s.lead_id FROM lead_stat AS s CROSS JOIN delivery AS d ON d.lead_id = s.lead_id"
@@ -191,16 +196,40 @@ load_capped (EspTx *tx, EspFacts *self, const EspFactsQuery *query, GError **err
     " HAVING count (*) >= ?3";
   g_autoptr (EspStmt) stmt = NULL;
 
-  if (query->cap_count == 0)
+  if (count == 0)
     return TRUE;
   stmt = esp_tx_stmt (tx, sql_capped, error);
   if (stmt == NULL)
     return FALSE;
   bind_range (stmt, query);
-  esp_stmt_bind_int64 (stmt, 3, query->cap_count);
-  esp_stmt_bind_int64 (stmt, 4, query->cap_since_us);
+  esp_stmt_bind_int64 (stmt, 3, count);
+  esp_stmt_bind_int64 (stmt, 4, since_us);
   esp_stmt_bind_int64 (stmt, 5, query->except_send_id);
-  return collect (stmt, self->capped, error);
+  return collect (stmt, leads, error);
+}
+
+static gboolean
+load_all_capped (EspTx *tx, const EspFactsQuery *query, EspBitmap *leads, GError **error)
+{
+  return load_capped (tx, query, query->cap_count, query->cap_since_us, leads, error) &&
+         load_capped (tx, query, query->day_count, query->day_since_us, leads, error);
+}
+
+/**
+ * esp_facts_is_capped:
+ * @query: of one lead
+ *
+ * Asks about the caps alone: what other sends did since an audience was counted.
+ */
+gboolean
+esp_facts_is_capped (EspTx *tx, const EspFactsQuery *query, gboolean *out_is_capped, GError **error)
+{
+  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
+
+  if (!load_all_capped (tx, query, leads, error))
+    return FALSE;
+  *out_is_capped = esp_bitmap_contains (leads, (guint32) query->lead_id);
+  return TRUE;
 }
 
 /**
@@ -225,7 +254,7 @@ esp_facts_load (EspTx *tx, const EspFactsQuery *query, GError **error)
   g_ptr_array_add (self->zone_names, NULL);
   self->zone_of = g_array_new (FALSE, TRUE, sizeof (guint16));
   if (!load_leads (tx, self, query, error) || !load_suppressed (tx, self, query, error) ||
-      !load_consents (tx, self, query, error) || !load_capped (tx, self, query, error))
+      !load_consents (tx, self, query, error) || !load_all_capped (tx, query, self->capped, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -26,11 +26,17 @@ typedef struct
   const char *purpose; /* "marketing" … */
   guint cap_count;     /* 0 is off */
   gint64 cap_since_us;
+  guint day_count; /* the same within the last day; 0 is off */
+  gint64 day_since_us;
   gint64 except_send_id; /* does not count towards the cap */
   gint64 lead_id;        /* 0 is everyone */
 } EspFactsQuery;
 
 EspFacts *esp_facts_load (EspTx *tx, const EspFactsQuery *query, GError **error);
+gboolean esp_facts_is_capped (EspTx *tx,
+                              const EspFactsQuery *query,
+                              gboolean *out_is_capped,
+                              GError **error);
 void esp_facts_free (EspFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspFacts, esp_facts_free)
 guint esp_facts_get_zone_index (const EspFacts *self, guint32 lead_id);

@@ -526,3 +526,20 @@ esp_ledger_resolve_unknown (EspTx *tx,
   note_ledger (tx);
   return TRUE;
 }
+
+/**
+ * esp_ledger_retry_failed:
+ * @out_n: (optional): how many will be tried again
+ *
+ * A person's word: those who were refused are offered once more, but never an address that does not exist.
+ */
+gboolean
+esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error)
+{
+  static const char sql_retry[] =
+    "UPDATE delivery SET state = 'queued', reason = 'retry', attempts = 0, next_at = NULL,"
+    " updated_at = ?2"
+    " WHERE send_id = ?1 AND state = 'failed' AND reason IS NOT 'hard-bounce'";
+
+  return run_for_send (tx, sql_retry, send_id, out_n, error);
+}

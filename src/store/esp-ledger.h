@@ -129,6 +129,8 @@ gboolean esp_ledger_resolve_unknown (EspTx *tx,
                                      gboolean again,
                                      gint64 *out_n,
                                      GError **error);
+gboolean esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
+gboolean esp_ledger_count_retryable (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 GPtrArray *esp_ledger_counts (EspTx *tx, gint64 send_id, GError **error);
 gint64 esp_ledger_counts_sum (GPtrArray *counts, const char *state, const char *reason);
 GPtrArray *esp_ledger_list (EspTx *tx,

@@ -137,6 +137,12 @@ esp_channel_pool_acquire (EspChannelPool *self,
 {
   EspChannelSlot *slot = g_hash_table_lookup (self->slots, &record->id);
 
+  if (slot != NULL && slot->changed_at_us != record->updated_at_us)
+    {
+      /* Whoever still uses the old one keeps it until released. */
+      (void) g_hash_table_steal (self->slots, &record->id);
+      slot = NULL;
+    }
   if (slot == NULL)
     {
       EspChannel *channel = esp_channel_open (record, secret, self->workspace_path, error);
@@ -146,6 +152,7 @@ esp_channel_pool_acquire (EspChannelPool *self,
       slot = g_new0 (EspChannelSlot, 1);
       slot->channel = channel;
       slot->channel_id = record->id;
+      slot->changed_at_us = record->updated_at_us;
       esp_token_bucket_init (&slot->bucket, esp_channel_settings_get_rate (record->settings),
                              record->bucket_tokens, record->bucket_at_us, now_us);
       g_hash_table_insert (self->slots, &slot->channel_id, slot);
@@ -162,6 +169,10 @@ esp_channel_pool_acquire (EspChannelPool *self,
 void
 esp_channel_pool_release (EspChannelPool *self, EspChannelSlot *slot)
 {
-  if (--slot->n_users == 0)
-    (void) g_hash_table_remove (self->slots, &slot->channel_id); /* it is there: it was acquired */
+  if (--slot->n_users > 0)
+    return;
+  if (g_hash_table_lookup (self->slots, &slot->channel_id) == slot)
+    (void) g_hash_table_remove (self->slots, &slot->channel_id); /* it is there: just found */
+  else
+    slot_free (slot);
 }

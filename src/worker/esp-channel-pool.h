@@ -16,6 +16,7 @@ typedef struct
   EspChannel *channel;
   EspTokenBucket bucket;
   gint64 channel_id;
+  gint64 changed_at_us; /* of the settings that it was opened with */
   guint n_users;
 } EspChannelSlot;
 

@@ -49,6 +49,7 @@ build_message (gpointer opened,
       out_message->to = g_steal_pointer (&mail.mime.to);
       out_message->message_key = g_steal_pointer (&mail.message_id);
       out_message->bytes = g_steal_pointer (&mail.mime.bytes);
+      out_message->needs_smtputf8 = mail.mime.needs_smtputf8;
     }
   esp_mail_clear (&mail);
   return out_message->bytes != NULL;

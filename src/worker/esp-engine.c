@@ -365,6 +365,7 @@ esp_engine_new (EspStore *store,
   };
   self->context.pool = esp_build_pool_new (self->context.context, N_BUILD_THREADS);
   self->context.channels = esp_channel_pool_new (esp_store_get_path (store));
+  self->context.pace = esp_domain_pace_new ();
   self->running = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_send_job_free);
   self->ended = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_send_job_free);
   self->state.next_at_us = -1;
@@ -395,6 +396,7 @@ esp_engine_free (EspEngine *self)
   g_ptr_array_unref (self->ended);
   esp_build_pool_free (self->context.pool);
   esp_channel_pool_free (self->context.channels);
+  esp_domain_pace_free (self->context.pace);
   g_main_context_unref (self->context.context);
   g_object_unref (self->context.clock);
   g_object_unref (self->context.store);

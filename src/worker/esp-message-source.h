@@ -22,6 +22,7 @@ typedef struct
   char *to;          /* (owned) envelope recipient */
   char *message_key; /* (owned) (nullable) Message-ID, by which a bounce finds its row */
   GBytes *bytes;     /* (owned) */
+  gboolean needs_smtputf8;
 } EspPreparedMessage;
 
 /* Where the messages of a send come from. @open runs in a read transaction and loads all that the

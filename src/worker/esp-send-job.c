@@ -6,6 +6,8 @@
 
 #include "worker/esp-send-private.h"
 
+#include "store/esp-audit.h"
+#include "store/esp-event-send.h"
 #include "store/esp-meta.h"
 #include "worker/esp-send-check.h"
 
@@ -303,8 +305,11 @@ loaded (EspSendJob *self, gpointer data)
 typedef struct
 {
   gint64 send_id;
+  gint64 channel_id;
   char *state; /* (owned) (nullable) */
   gboolean is_killed;
+  gint64 channel_at_us; /* when the channel was changed last */
+  gint64 n_complaints;
 } Control;
 
 static gboolean
@@ -314,7 +319,10 @@ read_control (EspTx *tx, gpointer data, GError **error)
   g_autoptr (EspSend) send = esp_send_load (tx, control->send_id, error);
   gint64 kill = 0;
 
-  if (send == NULL || !esp_meta_get_int64 (tx, ESP_META_KILL_SWITCH, 0, &kill, error))
+  if (send == NULL || !esp_meta_get_int64 (tx, ESP_META_KILL_SWITCH, 0, &kill, error) ||
+      !esp_event_count_of_send (tx, control->send_id, ESP_EVENT_COMPLAINT, &control->n_complaints,
+                                error) ||
+      !esp_channel_get_changed_at (tx, control->channel_id, &control->channel_at_us, error))
     return FALSE;
   control->state = g_strdup (send->state);
   control->is_killed = kill != 0;
@@ -355,6 +363,17 @@ controlled (EspSendJob *self, gpointer data)
     esp_send_job_end (self, "paused", NULL, "kill-switch", 0);
   else if (!fits_phase (self, state))
     esp_send_job_end (self, g_str_equal (state, "paused") ? "paused" : "done", NULL, state, 0);
+  else if (control->channel_at_us != self->plan->channel->updated_at_us)
+    /* Between messages it begins anew, with the channel as it is by now. */
+    esp_send_job_end (self, "queued", NULL, "channel-changed",
+                      esp_clock_now_us (self->context->clock));
+  else if (self->phase == ESP_PHASE_SENDING && self->n_complaints_before >= 0)
+    {
+      gint64 n = MAX (control->n_complaints - self->n_complaints_before, 0);
+
+      esp_send_brake_set_complaints (&self->brake, (guint) MIN (n, G_MAXUINT), self->n_sent);
+      esp_send_judge (self);
+    }
 }
 
 static gboolean
@@ -399,6 +418,7 @@ look_at_control (EspSendJob *self)
   self->is_controlling = TRUE;
   control = g_new0 (Control, 1);
   control->send_id = self->send_id;
+  control->channel_id = self->plan->send->channel_id;
   if (hold_is_over)
     esp_send_job_write (self, open_gate, control, gate_opened);
   else
@@ -431,6 +451,16 @@ is_wanted_again (EspTx *tx, const Ending *ending, const EspSend *send)
 }
 
 static gboolean
+log_ending (EspTx *tx, const Ending *ending, GError **error)
+{
+  g_autofree char *action = g_strconcat ("send-", ending->send_state, NULL);
+  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, ending->n_done);
+
+  return esp_audit_add_send (tx, "engine", action, ending->send_id,
+                             ending->reason != NULL ? ending->reason : count, error);
+}
+
+static gboolean
 write_end (EspTx *tx, gpointer data, GError **error)
 {
   const Ending *ending = data;
@@ -440,7 +470,8 @@ write_end (EspTx *tx, gpointer data, GError **error)
   /* A person's word of the last moment is not overruled. */
   if (send != NULL && ending->send_state != NULL && !g_str_equal (send->state, "paused") &&
       !g_str_equal (send->state, "stopped") &&
-      !esp_send_set_state (tx, ending->send_id, ending->send_state, ending->reason, error))
+      (!esp_send_set_state (tx, ending->send_id, ending->send_state, ending->reason, error) ||
+       !log_ending (tx, ending, error)))
     return FALSE;
   /* What came back from the channel after the stop is not left waiting. */
   if (send != NULL && g_str_equal (send->state, "stopped") &&
@@ -519,6 +550,7 @@ esp_send_job_new (const EspSendContext *context,
   self->user_data = user_data;
   self->send_id = read_send_id (record->payload);
   self->cancellable = g_cancellable_new ();
+  self->n_complaints_before = -1;
   self->handled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->in_flight = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, esp_send_item_free);
   self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -529,6 +561,18 @@ esp_send_job_new (const EspSendContext *context,
   g_queue_init (&self->ready);
   esp_random_init_from_system (&self->random);
   return self;
+}
+
+/* What was left in doubt is not under way any more. */
+static void
+release_paces (EspSendJob *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->in_flight);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    esp_domain_pace_release (self->context->pace, ((EspSendItem *) value)->address);
 }
 
 /**
@@ -542,6 +586,7 @@ esp_send_job_free (EspSendJob *self)
   if (self == NULL)
     return;
   g_assert (self->n_pending == 0);
+  release_paces (self);
   if (self->slot != NULL)
     esp_channel_pool_release (self->context->channels, self->slot);
   if (self->opened != NULL)

@@ -5,6 +5,7 @@
 #include "store/esp-store.h"
 #include "worker/esp-build-pool.h"
 #include "worker/esp-channel-pool.h"
+#include "worker/esp-domain-pace.h"
 #include "worker/esp-message-source.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef struct
   GMainContext *context;
   EspBuildPool *pool;
   EspChannelPool *channels;
+  EspDomainPace *pace;
   const EspMessageSource *source;
   EspSegmentFunc segments; /* (nullable) */
   const char *holder;      /* of the engine's lease */

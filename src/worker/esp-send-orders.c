@@ -136,7 +136,8 @@ esp_send_order_pause (EspTx *tx, gint64 send_id, GError **error)
   if (!g_str_equal (send->state, "sending") && !g_str_equal (send->state, "hold") &&
       !g_str_equal (send->state, "scheduled"))
     return refuse (error, "Only a send that is scheduled, held or running can be paused");
-  return esp_send_set_state (tx, send_id, "paused", "user", error);
+  return esp_send_set_state (tx, send_id, "paused", "user", error) &&
+         esp_audit_add_send (tx, NULL, "send-pause", send_id, NULL, error);
 }
 
 /**
@@ -156,7 +157,8 @@ esp_send_order_resume (EspTx *tx, gint64 send_id, GError **error)
   if (!g_str_equal (send->state, "paused"))
     return refuse (error, "Only a paused send can be resumed");
   state = send->prepared_at_us == 0 ? "preparing" : send->started_at_us == 0 ? "hold" : "sending";
-  return esp_send_set_state (tx, send_id, state, NULL, error) && push_job (tx, send_id, 0, error);
+  return esp_send_set_state (tx, send_id, state, NULL, error) && push_job (tx, send_id, 0, error) &&
+         esp_audit_add_send (tx, NULL, "send-resume", send_id, NULL, error);
 }
 
 /**
@@ -169,14 +171,95 @@ gboolean
 esp_send_order_stop (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error)
 {
   g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
+  g_autofree char *count = NULL;
+  gint64 n = 0;
 
   if (send == NULL)
     return FALSE;
   if (g_str_equal (send->state, "draft") || g_str_equal (send->state, "done") ||
       g_str_equal (send->state, "stopped"))
     return refuse (error, "Only a send that has begun and is not over can be stopped");
-  return esp_send_set_state (tx, send_id, "stopped", "user", error) &&
-         esp_ledger_cancel (tx, send_id, out_n, error);
+  if (!esp_send_set_state (tx, send_id, "stopped", "user", error) ||
+      !esp_ledger_cancel (tx, send_id, &n, error))
+    return FALSE;
+  if (out_n != NULL)
+    *out_n = n;
+  count = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+  return esp_audit_add_send (tx, NULL, "send-stop", send_id, count, error);
+}
+
+/* A send that was over goes on with those who wait again. */
+static gboolean
+go_on (EspTx *tx, const EspSend *send, GError **error)
+{
+  if (!g_str_equal (send->state, "done"))
+    return TRUE; /* it comes to them by itself, or waits for a person */
+  return esp_send_set_state (tx, send->id, "sending", NULL, error) &&
+         push_job (tx, send->id, 0, error);
+}
+
+/**
+ * esp_send_order_resolve:
+ * @lead_id: 0 is everyone in doubt
+ * @again: send it again, at the risk of a second copy; otherwise it counts as sent
+ * @out_n: (optional): how many it was about
+ *
+ * A person's decision about those in doubt.
+ */
+gboolean
+esp_send_order_resolve (EspTx *tx,
+                        gint64 send_id,
+                        gint64 lead_id,
+                        gboolean again,
+                        gint64 *out_n,
+                        GError **error)
+{
+  g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
+  g_autofree char *count = NULL;
+  gint64 n = 0;
+
+  if (send == NULL)
+    return FALSE;
+  if (again && g_str_equal (send->state, "stopped"))
+    return refuse (error, "A send that was stopped does not go on: nobody gets it again");
+  if (!esp_ledger_resolve_unknown (tx, send_id, lead_id, again, &n, error))
+    return FALSE;
+  if (out_n != NULL)
+    *out_n = n;
+  if (n == 0)
+    return TRUE;
+  count = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+  return (!again || go_on (tx, send, error)) &&
+         esp_audit_add_send (tx, NULL, again ? "doubt-again" : "doubt-sent", send_id, count, error);
+}
+
+/**
+ * esp_send_order_retry:
+ * @out_n: (optional): how many are tried again
+ *
+ * Offers the message once more to those whose server refused it, but not to addresses that do not exist.
+ */
+gboolean
+esp_send_order_retry (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error)
+{
+  g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
+  g_autofree char *count = NULL;
+  gint64 n = 0;
+
+  if (send == NULL)
+    return FALSE;
+  if (!g_str_equal (send->state, "done") && !g_str_equal (send->state, "sending") &&
+      !g_str_equal (send->state, "paused"))
+    return refuse (error, "Only a send that runs, is paused or done can try again");
+  if (!esp_ledger_retry_failed (tx, send_id, &n, error))
+    return FALSE;
+  if (out_n != NULL)
+    *out_n = n;
+  if (n == 0)
+    return refuse (error, "Nobody is left to be tried again: the addresses do not exist");
+  count = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+  return go_on (tx, send, error) &&
+         esp_audit_add_send (tx, NULL, "send-retry", send_id, count, error);
 }
 
 static gboolean
@@ -206,5 +289,6 @@ gboolean
 esp_kill_switch_set (EspTx *tx, gboolean is_on, GError **error)
 {
   return esp_meta_set_int64 (tx, ESP_META_KILL_SWITCH, is_on ? 1 : 0, error) &&
-         (is_on || wake_killed_jobs (tx, error));
+         (is_on || wake_killed_jobs (tx, error)) &&
+         esp_audit_add_send (tx, NULL, is_on ? "kill-on" : "kill-off", 0, NULL, error);
 }

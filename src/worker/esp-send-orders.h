@@ -14,6 +14,13 @@ gboolean esp_send_order_start (EspTx *tx,
 gboolean esp_send_order_pause (EspTx *tx, gint64 send_id, GError **error);
 gboolean esp_send_order_resume (EspTx *tx, gint64 send_id, GError **error);
 gboolean esp_send_order_stop (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
+gboolean esp_send_order_resolve (EspTx *tx,
+                                 gint64 send_id,
+                                 gint64 lead_id,
+                                 gboolean again,
+                                 gint64 *out_n,
+                                 GError **error);
+gboolean esp_send_order_retry (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 gboolean esp_kill_switch_set (EspTx *tx, gboolean is_on, GError **error);
 
 G_END_DECLS

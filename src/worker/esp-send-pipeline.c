@@ -8,6 +8,8 @@
 
 #include "channels/esp-secrets.h"
 #include "store/esp-consents.h"
+#include "store/esp-facts.h"
+#include "store/esp-event-send.h"
 #include "store/esp-leads.h"
 
 /* So many are fetched at a time, and made in parts on several cores. */
@@ -20,6 +22,7 @@
 typedef struct
 {
   gint64 send_id;
+  const EspSendPlan *plan; /* the job's, which waits for us */
   gint64 cursor;
   guint limit;
   GHashTable *handled; /* (owned) a copy: rows to leave out */
@@ -38,6 +41,16 @@ load_consent (EspTx *tx, EspSendItem *item, GError **error)
     return FALSE;
   item->consent_at_us = g_strcmp0 (state, "granted") == 0 ? at_us : 0;
   return TRUE;
+}
+
+/* What other sends did since the audience was counted, and while this one waited. */
+static gboolean
+load_cap (EspTx *tx, const EspSendPlan *plan, EspSendItem *item, GError **error)
+{
+  EspFactsQuery query;
+
+  esp_send_plan_get_query (tx, plan, item->due.lead_id, &query);
+  return esp_facts_is_capped (tx, &query, &item->is_capped, error);
 }
 
 static gboolean
@@ -64,7 +77,7 @@ load_leads (EspTx *tx, Fetch *fetch, GArray *due, GError **error)
       address = item->lead != NULL ? esp_lead_get_text (item->lead, "email") : NULL;
       item->address = g_strdup (address != NULL ? address : "");
       g_ptr_array_add (fetch->items, item);
-      if (!load_consent (tx, item, error))
+      if (!load_consent (tx, item, error) || !load_cap (tx, fetch->plan, item, error))
         return FALSE;
     }
   return TRUE;
@@ -190,9 +203,21 @@ get_quiet_end (EspSendJob *self, const EspLead *lead)
 static void
 take_item (EspSendJob *self, EspSendItem *item, GPtrArray **part)
 {
-  EspSendDefer defer = { item->due.id, get_quiet_end (self, item->lead) };
+  EspSendDefer defer = { item->due.id, get_quiet_end (self, item->lead),
+                         esp_reason_name (ESP_REASON_QUIET) };
 
   (void) g_hash_table_add (self->handled, g_memdup2 (&item->due.id, sizeof item->due.id));
+  if (item->is_capped)
+    {
+      g_ptr_array_add (self->skips, item);
+      return;
+    }
+  if (defer.next_at_us == 0)
+    {
+      defer.next_at_us = esp_domain_pace_get_rest (self->context->pace, item->address,
+                                                   esp_clock_now_us (self->context->clock));
+      defer.reason = ESP_SEND_REASON_SLOW_DOWN;
+    }
   if (defer.next_at_us != 0)
     {
       g_array_append_val (self->defers, defer);
@@ -250,6 +275,7 @@ start_fetch (EspSendJob *self)
   Fetch *fetch = g_new0 (Fetch, 1);
 
   fetch->send_id = self->send_id;
+  fetch->plan = self->plan;
   fetch->cursor = fetch->new_cursor = self->cursor;
   fetch->limit = FETCH;
   fetch->handled = copy_handled (self);
@@ -348,6 +374,7 @@ typedef struct
 {
   gint64 send_id;
   GPtrArray *counts; /* (owned) (nullable) */
+  gint64 n_complaints;
 } Recovery;
 
 static gboolean
@@ -358,7 +385,9 @@ recover (EspTx *tx, gpointer data, GError **error)
   if (!esp_ledger_recover (tx, recovery->send_id, NULL, error))
     return FALSE;
   recovery->counts = esp_ledger_counts (tx, recovery->send_id, error);
-  return recovery->counts != NULL;
+  return recovery->counts != NULL &&
+         esp_event_count_of_send (tx, recovery->send_id, ESP_EVENT_COMPLAINT,
+                                  &recovery->n_complaints, error);
 }
 
 static void
@@ -400,6 +429,7 @@ recovered (EspSendJob *self, gpointer data)
 
   if (self->phase != ESP_PHASE_SENDING || counts == NULL)
     return;
+  self->n_complaints_before = recovery->n_complaints;
   self->n_sent = esp_ledger_counts_sum (counts, "sent", NULL);
   self->n_failed = esp_ledger_counts_sum (counts, "failed", NULL);
   self->n_unknown = esp_ledger_counts_sum (counts, "unknown", NULL);

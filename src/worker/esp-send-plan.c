@@ -349,6 +349,31 @@ esp_send_plan_has_lead (EspTx *tx,
 }
 
 /**
+ * esp_send_plan_get_query:
+ * @lead_id: 0 is everyone
+ * @out_query: what to ask about leads at the moment of @tx; the caps among it
+ */
+void
+esp_send_plan_get_query (EspTx *tx,
+                         const EspSendPlan *plan,
+                         gint64 lead_id,
+                         EspFactsQuery *out_query)
+{
+  gint64 now_us = esp_tx_get_now_us (tx);
+
+  *out_query = (EspFactsQuery){
+    .channel = "email",
+    .purpose = "marketing",
+    .cap_count = plan->rule.is_marketing ? plan->policy.cap_count : 0,
+    .cap_since_us = now_us - (gint64) plan->policy.cap_days * ESP_USEC_PER_DAY,
+    .day_count = plan->rule.is_marketing ? plan->policy.cap_per_day : 0,
+    .day_since_us = now_us - ESP_USEC_PER_DAY,
+    .except_send_id = plan->send->id,
+    .lead_id = lead_id,
+  };
+}
+
+/**
  * esp_send_plan_load_facts:
  * @lead_id: 0 is everyone
  *
@@ -357,15 +382,9 @@ esp_send_plan_has_lead (EspTx *tx,
 EspFacts *
 esp_send_plan_load_facts (EspTx *tx, const EspSendPlan *plan, gint64 lead_id, GError **error)
 {
-  const EspFactsQuery query = {
-    .channel = "email",
-    .purpose = "marketing",
-    .cap_count = plan->rule.is_marketing ? plan->policy.cap_count : 0,
-    .cap_since_us = esp_tx_get_now_us (tx) - (gint64) plan->policy.cap_days * ESP_USEC_PER_DAY,
-    .except_send_id = plan->send->id,
-    .lead_id = lead_id,
-  };
+  EspFactsQuery query;
 
+  esp_send_plan_get_query (tx, plan, lead_id, &query);
   return esp_facts_load (tx, &query, error);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by esp-send-job.c, esp-send-prepare.c, esp-send-pipeline.c and esp-send-settle.c alone. */
+/* Shared by esp-send-job.c, esp-send-prepare.c, esp-send-pipeline.c,
+ * esp-send-settle.c and esp-send-verdict.c alone. */
 #pragma once
 
 #include "store/esp-ledger.h"
@@ -8,6 +9,9 @@
 #include "worker/esp-send-plan.h"
 
 G_BEGIN_DECLS
+
+/* Waits until its domain takes mail again. */
+#define ESP_SEND_REASON_SLOW_DOWN "slow-down"
 
 typedef enum
 {
@@ -28,7 +32,8 @@ typedef struct
   char *address;        /* (owned) "" without one */
   gint64 consent_at_us; /* 0 when it is not known */
   EspPreparedMessage message;
-  GError *error; /* (owned) (nullable) why it could not be made */
+  gboolean is_capped; /* has had the most that may be sent */
+  GError *error;      /* (owned) (nullable) why it could not be made */
 } EspSendItem;
 
 struct _EspSendJob
@@ -51,6 +56,7 @@ struct _EspSendJob
   EspChannelSlot *slot;      /* (nullable) */
   GCancellable *cancellable; /* (owned) cuts the queue of the channel */
   EspSendBrake brake;
+  gint64 n_complaints_before; /* of the send, when this run began; -1 until it is known */
   EspRandom random;
 
   /* pipeline */
@@ -95,6 +101,7 @@ typedef struct
 {
   gint64 id;
   gint64 next_at_us;
+  const char *reason; /* static */
 } EspSendDefer;
 
 typedef void (*EspSendThen) (EspSendJob *self, gpointer data);
@@ -118,6 +125,8 @@ void esp_send_prepare_begin (EspSendJob *self);
 void esp_send_pipeline_begin (EspSendJob *self);
 void esp_send_pipeline_pump (EspSendJob *self);
 void esp_send_turn (EspSendJob *self);
+char *esp_send_make_detail (const char *key, const char *text);
+void esp_send_judge (EspSendJob *self);
 void esp_send_settle_batch (EspSendJob *self, EspOutBatch *batch);
 
 G_END_DECLS

@@ -15,9 +15,6 @@
 #define MAX_CLAIM 64
 /* A workspace that cannot be written is tried so often before the send gives up. */
 #define MAX_FAILED_TURNS 20
-/* After trouble with the account: the first wait, doubled up to the longest. */
-#define FIRST_WAIT_US (30 * ESP_USEC_PER_SEC)
-#define LONGEST_WAIT_US (15 * ESP_USEC_PER_MINUTE)
 
 typedef struct
 {
@@ -38,8 +35,26 @@ typedef struct
   gboolean is_written;
 } Turn;
 
-static char *
-make_detail (const char *key, const char *text)
+static void
+free_turn (Turn *turn)
+{
+  g_array_unref (turn->settlements);
+  g_array_unref (turn->defers);
+  g_ptr_array_unref (turn->skips);
+  g_array_unref (turn->claims);
+  g_ptr_array_unref (turn->items);
+  g_free (turn->channel_state);
+  g_free (turn->channel_detail);
+  g_free (turn);
+}
+
+/**
+ * esp_send_make_detail:
+ *
+ * Returns: (transfer full): a JSON object with one member
+ */
+char *
+esp_send_make_detail (const char *key, const char *text)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autoptr (JsonNode) root = NULL;
@@ -59,16 +74,17 @@ write_non_sends (EspTx *tx, Turn *turn, GError **error)
     {
       const EspSendDefer *defer = &g_array_index (turn->defers, EspSendDefer, i);
 
-      if (!esp_ledger_defer (tx, defer->id, esp_reason_name (ESP_REASON_QUIET), defer->next_at_us,
-                             error))
+      if (!esp_ledger_defer (tx, defer->id, defer->reason, defer->next_at_us, error))
         return FALSE;
     }
   for (guint i = 0; i < turn->skips->len; i++)
     {
       const EspSendItem *item = g_ptr_array_index (turn->skips, i);
-      g_autofree char *detail = make_detail ("error", item->error->message);
+      EspReason reason = item->is_capped ? ESP_REASON_CAPPED : ESP_REASON_CONTENT;
+      g_autofree char *detail =
+        item->error != NULL ? esp_send_make_detail ("error", item->error->message) : NULL;
 
-      if (!esp_ledger_skip (tx, item->due.id, esp_reason_name (ESP_REASON_CONTENT), detail, error))
+      if (!esp_ledger_skip (tx, item->due.id, esp_reason_name (reason), detail, error))
         return FALSE;
     }
   return TRUE;
@@ -143,7 +159,8 @@ hand_over (EspSendJob *self, Turn *turn)
           EspOutMessage message = { .key = item->due.id,
                                     .from = g_steal_pointer (&item->message.from),
                                     .to = g_steal_pointer (&item->message.to),
-                                    .bytes = g_steal_pointer (&item->message.bytes) };
+                                    .bytes = g_steal_pointer (&item->message.bytes),
+                                    .needs_smtputf8 = item->message.needs_smtputf8 };
 
           g_array_append_val (messages, message);
           g_hash_table_insert (self->in_flight, &item->due.id, item);
@@ -151,6 +168,7 @@ hand_over (EspSendJob *self, Turn *turn)
         }
       is_closed = is_closed || result == ESP_CLAIM_CLOSED;
       self->n_in_flight--;
+      esp_domain_pace_release (self->context->pace, item->address);
       esp_token_bucket_give_back (&self->slot->bucket, 1);
       (void) g_hash_table_remove (self->handled, &item->due.id);
       esp_send_item_free (item);
@@ -189,7 +207,7 @@ keep_settlements (EspSendJob *self, Turn *turn)
 static void
 turned (EspSendJob *self, gpointer data)
 {
-  g_autofree Turn *turn = data;
+  Turn *turn = data;
 
   self->is_turning = FALSE;
   if (turn->is_written)
@@ -198,13 +216,7 @@ turned (EspSendJob *self, gpointer data)
     keep_settlements (self, turn);
   forget_non_sends (self, turn);
   hand_over (self, turn);
-  g_array_unref (turn->settlements);
-  g_array_unref (turn->defers);
-  g_ptr_array_unref (turn->skips);
-  g_array_unref (turn->claims);
-  g_ptr_array_unref (turn->items);
-  g_free (turn->channel_state);
-  g_free (turn->channel_detail);
+  free_turn (turn);
 }
 
 static guint
@@ -237,23 +249,65 @@ get_n_claims (EspSendJob *self)
   return esp_token_bucket_take (&self->slot->bucket, n, esp_clock_now_us (self->context->clock));
 }
 
+static EspSendItem *
+pop_ready (EspSendJob *self)
+{
+  EspSendItem *item = g_queue_pop_head (&self->ready);
+
+  self->n_ready_bytes -= item->message.bytes != NULL ? g_bytes_get_size (item->message.bytes) : 0;
+  return item;
+}
+
+static void
+push_ready (EspSendJob *self, EspSendItem *item)
+{
+  self->n_ready_bytes += item->message.bytes != NULL ? g_bytes_get_size (item->message.bytes) : 0;
+  g_queue_push_tail (&self->ready, item);
+}
+
+static void
+claim_item (EspSendJob *self, Turn *turn, EspSendItem *item)
+{
+  EspLedgerClaim claim = { .id = item->due.id,
+                           .address = item->address,
+                           .message_key = item->message.message_key,
+                           .result = ESP_CLAIM_CLOSED };
+
+  g_array_append_val (turn->claims, claim);
+  g_ptr_array_add (turn->items, item);
+  self->n_in_flight++;
+}
+
+/* Claims up to @n_claims; those whose domain rests are put off, those whose domain has enough under way
+ * stay for a later turn. */
 static void
 claim_items (EspSendJob *self, Turn *turn, guint n_claims)
 {
-  for (guint i = 0; i < n_claims; i++)
-    {
-      EspSendItem *item = g_queue_pop_head (&self->ready);
-      EspLedgerClaim claim = { .id = item->due.id,
-                               .address = item->address,
-                               .message_key = item->message.message_key,
-                               .result = ESP_CLAIM_CLOSED };
+  EspDomainPace *pace = self->context->pace;
+  gint64 now_us = n_claims > 0 ? esp_clock_now_us (self->context->clock) : 0;
+  guint n_claimed = 0;
 
-      self->n_ready_bytes -=
-        item->message.bytes != NULL ? g_bytes_get_size (item->message.bytes) : 0;
-      g_array_append_val (turn->claims, claim);
-      g_ptr_array_add (turn->items, item);
+  for (guint left = n_claims > 0 ? self->ready.length : 0; left > 0 && n_claimed < n_claims; left--)
+    {
+      EspSendItem *item = pop_ready (self);
+      EspSendDefer defer = { item->due.id, esp_domain_pace_get_rest (pace, item->address, now_us),
+                             ESP_SEND_REASON_SLOW_DOWN };
+
+      if (defer.next_at_us != 0)
+        {
+          g_array_append_val (turn->defers, defer);
+          esp_send_item_free (item);
+        }
+      else if (!esp_domain_pace_take (pace, item->address))
+        push_ready (self, item);
+      else
+        {
+          claim_item (self, turn, item);
+          n_claimed++;
+        }
     }
-  self->n_in_flight += n_claims;
+  if (n_claimed < n_claims)
+    esp_token_bucket_give_back (&self->slot->bucket, n_claims - n_claimed);
 }
 
 /**
@@ -294,6 +348,12 @@ esp_send_turn (EspSendJob *self)
   self->defers = g_array_new (FALSE, TRUE, sizeof (EspSendDefer));
   self->skips = g_ptr_array_new_with_free_func (esp_send_item_free);
   claim_items (self, turn, n_claims);
+  if (turn->claims->len + turn->settlements->len + turn->defers->len + turn->skips->len == 0 &&
+      turn->channel_state == NULL)
+    {
+      free_turn (turn); /* every domain has enough under way */
+      return;
+    }
   turn->tokens = -1;
   if (self->slot != NULL && self->slot->bucket.per_minute > 0)
     {
@@ -302,210 +362,4 @@ esp_send_turn (EspSendJob *self)
     }
   self->is_turning = TRUE;
   esp_send_job_write (self, write_turn, turn, turned);
-}
-
-static const char *
-get_failed_reason (EspRefusal refusal)
-{
-  switch (refusal)
-    {
-    case ESP_REFUSAL_HARD:
-      return "hard-bounce";
-    case ESP_REFUSAL_BLOCK:
-      return "blocked";
-    case ESP_REFUSAL_CONTENT:
-      return "content-refused";
-    case ESP_REFUSAL_ACCOUNT:
-      return "account-refused";
-    case ESP_REFUSAL_NONE:
-    case ESP_REFUSAL_SOFT:
-    case ESP_REFUSAL_SPLIT:
-    default:
-      return "soft-bounce";
-    }
-}
-
-static const char *
-get_bounce (EspRefusal refusal)
-{
-  switch (refusal)
-    {
-    case ESP_REFUSAL_HARD:
-      return "hard";
-    case ESP_REFUSAL_BLOCK:
-      return "block";
-    case ESP_REFUSAL_SOFT:
-    case ESP_REFUSAL_SPLIT:
-      return "soft";
-    case ESP_REFUSAL_NONE:
-    case ESP_REFUSAL_CONTENT:
-    case ESP_REFUSAL_ACCOUNT:
-    default:
-      return NULL;
-    }
-}
-
-static char *
-make_code (const EspOutResult *result)
-{
-  g_autofree char *code =
-    g_strdup_printf ("%d%s%s", result->code, result->enhanced[0] ? " " : "", result->enhanced);
-
-  return result->code != 0 ? make_detail ("code", code) : NULL;
-}
-
-static void
-queue_again (EspSendJob *self,
-             const EspSendItem *item,
-             const EspOutResult *result,
-             EspLedgerSettlement *row)
-{
-  gint64 now_us = esp_clock_now_us (self->context->clock);
-
-  row->state = "queued";
-  if (!result->is_attempted)
-    {
-      row->gives_try_back = TRUE;
-      row->next_at_us = now_us;
-      return;
-    }
-  row->next_at_us = esp_policy_retry_at (&self->plan->policy, item->due.attempts + 1, now_us,
-                                         now_us, esp_random_unit (&self->random));
-  row->reason = "retry";
-  if (row->next_at_us != 0)
-    return;
-  row->state = "failed";
-  row->reason = "gave-up";
-  row->bounce = result->outcome == ESP_OUTCOME_REFUSED ? get_bounce (result->refusal) : NULL;
-}
-
-static void
-decide (EspSendJob *self,
-        const EspSendItem *item,
-        const EspOutResult *result,
-        EspLedgerSettlement *row)
-{
-  switch (result->outcome)
-    {
-    case ESP_OUTCOME_ACCEPTED:
-      row->state = "sent";
-      break;
-    case ESP_OUTCOME_UNKNOWN:
-      row->state = "unknown";
-      row->reason = "no-reply";
-      break;
-    case ESP_OUTCOME_REFUSED:
-      if (result->refusal == ESP_REFUSAL_ACCOUNT)
-        {
-          /* Not this person's fault: offered again once the account is repaired. */
-          row->state = "queued";
-          row->gives_try_back = TRUE;
-          row->next_at_us = esp_clock_now_us (self->context->clock);
-          break;
-        }
-      row->state = "failed";
-      row->reason = get_failed_reason (result->refusal);
-      row->bounce = get_bounce (result->refusal);
-      if (result->is_retryable)
-        {
-          row->bounce = NULL;
-          queue_again (self, item, result, row);
-        }
-      break;
-    case ESP_OUTCOME_NOT_SENT:
-    default:
-      queue_again (self, item, result, row);
-      break;
-    }
-}
-
-static void
-count_outcome (EspSendJob *self, const EspLedgerSettlement *row)
-{
-  gint64 now_us = g_get_monotonic_time ();
-
-  if (g_str_equal (row->state, "sent"))
-    self->n_sent++;
-  else if (g_str_equal (row->state, "failed"))
-    self->n_failed++;
-  else if (g_str_equal (row->state, "unknown"))
-    self->n_unknown++;
-  else
-    return;
-  self->n_this_second++;
-  if (now_us - self->second_start_us < ESP_USEC_PER_SEC / 4)
-    return;
-  {
-    double rate =
-      (double) self->n_this_second * ESP_USEC_PER_SEC / (double) (now_us - self->second_start_us);
-
-    self->per_second = self->per_second > 0 ? 0.5 * self->per_second + 0.5 * rate : rate;
-    self->n_this_second = 0;
-    self->second_start_us = now_us;
-  }
-}
-
-static void
-settle_result (EspSendJob *self, EspOutResult *result)
-{
-  EspSendItem *item = g_hash_table_lookup (self->in_flight, &result->key);
-  EspLedgerSettlement row = { .id = result->key };
-
-  if (item == NULL)
-    return;
-  row.lead_id = item->due.lead_id;
-  decide (self, item, result, &row);
-  row.detail = make_code (result);
-  row.reply = g_steal_pointer (&result->reply);
-  count_outcome (self, &row);
-  esp_send_brake_count (&self->brake, result);
-  g_array_append_val (self->settlements, row);
-  (void) g_hash_table_remove (self->in_flight, &result->key); /* frees the item */
-  self->n_in_flight--;
-}
-
-/* The account is in trouble: a person must act, or it is tried again after a while. */
-static void
-react_to_trouble (EspSendJob *self, const GError *trouble)
-{
-  gint64 now_us = esp_clock_now_us (self->context->clock);
-  gboolean got_through = self->brake.n_verdicts > 0;
-  guint shift =
-    got_through || self->record->attempts == 0 ? 0 : MIN (self->record->attempts - 1, 5);
-  gint64 wait_us = MIN (FIRST_WAIT_US << shift, LONGEST_WAIT_US);
-
-  g_free (self->channel_state);
-  self->channel_state = g_strdup (esp_channel_error_name (trouble->code));
-  g_free (self->channel_detail);
-  self->channel_detail = g_strdup (trouble->message);
-  if (esp_channel_error_is_lasting (trouble->code))
-    esp_send_job_end (self, "paused", "paused", trouble->message, 0);
-  else
-    esp_send_job_end (self, "queued", NULL, trouble->message, now_us + wait_us);
-}
-
-/**
- * esp_send_settle_batch:
- *
- * Decides what the channel's answers mean for the ledger, and whether the send may go on.
- */
-void
-esp_send_settle_batch (EspSendJob *self, EspOutBatch *batch)
-{
-  const char *brake;
-
-  for (guint i = 0; i < batch->results->len; i++)
-    settle_result (self, &g_array_index (batch->results, EspOutResult, i));
-  if (batch->trouble != NULL && self->phase == ESP_PHASE_SENDING)
-    react_to_trouble (self, batch->trouble);
-  else if (batch->trouble == NULL && self->n_sent > 0 &&
-           g_strcmp0 (self->plan->channel->state, "ok") != 0)
-    {
-      g_free (self->plan->channel->state);
-      self->plan->channel->state = g_strdup ("ok");
-      self->channel_state = g_strdup ("ok");
-    }
-  brake = esp_send_brake_judge (&self->brake, &self->plan->policy);
-  if (brake != NULL)
-    esp_send_job_end (self, "paused", "paused", brake, 0);
 }

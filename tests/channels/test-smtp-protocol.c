@@ -239,6 +239,54 @@ test_unknown_begins_with_the_final_dot (void)
     }
 }
 
+/* What a server did not offer is not asked of it: international addresses and eight bits are refused here. */
+static void
+test_extensions_decide (void)
+{
+  static const struct
+  {
+    const char *offers;
+    const char *to;
+    const char *content;
+    gboolean needs_smtputf8;
+    const char *command; /* NULL: refused without asking */
+  } cases[] = {
+    { "250 8BITMIME", "b@x", "A: b\r\n\r\nc\r\n", FALSE, "MAIL FROM:<a@x>\r\n" },
+    { "250 8BITMIME", "b@x", "A: b\r\n\r\n\xc3\xa9\r\n", FALSE,
+      "MAIL FROM:<a@x> BODY=8BITMIME\r\n" },
+    { "250 x", "b@x", "A: b\r\n\r\n\xc3\xa9\r\n", FALSE, NULL },
+    { "250 SMTPUTF8", "\xed\x99\x8d@x", "A: b\r\n\r\nc\r\n", TRUE, "MAIL FROM:<a@x> SMTPUTF8\r\n" },
+    { "250 SMTPUTF8", "b@x", "A: b\r\n\r\nc\r\n", TRUE, "MAIL FROM:<a@x> SMTPUTF8\r\n" },
+    { "250 8BITMIME", "b@x", "A: b\r\n\r\nc\r\n", TRUE, NULL },
+    { "250 8BITMIME", "\xed\x99\x8d@x", "A: b\r\n\r\nc\r\n", FALSE, NULL },
+    { "250 SIZE 5", "b@x", "A: b\r\n\r\nc\r\n", FALSE, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Settled settled = { ESP_OUTCOME_ACCEPTED, 0 };
+      g_autoptr (EspSmtpSession) session = esp_smtp_session_new ("x", settled_cb, &settled);
+      g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].content, strlen (cases[i].content));
+      g_autofree char *hello = g_strdup_printf ("250-x\r\n%s\r\n", cases[i].offers);
+      EspOutMessage message = { 1, (char *) "a@x", (char *) cases[i].to, bytes,
+                                cases[i].needs_smtputf8 };
+      const char *output;
+      gsize n = 0;
+
+      (void) esp_smtp_session_peek_output (session, &n);
+      esp_smtp_session_wrote (session, n);
+      g_assert_true (esp_smtp_session_feed (session, hello, strlen (hello), NULL));
+      esp_smtp_session_send (session, &message);
+      output = esp_smtp_session_peek_output (session, &n);
+      g_assert_cmpuint (settled.n, ==, cases[i].command == NULL ? 1 : 0);
+      if (cases[i].command == NULL)
+        g_assert_cmpint (settled.outcome, ==, ESP_OUTCOME_REFUSED);
+      else
+        g_assert_cmpmem (output, n, cases[i].command, strlen (cases[i].command));
+      esp_smtp_session_lost (session, "over");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -253,5 +301,6 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/smtp-reply/understands-korean", test_korean_replies_are_understood);
   g_test_add_func ("/channels/smtp-session/unknown-begins-with-the-final-dot",
                    test_unknown_begins_with_the_final_dot);
+  g_test_add_func ("/channels/smtp-session/extensions-decide", test_extensions_decide);
   return g_test_run ();
 }

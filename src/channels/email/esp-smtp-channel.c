@@ -15,6 +15,8 @@
 #define TEST_PATIENCE_MS 20000
 /* After a connection was refused, one more is tried whenever so many messages went well. */
 #define ACCEPTED_PER_MORE 100
+/* So many connections may say goodbye to one message before it counts as a refusal. */
+#define MAX_GOODBYES 8
 
 struct _EspSmtpChannel
 {
@@ -180,8 +182,8 @@ deserves_another_connection (EspSmtpConnection *connection,
 {
   gboolean is_goodbye = result->outcome == ESP_OUTCOME_REFUSED && result->code == 421;
 
-  return (is_goodbye || result->outcome == ESP_OUTCOME_NOT_SENT) && pending->n_tries == 0 &&
-         esp_smtp_connection_get_n_done (connection) > 0 &&
+  return (is_goodbye || result->outcome == ESP_OUTCOME_NOT_SENT) &&
+         pending->n_tries < MAX_GOODBYES && esp_smtp_connection_get_n_done (connection) > 0 &&
          !g_cancellable_is_cancelled (g_task_get_cancellable (pending->batch->task));
 }
 

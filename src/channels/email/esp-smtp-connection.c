@@ -30,6 +30,7 @@ struct _EspSmtpConnection
   int reply_code; /* last reply while signing in */
   char *reply;    /* (owned) (nullable) its words */
   gboolean is_signed_in;
+  gboolean is_rubbish; /* what answered does not speak SMTP */
 
   EspSmtpSession *session; /* (owned) (nullable) NULL until signed in */
   GSource *source;         /* (owned) (nullable) the socket and the patience */
@@ -248,6 +249,11 @@ login_done_cb (CURL *easy, CURLcode code, gpointer user_data)
                              .reply_code = self->reply_code,
                              .reply = self->reply != NULL ? self->reply : "" };
 
+  if (self->is_rubbish)
+    {
+      symptom.curl_code = CURLE_WEIRD_SERVER_REPLY;
+      symptom.reply_code = 0;
+    }
   if (code == CURLE_OK && self->account->user != NULL && !self->is_signed_in)
     symptom.curl_code = CURLE_LOGIN_DENIED; /* AUTH was not even offered */
   if (symptom.curl_code != CURLE_OK)
@@ -282,6 +288,11 @@ reply_line_cb (char *data, size_t size, size_t n, void *user_data)
       g_strchomp (self->reply);
       if (self->reply_code == 235)
         self->is_signed_in = TRUE;
+    }
+  else if (length > 0 && g_ascii_strncasecmp (data, "\r\n", length) != 0)
+    {
+      self->is_rubbish = TRUE;
+      return 0; /* ends it at once: nothing better would come */
     }
   return length;
 }

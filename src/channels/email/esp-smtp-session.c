@@ -490,19 +490,27 @@ has_8bit (GBytes *bytes)
 }
 
 static gboolean
+is_plain_message (const EspOutMessage *message)
+{
+  return !message->needs_smtputf8 && is_ascii (message->from) && is_ascii (message->to);
+}
+
+static gboolean
 refuse_impossible (EspSmtpSession *self, EspOutMessage *message)
 {
-  gboolean is_plain = is_ascii (message->from) && is_ascii (message->to);
 
   if (!is_safe_path (message->from) || !is_safe_path (message->to))
     return refuse_locally (self, message, (EspSmtpReply){ 501, "5.6.0 Not a usable address" });
-  if (!is_plain && !self->can_utf8)
+  if (!is_plain_message (message) && !self->can_utf8)
     return refuse_locally (self, message,
                            (EspSmtpReply){ 553,
                                            "5.6.7 The server takes no international addresses" });
   if (self->max_size > 0 && g_bytes_get_size (message->bytes) > self->max_size)
     return refuse_locally (self, message,
                            (EspSmtpReply){ 552, "5.3.4 Larger than the server takes" });
+  if (!self->can_8bit && has_8bit (message->bytes))
+    return refuse_locally (self, message,
+                           (EspSmtpReply){ 554, "5.6.3 The server takes 7-bit messages only" });
   return FALSE;
 }
 
@@ -510,7 +518,6 @@ static void
 queue_envelope (EspSmtpSession *self, Transaction *transaction)
 {
   const EspOutMessage *message = transaction->message;
-  gboolean is_plain = is_ascii (message->from) && is_ascii (message->to);
 
   if (self->needs_reset)
     {
@@ -523,7 +530,7 @@ queue_envelope (EspSmtpSession *self, Transaction *transaction)
     queue_format (self, " SIZE=%" G_GSIZE_FORMAT, g_bytes_get_size (message->bytes));
   if (self->can_8bit && has_8bit (message->bytes))
     queue_format (self, " BODY=8BITMIME");
-  queue_format (self, "%s\r\n", is_plain ? "" : " SMTPUTF8");
+  queue_format (self, "%s\r\n", is_plain_message (message) ? "" : " SMTPUTF8");
   expect (self, EXPECT_MAIL, transaction);
   if (self->can_pipeline)
     {
@@ -622,19 +629,23 @@ esp_smtp_session_wrote (EspSmtpSession *self, gsize n)
  * @why: what ended the connection, for the record
  *
  * The connection is gone: every message whose final dot was written may have arrived and is unknown,
- * every other one certainly has not.
+ * every other one certainly has not. One that only stood behind another has not been tried.
  */
 void
 esp_smtp_session_lost (EspSmtpSession *self, const char *why)
 {
+  gboolean is_queue = self->n_open == MAX_OPEN;
+
   self->is_closing = TRUE;
   for (guint i = 0; i < MAX_OPEN; i++)
     {
       Transaction *transaction = &self->transactions[i];
+      gboolean is_behind = is_queue && transaction->dot_end == 0;
       gboolean is_whole = transaction->dot_end > 0 && self->n_written >= transaction->dot_end;
       EspOutResult result = { .outcome = is_whole ? ESP_OUTCOME_UNKNOWN : ESP_OUTCOME_NOT_SENT,
                               .is_retryable = !is_whole,
-                              .is_attempted = self->n_written > transaction->envelope_start,
+                              .is_attempted =
+                                !is_behind && self->n_written > transaction->envelope_start,
                               .reply = NULL };
 
       if (!transaction->is_open)

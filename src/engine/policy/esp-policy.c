@@ -122,6 +122,7 @@ read_members (JsonObject *object, EspPolicy *policy, GError **error)
   return read_count (object, "version", &policy->version, error) &&
          read_count (object, "cap-count", &policy->cap_count, error) &&
          read_count (object, "cap-days", &policy->cap_days, error) &&
+         read_count (object, "cap-per-day", &policy->cap_per_day, error) &&
          read_hours (object, "quiet", &policy->quiet, error) &&
          read_hours (object, "night", &policy->night, error) &&
          read_count (object, "hold-seconds", &policy->hold_seconds, error) &&
@@ -214,6 +215,7 @@ esp_policy_to_json (const EspPolicy *self)
   add_count (builder, "version", self->version);
   add_count (builder, "cap-count", self->cap_count);
   add_count (builder, "cap-days", self->cap_days);
+  add_count (builder, "cap-per-day", self->cap_per_day);
   add_hours (builder, "quiet", &self->quiet);
   add_hours (builder, "night", &self->night);
   add_count (builder, "hold-seconds", self->hold_seconds);

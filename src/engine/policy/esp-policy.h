@@ -18,6 +18,7 @@ typedef struct
   guint version;
   guint cap_count;    /* marketing messages to one person; 0 is off */
   guint cap_days;     /* within so many days */
+  guint cap_per_day;  /* and within the last 24 hours; 0 is off */
   EspHours quiet;     /* nothing rings; waits for the morning */
   EspHours night;     /* the law's night: everything but email needs a consent of its own (KR) */
   guint hold_seconds; /* between the order and the first message */

@@ -44,6 +44,8 @@ static const struct
   { "segment-new", NC_ ("history", "New segment") },
   { "segment-edit", NC_ ("history", "Segment edited") },
   { "segment-delete", NC_ ("history", "Segment deleted") },
+  { "channel-archive", NC_ ("history", "Channel archived") },
+  { "channel-edit", NC_ ("history", "Channel edited") },
   { "undo", NC_ ("history", "Undo") },
 };
 

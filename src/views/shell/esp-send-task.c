@@ -10,9 +10,11 @@
 
 #include "base/esp-format.h"
 #include "store/esp-campaigns.h"
+#include "views/channels/esp-channel-words.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-locale.h"
 #include "worker/esp-send-orders.h"
+#include "worker/esp-send-reasons.h"
 
 #define JOB_KEY "esp-job"
 #define STORE_KEY "esp-store"
@@ -55,8 +57,33 @@ get_store (EspTask *task)
 char *
 esp_send_reason_message (const char *reason)
 {
-  if (g_str_equal (reason, "user"))
-    return g_strdup (_ ("paused by you"));
+  static const struct
+  {
+    const char *reason;
+    const char *message;
+  } words[] = {
+    { "user", N_ ("paused by you") },
+    { "kill-switch", N_ ("all sending is stopped") },
+    { "missed-schedule", N_ ("its time passed while nothing ran here: resume or stop it") },
+    { "resolved", N_ ("some in doubt are to get it again") },
+    { "waits", N_ ("the others wait for their morning or for another try") },
+    { "slow-down", N_ ("the mail service asked for patience") },
+    { "server-slow", N_ ("the mail server asks for patience; it goes on by itself") },
+    { "channel-changed", N_ ("goes on with the new settings of the channel") },
+    { "brake-account", N_ ("braked: the mail server refuses the account or the sender") },
+    { "brake-block", N_ ("braked: mail services refuse these messages for their reputation") },
+    { "brake-content", N_ ("braked: the message itself is refused, too large or badly formed") },
+    { "brake-hard", N_ ("braked: too many addresses do not exist") },
+    { "brake-soft", N_ ("braked: too many mailboxes cannot take it now") },
+    { "brake-complaint", N_ ("braked: too many reported it as spam") },
+  };
+  int code;
+
+  if (esp_send_reason_parse_trouble (reason, &code))
+    return g_strdup (esp_channel_trouble_sentence (code));
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].reason, reason))
+      return g_strdup (_ (words[i].message));
   return g_strdup (reason);
 }
 

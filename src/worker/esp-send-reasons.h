@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *esp_send_reason_of_trouble (const GError *trouble);
+gboolean esp_send_reason_parse_trouble (const char *reason, int *out_code);
+const char *esp_send_reason_sentence (const char *reason);
+
+G_END_DECLS
