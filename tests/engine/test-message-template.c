@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "engine/content/esp-fallback.h"
+#include "engine/content/esp-message-fill.h"
 #include "engine/content/esp-message-sample.h"
 #include "engine/content/esp-message-template.h"
 
@@ -99,6 +100,40 @@ test_a_failing_tag_makes_no_mail (void)
   g_assert_nonnull (strstr (error->message, "in the body, line "));
   g_assert_nonnull (strstr (error->message, "divided by 0"));
   esp_message_rendered_clear (&rendered);
+}
+
+static char *
+first_text (const EspMessageDoc *doc, guint i)
+{
+  const EspColumn *column = ((EspSection *) doc->sections->pdata[0])->columns->pdata[0];
+
+  return esp_block_dup_plain_text (column->blocks->pdata[i]);
+}
+
+static void
+test_the_layout_is_as_the_lead_sees_it (void)
+{
+  g_autoptr (EspMessageDoc) doc = text_doc ("s", "{{ name }}님 {% if company %}<b>");
+  EspColumn *column = ((EspSection *) doc->sections->pdata[0])->columns->pdata[0];
+  EspMessageRecipient recipient = sample_recipient ("usual");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) resolved = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  /* A tag may begin in one block and end in the next one. */
+  g_ptr_array_add (column->blocks,
+                   esp_block_new_text (ESP_BLOCK_TEXT, "b2", "{{ company }}{% endif %}!"));
+  g_ptr_array_add (column->blocks, esp_block_new_text (ESP_BLOCK_TEXT, "b3", "hidden"));
+  ((EspBlock *) column->blocks->pdata[2])->show_if = g_strdup ("name == 'nobody'");
+  resolved = esp_message_fill (doc, &recipient, &facts, &error);
+  g_assert_no_error (error);
+  first = first_text (resolved, 0);
+  second = first_text (resolved, 1);
+  g_assert_cmpstr (first, ==, "김하늘님 <b>");
+  g_assert_cmpstr (second, ==, "한빛전자!");
+  column = ((EspSection *) resolved->sections->pdata[0])->columns->pdata[0];
+  g_assert_cmpuint (column->blocks->len, ==, 2);
 }
 
 static void
@@ -294,6 +329,8 @@ main (int argc, char **argv)
                    test_values_reach_every_part);
   g_test_add_func ("/engine/message-template/a-failing-tag-makes-no-mail",
                    test_a_failing_tag_makes_no_mail);
+  g_test_add_func ("/engine/message-fill/as-the-lead-sees-it",
+                   test_the_layout_is_as_the_lead_sees_it);
   g_test_add_func ("/engine/message-template/values-never-become-code",
                    test_values_never_become_code);
   g_test_add_func ("/engine/message-template/worst-cases-give-whole-messages",

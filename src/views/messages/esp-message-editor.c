@@ -18,6 +18,7 @@
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-switcher.h"
+#include "views/shell/esp-wrap-box.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -286,20 +287,26 @@ make_add_menu (void)
 static GtkWidget *
 make_tools (EspMessageEditor *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *bar = esp_wrap_box_new ();
+  GtkWidget *group;
   g_autoptr (GMenuModel) menu = make_add_menu ();
 
   self->add_button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_label (self->add_button, _ ("Add block"));
   gtk_menu_button_set_menu_model (self->add_button, menu);
-  gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->add_button));
-  gtk_box_append (GTK_BOX (bar), esp_field_menu_new (esp_message_desk_get_session (self->desk),
-                                                     insert_field_cb, self));
-#define TOOL(icon, label, action) gtk_box_append (GTK_BOX (bar), make_tool (icon, label, action))
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), GTK_WIDGET (self->add_button));
+  esp_wrap_box_append (ESP_WRAP_BOX (bar),
+                       esp_field_menu_new (esp_message_desk_get_session (self->desk),
+                                           insert_field_cb, self));
+  group = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), group);
+#define TOOL(icon, label, action) gtk_box_append (GTK_BOX (group), make_tool (icon, label, action))
   TOOL ("esp-bold-symbolic", _ ("Bold"), "block.look::bold");
   TOOL ("esp-italic-symbolic", _ ("Italic"), "block.look::italic");
   TOOL ("esp-link-symbolic", _ ("Link…"), "block.link");
   TOOL ("esp-list-symbolic", _ ("List"), "block.look::list");
+  group = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), group);
   TOOL ("esp-move-up-symbolic", _ ("Move block up"), "block.up");
   TOOL ("esp-move-down-symbolic", _ ("Move block down"), "block.down");
   TOOL ("esp-copy-symbolic", _ ("Duplicate block"), "block.duplicate");
@@ -534,10 +541,15 @@ build (EspMessageEditor *self)
   gtk_stack_add_titled (self->places, make_page (self), "edit", C_ ("message", "Edit"));
   gtk_stack_add_titled (self->places, esp_message_preview_new (self->desk), "preview",
                         _ ("Preview"));
+<<<<<<< HEAD
   switcher = esp_switcher_new (self->places, C_ ("message", "Edit or preview"));
   gtk_widget_set_hexpand (switcher, TRUE);
+=======
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), self->places);
+>>>>>>> 7b81e5b (views/messages: blocks of words keep their room; engine fills a message for one lead)
   gtk_widget_set_halign (switcher, GTK_ALIGN_END);
-  gtk_widget_set_hexpand (self->tools, FALSE);
+  gtk_widget_set_valign (switcher, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (switcher, FALSE);
   g_object_set (bar, "margin-top", 6, "margin-bottom", 6, "margin-start", MARGIN, "margin-end",
                 MARGIN, NULL);
   gtk_box_append (GTK_BOX (bar), self->tools);

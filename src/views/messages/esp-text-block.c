@@ -24,6 +24,8 @@ struct _EspTextBlock
   GtkTextTag *looks[3];
   GtkTextTag *field_tag;
   gboolean is_filling;
+  int shown_width;
+  guint resize_source;
 };
 
 G_DEFINE_FINAL_TYPE (EspTextBlock, esp_text_block, GTK_TYPE_WIDGET)
@@ -425,6 +427,46 @@ esp_text_block_insert (EspTextBlock *self, const char *text)
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
+/* Size */
+
+static gboolean
+resize_cb (gpointer user_data)
+{
+  EspTextBlock *self = user_data;
+
+  self->resize_source = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self->view));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (ESP_TEXT_BLOCK (widget)->view), orientation, for_size, minimum,
+                      natural, minimum_baseline, natural_baseline);
+}
+
+/* A text view learns the height of its lines while it gets its width, when asking for more room is not
+ * heard: it asks again afterwards. */
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  EspTextBlock *self = ESP_TEXT_BLOCK (widget);
+
+  gtk_widget_allocate (GTK_WIDGET (self->view), width, height, baseline, NULL);
+  if (width == self->shown_width)
+    return;
+  self->shown_width = width;
+  if (self->resize_source == 0)
+    self->resize_source = g_idle_add (resize_cb, self);
+}
+
 static gboolean
 grab_focus (GtkWidget *widget)
 {
@@ -436,6 +478,7 @@ esp_text_block_dispose (GObject *object)
 {
   EspTextBlock *self = ESP_TEXT_BLOCK (object);
 
+  g_clear_handle_id (&self->resize_source, g_source_remove);
   if (self->view != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->view));
   self->view = NULL;
@@ -449,7 +492,8 @@ esp_text_block_class_init (EspTextBlockClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_text_block_dispose;
   GTK_WIDGET_CLASS (klass)->grab_focus = grab_focus;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  GTK_WIDGET_CLASS (klass)->measure = measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = size_allocate;
 }
 
 static void

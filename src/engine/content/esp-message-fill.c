@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Puts one lead's values into the blocks of a message, so that its layout can be shown as that lead sees it. */
+#define G_LOG_DOMAIN "esp-engine"
+
+#include "config.h"
+
+#include "engine/content/esp-message-fill.h"
+
+#include "engine/content/esp-fallback.h"
+#include "engine/content/esp-message-data.h"
+
+#include <string.h>
+
+/* Private use characters fence the number of the place whose text follows. */
+#define FENCE_OPEN "\xef\xa3\xb0"  /* U+F8F0 */
+#define FENCE_CLOSE "\xef\xa3\xb1" /* U+F8F1 */
+
+/* One text of the message. All go through the template language as one template, as in the real send, so that a
+ * tag may begin in one block and end in another. */
+typedef struct
+{
+  char **text; /* in the copy; NULL: only says that its block is shown */
+  GString *value;
+  gboolean is_seen;
+} Place;
+
+typedef struct
+{
+  GString *source;
+  GArray *places;     /* (element-type Place) */
+  GHashTable *blocks; /* EspBlock → number of the place that says that it is shown */
+} Walk;
+
+static void
+clear_place (gpointer data)
+{
+  g_string_free (((Place *) data)->value, TRUE);
+}
+
+static void
+add_place (Walk *walk, char **text)
+{
+  Place place = { text, g_string_new (NULL), FALSE };
+
+  if (text != NULL && *text == NULL)
+    {
+      g_string_free (place.value, TRUE);
+      return;
+    }
+  g_string_append_printf (walk->source, FENCE_OPEN "%u" FENCE_CLOSE, walk->places->len);
+  g_array_append_val (walk->places, place);
+  if (text != NULL)
+    g_string_append (walk->source, *text);
+}
+
+static void add_columns (Walk *walk, GPtrArray *columns);
+
+static void
+add_block (Walk *walk, EspBlock *block)
+{
+  gboolean is_conditional = block->show_if != NULL && *block->show_if != '\0';
+
+  if (is_conditional)
+    g_string_append_printf (walk->source, "{%% if %s %%}", block->show_if);
+  g_hash_table_insert (walk->blocks, block, GUINT_TO_POINTER (walk->places->len));
+  add_place (walk, NULL);
+  for (guint i = 0; block->paragraphs != NULL && i < block->paragraphs->len; i++)
+    {
+      EspParagraph *paragraph = block->paragraphs->pdata[i];
+
+      for (guint j = 0; j < paragraph->runs->len; j++)
+        {
+          EspRun *run = paragraph->runs->pdata[j];
+
+          add_place (walk, &run->text);
+          add_place (walk, &run->href);
+        }
+    }
+  add_place (walk, &block->label);
+  add_place (walk, &block->href);
+  add_place (walk, &block->src);
+  add_place (walk, &block->alt);
+  add_place (walk, &block->html);
+  if (block->columns != NULL)
+    add_columns (walk, block->columns);
+  if (is_conditional)
+    g_string_append (walk->source, "{% endif %}");
+}
+
+static void
+add_columns (Walk *walk, GPtrArray *columns)
+{
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const EspColumn *column = columns->pdata[i];
+
+      for (guint j = 0; j < column->blocks->len; j++)
+        add_block (walk, column->blocks->pdata[j]);
+    }
+}
+
+/* A loop may print a place more than once: its texts follow each other. */
+static void
+read_places (Walk *walk, const char *text)
+{
+  Place *place = NULL;
+
+  while (*text != '\0')
+    {
+      const char *fence = strstr (text, FENCE_OPEN);
+      char *end = NULL;
+      guint64 number;
+
+      if (place != NULL)
+        g_string_append_len (place->value, text,
+                             fence != NULL ? fence - text : (gssize) strlen (text));
+      if (fence == NULL)
+        return;
+      number = g_ascii_strtoull (fence + strlen (FENCE_OPEN), &end, 10);
+      text = end;
+      if (g_str_has_prefix (text, FENCE_CLOSE))
+        text += strlen (FENCE_CLOSE);
+      place = number < walk->places->len ? &g_array_index (walk->places, Place, number) : NULL;
+      if (place != NULL)
+        place->is_seen = TRUE;
+    }
+}
+
+static void
+drop_hidden (Walk *walk, GPtrArray *columns)
+{
+  for (guint i = 0; i < columns->len; i++)
+    {
+      EspColumn *column = columns->pdata[i];
+
+      for (guint j = column->blocks->len; j > 0; j--)
+        {
+          EspBlock *block = column->blocks->pdata[j - 1];
+          guint number = GPOINTER_TO_UINT (g_hash_table_lookup (walk->blocks, block));
+
+          if (!g_array_index (walk->places, Place, number).is_seen)
+            g_ptr_array_remove_index (column->blocks, j - 1);
+          else if (block->columns != NULL)
+            drop_hidden (walk, block->columns);
+        }
+    }
+}
+
+static gboolean
+run (Walk *walk,
+     const EspMessageDoc *doc,
+     const EspMessageRecipient *recipient,
+     const EspSenderFacts *facts,
+     GError **error)
+{
+  g_autoptr (EspLiquidEnv) env = esp_liquid_env_new ();
+  g_autofree char *source = esp_fallback_apply (walk->source->str, doc->fallbacks);
+  g_autoptr (EspLiquidTemplate) template = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  EspMessageData data;
+  EspLiquidRenderOptions options = { .lookup = esp_message_data_lookup,
+                                     .lookup_data = &data,
+                                     .now_us = recipient->now_us,
+                                     .timezone = recipient->timezone };
+
+  esp_liquid_env_add_korean_filters (env);
+  template = esp_liquid_template_parse (env, source, -1, error);
+  if (template == NULL)
+    return FALSE;
+  esp_message_data_init (&data, recipient, doc, facts);
+  if (!esp_liquid_template_render (template, &options, out, error))
+    return FALSE;
+  read_places (walk, out->str);
+  return TRUE;
+}
+
+/**
+ * esp_message_fill:
+ * @doc: the message
+ * @recipient: whose values
+ * @facts: who sends
+ *
+ * For showing the layout; what is sent comes from esp_message_template_render().
+ *
+ * Returns: (transfer full) (nullable): a copy in which every text is as this lead reads it and without the
+ * blocks that this lead does not see; %NULL with @error set when a tag is wrong or a limit was reached
+ */
+EspMessageDoc *
+esp_message_fill (const EspMessageDoc *doc,
+                     const EspMessageRecipient *recipient,
+                     const EspSenderFacts *facts,
+                     GError **error)
+{
+  g_autoptr (EspMessageDoc) copy = esp_message_doc_copy (doc);
+  g_autoptr (GString) source = g_string_new (NULL);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
+  g_autoptr (GHashTable) blocks = g_hash_table_new (NULL, NULL);
+  Walk walk = { source, places, blocks };
+
+  g_array_set_clear_func (places, clear_place);
+  if (copy->body_kind == ESP_BODY_HTML)
+    add_place (&walk, &copy->html);
+  for (guint i = 0; copy->body_kind == ESP_BODY_BLOCKS && i < copy->sections->len; i++)
+    add_columns (&walk, ((EspSection *) copy->sections->pdata[i])->columns);
+  if (!run (&walk, copy, recipient, facts, error))
+    return NULL;
+  for (guint i = 0; i < places->len; i++)
+    {
+      const Place *place = &g_array_index (places, Place, i);
+
+      if (place->text != NULL)
+        esp_message_doc_set (place->text, place->value->str);
+    }
+  for (guint i = 0; copy->body_kind == ESP_BODY_BLOCKS && i < copy->sections->len; i++)
+    drop_hidden (&walk, ((EspSection *) copy->sections->pdata[i])->columns);
+  return g_steal_pointer (&copy);
+}
