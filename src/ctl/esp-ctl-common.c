@@ -53,7 +53,9 @@ esp_ctl_parse (GOptionContext *context,
                int *out_status)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_strconcat ("espalierctl ", subject, NULL);
 
+  g_set_prgname (name); /* heads the help */
   if (g_option_context_parse (context, argc, argv, &error))
     return TRUE;
   *out_status = esp_ctl_usage (subject, error->message);

@@ -367,6 +367,7 @@ esp_ctl_message (int argc, char **argv)
     { "freeze", freeze, "keep --message ID as a version" },
     { "html", html, "the HTML template of FILE, before anyone's data" },
     { "render", esp_ctl_message_render, "--message ID --lead EMAIL: what this lead gets" },
+    { "test", esp_ctl_message_test, "send --message ID to yourself: --to EMAIL" },
     { "check", esp_ctl_message_check, "law, deliverability, accessibility of --message ID" },
   };
 

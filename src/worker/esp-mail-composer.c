@@ -251,6 +251,13 @@ esp_mail_composer_free (EspMailComposer *self)
   g_free (self);
 }
 
+/* Nobody unsubscribes by a link in a test. */
+static gint64
+id_of (const EspMailComposer *self, const EspMailRequest *request)
+{
+  return request->sample != NULL || self->send_id == 0 ? 0 : request->lead->id;
+}
+
 /* The same for every try of one send to one lead, so that a receiver who got it twice can tell; a test
  * has one of its own each time. */
 static char *
@@ -261,7 +268,7 @@ make_message_id (EspMailComposer *self, const EspMailRequest *request)
   const guint8 *key = g_bytes_get_data (self->key, &n_key);
   g_autofree char *seed =
     g_strdup_printf ("message-id %u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, self->send_id,
-                     request->lead->id, self->send_id == 0 ? request->now_us : 0);
+                     id_of (self, request), self->send_id == 0 ? request->now_us : 0);
   g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, key, n_key, seed, -1);
 
   return g_strdup_printf ("%.*s@%s", (int) id_digits, hash, esp_mime_get_domain (self->mime));
@@ -283,7 +290,7 @@ format_day (EspMailComposer *self, gint64 time_us)
 static char *
 make_token (EspMailComposer *self, const EspMailRequest *request)
 {
-  const EspUnsubscribeToken token = { LIST_ID, (guint32) request->lead->id, self->send_id,
+  const EspUnsubscribeToken token = { LIST_ID, (guint32) id_of (self, request), self->send_id,
                                       (guint16) (request->now_us / ESP_USEC_PER_DAY) };
 
   return esp_unsubscribe_token_encode (&token, self->key);
@@ -309,10 +316,11 @@ build (EspMailComposer *self,
 {
   gboolean is_ad = self->doc->message_class == ESP_MESSAGE_CLASS_AD;
   g_autofree char *message_id = make_message_id (self, request);
-  g_autofree char *recipient_id = g_strdup_printf ("r%" G_GINT64_FORMAT, request->lead->id);
+  g_autofree char *recipient_id = g_strdup_printf ("r%" G_GINT64_FORMAT, id_of (self, request));
+  const EspLead *lead = request->sample == NULL ? request->lead : NULL;
   const char *address =
-    request->address != NULL ? request->address : esp_lead_get_text (request->lead, "email");
-  const EspMimeMail mail = { .to_name = esp_lead_get_text (request->lead, "name"),
+    request->address != NULL || lead == NULL ? request->address : esp_lead_get_text (lead, "email");
+  const EspMimeMail mail = { .to_name = lead != NULL ? esp_lead_get_text (lead, "name") : NULL,
                              .to_address = address,
                              .subject = rendered->subject->str,
                              .text = rendered->text->str,
@@ -352,14 +360,17 @@ esp_mail_composer_compose (EspMailComposer *self,
   g_autofree char *mailto =
     g_strdup_printf ("mailto:%s?subject=unsubscribe%%20%s", self->unsubscribe_mailbox, token);
   g_autofree char *consent_date = format_day (self, request->consent_at_us);
-  const EspMessageRecipient recipient = { .lookup = esp_message_lead_lookup,
-                                          .lead = request->lead,
-                                          .unsubscribe_url = https != NULL ? https : mailto,
-                                          .consent_date = consent_date,
-                                          .campaign_id = self->campaign_id,
-                                          .campaign_name = self->campaign_name,
-                                          .now_us = request->now_us,
-                                          .timezone = self->timezone };
+  const EspMessageRecipient recipient = {
+    .lookup = request->sample != NULL ? esp_message_sample_lookup : esp_message_lead_lookup,
+    .lead =
+      request->sample != NULL ? (gconstpointer) request->sample : (gconstpointer) request->lead,
+    .unsubscribe_url = https != NULL ? https : mailto,
+    .consent_date = consent_date,
+    .campaign_id = self->campaign_id,
+    .campaign_name = self->campaign_name,
+    .now_us = request->now_us,
+    .timezone = self->timezone
+  };
   EspMessageRendered rendered;
   gboolean is_made;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "channels/email/esp-mime.h"
+#include "engine/content/esp-message-sample.h"
 #include "engine/content/esp-message-template.h"
 
 #include "store/esp-lead.h"
@@ -25,8 +26,9 @@ typedef struct
 typedef struct
 {
   const EspLead *lead;
-  const char *address;  /* (nullable): instead of the lead's own, for a test */
-  gint64 consent_at_us; /* 0 when it is not known */
+  const EspMessageSample *sample; /* (nullable): a made-up lead instead, for a test */
+  const char *address;            /* (nullable): instead of the lead's own, for a test */
+  gint64 consent_at_us;           /* 0 when it is not known */
   gint64 now_us;
 } EspMailRequest;
 

@@ -187,9 +187,9 @@ run (Walk *walk,
  */
 EspMessageDoc *
 esp_message_fill (const EspMessageDoc *doc,
-                     const EspMessageRecipient *recipient,
-                     const EspSenderFacts *facts,
-                     GError **error)
+                  const EspMessageRecipient *recipient,
+                  const EspSenderFacts *facts,
+                  GError **error)
 {
   g_autoptr (EspMessageDoc) copy = esp_message_doc_copy (doc);
   g_autoptr (GString) source = g_string_new (NULL);

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 EspMessageDoc *esp_message_fill (const EspMessageDoc *doc,
-                                    const EspMessageRecipient *recipient,
-                                    const EspSenderFacts *facts,
-                                    GError **error);
+                                 const EspMessageRecipient *recipient,
+                                 const EspSenderFacts *facts,
+                                 GError **error);
 
 G_END_DECLS

@@ -34,6 +34,7 @@ struct _EspMessageEditor
   GtkStack *places;
   EspMessagePaper *paper;
   GtkWidget *tools;
+  GtkWidget *switcher; /* edit or preview */
   GtkMenuButton *add_button;
   GtkWidget *inspector; /* (owned) */
   GSimpleActionGroup *actions;
@@ -425,8 +426,10 @@ make_inspector (EspMessageEditor *self)
 static void
 place_cb (EspMessageEditor *self)
 {
-  gtk_widget_set_visible (self->tools,
-                          g_strcmp0 (gtk_stack_get_visible_child_name (self->places), "edit") == 0);
+  gboolean is_edit = g_strcmp0 (gtk_stack_get_visible_child_name (self->places), "edit") == 0;
+
+  gtk_widget_set_visible (self->tools, is_edit);
+  gtk_widget_set_hexpand (self->switcher, !is_edit);
 }
 
 static void
@@ -541,15 +544,10 @@ build (EspMessageEditor *self)
   gtk_stack_add_titled (self->places, make_page (self), "edit", C_ ("message", "Edit"));
   gtk_stack_add_titled (self->places, esp_message_preview_new (self->desk), "preview",
                         _ ("Preview"));
-<<<<<<< HEAD
   switcher = esp_switcher_new (self->places, C_ ("message", "Edit or preview"));
-  gtk_widget_set_hexpand (switcher, TRUE);
-=======
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), self->places);
->>>>>>> 7b81e5b (views/messages: blocks of words keep their room; engine fills a message for one lead)
   gtk_widget_set_halign (switcher, GTK_ALIGN_END);
   gtk_widget_set_valign (switcher, GTK_ALIGN_START);
-  gtk_widget_set_hexpand (switcher, FALSE);
+  self->switcher = switcher;
   g_object_set (bar, "margin-top", 6, "margin-bottom", 6, "margin-start", MARGIN, "margin-end",
                 MARGIN, NULL);
   gtk_box_append (GTK_BOX (bar), self->tools);

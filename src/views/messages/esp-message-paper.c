@@ -7,6 +7,7 @@
 #include "views/messages/esp-message-paper.h"
 
 #include "engine/content/esp-html-writer.h"
+#include "views/messages/esp-paper-parts.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -23,82 +24,14 @@ struct _EspMessagePaper
 
 G_DEFINE_FINAL_TYPE (EspMessagePaper, esp_message_paper, GTK_TYPE_WIDGET)
 
-static const GtkAlign aligns[] = { GTK_ALIGN_START, GTK_ALIGN_CENTER, GTK_ALIGN_END };
-
 static void add_blocks (EspMessagePaper *self, GtkWidget *box, GPtrArray *blocks);
-
-static GtkWidget *
-make_note (const char *text)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "esp-paper-note");
-  return label;
-}
-
-static GtkWidget *
-make_button (const EspBlock *block)
-{
-  GtkWidget *label = gtk_label_new (
-    block->label != NULL && *block->label != '\0' ? block->label : _ ("Button without words"));
-
-  gtk_widget_add_css_class (label, "esp-paper-button");
-  gtk_widget_set_halign (label, block->full_width ? GTK_ALIGN_FILL : aligns[block->align]);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  if (block->color != NULL || block->text_color != NULL)
-    {
-      g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
-      g_autofree char *rule =
-        g_strdup_printf ("label { background-color: %s; color: %s; }",
-                         block->color != NULL ? block->color : esp_brand_default.accent,
-                         block->text_color != NULL ? block->text_color
-                                                   : esp_brand_default.on_accent);
-
-      gtk_css_provider_load_from_data (css, rule, -1);
-      gtk_style_context_add_provider (gtk_widget_get_style_context (label),
-                                      GTK_STYLE_PROVIDER (css),
-                                      GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-    }
-  return label;
-}
-
-static GtkWidget *
-make_image (EspMessagePaper *self, const EspBlock *block)
-{
-  const EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
-  const EspMessageFile *file = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  GtkWidget *picture;
-
-  if (block->src != NULL && g_str_has_prefix (block->src, "cid:"))
-    file = esp_message_doc_find_file (doc, block->src + strlen ("cid:"));
-  if (file != NULL)
-    texture = gdk_texture_new_from_bytes (file->data, NULL);
-  if (texture == NULL)
-    {
-      g_autofree char *text = NULL;
-
-      if (block->src == NULL || *block->src == '\0')
-        return make_note (_ ("Choose a picture in the inspector, or drop one here."));
-      text = g_strdup_printf (_ ("Picture from elsewhere: %s"), block->src);
-      return make_note (text);
-    }
-  picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
-  gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
-  gtk_picture_set_alternative_text (GTK_PICTURE (picture), block->alt);
-  gtk_widget_set_halign (picture, block->width > 0 ? aligns[block->align] : GTK_ALIGN_FILL);
-  if (block->width > 0)
-    gtk_widget_set_size_request (picture, MIN (block->width, ESP_HTML_WIDTH), -1);
-  return picture;
-}
 
 static GtkWidget *
 make_html (const EspBlock *block)
 {
-  GtkWidget *label = make_note (block->html != NULL && *block->html != '\0'
-                                  ? block->html
-                                  : _ ("Write the HTML in the inspector."));
+  GtkWidget *label = esp_paper_note_new (block->html != NULL && *block->html != '\0'
+                                           ? block->html
+                                           : _ ("Write the HTML in the inspector."));
 
   gtk_widget_add_css_class (label, "monospace");
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -135,9 +68,9 @@ make_content (EspMessagePaper *self, const EspBlock *block)
     case ESP_BLOCK_TEXT:
       return esp_text_block_new (self->desk, block->id);
     case ESP_BLOCK_BUTTON:
-      return make_button (block);
+      return esp_paper_button_new (block);
     case ESP_BLOCK_IMAGE:
-      return make_image (self, block);
+      return esp_paper_image_new (esp_message_desk_get_doc (self->desk), block);
     case ESP_BLOCK_DIVIDER:
       return gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
     case ESP_BLOCK_COLUMNS:
@@ -213,30 +146,16 @@ add_blocks (EspMessagePaper *self, GtkWidget *box, GPtrArray *blocks)
     gtk_box_append (GTK_BOX (box), make_frame (self, blocks->pdata[i]));
 }
 
-static void
-paint_section (GtkWidget *widget, const char *background)
-{
-  g_autoptr (GtkCssProvider) css = NULL;
-  g_autofree char *rule = NULL;
-
-  if (background == NULL)
-    return;
-  css = gtk_css_provider_new ();
-  rule = g_strdup_printf ("box { background-color: %s; }", background);
-  gtk_css_provider_load_from_data (css, rule, -1);
-  gtk_style_context_add_provider (gtk_widget_get_style_context (widget), GTK_STYLE_PROVIDER (css),
-                                  GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-}
-
 /* What the program adds by itself is shown, and cannot be forgotten or taken away. */
 static GtkWidget *
 make_footer (const EspMessageDoc *doc)
 {
-  return make_note (doc->message_class == ESP_MESSAGE_CLASS_AD
-                      ? _ ("Below this the footer is added by itself: who sends, with address and "
-                           "phone, and how to unsubscribe, in Korean and English.")
-                      : _ ("Below this the footer is added by itself: who sends, with address and "
-                           "phone."));
+  return esp_paper_note_new (
+    doc->message_class == ESP_MESSAGE_CLASS_AD
+      ? _ ("Below this the footer is added by itself: who sends, with address and "
+           "phone, and how to unsubscribe, in Korean and English.")
+      : _ ("Below this the footer is added by itself: who sends, with address and "
+           "phone."));
 }
 
 static void
@@ -270,15 +189,16 @@ build (EspMessagePaper *self)
     return;
   if (doc->body_kind == ESP_BODY_HTML)
     gtk_box_append (GTK_BOX (self->sheet),
-                    make_note (_ ("This message is one piece of HTML, kept byte for byte. See its "
-                                  "text and its source under Preview.")));
+                    esp_paper_note_new (
+                      _ ("This message is one piece of HTML, kept byte for byte. See its "
+                         "text and its source under Preview.")));
   for (guint i = 0; doc->body_kind == ESP_BODY_BLOCKS && i < doc->sections->len; i++)
     {
       const EspSection *section = doc->sections->pdata[i];
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
       gtk_widget_add_css_class (box, "esp-paper-section");
-      paint_section (box, section->background);
+      esp_paper_paint (box, section->background);
       if (section->columns->len == 1)
         add_blocks (self, box, ((EspColumn *) section->columns->pdata[0])->blocks);
       else

@@ -6,11 +6,13 @@
 
 #include "views/messages/esp-message-preview.h"
 
-#include "engine/content/esp-message-sample.h"
+#include "views/messages/esp-message-sheet.h"
+#include "views/messages/esp-preview-as.h"
 #include "views/messages/esp-render-call.h"
+#include "views/messages/esp-test-mail-button.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
-#include "views/shell/esp-switcher.h"
+#include "views/shell/esp-wrap-box.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -24,28 +26,36 @@ struct _EspMessagePreview
 
   EspMessageDesk *desk; /* (owned) */
   EspStatus *status;
-  GtkDropDown *who;
-  GtkEditable *lead;
+  EspPreviewAs *who;
+  EspMessageSheet *sheet;
+  GtkStack *looks;
   GtkLabel *inbox_sender;
   GtkLabel *inbox_subject;
   GtkLabel *inbox_preheader;
   GtkTextBuffer *text;
   GtkTextBuffer *html;
   EspRenderCall *call; /* (owned) (nullable) what is shown */
+  gboolean is_narrow;
   guint source;
   guint serial;
 };
 
 G_DEFINE_FINAL_TYPE (EspMessagePreview, esp_message_preview, GTK_TYPE_WIDGET)
 
-static const char *const sample_ids[] = { "usual", "empty",         "longest",
-                                          "emoji", "right-to-left", "markup" };
-
 typedef struct
 {
   EspMessagePreview *preview; /* (owned) */
   guint serial;
 } Render;
+
+static void
+show_sheet (EspMessagePreview *self)
+{
+  if (self->call == NULL || self->call->filled == NULL)
+    return;
+  esp_message_sheet_show (self->sheet, self->call->filled, self->call->footer,
+                          self->is_narrow ? ESP_SHEET_NARROW : ESP_SHEET_WIDE);
+}
 
 static void
 show_result (EspMessagePreview *self)
@@ -70,6 +80,7 @@ show_result (EspMessagePreview *self)
   gtk_label_set_text (self->inbox_preheader, call->preheader);
   gtk_text_buffer_set_text (self->text, call->text, -1);
   gtk_text_buffer_set_text (self->html, call->html, -1);
+  show_sheet (self);
   esp_status_show_content (self->status);
 }
 
@@ -91,7 +102,7 @@ rendered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autofree char *sentence =
         g_error_matches (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND)
-          ? g_strdup (_ ("No lead has this address. Write the whole address, or leave it empty."))
+          ? g_strdup (_ ("This lead is not there any more. Choose somebody else."))
           : g_strdup (_ ("The message cannot be made. Look at the tags in double braces."));
 
       esp_status_show_error (self->status, sentence, error->message);
@@ -107,7 +118,6 @@ run_cb (gpointer user_data)
   EspMessagePreview *self = user_data;
   EspSession *session = esp_message_desk_get_session (self->desk);
   const char *document = esp_message_draft_get_document (esp_message_desk_get_draft (self->desk));
-  const char *lead = gtk_editable_get_text (self->lead);
   EspRenderCall *call;
   Render *render;
 
@@ -115,11 +125,8 @@ run_cb (gpointer user_data)
   if (document == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return G_SOURCE_REMOVE;
   call = esp_render_call_new (document);
-  if (*lead != '\0')
-    call->lead = g_strdup (lead);
-  else
-    call->sample = g_strdup (
-      sample_ids[MIN (gtk_drop_down_get_selected (self->who), G_N_ELEMENTS (sample_ids) - 1)]);
+  call->lead = esp_preview_as_get_lead (self->who);
+  call->sample = g_strdup (esp_preview_as_get_sample (self->who));
   render = g_new0 (Render, 1);
   render->preview = g_object_ref (self);
   render->serial = ++self->serial;
@@ -135,13 +142,6 @@ schedule (EspMessagePreview *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
   self->source = g_timeout_add (RENDER_DELAY_MS, run_cb, self);
-}
-
-static void
-who_cb (EspMessagePreview *self)
-{
-  gtk_editable_set_text (self->lead, "");
-  schedule (self);
 }
 
 /* A file of our own in the user's cache, so that the browser can read it after we forgot it. */
@@ -197,62 +197,115 @@ add_inbox_label (GtkWidget *box, const char *css_class)
   return GTK_LABEL (label);
 }
 
-static GtkWidget *
-make_content (EspMessagePreview *self)
+static void
+add_inbox (EspMessagePreview *self, GtkWidget *box)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *inbox = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *stack = gtk_stack_new ();
-  GtkWidget *switcher = esp_switcher_new (GTK_STACK (stack), _ ("Form of the preview"));
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *browser = gtk_button_new_with_label (_ ("Open in browser"));
 
   gtk_widget_add_css_class (inbox, "card");
   gtk_widget_add_css_class (inbox, "esp-inbox-row");
   self->inbox_sender = add_inbox_label (inbox, "caption");
   self->inbox_subject = add_inbox_label (inbox, "heading");
   self->inbox_preheader = add_inbox_label (inbox, "dim-label");
-  gtk_stack_add_titled (GTK_STACK (stack), make_source_page (&self->text, _ ("Plain text")), "text",
-                        _ ("Plain text"));
-  gtk_stack_add_titled (GTK_STACK (stack), make_source_page (&self->html, _ ("HTML source")),
-                        "html", _ ("HTML source"));
-  g_signal_connect_object (browser, "clicked", G_CALLBACK (browser_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (row), switcher);
-  gtk_widget_set_hexpand (browser, TRUE);
-  gtk_widget_set_halign (browser, GTK_ALIGN_END);
-  gtk_box_append (GTK_BOX (row), browser);
   gtk_box_append (GTK_BOX (box), inbox);
-  gtk_box_append (GTK_BOX (box), row);
-  gtk_box_append (GTK_BOX (box), stack);
-  return box;
 }
 
 static GtkWidget *
-make_who_row (EspMessagePreview *self)
+make_content (EspMessagePreview *self)
 {
-  const char *const samples[] = { _ ("A usual lead"),
-                                  _ ("Nothing is known but the address"),
-                                  _ ("The longest values"),
-                                  _ ("Emoji"),
-                                  _ ("Right to left"),
-                                  _ ("Signs that must be escaped"),
-                                  NULL };
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *who = gtk_drop_down_new_from_strings (samples);
-  GtkWidget *lead = gtk_entry_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  self->who = GTK_DROP_DOWN (who);
-  self->lead = GTK_EDITABLE (lead);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (who), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Preview as"), -1);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (lead), _ ("or the address of a lead"));
-  gtk_widget_set_hexpand (lead, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (lead), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Preview as the lead with this address"), -1);
-  gtk_box_append (GTK_BOX (row), gtk_label_new (_ ("Preview as")));
-  gtk_box_append (GTK_BOX (row), who);
-  gtk_box_append (GTK_BOX (row), lead);
+  add_inbox (self, box);
+  self->looks = GTK_STACK (gtk_stack_new ());
+  self->sheet = ESP_MESSAGE_SHEET (esp_message_sheet_new ());
+  gtk_stack_add_named (self->looks, GTK_WIDGET (self->sheet), "sheet");
+  gtk_stack_add_named (self->looks, make_source_page (&self->text, _ ("Plain text")), "text");
+  gtk_stack_add_named (self->looks, make_source_page (&self->html, _ ("HTML source")), "html");
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->looks));
+  return box;
+}
+
+/* Looks */
+
+static void
+look_cb (GtkToggleButton *button, EspMessagePreview *self)
+{
+  const char *look = g_object_get_data (G_OBJECT (button), "esp-look");
+
+  if (!gtk_toggle_button_get_active (button))
+    return;
+  self->is_narrow = g_str_equal (look, "narrow");
+  gtk_stack_set_visible_child_name (self->looks,
+                                    g_str_equal (look, "wide") || self->is_narrow ? "sheet" : look);
+  show_sheet (self);
+}
+
+static GtkWidget *
+make_looks (EspMessagePreview *self)
+{
+  const struct
+  {
+    const char *look;
+    const char *label;
+    const char *name;
+  } looks[] = { { "wide", _ ("600 px"), _ ("As wide as on a desktop, 600 px") },
+                { "narrow", _ ("360 px"), _ ("As on a telephone, 360 px") },
+                { "text", C_ ("message part", "Text"), _ ("Plain text") },
+                { "html", C_ ("message part", "Source"), _ ("HTML source") } };
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *first = NULL;
+
+  gtk_widget_add_css_class (row, "linked");
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      GtkWidget *button = gtk_toggle_button_new_with_label (looks[i].label);
+
+      g_object_set_data (G_OBJECT (button), "esp-look", (gpointer) looks[i].look);
+      gtk_widget_set_tooltip_text (button, looks[i].name);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      looks[i].name, -1);
+      if (first != NULL)
+        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (first));
+      else
+        first = button;
+      g_signal_connect_object (button, "toggled", G_CALLBACK (look_cb), self, 0);
+      gtk_box_append (GTK_BOX (row), button);
+    }
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (first), TRUE);
   return row;
+}
+
+static GtkWidget *
+make_bar (EspMessagePreview *self)
+{
+  GtkWidget *bar = esp_wrap_box_new ();
+  GtkWidget *browser = gtk_button_new_from_icon_name ("esp-external-symbolic");
+
+  self->who = ESP_PREVIEW_AS (esp_preview_as_new (esp_message_desk_get_session (self->desk)));
+  g_signal_connect_object (self->who, "changed", G_CALLBACK (schedule), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_tooltip_text (browser, _ ("Open in browser"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (browser), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Open in browser"), -1);
+  g_signal_connect_object (browser, "clicked", G_CALLBACK (browser_cb), self, G_CONNECT_SWAPPED);
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), GTK_WIDGET (self->who));
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), make_looks (self));
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), browser);
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), esp_test_mail_button_new (self->desk, self->who));
+  return bar;
+}
+
+static gboolean
+before_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  esp_preview_as_step (ESP_MESSAGE_PREVIEW (widget)->who, -1);
+  return TRUE;
+}
+
+static gboolean
+next_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  esp_preview_as_step (ESP_MESSAGE_PREVIEW (widget)->who, 1);
+  return TRUE;
 }
 
 static void
@@ -274,17 +327,27 @@ esp_message_preview_class_init (EspMessagePreviewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_message_preview_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_Page_Up, GDK_ALT_MASK,
+                                before_key_cb, NULL);
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_Page_Down, GDK_ALT_MASK,
+                                next_key_cb, NULL);
 }
 
 static void
 esp_message_preview_init (EspMessagePreview *self)
 {
+}
+
+static void
+build (EspMessagePreview *self)
+{
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *content = make_content (self);
 
   g_object_set (box, "margin-top", MARGIN, "margin-bottom", MARGIN, "margin-start", MARGIN,
                 "margin-end", MARGIN, NULL);
-  gtk_box_append (GTK_BOX (box), make_who_row (self));
-  self->status = ESP_STATUS (esp_status_new (make_content (self)));
+  gtk_box_append (GTK_BOX (box), make_bar (self));
+  self->status = ESP_STATUS (esp_status_new (content));
   gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->status));
   gtk_widget_set_parent (box, GTK_WIDGET (self));
@@ -301,10 +364,8 @@ esp_message_preview_new (EspMessageDesk *desk)
   EspMessagePreview *self = g_object_new (ESP_TYPE_MESSAGE_PREVIEW, NULL);
 
   self->desk = g_object_ref (desk);
+  build (self);
   g_signal_connect_object (desk, "changed", G_CALLBACK (schedule), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (schedule), NULL);
-  g_signal_connect_object (self->who, "notify::selected", G_CALLBACK (who_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->lead, "activate", G_CALLBACK (schedule), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -6,8 +6,11 @@
 
 #include "views/messages/esp-render-call.h"
 
+#include "engine/content/esp-message-fill.h"
 #include "engine/content/esp-message-sample.h"
 #include "store/esp-leads.h"
+
+#include <string.h>
 
 /**
  * esp_render_call_new:
@@ -34,13 +37,14 @@ esp_render_call_free (EspRenderCall *call)
   g_clear_pointer (&call->composer, esp_mail_composer_free);
   g_clear_pointer (&call->fields, esp_fields_unref);
   g_clear_pointer (&call->doc, esp_message_doc_free);
+  g_clear_pointer (&call->filled, esp_message_doc_free);
   g_free (call->document);
   g_free (call->sample);
-  g_free (call->lead);
   g_free (call->subject);
   g_free (call->preheader);
   g_free (call->html);
   g_free (call->text);
+  g_free (call->footer);
   g_free (call->missing);
   g_free (call);
 }
@@ -77,6 +81,16 @@ make_input (const EspRenderCall *call)
                             .user_data = (gpointer) call };
 }
 
+/* What stands below the last "--" line of the plain text, where the program signs. */
+static char *
+dup_footer (const char *text)
+{
+  static const char mark[] = "\n--\n";
+  const char *at = g_strrstr (text, mark);
+
+  return at != NULL ? g_strstrip (g_strdup (at + strlen (mark))) : NULL;
+}
+
 static gboolean
 render (EspRenderCall *call, EspTx *tx, GError **error)
 {
@@ -84,14 +98,11 @@ render (EspRenderCall *call, EspTx *tx, GError **error)
   EspMessageRecipient recipient = { .unsubscribe_url = "https://example.com/unsubscribe",
                                     .now_us = esp_tx_get_now_us (tx) };
   EspMessageRendered rendered;
-  gint64 id = 0;
   gboolean is_done;
 
-  if (call->lead != NULL)
+  if (call->lead != 0)
     {
-      if (!esp_lead_resolve (tx, call->lead, &id, error))
-        return FALSE;
-      lead = esp_lead_load (tx, call->fields, id, error);
+      lead = esp_lead_load (tx, call->fields, call->lead, error);
       if (lead == NULL)
         return FALSE;
       recipient.lookup = esp_message_lead_lookup;
@@ -110,8 +121,13 @@ render (EspRenderCall *call, EspTx *tx, GError **error)
   call->html = g_strdup (rendered.html->str);
   call->text = g_strdup (rendered.text->str);
   call->missing = g_strdup (rendered.missing);
+  call->footer = dup_footer (rendered.text->str);
   esp_message_rendered_clear (&rendered);
-  return is_done;
+  if (!is_done)
+    return FALSE;
+  call->filled =
+    esp_message_fill (call->doc, &recipient, esp_mail_composer_get_facts (call->composer), error);
+  return call->filled != NULL;
 }
 
 /* A message without a usable sender cannot be sent, but it can be looked at. */

@@ -12,16 +12,18 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *document;
-  char *sample;       /* (nullable) a made-up lead */
-  char *lead;         /* (nullable) address or id of a real one */
-  gboolean is_check;  /* fills findings instead of the texts */
-  EspMessageDoc *doc; /* as it is written */
+  char *sample;          /* (nullable) a made-up lead */
+  gint64 lead;           /* the id of a real one; 0: @sample */
+  gboolean is_check;     /* fills findings instead of the texts */
+  EspMessageDoc *doc;    /* as it is written */
+  EspMessageDoc *filled; /* (nullable) as the lead sees it */
   EspMailComposer *composer;
   GPtrArray *findings; /* (nullable) of EspContentFinding */
   char *subject;
   char *preheader; /* (nullable) */
   char *html;
   char *text;
+  char *footer;  /* (nullable) what the program adds, of the text */
   char *missing; /* (nullable) the field for whose lack the person is left out */
   EspTx *tx;
   EspFields *fields;
