@@ -386,6 +386,9 @@ esp_store_write_finish (EspStore *self,
   return TRUE;
 }
 
+/* Who reads on after the workspace was closed is told as if the read had been cancelled. */
+static const char closed_text[] = "The workspace is closed.";
+
 /**
  * esp_store_read:
  * @cancellable: (nullable): interrupts the running query within milliseconds
@@ -402,6 +405,11 @@ esp_store_read (EspStore *self,
 {
   g_return_val_if_fail (ESP_IS_STORE (self), FALSE);
 
+  if (self->readers[kind] == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, closed_text);
+      return FALSE;
+    }
   return esp_reader_run (self->readers[kind], func, data, cancellable, error);
 }
 
@@ -443,6 +451,12 @@ esp_store_read_async (EspStore *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, esp_store_read_async);
   g_task_set_task_data (task, call, (GDestroyNotify) async_call_free);
+  if (self->readers[kind] == NULL)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", closed_text);
+      g_object_unref (task);
+      return;
+    }
   esp_reader_push (self->readers[kind], func, data, cancellable, read_done, task);
 }
 

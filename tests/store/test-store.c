@@ -448,6 +448,35 @@ test_large_write_stands_alone (Fixture *fixture, gconstpointer data)
   g_assert_null (name_of (fixture, kept.id + 1));
 }
 
+static void
+read_ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean *is_done = data;
+
+  g_assert_null (esp_store_read_finish (ESP_STORE (source), result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  *is_done = TRUE;
+}
+
+/* A screen that learns late that its workspace was closed is told so, and nothing is touched. */
+static void
+test_reads_after_close_are_cancelled (Fixture *fixture, gconstpointer data)
+{
+  NewLead lead = { "a@x.example", "A", 0 };
+  gboolean is_done = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  esp_store_close (fixture->store);
+  g_assert_false (esp_store_read (fixture->store, ESP_READ_PAGE, insert_lead, &lead, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  esp_store_read_async (fixture->store, ESP_READ_PAGE, insert_lead, &lead, NULL, NULL,
+                        read_ended_cb, &is_done);
+  while (!is_done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (lead.id, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -464,5 +493,6 @@ main (int argc, char **argv)
   ADD ("/store/open/read-only-refuses-writes", test_read_only_refuses_writes);
   ADD ("/store/backup/copy-and-restore", test_backup_and_restore);
   ADD ("/store/tags/tagging-is-undone", test_tagging_is_undone);
+  ADD ("/store/reads-after-close-are-cancelled", test_reads_after_close_are_cancelled);
   return g_test_run ();
 }

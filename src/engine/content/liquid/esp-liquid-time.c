@@ -177,9 +177,11 @@ read_zone_name (Reader *self)
 static void
 read_fraction (Reader *self)
 {
-  guint n = count_digits (self->at + 1);
+  guint n = 0;
 
-  if ((*self->at != '.' && *self->at != ',') || n == 0)
+  if (*self->at == '.' || *self->at == ',')
+    n = count_digits (self->at + 1);
+  if (n == 0)
     return;
   self->nanosecond = (guint) read_number (self->at + 1, MIN (n, 9));
   for (guint i = n; i < 9; i++)
