@@ -114,6 +114,13 @@ unwrap (char *text)
   memmove (text, start, strlen (start) + 1);
   g_strstrip (text);
   length = strlen (text);
+  if (length > 2 && (*text == '\'' || *text == '"') && text[length - 1] == *text)
+    {
+      text[length - 1] = '\0';
+      memmove (text, text + 1, length - 1);
+      g_strstrip (text);
+      length = strlen (text);
+    }
   while (length > 0 && strchr (",;", text[length - 1]) != NULL)
     text[--length] = '\0';
 }

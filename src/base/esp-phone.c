@@ -103,6 +103,32 @@ mend_decimal (char *text)
   return TRUE;
 }
 
+/* 0082 10 …: the dial prefix of most countries instead of the plus. Korea's own numbers never begin so. */
+static void
+mend_prefix (char **text)
+{
+  char *plus;
+
+  if (!g_str_has_prefix (*text, "00") || (*text)[2] < '1' || (*text)[2] > '9')
+    return;
+  plus = g_strconcat ("+", *text + 2, NULL);
+  g_free (*text);
+  *text = plus;
+}
+
+/* 010-1234-5678 (집): a remark without digits behind the number. */
+static void
+cut_remark (char *text)
+{
+  char *open = strrchr (text, '(');
+
+  if (open == NULL || open == text || !g_str_has_suffix (text, ")") ||
+      strcspn (open, "0123456789") < strlen (open))
+    return;
+  *open = '\0';
+  g_strchomp (text);
+}
+
 static gboolean
 is_zero_lost (const char *text, const char *region)
 {
@@ -139,6 +165,8 @@ esp_phone_normalize (const char *text, const char *region, EspPhone *out_phone)
     return ESP_PHONE_EMPTY;
   if (is_scientific (copy))
     return ESP_PHONE_SCIENTIFIC;
+  cut_remark (copy);
+  mend_prefix (&copy);
   is_repaired = mend_decimal (copy);
   if (is_zero_lost (copy, region))
     {

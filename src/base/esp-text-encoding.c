@@ -37,6 +37,7 @@ struct _EspEncodingDetector
   guint64 n_nul_even; /* NUL bytes at even and at odd offsets: the mark of UTF-16 */
   guint64 n_nul_odd;
   guint64 n_units_hangul[2]; /* 16-bit units that are Hangul, read LE and BE */
+  guint64 n_nul_hangul[2];   /* those of them with a NUL, such as 가 (U+AC00) */
   guint8 last;               /* the byte before, for pairs that cross two feeds */
 
   guint utf8_left;            /* continuation bytes that must still come */
@@ -247,9 +248,15 @@ feed_units (EspEncodingDetector *self, guint8 byte)
   if ((self->n_bytes & 1) == 1)
     {
       if (byte >= 0xAC && byte <= 0xD7)
-        self->n_units_hangul[0]++;
+        {
+          self->n_units_hangul[0]++;
+          self->n_nul_hangul[0] += self->last == 0;
+        }
       if (self->last >= 0xAC && self->last <= 0xD7)
-        self->n_units_hangul[1]++;
+        {
+          self->n_units_hangul[1]++;
+          self->n_nul_hangul[1] += byte == 0;
+        }
     }
   self->last = byte;
 }
@@ -351,7 +358,8 @@ find_utf16 (EspEncodingDetector *self, EspEncodingGuess *guess)
   double units = self->n_bytes / 2.0;
   gboolean is_le = self->n_nul_odd > self->n_nul_even;
   double nul = is_le ? self->n_nul_odd : self->n_nul_even;
-  double other = is_le ? self->n_nul_even : self->n_nul_odd;
+  double other =
+    is_le ? self->n_nul_even - self->n_nul_hangul[0] : self->n_nul_odd - self->n_nul_hangul[1];
   double hangul = self->n_units_hangul[is_le ? 0 : 1];
 
   if (self->n_bytes < 4 || nul < units * 0.04 || other > nul * 0.02 || nul + hangul < units * 0.6)

@@ -10,6 +10,7 @@
 #include "ctl/esp-ctl-import-plan.h"
 #include "store/esp-import-results.h"
 #include "worker/esp-import-job.h"
+#include "worker/esp-import-look.h"
 
 #include <unistd.h>
 
@@ -87,6 +88,8 @@ add_columns (JsonBuilder *builder, const EspImportInspection *inspection)
   json_builder_end_array (builder);
 }
 
+static const char *const date_orders[] = { "ymd", "mdy", "dmy" };
+
 static void
 print_inspection_json (const EspImportInspection *inspection)
 {
@@ -103,6 +106,12 @@ print_inspection_json (const EspImportInspection *inspection)
   json_builder_add_string_value (builder, delimiter);
   json_builder_set_member_name (builder, "header");
   json_builder_add_boolean_value (builder, inspection->plan->has_header);
+  json_builder_set_member_name (builder, "date_order");
+  json_builder_add_string_value (builder, date_orders[inspection->plan->date_order]);
+  json_builder_set_member_name (builder, "ambiguous_dates");
+  json_builder_add_int_value (builder, inspection->formats.n_ambiguous_dates);
+  json_builder_set_member_name (builder, "decimal_comma");
+  json_builder_add_boolean_value (builder, inspection->plan->has_decimal_comma);
   json_builder_set_member_name (builder, "missing");
   json_builder_begin_array (builder);
   for (char **p = inspection->plan->missing; *p != NULL; p++)
@@ -130,6 +139,13 @@ print_inspection (const EspImportInspection *inspection)
                               : plan->delimiter == ';' ? "semicolon"
                                                        : "bar");
   g_print ("Header: %s\n", plan->has_header ? "yes" : "no");
+  if (plan->date_order != ESP_DATE_ORDER_YMD)
+    g_print ("Dates such as 03/04/2025: %s first\n",
+             plan->date_order == ESP_DATE_ORDER_DMY ? "day" : "month");
+  else if (inspection->formats.n_ambiguous_dates > 0)
+    g_print ("Dates such as 03/04/2025: not sure; say --date-order dmy or mdy\n");
+  if (plan->has_decimal_comma)
+    g_print ("Numbers: the comma divides (1.234,5)\n");
   if (*missing != '\0')
     g_print ("Counts as empty: %s\n", missing);
   for (guint i = 0; i < inspection->n_columns; i++)
@@ -211,6 +227,8 @@ print_notes (const EspImportReport *report)
 {
   const EspImportCounts *counts = &report->counts;
 
+  if (counts->n_rows == 0)
+    g_print ("  the file holds the names of its columns and no rows\n");
   if (counts->n_blank > 0)
     g_print ("  %" G_GUINT64_FORMAT " blank rows were passed over\n", counts->n_blank);
   if (counts->n_repeats > 0)
@@ -316,9 +334,14 @@ import_file (const EspCtlImportOptions *options, const char *path)
       if (store == NULL)
         return esp_ctl_fail (SUBJECT, error);
     }
-  inspection = esp_import_inspect_file (path, &shape, NULL, &error);
+  inspection = esp_import_look (store, path, &shape, !options->no_profile && options->maps == NULL,
+                                NULL, &error);
   if (inspection == NULL || !esp_ctl_import_adjust (options, store, inspection->plan, &error))
     return esp_ctl_fail (SUBJECT, error);
+  if (inspection->profile_name != NULL && !options->json)
+    g_printerr ("These columns were imported before, as “%s”; the same answers are used "
+                "(--no-profile guesses anew).\n",
+                inspection->profile_name);
   if (options->inspect)
     {
       if (options->json)
@@ -343,7 +366,8 @@ options_clear (EspCtlImportOptions *options)
   g_free (options->time_zone);
   g_free (options->region);
   g_free (options->match);
-  g_free (options->policy);
+  g_strfreev (options->policies);
+  g_free (options->decimal);
   g_free (options->consent);
   g_free (options->consent_channels);
   g_free (options->consent_source);
@@ -376,7 +400,8 @@ esp_ctl_import_leads (int argc, char **argv)
       NULL },
     { "no-profile", 0, 0, G_OPTION_ARG_NONE, &o.no_profile, "Do not use the last mapping", NULL },
     { "match", 0, 0, G_OPTION_ARG_STRING, &o.match, "Keys in order", "email,phone,external_id" },
-    { "policy", 0, 0, G_OPTION_ARG_STRING, &o.policy, "keep, replace, fill or newest", "POLICY" },
+    { "policy", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.policies,
+      "keep, replace, fill or newest; FIELD=POLICY for one field", "POLICY" },
     { "consent", 0, 0, G_OPTION_ARG_STRING, &o.consent,
       "Did they agree to marketing? none, columns, column:NAME or declared", "ANSWER" },
     { "consent-channels", 0, 0, G_OPTION_ARG_STRING, &o.consent_channels, "For declared",
@@ -394,6 +419,7 @@ esp_ctl_import_leads (int argc, char **argv)
     { "header", 0, 0, G_OPTION_ARG_STRING, &o.header, "Whether a header stands first", "yes|no" },
     { "missing", 0, 0, G_OPTION_ARG_STRING, &o.missing, "Texts that count as empty", "A,B" },
     { "date-order", 0, 0, G_OPTION_ARG_STRING, &o.date_order, "Of 03/04/2025", "ymd|mdy|dmy" },
+    { "decimal", 0, 0, G_OPTION_ARG_STRING, &o.decimal, "Of 1.234: comma or point", "MARK" },
     { "time-zone", 0, 0, G_OPTION_ARG_STRING, &o.time_zone, "Of times in the file", "ZONE" },
     { "region", 0, 0, G_OPTION_ARG_STRING, &o.region, "Of national phone numbers", "KR" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print JSON", NULL },

@@ -6,7 +6,6 @@
 
 #include "ctl/esp-ctl-import-plan.h"
 
-#include "store/esp-import-profiles.h"
 #include "store/esp-leads.h"
 
 #include <string.h>
@@ -109,45 +108,9 @@ map_one (EspImportPlan *plan, const char *text, GError **error)
   return TRUE;
 }
 
-typedef struct
-{
-  EspImportPlan *plan;
-  gboolean is_found;
-} ProfileCall;
-
 static gboolean
-apply_profile (EspTx *tx, gpointer data, GError **error)
+adjust_mapping (const EspCtlImportOptions *options, EspImportPlan *plan, GError **error)
 {
-  ProfileCall *call = data;
-  g_autofree char *fingerprint = esp_import_plan_fingerprint (call->plan);
-  g_autoptr (GError) local = NULL;
-  g_autofree char *json = esp_import_profile_load (tx, fingerprint, NULL, &local);
-
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  call->is_found = json != NULL;
-  return json == NULL || esp_import_plan_apply_json (call->plan, json, error);
-}
-
-static gboolean
-adjust_mapping (const EspCtlImportOptions *options,
-                EspStore *store,
-                EspImportPlan *plan,
-                GError **error)
-{
-  ProfileCall call = { plan, FALSE };
-
-  if (!options->no_profile && options->maps == NULL && store != NULL && plan->has_header)
-    {
-      if (!esp_store_read (store, ESP_READ_PAGE, apply_profile, &call, NULL, error))
-        return FALSE;
-      if (call.is_found && !options->json)
-        g_printerr ("These columns were imported before; the same mapping is used "
-                    "(--no-profile guesses anew).\n");
-    }
   if (options->only_mapped)
     esp_import_plan_clear_mappings (plan);
   for (char **map = options->maps; map != NULL && *map != NULL; map++)
@@ -156,12 +119,49 @@ adjust_mapping (const EspCtlImportOptions *options,
   return TRUE;
 }
 
+/* "replace" for all fields, "phone=replace" for one: a field of ours, or the name of a custom one. */
+static gboolean
+set_policy (EspImportPlan *plan, const char *text, GError **error)
+{
+  const char *equals = strrchr (text, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (text, equals - text) : NULL;
+  gboolean is_found = FALSE;
+  EspImportPolicy policy;
+
+  if (!esp_import_policy_from_name (equals != NULL ? equals + 1 : text, &policy))
+    return refuse (error,
+                   "--policy is keep, replace, fill or newest, or FIELD= one of them, not “%s”",
+                   text);
+  if (equals == NULL)
+    {
+      esp_import_plan_set_policy (plan, policy);
+      return TRUE;
+    }
+  for (guint i = 0; i < plan->mappings->len; i++)
+    {
+      EspImportMapping *mapping = esp_import_plan_get_mapping (plan, i);
+
+      if (g_str_equal (esp_import_field_get_name (mapping->field), name) ||
+          g_strcmp0 (mapping->label, name) == 0 || g_strcmp0 (mapping->custom, name) == 0)
+        {
+          mapping->policy = policy;
+          is_found = TRUE;
+        }
+    }
+  return is_found || refuse (error, "No column goes to the field “%s” of --policy", name);
+}
+
 static gboolean
 adjust_values (const EspCtlImportOptions *options, EspImportPlan *plan, GError **error)
 {
   static const char *const orders[] = { "ymd", "mdy", "dmy" };
-  EspImportPolicy policy;
 
+  if (options->decimal != NULL)
+    {
+      plan->has_decimal_comma = g_str_equal (options->decimal, "comma");
+      if (!plan->has_decimal_comma && !g_str_equal (options->decimal, "point"))
+        return refuse (error, "--decimal is comma or point, not “%s”", options->decimal);
+    }
   if (options->missing != NULL)
     {
       g_strfreev (plan->missing);
@@ -189,13 +189,9 @@ adjust_values (const EspCtlImportOptions *options, EspImportPlan *plan, GError *
     }
   if (options->match != NULL && !esp_import_plan_set_keys (plan, options->match, error))
     return FALSE;
-  if (options->policy != NULL)
-    {
-      if (!esp_import_policy_from_name (options->policy, &policy))
-        return refuse (error, "--policy is keep, replace, fill or newest, not “%s”",
-                       options->policy);
-      esp_import_plan_set_policy (plan, policy);
-    }
+  for (char **policy = options->policies; policy != NULL && *policy != NULL; policy++)
+    if (!set_policy (plan, *policy, error))
+      return FALSE;
   plan->tags = g_strdupv (options->tags);
   return TRUE;
 }
@@ -308,7 +304,7 @@ adjust_decisions (const EspCtlImportOptions *options,
 
 /**
  * esp_ctl_import_adjust:
- * @store: (nullable): where mappings of the past are looked up
+ * @store: (nullable): where the leads of decisions are looked up
  * @plan: as the inspection suggested it
  */
 gboolean
@@ -317,6 +313,6 @@ esp_ctl_import_adjust (const EspCtlImportOptions *options,
                        EspImportPlan *plan,
                        GError **error)
 {
-  return adjust_mapping (options, store, plan, error) && adjust_values (options, plan, error) &&
+  return adjust_mapping (options, plan, error) && adjust_values (options, plan, error) &&
          adjust_consent (options, plan, error) && adjust_decisions (options, store, plan, error);
 }

@@ -21,7 +21,8 @@ typedef struct
   char *time_zone;
   char *region;
   char *match;
-  char *policy;
+  char **policies; /* policy, field=policy */
+  char *decimal;   /* comma, point */
   char *consent;
   char *consent_channels;
   char *consent_source;

@@ -22,6 +22,7 @@
 #include "ctl/esp-ctl.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
 
 static const EspCtlCommand commands[] = {
@@ -59,6 +60,7 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
+  (void) signal (SIGXFSZ, SIG_IGN); /* a limit on files is an error to tell, not an end */
   if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
     {
       print_help ();

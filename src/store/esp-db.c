@@ -84,12 +84,17 @@ sentence_of (EspStoreError code)
 gboolean
 esp_db_set_error (EspDb *self, int code, GError **error)
 {
-  EspStoreError store_code = error_code_of (code);
+  /* A quota or a limit on the size of files stops writing as a full disk does, but as another failure. */
+  gboolean is_write = code == SQLITE_IOERR_WRITE;
+  EspStoreError store_code = is_write ? ESP_STORE_ERROR_FULL : error_code_of (code);
+  const char *sentence =
+    is_write ? "The workspace file cannot be written on; is the disk full, or a quota reached?"
+             : sentence_of (store_code);
 
   if ((code & 0xff) == SQLITE_INTERRUPT)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
   else
-    g_set_error (error, ESP_STORE_ERROR, store_code, "%s (SQLite: %s)", sentence_of (store_code),
+    g_set_error (error, ESP_STORE_ERROR, store_code, "%s (SQLite: %s)", sentence,
                  self != NULL ? sqlite3_errmsg (self->handle) : sqlite3_errstr (code));
   return FALSE;
 }

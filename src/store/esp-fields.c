@@ -305,12 +305,86 @@ check_count (EspTx *tx, GError **error)
 }
 
 /**
+ * esp_field_has_values:
+ * @column: of a custom field, archived or not
+ *
+ * Tells whether any lead has a value in it. Reads all leads when none has.
+ */
+gboolean
+esp_field_has_values (EspTx *tx, const char *column, gboolean *out_has_values, GError **error)
+{
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT EXISTS (SELECT 1 FROM lead WHERE \"%s\" IS NOT NULL)", column);
+  gint64 has_values;
+
+  if (!esp_db_query_int64 (esp_tx_get_db (tx), sql, &has_values, error))
+    return FALSE;
+  *out_has_values = has_values != 0;
+  return TRUE;
+}
+
+/* An archived field of that name whose column is empty, as undoing an import leaves it, comes back: else
+ * importing and undoing again and again would fill the table with columns. */
+static gboolean
+revive (EspTx *tx, const char *label, EspFieldType type, char **out_column, GError **error)
+{
+  static const char sql_find[] = "SELECT column_name FROM field"
+                                 " WHERE label = ?1 AND type = ?2 AND archived_at IS NOT NULL"
+                                 " ORDER BY id DESC LIMIT 1";
+  static const char sql_revive[] = "UPDATE field SET archived_at = NULL WHERE column_name = ?1";
+  g_autoptr (EspStmt) find = esp_tx_stmt (tx, sql_find, error);
+  g_autoptr (EspStmt) stmt = NULL;
+  gboolean has_values;
+  EspStep step;
+
+  if (find == NULL)
+    return FALSE;
+  esp_stmt_bind_text (find, 1, label);
+  esp_stmt_bind_text (find, 2, esp_field_type_to_string (type));
+  step = esp_stmt_step (find, error);
+  if (step != ESP_STEP_ROW)
+    return step == ESP_STEP_DONE;
+  if (!esp_field_has_values (tx, esp_stmt_text (find, 0), &has_values, error))
+    return FALSE;
+  if (has_values)
+    return TRUE;
+  stmt = esp_tx_stmt (tx, sql_revive, error);
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_text (stmt, 1, esp_stmt_text (find, 0));
+  if (!esp_stmt_run (stmt, error))
+    return FALSE;
+  *out_column = esp_stmt_dup_text (find, 0);
+  return TRUE;
+}
+
+static gboolean
+insert_field (EspTx *tx, const char *column, const char *label, EspFieldType type, GError **error)
+{
+  static const char sql_insert[] =
+    "INSERT INTO field (column_name, label, type, position, created_at)"
+    " VALUES (?1, ?2, ?3, (SELECT coalesce (max (position), 0) + 1 FROM field), ?4)";
+  g_autoptr (EspStmt) stmt = NULL;
+
+  if (!add_column (tx, column, type, error))
+    return FALSE;
+  stmt = esp_tx_stmt (tx, sql_insert, error);
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_text (stmt, 1, column);
+  esp_stmt_bind_text (stmt, 2, label);
+  esp_stmt_bind_text (stmt, 3, esp_field_type_to_string (type));
+  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
+  return esp_stmt_run (stmt, error);
+}
+
+/**
  * esp_field_create:
  * @label: as the user names it; UTF-8, not empty
  * @out_column: (out) (optional) (transfer full): the new column's name
  *
- * Adds a field to every lead. Do it in a write of its own, without an operation: the making of a column
- * cannot be part of a recorded change.
+ * Adds a field to every lead. Do it in a write of its own that is not recorded: the making of a column
+ * cannot be part of a recorded change; esp_history_add_field() notes it instead.
  */
 gboolean
 esp_field_create (EspTx *tx,
@@ -319,32 +393,24 @@ esp_field_create (EspTx *tx,
                   char **out_column,
                   GError **error)
 {
-  static const char sql_insert[] =
-    "INSERT INTO field (column_name, label, type, position, created_at)"
-    " VALUES (?1, ?2, ?3, (SELECT coalesce (max (position), 0) + 1 FROM field), ?4)";
   g_autofree char *trimmed = g_strstrip (g_strdup (label));
   g_autofree char *column = NULL;
-  g_autoptr (EspStmt) stmt = NULL;
 
   if (*trimmed == '\0')
     {
       g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID, "A field needs a name");
       return FALSE;
     }
-  if (!esp_tx_require_write (tx, error) || !check_count (tx, error))
+  if (!esp_tx_require_write (tx, error) || !revive (tx, trimmed, type, &column, error))
     return FALSE;
-  column = make_column (tx, trimmed, error);
-  if (column == NULL || !add_column (tx, column, type, error))
-    return FALSE;
-  stmt = esp_tx_stmt (tx, sql_insert, error);
-  if (stmt == NULL)
-    return FALSE;
-  esp_stmt_bind_text (stmt, 1, column);
-  esp_stmt_bind_text (stmt, 2, trimmed);
-  esp_stmt_bind_text (stmt, 3, esp_field_type_to_string (type));
-  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
-  if (!esp_stmt_run (stmt, error))
-    return FALSE;
+  if (column == NULL)
+    {
+      if (!check_count (tx, error))
+        return FALSE;
+      column = make_column (tx, trimmed, error);
+      if (column == NULL || !insert_field (tx, column, trimmed, type, error))
+        return FALSE;
+    }
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_FIELD);
   if (out_column != NULL)
     *out_column = g_steal_pointer (&column);

@@ -48,6 +48,8 @@ gboolean esp_field_create (EspTx *tx,
                            EspFieldType type,
                            char **out_column,
                            GError **error);
+gboolean
+esp_field_has_values (EspTx *tx, const char *column, gboolean *out_has_values, GError **error);
 gboolean esp_field_rename (EspTx *tx, const char *column, const char *label, GError **error);
 gboolean esp_field_archive (EspTx *tx, const char *column, GError **error);
 gboolean esp_field_count_filled (EspTx *tx,

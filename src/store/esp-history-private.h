@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For esp-writer.c and esp-import-write.c, which record undoable writes. */
+/* For those that record undoable writes, and those that take them back. */
 #pragma once
 
 #include "store/esp-history.h"
+
+gboolean esp_history_remove_made (EspTx *tx,
+                                  const EspHistoryEntry *entry,
+                                  const char *kind,
+                                  gint64 first,
+                                  gint64 last,
+                                  EspUndoResult *result,
+                                  GError **error);
 
 /* A recording of what one write changes. */
 typedef struct _EspRecording EspRecording;

@@ -67,29 +67,6 @@ esp_history_open (EspTx *tx, const char *kind, const char *summary, gint64 *out_
 }
 
 /**
- * esp_history_add_lead_range:
- *
- * Notes that the leads from @first to @last, both included, were made by this entry. Undoing it removes
- * those that nobody touched since. Far cheaper than a changeset for an import of a million.
- */
-gboolean
-esp_history_add_lead_range (EspTx *tx, gint64 history_id, gint64 first, gint64 last, GError **error)
-{
-  static const char sql_insert[] =
-    "INSERT INTO history_part (history_id, kind, first_lead_id, last_lead_id)"
-    " VALUES (?1, 'leads', ?2, ?3)";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
-
-  if (stmt == NULL)
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, history_id);
-  esp_stmt_bind_int64 (stmt, 2, first);
-  esp_stmt_bind_int64 (stmt, 3, last);
-  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_HISTORY);
-  return esp_stmt_run (stmt, error);
-}
-
-/**
  * esp_history_set_count:
  *
  * Sets how many things the entry says it changed.
@@ -201,56 +178,11 @@ esp_history_last_undoable (EspTx *tx, GError **error)
   return read_one (tx, stmt, error);
 }
 
-/* ?3 is when the entry was made. A lead that was changed since, or has done something, is somebody's
- * work: it stays. */
-#define UNTOUCHED                                                                                  \
-  " id BETWEEN ?1 AND ?2 AND updated_at <= ?3"                                                     \
-  " AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.lead_id = lead.id)"                      \
-  " AND NOT EXISTS (SELECT 1 FROM event WHERE event.lead_id = lead.id)"
-
-static gboolean
-remove_leads (EspTx *tx,
-              const EspHistoryEntry *entry,
-              gint64 first,
-              gint64 last,
-              EspUndoResult *result,
-              GError **error)
-{
-  static const char sql_count[] = "SELECT count(*) FROM lead WHERE id BETWEEN ?1 AND ?2";
-  static const char sql_delete[] = "DELETE FROM lead WHERE" UNTOUCHED;
-  g_autoptr (EspStmt) count = esp_tx_stmt (tx, sql_count, error);
-  g_autoptr (EspStmt) stmt = NULL;
-  gint64 n_before, n_removed;
-
-  if (count == NULL)
-    return FALSE;
-  esp_stmt_bind_int64 (count, 1, first);
-  esp_stmt_bind_int64 (count, 2, last);
-  if (esp_stmt_step (count, error) != ESP_STEP_ROW)
-    return FALSE;
-  n_before = esp_stmt_int64 (count, 0);
-  stmt = esp_tx_stmt (tx, sql_delete, error);
-  if (stmt == NULL)
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, first);
-  esp_stmt_bind_int64 (stmt, 2, last);
-  esp_stmt_bind_int64 (stmt, 3, entry->at_us);
-  if (!esp_stmt_run (stmt, error))
-    return FALSE;
-  n_removed = esp_db_n_changed (esp_tx_get_db (tx));
-  result->n_restored += n_removed;
-  result->n_kept += n_before - n_removed;
-  esp_changes_note_lead_range (esp_tx_get_changes (tx),
-                               ESP_CHANGE_LEAD | ESP_CHANGE_TAG | ESP_CHANGE_CONSENT, first, last);
-  esp_changes_note_column (esp_tx_get_changes (tx), "*");
-  return esp_lead_search_mark (tx, first, last, error);
-}
-
 /* An undo that removes very many leads is not recorded itself: the recording would hold them all. */
 static gboolean
 stop_recording_when_large (EspTx *tx, gint64 id, GError **error)
 {
-  static const char sql_size[] = "SELECT coalesce (sum (last_lead_id - first_lead_id + 1), 0)"
+  static const char sql_size[] = "SELECT coalesce (sum (last_id - first_id + 1), 0)"
                                  " FROM history_part WHERE history_id = ?1 AND kind = 'leads'";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_size, error);
 
@@ -267,7 +199,7 @@ stop_recording_when_large (EspTx *tx, gint64 id, GError **error)
 static gboolean
 undo_parts (EspTx *tx, const EspHistoryEntry *entry, EspUndoResult *result, GError **error)
 {
-  static const char sql_parts[] = "SELECT kind, changeset, first_lead_id, last_lead_id"
+  static const char sql_parts[] = "SELECT kind, changeset, first_id, last_id"
                                   " FROM history_part WHERE history_id = ?1 ORDER BY id DESC";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_parts, error);
   EspStep step;
@@ -287,8 +219,9 @@ undo_parts (EspTx *tx, const EspHistoryEntry *entry, EspUndoResult *result, GErr
           is_ok = esp_changeset_apply_inverse (tx, data, length, result, error);
         }
       else
-        is_ok = remove_leads (tx, entry, esp_stmt_int64 (stmt, 2), esp_stmt_int64 (stmt, 3), result,
-                              error);
+        is_ok =
+          esp_history_remove_made (tx, entry, esp_stmt_text (stmt, 0), esp_stmt_int64 (stmt, 2),
+                                   esp_stmt_int64 (stmt, 3), result, error);
       if (!is_ok)
         return FALSE;
     }

@@ -29,15 +29,21 @@ typedef struct
   gint64 n_kept; /* changed since by something else, so left as they are */
 } EspUndoResult;
 
+/* What an entry can have made, as ranges of ids: far cheaper than recording each row. */
+typedef enum
+{
+  ESP_MADE_LEADS,
+  ESP_MADE_EVENTS,
+  ESP_MADE_FIELDS,
+  ESP_MADE_TAGS,
+} EspMade;
+
 EspHistoryEntry *esp_history_entry_copy (const EspHistoryEntry *entry);
 void esp_history_entry_free (EspHistoryEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspHistoryEntry, esp_history_entry_free)
 
-gboolean esp_history_add_lead_range (EspTx *tx,
-                                     gint64 history_id,
-                                     gint64 first,
-                                     gint64 last,
-                                     GError **error);
+gboolean esp_history_add_made (EspTx *tx, EspMade what, gint64 first, gint64 last, GError **error);
+gboolean esp_history_add_field (EspTx *tx, const char *column, GError **error);
 gboolean esp_history_set_count (EspTx *tx, gint64 history_id, gint64 n_items, GError **error);
 GPtrArray *esp_history_list (EspTx *tx, gint64 before_id, guint limit, GError **error);
 EspHistoryEntry *esp_history_get (EspTx *tx, gint64 id, GError **error);

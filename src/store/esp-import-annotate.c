@@ -7,6 +7,8 @@
 #include "store/esp-import-annotate.h"
 
 #include "store/esp-consents.h"
+#include "store/esp-history.h"
+#include "store/esp-import-consent.h"
 #include "store/esp-tags.h"
 
 #define SQL_MAX_FOUND "3" /* ESP_IMPORT_MAX_FOUND */
@@ -16,8 +18,6 @@ struct _EspImportAnnotator
   const EspImportSpec *spec;
   GHashTable *tag_ids; /* (owned) name → id + 0, once known */
 };
-
-static const char *const channel_names[] = { "email", "sms", "kakao" };
 
 /**
  * esp_import_annotator_new:
@@ -44,6 +44,24 @@ esp_import_annotator_free (EspImportAnnotator *self)
   g_free (self);
 }
 
+/* A tag that the import makes goes with it. */
+static gboolean
+ensure_tag (EspTx *tx, const char *name, gint64 *out_id, GError **error)
+{
+  static const char sql_find[] = "SELECT 1 FROM tag WHERE name = trim (?1)";
+  g_autoptr (EspStmt) find = esp_tx_stmt (tx, sql_find, error);
+  EspStep step;
+
+  if (find == NULL)
+    return FALSE;
+  esp_stmt_bind_text (find, 1, name);
+  step = esp_stmt_step (find, error);
+  if (step == ESP_STEP_ERROR || !esp_tag_ensure (tx, name, out_id, error))
+    return FALSE;
+  return step == ESP_STEP_ROW || esp_tx_get_history_id (tx) == 0 ||
+         esp_history_add_made (tx, ESP_MADE_TAGS, *out_id, *out_id, error);
+}
+
 static gboolean
 add_tag (EspImportAnnotator *self, EspTx *tx, gint64 lead_id, const char *name, GError **error)
 {
@@ -54,7 +72,7 @@ add_tag (EspImportAnnotator *self, EspTx *tx, gint64 lead_id, const char *name, 
 
   if (tag_id == 0)
     {
-      if (!esp_tag_ensure (tx, name, &tag_id, error))
+      if (!ensure_tag (tx, name, &tag_id, error))
         return FALSE;
       g_hash_table_insert (self->tag_ids, g_strdup (name), GINT_TO_POINTER ((int) tag_id));
     }
@@ -103,32 +121,6 @@ add_to_segment (EspImportAnnotator *self, EspTx *tx, gint64 lead_id, GError **er
 }
 
 static gboolean
-is_refusal (const char *state)
-{
-  return g_strcmp0 (state, "denied") == 0 || g_strcmp0 (state, "withdrawn") == 0;
-}
-
-/* The most restrictive word wins: a grant beats a refusal only when the row itself dates it later, and
- * what is known already is not said again. */
-static gboolean
-may_record (const EspImportSpec *spec,
-            const EspImportRow *row,
-            EspImportConsentWord word,
-            const char *state,
-            gint64 at_us)
-{
-  if (state == NULL)
-    return TRUE;
-  if (word == ESP_IMPORT_CONSENT_DENIED)
-    return !is_refusal (state);
-  if (word == ESP_IMPORT_CONSENT_UNDATED)
-    return FALSE;
-  if (is_refusal (state))
-    return !spec->is_consent_declared && row->consent_at_us > at_us && at_us > 0;
-  return g_strcmp0 (state, "granted") != 0 || row->consent_at_us > at_us;
-}
-
-static gboolean
 record_word (EspImportAnnotator *self,
              EspTx *tx,
              const EspImportRow *row,
@@ -137,25 +129,14 @@ record_word (EspImportAnnotator *self,
 {
   EspImportConsentWord word = row->consent[channel];
   EspConsent consent = { .lead_id = row->lead_id,
-                         .channel = (char *) channel_names[channel],
+                         .channel = (char *) esp_import_consent_channel (channel),
                          .purpose = (char *) "marketing",
                          .basis = self->spec->consent_basis,
                          .wording = self->spec->consent_wording,
                          .source = self->spec->consent_source };
 
-  if (word == ESP_IMPORT_CONSENT_GRANTED)
-    {
-      consent.state = (char *) "granted";
-      consent.at_us = row->consent_at_us;
-    }
-  else if (word == ESP_IMPORT_CONSENT_DENIED)
-    {
-      /* An undated refusal counts from now: it must win over an older grant. */
-      consent.state = (char *) "denied";
-      consent.at_us = row->consent_at_us != 0 ? row->consent_at_us : esp_tx_get_now_us (tx);
-    }
-  else
-    consent.state = (char *) "unknown";
+  consent.state =
+    (char *) esp_import_consent_state (row, word, esp_tx_get_now_us (tx), &consent.at_us);
   return esp_consent_add (tx, &consent, error);
 }
 
@@ -174,18 +155,13 @@ add_consent (EspImportAnnotator *self,
 
       if (row->consent[i] == ESP_IMPORT_CONSENT_SILENT)
         continue;
-      if (lead != NULL && !esp_consent_get_state (tx, row->lead_id, channel_names[i], "marketing",
-                                                  &state, &at_us, error))
+      if (lead != NULL && !esp_consent_get_state (tx, row->lead_id, esp_import_consent_channel (i),
+                                                  "marketing", &state, &at_us, error))
         return FALSE;
-      if (!may_record (self->spec, row, row->consent[i], state, at_us))
-        {
-          if (row->consent[i] == ESP_IMPORT_CONSENT_GRANTED && is_refusal (state))
-            counts->n_consents_kept++;
-          continue;
-        }
+      if (!esp_import_consent_judge (self->spec, row, i, state, at_us, counts))
+        continue;
       if (!record_word (self, tx, row, i, error))
         return FALSE;
-      counts->n_consents++;
     }
   return TRUE;
 }

@@ -6,13 +6,21 @@
 
 #include "store/esp-import-dry.h"
 
+#include "store/esp-consents.h"
 #include "store/esp-import-annotate.h"
+#include "store/esp-import-consent.h"
 #include "store/esp-import-match.h"
+#include "store/esp-import-pack.h"
+#include "store/esp-meta.h"
+#include "store/esp-tx-private.h"
 
 #include "base/esp-random.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
+
+/* The time of the import itself, as far as rows are compared with it. */
+#define LATER_THAN_ANY_ROW G_MAXINT64
 
 struct _EspImportDry
 {
@@ -23,13 +31,18 @@ struct _EspImportDry
   char *sql_load;     /* (owned) */
   EspImportReloadFunc reload;
   gpointer reload_data;
-  gboolean has_leads; /* the workspace is not empty: worth asking */
+  EspTx tx; /* for asking about addresses: only reads */
+  guint8 address_key[ESP_HASH_SIZE];
+  gboolean has_suppressions;
+  EspImportCounts *counts; /* of the batch that is being decided */
+  gboolean has_leads;      /* the workspace is not empty: worth asking */
   gboolean has_gone;
 };
 
 /* seen: which leads a key names because of this file. gone: which it no longer names. touched: leads
  * that this file made (id below 0, the row's number) or changed; state is NULL while one row of the
- * file is all there is, and is read from there when another row comes. */
+ * file is all there is, and is read from there when another row comes. said: consent that rows about
+ * known leads would record; what the row that made a lead says is read from the file. */
 static const char sql_make[] = "PRAGMA journal_mode = OFF;"
                                "PRAGMA synchronous = OFF;"
                                "CREATE TABLE seen (hash INTEGER NOT NULL, lead INTEGER NOT NULL,"
@@ -38,6 +51,9 @@ static const char sql_make[] = "PRAGMA journal_mode = OFF;"
                                " PRIMARY KEY (hash, lead)) WITHOUT ROWID;"
                                "CREATE TABLE touched (lead INTEGER PRIMARY KEY,"
                                " offset INTEGER, length INTEGER, state BLOB);"
+                               "CREATE TABLE said (lead INTEGER NOT NULL, channel INTEGER NOT NULL,"
+                               " state TEXT NOT NULL, at INTEGER NOT NULL,"
+                               " PRIMARY KEY (lead, channel)) WITHOUT ROWID;"
                                "BEGIN";
 
 static gint64
@@ -148,83 +164,17 @@ find_cb (gpointer user_data,
 }
 
 static void
-put_bytes (GByteArray *bytes, gconstpointer data, gsize length)
-{
-  g_byte_array_append (bytes, data, (guint) length);
-}
-
-static void
-put_text (GByteArray *bytes, const char *text)
-{
-  gint32 length = text != NULL ? (gint32) strlen (text) : -1;
-
-  put_bytes (bytes, &length, sizeof length);
-  if (length > 0)
-    put_bytes (bytes, text, (gsize) length);
-}
-
-static void
-put_value (GByteArray *bytes, const EspValue *value)
-{
-  guint8 type = value->type;
-
-  put_bytes (bytes, &type, 1);
-  if (value->type == ESP_VALUE_TEXT)
-    put_text (bytes, value->text);
-  else if (value->type != ESP_VALUE_NULL)
-    put_bytes (bytes, &value->integer,
-               sizeof value->integer); /* the decimal lies in the same place */
-}
-
-static void
-get_bytes (const guint8 **at, gpointer out, gsize length)
-{
-  memcpy (out, *at, length);
-  *at += length;
-}
-
-static char *
-get_text (const guint8 **at)
-{
-  gint32 length;
-  char *text;
-
-  get_bytes (at, &length, sizeof length);
-  if (length < 0)
-    return NULL;
-  text = g_strndup ((const char *) *at, (gsize) length);
-  *at += length;
-  return text;
-}
-
-static void
-get_value (const guint8 **at, EspValue *out)
-{
-  guint8 type;
-
-  get_bytes (at, &type, 1);
-  if (type == ESP_VALUE_TEXT)
-    {
-      esp_value_take_text (out, get_text (at));
-      return;
-    }
-  out->type = (EspValueType) type;
-  if (type != ESP_VALUE_NULL)
-    get_bytes (at, &out->integer, sizeof out->integer);
-}
-
-static void
 read_state (EspImportDry *self, const guint8 *data, EspImportLead *lead)
 {
   const guint8 *at = data;
 
-  get_bytes (&at, &lead->updated_at_us, sizeof lead->updated_at_us);
-  lead->email = get_text (&at);
-  lead->name = get_text (&at);
+  esp_import_pack_get_bytes (&at, &lead->updated_at_us, sizeof lead->updated_at_us);
+  lead->email = esp_import_pack_get_text (&at);
+  lead->name = esp_import_pack_get_text (&at);
   lead->n_values = self->spec->n_slots;
   lead->values = g_new0 (EspValue, lead->n_values);
   for (guint i = 0; i < lead->n_values; i++)
-    get_value (&at, &lead->values[i]);
+    esp_import_pack_get_value (&at, &lead->values[i]);
 }
 
 static char *
@@ -242,7 +192,7 @@ reload (EspImportDry *self, EspStmt *stmt, EspImportLead *lead, GError **error)
   if (!self->reload (self->reload_data, (guint64) esp_stmt_int64 (stmt, 0),
                      (guint64) esp_stmt_int64 (stmt, 1), &row, error))
     return FALSE;
-  lead->updated_at_us = row->updated_at_us != 0 ? row->updated_at_us : G_MAXINT64;
+  lead->updated_at_us = row->updated_at_us != 0 ? row->updated_at_us : LATER_THAN_ANY_ROW;
   lead->email = dup_slot (row->values, self->spec->key_slots[ESP_IMPORT_KEY_EMAIL]);
   lead->name = dup_slot (row->values, self->spec->name_slot);
   lead->n_values = self->spec->n_slots;
@@ -297,6 +247,42 @@ see_key (EspImportDry *self,
 }
 
 static gboolean
+is_suppressed (EspImportDry *self, const char *address, gboolean *out_is, GError **error)
+{
+  static const char sql_find[] = "SELECT 1 FROM suppression"
+                                 " WHERE address_hash = ?1 AND channel IN ('email', 'all')";
+  g_autoptr (EspStmt) stmt = esp_db_stmt (self->db, sql_find, error);
+  guint8 hash[ESP_HASH_SIZE];
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_tx_hash_address (&self->tx, address, hash);
+  esp_stmt_bind_blob (stmt, 1, hash, sizeof hash);
+  step = esp_stmt_step (stmt, error);
+  *out_is = step == ESP_STEP_ROW;
+  return step != ESP_STEP_ERROR;
+}
+
+static gboolean
+count_suppressed (EspImportDry *self, const EspImportRow *row, GError **error)
+{
+  static const EspImportKey keys[] = { ESP_IMPORT_KEY_EMAIL, ESP_IMPORT_KEY_PHONE };
+  gboolean is_found = FALSE;
+
+  for (guint i = 0; self->has_suppressions && !is_found && i < G_N_ELEMENTS (keys); i++)
+    {
+      int slot = self->spec->key_slots[keys[i]];
+
+      if (slot >= 0 && row->values[slot].type == ESP_VALUE_TEXT &&
+          !is_suppressed (self, row->values[slot].text, &is_found, error))
+        return FALSE;
+    }
+  self->counts->n_suppressed += is_found;
+  return TRUE;
+}
+
+static gboolean
 insert_cb (gpointer user_data, EspImportRow *row, GError **error)
 {
   static const char sql_touch[] = "INSERT INTO touched (lead, offset, length) VALUES (?1, ?2, ?3)";
@@ -314,7 +300,7 @@ insert_cb (gpointer user_data, EspImportRow *row, GError **error)
   for (guint key = 0; key < ESP_N_IMPORT_KEYS; key++)
     if (!see_key (self, key, row, row->lead_id, error))
       return FALSE;
-  return TRUE;
+  return count_suppressed (self, row, error);
 }
 
 /* A key that changes: the old value no longer finds the lead, the new one does. */
@@ -359,7 +345,7 @@ put_choice (EspImportDry *self,
 {
   const EspValue *value = choose (self, row, lead, slot);
 
-  put_text (bytes, value->type == ESP_VALUE_TEXT ? value->text : NULL);
+  esp_import_pack_put_text (bytes, value->type == ESP_VALUE_TEXT ? value->text : NULL);
 }
 
 static gboolean
@@ -369,24 +355,24 @@ update_cb (gpointer user_data, EspImportRow *row, const EspImportLead *lead, GEr
                                 " ON CONFLICT (lead) DO UPDATE SET state = excluded.state";
   EspImportDry *self = user_data;
   int email_slot = self->spec->key_slots[ESP_IMPORT_KEY_EMAIL];
-  gint64 updated_at_us = G_MAXINT64; /* later than any row of the file says */
+  gint64 updated_at_us = LATER_THAN_ANY_ROW;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (EspStmt) stmt = NULL;
 
   for (guint key = 0; key < ESP_N_IMPORT_KEYS; key++)
     if (!move_key (self, key, row, lead, error))
       return FALSE;
-  put_bytes (bytes, &updated_at_us, sizeof updated_at_us);
+  esp_import_pack_put_bytes (bytes, &updated_at_us, sizeof updated_at_us);
   if (email_slot >= 0)
     put_choice (self, bytes, row, lead, email_slot);
   else
-    put_text (bytes, lead->email);
+    esp_import_pack_put_text (bytes, lead->email);
   if (self->spec->name_slot >= 0)
     put_choice (self, bytes, row, lead, self->spec->name_slot);
   else
-    put_text (bytes, lead->name);
+    esp_import_pack_put_text (bytes, lead->name);
   for (guint i = 0; i < self->spec->n_slots; i++)
-    put_value (bytes, choose (self, row, lead, (int) i));
+    esp_import_pack_put_value (bytes, choose (self, row, lead, (int) i));
   stmt = esp_db_stmt (self->scratch, sql_put, error);
   if (stmt == NULL)
     return FALSE;
@@ -395,10 +381,116 @@ update_cb (gpointer user_data, EspImportRow *row, const EspImportLead *lead, GEr
   return esp_stmt_run (stmt, error);
 }
 
+/* What the row that made a lead of this file says about a channel. */
+static gboolean
+load_first_word (EspImportDry *self,
+                 gint64 lead_id,
+                 guint channel,
+                 const char **out_state,
+                 gint64 *out_at_us,
+                 GError **error)
+{
+  static const char sql_place[] = "SELECT offset, length FROM touched WHERE lead = ?1";
+  g_autoptr (EspStmt) stmt = esp_db_stmt (self->scratch, sql_place, error);
+  EspImportRow *row;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW ||
+      !self->reload (self->reload_data, (guint64) esp_stmt_int64 (stmt, 0),
+                     (guint64) esp_stmt_int64 (stmt, 1), &row, error))
+    return FALSE;
+  if (row->consent[channel] != ESP_IMPORT_CONSENT_SILENT)
+    *out_state =
+      esp_import_consent_state (row, row->consent[channel], LATER_THAN_ANY_ROW, out_at_us);
+  return TRUE;
+}
+
+/* The word in force: said in this file, else in the workspace, else by the row that made the lead. */
+static gboolean
+load_word (EspImportDry *self,
+           const EspImportLead *lead,
+           guint channel,
+           char **out_state,
+           gint64 *out_at_us,
+           GError **error)
+{
+  static const char sql_said[] = "SELECT state, at FROM said WHERE lead = ?1 AND channel = ?2";
+  g_autoptr (EspStmt) stmt = esp_db_stmt (self->scratch, sql_said, error);
+  const char *first = NULL;
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, lead->id);
+  esp_stmt_bind_int64 (stmt, 2, channel);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ERROR)
+    return FALSE;
+  if (step == ESP_STEP_ROW)
+    {
+      *out_state = esp_stmt_dup_text (stmt, 0);
+      *out_at_us = esp_stmt_int64 (stmt, 1);
+      return TRUE;
+    }
+  if (!lead->is_ours)
+    return esp_consent_get_state (&self->tx, lead->id, esp_import_consent_channel (channel),
+                                  "marketing", out_state, out_at_us, error);
+  if (!load_first_word (self, lead->id, channel, &first, out_at_us, error))
+    return FALSE;
+  *out_state = g_strdup (first);
+  return TRUE;
+}
+
+/* As the store keeps the word in force: a newer one replaces it. */
+static gboolean
+say (EspImportDry *self, const EspImportRow *row, guint channel, gint64 known_at_us, GError **error)
+{
+  static const char sql_say[] = "INSERT OR REPLACE INTO said (lead, channel, state, at)"
+                                " VALUES (?1, ?2, ?3, ?4)";
+  g_autoptr (EspStmt) stmt = NULL;
+  gint64 at_us;
+  const char *state =
+    esp_import_consent_state (row, row->consent[channel], LATER_THAN_ANY_ROW, &at_us);
+
+  if (at_us < known_at_us)
+    return TRUE;
+  stmt = esp_db_stmt (self->scratch, sql_say, error);
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, row->lead_id);
+  esp_stmt_bind_int64 (stmt, 2, channel);
+  esp_stmt_bind_text (stmt, 3, state);
+  esp_stmt_bind_int64 (stmt, 4, at_us);
+  return esp_stmt_run (stmt, error);
+}
+
+/* Tags decide no outcome and are not counted; consent is. */
 static gboolean
 annotate_cb (gpointer user_data, EspImportRow *row, const EspImportLead *lead, GError **error)
 {
-  return TRUE; /* tags and consent decide no outcome */
+  EspImportDry *self = user_data;
+
+  for (guint i = 0; i < ESP_N_IMPORT_CHANNELS; i++)
+    {
+      g_autofree char *state = NULL;
+      gint64 at_us = 0;
+
+      if (row->consent[i] == ESP_IMPORT_CONSENT_SILENT)
+        continue;
+      if (lead == NULL)
+        {
+          self->counts->n_consents++;
+          continue;
+        }
+      if (!load_word (self, lead, i, &state, &at_us, error))
+        return FALSE;
+      if (esp_import_consent_judge (self->spec, row, i, state, at_us, self->counts) &&
+          !say (self, row, i, at_us, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static const EspImportTarget dry_target = { find_cb, load_cb, insert_cb, update_cb, annotate_cb };
@@ -432,6 +524,11 @@ esp_import_dry_open (const char *workspace_path,
       !esp_db_query_int64 (self->db, "SELECT EXISTS (SELECT 1 FROM lead)", &any, error))
     return NULL;
   self->has_leads = any != 0;
+  if (!esp_db_query_int64 (self->db, "SELECT EXISTS (SELECT 1 FROM suppression)", &any, error) ||
+      !esp_meta_load_address_key (self->db, self->address_key, error))
+    return NULL;
+  self->has_suppressions = any != 0;
+  self->tx = (EspTx){ .db = self->db, .address_key = self->address_key };
   self->scratch = esp_db_open (scratch_path, ESP_DB_CREATE, error);
   if (self->scratch == NULL || !esp_db_exec (self->scratch, sql_make, error))
     return NULL;
@@ -468,6 +565,7 @@ esp_import_dry_run (EspImportDry *self,
 
   if (!esp_db_exec (self->db, "BEGIN", error))
     return FALSE;
+  self->counts = counts;
   for (guint i = 0; is_ok && i < batch->n_rows; i++)
     {
       is_ok = esp_import_match_row (&dry_target, self, self->spec, &batch->rows[i], error);

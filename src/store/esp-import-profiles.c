@@ -38,13 +38,19 @@ esp_import_profile_save (EspTx *tx,
 /**
  * esp_import_profile_load:
  * @out_name: (out) (optional) (transfer full) (nullable): what the import was called
+ * @out_used_at_us: (out) (optional): when it ran
  *
  * Returns: (transfer full) (nullable): the plan as JSON; %NULL when none is known, or with @error set
  */
 char *
-esp_import_profile_load (EspTx *tx, const char *fingerprint, char **out_name, GError **error)
+esp_import_profile_load (EspTx *tx,
+                         const char *fingerprint,
+                         char **out_name,
+                         gint64 *out_used_at_us,
+                         GError **error)
 {
-  static const char sql_load[] = "SELECT plan, name FROM import_profile WHERE fingerprint = ?1";
+  static const char sql_load[] =
+    "SELECT plan, name, used_at FROM import_profile WHERE fingerprint = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
 
   if (stmt == NULL)
@@ -54,5 +60,7 @@ esp_import_profile_load (EspTx *tx, const char *fingerprint, char **out_name, GE
     return NULL;
   if (out_name != NULL)
     *out_name = esp_stmt_dup_text (stmt, 1);
+  if (out_used_at_us != NULL)
+    *out_used_at_us = esp_stmt_int64 (stmt, 2);
   return esp_stmt_dup_text (stmt, 0);
 }

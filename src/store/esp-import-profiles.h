@@ -10,6 +10,10 @@ gboolean esp_import_profile_save (EspTx *tx,
                                   const char *name,
                                   const char *plan,
                                   GError **error);
-char *esp_import_profile_load (EspTx *tx, const char *fingerprint, char **out_name, GError **error);
+char *esp_import_profile_load (EspTx *tx,
+                               const char *fingerprint,
+                               char **out_name,
+                               gint64 *out_used_at_us,
+                               GError **error);
 
 G_END_DECLS

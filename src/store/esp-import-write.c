@@ -158,8 +158,7 @@ end_range (EspImportWriter *self, GError **error)
   esp_changes_note_lead_range (self->tx->changes, ESP_CHANGE_LEAD, range.first, range.last);
   esp_changes_note_column (self->tx->changes, "*");
   return esp_lead_search_mark (self->tx, range.first, range.last, error) &&
-         esp_history_add_lead_range (self->tx, self->tx->history_id, range.first, range.last,
-                                     error);
+         esp_history_add_made (self->tx, ESP_MADE_LEADS, range.first, range.last, error);
 }
 
 static gboolean
@@ -278,6 +277,41 @@ run_update (EspImportWriter *self,
 }
 
 static gboolean
+key_changes (EspImportWriter *self,
+             const EspImportRow *row,
+             const EspImportLead *lead,
+             EspImportKey key)
+{
+  int slot = self->spec->key_slots[key];
+
+  return slot >= 0 && esp_import_slot_changes (self->spec, row, lead, (guint) slot);
+}
+
+/* A lead whose address has changed stands under the suppressions of the addresses that it has now, which
+ * need not be those of the row: the file may lack one, or the policy keep it. */
+static gboolean
+relink (EspImportWriter *self, const EspImportRow *row, const EspImportLead *lead, GError **error)
+{
+  static const char sql_addresses[] = "SELECT email, phone FROM lead WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = NULL;
+  g_autofree char *email = NULL;
+  g_autofree char *phone = NULL;
+
+  if (!self->has_suppressions || (!key_changes (self, row, lead, ESP_IMPORT_KEY_EMAIL) &&
+                                  !key_changes (self, row, lead, ESP_IMPORT_KEY_PHONE)))
+    return TRUE;
+  stmt = esp_db_stmt (self->tx->db, sql_addresses, error);
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, row->lead_id);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  email = esp_stmt_dup_text (stmt, 0);
+  phone = esp_stmt_dup_text (stmt, 1);
+  return esp_suppression_relink_lead (self->tx, row->lead_id, email, phone, error);
+}
+
+static gboolean
 update_cb (gpointer user_data, EspImportRow *row, const EspImportLead *lead, GError **error)
 {
   EspImportWriter *self = user_data;
@@ -291,10 +325,7 @@ update_cb (gpointer user_data, EspImportRow *row, const EspImportLead *lead, GEr
       esp_bitmap_add (self->changed, (guint32) row->lead_id);
       esp_bitmap_add (self->batch_touched, (guint32) row->lead_id);
     }
-  return !self->has_suppressions ||
-         esp_suppression_relink_lead (self->tx, row->lead_id,
-                                      get_key (self, row, ESP_IMPORT_KEY_EMAIL),
-                                      get_key (self, row, ESP_IMPORT_KEY_PHONE), error);
+  return relink (self, row, lead, error);
 }
 
 static gboolean
@@ -346,6 +377,21 @@ static const char sql_usual_pragmas[] =
   "PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -32768";
 
 static gboolean
+load_entry_time (EspTx *tx, gint64 *out_us, GError **error)
+{
+  static const char sql_at[] = "SELECT at FROM history WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_at, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, tx->history_id);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_us = esp_stmt_int64 (stmt, 0);
+  return TRUE;
+}
+
+static gboolean
 begin_batch (EspImportWriter *self, EspTx *tx, EspImportCounts *counts, GError **error)
 {
   gint64 any;
@@ -356,8 +402,9 @@ begin_batch (EspImportWriter *self, EspTx *tx, EspImportCounts *counts, GError *
   self->batch_touched = esp_bitmap_new ();
   if (self->now_us == 0)
     {
-      self->now_us = tx->now_us;
-      if (!esp_db_exec (tx->db, sql_bulk_pragmas, error))
+      /* The entry's own time, which may be that of an earlier write: undo compares with it. */
+      if (!load_entry_time (tx, &self->now_us, error) ||
+          !esp_db_exec (tx->db, sql_bulk_pragmas, error))
         return FALSE;
     }
   if (!esp_db_query_int64 (tx->db, "SELECT EXISTS (SELECT 1 FROM suppression)", &any, error))
@@ -440,4 +487,33 @@ esp_import_writer_finish (EspTx *tx, GError **error)
   esp_stmt_bind_int64 (stmt, 1, tx->history_id);
   esp_changes_note (tx->changes, ESP_CHANGE_HISTORY);
   return esp_stmt_run (stmt, error) && esp_db_exec (tx->db, sql_usual_pragmas, error);
+}
+
+/**
+ * esp_import_writer_discard:
+ *
+ * Takes back the fields of an import that then brought nothing in, and its entry in the history.
+ */
+gboolean
+esp_import_writer_discard (EspTx *tx, GError **error)
+{
+  static const char sql_fields[] = "SELECT first_id, last_id FROM history_part"
+                                   " WHERE history_id = ?1 AND kind = 'fields' ORDER BY id DESC";
+  static const char sql_drop[] = "DELETE FROM history WHERE id = ?1";
+  g_autoptr (EspStmt) fields = esp_tx_stmt (tx, sql_fields, error);
+  g_autoptr (EspStmt) drop = esp_tx_stmt (tx, sql_drop, error);
+  EspUndoResult result = { 0 };
+  EspStep step;
+
+  if (fields == NULL || drop == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (fields, 1, tx->history_id);
+  esp_stmt_bind_int64 (drop, 1, tx->history_id);
+  while ((step = esp_stmt_step (fields, error)) == ESP_STEP_ROW)
+    if (!esp_history_remove_made (tx, NULL, "fields", esp_stmt_int64 (fields, 0),
+                                  esp_stmt_int64 (fields, 1), &result, error))
+      return FALSE;
+  esp_stmt_reset (fields);
+  esp_changes_note (tx->changes, ESP_CHANGE_HISTORY);
+  return step == ESP_STEP_DONE && esp_stmt_run (drop, error);
 }

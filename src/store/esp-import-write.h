@@ -18,6 +18,7 @@ gboolean esp_import_writer_run (EspTx *tx,
                                 EspImportCounts *counts,
                                 GError **error);
 gboolean esp_import_writer_finish (EspTx *tx, GError **error);
+gboolean esp_import_writer_discard (EspTx *tx, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspImportWriter, esp_import_writer_free)
 
 G_END_DECLS

@@ -427,10 +427,10 @@ const char *const esp_schema_1_sql[] = {
   "CREATE TABLE history_part ("
   " id INTEGER PRIMARY KEY,"
   " history_id INTEGER NOT NULL REFERENCES history (id) ON DELETE CASCADE,"
-  " kind TEXT NOT NULL CHECK (kind IN ('changeset','leads')),"
+  " kind TEXT NOT NULL CHECK (kind IN ('changeset','leads','events','fields','tags')),"
   " changeset BLOB,"
-  " first_lead_id INTEGER,"
-  " last_lead_id INTEGER"
+  " first_id INTEGER," /* of what the entry made, by kind */
+  " last_id INTEGER"
   ") STRICT",
   "CREATE INDEX history_part_history ON history_part (history_id)",
 

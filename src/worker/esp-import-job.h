@@ -72,11 +72,4 @@ gboolean esp_import_report_write_errors (const EspImportReport *report,
                                          guint64 *out_n_rows,
                                          GError **error);
 
-void esp_import_inspect_async (const char *path,
-                               const EspImportShape *shape,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data);
-EspImportInspection *esp_import_inspect_finish (GAsyncResult *result, GError **error);
-
 G_END_DECLS

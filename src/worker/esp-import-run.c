@@ -48,8 +48,9 @@ typedef struct
   EspImportBatch *reload_batch;   /* (owned) (nullable) hand thread, dry run */
   char *scratch_path;             /* (owned) */
   gint64 history_id;              /* hand thread until it is joined */
-  GError *hand_error;             /* (owned) (nullable) hand thread until it is joined */
-  gint failed;                    /* (atomic) the hand thread gave up */
+  gboolean has_made_fields;
+  GError *hand_error; /* (owned) (nullable) hand thread until it is joined */
+  gint failed;        /* (atomic) the hand thread gave up */
 
   EspImportProgressFunc progress;
   gpointer progress_data;
@@ -321,24 +322,31 @@ make_fields (EspTx *tx, gpointer data, GError **error)
       EspImportMapping *mapping = esp_import_plan_get_mapping (plan, i);
 
       if (mapping->field == ESP_IMPORT_FIELD_CUSTOM && mapping->custom == NULL &&
-          !esp_field_create (tx, mapping->label, mapping->type, &mapping->custom, error))
+          (!esp_field_create (tx, mapping->label, mapping->type, &mapping->custom, error) ||
+           !esp_history_add_field (tx, mapping->custom, error)))
         return FALSE;
     }
   return TRUE;
 }
 
-/* The plan finds its custom fields; a real run makes those that are missing. */
+/* The plan finds its custom fields; a real run makes those that are missing, as the first part of its
+ * entry in the history, so that undo takes them back last. */
 static gboolean
-bind_plan (EspStore *store, EspImportPlan *plan, gboolean is_dry, GError **error)
+bind_plan (EspStore *store,
+           EspImportPlan *plan,
+           gboolean is_dry,
+           gint64 *out_history_id,
+           GError **error)
 {
   g_autoptr (EspFields) fields = NULL;
+  EspOperation operation = { .kind = "import", .summary = plan->name, .is_unrecorded = TRUE };
 
   if (!esp_import_plan_check (plan, error) ||
       !esp_store_read (store, ESP_READ_PAGE, load_fields, &fields, NULL, error))
     return FALSE;
   if (esp_import_plan_bind (plan, fields) == 0 || is_dry)
     return TRUE;
-  return esp_store_write (store, NULL, make_fields, plan, NULL, error);
+  return esp_store_write (store, &operation, make_fields, plan, out_history_id, error);
 }
 
 static gboolean
@@ -385,6 +393,31 @@ open_run (Run *run, GError **error)
   return TRUE;
 }
 
+static gboolean
+discard_write (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_import_writer_discard (tx, error);
+}
+
+/* An import that brought nothing in leaves nothing behind, its fields neither. */
+static gboolean
+take_back_nothing (Run *run, GError **error)
+{
+  const EspImportCounts *counts = &run->report->counts;
+  EspOperation operation = { .kind = "import",
+                             .history_id = run->history_id,
+                             .is_unrecorded = TRUE };
+
+  if (run->is_dry || run->history_id == 0 ||
+      counts->n_outcomes[ESP_IMPORT_OUTCOME_NEW] + counts->n_outcomes[ESP_IMPORT_OUTCOME_UPDATED] +
+          counts->n_consents >
+        0)
+    return TRUE;
+  run->report->history_id = 0;
+  return !run->has_made_fields ||
+         esp_store_write (run->store, &operation, discard_write, NULL, NULL, error);
+}
+
 /* Waits for every batch, then settles: results complete, counts final, first error told. */
 static gboolean
 close_run (Run *run, gboolean is_ok, GError **error)
@@ -409,11 +442,7 @@ close_run (Run *run, gboolean is_ok, GError **error)
   if (run->rows != NULL)
     run->report->notes = *esp_import_rows_get_notes (run->rows);
   run->report->history_id = run->is_dry ? 0 : run->history_id;
-  if (run->report->counts.n_outcomes[ESP_IMPORT_OUTCOME_NEW] == 0 &&
-      run->report->counts.n_outcomes[ESP_IMPORT_OUTCOME_UPDATED] == 0 &&
-      run->report->counts.n_consents == 0)
-    run->report->history_id = 0;
-  return is_ok;
+  return take_back_nothing (run, is_ok ? error : NULL) && is_ok;
 }
 
 static void
@@ -489,8 +518,9 @@ esp_import_run (EspStore *store,
   report->is_dry = is_dry;
   report->path = g_strdup (path);
   report->plan = esp_import_plan_copy (plan);
-  if (!bind_plan (store, report->plan, is_dry, error))
+  if (!bind_plan (store, report->plan, is_dry, &run.history_id, error))
     return NULL;
+  run.has_made_fields = run.history_id != 0;
   run.plan = report->plan;
   run.spec = esp_import_plan_compile (report->plan);
   report->slot_names = name_slots (report->plan, run.spec);

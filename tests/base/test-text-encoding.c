@@ -101,6 +101,10 @@ test_detects_utf16_without_mark (void)
   gboolean is_sure;
 
   g_assert_cmpint (detect (bytes->data + 2, bytes->len - 2, &is_sure), ==, ESP_ENCODING_UTF16LE);
+  /* Syllables such as 가 (U+AC00) have a NUL on the other side. */
+  g_clear_pointer (&bytes, g_byte_array_unref);
+  bytes = encode (ESP_ENCODING_UTF16LE, "이메일,회사\na@naver.com,가나\nb@naver.com,가가\n");
+  g_assert_cmpint (detect (bytes->data + 2, bytes->len - 2, &is_sure), ==, ESP_ENCODING_UTF16LE);
 }
 
 static void

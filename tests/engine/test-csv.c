@@ -95,6 +95,8 @@ test_reads_all_shapes (void)
       "a|b\nc|d\n" },
     { "a\nb,c\nd,e,f\n", "a\nb|c\nd|e|f\n" },
     { "김민지,서울\n", "김민지|서울\n" },
+    { "sep=,\r\na,b\r\nc,d\r\n", "a|b\nc|d\n" },
+    { "sep=\n", "sep=\n" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -110,7 +112,7 @@ test_broken_quotes_cost_one_row (void)
     const char *expected;
   } cases[] = {
     { "a,b\n1,\"x\n2,y\n3,z\n", "a|b\n!1@2:2\n2|y\n3|z\n" },
-    { "a,b\n1,\"x\n2,\"y\"\n3,z\n", "a|b\n!2@3:2\n2|y\n3|z\n" },
+    { "a,b\n1,\"x\n2,\"y\"\n3,z\n", "a|b\n!1@2:2\n2|y\n3|z\n" },
     { "a,b\n\"x\" y,1\n2,z\n", "a|b\n!2@2:1\n2|z\n" },
     { "a,b\n1,\"x", "a|b\n!1@2:2\n" },
     { "\"", "!1@1:1\n" },

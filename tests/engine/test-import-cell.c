@@ -3,6 +3,7 @@
 #include "engine/import/esp-csv-sniff.h"
 #include "engine/import/esp-import-cell.h"
 #include "engine/import/esp-import-field.h"
+#include "engine/import/esp-import-inspect.h"
 
 #include <string.h>
 
@@ -112,10 +113,10 @@ test_numbers (void)
                        ==, cases[i].is_number);
       g_assert_cmpfloat (value, ==, cases[i].expected);
     }
-  g_assert_true (esp_cell_parse_integer ("9,223,372,036,854,775,807", &integer));
+  g_assert_true (esp_cell_parse_integer ("9,223,372,036,854,775,807", FALSE, &integer));
   g_assert_cmpint (integer, ==, G_MAXINT64);
-  g_assert_false (esp_cell_parse_integer ("9223372036854775808", &integer));
-  g_assert_false (esp_cell_parse_integer ("1.0", &integer));
+  g_assert_false (esp_cell_parse_integer ("9223372036854775808", FALSE, &integer));
+  g_assert_false (esp_cell_parse_integer ("1.0", FALSE, &integer));
 }
 
 static void
@@ -178,7 +179,7 @@ test_kinds (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_test_message ("%s", cases[i].text);
-      g_assert_cmpint (esp_cell_guess_kind (cases[i].text), ==, cases[i].kind);
+      g_assert_cmpint (esp_cell_guess_kind (cases[i].text, FALSE), ==, cases[i].kind);
     }
 }
 
@@ -200,6 +201,15 @@ test_header_words (void)
     { "마케팅 동의", ESP_IMPORT_FIELD_CONSENT_ALL },
     { "동의일", ESP_IMPORT_FIELD_CONSENT_AT },
     { "가입일", ESP_IMPORT_FIELD_CREATED_AT },
+    { "광고성 정보 수신동의(SMS)", ESP_IMPORT_FIELD_CONSENT_SMS },
+    { "광고성 정보 수신동의(이메일)", ESP_IMPORT_FIELD_CONSENT_EMAIL },
+    { "수신동의일(이메일)", ESP_IMPORT_FIELD_CONSENT_AT },
+    { "이메일 수신거부 동의", ESP_IMPORT_FIELD_NONE },
+    { "개인정보 수집 및 이용 동의", ESP_IMPORT_FIELD_NONE },
+    { "개인정보 마케팅 활용 동의", ESP_IMPORT_FIELD_CONSENT_ALL },
+    { "회사/소속", ESP_IMPORT_FIELD_COMPANY },
+    { "Company / Organization", ESP_IMPORT_FIELD_COMPANY },
+    { "Phone 1 - Value", ESP_IMPORT_FIELD_PHONE },
     { "Do Not Email", ESP_IMPORT_FIELD_NONE },
     { "Total Visits", ESP_IMPORT_FIELD_NONE },
     { "", ESP_IMPORT_FIELD_NONE },
@@ -229,7 +239,7 @@ test_maps_by_content (void)
 
   g_ptr_array_remove_index (rows, 0);
   for (guint i = 0; i < 5; i++)
-    esp_import_column_learn (rows, i, NULL, &facts[i]);
+    esp_import_column_learn (rows, i, NULL, FALSE, &facts[i]);
   esp_import_guess_mapping ((const char *[]){ "가", "나", "다", "라", "마", NULL }, facts, 5,
                             fields);
   g_assert_cmpint (fields[0], ==, ESP_IMPORT_FIELD_CUSTOM);
@@ -239,6 +249,62 @@ test_maps_by_content (void)
   g_assert_cmpint (fields[4], ==, ESP_IMPORT_FIELD_CUSTOM);
   g_assert_cmpint (facts[4].kind, ==, ESP_CELL_KIND_TEXT);
   g_assert_cmpint (facts[4].main_kind, ==, ESP_CELL_KIND_INTEGER);
+}
+
+typedef struct
+{
+  const char *text; /* a list with a header, commas between cells */
+  EspDateOrder date_order;
+  gboolean has_decimal_comma;
+  EspCellKind kind; /* of the second column */
+} FormatCase;
+
+static void
+check_formats (const FormatCase *format)
+{
+  EspEncodingGuess guess = { .n_candidates = 1, .is_sure = TRUE };
+  EspImportShape shape = ESP_IMPORT_SHAPE_GUESS;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspImportInspection) inspection = NULL;
+
+  shape.delimiter = ';';
+  shape.header = 1;
+  inspection = esp_import_inspect ((const guint8 *) format->text, strlen (format->text), TRUE,
+                                   &guess, &shape, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s", format->text);
+  g_assert_cmpint (inspection->plan->date_order, ==, format->date_order);
+  g_assert_cmpint (inspection->plan->has_decimal_comma, ==, format->has_decimal_comma);
+  g_assert_cmpint (inspection->facts[1].kind, ==, format->kind);
+}
+
+/* What is beyond doubt somewhere in the file settles what could be read in two ways. */
+static void
+test_formats_by_context (void)
+{
+  static const FormatCase cases[] = {
+    { "e;d\n1;04/03/2026\n2;25/03/2026\n", ESP_DATE_ORDER_DMY, FALSE, ESP_CELL_KIND_DATE },
+    { "e;d\n1;03/04/2026\n2;03/25/2026\n", ESP_DATE_ORDER_MDY, FALSE, ESP_CELL_KIND_DATE },
+    { "e;d\n1;03/04/2026\n2;04/05/2026\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DATE },
+    { "e;d\n1;03/04/2026 9:00 AM\n", ESP_DATE_ORDER_MDY, FALSE, ESP_CELL_KIND_DATETIME },
+    { "e;d\n1;04.03.2026\n", ESP_DATE_ORDER_DMY, FALSE, ESP_CELL_KIND_DATE },
+    { "e;d\n1;4 Mar 2026\n2;March 5, 2026\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DATE },
+    { "e;d\n1;2026.3.4\n2;20260305\n3;46085\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DATE },
+    { "e;가입일자\n1;46085\n2;46086.5\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DATETIME },
+    { "e;n\n1;46085\n2;46086\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_INTEGER },
+    { "e;n\n1;1.234,5\n2;10\n", ESP_DATE_ORDER_DMY, TRUE, ESP_CELL_KIND_DECIMAL },
+    { "e;n\n1;1.234\n2;10,25\n", ESP_DATE_ORDER_DMY, TRUE, ESP_CELL_KIND_DECIMAL },
+    { "e;n\n1;1,234.5\n2;1,000\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DECIMAL },
+    { "e;n\n1;₩12,000\n2;3,500원\n3;-₩5\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_INTEGER },
+    { "e;n\n1;₩12,000\n2;$5\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_TEXT },
+    { "e;b\n1;예\n2;아니오\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_BOOLEAN },
+    { "e;b\n1;x\n2;\n3;x\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_TEXT },
+    { "e;b\n1;O\n2;X\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_BOOLEAN },
+    { "e;b\n1;yes\n2;x\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_TEXT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    check_formats (&cases[i]);
 }
 
 int
@@ -253,5 +319,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/cell/kinds", test_kinds);
   g_test_add_func ("/engine/import-field/header-words", test_header_words);
   g_test_add_func ("/engine/import-field/maps-by-content", test_maps_by_content);
+  g_test_add_func ("/engine/import-inspect/formats-by-context", test_formats_by_context);
   return g_test_run ();
 }

@@ -289,7 +289,14 @@ scan_quoted (EspCsvReader *self, EspCsvRow *row, gsize cell_start)
               continue;
             }
           row->problem = ESP_CSV_OK; /* the quoting explains whatever was wrong before */
-          set_problem (self, row, ESP_CSV_STRAY_QUOTE);
+          if (self->n_inner_lines > lines_before)
+            {
+              /* Lines below: that quote belongs to another row, and ours was never closed. */
+              set_problem (self, row, ESP_CSV_OPEN_QUOTE);
+              row->problem_line = self->line + lines_before;
+            }
+          else
+            set_problem (self, row, ESP_CSV_STRAY_QUOTE);
           return FALSE;
         }
       else if (c == END_OF_DATA || self->n_inner_lines - lines_before > MAX_CELL_LINES)
@@ -511,6 +518,42 @@ pass_bom (EspCsvReader *self)
     }
 }
 
+/* Whether the row begins with @prefix; reads no further than that takes. */
+static gboolean
+begins_with (EspCsvReader *self, const char *prefix)
+{
+  for (gsize i = 0; prefix[i] != '\0'; i++)
+    {
+      self->at = i;
+      if (g_ascii_tolower (peek (self)) != prefix[i])
+        {
+          self->at = 0;
+          return FALSE;
+        }
+    }
+  self->at = strlen (prefix);
+  return TRUE;
+}
+
+/* "sep=;" on the first line tells Excel the delimiter and is no row. */
+static void
+pass_declaration (EspCsvReader *self)
+{
+  int c;
+
+  if (self->line > 1 || self->n_rows > 0 || !begins_with (self, "sep="))
+    return;
+  self->at++;
+  c = peek (self);
+  if (c == '\r' || c == '\n')
+    {
+      pass_line_end (self);
+      self->offset += measure (self, self->at);
+      self->start += self->at;
+    }
+  self->at = 0;
+}
+
 static void
 publish (EspCsvReader *self, EspCsvRow *row)
 {
@@ -563,6 +606,7 @@ EspCsvStep
 esp_csv_reader_next (EspCsvReader *self, EspCsvRow *out_row, GError **error)
 {
   pass_bom (self);
+  pass_declaration (self);
   for (;;)
     {
       self->at = 0;

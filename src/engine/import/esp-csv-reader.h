@@ -64,6 +64,7 @@ EspCsvStep esp_csv_reader_next (EspCsvReader *self, EspCsvRow *out_row, GError *
 guint64 esp_csv_reader_get_n_blank (EspCsvReader *self);
 const char *esp_csv_problem_to_string (EspCsvProblem problem);
 char *esp_csv_row_describe_problem (const EspCsvRow *row);
+char esp_csv_find_declared_delimiter (const guint8 *data, gsize length, EspEncoding encoding);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspCsvReader, esp_csv_reader_free)
 
 /* Bytes in memory as a source for a reader. */

@@ -51,6 +51,31 @@ esp_csv_row_describe_problem (const EspCsvRow *row)
 }
 
 /**
+ * esp_csv_find_declared_delimiter:
+ * @data: the head of a file
+ *
+ * Returns: the delimiter of a first line such as "sep=;", or 0
+ */
+char
+esp_csv_find_declared_delimiter (const guint8 *data, gsize length, EspEncoding encoding)
+{
+  const guint8 *bom;
+  gsize n_bom = esp_encoding_get_bom (encoding, &bom);
+  gsize step = encoding == ESP_ENCODING_UTF16LE || encoding == ESP_ENCODING_UTF16BE ? 2 : 1;
+  gsize at = n_bom > 0 && length >= n_bom && memcmp (data, bom, n_bom) == 0 ? n_bom : 0;
+  char text[7] = { 0 };
+
+  if (encoding == ESP_ENCODING_UTF16BE)
+    at++;
+  for (guint i = 0; i < 6 && at < length; i++, at += step)
+    text[i] = (char) data[at];
+  if (g_ascii_strncasecmp (text, "sep=", 4) != 0 || strchr (",;|\t", text[4]) == NULL ||
+      text[4] == '\0' || (text[5] != '\r' && text[5] != '\n'))
+    return 0;
+  return text[4];
+}
+
+/**
  * esp_csv_memory_read:
  * @user_data: an EspCsvMemory
  *

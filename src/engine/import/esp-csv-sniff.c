@@ -86,13 +86,18 @@ score_delimiter (const EspCsvOptions *options, const guint8 *data, gsize length,
  * esp_csv_sniff_delimiter:
  * @data: the head of the file, in its own encoding
  *
- * Returns: the delimiter that splits the rows most evenly; a comma for a single column
+ * Returns: the delimiter that the file declares ("sep=;", as Excel reads it), else the one that splits
+ *   the rows most evenly; a comma for a single column
  */
 char
 esp_csv_sniff_delimiter (const guint8 *data, gsize length, EspEncoding encoding, gboolean is_whole)
 {
   double best_score = 0;
-  char best = ',';
+  char best = esp_csv_find_declared_delimiter (data, length, encoding);
+
+  if (best != 0)
+    return best;
+  best = ',';
 
   for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
     {
@@ -108,20 +113,46 @@ esp_csv_sniff_delimiter (const guint8 *data, gsize length, EspEncoding encoding,
   return best;
 }
 
+/* What only a row of data holds: an address, a number to call, a day. */
 static gboolean
-is_data_like (const char *cell)
+is_personal (const char *cell)
 {
-  EspCellKind kind = esp_cell_guess_kind (cell);
+  EspCellKind kind = esp_cell_guess_kind (cell, FALSE);
 
-  return kind != ESP_CELL_KIND_TEXT && kind != ESP_CELL_KIND_EMPTY;
+  return kind == ESP_CELL_KIND_EMAIL || kind == ESP_CELL_KIND_PHONE || kind == ESP_CELL_KIND_DATE ||
+         kind == ESP_CELL_KIND_DATETIME;
+}
+
+static gboolean
+is_number (const char *cell)
+{
+  EspCellKind kind = esp_cell_guess_kind (cell, FALSE);
+
+  return kind == ESP_CELL_KIND_INTEGER || kind == ESP_CELL_KIND_DECIMAL;
+}
+
+/* Whether a cell below the first is data while the first is not. */
+static gboolean
+differs_below (GPtrArray *rows, guint column)
+{
+  for (guint r = 1; r < MIN (rows->len, 20); r++)
+    {
+      const char *const *row = rows->pdata[r];
+
+      if (g_strv_length ((GStrv) row) > column &&
+          (is_personal (row[column]) || is_number (row[column])))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**
  * esp_csv_sniff_header:
  * @rows: (element-type GStrv): the first rows
  *
- * A first row is a header when it holds no data (email, phone, number, date) and either names a field
- * that we know or differs in kind from the rows below.
+ * A first row is a header when it holds nothing of a person (address, phone number, day) and either
+ * names a field that we know or differs in kind from the rows below. Years and numbers may name columns
+ * beside a name that we know.
  *
  * Returns: whether the first row names the columns
  */
@@ -131,6 +162,7 @@ esp_csv_sniff_header (GPtrArray *rows)
   const char *const *first;
   guint n_named = 0;
   guint n_filled = 0;
+  guint n_numbers = 0;
   guint n_differing = 0;
 
   if (rows->len == 0)
@@ -143,20 +175,14 @@ esp_csv_sniff_header (GPtrArray *rows)
       n_filled++;
       if (esp_import_field_from_header (first[i]) != ESP_IMPORT_FIELD_NONE)
         n_named++;
-      else if (is_data_like (first[i]))
+      else if (is_personal (first[i]))
         return FALSE;
-      for (guint r = 1; r < MIN (rows->len, 20); r++)
-        {
-          const char *const *row = rows->pdata[r];
-
-          if (g_strv_length ((GStrv) row) > i && is_data_like (row[i]))
-            {
-              n_differing++;
-              break;
-            }
-        }
+      else if (is_number (first[i]))
+        n_numbers++;
+      else
+        n_differing += differs_below (rows, i);
     }
-  if (n_filled == 0)
+  if (n_filled == 0 || (n_numbers > 0 && n_named == 0))
     return FALSE;
   return n_named > 0 || n_differing > 0 || rows->len == 1;
 }

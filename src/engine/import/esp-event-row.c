@@ -350,11 +350,12 @@ set_property (JsonObject *props, const char *name, const char *text)
   double decimal;
   gboolean is_code = text[0] == '0' && text[1] != '\0' && text[1] != '.';
 
-  if (!is_code && strlen (text) < 16 && esp_cell_parse_integer (text, &integer) &&
+  is_code = is_code || esp_cell_get_currency (text) != NULL;
+  if (!is_code && strlen (text) < 16 && esp_cell_parse_integer (text, FALSE, &integer) &&
       strchr (text, ',') == NULL)
     json_object_set_int_member (props, name, integer);
   else if (!is_code && strlen (text) < 20 && strchr (text, ',') == NULL &&
-           esp_cell_guess_kind (text) == ESP_CELL_KIND_DECIMAL &&
+           esp_cell_guess_kind (text, FALSE) == ESP_CELL_KIND_DECIMAL &&
            esp_cell_parse_decimal (text, FALSE, &decimal))
     json_object_set_double_member (props, name, decimal);
   else

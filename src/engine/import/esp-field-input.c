@@ -77,7 +77,7 @@ esp_field_input_parse (const EspField *field,
   switch (field->type)
     {
     case ESP_FIELD_INTEGER:
-      if (!esp_cell_parse_integer (trimmed, &integer))
+      if (!esp_cell_parse_integer (trimmed, FALSE, &integer))
         return ESP_FIELD_INPUT_NOT_INTEGER;
       esp_value_set_integer (out_value, integer);
       return ESP_FIELD_INPUT_OK;

@@ -162,6 +162,75 @@ take_compact (Cursor *cursor, EspCivilTime *out)
   return set_date (out, all / 10000, all / 100 % 100, all % 100);
 }
 
+/* Mar, March: the English months, by their first three letters or whole. */
+static int
+take_month_name (Cursor *cursor)
+{
+  static const char *const months[] = { "January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December" };
+  gsize length = 0;
+
+  while (g_ascii_isalpha (cursor->at[length]))
+    length++;
+  for (guint i = 0; length >= 3 && i < G_N_ELEMENTS (months); i++)
+    if ((length == 3 || length == strlen (months[i])) &&
+        g_ascii_strncasecmp (cursor->at, months[i], length) == 0)
+      {
+        cursor->at += length;
+        return (int) i + 1;
+      }
+  return 0;
+}
+
+static void
+pass_marks (Cursor *cursor)
+{
+  while (*cursor->at == ' ' || *cursor->at == ',' || *cursor->at == '-' || *cursor->at == '.')
+    cursor->at++;
+}
+
+/* 4 March 2026, 04-Mar-2026, March 4, 2026, Mar. 4 2026 */
+static gboolean
+take_named_month (Cursor *cursor, EspCivilTime *out)
+{
+  int day = 0, month, year;
+  guint n_digits;
+  gboolean is_day_first = g_ascii_isdigit (*cursor->at);
+
+  if (is_day_first && !take_number (cursor, 2, &day, NULL))
+    return FALSE;
+  pass_marks (cursor);
+  month = take_month_name (cursor);
+  if (month == 0)
+    return FALSE;
+  pass_marks (cursor);
+  if (!is_day_first && !take_number (cursor, 2, &day, NULL))
+    return FALSE;
+  pass_marks (cursor);
+  if (!take_number (cursor, 4, &year, &n_digits) || n_digits != 4)
+    return FALSE;
+  return set_date (out, year, month, day);
+}
+
+/* One of the ways in which a day is written. */
+static gboolean
+take_day (Cursor *cursor, EspDateOrder order, EspCivilTime *out)
+{
+  const Cursor start = *cursor;
+
+  if (take_year_first (cursor, out))
+    return TRUE;
+  *cursor = start;
+  if (take_year_last (cursor, order, out))
+    return TRUE;
+  *cursor = start;
+  if (take_compact (cursor, out))
+    return TRUE;
+  *cursor = start;
+  return take_named_month (cursor, out);
+}
+
 static gboolean
 take_meridiem (Cursor *cursor, gboolean *out_is_pm)
 {
@@ -281,8 +350,8 @@ pass_weekday (Cursor *cursor)
 /**
  * esp_cell_parse_date:
  *
- * Reads ISO 8601, "2025. 3. 18.", "2025년 3월 18일 (화) 오후 3:05", "20250318" and slashes in the
- * order that @order gives. Serial numbers are left to esp_cell_parse_excel_serial ().
+ * Reads ISO 8601, "2025. 3. 18.", "2025년 3월 18일 (화) 오후 3:05", "20250318", "18 March 2025" and
+ * slashes in the order that @order gives. Serial numbers are left to esp_cell_parse_excel_serial ().
  *
  * Returns: whether @text is a date that exists
  */
@@ -290,26 +359,17 @@ gboolean
 esp_cell_parse_date (const char *text, EspDateOrder order, EspCivilTime *out_time)
 {
   EspCivilTime time = { 0 };
-  Cursor start = { text };
-  Cursor cursor;
+  Cursor cursor = { text };
 
   if (strlen (text) > MAX_DATE_BYTES)
     return FALSE;
-  pass_blanks (&start);
-  cursor = start;
-  if (!take_year_first (&cursor, &time))
-    {
-      cursor = start;
-      if (!take_year_last (&cursor, order, &time))
-        {
-          cursor = start;
-          if (!take_compact (&cursor, &time))
-            return FALSE;
-        }
-    }
+  pass_blanks (&cursor);
+  if (!take_day (&cursor, order, &time))
+    return FALSE;
   pass_weekday (&cursor);
-  if (*cursor.at == 'T')
+  if (*cursor.at == 'T' || *cursor.at == ',')
     cursor.at++;
+  pass_blanks (&cursor);
   if (*cursor.at != '\0' && !take_time (&cursor, &time))
     return FALSE;
   pass_blanks (&cursor);
@@ -317,6 +377,53 @@ esp_cell_parse_date (const char *text, EspDateOrder order, EspCivilTime *out_tim
     return FALSE;
   *out_time = time;
   return TRUE;
+}
+
+/**
+ * esp_cell_is_compact_date:
+ *
+ * Returns: whether @text is a date as eight digits, 20250318
+ */
+gboolean
+esp_cell_is_compact_date (const char *text)
+{
+  EspCivilTime time;
+
+  return strlen (text) == 8 && strspn (text, "0123456789") == 8 &&
+         esp_cell_parse_date (text, ESP_DATE_ORDER_YMD, &time);
+}
+
+/**
+ * esp_cell_find_date_order:
+ * @out_is_ambiguous: (out): @text is a date whose day and month cannot be told apart
+ *
+ * Returns: the order that a date with the year at its end shows: 25/03/2025 can only be day first; YMD
+ *   when it shows none. Points always stand in dates that begin with the day.
+ */
+EspDateOrder
+esp_cell_find_date_order (const char *text, gboolean *out_is_ambiguous)
+{
+  EspCivilTime month_first, day_first;
+  gboolean is_month_first, is_day_first;
+
+  *out_is_ambiguous = FALSE;
+  if (!g_ascii_isdigit (*text) || strlen (text) > MAX_DATE_BYTES || strpbrk (text, "/.-") == NULL ||
+      strspn (text, "0123456789") > 2)
+    return ESP_DATE_ORDER_YMD;
+  is_month_first = esp_cell_parse_date (text, ESP_DATE_ORDER_MDY, &month_first);
+  is_day_first = esp_cell_parse_date (text, ESP_DATE_ORDER_DMY, &day_first);
+  if (is_month_first && is_day_first)
+    {
+      if (month_first.month == day_first.month)
+        return ESP_DATE_ORDER_YMD; /* 03/03/2025 */
+      if (*strpbrk (text, "/.-") == '.')
+        return ESP_DATE_ORDER_DMY;
+      *out_is_ambiguous = TRUE;
+      return ESP_DATE_ORDER_YMD;
+    }
+  if (is_month_first)
+    return ESP_DATE_ORDER_MDY;
+  return is_day_first ? ESP_DATE_ORDER_DMY : ESP_DATE_ORDER_YMD;
 }
 
 /**

@@ -27,6 +27,15 @@ typedef enum
   ESP_DATE_ORDER_DMY,
 } EspDateOrder;
 
+/* What divides the whole from the part of a number. */
+typedef enum
+{
+  ESP_DECIMAL_MARK_NONE,    /* not a number */
+  ESP_DECIMAL_MARK_UNKNOWN, /* 12 or 1,234: either would do */
+  ESP_DECIMAL_MARK_POINT,
+  ESP_DECIMAL_MARK_COMMA,
+} EspDecimalMark;
+
 typedef enum
 {
   ESP_CONSENT_WORD_NONE, /* empty: nothing was said */
@@ -49,8 +58,11 @@ typedef struct
   gint32 offset_seconds; /* east of UTC */
 } EspCivilTime;
 
-EspCellKind esp_cell_guess_kind (const char *text);
-gboolean esp_cell_parse_integer (const char *text, gint64 *out_value);
+EspCellKind esp_cell_guess_kind (const char *text, gboolean has_decimal_comma);
+guint esp_cell_boolean_family (const char *text, gboolean *out_is_plain);
+EspDecimalMark esp_cell_find_decimal_mark (const char *text);
+const char *esp_cell_get_currency (const char *text);
+gboolean esp_cell_parse_integer (const char *text, gboolean has_decimal_comma, gint64 *out_value);
 gboolean esp_cell_parse_decimal (const char *text, gboolean has_decimal_comma, double *out_value);
 gboolean esp_cell_parse_money (const char *text,
                                gboolean has_decimal_comma,
@@ -59,6 +71,8 @@ gboolean esp_cell_parse_money (const char *text,
                                const char **out_currency);
 gboolean esp_cell_parse_boolean (const char *text, gboolean *out_value);
 EspConsentWord esp_cell_parse_consent (const char *text);
+EspDateOrder esp_cell_find_date_order (const char *text, gboolean *out_is_ambiguous);
+gboolean esp_cell_is_compact_date (const char *text);
 gboolean esp_cell_parse_date (const char *text, EspDateOrder order, EspCivilTime *out_time);
 gboolean esp_cell_parse_excel_serial (const char *text, EspCivilTime *out_time);
 gint64 esp_civil_time_to_us (const EspCivilTime *time, GTimeZone *zone);

@@ -50,17 +50,29 @@ typedef struct
   EspCellKind kind; /* the narrowest that all filled cells share; TEXT when they differ */
   double fill;      /* share of cells that are not empty, 0…1 */
   EspCellKind
-    main_kind;        /* the kind of most filled cells: an email column may hold a few mistakes */
-  double main_share;  /* of the filled cells */
-  guint n_distinct;   /* different texts among the first cells, at most 50 counted */
-  gboolean is_unique; /* no filled cell repeats in the sample */
-  gboolean is_uuid;   /* all filled cells are UUIDs */
+    main_kind;       /* the kind of most filled cells: an email column may hold a few mistakes */
+  double main_share; /* of the filled cells */
+  double distinct_share; /* of the filled cells: 1 means that none repeats */
+  gboolean is_uuid;      /* all filled cells are UUIDs */
+  gboolean is_serial;    /* all filled cells may be days as spreadsheets number them */
 } EspImportColumnFacts;
+
+/* How the file writes what can be read in two ways. */
+typedef struct
+{
+  gboolean has_decimal_comma; /* 1.234,5 */
+  gboolean has_decimal_point; /* 1,234.5 stands somewhere, so the comma is none */
+  EspDateOrder date_order;    /* of 03/04/2025; YMD when nothing in the file tells */
+  guint n_ambiguous_dates;    /* cells that only the order can tell, when nothing tells it */
+} EspImportFormats;
 
 void esp_import_column_learn (GPtrArray *rows,
                               guint column,
                               const char *const *missing,
+                              gboolean has_decimal_comma,
                               EspImportColumnFacts *out_facts);
+gboolean esp_import_header_is_date (const char *header);
+void esp_import_learn_formats (GPtrArray *rows, guint n_columns, EspImportFormats *out_formats);
 void esp_import_guess_mapping (const char *const *names,
                                const EspImportColumnFacts *facts,
                                guint n_columns,

@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+/* Rows of the head that are looked at; far more than are shown, so that a rare cell is met. */
+#define LEARN_ROWS 5000
+
 /* Texts that forms and programs write where there is nothing, folded. */
 static const char *const nothing_texts[] = { "select", "n/a",    "#n/a",       "na",
                                              "null",   "(null)", "none",       "nan",
@@ -22,9 +25,14 @@ static const struct
   const char *magic;
   const char *sentence;
 } other_files[] = {
-  { "PK\x03\x04",
-    "This is a workbook or an archive (XLSX, ODS, ZIP); save the sheet as CSV first" },
-  { "\xD0\xCF\x11\xE0", "This is an old Excel workbook (XLS); save the sheet as CSV first" },
+  { "PK\x03\x04", "This is a workbook (XLSX, ODS) or an archive (ZIP). Open it in Excel, choose "
+                  "File › Save As and "
+                  "the type “CSV UTF-8 (Comma delimited)”, then choose that file here; in "
+                  "LibreOffice the type is "
+                  "“Text CSV”" },
+  { "\xD0\xCF\x11\xE0", "This is an old Excel workbook (XLS). Open it in Excel, choose File › Save "
+                        "As and the type “CSV "
+                        "UTF-8 (Comma delimited)”, then choose that file here" },
   { "%PDF-", "This is a PDF; a list is a CSV or TSV file" },
   { "SQLite format 3", "This is a database; a list is a CSV or TSV file" },
   { "\x89PNG", "This is a picture; a list is a CSV or TSV file" },
@@ -89,7 +97,6 @@ static void
 count_cell (EspImportInspection *self, const char *cell)
 {
   EspPhone phone;
-  EspCivilTime time;
   EspPhoneProblem problem;
 
   if (g_ascii_isdigit (*cell) && strlen (cell) < 24)
@@ -100,9 +107,6 @@ count_cell (EspImportInspection *self, const char *cell)
           self->n_scientific += problem == ESP_PHONE_SCIENTIFIC;
           self->n_damaged_phones += problem == ESP_PHONE_OK && phone.is_repaired;
         }
-      if (strpbrk (cell, "/.-") != NULL && !esp_cell_parse_date (cell, ESP_DATE_ORDER_YMD, &time) &&
-          esp_cell_parse_date (cell, ESP_DATE_ORDER_MDY, &time))
-        self->n_ambiguous_dates++;
     }
 }
 
@@ -165,8 +169,14 @@ suggest_mapping (EspImportInspection *self)
 
   self->facts = g_new0 (EspImportColumnFacts, self->n_columns + 1);
   for (guint i = 0; i < self->n_columns; i++)
-    esp_import_column_learn (self->rows, i, (const char *const *) self->plan->missing,
-                             &self->facts[i]);
+    {
+      esp_import_column_learn (self->rows, i, (const char *const *) self->plan->missing,
+                               self->plan->has_decimal_comma, &self->facts[i]);
+      if (self->facts[i].is_serial && self->plan->has_header &&
+          esp_import_header_is_date (self->plan->columns[i]))
+        self->facts[i].kind = self->facts[i].kind == ESP_CELL_KIND_DECIMAL ? ESP_CELL_KIND_DATETIME
+                                                                           : ESP_CELL_KIND_DATE;
+    }
   esp_import_guess_mapping ((const char *const *) self->plan->columns, self->facts, self->n_columns,
                             fields);
   for (guint i = 0; i < self->n_columns; i++)
@@ -177,6 +187,14 @@ suggest_mapping (EspImportInspection *self)
       else if (fields[i] != ESP_IMPORT_FIELD_NONE)
         esp_import_plan_map (self->plan, i, fields[i]);
     }
+}
+
+static void
+learn_formats (EspImportInspection *self)
+{
+  esp_import_learn_formats (self->rows, self->n_columns, &self->formats);
+  self->plan->has_decimal_comma = self->formats.has_decimal_comma;
+  self->plan->date_order = self->formats.date_order;
 }
 
 static guint
@@ -233,7 +251,7 @@ esp_import_inspect (const guint8 *head,
     options.delimiter = esp_csv_sniff_delimiter (head, length, options.encoding, is_whole);
   if (!check_first_row (&options, head, length, error))
     return NULL;
-  self->rows = esp_csv_read_sample (&options, head, length, is_whole, ESP_IMPORT_SAMPLE_ROWS);
+  self->rows = esp_csv_read_sample (&options, head, length, is_whole, LEARN_ROWS);
   if (self->rows->len == 0)
     {
       g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
@@ -244,7 +262,10 @@ esp_import_inspect (const guint8 *head,
   self->plan->encoding = options.encoding;
   self->plan->delimiter = options.delimiter;
   find_missing (self);
+  learn_formats (self);
   suggest_mapping (self);
+  if (self->rows->len > ESP_IMPORT_SAMPLE_ROWS)
+    g_ptr_array_set_size (self->rows, ESP_IMPORT_SAMPLE_ROWS);
   return g_steal_pointer (&self);
 }
 
@@ -256,5 +277,6 @@ esp_import_inspection_free (EspImportInspection *self)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->plan, esp_import_plan_free);
   g_free (self->facts);
+  g_free (self->profile_name);
   g_free (self);
 }

@@ -31,9 +31,11 @@ typedef struct
   guint n_columns;
   EspImportPlan *plan; /* (owned) a suggestion: shape, mapping, missing texts; consent unanswered */
   guint64 n_bytes;     /* of the file */
-  guint n_damaged_phones;  /* in the sample: a leading zero is gone, will be mended */
-  guint n_scientific;      /* in the sample: digits are lost for good */
-  guint n_ambiguous_dates; /* in the sample: 03/04/2025 may be March or April */
+  guint n_damaged_phones;   /* in the sample: a leading zero is gone, will be mended */
+  guint n_scientific;       /* in the sample: digits are lost for good */
+  EspImportFormats formats; /* what the file itself says of its dates and numbers */
+  char *profile_name;       /* (owned) (nullable) the import whose answers the plan took over */
+  gint64 profile_at_us;
 } EspImportInspection;
 
 EspImportInspection *esp_import_inspect (const guint8 *head,

@@ -64,6 +64,8 @@ esp_import_plan_to_json (const EspImportPlan *self)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "version");
   json_builder_add_int_value (builder, PLAN_VERSION);
+  json_builder_set_member_name (builder, "encoding");
+  json_builder_add_string_value (builder, esp_encoding_get_name (self->encoding));
   json_builder_set_member_name (builder, "date_order");
   json_builder_add_int_value (builder, self->date_order);
   json_builder_set_member_name (builder, "decimal_comma");
@@ -190,7 +192,8 @@ read_missing (EspImportPlan *self, JsonArray *missing)
  * esp_import_plan_apply_json:
  * @self: a plan with the columns of the present file
  *
- * Takes over a remembered plan; what names columns that the file lacks is left out.
+ * Takes over a remembered plan; what names columns that the file lacks is left out. Encoding and
+ * delimiter stay as they are: the columns were read by them.
  */
 gboolean
 esp_import_plan_apply_json (EspImportPlan *self, const char *json, GError **error)
@@ -222,6 +225,22 @@ esp_import_plan_apply_json (EspImportPlan *self, const char *json, GError **erro
     for (guint i = 0; i < json_array_get_length (array); i++)
       read_mapping (self, json_array_get_element (array, i));
   return TRUE;
+}
+
+/**
+ * esp_import_plan_json_encoding:
+ *
+ * Returns: whether a remembered plan says how its file was encoded
+ */
+gboolean
+esp_import_plan_json_encoding (const char *json, EspEncoding *out_encoding)
+{
+  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+  const char *name = NULL;
+
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    name = get_string (json_node_get_object (root), "encoding");
+  return name != NULL && esp_encoding_from_name (name, out_encoding);
 }
 
 /**

@@ -103,6 +103,7 @@ gboolean esp_import_plan_check (const EspImportPlan *self, GError **error);
 
 char *esp_import_plan_to_json (const EspImportPlan *self);
 gboolean esp_import_plan_apply_json (EspImportPlan *self, const char *json, GError **error);
+gboolean esp_import_plan_json_encoding (const char *json, EspEncoding *out_encoding);
 char *esp_import_plan_fingerprint (const EspImportPlan *self);
 
 G_END_DECLS

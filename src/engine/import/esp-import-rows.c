@@ -339,7 +339,7 @@ put_number (EspImportRows *self,
       row->values[target->slot].decimal = decimal;
       return TRUE;
     }
-  if (!esp_cell_parse_integer (text, &integer))
+  if (!esp_cell_parse_integer (text, self->plan->has_decimal_comma, &integer))
     {
       /* 12.0 and 1.5E+3 are whole numbers that a program wrote as decimals. */
       if (!esp_cell_parse_decimal (text, self->plan->has_decimal_comma, &decimal) ||

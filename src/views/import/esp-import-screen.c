@@ -13,6 +13,7 @@
 #include "views/import/esp-import-terms.h"
 #include "views/import/esp-import-words.h"
 #include "views/shell/esp-dialogs.h"
+#include "worker/esp-import-look.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -103,7 +104,7 @@ inspected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EspImportScreen) self = user_data;
   g_autoptr (GError) error = NULL;
-  EspImportInspection *inspection = esp_import_inspect_finish (result, &error);
+  EspImportInspection *inspection = esp_import_look_finish (result, &error);
 
   if (inspection == NULL)
     {
@@ -127,8 +128,8 @@ inspect (EspImportScreen *self)
   gtk_label_set_text (GTK_LABEL (self->progress_label), _ ("Looking at the file…"));
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), 0.0);
   show (self, "busy");
-  esp_import_inspect_async (self->path, &self->shape, start_work (self), inspected_cb,
-                            g_object_ref (self));
+  esp_import_look_async (esp_session_get_store (self->session), self->path, &self->shape, TRUE,
+                         start_work (self), inspected_cb, g_object_ref (self));
 }
 
 static void
@@ -213,14 +214,10 @@ paste_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 /* The runs */
 
 static void
-progress_func (guint64 n_rows, double fraction, gpointer user_data)
+fraction_cb (EspImportScreen *self, GParamSpec *pspec, EspImportJob *job)
 {
-  EspImportScreen *self = user_data;
-  g_autofree char *n = esp_format_count ((gint64) n_rows);
-  g_autofree char *text = g_strdup_printf (_ ("%s rows read"), n);
-
-  gtk_label_set_text (GTK_LABEL (self->progress_label), text);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), fraction);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
+                                 esp_import_job_get_fraction (job));
 }
 
 static void
@@ -309,7 +306,8 @@ check_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     }
   g_clear_object (&self->job);
   self->job = esp_import_job_new (esp_session_get_store (self->session), self->path, self->plan);
-  esp_import_job_set_progress_func (self->job, progress_func, self);
+  g_signal_connect_object (self->job, "notify::fraction", G_CALLBACK (fraction_cb), self,
+                           G_CONNECT_SWAPPED);
   show (self, "busy");
   esp_import_job_dry_run_async (self->job, start_work (self), dry_cb, g_object_ref (self));
 }
@@ -470,8 +468,6 @@ esp_import_screen_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (self->job != NULL)
-    esp_import_job_set_progress_func (self->job, NULL, NULL);
   g_clear_object (&self->job);
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   g_clear_object (&self->actions);

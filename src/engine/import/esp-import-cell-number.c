@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers and money as cells of a list hold them: grouped, with a comma or a point, with a currency. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/import/esp-import-cell.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* No number of a lead is longer; what is, is an id or a mistake, and stays text. */
+#define MAX_NUMBER_BYTES 40
+
+static const struct
+{
+  const char *mark;
+  const char *currency;
+} currency_marks[] = {
+  { "₩", "KRW" }, { "￦", "KRW" },  { "원", "KRW" }, { "krw", "KRW" },
+  { "$", "USD" }, { "usd", "USD" }, { "€", "EUR" },  { "eur", "EUR" },
+  { "¥", "JPY" }, { "￥", "JPY" },  { "円", "JPY" }, { "jpy", "JPY" },
+  { "£", "GBP" }, { "gbp", "GBP" }, { "元", "CNY" }, { "cny", "CNY" },
+};
+
+typedef struct
+{
+  char *out;
+  gsize size;
+  gsize n;
+  guint n_group; /* digits since the last separator */
+  gboolean has_separator;
+  gboolean has_point;
+  gboolean has_digit;
+} Number;
+
+/* The blank that stands at @text: no-break and narrow ones group digits everywhere, a plain one where
+ * the comma is the point. */
+static gsize
+grouping_blank (const char *text, gboolean has_decimal_comma)
+{
+  gsize length = 0;
+
+  if (g_str_has_prefix (text, "\xC2\xA0"))
+    length = 2;
+  else if (g_str_has_prefix (text, "\xE2\x80\xAF"))
+    length = 3;
+  else if (*text == ' ' && has_decimal_comma)
+    length = 1;
+  return length > 0 && strspn (text + length, "0123456789") >= 3 ? length : 0;
+}
+
+static gboolean
+take_separator (Number *number)
+{
+  if (!number->has_digit || number->has_point || (number->has_separator && number->n_group != 3) ||
+      number->n_group > 3)
+    return FALSE;
+  number->has_separator = TRUE;
+  number->n_group = 0;
+  return TRUE;
+}
+
+static gboolean
+take_char (Number *number, char c, char point)
+{
+  if (number->n + 2 >= number->size)
+    return FALSE;
+  if (g_ascii_isdigit (c))
+    {
+      number->out[number->n++] = c;
+      number->has_digit = TRUE;
+      number->n_group++;
+      return TRUE;
+    }
+  if (c == point && !number->has_point)
+    {
+      if (number->has_separator && number->n_group != 3)
+        return FALSE;
+      number->out[number->n++] = '.';
+      number->has_point = TRUE;
+      return TRUE;
+    }
+  return c == (point == ',' ? '.' : ',') && take_separator (number);
+}
+
+/* Copies a number without its thousands separators, decimal point as '.'. FALSE if it is none. */
+static gboolean
+collect_number (const char *text, gboolean has_decimal_comma, char *out, gsize size)
+{
+  Number number = { .out = out, .size = size };
+  char point = has_decimal_comma ? ',' : '.';
+
+  while (*text == ' ')
+    text++;
+  if (*text == '-' || *text == '+')
+    {
+      if (*text == '-')
+        out[number.n++] = '-';
+      text++;
+    }
+  while (*text != '\0')
+    {
+      gsize blank = grouping_blank (text, has_decimal_comma);
+
+      if (blank == 0 && *text == ' ')
+        break;
+      if (blank > 0 ? !take_separator (&number) : !take_char (&number, *text, point))
+        return FALSE;
+      text += MAX (blank, 1);
+    }
+  while (*text == ' ')
+    text++;
+  if (*text != '\0' || !number.has_digit ||
+      (number.has_separator && !number.has_point && number.n_group != 3))
+    return FALSE;
+  out[number.n] = '\0';
+  return TRUE;
+}
+
+static const char *
+take_currency (char *text)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (currency_marks); i++)
+    {
+      const char *mark = currency_marks[i].mark;
+      gsize length = strlen (mark);
+      gsize n = strlen (text);
+
+      if (n >= length && g_ascii_strncasecmp (text, mark, length) == 0)
+        {
+          memmove (text, text + length, n - length + 1);
+          g_strstrip (text);
+          return currency_marks[i].currency;
+        }
+      if (n >= length && g_ascii_strcasecmp (text + n - length, mark) == 0)
+        {
+          text[n - length] = '\0';
+          g_strstrip (text);
+          return currency_marks[i].currency;
+        }
+    }
+  return NULL;
+}
+
+/* The number alone: without blanks around it and without a currency before, behind or after its sign. */
+static gboolean
+take_bare (const char *text, char *out, gsize size, const char **out_currency)
+{
+  gsize length = strlen (text);
+  gboolean is_signed;
+
+  if (length >= size)
+    return FALSE;
+  memcpy (out, text, length + 1);
+  g_strstrip (out);
+  is_signed = out[0] == '-' || out[0] == '+';
+  *out_currency = NULL;
+  /* Nearly all numbers have none: a look at the ends says so. */
+  if (*out == '\0' || (g_ascii_isdigit (out[is_signed]) && g_ascii_isdigit (out[strlen (out) - 1])))
+    return TRUE;
+  *out_currency = take_currency (out + is_signed);
+  return TRUE;
+}
+
+/**
+ * esp_cell_get_currency:
+ *
+ * Returns: (transfer none) (nullable): the ISO code of the currency that marks @text
+ */
+const char *
+esp_cell_get_currency (const char *text)
+{
+  char bare[MAX_NUMBER_BYTES];
+  const char *currency;
+
+  return take_bare (text, bare, sizeof bare, &currency) ? currency : NULL;
+}
+
+/**
+ * esp_cell_parse_integer:
+ * @has_decimal_comma: points group the digits and not commas
+ *
+ * Takes thousands separators and a currency, and refuses decimals and what does not fit 64 bits.
+ *
+ * Returns: whether @text is a whole number
+ */
+gboolean
+esp_cell_parse_integer (const char *text, gboolean has_decimal_comma, gint64 *out_value)
+{
+  char bare[MAX_NUMBER_BYTES];
+  char digits[MAX_NUMBER_BYTES];
+  const char *currency;
+  char *end;
+  gint64 value;
+
+  if (!take_bare (text, bare, sizeof bare, &currency) ||
+      !collect_number (bare, has_decimal_comma, digits, sizeof digits) ||
+      strchr (digits, '.') != NULL)
+    return FALSE;
+  errno = 0;
+  value = g_ascii_strtoll (digits, &end, 10);
+  if (errno != 0 || *end != '\0')
+    return FALSE;
+  *out_value = value;
+  return TRUE;
+}
+
+/**
+ * esp_cell_parse_decimal:
+ * @has_decimal_comma: 1.234,5 is meant and not 1,234.5
+ *
+ * Also takes a currency, the scientific notation of spreadsheets and a trailing per cent sign, which
+ * divides by nothing: 12% is 12.
+ *
+ * Returns: whether @text is a number
+ */
+gboolean
+esp_cell_parse_decimal (const char *text, gboolean has_decimal_comma, double *out_value)
+{
+  char bare[MAX_NUMBER_BYTES];
+  char digits[MAX_NUMBER_BYTES];
+  g_autofree char *joined = NULL;
+  const char *currency;
+  char *exponent;
+  char *end;
+  gsize length;
+  double value;
+  gint64 power = 0;
+
+  if (!take_bare (text, bare, sizeof bare, &currency))
+    return FALSE;
+  length = strlen (bare);
+  if (length > 1 && bare[length - 1] == '%')
+    bare[length - 1] = '\0';
+  exponent = strpbrk (bare, "eE");
+  if (exponent != NULL)
+    {
+      *exponent = '\0';
+      power = g_ascii_strtoll (exponent + 1, &end, 10);
+      if (end == exponent + 1 || *end != '\0' || power < -300 || power > 300)
+        return FALSE;
+    }
+  if (!collect_number (bare, has_decimal_comma, digits, sizeof digits))
+    return FALSE;
+  joined = g_strdup_printf ("%se%d", digits, (int) power);
+  value = g_ascii_strtod (joined, &end);
+  if (*end != '\0')
+    return FALSE;
+  *out_value = value;
+  return TRUE;
+}
+
+/**
+ * esp_cell_parse_money:
+ * @n_minor_digits: decimals of the currency: 0 for won, 2 for dollars
+ * @out_minor: (out): the amount in minor units
+ * @out_currency: (out) (optional) (transfer none) (nullable): the ISO code that a mark named
+ *
+ * Returns: whether @text is an amount with no more decimals than the currency has
+ */
+gboolean
+esp_cell_parse_money (const char *text,
+                      gboolean has_decimal_comma,
+                      guint n_minor_digits,
+                      gint64 *out_minor,
+                      const char **out_currency)
+{
+  char bare[MAX_NUMBER_BYTES];
+  char digits[MAX_NUMBER_BYTES];
+  const char *currency;
+  gboolean is_negative;
+  guint n_decimals = 0;
+  gboolean has_point = FALSE;
+  gint64 value = 0;
+
+  if (!take_bare (text, bare, sizeof bare, &currency) ||
+      !collect_number (bare, has_decimal_comma, digits, sizeof digits))
+    return FALSE;
+  is_negative = digits[0] == '-';
+  for (const char *p = digits + is_negative; *p != '\0'; p++)
+    {
+      if (*p == '.')
+        {
+          has_point = TRUE;
+          continue;
+        }
+      if (has_point && n_decimals == n_minor_digits)
+        {
+          if (*p != '0')
+            return FALSE;
+          continue;
+        }
+      if (__builtin_mul_overflow (value, 10, &value) ||
+          __builtin_add_overflow (value, *p - '0', &value))
+        return FALSE;
+      n_decimals += has_point;
+    }
+  for (; n_decimals < n_minor_digits; n_decimals++)
+    if (__builtin_mul_overflow (value, 10, &value))
+      return FALSE;
+  *out_minor = is_negative ? -value : value;
+  if (out_currency != NULL)
+    *out_currency = currency;
+  return TRUE;
+}
+
+/* Where the last separator stands and how many digits follow it. */
+static EspDecimalMark
+judge (const char *text)
+{
+  const char *last_comma = strrchr (text, ',');
+  const char *last_point = strrchr (text, '.');
+  const char *last = MAX (last_comma, last_point);
+  const char *first;
+  gsize n_behind;
+  char mark;
+
+  if (last == NULL)
+    return ESP_DECIMAL_MARK_UNKNOWN;
+  mark = *last;
+  n_behind = strspn (last + 1, "0123456789");
+  first = strchr (text, mark);
+  if (first != last) /* 1.234.567: this one groups */
+    return mark == ',' ? ESP_DECIMAL_MARK_POINT : ESP_DECIMAL_MARK_COMMA;
+  if (last_comma != NULL && last_point != NULL) /* 1.234,5: the last one is the mark */
+    return mark == ',' ? ESP_DECIMAL_MARK_COMMA : ESP_DECIMAL_MARK_POINT;
+  if (n_behind == 3 && !(last == text + 1 && *text == '0')) /* 1,234 may be either; 0,234 is not */
+    return ESP_DECIMAL_MARK_UNKNOWN;
+  return mark == ',' ? ESP_DECIMAL_MARK_COMMA : ESP_DECIMAL_MARK_POINT;
+}
+
+/**
+ * esp_cell_find_decimal_mark:
+ *
+ * Returns: which mark the number @text shows to divide whole from part; UNKNOWN when it could be either,
+ *   NONE when @text is no number in either way
+ */
+EspDecimalMark
+esp_cell_find_decimal_mark (const char *text)
+{
+  char bare[MAX_NUMBER_BYTES];
+  const char *currency;
+  double value;
+
+  if (!esp_cell_parse_decimal (text, FALSE, &value) && !esp_cell_parse_decimal (text, TRUE, &value))
+    return ESP_DECIMAL_MARK_NONE;
+  if (!take_bare (text, bare, sizeof bare, &currency))
+    return ESP_DECIMAL_MARK_NONE;
+  return judge (bare + (bare[0] == '-' || bare[0] == '+'));
+}
