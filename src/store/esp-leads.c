@@ -14,8 +14,13 @@
 static const char *const searched_columns[] = { "name", "email", "phone", "company",
                                                 "external_id" };
 
-static char *
-build_insert (EspFields *fields)
+/**
+ * esp_lead_build_insert:
+ *
+ * Returns: (transfer full): the statement that adds a lead: the uuid, then the fields in their order
+ */
+char *
+esp_lead_build_insert (EspFields *fields)
 {
   g_autoptr (GString) sql = g_string_new ("INSERT INTO lead (uuid");
   guint n = esp_fields_get_n (fields);
@@ -71,7 +76,7 @@ esp_lead_insert (EspTx *tx, EspLead *lead, GError **error)
   if (!esp_tx_require_write (tx, error))
     return FALSE;
   prepare_new (tx, lead);
-  sql = build_insert (lead->fields);
+  sql = esp_lead_build_insert (lead->fields);
   stmt = esp_db_stmt_built (esp_tx_get_db (tx), sql, error);
   if (stmt == NULL)
     return FALSE;

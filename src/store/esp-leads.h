@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+char *esp_lead_build_insert (EspFields *fields);
 gboolean esp_lead_insert (EspTx *tx, EspLead *lead, GError **error);
 gboolean esp_lead_update (EspTx *tx,
                           const EspLead *before,

@@ -19,6 +19,7 @@
 /* Shares in a hundred. */
 #define SENT 82
 #define BOUNCED 1
+#define BOUNCED_WHEN_HALTED 9
 #define SUBJECT_LINKS 3
 
 typedef struct
@@ -29,29 +30,40 @@ typedef struct
   const char *body;
   const char *button;
   const char *url;
-  guint days_ago; /* 0 is a draft */
-  guint audience; /* every how manieth lead */
-  guint opened;   /* shares in a hundred */
-  guint clicked;  /* of those who opened */
+  guint days_ago;     /* 0 is a draft */
+  guint audience;     /* every how manieth lead */
+  guint opened;       /* shares in a hundred */
+  guint clicked;      /* of those who opened */
+  guint left;         /* of those who opened, in a thousand */
+  gboolean is_halted; /* the brake stopped it half-way, for the visitor to find */
 } SampleCampaign;
 
 static const SampleCampaign campaigns[] = {
   { "신년 인사", "(광고) {{ name | default: '고객' }}님, 새해 복 많이 받으세요",
     "새해 첫 인사를 드려요",
     "지난 한 해 함께해 주셔서 고맙습니다. 새해 첫 주, 모든 상품을 무료로 배송해 드려요.",
-    "새해 상품 보기", "https://shop.example.com/new-year", 165, 5, 41, 18 },
+    "새해 상품 보기", "https://shop.example.com/new-year", 165, 5, 41, 18, 10 },
   { "봄 신상품", "(광고) 봄 신상품이 도착했어요", "봄이 왔어요",
     "가장 먼저 준비한 봄옷 80종을 만나 보세요.", "봄 상품 보기", "https://shop.example.com/spring",
-    118, 4, 36, 22 },
+    118, 4, 36, 22, 9 },
   { "회원 감사 주간", "(광고) {{ name | default: '고객' }}님께 드리는 감사 쿠폰",
     "감사 쿠폰이 도착했어요", "이번 주 결제하시면 10% 할인해 드려요.", "쿠폰 받기",
-    "https://shop.example.com/thanks", 62, 4, 44, 31 },
+    "https://shop.example.com/thanks", 62, 4, 44, 31, 8 },
   { "재구매 안내", "(광고) 다시 만나고 싶은 상품이 있어요", "전에 고르신 상품, 다시 들어왔어요",
-    "품절이던 상품이 다시 들어왔습니다.", "다시 보기", "https://shop.example.com/again", 21, 6, 38,
-    26 },
+    "품절이던 상품이 다시 들어왔습니다.", "다시 보기", "https://shop.example.com/again", 24, 6, 38,
+    26, 11 },
+  { "주말 특가", "(광고) 이번 주말, 최대 40% 할인이에요", "주말 특가",
+    "토요일과 일요일 이틀 동안 인기 상품 120종을 할인해 드려요.", "특가 보기",
+    "https://shop.example.com/weekend", 10, 4, 42, 27, 10 },
+  { "깜짝 쿠폰", "(광고) 오늘만 쓸 수 있는 쿠폰이에요", "오늘만 쓸 수 있는 쿠폰",
+    "오늘 자정까지 모든 상품에 쓸 수 있는 5,000원 쿠폰이에요.", "쿠폰 쓰기",
+    "https://shop.example.com/coupon", 3, 5, 33, 24, 42 },
+  { "재입고 알림", "(광고) 기다리시던 상품이 다시 들어왔어요", "다시 들어왔어요",
+    "장바구니에 담아 두신 상품이 다시 들어왔습니다.", "상품 보기",
+    "https://shop.example.com/restock", 1, 25, 30, 20, 10, TRUE },
   { "가을 뉴스레터", "(광고) {{ name | default: '고객' }}님, 가을 소식을 전해요", "가을 소식",
     "이번 달 새로 들어온 상품과 매장 행사를 모았습니다.", "소식 보기",
-    "https://shop.example.com/autumn", 0, 3, 0, 0 },
+    "https://shop.example.com/autumn", 0, 3, 0, 0, 0 },
 };
 
 static const struct
@@ -112,6 +124,7 @@ build_document (const SampleCampaign *campaign)
 
 typedef struct
 {
+  EspBulk *bulk;
   EspTx *tx;
   EspRandom *random;
   const SampleCampaign *campaign;
@@ -120,6 +133,7 @@ typedef struct
   gint64 click_kind;
   gint64 unsubscribe_kind;
   gint64 at_us;
+  guint n_leads;
 } History;
 
 static gboolean
@@ -149,15 +163,18 @@ static gboolean
 add_responses (History *history, gint64 lead_id, GError **error)
 {
   double late = esp_random_unit (history->random);
-  gint64 open_us = history->at_us + (gint64) (late * late * late * 3 * (double) ESP_USEC_PER_DAY);
+  gint64 span_us = MIN (3 * ESP_USEC_PER_DAY,
+                        esp_tx_get_now_us (history->tx) - history->at_us - ESP_USEC_PER_HOUR);
+  gint64 open_us = history->at_us + (gint64) (late * late * late * (double) span_us);
   g_autofree char *props = NULL;
 
   if (!chance (history, history->campaign->opened))
     return TRUE;
   if (!add_event (history, history->open_kind, lead_id, open_us, NULL, error))
     return FALSE;
-  if (chance (history, 1) && !add_event (history, history->unsubscribe_kind, lead_id,
-                                         open_us + ESP_USEC_PER_MINUTE, NULL, error))
+  if (esp_random_below (history->random, 1000) < history->campaign->left &&
+      !add_event (history, history->unsubscribe_kind, lead_id, open_us + ESP_USEC_PER_MINUTE, NULL,
+                  error))
     return FALSE;
   if (!chance (history, history->campaign->clicked))
     return TRUE;
@@ -177,7 +194,13 @@ add_recipient (History *history, gint64 lead_id, GError **error)
                                .at_us = history->at_us };
   guint at = esp_random_below (history->random, 100);
 
-  if (at < BOUNCED)
+  if (history->campaign->is_halted && lead_id > history->n_leads / 2)
+    {
+      delivery.state = "queued";
+      delivery.reason = NULL;
+      return esp_bulk_add_delivery (history->bulk, history->tx, &delivery, error);
+    }
+  if (at < (history->campaign->is_halted ? BOUNCED_WHEN_HALTED : BOUNCED))
     {
       delivery.state = "failed";
       delivery.reason = "hard";
@@ -187,38 +210,48 @@ add_recipient (History *history, gint64 lead_id, GError **error)
       delivery.state = "sent";
       delivery.reason = NULL;
     }
-  if (!esp_bulk_add_delivery (history->tx, &delivery, error))
+  if (!esp_bulk_add_delivery (history->bulk, history->tx, &delivery, error))
     return FALSE;
   return delivery.reason != NULL || add_responses (history, lead_id, error);
 }
 
 static gboolean
-add_past (History *history, guint n_leads, GError **error)
+add_past (History *history, GError **error)
 {
   if (!esp_event_kind_id (history->tx, ESP_EVENT_OPEN, &history->open_kind, error) ||
       !esp_event_kind_id (history->tx, ESP_EVENT_CLICK, &history->click_kind, error) ||
       !esp_event_kind_id (history->tx, ESP_EVENT_UNSUBSCRIBE, &history->unsubscribe_kind, error))
     return FALSE;
-  for (guint id = 1 + history->campaign->days_ago % history->campaign->audience; id <= n_leads;
-       id += history->campaign->audience)
+  for (guint id = 1 + history->campaign->days_ago % history->campaign->audience;
+       id <= history->n_leads; id += history->campaign->audience)
     if (!add_recipient (history, id, error))
       return FALSE;
   return TRUE;
 }
 
-static gboolean
-add_campaign (EspTx *tx,
-              EspRandom *random,
-              const SampleCampaign *campaign,
-              gint64 channel_id,
-              guint n_leads,
-              GError **error)
+static void
+set_send_state (EspSend *send, const SampleCampaign *campaign, gint64 at_us)
 {
+  if (campaign->days_ago == 0)
+    return;
+  send->prepared_at_us = send->started_at_us = at_us;
+  g_free (send->state);
+  send->state = g_strdup (campaign->is_halted ? "paused" : "done");
+  if (campaign->is_halted)
+    send->pause_reason = g_strdup ("brake-hard");
+  else
+    send->finished_at_us = at_us + 20 * ESP_USEC_PER_MINUTE;
+}
+
+static gboolean
+add_campaign (History history, gint64 channel_id, GError **error)
+{
+  EspTx *tx = history.tx;
+  const SampleCampaign *campaign = history.campaign;
   g_autofree char *document = build_document (campaign);
   g_autoptr (EspSend) send = NULL;
   gint64 campaign_id, message_id;
   int version = 0;
-  History history = { .tx = tx, .random = random, .campaign = campaign };
 
   if (!esp_message_insert (tx, campaign->name, "email", document, &message_id, error) ||
       !esp_campaign_insert (tx, campaign->name, &campaign_id, error))
@@ -232,32 +265,35 @@ add_campaign (EspTx *tx,
   send->channel_id = channel_id;
   g_free (send->audience);
   send->audience = g_strdup ("{\"everyone\":true}");
-  if (campaign->days_ago > 0)
-    {
-      g_free (send->state);
-      send->state = g_strdup ("done");
-      send->prepared_at_us = send->started_at_us = history.at_us;
-      send->finished_at_us = history.at_us + 20 * ESP_USEC_PER_MINUTE;
-    }
+  set_send_state (send, campaign, history.at_us);
   if (!esp_send_insert (tx, send, error))
     return FALSE;
   history.event =
     (EspEvent){ .campaign_id = campaign_id, .send_id = send->id, .message_id = message_id };
-  return campaign->days_ago == 0 || add_past (&history, n_leads, error);
+  return campaign->days_ago == 0 ||
+         (esp_bulk_set_send_times (tx, send, error) && add_past (&history, error));
 }
 
 /**
  * esp_sample_add_campaigns:
  */
 gboolean
-esp_sample_add_campaigns (EspTx *tx, EspRandom *random, guint n_leads, GError **error)
+esp_sample_add_campaigns (EspBulk *bulk,
+                          EspTx *tx,
+                          EspRandom *random,
+                          guint n_leads,
+                          GError **error)
 {
+  History history = { .bulk = bulk, .tx = tx, .random = random, .n_leads = n_leads };
   gint64 channel_id;
 
   if (!esp_channel_ensure_demo (tx, &channel_id, error))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (campaigns); i++)
-    if (!add_campaign (tx, random, &campaigns[i], channel_id, n_leads, error))
-      return FALSE;
+    {
+      history.campaign = &campaigns[i];
+      if (!add_campaign (history, channel_id, error))
+        return FALSE;
+    }
   return TRUE;
 }

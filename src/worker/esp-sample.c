@@ -25,6 +25,7 @@ typedef struct
   EspRandom random;
   gint64 now_us;
   EspFields *fields; /* (owned) */
+  EspBulk *bulk;     /* (owned) */
   gint64 visit_kind;
   gint64 signup_kind;
   gint64 order_kind;
@@ -43,13 +44,14 @@ chance (Sample *sample, guint percent)
   return esp_random_below (&sample->random, 100) < percent;
 }
 
-/* More people came lately than long ago: the square of a uniform number leans to today. */
+/* Somewhat more people came lately than long ago. */
 static gint64
 pick_past (Sample *sample)
 {
   double share = esp_random_unit (&sample->random);
+  double age = share * (0.7 + 0.3 * share);
 
-  return sample->now_us - (gint64) (share * share * HISTORY_DAYS * (double) ESP_USEC_PER_DAY);
+  return sample->now_us - (gint64) (age * HISTORY_DAYS * (double) ESP_USEC_PER_DAY);
 }
 
 static const EspSamplePlace *
@@ -137,7 +139,8 @@ fill_lead (Sample *sample, EspLead *lead, const EspSamplePlace *place, guint num
 }
 
 static gboolean
-add_consent (EspTx *tx,
+add_consent (EspBulk *bulk,
+             EspTx *tx,
              gint64 lead_id,
              const char *channel,
              const char *state,
@@ -153,7 +156,7 @@ add_consent (EspTx *tx,
                          .source = (char *) "website",
                          .at_us = at_us };
 
-  return esp_bulk_add_consent (tx, &consent, error);
+  return esp_bulk_add_consent (bulk, tx, &consent, error);
 }
 
 static gboolean
@@ -161,13 +164,14 @@ add_consents (Sample *sample, EspTx *tx, gint64 lead_id, gint64 at_us, GError **
 {
   gboolean has_email = chance (sample, 78);
 
-  if (has_email && !add_consent (tx, lead_id, "email", "granted", at_us, error))
+  if (has_email && !add_consent (sample->bulk, tx, lead_id, "email", "granted", at_us, error))
     return FALSE;
-  if (chance (sample, 30) && !add_consent (tx, lead_id, "sms", "granted", at_us, error))
+  if (chance (sample, 30) &&
+      !add_consent (sample->bulk, tx, lead_id, "sms", "granted", at_us, error))
     return FALSE;
   return !has_email || !chance (sample, 4) ||
-         add_consent (tx, lead_id, "email", "withdrawn", at_us + (sample->now_us - at_us) / 2,
-                      error);
+         add_consent (sample->bulk, tx, lead_id, "email", "withdrawn",
+                      at_us + (sample->now_us - at_us) / 2, error);
 }
 
 static gboolean
@@ -223,7 +227,7 @@ add_lead (Sample *sample, EspTx *tx, guint number, GError **error)
 
   fill_lead (sample, lead, place, number);
   esp_value_set_integer (esp_lead_get_writable (lead, "created_at"), created_us);
-  return esp_lead_insert (tx, lead, error) &&
+  return esp_bulk_add_lead (sample->bulk, tx, lead, error) &&
          add_consents (sample, tx, lead->id, created_us, error) &&
          add_events (sample, tx, lead->id, created_us, error);
 }
@@ -283,12 +287,15 @@ fill (EspTx *tx, gpointer data, GError **error)
   sample->fields = esp_fields_load (tx, error);
   if (sample->fields == NULL || !set_facts (tx, error) || !find_kinds (sample, tx, error))
     return FALSE;
+  sample->bulk = esp_bulk_begin (tx, sample->fields, error);
+  if (sample->bulk == NULL)
+    return FALSE;
   for (guint number = 1; number <= sample->n_leads; number++)
     if (!add_lead (sample, tx, number, error))
       return FALSE;
   return add_tags (sample, tx, error) && esp_sample_add_segments (tx, error) &&
-         esp_sample_add_campaigns (tx, &sample->random, sample->n_leads, error) &&
-         esp_bulk_finish (tx, error);
+         esp_sample_add_campaigns (sample->bulk, tx, &sample->random, sample->n_leads, error) &&
+         esp_bulk_finish (sample->bulk, tx, error);
 }
 
 /**
@@ -307,6 +314,7 @@ esp_sample_fill (EspStore *store, guint n_leads, guint64 seed, GError **error)
 
   esp_random_init (&sample.random, seed);
   is_ok = esp_store_write (store, NULL, fill, &sample, NULL, error);
+  g_clear_pointer (&sample.bulk, esp_bulk_free);
   g_clear_pointer (&sample.fields, esp_fields_unref);
   return is_ok;
 }

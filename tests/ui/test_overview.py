@@ -1,0 +1,80 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The overview: a new workspace shows its steps, the sample its numbers, and a number opens its leads."""
+import json
+import os
+import tempfile
+
+import espdrive
+
+
+def names(root, role):
+    return [espdrive.name(n) for n in espdrive.find_all(root, role)]
+
+
+def shows_the_steps(folder):
+    path = os.path.join(folder, "new.espalier")
+    espdrive.ctl("workspace", "new", path, "--name", "New")
+    with espdrive.App("--workspace", path) as app:
+        espdrive.find(app.root, "list item", "Bring your leads: to do")
+        espdrive.find(app.root, text="0 of 6 done")
+        assert not espdrive.find_all(app.root, text="Needs you")
+        # A step ticks itself off when it is done, wherever that happens.
+        leads = os.path.join(folder, "leads.csv")
+        with open(leads, "w", encoding="utf-8") as f:
+            f.write("email,name\na@example.com,A\n")
+        espdrive.ctl("import", "leads", "-w", path, "--consent=none", leads)
+        espdrive.find(app.root, "list item", "Bring your leads: done")
+        espdrive.find(app.root, text="Nothing needs you")
+        # Hidden by a button, brought back by the menu.
+        espdrive.click(espdrive.find(app.root, "push button", "Hide"))
+        espdrive.wait_for(lambda: not espdrive.find_all(app.root, text="Set up your workspace"), "no steps")
+        assert not app.complaints(), app.complaints()
+
+
+def opens_what_it_counts(path):
+    _, out, _ = espdrive.ctl("overview", "-w", path, "--json")
+    facts = json.loads(out)
+    delivered = facts["figures"]["delivered"]["leads"]
+    _, ids, _ = espdrive.ctl("overview", "-w", path, "--open", facts["figures"]["delivered"]["open"])
+    assert len(ids.split()) == delivered, (len(ids.split()), delivered)
+    with espdrive.App("--workspace", path) as app:
+        espdrive.find(app.root, "list item", text=None, name=None)
+        halted = [n for n in names(app.root, "list item") if "was halted" in n]
+        assert halted, "what needs somebody is missing"
+        figure = espdrive.wait_for(
+            lambda: [n for n in espdrive.find_all(app.root, "push button") if espdrive.name(n).startswith("Delivered: ")],
+            "the number")[0]
+        assert f"{delivered:,}" in espdrive.name(figure), espdrive.name(figure)
+        assert [n for n in names(app.root, "list item") if "unsubscribe rate" in n], "what changed is missing"
+        espdrive.click(figure)
+        espdrive.find(app.root, text=f"{delivered:,} leads")
+        espdrive.press("alt+Left")
+        espdrive.find(app.root, text="What changed")
+        assert not app.complaints(), app.complaints()
+
+
+def works_by_keyboard(path):
+    with espdrive.App("--workspace", path) as app:
+        espdrive.find(app.root, text="What changed")
+        espdrive.press("alt+1")
+        row = espdrive.wait_for(
+            lambda: [n for n in espdrive.find_all(app.root, "list item") if "was halted" in espdrive.name(n)], "a need")[0]
+        espdrive.click(row)
+        espdrive.wait_for(lambda: not espdrive.find_all(app.root, text="What changed"), "the campaign")
+        assert not app.complaints(), app.complaints()
+
+
+def main():
+    tap = espdrive.Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        sample = os.path.join(folder, "sample.espalier")
+        espdrive.ctl("workspace", "sample", sample)
+        tap.promise("a new workspace shows its steps", lambda: shows_the_steps(folder))
+        tap.promise("a number opens the leads it counts", lambda: opens_what_it_counts(sample))
+        tap.promise("a need opens its campaign", lambda: works_by_keyboard(sample))
+    return tap.done()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
