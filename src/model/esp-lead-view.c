@@ -118,8 +118,8 @@ or_null (char *text)
 static void
 read_object (EspJsonWalk *walk, JsonObject *object, EspLeadView *view)
 {
-  static const char *const known[] = { "version",    "columns", "sort",    "descending",
-                                       "search",     "filter",  "density", NULL };
+  static const char *const known[] = { "version", "columns", "sort",    "descending",
+                                       "search",  "filter",  "density", NULL };
   JsonNode *filter = json_object_get_member (object, "filter");
 
   esp_json_walk_check_members (walk, object, known);

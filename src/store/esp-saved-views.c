@@ -81,8 +81,8 @@ esp_saved_view_find (EspTx *tx, const char *screen, const char *name, GError **e
   esp_stmt_bind_text (stmt, 2, name);
   step = esp_stmt_step (stmt, error);
   if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no saved view “%s”", name);
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no saved view “%s”",
+                 name);
   return step == ESP_STEP_ROW ? read_view (stmt) : NULL;
 }
 

@@ -19,8 +19,7 @@ void esp_saved_view_free (EspSavedView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSavedView, esp_saved_view_free)
 
 GPtrArray *esp_saved_view_list (EspTx *tx, const char *screen, GError **error);
-EspSavedView *
-esp_saved_view_find (EspTx *tx, const char *screen, const char *name, GError **error);
+EspSavedView *esp_saved_view_find (EspTx *tx, const char *screen, const char *name, GError **error);
 gboolean esp_saved_view_insert (EspTx *tx,
                                 const char *screen,
                                 const char *name,

@@ -7,128 +7,8 @@
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-live.h"
 #include "views/shell/esp-panes.h"
-#include "views/shell/esp-selection.h"
 #include "views/shell/esp-sql-sorter.h"
 #include "views/shell/esp-wrap-box.h"
-
-#define N_ROWS 1000000
-
-/* A list that counts how often its items are asked for. */
-typedef struct
-{
-  GObject parent_instance;
-  guint n;
-  guint n_asked;
-} LongList;
-
-typedef GObjectClass LongListClass;
-
-static GType long_list_get_type (void);
-
-static GType
-long_item_type (GListModel *model)
-{
-  return G_TYPE_OBJECT;
-}
-
-static guint
-long_n_items (GListModel *model)
-{
-  return ((LongList *) model)->n;
-}
-
-static gpointer
-long_item (GListModel *model, guint position)
-{
-  ((LongList *) model)->n_asked++;
-  return position < ((LongList *) model)->n ? g_object_new (G_TYPE_OBJECT, NULL) : NULL;
-}
-
-static void
-long_list_iface_init (GListModelInterface *iface)
-{
-  iface->get_item_type = long_item_type;
-  iface->get_n_items = long_n_items;
-  iface->get_item = long_item;
-}
-
-G_DEFINE_TYPE_WITH_CODE (LongList,
-                         long_list,
-                         G_TYPE_OBJECT,
-                         G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, long_list_iface_init))
-
-static void
-long_list_class_init (LongListClass *klass)
-{
-}
-
-static void
-long_list_init (LongList *self)
-{
-  self->n = N_ROWS;
-}
-
-typedef struct
-{
-  guint first;
-  guint n;
-  guint count;
-} Told;
-
-static void
-told_cb (GtkSelectionModel *model, guint first, guint n, Told *told)
-{
-  told->first = first;
-  told->n = n;
-  told->count++;
-}
-
-static void
-test_selection (void)
-{
-  g_autoptr (GObject) list = g_object_new (long_list_get_type (), NULL);
-  g_autoptr (EspSelection) selection = esp_selection_new (G_LIST_MODEL (list));
-  GtkSelectionModel *model = GTK_SELECTION_MODEL (selection);
-  g_autoptr (GtkBitset) all = NULL;
-  Told told = { 0 };
-
-  g_signal_connect (selection, "selection-changed", G_CALLBACK (told_cb), &told);
-  gtk_selection_model_select_item (model, 5, FALSE);
-  gtk_selection_model_select_item (model, 9, FALSE);
-  g_assert_cmpuint (esp_selection_get_n_selected (selection), ==, 2);
-  g_assert_cmpuint (told.first, ==, 9);
-  g_assert_cmpuint (told.n, ==, 1);
-
-  gtk_selection_model_select_all (model);
-  g_assert_true (esp_selection_is_all (selection));
-  g_assert_cmpuint (esp_selection_get_n_selected (selection), ==, N_ROWS);
-  gtk_selection_model_unselect_item (model, 7);
-  g_assert_true (esp_selection_is_all (selection));
-  g_assert_cmpuint (esp_selection_get_n_selected (selection), ==, N_ROWS - 1);
-  g_assert_false (gtk_selection_model_is_selected (model, 7));
-  g_assert_true (gtk_selection_model_is_selected (model, N_ROWS - 1));
-  all = gtk_selection_model_get_selection (model);
-  g_assert_cmpuint (gtk_bitset_get_size (all), ==, N_ROWS - 1);
-
-  gtk_selection_model_select_item (model, 3, TRUE);
-  g_assert_false (esp_selection_is_all (selection));
-  g_assert_cmpuint (esp_selection_get_n_selected (selection), ==, 1);
-  g_assert_cmpuint (((LongList *) list)->n_asked, ==, 0);
-}
-
-static void
-test_selection_moves_with_rows (void)
-{
-  g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *[]){ "a", "b", "c", NULL });
-  g_autoptr (EspSelection) selection = esp_selection_new (G_LIST_MODEL (list));
-  const char *more[] = { "x", "y", NULL };
-
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 1, TRUE);
-  gtk_string_list_splice (list, 0, 0, more);
-  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (selection), 3));
-  gtk_string_list_remove (list, 3);
-  g_assert_cmpuint (esp_selection_get_n_selected (selection), ==, 0);
-}
 
 static void
 test_sorter (void)
@@ -277,8 +157,6 @@ main (int argc, char **argv)
       return 0;
     }
   adw_init ();
-  g_test_add_func ("/ui/selection/a-million-rows-without-asking-for-one", test_selection);
-  g_test_add_func ("/ui/selection/moves-with-its-rows", test_selection_moves_with_rows);
   g_test_add_func ("/ui/sql-sorter/tells-column-and-direction", test_sorter);
   g_test_add_func ("/ui/wrap-box/wraps", test_wrap_box);
   g_test_add_func ("/ui/chip/removed-only-when-removable", test_chip);

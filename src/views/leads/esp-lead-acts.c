@@ -8,7 +8,6 @@
 #include "views/leads/esp-lead-acts.h"
 
 #include "store/esp-leads.h"
-#include "store/esp-meta.h"
 #include "views/leads/esp-bulk-window.h"
 #include "views/leads/esp-new-lead-window.h"
 #include "views/leads/esp-tag-window.h"
@@ -16,8 +15,6 @@
 #include "worker/esp-bulk-job.h"
 
 #include <glib/gi18n.h>
-
-#define COLUMNS_KEY "leads.columns"
 
 /**
  * esp_lead_acts_tag:
@@ -82,91 +79,6 @@ esp_lead_acts_archive (EspSession *session, const EspBitmap *leads)
 
   esp_bulk_job_run_async (esp_session_get_store (session), &edit, leads, NULL, NULL, NULL,
                           archived_cb, g_object_ref (session));
-}
-
-/* The columns that this workspace shows */
-
-typedef struct
-{
-  char *joined; /* (owned) (nullable) */
-  EspLeadColumnsFunc func;
-  GWeakRef screen;
-} ColumnsCall;
-
-static void
-columns_call_free (ColumnsCall *call)
-{
-  g_free (call->joined);
-  g_weak_ref_clear (&call->screen);
-  g_free (call);
-}
-
-static gboolean
-write_columns (EspTx *tx, gpointer data, GError **error)
-{
-  return esp_meta_set_text (tx, COLUMNS_KEY, data, error);
-}
-
-static gboolean
-read_columns (EspTx *tx, gpointer data, GError **error)
-{
-  ColumnsCall *call = data;
-
-  call->joined = esp_meta_get_text (tx, COLUMNS_KEY, "", error);
-  return call->joined != NULL;
-}
-
-static void
-columns_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  /* A choice that could not be kept is only made again next time. */
-  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
-    g_debug ("the columns were not kept: %s", error->message);
-}
-
-static void
-columns_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ColumnsCall *call = esp_store_read_finish (ESP_STORE (source), result, NULL);
-  g_autoptr (GObject) screen = NULL;
-  g_auto (GStrv) columns = NULL;
-
-  if (call == NULL)
-    return;
-  screen = g_weak_ref_get (&call->screen);
-  columns = g_strsplit (call->joined, ",", -1);
-  if (screen != NULL && *call->joined != '\0')
-    call->func (columns, screen);
-  columns_call_free (call);
-}
-
-/**
- * esp_lead_acts_save_columns:
- *
- * Keeps the columns of the list with the workspace.
- */
-void
-esp_lead_acts_save_columns (EspSession *session, const char *const *columns)
-{
-  esp_store_write_async (esp_session_get_store (session), NULL, write_columns,
-                         g_strjoinv (",", (char **) columns), g_free, columns_written_cb, NULL);
-}
-
-/**
- * esp_lead_acts_load_columns:
- * @func: called later with the kept columns, when there are any and @screen still lives
- */
-void
-esp_lead_acts_load_columns (EspSession *session, EspLeadColumnsFunc func, gpointer screen)
-{
-  ColumnsCall *call = g_new0 (ColumnsCall, 1);
-
-  call->func = func;
-  g_weak_ref_init (&call->screen, screen);
-  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, read_columns, call,
-                        (GDestroyNotify) columns_call_free, NULL, columns_read_cb, NULL);
 }
 
 /* The total beside "Leads" in the sidebar */

@@ -6,15 +6,11 @@
 
 G_BEGIN_DECLS
 
-typedef void (*EspLeadColumnsFunc) (GStrv columns, gpointer user_data);
-
 void esp_lead_acts_tag (EspSession *session, const EspBitmap *leads);
 void esp_lead_acts_edit (EspSession *session, const EspBitmap *leads);
 void esp_lead_acts_archive (EspSession *session, const EspBitmap *leads);
 void esp_lead_acts_export (EspSession *session, const EspBitmap *leads);
 void esp_lead_acts_new (EspSession *session);
-void esp_lead_acts_save_columns (EspSession *session, const char *const *columns);
-void esp_lead_acts_load_columns (EspSession *session, EspLeadColumnsFunc func, gpointer screen);
 void esp_lead_acts_watch_total (EspSession *session);
 
 G_END_DECLS

@@ -7,8 +7,8 @@
 #include "views/leads/esp-lead-columns.h"
 
 #include "views/leads/esp-lead-format.h"
-#include "views/leads/esp-lead-sorter.h"
 #include "views/shell/esp-column-cell.h"
+#include "views/shell/esp-sql-sorter.h"
 
 #include <glib/gi18n.h>
 
@@ -145,9 +145,12 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, CellData *data)
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), 4);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  /* Higher than a line, it would break a long value into two and show the upper one. */
+  gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), data->is_number ? 1.0f : 0.0f);
   if (data->is_number)
     gtk_widget_add_css_class (cell, "numeric");
+  g_object_set_data (G_OBJECT (cell), ESP_LEAD_ITEM_KEY, item);
   gtk_list_item_set_child (item, cell);
 }
 
@@ -171,6 +174,69 @@ static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, CellData *data)
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), loaded_cb, item);
+}
+
+/* A row is chosen by its box without letting go of the others. */
+
+static void
+checked_cb (GtkCheckButton *check, GtkListItem *item)
+{
+  GtkSelectionModel *selection = g_object_get_data (G_OBJECT (check), "esp-selection");
+  guint position = gtk_list_item_get_position (item);
+
+  if (gtk_check_button_get_active (check) == gtk_list_item_get_selected (item))
+    return;
+  if (gtk_check_button_get_active (check))
+    (void) gtk_selection_model_select_item (selection, position, FALSE); /* always done */
+  else
+    (void) gtk_selection_model_unselect_item (selection, position); /* always done */
+}
+
+static void
+selected_cb (GtkListItem *item, GParamSpec *pspec, GtkCheckButton *check)
+{
+  gtk_check_button_set_active (check, gtk_list_item_get_selected (item));
+}
+
+static void
+setup_check_cb (GtkSignalListItemFactory *factory, GtkListItem *item, GtkSelectionModel *selection)
+{
+  GtkWidget *check = gtk_check_button_new ();
+
+  gtk_widget_set_focusable (check, FALSE);
+  gtk_widget_add_css_class (check, "esp-row-check");
+  g_object_set_data (G_OBJECT (check), "esp-selection", selection);
+  g_object_set_data (G_OBJECT (check), ESP_LEAD_ITEM_KEY, item);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Select the row"), -1);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (checked_cb), item, 0);
+  g_signal_connect_object (item, "notify::selected", G_CALLBACK (selected_cb), check, 0);
+  gtk_list_item_set_child (item, check);
+}
+
+static void
+bind_check_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *check = gtk_list_item_get_child (item);
+
+  selected_cb (item, NULL, GTK_CHECK_BUTTON (check));
+  esp_column_cell_set_name (check, _ ("Select the row"));
+}
+
+/**
+ * esp_lead_check_column_new:
+ * @selection: outlives the column
+ *
+ * Returns: (transfer full): the column of boxes before the others
+ */
+GtkColumnViewColumn *
+esp_lead_check_column_new (GtkSelectionModel *selection)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_check_cb), selection);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_check_cb), NULL);
+  return gtk_column_view_column_new (NULL, factory);
 }
 
 static CellData *
@@ -204,12 +270,11 @@ esp_lead_column_new (EspSession *session, const EspLeadColumn *column, gboolean 
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), data);
   view_column = gtk_column_view_column_new (column->title, factory);
   gtk_column_view_column_set_resizable (view_column, TRUE);
-  gtk_column_view_column_set_fixed_width (view_column, column->width);
-  if (g_str_equal (column->id, "name") || g_str_equal (column->id, "email"))
-    gtk_column_view_column_set_expand (view_column, TRUE);
+  g_object_set_data_full (G_OBJECT (view_column), ESP_LEAD_COLUMN_KEY, g_strdup (column->id),
+                          g_free);
   if (column->is_sortable)
     {
-      g_autoptr (GtkSorter) sorter = esp_lead_sorter_new (column->id);
+      g_autoptr (GtkSorter) sorter = esp_sql_sorter_new (column->id);
 
       gtk_column_view_column_set_sorter (view_column, sorter);
     }

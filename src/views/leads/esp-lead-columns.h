@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/* Under these a GtkColumnViewColumn has its id, and a cell its GtkListItem. */
+#define ESP_LEAD_COLUMN_KEY "esp-lead-column"
+#define ESP_LEAD_ITEM_KEY "esp-lead-item"
+
 /* A column that the list can show. */
 typedef struct
 {
@@ -14,12 +18,13 @@ typedef struct
   const char *title; /* translated */
   gboolean is_number;
   gboolean is_sortable;
-  int width;
+  int width; /* pixels, with text at its usual size */
 } EspLeadColumn;
 
 GArray *esp_lead_columns_available (EspFields *fields);
 GStrv esp_lead_columns_default (void);
 GtkColumnViewColumn *
 esp_lead_column_new (EspSession *session, const EspLeadColumn *column, gboolean is_first);
+GtkColumnViewColumn *esp_lead_check_column_new (GtkSelectionModel *selection);
 
 G_END_DECLS

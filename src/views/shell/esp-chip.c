@@ -218,3 +218,21 @@ esp_chip_set_popover (EspChip *self, GtkWidget *popover)
     }
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->main), popover);
 }
+
+/**
+ * esp_chip_is_open:
+ *
+ * Returns: whether it is being edited in its popover
+ */
+gboolean
+esp_chip_is_open (EspChip *self)
+{
+  GtkPopover *popover;
+
+  g_return_val_if_fail (ESP_IS_CHIP (self), FALSE);
+
+  popover = GTK_IS_MENU_BUTTON (self->main)
+              ? gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->main))
+              : NULL;
+  return popover != NULL && gtk_widget_get_visible (GTK_WIDGET (popover));
+}

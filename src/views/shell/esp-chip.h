@@ -15,5 +15,6 @@ void esp_chip_set_label (EspChip *self, const char *label);
 const char *esp_chip_get_label (EspChip *self);
 void esp_chip_set_icon_name (EspChip *self, const char *icon_name);
 void esp_chip_set_popover (EspChip *self, GtkWidget *popover);
+gboolean esp_chip_is_open (EspChip *self);
 
 G_END_DECLS

@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of leads as a whole: what is asked, what comes back, and which state that is. */
+#define G_LOG_DOMAIN "esp-leads"
+
+#include "config.h"
+
+#include "views/leads/esp-lead-list-pane-private.h"
+
+#include "views/leads/esp-lead-display.h"
+#include "views/shell/esp-store-messages.h"
+
+#include <glib/gi18n.h>
+
+/* Nothing moves for a query that answers sooner than this. */
+#define SHOW_PROGRESS_MS 150
+#define PULSE_MS 120
+
+enum
+{
+  STATE_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (EspLeadListPane, esp_lead_list_pane, GTK_TYPE_WIDGET)
+
+static void update_progress (EspLeadListPane *self);
+
+/**
+ * esp_lead_list_pane_is_filtered:
+ *
+ * Returns: whether there may be more leads than those of the list
+ */
+gboolean
+esp_lead_list_pane_is_filtered (EspLeadListPane *self)
+{
+  return self->drill != NULL || *self->search_text != '\0' ||
+         !esp_lead_filter_bar_is_empty (self->bar);
+}
+
+static gboolean
+is_busy (EspLeadListPane *self)
+{
+  return esp_lead_list_is_loading (self->list) || esp_lead_filter_is_loading (self->filter);
+}
+
+static void
+show_nothing_found (EspLeadListPane *self)
+{
+  g_autofree char *filters = esp_lead_filter_bar_dup_sentence (self->bar);
+  g_autofree char *search = *self->search_text != '\0'
+                              ? g_strdup_printf (_ ("Searched for “%s”"), self->search_text)
+                              : NULL;
+  g_autofree char *text = filters != NULL && search != NULL
+                            ? g_strconcat (search, "\n", filters, NULL)
+                            : g_strdup (filters != NULL ? filters : search);
+  g_autofree char *escaped = text != NULL ? g_markup_escape_text (text, -1) : NULL;
+
+  adw_status_page_set_description (self->none_page, escaped);
+}
+
+static void
+update_state (EspLeadListPane *self)
+{
+  const char *state = "list";
+
+  if (self->failure != NULL)
+    state = "failed";
+  else if (esp_lead_list_get_n (self->list) == 0 && !is_busy (self))
+    state = esp_lead_list_pane_is_filtered (self) ? "none" : "first";
+  if (g_str_equal (state, "none"))
+    show_nothing_found (self);
+  if (self->failure != NULL)
+    adw_status_page_set_description (self->failed_page, self->failure);
+  gtk_stack_set_visible_child_name (self->states, state);
+}
+
+static void
+update_bar (EspLeadListPane *self)
+{
+  guint n_selected = esp_lead_selection_get_n (self->selection);
+  guint n = esp_lead_list_get_n (self->list);
+  g_autofree char *selected = esp_format_count (n_selected);
+  g_autofree char *all = esp_format_count (n);
+  /* Translators: first how many leads are selected, then how many the list shows */
+  g_autofree char *text = g_strdup_printf (_ ("%s of %s selected"), selected, all);
+  g_autofree char *button = g_strdup_printf (_ ("Select all %s"), all);
+
+  gtk_label_set_text (self->bar_label, text);
+  gtk_button_set_label (self->select_all_button, button);
+  gtk_widget_set_visible (GTK_WIDGET (self->select_all_button), n_selected < n);
+  gtk_revealer_set_reveal_child (self->bar_revealer, n_selected > 0);
+  esp_lead_list_pane_update_actions (self);
+}
+
+static gboolean
+progress_cb (gpointer user_data)
+{
+  EspLeadListPane *self = user_data;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
+  gtk_progress_bar_pulse (self->progress);
+  self->progress_source = g_timeout_add (PULSE_MS, progress_cb, self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_progress (EspLeadListPane *self)
+{
+  if (is_busy (self))
+    {
+      if (self->progress_source == 0)
+        self->progress_source = g_timeout_add (SHOW_PROGRESS_MS, progress_cb, self);
+      return;
+    }
+  g_clear_handle_id (&self->progress_source, g_source_remove);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+}
+
+/* No act may meet a lead that nobody sees. */
+static void
+drop_hidden (EspLeadListPane *self)
+{
+  guint n_dropped =
+    esp_lead_list_pane_is_filtered (self) ? esp_lead_selection_drop_hidden (self->selection) : 0;
+  g_autofree char *text = NULL;
+
+  if (n_dropped == 0)
+    return;
+  text = g_strdup_printf (ngettext ("%u selected lead is hidden now and was dropped",
+                                    "%u selected leads are hidden now and were dropped", n_dropped),
+                          n_dropped);
+  esp_session_toast (self->session, text);
+}
+
+static void
+loading_cb (EspLeadListPane *self)
+{
+  update_progress (self);
+  if (is_busy (self))
+    return;
+  drop_hidden (self);
+  update_state (self);
+  update_bar (self);
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+/**
+ * esp_lead_list_pane_set_failure:
+ * @error: (nullable): %NULL when all is well again
+ */
+void
+esp_lead_list_pane_set_failure (EspLeadListPane *self, const GError *error)
+{
+  g_clear_pointer (&self->failure, g_free);
+  if (error != NULL && error->domain == ESP_RULE_ERROR)
+    self->failure = g_strdup (_ ("A filter asks for a field, a segment or a campaign that is gone. "
+                                 "Change the filter or take it away."));
+  else if (error != NULL)
+    self->failure = esp_store_message (error);
+  update_progress (self);
+  update_state (self);
+}
+
+static void
+failed_cb (EspLeadListPane *self, const GError *error)
+{
+  esp_lead_list_pane_set_failure (self, error);
+}
+
+/**
+ * esp_lead_list_pane_ask:
+ *
+ * Asks for the rows: those that the filter lets through and the search finds, in the order of the table.
+ */
+void
+esp_lead_list_pane_ask (EspLeadListPane *self)
+{
+  EspLeadQuery query = { .within = esp_lead_filter_get_leads (self->filter),
+                         .search = self->search_text };
+
+  query.sort_column = esp_lead_table_get_sort (self->table, &query.is_descending);
+  g_clear_pointer (&self->failure, g_free);
+  esp_lead_list_set_query (self->list, &query);
+}
+
+/**
+ * esp_lead_list_pane_filter:
+ *
+ * Takes up what the chips say, and who was drilled to.
+ */
+void
+esp_lead_list_pane_filter (EspLeadListPane *self)
+{
+  g_autoptr (EspRule) rule = esp_lead_filter_bar_dup_rule (self->bar);
+
+  esp_lead_filter_set (self->filter, rule, self->drill != NULL ? self->drill->leads : NULL);
+  update_progress (self);
+  esp_lead_list_pane_name_view (self);
+  if (!esp_lead_filter_is_loading (self->filter))
+    esp_lead_list_pane_ask (self);
+}
+
+static void
+chips_cb (EspLeadListPane *self)
+{
+  esp_lead_list_pane_filter (self);
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+static void
+filtered_cb (EspLeadFilter *filter, gboolean others, EspLeadListPane *self)
+{
+  if (others || self->failure != NULL)
+    esp_lead_list_pane_ask (self);
+  update_progress (self);
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+}
+
+/**
+ * esp_lead_list_pane_set_search:
+ *
+ * Searches. What is being composed is part of it, or the result would lag one syllable behind.
+ */
+void
+esp_lead_list_pane_set_search (EspLeadListPane *self, const char *text)
+{
+  if (g_str_equal (text, self->search_text))
+    return;
+  g_free (self->search_text);
+  self->search_text = g_strdup (text);
+  esp_lead_list_pane_name_view (self);
+  esp_lead_list_pane_ask (self);
+}
+
+static void
+search_changed_cb (EspLeadListPane *self)
+{
+  esp_lead_list_pane_set_search (self, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+}
+
+static void
+preedit_cb (GtkText *text, const char *preedit, EspLeadListPane *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  int cursor = gtk_editable_get_position (GTK_EDITABLE (self->search));
+  const char *split = g_utf8_offset_to_pointer (typed, cursor);
+  g_autofree char *whole =
+    g_strdup_printf ("%.*s%s%s", (int) (split - typed), typed, preedit, split);
+
+  if (*preedit != '\0')
+    esp_lead_list_pane_set_search (self, whole);
+}
+
+static void
+open_cb (EspLeadTable *table, guint position, gboolean in_new_window, EspLeadListPane *self)
+{
+  g_autofree char *id = g_strdup_printf ("%u", esp_lead_list_get_id (self->list, position));
+  g_autoptr (EspTarget) target = esp_target_new ("leads", id);
+
+  esp_session_open_target (self->session, target, in_new_window);
+}
+
+static void
+menu_cb (EspLeadTable *table, guint position, double x, double y, EspLeadListPane *self)
+{
+  esp_lead_list_pane_open_row_menu (self, position, x, y);
+}
+
+static void
+store_cb (EspStore *store, EspChanges *changes, EspLeadListPane *self)
+{
+  if (esp_changes_has (changes,
+                       (EspChangeKind) (ESP_CHANGE_FIELD | ESP_CHANGE_SEGMENT | ESP_CHANGE_TAG)))
+    esp_lead_list_pane_read_choices (self);
+}
+
+static void
+esp_lead_list_pane_dispose (GObject *object)
+{
+  EspLeadListPane *self = ESP_LEAD_LIST_PANE (object);
+
+  g_clear_handle_id (&self->progress_source, g_source_remove);
+  g_clear_pointer (&self->row_menu, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (object), ESP_TYPE_LEAD_LIST_PANE);
+  self->table = NULL;
+  self->bar = NULL;
+  g_clear_object (&self->filter);
+  g_clear_object (&self->views);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+  g_clear_object (&self->actions);
+  g_clear_pointer (&self->waiting, esp_target_unref);
+  G_OBJECT_CLASS (esp_lead_list_pane_parent_class)->dispose (object);
+}
+
+static void
+esp_lead_list_pane_finalize (GObject *object)
+{
+  EspLeadListPane *self = ESP_LEAD_LIST_PANE (object);
+
+  esp_lead_view_free (self->base);
+  g_free (self->search_text);
+  g_free (self->failure);
+  g_clear_pointer (&self->drill, esp_leads_drill_free);
+  g_free (self->wanted_drill);
+  G_OBJECT_CLASS (esp_lead_list_pane_parent_class)->finalize (object);
+}
+
+static void
+add_keys (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK,
+                                       "screen.select-all", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "screen.select-none", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "screen.archive", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "screen.copy",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "screen.row-menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "screen.row-menu",
+                                       NULL);
+}
+
+/* A key that works wherever the focus is, as long as the list is what one sees. */
+static gboolean
+key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  return gtk_widget_get_mapped (widget) &&
+         gtk_widget_activate_action_variant (widget, user_data, args);
+}
+
+static void
+add_window_key (GtkEventController *keys,
+                guint key,
+                GdkModifierType modifiers,
+                const char *action,
+                GVariant *argument)
+{
+  GtkShortcut *shortcut =
+    gtk_shortcut_new (gtk_keyval_trigger_new (key, modifiers),
+                      gtk_callback_action_new (key_cb, (gpointer) action, NULL));
+
+  if (argument != NULL)
+    gtk_shortcut_set_arguments (shortcut, argument);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+}
+
+static void
+add_window_keys (EspLeadListPane *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  static const GdkModifierType control_shift = GDK_CONTROL_MASK | GDK_SHIFT_MASK;
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  add_window_key (keys, GDK_KEY_l, GDK_CONTROL_MASK, "screen.display", NULL);
+  add_window_key (keys, GDK_KEY_f, control_shift, "screen.add-filter", NULL);
+  add_window_key (keys, GDK_KEY_m, control_shift, "screen.add-to-segment", NULL);
+  for (guint i = 0; i < 9; i++)
+    add_window_key (keys, GDK_KEY_1 + i, GDK_CONTROL_MASK, "screen.view-number",
+                    g_variant_new_uint32 (i));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static void
+esp_lead_list_pane_class_init (EspLeadListPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = esp_lead_list_pane_dispose;
+  G_OBJECT_CLASS (klass)->finalize = esp_lead_list_pane_finalize;
+  signals[STATE_CHANGED] = g_signal_new ("state-changed", ESP_TYPE_LEAD_LIST_PANE,
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/espalier/Espalier/ui/"
+                                                             "esp-lead-list-pane.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, EspLeadListPane, name)
+  BIND (top);
+  BIND (drill_bar);
+  BIND (drill_label);
+  BIND (views_button);
+  BIND (views_label);
+  BIND (search);
+  BIND (filter_place);
+  BIND (display_button);
+  BIND (progress);
+  BIND (states);
+  BIND (table_place);
+  BIND (none_page);
+  BIND (failed_page);
+  BIND (bar_revealer);
+  BIND (bar_label);
+  BIND (select_all_button);
+#undef BIND
+  add_keys (widget_class);
+}
+
+static void
+esp_lead_list_pane_init (EspLeadListPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->search_text = g_strdup ("");
+  self->base = esp_lead_view_new ();
+  add_window_keys (self);
+}
+
+static void
+connect_models (EspLeadListPane *self)
+{
+  g_signal_connect_object (self->list, "notify::loading", G_CALLBACK (loading_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (update_state), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::n-selected", G_CALLBACK (update_bar), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->filter, "changed", G_CALLBACK (filtered_cb), self, 0);
+  g_signal_connect_object (self->filter, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->views, "changed", G_CALLBACK (esp_lead_list_pane_views_known),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (esp_session_get_store (self->session), "changed", G_CALLBACK (store_cb),
+                           self, 0);
+}
+
+static void
+connect_widgets (EspLeadListPane *self)
+{
+  g_signal_connect_object (self->bar, "changed", G_CALLBACK (chips_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "sort-changed", G_CALLBACK (esp_lead_list_pane_ask), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "sort-changed",
+                           G_CALLBACK (esp_lead_list_pane_layout_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "layout-changed",
+                           G_CALLBACK (esp_lead_list_pane_layout_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "open", G_CALLBACK (open_cb), self, 0);
+  g_signal_connect_object (self->table, "menu", G_CALLBACK (menu_cb), self, 0);
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->search)),
+                           "preedit-changed", G_CALLBACK (preedit_cb), self, 0);
+  gtk_search_entry_set_key_capture_widget (self->search,
+                                           esp_lead_table_get_view_widget (self->table));
+}
+
+/**
+ * esp_lead_list_pane_new:
+ * @actions: the screen's; the pane adds its own
+ *
+ * Returns: (transfer floating): the list, empty until esp_lead_list_pane_open()
+ */
+GtkWidget *
+esp_lead_list_pane_new (EspSession *session, GActionMap *actions)
+{
+  EspLeadListPane *self = g_object_new (ESP_TYPE_LEAD_LIST_PANE, NULL);
+  EspStore *store = esp_session_get_store (session);
+
+  self->session = session;
+  self->actions = g_object_ref (actions);
+  self->list = esp_lead_list_new (store);
+  self->selection = esp_lead_selection_new (self->list);
+  self->filter = esp_lead_filter_new (store);
+  self->views = esp_lead_views_new (session);
+  self->table = ESP_LEAD_TABLE (esp_lead_table_new (session, self->list, self->selection));
+  self->bar = ESP_LEAD_FILTER_BAR (esp_lead_filter_bar_new ());
+  adw_bin_set_child (self->table_place, GTK_WIDGET (self->table));
+  gtk_widget_set_margin_start (GTK_WIDGET (self->bar), 12);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->bar), 12);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->bar), 12);
+  gtk_box_insert_child_after (self->top, GTK_WIDGET (self->bar),
+                              gtk_widget_get_parent (GTK_WIDGET (self->search)));
+  gtk_box_append (self->filter_place, esp_lead_filter_bar_get_add_button (self->bar));
+  esp_lead_display_attach (self->display_button, self->table, self->list);
+  esp_lead_list_pane_add_actions (self);
+  connect_models (self);
+  connect_widgets (self);
+  esp_lead_list_pane_read_choices (self);
+  esp_lead_list_pane_name_view (self);
+  update_bar (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * esp_lead_list_pane_get_selection:
+ *
+ * Returns: (transfer none): which rows are selected
+ */
+EspLeadSelection *
+esp_lead_list_pane_get_selection (EspLeadListPane *self)
+{
+  return self->selection;
+}
+
+/**
+ * esp_lead_list_pane_dup_subtitle:
+ *
+ * Returns: (transfer full): how many leads there are and how long it took to find them
+ */
+char *
+esp_lead_list_pane_dup_subtitle (EspLeadListPane *self)
+{
+  g_autofree char *n = esp_format_count (esp_lead_list_get_n (self->list));
+  gint64 n_total = esp_lead_filter_get_n_total (self->filter);
+  double seconds = (double) esp_lead_list_get_duration_us (self->list) / ESP_USEC_PER_SEC;
+  g_autofree char *total = NULL;
+
+  if (esp_lead_list_is_counting (self->list))
+    return g_strdup_printf (_ ("More than %s · counting"), n);
+  if (n_total < 0 || !esp_lead_list_pane_is_filtered (self))
+    /* Translators: how many leads, then how many seconds it took to find them */
+    return g_strdup_printf (_ ("%s leads · %.2f s"), n, seconds);
+  total = esp_format_count (n_total);
+  /* Translators: how many leads match, of how many, then how many seconds it took to find them */
+  return g_strdup_printf (_ ("%s of %s · %.2f s"), n, total, seconds);
+}
+
+/**
+ * esp_lead_list_pane_focus_search:
+ */
+gboolean
+esp_lead_list_pane_focus_search (EspLeadListPane *self)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+/**
+ * esp_lead_list_pane_refresh:
+ */
+void
+esp_lead_list_pane_refresh (EspLeadListPane *self)
+{
+  g_clear_pointer (&self->failure, g_free);
+  esp_lead_list_pane_filter (self);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes a segment of what the list shows: its filter as a rule, or those who are shown as a fixed list. */
+#define G_LOG_DOMAIN "esp-leads"
+
+#include "config.h"
+
+#include "views/leads/esp-lead-segment-acts.h"
+
+#include "engine/segment/esp-rule-json.h"
+#include "store/esp-segments.h"
+#include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-store-messages.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  EspSession *session; /* (owned) */
+  char *rule;          /* (owned) */
+  EspBitmap *leads;    /* (owned) (nullable) a fixed list of these */
+  char *name;          /* (owned) (nullable) */
+} NewSegment;
+
+static void
+new_segment_free (gpointer data)
+{
+  NewSegment *segment = data;
+
+  g_object_unref (segment->session);
+  g_free (segment->rule);
+  g_clear_pointer (&segment->leads, esp_bitmap_free);
+  g_free (segment->name);
+  g_free (segment);
+}
+
+static gboolean
+write_segment (EspTx *tx, gpointer data, GError **error)
+{
+  const NewSegment *segment = data;
+  EspSegment record = { .name = segment->name,
+                        .rule = segment->rule,
+                        .is_static = segment->leads != NULL };
+  gboolean is_ok = esp_segment_insert (tx, &record, error) &&
+                   (segment->leads == NULL ||
+                    esp_segment_add_members (tx, record.id, segment->leads, NULL, error));
+
+  g_free (record.uuid);
+  return is_ok;
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  NewSegment *segment = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gint64 history_id = 0;
+
+  if (esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
+    {
+      text = g_strdup_printf (_ ("Segment “%s” saved"), segment->name);
+      esp_session_toast_undo (segment->session, text, history_id);
+    }
+  else
+    {
+      text = esp_store_message (error);
+      esp_session_toast (segment->session, text);
+    }
+  new_segment_free (segment);
+}
+
+static void
+named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  NewSegment *segment = user_data;
+  EspOperation operation = { .kind = "segment-new" };
+
+  segment->name = esp_dialog_ask_text_finish (result, NULL);
+  if (segment->name == NULL || *g_strstrip (segment->name) == '\0')
+    {
+      new_segment_free (segment);
+      return;
+    }
+  operation.summary = segment->name;
+  esp_store_write_async (esp_session_get_store (segment->session), &operation, write_segment,
+                         segment, NULL, written_cb, segment);
+}
+
+/**
+ * esp_lead_acts_save_segment:
+ * @rule: who the segment is to hold from now on
+ * @leads: (nullable): copied: a fixed list of these instead
+ *
+ * Asks for a name and saves a segment.
+ */
+void
+esp_lead_acts_save_segment (EspSession *session, const EspRule *rule, EspBitmap *leads)
+{
+  NewSegment *segment = g_new0 (NewSegment, 1);
+  g_autofree char *n = leads != NULL ? esp_format_count ((gint64) esp_bitmap_count (leads)) : NULL;
+  g_autofree char *heading = leads != NULL
+                               ? g_strdup_printf (ngettext ("Save this %s lead as a fixed list",
+                                                            "Save these %s leads as a fixed list",
+                                                            (gulong) esp_bitmap_count (leads)),
+                                                  n)
+                               : g_strdup (_ ("Save the filters as a segment"));
+
+  segment->session = g_object_ref (session);
+  segment->rule = esp_rule_to_json (rule);
+  segment->leads = leads != NULL ? esp_bitmap_copy (leads) : NULL;
+  esp_dialog_ask_text_async (esp_session_get_window (session), heading, _ ("Name of the segment"),
+                             "", _ ("_Save"), esp_session_get_cancellable (session), named_cb,
+                             segment);
+}
