@@ -12,9 +12,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define MAX_IN_A_ROW 4
 #define SPACING 12
-/* Below this the card would have to cut its words. */
+/* Below this a card would have to cut its words. */
 #define CARD_WIDTH 190
 
 typedef enum
@@ -61,7 +60,6 @@ struct _EspOverviewFigures
   GtkWidget parent_instance;
 
   EspSession *session; /* the window's; outlives the cards */
-  GtkWidget *flow;
   GtkWidget *cards[N_CARDS];
 };
 
@@ -204,38 +202,125 @@ show_card (EspOverviewFigures *self, Card card, const EspPulse *pulse)
   esp_figure_card_show (ESP_FIGURE_CARD (self->cards[card]), &figure);
 }
 
+static int
+measure_card (EspOverviewFigures *self, GtkOrientation orientation, int for_size)
+{
+  int most = 0;
+
+  for (guint i = 0; i < N_CARDS; i++)
+    {
+      int minimum = 0;
+
+      if (!gtk_widget_should_layout (self->cards[i]))
+        continue;
+      gtk_widget_measure (self->cards[i], orientation, for_size, &minimum, NULL, NULL, NULL);
+      most = MAX (most, minimum);
+    }
+  return most;
+}
+
+static int
+count_cards (EspOverviewFigures *self)
+{
+  int n = 0;
+
+  for (guint i = 0; i < N_CARDS; i++)
+    n += gtk_widget_should_layout (self->cards[i]) ? 1 : 0;
+  return n;
+}
+
+/* All in one row, else two and two, else one below the other: never three and one. */
+static int
+count_columns (EspOverviewFigures *self, int width)
+{
+  int card = measure_card (self, GTK_ORIENTATION_HORIZONTAL, -1);
+  int n = MAX (count_cards (self), 1);
+
+  if (width >= n * card + (n - 1) * SPACING)
+    return n;
+  return width >= 2 * card + SPACING ? 2 : 1;
+}
+
+static GtkSizeRequestMode
+esp_overview_figures_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+esp_overview_figures_measure (GtkWidget *widget,
+                              GtkOrientation orientation,
+                              int for_size,
+                              int *minimum,
+                              int *natural,
+                              int *minimum_baseline,
+                              int *natural_baseline)
+{
+  EspOverviewFigures *self = ESP_OVERVIEW_FIGURES (widget);
+  int n = MAX (count_cards (self), 1);
+  int columns = for_size >= 0 ? count_columns (self, for_size) : n;
+  int rows = (n + columns - 1) / columns;
+  int card = measure_card (self, orientation, -1);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = card;
+      *natural = n * card + (n - 1) * SPACING;
+      return;
+    }
+  *minimum = *natural = rows * card + (rows - 1) * SPACING;
+}
+
+static void
+esp_overview_figures_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  EspOverviewFigures *self = ESP_OVERVIEW_FIGURES (widget);
+  gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int columns = count_columns (self, width);
+  int card_width = (width - (columns - 1) * SPACING) / columns;
+  int card_height = measure_card (self, GTK_ORIENTATION_VERTICAL, -1);
+  int at = 0;
+
+  for (guint i = 0; i < N_CARDS; i++)
+    {
+      int column = is_rtl ? columns - 1 - at % columns : at % columns;
+      GtkAllocation place = { column * (card_width + SPACING),
+                              at / columns * (card_height + SPACING), card_width, card_height };
+
+      if (!gtk_widget_should_layout (self->cards[i]))
+        continue;
+      gtk_widget_size_allocate (self->cards[i], &place, -1);
+      at++;
+    }
+}
+
 static void
 esp_overview_figures_dispose (GObject *object)
 {
-  g_clear_pointer (&ESP_OVERVIEW_FIGURES (object)->flow, gtk_widget_unparent);
+  EspOverviewFigures *self = ESP_OVERVIEW_FIGURES (object);
+
+  for (guint i = 0; i < N_CARDS; i++)
+    g_clear_pointer (&self->cards[i], gtk_widget_unparent);
   G_OBJECT_CLASS (esp_overview_figures_parent_class)->dispose (object);
 }
 
 static void
 esp_overview_figures_class_init (EspOverviewFiguresClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = esp_overview_figures_dispose;
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  widget_class->get_request_mode = esp_overview_figures_get_request_mode;
+  widget_class->measure = esp_overview_figures_measure;
+  widget_class->size_allocate = esp_overview_figures_size_allocate;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void
 esp_overview_figures_init (EspOverviewFigures *self)
 {
-  GtkFlowBox *flow;
-
-  self->flow = gtk_flow_box_new ();
-  flow = GTK_FLOW_BOX (self->flow);
-  gtk_flow_box_set_homogeneous (flow, TRUE);
-  gtk_flow_box_set_selection_mode (flow, GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (flow, MAX_IN_A_ROW);
-  gtk_flow_box_set_min_children_per_line (flow, 1);
-  gtk_flow_box_set_column_spacing (flow, SPACING);
-  gtk_flow_box_set_row_spacing (flow, SPACING);
-  gtk_widget_add_css_class (self->flow, "esp-figures");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->flow), GTK_ACCESSIBLE_PROPERTY_LABEL,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   C_ ("overview", "Numbers"), -1);
-  gtk_widget_set_parent (self->flow, GTK_WIDGET (self));
 }
 
 /**
@@ -251,16 +336,11 @@ esp_overview_figures_new (EspSession *session)
   self->session = session;
   for (guint i = 0; i < N_CARDS; i++)
     {
-      GtkWidget *child = gtk_flow_box_child_new ();
-
       self->cards[i] = esp_figure_card_new (session, &cards[i].info);
       gtk_widget_set_size_request (self->cards[i], CARD_WIDTH, -1);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), self->cards[i]);
-      /* The number in it takes the focus, not the place of the card. */
-      gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_append (GTK_FLOW_BOX (self->flow), child);
+      gtk_widget_set_parent (self->cards[i], GTK_WIDGET (self));
     }
-  gtk_widget_set_visible (gtk_widget_get_parent (self->cards[CARD_REVENUE]), FALSE);
+  gtk_widget_set_visible (self->cards[CARD_REVENUE], FALSE);
   return GTK_WIDGET (self);
 }
 
@@ -276,8 +356,8 @@ esp_overview_figures_show (EspOverviewFigures *self, const EspPulse *pulse)
 
   for (guint i = 0; i < N_CARDS; i++)
     show_card (self, (Card) i, pulse);
-  gtk_widget_set_visible (gtk_widget_get_parent (self->cards[CARD_REVENUE]), pulse->has_orders);
-  gtk_widget_set_visible (gtk_widget_get_parent (self->cards[CARD_CREATED]), !pulse->has_orders);
+  gtk_widget_set_visible (self->cards[CARD_REVENUE], pulse->has_orders);
+  gtk_widget_set_visible (self->cards[CARD_CREATED], !pulse->has_orders);
 }
 
 /**

@@ -85,7 +85,9 @@ line_row_new (EspOverviewList *self, const EspOverviewLine *line)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), ADDRESS_KEY, g_strdup (line->address), g_free);
   g_object_set_data (G_OBJECT (row), ACTION_KEY, (gpointer) line->action);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  if (line->detail != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    line->detail, -1);
   return row;
 }
 
@@ -97,8 +99,6 @@ empty_row_new (EspOverviewList *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), self->empty_text);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon_new ("esp-check-symbolic", "dim-label"));
   gtk_widget_add_css_class (row, "esp-nothing");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  self->empty_text, -1);
   return row;
 }
 

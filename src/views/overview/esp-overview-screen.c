@@ -142,7 +142,6 @@ send_row_new (EspOverviewScreen *self, const EspTodaySend *send)
   g_autofree char *time = esp_format_date (send->at_us, esp_session_get_zone (self->session),
                                            ESP_DATE_TIME, esp_session_get_lang (self->session));
   g_autofree char *detail = esp_overview_describe_send (send);
-  g_autofree char *label = g_strdup_printf ("%s, %s, %s", time, send->name, detail);
   GtkWidget *clock = gtk_label_new (time);
 
   gtk_widget_add_css_class (clock, "numeric");
@@ -167,7 +166,8 @@ send_row_new (EspOverviewScreen *self, const EspTodaySend *send)
                                            "esp-chevron-right-symbolic", "accessible-role",
                                            GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, time,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, detail, -1);
   return row;
 }
 

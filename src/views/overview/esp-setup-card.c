@@ -190,8 +190,6 @@ esp_setup_card_new (EspSession *session)
 static void
 show_step (EspSetupCard *self, guint step, gboolean is_done, gboolean is_next)
 {
-  g_autofree char *label = NULL;
-
   gtk_stack_set_visible_child_name (GTK_STACK (self->marks[step]), is_done ? "done" : "open");
   gtk_widget_set_visible (self->buttons[step], !is_done);
   if (is_next)
@@ -202,11 +200,10 @@ show_step (EspSetupCard *self, guint step, gboolean is_done, gboolean is_next)
     gtk_widget_add_css_class (self->rows[step], "esp-step-done");
   else
     gtk_widget_remove_css_class (self->rows[step], "esp-step-done");
-  /* Translators: a step of the setup, then whether it is done */
-  label = g_strdup_printf (_ ("%s: %s"), _ (steps[step].title),
-                           is_done ? C_ ("setup", "done") : C_ ("setup", "to do"));
+  /* The title of the row is part of its name already. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[step]), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
+                                  is_done ? C_ ("setup", "Done:") : C_ ("setup", "To do:"),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ (steps[step].detail), -1);
 }
 
 /**
