@@ -118,7 +118,7 @@ score_body (Score *score)
     add (score, "image_only", "pictures with hardly any text");
   if (strstr (html, "<script") != NULL || strstr (html, "<iframe") != NULL ||
       strstr (html, "<form") != NULL || strstr (html, "<object") != NULL)
-    add (score, "script", "scripts, forms or frames in the HTML");
+    add (score, "script", "scripts in the HTML");
   if (check->doc->body_kind == ESP_BODY_HTML &&
       (strstr (html, "font-size:0") != NULL || strstr (html, "visibility:hidden") != NULL))
     add (score, "hidden", "hidden text");

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* What the rules of the built-in pack say, in English; ends with NULL. */
-extern const char *const esp_check_words[];
+#include "engine/policy/esp-content-check.h"
+
+G_BEGIN_DECLS
+
+char *esp_check_dup_sentence (const EspContentFinding *finding);
+const char *esp_check_get_source (const EspContentRule *rule);
+
+G_END_DECLS

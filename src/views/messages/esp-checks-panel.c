@@ -6,6 +6,7 @@
 
 #include "views/messages/esp-checks-panel.h"
 
+#include "views/messages/esp-check-words.h"
 #include "views/messages/esp-render-call.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
@@ -29,23 +30,6 @@ struct _EspChecksPanel
 };
 
 G_DEFINE_FINAL_TYPE (EspChecksPanel, esp_checks_panel, GTK_TYPE_WIDGET)
-
-static char *
-fill_sentence (const char *sentence, const EspContentFinding *finding)
-{
-  g_autoptr (GString) text = g_string_new (g_dgettext (GETTEXT_PACKAGE, sentence));
-
-  for (guint i = 0; i < G_N_ELEMENTS (finding->args); i++)
-    {
-      g_autofree char *place = g_strdup_printf ("{%u}", i);
-      const char *value = finding->args[i] != NULL ? finding->args[i] : "";
-
-      if (*value != '\0')
-        value = g_dpgettext2 (GETTEXT_PACKAGE, "check", value);
-      g_string_replace (text, place, value, 0);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
 
 static void
 fix_cb (EspChecksPanel *self, GtkWidget *button)
@@ -74,12 +58,10 @@ make_row (EspChecksPanel *self, const EspContentFinding *finding)
   static const char *const icons[] = { "esp-success-symbolic", "esp-warning-symbolic",
                                        "esp-warning-symbolic", "esp-error-symbolic" };
   gboolean is_fine = finding->severity == ESP_SEVERITY_FINE;
-  g_autofree char *sentence =
-    fill_sentence (is_fine ? finding->rule->fine : finding->rule->sentence, finding);
+  g_autofree char *sentence = esp_check_dup_sentence (finding);
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-  g_autofree char *why =
-    g_markup_escape_text (g_dgettext (GETTEXT_PACKAGE, finding->rule->source), -1);
+  g_autofree char *why = g_markup_escape_text (esp_check_get_source (finding->rule), -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), escaped);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);

@@ -6,13 +6,18 @@
 
 #include "views/messages/esp-field-menu.h"
 
-#include "store/esp-fields.h"
+#include "store/esp-lead-query.h"
+#include "store/esp-leads.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/shell/esp-form.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <string.h>
+
+/* Examples below each field, and the leads in which they are looked for. */
+#define N_EXAMPLES 3
+#define N_EXAMPLE_LEADS 20
 
 /* One button with its popover; lives as long as the button. */
 typedef struct
@@ -31,6 +36,7 @@ typedef struct
 {
   EspFields *fields; /* (owned) result */
   GArray *shares;    /* (owned) double per field, below 0 unknown; result */
+  GPtrArray *leads;  /* (owned) (nullable) of EspLead: whose values are shown as examples; result */
 } Read;
 
 static void
@@ -38,7 +44,21 @@ read_free (Read *read)
 {
   g_clear_pointer (&read->fields, esp_fields_unref);
   g_clear_pointer (&read->shares, g_array_unref);
+  g_clear_pointer (&read->leads, g_ptr_array_unref);
   g_free (read);
+}
+
+static gboolean
+read_examples (EspTx *tx, Read *read, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  const EspLeadQuery query = { NULL };
+
+  if (!esp_lead_query_ids (tx, read->fields, &query, N_EXAMPLE_LEADS, ids, error))
+    return FALSE;
+  read->leads =
+    esp_lead_load_many (tx, read->fields, (const guint32 *) (gpointer) ids->data, ids->len, error);
+  return read->leads != NULL;
 }
 
 static gboolean
@@ -63,7 +83,7 @@ read_in_tx (EspTx *tx, gpointer data, GError **error)
         share = (double) n_filled / (double) n;
       g_array_append_val (read->shares, share);
     }
-  return TRUE;
+  return read_examples (tx, read, error);
 }
 
 static void
@@ -104,9 +124,32 @@ filter_cb (GtkListBoxRow *row, gpointer user_data)
   return strstr (title, needle) != NULL || strstr (column, needle) != NULL;
 }
 
-static void
-add_row (Menu *menu, const EspField *field, double share)
+/* Values that some leads have, each once. */
+static char *
+dup_examples (Menu *menu, const EspField *field, const GPtrArray *leads)
 {
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < leads->len && found->len < N_EXAMPLES; i++)
+    {
+      const EspValue *value =
+        leads->pdata[i] != NULL ? esp_lead_get (leads->pdata[i], field->column) : NULL;
+      g_autofree char *text = value != NULL && value->type != ESP_VALUE_NULL
+                                ? esp_lead_format_value (menu->session, field, value)
+                                : NULL;
+
+      if (text != NULL && *text != '\0' &&
+          !g_ptr_array_find_with_equal_func (found, text, g_str_equal, NULL))
+        g_ptr_array_add (found, g_steal_pointer (&text));
+    }
+  g_ptr_array_add (found, NULL);
+  return g_strjoinv (", ", (char **) found->pdata);
+}
+
+static void
+add_row (Menu *menu, const EspField *field, double share, const GPtrArray *leads)
+{
+  g_autofree char *examples = dup_examples (menu, field, leads);
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *percent = share >= 0 ? esp_format_percent (share, 0) : g_strdup ("–");
   /* Translators: %s is a percentage */
@@ -115,7 +158,16 @@ add_row (Menu *menu, const EspField *field, double share)
   g_autofree char *label = g_strdup_printf ("%s, %s", title, filled);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), filled);
+  if (*examples != '\0')
+    {
+      g_autofree char *both = g_strdup_printf ("%s · %s", filled, examples);
+      g_autofree char *escaped = g_markup_escape_text (both, -1);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
+    }
+  else
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), filled);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_object_set_data_full (G_OBJECT (row), "esp-column", g_strdup (field->column), g_free);
@@ -140,8 +192,22 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (menu->list))) != NULL)
     gtk_list_box_remove (menu->list, child);
   for (guint i = 0; i < esp_fields_get_n (read->fields); i++)
-    add_row (menu, esp_fields_get (read->fields, i), g_array_index (read->shares, double, i));
+    add_row (menu, esp_fields_get (read->fields, i), g_array_index (read->shares, double, i),
+             read->leads);
   read_free (read);
+}
+
+/* Enter in the search takes the first field that is left. */
+static void
+first_cb (Menu *menu)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (menu->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (gtk_widget_get_child_visible (row))
+      {
+        activated_cb (menu->list, GTK_LIST_BOX_ROW (row), menu);
+        return;
+      }
 }
 
 static void
@@ -149,6 +215,8 @@ shown_cb (GtkWidget *popover, GtkWidget *button)
 {
   const Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
 
+  gtk_editable_set_text (menu->search, "");
+  gtk_widget_grab_focus (GTK_WIDGET (menu->search));
   esp_store_read_async (esp_session_get_store (menu->session), ESP_READ_LONG, read_in_tx,
                         g_new0 (Read, 1), (GDestroyNotify) read_free,
                         esp_session_get_cancellable (menu->session), read_cb,
@@ -178,9 +246,9 @@ make_content (Menu *menu)
                                   _ ("Search fields"), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (menu->list));
   gtk_widget_set_size_request (scroller, 320, 300);
-  gtk_box_append (GTK_BOX (box), form);
   gtk_box_append (GTK_BOX (box), search);
   gtk_box_append (GTK_BOX (box), scroller);
+  gtk_box_append (GTK_BOX (box), form);
   return box;
 }
 
@@ -203,6 +271,7 @@ esp_field_menu_new (EspSession *session, EspFieldFunc func, gpointer user_data)
   g_object_set_data_full (G_OBJECT (button), "esp-menu", menu, g_free);
   gtk_popover_set_child (menu->popover, make_content (menu));
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-person-symbolic");
+  gtk_widget_add_css_class (button, "flat");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), GTK_WIDGET (menu->popover));
   gtk_widget_set_tooltip_text (button, _ ("Insert a field of the lead"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -210,6 +279,7 @@ esp_field_menu_new (EspSession *session, EspFieldFunc func, gpointer user_data)
   g_signal_connect_object (menu->popover, "show", G_CALLBACK (shown_cb), button, 0);
   g_signal_connect_swapped (menu->search, "search-changed",
                             G_CALLBACK (gtk_list_box_invalidate_filter), menu->list);
+  g_signal_connect_swapped (menu->search, "activate", G_CALLBACK (first_cb), menu);
   g_signal_connect (menu->list, "row-activated", G_CALLBACK (activated_cb), menu);
   return button;
 }

@@ -7,6 +7,7 @@
 #include "views/messages/esp-message-editor.h"
 
 #include "engine/content/esp-html-writer.h"
+#include "views/messages/esp-block-acts.h"
 #include "views/messages/esp-block-form.h"
 #include "views/messages/esp-checks-panel.h"
 #include "views/messages/esp-details-form.h"
@@ -36,137 +37,13 @@ struct _EspMessageEditor
   GtkWidget *tools;
   GtkWidget *switcher; /* edit or preview */
   GtkMenuButton *add_button;
+  GtkMenuButton *field_button;
+  GtkEditable *entry;   /* the first line that had the focus last */
   GtkWidget *inspector; /* (owned) */
   GSimpleActionGroup *actions;
 };
 
 G_DEFINE_FINAL_TYPE (EspMessageEditor, esp_message_editor, GTK_TYPE_WIDGET)
-
-/* Block acts */
-
-static void
-add_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspMessageEditor *self = user_data;
-  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
-  g_autofree char *title = NULL;
-  EspBlockKind kind;
-  EspBlock *block;
-
-  if (doc == NULL || doc->body_kind != ESP_BODY_BLOCKS ||
-      !esp_block_kind_from_string (g_variant_get_string (parameter, NULL), &kind))
-    return;
-  block = esp_message_edit_insert (doc, esp_message_desk_get_selected (self->desk),
-                                   esp_message_edit_new_block (doc, kind));
-  /* Translators: %s is a kind of block: "Heading" */
-  title = g_strdup_printf (_ ("Add block: %s"), esp_block_kind_get_title (kind));
-  esp_message_desk_select (self->desk, block->id);
-  esp_message_desk_commit (self->desk, title, NULL, NULL);
-  esp_message_paper_focus_selected (self->paper);
-}
-
-static void
-move (EspMessageEditor *self, int by)
-{
-  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
-  const char *id = esp_message_desk_get_selected (self->desk);
-
-  if (doc == NULL || id == NULL || !esp_message_edit_move (doc, id, by))
-    return;
-  esp_message_desk_commit (self->desk, _ ("Move block"), NULL, NULL);
-  esp_message_paper_focus_selected (self->paper);
-  esp_session_announce (esp_message_desk_get_session (self->desk),
-                        by > 0 ? _ ("Moved down") : _ ("Moved up"), FALSE);
-}
-
-static void
-up_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  move (user_data, -1);
-}
-
-static void
-down_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  move (user_data, 1);
-}
-
-static void
-duplicate_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspMessageEditor *self = user_data;
-  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
-  const char *id = esp_message_desk_get_selected (self->desk);
-  const EspBlock *copy;
-
-  if (doc == NULL || id == NULL)
-    return;
-  copy = esp_message_edit_duplicate (doc, id);
-  if (copy == NULL)
-    return;
-  esp_message_desk_select (self->desk, copy->id);
-  esp_message_desk_commit (self->desk, _ ("Duplicate block"), NULL, NULL);
-  esp_message_paper_focus_selected (self->paper);
-}
-
-static void
-delete_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspMessageEditor *self = user_data;
-  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
-  g_autofree char *id = g_strdup (esp_message_desk_get_selected (self->desk));
-  g_autofree char *next = NULL;
-
-  if (doc == NULL || id == NULL || !esp_message_edit_remove (doc, id, &next))
-    return;
-  esp_message_desk_select (self->desk, next);
-  esp_message_desk_commit (self->desk, _ ("Delete block"), NULL, NULL);
-  esp_message_paper_focus_selected (self->paper);
-  esp_session_toast (esp_message_desk_get_session (self->desk),
-                     _ ("Block deleted. Ctrl+Z brings it back."));
-}
-
-static void
-copy_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspMessageEditor *self = user_data;
-  const EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
-  const char *id = esp_message_desk_get_selected (self->desk);
-  g_autofree char *json = NULL;
-
-  if (doc == NULL || id == NULL)
-    return;
-  json = esp_message_edit_block_to_json (doc, id);
-  if (json != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), json);
-}
-
-static void
-pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspMessageEditor) self = user_data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-  EspMessageDoc *doc = self->desk != NULL ? esp_message_desk_get_doc (self->desk) : NULL;
-  const EspBlock *block;
-
-  if (text == NULL || doc == NULL || doc->body_kind != ESP_BODY_BLOCKS)
-    return;
-  block = esp_message_edit_paste (doc, esp_message_desk_get_selected (self->desk), text);
-  if (block == NULL)
-    return;
-  esp_message_desk_select (self->desk, block->id);
-  esp_message_desk_commit (self->desk, _ ("Paste block"), NULL, NULL);
-  esp_message_paper_focus_selected (self->paper);
-}
-
-static void
-paste_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspMessageEditor *self = user_data;
-
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, pasted_cb,
-                                 g_object_ref (self));
-}
 
 /* Words */
 
@@ -215,24 +92,110 @@ link_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                              g_object_ref (text));
 }
 
+/* Inserting while typing */
+
+static void
+insert_into_entry (GtkEditable *entry, const char *liquid)
+{
+  int at = gtk_editable_get_position (entry);
+  g_autofree char *before = at > 0 ? gtk_editable_get_chars (entry, at - 1, at) : NULL;
+
+  if (g_strcmp0 (before, "{") == 0)
+    {
+      at--;
+      gtk_editable_delete_text (entry, at, at + 1);
+    }
+  gtk_editable_insert_text (entry, liquid, -1, &at);
+  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  gtk_editable_set_position (entry, at);
+}
+
 static void
 insert_field_cb (const char *liquid, gpointer user_data)
 {
   EspMessageEditor *self = user_data;
   EspTextBlock *text = esp_message_paper_get_text (self->paper);
-  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
-  g_autofree char *subject = NULL;
 
-  if (doc == NULL)
+  if (esp_message_desk_get_doc (self->desk) == NULL)
     return;
-  if (text != NULL)
+  if (text == NULL)
     {
-      esp_text_block_insert (text, liquid);
+      insert_into_entry (self->entry, liquid);
       return;
     }
-  subject = g_strconcat (doc->subject, liquid, NULL);
-  esp_message_doc_set (&doc->subject, subject);
-  esp_message_desk_commit (self->desk, _ ("Insert field"), NULL, NULL);
+  (void) esp_text_block_take_typed (text, '{'); /* FALSE: the button was pressed instead */
+  esp_text_block_insert (text, liquid);
+}
+
+/* The popover of @button opens at the cursor instead of at its button, until it closes. */
+static void
+popup_at_cursor (EspMessageEditor *self, GtkMenuButton *button)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (button);
+  EspTextBlock *text = esp_message_paper_get_text (self->paper);
+  GtkWidget *from = text != NULL ? GTK_WIDGET (text) : GTK_WIDGET (self->entry);
+  GdkRectangle place = { 0, gtk_widget_get_height (from), 1, 1 };
+  double x;
+  double y;
+
+  if (text != NULL)
+    esp_text_block_get_cursor (text, &place);
+  if (gtk_widget_translate_coordinates (from, GTK_WIDGET (button), place.x, place.y, &x, &y))
+    {
+      place.x = (int) x;
+      place.y = (int) y;
+      gtk_popover_set_pointing_to (popover, &place);
+    }
+  gtk_menu_button_popup (button);
+}
+
+static void
+forget_place_cb (GtkPopover *popover, gpointer user_data)
+{
+  gtk_popover_set_pointing_to (popover, NULL);
+}
+
+/* A brace offers the fields of leads, a slash on an empty line the kinds of blocks. */
+static void
+quick_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessageEditor *self = user_data;
+
+  popup_at_cursor (self, g_str_equal (g_variant_get_string (parameter, NULL), "{")
+                           ? self->field_button
+                           : self->add_button);
+}
+
+static void
+typed_in_entry_cb (GtkEditable *text,
+                   const char *typed,
+                   int length,
+                   gpointer position,
+                   EspMessageEditor *self)
+{
+  if (length == 1 && *typed == '{' && gtk_widget_has_focus (GTK_WIDGET (text)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "block.quick", "s", "{");
+}
+
+static void
+entry_focus_cb (GtkEventController *controller, EspMessageEditor *self)
+{
+  self->entry = GTK_EDITABLE (gtk_event_controller_get_widget (controller));
+  esp_message_desk_select (self->desk, NULL);
+}
+
+static void
+add_first_line (EspMessageEditor *self, GtkWidget *list, const char *title, gsize offset)
+{
+  GtkWidget *row = esp_details_form_add_entry (self->desk, list, title, offset);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  if (self->entry == NULL)
+    self->entry = GTK_EDITABLE (row);
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (row)), "insert-text",
+                           G_CALLBACK (typed_in_entry_cb), self, G_CONNECT_AFTER);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (entry_focus_cb), self, 0);
+  gtk_widget_add_controller (row, focus);
 }
 
 static void
@@ -242,14 +205,8 @@ show_add_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry action_entries[] = {
-  { .name = "add", .activate = add_act, .parameter_type = "s" },
   { .name = "show-add", .activate = show_add_act },
-  { .name = "up", .activate = up_act },
-  { .name = "down", .activate = down_act },
-  { .name = "duplicate", .activate = duplicate_act },
-  { .name = "delete", .activate = delete_act },
-  { .name = "copy", .activate = copy_act },
-  { .name = "paste", .activate = paste_act },
+  { .name = "quick", .activate = quick_act, .parameter_type = "s" },
   { .name = "look", .activate = look_act, .parameter_type = "s" },
   { .name = "link", .activate = link_act },
 };
@@ -296,11 +253,15 @@ make_tools (EspMessageEditor *self)
   gtk_menu_button_set_label (self->add_button, _ ("Add block"));
   gtk_menu_button_set_menu_model (self->add_button, menu);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), GTK_WIDGET (self->add_button));
-  esp_wrap_box_append (ESP_WRAP_BOX (bar),
-                       esp_field_menu_new (esp_message_desk_get_session (self->desk),
-                                           insert_field_cb, self));
+  self->field_button = GTK_MENU_BUTTON (
+    esp_field_menu_new (esp_message_desk_get_session (self->desk), insert_field_cb, self));
+  g_signal_connect (gtk_menu_button_get_popover (self->add_button), "closed",
+                    G_CALLBACK (forget_place_cb), NULL);
+  g_signal_connect (gtk_menu_button_get_popover (self->field_button), "closed",
+                    G_CALLBACK (forget_place_cb), NULL);
   group = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), group);
+  gtk_box_append (GTK_BOX (group), GTK_WIDGET (self->field_button));
 #define TOOL(icon, label, action) gtk_box_append (GTK_BOX (group), make_tool (icon, label, action))
   TOOL ("esp-bold-symbolic", _ ("Bold"), "block.look::bold");
   TOOL ("esp-italic-symbolic", _ ("Italic"), "block.look::italic");
@@ -349,6 +310,7 @@ add_keys (GtkWidget *page)
   add_key (keys, "<Alt>Up", "block.up", NULL);
   add_key (keys, "<Alt>Down", "block.down", NULL);
   add_key (keys, "<Control>d", "block.duplicate", NULL);
+  add_key (keys, "<Control><Shift>p", "block.quick", "{");
   add_key (keys, "<Control>b", "block.look", "bold");
   add_key (keys, "<Control>u", "block.look", "underline");
   add_key (keys, "<Control><Shift>c", "block.copy", NULL);
@@ -366,14 +328,14 @@ make_page (EspMessageEditor *self)
   GtkWidget *list = esp_form_list_new (_ ("First lines"));
   GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
-  esp_details_form_add_entry (self->desk, list, _ ("Subject"),
-                              G_STRUCT_OFFSET (EspMessageDoc, subject));
-  esp_details_form_add_entry (self->desk, list, _ ("Preview text, after the subject"),
-                              G_STRUCT_OFFSET (EspMessageDoc, preheader));
+  add_first_line (self, list, _ ("Subject"), G_STRUCT_OFFSET (EspMessageDoc, subject));
+  add_first_line (self, list, _ ("Preview text, after the subject"),
+                  G_STRUCT_OFFSET (EspMessageDoc, preheader));
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), ESP_HTML_WIDTH);
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), ESP_HTML_WIDTH);
   adw_clamp_set_child (ADW_CLAMP (clamp), list);
   self->paper = ESP_MESSAGE_PAPER (esp_message_paper_new (self->desk));
+  esp_block_acts_add (G_ACTION_MAP (self->actions), self->paper);
   g_object_set (box, "margin-top", MARGIN, "margin-bottom", MARGIN, "margin-start", MARGIN,
                 "margin-end", MARGIN, NULL);
   gtk_box_append (GTK_BOX (box), clamp);

@@ -95,6 +95,8 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, EspMessag
   esp_message_desk_select (self->desk, g_object_get_data (G_OBJECT (frame), "esp-block"));
   if (gtk_widget_get_focusable (frame))
     gtk_widget_grab_focus (frame);
+  else if (gtk_widget_get_focus_child (frame) == NULL)
+    gtk_widget_grab_focus (gtk_widget_get_first_child (frame)); /* beside the words */
 }
 
 static void
@@ -235,6 +237,17 @@ esp_message_paper_focus_selected (EspMessagePaper *self)
 
   if (content != NULL)
     gtk_widget_grab_focus (ESP_IS_TEXT_BLOCK (content) ? content : frame);
+}
+
+/**
+ * esp_message_paper_get_desk:
+ *
+ * Returns: (transfer none) (nullable): the desk, %NULL once the page is gone
+ */
+EspMessageDesk *
+esp_message_paper_get_desk (EspMessagePaper *self)
+{
+  return self->desk;
 }
 
 /**

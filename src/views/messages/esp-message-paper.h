@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EspMessagePaper, esp_message_paper, ESP, MESSAGE_PAPER, GtkWidget)
 
 GtkWidget *esp_message_paper_new (EspMessageDesk *desk);
+EspMessageDesk *esp_message_paper_get_desk (EspMessagePaper *self);
 EspTextBlock *esp_message_paper_get_text (EspMessagePaper *self);
 void esp_message_paper_focus_selected (EspMessagePaper *self);
 

@@ -278,6 +278,20 @@ changed_cb (EspTextBlock *self)
   store (self);
 }
 
+/* A brace, and a slash on an otherwise empty line, open a list of what can be inserted. */
+static void
+typed_cb (GtkTextBuffer *buffer, GtkTextIter *at, char *text, int length, EspTextBlock *self)
+{
+  GtkTextIter start = *at;
+
+  if (self->is_filling || length != 1 || !gtk_widget_has_focus (GTK_WIDGET (self->view)))
+    return;
+  if (*text == '{')
+    gtk_widget_activate_action (GTK_WIDGET (self), "block.quick", "s", "{");
+  if (*text == '/' && gtk_text_iter_get_line_offset (&start) == 1 && gtk_text_iter_ends_line (at))
+    gtk_widget_activate_action (GTK_WIDGET (self), "block.quick", "s", "/");
+}
+
 /* A heading is one line. */
 static void
 insert_text_cb (GtkTextBuffer *buffer, GtkTextIter *at, char *text, int length, EspTextBlock *self)
@@ -427,6 +441,52 @@ esp_text_block_insert (EspTextBlock *self, const char *text)
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
+/**
+ * esp_text_block_take_typed:
+ *
+ * Takes the character before the cursor away if it is @typed.
+ *
+ * Returns: whether it was
+ */
+gboolean
+esp_text_block_take_typed (EspTextBlock *self, char typed)
+{
+  GtkTextIter at;
+  GtkTextIter before;
+
+  gtk_text_buffer_get_iter_at_mark (self->buffer, &at, gtk_text_buffer_get_insert (self->buffer));
+  before = at;
+  if (!gtk_text_iter_backward_char (&before) ||
+      gtk_text_iter_get_char (&before) != (gunichar) typed)
+    return FALSE;
+  gtk_text_buffer_delete (self->buffer, &before, &at);
+  return TRUE;
+}
+
+/**
+ * esp_text_block_is_empty:
+ */
+gboolean
+esp_text_block_is_empty (EspTextBlock *self)
+{
+  return gtk_text_buffer_get_char_count (self->buffer) == 0;
+}
+
+/**
+ * esp_text_block_get_cursor:
+ * @out_place: (out): where the cursor stands, within @self
+ */
+void
+esp_text_block_get_cursor (EspTextBlock *self, GdkRectangle *out_place)
+{
+  gtk_text_view_get_cursor_locations (self->view, NULL, out_place, NULL);
+  gtk_text_view_buffer_to_window_coords (self->view, GTK_TEXT_WINDOW_WIDGET, out_place->x,
+                                         out_place->y + out_place->height, &out_place->x,
+                                         &out_place->y);
+  out_place->width = 1;
+  out_place->height = 1;
+}
+
 /* Size */
 
 static gboolean
@@ -550,6 +610,8 @@ esp_text_block_new (EspMessageDesk *desk, const char *block_id)
   g_signal_connect_object (self->buffer, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->buffer, "insert-text", G_CALLBACK (insert_text_cb), self, 0);
+  g_signal_connect_object (self->buffer, "insert-text", G_CALLBACK (typed_cb), self,
+                           G_CONNECT_AFTER);
   g_signal_connect_object (focus, "enter", G_CALLBACK (focus_in_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
   return GTK_WIDGET (self);

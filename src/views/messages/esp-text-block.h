@@ -23,5 +23,8 @@ void esp_text_block_toggle_list (EspTextBlock *self, EspParagraphKind kind);
 char *esp_text_block_dup_link (EspTextBlock *self);
 void esp_text_block_set_link (EspTextBlock *self, const char *href);
 void esp_text_block_insert (EspTextBlock *self, const char *text);
+gboolean esp_text_block_take_typed (EspTextBlock *self, char typed);
+gboolean esp_text_block_is_empty (EspTextBlock *self);
+void esp_text_block_get_cursor (EspTextBlock *self, GdkRectangle *out_place);
 
 G_END_DECLS

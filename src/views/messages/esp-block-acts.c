@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is done with whole blocks of a message: add, move, duplicate, delete, copy, paste. */
+#define G_LOG_DOMAIN "esp-messages"
+
+#include "config.h"
+
+#include "views/messages/esp-block-acts.h"
+
+#include <glib/gi18n.h>
+
+/* A slash that opened the list of blocks goes away when one is chosen.  Returns: (nullable): the block of words
+ * that held nothing else. */
+static char *
+take_slash (EspMessagePaper *paper)
+{
+  EspTextBlock *text = esp_message_paper_get_text (paper);
+
+  if (text == NULL || !esp_text_block_take_typed (text, '/') || !esp_text_block_is_empty (text))
+    return NULL;
+  return g_strdup (esp_message_desk_get_selected (esp_message_paper_get_desk (paper)));
+}
+
+static void
+add_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagePaper *paper = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  g_autofree char *title = NULL;
+  g_autofree char *emptied = NULL;
+  EspBlockKind kind;
+  EspBlock *block;
+
+  if (doc == NULL || doc->body_kind != ESP_BODY_BLOCKS ||
+      !esp_block_kind_from_string (g_variant_get_string (parameter, NULL), &kind))
+    return;
+  emptied = take_slash (paper);
+  block = esp_message_edit_insert (doc, esp_message_desk_get_selected (desk),
+                                   esp_message_edit_new_block (doc, kind));
+  if (emptied != NULL)
+    (void) esp_message_edit_remove (doc, emptied,
+                                    NULL); /* FALSE: it was the last one of its place */
+  /* Translators: %s is a kind of block: "Heading" */
+  title = g_strdup_printf (_ ("Add block: %s"), esp_block_kind_get_title (kind));
+  esp_message_desk_select (desk, block->id);
+  esp_message_desk_commit (desk, title, NULL, NULL);
+  esp_message_paper_focus_selected (paper);
+}
+
+static void
+move (EspMessagePaper *paper, int by)
+{
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  const char *id = esp_message_desk_get_selected (desk);
+
+  if (doc == NULL || id == NULL || !esp_message_edit_move (doc, id, by))
+    return;
+  esp_message_desk_commit (desk, _ ("Move block"), NULL, NULL);
+  esp_message_paper_focus_selected (paper);
+  esp_session_announce (esp_message_desk_get_session (desk),
+                        by > 0 ? _ ("Moved down") : _ ("Moved up"), FALSE);
+}
+
+static void
+up_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  move (user_data, -1);
+}
+
+static void
+down_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  move (user_data, 1);
+}
+
+static void
+duplicate_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagePaper *paper = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  const char *id = esp_message_desk_get_selected (desk);
+  const EspBlock *copy;
+
+  if (doc == NULL || id == NULL)
+    return;
+  copy = esp_message_edit_duplicate (doc, id);
+  if (copy == NULL)
+    return;
+  esp_message_desk_select (desk, copy->id);
+  esp_message_desk_commit (desk, _ ("Duplicate block"), NULL, NULL);
+  esp_message_paper_focus_selected (paper);
+}
+
+static void
+delete_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagePaper *paper = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  g_autofree char *id = g_strdup (esp_message_desk_get_selected (desk));
+  g_autofree char *next = NULL;
+
+  if (doc == NULL || id == NULL || !esp_message_edit_remove (doc, id, &next))
+    return;
+  esp_message_desk_select (desk, next);
+  esp_message_desk_commit (desk, _ ("Delete block"), NULL, NULL);
+  esp_message_paper_focus_selected (paper);
+  esp_session_toast (esp_message_desk_get_session (desk),
+                     _ ("Block deleted. Ctrl+Z brings it back."));
+}
+
+static void
+copy_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagePaper *paper = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  const EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  const char *id = esp_message_desk_get_selected (desk);
+  g_autofree char *json = NULL;
+
+  if (doc == NULL || id == NULL)
+    return;
+  json = esp_message_edit_block_to_json (doc, id);
+  if (json != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (paper)), json);
+}
+
+static void
+pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspMessagePaper) paper = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  EspMessageDoc *doc = desk != NULL ? esp_message_desk_get_doc (desk) : NULL;
+  const EspBlock *block;
+
+  if (text == NULL || doc == NULL || doc->body_kind != ESP_BODY_BLOCKS)
+    return;
+  block = esp_message_edit_paste (doc, esp_message_desk_get_selected (desk), text);
+  if (block == NULL)
+    return;
+  esp_message_desk_select (desk, block->id);
+  esp_message_desk_commit (desk, _ ("Paste block"), NULL, NULL);
+  esp_message_paper_focus_selected (paper);
+}
+
+static void
+paste_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagePaper *paper = user_data;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (paper)), NULL, pasted_cb,
+                                 g_object_ref (paper));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "add", .activate = add_act, .parameter_type = "s" },
+  { .name = "up", .activate = up_act },
+  { .name = "down", .activate = down_act },
+  { .name = "duplicate", .activate = duplicate_act },
+  { .name = "delete", .activate = delete_act },
+  { .name = "copy", .activate = copy_act },
+  { .name = "paste", .activate = paste_act },
+};
+
+/**
+ * esp_block_acts_add:
+ * @paper: whose selected block they act on; outlives @map
+ *
+ * Adds the acts to an action group.
+ */
+void
+esp_block_acts_add (GActionMap *map, EspMessagePaper *paper)
+{
+  g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), paper);
+}
