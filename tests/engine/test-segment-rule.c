@@ -2,6 +2,7 @@
 /* Rules of segments are read from both of their forms exactly, or refused with a place and a reason. */
 #include "engine/segment/esp-leaf.h"
 #include "engine/segment/esp-rule-check.h"
+#include "engine/segment/esp-rule-complete.h"
 #include "engine/segment/esp-rule-json.h"
 #include "engine/segment/esp-rule-names.h"
 #include "engine/segment/esp-rule-text.h"
@@ -435,6 +436,57 @@ test_names_resolve_and_suggest (void)
   g_assert_cmpstr (sentence, ==, "Line 2, column 3: There is no field “ciyt”. Is “city” meant?");
 }
 
+static void
+test_completion_knows_the_place (void)
+{
+  static const struct
+  {
+    const char *text;
+    EspRuleNextKind kind;
+    const char *typed;
+    const char *subject; /* or a word that is offered */
+    const char *detail;
+  } cases[] = {
+    { "", ESP_RULE_NEXT_CONDITION, "", "all(" },
+    { "ci", ESP_RULE_NEXT_CONDITION, "ci", "event(\"" },
+    { "all(", ESP_RULE_NEXT_CONDITION, "", "any(" },
+    { "all(city = \"x\", sc", ESP_RULE_NEXT_CONDITION, "sc", "tag" },
+    { "city ", ESP_RULE_NEXT_WORDS, "", "contains \"" },
+    { "born ", ESP_RULE_NEXT_WORDS, "", "in last" },
+    { "born in last 30 ", ESP_RULE_NEXT_WORDS, "", "days" },
+    { "city = \"서", ESP_RULE_NEXT_VALUES, "서", "city" },
+    { "city in [\"a\", \"b", ESP_RULE_NEXT_VALUES, "b", "city" },
+    { "all(score > 3, tag has any [\"V", ESP_RULE_NEXT_TAGS, "V", NULL },
+    { "event(\"o", ESP_RULE_NEXT_EVENTS, "o", NULL },
+    { "event(\"order\") ", ESP_RULE_NEXT_WORDS, "", "where (" },
+    { "event(\"order\") where (am", ESP_RULE_NEXT_PROPERTIES, "am", "order" },
+    { "event(\"order\") where (item = \"모", ESP_RULE_NEXT_PROPERTY, "모", "order", "item" },
+    { "event(\"order\") where (a > 3, item = \"", ESP_RULE_NEXT_PROPERTY, "", "order", "item" },
+    { "not segment(\"", ESP_RULE_NEXT_SEGMENTS, "", NULL },
+    { "message(\"opened\", \"", ESP_RULE_NEXT_CAMPAIGNS, "", NULL },
+    { "consent(\"email\", \"", ESP_RULE_NEXT_WORDS, "", "marketing" },
+    { "consent(\"email\", \"marketing\") = \"gr", ESP_RULE_NEXT_WORDS, "gr", "granted" },
+    { "city is ", ESP_RULE_NEXT_WORDS, "", "unknown" },
+  };
+  g_autoptr (EspRuleCatalog) catalog = esp_rule_catalog_new ();
+
+  esp_rule_catalog_add_field (catalog, "city", "City", ESP_RULE_TYPE_TEXT);
+  esp_rule_catalog_add_field (catalog, "born", "Born", ESP_RULE_TYPE_DATE);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EspRuleNext) next = esp_rule_complete (cases[i].text, catalog);
+      gboolean offered = FALSE;
+
+      for (guint j = 0; j < next->words->len; j++)
+        offered |= g_strcmp0 (g_ptr_array_index (next->words, j), cases[i].subject) == 0;
+      if (next->kind != cases[i].kind || g_strcmp0 (next->typed, cases[i].typed) != 0 ||
+          (next->words->len > 0 ? !offered : g_strcmp0 (next->subject, cases[i].subject) != 0) ||
+          g_strcmp0 (next->detail, cases[i].detail) != 0)
+        g_error ("“%s”: %d “%s” %s %s, %u words", cases[i].text, next->kind, next->typed,
+                 next->subject, next->detail, next->words->len);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -442,6 +494,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/segment/text/round-trip", test_text_round_trip);
   g_test_add_func ("/engine/segment/text/errors-name-place", test_text_errors_name_place);
   g_test_add_func ("/engine/segment/text/takes-other-ways", test_text_takes_other_ways);
+  g_test_add_func ("/engine/segment/complete/knows-the-place", test_completion_knows_the_place);
   g_test_add_func ("/engine/segment/names/resolve-and-suggest", test_names_resolve_and_suggest);
   g_test_add_func ("/engine/segment/json/errors-name-place", test_json_errors_name_place);
   g_test_add_func ("/engine/segment/json/survives-abuse", test_json_survives_abuse);

@@ -51,6 +51,17 @@ selected_cb (GtkDropDown *drop, GParamSpec *pspec, gpointer data)
 }
 
 /**
+ * esp_editable_give_up_undo:
+ *
+ * Leaves Ctrl+Z to the rule: it has one history, whatever the edit was made with.
+ */
+void
+esp_editable_give_up_undo (GtkEditable *editable)
+{
+  gtk_editable_set_enable_undo (editable, FALSE);
+}
+
+/**
  * esp_pick_new:
  * @owner: lives longer than the control
  */
@@ -118,6 +129,7 @@ esp_text_control_new (const char *label,
   GtkWidget *entry = gtk_entry_new ();
   Control *control = attach (entry, label, owner);
 
+  esp_editable_give_up_undo (GTK_EDITABLE (entry));
   gtk_editable_set_text (GTK_EDITABLE (entry), text != NULL ? text : "");
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), width_chars);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), width_chars);
@@ -150,6 +162,7 @@ esp_number_control_new (const char *label,
   GtkWidget *spin = gtk_spin_button_new_with_range (min, max, 1);
   Control *control = attach (spin, label, owner);
 
+  esp_editable_give_up_undo (GTK_EDITABLE (spin));
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), digits);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), value);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), max > 1000000 ? 9 : 3);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For EspConditionEditor only: the small controls that it is put together from. */
+/* For the editors of conditions only: the small controls that they are put together from. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -28,6 +28,7 @@ GtkWidget *esp_number_control_new (const char *label,
                                    guint digits,
                                    void (*turned) (gpointer owner, double value),
                                    gpointer owner);
+void esp_editable_give_up_undo (GtkEditable *editable);
 GtkWidget *esp_words_control_new (const char *text);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "views/segments/esp-date-entry.h"
 
 #include "engine/segment/esp-rule-time.h"
+#include "views/segments/esp-condition-controls.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -127,6 +128,7 @@ esp_date_entry_init (EspDateEntry *self)
 {
   self->entry = gtk_entry_new ();
   self->button = gtk_menu_button_new ();
+  esp_editable_give_up_undo (GTK_EDITABLE (self->entry));
   gtk_widget_add_css_class (GTK_WIDGET (self), "linked");
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), DATE_CHARS);

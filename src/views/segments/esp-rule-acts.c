@@ -6,7 +6,7 @@
 
 #include "views/segments/esp-rule-tree-private.h"
 
-#include "engine/segment/esp-rule-text.h"
+#include "engine/segment/esp-rule-names.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -218,11 +218,15 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
   Paste *paste = data;
   g_autoptr (EspRuleTree) self = paste->self;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  EspRuleCatalog *catalog =
+    self->choices != NULL ? esp_segment_world_get_catalog (self->choices->world) : NULL;
   g_autoptr (EspRule) rule = text != NULL ? esp_rule_parse_text (text, NULL, NULL, NULL) : NULL;
   const EspRuleNode *node = rule != NULL ? rule->root : NULL;
   guint id = paste->id;
 
   g_free (paste);
+  if (rule != NULL && catalog != NULL)
+    esp_rule_names_resolve (rule, catalog);
   /* A single condition was wrapped into a group by the reader. */
   if (node != NULL && node->children->len == 1 && !g_str_has_prefix (text, "all"))
     node = esp_rule_node_child (node, 0);

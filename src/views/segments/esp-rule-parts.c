@@ -143,6 +143,23 @@ esp_rule_part_set_problem (EspRulePart *self, const char *text)
 }
 
 /**
+ * esp_rule_part_set_sentence:
+ *
+ * Calls the line of a condition by what it says now.
+ */
+void
+esp_rule_part_set_sentence (EspRulePart *self,
+                            const EspRuleNode *node,
+                            const EspSegmentChoices *choices)
+{
+  g_autofree char *sentence = esp_words_condition (node->condition, choices);
+  g_autofree char *name =
+    node->disabled ? g_strdup_printf (_ ("%s (turned off)"), sentence) : g_strdup (sentence);
+
+  set_name (self->widget, name);
+}
+
+/**
  * esp_rule_part_find_id:
  *
  * Returns: the id of the innermost part around a widget, 0 outside of all
@@ -174,9 +191,6 @@ esp_rule_part_new_line (const EspRuleNode *node,
   GtkWidget *outer = make_box (GTK_ORIENTATION_VERTICAL, "esp-rule-line");
   GtkWidget *line = make_box (GTK_ORIENTATION_HORIZONTAL, NULL);
   EspRulePart *self = part_new (node->id, outer);
-  g_autofree char *sentence = esp_words_condition (node->condition, choices);
-  g_autofree char *name =
-    node->disabled ? g_strdup_printf (_ ("%s (turned off)"), sentence) : g_strdup (sentence);
 
   self->handle = make_handle ();
   self->editor = esp_condition_editor_new (choices, node->condition);
@@ -196,7 +210,7 @@ esp_rule_part_new_line (const EspRuleNode *node,
   gtk_box_append (GTK_BOX (outer), self->problem);
   if (node->disabled)
     gtk_widget_add_css_class (outer, "off");
-  set_name (outer, name);
+  esp_rule_part_set_sentence (self, node, choices);
   if (incomplete)
     esp_rule_part_set_problem (self, _ ("Something is missing here; it does not count yet."));
   return self;
@@ -236,6 +250,8 @@ esp_rule_part_new_card (const EspRuleNode *node, guint level, GtkWidget **out_ch
   gtk_widget_add_css_class (level_label, "caption");
   gtk_widget_set_hexpand (level_label, TRUE);
   gtk_box_append (GTK_BOX (header), level_label);
+  /* The whole stands beside the rule already. */
+  gtk_widget_set_visible (self->share, node->parent != NULL);
   gtk_box_append (GTK_BOX (header), self->share);
   if (node->parent != NULL)
     gtk_box_append (GTK_BOX (header), make_menu (node));

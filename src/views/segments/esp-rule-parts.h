@@ -29,6 +29,9 @@ EspRulePart *
 esp_rule_part_new_card (const EspRuleNode *node, guint level, GtkWidget **out_children);
 void esp_rule_part_free (gpointer part);
 void esp_rule_part_set_problem (EspRulePart *self, const char *text);
+void esp_rule_part_set_sentence (EspRulePart *self,
+                                 const EspRuleNode *node,
+                                 const EspSegmentChoices *choices);
 guint esp_rule_part_find_id (GtkWidget *widget);
 
 typedef void (*EspAddFunc) (gpointer owner, EspCondition *condition);

@@ -22,6 +22,16 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* Does something to the part with the focus. */
+static gboolean
+act_by_name (EspRuleTree *self, const char *name)
+{
+  for (guint i = 0; i < esp_n_rule_acts; i++)
+    if (g_str_equal (esp_rule_acts[i].name, name))
+      esp_rule_acts[i].act (self, esp_rule_tree_current_id (self));
+  return TRUE;
+}
+
 static void
 action_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -58,6 +68,7 @@ edited_cb (EspConditionEditor *editor, gboolean merge, EspRuleTree *self)
                               esp_condition_copy (esp_condition_editor_get_condition (editor)),
                               merge);
   self->is_editing = FALSE;
+  esp_rule_part_set_sentence (part, esp_rule_tree_find_node (self, id), self->choices);
   esp_rule_part_set_problem (part, esp_rule_doc_is_incomplete (self->doc, id)
                                      ? _ ("Something is missing here; it does not count yet.")
                                      : NULL);
@@ -308,9 +319,31 @@ esp_rule_tree_class_init (EspRuleTreeClass *klass)
       }
 }
 
+/* Entries would take these keys for writing over and for selecting what stands there. */
+static gboolean
+key_cb (GtkEventControllerKey *controller,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        EspRuleTree *self)
+{
+  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+
+  if (keyval == GDK_KEY_Insert && modifiers == 0)
+    return act_by_name (self, "add");
+  if (keyval == GDK_KEY_slash && modifiers == GDK_CONTROL_MASK)
+    return act_by_name (self, "disable");
+  return FALSE;
+}
+
 static void
 esp_rule_tree_init (EspRuleTree *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   self->parts = g_hash_table_new_full (NULL, NULL, NULL, esp_rule_part_free);
   self->chosen = g_hash_table_new (NULL, NULL);
   self->actions = g_simple_action_group_new ();
@@ -367,7 +400,8 @@ show_share (EspRulePart *part, const EspSegmentRow *row, const EspSegmentCount *
 
   if (!row->is_active)
     {
-      gtk_label_set_text (GTK_LABEL (part->share), "");
+      gtk_label_set_text (GTK_LABEL (part->share), _ ("turned off"));
+      gtk_widget_set_tooltip_text (part->share, NULL);
       return;
     }
   text = effect != NULL && row->effect != 0 ? g_strdup_printf ("%s%s\n%s", about, share, effect)
@@ -534,7 +568,5 @@ esp_rule_tree_focus_next_problem (EspRuleTree *self)
 void
 esp_rule_tree_add_condition (EspRuleTree *self)
 {
-  for (guint i = 0; i < esp_n_rule_acts; i++)
-    if (g_str_equal (esp_rule_acts[i].name, "add"))
-      esp_rule_acts[i].act (self, esp_rule_tree_current_id (self));
+  (void) act_by_name (self, "add");
 }

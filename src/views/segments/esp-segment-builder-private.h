@@ -25,7 +25,6 @@ struct _EspSegmentBuilder
   GtkWidget *place; /* around the tree */
   GtkWidget *pages; /* cards and text */
   GtkWidget *text;
-  GtkWidget *text_error;
   GtkWidget *sentence;
   GtkWidget *side; /* (owned) */
 
@@ -36,10 +35,8 @@ struct _EspSegmentBuilder
   guint64 sample_seed;
   guint save_id;
   guint count_id;
-  guint text_id;
   gint64 history_id;
   gint64 saved_at_us;
-  gboolean is_setting_text;
 };
 
 void esp_segment_builder_load (EspSegmentBuilder *self);

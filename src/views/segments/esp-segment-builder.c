@@ -6,8 +6,9 @@
 
 #include "views/segments/esp-segment-builder-private.h"
 
-#include "engine/segment/esp-rule-text.h"
+#include "engine/segment/esp-rule-names.h"
 #include "engine/segment/esp-sentence.h"
+#include "views/segments/esp-rule-text-view.h"
 #include "views/segments/esp-rule-tree.h"
 #include "views/segments/esp-segment-members.h"
 #include "views/segments/esp-segment-side.h"
@@ -18,7 +19,6 @@
 #include <string.h>
 
 #define MAX_WIDTH 980
-#define TEXT_DELAY_MS 120
 #define PAGE_CARDS "cards"
 #define PAGE_TEXT "text"
 
@@ -47,20 +47,6 @@ static EspRuleCatalog *
 catalog_of (EspSegmentBuilder *self)
 {
   return esp_segment_world_get_catalog (self->opened->choices->world);
-}
-
-static char *
-name_of (EspConditionKind kind, const char *id, gpointer data)
-{
-  return g_strdup (kind == ESP_CONDITION_SEGMENT ? esp_rule_catalog_get_segment_name (data, id)
-                                                 : esp_rule_catalog_get_campaign_name (data, id));
-}
-
-static char *
-id_of (EspConditionKind kind, const char *name, gpointer data)
-{
-  return g_strdup (kind == ESP_CONDITION_SEGMENT ? esp_rule_catalog_find_segment (data, name)
-                                                 : esp_rule_catalog_find_campaign (data, name));
 }
 
 /**
@@ -117,68 +103,16 @@ is_text_shown (EspSegmentBuilder *self)
 static void
 fill_text (EspSegmentBuilder *self)
 {
-  EspRuleNames names = { name_of, id_of, catalog_of (self) };
   g_autoptr (EspRule) rule = esp_rule_doc_dup_complete (self->doc);
-  g_autofree char *text = esp_rule_to_text (rule, &names);
 
-  self->is_setting_text = TRUE;
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)), text, -1);
-  self->is_setting_text = FALSE;
-  gtk_widget_set_visible (self->text_error, FALSE);
+  esp_rule_text_view_show (ESP_RULE_TEXT_VIEW (self->text), rule);
 }
 
 static void
-mark_error (EspSegmentBuilder *self, GtkTextBuffer *buffer, const char *text, gsize offset)
+read_cb (EspRuleTextView *text, EspRule *rule, EspSegmentBuilder *self)
 {
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_iter_at_offset (buffer, &start,
-                                      (int) g_utf8_pointer_to_offset (text, text + offset));
-  end = start;
-  if (!gtk_text_iter_forward_word_end (&end))
-    gtk_text_iter_forward_to_end (&end);
-  if (gtk_text_iter_equal (&start, &end))
-    gtk_text_iter_backward_char (&start);
-  gtk_text_buffer_apply_tag_by_name (buffer, "error", &start, &end);
-}
-
-/* What reads well goes into the document; the rest shows where it does not. */
-static gboolean
-read_text_cb (gpointer data)
-{
-  EspSegmentBuilder *self = data;
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
-  EspRuleNames names = { name_of, id_of, catalog_of (self) };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspRule) rule = NULL;
-  g_autofree char *text = NULL;
-  GtkTextIter start, end;
-  gsize offset = 0;
-
-  self->text_id = 0;
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  gtk_text_buffer_remove_all_tags (buffer, &start, &end);
-  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  rule = esp_rule_parse_text (text, &names, &offset, &error);
-  gtk_widget_set_visible (self->text_error, rule == NULL);
-  if (rule != NULL)
+  if (self->doc != NULL)
     esp_rule_doc_replace (self->doc, rule);
-  else
-    {
-      gtk_label_set_text (GTK_LABEL (self->text_error), error->message);
-      mark_error (self, buffer, text, offset);
-    }
-  return G_SOURCE_REMOVE;
-}
-
-/* To replace a selection is to delete and to insert: both are one change. */
-static void
-text_cb (GtkTextBuffer *buffer, EspSegmentBuilder *self)
-{
-  if (self->is_setting_text || self->doc == NULL)
-    return;
-  g_clear_handle_id (&self->text_id, g_source_remove);
-  self->text_id = g_timeout_add (TEXT_DELAY_MS, read_text_cb, self);
 }
 
 static void
@@ -187,8 +121,12 @@ doc_cb (EspRuleDoc *doc, EspSegmentBuilder *self)
   esp_segment_builder_show_sentence (self);
   esp_segment_builder_recount (self);
   esp_segment_builder_save_soon (self);
-  if (is_text_shown (self) && !gtk_widget_has_focus (self->text))
-    fill_text (self);
+  if (is_text_shown (self))
+    {
+      g_autoptr (EspRule) rule = esp_rule_doc_dup_complete (self->doc);
+
+      esp_rule_text_view_follow (ESP_RULE_TEXT_VIEW (self->text), rule);
+    }
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
@@ -228,6 +166,17 @@ show_static (EspSegmentBuilder *self)
                   esp_segment_members_new (self->session, self->opened->segment));
 }
 
+/* Keys work on the rule from the beginning, unless somebody types elsewhere meanwhile. */
+static void
+take_focus (EspSegmentBuilder *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !GTK_IS_EDITABLE (focus))
+    esp_rule_tree_focus (ESP_RULE_TREE (self->tree), esp_rule_doc_get_rule (self->doc)->root->id);
+}
+
 /**
  * esp_segment_builder_show_rule:
  *
@@ -257,12 +206,16 @@ esp_segment_builder_show_rule (EspSegmentBuilder *self)
   g_signal_connect_object (self->tree, "said", G_CALLBACK (said_cb), self, 0);
   gtk_box_append (GTK_BOX (self->place), self->tree);
   esp_rule_tree_set_choices (ESP_RULE_TREE (self->tree), opened->choices);
+  esp_rule_text_view_set_choices (ESP_RULE_TEXT_VIEW (self->text), opened->choices,
+                                  opened->segment->uuid);
   esp_segment_side_set_days (ESP_SEGMENT_SIDE (self->side), opened->days, opened->today);
   esp_segment_side_set_address (ESP_SEGMENT_SIDE (self->side), address);
   esp_segment_builder_show_sentence (self);
   esp_status_show_content (ESP_STATUS (self->status));
   if (opened->segment->is_static)
     show_static (self);
+  else
+    take_focus (self);
   esp_segment_builder_recount (self);
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
@@ -278,44 +231,6 @@ resample_cb (EspSegmentSide *side, EspSegmentBuilder *self)
 {
   self->sample_seed++;
   esp_segment_builder_read_people (self);
-}
-
-static GtkWidget *
-make_text_page (EspSegmentBuilder *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkTextBuffer *buffer;
-
-  self->text = gtk_text_view_new ();
-  self->text_error = gtk_label_new (NULL);
-  gtk_text_view_set_monospace (GTK_TEXT_VIEW (self->text), TRUE);
-  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->text), GTK_WRAP_WORD_CHAR);
-  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->text), FALSE);
-  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->text), 12);
-  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text), 12);
-  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text), 12);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Rule as text"), -1);
-  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
-  /* The document has the only history of edits. */
-  gtk_text_buffer_set_enable_undo (buffer, FALSE);
-  gtk_text_buffer_create_tag (buffer, "error", "underline", PANGO_UNDERLINE_ERROR, NULL);
-  g_signal_connect_object (buffer, "changed", G_CALLBACK (text_cb), self, 0);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->text);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_widget_add_css_class (scrolled, "card");
-  gtk_label_set_xalign (GTK_LABEL (self->text_error), 0);
-  gtk_label_set_wrap (GTK_LABEL (self->text_error), TRUE);
-  gtk_widget_add_css_class (self->text_error, "error");
-  gtk_widget_set_visible (self->text_error, FALSE);
-  gtk_box_append (GTK_BOX (box), scrolled);
-  gtk_box_append (GTK_BOX (box), self->text_error);
-  gtk_widget_set_margin_top (box, 12);
-  gtk_widget_set_margin_bottom (box, 12);
-  gtk_widget_set_margin_start (box, 12);
-  gtk_widget_set_margin_end (box, 12);
-  return box;
 }
 
 static GtkWidget *
@@ -371,7 +286,6 @@ esp_segment_builder_dispose (GObject *object)
   if (self->counting != NULL)
     g_cancellable_cancel (self->counting);
   g_clear_handle_id (&self->count_id, g_source_remove);
-  g_clear_handle_id (&self->text_id, g_source_remove);
   g_clear_pointer (&self->status, gtk_widget_unparent);
   g_clear_object (&self->side);
   g_clear_object (&self->counting);
@@ -409,6 +323,8 @@ esp_segment_builder_init (EspSegmentBuilder *self)
 
   self->cancellable = g_cancellable_new ();
   self->pages = gtk_stack_new ();
+  self->text = esp_rule_text_view_new ();
+  g_signal_connect_object (self->text, "read", G_CALLBACK (read_cb), self, 0);
   self->name = gtk_entry_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Name of the segment"), -1);
@@ -423,7 +339,7 @@ esp_segment_builder_init (EspSegmentBuilder *self)
   gtk_box_append (GTK_BOX (head), self->name);
   gtk_box_append (GTK_BOX (head), self->total);
   gtk_stack_add_named (GTK_STACK (self->pages), make_cards_page (self), PAGE_CARDS);
-  gtk_stack_add_named (GTK_STACK (self->pages), make_text_page (self), PAGE_TEXT);
+  gtk_stack_add_named (GTK_STACK (self->pages), self->text, PAGE_TEXT);
   gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), self->pages);
   gtk_box_append (GTK_BOX (box), make_sentence (self));
@@ -577,12 +493,12 @@ esp_segment_builder_add_condition (EspSegmentBuilder *self)
 void
 esp_segment_builder_copy (EspSegmentBuilder *self, gboolean as_text)
 {
-  EspRuleNames names = { name_of, id_of, NULL };
+  EspRuleNames names;
   g_autofree char *text = NULL;
 
   if (self->doc == NULL)
     return;
-  names.data = catalog_of (self);
+  names = esp_rule_names_of (catalog_of (self));
   text = as_text ? esp_rule_to_text (esp_rule_doc_get_rule (self->doc), &names)
                  : g_strdup (gtk_label_get_text (GTK_LABEL (self->sentence)));
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);

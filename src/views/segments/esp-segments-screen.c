@@ -262,6 +262,7 @@ static const struct
 } keys[] = {
   { "<Control><Shift>t", "screen.text" },
   { "F8", "screen.problem" },
+  { "Insert", "screen.add" },
 };
 
 /* The two pages. */

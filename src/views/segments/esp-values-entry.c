@@ -6,6 +6,7 @@
 
 #include "views/segments/esp-values-entry.h"
 
+#include "views/segments/esp-condition-controls.h"
 #include "views/shell/esp-chip.h"
 #include "views/shell/esp-completion.h"
 #include "views/shell/esp-wrap-box.h"
@@ -204,6 +205,7 @@ esp_values_entry_init (EspValuesEntry *self)
   self->box = esp_wrap_box_new ();
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->entry = gtk_entry_new ();
+  esp_editable_give_up_undo (GTK_EDITABLE (self->entry));
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), ENTRY_WIDTH_CHARS);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), ENTRY_WIDTH_CHARS);
   esp_wrap_box_append (ESP_WRAP_BOX (self->box), self->entry);

@@ -36,6 +36,7 @@ static const EspCommand commands[] = {
   { NC_ ("command", "Next pane"), "win.next-pane", { "F6" }, GROUP_GO, TRUE },
   { NC_ ("command", "Previous pane"), "win.previous-pane", { "<Shift>F6" }, GROUP_GO, TRUE },
 
+  { NC_ ("command", "New in this screen"), "screen.new", { "<Control>n" }, GROUP_EDIT, TRUE },
   { NC_ ("command", "Undo"), "win.undo", { "<Control>z" }, GROUP_EDIT },
   { NC_ ("command", "Redo"), "win.redo", { "<Control><Shift>z" }, GROUP_EDIT },
   { NC_ ("command", "History"), "win.history", { "<Control>h" }, GROUP_EDIT, FALSE, "activity" },
