@@ -7,6 +7,7 @@
 #include "views/segments/esp-segment-builder-private.h"
 
 #include "engine/segment/esp-rule-json.h"
+#include "views/leads/esp-leads-drill.h"
 #include "views/segments/esp-rule-tree.h"
 #include "views/segments/esp-segment-side.h"
 #include "views/shell/esp-status.h"
@@ -137,6 +138,24 @@ explain_zero (EspSegmentBuilder *self)
   return NULL;
 }
 
+/* The number opens exactly those it counts: the segment once it is kept, until then the set itself. */
+static void
+link_number (EspSegmentBuilder *self)
+{
+  g_autofree char *address = NULL;
+  g_autofree char *token = NULL;
+
+  if (self->save_id == 0 && self->n_saving == 0)
+    address = g_strdup_printf ("leads?segment=%" G_GINT64_FORMAT, self->id);
+  else
+    {
+      token = esp_leads_drill_keep (self->session, gtk_label_get_text (GTK_LABEL (self->sentence)),
+                                    self->count->members);
+      address = g_strdup_printf ("leads?drill=%s", token);
+    }
+  esp_segment_side_set_address (ESP_SEGMENT_SIDE (self->side), address);
+}
+
 static void
 show_count (EspSegmentBuilder *self, const EspSegmentCount *count)
 {
@@ -150,6 +169,7 @@ show_count (EspSegmentBuilder *self, const EspSegmentCount *count)
   esp_rule_tree_set_count (ESP_RULE_TREE (self->tree), count);
   if (count->is_estimate)
     return;
+  link_number (self);
   if (esp_rule_is_everyone (esp_rule_doc_get_rule (self->doc)) && !self->opened->segment->is_static)
     note = g_strdup (_ ("Without conditions the segment holds everyone. Add one to narrow it."));
   else if (!self->opened->segment->is_static)
@@ -309,6 +329,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gint64 history_id = 0;
 
+  self->n_saving--;
   if (!esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
     {
       if (!is_cancelled (error) && !g_cancellable_is_cancelled (self->cancellable))
@@ -320,8 +341,11 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (history_id != 0)
     self->history_id = history_id;
   self->saved_at_us = esp_clock_now_us (esp_session_get_clock (self->session));
-  if (!g_cancellable_is_cancelled (self->cancellable))
-    g_signal_emit_by_name (self, "state-changed");
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (self->count != NULL)
+    link_number (self);
+  g_signal_emit_by_name (self, "state-changed");
 }
 
 /**
@@ -346,6 +370,7 @@ esp_segment_builder_save_now (EspSegmentBuilder *self)
   save->segment->rule = esp_rule_to_json (rule);
   save->steps = esp_rule_doc_save_steps (self->doc);
   operation.summary = save->segment->name;
+  self->n_saving++;
   esp_store_write_async (esp_session_get_store (self->session), &operation, esp_segment_save_write,
                          save, esp_segment_save_free, saved_cb, g_object_ref (self));
 }

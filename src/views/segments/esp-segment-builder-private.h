@@ -34,6 +34,7 @@ struct _EspSegmentBuilder
   GCancellable *counting;   /* (owned) (nullable) */
   guint64 sample_seed;
   guint save_id;
+  guint n_saving; /* writes on their way */
   guint count_id;
   gint64 history_id;
   gint64 saved_at_us;

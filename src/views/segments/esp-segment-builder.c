@@ -186,7 +186,6 @@ void
 esp_segment_builder_show_rule (EspSegmentBuilder *self)
 {
   EspSegmentOpened *opened = self->opened;
-  g_autofree char *address = g_strdup_printf ("leads?segment=%" G_GINT64_FORMAT, self->id);
 
   gtk_editable_set_text (GTK_EDITABLE (self->name), opened->segment->name);
   if (opened->rule == NULL)
@@ -209,7 +208,6 @@ esp_segment_builder_show_rule (EspSegmentBuilder *self)
   esp_rule_text_view_set_choices (ESP_RULE_TEXT_VIEW (self->text), opened->choices,
                                   opened->segment->uuid);
   esp_segment_side_set_days (ESP_SEGMENT_SIDE (self->side), opened->days, opened->today);
-  esp_segment_side_set_address (ESP_SEGMENT_SIDE (self->side), address);
   esp_segment_builder_show_sentence (self);
   esp_status_show_content (ESP_STATUS (self->status));
   if (opened->segment->is_static)
