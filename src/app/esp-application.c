@@ -40,10 +40,28 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
+/* Read by the benchmark of the start. */
+static void
+painted_cb (GdkFrameClock *frames, GtkWidget *window)
+{
+  g_signal_handlers_disconnect_by_func (frames, painted_cb, window);
+  g_debug ("The first frame of a window stands.");
+}
+
+static void
+realized_cb (GtkWidget *window)
+{
+  g_signal_connect_object (gtk_widget_get_frame_clock (window), "after-paint",
+                           G_CALLBACK (painted_cb), window, 0);
+}
+
 static EspWindow *
 make_window (EspApplication *self)
 {
-  return esp_window_new (GTK_APPLICATION (self));
+  EspWindow *window = esp_window_new (GTK_APPLICATION (self));
+
+  g_signal_connect (window, "realize", G_CALLBACK (realized_cb), NULL);
+  return window;
 }
 
 static EspWorkspace *
