@@ -14,6 +14,11 @@
 #define SAVE_DELAY_MS 400
 /* Typing in one place within this time is one step. */
 #define MERGE_US (2 * G_USEC_PER_SEC)
+/* The state before a longer piece of work is kept as a version, and again after this much work. */
+#define KEEP_US (10 * 60 * G_USEC_PER_SEC)
+/* Stored versions that become steps when a message is opened again. */
+#define MAX_STORED_STEPS 20
+#define MAX_STORED_BYTES (16u * 1024 * 1024)
 /* Steps are whole documents, pictures included; the oldest go when they take more than this. */
 #define MAX_STEPS_BYTES (128u * 1024 * 1024)
 
@@ -44,6 +49,8 @@ struct _EspMessageDraft
   gsize n_undo_bytes;
   char *merge_key; /* (owned) (nullable) of the last edit */
   gint64 edited_at_us;
+  gint64
+    kept_at_us; /* when the state of the file was last kept as a version; 0: not since it was opened */
 
   guint save_source;
   gboolean is_writing;
@@ -67,7 +74,10 @@ typedef struct
   gint64 id;
   char *name;
   char *document;
-  EspMessageRow *row; /* result of a read */
+  gboolean wants_steps; /* of a read: the stored versions too */
+  gboolean keeps;       /* of a write: what the file has becomes a version first */
+  EspMessageRow *row;   /* result of a read */
+  GPtrArray *older;     /* (nullable) result: documents of versions, the newest first */
 } Call;
 
 static void
@@ -76,6 +86,7 @@ call_free (Call *call)
   g_free (call->name);
   g_free (call->document);
   esp_message_row_free (call->row);
+  g_clear_pointer (&call->older, g_ptr_array_unref);
   g_free (call);
 }
 
@@ -136,12 +147,55 @@ emit_state (EspMessageDraft *self)
 /* Reading */
 
 static gboolean
+load_versions (EspTx *tx, Call *call, GError **error)
+{
+  g_autoptr (GPtrArray) versions = esp_message_list_versions (tx, call->id, error);
+  gsize n_bytes = 0;
+
+  if (versions == NULL)
+    return FALSE;
+  call->older = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < MIN (versions->len, MAX_STORED_STEPS) && n_bytes < MAX_STORED_BYTES; i++)
+    {
+      char *document =
+        esp_message_load_version (tx, call->id,
+                                  ((const EspMessageVersion *) versions->pdata[i])->version, error);
+
+      if (document == NULL)
+        return FALSE;
+      n_bytes += strlen (document);
+      g_ptr_array_add (call->older, document);
+    }
+  return TRUE;
+}
+
+static gboolean
 load_in_tx (EspTx *tx, gpointer data, GError **error)
 {
   Call *call = data;
 
   call->row = esp_message_load (tx, call->id, error);
-  return call->row != NULL;
+  return call->row != NULL && (!call->wants_steps || load_versions (tx, call, error));
+}
+
+/* Undo goes on where the stored versions are, so that closing the program forgets nothing. */
+static void
+adopt_versions (EspMessageDraft *self, const GPtrArray *older)
+{
+  const char *before = self->document;
+
+  for (guint i = 0; i < older->len; i++)
+    {
+      const char *document = older->pdata[i];
+      GQueue one = G_QUEUE_INIT;
+
+      if (g_str_equal (document, before))
+        continue;
+      push_step (&one, document, "");
+      self->n_undo_bytes += strlen (document);
+      g_queue_push_tail (&self->undo, g_queue_pop_head (&one));
+      before = document;
+    }
 }
 
 static void
@@ -188,7 +242,14 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   /* What is being edited here is newer than what was read. */
   if (!esp_message_draft_is_dirty (self))
-    adopt (self, call->row);
+    {
+      adopt (self, call->row);
+      if (call->older != NULL)
+        {
+          adopt_versions (self, call->older);
+          emit_state (self);
+        }
+    }
   call_free (call);
 }
 
@@ -198,6 +259,7 @@ load (EspMessageDraft *self)
   Call *call = g_new0 (Call, 1);
 
   call->id = self->id;
+  call->wants_steps = self->document == NULL;
   esp_store_read_async (self->store, ESP_READ_PAGE, load_in_tx, call, (GDestroyNotify) call_free,
                         NULL, loaded_cb, g_object_ref (self));
 }
@@ -215,7 +277,10 @@ static gboolean
 save_in_tx (EspTx *tx, gpointer data, GError **error)
 {
   const Call *call = data;
+  int version;
 
+  if (call->keeps && !esp_message_freeze (tx, call->id, NULL, &version, error))
+    return FALSE;
   return esp_message_update (tx, call->id, call->name, call->document, error);
 }
 
@@ -265,6 +330,7 @@ esp_message_draft_save (EspMessageDraft *self)
 {
   Call *call;
   Saving *saving;
+  gint64 now_us;
 
   g_return_if_fail (ESP_IS_MESSAGE_DRAFT (self));
 
@@ -275,6 +341,10 @@ esp_message_draft_save (EspMessageDraft *self)
   call->id = self->id;
   call->name = g_strdup (self->name);
   call->document = g_strdup (self->document);
+  now_us = esp_clock_now_us (esp_store_get_clock (self->store));
+  call->keeps = g_strcmp0 (self->document, self->saved) != 0 && now_us - self->kept_at_us > KEEP_US;
+  if (call->keeps)
+    self->kept_at_us = now_us;
   saving = g_new0 (Saving, 1);
   saving->draft = g_object_ref (self);
   saving->name = g_strdup (self->name);

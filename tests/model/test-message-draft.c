@@ -167,6 +167,36 @@ test_a_change_elsewhere_is_a_step (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (esp_message_draft_get_document (fixture->draft), ==, "{\"a\":0}");
 }
 
+static void
+save_all (EspMessageDraft *draft)
+{
+  while (esp_message_draft_is_dirty (draft))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_undo_goes_on_after_opening_again (Fixture *fixture, gconstpointer data)
+{
+  esp_message_draft_edit (fixture->draft, "{\"a\":1}", "one", NULL);
+  save_all (fixture->draft);
+  esp_clock_advance (fixture->clock, 11 * 60 * G_USEC_PER_SEC);
+  esp_message_draft_edit (fixture->draft, "{\"a\":2}", "two", NULL);
+  save_all (fixture->draft);
+  esp_message_draft_close (fixture->draft);
+  g_clear_object (&fixture->draft);
+
+  fixture->draft = esp_message_draft_new (fixture->store, fixture->id);
+  while (!esp_message_draft_is_loaded (fixture->draft))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (esp_message_draft_get_document (fixture->draft), ==, "{\"a\":2}");
+  g_assert_true (esp_message_draft_undo (fixture->draft));
+  g_assert_cmpstr (esp_message_draft_get_document (fixture->draft), ==, "{\"a\":1}");
+  g_assert_true (esp_message_draft_undo (fixture->draft));
+  g_assert_cmpstr (esp_message_draft_get_document (fixture->draft), ==, "{\"a\":0}");
+  g_assert_false (esp_message_draft_undo (fixture->draft));
+  g_assert_true (esp_message_draft_redo (fixture->draft));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -177,6 +207,7 @@ main (int argc, char **argv)
   ADD ("merge", test_typing_in_one_place_is_one_step);
   ADD ("save", test_a_change_is_saved_by_itself);
   ADD ("close", test_closing_loses_nothing);
+  ADD ("reopened", test_undo_goes_on_after_opening_again);
   ADD ("elsewhere", test_a_change_elsewhere_is_a_step);
 #undef ADD
   return g_test_run ();

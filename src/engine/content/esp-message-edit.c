@@ -6,6 +6,8 @@
 
 #include "engine/content/esp-message-edit.h"
 
+#include "engine/content/esp-escape.h"
+#include "engine/content/esp-html-text.h"
 #include <string.h>
 
 /* Where a block stands. */
@@ -266,7 +268,7 @@ drop_unused_files (EspMessageDoc *doc)
 
 /**
  * esp_message_edit_remove:
- * @out_next_id: (out) (nullable) (transfer full): the block that takes its place for the cursor
+ * @out_next_id: (out) (optional) (nullable) (transfer full): the block that takes its place for the cursor
  *
  * Takes a block out, with the files and the section that were only there for it.
  *
@@ -277,11 +279,12 @@ esp_message_edit_remove (EspMessageDoc *doc, const char *id, char **out_next_id)
 {
   Place place = { 0 };
 
-  *out_next_id = NULL;
+  if (out_next_id != NULL)
+    *out_next_id = NULL;
   if (!find (doc, id, &place))
     return FALSE;
   g_ptr_array_remove_index (place.blocks, place.index);
-  if (place.blocks->len > 0)
+  if (place.blocks->len > 0 && out_next_id != NULL)
     {
       const EspBlock *next = place.blocks->pdata[MIN (place.index, place.blocks->len - 1)];
 
@@ -452,4 +455,84 @@ esp_message_edit_paste (EspMessageDoc *doc, const char *after_id, const char *te
       g_ptr_array_add (block->paragraphs, paragraph);
     }
   return block != NULL ? esp_message_edit_insert (doc, after_id, block) : NULL;
+}
+
+static gboolean
+append_html_cb (const EspBlock *block, const EspSection *section, gpointer data)
+{
+  GString *html = data;
+  g_autofree char *text =
+    esp_block_has_paragraphs (block) ? esp_block_dup_plain_text (block) : NULL;
+  const char *element = block->kind == ESP_BLOCK_HEADING ? "h1" : "p";
+
+  if (text != NULL)
+    {
+      g_string_append_printf (html, "<%s>", element);
+      esp_escape_html_lines (html, text);
+      g_string_append_printf (html, "</%s>\n", element);
+    }
+  else if (block->kind == ESP_BLOCK_BUTTON)
+    {
+      g_string_append (html, "<p><a href=\"");
+      esp_escape_html (html, block->href != NULL ? block->href : "");
+      g_string_append (html, "\">");
+      esp_escape_html (html, block->label != NULL ? block->label : "");
+      g_string_append (html, "</a></p>\n");
+    }
+  else if (block->kind == ESP_BLOCK_HTML && block->html != NULL)
+    g_string_append_printf (html, "%s\n", block->html);
+  return TRUE;
+}
+
+/* A document keeps one kind of body: what the other one said begins the new one. */
+static void
+begin_html (EspMessageDoc *doc)
+{
+  g_autoptr (GString) html = g_string_new (NULL);
+
+  g_string_append_printf (html, "<!DOCTYPE html>\n<html lang=\"%s\">\n<body>\n", doc->language);
+  (void) esp_message_doc_foreach_block (doc, append_html_cb, html); /* never stops */
+  g_string_append (html, "</body>\n</html>\n");
+  esp_message_doc_set (&doc->html, html->str);
+}
+
+static void
+begin_blocks (EspMessageDoc *doc)
+{
+  g_autofree char *text = esp_html_to_text (doc->html);
+  EspBlock *block;
+
+  doc->body_kind = ESP_BODY_BLOCKS;
+  g_ptr_array_set_size (doc->sections, 0);
+  block = esp_message_edit_insert (doc, NULL, esp_message_edit_new_block (doc, ESP_BLOCK_TEXT));
+  g_ptr_array_set_size (block->paragraphs, 0);
+  for (const char *line = g_strstrip (text); line != NULL;)
+    {
+      const char *end = strchr (line, '\n');
+      g_autofree char *words =
+        end != NULL ? g_strndup (line, (gsize) (end - line)) : g_strdup (line);
+      EspParagraph *paragraph = esp_paragraph_new (ESP_PARAGRAPH_PLAIN);
+
+      g_ptr_array_add (paragraph->runs, esp_run_new (words));
+      g_ptr_array_add (block->paragraphs, paragraph);
+      line = end != NULL ? end + 1 : NULL;
+    }
+}
+
+/**
+ * esp_message_edit_set_body_kind:
+ *
+ * Changes between blocks and one piece of HTML, which begins with the words of what was there. Layout is lost on
+ * the way: it is a step to be undone, not to be walked back.
+ */
+void
+esp_message_edit_set_body_kind (EspMessageDoc *doc, EspBodyKind kind)
+{
+  if (doc->body_kind == kind)
+    return;
+  if (kind == ESP_BODY_HTML)
+    begin_html (doc);
+  else
+    begin_blocks (doc);
+  doc->body_kind = kind;
 }

@@ -14,5 +14,6 @@ const EspMessageFile *
 esp_message_edit_add_file (EspMessageDoc *doc, const char *name, const char *type, GBytes *data);
 char *esp_message_edit_block_to_json (const EspMessageDoc *doc, const char *id);
 EspBlock *esp_message_edit_paste (EspMessageDoc *doc, const char *after_id, const char *text);
+void esp_message_edit_set_body_kind (EspMessageDoc *doc, EspBodyKind kind);
 
 G_END_DECLS

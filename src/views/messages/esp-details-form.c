@@ -111,6 +111,18 @@ missing_cb (AdwComboRow *row, GParamSpec *pspec, EspDetailsForm *self)
 }
 
 static void
+body_cb (AdwComboRow *row, GParamSpec *pspec, EspDetailsForm *self)
+{
+  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+
+  if (doc == NULL || doc->body_kind == (EspBodyKind) adw_combo_row_get_selected (row))
+    return;
+  esp_message_edit_set_body_kind (doc, (EspBodyKind) adw_combo_row_get_selected (row));
+  esp_message_desk_select (self->desk, NULL);
+  esp_message_desk_commit (self->desk, _ ("Kind of body"), NULL, row);
+}
+
+static void
 language_cb (AdwComboRow *row, GParamSpec *pspec, EspDetailsForm *self)
 {
   static const char *const codes[] = { "ko", "en" };
@@ -128,6 +140,7 @@ static void
 add_choices (EspDetailsForm *self, GtkWidget *list, const EspMessageDoc *doc)
 {
   const char *const classes[] = { _ ("Advertisement"), _ ("Service message"), NULL };
+  const char *const bodies[] = { _ ("Blocks"), _ ("HTML of its own"), NULL };
   const char *const missing[] = { _ ("Send with the fallback"), _ ("Leave the person out"), NULL };
   const char *const languages[] = {
     "한국어", "English",
@@ -143,6 +156,9 @@ add_choices (EspDetailsForm *self, GtkWidget *list, const EspMessageDoc *doc)
                                  : g_str_equal (doc->language, "en") ? 1
                                                                      : 2);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (language_cb), self, 0);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  row = esp_form_choice_row_new (_ ("Body"), bodies, doc->body_kind);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (body_cb), self, 0);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
   row = esp_form_choice_row_new (_ ("When a value is missing"), missing, doc->missing);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (missing_cb), self, 0);

@@ -488,10 +488,16 @@ esp_message_editor_class_init (EspMessageEditorClass *klass)
 static void
 esp_message_editor_init (EspMessageEditor *self)
 {
+  GtkEventController *keys;
+
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
                                    G_N_ELEMENTS (action_entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "block", G_ACTION_GROUP (self->actions));
+  keys = gtk_shortcut_controller_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  add_key (GTK_SHORTCUT_CONTROLLER (keys), "<Control>s", "screen.versions", NULL);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void

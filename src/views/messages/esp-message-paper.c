@@ -13,6 +13,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Room for the source of an HTML body, which scrolls in itself. */
+#define HTML_HEIGHT 480
+
 struct _EspMessagePaper
 {
   GtkWidget parent_instance;
@@ -148,6 +151,43 @@ add_blocks (EspMessagePaper *self, GtkWidget *box, GPtrArray *blocks)
     gtk_box_append (GTK_BOX (box), make_frame (self, blocks->pdata[i]));
 }
 
+/* One piece of HTML is edited as it is, and kept byte for byte. */
+static void
+html_changed_cb (GtkTextBuffer *buffer, EspMessagePaper *self)
+{
+  EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  g_autofree char *text = NULL;
+
+  if (doc == NULL || doc->body_kind != ESP_BODY_HTML)
+    return;
+  g_object_get (buffer, "text", &text, NULL);
+  esp_message_doc_set (&doc->html, text);
+  esp_message_desk_commit (self->desk, _ ("Edit HTML"), "doc:html", self);
+}
+
+static GtkWidget *
+make_html_body (EspMessagePaper *self, const EspMessageDoc *doc)
+{
+  GtkWidget *view = gtk_text_view_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+
+  gtk_text_view_set_monospace (GTK_TEXT_VIEW (view), TRUE);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
+  gtk_text_buffer_set_enable_undo (buffer, FALSE); /* the message has its own */
+  gtk_text_buffer_set_text (buffer, doc->html, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("HTML of the message"), -1);
+  g_object_set (view, "left-margin", 12, "right-margin", 12, "top-margin", 12, "bottom-margin", 12,
+                NULL);
+  g_signal_connect_object (buffer, "changed", G_CALLBACK (html_changed_cb), self, 0);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_size_request (scroller, -1, HTML_HEIGHT);
+  return scroller;
+}
+
 /* What the program adds by itself is shown, and cannot be forgotten or taken away. */
 static GtkWidget *
 make_footer (const EspMessageDoc *doc)
@@ -190,10 +230,7 @@ build (EspMessagePaper *self)
   if (doc == NULL)
     return;
   if (doc->body_kind == ESP_BODY_HTML)
-    gtk_box_append (GTK_BOX (self->sheet),
-                    esp_paper_note_new (
-                      _ ("This message is one piece of HTML, kept byte for byte. See its "
-                         "text and its source under Preview.")));
+    gtk_box_append (GTK_BOX (self->sheet), make_html_body (self, doc));
   for (guint i = 0; doc->body_kind == ESP_BODY_BLOCKS && i < doc->sections->len; i++)
     {
       const EspSection *section = doc->sections->pdata[i];
@@ -218,7 +255,7 @@ desk_changed_cb (EspMessagePaper *self, gpointer origin)
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
 
-  if (origin != NULL && ESP_IS_TEXT_BLOCK (origin))
+  if (origin != NULL && (ESP_IS_TEXT_BLOCK (origin) || origin == self))
     return;
   build (self);
   if (had_focus)

@@ -7,6 +7,7 @@
 #include "views/messages/esp-messages-screen.h"
 
 #include "views/messages/esp-message-acts.h"
+#include "views/messages/esp-versions-window.h"
 #include "views/messages/esp-message-editor.h"
 #include "views/messages/esp-message-table.h"
 
@@ -109,6 +110,15 @@ archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+versions_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagesScreen *self = user_data;
+
+  if (self->editor != NULL)
+    esp_versions_window_open (esp_message_editor_get_desk (self->editor));
+}
+
+static void
 clear_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   esp_message_table_clear_search (ESP_MESSAGES_SCREEN (user_data)->table);
@@ -133,6 +143,7 @@ static const GActionEntry action_entries[] = {
   { .name = "begin", .activate = begin_cb, .parameter_type = "s" },
   { .name = "duplicate", .activate = duplicate_cb },
   { .name = "archive", .activate = archive_cb },
+  { .name = "versions", .activate = versions_cb },
   { .name = "clear", .activate = clear_cb },
   { .name = "refresh", .activate = refresh_cb },
   { .name = "with-archived", .state = "false", .change_state = archived_cb },
@@ -213,6 +224,8 @@ get_menu (EspScreen *screen)
   g_menu_append (acts, _ ("Duplicate"), "screen.duplicate");
   g_menu_append (acts, _ ("Archive"), "screen.archive");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (acts));
+  if (self->editor != NULL)
+    g_menu_append (acts, _ ("Versions…"), "screen.versions");
   if (self->editor == NULL)
     g_menu_append (show, _ ("Show archived ones"), "screen.with-archived");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (show));
@@ -349,6 +362,10 @@ get_help (EspScreen *screen)
     { "<Control>b", N_ ("Bold") },
     { "<Control>u", N_ ("Underline") },
     { "<Control>z", N_ ("Undo the last step") },
+    { "<Control>s", N_ ("Name this version, or restore one") },
+    { "braceleft", N_ ("Insert a field of the lead") },
+    { "slash", N_ ("Insert a block, on an empty line") },
+    { "<Alt>Page_Up <Alt>Page_Down", N_ ("Preview as the one before, the next one") },
     { "<Control>i", N_ ("Show the inspector") },
     { NULL, NULL },
   };
