@@ -17,7 +17,6 @@
 #include "store/esp-segments.h"
 
 /* Shares in a hundred. */
-#define SENT 82
 #define BOUNCED 1
 #define BOUNCED_WHEN_HALTED 9
 #define SUBJECT_LINKS 3
@@ -128,7 +127,8 @@ typedef struct
   EspTx *tx;
   EspRandom *random;
   const SampleCampaign *campaign;
-  EspEvent event; /* its places are set; kind and lead change */
+  const EspBitmap *agreed; /* who wants mail */
+  EspEvent event;          /* its places are set; kind and lead change */
   gint64 open_kind;
   gint64 click_kind;
   gint64 unsubscribe_kind;
@@ -194,6 +194,8 @@ add_recipient (History *history, gint64 lead_id, GError **error)
                                .at_us = history->at_us };
   guint at = esp_random_below (history->random, 100);
 
+  if (!esp_bitmap_contains (history->agreed, (guint32) lead_id))
+    return esp_bulk_add_delivery (history->bulk, history->tx, &delivery, error);
   if (history->campaign->is_halted && lead_id > history->n_leads / 2)
     {
       delivery.state = "queued";
@@ -205,7 +207,7 @@ add_recipient (History *history, gint64 lead_id, GError **error)
       delivery.state = "failed";
       delivery.reason = "hard";
     }
-  else if (at < SENT)
+  else
     {
       delivery.state = "sent";
       delivery.reason = NULL;
@@ -281,10 +283,15 @@ gboolean
 esp_sample_add_campaigns (EspBulk *bulk,
                           EspTx *tx,
                           EspRandom *random,
+                          const EspBitmap *agreed,
                           guint n_leads,
                           GError **error)
 {
-  History history = { .bulk = bulk, .tx = tx, .random = random, .n_leads = n_leads };
+  History history = { .bulk = bulk,
+                      .tx = tx,
+                      .random = random,
+                      .agreed = agreed,
+                      .n_leads = n_leads };
   gint64 channel_id;
 
   if (!esp_channel_ensure_demo (tx, &channel_id, error))

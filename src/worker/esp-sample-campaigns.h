@@ -10,6 +10,7 @@ gboolean esp_sample_add_segments (EspTx *tx, GError **error);
 gboolean esp_sample_add_campaigns (EspBulk *bulk,
                                    EspTx *tx,
                                    EspRandom *random,
+                                   const EspBitmap *agreed,
                                    guint n_leads,
                                    GError **error);
 

@@ -26,6 +26,7 @@ typedef struct
   gint64 now_us;
   EspFields *fields; /* (owned) */
   EspBulk *bulk;     /* (owned) */
+  EspBitmap *agreed; /* (owned) leads that want mail */
   gint64 visit_kind;
   gint64 signup_kind;
   gint64 order_kind;
@@ -169,8 +170,14 @@ add_consents (Sample *sample, EspTx *tx, gint64 lead_id, gint64 at_us, GError **
   if (chance (sample, 30) &&
       !add_consent (sample->bulk, tx, lead_id, "sms", "granted", at_us, error))
     return FALSE;
-  return !has_email || !chance (sample, 4) ||
-         add_consent (sample->bulk, tx, lead_id, "email", "withdrawn",
+  if (!has_email)
+    return TRUE;
+  if (!chance (sample, 4))
+    {
+      esp_bitmap_add (sample->agreed, (guint32) lead_id);
+      return TRUE;
+    }
+  return add_consent (sample->bulk, tx, lead_id, "email", "withdrawn",
                       at_us + (sample->now_us - at_us) / 2, error);
 }
 
@@ -287,6 +294,7 @@ fill (EspTx *tx, gpointer data, GError **error)
   sample->fields = esp_fields_load (tx, error);
   if (sample->fields == NULL || !set_facts (tx, error) || !find_kinds (sample, tx, error))
     return FALSE;
+  sample->agreed = esp_bitmap_new ();
   sample->bulk = esp_bulk_begin (tx, sample->fields, error);
   if (sample->bulk == NULL)
     return FALSE;
@@ -294,7 +302,8 @@ fill (EspTx *tx, gpointer data, GError **error)
     if (!add_lead (sample, tx, number, error))
       return FALSE;
   return add_tags (sample, tx, error) && esp_sample_add_segments (tx, error) &&
-         esp_sample_add_campaigns (sample->bulk, tx, &sample->random, sample->n_leads, error) &&
+         esp_sample_add_campaigns (sample->bulk, tx, &sample->random, sample->agreed,
+                                   sample->n_leads, error) &&
          esp_bulk_finish (sample->bulk, tx, error);
 }
 
@@ -314,6 +323,7 @@ esp_sample_fill (EspStore *store, guint n_leads, guint64 seed, GError **error)
 
   esp_random_init (&sample.random, seed);
   is_ok = esp_store_write (store, NULL, fill, &sample, NULL, error);
+  g_clear_pointer (&sample.agreed, esp_bitmap_free);
   g_clear_pointer (&sample.bulk, esp_bulk_free);
   g_clear_pointer (&sample.fields, esp_fields_unref);
   return is_ok;

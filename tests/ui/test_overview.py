@@ -49,7 +49,7 @@ def opens_what_it_counts(path):
         assert f"{delivered:,}" in espdrive.name(figure), espdrive.name(figure)
         assert [n for n in names(app.root, "list item") if "unsubscribe rate" in n], "what changed is missing"
         espdrive.click(figure)
-        espdrive.find(app.root, text=f"{delivered:,} leads")
+        espdrive.find(app.root, text=f"{delivered:,} of ")
         espdrive.press("alt+Left")
         espdrive.find(app.root, text="What changed")
         assert not app.complaints(), app.complaints()
@@ -73,8 +73,33 @@ def works_by_keyboard(path):
         assert not app.complaints(), app.complaints()
 
 
+def begins_with_a_new_workspace():
+    with espdrive.App() as app:
+        espdrive.click(row_ending(app, "Start empty"))
+        espdrive.find(app.root, text="Country whose rules hold")
+        espdrive.press("Return")
+        espdrive.find(app.root, text="0 of 6 done")
+        espdrive.find(app.root, "frame", "My workspace")
+        assert not app.complaints(), app.complaints()
+
+
+def opens_the_sample():
+    with espdrive.App() as app:
+        espdrive.click(row_ending(app, "Look around with sample data"))
+        espdrive.find(app.root, text="What changed")
+        espdrive.find(app.root, text="Sample data: nothing leaves this computer.")
+        assert not app.complaints(), app.complaints()
+
+
+def row_ending(app, title):
+    return espdrive.wait_for(
+        lambda: [n for n in espdrive.find_all(app.root, "list item") if espdrive.name(n).endswith(title)], title)[0]
+
+
 def main():
     tap = espdrive.Tap()
+    tap.promise("the first run makes a workspace", begins_with_a_new_workspace)
+    tap.promise("the first run opens the sample", opens_the_sample)
     with tempfile.TemporaryDirectory() as folder:
         sample = os.path.join(folder, "sample.espalier")
         espdrive.ctl("workspace", "sample", sample)

@@ -10,6 +10,7 @@
 #include "store/esp-backup.h"
 #include "views/shell/esp-background.h"
 #include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-new-workspace.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -49,20 +50,37 @@ free_path (const char *name)
 }
 
 static void
-create_workspace (EspWindow *self, GAsyncResult *result, const char *place)
+facts_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (EspWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = esp_dialog_ask_text_finish (result, &error);
-  g_autofree char *path = NULL;
 
-  if (name == NULL)
-    return;
-  path = free_path (name);
-  gtk_widget_activate_action (GTK_WIDGET (self), "app.create-path", "(ss)", path, place);
+  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    tell_error (self, error);
 }
 
 static void
-named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+create_workspace (EspWindow *self, GAsyncResult *result, const char *place)
+{
+  g_autoptr (EspNewWorkspace) facts = esp_new_workspace_ask_finish (result, NULL);
+  g_autofree char *path = NULL;
+  EspSession *session;
+
+  if (facts == NULL)
+    return;
+  path = free_path (facts->name);
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.create-path", "(ss)", path, place);
+  session = esp_window_get_session (self);
+  if (session == NULL ||
+      !g_str_equal (esp_workspace_get_path (esp_session_get_workspace (session)), path))
+    return; /* why it could not be made has been told */
+  esp_store_write_async (esp_session_get_store (session), NULL, esp_new_workspace_write,
+                         g_steal_pointer (&facts), (GDestroyNotify) esp_new_workspace_free,
+                         facts_written_cb, g_object_ref (self));
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EspWindow) self = user_data;
 
@@ -70,7 +88,7 @@ named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-named_for_import_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+asked_for_import_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EspWindow) self = user_data;
 
@@ -78,22 +96,15 @@ named_for_import_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-ask_name (EspWindow *self, GAsyncReadyCallback callback)
-{
-  esp_dialog_ask_text_async (GTK_WINDOW (self), _ ("New workspace"), _ ("Name"), _ ("My workspace"),
-                             _ ("_Create"), NULL, callback, g_object_ref (self));
-}
-
-static void
 new_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ask_name (ESP_WINDOW (widget), named_cb);
+  esp_new_workspace_ask_async (GTK_WINDOW (widget), asked_cb, g_object_ref (widget));
 }
 
 static void
 new_and_import_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ask_name (ESP_WINDOW (widget), named_for_import_cb);
+  esp_new_workspace_ask_async (GTK_WINDOW (widget), asked_for_import_cb, g_object_ref (widget));
 }
 
 static void

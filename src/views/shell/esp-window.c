@@ -73,6 +73,7 @@ update_recent (EspWindow *self)
   g_auto (GStrv) paths = esp_settings_dup_strv ("recent-workspaces");
 
   esp_sidebar_pane_set_recent (self->sidebar_pane, (const char *const *) paths);
+  esp_first_run_set_recent (self->first_run, (const char *const *) paths);
 }
 
 static void
@@ -437,6 +438,7 @@ esp_window_init (EspWindow *self)
   esp_window_accept_files (self);
   update_decoration (self);
   update_actions (self);
+  update_recent (self);
 }
 
 /**
@@ -473,6 +475,7 @@ esp_window_set_workspace (EspWindow *self, EspWorkspace *workspace)
   update_actions (self);
   if (workspace == NULL)
     {
+      update_recent (self);
       gtk_stack_set_visible_child_name (self->pages, "first-run");
       return;
     }
