@@ -208,6 +208,7 @@ edit_cb (EspTx *tx, gpointer data, GError **error)
     {
       g_free (changed->rule);
       changed->rule = esp_rule_to_json (options->rule);
+      g_clear_pointer (&changed->draft, g_free);
     }
   if (!esp_segment_update (tx, changed, error))
     return FALSE;

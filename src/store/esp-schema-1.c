@@ -217,6 +217,7 @@ const char *const esp_schema_1_sql[] = {
   " name TEXT NOT NULL,"
   " kind TEXT NOT NULL CHECK (kind IN ('dynamic','static')),"
   " rule TEXT," /* versioned JSON; NULL for static */
+  " draft TEXT," /* a rule that waits until it is applied, while something live asks for the segment */
   " description TEXT,"
   " created_at INTEGER NOT NULL,"
   " updated_at INTEGER NOT NULL,"

@@ -12,9 +12,12 @@
 #define UUID_BYTES 16
 
 /* The columns that read_segment() expects, in its order. */
+/* Segments ask each other; deeper than this nobody goes. */
+#define MAX_USE_DEPTH 8
+
 #define SEGMENT_COLUMNS                                                                            \
   "SELECT segment.id, lower (hex (uuid)), name, kind, rule, description, created_at, updated_at,"  \
-  " coalesce (size, -1), coalesce (counted_at, 0), problem"                                        \
+  " coalesce (size, -1), coalesce (counted_at, 0), problem, draft"                                 \
   " FROM segment LEFT JOIN segment_state ON segment_state.segment_id = segment.id"
 
 /**
@@ -32,6 +35,7 @@ esp_segment_copy (const EspSegment *self)
   copy->rule = g_strdup (self->rule);
   copy->description = g_strdup (self->description);
   copy->problem = g_strdup (self->problem);
+  copy->draft = g_strdup (self->draft);
   return copy;
 }
 
@@ -48,6 +52,7 @@ esp_segment_free (EspSegment *self)
   g_free (self->rule);
   g_free (self->description);
   g_free (self->problem);
+  g_free (self->draft);
   g_free (self);
 }
 
@@ -78,6 +83,7 @@ read_segment (EspStmt *stmt)
   self->size = esp_stmt_int64 (stmt, 8);
   self->counted_at_us = esp_stmt_int64 (stmt, 9);
   self->problem = esp_stmt_dup_text (stmt, 10);
+  self->draft = esp_stmt_dup_text (stmt, 11);
   return self;
 }
 
@@ -142,13 +148,14 @@ need_row (EspTx *tx, gint64 id, GError **error)
 /**
  * esp_segment_update:
  *
- * Writes name, rule and description of a segment.
+ * Writes name, rule, draft and description of a segment.
  */
 gboolean
 esp_segment_update (EspTx *tx, const EspSegment *segment, GError **error)
 {
   static const char sql_update[] = "UPDATE segment"
-                                   " SET name = ?2, rule = ?3, description = ?4, updated_at = ?5"
+                                   " SET name = ?2, rule = ?3, description = ?4, updated_at = ?5,"
+                                   " draft = ?6"
                                    " WHERE id = ?1";
   g_autoptr (EspStmt) stmt = NULL;
 
@@ -162,6 +169,7 @@ esp_segment_update (EspTx *tx, const EspSegment *segment, GError **error)
   esp_stmt_bind_text (stmt, 3, segment->is_static ? NULL : segment->rule);
   esp_stmt_bind_text (stmt, 4, segment->description);
   esp_stmt_bind_int64 (stmt, 5, esp_tx_get_now_us (tx));
+  esp_stmt_bind_text (stmt, 6, segment->is_static ? NULL : segment->draft);
   if (!esp_stmt_run (stmt, error) || !need_row (tx, segment->id, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_SEGMENT);
@@ -504,11 +512,12 @@ esp_segment_list_uses (EspTx *tx, const EspSegment *segment, GError **error)
 {
   /* The uuid is written in rules and audiences as a JSON text; nothing else looks like it. */
   static const char sql_list[] =
-    "SELECT 'send', send.id, campaign.name FROM send JOIN campaign ON campaign.id = "
-    "send.campaign_id"
+    "SELECT 'send', send.id, campaign.name, campaign.id,"
+    " send.state IN ('scheduled', 'preparing', 'hold', 'sending', 'paused')"
+    " FROM send JOIN campaign ON campaign.id = send.campaign_id"
     " WHERE campaign.archived_at IS NULL AND instr (send.audience, ?1) > 0"
     " UNION ALL"
-    " SELECT 'segment', id, name FROM segment"
+    " SELECT 'segment', id, name, 0, 0 FROM segment"
     " WHERE archived_at IS NULL AND id <> ?2 AND instr (rule, ?1) > 0"
     " ORDER BY 1, 3, 2";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
@@ -528,9 +537,45 @@ esp_segment_list_uses (EspTx *tx, const EspSegment *segment, GError **error)
       use->kind = esp_stmt_dup_text (stmt, 0);
       use->id = esp_stmt_int64 (stmt, 1);
       use->name = esp_stmt_dup_text (stmt, 2);
+      use->campaign_id = esp_stmt_int64 (stmt, 3);
+      use->is_live = esp_stmt_int64 (stmt, 4) != 0;
       g_ptr_array_add (uses, use);
     }
   return step == ESP_STEP_DONE ? g_steal_pointer (&uses) : NULL;
+}
+
+static gboolean
+is_live (EspTx *tx, const EspSegment *segment, guint depth, gboolean *out, GError **error)
+{
+  g_autoptr (GPtrArray) uses = esp_segment_list_uses (tx, segment, error);
+
+  if (uses == NULL)
+    return FALSE;
+  for (guint i = 0; i < uses->len && !*out; i++)
+    {
+      const EspSegmentUse *use = g_ptr_array_index (uses, i);
+      g_autoptr (EspSegment) asking = NULL;
+
+      *out = use->is_live;
+      if (*out || use->campaign_id != 0 || depth == 0)
+        continue;
+      asking = esp_segment_load (tx, use->id, error);
+      if (asking == NULL || !is_live (tx, asking, depth - 1, out, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * esp_segment_is_live:
+ *
+ * Finds out whether a send that is planned or on its way asks for the segment, itself or through others.
+ */
+gboolean
+esp_segment_is_live (EspTx *tx, const EspSegment *segment, gboolean *out, GError **error)
+{
+  *out = FALSE;
+  return is_live (tx, segment, MAX_USE_DEPTH, out, error);
 }
 
 /**

@@ -15,6 +15,7 @@ typedef struct
   char *name;
   gboolean is_static;
   char *rule;        /* (nullable): JSON; NULL for a static one */
+  char *draft;       /* (nullable): JSON of a rule that waits to be applied */
   char *description; /* (nullable) */
   gint64 created_at_us;
   gint64 updated_at_us;
@@ -37,6 +38,8 @@ typedef struct
 {
   char *kind; /* "send" or "segment" */
   gint64 id;
+  gint64 campaign_id; /* of sends */
+  gboolean is_live;   /* a send that is planned or on its way */
   char *name;
 } EspSegmentUse;
 
@@ -69,6 +72,7 @@ gboolean esp_segment_save_problem (EspTx *tx, gint64 id, const char *problem, GE
 gboolean esp_segment_add_day (EspTx *tx, gint64 id, const EspSegmentDay *day, GError **error);
 GArray *esp_segment_list_days (EspTx *tx, gint64 id, gint64 first_day, GError **error);
 GPtrArray *esp_segment_list_uses (EspTx *tx, const EspSegment *segment, GError **error);
+gboolean esp_segment_is_live (EspTx *tx, const EspSegment *segment, gboolean *out, GError **error);
 GHashTable *esp_segment_list_campaigns (EspTx *tx, GError **error);
 
 G_END_DECLS

@@ -312,6 +312,75 @@ test_hints_are_what_the_data_have (Fixture *fixture, gconstpointer data)
   read_it (fixture, hints_cb);
 }
 
+/* A campaign that waits for its time asks for “Outer”, which asks for “Inner”. */
+static gboolean
+fill_uses_cb (EspTx *tx, gpointer data, GError **error)
+{
+  static const char sql_campaign[] = "INSERT INTO campaign (id, uuid, name, created_at, updated_at)"
+                                     " VALUES (1, zeroblob (16), 'Spring', 1, 1)";
+  static const char sql_send[] =
+    "INSERT INTO send (uuid, campaign_id, audience, state, created_at, updated_at)"
+    " VALUES (zeroblob (16), 1, ?1, 'scheduled', 1, 1)";
+  Fixture *fixture = data;
+  EspSegment inner = { .name = (char *) "Inner", .rule = (char *) "{}" };
+  EspSegment outer = { .name = (char *) "Outer" };
+  g_autoptr (EspStmt) campaign = esp_tx_stmt (tx, sql_campaign, error);
+  g_autoptr (EspStmt) send = esp_tx_stmt (tx, sql_send, error);
+  g_autofree char *rule = NULL;
+  g_autofree char *audience = NULL;
+
+  if (!esp_segment_insert (tx, &inner, error))
+    return FALSE;
+  rule = g_strdup_printf ("{\"segment\":\"%s\"}", inner.uuid);
+  outer.rule = rule;
+  if (!esp_segment_insert (tx, &outer, error) || !esp_stmt_run (campaign, error))
+    return FALSE;
+  audience = g_strdup_printf ("{\"include\":[\"%s\"]}", outer.uuid);
+  esp_stmt_bind_text (send, 1, audience);
+  fixture->id = inner.id;
+  g_free (inner.uuid);
+  g_free (outer.uuid);
+  return esp_stmt_run (send, error);
+}
+
+static gboolean
+uses_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (EspSegment) inner = esp_segment_load (tx, fixture->id, error);
+  g_autoptr (GPtrArray) uses = esp_segment_list_uses (tx, inner, error);
+  gboolean live = FALSE;
+
+  g_assert_cmpuint (uses->len, ==, 1);
+  g_assert_cmpstr (((EspSegmentUse *) g_ptr_array_index (uses, 0))->name, ==, "Outer");
+  g_assert_true (esp_segment_is_live (tx, inner, &live, error));
+  g_assert_true (live);
+  return TRUE;
+}
+
+static gboolean
+draft_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (EspSegment) segment = esp_segment_load (tx, fixture->id, error);
+  g_autoptr (EspSegment) again = NULL;
+
+  segment->draft = g_strdup ("{\"version\":1}");
+  g_assert_true (esp_segment_update (tx, segment, error));
+  again = esp_segment_load (tx, fixture->id, error);
+  g_assert_cmpstr (again->draft, ==, "{\"version\":1}");
+  g_assert_cmpstr (again->rule, ==, "{}");
+  return TRUE;
+}
+
+static void
+test_what_is_live_has_drafts (Fixture *fixture, gconstpointer data)
+{
+  write_it (fixture, fill_uses_cb);
+  read_it (fixture, uses_cb);
+  write_it (fixture, draft_cb);
+}
+
 #define TEST(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -321,6 +390,7 @@ main (int argc, char **argv)
   TEST ("/store/segments/changes-are-taken-back", test_changes_are_taken_back);
   TEST ("/store/segments/frozen-keeps-last-good-size", test_frozen_keeps_last_good_size);
   TEST ("/store/segments/hot-leaves-use-their-index", test_hot_leaves_use_their_index);
+  TEST ("/store/segments/what-is-live-has-drafts", test_what_is_live_has_drafts);
   TEST ("/store/segments/hints-are-what-the-data-have", test_hints_are_what_the_data_have);
   return g_test_run ();
 }

@@ -138,14 +138,18 @@ explain_zero (EspSegmentBuilder *self)
   return NULL;
 }
 
-/* The number opens exactly those it counts: the segment once it is kept, until then the set itself. */
-static void
-link_number (EspSegmentBuilder *self)
+/**
+ * esp_segment_builder_link_number:
+ *
+ * Lets the number open exactly those it counts: the segment once it is kept, until then the set itself.
+ */
+void
+esp_segment_builder_link_number (EspSegmentBuilder *self)
 {
   g_autofree char *address = NULL;
   g_autofree char *token = NULL;
 
-  if (self->save_id == 0 && self->n_saving == 0)
+  if (self->save_id == 0 && self->n_saving == 0 && !esp_segment_builder_has_draft (self))
     address = g_strdup_printf ("leads?segment=%" G_GINT64_FORMAT, self->id);
   else
     {
@@ -169,7 +173,7 @@ show_count (EspSegmentBuilder *self, const EspSegmentCount *count)
   esp_rule_tree_set_count (ESP_RULE_TREE (self->tree), count);
   if (count->is_estimate)
     return;
-  link_number (self);
+  esp_segment_builder_link_number (self);
   if (esp_rule_is_everyone (esp_rule_doc_get_rule (self->doc)) && !self->opened->segment->is_static)
     note = g_strdup (_ ("Without conditions the segment holds everyone. Add one to narrow it."));
   else if (!self->opened->segment->is_static)
@@ -344,8 +348,27 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (self->count != NULL)
-    link_number (self);
+    esp_segment_builder_link_number (self);
   g_signal_emit_by_name (self, "state-changed");
+}
+
+/**
+ * esp_segment_builder_write:
+ *
+ * Keeps a segment and the steps of its edits; all that is done while it is open is one entry of history.
+ */
+void
+esp_segment_builder_write (EspSegmentBuilder *self, const EspSegment *segment)
+{
+  EspOperation operation = { .kind = "segment-edit", .history_id = self->history_id };
+  EspSegmentSave *save = g_new0 (EspSegmentSave, 1);
+
+  save->segment = esp_segment_copy (segment);
+  save->steps = esp_rule_doc_save_steps (self->doc);
+  operation.summary = save->segment->name;
+  self->n_saving++;
+  esp_store_write_async (esp_session_get_store (self->session), &operation, esp_segment_save_write,
+                         save, esp_segment_save_free, saved_cb, g_object_ref (self));
 }
 
 /**
@@ -356,23 +379,28 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 esp_segment_builder_save_now (EspSegmentBuilder *self)
 {
-  EspOperation operation = { .kind = "segment-edit", .history_id = self->history_id };
+  EspSegment *segment = self->opened->segment;
   g_autoptr (EspRule) rule = NULL;
-  EspSegmentSave *save;
+  g_autofree char *json = NULL;
 
   if (self->save_id == 0 || self->doc == NULL)
     return;
   g_clear_handle_id (&self->save_id, g_source_remove);
   rule = esp_rule_doc_dup_complete (self->doc);
-  save = g_new0 (EspSegmentSave, 1);
-  save->segment = esp_segment_copy (self->opened->segment);
-  g_free (save->segment->rule);
-  save->segment->rule = esp_rule_to_json (rule);
-  save->steps = esp_rule_doc_save_steps (self->doc);
-  operation.summary = save->segment->name;
-  self->n_saving++;
-  esp_store_write_async (esp_session_get_store (self->session), &operation, esp_segment_save_write,
-                         save, esp_segment_save_free, saved_cb, g_object_ref (self));
+  json = esp_rule_to_json (rule);
+  if (self->opened->is_live)
+    {
+      g_free (segment->draft);
+      segment->draft = g_strcmp0 (json, segment->rule) != 0 ? g_steal_pointer (&json) : NULL;
+    }
+  else if (!segment->is_static)
+    {
+      g_clear_pointer (&segment->draft, g_free);
+      g_free (segment->rule);
+      segment->rule = g_steal_pointer (&json);
+    }
+  esp_segment_builder_write (self, segment);
+  esp_segment_builder_show_draft (self);
 }
 
 static gboolean

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* For esp-segment-builder.c and esp-segment-builder-data.c only. */
+/* For the files esp-segment-builder*.c only. */
 #pragma once
 
 #include "engine/segment/esp-rule-doc.h"
@@ -19,6 +19,7 @@ struct _EspSegmentBuilder
   GCancellable *cancellable; /* (owned): of everything, until the builder goes */
 
   GtkWidget *status;
+  GtkWidget *banner; /* while a draft waits, or would */
   GtkWidget *name;
   GtkWidget *total; /* beside the name, for windows without room for the side */
   GtkWidget *tree;  /* (nullable) */
@@ -45,6 +46,10 @@ void esp_segment_builder_recount (EspSegmentBuilder *self);
 void esp_segment_builder_read_people (EspSegmentBuilder *self);
 void esp_segment_builder_test (EspSegmentBuilder *self, const char *reference);
 void esp_segment_builder_save_soon (EspSegmentBuilder *self);
+gboolean esp_segment_builder_has_draft (EspSegmentBuilder *self);
+void esp_segment_builder_write (EspSegmentBuilder *self, const EspSegment *segment);
+void esp_segment_builder_show_draft (EspSegmentBuilder *self);
+void esp_segment_builder_link_number (EspSegmentBuilder *self);
 void esp_segment_builder_show_rule (EspSegmentBuilder *self);
 void esp_segment_builder_show_sentence (EspSegmentBuilder *self);
 void esp_segment_builder_say (EspSegmentBuilder *self, const char *text);

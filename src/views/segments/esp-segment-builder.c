@@ -12,6 +12,7 @@
 #include "views/segments/esp-rule-tree.h"
 #include "views/segments/esp-segment-members.h"
 #include "views/segments/esp-segment-side.h"
+#include "views/shell/esp-banner.h"
 #include "views/shell/esp-status.h"
 
 #include <adwaita.h>
@@ -208,6 +209,8 @@ esp_segment_builder_show_rule (EspSegmentBuilder *self)
   esp_rule_text_view_set_choices (ESP_RULE_TEXT_VIEW (self->text), opened->choices,
                                   opened->segment->uuid);
   esp_segment_side_set_days (ESP_SEGMENT_SIDE (self->side), opened->days, opened->today);
+  esp_segment_builder_show_draft (self);
+  esp_segment_side_set_uses (ESP_SEGMENT_SIDE (self->side), opened->uses);
   esp_segment_builder_show_sentence (self);
   esp_status_show_content (ESP_STATUS (self->status));
   if (opened->segment->is_static)
@@ -338,6 +341,8 @@ esp_segment_builder_init (EspSegmentBuilder *self)
   gtk_box_append (GTK_BOX (head), self->total);
   gtk_stack_add_named (GTK_STACK (self->pages), make_cards_page (self), PAGE_CARDS);
   gtk_stack_add_named (GTK_STACK (self->pages), self->text, PAGE_TEXT);
+  self->banner = esp_banner_new (ESP_BANNER_INFO);
+  gtk_box_append (GTK_BOX (box), self->banner);
   gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), self->pages);
   gtk_box_append (GTK_BOX (box), make_sentence (self));
@@ -406,6 +411,8 @@ esp_segment_builder_dup_subtitle (EspSegmentBuilder *self)
 
   if (self->save_id != 0)
     return g_strdup (_ ("Changed"));
+  if (esp_segment_builder_has_draft (self))
+    return g_strdup (_ ("Draft"));
   if (self->saved_at_us == 0)
     return NULL;
   at = esp_format_date (self->saved_at_us, esp_session_get_zone (self->session), ESP_DATE_TIME,

@@ -19,6 +19,8 @@ char *esp_segment_builder_dup_title (EspSegmentBuilder *self);
 char *esp_segment_builder_dup_subtitle (EspSegmentBuilder *self);
 gboolean esp_segment_builder_undo (EspSegmentBuilder *self);
 gboolean esp_segment_builder_redo (EspSegmentBuilder *self);
+void esp_segment_builder_apply (EspSegmentBuilder *self);
+void esp_segment_builder_discard (EspSegmentBuilder *self);
 void esp_segment_builder_toggle_text (EspSegmentBuilder *self);
 void esp_segment_builder_next_problem (EspSegmentBuilder *self);
 void esp_segment_builder_add_condition (EspSegmentBuilder *self);

@@ -8,6 +8,7 @@
 
 #include "base/esp-random.h"
 #include "engine/segment/esp-dossier-facts.h"
+#include "engine/segment/esp-rule-json.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 
@@ -49,6 +50,7 @@ esp_segment_opened_free (gpointer data)
   g_clear_pointer (&self->rule, esp_rule_unref);
   g_clear_pointer (&self->choices, esp_segment_choices_free);
   g_clear_pointer (&self->days, g_array_unref);
+  g_clear_pointer (&self->uses, g_ptr_array_unref);
   g_free (self->problem);
   g_free (self->steps);
   g_free (self);
@@ -68,7 +70,8 @@ esp_segment_opened_read (EspTx *tx, gpointer data, GError **error)
   self->segment = world != NULL ? esp_segment_load (tx, self->id, error) : NULL;
   if (self->segment == NULL)
     return FALSE;
-  self->rule = esp_segment_read_rule (self->segment, &local);
+  self->rule = self->segment->draft != NULL ? esp_rule_parse_json (self->segment->draft, -1, &local)
+                                            : esp_segment_read_rule (self->segment, &local);
   if (self->rule == NULL)
     self->problem = g_strdup (local->message);
   self->choices = esp_segment_choices_load (tx, world, self->lang, error);
@@ -76,7 +79,8 @@ esp_segment_opened_read (EspTx *tx, gpointer data, GError **error)
   self->days = self->choices != NULL
                  ? esp_segment_list_days (tx, self->id, self->today - TREND_DAYS, error)
                  : NULL;
-  if (self->days == NULL)
+  self->uses = self->days != NULL ? esp_segment_list_uses (tx, self->segment, error) : NULL;
+  if (self->uses == NULL || !esp_segment_is_live (tx, self->segment, &self->is_live, error))
     return FALSE;
   key = steps_key (self->segment->uuid);
   self->steps = esp_meta_get_text (tx, key, "", error);

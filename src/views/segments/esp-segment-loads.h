@@ -20,6 +20,8 @@ typedef struct
   char *problem;              /* (owned) (nullable): why not */
   EspSegmentChoices *choices; /* (owned) */
   char *steps;                /* (owned) (nullable): undo and redo */
+  GPtrArray *uses;            /* (owned) EspSegmentUse */
+  gboolean is_live;           /* edits wait as a draft until they are applied */
   GArray *days;               /* (owned) EspSegmentDay */
   gint64 today;
 } EspSegmentOpened;

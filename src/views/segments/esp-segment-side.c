@@ -32,6 +32,8 @@ struct _EspSegmentSide
   GtkWidget *sample;
   GtkWidget *test;
   GtkWidget *verdict;
+  GtkWidget *uses_heading;
+  GtkWidget *uses;
 };
 
 G_DEFINE_FINAL_TYPE (EspSegmentSide, esp_segment_side, GTK_TYPE_WIDGET)
@@ -139,6 +141,7 @@ esp_segment_side_init (EspSegmentSide *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_set_visible (self->note, FALSE);
   gtk_widget_set_visible (self->trend, FALSE);
+  gtk_widget_set_visible (self->verdict, FALSE);
   gtk_widget_add_css_class (self->sample, "boxed-list");
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->sample), GTK_SELECTION_NONE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->sample), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -146,6 +149,15 @@ esp_segment_side_init (EspSegmentSide *self)
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->test), _ ("Email, phone or external ID"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->test), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Test a lead"), -1);
+  self->uses_heading = make_heading (_ ("Used by"));
+  self->uses = gtk_list_box_new ();
+  gtk_widget_add_css_class (self->uses, "boxed-list");
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->uses), GTK_SELECTION_NONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->uses), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Used by"), -1);
+  gtk_widget_set_visible (self->uses_heading, FALSE);
+  gtk_widget_set_visible (self->uses, FALSE);
+  g_signal_connect_object (self->uses, "row-activated", G_CALLBACK (person_cb), self, 0);
   g_signal_connect_object (self->test, "activate", G_CALLBACK (test_cb), self, 0);
   g_signal_connect_object (self->sample, "row-activated", G_CALLBACK (person_cb), self, 0);
 }
@@ -164,10 +176,13 @@ assemble (EspSegmentSide *self)
                        test_heading,
                        self->test,
                        self->verdict,
+                       self->uses_heading,
+                       self->uses,
                        make_sample_header (self),
                        self->sample };
 
   gtk_widget_set_margin_top (test_heading, 12);
+  gtk_widget_set_margin_top (self->uses_heading, 12);
   gtk_widget_set_halign (self->number, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->number, "title-1");
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -295,15 +310,12 @@ esp_segment_side_set_days (EspSegmentSide *self, const GArray *days, gint64 toda
                         sizes->len, _ ("Size over the last 30 days"));
 }
 
+/* A line that opens what it names. */
 static void
-add_person (EspSegmentSide *self, const EspLead *lead)
+add_row (GtkWidget *list, const char *text, char *address)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *label = make_line (NULL);
-  const char *city = esp_lead_get_text (lead, "city");
-  const char *title = esp_lead_get_title (lead);
-  g_autofree char *text =
-    city != NULL ? g_strdup_printf ("%s · %s", title, city) : g_strdup (title);
 
   gtk_label_set_wrap (GTK_LABEL (label), FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -314,9 +326,45 @@ add_person (EspSegmentSide *self, const EspLead *lead)
   gtk_widget_set_margin_end (label, 12);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  g_object_set_data_full (G_OBJECT (row), "address",
-                          g_strdup_printf ("leads/%" G_GINT64_FORMAT, lead->id), g_free);
-  gtk_list_box_append (GTK_LIST_BOX (self->sample), row);
+  g_object_set_data_full (G_OBJECT (row), "address", address, g_free);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+}
+
+static void
+add_person (EspSegmentSide *self, const EspLead *lead)
+{
+  const char *city = esp_lead_get_text (lead, "city");
+  const char *title = esp_lead_get_title (lead);
+  g_autofree char *text =
+    city != NULL ? g_strdup_printf ("%s · %s", title, city) : g_strdup (title);
+
+  add_row (self->sample, text, g_strdup_printf ("leads/%" G_GINT64_FORMAT, lead->id));
+}
+
+/**
+ * esp_segment_side_set_uses:
+ * @uses: (element-type EspSegmentUse)
+ */
+void
+esp_segment_side_set_uses (EspSegmentSide *self, const GPtrArray *uses)
+{
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (self->uses)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->uses), row);
+  for (guint i = 0; i < uses->len; i++)
+    {
+      const EspSegmentUse *use = g_ptr_array_index (uses, i);
+      gboolean is_send = use->campaign_id != 0;
+      g_autofree char *text =
+        g_strdup_printf (is_send ? _ ("Campaign “%s”") : _ ("Segment “%s”"), use->name);
+
+      add_row (self->uses, text,
+               g_strdup_printf ("%s/%" G_GINT64_FORMAT, is_send ? "campaigns" : "segments",
+                                is_send ? use->campaign_id : use->id));
+    }
+  gtk_widget_set_visible (self->uses_heading, uses->len > 0);
+  gtk_widget_set_visible (self->uses, uses->len > 0);
 }
 
 /**
@@ -343,6 +391,7 @@ void
 esp_segment_side_set_verdict (EspSegmentSide *self, const char *sentence, gboolean matches)
 {
   gtk_label_set_text (GTK_LABEL (self->verdict), sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (self->verdict, sentence != NULL);
   gtk_widget_remove_css_class (self->verdict, matches ? "error" : "success");
   gtk_widget_add_css_class (self->verdict, matches ? "success" : "error");
 }

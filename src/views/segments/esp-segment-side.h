@@ -23,6 +23,7 @@ void esp_segment_side_set_note (EspSegmentSide *self, const char *note);
 void esp_segment_side_set_reach (EspSegmentSide *self, gint64 by_email, gint64 by_sms);
 void esp_segment_side_set_days (EspSegmentSide *self, const GArray *days, gint64 today);
 void esp_segment_side_set_sample (EspSegmentSide *self, const GPtrArray *leads);
+void esp_segment_side_set_uses (EspSegmentSide *self, const GPtrArray *uses);
 void esp_segment_side_set_verdict (EspSegmentSide *self, const char *sentence, gboolean matches);
 
 G_END_DECLS

@@ -224,6 +224,24 @@ add_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+apply_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EspSegmentsScreen *self = data;
+
+  if (self->builder != NULL)
+    esp_segment_builder_apply (self->builder);
+}
+
+static void
+discard_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EspSegmentsScreen *self = data;
+
+  if (self->builder != NULL)
+    esp_segment_builder_discard (self->builder);
+}
+
+static void
 copy_sentence_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   EspSegmentsScreen *self = data;
@@ -251,6 +269,8 @@ static const GActionEntry entries[] = {
   { "text", text_cb },
   { "problem", problem_cb },
   { "add", add_cb },
+  { "apply", apply_cb },
+  { "discard", discard_cb },
   { "copy-sentence", copy_sentence_cb },
   { "copy-text", copy_text_cb },
 };
@@ -493,6 +513,8 @@ esp_segments_screen_init (EspSegmentsScreen *self)
   g_menu_append (self->builder_menu, _ ("Copy _Sentence"), "screen.copy-sentence");
   g_menu_append (self->builder_menu, _ ("Copy as Text _Rule"), "screen.copy-text");
   g_menu_append (self->builder_menu, _ ("Next _Problem"), "screen.problem");
+  g_menu_append (self->builder_menu, _ ("_Apply the Draft…"), "screen.apply");
+  g_menu_append (self->builder_menu, _ ("D_iscard the Draft"), "screen.discard");
   g_menu_append (self->builder_menu, _ ("D_uplicate"), "screen.duplicate");
   g_menu_append (self->builder_menu, _ ("_Delete"), "screen.delete");
 }
