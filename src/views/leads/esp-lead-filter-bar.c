@@ -15,6 +15,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define EDITOR_WIDTH 380
 #define ID_KEY "esp-filter-id"
@@ -83,13 +84,20 @@ phrase_of (EspLeadFilterBar *self, const EspRuleNode *node)
   return g_strndup (sentence->text + span->start, span->end - span->start);
 }
 
-/* English phrases begin small, chips do not. */
+/* English phrases begin small and with the word that ties them to "leads"; chips do not. */
 static char *
 capitalise (const char *text)
 {
-  g_autofree char *first = g_utf8_strup (text, (gssize) (g_utf8_next_char (text) - text));
+  static const char *const ties[] = { "whose ", "who " };
+  g_autofree char *first = NULL;
 
-  return *text != '\0' ? g_strconcat (first, g_utf8_next_char (text), NULL) : g_strdup (text);
+  for (gsize i = 0; i < G_N_ELEMENTS (ties); i++)
+    if (g_str_has_prefix (text, ties[i]))
+      text += strlen (ties[i]);
+  if (*text == '\0')
+    return g_strdup (text);
+  first = g_utf8_strup (text, (gssize) (g_utf8_next_char (text) - text));
+  return g_strconcat (first, g_utf8_next_char (text), NULL);
 }
 
 static char *
@@ -219,8 +227,8 @@ make_popover (EspLeadFilterBar *self, const EspRuleNode *node)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *editor = esp_condition_editor_new (self->choices, node->condition);
-  GtkWidget *remove = gtk_button_new_with_mnemonic (_ ("_Remove Filter"));
-  GtkWidget *done = gtk_button_new_with_mnemonic (_ ("_Done"));
+  GtkWidget *remove = gtk_button_new_with_label (_ ("Remove Filter"));
+  GtkWidget *done = gtk_button_new_with_label (_ ("Done"));
   gpointer id = GUINT_TO_POINTER (node->id);
 
   gtk_widget_set_size_request (editor, EDITOR_WIDTH, -1);
@@ -286,7 +294,7 @@ add_chip (EspLeadFilterBar *self, const EspRuleNode *node)
 static void
 add_action (EspLeadFilterBar *self, const char *label, const char *action)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_add_css_class (button, "flat");
@@ -326,8 +334,8 @@ rebuild (EspLeadFilterBar *self)
   self->fresh_id = 0;
   if (root->children->len == 0)
     return;
-  add_action (self, _ ("C_lear"), "screen.clear-filters");
-  add_action (self, _ ("_Save as Segment…"), "screen.save-segment");
+  add_action (self, _ ("Clear"), "screen.clear-filters");
+  add_action (self, _ ("Save as Segment…"), "screen.save-segment");
 }
 
 static gboolean

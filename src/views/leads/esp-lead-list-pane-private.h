@@ -35,6 +35,7 @@ struct _EspLeadListPane
   EspTarget *waiting;   /* (nullable) (owned) to be opened when the views are known */
   gint64 wanted_segment;
   gboolean is_opened;
+  gboolean must_scroll_up; /* when the rows are there: another question was asked */
   gboolean is_reading_choices;
   gboolean must_read_choices;
   char *failure; /* (owned) (nullable) */

@@ -143,6 +143,9 @@ loading_cb (EspLeadListPane *self)
   drop_hidden (self);
   update_state (self);
   update_bar (self);
+  if (self->must_scroll_up)
+    esp_lead_table_scroll_up (self->table);
+  self->must_scroll_up = FALSE;
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
@@ -195,6 +198,7 @@ esp_lead_list_pane_filter (EspLeadListPane *self)
 {
   g_autoptr (EspRule) rule = esp_lead_filter_bar_dup_rule (self->bar);
 
+  self->must_scroll_up = TRUE;
   esp_lead_filter_set (self->filter, rule, self->drill != NULL ? self->drill->leads : NULL);
   update_progress (self);
   esp_lead_list_pane_name_view (self);
@@ -230,7 +234,16 @@ esp_lead_list_pane_set_search (EspLeadListPane *self, const char *text)
     return;
   g_free (self->search_text);
   self->search_text = g_strdup (text);
+  self->must_scroll_up = TRUE;
   esp_lead_list_pane_name_view (self);
+  esp_lead_list_pane_ask (self);
+}
+
+static void
+sorted_cb (EspLeadListPane *self)
+{
+  self->must_scroll_up = TRUE;
+  esp_lead_list_pane_layout_changed (self);
   esp_lead_list_pane_ask (self);
 }
 
@@ -427,10 +440,8 @@ static void
 connect_widgets (EspLeadListPane *self)
 {
   g_signal_connect_object (self->bar, "changed", G_CALLBACK (chips_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->table, "sort-changed", G_CALLBACK (esp_lead_list_pane_ask), self,
+  g_signal_connect_object (self->table, "sort-changed", G_CALLBACK (sorted_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->table, "sort-changed",
-                           G_CALLBACK (esp_lead_list_pane_layout_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "layout-changed",
                            G_CALLBACK (esp_lead_list_pane_layout_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "open", G_CALLBACK (open_cb), self, 0);

@@ -576,6 +576,20 @@ esp_lead_table_get_cursor (EspLeadTable *self, guint *out_position)
 }
 
 /**
+ * esp_lead_table_scroll_up:
+ *
+ * Shows the first row: after another order or another filter nobody looks for the row that was there.
+ */
+void
+esp_lead_table_scroll_up (EspLeadTable *self)
+{
+  GtkWidget *rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
+
+  if (esp_lead_list_get_n (self->list) > 0)
+    (void) gtk_widget_activate_action (rows, "list.scroll-to-item", "u", 0); /* a help */
+}
+
+/**
  * esp_lead_table_open_menu_at_cursor:
  *
  * Asks for the menu of the row that the keyboard is on.

@@ -24,6 +24,7 @@ void esp_lead_table_sort (EspLeadTable *self, const char *column, gboolean is_de
 const char *esp_lead_table_get_sort (EspLeadTable *self, gboolean *out_is_descending);
 void esp_lead_table_set_density (EspLeadTable *self, EspDensity density);
 gboolean esp_lead_table_get_cursor (EspLeadTable *self, guint *out_position);
+void esp_lead_table_scroll_up (EspLeadTable *self);
 void esp_lead_table_open_menu_at_cursor (EspLeadTable *self);
 GtkWidget *esp_lead_table_get_view_widget (EspLeadTable *self);
 

@@ -1,0 +1,173 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The list of leads: filters as chips, search by initial consonants, order, selection by query, bulk tags, undo."""
+import os
+import tempfile
+
+import espdrive
+import espscreens
+
+CITIES = ("서울", "부산", "대구")
+NAMES = ("김민지", "이서준", "박지우", "최하윤")
+N_LEADS = 60
+
+
+def make(folder):
+    path = os.path.join(folder, "leads.espalier")
+    table = os.path.join(folder, "leads.csv")
+    with open(table, "w", encoding="utf-8") as f:
+        f.write("이름,이메일,도시\n")
+        for i in range(N_LEADS):
+            f.write(f"{NAMES[i % 4]},user{i:02d}@example.com,{CITIES[i % 3]}\n")
+    espdrive.ctl("workspace", "new", path, "--name", "Leads")
+    espdrive.ctl("import", "leads", table, "--workspace", path, "--consent", "none")
+    espdrive.ctl("segment", "new", "--workspace", path, "--name", "Busan", "--rule", 'all(city = "부산")')
+    return path
+
+
+def says(app, words):
+    """Waits until a label that is seen begins like this, such as the number under the title."""
+    return espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, role="label")
+                                      if espdrive.text(n).startswith(words)], words)
+
+
+def first_row(app):
+    """What the first row of the table says of itself."""
+    rows = [n for n in espdrive.find_all(app.root, role="table row") if "@example.com" in espdrive.name(n)]
+    return min(rows, key=lambda n: espdrive.extents(n).y)
+
+
+def add_filter(app, field, value):
+    espdrive.press("ctrl+shift+f")
+    espdrive.find(app.root, name="Search conditions")
+    espdrive.write(field)
+    espdrive.press("Return")
+    espdrive.find(app.root, role="push button", name="Done")
+    espdrive.write(value, 80)
+    espdrive.press("Return")
+
+
+def chip(app, label):
+    return espdrive.find(app.root, name=label)
+
+
+def answer(app, heading, words):
+    """Types into the field of a small window; without a window manager the pointer gives it the keys."""
+    window = espdrive.wait_for(lambda: [n for n in espdrive.children(app.root)
+                                        if espdrive.find_all(n, text=heading)
+                                        and espdrive.find_all(n, role="text")], heading)[0]
+    espdrive.click(espdrive.find(window, role="text"))
+    espdrive.write(words)
+    espdrive.press("Return")
+
+
+def filters_by_chip(app):
+    says(app, "60 leads")
+    add_filter(app, "City", "서울")
+    says(app, "20 of 60")
+    espdrive.press("Escape")
+    chip(app, "City is 서울")
+    espdrive.wait_for(lambda: "서울" in espdrive.name(first_row(app)), "a lead of 서울 on top")
+
+
+def comes_back_to_the_filter(app):
+    espdrive.click(first_row(app), times=2)
+    espdrive.wait_for(lambda: espscreens.title_of(app) in NAMES, "the page of a lead")
+    espdrive.press("alt+Left")
+    says(app, "20 of 60")
+    chip(app, "City is 서울")
+
+
+def searches_by_initials(app):
+    espdrive.press("ctrl+f")
+    espdrive.write("ㄱㅁㅈ", 80)
+    says(app, "5 of 60")
+    espdrive.wait_for(lambda: "김민지" in espdrive.name(first_row(app)), "김민지 on top")
+
+
+def says_that_nothing_matches(app):
+    espdrive.press("ctrl+f")
+    espdrive.press("ctrl+a")
+    espdrive.write("zzz")
+    says(app, "No leads match")
+    espdrive.act(espdrive.find(app.root, role="push button", name="Show all leads"))
+    says(app, "60 leads")
+
+
+def sorts(app):
+    espdrive.click(espdrive.find(app.root, name="Email"))
+    espdrive.wait_for(lambda: "user00@" in espdrive.name(first_row(app)), "user00 on top")
+    espdrive.click(espdrive.find(app.root, name="Email, sorted ascending"))
+    espdrive.wait_for(lambda: "user59@" in espdrive.name(first_row(app)), "user59 on top")
+    espdrive.find(app.root, name="Email, sorted descending")
+
+
+def tags_all_and_takes_it_back(app, path):
+    espdrive.click(first_row(app))
+    says(app, "1 of 60 selected")
+    espdrive.press("ctrl+a")
+    says(app, "60 of 60 selected")
+    espdrive.act(espdrive.find(app.root, role="push button", name="Tag…"))
+    answer(app, "Tag 60 leads", "fair")
+    espdrive.find(app.root, text="60 leads tagged", seen=False)
+    assert count(path, 'all(tag = "fair")') == 60
+    espdrive.click(first_row(app))
+    espdrive.press("ctrl+z")
+    espdrive.wait_for(lambda: count(path, 'all(tag = "fair")') == 0, "no tag")
+
+
+def count(path, rule):
+    return int("".join(c for c in espdrive.ctl("segment", "count", "--workspace", path, "--rule", rule)[1].split()[0]
+                       if c.isdigit()))
+
+
+def saves_a_view(app):
+    add_filter(app, "City", "대구")
+    says(app, "20 of 60")
+    espdrive.press("Escape")
+    espdrive.click(espdrive.find_all(app.root, role="push button", name="View: All leads")[-1])
+    espdrive.click(espdrive.find(app.root, role="menu item", name="Save as New View…"))
+    answer(app, "Save as a new view", "Daegu")
+    espdrive.find(app.root, name="View: Daegu")
+    espdrive.press("ctrl+1")
+    says(app, "60 leads")
+    espdrive.press("ctrl+2")
+    says(app, "20 of 60")
+    chip(app, "City is 대구")
+
+
+def shows_a_segment(path):
+    with espdrive.App("--workspace", path, "--screen", "leads?segment=1") as app:
+        says(app, "20 of 60")
+        remove = [n for n in espdrive.find_all(app.root, role="push button")
+                  if espdrive.name(n).startswith("Remove “") and "Busan" in espdrive.name(n)]
+        assert remove, espdrive.outline(app.root)
+        espdrive.click(remove[0])
+        says(app, "60 leads")
+        assert not app.complaints(), app.complaints()
+
+
+def main():
+    tap = espdrive.Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        path = make(folder)
+        with espdrive.App("--workspace", path, "--screen", "leads") as app:
+            tap.promise("a chip filters", lambda: filters_by_chip(app), app)
+            tap.promise("Back finds the filter again", lambda: comes_back_to_the_filter(app), app)
+            tap.promise("initial consonants find names among the filtered", lambda: searches_by_initials(app), app)
+            tap.promise("when nothing matches it says so and leads out", lambda: says_that_nothing_matches(app), app)
+            tap.promise("a header sorts, and says so", lambda: sorts(app), app)
+            tap.promise("all are tagged at once, and undo takes it back",
+                        lambda: tags_all_and_takes_it_back(app, path), app)
+            tap.promise("a view is saved and found again", lambda: saves_a_view(app), app)
+            tap.promise("nothing complains", lambda: fail_on(app.complaints()))
+        tap.promise("the link of a segment shows its leads and a chip", lambda: shows_a_segment(path))
+    return tap.done()
+
+
+def fail_on(lines):
+    assert not lines, lines
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
