@@ -7,13 +7,12 @@
 #include "ctl/esp-ctl-export.h"
 
 #include "ctl/esp-ctl-common.h"
-#include "engine/segment/esp-segment-engine.h"
-#include "engine/segment/esp-segment-measure.h"
+#include "ctl/esp-ctl-leads.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 #include "store/esp-person.h"
-#include "store/esp-segments.h"
 #include "worker/esp-lead-export.h"
+#include "worker/esp-search-indexer.h"
 
 #include <gio/gunixoutputstream.h>
 #include <string.h>
@@ -24,7 +23,7 @@
 typedef struct
 {
   char *workspace;
-  char *segment;
+  EspCtlLeads which;
   char *email;
   char *output;
   char *encoding;
@@ -39,33 +38,44 @@ typedef struct
 } Options;
 
 static gboolean
-count_segment (EspTx *tx, gpointer data, GError **error)
+find_leads (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
-  g_autoptr (EspSegment) segment = NULL;
-  g_autoptr (EspRule) rule = NULL;
-  g_autoptr (EspSegmentCount) count = NULL;
-  gint64 id;
 
   options->zone = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
   if (options->zone == NULL)
     return FALSE;
-  if (options->segment == NULL)
+  if (esp_ctl_leads_is_all (&options->which))
     return TRUE;
-  if (!esp_segment_resolve (tx, options->segment, &id, error))
-    return FALSE;
-  segment = esp_segment_load (tx, id, error);
-  rule = segment != NULL ? esp_segment_read_rule (segment, error) : NULL;
-  if (rule == NULL)
-    return FALSE;
-  (void) esp_rule_number (rule, 1);
-  count =
-    esp_segment_engine_count (options->engine, tx, rule, segment->is_static ? NULL : segment->uuid,
-                              ESP_SEGMENT_PLAIN, error);
-  if (count == NULL)
-    return FALSE;
-  options->leads = g_steal_pointer (&count->members);
-  return TRUE;
+  options->leads = esp_ctl_leads_find (&options->which, options->engine, tx, error);
+  return options->leads != NULL;
+}
+
+/* Columns of a view that the export does not know, such as those about behaviour, are left out. */
+static gboolean
+take_view_columns (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (GString) columns = g_string_new (NULL);
+
+  for (guint i = 0; fields != NULL && options->which.columns[i] != NULL; i++)
+    if (esp_fields_find (fields, options->which.columns[i]) >= 0)
+      g_string_append_printf (columns, "%s%s", columns->len > 0 ? "," : "",
+                              options->which.columns[i]);
+  if (columns->len > 0)
+    options->columns = g_strdup (columns->str);
+  return fields != NULL;
+}
+
+/* What was changed by commands since the last search is not in the index yet. */
+static gboolean
+prepare_search (const Options *options, EspStore *store, GError **error)
+{
+  if ((options->which.search == NULL && options->which.view == NULL) ||
+      esp_store_is_read_only (store))
+    return TRUE;
+  return esp_search_index_all (store, error);
 }
 
 static gboolean
@@ -137,16 +147,21 @@ tell (const Options *options, const EspExportResult *result)
 static int
 export_leads (Options *options, EspStore *store)
 {
-  g_auto (GStrv) columns = options->columns != NULL ? g_strsplit (options->columns, ",", -1) : NULL;
+  g_auto (GStrv) columns = NULL;
   g_auto (EspExportResult) result = { 0 };
-  EspExportOptions format = { .columns = (const char *const *) columns };
+  EspExportOptions format = { 0 };
   g_autoptr (GOutputStream) out = NULL;
   g_autoptr (GError) error = NULL;
 
   options->engine = esp_segment_engine_new ();
-  if (!esp_store_read (store, ESP_READ_LONG, count_segment, options, NULL, &error) ||
+  if (!prepare_search (options, store, &error) ||
+      !esp_store_read (store, ESP_READ_LONG, find_leads, options, NULL, &error) ||
+      (options->columns == NULL && options->which.columns != NULL &&
+       !esp_store_read (store, ESP_READ_LONG, take_view_columns, options, NULL, &error)) ||
       !read_format (options, &format, &error))
     return esp_ctl_fail (SUBJECT, error);
+  columns = options->columns != NULL ? g_strsplit (options->columns, ",", -1) : NULL;
+  format.columns = (const char *const *) columns;
   out = open_output (options->output, &error);
   if (out == NULL ||
       !esp_export_leads (store, options->leads, &format, out, NULL, &result, &error) ||
@@ -204,7 +219,7 @@ static void
 options_clear (Options *options)
 {
   g_free (options->workspace);
-  g_free (options->segment);
+  esp_ctl_leads_clear (&options->which);
   g_free (options->email);
   g_free (options->output);
   g_free (options->encoding);
@@ -229,7 +244,17 @@ esp_ctl_export (int argc, char **argv)
   Options o = { 0 };
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &o.workspace, "The workspace", "FILE" },
-    { "segment", 's', 0, G_OPTION_ARG_STRING, &o.segment, "leads: only of this segment", "NAME" },
+    { "segment", 's', 0, G_OPTION_ARG_STRING, &o.which.segment, "leads: only of this segment",
+      "NAME" },
+    { "rule", 'r', 0, G_OPTION_ARG_STRING, &o.which.rule, "leads: only whom this rule matches",
+      "TEXT" },
+    { "rule-file", 'f', 0, G_OPTION_ARG_FILENAME, &o.which.rule_file, "leads: a rule as JSON",
+      "FILE" },
+    { "search", 0, 0, G_OPTION_ARG_STRING, &o.which.search,
+      "leads: only who is found by a part of a name, initial consonants, an address, digits",
+      "TEXT" },
+    { "view", 0, 0, G_OPTION_ARG_STRING, &o.which.view,
+      "leads: those of a saved view, in its columns", "NAME" },
     { "columns", 'c', 0, G_OPTION_ARG_STRING, &o.columns, "leads: fields in order", "email,name" },
     { "encoding", 0, 0, G_OPTION_ARG_STRING, &o.encoding,
       "leads: UTF-8-BOM (for Excel), UTF-8, CP949", "NAME" },

@@ -248,6 +248,7 @@ make_popover (EspLeadFilterBar *self, const EspRuleNode *node)
   g_object_set_data (G_OBJECT (remove), ID_KEY, id);
   g_object_set_data (G_OBJECT (popover), ID_KEY, id);
   g_object_set_data (G_OBJECT (popover), "esp-editor", editor);
+  g_object_set_data (G_OBJECT (popover), "esp-bar", self);
   g_signal_connect_object (editor, "changed", G_CALLBACK (edited_cb), self, 0);
   g_signal_connect_object (popover, "closed", G_CALLBACK (closed_cb), self, 0);
   g_signal_connect_object (remove, "clicked", G_CALLBACK (popover_removed_cb), self, 0);
@@ -259,10 +260,12 @@ static gboolean
 open_fresh_cb (gpointer user_data)
 {
   GtkPopover *popover = user_data;
+  EspLeadFilterBar *self = g_object_get_data (G_OBJECT (popover), "esp-bar");
   GtkWidget *button = gtk_widget_get_ancestor (GTK_WIDGET (popover), GTK_TYPE_MENU_BUTTON);
 
   if (button == NULL || gtk_widget_get_root (button) == NULL)
     return G_SOURCE_REMOVE;
+  self->fresh_id = 0;
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   (void) gtk_widget_grab_focus (g_object_get_data (G_OBJECT (popover), "esp-editor")); /* a help */
   return G_SOURCE_REMOVE;
@@ -331,7 +334,6 @@ rebuild (EspLeadFilterBar *self)
     return;
   for (guint i = 0; i < root->children->len; i++)
     add_chip (self, g_ptr_array_index (root->children, i));
-  self->fresh_id = 0;
   if (root->children->len == 0)
     return;
   add_action (self, _ ("Clear"), "screen.clear-filters");
@@ -345,7 +347,7 @@ is_editor_open (EspLeadFilterBar *self)
   GHashTableIter iter;
   gpointer chip;
 
-  if (adding != NULL && gtk_widget_get_visible (GTK_WIDGET (adding)))
+  if (self->fresh_id != 0 || (adding != NULL && gtk_widget_get_visible (GTK_WIDGET (adding))))
     return TRUE;
   g_hash_table_iter_init (&iter, self->chips);
   while (g_hash_table_iter_next (&iter, NULL, &chip))
@@ -503,6 +505,7 @@ esp_lead_filter_bar_set_rule (EspLeadFilterBar *self, const EspRule *rule)
 
   g_return_if_fail (ESP_IS_LEAD_FILTER_BAR (self));
 
+  self->fresh_id = 0;
   shown = rule != NULL ? as_all (rule) : esp_rule_new_everyone ();
   g_clear_object (&self->doc);
   self->doc = esp_rule_doc_new (shown);
