@@ -470,6 +470,7 @@ const EspScreenInfo esp_activity_screen_info = {
   .title = NC_ ("area", "Activity"),
   .icon_name = "esp-activity-symbolic",
   .section = ESP_SECTION_RUN,
+  .get_type = esp_activity_screen_get_type,
   .create = create,
   .watch = watch,
 };

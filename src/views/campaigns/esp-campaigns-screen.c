@@ -473,5 +473,6 @@ const EspScreenInfo esp_campaigns_screen_info = {
   .icon_name = "esp-campaign-symbolic",
   .section = ESP_SECTION_ENGAGE,
   .accel = "<Alt>6",
+  .get_type = esp_campaigns_screen_get_type,
   .create = create,
 };

@@ -630,6 +630,7 @@ const EspScreenInfo esp_channels_screen_info = {
   .title = NC_ ("area", "Channels"),
   .icon_name = "esp-channel-symbolic",
   .section = ESP_SECTION_RUN,
+  .get_type = esp_channels_screen_get_type,
   .create = create,
   .watch = watch,
 };

@@ -660,5 +660,6 @@ const EspScreenInfo esp_import_screen_info = {
   .title = NC_ ("area", "Import"),
   .icon_name = "esp-import-symbolic",
   .section = ESP_SECTION_PEOPLE,
+  .get_type = esp_import_screen_get_type,
   .create = create,
 };

@@ -262,6 +262,7 @@ const EspScreenInfo esp_leads_screen_info = {
   .icon_name = "esp-leads-symbolic",
   .section = ESP_SECTION_PEOPLE,
   .accel = "<Alt>3",
+  .get_type = esp_leads_screen_get_type,
   .create = create,
   .watch = watch,
 };

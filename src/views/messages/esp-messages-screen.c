@@ -448,5 +448,6 @@ const EspScreenInfo esp_messages_screen_info = {
   .title = NC_ ("area", "Messages"),
   .icon_name = "esp-email-symbolic",
   .section = ESP_SECTION_ENGAGE,
+  .get_type = esp_messages_screen_get_type,
   .create = create,
 };

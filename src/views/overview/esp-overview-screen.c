@@ -766,5 +766,6 @@ const EspScreenInfo esp_overview_screen_info = {
   .icon_name = "esp-overview-symbolic",
   .section = ESP_SECTION_TOP,
   .accel = "<Alt>1",
+  .get_type = esp_overview_screen_get_type,
   .create = create,
 };

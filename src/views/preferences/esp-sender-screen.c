@@ -308,5 +308,6 @@ const EspScreenInfo esp_sender_screen_info = {
   .title = NC_ ("area", "Sender"),
   .icon_name = "esp-settings-symbolic",
   .section = ESP_SECTION_RUN,
+  .get_type = esp_sender_screen_get_type,
   .create = create,
 };

@@ -536,5 +536,6 @@ const EspScreenInfo esp_segments_screen_info = {
   .icon_name = "esp-segment-symbolic",
   .section = ESP_SECTION_PEOPLE,
   .accel = "<Alt>4",
+  .get_type = esp_segments_screen_get_type,
   .create = create,
 };

@@ -181,6 +181,32 @@ add_areas (GString *xml)
   end_group (xml);
 }
 
+static void
+add_keys (GString *xml, const char *title, const EspHelp *help)
+{
+  if (help == NULL || help->keys == NULL)
+    return;
+  begin_group (xml, title);
+  for (const EspHelpKey *key = help->keys; key->accel != NULL; key++)
+    add_shortcut (xml, _ (key->title), key->accel);
+  end_group (xml);
+}
+
+/* The keys of the screens that are not in front. */
+static void
+add_other_screens (GString *xml, const EspHelp *shown)
+{
+  for (guint i = 0; i < esp_screen_registry_get_n (); i++)
+    {
+      const EspScreenInfo *info = esp_screen_registry_get (i);
+      const EspHelp *help =
+        info->get_type != NULL ? esp_screen_type_get_help (info->get_type ()) : NULL;
+
+      if (help != shown)
+        add_keys (xml, esp_screen_info_get_title (info), help);
+    }
+}
+
 /**
  * esp_help_present_shortcuts:
  * @title: the name of the screen in front
@@ -199,15 +225,10 @@ esp_help_present_shortcuts (GtkWindow *parent, const char *title, const EspHelp 
   g_autoptr (GtkBuilder) builder = NULL;
   GtkWindow *window;
 
-  if (help != NULL && help->keys != NULL)
-    {
-      begin_group (xml, title);
-      for (const EspHelpKey *key = help->keys; key->accel != NULL; key++)
-        add_shortcut (xml, _ (key->title), key->accel);
-      end_group (xml);
-    }
+  add_keys (xml, title, help);
   add_areas (xml);
   add_commands (xml);
+  add_other_screens (xml, help);
   g_string_append (xml, "</object></child></object></interface>");
   builder = gtk_builder_new_from_string (xml->str, (gssize) xml->len);
   window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));

@@ -29,6 +29,7 @@ typedef struct
   /* (nullable) Called once per session, before the screen is made: keeps the area's badge true
    * with esp_session_set_badge(), from the session's change notices. */
   void (*watch) (EspSession *session);
+  GType (*get_type) (void); /* (nullable) of its screens: which keys they have */
 } EspScreenInfo;
 
 void esp_screen_registry_add (const EspScreenInfo *info);

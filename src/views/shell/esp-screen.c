@@ -28,6 +28,21 @@ esp_screen_default_init (EspScreenInterface *iface)
 }
 
 /**
+ * esp_screen_type_get_help:
+ * @type: of a screen, of which none has to exist
+ *
+ * Returns: (transfer none) (nullable): what F1 says about such screens
+ */
+const EspHelp *
+esp_screen_type_get_help (GType type)
+{
+  g_autoptr (GTypeClass) klass = g_type_class_ref (type);
+  EspScreenInterface *iface = g_type_interface_peek (klass, ESP_TYPE_SCREEN);
+
+  return iface != NULL && iface->get_help != NULL ? iface->get_help (NULL) : NULL;
+}
+
+/**
  * esp_screen_notify_state:
  *
  * Tells the window to ask again for title, subtitle, primary action, menu, inspector and address.

@@ -67,6 +67,7 @@ struct _EspScreenInterface
    * the undo of the workspace. */
   gboolean (*undo) (EspScreen *self);
   gboolean (*redo) (EspScreen *self);
+  /* The same for all screens of a type: the window of shortcuts asks with NULL before one exists. */
   const EspHelp *(*get_help) (EspScreen *self);
 };
 
@@ -83,6 +84,7 @@ void esp_screen_refresh (EspScreen *self);
 gboolean esp_screen_undo (EspScreen *self);
 gboolean esp_screen_redo (EspScreen *self);
 const EspHelp *esp_screen_get_help (EspScreen *self);
+const EspHelp *esp_screen_type_get_help (GType type);
 
 void esp_screen_notify_state (EspScreen *self);
 
