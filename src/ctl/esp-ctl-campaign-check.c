@@ -193,9 +193,7 @@ esp_ctl_campaign_print_fixed (const EspCtlCampaign *self)
 void
 esp_ctl_campaign_print_ordered (const EspCtlCampaign *self)
 {
-  guint64 n = esp_waterfall_count (self->waterfall, ESP_REASON_NONE) +
-              esp_waterfall_count (self->waterfall, ESP_REASON_NIGHT) +
-              esp_waterfall_count (self->waterfall, ESP_REASON_QUIET);
+  guint64 n = esp_waterfall_count_receivers (self->waterfall);
 
   if (self->is_json)
     {

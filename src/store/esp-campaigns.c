@@ -89,11 +89,6 @@ esp_campaign_rename (EspTx *tx, gint64 id, const char *name, GError **error)
 }
 
 /**
- * esp_campaign_set_archived:
- *
- * Puts the campaign aside, or takes it back.
- */
-/**
  * esp_campaign_set_goal:
  * @goal: (nullable): JSON: {"metric": key, "target": number}
  * @budget: in minor units of the workspace's currency; 0 is none
@@ -433,7 +428,10 @@ esp_send_set_state (EspTx *tx,
   static const char sql_state[] =
     "UPDATE send SET state = ?2, pause_reason = ?3, updated_at = ?4,"
     " started_at = iif (?2 = 'sending', coalesce (started_at, ?4), started_at),"
-    " finished_at = iif (?2 IN ('done', 'stopped', 'failed'), ?4, NULL)"
+    " finished_at = iif (?2 IN ('done', 'stopped', 'failed'), ?4, NULL),"
+    " n_audience = iif (?2 = 'done', (SELECT count (*) FROM delivery WHERE send_id = ?1), NULL),"
+    " n_sent = iif (?2 = 'done', (SELECT count (*) FROM delivery"
+    " WHERE send_id = ?1 AND state = 'sent'), NULL)"
     " WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_state, error);
 

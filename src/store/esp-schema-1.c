@@ -329,6 +329,8 @@ const char *const esp_schema_1_sql[] = {
   " prepared_at INTEGER,"
   " started_at INTEGER,"
   " finished_at INTEGER,"
+  " n_audience INTEGER," /* rows of the ledger when it ended; NULL while they may change */
+  " n_sent INTEGER,"
   " created_at INTEGER NOT NULL,"
   " updated_at INTEGER NOT NULL"
   ") STRICT",

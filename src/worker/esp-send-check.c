@@ -26,21 +26,12 @@ esp_send_check_free (EspSendCheck *self)
     return;
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->gaps, g_ptr_array_unref);
+  esp_bitmap_free (self->old);
+  esp_bitmap_free (self->bare);
   g_strfreev (self->countries);
   g_free (self->subject);
   g_free (self->sender);
   g_free (self);
-}
-
-/* Whoever gets it now, or as soon as the hours allow. */
-static EspBitmap *
-make_receivers (const EspWaterfall *waterfall)
-{
-  EspBitmap *leads = esp_bitmap_copy (waterfall->leads[ESP_REASON_NONE]);
-
-  esp_bitmap_or (leads, waterfall->leads[ESP_REASON_NIGHT]);
-  esp_bitmap_or (leads, waterfall->leads[ESP_REASON_QUIET]);
-  return leads;
 }
 
 static EspMailComposer *
@@ -140,6 +131,8 @@ load_people (EspSendCheck *self,
   sums->n_receivers = esp_bitmap_count (receivers);
   sums->n_old_consents = esp_bitmap_count (gaps.old);
   sums->n_bare_consents = esp_bitmap_count (gaps.bare);
+  self->old = g_steal_pointer (&gaps.old);
+  self->bare = g_steal_pointer (&gaps.bare);
   if (plan->rule.is_marketing && plan->options.ignores_hours)
     {
       g_autoptr (EspFacts) facts = esp_send_plan_load_facts (tx, plan, 0, error);
@@ -173,7 +166,7 @@ esp_send_check_new (EspTx *tx,
                     GError **error)
 {
   g_autoptr (EspSendCheck) self = g_new0 (EspSendCheck, 1);
-  g_autoptr (EspBitmap) receivers = make_receivers (waterfall);
+  g_autoptr (EspBitmap) receivers = esp_waterfall_dup_receivers (waterfall);
   g_autofree char *broken = NULL;
   g_autoptr (EspMailComposer) composer = load_message (self, tx, plan->send, &broken);
   EspSendFacts sums = { .problem = plan->problem,

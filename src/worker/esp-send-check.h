@@ -11,6 +11,8 @@ typedef struct
 {
   GPtrArray *findings; /* (owned) of EspContentFinding, the worst first */
   GPtrArray *gaps;     /* (owned) of EspFieldGap, with those who would receive it alone */
+  EspBitmap *old;      /* (owned) whose consent is older than it may be unconfirmed */
+  EspBitmap *bare;     /* (owned) whose consent lacks its date, source or wording */
   char **countries;    /* (owned) where the receivers live */
   char *subject;       /* (owned) (nullable) of the message */
   char *sender;        /* (owned) (nullable) "name <address>" */

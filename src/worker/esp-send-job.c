@@ -211,10 +211,7 @@ ask_rules (Loading *loading, EspTx *tx, GError **error)
   const EspWaterfall *waterfall = loading->waterfall;
   g_autoptr (EspSendCheck) check = NULL;
 
-  if (esp_waterfall_count (waterfall, ESP_REASON_NONE) +
-        esp_waterfall_count (waterfall, ESP_REASON_NIGHT) +
-        esp_waterfall_count (waterfall, ESP_REASON_QUIET) ==
-      0)
+  if (esp_waterfall_count_receivers (waterfall) == 0)
     return TRUE;
   check = esp_send_check_new (tx, loading->plan, waterfall, error);
   if (check == NULL)

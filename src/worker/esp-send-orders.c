@@ -64,18 +64,28 @@ keep_decision (EspTx *tx, gint64 send_id, const EspSendCheck *check, GError **er
 
 /* The gate: nobody orders a send that the rules forbid, whichever way the order comes. */
 static gboolean
-pass_gate (EspTx *tx, gint64 send_id, gboolean accepts_warnings, GError **error)
+pass_gate (EspTx *tx, const EspSendPlan *plan, gboolean accepts_warnings, GError **error)
 {
-  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send_id, error);
   g_autoptr (EspWaterfall) waterfall = NULL;
   g_autoptr (EspSendCheck) check = NULL;
 
-  if (plan == NULL)
-    return FALSE;
   waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
   check = waterfall != NULL ? esp_send_check_new (tx, plan, waterfall, error) : NULL;
   return check != NULL && esp_send_check_permits (check, accepts_warnings, error) &&
-         keep_decision (tx, send_id, check, error);
+         keep_decision (tx, plan->send->id, check, error);
+}
+
+/* The engine looks at it when the first may get it: somewhere the chosen hour comes earlier than here. */
+static gboolean
+push_planned (EspTx *tx, const EspSendPlan *plan, GError **error)
+{
+  g_autoptr (EspFacts) facts = NULL;
+
+  if (!plan->options.is_local_time || plan->send->scheduled_at_us == 0)
+    return push_job (tx, plan->send->id, plan->send->scheduled_at_us, error);
+  facts = esp_send_plan_load_facts (tx, plan, 0, error);
+  return facts != NULL &&
+         push_job (tx, plan->send->id, esp_send_plan_get_start (plan, facts), error);
 }
 
 /**
@@ -96,6 +106,7 @@ esp_send_order_start (EspTx *tx,
                       GError **error)
 {
   g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
+  g_autoptr (EspSendPlan) plan = NULL;
 
   if (send == NULL)
     return FALSE;
@@ -116,9 +127,12 @@ esp_send_order_start (EspTx *tx,
       send->message_version = version;
     }
   send->scheduled_at_us = at_us;
-  return esp_send_update (tx, send, error) && pass_gate (tx, send_id, accepts_warnings, error) &&
+  if (!esp_send_update (tx, send, error))
+    return FALSE;
+  plan = esp_send_plan_load (tx, send_id, error);
+  return plan != NULL && pass_gate (tx, plan, accepts_warnings, error) &&
          esp_send_set_state (tx, send_id, "scheduled", NULL, error) &&
-         push_job (tx, send_id, at_us, error);
+         push_planned (tx, plan, error);
 }
 
 /**

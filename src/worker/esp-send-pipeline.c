@@ -173,16 +173,28 @@ push_build (EspSendJob *self, GPtrArray *items)
   esp_build_pool_push (self->context->pool, build, build_worker, built);
 }
 
-/* The end of the quiet hours that hold where @lead is; 0 when none do. Asked once a minute a zone. */
+/* Until when somebody in @zone waits: for the hour that was chosen, and for the end of quiet hours; 0 when
+ * nothing holds it back. */
 static gint64
-get_quiet_end (EspSendJob *self, const EspLead *lead)
+ask_zone (EspSendJob *self, const char *zone, gint64 now_us)
+{
+  const EspSendPlan *plan = self->plan;
+  gint64 local_us = esp_hours_in_zone (esp_send_plan_get_local_at (plan), plan->zone, zone);
+  gint64 quiet_us = 0;
+
+  if (plan->rule.is_marketing && !plan->rule.ignores_hours)
+    quiet_us = esp_hours_end (&plan->policy.quiet, zone, MAX (local_us, now_us));
+  return MAX (quiet_us, local_us > now_us ? local_us : 0);
+}
+
+/* The same where @lead is. Asked once a minute a zone. */
+static gint64
+get_wait_end (EspSendJob *self, const EspLead *lead)
 {
   const char *zone = lead != NULL ? esp_lead_get_text (lead, "time_zone") : NULL;
   gint64 now_us = esp_clock_now_us (self->context->clock);
   gint64 *end_us;
 
-  if (!self->plan->rule.is_marketing || self->plan->rule.ignores_hours)
-    return 0;
   if (zone == NULL)
     zone = self->plan->zone;
   if (now_us - self->zones_at_us > ESP_USEC_PER_MINUTE || now_us < self->zones_at_us)
@@ -194,7 +206,7 @@ get_quiet_end (EspSendJob *self, const EspLead *lead)
   if (end_us == NULL)
     {
       end_us = g_new (gint64, 1);
-      *end_us = esp_hours_end (&self->plan->policy.quiet, zone, now_us);
+      *end_us = ask_zone (self, zone, now_us);
       g_hash_table_insert (self->zones, g_strdup (zone), end_us);
     }
   return *end_us;
@@ -203,8 +215,9 @@ get_quiet_end (EspSendJob *self, const EspLead *lead)
 static void
 take_item (EspSendJob *self, EspSendItem *item, GPtrArray **part)
 {
-  EspSendDefer defer = { item->due.id, get_quiet_end (self, item->lead),
-                         esp_reason_name (ESP_REASON_QUIET) };
+  EspSendDefer defer = { item->due.id, get_wait_end (self, item->lead),
+                         esp_reason_name (self->plan->options.is_local_time ? ESP_REASON_LOCAL
+                                                                            : ESP_REASON_QUIET) };
 
   (void) g_hash_table_add (self->handled, g_memdup2 (&item->due.id, sizeof item->due.id));
   if (item->is_capped)

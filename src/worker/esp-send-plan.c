@@ -89,8 +89,8 @@ get_missed_rule (JsonObject *object)
 
 /**
  * esp_send_options_from_json:
- * @json: {"holdout": percent, "ignore-hours": bool, "transactional": bool, "hold": seconds,
- *   "rate": per minute, "missed": "ask"|"send"|"skip"}, all optional
+ * @json: {"holdout": percent, "ignore-hours": bool, "transactional": bool, "local-time": bool,
+ *   "hold": seconds, "rate": per minute, "missed": "ask"|"send"|"skip"}, all optional
  */
 gboolean
 esp_send_options_from_json (const char *json, EspSendOptions *out_options, GError **error)
@@ -107,11 +107,41 @@ esp_send_options_from_json (const char *json, EspSendOptions *out_options, GErro
     return set_invalid (error, "The group to compare with must be between 0 and 100 percent");
   out_options->holdout_permyriad = (guint) (holdout * (PERMYRIAD / 100) + 0.5);
   out_options->ignores_hours = get_boolean (object, "ignore-hours");
+  out_options->is_local_time = get_boolean (object, "local-time");
   out_options->is_transactional = get_boolean (object, "transactional");
   out_options->hold_seconds = (int) CLAMP (get_number (object, "hold", -1), -1, 86400);
   out_options->rate_per_minute = (guint) CLAMP (get_number (object, "rate", 0), 0, 1e9);
   out_options->missed = get_missed_rule (object);
   return TRUE;
+}
+
+/**
+ * esp_send_options_new_json:
+ *
+ * Returns: (transfer full): the options of a new send, as the workspace has them by habit; %NULL with @error
+ *   set
+ */
+char *
+esp_send_options_new_json (EspTx *tx, GError **error)
+{
+  g_autofree char *holdout = esp_meta_get_text (tx, ESP_META_HOLDOUT, "0", error);
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  double percent;
+
+  if (holdout == NULL)
+    return NULL;
+  percent = g_ascii_strtod (holdout, NULL);
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  if (percent > 0)
+    {
+      json_builder_set_member_name (builder, "holdout");
+      json_builder_add_double_value (builder, percent);
+    }
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
 }
 
 static guint64
@@ -389,22 +419,55 @@ esp_send_plan_load_facts (EspTx *tx, const EspSendPlan *plan, gint64 lead_id, GE
 }
 
 /**
- * esp_send_plan_get_moment:
+ * esp_send_plan_get_local_at:
  *
- * Returns: when it would leave: the moment it is set to, when that is still to come, else now
+ * Returns: the moment whose hour of the workspace's zone is kept in every zone; 0 when there is none
  */
 gint64
-esp_send_plan_get_moment (EspTx *tx, const EspSendPlan *plan)
+esp_send_plan_get_local_at (const EspSendPlan *plan)
+{
+  return plan->options.is_local_time ? plan->send->scheduled_at_us : 0;
+}
+
+/**
+ * esp_send_plan_get_start:
+ * @facts: whose zones count
+ *
+ * Returns: when the first message may leave: the moment it is set to, or the first of those moments of all
+ *   zones; 0 for at once
+ */
+gint64
+esp_send_plan_get_start (const EspSendPlan *plan, const EspFacts *facts)
+{
+  gint64 start_us = plan->send->scheduled_at_us;
+
+  for (guint i = 0; plan->options.is_local_time && i < facts->zone_names->len; i++)
+    {
+      const char *zone = g_ptr_array_index (facts->zone_names, i);
+
+      if (zone != NULL)
+        start_us =
+          MIN (start_us, esp_hours_in_zone (plan->send->scheduled_at_us, plan->zone, zone));
+    }
+  return start_us;
+}
+
+static gint64
+get_moment (EspTx *tx, const EspSendPlan *plan)
 {
   gboolean is_planned =
     g_str_equal (plan->send->state, "draft") || g_str_equal (plan->send->state, "scheduled");
 
-  return MAX (esp_tx_get_now_us (tx), is_planned ? plan->send->scheduled_at_us : 0);
+  if (!is_planned || plan->options.is_local_time)
+    return esp_tx_get_now_us (tx);
+  return MAX (esp_tx_get_now_us (tx), plan->send->scheduled_at_us);
 }
 
 /**
  * esp_send_plan_get_input:
  * @out_input: borrows from @plan
+ *
+ * What is set to a moment that is still to come is judged as of then.
  */
 void
 esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *out_input)
@@ -412,7 +475,8 @@ esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *
   *out_input = (EspWaterfallInput){ .rule = &plan->rule,
                                     .policy = &plan->policy,
                                     .default_zone = plan->zone,
-                                    .now_us = esp_send_plan_get_moment (tx, plan) };
+                                    .local_at_us = esp_send_plan_get_local_at (plan),
+                                    .now_us = get_moment (tx, plan) };
 }
 
 /**

@@ -14,6 +14,7 @@ typedef struct
 {
   guint holdout_permyriad;
   gboolean ignores_hours;
+  gboolean is_local_time;    /* the hour is that of each person's own place */
   gboolean is_transactional; /* asks no consent, knows no cap and no hours */
   int hold_seconds;          /* -1: as the policy says */
   guint rate_per_minute;     /* 0: as the channel says */
@@ -39,6 +40,7 @@ EspSendPlan *esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error);
 void esp_send_plan_free (EspSendPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSendPlan, esp_send_plan_free)
 
+char *esp_send_options_new_json (EspTx *tx, GError **error);
 gboolean esp_send_options_from_json (const char *json, EspSendOptions *out_options, GError **error);
 EspBitmap *esp_send_plan_resolve_audience (EspTx *tx,
                                            const EspSendPlan *plan,
@@ -57,7 +59,8 @@ void esp_send_plan_get_query (EspTx *tx,
 EspFacts *
 esp_send_plan_load_facts (EspTx *tx, const EspSendPlan *plan, gint64 lead_id, GError **error);
 void esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *out_input);
-gint64 esp_send_plan_get_moment (EspTx *tx, const EspSendPlan *plan);
+gint64 esp_send_plan_get_local_at (const EspSendPlan *plan);
+gint64 esp_send_plan_get_start (const EspSendPlan *plan, const EspFacts *facts);
 EspWaterfall *
 esp_send_plan_count (EspTx *tx, const EspSendPlan *plan, EspSegmentFunc segments, GError **error);
 

@@ -122,8 +122,6 @@ void
 esp_send_prepare_begin (EspSendJob *self)
 {
   self->phase = ESP_PHASE_PREPARING;
-  self->n_total = (gint64) (esp_waterfall_count (self->waterfall, ESP_REASON_NONE) +
-                            esp_waterfall_count (self->waterfall, ESP_REASON_QUIET) +
-                            esp_waterfall_count (self->waterfall, ESP_REASON_NIGHT));
+  self->n_total = (gint64) esp_waterfall_count_receivers (self->waterfall);
   write_next (self, TRUE);
 }

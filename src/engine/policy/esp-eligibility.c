@@ -31,6 +31,7 @@ static const ReasonText texts[ESP_N_REASONS] = {
   [ESP_REASON_QUIET] = { "quiet-hours", "it is quiet hours where the person is" },
   [ESP_REASON_CAPPED] = { "capped", "the person has had as many messages as the limit allows" },
   [ESP_REASON_HOLDOUT] = { "holdout", "the person is in the group that is compared with" },
+  [ESP_REASON_LOCAL] = { "local-time", "the chosen hour has not come where the person is" },
   [ESP_REASON_CONTENT] = { "content", "the message cannot be made for this person" },
 };
 
@@ -81,7 +82,7 @@ esp_reason_sentence (EspReason reason)
 gboolean
 esp_reason_waits (EspReason reason)
 {
-  return reason == ESP_REASON_NIGHT || reason == ESP_REASON_QUIET;
+  return reason == ESP_REASON_NIGHT || reason == ESP_REASON_QUIET || reason == ESP_REASON_LOCAL;
 }
 
 static gboolean
@@ -135,6 +136,8 @@ esp_eligibility_judge (const EspSendRule *rule, const EspRecipient *recipient)
     return (EspVerdict){ ESP_REASON_HOLDOUT, 0 };
   if (recipient->fails_content)
     return (EspVerdict){ ESP_REASON_CONTENT, 0 };
+  if (recipient->local_at_us != 0)
+    return (EspVerdict){ ESP_REASON_LOCAL, recipient->local_at_us };
   if (rule->is_marketing && !rule->is_email && recipient->night_until_us != 0 &&
       recipient->night_consent != ESP_WORD_GRANTED)
     return (EspVerdict){ ESP_REASON_NIGHT, recipient->night_until_us };

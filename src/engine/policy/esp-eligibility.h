@@ -20,6 +20,7 @@ typedef enum
   ESP_REASON_CAPPED,
   ESP_REASON_HOLDOUT,
   ESP_REASON_CONTENT, /* the message cannot be made for this person */
+  ESP_REASON_LOCAL,   /* the chosen hour has not come where the person is: waits */
   ESP_REASON_NIGHT,   /* the law's night, and no consent for it: waits */
   ESP_REASON_QUIET,   /* quiet hours: waits */
   ESP_N_REASONS
@@ -47,6 +48,8 @@ typedef struct
   EspWord night_consent;
   gint64 quiet_until_us; /* end of the quiet hours that hold now where the person is; 0 is none */
   gint64 night_until_us; /* the same of the law's night */
+  gint64
+    local_at_us; /* when the chosen hour comes where the person is; 0: it has, or none is chosen */
   guint64 lead_id;
 } EspRecipient;
 

@@ -256,6 +256,45 @@ esp_policy_retry_at (const EspPolicy *self,
   return at_us - first_us > (gint64) self->give_up_hours * ESP_USEC_PER_HOUR ? 0 : at_us;
 }
 
+static GTimeZone *
+find_zone (const char *name)
+{
+  GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+
+  return zone != NULL ? zone : g_time_zone_new_utc ();
+}
+
+/**
+ * esp_hours_in_zone:
+ * @at_us: a moment; 0 is none
+ * @from_zone: (nullable): IANA name; where its day and hour are read
+ * @zone: (nullable): IANA name; where the same day and hour are meant
+ *
+ * Returns: the moment at which clocks in @zone show what those in @from_zone show at @at_us; 0 for none
+ */
+gint64
+esp_hours_in_zone (gint64 at_us, const char *from_zone, const char *zone)
+{
+  g_autoptr (GTimeZone) from = NULL;
+  g_autoptr (GTimeZone) to = NULL;
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) read = NULL;
+  g_autoptr (GDateTime) meant = NULL;
+
+  if (at_us == 0 || g_strcmp0 (from_zone, zone) == 0)
+    return at_us;
+  from = find_zone (from_zone);
+  to = find_zone (zone);
+  utc = g_date_time_new_from_unix_utc (at_us / ESP_USEC_PER_SEC);
+  read = utc != NULL ? g_date_time_to_timezone (utc, from) : NULL;
+  if (read == NULL)
+    return at_us;
+  meant = g_date_time_new (to, g_date_time_get_year (read), g_date_time_get_month (read),
+                           g_date_time_get_day_of_month (read), g_date_time_get_hour (read),
+                           g_date_time_get_minute (read), 0);
+  return meant != NULL ? g_date_time_to_unix (meant) * ESP_USEC_PER_SEC : at_us;
+}
+
 /**
  * esp_hours_end:
  * @zone: (nullable): IANA name; an unknown one counts as UTC

@@ -13,15 +13,20 @@ typedef struct
 {
   gint64 quiet_until_us;
   gint64 night_until_us;
+  gint64 local_at_us;
 } ZoneHours;
 
 static ZoneHours
 ask_hours (const EspWaterfallInput *input, const char *zone)
 {
   const char *name = zone != NULL ? zone : input->default_zone;
+  gint64 local_us = esp_hours_in_zone (input->local_at_us, input->default_zone, name);
+  gint64 at_us = MAX (local_us, input->now_us);
 
-  return (ZoneHours){ esp_hours_end (&input->policy->quiet, name, input->now_us),
-                      esp_hours_end (&input->policy->night, name, input->now_us) };
+  /* Whoever waits for an hour of theirs is judged by the hours of that moment. */
+  return (ZoneHours){ esp_hours_end (&input->policy->quiet, name, at_us),
+                      esp_hours_end (&input->policy->night, name, at_us),
+                      local_us > input->now_us ? local_us : 0 };
 }
 
 static void
@@ -46,6 +51,7 @@ fill_recipient (const EspWaterfallInput *input,
       esp_bitmap_contains (facts->night_granted, id) ? ESP_WORD_GRANTED : ESP_WORD_NONE,
     .quiet_until_us = hours->quiet_until_us,
     .night_until_us = hours->night_until_us,
+    .local_at_us = hours->local_at_us,
   };
 }
 
@@ -140,4 +146,33 @@ guint64
 esp_waterfall_count (const EspWaterfall *self, EspReason reason)
 {
   return esp_bitmap_count (self->leads[reason]);
+}
+
+/**
+ * esp_waterfall_dup_receivers:
+ *
+ * Returns: (transfer full): who gets it, at once or when what holds it back has ended
+ */
+EspBitmap *
+esp_waterfall_dup_receivers (const EspWaterfall *self)
+{
+  EspBitmap *leads = esp_bitmap_copy (self->leads[ESP_REASON_NONE]);
+
+  for (guint i = 0; i < ESP_N_REASONS; i++)
+    if (esp_reason_waits ((EspReason) i))
+      esp_bitmap_or (leads, self->leads[i]);
+  return leads;
+}
+
+/**
+ * esp_waterfall_count_receivers:
+ *
+ * Returns: how many those are
+ */
+guint64
+esp_waterfall_count_receivers (const EspWaterfall *self)
+{
+  g_autoptr (EspBitmap) leads = esp_waterfall_dup_receivers (self);
+
+  return esp_bitmap_count (leads);
 }

@@ -21,6 +21,7 @@ typedef struct
   const EspPolicy *policy;
   const char *default_zone;       /* of leads that name none */
   const EspBitmap *fails_content; /* (nullable): for whom the message cannot be made */
+  gint64 local_at_us; /* its hour of the default zone is kept in every zone; 0: at once */
   gint64 now_us;
 } EspWaterfallInput;
 
@@ -30,6 +31,8 @@ EspWaterfall *esp_waterfall_new (const EspWaterfallInput *input,
 void esp_waterfall_free (EspWaterfall *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspWaterfall, esp_waterfall_free)
 guint64 esp_waterfall_count (const EspWaterfall *self, EspReason reason);
+EspBitmap *esp_waterfall_dup_receivers (const EspWaterfall *self);
+guint64 esp_waterfall_count_receivers (const EspWaterfall *self);
 
 EspVerdict esp_waterfall_judge_one (const EspWaterfallInput *input,
                                     const EspFacts *facts,

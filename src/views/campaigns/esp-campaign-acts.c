@@ -9,10 +9,12 @@
 #include "store/esp-channels.h"
 #include "store/esp-ledger.h"
 #include "views/shell/esp-store-messages.h"
+#include "worker/esp-send-fix.h"
 #include "worker/esp-send-orders.h"
 #include "worker/esp-send-plan.h"
 
 #include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
 
 typedef struct
 {
@@ -41,8 +43,25 @@ make_new (Call *call, EspTx *tx, GError **error)
   if (!esp_campaign_insert (tx, call->text, &call->campaign_id, error))
     return FALSE;
   send = esp_send_new (call->campaign_id);
-  return esp_channel_ensure_demo (tx, &send->channel_id, error) &&
+  g_free (send->options);
+  send->options = esp_send_options_new_json (tx, error);
+  return send->options != NULL && esp_channel_ensure_demo (tx, &send->channel_id, error) &&
          esp_send_insert (tx, send, error);
+}
+
+/* Returns: (transfer full): a draft that plans what @send planned. */
+static EspSend *
+copy_plan (const EspSend *send, gint64 campaign_id)
+{
+  EspSend *copy = esp_send_new (campaign_id);
+
+  copy->message_id = send->message_id;
+  copy->channel_id = send->channel_id;
+  g_free (copy->audience);
+  copy->audience = g_strdup (send->audience);
+  g_free (copy->options);
+  copy->options = g_strdup (send->options);
+  return copy;
 }
 
 static gboolean
@@ -58,14 +77,29 @@ duplicate (Call *call, EspTx *tx, GError **error)
   if (send == NULL || !esp_campaign_insert (tx, call->text, &call->campaign_id, error) ||
       !esp_campaign_set_goal (tx, call->campaign_id, campaign->goal, campaign->budget, error))
     return FALSE;
-  copy = esp_send_new (call->campaign_id);
-  copy->message_id = send->message_id;
-  copy->channel_id = send->channel_id;
-  g_free (copy->audience);
-  copy->audience = g_strdup (send->audience);
-  g_free (copy->options);
-  copy->options = g_strdup (send->options);
+  copy = copy_plan (send, call->campaign_id);
   return esp_send_insert (tx, copy, error);
+}
+
+static void
+take_member (JsonObject *change, const char *name, JsonNode *value, gpointer options)
+{
+  json_object_set_member (options, name, json_node_copy (value));
+}
+
+static gboolean
+merge_options (EspSend *send, const char *change, GError **error)
+{
+  g_autoptr (JsonNode) root = json_from_string (send->options, error);
+  g_autoptr (JsonNode) changed = root != NULL ? json_from_string (change, error) : NULL;
+
+  if (changed == NULL)
+    return FALSE;
+  json_object_foreach_member (json_node_get_object (changed), take_member,
+                              json_node_get_object (root));
+  g_free (send->options);
+  send->options = json_to_string (root, FALSE);
+  return TRUE;
 }
 
 static gboolean
@@ -89,12 +123,24 @@ update (const Call *call, EspTx *tx, EspSend *send, GError **error)
     }
   else
     {
-      g_free (send->options);
-      send->options = g_strdup (call->text);
-      if (!esp_send_options_from_json (send->options, &checked, error))
+      if (!merge_options (send, call->text, error) ||
+          !esp_send_options_from_json (send->options, &checked, error))
         return FALSE;
     }
   return esp_send_update (tx, send, error);
+}
+
+static gboolean
+add_send (const Call *call, EspTx *tx, const EspSend *send, GError **error)
+{
+  static const char *const over[] = { "done", "stopped", "failed", NULL };
+  g_autoptr (EspSend) copy = copy_plan (send, call->campaign_id);
+
+  if (g_strv_contains (over, send->state))
+    return esp_send_insert (tx, copy, error);
+  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                       "The last send of this campaign is not over yet");
+  return FALSE;
 }
 
 static gboolean
@@ -116,11 +162,16 @@ act_on_send (const Call *call, EspTx *tx, GError **error)
 {
   g_autoptr (EspSend) send = esp_send_load_newest (tx, call->campaign_id, error);
   gint64 n_stopped = 0;
+  guint n_fixed = 0;
 
   if (send == NULL)
     return FALSE;
   switch ((int) call->act)
     {
+    case ESP_CAMPAIGN_NEXT:
+      return add_send (call, tx, send, error);
+    case ESP_CAMPAIGN_FIX:
+      return esp_send_fix (tx, send->id, call->text, &n_fixed, error);
     case ESP_CAMPAIGN_SEND:
       return esp_send_order_start (tx, send->id, call->number, TRUE, error);
     case ESP_CAMPAIGN_PAUSE:
@@ -183,6 +234,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       esp_session_open (call->session, "campaigns");
       esp_session_toast_undo (call->session, _ ("Campaign archived"), history_id);
     }
+  else if (call->act == ESP_CAMPAIGN_FIX)
+    esp_session_toast_undo (call->session, _ ("Fixed"), history_id);
   call_free (call);
 }
 
@@ -200,10 +253,10 @@ esp_campaign_act (EspSession *session,
                   const char *text,
                   gint64 number)
 {
-  static const EspOperation operation = { .kind = "edit" };
+  static const EspOperation operation = { .kind = "campaign" };
   Call *call = g_new0 (Call, 1);
   /* Orders to the engine are not taken back by Undo. */
-  gboolean is_undoable = act <= ESP_CAMPAIGN_AT;
+  gboolean is_undoable = act <= ESP_CAMPAIGN_FIX;
 
   call->session = g_object_ref (session);
   call->act = act;

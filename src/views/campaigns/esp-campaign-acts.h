@@ -17,8 +17,10 @@ typedef enum
   ESP_CAMPAIGN_MESSAGE,  /* number: its id */
   ESP_CAMPAIGN_CHANNEL,  /* number: its id */
   ESP_CAMPAIGN_AUDIENCE, /* text: JSON */
-  ESP_CAMPAIGN_OPTIONS,  /* text: JSON */
+  ESP_CAMPAIGN_OPTIONS,  /* text: JSON of those that change */
   ESP_CAMPAIGN_AT,       /* number: when; 0 at once */
+  ESP_CAMPAIGN_NEXT,     /* a further send, a draft like the last one */
+  ESP_CAMPAIGN_FIX,      /* text: the rule whose finding is mended */
   ESP_CAMPAIGN_SEND,     /* number: when; 0 at once */
   ESP_CAMPAIGN_PAUSE,
   ESP_CAMPAIGN_RESUME,

@@ -93,7 +93,7 @@ static EspBitmap *
 make_reachable (const EspWaterfall *waterfall)
 {
   static const EspReason later[] = { ESP_REASON_CAPPED, ESP_REASON_HOLDOUT, ESP_REASON_CONTENT,
-                                     ESP_REASON_NIGHT, ESP_REASON_QUIET };
+                                     ESP_REASON_LOCAL,  ESP_REASON_NIGHT,   ESP_REASON_QUIET };
   EspBitmap *leads = esp_bitmap_copy (waterfall->leads[ESP_REASON_NONE]);
 
   for (gsize i = 0; i < G_N_ELEMENTS (later); i++)

@@ -12,6 +12,7 @@
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define PAGE_WIDTH 860
 /* While it is being sent, the figures are read no more often than that. */
@@ -102,19 +103,23 @@ message_key (const EspCampaignRecord *record)
 {
   const EspSend *send = record->send;
 
-  return send != NULL ? g_strdup_printf ("%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%u|%u",
-                                         send->state, send->message_id, send->channel_id,
-                                         record->messages->len, record->channels->len)
-                      : NULL;
+  return send != NULL
+           ? g_strdup_printf ("%s|%d|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%u|%u", send->state,
+                              strstr (send->options, "\"transactional\":true") != NULL,
+                              send->message_id, send->channel_id, record->messages->len,
+                              record->channels->len)
+           : NULL;
 }
 
-/* Without the options: the section itself changes them while somebody types. */
+/* Without most options: the section itself changes them while somebody types. */
 static char *
 when_key (const EspCampaignRecord *record)
 {
   const EspSend *send = record->send;
 
-  return send != NULL ? g_strdup_printf ("%s|%" G_GINT64_FORMAT, send->state, send->scheduled_at_us)
+  return send != NULL ? g_strdup_printf ("%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%d",
+                                         send->state, send->id, send->scheduled_at_us,
+                                         strstr (send->options, "\"local-time\":true") != NULL)
                       : NULL;
 }
 
@@ -439,15 +444,9 @@ esp_campaign_page_get_obstacle (EspCampaignPage *self)
     return _ ("Choose a message first.");
   if (figures == NULL || self->is_counting)
     return _ ("The audience is being counted.");
-  if (figures->problem != NULL || figures->waterfall == NULL)
+  if (figures->problem != NULL || figures->check == NULL)
+    return _ ("The audience cannot be counted: see Who will get it.");
+  if (esp_content_findings_worst (figures->check->findings) == ESP_SEVERITY_BLOCK)
     return _ ("Something stands against it: see Checks.");
-  if (figures->findings != NULL &&
-      esp_content_findings_worst (figures->findings) == ESP_SEVERITY_BLOCK)
-    return _ ("The message cannot be sent as it is: see Checks.");
-  if (esp_waterfall_count (figures->waterfall, ESP_REASON_NONE) +
-        esp_waterfall_count (figures->waterfall, ESP_REASON_QUIET) +
-        esp_waterfall_count (figures->waterfall, ESP_REASON_NIGHT) ==
-      0)
-    return _ ("Nobody would get it: see Audience.");
   return NULL;
 }

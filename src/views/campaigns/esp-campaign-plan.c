@@ -21,12 +21,48 @@
 #define ID_KEY "esp-id"
 #define MAX_HOLD_SECONDS 3600
 #define MAX_TARGET 100000000
+#define MAX_RATE 100000
+
+typedef enum
+{
+  MODE_NOW,
+  MODE_AT,
+  MODE_LOCAL,
+} Mode;
+
+static const char *const missed_rules[] = { "ask", "send", "skip" };
 
 static void
 act (EspCampaignPage *page, EspCampaignAct what, const char *text, gint64 number)
 {
   esp_campaign_act (esp_campaign_page_get_session (page), what,
                     esp_campaign_page_get_campaign (page), text, number);
+}
+
+/* Changes one option; the others stay as they are by then. */
+static void
+set_option (EspCampaignPage *page, const char *name, JsonNode *value)
+{
+  g_autoptr (JsonObject) change = json_object_new ();
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *json = NULL;
+
+  json_object_set_member (change, name, value);
+  json_node_set_object (root, change);
+  json = json_to_string (root, FALSE);
+  act (page, ESP_CAMPAIGN_OPTIONS, json, 0);
+}
+
+static void
+set_number (EspCampaignPage *page, const char *name, double value)
+{
+  set_option (page, name, json_node_init_double (json_node_alloc (), value));
+}
+
+static void
+set_flag (EspCampaignPage *page, const char *name, gboolean value)
+{
+  set_option (page, name, json_node_init_boolean (json_node_alloc (), value));
 }
 
 /* The goal */
@@ -256,6 +292,31 @@ channel_row_new (EspCampaignPage *page)
   return row;
 }
 
+static void
+notice_cb (GtkSwitch *control, GParamSpec *pspec, EspCampaignPage *page)
+{
+  set_flag (page, "transactional", gtk_switch_get_active (control));
+}
+
+/* The law asks no consent for what is no advertisement; the checks compare it with the message. */
+static GtkWidget *
+notice_row_new (EspCampaignPage *page)
+{
+  const EspSend *send = esp_campaign_page_get_record (page)->send;
+  EspSendOptions options = { 0 };
+  GtkWidget *row;
+
+  /* What cannot be read is shown as usual; the checks tell. */
+  (void) esp_send_options_from_json (send->options, &options, NULL);
+  row = esp_form_switch_row_new (_ ("A notice, no advertisement"),
+                                 _ ("Such as an order or an account: asks no consent, knows no "
+                                    "frequency limit"),
+                                 options.is_transactional);
+  g_signal_connect_object (esp_form_row_get_switch (row), "notify::active", G_CALLBACK (notice_cb),
+                           page, 0);
+  return row;
+}
+
 /**
  * esp_campaign_message_new:
  */
@@ -286,40 +347,51 @@ esp_campaign_message_new (EspCampaignPage *page)
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
     }
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), channel_row_new (page));
+  if (esp_campaign_record_is_draft (record))
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), notice_row_new (page));
   return group;
 }
 
 /* When */
 
 static void
-set_option (EspCampaignPage *page, const char *name, double value)
+hold_cb (GtkSpinButton *spin, EspCampaignPage *page)
 {
-  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
-  g_autoptr (JsonNode) root = json_from_string (record->send->options, NULL);
-  g_autofree char *json = NULL;
-
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return;
-  json_object_set_double_member (json_node_get_object (root), name, value);
-  json = json_to_string (root, FALSE);
-  act (page, ESP_CAMPAIGN_OPTIONS, json, 0);
+  set_number (page, "hold", gtk_spin_button_get_value (spin));
 }
 
 static void
-hold_cb (GtkSpinButton *spin, EspCampaignPage *page)
+rate_cb (GtkSpinButton *spin, EspCampaignPage *page)
 {
-  set_option (page, "hold", gtk_spin_button_get_value (spin));
+  set_number (page, "rate", gtk_spin_button_get_value (spin));
 }
 
 static void
 holdout_cb (GtkSpinButton *spin, EspCampaignPage *page)
 {
-  set_option (page, "holdout", gtk_spin_button_get_value (spin));
+  set_number (page, "holdout", gtk_spin_button_get_value (spin));
+}
+
+static void
+missed_cb (AdwComboRow *row, GParamSpec *pspec, EspCampaignPage *page)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (selected < G_N_ELEMENTS (missed_rules))
+    set_option (page, "missed", json_node_init_string (json_node_alloc (), missed_rules[selected]));
+}
+
+static void
+hours_cb (GtkSwitch *control, GParamSpec *pspec, EspCampaignPage *page)
+{
+  set_flag (page, "ignore-hours", gtk_switch_get_active (control));
 }
 
 static void
 mode_cb (AdwComboRow *row, GParamSpec *pspec, EspCampaignPage *page)
 {
+  guint mode = adw_combo_row_get_selected (row);
+  gint64 at_us = esp_campaign_page_get_record (page)->send->scheduled_at_us;
   EspSession *session = esp_campaign_page_get_session (page);
   g_autoptr (GDateTime) now = g_date_time_new_now (esp_session_get_zone (session));
   g_autoptr (GDateTime) day = g_date_time_add_days (now, 1);
@@ -327,8 +399,11 @@ mode_cb (AdwComboRow *row, GParamSpec *pspec, EspCampaignPage *page)
     g_date_time_new (esp_session_get_zone (session), g_date_time_get_year (day),
                      g_date_time_get_month (day), g_date_time_get_day_of_month (day), 10, 0, 0);
 
-  act (page, ESP_CAMPAIGN_AT, NULL,
-       adw_combo_row_get_selected (row) == 0 ? 0 : g_date_time_to_unix (at) * G_USEC_PER_SEC);
+  set_flag (page, "local-time", mode == MODE_LOCAL);
+  if (mode == MODE_NOW)
+    act (page, ESP_CAMPAIGN_AT, NULL, 0);
+  else if (at_us == 0)
+    act (page, ESP_CAMPAIGN_AT, NULL, g_date_time_to_unix (at) * G_USEC_PER_SEC);
 }
 
 static void
@@ -355,48 +430,78 @@ at_cb (AdwEntryRow *row, EspCampaignPage *page)
 }
 
 static void
-add_moment (EspCampaignPage *page, GtkWidget *group)
+add_moment (EspCampaignPage *page, GtkWidget *group, const EspSendOptions *options)
 {
   const EspSend *send = esp_campaign_page_get_record (page)->send;
-  const char *const modes[] = { _ ("At once, after the hold"), _ ("At a date and time"), NULL };
-  GtkWidget *row = esp_form_choice_row_new (_ ("When"), modes, send->scheduled_at_us != 0 ? 1 : 0);
+  const char *const modes[] = { _ ("At once, after the hold"), _ ("At a date and time"),
+                                _ ("At that hour where each lead is"), NULL };
+  guint mode = send->scheduled_at_us == 0 ? MODE_NOW
+               : options->is_local_time   ? MODE_LOCAL
+                                          : MODE_AT;
+  GtkWidget *row = esp_form_choice_row_new (C_ ("campaign", "When"), modes, mode);
 
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (mode_cb), page, 0);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  if (send->scheduled_at_us != 0)
+  if (mode != MODE_NOW)
     {
+      EspSession *session = esp_campaign_page_get_session (page);
       g_autoptr (GDateTime) utc =
         g_date_time_new_from_unix_utc (send->scheduled_at_us / G_USEC_PER_SEC);
-      g_autoptr (GDateTime) at =
-        g_date_time_to_timezone (utc, esp_session_get_zone (esp_campaign_page_get_session (page)));
+      g_autoptr (GDateTime) at = g_date_time_to_timezone (utc, esp_session_get_zone (session));
       g_autofree char *text = g_date_time_format (at, "%Y-%m-%d %H:%M");
+      const char *const rules[] = { _ ("Ask me"), _ ("Send it when it is on again"),
+                                    _ ("Do not send it"), NULL };
+      guint missed = 0;
 
       add_entry (page, group, _ ("Date and time"), text, G_CALLBACK (at_cb));
+      for (guint i = 0; i < G_N_ELEMENTS (missed_rules); i++)
+        if (g_strcmp0 (options->missed, missed_rules[i]) == 0)
+          missed = i;
+      row = esp_form_choice_row_new (_ ("If this computer is off then"), rules, missed);
+      g_signal_connect_object (row, "notify::selected", G_CALLBACK (missed_cb), page, 0);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
     }
 }
 
 static void
-add_options (EspCampaignPage *page, GtkWidget *group)
+add_spin (EspCampaignPage *page,
+          GtkWidget *group,
+          GtkWidget *row,
+          void (*changed) (GtkSpinButton *, EspCampaignPage *))
 {
-  const EspSend *send = esp_campaign_page_get_record (page)->send;
-  EspSendOptions options = { .hold_seconds = -1 };
-  GtkWidget *row;
-
-  if (!esp_send_options_from_json (send->options, &options, NULL))
-    return;
-  row = esp_form_spin_row_new (_ ("Hold"),
-                               _ ("Seconds between the order and the first message; until then "
-                                  "everything can be cancelled"),
-                               0, MAX_HOLD_SECONDS,
-                               options.hold_seconds >= 0 ? options.hold_seconds
-                                                         : (int) esp_policy_default.hold_seconds);
-  g_signal_connect_object (esp_form_row_get_spin (row), "value-changed", G_CALLBACK (hold_cb), page,
+  g_signal_connect_object (esp_form_row_get_spin (row), "value-changed", G_CALLBACK (changed), page,
                            0);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  row = esp_form_spin_row_new (_ ("Group to compare with"),
-                               _ ("Percent of those who could get it, but do not"), 0, 50,
-                               options.holdout_permyriad / 100.0);
-  g_signal_connect_object (esp_form_row_get_spin (row), "value-changed", G_CALLBACK (holdout_cb),
+}
+
+static void
+add_options (EspCampaignPage *page, GtkWidget *group, const EspSendOptions *options)
+{
+  GtkWidget *row;
+
+  add_spin (page, group,
+            esp_form_spin_row_new (_ ("Hold"),
+                                   _ ("Seconds between the order and the first message; until then "
+                                      "everything can be cancelled"),
+                                   0, MAX_HOLD_SECONDS,
+                                   options->hold_seconds >= 0
+                                     ? options->hold_seconds
+                                     : (int) esp_policy_default.hold_seconds),
+            hold_cb);
+  add_spin (page, group,
+            esp_form_spin_row_new (_ ("Group to compare with"),
+                                   _ ("Percent of those who could get it, but do not"), 0, 50,
+                                   options->holdout_permyriad / 100.0),
+            holdout_cb);
+  add_spin (page, group,
+            esp_form_spin_row_new (_ ("Most a minute"),
+                                   _ ("Messages; 0 is as fast as the channel takes them"), 0,
+                                   MAX_RATE, options->rate_per_minute),
+            rate_cb);
+  row = esp_form_switch_row_new (_ ("Also in quiet hours"),
+                                 _ ("Else whoever has quiet hours gets it in the morning"),
+                                 options->ignores_hours);
+  g_signal_connect_object (esp_form_row_get_switch (row), "notify::active", G_CALLBACK (hours_cb),
                            page, 0);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
@@ -417,8 +522,12 @@ esp_campaign_when_new (EspCampaignPage *page)
 
   if (esp_campaign_record_is_draft (record))
     {
-      add_moment (page, group);
-      add_options (page, group);
+      EspSendOptions options = { .hold_seconds = -1, .missed = "ask" };
+
+      /* What cannot be read is shown as usual; the checks tell. */
+      (void) esp_send_options_from_json (send->options, &options, NULL);
+      add_moment (page, group, &options);
+      add_options (page, group, &options);
     }
   else if (at_us != 0)
     {

@@ -11,7 +11,6 @@
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "store/esp-segments.h"
-#include "worker/esp-message-check.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-plan.h"
 
@@ -52,6 +51,7 @@ esp_campaign_record_free (EspCampaignRecord *self)
     return;
   esp_campaign_free (self->campaign);
   esp_send_free (self->send);
+  g_clear_pointer (&self->sends, g_ptr_array_unref);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_clear_pointer (&self->segments, g_ptr_array_unref);
   g_clear_pointer (&self->channels, g_ptr_array_unref);
@@ -82,7 +82,8 @@ esp_campaign_record_read (EspTx *tx, gpointer data, GError **error)
   self->currency = esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error);
   if (self->currency == NULL || !load_send (tx, self->id, &self->send, error))
     return FALSE;
-  self->messages = esp_message_list (tx, FALSE, error);
+  self->sends = esp_send_list (tx, self->id, error);
+  self->messages = self->sends != NULL ? esp_message_list (tx, FALSE, error) : NULL;
   self->segments = self->messages != NULL ? esp_segment_list (tx, error) : NULL;
   self->channels = self->segments != NULL ? esp_channel_list (tx, error) : NULL;
   if (self->channels == NULL)
@@ -105,6 +106,19 @@ gboolean
 esp_campaign_record_is_draft (const EspCampaignRecord *self)
 {
   return self->send != NULL && g_str_equal (self->send->state, "draft");
+}
+
+/**
+ * esp_campaign_record_is_over:
+ *
+ * Returns: whether its newest send has ended, so that another may follow
+ */
+gboolean
+esp_campaign_record_is_over (const EspCampaignRecord *self)
+{
+  static const char *const over[] = { "done", "stopped", "failed", NULL };
+
+  return self->send != NULL && g_strv_contains (over, self->send->state);
 }
 
 /**
@@ -142,53 +156,63 @@ esp_campaign_figures_free (EspCampaignFigures *self)
   if (self == NULL)
     return;
   esp_waterfall_free (self->waterfall);
-  g_clear_pointer (&self->findings, g_ptr_array_unref);
+  esp_send_check_free (self->check);
   esp_campaign_report_free (self->report);
   g_free (self->problem);
-  g_free (self->subject);
-  g_free (self->sender);
   g_free (self);
 }
 
-/* What stands against the message; that it cannot even be loaded is one more finding. */
-static void
-check_message (EspCampaignFigures *self, EspTx *tx, const EspSend *send)
+/* The window in which it leaves, and how fast. */
+static gboolean
+read_window (EspCampaignFigures *self, EspTx *tx, const EspSendPlan *plan, GError **error)
 {
-  const EspMailSource source = { .message_id = send->message_id,
-                                 .version = (int) send->message_version };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspMailComposer) composer = esp_mail_composer_load (tx, &source, &error);
-  const EspSenderFacts *facts;
+  g_autoptr (EspFacts) facts = NULL;
 
-  if (composer != NULL)
+  self->first_at_us = self->last_at_us = plan->send->scheduled_at_us;
+  if (!plan->options.is_local_time || plan->send->scheduled_at_us == 0)
+    return TRUE;
+  facts = esp_send_plan_load_facts (tx, plan, 0, error);
+  if (facts == NULL)
+    return FALSE;
+  for (guint i = 0; i < facts->zone_names->len; i++)
     {
-      facts = esp_mail_composer_get_facts (composer);
-      self->subject = g_strdup (esp_mail_composer_get_doc (composer)->subject);
-      self->sender = g_strdup (facts->name);
-      self->findings = esp_message_check (tx, composer, &error);
+      const char *zone = g_ptr_array_index (facts->zone_names, i);
+      gint64 at_us = esp_hours_in_zone (plan->send->scheduled_at_us, plan->zone,
+                                        zone != NULL ? zone : plan->zone);
+
+      self->first_at_us = MIN (self->first_at_us, at_us);
+      self->last_at_us = MAX (self->last_at_us, at_us);
     }
-  if (error != NULL && self->problem == NULL)
-    self->problem = g_strdup (error->message);
+  return TRUE;
 }
 
-static void
-count_audience (EspCampaignFigures *self, EspTx *tx, const EspSend *send)
+static gboolean
+count_draft (EspCampaignFigures *self, EspTx *tx, const EspSend *send, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send->id, &error);
+  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send->id, error);
 
-  if (plan != NULL)
-    {
-      self->problem = g_strdup (send->channel_id != 0 ? plan->channel_problem : NULL);
-      self->hold_seconds = plan->options.hold_seconds >= 0 ? plan->options.hold_seconds
-                                                           : (int) plan->policy.hold_seconds;
-      self->waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, &error);
-    }
-  if (error != NULL)
-    {
-      g_free (self->problem);
-      self->problem = g_strdup (error->message);
-    }
+  if (plan == NULL || !read_window (self, tx, plan, error))
+    return FALSE;
+  self->hold_seconds =
+    plan->options.hold_seconds >= 0 ? plan->options.hold_seconds : (int) plan->policy.hold_seconds;
+  self->rate_per_minute = plan->options.rate_per_minute;
+  self->missed = plan->options.missed;
+  self->waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
+  if (self->waterfall == NULL)
+    return FALSE;
+  self->check = esp_send_check_new (tx, plan, self->waterfall, error);
+  return self->check != NULL;
+}
+
+static gboolean
+count_sends (EspCampaignFigures *self, EspTx *tx, GError **error)
+{
+  g_autoptr (GPtrArray) sends = esp_send_list (tx, self->id, error);
+
+  if (sends == NULL)
+    return FALSE;
+  self->n_sends = sends->len;
+  return TRUE;
 }
 
 /**
@@ -203,88 +227,21 @@ esp_campaign_figures_read (EspTx *tx, gpointer data, GError **error)
   EspCampaignFigures *self = data;
   g_autoptr (EspSend) send = NULL;
 
-  if (!load_send (tx, self->id, &send, error))
+  if (!load_send (tx, self->id, &send, error) || !count_sends (self, tx, error))
     return FALSE;
   self->has_begun = esp_campaign_send_has_begun (send);
   if (send != NULL && !self->has_begun)
-    count_audience (self, tx, send);
-  if (send != NULL && send->message_id != 0 && !self->has_begun)
-    check_message (self, tx, send);
-  if (self->has_begun)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      /* An audience that cannot be counted any more is a fact of the campaign, not of the page. */
+      if (!count_draft (self, tx, send, &problem))
+        self->problem = g_strdup (problem->message);
+    }
+  if (self->has_begun || self->n_sends > 1)
     {
       self->report = esp_campaign_report_load (tx, self->id, 0, error);
       return self->report != NULL;
     }
-  return TRUE;
-}
-
-static void
-line_free (EspCampaignLine *line)
-{
-  esp_campaign_free (line->campaign);
-  esp_send_free (line->send);
-  g_free (line->message);
-  g_free (line);
-}
-
-/**
- * esp_campaign_lines_new:
- *
- * Returns: (transfer full) (element-type EspCampaignLine): an empty list to read into
- */
-GPtrArray *
-esp_campaign_lines_new (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
-}
-
-static gboolean
-fill_line (EspCampaignLine *line, EspTx *tx, GError **error)
-{
-  g_autoptr (GPtrArray) counts = NULL;
-  g_autoptr (EspMessageRow) message = NULL;
-
-  if (!load_send (tx, line->campaign->id, &line->send, error))
-    return FALSE;
-  if (line->send == NULL)
-    return TRUE;
-  if (line->send->message_id != 0)
-    {
-      message = esp_message_load (tx, line->send->message_id, error);
-      if (message == NULL)
-        return FALSE;
-      line->message = g_strdup (message->name);
-    }
-  counts = esp_ledger_counts (tx, line->send->id, error);
-  if (counts == NULL)
-    return FALSE;
-  line->n_audience = esp_ledger_counts_sum (counts, NULL, NULL);
-  line->n_sent = esp_ledger_counts_sum (counts, "sent", NULL);
-  return TRUE;
-}
-
-/**
- * esp_campaign_lines_read:
- * @data: (element-type EspCampaignLine): of esp_campaign_lines_new()
- */
-gboolean
-esp_campaign_lines_read (EspTx *tx, gpointer data, GError **error)
-{
-  GPtrArray *lines = data;
-  g_autoptr (GPtrArray) campaigns = esp_campaign_list (tx, error);
-
-  if (campaigns == NULL)
-    return FALSE;
-  g_ptr_array_set_free_func (campaigns, NULL);
-  for (guint i = 0; i < campaigns->len; i++)
-    {
-      EspCampaignLine *line = g_new0 (EspCampaignLine, 1);
-
-      line->campaign = campaigns->pdata[i];
-      g_ptr_array_add (lines, line);
-    }
-  for (guint i = 0; i < lines->len; i++)
-    if (!fill_line (lines->pdata[i], tx, error))
-      return FALSE;
   return TRUE;
 }

@@ -4,6 +4,7 @@
 #include "draw/esp-campaign-charts.h"
 #include "engine/policy/esp-waterfall.h"
 #include "store/esp-campaigns.h"
+#include "worker/esp-send-check.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,7 @@ typedef struct
   gint64 id;
   EspCampaign *campaign; /* (owned) (nullable) NULL: it is gone */
   EspSend *send;         /* (owned) (nullable) its newest */
+  GPtrArray *sends;      /* (owned) of EspSend, the newest first */
   GPtrArray *messages;   /* (owned) of EspMessageRow */
   GPtrArray *segments;   /* (owned) of EspSegment */
   GPtrArray *channels;   /* (owned) of EspChannelRecord */
@@ -26,29 +28,23 @@ typedef struct
 {
   gint64 id;
   gboolean has_begun;
+  guint n_sends;
   EspWaterfall *waterfall;   /* (owned) (nullable) of a draft */
-  char *problem;             /* (owned) (nullable) of the channel or of counting; English */
-  GPtrArray *findings;       /* (owned) (nullable) of EspContentFinding */
-  char *subject;             /* (owned) (nullable) of the message */
-  char *sender;              /* (owned) (nullable) */
+  EspSendCheck *check;       /* (owned) (nullable) of a draft: what the rules say */
+  char *problem;             /* (owned) (nullable) why it cannot be counted; English */
   int hold_seconds;          /* what will be held: of the send, or the policy's */
+  guint rate_per_minute;     /* what the channel takes at most; 0: as fast as it can */
+  gint64 first_at_us;        /* when the first may leave; 0: at once */
+  gint64 last_at_us;         /* the last hour of the zones, with local time; else as first_at_us */
+  const char *missed;        /* static: what happens when the moment is missed */
   EspCampaignReport *report; /* (owned) (nullable) */
 } EspCampaignFigures;
-
-/* One line of the list. */
-typedef struct
-{
-  EspCampaign *campaign; /* (owned) */
-  EspSend *send;         /* (owned) (nullable) */
-  char *message;         /* (owned) (nullable) */
-  gint64 n_audience;     /* rows of the ledger; 0 before it is prepared */
-  gint64 n_sent;
-} EspCampaignLine;
 
 EspCampaignRecord *esp_campaign_record_new (gint64 id);
 void esp_campaign_record_free (EspCampaignRecord *self);
 gboolean esp_campaign_record_read (EspTx *tx, gpointer data, GError **error);
 gboolean esp_campaign_record_is_draft (const EspCampaignRecord *self);
+gboolean esp_campaign_record_is_over (const EspCampaignRecord *self);
 gboolean esp_campaign_send_has_begun (const EspSend *send);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspCampaignRecord, esp_campaign_record_free)
 
@@ -56,8 +52,5 @@ EspCampaignFigures *esp_campaign_figures_new (gint64 id);
 void esp_campaign_figures_free (EspCampaignFigures *self);
 gboolean esp_campaign_figures_read (EspTx *tx, gpointer data, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspCampaignFigures, esp_campaign_figures_free)
-
-GPtrArray *esp_campaign_lines_new (void);
-gboolean esp_campaign_lines_read (EspTx *tx, gpointer data, GError **error);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "views/campaigns/esp-campaign-parts.h"
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/chart/esp-chart-card.h"
+#include "views/leads/esp-ask-window.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-send-task.h"
 
@@ -36,21 +37,87 @@ find_job (EspCampaignPage *page)
                         : NULL;
 }
 
+static void
+append (GString *text, char *part)
+{
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  g_string_append (text, part);
+  g_free (part);
+}
+
+/* How fast it goes and what is left, from the engine of this window. */
+static void
+append_speed (GString *text, EspJob *job, EspLang lang)
+{
+  const EspSendProgress *progress = esp_job_get_progress (job);
+  gint64 left_s = esp_job_get_seconds_left (job);
+
+  if (!g_str_equal (progress->state, "sending"))
+    return;
+  if (progress->per_minute >= 1)
+    {
+      g_autofree char *rate = esp_format_count ((gint64) progress->per_minute);
+
+      append (text, g_strdup_printf (_ ("%s a minute"), rate));
+    }
+  if (left_s > 0)
+    {
+      g_autofree char *duration = esp_format_duration (left_s * G_USEC_PER_SEC, lang);
+
+      append (text, g_strdup_printf (_ ("%s left"), duration));
+    }
+}
+
+static void
+append_count (GString *text, const char *format, gint64 n)
+{
+  g_autofree char *count = esp_format_count (n);
+  GString *part;
+
+  if (n == 0)
+    return;
+  part = g_string_new (format);
+  g_string_replace (part, "%s", count, 1);
+  append (text, g_string_free (part, FALSE));
+}
+
+/* Of the ledger, or of the engine, which knows it sooner. */
+static char *
+describe_figures (EspCampaignPage *page, EspJob *job)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  const EspSendProgress *progress = job != NULL ? esp_job_get_progress (job) : NULL;
+  gint64 n_skipped = esp_ledger_counts_sum (record->counts, "skipped", NULL);
+  g_autofree char *sent = esp_format_count (
+    progress != NULL ? progress->n_sent : esp_ledger_counts_sum (record->counts, "sent", NULL));
+  g_autofree char *total = esp_format_count (
+    progress != NULL ? progress->n_total
+                     : esp_ledger_counts_sum (record->counts, NULL, NULL) - n_skipped);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, _ ("%s of %s"), sent, total);
+  if (job != NULL)
+    append_speed (text, job, esp_session_get_lang (esp_campaign_page_get_session (page)));
+  append_count (text, _ ("%s failed"),
+                progress != NULL ? progress->n_failed
+                                 : esp_ledger_counts_sum (record->counts, "failed", NULL));
+  append_count (text, _ ("%s in doubt"),
+                progress != NULL ? progress->n_unknown
+                                 : esp_ledger_counts_sum (record->counts, "unknown", NULL));
+  append_count (text, _ ("%s stopped before they were sent"),
+                esp_ledger_counts_sum (record->counts, "cancelled", NULL));
+  return g_string_free (text, FALSE);
+}
+
 static char *
 describe_progress (EspCampaignPage *page)
 {
   const EspCampaignRecord *record = esp_campaign_page_get_record (page);
   EspSession *session = esp_campaign_page_get_session (page);
-  EspJob *job = find_job (page);
-  gint64 left_us = record->send->hold_until_us - esp_clock_now_us (esp_session_get_clock (session));
-  g_autofree char *sent =
-    esp_format_count (job != NULL ? esp_job_get_progress (job)->n_sent
-                                  : esp_ledger_counts_sum (record->counts, "sent", NULL));
-  g_autofree char *total =
-    esp_format_count (job != NULL ? esp_job_get_progress (job)->n_total
-                                  : esp_ledger_counts_sum (record->counts, NULL, NULL) -
-                                      esp_ledger_counts_sum (record->counts, "skipped", NULL));
   const char *reason = record->send->pause_reason;
+  gint64 left_us = record->send->hold_until_us - esp_clock_now_us (esp_session_get_clock (session));
+  g_autofree char *figures = describe_figures (page, find_job (page));
 
   if (g_str_equal (record->send->state, "hold") && left_us > 0)
     return g_strdup_printf (_ ("The first message leaves in %d s. Until then nothing has left."),
@@ -63,13 +130,16 @@ describe_progress (EspCampaignPage *page)
 
       return g_strdup_printf (_ ("It leaves at %s."), date);
     }
+  if (g_str_equal (record->send->state, "scheduled") ||
+      g_str_equal (record->send->state, "preparing"))
+    return g_strdup (_ ("Who gets it is being entered into the ledger."));
   if (reason != NULL && *reason != '\0')
     {
       g_autofree char *words = esp_send_reason_message (reason);
 
-      return g_strdup_printf (_ ("%s of %s · %s"), sent, total, words);
+      return g_strdup_printf ("%s · %s", figures, words);
     }
-  return g_strdup_printf (_ ("%s of %s"), sent, total);
+  return g_steal_pointer (&figures);
 }
 
 typedef struct
@@ -92,7 +162,8 @@ tick_cb (gpointer data)
   text = describe_progress (ticker->page);
   job = find_job (ticker->page);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (ticker->row), text);
-  gtk_widget_set_visible (ticker->bar, job != NULL && !esp_job_is_over (job));
+  gtk_widget_set_visible (ticker->bar, job != NULL && !esp_job_is_over (job) &&
+                                         esp_job_get_progress (job)->n_total > 0);
   if (job != NULL)
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (ticker->bar),
                                    CLAMP (esp_job_get_fraction (job), 0, 1));
@@ -221,8 +292,7 @@ esp_campaign_progress_new (EspCampaignPage *page)
   ticker->bar = gtk_progress_bar_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (ticker->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Progress of the send"), -1);
-  gtk_widget_set_valign (ticker->bar, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), ticker->bar);
+  gtk_widget_add_css_class (ticker->bar, "osd");
   if (is_paused)
     add_button (page, row, _ ("_Resume"), G_CALLBACK (resume_cb));
   else if (g_str_equal (state, "hold") || g_str_equal (state, "sending"))
@@ -230,6 +300,7 @@ esp_campaign_progress_new (EspCampaignPage *page)
   if (!is_over)
     add_button (page, row, has_left ? _ ("_Stop") : _ ("_Cancel the send"), G_CALLBACK (stop_cb));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), ticker->bar);
   gtk_box_append (GTK_BOX (box), group);
   if (record->unknown->len > 0)
     gtk_box_append (GTK_BOX (box), doubts_new (page));
@@ -270,6 +341,42 @@ add_set (EspCampaignPage *page,
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
+/* The sends of a campaign that has more than one; each opens those who got it. */
+static GtkWidget *
+sends_new (EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  EspSession *session = esp_campaign_page_get_session (page);
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Sends"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         _ ("The results below count every lead once, however many "
+                                            "of these it got."));
+  for (guint i = 0; i < record->sends->len; i++)
+    {
+      const EspSend *send = record->sends->pdata[i];
+      gint64 at_us = send->started_at_us != 0 ? send->started_at_us : send->created_at_us;
+      g_autofree char *date = esp_format_date (at_us, esp_session_get_zone (session),
+                                               ESP_DATE_DAY_TIME, esp_session_get_lang (session));
+      GtkWidget *row = esp_campaign_text_row_new (date, esp_campaign_state_title (send->state));
+      const EspLeadSet set = { .kind = ESP_LEAD_SET_SENT,
+                               .campaign_id = record->id,
+                               .send_id = send->id };
+
+      if (send->started_at_us != 0)
+        {
+          g_object_set_data_full (G_OBJECT (row), KEY_KEY, esp_lead_set_to_key (&set), g_free);
+          gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+          adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                                     gtk_image_new_from_icon_name ("esp-chevron-right-symbolic"));
+          g_signal_connect_object (row, "activated", G_CALLBACK (open_set_cb), page, 0);
+        }
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+  return group;
+}
+
 static GtkWidget *
 counts_new (EspCampaignPage *page, const EspCampaignResults *results)
 {
@@ -302,6 +409,25 @@ counts_new (EspCampaignPage *page, const EspCampaignResults *results)
   return group;
 }
 
+static void
+ask_cb (EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+
+  esp_ask_window_present (esp_campaign_page_get_session (page), record->send->id,
+                          record->campaign->name);
+}
+
+static GtkWidget *
+ask_button_new (EspCampaignPage *page)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("A_sk why a person got it or not…"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (ask_cb), page, G_CONNECT_SWAPPED);
+  return button;
+}
+
 /**
  * esp_campaign_results_new:
  */
@@ -316,7 +442,10 @@ esp_campaign_results_new (EspCampaignPage *page)
   esp_chart_voice_init (&voice, esp_session_get_zone (session),
                         esp_clock_now_us (esp_session_get_clock (session)));
   voice.name_reason = esp_campaign_ledger_reason;
+  if (esp_campaign_page_get_record (page)->sends->len > 1)
+    gtk_box_append (GTK_BOX (box), sends_new (page));
   gtk_box_append (GTK_BOX (box), counts_new (page, report->results));
+  gtk_box_append (GTK_BOX (box), ask_button_new (page));
   for (guint i = 0; i < ESP_N_CAMPAIGN_CHARTS; i++)
     {
       GtkWidget *card = esp_chart_card_new (session);

@@ -6,10 +6,12 @@
 
 #include "views/campaigns/esp-campaigns-screen.h"
 
+#include "store/esp-campaign-list.h"
 #include "views/campaigns/esp-campaign-acts.h"
 #include "views/campaigns/esp-campaign-page.h"
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/campaigns/esp-send-sheet.h"
+#include "views/leads/esp-ask-window.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
@@ -31,6 +33,9 @@ struct _EspCampaignsScreen
   GtkWidget *places; /* a stack */
   GtkWidget *status; /* of the list */
   GtkWidget *bin;    /* holds the list, built anew for each reading */
+  GtkWidget *filter; /* above the list */
+  GtkWidget *search;
+  GtkWidget *sort;
   EspCampaignPage *page;
   gint64 open_id; /* 0 is the list */
   guint n_campaigns;
@@ -59,14 +64,11 @@ static char *
 describe_line (EspCampaignsScreen *self, const EspCampaignLine *line)
 {
   GString *text = g_string_new (NULL);
-  gint64 at_us = 0;
+  gint64 at_us = line->started_at_us != 0 ? line->started_at_us : line->scheduled_at_us;
 
-  if (line->send == NULL)
+  if (line->state == NULL)
     return g_string_free (text, FALSE);
-  if (line->message != NULL)
-    append_part (text, line->message);
-  else
-    append_part (text, _ ("no message yet"));
+  append_part (text, line->message != NULL ? line->message : _ ("no message yet"));
   if (line->n_audience > 0)
     {
       g_autofree char *sent = esp_format_count (line->n_sent);
@@ -76,10 +78,13 @@ describe_line (EspCampaignsScreen *self, const EspCampaignLine *line)
 
       append_part (text, part);
     }
-  if (line->send->started_at_us != 0)
-    at_us = line->send->started_at_us;
-  else if (line->send->scheduled_at_us != 0)
-    at_us = line->send->scheduled_at_us;
+  if (line->n_sends > 1)
+    {
+      g_autofree char *part =
+        g_strdup_printf (ngettext ("%u send", "%u sends", line->n_sends), line->n_sends);
+
+      append_part (text, part);
+    }
   if (at_us != 0)
     {
       g_autofree char *date =
@@ -95,24 +100,24 @@ static GtkWidget *
 line_row_new (EspCampaignsScreen *self, const EspCampaignLine *line)
 {
   GtkWidget *row = adw_action_row_new ();
-  const char *state = line->send != NULL ? esp_campaign_state_title (line->send->state) : "";
+  const char *state = line->state != NULL ? esp_campaign_state_title (line->state) : "";
   GtkWidget *label = gtk_label_new (state);
   g_autofree char *detail = describe_line (self, line);
-  g_autofree char *sentence = g_strdup_printf ("%s, %s, %s", line->campaign->name, state, detail);
+  g_autofree char *sentence = g_strdup_printf ("%s, %s, %s", line->name, state, detail);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), line->campaign->name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), line->name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   gtk_widget_add_css_class (label, "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), esp_icon_new ("esp-chevron-right-symbolic"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("esp-chevron-right-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);
   g_object_set_data_full (G_OBJECT (row), ADDRESS_KEY,
-                          g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, line->campaign->id),
-                          g_free);
+                          g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, line->id), g_free);
   return row;
 }
 
@@ -122,27 +127,68 @@ row_activated_cb (EspCampaignsScreen *self, GtkListBoxRow *row)
   esp_session_open (self->session, g_object_get_data (G_OBJECT (row), ADDRESS_KEY));
 }
 
+/* What the list is asked for, and what came back. */
+typedef struct
+{
+  char *search; /* (owned) */
+  EspCampaignSort sort;
+  GPtrArray *lines; /* (owned) (nullable) of EspCampaignLine */
+} Query;
+
 static void
-show_lines (EspCampaignsScreen *self, const GPtrArray *lines)
+query_free (gpointer data)
+{
+  Query *query = data;
+
+  g_free (query->search);
+  g_clear_pointer (&query->lines, g_ptr_array_unref);
+  g_free (query);
+}
+
+static gboolean
+read_query (EspTx *tx, gpointer data, GError **error)
+{
+  Query *query = data;
+
+  query->lines = esp_campaign_lines_load (tx, query->search, query->sort, error);
+  return query->lines != NULL;
+}
+
+static void
+show_nothing (EspCampaignsScreen *self, const Query *query)
+{
+  EspStatus *status = ESP_STATUS (self->status);
+
+  if (*query->search == '\0')
+    {
+      esp_status_show_empty (status, "esp-campaign-symbolic", _ ("No campaigns yet"),
+                             _ ("A campaign sends a message to people that you choose, at a time "
+                                "that you choose, and shows what came of it."));
+      esp_status_set_buttons (status, _ ("_New campaign"), "screen.new", NULL, NULL);
+      return;
+    }
+  esp_status_show_empty (status, "esp-campaign-symbolic", _ ("No campaign is called that"),
+                         _ ("Names of campaigns and of their messages are searched."));
+  esp_status_set_buttons (status, _ ("_Clear the search"), "screen.clear-search", NULL, NULL);
+}
+
+static void
+show_lines (EspCampaignsScreen *self, const Query *query)
 {
   GtkWidget *list = esp_form_list_new (_ ("Campaigns"));
 
-  self->n_campaigns = lines->len;
-  for (guint i = 0; i < lines->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (list), line_row_new (self, lines->pdata[i]));
+  self->n_campaigns = query->lines->len;
+  for (guint i = 0; i < query->lines->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), line_row_new (self, query->lines->pdata[i]));
   g_signal_connect_object (list, "row-activated", G_CALLBACK (row_activated_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_set_valign (list, GTK_ALIGN_START);
   adw_bin_set_child (ADW_BIN (self->bin), list);
-  if (lines->len > 0)
-    {
-      esp_status_show_content (ESP_STATUS (self->status));
-      return;
-    }
-  esp_status_show_empty (ESP_STATUS (self->status), "esp-campaign-symbolic", _ ("No campaigns yet"),
-                         _ ("A campaign sends a message to people that you choose, at a time that "
-                            "you choose, and shows what came of it."));
-  esp_status_set_buttons (ESP_STATUS (self->status), _ ("_New campaign"), "screen.new", NULL, NULL);
+  gtk_widget_set_visible (self->filter, query->lines->len > 0 || *query->search != '\0');
+  if (query->lines->len > 0)
+    esp_status_show_content (ESP_STATUS (self->status));
+  else
+    show_nothing (self, query);
 }
 
 static void
@@ -150,31 +196,32 @@ lines_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EspCampaignsScreen) self = user_data;
   g_autoptr (GError) error = NULL;
-  GPtrArray *lines = esp_store_read_finish (ESP_STORE (source), result, &error);
+  Query *query = esp_store_read_finish (ESP_STORE (source), result, &error);
 
-  if (self->places == NULL)
-    {
-      g_clear_pointer (&lines, g_ptr_array_unref);
-      return;
-    }
-  if (lines == NULL)
+  if (self->places != NULL && query == NULL &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_autofree char *sentence = esp_store_message (error);
 
       esp_status_show_error (ESP_STATUS (self->status), sentence, error->message);
-      return;
     }
-  show_lines (self, lines);
-  g_ptr_array_unref (lines);
-  esp_screen_notify_state (ESP_SCREEN (self));
+  if (self->places != NULL && query != NULL)
+    {
+      show_lines (self, query);
+      esp_screen_notify_state (ESP_SCREEN (self));
+    }
+  g_clear_pointer (&query, query_free);
 }
 
 static void
 reload (EspCampaignsScreen *self)
 {
-  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE,
-                        esp_campaign_lines_read, esp_campaign_lines_new (),
-                        (GDestroyNotify) g_ptr_array_unref, NULL, lines_read_cb,
+  Query *query = g_new0 (Query, 1);
+
+  query->search = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+  query->sort = (EspCampaignSort) gtk_drop_down_get_selected (GTK_DROP_DOWN (self->sort));
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, read_query, query,
+                        query_free, esp_session_get_cancellable (self->session), lines_read_cb,
                         g_object_ref (self));
 }
 
@@ -238,6 +285,33 @@ archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+next_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCampaignsScreen *self = user_data;
+
+  esp_campaign_act (self->session, ESP_CAMPAIGN_NEXT, self->open_id, NULL, 0);
+}
+
+static void
+ask_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCampaignsScreen *self = user_data;
+  const EspCampaignRecord *record = esp_campaign_page_get_record (self->page);
+
+  if (record != NULL && record->send != NULL)
+    esp_ask_window_present (self->session, record->send->id, record->campaign->name);
+}
+
+static void
+clear_search_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCampaignsScreen *self = user_data;
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  (void) gtk_widget_grab_focus (self->search); /* the list is there all the same */
+}
+
+static void
 send_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspCampaignsScreen *self = user_data;
@@ -267,9 +341,14 @@ refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry action_entries[] = {
-  { .name = "new", .activate = new_cb },         { .name = "duplicate", .activate = duplicate_cb },
-  { .name = "archive", .activate = archive_cb }, { .name = "send", .activate = send_cb },
+  { .name = "new", .activate = new_cb },
+  { .name = "duplicate", .activate = duplicate_cb },
+  { .name = "archive", .activate = archive_cb },
+  { .name = "send", .activate = send_cb },
   { .name = "refresh", .activate = refresh_cb },
+  { .name = "next", .activate = next_cb },
+  { .name = "ask", .activate = ask_cb },
+  { .name = "clear-search", .activate = clear_search_cb },
 };
 
 /* The screen's side of the window */
@@ -315,7 +394,14 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
       *out_primary = (EspPrimaryAction){ .label = _ ("_New campaign"), .action = "screen.new" };
       return TRUE;
     }
-  if (record == NULL || !esp_campaign_record_is_draft (record))
+  if (record == NULL || record->send == NULL)
+    return FALSE;
+  if (esp_campaign_record_is_over (record))
+    {
+      *out_primary = (EspPrimaryAction){ .label = _ ("_New send"), .action = "screen.next" };
+      return TRUE;
+    }
+  if (!esp_campaign_record_is_draft (record))
     return FALSE;
   *out_primary =
     (EspPrimaryAction){ .label = _ ("_Send…"),
@@ -335,6 +421,7 @@ get_menu (EspScreen *screen)
   g_menu_append (menu, _ ("_New campaign…"), "screen.new");
   if (self->open_id != 0)
     {
+      g_menu_append (menu, _ ("A_sk about a person…"), "screen.ask");
       g_menu_append (menu, _ ("_Duplicate"), "screen.duplicate");
       g_menu_append (menu, _ ("_Archive"), "screen.archive");
     }
@@ -368,11 +455,20 @@ dup_target (EspScreen *screen)
   return esp_target_new ("campaigns", object);
 }
 
+static gboolean
+focus_search (EspScreen *screen)
+{
+  EspCampaignsScreen *self = ESP_CAMPAIGNS_SCREEN (screen);
+
+  return self->open_id == 0 && gtk_widget_grab_focus (self->search);
+}
+
 static const EspHelp *
 get_help (EspScreen *screen)
 {
   static const EspHelpKey keys[] = {
     { "<Control>n", N_ ("New campaign") },
+    { "<Control>f", N_ ("Search campaigns") },
     { "Return", N_ ("Open the campaign") },
     { "<Control>Return", N_ ("Send…") },
     { NULL, NULL },
@@ -398,6 +494,7 @@ esp_campaigns_screen_screen_init (EspScreenInterface *iface)
   iface->open = open_target;
   iface->dup_target = dup_target;
   iface->refresh = refresh;
+  iface->focus_search = focus_search;
   iface->get_help = get_help;
 }
 
@@ -429,23 +526,61 @@ esp_campaigns_screen_init (EspCampaignsScreen *self)
 }
 
 static GtkWidget *
+build_filter (EspCampaignsScreen *self)
+{
+  const char *const orders[] = { _ ("Newest first"), _ ("Oldest first"),    _ ("By name"),
+                                 _ ("By state"),     _ ("Most sent first"), NULL };
+
+  self->filter = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->search = gtk_search_entry_new ();
+  self->sort = gtk_drop_down_new_from_strings (orders);
+  gtk_widget_set_hexpand (self->search, TRUE);
+  g_object_set (self->search, "placeholder-text", _ ("Search campaigns"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Search campaigns"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sort), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Order of the campaigns"), -1);
+  gtk_box_append (GTK_BOX (self->filter), self->search);
+  gtk_box_append (GTK_BOX (self->filter), self->sort);
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (reload), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sort, "notify::selected", G_CALLBACK (reload), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_set_margin_start (self->filter, 12);
+  gtk_widget_set_margin_end (self->filter, 12);
+  gtk_widget_set_margin_top (self->filter, 12);
+  return self->filter;
+}
+
+static GtkWidget *
+clamp_new (GtkWidget *child)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), PAGE_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), child);
+  return clamp;
+}
+
+static GtkWidget *
 build_list (EspCampaignsScreen *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *clamp = adw_clamp_new ();
 
   self->bin = adw_bin_new ();
   gtk_widget_set_margin_start (self->bin, 12);
   gtk_widget_set_margin_end (self->bin, 12);
-  gtk_widget_set_margin_top (self->bin, 24);
+  gtk_widget_set_margin_top (self->bin, 12);
   gtk_widget_set_margin_bottom (self->bin, 24);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), PAGE_WIDTH);
-  adw_clamp_set_child (ADW_CLAMP (clamp), self->bin);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp_new (self->bin));
   self->status = esp_status_new (scroller);
-  return self->status;
+  gtk_widget_set_vexpand (self->status, TRUE);
+  gtk_box_append (GTK_BOX (box), clamp_new (build_filter (self)));
+  gtk_box_append (GTK_BOX (box), self->status);
+  return box;
 }
 
 static GtkWidget *

@@ -12,10 +12,12 @@
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/leads/esp-form-window.h"
 #include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-form.h"
 
 #include <glib/gi18n.h>
 
 #define MORNING_HOUR 10
+#define MAX_HEIGHT 520
 
 typedef struct
 {
@@ -23,6 +25,8 @@ typedef struct
   gint64 campaign_id;
   gint64 at_us;
   GtkWindow *window;
+  GtkWidget *accept;
+  GtkWidget *yes; /* (nullable) the switch for what asks for a yes */
 } Sheet;
 
 static void
@@ -42,10 +46,18 @@ send_cb (Sheet *sheet)
 }
 
 static void
+yes_cb (Sheet *sheet)
+{
+  gtk_widget_set_sensitive (sheet->accept,
+                            gtk_switch_get_active (esp_form_row_get_switch (sheet->yes)));
+}
+
+static void
 add_fact (GtkWidget *group, const char *title, const char *text)
 {
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                             esp_campaign_text_row_new (title, text));
+  if (text != NULL && *text != '\0')
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                               esp_campaign_text_row_new (title, text));
 }
 
 static void
@@ -56,10 +68,45 @@ add_excluded (GtkWidget *group, const EspWaterfall *waterfall)
       gint64 n = (gint64) esp_waterfall_count (waterfall, (EspReason) i);
       g_autofree char *count = esp_format_count (n);
 
-      if (n == 0)
-        continue;
-      add_fact (group, esp_campaign_reason_title ((EspReason) i), count);
+      if (n > 0)
+        add_fact (group, esp_campaign_reason_title ((EspReason) i), count);
     }
+}
+
+/* What needs a yes stands above the switch that gives it. */
+static void
+add_warnings (Sheet *sheet, GtkWidget *box, const EspSendCheck *check)
+{
+  GtkWidget *group = esp_form_group_new (_ ("Before you send"), NULL);
+
+  for (guint i = 0; i < check->findings->len; i++)
+    {
+      const EspContentFinding *finding = check->findings->pdata[i];
+      g_autofree char *sentence = NULL;
+      GtkWidget *row;
+      GtkWidget *icon;
+
+      if (finding->severity == ESP_SEVERITY_FINE)
+        continue;
+      sentence = esp_campaign_finding_sentence (finding);
+      row = esp_campaign_text_row_new (sentence, NULL);
+      icon = gtk_image_new_from_icon_name ("esp-warning-symbolic");
+      gtk_widget_add_css_class (icon, "warning");
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+  if (esp_send_check_count (check, ESP_SEVERITY_APPROVE) > 0)
+    {
+      sheet->yes =
+        esp_form_switch_row_new (_ ("I have looked at this, send it all the same"), NULL, FALSE);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), sheet->yes);
+      g_signal_connect_swapped (esp_form_row_get_switch (sheet->yes), "notify::active",
+                                G_CALLBACK (yes_cb), sheet);
+    }
+  if (esp_content_findings_worst (check->findings) != ESP_SEVERITY_FINE)
+    gtk_box_append (GTK_BOX (box), group);
+  else
+    g_object_unref (g_object_ref_sink (group));
 }
 
 static const char *
@@ -91,6 +138,68 @@ make_label (EspSession *session, gint64 n, gint64 at_us, int hold_seconds)
   return g_strdup_printf (_ ("Send to %s · %d s hold"), count, hold_seconds);
 }
 
+static char *
+describe_window (EspSession *session, const EspCampaignFigures *figures, gint64 at_us)
+{
+  GTimeZone *zone = esp_session_get_zone (session);
+  EspLang lang = esp_session_get_lang (session);
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+
+  if (at_us == 0)
+    return g_strdup_printf (ngettext ("In %d second, when the hold is over",
+                                      "In %d seconds, when the hold is over",
+                                      (gulong) figures->hold_seconds),
+                            figures->hold_seconds);
+  if (figures->first_at_us == figures->last_at_us || at_us != figures->last_at_us)
+    return esp_format_date (at_us, zone, ESP_DATE_DAY_TIME, lang);
+  first = esp_format_date (figures->first_at_us, zone, ESP_DATE_DAY_TIME, lang);
+  last = esp_format_date (figures->last_at_us, zone, ESP_DATE_DAY_TIME, lang);
+  /* Translators: the first and the last moment of a window */
+  return g_strdup_printf (_ ("%s to %s, at the hour of each place"), first, last);
+}
+
+static char *
+describe_rate (const EspCampaignFigures *figures)
+{
+  g_autofree char *rate = esp_format_count (figures->rate_per_minute);
+
+  return figures->rate_per_minute > 0 ? g_strdup_printf (_ ("At most %s a minute"), rate)
+                                      : g_strdup (_ ("As fast as the channel takes it"));
+}
+
+static const char *
+describe_missed (const EspCampaignFigures *figures)
+{
+  if (g_strcmp0 (figures->missed, "send") == 0)
+    return _ ("It is sent as soon as the computer is on again");
+  if (g_strcmp0 (figures->missed, "skip") == 0)
+    return _ ("It is not sent any more");
+  return _ ("You are asked");
+}
+
+static void
+add_facts (EspCampaignPage *page, GtkWidget *box, gint64 n, gint64 at_us)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  const EspCampaignFigures *figures = esp_campaign_page_get_figures (page);
+  EspSession *session = esp_campaign_page_get_session (page);
+  GtkWidget *group = esp_form_group_new (NULL, NULL);
+  g_autofree char *count = esp_format_count (n);
+  g_autofree char *window = describe_window (session, figures, at_us);
+  g_autofree char *rate = describe_rate (figures);
+
+  add_fact (group, _ ("Receivers"), count);
+  add_fact (group, _ ("Subject"), figures->check->subject);
+  add_fact (group, _ ("Sender"), figures->check->sender);
+  add_fact (group, _ ("Channel"), find_channel (record));
+  add_fact (group, _ ("Leaves"), window);
+  add_fact (group, _ ("Speed"), rate);
+  if (at_us != 0)
+    add_fact (group, _ ("If this computer is off then"), describe_missed (figures));
+  gtk_box_append (GTK_BOX (box), group);
+}
+
 static void
 present (EspCampaignPage *page, gint64 at_us)
 {
@@ -98,14 +207,11 @@ present (EspCampaignPage *page, gint64 at_us)
   const EspCampaignFigures *figures = esp_campaign_page_get_figures (page);
   EspSession *session = esp_campaign_page_get_session (page);
   const EspWaterfall *waterfall = figures->waterfall;
-  gint64 n = (gint64) esp_waterfall_count (waterfall, ESP_REASON_NONE) +
-             (gint64) esp_waterfall_count (waterfall, ESP_REASON_NIGHT) +
-             (gint64) esp_waterfall_count (waterfall, ESP_REASON_QUIET);
+  gint64 n = (gint64) esp_waterfall_count_receivers (waterfall);
   g_autofree char *label = make_label (session, n, at_us, figures->hold_seconds);
-  g_autofree char *count = esp_format_count (n);
   Sheet *sheet = g_new0 (Sheet, 1);
-  GtkWidget *facts = esp_form_group_new (NULL, NULL);
-  GtkWidget *excluded = esp_form_group_new (_ ("Do not get it, or later"), NULL);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   EspFormFrame frame;
 
   sheet->session = g_object_ref (session);
@@ -115,18 +221,25 @@ present (EspCampaignPage *page, gint64 at_us)
   g_object_set_data_full (G_OBJECT (sheet->window), "esp-sheet", sheet, sheet_free);
   frame = esp_form_frame_build (ADW_WINDOW (sheet->window), esp_session_get_window (session),
                                 record->campaign->name, label);
+  sheet->accept = frame.accept;
   /* Enter must not send: a person moves to the button. */
   gtk_window_set_default_widget (sheet->window, NULL);
-  add_fact (facts, _ ("Receivers"), count);
-  add_fact (facts, _ ("Subject"), figures->subject);
-  add_fact (facts, _ ("Sender"), figures->sender);
-  add_fact (facts, _ ("Channel"), find_channel (record));
-  gtk_box_append (GTK_BOX (frame.box), facts);
+  add_facts (page, box, n, at_us);
+  add_warnings (sheet, box, figures->check);
+  gtk_widget_set_sensitive (sheet->accept, sheet->yes == NULL);
   if (waterfall->n_matching > esp_waterfall_count (waterfall, ESP_REASON_NONE))
     {
+      GtkWidget *excluded = esp_form_group_new (_ ("Do not get it, or later"), NULL);
+
       add_excluded (excluded, waterfall);
-      gtk_box_append (GTK_BOX (frame.box), excluded);
+      gtk_box_append (GTK_BOX (box), excluded);
     }
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_box_append (GTK_BOX (frame.box), scroller);
   g_signal_connect_swapped (frame.accept, "clicked", G_CALLBACK (send_cb), sheet);
   gtk_window_present (sheet->window);
 }

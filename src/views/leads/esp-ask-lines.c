@@ -275,12 +275,15 @@ write_rest (Writer *writer)
       line->detail = g_strdup (ask->content_problem);
       set_cause (line, "messages", ask->message_id, _ ("Open the message"));
     }
-  if (reason == ESP_REASON_NIGHT || reason == ESP_REASON_QUIET)
+  if (esp_reason_waits (reason))
     {
       g_autofree char *until = esp_ask_time (writer->session, ask->why->verdict.retry_at_us);
 
       add (writer, ESP_ASK_HOURS, ESP_ASK_WAITS,
-           g_strdup_printf (_ ("Quiet hours where the person is, until %s"), until));
+           g_strdup_printf (reason == ESP_REASON_LOCAL
+                              ? _ ("Waits for the chosen hour where the person is, until %s")
+                              : _ ("Quiet hours where the person is, until %s"),
+                            until));
     }
   else if (ask->why->rule.is_marketing && !ask->why->rule.ignores_hours)
     add (writer, ESP_ASK_HOURS, ESP_ASK_FINE, g_strdup (_ ("No quiet hours now")));

@@ -26,6 +26,7 @@ static const char *const clauses[ESP_N_REASONS] = {
   [ESP_REASON_CAPPED] = NC_ ("ask", "the frequency limit is reached"),
   [ESP_REASON_HOLDOUT] = NC_ ("ask", "the lead belongs to the group that is compared with"),
   [ESP_REASON_CONTENT] = NC_ ("ask", "the message cannot be made for this person"),
+  [ESP_REASON_LOCAL] = NC_ ("ask", "the chosen hour has not come where the person is"),
   [ESP_REASON_NIGHT] = NC_ ("ask", "it is night where the person is"),
   [ESP_REASON_QUIET] = NC_ ("ask", "it is quiet hours where the person is"),
 };
