@@ -283,7 +283,7 @@ bind_plan (EspStmt *stmt, const EspSend *send)
 
 /**
  * esp_send_insert:
- * @send: gets its id and UUID; its state is stored as it is
+ * @send: gets its id and UUID; its state and the moments it went through are stored as they are
  */
 gboolean
 esp_send_insert (EspTx *tx, EspSend *send, GError **error)
@@ -291,9 +291,9 @@ esp_send_insert (EspTx *tx, EspSend *send, GError **error)
   static const char sql_insert[] =
     "INSERT INTO send (uuid, campaign_id, message_id, message_version, channel_id, audience, "
     "options,"
-    " scheduled_at, state, created_at, updated_at)"
+    " scheduled_at, state, created_at, updated_at, prepared_at, started_at, finished_at)"
     " VALUES (?1, ?2, nullif (?3, 0), nullif (?4, 0), nullif (?5, 0), ?6, ?7, nullif (?8, 0), ?9,"
-    " ?10, ?10)";
+    " ?10, ?10, nullif (?11, 0), nullif (?12, 0), nullif (?13, 0))";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
@@ -304,6 +304,9 @@ esp_send_insert (EspTx *tx, EspSend *send, GError **error)
   bind_plan (stmt, send);
   esp_stmt_bind_text (stmt, 9, send->state);
   esp_stmt_bind_int64 (stmt, 10, esp_tx_get_now_us (tx));
+  esp_stmt_bind_int64 (stmt, 11, send->prepared_at_us);
+  esp_stmt_bind_int64 (stmt, 12, send->started_at_us);
+  esp_stmt_bind_int64 (stmt, 13, send->finished_at_us);
   if (!esp_stmt_run (stmt, error))
     return FALSE;
   send->id = esp_db_last_insert_id (esp_tx_get_db (tx));

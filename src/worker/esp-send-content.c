@@ -14,6 +14,7 @@ gap_free (gpointer data)
   EspFieldGap *gap = data;
 
   g_free (gap->field);
+  g_free (gap->label);
   esp_bitmap_free (gap->leads);
   g_free (gap);
 }
@@ -46,13 +47,16 @@ esp_send_content_gaps (EspTx *tx, EspMailComposer *composer, gint64 lead_id, GEr
   printed = esp_message_template_get_fields (esp_mail_composer_get_template (composer), &n);
   for (guint i = 0; i < n; i++)
     {
+      int index = may_fail (&printed[i]) ? esp_fields_find (fields, printed[i].name) : -1;
       EspFieldGap *gap;
 
-      if (!may_fail (&printed[i]) || esp_fields_find (fields, printed[i].name) < 0)
+      if (index < 0)
         continue;
       gap = g_new0 (EspFieldGap, 1);
       g_ptr_array_add (gaps, gap);
       gap->field = g_strdup (printed[i].name);
+      gap->label = g_strdup (esp_fields_get (fields, (guint) index)->label);
+      gap->is_custom = esp_fields_get (fields, (guint) index)->is_custom;
       gap->has_fallback = printed[i].has_fallback;
       gap->is_left_out = skips && !printed[i].has_fallback;
       gap->leads = esp_audience_lacking (tx, gap->field, lead_id, error);

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 /* A field that a message prints, and who has no value for it. */
 typedef struct
 {
-  char *field;
+  char *field; /* its column */
+  char *label; /* as the user named it; of a built-in one English */
+  gboolean is_custom;
   EspBitmap *leads;      /* (owned) of the whole workspace */
   gboolean has_fallback; /* something stands in its place */
   gboolean is_left_out;  /* who lacks it gets no message */

@@ -85,6 +85,7 @@ accept_cb (Chooser *chooser)
   for (guint i = 0; !audience->is_everyone && i < chooser->old->leads->len; i++)
     g_array_append_val (audience->leads, g_array_index (chooser->old->leads, gint64, i));
   json = esp_send_audience_to_json (audience);
+  esp_campaign_page_touch (chooser->page);
   esp_campaign_act (esp_campaign_page_get_session (chooser->page), ESP_CAMPAIGN_AUDIENCE,
                     esp_campaign_page_get_campaign (chooser->page), json, 0);
   gtk_window_close (chooser->window);

@@ -8,6 +8,7 @@
 #include "views/campaigns/esp-campaign-acts.h"
 #include "views/campaigns/esp-campaign-parts.h"
 #include "views/campaigns/esp-campaign-words.h"
+#include "views/leads/esp-lead-format.h"
 #include "views/leads/esp-leads-screen.h"
 #include "worker/esp-send-content.h"
 
@@ -20,6 +21,7 @@
 static void
 fix_cb (GtkButton *button, EspCampaignPage *page)
 {
+  esp_campaign_page_touch (page);
   esp_campaign_act (esp_campaign_page_get_session (page), ESP_CAMPAIGN_FIX,
                     esp_campaign_page_get_campaign (page),
                     g_object_get_data (G_OBJECT (button), RULE_KEY), 0);
@@ -176,8 +178,11 @@ add_gaps (EspCampaignPage *page, GtkWidget *group, GPtrArray *gaps)
     {
       const EspFieldGap *gap = gaps->pdata[i];
       gint64 n = (gint64) esp_bitmap_count (gap->leads);
+      const EspField field = { .column = gap->field,
+                               .label = gap->label,
+                               .is_custom = gap->is_custom };
       /* Translators: the name of a field of leads */
-      g_autofree char *title = g_strdup_printf (_ ("Without “%s”"), gap->field);
+      g_autofree char *title = g_strdup_printf (_ ("Without “%s”"), esp_lead_field_label (&field));
       GtkWidget *row;
 
       if (n == 0)

@@ -46,6 +46,7 @@ struct _EspCampaignPage
   guint reload_source;
   gboolean is_counting;
   gboolean counts_again;
+  gboolean is_stale; /* something was changed and is not counted yet */
 };
 
 typedef enum
@@ -191,6 +192,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_clear_pointer (&self->figures, esp_campaign_figures_free);
       self->figures = g_steal_pointer (&figures);
       self->figures_turn++;
+      self->is_stale = self->counts_again || self->reload_source != 0;
       if (self->record != NULL && self->record->id == self->id && self->record->campaign != NULL)
         show_record (self);
     }
@@ -429,6 +431,31 @@ esp_campaign_page_get_figures (EspCampaignPage *self)
 }
 
 /**
+ * esp_campaign_page_touch:
+ *
+ * Says that a change is on its way to the store: until it is counted, no figure is final.
+ */
+void
+esp_campaign_page_touch (EspCampaignPage *self)
+{
+  self->is_stale = TRUE;
+  /* A change that fails gives no notice. */
+  if (self->reload_source == 0)
+    self->reload_source = g_timeout_add (SETTLE_MS, reload_later_cb, self);
+}
+
+/**
+ * esp_campaign_page_is_busy:
+ *
+ * Returns: whether figures are still to come
+ */
+gboolean
+esp_campaign_page_is_busy (EspCampaignPage *self)
+{
+  return self->figures == NULL || self->is_counting || self->is_stale;
+}
+
+/**
  * esp_campaign_page_get_obstacle:
  *
  * Returns: (transfer none) (nullable): why it cannot be sent yet, translated; %NULL when it can
@@ -442,7 +469,7 @@ esp_campaign_page_get_obstacle (EspCampaignPage *self)
     return _ ("Only a draft can be sent.");
   if (self->record->send->message_id == 0)
     return _ ("Choose a message first.");
-  if (figures == NULL || self->is_counting)
+  if (esp_campaign_page_is_busy (self))
     return _ ("The audience is being counted.");
   if (figures->problem != NULL || figures->check == NULL)
     return _ ("The audience cannot be counted: see Who will get it.");

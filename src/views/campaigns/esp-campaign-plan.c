@@ -10,6 +10,7 @@
 #include "store/esp-messages.h"
 #include "views/campaigns/esp-campaign-acts.h"
 #include "views/campaigns/esp-campaign-parts.h"
+#include "views/campaigns/esp-campaign-words.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
 #include "worker/esp-send-plan.h"
@@ -35,6 +36,7 @@ static const char *const missed_rules[] = { "ask", "send", "skip" };
 static void
 act (EspCampaignPage *page, EspCampaignAct what, const char *text, gint64 number)
 {
+  esp_campaign_page_touch (page);
   esp_campaign_act (esp_campaign_page_get_session (page), what,
                     esp_campaign_page_get_campaign (page), text, number);
 }
@@ -281,7 +283,7 @@ channel_row_new (EspCampaignPage *page)
     {
       const EspChannelRecord *channel = record->channels->pdata[i];
 
-      g_ptr_array_add (names, channel->name);
+      g_ptr_array_add (names, (gpointer) esp_campaign_channel_title (channel));
       if (channel->id == record->send->channel_id)
         selected = i;
     }

@@ -136,3 +136,16 @@ esp_campaign_set_title (EspLeadSetKind kind)
 
   return kind < ESP_N_LEAD_SETS ? g_dpgettext2 (NULL, "campaign", titles[kind]) : "";
 }
+
+/**
+ * esp_campaign_channel_title:
+ *
+ * Returns: (transfer none): its name; the demo mailbox has one in each language
+ */
+const char *
+esp_campaign_channel_title (const EspChannelRecord *channel)
+{
+  return g_str_equal (channel->kind, "demo") && g_str_equal (channel->name, "Demo mailbox")
+           ? _ ("Demo mailbox")
+           : channel->name;
+}

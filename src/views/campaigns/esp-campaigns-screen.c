@@ -39,6 +39,7 @@ struct _EspCampaignsScreen
   EspCampaignPage *page;
   gint64 open_id; /* 0 is the list */
   guint n_campaigns;
+  gboolean wants_sheet; /* as soon as the figures have come */
   guint reload_source;
 };
 
@@ -311,16 +312,35 @@ clear_search_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   (void) gtk_widget_grab_focus (self->search); /* the list is there all the same */
 }
 
+/* Shows the last look, or why there is none; while figures are still to come, when they have come. */
 static void
-send_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+try_to_send (EspCampaignsScreen *self)
 {
-  EspCampaignsScreen *self = user_data;
+  const EspCampaignRecord *record = esp_campaign_page_get_record (self->page);
   const char *obstacle = esp_campaign_page_get_obstacle (self->page);
 
+  self->wants_sheet = obstacle != NULL && record != NULL && esp_campaign_record_is_draft (record) &&
+                      record->send->message_id != 0 && esp_campaign_page_is_busy (self->page);
+  if (self->wants_sheet)
+    return;
   if (obstacle != NULL)
     esp_session_toast (self->session, obstacle);
   else
     esp_send_sheet_present (self->page);
+}
+
+static void
+page_changed_cb (EspCampaignsScreen *self)
+{
+  esp_screen_notify_state (ESP_SCREEN (self));
+  if (self->wants_sheet && !esp_campaign_page_is_busy (self->page))
+    try_to_send (self);
+}
+
+static void
+send_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  try_to_send (user_data);
 }
 
 static void
@@ -437,6 +457,7 @@ open_target (EspScreen *screen, EspTarget *target)
   if (esp_target_get_object (target) != NULL && id <= 0)
     return FALSE;
   self->open_id = MAX (id, 0);
+  self->wants_sheet = FALSE;
   esp_campaign_page_set_campaign (self->page, self->open_id);
   if (self->open_id == 0)
     reload (self);
@@ -594,7 +615,7 @@ create (EspSession *session)
   gtk_stack_add_named (GTK_STACK (self->places), build_list (self), "all");
   gtk_stack_add_named (GTK_STACK (self->places), GTK_WIDGET (self->page), "page");
   gtk_widget_set_parent (self->places, GTK_WIDGET (self));
-  g_signal_connect_object (self->page, "notify::title", G_CALLBACK (esp_screen_notify_state), self,
+  g_signal_connect_object (self->page, "notify::title", G_CALLBACK (page_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (esp_session_get_store (session), "changed", G_CALLBACK (changed_cb),
                            self, 0);

@@ -117,7 +117,7 @@ find_channel (const EspCampaignRecord *record)
       const EspChannelRecord *channel = record->channels->pdata[i];
 
       if (channel->id == record->send->channel_id)
-        return channel->name;
+        return esp_campaign_channel_title (channel);
     }
   return _ ("Demo mailbox");
 }
