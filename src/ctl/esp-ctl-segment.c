@@ -7,7 +7,7 @@
 #include "ctl/esp-ctl-segment.h"
 
 #include "ctl/esp-ctl-common.h"
-#include "ctl/esp-ctl-segment-print.h"
+#include "ctl/esp-ctl-segment-overlap.h"
 #include "engine/segment/esp-rule-json.h"
 #include "engine/segment/esp-rule-names.h"
 #include "store/esp-leads.h"
@@ -470,6 +470,7 @@ static const struct
   { "count", ESP_STORE_OPEN, run_count },
   { "list-members", ESP_STORE_READ_ONLY, run_members },
   { "explain", ESP_STORE_READ_ONLY, run_explain },
+  { "overlap", ESP_STORE_READ_ONLY, esp_ctl_segment_overlap },
   { "export", ESP_STORE_READ_ONLY, run_export },
   { "add", ESP_STORE_OPEN, run_add },
   { "remove", ESP_STORE_OPEN, run_remove },
@@ -494,11 +495,11 @@ make_context (Options *options)
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "Print JSON", NULL },
     { NULL },
   };
-  GOptionContext *context = g_option_context_new ("ACTION [LEAD…]");
+  GOptionContext *context = g_option_context_new ("ACTION [LEAD… | SEGMENT…]");
 
   g_option_context_set_summary (context, "Actions: new, edit, delete, list, show, count, "
                                          "list-members, explain, "
-                                         "export, add, remove.");
+                                         "overlap, export, add, remove.");
   g_option_context_set_description (
     context, "A rule in text:\n"
              "  all(city in [\"서울\", \"경기\"], event(\"open\") count>=2 in last 30 days,\n"

@@ -5,6 +5,7 @@
 #include "engine/segment/esp-rule-json.h"
 #include "engine/segment/esp-rule-text.h"
 #include "engine/segment/esp-segment-engine.h"
+#include "engine/segment/esp-segment-overlap.h"
 #include "segment-world.h"
 #include "store/esp-leads.h"
 
@@ -400,6 +401,33 @@ test_explain_shows_the_values (void)
   differential_tear_down (&self);
 }
 
+static void
+test_overlap_counts_everyone_once (void)
+{
+  g_autoptr (EspBitmap) a = esp_bitmap_new_range (1, 100);
+  g_autoptr (EspBitmap) b = esp_bitmap_new_range (51, 120);
+  g_autoptr (EspBitmap) c = esp_bitmap_new_range (91, 95);
+  const EspBitmap *sets[] = { a, b, c };
+  g_autoptr (EspSegmentOverlap) overlap = esp_segment_overlap_new (sets, G_N_ELEMENTS (sets));
+  static const struct
+  {
+    guint in;
+    guint64 n;
+  } parts[] = { { 1, 50 }, { 3, 45 }, { 2, 20 }, { 7, 5 } };
+
+  g_assert_cmpuint (overlap->n_any, ==, 120);
+  g_assert_cmpuint (overlap->sizes[1], ==, 70);
+  g_assert_cmpuint (overlap->parts->len, ==, G_N_ELEMENTS (parts));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      const EspOverlapPart *part = &g_array_index (overlap->parts, EspOverlapPart, i);
+
+      g_assert_cmpuint (part->in, ==, parts[i].in);
+      g_assert_cmpuint (part->n, ==, parts[i].n);
+      g_assert_cmpuint (esp_bitmap_count (part->leads), ==, part->n);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -416,5 +444,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/segment-engine/count-can-be-cancelled", test_count_can_be_cancelled);
   g_test_add_func ("/engine/segment-engine/explain-shows-the-values",
                    test_explain_shows_the_values);
+  g_test_add_func ("/engine/segment-overlap/counts-everyone-once",
+                   test_overlap_counts_everyone_once);
   return g_test_run ();
 }

@@ -11,7 +11,7 @@
 #include "views/campaigns/esp-campaign-words.h"
 
 /* Back goes that far. */
-#define MAX_KEPT 24
+#define MAX_KEPT 80
 #define DATA_KEY "esp-leads-drills"
 
 /**

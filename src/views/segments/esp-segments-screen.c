@@ -8,12 +8,14 @@
 
 #include "engine/segment/esp-rule-json.h"
 #include "store/esp-segments.h"
+#include "views/segments/esp-overlap-view.h"
 #include "views/segments/esp-segment-builder.h"
 #include "views/segments/esp-segment-table.h"
 
 #include <glib/gi18n.h>
 
 #define AREA "segments"
+#define OVERLAP "overlap"
 
 struct _EspSegmentsScreen
 {
@@ -23,6 +25,7 @@ struct _EspSegmentsScreen
   GtkWidget *stack;
   GtkWidget *table;
   EspSegmentBuilder *builder;  /* (unowned) (nullable): in the stack */
+  GtkWidget *overlap;          /* (unowned) (nullable): in the stack */
   GSimpleActionGroup *actions; /* (owned) */
   GMenu *table_menu;           /* (owned) */
   GMenu *builder_menu;         /* (owned) */
@@ -196,6 +199,19 @@ done_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   esp_session_open (self->session, AREA);
 }
 
+/* With the one at hand; without one with the first of the list. */
+static void
+overlap_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EspSegmentsScreen *self = data;
+  g_autofree char *address =
+    self->builder != NULL
+      ? g_strdup_printf (AREA "/" OVERLAP "?ids=%" G_GINT64_FORMAT, target_id (self))
+      : g_strdup (AREA "/" OVERLAP);
+
+  esp_session_open (self->session, address);
+}
+
 static void
 text_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -266,6 +282,7 @@ static const GActionEntry entries[] = {
   { "delete", delete_cb },
   { "open", open_cb },
   { "done", done_cb },
+  { "overlap", overlap_cb },
   { "text", text_cb },
   { "problem", problem_cb },
   { "add", add_cb },
@@ -283,6 +300,7 @@ static const struct
   { "<Control><Shift>t", "screen.text" },
   { "F8", "screen.problem" },
   { "Insert", "screen.add" },
+  { "<Control><Shift>o", "screen.overlap" },
 };
 
 /* The two pages. */
@@ -304,6 +322,16 @@ close_builder (EspSegmentsScreen *self)
   self->builder = NULL;
 }
 
+static void
+close_overlap (EspSegmentsScreen *self)
+{
+  if (self->overlap == NULL)
+    return;
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), self->table);
+  gtk_stack_remove (GTK_STACK (self->stack), self->overlap);
+  self->overlap = NULL;
+}
+
 static gboolean
 screen_open (EspScreen *screen, EspTarget *target)
 {
@@ -313,7 +341,14 @@ screen_open (EspScreen *screen, EspTarget *target)
   if (self->builder != NULL && esp_segment_builder_get_id (self->builder) == id)
     return TRUE;
   close_builder (self);
-  if (id > 0)
+  close_overlap (self);
+  if (g_strcmp0 (esp_target_get_object (target), OVERLAP) == 0)
+    {
+      self->overlap = esp_overlap_view_new (self->session, esp_target_get_param (target, "ids"));
+      gtk_stack_add_child (GTK_STACK (self->stack), self->overlap);
+      gtk_stack_set_visible_child (GTK_STACK (self->stack), self->overlap);
+    }
+  else if (id > 0)
     {
       self->builder = ESP_SEGMENT_BUILDER (esp_segment_builder_new (self->session, id));
       g_signal_connect_object (self->builder, "state-changed", G_CALLBACK (state_cb), self, 0);
@@ -330,6 +365,8 @@ screen_dup_target (EspScreen *screen)
   EspSegmentsScreen *self = ESP_SEGMENTS_SCREEN (screen);
   g_autofree char *id = NULL;
 
+  if (self->overlap != NULL)
+    return esp_target_new (AREA, OVERLAP);
   if (self->builder == NULL)
     return esp_target_new (AREA, NULL);
   id = g_strdup_printf ("%" G_GINT64_FORMAT, esp_segment_builder_get_id (self->builder));
@@ -341,6 +378,8 @@ screen_dup_title (EspScreen *screen)
 {
   EspSegmentsScreen *self = ESP_SEGMENTS_SCREEN (screen);
 
+  if (self->overlap != NULL)
+    return g_strdup (_ ("Overlap of segments"));
   return self->builder != NULL ? esp_segment_builder_dup_title (self->builder)
                                : g_strdup (_ ("Segments"));
 }
@@ -364,7 +403,7 @@ screen_get_primary (EspScreen *screen, EspPrimaryAction *out)
 {
   EspSegmentsScreen *self = ESP_SEGMENTS_SCREEN (screen);
 
-  *out = self->builder != NULL
+  *out = self->builder != NULL || self->overlap != NULL
            ? (EspPrimaryAction){ _ ("_Done"), NULL, "screen.done", NULL, TRUE }
            : (EspPrimaryAction){ _ ("_New Segment"), NULL, "screen.new", NULL, TRUE };
   return TRUE;
@@ -433,6 +472,7 @@ screen_get_help (EspScreen *screen)
     { "<Control>slash", N_ ("Turn on or off") },
     { "<Control><Shift>t", N_ ("Edit as text") },
     { "F8", N_ ("Next problem") },
+    { "<Control><Shift>o", N_ ("Overlap of segments") },
     { NULL },
   };
   static const EspHelp help = {
@@ -469,6 +509,7 @@ esp_segments_screen_dispose (GObject *object)
   EspSegmentsScreen *self = ESP_SEGMENTS_SCREEN (object);
 
   self->builder = NULL;
+  self->overlap = NULL;
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   g_clear_object (&self->actions);
   g_clear_object (&self->table_menu);
@@ -505,6 +546,7 @@ esp_segments_screen_init (EspSegmentsScreen *self)
   self->table_menu = g_menu_new ();
   g_menu_append (self->table_menu, _ ("_Open"), "screen.open");
   g_menu_append (self->table_menu, _ ("New _Fixed List"), "screen.new-static");
+  g_menu_append (self->table_menu, _ ("O_verlap…"), "screen.overlap");
   g_menu_append (self->table_menu, _ ("D_uplicate"), "screen.duplicate");
   g_menu_append (self->table_menu, _ ("_Delete"), "screen.delete");
   self->builder_menu = g_menu_new ();
@@ -515,6 +557,7 @@ esp_segments_screen_init (EspSegmentsScreen *self)
   g_menu_append (self->builder_menu, _ ("Next _Problem"), "screen.problem");
   g_menu_append (self->builder_menu, _ ("_Apply the Draft…"), "screen.apply");
   g_menu_append (self->builder_menu, _ ("D_iscard the Draft"), "screen.discard");
+  g_menu_append (self->builder_menu, _ ("O_verlap…"), "screen.overlap");
   g_menu_append (self->builder_menu, _ ("D_uplicate"), "screen.duplicate");
   g_menu_append (self->builder_menu, _ ("_Delete"), "screen.delete");
 }
