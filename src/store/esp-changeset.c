@@ -6,6 +6,7 @@
 
 #include "store/esp-changeset.h"
 
+#include "store/esp-history-private.h"
 #include "store/esp-lead-search.h"
 #include "store/esp-sqlite-session.h"
 #include "store/esp-tx-private.h"
@@ -34,6 +35,10 @@ static const struct
   { "send", ESP_CHANGE_CAMPAIGN, -1 },
   { "purchase", ESP_CHANGE_ORDER, 1 },
   { "note", ESP_CHANGE_LEAD, 1 },
+  { "event", ESP_CHANGE_EVENT, 1 },
+  { "delivery", ESP_CHANGE_LEDGER, 2 },
+  { "identity", ESP_CHANGE_LEAD, 3 },
+  { "lead_stat", ESP_CHANGE_EVENT, 0 },
   { "field", ESP_CHANGE_FIELD, -1 },
   { "saved_view", ESP_CHANGE_SETTING, -1 },
   { "meta", ESP_CHANGE_SETTING, -1 },
@@ -71,6 +76,8 @@ note_rows (EspTx *tx, int length, void *data, GError **error)
             gint64 lead_id = lead_of_row (iter, op, table_notes[i].lead_column);
 
             esp_changes_note_lead (tx->changes, table_notes[i].kinds, lead_id);
+            if (g_str_equal (table, "event"))
+              esp_changes_note_event_kind (tx->changes, "*");
             if (table_notes[i].kinds == ESP_CHANGE_LEAD && lead_id > 0 &&
                 !esp_lead_search_mark (tx, lead_id, lead_id, error))
               {
@@ -85,16 +92,79 @@ note_rows (EspTx *tx, int length, void *data, GError **error)
   return code == SQLITE_DONE || esp_db_set_error (tx->db, code, error);
 }
 
+typedef struct
+{
+  EspUndoResult *result;
+  gboolean is_last; /* references must hold when it is done */
+} Applying;
+
 /* A row that something else changed or removed since stays as it is, and is counted. */
 static int
 conflict_cb (void *user_data, int reason, sqlite3_changeset_iter *iter)
 {
-  EspUndoResult *result = user_data;
+  Applying *applying = user_data;
+  const char *table;
+  int n_columns, op, indirect;
 
   if (reason == SQLITE_CHANGESET_FOREIGN_KEY)
-    return SQLITE_CHANGESET_ABORT;
-  result->n_kept++;
+    return applying->is_last ? SQLITE_CHANGESET_ABORT : SQLITE_CHANGESET_OMIT;
+  /* What was to go and is gone already, with the row that it belonged to, is as it should be. */
+  if (reason == SQLITE_CHANGESET_NOTFOUND &&
+      sqlite3changeset_op (iter, &table, &n_columns, &op, &indirect) == SQLITE_OK &&
+      op == SQLITE_DELETE)
+    return SQLITE_CHANGESET_OMIT;
+  applying->result->n_kept++;
   return SQLITE_CHANGESET_OMIT;
+}
+
+static int
+other_tables (void *user_data, const char *table)
+{
+  return !g_str_equal (table, "lead");
+}
+
+static int
+lead_table (void *user_data, const char *table)
+{
+  return g_str_equal (table, "lead");
+}
+
+/* Leads come last: removing one removes what is still its own, so what is to go to another must have gone.
+ * What refers to a lead that is not there yet is looked at after that. */
+static int
+apply (EspTx *tx, int length, void *data, EspUndoResult *result)
+{
+  Applying applying = { result, FALSE };
+  sqlite3 *handle = esp_db_get_handle (tx->db);
+  int code = sqlite3changeset_apply (handle, length, data, other_tables, conflict_cb, &applying);
+
+  applying.is_last = TRUE;
+  return code == SQLITE_OK
+           ? sqlite3changeset_apply (handle, length, data, lead_table, conflict_cb, &applying)
+           : code;
+}
+
+/* Taking an undo back needs what this one changes, also in tables that are not recorded as a rule. */
+static gboolean
+record_tables (EspTx *tx, int length, void *data, GError **error)
+{
+  sqlite3_changeset_iter *iter = NULL;
+  int code = sqlite3changeset_start (&iter, length, data);
+
+  while (code == SQLITE_OK && (code = sqlite3changeset_next (iter)) == SQLITE_ROW)
+    {
+      const char *table;
+      int n_columns, op, indirect;
+
+      code = sqlite3changeset_op (iter, &table, &n_columns, &op, &indirect);
+      if (code == SQLITE_OK && !esp_recording_record_too (tx, table, error))
+        {
+          sqlite3changeset_finalize (iter);
+          return FALSE;
+        }
+    }
+  sqlite3changeset_finalize (iter);
+  return code == SQLITE_DONE || esp_db_set_error (tx->db, code, error);
 }
 
 static gint64
@@ -133,8 +203,12 @@ esp_changeset_apply_inverse (EspTx *tx,
 
   if (code != SQLITE_OK)
     return esp_db_set_error (tx->db, code, error);
-  code = sqlite3changeset_apply (esp_db_get_handle (tx->db), inverse_length, inverse, NULL,
-                                 conflict_cb, result);
+  if (!record_tables (tx, inverse_length, inverse, error))
+    {
+      sqlite3_free (inverse);
+      return FALSE;
+    }
+  code = apply (tx, inverse_length, inverse, result);
   if (code == SQLITE_OK)
     {
       result->n_restored += count_rows (inverse_length, inverse) - (result->n_kept - n_kept_before);

@@ -136,6 +136,40 @@ esp_consent_list (EspTx *tx, gint64 lead_id, GError **error)
 }
 
 /**
+ * esp_consent_list_states:
+ *
+ * Returns: (transfer full) (element-type EspConsent): the words in force of a lead, by channel and purpose:
+ *   only these, the state, the time and the id are set; %NULL with @error set
+ */
+GPtrArray *
+esp_consent_list_states (EspTx *tx, gint64 lead_id, GError **error)
+{
+  static const char sql_states[] =
+    "SELECT consent_id, channel, purpose, state, coalesce (at, 0) FROM consent_state"
+    " WHERE lead_id = ?1 ORDER BY channel <> 'email', channel, purpose <> 'marketing', purpose";
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_consent_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_states, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspConsent *consent = g_new0 (EspConsent, 1);
+
+      consent->lead_id = lead_id;
+      consent->id = esp_stmt_int64 (stmt, 0);
+      consent->channel = esp_stmt_dup_text (stmt, 1);
+      consent->purpose = esp_stmt_dup_text (stmt, 2);
+      consent->state = esp_stmt_dup_text (stmt, 3);
+      consent->at_us = esp_stmt_int64 (stmt, 4);
+      g_ptr_array_add (list, consent);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+/**
  * esp_consent_get_state:
  * @out_state: (out) (transfer full) (nullable): the word in force; %NULL when nothing was ever said
  * @out_at_us: (out): when it was said; 0 is unknown

@@ -27,6 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspConsent, esp_consent_free)
 
 gboolean esp_consent_add (EspTx *tx, const EspConsent *consent, GError **error);
 GPtrArray *esp_consent_list (EspTx *tx, gint64 lead_id, GError **error);
+GPtrArray *esp_consent_list_states (EspTx *tx, gint64 lead_id, GError **error);
 gboolean esp_consent_get_state (EspTx *tx,
                                 gint64 lead_id,
                                 const char *channel,

@@ -19,6 +19,7 @@ gboolean
 esp_history_open (EspTx *tx, const char *kind, const char *summary, gint64 *out_id, GError **error);
 EspRecording *esp_recording_start (EspTx *tx, GError **error);
 gboolean esp_recording_finish (EspRecording *self, EspTx *tx, gboolean is_new, GError **error);
+gboolean esp_recording_record_too (EspTx *tx, const char *table, GError **error);
 void esp_recording_stop (EspRecording *self);
 void esp_recording_resume (EspRecording *self);
 void esp_recording_free (EspRecording *self);

@@ -107,6 +107,21 @@ esp_recording_finish (EspRecording *self, EspTx *tx, gboolean is_new, GError **e
 }
 
 /**
+ * esp_recording_record_too:
+ * @table: one that is not recorded as a rule, because it grows fast
+ *
+ * Records a table from now on in this write, if the write is recorded at all.
+ */
+gboolean
+esp_recording_record_too (EspTx *tx, const char *table, GError **error)
+{
+  int code =
+    tx->recording != NULL ? sqlite3session_attach (tx->recording->session, table) : SQLITE_OK;
+
+  return code == SQLITE_OK || esp_db_set_error (tx->db, code, error);
+}
+
+/**
  * esp_recording_stop:
  *
  * Records nothing from now on: for a write so large that its recording would fill the memory.

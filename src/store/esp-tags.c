@@ -151,6 +151,27 @@ esp_tag_list (EspTx *tx, GError **error)
 }
 
 /**
+ * esp_tag_list_names:
+ *
+ * Returns: (transfer full): the names of all tags, which costs less than esp_tag_list(); %NULL with @error
+ *   set
+ */
+GStrv
+esp_tag_list_names (EspTx *tx, GError **error)
+{
+  static const char sql_list[] = "SELECT name FROM tag ORDER BY name COLLATE NOCASE, id";
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    g_strv_builder_add (builder, esp_stmt_text (stmt, 0));
+  return step == ESP_STEP_DONE ? g_strv_builder_end (builder) : NULL;
+}
+
+/**
  * esp_tag_list_of_lead:
  *
  * Returns: (transfer full): the names of the tags that a lead carries; %NULL with @error set

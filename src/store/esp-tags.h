@@ -24,6 +24,7 @@ gboolean esp_tag_remove (EspTx *tx,
                          gint64 *out_n_removed,
                          GError **error);
 GPtrArray *esp_tag_list (EspTx *tx, GError **error);
+GStrv esp_tag_list_names (EspTx *tx, GError **error);
 GStrv esp_tag_list_of_lead (EspTx *tx, gint64 lead_id, GError **error);
 
 G_END_DECLS

@@ -38,13 +38,14 @@ read_item (EspStmt *stmt)
 
 /**
  * esp_timeline_load:
- * @before_us: only what is older, µs UTC; 0 for the newest
  *
- * Returns: (transfer full) (element-type EspTimelineItem): newest first, at most @limit; %NULL with @error
- *   set
+ * Reads a page of a lead's history; the next page starts after its last item (esp_timeline_query_after()).
+ *
+ * Returns: (transfer full) (element-type EspTimelineItem): newest first, at most the limit; %NULL with
+ *   @error set
  */
 GPtrArray *
-esp_timeline_load (EspTx *tx, gint64 lead_id, gint64 before_us, guint limit, GError **error)
+esp_timeline_load (EspTx *tx, const EspTimelineQuery *query, GError **error)
 {
   static const char sql_load[] =
     "SELECT kind, id, at, what, detail, subject, campaign_id, send_id FROM ("
@@ -52,18 +53,19 @@ esp_timeline_load (EspTx *tx, gint64 lead_id, gint64 before_us, guint limit, GEr
     "  campaign.name AS subject, event.campaign_id AS campaign_id, send_id"
     "  FROM event JOIN event_kind ON event_kind.id = kind_id"
     "  LEFT JOIN campaign ON campaign.id = event.campaign_id"
-    "  WHERE lead_id = ?1 AND event.at < ?2"
+    "  WHERE ?4 & 1 AND lead_id = ?1 AND event.at <= ?2"
     " UNION ALL"
     " SELECT 1, delivery.id, delivery.updated_at, delivery.state, coalesce (reason, reply),"
     "  campaign.name, campaign.id, send_id"
     "  FROM delivery JOIN send ON send.id = send_id JOIN campaign ON campaign.id = send.campaign_id"
-    "  WHERE lead_id = ?1 AND delivery.updated_at < ?2"
+    "  WHERE ?4 & 2 AND lead_id = ?1 AND delivery.updated_at <= ?2"
     " UNION ALL"
     " SELECT 2, id, coalesce (at, recorded_at), state, channel || '/' || purpose, source, 0, 0"
-    "  FROM consent WHERE lead_id = ?1 AND coalesce (at, recorded_at) < ?2"
+    "  FROM consent WHERE ?4 & 4 AND lead_id = ?1 AND coalesce (at, recorded_at) <= ?2"
     " UNION ALL"
     " SELECT 3, id, created_at, 'note', body, created_by, 0, 0"
-    "  FROM note WHERE lead_id = ?1 AND created_at < ?2)"
+    "  FROM note WHERE ?4 & 8 AND lead_id = ?1 AND created_at <= ?2)"
+    " WHERE at < ?2 OR kind > ?5 OR (kind = ?5 AND id < ?6)"
     " ORDER BY at DESC, kind, id DESC LIMIT ?3";
   g_autoptr (GPtrArray) items =
     g_ptr_array_new_with_free_func ((GDestroyNotify) esp_timeline_item_free);
@@ -72,10 +74,27 @@ esp_timeline_load (EspTx *tx, gint64 lead_id, gint64 before_us, guint limit, GEr
 
   if (stmt == NULL)
     return NULL;
-  esp_stmt_bind_int64 (stmt, 1, lead_id);
-  esp_stmt_bind_int64 (stmt, 2, before_us > 0 ? before_us : G_MAXINT64);
-  esp_stmt_bind_int64 (stmt, 3, limit);
+  esp_stmt_bind_int64 (stmt, 1, query->lead_id);
+  esp_stmt_bind_int64 (stmt, 2, query->after_us != 0 ? query->after_us : G_MAXINT64);
+  esp_stmt_bind_int64 (stmt, 3, query->limit);
+  esp_stmt_bind_int64 (stmt, 4, query->kinds != 0 ? query->kinds : ESP_TIMELINE_ALL);
+  esp_stmt_bind_int64 (stmt, 5, query->after_kind);
+  esp_stmt_bind_int64 (stmt, 6, query->after_id);
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     g_ptr_array_add (items, read_item (stmt));
   return step == ESP_STEP_DONE ? g_steal_pointer (&items) : NULL;
+}
+
+/**
+ * esp_timeline_query_after:
+ * @last: the last item that was read
+ *
+ * Makes @query go on after @last.
+ */
+void
+esp_timeline_query_after (EspTimelineQuery *query, const EspTimelineItem *last)
+{
+  query->after_us = last->at_us;
+  query->after_kind = last->kind;
+  query->after_id = last->id;
 }

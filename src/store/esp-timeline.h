@@ -29,7 +29,22 @@ typedef struct
 void esp_timeline_item_free (EspTimelineItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspTimelineItem, esp_timeline_item_free)
 
-GPtrArray *
-esp_timeline_load (EspTx *tx, gint64 lead_id, gint64 before_us, guint limit, GError **error);
+/* Sets of kinds. */
+#define ESP_TIMELINE_SET(kind) (1u << (kind))
+#define ESP_TIMELINE_ALL 15u
+
+/* Which part of a history. */
+typedef struct
+{
+  gint64 lead_id;
+  guint kinds; /* a set; 0 is all */
+  guint limit;
+  gint64 after_us; /* 0: from the newest; else see esp_timeline_query_after() */
+  EspTimelineKind after_kind;
+  gint64 after_id;
+} EspTimelineQuery;
+
+GPtrArray *esp_timeline_load (EspTx *tx, const EspTimelineQuery *query, GError **error);
+void esp_timeline_query_after (EspTimelineQuery *query, const EspTimelineItem *last);
 
 G_END_DECLS

@@ -53,7 +53,7 @@ check (EspTx *tx, gpointer data, GError **error)
   g_assert_true (
     esp_db_query_int64 (esp_tx_get_db (tx), "SELECT n_opened FROM lead_stat", &n_opened, error));
   g_assert_cmpint (n_opened, ==, 1);
-  items = esp_timeline_load (tx, 1, 0, 10, error);
+  items = esp_timeline_load (tx, &(EspTimelineQuery){ .lead_id = 1, .limit = 10 }, error);
   g_assert_cmpuint (items->len, ==, 3);
   g_assert_cmpstr (((EspTimelineItem *) items->pdata[2])->what, ==, "open");
   return TRUE;

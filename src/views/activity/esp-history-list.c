@@ -54,6 +54,9 @@ static const struct
   { "settings", NC_ ("history", "Settings") },
   { "channel-archive", NC_ ("history", "Channel archived") },
   { "channel-edit", NC_ ("history", "Channel edited") },
+  { "consent", NC_ ("history", "Consent recorded") },
+  { "note", NC_ ("history", "Note") },
+  { "merge", NC_ ("history", "Duplicates merged") },
   { "undo", NC_ ("history", "Undo") },
 };
 

@@ -7,11 +7,10 @@
 #include "views/leads/esp-lead-record.h"
 
 #include "store/esp-consents.h"
+#include "store/esp-duplicates.h"
+#include "store/esp-identities.h"
 #include "store/esp-leads.h"
 #include "store/esp-tags.h"
-#include "store/esp-timeline.h"
-
-#define TIMELINE_ITEMS 200
 
 /**
  * esp_lead_record_new:
@@ -37,8 +36,26 @@ esp_lead_record_free (EspLeadRecord *record)
   esp_lead_extras_free (record->extras);
   g_strfreev (record->tags);
   g_clear_pointer (&record->consents, g_ptr_array_unref);
-  g_clear_pointer (&record->timeline, g_ptr_array_unref);
+  g_clear_pointer (&record->states, g_ptr_array_unref);
+  g_clear_pointer (&record->identities, g_ptr_array_unref);
+  g_clear_pointer (&record->duplicates, g_ptr_array_unref);
+  g_strfreev (record->known_tags);
   g_free (record);
+}
+
+static gboolean
+read_parts (EspTx *tx, EspLeadRecord *record, GError **error)
+{
+  record->extras = esp_lead_extras_load (tx, record->id, error);
+  record->tags = record->extras != NULL ? esp_tag_list_of_lead (tx, record->id, error) : NULL;
+  record->consents = record->tags != NULL ? esp_consent_list (tx, record->id, error) : NULL;
+  record->states =
+    record->consents != NULL ? esp_consent_list_states (tx, record->id, error) : NULL;
+  record->identities = record->states != NULL ? esp_identity_list (tx, record->id, error) : NULL;
+  record->duplicates =
+    record->identities != NULL ? esp_duplicates_of (tx, record->id, error) : NULL;
+  record->known_tags = record->duplicates != NULL ? esp_tag_list_names (tx, error) : NULL;
+  return record->known_tags != NULL;
 }
 
 /**
@@ -62,10 +79,5 @@ esp_lead_record_read (EspTx *tx, gpointer data, GError **error)
       g_propagate_error (error, g_steal_pointer (&missing));
       return FALSE;
     }
-  record->extras = esp_lead_extras_load (tx, record->id, error);
-  record->tags = record->extras != NULL ? esp_tag_list_of_lead (tx, record->id, error) : NULL;
-  record->consents = record->tags != NULL ? esp_consent_list (tx, record->id, error) : NULL;
-  record->timeline =
-    record->consents != NULL ? esp_timeline_load (tx, record->id, 0, TIMELINE_ITEMS, error) : NULL;
-  return record->timeline != NULL;
+  return read_parts (tx, record, error);
 }

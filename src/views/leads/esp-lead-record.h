@@ -14,7 +14,10 @@ typedef struct
   EspLeadExtras *extras; /* (owned) (nullable) */
   GStrv tags;            /* (owned) (nullable) */
   GPtrArray *consents;   /* (owned) (nullable) of EspConsent */
-  GPtrArray *timeline;   /* (owned) (nullable) of EspTimelineItem */
+  GPtrArray *states;     /* (owned) (nullable) of EspConsent: the words in force */
+  GPtrArray *identities; /* (owned) (nullable) of EspIdentity */
+  GPtrArray *duplicates; /* (owned) (nullable) of EspDuplicateGroup */
+  GStrv known_tags;      /* (owned) (nullable) all there are */
 } EspLeadRecord;
 
 EspLeadRecord *esp_lead_record_new (guint32 id);

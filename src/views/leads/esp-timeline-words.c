@@ -154,6 +154,27 @@ esp_timeline_consent_source (const char *source)
 }
 
 /**
+ * esp_timeline_consent_basis:
+ *
+ * Returns: on what ground somebody may be written to, in words
+ */
+const char *
+esp_timeline_consent_basis (const char *basis)
+{
+  static const Word bases[] = {
+    { "consent", NC_ ("consent basis", "Consent") },
+    { "contract", NC_ ("consent basis", "Contract") },
+    { "legitimate-interest", NC_ ("consent basis", "Legitimate interest") },
+    { "soft-opt-in", NC_ ("consent basis", "Customer of similar goods") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bases); i++)
+    if (g_str_equal (bases[i].key, basis))
+      return g_dpgettext2 (NULL, "consent basis", bases[i].words);
+  return basis;
+}
+
+/**
  * esp_timeline_dup_subtitle:
  *
  * Returns: (transfer full) (nullable): the campaign, the reason, the text of a note

@@ -11,6 +11,7 @@ const char *esp_timeline_event_words (const char *kind);
 char *esp_timeline_dup_title (const EspTimelineItem *item);
 char *esp_timeline_dup_subtitle (const EspTimelineItem *item);
 const char *esp_timeline_consent_source (const char *source);
+const char *esp_timeline_consent_basis (const char *basis);
 const char *esp_timeline_icon (const EspTimelineItem *item);
 
 G_END_DECLS

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-GtkWidget *esp_timeline_list_new (EspSession *session, GPtrArray *items);
+GtkWidget *esp_lead_identities_new (EspSession *session, GPtrArray *identities);
 
 G_END_DECLS
