@@ -12,6 +12,7 @@
 #include "ctl/esp-ctl-export.h"
 #include "ctl/esp-ctl-history.h"
 #include "ctl/esp-ctl-import.h"
+#include "ctl/esp-ctl-lead.h"
 #include "ctl/esp-ctl-message.h"
 #include "ctl/esp-ctl-overview.h"
 #include "ctl/esp-ctl-report.h"
@@ -35,6 +36,7 @@ static const EspCtlCommand commands[] = {
   { "history", "what was done, and taking it back", esp_ctl_history },
   { "import", "bring files in", esp_ctl_import },
   { "kill-switch", "halt everything, or let it go on", esp_ctl_kill_switch },
+  { "lead", "list, show, edit and merge leads", esp_ctl_lead },
   { "message", "write, check and render messages", esp_ctl_message },
   { "overview", "what needs somebody, and how it goes", esp_ctl_overview },
   { "report", "what became of a campaign", esp_ctl_report },

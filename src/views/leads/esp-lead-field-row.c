@@ -17,6 +17,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#define ERROR_CHARS 30
+
 struct _EspLeadFieldRow
 {
   gatomicrefcount refs; /* a write that goes on keeps it */
@@ -350,6 +352,17 @@ add_calendar (EspLeadFieldRow *self)
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->widget), button);
 }
 
+/* A long sentence goes on in the next line, instead of making the column wider. */
+static GtkWidget *
+error_row_new (void)
+{
+  GtkWidget *row = g_object_ref_sink (esp_form_error_row_new ());
+  GtkWidget *label = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row));
+
+  gtk_label_set_max_width_chars (GTK_LABEL (label), ERROR_CHARS);
+  return row;
+}
+
 static void
 build_entry (EspLeadFieldRow *self)
 {
@@ -357,7 +370,7 @@ build_entry (EspLeadFieldRow *self)
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   self->widget = g_object_ref_sink (esp_form_entry_row_new (self->label, NULL));
-  self->error = g_object_ref_sink (esp_form_error_row_new ());
+  self->error = error_row_new ();
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->widget), TRUE);
   self->copy = copy_button_new (self);
   if (g_str_equal (self->field->column, "email"))

@@ -161,7 +161,7 @@ save (EspNoteEditor *self)
 static gboolean
 save_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
-  save (ESP_NOTE_EDITOR (widget));
+  save (ESP_NOTE_EDITOR (user_data));
   return GDK_EVENT_STOP;
 }
 
@@ -209,7 +209,6 @@ esp_note_editor_class_init (EspNoteEditorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = esp_note_editor_dispose;
   widget_class->grab_focus = esp_note_editor_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, save_key_cb, NULL);
   signals[SIGNAL_DONE] = g_signal_new ("done", ESP_TYPE_NOTE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -223,8 +222,17 @@ static GtkWidget *
 text_new (EspNoteEditor *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
 
   self->view = gtk_text_view_new ();
+  gtk_event_controller_set_propagation_phase (keys,
+                                              GTK_PHASE_CAPTURE); /* before a new line is made */
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return,
+                                                                                  GDK_SHIFT_MASK),
+                                                          gtk_callback_action_new (save_key_cb,
+                                                                                   self, NULL)));
+  gtk_widget_add_controller (self->view, keys);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->view), FALSE);
   gtk_text_view_set_top_margin (GTK_TEXT_VIEW (self->view), 9);
@@ -248,7 +256,7 @@ static void
 build (EspNoteEditor *self, const char *body)
 {
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *hint = gtk_label_new (self->note_id == 0 ? _ ("Ctrl+Enter adds the note") : "");
+  GtkWidget *hint = gtk_label_new (self->note_id == 0 ? _ ("Shift+Enter adds the note") : "");
   GtkTextBuffer *buffer;
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);

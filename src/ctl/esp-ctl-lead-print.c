@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What espalierctl lead tells, in lines or as JSON. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-lead-print.h"
+
+#include "ctl/esp-ctl-common.h"
+#include "store/esp-duplicates.h"
+#include "store/esp-lead.h"
+
+/**
+ * esp_ctl_lead_column:
+ * @name: a column, or the name that the user gave the field
+ *
+ * Returns: the column; @name when there is none
+ */
+const char *
+esp_ctl_lead_column (EspFields *fields, const char *name)
+{
+  int index = esp_fields_find (fields, name);
+
+  if (index < 0)
+    index = esp_fields_find_label (fields, name);
+  return index >= 0 ? esp_fields_get (fields, (guint) index)->column : name;
+}
+
+/**
+ * esp_ctl_lead_problem:
+ *
+ * Returns: what is wrong with a value, to stand behind it
+ */
+const char *
+esp_ctl_lead_problem (EspFieldInputProblem problem)
+{
+  switch (problem)
+    {
+    case ESP_FIELD_INPUT_NOT_INTEGER:
+      return "is not a whole number";
+    case ESP_FIELD_INPUT_NOT_DECIMAL:
+      return "is not a number";
+    case ESP_FIELD_INPUT_NOT_BOOLEAN:
+      return "is neither yes nor no";
+    case ESP_FIELD_INPUT_NOT_DATE:
+      return "is not a date, such as 2026-03-18";
+    case ESP_FIELD_INPUT_NOT_EMAIL:
+      return "is not an email address";
+    case ESP_FIELD_INPUT_NOT_PHONE:
+      return "is not a phone number; write it with its area code";
+    case ESP_FIELD_INPUT_OK:
+    default:
+      return "is fine";
+    }
+}
+
+static void
+add_text (JsonBuilder *builder, const char *member, const char *text)
+{
+  json_builder_set_member_name (builder, member);
+  if (text != NULL)
+    json_builder_add_string_value (builder, text);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+print_lead (const EspLead *lead)
+{
+  const char *email = esp_lead_get_text (lead, "email");
+  const char *phone = esp_lead_get_text (lead, "phone");
+  const char *company = esp_lead_get_text (lead, "company");
+
+  g_print ("#%-8" G_GINT64_FORMAT " %s\t%s\t%s\t%s\n", lead->id, esp_lead_get_title (lead),
+           email != NULL ? email : "", phone != NULL ? phone : "", company != NULL ? company : "");
+}
+
+/**
+ * esp_ctl_lead_print_list:
+ * @leads: (element-type EspLead)
+ */
+void
+esp_ctl_lead_print_list (GPtrArray *leads, gboolean is_json)
+{
+  static const char *const columns[] = { "name", "email", "phone", "company", "city", "stage" };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < leads->len; i++)
+    {
+      const EspLead *lead = g_ptr_array_index (leads, i);
+
+      if (lead == NULL)
+        continue;
+      if (!is_json)
+        print_lead (lead);
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "id");
+      json_builder_add_int_value (builder, lead->id);
+      for (gsize c = 0; c < G_N_ELEMENTS (columns); c++)
+        add_text (builder, columns[c], esp_lead_get_text (lead, columns[c]));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  if (is_json)
+    esp_ctl_print_json (builder);
+}
+
+/**
+ * esp_ctl_lead_print_duplicates:
+ * @groups: (element-type EspDuplicateGroup)
+ */
+void
+esp_ctl_lead_print_duplicates (GPtrArray *groups, gboolean is_json)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const EspDuplicateGroup *group = g_ptr_array_index (groups, i);
+
+      json_builder_begin_object (builder);
+      add_text (builder, "kind", esp_duplicate_kind_name (group->kind));
+      add_text (builder, "shared", group->shared);
+      json_builder_set_member_name (builder, "n");
+      json_builder_add_int_value (builder, group->n);
+      json_builder_set_member_name (builder, "leads");
+      json_builder_begin_array (builder);
+      if (!is_json)
+        g_print ("%s “%s”:", esp_duplicate_kind_name (group->kind), group->shared);
+      for (guint j = 0; j < group->leads->len; j++)
+        {
+          json_builder_add_int_value (builder, g_array_index (group->leads, guint32, j));
+          if (!is_json)
+            g_print (" #%u", g_array_index (group->leads, guint32, j));
+        }
+      if (!is_json)
+        g_print ("\n");
+      json_builder_end_array (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  if (is_json)
+    esp_ctl_print_json (builder);
+  else if (groups->len == 0)
+    g_print ("Nobody looks like anybody else.\n");
+}
