@@ -131,7 +131,8 @@ static char *
 make_feedback_id (EspMailComposer *self)
 {
   const char *at = strrchr (self->doc->sender_address, '@');
-  g_autofree char *domain = g_ascii_strdown (at != NULL ? at + 1 : "sender", -1);
+  g_autofree char *wire = at != NULL ? esp_mail_domain_to_wire (at + 1, NULL) : NULL;
+  g_autofree char *domain = g_ascii_strdown (wire != NULL ? wire : "sender", -1);
 
   for (char *c = domain; *c != '\0'; c++)
     if (!g_ascii_isalnum (*c))

@@ -252,6 +252,8 @@ make_tools (EspMessageEditor *self)
   self->add_button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_label (self->add_button, _ ("Add block"));
   gtk_menu_button_set_menu_model (self->add_button, menu);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Add block"), -1);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), GTK_WIDGET (self->add_button));
   self->field_button = GTK_MENU_BUTTON (
     esp_field_menu_new (esp_message_desk_get_session (self->desk), insert_field_cb, self));

@@ -414,7 +414,7 @@ esp_preview_as_init (EspPreviewAs *self)
   self->button = GTK_MENU_BUTTON (button);
   self->name = GTK_LABEL (name);
   gtk_label_set_ellipsize (self->name, PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (self->name, 12);
+  gtk_label_set_width_chars (self->name, 9);
   gtk_label_set_max_width_chars (self->name, 18);
   gtk_menu_button_set_child (self->button, name);
   gtk_menu_button_set_always_show_arrow (self->button, TRUE);

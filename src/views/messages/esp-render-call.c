@@ -69,9 +69,9 @@ fill_rate_cb (const char *field, gpointer data)
 }
 
 static EspContentInput
-make_input (const EspRenderCall *call)
+make_input (const EspRenderCall *call, const EspMessageDoc *doc)
 {
-  return (EspContentInput){ .doc = call->doc,
+  return (EspContentInput){ .doc = doc,
                             .message_template = esp_mail_composer_get_template (call->composer),
                             .brand = esp_mail_composer_get_brand (call->composer),
                             .facts = esp_mail_composer_get_facts (call->composer),
@@ -141,6 +141,7 @@ load_composer (EspRenderCall *call, EspTx *tx, GError **error)
 
   if (composer != NULL)
     return composer;
+  call->lacks_sender = TRUE;
   copy = esp_message_doc_copy (call->doc);
   esp_message_doc_set (&copy->sender_address, "sender@example.com");
   esp_message_doc_set (&copy->reply_to, "");
@@ -172,7 +173,9 @@ esp_render_call_run (EspTx *tx, gpointer data, GError **error)
   if (!call->is_check)
     return render (call, tx, error);
   call->tx = tx;
-  input = make_input (call);
+  /* What the workspace gives to every message, it has. */
+  input =
+    make_input (call, call->lacks_sender ? call->doc : esp_mail_composer_get_doc (call->composer));
   call->findings = esp_content_check (&input);
   call->tx = NULL;
   return TRUE;
@@ -187,7 +190,7 @@ esp_render_call_run (EspTx *tx, gpointer data, GError **error)
 EspMessageDoc *
 esp_render_call_fix (const EspRenderCall *call, const EspContentFinding *finding)
 {
-  EspContentInput input = make_input (call);
+  EspContentInput input = make_input (call, call->doc);
 
   return esp_content_fix (&input, finding);
 }

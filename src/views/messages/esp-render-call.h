@@ -18,7 +18,8 @@ typedef struct
   EspMessageDoc *doc;    /* as it is written */
   EspMessageDoc *filled; /* (nullable) as the lead sees it */
   EspMailComposer *composer;
-  GPtrArray *findings; /* (nullable) of EspContentFinding */
+  gboolean lacks_sender; /* the composer has an invented one */
+  GPtrArray *findings;   /* (nullable) of EspContentFinding */
   char *subject;
   char *preheader; /* (nullable) */
   char *html;

@@ -236,6 +236,8 @@ esp_test_mail_button_new (EspMessageDesk *desk, EspPreviewAs *who)
   gtk_popover_set_child (test->popover, make_content (test, button));
   gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _ ("Send test…"));
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), GTK_WIDGET (test->popover));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Send test…"), -1);
   g_signal_connect_object (test->popover, "show", G_CALLBACK (shown_cb), button, 0);
   return button;
 }

@@ -261,6 +261,7 @@ build (EspVersionsWindow *self)
   gtk_widget_set_size_request (scroller, -1, LIST_HEIGHT);
   gtk_box_append (GTK_BOX (self->frame.box), form);
   gtk_box_append (GTK_BOX (self->frame.box), scroller);
+  g_signal_connect_object (name, "entry-activated", G_CALLBACK (name_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->frame.accept, "clicked", G_CALLBACK (name_cb), self,
                            G_CONNECT_SWAPPED);
 }

@@ -193,6 +193,20 @@ esp_status_show_error (EspStatus *self, const char *sentence, const char *detail
   esp_status_set_buttons (self, _ ("_Try again"), "win.refresh", NULL, NULL);
 }
 
+/* The target goes first: the name alone would not fit an action that wants one, and GTK warns. */
+static void
+set_action (GtkActionable *button, const char *detailed)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (!g_action_parse_detailed_name (detailed, &name, &target, NULL))
+    g_return_if_reached ();
+  gtk_actionable_set_action_name (button, NULL);
+  gtk_actionable_set_action_target_value (button, target);
+  gtk_actionable_set_action_name (button, name);
+}
+
 static void
 set_button (GtkWidget *button, const char *label, const char *action)
 {
@@ -201,7 +215,7 @@ set_button (GtkWidget *button, const char *label, const char *action)
     return;
   gtk_button_set_label (GTK_BUTTON (button), label);
   gtk_button_set_use_underline (GTK_BUTTON (button), TRUE);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
+  set_action (GTK_ACTIONABLE (button), action);
 }
 
 /**

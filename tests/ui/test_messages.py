@@ -1,0 +1,119 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A message is written from a starter: words, a field, a look at it as a lead, its checks, undo, versions."""
+import os
+import tempfile
+
+import espdrive
+
+
+def workspace(folder):
+    path = os.path.join(folder, "messages.espalier")
+    leads = os.path.join(folder, "leads.csv")
+    espdrive.ctl("workspace", "new", path, "--name", "Messages")
+    espdrive.ctl("workspace", "set", "--workspace", path, "sender-email", "news@example.com", "company", "Hanbit",
+                 "address", "1 Example Street", "phone", "+82 2 000 0000")
+    with open(leads, "w", encoding="utf-8") as f:
+        f.write("email,name,company\nkim@example.com,Kim Haneul,Hanbit\nlee@example.com,Lee Seoyeon,\n")
+    espdrive.ctl("import", "leads", leads, "--workspace", path, "--consent", "none")
+    return path
+
+
+def html_of(path):
+    status, said, _ = espdrive.ctl("message", "render", "--workspace", path, "--message", "1", "--lead",
+                                   "kim@example.com", "--html", check=False)
+    return said if status == 0 else ""
+
+
+class Messages:
+    def __init__(self, app, path):
+        self.app = app
+        self.path = path
+
+    def find(self, role=None, name=None, **more):
+        return espdrive.find(self.app.root, role, name, **more)
+
+    def heading(self):
+        return self.find("text", "Heading")
+
+    def begins_with_a_starter(self):
+        espdrive.click(self.find("push button", text="Begin with a newsletter"))
+        self.find("text", "Subject Subject")
+        assert self.heading()
+
+    def writes_words(self):
+        espdrive.click(self.heading())
+        espdrive.press("ctrl+a")
+        espdrive.write("Spring is here ")
+        espdrive.wait_for(lambda: "Spring is here" in html_of(self.path), "the saved words")
+
+    def inserts_a_field(self):
+        espdrive.write("{")
+        search = espdrive.wait_for(
+            lambda: espdrive.find_all(self.app.root, name="Search fields"), "the fields")[0]
+        assert search
+        espdrive.write("company")
+        espdrive.wait_for(lambda: espdrive.find_all(self.app.root, "list item", text="Company")
+                          or espdrive.find_all(self.app.root, "list item"), "the field")
+        espdrive.press("Return")
+        espdrive.wait_for(lambda: "Hanbit" in html_of(self.path), "the value of the lead")
+
+    def looks_at_it_as_a_lead(self):
+        espdrive.click(self.find("page tab", "Preview"))
+        espdrive.click(espdrive.wait_for(
+            lambda: [n for n in espdrive.find_all(self.app.root) if espdrive.name(n).startswith("Preview as: ")],
+            "the chooser")[0])
+        espdrive.wait_for(lambda: espdrive.find_all(self.app.root, name="Find a lead by name or address"), "the search")
+        espdrive.write("haneul")
+        espdrive.wait_for(lambda: [n for n in espdrive.find_all(self.app.root, "list item")
+                                   if espdrive.name(n).startswith("Kim Haneul")], "the lead")
+        espdrive.press("Return")
+        espdrive.wait_for(lambda: espdrive.find_all(self.app.root, "label", text="Hanbit"), "the layout of the lead")
+
+    def finds_what_is_missing(self):
+        espdrive.click(self.find("page tab", "Checks"))
+        found = espdrive.wait_for(
+            lambda: [n for n in espdrive.find_all(self.app.root, "list item") if "leads nowhere" in espdrive.name(n)],
+            "the finding")
+        assert found
+
+    def takes_it_back(self):
+        espdrive.click(self.find("page tab", "Edit"))
+        espdrive.click(self.heading())
+        for _ in range(8):
+            espdrive.press("ctrl+z")
+        espdrive.wait_for(lambda: "Spring is here" not in html_of(self.path), "the words of the starter")
+        espdrive.press("ctrl+shift+z")
+
+    def keeps_versions(self):
+        espdrive.press("ctrl+s")
+        espdrive.wait_for(lambda: espdrive.find_all(self.app.root, "text", "Name of the present version Name of the present version"), "the versions")
+        espdrive.write("First")
+        espdrive.press("Return")
+        espdrive.wait_for(lambda: [n for n in espdrive.find_all(self.app.root, "push button")
+                                   if espdrive.name(n) == "Restore: First"], "the named version")
+        espdrive.press("Escape")
+
+
+def main():
+    tap = espdrive.Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        path = workspace(folder)
+        with espdrive.App("--workspace", path, "--screen", "messages") as app:
+            page = Messages(app, path)
+            for what, keep in (
+                    ("a message begins with a starter", page.begins_with_a_starter),
+                    ("words typed on the page are saved by themselves", page.writes_words),
+                    ("a brace offers the fields of leads", page.inserts_a_field),
+                    ("the preview shows what a chosen lead gets", page.looks_at_it_as_a_lead),
+                    ("the checks say what is missing", page.finds_what_is_missing),
+                    ("undo brings the words back", page.takes_it_back),
+                    ("a version can be named", page.keeps_versions)):
+                if not tap.promise(what, keep, app):
+                    break
+            assert not app.complaints(), app.complaints()
+    return tap.done()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
