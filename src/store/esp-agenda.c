@@ -312,6 +312,30 @@ esp_agenda_load (EspTx *tx, gint64 day_from_us, gint64 day_to_us, GError **error
 }
 
 /**
+ * esp_agenda_count_waiting:
+ * @out_has_channel: whether a channel is on that needs a network
+ * @out_n: messages of sends under way that wait to be handed over through such a channel
+ */
+gboolean
+esp_agenda_count_waiting (EspTx *tx, gboolean *out_has_channel, gint64 *out_n, GError **error)
+{
+  static const char sql_waiting[] =
+    "SELECT EXISTS (SELECT 1 FROM channel WHERE archived_at IS NULL AND is_enabled"
+    "  AND kind <> 'demo'),"
+    " (SELECT coalesce (sum ((SELECT count (*) FROM delivery"
+    "   WHERE send_id = s.id AND state = 'queued')), 0)"
+    "  FROM send AS s JOIN channel AS c ON c.id = s.channel_id"
+    "  WHERE s.state IN ('hold', 'sending', 'paused') AND c.kind <> 'demo')";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_waiting, error);
+
+  if (stmt == NULL || esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_has_channel = esp_stmt_int64 (stmt, 0) != 0;
+  *out_n = esp_stmt_int64 (stmt, 1);
+  return TRUE;
+}
+
+/**
  * esp_agenda_dismiss_setup:
  *
  * Sends the list of steps away, or calls it back.

@@ -69,6 +69,8 @@ EspAgenda *esp_agenda_load (EspTx *tx, gint64 day_from_us, gint64 day_to_us, GEr
 void esp_agenda_free (EspAgenda *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspAgenda, esp_agenda_free)
 
+gboolean
+esp_agenda_count_waiting (EspTx *tx, gboolean *out_has_channel, gint64 *out_n, GError **error);
 guint esp_agenda_count_steps (const EspAgenda *self);
 gboolean esp_agenda_dismiss_setup (EspTx *tx, gboolean is_dismissed, GError **error);
 const char *esp_setup_step_get_name (EspSetupStep step);

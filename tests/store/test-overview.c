@@ -413,6 +413,46 @@ test_needs_in_order (Fixture *self, gconstpointer data)
   g_assert_cmpint (((const EspTodaySend *) agenda->today->pdata[2])->send_id, ==, 17);
 }
 
+static gboolean
+count_waiting (EspTx *tx, gpointer data, GError **error)
+{
+  gint64 *pair = data;
+  gboolean has_channel = FALSE;
+
+  if (!esp_agenda_count_waiting (tx, &has_channel, &pair[1], error))
+    return FALSE;
+  pair[0] = has_channel;
+  return TRUE;
+}
+
+static void
+test_waiting_for_a_network (Fixture *self, gconstpointer data)
+{
+  static const char *const acts[] = {
+    "INSERT INTO channel (id, uuid, name, kind, settings, created_at, updated_at)"
+    " VALUES (3, x'00', 'SMTP', 'smtp', '{}', 0, 0), (4, x'01', 'Demo', 'demo', '{}', 0, 0)",
+    "INSERT INTO send (id, uuid, campaign_id, channel_id, state, created_at, updated_at)"
+    " VALUES (21, x'21', 1, 3, 'sending', 0, 0), (22, x'22', 1, 4, 'sending', 0, 0),"
+    " (23, x'23', 1, 3, 'done', 0, 0)",
+    "INSERT INTO delivery (send_id, lead_id, state, created_at, updated_at) VALUES"
+    " (21, 1, 'queued', 0, 0), (21, 2, 'queued', 0, 0), (21, 3, 'failed', 0, 0),"
+    " (22, 1, 'queued', 0, 0), (23, 1, 'queued', 0, 0)",
+    NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  gint64 pair[2] = { 1, 1 };
+
+  g_assert_true (esp_store_read (self->store, ESP_READ_PAGE, count_waiting, pair, NULL, &error));
+  g_assert_cmpint (pair[0], ==, 0);
+  g_assert_cmpint (pair[1], ==, 0);
+  write_sql (self, acts);
+  g_assert_true (esp_store_read (self->store, ESP_READ_PAGE, count_waiting, pair, NULL, &error));
+  g_assert_no_error (error);
+  /* The demo mailbox needs no network; what is over waits for nothing. */
+  g_assert_cmpint (pair[0], ==, 1);
+  g_assert_cmpint (pair[1], ==, 2);
+}
+
 /* Each query goes through its index; a covering one never touches the table. */
 static gboolean
 check_plans (EspTx *tx, gpointer data, GError **error)
@@ -475,6 +515,7 @@ main (int argc, char **argv)
   ADD ("only-what-changed-is-said", set_up, test_what_changed);
   ADD ("setup-follows-the-facts", set_up_empty, test_setup_follows_the_facts);
   ADD ("needs-come-in-order", set_up, test_needs_in_order);
+  ADD ("counts-what-waits-for-a-network", set_up, test_waiting_for_a_network);
   ADD ("queries-use-their-index", set_up, test_plans);
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include "views/shell/esp-banner.h"
 #include "views/shell/esp-first-run.h"
 #include "views/shell/esp-inspector-pane.h"
+#include "views/shell/esp-offline.h"
 #include "views/shell/esp-pill.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-settings.h"
@@ -307,6 +308,7 @@ make_banners (EspWindow *self)
   esp_content_pane_add_banner (self->content_pane, GTK_WIDGET (self->stop_banner));
   esp_content_pane_add_banner (self->content_pane, GTK_WIDGET (self->sample_banner));
   esp_content_pane_add_banner (self->content_pane, GTK_WIDGET (self->read_only_banner));
+  esp_content_pane_add_banner (self->content_pane, esp_offline_banner_new (self->session));
   g_signal_connect_object (workspace, "notify", G_CALLBACK (update_workspace_cb), self,
                            G_CONNECT_SWAPPED);
 }
