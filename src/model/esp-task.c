@@ -18,6 +18,7 @@ struct _EspTask
   EspTaskState state;
   double fraction;
   guint requests;
+  gboolean is_trouble; /* it needs a person, although it has not failed for good */
 };
 
 typedef enum
@@ -138,6 +139,32 @@ gboolean
 esp_task_is_over (EspTask *self)
 {
   return self->state >= ESP_TASK_DONE;
+}
+
+/**
+ * esp_task_is_trouble:
+ *
+ * Returns: whether it has failed, or does not go on without a person
+ */
+gboolean
+esp_task_is_trouble (EspTask *self)
+{
+  return self->is_trouble || self->state == ESP_TASK_FAILED;
+}
+
+/**
+ * esp_task_set_trouble:
+ * @is_trouble: whether it needs a person; told with the state
+ */
+void
+esp_task_set_trouble (EspTask *self, gboolean is_trouble)
+{
+  g_return_if_fail (ESP_IS_TASK (self));
+
+  if (self->is_trouble == is_trouble)
+    return;
+  self->is_trouble = is_trouble;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 /**

@@ -72,6 +72,28 @@ esp_ledger_counts (EspTx *tx, gint64 send_id, GError **error)
 }
 
 /**
+ * esp_ledger_count_state:
+ *
+ * Tells how many rows of a send are in one state; quick for the rare ones.
+ */
+gboolean
+esp_ledger_count_state (EspTx *tx, gint64 send_id, const char *state, gint64 *out_n, GError **error)
+{
+  static const char sql_count[] =
+    "SELECT count (*) FROM delivery WHERE send_id = ?1 AND state = ?2";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_count, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, send_id);
+  esp_stmt_bind_text (stmt, 2, state);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_n = esp_stmt_int64 (stmt, 0);
+  return TRUE;
+}
+
+/**
  * esp_ledger_count_retryable:
  *
  * Tells how many esp_ledger_retry_failed() would offer again.

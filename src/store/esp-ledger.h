@@ -130,6 +130,11 @@ gboolean esp_ledger_resolve_unknown (EspTx *tx,
                                      gint64 *out_n,
                                      GError **error);
 gboolean esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
+gboolean esp_ledger_count_state (EspTx *tx,
+                                 gint64 send_id,
+                                 const char *state,
+                                 gint64 *out_n,
+                                 GError **error);
 gboolean esp_ledger_count_retryable (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 GPtrArray *esp_ledger_counts (EspTx *tx, gint64 send_id, GError **error);
 gint64 esp_ledger_counts_sum (GPtrArray *counts, const char *state, const char *reason);

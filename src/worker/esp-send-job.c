@@ -129,6 +129,7 @@ esp_send_job_report (EspSendJob *self, gboolean now)
     .per_minute = self->per_second * 60,
     .hold_until_us = self->plan != NULL ? self->plan->send->hold_until_us : 0,
     .next_at_us = self->end_run_at_us,
+    .is_live = self->phase != ESP_PHASE_ENDED,
   };
 
   if (!now && monotonic_us - self->last_report_us < REPORT_INTERVAL_US)
@@ -178,8 +179,14 @@ esp_send_job_fail (EspSendJob *self, const GError *error)
   esp_send_job_end (self, "paused", "paused", error->message, 0);
 }
 
-static gint64
-read_send_id (const char *payload)
+/**
+ * esp_send_job_read_send_id:
+ * @payload: of a job
+ *
+ * Returns: the send that it is about; 0 when it does not say
+ */
+gint64
+esp_send_job_read_send_id (const char *payload)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonNode *root;
@@ -545,7 +552,7 @@ esp_send_job_new (const EspSendContext *context,
   self->report = progress;
   self->ended = ended;
   self->user_data = user_data;
-  self->send_id = read_send_id (record->payload);
+  self->send_id = esp_send_job_read_send_id (record->payload);
   self->cancellable = g_cancellable_new ();
   self->n_complaints_before = -1;
   self->handled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

@@ -37,8 +37,11 @@ typedef struct
   gint64 n_in_flight;
   double per_minute; /* measured */
   gint64 hold_until_us;
-  gint64 next_at_us; /* waiting: until then */
-  char reason[256];  /* why it is paused or waits; English */
+  gint64 next_at_us;  /* waiting: until then */
+  gint64 ended_at_us; /* 0 while it is not over */
+  gint64 n_retryable; /* of those that failed; known once it is over */
+  gboolean is_live;   /* an engine of this process works on it */
+  char reason[256];   /* why it is paused or waits; see esp_send_reason_sentence() */
 } EspSendProgress;
 
 typedef struct _EspSendJob EspSendJob;
@@ -56,5 +59,6 @@ void esp_send_job_start (EspSendJob *self);
 void esp_send_job_shut_down (EspSendJob *self);
 void esp_send_job_tick (EspSendJob *self);
 void esp_send_job_look (EspSendJob *self);
+gint64 esp_send_job_read_send_id (const char *payload);
 
 G_END_DECLS

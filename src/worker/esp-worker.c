@@ -7,6 +7,12 @@
 #include "worker/esp-worker.h"
 
 #include "base/esp-thread.h"
+#include "worker/esp-job-stock.h"
+
+/* Past and waiting sends that are shown. */
+#define MAX_STOCK 60
+/* While a send runs it commits many times a second; what others did is looked at no more often. */
+#define STOCK_INTERVAL_MS 500
 
 struct _EspWorker
 {
@@ -20,7 +26,9 @@ struct _EspWorker
   EspEngine *engine;     /* (owned) (nullable) network thread only */
   EspJobList *jobs;      /* (owned) */
   EspEngineState state;
-  GTask *stop_task; /* (owned) (nullable) */
+  GTask *stop_task;      /* (owned) (nullable) */
+  GSource *stock_source; /* (owned) (nullable) */
+  gboolean is_reading_stock;
 };
 
 enum
@@ -164,12 +172,107 @@ poke_worker (gpointer data)
     esp_engine_look (self->engine);
 }
 
+/* What the workspace says of sends that this engine does not work on: past, waiting, paused, another's. */
+
+static void read_stock (EspWorker *self);
+
+static gboolean
+stock_cb (gpointer user_data)
+{
+  EspWorker *self = user_data;
+
+  g_clear_pointer (&self->stock_source, g_source_unref);
+  read_stock (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+read_stock_soon (EspWorker *self)
+{
+  if (self->stock_source != NULL || self->stop_task != NULL)
+    return;
+  self->stock_source = g_timeout_source_new (STOCK_INTERVAL_MS);
+  g_source_set_callback (self->stock_source, stock_cb, self, NULL);
+  (void) g_source_attach (self->stock_source, self->context);
+}
+
+typedef struct
+{
+  GArray *jobs; /* (owned) (nullable) */
+} Stock;
+
+static void
+stock_free (gpointer data)
+{
+  g_clear_pointer (&((Stock *) data)->jobs, g_array_unref);
+  g_free (data);
+}
+
+static gboolean
+load_stock (EspTx *tx, gpointer data, GError **error)
+{
+  Stock *stock = data;
+
+  stock->jobs = esp_job_stock_read (tx, MAX_STOCK, error);
+  return stock->jobs != NULL;
+}
+
+static void
+stock_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspWorker) self = user_data;
+  Stock *stock = esp_store_read_finish (ESP_STORE (source), result, NULL); /* asked again soon */
+
+  self->is_reading_stock = FALSE;
+  for (guint i = 0; stock != NULL && i < stock->jobs->len; i++)
+    {
+      const EspSendProgress *progress = &g_array_index (stock->jobs, EspSendProgress, i);
+      EspJob *job = esp_job_list_find_send (self->jobs, progress->send_id);
+
+      /* The engine itself knows better. */
+      if (job == NULL || !esp_job_get_progress (job)->is_live)
+        esp_job_list_update (self->jobs, progress);
+    }
+  g_clear_pointer (&stock, stock_free);
+}
+
+static void
+read_stock (EspWorker *self)
+{
+  if (self->stop_task != NULL)
+    return;
+  if (self->is_reading_stock)
+    {
+      read_stock_soon (self);
+      return;
+    }
+  self->is_reading_stock = TRUE;
+  esp_store_read_async (self->store, ESP_READ_PAGE, load_stock, g_new0 (Stock, 1), stock_free, NULL,
+                        stock_read_cb, g_object_ref (self));
+}
+
+static void
+store_changed_cb (EspStore *store, EspChanges *changes, EspWorker *self)
+{
+  if (esp_changes_has (changes, ESP_CHANGE_JOB | ESP_CHANGE_CAMPAIGN))
+    read_stock_soon (self);
+}
+
+static void
+forget_stock (EspWorker *self)
+{
+  if (self->stock_source != NULL)
+    g_source_destroy (self->stock_source);
+  g_clear_pointer (&self->stock_source, g_source_unref);
+}
+
 static void
 esp_worker_finalize (GObject *object)
 {
   EspWorker *self = ESP_WORKER (object);
 
   g_assert (self->thread == NULL); /* stopped first */
+  forget_stock (self);
   g_clear_object (&self->jobs);
   g_clear_object (&self->store);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -224,6 +327,8 @@ esp_worker_start (EspWorker *self)
 
   self->thread = esp_thread_new ("esp-net");
   esp_thread_post (self->thread, start_worker, self);
+  g_signal_connect_object (self->store, "changed", G_CALLBACK (store_changed_cb), self, 0);
+  read_stock (self);
 }
 
 /**
@@ -253,6 +358,7 @@ esp_worker_stop_async (EspWorker *self, GAsyncReadyCallback callback, gpointer u
   g_return_if_fail (ESP_IS_WORKER (self));
   g_return_if_fail (self->stop_task == NULL);
 
+  forget_stock (self);
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, esp_worker_stop_async);
   if (self->thread == NULL)

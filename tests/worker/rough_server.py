@@ -68,6 +68,7 @@ class RoughServer:
             except OSError:
                 return
             self.n_connections += 1
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
     def serve(self, connection):

@@ -34,7 +34,8 @@ def ctl(*arguments, check=True, **kw):
 class World:
     """A workspace with people, a message, a channel and a send that waits for the engine."""
 
-    def __init__(self, folder, port, people, security="none", user=None, ca=None, patience=None, connections=2):
+    def __init__(self, folder, port, people, security="none", ca=None, patience=None, connections=2,
+                 hold=0):
         self.path = os.path.join(folder, f"w{port}.espalier")
         leads = os.path.join(folder, f"l{port}.csv")
         message = os.path.join(folder, f"m{port}.json")
@@ -48,20 +49,16 @@ class World:
         ctl("import", "leads", "-w", self.path, "--consent=declared", "--consent-channels=email",
             "--consent-source=form", "--consent-date=2026-10-01", "--consent-wording=News", leads)
         ctl("message", "import", "-w", self.path, "--name", "m", message)
-        extra = ["--user", user, "--password-fd", "0"] if user else []
-        extra += ["--ca-file", ca] if ca else []
-        if not user:
-            ctl("channel", "add", "mail", "-w", self.path, "--host", "127.0.0.1" if not ca else "localhost", "--port",
-                str(port), "--security", security, "--connections", str(connections), *extra)
-        else:
-            raise NotImplementedError
+        extra = ["--ca-file", ca] if ca else []
+        ctl("channel", "add", "mail", "-w", self.path, "--host", "localhost" if ca else "127.0.0.1", "--port",
+            str(port), "--security", security, "--connections", str(connections), *extra)
         if patience:
             with self.db() as db:
                 settings = json.loads(db.execute("SELECT settings FROM channel WHERE kind = 'smtp'").fetchone()[0])
                 settings.update(patience)
                 db.execute("UPDATE channel SET settings = ? WHERE kind = 'smtp'", (json.dumps(settings),))
         ctl("campaign", "new", "c", "-w", self.path, "--message", "m", "--channel", "mail", "--everyone", "--hold",
-            "0", "--ignore-hours")
+            str(hold), "--ignore-hours")
         ctl("campaign", "send", "c", "-w", self.path, "--accept-warnings")
 
     def db(self):

@@ -349,8 +349,8 @@ esp_smtp_channel_get_capabilities (EspChannel *channel, EspChannelCapabilities *
 /* A test of the account: a connection of its own that says hello and goodbye. */
 typedef struct
 {
-  GTask *task; /* (unowned) it owns this */
-  EspSmtpChannel *channel;
+  GTask *task;                   /* (unowned) it owns this */
+  EspSmtpChannel *channel;       /* (owned) a task lets go of its own before its data */
   EspSmtpAccount *account;       /* (owned) less patient */
   EspSmtpConnection *connection; /* (owned) */
   EspChannelReport *report;      /* (owned) (nullable) */
@@ -371,6 +371,7 @@ free_test (gpointer data)
   esp_smtp_connection_free (test->connection);
   esp_smtp_account_free (test->account);
   esp_channel_report_free (test->report);
+  g_object_unref (test->channel);
   g_free (test);
 }
 
@@ -472,7 +473,7 @@ esp_smtp_channel_test_async (EspChannel *channel,
   g_task_set_source_tag (task, esp_smtp_channel_test_async);
   g_task_set_task_data (task, test, free_test);
   test->task = task; /* ended by end_test(), which drops this reference */
-  test->channel = self;
+  test->channel = g_object_ref (self);
   test->account = esp_smtp_account_copy (self->account);
   patience = &test->account->patience;
   patience->login_ms = MIN (patience->login_ms, TEST_PATIENCE_MS);

@@ -8,6 +8,7 @@
 
 #include "model/esp-task.h"
 #include "views/activity/esp-history-list.h"
+#include "views/activity/esp-log-list.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-job-row.h"
 #include "views/shell/esp-screen.h"
@@ -17,6 +18,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define LIST_WIDTH 760
 #define BEAT_SECONDS 1
@@ -43,10 +45,10 @@ static const struct
     N_ ("Sends, imports and exports appear here while they run.") },
   { "waiting", NC_ ("activity", "Waiting"), N_ ("Nothing waits"),
     N_ ("What is on hold, scheduled or paused appears here.") },
-  { "failed", NC_ ("activity", "Failed"), N_ ("Nothing failed"),
-    N_ ("What could not be finished appears here with its reason.") },
+  { "failed", NC_ ("activity", "Needs you"), N_ ("Nothing needs you"),
+    N_ ("What failed, was braked or left somebody in doubt appears here with its reason.") },
   { "done", NC_ ("activity", "Done"), N_ ("Nothing done yet"),
-    N_ ("What was finished since the program was started appears here.") },
+    N_ ("What was finished appears here.") },
 };
 
 struct _EspActivityScreen
@@ -63,6 +65,9 @@ struct _EspActivityScreen
   GtkWidget *stop;
   GtkWidget *resume;
   GtkStack *stack;
+  GtkWidget *search;
+  GtkWidget *history;
+  GtkWidget *log;
   EspStatus *statuses[N_TASK_TABS];
   GtkWidget *lists[N_TASK_TABS];
 };
@@ -78,6 +83,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EspActivityScreen,
 static Tab
 find_tab (EspTask *task)
 {
+  if (esp_task_is_trouble (task))
+    return TAB_FAILED;
   switch (esp_task_get_state (task))
     {
     case ESP_TASK_RUNNING:
@@ -121,6 +128,9 @@ fill (EspActivityScreen *self)
       gtk_list_box_append (GTK_LIST_BOX (self->lists[tab]), esp_job_row_new (task));
       n[tab]++;
     }
+  gtk_stack_page_set_needs_attention (gtk_stack_get_page (self->stack,
+                                                          GTK_WIDGET (self->statuses[TAB_FAILED])),
+                                      n[TAB_FAILED] > 0);
   for (guint tab = 0; tab < N_TASK_TABS; tab++)
     if (n[tab] > 0)
       esp_status_show_content (self->statuses[tab]);
@@ -160,6 +170,68 @@ tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added,
                                G_CONNECT_SWAPPED);
     }
   fill_soon (self);
+}
+
+/* The filter: words in the title or the line below, in whichever list is shown. */
+
+static gboolean
+has_words (const char *text, const char *folded_words)
+{
+  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+
+  return folded != NULL && strstr (folded, folded_words) != NULL;
+}
+
+static gboolean
+filter_cb (GtkListBoxRow *row, gpointer user_data)
+{
+  EspActivityScreen *self = user_data;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  g_autofree char *words = g_utf8_casefold (text, -1);
+  EspTask *task;
+
+  if (*words == '\0')
+    return TRUE;
+  if (ADW_IS_ACTION_ROW (row))
+    return has_words (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), words) ||
+           has_words (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), words);
+  task = esp_job_row_get_task (ESP_JOB_ROW (row));
+  return has_words (esp_task_get_title (task), words) ||
+         has_words (esp_task_get_detail (task), words);
+}
+
+static void
+search_cb (EspActivityScreen *self)
+{
+  for (guint tab = 0; tab < N_TASK_TABS; tab++)
+    gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->lists[tab]));
+  gtk_list_box_invalidate_filter (esp_history_list_get_list (ESP_HISTORY_LIST (self->history)));
+  gtk_list_box_invalidate_filter (esp_log_list_get_list (ESP_LOG_LIST (self->log)));
+}
+
+static void
+search_ended_cb (EspActivityScreen *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+static GtkWidget *
+make_nothing_found (void)
+{
+  GtkWidget *label = gtk_label_new (_ ("Nothing here has these words."));
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_margin_top (label, 18);
+  gtk_widget_set_margin_bottom (label, 18);
+  return label;
+}
+
+static void
+watch_filter (EspActivityScreen *self, GtkListBox *list)
+{
+  gtk_list_box_set_filter_func (list, filter_cb, self, NULL);
+  gtk_list_box_set_placeholder (list, make_nothing_found ());
 }
 
 static void
@@ -273,13 +345,20 @@ dup_target (EspScreen *screen)
   return esp_target_with_param (target, "tab", gtk_stack_get_visible_child_name (self->stack));
 }
 
+static gboolean
+focus_search (EspScreen *screen)
+{
+  return gtk_widget_grab_focus (ESP_ACTIVITY_SCREEN (screen)->search);
+}
+
 static void
 refresh (EspScreen *screen)
 {
   EspActivityScreen *self = ESP_ACTIVITY_SCREEN (screen);
 
   fill (self);
-  esp_history_list_reload (ESP_HISTORY_LIST (gtk_stack_get_child_by_name (self->stack, "changes")));
+  esp_history_list_reload (ESP_HISTORY_LIST (self->history));
+  esp_log_list_reload (ESP_LOG_LIST (self->log));
 }
 
 static const EspHelp *
@@ -288,13 +367,18 @@ get_help (EspScreen *screen)
   static const EspHelpKey keys[] = {
     { "space", N_ ("Pause or resume the selected work") },
     { "Delete", N_ ("Stop the selected work") },
+    { "r", N_ ("Try again what failed, or go on after a brake") },
+    { "d", N_ ("Decide about those in doubt") },
+    { "<Control>f", N_ ("Filter by words") },
     { "<Control><Shift>BackSpace", N_ ("Stop all sending") },
     { NULL, NULL },
   };
   static const EspHelp help = {
-    N_ ("What runs, what waits, what failed and what is done. A paused send goes on where it was: "
-        "nobody gets it twice. Changes lists what was done to the data; each can be undone for 30 "
-        "days."),
+    N_ (
+      "What runs, what waits, what failed and what is done. A paused send goes on where it was: "
+      "nobody gets it twice. The log says who decided what about sends, you or the engine. Changes "
+      "lists what was done to the data; each can be undone for 30 "
+      "days."),
     keys,
   };
 
@@ -307,6 +391,7 @@ esp_activity_screen_screen_init (EspScreenInterface *iface)
   iface->get_actions = get_actions;
   iface->open = open_target;
   iface->dup_target = dup_target;
+  iface->focus_search = focus_search;
   iface->refresh = refresh;
   iface->get_help = get_help;
 }
@@ -378,10 +463,32 @@ make_head (EspActivityScreen *self)
   return head;
 }
 
+static GtkWidget *
+make_search (EspActivityScreen *self)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+
+  self->search = gtk_search_entry_new ();
+  g_object_set (self->search, "placeholder-text", _ ("Filter by words"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Filter by words"), -1);
+  gtk_widget_set_margin_top (self->search, 12);
+  gtk_widget_set_margin_start (self->search, 12);
+  gtk_widget_set_margin_end (self->search, 12);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), LIST_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), self->search);
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "stop-search", G_CALLBACK (search_ended_cb), self,
+                           G_CONNECT_SWAPPED);
+  return clamp;
+}
+
 static void
 esp_activity_screen_init (EspActivityScreen *self)
 {
   GtkWidget *switcher;
+  GtkWidget *scroller;
 
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
@@ -393,9 +500,16 @@ esp_activity_screen_init (EspActivityScreen *self)
     add_tab (self, (Tab) tab);
   switcher = esp_switcher_new (self->stack, _ ("Kinds of activity"));
   gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_start (switcher, 12);
+  gtk_widget_set_margin_end (switcher, 12);
+  scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), switcher);
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   gtk_box_append (GTK_BOX (self->box), make_head (self));
-  gtk_box_append (GTK_BOX (self->box), switcher);
+  gtk_box_append (GTK_BOX (self->box), scroller);
+  gtk_box_append (GTK_BOX (self->box), make_search (self));
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->stack));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
@@ -410,8 +524,14 @@ create (EspSession *session)
 
   self->session = session;
   tasks = get_tasks (self);
-  gtk_stack_add_titled (self->stack, esp_history_list_new (session), "changes",
-                        C_ ("activity", "Changes"));
+  self->history = esp_history_list_new (session);
+  self->log = esp_log_list_new (session);
+  gtk_stack_add_titled (self->stack, self->history, "changes", C_ ("activity", "Changes"));
+  gtk_stack_add_titled (self->stack, self->log, "log", C_ ("activity", "Log"));
+  watch_filter (self, esp_history_list_get_list (ESP_HISTORY_LIST (self->history)));
+  watch_filter (self, esp_log_list_get_list (ESP_LOG_LIST (self->log)));
+  for (guint tab = 0; tab < N_TASK_TABS; tab++)
+    watch_filter (self, GTK_LIST_BOX (self->lists[tab]));
   g_signal_connect_object (tasks, "items-changed", G_CALLBACK (tasks_changed_cb), self, 0);
   tasks_changed_cb (tasks, 0, 0, g_list_model_get_n_items (tasks), self);
   fill (self);
@@ -430,12 +550,12 @@ count_failed (EspSession *session)
     {
       g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
 
-      n += esp_task_get_state (task) == ESP_TASK_FAILED ? 1 : 0;
+      n += esp_task_is_trouble (task) ? 1 : 0;
     }
   if (n > 0)
     {
       g_autofree char *badge = g_strdup_printf ("%u", n);
-      g_autofree char *label = g_strdup_printf (ngettext ("%u failed", "%u failed", n), n);
+      g_autofree char *label = g_strdup_printf (ngettext ("%u needs you", "%u need you", n), n);
 
       esp_session_set_badge (session, "activity", ESP_BADGE_TROUBLE, badge, label);
     }

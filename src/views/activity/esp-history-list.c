@@ -260,3 +260,13 @@ esp_history_list_new (EspSession *session)
   esp_history_list_reload (self);
   return GTK_WIDGET (self);
 }
+/**
+ * esp_history_list_get_list:
+ *
+ * Returns: (transfer none): the rows
+ */
+GtkListBox *
+esp_history_list_get_list (EspHistoryList *self)
+{
+  return GTK_LIST_BOX (self->list);
+}

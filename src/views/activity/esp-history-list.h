@@ -11,5 +11,6 @@ G_DECLARE_FINAL_TYPE (EspHistoryList, esp_history_list, ESP, HISTORY_LIST, GtkWi
 
 GtkWidget *esp_history_list_new (EspSession *session);
 void esp_history_list_reload (EspHistoryList *self);
+GtkListBox *esp_history_list_get_list (EspHistoryList *self);
 
 G_END_DECLS

@@ -20,6 +20,9 @@ struct _EspJobRow
   GtkWidget *pause;
   GtkWidget *resume;
   GtkWidget *stop;
+  GtkWidget *cancel; /* instead of stop, while nothing has left */
+  GtkWidget *retry;
+  GtkWidget *decide;
 };
 
 G_DEFINE_FINAL_TYPE (EspJobRow, esp_job_row, GTK_TYPE_LIST_BOX_ROW)
@@ -58,6 +61,7 @@ update_cb (EspJobRow *self)
   const char *detail = esp_task_get_detail (task);
   double fraction = esp_task_get_fraction (task);
   guint requests = esp_task_get_requests (task);
+  gboolean is_held = esp_task_get_state (task) == ESP_TASK_HOLD && fraction <= 0;
   g_autofree char *percent = fraction >= 0 ? esp_format_percent (fraction, 0) : NULL;
   g_autofree char *line = NULL;
   g_autofree char *spoken = NULL;
@@ -71,9 +75,12 @@ update_cb (EspJobRow *self)
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), MAX (fraction, 0));
   gtk_widget_set_visible (self->pause, (requests & ESP_TASK_PAUSE) != 0);
   gtk_widget_set_visible (self->resume, (requests & ESP_TASK_RESUME) != 0);
-  gtk_widget_set_visible (self->stop, (requests & ESP_TASK_STOP) != 0);
+  gtk_widget_set_visible (self->stop, (requests & ESP_TASK_STOP) != 0 && !is_held);
+  gtk_widget_set_visible (self->cancel, (requests & ESP_TASK_STOP) != 0 && is_held);
+  gtk_widget_set_visible (self->retry, (requests & ESP_TASK_RETRY) != 0);
+  gtk_widget_set_visible (self->decide, (requests & ESP_TASK_DECIDE) != 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  if (esp_task_get_state (task) == ESP_TASK_FAILED)
+  if (esp_task_is_trouble (task))
     gtk_widget_add_css_class (self->detail, "error");
   else
     gtk_widget_remove_css_class (self->detail, "error");
@@ -92,6 +99,31 @@ static void
 stop_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   esp_task_request (ESP_JOB_ROW (widget)->task, ESP_TASK_STOP);
+}
+
+static void
+retry_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EspTask *task = ESP_JOB_ROW (widget)->task;
+
+  esp_task_request (task, (esp_task_get_requests (task) & ESP_TASK_RETRY) != 0 ? ESP_TASK_RETRY
+                                                                               : ESP_TASK_RESUME);
+}
+
+static void
+decide_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  esp_task_request (ESP_JOB_ROW (widget)->task, ESP_TASK_DECIDE);
+}
+
+static GtkWidget *
+make_text_button (const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
 }
 
 static GtkWidget *
@@ -134,6 +166,10 @@ esp_job_row_class_init (EspJobRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = esp_job_row_dispose;
   gtk_widget_class_install_action (widget_class, "job.pause", NULL, pause_cb);
   gtk_widget_class_install_action (widget_class, "job.stop", NULL, stop_cb);
+  gtk_widget_class_install_action (widget_class, "job.retry", NULL, retry_cb);
+  gtk_widget_class_install_action (widget_class, "job.decide", NULL, decide_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0, "job.retry", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, 0, "job.decide", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "job.pause", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "job.stop", NULL);
 }
@@ -146,18 +182,28 @@ esp_job_row_init (EspJobRow *self)
 
   self->title = make_label ("heading");
   self->detail = make_label ("caption");
+  gtk_label_set_wrap (GTK_LABEL (self->detail), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->detail), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (self->detail), 4);
+  gtk_label_set_ellipsize (GTK_LABEL (self->detail), PANGO_ELLIPSIZE_END);
   self->bar = gtk_progress_bar_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Progress"), -1);
   self->pause = make_button ("esp-pause-symbolic", _ ("Pause"), "job.pause");
   self->resume = make_button ("esp-play-symbolic", _ ("Resume"), "job.pause");
   self->stop = make_button ("esp-stop-symbolic", _ ("Stop"), "job.stop");
+  self->cancel = make_text_button (C_ ("job", "Cancel"), "job.stop");
+  self->retry = make_text_button (C_ ("job", "Try again"), "job.retry");
+  self->decide = make_text_button (C_ ("job", "Decide…"), "job.decide");
   gtk_widget_set_hexpand (column, TRUE);
   gtk_widget_set_valign (column, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (column), self->title);
   gtk_box_append (GTK_BOX (column), self->bar);
   gtk_box_append (GTK_BOX (column), self->detail);
   gtk_box_append (GTK_BOX (row), column);
+  gtk_box_append (GTK_BOX (row), self->decide);
+  gtk_box_append (GTK_BOX (row), self->retry);
+  gtk_box_append (GTK_BOX (row), self->cancel);
   gtk_box_append (GTK_BOX (row), self->pause);
   gtk_box_append (GTK_BOX (row), self->resume);
   gtk_box_append (GTK_BOX (row), self->stop);

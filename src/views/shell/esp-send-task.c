@@ -8,16 +8,20 @@
 #include <gtk/gtk.h>
 #include <glib/gi18n.h>
 
+#include "base/esp-clock.h"
 #include "base/esp-format.h"
 #include "store/esp-campaigns.h"
-#include "views/channels/esp-channel-words.h"
+#include "views/activity/esp-doubt-window.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-locale.h"
+#include "views/shell/esp-send-words.h"
+#include "views/shell/esp-store-messages.h"
 #include "worker/esp-send-orders.h"
-#include "worker/esp-send-reasons.h"
 
 #define JOB_KEY "esp-job"
 #define STORE_KEY "esp-store"
+#define ZONE_KEY "esp-zone"
+#define TICK_KEY "esp-tick"
 
 static const struct
 {
@@ -48,94 +52,55 @@ get_store (EspTask *task)
   return g_object_get_data (G_OBJECT (task), STORE_KEY);
 }
 
-/**
- * esp_send_reason_message:
- * @reason: what the engine or a server said; English
- *
- * Returns: (transfer full): the same for people
- */
-char *
-esp_send_reason_message (const char *reason)
+static GTimeZone *
+get_zone (EspTask *task)
 {
-  static const struct
-  {
-    const char *reason;
-    const char *message;
-  } words[] = {
-    { "user", N_ ("paused by you") },
-    { "kill-switch", N_ ("all sending is stopped") },
-    { "missed-schedule", N_ ("its time passed while nothing ran here: resume or stop it") },
-    { "resolved", N_ ("some in doubt are to get it again") },
-    { "waits", N_ ("the others wait for their morning or for another try") },
-    { "slow-down", N_ ("the mail service asked for patience") },
-    { "server-slow", N_ ("the mail server asks for patience; it goes on by itself") },
-    { "channel-changed", N_ ("goes on with the new settings of the channel") },
-    { "brake-account", N_ ("braked: the mail server refuses the account or the sender") },
-    { "brake-block", N_ ("braked: mail services refuse these messages for their reputation") },
-    { "brake-content", N_ ("braked: the message itself is refused, too large or badly formed") },
-    { "brake-hard", N_ ("braked: too many addresses do not exist") },
-    { "brake-soft", N_ ("braked: too many mailboxes cannot take it now") },
-    { "brake-complaint", N_ ("braked: too many reported it as spam") },
-  };
-  int code;
+  return g_object_get_data (G_OBJECT (task), ZONE_KEY);
+}
 
-  if (esp_send_reason_parse_trouble (reason, &code))
-    return g_strdup (esp_channel_trouble_sentence (code));
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].reason, reason))
-      return g_strdup (_ (words[i].message));
-  return g_strdup (reason);
+/* What may be asked beside what the state allows. */
+static guint
+get_more_requests (EspJob *job)
+{
+  const EspSendProgress *progress = esp_job_get_progress (job);
+  guint requests = 0;
+
+  if (progress->n_unknown > 0 && !progress->is_live)
+    requests |= ESP_TASK_DECIDE;
+  if (progress->n_retryable > 0 && g_str_equal (progress->state, "done"))
+    requests |= ESP_TASK_RETRY;
+  return requests;
+}
+
+static void update_cb (EspTask *task);
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  g_object_set_data (user_data, TICK_KEY, NULL);
+  update_cb (user_data);
+  return G_SOURCE_REMOVE;
 }
 
 static void
-append (GString *text, const char *part)
+remove_tick (gpointer data)
 {
-  if (text->len > 0)
-    g_string_append (text, " · ");
-  g_string_append (text, part);
+  GSource *source = g_main_context_find_source_by_id (NULL, GPOINTER_TO_UINT (data));
+
+  if (source != NULL)
+    g_source_destroy (source);
 }
 
-static char *
-describe (EspJob *job)
+/* A hold counts down. */
+static void
+keep_ticking (EspTask *task, gboolean is_held)
 {
-  const EspSendProgress *progress = esp_job_get_progress (job);
-  EspLang lang = esp_locale_is_korean () ? ESP_LANG_KO : ESP_LANG_EN;
-  gint64 left = esp_job_get_seconds_left (job);
-  g_autofree char *sent = esp_format_count (progress->n_sent);
-  g_autofree char *total = esp_format_count (progress->n_total);
-  g_autofree char *rate = esp_format_count ((gint64) progress->per_minute);
-  GString *text = g_string_new (NULL);
+  guint id = 0;
 
-  if (progress->n_total > 0)
-    /* Translators: how many messages were handed over, of how many */
-    g_string_append_printf (text, _ ("%s of %s"), sent, total);
-  if (progress->per_minute >= 1)
-    {
-      g_autofree char *part = g_strdup_printf (_ ("%s a minute"), rate);
-
-      append (text, part);
-    }
-  if (left > 0 && g_str_equal (progress->state, "sending"))
-    {
-      g_autofree char *duration = esp_format_duration (left * G_USEC_PER_SEC, lang);
-      g_autofree char *part = g_strdup_printf (_ ("%s left"), duration);
-
-      append (text, part);
-    }
-  if (progress->n_failed > 0)
-    {
-      g_autofree char *failed = esp_format_count (progress->n_failed);
-      g_autofree char *part = g_strdup_printf (_ ("%s failed"), failed);
-
-      append (text, part);
-    }
-  if (*progress->reason != '\0')
-    {
-      g_autofree char *reason = esp_send_reason_message (progress->reason);
-
-      append (text, reason);
-    }
-  return g_string_free (text, FALSE);
+  if (is_held && g_object_get_data (G_OBJECT (task), TICK_KEY) == NULL)
+    id = g_timeout_add_seconds (1, tick_cb, task);
+  if (id != 0)
+    g_object_set_data_full (G_OBJECT (task), TICK_KEY, GUINT_TO_POINTER (id), remove_tick);
 }
 
 static void
@@ -143,16 +108,19 @@ update_cb (EspTask *task)
 {
   EspJob *job = get_job (task);
   const EspSendProgress *progress = esp_job_get_progress (job);
-  g_autofree char *detail = describe (job);
+  gint64 now_us = esp_clock_now_us (esp_store_get_clock (get_store (task)));
+  g_autofree char *detail = esp_send_describe (job, now_us, get_zone (task));
 
   esp_task_set_detail (task, *detail != '\0' ? detail : NULL);
   esp_task_set_fraction (task, progress->n_total > 0 ? esp_job_get_fraction (job) : -1);
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     if (g_str_equal (states[i].name, progress->state))
       {
-        esp_task_set_requests (task, states[i].requests);
+        esp_task_set_requests (task, states[i].requests | get_more_requests (job));
+        esp_task_set_trouble (task, esp_send_needs_person (job));
         esp_task_set_state (task, states[i].state);
       }
+  keep_ticking (task, g_str_equal (progress->state, "hold"));
 }
 
 /* What is asked, carried to the writer's thread. */
@@ -186,6 +154,9 @@ carry_out (EspTx *tx, gpointer data, GError **error)
       return esp_send_order_resume (tx, order->send_id, error);
     case ESP_TASK_STOP:
       return esp_send_order_stop (tx, order->send_id, &order->n_stopped, error);
+    case ESP_TASK_RETRY:
+      return esp_send_order_retry (tx, order->send_id, NULL, error);
+    case ESP_TASK_DECIDE:
     case ESP_TASK_OPEN:
     default:
       return TRUE;
@@ -199,7 +170,11 @@ carried_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
-    esp_task_set_detail (task, error->message);
+    {
+      g_autofree char *message = esp_store_message (error);
+
+      esp_task_set_detail (task, message);
+    }
 }
 
 static void
@@ -223,6 +198,15 @@ stop_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     order (task, ESP_TASK_STOP);
 }
 
+static GtkWindow *
+find_parent (void)
+{
+  GApplication *app = g_application_get_default ();
+
+  return GTK_IS_APPLICATION (app) ? gtk_application_get_active_window (GTK_APPLICATION (app))
+                                  : NULL;
+}
+
 static void
 ask_to_stop (EspTask *task)
 {
@@ -231,17 +215,26 @@ ask_to_stop (EspTask *task)
   g_autofree char *sent = esp_format_count (progress->n_sent);
   g_autofree char *body = g_strdup_printf (
     _ ("%s were handed to the server and cannot be recalled. The others will not get it."), sent);
-  GApplication *app = g_application_get_default ();
-  GtkWindow *parent =
-    GTK_IS_APPLICATION (app) ? gtk_application_get_active_window (GTK_APPLICATION (app)) : NULL;
 
-  esp_dialog_ask_async (parent, _ ("Stop this send?"), body, answers, NULL, stop_confirmed_cb,
-                        g_object_ref (task));
+  esp_dialog_ask_async (find_parent (), _ ("Stop this send?"), body, answers, NULL,
+                        stop_confirmed_cb, g_object_ref (task));
+}
+
+static void
+decide (EspTask *task)
+{
+  esp_doubt_window_present (find_parent (), get_store (task), esp_job_get_send_id (get_job (task)),
+                            esp_task_get_title (task));
 }
 
 static void
 requested_cb (EspTask *task, guint request)
 {
+  if (request == ESP_TASK_DECIDE)
+    {
+      decide (task);
+      return;
+    }
   /* What has not left yet stops at once; the rest of a running send only after a look at the facts. */
   if (request == ESP_TASK_STOP && esp_job_get_progress (get_job (task))->n_sent > 0)
     ask_to_stop (task);
@@ -299,18 +292,22 @@ title_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * esp_send_task_new:
  *
+ * @zone: of the workspace
+ *
  * Shows @job, whatever becomes of it.
  *
  * Returns: (transfer full): a task that follows @job
  */
 EspTask *
-esp_send_task_new (EspStore *store, EspJob *job)
+esp_send_task_new (EspStore *store, EspJob *job, GTimeZone *zone)
 {
   EspTask *task = esp_task_new (_ ("Send"), 0);
   Title *title = g_new0 (Title, 1);
 
   g_object_set_data_full (G_OBJECT (task), JOB_KEY, g_object_ref (job), g_object_unref);
   g_object_set_data_full (G_OBJECT (task), STORE_KEY, g_object_ref (store), g_object_unref);
+  g_object_set_data_full (G_OBJECT (task), ZONE_KEY, g_time_zone_ref (zone),
+                          (GDestroyNotify) g_time_zone_unref);
   g_signal_connect_object (job, "notify", G_CALLBACK (update_cb), task, G_CONNECT_SWAPPED);
   g_signal_connect (task, "requested", G_CALLBACK (requested_cb), NULL);
   update_cb (task);

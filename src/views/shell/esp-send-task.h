@@ -3,11 +3,11 @@
 
 #include "model/esp-task.h"
 #include "store/esp-store.h"
+#include "views/shell/esp-send-words.h"
 #include "worker/esp-job.h"
 
 G_BEGIN_DECLS
 
-EspTask *esp_send_task_new (EspStore *store, EspJob *job);
-char *esp_send_reason_message (const char *reason);
+EspTask *esp_send_task_new (EspStore *store, EspJob *job, GTimeZone *zone);
 
 G_END_DECLS

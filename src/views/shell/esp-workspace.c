@@ -267,7 +267,7 @@ jobs_changed_cb (GListModel *jobs, guint position, guint removed, guint added, E
   for (guint i = position; i < position + added; i++)
     {
       g_autoptr (EspJob) job = g_list_model_get_item (jobs, i);
-      g_autoptr (EspTask) task = esp_send_task_new (self->store, job);
+      g_autoptr (EspTask) task = esp_send_task_new (self->store, job, self->zone);
 
       esp_workspace_add_task (self, task);
     }
