@@ -184,3 +184,27 @@ esp_import_results_list (EspImportResults *self,
     g_ptr_array_add (list, read_result (stmt));
   return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
 }
+
+/**
+ * esp_import_results_list_leads:
+ *
+ * Adds to @leads those of the workspace that rows with that outcome are about.
+ */
+gboolean
+esp_import_results_list_leads (EspImportResults *self,
+                               EspImportOutcome outcome,
+                               EspBitmap *leads,
+                               GError **error)
+{
+  static const char sql_leads[] =
+    "SELECT lead_id FROM result WHERE outcome = ?1 AND lead_id > 0 ORDER BY number";
+  g_autoptr (EspStmt) stmt = esp_db_stmt (self->db, sql_leads, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, outcome);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
+  return step == ESP_STEP_DONE;
+}

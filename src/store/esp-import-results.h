@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/esp-bitmap.h"
 #include "store/esp-import-batch.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,10 @@ GPtrArray *esp_import_results_list (EspImportResults *self,
                                     guint limit,
                                     GError **error);
 void esp_import_result_free (EspImportResult *result);
+gboolean esp_import_results_list_leads (EspImportResults *self,
+                                        EspImportOutcome outcome,
+                                        EspBitmap *leads,
+                                        GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspImportResults, esp_import_results_free)
 
 G_END_DECLS

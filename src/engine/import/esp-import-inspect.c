@@ -7,12 +7,14 @@
 #include "engine/import/esp-import-inspect.h"
 
 #include "base/esp-phone.h"
+#include "base/esp-text-codec.h"
 #include "engine/import/esp-csv-sniff.h"
 
 #include <string.h>
 
 /* Rows of the head that are looked at; far more than are shown, so that a rare cell is met. */
 #define LEARN_ROWS 5000
+#define MAX_SAMPLE_BYTES 200
 
 /* Texts that forms and programs write where there is nothing, folded. */
 static const char *const nothing_texts[] = { "select", "n/a",    "#n/a",       "na",
@@ -222,6 +224,37 @@ take_columns (EspImportInspection *self, gboolean has_header)
     g_ptr_array_remove_index (self->rows, 0);
 }
 
+/* The first line that the candidates read in different ways. */
+static void
+read_samples (EspImportInspection *self, const guint8 *head, gsize length)
+{
+  gsize at = 0;
+  gsize start = 0;
+  gsize end;
+
+  while (at < length && head[at] < 0x80)
+    {
+      if (head[at] == '\n' || head[at] == '\r')
+        start = at + 1;
+      at++;
+    }
+  if (at == length || self->guess.is_sure)
+    return;
+  for (end = at; end < length && end - start < MAX_SAMPLE_BYTES; end++)
+    if (head[end] == '\n' || head[end] == '\r')
+      break;
+  for (guint i = 0; i < self->guess.n_candidates; i++)
+    {
+      g_autoptr (EspTextDecoder) decoder =
+        esp_text_decoder_new (self->guess.candidates[i].encoding);
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      (void) esp_text_decoder_push (decoder, head + start, end - start, text);
+      (void) esp_text_decoder_finish (decoder, text);
+      self->samples[i] = g_string_free (g_steal_pointer (&text), FALSE);
+    }
+}
+
 /**
  * esp_import_inspect:
  * @head: the first bytes of the file
@@ -245,6 +278,7 @@ esp_import_inspect (const guint8 *head,
   if (!check_kind (head, length, error))
     return NULL;
   self->guess = *guess;
+  read_samples (self, head, length);
   options.encoding = shape->has_encoding ? shape->encoding : guess->candidates[0].encoding;
   options.delimiter = shape->delimiter;
   if (options.delimiter == 0)
@@ -276,6 +310,8 @@ esp_import_inspection_free (EspImportInspection *self)
     return;
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->plan, esp_import_plan_free);
+  for (guint i = 0; i < ESP_ENCODING_MAX_CANDIDATES; i++)
+    g_free (self->samples[i]);
   g_free (self->facts);
   g_free (self->profile_name);
   g_free (self);

@@ -25,7 +25,10 @@ typedef struct
 /* What a look at a file tells, before anything is imported. */
 typedef struct
 {
-  EspEncodingGuess guess;      /* candidates for the encoding, best first */
+  EspEncodingGuess guess; /* candidates for the encoding, best first */
+  char
+    *samples[ESP_ENCODING_MAX_CANDIDATES]; /* (owned) (nullable) the first line with letters beyond
+                                                 ASCII in the head, as each candidate reads it */
   GPtrArray *rows;             /* (owned) (element-type GStrv) sample rows, without the header */
   EspImportColumnFacts *facts; /* (owned) one per column of the plan */
   guint n_columns;

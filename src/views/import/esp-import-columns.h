@@ -15,5 +15,6 @@ GtkWidget *esp_import_columns_new (void);
 void esp_import_columns_show (EspImportColumns *self,
                               const EspImportInspection *inspection,
                               EspImportPlan *plan);
+void esp_import_columns_refresh (EspImportColumns *self);
 
 G_END_DECLS

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The counts of an import and the rows behind each. */
+/* The counts of an import, what was noticed beside them, and the rows behind each. */
 #define G_LOG_DOMAIN "esp-import"
 
 #include "config.h"
 
 #include "views/import/esp-import-outcome.h"
 
-#include "store/esp-import-results.h"
+#include "views/import/esp-import-rows-view.h"
 #include "views/import/esp-import-words.h"
+#include "views/leads/esp-leads-screen.h"
+#include "worker/esp-import-pages.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* Rows shown of one count; the file of errors holds all of them. */
-#define MAX_ROWS 200
+#define MAX_FIELDS 6
 
 struct _EspImportOutcomeView
 {
@@ -22,82 +23,108 @@ struct _EspImportOutcomeView
   EspSession *session; /* the window's */
   GtkWidget *box;
   GtkWidget *counts; /* a boxed list */
-  GtkWidget *rows_title;
-  GtkWidget *rows;     /* a boxed list */
-  EspImportPlan *plan; /* (owned) (nullable) */
-  char *path;          /* (owned) (nullable) the file */
-  char *results_path;  /* (owned) (nullable) */
+  GtkWidget *notes;
+  EspImportRowsView *rows;
+  const EspImportReport *report; /* (nullable) the screen's */
+  EspImportPlan *plan;           /* (nullable) the screen's */
 };
+
+enum
+{
+  SIGNAL_DECIDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EspImportOutcomeView, esp_import_outcome, GTK_TYPE_WIDGET)
 
-static void
-clear_list (GtkWidget *list)
+/* After the run a count opens the leads themselves. */
+static gboolean
+drill (EspImportOutcomeView *self, EspImportOutcome outcome)
 {
-  GtkWidget *row;
+  g_autoptr (EspBitmap) leads = NULL;
+  g_autofree char *sentence = NULL;
 
-  while ((row = gtk_widget_get_first_child (list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (list), row);
-}
-
-static GtkWidget *
-result_row_new (EspImportOutcomeView *self, const EspImportResult *result)
-{
-  GtkWidget *row = adw_action_row_new ();
-  g_auto (GStrv) cells =
-    esp_import_read_row (self->path, self->plan, result->offset, result->length, NULL);
-  g_autofree char *text = cells != NULL ? g_strjoinv (" · ", cells) : g_strdup ("");
-  g_autofree char *number = esp_format_count ((gint64) result->number);
-  g_autofree char *line = esp_format_count ((gint64) result->line);
-  g_autofree char *title = g_strdup_printf (_ ("Row %s, line %s"), number, line);
-  g_autofree char *reason =
-    result->reason != ESP_IMPORT_REASON_NONE
-      ? esp_import_reason_words (self->plan, result->reason, result->reason_sub,
-                                 result->reason_column, result->detail)
-      : NULL;
-  g_autofree char *subtitle =
-    reason != NULL ? g_strdup_printf ("%s\n%s", reason, text) : g_strdup (text);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
-  return row;
-}
-
-static void
-show_rows (EspImportOutcomeView *self, EspImportOutcome outcome)
-{
-  g_autoptr (EspImportResults) results =
-    self->results_path != NULL ? esp_import_results_open (self->results_path, NULL) : NULL;
-  g_autoptr (GPtrArray) list =
-    results != NULL ? esp_import_results_list (results, outcome, 0, MAX_ROWS, NULL) : NULL;
-
-  clear_list (self->rows);
-  gtk_label_set_text (GTK_LABEL (self->rows_title), esp_import_outcome_words (outcome));
-  for (guint i = 0; list != NULL && i < list->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->rows), result_row_new (self, list->pdata[i]));
-  gtk_widget_set_visible (self->rows_title, list != NULL && list->len > 0);
-  gtk_widget_set_visible (self->rows, list != NULL && list->len > 0);
+  if (self->report->is_dry || outcome > ESP_IMPORT_OUTCOME_UNCHANGED)
+    return FALSE;
+  leads = esp_import_report_list_leads (self->report, outcome, NULL);
+  if (leads == NULL)
+    return FALSE;
+  /* Translators: the name of a file, then a count such as "New" */
+  sentence = g_strdup_printf (_ ("Import “%s”: %s"), self->report->plan->name,
+                              esp_import_outcome_words (outcome));
+  esp_leads_screen_drill (self->session, sentence, leads);
+  return TRUE;
 }
 
 static void
 count_activated_cb (EspImportOutcomeView *self, GtkListBoxRow *row)
 {
-  show_rows (self, (EspImportOutcome) gtk_list_box_row_get_index (row));
+  EspImportOutcome outcome = (EspImportOutcome) gtk_list_box_row_get_index (row);
+
+  if (self->report != NULL && !drill (self, outcome))
+    esp_import_rows_view_show (self->rows, self->report, outcome, self->plan);
+}
+
+static void
+decided_cb (EspImportOutcomeView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_DECIDED], 0);
+}
+
+/* "phone 811 · city 402": which fields change. */
+static char *
+dup_changed (const EspImportReport *report)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; report->slot_names[i] != NULL && i < G_N_ELEMENTS (report->counts.n_changed);
+       i++)
+    {
+      g_autofree char *count = NULL;
+
+      if (report->counts.n_changed[i] == 0)
+        continue;
+      if (n++ == MAX_FIELDS)
+        {
+          g_string_append (text, " …");
+          break;
+        }
+      count = esp_format_count ((gint64) report->counts.n_changed[i]);
+      g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "",
+                              esp_import_slot_words (report->slot_names[i]), count);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static GtkWidget *
-count_row_new (EspImportOutcome outcome, guint64 n)
+count_row_new (const EspImportReport *report, EspImportOutcome outcome)
 {
   GtkWidget *row = adw_action_row_new ();
+  guint64 n = report->counts.n_outcomes[outcome];
   g_autofree char *text = esp_format_count ((gint64) n);
   GtkWidget *label = gtk_label_new (text);
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), esp_import_outcome_words (outcome));
+  if (outcome == ESP_IMPORT_OUTCOME_UPDATED && n > 0)
+    {
+      g_autofree char *changed = dup_changed (report);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), changed);
+    }
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (label, "title-4");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  if (n > 0)
+    {
+      GtkWidget *arrow = gtk_image_new_from_icon_name ("esp-chevron-right-symbolic");
+
+      gtk_accessible_update_state (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
+    }
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), n > 0);
   return row;
 }
@@ -105,55 +132,46 @@ count_row_new (EspImportOutcome outcome, guint64 n)
 static void
 esp_import_outcome_dispose (GObject *object)
 {
-  g_clear_pointer (&ESP_IMPORT_OUTCOME (object)->box, gtk_widget_unparent);
-  G_OBJECT_CLASS (esp_import_outcome_parent_class)->dispose (object);
-}
-
-static void
-esp_import_outcome_finalize (GObject *object)
-{
   EspImportOutcomeView *self = ESP_IMPORT_OUTCOME (object);
 
-  g_clear_pointer (&self->plan, esp_import_plan_free);
-  g_free (self->path);
-  g_free (self->results_path);
-  G_OBJECT_CLASS (esp_import_outcome_parent_class)->finalize (object);
+  self->report = NULL;
+  self->plan = NULL;
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (esp_import_outcome_parent_class)->dispose (object);
 }
 
 static void
 esp_import_outcome_class_init (EspImportOutcomeViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_import_outcome_dispose;
-  G_OBJECT_CLASS (klass)->finalize = esp_import_outcome_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-}
 
-static GtkWidget *
-list_new (const char *label)
-{
-  GtkWidget *list = gtk_list_box_new ();
-
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  return list;
+  /**
+   * EspImportOutcomeView::decided:
+   *
+   * A row that waited got an answer, or lost it.
+   */
+  signals[SIGNAL_DECIDED] = g_signal_new ("decided", ESP_TYPE_IMPORT_OUTCOME, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 esp_import_outcome_init (EspImportOutcomeView *self)
 {
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  self->counts = list_new (_ ("Counts of the import"));
-  self->rows_title = gtk_label_new (NULL);
-  self->rows = list_new (_ ("Rows"));
-  gtk_label_set_xalign (GTK_LABEL (self->rows_title), 0.0f);
-  gtk_widget_add_css_class (self->rows_title, "heading");
-  gtk_widget_set_visible (self->rows_title, FALSE);
-  gtk_widget_set_visible (self->rows, FALSE);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  self->counts = gtk_list_box_new ();
+  self->notes = gtk_label_new (NULL);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->counts), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (self->counts, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->counts), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Counts of the import"), -1);
+  gtk_label_set_xalign (GTK_LABEL (self->notes), 0.0f);
+  gtk_label_set_wrap (GTK_LABEL (self->notes), TRUE);
+  gtk_label_set_selectable (GTK_LABEL (self->notes), TRUE);
+  gtk_widget_add_css_class (self->notes, "dim-label");
   g_signal_connect_swapped (self->counts, "row-activated", G_CALLBACK (count_activated_cb), self);
   gtk_box_append (GTK_BOX (self->box), self->counts);
-  gtk_box_append (GTK_BOX (self->box), self->rows_title);
-  gtk_box_append (GTK_BOX (self->box), self->rows);
+  gtk_box_append (GTK_BOX (self->box), self->notes);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
@@ -168,28 +186,43 @@ esp_import_outcome_new (EspSession *session)
   EspImportOutcomeView *self = g_object_new (ESP_TYPE_IMPORT_OUTCOME, NULL);
 
   self->session = session;
+  self->rows = ESP_IMPORT_ROWS_VIEW (esp_import_rows_view_new (session));
+  g_signal_connect_object (self->rows, "decided", G_CALLBACK (decided_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->rows));
   return GTK_WIDGET (self);
 }
 
 /**
  * esp_import_outcome_show:
- * @report: what is needed of it is copied
+ * @report: (nullable): kept by the caller until another, or %NULL, is shown
+ * @plan: (nullable): takes decisions about rows that wait; kept by the caller as well
  */
 void
-esp_import_outcome_show (EspImportOutcomeView *self, const EspImportReport *report)
+esp_import_outcome_show (EspImportOutcomeView *self,
+                         const EspImportReport *report,
+                         EspImportPlan *plan)
 {
-  g_clear_pointer (&self->plan, esp_import_plan_free);
-  g_free (self->path);
-  g_free (self->results_path);
-  self->plan = esp_import_plan_copy (report->plan);
-  self->path = g_strdup (report->path);
-  self->results_path = g_strdup (report->results_path);
-  clear_list (self->counts);
+  static const EspImportOutcome first[] = { ESP_IMPORT_OUTCOME_DECIDE, ESP_IMPORT_OUTCOME_ERROR };
+  g_autofree char *notes = NULL;
+  GtkWidget *row;
+
+  esp_import_rows_view_clear (self->rows);
+  while ((row = gtk_widget_get_first_child (self->counts)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->counts), row);
+  self->report = report;
+  self->plan = plan;
+  if (report == NULL)
+    return;
   for (guint i = 0; i < ESP_N_IMPORT_OUTCOMES; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->counts),
-                         count_row_new ((EspImportOutcome) i, report->counts.n_outcomes[i]));
-  if (report->counts.n_outcomes[ESP_IMPORT_OUTCOME_ERROR] > 0)
-    show_rows (self, ESP_IMPORT_OUTCOME_ERROR);
-  else
-    show_rows (self, ESP_IMPORT_OUTCOME_DECIDE);
+    gtk_list_box_append (GTK_LIST_BOX (self->counts), count_row_new (report, (EspImportOutcome) i));
+  notes = esp_import_notes_words (report);
+  gtk_label_set_text (GTK_LABEL (self->notes), notes);
+  gtk_widget_set_visible (self->notes, *notes != '\0');
+  /* What asks for somebody is open at once. */
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    if (report->counts.n_outcomes[first[i]] > 0)
+      {
+        esp_import_rows_view_show (self->rows, report, first[i], plan);
+        break;
+      }
 }

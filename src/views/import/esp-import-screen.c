@@ -8,17 +8,18 @@
 #include "views/import/esp-import-screen.h"
 
 #include "views/import/esp-import-columns.h"
-#include "views/import/esp-import-outcome.h"
+#include "views/import/esp-import-parts.h"
+#include "views/import/esp-import-report-page.h"
 #include "views/import/esp-import-shape.h"
 #include "views/import/esp-import-terms.h"
 #include "views/import/esp-import-words.h"
+#include "views/leads/esp-leads-screen.h"
 #include "views/shell/esp-dialogs.h"
 #include "worker/esp-import-look.h"
+#include "worker/esp-import-pages.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-
-#define PAGE_WIDTH 720
 
 struct _EspImportScreen
 {
@@ -28,6 +29,7 @@ struct _EspImportScreen
   GSimpleActionGroup *actions; /* (owned) */
   char *path;                  /* (owned) (nullable) the file */
   EspImportShape shape;
+  gboolean is_afresh;              /* the answers of the last file of this kind are not wanted */
   EspImportInspection *inspection; /* (owned) (nullable) */
   EspImportPlan *plan;             /* (owned) (nullable) as the user has it now */
   EspImportJob *job;               /* (owned) (nullable) */
@@ -40,14 +42,11 @@ struct _EspImportScreen
   EspImportColumns *columns;
   EspImportTerms *terms;
   GtkWidget *plan_problem;
+  GtkWidget *profile_group;
+  GtkWidget *profile_row;
   GtkWidget *progress;
   GtkWidget *progress_label;
-  EspImportOutcomeView *outcome;
-  GtkWidget *outcome_title;
-  GtkWidget *run_button;
-  GtkWidget *back_button;
-  GtkWidget *errors_button;
-  GtkWidget *leads_button;
+  EspImportReportPage *report_page;
 };
 
 static void screen_init (EspScreenInterface *iface);
@@ -65,20 +64,13 @@ show (EspImportScreen *self, const char *page)
 }
 
 static void
-set_problem (GtkWidget *label, const char *problem)
-{
-  gtk_label_set_text (GTK_LABEL (label), problem != NULL ? problem : "");
-  gtk_widget_set_visible (label, problem != NULL);
-}
-
-static void
 fail (EspImportScreen *self, const GError *error, const char *page, GtkWidget *label)
 {
   g_autofree char *words = NULL;
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     words = esp_import_error_words (error);
-  set_problem (label, words);
+  esp_import_problem_set (label, words);
   show (self, page);
 }
 
@@ -94,9 +86,34 @@ start_work (EspImportScreen *self)
 /* The look at the file */
 
 static void
-plan_changed_cb (EspImportScreen *self)
+columns_changed_cb (EspImportScreen *self)
 {
-  set_problem (self->plan_problem, NULL);
+  esp_import_problem_set (self->plan_problem, NULL);
+  esp_import_terms_refresh (self->terms);
+}
+
+static void
+policy_changed_cb (EspImportScreen *self)
+{
+  esp_import_columns_refresh (self->columns);
+}
+
+static void
+show_profile (EspImportScreen *self)
+{
+  const EspImportInspection *inspection = self->inspection;
+  g_autofree char *day = NULL;
+  g_autofree char *title = NULL;
+
+  gtk_widget_set_visible (self->profile_group, inspection->profile_name != NULL);
+  if (inspection->profile_name == NULL)
+    return;
+  day = esp_format_date (inspection->profile_at_us, esp_session_get_zone (self->session),
+                         ESP_DATE_DAY, esp_session_get_lang (self->session));
+  /* Translators: the name of a file, then a day */
+  title = g_strdup_printf (_ ("The same columns as “%s” of %s: its answers are used"),
+                           inspection->profile_name, day);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->profile_row), title);
 }
 
 static void
@@ -111,14 +128,16 @@ inspected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (self, error, "start", self->start_problem);
       return;
     }
+  esp_import_report_page_show (self->report_page, NULL, NULL);
   g_clear_pointer (&self->plan, esp_import_plan_free);
   g_clear_pointer (&self->inspection, esp_import_inspection_free);
   self->inspection = inspection;
   self->plan = esp_import_plan_copy (inspection->plan);
-  esp_import_shape_view_show (self->shape_view, inspection);
+  show_profile (self);
+  esp_import_shape_view_show (self->shape_view, inspection, self->plan);
   esp_import_columns_show (self->columns, inspection, self->plan);
   esp_import_terms_show (self->terms, self->plan);
-  set_problem (self->plan_problem, NULL);
+  esp_import_problem_set (self->plan_problem, NULL);
   show (self, "plan");
 }
 
@@ -128,8 +147,8 @@ inspect (EspImportScreen *self)
   gtk_label_set_text (GTK_LABEL (self->progress_label), _ ("Looking at the file…"));
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), 0.0);
   show (self, "busy");
-  esp_import_look_async (esp_session_get_store (self->session), self->path, &self->shape, TRUE,
-                         start_work (self), inspected_cb, g_object_ref (self));
+  esp_import_look_async (esp_session_get_store (self->session), self->path, &self->shape,
+                         !self->is_afresh, start_work (self), inspected_cb, g_object_ref (self));
 }
 
 static void
@@ -147,10 +166,11 @@ take_file (EspImportScreen *self, GFile *file)
   g_free (self->path);
   self->path = g_file_get_path (file);
   self->shape = guess;
+  self->is_afresh = FALSE;
   if (self->path == NULL)
     {
-      set_problem (self->start_problem,
-                   _ ("The file is not on this computer; copy it here first."));
+      esp_import_problem_set (self->start_problem,
+                              _ ("The file is not on this computer; copy it here first."));
       show (self, "start");
       return;
     }
@@ -188,14 +208,15 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (text == NULL || *text == '\0')
     {
-      set_problem (self->start_problem,
-                   _ ("There is no text to paste: copy the rows with their header first."));
+      esp_import_problem_set (self->start_problem, _ ("There is no text to paste: copy the rows "
+                                                      "with their header first."));
       return;
     }
   path = g_build_filename (g_get_user_runtime_dir (), "espalier-pasted.csv", NULL);
   if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL))
     {
-      set_problem (self->start_problem, _ ("What was pasted could not be kept; is the disk full?"));
+      esp_import_problem_set (self->start_problem,
+                              _ ("What was pasted could not be kept; is the disk full?"));
       return;
     }
   file = g_file_new_for_path (path);
@@ -211,6 +232,15 @@ paste_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                                  g_object_ref (self));
 }
 
+static void
+afresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspImportScreen *self = user_data;
+
+  self->is_afresh = TRUE;
+  inspect (self);
+}
+
 /* The runs */
 
 static void
@@ -223,27 +253,23 @@ fraction_cb (EspImportScreen *self, GParamSpec *pspec, EspImportJob *job)
 static void
 show_report (EspImportScreen *self)
 {
-  const EspImportReport *report = self->report;
-  guint64 n_errors = report->counts.n_outcomes[ESP_IMPORT_OUTCOME_ERROR];
-  guint64 n_taken = report->counts.n_outcomes[ESP_IMPORT_OUTCOME_NEW] +
-                    report->counts.n_outcomes[ESP_IMPORT_OUTCOME_UPDATED];
-  g_autofree char *rows = esp_format_count ((gint64) report->counts.n_rows);
-  g_autofree char *taken = esp_format_count ((gint64) n_taken);
-  g_autofree char *title =
-    g_strdup_printf (report->is_dry ? _ ("This is what would happen with %s rows")
-                                    : _ ("%s rows are done"),
-                     rows);
-  g_autofree char *run = g_strdup_printf (_ ("_Import %s"), taken);
-
-  esp_import_outcome_show (self->outcome, report);
-  gtk_label_set_text (GTK_LABEL (self->outcome_title), title);
-  gtk_button_set_label (GTK_BUTTON (self->run_button), run);
-  gtk_widget_set_visible (self->run_button, report->is_dry);
-  gtk_widget_set_sensitive (self->run_button, n_taken > 0);
-  gtk_widget_set_visible (self->back_button, report->is_dry);
-  gtk_widget_set_visible (self->errors_button, n_errors > 0);
-  gtk_widget_set_visible (self->leads_button, !report->is_dry);
+  esp_import_report_page_show (self->report_page, self->report, self->plan);
   show (self, "outcome");
+}
+
+/* Stopped or failed half way: what came in before can be undone. */
+static void
+tell_partial (EspImportScreen *self)
+{
+  g_autoptr (EspImportReport) partial = esp_import_job_steal_partial (self->job);
+  g_autofree char *n = NULL;
+  g_autofree char *text = NULL;
+
+  if (partial == NULL || partial->history_id == 0)
+    return;
+  n = esp_format_count ((gint64) partial->counts.n_outcomes[ESP_IMPORT_OUTCOME_NEW]);
+  text = g_strdup_printf (_ ("Stopped; %s leads had come in"), n);
+  esp_session_toast_undo (self->session, text, partial->history_id);
 }
 
 static void
@@ -252,8 +278,10 @@ take_report (EspImportScreen *self, EspImportReport *report, const GError *error
   if (report == NULL)
     {
       fail (self, error, "plan", self->plan_problem);
+      tell_partial (self);
       return;
     }
+  esp_import_report_page_show (self->report_page, NULL, NULL);
   g_clear_pointer (&self->report, esp_import_report_free);
   self->report = report;
   show_report (self);
@@ -308,6 +336,7 @@ check_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   self->job = esp_import_job_new (esp_session_get_store (self->session), self->path, self->plan);
   g_signal_connect_object (self->job, "notify::fraction", G_CALLBACK (fraction_cb), self,
                            G_CONNECT_SWAPPED);
+  gtk_label_set_text (GTK_LABEL (self->progress_label), _ ("Checking every row…"));
   show (self, "busy");
   esp_import_job_dry_run_async (self->job, start_work (self), dry_cb, g_object_ref (self));
 }
@@ -319,6 +348,7 @@ import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (self->job == NULL)
     return;
+  gtk_label_set_text (GTK_LABEL (self->progress_label), _ ("Bringing the leads in…"));
   show (self, "busy");
   esp_import_job_run_async (self->job, start_work (self), run_cb, g_object_ref (self));
 }
@@ -335,10 +365,39 @@ cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_cancellable_cancel (ESP_IMPORT_SCREEN (user_data)->cancellable);
 }
 
+/* The leads that the import made or changed. */
 static void
 leads_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  esp_session_open (ESP_IMPORT_SCREEN (user_data)->session, "leads");
+  EspImportScreen *self = user_data;
+  g_autoptr (EspBitmap) leads = NULL;
+  g_autoptr (EspBitmap) updated = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (self->report == NULL || self->report->is_dry)
+    return;
+  leads = esp_import_report_list_leads (self->report, ESP_IMPORT_OUTCOME_NEW, NULL);
+  updated = esp_import_report_list_leads (self->report, ESP_IMPORT_OUTCOME_UPDATED, NULL);
+  if (leads == NULL || updated == NULL)
+    {
+      esp_session_open (self->session, "leads");
+      return;
+    }
+  esp_bitmap_or (leads, updated);
+  sentence = g_strdup_printf (_ ("Import “%s”: new and updated"), self->report->plan->name);
+  esp_leads_screen_drill (self->session, sentence, leads);
+}
+
+static void
+undo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspImportScreen *self = user_data;
+
+  if (self->report == NULL || self->report->history_id == 0)
+    return;
+  esp_session_undo_op (self->session, self->report->history_id);
+  esp_import_report_page_forget (self->report_page);
+  self->report->history_id = 0;
 }
 
 static void
@@ -381,6 +440,7 @@ static const GActionEntry action_entries[] = {
   { .name = "check", .activate = check_cb },   { .name = "import", .activate = import_cb },
   { .name = "back", .activate = back_cb },     { .name = "cancel", .activate = cancel_cb },
   { .name = "errors", .activate = errors_cb }, { .name = "leads", .activate = leads_cb },
+  { .name = "undo", .activate = undo_cb },     { .name = "afresh", .activate = afresh_cb },
 };
 
 /* The screen's side of the window */
@@ -504,69 +564,18 @@ esp_import_screen_init (EspImportScreen *self)
 }
 
 static GtkWidget *
-problem_new (void)
+build_profile (EspImportScreen *self)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *afresh = esp_import_button_new (_ ("_Start afresh"), "screen.afresh", NULL);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_widget_add_css_class (label, "error");
-  gtk_widget_set_visible (label, FALSE);
-  return label;
-}
-
-static GtkWidget *
-button_new (const char *label, const char *action, const char *css_class)
-{
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (button, css_class);
-  return button;
-}
-
-/* A page that scrolls, as wide as text reads well. */
-static GtkWidget *
-page_new (GtkWidget *box)
-{
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *clamp = adw_clamp_new ();
-
-  gtk_widget_set_margin_start (box, 12);
-  gtk_widget_set_margin_end (box, 12);
-  gtk_widget_set_margin_top (box, 24);
-  gtk_widget_set_margin_bottom (box, 24);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), PAGE_WIDTH);
-  adw_clamp_set_child (ADW_CLAMP (clamp), box);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
-  return scroller;
-}
-
-static GtkWidget *
-build_start (EspImportScreen *self)
-{
-  GtkWidget *page = adw_status_page_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *choose = button_new (_ ("_Choose a file…"), "screen.choose", "suggested-action");
-  GtkWidget *paste = button_new (_ ("_Paste rows"), "screen.paste", "flat");
-
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "esp-import-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Bring your leads"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (page),
-                                   _ ("Drop a CSV or TSV file on this window, or choose one. "
-                                      "Korean files from Excel "
-                                      "are read as they are."));
-  gtk_widget_add_css_class (choose, "pill");
-  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
-  self->start_problem = problem_new ();
-  gtk_box_append (GTK_BOX (box), choose);
-  gtk_box_append (GTK_BOX (box), paste);
-  gtk_box_append (GTK_BOX (box), self->start_problem);
-  adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
-  return page;
+  self->profile_group = adw_preferences_group_new ();
+  self->profile_row = adw_action_row_new ();
+  gtk_widget_set_valign (afresh, GTK_ALIGN_CENTER);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->profile_row), FALSE);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (self->profile_row), 2);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->profile_row), afresh);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->profile_group), self->profile_row);
+  return self->profile_group;
 }
 
 static GtkWidget *
@@ -575,7 +584,7 @@ build_plan (EspImportScreen *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
   GtkWidget *columns = adw_preferences_group_new ();
 
-  self->plan_problem = problem_new ();
+  self->plan_problem = esp_import_problem_new ();
   self->shape_view = ESP_IMPORT_SHAPE_VIEW (esp_import_shape_view_new ());
   self->columns = ESP_IMPORT_COLUMNS (esp_import_columns_new ());
   self->terms = ESP_IMPORT_TERMS (esp_import_terms_new ());
@@ -585,59 +594,14 @@ build_plan (EspImportScreen *self)
                                             "imported” stays out."));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (columns), GTK_WIDGET (self->columns));
   gtk_box_append (GTK_BOX (box), self->plan_problem);
+  gtk_box_append (GTK_BOX (box), build_profile (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->shape_view));
   gtk_box_append (GTK_BOX (box), columns);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->terms));
   g_signal_connect_swapped (self->shape_view, "changed", G_CALLBACK (shape_changed_cb), self);
-  g_signal_connect_swapped (self->columns, "changed", G_CALLBACK (plan_changed_cb), self);
-  return page_new (box);
-}
-
-static GtkWidget *
-build_busy (EspImportScreen *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *cancel = button_new (_ ("_Cancel"), "screen.cancel", NULL);
-
-  self->progress = gtk_progress_bar_new ();
-  self->progress_label = gtk_label_new (NULL);
-  gtk_widget_set_size_request (self->progress, 320, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Progress"), -1);
-  gtk_widget_add_css_class (self->progress_label, "numeric");
-  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_widget_set_halign (cancel, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), self->progress_label);
-  gtk_box_append (GTK_BOX (box), self->progress);
-  gtk_box_append (GTK_BOX (box), cancel);
-  return box;
-}
-
-static GtkWidget *
-build_outcome (EspImportScreen *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-
-  self->outcome_title = gtk_label_new (NULL);
-  self->outcome = ESP_IMPORT_OUTCOME (esp_import_outcome_new (self->session));
-  self->run_button = button_new ("", "screen.import", "suggested-action");
-  self->back_button = button_new (_ ("_Back to the columns"), "screen.back", NULL);
-  self->errors_button = button_new (_ ("Save the rows with _errors…"), "screen.errors", NULL);
-  self->leads_button = button_new (_ ("_Show leads"), "screen.leads", "suggested-action");
-  gtk_button_set_use_underline (GTK_BUTTON (self->run_button), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->outcome_title), 0.0f);
-  gtk_label_set_wrap (GTK_LABEL (self->outcome_title), TRUE);
-  gtk_widget_add_css_class (self->outcome_title, "title-4");
-  gtk_box_append (GTK_BOX (buttons), self->run_button);
-  gtk_box_append (GTK_BOX (buttons), self->leads_button);
-  gtk_box_append (GTK_BOX (buttons), self->back_button);
-  gtk_box_append (GTK_BOX (buttons), self->errors_button);
-  gtk_box_append (GTK_BOX (box), self->outcome_title);
-  gtk_box_append (GTK_BOX (box), buttons);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->outcome));
-  return page_new (box);
+  g_signal_connect_swapped (self->columns, "changed", G_CALLBACK (columns_changed_cb), self);
+  g_signal_connect_swapped (self->terms, "changed", G_CALLBACK (policy_changed_cb), self);
+  return esp_import_page_new (box);
 }
 
 static GtkWidget *
@@ -647,10 +611,13 @@ create (EspSession *session)
 
   self->session = session;
   self->stack = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (self->stack), build_start (self), "start");
+  gtk_stack_add_named (GTK_STACK (self->stack), esp_import_start_new (&self->start_problem),
+                       "start");
   gtk_stack_add_named (GTK_STACK (self->stack), build_plan (self), "plan");
-  gtk_stack_add_named (GTK_STACK (self->stack), build_busy (self), "busy");
-  gtk_stack_add_named (GTK_STACK (self->stack), build_outcome (self), "outcome");
+  gtk_stack_add_named (GTK_STACK (self->stack),
+                       esp_import_busy_new (&self->progress, &self->progress_label), "busy");
+  self->report_page = ESP_IMPORT_REPORT_PAGE (esp_import_report_page_new (session));
+  gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->report_page), "outcome");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
   return GTK_WIDGET (self);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Encoding, delimiter and header of the file, with its first rows, so that a wrong guess is seen. */
+/* Encoding, delimiter, header, dates and numbers of the file, with its first rows, so that a wrong guess is
+ * seen; when the encoding is in doubt, the same line as each candidate reads it. */
 #define G_LOG_DOMAIN "esp-import"
 
 #include "config.h"
@@ -12,6 +13,8 @@
 #include <glib/gi18n.h>
 
 #define PREVIEW_ROWS 4
+#define PREVIEW_COLUMNS 12
+#define PREVIEW_CHARS 24
 
 static const EspEncoding encodings[] = { ESP_ENCODING_UTF8,    ESP_ENCODING_UTF8_BOM,
                                          ESP_ENCODING_CP949,   ESP_ENCODING_UTF16LE,
@@ -27,7 +30,11 @@ struct _EspImportShapeView
   GtkWidget *encoding_row;
   GtkWidget *delimiter_row;
   GtkWidget *header_switch;
-  GtkWidget *preview;
+  GtkWidget *date_row;
+  GtkWidget *decimal_row;
+  GtkWidget *candidates; /* a boxed list */
+  GtkWidget *preview;    /* holds a grid */
+  EspImportPlan *plan;   /* (nullable) the screen's */
   gboolean is_filling;
 };
 
@@ -41,11 +48,44 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EspImportShapeView, esp_import_shape_view, GTK_TYPE_WIDGET)
 
+static const char *
+encoding_words (EspEncoding encoding)
+{
+  return encoding == ESP_ENCODING_CP949 ? _ ("CP949 (Korean Windows)")
+                                        : esp_encoding_get_name (encoding);
+}
+
 static void
 changed_cb (EspImportShapeView *self)
 {
   if (!self->is_filling)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+format_cb (EspImportShapeView *self)
+{
+  if (self->is_filling || self->plan == NULL)
+    return;
+  self->plan->date_order =
+    (EspDateOrder) adw_combo_row_get_selected (ADW_COMBO_ROW (self->date_row));
+  self->plan->has_decimal_comma =
+    adw_combo_row_get_selected (ADW_COMBO_ROW (self->decimal_row)) == 1;
+}
+
+static void
+select_encoding (EspImportShapeView *self, EspEncoding encoding)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (encodings); i++)
+    if (encodings[i] == encoding)
+      adw_combo_row_set_selected (ADW_COMBO_ROW (self->encoding_row), i);
+}
+
+static void
+candidate_cb (EspImportShapeView *self, GtkListBoxRow *row)
+{
+  select_encoding (self, (EspEncoding) GPOINTER_TO_UINT (
+                           g_object_get_data (G_OBJECT (row), "esp-encoding")));
 }
 
 static void
@@ -99,6 +139,31 @@ build_header_row (EspImportShapeView *self)
 }
 
 static void
+build_formats (EspImportShapeView *self)
+{
+  const char *orders[] = { _ ("Year first, or a named month"), _ ("Month first: 03/25/2026"),
+                           _ ("Day first: 25/03/2026"), NULL };
+  const char *decimals[] = { _ ("With a point: 1,234.5"), _ ("With a comma: 1.234,5"), NULL };
+
+  self->date_row = combo_new (_ ("Dates"), orders);
+  self->decimal_row = combo_new (_ ("Numbers"), decimals);
+  g_signal_connect_swapped (self->date_row, "notify::selected", G_CALLBACK (format_cb), self);
+  g_signal_connect_swapped (self->decimal_row, "notify::selected", G_CALLBACK (format_cb), self);
+}
+
+static void
+build_candidates (EspImportShapeView *self)
+{
+  self->candidates = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->candidates), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (self->candidates, "boxed-list");
+  gtk_widget_set_margin_top (self->candidates, 12);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->candidates), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Which line reads right?"), -1);
+  g_signal_connect_swapped (self->candidates, "row-activated", G_CALLBACK (candidate_cb), self);
+}
+
+static void
 esp_import_shape_view_init (EspImportShapeView *self)
 {
   const char *encoding_names[G_N_ELEMENTS (encodings) + 1] = { NULL };
@@ -107,21 +172,28 @@ esp_import_shape_view_init (EspImportShapeView *self)
   GtkWidget *header_row;
 
   for (gsize i = 0; i < G_N_ELEMENTS (encodings); i++)
-    encoding_names[i] = encodings[i] == ESP_ENCODING_CP949 ? _ ("CP949 (Korean Windows)")
-                                                           : esp_encoding_get_name (encodings[i]);
+    encoding_names[i] = encoding_words (encodings[i]);
   self->group = adw_preferences_group_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), _ ("The file"));
   self->encoding_row = combo_new (_ ("Encoding"), encoding_names);
   self->delimiter_row = combo_new (_ ("Values are split by"), delimiter_names);
   header_row = build_header_row (self);
-  self->preview = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->preview), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (self->preview), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (self->preview, "dim-label");
+  build_formats (self);
+  build_candidates (self);
+  self->preview = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->preview), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->preview), TRUE);
+  gtk_widget_add_css_class (self->preview, "card");
   gtk_widget_set_margin_top (self->preview, 12);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->preview), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("The first rows of the file"), -1);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->encoding_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->delimiter_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), header_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->date_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->decimal_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->candidates);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->preview);
   g_signal_connect_swapped (self->encoding_row, "notify::selected", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->delimiter_row, "notify::selected", G_CALLBACK (changed_cb), self);
@@ -140,34 +212,97 @@ esp_import_shape_view_new (void)
   return g_object_new (ESP_TYPE_IMPORT_SHAPE_VIEW, NULL);
 }
 
+/* The same line as each candidate reads it, to choose by looking. */
+static void
+show_candidates (EspImportShapeView *self, const EspImportInspection *inspection)
+{
+  GtkWidget *row;
+  gboolean is_needed = !inspection->guess.is_sure && inspection->guess.n_candidates > 1 &&
+                       inspection->samples[0] != NULL;
+
+  while ((row = gtk_widget_get_first_child (self->candidates)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->candidates), row);
+  gtk_widget_set_visible (self->candidates, is_needed);
+  for (guint i = 0; is_needed && i < inspection->guess.n_candidates; i++)
+    {
+      EspEncoding encoding = inspection->guess.candidates[i].encoding;
+      gboolean is_chosen = encoding == inspection->plan->encoding;
+      GtkWidget *mark = gtk_image_new_from_icon_name ("esp-check-symbolic");
+
+      row = adw_action_row_new ();
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), inspection->samples[i]);
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), encoding_words (encoding));
+      gtk_widget_set_opacity (mark, is_chosen ? 1.0 : 0.0);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      is_chosen ? _ ("Chosen") : _ ("Not chosen"), -1);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), mark);
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      g_object_set_data (G_OBJECT (row), "esp-encoding", GUINT_TO_POINTER (encoding));
+      gtk_list_box_append (GTK_LIST_BOX (self->candidates), row);
+    }
+}
+
+static void
+put_cell (GtkGrid *grid, const char *text, guint column, guint row)
+{
+  g_autofree char *line = g_strdelimit (g_strdup (text), "\r\n\t", ' ');
+  GtkWidget *label = gtk_label_new (line);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), PREVIEW_CHARS);
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (6, (int) g_utf8_strlen (line, -1)));
+  gtk_widget_add_css_class (label, row == 0 ? "heading" : "dim-label");
+  gtk_grid_attach (grid, label, (int) column, (int) row, 1, 1);
+}
+
 static void
 show_preview (EspImportShapeView *self, const EspImportInspection *inspection)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *header = g_strjoinv (" | ", inspection->plan->columns);
+  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
+  guint n_columns = MIN (inspection->n_columns, PREVIEW_COLUMNS);
 
-  g_string_append (text, header);
-  for (guint i = 0; i < MIN (PREVIEW_ROWS, inspection->rows->len); i++)
+  gtk_grid_set_column_spacing (grid, 18);
+  gtk_grid_set_row_spacing (grid, 6);
+  gtk_widget_set_margin_start (GTK_WIDGET (grid), 12);
+  gtk_widget_set_margin_end (GTK_WIDGET (grid), 12);
+  gtk_widget_set_margin_top (GTK_WIDGET (grid), 12);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (grid), 12);
+  for (guint c = 0; c < n_columns; c++)
+    put_cell (grid, inspection->plan->columns[c], c, 0);
+  for (guint r = 0; r < MIN (PREVIEW_ROWS, inspection->rows->len); r++)
     {
-      g_autofree char *row = g_strjoinv (" | ", inspection->rows->pdata[i]);
+      GStrv row = inspection->rows->pdata[r];
+      guint n_cells = g_strv_length (row);
 
-      g_string_append_printf (text, "\n%s", row);
+      for (guint c = 0; c < MIN (n_columns, n_cells); c++)
+        put_cell (grid, row[c], c, r + 1);
     }
-  gtk_label_set_text (GTK_LABEL (self->preview), text->str);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->preview), GTK_WIDGET (grid));
 }
 
 /**
  * esp_import_shape_view_show:
+ * @plan: takes how dates and numbers are written; outlives the view, or another is shown first
  */
 void
-esp_import_shape_view_show (EspImportShapeView *self, const EspImportInspection *inspection)
+esp_import_shape_view_show (EspImportShapeView *self,
+                            const EspImportInspection *inspection,
+                            EspImportPlan *plan)
 {
-  const EspImportPlan *plan = inspection->plan;
-
   self->is_filling = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (encodings); i++)
-    if (encodings[i] == plan->encoding)
-      adw_combo_row_set_selected (ADW_COMBO_ROW (self->encoding_row), i);
+  self->plan = plan;
+  select_encoding (self, plan->encoding);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->date_row), plan->date_order);
+  adw_action_row_set_subtitle (
+    ADW_ACTION_ROW (self->date_row),
+    inspection->formats.n_ambiguous_dates > 0 && plan->date_order == ESP_DATE_ORDER_YMD
+      ? _ ("Dates such as 03/04/2026 stand in the file, and nothing tells the day from the month: "
+           "please choose")
+      : "");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->decimal_row), plan->has_decimal_comma ? 1 : 0);
   for (guint i = 0; i < G_N_ELEMENTS (delimiters); i++)
     if (delimiters[i] == plan->delimiter)
       adw_combo_row_set_selected (ADW_COMBO_ROW (self->delimiter_row), i);
@@ -175,7 +310,8 @@ esp_import_shape_view_show (EspImportShapeView *self, const EspImportInspection 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->encoding_row),
                                inspection->guess.is_sure
                                  ? ""
-                                 : _ ("Not certain: do the names below read right?"));
+                                 : _ ("Not certain: which line below reads right?"));
+  show_candidates (self, inspection);
   show_preview (self, inspection);
   self->is_filling = FALSE;
 }

@@ -8,6 +8,7 @@
 #include "views/import/esp-import-terms.h"
 
 #include "engine/import/esp-import-cell.h"
+#include "views/import/esp-import-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -23,19 +24,35 @@ struct _EspImportTerms
   GtkWidget *date_row;
   GtkWidget *sms_row;
   GtkWidget *sms_switch;
+  GtkWidget *kakao_row;
+  GtkWidget *kakao_switch;
+  GtkWidget *keys_row;
   GtkWidget *policy_row;
+  GtkWidget *name_row;
   GtkWidget *tag_row;
+  EspImportPlan *plan; /* (nullable) the screen's */
+  gboolean is_filling;
 };
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EspImportTerms, esp_import_terms, GTK_TYPE_WIDGET)
 
-/* The answers and policies in the order of their lists. */
+/* The answers and keys in the order of their lists. */
 static const EspImportConsentAnswer answers[] = { ESP_IMPORT_CONSENT_UNANSWERED,
                                                   ESP_IMPORT_CONSENT_BY_COLUMNS,
                                                   ESP_IMPORT_CONSENT_DECLARED,
                                                   ESP_IMPORT_CONSENT_NONE };
-static const EspImportPolicy policies[] = { ESP_IMPORT_FILL, ESP_IMPORT_REPLACE, ESP_IMPORT_KEEP,
-                                            ESP_IMPORT_NEWEST };
+static const char *const key_orders[] = {
+  "email,phone,external_id", "email",      "email,phone", "email,external_id", "phone",
+  "external_id,email,phone", "external_id"
+};
 
 static void
 answer_cb (EspImportTerms *self)
@@ -47,6 +64,19 @@ answer_cb (EspImportTerms *self)
   gtk_widget_set_visible (self->wording_row, is_declared);
   gtk_widget_set_visible (self->date_row, is_declared);
   gtk_widget_set_visible (self->sms_row, is_declared);
+  gtk_widget_set_visible (self->kakao_row, is_declared);
+}
+
+/* One policy for all fields; each column may have another. The last entry only says that they differ. */
+static void
+policy_cb (EspImportTerms *self)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->policy_row));
+
+  if (self->is_filling || self->plan == NULL || selected >= G_N_ELEMENTS (esp_import_policies))
+    return;
+  esp_import_plan_set_policy (self->plan, esp_import_policies[selected]);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
@@ -61,6 +91,14 @@ esp_import_terms_class_init (EspImportTermsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_import_terms_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+
+  /**
+   * EspImportTerms::changed:
+   *
+   * The user chose one policy for all fields.
+   */
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", ESP_TYPE_IMPORT_TERMS, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static GtkWidget *
@@ -83,6 +121,21 @@ entry_new (const char *title)
   return row;
 }
 
+static GtkWidget *
+switch_row_new (const char *title, GtkWidget **out_switch)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  *out_switch = gtk_switch_new ();
+  gtk_widget_set_valign (*out_switch, GTK_ALIGN_CENTER);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (*out_switch), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), *out_switch);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), *out_switch);
+  return row;
+}
+
 static void
 build_consent (EspImportTerms *self)
 {
@@ -99,37 +152,45 @@ build_consent (EspImportTerms *self)
   self->source_row = entry_new (_ ("Where they agreed, such as the fair or the form"));
   self->wording_row = entry_new (_ ("What they agreed to"));
   self->date_row = entry_new (_ ("When, such as 2026-03-18"));
-  self->sms_row = adw_action_row_new ();
-  self->sms_switch = gtk_switch_new ();
-  gtk_widget_set_valign (self->sms_switch, GTK_ALIGN_CENTER);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->sms_row), _ ("To text messages too"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sms_switch), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("To text messages too"), -1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self->sms_row), self->sms_switch);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->sms_row), self->sms_switch);
+  self->sms_row = switch_row_new (_ ("To text messages too"), &self->sms_switch);
+  self->kakao_row = switch_row_new (_ ("To KakaoTalk too"), &self->kakao_switch);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->consent_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->source_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->wording_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->date_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->sms_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->kakao_row);
   gtk_box_append (GTK_BOX (self->box), group);
 }
 
 static void
 build_known (EspImportTerms *self)
 {
-  const char *names[] = { _ ("Fill only what is empty"), _ ("Take the file’s values"),
-                          _ ("Keep what is there"), _ ("Take the newer value"), NULL };
+  const char *names[G_N_ELEMENTS (esp_import_policies) + 2] = { NULL };
+  const char *orders[] = { _ ("Email, then phone, then ID"),
+                           _ ("Email alone"),
+                           _ ("Email, then phone"),
+                           _ ("Email, then ID"),
+                           _ ("Phone alone"),
+                           _ ("ID, then email, then phone"),
+                           _ ("ID alone"),
+                           NULL };
   GtkWidget *group = adw_preferences_group_new ();
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group),
                                    _ ("Leads that are known already"));
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
-                                         _ ("They are found by email, then phone, then ID."));
+  for (guint i = 0; i < G_N_ELEMENTS (esp_import_policies); i++)
+    names[i] = esp_import_policy_words (esp_import_policies[i]);
+  names[G_N_ELEMENTS (esp_import_policies)] = _ ("Differs by column");
+  self->keys_row = combo_new (_ ("They are found by"), orders);
   self->policy_row = combo_new (_ ("Their fields"), names);
+  g_signal_connect_swapped (self->policy_row, "notify::selected", G_CALLBACK (policy_cb), self);
   self->tag_row = entry_new (_ ("Tag for everybody of this file"));
+  self->name_row = entry_new (_ ("Name of this import"));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->keys_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->policy_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->tag_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->name_row);
   gtk_box_append (GTK_BOX (self->box), group);
 }
 
@@ -155,20 +216,71 @@ esp_import_terms_new (void)
   return g_object_new (ESP_TYPE_IMPORT_TERMS, NULL);
 }
 
+static void
+show_keys (EspImportTerms *self)
+{
+  static const char *const names[] = { "email", "phone", "external_id" };
+  g_autoptr (GString) keys = g_string_new (NULL);
+
+  for (guint i = 0; i < self->plan->n_keys; i++)
+    g_string_append_printf (keys, "%s%s", i > 0 ? "," : "", names[self->plan->keys[i]]);
+  for (guint i = 0; i < G_N_ELEMENTS (key_orders); i++)
+    if (g_str_equal (key_orders[i], keys->str))
+      adw_combo_row_set_selected (ADW_COMBO_ROW (self->keys_row), i);
+}
+
+/**
+ * esp_import_terms_refresh:
+ *
+ * Shows again which policy the fields have, after a column got another.
+ */
+void
+esp_import_terms_refresh (EspImportTerms *self)
+{
+  guint selected = G_N_ELEMENTS (esp_import_policies);
+
+  if (self->plan == NULL)
+    return;
+  for (guint i = 0; i < self->plan->mappings->len; i++)
+    {
+      EspImportPolicy policy = esp_import_plan_get_mapping (self->plan, i)->policy;
+      guint at = 0;
+
+      while (esp_import_policies[at] != policy)
+        at++;
+      if (i > 0 && at != selected)
+        {
+          selected = G_N_ELEMENTS (esp_import_policies);
+          break;
+        }
+      selected = at;
+    }
+  self->is_filling = TRUE;
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->policy_row),
+                              self->plan->mappings->len > 0 ? selected : 0);
+  self->is_filling = FALSE;
+}
+
 /**
  * esp_import_terms_show:
+ * @plan: gets the policies at once, the other answers by esp_import_terms_get(); outlives the view, or
+ *   another is shown first
  *
  * Suggests that columns prove consent when the plan maps one; the answer stays the user's.
  */
 void
-esp_import_terms_show (EspImportTerms *self, const EspImportPlan *plan)
+esp_import_terms_show (EspImportTerms *self, EspImportPlan *plan)
 {
   guint answer = 0;
 
+  self->plan = plan;
   for (guint i = 0; i < plan->mappings->len; i++)
     if (esp_import_field_is_consent (esp_import_plan_get_mapping (plan, i)->field))
       answer = 1;
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->consent_row), answer);
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), plan->name);
+  show_keys (self);
+  esp_import_terms_refresh (self);
 }
 
 static const char *
@@ -207,6 +319,8 @@ esp_import_terms_get (EspImportTerms *self, EspImportPlan *plan)
   plan->consent_channels[ESP_IMPORT_CHANNEL_EMAIL] = TRUE;
   plan->consent_channels[ESP_IMPORT_CHANNEL_SMS] =
     gtk_switch_get_active (GTK_SWITCH (self->sms_switch));
+  plan->consent_channels[ESP_IMPORT_CHANNEL_KAKAO] =
+    gtk_switch_get_active (GTK_SWITCH (self->kakao_switch));
   g_free (plan->consent_source);
   plan->consent_source = g_strdup (text_or_null (self->source_row));
   g_free (plan->consent_wording);
@@ -215,8 +329,15 @@ esp_import_terms_get (EspImportTerms *self, EspImportPlan *plan)
     plan->consent_basis = g_strdup ("consent");
   if (plan->consent == ESP_IMPORT_CONSENT_DECLARED)
     plan->consent_at_us = parse_date (plan, text_or_null (self->date_row));
-  esp_import_plan_set_policy (plan, policies[adw_combo_row_get_selected (
-                                      ADW_COMBO_ROW (self->policy_row))]);
+  (void) esp_import_plan_set_keys (plan,
+                                   key_orders[adw_combo_row_get_selected (
+                                     ADW_COMBO_ROW (self->keys_row))],
+                                   NULL);
+  if (text_or_null (self->name_row) != NULL)
+    {
+      g_free (plan->name);
+      plan->name = g_strdup (text_or_null (self->name_row));
+    }
   g_strfreev (plan->tags);
   plan->tags = NULL;
   if (*tag != '\0')

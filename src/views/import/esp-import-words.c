@@ -6,6 +6,7 @@
 
 #include "views/import/esp-import-words.h"
 
+#include "base/esp-format.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
@@ -38,6 +39,31 @@ static const char *const field_words[ESP_N_IMPORT_FIELDS] = {
   [ESP_IMPORT_FIELD_CONSENT_AT] = NC_ ("import", "Date of consent"),
   [ESP_IMPORT_FIELD_CUSTOM] = NC_ ("import", "A field of its own"),
 };
+
+const EspImportPolicy esp_import_policies[4] = { ESP_IMPORT_FILL, ESP_IMPORT_REPLACE,
+                                                 ESP_IMPORT_KEEP, ESP_IMPORT_NEWEST };
+
+/**
+ * esp_import_policy_words:
+ *
+ * Returns: (transfer none): what happens to a value that is known already
+ */
+const char *
+esp_import_policy_words (EspImportPolicy policy)
+{
+  switch (policy)
+    {
+    case ESP_IMPORT_REPLACE:
+      return _ ("Take the file’s values");
+    case ESP_IMPORT_KEEP:
+      return _ ("Keep what is there");
+    case ESP_IMPORT_NEWEST:
+      return _ ("Take the newer value");
+    case ESP_IMPORT_FILL:
+    default:
+      return _ ("Fill only what is empty");
+    }
+}
 
 /**
  * esp_import_field_words:
@@ -135,6 +161,108 @@ esp_import_reason_words (const EspImportPlan *plan,
 }
 
 /**
+ * esp_import_slot_words:
+ * @name: of a slot in a report: a column of the lead, or the name of a custom field
+ */
+const char *
+esp_import_slot_words (const char *name)
+{
+  for (guint i = 0; i < ESP_N_IMPORT_FIELDS; i++)
+    if (g_strcmp0 (esp_import_field_get_column ((EspImportField) i), name) == 0)
+      return esp_import_field_words ((EspImportField) i);
+  return name;
+}
+
+static void
+add_note (GString *text, guint64 n, const char *format)
+{
+  g_autofree char *count = esp_format_count ((gint64) n);
+  g_autofree char *line = NULL;
+
+  if (n == 0)
+    return;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  line = g_strdup_printf (format, count);
+#pragma GCC diagnostic pop
+  g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+}
+
+/**
+ * esp_import_notes_words:
+ *
+ * Returns: (transfer full): what was noticed beside the outcomes, one sentence a line; may be empty
+ */
+char *
+esp_import_notes_words (const EspImportReport *report)
+{
+  const EspImportCounts *counts = &report->counts;
+  const EspImportNotes *notes = &report->notes;
+  GString *text = g_string_new (NULL);
+
+  if (counts->n_rows == 0)
+    g_string_append (text, _ ("The file holds the names of its columns and no rows."));
+  add_note (text, counts->n_consents,
+            ngettext ("%s word of consent or refusal is recorded.",
+                      "%s words of consent or refusal are recorded.", (gulong) counts->n_consents));
+  add_note (text, counts->n_consents_kept,
+            ngettext ("%s refusal stands, whatever the file says.",
+                      "%s refusals stand, whatever the file says.",
+                      (gulong) counts->n_consents_kept));
+  add_note (text, counts->n_suppressed,
+            ngettext ("%s of the new leads stays suppressed.",
+                      "%s of the new leads stay suppressed.", (gulong) counts->n_suppressed));
+  add_note (text, counts->n_repeats,
+            ngettext ("%s row is about a person who stands in the file before.",
+                      "%s rows are about a person who stands in the file before.",
+                      (gulong) counts->n_repeats));
+  add_note (text, notes->n_phones_mended,
+            ngettext ("%s phone number got its lost zero back.",
+                      "%s phone numbers got their lost zero back.",
+                      (gulong) notes->n_phones_mended));
+  add_note (text, notes->n_typos,
+            ngettext ("%s address has a domain that is usually mistyped.",
+                      "%s addresses have a domain that is usually mistyped.",
+                      (gulong) notes->n_typos));
+  add_note (text, notes->n_serials,
+            ngettext ("%s date was a number of a spreadsheet and is a day again.",
+                      "%s dates were numbers of a spreadsheet and are days again.",
+                      (gulong) notes->n_serials));
+  add_note (text, notes->n_short,
+            ngettext ("%s row has fewer values than the file has columns.",
+                      "%s rows have fewer values than the file has columns.",
+                      (gulong) notes->n_short));
+  add_note (text, counts->n_blank,
+            ngettext ("%s blank row was passed over.", "%s blank rows were passed over.",
+                      (gulong) counts->n_blank));
+  return g_string_free (text, FALSE);
+}
+
+static char *
+plan_error_words (const GError *error)
+{
+  static const char *const workbooks[] = { "This is a workbook", "This is an old Excel workbook" };
+
+  if (error->code == ESP_IMPORT_ERROR_CONSENT)
+    return g_strdup (
+      _ ("Say whether these people agreed to marketing. If everybody agreed, say where "
+         "and on which day; if columns say so, send one of them to a consent."));
+  for (guint i = 0; i < G_N_ELEMENTS (workbooks); i++)
+    if (g_str_has_prefix (error->message, workbooks[i]))
+      return g_strdup (_ (
+        "This is a workbook (XLSX, XLS, ODS), not a table of text. Open it in Excel, choose File › "
+        "Save As and the type “CSV UTF-8 (Comma delimited)”, then choose that file here. In "
+        "LibreOffice the type is “Text CSV”."));
+  if (g_str_equal (error->message, "The file is empty"))
+    return g_strdup (_ ("The file is empty."));
+  if (g_str_has_prefix (error->message, "No column goes to a key"))
+    return g_strdup (
+      _ ("No column goes to Email, Phone or External ID. Send one there, so that people "
+         "are found again instead of doubled."));
+  return g_strdup (error->message);
+}
+
+/**
  * esp_import_error_words:
  *
  * Returns: (transfer full): why an import cannot go on
@@ -142,6 +270,8 @@ esp_import_reason_words (const EspImportPlan *plan,
 char *
 esp_import_error_words (const GError *error)
 {
+  if (error->domain == ESP_IMPORT_ERROR)
+    return plan_error_words (error);
   if (error->domain == ESP_STORE_ERROR)
     return esp_store_message (error);
   return g_strdup (error->message);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pages of the import that only show: the beginning, the waiting, and what all of them share. */
+#define G_LOG_DOMAIN "esp-import"
+
+#include "config.h"
+
+#include "views/import/esp-import-parts.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define PAGE_WIDTH 720
+
+/**
+ * esp_import_page_new:
+ *
+ * Returns: (transfer floating): a page that scrolls, as wide as text reads well
+ */
+GtkWidget *
+esp_import_page_new (GtkWidget *content)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *clamp = adw_clamp_new ();
+
+  gtk_widget_set_margin_start (content, 12);
+  gtk_widget_set_margin_end (content, 12);
+  gtk_widget_set_margin_top (content, 24);
+  gtk_widget_set_margin_bottom (content, 24);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), PAGE_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), content);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  return scroller;
+}
+
+/**
+ * esp_import_problem_new:
+ *
+ * Returns: (transfer floating): a line for what is wrong; hidden while nothing is
+ */
+GtkWidget *
+esp_import_problem_new (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
+  gtk_widget_add_css_class (label, "error");
+  gtk_widget_set_visible (label, FALSE);
+  return label;
+}
+
+/**
+ * esp_import_problem_set:
+ * @problem: (nullable): %NULL when nothing is wrong
+ */
+void
+esp_import_problem_set (GtkWidget *label, const char *problem)
+{
+  gtk_label_set_text (GTK_LABEL (label), problem != NULL ? problem : "");
+  gtk_widget_set_visible (label, problem != NULL);
+}
+
+/**
+ * esp_import_button_set_label:
+ * @label: with a mnemonic
+ *
+ * Sets what a button says, and its accessible name without the mark of the mnemonic, which the toolkit
+ * would leave in.
+ */
+void
+esp_import_button_set_label (GtkWidget *button, const char *label)
+{
+  g_auto (GStrv) parts = g_strsplit (label, "_", 2);
+  g_autofree char *name = g_strjoinv ("", parts);
+
+  gtk_button_set_label (GTK_BUTTON (button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/**
+ * esp_import_button_new:
+ * @label: with a mnemonic
+ * @css_class: (nullable)
+ *
+ * Returns: (transfer floating): a button for an action of the screen
+ */
+GtkWidget *
+esp_import_button_new (const char *label, const char *action, const char *css_class)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  esp_import_button_set_label (button, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (button, css_class);
+  return button;
+}
+
+/**
+ * esp_import_start_new:
+ * @out_problem: (out) (transfer none): for what is wrong with the file
+ *
+ * Returns: (transfer floating): the page that asks for a file; Ctrl+V on it takes copied rows
+ */
+GtkWidget *
+esp_import_start_new (GtkWidget **out_problem)
+{
+  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *choose =
+    esp_import_button_new (_ ("_Choose a file…"), "screen.choose", "suggested-action");
+  GtkWidget *paste = esp_import_button_new (_ ("_Paste rows"), "screen.paste", "flat");
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "esp-import-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Bring your leads"));
+  adw_status_page_set_description (
+    ADW_STATUS_PAGE (page),
+    _ ("Drop a CSV or TSV file on this window, choose one, or paste rows that were copied in a "
+       "spreadsheet. Korean files from Excel are read as they are."));
+  gtk_widget_add_css_class (choose, "pill");
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  *out_problem = esp_import_problem_new ();
+  gtk_box_append (GTK_BOX (box), choose);
+  gtk_box_append (GTK_BOX (box), paste);
+  gtk_box_append (GTK_BOX (box), *out_problem);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v,
+                                                                                  GDK_CONTROL_MASK),
+                                                          gtk_named_action_new ("screen.paste")));
+  gtk_widget_add_controller (page, keys);
+  return page;
+}
+
+/**
+ * esp_import_busy_new:
+ * @out_bar: (out) (transfer none): how far it is
+ * @out_label: (out) (transfer none): what is being done
+ *
+ * Returns: (transfer floating): the page that is shown while a file is read
+ */
+GtkWidget *
+esp_import_busy_new (GtkWidget **out_bar, GtkWidget **out_label)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *cancel = esp_import_button_new (_ ("_Cancel"), "screen.cancel", NULL);
+
+  *out_bar = gtk_progress_bar_new ();
+  *out_label = gtk_label_new (NULL);
+  gtk_widget_set_size_request (*out_bar, 320, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (*out_bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Progress"), -1);
+  gtk_widget_add_css_class (*out_label, "numeric");
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (cancel, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), *out_label);
+  gtk_box_append (GTK_BOX (box), *out_bar);
+  gtk_box_append (GTK_BOX (box), cancel);
+  return box;
+}

@@ -1,0 +1,135 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A file of leads comes in through the window: looked at, checked, decided about, brought in, undone."""
+import json
+import os
+import pathlib
+import tempfile
+import urllib.parse
+
+import espdrive
+
+KNOWN = ("이름,이메일,휴대폰,회사\n"
+         "김민지,minji@example.com,010-1234-5678,한빛\n"
+         "이수진,sujin@example.com,010-2222-3333,새벽\n")
+LIST = ("이름,이메일,휴대폰번호,회사,관심사,방문일,예산,광고성 정보 수신동의(이메일),동의일\n"
+        "김민지,minji@example.com,010-1234-5678,달빛,봄,2026-03-04,\"1,200,000원\",Y,2026-03-04\n"
+        "박지훈,jihun@example.com,1044445555,한빛,여름,2026. 3. 5.,\"300,000원\",N,2026-03-04\n"
+        "누구,minji@example.com,010-2222-3333,,가을,2026-03-06,,Y,\n"
+        "누구둘,other@example.com,010-1234-5678,,가을,2026-03-06,,Y,\n"
+        "최유나,wrong,010-5555-6666,,겨울,2026-03-06,,,\n"
+        "정하늘,haneul@gmial.com,010-7777-8888,하늘,겨울,2026년 3월 7일,\"50,000원\",Y,2026-03-07\n")
+
+
+def make(folder):
+    workspace = os.path.join(folder, "fair.espalier")
+    known = os.path.join(folder, "known.csv")
+    pathlib.Path(known).write_text(KNOWN, encoding="utf-8")
+    espdrive.ctl("workspace", "new", workspace, "--name", "Fair")
+    espdrive.ctl("import", "leads", known, "-w", workspace, "--consent", "none")
+    path = os.path.join(folder, "list.csv")
+    pathlib.Path(path).write_bytes(LIST.encode("cp949"))
+    return workspace, path
+
+
+def count_leads(workspace):
+    return json.loads(espdrive.ctl("workspace", "info", workspace, "--json")[1])["leads"]
+
+
+def address(path):
+    return "import?file=" + urllib.parse.quote("file://" + path, safe="")
+
+
+def button(app, label):
+    """This toolkit says the name of a button twice, once for the button and once for its label."""
+    return espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "push button")
+                                      if espdrive.name(n).startswith(label)], label)[0]
+
+
+def press_button(app, label):
+    espdrive.act(button(app, label))
+
+
+def says(app, part):
+    return espdrive.wait_for(
+        lambda: [n for n in espdrive.find_all(app.root, "label") if part in espdrive.text(n)], part)
+
+
+def maps_what_it_sees(app):
+    espdrive.wait_for(lambda: [n for n in espdrive.walk(app.root) if espdrive.name(n) == "예산"], "the columns")
+
+
+def checks_every_row(app):
+    espdrive.press("ctrl+Return")
+    says(app, "6 rows")
+    rows = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "label")
+                                      if espdrive.text(n).startswith("누구둘")], "the rows that wait")
+    assert rows
+
+
+def takes_a_decision(app):
+    """All rows that wait become new leads, as far as an address is free; then all is checked again."""
+    row = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "label")
+                                     if espdrive.text(n) == "All rows below"], "the decision for all")[0]
+    espdrive.click(row)
+    espdrive.press("Down")
+    espdrive.press("Down")
+    espdrive.press("Return")
+    press_button(app, "Check again with the decisions")
+    button(app, "Import 4")
+
+
+def brings_them_in(app, workspace):
+    press_button(app, "Import 4")
+    says(app, "6 rows are done")
+    espdrive.wait_for(lambda: count_leads(workspace) == 5, "five leads")
+
+
+def shows_the_leads(app):
+    press_button(app, "Show the leads")
+    says(app, "new and updated")
+
+
+def takes_it_back(app, workspace):
+    espdrive.press("ctrl+z")
+    espdrive.wait_for(lambda: count_leads(workspace) == 2, "the two leads from before")
+
+
+def is_quiet(app):
+    assert not app.complaints(), app.complaints()
+
+
+def refuses_a_workbook(app_arguments, folder):
+    path = os.path.join(folder, "list.xlsx")
+    pathlib.Path(path).write_bytes(b"PK\x03\x04" + b"\0" * 200)
+    with espdrive.App(*app_arguments, "--screen", address(path)) as app:
+        says(app, "CSV UTF-8")
+        assert not app.complaints(), app.complaints()
+
+
+def remembers_the_answers(workspace, path):
+    with espdrive.App("--workspace", workspace, "--screen", address(path)) as app:
+        button(app, "Start afresh")
+        assert not app.complaints(), app.complaints()
+
+
+def main():
+    tap = espdrive.Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        workspace, path = make(folder)
+        with espdrive.App("--workspace", workspace, "--screen", address(path)) as app:
+            tap.promise("columns are found", lambda: maps_what_it_sees(app), app)
+            tap.promise("every row is checked first", lambda: checks_every_row(app), app)
+            tap.promise("rows that wait take a decision", lambda: takes_a_decision(app), app)
+            tap.promise("the leads come in", lambda: brings_them_in(app, workspace), app)
+            tap.promise("the number opens the leads", lambda: shows_the_leads(app), app)
+            tap.promise("one undo takes all of it back", lambda: takes_it_back(app, workspace), app)
+            tap.promise("without a complaint", lambda: is_quiet(app))
+        tap.promise("a workbook is told how to become a list",
+                    lambda: refuses_a_workbook(("--workspace", workspace), folder))
+        tap.promise("the answers are there for the next file", lambda: remembers_the_answers(workspace, path))
+    return tap.done()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
