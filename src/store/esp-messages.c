@@ -231,6 +231,7 @@ read_row (EspStmt *stmt)
   row->archived_at_us = esp_stmt_int64 (stmt, 6);
   row->document = esp_stmt_dup_text (stmt, 7);
   row->subject = esp_stmt_dup_text (stmt, 8);
+  row->is_used = esp_stmt_int64 (stmt, 9) != 0;
   return row;
 }
 
@@ -243,7 +244,7 @@ EspMessageRow *
 esp_message_load (EspTx *tx, gint64 id, GError **error)
 {
   static const char sql_load[] =
-    "SELECT id, name, channel, version, created_at, updated_at, archived_at, document, NULL"
+    "SELECT id, name, channel, version, created_at, updated_at, archived_at, document, NULL, 0"
     " FROM message WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
   EspStep step;
@@ -298,7 +299,9 @@ esp_message_list (EspTx *tx, gboolean with_archived, GError **error)
 {
   static const char sql_list[] =
     "SELECT id, name, channel, version, created_at, updated_at, archived_at, '',"
-    " CASE WHEN json_valid (document) THEN json_extract (document, '$.subject') END"
+    " CASE WHEN json_valid (document) THEN json_extract (document, '$.subject') END,"
+    " EXISTS (SELECT 1 FROM send"
+    " WHERE send.message_id = message.id AND send.message_version IS NOT NULL)"
     " FROM message WHERE ?1 OR archived_at IS NULL ORDER BY updated_at DESC, id DESC";
   g_autoptr (GPtrArray) rows =
     g_ptr_array_new_with_free_func ((GDestroyNotify) esp_message_row_free);

@@ -10,10 +10,11 @@ typedef struct
 {
   gint64 id;
   char *name;
-  char *channel;  /* "email" */
-  char *document; /* JSON; empty in a list */
-  char *subject;  /* (nullable) in a list: as the document has it */
-  int version;    /* the newest frozen one, 0 is none */
+  char *channel;    /* "email" */
+  char *document;   /* JSON; empty in a list */
+  char *subject;    /* (nullable) in a list: as the document has it */
+  int version;      /* the newest frozen one, 0 is none */
+  gboolean is_used; /* in a list: some send has begun with it */
   gint64 created_at_us;
   gint64 updated_at_us;
   gint64 archived_at_us; /* 0 is not archived */

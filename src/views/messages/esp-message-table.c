@@ -49,7 +49,7 @@ dup_state (const EspMessageRow *row)
 {
   if (row->archived_at_us != 0)
     return g_strdup (_ ("Archived"));
-  return g_strdup (row->version > 0 ? _ ("Used") : _ ("Draft"));
+  return g_strdup (row->is_used ? _ ("Used") : _ ("Draft"));
 }
 
 static char *
