@@ -6,13 +6,18 @@
 
 #include "views/segments/esp-segment-members.h"
 
+#include "base/esp-format.h"
 #include "engine/segment/esp-segment-measure.h"
 #include "store/esp-leads.h"
 #include "worker/esp-segment-service.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define MAX_SHOWN 200
+#define MAX_LOST 10
+#define MAX_PASTED 200000
+#define MAX_PASTED_BYTES (16 * 1024 * 1024)
 
 struct _EspSegmentMembers
 {
@@ -40,14 +45,16 @@ typedef struct
   guint64 n;
 } Members;
 
-/* One lead that goes in or out. */
+/* Leads that go in or out. */
 typedef struct
 {
   gint64 segment_id;
-  gint64 lead_id;  /* 0: look the reference up */
-  char *reference; /* (owned) (nullable) */
+  gint64 lead_id;   /* 0: look the references up */
+  GStrv references; /* (owned) (nullable) */
   gboolean out;
-  char *title; /* (owned) (nullable) */
+  char *title; /* (owned) (nullable): of the only one */
+  gint64 n_moved;
+  GPtrArray *lost; /* (owned) (element-type utf8): what names no lead */
 } Move;
 
 static void
@@ -67,7 +74,8 @@ move_free (gpointer data)
 {
   Move *move = data;
 
-  g_free (move->reference);
+  g_strfreev (move->references);
+  g_ptr_array_unref (move->lost);
   g_free (move->title);
   g_free (move);
 }
@@ -91,6 +99,34 @@ read_worker (EspTx *tx, gpointer data, GError **error)
   return members->leads != NULL;
 }
 
+/* What names no lead is told; the others go in all the same. */
+static gboolean
+resolve (EspTx *tx, Move *move, EspBitmap *leads, GError **error)
+{
+  for (char **reference = move->references; reference != NULL && *reference != NULL; reference++)
+    {
+      g_autoptr (GError) local = NULL;
+      gint64 id;
+
+      g_strstrip (*reference);
+      if (**reference == '\0')
+        continue;
+      if (esp_lead_resolve (tx, *reference, &id, &local))
+        {
+          esp_bitmap_add (leads, (guint32) id);
+          move->lead_id = id;
+        }
+      else if (g_error_matches (local, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND))
+        g_ptr_array_add (move->lost, g_strdup (*reference));
+      else
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 move_worker (EspTx *tx, gpointer data, GError **error)
 {
@@ -99,16 +135,18 @@ move_worker (EspTx *tx, gpointer data, GError **error)
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   g_autoptr (EspLead) lead = NULL;
 
-  if (fields == NULL ||
-      (move->lead_id == 0 && !esp_lead_resolve (tx, move->reference, &move->lead_id, error)))
+  if (fields == NULL || !resolve (tx, move, leads, error))
     return FALSE;
+  if (move->references == NULL)
+    esp_bitmap_add (leads, (guint32) move->lead_id);
+  if (esp_bitmap_is_empty (leads))
+    return TRUE;
   lead = esp_lead_load (tx, fields, move->lead_id, error);
   if (lead == NULL)
     return FALSE;
   move->title = g_strdup (esp_lead_get_title (lead));
-  esp_bitmap_add (leads, (guint32) move->lead_id);
-  return move->out ? esp_segment_remove_members (tx, move->segment_id, leads, NULL, error)
-                   : esp_segment_add_members (tx, move->segment_id, leads, NULL, error);
+  return move->out ? esp_segment_remove_members (tx, move->segment_id, leads, &move->n_moved, error)
+                   : esp_segment_add_members (tx, move->segment_id, leads, &move->n_moved, error);
 }
 
 typedef struct
@@ -126,15 +164,47 @@ show_error (EspSegmentMembers *self, const char *sentence)
     esp_session_announce (self->session, sentence, TRUE);
 }
 
+static char *
+describe (const Move *move)
+{
+  g_autofree char *n = esp_format_count (move->n_moved);
+
+  if (move->n_moved == 1)
+    return g_strdup_printf (move->out ? _ ("%s taken out") : _ ("%s put in"), move->title);
+  return g_strdup_printf (ngettext ("%s lead put in", "%s leads put in", (gulong) move->n_moved),
+                          n);
+}
+
+/* The first of those that were not found, so that they can be mended. */
+static void
+show_lost (EspSegmentMembers *self, const GPtrArray *lost)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *sentence = NULL;
+
+  if (lost->len == 0)
+    {
+      show_error (self, NULL);
+      return;
+    }
+  for (guint i = 0; i < MIN (lost->len, MAX_LOST); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            (const char *) g_ptr_array_index (lost, i));
+  sentence = g_strdup_printf (ngettext ("%u address or id was not found: %s",
+                                        "%u addresses or ids were not found: %s", lost->len),
+                              lost->len, names->str);
+  show_error (self, sentence);
+}
+
 static void
 moved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Moved *moved = data;
   g_autoptr (EspSegmentMembers) self = moved->self;
   g_autoptr (GError) error = NULL;
-  g_autofree char *title = g_strdup (moved->move->title);
-  g_autofree char *text = NULL;
-  gboolean out = moved->move->out;
+  g_autoptr (GPtrArray) lost = g_ptr_array_ref (moved->move->lost);
+  g_autofree char *text = describe (moved->move);
+  gint64 n_moved = moved->move->n_moved;
   gint64 history_id = 0;
   gboolean is_ok = esp_store_write_finish (ESP_STORE (source), result, &history_id, &error);
 
@@ -143,20 +213,18 @@ moved_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (!is_ok)
     {
-      show_error (self, g_error_matches (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND)
-                          ? _ ("There is no lead with that address or id.")
-                          : _ ("It could not be changed."));
+      show_error (self, _ ("It could not be changed."));
       return;
     }
-  show_error (self, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  text =
-    out ? g_strdup_printf (_ ("%s taken out"), title) : g_strdup_printf (_ ("%s put in"), title);
-  esp_session_toast_undo (self->session, text, history_id);
+  show_lost (self, lost);
+  if (lost->len == 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  if (n_moved > 0)
+    esp_session_toast_undo (self->session, text, history_id);
 }
 
 static void
-start_move (EspSegmentMembers *self, gint64 lead_id, const char *reference, gboolean out)
+start_move (EspSegmentMembers *self, gint64 lead_id, const char *references, gboolean out)
 {
   EspOperation operation = { .kind = out ? "segment-remove" : "segment-add",
                              .summary = self->name };
@@ -165,8 +233,10 @@ start_move (EspSegmentMembers *self, gint64 lead_id, const char *reference, gboo
 
   move->segment_id = self->id;
   move->lead_id = lead_id;
-  move->reference = g_strdup (reference);
+  move->references =
+    references != NULL ? g_strsplit_set (references, "\r\n,;\t", MAX_PASTED) : NULL;
   move->out = out;
+  move->lost = g_ptr_array_new_with_free_func (g_free);
   moved->self = g_object_ref (self);
   moved->move = move;
   esp_store_write_async (esp_session_get_store (self->session), &operation, move_worker, move,
@@ -180,6 +250,27 @@ add_cb (GtkEntry *entry, EspSegmentMembers *self)
 
   if (*text != '\0')
     start_move (self, 0, text, FALSE);
+}
+
+static void
+pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (EspSegmentMembers) self = data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (text != NULL && strlen (text) <= MAX_PASTED_BYTES)
+    start_move (self, 0, text, FALSE);
+  else
+    show_error (self, _ ("The clipboard holds no list of addresses or ids."));
+}
+
+static void
+paste_cb (GtkButton *button, EspSegmentMembers *self)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->cancellable,
+                                 pasted_cb, g_object_ref (self));
 }
 
 static void
@@ -304,7 +395,9 @@ esp_segment_members_class_init (EspSegmentMembersClass *klass)
 static void
 esp_segment_members_init (EspSegmentMembers *self)
 {
-  GtkWidget *heading = gtk_label_new (_ ("Put in a lead"));
+  GtkWidget *heading = gtk_label_new (_ ("Put in leads"));
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *paste = gtk_button_new_with_mnemonic (_ ("_Paste a List"));
 
   self->cancellable = g_cancellable_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -325,13 +418,19 @@ esp_segment_members_init (EspSegmentMembers *self)
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), _ ("Email, phone or external ID"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Email, phone or external ID of a lead to put in"), -1);
+                                  _ ("Emails, phones or external IDs of leads to put in"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Members"), -1);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (add_cb), self, 0);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (open_cb), self, 0);
   gtk_box_append (GTK_BOX (self->box), heading);
-  gtk_box_append (GTK_BOX (self->box), self->entry);
+  gtk_widget_set_hexpand (self->entry, TRUE);
+  gtk_widget_set_tooltip_text (paste,
+                               _ ("Puts in all whose addresses or ids are in the clipboard"));
+  g_signal_connect_object (paste, "clicked", G_CALLBACK (paste_cb), self, 0);
+  gtk_box_append (GTK_BOX (line), self->entry);
+  gtk_box_append (GTK_BOX (line), paste);
+  gtk_box_append (GTK_BOX (self->box), line);
   gtk_box_append (GTK_BOX (self->box), self->error);
   gtk_box_append (GTK_BOX (self->box), self->list);
   gtk_box_append (GTK_BOX (self->box), self->more);

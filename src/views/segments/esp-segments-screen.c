@@ -10,6 +10,7 @@
 #include "store/esp-segments.h"
 #include "views/segments/esp-overlap-view.h"
 #include "views/segments/esp-segment-builder.h"
+#include "views/segments/esp-segment-from.h"
 #include "views/segments/esp-segment-table.h"
 
 #include <glib/gi18n.h>
@@ -348,6 +349,8 @@ screen_open (EspScreen *screen, EspTarget *target)
       gtk_stack_add_child (GTK_STACK (self->stack), self->overlap);
       gtk_stack_set_visible_child (GTK_STACK (self->stack), self->overlap);
     }
+  else if (g_strcmp0 (esp_target_get_object (target), "new") == 0)
+    esp_segment_save_from (self->session, esp_target_get_param (target, "from"));
   else if (id > 0)
     {
       self->builder = ESP_SEGMENT_BUILDER (esp_segment_builder_new (self->session, id));
