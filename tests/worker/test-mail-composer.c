@@ -4,12 +4,14 @@
 
 #include "config.h"
 
+#include "channels/email/esp-demo-mailbox.h"
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "store/esp-store.h"
 #include "worker/esp-email-source.h"
 #include "worker/esp-mail-composer.h"
+#include "worker/esp-test-mail.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -221,6 +223,80 @@ broken_message (EspTx *tx, gpointer data, GError **error)
   return TRUE;
 }
 
+typedef struct
+{
+  gboolean is_done;
+  gboolean is_sent;
+  GError *error;
+} Tried;
+
+static void
+tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Tried *tried = user_data;
+
+  tried->is_sent = esp_test_mail_send_finish (result, &tried->error);
+  tried->is_done = TRUE;
+}
+
+static void
+try_out (EspStore *store, const EspTestMail *mail, Tried *tried)
+{
+  *tried = (Tried){ FALSE };
+  esp_test_mail_send_async (store, mail, NULL, tried_cb, tried);
+  while (!tried->is_done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A test goes to oneself with the values of another, and its links unsubscribe nobody. */
+static void
+check_test_mail (EspStore *store, const World *world)
+{
+  g_autofree char *folder = esp_demo_mailbox_folder_of_workspace (esp_store_get_path (store));
+  EspTestMail mail = { .message_id = world->message_id,
+                       .lead = world->lead_ids[0],
+                       .to = "me@example.com" };
+  g_autoptr (GPtrArray) mails = NULL;
+  g_autoptr (GError) error = NULL;
+  Tried tried;
+  guint n_all;
+
+  try_out (store, &mail, &tried);
+  g_assert_no_error (tried.error);
+  g_assert_true (tried.is_sent);
+  mails = esp_demo_mailbox_list (folder, 10, &n_all, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_all, ==, 1);
+  g_assert_nonnull (strstr (((EspDemoMail *) mails->pdata[0])->to, "me@example.com"));
+  g_assert_cmpstr (((EspDemoMail *) mails->pdata[0])->subject, ==, "(광고) 김하늘님께");
+
+  mail.lead = world->lead_ids[1]; /* has no company, and the message asks for it */
+  try_out (store, &mail, &tried);
+  g_assert_error (tried.error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_MISSING);
+  g_clear_error (&tried.error);
+
+  mail.lead = 0;
+  mail.sample = "usual";
+  try_out (store, &mail, &tried);
+  g_assert_true (tried.is_sent);
+  mail.sample = "nosuch";
+  try_out (store, &mail, &tried);
+  g_assert_error (tried.error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID);
+  g_clear_error (&tried.error);
+  g_assert_true (esp_demo_mailbox_empty (folder, &error));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *part = g_build_filename (folder,
+                                                i == 0   ? "new"
+                                                : i == 1 ? "cur"
+                                                         : "tmp",
+                                                NULL);
+
+      g_rmdir (part);
+    }
+  g_rmdir (folder);
+}
+
 static void
 test_composer (void)
 {
@@ -240,6 +316,7 @@ test_composer (void)
   g_assert_true (esp_store_write (store, NULL, set_https, NULL, NULL, &error));
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, one_click_email, &world, NULL, &error));
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, broken_message, NULL, NULL, &error));
+  check_test_mail (store, &world);
   g_assert_finalize_object (store);
   dir = g_dir_open (folder, 0, NULL);
   while ((name = g_dir_read_name (dir)) != NULL)
