@@ -67,9 +67,6 @@ line_row_new (EspOverviewList *self, const EspOverviewLine *line)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_with_mnemonic (line->button);
-  g_autofree char *label = line->detail != NULL
-                             ? g_strdup_printf ("%s. %s", line->title, line->detail)
-                             : g_strdup (line->title);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), line->title);

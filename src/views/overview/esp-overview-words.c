@@ -6,6 +6,7 @@
 
 #include "views/overview/esp-overview-words.h"
 
+#include "base/esp-hangul.h"
 #include "store/esp-channels.h"
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/channels/esp-channel-words.h"
@@ -82,10 +83,19 @@ static const struct
 static char *
 fill_in (const char *format, const char *name, const char *count, const char *time)
 {
+  static const struct
+  {
+    const char *both;
+    const char *pair;
+  } particles[] = { { "이(가)", "이/가" }, { "을(를)", "을/를" } };
   g_autoptr (GString) text = g_string_new (format);
 
   g_string_replace (text, "%2$s", count, 1);
   g_string_replace (text, "%3$s", time, 1);
+  /* "‘%1$s’이(가)": the name decides which particle follows its quotation mark. */
+  for (guint i = 0; i < G_N_ELEMENTS (particles); i++)
+    g_string_replace (text, particles[i].both, esp_hangul_pick_particle (name, particles[i].pair),
+                      1);
   g_string_replace (text, "%1$s", name, 1);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
