@@ -6,6 +6,8 @@
 
 #include "views/campaigns/esp-campaign-words.h"
 
+#include "views/messages/esp-check-words.h"
+
 #include <glib/gi18n.h>
 
 typedef struct
@@ -148,4 +150,15 @@ esp_campaign_channel_title (const EspChannelRecord *channel)
   return g_str_equal (channel->kind, "demo") && g_str_equal (channel->name, "Demo mailbox")
            ? _ ("Demo mailbox")
            : channel->name;
+}
+
+/**
+ * esp_campaign_finding_sentence:
+ *
+ * Returns: (transfer full): what a rule found, translated
+ */
+char *
+esp_campaign_finding_sentence (const EspContentFinding *finding)
+{
+  return esp_check_dup_sentence (finding);
 }
