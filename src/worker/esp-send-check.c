@@ -7,6 +7,7 @@
 #include "worker/esp-send-check.h"
 
 #include "base/esp-clock.h"
+#include "engine/content/esp-message-sample.h"
 #include "store/esp-audience.h"
 #include "store/esp-meta.h"
 #include "worker/esp-message-check.h"
@@ -34,6 +35,26 @@ esp_send_check_free (EspSendCheck *self)
   g_free (self);
 }
 
+/* As an ordinary lead would read it. */
+static char *
+render_subject (EspMailComposer *composer)
+{
+  const EspMessageRecipient recipient = { .lookup = esp_message_sample_lookup,
+                                          .lead = esp_message_sample_find ("usual") };
+  EspMessageRendered rendered;
+  char *subject;
+
+  esp_message_rendered_init (&rendered);
+  if (esp_message_template_render (esp_mail_composer_get_template (composer), &recipient, &rendered,
+                                   NULL) &&
+      rendered.missing == NULL)
+    subject = g_strdup (rendered.subject->str);
+  else
+    subject = g_strdup (esp_mail_composer_get_doc (composer)->subject);
+  esp_message_rendered_clear (&rendered);
+  return subject;
+}
+
 static EspMailComposer *
 load_message (EspSendCheck *self, EspTx *tx, const EspSend *send, char **out_broken)
 {
@@ -53,7 +74,7 @@ load_message (EspSendCheck *self, EspTx *tx, const EspSend *send, char **out_bro
     }
   doc = esp_mail_composer_get_doc (composer);
   self->is_ad = doc->message_class == ESP_MESSAGE_CLASS_AD;
-  self->subject = g_strdup (doc->subject);
+  self->subject = render_subject (composer);
   self->sender = g_strdup_printf ("%s <%s>", doc->sender_name, doc->sender_address);
   return composer;
 }

@@ -14,7 +14,7 @@ typedef struct
   EspBitmap *old;      /* (owned) whose consent is older than it may be unconfirmed */
   EspBitmap *bare;     /* (owned) whose consent lacks its date, source or wording */
   char **countries;    /* (owned) where the receivers live */
-  char *subject;       /* (owned) (nullable) of the message */
+  char *subject;       /* (owned) (nullable) as an ordinary lead would read it */
   char *sender;        /* (owned) (nullable) "name <address>" */
   gboolean is_ad;      /* what the message says of itself */
 } EspSendCheck;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Promises of the gate: what the law forbids is not ordered, whichever way; what helps, helps. */
 #include "store/esp-audit.h"
+#include "store/esp-campaign-list.h"
 #include "store/esp-channels.h"
 #include "store/esp-consents.h"
 #include "store/esp-jobs.h"
@@ -434,6 +435,70 @@ test_hours_of_the_planned_moment (void)
 }
 
 static gboolean
+plan_next_hour (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspSend) send = esp_send_load (tx, world->send_id, error);
+
+  send->scheduled_at_us = NOON_US + HOUR_US;
+  return esp_send_update (tx, send, error);
+}
+
+/* One o'clock is one o'clock everywhere: the first get it in an hour, the last when New York has it. */
+static void
+test_hour_of_each_place (void)
+{
+  static const Person two[] = { { "a@shop.kr", "가", "KR", NULL, "Asia/Seoul" },
+                                { "b@shop.kr", "나", "KR", NULL, "America/New_York" },
+                                { "c@shop.kr", "다", "KR", NULL, "Pacific/Auckland" },
+                                { 0 } };
+  g_auto (World) world = { 0 };
+
+  g_assert_cmpint (esp_hours_in_zone (NOON_US, "Asia/Seoul", "America/New_York"), ==,
+                   NOON_US + 13 * HOUR_US);
+  g_assert_cmpint (esp_hours_in_zone (0, "Asia/Seoul", "America/New_York"), ==, 0);
+  g_assert_cmpint (esp_hours_in_zone (NOON_US, "Asia/Seoul", "Nowhere/Atall"), ==,
+                   NOON_US + 9 * HOUR_US);
+  world_init (&world, two, ad, "{\"local-time\":true}");
+  write_world (&world, set_sender);
+  write_world (&world, plan_next_hour);
+  (void) find (&world, "QUIET-01");
+  /* In Auckland it has been one o'clock for hours. */
+  g_assert_cmpuint (esp_waterfall_count (world.waterfall, ESP_REASON_LOCAL), ==, 2);
+  g_assert_cmpuint (esp_waterfall_count (world.waterfall, ESP_REASON_NONE), ==, 1);
+  g_assert_cmpuint (esp_waterfall_count_receivers (world.waterfall), ==, 3);
+  g_assert_cmpint (world.waterfall->waits_until_us, ==, NOON_US + HOUR_US);
+}
+
+static gboolean
+list_campaigns (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) all = esp_campaign_lines_load (tx, NULL, ESP_CAMPAIGN_SORT_NEWEST, error);
+  g_autoptr (GPtrArray) found = esp_campaign_lines_load (tx, "PRI", ESP_CAMPAIGN_SORT_SENT, error);
+  g_autoptr (GPtrArray) none = esp_campaign_lines_load (tx, "가을%", ESP_CAMPAIGN_SORT_NAME, error);
+  const EspCampaignLine *line = found->pdata[0];
+
+  g_assert_cmpuint (all->len, ==, 1);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpstr (line->name, ==, "Spring");
+  g_assert_cmpstr (line->state, ==, "draft");
+  g_assert_cmpstr (line->message, ==, "m");
+  g_assert_cmpuint (line->n_sends, ==, 1);
+  g_assert_cmpint (line->n_audience, ==, 0);
+  return TRUE;
+}
+
+static void
+test_list (void)
+{
+  g_auto (World) world = { 0 };
+
+  world_init (&world, koreans, ad, "{}");
+  g_assert_true (esp_store_read (world.store, ESP_READ_PAGE, list_campaigns, NULL, NULL, NULL));
+}
+
+static gboolean
 switch_off (EspTx *tx, gpointer data, GError **error)
 {
   g_autoptr (GPtrArray) channels = esp_channel_list (tx, error);
@@ -555,6 +620,8 @@ main (int argc, char **argv)
   g_test_add_func ("/gate/law-follows-the-people", test_law_follows_the_people);
   g_test_add_func ("/gate/lacking-fields", test_lacking_fields_are_counted);
   g_test_add_func ("/gate/hours-of-the-planned-moment", test_hours_of_the_planned_moment);
+  g_test_add_func ("/gate/hour-of-each-place", test_hour_of_each_place);
+  g_test_add_func ("/campaigns/list", test_list);
   g_test_add_func ("/gate/channel", test_channel_gate);
   g_test_add_func ("/gate/time-has-passed", test_time_has_passed);
   g_test_add_func ("/settings/store-and-undo", test_settings);

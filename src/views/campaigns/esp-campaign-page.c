@@ -15,8 +15,9 @@
 #include <string.h>
 
 #define PAGE_WIDTH 860
-/* While it is being sent, the figures are read no more often than that. */
+/* After a change of the plan; while it is being sent, the figures are read no more often than that. */
 #define SETTLE_MS 400
+#define SENDING_MS 1500
 
 typedef enum
 {
@@ -269,11 +270,18 @@ changed_cb (EspStore *store, EspChanges *changes, EspCampaignPage *self)
                               ESP_CHANGE_SEGMENT | ESP_CHANGE_CHANNEL | ESP_CHANGE_SETTING |
                               ESP_CHANGE_CONSENT | ESP_CHANGE_SUPPRESSION | ESP_CHANGE_EVENT |
                               ESP_CHANGE_LEAD;
+  guint wait_ms = esp_changes_has (changes, ESP_CHANGE_LEDGER) ? SENDING_MS : 0;
 
-  if (self->id != 0 && self->reload_source == 0 && esp_changes_has (changes, kinds))
-    self->reload_source =
-      g_timeout_add (esp_changes_has (changes, ESP_CHANGE_LEDGER) ? SETTLE_MS : 0, reload_later_cb,
-                     self);
+  if (self->id == 0 || !esp_changes_has (changes, kinds))
+    return;
+  /* What a person did shows at once, whatever else is under way. */
+  if (esp_changes_has (changes, ESP_CHANGE_CAMPAIGN | ESP_CHANGE_SETTING | ESP_CHANGE_MESSAGE))
+    {
+      g_clear_handle_id (&self->reload_source, g_source_remove);
+      wait_ms = 0;
+    }
+  if (self->reload_source == 0)
+    self->reload_source = g_timeout_add (wait_ms, reload_later_cb, self);
 }
 
 static void

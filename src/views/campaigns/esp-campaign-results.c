@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "engine/insight/esp-metric.h"
 #include "store/esp-ledger.h"
 #include "views/campaigns/esp-campaign-acts.h"
 #include "views/campaigns/esp-campaign-parts.h"
@@ -14,6 +15,7 @@
 #include "views/shell/esp-send-task.h"
 
 #include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
 
 #define KEY_KEY "esp-lead-set"
 #define LEAD_KEY "esp-lead"
@@ -133,7 +135,9 @@ describe_progress (EspCampaignPage *page)
   if (g_str_equal (record->send->state, "scheduled") ||
       g_str_equal (record->send->state, "preparing"))
     return g_strdup (_ ("Who gets it is being entered into the ledger."));
-  if (reason != NULL && *reason != '\0')
+  /* That it was stopped by hand, the state says already. */
+  if (reason != NULL && *reason != '\0' &&
+      !(g_str_equal (record->send->state, "stopped") && g_str_equal (reason, "user")))
     {
       g_autofree char *words = esp_send_reason_message (reason);
 
@@ -292,7 +296,6 @@ esp_campaign_progress_new (EspCampaignPage *page)
   ticker->bar = gtk_progress_bar_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (ticker->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Progress of the send"), -1);
-  gtk_widget_add_css_class (ticker->bar, "osd");
   if (is_paused)
     add_button (page, row, _ ("_Resume"), G_CALLBACK (resume_cb));
   else if (g_str_equal (state, "hold") || g_str_equal (state, "sending"))
@@ -377,6 +380,46 @@ sends_new (EspCampaignPage *page)
   return group;
 }
 
+/* How far the goal is reached, in leads. */
+static void
+add_goal (EspCampaignPage *page, GtkWidget *group, const EspCampaignResults *results)
+{
+  const char *goal = esp_campaign_page_get_record (page)->campaign->goal;
+  g_autoptr (JsonNode) root = goal != NULL ? json_from_string (goal, NULL) : NULL;
+  const char *key;
+  gint64 target;
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return;
+  key = json_object_get_string_member_with_default (json_node_get_object (root), "metric", "");
+  target =
+    (gint64) json_object_get_double_member_with_default (json_node_get_object (root), "target", 0);
+  for (guint i = 0; target > 0 && i < ESP_N_METRICS; i++)
+    {
+      const EspMetric *metric = esp_metric_get ((EspMetricId) i);
+      g_autofree char *title = NULL;
+      g_autofree char *reached = NULL;
+      g_autofree char *wanted = NULL;
+      EspMetricValue value;
+
+      if (!g_str_equal (metric->key, key))
+        continue;
+      esp_metric_evaluate ((EspMetricId) i, results, &value);
+      reached = esp_format_count (value.part);
+      wanted = esp_format_count (target);
+      /* Translators: a goal and its metric */
+      title = g_strdup_printf (value.part >= target ? _ ("Goal reached: %s") : _ ("Goal: %s"),
+                               _ (metric->name));
+      {
+        /* Translators: how many leads of how many */
+        g_autofree char *text = g_strdup_printf (_ ("%s of %s leads"), reached, wanted);
+
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                   esp_campaign_text_row_new (title, text));
+      }
+    }
+}
+
 static GtkWidget *
 counts_new (EspCampaignPage *page, const EspCampaignResults *results)
 {
@@ -389,6 +432,7 @@ counts_new (EspCampaignPage *page, const EspCampaignResults *results)
   GtkWidget *group = adw_preferences_group_new ();
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Results"));
+  add_goal (page, group, results);
   add_set (page, group, esp_campaign_set_title (ESP_LEAD_SET_MATCHED), ESP_LEAD_SET_MATCHED, NULL,
            esp_campaign_results_count (results, ESP_LEAD_SET_MATCHED));
   for (guint i = 0; i < results->reasons->len; i++)

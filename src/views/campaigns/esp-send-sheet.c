@@ -17,7 +17,7 @@
 #include <glib/gi18n.h>
 
 #define MORNING_HOUR 10
-#define MAX_HEIGHT 520
+#define MAX_HEIGHT 640
 
 typedef struct
 {
