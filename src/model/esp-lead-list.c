@@ -28,6 +28,7 @@ struct _EspLeadList
   EspStore *store;         /* (owned) */
   EspFields *fields;       /* (owned) (nullable) of the order being shown */
   GArray *ids;             /* (owned) guint32 */
+  EspBitmap *set;          /* (owned) the same ids */
   GHashTable *rows;        /* (owned) id → EspLeadRow, not owned: a weak reference takes it out */
   GHashTable *ids_of_rows; /* (owned) EspLeadRow → id: the way back when a row goes */
   GQueue kept;             /* (owned) of EspLeadRow: the newest first */
@@ -303,6 +304,8 @@ order_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   is_part = read->limit > 0 && read->ids->len == read->limit;
   g_clear_pointer (&self->fields, esp_fields_unref);
   self->fields = esp_fields_ref (read->fields);
+  esp_bitmap_free (self->set);
+  self->set = g_steal_pointer (&read->set);
   take_ids (self, read->ids);
   esp_order_read_free (read);
   if (self->must_reload)
@@ -392,6 +395,7 @@ esp_lead_list_finalize (GObject *object)
   g_clear_pointer (&self->search, g_free);
   g_clear_pointer (&self->sort_column, g_free);
   g_array_unref (self->ids);
+  esp_bitmap_free (self->set);
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->ids_of_rows);
   g_hash_table_unref (self->wanted);
@@ -442,6 +446,7 @@ static void
 esp_lead_list_init (EspLeadList *self)
 {
   self->ids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->set = esp_bitmap_new ();
   self->rows = g_hash_table_new (NULL, NULL);
   self->ids_of_rows = g_hash_table_new (NULL, NULL);
   self->wanted = g_hash_table_new (NULL, NULL);
@@ -550,6 +555,8 @@ esp_lead_list_get_id (EspLeadList *self, guint position)
 gboolean
 esp_lead_list_find (EspLeadList *self, guint32 id, guint *out_position)
 {
+  if (!esp_bitmap_contains (self->set, id))
+    return FALSE;
   for (guint i = 0; i < self->ids->len; i++)
     if (g_array_index (self->ids, guint32, i) == id)
       {
@@ -567,10 +574,7 @@ esp_lead_list_find (EspLeadList *self, guint32 id, guint *out_position)
 EspBitmap *
 esp_lead_list_to_bitmap (EspLeadList *self)
 {
-  EspBitmap *leads = esp_bitmap_new ();
-
-  esp_bitmap_add_many (leads, (const guint32 *) (gpointer) self->ids->data, self->ids->len);
-  return leads;
+  return esp_bitmap_copy (self->set);
 }
 
 /**

@@ -19,6 +19,7 @@ typedef struct
   guint limit;       /* 0 is all */
   EspFields *fields; /* (owned) result */
   GArray *ids;       /* (owned) guint32; result */
+  EspBitmap *set;    /* (owned) (nullable) the same ids; result */
 } EspOrderRead;
 
 /* The records of some rows. */

@@ -71,6 +71,8 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   was_waiting = self->is_waiting;
   self->is_waiting = FALSE;
+  if (count == NULL && esp_rule_is_everyone (self->rule))
+    return; /* the answer needed no count, only the total is not known */
   if (count == NULL)
     {
       g_signal_emit (self, signals[FAILED], 0, error);

@@ -380,7 +380,7 @@ leads_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   updated = esp_import_report_list_leads (self->report, ESP_IMPORT_OUTCOME_UPDATED, NULL);
   if (leads == NULL || updated == NULL)
     {
-      esp_session_open (self->session, "leads");
+      esp_session_open (self->session, "leads?view=all");
       return;
     }
   esp_bitmap_or (leads, updated);

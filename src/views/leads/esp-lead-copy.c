@@ -182,6 +182,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 start (EspSession *session, EspLeadList *list, const EspBitmap *leads, const char *const *columns)
 {
+  guint n = (guint) MIN (esp_bitmap_count (leads), MAX_ROWS);
   Copy *copy;
 
   if (esp_lead_list_get_fields (list) == NULL)
@@ -192,7 +193,7 @@ start (EspSession *session, EspLeadList *list, const EspBitmap *leads, const cha
   copy->ids = g_array_new (FALSE, FALSE, sizeof (guint32));
   copy->columns = g_strdupv ((GStrv) columns);
   copy->is_cut = esp_bitmap_count (leads) > MAX_ROWS;
-  for (guint i = 0; i < esp_lead_list_get_n (list) && copy->ids->len < MAX_ROWS; i++)
+  for (guint i = 0; i < esp_lead_list_get_n (list) && copy->ids->len < n; i++)
     {
       guint32 id = esp_lead_list_get_id (list, i);
 

@@ -88,6 +88,7 @@ update_bar (EspLeadListPane *self)
   g_autofree char *button = g_strdup_printf (_ ("Select all %s"), all);
 
   gtk_label_set_text (self->bar_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->bar_label), text);
   gtk_button_set_label (self->select_all_button, button);
   gtk_widget_set_visible (GTK_WIDGET (self->select_all_button), n_selected < n);
   gtk_revealer_set_reveal_child (self->bar_revealer, n_selected > 0);

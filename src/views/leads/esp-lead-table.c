@@ -30,6 +30,7 @@ struct _EspLeadTable
   GtkWidget *scroller;
   GtkColumnView *view; /* the scroller's */
   guint layout_id;
+  guint scroll_id;
   guint n_changing; /* above 0 while we change columns ourselves */
 };
 
@@ -342,6 +343,7 @@ esp_lead_table_dispose (GObject *object)
   EspLeadTable *self = ESP_LEAD_TABLE (object);
 
   g_clear_handle_id (&self->layout_id, g_source_remove);
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
   self->view = NULL;
@@ -575,6 +577,18 @@ esp_lead_table_get_cursor (EspLeadTable *self, guint *out_position)
   return TRUE;
 }
 
+/* After the rows have their places: what lays them out holds on to the row that was on top. */
+static gboolean
+scroll_up_cb (gpointer user_data)
+{
+  EspLeadTable *self = user_data;
+  GtkScrolledWindow *scroller = GTK_SCROLLED_WINDOW (self->scroller);
+
+  self->scroll_id = 0;
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (scroller), 0);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * esp_lead_table_scroll_up:
  *
@@ -583,10 +597,8 @@ esp_lead_table_get_cursor (EspLeadTable *self, guint *out_position)
 void
 esp_lead_table_scroll_up (EspLeadTable *self)
 {
-  GtkWidget *rows = gtk_widget_get_last_child (GTK_WIDGET (self->view));
-
-  if (esp_lead_list_get_n (self->list) > 0)
-    (void) gtk_widget_activate_action (rows, "list.scroll-to-item", "u", 0); /* a help */
+  if (self->scroll_id == 0)
+    self->scroll_id = g_idle_add (scroll_up_cb, self);
 }
 
 /**
