@@ -54,12 +54,20 @@ def first_row(app):
     return min(rows, key=lambda n: espdrive.extents(n).y)
 
 
+def wait_for_cursor(app):
+    """What is typed before a popover has the focus is lost."""
+    espdrive.wait_for(lambda: [n for n in around(app.root) if espdrive.role(n) in ("text", "entry")
+                               and espdrive.is_seen(n) and "focused" in espdrive.states(n)], "a cursor")
+
+
 def add_filter(app, field, value):
     espdrive.press("ctrl+shift+f")
     seek(app, name="Search conditions")
+    wait_for_cursor(app)
     espdrive.write(field)
     espdrive.press("Return")
     seek(app, "push button", "Done")
+    wait_for_cursor(app)
     espdrive.write(value, 80)
     espdrive.press("Return")
 
