@@ -38,6 +38,7 @@ print_json (const EspEventImportResult *result)
   add_member (builder, "new", result->n_new);
   add_member (builder, "known", result->n_known);
   add_member (builder, "errors", result->n_errors);
+  add_member (builder, "history_id", result->history_id);
   json_builder_set_member_name (builder, "problems");
   json_builder_begin_array (builder);
   for (guint i = 0; i < result->problems->len; i++)
@@ -73,6 +74,8 @@ print_text (const EspEventImportResult *result, const Options *options)
   if (result->n_errors > (gint64) result->problems->len)
     g_printerr ("… and %" G_GINT64_FORMAT " more; --rejects FILE keeps all of them.\n",
                 result->n_errors - (gint64) result->problems->len);
+  if (result->history_id != 0)
+    g_print ("Undo with: espalierctl undo %" G_GINT64_FORMAT "\n", result->history_id);
 }
 
 static int

@@ -235,3 +235,14 @@ esp_event_add (EspTx *tx, const EspEvent *event, gboolean *out_is_new, GError **
   esp_changes_note_event_kind (esp_tx_get_changes (tx), event->kind);
   return count_in_stat (tx, event, error) && apply_effects (tx, event, error);
 }
+
+/**
+ * esp_event_get_last_id:
+ * @out_id: (out): the highest id of an event, 0 when there is none: later ones are higher
+ */
+gboolean
+esp_event_get_last_id (EspTx *tx, gint64 *out_id, GError **error)
+{
+  return esp_db_query_int64 (esp_tx_get_db (tx), "SELECT coalesce (max (id), 0) FROM event", out_id,
+                             error);
+}

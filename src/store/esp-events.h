@@ -34,6 +34,7 @@ void esp_event_clear (EspEvent *event);
 void esp_event_free (EspEvent *event);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspEvent, esp_event_free)
 
+gboolean esp_event_get_last_id (EspTx *tx, gint64 *out_id, GError **error);
 gboolean esp_event_add (EspTx *tx, const EspEvent *event, gboolean *out_is_new, GError **error);
 gboolean esp_event_kind_id (EspTx *tx, const char *kind, gint64 *out_id, GError **error);
 GStrv esp_event_list_kinds (EspTx *tx, GError **error);

@@ -10,6 +10,7 @@
 #include "engine/import/esp-csv-writer.h"
 #include "engine/import/esp-event-row.h"
 #include "store/esp-event-send.h"
+#include "store/esp-history.h"
 #include "store/esp-insight-queries.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
@@ -47,7 +48,10 @@ typedef struct
   GHashTable *campaigns; /* name → id, boxed */
   char *zone_name;
   char *region;
+  char *name; /* (owned) of the file, for the history */
   guint64 n_header_rows;
+  GHashTable *seen; /* (owned) dry run: hashes of the keys that earlier rows would add */
+  gint64 n_batch_new;
 } Import;
 
 static void
@@ -82,6 +86,8 @@ import_clear (Import *self)
   g_clear_pointer (&self->campaigns, g_hash_table_unref);
   g_free (self->zone_name);
   g_free (self->region);
+  g_free (self->name);
+  g_clear_pointer (&self->seen, g_hash_table_unref);
   esp_event_import_result_clear (&self->result);
 }
 
@@ -104,17 +110,35 @@ read_stream (gpointer user_data, guint8 *buffer, gsize length, GError **error)
   return g_input_stream_read (G_INPUT_STREAM (self->stream), buffer, length, NULL, error);
 }
 
-/* Looks at the start of the file: its encoding and its delimiter. */
+/* The whole file goes by the detector: Korean may begin late in a list. */
 static gboolean
-look_at_start (Import *self, const char *path, GError **error)
+detect (Import *self, guint8 *chunk, GError **error)
+{
+  g_autoptr (EspEncodingDetector) detector = esp_encoding_detector_new ();
+  GInputStream *stream = G_INPUT_STREAM (self->stream);
+  EspEncodingGuess guess;
+  gssize n;
+
+  while ((n = g_input_stream_read (stream, chunk, SAMPLE_BYTES, NULL, error)) > 0)
+    esp_encoding_detector_feed (detector, chunk, (gsize) n);
+  if (n < 0)
+    return FALSE;
+  esp_encoding_detector_finish (detector, &guess);
+  self->csv.encoding = guess.candidates[0].encoding;
+  return g_seekable_seek (G_SEEKABLE (self->stream), 0, G_SEEK_SET, NULL, error);
+}
+
+/* Looks at the file: its encoding and its delimiter. */
+static gboolean
+look_at_file (Import *self, const char *path, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autofree guint8 *sample = g_malloc (SAMPLE_BYTES);
-  EspEncodingGuess guess;
   gsize length = 0;
 
+  self->name = g_file_get_basename (file);
   self->stream = g_file_read (file, NULL, error);
-  if (self->stream == NULL ||
+  if (self->stream == NULL || !detect (self, sample, error) ||
       !g_input_stream_read_all (G_INPUT_STREAM (self->stream), sample, SAMPLE_BYTES, &length, NULL,
                                 error) ||
       !g_seekable_seek (G_SEEKABLE (self->stream), 0, G_SEEK_SET, NULL, error))
@@ -125,8 +149,6 @@ look_at_start (Import *self, const char *path, GError **error)
                            "The file is empty");
       return FALSE;
     }
-  esp_encoding_detect (sample, length, &guess);
-  self->csv.encoding = guess.candidates[0].encoding;
   self->csv.delimiter =
     esp_csv_sniff_delimiter (sample, length, self->csv.encoding, length < SAMPLE_BYTES);
   self->reader = esp_csv_reader_new (&self->csv, read_stream, self);
@@ -248,11 +270,23 @@ resolve_row (Import *self, EspTx *tx, Row *row, EspEvent *event, GError **error)
   return TRUE;
 }
 
+/* Whether an earlier row of the file would have added the same event: 64 bits of its key tell, by FNV-1a. */
 static gboolean
-apply_batch (EspTx *tx, gpointer data, GError **error)
+is_repeat (Import *self, const char *key)
+{
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+
+  for (const char *p = key; *p != '\0'; p++)
+    hash = (hash ^ (guint8) *p) * G_GUINT64_CONSTANT (0x100000001b3);
+  return !g_hash_table_add (self->seen, GSIZE_TO_POINTER ((gsize) hash));
+}
+
+static gboolean
+apply_rows (EspTx *tx, gpointer data, GError **error)
 {
   Import *self = data;
 
+  self->n_batch_new = 0;
   for (guint i = 0; i < self->rows->len; i++)
     {
       Row *row = &g_array_index (self->rows, Row, i);
@@ -273,12 +307,36 @@ apply_batch (EspTx *tx, gpointer data, GError **error)
         {
           if (!esp_event_has_key (tx, event.dedupe_key, &is_old, error))
             return FALSE;
-          row->is_new = !is_old;
+          row->is_new = !is_old && !is_repeat (self, event.dedupe_key);
         }
       else if (!esp_event_add_reported (tx, &event, &row->is_new, error))
         return FALSE;
+      self->n_batch_new += row->is_new;
     }
   return TRUE;
+}
+
+/* Nobody else writes meanwhile, so the new events are those beyond what was the last. */
+static gboolean
+apply_batch (EspTx *tx, gpointer data, GError **error)
+{
+  Import *self = data;
+  gint64 before, after;
+
+  if (!esp_event_get_last_id (tx, &before, error) || !apply_rows (tx, data, error) ||
+      !esp_event_get_last_id (tx, &after, error))
+    return FALSE;
+  return self->n_batch_new == 0 ||
+         esp_history_add_made (tx, ESP_MADE_EVENTS, before + 1, after, error);
+}
+
+/* The entry counts events, and not the leads whose consent they changed on the way. */
+static gboolean
+count_all (EspTx *tx, gpointer data, GError **error)
+{
+  const Import *self = data;
+
+  return esp_history_set_count (tx, self->result.history_id, self->result.n_new, error);
 }
 
 static gboolean
@@ -352,6 +410,11 @@ settle_batch (Import *self, GError **error)
 static gboolean
 run_batch (Import *self, GCancellable *cancellable, GError **error)
 {
+  EspOperation operation = { .kind = "import",
+                             .summary = self->name,
+                             .history_id = self->result.history_id,
+                             .is_large = TRUE };
+  gint64 history_id = 0;
   gboolean is_ok;
 
   if (self->rows->len == 0)
@@ -359,9 +422,11 @@ run_batch (Import *self, GCancellable *cancellable, GError **error)
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   if (self->options->is_dry_run)
-    is_ok = esp_store_read (self->store, ESP_READ_LONG, apply_batch, self, cancellable, error);
+    is_ok = esp_store_read (self->store, ESP_READ_LONG, apply_rows, self, cancellable, error);
   else
-    is_ok = esp_store_write (self->store, NULL, apply_batch, self, NULL, error);
+    is_ok = esp_store_write (self->store, &operation, apply_batch, self, &history_id, error);
+  if (is_ok && !self->options->is_dry_run && self->n_batch_new > 0)
+    self->result.history_id = history_id;
   return is_ok && settle_batch (self, error);
 }
 
@@ -389,7 +454,8 @@ take_row (Import *self, const EspCsvRow *csv_row)
  *
  * Adds the events of a file, in batches, each batch whole or not at all. An event that is there already
  * (by the file's own id, else by lead, kind, time, campaign and properties) is not added again, so a
- * file can be imported twice and an import that stopped can be run again.
+ * file can be imported twice and an import that stopped can be run again. All of it is one entry of the
+ * history; undoing it takes the events back with what followed from them.
  *
  * Blocks; call it away from the main thread.
  */
@@ -408,9 +474,10 @@ esp_event_import_run (EspStore *store,
   self.result.problems = g_ptr_array_new_with_free_func (problem_free);
   self.rows = g_array_new (FALSE, FALSE, sizeof (Row));
   g_array_set_clear_func (self.rows, clear_row);
+  self.seen = g_hash_table_new (NULL, NULL);
   self.campaigns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!esp_store_read (store, ESP_READ_PAGE, load_settings, &self, cancellable, error) ||
-      !look_at_start (&self, path, error) || !read_header (&self, error))
+      !look_at_file (&self, path, error) || !read_header (&self, error))
     return FALSE;
   while ((step = esp_csv_reader_next (self.reader, &row, error)) == ESP_CSV_STEP_ROW)
     {
@@ -418,7 +485,9 @@ esp_event_import_run (EspStore *store,
       if (self.rows->len >= ROWS_PER_BATCH && !run_batch (&self, cancellable, error))
         return FALSE;
     }
-  if (step == ESP_CSV_STEP_ERROR || !run_batch (&self, cancellable, error))
+  if (step == ESP_CSV_STEP_ERROR || !run_batch (&self, cancellable, error) ||
+      (self.result.history_id != 0 &&
+       !esp_store_write (store, NULL, count_all, &self, NULL, error)))
     return FALSE;
   if (self.rejects_stream != NULL &&
       !g_output_stream_close (G_OUTPUT_STREAM (self.rejects_stream), NULL, error))

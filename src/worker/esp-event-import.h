@@ -27,6 +27,7 @@ typedef struct
   gint64 n_new;
   gint64 n_known; /* there already */
   gint64 n_errors;
+  gint64 history_id;   /* what undo takes back; 0 is nothing */
   GPtrArray *problems; /* of EspEventImportProblem: the first of them */
 } EspEventImportResult;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files of events: every row is new, known or told with its reason; nothing counts twice. */
 #include "engine/import/esp-event-row.h"
+#include "store/esp-consents.h"
 #include "store/esp-leads.h"
 #include "worker/esp-event-import.h"
 
@@ -123,8 +124,8 @@ test_rows_add_up (Fixture *self, gconstpointer data)
       g_assert_cmpint (result.n_rows, ==, 11);
       g_assert_cmpint (result.n_errors, ==, 6);
       g_assert_cmpint (result.n_rows, ==, result.n_new + result.n_known + result.n_errors);
-      if (i > 0) /* a dry run does not see repeats within the file */
-        g_assert_cmpint (result.n_new, ==, i == 1 ? 3 : 0);
+      g_assert_cmpint (result.n_new, ==, i < 2 ? 3 : 0);
+      g_assert_cmpint (result.history_id != 0, ==, i == 1);
       g_assert_cmpuint (result.problems->len, ==, 6);
       g_assert_cmpuint (((EspEventImportProblem *) result.problems->pdata[0])->row, ==, 6);
       g_assert_cmpuint (((EspEventImportProblem *) result.problems->pdata[0])->line, ==, 7);
@@ -135,6 +136,83 @@ test_rows_add_up (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (content, ",reason\n") != NULL ? content
                                                           : strstr (content, ",reason\r\n"));
   g_assert_nonnull (strstr (content, "There is no lead “who@example.com”"));
+}
+
+typedef struct
+{
+  gint64 n_events;
+  gint64 n_opened;
+  gint64 n_suppressions;
+  gint64 n_bounced;
+  char *consent; /* (owned) (nullable) */
+} Traces;
+
+static gboolean
+read_traces (EspTx *tx, gpointer data, GError **error)
+{
+  Traces *traces = data;
+  EspDb *db = esp_tx_get_db (tx);
+  gint64 at_us;
+
+  return esp_db_query_int64 (db, "SELECT count(*) FROM event", &traces->n_events, error) &&
+         esp_db_query_int64 (db, "SELECT coalesce (sum (n_opened), 0) FROM lead_stat",
+                             &traces->n_opened, error) &&
+         esp_db_query_int64 (db, "SELECT count(*) FROM suppression", &traces->n_suppressions,
+                             error) &&
+         esp_db_query_int64 (db, "SELECT count(*) FROM delivery WHERE bounced_at IS NOT NULL",
+                             &traces->n_bounced, error) &&
+         esp_consent_get_state (tx, 1, "email", "marketing", &traces->consent, &at_us, error);
+}
+
+static void
+assert_traces (Fixture *self,
+               gint64 n_events,
+               gint64 n_opened,
+               gint64 n_suppressions,
+               gint64 n_bounced)
+{
+  g_autoptr (GError) error = NULL;
+  Traces traces = { 0 };
+
+  g_assert_true (esp_store_read (self->store, ESP_READ_PAGE, read_traces, &traces, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (traces.n_events, ==, n_events);
+  g_assert_cmpint (traces.n_opened, ==, n_opened);
+  g_assert_cmpint (traces.n_suppressions, ==, n_suppressions);
+  g_assert_cmpint (traces.n_bounced, ==, n_bounced);
+  g_assert_cmpstr (traces.consent, ==, n_suppressions > 0 ? "withdrawn" : NULL);
+  g_free (traces.consent);
+}
+
+/* What followed from the events goes with them: figures, withdrawal, suppression, the bounce. */
+static void
+test_one_undo (Fixture *self, gconstpointer data)
+{
+  g_autofree char *first = write_file (self, "first.csv",
+                                       "email,kind,time\n"
+                                       "minji@example.com,open,2025-03-18 09:00\n");
+  g_autoptr (GString) text = g_string_new ("email,kind,time,campaign\n");
+  g_autofree char *second = NULL;
+  EspEventImportOptions options = { 0 };
+  g_auto (EspEventImportResult) before = { 0 };
+  g_auto (EspEventImportResult) result = { 0 };
+  g_autoptr (GError) error = NULL;
+  EspUndoResult undone;
+
+  for (guint i = 0; i < 2500; i++) /* more than one batch */
+    g_string_append_printf (text, "minji@example.com,open,2025-03-%02u %02u:%02u,\n", 1 + i / 1440,
+                            i / 60 % 24, i % 60);
+  g_string_append (text, "minji@example.com,bounce,2025-03-18 10:00,봄\n"
+                         "minji@example.com,unsubscribe,2025-03-18 11:00,봄\n");
+  second = write_file (self, "second.csv", text->str);
+  g_assert_true (esp_event_import_run (self->store, first, &options, NULL, &before, &error));
+  g_assert_true (esp_event_import_run (self->store, second, &options, NULL, &result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (result.n_new, ==, 2502);
+  assert_traces (self, 2503, 2501, 1, 1);
+  g_assert_true (esp_store_undo (self->store, result.history_id, &undone, NULL, &error));
+  g_assert_no_error (error);
+  assert_traces (self, 1, 1, 0, 0);
 }
 
 static void
@@ -224,6 +302,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/worker/event-import/rows-add-up", Fixture, NULL, set_up, test_rows_add_up,
               tear_down);
+  g_test_add ("/worker/event-import/one-undo", Fixture, NULL, set_up, test_one_undo, tear_down);
   g_test_add ("/worker/event-import/files-that-say-nothing", Fixture, NULL, set_up,
               test_files_that_say_nothing, tear_down);
   g_test_add ("/worker/event-import/broken-rows-cost-themselves", Fixture, NULL, set_up,
