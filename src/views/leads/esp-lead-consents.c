@@ -186,6 +186,7 @@ esp_lead_consents_init (EspLeadConsents *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   self->list = esp_form_list_new (_ ("Consent"));
   gtk_widget_add_css_class (title, "heading");
+  gtk_widget_add_css_class (title, "esp-section-title");
   gtk_label_set_xalign (GTK_LABEL (title), 0.0f);
   gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_add_css_class (record, "flat");

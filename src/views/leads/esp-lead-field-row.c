@@ -69,10 +69,12 @@ esp_lead_field_row_free (EspLeadFieldRow *self)
 
 /* Text and value */
 
-/* As it is typed: dates in the form that is read again. */
+/* As it is typed: dates in the form that is read again; where nothing is typed, as it is read. */
 static char *
 dup_text (EspLeadFieldRow *self, const EspValue *value)
 {
+  if (self->value != NULL)
+    return esp_lead_format_value (self->session, self->field, value);
   if (value->type != ESP_VALUE_NULL && self->field->type == ESP_FIELD_DATETIME)
     {
       g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (value->integer / G_USEC_PER_SEC);

@@ -119,6 +119,7 @@ esp_lead_fields_init (EspLeadFields *self)
   self->list = esp_form_list_new (_ ("Details"));
   gtk_widget_add_css_class (self->list, "esp-lead-fields");
   gtk_widget_add_css_class (title, "heading");
+  gtk_widget_add_css_class (title, "esp-section-title");
   gtk_label_set_xalign (GTK_LABEL (title), 0.0f);
   gtk_box_append (GTK_BOX (self->box), title);
   gtk_box_append (GTK_BOX (self->box), self->list);

@@ -248,14 +248,13 @@ ask_to_erase (Act *act)
                                (gulong) act->n_messages),
                      n);
   g_autofree char *body = g_strdup_printf (
-    _ ("This cannot be undone. Archiving only hides a lead and can be undone.\n\n"
-       "What goes: the record, tags, consents, notes, events, devices and search words.\n\n"
-       "What stays:\n"
-       "• a keyed hash of the addresses, so that nobody writes to them again\n"
-       "• %s\n"
-       "• amounts and times of purchases, tied to nobody\n\n"
-       "Changes that were made before can no longer be undone either: their records hold this "
-       "person too. Files that were exported and backups are outside; erase there as well."),
+    _ (
+      "This cannot be undone. Archiving only hides a lead and can be undone.\n\n"
+      "What goes: the record, tags, consents, notes, events, devices and search words.\n\n"
+      "What stays: a keyed hash of the addresses, so that nobody writes to them again; %s; amounts "
+      "and times of purchases, tied to nobody.\n\n"
+      "Changes that were made before can no longer be undone either: their records hold this "
+      "person too. Files that were exported and backups are outside; erase there as well."),
     stays);
 
   esp_dialog_ask_async (esp_session_get_window (act->session), heading, body, answers, NULL,
