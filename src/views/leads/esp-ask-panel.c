@@ -194,6 +194,9 @@ chooser_new (void)
   gtk_drop_down_set_enable_search (GTK_DROP_DOWN (chooser), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (chooser), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Which message"), -1);
+  /* The button inside is what has the focus. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (chooser)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Which message"), -1);
   return chooser;
 }
 

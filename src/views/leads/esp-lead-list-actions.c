@@ -7,9 +7,11 @@
 #include "views/leads/esp-lead-list-pane-private.h"
 
 #include "engine/segment/esp-rule-json.h"
+#include "views/leads/esp-duplicates-window.h"
 #include "views/leads/esp-lead-acts.h"
 #include "views/leads/esp-lead-copy.h"
 #include "views/leads/esp-lead-segment-acts.h"
+#include "views/leads/esp-merge-window.h"
 #include "views/segments/esp-condition-editor.h"
 #include "views/shell/esp-dialogs.h"
 
@@ -136,6 +138,24 @@ static void
 new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   esp_lead_acts_new (ESP_LEAD_LIST_PANE (user_data)->session);
+}
+
+static void
+duplicates_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_duplicates_window_present (ESP_LEAD_LIST_PANE (user_data)->session);
+}
+
+static void
+merge_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspLeadListPane *self = user_data;
+  const EspBitmap *leads = get_selected (self);
+  guint32 older, newer;
+
+  if (esp_bitmap_count (leads) == 2 && esp_bitmap_select (leads, 0, &older) &&
+      esp_bitmap_select (leads, 1, &newer))
+    esp_merge_window_present (self->session, older, newer);
 }
 
 static void
@@ -442,6 +462,8 @@ static const GActionEntry action_entries[] = {
   { .name = "clear", .activate = clear_cb },
   { .name = "leave-drill", .activate = clear_cb },
   { .name = "new", .activate = new_cb },
+  { .name = "duplicates", .activate = duplicates_cb },
+  { .name = "merge", .activate = merge_cb },
   { .name = "refresh", .activate = refresh_cb },
   { .name = "clear-filters", .activate = clear_filters_cb },
   { .name = "remove-last-filter", .activate = remove_last_filter_cb },
@@ -496,6 +518,9 @@ esp_lead_list_pane_update_actions (EspLeadListPane *self)
       g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
                                    esp_lead_selection_get_n (self->selection) > 0);
     }
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (
+                                 g_action_map_lookup_action (self->actions, "merge")),
+                               esp_lead_selection_get_n (self->selection) == 2);
 }
 
 /* Menus */
@@ -584,6 +609,8 @@ make_row_menu (gboolean is_one)
   g_menu_append (change, _ ("_Tag…"), "screen.tag");
   g_menu_append (change, _ ("_Edit…"), "screen.edit");
   g_menu_append (change, _ ("Add to _Segment…"), "screen.add-to-segment");
+  if (!is_one)
+    g_menu_append (change, _ ("_Merge Two…"), "screen.merge");
   g_menu_append (last, _ ("E_xport…"), "screen.export");
   g_menu_append (last, _ ("_Archive"), "screen.archive");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
@@ -638,6 +665,7 @@ esp_lead_list_pane_get_menu (EspLeadListPane *self)
   g_menu_append_submenu (look, _ ("Views"), views);
   g_menu_append (look, _ ("Add a Filter…"), "screen.add-filter");
   g_menu_append (look, _ ("Save as Segment…"), "screen.save-segment");
+  g_menu_append (rows, _ ("Find duplicates…"), "screen.duplicates");
   g_menu_append (rows, _ ("Export…"), "screen.export");
   g_menu_append (rows, _ ("Select all"), "screen.select-all");
   g_menu_append (rows, _ ("Select nothing"), "screen.select-none");
