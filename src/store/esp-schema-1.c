@@ -189,8 +189,8 @@ const char *const esp_schema_1_sql[] = {
   " props TEXT," /* JSON object */
   " dedupe_key TEXT"
   ") STRICT",
-  /* The timeline of a lead; the evaluator of one lead. */
-  "CREATE INDEX event_lead ON event (lead_id, at)",
+  /* The timeline of a lead; the evaluator of one lead; estimates from a sample: covering. */
+  "CREATE INDEX event_lead ON event (lead_id, at, kind_id)",
   /* Segment "did X in a window": covering. */
   "CREATE INDEX event_kind_at ON event (kind_id, at, lead_id)",
   /* Results of a send; unique openers and clickers: covering. */

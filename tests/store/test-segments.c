@@ -225,7 +225,7 @@ plans_cb (EspTx *tx, gpointer data, GError **error)
     const char *index;
   } hot[] = {
     { ESP_CONDITION_EVENT, "open", FALSE, "COVERING INDEX event_kind_at" },
-    { ESP_CONDITION_EVENT, "open", TRUE, "INDEX event_lead" },
+    { ESP_CONDITION_EVENT, "open", TRUE, "COVERING INDEX event_lead" },
     { ESP_CONDITION_TAG, NULL, FALSE, "INDEX lead_tag_tag" },
     { ESP_CONDITION_CONSENT, "email", FALSE, "INDEX consent_state_set" },
     { ESP_CONDITION_ATTRIBUTE, "created_at", FALSE, "INDEX lead_created" },
