@@ -13,6 +13,7 @@
 #include "views/shell/esp-commands.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-screen-registry.h"
+#include "views/shell/esp-settings.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-window.h"
 #include "worker/esp-sample.h"
@@ -167,6 +168,53 @@ open_sample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                             g_object_ref (data));
 }
 
+/* Makes the sample anew; the file is closed. */
+static gboolean
+sample_again_worker (gpointer data, GCancellable *cancellable, GError **error)
+{
+  return esp_sample_remove (data, error) && sample_worker (data, cancellable, error);
+}
+
+static void
+reset_closed (EspApplication *app, GVariant *parameter)
+{
+  char *path = g_variant_dup_string (parameter, NULL);
+
+  set_busy (GTK_APPLICATION (app), _ ("Making the sample data. This takes a few seconds…"));
+  g_application_hold (G_APPLICATION (app));
+  g_application_mark_busy (G_APPLICATION (app));
+  esp_background_run_async (sample_again_worker, path, g_free, NULL, sample_ready_cb,
+                            g_object_ref (app));
+}
+
+static void
+delete_closed (EspApplication *app, GVariant *parameter)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_sample_remove (g_variant_get_string (parameter, NULL), &error))
+    {
+      g_autofree char *text = esp_store_message (error);
+
+      tell (GTK_APPLICATION (app), text);
+    }
+  esp_settings_set_string ("last-workspace", "");
+}
+
+static void
+reset_sample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  esp_application_forget_path (data, g_variant_get_string (parameter, NULL), reset_closed,
+                               parameter);
+}
+
+static void
+delete_sample_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  esp_application_forget_path (data, g_variant_get_string (parameter, NULL), delete_closed,
+                               parameter);
+}
+
 static void
 restore_closed (EspApplication *app, GVariant *parameter)
 {
@@ -199,6 +247,8 @@ static const GActionEntry entries[] = {
   { "create-path", create_path_cb, "(ss)" },
   { "open-sample", open_sample_cb },
   { "restore", restore_cb, "(ss)" },
+  { "reset-sample", reset_sample_cb, "s" },
+  { "delete-sample", delete_sample_cb, "s" },
   { "quit", quit_cb },
   { "new-window", new_window_cb },
   { "about", about_cb },

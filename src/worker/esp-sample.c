@@ -8,6 +8,7 @@
 
 #include "worker/esp-sample.h"
 
+#include "channels/email/esp-demo-mailbox.h"
 #include "store/esp-bulk.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
@@ -377,4 +378,32 @@ esp_sample_open (const char *path, EspClock *clock, GError **error)
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return esp_store_open (path, ESP_STORE_OPEN, clock, error);
   return make (path, clock, error);
+}
+
+/**
+ * esp_sample_remove:
+ * @path: of a sample workspace that nobody has open
+ *
+ * Removes the file, and the mail in its demo mailbox.
+ */
+gboolean
+esp_sample_remove (const char *path, GError **error)
+{
+  static const char *const suffixes[] = { "-wal", "-shm", "" };
+  g_autofree char *mailbox = esp_demo_mailbox_folder_of_workspace (path);
+
+  if (g_file_test (mailbox, G_FILE_TEST_IS_DIR) && !esp_demo_mailbox_empty (mailbox, error))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+      if (g_unlink (file) != 0 && g_file_test (file, G_FILE_TEST_EXISTS))
+        {
+          g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_READ_ONLY,
+                       "The file %s cannot be removed", file);
+          return FALSE;
+        }
+    }
+  return TRUE;
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 char *esp_sample_get_path (void);
 EspStore *esp_sample_open (const char *path, EspClock *clock, GError **error);
+gboolean esp_sample_remove (const char *path, GError **error);
 gboolean esp_sample_fill (EspStore *store, guint n_leads, guint64 seed, GError **error);
 
 G_END_DECLS

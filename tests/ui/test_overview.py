@@ -88,6 +88,18 @@ def opens_the_sample():
         espdrive.click(row_ending(app, "Look around with sample data"))
         espdrive.find(app.root, text="What changed")
         espdrive.find(app.root, text="Sample data: nothing leaves this computer.")
+        # Made anew from the menu of commands.
+        espdrive.click(espdrive.find(app.root, text="What changed"))
+        espdrive.press("ctrl+k")
+        espdrive.wait_for(lambda: app.root.get_child_count() > 1, "the palette")
+        espdrive.write("sample data anew")
+        espdrive.find(app.root, text="Make the sample data anew, or delete it…")
+        espdrive.press("Return")
+        anew = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "push button")
+                                          if espdrive.name(n).endswith("Make anew")], "the question")
+        espdrive.click(anew[0])
+        espdrive.wait_for(lambda: app.root.get_child_count() == 1, "the answer")
+        espdrive.find(app.root, text="What changed")
         assert not app.complaints(), app.complaints()
 
 

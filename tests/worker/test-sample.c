@@ -89,7 +89,9 @@ test_made_once (void)
       g_assert_cmpint (facts.n_leads, ==, ESP_SAMPLE_LEADS);
       g_free (facts.name);
     }
-  g_unlink (path);
+  g_assert_true (esp_sample_remove (path, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
   g_rmdir (deep);
   g_rmdir (folder);
 }

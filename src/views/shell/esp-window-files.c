@@ -279,6 +279,41 @@ restore_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+sample_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GVariant) path = user_data;
+  const char *answer = esp_dialog_ask_finish (result, NULL);
+
+  if (answer != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (g_application_get_default ()),
+                                    g_str_equal (answer, "delete") ? "delete-sample"
+                                                                   : "reset-sample",
+                                    path);
+}
+
+static void
+sample_again_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const EspAnswer answers[] = { { "delete", _ ("_Delete"), TRUE, FALSE },
+                                { "reset", _ ("_Make anew"), FALSE, TRUE },
+                                { NULL } };
+  EspSession *session = esp_window_get_session (ESP_WINDOW (widget));
+  EspWorkspace *workspace = session != NULL ? esp_session_get_workspace (session) : NULL;
+
+  if (workspace == NULL || !esp_workspace_is_sample (workspace))
+    {
+      esp_window_toast (ESP_WINDOW (widget), _ ("This is not the sample data."), 0);
+      return;
+    }
+  esp_dialog_ask_async (GTK_WINDOW (widget), _ ("Make the sample data anew?"),
+                        _ ("What you changed in the sample goes, and the mail in its demo mailbox. "
+                           "Your own workspaces stay as they are."),
+                        answers, NULL, sample_answered_cb,
+                        g_variant_ref_sink (
+                          g_variant_new_string (esp_workspace_get_path (workspace))));
+}
+
+static void
 open_file_in (EspWindow *self, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
@@ -349,6 +384,7 @@ esp_window_install_file_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-workspace", NULL, open_cb);
   gtk_widget_class_install_action (widget_class, "win.open-path", "s", open_path_cb);
   gtk_widget_class_install_action (widget_class, "win.open-sample", NULL, open_sample_cb);
+  gtk_widget_class_install_action (widget_class, "win.sample-again", NULL, sample_again_cb);
   gtk_widget_class_install_action (widget_class, "win.backup", NULL, backup_cb);
   gtk_widget_class_install_action (widget_class, "win.restore", NULL, restore_cb);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_cb);

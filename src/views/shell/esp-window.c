@@ -133,6 +133,10 @@ update_actions (EspWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (need_session); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), need_session[i], self->session != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sample-again",
+                                 self->session != NULL &&
+                                   esp_workspace_is_sample (
+                                     esp_session_get_workspace (self->session)));
   for (guint i = 0; i < G_N_ELEMENTS (need_screen); i++)
     {
       g_autofree char *action = g_strconcat ("win.", need_screen[i], NULL);
