@@ -50,13 +50,21 @@ esp_ctl_campaign_print_list (const EspCtlCampaign *self)
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->campaigns->len; i++)
     {
-      const EspCampaign *campaign = g_ptr_array_index (self->campaigns, i);
+      const EspCampaignLine *line = g_ptr_array_index (self->campaigns, i);
 
       if (!self->is_json)
-        g_print ("%4" G_GINT64_FORMAT "  %s\n", campaign->id, campaign->name);
+        g_print ("%4" G_GINT64_FORMAT "  %-10s %8" G_GINT64_FORMAT " of %-8" G_GINT64_FORMAT
+                 "  %s\n",
+                 line->id, line->state != NULL ? line->state : "", line->n_sent, line->n_audience,
+                 line->name);
       json_builder_begin_object (builder);
-      add_int (builder, "id", campaign->id);
-      add_text (builder, "name", campaign->name);
+      add_int (builder, "id", line->id);
+      add_text (builder, "name", line->name);
+      add_text (builder, "state", line->state);
+      add_text (builder, "message", line->message);
+      add_int (builder, "sends", line->n_sends);
+      add_int (builder, "audience", line->n_audience);
+      add_int (builder, "sent", line->n_sent);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

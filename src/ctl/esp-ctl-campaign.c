@@ -67,6 +67,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { "rate", 0, 0, G_OPTION_ARG_INT, &options->rate, "new: messages a minute at most", "N" },
     { "ignore-hours", 0, 0, G_OPTION_ARG_NONE, &options->ignores_hours, "new: also in quiet hours",
       NULL },
+    { "local-time", 0, 0, G_OPTION_ARG_NONE, &options->is_local_time,
+      "new: the hour of --at is that of each person's own place", NULL },
     { "transactional", 0, 0, G_OPTION_ARG_NONE, &options->is_transactional,
       "new: no advertising, so no consent is asked", NULL },
     { "at", 0, 0, G_OPTION_ARG_STRING, &options->at, "send: when, such as 2027-01-31T10:00+09:00",
@@ -162,23 +164,34 @@ make_audience (const Options *options, EspTx *tx, GError **error)
   return finish_object (builder);
 }
 
-static char *
-make_options (const Options *options)
+static void
+set_member (JsonObject *object, const char *name, JsonNode *value)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  json_object_set_member (object, name, value);
+}
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "holdout");
-  json_builder_add_double_value (builder, options->holdout);
-  json_builder_set_member_name (builder, "hold");
-  json_builder_add_int_value (builder, options->hold);
-  json_builder_set_member_name (builder, "rate");
-  json_builder_add_int_value (builder, options->rate);
-  json_builder_set_member_name (builder, "ignore-hours");
-  json_builder_add_boolean_value (builder, options->ignores_hours);
-  json_builder_set_member_name (builder, "transactional");
-  json_builder_add_boolean_value (builder, options->is_transactional);
-  return finish_object (builder);
+/* What is not said is as the workspace has it by habit. */
+static char *
+make_options (const Options *options, EspTx *tx, GError **error)
+{
+  g_autofree char *usual = esp_send_options_new_json (tx, error);
+  g_autoptr (JsonNode) root = usual != NULL ? json_from_string (usual, error) : NULL;
+  JsonObject *object;
+
+  if (root == NULL)
+    return NULL;
+  object = json_node_get_object (root);
+  if (options->holdout >= 0)
+    set_member (object, "holdout", json_node_init_double (json_node_alloc (), options->holdout));
+  set_member (object, "hold", json_node_init_int (json_node_alloc (), options->hold));
+  set_member (object, "rate", json_node_init_int (json_node_alloc (), options->rate));
+  set_member (object, "ignore-hours",
+              json_node_init_boolean (json_node_alloc (), options->ignores_hours));
+  set_member (object, "transactional",
+              json_node_init_boolean (json_node_alloc (), options->is_transactional));
+  set_member (object, "local-time",
+              json_node_init_boolean (json_node_alloc (), options->is_local_time));
+  return json_to_string (root, FALSE);
 }
 
 static gboolean
@@ -208,8 +221,9 @@ new_cb (EspTx *tx, gpointer data, GError **error)
   g_free (send->audience);
   send->audience = make_audience (options, tx, error);
   g_free (send->options);
-  send->options = make_options (options);
-  return send->audience != NULL && esp_send_options_from_json (send->options, &checked, error) &&
+  send->options = make_options (options, tx, error);
+  return send->audience != NULL && send->options != NULL &&
+         esp_send_options_from_json (send->options, &checked, error) &&
          (options->message == NULL ||
           esp_message_resolve (tx, options->message, &send->message_id, error)) &&
          find_channel (options, tx, send, error) && esp_send_insert (tx, send, error);
@@ -220,7 +234,7 @@ list_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
 
-  options->campaigns = esp_campaign_list (tx, error);
+  options->campaigns = esp_campaign_lines_load (tx, options->name, ESP_CAMPAIGN_SORT_NEWEST, error);
   return options->campaigns != NULL;
 }
 
@@ -477,7 +491,7 @@ carry_out (EspStore *store, const Action *action, Options *options, GError **err
 int
 esp_ctl_campaign (int argc, char **argv)
 {
-  g_auto (Options) options = { .hold = -1 };
+  g_auto (Options) options = { .hold = -1, .holdout = -1 };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspStore) store = NULL;
   const Action *action;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/policy/esp-waterfall.h"
+#include "store/esp-campaign-list.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-ledger.h"
 #include "worker/esp-send-check.h"
@@ -25,6 +26,7 @@ typedef struct
   int rate;
   gboolean ignores_hours;
   gboolean is_transactional;
+  gboolean is_local_time;
   gboolean accepts_warnings;
   gboolean is_json;
   const char *name; /* (unowned) of the campaign */

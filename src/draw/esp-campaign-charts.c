@@ -133,6 +133,24 @@ name_reason (const EspChartVoice *voice, const char *reason)
   return voice->name_reason != NULL ? voice->name_reason (reason) : g_strdup (reason);
 }
 
+/* The first reason is the largest of the reasons; what was stopped, refused or waits may be more. */
+static gboolean
+has_largest_reason (const EspCampaignReport *self)
+{
+  static const EspLeadSetKind others[] = { ESP_LEAD_SET_CANCELLED, ESP_LEAD_SET_FAILED,
+                                           ESP_LEAD_SET_UNKNOWN, ESP_LEAD_SET_WAITING };
+  gint64 n;
+
+  if (self->results->reasons->len == 0)
+    return FALSE;
+  n = (gint64) esp_bitmap_count (
+    ((const EspSkipReason *) g_ptr_array_index (self->results->reasons, 0))->leads);
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    if (count (self, others[i]) > n)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 answer_waterfall (const EspCampaignReport *self, EspChart *chart, const EspChartVoice *voice)
 {
@@ -147,7 +165,7 @@ answer_waterfall (const EspCampaignReport *self, EspChart *chart, const EspChart
   answer = fill_count (answer, "{sent}", sent);
   answer = fill_count (answer, "{matched}", matched);
   answer = fill (answer, "{share}", share);
-  if (self->results->reasons->len > 0)
+  if (has_largest_reason (self))
     {
       const EspSkipReason *first = g_ptr_array_index (self->results->reasons, 0);
       g_autofree char *reason = name_reason (voice, first->name);

@@ -16,6 +16,7 @@
 #define REASON_KEY "esp-reason"
 #define EVERYONE (-1)
 #define REACHABLE (-2)
+#define RECEIVERS (-3)
 
 static const char *
 name_of (const EspCampaignRecord *record, const char *uuid)
@@ -127,6 +128,8 @@ open_cb (AdwActionRow *row, EspCampaignPage *page)
     leads = make_everyone (figures->waterfall);
   else if (reason == REACHABLE)
     leads = make_reachable (figures->waterfall);
+  else if (reason == RECEIVERS)
+    leads = esp_waterfall_dup_receivers (figures->waterfall);
   else
     leads = esp_bitmap_copy (figures->waterfall->leads[reason]);
   esp_leads_screen_drill (esp_campaign_page_get_session (page), sentence, leads);
@@ -135,18 +138,20 @@ open_cb (AdwActionRow *row, EspCampaignPage *page)
 static void
 add_count (EspCampaignPage *page, GtkWidget *group, const char *title, int reason, gint64 n)
 {
-  gboolean is_loss = reason > (int) ESP_REASON_NONE;
+  gboolean is_sum = reason < 0;
+  gboolean is_loss = !is_sum && !esp_reason_waits ((EspReason) reason);
   GtkWidget *row = esp_campaign_count_row_new (title, n, is_loss);
 
-  if (!is_loss)
+  if (is_sum)
     gtk_widget_add_css_class (row, "heading");
   g_object_set_data (G_OBJECT (row), REASON_KEY, GINT_TO_POINTER (reason));
   g_signal_connect_object (row, "activated", G_CALLBACK (open_cb), page, 0);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
+/* The losses of these steps, or who waits at them. */
 static void
-add_losses (EspCampaignPage *page, GtkWidget *group, EspReason from, EspReason to)
+add_steps (EspCampaignPage *page, GtkWidget *group, EspReason from, EspReason to)
 {
   const EspWaterfall *waterfall = esp_campaign_page_get_figures (page)->waterfall;
 
@@ -167,7 +172,7 @@ esp_campaign_waterfall_new (EspCampaignPage *page)
 {
   const EspCampaignFigures *figures = esp_campaign_page_get_figures (page);
   const EspWaterfall *waterfall = figures != NULL ? figures->waterfall : NULL;
-  gint64 n = waterfall != NULL ? (gint64) esp_waterfall_count (waterfall, ESP_REASON_NONE) : 0;
+  gint64 n = waterfall != NULL ? (gint64) esp_waterfall_count_receivers (waterfall) : 0;
   GtkWidget *group;
   g_autoptr (EspBitmap) reachable = NULL;
 
@@ -181,12 +186,13 @@ esp_campaign_waterfall_new (EspCampaignPage *page)
       return group;
     }
   group = esp_campaign_group_new (_ ("Who will get it"), n > 0 ? ESP_TICK_DONE : ESP_TICK_WARN,
-                                  n > 0 ? _ ("Counted") : _ ("Nobody now"));
+                                  n > 0 ? _ ("Counted") : _ ("Nobody"));
   reachable = make_reachable (waterfall);
   add_count (page, group, _ ("Match"), EVERYONE, (gint64) waterfall->n_matching);
-  add_losses (page, group, ESP_REASON_GONE, ESP_REASON_NO_CONSENT);
+  add_steps (page, group, ESP_REASON_GONE, ESP_REASON_NO_CONSENT);
   add_count (page, group, _ ("Reachable"), REACHABLE, (gint64) esp_bitmap_count (reachable));
-  add_losses (page, group, ESP_REASON_CAPPED, ESP_REASON_QUIET);
-  add_count (page, group, _ ("Will receive, if it were sent now"), ESP_REASON_NONE, n);
+  add_steps (page, group, ESP_REASON_CAPPED, ESP_REASON_CONTENT);
+  add_count (page, group, _ ("Will receive"), RECEIVERS, n);
+  add_steps (page, group, ESP_REASON_LOCAL, ESP_REASON_QUIET);
   return group;
 }

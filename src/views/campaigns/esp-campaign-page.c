@@ -132,6 +132,10 @@ show_figures (EspCampaignPage *self)
   gboolean has_plan = !esp_campaign_send_has_begun (self->record->send);
   g_autofree char *turn = g_strdup_printf ("%u", self->figures_turn);
 
+  /* What is planned comes first; what was, when nothing is planned any more. */
+  gtk_box_reorder_child_after (GTK_BOX (gtk_widget_get_parent (self->slots[SLOT_RESULTS])),
+                               self->slots[SLOT_RESULTS],
+                               self->slots[is_draft ? SLOT_CHECKS : SLOT_PROGRESS]);
   show_slot (self, SLOT_WATERFALL, esp_campaign_waterfall_new, has_plan ? g_strdup (turn) : NULL);
   show_slot (self, SLOT_CHECKS, esp_campaign_checks_new, is_draft ? g_strdup (turn) : NULL);
   show_slot (self, SLOT_RESULTS, esp_campaign_results_new,

@@ -88,9 +88,9 @@ esp_campaign_reason_title (EspReason reason)
     [ESP_REASON_CAPPED] = NC_ ("campaign", "Frequency limit reached"),
     [ESP_REASON_HOLDOUT] = NC_ ("campaign", "Group to compare with"),
     [ESP_REASON_CONTENT] = NC_ ("campaign", "A field of the message is missing"),
-    [ESP_REASON_LOCAL] = NC_ ("campaign", "Waits for the hour of their place"),
-    [ESP_REASON_NIGHT] = NC_ ("campaign", "Night: waits for the morning"),
-    [ESP_REASON_QUIET] = NC_ ("campaign", "Quiet hours: waits"),
+    [ESP_REASON_LOCAL] = NC_ ("campaign", "Of these: at the hour of their place"),
+    [ESP_REASON_NIGHT] = NC_ ("campaign", "Of these: in the morning, now it is night"),
+    [ESP_REASON_QUIET] = NC_ ("campaign", "Of these: after their quiet hours"),
   };
 
   return reason < ESP_N_REASONS ? g_dpgettext2 (NULL, "campaign", titles[reason]) : "";

@@ -60,17 +60,23 @@ add_fact (GtkWidget *group, const char *title, const char *text)
                                esp_campaign_text_row_new (title, text));
 }
 
-static void
-add_excluded (GtkWidget *group, const EspWaterfall *waterfall)
+/* Everyone who is held back: for good, or for some hours. */
+static guint
+add_held_back (GtkWidget *group, const EspWaterfall *waterfall, gboolean waits)
 {
+  guint n_rows = 0;
+
   for (guint i = ESP_REASON_NONE + 1; i < ESP_N_REASONS; i++)
     {
       gint64 n = (gint64) esp_waterfall_count (waterfall, (EspReason) i);
       g_autofree char *count = esp_format_count (n);
 
-      if (n > 0)
-        add_fact (group, esp_campaign_reason_title ((EspReason) i), count);
+      if (n == 0 || esp_reason_waits ((EspReason) i) != waits)
+        continue;
+      add_fact (group, esp_campaign_reason_title ((EspReason) i), count);
+      n_rows++;
     }
+  return n_rows;
 }
 
 /* What needs a yes stands above the switch that gives it. */
@@ -190,6 +196,7 @@ add_facts (EspCampaignPage *page, GtkWidget *box, gint64 n, gint64 at_us)
   g_autofree char *rate = describe_rate (figures);
 
   add_fact (group, _ ("Receivers"), count);
+  (void) add_held_back (group, figures->waterfall, TRUE); /* none is as well */
   add_fact (group, _ ("Subject"), figures->check->subject);
   add_fact (group, _ ("Sender"), figures->check->sender);
   add_fact (group, _ ("Channel"), find_channel (record));
@@ -212,6 +219,7 @@ present (EspCampaignPage *page, gint64 at_us)
   Sheet *sheet = g_new0 (Sheet, 1);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  g_autoptr (GtkWidget) excluded = NULL;
   EspFormFrame frame;
 
   sheet->session = g_object_ref (session);
@@ -227,13 +235,9 @@ present (EspCampaignPage *page, gint64 at_us)
   add_facts (page, box, n, at_us);
   add_warnings (sheet, box, figures->check);
   gtk_widget_set_sensitive (sheet->accept, sheet->yes == NULL);
-  if (waterfall->n_matching > esp_waterfall_count (waterfall, ESP_REASON_NONE))
-    {
-      GtkWidget *excluded = esp_form_group_new (_ ("Do not get it, or later"), NULL);
-
-      add_excluded (excluded, waterfall);
-      gtk_box_append (GTK_BOX (box), excluded);
-    }
+  excluded = g_object_ref_sink (esp_form_group_new (_ ("Do not get it"), NULL));
+  if (add_held_back (excluded, waterfall, FALSE) > 0)
+    gtk_box_append (GTK_BOX (box), excluded);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
