@@ -6,6 +6,7 @@
 
 #include "views/leads/esp-duplicates-window.h"
 
+#include "views/leads/esp-lead-format.h"
 #include "views/leads/esp-merge-window.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-status.h"
@@ -86,6 +87,9 @@ static void
 add_group (EspDuplicatesWindow *self, const EspDuplicateGroup *group)
 {
   GtkWidget *row = adw_action_row_new ();
+  g_autofree char *title = group->kind == ESP_DUPLICATE_PHONE
+                             ? esp_lead_format_phone (group->shared)
+                             : g_strdup (group->shared);
   g_autofree char *n = esp_format_count (group->n);
   g_autofree char *leads = g_strdup_printf (ngettext ("%s lead", "%s leads", (gulong) group->n), n);
   g_autofree char *subtitle =
@@ -95,7 +99,7 @@ add_group (EspDuplicatesWindow *self, const EspDuplicateGroup *group)
                   "esp-forward-symbolic", NULL);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), group->shared);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), icon);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);

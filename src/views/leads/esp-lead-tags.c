@@ -21,6 +21,7 @@ struct _EspLeadTags
   guint32 lead_id;
   GStrv shown;         /* (owned) (nullable) what the lead carries */
   gboolean is_showing; /* the chips change by themselves */
+  gboolean has_known;  /* there is something to choose from */
   EspValuesEntry *entry;
 };
 
@@ -142,7 +143,9 @@ esp_lead_tags_show (EspLeadTags *self,
   g_return_if_fail (ESP_IS_LEAD_TAGS (self));
 
   self->is_showing = TRUE;
-  esp_values_entry_set_suggestions (self->entry, known);
+  if (!self->has_known && *known != NULL)
+    esp_values_entry_set_suggestions (self->entry, known);
+  self->has_known |= *known != NULL;
   if (self->lead_id != lead_id || self->shown == NULL ||
       !g_strv_equal ((const char *const *) self->shown, tags))
     {
