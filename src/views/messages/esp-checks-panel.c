@@ -60,6 +60,7 @@ make_row (EspChecksPanel *self, const EspContentFinding *finding)
   gboolean is_fine = finding->severity == ESP_SEVERITY_FINE;
   g_autofree char *sentence = esp_check_dup_sentence (finding);
   GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name (icons[finding->severity]);
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
   g_autofree char *why = g_markup_escape_text (esp_check_get_source (finding->rule), -1);
 
@@ -68,7 +69,12 @@ make_row (EspChecksPanel *self, const EspContentFinding *finding)
   if (!is_fine)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), why);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), icons[finding->severity]);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  is_fine                                   ? _ ("Fine")
+                                  : finding->severity == ESP_SEVERITY_BLOCK ? _ ("Blocks sending")
+                                                                            : _ ("Look at this"),
+                                  -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), finding->place != NULL);
   g_object_set_data_full (G_OBJECT (row), "esp-place", g_strdup (finding->place), g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,

@@ -314,6 +314,8 @@ esp_details_form_new (EspMessageDesk *desk)
 
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
+  /* Fields that were inserted meanwhile get their fallbacks here. */
+  g_signal_connect (self, "map", G_CALLBACK (build), NULL);
   build (self);
   return GTK_WIDGET (self);
 }

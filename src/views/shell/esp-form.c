@@ -101,6 +101,19 @@ esp_form_spin_row_new (const char *title,
   return make_action_row (title, subtitle, control);
 }
 
+/* The lists and the arrow that libadwaita puts into a row would be called by their types. */
+static void
+name_inside (GtkWidget *widget, const char *title)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_LIST_VIEW (child) || GTK_IS_IMAGE (child))
+        name_widget (child, title);
+      name_inside (child, title);
+    }
+}
+
 /**
  * esp_form_choice_row_new:
  * @choices: translated, ends with NULL
@@ -117,6 +130,7 @@ esp_form_choice_row_new (const char *title, const char *const *choices, guint se
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
   name_widget (row, title);
+  name_inside (row, title);
   return row;
 }
 
