@@ -7,6 +7,9 @@
 #include "store/esp-condition.h"
 
 #include <math.h>
+#include <string.h>
+
+#define MAX_TEXT 1000 /* bytes */
 
 /* Doubles hold every integer up to here exactly. */
 #define EXACT_INTEGERS 9007199254740992.0
@@ -117,7 +120,10 @@ esp_operand_init_text (EspOperand *self, const char *text)
 {
   char *composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
 
-  /* As leads are kept: a syllable that was typed as its letters is the same syllable. */
+  /* As leads are kept: a syllable that was typed as its letters is the same syllable. A few letters
+   * become longer so; a text must not become too long to be read again. */
+  if (composed != NULL && strlen (composed) > MAX (strlen (text), MAX_TEXT))
+    g_clear_pointer (&composed, g_free);
   *self = (EspOperand){ ESP_OPERAND_TEXT, composed != NULL ? composed : g_strdup (text), 0 };
 }
 

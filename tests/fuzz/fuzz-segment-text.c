@@ -4,11 +4,26 @@
 
 #include "config.h"
 
+#include "engine/segment/esp-rule-complete.h"
 #include "engine/segment/esp-rule-text.h"
 
 #include <string.h>
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+/* Whatever stands there, something can be said about what comes next. */
+static void
+complete (const char *text)
+{
+  g_autoptr (EspRuleCatalog) catalog = esp_rule_catalog_new ();
+  g_autoptr (EspRuleNext) next = NULL;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    return;
+  next = esp_rule_complete (text, catalog);
+  g_assert_cmpuint (next->start, <=, strlen (text));
+  g_assert_true (g_str_has_suffix (text, next->typed));
+}
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -20,6 +35,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (EspRule) again = NULL;
   g_autofree char *text = NULL;
 
+  complete (input);
   if (rule == NULL)
     {
       g_assert_nonnull (error);

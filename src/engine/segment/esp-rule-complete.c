@@ -138,7 +138,8 @@ expect_condition (EspRuleNext *self)
 static void
 expect_comparison (EspRuleNext *self, const EspRuleCatalog *catalog, const char *key)
 {
-  const EspRuleField *field = esp_rule_catalog_find_field (catalog, key);
+  /* A number has no text and is no field. */
+  const EspRuleField *field = key != NULL ? esp_rule_catalog_find_field (catalog, key) : NULL;
 
   if (field == NULL || field->type == ESP_RULE_TYPE_TEXT)
     ADD_WORDS (self, "= \"", "!= \"", "in [\"", "not in [\"", "contains \"", "not contains \"",
