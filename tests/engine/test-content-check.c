@@ -341,6 +341,21 @@ test_size_and_leftovers (void)
 }
 
 static void
+test_a_failing_tag_blocks (void)
+{
+  g_autoptr (EspMessageDoc) doc = good_doc ();
+  EspContentInput input = { 0 };
+  g_autoptr (GPtrArray) findings = NULL;
+  const EspContentFinding *finding;
+
+  add_block (doc, esp_block_new_text (ESP_BLOCK_TEXT, "t9", "{{ 1 | divided_by: 0 }}"));
+  findings = check_with (doc, &input);
+  finding = find (findings, "CORE-09", TRUE);
+  g_assert_nonnull (finding);
+  g_assert_nonnull (strstr (finding->args[0], "divided by 0"));
+}
+
+static void
 test_spam_points (void)
 {
   g_autoptr (EspMessageDoc) doc = good_doc ();
@@ -408,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/content-check/pictures-and-buttons", test_pictures_and_buttons);
   g_test_add_func ("/engine/content-check/fields", test_fields);
   g_test_add_func ("/engine/content-check/size-and-leftovers", test_size_and_leftovers);
+  g_test_add_func ("/policy/content-check/a-failing-tag-blocks", test_a_failing_tag_blocks);
   g_test_add_func ("/engine/content-check/spam-points", test_spam_points);
   g_test_add_func ("/engine/content-check/incomplete-draft", test_incomplete_draft);
   g_test_add_func ("/engine/content-check/packs-are-read-strictly", test_packs);

@@ -227,6 +227,8 @@ check_output (EspContentCheck *self)
   const EspContentRule *marks = esp_content_check_begin (self, "CORE-09");
   const EspContentRule *size = esp_content_check_begin (self, "SIZE-01");
 
+  if (self->render_error != NULL && marks != NULL)
+    esp_content_check_add (self, marks, "body", self->render_error->message, NULL);
   if (!self->is_rendered)
     return;
   if (marks != NULL)

@@ -20,6 +20,7 @@ typedef struct
   const EspContentRules *rules;
   const EspMessageDoc *doc;
   EspMessageRendered rendered; /* the usual sample; empty texts when there is no template */
+  GError *render_error;        /* (nullable): a tag fails with the values of the usual lead */
   gboolean is_rendered;
   char *words;      /* the plain text, lower case */
   GPtrArray *links; /* (element-type EspContentLink) */

@@ -110,7 +110,7 @@ render_sample (EspContentCheck *self)
   esp_message_rendered_init (&self->rendered);
   self->is_rendered = self->input->message_template != NULL &&
                       esp_message_template_render (self->input->message_template, &recipient,
-                                                   &self->rendered, NULL) &&
+                                                   &self->rendered, &self->render_error) &&
                       self->rendered.missing == NULL;
   self->words = g_utf8_strdown (self->rendered.text->str, -1);
 }
@@ -147,6 +147,7 @@ esp_content_check (const EspContentInput *input)
   g_ptr_array_sort (self.findings, compare_findings);
   g_ptr_array_unref (self.links);
   g_free (self.words);
+  g_clear_error (&self.render_error);
   esp_message_rendered_clear (&self.rendered);
   return self.findings;
 }
