@@ -244,6 +244,17 @@ show_candidates (EspImportShapeView *self, const EspImportInspection *inspection
     }
 }
 
+/* A syllable of Hangul is as wide as two letters. */
+static int
+count_widths (const char *text)
+{
+  int n = 0;
+
+  for (const char *p = text; *p != '\0' && n < PREVIEW_CHARS; p = g_utf8_next_char (p))
+    n += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  return n;
+}
+
 static void
 put_cell (GtkGrid *grid, const char *text, guint column, guint row)
 {
@@ -253,7 +264,7 @@ put_cell (GtkGrid *grid, const char *text, guint column, guint row)
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), PREVIEW_CHARS);
-  gtk_label_set_width_chars (GTK_LABEL (label), MIN (6, (int) g_utf8_strlen (line, -1)));
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (16, count_widths (line) + 1));
   gtk_widget_add_css_class (label, row == 0 ? "heading" : "dim-label");
   gtk_grid_attach (grid, label, (int) column, (int) row, 1, 1);
 }

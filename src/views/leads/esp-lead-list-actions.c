@@ -8,6 +8,7 @@
 
 #include "engine/segment/esp-rule-json.h"
 #include "views/leads/esp-duplicates-window.h"
+#include "views/leads/esp-export-window.h"
 #include "views/leads/esp-lead-acts.h"
 #include "views/leads/esp-lead-copy.h"
 #include "views/leads/esp-lead-segment-acts.h"
@@ -58,7 +59,9 @@ export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (esp_lead_selection_get_n (self->selection) == 0)
     all = esp_lead_list_to_bitmap (self->list);
-  esp_lead_acts_export (self->session, all != NULL ? all : get_selected (self));
+  esp_export_window_present (self->session, all != NULL ? all : get_selected (self),
+                             esp_lead_list_get_fields (self->list),
+                             esp_lead_table_get_columns (self->table));
 }
 
 static void
