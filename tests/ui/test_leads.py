@@ -141,6 +141,25 @@ def tags_all_and_takes_it_back(app, path):
     espdrive.wait_for(lambda: count(path, 'all(tag = "fair")') == 0, "no tag")
 
 
+def archives_and_takes_it_back(app):
+    espdrive.click(first_row(app))
+    says(app, "1 of 36 selected")
+    espdrive.press("Delete")
+    says(app, "35 leads")
+    espdrive.press("ctrl+z")
+    says(app, "36 leads")
+
+
+def opens_the_menu_of_a_row(app):
+    espdrive.click(first_row(app))
+    espdrive.press("shift+F10")
+    seek(app, "menu item", "Open in New Window")
+    espdrive.press("Escape")
+    espdrive.click(first_row(app), button=3)
+    seek(app, "menu item", "Open in New Window")
+    espdrive.press("Escape")
+
+
 def count(path, rule):
     return int("".join(c for c in espdrive.ctl("segment", "count", "--workspace", path, "--rule", rule)[1].split()[0]
                        if c.isdigit()))
@@ -184,6 +203,8 @@ def main():
             tap.promise("a header sorts, and says so", lambda: sorts(app), app)
             tap.promise("all are tagged at once, and undo takes it back",
                         lambda: tags_all_and_takes_it_back(app, path), app)
+            tap.promise("Delete archives a lead, and undo takes it back", lambda: archives_and_takes_it_back(app), app)
+            tap.promise("a row has a menu, by key and by pointer", lambda: opens_the_menu_of_a_row(app), app)
             tap.promise("a view is saved and found again", lambda: saves_a_view(app, path), app)
             tap.promise("nothing complains", lambda: fail_on(app.complaints()))
         tap.promise("the link of a segment shows its leads and a chip", lambda: shows_a_segment(path))

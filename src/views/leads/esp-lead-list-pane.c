@@ -322,19 +322,34 @@ esp_lead_list_pane_finalize (GObject *object)
   G_OBJECT_CLASS (esp_lead_list_pane_parent_class)->finalize (object);
 }
 
+/* Keys of the rows. They come before the search, which takes whatever is typed over the rows. */
 static void
-add_keys (GtkWidgetClass *widget_class)
+add_row_keys (EspLeadListPane *self)
 {
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK,
-                                       "screen.select-all", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                       "screen.select-none", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "screen.archive", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "screen.copy",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "screen.row-menu", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "screen.row-menu",
-                                       NULL);
+  static const struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_a, GDK_CONTROL_MASK, "screen.select-all" },
+    { GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "screen.select-none" },
+    { GDK_KEY_c, GDK_CONTROL_MASK, "screen.copy" },
+    { GDK_KEY_Delete, 0, "screen.archive" },
+    { GDK_KEY_Menu, 0, "screen.row-menu" },
+    { GDK_KEY_F10, GDK_SHIFT_MASK, "screen.row-menu" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      GtkShortcutTrigger *trigger = gtk_keyval_trigger_new (keys[i].key, keys[i].modifiers);
+      GtkShortcut *shortcut = gtk_shortcut_new (trigger, gtk_named_action_new (keys[i].action));
+
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+    }
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self->table), controller);
 }
 
 /* A key that works wherever the focus is, as long as the list is what one sees. */
@@ -407,7 +422,6 @@ esp_lead_list_pane_class_init (EspLeadListPaneClass *klass)
   BIND (bar_label);
   BIND (select_all_button);
 #undef BIND
-  add_keys (widget_class);
 }
 
 static void
@@ -484,6 +498,7 @@ esp_lead_list_pane_new (EspSession *session, GActionMap *actions)
   gtk_box_append (self->filter_place, esp_lead_filter_bar_get_add_button (self->bar));
   esp_lead_display_attach (self->display_button, self->table, self->list);
   esp_lead_list_pane_add_actions (self);
+  add_row_keys (self);
   connect_models (self);
   connect_widgets (self);
   esp_lead_list_pane_read_choices (self);

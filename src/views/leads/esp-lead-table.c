@@ -282,12 +282,11 @@ item_around (EspLeadTable *self, GtkWidget *widget, GtkWidget **out_row)
 }
 
 static GtkListItem *
-item_at (EspLeadTable *self, double x, double y)
+item_at (EspLeadTable *self, double x, double y, GtkWidget **out_row)
 {
-  GtkWidget *row;
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT);
 
-  return item_around (self, gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT),
-                      &row);
+  return item_around (self, widget, out_row);
 }
 
 static void
@@ -303,10 +302,13 @@ tell_menu (EspLeadTable *self, guint position, double x, double y)
 static void
 secondary_cb (GtkGestureClick *gesture, int n, double x, double y, EspLeadTable *self)
 {
-  GtkListItem *item = item_at (self, x, y);
+  GtkWidget *row = NULL;
+  GtkListItem *item = item_at (self, x, y, &row);
 
   if (item == NULL)
     return;
+  /* The focus comes back here when the menu closes. */
+  (void) gtk_widget_grab_focus (row); /* without it the menu works too */
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   tell_menu (self, gtk_list_item_get_position (item), x, y);
 }
@@ -314,7 +316,8 @@ secondary_cb (GtkGestureClick *gesture, int n, double x, double y, EspLeadTable 
 static void
 middle_cb (GtkGestureClick *gesture, int n, double x, double y, EspLeadTable *self)
 {
-  GtkListItem *item = item_at (self, x, y);
+  GtkWidget *row = NULL;
+  GtkListItem *item = item_at (self, x, y, &row);
 
   if (item != NULL)
     g_signal_emit (self, signals[OPEN], 0, gtk_list_item_get_position (item), TRUE);
@@ -332,8 +335,8 @@ add_click (EspLeadTable *self, guint button, GCallback callback)
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), button);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect_object (click, "pressed", callback, self, 0);
+  /* Not when it is pressed: a menu would swallow the release, and the row stay sunk. */
+  g_signal_connect_object (click, "released", callback, self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
 }
 
