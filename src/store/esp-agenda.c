@@ -103,14 +103,13 @@ load_setup (EspTx *tx, EspAgenda *self, GError **error)
 {
   static const char sql_setup[] =
     "SELECT EXISTS (SELECT 1 FROM lead),"
-    " (SELECT count (*) FROM meta WHERE key IN (?1, ?2, ?3, ?4) AND trim (value) <> '') = 4,"
+    " (SELECT count (*) FROM meta WHERE key IN (?1, ?2) AND trim (value) <> '') = 2,"
     " EXISTS (SELECT 1 FROM channel WHERE archived_at IS NULL AND is_enabled"
     "  AND kind <> 'demo' AND state = 'ok'),"
     " EXISTS (SELECT 1 FROM segment WHERE archived_at IS NULL),"
     " EXISTS (SELECT 1 FROM message WHERE archived_at IS NULL),"
     " EXISTS (SELECT 1 FROM send WHERE started_at IS NOT NULL)";
-  static const char *const sender[] = { ESP_META_SENDER_NAME, ESP_META_SENDER_EMAIL,
-                                        ESP_META_SENDER_COMPANY, ESP_META_SENDER_ADDRESS };
+  static const char *const sender[] = { ESP_META_SENDER_COMPANY, ESP_META_SENDER_ADDRESS };
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_setup, error);
   gint64 is_dismissed = 0;
 

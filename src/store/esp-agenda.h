@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   ESP_SETUP_LEADS,    /* there are leads */
-  ESP_SETUP_SENDER,   /* name, address, company and postal address of the sender */
+  ESP_SETUP_SENDER,   /* company and postal address, without which the law lets nothing leave */
   ESP_SETUP_CHANNEL,  /* a channel of one's own passed its last test */
   ESP_SETUP_SEGMENT,  /* a segment */
   ESP_SETUP_MESSAGE,  /* a message */

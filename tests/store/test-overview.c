@@ -352,8 +352,8 @@ test_setup_follows_the_facts (Fixture *self, gconstpointer data)
       after = read_agenda (self);
       g_assert_true (after->steps[i]);
     }
-  /* A sender whose name was emptied is missing again; the demo mailbox is no channel of one's own. */
-  write_one (self, "UPDATE meta SET value = ' ' WHERE key = 'sender_name'");
+  /* A sender whose company was emptied is missing again; the demo mailbox is no channel of one's own. */
+  write_one (self, "UPDATE meta SET value = ' ' WHERE key = 'sender_company'");
   write_one (self, "UPDATE channel SET kind = 'demo'");
   {
     g_autoptr (EspAgenda) agenda = read_agenda (self);
