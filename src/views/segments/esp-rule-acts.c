@@ -282,7 +282,14 @@ act_add (EspRuleTree *self, guint id)
     gtk_menu_button_popup (GTK_MENU_BUTTON (part->add));
 }
 
+static void
+act_show (EspRuleTree *self, guint id)
+{
+  g_signal_emit_by_name (self, "show-part", id);
+}
+
 const EspRuleAct esp_rule_acts[] = {
+  { "show", act_show, NULL },
   { "remove", act_remove, "Delete" },
   { "disable", act_disable, "<Control>slash" },
   { "group", act_group, "<Control>g" },

@@ -61,6 +61,7 @@ make_menu (const EspRuleNode *node)
   g_autoptr (GMenu) last = g_menu_new ();
   GtkWidget *button = gtk_menu_button_new ();
 
+  add_item (edit, _ ("_Show the Leads"), "rule.show", node->id);
   add_item (edit, _ ("_Duplicate"), "rule.duplicate", node->id);
   add_item (edit, _ ("_Copy"), "rule.copy", node->id);
   add_item (edit, _ ("_Paste After"), "rule.paste", node->id);
@@ -97,6 +98,25 @@ make_handle (void)
   return handle;
 }
 
+/* The number opens its leads; the menu does the same by key. */
+static void
+share_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
+{
+  GtkWidget *share = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+
+  (void) gtk_widget_activate_action (share, "rule.show", "u", GPOINTER_TO_UINT (data));
+}
+
+static void
+make_open (GtkWidget *share, guint id)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect (click, "released", G_CALLBACK (share_cb), GUINT_TO_POINTER (id));
+  gtk_widget_add_controller (share, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_set_cursor_from_name (share, "pointer");
+}
+
 static EspRulePart *
 part_new (guint id, GtkWidget *widget)
 {
@@ -112,6 +132,7 @@ part_new (guint id, GtkWidget *widget)
   gtk_label_set_width_chars (GTK_LABEL (self->share), SHARE_CHARS);
   gtk_label_set_justify (GTK_LABEL (self->share), GTK_JUSTIFY_RIGHT);
   gtk_widget_set_valign (self->share, GTK_ALIGN_CENTER);
+  make_open (self->share, id);
   self->problem = make_label ("esp-part-problem", 0);
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
   gtk_widget_set_visible (self->problem, FALSE);

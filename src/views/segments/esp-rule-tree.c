@@ -17,6 +17,7 @@ G_DEFINE_FINAL_TYPE (EspRuleTree, esp_rule_tree, GTK_TYPE_WIDGET)
 enum
 {
   SAID,
+  SHOW,
   N_SIGNALS
 };
 
@@ -307,6 +308,8 @@ esp_rule_tree_class_init (EspRuleTreeClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   signals[SAID] = g_signal_new ("said", ESP_TYPE_RULE_TREE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SHOW] = g_signal_new ("show-part", ESP_TYPE_RULE_TREE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   for (guint i = 0; i < esp_n_rule_acts; i++)
     if (esp_rule_acts[i].trigger != NULL)
       {

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /* A rule as cards: a card for each group, a line for each condition, all of it editable by pointer and by
  * key. Edits go to the document; what is counted and found comes back through the setters.
- * Signal "said" (const char *text): something for those who hear the screen. */
+ * Signal "said" (const char *text): something for those who hear the screen.
+ * Signal "show-part" (guint id): the leads behind the number of a part are wanted. */
 #define ESP_TYPE_RULE_TREE (esp_rule_tree_get_type ())
 G_DECLARE_FINAL_TYPE (EspRuleTree, esp_rule_tree, ESP, RULE_TREE, GtkWidget)
 

@@ -48,6 +48,7 @@ void esp_segment_builder_test (EspSegmentBuilder *self, const char *reference);
 void esp_segment_builder_save_soon (EspSegmentBuilder *self);
 gboolean esp_segment_builder_has_draft (EspSegmentBuilder *self);
 void esp_segment_builder_write (EspSegmentBuilder *self, const EspSegment *segment);
+void esp_segment_builder_show_part (EspSegmentBuilder *self, guint id);
 void esp_segment_builder_show_draft (EspSegmentBuilder *self);
 void esp_segment_builder_link_number (EspSegmentBuilder *self);
 void esp_segment_builder_show_rule (EspSegmentBuilder *self);

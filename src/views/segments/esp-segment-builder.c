@@ -138,6 +138,12 @@ said_cb (EspRuleTree *tree, const char *text, EspSegmentBuilder *self)
 }
 
 static void
+show_cb (EspRuleTree *tree, guint id, EspSegmentBuilder *self)
+{
+  esp_segment_builder_show_part (self, id);
+}
+
+static void
 name_cb (GtkEditable *editable, EspSegmentBuilder *self)
 {
   const char *name = gtk_editable_get_text (editable);
@@ -204,6 +210,7 @@ esp_segment_builder_show_rule (EspSegmentBuilder *self)
   self->tree = esp_rule_tree_new (self->doc);
   g_signal_connect_object (self->doc, "changed", G_CALLBACK (doc_cb), self, 0);
   g_signal_connect_object (self->tree, "said", G_CALLBACK (said_cb), self, 0);
+  g_signal_connect_object (self->tree, "show-part", G_CALLBACK (show_cb), self, 0);
   gtk_box_append (GTK_BOX (self->place), self->tree);
   esp_rule_tree_set_choices (ESP_RULE_TREE (self->tree), opened->choices);
   esp_rule_text_view_set_choices (ESP_RULE_TEXT_VIEW (self->text), opened->choices,
