@@ -25,7 +25,7 @@ static const Step steps[ESP_N_SETUP_STEPS] = {
                         "import" },
   [ESP_SETUP_SENDER] = { N_ ("Say who sends"),
                          N_ (
-                           "Name, address and company stand at the foot of every message: the law "
+                           "Company and postal address stand at the foot of every message: the law "
                            "asks for them."),
                          N_ ("_Fill in"), "sender" },
   [ESP_SETUP_CHANNEL] = { N_ ("Connect a mail account and test it"),
