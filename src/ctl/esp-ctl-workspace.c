@@ -192,12 +192,16 @@ change_settings (const char *path, char **words, int n_words)
   Settings wanted = { .words = words, .n_words = n_words };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspStore) store = NULL;
+  gint64 history_id = 0;
 
   if (n_words == 0 || n_words % 2 != 0)
     return esp_ctl_usage (SUBJECT, "Say what and its value: set KEY VALUE [KEY VALUE…]");
   store = esp_ctl_open_workspace (path, ESP_STORE_OPEN, &error);
-  if (store == NULL || !esp_store_write (store, &operation, set_settings, &wanted, NULL, &error))
+  if (store == NULL ||
+      !esp_store_write (store, &operation, set_settings, &wanted, &history_id, &error))
     return esp_ctl_fail (SUBJECT " set", error);
+  if (history_id != 0)
+    g_print ("Kept. Undo with: espalierctl undo %" G_GINT64_FORMAT " -w FILE\n", history_id);
   return ESP_CTL_OK;
 }
 

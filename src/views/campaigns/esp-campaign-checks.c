@@ -10,6 +10,7 @@
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/leads/esp-leads-screen.h"
+#include "views/shell/esp-icon.h"
 #include "worker/esp-send-content.h"
 
 #include <glib/gi18n.h>
@@ -155,12 +156,10 @@ finding_row_new (EspCampaignPage *page, const EspContentFinding *finding)
                            ? g_strdup_printf ("%s · %s", _ (looks[finding->severity].word), source)
                            : g_strdup (source);
   GtkWidget *row = esp_campaign_text_row_new (sentence, why);
-  GtkWidget *icon = gtk_image_new_from_icon_name (looks[finding->severity].icon_name);
+  GtkWidget *icon = esp_icon_new (looks[finding->severity].icon_name);
   GtkWidget *remedy = NULL;
 
   gtk_widget_add_css_class (icon, looks[finding->severity].css);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (looks[finding->severity].word), -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   if (finding->severity != ESP_SEVERITY_FINE)
@@ -203,7 +202,7 @@ add_fine (EspCampaignPage *page, GtkWidget *group, const EspSendCheck *check)
 {
   guint n = esp_send_check_count (check, ESP_SEVERITY_FINE);
   GtkWidget *row = adw_expander_row_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name ("esp-success-symbolic");
+  GtkWidget *icon = esp_icon_new ("esp-success-symbolic");
   g_autofree char *title =
     g_strdup_printf (ngettext ("%u check of law, content and sender is fine",
                                "%u checks of law, content and sender are fine", n),

@@ -12,6 +12,7 @@
 #include "views/chart/esp-chart-card.h"
 #include "views/leads/esp-ask-window.h"
 #include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-icon.h"
 #include "views/shell/esp-send-task.h"
 
 #include <glib/gi18n.h>
@@ -372,7 +373,7 @@ sends_new (EspCampaignPage *page)
           g_object_set_data_full (G_OBJECT (row), KEY_KEY, esp_lead_set_to_key (&set), g_free);
           gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
           adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                                     gtk_image_new_from_icon_name ("esp-chevron-right-symbolic"));
+                                     esp_icon_new ("esp-chevron-right-symbolic"));
           g_signal_connect_object (row, "activated", G_CALLBACK (open_set_cb), page, 0);
         }
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);

@@ -112,8 +112,7 @@ line_row_new (EspCampaignsScreen *self, const EspCampaignLine *line)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   gtk_widget_add_css_class (label, "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("esp-chevron-right-symbolic"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), esp_icon_new ("esp-chevron-right-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);
@@ -561,6 +560,9 @@ build_filter (EspCampaignsScreen *self)
                                   _ ("Search campaigns"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->sort), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Order of the campaigns"), -1);
+  /* What is pressed is the button inside. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->sort)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Order of the campaigns"), -1);
   gtk_box_append (GTK_BOX (self->filter), self->search);
   gtk_box_append (GTK_BOX (self->filter), self->sort);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (reload), self,

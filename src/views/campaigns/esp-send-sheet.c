@@ -13,6 +13,7 @@
 #include "views/leads/esp-form-window.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-icon.h"
 
 #include <glib/gi18n.h>
 
@@ -96,7 +97,7 @@ add_warnings (Sheet *sheet, GtkWidget *box, const EspSendCheck *check)
         continue;
       sentence = esp_campaign_finding_sentence (finding);
       row = esp_campaign_text_row_new (sentence, NULL);
-      icon = gtk_image_new_from_icon_name ("esp-warning-symbolic");
+      icon = esp_icon_new ("esp-warning-symbolic");
       gtk_widget_add_css_class (icon, "warning");
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
