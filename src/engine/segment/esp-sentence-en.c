@@ -108,7 +108,15 @@ say_attribute (EspSentenceWriter *writer, const EspCondition *condition)
                           esp_sentence_field_label (writer->catalog, condition->subject,
                                                     ESP_LANG_EN));
   say_comparison (writer, condition->subject, condition->op, condition->values);
-  say_window (writer, &condition->window);
+  /* Things happen since a day, but a date is on or after it. */
+  if (condition->window.kind == ESP_WINDOW_SINCE)
+    {
+      g_autofree char *from = esp_sentence_date (condition->window.from, ESP_LANG_EN);
+
+      g_string_append_printf (writer->out, " on or after %s", from);
+    }
+  else
+    say_window (writer, &condition->window);
   if (condition->or_unknown)
     say (writer, " or is unknown");
 }
