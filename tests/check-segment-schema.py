@@ -142,7 +142,7 @@ def main():
             print(f"# {text}: {rules[text]}")
         print("not ok" if bad else "ok", "1 what the program writes fits the schema")
         # One of the long ones holds every place there is but those of its siblings.
-        wrong = [w for text in (TEXTS[11], TEXTS[18], TEXTS[38], TEXTS[43], TEXTS[-1]) for w in spoilt(rules[text])]
+        wrong = [w for text in (TEXTS[18], TEXTS[43]) for w in spoilt(rules[text])]
         taken = [w for w in wrong if fits(schema, w, schema) or workspace.reads(w)]
         for rule in taken:
             print(f"# taken: {json.dumps(rule, ensure_ascii=False)}")
