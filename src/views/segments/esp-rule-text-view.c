@@ -253,6 +253,14 @@ esp_rule_text_view_new (void)
   return g_object_new (ESP_TYPE_RULE_TEXT_VIEW, NULL);
 }
 
+/* What the data have was read while somebody wrote the beginning of it. */
+static void
+hints_cb (EspSegmentHints *hints, EspRuleTextView *self)
+{
+  if (self->popup != NULL && gtk_widget_has_focus (self->text))
+    esp_rule_text_popup_update (self->popup, self->choices, FALSE);
+}
+
 /**
  * esp_rule_text_view_set_choices:
  * @choices: kept alive by the caller
@@ -264,6 +272,8 @@ esp_rule_text_view_set_choices (EspRuleTextView *self,
                                 const char *segment_uuid)
 {
   self->choices = choices;
+  if (choices->hints != NULL)
+    g_signal_connect_object (choices->hints, "changed", G_CALLBACK (hints_cb), self, 0);
   g_free (self->uuid);
   self->uuid = g_strdup (segment_uuid);
 }
