@@ -68,7 +68,7 @@ def add_filter(app, field, value):
     espdrive.press("Return")
     seek(app, "push button", "Done")
     wait_for_cursor(app)
-    espdrive.write(value, 80)
+    espdrive.write(value, 200)  # each syllable is put on a key first
     espdrive.press("Return")
 
 

@@ -183,7 +183,7 @@ move (Display *self, GtkWidget *row, int step)
   gtk_list_box_remove (GTK_LIST_BOX (self->rows), row);
   gtk_list_box_insert (GTK_LIST_BOX (self->rows), row, index + step);
   g_object_unref (row);
-  (void) gtk_widget_grab_focus (row); /* the key goes on from where it is */
+  (void) gtk_widget_grab_focus (check_of (row)); /* the key goes on from there */
   apply (self);
 }
 

@@ -31,6 +31,7 @@ struct _EspLeadTable
   GtkColumnView *view; /* the scroller's */
   guint layout_id;
   guint scroll_id;
+  guint build_id;
   guint n_changing; /* above 0 while we change columns ourselves */
 };
 
@@ -211,6 +212,24 @@ build_columns (EspLeadTable *self)
   name_headers (self);
 }
 
+static gboolean
+build_cb (gpointer user_data)
+{
+  EspLeadTable *self = user_data;
+
+  self->build_id = 0;
+  build_columns (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The menu of a header asks for it, and goes with its header: it must have closed before. */
+static void
+build_soon (EspLeadTable *self)
+{
+  if (self->build_id == 0)
+    self->build_id = g_idle_add (build_cb, self);
+}
+
 static void
 fields_cb (EspLeadTable *self)
 {
@@ -347,6 +366,7 @@ esp_lead_table_dispose (GObject *object)
 
   g_clear_handle_id (&self->layout_id, g_source_remove);
   g_clear_handle_id (&self->scroll_id, g_source_remove);
+  g_clear_handle_id (&self->build_id, g_source_remove);
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
   self->view = NULL;
@@ -425,6 +445,28 @@ esp_lead_table_new (EspSession *session, EspLeadList *list, EspLeadSelection *se
   return GTK_WIDGET (self);
 }
 
+/* Puts the arrow on the header, or takes it away when the column is not shown. */
+static void
+show_sort (EspLeadTable *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+  GtkSortType type = self->shown->is_descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING;
+  GtkColumnViewColumn *sorted = NULL; /* the view holds it */
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      const char *id = get_column_id (column);
+
+      if (id != NULL && g_strcmp0 (id, self->shown->sort_column) == 0)
+        sorted = column;
+    }
+  self->n_changing++;
+  gtk_column_view_sort_by_column (self->view, sorted, type);
+  self->n_changing--;
+  name_headers (self);
+}
+
 static void
 show_density (EspLeadTable *self)
 {
@@ -493,7 +535,7 @@ esp_lead_table_set_columns (EspLeadTable *self, const char *const *columns)
   copy = g_strdupv ((GStrv) columns);
   g_strfreev (self->shown->columns);
   self->shown->columns = copy;
-  build_columns (self);
+  build_soon (self);
   tell_layout (self);
 }
 
@@ -527,7 +569,7 @@ esp_lead_table_sort (EspLeadTable *self, const char *column, gboolean is_descend
   g_free (self->shown->sort_column);
   self->shown->sort_column = copy;
   self->shown->is_descending = is_descending;
-  build_columns (self);
+  show_sort (self);
   g_signal_emit (self, signals[SORT_CHANGED], 0);
 }
 
