@@ -133,6 +133,17 @@ esp_reader_free (EspReader *self)
 }
 
 /**
+ * esp_reader_is_current:
+ *
+ * Returns: whether the caller runs on the reader's own thread, which cannot wait for itself
+ */
+gboolean
+esp_reader_is_current (EspReader *self)
+{
+  return esp_thread_is_current (self->thread);
+}
+
+/**
  * esp_reader_push:
  * @done: called on the reader's thread
  *

@@ -10,6 +10,7 @@ typedef void (*EspReaderDoneFunc) (GError *error, gpointer user_data);
 
 EspReader *esp_reader_new (const char *path, EspClock *clock, GError **error);
 void esp_reader_free (EspReader *self);
+gboolean esp_reader_is_current (EspReader *self);
 void esp_reader_push (EspReader *self,
                       EspStoreFunc func,
                       gpointer data,

@@ -67,15 +67,72 @@ committed (EspChanges *changes, gpointer user_data)
     {
       self->notice = g_idle_source_new ();
       g_source_set_priority (self->notice, G_PRIORITY_DEFAULT);
-      g_source_set_callback (self->notice, tell_cb, self, NULL);
+      g_source_set_callback (self->notice, tell_cb, g_object_ref (self), g_object_unref);
       g_source_attach (self->notice, self->context);
     }
   g_mutex_unlock (&self->mutex);
 }
 
+/* Returns: whether the caller is one of the store's own threads. */
+static gboolean
+is_own_thread (EspStore *self)
+{
+  if (self->writer != NULL && esp_writer_is_current (self->writer))
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (self->readers); i++)
+    if (self->readers[i] != NULL && esp_reader_is_current (self->readers[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The threads of a store that is gone, to be ended by its context. */
+typedef struct
+{
+  EspWriter *writer;     /* (owned) (nullable) */
+  EspReader *readers[2]; /* (owned) (nullable) */
+} Leftovers;
+
+static void
+leftovers_free (gpointer data)
+{
+  Leftovers *left = data;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (left->readers); i++)
+    g_clear_pointer (&left->readers[i], esp_reader_free);
+  g_clear_pointer (&left->writer, esp_writer_free);
+  g_free (left);
+}
+
+static gboolean
+end_threads_cb (gpointer user_data)
+{
+  return G_SOURCE_REMOVE; /* letting go of the source ends the threads */
+}
+
+/* A result that nobody waits for any more may hold the last reference, and is dropped on the thread that
+ * made it. A thread cannot wait for its own end, so that is left to the context of the store. */
+static void
+leave_threads_to_context (EspStore *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Leftovers *left = g_new0 (Leftovers, 1);
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (left->readers) == G_N_ELEMENTS (self->readers));
+  if (self->writer != NULL)
+    esp_writer_disconnect (self->writer);
+  left->writer = g_steal_pointer (&self->writer);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->readers); i++)
+    left->readers[i] = g_steal_pointer (&self->readers[i]);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, end_threads_cb, left, leftovers_free);
+  (void) g_source_attach (source, self->context);
+}
+
 static void
 esp_store_dispose (GObject *object)
 {
+  if (is_own_thread (ESP_STORE (object)))
+    leave_threads_to_context (ESP_STORE (object));
   esp_store_close (ESP_STORE (object));
   G_OBJECT_CLASS (esp_store_parent_class)->dispose (object);
 }

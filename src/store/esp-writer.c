@@ -38,7 +38,8 @@ struct _EspWriter
   EspRandom random;  /* writer thread only */
   guint8 address_key[ESP_HASH_SIZE];
   gint64 data_version; /* writer thread only; differs after another process commits */
-  EspWriterChangedFunc changed;
+  GMutex changed_mutex;
+  EspWriterChangedFunc changed; /* (nullable) under changed_mutex */
   gpointer changed_data;
 
   GMutex mutex;
@@ -148,6 +149,15 @@ fail_all (GPtrArray *writes, const GError *error)
 }
 
 static void
+tell_changed (EspWriter *self, EspChanges *changes)
+{
+  g_mutex_lock (&self->changed_mutex);
+  if (self->changed != NULL)
+    self->changed (changes, self->changed_data);
+  g_mutex_unlock (&self->changed_mutex);
+}
+
+static void
 end_group (EspWriter *self, GPtrArray *writes, EspChanges *changes)
 {
   g_autoptr (GError) error = NULL;
@@ -158,7 +168,7 @@ end_group (EspWriter *self, GPtrArray *writes, EspChanges *changes)
       fail_all (writes, error);
     }
   else if (!esp_changes_is_empty (changes))
-    self->changed (changes, self->changed_data);
+    tell_changed (self, changes);
   for (guint i = 0; i < writes->len; i++)
     {
       Write *write = g_ptr_array_index (writes, i);
@@ -247,7 +257,7 @@ look_outside (gpointer data)
       esp_changes_note_all_leads (changes, (EspChangeKind) ~0u);
       esp_changes_note_column (changes, "*");
       esp_changes_note_event_kind (changes, "*");
-      self->changed (changes, self->changed_data);
+      tell_changed (self, changes);
     }
   self->data_version = version;
 }
@@ -304,6 +314,7 @@ esp_writer_new (const char *path,
   self->changed = changed;
   self->changed_data = user_data;
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->changed_mutex);
   g_queue_init (&self->queue);
   self->thread = esp_thread_new ("esp-writer");
   esp_thread_run (self->thread, open_worker, &call);
@@ -327,7 +338,32 @@ esp_writer_free (EspWriter *self)
   g_object_unref (self->thread);
   g_object_unref (self->clock);
   g_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->changed_mutex);
   g_free (self);
+}
+
+/**
+ * esp_writer_is_current:
+ *
+ * Returns: whether the caller runs on the writer's own thread, which cannot wait for itself
+ */
+gboolean
+esp_writer_is_current (EspWriter *self)
+{
+  return esp_thread_is_current (self->thread);
+}
+
+/**
+ * esp_writer_disconnect:
+ *
+ * Tells of no change any more: whoever listened is going. May be called from any thread.
+ */
+void
+esp_writer_disconnect (EspWriter *self)
+{
+  g_mutex_lock (&self->changed_mutex);
+  self->changed = NULL;
+  g_mutex_unlock (&self->changed_mutex);
 }
 
 /**

@@ -34,6 +34,8 @@ EspWriter *esp_writer_new (const char *path,
                            gpointer user_data,
                            GError **error);
 void esp_writer_free (EspWriter *self);
+gboolean esp_writer_is_current (EspWriter *self);
+void esp_writer_disconnect (EspWriter *self);
 void esp_writer_push (EspWriter *self,
                       const EspOperation *operation,
                       EspStoreFunc func,

@@ -11,7 +11,6 @@
 #include "views/channels/esp-channel-window.h"
 #include "views/channels/esp-channel-words.h"
 #include "views/channels/esp-mailbox-view.h"
-#include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
 #include "views/shell/esp-screen.h"
@@ -138,29 +137,57 @@ carry_out (EspTx *tx, gpointer data, GError **error)
     }
 }
 
+/* An order on its way to the writer's thread and back. */
+typedef struct
+{
+  EspSession *session; /* (owned) */
+  OrderKind kind;
+  char *name; /* (owned) of the channel */
+} Sent;
+
 static void
 carried_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (EspSession) session = user_data;
+  Sent *sent = user_data;
   g_autoptr (GError) error = NULL;
+  gint64 history_id = 0;
 
-  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+  if (!esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
     {
       g_autofree char *message = esp_store_message (error);
 
-      esp_session_toast (session, message);
+      esp_session_toast (sent->session, message);
     }
+  else if (sent->kind == ORDER_ARCHIVE)
+    {
+      /* Translators: the name of a channel */
+      g_autofree char *text = g_strdup_printf (_ ("“%s” archived"), sent->name);
+
+      esp_session_toast_undo (sent->session, text, history_id);
+    }
+  g_object_unref (sent->session);
+  g_free (sent->name);
+  g_free (sent);
 }
 
 static void
 order (EspChannelsScreen *self, OrderKind kind, EspChannelRecord *record)
 {
   Order *data = g_new0 (Order, 1);
+  Sent *sent = g_new0 (Sent, 1);
+  const EspOperation operation = { .kind =
+                                     kind == ORDER_ARCHIVE ? "channel-archive" : "channel-edit",
+                                   .summary =
+                                     record != NULL ? esp_channel_display_name (record) : NULL };
 
+  sent->session = g_object_ref (self->session);
+  sent->kind = kind;
+  sent->name = g_strdup (operation.summary);
   data->kind = kind;
   data->record = record;
-  esp_store_write_async (esp_session_get_store (self->session), NULL, carry_out, data, order_free,
-                         carried_out_cb, g_object_ref (self->session));
+  esp_store_write_async (esp_session_get_store (self->session),
+                         kind == ORDER_ADD_DEMO ? NULL : &operation, carry_out, data, order_free,
+                         carried_out_cb, sent);
 }
 
 static GtkWidget *
@@ -356,42 +383,14 @@ edit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_present (GTK_WINDOW (esp_channel_window_new (self->session, copy (record))));
 }
 
-typedef struct
-{
-  EspChannelsScreen *self; /* (owned) */
-  gint64 id;
-} Question;
-
-static void
-archive_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Question *question = user_data;
-  g_autoptr (EspChannelsScreen) self = question->self;
-  const EspChannelRecord *record = find (self, question->id);
-
-  if (esp_dialog_ask_finish (result, NULL) != NULL && record != NULL && self->list != NULL)
-    order (self, ORDER_ARCHIVE, copy (record));
-}
-
-/* It cannot be taken back, so it is asked first. */
 static void
 archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspChannelsScreen *self = user_data;
-  const EspAnswer answers[] = { { "archive", _ ("_Archive"), TRUE, FALSE }, { NULL } };
   const EspChannelRecord *record = find (self, g_variant_get_int64 (parameter));
-  g_autofree char *heading = NULL;
-  Question *question;
 
-  if (record == NULL)
-    return;
-  heading = g_strdup_printf (_ ("Archive “%s”?"), esp_channel_display_name (record));
-  question = g_new0 (Question, 1);
-  question->self = g_object_ref (self);
-  question->id = record->id;
-  esp_dialog_ask_async (esp_session_get_window (self->session), heading,
-                        _ ("Nothing is sent through it any more. Past sends still name it."),
-                        answers, NULL, archive_answered_cb, question);
+  if (record != NULL)
+    order (self, ORDER_ARCHIVE, copy (record));
 }
 
 static void

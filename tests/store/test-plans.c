@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every index names its query, and the hot queries of the ledger go through an index. */
+#include "store/esp-campaigns.h"
+#include "store/esp-event-send.h"
+#include "store/esp-facts.h"
+#include "store/esp-jobs.h"
+#include "store/esp-ledger.h"
+#include "store/esp-store.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+typedef struct
+{
+  EspClock *clock;
+  EspStore *store;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
+
+  fixture->clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
+  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  esp_store_close (fixture->store);
+  g_assert_finalize_object (fixture->store);
+  g_assert_finalize_object (fixture->clock);
+}
+
+/* Each index with the question that it is there for. */
+static const struct
+{
+  const char *index;
+  const char *query;
+} purposes[] = {
+  { "lead_email", "SELECT id FROM lead WHERE email = ?1" },
+  { "lead_phone", "SELECT id FROM lead WHERE phone = ?1" },
+  { "lead_external", "SELECT id FROM lead WHERE external_id = ?1" },
+  { "lead_name", "SELECT id FROM lead ORDER BY name COLLATE NOCASE, id LIMIT 60" },
+  { "lead_created", "SELECT id FROM lead WHERE created_at >= ?1" },
+  { "lead_archived", "SELECT id FROM lead WHERE archived_at IS NOT NULL" },
+  { "lead_tag_tag", "SELECT lead_id FROM lead_tag WHERE tag_id = ?1" },
+  { "identity_lead", "SELECT value FROM identity WHERE lead_id = ?1" },
+  { "consent_lead", "SELECT state FROM consent WHERE lead_id = ?1 ORDER BY recorded_at" },
+  { "consent_state_set",
+    "SELECT lead_id FROM consent_state WHERE channel = ?1 AND purpose = ?2 AND "
+    "state = ?3 AND lead_id BETWEEN ?4 AND ?5" },
+  { "suppression_hash", "SELECT id FROM suppression WHERE address_hash = ?1" },
+  { "suppressed_lead_suppression",
+    "SELECT lead_id FROM suppressed_lead WHERE suppression_id = ?1" },
+  { "event_lead", "SELECT id FROM event WHERE lead_id = ?1 ORDER BY at DESC LIMIT 50" },
+  { "event_kind_at", "SELECT lead_id FROM event WHERE kind_id = ?1 AND at >= ?2" },
+  { "event_send",
+    "SELECT count (DISTINCT lead_id) FROM event WHERE send_id = ?1 AND kind_id = ?2" },
+  { "event_dedupe", "SELECT 1 FROM event WHERE dedupe_key = ?1" },
+  { "purchase_lead", "SELECT amount FROM purchase WHERE lead_id = ?1 AND at >= ?2" },
+  { "segment_member_lead", "SELECT segment_id FROM segment_member WHERE lead_id = ?1" },
+  { "send_campaign", "SELECT id FROM send WHERE campaign_id = ?1" },
+  { "delivery_work",
+    "SELECT id FROM delivery WHERE send_id = ?1 AND state = 'queued' AND next_at IS "
+    "NULL AND id > ?2 ORDER BY id LIMIT 128" },
+  { "delivery_lead",
+    "SELECT id FROM delivery WHERE lead_id = ?1 ORDER BY updated_at DESC LIMIT 50" },
+  { "delivery_sent", "SELECT count (DISTINCT lead_id) FROM delivery WHERE state = 'sent' AND "
+                     "updated_at >= ?1" },
+  { "delivery_key", "SELECT id FROM delivery WHERE message_key = ?1" },
+  { "job_next", "SELECT id FROM job WHERE state = 'queued' AND run_at <= ?1 ORDER BY priority, "
+                "run_at, id LIMIT 1" },
+  { "note_lead", "SELECT body FROM note WHERE lead_id = ?1 ORDER BY created_at DESC" },
+  { "history_part_history", "SELECT changeset FROM history_part WHERE history_id = ?1" },
+};
+
+/* Returns: (transfer full): the plan in lines */
+static char *
+explain (EspDb *db, const char *sql)
+{
+  g_autofree char *text = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStmt) stmt = esp_db_stmt_dynamic (db, text, &error);
+  GString *plan = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  while (esp_stmt_step (stmt, &error) == ESP_STEP_ROW)
+    g_string_append_printf (plan, "%s\n", esp_stmt_text (stmt, 3));
+  g_assert_no_error (error);
+  return g_string_free (plan, FALSE);
+}
+
+static gboolean
+check_purposes (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspStmt) stmt = esp_db_stmt_dynamic (esp_tx_get_db (tx),
+                                                  "SELECT name FROM sqlite_schema WHERE type = "
+                                                  "'index' AND name NOT LIKE 'sqlite_%'",
+                                                  error);
+
+  g_assert_nonnull (stmt);
+  while (esp_stmt_step (stmt, error) == ESP_STEP_ROW)
+    {
+      const char *name = esp_stmt_text (stmt, 0);
+      gboolean is_known = FALSE;
+
+      for (guint i = 0; i < G_N_ELEMENTS (purposes); i++)
+        is_known = is_known || g_str_equal (purposes[i].index, name);
+      if (!is_known)
+        g_error ("the index %s names no query: add the one that it is there for", name);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (purposes); i++)
+    {
+      g_autofree char *plan = explain (esp_tx_get_db (tx), purposes[i].query);
+
+      g_test_message ("%s: %s", purposes[i].index, plan);
+      g_assert_nonnull (strstr (plan, purposes[i].index));
+      g_assert_null (strstr (plan, "TEMP B-TREE FOR ORDER BY"));
+    }
+  return TRUE;
+}
+
+static void
+run (Fixture *fixture, EspStoreFunc func)
+{
+  g_autoptr (GError) error = NULL;
+
+  (void) esp_store_write (fixture->store, NULL, func, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_every_index_names_its_query (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, check_purposes);
+}
+
+/* Asks each hot question once, so that its statement is prepared. */
+static void
+ask_everything (EspTx *tx, GError **error)
+{
+  g_autoptr (GArray) due = g_array_new (FALSE, FALSE, sizeof (EspLedgerDue));
+  EspLedgerEntry entry = { .lead_id = 1 };
+  EspLedgerGate gate = { .send_id = 1, .channel = "email", .purpose = "marketing" };
+  EspLedgerClaim claim = { .id = 1, .address = "a@x.example" };
+  EspLedgerSettlement row = { .id = 1, .lead_id = 1, .state = "sent" };
+  EspFactsQuery query = { .channel = "email",
+                          .purpose = "marketing",
+                          .cap_count = 1,
+                          .lead_id = 1 };
+  g_autoptr (EspFacts) facts = NULL;
+  g_autoptr (EspJobRecord) job = NULL;
+  g_autoptr (EspSend) send = NULL;
+  g_autoptr (GPtrArray) counts = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) of_lead = NULL;
+  gint64 campaign_id = 0;
+  gint64 n = 0;
+
+  g_assert_true (esp_campaign_insert (tx, "c", &campaign_id, error));
+  send = esp_send_new (campaign_id);
+  g_assert_true (esp_send_insert (tx, send, error));
+  g_assert_true (esp_send_set_state (tx, send->id, "sending", NULL, error));
+  g_assert_true (esp_ledger_insert (tx, send->id, &entry, 1, 1, error));
+  g_assert_true (esp_ledger_due (tx, 1, 0, 10, due, error));
+  g_assert_true (esp_ledger_due_again (tx, 1, 10, due, error));
+  g_assert_true (esp_ledger_next_at (tx, 1, &n, error));
+  g_assert_true (esp_ledger_claim (tx, &gate, &claim, 1, error));
+  g_assert_true (esp_ledger_settle (tx, 1, &row, 1, error));
+  g_assert_true (esp_ledger_defer (tx, 1, "retry", 1, error));
+  g_assert_true (esp_ledger_skip (tx, 1, "content", NULL, error));
+  g_assert_true (esp_ledger_recover (tx, 1, NULL, error));
+  g_assert_true (esp_ledger_cancel (tx, 1, NULL, error));
+  g_assert_true (esp_ledger_resolve_unknown (tx, 1, 1, FALSE, NULL, error));
+  g_assert_true (esp_ledger_retry_failed (tx, 1, NULL, error));
+  g_assert_true (esp_ledger_count_retryable (tx, 1, &n, error));
+  g_assert_true (esp_ledger_count_state (tx, 1, "failed", &n, error));
+  counts = esp_ledger_counts (tx, 1, error);
+  rows = esp_ledger_list (tx, 1, "unknown", 0, 10, error);
+  of_lead = esp_ledger_list_lead (tx, 1, 10, error);
+  esp_ledger_row_free (esp_ledger_find (tx, 1, 1, error));
+  g_assert_true (esp_job_claim (tx, &job, error));
+  facts = esp_facts_load (tx, &query, error);
+  g_assert_true (esp_event_count_of_send (tx, 1, "complaint", &n, error));
+}
+
+/* Returns: whether @plan reads through a large table from end to end */
+static gboolean
+scans (const char *plan, char **out_line)
+{
+  static const char *const large[] = {
+    "delivery", "d", "event", "lead", "l", "consent_state", "suppressed_lead", "lead_stat", NULL
+  };
+  g_auto (GStrv) lines = g_strsplit (plan, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    for (guint j = 0; large[j] != NULL; j++)
+      {
+        g_autofree char *words = g_strdup_printf ("SCAN %s", large[j]);
+
+        if (g_str_equal (lines[i], words))
+          {
+            *out_line = g_strdup (lines[i]);
+            return TRUE;
+          }
+      }
+  return FALSE;
+}
+
+static gboolean
+check_hot_plans (EspTx *tx, gpointer data, GError **error)
+{
+  EspDb *db = esp_tx_get_db (tx);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  ask_everything (tx, error);
+  g_assert_no_error (*error);
+  for (sqlite3_stmt *stmt = sqlite3_next_stmt (esp_db_get_handle (db), NULL); stmt != NULL;
+       stmt = sqlite3_next_stmt (esp_db_get_handle (db), stmt))
+    if (strstr (sqlite3_sql (stmt), "delivery") != NULL ||
+        strstr (sqlite3_sql (stmt), "event") != NULL ||
+        strstr (sqlite3_sql (stmt), "consent_state") != NULL)
+      g_ptr_array_add (texts, g_strdup (sqlite3_sql (stmt)));
+  g_assert_cmpuint (texts->len, >, 20);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      g_autofree char *plan = explain (db, texts->pdata[i]);
+      g_autofree char *line = NULL;
+
+      if (scans (plan, &line))
+        g_error ("%s reads everything: %s", (char *) texts->pdata[i], line);
+    }
+  return TRUE;
+}
+
+static void
+test_hot_queries_use_an_index (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, check_hot_plans);
+}
+
+static gboolean
+do_little (EspTx *tx, gpointer data, GError **error)
+{
+  gint64 value;
+
+  return esp_db_query_int64 (esp_tx_get_db (tx), "SELECT 1", &value, error);
+}
+
+static void
+gone_cb (gpointer data, GObject *where)
+{
+  *(gboolean *) data = TRUE;
+}
+
+/* Whoever lets go of the store last, and on whatever thread, it ends in order. */
+static void
+test_last_reference_anywhere (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
+  g_autoptr (EspClock) clock = esp_clock_new_fake (1);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      EspStore *store =
+        esp_store_open (path, i == 0 ? ESP_STORE_CREATE : ESP_STORE_OPEN, clock, &error);
+      gboolean is_gone = FALSE;
+
+      g_assert_no_error (error);
+      g_object_weak_ref (G_OBJECT (store), gone_cb, &is_gone);
+      esp_store_write_async (store, NULL, do_little, NULL, NULL, NULL, NULL);
+      esp_store_read_async (store, ESP_READ_PAGE, do_little, NULL, NULL, NULL, NULL, NULL);
+      g_object_unref (store);
+      while (!is_gone)
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add ("/store/plans/every-index-names-its-query", Fixture, NULL, set_up,
+              test_every_index_names_its_query, tear_down);
+  g_test_add ("/store/plans/hot-queries-use-an-index", Fixture, NULL, set_up,
+              test_hot_queries_use_an_index, tear_down);
+  g_test_add_func ("/store/threads/last-reference-anywhere", test_last_reference_anywhere);
+  return g_test_run ();
+}
