@@ -223,6 +223,9 @@ esp_leads_screen_init (EspLeadsScreen *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
   self->places = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_transition_type (self->places, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
+  /* A page that wants more room must not take it from the list. */
+  gtk_stack_set_hhomogeneous (self->places, FALSE);
+  gtk_stack_set_vhomogeneous (self->places, FALSE);
   gtk_widget_set_parent (GTK_WIDGET (self->places), GTK_WIDGET (self));
 }
 
