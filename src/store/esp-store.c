@@ -41,8 +41,11 @@ G_DEFINE_FINAL_TYPE (EspStore, esp_store, G_TYPE_OBJECT)
 static gboolean
 tell_cb (gpointer user_data)
 {
-  EspStore *self = user_data;
+  g_autoptr (EspStore) self = g_weak_ref_get (user_data);
   g_autoptr (EspChanges) changes = NULL;
+
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
 
   g_mutex_lock (&self->mutex);
   changes = g_steal_pointer (&self->pending);
@@ -51,6 +54,23 @@ tell_cb (gpointer user_data)
   if (changes != NULL)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0, changes);
   return G_SOURCE_REMOVE;
+}
+
+/* The notice does not keep the store, and the store does not go while the notice is told. */
+static GWeakRef *
+new_weak_ref (EspStore *self)
+{
+  GWeakRef *ref = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (ref, self);
+  return ref;
+}
+
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
 }
 
 /* On the writer's thread: keeps what changed until the main context takes it. */
@@ -67,7 +87,7 @@ committed (EspChanges *changes, gpointer user_data)
     {
       self->notice = g_idle_source_new ();
       g_source_set_priority (self->notice, G_PRIORITY_DEFAULT);
-      g_source_set_callback (self->notice, tell_cb, g_object_ref (self), g_object_unref);
+      g_source_set_callback (self->notice, tell_cb, new_weak_ref (self), free_weak_ref);
       g_source_attach (self->notice, self->context);
     }
   g_mutex_unlock (&self->mutex);
