@@ -8,6 +8,15 @@
 
 #include <gmime/gmime.h>
 
+/* Whoever wrote the message decides about its bytes; what people read is always valid text. */
+static char *
+take_valid (char *text)
+{
+  g_autofree char *taken = text;
+
+  return taken != NULL ? g_utf8_make_valid (taken, -1) : NULL;
+}
+
 static void
 take_part_cb (GMimeObject *parent, GMimeObject *part, gpointer user_data)
 {
@@ -18,9 +27,9 @@ take_part_cb (GMimeObject *parent, GMimeObject *part, gpointer user_data)
     return;
   type = g_mime_object_get_content_type (part);
   if (self->html == NULL && g_mime_content_type_is_type (type, "text", "html"))
-    self->html = g_mime_text_part_get_text (GMIME_TEXT_PART (part));
+    self->html = take_valid (g_mime_text_part_get_text (GMIME_TEXT_PART (part)));
   else if (self->text == NULL && g_mime_content_type_is_type (type, "text", "plain"))
-    self->text = g_mime_text_part_get_text (GMIME_TEXT_PART (part));
+    self->text = take_valid (g_mime_text_part_get_text (GMIME_TEXT_PART (part)));
 }
 
 static char *
@@ -28,7 +37,7 @@ dup_addresses (GMimeMessage *message, GMimeAddressType type)
 {
   InternetAddressList *list = g_mime_message_get_addresses (message, type);
 
-  return list != NULL ? internet_address_list_to_string (list, NULL, FALSE) : NULL;
+  return list != NULL ? take_valid (internet_address_list_to_string (list, NULL, FALSE)) : NULL;
 }
 
 /**
@@ -58,8 +67,8 @@ esp_mail_parts_new (GBytes *bytes)
   self = g_new0 (EspMailParts, 1);
   self->from = dup_addresses (message, GMIME_ADDRESS_TYPE_FROM);
   self->to = dup_addresses (message, GMIME_ADDRESS_TYPE_TO);
-  self->subject = g_strdup (g_mime_message_get_subject (message));
-  self->date = g_strdup (g_mime_object_get_header (GMIME_OBJECT (message), "Date"));
+  self->subject = take_valid (g_strdup (g_mime_message_get_subject (message)));
+  self->date = take_valid (g_strdup (g_mime_object_get_header (GMIME_OBJECT (message), "Date")));
   g_mime_message_foreach (message, take_part_cb, self);
   g_object_unref (message);
   return self;
