@@ -116,8 +116,9 @@ unwrap (char *text)
   length = strlen (text);
   if (length > 2 && (*text == '\'' || *text == '"') && text[length - 1] == *text)
     {
-      text[length - 1] = '\0';
-      memmove (text, text + 1, length - 1);
+      length -= 2;
+      memmove (text, text + 1, length);
+      text[length] = '\0';
       g_strstrip (text);
       length = strlen (text);
     }

@@ -352,7 +352,8 @@ test_a_failing_tag_blocks (void)
   findings = check_with (doc, &input);
   finding = find (findings, "CORE-09", TRUE);
   g_assert_nonnull (finding);
-  g_assert_nonnull (strstr (finding->args[0], "divided by 0"));
+  if (finding != NULL) /* said above; the compiler cannot know */
+    g_assert_nonnull (strstr (finding->args[0], "divided by 0"));
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "model/esp-task.h"
 #include "views/activity/esp-history-list.h"
 #include "views/activity/esp-log-list.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-job-row.h"
 #include "views/shell/esp-screen.h"
@@ -449,9 +450,9 @@ make_head (EspActivityScreen *self)
   gtk_label_set_xalign (self->engine, 0);
   gtk_label_set_wrap (self->engine, TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self->engine), TRUE);
-  self->stop = gtk_button_new_with_mnemonic (_ ("_Stop all sending"));
+  self->stop = esp_button_new (_ ("_Stop all sending"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->stop), "screen.stop-all");
-  self->resume = gtk_button_new_with_mnemonic (_ ("_Resume sending"));
+  self->resume = esp_button_new (_ ("_Resume sending"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->resume), "screen.resume-all");
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->engine));
   gtk_box_append (GTK_BOX (head), self->stop);

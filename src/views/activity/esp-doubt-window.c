@@ -8,6 +8,7 @@
 
 #include "base/esp-format.h"
 #include "store/esp-ledger.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -123,7 +124,7 @@ again_cb (GtkButton *button, EspDoubtWindow *self)
 static GtkWidget *
 make_button (EspDoubtWindow *self, const char *label, GCallback callback, const EspLedgerRow *row)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = esp_button_new (label);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   if (row != NULL)

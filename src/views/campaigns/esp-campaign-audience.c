@@ -9,6 +9,7 @@
 #include "views/campaigns/esp-campaign-parts.h"
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/leads/esp-leads-screen.h"
+#include "views/shell/esp-button.h"
 #include "worker/esp-send-audience.h"
 
 #include <glib/gi18n.h>
@@ -75,7 +76,7 @@ esp_campaign_audience_new (EspCampaignPage *page)
     row = esp_campaign_text_row_new (_ ("Nobody is chosen"), NULL);
   if (esp_campaign_record_is_draft (record))
     {
-      GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Choose…"));
+      GtkWidget *button = esp_button_new (_ ("_Choose…"));
 
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       g_signal_connect_object (button, "clicked", G_CALLBACK (choose_cb), page, G_CONNECT_SWAPPED);

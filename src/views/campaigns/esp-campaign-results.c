@@ -11,6 +11,7 @@
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/chart/esp-chart-card.h"
 #include "views/leads/esp-ask-window.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-icon.h"
 #include "views/shell/esp-send-task.h"
@@ -222,7 +223,7 @@ stop_cb (EspCampaignPage *page)
 static void
 add_button (EspCampaignPage *page, GtkWidget *row, const char *label, GCallback clicked)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = esp_button_new (label);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", clicked, page, G_CONNECT_SWAPPED);
@@ -466,7 +467,7 @@ ask_cb (EspCampaignPage *page)
 static GtkWidget *
 ask_button_new (EspCampaignPage *page)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("A_sk why a person got it or not…"));
+  GtkWidget *button = esp_button_new (_ ("A_sk why a person got it or not…"));
 
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect_object (button, "clicked", G_CALLBACK (ask_cb), page, G_CONNECT_SWAPPED);

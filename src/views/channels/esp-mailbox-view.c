@@ -9,6 +9,7 @@
 #include "channels/email/esp-demo-mailbox.h"
 #include "channels/email/esp-mail-reader.h"
 #include "views/shell/esp-background.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-status.h"
 
 #include <glib/gi18n.h>
@@ -305,7 +306,7 @@ make_page (EspMailboxView *self)
 
   self->head = GTK_LABEL (gtk_label_new (NULL));
   self->body = GTK_LABEL (gtk_label_new (NULL));
-  self->open_html = gtk_button_new_with_mnemonic (_ ("_Open HTML in browser"));
+  self->open_html = esp_button_new (_ ("_Open HTML in browser"));
   self->toggle = gtk_toggle_button_new_with_mnemonic (_ ("_Source"));
   gtk_label_set_selectable (self->head, TRUE);
   gtk_label_set_selectable (self->body, TRUE);

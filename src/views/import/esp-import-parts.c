@@ -6,6 +6,8 @@
 
 #include "views/import/esp-import-parts.h"
 
+#include "views/shell/esp-button.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -65,23 +67,6 @@ esp_import_problem_set (GtkWidget *label, const char *problem)
 }
 
 /**
- * esp_import_button_set_label:
- * @label: with a mnemonic
- *
- * Sets what a button says, and its accessible name without the mark of the mnemonic, which the toolkit
- * would leave in.
- */
-void
-esp_import_button_set_label (GtkWidget *button, const char *label)
-{
-  g_auto (GStrv) parts = g_strsplit (label, "_", 2);
-  g_autofree char *name = g_strjoinv ("", parts);
-
-  gtk_button_set_label (GTK_BUTTON (button), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-/**
  * esp_import_button_new:
  * @label: with a mnemonic
  * @css_class: (nullable)
@@ -91,9 +76,8 @@ esp_import_button_set_label (GtkWidget *button, const char *label)
 GtkWidget *
 esp_import_button_new (const char *label, const char *action, const char *css_class)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = esp_button_new (label);
 
-  esp_import_button_set_label (button, label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   if (css_class != NULL)
     gtk_widget_add_css_class (button, css_class);

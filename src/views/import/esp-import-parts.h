@@ -10,7 +10,6 @@ GtkWidget *esp_import_page_new (GtkWidget *content);
 GtkWidget *esp_import_problem_new (void);
 void esp_import_problem_set (GtkWidget *label, const char *problem);
 GtkWidget *esp_import_button_new (const char *label, const char *action, const char *css_class);
-void esp_import_button_set_label (GtkWidget *button, const char *label);
 GtkWidget *esp_import_start_new (GtkWidget **out_problem);
 GtkWidget *esp_import_busy_new (GtkWidget **out_bar, GtkWidget **out_label);
 

@@ -8,6 +8,7 @@
 
 #include "views/import/esp-import-outcome.h"
 #include "views/import/esp-import-parts.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-wrap-box.h"
 
 #include <adwaita.h>
@@ -43,7 +44,7 @@ show_buttons (EspImportReportPage *self, gboolean has_decided)
   g_autofree char *taken = esp_format_count ((gint64) n_taken);
   g_autofree char *run = g_strdup_printf (_ ("_Import %s"), taken);
 
-  esp_import_button_set_label (self->run_button, run);
+  esp_button_set_label (GTK_BUTTON (self->run_button), run);
   gtk_widget_set_visible (self->run_button, report->is_dry && !has_decided);
   gtk_widget_set_sensitive (self->run_button, n_taken + report->counts.n_consents > 0);
   gtk_widget_set_visible (self->again_button, report->is_dry && has_decided);

@@ -7,6 +7,7 @@
 #include "views/import/esp-import-rows-view.h"
 
 #include "views/import/esp-import-words.h"
+#include "views/shell/esp-button.h"
 #include "worker/esp-import-pages.h"
 
 #include <adwaita.h>
@@ -283,7 +284,7 @@ esp_import_rows_view_init (EspImportRowsView *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   self->heading = gtk_label_new (NULL);
   self->list = list_new (_ ("Rows"));
-  self->more = gtk_button_new_with_mnemonic (_ ("Show _more rows"));
+  self->more = esp_button_new (_ ("Show _more rows"));
   gtk_label_set_xalign (GTK_LABEL (self->heading), 0.0f);
   gtk_label_set_wrap (GTK_LABEL (self->heading), TRUE);
   gtk_widget_add_css_class (self->heading, "heading");

@@ -7,6 +7,7 @@
 #include "views/leads/esp-ask-answer.h"
 
 #include "views/leads/esp-ask-words.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <adwaita.h>
@@ -226,7 +227,7 @@ static void
 show_error (EspAskAnswer *self, const GError *error)
 {
   g_autofree char *sentence = esp_store_message (error);
-  GtkWidget *again = gtk_button_new_with_mnemonic (_ ("_Try again"));
+  GtkWidget *again = esp_button_new (_ ("_Try again"));
 
   gtk_box_append (GTK_BOX (self->box), words_new (sentence, "error"));
   gtk_widget_set_halign (again, GTK_ALIGN_START);

@@ -6,6 +6,8 @@
 
 #include "views/leads/esp-form-window.h"
 
+#include "views/shell/esp-button.h"
+
 #include <glib/gi18n.h>
 
 #define WIDTH 460
@@ -25,10 +27,10 @@ esp_form_frame_build (AdwWindow *window, GtkWindow *parent, const char *title, c
   EspFormFrame frame;
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
+  GtkWidget *cancel = esp_button_new (_ ("_Cancel"));
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  frame.accept = gtk_button_new_with_mnemonic (accept);
+  frame.accept = esp_button_new (accept);
   gtk_widget_add_css_class (frame.accept, "suggested-action");
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);

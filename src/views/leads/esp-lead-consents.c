@@ -11,6 +11,7 @@
 #include "views/leads/esp-lead-format.h"
 #include "views/leads/esp-timeline-words.h"
 #include "views/segments/esp-segment-words.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 
 #include <adwaita.h>
@@ -181,7 +182,7 @@ esp_lead_consents_init (EspLeadConsents *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *title = gtk_label_new (_ ("Consent"));
-  GtkWidget *record = gtk_button_new_with_mnemonic (_ ("Record _consent…"));
+  GtkWidget *record = esp_button_new (_ ("Record _consent…"));
 
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   self->list = esp_form_list_new (_ ("Consent"));

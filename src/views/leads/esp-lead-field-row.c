@@ -10,6 +10,7 @@
 #include "views/leads/esp-lead-drafts.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/leads/esp-merge-window.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-lead-edit.h"
@@ -377,7 +378,7 @@ build_entry (EspLeadFieldRow *self)
   self->copy = copy_button_new (self);
   if (g_str_equal (self->field->column, "email"))
     {
-      self->compare = gtk_button_new_with_mnemonic (_ ("Compa_re…"));
+      self->compare = esp_button_new (_ ("Compa_re…"));
       gtk_widget_set_valign (self->compare, GTK_ALIGN_CENTER);
       gtk_widget_set_visible (self->compare, FALSE);
       g_signal_connect_swapped (self->compare, "clicked", G_CALLBACK (compare_cb), self);

@@ -11,6 +11,7 @@
 #include "views/leads/esp-form-window.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/segments/esp-segment-words.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -251,7 +252,7 @@ static void
 add_head (EspMergeWindow *self)
 {
   GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *swap = gtk_button_new_with_mnemonic (_ ("S_wap: keep the other one"));
+  GtkWidget *swap = esp_button_new (_ ("S_wap: keep the other one"));
 
   gtk_box_set_homogeneous (GTK_BOX (pair), TRUE);
   gtk_box_append (GTK_BOX (pair), side_new (self->keep, _ ("Stays")));

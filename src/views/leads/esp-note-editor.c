@@ -8,6 +8,7 @@
 
 #include "store/esp-notes.h"
 #include "views/leads/esp-lead-drafts.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
@@ -275,13 +276,12 @@ build (EspNoteEditor *self, const char *body)
   gtk_box_append (GTK_BOX (buttons), hint);
   if (self->note_id != 0)
     {
-      GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
+      GtkWidget *cancel = esp_button_new (_ ("_Cancel"));
 
       g_signal_connect_object (cancel, "clicked", G_CALLBACK (cancel_cb), self, G_CONNECT_SWAPPED);
       gtk_box_append (GTK_BOX (buttons), cancel);
     }
-  self->save =
-    gtk_button_new_with_mnemonic (self->note_id == 0 ? _ ("Add _note") : _ ("_Save note"));
+  self->save = esp_button_new (self->note_id == 0 ? _ ("Add _note") : _ ("_Save note"));
   g_signal_connect_object (self->save, "clicked", G_CALLBACK (save), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (buttons), self->save);
   gtk_box_append (GTK_BOX (self->box), buttons);

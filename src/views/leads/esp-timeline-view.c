@@ -8,6 +8,7 @@
 
 #include "views/leads/esp-note-editor.h"
 #include "views/leads/esp-timeline-row.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -300,7 +301,7 @@ build (EspTimelineView *self)
   gtk_label_set_wrap (GTK_LABEL (self->none), TRUE);
   gtk_widget_add_css_class (self->none, "dim-label");
   gtk_widget_set_visible (self->none, FALSE);
-  self->older = gtk_button_new_with_mnemonic (_ ("Show _older"));
+  self->older = esp_button_new (_ ("Show _older"));
   gtk_widget_set_halign (self->older, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->older, FALSE);
   g_signal_connect_object (self->older, "clicked", G_CALLBACK (older_cb), self, G_CONNECT_SWAPPED);

@@ -6,6 +6,7 @@
 
 #include "views/overview/esp-overview-list.h"
 
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 
 #include <adwaita.h>
@@ -66,7 +67,7 @@ static GtkWidget *
 line_row_new (EspOverviewList *self, const EspOverviewLine *line)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_with_mnemonic (line->button);
+  GtkWidget *button = esp_button_new (line->button);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), line->title);

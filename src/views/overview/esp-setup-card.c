@@ -6,6 +6,7 @@
 
 #include "views/overview/esp-setup-card.h"
 
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 
 #include <adwaita.h>
@@ -102,7 +103,7 @@ add_step (EspSetupCard *self, guint step)
 
   self->rows[step] = row;
   self->marks[step] = mark_new (step);
-  self->buttons[step] = gtk_button_new_with_mnemonic (_ (steps[step].button));
+  self->buttons[step] = esp_button_new (_ (steps[step].button));
   gtk_widget_set_valign (self->buttons[step], GTK_ALIGN_CENTER);
   g_signal_connect_object (self->buttons[step], "clicked", G_CALLBACK (open_cb), self,
                            G_CONNECT_SWAPPED);
@@ -135,7 +136,7 @@ head_new (EspSetupCard *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title = gtk_label_new (_ ("Set up your workspace"));
-  GtkWidget *hide = gtk_button_new_with_mnemonic (_ ("_Hide"));
+  GtkWidget *hide = esp_button_new (_ ("_Hide"));
 
   gtk_widget_add_css_class (title, "title-4");
   gtk_label_set_xalign (GTK_LABEL (title), 0);

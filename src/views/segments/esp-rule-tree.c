@@ -8,6 +8,7 @@
 
 #include "views/segments/esp-condition-controls.h"
 #include "views/segments/esp-condition-editor.h"
+#include "views/shell/esp-button.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -197,7 +198,7 @@ static GtkWidget *
 make_footer (EspRuleTree *self, const EspRuleNode *node, EspRulePart *part)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *group = gtk_button_new_with_mnemonic (_ ("Add _Group"));
+  GtkWidget *group = esp_button_new (_ ("Add _Group"));
 
   part->add = gtk_menu_button_new ();
   gtk_menu_button_set_label (GTK_MENU_BUTTON (part->add), _ ("Add Condition"));

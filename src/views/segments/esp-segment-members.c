@@ -6,6 +6,8 @@
 
 #include "views/segments/esp-segment-members.h"
 
+#include "views/shell/esp-button.h"
+
 #include "base/esp-format.h"
 #include "engine/segment/esp-segment-measure.h"
 #include "store/esp-leads.h"
@@ -397,7 +399,7 @@ esp_segment_members_init (EspSegmentMembers *self)
 {
   GtkWidget *heading = gtk_label_new (_ ("Put in leads"));
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *paste = gtk_button_new_with_mnemonic (_ ("_Paste a List"));
+  GtkWidget *paste = esp_button_new (_ ("_Paste a List"));
 
   self->cancellable = g_cancellable_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);

@@ -5,6 +5,8 @@
 
 #include "views/shell/esp-banner.h"
 
+#include "views/shell/esp-button.h"
+
 struct _EspBanner
 {
   GtkWidget parent_instance;
@@ -162,8 +164,7 @@ esp_banner_set_button (EspBanner *self, const char *label, const char *action)
   self->has_action = action != NULL;
   if (label == NULL)
     return;
-  gtk_button_set_label (GTK_BUTTON (self->button), label);
-  gtk_button_set_use_underline (GTK_BUTTON (self->button), TRUE);
+  esp_button_set_label (GTK_BUTTON (self->button), label);
   if (action != NULL)
     gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
   else

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names the cells and rows of a column view, which GTK 4.8 calls after their classes. */
-#define G_LOG_DOMAIN "espalier-views"
+#define G_LOG_DOMAIN "esp-shell"
 
 #include "config.h"
 

@@ -5,6 +5,8 @@
 
 #include "views/shell/esp-content-pane.h"
 
+#include "views/shell/esp-button.h"
+
 struct _EspContentPane
 {
   GtkWidget parent_instance;
@@ -41,12 +43,10 @@ show_primary (EspContentPane *self, EspScreen *screen)
       adw_button_content_set_label (self->primary_content, primary.label);
       adw_button_content_set_icon_name (self->primary_content, primary.icon_name);
       gtk_button_set_child (self->primary_button, GTK_WIDGET (self->primary_content));
+      esp_button_set_name (self->primary_button, primary.label);
     }
   else
-    {
-      gtk_button_set_use_underline (self->primary_button, TRUE);
-      gtk_button_set_label (self->primary_button, primary.label);
-    }
+    esp_button_set_label (self->primary_button, primary.label);
   gtk_widget_set_tooltip_text (button, primary.tooltip);
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), primary.action);
   if (primary.suggested)

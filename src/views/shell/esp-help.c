@@ -8,6 +8,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-commands.h"
 #include "views/shell/esp-screen-registry.h"
 
@@ -86,7 +87,7 @@ esp_help_present (GtkWindow *parent, const char *title, const EspHelp *help)
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *more = gtk_button_new_with_mnemonic (_ ("_All keyboard shortcuts"));
+  GtkWidget *more = esp_button_new (_ ("_All keyboard shortcuts"));
 
   gtk_widget_set_margin_top (box, MARGIN);
   gtk_widget_set_margin_bottom (box, MARGIN);

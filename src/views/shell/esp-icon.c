@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture beside words that say the same: seen, and silent to assistive technology. */
-#define G_LOG_DOMAIN "espalier-views"
+#define G_LOG_DOMAIN "esp-shell"
 
 #include "config.h"
 

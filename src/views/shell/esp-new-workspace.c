@@ -7,6 +7,7 @@
 #include "views/shell/esp-new-workspace.h"
 
 #include "store/esp-meta.h"
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 
 #include <glib/gi18n.h>
@@ -162,12 +163,12 @@ static GtkWidget *
 header_new (Form *form)
 {
   GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
+  GtkWidget *cancel = esp_button_new (_ ("_Cancel"));
 
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
-  form->accept = gtk_button_new_with_mnemonic (_ ("_Create"));
+  form->accept = esp_button_new (_ ("_Create"));
   gtk_widget_add_css_class (form->accept, "suggested-action");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), form->accept);

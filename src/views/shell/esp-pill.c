@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "views/shell/esp-button.h"
 #include "views/shell/esp-job-row.h"
 #include "views/shell/esp-screen-registry.h"
 
@@ -158,7 +159,7 @@ open_activity_cb (EspPill *self)
 static GtkWidget *
 make_wide_button (GtkWidget *box, const char *label)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = esp_button_new (label);
 
   gtk_box_append (GTK_BOX (box), button);
   return button;

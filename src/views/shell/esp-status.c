@@ -5,6 +5,8 @@
 
 #include "views/shell/esp-status.h"
 
+#include "views/shell/esp-button.h"
+
 #include <glib/gi18n.h>
 
 /* Shorter waits show nothing; longer ones say what is done. */
@@ -213,8 +215,7 @@ set_button (GtkWidget *button, const char *label, const char *action)
   gtk_widget_set_visible (button, label != NULL);
   if (label == NULL)
     return;
-  gtk_button_set_label (GTK_BUTTON (button), label);
-  gtk_button_set_use_underline (GTK_BUTTON (button), TRUE);
+  esp_button_set_label (GTK_BUTTON (button), label);
   set_action (GTK_ACTIONABLE (button), action);
 }
 

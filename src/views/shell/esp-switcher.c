@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The row of tabs of a stack, with a name for those who hear it. */
-#define G_LOG_DOMAIN "espalier-views"
+#define G_LOG_DOMAIN "esp-shell"
 
 #include "config.h"
 
