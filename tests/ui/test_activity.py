@@ -49,6 +49,18 @@ def press_in(node, label):
     espdrive.click(button(node, label))
 
 
+def press_until(press, claim):
+    """The row may move under the pointer: its line has just grown."""
+    def again():
+        press()
+        end = time.monotonic() + 2
+        while not claim() and time.monotonic() < end:
+            time.sleep(0.05)
+        return claim()
+
+    espdrive.wait_for(again, "what the button does")
+
+
 def tab(app, title):
     espdrive.click(espdrive.find(app.root, name=title))
 
@@ -69,10 +81,10 @@ def hold_and_cancel(folder):
 
 def pause_resume_done(folder):
     server = RoughServer(Gate())
-    server.manners.delay = 0.05
+    server.manners.delay = 0.06
     world = World(folder, server.port, people(220), connections=1)
     with espdrive.App("--workspace", world.path, "--screen", "activity") as app:
-        press_in(row(app, "a minute", 10), "Pause")
+        press_until(lambda: press_in(row(app, "a minute", 10), "Pause"), lambda: world.send()[0] == "paused")
         tab(app, "Waiting")
         paused = row(app, "nobody gets it twice")
         assert "paused by you" in espdrive.name(paused), espdrive.name(paused)
