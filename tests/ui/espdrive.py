@@ -63,6 +63,7 @@ def text(node):
 
 
 def states(node):
+    node.clear_cache()
     return {state.value_nick for state in node.get_state_set().get_states()}
 
 
@@ -257,11 +258,10 @@ class App:
         if self.process.poll() is not None:
             raise AssertionError(f"it ended with {self.process.returncode}")
         desktop = Atspi.get_desktop(0)
-        # Asked anew each time. Clearing what is kept runs in circles where the tree has just changed.
+        # Asked anew each time: clearing what is kept runs in circles through a program that has just ended.
         desktop.set_cache_mask(Atspi.Cache.NONE)
         for child in children(desktop):
             if child.get_process_id() == self.process.pid and child.get_child_count() > 0:
-                child.set_cache_mask(Atspi.Cache(Atspi.Cache.DEFAULT & ~Atspi.Cache.STATES))
                 return child
         return None
 
