@@ -258,8 +258,7 @@ class App:
         if self.process.poll() is not None:
             raise AssertionError(f"it ended with {self.process.returncode}")
         desktop = Atspi.get_desktop(0)
-        # Asked anew each time: clearing what is kept runs in circles through a program that has just ended.
-        desktop.set_cache_mask(Atspi.Cache.NONE)
+        desktop.clear_cache()
         for child in children(desktop):
             if child.get_process_id() == self.process.pid and child.get_child_count() > 0:
                 return child
