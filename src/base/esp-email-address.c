@@ -116,9 +116,7 @@ unwrap (char *text)
   length = strlen (text);
   if (length > 2 && (*text == '\'' || *text == '"') && text[length - 1] == *text)
     {
-      length -= 2;
-      memmove (text, text + 1, length);
-      text[length] = '\0';
+      text[0] = text[length - 1] = ' ';
       g_strstrip (text);
       length = strlen (text);
     }

@@ -3,7 +3,6 @@
 """Sends to a scripted mail server as the area of activity shows it: hold, pause, resume, doubt, log; channel test."""
 import os
 import sys
-import tempfile
 import time
 
 import espdrive
@@ -165,8 +164,7 @@ def main():
                        ("the test of a channel says in Korean what is wrong", channel_says_what_is_wrong)):
         if wanted and keep.__name__ not in wanted:
             continue
-        with tempfile.TemporaryDirectory() as folder:
-            tap.promise(what, lambda: keep(folder))
+        tap.alone(what, keep)
     return tap.done()
 
 

@@ -110,14 +110,14 @@ def row_ending(app, title):
 
 def main():
     tap = espdrive.Tap()
-    tap.promise("the first run makes a workspace", begins_with_a_new_workspace)
-    tap.promise("the first run opens the sample", opens_the_sample)
+    tap.alone("the first run makes a workspace", lambda _: begins_with_a_new_workspace())
+    tap.alone("the first run opens the sample", lambda _: opens_the_sample())
     with tempfile.TemporaryDirectory() as folder:
         sample = os.path.join(folder, "sample.espalier")
         espdrive.ctl("workspace", "sample", sample)
-        tap.promise("a new workspace shows its steps", lambda: shows_the_steps(folder))
-        tap.promise("a number opens the leads it counts", lambda: opens_what_it_counts(sample))
-        tap.promise("a need opens its campaign", lambda: works_by_keyboard(sample))
+        tap.alone("a new workspace shows its steps", shows_the_steps)
+        tap.alone("a number opens the leads it counts", lambda _: opens_what_it_counts(sample))
+        tap.alone("a need opens its campaign", lambda _: works_by_keyboard(sample))
     return tap.done()
 
 
