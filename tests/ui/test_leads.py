@@ -3,6 +3,7 @@
 """The list of leads: filters as chips, search by initial consonants, order, selection by query, bulk tags, undo."""
 import os
 import tempfile
+import time
 
 import espdrive
 import espscreens
@@ -122,6 +123,7 @@ def says_that_nothing_matches(app):
 def sorts(app):
     espdrive.click(espdrive.find(table(app), name="Email"))
     espdrive.wait_for(lambda: "user00@" in espdrive.name(first_row(app)), "user00 on top")
+    time.sleep(0.6)  # sooner, the two would be a double click
     espdrive.click(espdrive.find(table(app), name="Email, sorted ascending"))
     espdrive.wait_for(lambda: "user35@" in espdrive.name(first_row(app)), "user35 on top")
     espdrive.find(table(app), name="Email, sorted descending")
