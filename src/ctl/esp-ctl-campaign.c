@@ -241,6 +241,9 @@ list_cb (EspTx *tx, gpointer data, GError **error)
 static gboolean
 load (Options *options, EspTx *tx, GError **error)
 {
+  /* An order looks at the rules first: then this is read a second time. */
+  g_clear_pointer (&options->campaign, esp_campaign_free);
+  g_clear_pointer (&options->send, esp_send_free);
   options->now_us = esp_tx_get_now_us (tx);
   if (!esp_campaign_resolve (tx, options->name, &options->campaign_id, error))
     return FALSE;
