@@ -206,8 +206,8 @@ search_cb (EspActivityScreen *self)
 {
   for (guint tab = 0; tab < N_TASK_TABS; tab++)
     gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->lists[tab]));
-  gtk_list_box_invalidate_filter (esp_history_list_get_list (ESP_HISTORY_LIST (self->history)));
-  gtk_list_box_invalidate_filter (esp_log_list_get_list (ESP_LOG_LIST (self->log)));
+  gtk_list_box_invalidate_filter (esp_record_list_get_list (ESP_RECORD_LIST (self->history)));
+  gtk_list_box_invalidate_filter (esp_record_list_get_list (ESP_RECORD_LIST (self->log)));
 }
 
 static void
@@ -358,8 +358,8 @@ refresh (EspScreen *screen)
   EspActivityScreen *self = ESP_ACTIVITY_SCREEN (screen);
 
   fill (self);
-  esp_history_list_reload (ESP_HISTORY_LIST (self->history));
-  esp_log_list_reload (ESP_LOG_LIST (self->log));
+  esp_record_list_reload (ESP_RECORD_LIST (self->history));
+  esp_record_list_reload (ESP_RECORD_LIST (self->log));
 }
 
 static const EspHelp *
@@ -529,8 +529,8 @@ create (EspSession *session)
   self->log = esp_log_list_new (session);
   gtk_stack_add_titled (self->stack, self->history, "changes", C_ ("activity", "Changes"));
   gtk_stack_add_titled (self->stack, self->log, "log", C_ ("activity", "Log"));
-  watch_filter (self, esp_history_list_get_list (ESP_HISTORY_LIST (self->history)));
-  watch_filter (self, esp_log_list_get_list (ESP_LOG_LIST (self->log)));
+  watch_filter (self, esp_record_list_get_list (ESP_RECORD_LIST (self->history)));
+  watch_filter (self, esp_record_list_get_list (ESP_RECORD_LIST (self->log)));
   for (guint tab = 0; tab < N_TASK_TABS; tab++)
     watch_filter (self, GTK_LIST_BOX (self->lists[tab]));
   g_signal_connect_object (tasks, "items-changed", G_CALLBACK (tasks_changed_cb), self, 0);

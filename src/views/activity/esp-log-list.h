@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "views/shell/esp-session.h"
+#include "views/activity/esp-record-list.h"
 
 G_BEGIN_DECLS
 
-#define ESP_TYPE_LOG_LIST (esp_log_list_get_type ())
-G_DECLARE_FINAL_TYPE (EspLogList, esp_log_list, ESP, LOG_LIST, GtkWidget)
-
+/* The log of decisions: who started, stopped, resumed or braked what, newest first. */
 GtkWidget *esp_log_list_new (EspSession *session);
-void esp_log_list_reload (EspLogList *self);
-GtkListBox *esp_log_list_get_list (EspLogList *self);
 
 G_END_DECLS
