@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-campaign.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "worker/esp-send-content.h"
 
 /* What helps: by the rule, else by the place that it names. %w is the workspace, %c the campaign, %m the
@@ -80,16 +81,6 @@ get_word (EspSeverity severity)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  if (text != NULL)
-    json_builder_add_string_value (builder, text);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 print_json (const EspCtlCampaign *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -103,12 +94,12 @@ print_json (const EspCtlCampaign *self)
       g_autofree char *command = is_fine ? NULL : make_command (self, finding);
 
       json_builder_begin_object (builder);
-      add_text (builder, "rule", finding->rule->id);
-      add_text (builder, "severity", esp_severity_to_string (finding->severity));
-      add_text (builder, "place", finding->place);
-      add_text (builder, "sentence", sentence);
-      add_text (builder, "source", finding->rule->source);
-      add_text (builder, "fix", command);
+      esp_ctl_add_text (builder, "rule", finding->rule->id);
+      esp_ctl_add_text (builder, "severity", esp_severity_to_string (finding->severity));
+      esp_ctl_add_text (builder, "place", finding->place);
+      esp_ctl_add_text (builder, "sentence", sentence);
+      esp_ctl_add_text (builder, "source", finding->rule->source);
+      esp_ctl_add_text (builder, "fix", command);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -6,28 +6,8 @@
 
 #include "ctl/esp-ctl-campaign.h"
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "worker/esp-send-reasons.h"
-
-static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_boolean (JsonBuilder *builder, const char *name, gboolean value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, value);
-}
 
 static char *
 format_time (gint64 time_us)
@@ -58,13 +38,13 @@ esp_ctl_campaign_print_list (const EspCtlCampaign *self)
                  line->id, line->state != NULL ? line->state : "", line->n_sent, line->n_audience,
                  line->name);
       json_builder_begin_object (builder);
-      add_int (builder, "id", line->id);
-      add_text (builder, "name", line->name);
-      add_text (builder, "state", line->state);
-      add_text (builder, "message", line->message);
-      add_int (builder, "sends", line->n_sends);
-      add_int (builder, "audience", line->n_audience);
-      add_int (builder, "sent", line->n_sent);
+      esp_ctl_add_int (builder, "id", line->id);
+      esp_ctl_add_text (builder, "name", line->name);
+      esp_ctl_add_text (builder, "state", line->state);
+      esp_ctl_add_text (builder, "message", line->message);
+      esp_ctl_add_int (builder, "sends", line->n_sends);
+      esp_ctl_add_int (builder, "audience", line->n_audience);
+      esp_ctl_add_int (builder, "sent", line->n_sent);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -78,16 +58,17 @@ print_audience_json (const EspCtlCampaign *self)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_int (builder, "matching", (gint64) self->waterfall->n_matching);
+  esp_ctl_add_int (builder, "matching", (gint64) self->waterfall->n_matching);
   json_builder_set_member_name (builder, "lost");
   json_builder_begin_object (builder);
   for (guint i = ESP_REASON_NONE + 1; i < ESP_N_REASONS; i++)
     if (esp_waterfall_count (self->waterfall, (EspReason) i) > 0)
-      add_int (builder, esp_reason_name ((EspReason) i),
-               (gint64) esp_waterfall_count (self->waterfall, (EspReason) i));
+      esp_ctl_add_int (builder, esp_reason_name ((EspReason) i),
+                       (gint64) esp_waterfall_count (self->waterfall, (EspReason) i));
   json_builder_end_object (builder);
-  add_int (builder, "receiving", (gint64) esp_waterfall_count (self->waterfall, ESP_REASON_NONE));
-  add_text (builder, "channel_problem", self->problem);
+  esp_ctl_add_int (builder, "receiving",
+                   (gint64) esp_waterfall_count (self->waterfall, ESP_REASON_NONE));
+  esp_ctl_add_text (builder, "channel_problem", self->problem);
   json_builder_end_object (builder);
   esp_ctl_print_json (builder);
 }
@@ -126,12 +107,12 @@ print_status_json (const EspCtlCampaign *self)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_int (builder, "campaign", self->campaign->id);
-  add_text (builder, "name", self->campaign->name);
-  add_int (builder, "send", self->send->id);
-  add_text (builder, "state", self->send->state);
-  add_text (builder, "reason", self->send->pause_reason);
-  add_int (builder, "total", esp_ledger_counts_sum (self->counts, NULL, NULL));
+  esp_ctl_add_int (builder, "campaign", self->campaign->id);
+  esp_ctl_add_text (builder, "name", self->campaign->name);
+  esp_ctl_add_int (builder, "send", self->send->id);
+  esp_ctl_add_text (builder, "state", self->send->state);
+  esp_ctl_add_text (builder, "reason", self->send->pause_reason);
+  esp_ctl_add_int (builder, "total", esp_ledger_counts_sum (self->counts, NULL, NULL));
   json_builder_set_member_name (builder, "states");
   json_builder_begin_object (builder);
   for (guint i = 0; i < self->counts->len; i++)
@@ -140,7 +121,8 @@ print_status_json (const EspCtlCampaign *self)
       const EspLedgerCount *before = i > 0 ? g_ptr_array_index (self->counts, i - 1) : NULL;
 
       if (before == NULL || !g_str_equal (before->state, count->state))
-        add_int (builder, count->state, esp_ledger_counts_sum (self->counts, count->state, NULL));
+        esp_ctl_add_int (builder, count->state,
+                         esp_ledger_counts_sum (self->counts, count->state, NULL));
     }
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "reasons");
@@ -150,7 +132,8 @@ print_status_json (const EspCtlCampaign *self)
       const EspLedgerCount *count = g_ptr_array_index (self->counts, i);
 
       if (count->reason != NULL)
-        add_int (builder, count->reason, esp_ledger_counts_sum (self->counts, NULL, count->reason));
+        esp_ctl_add_int (builder, count->reason,
+                         esp_ledger_counts_sum (self->counts, NULL, count->reason));
     }
   json_builder_end_object (builder);
   json_builder_end_object (builder);
@@ -202,10 +185,10 @@ esp_ctl_campaign_print_unknown (const EspCtlCampaign *self)
         g_print ("%s <%s>: %s\n", row->name != NULL ? row->name : "",
                  row->email != NULL ? row->email : "?", row->reason);
       json_builder_begin_object (builder);
-      add_int (builder, "lead", row->lead_id);
-      add_text (builder, "name", row->name);
-      add_text (builder, "email", row->email);
-      add_text (builder, "reason", row->reason);
+      esp_ctl_add_int (builder, "lead", row->lead_id);
+      esp_ctl_add_text (builder, "name", row->name);
+      esp_ctl_add_text (builder, "email", row->email);
+      esp_ctl_add_text (builder, "reason", row->reason);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -224,7 +207,7 @@ print_link (JsonBuilder *builder,
             gboolean is_fine)
 {
   if (is_json)
-    add_boolean (builder, key, is_fine);
+    esp_ctl_add_boolean (builder, key, is_fine);
   else
     g_print ("  %s %s\n", is_fine ? "yes" : "NO ", what);
 }
@@ -256,12 +239,12 @@ print_row (const EspCtlCampaign *self, JsonBuilder *builder)
     {
       json_builder_set_member_name (builder, "ledger");
       json_builder_begin_object (builder);
-      add_text (builder, "state", row->state);
-      add_text (builder, "reason", row->reason);
-      add_text (builder, "reply", row->reply);
-      add_text (builder, "detail", row->detail);
-      add_int (builder, "attempts", row->attempts);
-      add_int (builder, "at", row->updated_at_us);
+      esp_ctl_add_text (builder, "state", row->state);
+      esp_ctl_add_text (builder, "reason", row->reason);
+      esp_ctl_add_text (builder, "reply", row->reply);
+      esp_ctl_add_text (builder, "detail", row->detail);
+      esp_ctl_add_int (builder, "attempts", row->attempts);
+      esp_ctl_add_int (builder, "at", row->updated_at_us);
       json_builder_end_object (builder);
       return;
     }
@@ -296,8 +279,8 @@ esp_ctl_campaign_print_why (const EspCtlCampaign *self)
     {
       json_builder_set_member_name (builder, "now");
       json_builder_begin_object (builder);
-      add_text (builder, "reason", esp_reason_name (self->verdict.reason));
-      add_text (builder, "sentence", esp_reason_sentence (self->verdict.reason));
+      esp_ctl_add_text (builder, "reason", esp_reason_name (self->verdict.reason));
+      esp_ctl_add_text (builder, "sentence", esp_reason_sentence (self->verdict.reason));
     }
   else
     g_print ("If it were sent now: %s.\n", esp_reason_sentence (self->verdict.reason));

@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-campaign.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "store/esp-channels.h"
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
@@ -154,8 +155,7 @@ make_audience (const Options *options, EspTx *tx, GError **error)
   json_builder_begin_object (builder);
   if (options->is_everyone)
     {
-      json_builder_set_member_name (builder, "everyone");
-      json_builder_add_boolean_value (builder, TRUE);
+      esp_ctl_add_boolean (builder, "everyone", TRUE);
     }
   if (!add_segments (tx, builder, "segments", options->segments, error) ||
       !add_segments (tx, builder, "without", options->without, error) ||

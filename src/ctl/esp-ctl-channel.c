@@ -10,6 +10,7 @@
 #include "channels/esp-channel.h"
 #include "channels/esp-secrets.h"
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "store/esp-channels.h"
 #include "worker/esp-channel-pool.h"
 
@@ -233,18 +234,12 @@ print_json (const Options *options)
       const EspChannelRecord *record = g_ptr_array_index (options->list, i);
 
       json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "id");
-      json_builder_add_int_value (builder, record->id);
-      json_builder_set_member_name (builder, "name");
-      json_builder_add_string_value (builder, record->name);
-      json_builder_set_member_name (builder, "kind");
-      json_builder_add_string_value (builder, record->kind);
-      json_builder_set_member_name (builder, "enabled");
-      json_builder_add_boolean_value (builder, record->is_enabled);
-      json_builder_set_member_name (builder, "state");
-      json_builder_add_string_value (builder, record->state);
-      json_builder_set_member_name (builder, "detail");
-      json_builder_add_string_value (builder, record->state_detail);
+      esp_ctl_add_int (builder, "id", record->id);
+      esp_ctl_add_text (builder, "name", record->name);
+      esp_ctl_add_text (builder, "kind", record->kind);
+      esp_ctl_add_boolean (builder, "enabled", record->is_enabled);
+      esp_ctl_add_text (builder, "state", record->state);
+      esp_ctl_add_text (builder, "detail", record->state_detail);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -325,19 +320,12 @@ print_report (const Options *options, const EspChannelReport *report)
     }
   builder = json_builder_new ();
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "ok");
-  json_builder_add_boolean_value (builder, report->is_ok);
-  json_builder_set_member_name (builder, "code");
-  json_builder_add_string_value (builder,
-                                 report->is_ok ? "ok" : esp_channel_error_name (report->code));
-  json_builder_set_member_name (builder, "where");
-  json_builder_add_string_value (builder, report->where);
-  json_builder_set_member_name (builder, "sentence");
-  json_builder_add_string_value (builder, report->sentence);
-  json_builder_set_member_name (builder, "encryption");
-  json_builder_add_string_value (builder, report->encryption);
-  json_builder_set_member_name (builder, "max-size");
-  json_builder_add_int_value (builder, (gint64) report->max_message_size);
+  esp_ctl_add_boolean (builder, "ok", report->is_ok);
+  esp_ctl_add_text (builder, "code", report->is_ok ? "ok" : esp_channel_error_name (report->code));
+  esp_ctl_add_text (builder, "where", report->where);
+  esp_ctl_add_text (builder, "sentence", report->sentence);
+  esp_ctl_add_text (builder, "encryption", report->encryption);
+  esp_ctl_add_int (builder, "max-size", (gint64) report->max_message_size);
   json_builder_end_object (builder);
   esp_ctl_print_json (builder);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What every subject of the command line does alike: options, the workspace, errors, JSON. */
+/* What every subject of the command line does alike: options, the workspace, errors. */
 #define G_LOG_DOMAIN "espalierctl"
 
 #include "config.h"
@@ -80,18 +80,4 @@ esp_ctl_open_workspace (const char *path, EspStoreMode mode, GError **error)
       return NULL;
     }
   return esp_store_open (path, mode, clock, error);
-}
-
-/**
- * esp_ctl_print_json:
- *
- * Prints what @builder holds, one document with a line end.
- */
-void
-esp_ctl_print_json (JsonBuilder *builder)
-{
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  g_autofree char *text = json_to_string (root, TRUE);
-
-  g_print ("%s\n", text);
 }

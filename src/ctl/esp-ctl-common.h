@@ -3,8 +3,6 @@
 
 #include "store/esp-store.h"
 
-#include <json-glib/json-glib.h>
-
 G_BEGIN_DECLS
 
 /* Exit statuses of every subject. */
@@ -20,6 +18,5 @@ gboolean esp_ctl_parse (GOptionContext *context,
                         const char *subject,
                         int *out_status);
 EspStore *esp_ctl_open_workspace (const char *path, EspStoreMode mode, GError **error);
-void esp_ctl_print_json (JsonBuilder *builder);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-erase.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "store/esp-leads.h"
 
 #define SUBJECT "erase"
@@ -48,12 +49,9 @@ tell (const Erase *erase, gboolean is_json)
       return;
     }
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "erased");
-  json_builder_add_int_value (builder, erase->id);
-  json_builder_set_member_name (builder, "ledger_rows_kept");
-  json_builder_add_int_value (builder, erase->n_messages);
-  json_builder_set_member_name (builder, "suppressed_hash_kept");
-  json_builder_add_boolean_value (builder, TRUE);
+  esp_ctl_add_int (builder, "erased", erase->id);
+  esp_ctl_add_int (builder, "ledger_rows_kept", erase->n_messages);
+  esp_ctl_add_boolean (builder, "suppressed_hash_kept", TRUE);
   json_builder_end_object (builder);
   esp_ctl_print_json (builder);
 }

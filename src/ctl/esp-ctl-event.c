@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-event.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "engine/import/esp-event-row.h"
 #include "store/esp-event-send.h"
 #include "store/esp-insight-queries.h"
@@ -117,18 +118,12 @@ print_result (const Options *options)
     }
   builder = json_builder_new ();
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "lead");
-  json_builder_add_int_value (builder, options->added.lead_id);
-  json_builder_set_member_name (builder, "kind");
-  json_builder_add_string_value (builder, options->row.kind);
-  json_builder_set_member_name (builder, "at_us");
-  json_builder_add_int_value (builder, options->row.at_us);
-  json_builder_set_member_name (builder, "campaign");
-  json_builder_add_int_value (builder, options->added.campaign_id);
-  json_builder_set_member_name (builder, "send");
-  json_builder_add_int_value (builder, options->added.send_id);
-  json_builder_set_member_name (builder, "new");
-  json_builder_add_boolean_value (builder, options->is_new);
+  esp_ctl_add_int (builder, "lead", options->added.lead_id);
+  esp_ctl_add_text (builder, "kind", options->row.kind);
+  esp_ctl_add_int (builder, "at_us", options->row.at_us);
+  esp_ctl_add_int (builder, "campaign", options->added.campaign_id);
+  esp_ctl_add_int (builder, "send", options->added.send_id);
+  esp_ctl_add_boolean (builder, "new", options->is_new);
   json_builder_end_object (builder);
   esp_ctl_print_json (builder);
 }

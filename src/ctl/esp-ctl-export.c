@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-export.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "ctl/esp-ctl-leads.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
@@ -124,12 +125,9 @@ tell (const Options *options, const EspExportResult *result)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "leads");
-  json_builder_add_int_value (builder, (gint64) result->n_leads);
-  json_builder_set_member_name (builder, "lost");
-  json_builder_add_int_value (builder, (gint64) result->n_lost);
-  json_builder_set_member_name (builder, "lost_characters");
-  json_builder_add_string_value (builder, result->lost);
+  esp_ctl_add_int (builder, "leads", (gint64) result->n_leads);
+  esp_ctl_add_int (builder, "lost", (gint64) result->n_lost);
+  esp_ctl_add_text (builder, "lost_characters", result->lost);
   json_builder_end_object (builder);
   if (options->json && options->output != NULL)
     {

@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-history.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 
 typedef struct
 {
@@ -48,20 +49,13 @@ static void
 add_entry (JsonBuilder *builder, const EspHistoryEntry *entry)
 {
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "id");
-  json_builder_add_int_value (builder, entry->id);
-  json_builder_set_member_name (builder, "kind");
-  json_builder_add_string_value (builder, entry->kind);
-  json_builder_set_member_name (builder, "summary");
-  json_builder_add_string_value (builder, entry->summary != NULL ? entry->summary : "");
-  json_builder_set_member_name (builder, "items");
-  json_builder_add_int_value (builder, entry->n_items);
-  json_builder_set_member_name (builder, "at_us");
-  json_builder_add_int_value (builder, entry->at_us);
-  json_builder_set_member_name (builder, "undone");
-  json_builder_add_boolean_value (builder, entry->undone_at_us != 0);
-  json_builder_set_member_name (builder, "can_undo");
-  json_builder_add_boolean_value (builder, entry->can_undo);
+  esp_ctl_add_int (builder, "id", entry->id);
+  esp_ctl_add_text (builder, "kind", entry->kind);
+  esp_ctl_add_text (builder, "summary", entry->summary != NULL ? entry->summary : "");
+  esp_ctl_add_int (builder, "items", entry->n_items);
+  esp_ctl_add_int (builder, "at_us", entry->at_us);
+  esp_ctl_add_boolean (builder, "undone", entry->undone_at_us != 0);
+  esp_ctl_add_boolean (builder, "can_undo", entry->can_undo);
   json_builder_end_object (builder);
 }
 
@@ -144,12 +138,9 @@ undo (EspStore *store, const char *id_text, gboolean is_json)
   if (!esp_store_undo (store, call.last_id, &result, NULL, &error))
     return esp_ctl_fail ("undo", error);
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "undone");
-  json_builder_add_int_value (builder, call.last_id);
-  json_builder_set_member_name (builder, "restored");
-  json_builder_add_int_value (builder, result.n_restored);
-  json_builder_set_member_name (builder, "kept");
-  json_builder_add_int_value (builder, result.n_kept);
+  esp_ctl_add_int (builder, "undone", call.last_id);
+  esp_ctl_add_int (builder, "restored", result.n_restored);
+  esp_ctl_add_int (builder, "kept", result.n_kept);
   json_builder_end_object (builder);
   if (is_json)
     esp_ctl_print_json (builder);

@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-import-events.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "worker/esp-event-import.h"
 
 #define SUBJECT "import events"
@@ -22,23 +23,16 @@ typedef struct
 } Options;
 
 static void
-add_member (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
 print_json (const EspEventImportResult *result)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_member (builder, "rows", result->n_rows);
-  add_member (builder, "new", result->n_new);
-  add_member (builder, "known", result->n_known);
-  add_member (builder, "errors", result->n_errors);
-  add_member (builder, "history_id", result->history_id);
+  esp_ctl_add_int (builder, "rows", result->n_rows);
+  esp_ctl_add_int (builder, "new", result->n_new);
+  esp_ctl_add_int (builder, "known", result->n_known);
+  esp_ctl_add_int (builder, "errors", result->n_errors);
+  esp_ctl_add_int (builder, "history_id", result->history_id);
   json_builder_set_member_name (builder, "problems");
   json_builder_begin_array (builder);
   for (guint i = 0; i < result->problems->len; i++)
@@ -46,10 +40,9 @@ print_json (const EspEventImportResult *result)
       const EspEventImportProblem *problem = g_ptr_array_index (result->problems, i);
 
       json_builder_begin_object (builder);
-      add_member (builder, "row", (gint64) problem->row);
-      add_member (builder, "line", (gint64) problem->line);
-      json_builder_set_member_name (builder, "reason");
-      json_builder_add_string_value (builder, problem->reason);
+      esp_ctl_add_int (builder, "row", (gint64) problem->row);
+      esp_ctl_add_int (builder, "line", (gint64) problem->line);
+      esp_ctl_add_text (builder, "reason", problem->reason);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

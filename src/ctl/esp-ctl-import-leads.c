@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-import-leads.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "ctl/esp-ctl-import-plan.h"
 #include "store/esp-import-results.h"
 #include "worker/esp-import-job.h"
@@ -35,16 +36,12 @@ add_guess (JsonBuilder *builder, const EspEncodingGuess *guess)
   for (guint i = 0; i < guess->n_candidates; i++)
     {
       json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "name");
-      json_builder_add_string_value (builder,
-                                     esp_encoding_get_name (guess->candidates[i].encoding));
-      json_builder_set_member_name (builder, "confidence");
-      json_builder_add_double_value (builder, guess->candidates[i].confidence);
+      esp_ctl_add_text (builder, "name", esp_encoding_get_name (guess->candidates[i].encoding));
+      esp_ctl_add_double (builder, "confidence", guess->candidates[i].confidence);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "encoding_is_sure");
-  json_builder_add_boolean_value (builder, guess->is_sure);
+  esp_ctl_add_boolean (builder, "encoding_is_sure", guess->is_sure);
 }
 
 static const char *
@@ -68,20 +65,14 @@ add_columns (JsonBuilder *builder, const EspImportInspection *inspection)
       const char *target = target_name (inspection->plan, i, &label);
 
       json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "name");
-      json_builder_add_string_value (builder, inspection->plan->columns[i]);
-      json_builder_set_member_name (builder, "kind");
-      json_builder_add_string_value (builder, kind_name (inspection->facts[i].kind));
-      json_builder_set_member_name (builder, "fill");
-      json_builder_add_double_value (builder, inspection->facts[i].fill);
-      json_builder_set_member_name (builder, "field");
-      json_builder_add_string_value (builder, target);
+      esp_ctl_add_text (builder, "name", inspection->plan->columns[i]);
+      esp_ctl_add_text (builder, "kind", kind_name (inspection->facts[i].kind));
+      esp_ctl_add_double (builder, "fill", inspection->facts[i].fill);
+      esp_ctl_add_text (builder, "field", target);
       if (label != NULL)
         {
-          json_builder_set_member_name (builder, "label");
-          json_builder_add_string_value (builder, label);
-          json_builder_set_member_name (builder, "type");
-          json_builder_add_string_value (builder, esp_field_type_to_string (mapping->type));
+          esp_ctl_add_text (builder, "label", label);
+          esp_ctl_add_text (builder, "type", esp_field_type_to_string (mapping->type));
         }
       json_builder_end_object (builder);
     }
@@ -97,21 +88,14 @@ print_inspection_json (const EspImportInspection *inspection)
   char delimiter[2] = { inspection->plan->delimiter, '\0' };
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "bytes");
-  json_builder_add_int_value (builder, (gint64) inspection->n_bytes);
+  esp_ctl_add_int (builder, "bytes", (gint64) inspection->n_bytes);
   add_guess (builder, &inspection->guess);
-  json_builder_set_member_name (builder, "encoding");
-  json_builder_add_string_value (builder, esp_encoding_get_name (inspection->plan->encoding));
-  json_builder_set_member_name (builder, "delimiter");
-  json_builder_add_string_value (builder, delimiter);
-  json_builder_set_member_name (builder, "header");
-  json_builder_add_boolean_value (builder, inspection->plan->has_header);
-  json_builder_set_member_name (builder, "date_order");
-  json_builder_add_string_value (builder, date_orders[inspection->plan->date_order]);
-  json_builder_set_member_name (builder, "ambiguous_dates");
-  json_builder_add_int_value (builder, inspection->formats.n_ambiguous_dates);
-  json_builder_set_member_name (builder, "decimal_comma");
-  json_builder_add_boolean_value (builder, inspection->plan->has_decimal_comma);
+  esp_ctl_add_text (builder, "encoding", esp_encoding_get_name (inspection->plan->encoding));
+  esp_ctl_add_text (builder, "delimiter", delimiter);
+  esp_ctl_add_boolean (builder, "header", inspection->plan->has_header);
+  esp_ctl_add_text (builder, "date_order", date_orders[inspection->plan->date_order]);
+  esp_ctl_add_int (builder, "ambiguous_dates", inspection->formats.n_ambiguous_dates);
+  esp_ctl_add_boolean (builder, "decimal_comma", inspection->plan->has_decimal_comma);
   json_builder_set_member_name (builder, "missing");
   json_builder_begin_array (builder);
   for (char **p = inspection->plan->missing; *p != NULL; p++)
@@ -160,44 +144,35 @@ print_inspection (const EspImportInspection *inspection)
 }
 
 static void
-add_number (JsonBuilder *builder, const char *name, guint64 number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, (gint64) number);
-}
-
-static void
 print_report_json (const EspImportReport *report, guint64 n_errors_written)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   const EspImportCounts *counts = &report->counts;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "dry_run");
-  json_builder_add_boolean_value (builder, report->is_dry);
-  json_builder_set_member_name (builder, "complete");
-  json_builder_add_boolean_value (builder, report->is_complete);
-  add_number (builder, "rows", counts->n_rows);
+  esp_ctl_add_boolean (builder, "dry_run", report->is_dry);
+  esp_ctl_add_boolean (builder, "complete", report->is_complete);
+  esp_ctl_add_int (builder, "rows", counts->n_rows);
   for (guint i = 0; i < ESP_N_IMPORT_OUTCOMES; i++)
-    add_number (builder, esp_import_outcome_get_name ((EspImportOutcome) i), counts->n_outcomes[i]);
-  add_number (builder, "blank", counts->n_blank);
-  add_number (builder, "repeats", counts->n_repeats);
-  add_number (builder, "consents", counts->n_consents);
-  add_number (builder, "consents_kept", counts->n_consents_kept);
-  add_number (builder, "suppressed", counts->n_suppressed);
-  add_number (builder, "typos", report->notes.n_typos);
-  add_number (builder, "phones_mended", report->notes.n_phones_mended);
-  add_number (builder, "serial_dates", report->notes.n_serials);
-  add_number (builder, "errors_written", n_errors_written);
+    esp_ctl_add_int (builder, esp_import_outcome_get_name ((EspImportOutcome) i),
+                     counts->n_outcomes[i]);
+  esp_ctl_add_int (builder, "blank", counts->n_blank);
+  esp_ctl_add_int (builder, "repeats", counts->n_repeats);
+  esp_ctl_add_int (builder, "consents", counts->n_consents);
+  esp_ctl_add_int (builder, "consents_kept", counts->n_consents_kept);
+  esp_ctl_add_int (builder, "suppressed", counts->n_suppressed);
+  esp_ctl_add_int (builder, "typos", report->notes.n_typos);
+  esp_ctl_add_int (builder, "phones_mended", report->notes.n_phones_mended);
+  esp_ctl_add_int (builder, "serial_dates", report->notes.n_serials);
+  esp_ctl_add_int (builder, "errors_written", n_errors_written);
   json_builder_set_member_name (builder, "changed");
   json_builder_begin_object (builder);
   for (guint i = 0; report->slot_names[i] != NULL && i < G_N_ELEMENTS (counts->n_changed); i++)
     if (counts->n_changed[i] > 0)
-      add_number (builder, report->slot_names[i], counts->n_changed[i]);
+      esp_ctl_add_int (builder, report->slot_names[i], counts->n_changed[i]);
   json_builder_end_object (builder);
-  add_number (builder, "history_id", (guint64) report->history_id);
-  json_builder_set_member_name (builder, "seconds");
-  json_builder_add_double_value (builder, report->elapsed_us / 1e6);
+  esp_ctl_add_int (builder, "history_id", (guint64) report->history_id);
+  esp_ctl_add_double (builder, "seconds", report->elapsed_us / 1e6);
   json_builder_end_object (builder);
   esp_ctl_print_json (builder);
 }

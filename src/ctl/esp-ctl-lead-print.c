@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-lead-print.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "store/esp-duplicates.h"
 #include "store/esp-lead.h"
 
@@ -55,16 +56,6 @@ esp_ctl_lead_problem (EspFieldInputProblem problem)
 }
 
 static void
-add_text (JsonBuilder *builder, const char *member, const char *text)
-{
-  json_builder_set_member_name (builder, member);
-  if (text != NULL)
-    json_builder_add_string_value (builder, text);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 print_lead (const EspLead *lead)
 {
   const char *email = esp_lead_get_text (lead, "email");
@@ -95,10 +86,9 @@ esp_ctl_lead_print_list (GPtrArray *leads, gboolean is_json)
       if (!is_json)
         print_lead (lead);
       json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "id");
-      json_builder_add_int_value (builder, lead->id);
+      esp_ctl_add_int (builder, "id", lead->id);
       for (gsize c = 0; c < G_N_ELEMENTS (columns); c++)
-        add_text (builder, columns[c], esp_lead_get_text (lead, columns[c]));
+        esp_ctl_add_text (builder, columns[c], esp_lead_get_text (lead, columns[c]));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -121,10 +111,9 @@ esp_ctl_lead_print_duplicates (GPtrArray *groups, gboolean is_json)
       const EspDuplicateGroup *group = g_ptr_array_index (groups, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "kind", esp_duplicate_kind_name (group->kind));
-      add_text (builder, "shared", group->shared);
-      json_builder_set_member_name (builder, "n");
-      json_builder_add_int_value (builder, group->n);
+      esp_ctl_add_text (builder, "kind", esp_duplicate_kind_name (group->kind));
+      esp_ctl_add_text (builder, "shared", group->shared);
+      esp_ctl_add_int (builder, "n", group->n);
       json_builder_set_member_name (builder, "leads");
       json_builder_begin_array (builder);
       if (!is_json)

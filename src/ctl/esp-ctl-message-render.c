@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "ctl/esp-ctl-message.h"
 #include "engine/content/esp-message-sample.h"
 #include "engine/policy/esp-content-check.h"
@@ -216,16 +217,6 @@ check_cb (EspTx *tx, gpointer data, GError **error)
 }
 
 static void
-add_member (JsonBuilder *builder, const char *member, const char *text)
-{
-  json_builder_set_member_name (builder, member);
-  if (text != NULL)
-    json_builder_add_string_value (builder, text);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 print_findings (const Options *options)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -237,13 +228,12 @@ print_findings (const Options *options)
       g_autofree char *sentence = esp_content_finding_to_sentence (finding);
 
       json_builder_begin_object (builder);
-      add_member (builder, "rule", finding->rule->id);
-      add_member (builder, "severity", esp_severity_to_string (finding->severity));
-      add_member (builder, "place", finding->place);
-      add_member (builder, "sentence", sentence);
-      add_member (builder, "source", finding->rule->source);
-      json_builder_set_member_name (builder, "can_fix");
-      json_builder_add_boolean_value (builder, finding->can_fix);
+      esp_ctl_add_text (builder, "rule", finding->rule->id);
+      esp_ctl_add_text (builder, "severity", esp_severity_to_string (finding->severity));
+      esp_ctl_add_text (builder, "place", finding->place);
+      esp_ctl_add_text (builder, "sentence", sentence);
+      esp_ctl_add_text (builder, "source", finding->rule->source);
+      esp_ctl_add_boolean (builder, "can_fix", finding->can_fix);
       json_builder_end_object (builder);
       if (!options->is_json)
         g_print ("%-8s %-18s %s%s%s%s\n", esp_severity_to_string (finding->severity),

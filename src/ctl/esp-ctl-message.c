@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-message.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "engine/content/esp-html-writer.h"
 #include "store/esp-messages.h"
 
@@ -81,16 +82,11 @@ format_time (gint64 time_us)
 static void
 add_row_json (JsonBuilder *builder, const EspMessageRow *row)
 {
-  json_builder_set_member_name (builder, "id");
-  json_builder_add_int_value (builder, row->id);
-  json_builder_set_member_name (builder, "name");
-  json_builder_add_string_value (builder, row->name);
-  json_builder_set_member_name (builder, "version");
-  json_builder_add_int_value (builder, row->version);
-  json_builder_set_member_name (builder, "updated_at_us");
-  json_builder_add_int_value (builder, row->updated_at_us);
-  json_builder_set_member_name (builder, "archived");
-  json_builder_add_boolean_value (builder, row->archived_at_us != 0);
+  esp_ctl_add_int (builder, "id", row->id);
+  esp_ctl_add_text (builder, "name", row->name);
+  esp_ctl_add_int (builder, "version", row->version);
+  esp_ctl_add_int (builder, "updated_at_us", row->updated_at_us);
+  esp_ctl_add_boolean (builder, "archived", row->archived_at_us != 0);
 }
 
 static gboolean
@@ -268,8 +264,7 @@ print_id (const Options *options)
     }
   builder = json_builder_new ();
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "id");
-  json_builder_add_int_value (builder, options->id);
+  esp_ctl_add_int (builder, "id", options->id);
   json_builder_end_object (builder);
   esp_ctl_print_json (builder);
 }

@@ -8,11 +8,10 @@
 
 #include "base/esp-format.h"
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "engine/insight/esp-pulse.h"
 #include "store/esp-agenda.h"
 #include "store/esp-meta.h"
-
-#include <math.h>
 
 #define SUBJECT "overview"
 #define DEFAULT_DAYS 7
@@ -80,33 +79,6 @@ load (EspTx *tx, gpointer data, GError **error)
 }
 
 static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_setup (JsonBuilder *builder, const EspAgenda *agenda)
 {
   json_builder_set_member_name (builder, "setup");
@@ -129,12 +101,12 @@ add_agenda (JsonBuilder *builder, const EspAgenda *agenda)
       const EspNeed *need = g_ptr_array_index (agenda->needs, i);
 
       json_builder_begin_object (builder);
-      add_string (builder, "kind", esp_need_kind_get_name (need->kind));
-      add_int (builder, "object", need->object_id);
-      add_string (builder, "name", need->name);
-      add_string (builder, "detail", need->detail);
-      add_int (builder, "leads", need->n);
-      add_int (builder, "at_us", need->at_us);
+      esp_ctl_add_text (builder, "kind", esp_need_kind_get_name (need->kind));
+      esp_ctl_add_int (builder, "object", need->object_id);
+      esp_ctl_add_text (builder, "name", need->name);
+      esp_ctl_add_text (builder, "detail", need->detail);
+      esp_ctl_add_int (builder, "leads", need->n);
+      esp_ctl_add_int (builder, "at_us", need->at_us);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -145,13 +117,13 @@ add_agenda (JsonBuilder *builder, const EspAgenda *agenda)
       const EspTodaySend *send = g_ptr_array_index (agenda->today, i);
 
       json_builder_begin_object (builder);
-      add_int (builder, "campaign", send->campaign_id);
-      add_int (builder, "send", send->send_id);
-      add_string (builder, "name", send->name);
-      add_string (builder, "state", send->state);
-      add_int (builder, "at_us", send->at_us);
-      add_int (builder, "sent", send->n_sent);
-      add_int (builder, "total", send->n_total);
+      esp_ctl_add_int (builder, "campaign", send->campaign_id);
+      esp_ctl_add_int (builder, "send", send->send_id);
+      esp_ctl_add_text (builder, "name", send->name);
+      esp_ctl_add_text (builder, "state", send->state);
+      esp_ctl_add_int (builder, "at_us", send->at_us);
+      esp_ctl_add_int (builder, "sent", send->n_sent);
+      esp_ctl_add_int (builder, "total", send->n_total);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -168,19 +140,19 @@ add_figures (JsonBuilder *builder, const EspPulse *pulse)
 
       json_builder_set_member_name (builder, esp_lead_set_kind_get_name (figures[i]));
       json_builder_begin_object (builder);
-      add_int (builder, "leads", esp_pulse_count (pulse, figures[i], FALSE));
-      add_int (builder, "before", esp_pulse_count (pulse, figures[i], TRUE));
+      esp_ctl_add_int (builder, "leads", esp_pulse_count (pulse, figures[i], FALSE));
+      esp_ctl_add_int (builder, "before", esp_pulse_count (pulse, figures[i], TRUE));
       if (figures[i] == ESP_LEAD_SET_ORDERED)
         {
-          add_double (builder, "amount", esp_pulse_amount (pulse, FALSE));
-          add_double (builder, "amount_before", esp_pulse_amount (pulse, TRUE));
+          esp_ctl_add_double (builder, "amount", esp_pulse_amount (pulse, FALSE));
+          esp_ctl_add_double (builder, "amount_before", esp_pulse_amount (pulse, TRUE));
         }
       json_builder_set_member_name (builder, "days");
       json_builder_begin_array (builder);
       for (guint day = 0; day < pulse->period.n_days; day++)
         json_builder_add_int_value (builder, pulse->now[figures[i]]->days[day]);
       json_builder_end_array (builder);
-      add_string (builder, "open", key);
+      esp_ctl_add_text (builder, "open", key);
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
@@ -197,21 +169,20 @@ add_changes (JsonBuilder *builder, const EspPulse *pulse)
       g_autofree char *key = esp_change_key (change, &pulse->period);
 
       json_builder_begin_object (builder);
-      add_string (builder, "what",
-                  change->is_rate ? esp_metric_get (change->metric)->key
-                                  : esp_lead_set_kind_get_name (change->kind));
-      add_int (builder, "leads", change->part_now);
-      add_int (builder, "before", change->part_before);
+      esp_ctl_add_text (builder, "what",
+                        change->is_rate ? esp_metric_get (change->metric)->key
+                                        : esp_lead_set_kind_get_name (change->kind));
+      esp_ctl_add_int (builder, "leads", change->part_now);
+      esp_ctl_add_int (builder, "before", change->part_before);
       if (change->is_rate)
         {
-          add_int (builder, "of", change->whole_now);
-          add_int (builder, "of_before", change->whole_before);
+          esp_ctl_add_int (builder, "of", change->whole_now);
+          esp_ctl_add_int (builder, "of_before", change->whole_before);
         }
-      add_double (builder, "relative", esp_change_get_relative (change));
-      add_double (builder, "p", change->p);
-      json_builder_set_member_name (builder, "is_good");
-      json_builder_add_boolean_value (builder, esp_change_is_good (change));
-      add_string (builder, "open", key);
+      esp_ctl_add_double (builder, "relative", esp_change_get_relative (change));
+      esp_ctl_add_double (builder, "p", change->p);
+      esp_ctl_add_boolean (builder, "is_good", esp_change_is_good (change));
+      esp_ctl_add_text (builder, "open", key);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -224,11 +195,11 @@ print_json (const Options *options)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_string (builder, "time_zone", options->zone_name);
-  add_string (builder, "currency", options->currency);
-  add_int (builder, "days", period->n_days);
-  add_int (builder, "from_us", period->now[0]);
-  add_int (builder, "to_us", period->now[period->n_days]);
+  esp_ctl_add_text (builder, "time_zone", options->zone_name);
+  esp_ctl_add_text (builder, "currency", options->currency);
+  esp_ctl_add_int (builder, "days", period->n_days);
+  esp_ctl_add_int (builder, "from_us", period->now[0]);
+  esp_ctl_add_int (builder, "to_us", period->now[period->n_days]);
   add_setup (builder, options->agenda);
   add_agenda (builder, options->agenda);
   add_figures (builder, options->pulse);

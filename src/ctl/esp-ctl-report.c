@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-report.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "draw/esp-campaign-charts.h"
 #include "draw/esp-chart-export.h"
 #include "draw/esp-chart-table.h"
@@ -14,7 +15,6 @@
 #include "store/esp-meta.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 
 #define SUBJECT "report campaign"
@@ -99,34 +99,6 @@ load (EspTx *tx, gpointer data, GError **error)
 }
 
 static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-/* A number that does not exist, such as a rate of nobody, is null. */
-static void
-add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_metrics (JsonBuilder *builder, const EspCampaignResults *results)
 {
   json_builder_set_member_name (builder, "metrics");
@@ -139,16 +111,16 @@ add_metrics (JsonBuilder *builder, const EspCampaignResults *results)
       esp_metric_evaluate ((EspMetricId) i, results, &value);
       if (metric->unit != ESP_METRIC_RATE)
         {
-          add_int (builder, metric->key, value.part);
+          esp_ctl_add_int (builder, metric->key, value.part);
           continue;
         }
       json_builder_set_member_name (builder, metric->key);
       json_builder_begin_object (builder);
-      add_int (builder, "part", value.part);
-      add_int (builder, "whole", value.whole);
-      add_double (builder, "value", esp_metric_value_get_ratio (&value));
-      add_double (builder, "low", value.low);
-      add_double (builder, "high", value.high);
+      esp_ctl_add_int (builder, "part", value.part);
+      esp_ctl_add_int (builder, "whole", value.whole);
+      esp_ctl_add_double (builder, "value", esp_metric_value_get_ratio (&value));
+      esp_ctl_add_double (builder, "low", value.low);
+      esp_ctl_add_double (builder, "high", value.high);
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
@@ -164,8 +136,8 @@ add_reasons_and_links (JsonBuilder *builder, const EspCampaignReport *report)
       const EspSkipReason *reason = g_ptr_array_index (report->results->reasons, i);
 
       json_builder_begin_object (builder);
-      add_string (builder, "reason", reason->name);
-      add_int (builder, "leads", (gint64) esp_bitmap_count (reason->leads));
+      esp_ctl_add_text (builder, "reason", reason->name);
+      esp_ctl_add_int (builder, "leads", (gint64) esp_bitmap_count (reason->leads));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -176,9 +148,9 @@ add_reasons_and_links (JsonBuilder *builder, const EspCampaignReport *report)
       const EspLinkClicks *link = g_ptr_array_index (report->links, i);
 
       json_builder_begin_object (builder);
-      add_string (builder, "url", link->url);
-      add_int (builder, "leads", link->n_leads);
-      add_int (builder, "clicks", link->n_clicks);
+      esp_ctl_add_text (builder, "url", link->url);
+      esp_ctl_add_int (builder, "leads", link->n_leads);
+      esp_ctl_add_int (builder, "clicks", link->n_clicks);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -194,7 +166,7 @@ add_responses (JsonBuilder *builder, EspChart *chart)
       const EspSeries *series = esp_chart_get_series (chart, i);
 
       json_builder_begin_object (builder);
-      add_string (builder, "series", esp_series_get_name (series));
+      esp_ctl_add_text (builder, "series", esp_series_get_name (series));
       json_builder_set_member_name (builder, "points");
       json_builder_begin_array (builder);
       for (guint j = 0; j < esp_series_get_n_points (series); j++)
@@ -202,9 +174,9 @@ add_responses (JsonBuilder *builder, EspChart *chart)
           const EspPoint *point = esp_series_get_point (series, j);
 
           json_builder_begin_object (builder);
-          add_int (builder, "at_us", (gint64) point->x);
-          add_int (builder, "leads", (gint64) point->value);
-          add_string (builder, "set", point->key);
+          esp_ctl_add_int (builder, "at_us", (gint64) point->x);
+          esp_ctl_add_int (builder, "leads", (gint64) point->value);
+          esp_ctl_add_text (builder, "set", point->key);
           json_builder_end_object (builder);
         }
       json_builder_end_array (builder);
@@ -224,8 +196,8 @@ print_json (const Options *options, const EspChartVoice *voice)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "campaign");
   json_builder_begin_object (builder);
-  add_int (builder, "id", results->campaign_id);
-  add_string (builder, "name", results->campaign_name);
+  esp_ctl_add_int (builder, "id", results->campaign_id);
+  esp_ctl_add_text (builder, "name", results->campaign_name);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "send");
   if (results->send_id != 0)
@@ -235,7 +207,7 @@ print_json (const Options *options, const EspChartVoice *voice)
   add_metrics (builder, results);
   add_reasons_and_links (builder, options->report);
   add_responses (builder, responses);
-  add_int (builder, "erased", results->n_erased);
+  esp_ctl_add_int (builder, "erased", results->n_erased);
   json_builder_end_object (builder);
   esp_ctl_print_json (builder);
 }
@@ -320,8 +292,8 @@ print_leads (const Options *options)
           continue;
         }
       json_builder_begin_object (builder);
-      add_int (builder, "id", lead->id);
-      add_string (builder, "email", email);
+      esp_ctl_add_int (builder, "id", lead->id);
+      esp_ctl_add_text (builder, "email", email);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

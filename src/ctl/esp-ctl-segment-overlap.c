@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-segment-overlap.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "engine/segment/esp-segment-overlap.h"
 
 #define SUBJECT "segment"
@@ -63,8 +64,7 @@ print_json (const Overlap *self, const EspSegmentOverlap *overlap)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "any");
-  json_builder_add_int_value (builder, (gint64) overlap->n_any);
+  esp_ctl_add_int (builder, "any", (gint64) overlap->n_any);
   json_builder_set_member_name (builder, "parts");
   json_builder_begin_array (builder);
   for (guint i = 0; i < overlap->parts->len; i++)
@@ -78,8 +78,7 @@ print_json (const Overlap *self, const EspSegmentOverlap *overlap)
         if ((part->in & (1u << j)) != 0)
           json_builder_add_string_value (builder, g_ptr_array_index (self->names, j));
       json_builder_end_array (builder);
-      json_builder_set_member_name (builder, "size");
-      json_builder_add_int_value (builder, (gint64) part->n);
+      esp_ctl_add_int (builder, "size", (gint64) part->n);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

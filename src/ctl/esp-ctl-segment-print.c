@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-segment-print.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "engine/segment/esp-rule-json.h"
 #include "engine/segment/esp-rule-names.h"
 #include "engine/segment/esp-sentence.h"
@@ -19,30 +20,6 @@ static EspLang
 lang (void)
 {
   return esp_lang_from_locale (setlocale (LC_MESSAGES, NULL));
-}
-
-static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_flag (JsonBuilder *builder, const char *name, gboolean value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, value);
 }
 
 static void
@@ -70,8 +47,8 @@ add_sentences (JsonBuilder *builder, const EspCtlSegment *self, const EspRule *r
   g_autofree char *ko = sentence_of (self, rule, ESP_LANG_KO);
   g_autofree char *en = sentence_of (self, rule, ESP_LANG_EN);
 
-  add_text (builder, "sentence_ko", ko);
-  add_text (builder, "sentence_en", en);
+  esp_ctl_add_text (builder, "sentence_ko", ko);
+  esp_ctl_add_text (builder, "sentence_en", en);
 }
 
 static char *
@@ -94,14 +71,15 @@ add_rows (JsonBuilder *builder, const EspCtlSegment *self)
       g_autofree char *text = part_text (self, esp_rule_find (self->rule, row->node_id));
 
       json_builder_begin_object (builder);
-      add_text (builder, "part", text);
-      add_int (builder, "level", esp_rule_node_level (esp_rule_find (self->rule, row->node_id)));
-      add_flag (builder, "active", row->is_active);
-      add_int (builder, "alone", (gint64) row->n_alone);
+      esp_ctl_add_text (builder, "part", text);
+      esp_ctl_add_int (builder, "level",
+                       esp_rule_node_level (esp_rule_find (self->rule, row->node_id)));
+      esp_ctl_add_boolean (builder, "active", row->is_active);
+      esp_ctl_add_int (builder, "alone", (gint64) row->n_alone);
       if (row->has_effect)
-        add_int (builder, "effect", row->effect);
+        esp_ctl_add_int (builder, "effect", row->effect);
       if (row->n_running >= 0)
-        add_int (builder, "running", row->n_running);
+        esp_ctl_add_int (builder, "running", row->n_running);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -145,12 +123,12 @@ esp_ctl_segment_print_count (const EspCtlSegment *self)
       g_autoptr (JsonBuilder) builder = json_builder_new ();
 
       json_builder_begin_object (builder);
-      add_int (builder, "count", (gint64) count->size);
-      add_int (builder, "leads", (gint64) count->n_leads);
-      add_int (builder, "elapsed_us", count->elapsed_us);
+      esp_ctl_add_int (builder, "count", (gint64) count->size);
+      esp_ctl_add_int (builder, "leads", (gint64) count->n_leads);
+      esp_ctl_add_int (builder, "elapsed_us", count->elapsed_us);
       if (count->next_us != G_MAXINT64)
-        add_int (builder, "next_change_us", count->next_us);
-      add_text (builder, "text", self->text);
+        esp_ctl_add_int (builder, "next_change_us", count->next_us);
+      esp_ctl_add_text (builder, "text", self->text);
       add_sentences (builder, self, self->rule);
       add_rule (builder, self->rule);
       add_rows (builder, self);
@@ -168,17 +146,17 @@ esp_ctl_segment_print_count (const EspCtlSegment *self)
 static void
 add_segment (JsonBuilder *builder, const EspSegment *segment)
 {
-  add_int (builder, "id", segment->id);
-  add_text (builder, "uuid", segment->uuid);
-  add_text (builder, "name", segment->name);
-  add_text (builder, "kind", segment->is_static ? "static" : "dynamic");
+  esp_ctl_add_int (builder, "id", segment->id);
+  esp_ctl_add_text (builder, "uuid", segment->uuid);
+  esp_ctl_add_text (builder, "name", segment->name);
+  esp_ctl_add_text (builder, "kind", segment->is_static ? "static" : "dynamic");
   json_builder_set_member_name (builder, "size");
   if (segment->size >= 0)
     json_builder_add_int_value (builder, segment->size);
   else
     json_builder_add_null_value (builder);
-  add_int (builder, "counted_at_us", segment->counted_at_us);
-  add_text (builder, "problem", segment->problem);
+  esp_ctl_add_int (builder, "counted_at_us", segment->counted_at_us);
+  esp_ctl_add_text (builder, "problem", segment->problem);
 }
 
 static char *
@@ -238,9 +216,9 @@ add_uses (JsonBuilder *builder, const EspCtlSegment *self)
       const EspSegmentUse *use = g_ptr_array_index (self->uses, i);
 
       json_builder_begin_object (builder);
-      add_text (builder, "kind", use->kind);
-      add_int (builder, "id", use->id);
-      add_text (builder, "name", use->name);
+      esp_ctl_add_text (builder, "kind", use->kind);
+      esp_ctl_add_int (builder, "id", use->id);
+      esp_ctl_add_text (builder, "name", use->name);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -292,7 +270,7 @@ esp_ctl_segment_print_segment (const EspCtlSegment *self)
   add_segment (builder, segment);
   if (!segment->is_static)
     {
-      add_text (builder, "text", self->text);
+      esp_ctl_add_text (builder, "text", self->text);
       add_sentences (builder, self, self->rule);
       add_rule (builder, self->rule);
     }
@@ -310,7 +288,7 @@ esp_ctl_segment_print_members (const EspCtlSegment *self)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_int (builder, "count", (gint64) self->count->size);
+  esp_ctl_add_int (builder, "count", (gint64) self->count->size);
   json_builder_set_member_name (builder, "members");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->leads->len; i++)
@@ -320,9 +298,9 @@ esp_ctl_segment_print_members (const EspCtlSegment *self)
       const char *name = esp_lead_get_text (lead, "name");
 
       json_builder_begin_object (builder);
-      add_int (builder, "id", lead->id);
-      add_text (builder, "email", email);
-      add_text (builder, "name", name);
+      esp_ctl_add_int (builder, "id", lead->id);
+      esp_ctl_add_text (builder, "email", email);
+      esp_ctl_add_text (builder, "name", name);
       json_builder_end_object (builder);
       if (!self->is_json)
         g_print ("%" G_GINT64_FORMAT "\t%s\t%s\n", lead->id, email != NULL ? email : "",
@@ -345,9 +323,9 @@ esp_ctl_segment_print_verdicts (const EspCtlSegment *self)
   gboolean archived = self->dossier->lead->archived_at_us != 0;
 
   json_builder_begin_object (builder);
-  add_int (builder, "lead", self->dossier->lead->id);
-  add_flag (builder, "matches", whole->matches && !archived);
-  add_flag (builder, "archived", archived);
+  esp_ctl_add_int (builder, "lead", self->dossier->lead->id);
+  esp_ctl_add_boolean (builder, "matches", whole->matches && !archived);
+  esp_ctl_add_boolean (builder, "archived", archived);
   json_builder_set_member_name (builder, "parts");
   json_builder_begin_array (builder);
   if (!self->is_json)
@@ -360,11 +338,11 @@ esp_ctl_segment_print_verdicts (const EspCtlSegment *self)
       g_autofree char *text = part_text (self, verdict->node);
 
       json_builder_begin_object (builder);
-      add_text (builder, "part", text);
-      add_int (builder, "level", esp_rule_node_level (verdict->node));
-      add_flag (builder, "active", verdict->is_active);
-      add_flag (builder, "matches", verdict->matches);
-      add_text (builder, "value", verdict->value);
+      esp_ctl_add_text (builder, "part", text);
+      esp_ctl_add_int (builder, "level", esp_rule_node_level (verdict->node));
+      esp_ctl_add_boolean (builder, "active", verdict->is_active);
+      esp_ctl_add_boolean (builder, "matches", verdict->matches);
+      esp_ctl_add_text (builder, "value", verdict->value);
       json_builder_end_object (builder);
       if (!self->is_json)
         g_print ("%*s%s %s%s%s\n", (int) (2 * (esp_rule_node_level (verdict->node) + 1)), "",
@@ -402,7 +380,7 @@ esp_ctl_segment_print_moved (const EspCtlSegment *self)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
-  add_int (builder, self->is_removing ? "removed" : "added", self->n_moved);
+  esp_ctl_add_int (builder, self->is_removing ? "removed" : "added", self->n_moved);
   json_builder_end_object (builder);
   if (self->is_json)
     esp_ctl_print_json (builder);

@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-workspace.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 #include "worker/esp-sample.h"
@@ -85,13 +86,10 @@ print_facts (const Facts *facts, const char *path, gboolean is_json)
     {
       if (!is_json)
         g_print ("%-14s %s\n", pairs[i][0], pairs[i][1]);
-      json_builder_set_member_name (builder, pairs[i][0]);
-      json_builder_add_string_value (builder, pairs[i][1]);
+      esp_ctl_add_text (builder, pairs[i][0], pairs[i][1]);
     }
-  json_builder_set_member_name (builder, "leads");
-  json_builder_add_int_value (builder, facts->n_leads);
-  json_builder_set_member_name (builder, "custom_fields");
-  json_builder_add_int_value (builder, facts->n_fields);
+  esp_ctl_add_int (builder, "leads", facts->n_leads);
+  esp_ctl_add_int (builder, "custom_fields", facts->n_fields);
   json_builder_end_object (builder);
   if (is_json)
     esp_ctl_print_json (builder);
@@ -218,8 +216,7 @@ print_settings (char **values, gboolean is_json)
       if (!is_json)
         g_print ("%-20s %-30s %s\n", setting->name, *values[i] != '\0' ? values[i] : "—",
                  setting->title);
-      json_builder_set_member_name (builder, setting->name);
-      json_builder_add_string_value (builder, values[i]);
+      esp_ctl_add_text (builder, setting->name, values[i]);
     }
   json_builder_end_object (builder);
   if (is_json)
