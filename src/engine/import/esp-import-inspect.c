@@ -140,30 +140,6 @@ find_missing (EspImportInspection *self)
   self->plan->missing = g_strv_builder_end (builder);
 }
 
-static EspFieldType
-type_of (EspCellKind kind)
-{
-  switch (kind)
-    {
-    case ESP_CELL_KIND_INTEGER:
-      return ESP_FIELD_INTEGER;
-    case ESP_CELL_KIND_DECIMAL:
-      return ESP_FIELD_DECIMAL;
-    case ESP_CELL_KIND_BOOLEAN:
-      return ESP_FIELD_BOOLEAN;
-    case ESP_CELL_KIND_DATE:
-      return ESP_FIELD_DATE;
-    case ESP_CELL_KIND_DATETIME:
-      return ESP_FIELD_DATETIME;
-    case ESP_CELL_KIND_EMPTY:
-    case ESP_CELL_KIND_TEXT:
-    case ESP_CELL_KIND_EMAIL:
-    case ESP_CELL_KIND_PHONE:
-    default:
-      return ESP_FIELD_TEXT;
-    }
-}
-
 static void
 suggest_mapping (EspImportInspection *self)
 {
@@ -185,7 +161,7 @@ suggest_mapping (EspImportInspection *self)
     {
       if (fields[i] == ESP_IMPORT_FIELD_CUSTOM)
         esp_import_plan_map_custom (self->plan, i, self->plan->columns[i],
-                                    type_of (self->facts[i].kind));
+                                    esp_import_type_of_kind (self->facts[i].kind));
       else if (fields[i] != ESP_IMPORT_FIELD_NONE)
         esp_import_plan_map (self->plan, i, fields[i]);
     }

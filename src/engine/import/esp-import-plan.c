@@ -181,6 +181,35 @@ esp_import_plan_map (EspImportPlan *self, guint column, EspImportField field)
 }
 
 /**
+ * esp_import_type_of_kind:
+ *
+ * Returns: the type that a new custom field gets from cells that look like @kind
+ */
+EspFieldType
+esp_import_type_of_kind (EspCellKind kind)
+{
+  switch (kind)
+    {
+    case ESP_CELL_KIND_INTEGER:
+      return ESP_FIELD_INTEGER;
+    case ESP_CELL_KIND_DECIMAL:
+      return ESP_FIELD_DECIMAL;
+    case ESP_CELL_KIND_BOOLEAN:
+      return ESP_FIELD_BOOLEAN;
+    case ESP_CELL_KIND_DATE:
+      return ESP_FIELD_DATE;
+    case ESP_CELL_KIND_DATETIME:
+      return ESP_FIELD_DATETIME;
+    case ESP_CELL_KIND_EMPTY:
+    case ESP_CELL_KIND_TEXT:
+    case ESP_CELL_KIND_EMAIL:
+    case ESP_CELL_KIND_PHONE:
+    default:
+      return ESP_FIELD_TEXT;
+    }
+}
+
+/**
  * esp_import_plan_map_custom:
  * @label: the custom field's name; it is made when the workspace has none of that name
  *

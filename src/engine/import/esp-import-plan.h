@@ -4,6 +4,7 @@
 #include "engine/import/esp-import-field.h"
 
 #include "base/esp-text-encoding.h"
+#include "engine/import/esp-import-cell.h"
 #include "store/esp-fields.h"
 #include "store/esp-import-batch.h"
 
@@ -86,6 +87,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspImportPlan, esp_import_plan_free)
 
 void esp_import_plan_clear_mappings (EspImportPlan *self);
 EspImportMapping *esp_import_plan_map (EspImportPlan *self, guint column, EspImportField field);
+EspFieldType esp_import_type_of_kind (EspCellKind kind);
 EspImportMapping *esp_import_plan_map_custom (EspImportPlan *self,
                                               guint column,
                                               const char *label,

@@ -38,30 +38,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EspImportColumnRow, esp_import_column_row, ADW_TYPE_EXPANDER_ROW)
 
-static EspFieldType
-type_of_kind (EspCellKind kind)
-{
-  switch (kind)
-    {
-    case ESP_CELL_KIND_INTEGER:
-      return ESP_FIELD_INTEGER;
-    case ESP_CELL_KIND_DECIMAL:
-      return ESP_FIELD_DECIMAL;
-    case ESP_CELL_KIND_BOOLEAN:
-      return ESP_FIELD_BOOLEAN;
-    case ESP_CELL_KIND_DATE:
-      return ESP_FIELD_DATE;
-    case ESP_CELL_KIND_DATETIME:
-      return ESP_FIELD_DATETIME;
-    case ESP_CELL_KIND_EMPTY:
-    case ESP_CELL_KIND_TEXT:
-    case ESP_CELL_KIND_EMAIL:
-    case ESP_CELL_KIND_PHONE:
-    default:
-      return ESP_FIELD_TEXT;
-    }
-}
-
 static EspImportMapping *
 get_mapping (EspImportColumnRow *self)
 {
@@ -257,7 +233,7 @@ esp_import_column_row_new (const EspImportInspection *inspection, EspImportPlan 
 
   self->plan = plan;
   self->column = column;
-  self->type = type_of_kind (facts->kind);
+  self->type = esp_import_type_of_kind (facts->kind);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), plan->columns[column]);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
