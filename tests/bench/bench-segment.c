@@ -6,8 +6,6 @@
 
 #include "base/esp-clock.h"
 
-#include <glib/gstdio.h>
-
 #define DEFAULT_LEADS 1000000
 #define SEED 1
 #define WARM_ROUNDS 20

@@ -10,7 +10,6 @@
 #include "worker/esp-send-orders.h"
 
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,8 @@
 #include "channels/email/esp-demo-mailbox.h"
 #include "channels/esp-secrets.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -44,7 +45,7 @@ submit (EspChannel *channel, guint n, GCancellable *cancellable)
 static void
 test_stores_and_lists (void)
 {
-  g_autofree char *root = g_dir_make_tmp ("espalier-demo-XXXXXX", NULL);
+  g_auto (TempFolder) root = temp_folder_new ();
   g_autofree char *workspace = g_build_filename (root, "my.espalier", NULL);
   g_autofree char *folder = esp_demo_mailbox_folder_of_workspace (workspace);
   g_autoptr (EspChannel) channel = esp_demo_mailbox_new (folder);
@@ -85,7 +86,7 @@ test_stores_and_lists (void)
 static void
 test_tells_a_bad_folder (void)
 {
-  g_autofree char *root = g_dir_make_tmp ("espalier-demo-XXXXXX", NULL);
+  g_auto (TempFolder) root = temp_folder_new ();
   g_autofree char *file = g_build_filename (root, "taken", NULL);
   g_autoptr (EspChannel) channel = NULL;
   g_autoptr (EspOutBatch) batch = NULL;
@@ -101,7 +102,7 @@ test_tells_a_bad_folder (void)
 static void
 test_cancelled_is_not_sent (void)
 {
-  g_autofree char *root = g_dir_make_tmp ("espalier-demo-XXXXXX", NULL);
+  g_auto (TempFolder) root = temp_folder_new ();
   g_autoptr (EspChannel) channel = esp_demo_mailbox_new (root);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (EspOutBatch) batch = NULL;

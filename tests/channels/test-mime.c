@@ -8,7 +8,8 @@
 #include "channels/email/esp-mime-encode.h"
 #include "channels/email/esp-mime.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
+
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -66,7 +67,7 @@ judge (const EspMimeSetup *setup, const EspMimeMail *mail, const char *rest)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EspMime) mime = esp_mime_new (setup, &error);
-  g_autofree char *dir = g_dir_make_tmp ("esp-mime-XXXXXX", NULL);
+  g_auto (TempFolder) dir = temp_folder_new ();
   g_autofree char *wish = make_wish (mail, rest);
   g_autofree char *wish_path = g_build_filename (dir, "wish.json", NULL);
   g_autofree char *eml_path = g_build_filename (dir, "mail.eml", NULL);
@@ -89,9 +90,6 @@ judge (const EspMimeSetup *setup, const EspMimeMail *mail, const char *rest)
                                &err, &status, &error));
   if (status != 0)
     g_error ("%s%s\n%s", out, err, bytes);
-  (void) g_remove (wish_path); /* only leftovers in /tmp if it fails */
-  (void) g_remove (eml_path);
-  (void) g_rmdir (dir);
   esp_mime_result_clear (&result);
 }
 

@@ -4,7 +4,8 @@
 
 #include "smtp-server.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
+
 #include <string.h>
 
 typedef struct
@@ -531,7 +532,7 @@ static void
 test_encryption_and_certificates (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("espalier-tls-XXXXXX", &error);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autoptr (GTlsCertificate) good = smtp_server_make_certificate (folder, "localhost", &error);
   g_autoptr (GTlsCertificate) wrong = NULL;
   g_autofree char *good_ca = g_build_filename (folder, "localhost.crt", NULL);
@@ -579,7 +580,7 @@ static void
 test_messages_travel_encrypted (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("espalier-tls-XXXXXX", &error);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autoptr (GTlsCertificate) good = smtp_server_make_certificate (folder, "localhost", &error);
   g_autofree char *ca = g_build_filename (folder, "localhost.crt", NULL);
   SmtpServerOptions options = { .starttls = good, .password = "token", .offers_auth = "XOAUTH2" };

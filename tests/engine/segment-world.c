@@ -13,7 +13,7 @@
 
 #include "base/esp-clock.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 #define EVENT_DAYS 60
@@ -397,19 +397,15 @@ segment_world_set_up (SegmentWorld *self, guint64 seed, guint n_leads)
 {
   static const EspOperation operation = { .kind = "test" };
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
   Work work = { self, n_leads };
 
   *self = (SegmentWorld){ 0 };
   esp_random_init (&self->random, seed);
   self->zone = seed % 2 == 0 ? "Asia/Seoul" : "America/New_York";
-  self->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  g_assert_no_error (error);
-  path = g_build_filename (self->folder, "test.espalier", NULL);
+  self->folder = temp_folder_new ();
   self->clock = esp_clock_new_fake (START_US);
   self->changes = esp_changes_new ();
-  self->store = esp_store_open (path, ESP_STORE_CREATE, self->clock, &error);
-  g_assert_no_error (error);
+  self->store = temp_store_new (self->folder, self->clock);
   esp_store_write (self->store, &operation, fill_cb, &work, NULL, &error);
   g_assert_no_error (error);
 }
@@ -417,21 +413,10 @@ segment_world_set_up (SegmentWorld *self, guint64 seed, guint n_leads)
 void
 segment_world_tear_down (SegmentWorld *self)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   g_assert_finalize_object (self->store);
-  dir = g_dir_open (self->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (self->folder);
+  temp_folder_free (self->folder);
   g_object_unref (self->clock);
   esp_changes_unref (self->changes);
-  g_free (self->folder);
   g_free (self->static_uuid);
   g_free (self->dynamic_uuid);
   g_free (self->nested_uuid);

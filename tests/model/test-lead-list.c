@@ -5,7 +5,7 @@
 #include "store/esp-leads.h"
 #include "worker/esp-search-indexer.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define N_LEADS 3000
 
@@ -63,13 +63,10 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
 
-  fixture->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  path = g_build_filename (fixture->folder, "test.espalier", NULL);
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
   g_assert_true (esp_store_write (fixture->store, NULL, insert_leads, NULL, NULL, &error));
   g_assert_true (esp_search_index_all (fixture->store, &error));
   g_assert_no_error (error);
@@ -86,15 +83,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->list);
   g_assert_finalize_object (fixture->store);
   g_object_unref (fixture->clock);
-  for (gsize i = 0; i < 3; i++)
-    {
-      static const char *const endings[] = { "", "-wal", "-shm" };
-      g_autofree char *path = g_strconcat (fixture->folder, "/test.espalier", endings[i], NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  temp_folder_free (fixture->folder);
 }
 
 static void

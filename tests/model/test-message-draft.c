@@ -4,7 +4,7 @@
 
 #include "store/esp-messages.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 typedef struct
 {
@@ -40,13 +40,10 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
 
-  fixture->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  path = g_build_filename (fixture->folder, "test.espalier", NULL);
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
   g_assert_true (
     esp_store_write (fixture->store, NULL, insert_message, &fixture->id, NULL, &error));
   fixture->draft = esp_message_draft_new (fixture->store, fixture->id);
@@ -57,24 +54,11 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-  const char *name;
-
   esp_message_draft_close (fixture->draft);
   g_clear_object (&fixture->draft);
-  esp_store_close (fixture->store);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_clear_object (&fixture->store);
+  temp_store_free (fixture->store);
   g_object_unref (fixture->clock);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  temp_folder_free (fixture->folder);
 }
 
 static void

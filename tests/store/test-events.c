@@ -7,7 +7,7 @@
 #include "store/esp-suppressions.h"
 #include "store/esp-timeline.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define AT_US G_GINT64_CONSTANT (1790000000000000)
 
@@ -70,13 +70,11 @@ add_bad_kind (EspTx *tx, gpointer data, GError **error)
 static void
 test_events (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autoptr (EspClock) clock = esp_clock_new_fake (AT_US);
   g_autoptr (GError) error = NULL;
-  EspStore *store = esp_store_open (path, ESP_STORE_CREATE, clock, &error);
+  EspStore *store = temp_store_new (folder, clock);
 
-  g_assert_no_error (error);
   g_assert_true (esp_store_write (store, NULL, insert_lead, NULL, NULL, &error));
   g_assert_true (esp_store_write (store, NULL, add_events, NULL, NULL, &error));
   g_assert_no_error (error);
@@ -84,8 +82,6 @@ test_events (void)
   g_assert_false (esp_store_write (store, NULL, add_bad_kind, NULL, NULL, &error));
   g_assert_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID);
   g_assert_finalize_object (store);
-  g_unlink (path);
-  g_rmdir (folder);
 }
 
 int

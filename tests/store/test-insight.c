@@ -5,7 +5,8 @@
 #include "store/esp-leads.h"
 #include "store/esp-store.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -104,11 +105,10 @@ set_up (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  self->folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
+  self->folder = temp_folder_new ();
   self->path = g_build_filename (self->folder, "test.espalier", NULL);
   self->clock = esp_clock_new_fake (T0 + 3 * ESP_USEC_PER_DAY);
-  self->store = esp_store_open (self->path, ESP_STORE_CREATE, self->clock, &error);
-  g_assert_no_error (error);
+  self->store = temp_store_new (self->folder, self->clock);
   g_assert_true (esp_store_write (self->store, NULL, fill, NULL, NULL, &error));
   g_assert_no_error (error);
   g_assert_true (esp_store_write (self->store, NULL, add_events, NULL, NULL, &error));
@@ -118,22 +118,9 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  GDir *folder;
-  const char *name;
-
-  esp_store_close (self->store);
-  g_clear_object (&self->store);
+  temp_store_free (self->store);
   g_clear_object (&self->clock);
-  folder = g_dir_open (self->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_dir_close (folder);
-  g_rmdir (self->folder);
-  g_free (self->folder);
+  temp_folder_free (self->folder);
   g_free (self->path);
 }
 

@@ -7,12 +7,13 @@
 #include "store/esp-ledger.h"
 #include "store/esp-store.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 
 typedef struct
 {
+  char *folder;
   EspClock *clock;
   EspStore *store;
 } Fixture;
@@ -20,21 +21,17 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
-
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (START_US);
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  esp_store_close (fixture->store);
-  g_assert_finalize_object (fixture->store);
+  temp_store_free (fixture->store);
   g_assert_finalize_object (fixture->clock);
+  temp_folder_free (fixture->folder);
 }
 
 static void

@@ -13,7 +13,7 @@
 #include "store/esp-tags.h"
 #include "store/esp-timeline.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define NOW_US G_GINT64_CONSTANT (1789956000000000)
 
@@ -27,23 +27,17 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-
-  fixture->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  path = g_build_filename (fixture->folder, "test.espalier", NULL);
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (NOW_US);
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  esp_store_close (fixture->store);
-  g_assert_finalize_object (fixture->store);
+  temp_store_free (fixture->store);
   g_assert_finalize_object (fixture->clock);
-  g_free (fixture->folder);
+  temp_folder_free (fixture->folder);
 }
 
 static gint64

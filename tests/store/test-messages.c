@@ -3,7 +3,7 @@
 #include "store/esp-messages.h"
 #include "store/esp-store.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 
@@ -82,17 +82,15 @@ static void
 test_messages (void)
 {
   static const EspOperation edit = { .kind = "message", .summary = "봄맞이" };
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autoptr (EspClock) clock = esp_clock_new_fake (START_US);
   g_autoptr (GError) error = NULL;
-  EspStore *store = esp_store_open (path, ESP_STORE_CREATE, clock, &error);
+  EspStore *store = temp_store_new (folder, clock);
   EspUndoResult undone;
   gint64 history_id = 0;
   gint64 id = 0;
   guint n = 0;
 
-  g_assert_no_error (error);
   g_assert_true (esp_store_write (store, &edit, play, &id, &history_id, &error));
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, count, &n, NULL, &error));
   g_assert_cmpuint (n, ==, 1);
@@ -101,19 +99,7 @@ test_messages (void)
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, count, &n, NULL, &error));
   g_assert_cmpuint (n, ==, 0);
   g_assert_true (esp_store_write (store, NULL, refuse, NULL, NULL, &error));
-  g_assert_finalize_object (store);
-  {
-    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-    const char *name;
-
-    while ((name = g_dir_read_name (dir)) != NULL)
-      {
-        g_autofree char *file = g_build_filename (folder, name, NULL);
-
-        g_unlink (file);
-      }
-  }
-  g_rmdir (folder);
+  temp_store_free (store);
 }
 
 int

@@ -6,7 +6,8 @@
 #include "store/esp-meta.h"
 #include "store/esp-store.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -96,14 +97,9 @@ write_one (Fixture *self, const char *sql)
 static void
 set_up_empty (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-
-  self->folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
-  path = g_build_filename (self->folder, "test.espalier", NULL);
+  self->folder = temp_folder_new ();
   self->clock = esp_clock_new_fake (NOW);
-  self->store = esp_store_open (path, ESP_STORE_CREATE, self->clock, &error);
-  g_assert_no_error (error);
+  self->store = temp_store_new (self->folder, self->clock);
 }
 
 static void
@@ -122,22 +118,9 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  GDir *folder;
-  const char *name;
-
-  esp_store_close (self->store);
-  g_assert_finalize_object (self->store);
+  temp_store_free (self->store);
   g_clear_object (&self->clock);
-  folder = g_dir_open (self->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_dir_close (folder);
-  g_rmdir (self->folder);
-  g_free (self->folder);
+  temp_folder_free (self->folder);
 }
 
 static void

@@ -7,11 +7,14 @@
 #include "store/esp-ledger.h"
 #include "store/esp-store.h"
 
+#include "temp-store.h"
+
 #include <sqlite3.h>
 #include <string.h>
 
 typedef struct
 {
+  char *folder;
   EspClock *clock;
   EspStore *store;
 } Fixture;
@@ -19,21 +22,17 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
-
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  esp_store_close (fixture->store);
-  g_assert_finalize_object (fixture->store);
+  temp_store_free (fixture->store);
   g_assert_finalize_object (fixture->clock);
+  temp_folder_free (fixture->folder);
 }
 
 /* Each index with the question that it is there for. */
@@ -262,7 +261,7 @@ gone_cb (gpointer data, GObject *where)
 static void
 test_last_reference_anywhere (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
   g_autoptr (EspClock) clock = esp_clock_new_fake (1);
   g_autoptr (GError) error = NULL;

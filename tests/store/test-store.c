@@ -7,7 +7,7 @@
 #include "store/esp-suppressions.h"
 #include "store/esp-tags.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 
@@ -22,33 +22,18 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  g_assert_no_error (error);
+  fixture->folder = temp_folder_new ();
   fixture->path = g_build_filename (fixture->folder, "test.espalier", NULL);
   fixture->clock = esp_clock_new_fake (START_US);
-  fixture->store = esp_store_open (fixture->path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   g_assert_finalize_object (fixture->store);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->folder);
+  temp_folder_free (fixture->folder);
   g_assert_finalize_object (fixture->clock);
-  g_free (fixture->folder);
   g_free (fixture->path);
 }
 
@@ -360,8 +345,7 @@ test_backup_and_restore (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   lead.name = "changed";
   g_assert_true (esp_store_write (fixture->store, NULL, rename_lead, &lead, NULL, &error));
-  esp_store_close (fixture->store);
-  g_object_unref (fixture->store);
+  temp_store_free (fixture->store);
   g_assert_true (esp_backup_restore (backup, fixture->path, &kept, &error));
   g_assert_no_error (error);
   g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));

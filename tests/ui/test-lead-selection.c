@@ -6,7 +6,7 @@
 #include "store/esp-leads.h"
 #include "views/leads/esp-lead-selection.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define N_LEADS 20
 
@@ -50,13 +50,10 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
 
-  self->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  path = g_build_filename (self->folder, "test.espalier", NULL);
+  self->folder = temp_folder_new ();
   self->clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
-  self->store = esp_store_open (path, ESP_STORE_CREATE, self->clock, &error);
-  g_assert_no_error (error);
+  self->store = temp_store_new (self->folder, self->clock);
   g_assert_true (esp_store_write (self->store, NULL, insert_cb, NULL, NULL, &error));
   self->list = esp_lead_list_new (self->store);
   self->selection = esp_lead_selection_new (self->list);
@@ -66,25 +63,14 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   g_assert_finalize_object (self->selection);
   esp_store_close (self->store);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (self->list);
   g_object_unref (self->store);
-  dir = g_dir_open (self->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (self->folder);
+  temp_folder_free (self->folder);
   g_object_unref (self->clock);
-  g_free (self->folder);
 }
 
 static void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The segment builder counts what it shows, keeps what is edited and takes edits back. */
 #include <adwaita.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "engine/segment/esp-segment-measure.h"
@@ -10,6 +9,8 @@
 #include "views/esp-screens.h"
 #include "views/segments/esp-segment-builder.h"
 #include "views/shell/esp-window.h"
+
+#include "temp-store.h"
 
 #define N_LEADS 12
 #define PATIENCE_US (10 * G_USEC_PER_SEC)
@@ -52,7 +53,7 @@ set_up (Fixture *self, gconstpointer data)
   g_autoptr (EspTarget) target = esp_target_new ("segments", "1");
   g_autofree char *path = NULL;
 
-  self->folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
+  self->folder = temp_folder_new ();
   path = g_build_filename (self->folder, "test.espalier", NULL);
   self->clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
   self->workspace = esp_workspace_open (path, ESP_STORE_CREATE, self->clock, &error);
@@ -67,8 +68,6 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (self->folder, "test.espalier", NULL);
-
   esp_window_set_workspace (self->window, NULL);
   gtk_window_destroy (GTK_WINDOW (self->window));
   while (g_main_context_iteration (NULL, FALSE))
@@ -76,9 +75,7 @@ tear_down (Fixture *self, gconstpointer data)
   esp_workspace_close (self->workspace);
   g_object_unref (self->workspace);
   g_object_unref (self->clock);
-  g_unlink (path);
-  g_rmdir (self->folder);
-  g_free (self->folder);
+  temp_folder_free (self->folder);
 }
 
 static GtkWidget *

@@ -6,6 +6,8 @@
 #include "views/shell/esp-job-row.h"
 #include "views/shell/esp-session.h"
 
+#include "temp-store.h"
+
 /* A window that only remembers what it was asked. */
 typedef struct
 {
@@ -80,6 +82,7 @@ fake_shell_init (FakeShell *self)
 
 typedef struct
 {
+  char *folder;
   EspClock *clock;
   EspWorkspace *workspace;
   EspSession *session;
@@ -89,10 +92,11 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "봄.espalier", NULL);
   g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
 
+  fixture->folder = temp_folder_new ();
+  path = g_build_filename (fixture->folder, "봄.espalier", NULL);
   fixture->clock = esp_clock_new_fake (1700000000 * G_GINT64_CONSTANT (1000000));
   fixture->workspace = esp_workspace_open (path, ESP_STORE_CREATE, fixture->clock, &error);
   g_assert_no_error (error);
@@ -112,6 +116,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->workspace);
   g_object_unref (fixture->shell);
   g_object_unref (fixture->clock);
+  temp_folder_free (fixture->folder);
 }
 
 static void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every template class can be made, every screen can be made over an empty workspace. */
 #include <adwaita.h>
-#include <glib/gstdio.h>
 
 #include "views/esp-screens.h"
 #include "views/shell/esp-content-pane.h"
@@ -9,6 +8,8 @@
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-sidebar-pane.h"
 #include "views/shell/esp-window.h"
+
+#include "temp-store.h"
 
 static EspWorkspace *
 make_workspace (const char *folder, EspClock *clock)
@@ -38,7 +39,7 @@ test_classes (void)
 static void
 test_window (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autoptr (EspClock) clock = esp_clock_new_fake (0);
   g_autoptr (EspWorkspace) workspace = make_workspace (folder, clock);
   EspWindow *window = esp_window_new (NULL);
@@ -142,7 +143,7 @@ assert_shows (EspWindow *window, const char *address)
 static void
 test_back_and_forward (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autoptr (EspClock) clock = esp_clock_new_fake (0);
   g_autoptr (EspWorkspace) workspace = make_workspace (folder, clock);
   EspWindow *window = esp_window_new (NULL);

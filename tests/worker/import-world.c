@@ -7,7 +7,7 @@
 #include "store/esp-suppressions.h"
 #include "store/esp-tags.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 const char *const first_list = "이름,이메일,휴대폰,회사,관심사,방문\n"
                                "김민지,Minji@Example.com,010-1234-5678,한빛,봄,3\n"
@@ -17,34 +17,17 @@ const char *const first_list = "이름,이메일,휴대폰,회사,관심사,방�
 void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-
-  fixture->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  g_assert_no_error (error);
-  path = g_build_filename (fixture->folder, "test.espalier", NULL);
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (START_US);
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
 }
 
 void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   g_assert_finalize_object (fixture->store);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->folder);
+  temp_folder_free (fixture->folder);
   g_object_unref (fixture->clock);
-  g_free (fixture->folder);
 }
 
 char *

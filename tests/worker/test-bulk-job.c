@@ -4,7 +4,7 @@
 
 #include "store/esp-leads.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define N_LEADS 4500
 
@@ -65,11 +65,10 @@ run (EspStore *store, EspBulkEdit *edit, EspBitmap *leads)
 static void
 test_edit_and_undo (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autoptr (EspClock) clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
   g_autoptr (GError) error = NULL;
-  EspStore *store = esp_store_open (path, ESP_STORE_CREATE, clock, &error);
+  EspStore *store = temp_store_new (folder, clock);
   EspBulkEdit edit = { .act = ESP_BULK_SET, .column = (char *) "city" };
   EspBulkEdit tag = { .act = ESP_BULK_TAG, .tag = (char *) "VIP" };
   g_autoptr (EspBitmap) leads = esp_bitmap_new_range (1, N_LEADS);
@@ -77,7 +76,6 @@ test_edit_and_undo (void)
   EspBulkResult done;
   EspUndoResult undone;
 
-  g_assert_no_error (error);
   g_assert_true (esp_store_write (store, NULL, insert_leads, NULL, NULL, &error));
   esp_value_set_text (&edit.value, "서울");
   g_assert_true (esp_store_read (store, ESP_READ_LONG, count, &wanted, NULL, &error));
@@ -102,8 +100,6 @@ test_edit_and_undo (void)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (store);
-  g_unlink (path);
-  g_rmdir (folder);
 }
 
 int

@@ -5,7 +5,8 @@
 #include "store/esp-leads.h"
 #include "worker/esp-event-import.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
+
 #include <string.h>
 
 #define NOW_US G_GINT64_CONSTANT (1742346000000000) /* 2025-03-19 10:00 in Seoul */
@@ -45,12 +46,9 @@ set_up (Fixture *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EspClock) clock = esp_clock_new_fake (NOW_US);
-  g_autofree char *path = NULL;
 
-  self->folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
-  path = g_build_filename (self->folder, "test.espalier", NULL);
-  self->store = esp_store_open (path, ESP_STORE_CREATE, clock, &error);
-  g_assert_no_error (error);
+  self->folder = temp_folder_new ();
+  self->store = temp_store_new (self->folder, clock);
   g_assert_true (esp_store_write (self->store, NULL, fill, NULL, NULL, &error));
   g_assert_no_error (error);
 }
@@ -58,19 +56,8 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GDir) folder = g_dir_open (self->folder, 0, NULL);
-  const char *name;
-
-  esp_store_close (self->store);
-  g_clear_object (&self->store);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (self->folder);
-  g_free (self->folder);
+  temp_store_free (self->store);
+  temp_folder_free (self->folder);
 }
 
 static char *

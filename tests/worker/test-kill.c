@@ -12,6 +12,8 @@
 #include "store/esp-store.h"
 #include "worker/esp-send-orders.h"
 
+#include "temp-store.h"
+
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -239,7 +241,7 @@ static void
 test_killed_at_fifty_moments (void)
 {
   const SmtpServerOptions options = { .delay_us = 1000 };
-  g_autofree char *folder = g_dir_make_tmp ("espalier-kill-XXXXXX", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   World world = { .server = smtp_server_new (&options) };
 
   world.path = g_build_filename (folder, "kill.espalier", NULL);

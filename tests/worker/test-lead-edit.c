@@ -4,7 +4,7 @@
 #include "store/esp-store.h"
 #include "worker/esp-lead-edit.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 typedef struct
 {
@@ -34,13 +34,10 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
 
-  fixture->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  path = g_build_filename (fixture->folder, "test.espalier", NULL);
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (G_GINT64_CONSTANT (1789956000000000));
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
   (void) esp_store_write (fixture->store, NULL, fill, NULL, NULL, &error);
   g_assert_no_error (error);
 }
@@ -48,10 +45,9 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  esp_store_close (fixture->store);
-  g_assert_finalize_object (fixture->store);
+  temp_store_free (fixture->store);
   g_assert_finalize_object (fixture->clock);
-  g_free (fixture->folder);
+  temp_folder_free (fixture->folder);
 }
 
 static gboolean

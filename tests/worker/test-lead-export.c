@@ -8,7 +8,8 @@
 #include "worker/esp-import-job.h"
 #include "worker/esp-lead-export.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
+
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -24,34 +25,17 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-
-  fixture->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  g_assert_no_error (error);
-  path = g_build_filename (fixture->folder, "test.espalier", NULL);
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (START_US);
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   g_assert_finalize_object (fixture->store);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->folder);
+  temp_folder_free (fixture->folder);
   g_object_unref (fixture->clock);
-  g_free (fixture->folder);
 }
 
 static EspImportReport *

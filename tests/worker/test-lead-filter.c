@@ -6,7 +6,7 @@
 #include "engine/segment/esp-rule-json.h"
 #include "store/esp-leads.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define N_LEADS 60
 
@@ -53,13 +53,10 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
 
-  fixture->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  path = g_build_filename (fixture->folder, "test.espalier", NULL);
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
   g_assert_true (esp_store_write (fixture->store, NULL, insert_cb, NULL, NULL, &error));
   fixture->filter = esp_lead_filter_new (fixture->store);
   g_signal_connect (fixture->filter, "changed", G_CALLBACK (changed_cb), fixture);
@@ -69,24 +66,13 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   esp_store_close (fixture->store);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (fixture->filter);
   g_assert_finalize_object (fixture->store);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (fixture->folder);
+  temp_folder_free (fixture->folder);
   g_object_unref (fixture->clock);
-  g_free (fixture->folder);
 }
 
 static void

@@ -13,7 +13,8 @@
 #include "worker/esp-mail-composer.h"
 #include "worker/esp-test-mail.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
+
 #include <string.h>
 
 #define NOW_US G_GINT64_CONSTANT (1793500000000000)
@@ -284,32 +285,17 @@ check_test_mail (EspStore *store, const World *world)
   g_assert_error (tried.error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID);
   g_clear_error (&tried.error);
   g_assert_true (esp_demo_mailbox_empty (folder, &error));
-  for (guint i = 0; i < 3; i++)
-    {
-      g_autofree char *part = g_build_filename (folder,
-                                                i == 0   ? "new"
-                                                : i == 1 ? "cur"
-                                                         : "tmp",
-                                                NULL);
-
-      g_rmdir (part);
-    }
-  g_rmdir (folder);
 }
 
 static void
 test_composer (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autoptr (EspClock) clock = esp_clock_new_fake (NOW_US);
   g_autoptr (GError) error = NULL;
-  EspStore *store = esp_store_open (path, ESP_STORE_CREATE, clock, &error);
-  g_autoptr (GDir) dir = NULL;
+  EspStore *store = temp_store_new (folder, clock);
   World world = { 0 };
-  const char *name;
 
-  g_assert_no_error (error);
   g_assert_true (esp_store_write (store, NULL, fill, &world, NULL, &error));
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, whole_email, &world, NULL, &error));
   g_assert_true (esp_store_write (store, NULL, through_the_engine, &world, NULL, &error));
@@ -317,16 +303,7 @@ test_composer (void)
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, one_click_email, &world, NULL, &error));
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, broken_message, NULL, NULL, &error));
   check_test_mail (store, &world);
-  g_assert_finalize_object (store);
-  dir = g_dir_open (folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (folder, name, NULL);
-
-      if (g_getenv ("ESP_KEEP") == NULL)
-        g_unlink (file);
-    }
-  g_rmdir (folder);
+  temp_store_free (store);
 }
 
 int

@@ -5,7 +5,7 @@
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 #define NOW_US G_GINT64_CONSTANT (1790000000000000)
 
@@ -46,13 +46,12 @@ make (const char *folder, const char *name, guint64 seed, Facts *facts)
   g_assert_no_error (error);
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, read_facts, facts, NULL, &error));
   esp_store_close (store);
-  g_unlink (path);
 }
 
 static void
 test_equal_seeds (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   Facts a = { 0 }, b = { 0 }, c = { 0 };
 
   make (folder, "a.espalier", 7, &a);
@@ -65,15 +64,13 @@ test_equal_seeds (void)
   g_free (a.name);
   g_free (b.name);
   g_free (c.name);
-  g_rmdir (folder);
 }
 
 static void
 test_made_once (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autofree char *path = g_build_filename (folder, "deep", "sample.espalier", NULL);
-  g_autofree char *deep = g_path_get_dirname (path);
   g_autoptr (EspClock) clock = esp_clock_new_fake (NOW_US);
   g_autoptr (GError) error = NULL;
 
@@ -92,8 +89,6 @@ test_made_once (void)
   g_assert_true (esp_sample_remove (path, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-  g_rmdir (deep);
-  g_rmdir (folder);
 }
 
 int

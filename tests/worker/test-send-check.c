@@ -16,7 +16,7 @@
 #include "worker/esp-send-orders.h"
 #include "worker/esp-workspace-setting.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
 
 /* 2027-03-15 12:00 in Seoul */
 #define NOON_US (G_GINT64_CONSTANT (1805079600) * G_USEC_PER_SEC)
@@ -129,37 +129,21 @@ write_world (World *world, EspStoreFunc func)
 static void
 world_init (World *world, const Person *people, const char *document, const char *options)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-
   *world = (World){ .people = people, .document = document, .options = options };
-  world->folder = g_dir_make_tmp ("esp-gate-XXXXXX", NULL);
-  path = g_build_filename (world->folder, "w.espalier", NULL);
+  world->folder = temp_folder_new ();
   world->clock = esp_clock_new_fake (NOON_US);
-  world->store = esp_store_open (path, ESP_STORE_CREATE, world->clock, &error);
-  g_assert_no_error (error);
+  world->store = temp_store_new (world->folder, world->clock);
   write_world (world, make_world);
 }
 
 static void
 world_clear (World *world)
 {
-  g_autoptr (GDir) dir = g_dir_open (world->folder, 0, NULL);
-  const char *name;
-
-  esp_store_close (world->store);
-  g_clear_object (&world->store);
+  temp_store_free (world->store);
   g_object_unref (world->clock);
   esp_send_check_free (world->check);
   esp_waterfall_free (world->waterfall);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (world->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (world->folder);
-  g_free (world->folder);
+  temp_folder_free (world->folder);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (World, world_clear)

@@ -13,7 +13,8 @@
 #include "worker/esp-send-plan.h"
 #include "worker/esp-worker.h"
 
-#include <glib/gstdio.h>
+#include "temp-store.h"
+
 #include <string.h>
 
 #define START_US G_GINT64_CONSTANT (1790000000000000) /* 2026-09-21 22:13 in Seoul… */
@@ -115,14 +116,9 @@ wait_until_idle (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
-
-  fixture->folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  path = g_build_filename (fixture->folder, "test.espalier", NULL);
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (NOON_US);
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
   fixture->server = smtp_server_new (data);
   fixture->options = "{\"hold\":0}";
   fixture->audience = "{\"everyone\":true}";
@@ -133,11 +129,10 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   if (fixture->worker != NULL)
     stop_worker (fixture);
-  esp_store_close (fixture->store);
-  g_assert_finalize_object (fixture->store);
+  temp_store_free (fixture->store);
   g_assert_finalize_object (fixture->clock);
   smtp_server_free (fixture->server);
-  g_free (fixture->folder);
+  temp_folder_free (fixture->folder);
 }
 
 typedef struct
