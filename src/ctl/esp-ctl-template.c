@@ -179,7 +179,6 @@ render (const Options *options)
                                             .escapes_html = options->escapes_html,
                                             .monotonic = monotonic_cb,
                                             .problems = problems };
-  gboolean is_wrong = FALSE;
 
   if (data == NULL)
     {
@@ -197,11 +196,10 @@ render (const Options *options)
       const GError *problem = g_ptr_array_index (problems, i);
 
       print_error (options->template_path, problem);
-      is_wrong = is_wrong || problem->code != ESP_LIQUID_ERROR_INTERNAL;
     }
   if (error != NULL)
     print_error (options->template_path, error);
-  return error != NULL || is_wrong ? 1 : 0;
+  return error != NULL || problems->len > 0 ? 1 : 0;
 }
 
 /**

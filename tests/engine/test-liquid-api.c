@@ -59,6 +59,41 @@ test_limits_stop_runaways (void)
   assert_stops (&limits, "{% tablerow i in (1..1000000000) cols: 2 %}{% endtablerow %}");
 }
 
+static void
+test_limits_tell_the_place (void)
+{
+  g_autoptr (EspLiquidEnv) env = esp_liquid_env_new ();
+  EspLiquidLimits limits = small_limits ();
+  g_autoptr (EspLiquidTemplate) template = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  guint line = 0;
+  guint column = 0;
+
+  esp_liquid_env_set_limits (env, &limits);
+  template = parse (env, "a\n\n  {% for i in (1..99999) %}\n {% endfor %}");
+  g_assert_false (esp_liquid_template_render (template, NULL, out, &error));
+  esp_liquid_error_get_position (error, &line, &column, NULL);
+  g_assert_cmpuint (line, ==, 3);
+  g_assert_cmpuint (column, ==, 3);
+}
+
+static void
+test_problems_are_few (void)
+{
+  g_autoptr (EspLiquidEnv) env = esp_liquid_env_new ();
+  g_autoptr (EspLiquidTemplate) template =
+    parse (env, "{% for i in (1..5000) %}{{ 1 | divided_by: 0 }}{% endfor %}");
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  EspLiquidRenderOptions options = { .problems = problems };
+
+  g_assert_true (esp_liquid_template_render (template, &options, out, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (problems->len, ==, 100);
+}
+
 static gint64
 ticking_clock_cb (gpointer user_data)
 {
@@ -301,6 +336,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/engine/liquid/limits/stop-runaways", test_limits_stop_runaways);
   g_test_add_func ("/engine/liquid/limits/deadline", test_limits_deadline);
+  g_test_add_func ("/engine/liquid/limits/tell-the-place", test_limits_tell_the_place);
+  g_test_add_func ("/engine/liquid/problems/are-few", test_problems_are_few);
   g_test_add_func ("/engine/liquid/limits/parse-size-and-depth", test_limits_parse_size_and_depth);
   g_test_add_func ("/engine/liquid/limits/partials-do-not-recurse-forever",
                    test_limits_partials_do_not_recurse_forever);

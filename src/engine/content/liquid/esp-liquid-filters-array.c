@@ -153,6 +153,33 @@ bit_at (gint64 number, gint64 index)
   return index > 63 ? number < 0 : (gint64) (((guint64) number >> index) & 1);
 }
 
+/* "a.b" as the member b of the member a, where nothing has the whole name. */
+static void
+follow_dots (EspLiquidCall *call,
+             const EspLiquidValue *item,
+             const EspLiquidValue *property,
+             EspLiquidValue *out_value)
+{
+  const char *at = property->u.string.data;
+  const char *end = at + property->u.string.len;
+  EspLiquidValue current = *item;
+
+  if (memchr (at, '.', property->u.string.len) == NULL)
+    return;
+  while (at < end && (current.type == ESP_LIQUID_HASH || current.type == ESP_LIQUID_OBJECT))
+    {
+      const char *dot = memchr (at, '.', (gsize) (end - at));
+      const char *stop = dot == NULL ? end : dot;
+      EspLiquidValue name = esp_liquid_string_len (at, (gsize) (stop - at));
+      EspLiquidValue next;
+
+      (void) esp_liquid_look_up (call->render, &current, &name, FALSE, &next);
+      current = next;
+      at = dot == NULL ? end : dot + 1;
+    }
+  *out_value = current;
+}
+
 /**
  * esp_liquid_call_member: the member @property of an item of a list.
  *
@@ -170,6 +197,8 @@ esp_liquid_call_member (EspLiquidCall *call,
     case ESP_LIQUID_HASH:
     case ESP_LIQUID_OBJECT:
       (void) esp_liquid_look_up (call->render, item, property, FALSE, out_value);
+      if (out_value->type == ESP_LIQUID_NIL && property->type == ESP_LIQUID_STRING)
+        follow_dots (call, item, property, out_value);
       return ESP_LIQUID_MEMBER_FOUND;
     case ESP_LIQUID_STRING:
       return string_member (call, item, property, out_value);
@@ -247,12 +276,23 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
   return order;
 }
 
+static gboolean
+has_members (const EspLiquidValue *item)
+{
+  return item->type != ESP_LIQUID_NIL && item->type != ESP_LIQUID_BOOLEAN &&
+         item->type != ESP_LIQUID_FLOAT && item->type != ESP_LIQUID_EMPTY &&
+         item->type != ESP_LIQUID_BLANK;
+}
+
 /* Returns FALSE when an item has no members at all: then the filter gives nil. */
 static gboolean
 fill_keys (EspLiquidCall *call, GArray *entries, gboolean *out_failed)
 {
   *out_failed = FALSE;
   for (guint i = 0; i < entries->len; i++)
+    if (!has_members (&g_array_index (entries, SortEntry, i).item))
+      return FALSE;
+  for (guint i = 0; entries->len > 1 && i < entries->len; i++)
     {
       SortEntry *entry = &g_array_index (entries, SortEntry, i);
       EspLiquidMemberResult result =

@@ -143,16 +143,21 @@ has_property (const EspLiquidCall *call)
   return call->n_args > 0 && call->args[0].type != ESP_LIQUID_NIL;
 }
 
-/* Sets @out_keys to each item, or to its property when one is named; FALSE when that ends the filter. */
+/* Sets @keys to each item, or to its property when one is named, of a single item only if @always; FALSE when
+ * that ends the filter. */
 static gboolean
-collect_keys (EspLiquidCall *call, const EspLiquidArray *list, GArray *keys, gboolean *out_done)
+collect_keys (EspLiquidCall *call,
+              const EspLiquidArray *list,
+              gboolean always,
+              GArray *keys,
+              gboolean *out_done)
 {
   *out_done = TRUE;
   for (guint i = 0; i < list->n_items; i++)
     {
       EspLiquidValue key = list->items[i];
 
-      if (has_property (call))
+      if (has_property (call) && (always || list->n_items > 1))
         {
           EspLiquidMemberResult result =
             esp_liquid_call_member (call, &list->items[i], &call->args[0], &key);
@@ -176,7 +181,7 @@ filter_compact (EspLiquidCall *call, EspLiquidValue *out_value)
 
   if (!esp_liquid_call_items (call, call->input, &list))
     return FALSE;
-  if (!collect_keys (call, &list, keys, &done))
+  if (!collect_keys (call, &list, TRUE, keys, &done))
     return done;
   for (guint i = 0; i < list.n_items; i++)
     if (g_array_index (keys, EspLiquidValue, i).type != ESP_LIQUID_NIL)
@@ -204,7 +209,7 @@ filter_uniq (EspLiquidCall *call, EspLiquidValue *out_value)
 
   if (!esp_liquid_call_items (call, call->input, &list))
     return FALSE;
-  if (!collect_keys (call, &list, keys, &done))
+  if (!collect_keys (call, &list, FALSE, keys, &done))
     return done;
   for (guint i = 0; i < list.n_items; i++)
     {

@@ -10,6 +10,8 @@
 
 /* The clock is asked once in so many steps. */
 #define STEPS_PER_LOOK 256
+/* A tag that fails in a loop is told so often and no more. */
+#define MAX_PROBLEMS 100
 
 /** esp_liquid_scope_init: opens a scope; pairs with esp_liquid_scope_clear(). */
 void
@@ -88,24 +90,18 @@ esp_liquid_fail (EspLiquidRender *self, const char *format, ...)
   sentence = g_strdup_vprintf (format, args);
   va_end (args);
   self->failure = esp_liquid_arena_dup (self->arena, sentence, strlen (sentence));
-  self->failure_is_internal = FALSE;
-  return FALSE;
-}
-
-/** esp_liquid_fail_internal: as esp_liquid_fail(), where the language has no better word than "internal". */
-gboolean
-esp_liquid_fail_internal (EspLiquidRender *self)
-{
-  (void) esp_liquid_fail (self, "internal");
-  self->failure_is_internal = TRUE;
   return FALSE;
 }
 
 static gboolean
 stop (EspLiquidRender *self, const char *sentence)
 {
-  if (self->fatal == NULL)
-    self->fatal = g_error_new_literal (ESP_LIQUID_ERROR, ESP_LIQUID_ERROR_LIMIT, sentence);
+  if (self->fatal != NULL)
+    return FALSE;
+  self->fatal = esp_liquid_error_new_at (ESP_LIQUID_ERROR_LIMIT, self->template->source,
+                                         self->template->source + self->offset, sentence);
+  if (self->partial != NULL)
+    esp_liquid_error_set_partial (self->fatal, self->partial);
   return FALSE;
 }
 
@@ -142,34 +138,19 @@ note_problem (EspLiquidRender *self, const EspLiquidNode *node)
 {
   GError *problem;
 
-  if (self->options->problems == NULL)
+  if (self->options->problems == NULL || self->options->problems->len >= MAX_PROBLEMS)
     return;
-  problem = esp_liquid_error_new_at (self->failure_is_internal ? ESP_LIQUID_ERROR_INTERNAL
-                                                               : ESP_LIQUID_ERROR_RUNTIME,
-                                     self->template->source, self->template->source + node->offset,
-                                     self->failure);
+  problem = esp_liquid_error_new_at (ESP_LIQUID_ERROR_RUNTIME, self->template->source,
+                                     self->template->source + node->offset, self->failure);
   if (self->partial != NULL)
     esp_liquid_error_set_partial (problem, self->partial);
   g_ptr_array_add (self->options->problems, problem);
 }
 
-static guint
-line_of (const EspLiquidRender *self, const EspLiquidNode *node)
-{
-  guint line = 1;
-
-  for (guint32 i = 0; i < node->offset; i++)
-    line += self->template->source[i] == '\n';
-  return line;
-}
-
 static void
-print_failure (EspLiquidRender *self, const EspLiquidNode *node)
+print_failure (EspLiquidRender *self)
 {
-  if (self->failure_is_internal)
-    g_string_append_printf (self->out, "Liquid error (line %u): %s", line_of (self, node),
-                            self->failure);
-  else if (g_str_has_prefix (self->failure, "Liquid syntax error"))
+  if (g_str_has_prefix (self->failure, "Liquid syntax error"))
     g_string_append (self->out, self->failure);
   else
     g_string_append_printf (self->out, "Liquid error: %s", self->failure);
@@ -187,6 +168,7 @@ esp_liquid_render_body (EspLiquidRender *self, const EspLiquidBody *body)
 {
   for (const EspLiquidNode *node = body->first; node != NULL; node = node->next)
     {
+      self->offset = node->offset;
       if (!esp_liquid_step (self, 1))
         return FALSE;
       if (!node->klass->render (self, node))
@@ -195,7 +177,7 @@ esp_liquid_render_body (EspLiquidRender *self, const EspLiquidBody *body)
             return FALSE;
           note_problem (self, node);
           if (!node->is_blank)
-            print_failure (self, node);
+            print_failure (self);
         }
       if (self->scope->interrupt != ESP_LIQUID_NO_INTERRUPT)
         break;

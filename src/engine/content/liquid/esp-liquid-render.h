@@ -46,13 +46,13 @@ struct _EspLiquidRender
   GString *out;                      /* the buffer in use: a capture has its own */
   const EspLiquidTemplate *template; /* whose nodes are being rendered */
   const char *partial;               /* (nullable): its name */
+  guint32 offset;                    /* in its source: of the node begun last */
   guint depth;
   guint64 steps;
   gint64 deadline_us;
   EspLiquidScope *scope;
   const char *failure; /* (nullable): why the node just rendered failed; lives in the arena */
-  gboolean failure_is_internal;
-  GError *fatal; /* (nullable): rendering stops */
+  GError *fatal;       /* (nullable): rendering stops */
 };
 
 void esp_liquid_scope_init (EspLiquidScope *self, EspLiquidScope *outer, gboolean is_isolated);
@@ -62,7 +62,6 @@ guint esp_liquid_bindings_push (GArray **bindings, EspLiquidSpan name, const Esp
 void esp_liquid_bindings_set (GArray **bindings, EspLiquidSpan name, const EspLiquidValue *value);
 
 gboolean esp_liquid_fail (EspLiquidRender *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-gboolean esp_liquid_fail_internal (EspLiquidRender *self);
 gboolean esp_liquid_step (EspLiquidRender *self, guint64 n);
 gboolean esp_liquid_render_body (EspLiquidRender *self, const EspLiquidBody *body);
 

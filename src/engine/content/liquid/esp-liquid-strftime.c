@@ -313,7 +313,12 @@ read_flags (const char *at, const char *end, Flags *flags)
     flags->width = MIN (flags->width * 10 + (guint) (*at - '0'), MAX_WIDTH);
   for (; at < end && *at == ':'; at++)
     flags->colons++;
-  if (at + 1 < end && (*at == 'E' || *at == 'O'))
+  if (at + 1 < end &&
+      strchr (*at == 'E'   ? "cCxXyY"
+              : *at == 'O' ? "deHkIlmMSuUVwWy"
+                           : "",
+              at[1]) != NULL &&
+      at[1] != '\0')
     at++;
   return at;
 }

@@ -143,10 +143,11 @@ loose_integer (EspLiquidRender *render,
   if (value.type == ESP_LIQUID_FLOAT)
     *out_integer = (gint64) CLAMP (value.u.real, -9.2e18, 9.2e18);
   else if (value.type == ESP_LIQUID_NIL || value.type == ESP_LIQUID_INTEGER ||
-           value.type == ESP_LIQUID_BIGINT)
+           value.type == ESP_LIQUID_BIGINT || value.type == ESP_LIQUID_EMPTY ||
+           value.type == ESP_LIQUID_BLANK)
     *out_integer = esp_liquid_clamped_integer (&value);
   else
-    return esp_liquid_fail_internal (render);
+    return esp_liquid_fail (render, "invalid integer");
   return TRUE;
 }
 

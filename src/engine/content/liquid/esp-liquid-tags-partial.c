@@ -202,7 +202,7 @@ find_source (EspLiquidRender *render, const PartialNode *self, Source *out_sourc
   if (self->name->kind == ESP_LIQUID_LITERAL && name.type == ESP_LIQUID_STRING)
     return load_partial (render, &name, out_source);
   if (name.type != ESP_LIQUID_OBJECT || name.u.object->klass != &snippet_object_class)
-    return esp_liquid_fail_internal (render);
+    return esp_liquid_fail (render, "Argument error in tag 'render' - Illegal template name");
   *out_source = *(const Source *) name.u.object->instance;
   return TRUE;
 }

@@ -21,11 +21,10 @@ typedef struct _EspLiquidCall EspLiquidCall;
 
 typedef enum
 {
-  ESP_LIQUID_ERROR_SYNTAX,   /* the template cannot be read */
-  ESP_LIQUID_ERROR_RUNTIME,  /* one tag failed; the rest was rendered */
-  ESP_LIQUID_ERROR_INTERNAL, /* the same, where the language prints "internal" and counts no error */
-  ESP_LIQUID_ERROR_LIMIT,    /* too long, too deep, too slow or too large: rendering stopped */
-  ESP_LIQUID_ERROR_DATA,     /* the data is not a JSON object */
+  ESP_LIQUID_ERROR_SYNTAX,  /* the template cannot be read */
+  ESP_LIQUID_ERROR_RUNTIME, /* one tag failed; the rest was rendered */
+  ESP_LIQUID_ERROR_LIMIT,   /* too long, too deep, too slow or too large: rendering stopped */
+  ESP_LIQUID_ERROR_DATA,    /* the data is not a JSON object */
 } EspLiquidError;
 
 GQuark esp_liquid_error_quark (void);
