@@ -63,20 +63,56 @@ esp_hangul_is_jamo (gunichar c)
   return c >= COMPAT_FIRST && c <= COMPAT_LAST;
 }
 
+static gboolean
+is_vowel (char c)
+{
+  return c != '\0' && strchr ("aeiouy", c) != NULL;
+}
+
+/* Capitals alone are read letter by letter: VIP ends as 피 does, URL as 엘. */
+static EspHangulFinal
+get_final_of_letter (char last)
+{
+  if (last == 'l' || last == 'r')
+    return ESP_HANGUL_FINAL_RIEUL;
+  return last == 'm' || last == 'n' ? ESP_HANGUL_FINAL_CONSONANT : ESP_HANGUL_FINAL_VOWEL;
+}
+
+/* Other words as Koreans read foreign ones. Behind one short vowel c, k, p, b and t close a syllable (넷,
+ * 클릭, 북); behind a consonant or a long vowel they get a vowel of their own (이벤트, 시트). */
+static EspHangulFinal
+get_final_of_word (const char *word, gsize length)
+{
+  char last = word[length - 1];
+  char before = length >= 2 ? word[length - 2] : '\0';
+  char third = length >= 3 ? word[length - 3] : '\0';
+
+  if (last == 'l')
+    return ESP_HANGUL_FINAL_RIEUL;
+  if (last == 'm' || last == 'n' || (last == 'g' && before == 'n'))
+    return ESP_HANGUL_FINAL_CONSONANT;
+  if (strchr ("ckpbt", last) == NULL)
+    return ESP_HANGUL_FINAL_VOWEL;
+  if (last == 'k' && before == 'c')
+    return ESP_HANGUL_FINAL_CONSONANT;
+  return is_vowel (before) && (!is_vowel (third) || (before == 'o' && third == 'o'))
+           ? ESP_HANGUL_FINAL_CONSONANT
+           : ESP_HANGUL_FINAL_VOWEL;
+}
+
 static EspHangulFinal
 get_final_of_latin (const char *text)
 {
   gsize length = strlen (text);
-  char last = g_ascii_tolower (text[length - 1]);
+  gsize start = length;
+  gboolean is_capitals = TRUE;
+  g_autofree char *word = NULL;
 
-  /* As Koreans read foreign words: these letters close a syllable at the end of one. */
-  if (last == 'l')
-    return ESP_HANGUL_FINAL_RIEUL;
-  if (strchr ("mnkpbt", last) != NULL)
-    return ESP_HANGUL_FINAL_CONSONANT;
-  if (length >= 2 && last == 'g' && g_ascii_tolower (text[length - 2]) == 'n')
-    return ESP_HANGUL_FINAL_CONSONANT;
-  return ESP_HANGUL_FINAL_VOWEL;
+  for (; start > 0 && g_ascii_isalpha (text[start - 1]); start--)
+    is_capitals = is_capitals && g_ascii_isupper (text[start - 1]);
+  word = g_ascii_strdown (text + start, (gssize) (length - start));
+  return is_capitals || length - start == 1 ? get_final_of_letter (text[length - 1] | 0x20)
+                                            : get_final_of_word (word, length - start);
 }
 
 static EspHangulFinal
@@ -119,6 +155,8 @@ esp_hangul_get_final (const char *text)
             return ESP_HANGUL_FINAL_VOWEL;
           return final == FINAL_RIEUL ? ESP_HANGUL_FINAL_RIEUL : ESP_HANGUL_FINAL_CONSONANT;
         }
+      if (c == '%') /* 퍼센트 */
+        return ESP_HANGUL_FINAL_VOWEL;
       if (g_ascii_isdigit (c))
         return get_final_of_digit (c);
       if (c < 0x80 && g_ascii_isalpha (c))

@@ -6,6 +6,8 @@
 
 #include "store/esp-condition.h"
 
+#include "base/esp-clock.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -226,6 +228,20 @@ esp_time_window_clear (EspTimeWindow *self)
 }
 
 /**
+ * esp_time_window_get_length_us:
+ *
+ * Returns: how long the n units of a rolling window are; a day is 24 hours
+ */
+gint64
+esp_time_window_get_length_us (const EspTimeWindow *self)
+{
+  static const gint64 units[ESP_N_UNITS] = { ESP_USEC_PER_HOUR, ESP_USEC_PER_DAY,
+                                             7 * ESP_USEC_PER_DAY };
+
+  return (gint64) self->n * units[self->unit];
+}
+
+/**
  * esp_time_window_equal:
  */
 gboolean
@@ -311,6 +327,7 @@ esp_condition_copy (const EspCondition *self)
       to->values = values_copy (from->values);
       g_ptr_array_add (copy->where, to);
     }
+  copy->after = self->after != NULL ? esp_condition_copy (self->after) : NULL;
   return copy;
 }
 
@@ -328,6 +345,7 @@ esp_condition_free (EspCondition *self)
   g_array_unref (self->values);
   esp_time_window_clear (&self->window);
   g_ptr_array_unref (self->where);
+  esp_condition_free (self->after);
   g_free (self);
 }
 
@@ -390,6 +408,18 @@ esp_condition_is_ledger (const EspCondition *self)
 }
 
 /**
+ * esp_condition_asks_ledger:
+ *
+ * Returns: whether the ledger has a say in the condition, by itself or as what must come before
+ */
+gboolean
+esp_condition_asks_ledger (const EspCondition *self)
+{
+  return esp_condition_is_ledger (self) ||
+         (self->after != NULL && esp_condition_is_ledger (self->after));
+}
+
+/**
  * esp_condition_event_kind:
  *
  * Returns: (nullable): the kind of event that a condition on events counts; a message is asked for by
@@ -402,7 +432,7 @@ esp_condition_event_kind (const EspCondition *self)
   {
     const char *word;
     const char *kind;
-  } messages[] = { { "sent", "message-sent" }, /* of the ledger; no event has this name */
+  } messages[] = { { "sent", ESP_CONDITION_SENT_KIND },
                    { "opened", "open" },
                    { "clicked", "click" },
                    { "bounced", "bounce" },

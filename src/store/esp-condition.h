@@ -119,11 +119,15 @@ typedef struct
   GArray *values; /* (owned) (element-type EspOperand) */
 } EspWhere;
 
+/* How the ledger's "was sent" is called among the kinds of events: a name that no event can have. */
+#define ESP_CONDITION_SENT_KIND "\001sent"
+
 /* One leaf of a rule as plain data. What "subject" and "detail" mean depends on the kind:
  *   attribute, anniversary: field key; tag: none; consent: channel, purpose, and "state";
  *   suppression: channel or NULL; event: its kind; message: what happened, campaign or NULL;
  *   segment: id of the segment; random: none, seed or NULL and values[0] the percentage. */
-typedef struct
+typedef struct _EspCondition EspCondition;
+struct _EspCondition
 {
   EspConditionKind kind;
   gboolean negate;     /* did not, is not; not of attribute and random */
@@ -138,7 +142,10 @@ typedef struct
   EspOccurrence occurrence;
   EspTimeWindow window;
   GPtrArray *where; /* (owned) (element-type EspWhere) */
-} EspCondition;
+  /* Of events: only those count that come within a time after such another one: an event or a message
+   * with its own demands, whose window "last n units" is that time. */
+  EspCondition *after; /* (owned) (nullable) */
+};
 
 void esp_operand_init_text (EspOperand *self, const char *text);
 void esp_operand_init_number (EspOperand *self, double number);
@@ -149,6 +156,7 @@ void esp_operand_print_number (double number, char *buffer, gsize length);
 
 void esp_time_window_copy (const EspTimeWindow *self, EspTimeWindow *out);
 void esp_time_window_clear (EspTimeWindow *self);
+gint64 esp_time_window_get_length_us (const EspTimeWindow *self);
 gboolean esp_time_window_equal (const EspTimeWindow *a, const EspTimeWindow *b);
 
 EspWhere *esp_where_new (const char *property, EspConditionOp op);
@@ -163,6 +171,7 @@ void esp_condition_add_number (EspCondition *self, double number);
 void esp_condition_add_boolean (EspCondition *self, gboolean value);
 gboolean esp_condition_is_events (const EspCondition *self);
 gboolean esp_condition_is_ledger (const EspCondition *self);
+gboolean esp_condition_asks_ledger (const EspCondition *self);
 const char *esp_condition_event_kind (const EspCondition *self);
 
 const EspOperand *esp_operands_peek (const GArray *values, guint index);

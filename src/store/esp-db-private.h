@@ -22,3 +22,5 @@ struct _EspStmt
   gboolean is_cached;   /* kept by the connection */
   gboolean is_lent;
 };
+
+gboolean esp_db_add_functions (EspDb *self, GError **error);

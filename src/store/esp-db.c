@@ -131,7 +131,7 @@ configure (EspDb *self, EspDbMode mode, GError **error)
   sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
   sqlite3_extended_result_codes (self->handle, 1);
   sqlite3_progress_handler (self->handle, PROGRESS_STEPS, progress_cb, self);
-  return esp_db_exec (self, sql_common, error) &&
+  return esp_db_add_functions (self, error) && esp_db_exec (self, sql_common, error) &&
          esp_db_exec (self, mode == ESP_DB_READ_ONLY ? sql_reader : sql_writer, error);
 }
 

@@ -6,6 +6,7 @@
 
 #include "store/esp-lead-dossier.h"
 
+#include "store/esp-condition.h"
 #include "store/esp-leads.h"
 
 typedef void (*TakeRow) (EspLeadDossier *self, EspStmt *stmt);
@@ -123,7 +124,8 @@ esp_lead_dossier_load (EspTx *tx, EspFields *fields, gint64 lead_id, GError **er
     " LEFT JOIN campaign ON campaign.id = event.campaign_id"
     " WHERE event.lead_id = ?1"
     " UNION ALL"
-    " SELECT 'message-sent', delivery.updated_at, lower (hex (campaign.uuid)), NULL FROM delivery"
+    " SELECT '" ESP_CONDITION_SENT_KIND
+    "', delivery.updated_at, lower (hex (campaign.uuid)), NULL FROM delivery"
     " JOIN send ON send.id = delivery.send_id"
     " JOIN campaign ON campaign.id = send.campaign_id"
     " WHERE delivery.lead_id = ?1 AND delivery.state = 'sent'"

@@ -18,15 +18,16 @@
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 #define EVENT_DAYS 60
 
-static const char *const cities[] = { "서울",   "경기",     "Busan", "busan", "",
-                                      "대전시", "Seoul-si", "100%_", "Éire",  "o'n \"q\" \\" };
+static const char *const cities[] = { "서울",   "경기",     "Busan",    "busan",     "",
+                                      "대전시", "Seoul-si", "100%_",    "Éire",      "o'n \"q\" \\",
+                                      "éIRE",   "İstanbul", "ıstanbul", "Weißensee", "WEISSENSEE" };
 static const char *const tags[] = { "VIP", "vip", "새 고객", "old", "beta" };
 static const char *const kinds[] = { "open", "click", "order", "visit", "sent" };
 static const char *const messages[] = { "sent", "opened", "clicked" };
 static const char *const channels[] = { "email", "sms", "kakao" };
 static const char *const purposes[] = { "marketing", "night" };
 static const char *const states[] = { "granted", "denied", "withdrawn", "pending", "unknown" };
-static const char *const items[] = { "shirt", "Shoe", "모자", "" };
+static const char *const items[] = { "shirt", "Shoe", "모자", "", "ÉTÉ", "été" };
 
 #define PICK(self, array) ((array)[esp_random_below (&(self)->random, G_N_ELEMENTS (array))])
 
@@ -118,6 +119,26 @@ some_lead (SegmentWorld *self, EspTx *tx)
   return id;
 }
 
+/* Values of every type of JSON, under the same names. */
+static char *
+random_props (SegmentWorld *self)
+{
+  switch (esp_random_below (&self->random, 10))
+    {
+    case 0:
+      return g_strdup_printf ("{\"amount\":\"%u\",\"item\":%u.5}",
+                              esp_random_below (&self->random, 10),
+                              esp_random_below (&self->random, 3));
+    case 1:
+      return g_strdup_printf ("{\"amount\":[%u],\"item\":{\"a\":\"shirt\"},\"gift\":[]}",
+                              esp_random_below (&self->random, 10));
+    default:
+      return g_strdup_printf ("{\"amount\":%u,\"item\":\"%s\",\"gift\":%s}",
+                              esp_random_below (&self->random, 10), PICK (self, items),
+                              chance (self, 50) ? "true" : "null");
+    }
+}
+
 static gboolean
 add_event (SegmentWorld *self, EspTx *tx, GError **error)
 {
@@ -136,13 +157,7 @@ add_event (SegmentWorld *self, EspTx *tx, GError **error)
   if (!esp_stmt_run (add_kind, error))
     return FALSE;
   if (chance (self, 60))
-    props = chance (self, 80)
-              ? g_strdup_printf ("{\"amount\":%u,\"item\":\"%s\",\"gift\":%s}",
-                                 esp_random_below (&self->random, 10), PICK (self, items),
-                                 chance (self, 50) ? "true" : "null")
-              : g_strdup_printf ("{\"amount\":\"%u\",\"item\":%u.5}",
-                                 esp_random_below (&self->random, 10),
-                                 esp_random_below (&self->random, 3));
+    props = random_props (self);
   esp_stmt_bind_int64 (add, 1, lead_id);
   esp_stmt_bind_text (add, 2, kind);
   esp_stmt_bind_int64 (add, 3, some_moment (self));
@@ -474,8 +489,8 @@ random_text (SegmentWorld *self)
                                         ESP_OP_NONE_OF, ESP_OP_CONTAINS, ESP_OP_NOT_CONTAINS,
                                         ESP_OP_STARTS,  ESP_OP_ENDS,     ESP_OP_KNOWN,
                                         ESP_OP_UNKNOWN };
-  static const char *const parts[] = { "서", "s", "BUS", "시", "an", "대전시",
-                                       "",   "%", "é",   "'",  "_" };
+  static const char *const parts[] = { "서", "s", "BUS", "시", "an", "대전시", "ẞE",
+                                       "",   "%", "é",   "'",  "_",  "ISTAN",  "i" };
   EspCondition *condition =
     esp_condition_new (ESP_CONDITION_ATTRIBUTE, chance (self, 70) ? "city" : "name");
 
@@ -610,6 +625,25 @@ random_clause (SegmentWorld *self, EspCondition *condition)
   g_ptr_array_add (condition->where, clause);
 }
 
+/* What must have come before. */
+static EspCondition *
+random_after (SegmentWorld *self)
+{
+  gboolean is_message = chance (self, 30);
+  EspCondition *after = is_message
+                          ? esp_condition_new (ESP_CONDITION_MESSAGE, PICK (self, messages))
+                          : esp_condition_new (ESP_CONDITION_EVENT, PICK (self, kinds));
+
+  if (is_message && chance (self, 50))
+    after->detail = g_strdup (self->campaign_uuid);
+  after->window.kind = ESP_WINDOW_LAST;
+  after->window.n = 1 + esp_random_below (&self->random, 40);
+  after->window.unit = (EspWindowUnit) esp_random_below (&self->random, ESP_N_UNITS);
+  if (chance (self, 30))
+    random_clause (self, after);
+  return after;
+}
+
 static EspCondition *
 random_events (SegmentWorld *self)
 {
@@ -633,6 +667,8 @@ random_events (SegmentWorld *self)
   /* Several demands are on the same event. */
   while (condition->where->len < 3 && chance (self, 30))
     random_clause (self, condition);
+  if (chance (self, 30))
+    condition->after = random_after (self);
   return condition;
 }
 

@@ -92,6 +92,9 @@ static const struct
   { "score = 1e999", "this is no number" },
   { "created_at in [2026-01-01]", "compare dates with" },
   { "anniversary(birthday) in last 400 days", "at most 366 days" },
+  { "event(\"a\") within 3 days event(\"b\")", "“after” is expected" },
+  { "event(\"a\") within 3 days after tag = \"b\"", "“event” or “message” is expected" },
+  { "event(\"a\") within 0 days after event(\"b\")", "must be from 1 to 100000" },
 };
 
 static void

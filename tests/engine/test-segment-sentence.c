@@ -43,10 +43,22 @@ static const struct
     "the "
     "next 7 days" },
   { "all(random(10%), event(\"signup\") where (plan = \"pro\", seats >= 3) count=0)",
-    "무작위로 뽑은 10%에 들고, [plan이 pro이고 seats가 3 이상인 것] ‘signup’ 행동을 하지 않은 리드",
-    "Leads who are in a random 10 % and who did not do “signup” with plan is pro and seats is at "
+    "무작위로 뽑은 10%에 들고, plan이 pro이고 seats가 3 이상인 것으로 가입하지 않은 리드",
+    "Leads who are in a random 10 % and who did not sign up with plan is pro and seats is at "
     "least "
     "3" },
+  { "event(\"demo\") where (room = \"A\")", "room이 A인 ‘demo’ 행동을 한 리드",
+    "Leads who did “demo” with room is A" },
+  { "event(\"order\") where (amount >= 5000) within 3 days after event(\"cart\") in last 30 days",
+    "최근 30일 안에 장바구니에 담은 뒤 3일 안에 amount가 5,000 이상인 것을 구매한 리드",
+    "Leads who ordered with amount is at least 5,000 within 3 days after they put something into "
+    "the "
+    "cart, in the last 30 days" },
+  { "all(event(\"cart\"), not event(\"order\") within 1 week after message(\"sent\", \"C\"))",
+    "장바구니에 담았고, ‘봄’ 캠페인의 메시지를 발송받은 뒤 1주 안에 구매하지 않은 리드",
+    "Leads who put something into the cart and who did not order within 1 week after they were "
+    "sent "
+    "a message of the campaign “봄”" },
   { "all(off city = \"x\", email contains \"naver\")", "이메일에 ‘naver’가 들어 있는 리드",
     "Leads whose email contains naver" },
 };

@@ -6,6 +6,7 @@
 #include "engine/segment/esp-segment-measure.h"
 #include "store/esp-leads.h"
 #include "store/esp-segments.h"
+#include "views/segments/esp-rule-fault-words.h"
 #include "views/esp-screens.h"
 #include "views/segments/esp-segment-builder.h"
 #include "views/shell/esp-window.h"
@@ -183,6 +184,23 @@ test_edit_counts_keeps_and_undoes (Fixture *self, gconstpointer data)
   g_assert_nonnull (strstr (rule, "none"));
 }
 
+/* Everything that can be wrong with a text has words in the window, the same as in the core. */
+static void
+test_every_fault_has_words (void)
+{
+  const char *const *phrase = esp_rule_fault_list_phrases ();
+  EspRuleFault fault = { ESP_RULE_FAULT_EXPECTED, "a field", (char *) "x", 0, 2, 3, 0 };
+  g_autofree char *sentence = esp_words_fault (&fault);
+  g_autofree char *korean = esp_rule_fault_fill (&fault, "“{word}”{이/가} {phrase}{을/를}", "필드");
+
+  for (guint code = 0; code < ESP_N_RULE_FAULTS; code++)
+    g_assert_cmpstr (esp_words_fault_template (code), ==, esp_rule_fault_get_template (code));
+  for (; *phrase != NULL; phrase++)
+    g_assert_true (esp_words_fault_knows (*phrase));
+  g_assert_cmpstr (sentence, ==, "Line 2, column 3: a field is expected, not “x”.");
+  g_assert_cmpstr (korean, ==, "“x”가 필드를");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -196,5 +214,6 @@ main (int argc, char **argv)
   esp_screens_register ();
   g_test_add ("/views/segments/edit-counts-keeps-and-undoes", Fixture, NULL, set_up,
               test_edit_counts_keeps_and_undoes, tear_down);
+  g_test_add_func ("/views/segments/every-fault-has-words", test_every_fault_has_words);
   return g_test_run ();
 }

@@ -124,9 +124,11 @@ get_property (const EspFactEvent *event, const char *property, EspFact *out)
   if (data->props == NULL || !JSON_NODE_HOLDS_OBJECT (data->props))
     return;
   node = json_object_get_member (json_node_get_object (data->props), property);
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return;
-  if (json_node_get_value_type (node) == G_TYPE_STRING)
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    *out = (EspFact){ .type = ESP_FACT_OTHER };
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
     *out = (EspFact){ .type = ESP_FACT_TEXT, .text = json_node_get_string (node) };
   else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
     *out = (EspFact){ .type = ESP_FACT_BOOLEAN, .number = json_node_get_boolean (node) ? 1 : 0 };
@@ -159,7 +161,7 @@ foreach_event (gpointer data, const char *kind, EspFactEventFunc func, gpointer 
       if (g_strcmp0 (event->kind, kind) != 0)
         continue;
       event_data.props = props_of (self, i, event);
-      fact = (EspFactEvent){ event->at_us, event->campaign, &event_data, get_property };
+      fact = (EspFactEvent){ event->at_us, i, event->campaign, &event_data, get_property };
       func (&fact, user_data);
     }
 }

@@ -11,7 +11,8 @@ typedef enum
   ESP_FACT_TEXT,
   ESP_FACT_NUMBER,
   ESP_FACT_BOOLEAN, /* in "number" */
-  ESP_FACT_MOMENT   /* µs UTC; a calendar day is its midnight in UTC */
+  ESP_FACT_MOMENT,  /* µs UTC; a calendar day is its midnight in UTC */
+  ESP_FACT_OTHER    /* a list or an object in an event: known, and equal to nothing */
 } EspFactType;
 
 /* One value of a lead or of an event, borrowed from whoever answers. */
@@ -27,6 +28,7 @@ typedef struct _EspFactEvent EspFactEvent;
 struct _EspFactEvent
 {
   gint64 at_us;
+  guint id;             /* tells the events of one answer apart */
   const char *campaign; /* (nullable): id */
   gpointer data;
   void (*get_property) (const EspFactEvent *event, const char *property, EspFact *out);

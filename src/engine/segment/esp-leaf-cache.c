@@ -101,6 +101,15 @@ esp_leaf_cache_clear (EspLeafCache *self)
   self->universe = entry_new (NULL);
 }
 
+static gboolean
+is_happening_touched (const EspCondition *condition, const EspChanges *changes)
+{
+  if (esp_condition_is_ledger (condition))
+    return esp_changes_has (changes, ESP_CHANGE_LEDGER);
+  return esp_changes_has (changes, ESP_CHANGE_EVENT) &&
+         esp_changes_has_event_kind (changes, esp_condition_event_kind (condition));
+}
+
 /* Whether the change can turn a lead's answer to the leaf. */
 static gboolean
 is_touched (const EspCondition *condition, const EspChanges *changes)
@@ -128,10 +137,8 @@ is_touched (const EspCondition *condition, const EspChanges *changes)
       return esp_changes_has (changes, ESP_CHANGE_SUPPRESSION);
     case ESP_CONDITION_EVENT:
     case ESP_CONDITION_MESSAGE:
-      if (esp_condition_is_ledger (condition))
-        return esp_changes_has (changes, ESP_CHANGE_LEDGER);
-      return esp_changes_has (changes, ESP_CHANGE_EVENT) &&
-             esp_changes_has_event_kind (changes, esp_condition_event_kind (condition));
+      return is_happening_touched (condition, changes) ||
+             (condition->after != NULL && is_happening_touched (condition->after, changes));
     case ESP_CONDITION_SEGMENT:
       return esp_changes_has (changes, ESP_CHANGE_SEGMENT);
     default:
@@ -146,7 +153,8 @@ touch (Entry *entry, const EspChanges *changes)
     return;
   /* Notices of the ledger do not say whose rows changed. */
   if (esp_changes_touches_all_leads (changes) ||
-      (entry->condition != NULL && esp_condition_is_ledger (entry->condition)))
+      (entry->condition != NULL && esp_condition_asks_ledger (entry->condition) &&
+       esp_changes_has (changes, ESP_CHANGE_LEDGER)))
     entry->all_dirty = TRUE;
   else
     esp_bitmap_or (entry->dirty, esp_changes_get_leads (changes));

@@ -8,6 +8,8 @@
 
 #include "engine/segment/esp-rule-json.h"
 
+#include "base/esp-text-fold.h"
+
 static int
 compare_values_cb (gconstpointer a, gconstpointer b)
 {
@@ -24,7 +26,7 @@ sort_values (GArray *values)
       g_array_remove_index (values, i - 1);
 }
 
-/* ASCII case never matters in a comparison of texts, so it must not make two leaves of one. */
+/* The case of letters never matters in a comparison of texts, so it must not make two leaves of one. */
 static void
 fold_values (GArray *values)
 {
@@ -34,7 +36,7 @@ fold_values (GArray *values)
 
       if (value->type == ESP_OPERAND_TEXT)
         {
-          char *folded = g_ascii_strdown (value->text, -1);
+          char *folded = esp_text_fold_string (value->text);
 
           g_free (value->text);
           value->text = folded;
@@ -66,18 +68,26 @@ compare_clauses_cb (gconstpointer a, gconstpointer b)
 }
 
 static void
-normalise_events (EspCondition *self, gboolean *complement)
+normalise_where (GPtrArray *where)
 {
-  for (guint i = 0; i < self->where->len; i++)
+  for (guint i = 0; i < where->len; i++)
     {
-      EspWhere *clause = g_ptr_array_index (self->where, i);
+      EspWhere *clause = g_ptr_array_index (where, i);
 
       clause->op = as_list_op (clause->op);
       fold_values (clause->values);
       if (clause->op == ESP_OP_ONE_OF || clause->op == ESP_OP_NONE_OF)
         sort_values (clause->values);
     }
-  g_ptr_array_sort (self->where, compare_clauses_cb);
+  g_ptr_array_sort (where, compare_clauses_cb);
+}
+
+static void
+normalise_events (EspCondition *self, gboolean *complement)
+{
+  normalise_where (self->where);
+  if (self->after != NULL)
+    normalise_where (self->after->where);
   /* The last time is in a window that reaches to now, or any time is: the same question. */
   if (self->window.kind == ESP_WINDOW_EVER)
     self->occurrence = ESP_OCCURRENCE_ANY;

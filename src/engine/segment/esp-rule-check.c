@@ -9,6 +9,8 @@
 #include "engine/segment/esp-leaf.h"
 #include "engine/segment/esp-rule-names.h"
 
+#include "base/esp-text-fold.h"
+
 #include <math.h>
 
 typedef struct
@@ -148,6 +150,15 @@ check_segment (Check *self, const EspRuleNode *node)
 }
 
 static void
+check_campaign (Check *self, const EspRuleNode *node, const EspCondition *condition)
+{
+  if (condition->kind == ESP_CONDITION_MESSAGE && condition->detail != NULL &&
+      esp_rule_catalog_get_campaign_name (self->catalog, condition->detail) == NULL)
+    report (self, ESP_RULE_PROBLEM_UNKNOWN_CAMPAIGN, node, NULL,
+            g_strdup_printf ("There is no campaign “%s”.", condition->detail));
+}
+
+static void
 check_node_cb (EspRuleNode *node, gpointer data)
 {
   Check *self = data;
@@ -166,10 +177,21 @@ check_node_cb (EspRuleNode *node, gpointer data)
     check_field (self, node);
   else if (condition->kind == ESP_CONDITION_SEGMENT)
     check_segment (self, node);
-  else if (condition->kind == ESP_CONDITION_MESSAGE && condition->detail != NULL &&
-           esp_rule_catalog_get_campaign_name (self->catalog, condition->detail) == NULL)
-    report (self, ESP_RULE_PROBLEM_UNKNOWN_CAMPAIGN, node, NULL,
-            g_strdup_printf ("There is no campaign “%s”.", condition->detail));
+  else if (esp_condition_is_events (condition))
+    {
+      check_campaign (self, node, condition);
+      if (condition->after != NULL)
+        check_campaign (self, node, condition->after);
+    }
+}
+
+static gboolean
+texts_equal (const char *a, const char *b)
+{
+  g_autofree char *folded_a = esp_text_fold_string (a);
+  g_autofree char *folded_b = esp_text_fold_string (b);
+
+  return g_str_equal (folded_a, folded_b);
 }
 
 static gboolean
@@ -188,7 +210,7 @@ choices_meet (const GArray *a, const GArray *b)
         const EspOperand *two = esp_operands_peek (b, j);
 
         if (one->type == two->type &&
-            (one->type == ESP_OPERAND_TEXT ? g_ascii_strcasecmp (one->text, two->text) == 0
+            (one->type == ESP_OPERAND_TEXT ? texts_equal (one->text, two->text)
                                            : one->number == two->number))
           return TRUE;
       }

@@ -229,18 +229,23 @@ expect_more (EspRuleNext *self, const Place *place, const EspRuleCatalog *catalo
     ADD_WORDS (self, "known", "unknown", "empty");
   else if (is_word (place, last, "in"))
     ADD_WORDS (self, "last", "next");
+  else if (is_word (place, last, "after") && is_word (place, last - 3, "within"))
+    ADD_WORDS (self, "event(\"", "message(\"");
+  else if (is_word (place, last - 2, "within"))
+    ADD_WORDS (self, "after");
   else if (is_word (place, last, "this"))
     ADD_WORDS (self, "week", "month", "year");
   else if (is_word (place, last, "has"))
     ADD_WORDS (self, "any [\"", "all [\"", "none [\"");
   else if (kind == ESP_TOKEN_NUMBER &&
-           (is_word (place, last - 1, "last") || is_word (place, last - 1, "next")))
+           (is_word (place, last - 1, "last") || is_word (place, last - 1, "next") ||
+            is_word (place, last - 1, "within")))
     ADD_WORDS (self, "days", "hours", "weeks");
   else if (is_word (place, begin, "event") || is_word (place, begin, "message") ||
            is_word (place, begin, "anniversary") || is_word (place, begin + 1, "event"))
     {
       if (is_sign (place, last, ")"))
-        ADD_WORDS (self, "where (", "count>=");
+        ADD_WORDS (self, "where (", "within", "count>=");
       expect_window (self);
     }
   else if (is_word (place, begin, "tag") && last == begin)

@@ -125,11 +125,11 @@ esp_rule_doc_get_rule (EspRuleDoc *self)
 static gboolean
 is_complete (const EspCondition *condition)
 {
-  g_autofree char *problem = esp_rule_condition_problem (condition);
+  g_autoptr (EspRuleFault) problem = esp_rule_condition_problem (condition);
 
   for (guint i = 0; problem == NULL && i < condition->where->len; i++)
     problem = esp_rule_where_problem (g_ptr_array_index (condition->where, i));
-  return problem == NULL &&
+  return problem == NULL && (condition->after == NULL || is_complete (condition->after)) &&
          (condition->subject != NULL || condition->kind == ESP_CONDITION_TAG ||
           condition->kind == ESP_CONDITION_RANDOM || condition->kind == ESP_CONDITION_SUPPRESSION);
 }

@@ -8,6 +8,7 @@
 
 #include "base/esp-clock.h"
 #include "base/esp-random.h"
+#include "base/esp-text-fold.h"
 
 #include <string.h>
 
@@ -29,7 +30,22 @@ typedef struct
   guint n;        /* events that fit */
   gint64 first_us;
   gint64 last_us;
+  GArray *earlier; /* (unowned) (nullable) (element-type Moment): what must have come before */
+  gint64 within_us;
 } Tally;
+
+/* When an event was, and which one it was. */
+typedef struct
+{
+  gint64 at_us;
+  guint id;
+} Moment;
+
+typedef struct
+{
+  const EspCondition *condition;
+  GArray *moments;
+} Collect;
 
 static gboolean
 is_unknown (const EspFact *fact)
@@ -37,35 +53,14 @@ is_unknown (const EspFact *fact)
   return fact->type == ESP_FACT_UNKNOWN || (fact->type == ESP_FACT_TEXT && *fact->text == '\0');
 }
 
-/* Without regard to ASCII case, as the queries of the store compare. */
+/* As the queries of the store compare. */
 static gboolean
 text_equal (const char *a, const char *b)
 {
-  return g_ascii_strcasecmp (a, b) == 0;
-}
+  g_autofree char *folded_a = esp_text_fold_string (a);
+  g_autofree char *folded_b = esp_text_fold_string (b);
 
-static gboolean
-text_contains (const char *text, const char *part)
-{
-  g_autofree char *folded_text = g_ascii_strdown (text, -1);
-  g_autofree char *folded_part = g_ascii_strdown (part, -1);
-
-  return strstr (folded_text, folded_part) != NULL;
-}
-
-static gboolean
-text_starts (const char *text, const char *part)
-{
-  return g_ascii_strncasecmp (text, part, strlen (part)) == 0;
-}
-
-static gboolean
-text_ends (const char *text, const char *part)
-{
-  gsize n_text = strlen (text);
-  gsize n_part = strlen (part);
-
-  return n_part <= n_text && text_equal (text + n_text - n_part, part);
+  return g_str_equal (folded_a, folded_b);
 }
 
 /* A value of another type than asked for is simply not equal. */
@@ -88,20 +83,25 @@ fact_in (const EspFact *fact, const GArray *values)
 }
 
 static gboolean
-compare_text (const EspFact *fact, EspConditionOp op, const char *text)
+compare_text (const EspFact *fact, EspConditionOp op, const char *part)
 {
+  g_autofree char *folded_text = NULL;
+  g_autofree char *folded_part = NULL;
+
   if (fact->type != ESP_FACT_TEXT)
     return FALSE;
+  folded_text = esp_text_fold_string (fact->text);
+  folded_part = esp_text_fold_string (part);
   switch ((guint) op)
     {
     case ESP_OP_CONTAINS:
-      return text_contains (fact->text, text);
+      return strstr (folded_text, folded_part) != NULL;
     case ESP_OP_NOT_CONTAINS:
-      return !text_contains (fact->text, text);
+      return strstr (folded_text, folded_part) == NULL;
     case ESP_OP_STARTS:
-      return text_starts (fact->text, text);
+      return g_str_has_prefix (folded_text, folded_part);
     default:
-      return text_ends (fact->text, text);
+      return g_str_has_suffix (folded_text, folded_part);
     }
 }
 
@@ -226,16 +226,48 @@ where_fits (const EspFactEvent *event, const GPtrArray *where)
   return TRUE;
 }
 
+/* Whether the event is one that the condition speaks of, time aside. */
+static gboolean
+event_fits (const EspFactEvent *event, const EspCondition *condition)
+{
+  if (condition->kind == ESP_CONDITION_MESSAGE && condition->detail != NULL &&
+      g_strcmp0 (condition->detail, event->campaign) != 0)
+    return FALSE;
+  return where_fits (event, condition->where);
+}
+
+static void
+collect_cb (const EspFactEvent *event, gpointer data)
+{
+  Collect *collect = data;
+  Moment moment = { event->at_us, event->id };
+
+  if (event_fits (event, collect->condition))
+    g_array_append_val (collect->moments, moment);
+}
+
+/* Whether something that had to come before did, not longer ago than allowed. Nothing comes before itself. */
+static gboolean
+comes_after (const Tally *tally, const EspFactEvent *event)
+{
+  for (guint i = 0; i < tally->earlier->len; i++)
+    {
+      const Moment *moment = &g_array_index (tally->earlier, Moment, i);
+
+      if (moment->id != event->id && moment->at_us <= event->at_us &&
+          moment->at_us >= event->at_us - tally->within_us)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 tally_cb (const EspFactEvent *event, gpointer data)
 {
   Tally *tally = data;
-  const EspCondition *condition = tally->condition;
 
-  if (condition->kind == ESP_CONDITION_MESSAGE && condition->detail != NULL &&
-      g_strcmp0 (condition->detail, event->campaign) != 0)
-    return;
-  if (!where_fits (event, condition->where))
+  if (!event_fits (event, tally->condition) ||
+      (tally->earlier != NULL && !comes_after (tally, event)))
     return;
   tally->first_us = tally->n == 0 ? event->at_us : MIN (tally->first_us, event->at_us);
   tally->last_us = tally->n == 0 ? event->at_us : MAX (tally->last_us, event->at_us);
@@ -247,10 +279,23 @@ tally_cb (const EspFactEvent *event, gpointer data)
 static void
 tally_events (const Context *context, const EspCondition *condition, Tally *out)
 {
+  g_autoptr (GArray) earlier = NULL;
+
   *out = (Tally){ .condition = condition, .last_us = G_MININT64 };
   esp_time_window_resolve (&condition->window, context->time, &out->bounds);
+  if (condition->after != NULL)
+    {
+      Collect collect = { condition->after, g_array_new (FALSE, FALSE, sizeof (Moment)) };
+
+      context->facts->foreach_event (context->facts->data,
+                                     esp_condition_event_kind (condition->after), collect_cb,
+                                     &collect);
+      out->earlier = earlier = collect.moments;
+      out->within_us = esp_time_window_get_length_us (&condition->after->window);
+    }
   context->facts->foreach_event (context->facts->data, esp_condition_event_kind (condition),
                                  tally_cb, out);
+  out->earlier = NULL;
 }
 
 static gboolean
@@ -432,6 +477,7 @@ describe_field (const Context *context, const char *key)
     case ESP_FACT_MOMENT:
       return describe_moment (context, field, fact.moment_us);
     case ESP_FACT_UNKNOWN:
+    case ESP_FACT_OTHER:
     default:
       return NULL;
     }

@@ -22,11 +22,11 @@ take (EspRuleLexer *self, EspTokenKind kind, const char *from, const char *to)
 }
 
 static void
-spoil (EspRuleLexer *self, const char *problem)
+spoil (EspRuleLexer *self, EspRuleFaultCode fault)
 {
-  g_free (self->text);
+  g_clear_pointer (&self->text, g_free);
   self->kind = ESP_TOKEN_BAD;
-  self->text = g_strdup (problem);
+  self->fault = fault;
   self->next = self->next + strlen (self->next);
 }
 
@@ -67,8 +67,7 @@ read_quoted (EspRuleLexer *self, char quote, EspTokenKind kind)
     }
   if (*p == '\0')
     {
-      spoil (self,
-             quote == '"' ? "the quotation mark is not closed" : "the backquote is not closed");
+      spoil (self, quote == '"' ? ESP_RULE_FAULT_OPEN_QUOTES : ESP_RULE_FAULT_OPEN_BACKQUOTE);
       return;
     }
   self->kind = kind;
@@ -114,7 +113,7 @@ read_number (EspRuleLexer *self)
   number = g_ascii_strtod (digits, &end);
   if (n == 0 || *end != '\0' || !isfinite (number) || strpbrk (digits, "xXnN") != NULL)
     {
-      spoil (self, "this is no number");
+      spoil (self, ESP_RULE_FAULT_NO_NUMBER);
       return;
     }
   self->number = number;
@@ -137,7 +136,7 @@ read_sign (EspRuleLexer *self)
         self->next += strlen (signs[i]);
         return;
       }
-  spoil (self, "this sign has no meaning here");
+  spoil (self, ESP_RULE_FAULT_NO_SIGN);
 }
 
 /**

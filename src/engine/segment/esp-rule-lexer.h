@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "engine/segment/esp-rule-fault.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +14,7 @@ typedef enum
   ESP_TOKEN_NUMBER, /* 12, -0.5, 300_000 */
   ESP_TOKEN_DATE,   /* 2026-01-31, 2026-01-31T14:30 */
   ESP_TOKEN_SIGN,   /* ( ) [ ] , = != < <= > >= % */
-  ESP_TOKEN_BAD     /* "text" says what is wrong */
+  ESP_TOKEN_BAD     /* "fault" says what is wrong */
 } EspTokenKind;
 
 typedef struct
@@ -24,7 +24,8 @@ typedef struct
   EspTokenKind kind;
   char *text;    /* (owned) (nullable): of words, names, texts, dates, signs */
   double number; /* of numbers */
-  gsize offset;  /* bytes from the start */
+  EspRuleFaultCode fault;
+  gsize offset; /* bytes from the start */
 } EspRuleLexer;
 
 void esp_rule_lexer_init (EspRuleLexer *self, const char *text);

@@ -59,13 +59,13 @@ esp_rule_shorten (char *message)
   return g_strconcat (start, "…", NULL);
 }
 
-static char *
+static EspRuleFault *
 date_problem (const char *text)
 {
   if (text == NULL)
-    return g_strdup ("a date is missing");
+    return esp_rule_fault_new (ESP_RULE_FAULT_DATE_MISSING);
   if (!esp_rule_date_is_valid (text))
-    return g_strdup_printf ("“%s” is no date; write 2026-01-31 or 2026-01-31T14:30", text);
+    return esp_rule_fault_new_with (ESP_RULE_FAULT_BAD_DATE, NULL, text, 0);
   return NULL;
 }
 
@@ -74,33 +74,33 @@ date_problem (const char *text)
  *
  * Returns: (transfer full) (nullable): what is wrong with the window
  */
-char *
+EspRuleFault *
 esp_rule_window_problem (const EspTimeWindow *window)
 {
   gboolean rolls = esp_time_window_is_rolling (window);
   gboolean dated = window->kind >= ESP_WINDOW_SINCE && window->kind <= ESP_WINDOW_BETWEEN;
-  char *problem = NULL;
+  EspRuleFault *problem = NULL;
 
   if (rolls && (window->n == 0 || window->n > ESP_RULE_MAX_UNITS))
-    return g_strdup_printf ("a window of “%s” needs a number from 1 to %d",
-                            esp_time_window_kind_name (window->kind), ESP_RULE_MAX_UNITS);
+    return esp_rule_fault_new_with (ESP_RULE_FAULT_WINDOW_NEEDS_NUMBER, NULL,
+                                    esp_time_window_kind_name (window->kind), ESP_RULE_MAX_UNITS);
   if (!rolls && window->n != 0)
-    return g_strdup_printf ("a window of “%s” takes no number",
-                            esp_time_window_kind_name (window->kind));
+    return esp_rule_fault_new_with (ESP_RULE_FAULT_WINDOW_TAKES_NO_NUMBER, NULL,
+                                    esp_time_window_kind_name (window->kind), 0);
   if (!dated && (window->from != NULL || window->until != NULL))
-    return g_strdup_printf ("a window of “%s” takes no date",
-                            esp_time_window_kind_name (window->kind));
+    return esp_rule_fault_new_with (ESP_RULE_FAULT_WINDOW_TAKES_NO_DATE, NULL,
+                                    esp_time_window_kind_name (window->kind), 0);
   if (!dated)
     return NULL;
   problem = date_problem (window->from);
   if (problem == NULL && window->kind == ESP_WINDOW_BETWEEN)
     problem = date_problem (window->until);
   else if (problem == NULL && window->until != NULL)
-    problem = g_strdup ("only “between” takes two dates");
+    problem = esp_rule_fault_new (ESP_RULE_FAULT_TWO_DATES);
   if (problem == NULL && window->kind == ESP_WINDOW_BETWEEN &&
       strncmp (window->from, window->until, MIN (strlen (window->from), strlen (window->until))) >
         0)
-    problem = g_strdup ("the window ends before it begins");
+    problem = esp_rule_fault_new (ESP_RULE_FAULT_WINDOW_REVERSED);
   return problem;
 }
 
@@ -113,14 +113,14 @@ all_of_type (const GArray *values, EspOperandType type)
   return TRUE;
 }
 
-static char *
+static EspRuleFault *
 needs (EspConditionOp op, const char *what)
 {
-  return g_strdup_printf ("“%s” needs %s", esp_condition_op_name (op), what);
+  return esp_rule_fault_new_with (ESP_RULE_FAULT_NEEDS, what, esp_condition_op_name (op), 0);
 }
 
 /* How many values of which type an operator takes; windows are looked at elsewhere. */
-static char *
+static EspRuleFault *
 values_problem (EspConditionOp op, const GArray *values)
 {
   switch (op)
@@ -162,7 +162,7 @@ values_problem (EspConditionOp op, const GArray *values)
                : needs (op, "a list of texts");
     case ESP_N_OPS:
     default:
-      return g_strdup ("unknown operator");
+      g_assert_not_reached ();
     }
 }
 
@@ -171,11 +171,11 @@ values_problem (EspConditionOp op, const GArray *values)
  *
  * Returns: (transfer full) (nullable): what is wrong with a demand on an event's property
  */
-char *
+EspRuleFault *
 esp_rule_where_problem (const EspWhere *clause)
 {
   if (strpbrk (clause->property, "\"\\") != NULL)
-    return g_strdup ("the name of a property holds no quotes or backslashes");
+    return esp_rule_fault_new (ESP_RULE_FAULT_PROPERTY_QUOTES);
   switch ((guint) clause->op)
     {
     case ESP_OP_WITHIN:
@@ -183,14 +183,14 @@ esp_rule_where_problem (const EspWhere *clause)
     case ESP_OP_HAS_ANY:
     case ESP_OP_HAS_ALL:
     case ESP_OP_HAS_NONE:
-      return g_strdup_printf ("“%s” does not fit a property of an event",
-                              esp_condition_op_name (clause->op));
+      return esp_rule_fault_new_with (ESP_RULE_FAULT_PROPERTY_OPERATOR, NULL,
+                                      esp_condition_op_name (clause->op), 0);
     default:
       return values_problem (clause->op, clause->values);
     }
 }
 
-static char *
+static EspRuleFault *
 attribute_problem (const EspCondition *condition)
 {
   gboolean windowed = condition->op == ESP_OP_WITHIN || condition->op == ESP_OP_NOT_WITHIN;
@@ -198,33 +198,49 @@ attribute_problem (const EspCondition *condition)
   if (windowed != (condition->window.kind != ESP_WINDOW_EVER))
     return windowed ? needs (condition->op, "a window") : needs (condition->op, "no window");
   if (condition->or_unknown && (condition->op == ESP_OP_KNOWN || condition->op == ESP_OP_UNKNOWN))
-    return g_strdup ("“or unknown” does not go with “known” or “unknown”");
+    return esp_rule_fault_new (ESP_RULE_FAULT_UNKNOWN_TWICE);
   return values_problem (condition->op, condition->values);
 }
 
-static char *
+static EspRuleFault *
 tag_problem (const EspCondition *condition)
 {
   if (condition->op != ESP_OP_HAS_ANY && condition->op != ESP_OP_HAS_ALL &&
       condition->op != ESP_OP_HAS_NONE)
-    return g_strdup_printf ("“%s” does not fit tags", esp_condition_op_name (condition->op));
+    return esp_rule_fault_new_with (ESP_RULE_FAULT_TAG_OPERATOR, NULL,
+                                    esp_condition_op_name (condition->op), 0);
   return values_problem (condition->op, condition->values);
 }
 
-static char *
-events_problem (const EspCondition *condition)
+/* Of what must come before only its demands and the time count. */
+static EspRuleFault *
+after_problem (const EspCondition *after)
 {
-  if (condition->window.kind == ESP_WINDOW_NEXT)
-    return g_strdup ("what happened cannot lie in the future");
-  if (condition->count > ESP_RULE_MAX_COUNT)
-    return g_strdup_printf ("the count must be from 0 to %d", ESP_RULE_MAX_COUNT);
-  if (condition->occurrence != ESP_OCCURRENCE_ANY &&
-      (condition->count_op != ESP_COUNT_AT_LEAST || condition->count != 1))
-    return g_strdup ("the first or last time cannot be counted");
+  if (!esp_condition_is_events (after))
+    return esp_rule_fault_new (ESP_RULE_FAULT_AFTER_KIND);
+  if (after->window.kind != ESP_WINDOW_LAST || after->window.n == 0 ||
+      after->window.n > ESP_RULE_MAX_UNITS)
+    return esp_rule_fault_new_with (ESP_RULE_FAULT_AFTER_TIME, NULL, NULL, ESP_RULE_MAX_UNITS);
+  if (after->negate || after->after != NULL || after->occurrence != ESP_OCCURRENCE_ANY ||
+      after->count_op != ESP_COUNT_AT_LEAST || after->count != 1)
+    return esp_rule_fault_new (ESP_RULE_FAULT_AFTER_MORE);
   return NULL;
 }
 
-static char *
+static EspRuleFault *
+events_problem (const EspCondition *condition)
+{
+  if (condition->window.kind == ESP_WINDOW_NEXT)
+    return esp_rule_fault_new (ESP_RULE_FAULT_FUTURE);
+  if (condition->count > ESP_RULE_MAX_COUNT)
+    return esp_rule_fault_new_with (ESP_RULE_FAULT_COUNT, NULL, NULL, ESP_RULE_MAX_COUNT);
+  if (condition->occurrence != ESP_OCCURRENCE_ANY &&
+      (condition->count_op != ESP_COUNT_AT_LEAST || condition->count != 1))
+    return esp_rule_fault_new (ESP_RULE_FAULT_EDGE_COUNT);
+  return condition->after != NULL ? after_problem (condition->after) : NULL;
+}
+
+static EspRuleFault *
 anniversary_problem (const EspCondition *condition)
 {
   const EspTimeWindow *window = &condition->window;
@@ -233,20 +249,20 @@ anniversary_problem (const EspCondition *condition)
   if (esp_time_window_is_rolling (window))
     return window->unit != ESP_UNIT_HOUR && days <= MAX_ANNIVERSARY_DAYS
              ? NULL
-             : g_strdup ("an anniversary looks at most 366 days ahead or back");
+             : esp_rule_fault_new (ESP_RULE_FAULT_ANNIVERSARY_FAR);
   if (window->kind < ESP_WINDOW_TODAY)
-    return g_strdup ("an anniversary needs the next or last days, today, this week, month or year");
+    return esp_rule_fault_new (ESP_RULE_FAULT_ANNIVERSARY_WINDOW);
   return NULL;
 }
 
-static char *
+static EspRuleFault *
 random_problem (const EspCondition *condition)
 {
   double percent =
     condition->values->len == 1 ? esp_operands_peek (condition->values, 0)->number : -1;
 
   if (percent < 0 || percent > 100 || !all_of_type (condition->values, ESP_OPERAND_NUMBER))
-    return g_strdup ("a random share must be from 0 to 100 percent");
+    return esp_rule_fault_new (ESP_RULE_FAULT_SHARE);
   return NULL;
 }
 
@@ -256,10 +272,10 @@ random_problem (const EspCondition *condition)
  * Returns: (transfer full) (nullable): what is wrong with the shape of a condition, the fields it
  *   names aside
  */
-char *
+EspRuleFault *
 esp_rule_condition_problem (const EspCondition *condition)
 {
-  char *problem = esp_rule_window_problem (&condition->window);
+  EspRuleFault *problem = esp_rule_window_problem (&condition->window);
 
   if (problem != NULL)
     return problem;

@@ -97,6 +97,14 @@ replace (char **name, const char *id)
 }
 
 static void
+resolve_campaign (const EspRuleCatalog *catalog, EspCondition *condition)
+{
+  if (condition->kind == ESP_CONDITION_MESSAGE && condition->detail != NULL &&
+      esp_rule_catalog_get_campaign_name (catalog, condition->detail) == NULL)
+    replace (&condition->detail, esp_rule_catalog_find_campaign (catalog, condition->detail));
+}
+
+static void
 resolve_cb (EspRuleNode *node, gpointer data)
 {
   const EspRuleCatalog *catalog = data;
@@ -111,9 +119,12 @@ resolve_cb (EspRuleNode *node, gpointer data)
   else if (condition->kind == ESP_CONDITION_SEGMENT &&
            esp_rule_catalog_get_segment_name (catalog, condition->subject) == NULL)
     replace (&condition->subject, esp_rule_catalog_find_segment (catalog, condition->subject));
-  else if (condition->kind == ESP_CONDITION_MESSAGE && condition->detail != NULL &&
-           esp_rule_catalog_get_campaign_name (catalog, condition->detail) == NULL)
-    replace (&condition->detail, esp_rule_catalog_find_campaign (catalog, condition->detail));
+  else if (esp_condition_is_events (condition))
+    {
+      resolve_campaign (catalog, condition);
+      if (condition->after != NULL)
+        resolve_campaign (catalog, condition->after);
+    }
 }
 
 /**

@@ -32,50 +32,51 @@ esp_rule_parser_get_place (const EspRuleParser *self,
 }
 
 /**
- * esp_rule_parser_fail_at:
+ * esp_rule_parser_fail_with:
+ * @fault: (transfer full)
  *
- * Says what is wrong at @offset; always FALSE.
+ * Remembers what is wrong at @offset; always FALSE.
  */
 gboolean
-esp_rule_parser_fail_at (EspRuleParser *self,
-                         gsize offset,
-                         EspRuleError code,
-                         const char *format,
-                         ...)
+esp_rule_parser_fail_with (EspRuleParser *self, gsize offset, EspRuleFault *fault)
 {
-  g_autofree char *message = NULL;
-  guint line, column;
-  va_list args;
-
-  esp_rule_parser_get_place (self, offset, &line, &column);
-  va_start (args, format);
-  message = esp_rule_shorten (g_strdup_vprintf (format, args));
-  va_end (args);
-  self->bad_offset = offset;
-  g_set_error (self->error, ESP_RULE_ERROR, (int) code, "Line %u, column %u: %s.", line, column,
-               message);
+  esp_rule_fault_free (self->fault);
+  self->fault = fault;
+  fault->offset = offset;
+  esp_rule_parser_get_place (self, offset, &fault->line, &fault->column);
   return FALSE;
 }
 
 /**
- * esp_rule_parser_expected:
+ * esp_rule_parser_fail_at:
+ * @limit: what the fault counts, if it counts something
  *
- * Says that @what is expected, and what stands there instead; always FALSE.
+ * Remembers what is wrong at @offset; always FALSE.
+ */
+gboolean
+esp_rule_parser_fail_at (EspRuleParser *self, gsize offset, EspRuleFaultCode code, guint limit)
+{
+  return esp_rule_parser_fail_with (self, offset,
+                                    esp_rule_fault_new_with (code, NULL, NULL, limit));
+}
+
+/**
+ * esp_rule_parser_expected:
+ * @what: one of esp_rule_fault_list_phrases(), or a sign in quotation marks; static
+ *
+ * Remembers that @what is expected, and what stands there instead; always FALSE.
  */
 gboolean
 esp_rule_parser_expected (EspRuleParser *self, const char *what)
 {
-  if (self->lexer.kind == ESP_TOKEN_BAD)
-    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_SYNTAX, "%s",
-                                    self->lexer.text);
-  if (self->lexer.kind == ESP_TOKEN_END)
-    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_SYNTAX,
-                                    "%s is expected, but the rule ends", what);
-  if (self->lexer.kind == ESP_TOKEN_NUMBER)
-    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_SYNTAX,
-                                    "%s is expected, not a number", what);
-  return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_SYNTAX,
-                                  "%s is expected, not “%s”", what, self->lexer.text);
+  EspRuleFaultCode code = self->lexer.kind == ESP_TOKEN_BAD   ? self->lexer.fault
+                          : self->lexer.kind == ESP_TOKEN_END ? ESP_RULE_FAULT_EXPECTED_AT_END
+                          : self->lexer.kind == ESP_TOKEN_NUMBER
+                            ? ESP_RULE_FAULT_EXPECTED_NOT_NUMBER
+                            : ESP_RULE_FAULT_EXPECTED;
+
+  return esp_rule_parser_fail_with (self, self->lexer.offset,
+                                    esp_rule_fault_new_with (code, what, self->lexer.text, 0));
 }
 
 /**
@@ -136,9 +137,18 @@ esp_rule_parser_skip_word (EspRuleParser *self, const char *word)
 gboolean
 esp_rule_parser_need_sign (EspRuleParser *self, const char *sign)
 {
-  g_autofree char *what = g_strdup_printf ("“%s”", sign);
+  static const struct
+  {
+    const char *sign;
+    const char *phrase;
+  } phrases[] = { { "(", "“(”" }, { ")", "“)”" }, { "[", "“[”" },
+                  { "]", "“]”" }, { ",", "“,”" }, { "%", "“%”" } };
+  const char *phrase = "";
 
-  return esp_rule_parser_skip_sign (self, sign) || esp_rule_parser_expected (self, what);
+  for (guint i = 0; i < G_N_ELEMENTS (phrases); i++)
+    if (g_str_equal (phrases[i].sign, sign))
+      phrase = phrases[i].phrase;
+  return esp_rule_parser_skip_sign (self, sign) || esp_rule_parser_expected (self, phrase);
 }
 
 /**
@@ -152,9 +162,7 @@ esp_rule_parser_need_text (EspRuleParser *self, const char *what, char **out)
   if (self->lexer.kind != ESP_TOKEN_TEXT)
     return esp_rule_parser_expected (self, what);
   if (*self->lexer.text == '\0' || !esp_rule_text_is_fine (self->lexer.text))
-    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_LIMIT,
-                                    "the text is empty, longer than %d bytes, or holds control "
-                                    "characters",
+    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_FAULT_BAD_TEXT,
                                     ESP_RULE_MAX_TEXT);
   *out = g_strdup (self->lexer.text);
   esp_rule_lexer_advance (&self->lexer);
@@ -172,8 +180,7 @@ esp_rule_parser_need_name (EspRuleParser *self, const char *what, char **out)
   if (self->lexer.kind != ESP_TOKEN_NAME && self->lexer.kind != ESP_TOKEN_WORD)
     return esp_rule_parser_expected (self, what);
   if (*self->lexer.text == '\0' || !esp_rule_text_is_fine (self->lexer.text))
-    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_LIMIT,
-                                    "the name is empty or too long");
+    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_FAULT_BAD_NAME, 0);
   *out = g_strdup (self->lexer.text);
   esp_rule_lexer_advance (&self->lexer);
   return TRUE;
@@ -191,8 +198,9 @@ esp_rule_parser_need_integer (EspRuleParser *self, const char *what, guint maxim
     return esp_rule_parser_expected (self, what);
   if (self->lexer.number < 0 || self->lexer.number > maximum ||
       self->lexer.number != (double) (guint) self->lexer.number)
-    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_LIMIT,
-                                    "%s must be a whole number from 0 to %u", what, maximum);
+    return esp_rule_parser_fail_with (self, self->lexer.offset,
+                                      esp_rule_fault_new_with (ESP_RULE_FAULT_NO_INTEGER, what,
+                                                               NULL, maximum));
   *out = (guint) self->lexer.number;
   esp_rule_lexer_advance (&self->lexer);
   return TRUE;
@@ -211,21 +219,19 @@ esp_rule_parser_read_value (EspRuleParser *self, GArray *values)
 
   if (lexer->kind == ESP_TOKEN_WORD && !esp_rule_parser_at_word (self, "true") &&
       !esp_rule_parser_at_word (self, "false"))
-    return esp_rule_parser_fail_at (self, lexer->offset, ESP_RULE_ERROR_SYNTAX,
-                                    "a value is expected; put texts in quotation marks: \"%s\"",
-                                    lexer->text);
+    return esp_rule_parser_fail_with (self, lexer->offset,
+                                      esp_rule_fault_new_with (ESP_RULE_FAULT_UNQUOTED, NULL,
+                                                               lexer->text, 0));
   if (lexer->kind == ESP_TOKEN_DATE)
-    return esp_rule_parser_fail_at (self, lexer->offset, ESP_RULE_ERROR_SYNTAX,
-                                    "compare dates with since, after, before, on or between");
+    return esp_rule_parser_fail_at (self, lexer->offset, ESP_RULE_FAULT_DATE_AS_VALUE, 0);
   if (lexer->kind != ESP_TOKEN_TEXT && lexer->kind != ESP_TOKEN_NUMBER &&
       lexer->kind != ESP_TOKEN_WORD)
     return esp_rule_parser_expected (self, "a value");
   if (lexer->kind == ESP_TOKEN_TEXT && !esp_rule_text_is_fine (lexer->text))
-    return esp_rule_parser_fail_at (self, lexer->offset, ESP_RULE_ERROR_LIMIT,
-                                    "the text is longer than %d bytes", ESP_RULE_MAX_TEXT);
+    return esp_rule_parser_fail_at (self, lexer->offset, ESP_RULE_FAULT_LONG_TEXT,
+                                    ESP_RULE_MAX_TEXT);
   if (!esp_rule_number_is_fine (lexer->number))
-    return esp_rule_parser_fail_at (self, lexer->offset, ESP_RULE_ERROR_LIMIT,
-                                    "the number is too large");
+    return esp_rule_parser_fail_at (self, lexer->offset, ESP_RULE_FAULT_LARGE_NUMBER, 0);
   if (lexer->kind == ESP_TOKEN_TEXT)
     esp_operand_init_text (&value, lexer->text);
   else if (lexer->kind == ESP_TOKEN_NUMBER)
@@ -247,8 +253,7 @@ read_list (EspRuleParser *self, GArray *values)
   do
     {
       if (values->len >= ESP_RULE_MAX_VALUES)
-        return esp_rule_parser_fail_at (self, start, ESP_RULE_ERROR_LIMIT,
-                                        "the list holds more than %d values", ESP_RULE_MAX_VALUES);
+        return esp_rule_parser_fail_at (self, start, ESP_RULE_FAULT_LONG_LIST, ESP_RULE_MAX_VALUES);
       if (!esp_rule_parser_read_value (self, values))
         return FALSE;
     }
@@ -276,6 +281,17 @@ read_rolling (EspRuleParser *self, EspTimeWindow *window)
   else
     return esp_rule_parser_expected (self, "“last” or “next”");
   esp_rule_lexer_advance (&self->lexer);
+  return esp_rule_parser_read_length (self, window);
+}
+
+/**
+ * esp_rule_parser_read_length:
+ *
+ * Reads how long a time is: “30 days”.
+ */
+gboolean
+esp_rule_parser_read_length (EspRuleParser *self, EspTimeWindow *window)
+{
   if (!esp_rule_parser_need_integer (self, "a number", ESP_RULE_MAX_UNITS, &window->n))
     return FALSE;
   for (guint i = 0; i < ESP_N_UNITS; i++)
@@ -337,7 +353,7 @@ esp_rule_parser_read_window (EspRuleParser *self, EspTimeWindow *window)
   static const EspWindowKind dated[] = { ESP_WINDOW_SINCE, ESP_WINDOW_AFTER, ESP_WINDOW_BEFORE,
                                          ESP_WINDOW_ON };
   gsize start = self->lexer.offset;
-  g_autofree char *problem = NULL;
+  EspRuleFault *problem = NULL;
   gboolean fine = FALSE;
 
   if (esp_rule_parser_skip_word (self, "in"))
@@ -367,8 +383,7 @@ esp_rule_parser_read_window (EspRuleParser *self, EspTimeWindow *window)
   if (!fine)
     return FALSE;
   problem = esp_rule_window_problem (window);
-  return problem == NULL ||
-         esp_rule_parser_fail_at (self, start, ESP_RULE_ERROR_SYNTAX, "%s", problem);
+  return problem == NULL || esp_rule_parser_fail_with (self, start, problem);
 }
 
 /* A comparison with a date is a window: a day that is named counts to its end. */

@@ -7,21 +7,18 @@
 
 G_BEGIN_DECLS
 
-/* A rule in text on its way in. Functions answer FALSE with "error" set when it cannot be read. */
+/* A rule in text on its way in. Functions answer FALSE with "fault" set when it cannot be read. */
 typedef struct
 {
   EspRuleLexer lexer;
   const EspRuleNames *names; /* (nullable) */
   guint n_nodes;
-  gsize bad_offset;
-  GError **error;
+  EspRuleFault *fault; /* (owned) (nullable) */
 } EspRuleParser;
 
-gboolean esp_rule_parser_fail_at (EspRuleParser *self,
-                                  gsize offset,
-                                  EspRuleError code,
-                                  const char *format,
-                                  ...) G_GNUC_PRINTF (4, 5);
+gboolean esp_rule_parser_fail_with (EspRuleParser *self, gsize offset, EspRuleFault *fault);
+gboolean
+esp_rule_parser_fail_at (EspRuleParser *self, gsize offset, EspRuleFaultCode code, guint limit);
 gboolean esp_rule_parser_expected (EspRuleParser *self, const char *what);
 void esp_rule_parser_get_place (const EspRuleParser *self,
                                 gsize offset,
@@ -38,6 +35,7 @@ gboolean
 esp_rule_parser_need_integer (EspRuleParser *self, const char *what, guint maximum, guint *out);
 gboolean esp_rule_parser_read_value (EspRuleParser *self, GArray *values);
 gboolean esp_rule_parser_at_window (EspRuleParser *self);
+gboolean esp_rule_parser_read_length (EspRuleParser *self, EspTimeWindow *window);
 gboolean esp_rule_parser_read_window (EspRuleParser *self, EspTimeWindow *window);
 gboolean esp_rule_parser_read_operator (EspRuleParser *self,
                                         EspConditionOp *op,

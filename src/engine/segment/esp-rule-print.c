@@ -176,16 +176,36 @@ readable (const EspRuleNames *names, EspConditionKind kind, const char *id)
   return name != NULL ? name : g_strdup (id);
 }
 
+/* event("order") where (…), message("opened", "Spring") */
+static void
+print_happening (GString *out, const EspCondition *condition, const EspRuleNames *names)
+{
+  g_autofree char *campaign = readable (names, ESP_CONDITION_MESSAGE, condition->detail);
+
+  print_call (out, esp_condition_kind_name (condition->kind), condition->subject, campaign);
+  print_where (out, condition->where);
+}
+
+static void
+print_after (GString *out, const EspCondition *after, const EspRuleNames *names)
+{
+  if (after == NULL)
+    return;
+  g_string_append_printf (out, " within %u %s%s after ", after->window.n,
+                          esp_time_window_unit_name (after->window.unit),
+                          after->window.n == 1 ? "" : "s");
+  print_happening (out, after, names);
+}
+
 static void
 print_events (GString *out, const EspCondition *condition, const EspRuleNames *names)
 {
   static const char *const counts[ESP_N_COUNTS] = { ">=", "<=", "=" };
-  g_autofree char *campaign = readable (names, ESP_CONDITION_MESSAGE, condition->detail);
 
   if (condition->occurrence != ESP_OCCURRENCE_ANY)
     g_string_append_printf (out, "%s ", esp_occurrence_name (condition->occurrence));
-  print_call (out, esp_condition_kind_name (condition->kind), condition->subject, campaign);
-  print_where (out, condition->where);
+  print_happening (out, condition, names);
+  print_after (out, condition->after, names);
   if (condition->occurrence == ESP_OCCURRENCE_ANY &&
       (condition->count_op != ESP_COUNT_AT_LEAST || condition->count != 1))
     g_string_append_printf (out, " count%s%u", counts[condition->count_op], condition->count);

@@ -30,9 +30,7 @@ read_attribute (EspRuleParser *self, EspCondition *condition)
     return TRUE;
   condition->or_unknown = TRUE;
   return esp_rule_parser_skip_word (self, "unknown") || esp_rule_parser_skip_word (self, "empty") ||
-         esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_SYNTAX,
-                                  "“unknown” is expected here; conditions of which one is enough "
-                                  "go into any( … , … )");
+         esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_FAULT_OR_WITHOUT_UNKNOWN, 0);
 }
 
 static gboolean
@@ -48,8 +46,7 @@ read_tag (EspRuleParser *self, EspCondition *condition)
     condition->op = ESP_OP_HAS_NONE;
   if (condition->op != ESP_OP_HAS_ANY && condition->op != ESP_OP_HAS_ALL &&
       condition->op != ESP_OP_HAS_NONE)
-    return esp_rule_parser_fail_at (self, start, ESP_RULE_ERROR_SYNTAX,
-                                    "tags are compared with =, !=, in, not in or has all");
+    return esp_rule_parser_fail_at (self, start, ESP_RULE_FAULT_TAG_COMPARISON, 0);
   return TRUE;
 }
 
@@ -80,13 +77,13 @@ read_where (EspRuleParser *self, EspCondition *condition)
     {
       EspWhere *clause = esp_where_new (NULL, ESP_OP_IS);
       gsize start = self->lexer.offset;
-      g_autofree char *problem = NULL;
+      EspRuleFault *problem = NULL;
       gboolean done = FALSE;
 
       g_ptr_array_add (condition->where, clause);
       if (condition->where->len > ESP_RULE_MAX_WHERE)
-        return esp_rule_parser_fail_at (self, start, ESP_RULE_ERROR_LIMIT,
-                                        "“where” holds more than %d demands", ESP_RULE_MAX_WHERE);
+        return esp_rule_parser_fail_at (self, start, ESP_RULE_FAULT_MANY_DEMANDS,
+                                        ESP_RULE_MAX_WHERE);
       if (!esp_rule_parser_need_name (self, "a property", &clause->property) ||
           !esp_rule_parser_read_between (self, &clause->op, clause->values, &done))
         return FALSE;
@@ -94,7 +91,7 @@ read_where (EspRuleParser *self, EspCondition *condition)
         return FALSE;
       problem = esp_rule_where_problem (clause);
       if (problem != NULL)
-        return esp_rule_parser_fail_at (self, start, ESP_RULE_ERROR_SYNTAX, "%s", problem);
+        return esp_rule_parser_fail_with (self, start, problem);
     }
   while (esp_rule_parser_skip_sign (self, ","));
   return esp_rule_parser_need_sign (self, ")");
@@ -113,8 +110,9 @@ as_id (EspRuleParser *self, EspConditionKind kind, char *name)
   return id;
 }
 
+/* event( … ), message( … , … ) and what is demanded of them. */
 static gboolean
-read_events (EspRuleParser *self, EspCondition *condition)
+read_happening (EspRuleParser *self, EspCondition *condition)
 {
   if (!esp_rule_parser_need_sign (self, "(") ||
       !esp_rule_parser_need_text (self, "a name in quotes", &condition->subject))
@@ -125,22 +123,51 @@ read_events (EspRuleParser *self, EspCondition *condition)
         return FALSE;
       condition->detail = as_id (self, ESP_CONDITION_MESSAGE, condition->detail);
     }
-  if (!esp_rule_parser_need_sign (self, ")") || !read_where (self, condition))
+  return esp_rule_parser_need_sign (self, ")") && read_where (self, condition);
+}
+
+/* “within 3 days after event("cart")” */
+static gboolean
+read_after (EspRuleParser *self, EspCondition *condition)
+{
+  if (!esp_rule_parser_skip_word (self, "within"))
+    return TRUE;
+  condition->after = esp_condition_new (ESP_CONDITION_EVENT, NULL);
+  condition->after->window.kind = ESP_WINDOW_LAST;
+  if (!esp_rule_parser_read_length (self, &condition->after->window))
     return FALSE;
-  if (esp_rule_parser_skip_word (self, "count"))
-    {
-      if (esp_rule_parser_at_sign (self, ">="))
-        condition->count_op = ESP_COUNT_AT_LEAST;
-      else if (esp_rule_parser_at_sign (self, "<="))
-        condition->count_op = ESP_COUNT_AT_MOST;
-      else if (esp_rule_parser_at_sign (self, "="))
-        condition->count_op = ESP_COUNT_EXACTLY;
-      else
-        return esp_rule_parser_expected (self, "“>=”, “<=” or “=”");
-      esp_rule_lexer_advance (&self->lexer);
-      if (!esp_rule_parser_need_integer (self, "a count", ESP_RULE_MAX_COUNT, &condition->count))
-        return FALSE;
-    }
+  if (!esp_rule_parser_skip_word (self, "after"))
+    return esp_rule_parser_expected (self, "“after”");
+  if (esp_rule_parser_skip_word (self, "message"))
+    condition->after->kind = ESP_CONDITION_MESSAGE;
+  else if (!esp_rule_parser_skip_word (self, "event"))
+    return esp_rule_parser_expected (self, "“event” or “message”");
+  return read_happening (self, condition->after);
+}
+
+static gboolean
+read_count (EspRuleParser *self, EspCondition *condition)
+{
+  if (!esp_rule_parser_skip_word (self, "count"))
+    return TRUE;
+  if (esp_rule_parser_at_sign (self, ">="))
+    condition->count_op = ESP_COUNT_AT_LEAST;
+  else if (esp_rule_parser_at_sign (self, "<="))
+    condition->count_op = ESP_COUNT_AT_MOST;
+  else if (esp_rule_parser_at_sign (self, "="))
+    condition->count_op = ESP_COUNT_EXACTLY;
+  else
+    return esp_rule_parser_expected (self, "“>=”, “<=” or “=”");
+  esp_rule_lexer_advance (&self->lexer);
+  return esp_rule_parser_need_integer (self, "a count", ESP_RULE_MAX_COUNT, &condition->count);
+}
+
+static gboolean
+read_events (EspRuleParser *self, EspCondition *condition)
+{
+  if (!read_happening (self, condition) || !read_after (self, condition) ||
+      !read_count (self, condition))
+    return FALSE;
   return !esp_rule_parser_at_window (self) ||
          esp_rule_parser_read_window (self, &condition->window);
 }
@@ -258,7 +285,7 @@ read_leaf (EspRuleParser *self)
 {
   g_autoptr (EspCondition) condition = esp_condition_new (ESP_CONDITION_ATTRIBUTE, NULL);
   gsize start = self->lexer.offset;
-  g_autofree char *problem = NULL;
+  EspRuleFault *problem = NULL;
   gboolean negated = FALSE;
   EspRuleNode *leaf;
 
@@ -272,7 +299,7 @@ read_leaf (EspRuleParser *self)
   problem = esp_rule_condition_problem (condition);
   if (problem != NULL)
     {
-      esp_rule_parser_fail_at (self, start, ESP_RULE_ERROR_SYNTAX, "%s", problem);
+      esp_rule_parser_fail_with (self, start, problem);
       return NULL;
     }
   leaf = esp_rule_node_new_leaf (g_steal_pointer (&condition));
@@ -301,11 +328,9 @@ static gboolean
 expected_end (EspRuleParser *self, const char *what)
 {
   if (esp_rule_parser_at_word (self, "and") || esp_rule_parser_at_word (self, "AND"))
-    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_SYNTAX,
-                                    "conditions that must all hold go into all( … , … )");
+    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_FAULT_USE_ALL, 0);
   if (esp_rule_parser_at_word (self, "or") || esp_rule_parser_at_word (self, "OR"))
-    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_SYNTAX,
-                                    "conditions of which one is enough go into any( … , … )");
+    return esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_FAULT_USE_ANY, 0);
   return esp_rule_parser_expected (self, what);
 }
 
@@ -316,8 +341,8 @@ read_group (EspRuleParser *self, EspGroupMode mode, guint depth)
 
   if (depth > ESP_RULE_MAX_DEPTH)
     {
-      esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_ERROR_LIMIT,
-                               "groups nest deeper than %d", ESP_RULE_MAX_DEPTH);
+      esp_rule_parser_fail_at (self, self->lexer.offset, ESP_RULE_FAULT_TOO_DEEP,
+                               ESP_RULE_MAX_DEPTH);
       return NULL;
     }
   esp_rule_lexer_advance (&self->lexer); /* the word */
@@ -372,8 +397,7 @@ read_node (EspRuleParser *self, guint depth)
 
   if (++self->n_nodes > ESP_RULE_MAX_NODES)
     {
-      esp_rule_parser_fail_at (self, start, ESP_RULE_ERROR_LIMIT, "the rule has more than %d parts",
-                               ESP_RULE_MAX_NODES);
+      esp_rule_parser_fail_at (self, start, ESP_RULE_FAULT_TOO_MANY, ESP_RULE_MAX_NODES);
       return NULL;
     }
   node = at_group (self, &mode) ? read_group (self, mode, depth) : read_leaf (self);
@@ -386,8 +410,7 @@ read_node (EspRuleParser *self, guint depth)
     esp_rule_parser_get_place (self, start, &node->line, &node->column);
   if (depth + esp_rule_node_height (node) > ESP_RULE_MAX_DEPTH + 1)
     {
-      esp_rule_parser_fail_at (self, start, ESP_RULE_ERROR_LIMIT, "groups nest deeper than %d",
-                               ESP_RULE_MAX_DEPTH);
+      esp_rule_parser_fail_at (self, start, ESP_RULE_FAULT_TOO_DEEP, ESP_RULE_MAX_DEPTH);
       return NULL;
     }
   return g_steal_pointer (&node);
@@ -413,8 +436,7 @@ read_rule (EspRuleParser *self)
     return esp_rule_new (g_steal_pointer (&node));
   if (esp_rule_node_height (node) >= ESP_RULE_MAX_DEPTH)
     {
-      esp_rule_parser_fail_at (self, 0, ESP_RULE_ERROR_LIMIT, "groups nest deeper than %d",
-                               ESP_RULE_MAX_DEPTH);
+      esp_rule_parser_fail_at (self, 0, ESP_RULE_FAULT_TOO_DEEP, ESP_RULE_MAX_DEPTH);
       return NULL;
     }
   root = esp_rule_node_new_group (ESP_GROUP_ALL);
@@ -423,33 +445,54 @@ read_rule (EspRuleParser *self)
 }
 
 /**
- * esp_rule_parse_text:
+ * esp_rule_read_text:
  * @names: (nullable): turns names of segments and campaigns into ids
- * @out_offset: (out) (optional): on error, where in @text it is, in bytes
+ * @out_fault: (out) (transfer full): on failure what is wrong, by code
  *
  * Reads a rule in the small text language. A condition without a group around it stands for a group
  * "all" of that condition, an empty text for everyone.
+ *
+ * Returns: (transfer full) (nullable): the rule
+ */
+EspRule *
+esp_rule_read_text (const char *text, const EspRuleNames *names, EspRuleFault **out_fault)
+{
+  EspRuleParser parser = { .names = names };
+  EspRule *rule;
+
+  if (strlen (text) > ESP_RULE_MAX_BYTES || !g_utf8_validate (text, -1, NULL))
+    {
+      *out_fault =
+        esp_rule_fault_new_with (ESP_RULE_FAULT_TOO_LONG, NULL, NULL, ESP_RULE_MAX_BYTES);
+      return NULL;
+    }
+  esp_rule_lexer_init (&parser.lexer, text);
+  rule = read_rule (&parser);
+  esp_rule_lexer_clear (&parser.lexer);
+  if (rule == NULL)
+    *out_fault = parser.fault;
+  return rule;
+}
+
+/**
+ * esp_rule_parse_text:
+ * @names: (nullable)
+ * @out_offset: (out) (optional): on error, where in @text it is, in bytes
+ *
+ * As esp_rule_read_text(), for those who speak English.
  *
  * Returns: (transfer full): the rule, or %NULL with an #EspRuleError that names line and column
  */
 EspRule *
 esp_rule_parse_text (const char *text, const EspRuleNames *names, gsize *out_offset, GError **error)
 {
-  EspRuleParser parser = { .names = names, .error = error };
-  EspRule *rule;
+  g_autoptr (EspRuleFault) fault = NULL;
+  EspRule *rule = esp_rule_read_text (text, names, &fault);
 
-  if (strlen (text) > ESP_RULE_MAX_BYTES || !g_utf8_validate (text, -1, NULL))
-    {
-      g_set_error (error, ESP_RULE_ERROR, ESP_RULE_ERROR_LIMIT,
-                   "The rule is longer than %d bytes or not UTF-8 text.", ESP_RULE_MAX_BYTES);
-      if (out_offset != NULL)
-        *out_offset = 0;
-      return NULL;
-    }
-  esp_rule_lexer_init (&parser.lexer, text);
-  rule = read_rule (&parser);
-  esp_rule_lexer_clear (&parser.lexer);
-  if (rule == NULL && out_offset != NULL)
-    *out_offset = parser.bad_offset;
-  return rule;
+  if (rule != NULL)
+    return rule;
+  esp_rule_fault_to_error (fault, error);
+  if (out_offset != NULL)
+    *out_offset = fault->offset;
+  return NULL;
 }

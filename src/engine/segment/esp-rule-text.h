@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/segment/esp-rule.h"
+#include "engine/segment/esp-rule-fault.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,7 @@ typedef struct
   gpointer data;
 } EspRuleNames;
 
+EspRule *esp_rule_read_text (const char *text, const EspRuleNames *names, EspRuleFault **out_fault);
 EspRule *esp_rule_parse_text (const char *text,
                               const EspRuleNames *names,
                               gsize *out_offset,

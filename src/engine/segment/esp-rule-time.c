@@ -130,15 +130,6 @@ period_us (EspWindowKind kind, const EspRuleTime *time, int step)
   return to_us (moved != NULL ? moved : start);
 }
 
-static gint64
-length_us (const EspTimeWindow *self)
-{
-  static const gint64 units[ESP_N_UNITS] = { ESP_USEC_PER_HOUR, ESP_USEC_PER_DAY,
-                                             DAYS_OF_WEEK * ESP_USEC_PER_DAY };
-
-  return (gint64) self->n * units[self->unit];
-}
-
 /**
  * esp_time_window_resolve:
  *
@@ -155,10 +146,11 @@ esp_time_window_resolve (const EspTimeWindow *self, const EspRuleTime *time, Esp
     case ESP_WINDOW_EVER:
       break;
     case ESP_WINDOW_LAST:
-      *out = (EspBounds){ time->now_us - length_us (self) + 1, time->now_us + 1 };
+      *out =
+        (EspBounds){ time->now_us - esp_time_window_get_length_us (self) + 1, time->now_us + 1 };
       break;
     case ESP_WINDOW_NEXT:
-      *out = (EspBounds){ time->now_us, time->now_us + length_us (self) };
+      *out = (EspBounds){ time->now_us, time->now_us + esp_time_window_get_length_us (self) };
       break;
     case ESP_WINDOW_SINCE:
       out->from_us = date_us (self->from, time->zone, FALSE);
@@ -211,7 +203,8 @@ day_us (const EspRuleTime *time, gint64 moment_us, int days)
 void
 esp_time_window_resolve_days (const EspTimeWindow *self, const EspRuleTime *time, EspBounds *out)
 {
-  int n_days = (int) ((length_us (self) + ESP_USEC_PER_DAY - 1) / ESP_USEC_PER_DAY);
+  int n_days =
+    (int) ((esp_time_window_get_length_us (self) + ESP_USEC_PER_DAY - 1) / ESP_USEC_PER_DAY);
   g_autoptr (GTimeZone) utc = NULL;
   EspRuleTime universal = { time->now_us, NULL };
 

@@ -99,6 +99,20 @@ write_where (GString *out, const GPtrArray *where)
 }
 
 static void
+write_after (GString *out, const EspCondition *after)
+{
+  if (after == NULL)
+    return;
+  g_string_append_printf (out, ",\"after\":{\"kind\":\"%s\"",
+                          esp_condition_kind_name (after->kind));
+  write_member (out, esp_condition_kind_name (after->kind), after->subject);
+  write_member (out, "campaign", after->detail);
+  write_where (out, after->where);
+  g_string_append_printf (out, ",\"within\":{\"n\":%u,\"unit\":\"%s\"}}", after->window.n,
+                          esp_time_window_unit_name (after->window.unit));
+}
+
+static void
 write_events (GString *out, const EspCondition *condition)
 {
   if (condition->occurrence != ESP_OCCURRENCE_ANY)
@@ -108,6 +122,7 @@ write_events (GString *out, const EspCondition *condition)
                             esp_count_op_name (condition->count_op), condition->count);
   write_window (out, &condition->window);
   write_where (out, condition->where);
+  write_after (out, condition->after);
 }
 
 static void

@@ -17,10 +17,12 @@ static const struct
   { "order", "ordered", "order" },
   { "visit", "visited the website", "visit the website" },
   { "delivered", "received a message", "receive a message" },
-  { "message-sent", "were sent a message", "get sent a message" },
+  { ESP_CONDITION_SENT_KIND, "were sent a message", "get sent a message" },
   { "bounce", "had a message bounce", "have a message bounce" },
   { "complaint", "reported spam", "report spam" },
   { "unsubscribe", "unsubscribed", "unsubscribe" },
+  { "cart", "put something into the cart", "put anything into the cart" },
+  { "signup", "signed up", "sign up" },
 };
 
 static const char *const op_words[ESP_N_OPS] = {
@@ -159,22 +161,44 @@ say_count (EspSentenceWriter *writer, const EspCondition *condition)
                           condition->count, condition->count == 1 ? "" : "s");
 }
 
+/* "ordered", "did “demo”", "clicked a link of the campaign “Spring”" */
+static void
+say_act (EspSentenceWriter *writer, const EspCondition *condition, gboolean past)
+{
+  const char *verb = verb_of (condition, past);
+
+  if (verb != NULL)
+    say (writer, verb);
+  else
+    g_string_append_printf (writer->out, "%s “%s”", past ? "did" : "do", condition->subject);
+  say_where (writer, condition);
+}
+
+static void
+say_after (EspSentenceWriter *writer, const EspCondition *after)
+{
+  if (after == NULL)
+    return;
+  g_string_append_printf (writer->out, " within %u %s%s after they ", after->window.n,
+                          esp_time_window_unit_name (after->window.unit),
+                          after->window.n == 1 ? "" : "s");
+  say_act (writer, after, TRUE);
+}
+
 static void
 say_events (EspSentenceWriter *writer, const EspCondition *condition)
 {
   gboolean negated = condition->negate != esp_sentence_is_never (condition);
-  const char *verb = verb_of (condition, !negated);
 
   say (writer, negated ? "who did not " : "who ");
-  if (verb != NULL)
-    say (writer, verb);
-  else
-    g_string_append_printf (writer->out, "%s “%s”", negated ? "do" : "did", condition->subject);
-  say_where (writer, condition);
+  say_act (writer, condition, !negated);
   if (condition->occurrence != ESP_OCCURRENCE_ANY)
     say (writer, condition->occurrence == ESP_OCCURRENCE_FIRST ? " for the first time"
                                                                : " for the last time");
   say_count (writer, condition);
+  say_after (writer, condition->after);
+  if (condition->after != NULL && condition->window.kind != ESP_WINDOW_EVER)
+    say (writer, ",");
   say_window (writer, &condition->window);
 }
 

@@ -23,7 +23,8 @@ static const char *const end_adjective[] = { "고", "거나", "은" };
 static const char *const end_draw[] = { "들고", "들거나", "드는" };
 static const char *const end_past_not[] = { "았고", "았거나", "은" };
 
-/* What people do: past, past before a noun, negation. */
+/* What people do: what it is done to, past, past before a noun, negation; and what demands on it lean on:
+ * "금액이 5,000 이상인 것을 구매했고". */
 typedef struct
 {
   const char *kind;
@@ -31,18 +32,21 @@ typedef struct
   const char *past;
   const char *past_noun;
   const char *negated;
+  const char *thing;
 } Verb;
 
 static const Verb verbs[] = {
-  { "open", "이메일을 ", "열람했", "열람한", "열람하지 않" },
-  { "click", "링크를 ", "클릭했", "클릭한", "클릭하지 않" },
-  { "order", "", "구매했", "구매한", "구매하지 않" },
-  { "visit", "웹사이트를 ", "방문했", "방문한", "방문하지 않" },
-  { "delivered", "메시지를 ", "받았", "받은", "받지 않" },
-  { "message-sent", "메시지를 ", "발송받았", "발송받은", "발송받지 않" },
-  { "bounce", "메시지가 ", "반송되었", "반송된", "반송되지 않" },
-  { "complaint", "스팸으로 ", "신고했", "신고한", "신고하지 않" },
-  { "unsubscribe", "수신을 ", "거부했", "거부한", "거부하지 않" },
+  { "open", "이메일을 ", "열람했", "열람한", "열람하지 않", "" },
+  { "click", "링크를 ", "클릭했", "클릭한", "클릭하지 않", "" },
+  { "order", "", "구매했", "구매한", "구매하지 않", "것을 " },
+  { "visit", "웹사이트를 ", "방문했", "방문한", "방문하지 않", "" },
+  { "delivered", "메시지를 ", "받았", "받은", "받지 않", "" },
+  { ESP_CONDITION_SENT_KIND, "메시지를 ", "발송받았", "발송받은", "발송받지 않", "" },
+  { "bounce", "메시지가 ", "반송되었", "반송된", "반송되지 않", "" },
+  { "complaint", "스팸으로 ", "신고했", "신고한", "신고하지 않", "것을 " },
+  { "unsubscribe", "수신을 ", "거부했", "거부한", "거부하지 않", "" },
+  { "cart", "장바구니에 ", "담았", "담은", "담지 않", "것을 " },
+  { "signup", "", "가입했", "가입한", "가입하지 않", "것으로 " },
 };
 
 static const struct
@@ -328,11 +332,11 @@ say_object (EspSentenceWriter *writer, const EspCondition *condition, const Verb
     {
       const EspWhere *clause = g_ptr_array_index (condition->where, i);
 
-      say (writer, i == 0 ? "[" : " ");
       say_comparison (writer, clause->property, clause->op, clause->values, NULL,
                       i + 1 < condition->where->len ? ENDING_AND : ENDING_NOUN);
-      if (i + 1 == condition->where->len)
-        say (writer, " 것] ");
+      say (writer, " ");
+      if (i + 1 == condition->where->len && verb != NULL)
+        say (writer, verb->thing);
     }
   if (condition->detail != NULL)
     g_string_append_printf (writer->out, "‘%s’ 캠페인의 ",
@@ -343,6 +347,21 @@ say_object (EspSentenceWriter *writer, const EspCondition *condition, const Verb
     g_string_append_printf (writer->out, "‘%s’ 행동을 ", condition->subject);
 }
 
+/* "장바구니에 담은 뒤 3일 안에 " */
+static void
+say_after (EspSentenceWriter *writer, const EspCondition *after)
+{
+  static const char *const units[ESP_N_UNITS] = { "시간", "일", "주" };
+  const Verb *verb;
+
+  if (after == NULL)
+    return;
+  verb = verb_of (after);
+  say_object (writer, after, verb);
+  g_string_append_printf (writer->out, "%s 뒤 %u%s 안에 ", verb != NULL ? verb->past_noun : "한",
+                          after->window.n, units[after->window.unit]);
+}
+
 /* "처음 이메일을 열람한 때가 최근 30일 안이고" */
 static void
 say_edge (EspSentenceWriter *writer, const EspCondition *condition, Ending ending)
@@ -350,6 +369,7 @@ say_edge (EspSentenceWriter *writer, const EspCondition *condition, Ending endin
   const Verb *verb = verb_of (condition);
   g_autofree char *window = window_noun (&condition->window);
 
+  say_after (writer, condition->after);
   say (writer, condition->occurrence == ESP_OCCURRENCE_FIRST ? "처음 " : "마지막으로 ");
   say_object (writer, condition, verb);
   g_string_append_printf (writer->out, "%s 때가 ", verb != NULL ? verb->past_noun : "한");
@@ -368,6 +388,7 @@ say_events (EspSentenceWriter *writer, const EspCondition *condition, Ending end
       return;
     }
   say_window (writer, &condition->window);
+  say_after (writer, condition->after);
   say_object (writer, condition, verb);
   if (condition->occurrence == ESP_OCCURRENCE_ANY && condition->count > 0)
     {

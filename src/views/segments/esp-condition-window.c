@@ -60,7 +60,7 @@ until_cb (EspDateEntry *entry, EspConditionEditor *self)
 static gboolean
 is_complete (const EspTimeWindow *window)
 {
-  g_autofree char *problem = esp_rule_window_problem (window);
+  g_autoptr (EspRuleFault) problem = esp_rule_window_problem (window);
 
   return problem == NULL;
 }

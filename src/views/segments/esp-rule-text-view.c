@@ -7,6 +7,7 @@
 #include "views/segments/esp-rule-text-view.h"
 
 #include "engine/segment/esp-rule-names.h"
+#include "views/segments/esp-rule-fault-words.h"
 #include "views/segments/esp-rule-text-popup.h"
 
 #include <glib/gi18n.h>
@@ -83,7 +84,7 @@ show_problems (EspRuleTextView *self, const EspRule *rule)
 
   if (fatal == NULL)
     return;
-  sentence = esp_rule_problem_dup_sentence (fatal);
+  sentence = esp_words_problem_at (fatal, catalog_of (self));
   show_error (self, sentence);
   if (fatal->node->line == 0)
     return;
@@ -98,23 +99,25 @@ read_cb (gpointer data)
   EspRuleTextView *self = data;
   GtkTextBuffer *buffer = buffer_of (self);
   EspRuleNames names = esp_rule_names_of (catalog_of (self));
-  g_autoptr (GError) error = NULL;
+  g_autoptr (EspRuleFault) fault = NULL;
   g_autoptr (EspRule) rule = NULL;
   g_autofree char *text = NULL;
   GtkTextIter start, end;
-  gsize offset = 0;
 
   self->read_id = 0;
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   gtk_text_buffer_remove_all_tags (buffer, &start, &end);
   text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  rule = esp_rule_parse_text (text, &names, &offset, &error);
+  rule = esp_rule_read_text (text, &names, &fault);
   if (rule == NULL)
     {
+      g_autofree char *sentence = esp_words_fault (fault);
+
       gtk_text_buffer_get_iter_at_offset (buffer, &start,
-                                          (int) g_utf8_pointer_to_offset (text, text + offset));
+                                          (int) g_utf8_pointer_to_offset (text,
+                                                                          text + fault->offset));
       mark_from (self, &start);
-      show_error (self, error->message);
+      show_error (self, sentence);
       return G_SOURCE_REMOVE;
     }
   show_error (self, NULL);
