@@ -267,8 +267,11 @@ class App:
                 return child
         return None
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        """A program that complained to its log has not kept its promise, whatever was looked at."""
         self.close()
+        if kind is None and self.complaints():
+            raise AssertionError("it complained:\n" + "\n".join(self.complaints()[:10]))
 
     def close(self):
         """Ends it and gives its exit status; a signal of its own counts as failure."""
