@@ -110,3 +110,22 @@ esp_clock_advance (EspClock *self, gint64 delta_us)
 
   __atomic_add_fetch (&self->now_us, delta_us, __ATOMIC_SEQ_CST);
 }
+
+/**
+ * esp_day_start_us:
+ * @day: a valid date
+ *
+ * Finds where a day begins in @zone: at midnight, or where clocks go forward at midnight, at the first
+ * moment that the day has. Counting from it by dates never drifts, as adding days to a moment would.
+ *
+ * Returns: the moment (µs UTC)
+ */
+gint64
+esp_day_start_us (const GDate *day, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) midnight =
+    g_date_time_new (zone, g_date_get_year (day), (int) g_date_get_month (day),
+                     g_date_get_day (day), 0, 0, 0);
+
+  return midnight != NULL ? g_date_time_to_unix (midnight) * ESP_USEC_PER_SEC : 0;
+}

@@ -20,4 +20,6 @@ gboolean esp_clock_is_fake (EspClock *self);
 void esp_clock_set (EspClock *self, gint64 now_us);
 void esp_clock_advance (EspClock *self, gint64 delta_us);
 
+gint64 esp_day_start_us (const GDate *day, GTimeZone *zone);
+
 G_END_DECLS

@@ -102,6 +102,10 @@ add_event (EspTx *tx, gpointer data, GError **error)
   event->kind = options->row.kind;
   event->at_us = options->row.at_us;
   event->props = options->row.props;
+  /* With a time of its own it is the event that a file would report; without, it happens now. */
+  if (options->row.dedupe_key == NULL && options->at != NULL)
+    options->row.dedupe_key = esp_event_make_dedupe_key (event->lead_id, event->kind, event->at_us,
+                                                         event->campaign_id, event->props);
   event->dedupe_key = options->row.dedupe_key;
   return esp_event_add_reported (tx, event, &options->is_new, error);
 }

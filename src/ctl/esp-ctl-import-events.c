@@ -118,12 +118,17 @@ esp_ctl_import_events (int argc, char **argv)
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "Machine output", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("FILE.csv — bring events in");
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("FILE — bring events in: delimited text, or JSON Lines");
   int status = ESP_CTL_OK;
 
   g_option_context_set_description (
-    context, "Columns are found by name: email, external_id or phone; kind; time; campaign; "
-             "event_id; properties (JSON).\nAny other column is a property of that name.");
+    context,
+    "Columns are found by name: email, external_id or phone; kind; time; campaign; "
+    "event_id; properties (JSON).\nAny other column is a property of that name. A file of JSON "
+    "Lines has one object with these names in each line.\nAn open or a click that its "
+    "properties mark as made by a program (bot, machine, prefetched, the user agent)\n"
+    "becomes machine_open or machine_click and is not counted as a person's.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
     status = argc == 2 ? run (&options, argv[1])

@@ -15,6 +15,7 @@
 #define MAX_LINKS 10
 #define MAX_HOURS (7 * 24)
 #define MAX_DAYS 92
+#define MAX_WEEKS 104
 #define MAX_BUCKETS 400
 
 static const char *
@@ -227,6 +228,23 @@ add_outcome (Bars *bars, EspMetricId id, EspMetricId rate)
                          .flags = value.is_few ? ESP_POINT_SMALL_SAMPLE : 0 });
 }
 
+/* Shown beside what people did, so that nobody misses what was left out. */
+static void
+add_machine (Bars *bars)
+{
+  const EspMetric *metric = esp_metric_get (ESP_METRIC_MACHINE);
+  g_autofree char *key = key_of (bars->report, metric->part, NULL);
+  gint64 whole = count (bars->report, metric->whole);
+
+  bars_add (bars, say (bars->voice, metric->name),
+            &(EspPoint){ .value = (double) count (bars->report, metric->part),
+                         .part = count (bars->report, metric->part),
+                         .whole = whole,
+                         .key = key,
+                         .note = say (bars->voice, metric->definition),
+                         .flags = whole < ESP_METRIC_FEW ? ESP_POINT_SMALL_SAMPLE : 0 });
+}
+
 static EspChart *
 draw_outcomes (const EspCampaignReport *self, const EspChartVoice *voice)
 {
@@ -244,6 +262,8 @@ draw_outcomes (const EspCampaignReport *self, const EspChartVoice *voice)
   add_outcome (&bars, ESP_METRIC_CLICKED, ESP_METRIC_CLICK_RATE);
   add_outcome (&bars, ESP_METRIC_UNSUBSCRIBED, ESP_METRIC_UNSUBSCRIBE_RATE);
   add_outcome (&bars, ESP_METRIC_COMPLAINED, ESP_METRIC_COMPLAINT_RATE);
+  if (count (self, ESP_LEAD_SET_MACHINE) > 0)
+    add_machine (&bars);
   bars_finish (&bars, N_ ("Outcome"));
   esp_metric_evaluate (ESP_METRIC_OPEN_RATE, self->results, &open_rate);
   esp_metric_evaluate (ESP_METRIC_CLICK_RATE, self->results, &click_rate);
@@ -268,42 +288,79 @@ local_of (gint64 time_us, GTimeZone *zone)
   return utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
 }
 
-/* The starts of all periods from @first_us to @last_us, and the end of the last one. */
+/* The day of @local, or the first of its week or month, as a date without an hour. */
+static void
+first_day_of (GDateTime *local, EspTimeStep step, GDate *out_day)
+{
+  g_date_clear (out_day, 1);
+  g_date_set_dmy (out_day, (GDateDay) g_date_time_get_day_of_month (local),
+                  (GDateMonth) g_date_time_get_month (local),
+                  (GDateYear) g_date_time_get_year (local));
+  if (step == ESP_TIME_STEP_WEEK)
+    g_date_subtract_days (out_day, (guint) g_date_time_get_day_of_week (local) - 1);
+  else if (step == ESP_TIME_STEP_MONTH)
+    g_date_set_day (out_day, 1);
+}
+
+static void
+list_hours (GArray *starts, GDateTime *local, gint64 last_us)
+{
+  gint64 start_us = g_date_time_to_unix (local) - g_date_time_get_minute (local) * 60 -
+                    g_date_time_get_second (local);
+
+  for (start_us *= ESP_USEC_PER_SEC; starts->len < MAX_BUCKETS; start_us += ESP_USEC_PER_HOUR)
+    {
+      g_array_append_val (starts, start_us);
+      if (start_us > last_us)
+        break;
+    }
+}
+
+/* The starts of all periods from @first_us to @last_us, and the end of the last one. Days are counted by
+ * the calendar: they have 23 or 25 hours when clocks change. */
 static GArray *
 list_periods (gint64 first_us, gint64 last_us, GTimeZone *zone, EspTimeStep step)
 {
   GArray *starts = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GDateTime) local = local_of (first_us, zone);
-  g_autoptr (GDateTime) time = NULL;
-  gint64 start_us = first_us;
+  GDate day;
 
   if (local == NULL)
     return starts;
-  time = g_date_time_new (zone, g_date_time_get_year (local), g_date_time_get_month (local),
-                          g_date_time_get_day_of_month (local),
-                          step == ESP_TIME_STEP_HOUR ? g_date_time_get_hour (local) : 0, 0, 0);
-  if (time != NULL && step == ESP_TIME_STEP_WEEK)
+  if (step == ESP_TIME_STEP_HOUR)
     {
-      g_autoptr (GDateTime) monday =
-        g_date_time_add_days (time, 1 - g_date_time_get_day_of_week (time));
-
-      g_date_time_unref (time);
-      time = g_steal_pointer (&monday);
+      list_hours (starts, local, last_us);
+      return starts;
     }
-  while (time != NULL && starts->len < MAX_BUCKETS)
+  first_day_of (local, step, &day);
+  while (starts->len < MAX_BUCKETS)
     {
-      GDateTime *next = step == ESP_TIME_STEP_HOUR  ? g_date_time_add_hours (time, 1)
-                        : step == ESP_TIME_STEP_DAY ? g_date_time_add_days (time, 1)
-                                                    : g_date_time_add_days (time, 7);
+      gint64 start_us = esp_day_start_us (&day, zone);
 
-      start_us = g_date_time_to_unix (time) * ESP_USEC_PER_SEC;
       g_array_append_val (starts, start_us);
-      g_date_time_unref (time);
-      time = next;
       if (start_us > last_us)
         break;
+      if (step == ESP_TIME_STEP_MONTH)
+        g_date_add_months (&day, 1);
+      else
+        g_date_add_days (&day, step == ESP_TIME_STEP_WEEK ? 7 : 1);
     }
   return starts;
+}
+
+/* The period @i; the first and the last take in what lies beyond, so that none is lost. */
+static void
+get_period (GArray *starts, guint i, GArray *moments, EspLeadSet *out_set)
+{
+  out_set->from_us = g_array_index (starts, gint64, i);
+  out_set->to_us = g_array_index (starts, gint64, i + 1);
+  if (moments->len == 0)
+    return;
+  if (i == 0)
+    out_set->from_us = MIN (out_set->from_us, g_array_index (moments, EspMoment, 0).at_us);
+  if (i + 2 == starts->len)
+    out_set->to_us =
+      MAX (out_set->to_us, g_array_index (moments, EspMoment, moments->len - 1).at_us + 1);
 }
 
 static void
@@ -325,15 +382,14 @@ add_periods (const EspCampaignReport *self,
       gint64 n = 0;
 
       set.send_id = self->results->send_id;
-      set.from_us = g_array_index (starts, gint64, i);
-      set.to_us = g_array_index (starts, gint64, i + 1);
+      get_period (starts, i, moments, &set);
       key = esp_lead_set_to_key (&set);
       for (; next < moments->len && g_array_index (moments, EspMoment, next).at_us < set.to_us;
            next++)
         if (g_array_index (moments, EspMoment, next).at_us >= set.from_us)
           n++;
       esp_series_add (series,
-                      &(EspPoint){ .x = (double) set.from_us,
+                      &(EspPoint){ .x = (double) g_array_index (starts, gint64, i),
                                    .value = (double) n,
                                    .key = key,
                                    .flags = voice->now_us < set.to_us ? ESP_POINT_PARTIAL : 0 });
@@ -369,6 +425,18 @@ answer_responses (const EspCampaignReport *self, EspChart *chart, const EspChart
   g_free (answer);
 }
 
+static EspTimeStep
+choose_step (gint64 first_us, gint64 last_us)
+{
+  gint64 hours = (last_us - first_us) / ESP_USEC_PER_HOUR;
+
+  if (hours <= MAX_HOURS)
+    return ESP_TIME_STEP_HOUR;
+  if (hours <= MAX_DAYS * 24)
+    return ESP_TIME_STEP_DAY;
+  return hours <= MAX_WEEKS * 7 * 24 ? ESP_TIME_STEP_WEEK : ESP_TIME_STEP_MONTH;
+}
+
 static EspChart *
 draw_responses (const EspCampaignReport *self, const EspChartVoice *voice)
 {
@@ -377,13 +445,12 @@ draw_responses (const EspCampaignReport *self, const EspChartVoice *voice)
     voice->zone != NULL ? g_time_zone_ref (voice->zone) : g_time_zone_new_utc ();
   gint64 first_us = self->results->first_us;
   gint64 last_us = MAX (self->results->last_us, first_us);
-  gint64 hours = (last_us - first_us) / ESP_USEC_PER_HOUR;
-  EspTimeStep step = hours <= MAX_HOURS       ? ESP_TIME_STEP_HOUR
-                     : hours <= MAX_DAYS * 24 ? ESP_TIME_STEP_DAY
-                                              : ESP_TIME_STEP_WEEK;
+  EspTimeStep step = choose_step (first_us, last_us);
+  g_autofree char *axis =
+    g_strdup_printf ("%s (%s)", say (voice, N_ ("Time")), g_time_zone_get_identifier (zone));
   g_autoptr (GArray) starts = NULL;
 
-  esp_chart_set_time_axis (chart, say (voice, N_ ("Time")), step, zone);
+  esp_chart_set_time_axis (chart, axis, step, zone);
   answer_responses (self, chart, voice);
   if (first_us == 0 || self->opened->len + self->clicked->len + self->unsubscribed->len == 0)
     return chart;
@@ -391,9 +458,11 @@ draw_responses (const EspCampaignReport *self, const EspChartVoice *voice)
     {
       GArray *moments = i == 0 ? self->opened : i == 1 ? self->clicked : self->unsubscribed;
 
-      /* Clocks of two computers differ: a response may seem to come before the message. */
+      /* Clocks of two computers differ: a response may seem to come before the message. One that says to
+       * come long before does not stretch the picture; the first period takes it. */
       if (moments->len > 0)
-        first_us = MIN (first_us, g_array_index (moments, EspMoment, 0).at_us);
+        first_us = MIN (first_us, MAX (g_array_index (moments, EspMoment, 0).at_us,
+                                       self->results->first_us - ESP_USEC_PER_DAY));
     }
   starts = list_periods (first_us, last_us, zone, step);
   add_periods (self, chart, ESP_METRIC_OPENED, self->opened, starts, voice);

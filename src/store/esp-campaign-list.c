@@ -6,15 +6,28 @@
 
 #include "store/esp-campaign-list.h"
 
-/* A send that has ended carries its figures; one that has not is counted by the index delivery_work. */
+/* The rows of the ledger whose person is still here: as the results of the campaign count them. */
+#define ROWS_OF_SEND                                                                               \
+  "(SELECT count (*) FROM delivery AS d WHERE d.send_id = s.id"                                    \
+  "  AND EXISTS (SELECT 1 FROM lead WHERE id = d.lead_id)"
+#define LEADS_OF_CAMPAIGN                                                                          \
+  "(SELECT count (DISTINCT d.lead_id) FROM delivery AS d JOIN lead AS l ON l.id = d.lead_id"       \
+  "  WHERE d.send_id IN (SELECT id FROM send WHERE campaign_id = c.id)"
+#define SENT " AND d.state = 'sent'"
+
+/* A send that has ended carries its figures; one that has not is counted. Of several sends each lead
+ * counts once, as everywhere. */
 #define SELECT_LINES                                                                               \
   "SELECT c.id, c.name, s.state, m.name, s.scheduled_at, s.started_at,"                            \
-  " coalesce (s.n_audience, (SELECT count (*) FROM delivery WHERE send_id = s.id)),"               \
-  " coalesce (s.n_sent,"                                                                           \
-  "  (SELECT count (*) FROM delivery WHERE send_id = s.id AND state = 'sent')) AS n_sent,"         \
-  " (SELECT count (*) FROM send WHERE campaign_id = c.id)"                                         \
+  " CASE WHEN n.sends > 1 THEN " LEADS_OF_CAMPAIGN ")"                                             \
+  "  ELSE coalesce (s.n_audience, " ROWS_OF_SEND ")) END,"                                         \
+  " CASE WHEN n.sends > 1 THEN " LEADS_OF_CAMPAIGN SENT ")"                                        \
+  "  ELSE coalesce (s.n_sent, " ROWS_OF_SEND SENT ")) END AS n_sent,"                              \
+  " n.sends"                                                                                       \
   " FROM campaign AS c"                                                                            \
   " LEFT JOIN send AS s ON s.id = (SELECT max (id) FROM send WHERE campaign_id = c.id)"            \
+  " LEFT JOIN (SELECT campaign_id, count (*) AS sends FROM send GROUP BY campaign_id) AS n"        \
+  "  ON n.campaign_id = c.id"                                                                      \
   " LEFT JOIN message AS m ON m.id = s.message_id"                                                 \
   " WHERE c.archived_at IS NULL"                                                                   \
   " AND (?1 = '' OR instr (lower (c.name), ?1) > 0 OR instr (lower (m.name), ?1) > 0)"             \

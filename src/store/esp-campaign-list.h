@@ -23,8 +23,8 @@ typedef struct
   char *message; /* (nullable) its name */
   gint64 scheduled_at_us;
   gint64 started_at_us;
-  gint64 n_audience; /* rows of the ledger; 0 before it is prepared */
-  gint64 n_sent;
+  gint64 n_audience; /* leads of all its sends, each once; 0 before one is prepared */
+  gint64 n_sent;     /* of these, who was sent to: “sent” of the catalogue of metrics */
   guint n_sends;
 } EspCampaignLine;
 

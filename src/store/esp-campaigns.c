@@ -432,9 +432,10 @@ esp_send_set_state (EspTx *tx,
     "UPDATE send SET state = ?2, pause_reason = ?3, updated_at = ?4,"
     " started_at = iif (?2 = 'sending', coalesce (started_at, ?4), started_at),"
     " finished_at = iif (?2 IN ('done', 'stopped', 'failed'), ?4, NULL),"
-    " n_audience = iif (?2 = 'done', (SELECT count (*) FROM delivery WHERE send_id = ?1), NULL),"
-    " n_sent = iif (?2 = 'done', (SELECT count (*) FROM delivery"
-    " WHERE send_id = ?1 AND state = 'sent'), NULL)"
+    " n_audience = iif (?2 = 'done', (SELECT count (*) FROM delivery AS d JOIN lead AS l"
+    "  ON l.id = d.lead_id WHERE d.send_id = ?1), NULL),"
+    " n_sent = iif (?2 = 'done', (SELECT count (*) FROM delivery AS d JOIN lead AS l"
+    "  ON l.id = d.lead_id WHERE d.send_id = ?1 AND d.state = 'sent'), NULL)"
     " WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_state, error);
 

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 #define ESP_EVENT_OPEN "open"
 #define ESP_EVENT_CLICK "click"   /* property "url" */
 #define ESP_EVENT_BOUNCE "bounce" /* property "class": hard, soft, block */
+/* Made by a program, not by the person: mail proxies, prefetching, scanners. */
+#define ESP_EVENT_MACHINE_OPEN "machine_open"
+#define ESP_EVENT_MACHINE_CLICK "machine_click"
 #define ESP_EVENT_COMPLAINT "complaint"
 #define ESP_EVENT_UNSUBSCRIBE "unsubscribe"
 #define ESP_EVENT_VISIT "visit"

@@ -119,8 +119,56 @@ reason_set (EspCampaignResults *self, const char *name)
   return reason->leads;
 }
 
+/* What came back, as events tell it: send → leads. The ledger may not know of all of it. */
+static GHashTable *
+load_bounces (EspTx *tx, EspCampaignResults *self, GError **error)
+{
+  static const char sql_bounces[] =
+    "SELECT send_id, lead_id, max (at) FROM event"
+    " WHERE send_id IN " SENDS " AND kind_id = (SELECT id FROM event_kind WHERE name = ?3)"
+    " GROUP BY send_id, lead_id";
+  g_autoptr (GHashTable) bounces =
+    g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) esp_bitmap_free);
+  g_autoptr (EspStmt) stmt = ask (tx, sql_bounces, self->campaign_id, self->send_id, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_text (stmt, 3, ESP_EVENT_BOUNCE);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      gint64 send_id = esp_stmt_int64 (stmt, 0);
+      EspBitmap *leads = g_hash_table_lookup (bounces, &send_id);
+
+      if (leads == NULL)
+        {
+          leads = esp_bitmap_new ();
+          g_hash_table_insert (bounces, g_memdup2 (&send_id, sizeof send_id), leads);
+        }
+      if (!esp_stmt_is_null (stmt, 1))
+        esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 1));
+      self->last_us = MAX (self->last_us, esp_stmt_int64 (stmt, 2));
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&bounces) : NULL;
+}
+
+/* A message that came back does not undo one of another send that did not. */
 static void
-place_row (EspCampaignResults *self, EspStmt *row)
+place_sent (EspCampaignResults *self, EspStmt *row, GHashTable *bounces)
+{
+  guint32 lead_id = (guint32) esp_stmt_int64 (row, 0);
+  gint64 at_us = esp_stmt_int64 (row, 4);
+  gint64 send_id = esp_stmt_int64 (row, 6);
+  const EspBitmap *came_back = g_hash_table_lookup (bounces, &send_id);
+
+  if (esp_stmt_is_null (row, 3) && (came_back == NULL || !esp_bitmap_contains (came_back, lead_id)))
+    esp_bitmap_add (self->sets[ESP_LEAD_SET_DELIVERED], lead_id);
+  self->first_us = self->first_us == 0 ? at_us : MIN (self->first_us, at_us);
+  self->last_us = MAX (self->last_us, at_us);
+}
+
+static void
+place_row (EspCampaignResults *self, EspStmt *row, GHashTable *bounces)
 {
   guint32 lead_id = (guint32) esp_stmt_int64 (row, 0);
   const char *state = esp_stmt_text (row, 1);
@@ -134,15 +182,8 @@ place_row (EspCampaignResults *self, EspStmt *row)
         if (states[i].kind == ESP_LEAD_SET_SKIPPED)
           esp_bitmap_add (reason_set (self, reason != NULL ? reason : ""), lead_id);
       }
-  if (!esp_stmt_is_null (row, 3) && g_str_equal (state, "sent"))
-    esp_bitmap_add (self->sets[ESP_LEAD_SET_BOUNCED], lead_id);
   if (g_str_equal (state, "sent"))
-    {
-      gint64 at_us = esp_stmt_int64 (row, 4);
-
-      self->first_us = self->first_us == 0 ? at_us : MIN (self->first_us, at_us);
-      self->last_us = MAX (self->last_us, at_us);
-    }
+    place_sent (self, row, bounces);
 }
 
 static gboolean
@@ -150,12 +191,16 @@ load_ledger (EspTx *tx, EspCampaignResults *self, GError **error)
 {
   /* In the order of the key (send, lead), so that leads are looked up in order. */
   static const char sql_ledger[] =
-    "SELECT d.lead_id, d.state, d.reason, d.bounced_at, d.updated_at, l.id"
+    "SELECT d.lead_id, d.state, d.reason, d.bounced_at, d.updated_at, l.id, d.send_id"
     " FROM delivery AS d LEFT JOIN lead AS l ON l.id = d.lead_id"
     " WHERE d.send_id IN " SENDS;
-  g_autoptr (EspStmt) stmt = ask (tx, sql_ledger, self->campaign_id, self->send_id, error);
+  g_autoptr (GHashTable) bounces = load_bounces (tx, self, error);
+  g_autoptr (EspStmt) stmt = NULL;
   EspStep step;
 
+  if (bounces == NULL)
+    return FALSE;
+  stmt = ask (tx, sql_ledger, self->campaign_id, self->send_id, error);
   if (stmt == NULL)
     return FALSE;
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
@@ -163,7 +208,7 @@ load_ledger (EspTx *tx, EspCampaignResults *self, GError **error)
       if (esp_stmt_is_null (stmt, 5))
         self->n_erased++;
       else
-        place_row (self, stmt);
+        place_row (self, stmt, bounces);
     }
   return step == ESP_STEP_DONE;
 }
@@ -207,7 +252,6 @@ static const char *
 event_of (EspLeadSetKind kind)
 {
   static const char *const kinds[ESP_N_LEAD_SETS] = {
-    [ESP_LEAD_SET_BOUNCED] = ESP_EVENT_BOUNCE,
     [ESP_LEAD_SET_OPENED] = ESP_EVENT_OPEN,
     [ESP_LEAD_SET_CLICKED] = ESP_EVENT_CLICK,
     [ESP_LEAD_SET_UNSUBSCRIBED] = ESP_EVENT_UNSUBSCRIBE,
@@ -219,7 +263,11 @@ event_of (EspLeadSetKind kind)
 
 /* Adds the leads that have an event of the set's kind to it, and moves the last moment on. */
 static gboolean
-load_events (EspTx *tx, EspCampaignResults *self, EspLeadSetKind kind, GError **error)
+load_events (EspTx *tx,
+             EspCampaignResults *self,
+             EspLeadSetKind kind,
+             const char *event,
+             GError **error)
 {
   /* From the covering index of results: send, kind, lead, time. */
   static const char sql_events[] =
@@ -231,7 +279,7 @@ load_events (EspTx *tx, EspCampaignResults *self, EspLeadSetKind kind, GError **
 
   if (stmt == NULL)
     return FALSE;
-  esp_stmt_bind_text (stmt, 3, event_of (kind));
+  esp_stmt_bind_text (stmt, 3, event);
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
       if (!esp_stmt_is_null (stmt, 0))
@@ -267,13 +315,19 @@ esp_insight_load_results (EspTx *tx, gint64 campaign_id, gint64 send_id, GError 
   keep_farthest (self);
   g_ptr_array_sort (self->reasons, compare_reasons);
   for (guint i = 0; i < ESP_N_LEAD_SETS; i++)
-    if (event_of ((EspLeadSetKind) i) != NULL && !load_events (tx, self, (EspLeadSetKind) i, error))
+    if (event_of ((EspLeadSetKind) i) != NULL &&
+        !load_events (tx, self, (EspLeadSetKind) i, event_of ((EspLeadSetKind) i), error))
       return NULL;
-  esp_bitmap_and (sets[ESP_LEAD_SET_BOUNCED], sets[ESP_LEAD_SET_SENT]);
-  esp_bitmap_or (sets[ESP_LEAD_SET_DELIVERED], sets[ESP_LEAD_SET_SENT]);
-  esp_bitmap_andnot (sets[ESP_LEAD_SET_DELIVERED], sets[ESP_LEAD_SET_BOUNCED]);
+  if (!load_events (tx, self, ESP_LEAD_SET_MACHINE, ESP_EVENT_MACHINE_OPEN, error) ||
+      !load_events (tx, self, ESP_LEAD_SET_MACHINE, ESP_EVENT_MACHINE_CLICK, error))
+    return NULL;
+  esp_bitmap_or (sets[ESP_LEAD_SET_BOUNCED], sets[ESP_LEAD_SET_SENT]);
+  esp_bitmap_andnot (sets[ESP_LEAD_SET_BOUNCED], sets[ESP_LEAD_SET_DELIVERED]);
   esp_bitmap_and (sets[ESP_LEAD_SET_OPENED], sets[ESP_LEAD_SET_DELIVERED]);
   esp_bitmap_and (sets[ESP_LEAD_SET_CLICKED], sets[ESP_LEAD_SET_DELIVERED]);
+  esp_bitmap_and (sets[ESP_LEAD_SET_MACHINE], sets[ESP_LEAD_SET_DELIVERED]);
+  esp_bitmap_andnot (sets[ESP_LEAD_SET_MACHINE], sets[ESP_LEAD_SET_OPENED]);
+  esp_bitmap_andnot (sets[ESP_LEAD_SET_MACHINE], sets[ESP_LEAD_SET_CLICKED]);
   esp_bitmap_and (sets[ESP_LEAD_SET_UNSUBSCRIBED], sets[ESP_LEAD_SET_SENT]);
   esp_bitmap_and (sets[ESP_LEAD_SET_COMPLAINED], sets[ESP_LEAD_SET_SENT]);
   return g_steal_pointer (&self);

@@ -14,7 +14,7 @@ typedef struct
 
 /* What became of a campaign, as sets of leads: matched = skipped + cancelled + waiting + failed +
  * unknown + sent, and sent = bounced + delivered. With several sends a lead counts where it got
- * farthest. */
+ * farthest: bounced is who got none of them. */
 typedef struct
 {
   gint64 campaign_id;

@@ -27,6 +27,7 @@ static const char *const kind_names[ESP_N_LEAD_SETS] = {
   [ESP_LEAD_SET_CLICKED] = "clicked",
   [ESP_LEAD_SET_UNSUBSCRIBED] = "unsubscribed",
   [ESP_LEAD_SET_COMPLAINED] = "complained",
+  [ESP_LEAD_SET_MACHINE] = "machine",
   [ESP_LEAD_SET_CREATED] = "created",
   [ESP_LEAD_SET_ORDERED] = "ordered",
 };
@@ -142,7 +143,7 @@ is_whole (const EspLeadSet *set)
   EspLeadSetKind of;
 
   if (set->campaign_id > 0)
-    return set->from_us <= set->to_us && set->kind <= ESP_LEAD_SET_COMPLAINED;
+    return set->from_us <= set->to_us && set->kind <= ESP_LEAD_SET_MACHINE;
   return set->campaign_id == 0 && set->send_id == 0 && set->from_us < set->to_us &&
          esp_span_has_kind (set->kind) &&
          (set->detail == NULL ||

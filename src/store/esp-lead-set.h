@@ -23,6 +23,7 @@ typedef enum
   ESP_LEAD_SET_CLICKED,      /* delivered, and clicked; detail: the address, NULL for any */
   ESP_LEAD_SET_UNSUBSCRIBED, /* sent, and unsubscribed from it */
   ESP_LEAD_SET_COMPLAINED,   /* sent, and reported as spam */
+  ESP_LEAD_SET_MACHINE,      /* delivered, and only programs opened or clicked it */
   ESP_LEAD_SET_CREATED,      /* of a span of time only: came in */
   ESP_LEAD_SET_ORDERED,      /* of a span of time only: bought */
 } EspLeadSetKind;

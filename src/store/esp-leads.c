@@ -6,6 +6,7 @@
 
 #include "store/esp-lead-search.h"
 #include "store/esp-leads.h"
+#include "store/esp-ledger.h"
 #include "store/esp-suppressions.h"
 
 #include <string.h>
@@ -236,7 +237,8 @@ esp_lead_erase (EspTx *tx, gint64 id, GError **error)
 
   if (lead == NULL || !esp_tx_require_write (tx, error))
     return FALSE;
-  if (!esp_suppress_lead (tx, lead, "all", "erased", NULL, error))
+  if (!esp_suppress_lead (tx, lead, "all", "erased", NULL, error) ||
+      !esp_ledger_discount_lead (tx, id, error))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (statements); i++)
     {

@@ -511,9 +511,11 @@ esp_ledger_resolve_unknown (EspTx *tx,
     "UPDATE delivery SET state = iif (?3, 'queued', 'sent'), reason = 'resolved', next_at = NULL,"
     " updated_at = ?2"
     " WHERE send_id = ?1 AND state = 'unknown' AND (?4 = 0 OR lead_id = ?4)";
+  static const char sql_recount[] =
+    "UPDATE send SET n_audience = NULL, n_sent = NULL, updated_at = ?2 WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_resolve, error);
 
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
+  if (stmt == NULL || !run_for_send (tx, sql_recount, send_id, NULL, error))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, send_id);
   esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));
@@ -542,4 +544,26 @@ esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **erro
     " WHERE send_id = ?1 AND state = 'failed' AND reason IS NOT 'hard-bounce'";
 
   return run_for_send (tx, sql_retry, send_id, out_n, error);
+}
+
+/**
+ * esp_ledger_discount_lead:
+ *
+ * Takes a person who goes, erased or merged into another, out of the figures that ended sends carry: the
+ * rows of the ledger stay as bare facts, but no number counts whom it cannot open.
+ */
+gboolean
+esp_ledger_discount_lead (EspTx *tx, gint64 lead_id, GError **error)
+{
+  static const char sql_discount[] =
+    "UPDATE send SET n_audience = n_audience - 1, n_sent = n_sent -"
+    " (SELECT d.state = 'sent' FROM delivery AS d WHERE d.send_id = send.id AND d.lead_id = ?1)"
+    " WHERE n_audience IS NOT NULL"
+    " AND id IN (SELECT send_id FROM delivery WHERE lead_id = ?1)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_discount, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  return esp_stmt_run (stmt, error);
 }

@@ -129,6 +129,7 @@ gboolean esp_ledger_resolve_unknown (EspTx *tx,
                                      gboolean again,
                                      gint64 *out_n,
                                      GError **error);
+gboolean esp_ledger_discount_lead (EspTx *tx, gint64 lead_id, GError **error);
 gboolean esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 gboolean esp_ledger_count_state (EspTx *tx,
                                  gint64 send_id,

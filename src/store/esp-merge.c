@@ -10,6 +10,7 @@
 #include "store/esp-history-private.h"
 #include "store/esp-lead-search.h"
 #include "store/esp-leads.h"
+#include "store/esp-ledger.h"
 #include "store/esp-merge-consent.h"
 #include "store/esp-suppressions.h"
 
@@ -100,7 +101,8 @@ move_ledger (EspTx *tx, gint64 keep_id, gint64 other_id, EspMergeResult *result,
     " AND send_id NOT IN (SELECT send_id FROM delivery WHERE lead_id = ?1)";
 
   return exchange_rows (tx, keep_id, other_id, error) &&
-         run_pair (tx, sql_move, keep_id, other_id, &result->n_messages, error);
+         run_pair (tx, sql_move, keep_id, other_id, &result->n_messages, error) &&
+         esp_ledger_discount_lead (tx, other_id, error);
 }
 
 static gboolean

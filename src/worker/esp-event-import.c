@@ -8,12 +8,14 @@
 
 #include "engine/import/esp-csv-sniff.h"
 #include "engine/import/esp-csv-writer.h"
+#include "engine/import/esp-event-json.h"
 #include "engine/import/esp-event-row.h"
 #include "store/esp-event-send.h"
 #include "store/esp-history.h"
 #include "store/esp-insight-queries.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
+#include "worker/esp-line-reader.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -40,9 +42,12 @@ typedef struct
   GFileInputStream *stream; /* (owned) */
   EspCsvOptions csv;
   EspCsvReader *reader; /* (owned) */
+  EspLineReader *lines; /* (owned) (nullable) instead of the reader: a file of JSON Lines */
   GStrv header;         /* (owned) */
   EspEventColumns *columns;
-  GArray *rows; /* of Row: the batch */
+  EspEventRowOptions row_options; /* how a line is read */
+  GTimeZone *zone;                /* (owned) */
+  GArray *rows;                   /* of Row: the batch */
   EspCsvWriter *rejects;
   GFileOutputStream *rejects_stream;
   GHashTable *campaigns; /* name → id, boxed */
@@ -78,6 +83,8 @@ import_clear (Import *self)
 {
   g_clear_object (&self->stream);
   g_clear_pointer (&self->reader, esp_csv_reader_free);
+  g_clear_pointer (&self->lines, esp_line_reader_free);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->header, g_strfreev);
   g_clear_pointer (&self->columns, esp_event_columns_free);
   g_clear_pointer (&self->rows, g_array_unref);
@@ -128,6 +135,21 @@ detect (Import *self, guint8 *chunk, GError **error)
   return g_seekable_seek (G_SEEKABLE (self->stream), 0, G_SEEK_SET, NULL, error);
 }
 
+/* Whether the file begins with a JSON object; one array of all is refused with @error. */
+static gboolean
+is_json (const guint8 *sample, gsize length, GError **error)
+{
+  gsize i = length >= 3 && memcmp (sample, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+  while (i < length && g_ascii_isspace (sample[i]))
+    i++;
+  if (i < length && sample[i] == '[')
+    g_set_error_literal (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS,
+                         "The file is one JSON list; write one event in each line, without commas "
+                         "between them (JSON Lines)");
+  return i < length && sample[i] == '{';
+}
+
 /* Looks at the file: its encoding and its delimiter. */
 static gboolean
 look_at_file (Import *self, const char *path, GError **error)
@@ -149,6 +171,13 @@ look_at_file (Import *self, const char *path, GError **error)
                            "The file is empty");
       return FALSE;
     }
+  if (is_json (sample, length, error))
+    {
+      self->lines = esp_line_reader_new (G_INPUT_STREAM (self->stream));
+      return TRUE;
+    }
+  if (error != NULL && *error != NULL)
+    return FALSE;
   self->csv.delimiter =
     esp_csv_sniff_delimiter (sample, length, self->csv.encoding, length < SAMPLE_BYTES);
   self->reader = esp_csv_reader_new (&self->csv, read_stream, self);
@@ -158,8 +187,6 @@ look_at_file (Import *self, const char *path, GError **error)
 static gboolean
 read_header (Import *self, GError **error)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (self->zone_name);
-  EspEventRowOptions options = { .kind = self->options->kind, .region = self->region };
   EspCsvRow row;
   EspCsvStep step = esp_csv_reader_next (self->reader, &row, error);
 
@@ -177,12 +204,22 @@ read_header (Import *self, GError **error)
   for (guint i = 0; i < row.n_cells; i++)
     self->header[i] = g_strdup (row.cells[i]);
   self->n_header_rows = row.number;
-  if (zone == NULL)
-    zone = g_time_zone_new_utc ();
-  options.zone = zone;
-  options.now_us = esp_clock_now_us (esp_store_get_clock (self->store));
-  self->columns = esp_event_columns_new ((const char *const *) self->header, &options, error);
+  self->columns =
+    esp_event_columns_new ((const char *const *) self->header, &self->row_options, error);
   return self->columns != NULL;
+}
+
+static void
+choose_options (Import *self)
+{
+  self->zone = g_time_zone_new_identifier (self->zone_name);
+  if (self->zone == NULL)
+    self->zone = g_time_zone_new_utc ();
+  self->row_options =
+    (EspEventRowOptions){ .kind = self->options->kind,
+                          .region = self->region,
+                          .zone = self->zone,
+                          .now_us = esp_clock_now_us (esp_store_get_clock (self->store)) };
 }
 
 static gboolean
@@ -347,6 +384,8 @@ open_rejects (Import *self, GError **error)
   self->rejects_stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, error);
   if (self->rejects_stream == NULL)
     return FALSE;
+  if (self->lines != NULL)
+    return TRUE;
   self->rejects = esp_csv_writer_new (self->csv.encoding, self->csv.delimiter, TRUE);
   for (guint i = 0; self->header[i] != NULL; i++)
     esp_csv_writer_cell (self->rejects, self->header[i]);
@@ -355,18 +394,30 @@ open_rejects (Import *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+reject_line (Import *self, const Row *row, GError **error)
+{
+  g_autofree char *line = esp_event_json_reject (row->cells[0], row->reason);
+  g_autofree char *text = g_strconcat (line, "\n", NULL);
+
+  return g_output_stream_write_all (G_OUTPUT_STREAM (self->rejects_stream), text, strlen (text),
+                                    NULL, NULL, error);
+}
+
 /* Copies the row to the file of errors, the reason in the column after the last. */
 static gboolean
 reject_row (Import *self, const Row *row, GError **error)
 {
-  guint n_header = g_strv_length (self->header);
+  guint n_header = self->header != NULL ? g_strv_length (self->header) : 0;
   guint n_cells = row->cells != NULL ? g_strv_length (row->cells) : 0;
   g_autoptr (GBytes) bytes = NULL;
 
   if (self->options->rejects_path == NULL)
     return TRUE;
-  if (self->rejects == NULL && !open_rejects (self, error))
+  if (self->rejects_stream == NULL && !open_rejects (self, error))
     return FALSE;
+  if (self->lines != NULL)
+    return reject_line (self, row, error);
   for (guint i = 0; i < n_header; i++)
     esp_csv_writer_cell (self->rejects, i < n_cells ? row->cells[i] : "");
   esp_csv_writer_cell (self->rejects, row->reason);
@@ -447,9 +498,67 @@ take_row (Import *self, const EspCsvRow *csv_row)
   g_array_append_val (self->rows, row);
 }
 
+static void
+take_line (Import *self, const char *line, gsize length, gboolean is_too_long)
+{
+  g_autoptr (GError) wrong = NULL;
+  guint64 number = esp_line_reader_get_number (self->lines);
+  Row row = { .number = (guint64) (self->result.n_rows + self->rows->len) + 1, .line = number };
+
+  if (number == 1 && g_str_has_prefix (line, "\xef\xbb\xbf"))
+    {
+      line += 3;
+      length -= 3;
+    }
+  if (strspn (line, " \t") == length)
+    return;
+  row.cells = g_new0 (char *, 2);
+  row.cells[0] = g_strndup (line, length);
+  if (is_too_long)
+    row.reason = g_strdup ("The line is longer than 1 MB");
+  else if (!esp_event_json_parse (line, length, &self->row_options, &row.event, &wrong))
+    row.reason = g_strdup (wrong->message);
+  g_array_append_val (self->rows, row);
+}
+
+static gboolean
+read_lines (Import *self, GCancellable *cancellable, GError **error)
+{
+  const char *line;
+  gsize length;
+  EspLineStep step;
+
+  while ((step = esp_line_reader_next (self->lines, &line, &length, error)) == ESP_LINE_OK ||
+         step == ESP_LINE_TOO_LONG)
+    {
+      take_line (self, line, length, step == ESP_LINE_TOO_LONG);
+      if (self->rows->len >= ROWS_PER_BATCH && !run_batch (self, cancellable, error))
+        return FALSE;
+    }
+  return step == ESP_LINE_END && run_batch (self, cancellable, error);
+}
+
+static gboolean
+read_rows (Import *self, GCancellable *cancellable, GError **error)
+{
+  EspCsvRow row;
+  EspCsvStep step;
+
+  if (!read_header (self, error))
+    return FALSE;
+  while ((step = esp_csv_reader_next (self->reader, &row, error)) == ESP_CSV_STEP_ROW)
+    {
+      take_row (self, &row);
+      if (self->rows->len >= ROWS_PER_BATCH && !run_batch (self, cancellable, error))
+        return FALSE;
+    }
+  return step != ESP_CSV_STEP_ERROR && run_batch (self, cancellable, error);
+}
+
 /**
  * esp_event_import_run:
- * @path: a file of delimited text in any encoding that we know, its first row the names of the columns
+ * @path: a file of delimited text in any encoding that we know, its first row the names of the columns;
+ *   or of JSON Lines, one object with these names in each
  * @out_result: (out caller-allocates): to be cleared; left alone on failure
  *
  * Adds the events of a file, in batches, each batch whole or not at all. An event that is there already
@@ -468,8 +577,6 @@ esp_event_import_run (EspStore *store,
                       GError **error)
 {
   g_auto (Import) self = { .store = store, .options = options };
-  EspCsvRow row;
-  EspCsvStep step;
 
   self.result.problems = g_ptr_array_new_with_free_func (problem_free);
   self.rows = g_array_new (FALSE, FALSE, sizeof (Row));
@@ -477,15 +584,11 @@ esp_event_import_run (EspStore *store,
   self.seen = g_hash_table_new (NULL, NULL);
   self.campaigns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!esp_store_read (store, ESP_READ_PAGE, load_settings, &self, cancellable, error) ||
-      !look_at_file (&self, path, error) || !read_header (&self, error))
+      !look_at_file (&self, path, error))
     return FALSE;
-  while ((step = esp_csv_reader_next (self.reader, &row, error)) == ESP_CSV_STEP_ROW)
-    {
-      take_row (&self, &row);
-      if (self.rows->len >= ROWS_PER_BATCH && !run_batch (&self, cancellable, error))
-        return FALSE;
-    }
-  if (step == ESP_CSV_STEP_ERROR || !run_batch (&self, cancellable, error) ||
+  choose_options (&self);
+  if (!(self.lines != NULL ? read_lines (&self, cancellable, error)
+                           : read_rows (&self, cancellable, error)) ||
       (self.result.history_id != 0 &&
        !esp_store_write (store, NULL, count_all, &self, NULL, error)))
     return FALSE;

@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "engine/import/esp-csv-reader.h"
-#include "engine/import/esp-event-row.h"
+#include "engine/import/esp-event-json.h"
 #include "store/esp-lead-set.h"
 
 #include <json-glib/json-glib.h>
@@ -49,6 +49,25 @@ check_key (const guint8 *data, gsize size)
   g_assert_cmpstr (again.detail, ==, set.detail);
 }
 
+/* The same bytes as one line of JSON. */
+static void
+check_line (const guint8 *data, gsize size, const EspEventRowOptions *options)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  g_autofree char *reject = esp_event_json_reject (text, "why");
+  g_autoptr (JsonNode) node = json_from_string (reject, NULL);
+  g_autoptr (GError) error = NULL;
+  EspEventRow event = { 0 };
+
+  g_assert_nonnull (node);
+  g_assert_true (JSON_NODE_HOLDS_OBJECT (node));
+  if (!esp_event_json_parse ((const char *) data, size, options, &event, &error))
+    g_assert_error (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_ROW);
+  else
+    g_assert_nonnull (event.kind);
+  esp_event_row_clear (&event);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -62,6 +81,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   EspCsvRow row;
 
   check_key (data, size);
+  check_line (data, size, &options);
   if (esp_csv_reader_next (reader, &row, NULL) != ESP_CSV_STEP_ROW || row.problem != ESP_CSV_OK)
     return 0;
   header = g_new0 (char *, row.n_cells + 1);

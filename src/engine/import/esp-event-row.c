@@ -10,6 +10,7 @@
 #include "base/esp-email-address.h"
 #include "base/esp-phone.h"
 #include "engine/import/esp-import-cell.h"
+#include "engine/import/esp-machine-rules.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -132,6 +133,11 @@ static const struct
   { "구매", "order" },
   { "주문", "order" },
   { "전달", "delivered" },
+  { "proxy_open", "machine_open" },
+  { "bot_open", "machine_open" },
+  { "machine_opened", "machine_open" },
+  { "bot_click", "machine_click" },
+  { "machine_clicked", "machine_click" },
 };
 
 GQuark
@@ -228,6 +234,22 @@ esp_event_columns_new (const char *const *header, const EspEventRowOptions *opti
   else
     return g_steal_pointer (&self);
   return NULL;
+}
+
+/**
+ * esp_event_columns_know:
+ *
+ * Returns: whether a column of that name says who, what, when or where; any other is a property
+ */
+gboolean
+esp_event_columns_know (const char *name)
+{
+  g_autofree char *folded = fold_header (name);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (role_names); i++)
+    if (g_str_equal (role_names[i].name, folded))
+      return TRUE;
+  return FALSE;
 }
 
 /**
@@ -430,6 +452,23 @@ name_known_props (const char *kind, JsonObject *props)
     }
 }
 
+/* What a program opened or clicked is a kind of its own, so that nothing counts it as a person's. */
+static void
+name_machine (EspEventRow *row, const char *fallback, JsonObject *props)
+{
+  const char *kind = row->kind != NULL ? row->kind : fallback;
+  const char *instead = NULL;
+
+  if (g_strcmp0 (kind, "open") == 0)
+    instead = "machine_open";
+  else if (g_strcmp0 (kind, "click") == 0)
+    instead = "machine_click";
+  if (instead == NULL || !esp_machine_rules_match (props))
+    return;
+  g_free (row->kind);
+  row->kind = g_strdup (instead);
+}
+
 static char *
 write_props (JsonObject *props)
 {
@@ -525,6 +564,7 @@ esp_event_row_parse (const EspEventColumns *columns,
     {
       if (row.kind != NULL || columns->kind != NULL)
         name_known_props (row.kind != NULL ? row.kind : columns->kind, props);
+      name_machine (&row, columns->kind, props);
       row.props = write_props (props);
       is_ok = check_row (columns, &row, error);
     }

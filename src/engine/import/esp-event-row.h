@@ -44,6 +44,7 @@ EspEventColumns *esp_event_columns_new (const char *const *header,
 void esp_event_columns_free (EspEventColumns *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspEventColumns, esp_event_columns_free)
 
+gboolean esp_event_columns_know (const char *name);
 gboolean esp_event_row_parse (const EspEventColumns *columns,
                               const char *const *cells,
                               guint n_cells,

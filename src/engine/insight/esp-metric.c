@@ -55,9 +55,8 @@ static const EspMetric metrics[ESP_N_METRICS] = {
                              ESP_LEAD_SET_MATCHED },
   [ESP_METRIC_OPENED] = { "opened", N_ ("Opened"),
                           N_ ("Leads that it was delivered to and that opened it at least once, as "
-                              "far as their mail "
-                              "program shows images. Mail proxies open by themselves, so read it "
-                              "with care."),
+                              "far as their mail program shows images. Opens by programs that "
+                              "say so are left out; others may remain, so read it with care."),
                           ESP_METRIC_LEADS, ESP_DIRECTION_MORE, ESP_LEAD_SET_OPENED,
                           ESP_LEAD_SET_DELIVERED },
   [ESP_METRIC_CLICKED] = { "clicked", N_ ("Clicked"),
@@ -74,6 +73,13 @@ static const EspMetric metrics[ESP_N_METRICS] = {
                                   "provider."),
                               ESP_METRIC_LEADS, ESP_DIRECTION_LESS, ESP_LEAD_SET_COMPLAINED,
                               ESP_LEAD_SET_SENT },
+  [ESP_METRIC_MACHINE] = { "machine", N_ ("Only programs responded"),
+                           N_ (
+                             "Leads that it was delivered to and where only programs opened it or "
+                             "followed its links: prefetching mail apps, security scanners. They "
+                             "count neither as opened nor as clicked."),
+                           ESP_METRIC_LEADS, ESP_DIRECTION_NEUTRAL, ESP_LEAD_SET_MACHINE,
+                           ESP_LEAD_SET_DELIVERED },
   [ESP_METRIC_DELIVERY_RATE] = { "delivery_rate", N_ ("Delivery rate"), N_ ("Delivered of sent."),
                                  ESP_METRIC_RATE, ESP_DIRECTION_MORE, ESP_LEAD_SET_DELIVERED,
                                  ESP_LEAD_SET_SENT },
@@ -111,6 +117,21 @@ esp_metric_get (EspMetricId id)
   g_return_val_if_fail (id < ESP_N_METRICS, NULL);
 
   return &metrics[id];
+}
+
+/**
+ * esp_metric_of_set:
+ *
+ * Returns: (transfer none) (nullable): the metric that counts the leads of a set, so that a number has
+ *   one name and one definition wherever it stands; %NULL when none does
+ */
+const EspMetric *
+esp_metric_of_set (EspLeadSetKind kind)
+{
+  for (guint i = 0; i < ESP_N_METRICS; i++)
+    if (metrics[i].unit == ESP_METRIC_LEADS && metrics[i].part == kind)
+      return &metrics[i];
+  return NULL;
 }
 
 /**

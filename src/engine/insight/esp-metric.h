@@ -20,6 +20,7 @@ typedef enum
   ESP_METRIC_CLICKED,
   ESP_METRIC_UNSUBSCRIBED,
   ESP_METRIC_COMPLAINED,
+  ESP_METRIC_MACHINE,
   ESP_METRIC_DELIVERY_RATE,
   ESP_METRIC_BOUNCE_RATE,
   ESP_METRIC_OPEN_RATE,
@@ -71,6 +72,7 @@ typedef struct
 #define ESP_METRIC_FEW 30
 
 const EspMetric *esp_metric_get (EspMetricId id);
+const EspMetric *esp_metric_of_set (EspLeadSetKind kind);
 gboolean esp_metric_find (const char *key, EspMetricId *out_id);
 void
 esp_metric_evaluate (EspMetricId id, const EspCampaignResults *results, EspMetricValue *out_value);

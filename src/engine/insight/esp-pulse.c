@@ -6,6 +6,7 @@
 
 #include "engine/insight/esp-pulse.h"
 
+#include "base/esp-clock.h"
 #include "engine/insight/esp-change-test.h"
 
 #include <math.h>
@@ -42,23 +43,25 @@ esp_period_init (EspPeriod *self, gint64 now_us, GTimeZone *zone, guint n_days)
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now_us / G_USEC_PER_SEC);
   g_autoptr (GDateTime) now = g_date_time_to_timezone (utc, zone);
   g_autoptr (GDateTime) then = g_date_time_add_days (now, -(int) n_days);
-  g_autoptr (GDateTime) today =
-    g_date_time_new (zone, g_date_time_get_year (now), g_date_time_get_month (now),
-                     g_date_time_get_day_of_month (now), 0, 0, 0);
-  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (today, 1);
+  GDate today;
 
   g_return_if_fail (n_days > 0 && n_days <= ESP_PULSE_MAX_DAYS);
 
   *self = (EspPeriod){ .n_days = n_days };
+  g_date_clear (&today, 1);
+  g_date_set_dmy (&today, (GDateDay) g_date_time_get_day_of_month (now),
+                  (GDateMonth) g_date_time_get_month (now), (GDateYear) g_date_time_get_year (now));
   for (guint i = 0; i < n_days; i++)
     {
-      g_autoptr (GDateTime) day = g_date_time_add_days (today, (int) i - (int) n_days + 1);
-      g_autoptr (GDateTime) earlier = g_date_time_add_days (day, -(int) n_days);
+      GDate day = today;
 
-      self->now[i] = g_date_time_to_unix (day) * G_USEC_PER_SEC;
-      self->before[i] = g_date_time_to_unix (earlier) * G_USEC_PER_SEC;
+      g_date_subtract_days (&day, n_days - 1 - i);
+      self->now[i] = esp_day_start_us (&day, zone);
+      g_date_subtract_days (&day, n_days);
+      self->before[i] = esp_day_start_us (&day, zone);
     }
-  self->tomorrow_us = g_date_time_to_unix (tomorrow) * G_USEC_PER_SEC;
+  g_date_add_days (&today, 1);
+  self->tomorrow_us = esp_day_start_us (&today, zone);
   self->now[n_days] = now_us + 1;
   self->before[n_days] = g_date_time_to_unix (then) * G_USEC_PER_SEC + now_us % G_USEC_PER_SEC + 1;
 }

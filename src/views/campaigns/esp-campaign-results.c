@@ -329,21 +329,65 @@ open_set_cb (AdwActionRow *row, EspCampaignPage *page)
 }
 
 static void
-add_set (EspCampaignPage *page,
-         GtkWidget *group,
-         const char *title,
-         EspLeadSetKind kind,
-         const char *detail,
-         gint64 n)
+add_row (EspCampaignPage *page, GtkWidget *group, GtkWidget *row, const EspLeadSet *set)
 {
-  const EspLeadSet set = { .kind = kind,
-                           .campaign_id = esp_campaign_page_get_campaign (page),
-                           .detail = (char *) detail };
-  GtkWidget *row = esp_campaign_count_row_new (title, n, detail != NULL);
 
-  g_object_set_data_full (G_OBJECT (row), KEY_KEY, esp_lead_set_to_key (&set), g_free);
+  g_object_set_data_full (G_OBJECT (row), KEY_KEY, esp_lead_set_to_key (set), g_free);
   g_signal_connect_object (row, "activated", G_CALLBACK (open_set_cb), page, 0);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+/* A reason for which some were left out. */
+static void
+add_reason (EspCampaignPage *page, GtkWidget *group, const EspSkipReason *reason)
+{
+  const EspLeadSet set = { .kind = ESP_LEAD_SET_SKIPPED,
+                           .campaign_id = esp_campaign_page_get_campaign (page),
+                           .detail = reason->name };
+  g_autofree char *title = esp_campaign_ledger_reason (reason->name);
+
+  add_row (page, group,
+           esp_campaign_count_row_new (title, (gint64) esp_bitmap_count (reason->leads), TRUE),
+           &set);
+}
+
+/* The share that a number is of the set that its metric names, the denominator with it. */
+static char *
+describe_share (const EspMetric *metric, gint64 n, const EspCampaignResults *results)
+{
+  const EspMetric *whole = esp_metric_of_set (metric->whole);
+  gint64 n_whole = esp_campaign_results_count (results, metric->whole);
+  g_autofree char *share = esp_format_share (n, n_whole);
+  g_autofree char *count = esp_format_count (n_whole);
+
+  if (metric->whole == metric->part || whole == NULL || n_whole == 0)
+    return NULL;
+  /* Translators: a percentage, the name of what it is a share of, and how many these are:
+   * "34.8% of “Delivered” (12,102)" */
+  return g_strdup_printf (_ ("%1$s of “%2$s” (%3$s)"), share, _ (whole->name), count);
+}
+
+/* A number of the catalogue: its name, its share, its definition. */
+static void
+add_metric (EspCampaignPage *page,
+            GtkWidget *group,
+            EspLeadSetKind kind,
+            const EspCampaignResults *results)
+{
+  const EspLeadSet set = { .kind = kind, .campaign_id = esp_campaign_page_get_campaign (page) };
+  const EspMetric *metric = esp_metric_of_set (kind);
+  gint64 n = esp_campaign_results_count (results, kind);
+  GtkWidget *row = esp_campaign_count_row_new (_ (metric->name), n, FALSE);
+  g_autofree char *share = describe_share (metric, n, results);
+  g_autofree char *description = g_strjoin (". ", share != NULL ? share : _ (metric->definition),
+                                            share != NULL ? _ (metric->definition) : NULL, NULL);
+
+  if (share != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), share);
+  gtk_widget_set_tooltip_text (row, _ (metric->definition));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  description, -1);
+  add_row (page, group, row, &set);
 }
 
 /* The sends of a campaign that has more than one; each opens those who got it. */
@@ -430,28 +474,19 @@ counts_new (EspCampaignPage *page, const EspCampaignResults *results)
   static const EspLeadSetKind perhaps[] = { ESP_LEAD_SET_WAITING,      ESP_LEAD_SET_UNKNOWN,
                                             ESP_LEAD_SET_FAILED,       ESP_LEAD_SET_BOUNCED,
                                             ESP_LEAD_SET_UNSUBSCRIBED, ESP_LEAD_SET_COMPLAINED,
-                                            ESP_LEAD_SET_CANCELLED };
+                                            ESP_LEAD_SET_MACHINE,      ESP_LEAD_SET_CANCELLED };
   GtkWidget *group = adw_preferences_group_new ();
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Results"));
   add_goal (page, group, results);
-  add_set (page, group, esp_campaign_set_title (ESP_LEAD_SET_MATCHED), ESP_LEAD_SET_MATCHED, NULL,
-           esp_campaign_results_count (results, ESP_LEAD_SET_MATCHED));
+  add_metric (page, group, ESP_LEAD_SET_MATCHED, results);
   for (guint i = 0; i < results->reasons->len; i++)
-    {
-      const EspSkipReason *reason = results->reasons->pdata[i];
-      g_autofree char *title = esp_campaign_ledger_reason (reason->name);
-
-      add_set (page, group, title, ESP_LEAD_SET_SKIPPED, reason->name,
-               (gint64) esp_bitmap_count (reason->leads));
-    }
+    add_reason (page, group, results->reasons->pdata[i]);
   for (gsize i = 0; i < G_N_ELEMENTS (always); i++)
-    add_set (page, group, esp_campaign_set_title (always[i]), always[i], NULL,
-             esp_campaign_results_count (results, always[i]));
+    add_metric (page, group, always[i], results);
   for (gsize i = 0; i < G_N_ELEMENTS (perhaps); i++)
     if (esp_campaign_results_count (results, perhaps[i]) > 0)
-      add_set (page, group, esp_campaign_set_title (perhaps[i]), perhaps[i], NULL,
-               esp_campaign_results_count (results, perhaps[i]));
+      add_metric (page, group, perhaps[i], results);
   return group;
 }
 

@@ -6,6 +6,7 @@
 
 #include "views/campaigns/esp-campaign-words.h"
 
+#include "engine/insight/esp-metric.h"
 #include "views/messages/esp-check-words.h"
 
 #include <glib/gi18n.h>
@@ -113,30 +114,18 @@ esp_campaign_ledger_reason (const char *reason)
 /**
  * esp_campaign_set_title:
  *
- * Returns: (transfer none): what the leads of a set have in common, translated
+ * Returns: (transfer none): what the leads of a set have in common, translated: the name of the metric
+ *   that counts them
  */
 const char *
 esp_campaign_set_title (EspLeadSetKind kind)
 {
-  static const char *const titles[ESP_N_LEAD_SETS] = {
-    [ESP_LEAD_SET_MATCHED] = NC_ ("campaign", "In the audience"),
-    [ESP_LEAD_SET_SKIPPED] = NC_ ("campaign", "Not sent"),
-    [ESP_LEAD_SET_CANCELLED] = NC_ ("campaign", "Stopped before it was sent"),
-    [ESP_LEAD_SET_WAITING] = NC_ ("campaign", "Waiting to be sent"),
-    [ESP_LEAD_SET_FAILED] = NC_ ("campaign", "Refused for good"),
-    [ESP_LEAD_SET_UNKNOWN] = NC_ ("campaign", "In doubt"),
-    [ESP_LEAD_SET_SENT] = NC_ ("campaign", "Handed to the server"),
-    [ESP_LEAD_SET_BOUNCED] = NC_ ("campaign", "Bounced"),
-    [ESP_LEAD_SET_DELIVERED] = NC_ ("campaign", "Delivered"),
-    [ESP_LEAD_SET_OPENED] = NC_ ("campaign", "Opened"),
-    [ESP_LEAD_SET_CLICKED] = NC_ ("campaign", "Clicked"),
-    [ESP_LEAD_SET_UNSUBSCRIBED] = NC_ ("campaign", "Unsubscribed"),
-    [ESP_LEAD_SET_COMPLAINED] = NC_ ("campaign", "Reported as spam"),
-    [ESP_LEAD_SET_CREATED] = NC_ ("campaign", "New leads"),
-    [ESP_LEAD_SET_ORDERED] = NC_ ("campaign", "Bought something"),
-  };
+  const EspMetric *metric = esp_metric_of_set (kind);
 
-  return kind < ESP_N_LEAD_SETS ? g_dpgettext2 (NULL, "campaign", titles[kind]) : "";
+  if (metric != NULL)
+    return _ (metric->name);
+  return kind == ESP_LEAD_SET_CREATED ? C_ ("campaign", "New leads")
+                                      : C_ ("campaign", "Bought something");
 }
 
 /**

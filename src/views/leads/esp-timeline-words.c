@@ -23,6 +23,8 @@ static const Word event_words[] = {
   { ESP_EVENT_DELIVERED, NC_ ("timeline", "Delivered") },
   { ESP_EVENT_OPEN, NC_ ("timeline", "Opened") },
   { ESP_EVENT_CLICK, NC_ ("timeline", "Clicked") },
+  { ESP_EVENT_MACHINE_OPEN, NC_ ("timeline", "Opened by a program") },
+  { ESP_EVENT_MACHINE_CLICK, NC_ ("timeline", "Clicked by a program") },
   { ESP_EVENT_BOUNCE, NC_ ("timeline", "Bounced") },
   { ESP_EVENT_COMPLAINT, NC_ ("timeline", "Complained") },
   { ESP_EVENT_UNSUBSCRIBE, NC_ ("timeline", "Unsubscribed") },

@@ -207,6 +207,8 @@ esp_words_event (const char *kind)
   static const Word words[] = {
     { "open", N_ ("Opened an email") },
     { "click", N_ ("Clicked a link") },
+    { "machine_open", N_ ("Opened by a program") },
+    { "machine_click", N_ ("Clicked by a program") },
     { "order", N_ ("Bought") },
     { "visit", N_ ("Visited the website") },
     { "delivered", N_ ("Received a message") },
