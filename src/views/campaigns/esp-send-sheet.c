@@ -11,6 +11,7 @@
 #include "views/campaigns/esp-campaign-parts.h"
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/leads/esp-form-window.h"
+#include "views/messages/esp-subject-words.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
@@ -195,10 +196,11 @@ add_facts (EspCampaignPage *page, GtkWidget *box, gint64 n, gint64 at_us)
   g_autofree char *count = esp_format_count (n);
   g_autofree char *window = describe_window (session, figures, at_us);
   g_autofree char *rate = describe_rate (figures);
+  g_autofree char *subject = esp_subject_dup (figures->check->subject, NULL);
 
   add_fact (group, _ ("Receivers"), count);
   (void) add_held_back (group, figures->waterfall, TRUE); /* none is as well */
-  add_fact (group, _ ("Subject"), figures->check->subject);
+  add_fact (group, _ ("Subject"), subject);
   add_fact (group, _ ("Sender"), figures->check->sender);
   add_fact (group, _ ("Channel"), find_channel (record));
   add_fact (group, _ ("Leaves"), window);

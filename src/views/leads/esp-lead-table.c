@@ -409,7 +409,7 @@ esp_lead_table_init (EspLeadTable *self)
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_column_view_set_reorderable (self->view, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
-  gtk_widget_add_css_class (GTK_WIDGET (self->view), "esp-lead-table");
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "esp-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Leads"), -1);
   self->scroller = gtk_scrolled_window_new ();

@@ -7,6 +7,7 @@
 #include "views/messages/esp-message-table.h"
 
 #include "views/messages/esp-message-acts.h"
+#include "views/messages/esp-subject-words.h"
 #include "views/shell/esp-column-cell.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -27,6 +28,7 @@ struct _EspMessageTable
   GtkSearchEntry *search;
   GtkFilter *filter;
   EspStatus *status;
+  EspFields *fields; /* (owned) (nullable) until the first list is there */
   GtkWidget *box;
   gboolean with_archived;
 };
@@ -60,8 +62,7 @@ dup_cell (EspMessageTable *self, const EspMessageRow *row, int column)
     case COLUMN_NAME:
       return g_strdup (row->name);
     case COLUMN_SUBJECT:
-      return g_strdup (row->subject != NULL && *row->subject != '\0' ? row->subject
-                                                                     : _ ("No subject"));
+      return esp_subject_dup (row->subject, self->fields);
     case COLUMN_UPDATED:
       return esp_format_date (row->updated_at_us, esp_session_get_zone (self->session),
                               ESP_DATE_DAY_TIME, esp_session_get_lang (self->session));
@@ -182,13 +183,15 @@ search_changed_cb (EspMessageTable *self)
 typedef struct
 {
   gboolean with_archived;
-  GPtrArray *rows; /* (owned) (nullable) */
+  GPtrArray *rows;   /* (owned) (nullable) */
+  EspFields *fields; /* (owned) (nullable) */
 } ListRead;
 
 static void
 list_read_free (ListRead *read)
 {
   g_clear_pointer (&read->rows, g_ptr_array_unref);
+  g_clear_pointer (&read->fields, esp_fields_unref);
   g_free (read);
 }
 
@@ -197,6 +200,9 @@ list_in_tx (EspTx *tx, gpointer data, GError **error)
 {
   ListRead *read = data;
 
+  read->fields = esp_fields_load (tx, error);
+  if (read->fields == NULL)
+    return FALSE;
   read->rows = esp_message_list (tx, read->with_archived, error);
   return read->rows != NULL;
 }
@@ -224,6 +230,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       esp_status_set_buttons (self->status, _ ("Try again"), "screen.refresh", NULL, NULL);
       return;
     }
+  g_clear_pointer (&self->fields, esp_fields_unref);
+  self->fields = g_steal_pointer (&read->fields);
   selected = esp_message_table_get_selected (self);
   selected_id = selected != NULL ? selected->id : 0;
   items = g_ptr_array_new_with_free_func (g_object_unref);
@@ -340,6 +348,7 @@ esp_message_table_dispose (GObject *object)
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->items);
+  g_clear_pointer (&self->fields, esp_fields_unref);
   G_OBJECT_CLASS (esp_message_table_parent_class)->dispose (object);
 }
 
@@ -373,7 +382,7 @@ build (EspMessageTable *self)
   filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->items)), self->filter);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (self->selection)));
-  gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "esp-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   C_ ("area", "Messages"), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));

@@ -362,6 +362,7 @@ esp_segment_table_init (EspSegmentTable *self)
                                         GTK_FILTER (self->filter));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
   self->view = gtk_column_view_new (GTK_SELECTION_MODEL (self->selection));
+  gtk_widget_add_css_class (self->view, "esp-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Segments"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -372,8 +373,8 @@ esp_segment_table_init (EspSegmentTable *self)
   add_column (self, _ ("7 days"), G_CALLBACK (setup_spark_cb), bind_change, NUMBER_WIDTH, FALSE);
   add_column (self, _ ("Used by"), G_CALLBACK (setup_label_cb), bind_uses, NUMBER_WIDTH, FALSE);
   add_column (self, _ ("State"), G_CALLBACK (setup_label_cb), bind_fresh, NUMBER_WIDTH, FALSE);
-  gtk_widget_set_margin_top (self->search, 6);
-  gtk_widget_set_margin_bottom (self->search, 6);
+  gtk_widget_set_margin_top (self->search, 12);
+  gtk_widget_set_margin_bottom (self->search, 12);
   gtk_widget_set_margin_start (self->search, 12);
   gtk_widget_set_margin_end (self->search, 12);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);
