@@ -34,8 +34,11 @@ dup_key (const char *begin, const char *end)
 }
 
 static void
-append_field (
-  GString *out, const char *begin, const char *end, EspReadableFunc name, gpointer user_data)
+append_field (GString *out,
+              const char *begin,
+              const char *end,
+              EspReadableFunc name,
+              gpointer user_data)
 {
   g_autofree char *key = dup_key (begin, end);
   const char *label = *key != '\0' ? name (key, user_data) : NULL;

@@ -7,6 +7,7 @@
 #include "views/import/esp-import-parts.h"
 
 #include "views/shell/esp-button.h"
+#include "views/shell/esp-word-wrap.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -113,6 +114,7 @@ esp_import_start_new (GtkWidget **out_problem)
   gtk_box_append (GTK_BOX (box), paste);
   gtk_box_append (GTK_BOX (box), *out_problem);
   adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
+  esp_word_wrap_keep (page);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                         gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v,
                                                                                   GDK_CONTROL_MASK),

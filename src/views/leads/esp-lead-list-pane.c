@@ -8,6 +8,7 @@
 
 #include "views/leads/esp-lead-display.h"
 #include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-word-wrap.h"
 
 #include <glib/gi18n.h>
 
@@ -428,6 +429,7 @@ static void
 esp_lead_list_pane_init (EspLeadListPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  esp_word_wrap_keep (GTK_WIDGET (self));
   self->search_text = g_strdup ("");
   self->base = esp_lead_view_new ();
   add_window_keys (self);

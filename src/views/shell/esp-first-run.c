@@ -5,6 +5,7 @@
 
 #include "views/shell/esp-first-run.h"
 
+#include "views/shell/esp-word-wrap.h"
 #include "views/shell/esp-workspace.h"
 
 #include <string.h>
@@ -127,6 +128,7 @@ static void
 esp_first_run_init (EspFirstRun *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  esp_word_wrap_keep (self->box);
   g_signal_connect_object (self->choices, "row-activated", G_CALLBACK (row_activated_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->recent, "row-activated", G_CALLBACK (recent_activated_cb), self,

@@ -6,6 +6,7 @@
 #include "views/shell/esp-status.h"
 
 #include "views/shell/esp-button.h"
+#include "views/shell/esp-word-wrap.h"
 
 #include <glib/gi18n.h>
 
@@ -70,6 +71,7 @@ make_page (EspStatus *self)
   gtk_box_append (GTK_BOX (box), self->secondary);
   gtk_box_append (GTK_BOX (box), self->details);
   adw_status_page_set_child (self->page, box);
+  esp_word_wrap_keep (GTK_WIDGET (self->page));
   return GTK_WIDGET (self->page);
 }
 
