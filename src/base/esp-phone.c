@@ -116,6 +116,56 @@ mend_prefix (char **text)
   *text = plus;
 }
 
+/* Marks that people put between digits and the library does not know, and marks that cannot be seen. */
+static void
+plain_marks (char *text)
+{
+  static const char *const unseen[] = { "\u200B", "\u200E", "\u200F", "\u202A", "\u202B",
+                                        "\u202C", "\u202D", "\u2060", "\uFEFF" };
+  char *to = text;
+
+  for (const char *p = text; *p != '\0';)
+    {
+      gsize n = 0;
+
+      for (guint i = 0; n == 0 && i < G_N_ELEMENTS (unseen); i++)
+        if (g_str_has_prefix (p, unseen[i]))
+          n = strlen (unseen[i]);
+      if (n > 0)
+        p += n;
+      else if (*p == '_' || g_str_has_prefix (p, "·") || g_str_has_prefix (p, "ㆍ"))
+        {
+          p = g_utf8_next_char (p);
+          *to++ = '-';
+        }
+      else
+        *to++ = *p++;
+    }
+  *to = '\0';
+}
+
+/* 1.012345678E9 holds every digit; 1.01235E+09 does not. */
+static void
+mend_scientific (char **text)
+{
+  const char *e = strpbrk (*text, "eE");
+  const char *point = strchr (*text, '.');
+  char *whole;
+  gint64 power;
+  gsize n_behind;
+
+  if (!is_scientific (*text) || e == NULL || point == NULL || point != *text + 1 || point > e)
+    return;
+  n_behind = (gsize) (e - point - 1);
+  power = g_ascii_strtoll (e + 1, NULL, 10);
+  /* Spreadsheets show five or six digits; what has as many as its exponent says is whole. */
+  if (n_behind < 8 || power != (gint64) n_behind || n_behind > 15)
+    return;
+  whole = g_strdup_printf ("%c%.*s", **text, (int) n_behind, point + 1);
+  g_free (*text);
+  *text = whole;
+}
+
 /* 010-1234-5678 (집): a remark without digits behind the number. */
 static void
 cut_remark (char *text)
@@ -163,6 +213,8 @@ esp_phone_normalize (const char *text, const char *region, EspPhone *out_phone)
   copy = g_strstrip (g_strdup (text));
   if (*copy == '\0')
     return ESP_PHONE_EMPTY;
+  plain_marks (copy);
+  mend_scientific (&copy);
   if (is_scientific (copy))
     return ESP_PHONE_SCIENTIFIC;
   cut_remark (copy);

@@ -79,7 +79,7 @@ add_columns (JsonBuilder *builder, const EspImportInspection *inspection)
   json_builder_end_array (builder);
 }
 
-static const char *const date_orders[] = { "ymd", "mdy", "dmy" };
+static const char *const date_orders[] = { "auto", "mdy", "dmy", "ymd" };
 
 static void
 print_inspection_json (const EspImportInspection *inspection)
@@ -123,11 +123,13 @@ print_inspection (const EspImportInspection *inspection)
                               : plan->delimiter == ';' ? "semicolon"
                                                        : "bar");
   g_print ("Header: %s\n", plan->has_header ? "yes" : "no");
-  if (plan->date_order != ESP_DATE_ORDER_YMD)
+  if (plan->date_order == ESP_DATE_ORDER_YMD)
+    g_print ("Dates such as 26/03/05: year first\n");
+  else if (plan->date_order != ESP_DATE_ORDER_UNKNOWN)
     g_print ("Dates such as 03/04/2025: %s first\n",
              plan->date_order == ESP_DATE_ORDER_DMY ? "day" : "month");
   else if (inspection->formats.n_ambiguous_dates > 0)
-    g_print ("Dates such as 03/04/2025: not sure; say --date-order dmy or mdy\n");
+    g_print ("Dates such as 03/04/2025: not sure; say --date-order dmy, mdy or ymd\n");
   if (plan->has_decimal_comma)
     g_print ("Numbers: the comma divides (1.234,5)\n");
   if (*missing != '\0')
@@ -393,7 +395,8 @@ esp_ctl_import_leads (int argc, char **argv)
     { "delimiter", 0, 0, G_OPTION_ARG_STRING, &o.delimiter, "What splits cells", ",;|tab" },
     { "header", 0, 0, G_OPTION_ARG_STRING, &o.header, "Whether a header stands first", "yes|no" },
     { "missing", 0, 0, G_OPTION_ARG_STRING, &o.missing, "Texts that count as empty", "A,B" },
-    { "date-order", 0, 0, G_OPTION_ARG_STRING, &o.date_order, "Of 03/04/2025", "ymd|mdy|dmy" },
+    { "date-order", 0, 0, G_OPTION_ARG_STRING, &o.date_order, "Of 03/04/2025 and 26/03/05",
+      "auto|ymd|mdy|dmy" },
     { "decimal", 0, 0, G_OPTION_ARG_STRING, &o.decimal, "Of 1.234: comma or point", "MARK" },
     { "time-zone", 0, 0, G_OPTION_ARG_STRING, &o.time_zone, "Of times in the file", "ZONE" },
     { "region", 0, 0, G_OPTION_ARG_STRING, &o.region, "Of national phone numbers", "KR" },

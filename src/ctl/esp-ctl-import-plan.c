@@ -154,7 +154,7 @@ set_policy (EspImportPlan *plan, const char *text, GError **error)
 static gboolean
 adjust_values (const EspCtlImportOptions *options, EspImportPlan *plan, GError **error)
 {
-  static const char *const orders[] = { "ymd", "mdy", "dmy" };
+  static const char *const orders[] = { "auto", "mdy", "dmy", "ymd" };
 
   if (options->decimal != NULL)
     {
@@ -174,7 +174,8 @@ adjust_values (const EspCtlImportOptions *options, EspImportPlan *plan, GError *
       while (i < G_N_ELEMENTS (orders) && !g_str_equal (orders[i], options->date_order))
         i++;
       if (i == G_N_ELEMENTS (orders))
-        return refuse (error, "--date-order is ymd, mdy or dmy, not “%s”", options->date_order);
+        return refuse (error, "--date-order is auto, ymd, mdy or dmy, not “%s”",
+                       options->date_order);
       plan->date_order = (EspDateOrder) i;
     }
   if (options->time_zone != NULL)

@@ -24,10 +24,10 @@ typedef enum
   ESP_IMPORT_REASON_CSV, /* sub: EspCsvProblem */
   ESP_IMPORT_REASON_TOO_MANY_CELLS,
   ESP_IMPORT_REASON_NO_KEY,
-  ESP_IMPORT_REASON_EMAIL, /* sub: EspEmailProblem */
-  ESP_IMPORT_REASON_PHONE, /* sub: EspPhoneProblem */
-  ESP_IMPORT_REASON_DATE,
-  ESP_IMPORT_REASON_NUMBER,
+  ESP_IMPORT_REASON_EMAIL,  /* sub: EspEmailProblem */
+  ESP_IMPORT_REASON_PHONE,  /* sub: EspPhoneProblem */
+  ESP_IMPORT_REASON_DATE,   /* sub: 1 when only the order of its parts is in doubt */
+  ESP_IMPORT_REASON_NUMBER, /* sub: EspImportNumberProblem */
   ESP_IMPORT_REASON_BOOLEAN,
   ESP_IMPORT_REASON_CONSENT,
   ESP_IMPORT_REASON_TOO_LONG,
@@ -36,7 +36,17 @@ typedef enum
   ESP_IMPORT_REASON_OTHER_EMAIL,    /* the lead that matches has another address */
   ESP_IMPORT_REASON_EMAIL_TAKEN,    /* the address belongs to another lead */
   ESP_IMPORT_REASON_NEAR_DUPLICATE, /* same name and phone, matched by neither */
+  ESP_IMPORT_REASON_TAGS,           /* too many, or one too long */
 } EspImportReason;
+
+/* What keeps a text from being the number that its field holds. */
+typedef enum
+{
+  ESP_IMPORT_NUMBER_NONE,      /* it is no number */
+  ESP_IMPORT_NUMBER_NOT_WHOLE, /* the field holds whole numbers */
+  ESP_IMPORT_NUMBER_TOO_LARGE,
+  ESP_IMPORT_NUMBER_OTHER_MARK, /* with the comma and the point the other way round it would be one */
+} EspImportNumberProblem;
 
 /* What a value of the file does to a value that is there. An empty cell never does anything. */
 typedef enum

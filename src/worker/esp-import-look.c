@@ -42,7 +42,7 @@ apply (EspImportInspection *inspection, const char *json, GError **error)
 
   if (!esp_import_plan_apply_json (plan, json, error))
     return FALSE;
-  if (formats->date_order != ESP_DATE_ORDER_YMD)
+  if (formats->date_order != ESP_DATE_ORDER_UNKNOWN)
     plan->date_order = formats->date_order;
   if (formats->has_decimal_comma || formats->has_decimal_point)
     plan->has_decimal_comma = formats->has_decimal_comma;

@@ -132,8 +132,7 @@ reload_row (gpointer user_data,
   reader = esp_csv_reader_new (&options, esp_csv_memory_read, &memory);
   if (esp_csv_reader_next (reader, &row, error) != ESP_CSV_STEP_ROW)
     {
-      g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
-                           "The file has changed since it was looked at");
+      esp_import_error_set_fault (error, ESP_IMPORT_FAULT_CHANGED);
       return FALSE;
     }
   esp_import_batch_clear (run->reload_batch);
@@ -248,8 +247,7 @@ check_header (Run *run, const EspCsvRow *row, GError **error)
       run->report->header_length = row->length;
       return TRUE;
     }
-  g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
-                       "The file has changed since it was looked at: its first row is another one");
+  esp_import_error_set_fault (error, ESP_IMPORT_FAULT_CHANGED);
   return FALSE;
 }
 

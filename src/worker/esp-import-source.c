@@ -52,8 +52,7 @@ esp_import_source_open (const char *path, GError **error)
     }
   if (!S_ISREG (info.st_mode))
     {
-      g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
-                           "This is a folder or a device; choose a file");
+      esp_import_error_set_fault (error, ESP_IMPORT_FAULT_NOT_A_FILE);
       return NULL;
     }
   self->size = (guint64) info.st_size;
@@ -115,8 +114,7 @@ esp_import_source_read_at (EspImportSource *self, guint64 offset, guint64 length
 
   if (offset + length > self->size)
     {
-      g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
-                           "The file has changed since it was looked at");
+      esp_import_error_set_fault (error, ESP_IMPORT_FAULT_CHANGED);
       return NULL;
     }
   data = g_malloc (length + 1);

@@ -326,6 +326,32 @@ test_writes_what_it_reads (void)
   g_assert_cmpstr (got, ==, "a,b|say \"hi\"|two\nlines| pad |'=1+1|+8210|-5|'-1+2|'@x||김\n");
 }
 
+/* Half a character at the end of UTF-16 damages its row and no offset. */
+static void
+test_utf16_cut (void)
+{
+  static const char text[] = "\xFF\xFE"
+                             "a\0,\0b\0\n\0c\0,\0d";
+  EspCsvOptions options = { .encoding = ESP_ENCODING_UTF16LE, .delimiter = ',' };
+  g_autofree char *rows = read_all (text, sizeof text - 1, &options, 3);
+  g_autofree char *expected = g_strdup_printf ("a|b\n!%d@2:2\n", ESP_CSV_BAD_TEXT);
+
+  g_assert_cmpstr (rows, ==, expected);
+}
+
+static void
+test_clean_names (void)
+{
+  const char *const header[] = { "\uFEFFemail", "이름\n(실명)", " a\u200Bb ", "\u1112\u1161\u11AB",
+                                 NULL };
+  g_auto (GStrv) names = esp_csv_make_column_names (header, 4);
+
+  g_assert_cmpstr (names[0], ==, "email");
+  g_assert_cmpstr (names[1], ==, "이름 (실명)");
+  g_assert_cmpstr (names[2], ==, "ab");
+  g_assert_cmpstr (names[3], ==, "한");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -342,5 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/csv/sniffs-header", test_sniffs_header);
   g_test_add_func ("/engine/csv/names-columns", test_names_columns);
   g_test_add_func ("/engine/csv/writes-what-it-reads", test_writes_what_it_reads);
+  g_test_add_func ("/engine/csv/utf16-cut", test_utf16_cut);
+  g_test_add_func ("/engine/csv/clean-names", test_clean_names);
   return g_test_run ();
 }

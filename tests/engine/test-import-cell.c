@@ -16,30 +16,49 @@ test_dates (void)
     EspDateOrder order;
     const char *expected; /* in UTC, the file being written in Seoul; NULL: refused */
   } cases[] = {
-    { "2025-03-18", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
-    { "2025. 3. 18.", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
-    { "2025.03.18", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
-    { "2025년 3월 18일", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
-    { "2025년3월18일 (화) 오후 3:05", ESP_DATE_ORDER_YMD, "2025-03-18T06:05:00Z" },
-    { "2025. 3. 18. (화) 10:00", ESP_DATE_ORDER_YMD, "2025-03-18T01:00:00Z" },
-    { "2025-03-18 오전 12:10:07", ESP_DATE_ORDER_YMD, "2025-03-17T15:10:07Z" },
-    { "2025-03-18T10:00:00Z", ESP_DATE_ORDER_YMD, "2025-03-18T10:00:00Z" },
-    { "2025-03-18T10:00:00.123+02:00", ESP_DATE_ORDER_YMD, "2025-03-18T08:00:00Z" },
-    { "2025-03-18 10:00 -0500", ESP_DATE_ORDER_YMD, "2025-03-18T15:00:00Z" },
-    { "20250318", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
-    { "2025/3/18 3:05 PM", ESP_DATE_ORDER_YMD, "2025-03-18T06:05:00Z" },
+    { "2025-03-18", ESP_DATE_ORDER_UNKNOWN, "2025-03-17T15:00:00Z" },
+    { "2025. 3. 18.", ESP_DATE_ORDER_UNKNOWN, "2025-03-17T15:00:00Z" },
+    { "2025.03.18", ESP_DATE_ORDER_UNKNOWN, "2025-03-17T15:00:00Z" },
+    { "2025년 3월 18일", ESP_DATE_ORDER_UNKNOWN, "2025-03-17T15:00:00Z" },
+    { "2025년3월18일 (화) 오후 3:05", ESP_DATE_ORDER_UNKNOWN, "2025-03-18T06:05:00Z" },
+    { "2025. 3. 18. (화) 10:00", ESP_DATE_ORDER_UNKNOWN, "2025-03-18T01:00:00Z" },
+    { "2025-03-18 오전 12:10:07", ESP_DATE_ORDER_UNKNOWN, "2025-03-17T15:10:07Z" },
+    { "2025-03-18T10:00:00Z", ESP_DATE_ORDER_UNKNOWN, "2025-03-18T10:00:00Z" },
+    { "2025-03-18T10:00:00.123+02:00", ESP_DATE_ORDER_UNKNOWN, "2025-03-18T08:00:00Z" },
+    { "2025-03-18 10:00 -0500", ESP_DATE_ORDER_UNKNOWN, "2025-03-18T15:00:00Z" },
+    { "20250318", ESP_DATE_ORDER_UNKNOWN, "2025-03-17T15:00:00Z" },
+    { "2025/3/18 3:05 PM", ESP_DATE_ORDER_UNKNOWN, "2025-03-18T06:05:00Z" },
     { "03/04/2025", ESP_DATE_ORDER_MDY, "2025-03-03T15:00:00Z" },
     { "03/04/2025", ESP_DATE_ORDER_DMY, "2025-04-02T15:00:00Z" },
+    { "03/04/2025", ESP_DATE_ORDER_UNKNOWN, NULL },
+    { "18/03/2025", ESP_DATE_ORDER_UNKNOWN, "2025-03-17T15:00:00Z" },
+    { "2025-02-29", ESP_DATE_ORDER_UNKNOWN, NULL },
+    { "2024-02-29", ESP_DATE_ORDER_UNKNOWN, "2024-02-28T15:00:00Z" },
+    { "2025-13-01", ESP_DATE_ORDER_UNKNOWN, NULL },
+    { "2025-03-18 25:00", ESP_DATE_ORDER_UNKNOWN, NULL },
+    { "2025-03-18 tomorrow", ESP_DATE_ORDER_UNKNOWN, NULL },
+    { "25-3-18", ESP_DATE_ORDER_UNKNOWN, NULL },
+    { "25-3-18", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
+    { "26/03/05", ESP_DATE_ORDER_YMD, "2026-03-04T15:00:00Z" },
+    { "26/03/05", ESP_DATE_ORDER_DMY, "2005-03-25T15:00:00Z" },
+    { "3/5/26", ESP_DATE_ORDER_MDY, "2026-03-04T15:00:00Z" },
+    { "85. 12. 31.", ESP_DATE_ORDER_UNKNOWN, "1985-12-30T15:00:00Z" },
+    { "31.12.85", ESP_DATE_ORDER_UNKNOWN, "1985-12-30T15:00:00Z" },
+    { "26/13/05", ESP_DATE_ORDER_YMD, NULL },
     { "03/04/2025", ESP_DATE_ORDER_YMD, NULL },
-    { "18/03/2025", ESP_DATE_ORDER_YMD, "2025-03-17T15:00:00Z" },
-    { "2025-02-29", ESP_DATE_ORDER_YMD, NULL },
-    { "2024-02-29", ESP_DATE_ORDER_YMD, "2024-02-28T15:00:00Z" },
-    { "2025-13-01", ESP_DATE_ORDER_YMD, NULL },
-    { "2025-03-18 25:00", ESP_DATE_ORDER_YMD, NULL },
-    { "2025-03-18 tomorrow", ESP_DATE_ORDER_YMD, NULL },
-    { "25-3-18", ESP_DATE_ORDER_YMD, NULL },
-    { "1234", ESP_DATE_ORDER_YMD, NULL },
-    { "", ESP_DATE_ORDER_YMD, NULL },
+    { "5-Mar-26", ESP_DATE_ORDER_UNKNOWN, "2026-03-04T15:00:00Z" },
+    { "05/Mar/2026", ESP_DATE_ORDER_UNKNOWN, "2026-03-04T15:00:00Z" },
+    { "Thu, 05 Mar 2026 10:00:00 +0900", ESP_DATE_ORDER_UNKNOWN, "2026-03-05T01:00:00Z" },
+    { "2026년 3월 5일 목요일 오후 3:05", ESP_DATE_ORDER_UNKNOWN, "2026-03-05T06:05:00Z" },
+    { "2026年3月5日", ESP_DATE_ORDER_UNKNOWN, "2026-03-04T15:00:00Z" },
+    { "２０２６－０３－０５", ESP_DATE_ORDER_UNKNOWN, "2026-03-04T15:00:00Z" },
+    { "20260305150507", ESP_DATE_ORDER_UNKNOWN, "2026-03-05T06:05:07Z" },
+    { "202603051505", ESP_DATE_ORDER_UNKNOWN, "2026-03-05T06:05:00Z" },
+    { "20260305250507", ESP_DATE_ORDER_UNKNOWN, NULL },
+    { "2026-03-05 오후 15:05", ESP_DATE_ORDER_UNKNOWN, "2026-03-05T06:05:00Z" },
+    { "2026-03-05 오전 15:05", ESP_DATE_ORDER_UNKNOWN, NULL },
+    { "1234", ESP_DATE_ORDER_UNKNOWN, NULL },
+    { "", ESP_DATE_ORDER_UNKNOWN, NULL },
   };
   g_autoptr (GTimeZone) seoul = g_time_zone_new_identifier ("Asia/Seoul");
 
@@ -78,6 +97,49 @@ test_excel_serials (void)
 }
 
 static void
+test_bare_dates (void)
+{
+  EspCivilTime time;
+
+  g_assert_true (esp_cell_parse_bare_date ("851231", &time));
+  g_assert_cmpint (time.year, ==, 1985);
+  g_assert_cmpint (time.day, ==, 31);
+  g_assert_true (esp_cell_parse_bare_date ("1772668800", &time));
+  g_assert_true (time.has_offset);
+  g_assert_cmpint (time.year, ==, 2026);
+  g_assert_true (esp_cell_parse_bare_date ("1772668800123", &time));
+  g_assert_true (esp_cell_parse_bare_date ("46086.5", &time));
+  g_assert_false (esp_cell_parse_bare_date ("851331", &time));
+  g_assert_false (esp_cell_parse_bare_date ("12", &time));
+  g_assert_false (esp_cell_parse_bare_date ("9999999999", &time));
+}
+
+/* What programs wrap around a cell for the sake of spreadsheets is no part of it. */
+static void
+test_unwraps (void)
+{
+  static const char *const cases[][2] = {
+    { "=\"00123\"", "00123" },
+    { "'01012345678", "01012345678" },
+    { "'=1+1", "=1+1" },
+    { "'@a", "@a" },
+    { "'90s", "'90s" },
+    { "'인용", "'인용" },
+    { "=\"a\"&\"b\"", "=\"a\"&\"b\"" },
+    { "'", "'" },
+    { "=\"\"", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup (cases[i][0]);
+
+      esp_cell_unwrap (text);
+      g_assert_cmpstr (text, ==, cases[i][1]);
+    }
+}
+
+static void
 test_numbers (void)
 {
   static const struct
@@ -101,6 +163,23 @@ test_numbers (void)
     { "", FALSE, FALSE, 0 },
     { "-", FALSE, FALSE, 0 },
     { "1234,567", FALSE, FALSE, 0 },
+    { "1억 2천만", FALSE, TRUE, 120000000 },
+    { "3만5천원", FALSE, TRUE, 35000 },
+    { "1.5억", FALSE, TRUE, 150000000 },
+    { "1,5억", TRUE, TRUE, 150000000 },
+    { "100만 원", FALSE, TRUE, 1000000 },
+    { "2조 5000억", FALSE, TRUE, 2500000000000 },
+    { "만", FALSE, FALSE, 0 },
+    { "1천2백만", FALSE, TRUE, 12000000 },
+    { "2만 3만", FALSE, FALSE, 0 },
+    { "1만~2만", FALSE, FALSE, 0 },
+    { "12명", FALSE, TRUE, 12 },
+    { "20대", FALSE, FALSE, 0 },
+    { "(1,234)", FALSE, TRUE, -1234 },
+    { "1,234-", FALSE, TRUE, -1234 },
+    { "−12", FALSE, TRUE, -12 },
+    { "１，２３４", FALSE, TRUE, 1234 },
+    { "1’234.50", FALSE, TRUE, 1234.5 },
   };
   gint64 integer;
 
@@ -211,6 +290,16 @@ test_header_words (void)
     { "Company / Organization", ESP_IMPORT_FIELD_COMPANY },
     { "Phone 1 - Value", ESP_IMPORT_FIELD_PHONE },
     { "Do Not Email", ESP_IMPORT_FIELD_NONE },
+    { "OPTIN_IP", ESP_IMPORT_FIELD_NONE },
+    { "마케팅 동의 경로", ESP_IMPORT_FIELD_NONE },
+    { "고객 이메일", ESP_IMPORT_FIELD_EMAIL },
+    { "담당자 연락처", ESP_IMPORT_FIELD_PHONE },
+    { "성(Last name)", ESP_IMPORT_FIELD_FAMILY_NAME },
+    { "이름(성)", ESP_IMPORT_FIELD_FAMILY_NAME },
+    { "뉴스레터 구독", ESP_IMPORT_FIELD_CONSENT_EMAIL },
+    { "Accepts SMS Marketing", ESP_IMPORT_FIELD_CONSENT_SMS },
+    { "회원가입일", ESP_IMPORT_FIELD_CREATED_AT },
+    { "추천인 연락처", ESP_IMPORT_FIELD_NONE },
     { "Total Visits", ESP_IMPORT_FIELD_NONE },
     { "", ESP_IMPORT_FIELD_NONE },
     { "|", ESP_IMPORT_FIELD_NONE },
@@ -285,22 +374,30 @@ test_formats_by_context (void)
   static const FormatCase cases[] = {
     { "e;d\n1;04/03/2026\n2;25/03/2026\n", ESP_DATE_ORDER_DMY, FALSE, ESP_CELL_KIND_DATE },
     { "e;d\n1;03/04/2026\n2;03/25/2026\n", ESP_DATE_ORDER_MDY, FALSE, ESP_CELL_KIND_DATE },
-    { "e;d\n1;03/04/2026\n2;04/05/2026\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DATE },
+    { "e;d\n1;03/04/2026\n2;04/05/2026\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_DATE },
     { "e;d\n1;03/04/2026 9:00 AM\n", ESP_DATE_ORDER_MDY, FALSE, ESP_CELL_KIND_DATETIME },
     { "e;d\n1;04.03.2026\n", ESP_DATE_ORDER_DMY, FALSE, ESP_CELL_KIND_DATE },
-    { "e;d\n1;4 Mar 2026\n2;March 5, 2026\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DATE },
-    { "e;d\n1;2026.3.4\n2;20260305\n3;46085\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DATE },
-    { "e;가입일자\n1;46085\n2;46086.5\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DATETIME },
-    { "e;n\n1;46085\n2;46086\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_INTEGER },
+    { "e;d\n1;4 Mar 2026\n2;March 5, 2026\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_DATE },
+    { "e;d\n1;2026.3.4\n2;20260305\n3;46085\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_DATE },
+    { "e;가입일자\n1;46085\n2;46086.5\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_DATETIME },
+    { "e;n\n1;46085\n2;46086\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_INTEGER },
     { "e;n\n1;1.234,5\n2;10\n", ESP_DATE_ORDER_DMY, TRUE, ESP_CELL_KIND_DECIMAL },
     { "e;n\n1;1.234\n2;10,25\n", ESP_DATE_ORDER_DMY, TRUE, ESP_CELL_KIND_DECIMAL },
-    { "e;n\n1;1,234.5\n2;1,000\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DECIMAL },
-    { "e;n\n1;₩12,000\n2;3,500원\n3;-₩5\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_INTEGER },
-    { "e;n\n1;₩12,000\n2;$5\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_TEXT },
-    { "e;b\n1;예\n2;아니오\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_BOOLEAN },
-    { "e;b\n1;x\n2;\n3;x\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_TEXT },
-    { "e;b\n1;O\n2;X\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_BOOLEAN },
-    { "e;b\n1;yes\n2;x\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_TEXT },
+    { "e;n\n1;1,234.5\n2;1,000\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_DECIMAL },
+    { "e;n\n1;₩12,000\n2;3,500원\n3;-₩5\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_INTEGER },
+    { "e;n\n1;₩12,000\n2;$5\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_TEXT },
+    { "e;b\n1;예\n2;아니오\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_BOOLEAN },
+    { "e;b\n1;x\n2;\n3;x\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_TEXT },
+    { "e;b\n1;O\n2;X\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_BOOLEAN },
+    { "e;d\n1;26/03/05\n2;26/03/06\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_DATE },
+    { "e;일\n1;26/03/05\n2;26/03/06\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DATE },
+    { "e;d\n1;26/03/05\n2;85/03/06\n", ESP_DATE_ORDER_YMD, FALSE, ESP_CELL_KIND_DATE },
+    { "e;d\n1;3/5/26\n2;3/25/26\n", ESP_DATE_ORDER_MDY, FALSE, ESP_CELL_KIND_DATE },
+    { "e;생년월일\n1;851231\n2;900101\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_DATE },
+    { "e;n\n1;851231\n2;900101\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_INTEGER },
+    { "e;n\n1;3만원\n2;1억\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_INTEGER },
+    { "e;n\n1;3명\n2;12개\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_TEXT },
+    { "e;b\n1;yes\n2;x\n", ESP_DATE_ORDER_UNKNOWN, FALSE, ESP_CELL_KIND_TEXT },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -313,6 +410,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/cell/dates", test_dates);
   g_test_add_func ("/engine/cell/excel-serials", test_excel_serials);
+  g_test_add_func ("/engine/cell/bare-dates", test_bare_dates);
+  g_test_add_func ("/engine/cell/unwraps", test_unwraps);
   g_test_add_func ("/engine/cell/numbers", test_numbers);
   g_test_add_func ("/engine/cell/money", test_money);
   g_test_add_func ("/engine/cell/consent-words", test_consent_words);

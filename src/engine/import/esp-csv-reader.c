@@ -14,6 +14,7 @@
 /* Line breaks in one quoted cell beyond which the closing quote must be missing. */
 #define MAX_CELL_LINES 10000
 #define END_OF_DATA (-1)
+#define REPLACEMENT_UTF8 "\xEF\xBF\xBD"
 
 struct _EspCsvReader
 {
@@ -49,6 +50,8 @@ struct _EspCsvReader
   guint64 n_rows;
   guint64 n_blank;
   guint64 offset;     /* of start, in the file */
+  guint64 n_raw;      /* bytes of the file that went through the stream decoder */
+  gboolean has_bad;   /* some of them were no characters */
   GError *read_error; /* (owned) (nullable) */
 };
 
@@ -135,12 +138,15 @@ refill_decoded (EspCsvReader *self)
       (void) esp_encoding_get_bom (self->options.encoding, &bom);
       if (self->offset == 0 && self->end == 0 && n >= 2 && memcmp (self->chunk, bom, 2) == 0)
         self->offset = 2;
-      (void) esp_text_decoder_push (self->stream_decoder, self->chunk, n, self->decoded);
+      self->n_raw += n;
+      if (esp_text_decoder_push (self->stream_decoder, self->chunk, n, self->decoded) > 0)
+        self->has_bad = TRUE;
     }
   else
     {
       self->is_at_end = TRUE;
-      (void) esp_text_decoder_finish (self->stream_decoder, self->decoded);
+      if (esp_text_decoder_finish (self->stream_decoder, self->decoded) > 0)
+        self->has_bad = TRUE;
     }
   if (self->decoded->len > 0)
     {
@@ -481,6 +487,8 @@ decode_cells (EspCsvReader *self, EspCsvRow *row)
               mark_bad_text (self, row, i);
               is_valid = FALSE;
             }
+          else if (self->has_bad && strstr (cell, REPLACEMENT_UTF8) != NULL)
+            mark_bad_text (self, row, i);
         }
       if (is_valid)
         return;
@@ -589,6 +597,8 @@ read_row (EspCsvReader *self, EspCsvRow *row)
   else
     self->line++;
   self->offset += measure (self, self->at);
+  if (self->stream_decoder != NULL && self->offset > self->n_raw)
+    self->offset = self->n_raw; /* the file ends in half a character */
   self->start += self->at;
   row->offset = start_offset;
   row->length = self->offset - start_offset;

@@ -187,6 +187,28 @@ esp_csv_sniff_header (GPtrArray *rows)
   return n_named > 0 || n_differing > 0 || rows->len == 1;
 }
 
+/* One line, composed, without what cannot be seen: a stray byte order mark, zero-width characters. */
+static char *
+clean_name (const char *text)
+{
+  g_autofree char *composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = composed != NULL ? composed : text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
+        {
+          if (out->len > 0 && out->str[out->len - 1] != ' ')
+            g_string_append_c (out, ' ');
+        }
+      else if (g_unichar_type (c) != G_UNICODE_FORMAT)
+        g_string_append_unichar (out, c);
+    }
+  return g_strchomp (g_string_free (out, FALSE));
+}
+
 /**
  * esp_csv_make_column_names:
  * @header: (nullable): the cells of the header row, NULL for a file without one
@@ -207,7 +229,7 @@ esp_csv_make_column_names (const char *const *header, guint n_columns)
       g_autofree char *base = NULL;
 
       if (i < n_header)
-        base = g_strstrip (g_strdup (header[i]));
+        base = clean_name (header[i]);
       if (base == NULL || *base == '\0')
         {
           g_free (base);

@@ -323,7 +323,7 @@ parse_time (const EspEventColumns *columns, const char *text, gint64 *out_us, GE
 
   if (!parse_unix_time (text, out_us))
     {
-      if (!esp_cell_parse_date (text, ESP_DATE_ORDER_YMD, &civil))
+      if (!esp_cell_parse_date (text, ESP_DATE_ORDER_UNKNOWN, &civil))
         return fail_row (error,
                          "“{value}” is not a time that we can read; write it like "
                          "2025-03-18 10:00 or 2025-03-18T10:00:00+09:00",

@@ -43,7 +43,7 @@ parse_date (const EspField *field, const char *text, GTimeZone *zone, EspValue *
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   EspCivilTime time;
 
-  if (!esp_cell_parse_date (text, ESP_DATE_ORDER_YMD, &time))
+  if (!esp_cell_parse_date (text, ESP_DATE_ORDER_UNKNOWN, &time))
     return ESP_FIELD_INPUT_NOT_DATE;
   esp_value_set_integer (out_value,
                          esp_civil_time_to_us (&time, field->type == ESP_FIELD_DATE ? utc : zone));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dates as cells hold them: ISO, Korean, slashes, spreadsheet serials, with and without a zone. */
+/* Dates as cells hold them: ISO, Korean, slashes, names of months, with and without a time and a zone. */
 #define G_LOG_DOMAIN "espalier"
 
 #include "config.h"
@@ -10,13 +10,10 @@
 
 #define MAX_DATE_BYTES 64
 #define SECONDS_PER_DAY 86400
-/* Days from 1970-01-01 back to the day zero of spreadsheets, 1899-12-30. */
-#define SERIAL_EPOCH 25569
-/* Serials we believe: 1927 to 2119. Smaller ones are more likely plain numbers. */
-#define MIN_SERIAL 10000
-#define MAX_SERIAL 80000
 #define MIN_YEAR 1900
 #define MAX_YEAR 2200
+/* A year of two digits below this one is of the twenty-first century. */
+#define SHORT_YEAR_PIVOT 40
 
 typedef struct
 {
@@ -87,10 +84,8 @@ static gboolean
 take_year_first (Cursor *cursor, EspCivilTime *out)
 {
   static const char *const marks[][3] = {
-    { "-", "-", "" },
-    { ".", ".", "." },
-    { "/", "/", "" },
-    { "년", "월", "일" },
+    { "-", "-", "" },     { ".", ".", "." },    { "/", "/", "" },
+    { "년", "월", "일" }, { "年", "月", "日" },
   };
   int year, month, day;
   guint n_digits;
@@ -143,23 +138,98 @@ take_year_last (Cursor *cursor, EspDateOrder order, EspCivilTime *out)
   cursor->at++;
   if (!take_number (cursor, 4, &year, &n_digits) || n_digits != 4)
     return FALSE;
-  if (order == ESP_DATE_ORDER_YMD && first <= 12 && second <= 12 && first != second)
+  if (order == ESP_DATE_ORDER_YMD)
+    order = ESP_DATE_ORDER_UNKNOWN; /* says nothing of a year that stands last */
+  if (order == ESP_DATE_ORDER_UNKNOWN && first <= 12 && second <= 12 && first != second)
     return FALSE; /* nobody can know which is the month */
-  if (order == ESP_DATE_ORDER_DMY || (order == ESP_DATE_ORDER_YMD && first > 12))
+  if (order == ESP_DATE_ORDER_DMY || (order == ESP_DATE_ORDER_UNKNOWN && first > 12))
     return set_date (out, year, second, first);
   return set_date (out, year, first, second);
 }
 
-/* 20250318 */
+static int
+widen_year (int year)
+{
+  return year < SHORT_YEAR_PIVOT ? 2000 + year : 1900 + year;
+}
+
+/* Three numbers of at most two digits, as one order reads them. */
+static gboolean
+set_short (EspCivilTime *out, const int *parts, const guint *n_digits, EspDateOrder order)
+{
+  switch (order)
+    {
+    case ESP_DATE_ORDER_MDY:
+      return n_digits[2] == 2 && set_date (out, widen_year (parts[2]), parts[0], parts[1]);
+    case ESP_DATE_ORDER_DMY:
+      return n_digits[2] == 2 && set_date (out, widen_year (parts[2]), parts[1], parts[0]);
+    case ESP_DATE_ORDER_YMD:
+      return n_digits[0] == 2 && set_date (out, widen_year (parts[0]), parts[1], parts[2]);
+    case ESP_DATE_ORDER_UNKNOWN:
+    default:
+      return FALSE;
+    }
+}
+
+/* 26/03/05, 85. 12. 31., 3/25/26: the year has two digits too. Without a known order only what a single
+ * one can read is a date. */
+static gboolean
+take_short (Cursor *cursor, EspDateOrder order, EspCivilTime *out)
+{
+  int parts[3];
+  guint n_digits[3];
+  char mark = '\0';
+  guint n_readings = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      if (!take_number (cursor, 2, &parts[i], &n_digits[i]))
+        return FALSE;
+      if (i == 2)
+        break;
+      if (i == 0)
+        mark = *cursor->at;
+      if (*cursor->at != mark || (mark != '/' && mark != '.' && mark != '-'))
+        return FALSE;
+      cursor->at++;
+      pass_blanks (cursor);
+    }
+  if (mark == '.')
+    (void) take (cursor, ".");
+  if (order != ESP_DATE_ORDER_UNKNOWN)
+    return set_short (out, parts, n_digits, order);
+  for (guint i = ESP_DATE_ORDER_MDY; i <= ESP_DATE_ORDER_YMD; i++)
+    n_readings += set_short (out, parts, n_digits, (EspDateOrder) i);
+  return n_readings == 1;
+}
+
+/* 20250318, 202503181505, 20250318150507 */
 static gboolean
 take_compact (Cursor *cursor, EspCivilTime *out)
 {
-  int all;
-  guint n_digits;
+  gsize n = strspn (cursor->at, "0123456789");
+  int all, clock = 0;
+  char day[9];
 
-  if (!take_number (cursor, 8, &all, &n_digits) || n_digits != 8)
+  if (n != 8 && n != 12 && n != 14)
     return FALSE;
-  return set_date (out, all / 10000, all / 100 % 100, all % 100);
+  memcpy (day, cursor->at, 8);
+  day[8] = '\0';
+  all = (int) g_ascii_strtoll (day, NULL, 10);
+  if (!set_date (out, all / 10000, all / 100 % 100, all % 100))
+    return FALSE;
+  for (gsize i = 8; i < n; i++)
+    clock = clock * 10 + (cursor->at[i] - '0');
+  if (n == 12)
+    clock *= 100;
+  if (clock / 10000 > 23 || clock / 100 % 100 > 59 || clock % 100 > 59)
+    return FALSE;
+  out->hour = clock / 10000;
+  out->minute = clock / 100 % 100;
+  out->second = clock % 100;
+  out->has_time = n > 8;
+  cursor->at += n;
+  return TRUE;
 }
 
 /* Mar, March: the English months, by their first three letters or whole. */
@@ -186,11 +256,11 @@ take_month_name (Cursor *cursor)
 static void
 pass_marks (Cursor *cursor)
 {
-  while (*cursor->at == ' ' || *cursor->at == ',' || *cursor->at == '-' || *cursor->at == '.')
+  while (*cursor->at != '\0' && strchr (" ,-./", *cursor->at) != NULL)
     cursor->at++;
 }
 
-/* 4 March 2026, 04-Mar-2026, March 4, 2026, Mar. 4 2026 */
+/* 4 March 2026, 04-Mar-26, 04/Mar/2026, March 4, 2026, Mar. 4 2026 */
 static gboolean
 take_named_month (Cursor *cursor, EspCivilTime *out)
 {
@@ -208,9 +278,9 @@ take_named_month (Cursor *cursor, EspCivilTime *out)
   if (!is_day_first && !take_number (cursor, 2, &day, NULL))
     return FALSE;
   pass_marks (cursor);
-  if (!take_number (cursor, 4, &year, &n_digits) || n_digits != 4)
+  if (!take_number (cursor, 4, &year, &n_digits) || (n_digits != 4 && n_digits != 2))
     return FALSE;
-  return set_date (out, year, month, day);
+  return set_date (out, n_digits == 2 ? widen_year (year) : year, month, day);
 }
 
 /* One of the ways in which a day is written. */
@@ -223,6 +293,9 @@ take_day (Cursor *cursor, EspDateOrder order, EspCivilTime *out)
     return TRUE;
   *cursor = start;
   if (take_year_last (cursor, order, out))
+    return TRUE;
+  *cursor = start;
+  if (take_short (cursor, order, out))
     return TRUE;
   *cursor = start;
   if (take_compact (cursor, out))
@@ -319,9 +392,10 @@ take_time (Cursor *cursor, EspCivilTime *out)
   pass_blanks (cursor);
   if (!has_meridiem)
     has_meridiem = take_meridiem (cursor, &is_pm);
-  if (has_meridiem && (hour < 1 || hour > 12))
+  /* 오후 15:05 says the same thing twice. */
+  if (has_meridiem && (hour < 1 || hour > (is_pm ? 23 : 12)))
     return FALSE;
-  if (has_meridiem)
+  if (has_meridiem && hour <= 12)
     hour = hour % 12 + (is_pm ? 12 : 0);
   if (hour > 23 || minute > 59 || second > 60)
     return FALSE;
@@ -332,10 +406,16 @@ take_time (Cursor *cursor, EspCivilTime *out)
   return take_offset (cursor, out);
 }
 
-/* (화), (Tue): the day of the week says nothing new. */
+/* (화), (Tue), 화요일, Tue,: the day of the week says nothing new. */
 static void
 pass_weekday (Cursor *cursor)
 {
+  static const char *const names[] = { "월요일",   "화요일", "수요일",   "목요일",  "금요일",
+                                       "토요일",   "일요일", "Monday",   "Tuesday", "Wednesday",
+                                       "Thursday", "Friday", "Saturday", "Sunday",  "Mon",
+                                       "Tue",      "Wed",    "Thu",      "Fri",     "Sat",
+                                       "Sun" };
+
   pass_blanks (cursor);
   if (*cursor->at == '(')
     {
@@ -344,14 +424,21 @@ pass_weekday (Cursor *cursor)
       if (close != NULL && close - cursor->at < 16)
         cursor->at = close + 1;
     }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (take (cursor, names[i]))
+      {
+        (void) take (cursor, ",");
+        break;
+      }
   pass_blanks (cursor);
 }
 
 /**
  * esp_cell_parse_date:
  *
- * Reads ISO 8601, "2025. 3. 18.", "2025년 3월 18일 (화) 오후 3:05", "20250318", "18 March 2025" and
- * slashes in the order that @order gives. Serial numbers are left to esp_cell_parse_excel_serial ().
+ * Reads ISO 8601, "2025. 3. 18.", "2025년 3월 18일 (화) 오후 3:05", "20250318", "20250318150500",
+ * "Tue, 18 March 2025", and slashes and short years in the order that @order gives. Numbers that only a
+ * column of dates can make a day of are left to esp_cell_parse_bare_date ().
  *
  * Returns: whether @text is a date that exists
  */
@@ -359,109 +446,25 @@ gboolean
 esp_cell_parse_date (const char *text, EspDateOrder order, EspCivilTime *out_time)
 {
   EspCivilTime time = { 0 };
-  Cursor cursor = { text };
+  char narrow[MAX_DATE_BYTES];
+  Cursor cursor = { narrow };
 
-  if (strlen (text) > MAX_DATE_BYTES)
+  if (!esp_cell_narrow (text, narrow, sizeof narrow))
     return FALSE;
-  pass_blanks (&cursor);
+  pass_weekday (&cursor);
   if (!take_day (&cursor, order, &time))
     return FALSE;
   pass_weekday (&cursor);
   if (*cursor.at == 'T' || *cursor.at == ',')
     cursor.at++;
   pass_blanks (&cursor);
-  if (*cursor.at != '\0' && !take_time (&cursor, &time))
+  if (*cursor.at != '\0' &&
+      (time.has_time ? !take_offset (&cursor, &time) : !take_time (&cursor, &time)))
     return FALSE;
   pass_blanks (&cursor);
   if (*cursor.at != '\0')
     return FALSE;
   *out_time = time;
-  return TRUE;
-}
-
-/**
- * esp_cell_is_compact_date:
- *
- * Returns: whether @text is a date as eight digits, 20250318
- */
-gboolean
-esp_cell_is_compact_date (const char *text)
-{
-  EspCivilTime time;
-
-  return strlen (text) == 8 && strspn (text, "0123456789") == 8 &&
-         esp_cell_parse_date (text, ESP_DATE_ORDER_YMD, &time);
-}
-
-/**
- * esp_cell_find_date_order:
- * @out_is_ambiguous: (out): @text is a date whose day and month cannot be told apart
- *
- * Returns: the order that a date with the year at its end shows: 25/03/2025 can only be day first; YMD
- *   when it shows none. Points always stand in dates that begin with the day.
- */
-EspDateOrder
-esp_cell_find_date_order (const char *text, gboolean *out_is_ambiguous)
-{
-  EspCivilTime month_first, day_first;
-  gboolean is_month_first, is_day_first;
-
-  *out_is_ambiguous = FALSE;
-  if (!g_ascii_isdigit (*text) || strlen (text) > MAX_DATE_BYTES || strpbrk (text, "/.-") == NULL ||
-      strspn (text, "0123456789") > 2)
-    return ESP_DATE_ORDER_YMD;
-  is_month_first = esp_cell_parse_date (text, ESP_DATE_ORDER_MDY, &month_first);
-  is_day_first = esp_cell_parse_date (text, ESP_DATE_ORDER_DMY, &day_first);
-  if (is_month_first && is_day_first)
-    {
-      if (month_first.month == day_first.month)
-        return ESP_DATE_ORDER_YMD; /* 03/03/2025 */
-      if (*strpbrk (text, "/.-") == '.')
-        return ESP_DATE_ORDER_DMY;
-      *out_is_ambiguous = TRUE;
-      return ESP_DATE_ORDER_YMD;
-    }
-  if (is_month_first)
-    return ESP_DATE_ORDER_MDY;
-  return is_day_first ? ESP_DATE_ORDER_DMY : ESP_DATE_ORDER_YMD;
-}
-
-/**
- * esp_cell_parse_excel_serial:
- *
- * Reads the number that a spreadsheet shows when a date lost its format: days since 1899-12-30 (the
- * 1900 system), the time of day as the fraction. Only for columns that are known to hold dates.
- *
- * Returns: whether @text is such a number between 1927 and 2119
- */
-gboolean
-esp_cell_parse_excel_serial (const char *text, EspCivilTime *out_time)
-{
-  double serial;
-  gint64 days, seconds;
-  GDate date;
-
-  if (!esp_cell_parse_decimal (text, FALSE, &serial) || serial < MIN_SERIAL ||
-      serial > MAX_SERIAL || strchr (text, ',') != NULL)
-    return FALSE;
-  days = (gint64) serial;
-  seconds = (gint64) ((serial - days) * SECONDS_PER_DAY + 0.5);
-  if (seconds >= SECONDS_PER_DAY)
-    {
-      days++;
-      seconds = 0;
-    }
-  memset (out_time, 0, sizeof *out_time);
-  g_date_clear (&date, 1);
-  /* GDate counts from 0001-01-01 as day 1; 1970-01-01 is day 719163 of it. */
-  g_date_set_julian (&date, days - SERIAL_EPOCH + 719163);
-  out_time->year = g_date_get_year (&date);
-  out_time->month = g_date_get_month (&date);
-  out_time->day = g_date_get_day (&date);
-  out_time->has_time = strchr (text, '.') != NULL;
-  out_time->hour = seconds / 3600;
-  out_time->minute = seconds / 60 % 60;
-  out_time->second = seconds % 60;
   return TRUE;
 }
 

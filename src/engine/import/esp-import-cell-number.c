@@ -11,6 +11,8 @@
 
 /* No number of a lead is longer; what is, is an id or a mistake, and stays text. */
 #define MAX_NUMBER_BYTES 40
+/* What a double holds without loss. */
+#define MAX_EXACT 9007199254740992.0
 
 static const struct
 {
@@ -23,6 +25,9 @@ static const struct
   { "£", "GBP" }, { "gbp", "GBP" }, { "元", "CNY" }, { "cny", "CNY" },
 };
 
+/* What is counted: "3명" is 3. Bands such as 20대 and ranks such as 3위 are no counts. */
+static const char *const counters[] = { "명", "개", "회", "건", "점", "세", "살" };
+
 typedef struct
 {
   char *out;
@@ -34,8 +39,8 @@ typedef struct
   gboolean has_digit;
 } Number;
 
-/* The blank that stands at @text: no-break and narrow ones group digits everywhere, a plain one where
- * the comma is the point. */
+/* The blank that stands at @text: no-break and narrow ones and apostrophes group digits everywhere, a
+ * plain one where the comma is the point. */
 static gsize
 grouping_blank (const char *text, gboolean has_decimal_comma)
 {
@@ -45,7 +50,9 @@ grouping_blank (const char *text, gboolean has_decimal_comma)
     length = 2;
   else if (g_str_has_prefix (text, "\xE2\x80\xAF"))
     length = 3;
-  else if (*text == ' ' && has_decimal_comma)
+  else if (g_str_has_prefix (text, "\xE2\x80\x99"))
+    length = 3; /* 1’234.50, as the Swiss write */
+  else if (*text == '\'' || (*text == ' ' && has_decimal_comma))
     length = 1;
   return length > 0 && strspn (text + length, "0123456789") >= 3 ? length : 0;
 }
@@ -143,23 +150,179 @@ take_currency (char *text)
   return NULL;
 }
 
+static const char *
+take_counter (char *text)
+{
+  gsize n = strlen (text);
+
+  for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
+    {
+      gsize length = strlen (counters[i]);
+
+      if (n > length && strcmp (text + n - length, counters[i]) == 0)
+        {
+          text[n - length] = '\0';
+          g_strchomp (text);
+          return counters[i];
+        }
+    }
+  return NULL;
+}
+
+/* (1,234) and 1,234- are how ledgers write -1,234. */
+static void
+mend_sign (char *text)
+{
+  gsize n = strlen (text);
+
+  if (n > 2 && text[0] == '(' && text[n - 1] == ')' && text[1] != '-')
+    {
+      text[0] = '-';
+      text[n - 1] = '\0';
+    }
+  else if (n > 1 && text[n - 1] == '-' && g_ascii_isdigit (text[0]))
+    {
+      memmove (text + 1, text, n - 1);
+      text[0] = '-';
+    }
+}
+
 /* The number alone: without blanks around it and without a currency before, behind or after its sign. */
 static gboolean
 take_bare (const char *text, char *out, gsize size, const char **out_currency)
 {
-  gsize length = strlen (text);
   gboolean is_signed;
 
-  if (length >= size)
-    return FALSE;
-  memcpy (out, text, length + 1);
-  g_strstrip (out);
-  is_signed = out[0] == '-' || out[0] == '+';
   *out_currency = NULL;
+  if (!esp_cell_narrow (text, out, size))
+    return FALSE;
+  g_strstrip (out);
   /* Nearly all numbers have none: a look at the ends says so. */
-  if (*out == '\0' || (g_ascii_isdigit (out[is_signed]) && g_ascii_isdigit (out[strlen (out) - 1])))
+  if (*out == '\0' || (g_ascii_isdigit (*out) && g_ascii_isdigit (out[strlen (out) - 1])))
     return TRUE;
+  mend_sign (out);
+  is_signed = out[0] == '-' || out[0] == '+';
   *out_currency = take_currency (out + is_signed);
+  return TRUE;
+}
+
+/* The units by which Korean counts on: 3만 5천 is 35000. Small ones multiply what stands before them,
+ * large ones all that was said since the last large one. */
+static const struct
+{
+  const char *word;
+  double value;
+  gboolean is_large;
+} korean_units[] = { { "조", 1e12, TRUE }, { "억", 1e8, TRUE },  { "만", 1e4, TRUE },
+                     { "천", 1e3, FALSE }, { "백", 1e2, FALSE }, { "십", 1e1, FALSE } };
+
+typedef struct
+{
+  double total;
+  double group; /* since the last large unit */
+  double last_large;
+  double last_small; /* in the group */
+} KoreanSum;
+
+static gboolean
+add_korean_unit (KoreanSum *sum, guint unit, double number, gboolean has_number)
+{
+  double value = korean_units[unit].value;
+
+  if (!korean_units[unit].is_large)
+    {
+      if (sum->last_small > 0 && value >= sum->last_small)
+        return FALSE;
+      sum->last_small = value;
+      sum->group += (has_number ? number : 1) * value;
+      return TRUE;
+    }
+  if ((sum->last_large > 0 && value >= sum->last_large) || (!has_number && sum->group <= 0))
+    return FALSE;
+  sum->total += (sum->group + number) * value;
+  sum->last_large = value;
+  sum->group = sum->last_small = 0;
+  return TRUE;
+}
+
+static gboolean
+sum_korean (const char *text, gboolean has_decimal_comma, double *out_value)
+{
+  KoreanSum sum = { 0 };
+
+  for (;;)
+    {
+      gsize n = strspn (text, "0123456789.,");
+      char part[MAX_NUMBER_BYTES];
+      char digits[MAX_NUMBER_BYTES];
+      double number = 0;
+      guint unit = 0;
+
+      g_strlcpy (part, text, MIN (n + 1, sizeof part));
+      if (n > 0 && !collect_number (part, has_decimal_comma, digits, sizeof digits))
+        return FALSE;
+      if (n > 0)
+        number = g_ascii_strtod (digits, NULL);
+      text += n;
+      if (*text == '\0')
+        {
+          *out_value = sum.total + sum.group + number;
+          return TRUE;
+        }
+      while (unit < G_N_ELEMENTS (korean_units) &&
+             !g_str_has_prefix (text, korean_units[unit].word))
+        unit++;
+      if (unit == G_N_ELEMENTS (korean_units) || !add_korean_unit (&sum, unit, number, n > 0))
+        return FALSE;
+      text += strlen (korean_units[unit].word);
+      while (*text == ' ')
+        text++;
+    }
+}
+
+/* Writes 1억 2천만 as 120000000 in its place; leaves other texts as they are. */
+static void
+expand_korean (char *bare, gsize size, gboolean has_decimal_comma)
+{
+  gboolean is_negative = *bare == '-';
+  const char *text = bare + (is_negative || *bare == '+');
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  double value;
+
+  if (!g_ascii_isdigit (*text) || (guint8) bare[strlen (bare) - 1] < 0x80)
+    {
+      /* 3만 5000 ends with a digit and has a unit inside. */
+      if (!g_ascii_isdigit (*text) || strspn (text, "0123456789.,eE+-% '") == strlen (text))
+        return;
+    }
+  if (!sum_korean (text, has_decimal_comma, &value) || value >= MAX_EXACT)
+    return;
+  g_ascii_formatd (buffer, sizeof buffer, value == (double) (gint64) value ? "%.0f" : "%.10g",
+                   value);
+  if (has_decimal_comma)
+    for (char *p = buffer; *p != '\0'; p++)
+      if (*p == '.')
+        *p = ',';
+  g_snprintf (bare, size, "%s%s", is_negative ? "-" : "", buffer);
+}
+
+/* As take_bare(), and what is counted taken off, and Korean units written out. */
+static gboolean
+take_amount (const char *text, gboolean has_decimal_comma, char *out, gsize size)
+{
+  const char *currency;
+
+  if (!take_bare (text, out, size, &currency))
+    return FALSE;
+  if (*out == '\0' || (guint8) out[strlen (out) - 1] < 0x80)
+    {
+      if (currency == NULL && strlen (text) == strlen (out))
+        return TRUE;
+    }
+  if (currency == NULL)
+    (void) take_counter (out);
+  if (*out != '\0')
+    expand_korean (out, size, has_decimal_comma);
   return TRUE;
 }
 
@@ -178,10 +341,27 @@ esp_cell_get_currency (const char *text)
 }
 
 /**
+ * esp_cell_get_unit:
+ *
+ * Returns: (transfer none) (nullable): what @text is a number of: an ISO code of a currency, or the word
+ *   for what is counted
+ */
+const char *
+esp_cell_get_unit (const char *text)
+{
+  char bare[MAX_NUMBER_BYTES];
+  const char *currency;
+
+  if (!take_bare (text, bare, sizeof bare, &currency))
+    return NULL;
+  return currency != NULL ? currency : take_counter (bare);
+}
+
+/**
  * esp_cell_parse_integer:
  * @has_decimal_comma: points group the digits and not commas
  *
- * Takes thousands separators and a currency, and refuses decimals and what does not fit 64 bits.
+ * Takes thousands separators, a currency, what is counted and Korean units (3만 5천원), and refuses decimals and what does not fit 64 bits.
  *
  * Returns: whether @text is a whole number
  */
@@ -190,11 +370,10 @@ esp_cell_parse_integer (const char *text, gboolean has_decimal_comma, gint64 *ou
 {
   char bare[MAX_NUMBER_BYTES];
   char digits[MAX_NUMBER_BYTES];
-  const char *currency;
   char *end;
   gint64 value;
 
-  if (!take_bare (text, bare, sizeof bare, &currency) ||
+  if (!take_amount (text, has_decimal_comma, bare, sizeof bare) ||
       !collect_number (bare, has_decimal_comma, digits, sizeof digits) ||
       strchr (digits, '.') != NULL)
     return FALSE;
@@ -210,7 +389,7 @@ esp_cell_parse_integer (const char *text, gboolean has_decimal_comma, gint64 *ou
  * esp_cell_parse_decimal:
  * @has_decimal_comma: 1.234,5 is meant and not 1,234.5
  *
- * Also takes a currency, the scientific notation of spreadsheets and a trailing per cent sign, which
+ * Also takes a currency, what is counted, Korean units (1.5억), the scientific notation of spreadsheets and a trailing per cent sign, which
  * divides by nothing: 12% is 12.
  *
  * Returns: whether @text is a number
@@ -221,14 +400,13 @@ esp_cell_parse_decimal (const char *text, gboolean has_decimal_comma, double *ou
   char bare[MAX_NUMBER_BYTES];
   char digits[MAX_NUMBER_BYTES];
   g_autofree char *joined = NULL;
-  const char *currency;
   char *exponent;
   char *end;
   gsize length;
   double value;
   gint64 power = 0;
 
-  if (!take_bare (text, bare, sizeof bare, &currency))
+  if (!take_amount (text, has_decimal_comma, bare, sizeof bare))
     return FALSE;
   length = strlen (bare);
   if (length > 1 && bare[length - 1] == '%')

@@ -20,8 +20,9 @@ static const char no_words[] =
   "않음|미동의|비동의|수신거부|"
   "수신 거부|수신안함|거부함|철회|불가|미수신|disagree|decline|declined|optout|opt-out|opted out|"
   "unsubscribed|unsubscribe|denied|refused|withdrawn|✗|✘|×|";
-static const char boolean_yes_words[] = "|y|yes|t|true|1|예|네|참|o|on|";
-static const char boolean_no_words[] = "|n|no|f|false|0|아니오|아니요|거짓|x|off|";
+static const char boolean_yes_words[] = "|y|yes|t|true|1|예|네|참|o|on|○|◯|✓|✔|v|동의|동의함|";
+static const char boolean_no_words[] =
+  "|n|no|f|false|0|아니오|아니요|거짓|x|off|×|✗|✘|미동의|비동의|동의안함|동의 안함|";
 
 static gboolean
 is_word_of (const char *text, const char *list)
@@ -95,13 +96,75 @@ is_phone_like (const char *text)
          esp_phone_normalize (text, "KR", &phone) == ESP_PHONE_OK;
 }
 
+/**
+ * esp_cell_unwrap:
+ * @text: changed in place
+ *
+ * Takes off what programs put around a cell so that a spreadsheet shows it as it is: ="00123", an
+ * apostrophe before a number, or before what would be a formula, as our own lists have it.
+ */
+void
+esp_cell_unwrap (char *text)
+{
+  gsize n = strlen (text);
+
+  if (n >= 3 && text[0] == '=' && text[1] == '"' && strchr (text + 2, '"') == text + n - 1)
+    {
+      memmove (text, text + 2, n - 3);
+      text[n - 3] = '\0';
+    }
+  else if (n >= 2 && text[0] == '\'' &&
+           (strchr ("=+-@", text[1]) != NULL || strspn (text + 1, "0123456789 .,:/+-") == n - 1))
+    memmove (text, text + 1, n);
+}
+
+/**
+ * esp_cell_narrow:
+ *
+ * Copies @text with its full-width letters, digits and marks, as Korean and Japanese keyboards give them,
+ * made plain, and the true minus sign too.
+ *
+ * Returns: whether it fitted
+ */
+gboolean
+esp_cell_narrow (const char *text, char *out, gsize size)
+{
+  gsize n = 0;
+
+  while (*text != '\0' && n + 1 < size)
+    {
+      const guint8 *p = (const guint8 *) text;
+      guint c = 0;
+
+      if (p[0] == 0xEF && (p[1] == 0xBC || p[1] == 0xBD))
+        c = (p[1] == 0xBC ? 0x20 : 0x60) + (p[2] & 0x3F); /* U+FF01 … U+FF5E */
+      else if (p[0] == 0xE2 && p[1] == 0x88 && p[2] == 0x92)
+        c = '-';
+      if (c > 0x20 && c < 0x7F)
+        {
+          out[n++] = (char) c;
+          text += 3;
+        }
+      else
+        out[n++] = *text++;
+    }
+  out[n] = '\0';
+  return *text == '\0';
+}
+
 /* Yes and no in one way of writing: a column that mixes two ways says something else. */
 static const char *const boolean_families[] = {
-  "|y|n|",     "|예|네|아니오|아니요|",
-  "|yes|no|",  "|true|false|",
-  "|참|거짓|", "|1|0|",
-  "|o|x|",     "|t|f|",
+  "|y|n|",
+  "|예|네|아니오|아니요|",
+  "|yes|no|",
+  "|true|false|",
+  "|참|거짓|",
+  "|1|0|",
+  "|o|x|",
+  "|t|f|",
   "|on|off|",
+  "|○|◯|×|",
+  "|동의|동의함|미동의|비동의|동의안함|동의 안함|",
 };
 
 /**
@@ -155,7 +218,8 @@ esp_cell_guess_kind (const char *text, gboolean has_decimal_comma)
   if (esp_cell_parse_decimal (text, has_decimal_comma, &decimal))
     return ESP_CELL_KIND_DECIMAL;
   if (esp_cell_parse_date (text, ESP_DATE_ORDER_MDY, &time) ||
-      esp_cell_parse_date (text, ESP_DATE_ORDER_DMY, &time))
+      esp_cell_parse_date (text, ESP_DATE_ORDER_DMY, &time) ||
+      esp_cell_parse_date (text, ESP_DATE_ORDER_YMD, &time))
     return time.has_time ? ESP_CELL_KIND_DATETIME : ESP_CELL_KIND_DATE;
   if (esp_cell_parse_boolean (text, &boolean))
     return ESP_CELL_KIND_BOOLEAN;

@@ -22,9 +22,10 @@ typedef enum
 /* In which order the parts of 03/04/2025 stand. */
 typedef enum
 {
-  ESP_DATE_ORDER_YMD, /* ambiguous slashes are refused */
+  ESP_DATE_ORDER_UNKNOWN, /* what can be read in two ways is refused */
   ESP_DATE_ORDER_MDY,
   ESP_DATE_ORDER_DMY,
+  ESP_DATE_ORDER_YMD, /* 26/03/05: a short year stands first */
 } EspDateOrder;
 
 /* What divides the whole from the part of a number. */
@@ -58,10 +59,13 @@ typedef struct
   gint32 offset_seconds; /* east of UTC */
 } EspCivilTime;
 
+void esp_cell_unwrap (char *text);
+gboolean esp_cell_narrow (const char *text, char *out, gsize size);
 EspCellKind esp_cell_guess_kind (const char *text, gboolean has_decimal_comma);
 guint esp_cell_boolean_family (const char *text, gboolean *out_is_plain);
 EspDecimalMark esp_cell_find_decimal_mark (const char *text);
 const char *esp_cell_get_currency (const char *text);
+const char *esp_cell_get_unit (const char *text);
 gboolean esp_cell_parse_integer (const char *text, gboolean has_decimal_comma, gint64 *out_value);
 gboolean esp_cell_parse_decimal (const char *text, gboolean has_decimal_comma, double *out_value);
 gboolean esp_cell_parse_money (const char *text,
@@ -71,10 +75,11 @@ gboolean esp_cell_parse_money (const char *text,
                                const char **out_currency);
 gboolean esp_cell_parse_boolean (const char *text, gboolean *out_value);
 EspConsentWord esp_cell_parse_consent (const char *text);
-EspDateOrder esp_cell_find_date_order (const char *text, gboolean *out_is_ambiguous);
+guint esp_cell_find_date_orders (const char *text, gboolean *out_has_short_year);
 gboolean esp_cell_is_compact_date (const char *text);
 gboolean esp_cell_parse_date (const char *text, EspDateOrder order, EspCivilTime *out_time);
 gboolean esp_cell_parse_excel_serial (const char *text, EspCivilTime *out_time);
+gboolean esp_cell_parse_bare_date (const char *text, EspCivilTime *out_time);
 gint64 esp_civil_time_to_us (const EspCivilTime *time, GTimeZone *zone);
 
 G_END_DECLS

@@ -13,8 +13,9 @@ typedef struct
 {
   guint counts[ESP_CELL_KIND_PHONE + 1];
   guint n_filled;
+  guint n_consents;
   guint n_compact; /* whole numbers that are dates of eight digits */
-  guint n_serials; /* numbers that may be days of a spreadsheet */
+  guint n_serials; /* numbers that may be days */
   gboolean has_serial_time;
   gboolean has_only_bits;
   gboolean has_both_bits;
@@ -24,8 +25,8 @@ typedef struct
   gboolean is_plain_family;
   const char *first_boolean;
   gboolean has_two_booleans;
-  const char *currency;
-  gboolean has_mixed_currency;
+  const char *unit; /* won, dollars, people */
+  gboolean has_mixed_units;
 } Tally;
 
 static gboolean
@@ -73,19 +74,19 @@ count_boolean (Tally *tally, const char *cell)
 static void
 count_number (Tally *tally, const char *cell)
 {
-  const char *currency = esp_cell_get_currency (cell);
+  const char *unit = esp_cell_get_unit (cell);
   EspCivilTime time;
 
   tally->n_compact += esp_cell_is_compact_date (cell);
-  if (esp_cell_parse_excel_serial (cell, &time))
+  if (esp_cell_parse_bare_date (cell, &time))
     {
       tally->n_serials++;
       tally->has_serial_time = tally->has_serial_time || time.has_time;
     }
-  if (currency != NULL && tally->currency != NULL && !g_str_equal (currency, tally->currency))
-    tally->has_mixed_currency = TRUE;
-  if (currency != NULL)
-    tally->currency = currency;
+  if (unit != NULL && tally->unit != NULL && !g_str_equal (unit, tally->unit))
+    tally->has_mixed_units = TRUE;
+  if (unit != NULL)
+    tally->unit = unit;
 }
 
 static void
@@ -133,7 +134,7 @@ settle_kind (const Tally *tally, EspCellKind kind)
   if (kind == ESP_CELL_KIND_BOOLEAN &&
       (tally->is_mixed_family || (!tally->is_plain_family && !tally->has_two_booleans)))
     return ESP_CELL_KIND_TEXT;
-  if (tally->has_mixed_currency)
+  if (tally->has_mixed_units)
     return ESP_CELL_KIND_TEXT;
   return settle_dates (tally, kind);
 }
@@ -178,6 +179,7 @@ esp_import_column_learn (GPtrArray *rows,
         continue;
       kind = esp_cell_guess_kind (row[column], has_decimal_comma);
       count_cell (&tally, row[column], kind);
+      tally.n_consents += esp_cell_parse_consent (row[column]) != ESP_CONSENT_WORD_UNKNOWN;
       out_facts->kind = join_kinds (out_facts->kind, kind);
       out_facts->is_uuid = out_facts->is_uuid && g_uuid_string_is_valid (row[column]);
       g_hash_table_add (distinct, (gpointer) row[column]);
@@ -185,7 +187,10 @@ esp_import_column_learn (GPtrArray *rows,
   out_facts->is_uuid = out_facts->is_uuid && tally.n_filled > 0;
   out_facts->fill = rows->len > 0 ? (double) tally.n_filled / rows->len : 0;
   if (tally.n_filled > 0)
-    out_facts->distinct_share = (double) g_hash_table_size (distinct) / tally.n_filled;
+    {
+      out_facts->distinct_share = (double) g_hash_table_size (distinct) / tally.n_filled;
+      out_facts->consent_share = (double) tally.n_consents / tally.n_filled;
+    }
   out_facts->is_serial = tally.n_filled > 0 && tally.n_serials == tally.n_filled;
   find_main_kind (&tally, out_facts);
   out_facts->kind = settle_kind (&tally, out_facts->kind);
@@ -199,38 +204,54 @@ esp_import_column_learn (GPtrArray *rows,
 typedef struct
 {
   guint n_marks[ESP_DECIMAL_MARK_COMMA + 1];
-  guint n_orders[ESP_DATE_ORDER_DMY + 1];
+  guint n_orders[ESP_DATE_ORDER_YMD + 1]; /* dates that only this order can read */
   guint n_ambiguous;
+  guint n_short; /* of them, without a year of four digits */
   gboolean has_meridiem;
 } Evidence;
 
 static void
+look_at_date (Evidence *evidence, const char *cell, guint orders, gboolean is_short)
+{
+  EspDateOrder only = ESP_DATE_ORDER_UNKNOWN;
+
+  for (guint i = ESP_DATE_ORDER_MDY; i <= ESP_DATE_ORDER_YMD; i++)
+    if (orders == 1u << i)
+      only = (EspDateOrder) i;
+  if (only != ESP_DATE_ORDER_UNKNOWN)
+    evidence->n_orders[only]++;
+  else
+    {
+      evidence->n_ambiguous++;
+      evidence->n_short += is_short;
+    }
+  evidence->has_meridiem =
+    evidence->has_meridiem || g_str_has_suffix (cell, "AM") || g_str_has_suffix (cell, "PM");
+}
+
+static void
 look_at_cell (Evidence *evidence, const char *cell)
 {
-  gboolean is_ambiguous;
-  EspDateOrder order;
+  gboolean is_short;
+  guint orders;
 
   if (*cell == '\0' || strlen (cell) > 40)
     return;
-  order = esp_cell_find_date_order (cell, &is_ambiguous);
-  evidence->n_orders[order]++;
-  evidence->n_ambiguous += is_ambiguous;
-  if (is_ambiguous || order != ESP_DATE_ORDER_YMD)
-    {
-      evidence->has_meridiem =
-        evidence->has_meridiem || g_str_has_suffix (cell, "AM") || g_str_has_suffix (cell, "PM");
-      return;
-    }
-  evidence->n_marks[esp_cell_find_decimal_mark (cell)]++;
+  orders = esp_cell_find_date_orders (cell, &is_short);
+  if (orders != 0)
+    look_at_date (evidence, cell, orders, is_short);
+  else
+    evidence->n_marks[esp_cell_find_decimal_mark (cell)]++;
 }
 
 /* Only a column of numbers says how numbers are written. */
 static void
 add_marks (const Evidence *column, Evidence *all)
 {
-  all->n_orders[ESP_DATE_ORDER_MDY] += column->n_orders[ESP_DATE_ORDER_MDY];
-  all->n_orders[ESP_DATE_ORDER_DMY] += column->n_orders[ESP_DATE_ORDER_DMY];
+  for (guint i = 0; i < G_N_ELEMENTS (all->n_orders); i++)
+    all->n_orders[i] += column->n_orders[i];
   all->n_ambiguous += column->n_ambiguous;
+  all->n_short += column->n_short;
   all->has_meridiem = all->has_meridiem || column->has_meridiem;
   if (column->n_marks[ESP_DECIMAL_MARK_NONE] > 0)
     return;
@@ -238,19 +259,46 @@ add_marks (const Evidence *column, Evidence *all)
   all->n_marks[ESP_DECIMAL_MARK_COMMA] += column->n_marks[ESP_DECIMAL_MARK_COMMA];
 }
 
+/* What one kind of date shows beyond doubt, if nothing shows another; then what usually goes with it. */
+static EspDateOrder
+settle_order (const Evidence *all, gboolean has_decimal_comma, gboolean is_korean)
+{
+  EspDateOrder order = ESP_DATE_ORDER_UNKNOWN;
+  guint n_shown = 0;
+
+  for (guint i = ESP_DATE_ORDER_MDY; i <= ESP_DATE_ORDER_YMD; i++)
+    if (all->n_orders[i] > 0)
+      {
+        order = (EspDateOrder) i;
+        n_shown++;
+      }
+  if (n_shown == 1)
+    return order;
+  if (n_shown > 1)
+    return ESP_DATE_ORDER_UNKNOWN;
+  if (is_korean && all->n_short > 0)
+    return ESP_DATE_ORDER_YMD;
+  if (all->has_meridiem)
+    return ESP_DATE_ORDER_MDY;
+  return has_decimal_comma ? ESP_DATE_ORDER_DMY : ESP_DATE_ORDER_UNKNOWN;
+}
+
 /**
  * esp_import_learn_formats:
  * @rows: (element-type GStrv): sample rows, without the header
+ * @is_korean: whether the file is Korean, where short years stand first
  *
  * Reads from what the cells show beyond doubt how the doubtful ones are meant: 25/03/2025 makes
  * 04/03/2025 the fourth of March. Where the comma divides numbers the day comes first, and AM and PM
  * belong to dates that begin with the month.
  */
 void
-esp_import_learn_formats (GPtrArray *rows, guint n_columns, EspImportFormats *out_formats)
+esp_import_learn_formats (GPtrArray *rows,
+                          guint n_columns,
+                          gboolean is_korean,
+                          EspImportFormats *out_formats)
 {
   Evidence all = { 0 };
-  guint n_day_first, n_month_first;
 
   memset (out_formats, 0, sizeof *out_formats);
   for (guint column = 0; column < n_columns; column++)
@@ -265,16 +313,7 @@ esp_import_learn_formats (GPtrArray *rows, guint n_columns, EspImportFormats *ou
   out_formats->has_decimal_comma =
     all.n_marks[ESP_DECIMAL_MARK_COMMA] > 0 && all.n_marks[ESP_DECIMAL_MARK_POINT] == 0;
   out_formats->has_decimal_point = all.n_marks[ESP_DECIMAL_MARK_POINT] > 0;
-  n_day_first = all.n_orders[ESP_DATE_ORDER_DMY];
-  n_month_first = all.n_orders[ESP_DATE_ORDER_MDY];
-  if (n_day_first > 0 && n_month_first == 0)
-    out_formats->date_order = ESP_DATE_ORDER_DMY;
-  else if (n_month_first > 0 && n_day_first == 0)
-    out_formats->date_order = ESP_DATE_ORDER_MDY;
-  else if (n_month_first == 0 && all.has_meridiem)
-    out_formats->date_order = ESP_DATE_ORDER_MDY;
-  else if (n_month_first == 0 && out_formats->has_decimal_comma)
-    out_formats->date_order = ESP_DATE_ORDER_DMY;
-  if (out_formats->date_order == ESP_DATE_ORDER_YMD)
+  out_formats->date_order = settle_order (&all, out_formats->has_decimal_comma, is_korean);
+  if (out_formats->date_order == ESP_DATE_ORDER_UNKNOWN)
     out_formats->n_ambiguous_dates = all.n_ambiguous;
 }

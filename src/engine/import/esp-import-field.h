@@ -53,8 +53,9 @@ typedef struct
     main_kind;       /* the kind of most filled cells: an email column may hold a few mistakes */
   double main_share; /* of the filled cells */
   double distinct_share; /* of the filled cells: 1 means that none repeats */
+  double consent_share;  /* of the filled cells that are words of consent or refusal */
   gboolean is_uuid;      /* all filled cells are UUIDs */
-  gboolean is_serial;    /* all filled cells may be days as spreadsheets number them */
+  gboolean is_serial;    /* all filled cells may be days as spreadsheets and programs number them */
 } EspImportColumnFacts;
 
 /* How the file writes what can be read in two ways. */
@@ -62,7 +63,7 @@ typedef struct
 {
   gboolean has_decimal_comma; /* 1.234,5 */
   gboolean has_decimal_point; /* 1,234.5 stands somewhere, so the comma is none */
-  EspDateOrder date_order;    /* of 03/04/2025; YMD when nothing in the file tells */
+  EspDateOrder date_order;    /* of 03/04/2025 and 26/03/05 */
   guint n_ambiguous_dates;    /* cells that only the order can tell, when nothing tells it */
 } EspImportFormats;
 
@@ -72,7 +73,11 @@ void esp_import_column_learn (GPtrArray *rows,
                               gboolean has_decimal_comma,
                               EspImportColumnFacts *out_facts);
 gboolean esp_import_header_is_date (const char *header);
-void esp_import_learn_formats (GPtrArray *rows, guint n_columns, EspImportFormats *out_formats);
+gboolean esp_import_header_is_of_others (const char *header);
+void esp_import_learn_formats (GPtrArray *rows,
+                               guint n_columns,
+                               gboolean is_korean,
+                               EspImportFormats *out_formats);
 void esp_import_guess_mapping (const char *const *names,
                                const EspImportColumnFacts *facts,
                                guint n_columns,

@@ -17,81 +17,110 @@
 #define MAX_SAMPLE_BYTES 200
 
 /* Texts that forms and programs write where there is nothing, folded. */
-static const char *const nothing_texts[] = { "select", "n/a",    "#n/a",       "na",
-                                             "null",   "(null)", "none",       "nan",
-                                             "nil",    "-",      "--",         "\\n",
-                                             "없음",   "선택",   "선택하세요", "해당없음" };
+static const char *const nothing_texts[] = {
+  "select", "n/a",  "#n/a",       "na",      "null", "(null)",     "none",
+  "nan",    "nil",  "-",          "--",      "\\n",  "0000-00-00", "0000-00-00 00:00:00",
+  "없음",   "선택", "선택하세요", "해당없음"
+};
 /* What the first bytes of files say that are often taken for a list. */
 static const struct
 {
   const char *magic;
-  const char *sentence;
+  EspImportFault fault;
 } other_files[] = {
-  { "PK\x03\x04", "This is a workbook (XLSX, ODS) or an archive (ZIP). Open it in Excel, choose "
-                  "File › Save As and "
-                  "the type “CSV UTF-8 (Comma delimited)”, then choose that file here; in "
-                  "LibreOffice the type is "
-                  "“Text CSV”" },
-  { "\xD0\xCF\x11\xE0", "This is an old Excel workbook (XLS). Open it in Excel, choose File › Save "
-                        "As and the type “CSV "
-                        "UTF-8 (Comma delimited)”, then choose that file here" },
-  { "%PDF-", "This is a PDF; a list is a CSV or TSV file" },
-  { "SQLite format 3", "This is a database; a list is a CSV or TSV file" },
-  { "\x89PNG", "This is a picture; a list is a CSV or TSV file" },
-  { "\x1F\x8B", "This is a compressed file; unpack it first" },
+  { "PK\x03\x04", ESP_IMPORT_FAULT_WORKBOOK },
+  { "\xD0\xCF\x11\xE0", ESP_IMPORT_FAULT_OLD_WORKBOOK },
+  { "%PDF-", ESP_IMPORT_FAULT_PDF },
+  { "SQLite format 3", ESP_IMPORT_FAULT_DATABASE },
+  { "\x89PNG", ESP_IMPORT_FAULT_PICTURE },
+  { "\xFF\xD8\xFF", ESP_IMPORT_FAULT_PICTURE },
+  { "GIF8", ESP_IMPORT_FAULT_PICTURE },
+  { "\x1F\x8B", ESP_IMPORT_FAULT_COMPRESSED },
+  { "7z\xBC\xAF\x27\x1C", ESP_IMPORT_FAULT_COMPRESSED },
+  { "Rar!", ESP_IMPORT_FAULT_COMPRESSED },
 };
+
+/* Sites export "Excel" files that are a table of a web page, or XML. */
+static gboolean
+is_web_page (const guint8 *head, gsize length)
+{
+  static const char *const begins[] = { "<html", "<!doctype", "<table", "<?xml", "<meta", "<head" };
+  gsize at = length >= 3 && memcmp (head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+
+  while (at < length && g_ascii_isspace (head[at]))
+    at++;
+  for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
+    {
+      gsize n = strlen (begins[i]);
+
+      if (length - at >= n && g_ascii_strncasecmp ((const char *) head + at, begins[i], n) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
 
 static gboolean
 check_kind (const guint8 *head, gsize length, GError **error)
 {
+  EspImportFault fault = ESP_IMPORT_FAULT_OTHER;
+
   if (length == 0)
-    {
-      g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE, "The file is empty");
-      return FALSE;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (other_files); i++)
+    fault = ESP_IMPORT_FAULT_EMPTY_FILE;
+  else if (is_web_page (head, length))
+    fault = ESP_IMPORT_FAULT_WEB_PAGE;
+  for (guint i = 0; fault == ESP_IMPORT_FAULT_OTHER && i < G_N_ELEMENTS (other_files); i++)
     {
       gsize n = strlen (other_files[i].magic);
 
       if (length >= n && memcmp (head, other_files[i].magic, n) == 0)
-        {
-          g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
-                               other_files[i].sentence);
-          return FALSE;
-        }
+        fault = other_files[i].fault;
     }
-  return TRUE;
+  if (fault == ESP_IMPORT_FAULT_OTHER)
+    return TRUE;
+  esp_import_error_set_fault (error, fault);
+  return FALSE;
 }
 
 /* The first row decides the columns: it has to be sound. */
 static gboolean
-check_first_row (const EspCsvOptions *options, const guint8 *head, gsize length, GError **error)
+check_first_row (const EspCsvOptions *options,
+                 const guint8 *head,
+                 gsize length,
+                 gboolean is_whole,
+                 GError **error)
 {
   EspCsvMemory memory = { head, length, 0 };
   g_autoptr (EspCsvReader) reader = esp_csv_reader_new (options, esp_csv_memory_read, &memory);
-  g_autofree char *what = NULL;
+  EspImportFacts facts = { 0 };
   EspCsvRow row;
 
   if (esp_csv_reader_next (reader, &row, error) != ESP_CSV_STEP_ROW)
     {
       if (error != NULL && *error == NULL)
-        g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
-                             "The file holds no rows");
+        esp_import_error_set_fault (error, ESP_IMPORT_FAULT_NO_ROWS);
       return FALSE;
     }
-  if (row.problem == ESP_CSV_OK && row.n_seen <= ESP_MAX_CUSTOM_FIELDS)
-    return TRUE;
   if (row.n_seen > ESP_MAX_CUSTOM_FIELDS)
     {
-      g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
-                   "The file has %u columns, more than the %d that a workspace can hold; leave out "
-                   "columns that you do not need",
-                   row.n_seen, ESP_MAX_CUSTOM_FIELDS);
-      return FALSE;
+      facts.fault = ESP_IMPORT_FAULT_TOO_MANY_COLUMNS;
+      facts.number = row.n_seen;
+      facts.limit = ESP_MAX_CUSTOM_FIELDS;
     }
-  what = esp_csv_row_describe_problem (&row);
-  g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
-               "The first row, which names the columns, cannot be read. %s", what);
+  else if (!is_whole && row.offset + row.length >= length)
+    {
+      facts.fault = ESP_IMPORT_FAULT_LONG_FIRST_ROW;
+      facts.limit = (guint) (length / 1024);
+    }
+  else if (row.problem != ESP_CSV_OK)
+    {
+      facts.fault = ESP_IMPORT_FAULT_FIRST_ROW;
+      facts.problem = row.problem;
+      facts.line = row.problem_line;
+      facts.column = row.problem_column;
+    }
+  else
+    return TRUE;
+  esp_import_error_set (error, &facts);
   return FALSE;
 }
 
@@ -110,6 +139,14 @@ count_cell (EspImportInspection *self, const char *cell)
           self->n_damaged_phones += problem == ESP_PHONE_OK && phone.is_repaired;
         }
     }
+}
+
+static void
+unwrap_cells (EspImportInspection *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    for (char **cell = self->rows->pdata[i]; *cell != NULL; cell++)
+      esp_cell_unwrap (*cell);
 }
 
 /* Which texts of the sample stand for nothing. */
@@ -167,10 +204,30 @@ suggest_mapping (EspImportInspection *self)
     }
 }
 
+static gboolean
+has_hangul (const char *const *cells)
+{
+  for (guint i = 0; cells[i] != NULL; i++)
+    for (const char *p = cells[i]; *p != '\0'; p = g_utf8_next_char (p))
+      if (g_unichar_get_script (g_utf8_get_char (p)) == G_UNICODE_SCRIPT_HANGUL)
+        return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_korean (EspImportInspection *self)
+{
+  gboolean is_found = has_hangul ((const char *const *) self->plan->columns);
+
+  for (guint i = 0; !is_found && i < self->rows->len; i++)
+    is_found = has_hangul (self->rows->pdata[i]);
+  return is_found;
+}
+
 static void
 learn_formats (EspImportInspection *self)
 {
-  esp_import_learn_formats (self->rows, self->n_columns, &self->formats);
+  esp_import_learn_formats (self->rows, self->n_columns, is_korean (self), &self->formats);
   self->plan->has_decimal_comma = self->formats.has_decimal_comma;
   self->plan->date_order = self->formats.date_order;
 }
@@ -259,18 +316,18 @@ esp_import_inspect (const guint8 *head,
   options.delimiter = shape->delimiter;
   if (options.delimiter == 0)
     options.delimiter = esp_csv_sniff_delimiter (head, length, options.encoding, is_whole);
-  if (!check_first_row (&options, head, length, error))
+  if (!check_first_row (&options, head, length, is_whole, error))
     return NULL;
   self->rows = esp_csv_read_sample (&options, head, length, is_whole, LEARN_ROWS);
   if (self->rows->len == 0)
     {
-      g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_FILE,
-                           "The file holds no rows that can be read");
+      esp_import_error_set_fault (error, ESP_IMPORT_FAULT_NO_SOUND_ROWS);
       return NULL;
     }
   take_columns (self, shape->header >= 0 ? shape->header == 1 : esp_csv_sniff_header (self->rows));
   self->plan->encoding = options.encoding;
   self->plan->delimiter = options.delimiter;
+  unwrap_cells (self);
   find_missing (self);
   learn_formats (self);
   suggest_mapping (self);

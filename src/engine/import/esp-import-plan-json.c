@@ -206,12 +206,11 @@ esp_import_plan_apply_json (EspImportPlan *self, const char *json, GError **erro
     return FALSE;
   if (!JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_PLAN,
-                           "The remembered import is no JSON object");
+      esp_import_error_set_fault (error, ESP_IMPORT_FAULT_PROFILE);
       return FALSE;
     }
   object = json_node_get_object (root);
-  self->date_order = (EspDateOrder) get_int (object, "date_order", ESP_DATE_ORDER_DMY + 1);
+  self->date_order = (EspDateOrder) get_int (object, "date_order", ESP_DATE_ORDER_YMD + 1);
   self->has_decimal_comma =
     json_object_get_boolean_member_with_default (object, "decimal_comma", FALSE);
   take_string (&self->time_zone, object, "time_zone");

@@ -10,12 +10,18 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (esp - import - error - quark, esp_import_error)
-
 static const char *const key_names[] = { "email", "phone", "external_id" };
 static const char *const policy_names[] = { "keep", "replace", "fill", "newest" };
 static const EspImportField key_fields[] = { ESP_IMPORT_FIELD_EMAIL, ESP_IMPORT_FIELD_PHONE,
                                              ESP_IMPORT_FIELD_EXTERNAL_ID };
+
+static void
+set_text_fault (GError **error, EspImportFault fault, const char *text)
+{
+  const EspImportFacts facts = { .fault = fault, .text = text };
+
+  esp_import_error_set (error, &facts);
+}
 
 static void
 mapping_clear (gpointer data)
@@ -277,8 +283,7 @@ esp_import_plan_set_keys (EspImportPlan *self, const char *names, GError **error
         key++;
       if (key == ESP_N_IMPORT_KEYS || self->n_keys == ESP_N_IMPORT_KEYS)
         {
-          g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_PLAN,
-                       "“%s” is no key to match by; use email, phone or external_id", words[i]);
+          set_text_fault (error, ESP_IMPORT_FAULT_UNKNOWN_KEY, words[i]);
           return FALSE;
         }
       self->keys[self->n_keys++] = (EspImportKey) key;
@@ -367,17 +372,17 @@ check_mappings (const EspImportPlan *self, GError **error)
 
       if (mapping->column >= n_columns)
         {
-          g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_PLAN,
-                       "Column %u does not exist: the file has %u columns", mapping->column + 1,
-                       n_columns);
+          const EspImportFacts facts = { .fault = ESP_IMPORT_FAULT_NO_SUCH_COLUMN,
+                                         .number = mapping->column + 1,
+                                         .limit = n_columns };
+
+          esp_import_error_set (error, &facts);
           return FALSE;
         }
       if (mapping->field == ESP_IMPORT_FIELD_CUSTOM && mapping->custom == NULL &&
           (mapping->label == NULL || *mapping->label == '\0'))
         {
-          g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_PLAN,
-                       "The new field for column “%s” needs a name",
-                       self->columns[mapping->column]);
+          set_text_fault (error, ESP_IMPORT_FAULT_NAMELESS_FIELD, self->columns[mapping->column]);
           return FALSE;
         }
     }
@@ -398,9 +403,7 @@ check_labels (const EspImportPlan *self, GError **error)
         continue;
       if (!g_hash_table_add (taken, g_utf8_casefold (label, -1)))
         {
-          g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_PLAN,
-                       "Two columns go to the custom field “%s”; give one of them another name",
-                       label);
+          set_text_fault (error, ESP_IMPORT_FAULT_FIELD_TWICE, label);
           return FALSE;
         }
     }
@@ -413,9 +416,7 @@ check_keys (const EspImportPlan *self, GError **error)
   for (guint i = 0; i < self->n_keys; i++)
     if (has_field (self, key_fields[self->keys[i]]))
       return TRUE;
-  g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_PLAN,
-                       "No column goes to a key; map one to email, phone or external_id, so that "
-                       "people are found again instead of doubled");
+  esp_import_error_set_fault (error, ESP_IMPORT_FAULT_NO_KEY);
   return FALSE;
 }
 
@@ -430,18 +431,12 @@ check_consent (const EspImportPlan *self, GError **error)
   for (guint i = 0; i < ESP_N_IMPORT_CHANNELS; i++)
     has_channel = has_channel || self->consent_channels[i];
   if (self->consent == ESP_IMPORT_CONSENT_UNANSWERED)
-    g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_CONSENT,
-                         "Say whether these people agreed to marketing: by a column of the file, "
-                         "by "
-                         "a declared source and date, or not at all");
+    esp_import_error_set_fault (error, ESP_IMPORT_FAULT_CONSENT_OPEN);
   else if (self->consent == ESP_IMPORT_CONSENT_BY_COLUMNS && !has_column)
-    g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_CONSENT,
-                         "No column is mapped to consent; map one, or choose another answer");
+    esp_import_error_set_fault (error, ESP_IMPORT_FAULT_CONSENT_NO_COLUMN);
   else if (self->consent == ESP_IMPORT_CONSENT_DECLARED &&
            (!has_channel || self->consent_source == NULL || self->consent_at_us == 0))
-    g_set_error_literal (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_CONSENT,
-                         "Declared consent needs its channels, its source and the date on which it "
-                         "was given");
+    esp_import_error_set_fault (error, ESP_IMPORT_FAULT_CONSENT_NOT_DECLARED);
   else
     return TRUE;
   return FALSE;
@@ -459,14 +454,12 @@ esp_import_plan_check (const EspImportPlan *self, GError **error)
 
   if (zone == NULL)
     {
-      g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_PLAN,
-                   "“%s” is no time zone; use a name such as Asia/Seoul", self->time_zone);
+      set_text_fault (error, ESP_IMPORT_FAULT_ZONE, self->time_zone);
       return FALSE;
     }
   if (!esp_phone_is_region (self->region))
     {
-      g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_PLAN,
-                   "“%s” is no country; use a code such as KR", self->region);
+      set_text_fault (error, ESP_IMPORT_FAULT_COUNTRY, self->region);
       return FALSE;
     }
   return check_mappings (self, error) && check_labels (self, error) && check_keys (self, error) &&

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/import/esp-import-error.h"
 #include "engine/import/esp-import-field.h"
 
 #include "base/esp-text-encoding.h"
@@ -9,17 +10,6 @@
 #include "store/esp-import-batch.h"
 
 G_BEGIN_DECLS
-
-#define ESP_IMPORT_ERROR (esp_import_error_quark ())
-
-typedef enum
-{
-  ESP_IMPORT_ERROR_PLAN,    /* the plan does not make sense: the message says what to change */
-  ESP_IMPORT_ERROR_FILE,    /* the file is no list, or has changed since it was looked at */
-  ESP_IMPORT_ERROR_CONSENT, /* the question about consent is not answered */
-} EspImportErrorCode;
-
-GQuark esp_import_error_quark (void);
 
 typedef enum
 {

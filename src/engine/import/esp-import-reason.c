@@ -10,6 +10,23 @@
 #include "base/esp-phone.h"
 
 static const char *
+describe_number (EspImportNumberProblem problem)
+{
+  switch (problem)
+    {
+    case ESP_IMPORT_NUMBER_NOT_WHOLE:
+      return "has decimals, and the field holds whole numbers";
+    case ESP_IMPORT_NUMBER_TOO_LARGE:
+      return "is too large for a whole number (at most 9,223,372,036,854,775,807)";
+    case ESP_IMPORT_NUMBER_OTHER_MARK:
+      return "is a number only where comma and point are used the other way round";
+    case ESP_IMPORT_NUMBER_NONE:
+    default:
+      return "is not a number";
+    }
+}
+
+static const char *
 describe (EspImportReason reason, int sub)
 {
   switch (reason)
@@ -27,9 +44,11 @@ describe (EspImportReason reason, int sub)
     case ESP_IMPORT_REASON_PHONE:
       return esp_phone_problem_to_string ((EspPhoneProblem) sub);
     case ESP_IMPORT_REASON_DATE:
-      return "is not a date, or its day and month cannot be told apart";
+      return sub != 0
+               ? "can be read as more than one day; say whether year, month or day comes first"
+               : "is not a date";
     case ESP_IMPORT_REASON_NUMBER:
-      return "is not a number of the kind that the field holds";
+      return describe_number ((EspImportNumberProblem) sub);
     case ESP_IMPORT_REASON_BOOLEAN:
       return "is neither yes nor no";
     case ESP_IMPORT_REASON_CONSENT:
@@ -46,6 +65,8 @@ describe (EspImportReason reason, int sub)
       return "the email address belongs to another lead";
     case ESP_IMPORT_REASON_NEAR_DUPLICATE:
       return "a lead with the same name and phone exists, but the chosen keys do not match it";
+    case ESP_IMPORT_REASON_TAGS:
+      return "there are more tags than a row may have (20), or one is too long (100 bytes)";
     case ESP_IMPORT_REASON_NONE:
     default:
       return "";

@@ -189,6 +189,7 @@ take_cell (EspImportRows *self, const EspCsvRow *csv, guint column, EspImportBat
   if (n == 0)
     return NULL;
   copy = esp_import_batch_copy (batch, start, n);
+  esp_cell_unwrap (copy);
   for (char **missing = self->plan->missing; *missing != NULL; missing++)
     if (g_str_equal (copy, *missing))
       return NULL;
@@ -306,9 +307,11 @@ read_time (EspImportRows *self, const char *text, gboolean is_day, gint64 *out_u
 
   if (!esp_cell_parse_date (text, self->plan->date_order, &time))
     {
-      if (!esp_cell_parse_excel_serial (text, &time))
+      EspCivilTime serial;
+
+      if (!esp_cell_parse_bare_date (text, &time))
         return FALSE;
-      self->notes.n_serials++;
+      self->notes.n_serials += esp_cell_parse_excel_serial (text, &serial);
     }
   if (is_day)
     {
@@ -319,6 +322,27 @@ read_time (EspImportRows *self, const char *text, gboolean is_day, gint64 *out_u
     }
   *out_us = esp_civil_time_to_us (&time, self->zone);
   return TRUE;
+}
+
+static gboolean
+fail_number (EspImportRows *self,
+             EspImportRow *row,
+             EspImportBatch *batch,
+             const Target *target,
+             const char *text)
+{
+  gboolean has_comma = self->plan->has_decimal_comma;
+  double decimal;
+
+  if (esp_cell_parse_decimal (text, has_comma, &decimal))
+    row->reason_sub = decimal < (double) G_MININT64 || decimal >= (double) G_MAXINT64
+                        ? ESP_IMPORT_NUMBER_TOO_LARGE
+                        : ESP_IMPORT_NUMBER_NOT_WHOLE;
+  else if (esp_cell_parse_decimal (text, !has_comma, &decimal))
+    row->reason_sub = ESP_IMPORT_NUMBER_OTHER_MARK;
+  else
+    row->reason_sub = ESP_IMPORT_NUMBER_NONE;
+  return fail (row, batch, target, ESP_IMPORT_REASON_NUMBER, text);
 }
 
 static gboolean
@@ -334,7 +358,7 @@ put_number (EspImportRows *self,
   if (target->type == ESP_FIELD_DECIMAL)
     {
       if (!esp_cell_parse_decimal (text, self->plan->has_decimal_comma, &decimal))
-        return fail (row, batch, target, ESP_IMPORT_REASON_NUMBER, text);
+        return fail_number (self, row, batch, target, text);
       row->values[target->slot].type = ESP_VALUE_DECIMAL;
       row->values[target->slot].decimal = decimal;
       return TRUE;
@@ -344,11 +368,20 @@ put_number (EspImportRows *self,
       /* 12.0 and 1.5E+3 are whole numbers that a program wrote as decimals. */
       if (!esp_cell_parse_decimal (text, self->plan->has_decimal_comma, &decimal) ||
           decimal != (double) (gint64) CLAMP (decimal, -9e15, 9e15))
-        return fail (row, batch, target, ESP_IMPORT_REASON_NUMBER, text);
+        return fail_number (self, row, batch, target, text);
       integer = (gint64) decimal;
     }
   set_integer (row, target->slot, integer);
   return TRUE;
+}
+
+static gboolean
+fail_date (EspImportRow *row, EspImportBatch *batch, const Target *target, const char *text)
+{
+  gboolean is_short;
+
+  row->reason_sub = esp_cell_find_date_orders (text, &is_short) != 0;
+  return fail (row, batch, target, ESP_IMPORT_REASON_DATE, text);
 }
 
 static gboolean
@@ -374,7 +407,7 @@ put_typed (EspImportRows *self,
     case ESP_FIELD_DATE:
     case ESP_FIELD_DATETIME:
       if (!read_time (self, text, target->type == ESP_FIELD_DATE, &at_us))
-        return fail (row, batch, target, ESP_IMPORT_REASON_DATE, text);
+        return fail_date (row, batch, target, text);
       set_integer (row, target->slot, at_us);
       return TRUE;
     case ESP_FIELD_TEXT:
@@ -384,22 +417,26 @@ put_typed (EspImportRows *self,
     }
 }
 
-static void
-put_tags (EspImportRow *row, EspImportBatch *batch, const char *text)
+static gboolean
+put_tags (EspImportRow *row, EspImportBatch *batch, const Target *target, const char *text)
 {
-  g_auto (GStrv) parts = g_strsplit_set (text, ",;|", MAX_TAGS + 1);
-  const char **tags = esp_import_batch_alloc (batch, sizeof (char *) * (MAX_TAGS + 1));
+  g_auto (GStrv) parts = g_strsplit_set (text, ",;|", -1);
+  const char **tags = esp_import_batch_alloc (batch, sizeof (char *) * MAX_TAGS);
   guint n = 0;
 
-  for (guint i = 0; parts[i] != NULL && n < MAX_TAGS; i++)
+  for (guint i = 0; parts[i] != NULL; i++)
     {
       gsize length = strlen (g_strstrip (parts[i]));
 
-      if (length > 0 && length <= MAX_TAG_BYTES)
-        tags[n++] = esp_import_batch_copy (batch, parts[i], length);
+      if (length == 0)
+        continue;
+      if (n == MAX_TAGS || length > MAX_TAG_BYTES)
+        return fail (row, batch, target, ESP_IMPORT_REASON_TAGS, parts[i]);
+      tags[n++] = esp_import_batch_copy (batch, parts[i], length);
     }
   row->tags = tags;
   row->n_tags = n;
+  return TRUE;
 }
 
 static void
@@ -485,15 +522,15 @@ put_cell (EspImportRows *self,
   if (esp_import_field_is_consent (target->field))
     return put_consent (self, row, batch, target, text);
   if (target->field == ESP_IMPORT_FIELD_TAGS)
-    put_tags (row, batch, text);
-  else if (target->field == ESP_IMPORT_FIELD_CREATED_AT)
+    return put_tags (row, batch, target, text);
+  if (target->field == ESP_IMPORT_FIELD_CREATED_AT)
     time = &row->created_at_us;
   else if (target->field == ESP_IMPORT_FIELD_UPDATED_AT)
     time = &row->updated_at_us;
   else if (target->field == ESP_IMPORT_FIELD_CONSENT_AT)
     time = &row->consent_at_us;
   if (time != NULL && !read_time (self, text, FALSE, time))
-    return fail (row, batch, target, ESP_IMPORT_REASON_DATE, text);
+    return fail_date (row, batch, target, text);
   return TRUE;
 }
 

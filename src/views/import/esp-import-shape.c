@@ -142,7 +142,7 @@ static void
 build_formats (EspImportShapeView *self)
 {
   const char *orders[] = { _ ("Year first, or a named month"), _ ("Month first: 03/25/2026"),
-                           _ ("Day first: 25/03/2026"), NULL };
+                           _ ("Day first: 25/03/2026"), _ ("Short year first: 26/03/25"), NULL };
   const char *decimals[] = { _ ("With a point: 1,234.5"), _ ("With a comma: 1.234,5"), NULL };
 
   self->date_row = combo_new (_ ("Dates"), orders);
@@ -309,7 +309,7 @@ esp_import_shape_view_show (EspImportShapeView *self,
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->date_row), plan->date_order);
   adw_action_row_set_subtitle (
     ADW_ACTION_ROW (self->date_row),
-    inspection->formats.n_ambiguous_dates > 0 && plan->date_order == ESP_DATE_ORDER_YMD
+    inspection->formats.n_ambiguous_dates > 0 && plan->date_order == ESP_DATE_ORDER_UNKNOWN
       ? _ ("Dates such as 03/04/2026 stand in the file, and nothing tells the day from the month: "
            "please choose")
       : "");

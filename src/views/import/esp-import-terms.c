@@ -299,7 +299,7 @@ parse_date (const EspImportPlan *plan, const char *text)
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   EspCivilTime time;
 
-  if (text == NULL || !esp_cell_parse_date (text, ESP_DATE_ORDER_YMD, &time))
+  if (text == NULL || !esp_cell_parse_date (text, ESP_DATE_ORDER_UNKNOWN, &time))
     return 0;
   return esp_civil_time_to_us (&time, zone != NULL ? zone : utc);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fields, outcomes and reasons of an import in the user's language. */
+/* Fields, policies, outcomes and notes of an import in the user's language. */
 #define G_LOG_DOMAIN "esp-import"
 
 #include "config.h"
@@ -7,7 +7,6 @@
 #include "views/import/esp-import-words.h"
 
 #include "base/esp-format.h"
-#include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
 
@@ -96,70 +95,6 @@ esp_import_outcome_words (EspImportOutcome outcome)
     }
 }
 
-static const char *
-reason_sentence (EspImportReason reason)
-{
-  switch (reason)
-    {
-    case ESP_IMPORT_REASON_CSV:
-      return _ ("The row is broken: a quote is open, or a cell is too large.");
-    case ESP_IMPORT_REASON_TOO_MANY_CELLS:
-      return _ ("The row has more cells than the file has columns.");
-    case ESP_IMPORT_REASON_NO_KEY:
-      return _ ("The row has no address, phone number or ID by which to know the person.");
-    case ESP_IMPORT_REASON_EMAIL:
-      return _ ("This is not an email address.");
-    case ESP_IMPORT_REASON_PHONE:
-      return _ ("This is not a phone number.");
-    case ESP_IMPORT_REASON_DATE:
-      return _ ("This is not a date.");
-    case ESP_IMPORT_REASON_NUMBER:
-      return _ ("This is not a number.");
-    case ESP_IMPORT_REASON_BOOLEAN:
-      return _ ("This is neither yes nor no.");
-    case ESP_IMPORT_REASON_CONSENT:
-      return _ ("This word says neither consent nor refusal.");
-    case ESP_IMPORT_REASON_TOO_LONG:
-      return _ ("The text is too long.");
-    case ESP_IMPORT_REASON_TWO_LEADS:
-      return _ ("Its address and its number belong to two different leads.");
-    case ESP_IMPORT_REASON_SEVERAL_LEADS:
-      return _ ("Several leads have this number.");
-    case ESP_IMPORT_REASON_OTHER_EMAIL:
-      return _ ("The lead that matches has another address.");
-    case ESP_IMPORT_REASON_EMAIL_TAKEN:
-      return _ ("The address belongs to another lead.");
-    case ESP_IMPORT_REASON_NEAR_DUPLICATE:
-      return _ ("A lead of the same name has nearly the same number.");
-    case ESP_IMPORT_REASON_NONE:
-    default:
-      return "";
-    }
-}
-
-/**
- * esp_import_reason_words:
- * @column: of the file, from 1; 0 is none
- * @detail: (nullable): the text that is wrong
- *
- * Returns: (transfer full): what is wrong with a row, where, and with which text
- */
-char *
-esp_import_reason_words (const EspImportPlan *plan,
-                         EspImportReason reason,
-                         int sub,
-                         guint column,
-                         const char *detail)
-{
-  const char *name =
-    column > 0 && column <= g_strv_length (plan->columns) ? plan->columns[column - 1] : NULL;
-  const char *sentence = reason_sentence (reason);
-
-  if (name != NULL && detail != NULL)
-    return g_strdup_printf ("%s: “%s” – %s", name, detail, sentence);
-  return name != NULL ? g_strdup_printf ("%s – %s", name, sentence) : g_strdup (sentence);
-}
-
 /**
  * esp_import_slot_words:
  * @name: of a slot in a report: a column of the lead, or the name of a custom field
@@ -236,43 +171,4 @@ esp_import_notes_words (const EspImportReport *report)
             ngettext ("%s blank row was passed over.", "%s blank rows were passed over.",
                       (gulong) counts->n_blank));
   return g_string_free (text, FALSE);
-}
-
-static char *
-plan_error_words (const GError *error)
-{
-  static const char *const workbooks[] = { "This is a workbook", "This is an old Excel workbook" };
-
-  if (error->code == ESP_IMPORT_ERROR_CONSENT)
-    return g_strdup (
-      _ ("Say whether these people agreed to marketing. If everybody agreed, say where "
-         "and on which day; if columns say so, send one of them to a consent."));
-  for (guint i = 0; i < G_N_ELEMENTS (workbooks); i++)
-    if (g_str_has_prefix (error->message, workbooks[i]))
-      return g_strdup (_ (
-        "This is a workbook (XLSX, XLS, ODS), not a table of text. Open it in Excel, choose File › "
-        "Save As and the type “CSV UTF-8 (Comma delimited)”, then choose that file here. In "
-        "LibreOffice the type is “Text CSV”."));
-  if (g_str_equal (error->message, "The file is empty"))
-    return g_strdup (_ ("The file is empty."));
-  if (g_str_has_prefix (error->message, "No column goes to a key"))
-    return g_strdup (
-      _ ("No column goes to Email, Phone or External ID. Send one there, so that people "
-         "are found again instead of doubled."));
-  return g_strdup (error->message);
-}
-
-/**
- * esp_import_error_words:
- *
- * Returns: (transfer full): why an import cannot go on
- */
-char *
-esp_import_error_words (const GError *error)
-{
-  if (error->domain == ESP_IMPORT_ERROR)
-    return plan_error_words (error);
-  if (error->domain == ESP_STORE_ERROR)
-    return esp_store_message (error);
-  return g_strdup (error->message);
 }
