@@ -9,24 +9,41 @@
 #include "store/esp-lead-search.h"
 #include "store/esp-leads.h"
 
-/* Rows in one statement: SQLite prepares the lists of a CHECK once for all of them. */
-#define ROWS 64
-#define CONSENT_COLUMNS 8
-#define DELIVERY_COLUMNS 5
+/* The transaction holds all rows before they go to the log, so that none of them goes there twice; and the
+ * lists of a CHECK, which are ours as the rows are, cost more than the rows. The second is what esp_db_open()
+ * and SQLite set. */
+static const char sql_bulk_pragmas[] = "PRAGMA wal_autocheckpoint = 65536;"
+                                       "PRAGMA cache_size = -131072;"
+                                       "PRAGMA ignore_check_constraints = ON";
+static const char sql_usual_pragmas[] = "PRAGMA wal_autocheckpoint = 1000;"
+                                        "PRAGMA cache_size = -32768;"
+                                        "PRAGMA ignore_check_constraints = OFF";
 
-static const char sql_consent[] =
-  "INSERT INTO consent (lead_id, channel, purpose, state, basis, wording, source, at, recorded_at)"
-  " VALUES ";
-static const char sql_delivery[] =
-  "INSERT INTO delivery (send_id, lead_id, state, reason, attempts, created_at, updated_at)"
-  " VALUES ";
+/* What the rows of one lead come to, as lead_stat has it; a time of 0 is none. */
+typedef struct
+{
+  guint n_sent;
+  guint n_opened;
+  guint n_clicked;
+  gint64 last_sent_us;
+  gint64 last_open_us;
+  gint64 last_click_us;
+  gint64 last_event_us;
+} Sums;
+
+/* The newest word of one lead on one channel and purpose. */
+typedef struct
+{
+  EspConsent consent; /* its strings belong to the caller */
+  gint64 id;
+} Word;
 
 struct _EspBulk
 {
-  EspConsent consents[ROWS]; /* waiting; their strings belong to the caller */
-  guint n_consents;
-  EspBulkDelivery deliveries[ROWS]; /* waiting */
-  guint n_deliveries;
+  GArray *words; /* (owned) of Word, by lead */
+  GArray *sums;  /* (owned) of Sums, by lead from the first on */
+  gint64 open_kind;
+  gint64 click_kind;
   GPtrArray *indexes; /* (owned) the statements that make them again */
   char *insert_lead;  /* (owned) */
   gint64 first_lead_id;
@@ -39,7 +56,8 @@ drop_indexes (EspBulk *self, EspTx *tx, GError **error)
 {
   static const char sql_list[] =
     "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
-    " AND tbl_name IN ('lead', 'event', 'delivery', 'consent', 'consent_state')";
+    " AND tbl_name IN ('lead', 'lead_tag', 'event', 'delivery', 'consent',"
+    "  'consent_state')";
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
   {
@@ -70,7 +88,8 @@ drop_indexes (EspBulk *self, EspTx *tx, GError **error)
 /**
  * esp_bulk_begin:
  *
- * Takes the indexes away; rolling the transaction back brings them back too.
+ * Takes the indexes away; rolling the transaction back brings them back too. Rows are not checked against the
+ * lists of the schema until esp_bulk_end().
  *
  * Returns: (transfer full): to be given to esp_bulk_finish(); %NULL with @error set, also when the
  *   workspace is not empty
@@ -83,8 +102,13 @@ esp_bulk_begin (EspTx *tx, EspFields *fields, GError **error)
   gint64 has_leads = 0;
 
   self->indexes = g_ptr_array_new_with_free_func (g_free);
+  self->words = g_array_new (FALSE, FALSE, sizeof (Word));
+  self->sums = g_array_new (FALSE, TRUE, sizeof (Sums));
   if (!esp_tx_require_write (tx, error) ||
-      !esp_db_query_int64 (esp_tx_get_db (tx), sql_any, &has_leads, error))
+      !esp_db_query_int64 (esp_tx_get_db (tx), sql_any, &has_leads, error) ||
+      !esp_event_kind_id (tx, ESP_EVENT_OPEN, &self->open_kind, error) ||
+      !esp_event_kind_id (tx, ESP_EVENT_CLICK, &self->click_kind, error) ||
+      !esp_db_exec (esp_tx_get_db (tx), sql_bulk_pragmas, error))
     return NULL;
   if (has_leads != 0)
     {
@@ -105,6 +129,8 @@ esp_bulk_free (EspBulk *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->indexes);
+  g_array_unref (self->words);
+  g_array_unref (self->sums);
   g_free (self->insert_lead);
   g_free (self);
 }
@@ -132,15 +158,62 @@ esp_bulk_add_lead (EspBulk *self, EspTx *tx, EspLead *lead, GError **error)
   if (self->first_lead_id == 0)
     self->first_lead_id = lead->id;
   self->last_lead_id = lead->id;
+  g_array_set_size (self->sums, (guint) (lead->id - self->first_lead_id) + 1);
   return TRUE;
+}
+
+/* Of a lead that was added before. */
+static Sums *
+get_sums (EspBulk *self, gint64 lead_id)
+{
+  g_assert (lead_id >= self->first_lead_id && lead_id <= self->last_lead_id);
+  return &g_array_index (self->sums, Sums, lead_id - self->first_lead_id);
+}
+
+static void
+sum_event (EspBulk *self, const EspEvent *event, gint64 kind_id)
+{
+  Sums *sums = get_sums (self, event->lead_id);
+
+  sums->last_event_us = MAX (sums->last_event_us, event->at_us);
+  if (kind_id == self->open_kind)
+    {
+      sums->n_opened++;
+      sums->last_open_us = MAX (sums->last_open_us, event->at_us);
+    }
+  else if (kind_id == self->click_kind)
+    {
+      sums->n_clicked++;
+      sums->last_click_us = MAX (sums->last_click_us, event->at_us);
+    }
+}
+
+/**
+ * esp_bulk_add_tag:
+ * @tag_id: from esp_tag_ensure(); the lead does not carry it yet
+ *
+ * Cheapest when the leads come in the order of their ids.
+ */
+gboolean
+esp_bulk_add_tag (EspTx *tx, gint64 lead_id, gint64 tag_id, GError **error)
+{
+  static const char sql_insert[] = "INSERT INTO lead_tag (lead_id, tag_id) VALUES (?1, ?2)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  esp_stmt_bind_int64 (stmt, 2, tag_id);
+  return esp_stmt_run (stmt, error);
 }
 
 /**
  * esp_bulk_add_event:
+ * @event: of a lead that was added before
  * @kind_id: of the event's kind, from esp_event_kind_id()
  */
 gboolean
-esp_bulk_add_event (EspTx *tx, const EspEvent *event, gint64 kind_id, GError **error)
+esp_bulk_add_event (EspBulk *self, EspTx *tx, const EspEvent *event, gint64 kind_id, GError **error)
 {
   static const char sql_insert[] =
     "INSERT INTO event (lead_id, kind_id, at, campaign_id, send_id, message_id, props)"
@@ -156,104 +229,86 @@ esp_bulk_add_event (EspTx *tx, const EspEvent *event, gint64 kind_id, GError **e
   esp_stmt_bind_int64 (stmt, 5, event->send_id);
   esp_stmt_bind_int64 (stmt, 6, event->message_id);
   esp_stmt_bind_text (stmt, 7, event->props);
+  sum_event (self, event, kind_id);
   return esp_stmt_run (stmt, error);
 }
 
+/* The words of one lead come one after the other. */
 static void
-bind_consent (EspStmt *stmt, const EspConsent *consent, int first)
+keep_newest (EspBulk *self, const EspConsent *consent, gint64 id)
 {
-  const char *const texts[] = { consent->channel, consent->purpose, consent->state,
-                                consent->basis,   consent->wording, consent->source };
+  Word word = { *consent, id };
 
-  esp_stmt_bind_int64 (stmt, first, consent->lead_id);
-  for (int i = 0; i < (int) G_N_ELEMENTS (texts); i++)
-    esp_stmt_bind_text (stmt, first + 1 + i, texts[i]);
-  esp_stmt_bind_int64 (stmt, first + CONSENT_COLUMNS - 1, consent->at_us);
-}
-
-static void
-bind_delivery (EspStmt *stmt, const EspBulkDelivery *delivery, int first)
-{
-  esp_stmt_bind_int64 (stmt, first, delivery->send_id);
-  esp_stmt_bind_int64 (stmt, first + 1, delivery->lead_id);
-  esp_stmt_bind_text (stmt, first + 2, delivery->state);
-  esp_stmt_bind_text (stmt, first + 3, delivery->reason);
-  esp_stmt_bind_int64 (stmt, first + 4, delivery->at_us);
-}
-
-/* "INSERT … VALUES (?1, …), (?9, …)". */
-static EspStmt *
-prepare_rows (EspTx *tx, const char *insert, guint n_rows, gboolean is_consent, GError **error)
-{
-  g_autoptr (GString) sql = g_string_new (insert);
-
-  for (guint row = 0; row < n_rows; row++)
+  for (guint i = self->words->len; i > 0; i--)
     {
-      guint n = row * (is_consent ? CONSENT_COLUMNS : DELIVERY_COLUMNS);
+      Word *before = &g_array_index (self->words, Word, i - 1);
 
-      g_string_append (sql, row > 0 ? ", (" : "(");
-      if (is_consent)
-        g_string_append_printf (sql, "?%u, ?%u, ?%u, ?%u, ?%u, ?%u, ?%u, ?%u, ?%u)", n + 1, n + 2,
-                                n + 3, n + 4, n + 5, n + 6, n + 7, n + 8, n + 8);
-      else
-        g_string_append_printf (sql, "?%u, ?%u, ?%u, ?%u, 1, ?%u, ?%u)", n + 1, n + 2, n + 3, n + 4,
-                                n + 5, n + 5);
+      if (before->consent.lead_id != consent->lead_id)
+        break;
+      if (!g_str_equal (before->consent.channel, consent->channel) ||
+          !g_str_equal (before->consent.purpose, consent->purpose))
+        continue;
+      if (consent->at_us >= before->consent.at_us)
+        *before = word;
+      return;
     }
-  return esp_db_stmt_built (esp_tx_get_db (tx), sql->str, error);
-}
-
-static gboolean
-flush_consents (EspBulk *self, EspTx *tx, GError **error)
-{
-  g_autoptr (EspStmt) stmt = NULL;
-
-  if (self->n_consents == 0)
-    return TRUE;
-  stmt = prepare_rows (tx, sql_consent, self->n_consents, TRUE, error);
-  if (stmt == NULL)
-    return FALSE;
-  for (guint i = 0; i < self->n_consents; i++)
-    bind_consent (stmt, &self->consents[i], (int) i * CONSENT_COLUMNS + 1);
-  self->n_consents = 0;
-  return esp_stmt_run (stmt, error);
-}
-
-static gboolean
-flush_deliveries (EspBulk *self, EspTx *tx, GError **error)
-{
-  g_autoptr (EspStmt) stmt = NULL;
-
-  if (self->n_deliveries == 0)
-    return TRUE;
-  stmt = prepare_rows (tx, sql_delivery, self->n_deliveries, FALSE, error);
-  if (stmt == NULL)
-    return FALSE;
-  for (guint i = 0; i < self->n_deliveries; i++)
-    bind_delivery (stmt, &self->deliveries[i], (int) i * DELIVERY_COLUMNS + 1);
-  self->n_deliveries = 0;
-  return esp_stmt_run (stmt, error);
+  g_array_append_val (self->words, word);
 }
 
 /**
  * esp_bulk_add_consent:
- * @consent: its strings have to stay until esp_bulk_finish()
+ * @consent: its strings have to stay until esp_bulk_finish(); those of one lead come one after the other
  */
 gboolean
 esp_bulk_add_consent (EspBulk *self, EspTx *tx, const EspConsent *consent, GError **error)
 {
-  self->consents[self->n_consents++] = *consent;
-  return self->n_consents < ROWS || flush_consents (self, tx, error);
+  static const char sql_insert[] = "INSERT INTO consent (lead_id, channel, purpose, state, basis, "
+                                   "wording, source, at, recorded_at)"
+                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, consent->lead_id);
+  esp_stmt_bind_text (stmt, 2, consent->channel);
+  esp_stmt_bind_text (stmt, 3, consent->purpose);
+  esp_stmt_bind_text (stmt, 4, consent->state);
+  esp_stmt_bind_text (stmt, 5, consent->basis);
+  esp_stmt_bind_text (stmt, 6, consent->wording);
+  esp_stmt_bind_text (stmt, 7, consent->source);
+  esp_stmt_bind_int64 (stmt, 8, consent->at_us);
+  if (!esp_stmt_run (stmt, error))
+    return FALSE;
+  keep_newest (self, consent, esp_db_last_insert_id (esp_tx_get_db (tx)));
+  return TRUE;
 }
 
 /**
  * esp_bulk_add_delivery:
- * @delivery: its strings have to stay until esp_bulk_finish()
  */
 gboolean
 esp_bulk_add_delivery (EspBulk *self, EspTx *tx, const EspBulkDelivery *delivery, GError **error)
 {
-  self->deliveries[self->n_deliveries++] = *delivery;
-  return self->n_deliveries < ROWS || flush_deliveries (self, tx, error);
+  static const char sql_insert[] =
+    "INSERT INTO delivery (send_id, lead_id, state, reason, attempts, created_at, updated_at)"
+    " VALUES (?1, ?2, ?3, ?4, 1, ?5, ?5)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  if (g_str_equal (delivery->state, "sent"))
+    {
+      Sums *sums = get_sums (self, delivery->lead_id);
+
+      sums->n_sent++;
+      sums->last_sent_us = MAX (sums->last_sent_us, delivery->at_us);
+    }
+  esp_stmt_bind_int64 (stmt, 1, delivery->send_id);
+  esp_stmt_bind_int64 (stmt, 2, delivery->lead_id);
+  esp_stmt_bind_text (stmt, 3, delivery->state);
+  esp_stmt_bind_text (stmt, 4, delivery->reason);
+  esp_stmt_bind_int64 (stmt, 5, delivery->at_us);
+  return esp_stmt_run (stmt, error);
 }
 
 /**
@@ -282,50 +337,92 @@ esp_bulk_set_send_times (EspTx *tx, const EspSend *send, GError **error)
   return esp_stmt_run (stmt, error);
 }
 
+static gboolean
+insert_words (EspBulk *self, EspTx *tx, GError **error)
+{
+  static const char sql_insert[] =
+    "INSERT INTO consent_state (lead_id, channel, purpose, state, at, consent_id)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
+
+  for (guint i = 0; stmt != NULL && i < self->words->len; i++)
+    {
+      const Word *word = &g_array_index (self->words, Word, i);
+
+      esp_stmt_bind_int64 (stmt, 1, word->consent.lead_id);
+      esp_stmt_bind_text (stmt, 2, word->consent.channel);
+      esp_stmt_bind_text (stmt, 3, word->consent.purpose);
+      esp_stmt_bind_text (stmt, 4, word->consent.state);
+      esp_stmt_bind_int64 (stmt, 5, word->consent.at_us);
+      esp_stmt_bind_int64 (stmt, 6, word->id);
+      if (!esp_stmt_run (stmt, error))
+        return FALSE;
+    }
+  return stmt != NULL;
+}
+
+static gboolean
+insert_sums (EspBulk *self, EspTx *tx, GError **error)
+{
+  static const char sql_insert[] =
+    "INSERT INTO lead_stat (lead_id, n_sent, n_opened, n_clicked, last_sent_at, last_open_at,"
+    "  last_click_at, last_event_at)"
+    " VALUES (?1, ?2, ?3, ?4, nullif (?5, 0), nullif (?6, 0), nullif (?7, 0), nullif (?8, 0))"
+    " ON CONFLICT (lead_id) DO UPDATE SET n_sent = ?2, n_opened = ?3, n_clicked = ?4,"
+    "  last_sent_at = nullif (?5, 0), last_open_at = nullif (?6, 0),"
+    "  last_click_at = nullif (?7, 0), last_event_at = nullif (?8, 0)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
+
+  for (guint i = 0; stmt != NULL && i < self->sums->len; i++)
+    {
+      const Sums *sums = &g_array_index (self->sums, Sums, i);
+
+      if (sums->n_sent == 0 && sums->last_event_us == 0)
+        continue;
+      esp_stmt_bind_int64 (stmt, 1, self->first_lead_id + i);
+      esp_stmt_bind_int64 (stmt, 2, sums->n_sent);
+      esp_stmt_bind_int64 (stmt, 3, sums->n_opened);
+      esp_stmt_bind_int64 (stmt, 4, sums->n_clicked);
+      esp_stmt_bind_int64 (stmt, 5, sums->last_sent_us);
+      esp_stmt_bind_int64 (stmt, 6, sums->last_open_us);
+      esp_stmt_bind_int64 (stmt, 7, sums->last_click_us);
+      esp_stmt_bind_int64 (stmt, 8, sums->last_event_us);
+      if (!esp_stmt_run (stmt, error))
+        return FALSE;
+    }
+  return stmt != NULL;
+}
+
 /**
  * esp_bulk_finish:
  *
- * Makes the indexes, the newest word of each consent and the figures of each lead out of the rows.
+ * Writes the newest word of each consent and the figures of each lead, and makes the indexes.
  */
 gboolean
 esp_bulk_finish (EspBulk *self, EspTx *tx, GError **error)
 {
-  static const char *const statements[] = {
-    "DELETE FROM consent_state",
-    /* With max (), SQLite takes the other columns from the row that holds the maximum. */
-    "INSERT INTO consent_state (lead_id, channel, purpose, state, at, consent_id)"
-    " SELECT lead_id, channel, purpose, state, at, id FROM"
-    " (SELECT lead_id, channel, purpose, state, at, id, max (coalesce (at, -1) * 1000000.0 + id)"
-    "  FROM consent GROUP BY lead_id, channel, purpose)",
-    "DELETE FROM lead_stat",
-    "INSERT INTO lead_stat (lead_id, n_opened, n_clicked, last_open_at, last_click_at, "
-    "last_event_at)"
-    " SELECT lead_id, sum (name = 'open'), sum (name = 'click'),"
-    "  max (CASE WHEN name = 'open' THEN at END), max (CASE WHEN name = 'click' THEN at END), max "
-    "(at)"
-    " FROM event JOIN event_kind ON event_kind.id = event.kind_id"
-    " WHERE lead_id IS NOT NULL GROUP BY lead_id",
-    "INSERT INTO lead_stat (lead_id, n_sent, last_sent_at)"
-    " SELECT lead_id, count(*), max (updated_at) FROM delivery WHERE state = 'sent'"
-    "  AND lead_id IN (SELECT id FROM lead) GROUP BY lead_id"
-    " ON CONFLICT (lead_id) DO UPDATE SET n_sent = excluded.n_sent, last_sent_at = "
-    "excluded.last_sent_at",
-    NULL,
-  };
-
-  if (!flush_consents (self, tx, error) || !flush_deliveries (self, tx, error))
+  if (!insert_words (self, tx, error) || !insert_sums (self, tx, error))
     return FALSE;
   for (guint i = 0; i < self->indexes->len; i++)
     if (!esp_db_exec (esp_tx_get_db (tx), self->indexes->pdata[i], error))
-      return FALSE;
-  for (gsize i = 0; statements[i] != NULL; i++)
-    if (!esp_db_exec (esp_tx_get_db (tx), statements[i], error))
       return FALSE;
   if (self->first_lead_id != 0 &&
       !esp_lead_search_mark (tx, self->first_lead_id, self->last_lead_id, error))
     return FALSE;
   esp_changes_note_all_leads (esp_tx_get_changes (tx),
-                              (EspChangeKind) (ESP_CHANGE_LEAD | ESP_CHANGE_CONSENT |
-                                               ESP_CHANGE_EVENT | ESP_CHANGE_LEDGER));
+                              (EspChangeKind) (ESP_CHANGE_LEAD | ESP_CHANGE_TAG |
+                                               ESP_CHANGE_CONSENT | ESP_CHANGE_EVENT |
+                                               ESP_CHANGE_LEDGER));
   return TRUE;
+}
+
+/**
+ * esp_bulk_end:
+ *
+ * Gives the connection its usual ways back. To be called after esp_bulk_begin(), whatever came of it.
+ */
+gboolean
+esp_bulk_end (EspTx *tx, GError **error)
+{
+  return esp_db_exec (esp_tx_get_db (tx), sql_usual_pragmas, error);
 }

@@ -155,7 +155,7 @@ add_event (History *history,
   event.lead_id = lead_id;
   event.at_us = at_us;
   event.props = (char *) props;
-  return esp_bulk_add_event (history->tx, &event, kind_id, error);
+  return esp_bulk_add_event (history->bulk, history->tx, &event, kind_id, error);
 }
 
 /* What one person did with the message: most read it in the first hours, few after days. */

@@ -193,7 +193,7 @@ add_event (Sample *sample,
 {
   EspEvent event = { .lead_id = lead_id, .at_us = at_us, .props = (char *) props };
 
-  return esp_bulk_add_event (tx, &event, kind_id, error);
+  return esp_bulk_add_event (sample->bulk, tx, &event, kind_id, error);
 }
 
 static gboolean
@@ -249,18 +249,15 @@ add_tags (Sample *sample, EspTx *tx, GError **error)
     guint percent;
   } tags[] = { { "VIP", 3 }, { "전시회 2026", 9 }, { "뉴스레터", 40 }, { "재구매", 8 } };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
-    {
-      g_autoptr (EspBitmap) leads = esp_bitmap_new ();
-      gint64 tag_id;
+  gint64 ids[G_N_ELEMENTS (tags)];
 
-      for (guint id = 1; id <= sample->n_leads; id++)
-        if (chance (sample, tags[i].percent))
-          esp_bitmap_add (leads, id);
-      if (!esp_tag_ensure (tx, tags[i].name, &tag_id, error) ||
-          !esp_tag_add (tx, tag_id, leads, NULL, error))
+  for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
+    if (!esp_tag_ensure (tx, tags[i].name, &ids[i], error))
+      return FALSE;
+  for (guint lead_id = 1; lead_id <= sample->n_leads; lead_id++)
+    for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
+      if (chance (sample, tags[i].percent) && !esp_bulk_add_tag (tx, lead_id, ids[i], error))
         return FALSE;
-    }
   return TRUE;
 }
 
@@ -287,15 +284,8 @@ find_kinds (Sample *sample, EspTx *tx, GError **error)
 }
 
 static gboolean
-fill (EspTx *tx, gpointer data, GError **error)
+add_rows (Sample *sample, EspTx *tx, GError **error)
 {
-  Sample *sample = data;
-
-  sample->now_us = esp_tx_get_now_us (tx);
-  sample->fields = esp_fields_load (tx, error);
-  if (sample->fields == NULL || !set_facts (tx, error) || !find_kinds (sample, tx, error))
-    return FALSE;
-  sample->agreed = esp_bitmap_new ();
   sample->bulk = esp_bulk_begin (tx, sample->fields, error);
   if (sample->bulk == NULL)
     return FALSE;
@@ -306,6 +296,21 @@ fill (EspTx *tx, gpointer data, GError **error)
          esp_sample_add_campaigns (sample->bulk, tx, &sample->random, sample->agreed,
                                    sample->n_leads, error) &&
          esp_bulk_finish (sample->bulk, tx, error);
+}
+
+static gboolean
+fill (EspTx *tx, gpointer data, GError **error)
+{
+  Sample *sample = data;
+  gboolean is_ok;
+
+  sample->now_us = esp_tx_get_now_us (tx);
+  sample->fields = esp_fields_load (tx, error);
+  if (sample->fields == NULL || !set_facts (tx, error) || !find_kinds (sample, tx, error))
+    return FALSE;
+  sample->agreed = esp_bitmap_new ();
+  is_ok = add_rows (sample, tx, error);
+  return esp_bulk_end (tx, is_ok ? error : NULL) && is_ok;
 }
 
 /**

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sample workspace is made once, opens again, and is the same for equal seeds. */
+#include "store/esp-consents.h"
+#include "store/esp-db.h"
 #include "worker/esp-sample.h"
 
 #include "store/esp-leads.h"
@@ -66,6 +68,77 @@ test_equal_seeds (void)
   g_free (c.name);
 }
 
+/* Rows that went in by the shortest way are as the schema wants them, and so are the figures beside them. */
+static gboolean
+check_rows (EspTx *tx, gpointer data, GError **error)
+{
+  static const char *const wrong[] = {
+    "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+    "SELECT count(*) FROM pragma_foreign_key_check",
+    "SELECT abs ((SELECT count(*) FROM consent_state)"
+    "  - (SELECT count(*) FROM (SELECT DISTINCT lead_id, channel, purpose FROM consent)))",
+    "SELECT count(*) FROM consent_state JOIN consent ON consent.id = consent_id"
+    " WHERE consent.state <> consent_state.state OR consent.at <> consent_state.at"
+    "  OR EXISTS (SELECT 1 FROM consent AS later WHERE later.lead_id = consent.lead_id"
+    "    AND later.channel = consent.channel AND later.at > consent.at)",
+    "SELECT count(*) FROM lead LEFT JOIN lead_stat ON lead_id = id WHERE"
+    " coalesce (n_sent, 0) <> (SELECT count(*) FROM delivery WHERE lead_id = lead.id AND state = "
+    "'sent')"
+    " OR last_sent_at IS NOT (SELECT max (updated_at) FROM delivery WHERE lead_id = lead.id"
+    "   AND state = 'sent')"
+    " OR coalesce (n_opened, 0) <> (SELECT count(*) FROM event JOIN event_kind"
+    "   ON event_kind.id = kind_id WHERE lead_id = lead.id AND name = 'open')"
+    " OR last_click_at IS NOT (SELECT max (at) FROM event JOIN event_kind"
+    "   ON event_kind.id = kind_id WHERE lead_id = lead.id AND name = 'click')"
+    " OR last_event_at IS NOT (SELECT max (at) FROM event WHERE lead_id = lead.id)",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      gint64 n = -1;
+
+      if (!esp_db_query_int64 (esp_tx_get_db (tx), wrong[i], &n, error))
+        return FALSE;
+      g_test_message ("%s: %d", wrong[i], (int) n);
+      g_assert_cmpint (n, ==, 0);
+    }
+  return TRUE;
+}
+
+static gboolean
+add_bad_consent (EspTx *tx, gpointer data, GError **error)
+{
+  EspConsent consent = { .lead_id = 1,
+                         .channel = (char *) "smoke",
+                         .purpose = (char *) "marketing",
+                         .state = (char *) "granted" };
+
+  return esp_consent_add (tx, &consent, error);
+}
+
+static void
+test_rows_are_right (void)
+{
+  g_auto (TempFolder) folder = temp_folder_new ();
+  g_autoptr (EspClock) clock = esp_clock_new_fake (NOW_US);
+  EspStore *store = temp_store_new (folder, clock);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_sample_fill (store, 2000, 3, &error));
+  g_assert_no_error (error);
+  g_assert_true (esp_store_read (store, ESP_READ_LONG, check_rows, NULL, NULL, &error));
+  g_assert_no_error (error);
+  /* From now on the lists of the schema hold again, and it cannot be filled twice. */
+  g_assert_false (esp_store_write (store, NULL, add_bad_consent, NULL, NULL, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_false (esp_sample_fill (store, 10, 3, &error));
+  g_assert_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_false (esp_store_write (store, NULL, add_bad_consent, NULL, NULL, &error));
+  temp_store_free (store);
+}
+
 static void
 test_made_once (void)
 {
@@ -96,6 +169,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/worker/sample/equal-seeds-are-equal", test_equal_seeds);
+  g_test_add_func ("/worker/sample/rows-are-right", test_rows_are_right);
   g_test_add_func ("/worker/sample/made-once", test_made_once);
   return g_test_run ();
 }
