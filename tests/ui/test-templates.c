@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every template class can be made, every screen can be made over an empty workspace. */
 #include <adwaita.h>
+#include <string.h>
 
 #include "views/esp-screens.h"
+#include "views/leads/esp-lead-list-pane.h"
 #include "views/shell/esp-content-pane.h"
 #include "views/shell/esp-first-run.h"
 #include "views/shell/esp-screen-registry.h"
@@ -22,18 +24,62 @@ make_workspace (const char *folder, EspClock *clock)
   return workspace;
 }
 
+/* The class that a template says it is of; NULL for a file that is no template. */
+static char *
+dup_class_name (const char *resource)
+{
+  static const char opening[] = "<template class=\"";
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (resource, 0, NULL);
+  const char *text = g_bytes_get_data (bytes, NULL);
+  const char *found = g_strstr_len (text, (gssize) g_bytes_get_size (bytes), opening);
+
+  if (found == NULL)
+    return NULL;
+  found += strlen (opening);
+  return g_strndup (found, strcspn (found, "\""));
+}
+
+static void
+make_one (const char *class_name)
+{
+  GType type = g_type_from_name (class_name);
+  GtkWidget *widget;
+
+  if (type == G_TYPE_INVALID)
+    g_error ("The template of %s is not tried: have test_classes() ensure its type", class_name);
+  widget = g_object_ref_sink (g_object_new (type, NULL));
+  g_assert_nonnull (gtk_widget_get_first_child (widget));
+  if (GTK_IS_WINDOW (widget))
+    gtk_window_destroy (GTK_WINDOW (widget));
+  g_object_unref (widget);
+}
+
+/* The templates are found where the program has them, so that none can be forgotten. */
 static void
 test_classes (void)
 {
-  GType types[] = { ESP_TYPE_CONTENT_PANE, ESP_TYPE_SIDEBAR_PANE, ESP_TYPE_FIRST_RUN };
+  static const char folder[] = "/io/github/espalier/Espalier/ui/";
+  g_auto (GStrv) names = g_resources_enumerate_children (folder, 0, NULL);
+  guint n = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+  g_type_ensure (ESP_TYPE_CONTENT_PANE);
+  g_type_ensure (ESP_TYPE_FIRST_RUN);
+  g_type_ensure (ESP_TYPE_LEAD_LIST_PANE);
+  g_type_ensure (ESP_TYPE_SIDEBAR_PANE);
+  g_type_ensure (ESP_TYPE_WINDOW);
+  g_assert_nonnull (names);
+  for (guint i = 0; names[i] != NULL; i++)
     {
-      GtkWidget *widget = g_object_ref_sink (g_object_new (types[i], NULL));
+      g_autofree char *path = g_strconcat (folder, names[i], NULL);
+      g_autofree char *class_name = dup_class_name (path);
 
-      g_assert_nonnull (gtk_widget_get_first_child (widget));
-      g_object_unref (widget);
+      if (class_name == NULL)
+        continue;
+      make_one (class_name);
+      n++;
     }
+  g_test_message ("%u templates were made", n);
+  g_assert_cmpuint (n, >=, 5);
 }
 
 static void
@@ -179,7 +225,7 @@ main (int argc, char **argv)
     }
   adw_init ();
   esp_screens_register ();
-  g_test_add_func ("/ui/templates/classes", test_classes);
+  g_test_add_func ("/ui/templates/every-one-of-the-resource-is-made", test_classes);
   g_test_add_func ("/ui/templates/window-shows-every-screen", test_window);
   esp_screen_registry_add (&fake_info);
   g_test_add_func ("/ui/window/back-and-forward-along-places", test_back_and_forward);
