@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by the files that write HTML messages, and by nothing else. */
+/* Shared by the files that write HTML messages or show what becomes of them, and by nothing else. */
 #pragma once
 
 #include "engine/content/esp-brand.h"
@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 #define ESP_DARK_TEXT "#eef1f6"
 #define ESP_DARK_MUTED "#a9b3c3"
 #define ESP_DARK_LINE "#343c49"
+/* How much of a section's own ground stays in dark mode. */
+#define ESP_DARK_TINT 0.12
+/* Below this luminance a ground counts as dark and is left alone in dark mode. */
+#define ESP_DARK_LUMINANCE 0.18
 
 typedef struct
 {

@@ -17,9 +17,6 @@
 static const int side_px = 32;
 static const int end_px = 32;
 
-/* Below this luminance a ground counts as dark and is left alone in dark mode. */
-static const double dark_luminance = 0.18;
-
 /* Keeps the first words of the body out of the preview line: invisible, but not collapsed. */
 static const char preview_filler[] = "&#8199;&#65279;&#847; ";
 static const int n_preview_fillers = 40;
@@ -72,7 +69,7 @@ enter_section (EspHtmlContext *context, const EspSection *section)
   context->ground = (EspColor){ 255, 255, 255 };
   (void) esp_color_parse (section->background != NULL ? section->background : brand->surface,
                           &context->ground);
-  context->is_fixed = esp_color_luminance (context->ground) < dark_luminance;
+  context->is_fixed = esp_color_luminance (context->ground) < ESP_DARK_LUMINANCE;
   choose_text (brand->text, context->ground, context->text);
   (void) esp_color_parse (brand->link, &link);
   esp_color_format (esp_color_readable_on (link, context->ground, ESP_CONTRAST_TEXT),
@@ -81,7 +78,7 @@ enter_section (EspHtmlContext *context, const EspSection *section)
     return;
   (void) esp_color_parse (ESP_DARK_SURFACE, &dark);
   esp_color_format (context->ground, name);
-  esp_color_format (esp_color_mix (dark, context->ground, 0.12), darkened);
+  esp_color_format (esp_color_mix (dark, context->ground, ESP_DARK_TINT), darkened);
   g_hash_table_replace (context->grounds, g_strdup (name + 1), g_strdup (darkened));
 }
 

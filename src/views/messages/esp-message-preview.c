@@ -6,8 +6,11 @@
 
 #include "views/messages/esp-message-preview.h"
 
+#include "engine/content/esp-dark-look.h"
+#include "engine/content/esp-inbox-line.h"
 #include "views/messages/esp-message-sheet.h"
 #include "views/messages/esp-preview-as.h"
+#include "views/messages/esp-preview-inbox.h"
 #include "views/messages/esp-render-call.h"
 #include "views/messages/esp-test-mail-button.h"
 #include "views/shell/esp-status.h"
@@ -29,9 +32,9 @@ struct _EspMessagePreview
   EspPreviewAs *who;
   EspMessageSheet *sheet;
   GtkStack *looks;
-  GtkLabel *inbox_sender;
-  GtkLabel *inbox_subject;
-  GtkLabel *inbox_preheader;
+  EspPreviewInbox *inbox;
+  GtkDropDown *light; /* EspDarkLook */
+  GtkLabel *note;     /* what is to be said about the look */
   GtkTextBuffer *text;
   GtkTextBuffer *html;
   EspRenderCall *call; /* (owned) (nullable) what is shown */
@@ -48,13 +51,79 @@ typedef struct
   guint serial;
 } Render;
 
+/* Words of the block, or what kind it is. */
+static char *
+name_block (const EspMessageDoc *doc, const char *id)
+{
+  const int n_letters = 24;
+  const EspBlock *block = id != NULL ? esp_message_doc_find_block (doc, id) : NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (block == NULL)
+    return g_strdup ("");
+  if (block->kind == ESP_BLOCK_BUTTON && block->label != NULL)
+    g_string_append (words, block->label);
+  if (block->kind == ESP_BLOCK_IMAGE && block->alt != NULL)
+    g_string_append (words, block->alt);
+  for (guint i = 0; block->paragraphs != NULL && i < block->paragraphs->len; i++)
+    {
+      const EspParagraph *paragraph = block->paragraphs->pdata[i];
+
+      for (guint k = 0; k < paragraph->runs->len; k++)
+        g_string_append (words, ((const EspRun *) paragraph->runs->pdata[k])->text);
+    }
+  g_strdelimit (words->str, "\n", ' ');
+  return esp_inbox_line_cut (g_strstrip (words->str), n_letters);
+}
+
+/* What is hard to see in this look; nothing where all is well in the light. */
+static void
+show_note (EspMessagePreview *self, const EspDarkSheet *sheet, EspDarkLook look)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean is_weak = sheet->contrast < ESP_CONTRAST_LARGE;
+
+  if (look == ESP_DARK_LOOK_PARTIAL || look == ESP_DARK_LOOK_FULL)
+    g_string_append (text, _ ("An approximation: each mail program decides by itself."));
+  if (is_weak)
+    {
+      g_autofree char *where = name_block (sheet->doc, sheet->contrast_block);
+
+      g_string_append_printf (text, "%s", text->len > 0 ? " " : "");
+      g_string_append_printf (text,
+                              _ (
+                                "Hard to read: “%s”, contrast %.1f to 1 (3 at least, better 4.5)."),
+                              where, sheet->contrast);
+    }
+  if (sheet->n_transparent > 0 && look != ESP_DARK_LOOK_LIGHT)
+    {
+      g_autofree char *where = name_block (sheet->doc, sheet->transparent_block);
+
+      g_string_append_printf (text, "%s", text->len > 0 ? " " : "");
+      g_string_append_printf (text,
+                              _ ("The picture “%s” is see-through: dark lettering in it vanishes."),
+                              where);
+    }
+  gtk_label_set_text (self->note, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->note), text->len > 0);
+  if (is_weak)
+    gtk_widget_add_css_class (GTK_WIDGET (self->note), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->note), "warning");
+}
+
 static void
 show_sheet (EspMessagePreview *self)
 {
+  EspDarkLook look = (EspDarkLook) gtk_drop_down_get_selected (self->light);
+  g_autoptr (EspDarkSheet) sheet = NULL;
+
   if (self->call == NULL || self->call->filled == NULL)
     return;
-  esp_message_sheet_show (self->sheet, self->call->filled, self->call->footer,
+  sheet = esp_dark_sheet_new (self->call->filled, &esp_brand_default, look);
+  esp_message_sheet_show (self->sheet, sheet, self->call->footer,
                           self->is_narrow ? ESP_SHEET_NARROW : ESP_SHEET_WIDE);
+  show_note (self, sheet, look);
 }
 
 static void
@@ -74,10 +143,9 @@ show_result (EspMessagePreview *self)
                              text);
       return;
     }
-  gtk_label_set_text (self->inbox_sender, *sender != '\0' ? sender : _ ("No sender yet"));
-  gtk_label_set_text (self->inbox_subject,
-                      *call->subject != '\0' ? call->subject : _ ("No subject"));
-  gtk_label_set_text (self->inbox_preheader, call->preheader);
+  esp_preview_inbox_show (self->inbox, *sender != '\0' ? sender : _ ("No sender yet"),
+                          *call->subject != '\0' ? call->subject : _ ("No subject"),
+                          call->preheader != NULL ? call->preheader : "");
   gtk_text_buffer_set_text (self->text, call->text, -1);
   gtk_text_buffer_set_text (self->html, call->html, -1);
   show_sheet (self);
@@ -185,40 +253,21 @@ make_source_page (GtkTextBuffer **out_buffer, const char *label)
   return scroller;
 }
 
-static GtkLabel *
-add_inbox_label (GtkWidget *box, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, css_class);
-  gtk_box_append (GTK_BOX (box), label);
-  return GTK_LABEL (label);
-}
-
-static void
-add_inbox (EspMessagePreview *self, GtkWidget *box)
-{
-  GtkWidget *inbox = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-
-  gtk_widget_add_css_class (inbox, "card");
-  gtk_widget_add_css_class (inbox, "esp-inbox-row");
-  self->inbox_sender = add_inbox_label (inbox, "caption");
-  self->inbox_subject = add_inbox_label (inbox, "heading");
-  self->inbox_preheader = add_inbox_label (inbox, "dim-label");
-  gtk_box_append (GTK_BOX (box), inbox);
-}
-
 static GtkWidget *
 make_content (EspMessagePreview *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  add_inbox (self, box);
+  self->note = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->note, TRUE);
+  gtk_label_set_xalign (self->note, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->note));
+  self->inbox = ESP_PREVIEW_INBOX (esp_preview_inbox_new ());
   self->looks = GTK_STACK (gtk_stack_new ());
   self->sheet = ESP_MESSAGE_SHEET (esp_message_sheet_new ());
   gtk_stack_add_named (self->looks, GTK_WIDGET (self->sheet), "sheet");
+  gtk_stack_add_named (self->looks, GTK_WIDGET (self->inbox), "inbox");
   gtk_stack_add_named (self->looks, make_source_page (&self->text, _ ("Plain text")), "text");
   gtk_stack_add_named (self->looks, make_source_page (&self->html, _ ("HTML source")), "html");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->looks));
@@ -235,9 +284,13 @@ look_cb (GtkToggleButton *button, EspMessagePreview *self)
   if (!gtk_toggle_button_get_active (button))
     return;
   self->is_narrow = g_str_equal (look, "narrow");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->light),
+                            self->is_narrow || g_str_equal (look, "wide"));
   gtk_stack_set_visible_child_name (self->looks,
                                     g_str_equal (look, "wide") || self->is_narrow ? "sheet" : look);
   show_sheet (self);
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->light)))
+    gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
 }
 
 static GtkWidget *
@@ -250,6 +303,7 @@ make_looks (EspMessagePreview *self)
     const char *name;
   } looks[] = { { "wide", _ ("600 px"), _ ("As wide as on a desktop, 600 px") },
                 { "narrow", _ ("360 px"), _ ("As on a telephone, 360 px") },
+                { "inbox", _ ("Inbox"), _ ("The line in the inbox") },
                 { "text", C_ ("message part", "Text"), _ ("Plain text") },
                 { "html", C_ ("message part", "Source"), _ ("HTML source") } };
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
@@ -276,10 +330,28 @@ make_looks (EspMessagePreview *self)
 }
 
 static GtkWidget *
+make_light (EspMessagePreview *self)
+{
+  const char *const names[ESP_N_DARK_LOOKS + 1] = { _ ("Light"), _ ("Dark, own colours"),
+                                                    _ ("Dark, partly inverted"),
+                                                    _ ("Dark, fully inverted"), NULL };
+  GtkWidget *light = gtk_drop_down_new_from_strings (names);
+
+  self->light = GTK_DROP_DOWN (light);
+  gtk_widget_set_tooltip_text (light, _ ("As the reader’s mail program colours it"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (light), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("As the reader’s mail program colours it"), -1);
+  g_signal_connect_object (light, "notify::selected", G_CALLBACK (show_sheet), self,
+                           G_CONNECT_SWAPPED);
+  return light;
+}
+
+static GtkWidget *
 make_bar (EspMessagePreview *self)
 {
   GtkWidget *bar = esp_wrap_box_new ();
   GtkWidget *browser = gtk_button_new_from_icon_name ("esp-external-symbolic");
+  GtkWidget *light;
 
   self->who = ESP_PREVIEW_AS (esp_preview_as_new (esp_message_desk_get_session (self->desk)));
   g_signal_connect_object (self->who, "changed", G_CALLBACK (schedule), self, G_CONNECT_SWAPPED);
@@ -288,7 +360,9 @@ make_bar (EspMessagePreview *self)
                                   _ ("Open in browser"), -1);
   g_signal_connect_object (browser, "clicked", G_CALLBACK (browser_cb), self, G_CONNECT_SWAPPED);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), GTK_WIDGET (self->who));
+  light = make_light (self);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), make_looks (self));
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), light);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), browser);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), esp_test_mail_button_new (self->desk, self->who));
   return bar;

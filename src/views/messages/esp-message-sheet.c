@@ -17,7 +17,8 @@ struct _EspMessageSheet
   GtkWidget parent_instance;
 
   AdwClamp *clamp;
-  GtkWidget *page;
+  GtkWidget *box;           /* holds the page */
+  GtkWidget *page;          /* (nullable) */
   const EspMessageDoc *doc; /* while it is laid out */
   gboolean is_narrow;
 };
@@ -188,22 +189,35 @@ add_sections (EspMessageSheet *self)
     }
 }
 
+/* A new page each time, so that no colour of the one before is left. */
+static void
+begin_page (EspMessageSheet *self, const EspDarkSheet *look)
+{
+  if (self->page != NULL)
+    gtk_box_remove (GTK_BOX (self->box), self->page);
+  self->page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_add_css_class (self->page, "esp-paper");
+  gtk_widget_set_overflow (self->page, GTK_OVERFLOW_HIDDEN);
+  esp_paper_dress (self->page, look->page, look->text);
+  gtk_box_append (GTK_BOX (self->box), self->page);
+}
+
 /**
  * esp_message_sheet_show:
- * @doc: filled with the values of one lead by esp_message_fill()
+ * @look: of a message filled with the values of one lead by esp_message_fill()
  * @footer: (nullable): what the program adds, as plain text
  * @width: of the page in pixels
  */
 void
 esp_message_sheet_show (EspMessageSheet *self,
-                        const EspMessageDoc *doc,
+                        const EspDarkSheet *look,
                         const char *footer,
                         int width)
 {
+  const EspMessageDoc *doc = look->doc;
   GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (self->page)) != NULL)
-    gtk_box_remove (GTK_BOX (self->page), child);
+  begin_page (self, look);
   self->doc = doc;
   self->is_narrow = width < ESP_SHEET_WIDE;
   adw_clamp_set_maximum_size (self->clamp, width);
@@ -213,9 +227,10 @@ esp_message_sheet_show (EspMessageSheet *self,
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
       gtk_widget_add_css_class (box, "esp-paper-section");
-      gtk_box_append (GTK_BOX (box), esp_paper_note_new (_ ("This message is HTML of its own. Here "
-                                                            "are its words; open it in a browser "
-                                                            "to see its layout.")));
+      child = esp_paper_note_new (_ ("This message is HTML of its own. Here are its words; open it "
+                                     "in a browser to see its layout."));
+      esp_paper_tint (child, look->muted);
+      gtk_box_append (GTK_BOX (box), child);
       gtk_box_append (GTK_BOX (box), make_html (doc->html));
       gtk_box_append (GTK_BOX (self->page), box);
     }
@@ -224,6 +239,7 @@ esp_message_sheet_show (EspMessageSheet *self,
   if (footer != NULL)
     {
       child = esp_paper_note_new (footer);
+      esp_paper_tint (child, look->muted);
       gtk_label_set_justify (GTK_LABEL (child), GTK_JUSTIFY_CENTER);
       gtk_label_set_wrap_mode (GTK_LABEL (child), PANGO_WRAP_WORD_CHAR);
       gtk_box_append (GTK_BOX (self->page), child);
@@ -253,16 +269,13 @@ static void
 esp_message_sheet_init (EspMessageSheet *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->clamp = ADW_CLAMP (adw_clamp_new ());
-  self->page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_add_css_class (self->page, "esp-paper");
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   /* The shadow of the page needs room inside the scrolled part. */
-  g_object_set (self->page, "margin-top", 6, "margin-bottom", 12, "margin-start", 6, "margin-end",
-                6, NULL);
-  gtk_box_append (GTK_BOX (box), self->page);
-  adw_clamp_set_child (self->clamp, box);
+  g_object_set (self->box, "margin-top", 6, "margin-bottom", 12, "margin-start", 6, "margin-end", 6,
+                NULL);
+  adw_clamp_set_child (self->clamp, self->box);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->clamp));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);

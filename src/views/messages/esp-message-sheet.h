@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/content/esp-message-doc.h"
+#include "engine/content/esp-dark-look.h"
 
 #include <gtk/gtk.h>
 
@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (EspMessageSheet, esp_message_sheet, ESP, MESSAGE_SHEET, Gt
 
 GtkWidget *esp_message_sheet_new (void);
 void esp_message_sheet_show (EspMessageSheet *self,
-                             const EspMessageDoc *doc,
+                             const EspDarkSheet *look,
                              const char *footer,
                              int width);
 

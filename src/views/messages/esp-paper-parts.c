@@ -102,6 +102,33 @@ esp_paper_image_new (const EspMessageDoc *doc, const EspBlock *block)
 }
 
 /**
+ * esp_paper_dress:
+ * @widget: a box
+ *
+ * Gives it a ground, and a colour to what stands on it.
+ */
+void
+esp_paper_dress (GtkWidget *widget, const char *background, const char *color)
+{
+  g_autofree char *rule =
+    g_strdup_printf ("box { background-color: %s; color: %s; }", background, color);
+
+  add_css (widget, rule);
+}
+
+/**
+ * esp_paper_tint:
+ * @label: its words get the colour @color
+ */
+void
+esp_paper_tint (GtkWidget *label, const char *color)
+{
+  g_autofree char *rule = g_strdup_printf ("label { color: %s; }", color);
+
+  add_css (label, rule);
+}
+
+/**
  * esp_paper_paint:
  * @widget: a box
  * @background: (nullable): a colour

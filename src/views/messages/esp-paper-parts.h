@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 GtkWidget *esp_paper_note_new (const char *text);
 GtkWidget *esp_paper_button_new (const EspBlock *block);
 GtkWidget *esp_paper_image_new (const EspMessageDoc *doc, const EspBlock *block);
+void esp_paper_dress (GtkWidget *widget, const char *background, const char *color);
+void esp_paper_tint (GtkWidget *label, const char *color);
 void esp_paper_paint (GtkWidget *widget, const char *background);
 
 G_END_DECLS
