@@ -8,6 +8,7 @@
 
 #include "store/esp-lead-search.h"
 #include "store/esp-leads.h"
+#include "store/esp-revenue.h"
 
 /* The transaction holds all rows before they go to the log, so that none of them goes there twice; and the
  * lists of a CHECK, which are ours as the rows are, cost more than the rows. The second is what esp_db_open()
@@ -406,6 +407,8 @@ esp_bulk_finish (EspBulk *self, EspTx *tx, GError **error)
   for (guint i = 0; i < self->indexes->len; i++)
     if (!esp_db_exec (esp_tx_get_db (tx), self->indexes->pdata[i], error))
       return FALSE;
+  if (!esp_revenue_recount (tx, error))
+    return FALSE;
   if (self->first_lead_id != 0 &&
       !esp_lead_search_mark (tx, self->first_lead_id, self->last_lead_id, error))
     return FALSE;

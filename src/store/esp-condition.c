@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define MAX_TEXT 1000 /* bytes */
+#define MAX_DIGITS 15
 
 /* Doubles hold every integer up to here exactly. */
 #define EXACT_INTEGERS 9007199254740992.0
@@ -182,6 +183,32 @@ esp_operand_compare (const EspOperand *a, const EspOperand *b)
   if (a->type == ESP_OPERAND_TEXT)
     return g_strcmp0 (a->text, b->text);
   return a->number < b->number ? -1 : (a->number > b->number ? 1 : 0);
+}
+
+/**
+ * esp_operand_read_number:
+ *
+ * Reads what a text in an event stands for, where a number or a truth is asked for: files hold no types, so
+ * that what was meant as 39000 or true may have come as text. Nothing but a plain decimal number, "true" or
+ * "false" is one.
+ */
+gboolean
+esp_operand_read_number (const char *text, double *out)
+{
+  const char *digits = *text == '-' ? text + 1 : text;
+  gsize n_whole = strspn (digits, "0123456789");
+  gsize n_part = digits[n_whole] == '.' ? strspn (digits + n_whole + 1, "0123456789") : 0;
+  const char *end = digits + n_whole + (n_part > 0 ? n_part + 1 : 0);
+
+  if (g_ascii_strcasecmp (text, "true") == 0)
+    *out = 1;
+  else if (g_ascii_strcasecmp (text, "false") == 0)
+    *out = 0;
+  else if (n_whole == 0 || n_whole + n_part > MAX_DIGITS || *end != '\0')
+    return FALSE;
+  else
+    *out = g_ascii_strtod (text, NULL);
+  return TRUE;
 }
 
 /**

@@ -152,6 +152,7 @@ void esp_operand_init_number (EspOperand *self, double number);
 void esp_operand_init_boolean (EspOperand *self, gboolean value);
 void esp_operand_clear (EspOperand *self);
 int esp_operand_compare (const EspOperand *a, const EspOperand *b);
+gboolean esp_operand_read_number (const char *text, double *out);
 void esp_operand_print_number (double number, char *buffer, gsize length);
 
 void esp_time_window_copy (const EspTimeWindow *self, EspTimeWindow *out);

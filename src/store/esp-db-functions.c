@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What our SQL asks of texts that SQLite cannot tell: equality in any script. */
+/* What our SQL asks of values that SQLite cannot tell: texts in any script, numbers in words. */
 #define G_LOG_DOMAIN "espalier-store"
 
 #include "config.h"
 
+#include "store/esp-condition.h"
 #include "store/esp-db-private.h"
 
 #include "base/esp-text-fold.h"
@@ -52,6 +53,45 @@ fold_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
     sqlite3_result_text (context, esp_text_fold (text, length), -1, g_free);
 }
 
+/* esp_number (value): what a value of an event counts as where a number is asked for; else NULL. */
+static void
+number_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  int type = sqlite3_value_type (values[0]);
+  const char *text;
+  double number;
+
+  if (type == SQLITE_INTEGER || type == SQLITE_FLOAT)
+    sqlite3_result_value (context, values[0]);
+  else if (type == SQLITE_TEXT && (text = (const char *) sqlite3_value_text (values[0])) != NULL &&
+           esp_operand_read_number (text, &number))
+    sqlite3_result_double (context, number);
+  else
+    sqlite3_result_null (context);
+}
+
+/* esp_words (value): how a value of an event reads where a text is asked for; else NULL. */
+static void
+words_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  switch (sqlite3_value_type (values[0]))
+    {
+    case SQLITE_TEXT:
+      sqlite3_result_value (context, values[0]);
+      break;
+    case SQLITE_INTEGER:
+    case SQLITE_FLOAT:
+      esp_operand_print_number (sqlite3_value_double (values[0]), buffer, sizeof buffer);
+      sqlite3_result_text (context, buffer, -1, SQLITE_TRANSIENT);
+      break;
+    default:
+      sqlite3_result_null (context);
+      break;
+    }
+}
+
 /**
  * esp_db_add_functions:
  *
@@ -61,9 +101,18 @@ fold_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
 gboolean
 esp_db_add_functions (EspDb *self, GError **error)
 {
-  int code = sqlite3_create_function_v2 (self->handle, "esp_fold", 1,
-                                         SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
-                                         NULL, fold_cb, NULL, NULL, NULL);
+  static const struct
+  {
+    const char *name;
+    void (*func) (sqlite3_context *, int, sqlite3_value **);
+  } functions[] = { { "esp_fold", fold_cb },
+                    { "esp_number", number_cb },
+                    { "esp_words", words_cb } };
+  int code = SQLITE_OK;
 
+  for (guint i = 0; code == SQLITE_OK && i < G_N_ELEMENTS (functions); i++)
+    code = sqlite3_create_function_v2 (self->handle, functions[i].name, 1,
+                                       SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
+                                       functions[i].func, NULL, NULL, NULL);
   return code == SQLITE_OK || esp_db_set_error (self, code, error);
 }

@@ -8,6 +8,7 @@
 
 #include "store/esp-consents.h"
 #include "store/esp-leads.h"
+#include "store/esp-revenue.h"
 #include "store/esp-suppressions.h"
 
 #include <string.h>
@@ -233,7 +234,10 @@ esp_event_add (EspTx *tx, const EspEvent *event, gboolean *out_is_new, GError **
     return TRUE;
   esp_changes_note_lead (esp_tx_get_changes (tx), ESP_CHANGE_EVENT, event->lead_id);
   esp_changes_note_event_kind (esp_tx_get_changes (tx), event->kind);
-  return count_in_stat (tx, event, error) && apply_effects (tx, event, error);
+  return count_in_stat (tx, event, error) &&
+         (!g_str_equal (event->kind, ESP_EVENT_ORDER) ||
+          esp_revenue_add_order (tx, event->lead_id, event->props, error)) &&
+         apply_effects (tx, event, error);
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include "store/esp-fields.h"
 #include "store/esp-lead-search.h"
+#include "store/esp-revenue.h"
 #include "store/esp-tx-private.h"
 
 static const char *const made_names[] = { "leads", "events", "fields", "tags" };
@@ -142,7 +143,7 @@ recount_leads (EspTx *tx, const EspBitmap *leads, GError **error)
           if (stmt == NULL)
             return FALSE;
           esp_stmt_bind_int64 (stmt, 1, ids[i]);
-          if (!esp_stmt_run (stmt, error))
+          if (!esp_stmt_run (stmt, error) || !esp_revenue_recount_lead (tx, ids[i], error))
             return FALSE;
           esp_changes_note_lead (esp_tx_get_changes (tx), ESP_CHANGE_EVENT, ids[i]);
         }

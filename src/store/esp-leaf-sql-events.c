@@ -14,7 +14,8 @@ typedef struct
   const EspCondition *condition;
 } Events;
 
-/* A demand on a property. JSON has types of its own; a text never equals a number. */
+/* A demand on a property. Files have no types: where a number is asked for a text may hold it, and the other
+ * way round. Lists and objects are known and equal to nothing. */
 static void
 add_clause (Events *self, const EspWhere *clause)
 {
@@ -25,11 +26,13 @@ add_clause (Events *self, const EspWhere *clause)
   EspConditionOp op = clause->op == ESP_OP_NONE_OF ? ESP_OP_ONE_OF : clause->op;
   g_autofree char *path = g_strdup_printf ("$.\"%s\"", clause->property);
   g_autofree char *value = NULL;
+  g_autofree char *typed = NULL;
   EspValue bound = { 0 };
 
   esp_value_set_text (&bound, path);
   g_array_append_val (sql->values, bound);
   value = g_strdup_printf ("json_extract (%s.props, ?%u)", self->alias, sql->values->len);
+  typed = g_strdup_printf ("%s (%s)", is_text ? "esp_words" : "esp_number", value);
   if (op == ESP_OP_KNOWN || op == ESP_OP_UNKNOWN)
     {
       esp_leaf_sql_add_format (sql, "coalesce (%s, '') %s ''", value,
@@ -38,11 +41,12 @@ add_clause (Events *self, const EspWhere *clause)
     }
   esp_leaf_sql_add_format (sql, "coalesce (json_type (%s.props, ?%u) IN (%s) AND ", self->alias,
                            sql->values->len,
-                           is_text ? "'text'" : "'integer', 'real', 'true', 'false'");
+                           is_text ? "'text', 'integer', 'real'"
+                                   : "'integer', 'real', 'true', 'false', 'text'");
   if (is_text)
-    esp_leaf_sql_add_text_test (sql, value, op, clause->values);
+    esp_leaf_sql_add_text_test (sql, typed, op, clause->values);
   else
-    esp_leaf_sql_add_number_test (sql, value, op, clause->values, 1);
+    esp_leaf_sql_add_number_test (sql, typed, op, clause->values, 1);
   esp_leaf_sql_add (sql, ", 0)");
   if (clause->op == ESP_OP_NONE_OF)
     esp_leaf_sql_add_format (sql, " = 0 AND %s <> ''", value);

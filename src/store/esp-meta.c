@@ -6,6 +6,8 @@
 
 #include "store/esp-meta.h"
 
+#include "store/esp-revenue.h"
+
 #include <string.h>
 
 static const char sql_get[] = "SELECT value FROM meta WHERE key = ?1";
@@ -67,7 +69,10 @@ esp_meta_set_text (EspTx *tx, const char *key, const char *value, GError **error
   esp_stmt_bind_text (stmt, 1, key);
   esp_stmt_bind_text (stmt, 2, value);
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_SETTING);
-  return esp_stmt_run (stmt, error);
+  if (!esp_stmt_run (stmt, error))
+    return FALSE;
+  /* Another currency has other minor units. */
+  return !g_str_equal (key, ESP_META_CURRENCY) || esp_revenue_recount (tx, error);
 }
 
 /**

@@ -27,7 +27,8 @@ static const char *const messages[] = { "sent", "opened", "clicked" };
 static const char *const channels[] = { "email", "sms", "kakao" };
 static const char *const purposes[] = { "marketing", "night" };
 static const char *const states[] = { "granted", "denied", "withdrawn", "pending", "unknown" };
-static const char *const items[] = { "shirt", "Shoe", "모자", "", "ÉTÉ", "été" };
+static const char *const items[] = { "shirt", "Shoe", "모자", "",     "ÉTÉ",
+                                     "été",   "3",    "2.50", "TRUE", "5e1" };
 
 #define PICK(self, array) ((array)[esp_random_below (&(self)->random, G_N_ELEMENTS (array))])
 

@@ -210,15 +210,37 @@ consent_state (const Context *context, const EspCondition *condition)
   return state != NULL ? state : "unknown";
 }
 
+/* Files have no types: where a number is asked for a text may hold it, and the other way round. */
+static void
+read_as_asked (EspFact *fact, const EspWhere *clause, char *buffer, gsize length)
+{
+  gboolean is_text =
+    clause->values->len > 0 && esp_operands_peek (clause->values, 0)->type == ESP_OPERAND_TEXT;
+
+  if (clause->values->len == 0)
+    return;
+  if (is_text && fact->type == ESP_FACT_NUMBER)
+    {
+      esp_operand_print_number (fact->number, buffer, length);
+      *fact = (EspFact){ .type = ESP_FACT_TEXT, .text = buffer };
+    }
+  else if (!is_text && fact->type == ESP_FACT_TEXT &&
+           esp_operand_read_number (fact->text, &fact->number))
+    fact->type = ESP_FACT_NUMBER;
+}
+
 static gboolean
 where_fits (const EspFactEvent *event, const GPtrArray *where)
 {
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
   for (guint i = 0; i < where->len; i++)
     {
       const EspWhere *clause = g_ptr_array_index (where, i);
       EspFact fact = { ESP_FACT_UNKNOWN };
 
       event->get_property (event, clause->property, &fact);
+      read_as_asked (&fact, clause, buffer, sizeof buffer);
       if (is_unknown (&fact) ? clause->op != ESP_OP_UNKNOWN
                              : !fact_compares (&fact, clause->op, clause->values))
         return FALSE;

@@ -98,6 +98,21 @@ date_us (const char *text, GTimeZone *zone, gboolean after)
   return to_us (next);
 }
 
+/* The start of the day of a date, or of the one @n_days later. */
+static gint64
+day_start_us (const char *text, GTimeZone *zone, int n_days)
+{
+  g_autoptr (GDateTime) moment = NULL;
+  g_autoptr (GDateTime) moved = NULL;
+  DateParts parts;
+
+  if (!read_date (text, &parts))
+    return G_MININT64;
+  moment = g_date_time_new (zone, parts.year, parts.month, parts.day, 0, 0, 0);
+  moved = g_date_time_add_days (moment, n_days);
+  return to_us (moved);
+}
+
 /* The start of the period around now that is @step periods away. */
 static gint64
 period_us (EspWindowKind kind, const EspRuleTime *time, int step)
@@ -162,8 +177,9 @@ esp_time_window_resolve (const EspTimeWindow *self, const EspRuleTime *time, Esp
       out->until_us = date_us (self->from, time->zone, FALSE);
       break;
     case ESP_WINDOW_ON:
-      *out = (EspBounds){ date_us (self->from, time->zone, FALSE),
-                          date_us (self->from, time->zone, TRUE) };
+      /* The whole day, also when a time stands with it. */
+      *out = (EspBounds){ day_start_us (self->from, time->zone, 0),
+                          day_start_us (self->from, time->zone, 1) };
       break;
     case ESP_WINDOW_BETWEEN:
       *out = (EspBounds){ date_us (self->from, time->zone, FALSE),
@@ -207,6 +223,9 @@ esp_time_window_resolve_days (const EspTimeWindow *self, const EspRuleTime *time
     (int) ((esp_time_window_get_length_us (self) + ESP_USEC_PER_DAY - 1) / ESP_USEC_PER_DAY);
   g_autoptr (GTimeZone) utc = NULL;
   EspRuleTime universal = { time->now_us, NULL };
+  EspTimeWindow days = *self;
+  char from[DATE_LENGTH + 1] = "";
+  char until[DATE_LENGTH + 1] = "";
 
   if (self->kind == ESP_WINDOW_LAST)
     *out = (EspBounds){ day_us (time, time->now_us, 1 - n_days), day_us (time, time->now_us, 1) };
@@ -221,7 +240,12 @@ esp_time_window_resolve_days (const EspTimeWindow *self, const EspRuleTime *time
     {
       utc = g_time_zone_new_utc ();
       universal.zone = utc;
-      esp_time_window_resolve (self, &universal, out);
+      /* A day has no time: one that stands with the dates says nothing. */
+      if (self->from != NULL && g_strlcpy (from, self->from, sizeof from) > 0)
+        days.from = from;
+      if (self->until != NULL && g_strlcpy (until, self->until, sizeof until) > 0)
+        days.until = until;
+      esp_time_window_resolve (&days, &universal, out);
     }
 }
 
