@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "base/esp-email-address.h"
 #include "store/esp-lead-search.h"
 #include "store/esp-leads.h"
 #include "store/esp-ledger.h"
@@ -373,10 +374,14 @@ gboolean
 esp_lead_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError **error)
 {
   static const char *const columns[] = { "email", "phone", "external_id" };
+  EspEmailAddress address;
   gint64 id = 0;
 
   if (*reference == '#')
     id = g_ascii_strtoll (reference + 1, NULL, 10);
+  else if (esp_email_normalize (reference, &address) == ESP_EMAIL_OK &&
+           !esp_lead_find (tx, "email", address.address, &id, error))
+    return FALSE;
   for (gsize i = 0; id == 0 && i < G_N_ELEMENTS (columns); i++)
     if (!esp_lead_find (tx, columns[i], reference, &id, error))
       return FALSE;

@@ -297,6 +297,18 @@ make_token (EspMailComposer *self, const EspMailRequest *request)
   return esp_unsubscribe_token_encode (&token, self->key);
 }
 
+/* RFC 6068: ASCII alone, and nothing in the address that would end it. */
+static char *
+make_mailto (EspMailComposer *self, const char *token)
+{
+  gboolean is_utf8 = FALSE;
+  g_autofree char *wire = esp_mail_address_to_wire (self->unsubscribe_mailbox, &is_utf8, NULL);
+  g_autofree char *escaped =
+    g_uri_escape_string (wire != NULL ? wire : self->unsubscribe_mailbox, "@!$'*+", FALSE);
+
+  return g_strdup_printf ("mailto:%s?subject=unsubscribe%%20%s", escaped, token);
+}
+
 static char *
 make_sender (EspMailComposer *self, const EspMailRequest *request)
 {
@@ -358,8 +370,7 @@ esp_mail_composer_compose (EspMailComposer *self,
   g_autofree char *token = make_token (self, request);
   g_autofree char *https =
     self->unsubscribe_url != NULL ? g_strconcat (self->unsubscribe_url, token, NULL) : NULL;
-  g_autofree char *mailto =
-    g_strdup_printf ("mailto:%s?subject=unsubscribe%%20%s", self->unsubscribe_mailbox, token);
+  g_autofree char *mailto = make_mailto (self, token);
   g_autofree char *consent_date = format_day (self, request->consent_at_us);
   const EspMessageRecipient recipient = {
     .lookup = request->sample != NULL ? esp_message_sample_lookup : esp_message_lead_lookup,

@@ -185,7 +185,8 @@ through_the_engine (EspTx *tx, gpointer data, GError **error)
 static gboolean
 set_https (EspTx *tx, gpointer data, GError **error)
 {
-  return esp_meta_set_text (tx, ESP_META_UNSUBSCRIBE_URL, "https://u.hanbit.example/u/", error);
+  return esp_meta_set_text (tx, ESP_META_UNSUBSCRIBE_URL, "https://u.hanbit.example/u/", error) &&
+         esp_meta_set_text (tx, ESP_META_UNSUBSCRIBE_MAILBOX, "bye&now@한빛.example", error);
 }
 
 static gboolean
@@ -199,6 +200,7 @@ one_click_email (EspTx *tx, gpointer data, GError **error)
   compose (tx, composer, world->lead_ids[0], &mail);
   g_assert_true (mail_has (&mail, "List-Unsubscribe: <https://u.hanbit.example/u/"));
   g_assert_true (mail_has (&mail, "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+  g_assert_true (mail_has (&mail, " <mailto:bye%26now@xn--"));
   g_assert_nonnull (strstr (mail.html, "href=\"https://u.hanbit.example/u/"));
   g_assert_cmpstr (mail.from, ==, "news@hanbit.example"); /* a test has no bounce mark */
   esp_mail_clear (&mail);

@@ -29,8 +29,24 @@ typedef struct
   GtkListBox *list;
   GtkEditable *search;
   GtkEditable *fallback;
+  AdwComboRow *form; /* which of forms */
   GtkWidget *error_row;
 } Menu;
+
+/* How a value can be written; the words for them are in make_form(). */
+static const char *const forms[] = {
+  "",
+  " | honorific",
+  " | particle: '은/는'",
+  " | particle: '이/가'",
+  " | particle: '을/를'",
+  " | particle: '과/와'",
+  " | particle: '으로/로'",
+  " | honorific | particle: '을/를'",
+  " | capitalize",
+  " | number",
+  " | date: '%Y. %-m. %-d.'",
+};
 
 typedef struct
 {
@@ -92,6 +108,7 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, Menu *menu)
   const char *column = g_object_get_data (G_OBJECT (row), "esp-column");
   double share = *(double *) g_object_get_data (G_OBJECT (row), "esp-share");
   g_autofree char *fallback = g_strstrip (g_strdup (gtk_editable_get_text (menu->fallback)));
+  const char *form = forms[MIN (adw_combo_row_get_selected (menu->form), G_N_ELEMENTS (forms) - 1)];
   g_autofree char *liquid = NULL;
 
   /* A quote would end the text of the tag. */
@@ -106,8 +123,9 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, Menu *menu)
       return;
     }
   esp_form_row_set_error (GTK_WIDGET (menu->fallback), menu->error_row, NULL);
-  liquid = *fallback != '\0' ? g_strdup_printf ("{{ lead.%s | default: '%s' }}", column, fallback)
-                             : g_strdup_printf ("{{ lead.%s }}", column);
+  liquid = *fallback != '\0'
+             ? g_strdup_printf ("{{ lead.%s | default: '%s'%s }}", column, fallback, form)
+             : g_strdup_printf ("{{ lead.%s%s }}", column, form);
   gtk_popover_popdown (menu->popover);
   menu->func (liquid, menu->user_data);
 }
@@ -216,11 +234,35 @@ shown_cb (GtkWidget *popover, GtkWidget *button)
   const Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
 
   gtk_editable_set_text (menu->search, "");
+  adw_combo_row_set_selected (menu->form, 0);
   gtk_widget_grab_focus (GTK_WIDGET (menu->search));
   esp_store_read_async (esp_session_get_store (menu->session), ESP_READ_LONG, read_in_tx,
                         g_new0 (Read, 1), (GDestroyNotify) read_free,
                         esp_session_get_cancellable (menu->session), read_cb,
                         g_object_ref (button));
+}
+
+static GtkWidget *
+make_form (Menu *menu)
+{
+  const char *const names[G_N_ELEMENTS (forms) + 1] = {
+    _ ("As it is"),
+    _ ("With 님: 하늘님"),
+    _ ("은 or 는: 하늘은, 지우는"),
+    _ ("이 or 가: 하늘이, 지우가"),
+    _ ("을 or 를: 하늘을, 지우를"),
+    _ ("과 or 와: 하늘과, 지우와"),
+    _ ("으로 or 로: 강남으로, 서울로"),
+    _ ("With 님을: 하늘님을"),
+    _ ("First letter large: Sky"),
+    _ ("Number: 1,234,567"),
+    _ ("Date: 2026. 3. 1."),
+    NULL,
+  };
+  GtkWidget *row = esp_form_choice_row_new (_ ("Written"), names, 0);
+
+  menu->form = ADW_COMBO_ROW (row);
+  return row;
 }
 
 static GtkWidget *
@@ -238,6 +280,7 @@ make_content (Menu *menu)
   menu->error_row = esp_form_error_row_new ();
   gtk_list_box_append (GTK_LIST_BOX (form), fallback);
   gtk_list_box_append (GTK_LIST_BOX (form), menu->error_row);
+  gtk_list_box_append (GTK_LIST_BOX (form), make_form (menu));
   gtk_list_box_set_selection_mode (menu->list, GTK_SELECTION_NONE);
   gtk_list_box_set_filter_func (menu->list, filter_cb, menu, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (menu->list), GTK_ACCESSIBLE_PROPERTY_LABEL,

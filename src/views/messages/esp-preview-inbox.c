@@ -43,7 +43,8 @@ add_label (GtkWidget *box, const char *css_class)
 static void
 add_width (EspPreviewInbox *self, GtkWidget *box, guint i)
 {
-  const char *const names[N_WIDTHS] = { _ ("Telephone"), _ ("Tablet"), _ ("Desktop") };
+  const char *const names[N_WIDTHS] = { C_ ("device", "Telephone"), C_ ("device", "Tablet"),
+                                        C_ ("device", "Desktop") };
   /* Translators: %s is a kind of device, %u a number of columns */
   g_autofree char *title =
     g_strdup_printf (_ ("%s, about %u letters (Hangul counts twice)"), names[i], widths[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Espalier's own filters for Korean, apart from the standard: particle and honorific. */
+/* Espalier's own filters beside the standard ones: particle, honorific, number. */
 #define G_LOG_DOMAIN "esp-liquid"
 
 #include "config.h"
@@ -43,12 +43,61 @@ filter_honorific (EspLiquidCall *call, EspLiquidValue *out_value)
   return TRUE;
 }
 
+/* A sign, digits, and perhaps a point and more digits; sets @out_whole to how many digits stand before it. */
+static gboolean
+is_plain_number (EspLiquidSpan text, gsize *out_sign, gsize *out_whole)
+{
+  gsize at = text.len > 0 && text.data[0] == '-' ? 1 : 0;
+  gsize start = at;
+
+  *out_sign = at;
+  while (at < text.len && g_ascii_isdigit (text.data[at]))
+    at++;
+  *out_whole = at - start;
+  if (at + 1 < text.len && text.data[at] == '.')
+    do
+      at++;
+    while (at < text.len && g_ascii_isdigit (text.data[at]));
+  return *out_whole > 0 && at == text.len;
+}
+
+/* {{ points | number }} sets commas between thousands; what is no number stays as it is. */
+static gboolean
+filter_number (EspLiquidCall *call, EspLiquidValue *out_value)
+{
+  const gsize group = 3;
+  EspLiquidSpan text = esp_liquid_call_input_text (call);
+  g_autoptr (GString) out = g_string_new (NULL);
+  gsize sign = 0;
+  gsize n_whole = 0;
+
+  if (!is_plain_number (text, &sign, &n_whole))
+    g_string_append_len (out, text.data, (gssize) text.len);
+  else
+    for (gsize i = 0; i < text.len; i++)
+      {
+        gsize left = sign + n_whole - i;
+
+        if (i > sign && i < sign + n_whole && left % group == 0)
+          g_string_append_c (out, ',');
+        g_string_append_c (out, text.data[i]);
+      }
+  esp_liquid_set_text (call, out, out_value);
+  out_value->safe = call->input->safe;
+  return TRUE;
+}
+
 static const EspLiquidFilterSpec korean_filters[] = {
   { "honorific", filter_honorific, 0, 1 },
+  { "number", filter_number, 0, 0 },
   { "particle", filter_particle, 1, 1 },
 };
 
-/** esp_liquid_env_add_korean_filters: adds "particle" and "honorific", which standard Liquid does not have. */
+/**
+ * esp_liquid_env_add_korean_filters:
+ *
+ * Adds "particle", "honorific" and "number", which standard Liquid does not have.
+ */
 void
 esp_liquid_env_add_korean_filters (EspLiquidEnv *self)
 {
