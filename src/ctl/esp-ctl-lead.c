@@ -8,6 +8,7 @@
 
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-lead-print.h"
+#include "ctl/esp-ctl-lead-stats.h"
 #include "store/esp-duplicates.h"
 #include "store/esp-lead-query.h"
 #include "store/esp-leads.h"
@@ -79,7 +80,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { NULL },
   };
   g_autoptr (GOptionContext) context =
-    g_option_context_new ("list | show WHO | edit WHO | duplicates [WHO] | merge WHO --into WHO");
+    g_option_context_new ("list | show WHO | edit WHO | duplicates [WHO] | "
+                          "merge WHO --into WHO | stats --field FIELD");
 
   g_option_context_set_description (context,
                                     "WHO is an address, a phone number, an external id or #id.");
@@ -349,6 +351,9 @@ esp_ctl_lead (int argc, char **argv)
   g_auto (Options) options = { .limit = DEFAULT_LIMIT };
   int status;
 
+  /* It has options of its own: whose values it counts. */
+  if (argc > 1 && g_str_equal (argv[1], "stats"))
+    return esp_ctl_lead_stats (argc, argv);
   if (!parse (&options, &argc, &argv, &status))
     return status;
   options.reference = argc > 2 ? argv[2] : NULL;
@@ -359,5 +364,6 @@ esp_ctl_lead (int argc, char **argv)
 
         return problem != NULL ? esp_ctl_usage (SUBJECT, problem) : run (&options, i);
       }
-  return esp_ctl_usage (SUBJECT, "The actions are list, show, edit, duplicates and merge");
+  return esp_ctl_usage (SUBJECT, "The actions are list, show, edit, duplicates, merge and "
+                                 "stats");
 }

@@ -14,6 +14,8 @@
 #include "worker/esp-workspace-setting.h"
 
 #define SUBJECT "workspace"
+/* A file of some gigabytes: more is a slip of the finger. */
+#define MAX_SAMPLE_LEADS 10000000
 
 typedef struct
 {
@@ -110,11 +112,18 @@ make (const char *path, Facts *facts)
 }
 
 static int
-make_sample (const char *path)
+make_sample (const char *path, int n_leads)
 {
   g_autoptr (EspClock) clock = esp_clock_new_system ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspStore) store = esp_sample_open (path, clock, &error);
+  g_autoptr (EspStore) store = NULL;
+
+  if (n_leads < 0 || n_leads > MAX_SAMPLE_LEADS)
+    return esp_ctl_usage (SUBJECT, "--leads is between 1 and 10,000,000");
+  if (n_leads > 0 && g_file_test (path, G_FILE_TEST_EXISTS))
+    return esp_ctl_usage (SUBJECT, "There is a file of this name already; choose another one");
+  store = n_leads > 0 ? esp_sample_make (path, (guint) n_leads, clock, &error)
+                      : esp_sample_open (path, clock, &error);
 
   return store != NULL ? ESP_CTL_OK : esp_ctl_fail (SUBJECT, error);
 }
@@ -241,14 +250,14 @@ show_settings (const char *path, gboolean is_json)
 
 /* Does what the words after the options ask for; -1: they ask for nothing that is known. */
 static int
-dispatch (int argc, char **argv, const char *path, Facts *facts, gboolean is_json)
+dispatch (int argc, char **argv, const char *path, Facts *facts, gboolean is_json, int n_leads)
 {
   const char *action = argc > 1 ? argv[1] : "";
 
   if (argc == 3 && g_str_equal (action, "new"))
     return make (argv[2], facts);
   if (argc == 3 && g_str_equal (action, "sample"))
-    return make_sample (argv[2]);
+    return make_sample (argv[2], n_leads);
   if (argc == 3 && g_str_equal (action, "info"))
     return show (argv[2], is_json);
   if (g_str_equal (action, "set"))
@@ -270,6 +279,7 @@ esp_ctl_workspace (int argc, char **argv)
 {
   Facts facts = { 0 };
   gboolean is_json = FALSE;
+  int n_leads = 0;
   g_autofree char *path = NULL;
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &path, "set, settings: the workspace file",
@@ -279,6 +289,7 @@ esp_ctl_workspace (int argc, char **argv)
     { "language", 0, 0, G_OPTION_ARG_STRING, &facts.language, "Of messages", "ko" },
     { "currency", 0, 0, G_OPTION_ARG_STRING, &facts.currency, "ISO code", "KRW" },
     { "country", 0, 0, G_OPTION_ARG_STRING, &facts.country, "Whose law and phones", "KR" },
+    { "leads", 0, 0, G_OPTION_ARG_INT, &n_leads, "sample: a new one of so many leads", "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
     { NULL },
   };
@@ -288,7 +299,7 @@ esp_ctl_workspace (int argc, char **argv)
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
-    status = dispatch (argc, argv, path, &facts, is_json);
+    status = dispatch (argc, argv, path, &facts, is_json, n_leads);
   if (status < 0)
     status =
       esp_ctl_usage (SUBJECT, "Say “new FILE”, “sample FILE”, “info FILE”, “set KEY VALUE” or "

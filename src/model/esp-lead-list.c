@@ -528,6 +528,17 @@ esp_lead_list_is_counting (EspLeadList *self)
 }
 
 /**
+ * esp_lead_list_is_known:
+ *
+ * Returns: whether a question was answered at least once: an empty list is no answer before
+ */
+gboolean
+esp_lead_list_is_known (EspLeadList *self)
+{
+  return self->fields != NULL;
+}
+
+/**
  * esp_lead_list_get_n:
  */
 guint

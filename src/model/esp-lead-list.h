@@ -19,6 +19,7 @@ EspLeadList *esp_lead_list_new (EspStore *store);
 void esp_lead_list_set_query (EspLeadList *self, const EspLeadQuery *query);
 void esp_lead_list_refresh (EspLeadList *self);
 gboolean esp_lead_list_is_loading (EspLeadList *self);
+gboolean esp_lead_list_is_known (EspLeadList *self);
 gboolean esp_lead_list_is_counting (EspLeadList *self);
 guint esp_lead_list_get_n (EspLeadList *self);
 guint32 esp_lead_list_get_id (EspLeadList *self, guint position);

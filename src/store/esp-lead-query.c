@@ -6,7 +6,11 @@
 
 #include "store/esp-lead-query.h"
 
+#include "store/esp-lead-order.h"
 #include "store/esp-lead-search.h"
+
+/* Up to so many are sorted sooner than an index of all leads is walked through. */
+#define FEW_LEADS 20000
 
 /* What lead_stat knows and a list may sort by. */
 static const char *const stat_columns[] = { "n_sent",        "n_opened",     "n_clicked",
@@ -27,50 +31,40 @@ esp_lead_query_is_stat (const char *column)
   return FALSE;
 }
 
-static gboolean
-unknown_column (const char *column, GError **error)
-{
-  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
-               "Leads cannot be sorted by “%s”: there is no such field", column);
-  return FALSE;
-}
-
-/* Puts the statement together. The column comes from the catalogue or from the list above. */
-static gboolean
-build (EspFields *fields, const EspLeadQuery *query, GString *sql, GError **error)
-{
-  const char *direction = query->is_descending ? "DESC" : "ASC";
-  const char *archived = query->is_archived ? "IS NOT NULL" : "IS NULL";
-  int index;
-
-  if (query->sort_column == NULL)
-    {
-      g_string_printf (sql, "SELECT id FROM lead WHERE archived_at %s ORDER BY id %s LIMIT ?1",
-                       archived, direction);
-      return TRUE;
-    }
-  if (esp_lead_query_is_stat (query->sort_column))
-    {
-      g_string_printf (sql,
-                       "SELECT lead.id FROM lead LEFT JOIN lead_stat ON lead_stat.lead_id = lead.id"
-                       " WHERE archived_at %s ORDER BY lead_stat.%s %s NULLS LAST, lead.id LIMIT "
-                       "?1",
-                       archived, query->sort_column, direction);
-      return TRUE;
-    }
-  index = esp_fields_find (fields, query->sort_column);
-  if (index < 0)
-    return unknown_column (query->sort_column, error);
-  /* The direction of id follows, so that one index serves both; empty values come first or last. */
-  g_string_printf (sql,
-                   "SELECT id FROM lead WHERE archived_at %s ORDER BY \"%s\"%s %s, id %s LIMIT ?1",
-                   archived, query->sort_column,
-                   esp_fields_get (fields, (guint) index)->type == ESP_FIELD_TEXT
-                     ? " COLLATE NOCASE"
-                     : "",
-                   direction, direction);
-  return TRUE;
-}
+/* In the orders that an index keeps the first rows are there at once. */
+static const char *const sql_newest[] = {
+  "SELECT id FROM lead WHERE archived_at IS NULL ORDER BY id LIMIT ?1",
+  "SELECT id FROM lead WHERE archived_at IS NULL ORDER BY id DESC LIMIT ?1",
+  "SELECT id FROM lead WHERE archived_at IS NOT NULL ORDER BY id LIMIT ?1",
+  "SELECT id FROM lead WHERE archived_at IS NOT NULL ORDER BY id DESC LIMIT ?1",
+};
+static const char *const sql_created[] = {
+  "SELECT id FROM lead WHERE archived_at IS NULL ORDER BY created_at, id LIMIT ?1",
+  "SELECT id FROM lead WHERE archived_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ?1",
+  "SELECT id FROM lead WHERE archived_at IS NOT NULL ORDER BY created_at, id LIMIT ?1",
+  "SELECT id FROM lead WHERE archived_at IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT ?1",
+};
+/* Leads without a name stand last, whatever the direction. */
+static const char *const sql_name[] = {
+  "SELECT id FROM lead WHERE archived_at IS NULL AND name > ''"
+  " ORDER BY name COLLATE NOCASE, id LIMIT ?1",
+  "SELECT id FROM lead WHERE archived_at IS NULL AND name > ''"
+  " ORDER BY name COLLATE NOCASE DESC, id DESC LIMIT ?1",
+  "SELECT id FROM lead WHERE archived_at IS NOT NULL AND name > ''"
+  " ORDER BY name COLLATE NOCASE, id LIMIT ?1",
+  "SELECT id FROM lead WHERE archived_at IS NOT NULL AND name > ''"
+  " ORDER BY name COLLATE NOCASE DESC, id DESC LIMIT ?1",
+};
+static const char *const sql_nameless[] = {
+  "SELECT id FROM lead INDEXED BY lead_name WHERE archived_at IS NULL"
+  " AND (name COLLATE NOCASE IS NULL OR name COLLATE NOCASE = '') ORDER BY id LIMIT ?1",
+  "SELECT id FROM lead INDEXED BY lead_name WHERE archived_at IS NULL"
+  " AND (name COLLATE NOCASE IS NULL OR name COLLATE NOCASE = '') ORDER BY id DESC LIMIT ?1",
+  "SELECT id FROM lead INDEXED BY lead_name WHERE archived_at IS NOT NULL"
+  " AND (name COLLATE NOCASE IS NULL OR name COLLATE NOCASE = '') ORDER BY id LIMIT ?1",
+  "SELECT id FROM lead INDEXED BY lead_name WHERE archived_at IS NOT NULL"
+  " AND (name COLLATE NOCASE IS NULL OR name COLLATE NOCASE = '') ORDER BY id DESC LIMIT ?1",
+};
 
 /* What the list is limited to: the given set, what the search finds, or both; NULL is no limit. */
 static gboolean
@@ -94,10 +88,59 @@ resolve_limit (EspTx *tx, const EspLeadQuery *query, EspBitmap **out_within, GEr
   return TRUE;
 }
 
+/* Appends what a statement yields, as far as there is room. */
+static gboolean
+run (EspTx *tx,
+     const char *const *sql,
+     const EspLeadQuery *query,
+     const EspBitmap *within,
+     guint limit,
+     GArray *ids,
+     GError **error)
+{
+  int index = (query->is_archived ? 2 : 0) + (query->is_descending ? 1 : 0);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql[index], error);
+  guint n_before = ids->len;
+  EspStep step = ESP_STEP_DONE;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, limit > 0 && within == NULL ? (gint64) limit : -1);
+  while ((limit == 0 || ids->len - n_before < limit) &&
+         (step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      guint32 id = (guint32) esp_stmt_int64 (stmt, 0);
+
+      if (within == NULL || esp_bitmap_contains (within, id))
+        g_array_append_val (ids, id);
+    }
+  return step != ESP_STEP_ERROR;
+}
+
+static gboolean
+run_by_name (EspTx *tx,
+             const EspLeadQuery *query,
+             const EspBitmap *within,
+             guint limit,
+             GArray *ids,
+             GError **error)
+{
+  guint n_before = ids->len;
+
+  if (!run (tx, sql_name, query, within, limit, ids, error))
+    return FALSE;
+  if (limit > 0 && ids->len - n_before >= limit)
+    return TRUE;
+  return run (tx, sql_nameless, query, within, limit > 0 ? limit - (ids->len - n_before) : 0, ids,
+              error);
+}
+
 /**
  * esp_lead_query_ids:
  * @limit: at most so many; 0 is all
  * @ids: (element-type guint32): the ids are appended in the list's order
+ *
+ * Leads without a value stand last, whatever the direction.
  */
 gboolean
 esp_lead_query_ids (EspTx *tx,
@@ -107,28 +150,21 @@ esp_lead_query_ids (EspTx *tx,
                     GArray *ids,
                     GError **error)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (EspBitmap) within = NULL;
-  g_autoptr (EspStmt) stmt = NULL;
-  guint n_max = limit > 0 ? ids->len + limit : G_MAXUINT;
-  EspStep step = ESP_STEP_DONE;
+  gboolean is_few;
 
-  if (!resolve_limit (tx, query, &within, error) || !build (fields, query, sql, error))
+  if (!resolve_limit (tx, query, &within, error))
     return FALSE;
-  if (within != NULL && esp_bitmap_is_empty (within))
+  if (within != NULL && esp_bitmap_is_empty (within) && query->sort_column == NULL)
     return TRUE;
-  stmt = esp_db_stmt_built (esp_tx_get_db (tx), sql->str, error);
-  if (stmt == NULL)
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, limit > 0 && within == NULL ? (gint64) limit : -1);
-  while (ids->len < n_max && (step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    {
-      guint32 id = (guint32) esp_stmt_int64 (stmt, 0);
-
-      if (within == NULL || esp_bitmap_contains (within, id))
-        g_array_append_val (ids, id);
-    }
-  return step != ESP_STEP_ERROR;
+  is_few = within != NULL && esp_bitmap_count (within) <= FEW_LEADS;
+  if (query->sort_column == NULL && within == NULL && limit > 0)
+    return run (tx, sql_newest, query, NULL, limit, ids, error);
+  if (!is_few && g_strcmp0 (query->sort_column, "name") == 0)
+    return run_by_name (tx, query, within, limit, ids, error);
+  if (!is_few && g_strcmp0 (query->sort_column, "created_at") == 0)
+    return run (tx, sql_created, query, within, limit, ids, error);
+  return esp_lead_order_ids (tx, fields, query, within, limit, ids, error);
 }
 
 /**

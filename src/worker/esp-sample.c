@@ -346,8 +346,16 @@ esp_sample_get_path (void)
   return g_build_filename (g_get_user_data_dir (), "espalier", "sample.espalier", NULL);
 }
 
-static EspStore *
-make (const char *path, EspClock *clock, GError **error)
+/**
+ * esp_sample_make:
+ * @path: where no file is yet
+ *
+ * Makes a sample workspace, whole or not at all. Blocks for as long as that takes.
+ *
+ * Returns: (transfer full): the store, or %NULL with @error set
+ */
+EspStore *
+esp_sample_make (const char *path, guint n_leads, EspClock *clock, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *partial = g_strconcat (path, ".partial", NULL);
@@ -356,7 +364,7 @@ make (const char *path, EspClock *clock, GError **error)
   (void) g_mkdir_with_parents (folder, 0700); /* making the file says what is wrong with it */
   (void) g_unlink (partial);                  /* left over from a making that was cut off */
   store = esp_store_open (partial, ESP_STORE_CREATE, clock, error);
-  if (store == NULL || !esp_sample_fill (store, ESP_SAMPLE_LEADS, ESP_SAMPLE_SEED, error) ||
+  if (store == NULL || !esp_sample_fill (store, n_leads, ESP_SAMPLE_SEED, error) ||
       !esp_store_checkpoint (store, error))
     return NULL;
   esp_store_close (store);
@@ -382,7 +390,7 @@ esp_sample_open (const char *path, EspClock *clock, GError **error)
 {
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return esp_store_open (path, ESP_STORE_OPEN, clock, error);
-  return make (path, clock, error);
+  return esp_sample_make (path, ESP_SAMPLE_LEADS, clock, error);
 }
 
 /**

@@ -125,6 +125,12 @@ fill_cell (GtkListItem *item, CellData *data)
 
   if (cell == NULL || row == NULL)
     return;
+  /* Nothing is known of it yet; what stood here was another row. */
+  if (!esp_lead_row_is_loaded (row))
+    {
+      gtk_inscription_set_text (GTK_INSCRIPTION (cell), NULL);
+      return;
+    }
   text = esp_lead_format_cell (data->session, row, data->id);
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
   label = g_strdup_printf ("%s: %s", data->title, *text != '\0' ? text : _ ("empty"));

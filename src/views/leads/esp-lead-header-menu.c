@@ -36,6 +36,8 @@ esp_lead_header_menu_new (const EspLeadColumn *column)
       add (sort, _ ("Sort Descending"), "screen.sort-descending", column->id);
     }
   add (look, _ ("Filter by This…"), "screen.filter-by", column->id);
+  add (look, _ ("Group by This…"), "screen.group-by", column->id);
+  add (look, _ ("Statistics…"), "screen.statistics", column->id);
   add (place, _ ("Move Left"), "screen.column-left", column->id);
   add (place, _ ("Move Right"), "screen.column-right", column->id);
   add (place, _ ("Hide"), "screen.column-hide", column->id);

@@ -66,6 +66,7 @@ void esp_lead_list_pane_filter (EspLeadListPane *self);
 void esp_lead_list_pane_set_search (EspLeadListPane *self, const char *text);
 void esp_lead_list_pane_set_failure (EspLeadListPane *self, const GError *error);
 gboolean esp_lead_list_pane_is_filtered (EspLeadListPane *self);
+char *esp_lead_list_pane_dup_within (EspLeadListPane *self);
 
 /* esp-lead-list-places.c */
 EspLeadView *esp_lead_list_pane_dup_now (EspLeadListPane *self);
@@ -80,7 +81,18 @@ void esp_lead_list_pane_read_choices (EspLeadListPane *self);
 /* esp-lead-list-actions.c */
 void esp_lead_list_pane_add_actions (EspLeadListPane *self);
 void esp_lead_list_pane_update_actions (EspLeadListPane *self);
+
+/* esp-lead-list-column-acts.c */
+void esp_lead_list_pane_add_column_actions (EspLeadListPane *self);
+
+/* esp-lead-list-filter-acts.c */
+void esp_lead_list_pane_add_filter_actions (EspLeadListPane *self);
+
+/* esp-lead-list-menus.c */
 void esp_lead_list_pane_open_row_menu (EspLeadListPane *self, guint position, double x, double y);
+
+/* esp-lead-list-view-acts.c */
+void esp_lead_list_pane_add_view_actions (EspLeadListPane *self);
 GMenuModel *esp_lead_list_pane_make_views_menu (EspLeadListPane *self);
 
 G_END_DECLS

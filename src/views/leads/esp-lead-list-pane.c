@@ -46,16 +46,39 @@ is_busy (EspLeadListPane *self)
   return esp_lead_list_is_loading (self->list) || esp_lead_filter_is_loading (self->filter);
 }
 
-static void
-show_nothing_found (EspLeadListPane *self)
+/* Search and filter in words, the two split by @between; NULL where neither limits the list. */
+static char *
+describe_limits (EspLeadListPane *self, const char *between)
 {
   g_autofree char *filters = esp_lead_filter_bar_dup_sentence (self->bar);
   g_autofree char *search = *self->search_text != '\0'
                               ? g_strdup_printf (_ ("Searched for “%s”"), self->search_text)
                               : NULL;
-  g_autofree char *text = filters != NULL && search != NULL
-                            ? g_strconcat (search, "\n", filters, NULL)
-                            : g_strdup (filters != NULL ? filters : search);
+
+  return filters != NULL && search != NULL ? g_strconcat (search, between, filters, NULL)
+                                           : g_strdup (filters != NULL ? filters : search);
+}
+
+/**
+ * esp_lead_list_pane_dup_within:
+ *
+ * Returns: (transfer full) (nullable): what the leads of the list have in common, in words
+ */
+char *
+esp_lead_list_pane_dup_within (EspLeadListPane *self)
+{
+  g_autofree char *limits = describe_limits (self, " · ");
+
+  if (self->drill == NULL)
+    return g_steal_pointer (&limits);
+  return limits != NULL ? g_strconcat (self->drill->sentence, " · ", limits, NULL)
+                        : g_strdup (self->drill->sentence);
+}
+
+static void
+show_nothing_found (EspLeadListPane *self)
+{
+  g_autofree char *text = describe_limits (self, "\n");
   g_autofree char *escaped = text != NULL ? g_markup_escape_text (text, -1) : NULL;
 
   adw_status_page_set_description (self->none_page, escaped);
@@ -68,7 +91,8 @@ update_state (EspLeadListPane *self)
 
   if (self->failure != NULL)
     state = "failed";
-  else if (esp_lead_list_get_n (self->list) == 0 && !is_busy (self))
+  else if (esp_lead_list_get_n (self->list) == 0 && esp_lead_list_is_known (self->list) &&
+           !is_busy (self))
     state = esp_lead_list_pane_is_filtered (self) ? "none" : "first";
   if (g_str_equal (state, "none"))
     show_nothing_found (self);
@@ -101,6 +125,9 @@ progress_cb (gpointer user_data)
 {
   EspLeadListPane *self = user_data;
 
+  /* Whoever waits longer is told that it is being counted. */
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->progress)))
+    g_signal_emit (self, signals[STATE_CHANGED], 0);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
   gtk_progress_bar_pulse (self->progress);
   self->progress_source = g_timeout_add (PULSE_MS, progress_cb, self);
@@ -520,10 +547,35 @@ esp_lead_list_pane_get_selection (EspLeadListPane *self)
   return self->selection;
 }
 
+/* "≈ 38,200 of 1,000,000 · counting": who passes the filter is known before their order is. */
+static char *
+describe_counting (EspLeadListPane *self)
+{
+  const EspBitmap *leads = esp_lead_filter_get_leads (self->filter);
+  gint64 n_total = esp_lead_filter_get_n_total (self->filter);
+  g_autofree char *total = n_total >= 0 ? esp_format_count (n_total) : NULL;
+  g_autofree char *n = NULL;
+
+  if (*self->search_text != '\0' || (leads == NULL && total == NULL))
+    {
+      n = esp_format_count (esp_lead_list_get_n (self->list));
+      return g_strdup_printf (_ ("More than %s · counting"), n);
+    }
+  if (leads == NULL)
+    /* Translators: about how many leads there are */
+    return g_strdup_printf (_ ("≈ %s · counting"), total);
+  n = esp_format_count ((gint64) esp_bitmap_count (leads));
+  if (total == NULL)
+    return g_strdup_printf (_ ("≈ %s · counting"), n);
+  /* Translators: about how many leads match, of how many */
+  return g_strdup_printf (_ ("≈ %s of %s · counting"), n, total);
+}
+
 /**
  * esp_lead_list_pane_dup_subtitle:
  *
- * Returns: (transfer full): how many leads there are and how long it took to find them
+ * Returns: (transfer full) (nullable): how many leads there are and how long it took to find them; %NULL
+ *   before anything is known
  */
 char *
 esp_lead_list_pane_dup_subtitle (EspLeadListPane *self)
@@ -533,8 +585,10 @@ esp_lead_list_pane_dup_subtitle (EspLeadListPane *self)
   double seconds = (double) esp_lead_list_get_duration_us (self->list) / ESP_USEC_PER_SEC;
   g_autofree char *total = NULL;
 
+  if (!esp_lead_list_is_known (self->list))
+    return NULL;
   if (esp_lead_list_is_counting (self->list))
-    return g_strdup_printf (_ ("More than %s · counting"), n);
+    return describe_counting (self);
   if (n_total < 0 || !esp_lead_list_pane_is_filtered (self))
     /* Translators: how many leads, then how many seconds it took to find them */
     return g_strdup_printf (_ ("%s leads · %.2f s"), n, seconds);

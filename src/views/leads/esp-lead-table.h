@@ -23,6 +23,7 @@ const char *const *esp_lead_table_get_columns (EspLeadTable *self);
 void esp_lead_table_sort (EspLeadTable *self, const char *column, gboolean is_descending);
 const char *esp_lead_table_get_sort (EspLeadTable *self, gboolean *out_is_descending);
 void esp_lead_table_set_density (EspLeadTable *self, EspDensity density);
+void esp_lead_table_get_header (EspLeadTable *self, const char *column, GdkRectangle *out_at);
 gboolean esp_lead_table_get_cursor (EspLeadTable *self, guint *out_position);
 void esp_lead_table_scroll_up (EspLeadTable *self);
 void esp_lead_table_open_menu_at_cursor (EspLeadTable *self);
