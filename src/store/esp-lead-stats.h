@@ -24,7 +24,8 @@ typedef struct
   double most;
   double mean;
   double median;
-  GPtrArray *values; /* (owned) (element-type EspLeadValueCount): the most frequent first; months: the
+  GPtrArray
+    *values; /* (owned) (element-type EspLeadValueCount): the most frequent first; months: the
                         newest first */
 } EspLeadStats;
 

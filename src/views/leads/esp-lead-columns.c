@@ -150,7 +150,9 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, CellData *data)
 
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), 4);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
-                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+                                     g_str_equal (data->id, "email")
+                                       ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE
+                                       : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   /* Higher than a line, it would break a long value into two and show the upper one. */
   gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), data->is_number ? 1.0f : 0.0f);

@@ -226,6 +226,8 @@ show_figures (EspLeadValues *self)
 
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 3);
+  gtk_widget_set_margin_start (grid, 6);
+  gtk_widget_set_margin_end (grid, 6);
   add_share (self, grid, &row, _ ("Filled"), stats->n_leads - stats->n_empty);
   add_share (self, grid, &row, _ ("Empty"), stats->n_empty);
   add_figure (self, grid, &row, stats->is_monthly ? _ ("Months") : _ ("Different values"),
@@ -276,6 +278,7 @@ add_value (EspLeadValues *self, const EspValue *value, gint64 n, gint64 n_most)
   EspValue *kept = g_new0 (EspValue, 1);
 
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (title, text);
   gtk_widget_set_hexpand (title, TRUE);
   gtk_box_append (GTK_BOX (line), title);
   gtk_box_append (GTK_BOX (line), label_new (count, 1.0f, "numeric"));
@@ -288,7 +291,6 @@ add_value (EspLeadValues *self, const EspValue *value, gint64 n, gint64 n_most)
   gtk_box_append (GTK_BOX (box), bar);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_set_tooltip_text (row, name);
   esp_value_copy (value, kept);
   g_object_set_data_full (G_OBJECT (row), "esp-value", kept, value_free);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
@@ -306,6 +308,7 @@ show_rest (EspLeadValues *self)
     return;
   text = g_strdup_printf (ngettext ("and %s more value", "and %s more values", (gulong) n_rest), n);
   label = label_new (text, 0.0f, "dim-label");
+  gtk_widget_set_margin_start (label, 6);
   gtk_box_append (GTK_BOX (self->box), label);
 }
 
@@ -467,6 +470,8 @@ build (EspLeadValues *self)
   gtk_label_set_ellipsize (GTK_LABEL (within), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (within, "dim-label");
   gtk_widget_set_visible (within, self->within != NULL);
+  gtk_widget_set_margin_start (heading, 6);
+  gtk_widget_set_margin_start (within, 6);
   gtk_widget_set_tooltip_text (within, self->within);
   gtk_scrolled_window_set_policy (scroller, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (scroller, TRUE);
@@ -481,6 +486,9 @@ build (EspLeadValues *self)
   gtk_box_append (GTK_BOX (outer), within);
   gtk_box_append (GTK_BOX (outer), self->message);
   gtk_box_append (GTK_BOX (outer), self->scroller);
+  gtk_widget_set_margin_start (outer, 6);
+  gtk_widget_set_margin_end (outer, 6);
+  gtk_widget_set_margin_top (outer, 6);
   gtk_widget_set_size_request (outer, WIDTH, -1);
   gtk_popover_set_child (GTK_POPOVER (self), outer);
   gtk_popover_set_position (GTK_POPOVER (self), GTK_POS_BOTTOM);
