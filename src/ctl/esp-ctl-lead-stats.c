@@ -8,6 +8,7 @@
 
 #include "base/esp-format.h"
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "ctl/esp-ctl-lead-print.h"
 #include "ctl/esp-ctl-leads.h"
 #include "store/esp-lead-stats.h"
@@ -83,20 +84,6 @@ dup_value (const Options *options, const EspValue *value)
 }
 
 static void
-add_int (JsonBuilder *builder, const char *member, gint64 value)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_double (JsonBuilder *builder, const char *member, double value)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
 print_json (const Options *options)
 {
   const EspLeadStats *stats = options->stats;
@@ -105,15 +92,15 @@ print_json (const Options *options)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "field");
   json_builder_add_string_value (builder, options->field);
-  add_int (builder, "leads", stats->n_leads);
-  add_int (builder, "empty", stats->n_empty);
-  add_int (builder, "distinct", stats->n_distinct);
+  esp_ctl_add_int (builder, "leads", stats->n_leads);
+  esp_ctl_add_int (builder, "empty", stats->n_empty);
+  esp_ctl_add_int (builder, "distinct", stats->n_distinct);
   if (stats->is_number)
     {
-      add_double (builder, "least", stats->least);
-      add_double (builder, "most", stats->most);
-      add_double (builder, "mean", stats->mean);
-      add_double (builder, "median", stats->median);
+      esp_ctl_add_double (builder, "least", stats->least);
+      esp_ctl_add_double (builder, "most", stats->most);
+      esp_ctl_add_double (builder, "mean", stats->mean);
+      esp_ctl_add_double (builder, "median", stats->median);
     }
   json_builder_set_member_name (builder, "values");
   json_builder_begin_array (builder);
@@ -125,7 +112,7 @@ print_json (const Options *options)
       json_builder_begin_object (builder);
       json_builder_set_member_name (builder, "value");
       json_builder_add_string_value (builder, text);
-      add_int (builder, "leads", value->n);
+      esp_ctl_add_int (builder, "leads", value->n);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
