@@ -8,6 +8,7 @@
 
 #include "base/esp-format.h"
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-goal.h"
 #include "ctl/esp-ctl-json.h"
 #include "engine/insight/esp-pulse.h"
 #include "store/esp-agenda.h"
@@ -34,6 +35,8 @@ typedef struct
   GTimeZone *zone;   /* (owned) */
   EspAgenda *agenda; /* (owned) */
   EspPulse *pulse;   /* (owned) */
+  GString *goals;    /* (owned) */
+  JsonNode *goals_json; /* (owned) */
   guint32 *ids;      /* (owned) of the leads that were asked for */
   gsize n_ids;
 } Options;
@@ -50,6 +53,18 @@ load_open (EspTx *tx, Options *options, GError **error)
   if (leads == NULL)
     return FALSE;
   options->ids = esp_bitmap_to_array (leads, &options->n_ids);
+  return TRUE;
+}
+
+static gboolean
+load_goals (EspTx *tx, Options *options, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  options->goals = g_string_new (NULL);
+  if (!esp_ctl_goals_write (tx, options->zone, builder, options->goals, error))
+    return FALSE;
+  options->goals_json = json_builder_get_root (builder);
   return TRUE;
 }
 
@@ -75,7 +90,7 @@ load (EspTx *tx, gpointer data, GError **error)
   if (options->agenda == NULL)
     return FALSE;
   options->pulse = esp_pulse_load (tx, &period, error);
-  return options->pulse != NULL;
+  return options->pulse != NULL && load_goals (tx, options, error);
 }
 
 static void
@@ -202,6 +217,8 @@ print_json (const Options *options)
   esp_ctl_add_int (builder, "to_us", period->now[period->n_days]);
   add_setup (builder, options->agenda);
   add_agenda (builder, options->agenda);
+  json_builder_set_member_name (builder, "goals");
+  json_builder_add_value (builder, json_node_copy (options->goals_json));
   add_figures (builder, options->pulse);
   add_changes (builder, options->pulse);
   json_builder_end_object (builder);
@@ -277,6 +294,8 @@ print_text (const Options *options)
                  esp_setup_step_get_name ((EspSetupStep) i));
     }
   print_agenda (options);
+  if (options->goals->len > 0)
+    g_print ("Goals\n%s", options->goals->str);
   g_print ("Leads in the last %u days, and in the %u before\n", pulse->period.n_days,
            pulse->period.n_days);
   for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
@@ -348,6 +367,9 @@ esp_ctl_overview (int argc, char **argv)
   g_clear_pointer (&options.agenda, esp_agenda_free);
   g_clear_pointer (&options.pulse, esp_pulse_free);
   g_clear_pointer (&options.zone, g_time_zone_unref);
+  g_clear_pointer (&options.goals_json, json_node_unref);
+  if (options.goals != NULL)
+    g_string_free (options.goals, TRUE);
   g_free (options.ids);
   g_free (options.zone_name);
   g_free (options.currency);

@@ -10,6 +10,7 @@
 #include "ctl/esp-ctl-erase.h"
 #include "ctl/esp-ctl-event.h"
 #include "ctl/esp-ctl-export.h"
+#include "ctl/esp-ctl-goal.h"
 #include "ctl/esp-ctl-history.h"
 #include "ctl/esp-ctl-import.h"
 #include "ctl/esp-ctl-lead.h"
@@ -33,6 +34,7 @@ static const EspCtlCommand commands[] = {
   { "erase", "erase a person for good", esp_ctl_erase },
   { "event", "tell what happened to a lead", esp_ctl_event },
   { "export", "lists of leads, or all about one person", esp_ctl_export },
+  { "goal", "what is to be reached, and how far it is", esp_ctl_goal },
   { "history", "what was done, and taking it back", esp_ctl_history },
   { "import", "bring files in", esp_ctl_import },
   { "kill-switch", "halt everything, or let it go on", esp_ctl_kill_switch },

@@ -41,6 +41,7 @@ static const struct
   { "lead_stat", ESP_CHANGE_EVENT, 0 },
   { "field", ESP_CHANGE_FIELD, -1 },
   { "saved_view", ESP_CHANGE_SETTING, -1 },
+  { "overview_item", ESP_CHANGE_SETTING, -1 },
   { "meta", ESP_CHANGE_SETTING, -1 },
 };
 

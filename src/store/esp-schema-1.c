@@ -406,6 +406,15 @@ const char *const esp_schema_1_sql[] = {
   " created_at INTEGER NOT NULL"
   ") STRICT",
 
+  /* What a person put on the overview: goals, pinned reports. */
+  "CREATE TABLE overview_item ("
+  " id INTEGER PRIMARY KEY,"
+  " kind TEXT NOT NULL CHECK (kind IN ('goal','pin')),"
+  " content TEXT NOT NULL," /* JSON, by kind */
+  " position INTEGER NOT NULL,"
+  " created_at INTEGER NOT NULL"
+  ") STRICT",
+
   /* Column mappings of past imports by the fingerprint of the header row. */
   "CREATE TABLE import_profile ("
   " fingerprint TEXT PRIMARY KEY,"

@@ -13,7 +13,7 @@ const char *const esp_schema_journaled_tables[] = {
   "consent",  "consent_state",  "suppression", "suppressed_lead",
   "segment",  "segment_member", "message",     "message_version",
   "campaign", "send",           "channel",     "note",
-  "purchase", "saved_view",     "meta",        NULL,
+  "purchase", "saved_view",     "overview_item", "meta",        NULL,
 };
 
 /**

@@ -69,6 +69,7 @@ esp_span_free (EspSpan *self)
     return;
   g_clear_pointer (&self->leads, esp_bitmap_free);
   g_free (self->days);
+  g_free (self->reached);
   g_free (self->amounts);
   g_free (self);
 }
@@ -95,6 +96,7 @@ close_day (EspSpan *self, guint day, EspBitmap **leads, const EspBitmap *everyon
     esp_bitmap_and (*leads, everyone);
   self->days[day] = (gint64) esp_bitmap_count (*leads);
   esp_bitmap_or (self->leads, *leads);
+  self->reached[day] = (gint64) esp_bitmap_count (self->leads);
   esp_bitmap_free (*leads);
   *leads = esp_bitmap_new ();
 }
@@ -144,6 +146,7 @@ esp_span_load (EspTx *tx, EspLeadSetKind kind, const gint64 *bounds, guint n_day
   self->leads = esp_bitmap_new ();
   self->n_days = n_days;
   self->days = g_new0 (gint64, n_days);
+  self->reached = g_new0 (gint64, n_days);
   self->amounts = g_new0 (double, n_days);
   if (sources[kind].has_orphans)
     {

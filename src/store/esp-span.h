@@ -11,6 +11,7 @@ typedef struct
   EspBitmap *leads; /* (owned) who did it, each once */
   guint n_days;
   gint64 *days;    /* (owned) leads by day, each once a day */
+  gint64 *reached; /* (owned) leads up to the end of each day, each once */
   double *amounts; /* (owned) of orders: sums by day in whole units of the currency; else all 0 */
 } EspSpan;
 
