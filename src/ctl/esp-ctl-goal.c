@@ -75,10 +75,8 @@ write_text (GString *text, const EspGoal *goal, const EspGoalProgress *progress,
   g_autofree char *value = esp_format_count ((gint64) progress->value);
   g_autofree char *target = esp_format_count (goal->target);
   g_autofree char *share = esp_format_percent (progress->value / (double) goal->target, 1);
-  g_autofree char *from =
-    esp_format_date (progress->from_us, zone, ESP_DATE_SHORT, ESP_LANG_EN);
-  g_autofree char *to =
-    esp_format_date (progress->to_us - 1, zone, ESP_DATE_SHORT, ESP_LANG_EN);
+  g_autofree char *from = esp_format_date (progress->from_us, zone, ESP_DATE_SHORT, ESP_LANG_EN);
+  g_autofree char *to = esp_format_date (progress->to_us - 1, zone, ESP_DATE_SHORT, ESP_LANG_EN);
 
   g_string_append_printf (text, "  %" G_GINT64_FORMAT "  %s: %s of %s (%s), %s, %s to %s\n",
                           goal->id, goal->metric->name, value, target, share,
@@ -196,8 +194,7 @@ run_write (Options *options, EspStoreFunc func)
                                    .summary = options->metric,
                                    .actor = "espalierctl" };
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspStore) store =
-    esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, &error);
+  g_autoptr (EspStore) store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, &error);
   gint64 history_id = 0;
   gboolean is_ok;
 

@@ -30,14 +30,14 @@ typedef struct
   char *open;
   gint64 n_days;
   gboolean is_json;
-  char *zone_name;   /* (owned) written, as all below */
-  char *currency;    /* (owned) */
-  GTimeZone *zone;   /* (owned) */
-  EspAgenda *agenda; /* (owned) */
-  EspPulse *pulse;   /* (owned) */
-  GString *goals;    /* (owned) */
+  char *zone_name;      /* (owned) written, as all below */
+  char *currency;       /* (owned) */
+  GTimeZone *zone;      /* (owned) */
+  EspAgenda *agenda;    /* (owned) */
+  EspPulse *pulse;      /* (owned) */
+  GString *goals;       /* (owned) */
   JsonNode *goals_json; /* (owned) */
-  guint32 *ids;      /* (owned) of the leads that were asked for */
+  guint32 *ids;         /* (owned) of the leads that were asked for */
   gsize n_ids;
 } Options;
 

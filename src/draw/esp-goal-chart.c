@@ -65,11 +65,11 @@ set_answer (EspChart *chart,
   g_autofree char *share = esp_format_percent (progress->value / (double) goal->target, 1);
   gboolean is_reached = progress->value >= (double) goal->target;
   gboolean is_over = voice->now_us >= progress->to_us;
-  char *answer = g_strdup (
-    is_reached ? say (voice, N_ ("Reached: {value} of {target} ({share})."))
-    : is_over  ? say (voice, N_ ("Missed: {value} of {target} ({share})."))
-               : say (voice, N_ ("{value} of {target} ({share}). An even pace would be at "
-                                  "{expected} now.")));
+  char *answer =
+    g_strdup (is_reached ? say (voice, N_ ("Reached: {value} of {target} ({share})."))
+              : is_over  ? say (voice, N_ ("Missed: {value} of {target} ({share})."))
+                        : say (voice, N_ ("{value} of {target} ({share}). An even pace would be at "
+                                          "{expected} now.")));
 
   answer = fill (answer, "{value}", value);
   answer = fill (answer, "{target}", target);
@@ -110,16 +110,14 @@ add_pace (EspChart *chart,
           const char *currency,
           const EspChartVoice *voice)
 {
-  EspSeries *series =
-    esp_chart_add_series (chart, say (voice, N_ ("Even pace")), ESP_SERIES_OTHER);
+  EspSeries *series = esp_chart_add_series (chart, say (voice, N_ ("Even pace")), ESP_SERIES_OTHER);
 
   for (guint i = 0; i < progress->n_days; i++)
     esp_series_add (series,
                     &(EspPoint){ .x = (double) progress->starts[i],
-                                 .value = scale (goal,
-                                                 (double) goal->target * (i + 1) /
-                                                   progress->n_days,
-                                                 currency) });
+                                 .value =
+                                   scale (goal, (double) goal->target * (i + 1) / progress->n_days,
+                                          currency) });
 }
 
 /**
@@ -138,8 +136,7 @@ esp_goal_chart_draw (const EspGoal *goal,
     voice->zone != NULL ? g_time_zone_ref (voice->zone) : g_time_zone_new_utc ();
   g_autofree char *axis =
     g_strdup_printf ("%s (%s)", say (voice, N_ ("Time")), g_time_zone_get_identifier (zone));
-  g_autofree char *now =
-    esp_format_date (voice->now_us, zone, ESP_DATE_DAY_TIME, voice->lang);
+  g_autofree char *now = esp_format_date (voice->now_us, zone, ESP_DATE_DAY_TIME, voice->lang);
   EspChart *chart = esp_chart_new (ESP_CHART_LINE, say (voice, goal->metric->name), voice->lang);
 
   if (goal->metric->is_money)

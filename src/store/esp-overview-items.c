@@ -214,3 +214,34 @@ esp_overview_item_move (EspTx *tx, gint64 id, gint64 before_id, GError **error)
     }
   return TRUE;
 }
+
+/**
+ * esp_overview_item_step:
+ * @step: −1 is one up, 1 is one down
+ *
+ * Moves something by one among those of its kind; at the end of them nothing happens.
+ */
+gboolean
+esp_overview_item_step (EspTx *tx, gint64 id, int step, GError **error)
+{
+  g_autoptr (EspOverviewItem) moved = esp_overview_item_load (tx, id, error);
+  g_autoptr (GPtrArray) items = NULL;
+  int at = 0;
+
+  if (moved == NULL)
+    return FALSE;
+  items = esp_overview_items_load (tx, moved->kind, error);
+  if (items == NULL)
+    return FALSE;
+  while (((const EspOverviewItem *) items->pdata[at])->id != id)
+    at++;
+  if (at + step < 0 || at + step >= (int) items->len)
+    return TRUE;
+  /* Down is in front of the one after the next. */
+  at += step > 0 ? 2 : -1;
+  return esp_overview_item_move (tx, id,
+                                 at < (int) items->len
+                                   ? ((const EspOverviewItem *) items->pdata[at])->id
+                                   : 0,
+                                 error);
+}

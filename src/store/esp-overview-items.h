@@ -28,6 +28,7 @@ gboolean esp_overview_item_add (EspTx *tx,
                                 GError **error);
 gboolean esp_overview_item_change (EspTx *tx, gint64 id, const char *content, GError **error);
 gboolean esp_overview_item_remove (EspTx *tx, gint64 id, GError **error);
+gboolean esp_overview_item_step (EspTx *tx, gint64 id, int step, GError **error);
 gboolean esp_overview_item_move (EspTx *tx, gint64 id, gint64 before_id, GError **error);
 
 G_END_DECLS

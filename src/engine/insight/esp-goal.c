@@ -109,8 +109,7 @@ esp_goal_parse_date (const char *text, GDate *out_date)
   int end = 0;
 
   if (sscanf (text, "%4u-%2u-%2u%n", &year, &month, &day, &end) != 3 || text[end] != '\0' ||
-      !g_date_valid_dmy ((GDateDay) MIN (day, 99), (GDateMonth) MIN (month, 99),
-                         (GDateYear) year))
+      !g_date_valid_dmy ((GDateDay) MIN (day, 99), (GDateMonth) MIN (month, 99), (GDateYear) year))
     return FALSE;
   g_date_clear (out_date, 1);
   g_date_set_dmy (out_date, (GDateDay) day, (GDateMonth) month, (GDateYear) year);

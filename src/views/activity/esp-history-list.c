@@ -36,6 +36,7 @@ static const struct
   { "view-delete", NC_ ("history", "View deleted") },
   { "campaign", NC_ ("history", "Campaign") },
   { "message", NC_ ("history", "Message") },
+  { "overview", NC_ ("history", "Overview") },
   { "settings", NC_ ("history", "Settings") },
   { "channel-archive", NC_ ("history", "Channel archived") },
   { "channel-edit", NC_ ("history", "Channel edited") },

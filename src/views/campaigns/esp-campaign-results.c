@@ -11,6 +11,7 @@
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/chart/esp-chart-card.h"
 #include "views/leads/esp-ask-window.h"
+#include "views/overview/esp-overview-item-acts.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-icon.h"
@@ -509,6 +510,30 @@ ask_button_new (EspCampaignPage *page)
   return button;
 }
 
+static void
+pin_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EspCampaignPage *page = data;
+
+  esp_overview_item_acts_pin (esp_campaign_page_get_session (page),
+                              esp_campaign_page_get_campaign (page),
+                              g_variant_get_string (parameter, NULL));
+}
+
+static void
+make_pinnable (EspCampaignPage *page, GtkWidget *card, EspCampaignChart chart)
+{
+  const GActionEntry entries[] = { { .name = "pin", .activate = pin_cb, .parameter_type = "s" } };
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autofree char *action = g_strdup_printf ("report.pin::%s", esp_campaign_chart_get_name (chart));
+
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), page);
+  gtk_widget_insert_action_group (card, "report", G_ACTION_GROUP (actions));
+  g_menu_append (menu, _ ("_Pin to the Overview"), action);
+  esp_chart_card_add_menu (ESP_CHART_CARD (card), G_MENU_MODEL (menu));
+}
+
 /**
  * esp_campaign_results_new:
  */
@@ -533,6 +558,7 @@ esp_campaign_results_new (EspCampaignPage *page)
       g_autoptr (EspChart) chart = esp_campaign_report_draw (report, (EspCampaignChart) i, &voice);
 
       esp_chart_card_set_chart (ESP_CHART_CARD (card), chart);
+      make_pinnable (page, card, (EspCampaignChart) i);
       gtk_box_append (GTK_BOX (box), card);
     }
   return box;

@@ -27,6 +27,7 @@ struct _EspChartCard
   EspChartView *view;
   EspChartTableView *table;
   GSimpleActionGroup *actions;
+  GMenu *menu; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (EspChartCard, esp_chart_card, GTK_TYPE_WIDGET)
@@ -136,7 +137,7 @@ copy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     say (self, _ ("Copied as a table and as a picture"));
 }
 
-static GMenuModel *
+static GMenu *
 create_menu (void)
 {
   GMenu *menu = g_menu_new ();
@@ -153,7 +154,7 @@ create_menu (void)
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, _ ("Export"), G_MENU_MODEL (second));
-  return G_MENU_MODEL (menu);
+  return menu;
 }
 
 static void
@@ -236,6 +237,7 @@ add_header (EspChartCard *self, GMenuModel *menu)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Chart menu"), -1);
   gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (header), texts);
   gtk_box_append (GTK_BOX (header), button);
   gtk_box_append (GTK_BOX (self->box), header);
@@ -265,6 +267,7 @@ esp_chart_card_dispose (GObject *object)
   if (self->actions != NULL)
     gtk_widget_insert_action_group (GTK_WIDGET (self), "chart", NULL);
   g_clear_object (&self->actions);
+  g_clear_object (&self->menu);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (esp_chart_card_parent_class)->dispose (object);
@@ -285,13 +288,12 @@ esp_chart_card_class_init (EspChartCardClass *klass)
 static void
 esp_chart_card_init (EspChartCard *self)
 {
-  g_autoptr (GMenuModel) menu = create_menu ();
-
+  self->menu = create_menu ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_add_css_class (self->box, "card");
   gtk_widget_add_css_class (self->box, "esp-chart-card");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  add_header (self, menu);
+  add_header (self, G_MENU_MODEL (self->menu));
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
   self->view = ESP_CHART_VIEW (esp_chart_view_new ());
@@ -299,7 +301,7 @@ esp_chart_card_init (EspChartCard *self)
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->view), "chart");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->table), "table");
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->stack));
-  esp_chart_view_set_export_menu (self->view, menu);
+  esp_chart_view_set_export_menu (self->view, G_MENU_MODEL (self->menu));
   g_signal_connect (self->view, "drill", G_CALLBACK (drill_cb), self);
   g_signal_connect (self->table, "drill", G_CALLBACK (drill_cb), self);
   g_signal_connect (self->view, "notify::cursor-text", G_CALLBACK (cursor_cb), self);
@@ -356,6 +358,33 @@ esp_chart_card_set_chart (EspChartCard *self, EspChart *chart)
                                   -1);
   esp_chart_view_set_chart (self->view, chart);
   esp_chart_table_view_set_chart (self->table, chart);
+}
+
+/**
+ * esp_chart_card_add_menu:
+ * @section: what else can be done with the card, in front of what every card offers
+ */
+void
+esp_chart_card_add_menu (EspChartCard *self, GMenuModel *section)
+{
+  g_return_if_fail (ESP_IS_CHART_CARD (self));
+
+  g_menu_prepend_section (self->menu, NULL, section);
+}
+
+/**
+ * esp_chart_card_set_plain:
+ *
+ * Lets the card stand within another, which says the question and the answer already.
+ */
+void
+esp_chart_card_set_plain (EspChartCard *self)
+{
+  g_return_if_fail (ESP_IS_CHART_CARD (self));
+
+  gtk_widget_remove_css_class (self->box, "card");
+  gtk_widget_set_visible (GTK_WIDGET (self->question), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->answer), FALSE);
 }
 
 static const char *

@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (EspChartCard, esp_chart_card, ESP, CHART_CARD, GtkWidget)
 GtkWidget *esp_chart_card_new (EspSession *session);
 EspChart *esp_chart_card_get_chart (EspChartCard *self);
 void esp_chart_card_set_chart (EspChartCard *self, EspChart *chart);
+void esp_chart_card_add_menu (EspChartCard *self, GMenuModel *section);
+void esp_chart_card_set_plain (EspChartCard *self);
 
 void esp_chart_voice_init (EspChartVoice *voice, GTimeZone *zone, gint64 now_us);
 

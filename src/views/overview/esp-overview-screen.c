@@ -6,6 +6,7 @@
 
 #include "views/overview/esp-overview-screen.h"
 
+#include "views/overview/esp-overview-board.h"
 #include "views/overview/esp-overview-figures.h"
 #include "views/overview/esp-overview-list.h"
 #include "views/overview/esp-setup-card.h"
@@ -54,6 +55,7 @@ struct _EspOverviewScreen
   GtkWidget *setup;
   GtkWidget *needs;
   GtkWidget *today;
+  GtkWidget *board;     /* goals and pinned reports */
   GtkWidget *pulse_box; /* numbers and changes */
   GtkWidget *trouble;   /* says that the numbers could not be read */
   GtkWidget *figures;
@@ -120,6 +122,7 @@ show_state (EspOverviewScreen *self)
   gtk_widget_set_visible (self->setup, setup);
   gtk_widget_set_visible (self->needs, any || needs);
   gtk_widget_set_visible (self->today, any || today);
+  gtk_widget_set_visible (self->board, any);
   gtk_widget_set_visible (self->pulse_box, any && self->pulse != NULL);
   update_menu (self);
   if (any || setup || needs || today)
@@ -606,6 +609,8 @@ get_help (EspScreen *screen)
     { "Tab", N_ ("From one part to the next") },
     { "Return", N_ ("Open what the line or the number stands for") },
     { "Menu", N_ ("How a number is counted") },
+    { "<Alt>Up <Alt>Down", N_ ("Move a goal or a pinned report") },
+    { "Delete", N_ ("Take a goal or a pinned report away") },
     { "F5", N_ ("Read everything again") },
     { NULL, NULL },
   };
@@ -725,10 +730,12 @@ build (EspOverviewScreen *self)
   self->needs = esp_overview_list_new (self->session, _ ("Needs you"), _ ("Nothing needs you"));
   self->today =
     esp_overview_list_new (self->session, C_ ("overview", "Today"), _ ("Nothing goes out today"));
+  self->board = esp_overview_board_new (self->session);
   self->pulse_box = pulse_box_new (self);
   gtk_box_append (GTK_BOX (page), self->setup);
   gtk_box_append (GTK_BOX (page), self->needs);
   gtk_box_append (GTK_BOX (page), self->today);
+  gtk_box_append (GTK_BOX (page), self->board);
   gtk_box_append (GTK_BOX (page), self->pulse_box);
   gtk_widget_add_css_class (page, "esp-overview");
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), PAGE_WIDTH);
