@@ -86,9 +86,9 @@ print_json (const EspCtlCampaign *self)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_array (builder);
-  for (guint i = 0; i < self->check->findings->len; i++)
+  for (guint i = 0; i < self->gate->check->findings->len; i++)
     {
-      const EspContentFinding *finding = self->check->findings->pdata[i];
+      const EspContentFinding *finding = self->gate->check->findings->pdata[i];
       gboolean is_fine = finding->severity == ESP_SEVERITY_FINE;
       g_autofree char *sentence = esp_content_finding_to_sentence (finding);
       g_autofree char *command = is_fine ? NULL : make_command (self, finding);
@@ -110,9 +110,9 @@ print_json (const EspCtlCampaign *self)
 static void
 tell (const EspCtlCampaign *self, EspSeverity least, void (*print) (const char *, ...))
 {
-  for (guint i = 0; i < self->check->findings->len; i++)
+  for (guint i = 0; i < self->gate->check->findings->len; i++)
     {
-      const EspContentFinding *finding = self->check->findings->pdata[i];
+      const EspContentFinding *finding = self->gate->check->findings->pdata[i];
       g_autofree char *sentence = NULL;
       g_autofree char *command = NULL;
 
@@ -128,9 +128,9 @@ tell (const EspCtlCampaign *self, EspSeverity least, void (*print) (const char *
 static void
 print_gaps (const EspCtlCampaign *self)
 {
-  for (guint i = 0; self->check->gaps != NULL && i < self->check->gaps->len; i++)
+  for (guint i = 0; self->gate->check->gaps != NULL && i < self->gate->check->gaps->len; i++)
     {
-      const EspFieldGap *gap = self->check->gaps->pdata[i];
+      const EspFieldGap *gap = self->gate->check->gaps->pdata[i];
       guint64 n = esp_bitmap_count (gap->leads);
 
       if (n > 0)
@@ -149,7 +149,7 @@ print_gaps (const EspCtlCampaign *self)
 void
 esp_ctl_campaign_print_check (const EspCtlCampaign *self)
 {
-  g_autofree char *countries = g_strjoinv (", ", self->check->countries);
+  g_autofree char *countries = g_strjoinv (", ", self->gate->check->countries);
 
   if (self->is_json)
     {
@@ -159,10 +159,10 @@ esp_ctl_campaign_print_check (const EspCtlCampaign *self)
   tell (self, ESP_SEVERITY_WARN, g_print);
   print_gaps (self);
   g_print ("%u block, %u ask for your yes, %u warn, %u are fine. Laws of: %s.\n",
-           esp_send_check_count (self->check, ESP_SEVERITY_BLOCK),
-           esp_send_check_count (self->check, ESP_SEVERITY_APPROVE),
-           esp_send_check_count (self->check, ESP_SEVERITY_WARN),
-           esp_send_check_count (self->check, ESP_SEVERITY_FINE), countries);
+           esp_send_check_count (self->gate->check, ESP_SEVERITY_BLOCK),
+           esp_send_check_count (self->gate->check, ESP_SEVERITY_APPROVE),
+           esp_send_check_count (self->gate->check, ESP_SEVERITY_WARN),
+           esp_send_check_count (self->gate->check, ESP_SEVERITY_FINE), countries);
   g_print ("These checks help; they are not legal advice.\n");
 }
 
@@ -184,15 +184,15 @@ esp_ctl_campaign_print_fixed (const EspCtlCampaign *self)
 void
 esp_ctl_campaign_print_ordered (const EspCtlCampaign *self)
 {
-  guint64 n = esp_waterfall_count_receivers (self->waterfall);
+  guint64 n = self->gate->n_receivers;
 
   if (self->is_json)
     {
       g_print ("{\"send\": %" G_GINT64_FORMAT ", \"receivers\": %" G_GUINT64_FORMAT
                ", \"warnings\": %u}\n",
                self->send_id, n,
-               esp_send_check_count (self->check, ESP_SEVERITY_WARN) +
-                 esp_send_check_count (self->check, ESP_SEVERITY_APPROVE));
+               esp_send_check_count (self->gate->check, ESP_SEVERITY_WARN) +
+                 esp_send_check_count (self->gate->check, ESP_SEVERITY_APPROVE));
       return;
     }
   tell (self, ESP_SEVERITY_WARN, g_print);
@@ -211,7 +211,7 @@ esp_ctl_campaign_print_ordered (const EspCtlCampaign *self)
 int
 esp_ctl_campaign_refuse (const EspCtlCampaign *self)
 {
-  gboolean is_blocked = esp_send_check_count (self->check, ESP_SEVERITY_BLOCK) > 0;
+  gboolean is_blocked = esp_send_check_count (self->gate->check, ESP_SEVERITY_BLOCK) > 0;
 
   g_printerr (is_blocked ? "espalierctl campaign: nothing is sent; the rules forbid it.\n"
                          : "espalierctl campaign: nothing is sent yet; this asks for your yes. "

@@ -140,6 +140,13 @@ print_status_json (const EspCtlCampaign *self)
   esp_ctl_print_json (builder);
 }
 
+/* What people read; machines get the word of the ledger. */
+static const char *
+get_state_word (const char *state)
+{
+  return g_str_equal (state, "unknown") ? "in doubt" : state;
+}
+
 /**
  * esp_ctl_campaign_print_status:
  *
@@ -161,18 +168,18 @@ esp_ctl_campaign_print_status (const EspCtlCampaign *self)
     {
       const EspLedgerCount *count = g_ptr_array_index (self->counts, i);
 
-      g_print ("%10" G_GINT64_FORMAT "  %s%s%s\n", count->n, count->state,
+      g_print ("%10" G_GINT64_FORMAT "  %s%s%s\n", count->n, get_state_word (count->state),
                count->reason != NULL ? ": " : "", count->reason != NULL ? count->reason : "");
     }
 }
 
 /**
- * esp_ctl_campaign_print_unknown:
+ * esp_ctl_campaign_print_in_doubt:
  *
  * Prints, by name, those of whom nobody knows whether they got it.
  */
 void
-esp_ctl_campaign_print_unknown (const EspCtlCampaign *self)
+esp_ctl_campaign_print_in_doubt (const EspCtlCampaign *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -248,7 +255,7 @@ print_row (const EspCtlCampaign *self, JsonBuilder *builder)
       json_builder_end_object (builder);
       return;
     }
-  g_print ("%s, %s", row->state, when);
+  g_print ("%s, %s", get_state_word (row->state), when);
   if (esp_reason_from_name (row->reason, &reason))
     g_print (": %s", esp_reason_sentence (reason));
   else if (row->reason != NULL)

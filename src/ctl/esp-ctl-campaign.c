@@ -18,7 +18,7 @@
 #include "worker/esp-send-plan.h"
 #include "worker/esp-send-why.h"
 
-#define MAX_UNKNOWN_SHOWN 1000
+#define MAX_IN_DOUBT_SHOWN 1000
 
 typedef EspCtlCampaign Options;
 
@@ -41,7 +41,7 @@ options_clear (Options *options)
   g_clear_pointer (&options->rows, g_ptr_array_unref);
   g_clear_pointer (&options->campaigns, g_ptr_array_unref);
   esp_ledger_row_free (options->row);
-  esp_send_check_free (options->check);
+  esp_send_gate_free (options->gate);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -58,8 +58,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { "segment", 's', 0, G_OPTION_ARG_STRING_ARRAY, &options->segments, "new: who; repeatable",
       "NAME" },
     { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->without, "new: but not these", "NAME" },
-    { "lead", 'l', 0, G_OPTION_ARG_STRING_ARRAY, &options->leads, "new, why: a person; repeatable",
-      "EMAIL" },
+    { "lead", 'l', 0, G_OPTION_ARG_STRING_ARRAY, &options->leads,
+      "new, why, resolve: a person; for new repeatable", "EMAIL" },
     { "everyone", 0, 0, G_OPTION_ARG_NONE, &options->is_everyone, "new: everyone", NULL },
     { "holdout", 0, 0, G_OPTION_ARG_DOUBLE, &options->holdout,
       "new: percentage that does not get it, to compare with", "P" },
@@ -77,7 +77,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { "accept-warnings", 0, 0, G_OPTION_ARG_NONE, &options->accepts_warnings,
       "send: also what needs the yes of a person", NULL },
     { "resolve", 0, 0, G_OPTION_ARG_STRING, &options->resolve,
-      "unknown: count as “sent”, or send “again”", "WORD" },
+      "resolve: those in doubt count as “sent”, or get it “again”; of one person with --lead",
+      "WORD" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
     { NULL },
   };
@@ -85,7 +86,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
     g_option_context_new ("new NAME | list | show NAME | audience NAME | check NAME | fix NAME | "
                           "send NAME | pause NAME | "
                           "resume NAME | stop NAME | "
-                          "status NAME | unknown NAME | why NAME --lead EMAIL");
+                          "status NAME | in-doubt NAME | resolve NAME --resolve sent|again | "
+                          "retry NAME | why NAME --lead EMAIL");
 
   g_option_context_add_main_entries (context, entries, NULL);
   return esp_ctl_parse (context, argc, argv, "campaign", status);
@@ -261,6 +263,7 @@ audience_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
   g_autoptr (EspSendPlan) plan = NULL;
+  g_autoptr (EspSendTally) tally = NULL;
 
   if (!load (options, tx, error))
     return FALSE;
@@ -268,24 +271,26 @@ audience_cb (EspTx *tx, gpointer data, GError **error)
   if (plan == NULL)
     return FALSE;
   options->problem = g_strdup (plan->channel_problem);
-  options->waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
-  return options->waterfall != NULL;
+  tally = esp_send_tally_new (tx, plan, esp_segment_source_members, error);
+  if (tally == NULL)
+    return FALSE;
+  options->waterfall = g_steal_pointer (&tally->waterfall);
+  return TRUE;
 }
 
+/* The time of “send” counts; a draft is looked at as it is planned. */
 static gboolean
 check_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
-  g_autoptr (EspSendPlan) plan = NULL;
+  gint64 at_us;
 
   if (!load (options, tx, error))
     return FALSE;
-  plan = esp_send_plan_load (tx, options->send_id, error);
-  options->waterfall =
-    plan != NULL ? esp_send_plan_count (tx, plan, esp_segment_source_members, error) : NULL;
-  options->check =
-    options->waterfall != NULL ? esp_send_check_new (tx, plan, options->waterfall, error) : NULL;
-  return options->check != NULL;
+  at_us = options->is_order ? options->at_us : options->send->scheduled_at_us;
+  options->gate =
+    esp_send_gate_new (tx, options->send_id, at_us, esp_segment_source_members, error);
+  return options->gate != NULL;
 }
 
 static gboolean
@@ -294,7 +299,9 @@ fix_cb (EspTx *tx, gpointer data, GError **error)
   Options *options = data;
 
   return load (options, tx, error) &&
-         esp_send_fix (tx, options->send_id, NULL, &options->n_fixed, error);
+         esp_send_fix (tx, options->send_id, NULL,
+                       (const char *const *) options->gate->check->countries, &options->n_fixed,
+                       error);
 }
 
 static gboolean
@@ -328,13 +335,13 @@ why_cb (EspTx *tx, gpointer data, GError **error)
 }
 
 static gboolean
-unknown_cb (EspTx *tx, gpointer data, GError **error)
+in_doubt_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
 
   if (!load (options, tx, error))
     return FALSE;
-  options->rows = esp_ledger_list (tx, options->send_id, "unknown", 0, MAX_UNKNOWN_SHOWN, error);
+  options->rows = esp_ledger_list (tx, options->send_id, "unknown", 0, MAX_IN_DOUBT_SHOWN, error);
   return options->rows != NULL;
 }
 
@@ -344,13 +351,21 @@ resolve_cb (EspTx *tx, gpointer data, GError **error)
   Options *options = data;
   gboolean again = g_str_equal (options->resolve, "again");
 
-  if (!load (options, tx, error) ||
-      !esp_ledger_resolve_unknown (tx, options->send_id, 0, again, &options->n_changed, error))
+  if (options->leads != NULL && options->leads[0] != NULL &&
+      !esp_lead_resolve (tx, options->leads[0], &options->lead_id, error))
     return FALSE;
-  if (!again || options->n_changed == 0 || !g_str_equal (options->send->state, "done"))
-    return TRUE;
-  return esp_send_set_state (tx, options->send_id, "paused", "resolved", error) &&
-         esp_send_order_resume (tx, options->send_id, error);
+  return load (options, tx, error) &&
+         esp_send_order_resolve (tx, options->send_id, options->lead_id, again, &options->n_changed,
+                                 error);
+}
+
+static gboolean
+retry_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return load (options, tx, error) &&
+         esp_send_order_retry (tx, options->send_id, &options->n_changed, error);
 }
 
 static gboolean
@@ -358,8 +373,8 @@ send_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
 
-  return load (options, tx, error) && esp_send_order_start (tx, options->send_id, options->at_us,
-                                                            options->accepts_warnings, error);
+  return load (options, tx, error) &&
+         esp_send_order_start (tx, options->gate, options->accepts_warnings, error);
 }
 
 static gboolean
@@ -400,7 +415,7 @@ print_new (const Options *options)
 static void
 print_order (const Options *options)
 {
-  g_print (options->is_json ? "{\"send\": %" G_GINT64_FORMAT ", \"taken_back\": %" G_GINT64_FORMAT
+  g_print (options->is_json ? "{\"send\": %" G_GINT64_FORMAT ", \"changed\": %" G_GINT64_FORMAT
                               "}\n"
                             : "Send %" G_GINT64_FORMAT ": ordered; %" G_GINT64_FORMAT " changed.\n",
            options->send_id, options->n_changed);
@@ -427,8 +442,10 @@ static const Action actions[] = {
   { "resume", resume_cb, TRUE, print_order },
   { "stop", stop_cb, TRUE, print_order },
   { "status", status_cb, FALSE, esp_ctl_campaign_print_status },
-  { "unknown", unknown_cb, FALSE, esp_ctl_campaign_print_unknown },
+  { "in-doubt", in_doubt_cb, FALSE, esp_ctl_campaign_print_in_doubt },
+  { "unknown", in_doubt_cb, FALSE, esp_ctl_campaign_print_in_doubt }, /* as the ledger calls it */
   { "resolve", resolve_cb, TRUE, print_order },
+  { "retry", retry_cb, TRUE, print_order },
   { "why", why_cb, FALSE, esp_ctl_campaign_print_why },
 };
 
@@ -463,17 +480,18 @@ check (Options *options, const Action *action)
   return NULL;
 }
 
-/* What is ordered is asked of the rules first, so that all of them can be told and not only the first. */
+/* The rules are asked in a reading transaction of its own, so that all of them can be told and not only the
+ * first, and so that nobody waits while everyone is counted. */
 static gboolean
 asks_rules (const Action *action)
 {
-  return g_str_equal (action->name, "send");
+  return g_str_equal (action->name, "send") || g_str_equal (action->name, "fix");
 }
 
 static gboolean
 is_permitted (const Options *options)
 {
-  return esp_send_check_permits (options->check, options->accepts_warnings, NULL);
+  return esp_send_gate_permits (options->gate, options->accepts_warnings, NULL);
 }
 
 static gboolean
@@ -509,10 +527,11 @@ esp_ctl_campaign (int argc, char **argv)
   if (action == NULL)
     return esp_ctl_usage ("campaign",
                           "The actions are new, list, show, audience, check, fix, send, pause, "
-                          "resume, stop, status, unknown, resolve and why");
+                          "resume, stop, status, in-doubt, resolve, retry and why");
   problem = check (&options, action);
   if (problem != NULL)
     return esp_ctl_usage ("campaign", problem);
+  options.is_order = g_str_equal (action->name, "send");
   store = esp_ctl_open_workspace (options.workspace,
                                   action->writes ? ESP_STORE_OPEN : ESP_STORE_READ_ONLY, &error);
   if (store == NULL)

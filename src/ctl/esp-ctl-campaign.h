@@ -5,7 +5,7 @@
 #include "store/esp-campaign-list.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-ledger.h"
-#include "worker/esp-send-check.h"
+#include "worker/esp-send-gate.h"
 
 G_BEGIN_DECLS
 
@@ -47,15 +47,16 @@ typedef struct
   EspRecipient recipient;
   gint64 lead_id;
   gint64 now_us;
-  char *problem;       /* of the channel */
-  EspSendCheck *check; /* what the rules say */
+  char *problem;     /* of the channel */
+  gboolean is_order; /* “send”: the time of --at counts */
+  EspSendGate *gate; /* what the rules say */
 } EspCtlCampaign;
 
 int esp_ctl_campaign (int argc, char **argv);
 void esp_ctl_campaign_print_list (const EspCtlCampaign *self);
 void esp_ctl_campaign_print_audience (const EspCtlCampaign *self);
 void esp_ctl_campaign_print_status (const EspCtlCampaign *self);
-void esp_ctl_campaign_print_unknown (const EspCtlCampaign *self);
+void esp_ctl_campaign_print_in_doubt (const EspCtlCampaign *self);
 void esp_ctl_campaign_print_why (const EspCtlCampaign *self);
 void esp_ctl_campaign_print_check (const EspCtlCampaign *self);
 int esp_ctl_campaign_refuse (const EspCtlCampaign *self);

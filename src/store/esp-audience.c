@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the law asks about the people of an audience: where they live, and how their consent is proven. */
+/* What is asked about a person of an audience: where they live, and which fields they lack. */
 #define G_LOG_DOMAIN "espalier-store"
 
 #include "config.h"
@@ -30,19 +30,9 @@ static const struct
 static const char *const vague_domains[] = { "ai", "co", "fm", "gg", "im",
                                              "io", "me", "tv", "ws", NULL };
 
-/**
- * esp_consent_gaps_clear:
- */
-void
-esp_consent_gaps_clear (EspConsentGaps *self)
-{
-  g_clear_pointer (&self->old, esp_bitmap_free);
-  g_clear_pointer (&self->bare, esp_bitmap_free);
-}
-
 /* Writes the country of the address's domain, upper case. */
 static gboolean
-read_domain (const char *email, char out_country[3])
+read_domain (const char *email, char out_country[ESP_COUNTRY_SIZE])
 {
   const char *dot = email != NULL ? strrchr (email, '.') : NULL;
   char lower[3] = "";
@@ -70,113 +60,48 @@ find_by_phone (const char *phone)
   return NULL;
 }
 
-static void
-note_country (GHashTable *countries, const char *country)
-{
-  if (country != NULL && !g_hash_table_contains (countries, country))
-    g_hash_table_add (countries, g_strdup (country));
-}
-
 /**
- * esp_audience_countries:
- * @leads: who will receive
- * @fallback: where somebody lives of whom nothing tells it
+ * esp_audience_find_country:
+ * @country: (nullable): of the lead
+ * @phone: (nullable): E.164
+ * @email: (nullable)
+ * @buffer: may hold the answer
  *
- * Whose law applies: the country of the lead, else of the phone number, else of the mail address.
+ * Where a person lives: the country of the lead, else of the phone number, else of the mail address.
  *
- * Returns: (transfer full) (array zero-terminated=1): ISO 3166 codes, in their order; %NULL with @error
- *   set
+ * Returns: (transfer none) (nullable): ISO 3166 code; %NULL when nothing tells it
  */
-char **
-esp_audience_countries (EspTx *tx, const EspBitmap *leads, const char *fallback, GError **error)
+const char *
+esp_audience_find_country (const char *country,
+                           const char *phone,
+                           const char *email,
+                           char buffer[ESP_COUNTRY_SIZE])
 {
-  static const char sql_places[] =
-    "SELECT id, country, phone, email FROM lead WHERE archived_at IS NULL";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_places, error);
-  g_autoptr (GHashTable) countries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GList) sorted = NULL;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  EspStep step;
+  const char *by_phone;
 
-  if (stmt == NULL)
-    return NULL;
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    {
-      const char *country = esp_stmt_text (stmt, 1);
-      char domain[3];
-
-      if (!esp_bitmap_contains (leads, (guint32) esp_stmt_int64 (stmt, 0)))
-        continue;
-      if (country == NULL || *country == '\0')
-        country = find_by_phone (esp_stmt_text (stmt, 2));
-      if (country == NULL)
-        country = read_domain (esp_stmt_text (stmt, 3), domain) ? domain : fallback;
-      note_country (countries, country);
-    }
-  if (step != ESP_STEP_DONE)
-    return NULL;
-  sorted = g_list_sort (g_hash_table_get_keys (countries), (GCompareFunc) strcmp);
-  for (GList *link = sorted; link != NULL; link = link->next)
-    g_strv_builder_add (builder, link->data);
-  return g_strv_builder_end (builder);
+  if (country != NULL && *country != '\0')
+    return country;
+  by_phone = find_by_phone (phone);
+  if (by_phone != NULL)
+    return by_phone;
+  return read_domain (email, buffer) ? buffer : NULL;
 }
 
 /**
- * esp_audience_consent_gaps:
- * @leads: who will receive
- * @before_us: a consent from before this moment is due to be confirmed
- * @out_gaps: (out): people of @leads
+ * esp_audience_lacks:
+ * @column: a field of esp_fields_load()
+ * @out_lacks: whether the lead has no value for it; as esp_facts_load() tells of everyone
+ *
+ * Returns: %FALSE with @error set, also when there is no such field
  */
 gboolean
-esp_audience_consent_gaps (EspTx *tx,
-                           const EspBitmap *leads,
-                           const char *channel,
-                           gint64 before_us,
-                           EspConsentGaps *out_gaps,
-                           GError **error)
-{
-  static const char sql_gaps[] =
-    "SELECT s.lead_id, s.at, c.source IS NULL OR c.wording IS NULL"
-    " FROM consent_state AS s CROSS JOIN consent AS c ON c.id = s.consent_id"
-    " WHERE s.channel = ?1 AND s.purpose = 'marketing' AND s.state = 'granted'";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_gaps, error);
-  g_auto (EspConsentGaps) gaps = { esp_bitmap_new (), esp_bitmap_new () };
-  EspStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  esp_stmt_bind_text (stmt, 1, channel);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    {
-      guint32 id = (guint32) esp_stmt_int64 (stmt, 0);
-
-      if (!esp_bitmap_contains (leads, id))
-        continue;
-      if (esp_stmt_is_null (stmt, 1) || esp_stmt_int64 (stmt, 2) != 0)
-        esp_bitmap_add (gaps.bare, id);
-      if (!esp_stmt_is_null (stmt, 1) && esp_stmt_int64 (stmt, 1) < before_us)
-        esp_bitmap_add (gaps.old, id);
-    }
-  if (step != ESP_STEP_DONE)
-    return FALSE;
-  out_gaps->old = g_steal_pointer (&gaps.old);
-  out_gaps->bare = g_steal_pointer (&gaps.bare);
-  return TRUE;
-}
-
-/**
- * esp_audience_lacking:
- * @column: a field of esp_fields_load()
- * @lead_id: of this lead alone; 0 is everyone
- *
- * Returns: (transfer full): the leads that have no value for it, those in the archive left out; %NULL with
- *   @error set, also when there is no such field
- */
-EspBitmap *
-esp_audience_lacking (EspTx *tx, const char *column, gint64 lead_id, GError **error)
+esp_audience_lacks (EspTx *tx,
+                    const char *column,
+                    gint64 lead_id,
+                    gboolean *out_lacks,
+                    GError **error)
 {
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
-  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
   g_autoptr (EspStmt) stmt = NULL;
   g_autofree char *sql = NULL;
   int index = fields != NULL ? esp_fields_find (fields, column) : -1;
@@ -187,17 +112,16 @@ esp_audience_lacking (EspTx *tx, const char *column, gint64 lead_id, GError **er
       if (fields != NULL)
         g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no field “%s”",
                      column);
-      return NULL;
+      return FALSE;
     }
-  sql = g_strdup_printf ("SELECT id FROM lead WHERE archived_at IS NULL"
-                         " AND id BETWEEN ?1 AND ?2 AND trim (coalesce (\"%s\", '')) = ''",
+  sql = g_strdup_printf ("SELECT 1 FROM lead WHERE id = ?1 AND archived_at IS NULL"
+                         " AND trim (coalesce (\"%s\", '')) = ''",
                          esp_fields_get (fields, (guint) index)->column);
   stmt = esp_db_stmt_built (esp_tx_get_db (tx), sql, error);
   if (stmt == NULL)
-    return NULL;
-  esp_stmt_bind_int64 (stmt, 1, lead_id != 0 ? lead_id : 1);
-  esp_stmt_bind_int64 (stmt, 2, lead_id != 0 ? lead_id : G_MAXUINT32);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&leads) : NULL;
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  step = esp_stmt_step (stmt, error);
+  *out_lacks = step == ESP_STEP_ROW;
+  return step != ESP_STEP_ERROR;
 }

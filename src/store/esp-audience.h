@@ -5,24 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* Whose consent cannot be relied on without a look. */
-typedef struct
-{
-  EspBitmap *old;  /* (owned) given before a moment, and not confirmed since */
-  EspBitmap *bare; /* (owned) without its date, its source or its wording */
-} EspConsentGaps;
+/* Two letters of ISO 3166-1 and the end. */
+#define ESP_COUNTRY_SIZE 3
 
-void esp_consent_gaps_clear (EspConsentGaps *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspConsentGaps, esp_consent_gaps_clear)
-
-char **
-esp_audience_countries (EspTx *tx, const EspBitmap *leads, const char *fallback, GError **error);
-gboolean esp_audience_consent_gaps (EspTx *tx,
-                                    const EspBitmap *leads,
-                                    const char *channel,
-                                    gint64 before_us,
-                                    EspConsentGaps *out_gaps,
-                                    GError **error);
-EspBitmap *esp_audience_lacking (EspTx *tx, const char *column, gint64 lead_id, GError **error);
+const char *esp_audience_find_country (const char *country,
+                                       const char *phone,
+                                       const char *email,
+                                       char buffer[ESP_COUNTRY_SIZE]);
+gboolean esp_audience_lacks (EspTx *tx,
+                             const char *column,
+                             gint64 lead_id,
+                             gboolean *out_lacks,
+                             GError **error);
 
 G_END_DECLS

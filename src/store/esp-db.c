@@ -241,6 +241,17 @@ esp_db_n_changed (EspDb *self)
 }
 
 /**
+ * esp_db_is_in_transaction:
+ *
+ * Returns: whether a transaction is open; a full disk, among others, ends one by itself
+ */
+gboolean
+esp_db_is_in_transaction (EspDb *self)
+{
+  return sqlite3_get_autocommit (self->handle) == 0;
+}
+
+/**
  * esp_db_set_cancellable:
  * @cancellable: (nullable): what interrupts the running statement, or %NULL for nothing
  *

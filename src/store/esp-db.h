@@ -35,6 +35,7 @@ sqlite3 *esp_db_get_handle (EspDb *self);
 gboolean esp_db_exec (EspDb *self, const char *sql, GError **error);
 gint64 esp_db_last_insert_id (EspDb *self);
 int esp_db_n_changed (EspDb *self);
+gboolean esp_db_is_in_transaction (EspDb *self);
 void esp_db_set_cancellable (EspDb *self, GCancellable *cancellable);
 gboolean esp_db_set_error (EspDb *self, int code, GError **error);
 

@@ -7,17 +7,14 @@
 #include "store/esp-facts.h"
 
 #include "base/esp-email-address.h"
+#include "store/esp-audience.h"
+#include "store/esp-fields.h"
 
 #include <string.h>
 
-#define MAX_ZONES 60000
-
-static void
-bind_range (EspStmt *stmt, const EspFactsQuery *query)
-{
-  esp_stmt_bind_int64 (stmt, 1, query->lead_id != 0 ? query->lead_id : 1);
-  esp_stmt_bind_int64 (stmt, 2, query->lead_id != 0 ? query->lead_id : G_MAXUINT32);
-}
+#define MAX_WORDS 60000
+/* Of the pass over the leads: where the columns of the query begin. */
+#define FIRST_COLUMN 6
 
 static gboolean
 collect (EspStmt *stmt, EspBitmap *leads, GError **error)
@@ -57,83 +54,177 @@ is_plain_email (const char *email)
          strlen (email) <= ESP_EMAIL_MAX_BYTES;
 }
 
-static gboolean
-is_valid_email (const char *email)
+/**
+ * esp_facts_is_valid_address:
+ * @channel: "email", "sms" …
+ *
+ * Returns: whether @address can be written to
+ */
+gboolean
+esp_facts_is_valid_address (const char *channel, const char *address)
 {
-  EspEmailAddress address;
+  EspEmailAddress parsed;
 
-  return is_plain_email (email) || esp_email_normalize (email, &address) == ESP_EMAIL_OK;
+  if (!g_str_equal (channel, "email"))
+    return address[0] == '+';
+  return is_plain_email (address) || esp_email_normalize (address, &parsed) == ESP_EMAIL_OK;
+}
+
+/* Few words that many leads share: each is kept once. */
+typedef struct
+{
+  GPtrArray *names;    /* (owned) (element-type utf8) the first is NULL */
+  GArray *of;          /* (owned) (element-type guint16) by id */
+  GHashTable *indices; /* (owned) borrows from @names */
+} Words;
+
+static void
+words_init (Words *self)
+{
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->names, NULL);
+  self->of = g_array_new (FALSE, TRUE, sizeof (guint16));
+  self->indices = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
 static guint16
-find_zone (EspFacts *self, GHashTable *indices, const char *zone)
+words_find (Words *self, const char *word)
 {
   gpointer found = NULL;
   char *name;
 
-  if (zone == NULL || *zone == '\0' || self->zone_names->len >= MAX_ZONES)
+  if (word == NULL || *word == '\0')
     return 0;
-  if (g_hash_table_lookup_extended (indices, zone, NULL, &found))
+  if (g_hash_table_lookup_extended (self->indices, word, NULL, &found))
     return (guint16) GPOINTER_TO_UINT (found);
-  name = g_strdup (zone);
-  g_hash_table_insert (indices, name, GUINT_TO_POINTER (self->zone_names->len));
-  g_ptr_array_add (self->zone_names, name);
-  return (guint16) (self->zone_names->len - 1);
+  if (self->names->len >= MAX_WORDS)
+    return 0;
+  name = g_strdup (word);
+  g_hash_table_insert (self->indices, name, GUINT_TO_POINTER (self->names->len));
+  g_ptr_array_add (self->names, name);
+  return (guint16) (self->names->len - 1);
 }
 
 static void
-note_zone (EspFacts *self, guint32 id, guint16 zone)
+words_note (Words *self, guint32 id, const char *word)
 {
-  if (zone == 0)
+  guint16 index = words_find (self, word);
+
+  if (index == 0)
     return;
-  if (id >= self->zone_of->len)
-    g_array_set_size (self->zone_of, id + 1);
-  g_array_index (self->zone_of, guint16, id) = zone;
+  if (id >= self->of->len)
+    g_array_set_size (self->of, id + 1);
+  g_array_index (self->of, guint16, id) = index;
+}
+
+/* What one pass over the leads gathers. */
+typedef struct
+{
+  EspFacts *facts;
+  const EspFactsQuery *query;
+  Words zones;
+  Words places;
+} Pass;
+
+/* The columns of the catalogue alone reach the statement. */
+static char *
+make_pass_sql (EspTx *tx, const EspFactsQuery *query, GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  GString *sql = g_string_new ("SELECT id, ");
+  guint n = query->columns != NULL ? query->columns->len : 0;
+
+  if (fields == NULL)
+    return g_string_free (sql, TRUE);
+  g_string_append (sql, g_str_equal (query->channel, "email") ? "email" : "phone");
+  g_string_append (sql, query->asks_law ? ", time_zone, country, phone, email"
+                                        : ", time_zone, NULL, NULL, NULL");
+  for (guint i = 0; i < n; i++)
+    {
+      int index = esp_fields_find (fields, g_ptr_array_index (query->columns, i));
+
+      if (index < 0)
+        {
+          g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no field “%s”",
+                       (const char *) g_ptr_array_index (query->columns, i));
+          return g_string_free (sql, TRUE);
+        }
+      g_string_append_printf (sql, ", trim (coalesce (\"%s\", '')) = ''",
+                              esp_fields_get (fields, (guint) index)->column);
+    }
+  g_string_append (sql, " FROM lead WHERE archived_at IS NULL");
+  return g_string_free (sql, FALSE);
+}
+
+static void
+read_lead (Pass *pass, EspStmt *stmt)
+{
+  EspFacts *facts = pass->facts;
+  guint32 id = (guint32) esp_stmt_int64 (stmt, 0);
+  const char *address = esp_stmt_text (stmt, 1);
+  char country[ESP_COUNTRY_SIZE];
+
+  esp_bitmap_add (facts->present, id);
+  words_note (&pass->zones, id, esp_stmt_text (stmt, 2));
+  if (pass->query->asks_law)
+    words_note (&pass->places, id,
+                esp_audience_find_country (esp_stmt_text (stmt, 3), esp_stmt_text (stmt, 4),
+                                           esp_stmt_text (stmt, 5), country));
+  for (guint i = 0; facts->lacking != NULL && i < facts->lacking->len; i++)
+    if (esp_stmt_int64 (stmt, FIRST_COLUMN + (int) i) != 0)
+      esp_bitmap_add (g_ptr_array_index (facts->lacking, i), id);
+  if (address == NULL || *address == '\0')
+    return;
+  esp_bitmap_add (facts->addressed, id);
+  if (esp_facts_is_valid_address (pass->query->channel, address))
+    esp_bitmap_add (facts->valid, id);
+}
+
+static gboolean
+run_pass (EspTx *tx, Pass *pass, GError **error)
+{
+  g_autofree char *sql = make_pass_sql (tx, pass->query, error);
+  g_autoptr (EspStmt) stmt =
+    sql != NULL ? esp_db_stmt_built (esp_tx_get_db (tx), sql, error) : NULL;
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    read_lead (pass, stmt);
+  return step == ESP_STEP_DONE;
 }
 
 static gboolean
 load_leads (EspTx *tx, EspFacts *self, const EspFactsQuery *query, GError **error)
 {
-  static const char sql_email[] = "SELECT id, email, time_zone FROM lead"
-                                  " WHERE id BETWEEN ?1 AND ?2 AND archived_at IS NULL";
-  static const char sql_phone[] = "SELECT id, phone, time_zone FROM lead"
-                                  " WHERE id BETWEEN ?1 AND ?2 AND archived_at IS NULL";
-  gboolean is_email = g_str_equal (query->channel, "email");
-  g_autoptr (GHashTable) zones = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, is_email ? sql_email : sql_phone, error);
-  EspStep step;
+  Pass pass = { .facts = self, .query = query };
+  gboolean is_fine;
 
-  if (stmt == NULL)
-    return FALSE;
-  bind_range (stmt, query);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    {
-      guint32 id = (guint32) esp_stmt_int64 (stmt, 0);
-      const char *address = esp_stmt_text (stmt, 1);
-
-      esp_bitmap_add (self->present, id);
-      note_zone (self, id, find_zone (self, zones, esp_stmt_text (stmt, 2)));
-      if (address == NULL || *address == '\0')
-        continue;
-      esp_bitmap_add (self->addressed, id);
-      if (is_email ? is_valid_email (address) : address[0] == '+')
-        esp_bitmap_add (self->valid, id);
-    }
-  return step == ESP_STEP_DONE;
+  words_init (&pass.zones);
+  words_init (&pass.places);
+  for (guint i = 0; query->columns != NULL && i < query->columns->len; i++)
+    g_ptr_array_add (self->lacking, esp_bitmap_new ());
+  is_fine = run_pass (tx, &pass, error);
+  self->zone_names = pass.zones.names;
+  self->zone_of = pass.zones.of;
+  self->place_names = pass.places.names;
+  self->place_of = pass.places.of;
+  g_hash_table_unref (pass.zones.indices);
+  g_hash_table_unref (pass.places.indices);
+  return is_fine;
 }
 
 static gboolean
 load_suppressed (EspTx *tx, EspFacts *self, const EspFactsQuery *query, GError **error)
 {
   static const char sql_suppressed[] =
-    "SELECT lead_id FROM suppressed_lead"
-    " WHERE lead_id BETWEEN ?1 AND ?2 AND channel IN (?3, 'all')";
+    "SELECT lead_id FROM suppressed_lead WHERE channel IN (?1, 'all')";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_suppressed, error);
 
   if (stmt == NULL)
     return FALSE;
-  bind_range (stmt, query);
-  esp_stmt_bind_text (stmt, 3, query->channel);
+  esp_stmt_bind_text (stmt, 1, query->channel);
   return collect (stmt, self->suppressed, error);
 }
 
@@ -145,24 +236,46 @@ typedef struct
 } ConsentSet;
 
 static gboolean
-load_consent (EspTx *tx,
-              const EspFactsQuery *query,
-              const ConsentSet *set,
-              EspBitmap *leads,
-              GError **error)
+load_consent (EspTx *tx, const ConsentSet *set, EspBitmap *leads, GError **error)
 {
   static const char sql_consent[] = "SELECT lead_id FROM consent_state"
-                                    " WHERE channel = ?3 AND purpose = ?4 AND state = ?5"
-                                    " AND lead_id BETWEEN ?1 AND ?2";
+                                    " WHERE channel = ?1 AND purpose = ?2 AND state = ?3";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_consent, error);
 
   if (stmt == NULL)
     return FALSE;
-  bind_range (stmt, query);
-  esp_stmt_bind_text (stmt, 3, set->channel);
-  esp_stmt_bind_text (stmt, 4, set->purpose);
-  esp_stmt_bind_text (stmt, 5, set->state);
+  esp_stmt_bind_text (stmt, 1, set->channel);
+  esp_stmt_bind_text (stmt, 2, set->purpose);
+  esp_stmt_bind_text (stmt, 3, set->state);
   return collect (stmt, leads, error);
+}
+
+/* The same with the proof of each. */
+static gboolean
+load_proven (EspTx *tx, const EspFactsQuery *query, EspFacts *self, GError **error)
+{
+  static const char sql_proven[] =
+    "SELECT s.lead_id, s.at, c.source IS NULL OR c.wording IS NULL"
+    " FROM consent_state AS s CROSS JOIN consent AS c ON c.id = s.consent_id"
+    " WHERE s.channel = ?1 AND s.purpose = ?2 AND s.state = 'granted'";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_proven, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_text (stmt, 1, query->channel);
+  esp_stmt_bind_text (stmt, 2, query->purpose);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      guint32 id = (guint32) esp_stmt_int64 (stmt, 0);
+
+      esp_bitmap_add (self->granted, id);
+      if (esp_stmt_is_null (stmt, 1) || esp_stmt_int64 (stmt, 2) != 0)
+        esp_bitmap_add (self->bare, id);
+      if (!esp_stmt_is_null (stmt, 1) && esp_stmt_int64 (stmt, 1) < query->old_before_us)
+        esp_bitmap_add (self->old, id);
+    }
+  return step == ESP_STEP_DONE;
 }
 
 static gboolean
@@ -173,10 +286,11 @@ load_consents (EspTx *tx, EspFacts *self, const EspFactsQuery *query, GError **e
   const ConsentSet withdrawn = { query->channel, query->purpose, "withdrawn" };
   const ConsentSet night = { query->channel, "night", "granted" };
 
-  return load_consent (tx, query, &granted, self->granted, error) &&
-         load_consent (tx, query, &denied, self->refused, error) &&
-         load_consent (tx, query, &withdrawn, self->refused, error) &&
-         load_consent (tx, query, &night, self->night_granted, error);
+  return (query->asks_law ? load_proven (tx, query, self, error)
+                          : load_consent (tx, &granted, self->granted, error)) &&
+         load_consent (tx, &denied, self->refused, error) &&
+         load_consent (tx, &withdrawn, self->refused, error) &&
+         load_consent (tx, &night, self->night_granted, error);
 }
 
 /* The figures of a lead rule most out before the ledger is asked. */
@@ -190,10 +304,10 @@ load_capped (EspTx *tx,
 {
   static const char sql_capped[] =
     "SELECT s.lead_id FROM lead_stat AS s CROSS JOIN delivery AS d ON d.lead_id = s.lead_id"
-    " WHERE s.lead_id BETWEEN ?1 AND ?2 AND s.n_sent >= ?3 AND s.last_sent_at >= ?4"
-    " AND d.updated_at >= ?4 AND d.state IN ('sent', 'sending', 'unknown') AND d.send_id <> ?5"
+    " WHERE s.n_sent >= ?1 AND s.last_sent_at >= ?2"
+    " AND d.updated_at >= ?2 AND d.state IN ('sent', 'sending', 'unknown') AND d.send_id <> ?3"
     " GROUP BY s.lead_id"
-    " HAVING count (*) >= ?3";
+    " HAVING count (*) >= ?1";
   g_autoptr (EspStmt) stmt = NULL;
 
   if (count == 0)
@@ -201,10 +315,9 @@ load_capped (EspTx *tx,
   stmt = esp_tx_stmt (tx, sql_capped, error);
   if (stmt == NULL)
     return FALSE;
-  bind_range (stmt, query);
-  esp_stmt_bind_int64 (stmt, 3, count);
-  esp_stmt_bind_int64 (stmt, 4, since_us);
-  esp_stmt_bind_int64 (stmt, 5, query->except_send_id);
+  esp_stmt_bind_int64 (stmt, 1, count);
+  esp_stmt_bind_int64 (stmt, 2, since_us);
+  esp_stmt_bind_int64 (stmt, 3, query->except_send_id);
   return collect (stmt, leads, error);
 }
 
@@ -213,23 +326,6 @@ load_all_capped (EspTx *tx, const EspFactsQuery *query, EspBitmap *leads, GError
 {
   return load_capped (tx, query, query->cap_count, query->cap_since_us, leads, error) &&
          load_capped (tx, query, query->day_count, query->day_since_us, leads, error);
-}
-
-/**
- * esp_facts_is_capped:
- * @query: of one lead
- *
- * Asks about the caps alone: what other sends did since an audience was counted.
- */
-gboolean
-esp_facts_is_capped (EspTx *tx, const EspFactsQuery *query, gboolean *out_is_capped, GError **error)
-{
-  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
-
-  if (!load_all_capped (tx, query, leads, error))
-    return FALSE;
-  *out_is_capped = esp_bitmap_contains (leads, (guint32) query->lead_id);
-  return TRUE;
 }
 
 /**
@@ -250,9 +346,9 @@ esp_facts_load (EspTx *tx, const EspFactsQuery *query, GError **error)
   self->refused = esp_bitmap_new ();
   self->night_granted = esp_bitmap_new ();
   self->capped = esp_bitmap_new ();
-  self->zone_names = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (self->zone_names, NULL);
-  self->zone_of = g_array_new (FALSE, TRUE, sizeof (guint16));
+  self->lacking = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_bitmap_free);
+  self->old = esp_bitmap_new ();
+  self->bare = esp_bitmap_new ();
   if (!load_leads (tx, self, query, error) || !load_suppressed (tx, self, query, error) ||
       !load_consents (tx, self, query, error) || !load_all_capped (tx, query, self->capped, error))
     return NULL;
@@ -272,8 +368,13 @@ esp_facts_free (EspFacts *self)
   esp_bitmap_free (self->refused);
   esp_bitmap_free (self->night_granted);
   esp_bitmap_free (self->capped);
-  g_ptr_array_unref (self->zone_names);
-  g_array_unref (self->zone_of);
+  esp_bitmap_free (self->old);
+  esp_bitmap_free (self->bare);
+  g_clear_pointer (&self->zone_names, g_ptr_array_unref);
+  g_clear_pointer (&self->zone_of, g_array_unref);
+  g_clear_pointer (&self->place_names, g_ptr_array_unref);
+  g_clear_pointer (&self->place_of, g_array_unref);
+  g_clear_pointer (&self->lacking, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -288,13 +389,48 @@ esp_facts_get_zone_index (const EspFacts *self, guint32 lead_id)
   return lead_id < self->zone_of->len ? g_array_index (self->zone_of, guint16, lead_id) : 0;
 }
 
-/**
- * esp_facts_get_zone:
- *
- * Returns: (nullable): the lead's own zone
- */
-const char *
-esp_facts_get_zone (const EspFacts *self, guint32 lead_id)
+static int
+compare_words (gconstpointer a, gconstpointer b)
 {
-  return g_ptr_array_index (self->zone_names, esp_facts_get_zone_index (self, lead_id));
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * esp_facts_get_places:
+ * @leads: who will receive
+ * @fallback: where somebody lives of whom nothing tells it
+ *
+ * Whose law applies. For facts that were asked with the law.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): ISO 3166 codes, in their order
+ */
+char **
+esp_facts_get_places (const EspFacts *self, const EspBitmap *leads, const char *fallback)
+{
+  g_autofree gboolean *seen = g_new0 (gboolean, self->place_names->len);
+  g_autoptr (GPtrArray) places = g_ptr_array_new ();
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  guint32 ids[1024];
+  guint32 from = 0;
+  gsize n;
+
+  while ((n = esp_bitmap_next (leads, from, ids, G_N_ELEMENTS (ids))) > 0)
+    {
+      for (gsize i = 0; i < n; i++)
+        seen[ids[i] < self->place_of->len ? g_array_index (self->place_of, guint16, ids[i]) : 0] =
+          TRUE;
+      if (ids[n - 1] == G_MAXUINT32)
+        break;
+      from = ids[n - 1] + 1;
+    }
+  for (guint i = 0; i < self->place_names->len; i++)
+    {
+      const char *name = i > 0 ? g_ptr_array_index (self->place_names, i) : fallback;
+
+      if (seen[i] && g_hash_table_add (known, (gpointer) name))
+        g_ptr_array_add (places, g_strdup (name));
+    }
+  g_ptr_array_sort (places, compare_words);
+  g_ptr_array_add (places, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&places), FALSE);
 }

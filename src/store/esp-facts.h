@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What eligibility asks about leads, as sets: of the whole workspace, or of one lead. */
+/* What eligibility and the law ask about leads, as sets of the whole workspace. */
 typedef struct
 {
   EspBitmap *present;   /* not archived */
@@ -18,6 +18,14 @@ typedef struct
   EspBitmap *capped;     /* has had the most that may be sent */
   GPtrArray *zone_names; /* (element-type utf8) the first is NULL: none known */
   GArray *zone_of;       /* (element-type guint16) by id: index into zone_names */
+
+  /* Only when the query asks for them. */
+  GPtrArray
+    *place_names;     /* (nullable) (element-type utf8) ISO 3166; the first is NULL: none known */
+  GArray *place_of;   /* (nullable) (element-type guint16) by id: index into place_names */
+  EspBitmap *old;     /* (nullable) agreed before a moment, and have not said it again */
+  EspBitmap *bare;    /* (nullable) agreed, but without a date, a source or a wording */
+  GPtrArray *lacking; /* (nullable) (element-type EspBitmap) by the columns of the query */
 } EspFacts;
 
 typedef struct
@@ -29,17 +37,18 @@ typedef struct
   guint day_count; /* the same within the last day; 0 is off */
   gint64 day_since_us;
   gint64 except_send_id; /* does not count towards the cap */
-  gint64 lead_id;        /* 0 is everyone */
+
+  gboolean asks_law;    /* where people live, and how their consent is proven */
+  gint64 old_before_us; /* what was said before is old */
+  const GPtrArray
+    *columns; /* (nullable) (element-type utf8) of esp_fields_load(): who has no value */
 } EspFactsQuery;
 
 EspFacts *esp_facts_load (EspTx *tx, const EspFactsQuery *query, GError **error);
-gboolean esp_facts_is_capped (EspTx *tx,
-                              const EspFactsQuery *query,
-                              gboolean *out_is_capped,
-                              GError **error);
 void esp_facts_free (EspFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspFacts, esp_facts_free)
+gboolean esp_facts_is_valid_address (const char *channel, const char *address);
 guint esp_facts_get_zone_index (const EspFacts *self, guint32 lead_id);
-const char *esp_facts_get_zone (const EspFacts *self, guint32 lead_id);
+char **esp_facts_get_places (const EspFacts *self, const EspBitmap *leads, const char *fallback);
 
 G_END_DECLS

@@ -98,7 +98,7 @@ esp_ledger_due (EspTx *tx,
                 GArray *due,
                 GError **error)
 {
-  static const char sql_due[] = "SELECT id, lead_id, attempts, created_at FROM delivery"
+  static const char sql_due[] = "SELECT id, lead_id, attempts, tried_at FROM delivery"
                                 " WHERE send_id = ?1 AND state = 'queued' AND next_at IS NULL"
                                 " AND id > ?2"
                                 " ORDER BY id LIMIT ?3";
@@ -120,7 +120,7 @@ esp_ledger_due (EspTx *tx,
 gboolean
 esp_ledger_due_again (EspTx *tx, gint64 send_id, guint limit, GArray *due, GError **error)
 {
-  static const char sql_again[] = "SELECT id, lead_id, attempts, created_at FROM delivery"
+  static const char sql_again[] = "SELECT id, lead_id, attempts, tried_at FROM delivery"
                                   " WHERE send_id = ?1 AND state = 'queued' AND next_at <= ?2"
                                   " ORDER BY next_at, id LIMIT ?3";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_again, error);
@@ -221,89 +221,59 @@ is_open (EspTx *tx, const EspLedgerGate *gate, gboolean *out_is_open, GError **e
   return TRUE;
 }
 
-/* Finds out why a row could not be claimed, and settles it accordingly. */
 static gboolean
-explain_refusal (EspTx *tx, const EspLedgerGate *gate, EspLedgerClaim *claim, GError **error)
-{
-  static const char sql_explain[] =
-    "SELECT d.state, l.id IS NULL OR l.archived_at IS NOT NULL,"
-    " iif (?2 = 'email', l.email, l.phone),"
-    " EXISTS (SELECT 1 FROM suppressed_lead WHERE lead_id = d.lead_id AND channel IN (?2, 'all')),"
-    " (SELECT state FROM consent_state WHERE lead_id = d.lead_id AND channel = ?2 AND purpose = ?3)"
-    " FROM delivery AS d LEFT JOIN lead AS l ON l.id = d.lead_id WHERE d.id = ?1";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_explain, error);
-  const char *reason = NULL;
-  const char *consent;
-  EspStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, claim->id);
-  esp_stmt_bind_text (stmt, 2, gate->channel);
-  esp_stmt_bind_text (stmt, 3, gate->purpose);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ERROR)
-    return FALSE;
-  claim->result = ESP_CLAIM_GONE;
-  if (step == ESP_STEP_DONE || g_strcmp0 (esp_stmt_text (stmt, 0), "queued") != 0)
-    return TRUE;
-  consent = esp_stmt_text (stmt, 4);
-  if (esp_stmt_int64 (stmt, 1))
-    reason = "gone";
-  else if (esp_stmt_is_null (stmt, 2))
-    reason = "no-address";
-  else if (esp_stmt_int64 (stmt, 3))
-    reason = "suppressed";
-  else if (gate->purpose != NULL && g_strcmp0 (consent, "granted") != 0)
-    reason =
-      consent != NULL && (g_str_equal (consent, "denied") || g_str_equal (consent, "withdrawn"))
-        ? "withdrawn"
-        : "no-consent";
-  claim->result = reason != NULL ? ESP_CLAIM_SKIPPED : ESP_CLAIM_CHANGED;
-  if (reason != NULL)
-    return esp_ledger_skip (tx, claim->id, reason, NULL, error);
-  return esp_ledger_defer (tx, claim->id, NULL, esp_tx_get_now_us (tx), error);
-}
-
-static gboolean
-claim_one (EspTx *tx, const EspLedgerGate *gate, EspLedgerClaim *claim, GError **error)
+mark_sending (EspTx *tx, EspLedgerClaim *claim, GError **error)
 {
   static const char sql_claim[] =
-    "UPDATE delivery SET state = 'sending', attempts = attempts + 1, message_key = ?3, reason = "
-    "NULL,"
-    " next_at = NULL, updated_at = ?4"
-    " WHERE id = ?1 AND state = 'queued'"
-    " AND EXISTS (SELECT 1 FROM lead WHERE id = delivery.lead_id AND archived_at IS NULL"
-    "  AND iif (?5 = 'email', email, phone) = ?2)"
-    " AND NOT EXISTS (SELECT 1 FROM suppressed_lead WHERE lead_id = delivery.lead_id"
-    "  AND channel IN (?5, 'all'))"
-    " AND (?6 IS NULL OR EXISTS (SELECT 1 FROM consent_state WHERE lead_id = delivery.lead_id"
-    "  AND channel = ?5 AND purpose = ?6 AND state = 'granted'))";
+    "UPDATE delivery SET state = 'sending', attempts = attempts + 1, message_key = ?2,"
+    " reason = NULL, next_at = NULL, tried_at = coalesce (tried_at, ?3), updated_at = ?3"
+    " WHERE id = ?1 AND state = 'queued'";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_claim, error);
 
   if (stmt == NULL)
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, claim->id);
-  esp_stmt_bind_text (stmt, 2, claim->address);
-  esp_stmt_bind_text (stmt, 3, claim->message_key);
-  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
-  esp_stmt_bind_text (stmt, 5, gate->channel);
-  esp_stmt_bind_text (stmt, 6, gate->purpose);
+  esp_stmt_bind_text (stmt, 2, claim->message_key);
+  esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
   if (!esp_stmt_run (stmt, error))
     return FALSE;
-  claim->result = ESP_CLAIM_OK;
   if (esp_db_n_changed (esp_tx_get_db (tx)) == 0)
-    return explain_refusal (tx, gate, claim, error);
+    claim->result = ESP_CLAIM_GONE;
   return TRUE;
+}
+
+static gboolean
+claim_one (EspTx *tx, const EspLedgerGate *gate, EspLedgerClaim *claim, GError **error)
+{
+  claim->result = ESP_CLAIM_OK;
+  claim->reason = NULL;
+  claim->next_at_us = 0;
+  if (gate->judge != NULL && !gate->judge (tx, claim, gate->judge_data, error))
+    return FALSE;
+  switch (claim->result)
+    {
+    case ESP_CLAIM_OK:
+      return mark_sending (tx, claim, error);
+    case ESP_CLAIM_SKIPPED:
+      return esp_ledger_skip (tx, claim->id, claim->reason, NULL, error);
+    case ESP_CLAIM_WAITS:
+      return esp_ledger_defer (tx, claim->id, claim->reason, claim->next_at_us, error);
+    case ESP_CLAIM_CHANGED:
+      return esp_ledger_defer (tx, claim->id, NULL, esp_tx_get_now_us (tx), error);
+    case ESP_CLAIM_GONE:
+    case ESP_CLAIM_CLOSED:
+    default:
+      return TRUE;
+    }
 }
 
 /**
  * esp_ledger_claim:
  * @claims: each gets its result
  *
- * Marks rows as sending, in the transaction that asks once more whether they may be sent: consent,
- * suppression, the send's state, the kill switch and the lease of the engine. What is claimed here and
- * committed is handed over; nothing else ever is.
+ * Marks rows as sending, in the transaction that asks once more whether they may be sent: the judge of the
+ * gate, the send's state, the kill switch and the lease of the engine. What is claimed here and committed
+ * is handed over; nothing else ever is.
  */
 gboolean
 esp_ledger_claim (EspTx *tx,
@@ -385,7 +355,8 @@ settle_one (EspTx *tx, const EspLedgerSettlement *row, gboolean *out_settled, GE
 {
   static const char sql_settle[] = "UPDATE delivery SET state = ?2, reason = ?3, detail = ?4, "
                                    "reply = ?5, next_at = nullif (?6, 0),"
-                                   " attempts = attempts - ?7, updated_at = ?8"
+                                   " attempts = attempts - ?7, updated_at = ?8,"
+                                   " tried_at = iif (attempts > ?7, tried_at, NULL)"
                                    " WHERE id = ?1 AND state = 'sending'";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_settle, error);
 
@@ -539,8 +510,8 @@ gboolean
 esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error)
 {
   static const char sql_retry[] =
-    "UPDATE delivery SET state = 'queued', reason = 'retry', attempts = 0, next_at = NULL,"
-    " updated_at = ?2"
+    "UPDATE delivery SET state = 'queued', reason = 'retry', attempts = 0, tried_at = NULL,"
+    " next_at = NULL, updated_at = ?2"
     " WHERE send_id = ?1 AND state = 'failed' AND reason IS NOT 'hard-bounce'";
 
   return run_for_send (tx, sql_retry, send_id, out_n, error);

@@ -20,22 +20,14 @@ typedef struct
   gint64 id;
   gint64 lead_id;
   guint attempts;
-  gint64 first_at_us; /* when the row was made */
+  gint64 first_at_us; /* when it was tried first; 0 is never yet */
 } EspLedgerDue;
-
-/* What must hold in the moment of handing over. */
-typedef struct
-{
-  gint64 send_id;
-  const char *channel; /* "email" … */
-  const char *purpose; /* (nullable) no consent is asked when NULL */
-  const char *holder;  /* (nullable) must hold the lease of the engine */
-} EspLedgerGate;
 
 typedef enum
 {
   ESP_CLAIM_OK,      /* committed as sending: hand it over */
   ESP_CLAIM_SKIPPED, /* settled as a non-send with its reason */
+  ESP_CLAIM_WAITS,   /* not now: it will come up again when its reason has ended */
   ESP_CLAIM_CHANGED, /* the address changed: it will come up again */
   ESP_CLAIM_GONE,    /* not queued any more */
   ESP_CLAIM_CLOSED,  /* the send does not run, the kill switch is on, or the lease is lost */
@@ -44,10 +36,29 @@ typedef enum
 typedef struct
 {
   gint64 id;
+  gint64 lead_id;
   const char *address;     /* the message was made for this one */
   const char *message_key; /* (nullable) Message-ID */
   EspClaimResult result;   /* written */
+  const char *reason;      /* static (nullable) of a non-send, or of waiting */
+  gint64 next_at_us;       /* of waiting */
 } EspLedgerClaim;
+
+/* Decides about a claim in the transaction that makes it: writes result (OK, SKIPPED, WAITS or CHANGED),
+ * and with it reason and next_at_us. */
+typedef gboolean (*EspLedgerJudge) (EspTx *tx,
+                                    EspLedgerClaim *claim,
+                                    gpointer user_data,
+                                    GError **error);
+
+/* What must hold in the moment of handing over. */
+typedef struct
+{
+  gint64 send_id;
+  const char *holder;   /* (nullable) must hold the lease of the engine */
+  EspLedgerJudge judge; /* (nullable) whether the person may get it; without it everyone may */
+  gpointer judge_data;
+} EspLedgerGate;
 
 /* What became of a row that was handed over. */
 typedef struct

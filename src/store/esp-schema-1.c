@@ -347,6 +347,7 @@ const char *const esp_schema_1_sql[] = {
   " detail TEXT," /* JSON: what the rule saw; the server's words */
   " rule_version INTEGER,"
   " attempts INTEGER NOT NULL DEFAULT 0,"
+  " tried_at INTEGER," /* when the first of them was; NULL while there is none */
   " next_at INTEGER,"
   " message_key TEXT," /* Message-ID */
   " reply TEXT,"

@@ -158,6 +158,17 @@ tell_changed (EspWriter *self, EspChanges *changes)
 }
 
 static void
+tell_done (GPtrArray *writes)
+{
+  for (guint i = 0; i < writes->len; i++)
+    {
+      Write *write = g_ptr_array_index (writes, i);
+
+      write->done (write->history_id, write->error, write->user_data);
+    }
+}
+
+static void
 end_group (EspWriter *self, GPtrArray *writes, EspChanges *changes)
 {
   g_autoptr (GError) error = NULL;
@@ -169,12 +180,21 @@ end_group (EspWriter *self, GPtrArray *writes, EspChanges *changes)
     }
   else if (!esp_changes_is_empty (changes))
     tell_changed (self, changes);
-  for (guint i = 0; i < writes->len; i++)
-    {
-      Write *write = g_ptr_array_index (writes, i);
+  tell_done (writes);
+}
 
-      write->done (write->history_id, write->error, write->user_data);
-    }
+/* A full or broken disk rolls the whole group back, and not only the write that met it. */
+static gboolean
+has_lost_group (EspWriter *self, GPtrArray *writes, const Write *last)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (last->error == NULL || esp_db_is_in_transaction (self->db))
+    return FALSE;
+  error = g_error_copy (last->error);
+  fail_all (writes, error);
+  tell_done (writes);
+  return TRUE;
 }
 
 /* A write so large that it gets a transaction to itself; its failure rolls that back. */
@@ -217,6 +237,8 @@ run_group (EspWriter *self, Write *first)
   for (Write *write = first; write != NULL;)
     {
       run_write (self, write, changes);
+      if (has_lost_group (self, writes, write))
+        return;
       write = NULL;
       if (writes->len < GROUP_MAX && g_get_monotonic_time () - start_us < GROUP_US)
         write = pop_write (self, FALSE);

@@ -10,6 +10,7 @@ GPtrArray *esp_message_check (EspTx *tx, EspMailComposer *composer, GError **err
 GPtrArray *esp_message_check_for (EspTx *tx,
                                   EspMailComposer *composer,
                                   const char *const *countries,
+                                  GHashTable *fill_rates,
                                   GError **error);
 
 G_END_DECLS

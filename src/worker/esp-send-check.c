@@ -6,15 +6,12 @@
 
 #include "worker/esp-send-check.h"
 
-#include "base/esp-clock.h"
 #include "engine/content/esp-message-sample.h"
-#include "store/esp-audience.h"
 #include "store/esp-meta.h"
 #include "worker/esp-message-check.h"
 #include "worker/esp-send-content.h"
 
 #define DEFAULT_COUNTRY "KR"
-#define DAYS_PER_YEAR 365
 
 /**
  * esp_send_check_free:
@@ -55,57 +52,14 @@ render_subject (EspMailComposer *composer)
   return subject;
 }
 
-static EspMailComposer *
-load_message (EspSendCheck *self, EspTx *tx, const EspSend *send, char **out_broken)
+static void
+read_message (EspSendCheck *self, EspMailComposer *composer)
 {
-  const EspMailSource source = { .message_id = send->message_id,
-                                 .version = (int) send->message_version };
-  g_autoptr (GError) error = NULL;
-  EspMailComposer *composer;
-  const EspMessageDoc *doc;
+  const EspMessageDoc *doc = esp_mail_composer_get_doc (composer);
 
-  if (send->message_id == 0)
-    return NULL;
-  composer = esp_mail_composer_load (tx, &source, &error);
-  if (composer == NULL)
-    {
-      *out_broken = g_strdup (error->message);
-      return NULL;
-    }
-  doc = esp_mail_composer_get_doc (composer);
   self->is_ad = doc->message_class == ESP_MESSAGE_CLASS_AD;
   self->subject = render_subject (composer);
   self->sender = g_strdup_printf ("%s <%s>", doc->sender_name, doc->sender_address);
-  return composer;
-}
-
-static gboolean
-load_gaps (EspSendCheck *self,
-           EspTx *tx,
-           EspMailComposer *composer,
-           const EspBitmap *receivers,
-           GError **error)
-{
-  self->gaps = esp_send_content_gaps (tx, composer, 0, error);
-  for (guint i = 0; self->gaps != NULL && i < self->gaps->len; i++)
-    {
-      EspFieldGap *gap = self->gaps->pdata[i];
-
-      /* Those who are left out are a loss of the waterfall, and no receivers any more. */
-      if (!gap->is_left_out)
-        esp_bitmap_and (gap->leads, receivers);
-    }
-  return self->gaps != NULL;
-}
-
-static gint64
-years_ago (EspTx *tx)
-{
-  const EspContentRule *rule =
-    esp_content_rules_find (esp_content_rules_get_default (), "KR-AD-13");
-  double years = rule != NULL ? esp_content_rule_number (rule, "years", 2) : 2;
-
-  return esp_tx_get_now_us (tx) - (gint64) (years * DAYS_PER_YEAR) * ESP_USEC_PER_DAY;
 }
 
 /* How many of the receivers are in their quiet hours or in the law's night. */
@@ -127,42 +81,61 @@ count_hours (EspTx *tx,
   sums->n_quiet = esp_waterfall_count (waterfall, ESP_REASON_QUIET);
 }
 
+static EspBitmap *
+intersect (const EspBitmap *a, const EspBitmap *b)
+{
+  EspBitmap *both = esp_bitmap_copy (a);
+
+  esp_bitmap_and (both, b);
+  return both;
+}
+
 static gboolean
-load_people (EspSendCheck *self,
+read_people (EspSendCheck *self,
              EspTx *tx,
              const EspSendPlan *plan,
-             const EspBitmap *receivers,
+             const EspSendTally *tally,
              EspSendFacts *sums,
              GError **error)
 {
   g_autofree char *country = esp_meta_get_text (tx, ESP_META_COUNTRY, DEFAULT_COUNTRY, error);
-  g_auto (EspConsentGaps) gaps = { 0 };
+  g_autoptr (EspBitmap) receivers = esp_waterfall_dup_receivers (tally->waterfall);
 
   if (country == NULL)
     return FALSE;
-  self->countries = esp_audience_countries (tx, receivers, country, error);
-  if (self->countries == NULL ||
-      !esp_audience_consent_gaps (tx, receivers, "email", years_ago (tx), &gaps, error))
-    return FALSE;
+  self->countries = esp_facts_get_places (tally->facts, receivers, country);
   if (self->countries[0] == NULL)
     {
       g_strfreev (self->countries);
       self->countries = g_strsplit (country, " ", -1);
     }
+  self->old = intersect (tally->facts->old, receivers);
+  self->bare = intersect (tally->facts->bare, receivers);
   sums->n_receivers = esp_bitmap_count (receivers);
-  sums->n_old_consents = esp_bitmap_count (gaps.old);
-  sums->n_bare_consents = esp_bitmap_count (gaps.bare);
-  self->old = g_steal_pointer (&gaps.old);
-  self->bare = g_steal_pointer (&gaps.bare);
+  sums->n_old_consents = esp_bitmap_count (self->old);
+  sums->n_bare_consents = esp_bitmap_count (self->bare);
   if (plan->rule.is_marketing && plan->options.ignores_hours)
-    {
-      g_autoptr (EspFacts) facts = esp_send_plan_load_facts (tx, plan, 0, error);
-
-      if (facts == NULL)
-        return FALSE;
-      count_hours (tx, plan, facts, sums, receivers);
-    }
+    count_hours (tx, plan, tally->facts, sums, receivers);
   return TRUE;
+}
+
+/* How many of all leads have each field that the message prints. */
+static GHashTable *
+read_fill_rates (const EspSendTally *tally)
+{
+  GHashTable *rates = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  double n_all = (double) esp_bitmap_count (tally->facts->present);
+
+  for (guint i = 0; i < tally->gaps->len; i++)
+    {
+      const EspFieldGap *gap = g_ptr_array_index (tally->gaps, i);
+      double n_lacking = (double) esp_bitmap_count (g_ptr_array_index (tally->facts->lacking, i));
+      double *rate = g_new (double, 1);
+
+      *rate = n_all > 0 ? 1 - n_lacking / n_all : -1;
+      g_hash_table_insert (rates, gap->field, rate);
+    }
+  return rates;
 }
 
 static int
@@ -176,39 +149,36 @@ compare_findings (gconstpointer a, gconstpointer b)
 
 /**
  * esp_send_check_new:
- * @waterfall: of esp_send_plan_count()
+ * @tally: of the same moment
  *
  * Returns: (transfer full): what the rules say about the send as it is planned; %NULL with @error set
  */
 EspSendCheck *
-esp_send_check_new (EspTx *tx,
-                    const EspSendPlan *plan,
-                    const EspWaterfall *waterfall,
-                    GError **error)
+esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tally, GError **error)
 {
   g_autoptr (EspSendCheck) self = g_new0 (EspSendCheck, 1);
-  g_autoptr (EspBitmap) receivers = esp_waterfall_dup_receivers (waterfall);
-  g_autofree char *broken = NULL;
-  g_autoptr (EspMailComposer) composer = load_message (self, tx, plan->send, &broken);
+  g_autoptr (GHashTable) fill_rates = read_fill_rates (tally);
   EspSendFacts sums = { .problem = plan->problem,
                         .channel = plan->channel != NULL ? plan->channel->name : NULL,
                         .problem_detail = plan->problem_detail,
                         .has_message = plan->send->message_id != 0,
-                        .broken = broken,
-                        .is_ad = self->is_ad,
+                        .broken = tally->broken,
                         .is_marketing = plan->rule.is_marketing,
                         .is_email = plan->rule.is_email };
 
-  if (!load_people (self, tx, plan, receivers, &sums, error))
+  if (!read_people (self, tx, plan, tally, &sums, error))
     return NULL;
+  if (tally->composer != NULL)
+    read_message (self, tally->composer);
+  sums.is_ad = self->is_ad;
   sums.countries = (const char *const *) self->countries;
-  if (composer != NULL)
-    self->findings = esp_message_check_for (tx, composer, sums.countries, error);
+  if (tally->composer != NULL)
+    self->findings = esp_message_check_for (tx, tally->composer, sums.countries, fill_rates, error);
   else
     self->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_content_finding_free);
-  if (self->findings == NULL ||
-      (composer != NULL && !load_gaps (self, tx, composer, receivers, error)))
+  if (self->findings == NULL)
     return NULL;
+  self->gaps = g_ptr_array_ref (tally->gaps);
   esp_send_facts_check (&sums, esp_content_rules_get_default (), self->findings);
   g_ptr_array_sort (self->findings, compare_findings);
   return g_steal_pointer (&self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "worker/esp-send-plan.h"
+#include "worker/esp-send-tally.h"
 
 G_BEGIN_DECLS
 
@@ -19,10 +19,8 @@ typedef struct
   gboolean is_ad;      /* what the message says of itself */
 } EspSendCheck;
 
-EspSendCheck *esp_send_check_new (EspTx *tx,
-                                  const EspSendPlan *plan,
-                                  const EspWaterfall *waterfall,
-                                  GError **error);
+EspSendCheck *
+esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tally, GError **error);
 void esp_send_check_free (EspSendCheck *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSendCheck, esp_send_check_free)
 

@@ -27,14 +27,13 @@ may_fail (const EspMessageField *field)
 }
 
 /**
- * esp_send_content_gaps:
- * @lead_id: of this lead alone; 0 is everyone
+ * esp_send_content_fields:
  *
- * Returns: (transfer full) (element-type EspFieldGap): the printed fields that some people lack, in the
- *   order of the message; fields that do not exist are not in it; %NULL with @error set
+ * Returns: (transfer full) (element-type EspFieldGap): the fields that some people may lack, in the order
+ *   of the message and without the people; fields that do not exist are not in it; %NULL with @error set
  */
 GPtrArray *
-esp_send_content_gaps (EspTx *tx, EspMailComposer *composer, gint64 lead_id, GError **error)
+esp_send_content_fields (EspTx *tx, EspMailComposer *composer, GError **error)
 {
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   g_autoptr (GPtrArray) gaps = g_ptr_array_new_with_free_func (gap_free);
@@ -59,41 +58,40 @@ esp_send_content_gaps (EspTx *tx, EspMailComposer *composer, gint64 lead_id, GEr
       gap->is_custom = esp_fields_get (fields, (guint) index)->is_custom;
       gap->has_fallback = printed[i].has_fallback;
       gap->is_left_out = skips && !printed[i].has_fallback;
-      gap->leads = esp_audience_lacking (tx, gap->field, lead_id, error);
-      if (gap->leads == NULL)
-        return NULL;
     }
   return g_steal_pointer (&gaps);
 }
 
 /**
- * esp_send_content_failing:
- * @lead_id: of this lead alone; 0 is everyone
- *
- * Returns: (transfer full): for whom the message cannot be made; nobody when it cannot be opened, which
- *   the checks tell; %NULL with @error set
+ * esp_send_content_fails:
+ * @out_fails: whether the message cannot be made for the lead, as esp_send_tally_new() finds of everyone;
+ *   not when it cannot be opened at all, which the checks tell
  */
-EspBitmap *
-esp_send_content_failing (EspTx *tx, const EspSend *send, gint64 lead_id, GError **error)
+gboolean
+esp_send_content_fails (EspTx *tx,
+                        const EspSend *send,
+                        gint64 lead_id,
+                        gboolean *out_fails,
+                        GError **error)
 {
   const EspMailSource source = { .message_id = send->message_id,
                                  .version = (int) send->message_version };
-  g_autoptr (EspBitmap) failing = esp_bitmap_new ();
   g_autoptr (EspMailComposer) composer =
     send->message_id != 0 ? esp_mail_composer_load (tx, &source, NULL) : NULL;
   g_autoptr (GPtrArray) gaps = NULL;
 
-  if (composer == NULL || esp_mail_composer_get_doc (composer)->missing != ESP_MISSING_SKIP)
-    return g_steal_pointer (&failing);
-  gaps = esp_send_content_gaps (tx, composer, lead_id, error);
+  *out_fails = FALSE;
+  if (composer == NULL)
+    return TRUE;
+  gaps = esp_send_content_fields (tx, composer, error);
   if (gaps == NULL)
-    return NULL;
-  for (guint i = 0; i < gaps->len; i++)
+    return FALSE;
+  for (guint i = 0; i < gaps->len && !*out_fails; i++)
     {
       const EspFieldGap *gap = gaps->pdata[i];
 
-      if (gap->is_left_out)
-        esp_bitmap_or (failing, gap->leads);
+      if (gap->is_left_out && !esp_audience_lacks (tx, gap->field, lead_id, out_fails, error))
+        return FALSE;
     }
-  return g_steal_pointer (&failing);
+  return TRUE;
 }

@@ -13,14 +13,16 @@ typedef struct
   char *field; /* its column */
   char *label; /* as the user named it; of a built-in one English */
   gboolean is_custom;
-  EspBitmap *leads;      /* (owned) of the whole workspace */
+  EspBitmap *leads;      /* (owned) (nullable) */
   gboolean has_fallback; /* something stands in its place */
   gboolean is_left_out;  /* who lacks it gets no message */
 } EspFieldGap;
 
-GPtrArray *
-esp_send_content_gaps (EspTx *tx, EspMailComposer *composer, gint64 lead_id, GError **error);
-EspBitmap *
-esp_send_content_failing (EspTx *tx, const EspSend *send, gint64 lead_id, GError **error);
+GPtrArray *esp_send_content_fields (EspTx *tx, EspMailComposer *composer, GError **error);
+gboolean esp_send_content_fails (EspTx *tx,
+                                 const EspSend *send,
+                                 gint64 lead_id,
+                                 gboolean *out_fails,
+                                 GError **error);
 
 G_END_DECLS

@@ -7,9 +7,8 @@
 #include "worker/esp-send-fix.h"
 
 #include "store/esp-messages.h"
-#include "worker/esp-send-check.h"
 #include "worker/esp-message-check.h"
-#include "worker/esp-segment-source.h"
+#include "worker/esp-send-plan.h"
 
 #include <json-glib/json-glib.h>
 
@@ -40,16 +39,37 @@ set_transactional (EspTx *tx, EspSend *send, gboolean is_transactional, GError *
   return esp_send_update (tx, send, error);
 }
 
-static EspSendCheck *
-check_send (EspTx *tx, gint64 send_id, GError **error)
+/* What the rules say of the message and of the class of the send; nobody is counted for it. */
+static GPtrArray *
+check_draft (EspTx *tx, const EspSend *send, const char *const *countries, GError **error)
 {
-  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send_id, error);
-  g_autoptr (EspWaterfall) waterfall = NULL;
+  const EspMailSource source = { .message_id = send->message_id };
+  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send->id, error);
+  g_autoptr (EspMailComposer) composer = NULL;
+  g_autoptr (GHashTable) unknown = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) findings = NULL;
+  EspSendFacts sums;
 
   if (plan == NULL)
     return NULL;
-  waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
-  return waterfall != NULL ? esp_send_check_new (tx, plan, waterfall, error) : NULL;
+  if (send->message_id != 0)
+    composer = esp_mail_composer_load (tx, &source, NULL); /* one that is broken cannot be mended */
+  if (composer == NULL)
+    return g_ptr_array_new ();
+  findings = esp_message_check_for (tx, composer, countries, unknown, error);
+  if (findings == NULL)
+    return NULL;
+  sums = (EspSendFacts){
+    .problem = plan->problem,
+    .has_message = TRUE,
+    .n_receivers = 1,
+    .countries = countries,
+    .is_ad = esp_mail_composer_get_doc (composer)->message_class == ESP_MESSAGE_CLASS_AD,
+    .is_marketing = plan->rule.is_marketing,
+    .is_email = plan->rule.is_email,
+  };
+  esp_send_facts_check (&sums, esp_content_rules_get_default (), findings);
+  return g_steal_pointer (&findings);
 }
 
 /* Mends one thing of the message. Returns: whether it could be; FALSE with @error set when it failed. */
@@ -88,21 +108,27 @@ fix_one (EspTx *tx, EspSend *send, const EspContentFinding *finding, GError **er
   return finding->can_fix && fix_message (tx, send, finding, error);
 }
 
+typedef struct
+{
+  const char *rule;             /* (nullable) */
+  const char *const *countries; /* (nullable) */
+} Fixing;
+
 /* Mends the first thing that it can. */
 static gboolean
-fix_next (EspTx *tx, EspSend *send, const char *rule, gboolean *out_fixed, GError **error)
+fix_next (EspTx *tx, EspSend *send, const Fixing *fixing, gboolean *out_fixed, GError **error)
 {
-  g_autoptr (EspSendCheck) check = check_send (tx, send->id, error);
+  g_autoptr (GPtrArray) findings = check_draft (tx, send, fixing->countries, error);
 
   *out_fixed = FALSE;
-  if (check == NULL)
+  if (findings == NULL)
     return FALSE;
-  for (guint i = 0; i < check->findings->len; i++)
+  for (guint i = 0; i < findings->len; i++)
     {
-      const EspContentFinding *finding = check->findings->pdata[i];
+      const EspContentFinding *finding = findings->pdata[i];
       g_autoptr (GError) problem = NULL;
 
-      if (!is_wanted (finding, rule))
+      if (!is_wanted (finding, fixing->rule))
         continue;
       *out_fixed = fix_one (tx, send, finding, &problem);
       if (problem != NULL)
@@ -120,13 +146,20 @@ fix_next (EspTx *tx, EspSend *send, const char *rule, gboolean *out_fixed, GErro
  * esp_send_fix:
  * @send_id: a draft
  * @rule: (nullable): only what this rule found; else all that can be mended
+ * @countries: (nullable): where the receivers live, as esp_send_check_new() found
  * @out_n_fixed: (out): how many things were mended
  *
  * Returns: %FALSE with @error set
  */
 gboolean
-esp_send_fix (EspTx *tx, gint64 send_id, const char *rule, guint *out_n_fixed, GError **error)
+esp_send_fix (EspTx *tx,
+              gint64 send_id,
+              const char *rule,
+              const char *const *countries,
+              guint *out_n_fixed,
+              GError **error)
 {
+  const Fixing fixing = { rule, countries };
   g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
   gboolean is_fixed = TRUE;
 
@@ -141,7 +174,7 @@ esp_send_fix (EspTx *tx, gint64 send_id, const char *rule, guint *out_n_fixed, G
     }
   while (is_fixed && *out_n_fixed < MAX_FIXES)
     {
-      if (!fix_next (tx, send, rule, &is_fixed, error))
+      if (!fix_next (tx, send, &fixing, &is_fixed, error))
         return FALSE;
       *out_n_fixed += is_fixed;
     }

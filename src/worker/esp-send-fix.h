@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-gboolean
-esp_send_fix (EspTx *tx, gint64 send_id, const char *rule, guint *out_n_fixed, GError **error);
+gboolean esp_send_fix (EspTx *tx,
+                       gint64 send_id,
+                       const char *rule,
+                       const char *const *countries,
+                       guint *out_n_fixed,
+                       GError **error);
 
 G_END_DECLS

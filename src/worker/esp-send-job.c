@@ -10,11 +10,17 @@
 #include "store/esp-event-send.h"
 #include "store/esp-meta.h"
 #include "worker/esp-send-check.h"
+#include "worker/esp-send-reasons.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
 
 #define REPORT_INTERVAL_US 100000
+/* A workspace that cannot be written is tried again after a while, which doubles; an engine that ends tries
+ * so often. */
+#define FIRST_WRITE_WAIT_US 100000
+#define MAX_WRITE_SHIFT 7
+#define MAX_LAST_WRITES 4
 
 void
 esp_send_item_free (gpointer data)
@@ -52,7 +58,7 @@ call_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->n_pending--;
   if (error != NULL)
     esp_send_job_fail (self, error);
-  call->then (self, call->data);
+  call->then (self, call->data, error);
   esp_send_job_tick (self);
 }
 
@@ -98,9 +104,12 @@ get_phase_name (const EspSendJob *self)
       return "preparing";
     case ESP_PHASE_HOLD:
       return "hold";
-    case ESP_PHASE_SENDING:
     case ESP_PHASE_DRAINING:
     case ESP_PHASE_ENDING:
+      if (self->n_failed_turns > 0)
+        return "paused"; /* it cannot be written yet */
+      return "sending";
+    case ESP_PHASE_SENDING:
       return "sending";
     case ESP_PHASE_ENDED:
     default:
@@ -174,9 +183,27 @@ esp_send_job_end (EspSendJob *self,
 void
 esp_send_job_fail (EspSendJob *self, const GError *error)
 {
-  if (self->phase == ESP_PHASE_ENDING)
-    g_debug ("The end of a send could not be written: %s", error->message);
-  esp_send_job_end (self, "paused", "paused", error->message, 0);
+  g_autofree char *reason = esp_send_reason_of_storage (error);
+
+  esp_send_job_end (self, "paused", "paused", reason, 0);
+}
+
+/**
+ * esp_send_job_keeps_trying:
+ *
+ * A write has failed; what the channel said is kept, and written when the disk has room again. An engine
+ * that ends does not wait for that: then those of whom nothing could be written are in doubt.
+ *
+ * Returns: whether there will be another try
+ */
+gboolean
+esp_send_job_keeps_trying (EspSendJob *self)
+{
+  guint shift = MIN (self->n_failed_turns, MAX_WRITE_SHIFT);
+
+  self->n_failed_turns++;
+  self->write_at_us = g_get_monotonic_time () + (FIRST_WRITE_WAIT_US << shift);
+  return !self->is_shutting_down || self->n_failed_turns < MAX_LAST_WRITES;
 }
 
 /**
@@ -213,14 +240,13 @@ typedef struct
 /* The facts of the sender may have changed since the order: the rules are asked again. That nobody gets it
  * any more is no matter of law; the ledger says so of each. */
 static gboolean
-ask_rules (Loading *loading, EspTx *tx, GError **error)
+ask_rules (Loading *loading, EspTx *tx, const EspSendTally *tally, GError **error)
 {
-  const EspWaterfall *waterfall = loading->waterfall;
   g_autoptr (EspSendCheck) check = NULL;
 
-  if (esp_waterfall_count_receivers (waterfall) == 0)
+  if (esp_waterfall_count_receivers (tally->waterfall) == 0)
     return TRUE;
-  check = esp_send_check_new (tx, loading->plan, waterfall, error);
+  check = esp_send_check_new (tx, loading->plan, tally, error);
   if (check == NULL)
     return FALSE;
   if (esp_send_check_permits (check, TRUE, &loading->problem))
@@ -233,6 +259,7 @@ static gboolean
 load_send (EspTx *tx, gpointer data, GError **error)
 {
   Loading *loading = data;
+  g_autoptr (EspSendTally) tally = NULL;
   const EspSend *send;
   gboolean will_prepare;
 
@@ -246,19 +273,40 @@ load_send (EspTx *tx, gpointer data, GError **error)
   loading->opened = loading->source->open (tx, send, &loading->problem);
   if (loading->opened == NULL || !will_prepare)
     return TRUE;
-  loading->waterfall = esp_send_plan_count (tx, loading->plan, loading->segments, error);
-  return loading->waterfall != NULL && ask_rules (loading, tx, error);
+  tally = esp_send_tally_new (tx, loading->plan, loading->segments, error);
+  if (tally == NULL || !ask_rules (loading, tx, tally, error))
+    return FALSE;
+  loading->waterfall = g_steal_pointer (&tally->waterfall);
+  return TRUE;
+}
+
+/* Whether the moment at which it was to begin is over by more than the policy allows. */
+static gboolean
+is_too_late (const EspSendJob *self, gint64 due_us)
+{
+  gint64 late_us = esp_clock_now_us (self->context->clock) - due_us;
+
+  return due_us > 0 &&
+         late_us > (gint64) self->plan->policy.missed_after_seconds * ESP_USEC_PER_SEC &&
+         !g_str_equal (self->plan->options.missed, "send");
 }
 
 static gboolean
 is_missed (const EspSendJob *self)
 {
   const EspSend *send = self->plan->send;
-  gint64 late_us = esp_clock_now_us (self->context->clock) - send->scheduled_at_us;
 
-  return g_str_equal (send->state, "scheduled") && send->scheduled_at_us > 0 &&
-         late_us > (gint64) self->plan->policy.missed_after_seconds * ESP_USEC_PER_SEC &&
-         !g_str_equal (self->plan->options.missed, "send");
+  return g_str_equal (send->state, "scheduled") && is_too_late (self, send->scheduled_at_us);
+}
+
+/* No engine ran, or the computer slept, when it was to begin: it is done as the person chose. */
+static void
+end_missed (EspSendJob *self)
+{
+  gboolean skips = g_str_equal (self->plan->options.missed, "skip");
+
+  esp_send_job_end (self, skips ? "done" : "paused", skips ? "stopped" : "paused",
+                    "missed-schedule", 0);
 }
 
 static void
@@ -269,12 +317,7 @@ choose_phase (EspSendJob *self)
   if (g_str_equal (state, "paused"))
     esp_send_job_end (self, "paused", NULL, self->plan->send->pause_reason, 0);
   else if (is_missed (self))
-    {
-      gboolean skips = g_str_equal (self->plan->options.missed, "skip");
-
-      esp_send_job_end (self, skips ? "done" : "paused", skips ? "stopped" : "paused",
-                        "missed-schedule", 0);
-    }
+    end_missed (self);
   else if (g_str_equal (state, "scheduled") || g_str_equal (state, "preparing"))
     esp_send_prepare_begin (self);
   else if (g_str_equal (state, "hold"))
@@ -286,7 +329,7 @@ choose_phase (EspSendJob *self)
 }
 
 static void
-loaded (EspSendJob *self, gpointer data)
+loaded (EspSendJob *self, gpointer data, const GError *error)
 {
   g_autofree Loading *loading = data;
   g_autoptr (GError) problem = loading->problem;
@@ -355,7 +398,7 @@ fits_phase (const EspSendJob *self, const char *state)
 }
 
 static void
-controlled (EspSendJob *self, gpointer data)
+controlled (EspSendJob *self, gpointer data, const GError *error)
 {
   g_autofree Control *control = data;
   g_autofree char *state = control->state;
@@ -395,7 +438,7 @@ open_gate (EspTx *tx, gpointer data, GError **error)
 }
 
 static void
-gate_opened (EspSendJob *self, gpointer data)
+gate_opened (EspSendJob *self, gpointer data, const GError *error)
 {
   g_autofree Control *control = data;
   g_autofree char *state = control->state;
@@ -419,6 +462,11 @@ look_at_control (EspSendJob *self)
 
   if (self->is_controlling || self->phase >= ESP_PHASE_DRAINING || self->phase == ESP_PHASE_LOADING)
     return;
+  if (hold_is_over && is_too_late (self, self->plan->send->hold_until_us))
+    {
+      end_missed (self);
+      return;
+    }
   self->is_controlling = TRUE;
   control = g_new0 (Control, 1);
   control->send_id = self->send_id;
@@ -487,10 +535,11 @@ write_end (EspTx *tx, gpointer data, GError **error)
 }
 
 static void
-ended_written (EspSendJob *self, gpointer data)
+ended_written (EspSendJob *self, gpointer data, const GError *error)
 {
   g_free (data);
-  self->phase = ESP_PHASE_ENDED;
+  self->phase =
+    error != NULL && esp_send_job_keeps_trying (self) ? ESP_PHASE_DRAINING : ESP_PHASE_ENDED;
 }
 
 static void
@@ -520,7 +569,8 @@ esp_send_job_tick (EspSendJob *self)
 {
   if (self->phase == ESP_PHASE_SENDING || self->phase == ESP_PHASE_DRAINING)
     esp_send_pipeline_pump (self);
-  if (self->phase == ESP_PHASE_DRAINING && self->n_pending == 0 && self->settlements->len == 0)
+  if (self->phase == ESP_PHASE_DRAINING && self->n_pending == 0 && self->settlements->len == 0 &&
+      g_get_monotonic_time () >= self->write_at_us)
     write_ending (self);
   if (self->phase == ESP_PHASE_ENDED && self->n_pending == 0)
     {
@@ -557,7 +607,6 @@ esp_send_job_new (const EspSendContext *context,
   self->n_complaints_before = -1;
   self->handled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->in_flight = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, esp_send_item_free);
-  self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->settlements = g_array_new (FALSE, TRUE, sizeof (EspLedgerSettlement));
   g_array_set_clear_func (self->settlements, (GDestroyNotify) esp_ledger_settlement_clear);
   self->defers = g_array_new (FALSE, TRUE, sizeof (EspSendDefer));
@@ -601,7 +650,6 @@ esp_send_job_free (EspSendJob *self)
   esp_job_record_free (self->record);
   g_hash_table_unref (self->handled);
   g_hash_table_unref (self->in_flight);
-  g_hash_table_unref (self->zones);
   g_array_unref (self->settlements);
   g_array_unref (self->defers);
   g_ptr_array_unref (self->skips);
@@ -634,6 +682,7 @@ esp_send_job_start (EspSendJob *self)
 void
 esp_send_job_shut_down (EspSendJob *self)
 {
+  self->is_shutting_down = TRUE;
   esp_send_job_end (self, "queued", NULL, NULL, esp_clock_now_us (self->context->clock));
   esp_send_job_tick (self);
 }

@@ -7,13 +7,10 @@
 #include "worker/esp-send-orders.h"
 
 #include "store/esp-audit.h"
-#include "store/esp-channels.h"
 #include "store/esp-jobs.h"
 #include "store/esp-ledger.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
-#include "worker/esp-segment-source.h"
-#include "worker/esp-send-check.h"
 
 #define KILL_REASON "kill-switch"
 
@@ -33,106 +30,76 @@ push_job (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
   return esp_job_push (tx, "send", key, payload, at_us, NULL, error);
 }
 
-/* Which rules a person said yes to, and which rules were in force: the proof for later. */
 static gboolean
-keep_decision (EspTx *tx, gint64 send_id, const EspSendCheck *check, GError **error)
+check_startable (EspTx *tx, const EspSend *send, gint64 at_us, GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *detail = NULL;
-  g_autofree char *object = g_strdup_printf ("send:%" G_GINT64_FORMAT, send_id);
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "rules");
-  json_builder_add_string_value (builder,
-                                 esp_content_rules_get_date (esp_content_rules_get_default ()));
-  json_builder_set_member_name (builder, "accepted");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < check->findings->len; i++)
-    {
-      const EspContentFinding *finding = check->findings->pdata[i];
-
-      if (finding->severity != ESP_SEVERITY_FINE)
-        json_builder_add_string_value (builder, finding->rule->id);
-    }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  detail = json_to_string (root, FALSE);
-  return esp_audit_add (tx, "send-ordered", object, detail, error);
-}
-
-/* The gate: nobody orders a send that the rules forbid, whichever way the order comes. */
-static gboolean
-pass_gate (EspTx *tx, const EspSendPlan *plan, gboolean accepts_warnings, GError **error)
-{
-  g_autoptr (EspWaterfall) waterfall = NULL;
-  g_autoptr (EspSendCheck) check = NULL;
-
-  waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
-  check = waterfall != NULL ? esp_send_check_new (tx, plan, waterfall, error) : NULL;
-  return check != NULL && esp_send_check_permits (check, accepts_warnings, error) &&
-         keep_decision (tx, plan->send->id, check, error);
-}
-
-/* The engine looks at it when the first may get it: somewhere the chosen hour comes earlier than here. */
-static gboolean
-push_planned (EspTx *tx, const EspSendPlan *plan, GError **error)
-{
-  g_autoptr (EspFacts) facts = NULL;
-
-  if (!plan->options.is_local_time || plan->send->scheduled_at_us == 0)
-    return push_job (tx, plan->send->id, plan->send->scheduled_at_us, error);
-  facts = esp_send_plan_load_facts (tx, plan, 0, error);
-  return facts != NULL &&
-         push_job (tx, plan->send->id, esp_send_plan_get_start (plan, facts), error);
-}
-
-/**
- * esp_send_order_start:
- * @at_us: when; 0 at once
- * @accepts_warnings: a person has seen what needs a yes, and said it
- *
- * Orders a draft to be sent: the message is frozen as it is now and the rules are asked. It is prepared then,
- * held for as long as the policy says, and sent.
- *
- * Returns: %FALSE with @error set, %ESP_STORE_ERROR_REFUSED when the rules forbid it
- */
-gboolean
-esp_send_order_start (EspTx *tx,
-                      gint64 send_id,
-                      gint64 at_us,
-                      gboolean accepts_warnings,
-                      GError **error)
-{
-  g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
-  g_autoptr (EspSendPlan) plan = NULL;
-
-  if (send == NULL)
-    return FALSE;
   if (!g_str_equal (send->state, "draft") && !g_str_equal (send->state, "scheduled"))
     return refuse (error, "Only a draft can be sent; this send has begun already");
   if (send->message_id == 0)
     return refuse (error, "The send has no message: choose one first");
   if (at_us != 0 && at_us < esp_tx_get_now_us (tx))
     return refuse (error, "The time has passed: choose a later one, or send it at once");
-  if (send->channel_id == 0 && !esp_channel_ensure_demo (tx, &send->channel_id, error))
-    return FALSE;
-  if (send->message_version == 0)
-    {
-      int version = 0;
+  return TRUE;
+}
 
-      if (!esp_message_freeze (tx, send->message_id, NULL, &version, error))
-        return FALSE;
-      send->message_version = version;
-    }
-  send->scheduled_at_us = at_us;
-  if (!esp_send_update (tx, send, error))
+/* The order is about what the rules were asked about, and nothing else. */
+static gboolean
+check_unchanged (EspTx *tx, const EspSendGate *gate, GError **error)
+{
+  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, gate->send_id, error);
+  g_autofree char *digest = NULL;
+
+  if (plan == NULL)
     return FALSE;
-  plan = esp_send_plan_load (tx, send_id, error);
-  return plan != NULL && pass_gate (tx, plan, accepts_warnings, error) &&
-         esp_send_set_state (tx, send_id, "scheduled", NULL, error) &&
-         push_planned (tx, plan, error);
+  plan->send->scheduled_at_us = gate->at_us;
+  digest = esp_send_gate_digest (tx, plan, error);
+  if (digest == NULL)
+    return FALSE;
+  return g_str_equal (digest, gate->digest) ||
+         refuse (error,
+                 "The campaign was changed while it was being checked: look at it once more, "
+                 "then send it");
+}
+
+static gboolean
+freeze (EspTx *tx, EspSend *send, GError **error)
+{
+  int version = 0;
+
+  if (send->message_version != 0)
+    return TRUE;
+  if (!esp_message_freeze (tx, send->message_id, NULL, &version, error))
+    return FALSE;
+  send->message_version = version;
+  return TRUE;
+}
+
+/**
+ * esp_send_order_start:
+ * @gate: asked just now
+ * @accepts_warnings: a person has seen what needs a yes, and said it
+ *
+ * Orders a draft to be sent: nobody orders a send that the rules forbid, whichever way the order comes.
+ * The message is frozen as it is now; it is prepared then, held for as long as the policy says, and sent.
+ * The engine looks at it when the first may get it: somewhere the chosen hour comes earlier than here.
+ * Nobody is counted here: the writer is free again after a moment.
+ *
+ * Returns: %FALSE with @error set, %ESP_STORE_ERROR_REFUSED when the rules forbid it
+ */
+gboolean
+esp_send_order_start (EspTx *tx, const EspSendGate *gate, gboolean accepts_warnings, GError **error)
+{
+  g_autoptr (EspSend) send = esp_send_load (tx, gate->send_id, error);
+  g_autofree char *object = g_strdup_printf ("send:%" G_GINT64_FORMAT, gate->send_id);
+
+  if (send == NULL || !check_startable (tx, send, gate->at_us, error) ||
+      !check_unchanged (tx, gate, error) || !esp_send_gate_permits (gate, accepts_warnings, error))
+    return FALSE;
+  send->scheduled_at_us = gate->at_us;
+  return freeze (tx, send, error) && esp_send_update (tx, send, error) &&
+         esp_audit_add (tx, "send-ordered", object, gate->decision, error) &&
+         esp_send_set_state (tx, send->id, "scheduled", NULL, error) &&
+         push_job (tx, send->id, gate->start_us, error);
 }
 
 /**
@@ -170,7 +137,13 @@ esp_send_order_resume (EspTx *tx, gint64 send_id, GError **error)
     return FALSE;
   if (!g_str_equal (send->state, "paused"))
     return refuse (error, "Only a paused send can be resumed");
-  state = send->prepared_at_us == 0 ? "preparing" : send->started_at_us == 0 ? "hold" : "sending";
+  /* A hold that is over by now is not begun again. */
+  if (send->prepared_at_us == 0)
+    state = "preparing";
+  else if (send->started_at_us == 0 && send->hold_until_us > esp_tx_get_now_us (tx))
+    state = "hold";
+  else
+    state = "sending";
   return esp_send_set_state (tx, send_id, state, NULL, error) && push_job (tx, send_id, 0, error) &&
          esp_audit_add_send (tx, NULL, "send-resume", send_id, NULL, error);
 }

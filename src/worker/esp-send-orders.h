@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "store/esp-campaigns.h"
+#include "worker/esp-send-gate.h"
 
 G_BEGIN_DECLS
 
 /* What a person can order of a send; each is one write, given to esp_store_write() or _async(). */
 gboolean esp_send_order_start (EspTx *tx,
-                               gint64 send_id,
-                               gint64 at_us,
+                               const EspSendGate *gate,
                                gboolean accepts_warnings,
                                GError **error);
 gboolean esp_send_order_pause (EspTx *tx, gint64 send_id, GError **error);

@@ -7,8 +7,6 @@
 #include "worker/esp-send-private.h"
 
 #include "channels/esp-secrets.h"
-#include "store/esp-consents.h"
-#include "store/esp-facts.h"
 #include "store/esp-event-send.h"
 #include "store/esp-leads.h"
 
@@ -30,27 +28,16 @@ typedef struct
   gint64 new_cursor;
 } Fetch;
 
-/* The footer says since when a person agrees. */
+/* What became of the person since the audience was counted; the footer says since when they agree. */
 static gboolean
-load_consent (EspTx *tx, EspSendItem *item, GError **error)
+decide (EspTx *tx, EspSendDecider *decider, EspSendItem *item, GError **error)
 {
-  g_autofree char *state = NULL;
-  gint64 at_us = 0;
+  g_auto (EspLeadFacts) facts = { 0 };
 
-  if (!esp_consent_get_state (tx, item->due.lead_id, "email", "marketing", &state, &at_us, error))
+  if (!esp_send_decide (decider, tx, item->due.lead_id, &facts, &item->verdict, error))
     return FALSE;
-  item->consent_at_us = g_strcmp0 (state, "granted") == 0 ? at_us : 0;
+  item->consent_at_us = g_str_equal (facts.consent, "granted") ? facts.consent_at_us : 0;
   return TRUE;
-}
-
-/* What other sends did since the audience was counted, and while this one waited. */
-static gboolean
-load_cap (EspTx *tx, const EspSendPlan *plan, EspSendItem *item, GError **error)
-{
-  EspFactsQuery query;
-
-  esp_send_plan_get_query (tx, plan, item->due.lead_id, &query);
-  return esp_facts_is_capped (tx, &query, &item->is_capped, error);
 }
 
 static gboolean
@@ -59,9 +46,11 @@ load_leads (EspTx *tx, Fetch *fetch, GArray *due, GError **error)
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   g_autoptr (GPtrArray) leads = NULL;
   g_autofree guint32 *ids = g_new (guint32, due->len);
+  g_auto (EspSendDecider) decider = { 0 };
 
   if (fields == NULL)
     return FALSE;
+  esp_send_decider_init (&decider, tx, fetch->plan);
   for (guint i = 0; i < due->len; i++)
     ids[i] = (guint32) g_array_index (due, EspLedgerDue, i).lead_id;
   leads = esp_lead_load_many (tx, fields, ids, due->len, error);
@@ -77,7 +66,7 @@ load_leads (EspTx *tx, Fetch *fetch, GArray *due, GError **error)
       address = item->lead != NULL ? esp_lead_get_text (item->lead, "email") : NULL;
       item->address = g_strdup (address != NULL ? address : "");
       g_ptr_array_add (fetch->items, item);
-      if (!load_consent (tx, item, error) || !load_cap (tx, fetch->plan, item, error))
+      if (!decide (tx, &decider, item, error))
         return FALSE;
     }
   return TRUE;
@@ -173,54 +162,14 @@ push_build (EspSendJob *self, GPtrArray *items)
   esp_build_pool_push (self->context->pool, build, build_worker, built);
 }
 
-/* Until when somebody in @zone waits: for the hour that was chosen, and for the end of quiet hours; 0 when
- * nothing holds it back. */
-static gint64
-ask_zone (EspSendJob *self, const char *zone, gint64 now_us)
-{
-  const EspSendPlan *plan = self->plan;
-  gint64 local_us = esp_hours_in_zone (esp_send_plan_get_local_at (plan), plan->zone, zone);
-  gint64 quiet_us = 0;
-
-  if (plan->rule.is_marketing && !plan->rule.ignores_hours)
-    quiet_us = esp_hours_end (&plan->policy.quiet, zone, MAX (local_us, now_us));
-  return MAX (quiet_us, local_us > now_us ? local_us : 0);
-}
-
-/* The same where @lead is. Asked once a minute a zone. */
-static gint64
-get_wait_end (EspSendJob *self, const EspLead *lead)
-{
-  const char *zone = lead != NULL ? esp_lead_get_text (lead, "time_zone") : NULL;
-  gint64 now_us = esp_clock_now_us (self->context->clock);
-  gint64 *end_us;
-
-  if (zone == NULL)
-    zone = self->plan->zone;
-  if (now_us - self->zones_at_us > ESP_USEC_PER_MINUTE || now_us < self->zones_at_us)
-    {
-      g_hash_table_remove_all (self->zones);
-      self->zones_at_us = now_us;
-    }
-  end_us = g_hash_table_lookup (self->zones, zone);
-  if (end_us == NULL)
-    {
-      end_us = g_new (gint64, 1);
-      *end_us = ask_zone (self, zone, now_us);
-      g_hash_table_insert (self->zones, g_strdup (zone), end_us);
-    }
-  return *end_us;
-}
-
 static void
 take_item (EspSendJob *self, EspSendItem *item, GPtrArray **part)
 {
-  EspSendDefer defer = { item->due.id, get_wait_end (self, item->lead),
-                         esp_reason_name (self->plan->options.is_local_time ? ESP_REASON_LOCAL
-                                                                            : ESP_REASON_QUIET) };
+  EspSendDefer defer = { item->due.id, item->verdict.retry_at_us,
+                         esp_reason_name (item->verdict.reason) };
 
   (void) g_hash_table_add (self->handled, g_memdup2 (&item->due.id, sizeof item->due.id));
-  if (item->is_capped)
+  if (item->verdict.reason != ESP_REASON_NONE && !esp_reason_waits (item->verdict.reason))
     {
       g_ptr_array_add (self->skips, item);
       return;
@@ -245,7 +194,7 @@ take_item (EspSendJob *self, EspSendItem *item, GPtrArray **part)
 }
 
 static void
-fetched (EspSendJob *self, gpointer data)
+fetched (EspSendJob *self, gpointer data, const GError *error)
 {
   g_autofree Fetch *fetch = data;
   GPtrArray *part = NULL;
@@ -312,7 +261,7 @@ find_next (EspTx *tx, gpointer data, GError **error)
 }
 
 static void
-next_found (EspSendJob *self, gpointer data)
+next_found (EspSendJob *self, gpointer data, const GError *error)
 {
   g_autofree Next *next = data;
 
@@ -435,7 +384,7 @@ secret_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-recovered (EspSendJob *self, gpointer data)
+recovered (EspSendJob *self, gpointer data, const GError *error)
 {
   g_autofree Recovery *recovery = data;
   g_autoptr (GPtrArray) counts = recovery->counts;

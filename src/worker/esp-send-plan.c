@@ -10,7 +10,6 @@
 #include "channels/email/esp-smtp-account.h"
 #include "store/esp-lead-query.h"
 #include "store/esp-meta.h"
-#include "worker/esp-send-content.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -380,14 +379,10 @@ esp_send_plan_has_lead (EspTx *tx,
 
 /**
  * esp_send_plan_get_query:
- * @lead_id: 0 is everyone
  * @out_query: what to ask about leads at the moment of @tx; the caps among it
  */
 void
-esp_send_plan_get_query (EspTx *tx,
-                         const EspSendPlan *plan,
-                         gint64 lead_id,
-                         EspFactsQuery *out_query)
+esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_query)
 {
   gint64 now_us = esp_tx_get_now_us (tx);
 
@@ -399,23 +394,7 @@ esp_send_plan_get_query (EspTx *tx,
     .day_count = plan->rule.is_marketing ? plan->policy.cap_per_day : 0,
     .day_since_us = now_us - ESP_USEC_PER_DAY,
     .except_send_id = plan->send->id,
-    .lead_id = lead_id,
   };
-}
-
-/**
- * esp_send_plan_load_facts:
- * @lead_id: 0 is everyone
- *
- * Returns: (transfer full): what the decision asks; %NULL with @error set
- */
-EspFacts *
-esp_send_plan_load_facts (EspTx *tx, const EspSendPlan *plan, gint64 lead_id, GError **error)
-{
-  EspFactsQuery query;
-
-  esp_send_plan_get_query (tx, plan, lead_id, &query);
-  return esp_facts_load (tx, &query, error);
 }
 
 /**
@@ -427,29 +406,6 @@ gint64
 esp_send_plan_get_local_at (const EspSendPlan *plan)
 {
   return plan->options.is_local_time ? plan->send->scheduled_at_us : 0;
-}
-
-/**
- * esp_send_plan_get_start:
- * @facts: whose zones count
- *
- * Returns: when the first message may leave: the moment it is set to, or the first of those moments of all
- *   zones; 0 for at once
- */
-gint64
-esp_send_plan_get_start (const EspSendPlan *plan, const EspFacts *facts)
-{
-  gint64 start_us = plan->send->scheduled_at_us;
-
-  for (guint i = 0; plan->options.is_local_time && i < facts->zone_names->len; i++)
-    {
-      const char *zone = g_ptr_array_index (facts->zone_names, i);
-
-      if (zone != NULL)
-        start_us =
-          MIN (start_us, esp_hours_in_zone (plan->send->scheduled_at_us, plan->zone, zone));
-    }
-  return start_us;
 }
 
 static gint64
@@ -477,29 +433,4 @@ esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *
                                     .default_zone = plan->zone,
                                     .local_at_us = esp_send_plan_get_local_at (plan),
                                     .now_us = get_moment (tx, plan) };
-}
-
-/**
- * esp_send_plan_count:
- *
- * Returns: (transfer full): the way from matching to receiving, if it left as it is planned; %NULL with
- *   @error set
- */
-EspWaterfall *
-esp_send_plan_count (EspTx *tx, const EspSendPlan *plan, EspSegmentFunc segments, GError **error)
-{
-  g_autoptr (EspBitmap) audience = esp_send_plan_resolve_audience (tx, plan, segments, error);
-  g_autoptr (EspFacts) facts = NULL;
-  g_autoptr (EspBitmap) failing = NULL;
-  EspWaterfallInput input;
-
-  if (audience == NULL)
-    return NULL;
-  facts = esp_send_plan_load_facts (tx, plan, 0, error);
-  failing = facts != NULL ? esp_send_content_failing (tx, plan->send, 0, error) : NULL;
-  if (failing == NULL)
-    return NULL;
-  esp_send_plan_get_input (tx, plan, &input);
-  input.fails_content = failing;
-  return esp_waterfall_new (&input, facts, audience);
 }

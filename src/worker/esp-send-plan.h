@@ -52,16 +52,8 @@ gboolean esp_send_plan_has_lead (EspTx *tx,
                                  guint32 lead_id,
                                  gboolean *out_has,
                                  GError **error);
-void esp_send_plan_get_query (EspTx *tx,
-                              const EspSendPlan *plan,
-                              gint64 lead_id,
-                              EspFactsQuery *out_query);
-EspFacts *
-esp_send_plan_load_facts (EspTx *tx, const EspSendPlan *plan, gint64 lead_id, GError **error);
+void esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_query);
 void esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *out_input);
 gint64 esp_send_plan_get_local_at (const EspSendPlan *plan);
-gint64 esp_send_plan_get_start (const EspSendPlan *plan, const EspFacts *facts);
-EspWaterfall *
-esp_send_plan_count (EspTx *tx, const EspSendPlan *plan, EspSegmentFunc segments, GError **error);
 
 G_END_DECLS

@@ -79,7 +79,7 @@ fill_batch (EspSendJob *self, GArray *entries)
 static void write_next (EspSendJob *self, gboolean is_first);
 
 static void
-written (EspSendJob *self, gpointer data)
+written (EspSendJob *self, gpointer data, const GError *error)
 {
   g_autofree Batch *batch = data;
 

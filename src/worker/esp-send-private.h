@@ -5,6 +5,7 @@
 
 #include "store/esp-ledger.h"
 #include "worker/esp-send-brake.h"
+#include "worker/esp-send-decide.h"
 #include "worker/esp-send-job.h"
 #include "worker/esp-send-plan.h"
 
@@ -32,7 +33,7 @@ typedef struct
   char *address;        /* (owned) "" without one */
   gint64 consent_at_us; /* 0 when it is not known */
   EspPreparedMessage message;
-  gboolean is_capped; /* has had the most that may be sent */
+  EspVerdict verdict; /* when it came up */
   GError *error;      /* (owned) (nullable) why it could not be made */
 } EspSendItem;
 
@@ -62,9 +63,7 @@ struct _EspSendJob
   /* pipeline */
   gint64 cursor;       /* last ledger row fetched that waited for nothing */
   GHashTable *handled; /* (owned) ids of ledger rows in the pipeline */
-  GHashTable *zones;   /* (owned) zone → end of its quiet hours */
-  gint64 zones_at_us;
-  GQueue ready; /* EspSendItem*, made */
+  GQueue ready;        /* EspSendItem*, made */
   gsize n_ready_bytes;
   guint n_building;
   guint n_in_flight;     /* claimed and not settled */
@@ -74,9 +73,11 @@ struct _EspSendJob
   gboolean is_turning;
   gboolean is_controlling;
   guint n_failed_turns;
+  gint64 write_at_us; /* monotonic; nothing is written before: the last write failed */
+  gboolean is_shutting_down;
   GArray *settlements; /* (owned) to be written */
   GArray *defers;      /* (owned) to be written */
-  GPtrArray *skips;    /* (owned) EspSendItem* that could not be made, to be written */
+  GPtrArray *skips;    /* (owned) EspSendItem* that are no sends, to be written */
 
   /* figures */
   gint64 n_total;
@@ -104,7 +105,8 @@ typedef struct
   const char *reason; /* static */
 } EspSendDefer;
 
-typedef void (*EspSendThen) (EspSendJob *self, gpointer data);
+/* @error: (nullable): why it was not read, or not committed */
+typedef void (*EspSendThen) (EspSendJob *self, gpointer data, const GError *error);
 
 void esp_send_item_free (gpointer data);
 void esp_send_job_read (EspSendJob *self,
@@ -119,6 +121,7 @@ void esp_send_job_end (EspSendJob *self,
                        const char *reason,
                        gint64 run_at_us);
 void esp_send_job_fail (EspSendJob *self, const GError *error);
+gboolean esp_send_job_keeps_trying (EspSendJob *self);
 void esp_send_job_report (EspSendJob *self, gboolean now);
 
 void esp_send_prepare_begin (EspSendJob *self);

@@ -7,6 +7,7 @@
 #include "worker/esp-send-reasons.h"
 
 #include "channels/esp-channel.h"
+#include "store/esp-store-error.h"
 
 #include <string.h>
 
@@ -26,6 +27,9 @@ static const struct
   { "slow-down", "their mail service asked for patience: they get it later" },
   { "server-slow", "the mail server asks for patience; it is tried again by itself" },
   { "channel-changed", "the channel was changed; it goes on with the new settings" },
+  { "disk-full", "there is no room on the disk: make some, then resume; nothing is lost" },
+  { "read-only",
+    "the workspace cannot be written: make its file and folder writable, then resume" },
   { "brake-account", "stopped by itself: the mail server refuses the account or the sender; "
                      "repair the channel, then resume" },
   { "brake-block", "stopped by itself: mail services refuse these messages for their reputation; "
@@ -37,6 +41,22 @@ static const struct
   { "brake-soft", "stopped by itself: too many mailboxes cannot take it now; resume later" },
   { "brake-complaint", "stopped by itself: too many people reported it as spam" },
 };
+
+/**
+ * esp_send_reason_of_storage:
+ * @error: why the workspace could not be read or written
+ *
+ * Returns: (transfer full): "disk-full", "read-only", or its sentence
+ */
+char *
+esp_send_reason_of_storage (const GError *error)
+{
+  if (g_error_matches (error, ESP_STORE_ERROR, ESP_STORE_ERROR_FULL))
+    return g_strdup ("disk-full");
+  if (g_error_matches (error, ESP_STORE_ERROR, ESP_STORE_ERROR_READ_ONLY))
+    return g_strdup ("read-only");
+  return g_strdup (error->message);
+}
 
 /**
  * esp_send_reason_of_trouble:

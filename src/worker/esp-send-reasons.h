@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+char *esp_send_reason_of_storage (const GError *error);
 char *esp_send_reason_of_trouble (const GError *trouble);
 gboolean esp_send_reason_parse_trouble (const char *reason, int *out_code);
 const char *esp_send_reason_sentence (const char *reason);

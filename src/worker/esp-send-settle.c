@@ -13,12 +13,11 @@
 #define WINDOW_SECONDS 0.05
 #define MAX_WINDOW 256
 #define MAX_CLAIM 64
-/* A workspace that cannot be written is tried so often before the send gives up. */
-#define MAX_FAILED_TURNS 20
 
 typedef struct
 {
   EspLedgerGate gate;
+  const EspSendPlan *plan; /* the job's, which waits for us */
   gint64 job_id;
   gint64 channel_id;
   gint64 n_done;
@@ -32,7 +31,6 @@ typedef struct
   GPtrArray *items;     /* (owned) of the claims, in their order */
   char *channel_state;  /* (owned) (nullable) */
   char *channel_detail; /* (owned) (nullable) */
-  gboolean is_written;
 } Turn;
 
 static void
@@ -80,7 +78,7 @@ write_non_sends (EspTx *tx, Turn *turn, GError **error)
   for (guint i = 0; i < turn->skips->len; i++)
     {
       const EspSendItem *item = g_ptr_array_index (turn->skips, i);
-      EspReason reason = item->is_capped ? ESP_REASON_CAPPED : ESP_REASON_CONTENT;
+      EspReason reason = item->error != NULL ? ESP_REASON_CONTENT : item->verdict.reason;
       g_autofree char *detail =
         item->error != NULL ? esp_send_make_detail ("error", item->error->message) : NULL;
 
@@ -88,6 +86,19 @@ write_non_sends (EspTx *tx, Turn *turn, GError **error)
         return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+claim (EspTx *tx, Turn *turn, GError **error)
+{
+  g_auto (EspSendDecider) decider = { 0 };
+  EspLedgerGate gate = turn->gate;
+
+  esp_send_decider_init (&decider, tx, turn->plan);
+  gate.judge = esp_send_decide_claim;
+  gate.judge_data = &decider;
+  return esp_ledger_claim (tx, &gate, (EspLedgerClaim *) (gpointer) turn->claims->data,
+                           turn->claims->len, error);
 }
 
 static gboolean
@@ -107,12 +118,7 @@ write_turn (EspTx *tx, gpointer data, GError **error)
       !esp_channel_set_state (tx, turn->channel_id, turn->channel_state, turn->channel_detail,
                               error))
     return FALSE;
-  if (turn->claims->len > 0 &&
-      !esp_ledger_claim (tx, &turn->gate, (EspLedgerClaim *) (gpointer) turn->claims->data,
-                         turn->claims->len, error))
-    return FALSE;
-  turn->is_written = TRUE;
-  return TRUE;
+  return turn->claims->len == 0 || claim (tx, turn, error);
 }
 
 static void
@@ -144,7 +150,7 @@ submit (EspSendJob *self, GArray *messages)
 }
 
 static void
-hand_over (EspSendJob *self, Turn *turn)
+hand_over (EspSendJob *self, Turn *turn, gboolean is_committed)
 {
   GArray *messages = esp_out_messages_new (turn->items->len);
   gboolean is_closed = FALSE;
@@ -154,7 +160,7 @@ hand_over (EspSendJob *self, Turn *turn)
       EspSendItem *item = g_ptr_array_index (turn->items, i);
       EspClaimResult result = g_array_index (turn->claims, EspLedgerClaim, i).result;
 
-      if (turn->is_written && result == ESP_CLAIM_OK)
+      if (is_committed && result == ESP_CLAIM_OK)
         {
           EspOutMessage message = { .key = item->due.id,
                                     .from = g_steal_pointer (&item->message.from),
@@ -198,24 +204,25 @@ forget_non_sends (EspSendJob *self, Turn *turn)
 static void
 keep_settlements (EspSendJob *self, Turn *turn)
 {
-  if (++self->n_failed_turns > MAX_FAILED_TURNS)
-    return;
+  if (!esp_send_job_keeps_trying (self))
+    return; /* they stay in doubt */
   g_array_set_clear_func (turn->settlements, NULL);
   g_array_append_vals (self->settlements, turn->settlements->data, turn->settlements->len);
 }
 
+/* Only what is committed is handed over. */
 static void
-turned (EspSendJob *self, gpointer data)
+turned (EspSendJob *self, gpointer data, const GError *error)
 {
   Turn *turn = data;
 
   self->is_turning = FALSE;
-  if (turn->is_written)
+  if (error == NULL)
     self->n_failed_turns = 0;
   else
     keep_settlements (self, turn);
   forget_non_sends (self, turn);
-  hand_over (self, turn);
+  hand_over (self, turn, error == NULL);
   free_turn (turn);
 }
 
@@ -269,6 +276,7 @@ static void
 claim_item (EspSendJob *self, Turn *turn, EspSendItem *item)
 {
   EspLedgerClaim claim = { .id = item->due.id,
+                           .lead_id = item->due.lead_id,
                            .address = item->address,
                            .message_key = item->message.message_key,
                            .result = ESP_CLAIM_CLOSED };
@@ -321,17 +329,15 @@ esp_send_turn (EspSendJob *self)
   guint n_claims;
   Turn *turn;
 
-  if (self->is_turning)
+  if (self->is_turning || g_get_monotonic_time () < self->write_at_us)
     return;
   n_claims = get_n_claims (self);
   if (n_claims == 0 && self->settlements->len == 0 && self->defers->len == 0 &&
       self->skips->len == 0 && self->channel_state == NULL)
     return;
   turn = g_new0 (Turn, 1);
-  turn->gate = (EspLedgerGate){ .send_id = self->send_id,
-                                .channel = "email",
-                                .purpose = self->plan->rule.is_marketing ? "marketing" : NULL,
-                                .holder = self->context->holder };
+  turn->gate = (EspLedgerGate){ .send_id = self->send_id, .holder = self->context->holder };
+  turn->plan = self->plan;
   turn->job_id = self->record->id;
   turn->channel_id = self->plan->send->channel_id;
   turn->n_done = self->n_sent + self->n_failed + self->n_unknown;

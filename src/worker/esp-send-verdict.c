@@ -76,8 +76,10 @@ queue_again (EspSendJob *self,
       row->next_at_us = now_us;
       return;
     }
-  row->next_at_us = esp_policy_retry_at (&self->plan->policy, item->due.attempts + 1, now_us,
-                                         now_us, esp_random_unit (&self->random));
+  row->next_at_us =
+    esp_policy_retry_at (&self->plan->policy, item->due.attempts + 1,
+                         item->due.first_at_us != 0 ? item->due.first_at_us : now_us, now_us,
+                         esp_random_unit (&self->random));
   row->reason = "retry";
   if (row->next_at_us != 0)
     return;

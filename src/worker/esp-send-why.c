@@ -25,17 +25,23 @@ judge_now (EspSendWhy *self,
            gboolean has,
            GError **error)
 {
-  g_autoptr (EspFacts) facts = esp_send_plan_load_facts (tx, plan, lead_id, error);
-  g_autoptr (EspBitmap) failing = NULL;
+  g_auto (EspLeadFacts) facts = { 0 };
+  g_autoptr (EspBitmap) failing = esp_bitmap_new ();
   EspWaterfallInput input;
+  EspFactsQuery query;
+  gboolean fails = FALSE;
 
-  failing = facts != NULL ? esp_send_content_failing (tx, plan->send, lead_id, error) : NULL;
-  if (failing == NULL)
+  esp_send_plan_get_query (tx, plan, &query);
+  if (!esp_lead_facts_read (tx, &query, lead_id, &facts, error) ||
+      !esp_send_content_fails (tx, plan->send, lead_id, &fails, error))
     return FALSE;
+  if (fails)
+    esp_bitmap_add (failing, (guint32) lead_id);
   esp_send_plan_get_input (tx, plan, &input);
   input.fails_content = failing;
   self->rule = plan->rule;
-  self->verdict = esp_waterfall_judge_one (&input, facts, has, (guint32) lead_id, &self->recipient);
+  self->verdict =
+    esp_waterfall_judge_one (&input, &facts, has, (guint32) lead_id, &self->recipient);
   return TRUE;
 }
 

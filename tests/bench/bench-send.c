@@ -95,6 +95,7 @@ make_world (EspTx *tx, gpointer data, GError **error)
   g_autoptr (EspChannelRecord) channel = esp_channel_record_new ("Sink", "smtp", settings);
   g_autofree char *document = make_document ();
   g_autoptr (EspSend) send = NULL;
+  g_autoptr (EspSendGate) gate = NULL;
   gint64 campaign_id = 0;
 
   if (!set_sender (tx, error) || !insert_leads (tx, bench->n_messages, error) ||
@@ -105,8 +106,11 @@ make_world (EspTx *tx, gpointer data, GError **error)
   send->channel_id = channel->id;
   g_free (send->options);
   send->options = g_strdup ("{\"hold\":0,\"ignore-hours\":true}");
-  return esp_message_insert (tx, "Hello", "email", document, &send->message_id, error) &&
-         esp_send_insert (tx, send, error) && esp_send_order_start (tx, send->id, 0, TRUE, error);
+  if (!esp_message_insert (tx, "Hello", "email", document, &send->message_id, error) ||
+      !esp_send_insert (tx, send, error))
+    return FALSE;
+  gate = esp_send_gate_new (tx, send->id, 0, NULL, error);
+  return gate != NULL && esp_send_order_start (tx, gate, TRUE, error);
 }
 
 static guint

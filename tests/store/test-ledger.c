@@ -139,14 +139,23 @@ make_send (EspTx *tx, gint64 *out_send_id, GError **error)
   return esp_send_set_state (tx, send->id, "sending", NULL, error);
 }
 
+/* Whom the caller's judge sends away is not claimed. */
+static gboolean
+judge (EspTx *tx, EspLedgerClaim *claim, gpointer user_data, GError **error)
+{
+  if (claim->lead_id == 2)
+    claim->result = ESP_CLAIM_CHANGED;
+  return TRUE;
+}
+
 static gboolean
 try_ledger (EspTx *tx, gpointer data, GError **error)
 {
   const EspLedgerEntry entries[] = { { .lead_id = 1 }, { .lead_id = 2 }, { 3, "no-consent", 0 } };
-  EspLedgerClaim claims[] = { { .id = 1, .address = "p0@x.example" },
-                              { .id = 2, .address = "old@x.example" },
-                              { .id = 3, .address = "p2@x.example" } };
-  EspLedgerGate gate = { .channel = "email" };
+  EspLedgerClaim claims[] = { { .id = 1, .lead_id = 1, .address = "p0@x.example" },
+                              { .id = 2, .lead_id = 2, .address = "old@x.example" },
+                              { .id = 3, .lead_id = 3, .address = "p2@x.example" } };
+  EspLedgerGate gate = { .judge = judge };
   EspLedgerSettlement row = { .id = 1, .lead_id = 1, .state = "unknown", .reason = "no-reply" };
   gint64 n = 0;
   g_autoptr (GPtrArray) counts = NULL;

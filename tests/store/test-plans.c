@@ -2,7 +2,7 @@
 /* Every index names its query, and the hot queries of the ledger go through an index. */
 #include "store/esp-campaigns.h"
 #include "store/esp-event-send.h"
-#include "store/esp-facts.h"
+#include "store/esp-lead-facts.h"
 #include "store/esp-jobs.h"
 #include "store/esp-ledger.h"
 #include "store/esp-store.h"
@@ -145,14 +145,11 @@ ask_everything (EspTx *tx, GError **error)
 {
   g_autoptr (GArray) due = g_array_new (FALSE, FALSE, sizeof (EspLedgerDue));
   EspLedgerEntry entry = { .lead_id = 1 };
-  EspLedgerGate gate = { .send_id = 1, .channel = "email", .purpose = "marketing" };
+  EspLedgerGate gate = { .send_id = 1 };
   EspLedgerClaim claim = { .id = 1, .address = "a@x.example" };
   EspLedgerSettlement row = { .id = 1, .lead_id = 1, .state = "sent" };
-  EspFactsQuery query = { .channel = "email",
-                          .purpose = "marketing",
-                          .cap_count = 1,
-                          .lead_id = 1 };
-  g_autoptr (EspFacts) facts = NULL;
+  EspFactsQuery query = { .channel = "email", .purpose = "marketing", .cap_count = 1 };
+  g_auto (EspLeadFacts) facts = { 0 };
   g_autoptr (EspJobRecord) job = NULL;
   g_autoptr (EspSend) send = NULL;
   g_autoptr (GPtrArray) counts = NULL;
@@ -184,7 +181,7 @@ ask_everything (EspTx *tx, GError **error)
   of_lead = esp_ledger_list_lead (tx, 1, 10, error);
   esp_ledger_row_free (esp_ledger_find (tx, 1, 1, error));
   g_assert_true (esp_job_claim (tx, &job, error));
-  facts = esp_facts_load (tx, &query, error);
+  g_assert_true (esp_lead_facts_read (tx, &query, 1, &facts, error));
   g_assert_true (esp_event_count_of_send (tx, 1, "complaint", &n, error));
 }
 

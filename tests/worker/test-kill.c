@@ -79,6 +79,7 @@ make_world (EspTx *tx, gpointer data, GError **error)
                      smtp_server_get_port (world->server));
   g_autoptr (EspChannelRecord) channel = esp_channel_record_new ("Test", "smtp", settings);
   g_autoptr (EspSend) send = NULL;
+  g_autoptr (EspSendGate) gate = NULL;
   gint64 campaign_id = 0;
 
   if (!set_sender (tx, error) || !insert_leads (tx, error) ||
@@ -93,7 +94,8 @@ make_world (EspTx *tx, gpointer data, GError **error)
       !esp_send_insert (tx, send, error))
     return FALSE;
   world->send_id = send->id;
-  return esp_send_order_start (tx, send->id, 0, TRUE, error);
+  gate = esp_send_gate_new (tx, send->id, 0, NULL, error);
+  return gate != NULL && esp_send_order_start (tx, gate, TRUE, error);
 }
 
 static gboolean

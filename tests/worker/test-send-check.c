@@ -153,12 +153,14 @@ read_check (EspTx *tx, gpointer data, GError **error)
 {
   World *world = data;
   g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, world->send_id, error);
+  g_autoptr (EspSendTally) tally = NULL;
 
   g_clear_pointer (&world->check, esp_send_check_free);
   g_clear_pointer (&world->waterfall, esp_waterfall_free);
-  world->waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
-  world->check =
-    world->waterfall != NULL ? esp_send_check_new (tx, plan, world->waterfall, error) : NULL;
+  tally = esp_send_tally_new (tx, plan, esp_segment_source_members, error);
+  g_assert_no_error (*error);
+  world->check = esp_send_check_new (tx, plan, tally, error);
+  world->waterfall = g_steal_pointer (&tally->waterfall);
   return world->check != NULL;
 }
 
@@ -212,7 +214,10 @@ order_cb (EspTx *tx, gpointer data, GError **error)
 {
   Order *order = data;
 
-  return esp_send_order_start (tx, order->send_id, order->at_us, order->accepts, error);
+  g_autoptr (EspSendGate) gate =
+    esp_send_gate_new (tx, order->send_id, order->at_us, esp_segment_source_members, error);
+
+  return gate != NULL && esp_send_order_start (tx, gate, order->accepts, error);
 }
 
 static gboolean
@@ -272,7 +277,9 @@ fix_cb (EspTx *tx, gpointer data, GError **error)
 {
   Fix *fix = data;
 
-  return esp_send_fix (tx, fix->send_id, NULL, &fix->n_fixed, error);
+  static const char *const korea[] = { "KR", NULL };
+
+  return esp_send_fix (tx, fix->send_id, NULL, korea, &fix->n_fixed, error);
 }
 
 static guint

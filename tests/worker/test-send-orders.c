@@ -68,7 +68,7 @@ make_done_send (EspTx *tx, gpointer data, GError **error)
     {
       g_autoptr (EspLead) lead = esp_lead_new (fields);
       EspLedgerEntry entry = { 0 };
-      EspLedgerGate gate = { .send_id = send->id, .channel = "email" };
+      EspLedgerGate gate = { .send_id = send->id };
       EspLedgerClaim claim = { .id = i + 1 };
       EspLedgerSettlement row = { .id = i + 1, .state = states[i], .reason = reasons[i] };
       g_autofree char *email = g_strdup_printf ("p%u@x.example", i);

@@ -148,7 +148,7 @@ def mixed(folder):
     rows = matches_ledger(world, server)
     assert rows["grey@x.example"][0] == "sent", rows["grey@x.example"]
     # those in doubt are named and stay as they are until a person decides
-    said = ctl("campaign", "unknown", "c", "-w", world.path).stdout
+    said = ctl("campaign", "in-doubt", "c", "-w", world.path).stdout
     assert "cut-after@x.example" in said and "silent@x.example" in said, said
     assert server.seen.count("cut-after@x.example") == 1
     ctl("campaign", "resolve", "c", "-w", world.path, "--resolve", "sent")

@@ -55,24 +55,78 @@ fill_recipient (const EspWaterfallInput *input,
   };
 }
 
+static EspWord
+read_word (const char *state)
+{
+  if (g_str_equal (state, "granted"))
+    return ESP_WORD_GRANTED;
+  return g_str_equal (state, "denied") || g_str_equal (state, "withdrawn") ? ESP_WORD_REFUSED
+                                                                           : ESP_WORD_NONE;
+}
+
+/**
+ * esp_waterfall_zones_new:
+ *
+ * Returns: (transfer full): a memory for the hours of zones, to be used with one input
+ */
+GHashTable *
+esp_waterfall_zones_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static ZoneHours
+look_up_hours (const EspWaterfallInput *input, const char *zone)
+{
+  ZoneHours *known;
+
+  if (zone == NULL)
+    zone = input->default_zone;
+  if (input->zones == NULL || zone == NULL)
+    return ask_hours (input, zone);
+  known = g_hash_table_lookup (input->zones, zone);
+  if (known == NULL)
+    {
+      known = g_new (ZoneHours, 1);
+      *known = ask_hours (input, zone);
+      g_hash_table_insert (input->zones, g_strdup (zone), known);
+    }
+  return *known;
+}
+
 /**
  * esp_waterfall_judge_one:
+ * @facts: of the lead, at the moment of the question
  * @out_recipient: (optional): what was known of the person, for an explanation
  *
  * Returns: the verdict on one person, by the same decision
  */
 EspVerdict
 esp_waterfall_judge_one (const EspWaterfallInput *input,
-                         const EspFacts *facts,
+                         const EspLeadFacts *facts,
                          gboolean is_in_audience,
                          guint32 lead_id,
                          EspRecipient *out_recipient)
 {
-  ZoneHours hours = ask_hours (input, esp_facts_get_zone (facts, lead_id));
-  EspRecipient recipient;
+  ZoneHours hours = look_up_hours (input, facts->zone);
+  const EspRecipient recipient = {
+    .lead_id = lead_id,
+    .is_present = facts->is_present,
+    .is_in_audience = is_in_audience,
+    .has_address = facts->address != NULL,
+    .is_address_valid = facts->is_address_valid,
+    .is_suppressed = facts->is_suppressed,
+    .is_capped = facts->is_capped,
+    .fails_content =
+      input->fails_content != NULL && esp_bitmap_contains (input->fails_content, lead_id),
+    .consent = read_word (facts->consent),
+    .night_consent =
+      read_word (facts->night_consent) == ESP_WORD_GRANTED ? ESP_WORD_GRANTED : ESP_WORD_NONE,
+    .quiet_until_us = hours.quiet_until_us,
+    .night_until_us = hours.night_until_us,
+    .local_at_us = hours.local_at_us,
+  };
 
-  fill_recipient (input, facts, lead_id, &hours, &recipient);
-  recipient.is_in_audience = is_in_audience;
   if (out_recipient != NULL)
     *out_recipient = recipient;
   return esp_eligibility_judge (input->rule, &recipient);

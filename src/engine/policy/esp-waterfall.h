@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/policy/esp-eligibility.h"
-#include "store/esp-facts.h"
+#include "store/esp-lead-facts.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,8 @@ typedef struct
   const EspBitmap *fails_content; /* (nullable): for whom the message cannot be made */
   gint64 local_at_us; /* its hour of the default zone is kept in every zone; 0: at once */
   gint64 now_us;
+  GHashTable
+    *zones; /* (nullable) remembers the hours of zones between people; of this input alone */
 } EspWaterfallInput;
 
 EspWaterfall *esp_waterfall_new (const EspWaterfallInput *input,
@@ -34,8 +36,9 @@ guint64 esp_waterfall_count (const EspWaterfall *self, EspReason reason);
 EspBitmap *esp_waterfall_dup_receivers (const EspWaterfall *self);
 guint64 esp_waterfall_count_receivers (const EspWaterfall *self);
 
+GHashTable *esp_waterfall_zones_new (void);
 EspVerdict esp_waterfall_judge_one (const EspWaterfallInput *input,
-                                    const EspFacts *facts,
+                                    const EspLeadFacts *facts,
                                     gboolean is_in_audience,
                                     guint32 lead_id,
                                     EspRecipient *out_recipient);

@@ -7,11 +7,10 @@
 #include "views/campaigns/esp-campaign-acts.h"
 
 #include "store/esp-channels.h"
-#include "store/esp-ledger.h"
 #include "views/shell/esp-store-messages.h"
+#include "worker/esp-segment-source.h"
 #include "worker/esp-send-fix.h"
 #include "worker/esp-send-orders.h"
-#include "worker/esp-send-plan.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -23,6 +22,7 @@ typedef struct
   gint64 campaign_id; /* also written */
   char *text;         /* (owned) (nullable) */
   gint64 number;
+  EspSendGate *gate; /* (owned) (nullable) what the rules say, for those acts that ask them */
 } Call;
 
 static void
@@ -32,6 +32,7 @@ call_free (gpointer data)
 
   g_object_unref (call->session);
   g_free (call->text);
+  esp_send_gate_free (call->gate);
   g_free (call);
 }
 
@@ -144,20 +145,6 @@ add_send (const Call *call, EspTx *tx, const EspSend *send, GError **error)
 }
 
 static gboolean
-resolve (const Call *call, EspTx *tx, const EspSend *send, GError **error)
-{
-  gboolean again = call->act == ESP_CAMPAIGN_SEND_AGAIN;
-  gint64 n = 0;
-
-  if (!esp_ledger_resolve_unknown (tx, send->id, call->number, again, &n, error))
-    return FALSE;
-  if (!again || n == 0 || !g_str_equal (send->state, "done"))
-    return TRUE;
-  return esp_send_set_state (tx, send->id, "paused", "resolved", error) &&
-         esp_send_order_resume (tx, send->id, error);
-}
-
-static gboolean
 act_on_send (const Call *call, EspTx *tx, GError **error)
 {
   g_autoptr (EspSend) send = esp_send_load_newest (tx, call->campaign_id, error);
@@ -171,9 +158,10 @@ act_on_send (const Call *call, EspTx *tx, GError **error)
     case ESP_CAMPAIGN_NEXT:
       return add_send (call, tx, send, error);
     case ESP_CAMPAIGN_FIX:
-      return esp_send_fix (tx, send->id, call->text, &n_fixed, error);
+      return esp_send_fix (tx, send->id, call->text,
+                           (const char *const *) call->gate->check->countries, &n_fixed, error);
     case ESP_CAMPAIGN_SEND:
-      return esp_send_order_start (tx, send->id, call->number, TRUE, error);
+      return esp_send_order_start (tx, call->gate, TRUE, error);
     case ESP_CAMPAIGN_PAUSE:
       return esp_send_order_pause (tx, send->id, error);
     case ESP_CAMPAIGN_RESUME:
@@ -182,7 +170,8 @@ act_on_send (const Call *call, EspTx *tx, GError **error)
       return esp_send_order_stop (tx, send->id, &n_stopped, error);
     case ESP_CAMPAIGN_COUNT_SENT:
     case ESP_CAMPAIGN_SEND_AGAIN:
-      return resolve (call, tx, send, error);
+      return esp_send_order_resolve (tx, send->id, call->number,
+                                     call->act == ESP_CAMPAIGN_SEND_AGAIN, NULL, error);
     default:
       return update (call, tx, send, error);
     }
@@ -239,6 +228,50 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   call_free (call);
 }
 
+static void
+write_act (Call *call)
+{
+  static const EspOperation operation = { .kind = "campaign" };
+  /* Orders to the engine are not taken back by Undo. */
+  gboolean is_undoable = call->act <= ESP_CAMPAIGN_FIX;
+
+  esp_store_write_async (esp_session_get_store (call->session), is_undoable ? &operation : NULL,
+                         write_cb, call, NULL, written_cb, call);
+}
+
+/* Everyone is counted while nobody waits; the write after it is short. */
+static gboolean
+ask_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Call *call = data;
+  g_autoptr (EspSend) send = esp_send_load_newest (tx, call->campaign_id, error);
+
+  if (send == NULL)
+    return FALSE;
+  call->gate =
+    esp_send_gate_new (tx, send->id,
+                       call->act == ESP_CAMPAIGN_SEND ? call->number : send->scheduled_at_us,
+                       esp_segment_source_members, error);
+  return call->gate != NULL;
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+
+  if (esp_store_read_finish (ESP_STORE (source), result, &error) != NULL)
+    {
+      write_act (call);
+      return;
+    }
+  message = esp_store_message (error);
+  esp_session_toast (call->session, message);
+  call_free (call);
+}
+
 /**
  * esp_campaign_act:
  * @text: (nullable): see #EspCampaignAct
@@ -253,16 +286,16 @@ esp_campaign_act (EspSession *session,
                   const char *text,
                   gint64 number)
 {
-  static const EspOperation operation = { .kind = "campaign" };
   Call *call = g_new0 (Call, 1);
-  /* Orders to the engine are not taken back by Undo. */
-  gboolean is_undoable = act <= ESP_CAMPAIGN_FIX;
 
   call->session = g_object_ref (session);
   call->act = act;
   call->campaign_id = campaign_id;
   call->text = g_strdup (text);
   call->number = number;
-  esp_store_write_async (esp_session_get_store (session), is_undoable ? &operation : NULL, write_cb,
-                         call, NULL, written_cb, call);
+  if (act == ESP_CAMPAIGN_SEND || act == ESP_CAMPAIGN_FIX)
+    esp_store_read_async (esp_session_get_store (session), ESP_READ_LONG, ask_cb, call, NULL, NULL,
+                          asked_cb, call);
+  else
+    write_act (call);
 }

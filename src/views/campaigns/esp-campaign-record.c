@@ -163,17 +163,12 @@ esp_campaign_figures_free (EspCampaignFigures *self)
 }
 
 /* The window in which it leaves, and how fast. */
-static gboolean
-read_window (EspCampaignFigures *self, EspTx *tx, const EspSendPlan *plan, GError **error)
+static void
+read_window (EspCampaignFigures *self, const EspSendPlan *plan, const EspFacts *facts)
 {
-  g_autoptr (EspFacts) facts = NULL;
-
   self->first_at_us = self->last_at_us = plan->send->scheduled_at_us;
   if (!plan->options.is_local_time || plan->send->scheduled_at_us == 0)
-    return TRUE;
-  facts = esp_send_plan_load_facts (tx, plan, 0, error);
-  if (facts == NULL)
-    return FALSE;
+    return;
   for (guint i = 0; i < facts->zone_names->len; i++)
     {
       const char *zone = g_ptr_array_index (facts->zone_names, i);
@@ -183,24 +178,24 @@ read_window (EspCampaignFigures *self, EspTx *tx, const EspSendPlan *plan, GErro
       self->first_at_us = MIN (self->first_at_us, at_us);
       self->last_at_us = MAX (self->last_at_us, at_us);
     }
-  return TRUE;
 }
 
 static gboolean
 count_draft (EspCampaignFigures *self, EspTx *tx, const EspSend *send, GError **error)
 {
   g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send->id, error);
+  g_autoptr (EspSendTally) tally =
+    plan != NULL ? esp_send_tally_new (tx, plan, esp_segment_source_members, error) : NULL;
 
-  if (plan == NULL || !read_window (self, tx, plan, error))
+  if (tally == NULL)
     return FALSE;
+  read_window (self, plan, tally->facts);
   self->hold_seconds =
     plan->options.hold_seconds >= 0 ? plan->options.hold_seconds : (int) plan->policy.hold_seconds;
   self->rate_per_minute = plan->options.rate_per_minute;
   self->missed = plan->options.missed;
-  self->waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
-  if (self->waterfall == NULL)
-    return FALSE;
-  self->check = esp_send_check_new (tx, plan, self->waterfall, error);
+  self->check = esp_send_check_new (tx, plan, tally, error);
+  self->waterfall = g_steal_pointer (&tally->waterfall);
   return self->check != NULL;
 }
 

@@ -34,6 +34,8 @@ esp_send_reason_message (const char *reason)
     { "slow-down", N_ ("the mail service asked for patience") },
     { "server-slow", N_ ("the mail server asks for patience; it goes on by itself") },
     { "channel-changed", N_ ("goes on with the new settings of the channel") },
+    { "disk-full", N_ ("the disk is full: make room, then resume; nothing is lost") },
+    { "read-only", N_ ("the workspace cannot be written: check its folder, then resume") },
     { "brake-account", N_ ("braked: the mail server refuses the account or the sender") },
     { "brake-block", N_ ("braked: mail services refuse these messages for their reputation") },
     { "brake-content", N_ ("braked: the message itself is refused, too large or badly formed") },

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/esp-facts.h"
+
+G_BEGIN_DECLS
+
+/* Longest state of a consent, and the end. */
+#define ESP_CONSENT_STATE_SIZE 12
+
+/* What eligibility asks about one lead: the same as the sets of EspFacts say of it. */
+typedef struct
+{
+  gboolean is_present; /* neither erased nor archived */
+  gboolean is_address_valid;
+  gboolean is_suppressed;
+  gboolean is_capped;
+  char consent[ESP_CONSENT_STATE_SIZE]; /* "" is no word */
+  char night_consent[ESP_CONSENT_STATE_SIZE];
+  gint64 consent_at_us; /* 0 when it is not known */
+  char *address;        /* (owned) (nullable) of the channel */
+  char *zone;           /* (owned) (nullable) IANA name */
+} EspLeadFacts;
+
+gboolean esp_lead_facts_read (EspTx *tx,
+                              const EspFactsQuery *query,
+                              gint64 lead_id,
+                              EspLeadFacts *out_facts,
+                              GError **error);
+void esp_lead_facts_clear (EspLeadFacts *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspLeadFacts, esp_lead_facts_clear)
+
+G_END_DECLS
