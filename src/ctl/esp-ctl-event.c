@@ -110,6 +110,25 @@ add_event (EspTx *tx, gpointer data, GError **error)
   return esp_event_add_reported (tx, event, &options->is_new, error);
 }
 
+/* What followed from the event, such as a withdrawal of consent, is recorded with it. */
+static gboolean
+add_undoable (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  gint64 before, after;
+
+  if (!esp_event_get_last_id (tx, &before, error) || !add_event (tx, data, error) ||
+      !esp_event_get_last_id (tx, &after, error))
+    return FALSE;
+  return !options->is_new || esp_history_add_made (tx, ESP_MADE_EVENTS, before + 1, after, error);
+}
+
+static gboolean
+count_one (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_history_set_count (tx, *(gint64 *) data, 1, error);
+}
+
 static void
 print_result (const Options *options)
 {
@@ -135,8 +154,10 @@ print_result (const Options *options)
 static int
 run (Options *options)
 {
+  const EspOperation operation = { .kind = "event", .summary = options->kind };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspStore) store = NULL;
+  gint64 history_id = 0;
   gboolean is_ok;
 
   if (options->email == NULL && options->lead == NULL)
@@ -149,7 +170,9 @@ run (Options *options)
   store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, &error);
   if (store == NULL)
     return esp_ctl_fail (SUBJECT, error);
-  is_ok = esp_store_write (store, NULL, add_event, options, NULL, &error);
+  is_ok = esp_store_write (store, &operation, add_undoable, options, &history_id, &error);
+  if (is_ok && options->is_new)
+    is_ok = esp_store_write (store, NULL, count_one, &history_id, NULL, &error);
   esp_store_close (store);
   if (!is_ok)
     return esp_ctl_fail (SUBJECT, error);

@@ -51,12 +51,44 @@ add_entry (JsonBuilder *builder, const EspHistoryEntry *entry)
   json_builder_begin_object (builder);
   esp_ctl_add_int (builder, "id", entry->id);
   esp_ctl_add_text (builder, "kind", entry->kind);
+  esp_ctl_add_text (builder, "actor", entry->actor != NULL ? entry->actor : "");
+  esp_ctl_add_int (builder, "undo_of", entry->undo_of);
   esp_ctl_add_text (builder, "summary", entry->summary != NULL ? entry->summary : "");
   esp_ctl_add_int (builder, "items", entry->n_items);
   esp_ctl_add_int (builder, "at_us", entry->at_us);
   esp_ctl_add_boolean (builder, "undone", entry->undone_at_us != 0);
   esp_ctl_add_boolean (builder, "can_undo", entry->can_undo);
   json_builder_end_object (builder);
+}
+
+/* What an undo took back stands further down the list, unless it is beyond its end. */
+static char *
+describe (GPtrArray *entries, const EspHistoryEntry *entry)
+{
+  for (guint i = 0; entry->undo_of != 0 && i < entries->len; i++)
+    {
+      const EspHistoryEntry *other = entries->pdata[i];
+
+      if (other->id == entry->undo_of)
+        return g_strdup_printf ("of %" G_GINT64_FORMAT ": %s %s", other->id, other->kind,
+                                other->summary != NULL ? other->summary : "");
+    }
+  if (entry->undo_of != 0)
+    return g_strdup_printf ("of %" G_GINT64_FORMAT, entry->undo_of);
+  return g_strdup (entry->summary != NULL ? entry->summary : "");
+}
+
+static void
+print_entry (GPtrArray *entries, const EspHistoryEntry *entry)
+{
+  g_autofree char *time = format_time (entry->at_us);
+  g_autofree char *what = describe (entries, entry);
+
+  g_print ("%6" G_GINT64_FORMAT "  %s  %-10s %-14s %8" G_GINT64_FORMAT "  %s%s\n", entry->id, time,
+           entry->actor != NULL ? entry->actor : "person", entry->kind, entry->n_items, what,
+           entry->undone_at_us != 0 ? "  (undone)"
+           : entry->can_undo        ? ""
+                                    : "  (cannot be undone)");
 }
 
 static void
@@ -68,15 +100,10 @@ print_entries (GPtrArray *entries, gboolean is_json)
   for (guint i = 0; i < entries->len; i++)
     {
       const EspHistoryEntry *entry = entries->pdata[i];
-      g_autofree char *time = format_time (entry->at_us);
 
       add_entry (builder, entry);
       if (!is_json)
-        g_print ("%6" G_GINT64_FORMAT "  %s  %-8s %8" G_GINT64_FORMAT "  %s%s\n", entry->id, time,
-                 entry->kind, entry->n_items, entry->summary != NULL ? entry->summary : "",
-                 entry->undone_at_us != 0 ? "  (undone)"
-                 : entry->can_undo        ? ""
-                                          : "  (cannot be undone)");
+        print_entry (entries, entry);
     }
   json_builder_end_array (builder);
   if (is_json)

@@ -8,10 +8,9 @@
 
 #include "store/esp-fields.h"
 #include "store/esp-lead-search.h"
-#include "store/esp-revenue.h"
 #include "store/esp-tx-private.h"
 
-static const char *const made_names[] = { "leads", "events", "fields", "tags" };
+static const char *const made_names[] = { "leads", "events", "undone-events", "fields", "tags" };
 
 /**
  * esp_history_add_made:
@@ -114,97 +113,6 @@ esp_history_add_field (EspTx *tx, const char *column, GError **error)
   return esp_history_add_made (tx, ESP_MADE_FIELDS, id, id, error);
 }
 
-/* What the events had counted for their leads and said in the ledger. */
-static gboolean
-recount_leads (EspTx *tx, const EspBitmap *leads, GError **error)
-{
-  static const char sql_recount[] =
-    "UPDATE lead_stat SET"
-    " n_opened = (SELECT count(*) FROM event WHERE lead_id = ?1"
-    "  AND kind_id = (SELECT id FROM event_kind WHERE name = 'open')),"
-    " last_open_at = (SELECT max (at) FROM event WHERE lead_id = ?1"
-    "  AND kind_id = (SELECT id FROM event_kind WHERE name = 'open')),"
-    " n_clicked = (SELECT count(*) FROM event WHERE lead_id = ?1"
-    "  AND kind_id = (SELECT id FROM event_kind WHERE name = 'click')),"
-    " last_click_at = (SELECT max (at) FROM event WHERE lead_id = ?1"
-    "  AND kind_id = (SELECT id FROM event_kind WHERE name = 'click')),"
-    " last_event_at = (SELECT max (at) FROM event WHERE lead_id = ?1)"
-    " WHERE lead_id = ?1";
-  guint32 ids[1024];
-  guint32 from = 0;
-  gsize n;
-
-  while ((n = esp_bitmap_next (leads, from, ids, G_N_ELEMENTS (ids))) > 0)
-    {
-      for (gsize i = 0; i < n; i++)
-        {
-          g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_recount, error);
-
-          if (stmt == NULL)
-            return FALSE;
-          esp_stmt_bind_int64 (stmt, 1, ids[i]);
-          if (!esp_stmt_run (stmt, error) || !esp_revenue_recount_lead (tx, ids[i], error))
-            return FALSE;
-          esp_changes_note_lead (esp_tx_get_changes (tx), ESP_CHANGE_EVENT, ids[i]);
-        }
-      from = ids[n - 1] + 1;
-    }
-  return TRUE;
-}
-
-static gboolean
-list_event_leads (EspTx *tx, gint64 first, gint64 last, EspBitmap *leads, GError **error)
-{
-  static const char sql_leads[] = "SELECT DISTINCT lead_id FROM event WHERE id BETWEEN ?1 AND ?2"
-                                  " AND lead_id IS NOT NULL";
-  static const char sql_kinds[] = "SELECT DISTINCT k.name FROM event AS e"
-                                  " JOIN event_kind AS k ON k.id = e.kind_id"
-                                  " WHERE e.id BETWEEN ?1 AND ?2";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_leads, error);
-  g_autoptr (EspStmt) kinds = esp_tx_stmt (tx, sql_kinds, error);
-  EspStep step;
-
-  if (stmt == NULL || kinds == NULL)
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, first);
-  esp_stmt_bind_int64 (stmt, 2, last);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
-  if (step == ESP_STEP_ERROR)
-    return FALSE;
-  esp_stmt_bind_int64 (kinds, 1, first);
-  esp_stmt_bind_int64 (kinds, 2, last);
-  while ((step = esp_stmt_step (kinds, error)) == ESP_STEP_ROW)
-    esp_changes_note_event_kind (esp_tx_get_changes (tx), esp_stmt_text (kinds, 0));
-  return step == ESP_STEP_DONE;
-}
-
-/* Events are not journaled, so taking this undo back could not bring them again: the file can. */
-static gboolean
-remove_events (EspTx *tx, gint64 first, gint64 last, EspUndoResult *result, GError **error)
-{
-  static const char sql_bounces[] =
-    "UPDATE delivery SET bounced_at = NULL WHERE bounced_at IS NOT NULL AND EXISTS"
-    " (SELECT 1 FROM event WHERE event.id BETWEEN ?1 AND ?2"
-    "  AND event.send_id = delivery.send_id AND event.lead_id = delivery.lead_id"
-    "  AND event.at = delivery.bounced_at"
-    "  AND event.kind_id = (SELECT id FROM event_kind WHERE name = 'bounce'))"
-    " AND lead_id IN (SELECT lead_id FROM event WHERE id BETWEEN ?1 AND ?2"
-    "  AND kind_id = (SELECT id FROM event_kind WHERE name = 'bounce'))";
-  static const char sql_delete[] = "DELETE FROM event WHERE id BETWEEN ?1 AND ?2";
-  static const char sql_final[] = "UPDATE history SET can_undo = 0 WHERE id = ?1 AND ?2 = ?2";
-  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
-
-  if (!list_event_leads (tx, first, last, leads, error) ||
-      !run_on_range (tx, sql_bounces, first, last, error) ||
-      !run_on_range (tx, sql_delete, first, last, error))
-    return FALSE;
-  result->n_restored += esp_db_n_changed (esp_tx_get_db (tx));
-  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_EVENT | ESP_CHANGE_LEDGER);
-  return recount_leads (tx, leads, error) &&
-         run_on_range (tx, sql_final, esp_tx_get_history_id (tx), 0, error);
-}
-
 /* A column of the lead table cannot go without rewriting every lead, so the field is put away; the next
  * one of its name takes the column over, see esp_field_create(). */
 static gboolean
@@ -249,10 +157,10 @@ remove_tags (EspTx *tx, gint64 first, gint64 last, GError **error)
 
 /**
  * esp_history_remove_made:
- * @entry: (nullable): needed for leads alone
- * @kind: of the part: "leads", "events", "fields" or "tags"
+ * @entry: (nullable): needed for leads and for events that it had put aside
+ * @kind: of the part: "leads", "events", "undone-events", "fields" or "tags"
  *
- * Removes what an entry made, as far as nothing else uses it.
+ * Removes what an entry made, as far as nothing else uses it; puts back what it had put aside.
  */
 gboolean
 esp_history_remove_made (EspTx *tx,
@@ -266,7 +174,9 @@ esp_history_remove_made (EspTx *tx,
   if (g_str_equal (kind, made_names[ESP_MADE_LEADS]))
     return remove_leads (tx, entry, first, last, result, error);
   if (g_str_equal (kind, made_names[ESP_MADE_EVENTS]))
-    return remove_events (tx, first, last, result, error);
+    return esp_history_remove_events (tx, first, last, result, error);
+  if (g_str_equal (kind, made_names[ESP_MADE_UNDONE_EVENTS]))
+    return esp_history_restore_events (tx, entry, first, last, result, error);
   if (g_str_equal (kind, made_names[ESP_MADE_TAGS]))
     return remove_tags (tx, first, last, error);
   for (gint64 id = first; id <= last; id++)

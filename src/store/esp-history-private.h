@@ -12,6 +12,18 @@ gboolean esp_history_remove_made (EspTx *tx,
                                   EspUndoResult *result,
                                   GError **error);
 
+gboolean esp_history_remove_events (EspTx *tx,
+                                    gint64 first,
+                                    gint64 last,
+                                    EspUndoResult *result,
+                                    GError **error);
+gboolean esp_history_restore_events (EspTx *tx,
+                                     const EspHistoryEntry *entry,
+                                     gint64 first,
+                                     gint64 last,
+                                     EspUndoResult *result,
+                                     GError **error);
+
 /* A recording of what one write changes. */
 typedef struct _EspRecording EspRecording;
 

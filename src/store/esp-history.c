@@ -244,23 +244,32 @@ mark_undone (EspTx *tx, EspHistoryEntry *entry, GError **error)
 {
   static const char sql_mark[] = "UPDATE history SET undone_at = ?2, undone_by = nullif(?3, 0)"
                                  " WHERE id = ?1";
-  static const char sql_link[] = "UPDATE history SET undo_of = ?2 WHERE id = ?1";
+  static const char sql_link[] =
+    "UPDATE history SET undo_of = ?2, kind = iif (undone.undo_of IS NULL, 'undo', 'redo'),"
+    " summary = undone.summary FROM history AS undone WHERE history.id = ?1 AND undone.id = ?2";
   static const char sql_reopen[] = "UPDATE history SET undone_at = NULL, undone_by = NULL"
                                    " WHERE id = ?1";
+  static const char sql_stand[] = "UPDATE history SET undone_at = ?2, undone_by = ?1"
+                                  " WHERE id = (SELECT undo_of FROM history WHERE id = ?1)";
   g_autoptr (EspStmt) mark = esp_tx_stmt (tx, sql_mark, error);
   g_autoptr (EspStmt) link = esp_tx_stmt (tx, sql_link, error);
   g_autoptr (EspStmt) reopen = esp_tx_stmt (tx, sql_reopen, error);
+  g_autoptr (EspStmt) stand = esp_tx_stmt (tx, sql_stand, error);
 
-  if (mark == NULL || link == NULL || reopen == NULL)
+  if (mark == NULL || link == NULL || reopen == NULL || stand == NULL)
     return FALSE;
   esp_stmt_bind_int64 (mark, 1, entry->id);
   esp_stmt_bind_int64 (mark, 2, esp_tx_get_now_us (tx));
   esp_stmt_bind_int64 (mark, 3, esp_tx_get_history_id (tx));
   esp_stmt_bind_int64 (link, 1, esp_tx_get_history_id (tx));
   esp_stmt_bind_int64 (link, 2, entry->id);
-  /* Taking back an undo makes the first act stand again. */
+  /* Taking back an undo makes the first act stand again; if that was an undo too, what it took back
+   * is undone once more. */
   esp_stmt_bind_int64 (reopen, 1, entry->undo_of);
-  return esp_stmt_run (mark, error) && esp_stmt_run (link, error) && esp_stmt_run (reopen, error);
+  esp_stmt_bind_int64 (stand, 1, entry->undo_of);
+  esp_stmt_bind_int64 (stand, 2, esp_tx_get_now_us (tx));
+  return esp_stmt_run (mark, error) && esp_stmt_run (link, error) && esp_stmt_run (reopen, error) &&
+         esp_stmt_run (stand, error);
 }
 
 /**
@@ -298,14 +307,19 @@ esp_history_prune (EspTx *tx, GError **error)
 {
   static const char sql_prune[] = "DELETE FROM history_part WHERE history_id IN"
                                   " (SELECT id FROM history WHERE at <= ?1)";
+  static const char sql_events[] = "DELETE FROM event_undone WHERE history_id IN"
+                                   " (SELECT id FROM history WHERE at <= ?1)";
   static const char sql_close[] = "UPDATE history SET can_undo = 0 WHERE at <= ?1 AND can_undo = 1";
   gint64 limit_us = esp_tx_get_now_us (tx) - ESP_HISTORY_DAYS * ESP_USEC_PER_DAY;
   g_autoptr (EspStmt) prune = esp_tx_stmt (tx, sql_prune, error);
+  g_autoptr (EspStmt) events = esp_tx_stmt (tx, sql_events, error);
   g_autoptr (EspStmt) close_old = esp_tx_stmt (tx, sql_close, error);
 
-  if (prune == NULL || close_old == NULL)
+  if (prune == NULL || events == NULL || close_old == NULL)
     return FALSE;
   esp_stmt_bind_int64 (prune, 1, limit_us);
+  esp_stmt_bind_int64 (events, 1, limit_us);
   esp_stmt_bind_int64 (close_old, 1, limit_us);
-  return esp_stmt_run (prune, error) && esp_stmt_run (close_old, error);
+  return esp_stmt_run (prune, error) && esp_stmt_run (events, error) &&
+         esp_stmt_run (close_old, error);
 }

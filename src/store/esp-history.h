@@ -34,6 +34,7 @@ typedef enum
 {
   ESP_MADE_LEADS,
   ESP_MADE_EVENTS,
+  ESP_MADE_UNDONE_EVENTS, /* by an undo: events that it put aside */
   ESP_MADE_FIELDS,
   ESP_MADE_TAGS,
 } EspMade;

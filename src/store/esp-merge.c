@@ -158,9 +158,11 @@ static gboolean
 move_events (EspTx *tx, gint64 keep_id, gint64 other_id, EspMergeResult *result, GError **error)
 {
   static const char sql_events[] = "UPDATE event SET lead_id = ?1 WHERE lead_id = ?2";
+  static const char sql_undone[] = "UPDATE event_undone SET lead_id = ?1 WHERE lead_id = ?2";
   static const char sql_notes[] = "UPDATE note SET lead_id = ?1 WHERE lead_id = ?2";
 
   return run_pair (tx, sql_events, keep_id, other_id, &result->n_events, error) &&
+         run_pair (tx, sql_undone, keep_id, other_id, NULL, error) &&
          run_pair (tx, sql_notes, keep_id, other_id, &result->n_notes, error);
 }
 

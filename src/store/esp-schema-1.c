@@ -197,6 +197,24 @@ const char *const esp_schema_1_sql[] = {
   "CREATE INDEX event_send ON event (send_id, kind_id, lead_id, at) WHERE send_id IS NOT NULL",
   /* The same event imported twice counts once. */
   "CREATE UNIQUE INDEX event_dedupe ON event (dedupe_key) WHERE dedupe_key IS NOT NULL",
+  /* Events that an undo took out, until it is taken back or forgotten. */
+  "CREATE TABLE event_undone ("
+  " history_id INTEGER NOT NULL REFERENCES history (id) ON DELETE CASCADE," /* the undo */
+  " id INTEGER NOT NULL,"                                                   /* as it was */
+  " lead_id INTEGER REFERENCES lead (id) ON DELETE CASCADE,"
+  " kind_id INTEGER NOT NULL,"
+  " at INTEGER NOT NULL,"
+  " campaign_id INTEGER,"
+  " send_id INTEGER,"
+  " message_id INTEGER,"
+  " journey_id INTEGER,"
+  " identity_id INTEGER,"
+  " props TEXT,"
+  " dedupe_key TEXT,"
+  " PRIMARY KEY (history_id, id)"
+  ") STRICT, WITHOUT ROWID",
+  /* A lead that goes takes them along; a merge moves them. */
+  "CREATE INDEX event_undone_lead ON event_undone (lead_id)",
 
   "CREATE TABLE purchase ("
   " id INTEGER PRIMARY KEY,"
@@ -440,7 +458,8 @@ const char *const esp_schema_1_sql[] = {
   "CREATE TABLE history_part ("
   " id INTEGER PRIMARY KEY,"
   " history_id INTEGER NOT NULL REFERENCES history (id) ON DELETE CASCADE,"
-  " kind TEXT NOT NULL CHECK (kind IN ('changeset','leads','events','fields','tags')),"
+  " kind TEXT NOT NULL"
+  "  CHECK (kind IN ('changeset','leads','events','undone-events','fields','tags')),"
   " changeset BLOB,"
   " first_id INTEGER," /* of what the entry made, by kind */
   " last_id INTEGER"

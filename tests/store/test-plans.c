@@ -61,6 +61,7 @@ static const struct
   { "event_send",
     "SELECT count (DISTINCT lead_id) FROM event WHERE send_id = ?1 AND kind_id = ?2" },
   { "event_dedupe", "SELECT 1 FROM event WHERE dedupe_key = ?1" },
+  { "event_undone_lead", "UPDATE event_undone SET lead_id = ?1 WHERE lead_id = ?2" },
   { "purchase_lead", "SELECT amount FROM purchase WHERE lead_id = ?1 AND at >= ?2" },
   { "segment_member_lead", "SELECT segment_id FROM segment_member WHERE lead_id = ?1" },
   { "send_campaign", "SELECT id FROM send WHERE campaign_id = ?1" },

@@ -185,6 +185,7 @@ test_one_undo (Fixture *self, gconstpointer data)
   g_auto (EspEventImportResult) result = { 0 };
   g_autoptr (GError) error = NULL;
   EspUndoResult undone;
+  gint64 undo_id, redo_id;
 
   for (guint i = 0; i < 2500; i++) /* more than one batch */
     g_string_append_printf (text, "minji@example.com,open,2025-03-%02u %02u:%02u,\n", 1 + i / 1440,
@@ -197,6 +198,17 @@ test_one_undo (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (result.n_new, ==, 2502);
   assert_traces (self, 2503, 2501, 1, 1);
+  g_assert_true (esp_store_undo (self->store, result.history_id, &undone, &undo_id, &error));
+  g_assert_no_error (error);
+  assert_traces (self, 1, 1, 0, 0);
+
+  /* Taking the undo back brings all of it again, and the import can be undone once more. */
+  g_assert_true (esp_store_undo (self->store, undo_id, &undone, &redo_id, &error));
+  g_assert_no_error (error);
+  assert_traces (self, 2503, 2501, 1, 1);
+  g_assert_false (esp_store_undo (self->store, redo_id, &undone, NULL, &error));
+  g_assert_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID);
+  g_clear_error (&error);
   g_assert_true (esp_store_undo (self->store, result.history_id, &undone, NULL, &error));
   g_assert_no_error (error);
   assert_traces (self, 1, 1, 0, 0);

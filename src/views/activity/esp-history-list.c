@@ -43,7 +43,9 @@ static const struct
   { "consent", NC_ ("history", "Consent recorded") },
   { "note", NC_ ("history", "Note") },
   { "merge", NC_ ("history", "Duplicates merged") },
+  { "event", NC_ ("history", "Event recorded") },
   { "undo", NC_ ("history", "Undo") },
+  { "redo", NC_ ("history", "Redo") },
 };
 
 static const char *
