@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Counts the tests of a meson run: every line of TAP is one; a program without TAP is one.
 
-usage: count-tests.py testlog.json      prints what failed with the end of its log, then "= PASSED FAILED SKIPPED"
+usage: count-tests.py testlog.json      prints what failed with the end of its log, then "= PASSED FAILED SKIPPED PROGRAMS"
 """
 import json
 import re
@@ -29,9 +29,11 @@ def count(run):
 
 def main(path):
     total = [0, 0, 0]
+    programs = 0
     with open(path, encoding="utf-8") as f:
         for line in f:
             run = json.loads(line)
+            programs += 1
             numbers = count(run)
             total = [a + b for a, b in zip(total, numbers)]
             if numbers[1]:
@@ -39,7 +41,7 @@ def main(path):
                 said = ((run.get("stdout") or "") + (run.get("stderr") or "")).splitlines()
                 kept = [x for x in said if not re.match(r"^(ok \d|# (Start|End|random|GLib)|.* are enough$)", x)]
                 print("\n".join("  " + x[:400] for x in kept[-LOG_LINES:]))
-    print("= {} {} {}".format(*total))
+    print("= {} {} {} {}".format(*total, programs))
     return 0 if sum(total) else 1
 
 

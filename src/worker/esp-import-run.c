@@ -357,13 +357,30 @@ save_profile (EspTx *tx, gpointer data, GError **error)
   return esp_import_profile_save (tx, fingerprint, plan->name, json, error);
 }
 
+/* Where rows may lie for a while: in the user's cache or, for a user who has no home such as that of a
+ * service, in the temporary folder, in a place that nobody else can look into. */
+static char *
+make_scratch_folder (void)
+{
+  g_autofree char *usual = g_build_filename (g_get_user_cache_dir (), "espalier", "import", NULL);
+  g_autofree char *own = g_strdup_printf ("%s/espalier-%u", g_get_tmp_dir (), (guint) getuid ());
+  GStatBuf about;
+
+  if (g_mkdir_with_parents (usual, 0700) == 0 && g_access (usual, W_OK | X_OK) == 0)
+    return g_steal_pointer (&usual);
+  (void) g_mkdir (own, 0700);
+  if (g_lstat (own, &about) == 0 && S_ISDIR (about.st_mode) && about.st_uid == getuid () &&
+      (about.st_mode & 077) == 0)
+    return g_steal_pointer (&own);
+  return g_steal_pointer (&usual); /* making the file tells what is wrong */
+}
+
 static char *
 make_scratch_path (const char *name)
 {
-  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "espalier", "import", NULL);
+  g_autofree char *folder = make_scratch_folder ();
   g_autofree char *unique = g_uuid_string_random ();
 
-  (void) g_mkdir_with_parents (folder, 0700); /* making the file tells what is wrong */
   return g_strdup_printf ("%s/%s-%s", folder, name, unique);
 }
 

@@ -113,11 +113,28 @@ test_cancelled_half_way_is_undoable (Fixture *fixture, gconstpointer data)
   assert_n_leads (fixture, 0);
 }
 
+/* A user of a service may have no home: here a file is where the cache should be. */
+static void
+test_without_home (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = put_bytes (fixture, "list.csv", first_list, -1);
+  g_autofree char *taken = g_build_filename (g_get_user_cache_dir (), "espalier", NULL);
+  g_autoptr (EspImportPlan) plan = plan_of (path);
+  g_autoptr (EspImportReport) report = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_cache_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (taken, "", 0, NULL));
+  report = run_plan (fixture, path, plan, FALSE);
+  assert_outcomes (report, 3, 0, 0, 0, 0);
+  g_assert_true (g_str_has_prefix (report->results_path, g_get_tmp_dir ()));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/worker/import/async", test_async);
   ADD ("/worker/import/cancelled-half-way", test_cancelled_half_way_is_undoable);
+  ADD ("/worker/import/without-a-home", test_without_home);
   return g_test_run ();
 }
