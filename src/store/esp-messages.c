@@ -171,12 +171,35 @@ insert_version (EspTx *tx, gint64 id, int version, const char *name, GError **er
   return esp_stmt_run (insert, error) && esp_stmt_run (number, error);
 }
 
+/* Of the versions without a name the newest ones stay, the last of every day, and what was sent. */
+static gboolean
+prune_versions (EspTx *tx, gint64 id, GError **error)
+{
+  static const char sql_prune[] =
+    "DELETE FROM message_version WHERE message_id = ?1 AND name IS NULL"
+    " AND version <= (SELECT version FROM message_version WHERE message_id = ?1 AND name IS NULL"
+    " ORDER BY version DESC LIMIT 1 OFFSET ?2)"
+    " AND NOT EXISTS (SELECT 1 FROM send WHERE send.message_id = ?1"
+    " AND send.message_version = message_version.version)"
+    " AND version NOT IN (SELECT max (version) FROM message_version WHERE message_id = ?1"
+    " GROUP BY created_at / ?3)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_prune, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_int64 (stmt, 2, ESP_MESSAGE_VERSIONS_KEPT);
+  esp_stmt_bind_int64 (stmt, 3, G_TIME_SPAN_DAY);
+  return esp_stmt_run (stmt, error);
+}
+
 /**
  * esp_message_freeze:
  * @version_name: (nullable): as the person called it
- * @out_version: (out): the number under which the working copy is kept for ever
+ * @out_version: (out): the number under which the working copy is kept
  *
- * An unchanged working copy keeps its number, unless it is given a name.
+ * An unchanged working copy keeps its number, unless it is given a name.  What has a name or was sent is kept for
+ * ever; of the rest the newest %ESP_MESSAGE_VERSIONS_KEPT and the last of each day.
  */
 gboolean
 esp_message_freeze (EspTx *tx,
@@ -209,7 +232,8 @@ esp_message_freeze (EspTx *tx,
   esp_stmt_reset (stmt);
   if (!is_same || version_name != NULL)
     {
-      if (!insert_version (tx, id, ++version, version_name, error))
+      if (!insert_version (tx, id, ++version, version_name, error) ||
+          !prune_versions (tx, id, error))
         return FALSE;
       esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_MESSAGE);
     }

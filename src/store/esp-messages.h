@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* So many versions that nobody named are kept at least. */
+#define ESP_MESSAGE_VERSIONS_KEPT 50
+
 /* A message as it is kept: its working copy. What it says is the business of engine/content. */
 typedef struct
 {

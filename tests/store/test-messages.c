@@ -102,10 +102,47 @@ test_messages (void)
   temp_store_free (store);
 }
 
+static gboolean
+freeze_often (EspTx *tx, gpointer data, GError **error)
+{
+  const int n_changes = 70;
+  g_autoptr (GPtrArray) versions = NULL;
+  gint64 id = 0;
+  int version = 0;
+
+  g_assert_true (esp_message_insert (tx, "잦은 저장", "email", "{}", &id, error));
+  for (int i = 1; i <= n_changes; i++)
+    {
+      g_autofree char *document = g_strdup_printf ("{\"n\":%d}", i);
+
+      g_assert_true (esp_message_update (tx, id, "잦은 저장", document, error));
+      g_assert_true (esp_message_freeze (tx, id, i == 3 ? "이름" : NULL, &version, error));
+    }
+  g_assert_cmpint (version, ==, n_changes);
+  versions = esp_message_list_versions (tx, id, error);
+  g_assert_cmpuint (versions->len, ==, ESP_MESSAGE_VERSIONS_KEPT + 1);
+  g_assert_cmpstr (((EspMessageVersion *) versions->pdata[versions->len - 1])->name, ==, "이름");
+  return TRUE;
+}
+
+static void
+test_prune (void)
+{
+  g_auto (TempFolder) folder = temp_folder_new ();
+  g_autoptr (EspClock) clock = esp_clock_new_fake (START_US);
+  g_autoptr (GError) error = NULL;
+  EspStore *store = temp_store_new (folder, clock);
+
+  g_assert_true (esp_store_write (store, NULL, freeze_often, NULL, NULL, &error));
+  g_assert_no_error (error);
+  temp_store_free (store);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/store/messages/edits-are-free-versions-are-for-ever", test_messages);
+  g_test_add_func ("/store/messages/old-versions-go", test_prune);
   return g_test_run ();
 }
