@@ -58,6 +58,18 @@ class Messages:
         espdrive.press("Return")
         espdrive.wait_for(lambda: "Hanbit" in html_of(self.path), "the value of the lead")
 
+    def writes_with_keys(self):
+        espdrive.click(self.heading())
+        espdrive.press("ctrl+a")
+        espdrive.press("ctrl+i")
+        espdrive.wait_for(lambda: "<em>" in html_of(self.path) or "italic" in html_of(self.path), "slanted words")
+        espdrive.press("ctrl+k")
+        espdrive.wait_for(lambda: espdrive.find_all(self.app.root, "push button", text="Set link"), "the question where to")
+        espdrive.press("ctrl+a")
+        espdrive.write("https://example.com/spring")
+        espdrive.press("Return")
+        espdrive.wait_for(lambda: "https://example.com/spring" in html_of(self.path), "the link")
+
     def looks_at_it_as_a_lead(self):
         espdrive.click(self.find("page tab", "Preview"))
         espdrive.click(espdrive.wait_for(
@@ -105,6 +117,7 @@ def main():
                     ("a message begins with a starter", page.begins_with_a_starter),
                     ("words typed on the page are saved by themselves", page.writes_words),
                     ("a brace offers the fields of leads", page.inserts_a_field),
+                    ("Ctrl+I and Ctrl+K belong to the words while they are written", page.writes_with_keys),
                     ("the preview shows what a chosen lead gets", page.looks_at_it_as_a_lead),
                     ("the checks say what is missing", page.finds_what_is_missing),
                     ("undo brings the words back", page.takes_it_back),

@@ -41,6 +41,7 @@ struct _EspMessageEditor
   GtkEditable *entry;   /* the first line that had the focus last */
   GtkWidget *inspector; /* (owned) */
   GSimpleActionGroup *actions;
+  char **lent_keys[2]; /* (owned) (nullable) while words are written: of lent_actions */
 };
 
 G_DEFINE_FINAL_TYPE (EspMessageEditor, esp_message_editor, GTK_TYPE_WIDGET)
@@ -300,6 +301,51 @@ add_key (GtkShortcutController *keys, const char *trigger, const char *action, c
   gtk_shortcut_controller_add_shortcut (keys, shortcut);
 }
 
+/* Keys that mean something else in words than in the rest of the window, and whose they are there. */
+static const char *const lent_actions[] = { "win.palette", "win.inspector" };
+
+static void
+lend_keys (EspMessageEditor *self, gboolean is_writing)
+{
+  static const char *const none[] = { NULL };
+  GtkApplication *app = GTK_APPLICATION (g_application_get_default ());
+
+  for (guint i = 0; app != NULL && i < G_N_ELEMENTS (lent_actions); i++)
+    {
+      if (is_writing && self->lent_keys[i] == NULL)
+        {
+          self->lent_keys[i] = gtk_application_get_accels_for_action (app, lent_actions[i]);
+          gtk_application_set_accels_for_action (app, lent_actions[i], none);
+        }
+      else if (!is_writing && self->lent_keys[i] != NULL)
+        {
+          gtk_application_set_accels_for_action (app, lent_actions[i],
+                                                 (const char *const *) self->lent_keys[i]);
+          g_clear_pointer (&self->lent_keys[i], g_strfreev);
+        }
+    }
+}
+
+static void
+paper_focus_cb (GtkEventControllerFocus *focus, GParamSpec *pspec, EspMessageEditor *self)
+{
+  lend_keys (self, gtk_event_controller_focus_contains_focus (focus));
+}
+
+static void
+add_writing_keys (EspMessageEditor *self)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  g_signal_connect_object (focus, "notify::contains-focus", G_CALLBACK (paper_focus_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->paper), focus);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  add_key (GTK_SHORTCUT_CONTROLLER (keys), "<Control>i", "block.look", "italic");
+  add_key (GTK_SHORTCUT_CONTROLLER (keys), "<Control>k", "block.link", NULL);
+  gtk_widget_add_controller (GTK_WIDGET (self->paper), keys);
+}
+
 static void
 add_keys (GtkWidget *page)
 {
@@ -338,6 +384,7 @@ make_page (EspMessageEditor *self)
   adw_clamp_set_child (ADW_CLAMP (clamp), list);
   self->paper = ESP_MESSAGE_PAPER (esp_message_paper_new (self->desk));
   esp_block_acts_add (G_ACTION_MAP (self->actions), self->paper);
+  add_writing_keys (self);
   g_object_set (box, "margin-top", MARGIN, "margin-bottom", MARGIN, "margin-start", MARGIN,
                 "margin-end", MARGIN, NULL);
   gtk_box_append (GTK_BOX (box), clamp);
@@ -472,6 +519,7 @@ esp_message_editor_dispose (GObject *object)
 
   if (self->desk != NULL)
     esp_message_draft_close (esp_message_desk_get_draft (self->desk));
+  lend_keys (self, FALSE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->inspector);
