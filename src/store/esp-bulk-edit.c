@@ -7,7 +7,10 @@
 #include "store/esp-bulk-edit.h"
 
 #include "store/esp-leads.h"
+#include "store/esp-suppressions.h"
 #include "store/esp-tags.h"
+
+#include <string.h>
 
 /* Leads read at a time while counting. */
 #define CHUNK 2048
@@ -22,7 +25,10 @@ esp_bulk_edit_copy (const EspBulkEdit *edit)
 
   copy->act = edit->act;
   copy->column = g_strdup (edit->column);
+  copy->source = g_strdup (edit->source);
   copy->tag = g_strdup (edit->tag);
+  copy->channel = g_strdup (edit->channel);
+  copy->detail = g_strdup (edit->detail);
   esp_value_copy (&edit->value, &copy->value);
   return copy;
 }
@@ -36,7 +42,10 @@ esp_bulk_edit_free (EspBulkEdit *edit)
   if (edit == NULL)
     return;
   g_free (edit->column);
+  g_free (edit->source);
   g_free (edit->tag);
+  g_free (edit->channel);
+  g_free (edit->detail);
   esp_value_clear (&edit->value);
   g_free (edit);
 }
@@ -58,31 +67,158 @@ is_empty (const EspValue *value)
   return value->type == ESP_VALUE_NULL || (value->type == ESP_VALUE_TEXT && *value->text == '\0');
 }
 
-static void
-add_number (const EspValue *before, const EspValue *added, EspValue *after)
+static double
+as_decimal (const EspValue *value)
 {
-  if (before->type == ESP_VALUE_DECIMAL || added->type == ESP_VALUE_DECIMAL)
-    {
-      double sum = before->type == ESP_VALUE_DECIMAL   ? before->decimal
-                   : before->type == ESP_VALUE_INTEGER ? (double) before->integer
-                                                       : 0.0;
-
-      sum += added->type == ESP_VALUE_DECIMAL ? added->decimal : (double) added->integer;
-      esp_value_set_decimal (after, sum);
-    }
-  else
-    esp_value_set_integer (after, (before->type == ESP_VALUE_INTEGER ? before->integer : 0) +
-                                    added->integer);
+  if (value->type == ESP_VALUE_DECIMAL)
+    return value->decimal;
+  return value->type == ESP_VALUE_INTEGER ? (double) value->integer : 0.0;
 }
+
+/* A sum that does not fit changes nothing. */
+static void
+add_number (const EspValue *before, const EspValue *added, int sign, EspValue *after)
+{
+  gint64 amount = added->type == ESP_VALUE_INTEGER ? added->integer : 0;
+  gint64 old = before->type == ESP_VALUE_INTEGER ? before->integer : 0;
+  gint64 sum;
+
+  if (before->type == ESP_VALUE_DECIMAL || added->type == ESP_VALUE_DECIMAL)
+    esp_value_set_decimal (after, as_decimal (before) + sign * as_decimal (added));
+  else if (sign > 0 ? __builtin_add_overflow (old, amount, &sum)
+                    : __builtin_sub_overflow (old, amount, &sum))
+    esp_value_copy (before, after);
+  else
+    esp_value_set_integer (after, sum);
+}
+
+static void
+add_text (const EspValue *before, const EspValue *added, EspValue *after)
+{
+  if (is_empty (before))
+    esp_value_copy (added, after);
+  else
+    esp_value_take_text (after, g_strconcat (before->text, added->text, NULL));
+}
+
+/* Takes a text out wherever it stands; what is left loses the blanks at its ends. */
+static void
+remove_text (const EspValue *before, const EspValue *removed, EspValue *after)
+{
+  GString *left;
+
+  if (is_empty (before) || is_empty (removed) || strstr (before->text, removed->text) == NULL)
+    {
+      esp_value_copy (before, after);
+      return;
+    }
+  left = g_string_new (before->text);
+  (void) g_string_replace (left, removed->text, "", 0); /* how often is of no matter */
+  (void) g_strstrip (left->str);
+  if (*left->str != '\0')
+    esp_value_set_text (after, left->str);
+  else
+    esp_value_clear (after);
+  (void) g_string_free (left, TRUE);
+}
+
+static char *
+number_to_text (const EspValue *value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (value->type == ESP_VALUE_DECIMAL)
+    return g_strdup (g_ascii_dtostr (buffer, sizeof buffer, value->decimal));
+  return g_strdup_printf ("%" G_GINT64_FORMAT, value->integer);
+}
+
+static char *
+time_to_text (const EspValue *value, EspFieldType type)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (value->integer / G_USEC_PER_SEC);
+
+  return at != NULL ? g_date_time_format (at, type == ESP_FIELD_DATE ? "%Y-%m-%d" : "%FT%TZ")
+                    : NULL;
+}
+
+/* Returns: whether a text is a whole number, or any number, and nothing else */
+static gboolean
+text_to_number (const char *text, EspFieldType type, EspValue *after)
+{
+  char *end;
+  double decimal;
+  gint64 integer;
+
+  if (type == ESP_FIELD_INTEGER &&
+      g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &integer, NULL))
+    {
+      esp_value_set_integer (after, integer);
+      return TRUE;
+    }
+  decimal = g_ascii_strtod (text, &end);
+  if (type != ESP_FIELD_DECIMAL || end == text || *end != '\0')
+    return FALSE;
+  esp_value_set_decimal (after, decimal);
+  return TRUE;
+}
+
+/* What another field holds, as a value of this one; FALSE where it cannot be one. */
+static gboolean
+convert (const EspValue *value, EspFieldType from, EspFieldType to, EspValue *after)
+{
+  gboolean is_time = from == ESP_FIELD_DATE || from == ESP_FIELD_DATETIME;
+
+  if (value->type == ESP_VALUE_NULL || from == to)
+    {
+      esp_value_copy (value, after);
+      return TRUE;
+    }
+  if (to == ESP_FIELD_TEXT)
+    {
+      char *text = is_time ? time_to_text (value, from) : number_to_text (value);
+
+      esp_value_take_text (after, text);
+      return text != NULL;
+    }
+  if (from == ESP_FIELD_TEXT)
+    return text_to_number (value->text, to, after);
+  if (from == ESP_FIELD_INTEGER && to == ESP_FIELD_DECIMAL)
+    {
+      esp_value_set_decimal (after, (double) value->integer);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* Where the fields of an edit are. */
+typedef struct
+{
+  int index;
+  int source; /* -1: none */
+  EspFieldType type;
+  EspFieldType source_type;
+} Place;
 
 /* What the field of one lead becomes. */
 static void
-compute (const EspBulkEdit *edit, const EspValue *before, EspValue *after)
+compute (const EspBulkEdit *edit, const Place *place, const EspLead *lead, EspValue *after)
 {
+  const EspValue *before = &lead->values[place->index];
+  gboolean is_text = place->type == ESP_FIELD_TEXT;
+
   if (edit->act == ESP_BULK_CLEAR)
     esp_value_clear (after);
-  else if (edit->act == ESP_BULK_ADD)
-    add_number (before, &edit->value, after);
+  else if (edit->act == ESP_BULK_ADD && is_text)
+    add_text (before, &edit->value, after);
+  else if (edit->act == ESP_BULK_REMOVE && is_text)
+    remove_text (before, &edit->value, after);
+  else if (edit->act == ESP_BULK_ADD || edit->act == ESP_BULK_REMOVE)
+    add_number (before, &edit->value, edit->act == ESP_BULK_ADD ? 1 : -1, after);
+  else if (edit->act == ESP_BULK_COPY)
+    {
+      if (!convert (&lead->values[place->source], place->source_type, place->type, after))
+        esp_value_copy (before, after);
+    }
   else if (edit->act == ESP_BULK_SET || is_empty (before))
     esp_value_copy (&edit->value, after);
   else
@@ -90,27 +226,43 @@ compute (const EspBulkEdit *edit, const EspValue *before, EspValue *after)
 }
 
 static gboolean
-check (EspFields *fields, const EspBulkEdit *edit, int *out_index, GError **error)
+check_source (EspFields *fields, const EspBulkEdit *edit, Place *place, GError **error)
 {
-  int index = esp_fields_find (fields, edit->column);
-  EspFieldType type;
+  place->source = edit->source != NULL ? esp_fields_find (fields, edit->source) : -1;
+  if (edit->act != ESP_BULK_COPY)
+    return TRUE;
+  if (place->source < 0 || place->source == place->index)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                   "There is no other field “%s” to copy from",
+                   edit->source != NULL ? edit->source : "");
+      return FALSE;
+    }
+  place->source_type = esp_fields_get (fields, (guint) place->source)->type;
+  return TRUE;
+}
 
-  if (index < 0 || !esp_fields_get (fields, (guint) index)->is_editable)
+static gboolean
+check (EspFields *fields, const EspBulkEdit *edit, Place *place, GError **error)
+{
+  gboolean is_sum = edit->act == ESP_BULK_ADD || edit->act == ESP_BULK_REMOVE;
+
+  place->index = esp_fields_find (fields, edit->column);
+  if (place->index < 0 || !esp_fields_get (fields, (guint) place->index)->is_editable)
     {
       g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
                    "The field “%s” cannot be edited", edit->column);
       return FALSE;
     }
-  type = esp_fields_get (fields, (guint) index)->type;
-  if (edit->act == ESP_BULK_ADD && type != ESP_FIELD_INTEGER && type != ESP_FIELD_DECIMAL)
+  place->type = esp_fields_get (fields, (guint) place->index)->type;
+  if (is_sum && !esp_bulk_edit_can_add (place->type))
     {
       g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
-                   "Numbers can be added to number fields only, and “%s” is none",
-                   esp_fields_get (fields, (guint) index)->label);
+                   "Only numbers and texts can be added to, and “%s” is none",
+                   esp_fields_get (fields, (guint) place->index)->label);
       return FALSE;
     }
-  *out_index = index;
-  return TRUE;
+  return check_source (fields, edit, place, error);
 }
 
 static gboolean
@@ -123,9 +275,9 @@ apply_field (EspTx *tx,
 {
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   g_autoptr (GPtrArray) leads = NULL;
-  int index;
+  Place place;
 
-  if (fields == NULL || !check (fields, edit, &index, error))
+  if (fields == NULL || !check (fields, edit, &place, error))
     return FALSE;
   leads = esp_lead_load_many (tx, fields, ids, n_ids, error);
   if (leads == NULL)
@@ -138,7 +290,7 @@ apply_field (EspTx *tx,
 
       if (before == NULL)
         continue;
-      compute (edit, &before->values[index], &after->values[index]);
+      compute (edit, &place, before, &after->values[place.index]);
       if (!esp_lead_update (tx, before, after, &has_changed, error))
         return FALSE;
       *out_n_changed += has_changed;
@@ -179,6 +331,48 @@ apply_archive (EspTx *tx,
   return TRUE;
 }
 
+/* Those whose addresses are held already are not counted. */
+static gboolean
+apply_suppress (EspTx *tx,
+                const EspBulkEdit *edit,
+                const guint32 *ids,
+                gsize n_ids,
+                gint64 *out_n_changed,
+                GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (GPtrArray) leads =
+    fields != NULL ? esp_lead_load_many (tx, fields, ids, n_ids, error) : NULL;
+
+  if (leads == NULL)
+    return FALSE;
+  for (guint i = 0; i < leads->len; i++)
+    {
+      const EspLead *lead = leads->pdata[i];
+      gint64 n_before, n_after;
+
+      if (lead == NULL)
+        continue;
+      if (!esp_suppression_count_lead (tx, lead->id, &n_before, error) ||
+          !esp_suppress_lead (tx, lead, edit->channel, "manual", edit->detail, error) ||
+          !esp_suppression_count_lead (tx, lead->id, &n_after, error))
+        return FALSE;
+      *out_n_changed += n_after > n_before;
+    }
+  return TRUE;
+}
+
+/**
+ * esp_bulk_edit_can_add:
+ *
+ * Returns: whether something can be added to a field of this type, or taken away from it
+ */
+gboolean
+esp_bulk_edit_can_add (EspFieldType type)
+{
+  return type == ESP_FIELD_INTEGER || type == ESP_FIELD_DECIMAL || type == ESP_FIELD_TEXT;
+}
+
 /**
  * esp_bulk_edit_apply:
  * @ids: a part of the leads, small enough for one write
@@ -203,10 +397,14 @@ esp_bulk_edit_apply (EspTx *tx,
     case ESP_BULK_ARCHIVE:
     case ESP_BULK_UNARCHIVE:
       return apply_archive (tx, edit->act == ESP_BULK_ARCHIVE, ids, n_ids, out_n_changed, error);
+    case ESP_BULK_SUPPRESS:
+      return apply_suppress (tx, edit, ids, n_ids, out_n_changed, error);
     case ESP_BULK_SET:
     case ESP_BULK_FILL:
     case ESP_BULK_CLEAR:
     case ESP_BULK_ADD:
+    case ESP_BULK_REMOVE:
+    case ESP_BULK_COPY:
     default:
       return apply_field (tx, edit, ids, n_ids, out_n_changed, error);
     }
@@ -238,7 +436,7 @@ static gboolean
 count_chunk (EspTx *tx,
              EspFields *fields,
              const EspBulkEdit *edit,
-             int index,
+             const Place *place,
              const guint32 *ids,
              gsize n_ids,
              gint64 *out_n,
@@ -255,8 +453,8 @@ count_chunk (EspTx *tx,
 
       if (lead == NULL)
         continue;
-      compute (edit, &lead->values[index], &after);
-      *out_n += !esp_value_equal (&lead->values[index], &after);
+      compute (edit, place, lead, &after);
+      *out_n += !esp_value_equal (&lead->values[place->index], &after);
       esp_value_clear (&after);
     }
   return TRUE;
@@ -277,22 +475,23 @@ esp_bulk_edit_count (EspTx *tx,
   guint32 ids[CHUNK];
   guint32 from = 0;
   gsize n;
-  int index;
+  Place place;
 
   *out_n_will_change = 0;
   if (edit->act == ESP_BULK_TAG || edit->act == ESP_BULK_UNTAG)
     return count_tagged (tx, edit, leads, out_n_will_change, error);
-  if (edit->act == ESP_BULK_ARCHIVE || edit->act == ESP_BULK_UNARCHIVE)
+  if (edit->act == ESP_BULK_ARCHIVE || edit->act == ESP_BULK_UNARCHIVE ||
+      edit->act == ESP_BULK_SUPPRESS)
     {
       *out_n_will_change = (gint64) esp_bitmap_count (leads);
       return TRUE;
     }
   fields = esp_fields_load (tx, error);
-  if (fields == NULL || !check (fields, edit, &index, error))
+  if (fields == NULL || !check (fields, edit, &place, error))
     return FALSE;
   while ((n = esp_bitmap_next (leads, from, ids, CHUNK)) > 0)
     {
-      if (!count_chunk (tx, fields, edit, index, ids, n, out_n_will_change, error))
+      if (!count_chunk (tx, fields, edit, &place, ids, n, out_n_will_change, error))
         return FALSE;
       if (ids[n - 1] == G_MAXUINT32)
         break;
@@ -304,7 +503,7 @@ esp_bulk_edit_count (EspTx *tx,
 /**
  * esp_bulk_edit_preview:
  *
- * Shows what SET, FILL, CLEAR and ADD would do to some leads.
+ * Shows what SET, FILL, CLEAR, ADD, REMOVE and COPY would do to some leads.
  *
  * Returns: (transfer full) (element-type EspBulkPreviewRow): in the order of @ids; %NULL with @error set
  */
@@ -318,9 +517,9 @@ esp_bulk_edit_preview (EspTx *tx,
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (bulk_preview_row_free);
   g_autoptr (GPtrArray) leads = NULL;
-  int index;
+  Place place;
 
-  if (fields == NULL || !check (fields, edit, &index, error))
+  if (fields == NULL || !check (fields, edit, &place, error))
     return NULL;
   leads = esp_lead_load_many (tx, fields, ids, n_ids, error);
   if (leads == NULL)
@@ -335,8 +534,8 @@ esp_bulk_edit_preview (EspTx *tx,
       row = g_new0 (EspBulkPreviewRow, 1);
       row->lead_id = lead->id;
       row->title = g_strdup (esp_lead_get_title (lead));
-      esp_value_copy (&lead->values[index], &row->before);
-      compute (edit, &lead->values[index], &row->after);
+      esp_value_copy (&lead->values[place.index], &row->before);
+      compute (edit, &place, lead, &row->after);
       g_ptr_array_add (rows, row);
     }
   return g_steal_pointer (&rows);

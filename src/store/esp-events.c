@@ -250,3 +250,14 @@ esp_event_get_last_id (EspTx *tx, gint64 *out_id, GError **error)
   return esp_db_query_int64 (esp_tx_get_db (tx), "SELECT coalesce (max (id), 0) FROM event", out_id,
                              error);
 }
+
+/**
+ * esp_events_estimate:
+ * @out_n: (out): about how many events there are: those that were deleted count too
+ */
+gboolean
+esp_events_estimate (EspTx *tx, gint64 *out_n, GError **error)
+{
+  return esp_db_query_int64 (esp_tx_get_db (tx), "SELECT coalesce (max (id), 0) FROM event", out_n,
+                             error);
+}

@@ -43,4 +43,6 @@ gboolean esp_event_kind_id (EspTx *tx, const char *kind, gint64 *out_id, GError 
 GStrv esp_event_list_kinds (EspTx *tx, GError **error);
 gboolean esp_event_is_kind_name (const char *kind);
 
+gboolean esp_events_estimate (EspTx *tx, gint64 *out_n, GError **error);
+
 G_END_DECLS

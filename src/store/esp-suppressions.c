@@ -221,6 +221,25 @@ esp_suppression_relink_lead (EspTx *tx,
 }
 
 /**
+ * esp_suppression_count_lead:
+ * @out_n: (out): how many suppressions hold the lead
+ */
+gboolean
+esp_suppression_count_lead (EspTx *tx, gint64 lead_id, gint64 *out_n, GError **error)
+{
+  static const char sql_count[] = "SELECT count(*) FROM suppressed_lead WHERE lead_id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_count, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_n = esp_stmt_int64 (stmt, 0);
+  return TRUE;
+}
+
+/**
  * esp_suppression_reason:
  * @out_reason: (out) (transfer full) (nullable): why @channel is closed for the lead; %NULL when it is not
  * @out_at_us: (out): since when

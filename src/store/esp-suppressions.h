@@ -24,6 +24,7 @@ gboolean esp_suppression_relink_lead (EspTx *tx,
                                       const char *email,
                                       const char *phone,
                                       GError **error);
+gboolean esp_suppression_count_lead (EspTx *tx, gint64 lead_id, gint64 *out_n, GError **error);
 gboolean esp_suppression_reason (EspTx *tx,
                                  gint64 lead_id,
                                  const char *channel,

@@ -76,10 +76,14 @@ kind_of (EspBulkAct act)
       return "archive";
     case ESP_BULK_UNARCHIVE:
       return "unarchive";
+    case ESP_BULK_SUPPRESS:
+      return "suppress";
     case ESP_BULK_SET:
     case ESP_BULK_FILL:
     case ESP_BULK_CLEAR:
     case ESP_BULK_ADD:
+    case ESP_BULK_REMOVE:
+    case ESP_BULK_COPY:
     default:
       return "bulk-edit";
     }

@@ -105,11 +105,17 @@ static void
 test_hidden (Fixture *self, gconstpointer data)
 {
   g_autoptr (EspBitmap) some = esp_bitmap_new_range (1, 5);
+  g_autoptr (EspBitmap) hidden = NULL;
 
   gtk_selection_model_select_all (GTK_SELECTION_MODEL (self->selection));
   show (self, some, NULL);
-  g_assert_cmpuint (esp_lead_selection_drop_hidden (self->selection), ==, N_LEADS - 5);
+  g_assert_cmpuint (esp_lead_selection_get_n_hidden (self->selection), ==, N_LEADS - 5);
+  hidden = esp_lead_selection_drop_hidden (self->selection);
+  g_assert_cmpuint (esp_bitmap_count (hidden), ==, N_LEADS - 5);
   g_assert_cmpuint (esp_lead_selection_get_n (self->selection), ==, 5);
+  g_assert_null (esp_lead_selection_drop_hidden (self->selection));
+  esp_lead_selection_add (self->selection, hidden);
+  g_assert_cmpuint (esp_lead_selection_get_n (self->selection), ==, N_LEADS);
 }
 
 int

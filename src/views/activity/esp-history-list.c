@@ -24,6 +24,7 @@ static const struct
   { "untag", NC_ ("history", "Tag removed") },
   { "archive", NC_ ("history", "Archive") },
   { "unarchive", NC_ ("history", "Taken out of the archive") },
+  { "suppress", NC_ ("history", "Suppressed") },
   { "bulk-edit", NC_ ("history", "Bulk edit") },
   { "new-lead", NC_ ("history", "New lead") },
   { "segment-new", NC_ ("history", "New segment") },

@@ -25,11 +25,13 @@ struct _EspBulkWindow
   EspBitmap *leads;          /* (owned) */
   EspFields *fields;         /* (owned) (nullable) */
   GArray *indices;           /* (owned) guint: the fields that can be chosen */
+  GArray *sources;           /* (owned) guint: those that can be copied from */
   GCancellable *cancellable; /* (owned) of the preview that runs */
   EspFormFrame frame;
   GtkWidget *field_row;
   GtkWidget *act_row;
   GtkWidget *value_row;
+  GtkWidget *source_row;
   GtkWidget *count_label;
   GtkWidget *preview_list;
 };
@@ -37,7 +39,8 @@ struct _EspBulkWindow
 G_DEFINE_FINAL_TYPE (EspBulkWindow, esp_bulk_window, ADW_TYPE_WINDOW)
 
 /* The acts in the order of the list. */
-static const EspBulkAct acts[] = { ESP_BULK_SET, ESP_BULK_FILL, ESP_BULK_CLEAR, ESP_BULK_ADD };
+static const EspBulkAct acts[] = { ESP_BULK_SET,    ESP_BULK_FILL,  ESP_BULK_ADD,
+                                   ESP_BULK_REMOVE, ESP_BULK_CLEAR, ESP_BULK_COPY };
 
 /* A preview on its way through the reader's thread. */
 typedef struct
@@ -70,13 +73,38 @@ read_preview (EspTx *tx, gpointer data, GError **error)
 }
 
 static const EspField *
+chosen_in (EspBulkWindow *self, GtkWidget *row, GArray *indices)
+{
+  guint at = adw_combo_row_get_selected (ADW_COMBO_ROW (row));
+
+  if (self->fields == NULL || at >= indices->len)
+    return NULL;
+  return esp_fields_get (self->fields, g_array_index (indices, guint, at));
+}
+
+static const EspField *
 chosen_field (EspBulkWindow *self)
 {
-  guint at = adw_combo_row_get_selected (ADW_COMBO_ROW (self->field_row));
+  return chosen_in (self, self->field_row, self->indices);
+}
 
-  if (self->fields == NULL || at >= self->indices->len)
-    return NULL;
-  return esp_fields_get (self->fields, g_array_index (self->indices, guint, at));
+static EspBulkAct
+chosen_act (EspBulkWindow *self)
+{
+  return acts[adw_combo_row_get_selected (ADW_COMBO_ROW (self->act_row))];
+}
+
+/* What cannot be asked of the field at all, whatever the value; NULL when it can. */
+static const char *
+find_problem (EspBulkWindow *self, const EspField *field)
+{
+  EspBulkAct act = chosen_act (self);
+
+  if ((act == ESP_BULK_ADD || act == ESP_BULK_REMOVE) && !esp_bulk_edit_can_add (field->type))
+    return _ ("Only numbers and texts can be added to or taken away from.");
+  if (act == ESP_BULK_COPY && chosen_in (self, self->source_row, self->sources) == field)
+    return _ ("Choose another field to copy from.");
+  return NULL;
 }
 
 /* The edit that the window asks for now; NULL when what is typed does not fit. */
@@ -89,10 +117,18 @@ dup_edit (EspBulkWindow *self)
 
   if (field == NULL)
     return NULL;
-  edit->act = acts[adw_combo_row_get_selected (ADW_COMBO_ROW (self->act_row))];
+  esp_form_frame_set_problem (&self->frame, find_problem (self, field));
+  if (find_problem (self, field) != NULL)
+    return NULL;
+  edit->act = chosen_act (self);
   edit->column = g_strdup (field->column);
   if (edit->act == ESP_BULK_CLEAR)
     return g_steal_pointer (&edit);
+  if (edit->act == ESP_BULK_COPY)
+    {
+      edit->source = g_strdup (chosen_in (self, self->source_row, self->sources)->column);
+      return g_steal_pointer (&edit);
+    }
   problem = esp_field_input_parse (field, gtk_editable_get_text (GTK_EDITABLE (self->value_row)),
                                    esp_session_get_zone (self->session), &edit->value);
   esp_form_frame_set_problem (&self->frame, esp_field_problem_sentence (problem));
@@ -177,9 +213,9 @@ changed_cb (EspBulkWindow *self)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  gtk_widget_set_visible (self->value_row,
-                          acts[adw_combo_row_get_selected (ADW_COMBO_ROW (self->act_row))] !=
-                            ESP_BULK_CLEAR);
+  gtk_widget_set_visible (self->value_row, chosen_act (self) != ESP_BULK_CLEAR &&
+                                             chosen_act (self) != ESP_BULK_COPY);
+  gtk_widget_set_visible (self->source_row, chosen_act (self) == ESP_BULK_COPY);
   gtk_widget_set_sensitive (self->frame.accept, FALSE);
   edit = dup_edit (self);
   if (edit == NULL)
@@ -247,6 +283,7 @@ fields_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EspBulkWindow) self = user_data;
   g_autofree EspFields **fields = esp_store_read_finish (ESP_STORE (source), result, NULL);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) sources = gtk_string_list_new (NULL);
 
   if (fields == NULL)
     return;
@@ -255,12 +292,15 @@ fields_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       const EspField *field = esp_fields_get (self->fields, i);
 
+      g_array_append_val (self->sources, i);
+      gtk_string_list_append (sources, esp_lead_field_label (field));
       /* One person an address: an address is never the same for many. */
       if (!field->is_editable || g_str_equal (field->column, "email"))
         continue;
       g_array_append_val (self->indices, i);
       gtk_string_list_append (names, esp_lead_field_label (field));
     }
+  adw_combo_row_set_model (ADW_COMBO_ROW (self->source_row), G_LIST_MODEL (sources));
   adw_combo_row_set_model (ADW_COMBO_ROW (self->field_row), G_LIST_MODEL (names));
   changed_cb (self);
 }
@@ -284,6 +324,7 @@ esp_bulk_window_finalize (GObject *object)
   g_clear_pointer (&self->leads, esp_bitmap_free);
   g_clear_pointer (&self->fields, esp_fields_unref);
   g_array_unref (self->indices);
+  g_array_unref (self->sources);
   G_OBJECT_CLASS (esp_bulk_window_parent_class)->finalize (object);
 }
 
@@ -298,6 +339,7 @@ static void
 esp_bulk_window_init (EspBulkWindow *self)
 {
   self->indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->sources = g_array_new (FALSE, FALSE, sizeof (guint));
 }
 
 static GtkWidget *
@@ -313,8 +355,8 @@ combo_row_new (const char *title, GListModel *model)
 static void
 build_form (EspBulkWindow *self)
 {
-  const char *names[] = { _ ("Set to"), _ ("Fill where empty"), _ ("Clear"), _ ("Add a number"),
-                          NULL };
+  const char *names[] = { _ ("Set to"), _ ("Fill where empty"),        _ ("Add"), _ ("Remove"),
+                          _ ("Clear"),  _ ("Copy from another field"), NULL };
   g_autoptr (GtkStringList) acts_model = gtk_string_list_new (names);
   GtkWidget *group = esp_form_group_new (NULL, NULL);
 
@@ -326,6 +368,8 @@ build_form (EspBulkWindow *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->field_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->act_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->value_row);
+  self->source_row = combo_row_new (_ ("From"), NULL);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->source_row);
   gtk_box_append (GTK_BOX (self->frame.box), group);
 }
 
@@ -375,6 +419,7 @@ esp_bulk_window_new (EspSession *session, const EspBitmap *leads)
   g_signal_connect_swapped (self->field_row, "notify::selected", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->act_row, "notify::selected", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->value_row, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (self->source_row, "notify::selected", G_CALLBACK (changed_cb), self);
   changed_cb (self);
   esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, read_fields,
                         g_new0 (EspFields *, 1), g_free, NULL, fields_read_cb, g_object_ref (self));

@@ -10,6 +10,7 @@
 #include "store/esp-leads.h"
 #include "views/leads/esp-bulk-window.h"
 #include "views/leads/esp-new-lead-window.h"
+#include "views/leads/esp-suppress-window.h"
 #include "views/leads/esp-tag-window.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-bulk-job.h"
@@ -32,6 +33,15 @@ void
 esp_lead_acts_edit (EspSession *session, const EspBitmap *leads)
 {
   gtk_window_present (GTK_WINDOW (esp_bulk_window_new (session, leads)));
+}
+
+/**
+ * esp_lead_acts_suppress:
+ */
+void
+esp_lead_acts_suppress (EspSession *session, const EspBitmap *leads)
+{
+  gtk_window_present (GTK_WINDOW (esp_suppress_window_new (session, leads)));
 }
 
 /**

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 void esp_lead_acts_tag (EspSession *session, const EspBitmap *leads);
 void esp_lead_acts_edit (EspSession *session, const EspBitmap *leads);
+void esp_lead_acts_suppress (EspSession *session, const EspBitmap *leads);
 void esp_lead_acts_archive (EspSession *session, const EspBitmap *leads);
 void esp_lead_acts_new (EspSession *session);
 void esp_lead_acts_watch_total (EspSession *session);

@@ -229,3 +229,20 @@ esp_lead_copy_emails (EspSession *session, EspLeadList *list, const EspBitmap *l
 {
   start (session, list, leads, NULL);
 }
+
+/**
+ * esp_lead_copy_link:
+ *
+ * Copies the address of a lead or of a list, as this program opens it from a note.
+ */
+void
+esp_lead_copy_link (EspSession *session, EspTarget *target)
+{
+  GtkWindow *window = esp_session_get_window (session);
+  g_autofree char *link = esp_target_to_string (target);
+
+  if (window == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), link);
+  esp_session_toast (session, _ ("Link copied"));
+}

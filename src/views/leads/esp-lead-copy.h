@@ -12,4 +12,6 @@ void esp_lead_copy_rows (EspSession *session,
                          const char *const *columns);
 void esp_lead_copy_emails (EspSession *session, EspLeadList *list, const EspBitmap *leads);
 
+void esp_lead_copy_link (EspSession *session, EspTarget *target);
+
 G_END_DECLS

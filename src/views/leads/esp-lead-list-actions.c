@@ -45,6 +45,34 @@ archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+suppress_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspLeadListPane *self = user_data;
+
+  esp_lead_acts_suppress (self->session, get_selected (self));
+}
+
+/* What others can be shown in a note: the one lead that is selected, or the list as it is. */
+static void
+copy_link_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspLeadListPane *self = user_data;
+  g_autoptr (EspTarget) target = NULL;
+  guint32 id;
+
+  if (esp_lead_selection_get_n (self->selection) == 1 &&
+      esp_bitmap_select (get_selected (self), 0, &id))
+    {
+      g_autofree char *object = g_strdup_printf ("%u", id);
+
+      target = esp_target_new ("leads", object);
+    }
+  else
+    target = esp_lead_list_pane_dup_target (self);
+  esp_lead_copy_link (self->session, target);
+}
+
+static void
 export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspLeadListPane *self = user_data;
@@ -164,6 +192,8 @@ static const GActionEntry action_entries[] = {
   { .name = "tag", .activate = tag_cb },
   { .name = "edit", .activate = edit_cb },
   { .name = "archive", .activate = archive_cb },
+  { .name = "suppress", .activate = suppress_cb },
+  { .name = "copy-link", .activate = copy_link_cb },
   { .name = "export", .activate = export_cb },
   { .name = "add-to-segment", .activate = add_to_segment_cb },
   { .name = "copy", .activate = copy_cb },
@@ -202,8 +232,9 @@ esp_lead_list_pane_add_actions (EspLeadListPane *self)
 void
 esp_lead_list_pane_update_actions (EspLeadListPane *self)
 {
-  static const char *const need_some[] = { "tag",         "edit", "archive",    "add-to-segment",
-                                           "select-none", "copy", "copy-email", "open",
+  static const char *const need_some[] = { "tag",        "edit",           "archive",
+                                           "suppress",   "add-to-segment", "select-none",
+                                           "copy",       "copy-email",     "open",
                                            "open-window" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (need_some); i++)

@@ -28,12 +28,14 @@ make_row_menu (gboolean is_one)
     }
   g_menu_append (copy, _ ("_Copy"), "screen.copy");
   g_menu_append (copy, _ ("Copy E_mail Address"), "screen.copy-email");
+  g_menu_append (copy, _ ("Copy _Link"), "screen.copy-link");
   g_menu_append (change, _ ("_Tag…"), "screen.tag");
   g_menu_append (change, _ ("_Edit…"), "screen.edit");
   g_menu_append (change, _ ("Add to _Segment…"), "screen.add-to-segment");
   if (!is_one)
     g_menu_append (change, _ ("_Merge Two…"), "screen.merge");
   g_menu_append (last, _ ("E_xport…"), "screen.export");
+  g_menu_append (last, _ ("S_uppress…"), "screen.suppress");
   g_menu_append (last, _ ("_Archive"), "screen.archive");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (open));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copy));
@@ -112,6 +114,7 @@ esp_lead_list_pane_get_menu (EspLeadListPane *self)
   g_menu_append_submenu (look, _ ("Columns"), columns);
   g_menu_append (look, _ ("Add a Filter…"), "screen.add-filter");
   g_menu_append (look, _ ("Save as Segment…"), "screen.save-segment");
+  g_menu_append (look, _ ("Copy Link"), "screen.copy-link");
   g_menu_append (rows, _ ("Find duplicates…"), "screen.duplicates");
   g_menu_append (rows, _ ("Export…"), "screen.export");
   g_menu_append (rows, _ ("Select all"), "screen.select-all");

@@ -42,6 +42,16 @@ struct _EspLeadListPane
   guint progress_source;
   GtkWidget *row_menu; /* (nullable) */
 
+  guint slow_source;
+  EspRule *answered;     /* (nullable) (owned) the last filter whose leads were found */
+  EspBitmap *dropped;    /* (nullable) (owned) what a filter took out of the selection */
+  guint n_left;          /* of the selection, when it was last looked at */
+  gboolean keeps_hidden; /* somebody wants to keep what is selected and hidden */
+  GtkRevealer *slow_strip;
+  GtkLabel *slow_label;
+  GtkRevealer *hidden_strip;
+  GtkLabel *hidden_label;
+
   GtkBox *top;
   GtkRevealer *drill_bar;
   GtkLabel *drill_label;
@@ -90,6 +100,12 @@ void esp_lead_list_pane_add_filter_actions (EspLeadListPane *self);
 
 /* esp-lead-list-menus.c */
 void esp_lead_list_pane_open_row_menu (EspLeadListPane *self, guint position, double x, double y);
+
+/* esp-lead-list-strips.c */
+void esp_lead_list_pane_add_strips (EspLeadListPane *self);
+void esp_lead_list_pane_watch_slow (EspLeadListPane *self);
+void esp_lead_list_pane_drop_hidden (EspLeadListPane *self);
+void esp_lead_list_pane_selection_changed (EspLeadListPane *self);
 
 /* esp-lead-list-view-acts.c */
 void esp_lead_list_pane_add_view_actions (EspLeadListPane *self);

@@ -108,15 +108,22 @@ update_bar (EspLeadListPane *self)
   guint n = esp_lead_list_get_n (self->list);
   g_autofree char *selected = esp_format_count (n_selected);
   g_autofree char *all = esp_format_count (n);
-  /* Translators: first how many leads are selected, then how many the list shows */
-  g_autofree char *text = g_strdup_printf (_ ("%s of %s selected"), selected, all);
+  guint n_hidden = self->keeps_hidden ? esp_lead_selection_get_n_hidden (self->selection) : 0;
+  g_autofree char *hidden = esp_format_count (n_hidden);
+  g_autofree char *text =
+    n_hidden > 0
+      /* Translators: how many leads are selected, then how many of them the filter hides */
+      ? g_strdup_printf (_ ("%s selected, %s of them hidden"), selected, hidden)
+      /* Translators: first how many leads are selected, then how many the list shows */
+      : g_strdup_printf (_ ("%s of %s selected"), selected, all);
   g_autofree char *button = g_strdup_printf (_ ("Select all %s"), all);
 
   gtk_label_set_text (self->bar_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->bar_label), text);
   gtk_button_set_label (self->select_all_button, button);
-  gtk_widget_set_visible (GTK_WIDGET (self->select_all_button), n_selected < n);
+  gtk_widget_set_visible (GTK_WIDGET (self->select_all_button), n_selected - n_hidden < n);
   gtk_revealer_set_reveal_child (self->bar_revealer, n_selected > 0);
+  esp_lead_list_pane_selection_changed (self);
   esp_lead_list_pane_update_actions (self);
 }
 
@@ -147,29 +154,14 @@ update_progress (EspLeadListPane *self)
   gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
 }
 
-/* No act may meet a lead that nobody sees. */
-static void
-drop_hidden (EspLeadListPane *self)
-{
-  guint n_dropped =
-    esp_lead_list_pane_is_filtered (self) ? esp_lead_selection_drop_hidden (self->selection) : 0;
-  g_autofree char *text = NULL;
-
-  if (n_dropped == 0)
-    return;
-  text = g_strdup_printf (ngettext ("%u selected lead is hidden now and was dropped",
-                                    "%u selected leads are hidden now and were dropped", n_dropped),
-                          n_dropped);
-  esp_session_toast (self->session, text);
-}
-
 static void
 loading_cb (EspLeadListPane *self)
 {
   update_progress (self);
   if (is_busy (self))
     return;
-  drop_hidden (self);
+  if (esp_lead_list_pane_is_filtered (self))
+    esp_lead_list_pane_drop_hidden (self);
   update_state (self);
   update_bar (self);
   if (self->must_scroll_up)
@@ -228,8 +220,10 @@ esp_lead_list_pane_filter (EspLeadListPane *self)
   g_autoptr (EspRule) rule = esp_lead_filter_bar_dup_rule (self->bar);
 
   self->must_scroll_up = TRUE;
+  self->keeps_hidden = FALSE;
   esp_lead_filter_set (self->filter, rule, self->drill != NULL ? self->drill->leads : NULL);
   update_progress (self);
+  esp_lead_list_pane_watch_slow (self);
   esp_lead_list_pane_name_view (self);
   if (!esp_lead_filter_is_loading (self->filter))
     esp_lead_list_pane_ask (self);
@@ -248,6 +242,7 @@ filtered_cb (EspLeadFilter *filter, gboolean others, EspLeadListPane *self)
   if (others || self->failure != NULL)
     esp_lead_list_pane_ask (self);
   update_progress (self);
+  esp_lead_list_pane_watch_slow (self);
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
@@ -263,6 +258,7 @@ esp_lead_list_pane_set_search (EspLeadListPane *self, const char *text)
     return;
   g_free (self->search_text);
   self->search_text = g_strdup (text);
+  self->keeps_hidden = FALSE;
   self->must_scroll_up = TRUE;
   esp_lead_list_pane_name_view (self);
   esp_lead_list_pane_ask (self);
@@ -324,6 +320,7 @@ esp_lead_list_pane_dispose (GObject *object)
   EspLeadListPane *self = ESP_LEAD_LIST_PANE (object);
 
   g_clear_handle_id (&self->progress_source, g_source_remove);
+  g_clear_handle_id (&self->slow_source, g_source_remove);
   g_clear_pointer (&self->row_menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), ESP_TYPE_LEAD_LIST_PANE);
   self->table = NULL;
@@ -347,6 +344,8 @@ esp_lead_list_pane_finalize (GObject *object)
   g_free (self->failure);
   g_clear_pointer (&self->drill, esp_leads_drill_free);
   g_free (self->wanted_drill);
+  g_clear_pointer (&self->answered, esp_rule_unref);
+  g_clear_pointer (&self->dropped, esp_bitmap_free);
   G_OBJECT_CLASS (esp_lead_list_pane_parent_class)->finalize (object);
 }
 
@@ -414,6 +413,7 @@ add_window_keys (EspLeadListPane *self)
   add_window_key (keys, GDK_KEY_l, GDK_CONTROL_MASK, "screen.display", NULL);
   add_window_key (keys, GDK_KEY_f, control_shift, "screen.add-filter", NULL);
   add_window_key (keys, GDK_KEY_m, control_shift, "screen.add-to-segment", NULL);
+  add_window_key (keys, GDK_KEY_c, GDK_CONTROL_MASK | GDK_ALT_MASK, "screen.copy-link", NULL);
   for (guint i = 0; i < 9; i++)
     add_window_key (keys, GDK_KEY_1 + i, GDK_CONTROL_MASK, "screen.view-number",
                     g_variant_new_uint32 (i));
@@ -526,6 +526,7 @@ esp_lead_list_pane_new (EspSession *session, GActionMap *actions)
                               gtk_widget_get_parent (GTK_WIDGET (self->search)));
   gtk_box_append (self->filter_place, esp_lead_filter_bar_get_add_button (self->bar));
   esp_lead_display_attach (self->display_button, self->table, self->list);
+  esp_lead_list_pane_add_strips (self);
   esp_lead_list_pane_add_actions (self);
   add_row_keys (self);
   connect_models (self);

@@ -302,24 +302,52 @@ esp_lead_selection_get_leads (EspLeadSelection *self)
 }
 
 /**
+ * esp_lead_selection_add:
+ *
+ * Selects these too, whether the list shows them or not.
+ */
+void
+esp_lead_selection_add (EspLeadSelection *self, const EspBitmap *leads)
+{
+  esp_bitmap_or (self->selected, leads);
+  tell_all (self);
+}
+
+/**
+ * esp_lead_selection_get_n_hidden:
+ *
+ * Returns: how many selected leads the list does not show
+ */
+guint
+esp_lead_selection_get_n_hidden (EspLeadSelection *self)
+{
+  g_autoptr (EspBitmap) visible = esp_lead_list_to_bitmap (self->list);
+
+  return (guint) esp_bitmap_andnot_count (self->selected, visible);
+}
+
+/**
  * esp_lead_selection_drop_hidden:
  *
  * Takes out of the selection what the list does not hold any more, so that no act meets a lead that
  * nobody sees.
  *
- * Returns: how many were taken out
+ * Returns: (transfer full) (nullable): what was taken out; %NULL when all is seen
  */
-guint
+EspBitmap *
 esp_lead_selection_drop_hidden (EspLeadSelection *self)
 {
   g_autoptr (EspBitmap) visible = NULL;
-  guint n_before = esp_lead_selection_get_n (self);
+  g_autoptr (EspBitmap) hidden = NULL;
 
-  if (n_before == 0)
-    return 0;
+  if (esp_bitmap_is_empty (self->selected))
+    return NULL;
   visible = esp_lead_list_to_bitmap (self->list);
+  hidden = esp_bitmap_copy (self->selected);
+  esp_bitmap_andnot (hidden, visible);
+  if (esp_bitmap_is_empty (hidden))
+    return NULL;
   esp_bitmap_and (self->selected, visible);
-  if (esp_lead_selection_get_n (self) < n_before)
-    tell_all (self);
-  return n_before - esp_lead_selection_get_n (self);
+  tell_all (self);
+  return g_steal_pointer (&hidden);
 }

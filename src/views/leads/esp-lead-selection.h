@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (EspLeadSelection, esp_lead_selection, ESP, LEAD_SELECTION,
 EspLeadSelection *esp_lead_selection_new (EspLeadList *list);
 guint esp_lead_selection_get_n (EspLeadSelection *self);
 const EspBitmap *esp_lead_selection_get_leads (EspLeadSelection *self);
-guint esp_lead_selection_drop_hidden (EspLeadSelection *self);
+void esp_lead_selection_add (EspLeadSelection *self, const EspBitmap *leads);
+guint esp_lead_selection_get_n_hidden (EspLeadSelection *self);
+EspBitmap *esp_lead_selection_drop_hidden (EspLeadSelection *self);
 
 G_END_DECLS
