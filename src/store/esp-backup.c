@@ -16,6 +16,8 @@
 /* Pages copied between two looks at the cancellable: 4 MB. */
 #define PAGES_PER_STEP 1024
 #define BUSY_WAIT_MS 20
+/* How long a program that is just closing the workspace is waited for. */
+#define OPEN_WAIT_MS 1000
 
 static gboolean
 copy_pages (EspDb *source, EspDb *target, GCancellable *cancellable, GError **error)
@@ -106,9 +108,35 @@ esp_backup_check (const char *path, GError **error)
   return FALSE;
 }
 
+/* A program that has the workspace open would go on writing into the file that was put aside, and what it
+ * wrote, which messages were sent above all, would be lost. Open connections hold a lock of readers, with
+ * which a connection that wants the file for itself cannot be made. A damaged file is nobody's. */
+static gboolean
+check_nobody_has (const char *path, GError **error)
+{
+  static const char sql_take[] = "PRAGMA locking_mode = EXCLUSIVE;"
+                                 "BEGIN EXCLUSIVE;"
+                                 "ROLLBACK;";
+  sqlite3 *handle = NULL;
+  int code = sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+  if (code == SQLITE_OK)
+    {
+      sqlite3_busy_timeout (handle, OPEN_WAIT_MS);
+      code = sqlite3_exec (handle, sql_take, NULL, NULL, NULL);
+    }
+  (void) sqlite3_close (handle); /* it wrote nothing */
+  if (code != SQLITE_BUSY && code != SQLITE_LOCKED)
+    return TRUE;
+  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_BUSY,
+                       "Another program has the workspace open: close its windows and engines "
+                       "(espalierctl run), then restore again");
+  return FALSE;
+}
+
 /**
  * esp_backup_restore:
- * @path: the workspace to be replaced; it must not be open
+ * @path: the workspace to be replaced; refused when any program has it open
  * @out_kept: (out) (optional): where the replaced file was kept
  *
  * Puts a backup in the place of a workspace. The file that stood there is kept beside it.
@@ -119,6 +147,8 @@ esp_backup_restore (const char *backup, const char *path, char **out_kept, GErro
   g_autofree char *kept = NULL;
 
   if (!esp_backup_check (backup, error))
+    return FALSE;
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !check_nobody_has (path, error))
     return FALSE;
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {

@@ -7,6 +7,7 @@
 #include "store/esp-db-private.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* How many virtual-machine steps pass between two looks at the cancellable: no measurable cost, and
  * an interrupt is seen within a millisecond. */
@@ -36,6 +37,7 @@ error_code_of (int sqlite_code)
       return ESP_STORE_ERROR_NOT_OURS;
     case SQLITE_READONLY:
     case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
       return ESP_STORE_ERROR_READ_ONLY;
     case SQLITE_FULL:
       return ESP_STORE_ERROR_FULL;
@@ -87,9 +89,16 @@ esp_db_set_error (EspDb *self, int code, GError **error)
   /* A quota or a limit on the size of files stops writing as a full disk does, but as another failure. */
   gboolean is_write = code == SQLITE_IOERR_WRITE;
   EspStoreError store_code = is_write ? ESP_STORE_ERROR_FULL : error_code_of (code);
-  const char *sentence =
-    is_write ? "The workspace file cannot be written on; is the disk full, or a quota reached?"
-             : sentence_of (store_code);
+  const char *sentence = sentence_of (store_code);
+
+  if (is_write)
+    sentence = "The workspace file cannot be written on; is the disk full, or a quota reached?";
+  else if ((code & 0xff) == SQLITE_CANTOPEN)
+    sentence = "The workspace file cannot be opened; check that you may read it and write in its "
+               "folder, or copy it to a folder of your own";
+  else if ((code & 0xff) == SQLITE_IOERR)
+    sentence = "The workspace file cannot be read or written; look after the disk, or restore a "
+               "backup";
 
   if ((code & 0xff) == SQLITE_INTERRUPT)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
@@ -135,6 +144,39 @@ configure (EspDb *self, EspDbMode mode, GError **error)
          esp_db_exec (self, mode == ESP_DB_READ_ONLY ? sql_reader : sql_writer, error);
 }
 
+/* A file beside which nothing can be written, on a disc say, and of which no log stands open: without
+ * this word SQLite would want to make its files of shared memory there. */
+static gboolean
+is_unchangeable (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+
+  return access (folder, W_OK) != 0 && !g_file_test (log, G_FILE_TEST_EXISTS);
+}
+
+static int
+open_handle (EspDb *self, const char *path, EspDbMode mode)
+{
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  g_autofree char *absolute = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *name = NULL;
+
+  if (mode != ESP_DB_READ_ONLY)
+    {
+      flags |= SQLITE_OPEN_READWRITE | (mode == ESP_DB_CREATE ? SQLITE_OPEN_CREATE : 0);
+      return sqlite3_open_v2 (path, &self->handle, flags, NULL);
+    }
+  flags |= SQLITE_OPEN_READONLY;
+  if (!is_unchangeable (path))
+    return sqlite3_open_v2 (path, &self->handle, flags, NULL);
+  absolute = g_canonicalize_filename (path, NULL);
+  uri = g_filename_to_uri (absolute, NULL, NULL);
+  name = g_strconcat (uri, "?immutable=1", NULL);
+  return sqlite3_open_v2 (name, &self->handle, flags | SQLITE_OPEN_URI, NULL);
+}
+
 /**
  * esp_db_open:
  * @path: a file name
@@ -148,18 +190,15 @@ esp_db_open (const char *path, EspDbMode mode, GError **error)
 {
   static GOnce once = G_ONCE_INIT;
   g_autoptr (EspDb) self = g_new0 (EspDb, 1);
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   int code;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   g_once (&once, configure_library, NULL);
-  flags |= mode == ESP_DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  flags |= mode == ESP_DB_CREATE ? SQLITE_OPEN_CREATE : 0;
   self->owner = g_thread_self ();
   self->cache = g_hash_table_new_full (NULL, NULL, NULL, stmt_destroy);
   self->built_cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, stmt_destroy);
-  code = sqlite3_open_v2 (path, &self->handle, flags, NULL);
+  code = open_handle (self, path, mode);
   if (code != SQLITE_OK)
     {
       (void) esp_db_set_error (self, code, error);

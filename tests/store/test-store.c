@@ -345,6 +345,9 @@ test_backup_and_restore (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   lead.name = "changed";
   g_assert_true (esp_store_write (fixture->store, NULL, rename_lead, &lead, NULL, &error));
+  g_assert_false (esp_backup_restore (backup, fixture->path, NULL, &error));
+  g_assert_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_BUSY);
+  g_clear_error (&error);
   temp_store_free (fixture->store);
   g_assert_true (esp_backup_restore (backup, fixture->path, &kept, &error));
   g_assert_no_error (error);
