@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Speaks SMTP (RFC 5321, 2920, 1870, 6531) and knows for each message how far it has gone. */
+/* Speaks SMTP (RFC 5321) and knows for each message how far it has gone. */
 #define G_LOG_DOMAIN "espalier"
 
 #include "config.h"
 
 #include "channels/email/esp-smtp-session.h"
 
+#include "channels/email/esp-smtp-offer.h"
+#include "channels/email/esp-smtp-output.h"
 #include "channels/email/esp-smtp-reply.h"
 #include "channels/email/esp-smtp-status.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* One message waits for its verdict while the next one's envelope is already on its way. */
@@ -49,11 +50,8 @@ struct _EspSmtpSession
   gpointer user_data;
 
   EspSmtpReplyParser parser;
-  GString *output; /* (owned) what is still to be written begins at n_taken */
-  gsize n_taken;
-  guint64 n_queued;  /* bytes ever queued */
-  guint64 n_written; /* bytes ever written */
-
+  EspSmtpOutput output;
+  EspSmtpOffer offer;
   Expected expected[MAX_EXPECTED];
   guint first_expected;
   guint n_expected;
@@ -64,11 +62,6 @@ struct _EspSmtpSession
   gboolean is_ready;
   gboolean is_closing;
   gboolean needs_reset;
-  gboolean can_pipeline;
-  gboolean can_size;
-  gboolean can_utf8;
-  gboolean can_8bit;
-  guint64 max_size;
 };
 
 static void
@@ -77,64 +70,6 @@ expect (EspSmtpSession *self, ExpectKind kind, Transaction *transaction)
   g_assert (self->n_expected < MAX_EXPECTED);
   self->expected[(self->first_expected + self->n_expected++) % MAX_EXPECTED] =
     (Expected){ kind, transaction };
-}
-
-static void
-queue (EspSmtpSession *self, const char *data, gsize n)
-{
-  if (self->n_taken == self->output->len)
-    {
-      g_string_truncate (self->output, 0);
-      self->n_taken = 0;
-    }
-  g_string_append_len (self->output, data, (gssize) n);
-  self->n_queued += n;
-}
-
-static void queue_format (EspSmtpSession *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static void
-queue_format (EspSmtpSession *self, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  queue (self, text, strlen (text));
-}
-
-/* Queues the content: lines end in CRLF and nothing else, a dot that begins a line is doubled
- * (RFC 5321, 4.5.2), and the lone dot ends it. */
-static void
-queue_content (EspSmtpSession *self, GBytes *bytes)
-{
-  gsize n = 0;
-  const char *p = g_bytes_get_data (bytes, &n);
-  const char *end = p + n;
-
-  while (p < end)
-    {
-      gsize left = (gsize) (end - p);
-      const char *newline = memchr (p, '\n', left);
-      const char *stop = newline != NULL ? newline : end;
-      const char *bare = NULL;
-
-      if (*p == '.')
-        queue (self, ".", 1);
-      bare = memchr (p, '\r', (gsize) (stop - p));
-      if (bare != NULL)
-        stop = bare; /* a CR without its LF becomes a line end too */
-      queue (self, p, (gsize) (stop - p));
-      queue (self, "\r\n", 2);
-      p = stop;
-      if (p < end && *p == '\r')
-        p++;
-      if (p < end && *p == '\n' && newline == p)
-        p++;
-    }
-  queue (self, ".\r\n", 3);
 }
 
 static void
@@ -196,16 +131,6 @@ refuse (EspSmtpSession *self,
   settle (self, transaction, &result);
 }
 
-/* Refuses @message without asking: the server has said already that it will not take such a one. */
-static gboolean
-refuse_locally (EspSmtpSession *self, EspOutMessage *message, EspSmtpReply reply)
-{
-  Transaction transaction = { .message = message };
-
-  refuse (self, &transaction, ESP_SMTP_STAGE_DATA, &reply);
-  return TRUE;
-}
-
 static void
 accept_message (EspSmtpSession *self, Transaction *transaction, const EspSmtpReply *reply)
 {
@@ -218,32 +143,11 @@ accept_message (EspSmtpSession *self, Transaction *transaction, const EspSmtpRep
 }
 
 static void
-read_capability (EspSmtpSession *self, const char *line)
-{
-  if (g_ascii_strcasecmp (line, "PIPELINING") == 0)
-    self->can_pipeline = TRUE;
-  else if (g_ascii_strcasecmp (line, "SMTPUTF8") == 0)
-    self->can_utf8 = TRUE;
-  else if (g_ascii_strcasecmp (line, "8BITMIME") == 0)
-    self->can_8bit = TRUE;
-  else if (g_ascii_strncasecmp (line, "SIZE", 4) == 0 && (line[4] == ' ' || line[4] == '\0'))
-    {
-      self->can_size = TRUE;
-      self->max_size = line[4] == ' ' ? g_ascii_strtoull (line + 5, NULL, 10) : 0;
-    }
-}
-
-static void
 take_ehlo (EspSmtpSession *self, const EspSmtpReply *reply)
 {
   self->is_ready = TRUE;
   if (reply->code == 250)
-    {
-      g_auto (GStrv) lines = g_strsplit (reply->text, "\n", -1);
-
-      for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++)
-        read_capability (self, g_strchomp (lines[i]));
-    }
+    esp_smtp_offer_read (&self->offer, reply->text);
 }
 
 static void
@@ -252,15 +156,15 @@ take_mail (EspSmtpSession *self, Transaction *transaction, const EspSmtpReply *r
   if (reply->code < 300)
     {
       transaction->is_mail_taken = TRUE;
-      if (!self->can_pipeline)
+      if (!self->offer.can_pipeline)
         {
-          queue_format (self, "RCPT TO:<%s>\r\n", transaction->message->to);
+          esp_smtp_output_format (&self->output, "RCPT TO:<%s>\r\n", transaction->message->to);
           expect (self, EXPECT_RCPT, transaction);
         }
       return;
     }
   refuse (self, transaction, ESP_SMTP_STAGE_MAIL, reply);
-  if (!self->can_pipeline)
+  if (!self->offer.can_pipeline)
     end_transaction (self, transaction);
 }
 
@@ -269,15 +173,15 @@ take_rcpt (EspSmtpSession *self, Transaction *transaction, const EspSmtpReply *r
 {
   if (reply->code < 300)
     {
-      if (!self->can_pipeline)
+      if (!self->offer.can_pipeline)
         {
-          queue (self, "DATA\r\n", 6);
+          esp_smtp_output_add (&self->output, "DATA\r\n", 6);
           expect (self, EXPECT_DATA, transaction);
         }
       return;
     }
   refuse (self, transaction, ESP_SMTP_STAGE_RCPT, reply);
-  if (!self->can_pipeline)
+  if (!self->offer.can_pipeline)
     {
       self->needs_reset = TRUE;
       end_transaction (self, transaction);
@@ -291,10 +195,10 @@ take_data (EspSmtpSession *self, Transaction *transaction, const EspSmtpReply *r
     {
       /* Without a recipient the server should have said no; an empty message ends it. */
       if (transaction->message != NULL)
-        queue_content (self, transaction->message->bytes);
+        esp_smtp_output_add_content (&self->output, transaction->message->bytes);
       else
-        queue (self, ".\r\n", 3);
-      transaction->dot_end = self->n_queued;
+        esp_smtp_output_add (&self->output, ".\r\n", 3);
+      transaction->dot_end = self->output.n_queued;
       expect (self, EXPECT_DOT, transaction);
       return;
     }
@@ -423,9 +327,9 @@ esp_smtp_session_new (const char *ehlo_name, EspSmtpSettledFunc settled, gpointe
 
   self->settled = settled;
   self->user_data = user_data;
-  self->output = g_string_sized_new (1024);
+  esp_smtp_output_init (&self->output);
   esp_smtp_reply_parser_init (&self->parser);
-  queue_format (self, "EHLO %s\r\n", ehlo_name);
+  esp_smtp_output_format (&self->output, "EHLO %s\r\n", ehlo_name);
   expect (self, EXPECT_EHLO, NULL);
   return self;
 }
@@ -436,7 +340,7 @@ esp_smtp_session_free (EspSmtpSession *self)
   if (self == NULL)
     return;
   esp_smtp_reply_parser_clear (&self->parser);
-  (void) g_string_free (self->output, TRUE);
+  esp_smtp_output_clear (&self->output);
   g_free (self);
 }
 
@@ -455,86 +359,26 @@ esp_smtp_session_can_take (EspSmtpSession *self)
   for (guint i = 0; i < MAX_OPEN; i++)
     if (self->transactions[i].is_open && self->transactions[i].dot_end == 0)
       return FALSE;
-  return self->can_pipeline;
-}
-
-static gboolean
-is_ascii (const char *text)
-{
-  for (; *text != '\0'; text++)
-    if (!((guchar) *text < 0x80))
-      return FALSE;
-  return TRUE;
-}
-
-/* Nothing that could end the path or the line gets into a command. */
-static gboolean
-is_safe_path (const char *path)
-{
-  for (const char *p = path; *p != '\0'; p++)
-    if ((guchar) *p <= 0x20 || *p == 0x7f || *p == '<' || *p == '>')
-      return FALSE;
-  return strlen (path) <= 254;
-}
-
-static gboolean
-has_8bit (GBytes *bytes)
-{
-  gsize n = 0;
-  const guchar *data = g_bytes_get_data (bytes, &n);
-  guchar seen = 0;
-
-  for (gsize i = 0; i < n; i++)
-    seen |= data[i];
-  return (seen & 0x80) != 0;
-}
-
-static gboolean
-is_plain_message (const EspOutMessage *message)
-{
-  return !message->needs_smtputf8 && is_ascii (message->from) && is_ascii (message->to);
-}
-
-static gboolean
-refuse_impossible (EspSmtpSession *self, EspOutMessage *message)
-{
-
-  if (!is_safe_path (message->from) || !is_safe_path (message->to))
-    return refuse_locally (self, message, (EspSmtpReply){ 501, "5.6.0 Not a usable address" });
-  if (!is_plain_message (message) && !self->can_utf8)
-    return refuse_locally (self, message,
-                           (EspSmtpReply){ 553,
-                                           "5.6.7 The server takes no international addresses" });
-  if (self->max_size > 0 && g_bytes_get_size (message->bytes) > self->max_size)
-    return refuse_locally (self, message,
-                           (EspSmtpReply){ 552, "5.3.4 Larger than the server takes" });
-  if (!self->can_8bit && has_8bit (message->bytes))
-    return refuse_locally (self, message,
-                           (EspSmtpReply){ 554, "5.6.3 The server takes 7-bit messages only" });
-  return FALSE;
+  return self->offer.can_pipeline;
 }
 
 static void
 queue_envelope (EspSmtpSession *self, Transaction *transaction)
 {
   const EspOutMessage *message = transaction->message;
+  g_autofree char *parameters = esp_smtp_offer_dup_parameters (&self->offer, message);
 
   if (self->needs_reset)
     {
-      queue (self, "RSET\r\n", 6);
+      esp_smtp_output_add (&self->output, "RSET\r\n", 6);
       expect (self, EXPECT_RSET, NULL);
       self->needs_reset = FALSE;
     }
-  queue_format (self, "MAIL FROM:<%s>", message->from);
-  if (self->can_size)
-    queue_format (self, " SIZE=%" G_GSIZE_FORMAT, g_bytes_get_size (message->bytes));
-  if (self->can_8bit && has_8bit (message->bytes))
-    queue_format (self, " BODY=8BITMIME");
-  queue_format (self, "%s\r\n", is_plain_message (message) ? "" : " SMTPUTF8");
+  esp_smtp_output_format (&self->output, "MAIL FROM:<%s>%s\r\n", message->from, parameters);
   expect (self, EXPECT_MAIL, transaction);
-  if (self->can_pipeline)
+  if (self->offer.can_pipeline)
     {
-      queue_format (self, "RCPT TO:<%s>\r\nDATA\r\n", message->to);
+      esp_smtp_output_format (&self->output, "RCPT TO:<%s>\r\nDATA\r\n", message->to);
       expect (self, EXPECT_RCPT, transaction);
       expect (self, EXPECT_DATA, transaction);
     }
@@ -548,14 +392,19 @@ void
 esp_smtp_session_send (EspSmtpSession *self, EspOutMessage *message)
 {
   Transaction *transaction = &self->transactions[0];
+  Transaction refused = { .message = message };
+  EspSmtpReply refusal;
 
   g_return_if_fail (esp_smtp_session_can_take (self));
-  if (refuse_impossible (self, message))
-    return;
+  if (!esp_smtp_offer_lets_pass (&self->offer, message, &refusal))
+    {
+      refuse (self, &refused, ESP_SMTP_STAGE_DATA, &refusal);
+      return;
+    }
   if (transaction->is_open)
     transaction = &self->transactions[1];
   *transaction =
-    (Transaction){ .message = message, .is_open = TRUE, .envelope_start = self->n_queued };
+    (Transaction){ .message = message, .is_open = TRUE, .envelope_start = self->output.n_queued };
   self->n_open++;
   queue_envelope (self, transaction);
 }
@@ -570,7 +419,7 @@ esp_smtp_session_quit (EspSmtpSession *self)
 {
   if (self->is_closing || self->n_open > 0)
     return;
-  queue (self, "QUIT\r\n", 6);
+  esp_smtp_output_add (&self->output, "QUIT\r\n", 6);
   expect (self, EXPECT_QUIT, NULL);
   self->is_ready = FALSE;
 }
@@ -606,8 +455,7 @@ esp_smtp_session_feed (EspSmtpSession *self, const char *data, gsize n, GError *
 const char *
 esp_smtp_session_peek_output (EspSmtpSession *self, gsize *out_n)
 {
-  *out_n = self->output->len - self->n_taken;
-  return self->output->str + self->n_taken;
+  return esp_smtp_output_peek (&self->output, out_n);
 }
 
 /**
@@ -618,10 +466,7 @@ esp_smtp_session_peek_output (EspSmtpSession *self, gsize *out_n)
 void
 esp_smtp_session_wrote (EspSmtpSession *self, gsize n)
 {
-  g_return_if_fail (n <= self->output->len - self->n_taken);
-
-  self->n_taken += n;
-  self->n_written += n;
+  esp_smtp_output_wrote (&self->output, n);
 }
 
 /**
@@ -641,11 +486,12 @@ esp_smtp_session_lost (EspSmtpSession *self, const char *why)
     {
       Transaction *transaction = &self->transactions[i];
       gboolean is_behind = is_queue && transaction->dot_end == 0;
-      gboolean is_whole = transaction->dot_end > 0 && self->n_written >= transaction->dot_end;
+      gboolean is_whole =
+        transaction->dot_end > 0 && self->output.n_written >= transaction->dot_end;
       EspOutResult result = { .outcome = is_whole ? ESP_OUTCOME_UNKNOWN : ESP_OUTCOME_NOT_SENT,
                               .is_retryable = !is_whole,
                               .is_attempted =
-                                !is_behind && self->n_written > transaction->envelope_start,
+                                !is_behind && self->output.n_written > transaction->envelope_start,
                               .reply = NULL };
 
       if (!transaction->is_open)
@@ -665,7 +511,10 @@ esp_smtp_session_lost (EspSmtpSession *self, const char *why)
 EspSmtpWait
 esp_smtp_session_get_wait (EspSmtpSession *self)
 {
-  if (self->output->len > self->n_taken)
+  gsize n_waiting;
+
+  (void) esp_smtp_output_peek (&self->output, &n_waiting); /* only how much */
+  if (n_waiting > 0)
     return ESP_SMTP_WAIT_BLOCK;
   if (self->n_expected == 0)
     return ESP_SMTP_WAIT_NOTHING;
@@ -737,7 +586,7 @@ esp_smtp_session_get_n_settled (EspSmtpSession *self)
 guint64
 esp_smtp_session_get_max_size (EspSmtpSession *self)
 {
-  return self->max_size;
+  return self->offer.max_size;
 }
 
 /**
@@ -748,5 +597,5 @@ esp_smtp_session_get_max_size (EspSmtpSession *self)
 gboolean
 esp_smtp_session_can_pipeline (EspSmtpSession *self)
 {
-  return self->can_pipeline;
+  return self->offer.can_pipeline;
 }
