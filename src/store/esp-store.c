@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An open workspace: opens, creates or refuses the file, and gives reads and writes to its threads. */
+/* An open workspace: gives reads and writes to its threads, and tells what changed. */
 #define G_LOG_DOMAIN "espalier-store"
 
 #include "config.h"
 
 #include "store/esp-store.h"
 
-#include "store/esp-backup.h"
 #include "store/esp-reader.h"
-#include "store/esp-schema.h"
+#include "store/esp-store-file.h"
 
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 struct _EspStore
@@ -192,72 +190,6 @@ esp_store_init (EspStore *self)
 }
 
 static gboolean
-create_file (const char *path, GError **error)
-{
-  g_autoptr (EspDb) db = NULL;
-
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_CONSTRAINT,
-                   "There is a file of that name already: %s", path);
-      return FALSE;
-    }
-  db = esp_db_open (path, ESP_DB_CREATE, error);
-  if (db != NULL && esp_schema_create (db, error))
-    return TRUE;
-  g_clear_pointer (&db, esp_db_close);
-  (void) g_unlink (path); /* a half-made file would be refused later with a worse sentence */
-  return FALSE;
-}
-
-static gboolean
-migrate_file (const char *path, gint64 version, GError **error)
-{
-  g_autofree char *backup = g_strdup_printf ("%s.before-%d", path, ESP_SCHEMA_VERSION);
-  g_autoptr (EspDb) db = NULL;
-
-  if (!esp_backup_copy (path, backup, NULL, error))
-    {
-      g_prefix_error (error, "The workspace is older than the program and needs a backup first: ");
-      return FALSE;
-    }
-  db = esp_db_open (path, ESP_DB_READ_WRITE, error);
-  return db != NULL && esp_schema_migrate (db, version, error);
-}
-
-/* Looks at the file before anything may write to it. */
-static gboolean
-check_file (const char *path, gboolean can_write, GError **error)
-{
-  g_autoptr (EspDb) db = NULL;
-  gint64 version;
-
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                   "There is no workspace file at %s", path);
-      return FALSE;
-    }
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_OURS,
-                   "%s is a folder, not an Espalier workspace", path);
-      return FALSE;
-    }
-  db = esp_db_open (path, ESP_DB_READ_ONLY, error);
-  if (db == NULL || !esp_schema_check (db, &version, error))
-    return FALSE;
-  if (version == 0)
-    {
-      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_OURS,
-                           "The file is empty, not an Espalier workspace");
-      return FALSE;
-    }
-  g_clear_pointer (&db, esp_db_close);
-  return version == ESP_SCHEMA_VERSION || !can_write || migrate_file (path, version, error);
-}
-
-static gboolean
 start_threads (EspStore *self, gboolean can_write, GError **error)
 {
   if (can_write)
@@ -294,10 +226,10 @@ esp_store_open (const char *path, EspStoreMode mode, EspClock *clock, GError **e
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (ESP_IS_CLOCK (clock), NULL);
 
-  if (mode == ESP_STORE_CREATE && !create_file (path, error))
+  if (mode == ESP_STORE_CREATE && !esp_store_file_create (path, error))
     return NULL;
   can_write = mode != ESP_STORE_READ_ONLY && access (path, W_OK) == 0;
-  if (!check_file (path, can_write, error))
+  if (!esp_store_file_check (path, can_write, error))
     return NULL;
   self = g_object_new (ESP_TYPE_STORE, NULL);
   self->path = g_strdup (path);
