@@ -12,6 +12,7 @@
 #include "views/shell/esp-job-row.h"
 #include "views/shell/esp-settings.h"
 #include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-speak.h"
 #include "views/shell/esp-window.h"
 #include "worker/esp-email-source.h"
 #include "worker/esp-segment-source.h"
@@ -325,6 +326,7 @@ esp_application_startup (GApplication *app)
     g_signal_connect (esp_settings_peek (), "changed::color-scheme",
                       G_CALLBACK (apply_color_scheme), NULL);
   esp_app_actions_install (GTK_APPLICATION (app));
+  esp_speak_init ();
 }
 
 static void

@@ -204,6 +204,11 @@ def write(words, delay_ms=40):
     xdotool("type", "--delay", str(delay_ms), "--", words)
 
 
+def settle(seconds=0.7):
+    """Lets what was asked for come to rest where nothing tells that it has."""
+    time.sleep(seconds)
+
+
 def screenshot(path):
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     subprocess.run(("import", "-silent", "-window", "root", path), check=True)

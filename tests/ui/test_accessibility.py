@@ -113,6 +113,43 @@ def greeting(app):
     sweep(app)
 
 
+# Places behind the first screens, and what opens a window there: keys, or nothing.
+PLACES = (
+    ("leads/42", None), ("leads", "ctrl+n"), ("leads", "ctrl+l"), ("campaigns/2", None), ("campaigns/9", None),
+    ("segments/1", None), ("messages/1", None), ("overview", "F1"), ("overview", "ctrl+k"),
+    ("overview", "ctrl+question"),
+)
+
+
+def open_windows(app):
+    return app.root.get_child_count()
+
+
+def look_behind(path, address, keys, language):
+    """A place deeper in, with the window that its keys open."""
+    with espdrive.App("--workspace", path, "--screen", address, language=language) as app:
+        espdrive.wait_for(lambda: len(espdrive.find_all(app.root, "push button")) >= 3, "the place")
+        espdrive.settle()
+        if keys is not None:
+            espdrive.press(keys)
+            espdrive.settle()
+        sweep(app)
+
+
+def named_choices(path, language):
+    """The list of a choice: each of its rows says what it is."""
+    with espdrive.App("--workspace", path, "--screen", "overview", language=language) as app:
+        add = app.word("_Add goal…").replace("_", "").split("(")[0].rstrip("…")
+        espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "push button")
+                                                  if add in espdrive.name(n)], add)[0])
+        espdrive.wait_for(lambda: open_windows(app) > 1, "the window")
+        espdrive.settle()
+        espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "combo box")
+                                                  if espdrive.name(n).startswith(app.word("Period"))], "a choice")[0])
+        espdrive.find(app.root, name=app.word("Every quarter"))
+        sweep(app)
+
+
 def main():
     tap = espdrive.Tap()
     with tempfile.TemporaryDirectory() as folder:
@@ -127,6 +164,9 @@ def main():
                 for row in rows:
                     tap.promise(f"{language}: {espscreens.area_name(row)}", lambda row=row: visit(app, row, screens))
                 tap.promise(f"{language}: nothing complained", lambda: no_complaints(app))
+        for address, keys in PLACES:
+            tap.alone(f"ko: {address} {keys or ''}", lambda _, a=address, k=keys: look_behind(path, a, k, "ko"))
+        tap.alone("ko: the rows of a choice", lambda _: named_choices(path, "ko"))
     return tap.done()
 
 

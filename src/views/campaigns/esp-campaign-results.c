@@ -530,7 +530,7 @@ make_pinnable (EspCampaignPage *page, GtkWidget *card, EspCampaignChart chart)
 
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), page);
   gtk_widget_insert_action_group (card, "report", G_ACTION_GROUP (actions));
-  g_menu_append (menu, _ ("_Pin to the Overview"), action);
+  g_menu_append (menu, _ ("_Pin to the overview"), action);
   esp_chart_card_add_menu (ESP_CHART_CARD (card), G_MENU_MODEL (menu));
 }
 

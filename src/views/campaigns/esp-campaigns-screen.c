@@ -12,6 +12,7 @@
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/campaigns/esp-send-sheet.h"
 #include "views/leads/esp-ask-window.h"
+#include "views/shell/esp-choice.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
@@ -410,14 +411,18 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 
   if (self->open_id == 0)
     {
-      *out_primary = (EspPrimaryAction){ .label = _ ("_New campaign"), .action = "screen.new" };
+      *out_primary = (EspPrimaryAction){ .label = _ ("_New campaign"),
+                                         .icon_name = "esp-add-symbolic",
+                                         .action = "screen.new" };
       return TRUE;
     }
   if (record == NULL || record->send == NULL)
     return FALSE;
   if (esp_campaign_record_is_over (record))
     {
-      *out_primary = (EspPrimaryAction){ .label = _ ("_New send"), .action = "screen.next" };
+      *out_primary = (EspPrimaryAction){ .label = _ ("_New send"),
+                                         .icon_name = "esp-add-symbolic",
+                                         .action = "screen.next" };
       return TRUE;
     }
   if (!esp_campaign_record_is_draft (record))
@@ -554,6 +559,7 @@ build_filter (EspCampaignsScreen *self)
   self->filter = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   self->search = gtk_search_entry_new ();
   self->sort = gtk_drop_down_new_from_strings (orders);
+  esp_choice_speak (self->sort);
   gtk_widget_set_hexpand (self->search, TRUE);
   g_object_set (self->search, "placeholder-text", _ ("Search campaigns"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,

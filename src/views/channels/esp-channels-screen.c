@@ -430,8 +430,9 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 {
   EspChannelsScreen *self = ESP_CHANNELS_SCREEN (screen);
 
-  *out_primary =
-    (EspPrimaryAction){ .label = _ ("_Add email channel…"), .action = "screen.add-smtp" };
+  *out_primary = (EspPrimaryAction){ .label = _ ("_Add email channel…"),
+                                     .icon_name = "esp-add-symbolic",
+                                     .action = "screen.add-smtp" };
   return !self->shows_inbox && self->channels != NULL && self->channels->len > 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/esp-format.h"
 #include "views/import/esp-import-words.h"
+#include "views/shell/esp-choice.h"
 
 #include <glib/gi18n.h>
 
@@ -117,7 +118,7 @@ combo_new (EspImportColumnRow *self,
            const char *const *names,
            GCallback callback)
 {
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = esp_choice_row_new ();
   g_autoptr (GtkStringList) model = gtk_string_list_new (names);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -185,6 +186,7 @@ esp_import_column_row_init (EspImportColumnRow *self)
     gtk_string_list_append (fields, esp_import_field_words ((EspImportField) i));
   self->chooser = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&fields)), expression);
   gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->chooser), TRUE);
+  esp_choice_speak (self->chooser);
   gtk_widget_set_valign (self->chooser, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (self->chooser, "notify::selected", G_CALLBACK (chosen_cb), self);
   adw_expander_row_add_action (ADW_EXPANDER_ROW (self), self->chooser);

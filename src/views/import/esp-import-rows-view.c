@@ -8,6 +8,7 @@
 
 #include "views/import/esp-import-words.h"
 #include "views/shell/esp-button.h"
+#include "views/shell/esp-choice.h"
 #include "worker/esp-import-pages.h"
 
 #include <adwaita.h>
@@ -102,7 +103,7 @@ find_choice (EspImportRowsView *self, guint64 number, GArray *choices)
 static GtkWidget *
 decision_row_new (EspImportRowsView *self, const EspImportPageRow *page_row)
 {
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = esp_choice_row_new ();
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   GArray *choices = g_array_new (FALSE, FALSE, sizeof (Choice));
 
@@ -271,7 +272,7 @@ build_all (EspImportRowsView *self)
   g_autoptr (GtkStringList) model = gtk_string_list_new (names);
 
   self->all_list = list_new (_ ("Decision for all"));
-  self->all_row = adw_combo_row_new ();
+  self->all_row = esp_choice_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->all_row), _ ("All rows below"));
   adw_combo_row_set_model (ADW_COMBO_ROW (self->all_row), G_LIST_MODEL (model));
   gtk_list_box_append (GTK_LIST_BOX (self->all_list), self->all_row);

@@ -8,6 +8,7 @@
 #include "views/import/esp-import-shape.h"
 
 #include "base/esp-format.h"
+#include "views/shell/esp-choice.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -113,7 +114,7 @@ esp_import_shape_view_class_init (EspImportShapeViewClass *klass)
 static GtkWidget *
 combo_new (const char *title, const char *const *names)
 {
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = esp_choice_row_new ();
   g_autoptr (GtkStringList) model = gtk_string_list_new (names);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);

@@ -9,6 +9,7 @@
 
 #include "engine/import/esp-import-cell.h"
 #include "views/import/esp-import-words.h"
+#include "views/shell/esp-choice.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -104,7 +105,7 @@ esp_import_terms_class_init (EspImportTermsClass *klass)
 static GtkWidget *
 combo_new (const char *title, const char *const *names)
 {
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = esp_choice_row_new ();
   g_autoptr (GtkStringList) model = gtk_string_list_new (names);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);

@@ -8,6 +8,7 @@
 
 #include "views/leads/esp-ask-answer.h"
 #include "views/leads/esp-ask-words.h"
+#include "views/shell/esp-choice.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <adwaita.h>
@@ -192,6 +193,7 @@ chooser_new (void)
   gtk_drop_down_set_factory (GTK_DROP_DOWN (chooser), factory);
   gtk_drop_down_set_expression (GTK_DROP_DOWN (chooser), name);
   gtk_drop_down_set_enable_search (GTK_DROP_DOWN (chooser), TRUE);
+  esp_choice_speak (chooser);
   gtk_accessible_update_property (GTK_ACCESSIBLE (chooser), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Which message"), -1);
   /* The button inside is what has the focus. */

@@ -9,6 +9,7 @@
 #include "views/leads/esp-field-problem.h"
 #include "views/leads/esp-form-window.h"
 #include "views/leads/esp-lead-format.h"
+#include "views/shell/esp-choice.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-bulk-job.h"
 
@@ -345,7 +346,7 @@ esp_bulk_window_init (EspBulkWindow *self)
 static GtkWidget *
 combo_row_new (const char *title, GListModel *model)
 {
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = esp_choice_row_new ();
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), model);

@@ -9,6 +9,7 @@
 
 #include "views/leads/esp-form-window.h"
 #include "views/leads/esp-lead-format.h"
+#include "views/shell/esp-choice.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-lead-export.h"
@@ -183,7 +184,7 @@ esp_export_window_init (EspExportWindow *self)
 static GtkWidget *
 combo_new (const char *title, const char *const *names)
 {
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = esp_choice_row_new ();
   g_autoptr (GtkStringList) model = gtk_string_list_new (names);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);

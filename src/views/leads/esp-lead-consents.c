@@ -147,6 +147,8 @@ add_history (EspLeadConsents *self, GPtrArray *consents)
     return;
   self->history = adw_expander_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->history), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->history), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title, -1);
   for (guint i = 0; i < consents->len; i++)
     adw_expander_row_add_row (ADW_EXPANDER_ROW (self->history),
                               history_row_new (self, g_ptr_array_index (consents, i)));

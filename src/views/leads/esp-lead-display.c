@@ -7,6 +7,7 @@
 #include "views/leads/esp-lead-display.h"
 
 #include "views/leads/esp-lead-columns.h"
+#include "views/shell/esp-choice.h"
 
 #include <glib/gi18n.h>
 
@@ -86,9 +87,11 @@ make_order (Display *self, GArray *available)
     }
   drop = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
   g_object_set_data_full (G_OBJECT (drop), "esp-ids", ids, (GDestroyNotify) g_ptr_array_unref);
+  esp_choice_speak (drop);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), chosen);
   gtk_widget_set_hexpand (drop, TRUE);
   name_widget (drop, _ ("Sort by"));
+  gtk_widget_set_tooltip_text (drop, _ ("Sort by"));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (direction), is_descending);
   g_signal_connect (drop, "notify::selected", G_CALLBACK (sort_by_cb), self);
   g_signal_connect (direction, "toggled", G_CALLBACK (direction_cb), self);

@@ -9,6 +9,7 @@
 #include "store/esp-segments.h"
 #include "views/leads/esp-form-window.h"
 #include "views/leads/esp-lead-segment-acts.h"
+#include "views/shell/esp-choice.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
@@ -209,7 +210,7 @@ build (EspSegmentPickWindow *self)
 
   self->frame = esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (self->session),
                                       title, _ ("_Add"));
-  self->choice_row = adw_combo_row_new ();
+  self->choice_row = esp_choice_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->choice_row), _ ("Segment"));
   self->name_row = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), _ ("Name of the new list"));

@@ -13,6 +13,7 @@
 #include "views/messages/esp-preview-inbox.h"
 #include "views/messages/esp-render-call.h"
 #include "views/messages/esp-test-mail-button.h"
+#include "views/shell/esp-choice.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-wrap-box.h"
@@ -338,6 +339,7 @@ make_light (EspMessagePreview *self)
   GtkWidget *light = gtk_drop_down_new_from_strings (names);
 
   self->light = GTK_DROP_DOWN (light);
+  esp_choice_speak (light);
   gtk_widget_set_tooltip_text (light, _ ("As the reader’s mail program colours it"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (light), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("As the reader’s mail program colours it"), -1);

@@ -161,7 +161,7 @@ build (EspGoalWindow *self, const EspGoal *goal)
   GtkWidget **rows[] = { &self->metric, &self->target, &self->period, &self->from, &self->to };
 
   self->frame = esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (self->session),
-                                      goal != NULL ? _ ("Edit Goal") : _ ("New Goal"),
+                                      goal != NULL ? _ ("Edit goal") : _ ("New goal"),
                                       goal != NULL ? _ ("_Apply") : _ ("_Add"));
   self->metric = metric_row_new (goal);
   self->target = esp_form_entry_row_new (_ ("Target"), target);

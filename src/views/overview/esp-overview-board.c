@@ -383,7 +383,7 @@ goals_box_new (EspOverviewBoard *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *button = esp_button_new (_ ("_Add Goal…"));
+  GtkWidget *button = esp_button_new (_ ("_Add goal…"));
 
   gtk_widget_add_css_class (button, "flat");
   g_signal_connect_object (button, "clicked", G_CALLBACK (new_goal_cb), self, G_CONNECT_SWAPPED);

@@ -258,8 +258,8 @@ esp_overview_item_acts_create_menu (gboolean is_goal)
 
   if (is_goal)
     g_menu_append (menu, _ ("_Edit…"), "goal.edit");
-  g_menu_append (menu, _ ("Move _Up"), GROUP ".up");
-  g_menu_append (menu, _ ("Move _Down"), GROUP ".down");
-  g_menu_append (menu, _ ("_Take Away from the Overview"), GROUP ".remove");
+  g_menu_append (menu, _ ("Move _up"), GROUP ".up");
+  g_menu_append (menu, _ ("Move _down"), GROUP ".down");
+  g_menu_append (menu, _ ("_Take away from the overview"), GROUP ".remove");
   return G_MENU_MODEL (menu);
 }

@@ -6,6 +6,8 @@
 
 #include "views/segments/esp-condition-controls.h"
 
+#include "views/shell/esp-choice.h"
+
 #define KEY "esp-control"
 
 typedef struct
@@ -72,6 +74,7 @@ esp_pick_new (const char *label, EspPickFunc picked, gpointer owner)
   GtkWidget *drop = gtk_drop_down_new (G_LIST_MODEL (texts), NULL);
   Control *control = attach (drop, label, owner);
 
+  esp_choice_speak (drop);
   control->values = g_array_new (FALSE, FALSE, sizeof (int));
   control->texts = texts;
   control->picked = picked;

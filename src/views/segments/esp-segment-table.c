@@ -245,7 +245,7 @@ show_state (EspSegmentTable *self)
                          _ (
                            "A segment is a group of leads that a rule describes or that you choose "
                            "by hand. It stays up to date by itself."));
-  esp_status_set_buttons (ESP_STATUS (self->status), _ ("New Segment"), "screen.new", NULL, NULL);
+  esp_status_set_buttons (ESP_STATUS (self->status), _ ("New segment"), "screen.new", NULL, NULL);
 }
 
 static gboolean

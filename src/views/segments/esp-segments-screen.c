@@ -406,9 +406,10 @@ screen_get_primary (EspScreen *screen, EspPrimaryAction *out)
 {
   EspSegmentsScreen *self = ESP_SEGMENTS_SCREEN (screen);
 
-  *out = self->builder != NULL || self->overlap != NULL
-           ? (EspPrimaryAction){ _ ("_Done"), NULL, "screen.done", NULL, TRUE }
-           : (EspPrimaryAction){ _ ("_New Segment"), NULL, "screen.new", NULL, TRUE };
+  *out =
+    self->builder != NULL || self->overlap != NULL
+      ? (EspPrimaryAction){ _ ("_Done"), NULL, "screen.done", NULL, TRUE }
+      : (EspPrimaryAction){ _ ("_New segment"), "esp-add-symbolic", "screen.new", NULL, FALSE };
   return TRUE;
 }
 

@@ -5,6 +5,8 @@
 
 #include "views/shell/esp-form.h"
 
+#include "views/shell/esp-choice.h"
+
 static void
 name_widget (GtkWidget *widget, const char *label)
 {
@@ -123,7 +125,7 @@ name_inside (GtkWidget *widget, const char *title)
 GtkWidget *
 esp_form_choice_row_new (const char *title, const char *const *choices, guint selected)
 {
-  GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *row = esp_choice_row_new ();
   g_autoptr (GtkStringList) list = gtk_string_list_new (choices);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);

@@ -235,5 +235,7 @@ esp_help_present_shortcuts (GtkWindow *parent, const char *title, const EspHelp 
   window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
   gtk_window_set_transient_for (window, parent);
   gtk_window_set_modal (window, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (window), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  C_ ("command", "Keyboard shortcuts"), -1);
   gtk_window_present (window);
 }
