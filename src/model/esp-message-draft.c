@@ -6,6 +6,8 @@
 
 #include "model/esp-message-draft.h"
 
+#include "model/esp-draft-io.h"
+#include "model/esp-draft-steps.h"
 #include "store/esp-messages.h"
 
 #include <string.h>
@@ -16,18 +18,6 @@
 #define MERGE_US (2 * G_USEC_PER_SEC)
 /* The state before a longer piece of work is kept as a version, and again after this much work. */
 #define KEEP_US (10 * 60 * G_USEC_PER_SEC)
-/* Stored versions that become steps when a message is opened again. */
-#define MAX_STORED_STEPS 20
-#define MAX_STORED_BYTES (16u * 1024 * 1024)
-/* Steps are whole documents, pictures included; the oldest go when they take more than this. */
-#define MAX_STEPS_BYTES (128u * 1024 * 1024)
-
-typedef struct
-{
-  char *document; /* as it was on the other side of the step */
-  char *title;    /* what the step did, translated by the caller */
-  gsize n_bytes;
-} Step;
 
 struct _EspMessageDraft
 {
@@ -44,13 +34,10 @@ struct _EspMessageDraft
   gint64 saved_at_us;
   gboolean is_archived;
 
-  GQueue undo; /* (element-type Step), the newest first */
-  GQueue redo;
-  gsize n_undo_bytes;
+  EspDraftSteps steps;
   char *merge_key; /* (owned) (nullable) of the last edit */
   gint64 edited_at_us;
-  gint64
-    kept_at_us; /* when the state of the file was last kept as a version; 0: not since it was opened */
+  gint64 kept_at_us; /* when the file was last kept as a version; 0: not since it was opened */
 
   guint save_source;
   gboolean is_writing;
@@ -67,67 +54,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EspMessageDraft, esp_message_draft, G_TYPE_OBJECT)
-
-/* What travels to the writer's or a reader's thread. */
-typedef struct
-{
-  gint64 id;
-  char *name;
-  char *document;
-  gboolean wants_steps; /* of a read: the stored versions too */
-  gboolean keeps;       /* of a write: what the file has becomes a version first */
-  EspMessageRow *row;   /* result of a read */
-  GPtrArray *older;     /* (nullable) result: documents of versions, the newest first */
-} Call;
-
-static void
-call_free (Call *call)
-{
-  g_free (call->name);
-  g_free (call->document);
-  esp_message_row_free (call->row);
-  g_clear_pointer (&call->older, g_ptr_array_unref);
-  g_free (call);
-}
-
-static void
-step_free (Step *step)
-{
-  g_free (step->document);
-  g_free (step->title);
-  g_free (step);
-}
-
-static void
-steps_clear (GQueue *steps)
-{
-  g_queue_clear_full (steps, (GDestroyNotify) step_free);
-}
-
-static void
-push_step (GQueue *steps, const char *document, const char *title)
-{
-  Step *step = g_new0 (Step, 1);
-
-  step->document = g_strdup (document);
-  step->title = g_strdup (title);
-  step->n_bytes = strlen (document);
-  g_queue_push_head (steps, step);
-}
-
-static void
-push_undo (EspMessageDraft *self, const char *title)
-{
-  push_step (&self->undo, self->document, title);
-  self->n_undo_bytes += strlen (self->document);
-  while (self->n_undo_bytes > MAX_STEPS_BYTES && g_queue_get_length (&self->undo) > 1)
-    {
-      Step *oldest = g_queue_pop_tail (&self->undo);
-
-      self->n_undo_bytes -= oldest->n_bytes;
-      step_free (oldest);
-    }
-}
 
 static void
 set_text (char **field, const char *value)
@@ -146,38 +72,6 @@ emit_state (EspMessageDraft *self)
 
 /* Reading */
 
-static gboolean
-load_versions (EspTx *tx, Call *call, GError **error)
-{
-  g_autoptr (GPtrArray) versions = esp_message_list_versions (tx, call->id, error);
-  gsize n_bytes = 0;
-
-  if (versions == NULL)
-    return FALSE;
-  call->older = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < MIN (versions->len, MAX_STORED_STEPS) && n_bytes < MAX_STORED_BYTES; i++)
-    {
-      char *document =
-        esp_message_load_version (tx, call->id,
-                                  ((const EspMessageVersion *) versions->pdata[i])->version, error);
-
-      if (document == NULL)
-        return FALSE;
-      n_bytes += strlen (document);
-      g_ptr_array_add (call->older, document);
-    }
-  return TRUE;
-}
-
-static gboolean
-load_in_tx (EspTx *tx, gpointer data, GError **error)
-{
-  Call *call = data;
-
-  call->row = esp_message_load (tx, call->id, error);
-  return call->row != NULL && (!call->wants_steps || load_versions (tx, call, error));
-}
-
 /* Undo goes on where the stored versions are, so that closing the program forgets nothing. */
 static void
 adopt_versions (EspMessageDraft *self, const GPtrArray *older)
@@ -187,13 +81,10 @@ adopt_versions (EspMessageDraft *self, const GPtrArray *older)
   for (guint i = 0; i < older->len; i++)
     {
       const char *document = older->pdata[i];
-      GQueue one = G_QUEUE_INIT;
 
       if (g_str_equal (document, before))
         continue;
-      push_step (&one, document, "");
-      self->n_undo_bytes += strlen (document);
-      g_queue_push_tail (&self->undo, g_queue_pop_head (&one));
+      esp_draft_steps_push_oldest (&self->steps, document);
       before = document;
     }
 }
@@ -206,8 +97,8 @@ adopt (EspMessageDraft *self, const EspMessageRow *row)
 
   if (self->document != NULL && is_other)
     {
-      push_undo (self, "");
-      steps_clear (&self->redo);
+      esp_draft_steps_push (&self->steps, self->document, "");
+      esp_draft_steps_forget_redo (&self->steps);
       g_clear_pointer (&self->merge_key, g_free);
     }
   set_text (&self->document, row->document);
@@ -227,10 +118,10 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EspMessageDraft) self = user_data;
   g_autoptr (GError) error = NULL;
-  Call *call = esp_store_read_finish (ESP_STORE (source), result, &error);
+  EspDraftCall *call = esp_store_read_finish (ESP_STORE (source), result, &error);
 
   if (self->store == NULL)
-    g_clear_pointer (&call, call_free);
+    g_clear_pointer (&call, esp_draft_call_free);
   if (call == NULL)
     {
       if (self->store == NULL)
@@ -250,18 +141,18 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
           emit_state (self);
         }
     }
-  call_free (call);
+  esp_draft_call_free (call);
 }
 
 static void
 load (EspMessageDraft *self)
 {
-  Call *call = g_new0 (Call, 1);
+  EspDraftCall *call = g_new0 (EspDraftCall, 1);
 
   call->id = self->id;
   call->wants_steps = self->document == NULL;
-  esp_store_read_async (self->store, ESP_READ_PAGE, load_in_tx, call, (GDestroyNotify) call_free,
-                        NULL, loaded_cb, g_object_ref (self));
+  esp_store_read_async (self->store, ESP_READ_PAGE, esp_draft_load, call,
+                        (GDestroyNotify) esp_draft_call_free, NULL, loaded_cb, g_object_ref (self));
 }
 
 static void
@@ -272,17 +163,6 @@ store_changed_cb (EspStore *store, EspChanges *changes, EspMessageDraft *self)
 }
 
 /* Writing */
-
-static gboolean
-save_in_tx (EspTx *tx, gpointer data, GError **error)
-{
-  const Call *call = data;
-  int version;
-
-  if (call->keeps && !esp_message_freeze (tx, call->id, NULL, &version, error))
-    return FALSE;
-  return esp_message_update (tx, call->id, call->name, call->document, error);
-}
 
 static void schedule_save (EspMessageDraft *self);
 
@@ -328,7 +208,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_message_draft_save (EspMessageDraft *self)
 {
-  Call *call;
+  EspDraftCall *call;
   Saving *saving;
   gint64 now_us;
 
@@ -337,7 +217,7 @@ esp_message_draft_save (EspMessageDraft *self)
   g_clear_handle_id (&self->save_source, g_source_remove);
   if (self->store == NULL || self->is_writing || !esp_message_draft_is_dirty (self))
     return;
-  call = g_new0 (Call, 1);
+  call = g_new0 (EspDraftCall, 1);
   call->id = self->id;
   call->name = g_strdup (self->name);
   call->document = g_strdup (self->document);
@@ -350,8 +230,8 @@ esp_message_draft_save (EspMessageDraft *self)
   saving->name = g_strdup (self->name);
   saving->document = g_strdup (self->document);
   self->is_writing = TRUE;
-  esp_store_write_async (self->store, NULL, save_in_tx, call, (GDestroyNotify) call_free, saved_cb,
-                         saving);
+  esp_store_write_async (self->store, NULL, esp_draft_save, call,
+                         (GDestroyNotify) esp_draft_call_free, saved_cb, saving);
   emit_state (self);
 }
 
@@ -406,10 +286,11 @@ esp_message_draft_edit (EspMessageDraft *self,
     return;
   now_us = esp_clock_now_us (esp_store_get_clock (self->store));
   is_same_step = merge_key != NULL && g_strcmp0 (merge_key, self->merge_key) == 0 &&
-                 now_us - self->edited_at_us < MERGE_US && self->undo.length > 0;
+                 now_us - self->edited_at_us < MERGE_US &&
+                 esp_draft_steps_peek_undo (&self->steps) != NULL;
   if (!is_same_step)
-    push_undo (self, title);
-  steps_clear (&self->redo);
+    esp_draft_steps_push (&self->steps, self->document, title);
+  esp_draft_steps_forget_redo (&self->steps);
   set_text (&self->merge_key, merge_key);
   self->edited_at_us = now_us;
   set_text (&self->document, document);
@@ -435,23 +316,10 @@ esp_message_draft_set_name (EspMessageDraft *self, const char *name)
 }
 
 static gboolean
-walk (EspMessageDraft *self, GQueue *from, GQueue *to)
+walk (EspMessageDraft *self, gboolean (*step) (EspDraftSteps *steps, char **document))
 {
-  Step *step;
-
-  if (self->store == NULL || self->document == NULL)
+  if (self->store == NULL || self->document == NULL || !step (&self->steps, &self->document))
     return FALSE;
-  step = g_queue_pop_head (from);
-  if (step == NULL)
-    return FALSE;
-  push_step (to, self->document, step->title);
-  if (from == &self->undo)
-    self->n_undo_bytes -= step->n_bytes;
-  else
-    self->n_undo_bytes += strlen (self->document);
-  g_free (self->document);
-  self->document = g_steal_pointer (&step->document);
-  step_free (step);
   g_clear_pointer (&self->merge_key, g_free);
   changed (self);
   return TRUE;
@@ -466,7 +334,7 @@ gboolean
 esp_message_draft_undo (EspMessageDraft *self)
 {
   g_return_val_if_fail (ESP_IS_MESSAGE_DRAFT (self), FALSE);
-  return walk (self, &self->undo, &self->redo);
+  return walk (self, esp_draft_steps_undo);
 }
 
 /**
@@ -478,7 +346,7 @@ gboolean
 esp_message_draft_redo (EspMessageDraft *self)
 {
   g_return_val_if_fail (ESP_IS_MESSAGE_DRAFT (self), FALSE);
-  return walk (self, &self->redo, &self->undo);
+  return walk (self, esp_draft_steps_redo);
 }
 
 /**
@@ -489,9 +357,7 @@ esp_message_draft_redo (EspMessageDraft *self)
 const char *
 esp_message_draft_get_undo_title (EspMessageDraft *self)
 {
-  const Step *step = g_queue_peek_head (&self->undo);
-
-  return step != NULL ? step->title : NULL;
+  return esp_draft_steps_peek_undo (&self->steps);
 }
 
 /**
@@ -502,9 +368,7 @@ esp_message_draft_get_undo_title (EspMessageDraft *self)
 const char *
 esp_message_draft_get_redo_title (EspMessageDraft *self)
 {
-  const Step *step = g_queue_peek_head (&self->redo);
-
-  return step != NULL ? step->title : NULL;
+  return esp_draft_steps_peek_redo (&self->steps);
 }
 
 /**
@@ -635,8 +499,7 @@ esp_message_draft_finalize (GObject *object)
 {
   EspMessageDraft *self = ESP_MESSAGE_DRAFT (object);
 
-  steps_clear (&self->undo);
-  steps_clear (&self->redo);
+  esp_draft_steps_clear (&self->steps);
   g_free (self->document);
   g_free (self->name);
   g_free (self->saved);
@@ -662,8 +525,7 @@ esp_message_draft_init (EspMessageDraft *self)
 {
   self->name = g_strdup ("");
   self->saved_name = g_strdup ("");
-  g_queue_init (&self->undo);
-  g_queue_init (&self->redo);
+  esp_draft_steps_init (&self->steps);
 }
 
 /**

@@ -2,6 +2,7 @@
 /* Liquid for callers: limits, lookups, escaping, listing what a template reads, several threads. */
 #include "config.h"
 
+#include "engine/content/liquid/esp-liquid-print.h"
 #include "engine/content/liquid/esp-liquid.h"
 
 #include <string.h>

@@ -6,12 +6,10 @@
 
 #include "views/messages/esp-text-block.h"
 
+#include "views/messages/esp-block-words.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
-
-#define BULLET "• "
-/* A line break inside a paragraph, as the text buffer keeps it: U+2028. */
-#define LINE_BREAK "\xe2\x80\xa8"
 
 struct _EspTextBlock
 {
@@ -20,9 +18,7 @@ struct _EspTextBlock
   EspMessageDesk *desk; /* (owned) */
   char *block_id;
   GtkTextView *view;
-  GtkTextBuffer *buffer;
-  GtkTextTag *looks[3];
-  GtkTextTag *field_tag;
+  EspBlockWords words;
   gboolean is_filling;
   int shown_width;
   guint resize_source;
@@ -30,212 +26,12 @@ struct _EspTextBlock
 
 G_DEFINE_FINAL_TYPE (EspTextBlock, esp_text_block, GTK_TYPE_WIDGET)
 
-/* The document to the buffer */
-
-static GtkTextTag *
-data_tag (EspTextBlock *self, const char *key, const char *value)
-{
-  g_autofree char *name = g_strconcat (key, ":", value, NULL);
-  GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (self->buffer), name);
-
-  if (tag != NULL)
-    return tag;
-  if (g_str_equal (key, "href"))
-    return gtk_text_buffer_create_tag (self->buffer, name, "foreground", "#1c71d8", "underline",
-                                       PANGO_UNDERLINE_SINGLE, NULL);
-  return gtk_text_buffer_create_tag (self->buffer, name, "foreground", value, NULL);
-}
-
-static void
-insert_run (EspTextBlock *self, const EspRun *run)
-{
-  g_auto (GStrv) parts = g_strsplit (run->text, "\n", -1);
-  g_autofree char *text = g_strjoinv (LINE_BREAK, parts);
-  GtkTextIter start;
-  GtkTextIter end;
-  int offset;
-  const gboolean has[3] = { run->bold, run->italic, run->underline };
-
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  offset = gtk_text_iter_get_offset (&end);
-  gtk_text_buffer_insert (self->buffer, &end, text, -1);
-  gtk_text_buffer_get_iter_at_offset (self->buffer, &start, offset);
-  for (guint i = 0; i < G_N_ELEMENTS (has); i++)
-    if (has[i])
-      gtk_text_buffer_apply_tag (self->buffer, self->looks[i], &start, &end);
-  if (run->href != NULL)
-    gtk_text_buffer_apply_tag (self->buffer, data_tag (self, "href", run->href), &start, &end);
-  if (run->color != NULL)
-    gtk_text_buffer_apply_tag (self->buffer, data_tag (self, "color", run->color), &start, &end);
-}
-
-static void
-insert_prefix (EspTextBlock *self, const EspBlock *block, guint i, guint *number)
-{
-  const EspParagraph *paragraph = block->paragraphs->pdata[i];
-  g_autofree char *digits = NULL;
-  GtkTextIter end;
-
-  *number = paragraph->kind == ESP_PARAGRAPH_NUMBER ? *number + 1 : 0;
-  digits = g_strdup_printf ("%u. ", *number);
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  if (i > 0)
-    gtk_text_buffer_insert (self->buffer, &end, "\n", 1);
-  if (paragraph->kind == ESP_PARAGRAPH_BULLET)
-    gtk_text_buffer_insert (self->buffer, &end, BULLET, -1);
-  if (paragraph->kind == ESP_PARAGRAPH_NUMBER)
-    gtk_text_buffer_insert (self->buffer, &end, digits, -1);
-}
-
-/* Marks Liquid, so that it is seen to be no plain text. */
-static void
-mark_fields (EspTextBlock *self)
-{
-  static const char *const opening[] = { "{{", "{%" };
-  static const char *const closing[] = { "}}", "%}" };
-  GtkTextIter start;
-  GtkTextIter end;
-
-  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  gtk_text_buffer_remove_tag (self->buffer, self->field_tag, &start, &end);
-  for (guint i = 0; i < G_N_ELEMENTS (opening); i++)
-    {
-      GtkTextIter from;
-      GtkTextIter to;
-      GtkTextIter rest;
-
-      gtk_text_buffer_get_start_iter (self->buffer, &rest);
-      while (gtk_text_iter_forward_search (&rest, opening[i], 0, &from, &to, NULL) &&
-             gtk_text_iter_forward_search (&to, closing[i], 0, NULL, &rest, NULL))
-        gtk_text_buffer_apply_tag (self->buffer, self->field_tag, &from, &rest);
-    }
-}
-
 static void
 fill (EspTextBlock *self, const EspBlock *block)
 {
-  guint number = 0;
-
   self->is_filling = TRUE;
-  gtk_text_buffer_set_text (self->buffer, "", 0);
-  for (guint i = 0; i < block->paragraphs->len; i++)
-    {
-      const EspParagraph *paragraph = block->paragraphs->pdata[i];
-
-      insert_prefix (self, block, i, &number);
-      for (guint j = 0; j < paragraph->runs->len; j++)
-        insert_run (self, paragraph->runs->pdata[j]);
-    }
-  mark_fields (self);
+  esp_block_words_show (&self->words, block);
   self->is_filling = FALSE;
-}
-
-/* The buffer to the document */
-
-static char *
-dup_tag_data (const GtkTextIter *at, const char *prefix)
-{
-  g_autoptr (GSList) tags = gtk_text_iter_get_tags (at);
-
-  for (GSList *l = tags; l != NULL; l = l->next)
-    {
-      g_autofree char *name = NULL;
-
-      g_object_get (l->data, "name", &name, NULL);
-      if (name != NULL && g_str_has_prefix (name, prefix))
-        return g_strdup (name + strlen (prefix));
-    }
-  return NULL;
-}
-
-static EspRun *
-read_run (EspTextBlock *self, const GtkTextIter *start, const GtkTextIter *end)
-{
-  g_autofree char *text = gtk_text_buffer_get_text (self->buffer, start, end, TRUE);
-  g_auto (GStrv) parts = g_strsplit (text, LINE_BREAK, -1);
-  g_autofree char *joined = g_strjoinv ("\n", parts);
-  EspRun *run = esp_run_new (joined);
-
-  run->bold = gtk_text_iter_has_tag (start, self->looks[ESP_LOOK_BOLD]);
-  run->italic = gtk_text_iter_has_tag (start, self->looks[ESP_LOOK_ITALIC]);
-  run->underline = gtk_text_iter_has_tag (start, self->looks[ESP_LOOK_UNDERLINE]);
-  run->href = dup_tag_data (start, "href:");
-  run->color = dup_tag_data (start, "color:");
-  return run;
-}
-
-static gboolean
-is_same_look (const EspRun *a, const EspRun *b)
-{
-  return a->bold == b->bold && a->italic == b->italic && a->underline == b->underline &&
-         g_strcmp0 (a->href, b->href) == 0 && g_strcmp0 (a->color, b->color) == 0;
-}
-
-static void
-add_run (GPtrArray *runs, EspRun *run)
-{
-  EspRun *last = runs->len > 0 ? runs->pdata[runs->len - 1] : NULL;
-  char *joined;
-
-  if (last == NULL || !is_same_look (last, run))
-    {
-      g_ptr_array_add (runs, run);
-      return;
-    }
-  joined = g_strconcat (last->text, run->text, NULL);
-  g_free (last->text);
-  last->text = joined;
-  esp_run_free (run);
-}
-
-/* Returns: how many characters of the line only say that it is an item of a list. */
-static int
-read_prefix (const char *line, EspParagraphKind *out_kind)
-{
-  gsize n_digits = strspn (line, "0123456789");
-
-  *out_kind = ESP_PARAGRAPH_PLAIN;
-  if (g_str_has_prefix (line, BULLET) || g_str_has_prefix (line, "- "))
-    {
-      *out_kind = ESP_PARAGRAPH_BULLET;
-      return 2;
-    }
-  if (n_digits > 0 && n_digits <= 2 && g_str_has_prefix (line + n_digits, ". "))
-    {
-      *out_kind = ESP_PARAGRAPH_NUMBER;
-      return (int) n_digits + 2;
-    }
-  return 0;
-}
-
-static EspParagraph *
-read_line (EspTextBlock *self, int line, gboolean is_heading)
-{
-  EspParagraph *paragraph = esp_paragraph_new (ESP_PARAGRAPH_PLAIN);
-  g_autofree char *text = NULL;
-  GtkTextIter at;
-  GtkTextIter end;
-
-  gtk_text_buffer_get_iter_at_line (self->buffer, &at, line);
-  end = at;
-  if (!gtk_text_iter_ends_line (&end))
-    gtk_text_iter_forward_to_line_end (&end);
-  text = gtk_text_buffer_get_text (self->buffer, &at, &end, TRUE);
-  if (!is_heading)
-    gtk_text_iter_forward_chars (&at, read_prefix (text, &paragraph->kind));
-  while (gtk_text_iter_compare (&at, &end) < 0)
-    {
-      GtkTextIter next = at;
-
-      if (!gtk_text_iter_forward_to_tag_toggle (&next, NULL) ||
-          gtk_text_iter_compare (&next, &end) > 0)
-        next = end;
-      add_run (paragraph->runs, read_run (self, &at, &next));
-      at = next;
-    }
-  if (paragraph->runs->len == 0)
-    g_ptr_array_add (paragraph->runs, esp_run_new (""));
-  return paragraph;
 }
 
 static void
@@ -245,7 +41,7 @@ store (EspTextBlock *self)
     esp_message_doc_find_block (esp_message_desk_get_doc (self->desk), self->block_id);
   g_autoptr (GPtrArray) aligns = g_ptr_array_new ();
   g_autofree char *key = g_strdup_printf ("block:%s:text", self->block_id);
-  int n_lines = gtk_text_buffer_get_line_count (self->buffer);
+  int n_lines = gtk_text_buffer_get_line_count (self->words.buffer);
 
   if (block == NULL || block->paragraphs == NULL)
     return;
@@ -257,7 +53,8 @@ store (EspTextBlock *self)
     n_lines = 1;
   for (int i = 0; i < n_lines; i++)
     {
-      EspParagraph *paragraph = read_line (self, i, block->kind == ESP_BLOCK_HEADING);
+      EspParagraph *paragraph =
+        esp_block_words_read_line (&self->words, i, block->kind == ESP_BLOCK_HEADING);
 
       if (aligns->len > 0)
         paragraph->align =
@@ -273,7 +70,7 @@ changed_cb (EspTextBlock *self)
   if (self->is_filling)
     return;
   self->is_filling = TRUE;
-  mark_fields (self);
+  esp_block_words_mark_fields (&self->words);
   self->is_filling = FALSE;
   store (self);
 }
@@ -315,7 +112,7 @@ focus_in_cb (EspTextBlock *self)
 static gboolean
 get_range (EspTextBlock *self, GtkTextIter *start, GtkTextIter *end)
 {
-  if (gtk_text_buffer_get_selection_bounds (self->buffer, start, end))
+  if (gtk_text_buffer_get_selection_bounds (self->words.buffer, start, end))
     return TRUE;
   if (!gtk_text_iter_inside_word (start) && !gtk_text_iter_ends_word (start))
     return FALSE;
@@ -340,10 +137,10 @@ esp_text_block_toggle (EspTextBlock *self, EspTextLook look)
 
   if (!get_range (self, &start, &end))
     return;
-  if (gtk_text_iter_has_tag (&start, self->looks[look]))
-    gtk_text_buffer_remove_tag (self->buffer, self->looks[look], &start, &end);
+  if (gtk_text_iter_has_tag (&start, self->words.looks[look]))
+    gtk_text_buffer_remove_tag (self->words.buffer, self->words.looks[look], &start, &end);
   else
-    gtk_text_buffer_apply_tag (self->buffer, self->looks[look], &start, &end);
+    gtk_text_buffer_apply_tag (self->words.buffer, self->words.looks[look], &start, &end);
   store (self);
 }
 
@@ -361,7 +158,8 @@ esp_text_block_toggle_list (EspTextBlock *self, EspParagraphKind kind)
   int last;
   guint number = 0;
 
-  (void) gtk_text_buffer_get_selection_bounds (self->buffer, &start, &end); /* cursor otherwise */
+  (void) gtk_text_buffer_get_selection_bounds (self->words.buffer, &start,
+                                               &end); /* cursor otherwise */
   first = gtk_text_iter_get_line (&start);
   last = gtk_text_iter_get_line (&end);
   self->is_filling = TRUE;
@@ -372,18 +170,18 @@ esp_text_block_toggle_list (EspTextBlock *self, EspParagraphKind kind)
       EspParagraphKind old;
       int n;
 
-      gtk_text_buffer_get_iter_at_line (self->buffer, &start, i);
+      gtk_text_buffer_get_iter_at_line (self->words.buffer, &start, i);
       end = start;
       if (!gtk_text_iter_ends_line (&end))
         gtk_text_iter_forward_to_line_end (&end);
-      text = gtk_text_buffer_get_text (self->buffer, &start, &end, TRUE);
-      n = read_prefix (text, &old);
+      text = gtk_text_buffer_get_text (self->words.buffer, &start, &end, TRUE);
+      n = esp_block_words_read_prefix (text, &old);
       end = start;
       gtk_text_iter_forward_chars (&end, n);
-      gtk_text_buffer_delete (self->buffer, &start, &end);
+      gtk_text_buffer_delete (self->words.buffer, &start, &end);
       if (old != kind)
-        gtk_text_buffer_insert (self->buffer, &start,
-                                kind == ESP_PARAGRAPH_BULLET ? BULLET : digits, -1);
+        gtk_text_buffer_insert (self->words.buffer, &start,
+                                kind == ESP_PARAGRAPH_BULLET ? ESP_BLOCK_BULLET : digits, -1);
     }
   self->is_filling = FALSE;
   changed_cb (self);
@@ -400,8 +198,9 @@ esp_text_block_dup_link (EspTextBlock *self)
   GtkTextIter start;
   GtkTextIter end;
 
-  (void) gtk_text_buffer_get_selection_bounds (self->buffer, &start, &end); /* cursor otherwise */
-  return dup_tag_data (&start, "href:");
+  (void) gtk_text_buffer_get_selection_bounds (self->words.buffer, &start,
+                                               &end); /* cursor otherwise */
+  return esp_block_words_dup_data (&start, "href:");
 }
 
 /**
@@ -420,9 +219,11 @@ esp_text_block_set_link (EspTextBlock *self, const char *href)
   if (!get_range (self, &start, &end))
     return;
   if (old != NULL)
-    gtk_text_buffer_remove_tag (self->buffer, data_tag (self, "href", old), &start, &end);
+    gtk_text_buffer_remove_tag (self->words.buffer, esp_block_words_tag (&self->words, "href", old),
+                                &start, &end);
   if (*href != '\0')
-    gtk_text_buffer_apply_tag (self->buffer, data_tag (self, "href", href), &start, &end);
+    gtk_text_buffer_apply_tag (self->words.buffer, esp_block_words_tag (&self->words, "href", href),
+                               &start, &end);
   store (self);
 }
 
@@ -434,10 +235,10 @@ esp_text_block_set_link (EspTextBlock *self, const char *href)
 void
 esp_text_block_insert (EspTextBlock *self, const char *text)
 {
-  gtk_text_buffer_begin_user_action (self->buffer);
-  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
-  gtk_text_buffer_insert_at_cursor (self->buffer, text, -1);
-  gtk_text_buffer_end_user_action (self->buffer);
+  gtk_text_buffer_begin_user_action (self->words.buffer);
+  gtk_text_buffer_delete_selection (self->words.buffer, TRUE, TRUE);
+  gtk_text_buffer_insert_at_cursor (self->words.buffer, text, -1);
+  gtk_text_buffer_end_user_action (self->words.buffer);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
@@ -454,12 +255,13 @@ esp_text_block_take_typed (EspTextBlock *self, char typed)
   GtkTextIter at;
   GtkTextIter before;
 
-  gtk_text_buffer_get_iter_at_mark (self->buffer, &at, gtk_text_buffer_get_insert (self->buffer));
+  gtk_text_buffer_get_iter_at_mark (self->words.buffer, &at,
+                                    gtk_text_buffer_get_insert (self->words.buffer));
   before = at;
   if (!gtk_text_iter_backward_char (&before) ||
       gtk_text_iter_get_char (&before) != (gunichar) typed)
     return FALSE;
-  gtk_text_buffer_delete (self->buffer, &before, &at);
+  gtk_text_buffer_delete (self->words.buffer, &before, &at);
   return TRUE;
 }
 
@@ -469,7 +271,7 @@ esp_text_block_take_typed (EspTextBlock *self, char typed)
 gboolean
 esp_text_block_is_empty (EspTextBlock *self)
 {
-  return gtk_text_buffer_get_char_count (self->buffer) == 0;
+  return gtk_text_buffer_get_char_count (self->words.buffer) == 0;
 }
 
 /**
@@ -560,21 +362,11 @@ static void
 esp_text_block_init (EspTextBlock *self)
 {
   self->view = GTK_TEXT_VIEW (gtk_text_view_new ());
-  self->buffer = gtk_text_view_get_buffer (self->view);
-  gtk_text_buffer_set_enable_undo (self->buffer, FALSE); /* the message has its own */
   gtk_text_view_set_wrap_mode (self->view, GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (self->view, FALSE);
   gtk_text_view_set_pixels_below_lines (self->view, 6);
   gtk_widget_set_parent (GTK_WIDGET (self->view), GTK_WIDGET (self));
-  self->looks[ESP_LOOK_BOLD] =
-    gtk_text_buffer_create_tag (self->buffer, "bold", "weight", PANGO_WEIGHT_BOLD, NULL);
-  self->looks[ESP_LOOK_ITALIC] =
-    gtk_text_buffer_create_tag (self->buffer, "italic", "style", PANGO_STYLE_ITALIC, NULL);
-  self->looks[ESP_LOOK_UNDERLINE] =
-    gtk_text_buffer_create_tag (self->buffer, "underline", "underline", PANGO_UNDERLINE_SINGLE,
-                                NULL);
-  self->field_tag = gtk_text_buffer_create_tag (self->buffer, "field", "background", "#dbe8fb",
-                                                "foreground", "#0d3a7a", NULL);
+  esp_block_words_init (&self->words, gtk_text_view_get_buffer (self->view));
 }
 
 /**
@@ -607,10 +399,10 @@ esp_text_block_new (EspMessageDesk *desk, const char *block_id)
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   esp_block_kind_get_title (block->kind), -1);
-  g_signal_connect_object (self->buffer, "changed", G_CALLBACK (changed_cb), self,
+  g_signal_connect_object (self->words.buffer, "changed", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->buffer, "insert-text", G_CALLBACK (insert_text_cb), self, 0);
-  g_signal_connect_object (self->buffer, "insert-text", G_CALLBACK (typed_cb), self,
+  g_signal_connect_object (self->words.buffer, "insert-text", G_CALLBACK (insert_text_cb), self, 0);
+  g_signal_connect_object (self->words.buffer, "insert-text", G_CALLBACK (typed_cb), self,
                            G_CONNECT_AFTER);
   g_signal_connect_object (focus, "enter", G_CALLBACK (focus_in_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "views/messages/esp-block-words.h"
 #include "views/messages/esp-message-desk.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  ESP_LOOK_BOLD,
-  ESP_LOOK_ITALIC,
-  ESP_LOOK_UNDERLINE,
-} EspTextLook;
 
 /* The words of a heading or text block, edited in place. Each line is a paragraph; a line that begins with
  * "• " or with "1. " is an item of a list. */

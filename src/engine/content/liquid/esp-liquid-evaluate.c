@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "engine/content/liquid/esp-liquid-number.h"
+#include "engine/content/liquid/esp-liquid-print.h"
 #include "engine/content/liquid/esp-liquid-render.h"
 #include "engine/content/liquid/esp-liquid-template.h"
 

@@ -7,6 +7,7 @@
 #include "engine/content/liquid/esp-liquid-filters.h"
 #include "engine/content/liquid/esp-liquid-loop.h"
 #include "engine/content/liquid/esp-liquid-number.h"
+#include "engine/content/liquid/esp-liquid-print.h"
 
 /* A range may not become a longer list than this. */
 #define MAX_RANGE_ITEMS 1000000

@@ -6,6 +6,7 @@
 
 #include "engine/content/liquid/esp-liquid-filters.h"
 #include "engine/content/liquid/esp-liquid-number.h"
+#include "engine/content/liquid/esp-liquid-print.h"
 
 /* Whether item[property] is the wanted value, or anything true when none is wanted. */
 static EspLiquidMemberResult

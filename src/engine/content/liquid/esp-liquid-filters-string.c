@@ -6,6 +6,7 @@
 
 #include "engine/content/liquid/esp-liquid-filters.h"
 #include "engine/content/liquid/esp-liquid-lexer.h"
+#include "engine/content/liquid/esp-liquid-print.h"
 
 /* Words to keep when truncatewords is not told. */
 #define DEFAULT_WORDS 15

@@ -6,6 +6,8 @@
 
 #include "engine/content/liquid/esp-liquid-number.h"
 
+#include "engine/content/liquid/esp-liquid-print.h"
+
 #include <math.h>
 #include <string.h>
 

@@ -7,6 +7,7 @@
 #include "engine/content/liquid/esp-liquid-loop.h"
 #include "engine/content/liquid/esp-liquid-number.h"
 #include "engine/content/liquid/esp-liquid-parser.h"
+#include "engine/content/liquid/esp-liquid-print.h"
 
 typedef struct
 {

@@ -6,6 +6,7 @@
 
 #include "engine/content/liquid/esp-liquid-html.h"
 #include "engine/content/liquid/esp-liquid-parser.h"
+#include "engine/content/liquid/esp-liquid-print.h"
 #include "engine/content/liquid/esp-liquid-render.h"
 
 typedef struct

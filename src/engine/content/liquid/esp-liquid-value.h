@@ -118,10 +118,4 @@ esp_liquid_hash_lookup (const EspLiquidHash *hash, const char *name, gsize name_
 guint64 esp_liquid_range_length (const EspLiquidValue *range);
 gsize esp_liquid_string_n_chars (const EspLiquidValue *value);
 
-void esp_liquid_append_text (GString *out, const EspLiquidValue *value);
-void esp_liquid_append_output (GString *out, const EspLiquidValue *value);
-void esp_liquid_append_inspect (GString *out, const EspLiquidValue *value);
-void esp_liquid_append_float (GString *out, double real);
-EspLiquidValue esp_liquid_to_string (EspLiquidArena *arena, const EspLiquidValue *value);
-
 G_END_DECLS

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Carries the words of a block into a text buffer and back: looks, links, colours and lists. */
+#define G_LOG_DOMAIN "esp-messages"
+
+#include "config.h"
+
+#include "views/messages/esp-block-words.h"
+
+#include <string.h>
+
+/* A line break inside a paragraph, as the text buffer keeps it: U+2028. */
+#define LINE_BREAK "\xe2\x80\xa8"
+
+/**
+ * esp_block_words_init:
+ * @buffer: of a view that outlives @self; gets the tags
+ */
+void
+esp_block_words_init (EspBlockWords *self, GtkTextBuffer *buffer)
+{
+  self->buffer = buffer;
+  gtk_text_buffer_set_enable_undo (buffer, FALSE); /* the message has its own */
+  self->looks[ESP_LOOK_BOLD] =
+    gtk_text_buffer_create_tag (buffer, "bold", "weight", PANGO_WEIGHT_BOLD, NULL);
+  self->looks[ESP_LOOK_ITALIC] =
+    gtk_text_buffer_create_tag (buffer, "italic", "style", PANGO_STYLE_ITALIC, NULL);
+  self->looks[ESP_LOOK_UNDERLINE] =
+    gtk_text_buffer_create_tag (buffer, "underline", "underline", PANGO_UNDERLINE_SINGLE, NULL);
+  self->field_tag = gtk_text_buffer_create_tag (buffer, "field", "background", "#dbe8fb",
+                                                "foreground", "#0d3a7a", NULL);
+}
+
+/* The document to the buffer */
+
+/**
+ * esp_block_words_tag:
+ * @key: “href” or “color”
+ *
+ * Returns: (transfer none): the tag that carries @value, made at its first use
+ */
+GtkTextTag *
+esp_block_words_tag (const EspBlockWords *self, const char *key, const char *value)
+{
+  g_autofree char *name = g_strconcat (key, ":", value, NULL);
+  GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (self->buffer), name);
+
+  if (tag != NULL)
+    return tag;
+  if (g_str_equal (key, "href"))
+    return gtk_text_buffer_create_tag (self->buffer, name, "foreground", "#1c71d8", "underline",
+                                       PANGO_UNDERLINE_SINGLE, NULL);
+  return gtk_text_buffer_create_tag (self->buffer, name, "foreground", value, NULL);
+}
+
+static void
+insert_run (const EspBlockWords *self, const EspRun *run)
+{
+  g_auto (GStrv) parts = g_strsplit (run->text, "\n", -1);
+  g_autofree char *text = g_strjoinv (LINE_BREAK, parts);
+  GtkTextIter start;
+  GtkTextIter end;
+  int offset;
+  const gboolean has[3] = { run->bold, run->italic, run->underline };
+
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  offset = gtk_text_iter_get_offset (&end);
+  gtk_text_buffer_insert (self->buffer, &end, text, -1);
+  gtk_text_buffer_get_iter_at_offset (self->buffer, &start, offset);
+  for (guint i = 0; i < G_N_ELEMENTS (has); i++)
+    if (has[i])
+      gtk_text_buffer_apply_tag (self->buffer, self->looks[i], &start, &end);
+  if (run->href != NULL)
+    gtk_text_buffer_apply_tag (self->buffer, esp_block_words_tag (self, "href", run->href), &start,
+                               &end);
+  if (run->color != NULL)
+    gtk_text_buffer_apply_tag (self->buffer, esp_block_words_tag (self, "color", run->color),
+                               &start, &end);
+}
+
+static void
+insert_prefix (const EspBlockWords *self, const EspBlock *block, guint i, guint *number)
+{
+  const EspParagraph *paragraph = block->paragraphs->pdata[i];
+  g_autofree char *digits = NULL;
+  GtkTextIter end;
+
+  *number = paragraph->kind == ESP_PARAGRAPH_NUMBER ? *number + 1 : 0;
+  digits = g_strdup_printf ("%u. ", *number);
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  if (i > 0)
+    gtk_text_buffer_insert (self->buffer, &end, "\n", 1);
+  if (paragraph->kind == ESP_PARAGRAPH_BULLET)
+    gtk_text_buffer_insert (self->buffer, &end, ESP_BLOCK_BULLET, -1);
+  if (paragraph->kind == ESP_PARAGRAPH_NUMBER)
+    gtk_text_buffer_insert (self->buffer, &end, digits, -1);
+}
+
+/**
+ * esp_block_words_mark_fields:
+ *
+ * Marks Liquid, so that it is seen to be no plain text.
+ */
+void
+esp_block_words_mark_fields (const EspBlockWords *self)
+{
+  static const char *const opening[] = { "{{", "{%" };
+  static const char *const closing[] = { "}}", "%}" };
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_remove_tag (self->buffer, self->field_tag, &start, &end);
+  for (guint i = 0; i < G_N_ELEMENTS (opening); i++)
+    {
+      GtkTextIter from;
+      GtkTextIter to;
+      GtkTextIter rest;
+
+      gtk_text_buffer_get_start_iter (self->buffer, &rest);
+      while (gtk_text_iter_forward_search (&rest, opening[i], 0, &from, &to, NULL) &&
+             gtk_text_iter_forward_search (&to, closing[i], 0, NULL, &rest, NULL))
+        gtk_text_buffer_apply_tag (self->buffer, self->field_tag, &from, &rest);
+    }
+}
+
+/**
+ * esp_block_words_show:
+ *
+ * Puts the words of @block into the buffer, in place of what is there.
+ */
+void
+esp_block_words_show (const EspBlockWords *self, const EspBlock *block)
+{
+  guint number = 0;
+
+  gtk_text_buffer_set_text (self->buffer, "", 0);
+  for (guint i = 0; i < block->paragraphs->len; i++)
+    {
+      const EspParagraph *paragraph = block->paragraphs->pdata[i];
+
+      insert_prefix (self, block, i, &number);
+      for (guint j = 0; j < paragraph->runs->len; j++)
+        insert_run (self, paragraph->runs->pdata[j]);
+    }
+  esp_block_words_mark_fields (self);
+}
+
+/* The buffer to the document */
+
+/**
+ * esp_block_words_dup_data:
+ * @prefix: “href:” or “color:”
+ *
+ * Returns: (transfer full) (nullable): what a tag at @at carries
+ */
+char *
+esp_block_words_dup_data (const GtkTextIter *at, const char *prefix)
+{
+  g_autoptr (GSList) tags = gtk_text_iter_get_tags (at);
+
+  for (GSList *l = tags; l != NULL; l = l->next)
+    {
+      g_autofree char *name = NULL;
+
+      g_object_get (l->data, "name", &name, NULL);
+      if (name != NULL && g_str_has_prefix (name, prefix))
+        return g_strdup (name + strlen (prefix));
+    }
+  return NULL;
+}
+
+static EspRun *
+read_run (const EspBlockWords *self, const GtkTextIter *start, const GtkTextIter *end)
+{
+  g_autofree char *text = gtk_text_buffer_get_text (self->buffer, start, end, TRUE);
+  g_auto (GStrv) parts = g_strsplit (text, LINE_BREAK, -1);
+  g_autofree char *joined = g_strjoinv ("\n", parts);
+  EspRun *run = esp_run_new (joined);
+
+  run->bold = gtk_text_iter_has_tag (start, self->looks[ESP_LOOK_BOLD]);
+  run->italic = gtk_text_iter_has_tag (start, self->looks[ESP_LOOK_ITALIC]);
+  run->underline = gtk_text_iter_has_tag (start, self->looks[ESP_LOOK_UNDERLINE]);
+  run->href = esp_block_words_dup_data (start, "href:");
+  run->color = esp_block_words_dup_data (start, "color:");
+  return run;
+}
+
+static gboolean
+is_same_look (const EspRun *a, const EspRun *b)
+{
+  return a->bold == b->bold && a->italic == b->italic && a->underline == b->underline &&
+         g_strcmp0 (a->href, b->href) == 0 && g_strcmp0 (a->color, b->color) == 0;
+}
+
+static void
+add_run (GPtrArray *runs, EspRun *run)
+{
+  EspRun *last = runs->len > 0 ? runs->pdata[runs->len - 1] : NULL;
+  char *joined;
+
+  if (last == NULL || !is_same_look (last, run))
+    {
+      g_ptr_array_add (runs, run);
+      return;
+    }
+  joined = g_strconcat (last->text, run->text, NULL);
+  g_free (last->text);
+  last->text = joined;
+  esp_run_free (run);
+}
+
+/**
+ * esp_block_words_read_prefix:
+ * @line: words of one line
+ *
+ * Returns: how many characters of the line only say that it is an item of a list.
+ */
+int
+esp_block_words_read_prefix (const char *line, EspParagraphKind *out_kind)
+{
+  gsize n_digits = strspn (line, "0123456789");
+
+  *out_kind = ESP_PARAGRAPH_PLAIN;
+  if (g_str_has_prefix (line, ESP_BLOCK_BULLET) || g_str_has_prefix (line, "- "))
+    {
+      *out_kind = ESP_PARAGRAPH_BULLET;
+      return 2;
+    }
+  if (n_digits > 0 && n_digits <= 2 && g_str_has_prefix (line + n_digits, ". "))
+    {
+      *out_kind = ESP_PARAGRAPH_NUMBER;
+      return (int) n_digits + 2;
+    }
+  return 0;
+}
+
+/**
+ * esp_block_words_read_line:
+ * @is_heading: then a mark of a list is a part of the words
+ *
+ * Returns: (transfer full): the paragraph that @line of the buffer is
+ */
+EspParagraph *
+esp_block_words_read_line (const EspBlockWords *self, int line, gboolean is_heading)
+{
+  EspParagraph *paragraph = esp_paragraph_new (ESP_PARAGRAPH_PLAIN);
+  g_autofree char *text = NULL;
+  GtkTextIter at;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_iter_at_line (self->buffer, &at, line);
+  end = at;
+  if (!gtk_text_iter_ends_line (&end))
+    gtk_text_iter_forward_to_line_end (&end);
+  text = gtk_text_buffer_get_text (self->buffer, &at, &end, TRUE);
+  if (!is_heading)
+    gtk_text_iter_forward_chars (&at, esp_block_words_read_prefix (text, &paragraph->kind));
+  while (gtk_text_iter_compare (&at, &end) < 0)
+    {
+      GtkTextIter next = at;
+
+      if (!gtk_text_iter_forward_to_tag_toggle (&next, NULL) ||
+          gtk_text_iter_compare (&next, &end) > 0)
+        next = end;
+      add_run (paragraph->runs, read_run (self, &at, &next));
+      at = next;
+    }
+  if (paragraph->runs->len == 0)
+    g_ptr_array_add (paragraph->runs, esp_run_new (""));
+  return paragraph;
+}

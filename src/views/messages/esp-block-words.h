@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/content/esp-message-block.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* What a line of a list begins with. */
+#define ESP_BLOCK_BULLET "• "
+
+typedef enum
+{
+  ESP_LOOK_BOLD,
+  ESP_LOOK_ITALIC,
+  ESP_LOOK_UNDERLINE,
+} EspTextLook;
+
+/* A text buffer that holds the words of one block. */
+typedef struct
+{
+  GtkTextBuffer *buffer; /* (unowned): its view's */
+  GtkTextTag *looks[3];  /* by EspTextLook */
+  GtkTextTag *field_tag;
+} EspBlockWords;
+
+void esp_block_words_init (EspBlockWords *self, GtkTextBuffer *buffer);
+GtkTextTag *esp_block_words_tag (const EspBlockWords *self, const char *key, const char *value);
+void esp_block_words_mark_fields (const EspBlockWords *self);
+void esp_block_words_show (const EspBlockWords *self, const EspBlock *block);
+char *esp_block_words_dup_data (const GtkTextIter *at, const char *prefix);
+int esp_block_words_read_prefix (const char *line, EspParagraphKind *out_kind);
+EspParagraph *esp_block_words_read_line (const EspBlockWords *self, int line, gboolean is_heading);
+
+G_END_DECLS
