@@ -38,7 +38,7 @@ run (int argc, char **argv, const char *subject, CopyFunc func)
 {
   g_autofree char *workspace = NULL;
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &workspace, "The workspace", "FILE" },
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &workspace, "the workspace file", "FILE" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("BACKUP");

@@ -63,6 +63,37 @@ esp_ctl_parse (GOptionContext *context,
 }
 
 /**
+ * esp_ctl_run_action:
+ * @actions: ended by one without a name
+ * @argv: the subject's own name, then the action
+ *
+ * Runs the action that is named, or tells which there are.
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_run_action (const char *subject, const EspCtlCommand *actions, int argc, char **argv)
+{
+  g_autofree char *sentence = NULL;
+
+  for (const EspCtlCommand *action = actions; argc > 1 && action->name != NULL; action++)
+    if (g_str_equal (action->name, argv[1]))
+      return action->run (argc - 1, argv + 1);
+  if (argc < 2)
+    return esp_ctl_usage (subject, "Name an action");
+  if (!g_str_equal (argv[1], "--help") && !g_str_equal (argv[1], "-h"))
+    {
+      sentence = g_strdup_printf ("There is no action “%s”", argv[1]);
+      return esp_ctl_usage (subject, sentence);
+    }
+  g_print ("Usage: espalierctl %s ACTION [OPTION…]\n\nActions:\n", subject);
+  for (const EspCtlCommand *action = actions; action->name != NULL; action++)
+    g_print ("  %-8s %s\n", action->name, action->summary);
+  g_print ("\n“espalierctl %s ACTION --help” tells more.\n", subject);
+  return ESP_CTL_OK;
+}
+
+/**
  * esp_ctl_open_workspace:
  * @path: (nullable): what --workspace named
  *

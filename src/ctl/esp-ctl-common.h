@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ctl/esp-ctl.h"
 #include "store/esp-store.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ gboolean esp_ctl_parse (GOptionContext *context,
                         char ***argv,
                         const char *subject,
                         int *out_status);
+int esp_ctl_run_action (const char *subject, const EspCtlCommand *actions, int argc, char **argv);
 EspStore *esp_ctl_open_workspace (const char *path, EspStoreMode mode, GError **error);
 
 G_END_DECLS

@@ -70,10 +70,10 @@ esp_ctl_erase (int argc, char **argv)
   g_autofree char *email = NULL;
   gboolean is_json = FALSE;
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &workspace, "The workspace", "FILE" },
-    { "email", 0, 0, G_OPTION_ARG_STRING, &email, "Who: address, phone, external id or #id",
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &workspace, "the workspace file", "FILE" },
+    { "email", 0, 0, G_OPTION_ARG_STRING, &email, "who: address, phone, external id or #id",
       "ADDRESS" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);

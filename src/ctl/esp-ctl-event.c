@@ -192,18 +192,19 @@ esp_ctl_event (int argc, char **argv)
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "The workspace", "FILE" },
-    { "email", 'e', 0, G_OPTION_ARG_STRING, &options.email, "The lead's address", "ADDRESS" },
-    { "lead", 'l', 0, G_OPTION_ARG_STRING, &options.lead, "The lead by #id, external id or phone",
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "the workspace file",
+      "FILE" },
+    { "email", 'e', 0, G_OPTION_ARG_STRING, &options.email, "the lead's address", "ADDRESS" },
+    { "lead", 'l', 0, G_OPTION_ARG_STRING, &options.lead, "the lead by #id, external id or phone",
       "LEAD" },
     { "kind", 'k', 0, G_OPTION_ARG_STRING, &options.kind,
       "open, click, unsubscribe, bounce, complaint or a word of your own", "KIND" },
-    { "campaign", 'c', 0, G_OPTION_ARG_STRING, &options.campaign, "The campaign", "ID|NAME" },
-    { "at", 'a', 0, G_OPTION_ARG_STRING, &options.at, "When; now if left out", "TIME" },
+    { "campaign", 'c', 0, G_OPTION_ARG_STRING, &options.campaign, "the campaign", "ID|NAME" },
+    { "at", 'a', 0, G_OPTION_ARG_STRING, &options.at, "when; now if left out", "TIME" },
     { "prop", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options.props, "A property, may be repeated",
       "NAME=VALUE" },
-    { "id", 0, 0, G_OPTION_ARG_STRING, &options.key, "The same id counts once", "ID" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "Machine output", NULL },
+    { "id", 0, 0, G_OPTION_ARG_STRING, &options.key, "the same id counts once", "ID" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("add — tell what happened to a lead");

@@ -241,7 +241,7 @@ esp_ctl_export (int argc, char **argv)
 {
   Options o = { 0 };
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &o.workspace, "The workspace", "FILE" },
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &o.workspace, "the workspace file", "FILE" },
     { "segment", 's', 0, G_OPTION_ARG_STRING, &o.which.segment, "leads: only of this segment",
       "NAME" },
     { "rule", 'r', 0, G_OPTION_ARG_STRING, &o.which.rule, "leads: only whom this rule matches",
@@ -260,9 +260,9 @@ esp_ctl_export (int argc, char **argv)
     { "raw", 0, 0, G_OPTION_ARG_NONE, &o.is_unsafe,
       "leads: leave cells as they are that a spreadsheet would compute", NULL },
     { "email", 0, 0, G_OPTION_ARG_STRING, &o.email, "person: who", "ADDRESS" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, "Where to; else standard output",
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, "where to; else standard output",
       "FILE" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print the result as JSON", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("leads|person");

@@ -271,16 +271,17 @@ esp_ctl_goal (int argc, char **argv)
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "The workspace", "FILE" },
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "the workspace file",
+      "FILE" },
     { "metric", 'm', 0, G_OPTION_ARG_STRING, &options.metric,
       "created, sent, delivered, opened, clicked, ordered or revenue", "METRIC" },
     { "target", 't', 0, G_OPTION_ARG_INT64, &options.target,
-      "Leads, or whole units of the currency", "NUMBER" },
+      "leads, or whole units of the currency", "NUMBER" },
     { "period", 'p', 0, G_OPTION_ARG_STRING, &options.period,
       "week, month (as it is), quarter or year; begins anew by itself", "PERIOD" },
-    { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, "The first day, once", "DAY" },
-    { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, "The last day, once", "DAY" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "Machine output", NULL },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, "the first day, once", "DAY" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, "the last day, once", "DAY" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context =

@@ -124,9 +124,9 @@ esp_ctl_history (int argc, char **argv)
   gboolean is_json = FALSE;
   int limit = 50;
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &workspace, "The workspace", "FILE" },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, "How many entries", "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &workspace, "the workspace file", "FILE" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &limit, "how many entries", "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("list");
@@ -191,8 +191,8 @@ esp_ctl_undo (int argc, char **argv)
   g_autofree char *workspace = NULL;
   gboolean is_json = FALSE;
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &workspace, "The workspace", "FILE" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &workspace, "the workspace file", "FILE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("[ENTRY]");

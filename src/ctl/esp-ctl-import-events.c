@@ -107,15 +107,16 @@ esp_ctl_import_events (int argc, char **argv)
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "The workspace", "FILE" },
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "the workspace file",
+      "FILE" },
     { "kind", 'k', 0, G_OPTION_ARG_STRING, &options.kind,
-      "The kind of all events, when no column says it", "KIND" },
+      "the kind of all events, when no column says it", "KIND" },
     { "campaign", 'c', 0, G_OPTION_ARG_STRING, &options.campaign,
-      "The campaign of all events, when no column says it", "ID|NAME" },
+      "the campaign of all events, when no column says it", "ID|NAME" },
     { "rejects", 0, 0, G_OPTION_ARG_FILENAME, &options.rejects,
-      "Write rows with errors here, with a column “reason”", "FILE" },
-    { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.is_dry_run, "Look, but add nothing", NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "Machine output", NULL },
+      "write rows with errors here, with a column “reason”", "FILE" },
+    { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.is_dry_run, "look, but add nothing", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context =

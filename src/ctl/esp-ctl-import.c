@@ -6,9 +6,9 @@
 
 #include "ctl/esp-ctl-import.h"
 
+#include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-import-events.h"
 #include "ctl/esp-ctl-import-leads.h"
-#include "ctl/esp-ctl.h"
 
 static const EspCtlCommand kinds[] = {
   { "events", "what leads did, or what happened to their messages", esp_ctl_import_events },
@@ -26,11 +26,5 @@ static const EspCtlCommand kinds[] = {
 int
 esp_ctl_import (int argc, char **argv)
 {
-  for (const EspCtlCommand *kind = kinds; argc > 1 && kind->name != NULL; kind++)
-    if (g_str_equal (kind->name, argv[1]))
-      return kind->run (argc - 1, argv + 1);
-  g_printerr ("Usage: espalierctl import KIND FILE [OPTION…]\n\nKinds:\n");
-  for (const EspCtlCommand *kind = kinds; kind->name != NULL; kind++)
-    g_printerr ("  %-12s %s\n", kind->name, kind->summary);
-  return 2;
+  return esp_ctl_run_action ("import", kinds, argc, argv);
 }

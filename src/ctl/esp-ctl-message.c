@@ -350,29 +350,17 @@ html (int argc, char **argv)
 int
 esp_ctl_message (int argc, char **argv)
 {
-  static const struct
-  {
-    const char *name;
-    int (*run) (int argc, char **argv);
-    const char *summary;
-  } actions[] = {
-    { "list", list, "the messages of a workspace" },
-    { "show", show, "one message: --message ID" },
-    { "import", import, "store FILE.json or FILE.html, or replace --message ID by it" },
-    { "freeze", freeze, "keep --message ID as a version" },
-    { "html", html, "the HTML template of FILE, before anyone's data" },
-    { "render", esp_ctl_message_render, "--message ID --lead EMAIL: what this lead gets" },
-    { "test", esp_ctl_message_test, "send --message ID to yourself: --to EMAIL" },
-    { "check", esp_ctl_message_check, "law, deliverability, accessibility of --message ID" },
+  static const EspCtlCommand actions[] = {
+    { "list", "the messages of a workspace", list },
+    { "show", "one message: --message ID", show },
+    { "import", "store FILE.json or FILE.html, or replace --message ID by it", import },
+    { "freeze", "keep --message ID as a version", freeze },
+    { "html", "the HTML template of FILE, before anyone's data", html },
+    { "render", "--message ID --lead EMAIL: what this lead gets", esp_ctl_message_render },
+    { "test", "send --message ID to yourself: --to EMAIL", esp_ctl_message_test },
+    { "check", "law, deliverability, accessibility of --message ID", esp_ctl_message_check },
+    { NULL },
   };
 
-  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (actions); i++)
-    if (g_str_equal (actions[i].name, argv[1]))
-      return actions[i].run (argc - 1, argv + 1);
-  if (argc > 1 && !g_str_equal (argv[1], "--help"))
-    return esp_ctl_usage ("message", "There is no such action");
-  g_print ("Usage: espalierctl message ACTION [OPTION…]\n\nActions:\n");
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    g_print ("  %-8s %s\n", actions[i].name, actions[i].summary);
-  return argc > 1 ? ESP_CTL_OK : ESP_CTL_USAGE;
+  return esp_ctl_run_action ("message", actions, argc, argv);
 }

@@ -350,11 +350,12 @@ esp_ctl_overview (int argc, char **argv)
 {
   Options options = { .n_days = DEFAULT_DAYS };
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "The workspace", "FILE" },
-    { "days", 'd', 0, G_OPTION_ARG_INT64, &options.n_days, "Length of the period, 1 to 28", "7" },
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "the workspace file",
+      "FILE" },
+    { "days", 'd', 0, G_OPTION_ARG_INT64, &options.n_days, "length of the period, 1 to 28", "7" },
     { "open", 'o', 0, G_OPTION_ARG_STRING, &options.open,
-      "Print the ids of the leads behind a number, as --json names them", "SET" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "Machine output", NULL },
+      "print the ids of the leads behind a number, as --json names them", "SET" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context =

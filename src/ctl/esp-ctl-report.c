@@ -390,15 +390,16 @@ esp_ctl_report (int argc, char **argv)
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "The workspace", "FILE" },
-    { "campaign", 'c', 0, G_OPTION_ARG_STRING, &options.campaign, "The campaign", "ID|NAME" },
-    { "send", 's', 0, G_OPTION_ARG_INT64, &options.send_id, "One send of it only", "ID" },
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "the workspace file",
+      "FILE" },
+    { "campaign", 'c', 0, G_OPTION_ARG_STRING, &options.campaign, "the campaign", "ID|NAME" },
+    { "send", 's', 0, G_OPTION_ARG_INT64, &options.send_id, "one send of it only", "ID" },
     { "open", 'o', 0, G_OPTION_ARG_STRING, &options.open,
-      "List the leads behind a number: sent, opened, skipped:REASON, clicked:URL …", "SET" },
-    { "charts", 0, 0, G_OPTION_ARG_FILENAME, &options.charts, "Write the pictures here", "FOLDER" },
+      "list the leads behind a number: sent, opened, skipped:REASON, clicked:URL …", "SET" },
+    { "charts", 0, 0, G_OPTION_ARG_FILENAME, &options.charts, "write the pictures here", "FOLDER" },
     { "format", 0, 0, G_OPTION_ARG_STRING, &options.format, "png, png2x, svg, pdf, csv or tsv",
       "FORMAT" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "Machine output", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context =

@@ -290,7 +290,7 @@ parse_switch (Switch *kill, int *argc, char ***argv, int *status)
     { NULL },
   };
   g_autoptr (GOptionContext) context =
-    g_option_context_new ("on | off | status – stops all sending at once, until it is off again");
+    g_option_context_new ("on | off | status — stops all sending at once, until it is off again");
 
   g_option_context_add_main_entries (context, entries, NULL);
   return esp_ctl_parse (context, argc, argv, "kill-switch", status);

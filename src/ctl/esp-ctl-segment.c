@@ -480,19 +480,20 @@ static GOptionContext *
 make_context (Options *options)
 {
   const GOptionEntry entries[] = {
-    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options->workspace, "The workspace", "FILE" },
-    { "segment", 's', 0, G_OPTION_ARG_STRING, &options->segment_ref, "By number, uuid or name",
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options->workspace, "the workspace file",
+      "FILE" },
+    { "segment", 's', 0, G_OPTION_ARG_STRING, &options->segment_ref, "by number, uuid or name",
       "SEGMENT" },
     { "rule", 'r', 0, G_OPTION_ARG_STRING, &options->rule_text, "A rule in the text language",
       "TEXT" },
     { "rule-file", 'f', 0, G_OPTION_ARG_FILENAME, &options->rule_file, "A rule as JSON", "FILE" },
-    { "lead", 'l', 0, G_OPTION_ARG_STRING, &options->lead, "Address, phone, external id or #NUMBER",
+    { "lead", 'l', 0, G_OPTION_ARG_STRING, &options->lead, "address, phone, external id or #NUMBER",
       "LEAD" },
-    { "name", 'n', 0, G_OPTION_ARG_STRING, &options->name, "Name of a new segment", "NAME" },
+    { "name", 'n', 0, G_OPTION_ARG_STRING, &options->name, "name of a new segment", "NAME" },
     { "static", 0, 0, G_OPTION_ARG_NONE, &options->is_static, "A fixed list instead of a rule",
       NULL },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "At most so many members", "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "Print JSON", NULL },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "at most so many members", "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
     { NULL },
   };
   GOptionContext *context = g_option_context_new ("ACTION [LEAD… | SEGMENT…]");

@@ -213,18 +213,19 @@ esp_ctl_template (int argc, char **argv)
 {
   g_auto (Options) options = { 0 };
   const GOptionEntry entries[] = {
-    { "template", 0, 0, G_OPTION_ARG_FILENAME, &options.template_path, "The template", "FILE" },
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data_path, "The variables, a JSON object",
+    { "template", 0, 0, G_OPTION_ARG_FILENAME, &options.template_path, "the template", "FILE" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data_path, "the variables, a JSON object",
       "FILE" },
     { "partials", 0, 0, G_OPTION_ARG_FILENAME, &options.partials_path,
-      "Where render and include look: NAME, NAME.liquid, _NAME.liquid", "DIR" },
+      "where render and include look: NAME, NAME.liquid, _NAME.liquid", "DIR" },
     { "html", 0, 0, G_OPTION_ARG_NONE, &options.escapes_html,
-      "Escape values for HTML, except through the filter “safe”", NULL },
+      "escape values for HTML, except through the filter “safe”", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("render");
   g_autoptr (GError) error = NULL;
 
+  g_set_prgname ("espalierctl template"); /* heads the help */
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_summary (context, "Renders a Liquid template to standard output.");
   if (!g_option_context_parse (context, &argc, &argv, &error))

@@ -284,13 +284,13 @@ esp_ctl_workspace (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &path, "set, settings: the workspace file",
       "FILE" },
-    { "name", 0, 0, G_OPTION_ARG_STRING, &facts.name, "What it is called", "TEXT" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &facts.name, "what it is called", "TEXT" },
     { "time-zone", 0, 0, G_OPTION_ARG_STRING, &facts.zone, "IANA zone", "Asia/Seoul" },
-    { "language", 0, 0, G_OPTION_ARG_STRING, &facts.language, "Of messages", "ko" },
+    { "language", 0, 0, G_OPTION_ARG_STRING, &facts.language, "of messages", "ko" },
     { "currency", 0, 0, G_OPTION_ARG_STRING, &facts.currency, "ISO code", "KRW" },
-    { "country", 0, 0, G_OPTION_ARG_STRING, &facts.country, "Whose law and phones", "KR" },
+    { "country", 0, 0, G_OPTION_ARG_STRING, &facts.country, "whose law and phones", "KR" },
     { "leads", 0, 0, G_OPTION_ARG_INT, &n_leads, "sample: a new one of so many leads", "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "Print JSON", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (
