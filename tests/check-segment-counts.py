@@ -51,7 +51,9 @@ class World:
             f.write("email,amount,vip,birthday,joined,note\n")
             for i in range(3):
                 f.write(f"first{i}@example.com,1.5,yes,1990-02-28,2026-01-01T10:00:00,a{i}\n")
-        self.run("import", "leads", header, "-w", self.file, "--consent", "none")
+        types = {"amount": "decimal", "vip": "boolean", "birthday": "date", "joined": "datetime"}
+        maps = [word for name, kind in types.items() for word in ("--map", f"{name}=new:{name}:{kind}")]
+        self.run("import", "leads", header, "-w", self.file, "--consent", "none", *maps)
         self.db = sqlite3.connect(self.file)
         self.fill()
         self.read()

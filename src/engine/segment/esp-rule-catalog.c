@@ -234,6 +234,37 @@ esp_rule_catalog_get_campaign_name (const EspRuleCatalog *self, const char *id)
   return g_hash_table_lookup (self->campaigns, id);
 }
 
+static int
+compare_campaigns_cb (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const EspRuleCatalog *self = data;
+  const char *const *first = a;
+  const char *const *second = b;
+  int order = g_utf8_collate (esp_rule_catalog_get_campaign_name (self, *first),
+                              esp_rule_catalog_get_campaign_name (self, *second));
+
+  return order != 0 ? order : g_strcmp0 (*first, *second);
+}
+
+/**
+ * esp_rule_catalog_list_campaigns:
+ *
+ * Returns: (transfer container) (element-type utf8): the ids of all campaigns by name
+ */
+GPtrArray *
+esp_rule_catalog_list_campaigns (const EspRuleCatalog *self)
+{
+  GPtrArray *ids = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->campaigns);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_ptr_array_add (ids, id);
+  g_ptr_array_sort_with_data (ids, compare_campaigns_cb, (gpointer) self);
+  return ids;
+}
+
 /**
  * esp_rule_catalog_find_campaign:
  *

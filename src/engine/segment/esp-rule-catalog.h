@@ -47,6 +47,7 @@ GPtrArray *esp_rule_catalog_list_segments (const EspRuleCatalog *self);
 const char *esp_rule_catalog_get_segment_name (const EspRuleCatalog *self, const char *id);
 const char *esp_rule_catalog_find_segment (const EspRuleCatalog *self, const char *name);
 const char *esp_rule_catalog_get_campaign_name (const EspRuleCatalog *self, const char *id);
+GPtrArray *esp_rule_catalog_list_campaigns (const EspRuleCatalog *self);
 const char *esp_rule_catalog_find_campaign (const EspRuleCatalog *self, const char *name);
 gboolean esp_rule_catalog_reaches (const EspRuleCatalog *self, const char *from, const char *to);
 

@@ -122,7 +122,8 @@ esp_condition_build_event (EspConditionEditor *self)
   esp_condition_editor_add (self, pick);
   add_times (self);
   esp_condition_editor_add_window (self, ESP_WINDOW_EVER, TRUE, FALSE);
-  esp_condition_editor_add_where (self);
+  esp_condition_editor_add_where (self, self->condition);
+  esp_condition_editor_add_after (self);
 }
 
 static const char *const message_words[] = { "sent",    "delivered", "opened",
@@ -134,6 +135,69 @@ message_cb (gpointer owner, int value)
   esp_condition_set_text (&((EspConditionEditor *) owner)->condition->subject,
                           message_words[value]);
   esp_condition_editor_tell (owner, FALSE);
+}
+
+/* Picks say a number: the campaigns in the order of their names. */
+static void
+set_campaign (EspConditionEditor *self, EspCondition *condition, int value)
+{
+  g_autoptr (GPtrArray) ids =
+    esp_rule_catalog_list_campaigns (esp_condition_editor_catalog_of (self));
+
+  esp_condition_set_text (&condition->detail,
+                          value >= 0 ? g_ptr_array_index (ids, (guint) value) : NULL);
+  esp_condition_editor_tell (self, FALSE);
+}
+
+static void
+campaign_cb (gpointer owner, int value)
+{
+  set_campaign (owner, ((EspConditionEditor *) owner)->condition, value);
+}
+
+static void
+earlier_campaign_cb (gpointer owner, int value)
+{
+  EspConditionEditor *self = owner;
+
+  if (self->condition->after != NULL)
+    set_campaign (self, self->condition->after, value);
+}
+
+/**
+ * esp_condition_editor_add_campaign:
+ * @condition: the editor's, or what must come before it
+ *
+ * Adds the choice of the campaign that a message belongs to.
+ */
+void
+esp_condition_editor_add_campaign (EspConditionEditor *self, EspCondition *condition)
+{
+  EspRuleCatalog *catalog = esp_condition_editor_catalog_of (self);
+  g_autoptr (GPtrArray) ids = esp_rule_catalog_list_campaigns (catalog);
+  GtkWidget *pick =
+    esp_pick_new (_ ("Campaign"), condition == self->condition ? campaign_cb : earlier_campaign_cb,
+                  self);
+  int chosen = condition->detail != NULL ? -2 : -1;
+
+  if (ids->len == 0 && condition->detail == NULL)
+    {
+      g_object_unref (g_object_ref_sink (pick));
+      return;
+    }
+  esp_pick_add (pick, _ ("of any campaign"), -1);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const char *id = g_ptr_array_index (ids, i);
+
+      esp_pick_add (pick, esp_rule_catalog_get_campaign_name (catalog, id), (int) i);
+      if (g_strcmp0 (id, condition->detail) == 0)
+        chosen = (int) i;
+    }
+  if (chosen == -2)
+    esp_pick_add (pick, condition->detail, chosen);
+  esp_pick_finish (pick, chosen);
+  esp_condition_editor_add (self, pick);
 }
 
 /**
@@ -157,8 +221,10 @@ esp_condition_build_message (EspConditionEditor *self)
     }
   esp_pick_finish (pick, chosen);
   esp_condition_editor_add (self, pick);
+  esp_condition_editor_add_campaign (self, self->condition);
   add_times (self);
   esp_condition_editor_add_window (self, ESP_WINDOW_EVER, TRUE, FALSE);
+  esp_condition_editor_add_after (self);
 }
 
 /* Tags, consent, suppression, segments, shares. */

@@ -18,14 +18,15 @@
 typedef struct
 {
   EspConditionEditor *editor; /* (unowned): an ancestor */
-  EspWhere *clause; /* (unowned) (nullable): of the editor's condition; NULL when removed */
-  GtkWidget *value; /* (unowned) (nullable): the entry that the data complete */
+  EspCondition *condition;    /* (unowned): the editor's, or what must come before it */
+  EspWhere *clause;           /* (unowned) (nullable): of the condition; NULL when removed */
+  GtkWidget *value;           /* (unowned) (nullable): the entry that the data complete */
 } Line;
 
 static const char *
 kind_of (const Line *line)
 {
-  return esp_condition_event_kind (line->editor->condition);
+  return esp_condition_event_kind (line->condition);
 }
 
 static gboolean
@@ -179,17 +180,30 @@ remove_cb (GtkButton *button, Line *line)
   if (line->clause == NULL)
     return;
   /* The controls stay until the line is built anew. */
-  g_ptr_array_remove (editor->condition->where, g_steal_pointer (&line->clause));
+  g_ptr_array_remove (line->condition->where, g_steal_pointer (&line->clause));
   esp_condition_editor_rebuild_soon (editor);
   esp_condition_editor_tell (editor, FALSE);
 }
 
 static void
-add_cb (GtkButton *button, EspConditionEditor *self)
+add_clause (EspConditionEditor *self, EspCondition *condition)
 {
-  g_ptr_array_add (self->condition->where, esp_where_new ("", ESP_OP_IS));
+  g_ptr_array_add (condition->where, esp_where_new ("", ESP_OP_IS));
   esp_condition_editor_rebuild_soon (self);
   esp_condition_editor_tell (self, FALSE);
+}
+
+static void
+add_cb (GtkButton *button, EspConditionEditor *self)
+{
+  add_clause (self, self->condition);
+}
+
+static void
+add_earlier_cb (GtkButton *button, EspConditionEditor *self)
+{
+  if (self->condition->after != NULL)
+    add_clause (self, self->condition->after);
 }
 
 static void
@@ -299,20 +313,20 @@ make_remove (Line *line)
 }
 
 static GtkWidget *
-make_line (EspConditionEditor *self, EspWhere *clause, gboolean is_first)
+make_line (EspConditionEditor *self, EspCondition *condition, guint index)
 {
   GtkWidget *box = esp_wrap_box_new ();
   Line *line = g_new0 (Line, 1);
   GtkWidget *property;
 
-  *line = (Line){ self, clause, NULL };
+  *line = (Line){ self, condition, g_ptr_array_index (condition->where, index), NULL };
   g_object_set_data_full (G_OBJECT (box), "line", line, g_free);
-  property = esp_text_control_new (_ ("Property"), clause->property, ESP_CONDITION_NAME_CHARS,
+  property = esp_text_control_new (_ ("Property"), line->clause->property, ESP_CONDITION_NAME_CHARS,
                                    property_cb, line);
   g_object_set_data (G_OBJECT (box), "property", property);
   esp_wrap_box_append (ESP_WRAP_BOX (box),
-                       esp_words_control_new (is_first ? C_ ("condition", "where")
-                                                       : C_ ("where … and …", "and")));
+                       esp_words_control_new (index == 0 ? C_ ("condition", "where")
+                                                         : C_ ("where … and …", "and")));
   esp_wrap_box_append (ESP_WRAP_BOX (box), property);
   esp_wrap_box_append (ESP_WRAP_BOX (box), make_ops (line));
   add_value (box, line);
@@ -327,23 +341,26 @@ make_line (EspConditionEditor *self, EspWhere *clause, gboolean is_first)
 
 /**
  * esp_condition_editor_add_where:
+ * @condition: the editor's, or what must come before it
  *
  * Adds a line for each demand on the event's properties, and the button for one more.
  */
 void
-esp_condition_editor_add_where (EspConditionEditor *self)
+esp_condition_editor_add_where (EspConditionEditor *self, EspCondition *condition)
 {
-  const GPtrArray *where = self->condition->where;
+  const GPtrArray *where = condition->where;
   GtkWidget *button;
 
   for (guint i = 0; i < where->len; i++)
-    esp_condition_editor_add (self, make_line (self, g_ptr_array_index (where, i), i == 0));
+    esp_condition_editor_add (self, make_line (self, condition, i));
   if (where->len >= ESP_RULE_MAX_WHERE)
     return;
   button = gtk_button_new_with_label (where->len > 0 ? _ ("and where…") : _ ("where…"));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, _ ("Ask of a property of the same event too"));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (add_cb), self, 0);
+  g_signal_connect_object (button, "clicked",
+                           G_CALLBACK (condition == self->condition ? add_cb : add_earlier_cb),
+                           self, 0);
   esp_condition_editor_add (self, button);
 }
