@@ -13,6 +13,7 @@
 #include "engine/segment/esp-sentence.h"
 
 #include "base/esp-clock.h"
+#include "store/esp-segment-uses.h"
 
 #include <locale.h>
 
@@ -381,10 +382,20 @@ esp_ctl_segment_print_moved (const EspCtlSegment *self)
 
   json_builder_begin_object (builder);
   esp_ctl_add_int (builder, self->is_removing ? "removed" : "added", self->n_moved);
+  if (self->unknown != NULL)
+    {
+      json_builder_set_member_name (builder, "unknown");
+      json_builder_begin_array (builder);
+      for (guint i = 0; i < self->unknown->len; i++)
+        json_builder_add_string_value (builder, g_ptr_array_index (self->unknown, i));
+      json_builder_end_array (builder);
+    }
   json_builder_end_object (builder);
   if (self->is_json)
     esp_ctl_print_json (builder);
   else
     g_print ("%s %" G_GINT64_FORMAT " leads.\n", self->is_removing ? "Removed" : "Added",
              self->n_moved);
+  for (guint i = 0; self->unknown != NULL && !self->is_json && i < self->unknown->len; i++)
+    g_printerr ("There is no such lead: %s\n", (const char *) g_ptr_array_index (self->unknown, i));
 }

@@ -24,6 +24,8 @@ typedef struct
   gboolean is_json;
   gboolean is_removing;
   int limit;         /* -1: all */
+  int version;       /* of the segment's rule; 0: none named */
+  char *file;        /* of addresses */
   char **references; /* (unowned) */
 
   EspSegmentEngine *engine;
@@ -41,6 +43,8 @@ typedef struct
   GPtrArray *leads;
   EspBitmap *members;
   gint64 n_moved;
+  GPtrArray *unknown;  /* (element-type utf8): lines of the file that name nobody */
+  GPtrArray *versions; /* (element-type EspSegmentVersion) */
 } EspCtlSegment;
 
 void esp_ctl_segment_print_count (const EspCtlSegment *self);

@@ -7,10 +7,14 @@
 #include "ctl/esp-ctl-segment.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-segment-file.h"
+#include "ctl/esp-ctl-segment-notes.h"
 #include "ctl/esp-ctl-segment-overlap.h"
+#include "ctl/esp-ctl-segment-versions.h"
 #include "engine/segment/esp-rule-json.h"
 #include "engine/segment/esp-rule-names.h"
 #include "store/esp-leads.h"
+#include "store/esp-segment-uses.h"
 
 #include <string.h>
 
@@ -71,7 +75,7 @@ count_cb (EspTx *tx, gpointer data, GError **error)
     return FALSE;
   options->count = esp_segment_engine_count (options->engine, tx, options->rule, own_uuid (options),
                                              ESP_SEGMENT_ROWS | ESP_SEGMENT_NEXT, error);
-  return options->count != NULL;
+  return options->count != NULL && esp_ctl_segment_note_names (options, tx, error);
 }
 
 static gboolean
@@ -260,6 +264,8 @@ move_cb (EspTx *tx, gpointer data, GError **error)
         return FALSE;
       esp_bitmap_add (leads, (guint32) lead_id);
     }
+  if (options->file != NULL && !esp_ctl_segment_read_file (options, tx, leads, error))
+    return FALSE;
   if (options->members != NULL)
     esp_bitmap_or (leads, options->members);
   return options->is_removing
@@ -296,6 +302,8 @@ options_clear (Options *options)
   g_clear_pointer (&options->segments, g_ptr_array_unref);
   g_clear_pointer (&options->uses, g_ptr_array_unref);
   g_clear_pointer (&options->leads, g_ptr_array_unref);
+  g_clear_pointer (&options->unknown, g_ptr_array_unref);
+  g_clear_pointer (&options->versions, g_ptr_array_unref);
   g_clear_pointer (&options->count, esp_segment_count_free);
   g_clear_pointer (&options->measure, esp_segment_measure_free);
   g_clear_pointer (&options->members, esp_bitmap_free);
@@ -311,6 +319,7 @@ options_clear (Options *options)
   g_free (options->segment_ref);
   g_free (options->target);
   g_free (options->lead);
+  g_free (options->file);
 }
 
 static int
@@ -426,8 +435,8 @@ run_move (Options *options, EspStore *store, GError **error)
         return esp_ctl_fail (SUBJECT, *error);
       options->members = g_steal_pointer (&options->count->members);
     }
-  else if (options->references == NULL || options->references[0] == NULL)
-    return esp_ctl_usage (SUBJECT, "Name the leads: addresses, or --rule");
+  else if ((options->references == NULL || options->references[0] == NULL) && options->file == NULL)
+    return esp_ctl_usage (SUBJECT, "Name the leads: addresses, --file or --rule");
   if (!esp_store_write (store, &operation, move_cb, options, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);
   esp_ctl_segment_print_moved (options);
@@ -462,6 +471,7 @@ static const struct
   EspStoreMode mode;
   int (*run) (Options *options, EspStore *store, GError **error);
 } actions[] = {
+  { "create", ESP_STORE_OPEN, run_new },
   { "new", ESP_STORE_OPEN, run_new },
   { "edit", ESP_STORE_OPEN, run_edit },
   { "delete", ESP_STORE_OPEN, run_delete },
@@ -474,6 +484,10 @@ static const struct
   { "export", ESP_STORE_READ_ONLY, run_export },
   { "add", ESP_STORE_OPEN, run_add },
   { "remove", ESP_STORE_OPEN, run_remove },
+  { "versions", ESP_STORE_READ_ONLY, esp_ctl_segment_versions },
+  { "keep", ESP_STORE_OPEN, esp_ctl_segment_keep },
+  { "restore", ESP_STORE_OPEN, esp_ctl_segment_restore },
+  { "compare", ESP_STORE_READ_ONLY, esp_ctl_segment_compare },
 };
 
 static GOptionContext *
@@ -484,27 +498,50 @@ make_context (Options *options)
       "FILE" },
     { "segment", 's', 0, G_OPTION_ARG_STRING, &options->segment_ref, "by number, uuid or name",
       "SEGMENT" },
-    { "rule", 'r', 0, G_OPTION_ARG_STRING, &options->rule_text, "A rule in the text language",
+    { "rule", 'r', 0, G_OPTION_ARG_STRING, &options->rule_text, "a rule in the text language",
       "TEXT" },
-    { "rule-file", 'f', 0, G_OPTION_ARG_FILENAME, &options->rule_file, "A rule as JSON", "FILE" },
+    { "rule-file", 'f', 0, G_OPTION_ARG_FILENAME, &options->rule_file, "a rule as JSON", "FILE" },
     { "lead", 'l', 0, G_OPTION_ARG_STRING, &options->lead, "address, phone, external id or #NUMBER",
       "LEAD" },
     { "name", 'n', 0, G_OPTION_ARG_STRING, &options->name, "name of a new segment", "NAME" },
-    { "static", 0, 0, G_OPTION_ARG_NONE, &options->is_static, "A fixed list instead of a rule",
+    { "static", 0, 0, G_OPTION_ARG_NONE, &options->is_static, "a fixed list instead of a rule",
       NULL },
     { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "at most so many members", "N" },
+    { "file", 0, 0, G_OPTION_ARG_FILENAME, &options->file,
+      "add, remove: addresses, phones or external ids, one a line", "FILE" },
+    { "version", 0, 0, G_OPTION_ARG_INT, &options->version, "restore, compare: of the rule", "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
     { NULL },
   };
   GOptionContext *context = g_option_context_new ("ACTION [LEAD… | SEGMENT…]");
 
-  g_option_context_set_summary (context, "Actions: new, edit, delete, list, show, count, "
-                                         "list-members, explain, "
-                                         "overlap, export, add, remove.");
+  g_option_context_set_summary (
+    context,
+    "Actions:\n"
+    "  list                    every segment with its size\n"
+    "  count                   how many match a segment, a --rule or a --rule-file, and what\n"
+    "                          each condition does\n"
+    "  list-members            who they are\n"
+    "  explain --lead LEAD     which conditions a lead matches, and with what\n"
+    "  show                    the rule of a segment and who uses it\n"
+    "  export                  a rule as text, or with --json as JSON\n"
+    "  overlap SEGMENT…        who is in which of two to six segments\n"
+    "  create --name NAME      a segment by a rule, or a --static list\n"
+    "  edit                    another --rule, another --name\n"
+    "  delete                  takes a segment away and says who used it\n"
+    "  add, remove [LEAD…]     puts leads into a static list or takes them out: named here, in a\n"
+    "                          --file, or by a --rule\n"
+    "  versions                the rules that a segment had\n"
+    "  keep --name NAME        names the present rule\n"
+    "  restore --version N     brings an older rule back\n"
+    "  compare --version N     who matches the older rule and the present one");
   g_option_context_set_description (
     context, "A rule in text:\n"
              "  all(city in [\"서울\", \"경기\"], event(\"open\") count>=2 in last 30 days,\n"
-             "      any(ltv >= 300000, tag = \"VIP\"), none(event(\"order\") in last 7 days))\n");
+             "      any(ltv >= 300000, tag = \"VIP\"), none(event(\"order\") in last 7 days))\n"
+             "  all(event(\"cart\"), not event(\"order\") within 3 days after event(\"cart\"))\n"
+             "A rule as JSON follows segment.schema.json. Everything that writes can be undone.\n"
+             "Exit status: 0 done, 1 refused (the sentence says why), 2 asked for wrongly.\n");
   g_option_context_add_main_entries (context, entries, NULL);
   return context;
 }

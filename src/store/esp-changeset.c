@@ -29,6 +29,7 @@ static const struct
   { "suppressed_lead", ESP_CHANGE_SUPPRESSION, 0 },
   { "segment", ESP_CHANGE_SEGMENT, -1 },
   { "segment_member", ESP_CHANGE_SEGMENT, 1 },
+  { "segment_version", ESP_CHANGE_SEGMENT, -1 },
   { "message", ESP_CHANGE_MESSAGE, -1 },
   { "message_version", ESP_CHANGE_MESSAGE, -1 },
   { "campaign", ESP_CHANGE_CAMPAIGN, -1 },

@@ -241,6 +241,16 @@ const char *const esp_schema_1_sql[] = {
   " updated_at INTEGER NOT NULL,"
   " archived_at INTEGER"
   ") STRICT",
+  "CREATE TABLE segment_version ("
+  " id INTEGER PRIMARY KEY,"
+  " segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE,"
+  " version INTEGER NOT NULL,"
+  " name TEXT," /* NULL: kept by itself before a change */
+  " rule TEXT NOT NULL,"
+  " created_at INTEGER NOT NULL,"
+  " created_by TEXT,"
+  " UNIQUE (segment_id, version)"
+  ") STRICT",
   "CREATE TABLE segment_member ("
   " segment_id INTEGER NOT NULL REFERENCES segment (id) ON DELETE CASCADE,"
   " lead_id INTEGER NOT NULL REFERENCES lead (id) ON DELETE CASCADE,"

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The segments of a workspace: their rules, the members of static ones, their counts by day. */
+/* The segments of a workspace: their rules, and the members of static ones. */
 #define G_LOG_DOMAIN "espalier-store"
 
 #include "config.h"
 
 #include "store/esp-segments.h"
+
+#include "store/esp-segment-versions.h"
 
 #include <string.h>
 
@@ -12,9 +14,6 @@
 #define UUID_BYTES 16
 
 /* The columns that read_segment() expects, in its order. */
-/* Segments ask each other; deeper than this nobody goes. */
-#define MAX_USE_DEPTH 8
-
 #define SEGMENT_COLUMNS                                                                            \
   "SELECT segment.id, lower (hex (uuid)), name, kind, rule, description, created_at, updated_at,"  \
   " coalesce (size, -1), coalesce (counted_at, 0), problem, draft"                                 \
@@ -54,17 +53,6 @@ esp_segment_free (EspSegment *self)
   g_free (self->problem);
   g_free (self->draft);
   g_free (self);
-}
-
-/**
- * esp_segment_use_free:
- */
-void
-esp_segment_use_free (EspSegmentUse *use)
-{
-  g_free (use->kind);
-  g_free (use->name);
-  g_free (use);
 }
 
 static EspSegment *
@@ -148,7 +136,7 @@ need_row (EspTx *tx, gint64 id, GError **error)
 /**
  * esp_segment_update:
  *
- * Writes name, rule, draft and description of a segment.
+ * Writes name, rule, draft and description of a segment. The rule that it had is kept as a version.
  */
 gboolean
 esp_segment_update (EspTx *tx, const EspSegment *segment, GError **error)
@@ -160,6 +148,8 @@ esp_segment_update (EspTx *tx, const EspSegment *segment, GError **error)
   g_autoptr (EspStmt) stmt = NULL;
 
   if (!check_name (segment->name, error) || !esp_tx_require_write (tx, error))
+    return FALSE;
+  if (!segment->is_static && !esp_segment_keep_before (tx, segment->id, segment->rule, error))
     return FALSE;
   stmt = esp_tx_stmt (tx, sql_update, error);
   if (stmt == NULL)
@@ -346,6 +336,30 @@ esp_segment_add_members (EspTx *tx,
 }
 
 /**
+ * esp_segment_copy_members:
+ *
+ * Puts the members of one static segment into another.
+ */
+gboolean
+esp_segment_copy_members (EspTx *tx, gint64 from_id, gint64 to_id, GError **error)
+{
+  static const char sql_copy[] = "INSERT INTO segment_member (segment_id, lead_id, added_at)"
+                                 " SELECT ?2, lead_id, ?3 FROM segment_member WHERE segment_id = ?1"
+                                 " ON CONFLICT DO NOTHING";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_copy, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, from_id);
+  esp_stmt_bind_int64 (stmt, 2, to_id);
+  esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
+  if (!esp_stmt_run (stmt, error))
+    return FALSE;
+  esp_changes_note_all_leads (esp_tx_get_changes (tx), ESP_CHANGE_SEGMENT);
+  return TRUE;
+}
+
+/**
  * esp_segment_remove_members:
  * @out_n: (out) (optional): how many were in it
  */
@@ -360,243 +374,4 @@ esp_segment_remove_members (EspTx *tx,
                                    " WHERE segment_id = ?1 AND lead_id = ?2 AND ?3 > 0";
 
   return change_members (tx, sql_remove, id, leads, out_n, error);
-}
-
-/**
- * esp_segment_load_state:
- *
- * Returns: (transfer full): the members at the last count, none when it was never counted; %NULL with
- *   @error set
- */
-EspBitmap *
-esp_segment_load_state (EspTx *tx, gint64 id, GError **error)
-{
-  static const char sql_load[] = "SELECT members FROM segment_state WHERE segment_id = ?1";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspBitmap *members = NULL;
-  EspStep step;
-
-  if (stmt == NULL)
-    return NULL;
-  esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ERROR)
-    return NULL;
-  if (step == ESP_STEP_ROW && !esp_stmt_is_null (stmt, 0))
-    {
-      gsize length;
-      gconstpointer data = esp_stmt_blob (stmt, 0, &length);
-
-      members = esp_bitmap_deserialize (data, length);
-    }
-  return members != NULL ? members : esp_bitmap_new ();
-}
-
-/**
- * esp_segment_save_state:
- *
- * Keeps the members of a segment as counted now; a problem it had is over.
- */
-gboolean
-esp_segment_save_state (EspTx *tx, gint64 id, const EspBitmap *members, GError **error)
-{
-  static const char sql_save[] =
-    "INSERT INTO segment_state (segment_id, size, members, counted_at, problem)"
-    " VALUES (?1, ?2, ?3, ?4, NULL)"
-    " ON CONFLICT (segment_id) DO UPDATE"
-    " SET size = excluded.size, members = excluded.members, counted_at = excluded.counted_at,"
-    " problem = NULL";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_save, error);
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
-    return FALSE;
-  bytes = esp_bitmap_serialize (members);
-  esp_stmt_bind_int64 (stmt, 1, id);
-  esp_stmt_bind_int64 (stmt, 2, (gint64) esp_bitmap_count (members));
-  esp_stmt_bind_bytes (stmt, 3, bytes);
-  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
-  if (!esp_stmt_run (stmt, error))
-    return FALSE;
-  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_SEGMENT);
-  return TRUE;
-}
-
-/**
- * esp_segment_save_problem:
- *
- * Freezes a segment at its last good size and keeps the reason.
- */
-gboolean
-esp_segment_save_problem (EspTx *tx, gint64 id, const char *problem, GError **error)
-{
-  static const char sql_save[] =
-    "INSERT INTO segment_state (segment_id, size, counted_at, problem)"
-    " VALUES (?1, 0, ?3, ?2)"
-    " ON CONFLICT (segment_id) DO UPDATE SET problem = excluded.problem";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_save, error);
-
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, id);
-  esp_stmt_bind_text (stmt, 2, problem);
-  esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
-  if (!esp_stmt_run (stmt, error))
-    return FALSE;
-  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_SEGMENT);
-  return TRUE;
-}
-
-/**
- * esp_segment_add_day:
- * @day: the size now; who entered and who left since the last call is added up
- */
-gboolean
-esp_segment_add_day (EspTx *tx, gint64 id, const EspSegmentDay *day, GError **error)
-{
-  static const char sql_add[] = "INSERT INTO segment_trend (segment_id, day, size, entered, exited)"
-                                " VALUES (?1, ?2, ?3, ?4, ?5)"
-                                " ON CONFLICT (segment_id, day) DO UPDATE"
-                                " SET size = excluded.size, entered = entered + excluded.entered,"
-                                " exited = exited + excluded.exited";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_add, error);
-
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, id);
-  esp_stmt_bind_int64 (stmt, 2, day->day);
-  esp_stmt_bind_int64 (stmt, 3, day->size);
-  esp_stmt_bind_int64 (stmt, 4, day->entered);
-  esp_stmt_bind_int64 (stmt, 5, day->exited);
-  return esp_stmt_run (stmt, error);
-}
-
-/**
- * esp_segment_list_days:
- *
- * Returns: (transfer full) (element-type EspSegmentDay): the days from @first_day on that were counted;
- *   %NULL with @error set
- */
-GArray *
-esp_segment_list_days (EspTx *tx, gint64 id, gint64 first_day, GError **error)
-{
-  static const char sql_list[] = "SELECT day, size, entered, exited FROM segment_trend"
-                                 " WHERE segment_id = ?1 AND day >= ?2"
-                                 " ORDER BY day";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (EspSegmentDay));
-  EspStep step;
-
-  if (stmt == NULL)
-    return NULL;
-  esp_stmt_bind_int64 (stmt, 1, id);
-  esp_stmt_bind_int64 (stmt, 2, first_day);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    {
-      EspSegmentDay day = { esp_stmt_int64 (stmt, 0), esp_stmt_int64 (stmt, 1),
-                            esp_stmt_int64 (stmt, 2), esp_stmt_int64 (stmt, 3) };
-
-      g_array_append_val (days, day);
-    }
-  return step == ESP_STEP_DONE ? g_steal_pointer (&days) : NULL;
-}
-
-/**
- * esp_segment_list_uses:
- *
- * Returns: (transfer full) (element-type EspSegmentUse): the sends and other segments that ask for it;
- *   %NULL with @error set
- */
-GPtrArray *
-esp_segment_list_uses (EspTx *tx, const EspSegment *segment, GError **error)
-{
-  /* The uuid is written in rules and audiences as a JSON text; nothing else looks like it. */
-  static const char sql_list[] =
-    "SELECT 'send', send.id, campaign.name, campaign.id,"
-    " send.state IN ('scheduled', 'preparing', 'hold', 'sending', 'paused')"
-    " FROM send JOIN campaign ON campaign.id = send.campaign_id"
-    " WHERE campaign.archived_at IS NULL AND instr (send.audience, ?1) > 0"
-    " UNION ALL"
-    " SELECT 'segment', id, name, 0, 0 FROM segment"
-    " WHERE archived_at IS NULL AND id <> ?2 AND instr (rule, ?1) > 0"
-    " ORDER BY 1, 3, 2";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  g_autoptr (GPtrArray) uses =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_segment_use_free);
-  g_autofree char *quoted = g_strdup_printf ("\"%s\"", segment->uuid);
-  EspStep step;
-
-  if (stmt == NULL)
-    return NULL;
-  esp_stmt_bind_text (stmt, 1, quoted);
-  esp_stmt_bind_int64 (stmt, 2, segment->id);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    {
-      EspSegmentUse *use = g_new0 (EspSegmentUse, 1);
-
-      use->kind = esp_stmt_dup_text (stmt, 0);
-      use->id = esp_stmt_int64 (stmt, 1);
-      use->name = esp_stmt_dup_text (stmt, 2);
-      use->campaign_id = esp_stmt_int64 (stmt, 3);
-      use->is_live = esp_stmt_int64 (stmt, 4) != 0;
-      g_ptr_array_add (uses, use);
-    }
-  return step == ESP_STEP_DONE ? g_steal_pointer (&uses) : NULL;
-}
-
-static gboolean
-is_live (EspTx *tx, const EspSegment *segment, guint depth, gboolean *out, GError **error)
-{
-  g_autoptr (GPtrArray) uses = esp_segment_list_uses (tx, segment, error);
-
-  if (uses == NULL)
-    return FALSE;
-  for (guint i = 0; i < uses->len && !*out; i++)
-    {
-      const EspSegmentUse *use = g_ptr_array_index (uses, i);
-      g_autoptr (EspSegment) asking = NULL;
-
-      *out = use->is_live;
-      if (*out || use->campaign_id != 0 || depth == 0)
-        continue;
-      asking = esp_segment_load (tx, use->id, error);
-      if (asking == NULL || !is_live (tx, asking, depth - 1, out, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/**
- * esp_segment_is_live:
- *
- * Finds out whether a send that is planned or on its way asks for the segment, itself or through others.
- */
-gboolean
-esp_segment_is_live (EspTx *tx, const EspSegment *segment, gboolean *out, GError **error)
-{
-  *out = FALSE;
-  return is_live (tx, segment, MAX_USE_DEPTH, out, error);
-}
-
-/**
- * esp_segment_list_campaigns:
- *
- * Returns: (transfer full) (element-type utf8 utf8): names of the campaigns that rules may ask for, by
- *   the 32 digits of their uuid; %NULL with @error set
- */
-GHashTable *
-esp_segment_list_campaigns (EspTx *tx, GError **error)
-{
-  static const char sql_list[] = "SELECT lower (hex (uuid)), name FROM campaign"
-                                 " WHERE archived_at IS NULL";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  g_autoptr (GHashTable) campaigns =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  EspStep step;
-
-  if (stmt == NULL)
-    return NULL;
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_hash_table_replace (campaigns, esp_stmt_dup_text (stmt, 0), esp_stmt_dup_text (stmt, 1));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&campaigns) : NULL;
 }

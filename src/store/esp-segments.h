@@ -24,29 +24,9 @@ typedef struct
   char *problem;        /* (nullable): why the size is frozen */
 } EspSegment;
 
-/* One day of a segment. */
-typedef struct
-{
-  gint64 day; /* days since 1970 in the workspace's zone */
-  gint64 size;
-  gint64 entered;
-  gint64 exited;
-} EspSegmentDay;
-
-/* Something that asks for a segment. */
-typedef struct
-{
-  char *kind; /* "send" or "segment" */
-  gint64 id;
-  gint64 campaign_id; /* of sends */
-  gboolean is_live;   /* a send that is planned or on its way */
-  char *name;
-} EspSegmentUse;
-
 EspSegment *esp_segment_copy (const EspSegment *self);
 void esp_segment_free (EspSegment *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSegment, esp_segment_free)
-void esp_segment_use_free (EspSegmentUse *use);
 
 gboolean esp_segment_insert (EspTx *tx, EspSegment *segment, GError **error);
 gboolean esp_segment_update (EspTx *tx, const EspSegment *segment, GError **error);
@@ -60,19 +40,11 @@ gboolean esp_segment_add_members (EspTx *tx,
                                   const EspBitmap *leads,
                                   gint64 *out_n,
                                   GError **error);
+gboolean esp_segment_copy_members (EspTx *tx, gint64 from_id, gint64 to_id, GError **error);
 gboolean esp_segment_remove_members (EspTx *tx,
                                      gint64 id,
                                      const EspBitmap *leads,
                                      gint64 *out_n,
                                      GError **error);
-
-EspBitmap *esp_segment_load_state (EspTx *tx, gint64 id, GError **error);
-gboolean esp_segment_save_state (EspTx *tx, gint64 id, const EspBitmap *members, GError **error);
-gboolean esp_segment_save_problem (EspTx *tx, gint64 id, const char *problem, GError **error);
-gboolean esp_segment_add_day (EspTx *tx, gint64 id, const EspSegmentDay *day, GError **error);
-GArray *esp_segment_list_days (EspTx *tx, gint64 id, gint64 first_day, GError **error);
-GPtrArray *esp_segment_list_uses (EspTx *tx, const EspSegment *segment, GError **error);
-gboolean esp_segment_is_live (EspTx *tx, const EspSegment *segment, gboolean *out, GError **error);
-GHashTable *esp_segment_list_campaigns (EspTx *tx, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,9 @@
 #include "store/esp-events.h"
 #include "store/esp-leads.h"
 #include "store/esp-leaf-query.h"
+#include "store/esp-segment-state.h"
+#include "store/esp-segment-uses.h"
+#include "store/esp-segment-versions.h"
 #include "store/esp-segments.h"
 #include "store/esp-store.h"
 #include "store/esp-value-hints.h"
@@ -365,6 +368,77 @@ test_what_is_live_has_drafts (Fixture *fixture, gconstpointer data)
   write_it (fixture, draft_cb);
 }
 
+static gboolean
+make_for_versions_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  EspSegment segment = { .name = (char *) "V", .rule = (char *) "{\"a\":1}" };
+
+  g_assert_true (esp_segment_insert (tx, &segment, error));
+  fixture->id = segment.id;
+  g_free (segment.uuid);
+  return TRUE;
+}
+
+static gboolean
+change_rule_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (EspSegment) segment = esp_segment_load (tx, fixture->id, error);
+  g_autofree char *rule = g_strdup_printf ("{\"at\":%" G_GINT64_FORMAT "}", esp_tx_get_now_us (tx));
+
+  g_free (segment->rule);
+  segment->rule = g_steal_pointer (&rule);
+  return esp_segment_update (tx, segment, error);
+}
+
+static gboolean
+name_version_cb (EspTx *tx, gpointer data, GError **error)
+{
+  int version = 0;
+
+  g_assert_true (esp_segment_keep_version (tx, ((Fixture *) data)->id, "봄 행사", &version, error));
+  g_assert_cmpint (version, ==, 2);
+  return TRUE;
+}
+
+static gboolean
+look_at_versions_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Fixture *fixture = data;
+  g_autoptr (GPtrArray) versions = esp_segment_list_versions (tx, fixture->id, error);
+  g_autoptr (EspSegmentVersion) first = esp_segment_load_version (tx, fixture->id, 1, error);
+  g_autoptr (EspSegmentVersion) none = NULL;
+  g_autoptr (GError) local = NULL;
+
+  g_assert_cmpuint (versions->len, ==, 2);
+  g_assert_cmpstr (((EspSegmentVersion *) versions->pdata[0])->name, ==, "봄 행사");
+  g_assert_cmpstr (first->rule, ==, "{\"a\":1}");
+  g_assert_null (first->name);
+  none = esp_segment_load_version (tx, fixture->id, 3, &local);
+  g_assert_null (none);
+  g_assert_error (local, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND);
+  return TRUE;
+}
+
+/* One sitting keeps what was before it, once. */
+static void
+test_rules_before_a_change_are_kept (Fixture *fixture, gconstpointer data)
+{
+  write_it (fixture, make_for_versions_cb);
+  esp_clock_advance (fixture->clock, ESP_USEC_PER_HOUR);
+  for (guint i = 0; i < 5; i++)
+    {
+      write_it (fixture, change_rule_cb);
+      esp_clock_advance (fixture->clock, ESP_USEC_PER_SEC);
+    }
+  write_it (fixture, name_version_cb);
+  esp_clock_advance (fixture->clock, ESP_USEC_PER_HOUR);
+  /* The rule in force is a version already. */
+  write_it (fixture, change_rule_cb);
+  read_it (fixture, look_at_versions_cb);
+}
+
 #define TEST(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -375,6 +449,7 @@ main (int argc, char **argv)
   TEST ("/store/segments/frozen-keeps-last-good-size", test_frozen_keeps_last_good_size);
   TEST ("/store/segments/hot-leaves-use-their-index", test_hot_leaves_use_their_index);
   TEST ("/store/segments/what-is-live-has-drafts", test_what_is_live_has_drafts);
+  TEST ("/store/segments/rules-before-a-change-are-kept", test_rules_before_a_change_are_kept);
   TEST ("/store/segments/hints-are-what-the-data-have", test_hints_are_what_the_data_have);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "engine/segment/esp-rule-json-private.h"
+#include "engine/segment/esp-rule-names.h"
 
 /**
  * esp_rule_reader_enter:
@@ -78,9 +79,19 @@ esp_rule_reader_check_members (EspRuleReader *self,
   g_autoptr (GList) members = json_object_get_members (object);
 
   for (GList *l = members; l != NULL; l = l->next)
-    if (!g_strv_contains (known, l->data))
+    {
+      const char *near;
+
+      if (g_strv_contains (known, l->data))
+        continue;
+      near = esp_rule_names_nearest (known, l->data);
+      if (near == NULL)
+        return esp_rule_reader_fail (self, error, ESP_RULE_ERROR_UNKNOWN,
+                                     "there is no member “%s” here", (const char *) l->data);
       return esp_rule_reader_fail (self, error, ESP_RULE_ERROR_UNKNOWN,
-                                   "there is no member “%s” here", (const char *) l->data);
+                                   "there is no member “%s” here; is “%s” meant?",
+                                   (const char *) l->data, near);
+    }
   return TRUE;
 }
 

@@ -179,6 +179,32 @@ distance_of (const char *a, const char *b)
 }
 
 /**
+ * esp_rule_names_nearest:
+ * @names: (array zero-terminated=1)
+ *
+ * Returns: (transfer none) (nullable): the one of @names that is nearest to @name, when one is near enough to
+ *   be meant
+ */
+const char *
+esp_rule_names_nearest (const char *const *names, const char *name)
+{
+  guint best = MIN (MAX_SLIPS, (guint) g_utf8_strlen (name, -1) / 2) + 1;
+  const char *found = NULL;
+
+  for (; *names != NULL; names++)
+    {
+      guint slips = distance_of (*names, name);
+
+      if (slips < best)
+        {
+          best = slips;
+          found = *names;
+        }
+    }
+  return found;
+}
+
+/**
  * esp_rule_names_suggest_field:
  *
  * Returns: (transfer none) (nullable): the key of the field whose name is nearest to @name, when one is

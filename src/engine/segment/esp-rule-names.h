@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 EspRuleNames esp_rule_names_of (EspRuleCatalog *catalog);
 void esp_rule_names_resolve (EspRule *rule, const EspRuleCatalog *catalog);
+const char *esp_rule_names_nearest (const char *const *names, const char *name);
 const char *esp_rule_names_suggest_field (const EspRuleCatalog *catalog, const char *name);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "engine/segment/esp-segment-measure.h"
 
 #include "engine/segment/esp-rule-json.h"
+#include "store/esp-segment-state.h"
 
 /**
  * esp_segment_read_rule:

@@ -9,6 +9,7 @@
 #include "engine/segment/esp-rule-json.h"
 #include "store/esp-leaf-query.h"
 #include "store/esp-meta.h"
+#include "store/esp-segment-uses.h"
 #include "store/esp-segments.h"
 
 #include "base/esp-clock.h"

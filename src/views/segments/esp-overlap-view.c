@@ -9,6 +9,7 @@
 #include "base/esp-format.h"
 #include "engine/segment/esp-segment-measure.h"
 #include "engine/segment/esp-segment-overlap.h"
+#include "store/esp-segment-state.h"
 #include "views/leads/esp-leads-drill.h"
 #include "views/shell/esp-number.h"
 #include "views/shell/esp-status.h"

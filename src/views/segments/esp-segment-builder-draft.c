@@ -6,6 +6,7 @@
 
 #include "views/segments/esp-segment-builder-private.h"
 
+#include "store/esp-segment-uses.h"
 #include "views/shell/esp-banner.h"
 #include "views/shell/esp-dialogs.h"
 

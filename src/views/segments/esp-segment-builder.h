@@ -25,6 +25,7 @@ void esp_segment_builder_toggle_text (EspSegmentBuilder *self);
 void esp_segment_builder_next_problem (EspSegmentBuilder *self);
 void esp_segment_builder_add_condition (EspSegmentBuilder *self);
 void esp_segment_builder_copy (EspSegmentBuilder *self, gboolean as_text);
+void esp_segment_builder_open_versions (EspSegmentBuilder *self);
 void esp_segment_builder_save_now (EspSegmentBuilder *self);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 
 #include "engine/segment/esp-segment-measure.h"
 #include "engine/segment/esp-sentence.h"
+#include "store/esp-segment-state.h"
+#include "store/esp-segment-uses.h"
 
 #define DAYS 7
 

@@ -11,6 +11,8 @@
 #include "engine/segment/esp-rule-json.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
+#include "store/esp-segment-state.h"
+#include "store/esp-segment-uses.h"
 
 #define TREND_DAYS 30
 

@@ -5,6 +5,8 @@
 #include "engine/segment/esp-rule-eval.h"
 #include "engine/segment/esp-segment-measure.h"
 #include "store/esp-lead.h"
+#include "store/esp-segment-state.h"
+#include "store/esp-segment-uses.h"
 #include "views/segments/esp-segment-words.h"
 
 G_BEGIN_DECLS

@@ -6,6 +6,8 @@
 
 #include "views/segments/esp-segment-table.h"
 
+#include "store/esp-segment-state.h"
+#include "store/esp-segment-uses.h"
 #include "views/segments/esp-segment-item.h"
 #include "views/segments/esp-spark.h"
 #include "views/shell/esp-column-cell.h"

@@ -10,6 +10,7 @@
 #include "store/esp-segments.h"
 #include "views/segments/esp-overlap-view.h"
 #include "views/segments/esp-segment-builder.h"
+#include "views/segments/esp-segment-delete.h"
 #include "views/segments/esp-segment-from.h"
 #include "views/segments/esp-segment-table.h"
 
@@ -39,7 +40,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EspSegmentsScreen,
                                GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN, screen_iface_init))
 
-/* A new segment, or one that goes. */
+/* A new segment. */
 typedef struct
 {
   EspSegmentsScreen *self; /* (owned) */
@@ -69,14 +70,13 @@ insert_worker (EspTx *tx, gpointer data, GError **error)
         return FALSE;
       work->segment->is_static = from->is_static;
       work->segment->rule = g_strdup (from->rule);
+      g_free (work->segment->name);
+      /* Translators: %s is a segment */
+      work->segment->name = g_strdup_printf (_ ("Copy of %s"), from->name);
     }
-  return esp_segment_insert (tx, work->segment, error);
-}
-
-static gboolean
-archive_worker (EspTx *tx, gpointer data, GError **error)
-{
-  return esp_segment_archive (tx, ((Work *) data)->segment->id, error);
+  return esp_segment_insert (tx, work->segment, error) &&
+         (from == NULL || !from->is_static ||
+          esp_segment_copy_members (tx, from->id, work->segment->id, error));
 }
 
 typedef struct
@@ -122,18 +122,6 @@ insert (EspSegmentsScreen *self, const char *name, gboolean is_static, gint64 co
                          work_free, inserted_cb, written);
 }
 
-static void
-archived_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (EspSegmentsScreen) self = data;
-  gint64 history_id = 0;
-
-  if (esp_store_write_finish (ESP_STORE (source), result, &history_id, NULL))
-    esp_session_toast_undo (self->session, _ ("Segment deleted"), history_id);
-  else
-    esp_session_toast (self->session, _ ("The segment could not be deleted."));
-}
-
 /* Actions. */
 
 static gint64
@@ -161,25 +149,16 @@ duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   EspSegmentsScreen *self = data;
 
   if (target_id (self) != 0)
-    insert (self, _ ("Copy of a segment"), FALSE, target_id (self));
+    insert (self, "", FALSE, target_id (self));
 }
 
 static void
 delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   EspSegmentsScreen *self = data;
-  EspOperation operation = { .kind = "segment-delete" };
-  Work *work;
 
-  if (target_id (self) == 0)
-    return;
-  work = g_new0 (Work, 1);
-  work->segment = g_new0 (EspSegment, 1);
-  work->segment->id = target_id (self);
-  esp_store_write_async (esp_session_get_store (self->session), &operation, archive_worker, work,
-                         work_free, archived_cb, g_object_ref (self));
-  if (self->builder != NULL)
-    esp_session_open (self->session, AREA);
+  if (target_id (self) != 0)
+    esp_segment_delete (self->session, target_id (self), self->builder != NULL ? AREA : NULL);
 }
 
 static void
@@ -259,6 +238,15 @@ discard_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+versions_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EspSegmentsScreen *self = data;
+
+  if (self->builder != NULL)
+    esp_segment_builder_open_versions (self->builder);
+}
+
+static void
 copy_sentence_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   EspSegmentsScreen *self = data;
@@ -289,6 +277,7 @@ static const GActionEntry entries[] = {
   { "add", add_cb },
   { "apply", apply_cb },
   { "discard", discard_cb },
+  { "versions", versions_cb },
   { "copy-sentence", copy_sentence_cb },
   { "copy-text", copy_text_cb },
 };
@@ -302,6 +291,8 @@ static const struct
   { "F8", "screen.problem" },
   { "Insert", "screen.add" },
   { "<Control><Shift>o", "screen.overlap" },
+  { "<Control>s", "screen.versions" },
+  { "<Control>h", "screen.versions" },
 };
 
 /* The two pages. */
@@ -476,6 +467,7 @@ screen_get_help (EspScreen *screen)
     { "<Control>slash", N_ ("Turn on or off") },
     { "<Control><Shift>t", N_ ("Edit as text") },
     { "F8", N_ ("Next problem") },
+    { "<Control>s", N_ ("Name this version, bring one back") },
     { "<Control><Shift>o", N_ ("Overlap of segments") },
     { NULL },
   };
@@ -561,6 +553,7 @@ esp_segments_screen_init (EspSegmentsScreen *self)
   g_menu_append (self->builder_menu, _ ("Next _Problem"), "screen.problem");
   g_menu_append (self->builder_menu, _ ("_Apply the Draft…"), "screen.apply");
   g_menu_append (self->builder_menu, _ ("D_iscard the Draft"), "screen.discard");
+  g_menu_append (self->builder_menu, _ ("_Versions…"), "screen.versions");
   g_menu_append (self->builder_menu, _ ("O_verlap…"), "screen.overlap");
   g_menu_append (self->builder_menu, _ ("D_uplicate"), "screen.duplicate");
   g_menu_append (self->builder_menu, _ ("_Delete"), "screen.delete");

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ctl/esp-ctl-segment-print.h"
+
+G_BEGIN_DECLS
+
+gboolean
+esp_ctl_segment_read_file (EspCtlSegment *self, EspTx *tx, EspBitmap *leads, GError **error);
+
+G_END_DECLS
