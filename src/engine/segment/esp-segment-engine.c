@@ -4,20 +4,14 @@
 
 #include "config.h"
 
-#include "engine/segment/esp-segment-engine.h"
+#include "engine/segment/esp-segment-run.h"
 
-#include "engine/segment/esp-leaf-cache.h"
 #include "engine/segment/esp-leaf.h"
 #include "engine/segment/esp-rule-check.h"
 
 #include <string.h>
 
 #define MAX_SEGMENT_DEPTH 32
-/* Above so many parts the effect of each costs more than it tells. */
-#define MAX_EFFECT_PARTS 80
-/* One lead in a hundred, and never more than can be asked of while a finger is still on the key. */
-#define SAMPLE_PART 100
-#define MAX_SAMPLE 2000
 #define MIN_SAMPLE_POPULATION 20000
 
 struct _EspSegmentEngine
@@ -29,51 +23,6 @@ struct _EspSegmentEngine
   EspLeafCache *cache;    /* (owned) (run_lock) */
   EspSegmentWorld *world; /* (owned) (nullable) (run_lock) */
 };
-
-/* What one part of a rule matches. */
-typedef struct
-{
-  const EspBitmap *leads; /* (unowned) */
-  EspBitmap *owned;       /* (owned) (nullable): behind "leads" of groups, and of complements */
-  gint64 cost_us;
-} Part;
-
-typedef struct
-{
-  EspSegmentEngine *self;
-  EspLeafRun run;
-  const EspBitmap *universe; /* (unowned): everyone, or the sample */
-  const EspBitmap *sample;   /* (nullable) (unowned) */
-  GHashTable *parts;         /* (owned): node to Part */
-  guint depth;
-} Count;
-
-/**
- * esp_segment_count_free:
- */
-void
-esp_segment_count_free (EspSegmentCount *self)
-{
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->members, esp_bitmap_free);
-  g_array_unref (self->rows);
-  g_free (self);
-}
-
-/**
- * esp_segment_count_find_row:
- *
- * Returns: (nullable): what was counted for the part of that id
- */
-const EspSegmentRow *
-esp_segment_count_find_row (const EspSegmentCount *self, guint node_id)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    if (g_array_index (self->rows, EspSegmentRow, i).node_id == node_id)
-      return &g_array_index (self->rows, EspSegmentRow, i);
-  return NULL;
-}
 
 /**
  * esp_segment_engine_new:
@@ -185,22 +134,17 @@ catch_up (EspSegmentEngine *self, EspTx *tx, GError **error)
 static void
 part_free (gpointer data)
 {
-  Part *part = data;
+  EspSegmentPart *part = data;
 
   g_clear_pointer (&part->owned, esp_bitmap_free);
   g_free (part);
 }
 
-static EspBitmap *combine (const Count *count,
-                           const EspRuleNode *group,
-                           const EspRuleNode *without,
-                           const EspRuleNode *replaced,
-                           const EspBitmap *replacement);
-static gboolean count_node (Count *count, const EspRuleNode *node, GError **error);
+static gboolean count_node (EspSegmentRun *count, const EspRuleNode *node, GError **error);
 
 /* The members of a dynamic segment that a rule asks for: its own rule, over the same leaves. */
 static EspBitmap *
-count_segment (Count *count, const char *uuid, GError **error)
+count_segment (EspSegmentRun *count, const char *uuid, GError **error)
 {
   EspRule *rule = esp_segment_world_find_rule (count->run.world, uuid, error);
   g_autoptr (GArray) problems = NULL;
@@ -231,11 +175,12 @@ count_segment (Count *count, const char *uuid, GError **error)
   if (!count_node (count, rule->root, error))
     return NULL;
   count->depth--;
-  return esp_bitmap_copy (((Part *) g_hash_table_lookup (count->parts, rule->root))->leads);
+  return esp_bitmap_copy (
+    ((EspSegmentPart *) g_hash_table_lookup (count->parts, rule->root))->leads);
 }
 
 static gboolean
-ask_leaf (Count *count, const EspCondition *normal, Part *part, GError **error)
+ask_leaf (EspSegmentRun *count, const EspCondition *normal, EspSegmentPart *part, GError **error)
 {
   if (normal->kind == ESP_CONDITION_SEGMENT &&
       esp_segment_world_find_static (count->run.world, normal->subject) == 0)
@@ -250,7 +195,7 @@ ask_leaf (Count *count, const EspCondition *normal, Part *part, GError **error)
 }
 
 static gboolean
-count_leaf (Count *count, const EspRuleNode *node, Part *part, GError **error)
+count_leaf (EspSegmentRun *count, const EspRuleNode *node, EspSegmentPart *part, GError **error)
 {
   gboolean complement;
   g_autoptr (EspCondition) normal = esp_leaf_normalise (node->condition, &complement);
@@ -269,9 +214,9 @@ count_leaf (Count *count, const EspRuleNode *node, Part *part, GError **error)
 
 /* Counts a part and all it holds; the results stand in count->parts. */
 static gboolean
-count_node (Count *count, const EspRuleNode *node, GError **error)
+count_node (EspSegmentRun *count, const EspRuleNode *node, GError **error)
 {
-  Part *part;
+  EspSegmentPart *part;
 
   if (g_hash_table_contains (count->parts, node))
     return TRUE;
@@ -279,150 +224,17 @@ count_node (Count *count, const EspRuleNode *node, GError **error)
     if (esp_rule_node_is_active (esp_rule_node_child (node, i)) &&
         !count_node (count, esp_rule_node_child (node, i), error))
       return FALSE;
-  part = g_new0 (Part, 1);
+  part = g_new0 (EspSegmentPart, 1);
   g_hash_table_insert (count->parts, (gpointer) node, part);
   if (node->condition != NULL)
     return count_leaf (count, node, part, error);
-  part->leads = part->owned = combine (count, node, NULL, NULL, NULL);
+  part->leads = part->owned = esp_segment_combine (count, node, NULL, NULL, NULL);
   return TRUE;
-}
-
-/* Joins the active children of a group.
- *
- * @without: (nullable): left out, as if it were not there
- * @replaced: (nullable): stands for @replacement, or is left out when that is %NULL
- *
- * Returns: (transfer full) (nullable): who matches; %NULL when nothing active is left */
-static EspBitmap *
-combine (const Count *count,
-         const EspRuleNode *group,
-         const EspRuleNode *without,
-         const EspRuleNode *replaced,
-         const EspBitmap *replacement)
-{
-  EspBitmap *result = NULL;
-
-  for (guint i = 0; i < group->children->len; i++)
-    {
-      const EspRuleNode *child = esp_rule_node_child (group, i);
-      const Part *part = g_hash_table_lookup (count->parts, child);
-      const EspBitmap *leads = child == replaced ? replacement : part != NULL ? part->leads : NULL;
-
-      if (child == without || leads == NULL || !esp_rule_node_is_active (child))
-        continue;
-      if (result == NULL)
-        {
-          result =
-            group->mode == ESP_GROUP_ANY ? esp_bitmap_new () : esp_bitmap_copy (count->universe);
-        }
-      if (group->mode == ESP_GROUP_ALL)
-        esp_bitmap_and (result, leads);
-      else if (group->mode == ESP_GROUP_ANY)
-        esp_bitmap_or (result, leads);
-      else
-        esp_bitmap_andnot (result, leads);
-    }
-  /* Leaves may name leads that are archived, or not of the sample. */
-  if (result != NULL && group->mode == ESP_GROUP_ANY)
-    esp_bitmap_and (result, count->universe);
-  return result;
-}
-
-/* The size of the whole without one part. */
-static guint64
-size_without (const Count *count, const EspRuleNode *node)
-{
-  g_autoptr (EspBitmap) result = combine (count, node->parent, node, NULL, NULL);
-
-  for (const EspRuleNode *up = node->parent; up->parent != NULL; up = up->parent)
-    {
-      EspBitmap *next = combine (count, up->parent, NULL, up, result);
-
-      g_clear_pointer (&result, esp_bitmap_free);
-      result = next;
-    }
-  return esp_bitmap_count (result != NULL ? result : count->universe);
-}
-
-static void
-add_row (const Count *count, const EspRuleNode *node, gboolean with_effect, EspSegmentCount *out)
-{
-  const Part *part = g_hash_table_lookup (count->parts, node);
-  EspSegmentRow row = { .node_id = node->id, .n_running = -1 };
-
-  row.is_active = part != NULL && esp_rule_node_is_active (node);
-  if (row.is_active)
-    {
-      row.n_alone = esp_bitmap_and_count (part->leads, count->universe);
-      row.cost_us = part->cost_us;
-      row.has_effect = with_effect && node->parent != NULL;
-      if (row.has_effect)
-        row.effect = (gint64) esp_bitmap_count (out->members) - (gint64) size_without (count, node);
-    }
-  g_array_append_val (out->rows, row);
-  for (guint i = 0; node->children != NULL && i < node->children->len; i++)
-    add_row (count, esp_rule_node_child (node, i), with_effect && row.is_active, out);
-}
-
-/* After which part of a root "all" how many are left: names the one that removes everyone. */
-static void
-add_running (const Count *count, const EspRuleNode *root, EspSegmentCount *out)
-{
-  g_autoptr (EspBitmap) left = esp_bitmap_copy (count->universe);
-
-  for (guint i = 0; root->mode == ESP_GROUP_ALL && i < root->children->len; i++)
-    {
-      const EspRuleNode *child = esp_rule_node_child (root, i);
-      const Part *part = g_hash_table_lookup (count->parts, child);
-      EspSegmentRow *row = (EspSegmentRow *) esp_segment_count_find_row (out, child->id);
-
-      if (part == NULL || row == NULL || !row->is_active)
-        continue;
-      esp_bitmap_and (left, part->leads);
-      row->n_running = (gint64) esp_bitmap_count (left);
-    }
-}
-
-/* Every hundredth lead, evenly over the numbers. */
-static EspBitmap *
-draw_sample (const EspBitmap *universe)
-{
-  guint64 n = esp_bitmap_count (universe);
-  guint64 step = MAX (SAMPLE_PART, n / MAX_SAMPLE);
-  EspBitmap *sample = esp_bitmap_new ();
-  guint32 id;
-
-  for (guint64 rank = step / 2; rank < n; rank += step)
-    if (esp_bitmap_select (universe, rank, &id))
-      esp_bitmap_add (sample, id);
-  return sample;
-}
-
-static gint64
-scale_up (const EspSegmentCount *out, gint64 n, guint64 n_sample)
-{
-  return (gint64) ((double) n * (double) out->n_leads / (double) n_sample + (n < 0 ? -0.5 : 0.5));
-}
-
-static void
-scale_estimate (EspSegmentCount *out, guint64 n_sample)
-{
-  out->is_estimate = TRUE;
-  out->size = (guint64) scale_up (out, (gint64) out->size, n_sample);
-  for (guint i = 0; i < out->rows->len; i++)
-    {
-      EspSegmentRow *row = &g_array_index (out->rows, EspSegmentRow, i);
-
-      row->n_alone = (guint64) scale_up (out, (gint64) row->n_alone, n_sample);
-      row->effect = scale_up (out, row->effect, n_sample);
-      if (row->n_running >= 0)
-        row->n_running = scale_up (out, row->n_running, n_sample);
-    }
 }
 
 typedef struct
 {
-  Count *count;
+  EspSegmentRun *count;
   gboolean all_known;
   gint64 next_us;
   GError *error;
@@ -467,7 +279,7 @@ next_flip_cb (EspRuleNode *node, gpointer data)
 }
 
 static gboolean
-find_next (Count *count, const EspRule *rule, EspSegmentCount *out, GError **error)
+find_next (EspSegmentRun *count, const EspRule *rule, EspSegmentCount *out, GError **error)
 {
   Visit visit = { .count = count, .next_us = G_MAXINT64 };
 
@@ -480,7 +292,7 @@ find_next (Count *count, const EspRule *rule, EspSegmentCount *out, GError **err
 }
 
 static gboolean
-check (const Count *count, const EspRule *rule, const char *segment_id, GError **error)
+check (const EspSegmentRun *count, const EspRule *rule, const char *segment_id, GError **error)
 {
   g_autoptr (GArray) problems =
     esp_rule_check (rule, esp_segment_world_get_catalog (count->run.world), segment_id);
@@ -495,13 +307,13 @@ check (const Count *count, const EspRule *rule, const char *segment_id, GError *
 }
 
 static gboolean
-count_rule (Count *count,
+count_rule (EspSegmentRun *count,
             const EspRule *rule,
             EspSegmentFlags flags,
             EspSegmentCount *out,
             GError **error)
 {
-  const Part *root;
+  const EspSegmentPart *root;
 
   if (esp_rule_is_everyone (rule))
     out->members = esp_bitmap_copy (count->universe);
@@ -514,10 +326,7 @@ count_rule (Count *count,
     }
   out->size = esp_bitmap_count (out->members);
   if ((flags & ESP_SEGMENT_ROWS) != 0)
-    {
-      add_row (count, rule->root, esp_rule_node_size (rule->root) <= MAX_EFFECT_PARTS, out);
-      add_running (count, rule->root, out);
-    }
+    esp_segment_add_rows (count, rule->root, out);
   return (flags & ESP_SEGMENT_NEXT) == 0 || find_next (count, rule, out, error);
 }
 
@@ -532,7 +341,7 @@ run_count (EspSegmentEngine *self,
 {
   g_autoptr (GHashTable) parts = g_hash_table_new_full (NULL, NULL, NULL, part_free);
   g_autoptr (EspBitmap) sample = NULL;
-  Count count = { .self = self, .run = { tx, self->world, out->now_us }, .parts = parts };
+  EspSegmentRun count = { .self = self, .run = { tx, self->world, out->now_us }, .parts = parts };
   Visit visit = { .count = &count, .all_known = TRUE };
 
   if (!check (&count, rule, segment_id, error))
@@ -544,14 +353,14 @@ run_count (EspSegmentEngine *self,
   if ((flags & ESP_SEGMENT_ESTIMATE) != 0 && out->n_leads >= MIN_SAMPLE_POPULATION)
     {
       esp_rule_foreach (rule, is_known_cb, &visit);
-      sample = visit.all_known ? NULL : draw_sample (count.universe);
+      sample = visit.all_known ? NULL : esp_segment_draw_sample (count.universe);
     }
   if (sample != NULL)
     count.universe = count.sample = sample;
   if (!count_rule (&count, rule, flags, out, error))
     return FALSE;
   if (sample != NULL)
-    scale_estimate (out, esp_bitmap_count (sample));
+    esp_segment_scale_estimate (out, esp_bitmap_count (sample));
   return TRUE;
 }
 
