@@ -591,3 +591,18 @@ esp_store_checkpoint (EspStore *self, GError **error)
 
   return require_writer (self, error) && esp_writer_checkpoint (self->writer, error);
 }
+
+/**
+ * esp_store_checkpoint_soon:
+ *
+ * Folds the write-ahead log into the file behind what waits to be written, as after somebody was erased:
+ * what is gone must not stay in the log. Returns at once.
+ */
+void
+esp_store_checkpoint_soon (EspStore *self)
+{
+  g_return_if_fail (ESP_IS_STORE (self));
+
+  if (self->writer != NULL)
+    esp_writer_checkpoint_soon (self->writer);
+}

@@ -84,5 +84,6 @@ gboolean esp_store_undo_finish (EspStore *self,
 
 void esp_store_look_outside (EspStore *self);
 gboolean esp_store_checkpoint (EspStore *self, GError **error);
+void esp_store_checkpoint_soon (EspStore *self);
 
 G_END_DECLS

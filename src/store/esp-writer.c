@@ -522,6 +522,28 @@ esp_writer_checkpoint (EspWriter *self, GError **error)
   return call.is_ok;
 }
 
+static void
+fold_worker (gpointer data)
+{
+  EspWriter *self = data;
+  g_autoptr (GError) error = NULL;
+
+  /* A reader in the middle of something keeps the log a while longer; the next commit folds it. */
+  if (!esp_db_exec (self->db, "PRAGMA wal_checkpoint(TRUNCATE)", &error))
+    g_debug ("the log was not folded into the file: %s", error->message);
+}
+
+/**
+ * esp_writer_checkpoint_soon:
+ *
+ * The same behind what waits to be written. Returns at once.
+ */
+void
+esp_writer_checkpoint_soon (EspWriter *self)
+{
+  esp_thread_post (self->thread, fold_worker, self);
+}
+
 /**
  * esp_writer_get_address_key:
  *

@@ -50,6 +50,7 @@ gboolean esp_writer_run (EspWriter *self,
                          GError **error);
 void esp_writer_look (EspWriter *self);
 gboolean esp_writer_checkpoint (EspWriter *self, GError **error);
+void esp_writer_checkpoint_soon (EspWriter *self);
 const guint8 *esp_writer_get_address_key (EspWriter *self);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 
 #include "views/leads/esp-lead-values.h"
 
+#include <glib/gi18n.h>
+
 static void
 sort_ascending_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -140,7 +142,20 @@ statistics_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   count (user_data, parameter, ESP_LEAD_VALUES_STATISTICS);
 }
 
+static void
+edit_mode_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  EspLeadListPane *self = user_data;
+  gboolean is_on = g_variant_get_boolean (value);
+
+  g_simple_action_set_state (action, value);
+  esp_lead_table_set_editing (self->table, is_on);
+  esp_session_toast (self->session, is_on ? _ ("Edit mode is on: F2 or Enter edits a cell")
+                                          : _ ("Edit mode is off"));
+}
+
 static const GActionEntry action_entries[] = {
+  { .name = "edit-mode", .state = "false", .change_state = edit_mode_cb },
   { .name = "group-by", .activate = group_by_cb, .parameter_type = "s" },
   { .name = "statistics", .activate = statistics_cb, .parameter_type = "s" },
   { .name = "sort-ascending", .activate = sort_ascending_cb, .parameter_type = "s" },

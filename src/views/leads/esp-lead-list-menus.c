@@ -113,6 +113,7 @@ esp_lead_list_pane_get_menu (EspLeadListPane *self)
   g_menu_append_submenu (look, _ ("Views"), views);
   g_menu_append_submenu (look, _ ("Columns"), columns);
   g_menu_append (look, _ ("Add a Filter…"), "screen.add-filter");
+  g_menu_append (look, _ ("Edit Mode"), "screen.edit-mode");
   g_menu_append (look, _ ("Save as Segment…"), "screen.save-segment");
   g_menu_append (look, _ ("Copy Link"), "screen.copy-link");
   g_menu_append (rows, _ ("Find duplicates…"), "screen.duplicates");

@@ -19,6 +19,7 @@
 enum
 {
   STATE_CHANGED,
+  CURSOR_CHANGED,
   N_SIGNALS
 };
 
@@ -301,6 +302,12 @@ open_cb (EspLeadTable *table, guint position, gboolean in_new_window, EspLeadLis
 }
 
 static void
+cursor_cb (EspLeadListPane *self)
+{
+  g_signal_emit (self, signals[CURSOR_CHANGED], 0);
+}
+
+static void
 menu_cb (EspLeadTable *table, guint position, double x, double y, EspLeadListPane *self)
 {
   esp_lead_list_pane_open_row_menu (self, position, x, y);
@@ -412,6 +419,7 @@ add_window_keys (EspLeadListPane *self)
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
   add_window_key (keys, GDK_KEY_l, GDK_CONTROL_MASK, "screen.display", NULL);
   add_window_key (keys, GDK_KEY_f, control_shift, "screen.add-filter", NULL);
+  add_window_key (keys, GDK_KEY_e, GDK_CONTROL_MASK, "screen.edit-mode", NULL);
   add_window_key (keys, GDK_KEY_m, control_shift, "screen.add-to-segment", NULL);
   add_window_key (keys, GDK_KEY_c, GDK_CONTROL_MASK | GDK_ALT_MASK, "screen.copy-link", NULL);
   for (guint i = 0; i < 9; i++)
@@ -429,6 +437,8 @@ esp_lead_list_pane_class_init (EspLeadListPaneClass *klass)
   G_OBJECT_CLASS (klass)->finalize = esp_lead_list_pane_finalize;
   signals[STATE_CHANGED] = g_signal_new ("state-changed", ESP_TYPE_LEAD_LIST_PANE,
                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CURSOR_CHANGED] = g_signal_new ("cursor-changed", ESP_TYPE_LEAD_LIST_PANE,
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/espalier/Espalier/ui/"
                                                              "esp-lead-list-pane.ui");
@@ -488,6 +498,8 @@ connect_widgets (EspLeadListPane *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "layout-changed",
                            G_CALLBACK (esp_lead_list_pane_layout_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "cursor-changed", G_CALLBACK (cursor_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "open", G_CALLBACK (open_cb), self, 0);
   g_signal_connect_object (self->table, "menu", G_CALLBACK (menu_cb), self, 0);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_changed_cb), self,
@@ -535,6 +547,21 @@ esp_lead_list_pane_new (EspSession *session, GActionMap *actions)
   esp_lead_list_pane_name_view (self);
   update_bar (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * esp_lead_list_pane_get_cursor:
+ *
+ * Returns: the lead that the keyboard is on, 0 when it is elsewhere
+ */
+guint32
+esp_lead_list_pane_get_cursor (EspLeadListPane *self)
+{
+  guint position;
+
+  return esp_lead_table_get_cursor (self->table, &position)
+           ? esp_lead_list_get_id (self->list, position)
+           : 0;
 }
 
 /**

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EspLeadListPane, esp_lead_list_pane, ESP, LEAD_LIST_PANE, GtkWidget)
 
 GtkWidget *esp_lead_list_pane_new (EspSession *session, GActionMap *actions);
+guint32 esp_lead_list_pane_get_cursor (EspLeadListPane *self);
 EspLeadSelection *esp_lead_list_pane_get_selection (EspLeadListPane *self);
 void esp_lead_list_pane_open (EspLeadListPane *self, EspTarget *target);
 EspTarget *esp_lead_list_pane_dup_target (EspLeadListPane *self);

@@ -23,11 +23,21 @@ struct _EspLeadTable
   guint scroll_id;
   guint fill_id;
   guint build_id;
-  guint n_changing; /* above 0 while we change columns ourselves */
+  gboolean is_editing;
+  guint edit_column;     /* of the cursor of the edit mode; 0 is the first beside the boxes */
+  GtkWidget *marked;     /* (nullable) weak: the cell that shows the cursor */
+  GtkWidget *edited_row; /* (nullable) weak: whose editor is or was open */
+  guint n_changing;      /* above 0 while we change columns ourselves */
 };
 
 /* esp-lead-table-columns.c */
 void esp_lead_table_attach_columns (EspLeadTable *self);
 void esp_lead_table_detach_columns (EspLeadTable *self);
+
+/* esp-lead-table-edit.c */
+void esp_lead_table_attach_edit (EspLeadTable *self);
+void esp_lead_table_follow_focus (EspLeadTable *self);
+void esp_lead_table_stop_edit (EspLeadTable *self);
+gboolean esp_lead_table_edit_cell (EspLeadTable *self);
 
 G_END_DECLS

@@ -16,6 +16,7 @@ enum
   LAYOUT_CHANGED,
   OPEN,
   MENU,
+  CURSOR_CHANGED,
   N_SIGNALS
 };
 
@@ -93,7 +94,8 @@ middle_cb (GtkGestureClick *gesture, int n, double x, double y, EspLeadTable *se
 static void
 activate_cb (EspLeadTable *self, guint position)
 {
-  g_signal_emit (self, signals[OPEN], 0, position, FALSE);
+  if (!esp_lead_table_edit_cell (self))
+    g_signal_emit (self, signals[OPEN], 0, position, FALSE);
 }
 
 static void
@@ -115,6 +117,7 @@ esp_lead_table_dispose (GObject *object)
   g_clear_handle_id (&self->scroll_id, g_source_remove);
   g_clear_handle_id (&self->fill_id, g_source_remove);
   esp_lead_table_detach_columns (self);
+  esp_lead_table_stop_edit (self);
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
   self->view = NULL;
@@ -156,6 +159,13 @@ esp_lead_table_map (GtkWidget *widget)
     (void) gtk_widget_add_tick_callback (widget, first_frame_cb, NULL, NULL); /* once */
 }
 
+static void
+esp_lead_table_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (esp_lead_table_parent_class)->root (widget);
+  esp_lead_table_follow_focus (ESP_LEAD_TABLE (widget));
+}
+
 static gboolean
 esp_lead_table_grab_focus (GtkWidget *widget)
 {
@@ -169,11 +179,14 @@ esp_lead_table_class_init (EspLeadTableClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = esp_lead_table_dispose;
   widget_class->grab_focus = esp_lead_table_grab_focus;
+  widget_class->root = esp_lead_table_root;
   widget_class->map = esp_lead_table_map;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   signals[SORT_CHANGED] = g_signal_new ("sort-changed", ESP_TYPE_LEAD_TABLE, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LAYOUT_CHANGED] = g_signal_new ("layout-changed", ESP_TYPE_LEAD_TABLE, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CURSOR_CHANGED] = g_signal_new ("cursor-changed", ESP_TYPE_LEAD_TABLE, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[OPEN] = g_signal_new ("open", ESP_TYPE_LEAD_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
@@ -211,6 +224,7 @@ esp_lead_table_new (EspSession *session, EspLeadList *list, EspLeadSelection *se
   self->list = g_object_ref (list);
   self->selection = g_object_ref (selection);
   esp_lead_table_attach_columns (self);
+  esp_lead_table_attach_edit (self);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self,
                            G_CONNECT_SWAPPED);
   add_click (self, GDK_BUTTON_SECONDARY, G_CALLBACK (secondary_cb));

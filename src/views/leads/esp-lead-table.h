@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* The rows of the lead list: columns that can be chosen, moved, widened and sorted by, three densities.
  *
- * Signals: "sort-changed"; "layout-changed": columns, their order, their widths or the density; "open"
+ * Signals: "cursor-changed": the keyboard is on another row; "sort-changed"; "layout-changed": columns, their order, their widths or the density; "open"
  * (guint position, gboolean in_new_window); "menu" (guint position, double x, double y): of a row, in the
  * coordinates of the table. */
 #define ESP_TYPE_LEAD_TABLE (esp_lead_table_get_type ())
@@ -24,6 +24,7 @@ void esp_lead_table_sort (EspLeadTable *self, const char *column, gboolean is_de
 const char *esp_lead_table_get_sort (EspLeadTable *self, gboolean *out_is_descending);
 void esp_lead_table_set_density (EspLeadTable *self, EspDensity density);
 void esp_lead_table_get_header (EspLeadTable *self, const char *column, GdkRectangle *out_at);
+void esp_lead_table_set_editing (EspLeadTable *self, gboolean is_editing);
 gboolean esp_lead_table_get_cursor (EspLeadTable *self, guint *out_position);
 void esp_lead_table_scroll_up (EspLeadTable *self);
 void esp_lead_table_open_menu_at_cursor (EspLeadTable *self);

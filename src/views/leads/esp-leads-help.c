@@ -21,6 +21,8 @@ static const EspHelpKey keys[] = {
   { "<Control>c", N_ ("Copy the selected rows, as a spreadsheet takes them") },
   { "<Control><Shift>m", N_ ("Add the selected leads to a fixed list") },
   { "<Control>n", N_ ("New lead") },
+  { "<Control>e", N_ ("Edit mode: F2 or Enter edits a cell") },
+  { "<Control><Alt>c", N_ ("Copy the link") },
   { "Delete", N_ ("Archive the selected leads") },
   { "<Control>i", N_ ("Show the inspector") },
   { NULL, NULL },

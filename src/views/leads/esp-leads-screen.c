@@ -36,17 +36,16 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EspLeadsScreen,
                                G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN,
                                                       esp_leads_screen_screen_init))
 
-/* The lead under the cursor is the one selected last; the inspector follows it when it is one. */
+/* The inspector shows the lead that the keyboard is on, else one that is selected. */
 static void
 update_inspector (EspLeadsScreen *self)
 {
   EspLeadSelection *selection = esp_lead_list_pane_get_selection (self->list);
-  guint32 id = 0;
+  guint32 id = esp_lead_list_pane_get_cursor (self->list);
 
   if (self->inspector == NULL)
     return;
-  if (esp_lead_selection_get_n (selection) != 1 ||
-      !esp_bitmap_select (esp_lead_selection_get_leads (selection), 0, &id))
+  if (id == 0 && !esp_bitmap_select (esp_lead_selection_get_leads (selection), 0, &id))
     id = 0;
   esp_lead_detail_set_lead (self->inspector, id);
 }
@@ -229,6 +228,14 @@ esp_leads_screen_init (EspLeadsScreen *self)
   gtk_widget_set_parent (GTK_WIDGET (self->places), GTK_WIDGET (self));
 }
 
+/* Whoever goes elsewhere, into the inspector perhaps, still looks at the same lead. */
+static void
+cursor_cb (EspLeadsScreen *self)
+{
+  if (esp_lead_list_pane_get_cursor (self->list) != 0)
+    update_inspector (self);
+}
+
 static void
 list_changed_cb (EspLeadListPane *list, EspLeadsScreen *self)
 {
@@ -247,6 +254,8 @@ create (EspSession *session)
   g_signal_connect_object (self->list, "state-changed", G_CALLBACK (list_changed_cb), self, 0);
   g_signal_connect_object (esp_lead_list_pane_get_selection (self->list), "notify::n-selected",
                            G_CALLBACK (update_inspector), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "cursor-changed", G_CALLBACK (cursor_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

@@ -201,6 +201,7 @@ erased_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     tell_error (act->session, error);
   else
     {
+      esp_store_checkpoint_soon (ESP_STORE (source));
       esp_session_toast (act->session, _ ("Erased for good"));
       esp_session_open (act->session, "leads");
     }
