@@ -10,6 +10,7 @@
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-goal.h"
 #include "ctl/esp-ctl-json.h"
+#include "ctl/esp-ctl-overview-page.h"
 #include "engine/insight/esp-pulse.h"
 #include "store/esp-agenda.h"
 #include "store/esp-meta.h"
@@ -28,6 +29,8 @@ typedef struct
 {
   char *workspace;
   char *open;
+  char *pdf;
+  char *name; /* (owned) of the workspace */
   gint64 n_days;
   gboolean is_json;
   char *zone_name;      /* (owned) written, as all below */
@@ -78,6 +81,9 @@ load (EspTx *tx, gpointer data, GError **error)
     return load_open (tx, options, error);
   options->zone_name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
   if (options->zone_name == NULL)
+    return FALSE;
+  options->name = esp_meta_get_text (tx, ESP_META_NAME, "", error);
+  if (options->name == NULL)
     return FALSE;
   options->currency = esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error);
   if (options->currency == NULL)
@@ -313,6 +319,17 @@ print_text (const Options *options)
 }
 
 static int
+write_page (const Options *options)
+{
+  const EspCtlOverviewPage page = { options->name,   options->zone_name, options->zone,
+                                    options->agenda, options->pulse,     options->goals->str };
+  g_autoptr (GError) error = NULL;
+
+  return esp_ctl_overview_page_write (&page, options->pdf, &error) ? ESP_CTL_OK
+                                                                   : esp_ctl_fail (SUBJECT, error);
+}
+
+static int
 run (Options *options)
 {
   g_autoptr (GError) error = NULL;
@@ -328,6 +345,8 @@ run (Options *options)
   esp_store_close (store);
   if (!is_ok)
     return esp_ctl_fail (SUBJECT, error);
+  if (options->pdf != NULL && options->open == NULL)
+    return write_page (options);
   if (options->open != NULL)
     for (gsize i = 0; i < options->n_ids; i++)
       g_print ("%u\n", options->ids[i]);
@@ -355,6 +374,7 @@ esp_ctl_overview (int argc, char **argv)
     { "days", 'd', 0, G_OPTION_ARG_INT64, &options.n_days, "length of the period, 1 to 28", "7" },
     { "open", 'o', 0, G_OPTION_ARG_STRING, &options.open,
       "print the ids of the leads behind a number, as --json names them", "SET" },
+    { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &options.pdf, "write it as one page of PDF", "FILE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
@@ -372,6 +392,8 @@ esp_ctl_overview (int argc, char **argv)
   if (options.goals != NULL)
     g_string_free (options.goals, TRUE);
   g_free (options.ids);
+  g_free (options.pdf);
+  g_free (options.name);
   g_free (options.zone_name);
   g_free (options.currency);
   g_free (options.workspace);

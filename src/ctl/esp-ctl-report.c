@@ -11,6 +11,7 @@
 #include "draw/esp-campaign-charts.h"
 #include "draw/esp-chart-export.h"
 #include "draw/esp-chart-table.h"
+#include "engine/policy/esp-eligibility.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 
@@ -341,6 +342,15 @@ is_format (const char *name)
   return FALSE;
 }
 
+/* A reason of the ledger in a sentence; one that is not known stays as it is. */
+static char *
+name_reason (const char *name)
+{
+  EspReason reason;
+
+  return g_strdup (esp_reason_from_name (name, &reason) ? esp_reason_sentence (reason) : name);
+}
+
 static int
 run (Options *options)
 {
@@ -369,8 +379,14 @@ run (Options *options)
       print_leads (options);
       return ESP_CTL_OK;
     }
-  if (options->charts != NULL && !write_charts (options, &voice, &error))
-    return esp_ctl_fail (SUBJECT, error);
+  if (options->charts != NULL)
+    {
+      EspChartVoice spoken = voice; /* pictures are for people, the tables for scripts too */
+
+      spoken.name_reason = name_reason;
+      if (!write_charts (options, &spoken, &error))
+        return esp_ctl_fail (SUBJECT, error);
+    }
   if (options->is_json)
     print_json (options, &voice);
   else

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Goals: periods by the calendar, leads once, an even pace, and what stands on the overview in its order. */
 #include "base/esp-clock.h"
+#include "draw/esp-goal-chart.h"
+#include "draw/esp-status-page.h"
 #include "engine/insight/esp-goal.h"
 #include "store/esp-events.h"
 #include "store/esp-leads.h"
@@ -244,6 +246,69 @@ test_order (Fixture *self, gconstpointer data)
   write_store (self, check_order, NULL);
 }
 
+/* Every mark of the burn-up opens as many leads as it shows; money is shown in minor units. */
+static gboolean
+check_chart (EspTx *tx, gpointer data, GError **error)
+{
+  const EspGoal goal = { .metric = esp_goal_metric_find ("created"),
+                         .target = 4,
+                         .period = ESP_GOAL_WEEK };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("America/New_York");
+  g_autoptr (EspGoalProgress) progress = esp_goal_load_progress (tx, &goal, zone, error);
+  const EspChartVoice voice = { ESP_LANG_EN, zone, NOW, NULL, NULL };
+  g_autoptr (EspChart) chart = esp_goal_chart_draw (&goal, progress, "KRW", &voice);
+  const EspSeries *reached = esp_chart_get_series (chart, 0);
+
+  g_assert_cmpstr (esp_chart_get_answer (chart), ==,
+                   "3 of 4 (75.0%). An even pace would be at 3 now.");
+  g_assert_cmpuint (esp_series_get_n_points (reached), ==, 7);
+  g_assert_cmpuint (esp_series_get_n_points (esp_chart_get_series (chart, 1)), ==, 7);
+  for (guint i = 0; i < 7; i++)
+    {
+      const EspPoint *point = esp_series_get_point (reached, i);
+      g_auto (EspLeadSet) set = { 0 };
+      g_autoptr (EspBitmap) leads = NULL;
+
+      g_assert_true (esp_lead_set_parse (point->key, &set, error));
+      leads = esp_lead_set_load (tx, &set, error);
+      g_assert_cmpfloat ((double) esp_bitmap_count (leads), ==, point->value);
+    }
+  return TRUE;
+}
+
+static void
+test_chart (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_store_read (self->store, ESP_READ_LONG, check_chart, NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* One sheet, however much there is to say. */
+static void
+test_page (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EspStatusPage) page = esp_status_page_new ("새봄상점", "개요");
+  g_autofree char *path = g_build_filename (self->folder, "page.pdf", NULL);
+  g_autofree char *nowhere = g_build_filename (self->folder, "no", "page.pdf", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      esp_status_page_add_heading (page, "제목");
+      esp_status_page_add_line (page, "아주 긴 줄 <&> 이메일", "설명", "1,234");
+      esp_status_page_add_bar (page, "목표", NULL, 7);
+    }
+  g_assert_true (esp_status_page_export (page, path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_true (g_str_has_prefix (content, "%PDF"));
+  g_assert_false (esp_status_page_export (page, nowhere, &error));
+  g_assert_nonnull (error);
+}
+
 static void
 test_words (void)
 {
@@ -280,6 +345,8 @@ main (int argc, char **argv)
   g_test_add ("/store/goals/periods", Fixture, NULL, set_up, test_periods, tear_down);
   g_test_add ("/store/goals/burn-up", Fixture, NULL, set_up, test_burn_up, tear_down);
   g_test_add ("/store/goals/order", Fixture, NULL, set_up, test_order, tear_down);
+  g_test_add ("/store/goals/chart", Fixture, NULL, set_up, test_chart, tear_down);
+  g_test_add ("/draw/status-page", Fixture, NULL, set_up, test_page, tear_down);
   g_test_add_func ("/store/goals/words", test_words);
   return g_test_run ();
 }

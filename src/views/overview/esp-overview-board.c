@@ -11,6 +11,7 @@
 #include "views/chart/esp-chart-card.h"
 #include "views/overview/esp-goal-window.h"
 #include "views/overview/esp-overview-item-acts.h"
+#include "views/overview/esp-overview-print.h"
 #include "views/overview/esp-overview-reading.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
@@ -35,7 +36,7 @@ struct _EspOverviewBoard
   GtkWidget *goals; /* a list box */
   GtkWidget *pins_box;
   GtkWidget *pins;
-  GPtrArray *charts; /* (owned) of EspChart, as shown */
+  GPtrArray *lines; /* (owned) of EspOverviewGoalLine: the goals in words */
   guint source;
   gboolean is_old;
   gboolean is_reading;
@@ -121,6 +122,17 @@ describe_goal (EspOverviewBoard *self, const EspOverviewGoal *goal)
   return g_strdup_printf ("%s · %s – %s", name, from, to);
 }
 
+static void
+note_line (EspOverviewBoard *self, const char *title, const char *detail, double share)
+{
+  EspOverviewGoalLine *line = g_new0 (EspOverviewGoalLine, 1);
+
+  line->title = g_strdup (title);
+  line->detail = g_strdup (detail);
+  line->share = share;
+  g_ptr_array_add (self->lines, line);
+}
+
 static GtkWidget *
 goal_row_new (EspOverviewBoard *self, const EspOverviewGoal *goal, EspChart *chart)
 {
@@ -140,6 +152,8 @@ goal_row_new (EspOverviewBoard *self, const EspOverviewGoal *goal, EspChart *cha
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), card);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);
+  note_line (self, title, esp_chart_get_answer (chart),
+             goal->progress->value / (double) goal->goal.target);
   g_object_set_data_full (G_OBJECT (row), GOAL_KEY, g_memdup2 (&goal->goal, sizeof goal->goal),
                           g_free);
   g_object_set_data (G_OBJECT (row), ID_KEY, GSIZE_TO_POINTER ((gsize) goal->goal.id));
@@ -230,10 +244,10 @@ show_goals (EspOverviewBoard *self, GPtrArray *goals, const EspChartVoice *voice
   for (guint i = 0; i < goals->len; i++)
     {
       const EspOverviewGoal *goal = goals->pdata[i];
-      EspChart *chart = esp_goal_chart_draw (&goal->goal, goal->progress, currency, voice);
+      g_autoptr (EspChart) chart =
+        esp_goal_chart_draw (&goal->goal, goal->progress, currency, voice);
       GtkWidget *row = goal_row_new (self, goal, chart);
 
-      g_ptr_array_add (self->charts, chart);
       gtk_list_box_append (GTK_LIST_BOX (self->goals), row);
       adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row),
                                      g_hash_table_contains (expanded, GSIZE_TO_POINTER (
@@ -252,9 +266,8 @@ show_pins (EspOverviewBoard *self, GPtrArray *pins, const EspChartVoice *voice)
   for (guint i = 0; i < pins->len; i++)
     {
       const EspOverviewPin *pin = pins->pdata[i];
-      EspChart *chart = esp_campaign_report_draw (pin->report, pin->chart, voice);
+      g_autoptr (EspChart) chart = esp_campaign_report_draw (pin->report, pin->chart, voice);
 
-      g_ptr_array_add (self->charts, chart);
       gtk_box_append (GTK_BOX (self->pins), pin_card_new (self, pin->id, chart));
     }
   gtk_widget_set_visible (self->pins_box, pins->len > 0);
@@ -273,7 +286,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->box != NULL && reading != NULL)
     {
       init_voice (self, &voice);
-      g_ptr_array_set_size (self->charts, 0);
+      g_ptr_array_set_size (self->lines, 0);
       show_goals (self, reading->goals, &voice);
       show_pins (self, reading->pins, &voice);
     }
@@ -349,7 +362,7 @@ esp_overview_board_dispose (GObject *object)
 
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_clear_pointer (&self->charts, g_ptr_array_unref);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
   G_OBJECT_CLASS (esp_overview_board_parent_class)->dispose (object);
 }
 
@@ -363,7 +376,7 @@ esp_overview_board_class_init (EspOverviewBoardClass *klass)
 static void
 esp_overview_board_init (EspOverviewBoard *self)
 {
-  self->charts = g_ptr_array_new_with_free_func (g_object_unref);
+  self->lines = g_ptr_array_new_with_free_func (esp_overview_goal_line_free);
   self->is_old = TRUE;
 }
 
@@ -424,14 +437,14 @@ esp_overview_board_new (EspSession *session)
 }
 
 /**
- * esp_overview_board_get_charts:
+ * esp_overview_board_list_goals:
  *
- * Returns: (transfer none) (element-type EspChart): what is shown, in order
+ * Returns: (transfer container) (element-type EspOverviewGoalLine): the goals in words, as shown
  */
 GPtrArray *
-esp_overview_board_get_charts (EspOverviewBoard *self)
+esp_overview_board_list_goals (EspOverviewBoard *self)
 {
   g_return_val_if_fail (ESP_IS_OVERVIEW_BOARD (self), NULL);
 
-  return self->charts;
+  return g_ptr_array_ref (self->lines);
 }

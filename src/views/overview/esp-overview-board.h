@@ -13,6 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EspOverviewBoard, esp_overview_board, ESP, OVERVIEW_BOARD, GtkWidget)
 
 GtkWidget *esp_overview_board_new (EspSession *session);
-GPtrArray *esp_overview_board_get_charts (EspOverviewBoard *self);
+GPtrArray *esp_overview_board_list_goals (EspOverviewBoard *self);
 
 G_END_DECLS

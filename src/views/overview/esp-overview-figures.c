@@ -55,6 +55,8 @@ static const struct
                        N_ ("Orders without an amount count as 0.") } },
 };
 
+static const guint spans[] = { 7, 28 };
+
 struct _EspOverviewFigures
 {
   GtkWidget parent_instance;
@@ -371,4 +373,36 @@ esp_overview_figures_set_as_of (EspOverviewFigures *self, const char *as_of)
 
   for (guint i = 0; i < N_CARDS; i++)
     esp_figure_card_set_as_of (ESP_FIGURE_CARD (self->cards[i]), as_of);
+}
+
+/**
+ * esp_overview_figures_head_new:
+ *
+ * Returns: (transfer floating): the heading above the cards, with the choice of their period
+ */
+GtkWidget *
+esp_overview_figures_head_new (void)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *title = gtk_label_new (_ ("How it goes"));
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_add_css_class (title, "heading");
+  gtk_widget_add_css_class (buttons, "linked");
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    {
+      g_autofree char *text =
+        g_strdup_printf (ngettext ("Last %u day", "Last %u days", spans[i]), spans[i]);
+      GtkWidget *button = gtk_toggle_button_new_with_label (text);
+
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "screen.days");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "i", (int) spans[i]);
+      gtk_widget_add_css_class (button, "esp-span");
+      gtk_box_append (GTK_BOX (buttons), button);
+    }
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), buttons);
+  return head;
 }

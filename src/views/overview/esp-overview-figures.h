@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (EspOverviewFigures, esp_overview_figures, ESP, OVERVIEW_FI
 GtkWidget *esp_overview_figures_new (EspSession *session);
 void esp_overview_figures_show (EspOverviewFigures *self, const EspPulse *pulse);
 void esp_overview_figures_set_as_of (EspOverviewFigures *self, const char *as_of);
+GtkWidget *esp_overview_figures_head_new (void);
 
 G_END_DECLS

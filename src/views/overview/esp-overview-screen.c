@@ -9,9 +9,10 @@
 #include "views/overview/esp-overview-board.h"
 #include "views/overview/esp-overview-figures.h"
 #include "views/overview/esp-overview-list.h"
+#include "views/overview/esp-overview-print.h"
+#include "views/overview/esp-overview-today.h"
 #include "views/overview/esp-setup-card.h"
 #include "views/shell/esp-banner.h"
-#include "views/shell/esp-job-row.h"
 #include "views/shell/esp-settings.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -31,18 +32,17 @@
    ESP_CHANGE_LEDGER | ESP_CHANGE_CHANNEL | ESP_CHANGE_SETTING)
 #define PULSE_CHANGES (ESP_CHANGE_LEAD | ESP_CHANGE_EVENT | ESP_CHANGE_LEDGER | ESP_CHANGE_SETTING)
 
-static const guint spans[] = { 7, 28 };
-
 struct _EspOverviewScreen
 {
   GtkWidget parent_instance;
 
   EspSession *session;         /* the window's; outlives the screen */
   GSimpleActionGroup *actions; /* (owned) */
-  GMenu *menu;                 /* (owned) (nullable) only where it has something to offer */
-  EspAgenda *agenda;           /* (owned) (nullable) the last that was read */
-  EspPulse *pulse;             /* (owned) (nullable) the last that was read */
-  gint64 pulse_read_us;        /* monotonic */
+  GMenu *menu;                 /* (owned) (nullable) until there is something to print */
+  gboolean menu_has_setup;
+  EspAgenda *agenda;    /* (owned) (nullable) the last that was read */
+  EspPulse *pulse;      /* (owned) (nullable) the last that was read */
+  gint64 pulse_read_us; /* monotonic */
   gint64 pulse_as_of_us;
   gboolean is_agenda_old;
   gboolean is_pulse_old;
@@ -100,14 +100,15 @@ update_menu (EspOverviewScreen *self)
   gboolean is_away =
     self->agenda->is_dismissed && esp_agenda_count_steps (self->agenda) < ESP_N_SETUP_STEPS;
 
-  if (is_away == (self->menu != NULL))
+  if (self->menu != NULL && is_away == self->menu_has_setup)
     return;
   g_clear_object (&self->menu);
+  self->menu = g_menu_new ();
+  self->menu_has_setup = is_away;
+  g_menu_append (self->menu, _ ("_Print…"), "screen.print");
+  g_menu_append (self->menu, _ ("Save as _PDF…"), "screen.save-pdf");
   if (is_away)
-    {
-      self->menu = g_menu_new ();
-      g_menu_append (self->menu, _ ("_Show the steps of the setup"), "screen.show-setup");
-    }
+    g_menu_append (self->menu, _ ("_Show the steps of the setup"), "screen.show-setup");
   esp_screen_notify_state (ESP_SCREEN (self));
 }
 
@@ -138,75 +139,6 @@ show_state (EspOverviewScreen *self)
                           _ ("Look around with _sample data"), "win.open-sample");
 }
 
-static GtkWidget *
-send_row_new (EspOverviewScreen *self, const EspTodaySend *send)
-{
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *time = esp_format_date (send->at_us, esp_session_get_zone (self->session),
-                                           ESP_DATE_TIME, esp_session_get_lang (self->session));
-  g_autofree char *detail = esp_overview_describe_send (send);
-  GtkWidget *clock = gtk_label_new (time);
-
-  gtk_widget_add_css_class (clock, "numeric");
-  gtk_widget_add_css_class (clock, "heading");
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), send->name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), clock);
-  if (g_str_equal (send->state, "sending") && send->n_total > 0)
-    {
-      GtkWidget *bar = gtk_progress_bar_new ();
-
-      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar),
-                                     (double) send->n_sent / (double) send->n_total);
-      gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _ ("Progress of the send"), -1);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), bar);
-    }
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             g_object_new (GTK_TYPE_IMAGE, "icon-name",
-                                           "esp-chevron-right-symbolic", "accessible-role",
-                                           GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, time,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, detail, -1);
-  return row;
-}
-
-/* Work that runs beside the sends: imports, exports, bulk changes. */
-static gboolean
-is_other_work (EspTask *task)
-{
-  const char *address = esp_task_get_address (task);
-
-  return !esp_task_is_over (task) && (address == NULL || !g_str_has_prefix (address, "campaigns"));
-}
-
-static void
-show_today (EspOverviewScreen *self)
-{
-  EspOverviewList *list = ESP_OVERVIEW_LIST (self->today);
-  GListModel *tasks = esp_workspace_get_tasks (esp_session_get_workspace (self->session));
-
-  esp_overview_list_begin (list);
-  for (guint i = 0; i < self->agenda->today->len; i++)
-    {
-      const EspTodaySend *send = g_ptr_array_index (self->agenda->today, i);
-      g_autofree char *address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, send->campaign_id);
-
-      esp_overview_list_add_row (list, send_row_new (self, send), address);
-    }
-  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
-    {
-      g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
-
-      if (is_other_work (task))
-        esp_overview_list_add_row (list, esp_job_row_new (task), esp_task_get_address (task));
-    }
-  esp_overview_list_end (list);
-}
-
 static void
 show_agenda (EspOverviewScreen *self)
 {
@@ -222,7 +154,7 @@ show_agenda (EspOverviewScreen *self)
     }
   esp_overview_list_end (list);
   esp_setup_card_show (ESP_SETUP_CARD (self->setup), self->agenda);
-  show_today (self);
+  esp_overview_today_show (ESP_OVERVIEW_LIST (self->today), self->session, self->agenda);
   show_state (self);
 }
 
@@ -440,7 +372,7 @@ task_state_cb (EspOverviewScreen *self)
 {
   if (self->agenda == NULL)
     return;
-  show_today (self);
+  esp_overview_today_show (ESP_OVERVIEW_LIST (self->today), self->session, self->agenda);
   show_state (self);
 }
 
@@ -542,6 +474,27 @@ show_setup_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+print (EspOverviewScreen *self, void (*how) (const EspOverviewPrint *what))
+{
+  g_autoptr (GPtrArray) goals = esp_overview_board_list_goals (ESP_OVERVIEW_BOARD (self->board));
+  const EspOverviewPrint what = { self->session, self->agenda, self->pulse, goals };
+
+  how (&what);
+}
+
+static void
+print_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  print (user_data, esp_overview_print);
+}
+
+static void
+save_pdf_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  print (user_data, esp_overview_print_to_file);
+}
+
+static void
 days_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   EspOverviewScreen *self = user_data;
@@ -555,6 +508,8 @@ days_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 static const GActionEntry action_entries[] = {
   { .name = "hide-setup", .activate = hide_setup_cb },
   { .name = "show-setup", .activate = show_setup_cb },
+  { .name = "print", .activate = print_cb },
+  { .name = "save-pdf", .activate = save_pdf_cb },
   { .name = "days", .parameter_type = "i", .state = "7", .change_state = days_cb },
 };
 
@@ -611,6 +566,7 @@ get_help (EspScreen *screen)
     { "Menu", N_ ("How a number is counted") },
     { "<Alt>Up <Alt>Down", N_ ("Move a goal or a pinned report") },
     { "Delete", N_ ("Take a goal or a pinned report away") },
+    { "<Control>P", N_ ("Print how things stand on one page") },
     { "F5", N_ ("Read everything again") },
     { NULL, NULL },
   };
@@ -661,6 +617,15 @@ esp_overview_screen_class_init (EspOverviewScreenClass *klass)
 static void
 esp_overview_screen_init (EspOverviewScreen *self)
 {
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  /* The focus may be in the sidebar. */
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_p,
+                                                                                  GDK_CONTROL_MASK),
+                                                          gtk_named_action_new ("screen.print")));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
                                    G_N_ELEMENTS (action_entries), self);
@@ -674,33 +639,6 @@ esp_overview_screen_init (EspOverviewScreen *self)
 }
 
 static GtkWidget *
-pulse_head_new (void)
-{
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *title = gtk_label_new (_ ("How it goes"));
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_widget_set_hexpand (title, TRUE);
-  gtk_widget_add_css_class (title, "heading");
-  gtk_widget_add_css_class (buttons, "linked");
-  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
-    {
-      g_autofree char *text =
-        g_strdup_printf (ngettext ("Last %u day", "Last %u days", spans[i]), spans[i]);
-      GtkWidget *button = gtk_toggle_button_new_with_label (text);
-
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "screen.days");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "i", (int) spans[i]);
-      gtk_widget_add_css_class (button, "esp-span");
-      gtk_box_append (GTK_BOX (buttons), button);
-    }
-  gtk_box_append (GTK_BOX (head), title);
-  gtk_box_append (GTK_BOX (head), buttons);
-  return head;
-}
-
-static GtkWidget *
 pulse_box_new (EspOverviewScreen *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, SECTION_SPACING);
@@ -711,7 +649,7 @@ pulse_box_new (EspOverviewScreen *self)
   self->figures = esp_overview_figures_new (self->session);
   self->changes =
     esp_overview_list_new (self->session, _ ("What changed"), _ ("Nothing changed beyond chance"));
-  gtk_box_append (GTK_BOX (numbers), pulse_head_new ());
+  gtk_box_append (GTK_BOX (numbers), esp_overview_figures_head_new ());
   gtk_box_append (GTK_BOX (numbers), self->trouble);
   gtk_box_append (GTK_BOX (numbers), self->figures);
   gtk_box_append (GTK_BOX (box), numbers);
