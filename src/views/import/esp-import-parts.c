@@ -87,12 +87,13 @@ esp_import_button_new (const char *label, const char *action, const char *css_cl
 
 /**
  * esp_import_start_new:
+ * @draft: what offers the import that was left half done
  * @out_problem: (out) (transfer none): for what is wrong with the file
  *
  * Returns: (transfer floating): the page that asks for a file; Ctrl+V on it takes copied rows
  */
 GtkWidget *
-esp_import_start_new (GtkWidget **out_problem)
+esp_import_start_new (GtkWidget *draft, GtkWidget **out_problem)
 {
   GtkWidget *page = adw_status_page_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -108,8 +109,12 @@ esp_import_start_new (GtkWidget **out_problem)
     _ ("Drop a CSV or TSV file on this window, choose one, or paste rows that were copied in a "
        "spreadsheet. Korean files from Excel are read as they are."));
   gtk_widget_add_css_class (choose, "pill");
+  gtk_widget_set_halign (choose, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (paste, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_bottom (draft, 12);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   *out_problem = esp_import_problem_new ();
+  gtk_box_append (GTK_BOX (box), draft);
   gtk_box_append (GTK_BOX (box), choose);
   gtk_box_append (GTK_BOX (box), paste);
   gtk_box_append (GTK_BOX (box), *out_problem);
@@ -119,6 +124,7 @@ esp_import_start_new (GtkWidget **out_problem)
                                         gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v,
                                                                                   GDK_CONTROL_MASK),
                                                           gtk_named_action_new ("screen.paste")));
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
   gtk_widget_add_controller (page, keys);
   return page;
 }

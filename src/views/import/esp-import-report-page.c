@@ -8,8 +8,12 @@
 
 #include "views/import/esp-import-outcome.h"
 #include "views/import/esp-import-parts.h"
+#include "views/import/esp-import-words.h"
+#include "views/leads/esp-leads-screen.h"
 #include "views/shell/esp-button.h"
+#include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-wrap-box.h"
+#include "worker/esp-import-pages.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -28,7 +32,7 @@ struct _EspImportReportPage
   GtkWidget *back_button;
   GtkWidget *errors_button;
   GtkWidget *leads_button;
-  const EspImportReport *report; /* (nullable) the screen's */
+  EspImportReport *report; /* (nullable) the screen's */
 };
 
 G_DEFINE_FINAL_TYPE (EspImportReportPage, esp_import_report_page, GTK_TYPE_WIDGET)
@@ -53,6 +57,82 @@ show_buttons (EspImportReportPage *self, gboolean has_decided)
   gtk_widget_set_visible (self->leads_button, !report->is_dry && n_taken > 0);
   gtk_widget_set_visible (self->undo_button, !report->is_dry && report->history_id != 0);
 }
+
+/* The leads that the import made or changed. */
+static void
+leads_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspImportReportPage *self = user_data;
+  g_autoptr (EspBitmap) leads = NULL;
+  g_autoptr (EspBitmap) updated = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (self->report == NULL || self->report->is_dry)
+    return;
+  leads = esp_import_report_list_leads (self->report, ESP_IMPORT_OUTCOME_NEW, NULL);
+  updated = esp_import_report_list_leads (self->report, ESP_IMPORT_OUTCOME_UPDATED, NULL);
+  if (leads == NULL || updated == NULL)
+    {
+      esp_session_open (self->session, "leads?view=all");
+      return;
+    }
+  esp_bitmap_or (leads, updated);
+  sentence = g_strdup_printf (_ ("Import “%s”: new and updated"), self->report->plan->name);
+  esp_leads_screen_drill (self->session, sentence, leads);
+}
+
+static void
+undo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspImportReportPage *self = user_data;
+
+  if (self->report == NULL || self->report->history_id == 0)
+    return;
+  esp_session_undo_op (self->session, self->report->history_id);
+  esp_import_report_page_forget (self);
+  self->report->history_id = 0;
+}
+
+static void
+errors_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspImportReportPage) self = user_data;
+  g_autoptr (GFile) file = esp_dialog_file_finish (result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *text = NULL;
+  guint64 n_rows;
+
+  if (path == NULL || self->report == NULL)
+    return;
+  if (esp_import_report_write_errors (self->report, path, esp_import_reason_words, &n_rows, &error))
+    {
+      g_autofree char *n = esp_format_count ((gint64) n_rows);
+
+      text = g_strdup_printf (
+        _ ("%s rows written with their reasons; mend them and import the file again."), n);
+    }
+  else
+    text = esp_import_error_words (error);
+  esp_session_toast (self->session, text);
+}
+
+static void
+errors_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const EspFileFilter filters[] = { { N_ ("Tables (CSV)"), "*.csv" }, { NULL, NULL } };
+  EspImportReportPage *self = user_data;
+
+  esp_dialog_save_file_async (esp_session_get_window (self->session),
+                              _ ("Save the rows with errors"), "errors.csv", filters, NULL,
+                              errors_saved_cb, g_object_ref (self));
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "leads", .activate = leads_cb },
+  { .name = "undo", .activate = undo_cb },
+  { .name = "errors", .activate = errors_cb },
+};
 
 static void
 decided_cb (EspImportReportPage *self)
@@ -81,6 +161,11 @@ esp_import_report_page_class_init (EspImportReportPageClass *klass)
 static void
 esp_import_report_page_init (EspImportReportPage *self)
 {
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "report", G_ACTION_GROUP (actions));
   self->title = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->title), 0.0f);
   gtk_label_set_wrap (GTK_LABEL (self->title), TRUE);
@@ -99,11 +184,11 @@ build_buttons (EspImportReportPage *self)
   self->again_button = esp_import_button_new (_ ("_Check again with the decisions"), "screen.check",
                                               "suggested-action");
   self->leads_button =
-    esp_import_button_new (_ ("_Show the leads"), "screen.leads", "suggested-action");
-  self->undo_button = esp_import_button_new (_ ("_Undo this import"), "screen.undo", NULL);
+    esp_import_button_new (_ ("_Show the leads"), "report.leads", "suggested-action");
+  self->undo_button = esp_import_button_new (_ ("_Undo this import"), "report.undo", NULL);
   self->back_button = esp_import_button_new (_ ("_Back to the columns"), "screen.back", NULL);
   self->errors_button = esp_import_button_new (_ ("Save the rows left out with their _reasons…"),
-                                               "screen.errors", NULL);
+                                               "report.errors", NULL);
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     esp_wrap_box_append (ESP_WRAP_BOX (wrap), *places[i]);
   return wrap;
@@ -134,12 +219,12 @@ esp_import_report_page_new (EspSession *session)
 
 /**
  * esp_import_report_page_show:
- * @report: (nullable): kept by the caller until another, or %NULL, is shown
+ * @report: (nullable): loses its entry of the history when it is undone; kept by the caller until another, or %NULL, is shown
  * @plan: (nullable): takes decisions about rows that wait; kept by the caller as well
  */
 void
 esp_import_report_page_show (EspImportReportPage *self,
-                             const EspImportReport *report,
+                             EspImportReport *report,
                              EspImportPlan *plan)
 {
   g_autofree char *rows = NULL;

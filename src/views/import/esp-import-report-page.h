@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (EspImportReportPage,
 
 GtkWidget *esp_import_report_page_new (EspSession *session);
 void esp_import_report_page_show (EspImportReportPage *self,
-                                  const EspImportReport *report,
+                                  EspImportReport *report,
                                   EspImportPlan *plan);
 void esp_import_report_page_forget (EspImportReportPage *self);
 

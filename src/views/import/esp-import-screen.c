@@ -8,15 +8,15 @@
 #include "views/import/esp-import-screen.h"
 
 #include "views/import/esp-import-columns.h"
+#include "views/import/esp-import-draft-row.h"
 #include "views/import/esp-import-parts.h"
+#include "views/import/esp-import-paste.h"
 #include "views/import/esp-import-report-page.h"
 #include "views/import/esp-import-shape.h"
 #include "views/import/esp-import-terms.h"
 #include "views/import/esp-import-words.h"
-#include "views/leads/esp-leads-screen.h"
 #include "views/shell/esp-dialogs.h"
 #include "worker/esp-import-look.h"
-#include "worker/esp-import-pages.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -28,6 +28,8 @@ struct _EspImportScreen
   EspSession *session;         /* the window's */
   GSimpleActionGroup *actions; /* (owned) */
   char *path;                  /* (owned) (nullable) the file */
+  char *name;    /* (owned) (nullable) what it is called, when the path does not say it */
+  char *answers; /* (owned) (nullable) of the draft that is gone on with, as JSON */
   EspImportShape shape;
   gboolean is_afresh;              /* the answers of the last file of this kind are not wanted */
   EspImportInspection *inspection; /* (owned) (nullable) */
@@ -37,6 +39,7 @@ struct _EspImportScreen
   GCancellable *cancellable;       /* (owned) (nullable) of what runs */
 
   GtkWidget *stack;
+  EspImportDraftRow *draft_row;
   GtkWidget *start_problem;
   EspImportShapeView *shape_view;
   EspImportColumns *columns;
@@ -55,6 +58,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EspImportScreen,
                                esp_import_screen,
                                GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN, screen_init))
+
+static void
+set_text (char **place, const char *text)
+{
+  g_free (*place);
+  *place = g_strdup (text);
+}
 
 static void
 show (EspImportScreen *self, const char *page)
@@ -86,16 +96,25 @@ start_work (EspImportScreen *self)
 /* The look at the file */
 
 static void
+keep_draft (EspImportScreen *self)
+{
+  if (self->plan != NULL)
+    esp_import_draft_row_keep (self->draft_row, self->path, self->plan);
+}
+
+static void
 columns_changed_cb (EspImportScreen *self)
 {
   esp_import_problem_set (self->plan_problem, NULL);
   esp_import_terms_refresh (self->terms);
+  keep_draft (self);
 }
 
 static void
 policy_changed_cb (EspImportScreen *self)
 {
   esp_import_columns_refresh (self->columns);
+  keep_draft (self);
 }
 
 static void
@@ -133,11 +152,16 @@ inspected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->inspection, esp_import_inspection_free);
   self->inspection = inspection;
   self->plan = esp_import_plan_copy (inspection->plan);
+  if (self->name != NULL)
+    set_text (&self->plan->name, self->name);
+  if (self->answers != NULL)
+    (void) esp_import_plan_apply_json (self->plan, self->answers, NULL); /* else what was guessed */
   show_profile (self);
   esp_import_shape_view_show (self->shape_view, inspection, self->plan);
   esp_import_columns_show (self->columns, inspection, self->plan);
   esp_import_terms_show (self->terms, self->plan);
   esp_import_problem_set (self->plan_problem, NULL);
+  keep_draft (self);
   show (self, "plan");
 }
 
@@ -158,13 +182,15 @@ shape_changed_cb (EspImportScreen *self)
   inspect (self);
 }
 
+/* @name: (nullable): what to call the file when its path does not say it */
 static void
-take_file (EspImportScreen *self, GFile *file)
+take_path (EspImportScreen *self, const char *path, const char *name)
 {
   static const EspImportShape guess = ESP_IMPORT_SHAPE_GUESS;
 
-  g_free (self->path);
-  self->path = g_file_get_path (file);
+  set_text (&self->path, path);
+  set_text (&self->name, name);
+  g_clear_pointer (&self->answers, g_free);
   self->shape = guess;
   self->is_afresh = FALSE;
   if (self->path == NULL)
@@ -175,6 +201,14 @@ take_file (EspImportScreen *self, GFile *file)
       return;
     }
   inspect (self);
+}
+
+static void
+take_file (EspImportScreen *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  take_path (self, path, NULL);
 }
 
 static void
@@ -202,25 +236,15 @@ static void
 pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EspImportScreen) self = user_data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-  g_autofree char *path = NULL;
-  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = esp_import_paste_finish (result, &error);
 
-  if (text == NULL || *text == '\0')
+  if (path == NULL)
     {
-      esp_import_problem_set (self->start_problem, _ ("There is no text to paste: copy the rows "
-                                                      "with their header first."));
+      esp_import_problem_set (self->start_problem, error->message);
       return;
     }
-  path = g_build_filename (g_get_user_runtime_dir (), "espalier-pasted.csv", NULL);
-  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL))
-    {
-      esp_import_problem_set (self->start_problem,
-                              _ ("What was pasted could not be kept; is the disk full?"));
-      return;
-    }
-  file = g_file_new_for_path (path);
-  take_file (self, file);
+  take_path (self, path, _ ("Pasted rows"));
 }
 
 static void
@@ -228,8 +252,30 @@ paste_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspImportScreen *self = user_data;
 
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, pasted_cb,
-                                 g_object_ref (self));
+  esp_import_paste_async (GTK_WIDGET (self), pasted_cb, g_object_ref (self));
+}
+
+/* Goes on with the import that was left half done. */
+static void
+continue_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspImportScreen *self = user_data;
+  const EspImportDraft *draft = esp_import_draft_row_get (self->draft_row);
+
+  if (draft == NULL)
+    return;
+  set_text (&self->path, draft->path);
+  set_text (&self->name, draft->name);
+  set_text (&self->answers, draft->answers);
+  self->shape = draft->shape;
+  self->is_afresh = TRUE;
+  inspect (self);
+}
+
+static void
+discard_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_import_draft_row_forget (ESP_IMPORT_SCREEN (user_data)->draft_row);
 }
 
 static void
@@ -238,6 +284,7 @@ afresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   EspImportScreen *self = user_data;
 
   self->is_afresh = TRUE;
+  g_clear_pointer (&self->answers, g_free);
   inspect (self);
 }
 
@@ -285,6 +332,8 @@ take_report (EspImportScreen *self, EspImportReport *report, const GError *error
   g_clear_pointer (&self->report, esp_import_report_free);
   self->report = report;
   show_report (self);
+  if (!report->is_dry)
+    esp_import_draft_row_forget (self->draft_row);
   if (!report->is_dry && report->history_id != 0)
     {
       g_autofree char *n =
@@ -365,82 +414,12 @@ cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_cancellable_cancel (ESP_IMPORT_SCREEN (user_data)->cancellable);
 }
 
-/* The leads that the import made or changed. */
-static void
-leads_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspImportScreen *self = user_data;
-  g_autoptr (EspBitmap) leads = NULL;
-  g_autoptr (EspBitmap) updated = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (self->report == NULL || self->report->is_dry)
-    return;
-  leads = esp_import_report_list_leads (self->report, ESP_IMPORT_OUTCOME_NEW, NULL);
-  updated = esp_import_report_list_leads (self->report, ESP_IMPORT_OUTCOME_UPDATED, NULL);
-  if (leads == NULL || updated == NULL)
-    {
-      esp_session_open (self->session, "leads?view=all");
-      return;
-    }
-  esp_bitmap_or (leads, updated);
-  sentence = g_strdup_printf (_ ("Import “%s”: new and updated"), self->report->plan->name);
-  esp_leads_screen_drill (self->session, sentence, leads);
-}
-
-static void
-undo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspImportScreen *self = user_data;
-
-  if (self->report == NULL || self->report->history_id == 0)
-    return;
-  esp_session_undo_op (self->session, self->report->history_id);
-  esp_import_report_page_forget (self->report_page);
-  self->report->history_id = 0;
-}
-
-static void
-errors_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspImportScreen) self = user_data;
-  g_autoptr (GFile) file = esp_dialog_file_finish (result, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  g_autofree char *text = NULL;
-  guint64 n_rows;
-
-  if (path == NULL || self->report == NULL)
-    return;
-  if (esp_import_report_write_errors (self->report, path, esp_import_reason_words, &n_rows, &error))
-    {
-      g_autofree char *n = esp_format_count ((gint64) n_rows);
-
-      text = g_strdup_printf (
-        _ ("%s rows written with their reasons; mend them and import the file again."), n);
-    }
-  else
-    text = esp_import_error_words (error);
-  esp_session_toast (self->session, text);
-}
-
-static void
-errors_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  static const EspFileFilter filters[] = { { N_ ("Tables (CSV)"), "*.csv" }, { NULL, NULL } };
-  EspImportScreen *self = user_data;
-
-  esp_dialog_save_file_async (esp_session_get_window (self->session),
-                              _ ("Save the rows with errors"), "errors.csv", filters, NULL,
-                              errors_saved_cb, g_object_ref (self));
-}
-
 static const GActionEntry action_entries[] = {
-  { .name = "choose", .activate = choose_cb }, { .name = "paste", .activate = paste_cb },
-  { .name = "check", .activate = check_cb },   { .name = "import", .activate = import_cb },
-  { .name = "back", .activate = back_cb },     { .name = "cancel", .activate = cancel_cb },
-  { .name = "errors", .activate = errors_cb }, { .name = "leads", .activate = leads_cb },
-  { .name = "undo", .activate = undo_cb },     { .name = "afresh", .activate = afresh_cb },
+  { .name = "choose", .activate = choose_cb },   { .name = "paste", .activate = paste_cb },
+  { .name = "check", .activate = check_cb },     { .name = "import", .activate = import_cb },
+  { .name = "back", .activate = back_cb },       { .name = "cancel", .activate = cancel_cb },
+  { .name = "afresh", .activate = afresh_cb },   { .name = "continue", .activate = continue_cb },
+  { .name = "discard", .activate = discard_cb },
 };
 
 /* The screen's side of the window */
@@ -450,7 +429,9 @@ dup_subtitle (EspScreen *screen)
 {
   EspImportScreen *self = ESP_IMPORT_SCREEN (screen);
 
-  return self->path != NULL ? g_path_get_basename (self->path) : NULL;
+  if (self->name != NULL)
+    return g_strdup (self->name);
+  return self->path != NULL ? g_filename_display_basename (self->path) : NULL;
 }
 
 static GActionGroup *
@@ -540,6 +521,8 @@ esp_import_screen_finalize (GObject *object)
   EspImportScreen *self = ESP_IMPORT_SCREEN (object);
 
   g_free (self->path);
+  g_free (self->name);
+  g_free (self->answers);
   g_clear_pointer (&self->inspection, esp_import_inspection_free);
   g_clear_pointer (&self->plan, esp_import_plan_free);
   g_clear_pointer (&self->report, esp_import_report_free);
@@ -611,7 +594,9 @@ create (EspSession *session)
 
   self->session = session;
   self->stack = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (self->stack), esp_import_start_new (&self->start_problem),
+  self->draft_row = ESP_IMPORT_DRAFT_ROW (esp_import_draft_row_new (session));
+  gtk_stack_add_named (GTK_STACK (self->stack),
+                       esp_import_start_new (GTK_WIDGET (self->draft_row), &self->start_problem),
                        "start");
   gtk_stack_add_named (GTK_STACK (self->stack), build_plan (self), "plan");
   gtk_stack_add_named (GTK_STACK (self->stack),
