@@ -426,7 +426,7 @@ say_condition (EspSentenceWriter *writer, const EspCondition *condition, Ending 
       say_consent (writer, condition, ending);
       break;
     case ESP_CONDITION_SUPPRESSION:
-      g_string_append_printf (writer->out, "%s%s발송 금지 목록에 %s%s",
+      g_string_append_printf (writer->out, "%s%s수신 차단 목록에 %s%s",
                               condition->subject != NULL ? word_of (condition->subject) : "",
                               condition->subject != NULL ? " " : "",
                               condition->negate ? "없" : "있", end_present[ending]);
