@@ -474,8 +474,11 @@ esp_segment_builder_toggle_text (EspSegmentBuilder *self)
     fill_text (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->pages),
                                     is_text_shown (self) ? PAGE_CARDS : PAGE_TEXT);
+  /* Whatever had the focus is hidden now; keys must not go nowhere. */
   if (is_text_shown (self))
     gtk_widget_grab_focus (self->text);
+  else
+    esp_rule_tree_focus (ESP_RULE_TREE (self->tree), esp_rule_doc_get_rule (self->doc)->root->id);
 }
 
 /**
