@@ -6,6 +6,59 @@
 
 #include "store/esp-leaf-sql-private.h"
 
+static gboolean
+zero_passes (EspConditionOp op, const GArray *values)
+{
+  double low = values->len > 0 ? esp_operands_peek (values, 0)->number : 0;
+  gboolean is_among = FALSE;
+
+  for (guint i = 0; i < values->len; i++)
+    is_among |= esp_operands_peek (values, i)->number == 0;
+  switch ((guint) op)
+    {
+    case ESP_OP_ONE_OF:
+      return is_among;
+    case ESP_OP_NONE_OF:
+      return !is_among;
+    case ESP_OP_LESS:
+      return 0 < low;
+    case ESP_OP_MORE:
+      return 0 > low;
+    case ESP_OP_AT_LEAST:
+      return 0 >= low;
+    case ESP_OP_BETWEEN:
+      return low <= 0 && 0 <= esp_operands_peek (values, 1)->number;
+    default: /* at most; whether it is known */
+      return 0 <= low;
+    }
+}
+
+/* Whether a lead of whom no figures are kept may match: who never did anything paid nothing. */
+static gboolean
+matches_without_figures (const EspCondition *condition, gboolean is_ltv)
+{
+  if (condition->kind != ESP_CONDITION_ATTRIBUTE)
+    return FALSE;
+  return condition->or_unknown || condition->op == ESP_OP_UNKNOWN ||
+         (is_ltv && zero_passes (condition->op, condition->values));
+}
+
+/* The figures are one narrow table; the leads are looked at only when one without figures may match. */
+static void
+find_figure (EspLeafSource *out, const EspLeafQuery *leaf, gboolean is_ltv)
+{
+  gboolean with_leads = matches_without_figures (leaf->condition, is_ltv);
+  const char *column = !is_ltv      ? "lead_stat.last_event_at"
+                       : with_leads ? "coalesce (lead_stat.revenue, 0)"
+                                    : "lead_stat.revenue";
+
+  *out = (EspLeafSource){ with_leads ? "lead LEFT JOIN lead_stat ON lead_stat.lead_id = lead.id"
+                                     : "lead_stat",
+                          with_leads ? "lead.id" : "lead_stat.lead_id", g_strdup (column),
+                          is_ltv ? ESP_FIELD_INTEGER : ESP_FIELD_DATETIME,
+                          is_ltv ? leaf->money_scale : 1 };
+}
+
 /**
  * esp_leaf_source_find:
  *
@@ -18,13 +71,8 @@ esp_leaf_source_find (EspLeafSource *out, const EspLeafQuery *leaf, GError **err
   int index;
 
   *out = (EspLeafSource){ "lead", "lead.id", NULL, ESP_FIELD_TEXT, 1 };
-  if (g_strcmp0 (key, ESP_LEAF_FIELD_LTV) == 0)
-    *out = (EspLeafSource){ "lead LEFT JOIN lead_stat ON lead_stat.lead_id = lead.id", "lead.id",
-                            g_strdup ("coalesce (lead_stat.revenue, 0)"), ESP_FIELD_INTEGER,
-                            leaf->money_scale };
-  else if (g_strcmp0 (key, ESP_LEAF_FIELD_LAST_EVENT) == 0)
-    *out = (EspLeafSource){ "lead LEFT JOIN lead_stat ON lead_stat.lead_id = lead.id", "lead.id",
-                            g_strdup ("lead_stat.last_event_at"), ESP_FIELD_DATETIME, 1 };
+  if (g_strcmp0 (key, ESP_LEAF_FIELD_LTV) == 0 || g_strcmp0 (key, ESP_LEAF_FIELD_LAST_EVENT) == 0)
+    find_figure (out, leaf, g_str_equal (key, ESP_LEAF_FIELD_LTV));
   if (out->column != NULL)
     return TRUE;
   index = esp_fields_find (leaf->fields, key);
