@@ -204,9 +204,39 @@ def write(words, delay_ms=40):
     xdotool("type", "--delay", str(delay_ms), "--", words)
 
 
-def settle(seconds=0.7):
-    """Lets what was asked for come to rest where nothing tells that it has."""
-    time.sleep(seconds)
+def gist(root):
+    """What stands there, but for what is in tables, which may be a thousand cells; to compare with later."""
+    here = role(root)
+    below = [] if here in ("table", "tree table") else [gist(child) for child in children(root)]
+    return here, name(root), tuple(below)
+
+
+def rest(root):
+    """Waits until the window reads the same twice, a moment apart."""
+    last = [None]
+
+    def stands_still():
+        seen, last[0] = last[0], gist(root)
+        if seen != last[0]:
+            time.sleep(0.25)
+        return seen == last[0]
+
+    wait_for(stands_still, "the window to come to rest")
+
+
+def press_for_effect(root, keys):
+    """Presses until something changes, three times at most, and lets it come to rest."""
+    before = gist(root)
+    for _ in range(3):
+        press(keys)
+        try:
+            wait_for(lambda: gist(root) != before, f"what {keys} does", PATIENCE_S / 3)
+            break
+        except NotFound:
+            continue
+    else:
+        raise NotFound(f"nothing changed after {keys}")
+    rest(root)
 
 
 def screenshot(path):
@@ -297,7 +327,8 @@ class App:
             return f.read()
 
     def complaints(self):
-        return [line for line in self.said().splitlines() if "CRITICAL" in line or "WARNING" in line]
+        return [line for line in self.said().splitlines() if ("CRITICAL" in line or "WARNING" in line)
+                and "unable to send notifications" not in line]  # there is nobody here who would show them
 
 
 def run_alone(keep):

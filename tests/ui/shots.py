@@ -3,6 +3,7 @@
 """Visits every screen of the sample workspace and keeps a picture of each, in the ways people see it.
 
 usage: shots.py FOLDER [MODE...]     modes: light dark korean narrow; all of them without
+       shots.py docs/screenshots docs     the pictures that README.md and the software centres show
 """
 import os
 import subprocess
@@ -20,6 +21,14 @@ MODES = {
     "narrow": ("ko", {}, (640, 780)),
 }
 SETTLE_S = 0.7
+# Name of the picture, place, and the lead that is looked at beside a list.
+DOCS = (
+    ("overview", "overview", None),
+    ("leads", "leads", "subin50000@"),
+    ("segments", "segments/1", None),
+    ("campaigns", "campaigns/6", None),
+)
+COLOURS = 128  # enough for a window, and a third of the bytes
 
 
 def file_name(words):
@@ -76,10 +85,28 @@ def first_run(folder, mode):
         keep(app, os.path.join(folder, mode, "first-run.png"))
 
 
+def shoot_docs(folder, workspace):
+    for picture, place, lead in DOCS:
+        path = os.path.join(folder, picture + ".png")
+        with espdrive.App("--workspace", workspace, "--screen", place) as app:
+            settle()
+            if lead is not None:
+                espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "table row")
+                                                          if lead in espdrive.name(n)], "the lead")[0])
+            settle()
+            settle()
+            keep(app, path)
+        subprocess.run(("convert", path, "+dither", "-colors", str(COLOURS), "-define", "png:compression-level=9",
+                        "-strip", path), check=True)
+
+
 def main(folder, modes):
     with tempfile.TemporaryDirectory() as place:
         workspace = os.path.join(place, "sample.espalier")
         espdrive.ctl("workspace", "sample", workspace)
+        if modes == ["docs"]:
+            shoot_docs(folder, workspace)
+            return 0
         names = english_names(workspace)
         for mode in modes or MODES:
             first_run(folder, mode)

@@ -129,10 +129,9 @@ def look_behind(path, address, keys, language):
     """A place deeper in, with the window that its keys open."""
     with espdrive.App("--workspace", path, "--screen", address, language=language) as app:
         espdrive.wait_for(lambda: len(espdrive.find_all(app.root, "push button")) >= 3, "the place")
-        espdrive.settle()
+        espdrive.rest(app.root)
         if keys is not None:
-            espdrive.press(keys)
-            espdrive.settle()
+            espdrive.press_for_effect(app.root, keys)
         sweep(app)
 
 
@@ -143,7 +142,7 @@ def named_choices(path, language):
         espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "push button")
                                                   if add in espdrive.name(n)], add)[0])
         espdrive.wait_for(lambda: open_windows(app) > 1, "the window")
-        espdrive.settle()
+        espdrive.rest(app.root)
         espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "combo box")
                                                   if espdrive.name(n).startswith(app.word("Period"))], "a choice")[0])
         espdrive.find(app.root, name=app.word("Every quarter"))

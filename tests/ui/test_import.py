@@ -124,7 +124,8 @@ def exports_the_list(workspace, folder):
                                                   if espdrive.name(n).startswith("Export")], "the menu")[0])
         press_button(app, "Export 2")
         espdrive.wait_for(lambda: len(espdrive.x_windows(app.process.pid)) > 2, "the file chooser")
-        time.sleep(1)  # its field takes the focus after the window stands
+        espdrive.rest(app.root)
+        time.sleep(0.5)  # its field takes the focus after the window stands
         espdrive.press("ctrl+a")
         espdrive.write(path)
         espdrive.press("Return")
