@@ -16,7 +16,7 @@ CORE = LAYERS[:7]
 # Which layers a layer may include. Includes point down only, and some may not reach all that is below.
 MAY_INCLUDE = {layer: LAYERS[: i + 1] for i, layer in enumerate(LAYERS)}
 MAY_INCLUDE["draw"] = ["base", "model", "engine", "draw"]
-MAY_INCLUDE["channels"] = ["base", "model", "channels"]
+MAY_INCLUDE["channels"] = ["base", "model", "channels", "data"]
 MAY_INCLUDE["app"] = LAYERS + ["data"]
 MAY_INCLUDE["views"] = MAY_INCLUDE["views"] + ["data"]
 MAY_INCLUDE["engine"] = MAY_INCLUDE["engine"] + ["data"]

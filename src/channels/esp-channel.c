@@ -39,10 +39,28 @@ const char *
 esp_channel_error_name (int code)
 {
   static const char *const names[] = {
-    "failed",       "invalid", "dns",      "refused",       "unreachable",
-    "port-blocked", "timeout", "tls-name", "tls-untrusted", "tls-failed",
-    "no-starttls",  "no-auth", "auth",     "busy",          "sender",
-    "not-smtp",     "cut",     "storage",  "secret",
+    [ESP_CHANNEL_ERROR_FAILED] = "failed",
+    [ESP_CHANNEL_ERROR_INVALID] = "invalid",
+    [ESP_CHANNEL_ERROR_DNS] = "dns",
+    [ESP_CHANNEL_ERROR_REFUSED] = "refused",
+    [ESP_CHANNEL_ERROR_UNREACHABLE] = "unreachable",
+    [ESP_CHANNEL_ERROR_PORT_BLOCKED] = "port-blocked",
+    [ESP_CHANNEL_ERROR_TIMEOUT] = "timeout",
+    [ESP_CHANNEL_ERROR_SILENT] = "silent",
+    [ESP_CHANNEL_ERROR_TLS_NAME] = "tls-name",
+    [ESP_CHANNEL_ERROR_TLS_UNTRUSTED] = "tls-untrusted",
+    [ESP_CHANNEL_ERROR_TLS_SELF_SIGNED] = "tls-self-signed",
+    [ESP_CHANNEL_ERROR_TLS_EXPIRED] = "tls-expired",
+    [ESP_CHANNEL_ERROR_TLS_FAILED] = "tls-failed",
+    [ESP_CHANNEL_ERROR_NO_STARTTLS] = "no-starttls",
+    [ESP_CHANNEL_ERROR_NO_AUTH] = "no-auth",
+    [ESP_CHANNEL_ERROR_AUTH] = "auth",
+    [ESP_CHANNEL_ERROR_BUSY] = "busy",
+    [ESP_CHANNEL_ERROR_SENDER] = "sender",
+    [ESP_CHANNEL_ERROR_NOT_SMTP] = "not-smtp",
+    [ESP_CHANNEL_ERROR_CUT] = "cut",
+    [ESP_CHANNEL_ERROR_STORAGE] = "storage",
+    [ESP_CHANNEL_ERROR_SECRET] = "secret",
   };
 
   return code >= 0 && code < (int) G_N_ELEMENTS (names) ? names[code] : "failed";
@@ -147,6 +165,8 @@ esp_channel_error_is_lasting (int code)
     case ESP_CHANNEL_ERROR_INVALID:
     case ESP_CHANNEL_ERROR_TLS_NAME:
     case ESP_CHANNEL_ERROR_TLS_UNTRUSTED:
+    case ESP_CHANNEL_ERROR_TLS_SELF_SIGNED:
+    case ESP_CHANNEL_ERROR_TLS_EXPIRED:
     case ESP_CHANNEL_ERROR_NO_STARTTLS:
     case ESP_CHANNEL_ERROR_NO_AUTH:
     case ESP_CHANNEL_ERROR_AUTH:
@@ -159,6 +179,7 @@ esp_channel_error_is_lasting (int code)
     case ESP_CHANNEL_ERROR_UNREACHABLE:
     case ESP_CHANNEL_ERROR_PORT_BLOCKED:
     case ESP_CHANNEL_ERROR_TIMEOUT:
+    case ESP_CHANNEL_ERROR_SILENT:
     case ESP_CHANNEL_ERROR_TLS_FAILED:
     case ESP_CHANNEL_ERROR_BUSY:
     case ESP_CHANNEL_ERROR_NOT_SMTP:

@@ -18,18 +18,21 @@ typedef enum
   ESP_CHANNEL_ERROR_UNREACHABLE,   /* no network, or no way to that network */
   ESP_CHANNEL_ERROR_PORT_BLOCKED,  /* port 25 does not answer: most providers block it */
   ESP_CHANNEL_ERROR_TIMEOUT,       /* no answer in time */
+  ESP_CHANNEL_ERROR_SILENT,        /* takes the connection and says nothing: expects TLS first */
   ESP_CHANNEL_ERROR_TLS_NAME,      /* the certificate is another server's */
-  ESP_CHANNEL_ERROR_TLS_UNTRUSTED, /* self-signed, expired or from an unknown authority */
-  ESP_CHANNEL_ERROR_TLS_FAILED,    /* the two ends do not agree on encryption */
-  ESP_CHANNEL_ERROR_NO_STARTTLS,   /* encryption is required and not offered */
-  ESP_CHANNEL_ERROR_NO_AUTH,       /* the server offers no sign-in that we can use */
-  ESP_CHANNEL_ERROR_AUTH,          /* user name or password refused */
-  ESP_CHANNEL_ERROR_BUSY,          /* the server asks to come back later (421, greylisting) */
-  ESP_CHANNEL_ERROR_SENDER,        /* the sender address is refused */
-  ESP_CHANNEL_ERROR_NOT_SMTP,      /* something answers, but not a mail server */
-  ESP_CHANNEL_ERROR_CUT,           /* the connection was closed in the middle */
-  ESP_CHANNEL_ERROR_STORAGE,       /* a folder could not be written */
-  ESP_CHANNEL_ERROR_SECRET,        /* the password is missing from the keyring */
+  ESP_CHANNEL_ERROR_TLS_UNTRUSTED, /* the certificate is from an unknown authority */
+  ESP_CHANNEL_ERROR_TLS_SELF_SIGNED,
+  ESP_CHANNEL_ERROR_TLS_EXPIRED,
+  ESP_CHANNEL_ERROR_TLS_FAILED,  /* the two ends do not agree on encryption */
+  ESP_CHANNEL_ERROR_NO_STARTTLS, /* encryption is required and not offered */
+  ESP_CHANNEL_ERROR_NO_AUTH,     /* the server offers no sign-in that we can use */
+  ESP_CHANNEL_ERROR_AUTH,        /* user name or password refused */
+  ESP_CHANNEL_ERROR_BUSY,        /* the server asks to come back later (421, greylisting) */
+  ESP_CHANNEL_ERROR_SENDER,      /* the sender address is refused */
+  ESP_CHANNEL_ERROR_NOT_SMTP,    /* something answers, but not a mail server */
+  ESP_CHANNEL_ERROR_CUT,         /* the connection was closed in the middle */
+  ESP_CHANNEL_ERROR_STORAGE,     /* a folder could not be written */
+  ESP_CHANNEL_ERROR_SECRET,      /* the password is missing from the keyring */
 } EspChannelError;
 
 /* What a refusal says about the address, the message or the account. */

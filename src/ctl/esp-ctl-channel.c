@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* espalierctl channel: add, list, test and remove the accounts through which messages leave. */
+/* espalierctl channel: add, edit, list, test and remove the accounts through which messages leave. */
 #define G_LOG_DOMAIN "espalierctl"
 
 #include "config.h"
@@ -7,8 +7,10 @@
 #include "ctl/esp-ctl-channel.h"
 
 #include "channels/email/esp-smtp-account.h"
+#include "channels/email/esp-smtp-provider.h"
 #include "channels/esp-channel.h"
 #include "channels/esp-secrets.h"
+#include "ctl/esp-ctl-channel-presets.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
 #include "store/esp-channels.h"
@@ -25,8 +27,12 @@ typedef struct
   char *user;
   char *ehlo;
   char *ca_file;
+  char *preset;
+  char *rename;
   int connections;
-  int rate;
+  int rate; /* -1: not said */
+  gboolean is_on;
+  gboolean is_off;
   int password_fd;
   gboolean accepts_plain;
   gboolean is_json;
@@ -47,6 +53,8 @@ options_clear (Options *options)
   g_free (options->user);
   g_free (options->ehlo);
   g_free (options->ca_file);
+  g_free (options->preset);
+  g_free (options->rename);
   g_free (options->secret);
   g_clear_pointer (&options->record, esp_channel_record_free);
   g_clear_pointer (&options->list, g_ptr_array_unref);
@@ -61,6 +69,11 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options->workspace, "the workspace file",
       "FILE" },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &options->kind, "smtp (usual) or demo", "KIND" },
+    { "preset", 0, 0, G_OPTION_ARG_STRING, &options->preset,
+      "a provider of “channel presets”: sets server, port and security", "ID" },
+    { "rename", 0, 0, G_OPTION_ARG_STRING, &options->rename, "edit: a new name", "NAME" },
+    { "on", 0, 0, G_OPTION_ARG_NONE, &options->is_on, "edit: it may send again", NULL },
+    { "off", 0, 0, G_OPTION_ARG_NONE, &options->is_off, "edit: nothing is sent through it", NULL },
     { "host", 0, 0, G_OPTION_ARG_STRING, &options->host, "the mail server", "NAME" },
     { "port", 0, 0, G_OPTION_ARG_INT, &options->port, "465 or 587 are usual", "N" },
     { "security", 0, 0, G_OPTION_ARG_STRING, &options->security, "tls, starttls, optional or none",
@@ -72,51 +85,119 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { "ehlo", 0, 0, G_OPTION_ARG_STRING, &options->ehlo, "how this computer calls itself", "NAME" },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options->ca_file, "authorities to trust", "FILE" },
     { "connections", 0, 0, G_OPTION_ARG_INT, &options->connections, "at once; 4 is usual", "N" },
-    { "rate", 0, 0, G_OPTION_ARG_INT, &options->rate, "messages a minute at most", "N" },
+    { "rate", 0, 0, G_OPTION_ARG_INT, &options->rate,
+      "messages a minute at most; 0 is without limit", "N" },
     { "accept-plain", 0, 0, G_OPTION_ARG_NONE, &options->accepts_plain,
       "accept that mail can be read on the way", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context =
-    g_option_context_new ("add NAME | list | test NAME | remove NAME");
+    g_option_context_new ("add NAME | edit NAME | list | test NAME | remove NAME | presets");
 
   g_option_context_add_main_entries (context, entries, NULL);
   return esp_ctl_parse (context, argc, argv, "channel", status);
 }
 
-static char *
-make_settings (const Options *options, GError **error)
+static gboolean
+set_invalid (GError **error, const char *format, const char *word)
 {
-  guint port = options->port > 0 ? (guint) options->port : 587;
-  g_autoptr (EspSmtpAccount) account = esp_smtp_account_new (options->host, port);
-  g_autofree char *json = NULL;
+  g_autoptr (GString) sentence = g_string_new (format);
 
+  g_string_replace (sentence, "%w", word, 0);
+  g_set_error_literal (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID, sentence->str);
+  return FALSE;
+}
+
+static gboolean
+apply_preset (const Options *options, EspSmtpAccount *account, GError **error)
+{
+  const EspSmtpProvider *provider;
+
+  if (options->preset == NULL)
+    return TRUE;
+  provider = esp_smtp_provider_find (options->preset);
+  if (provider == NULL)
+    return set_invalid (error, "“%w” is no provider known here: see “espalierctl channel presets”",
+                        options->preset);
+  esp_smtp_provider_apply (provider, account);
+  return TRUE;
+}
+
+static gboolean
+apply_words (const Options *options, EspSmtpAccount *account, GError **error)
+{
   if (options->security != NULL &&
       !esp_smtp_security_from_name (options->security, &account->security))
-    {
-      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
-                   "“%s” is not a kind of security: use tls, starttls, optional or none",
-                   options->security);
-      return NULL;
-    }
+    return set_invalid (error,
+                        "“%w” is not a kind of security: use tls, starttls, optional or none",
+                        options->security);
   if (options->auth != NULL && !esp_smtp_auth_from_name (options->auth, &account->auth))
-    {
-      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
-                   "“%s” is not a way to sign in: use auto, plain, login or xoauth2",
-                   options->auth);
-      return NULL;
-    }
-  account->user = g_strdup (options->user);
-  account->ehlo_name = g_strdup (options->ehlo);
-  account->ca_file = g_strdup (options->ca_file);
-  account->is_plain_accepted = options->accepts_plain;
+    return set_invalid (error, "“%w” is not a way to sign in: use auto, plain, login or xoauth2",
+                        options->auth);
+  /* The usual port goes with the security that was said. */
+  if (options->port > 0)
+    account->port = (guint) options->port;
+  else if (options->security != NULL && options->preset == NULL &&
+           (account->port == 465 || account->port == 587))
+    account->port = account->security == ESP_SMTP_SECURITY_TLS ? 465 : 587;
+  return TRUE;
+}
+
+/* An empty word takes a setting away. */
+static void
+replace (char **setting, const char *word)
+{
+  if (word == NULL)
+    return;
+  g_free (*setting);
+  *setting = *word != '\0' ? g_strdup (word) : NULL;
+}
+
+/* What is not said stays as @settings have it. */
+static char *
+make_settings (const Options *options, const char *settings, GError **error)
+{
+  g_autoptr (EspSmtpAccount) account =
+    settings != NULL ? esp_smtp_account_from_json (settings, error)
+                     : esp_smtp_account_new (options->host != NULL ? options->host : "", 587);
+  g_autofree char *json = NULL;
+  guint rate = settings != NULL ? esp_channel_settings_get_rate (settings) : 0;
+
+  if (account == NULL || !apply_preset (options, account, error))
+    return NULL;
+  replace (&account->host, options->host);
+  if (account->host == NULL)
+    account->host = g_strdup ("");
+  if (!apply_words (options, account, error))
+    return NULL;
+  replace (&account->user, options->user);
+  replace (&account->ehlo_name, options->ehlo);
+  replace (&account->ca_file, options->ca_file);
+  account->is_plain_accepted = account->is_plain_accepted || options->accepts_plain;
   if (options->connections > 0)
     account->n_connections = (guint) options->connections;
+  if (options->rate >= 0)
+    rate = (guint) options->rate;
   if (!esp_smtp_account_check (account, error))
     return NULL;
   json = esp_smtp_account_to_json (account);
-  return esp_channel_settings_add_rate (json, (guint) MAX (options->rate, 0));
+  return esp_channel_settings_add_rate (json, rate);
+}
+
+/* A channel that signs in has a place in the keyring; one that does not, has none. */
+static gboolean
+set_secret_id (EspChannelRecord *record, GError **error)
+{
+  g_autoptr (EspSmtpAccount) account = esp_smtp_account_from_json (record->settings, error);
+
+  if (account == NULL)
+    return FALSE;
+  if (account->user == NULL)
+    g_clear_pointer (&record->secret_id, g_free);
+  else if (record->secret_id == NULL)
+    record->secret_id = g_uuid_string_random ();
+  return TRUE;
 }
 
 static gboolean
@@ -195,13 +276,13 @@ add (Options *options, GError **error)
     return esp_ctl_usage ("channel", "A channel is of the kind smtp or demo");
   if (g_str_equal (kind, "smtp"))
     {
-      settings = make_settings (options, error);
+      settings = make_settings (options, NULL, error);
       if (settings == NULL)
         return ESP_CTL_FAILED;
     }
   options->record = esp_channel_record_new (options->name, kind, settings);
-  if (options->user != NULL)
-    options->record->secret_id = g_uuid_string_random ();
+  if (settings != NULL && !set_secret_id (options->record, error))
+    return ESP_CTL_FAILED;
   store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, error);
   if (store == NULL || !esp_store_write (store, NULL, add_cb, options, NULL, error))
     return ESP_CTL_FAILED;
@@ -281,6 +362,8 @@ find_secret (Options *options, GError **error)
 {
   Waiter waiter = { FALSE };
 
+  if (options->secret == NULL)
+    options->secret = g_strdup (g_getenv ("ESPALIER_PASSWORD"));
   if (options->secret != NULL || options->record->secret_id == NULL)
     return TRUE;
   esp_secrets_lookup_async (options->record->secret_id, NULL, found_cb, &waiter);
@@ -363,6 +446,54 @@ test (Options *options, GError **error)
 }
 
 static gboolean
+edit_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  char *settings;
+
+  if (!load_cb (tx, options, error))
+    return FALSE;
+  if (options->rename != NULL)
+    {
+      g_free (options->record->name);
+      options->record->name = g_strdup (options->rename);
+    }
+  if (options->is_on || options->is_off)
+    options->record->is_enabled = options->is_on;
+  if (g_str_equal (options->record->kind, "smtp"))
+    {
+      settings = make_settings (options, options->record->settings, error);
+      if (settings == NULL)
+        return FALSE;
+      g_free (options->record->settings);
+      options->record->settings = settings;
+      if (!set_secret_id (options->record, error))
+        return FALSE;
+    }
+  return esp_channel_update (tx, options->record, error);
+}
+
+static int
+edit (Options *options, GError **error)
+{
+  g_autoptr (EspStore) store = NULL;
+
+  if (options->is_on && options->is_off)
+    return esp_ctl_usage ("channel", "Use --on or --off, not both");
+  store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, error);
+  if (store == NULL || !esp_store_write (store, NULL, edit_cb, options, NULL, error))
+    return ESP_CTL_FAILED;
+  esp_store_close (store);
+  if (options->secret != NULL && options->record->secret_id != NULL)
+    store_secret (options);
+  g_print (options->is_json ? "{\"id\": %" G_GINT64_FORMAT "}\n"
+                            : "The channel %" G_GINT64_FORMAT
+                              " is changed; what runs goes on with it. “channel test” tries it.\n",
+           options->record->id);
+  return ESP_CTL_OK;
+}
+
+static gboolean
 remove_cb (EspTx *tx, gpointer data, GError **error)
 {
   return load_cb (tx, data, error) &&
@@ -388,7 +519,7 @@ remove_channel (Options *options, GError **error)
 int
 esp_ctl_channel (int argc, char **argv)
 {
-  g_auto (Options) options = { .password_fd = -1 };
+  g_auto (Options) options = { .password_fd = -1, .rate = -1 };
   g_autoptr (GError) error = NULL;
   const char *action;
   int status;
@@ -397,6 +528,8 @@ esp_ctl_channel (int argc, char **argv)
     return status;
   action = argc > 1 ? argv[1] : "list";
   options.name = argc > 2 ? argv[2] : NULL;
+  if (g_str_equal (action, "presets"))
+    return esp_ctl_channel_presets (options.is_json);
   if (options.name == NULL && !g_str_equal (action, "list"))
     return esp_ctl_usage ("channel", "Which channel? Give its name");
   if (options.password_fd >= 0)
@@ -407,6 +540,8 @@ esp_ctl_channel (int argc, char **argv)
     }
   if (g_str_equal (action, "add"))
     status = add (&options, &error);
+  else if (g_str_equal (action, "edit"))
+    status = edit (&options, &error);
   else if (g_str_equal (action, "list"))
     status = list (&options, &error);
   else if (g_str_equal (action, "test"))
@@ -414,6 +549,6 @@ esp_ctl_channel (int argc, char **argv)
   else if (g_str_equal (action, "remove"))
     status = remove_channel (&options, &error);
   else
-    return esp_ctl_usage ("channel", "The actions are add, list, test and remove");
+    return esp_ctl_usage ("channel", "The actions are add, edit, list, test, remove and presets");
   return error != NULL ? esp_ctl_fail ("channel", error) : status;
 }

@@ -56,6 +56,17 @@ esp_smtp_security_from_name (const char *name, EspSmtpSecurity *out_security)
 }
 
 /**
+ * esp_smtp_security_to_name:
+ *
+ * Returns: the word that the settings keep
+ */
+const char *
+esp_smtp_security_to_name (EspSmtpSecurity security)
+{
+  return security_names[security];
+}
+
+/**
  * esp_smtp_auth_from_name:
  * @name: "auto", "plain", "login" or "xoauth2"
  *

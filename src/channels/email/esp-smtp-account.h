@@ -57,6 +57,7 @@ char *esp_smtp_account_to_json (const EspSmtpAccount *self);
 gboolean esp_smtp_account_check (const EspSmtpAccount *self, GError **error);
 gboolean esp_smtp_account_is_loopback (const EspSmtpAccount *self);
 gboolean esp_smtp_security_from_name (const char *name, EspSmtpSecurity *out_security);
+const char *esp_smtp_security_to_name (EspSmtpSecurity security);
 gboolean esp_smtp_auth_from_name (const char *name, EspSmtpAuth *out_auth);
 char *esp_smtp_account_to_where (const EspSmtpAccount *self);
 

@@ -244,6 +244,7 @@ login_done_cb (CURL *easy, CURLcode code, gpointer user_data)
   EspSmtpConnection *self = user_data;
   long os_errno = 0;
   double connect_seconds = 0;
+  struct curl_certinfo *certificates = NULL;
   EspSmtpSymptom symptom = { .curl_code = code,
                              .curl_text = self->curl_text,
                              .reply_code = self->reply_code,
@@ -264,6 +265,8 @@ login_done_cb (CURL *easy, CURLcode code, gpointer user_data)
       (void) curl_easy_getinfo (easy, CURLINFO_CONNECT_TIME, &connect_seconds);
       symptom.os_errno = (int) os_errno;
       symptom.was_connected = connect_seconds > 0;
+      (void) curl_easy_getinfo (easy, CURLINFO_CERTINFO, &certificates);
+      symptom.certificate = esp_smtp_judge_certificate (certificates, g_get_real_time ());
       error = esp_smtp_diagnose (self->account, &symptom);
       end (self, error);
       return;
@@ -329,6 +332,7 @@ set_security (EspSmtpConnection *self)
     curl_easy_setopt (self->easy, CURLOPT_USE_SSL, (long) CURLUSESSL_ALL);
   else if (account->security == ESP_SMTP_SECURITY_OPTIONAL)
     curl_easy_setopt (self->easy, CURLOPT_USE_SSL, (long) CURLUSESSL_TRY);
+  curl_easy_setopt (self->easy, CURLOPT_CERTINFO, 1L); /* to say what is wrong with one */
   curl_easy_setopt (self->easy, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt (self->easy, CURLOPT_SSL_VERIFYHOST, 2L);
   curl_easy_setopt (self->easy, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);

@@ -33,9 +33,17 @@ static const Sentence sentences[] = {
   { ESP_CHANNEL_ERROR_TLS_NAME, "shows the certificate of another server",
     "Enter the server's name exactly as the provider writes it; do not use an IP address." },
   { ESP_CHANNEL_ERROR_TLS_UNTRUSTED,
-    "shows a certificate that cannot be trusted: self-signed, expired or from an unknown authority",
+    "shows a certificate that cannot be trusted: it comes from an unknown authority",
     "Ask the server's owner to repair it, or name the file of your own authority in the "
     "settings." },
+  { ESP_CHANNEL_ERROR_TLS_SELF_SIGNED,
+    "shows a certificate that cannot be trusted: it is self-signed",
+    "If the server is yours, name its certificate as the file of authorities in the settings; "
+    "otherwise ask its owner for a real one." },
+  { ESP_CHANNEL_ERROR_TLS_EXPIRED, "shows a certificate that is not valid today: it has expired",
+    "Check the date of this computer; if it is right, ask the server's owner to renew it." },
+  { ESP_CHANNEL_ERROR_SILENT, "takes the connection and says nothing",
+    "It may expect encryption from the first byte: choose TLS, as port 465 wants it." },
   { ESP_CHANNEL_ERROR_TLS_FAILED, "and this computer do not agree on encryption",
     "If the port is 587 choose STARTTLS, if it is 465 choose TLS." },
   { ESP_CHANNEL_ERROR_NO_STARTTLS, "does not offer encryption (STARTTLS)",
@@ -126,6 +134,66 @@ diagnose_login (const EspSmtpSymptom *symptom)
 }
 
 static EspChannelError
+diagnose_certificate (const EspSmtpSymptom *symptom)
+{
+  if (strstr (symptom->curl_text, "does not match") != NULL)
+    return ESP_CHANNEL_ERROR_TLS_NAME;
+  if (symptom->certificate == ESP_SMTP_CERTIFICATE_EXPIRED)
+    return ESP_CHANNEL_ERROR_TLS_EXPIRED;
+  return symptom->certificate == ESP_SMTP_CERTIFICATE_SELF_SIGNED
+           ? ESP_CHANNEL_ERROR_TLS_SELF_SIGNED
+           : ESP_CHANNEL_ERROR_TLS_UNTRUSTED;
+}
+
+/* "2026-01-31 10:00:00 GMT", as libcurl writes it; 0 when it is not one. */
+static gint64
+read_date (const char *text)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *iso = g_strndup (text, strlen ("2026-01-31 10:00:00"));
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (iso, utc);
+
+  return date != NULL ? g_date_time_to_unix (date) * G_USEC_PER_SEC : 0;
+}
+
+static const char *
+find_fact (const struct curl_slist *facts, const char *name)
+{
+  gsize length = strlen (name);
+
+  for (; facts != NULL; facts = facts->next)
+    if (strncmp (facts->data, name, length) == 0 && facts->data[length] == ':')
+      return facts->data + length + 1;
+  return "";
+}
+
+/**
+ * esp_smtp_judge_certificate:
+ * @certificates: (nullable): as libcurl saw them, the server's own first
+ *
+ * Returns: what is wrong with the server's certificate
+ */
+EspSmtpCertificate
+esp_smtp_judge_certificate (const struct curl_certinfo *certificates, gint64 now_us)
+{
+  const struct curl_slist *own;
+  gint64 from_us;
+  gint64 until_us;
+
+  if (certificates == NULL || certificates->num_of_certs < 1)
+    return ESP_SMTP_CERTIFICATE_UNKNOWN;
+  own = certificates->certinfo[0];
+  from_us = read_date (find_fact (own, "Start date"));
+  until_us = read_date (find_fact (own, "Expire date"));
+  if ((until_us != 0 && now_us > until_us) || (from_us != 0 && now_us < from_us))
+    return ESP_SMTP_CERTIFICATE_EXPIRED;
+  if (*find_fact (own, "Subject") != '\0' &&
+      strcmp (find_fact (own, "Subject"), find_fact (own, "Issuer")) == 0)
+    return ESP_SMTP_CERTIFICATE_SELF_SIGNED;
+  return ESP_SMTP_CERTIFICATE_UNKNOWN;
+}
+
+static EspChannelError
 find_code (const EspSmtpAccount *account, const EspSmtpSymptom *symptom)
 {
   switch ((int) symptom->curl_code)
@@ -135,12 +203,13 @@ find_code (const EspSmtpAccount *account, const EspSmtpSymptom *symptom)
     case CURLE_COULDNT_CONNECT:
       return diagnose_connect (account, symptom);
     case CURLE_OPERATION_TIMEDOUT:
+      if (symptom->was_connected && symptom->reply_code == 0 &&
+          account->security != ESP_SMTP_SECURITY_TLS)
+        return ESP_CHANNEL_ERROR_SILENT;
       return account->port == 25 && !symptom->was_connected ? ESP_CHANNEL_ERROR_PORT_BLOCKED
                                                             : ESP_CHANNEL_ERROR_TIMEOUT;
     case CURLE_PEER_FAILED_VERIFICATION:
-      return strstr (symptom->curl_text, "does not match") != NULL
-               ? ESP_CHANNEL_ERROR_TLS_NAME
-               : ESP_CHANNEL_ERROR_TLS_UNTRUSTED;
+      return diagnose_certificate (symptom);
     case CURLE_SSL_CONNECT_ERROR:
       return ESP_CHANNEL_ERROR_TLS_FAILED;
     case CURLE_USE_SSL_FAILED:

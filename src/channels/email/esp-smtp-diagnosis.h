@@ -8,6 +8,14 @@
 
 G_BEGIN_DECLS
 
+/* What is wrong with a certificate, as far as it shows. */
+typedef enum
+{
+  ESP_SMTP_CERTIFICATE_UNKNOWN,
+  ESP_SMTP_CERTIFICATE_EXPIRED,
+  ESP_SMTP_CERTIFICATE_SELF_SIGNED,
+} EspSmtpCertificate;
+
 /* What was seen while signing in. */
 typedef struct
 {
@@ -17,7 +25,11 @@ typedef struct
   gboolean was_connected; /* TCP stood */
   int reply_code;         /* the last reply; 0 without one */
   const char *reply;      /* its words, or "" */
+  EspSmtpCertificate certificate;
 } EspSmtpSymptom;
+
+EspSmtpCertificate esp_smtp_judge_certificate (const struct curl_certinfo *certificates,
+                                               gint64 now_us);
 
 GError *esp_smtp_diagnose (const EspSmtpAccount *account, const EspSmtpSymptom *symptom);
 GError *esp_smtp_error_new (const EspSmtpAccount *account, int code, const EspSmtpSymptom *symptom);

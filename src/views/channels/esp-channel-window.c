@@ -6,7 +6,7 @@
 
 #include "views/channels/esp-channel-window.h"
 
-#include "channels/email/esp-smtp-account.h"
+#include "channels/email/esp-smtp-provider.h"
 #include "channels/esp-secrets.h"
 #include "views/channels/esp-channel-test.h"
 #include "views/leads/esp-form-window.h"
@@ -26,6 +26,8 @@ struct _EspChannelWindow
   EspSession *session;      /* (owned) */
   EspChannelRecord *record; /* (owned) (nullable) what is edited; NULL is a new one */
   EspFormFrame frame;
+  GtkWidget *provider; /* (nullable) of a new channel */
+  GtkWidget *hint;     /* (nullable) what the sign-in of the provider wants */
   GtkWidget *name;
   GtkWidget *host;
   GtkWidget *port;
@@ -142,6 +144,48 @@ security_cb (EspChannelWindow *self)
   else if (security == ESP_SMTP_SECURITY_STARTTLS && (port == 465 || port == 25))
     gtk_spin_button_set_value (spin, 587);
   changed_cb (self);
+}
+
+static const char *
+hint_sentence (const char *hint)
+{
+  static const struct
+  {
+    const char *hint;
+    const char *sentence;
+  } hints[] = {
+    { "app-password", N_ ("Turn SMTP on in the settings of the mailbox, and make an app password "
+                          "there: the usual password is refused.") },
+    { "api-key", N_ ("The password is an API key from the provider's pages.") },
+    { "smtp-user", N_ ("Use the SMTP user and password from the provider's pages, not those of "
+                       "your own sign-in.") },
+    { "oauth", N_ ("This provider refuses passwords: it wants an access token instead.") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hints); i++)
+    if (g_str_equal (hints[i].hint, hint))
+      return _ (hints[i].sentence);
+  return "";
+}
+
+/* The first choice is a server of one's own; the others fill in what the provider says. */
+static void
+provider_cb (EspChannelWindow *self)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->provider));
+  const EspSmtpProvider *provider = selected > 0 ? esp_smtp_provider_get (selected - 1) : NULL;
+
+  gtk_widget_set_visible (self->hint, provider != NULL);
+  if (provider == NULL)
+    return;
+  gtk_label_set_label (GTK_LABEL (self->hint), hint_sentence (provider->hint));
+  gtk_editable_set_text (GTK_EDITABLE (self->host), provider->host);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->security), provider->security);
+  gtk_spin_button_set_value (esp_form_row_get_spin (self->port), provider->port);
+  if (provider->user != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->user), provider->user);
+  if (*get_text (self->name) == '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->name), provider->name);
 }
 
 static gboolean
@@ -261,6 +305,27 @@ add_row (EspChannelWindow *self, GtkWidget *group, GtkWidget *row)
 }
 
 static void
+add_provider_row (EspChannelWindow *self)
+{
+  GtkWidget *group = esp_form_group_new (NULL, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  g_ptr_array_add (names, (gpointer) _ ("Another server"));
+  for (guint i = 0; i < esp_smtp_provider_get_n (); i++)
+    g_ptr_array_add (names, (gpointer) esp_smtp_provider_get (i)->name);
+  g_ptr_array_add (names, NULL);
+  self->provider = esp_form_choice_row_new (_ ("Provider"), (const char *const *) names->pdata, 0);
+  self->hint = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->hint), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->hint), 0);
+  gtk_widget_add_css_class (self->hint, "dim-label");
+  gtk_widget_set_visible (self->hint, FALSE);
+  add_row (self, group, self->provider);
+  gtk_box_append (GTK_BOX (self->frame.box), group);
+  gtk_box_append (GTK_BOX (self->frame.box), self->hint);
+}
+
+static void
 add_server_rows (EspChannelWindow *self, const EspSmtpAccount *account)
 {
   const char *const securities[] = { _ ("TLS from the start (465)"), _ ("STARTTLS (587)"),
@@ -325,9 +390,14 @@ esp_channel_window_new (EspSession *session, EspChannelRecord *record)
   self->frame = esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (session),
                                       record != NULL ? _ ("Edit channel") : _ ("Add email channel"),
                                       _ ("_Save and test"));
+  if (record == NULL)
+    add_provider_row (self);
   add_server_rows (self, account);
   add_other_rows (self, account,
                   record != NULL ? esp_channel_settings_get_rate (record->settings) : 0);
+  if (self->provider != NULL)
+    g_signal_connect_object (self->provider, "notify::selected", G_CALLBACK (provider_cb), self,
+                             G_CONNECT_SWAPPED);
   g_signal_connect_object (self->security, "notify::selected", G_CALLBACK (security_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (esp_form_row_get_switch (self->plain), "notify::active",

@@ -68,8 +68,17 @@ esp_channel_trouble_sentence (int code)
       return _ ("The certificate belongs to another server. Use the name that your provider "
                 "gives.");
     case ESP_CHANNEL_ERROR_TLS_UNTRUSTED:
-      return _ ("The certificate cannot be trusted: it has expired or comes from an unknown "
-                "authority. Ask your provider.");
+      return _ ("The certificate cannot be trusted: it comes from an unknown authority. Ask your "
+                "provider.");
+    case ESP_CHANNEL_ERROR_TLS_SELF_SIGNED:
+      return _ ("The certificate cannot be trusted: the server signed it itself. Ask your "
+                "provider for a real one.");
+    case ESP_CHANNEL_ERROR_TLS_EXPIRED:
+      return _ ("The certificate has expired. Check the date of this computer, then ask your "
+                "provider.");
+    case ESP_CHANNEL_ERROR_SILENT:
+      return _ ("The server takes the connection and says nothing. It may expect TLS: choose it, "
+                "with port 465.");
     case ESP_CHANNEL_ERROR_TLS_FAILED:
       return _ ("No encrypted connection comes about. Try TLS with port 465, or STARTTLS with "
                 "587.");
