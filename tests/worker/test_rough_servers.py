@@ -320,7 +320,7 @@ def tells_what_is_wrong(folder):
     cases = ((dict(greeting="554 5.7.1 go away"), "refuses this computer"),
              (dict(greeting="421 4.3.2 too busy"), "come back later"),
              (dict(greeting="SSH-2.0-OpenSSH_9.2"), "not as a mail server"),
-             (dict(greeting=None), "does not answer in time"),
+             (dict(greeting=None), "says nothing"),
              (dict(), "answers without encryption"))
     path = os.path.join(folder, "t.espalier")
     ctl("workspace", "new", path, "--name", "T")
