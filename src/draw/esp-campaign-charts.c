@@ -58,8 +58,12 @@ new_chart (const EspCampaignReport *self,
            const EspChartVoice *voice)
 {
   EspChart *chart = esp_chart_new (kind, say (voice, question), voice->lang);
-  g_autofree char *now =
+  g_autofree char *time =
     esp_format_date (voice->now_us, voice->zone, ESP_DATE_DAY_TIME, voice->lang);
+  g_autofree char *now =
+    voice->zone != NULL
+      ? g_strdup_printf ("%s (%s)", time, g_time_zone_get_identifier (voice->zone))
+      : g_strdup (time);
   g_autofree char *source =
     g_strdup (say (voice, N_ ("{campaign} · leads, each once · as of {time}")));
 

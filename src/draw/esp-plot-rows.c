@@ -34,7 +34,8 @@ esp_rows_layout (EspRows *self, EspScene *scene, const EspRect *area, guint n)
                                              esp_chart_get_category (scene->chart, i)));
   self->n = MAX (n, 1);
   self->line_height = esp_scene_line_height (scene, ESP_FONT_BODY);
-  self->pitch = MIN (area->height / self->n, MAX_PITCH);
+  /* Large text needs higher rows. */
+  self->pitch = MIN (area->height / self->n, MAX (MAX_PITCH, self->line_height * 1.4));
   self->name_width = MIN (widest + 1, area->width * NAME_SHARE);
   self->body =
     (EspRect){ area->x + self->name_width + NAME_GAP, area->y,
@@ -145,7 +146,8 @@ add_lying_series (EspScene *scene, const EspRows *rows, const EspScale *scale, g
       esp_scene_add_mark (scene,
                           &(EspRect){ MIN (scene->zero, end), top, fabs (end - scene->zero), bar },
                           position, j);
-      if (group / n >= rows->line_height - 4)
+      /* A bar alone in its row leaves the row to its value, however thin it is itself. */
+      if ((n > 1 ? group / n : rows->pitch) >= rows->line_height - 4)
         add_value (rows, scene, text, MAX (end_of_interval, scene->zero) + VALUE_GAP, top + bar / 2,
                    ESP_FONT_BODY);
     }

@@ -73,6 +73,37 @@ def works_by_keyboard(path):
         assert not app.complaints(), app.complaints()
 
 
+def button(app, part):
+    return espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "push button") if part in espdrive.name(n)],
+                             part)[0]
+
+
+def goals(path):
+    _, out, _ = espdrive.ctl("goal", "list", "-w", path, "--json")
+    return json.loads(out)
+
+
+def keeps_goals(path):
+    espdrive.ctl("goal", "set", "-w", path, "-m", "clicked", "-t", "900")
+    with espdrive.App("--workspace", path) as app:
+        espdrive.find(app.root, "list item", text="Clicked · this month")
+        espdrive.click(button(app, "Add goal"))
+        espdrive.wait_for(lambda: app.root.get_child_count() > 1, "the window")
+        window = list(espdrive.children(app.root))[-1]
+        espdrive.click(espdrive.wait_for(lambda: espdrive.find_all(window, "text"), "the field")[0])
+        espdrive.write("9,000")
+        espdrive.press("Return")
+        espdrive.wait_for(lambda: [g for g in goals(path) if g["metric"] == "created" and g["target"] == 9000], "the goal")
+        # The second goal goes up by key, and Undo brings it back.
+        row = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "list item")
+                                         if espdrive.name(n).startswith("New leads · this month:")], "its row")[0]
+        espdrive.click(row)
+        espdrive.press("alt+Up")
+        espdrive.wait_for(lambda: goals(path)[0]["metric"] == "created", "the order")
+        espdrive.press("ctrl+z")
+        espdrive.wait_for(lambda: goals(path)[0]["metric"] == "clicked", "the order of before")
+
+
 def begins_with_a_new_workspace():
     with espdrive.App() as app:
         espdrive.click(row_ending(app, "Start empty"))
@@ -117,6 +148,7 @@ def main():
         espdrive.ctl("workspace", "sample", sample)
         tap.alone("a new workspace shows its steps", shows_the_steps)
         tap.alone("a number opens the leads it counts", lambda _: opens_what_it_counts(sample))
+        tap.alone("a goal is added, moved and put back", lambda _: keeps_goals(sample))
         tap.alone("a need opens its campaign", lambda _: works_by_keyboard(sample))
     return tap.done()
 

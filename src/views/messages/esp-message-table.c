@@ -15,6 +15,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define SUBJECT_CHARS 18
+
 #define MARGIN 12
 
 struct _EspMessageTable
@@ -94,6 +96,9 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspMessageT
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column == COLUMN_VERSION ? 1 : 0);
+  /* In a narrow window the subject keeps some room, and the table scrolls sideways. */
+  if (column == COLUMN_SUBJECT)
+    gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), SUBJECT_CHARS);
   if (column == COLUMN_VERSION || column == COLUMN_UPDATED)
     gtk_widget_add_css_class (cell, "numeric");
   gtk_list_item_set_child (list_item, cell);
@@ -108,6 +113,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspMessageTa
   g_autofree char *text = dup_cell (self, row, column);
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  gtk_widget_set_tooltip_text (cell, text);
   esp_column_cell_set_name (cell, text);
   if (column == COLUMN_NAME)
     name_row (self, cell, row);

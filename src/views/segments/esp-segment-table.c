@@ -45,6 +45,8 @@ service_of (EspSegmentTable *self)
   return esp_segment_service_get (esp_session_get_store (self->session));
 }
 
+#define SENTENCE_CHARS 24
+
 /* Cells. */
 
 typedef void (*BindFunc) (EspSegmentTable *self, GtkWidget *child, EspSegmentItem *item);
@@ -57,6 +59,14 @@ setup_label_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer d
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_list_item_set_child (cell, label);
+}
+
+/* In a narrow window the sentence keeps some room, and the table scrolls sideways. */
+static void
+setup_sentence_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer data)
+{
+  setup_label_cb (factory, cell, data);
+  gtk_label_set_width_chars (GTK_LABEL (gtk_list_item_get_child (cell)), SENTENCE_CHARS);
 }
 
 static void
@@ -81,6 +91,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, BindFunc bind)
   EspSegmentTable *self = g_object_get_data (G_OBJECT (factory), "table");
   GtkWidget *child = gtk_list_item_get_child (cell);
 
+  if (GTK_IS_LABEL (child))
+    gtk_widget_set_tooltip_text (child, NULL); /* of the item before */
   bind (self, child, gtk_list_item_get_item (cell));
   if (GTK_IS_LABEL (child))
     {
@@ -89,6 +101,9 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, BindFunc bind)
                          gtk_label_get_text (GTK_LABEL (child)));
 
       esp_column_cell_set_name (child, name);
+      if (gtk_label_get_ellipsize (GTK_LABEL (child)) != PANGO_ELLIPSIZE_NONE &&
+          !gtk_widget_get_has_tooltip (child))
+        gtk_widget_set_tooltip_text (child, gtk_label_get_text (GTK_LABEL (child)));
     }
 }
 
@@ -370,7 +385,7 @@ esp_segment_table_init (EspSegmentTable *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Search segments"), -1);
   add_column (self, _ ("Name"), G_CALLBACK (setup_label_cb), bind_name, NAME_WIDTH, FALSE);
-  add_column (self, _ ("In words"), G_CALLBACK (setup_label_cb), bind_sentence, 0, TRUE);
+  add_column (self, _ ("In words"), G_CALLBACK (setup_sentence_cb), bind_sentence, 0, TRUE);
   add_column (self, _ ("Size"), G_CALLBACK (setup_number_cb), bind_size, NUMBER_WIDTH, FALSE);
   add_column (self, _ ("7 days"), G_CALLBACK (setup_spark_cb), bind_change, NUMBER_WIDTH, FALSE);
   add_column (self, _ ("Used by"), G_CALLBACK (setup_label_cb), bind_uses, NUMBER_WIDTH, FALSE);
