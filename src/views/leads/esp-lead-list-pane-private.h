@@ -42,6 +42,8 @@ struct _EspLeadListPane
   guint progress_source;
   GtkWidget *row_menu; /* (nullable) */
 
+  GtkWidget *tabs;  /* the pinned views */
+  char *shown_tabs; /* (nullable) (owned) what they show */
   guint slow_source;
   EspRule *answered;     /* (nullable) (owned) the last filter whose leads were found */
   EspBitmap *dropped;    /* (nullable) (owned) what a filter took out of the selection */
@@ -98,6 +100,10 @@ void esp_lead_list_pane_add_column_actions (EspLeadListPane *self);
 /* esp-lead-list-filter-acts.c */
 void esp_lead_list_pane_add_filter_actions (EspLeadListPane *self);
 
+/* esp-lead-list-keys.c */
+void esp_lead_list_pane_add_row_keys (EspLeadListPane *self);
+void esp_lead_list_pane_add_window_keys (EspLeadListPane *self);
+
 /* esp-lead-list-menus.c */
 void esp_lead_list_pane_open_row_menu (EspLeadListPane *self, guint position, double x, double y);
 
@@ -110,5 +116,6 @@ void esp_lead_list_pane_selection_changed (EspLeadListPane *self);
 /* esp-lead-list-view-acts.c */
 void esp_lead_list_pane_add_view_actions (EspLeadListPane *self);
 GMenuModel *esp_lead_list_pane_make_views_menu (EspLeadListPane *self);
+void esp_lead_list_pane_show_tabs (EspLeadListPane *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "views/leads/esp-lead-display.h"
 #include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-wrap-box.h"
 #include "views/shell/esp-word-wrap.h"
 
 #include <glib/gi18n.h>
@@ -351,81 +352,10 @@ esp_lead_list_pane_finalize (GObject *object)
   g_free (self->failure);
   g_clear_pointer (&self->drill, esp_leads_drill_free);
   g_free (self->wanted_drill);
+  g_free (self->shown_tabs);
   g_clear_pointer (&self->answered, esp_rule_unref);
   g_clear_pointer (&self->dropped, esp_bitmap_free);
   G_OBJECT_CLASS (esp_lead_list_pane_parent_class)->finalize (object);
-}
-
-/* Keys of the rows. They come before the search, which takes whatever is typed over the rows. */
-static void
-add_row_keys (EspLeadListPane *self)
-{
-  static const struct
-  {
-    guint key;
-    GdkModifierType modifiers;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_a, GDK_CONTROL_MASK, "screen.select-all" },
-    { GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "screen.select-none" },
-    { GDK_KEY_c, GDK_CONTROL_MASK, "screen.copy" },
-    { GDK_KEY_Delete, 0, "screen.archive" },
-    { GDK_KEY_Menu, 0, "screen.row-menu" },
-    { GDK_KEY_F10, GDK_SHIFT_MASK, "screen.row-menu" },
-  };
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      GtkShortcutTrigger *trigger = gtk_keyval_trigger_new (keys[i].key, keys[i].modifiers);
-      GtkShortcut *shortcut = gtk_shortcut_new (trigger, gtk_named_action_new (keys[i].action));
-
-      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
-    }
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  gtk_widget_add_controller (GTK_WIDGET (self->table), controller);
-}
-
-/* A key that works wherever the focus is, as long as the list is what one sees. */
-static gboolean
-key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  return gtk_widget_get_mapped (widget) &&
-         gtk_widget_activate_action_variant (widget, user_data, args);
-}
-
-static void
-add_window_key (GtkEventController *keys,
-                guint key,
-                GdkModifierType modifiers,
-                const char *action,
-                GVariant *argument)
-{
-  GtkShortcut *shortcut =
-    gtk_shortcut_new (gtk_keyval_trigger_new (key, modifiers),
-                      gtk_callback_action_new (key_cb, (gpointer) action, NULL));
-
-  if (argument != NULL)
-    gtk_shortcut_set_arguments (shortcut, argument);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
-}
-
-static void
-add_window_keys (EspLeadListPane *self)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  static const GdkModifierType control_shift = GDK_CONTROL_MASK | GDK_SHIFT_MASK;
-
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
-  add_window_key (keys, GDK_KEY_l, GDK_CONTROL_MASK, "screen.display", NULL);
-  add_window_key (keys, GDK_KEY_f, control_shift, "screen.add-filter", NULL);
-  add_window_key (keys, GDK_KEY_e, GDK_CONTROL_MASK, "screen.edit-mode", NULL);
-  add_window_key (keys, GDK_KEY_m, control_shift, "screen.add-to-segment", NULL);
-  add_window_key (keys, GDK_KEY_c, GDK_CONTROL_MASK | GDK_ALT_MASK, "screen.copy-link", NULL);
-  for (guint i = 0; i < 9; i++)
-    add_window_key (keys, GDK_KEY_1 + i, GDK_CONTROL_MASK, "screen.view-number",
-                    g_variant_new_uint32 (i));
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
@@ -469,7 +399,7 @@ esp_lead_list_pane_init (EspLeadListPane *self)
   esp_word_wrap_keep (GTK_WIDGET (self));
   self->search_text = g_strdup ("");
   self->base = esp_lead_view_new ();
-  add_window_keys (self);
+  esp_lead_list_pane_add_window_keys (self);
 }
 
 static void
@@ -536,11 +466,15 @@ esp_lead_list_pane_new (EspSession *session, GActionMap *actions)
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->bar), 12);
   gtk_box_insert_child_after (self->top, GTK_WIDGET (self->bar),
                               gtk_widget_get_parent (GTK_WIDGET (self->search)));
+  self->tabs = esp_wrap_box_new ();
+  gtk_widget_add_css_class (self->tabs, "esp-view-tabs");
+  gtk_widget_set_visible (self->tabs, FALSE);
+  gtk_box_insert_child_after (self->top, self->tabs, GTK_WIDGET (self->drill_bar));
   gtk_box_append (self->filter_place, esp_lead_filter_bar_get_add_button (self->bar));
   esp_lead_display_attach (self->display_button, self->table, self->list);
   esp_lead_list_pane_add_strips (self);
   esp_lead_list_pane_add_actions (self);
-  add_row_keys (self);
+  esp_lead_list_pane_add_row_keys (self);
   connect_models (self);
   connect_widgets (self);
   esp_lead_list_pane_read_choices (self);

@@ -81,6 +81,7 @@ esp_lead_list_pane_name_view (EspLeadListPane *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->views_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_menu_button_set_menu_model (self->views_button, menu);
+  esp_lead_list_pane_show_tabs (self);
 }
 
 static void

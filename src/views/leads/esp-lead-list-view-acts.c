@@ -6,7 +6,9 @@
 
 #include "views/leads/esp-lead-list-pane-private.h"
 
+#include "views/leads/esp-lead-view-file.h"
 #include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-wrap-box.h"
 
 #include <glib/gi18n.h>
 
@@ -119,6 +121,33 @@ view_first_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+view_pin_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspLeadListPane *self = user_data;
+
+  esp_lead_views_set_pinned (self->views, self->view_id,
+                             !esp_lead_views_is_pinned (self->views, self->view_id));
+}
+
+static void
+view_export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspLeadListPane *self = user_data;
+  const EspSavedView *saved = esp_lead_views_find (self->views, self->view_id);
+  g_autoptr (EspLeadView) now = esp_lead_list_pane_dup_now (self);
+
+  esp_lead_view_file_export (self->session, saved != NULL ? saved->name : _ ("Leads"), now);
+}
+
+static void
+view_import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspLeadListPane *self = user_data;
+
+  esp_lead_view_file_import (self->session, self->views);
+}
+
+static void
 view_saved_cb (EspLeadViews *views, gint64 id, EspLeadListPane *self)
 {
   if (self->table != NULL)
@@ -133,6 +162,9 @@ static const GActionEntry action_entries[] = {
   { .name = "view-save", .activate = view_save_cb },
   { .name = "view-rename", .activate = view_rename_cb },
   { .name = "view-delete", .activate = view_delete_cb },
+  { .name = "view-pin", .activate = view_pin_cb, .state = "false" },
+  { .name = "view-export", .activate = view_export_cb },
+  { .name = "view-import", .activate = view_import_cb },
   { .name = "view-first", .activate = view_first_cb, .state = "false" },
 };
 
@@ -182,6 +214,7 @@ esp_lead_list_pane_make_views_menu (EspLeadListPane *self)
   g_autoptr (GMenu) names = g_menu_new ();
   g_autoptr (GMenu) changes = g_menu_new ();
   g_autoptr (GMenu) acts = g_menu_new ();
+  g_autoptr (GMenu) file = g_menu_new ();
   GAction *action = g_action_map_lookup_action (self->actions, "view");
 
   add_view (names, _ ("All leads"), 0);
@@ -202,13 +235,87 @@ esp_lead_list_pane_make_views_menu (EspLeadListPane *self)
       g_menu_append (acts, _ ("_Rename View…"), "screen.view-rename");
       g_menu_append (acts, _ ("Delete _View"), "screen.view-delete");
     }
+  if (saved != NULL)
+    g_menu_append (acts, _ ("_Pin Above the List"), "screen.view-pin");
   g_menu_append (acts, _ ("_Begin with This View"), "screen.view-first");
+  g_menu_append (file, _ ("_Export View…"), "screen.view-export");
+  g_menu_append (file, _ ("_Import a View…"), "screen.view-import");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (names));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (changes));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (acts));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (file));
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_int64 (self->view_id));
   g_simple_action_set_state (G_SIMPLE_ACTION (
                                g_action_map_lookup_action (self->actions, "view-first")),
                              g_variant_new_boolean (is_first));
+  g_simple_action_set_state (G_SIMPLE_ACTION (
+                               g_action_map_lookup_action (self->actions, "view-pin")),
+                             g_variant_new_boolean (
+                               esp_lead_views_is_pinned (self->views, self->view_id)));
   return G_MENU_MODEL (menu);
+}
+
+static void
+add_tab (EspLeadListPane *self, gint64 id, const char *name)
+{
+  gboolean is_changed = id != 0 && id == self->view_id && esp_lead_list_pane_is_changed (self);
+  g_autofree char *text = is_changed ? g_strconcat ("• ", name, NULL) : g_strdup (name);
+  g_autofree char *label = is_changed ? g_strdup_printf (_ ("View: %s, changed"), name)
+                                      : g_strdup_printf (_ ("View: %s"), name);
+  GtkWidget *tab = gtk_toggle_button_new_with_label (text);
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (tab), "x", id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (tab), "screen.view");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (tab), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_add_css_class (tab, "flat");
+  esp_wrap_box_append (ESP_WRAP_BOX (self->tabs), tab);
+}
+
+/* What the tabs show, so that they are made anew only when something else is to be shown: one of them may
+ * have the focus. */
+static char *
+describe_tabs (EspLeadListPane *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < esp_lead_views_get_n (self->views); i++)
+    {
+      const EspSavedView *view = esp_lead_views_get (self->views, i);
+
+      if (esp_lead_views_is_pinned (self->views, view->id))
+        g_string_append_printf (text, "%" G_GINT64_FORMAT ":%s\n", view->id, view->name);
+    }
+  if (text->len > 0 && self->view_id != 0 && esp_lead_list_pane_is_changed (self))
+    g_string_append_printf (text, "changed %" G_GINT64_FORMAT, self->view_id);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * esp_lead_list_pane_show_tabs:
+ *
+ * Shows the pinned views above the list, when there are any.
+ */
+void
+esp_lead_list_pane_show_tabs (EspLeadListPane *self)
+{
+  g_autofree char *shown = describe_tabs (self);
+  GtkWidget *child;
+
+  if (g_strcmp0 (shown, self->shown_tabs) == 0)
+    return;
+  g_free (self->shown_tabs);
+  self->shown_tabs = g_strdup (shown);
+  while ((child = gtk_widget_get_first_child (self->tabs)) != NULL)
+    esp_wrap_box_remove (ESP_WRAP_BOX (self->tabs), child);
+  gtk_widget_set_visible (self->tabs, *shown != '\0');
+  if (*shown == '\0')
+    return;
+  add_tab (self, 0, _ ("All leads"));
+  for (guint i = 0; i < esp_lead_views_get_n (self->views); i++)
+    {
+      const EspSavedView *view = esp_lead_views_get (self->views, i);
+
+      if (esp_lead_views_is_pinned (self->views, view->id))
+        add_tab (self, view->id, view->name);
+    }
 }

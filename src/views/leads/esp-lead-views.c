@@ -14,6 +14,7 @@
 
 #define LAYOUT_KEY "leads.layout"
 #define FIRST_KEY "leads.first_view"
+#define PINS_KEY "leads.pinned_views"
 
 struct _EspLeadViews
 {
@@ -23,6 +24,7 @@ struct _EspLeadViews
   GPtrArray *views;    /* (owned) of EspSavedView */
   char *layout;        /* (owned) (nullable) of all leads, as JSON */
   gint64 first;        /* the view to begin with; 0 is all leads */
+  GArray *pins;        /* (owned) of gint64: the views that stand above the list */
   gboolean is_loaded;
 };
 
@@ -41,6 +43,7 @@ typedef struct
 {
   GPtrArray *views; /* (owned) (nullable) */
   char *layout;     /* (owned) (nullable) */
+  char *pins;       /* (owned) (nullable) */
   gint64 first;
 } Load;
 
@@ -68,6 +71,7 @@ load_free (gpointer data)
 
   g_clear_pointer (&load->views, g_ptr_array_unref);
   g_free (load->layout);
+  g_free (load->pins);
   g_free (load);
 }
 
@@ -80,7 +84,25 @@ load_read (EspTx *tx, gpointer data, GError **error)
   if (load->views == NULL)
     return FALSE;
   load->layout = esp_meta_get_text (tx, LAYOUT_KEY, "", error);
-  return load->layout != NULL && esp_meta_get_int64 (tx, FIRST_KEY, 0, &load->first, error);
+  load->pins = esp_meta_get_text (tx, PINS_KEY, "", error);
+  return load->layout != NULL && load->pins != NULL &&
+         esp_meta_get_int64 (tx, FIRST_KEY, 0, &load->first, error);
+}
+
+/* "3,17,5": what is no number is left out. */
+static void
+read_pins (EspLeadViews *self, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+
+  g_array_set_size (self->pins, 0);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      gint64 id = g_ascii_strtoll (parts[i], NULL, 10);
+
+      if (id > 0)
+        g_array_append_val (self->pins, id);
+    }
 }
 
 static void
@@ -102,6 +124,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       self->layout = g_steal_pointer (&load->layout);
       self->first = load->first;
+      read_pins (self, load->pins);
     }
   self->is_loaded = TRUE;
   load_free (load);
@@ -130,6 +153,7 @@ esp_lead_views_finalize (GObject *object)
 
   g_ptr_array_unref (self->views);
   g_free (self->layout);
+  g_array_unref (self->pins);
   G_OBJECT_CLASS (esp_lead_views_parent_class)->finalize (object);
 }
 
@@ -146,6 +170,7 @@ esp_lead_views_class_init (EspLeadViewsClass *klass)
 static void
 esp_lead_views_init (EspLeadViews *self)
 {
+  self->pins = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->views = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_saved_view_free);
 }
 
@@ -306,6 +331,46 @@ esp_lead_views_set_first (EspLeadViews *self, gint64 id)
 
   self->first = id;
   keep (self, FIRST_KEY, g_strdup_printf ("%" G_GINT64_FORMAT, id));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * esp_lead_views_is_pinned:
+ *
+ * Returns: whether the view stands above the list
+ */
+gboolean
+esp_lead_views_is_pinned (EspLeadViews *self, gint64 id)
+{
+  for (guint i = 0; i < self->pins->len; i++)
+    if (g_array_index (self->pins, gint64, i) == id)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * esp_lead_views_set_pinned:
+ *
+ * Puts a view above the list, or takes it away from there.
+ */
+void
+esp_lead_views_set_pinned (EspLeadViews *self, gint64 id, gboolean is_pinned)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_if_fail (ESP_IS_LEAD_VIEWS (self));
+
+  if (esp_lead_views_is_pinned (self, id) == is_pinned || id <= 0)
+    return;
+  if (is_pinned)
+    g_array_append_val (self->pins, id);
+  for (guint i = self->pins->len; !is_pinned && i > 0; i--)
+    if (g_array_index (self->pins, gint64, i - 1) == id)
+      g_array_remove_index (self->pins, i - 1);
+  for (guint i = 0; i < self->pins->len; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
+                            g_array_index (self->pins, gint64, i));
+  keep (self, PINS_KEY, g_string_free (g_steal_pointer (&text), FALSE));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 

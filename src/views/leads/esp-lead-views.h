@@ -22,6 +22,8 @@ const EspSavedView *esp_lead_views_find (EspLeadViews *self, gint64 id);
 EspLeadView *esp_lead_views_dup (EspLeadViews *self, gint64 id);
 gint64 esp_lead_views_get_first (EspLeadViews *self);
 
+gboolean esp_lead_views_is_pinned (EspLeadViews *self, gint64 id);
+void esp_lead_views_set_pinned (EspLeadViews *self, gint64 id, gboolean is_pinned);
 void esp_lead_views_set_first (EspLeadViews *self, gint64 id);
 void esp_lead_views_keep_layout (EspLeadViews *self, const EspLeadView *view);
 void esp_lead_views_add (EspLeadViews *self, const char *name, const EspLeadView *view);
