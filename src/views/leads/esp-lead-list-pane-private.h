@@ -44,6 +44,8 @@ struct _EspLeadListPane
 
   GtkWidget *tabs;  /* the pinned views */
   char *shown_tabs; /* (nullable) (owned) what they show */
+  gboolean is_dragging;
+  GPtrArray *places; /* (nullable) (owned) of EspLeadPlace: where rows can be dropped */
   guint slow_source;
   EspRule *answered;     /* (nullable) (owned) the last filter whose leads were found */
   EspBitmap *dropped;    /* (nullable) (owned) what a filter took out of the selection */
@@ -96,6 +98,9 @@ void esp_lead_list_pane_update_actions (EspLeadListPane *self);
 
 /* esp-lead-list-column-acts.c */
 void esp_lead_list_pane_add_column_actions (EspLeadListPane *self);
+
+/* esp-lead-list-drag.c */
+void esp_lead_list_pane_add_drag (EspLeadListPane *self);
 
 /* esp-lead-list-filter-acts.c */
 void esp_lead_list_pane_add_filter_actions (EspLeadListPane *self);

@@ -329,6 +329,9 @@ esp_lead_list_pane_dispose (GObject *object)
 
   g_clear_handle_id (&self->progress_source, g_source_remove);
   g_clear_handle_id (&self->slow_source, g_source_remove);
+  if (self->is_dragging)
+    esp_session_offer_drops (self->session, NULL, NULL, NULL);
+  self->is_dragging = FALSE;
   g_clear_pointer (&self->row_menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), ESP_TYPE_LEAD_LIST_PANE);
   self->table = NULL;
@@ -353,6 +356,7 @@ esp_lead_list_pane_finalize (GObject *object)
   g_clear_pointer (&self->drill, esp_leads_drill_free);
   g_free (self->wanted_drill);
   g_free (self->shown_tabs);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->answered, esp_rule_unref);
   g_clear_pointer (&self->dropped, esp_bitmap_free);
   G_OBJECT_CLASS (esp_lead_list_pane_parent_class)->finalize (object);
@@ -475,6 +479,7 @@ esp_lead_list_pane_new (EspSession *session, GActionMap *actions)
   esp_lead_list_pane_add_strips (self);
   esp_lead_list_pane_add_actions (self);
   esp_lead_list_pane_add_row_keys (self);
+  esp_lead_list_pane_add_drag (self);
   connect_models (self);
   connect_widgets (self);
   esp_lead_list_pane_read_choices (self);

@@ -112,3 +112,96 @@ esp_lead_acts_save_segment (EspSession *session, const EspRule *rule, EspBitmap 
                              "", _ ("_Save"), esp_session_get_cancellable (session), named_cb,
                              segment);
 }
+
+/* Adding to a fixed list */
+
+typedef struct
+{
+  EspSession *session; /* (owned) */
+  EspLeadPlace *place; /* (owned) */
+  EspBitmap *leads;    /* (owned) */
+  gint64 n_added;      /* written */
+} Adding;
+
+/**
+ * esp_lead_place_new:
+ *
+ * Returns: (transfer full)
+ */
+EspLeadPlace *
+esp_lead_place_new (gint64 id, const char *name)
+{
+  EspLeadPlace *place = g_new0 (EspLeadPlace, 1);
+
+  place->id = id;
+  place->name = g_strdup (name);
+  return place;
+}
+
+/**
+ * esp_lead_place_free:
+ */
+void
+esp_lead_place_free (EspLeadPlace *place)
+{
+  g_free (place->name);
+  g_free (place);
+}
+
+static gboolean
+write_members (EspTx *tx, gpointer data, GError **error)
+{
+  Adding *adding = data;
+
+  return esp_segment_add_members (tx, adding->place->id, adding->leads, &adding->n_added, error);
+}
+
+static void
+added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Adding *adding = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *n = esp_format_count (adding->n_added);
+  g_autofree char *text = NULL;
+  gint64 history_id = 0;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
+    {
+      text = esp_store_message (error);
+      esp_session_toast (adding->session, text);
+    }
+  else
+    {
+      /* Translators: how many leads, then the name of the segment */
+      text = g_strdup_printf (ngettext ("%s lead added to “%s”", "%s leads added to “%s”",
+                                        (gulong) adding->n_added),
+                              n, adding->place->name);
+      if (adding->n_added > 0)
+        esp_session_toast_undo (adding->session, text, history_id);
+      else
+        esp_session_toast (adding->session, text);
+    }
+  g_object_unref (adding->session);
+  esp_lead_place_free (adding->place);
+  esp_bitmap_free (adding->leads);
+  g_free (adding);
+}
+
+/**
+ * esp_lead_acts_add_to:
+ * @leads: copied
+ *
+ * Adds leads to a fixed list at once; the toast undoes it.
+ */
+void
+esp_lead_acts_add_to (EspSession *session, const EspLeadPlace *place, const EspBitmap *leads)
+{
+  EspOperation operation = { .kind = "segment-add", .summary = place->name };
+  Adding *adding = g_new0 (Adding, 1);
+
+  adding->session = g_object_ref (session);
+  adding->place = esp_lead_place_new (place->id, place->name);
+  adding->leads = esp_bitmap_copy (leads);
+  esp_store_write_async (esp_session_get_store (session), &operation, write_members, adding, NULL,
+                         added_cb, adding);
+}

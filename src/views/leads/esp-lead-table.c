@@ -233,6 +233,23 @@ esp_lead_table_new (EspSession *session, EspLeadList *list, EspLeadSelection *se
 }
 
 /**
+ * esp_lead_table_get_row_at:
+ * @x: in the coordinates of esp_lead_table_get_view_widget()
+ *
+ * Returns: whether a row is there, and which
+ */
+gboolean
+esp_lead_table_get_row_at (EspLeadTable *self, double x, double y, guint *out_position)
+{
+  GtkWidget *row = NULL;
+  GtkListItem *item = item_at (self, x, y, &row);
+
+  if (item != NULL)
+    *out_position = gtk_list_item_get_position (item);
+  return item != NULL;
+}
+
+/**
  * esp_lead_table_get_cursor:
  *
  * Returns: whether the keyboard is on a row, and which

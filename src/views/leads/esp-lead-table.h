@@ -25,6 +25,7 @@ const char *esp_lead_table_get_sort (EspLeadTable *self, gboolean *out_is_descen
 void esp_lead_table_set_density (EspLeadTable *self, EspDensity density);
 void esp_lead_table_get_header (EspLeadTable *self, const char *column, GdkRectangle *out_at);
 void esp_lead_table_set_editing (EspLeadTable *self, gboolean is_editing);
+gboolean esp_lead_table_get_row_at (EspLeadTable *self, double x, double y, guint *out_position);
 gboolean esp_lead_table_get_cursor (EspLeadTable *self, guint *out_position);
 void esp_lead_table_scroll_up (EspLeadTable *self);
 void esp_lead_table_open_menu_at_cursor (EspLeadTable *self);

@@ -427,6 +427,24 @@ esp_session_undo_op (EspSession *self, gint64 history_id)
 }
 
 /**
+ * esp_session_offer_drops:
+ * @labels: (nullable): what a drop on each place does, translated; %NULL ends the offer
+ *
+ * Shows places in the sidebar for as long as rows are dragged, as #EspSession in the window.
+ */
+void
+esp_session_offer_drops (EspSession *self,
+                         const char *const *labels,
+                         EspDropFunc func,
+                         gpointer user_data)
+{
+  g_return_if_fail (ESP_IS_SESSION (self));
+
+  if (self->shell != NULL)
+    esp_shell_offer_drops (self->shell, labels, func, user_data);
+}
+
+/**
  * esp_session_announce:
  * @urgent: whether it interrupts what is being read
  *

@@ -36,6 +36,10 @@ void esp_session_undo (EspSession *self);
 void esp_session_redo (EspSession *self);
 void esp_session_undo_op (EspSession *self, gint64 history_id);
 void esp_session_announce (EspSession *self, const char *text, gboolean urgent);
+void esp_session_offer_drops (EspSession *self,
+                              const char *const *labels,
+                              EspDropFunc func,
+                              gpointer user_data);
 void esp_session_set_badge (EspSession *self,
                             const char *area,
                             EspBadgeKind kind,

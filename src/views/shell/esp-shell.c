@@ -56,3 +56,19 @@ esp_shell_get_window (EspShell *self)
 {
   return ESP_SHELL_GET_IFACE (self)->get_window (self);
 }
+
+/**
+ * esp_shell_offer_drops:
+ * @labels: (nullable): what a drop on each place does, translated; %NULL ends the offer
+ *
+ * Shows places beside the areas for as long as something is dragged.
+ */
+void
+esp_shell_offer_drops (EspShell *self,
+                       const char *const *labels,
+                       EspDropFunc func,
+                       gpointer user_data)
+{
+  if (ESP_SHELL_GET_IFACE (self)->offer_drops != NULL)
+    ESP_SHELL_GET_IFACE (self)->offer_drops (self, labels, func, user_data);
+}

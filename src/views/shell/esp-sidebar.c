@@ -9,12 +9,16 @@
 
 #include "model/esp-area.h"
 #include "views/shell/esp-screen-registry.h"
+#include "views/shell/esp-session.h"
 
 struct _EspSidebar
 {
   GtkWidget parent_instance;
 
   GtkListBox *list;
+  GtkWidget *drops;    /* the places where what is dragged can be dropped */
+  EspDropFunc dropped; /* (nullable) */
+  gpointer drop_data;
   GListModel *areas; /* (owned) (nullable) of EspArea */
 };
 
@@ -154,6 +158,7 @@ esp_sidebar_class_init (EspSidebarClass *klass)
 static void
 esp_sidebar_init (EspSidebar *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
@@ -168,7 +173,12 @@ esp_sidebar_init (EspSidebar *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Areas"), -1);
   gtk_widget_set_vexpand (scroller, TRUE);
-  gtk_widget_set_parent (scroller, GTK_WIDGET (self));
+  self->drops = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  gtk_widget_add_css_class (self->drops, "esp-drops");
+  gtk_widget_set_visible (self->drops, FALSE);
+  gtk_box_append (GTK_BOX (box), scroller);
+  gtk_box_append (GTK_BOX (box), self->drops);
+  gtk_widget_set_parent (box, GTK_WIDGET (self));
 }
 
 /**
@@ -218,4 +228,51 @@ esp_sidebar_select (EspSidebar *self, const char *area)
         return;
       }
   gtk_list_box_unselect_all (self->list);
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, EspSidebar *self)
+{
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (target), "esp-index"));
+
+  if (self->dropped == NULL)
+    return FALSE;
+  self->dropped (index, self->drop_data);
+  return TRUE;
+}
+
+/**
+ * esp_sidebar_offer_drops:
+ * @labels: (nullable): what a drop on each place does, translated; %NULL ends the offer
+ *
+ * Shows places below the areas on which a dragged #EspSession can be dropped.
+ */
+void
+esp_sidebar_offer_drops (EspSidebar *self,
+                         const char *const *labels,
+                         EspDropFunc func,
+                         gpointer user_data)
+{
+  GtkWidget *child;
+
+  g_return_if_fail (ESP_IS_SIDEBAR (self));
+
+  while ((child = gtk_widget_get_first_child (self->drops)) != NULL)
+    gtk_box_remove (GTK_BOX (self->drops), child);
+  self->dropped = func;
+  self->drop_data = user_data;
+  for (guint i = 0; labels != NULL && labels[i] != NULL; i++)
+    {
+      GtkWidget *label = gtk_label_new (labels[i]);
+      GtkDropTarget *target = gtk_drop_target_new (ESP_TYPE_SESSION, GDK_ACTION_COPY);
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_widget_add_css_class (label, "esp-drop-place");
+      g_object_set_data (G_OBJECT (target), "esp-index", GUINT_TO_POINTER (i));
+      g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
+      gtk_widget_add_controller (label, GTK_EVENT_CONTROLLER (target));
+      gtk_box_append (GTK_BOX (self->drops), label);
+    }
+  gtk_widget_set_visible (self->drops, gtk_widget_get_first_child (self->drops) != NULL);
 }

@@ -262,6 +262,13 @@ shell_announce (EspShell *shell, const char *text, gboolean urgent)
   esp_live_say (ESP_WINDOW (shell)->live, text, urgent);
 }
 
+static void
+shell_offer_drops (EspShell *shell, const char *const *labels, EspDropFunc func, gpointer user_data)
+{
+  esp_sidebar_offer_drops (esp_sidebar_pane_get_sidebar (ESP_WINDOW (shell)->sidebar_pane), labels,
+                           func, user_data);
+}
+
 static GtkWindow *
 shell_get_window (EspShell *shell)
 {
@@ -275,6 +282,7 @@ shell_iface_init (EspShellInterface *iface)
   iface->toast = shell_toast;
   iface->announce = shell_announce;
   iface->get_window = shell_get_window;
+  iface->offer_drops = shell_offer_drops;
 }
 
 static void
