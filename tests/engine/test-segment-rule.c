@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules of segments are read from both of their forms exactly, or refused with a place and a reason. */
 #include "engine/segment/esp-leaf.h"
+#include "engine/segment/esp-rule-eval.h"
 #include "engine/segment/esp-rule-check.h"
 #include "engine/segment/esp-rule-complete.h"
 #include "engine/segment/esp-rule-json.h"
@@ -490,6 +491,35 @@ test_completion_knows_the_place (void)
     }
 }
 
+/* A share is what it says, always the same, larger shares hold smaller ones, and seeds draw anew. */
+static void
+test_shares_are_stable_and_independent (void)
+{
+  enum
+  {
+    N = 100000
+  };
+  guint n_third = 0, n_seeded = 0, n_both = 0;
+
+  for (guint32 id = 1; id <= N; id++)
+    {
+      gboolean third = esp_random_share_contains (id, 30, NULL);
+      gboolean seeded = esp_random_share_contains (id, 30, "b");
+
+      g_assert_true (third == esp_random_share_contains (id, 30, NULL));
+      g_assert_true (!third || esp_random_share_contains (id, 50, NULL));
+      g_assert_false (esp_random_share_contains (id, 0, NULL));
+      g_assert_true (esp_random_share_contains (id, 100, "b"));
+      n_third += third ? 1 : 0;
+      n_seeded += seeded ? 1 : 0;
+      n_both += third && seeded ? 1 : 0;
+    }
+  /* Five standard deviations of a draw of so many. */
+  g_assert_cmpuint (ABS ((int) n_third - N * 3 / 10), <, 725);
+  g_assert_cmpuint (ABS ((int) n_seeded - N * 3 / 10), <, 725);
+  g_assert_cmpuint (ABS ((int) n_both - N * 9 / 100), <, 455);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -506,6 +536,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/segment/check/finds-problems", test_check_finds_problems);
   g_test_add_func ("/engine/segment/window/follows-the-zone", test_windows_follow_the_zone);
   g_test_add_func ("/engine/segment/window/rolling-is-exact", test_rolling_window_is_exact);
+  g_test_add_func ("/engine/segment/random/shares-are-stable-and-independent",
+                   test_shares_are_stable_and_independent);
   g_test_add_func ("/engine/segment/anniversary/knows-leap-days",
                    test_anniversaries_know_leap_days);
   return g_test_run ();
