@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by esp-send-job.c, esp-send-prepare.c, esp-send-pipeline.c,
+/* Shared by esp-send-job.c, esp-send-control.c, esp-send-prepare.c, esp-send-pipeline.c,
  * esp-send-settle.c and esp-send-verdict.c alone. */
 #pragma once
 
@@ -122,6 +122,9 @@ void esp_send_job_end (EspSendJob *self,
                        gint64 run_at_us);
 void esp_send_job_fail (EspSendJob *self, const GError *error);
 gboolean esp_send_job_keeps_trying (EspSendJob *self);
+gboolean esp_send_job_is_too_late (const EspSendJob *self, gint64 due_us);
+void esp_send_job_end_missed (EspSendJob *self);
+void esp_send_job_look_at_control (EspSendJob *self);
 void esp_send_job_report (EspSendJob *self, gboolean now);
 
 void esp_send_prepare_begin (EspSendJob *self);
