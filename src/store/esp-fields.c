@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* Columns of fields that people add begin so. */
+#define OWN_PREFIX "c_"
+
 struct _EspFields
 {
   gatomicrefcount ref_count;
@@ -242,12 +245,31 @@ esp_fields_find_label (const EspFields *self, const char *label)
   return -1;
 }
 
+/**
+ * esp_fields_find_name:
+ * @name: as a person writes it in a message: the column, also without its "c_", or the label
+ *
+ * Returns: the index of the field that is meant, or -1
+ */
+int
+esp_fields_find_name (const EspFields *self, const char *name)
+{
+  int index = esp_fields_find (self, name);
+  g_autofree char *own = NULL;
+
+  if (index >= 0)
+    return index;
+  own = g_strconcat (OWN_PREFIX, name, NULL);
+  index = esp_fields_find (self, own);
+  return index >= 0 ? index : esp_fields_find_label (self, name);
+}
+
 /* A readable column name out of a label: letters and digits of any script, "c_" before, made unique. */
 static char *
 make_column (EspTx *tx, const char *label, GError **error)
 {
   static const char sql_taken[] = "SELECT 1 FROM field WHERE column_name = ?1";
-  g_autoptr (GString) base = g_string_new ("c_");
+  g_autoptr (GString) base = g_string_new (OWN_PREFIX);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_taken, error);
 
   if (stmt == NULL)

@@ -41,6 +41,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspFields, esp_fields_unref)
 guint esp_fields_get_n (const EspFields *self);
 const EspField *esp_fields_get (const EspFields *self, guint index);
 int esp_fields_find (const EspFields *self, const char *column);
+int esp_fields_find_name (const EspFields *self, const char *name);
 int esp_fields_find_label (const EspFields *self, const char *label);
 
 gboolean esp_field_create (EspTx *tx,

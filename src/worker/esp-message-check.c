@@ -20,7 +20,7 @@ has_field_cb (const char *field, gpointer data)
 {
   Check *check = data;
 
-  return esp_fields_find (check->fields, field) >= 0;
+  return esp_fields_find_name (check->fields, field) >= 0;
 }
 
 static double

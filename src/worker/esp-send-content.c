@@ -46,7 +46,7 @@ esp_send_content_fields (EspTx *tx, EspMailComposer *composer, GError **error)
   printed = esp_message_template_get_fields (esp_mail_composer_get_template (composer), &n);
   for (guint i = 0; i < n; i++)
     {
-      int index = may_fail (&printed[i]) ? esp_fields_find (fields, printed[i].name) : -1;
+      int index = may_fail (&printed[i]) ? esp_fields_find_name (fields, printed[i].name) : -1;
       EspFieldGap *gap;
 
       if (index < 0)

@@ -201,6 +201,10 @@ check_field (EspTx *tx, gpointer data, GError **error)
 
   g_assert_nonnull (fields);
   g_assert_cmpint (esp_fields_find (fields, data), >=, 0);
+  g_assert_cmpint (esp_fields_find_name (fields, "구매_금액"), ==, esp_fields_find (fields, data));
+  g_assert_cmpint (esp_fields_find_name (fields, "구매 금액"), ==, esp_fields_find (fields, data));
+  g_assert_cmpint (esp_fields_find_name (fields, "email"), ==, esp_fields_find (fields, "email"));
+  g_assert_cmpint (esp_fields_find_name (fields, "없음"), ==, -1);
   return TRUE;
 }
 

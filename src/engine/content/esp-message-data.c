@@ -33,7 +33,7 @@ esp_message_lead_lookup (gconstpointer lead,
                          EspFieldType *out_type)
 {
   const EspLead *record = lead;
-  int i = esp_fields_find (record->fields, name);
+  int i = esp_fields_find_name (record->fields, name);
 
   if (i < 0 || (guint) i >= record->n_values)
     return FALSE;

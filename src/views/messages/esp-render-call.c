@@ -52,7 +52,7 @@ esp_render_call_free (EspRenderCall *call)
 static gboolean
 has_field_cb (const char *field, gpointer data)
 {
-  return esp_fields_find (((EspRenderCall *) data)->fields, field) >= 0;
+  return esp_fields_find_name (((EspRenderCall *) data)->fields, field) >= 0;
 }
 
 static double

@@ -205,11 +205,23 @@ skip_number (const char *at, const char *end)
   return at;
 }
 
+/* Letters of every script may stand in a name, as they do in the names of fields. */
+static gsize
+letter_length (const char *at)
+{
+  gunichar c;
+
+  if ((guchar) *at < 0x80)
+    return esp_liquid_is_word (*at) ? 1 : 0;
+  c = g_utf8_get_char (at); /* sources are checked to be UTF-8 */
+  return g_unichar_isalnum (c) || g_unichar_ismark (c) ? (gsize) g_unichar_to_utf8 (c, NULL) : 0;
+}
+
 static const char *
 skip_word (const char *at, const char *end)
 {
-  while (at < end && (esp_liquid_is_word (*at) || *at == '-'))
-    at++;
+  while (at < end && (letter_length (at) > 0 || *at == '-'))
+    at += *at == '-' ? 1 : letter_length (at);
   if (at < end && *at == '?')
     at++;
   return at;
@@ -262,7 +274,7 @@ read_token (const char **inout_at, const char *end, EspLiquidToken *out)
       out->kind = ESP_LIQUID_TOKEN_NUMBER;
       at = skip_number (at, end);
     }
-  else if (g_ascii_isalpha (*at) || *at == '_')
+  else if (!g_ascii_isdigit (*at) && letter_length (at) > 0)
     {
       out->kind = ESP_LIQUID_TOKEN_WORD;
       at = skip_word (at, end);
@@ -276,7 +288,7 @@ read_token (const char **inout_at, const char *end, EspLiquidToken *out)
     {
       out->kind = strchr ("|.:,[]()?-", *at) != NULL && *at != '\0' ? ESP_LIQUID_TOKEN_SIGN
                                                                     : ESP_LIQUID_TOKEN_BAD;
-      at++;
+      at = g_utf8_next_char (at);
     }
   out->span = span_between (start, at);
   *inout_at = at;

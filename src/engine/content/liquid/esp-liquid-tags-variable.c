@@ -163,7 +163,8 @@ esp_liquid_parse_variable (EspLiquidParser *parser, const EspLiquidPiece *piece)
 static gboolean
 is_name_char (char c)
 {
-  return esp_liquid_is_word (c) || (c != '\0' && strchr ("-.[]()", c) != NULL);
+  return esp_liquid_is_word (c) || (guchar) c >= 0x80 ||
+         (c != '\0' && strchr ("-.[]()", c) != NULL);
 }
 
 /* The name that a variable is given; more than a word is allowed and simply never found again. */
