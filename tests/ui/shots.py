@@ -40,7 +40,9 @@ def resize(app, size):
     espdrive.xdotool("windowsize", window, str(size[0]), str(size[1]))
 
 
-def settle():
+def settle(app):
+    """What slides and fades is not in the tree, so there is a moment more."""
+    espdrive.rest(app.root)
     subprocess.run(("sleep", str(SETTLE_S)), check=True)
 
 
@@ -66,13 +68,13 @@ def shoot(folder, mode, workspace, names):
         for i, row in enumerate(rows):
             if size is not None:
                 resize(app, (1360, 840))
-                settle()
+                settle(app)
             if espdrive.is_seen(row):
                 espdrive.click(row)
-            settle()
+            settle(app)
             if size is not None:
                 resize(app, size)
-                settle()
+                settle(app)
             keep(app, os.path.join(folder, mode, names[i] + ".png"))
 
 
@@ -81,7 +83,7 @@ def first_run(folder, mode):
     with espdrive.App(language=language, environment=environment) as app:
         if size is not None:
             resize(app, size)
-        settle()
+        settle(app)
         keep(app, os.path.join(folder, mode, "first-run.png"))
 
 
@@ -89,12 +91,11 @@ def shoot_docs(folder, workspace):
     for picture, place, lead in DOCS:
         path = os.path.join(folder, picture + ".png")
         with espdrive.App("--workspace", workspace, "--screen", place) as app:
-            settle()
+            settle(app)
             if lead is not None:
                 espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "table row")
                                                           if lead in espdrive.name(n)], "the lead")[0])
-            settle()
-            settle()
+            settle(app)
             keep(app, path)
         subprocess.run(("convert", path, "+dither", "-colors", str(COLOURS), "-define", "png:compression-level=9",
                         "-strip", path), check=True)

@@ -255,10 +255,13 @@ esp_timeline_view_init (EspTimelineView *self)
   self->n_wanted = PAGE_ITEMS;
 }
 
+/* All in one row where there is room; beside the list, where there is not, it can be moved along and does not
+ * push the page out of sight. */
 static GtkWidget *
 choice_new (EspTimelineView *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *first = NULL;
 
   gtk_widget_add_css_class (box, "linked");
@@ -280,7 +283,10 @@ choice_new (EspTimelineView *self)
       g_signal_connect_object (button, "toggled", G_CALLBACK (filter_cb), self, 0);
       gtk_box_append (GTK_BOX (box), button);
     }
-  return box;
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  return scroller;
 }
 
 static void
