@@ -15,12 +15,14 @@ typedef struct
 static void
 esp_import_error_private_init (EspImportErrorPrivate *self)
 {
+  g_assert (self != NULL); /* an optimising compiler cannot tell */
   self->text = NULL;
 }
 
 static void
 esp_import_error_private_copy (const EspImportErrorPrivate *from, EspImportErrorPrivate *to)
 {
+  g_assert (from != NULL && to != NULL);
   to->facts = from->facts;
   to->text = g_strdup (from->text);
   to->facts.text = to->text;
@@ -29,6 +31,7 @@ esp_import_error_private_copy (const EspImportErrorPrivate *from, EspImportError
 static void
 esp_import_error_private_clear (EspImportErrorPrivate *self)
 {
+  g_assert (self != NULL);
   g_free (self->text);
 }
 
