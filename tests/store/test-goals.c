@@ -312,16 +312,17 @@ test_page (Fixture *self, gconstpointer data)
 static void
 test_words (void)
 {
-  static const char *const bad[] = { "",
-                                     "{",
-                                     "[]",
-                                     "{}",
-                                     "{\"metric\":\"created\",\"target\":0,\"period\":\"week\"}",
-                                     "{\"metric\":\"created\",\"target\":5,\"period\":\"eon\"}",
-                                     "{\"metric\":\"none\",\"target\":5,\"period\":\"week\"}",
-                                     "{\"metric\":\"created\",\"target\":5,\"period\":\"span\"}",
-                                     "{\"metric\":\"created\",\"target\":5,\"period\":\"span\","
-                                     "\"from\":\"2025-02-01\",\"to\":\"2025-01-01\"}" };
+  const char *backwards = "{\"metric\":\"created\",\"target\":5,\"period\":\"span\","
+                          "\"from\":\"2025-02-01\",\"to\":\"2025-01-01\"}";
+  const char *const bad[] = { "",
+                              "{",
+                              "[]",
+                              "{}",
+                              "{\"metric\":\"created\",\"target\":0,\"period\":\"week\"}",
+                              "{\"metric\":\"created\",\"target\":5,\"period\":\"eon\"}",
+                              "{\"metric\":\"none\",\"target\":5,\"period\":\"week\"}",
+                              "{\"metric\":\"created\",\"target\":5,\"period\":\"span\"}",
+                              backwards };
   static const char *const no_days[] = { "",  "2025-02-30", "2025-2-1x",
                                          "x", "2025-13-01", "0000-01-01" };
   GDate day;

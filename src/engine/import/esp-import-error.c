@@ -6,6 +6,8 @@
 
 #include "engine/import/esp-import-error.h"
 
+#include "base/esp-extended-error.h"
+
 typedef struct
 {
   EspImportFacts facts;
@@ -35,7 +37,7 @@ esp_import_error_private_clear (EspImportErrorPrivate *self)
   g_free (self->text);
 }
 
-G_DEFINE_EXTENDED_ERROR (EspImportError, esp_import_error)
+ESP_DEFINE_EXTENDED_ERROR (EspImportError, esp_import_error)
 
 static const struct
 {

@@ -62,7 +62,7 @@ gboolean
 esp_rule_reader_fail_with (EspRuleReader *self, EspRuleFault *fault, GError **error)
 {
   g_autoptr (EspRuleFault) mine = fault;
-  g_autofree char *message = esp_rule_fault_dup_message (fault);
+  g_autofree char *message = esp_rule_fault_dup_message (mine);
 
   return esp_rule_reader_fail (self, error, ESP_RULE_ERROR_SYNTAX, "%s", message);
 }

@@ -6,6 +6,7 @@
 
 #include "engine/content/liquid/esp-liquid-template.h"
 
+#include "base/esp-extended-error.h"
 #include "engine/content/liquid/esp-liquid-json.h"
 #include "engine/content/liquid/esp-liquid-parser.h"
 #include "engine/content/liquid/esp-liquid-render.h"
@@ -47,11 +48,7 @@ esp_liquid_error_private_clear (EspLiquidErrorPrivate *priv)
     g_clear_pointer (&priv->partial, g_free);
 }
 
-/* GLib's macro finds the private part by its offset, which it has aligned itself. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wcast-align"
-G_DEFINE_EXTENDED_ERROR (EspLiquidError, esp_liquid_error)
-#pragma GCC diagnostic pop
+ESP_DEFINE_EXTENDED_ERROR (EspLiquidError, esp_liquid_error)
 
 /**
  * esp_liquid_error_new_at:
