@@ -184,6 +184,26 @@ def saves_a_view(app, path):
     chip(app, "City is 대구")
 
 
+def edits_a_cell(app, path):
+    """Four columns to the right of the name is the city."""
+    espdrive.press("ctrl+1")
+    says(app, "36 leads")
+    espdrive.click(first_row(app))
+    says(app, "1 of 36 selected")
+    espdrive.press("ctrl+e")
+    for _ in range(4):
+        espdrive.press("Right")
+    espdrive.press("F2")
+    wait_for_cursor(app)
+    espdrive.press("ctrl+a")
+    espdrive.write("Jeju")
+    espdrive.press("Return")
+    espdrive.wait_for(lambda: count(path, 'city = "Jeju"') == 1, "the edited city")
+    espdrive.press("ctrl+e")
+    espdrive.press("ctrl+z")
+    espdrive.wait_for(lambda: count(path, 'city = "Jeju"') == 0, "the city as it was")
+
+
 def shows_a_segment(path):
     with espdrive.App("--workspace", path, "--screen", "leads?segment=1") as app:
         says(app, "12 of 36")
@@ -208,6 +228,7 @@ def main():
             tap.promise("Delete archives a lead, and undo takes it back", lambda: archives_and_takes_it_back(app), app)
             tap.promise("a row has a menu, by key and by pointer", lambda: opens_the_menu_of_a_row(app), app)
             tap.promise("a view is saved and found again", lambda: saves_a_view(app, path), app)
+            tap.promise("a cell is edited in edit mode, and undo takes it back", lambda: edits_a_cell(app, path), app)
             tap.promise("nothing complains", lambda: fail_on(app.complaints()))
         tap.promise("the link of a segment shows its leads and a chip", lambda: shows_a_segment(path))
     return tap.done()
