@@ -463,6 +463,26 @@ esp_ledger_cancel (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error)
   return run_for_send (tx, sql_cancel, send_id, out_n, error);
 }
 
+/* Who is said to have got it has had one message more. */
+static gboolean
+count_resolved (EspTx *tx, gint64 send_id, gint64 lead_id, GError **error)
+{
+  static const char sql_count[] =
+    "INSERT INTO lead_stat (lead_id, n_sent, last_sent_at)"
+    " SELECT d.lead_id, 1, ?2 FROM delivery AS d JOIN lead AS l ON l.id = d.lead_id"
+    " WHERE d.send_id = ?1 AND d.state = 'unknown' AND (?3 = 0 OR d.lead_id = ?3)"
+    " ON CONFLICT (lead_id) DO UPDATE SET n_sent = n_sent + 1, last_sent_at = "
+    "excluded.last_sent_at";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_count, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, send_id);
+  esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));
+  esp_stmt_bind_int64 (stmt, 3, lead_id);
+  return esp_stmt_run (stmt, error);
+}
+
 /**
  * esp_ledger_resolve_unknown:
  * @lead_id: 0 is everyone in doubt
@@ -486,7 +506,8 @@ esp_ledger_resolve_unknown (EspTx *tx,
     "UPDATE send SET n_audience = NULL, n_sent = NULL, updated_at = ?2 WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_resolve, error);
 
-  if (stmt == NULL || !run_for_send (tx, sql_recount, send_id, NULL, error))
+  if (stmt == NULL || !run_for_send (tx, sql_recount, send_id, NULL, error) ||
+      (!again && !count_resolved (tx, send_id, lead_id, error)))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, send_id);
   esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));

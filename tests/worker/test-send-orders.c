@@ -96,6 +96,16 @@ count (EspTx *tx, gint64 send_id, const char *state)
   return esp_ledger_counts_sum (counts, state, NULL);
 }
 
+static gint64
+sum_sent (EspTx *tx)
+{
+  gint64 n = 0;
+
+  g_assert_true (
+    esp_db_query_int64 (esp_tx_get_db (tx), "SELECT sum (n_sent) FROM lead_stat", &n, NULL));
+  return n;
+}
+
 static gboolean
 retry_and_resolve (EspTx *tx, gpointer data, GError **error)
 {
@@ -120,6 +130,7 @@ retry_and_resolve (EspTx *tx, gpointer data, GError **error)
   g_assert_cmpint (n, ==, 1);
   g_assert_cmpint (count (tx, fixture->send_id, "unknown"), ==, 0);
   g_assert_cmpint (count (tx, fixture->send_id, "sent"), ==, 2);
+  g_assert_cmpint (sum_sent (tx), ==, 2); /* and counts for the limit */
   g_assert_true (esp_send_order_resolve (tx, fixture->send_id, 0, TRUE, &n, error));
   g_assert_cmpint (n, ==, 0); /* decided once */
 
