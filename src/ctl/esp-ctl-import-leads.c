@@ -89,6 +89,16 @@ print_inspection_json (const EspImportInspection *inspection)
 
   json_builder_begin_object (builder);
   esp_ctl_add_int (builder, "bytes", (gint64) inspection->n_bytes);
+  if (inspection->sheets != NULL)
+    {
+      json_builder_set_member_name (builder, "sheets");
+      json_builder_begin_array (builder);
+      for (char **p = inspection->sheets; *p != NULL; p++)
+        json_builder_add_string_value (builder, *p);
+      json_builder_end_array (builder);
+      json_builder_set_member_name (builder, "sheet");
+      json_builder_add_int_value (builder, inspection->sheet);
+    }
   add_guess (builder, &inspection->guess);
   esp_ctl_add_text (builder, "encoding", esp_encoding_get_name (inspection->plan->encoding));
   esp_ctl_add_text (builder, "delimiter", delimiter);
@@ -112,6 +122,9 @@ print_inspection (const EspImportInspection *inspection)
   const EspImportPlan *plan = inspection->plan;
   g_autofree char *missing = g_strjoinv (", ", plan->missing);
 
+  for (guint i = 0; inspection->sheets != NULL && inspection->sheets[i] != NULL; i++)
+    g_print ("Sheet %u: %s%s\n", i + 1, inspection->sheets[i],
+             i + 1 == inspection->sheet ? "  (this one)" : "");
   g_print ("Encoding: %s%s\n", esp_encoding_get_name (plan->encoding),
            inspection->guess.is_sure ? "" : " (not sure)");
   for (guint i = 1; !inspection->guess.is_sure && i < inspection->guess.n_candidates; i++)
@@ -295,6 +308,45 @@ run (const EspCtlImportOptions *options, EspStore *store, const char *path, EspI
   return esp_ctl_fail (SUBJECT, error);
 }
 
+/* A sheet by name: the file has to be looked at to know where it stands. */
+static gboolean
+find_sheet (const char *name, const EspImportInspection *inspection, guint *out_sheet)
+{
+  for (guint i = 0; inspection->sheets != NULL && inspection->sheets[i] != NULL; i++)
+    if (g_str_equal (inspection->sheets[i], name))
+      {
+        *out_sheet = i + 1;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static EspImportInspection *
+look (const EspCtlImportOptions *options,
+      EspStore *store,
+      const char *path,
+      EspImportShape *shape,
+      GError **error)
+{
+  gboolean may_recall = !options->no_profile && options->maps == NULL;
+  g_autoptr (EspImportInspection) inspection = NULL;
+  guint64 number;
+
+  if (options->sheet != NULL &&
+      g_ascii_string_to_unsigned (options->sheet, 10, 1, 1000, &number, NULL))
+    shape->sheet = (guint) number;
+  inspection = esp_import_look (store, path, shape, may_recall, NULL, error);
+  if (inspection == NULL || options->sheet == NULL || shape->sheet == inspection->sheet)
+    return g_steal_pointer (&inspection);
+  if (!find_sheet (options->sheet, inspection, &shape->sheet))
+    {
+      g_set_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_PLAN,
+                   "The file has no sheet “%s”; --inspect lists its sheets", options->sheet);
+      return NULL;
+    }
+  return esp_import_look (store, path, shape, may_recall, NULL, error);
+}
+
 static int
 import_file (const EspCtlImportOptions *options, const char *path)
 {
@@ -311,8 +363,7 @@ import_file (const EspCtlImportOptions *options, const char *path)
       if (store == NULL)
         return esp_ctl_fail (SUBJECT, error);
     }
-  inspection = esp_import_look (store, path, &shape, !options->no_profile && options->maps == NULL,
-                                NULL, &error);
+  inspection = look (options, store, path, &shape, &error);
   if (inspection == NULL || !esp_ctl_import_adjust (options, store, inspection->plan, &error))
     return esp_ctl_fail (SUBJECT, error);
   if (inspection->profile_name != NULL && !options->json)
@@ -327,7 +378,8 @@ import_file (const EspCtlImportOptions *options, const char *path)
         print_inspection (inspection);
       return ESP_CTL_OK;
     }
-  return run (options, store, path, inspection->plan);
+  return run (options, store, inspection->table_path != NULL ? inspection->table_path : path,
+              inspection->plan);
 }
 
 static void
@@ -336,6 +388,7 @@ options_clear (EspCtlImportOptions *options)
   g_free (options->workspace);
   g_free (options->encoding);
   g_free (options->delimiter);
+  g_free (options->sheet);
   g_free (options->header);
   g_strfreev (options->maps);
   g_free (options->missing);
@@ -392,6 +445,8 @@ esp_ctl_import_leads (int argc, char **argv)
     { "tag", 't', 0, G_OPTION_ARG_STRING_ARRAY, &o.tags, "tag every lead", "NAME" },
     { "errors", 0, 0, G_OPTION_ARG_FILENAME, &o.errors, "write rows with errors to", "FILE" },
     { "encoding", 0, 0, G_OPTION_ARG_STRING, &o.encoding, "UTF-8, UTF-16LE, CP949 …", "NAME" },
+    { "sheet", 0, 0, G_OPTION_ARG_STRING, &o.sheet, "Of a workbook (XLSX): its number, or name",
+      "SHEET" },
     { "delimiter", 0, 0, G_OPTION_ARG_STRING, &o.delimiter, "what splits cells", ",;|tab" },
     { "header", 0, 0, G_OPTION_ARG_STRING, &o.header, "whether a header stands first", "yes|no" },
     { "missing", 0, 0, G_OPTION_ARG_STRING, &o.missing, "texts that count as empty", "A,B" },

@@ -17,6 +17,7 @@ typedef struct
   gboolean only_mapped;
   gboolean no_profile;
   char *missing;
+  char *sheet;
   char *date_order;
   char *time_zone;
   char *region;

@@ -11,6 +11,7 @@
 #include <json-glib/json-glib.h>
 
 #define META_DRAFT "import_draft"
+#define MAX_SHEET 1000
 
 /**
  * esp_import_draft_new:
@@ -74,6 +75,8 @@ esp_import_draft_save (EspTx *tx, const EspImportDraft *self, GError **error)
   json_builder_add_int_value (builder, self->shape.delimiter);
   json_builder_set_member_name (builder, "header");
   json_builder_add_int_value (builder, self->shape.header);
+  json_builder_set_member_name (builder, "sheet");
+  json_builder_add_int_value (builder, self->shape.sheet);
   json_builder_set_member_name (builder, "at");
   json_builder_add_int_value (builder, esp_tx_get_now_us (tx));
   json_builder_end_object (builder);
@@ -136,6 +139,7 @@ parse (const char *json)
     encoding != NULL && esp_encoding_from_name (encoding, &self->shape.encoding);
   self->shape.delimiter = delimiter > 0 && delimiter < 0x80 ? (char) delimiter : 0;
   self->shape.header = get_number (object, "header") != 0;
+  self->shape.sheet = (guint) CLAMP (get_number (object, "sheet"), 0, MAX_SHEET);
   if (self->path == NULL || self->answers == NULL || !self->shape.has_encoding)
     return NULL;
   return g_steal_pointer (&self);

@@ -56,6 +56,26 @@ append_raw (ErrorWriter *writer, GBytes *bytes)
   g_byte_array_append (writer->row, data, (guint) length);
 }
 
+/* A row that ends early gets the cells that it leaves out, so that the reason stands in its column. */
+static void
+append_missing_cells (ErrorWriter *writer, GBytes *bytes)
+{
+  const EspImportPlan *plan = writer->report->plan;
+  EspCsvOptions options = { .encoding = plan->encoding, .delimiter = plan->delimiter };
+  EspCsvMemory memory = { 0 };
+  g_autoptr (EspCsvReader) reader = NULL;
+  const char delimiter[] = { plan->delimiter, '\0' };
+  guint n_columns = g_strv_length (plan->columns);
+  EspCsvRow row;
+
+  memory.data = g_bytes_get_data (bytes, &memory.length);
+  reader = esp_csv_reader_new (&options, esp_csv_memory_read, &memory);
+  if (esp_csv_reader_next (reader, &row, NULL) != ESP_CSV_STEP_ROW || row.problem != ESP_CSV_OK)
+    return;
+  for (guint i = row.n_seen; i < n_columns; i++)
+    esp_text_encoder_push (writer->encoder, delimiter, 1, writer->row);
+}
+
 static void
 append_reason (ErrorWriter *writer, const char *reason)
 {
@@ -81,6 +101,7 @@ write_row (ErrorWriter *writer, guint64 offset, guint64 length, const char *reas
   if (bytes == NULL)
     return FALSE;
   append_raw (writer, bytes);
+  append_missing_cells (writer, bytes);
   append_reason (writer, reason);
   return flush (writer, error);
 }

@@ -6,6 +6,8 @@
 
 #include "worker/esp-import-source.h"
 
+#include "worker/esp-import-table.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -158,11 +160,31 @@ detect (EspImportSource *source,
   return n == 0;
 }
 
+static EspImportInspection *
+inspect_text (const char *path,
+              const EspImportShape *shape,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (EspImportSource) source = esp_import_source_open (path, error);
+  g_autoptr (GByteArray) head = g_byte_array_new ();
+  EspImportInspection *inspection;
+  EspEncodingGuess guess;
+
+  if (source == NULL || !detect (source, head, &guess, cancellable, error))
+    return NULL;
+  inspection =
+    esp_import_inspect (head->data, head->len, head->len == source->size, &guess, shape, error);
+  if (inspection != NULL)
+    inspection->n_bytes = source->size;
+  return inspection;
+}
+
 /**
  * esp_import_inspect_file:
  * @shape: what is known already; see ESP_IMPORT_SHAPE_GUESS
  *
- * Looks at a file: candidates for its encoding, delimiter, header, columns with samples, and a
+ * Looks at a file, or at the sheet of a workbook: candidates for its encoding, delimiter, header, columns with samples, and a
  * suggested plan. Reads the file once, at disk speed: call it off the main thread.
  *
  * Returns: (transfer full): the inspection; %NULL with @error set
@@ -173,19 +195,28 @@ esp_import_inspect_file (const char *path,
                          GCancellable *cancellable,
                          GError **error)
 {
-  g_autoptr (EspImportSource) source = esp_import_source_open (path, error);
-  g_autoptr (GByteArray) head = g_byte_array_new ();
+  g_autoptr (EspImportTable) table = NULL;
   g_autofree char *base = NULL;
+  EspImportShape known = *shape;
   EspImportInspection *inspection;
-  EspEncodingGuess guess;
 
-  if (source == NULL || !detect (source, head, &guess, cancellable, error))
+  if (!esp_import_table_prepare (path, shape->sheet, cancellable, &table, error))
     return NULL;
-  inspection =
-    esp_import_inspect (head->data, head->len, head->len == source->size, &guess, shape, error);
+  if (table != NULL)
+    {
+      known.has_encoding = TRUE;
+      known.encoding = ESP_ENCODING_UTF8_BOM;
+      known.delimiter = ',';
+    }
+  inspection = inspect_text (table != NULL ? table->path : path, &known, cancellable, error);
   if (inspection == NULL)
     return NULL;
-  inspection->n_bytes = source->size;
+  if (table != NULL)
+    {
+      inspection->table_path = g_steal_pointer (&table->path);
+      inspection->sheets = g_steal_pointer (&table->sheets);
+      inspection->sheet = table->sheet;
+    }
   base = g_path_get_basename (path);
   g_free (inspection->plan->name);
   inspection->plan->name = g_filename_display_name (base);

@@ -50,7 +50,8 @@ static const struct
   [ESP_IMPORT_FAULT_NO_SOUND_ROWS] = { ESP_IMPORT_ERROR_FILE,
                                        "The file holds no rows that can be read" },
   [ESP_IMPORT_FAULT_WORKBOOK] = { ESP_IMPORT_ERROR_FILE,
-                                  "This is a workbook (XLSX, ODS) or an archive (ZIP). Open it in "
+                                  "This is a workbook of another kind (ODS, XLSB) or an archive "
+                                  "(ZIP). Open it in "
                                   "Excel, choose File › Save As and the type “CSV UTF-8 (Comma "
                                   "delimited)”, then choose that file here; in LibreOffice the "
                                   "type is “Text CSV”" },
@@ -59,6 +60,14 @@ static const struct
                                       "password. Open it in Excel, choose File › Save As and the "
                                       "type “CSV UTF-8 (Comma delimited)”, then choose that file "
                                       "here" },
+  [ESP_IMPORT_FAULT_DAMAGED_WORKBOOK] = { ESP_IMPORT_ERROR_FILE,
+                                          "The workbook is damaged or holds no table. Open it in "
+                                          "Excel, choose File › Save As and the type “CSV UTF-8 "
+                                          "(Comma delimited)”, then choose that file here" },
+  [ESP_IMPORT_FAULT_LARGE_WORKBOOK] = { ESP_IMPORT_ERROR_FILE,
+                                        "The workbook is larger than one that can be read. Save "
+                                        "its sheet as “CSV UTF-8 (Comma delimited)”, then choose "
+                                        "that file here" },
   [ESP_IMPORT_FAULT_PDF] = { ESP_IMPORT_ERROR_FILE, "This is a PDF; a list is a CSV or TSV file" },
   [ESP_IMPORT_FAULT_DATABASE] = { ESP_IMPORT_ERROR_FILE,
                                   "This is a database; a list is a CSV or TSV file" },

@@ -197,7 +197,9 @@ esp_import_guess_mapping (const char *const *names,
     {
       EspImportField field;
 
-      if (out_fields[i] != ESP_IMPORT_FIELD_NONE)
+      /* Our own file of errors, mended: why a row was refused is nothing about the person. */
+      if (out_fields[i] != ESP_IMPORT_FIELD_NONE ||
+          (i + 1 == n_columns && g_str_equal (names[i], "reason")))
         continue;
       field = esp_import_header_is_of_others (names[i]) ? ESP_IMPORT_FIELD_NONE
                                                         : guess_by_content (&facts[i]);

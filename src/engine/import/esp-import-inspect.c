@@ -347,5 +347,7 @@ esp_import_inspection_free (EspImportInspection *self)
     g_free (self->samples[i]);
   g_free (self->facts);
   g_free (self->profile_name);
+  g_free (self->table_path);
+  g_strfreev (self->sheets);
   g_free (self);
 }

@@ -15,6 +15,7 @@ typedef struct
   EspEncoding encoding;
   char delimiter; /* 0: guess */
   int header;     /* 1: there is one, 0: there is none, -1: guess */
+  guint sheet;    /* of a workbook, from 1; 0: the first that holds anything */
 } EspImportShape;
 
 #define ESP_IMPORT_SHAPE_GUESS                                                                     \
@@ -33,6 +34,9 @@ typedef struct
   EspImportColumnFacts *facts; /* (owned) one per column of the plan */
   guint n_columns;
   EspImportPlan *plan; /* (owned) a suggestion: shape, mapping, missing texts; consent unanswered */
+  char *table_path;    /* (owned) (nullable) what to import in the place of a workbook */
+  char **sheets;       /* (owned) (nullable) of the workbook */
+  guint sheet;         /* from 1: which of them is looked at */
   guint64 n_bytes;     /* of the file */
   guint n_damaged_phones;   /* in the sample: a leading zero is gone, will be mended */
   guint n_scientific;       /* in the sample: digits are lost for good */

@@ -154,7 +154,7 @@ esp_import_draft_row_class_init (EspImportDraftRowClass *klass)
 static void
 esp_import_draft_row_init (EspImportDraftRow *self)
 {
-  GtkWidget *go_on = esp_import_button_new (_ ("_Continue"), "screen.continue", NULL);
+  GtkWidget *go_on = esp_import_button_new (_ ("C_ontinue"), "screen.continue", NULL);
   GtkWidget *discard = esp_import_button_new (_ ("_Discard"), "screen.discard", "flat");
 
   self->group = adw_preferences_group_new ();
@@ -201,14 +201,19 @@ esp_import_draft_row_get (EspImportDraftRow *self)
 
 /**
  * esp_import_draft_row_keep:
+ * @sheet: of a workbook, from 1; 0 for other files
  *
  * Keeps how far the import has come.
  */
 void
-esp_import_draft_row_keep (EspImportDraftRow *self, const char *path, EspImportPlan *plan)
+esp_import_draft_row_keep (EspImportDraftRow *self,
+                           const char *path,
+                           guint sheet,
+                           EspImportPlan *plan)
 {
   g_clear_pointer (&self->next, esp_import_draft_free);
   self->next = esp_import_draft_new (path, plan->name, plan);
+  self->next->shape.sheet = sheet;
   if (self->keep_source == 0)
     self->keep_source = g_timeout_add (KEEP_AFTER_MS, keep_cb, self);
 }

@@ -12,7 +12,10 @@ G_DECLARE_FINAL_TYPE (EspImportDraftRow, esp_import_draft_row, ESP, IMPORT_DRAFT
 
 GtkWidget *esp_import_draft_row_new (EspSession *session);
 const EspImportDraft *esp_import_draft_row_get (EspImportDraftRow *self);
-void esp_import_draft_row_keep (EspImportDraftRow *self, const char *path, EspImportPlan *plan);
+void esp_import_draft_row_keep (EspImportDraftRow *self,
+                                const char *path,
+                                guint sheet,
+                                EspImportPlan *plan);
 void esp_import_draft_row_forget (EspImportDraftRow *self);
 
 G_END_DECLS

@@ -192,9 +192,15 @@ file_sentence (EspImportFault fault)
       return _ ("The file holds no rows that can be read.");
     case ESP_IMPORT_FAULT_WORKBOOK:
       return _ (
-        "This is a workbook (XLSX, XLS, ODS), not a table of text. Open it in Excel, choose File › "
-        "Save As and the type “CSV UTF-8 (Comma delimited)”, then choose that file here. In "
-        "LibreOffice the type is “Text CSV”.");
+        "This is a workbook of a kind that is not read (ODS, XLSB), or an archive. Open it in "
+        "Excel, choose File › Save As and the type “CSV UTF-8 (Comma delimited)”, then choose that "
+        "file here. In LibreOffice the type is “Text CSV”.");
+    case ESP_IMPORT_FAULT_DAMAGED_WORKBOOK:
+      return _ ("The workbook is damaged or holds no table. Open it in Excel, choose File › Save "
+                "As and the type “CSV UTF-8 (Comma delimited)”, then choose that file here.");
+    case ESP_IMPORT_FAULT_LARGE_WORKBOOK:
+      return _ ("The workbook is larger than one that can be read. Save its sheet as “CSV UTF-8 "
+                "(Comma delimited)”, then choose that file here.");
     case ESP_IMPORT_FAULT_OLD_WORKBOOK:
       return _ ("This is an old Excel workbook (XLS), or one with a password. Open it in Excel, "
                 "choose File › Save As and the type “CSV UTF-8 (Comma delimited)”, then choose "

@@ -99,7 +99,7 @@ static void
 keep_draft (EspImportScreen *self)
 {
   if (self->plan != NULL)
-    esp_import_draft_row_keep (self->draft_row, self->path, self->plan);
+    esp_import_draft_row_keep (self->draft_row, self->path, self->inspection->sheet, self->plan);
 }
 
 static void
@@ -224,7 +224,8 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 choose_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  static const EspFileFilter filters[] = { { N_ ("Tables (CSV, TSV)"), "*.csv;*.tsv;*.txt" },
+  static const EspFileFilter filters[] = { { N_ ("Tables (CSV, TSV, Excel)"),
+                                             "*.csv;*.tsv;*.txt;*.xlsx;*.xlsm;*.CSV;*.XLSX" },
                                            { NULL, NULL } };
   EspImportScreen *self = user_data;
 
@@ -382,7 +383,11 @@ check_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       return;
     }
   g_clear_object (&self->job);
-  self->job = esp_import_job_new (esp_session_get_store (self->session), self->path, self->plan);
+  self->job =
+    esp_import_job_new (esp_session_get_store (self->session),
+                        self->inspection->table_path != NULL ? self->inspection->table_path
+                                                             : self->path,
+                        self->plan);
   g_signal_connect_object (self->job, "notify::fraction", G_CALLBACK (fraction_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_label_set_text (GTK_LABEL (self->progress_label), _ ("Checking every row…"));
@@ -482,7 +487,8 @@ get_help (EspScreen *screen)
 {
   static const EspHelp help = {
     N_ (
-      "Choose a CSV or TSV file, or drop it on the window. Say where each column goes and what "
+      "Choose a CSV, TSV or Excel file, or drop it on the window. Say where each column goes and "
+      "what "
       "people agreed to. "
       "Every row is checked before anything is changed, and one undo takes the whole import back."),
     NULL,

@@ -28,6 +28,7 @@ struct _EspImportShapeView
   GtkWidget parent_instance;
 
   GtkWidget *group;
+  GtkWidget *sheet_row; /* of a workbook */
   GtkWidget *encoding_row;
   GtkWidget *delimiter_row;
   GtkWidget *header_switch;
@@ -36,6 +37,7 @@ struct _EspImportShapeView
   GtkWidget *candidates; /* a boxed list */
   GtkWidget *preview;    /* holds a grid */
   EspImportPlan *plan;   /* (nullable) the screen's */
+  guint sheet;           /* from 1, of the workbook that is shown; 0 is none */
   gboolean is_filling;
 };
 
@@ -176,6 +178,7 @@ esp_import_shape_view_init (EspImportShapeView *self)
     encoding_names[i] = encoding_words (encodings[i]);
   self->group = adw_preferences_group_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->group), _ ("The file"));
+  self->sheet_row = combo_new (_ ("Sheet"), encoding_names + G_N_ELEMENTS (encodings));
   self->encoding_row = combo_new (_ ("Encoding"), encoding_names);
   self->delimiter_row = combo_new (_ ("Values are split by"), delimiter_names);
   header_row = build_header_row (self);
@@ -189,6 +192,7 @@ esp_import_shape_view_init (EspImportShapeView *self)
   gtk_widget_set_margin_top (self->preview, 12);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->preview), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("The first rows of the file"), -1);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->sheet_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->encoding_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->delimiter_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), header_row);
@@ -196,6 +200,7 @@ esp_import_shape_view_init (EspImportShapeView *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->decimal_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->candidates);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->group), self->preview);
+  g_signal_connect_swapped (self->sheet_row, "notify::selected", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->encoding_row, "notify::selected", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->delimiter_row, "notify::selected", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (self->header_switch, "notify::active", G_CALLBACK (changed_cb), self);
@@ -295,6 +300,26 @@ show_preview (EspImportShapeView *self, const EspImportInspection *inspection)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->preview), GTK_WIDGET (grid));
 }
 
+/* A workbook says itself how it is written; which of its sheets is meant it does not say. */
+static void
+show_sheets (EspImportShapeView *self, const EspImportInspection *inspection)
+{
+  gboolean is_workbook = inspection->sheets != NULL;
+
+  self->sheet = inspection->sheet;
+  gtk_widget_set_visible (self->encoding_row, !is_workbook);
+  gtk_widget_set_visible (self->delimiter_row, !is_workbook);
+  gtk_widget_set_visible (self->sheet_row, is_workbook && g_strv_length (inspection->sheets) > 1);
+  if (is_workbook)
+    {
+      g_autoptr (GtkStringList) names =
+        gtk_string_list_new ((const char *const *) inspection->sheets);
+
+      adw_combo_row_set_model (ADW_COMBO_ROW (self->sheet_row), G_LIST_MODEL (names));
+      adw_combo_row_set_selected (ADW_COMBO_ROW (self->sheet_row), inspection->sheet - 1);
+    }
+}
+
 /**
  * esp_import_shape_view_show:
  * @plan: takes how dates and numbers are written; outlives the view, or another is shown first
@@ -306,6 +331,7 @@ esp_import_shape_view_show (EspImportShapeView *self,
 {
   self->is_filling = TRUE;
   self->plan = plan;
+  show_sheets (self, inspection);
   select_encoding (self, plan->encoding);
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->date_row), plan->date_order);
   adw_action_row_set_subtitle (
@@ -341,4 +367,10 @@ esp_import_shape_view_get (EspImportShapeView *self, EspImportShape *out_shape)
   out_shape->delimiter =
     delimiters[adw_combo_row_get_selected (ADW_COMBO_ROW (self->delimiter_row))];
   out_shape->header = gtk_switch_get_active (GTK_SWITCH (self->header_switch));
+  out_shape->sheet = 0;
+  if (self->sheet == 0)
+    return;
+  out_shape->sheet = adw_combo_row_get_selected (ADW_COMBO_ROW (self->sheet_row)) + 1;
+  if (out_shape->sheet != self->sheet)
+    out_shape->header = -1; /* another table: its first row is looked at anew */
 }

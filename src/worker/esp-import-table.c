@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes a sheet of a workbook a table of text in the cache, so that it is imported as any other list. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-import-table.h"
+
+#include "engine/import/esp-csv-writer.h"
+#include "engine/import/esp-import-cell.h"
+#include "engine/import/esp-import-error.h"
+#include "engine/import/esp-xlsx.h"
+#include "worker/esp-import-source.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Shorter ones hold a byte order mark and blank rows. */
+#define MIN_TABLE_BYTES 6
+#define FLUSH_BYTES (256 * 1024)
+/* A table in the cache is made anew after a day: it holds people's data and nobody may want it any more. */
+#define KEEP_SECONDS (24 * 60 * 60)
+/* A title above the table: so many rows of one cell at most, above a row of at least so many. */
+#define MAX_TITLE_ROWS 5
+#define MIN_HEADER_CELLS 3
+
+typedef struct
+{
+  EspCsvWriter *writer;  /* (owned) */
+  GOutputStream *stream; /* (owned) */
+  GCancellable *cancellable;
+  GPtrArray *
+    titles; /* (owned) of char *: first rows of one cell that may be a title; NULL is a blank row */
+  gboolean is_begun;
+  guint64 n_cells;
+} Making;
+
+static gssize
+read_at_cb (gpointer user_data, guint64 offset, guint8 *buffer, gsize length, GError **error)
+{
+  g_autoptr (GBytes) bytes = esp_import_source_read_at (user_data, offset, length, error);
+
+  if (bytes == NULL)
+    return -1;
+  memcpy (buffer, g_bytes_get_data (bytes, NULL), length);
+  return (gssize) length;
+}
+
+static gboolean
+flush (Making *self, GError **error)
+{
+  g_autoptr (GBytes) bytes = esp_csv_writer_take (self->writer);
+
+  return g_output_stream_write_all (self->stream, g_bytes_get_data (bytes, NULL),
+                                    g_bytes_get_size (bytes), NULL, self->cancellable, error);
+}
+
+static void
+write_titles (Making *self, gboolean are_rows)
+{
+  for (guint i = 0; i < self->titles->len; i++)
+    {
+      if (are_rows && self->titles->pdata[i] != NULL)
+        esp_csv_writer_cell (self->writer, self->titles->pdata[i]);
+      esp_csv_writer_end_row (self->writer);
+    }
+  g_ptr_array_set_size (self->titles, 0);
+  self->is_begun = TRUE;
+}
+
+/* A row of one cell at the top may be the title of the sheet, unless it is somebody's address. */
+static gboolean
+may_be_title (const Making *self, const char *const *cells, guint n_cells)
+{
+  const char *only = NULL;
+
+  if (self->is_begun || self->titles->len == MAX_TITLE_ROWS)
+    return FALSE;
+  for (guint i = 0; i < n_cells; i++)
+    if (*cells[i] != '\0')
+      {
+        if (only != NULL)
+          return FALSE;
+        only = cells[i];
+      }
+  return only == NULL ||
+         (strchr (only, '@') == NULL && esp_cell_guess_kind (only, FALSE) == ESP_CELL_KIND_TEXT);
+}
+
+static gboolean
+take_row (gpointer user_data, const char *const *cells, guint n_cells, GError **error)
+{
+  Making *self = user_data;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  if (may_be_title (self, cells, n_cells))
+    {
+      g_ptr_array_add (self->titles, n_cells > 0 ? g_strdup (cells[n_cells - 1]) : NULL);
+      return TRUE;
+    }
+  if (!self->is_begun)
+    write_titles (self, n_cells < MIN_HEADER_CELLS);
+  for (guint i = 0; i < n_cells; i++)
+    esp_csv_writer_cell (self->writer, cells[i]);
+  esp_csv_writer_end_row (self->writer);
+  self->n_cells += n_cells;
+  return esp_csv_writer_get_pending (self->writer) < FLUSH_BYTES || flush (self, error);
+}
+
+static gboolean
+write_table (EspXlsx *book, guint sheet, Making *making, GError **error)
+{
+  if (!esp_xlsx_read_sheet (book, sheet, take_row, making, error))
+    return FALSE;
+  if (!making->is_begun)
+    {
+      for (guint i = 0; i < making->titles->len; i++)
+        making->n_cells += making->titles->pdata[i] != NULL;
+      write_titles (making, TRUE);
+    }
+  return flush (making, error) && g_output_stream_close (making->stream, NULL, error);
+}
+
+/* Writes beside its place and moves there when it is whole. @out_is_empty: the sheet has no cell. */
+static gboolean
+make_table (EspXlsx *book,
+            guint sheet,
+            const char *path,
+            GCancellable *cancellable,
+            gboolean *out_is_empty,
+            GError **error)
+{
+  g_autofree char *partial = g_strconcat (path, ".partial", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (partial);
+  g_autoptr (GFileOutputStream) stream =
+    g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, cancellable, error);
+  g_autoptr (EspCsvWriter) writer = NULL;
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+  Making making = { .cancellable = cancellable, .titles = titles };
+  gboolean is_ok;
+
+  if (stream == NULL)
+    return FALSE;
+  writer = esp_csv_writer_new (ESP_ENCODING_UTF8_BOM, ',', FALSE);
+  making.writer = writer;
+  making.stream = G_OUTPUT_STREAM (stream);
+  is_ok = write_table (book, sheet, &making, error);
+  *out_is_empty = making.n_cells == 0;
+  if (is_ok && g_rename (partial, path) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The table cannot be put at %s", path);
+      is_ok = FALSE;
+    }
+  if (!is_ok)
+    (void) g_unlink (partial);
+  return is_ok;
+}
+
+static void
+forget_old_tables (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  gint64 limit = g_get_real_time () / G_USEC_PER_SEC - KEEP_SECONDS;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf info;
+
+      if (g_str_has_prefix (name, "table-") && g_stat (path, &info) == 0 && info.st_mtime < limit)
+        (void) g_unlink (path);
+    }
+}
+
+/* One name for one state of a file, so that a sheet that was read once need not be read again. */
+static char *
+name_table (const char *path, guint sheet)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "espalier", "import", NULL);
+  g_autofree char *state = NULL;
+  g_autofree char *sum = NULL;
+  g_autofree char *name = NULL;
+  GStatBuf info = { 0 };
+
+  (void) g_mkdir_with_parents (folder, 0700); /* writing the table tells what is wrong */
+  forget_old_tables (folder);
+  (void) g_stat (path, &info); /* it is open: it is there */
+  state = g_strdup_printf ("%s\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT ".%ld\n%u", absolute,
+                           (gint64) info.st_size, (gint64) info.st_mtim.tv_sec,
+                           (long) info.st_mtim.tv_nsec, sheet);
+  sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, state, -1);
+  name = g_strdup_printf ("table-%.32s.csv", sum);
+  return g_build_filename (folder, name, NULL);
+}
+
+/* The wanted sheet, or the first that holds anything. */
+static gboolean
+choose_table (EspXlsx *book,
+              const char *path,
+              guint sheet,
+              GCancellable *cancellable,
+              EspImportTable *table,
+              GError **error)
+{
+  guint n_sheets = esp_xlsx_get_n_sheets (book);
+  guint first = sheet > 0 && sheet <= n_sheets ? sheet - 1 : 0;
+  guint last = sheet > 0 && sheet <= n_sheets ? sheet - 1 : n_sheets - 1;
+
+  for (guint i = first; i <= last; i++)
+    {
+      gboolean is_empty = FALSE;
+
+      GStatBuf info;
+
+      g_free (table->path);
+      table->path = name_table (path, i);
+      table->sheet = i + 1;
+      if (g_stat (table->path, &info) == 0)
+        is_empty = info.st_size < MIN_TABLE_BYTES;
+      else if (!make_table (book, i, table->path, cancellable, &is_empty, error))
+        return FALSE;
+      if (!is_empty)
+        break;
+    }
+  return TRUE;
+}
+
+static gboolean
+tell (GError **error, GError *problem)
+{
+  g_autoptr (GError) owned = problem;
+
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    esp_import_error_set_fault (error, ESP_IMPORT_FAULT_DAMAGED_WORKBOOK);
+  else if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))
+    esp_import_error_set_fault (error, ESP_IMPORT_FAULT_LARGE_WORKBOOK);
+  else
+    g_propagate_error (error, g_steal_pointer (&owned));
+  return FALSE;
+}
+
+static gboolean
+is_archive (EspImportSource *source)
+{
+  g_autoptr (GBytes) head = NULL;
+
+  if (esp_import_source_get_size (source) < 4)
+    return FALSE;
+  head = esp_import_source_read_at (source, 0, 4, NULL);
+  return head != NULL && memcmp (g_bytes_get_data (head, NULL), "PK\x03\x04", 4) == 0;
+}
+
+/**
+ * esp_import_table_prepare:
+ * @sheet: from 1; 0 is the first that holds anything
+ * @out_table: (out) (nullable) (transfer full): %NULL when the file is no workbook
+ *
+ * Makes the table of a workbook, or finds the one made before. Blocks: call it off the main thread.
+ *
+ * Returns: whether the file can be imported as far as is known
+ */
+gboolean
+esp_import_table_prepare (const char *path,
+                          guint sheet,
+                          GCancellable *cancellable,
+                          EspImportTable **out_table,
+                          GError **error)
+{
+  g_autoptr (EspImportSource) source = esp_import_source_open (path, error);
+  g_autoptr (EspImportTable) table = NULL;
+  g_autoptr (EspXlsx) book = NULL;
+  g_autoptr (EspZip) zip = NULL;
+  GError *problem = NULL;
+
+  *out_table = NULL;
+  if (source == NULL)
+    return FALSE;
+  if (!is_archive (source))
+    return TRUE;
+  zip = esp_zip_open (read_at_cb, source, esp_import_source_get_size (source), &problem);
+  if (zip == NULL)
+    return tell (error, problem);
+  if (!esp_xlsx_is_workbook (zip))
+    return TRUE;
+  book = esp_xlsx_open (zip, &problem);
+  if (book == NULL)
+    return tell (error, problem);
+  table = g_new0 (EspImportTable, 1);
+  table->sheets = g_new0 (char *, esp_xlsx_get_n_sheets (book) + 1);
+  for (guint i = 0; i < esp_xlsx_get_n_sheets (book); i++)
+    table->sheets[i] = g_strdup (esp_xlsx_get_sheet_name (book, i));
+  if (!choose_table (book, path, sheet, cancellable, table, &problem))
+    return tell (error, problem);
+  *out_table = g_steal_pointer (&table);
+  return TRUE;
+}
+
+/**
+ * esp_import_table_free:
+ *
+ * The table itself stays in the cache for a day.
+ */
+void
+esp_import_table_free (EspImportTable *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->path);
+  g_strfreev (self->sheets);
+  g_free (self);
+}
