@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Looks for everything that would lose, hurt or surprise people in a journey, each with its place. */
+#define G_LOG_DOMAIN "espalier-engine"
+
+#include "config.h"
+
+#include "engine/journey/esp-journey-check.h"
+
+#include "engine/journey/esp-journey-time.h"
+#include "engine/segment/esp-rule-check.h"
+
+typedef struct
+{
+  const EspJourney *journey;
+  const EspJourneyWorld *world;
+  GArray *problems;
+  guint32 step;
+  int branch;
+  int entry;
+} Check;
+
+static void
+problem_clear (gpointer data)
+{
+  EspJourneyProblem *problem = data;
+
+  g_free (problem->id);
+  g_free (problem->text);
+}
+
+static EspJourneyProblem *
+add (Check *self, EspJourneyProblemCode code, const char *text)
+{
+  EspJourneyProblem problem = { .code = code,
+                                .step = self->step,
+                                .branch = self->branch,
+                                .entry = self->entry,
+                                .text = g_strdup (text) };
+  const char *place = "journey";
+
+  if (self->entry >= 0)
+    place = g_array_index (self->journey->entries, EspJourneyEntry, self->entry).id;
+  else if (self->step != ESP_JOURNEY_NOWHERE)
+    place = esp_journey_get_step (self->journey, self->step)->id;
+  problem.id = self->branch >= 0 ? g_strdup_printf ("%s:%s:%d", esp_journey_problem_name (code),
+                                                    place, self->branch)
+                                 : g_strdup_printf ("%s:%s", esp_journey_problem_name (code), place);
+  g_array_append_val (self->problems, problem);
+  return &g_array_index (self->problems, EspJourneyProblem, self->problems->len - 1);
+}
+
+/* Returns: what is known of the name; 1 when nobody can be asked. */
+static int
+look_up (const Check *self, EspJourneyNameKind kind, const char *name)
+{
+  return self->world->look_up != NULL ? self->world->look_up (self->world->data, kind, name) : 1;
+}
+
+static void
+check_name (Check *self, EspJourneyNameKind kind, EspJourneyProblemCode code, const char *name)
+{
+  if (name == NULL || name[0] == '\0' || look_up (self, kind, name) == 0)
+    (void) add (self, code, name != NULL && name[0] != '\0' ? name : "?");
+}
+
+static void
+check_rule (Check *self, const EspRule *rule)
+{
+  g_autoptr (GArray) problems = NULL;
+  const EspRuleProblem *fatal;
+  g_autofree char *sentence = NULL;
+
+  if (rule == NULL || self->world->catalog == NULL)
+    return;
+  problems = esp_rule_check (rule, self->world->catalog, NULL);
+  fatal = esp_rule_problems_first_fatal (problems);
+  if (fatal == NULL)
+    return;
+  sentence = esp_rule_problem_dup_sentence (fatal);
+  (void) add (self, ESP_JOURNEY_PROBLEM_RULE, sentence);
+}
+
+static void
+check_field (Check *self, const char *field, gboolean must_be_date, gboolean must_be_number)
+{
+  const EspRuleField *found;
+
+  if (self->world->catalog == NULL)
+    return;
+  found = field != NULL ? esp_rule_catalog_find_field (self->world->catalog, field) : NULL;
+  if (found == NULL)
+    (void) add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_FIELD, field != NULL ? field : "?");
+  else if (must_be_date && found->type != ESP_RULE_TYPE_DATE &&
+           found->type != ESP_RULE_TYPE_MOMENT)
+    (void) add (self, ESP_JOURNEY_PROBLEM_NOT_A_DATE, field);
+  else if (must_be_number && found->type != ESP_RULE_TYPE_NUMBER)
+    (void) add (self, ESP_JOURNEY_PROBLEM_NOT_A_NUMBER, field);
+}
+
+static void
+check_entry (Check *self, const EspJourneyEntry *entry)
+{
+  switch (entry->kind)
+    {
+    case ESP_ENTRY_ENTERS_SEGMENT:
+    case ESP_ENTRY_LEAVES_SEGMENT:
+    case ESP_ENTRY_SCHEDULE:
+      check_name (self, ESP_NAME_SEGMENT, ESP_JOURNEY_PROBLEM_UNKNOWN_SEGMENT, entry->reference);
+      break;
+    case ESP_ENTRY_JOURNEY:
+      check_name (self, ESP_NAME_JOURNEY, ESP_JOURNEY_PROBLEM_UNKNOWN_JOURNEY, entry->reference);
+      if (entry->reference != NULL && look_up (self, ESP_NAME_JOURNEY, entry->reference) == 2)
+        (void) add (self, ESP_JOURNEY_PROBLEM_ENTERS_ITSELF, NULL);
+      break;
+    case ESP_ENTRY_DATE:
+    case ESP_ENTRY_ANNIVERSARY:
+      check_field (self, entry->field, TRUE, FALSE);
+      break;
+    case ESP_ENTRY_FORM:
+      if (entry->reference == NULL || entry->reference[0] == '\0')
+        (void) add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
+      break;
+    case ESP_ENTRY_EVENT:
+    case ESP_ENTRY_MANUAL:
+    case ESP_N_ENTRY_KINDS:
+    default:
+      break;
+    }
+}
+
+static gboolean
+ends_way (const EspJourneyStep *step)
+{
+  return step->kind == ESP_STEP_EXIT || step->kind == ESP_STEP_JOIN ||
+         (step->kind == ESP_STEP_GO_TO && !step->is_off);
+}
+
+/* Whether everyone who comes to the step goes into one of its branches and none comes out behind it. */
+static gboolean
+takes_all (const Check *self, const EspJourneyStep *step)
+{
+  guint n = esp_journey_step_get_n_branches (step);
+  gboolean has_else = FALSE;
+
+  if (step->is_off || n == 0 || step->kind == ESP_STEP_SEND)
+    return FALSE;
+  if (step->kind == ESP_STEP_WAIT && n < 2)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      const EspJourneyBranch *branch = esp_journey_step_get_branch (step, i);
+      guint32 last = branch->first_step;
+
+      has_else = has_else || branch->kind != ESP_BRANCH_RULE;
+      if (last == ESP_JOURNEY_NOWHERE)
+        return FALSE;
+      for (guint32 next = last; next != ESP_JOURNEY_NOWHERE;
+           next = esp_journey_get_step (self->journey, next)->sibling)
+        {
+          last = next;
+          /* A join comes out behind some step; which one is looked at when it is its turn. */
+          if (esp_journey_get_step (self->journey, next)->kind == ESP_STEP_JOIN)
+            break;
+        }
+      if (!ends_way (esp_journey_get_step (self->journey, last)) &&
+          !takes_all (self, esp_journey_get_step (self->journey, last)))
+        return FALSE;
+    }
+  return has_else;
+}
+
+static void
+check_way (Check *self, const EspJourneyStep *step)
+{
+  if (step->kind == ESP_STEP_JOIN && step->next == ESP_JOURNEY_NOWHERE)
+    {
+      guint32 parent = step->parent;
+
+      while (parent != ESP_JOURNEY_NOWHERE && step->reference != NULL &&
+             g_strcmp0 (esp_journey_get_step (self->journey, parent)->id, step->reference) != 0)
+        parent = esp_journey_get_step (self->journey, parent)->parent;
+      (void) add (self,
+                  parent == ESP_JOURNEY_NOWHERE ? ESP_JOURNEY_PROBLEM_JOIN_OUTSIDE
+                                                : ESP_JOURNEY_PROBLEM_JOIN_NOWHERE,
+                  NULL);
+    }
+  if (step->sibling == ESP_JOURNEY_NOWHERE && !ends_way (step) && !takes_all (self, step))
+    add (self, ESP_JOURNEY_PROBLEM_DANGLING, NULL)->fix = ESP_JOURNEY_FIX_ADD_EXIT;
+  if (step->sibling != ESP_JOURNEY_NOWHERE &&
+      (step->kind == ESP_STEP_EXIT || step->kind == ESP_STEP_JOIN))
+    add (self, ESP_JOURNEY_PROBLEM_BEHIND_EXIT, NULL)->fix = ESP_JOURNEY_FIX_REMOVE_REST;
+  if (step->group != NULL)
+    {
+      gboolean is_known = FALSE;
+
+      for (guint i = 0; i < self->journey->groups->len; i++)
+        is_known = is_known ||
+                   g_strcmp0 (g_array_index (self->journey->groups, EspJourneyGroup, i).id,
+                              step->group) == 0;
+      if (!is_known)
+        (void) add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_GROUP, step->group);
+    }
+}
+
+static void
+check_go_to (Check *self, const EspJourneyStep *step)
+{
+  gboolean has_wait = FALSE;
+
+  if (step->target == ESP_JOURNEY_NOWHERE)
+    {
+      (void) add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_STEP,
+                  step->reference != NULL ? step->reference : "?");
+      return;
+    }
+  if (step->times == 0 && step->days == 0)
+    add (self, ESP_JOURNEY_PROBLEM_ENDLESS, NULL)->fix = ESP_JOURNEY_FIX_LIMIT_LOOP;
+  for (guint32 i = step->target; i < self->step; i++)
+    has_wait = has_wait || esp_journey_get_step (self->journey, i)->kind == ESP_STEP_WAIT;
+  if (step->target <= self->step && !has_wait)
+    (void) add (self, ESP_JOURNEY_PROBLEM_NO_WAIT_IN_LOOP, NULL);
+}
+
+static void
+check_send (Check *self, const EspJourneyStep *step)
+{
+  int found = step->reference != NULL ? look_up (self, ESP_NAME_MESSAGE, step->reference) : 0;
+
+  if (step->reference == NULL || step->reference[0] == '\0')
+    (void) add (self, ESP_JOURNEY_PROBLEM_NO_MESSAGE, NULL);
+  else if (found == 0)
+    (void) add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_MESSAGE, step->reference);
+  else if (found == 2)
+    (void) add (self, ESP_JOURNEY_PROBLEM_ARCHIVED_MESSAGE, step->reference);
+  if (step->channel != NULL)
+    check_name (self, ESP_NAME_CHANNEL, ESP_JOURNEY_PROBLEM_UNKNOWN_CHANNEL, step->channel);
+  else if (look_up (self, ESP_NAME_CHANNEL, "") == 0)
+    (void) add (self, ESP_JOURNEY_PROBLEM_NO_CHANNEL, NULL);
+  if (step->blocked == ESP_BLOCKED_BRANCH && esp_journey_step_get_n_branches (step) == 0)
+    (void) add (self, ESP_JOURNEY_PROBLEM_NO_UNSENT, NULL);
+  for (guint32 i = 0; step->reference != NULL && i < self->step; i++)
+    {
+      const EspJourneyStep *other = esp_journey_get_step (self->journey, i);
+
+      if (other->kind == ESP_STEP_SEND && g_strcmp0 (other->reference, step->reference) == 0)
+        {
+          (void) add (self, ESP_JOURNEY_PROBLEM_SAME_MESSAGE, step->reference);
+          return;
+        }
+    }
+}
+
+static void
+check_wait (Check *self, const EspJourneyStep *step)
+{
+  if (step->wait == ESP_WAIT_FIELD)
+    check_field (self, step->field, TRUE, FALSE);
+  if ((step->wait == ESP_WAIT_EVENT || step->wait == ESP_WAIT_CONDITION) && step->timeout.n == 0)
+    (void) add (self, ESP_JOURNEY_PROBLEM_NO_TIMEOUT, NULL);
+  if (step->wait == ESP_WAIT_DATE && self->world->zone != NULL && self->world->now_us != 0 &&
+      esp_journey_moment_of_text (step->date, self->world->zone) < self->world->now_us)
+    (void) add (self, ESP_JOURNEY_PROBLEM_DATE_PAST, step->date);
+  check_rule (self, step->rule);
+}
+
+static void
+check_changes (Check *self, const EspJourneyStep *step)
+{
+  for (guint i = 0; i < step->changes->len; i++)
+    {
+      const EspJourneyChange *change = &g_array_index (step->changes, EspJourneyChange, i);
+
+      if (change->kind != ESP_CHANGE_TAG && change->kind != ESP_CHANGE_UNTAG)
+        check_field (self, change->name, FALSE,
+                     change->kind == ESP_CHANGE_ADD || change->kind == ESP_CHANGE_DECAY);
+    }
+}
+
+static gboolean
+is_empty_branch (const EspJourneyBranch *branch)
+{
+  return branch->first_step == ESP_JOURNEY_NOWHERE;
+}
+
+static void
+check_branches (Check *self, const EspJourneyStep *step)
+{
+  guint n = esp_journey_step_get_n_branches (step);
+  guint n_empty = 0;
+  guint kinds = 0;
+  double sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const EspJourneyBranch *branch = esp_journey_step_get_branch (step, i);
+      gboolean is_single = branch->kind != ESP_BRANCH_RULE && branch->kind != ESP_BRANCH_SHARE;
+
+      self->branch = (int) i;
+      n_empty += is_empty_branch (branch);
+      sum += branch->share;
+      check_rule (self, branch->rule);
+      if (branch->kind == ESP_BRANCH_ELSE && i + 1 < n)
+        add (self, ESP_JOURNEY_PROBLEM_ELSE_NOT_LAST, NULL)->fix = ESP_JOURNEY_FIX_MOVE_ELSE;
+      else if (is_single && (kinds & (1u << branch->kind)) != 0)
+        (void) add (self, ESP_JOURNEY_PROBLEM_DOUBLE_BRANCH, NULL);
+      if (branch->kind == ESP_BRANCH_SHARE && branch->share <= 0)
+        (void) add (self, ESP_JOURNEY_PROBLEM_NEVER_TAKEN, NULL);
+      if (is_empty_branch (branch) && step->sibling == ESP_JOURNEY_NOWHERE)
+        add (self, ESP_JOURNEY_PROBLEM_DANGLING, NULL)->fix = ESP_JOURNEY_FIX_ADD_EXIT;
+      kinds |= 1u << branch->kind;
+      self->branch = -1;
+    }
+  if (n == 0)
+    (void) add (self, ESP_JOURNEY_PROBLEM_NO_BRANCHES, NULL);
+  else if (n_empty == n && n > 1)
+    (void) add (self, ESP_JOURNEY_PROBLEM_SAME_BRANCHES, NULL);
+  if (n > 0 && esp_journey_step_get_branch (step, 0)->kind == ESP_BRANCH_SHARE && sum <= 0)
+    (void) add (self, ESP_JOURNEY_PROBLEM_NO_SHARES, NULL);
+}
+
+static void
+check_segment (Check *self, const EspJourneyStep *step)
+{
+  check_name (self, ESP_NAME_SEGMENT, ESP_JOURNEY_PROBLEM_UNKNOWN_SEGMENT, step->reference);
+  if (self->world->look_up != NULL && step->reference != NULL &&
+      look_up (self, ESP_NAME_SEGMENT, step->reference) == 1)
+    (void) add (self, ESP_JOURNEY_PROBLEM_NOT_STATIC, step->reference);
+}
+
+static void
+check_kind (Check *self, const EspJourneyStep *step)
+{
+  switch (step->kind)
+    {
+    case ESP_STEP_SEND:
+      check_send (self, step);
+      break;
+    case ESP_STEP_WAIT:
+      check_wait (self, step);
+      break;
+    case ESP_STEP_UPDATE:
+      check_changes (self, step);
+      break;
+    case ESP_STEP_SEGMENT:
+      check_segment (self, step);
+      break;
+    case ESP_STEP_TASK:
+      if (step->reference == NULL || step->reference[0] == '\0')
+        (void) add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
+      break;
+    case ESP_STEP_WEBHOOK:
+      (void) add (self,
+                  step->url == NULL || step->url[0] == '\0' ? ESP_JOURNEY_PROBLEM_NO_TEXT
+                                                            : ESP_JOURNEY_PROBLEM_NO_CALLER,
+                  NULL);
+      break;
+    case ESP_STEP_GO_TO:
+      check_go_to (self, step);
+      break;
+    case ESP_STEP_GOAL:
+      check_rule (self, step->rule);
+      break;
+    case ESP_STEP_SPLIT:
+    case ESP_STEP_RANDOM:
+    case ESP_STEP_TEST:
+    case ESP_STEP_JOIN:
+    case ESP_STEP_EXIT:
+    case ESP_N_STEP_KINDS:
+    default:
+      break;
+    }
+}
+
+static void
+check_step (Check *self, const EspJourneyStep *step)
+{
+  gboolean divides = step->kind == ESP_STEP_SPLIT || step->kind == ESP_STEP_RANDOM ||
+                     step->kind == ESP_STEP_TEST;
+
+  check_way (self, step);
+  if (!step->is_off)
+    check_kind (self, step);
+  if (divides || step->branches != NULL)
+    check_branches (self, step);
+}
+
+/**
+ * esp_journey_check:
+ *
+ * Returns: (transfer full) (element-type EspJourneyProblem): everything that is wrong or strange, in the
+ *   order of the steps; quick enough for every key that is typed
+ */
+GArray *
+esp_journey_check (const EspJourney *journey, const EspJourneyWorld *world)
+{
+  GArray *problems = g_array_new (FALSE, TRUE, sizeof (EspJourneyProblem));
+  Check check = { journey, world, problems, ESP_JOURNEY_NOWHERE, -1, -1 };
+
+  g_array_set_clear_func (problems, problem_clear);
+  if (journey->entries->len == 0)
+    (void) add (&check, ESP_JOURNEY_PROBLEM_NO_ENTRY, NULL);
+  if (esp_journey_get_n_steps (journey) == 0)
+    (void) add (&check, ESP_JOURNEY_PROBLEM_EMPTY, NULL);
+  for (guint i = 0; i < journey->entries->len; i++)
+    {
+      check.entry = (int) i;
+      check_entry (&check, &g_array_index (journey->entries, EspJourneyEntry, i));
+      check.entry = -1;
+    }
+  for (guint32 i = 0; i < esp_journey_get_n_steps (journey); i++)
+    {
+      check.step = i;
+      check_step (&check, esp_journey_get_step (journey, i));
+    }
+  return problems;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/journey/esp-journey.h"
+#include "engine/segment/esp-rule-catalog.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ESP_JOURNEY_PROBLEM_EMPTY, /* from here on errors: it cannot be published */
+  ESP_JOURNEY_PROBLEM_NO_ENTRY,
+  ESP_JOURNEY_PROBLEM_DANGLING,
+  ESP_JOURNEY_PROBLEM_BEHIND_EXIT,
+  ESP_JOURNEY_PROBLEM_JOIN_OUTSIDE,
+  ESP_JOURNEY_PROBLEM_JOIN_NOWHERE,
+  ESP_JOURNEY_PROBLEM_UNKNOWN_STEP,
+  ESP_JOURNEY_PROBLEM_ENDLESS,
+  ESP_JOURNEY_PROBLEM_NO_MESSAGE,
+  ESP_JOURNEY_PROBLEM_UNKNOWN_MESSAGE,
+  ESP_JOURNEY_PROBLEM_ARCHIVED_MESSAGE,
+  ESP_JOURNEY_PROBLEM_NO_CHANNEL,
+  ESP_JOURNEY_PROBLEM_UNKNOWN_CHANNEL,
+  ESP_JOURNEY_PROBLEM_UNKNOWN_SEGMENT,
+  ESP_JOURNEY_PROBLEM_NOT_STATIC,
+  ESP_JOURNEY_PROBLEM_UNKNOWN_JOURNEY,
+  ESP_JOURNEY_PROBLEM_ENTERS_ITSELF,
+  ESP_JOURNEY_PROBLEM_UNKNOWN_FIELD,
+  ESP_JOURNEY_PROBLEM_NOT_A_DATE,
+  ESP_JOURNEY_PROBLEM_NOT_A_NUMBER,
+  ESP_JOURNEY_PROBLEM_RULE,
+  ESP_JOURNEY_PROBLEM_NO_BRANCHES,
+  ESP_JOURNEY_PROBLEM_ELSE_NOT_LAST,
+  ESP_JOURNEY_PROBLEM_NO_SHARES,
+  ESP_JOURNEY_PROBLEM_DOUBLE_BRANCH,
+  ESP_JOURNEY_PROBLEM_NO_UNSENT,
+  ESP_JOURNEY_PROBLEM_NO_TEXT,
+  ESP_JOURNEY_PROBLEM_UNKNOWN_GROUP,
+  ESP_JOURNEY_PROBLEM_NO_CALLER,
+  ESP_JOURNEY_PROBLEM_SAME_BRANCHES, /* from here on warnings */
+  ESP_JOURNEY_PROBLEM_NO_WAIT_IN_LOOP,
+  ESP_JOURNEY_PROBLEM_NO_TIMEOUT,
+  ESP_JOURNEY_PROBLEM_SAME_MESSAGE,
+  ESP_JOURNEY_PROBLEM_DATE_PAST,
+  ESP_JOURNEY_PROBLEM_NEVER_TAKEN, /* from here on notes */
+  ESP_N_JOURNEY_PROBLEMS
+} EspJourneyProblemCode;
+
+typedef enum
+{
+  ESP_PROBLEM_ERROR,   /* keeps it from being published */
+  ESP_PROBLEM_WARNING, /* worth a look */
+  ESP_PROBLEM_NOTE,
+} EspJourneySeverity;
+
+/* What mends a problem without a question. */
+typedef enum
+{
+  ESP_JOURNEY_FIX_NONE,
+  ESP_JOURNEY_FIX_ADD_EXIT,
+  ESP_JOURNEY_FIX_REMOVE_REST,
+  ESP_JOURNEY_FIX_MOVE_ELSE,
+  ESP_JOURNEY_FIX_LIMIT_LOOP,
+} EspJourneyFix;
+
+typedef struct
+{
+  EspJourneyProblemCode code;
+  char *id;     /* (owned) the same as long as the problem is: "dangling:welcome" */
+  guint32 step; /* %ESP_JOURNEY_NOWHERE: not of a step */
+  int branch;   /* -1: not of a branch */
+  int entry;    /* -1: not of an entry */
+  char *text;   /* (owned) (nullable) what the sentence names */
+  EspJourneyFix fix;
+} EspJourneyProblem;
+
+/* How a name of the workspace is used; what is not asked for may be %NULL. */
+typedef enum
+{
+  ESP_NAME_MESSAGE, /* 0 unknown, 1 known, 2 archived */
+  ESP_NAME_CHANNEL, /* the empty name: whether there is one at all */
+  ESP_NAME_SEGMENT, /* 2 static */
+  ESP_NAME_JOURNEY, /* 2 is this one */
+} EspJourneyNameKind;
+
+typedef struct
+{
+  gpointer data;
+  int (*look_up) (gpointer data, EspJourneyNameKind kind, const char *name);
+  EspRuleCatalog *catalog; /* (nullable) */
+  gint64 now_us;
+  GTimeZone *zone; /* (nullable) of the workspace */
+} EspJourneyWorld;
+
+GArray *esp_journey_check (const EspJourney *journey, const EspJourneyWorld *world);
+const EspJourneyProblem *esp_journey_problems_first_error (const GArray *problems);
+EspJourneySeverity esp_journey_problem_get_severity (const EspJourneyProblem *problem);
+const char *esp_journey_problem_name (EspJourneyProblemCode code);
+char *esp_journey_problem_dup_sentence (const EspJourneyProblem *problem);
+char *esp_journey_problem_dup_place (const EspJourneyProblem *problem, const EspJourney *journey);
+
+G_END_DECLS
