@@ -13,6 +13,7 @@
 #include "ctl/esp-ctl-goal.h"
 #include "ctl/esp-ctl-history.h"
 #include "ctl/esp-ctl-import.h"
+#include "ctl/esp-ctl-journey.h"
 #include "ctl/esp-ctl-lead.h"
 #include "ctl/esp-ctl-message.h"
 #include "ctl/esp-ctl-overview.h"
@@ -37,6 +38,7 @@ static const EspCtlCommand commands[] = {
   { "goal", "what is to be reached, and how far it is", esp_ctl_goal },
   { "history", "what was done, and taking it back", esp_ctl_history },
   { "import", "bring files in", esp_ctl_import },
+  { "journey", "make, check, publish, rehearse and explain journeys", esp_ctl_journey },
   { "kill-switch", "halt everything, or let it go on", esp_ctl_kill_switch },
   { "lead", "list, show, edit and merge leads", esp_ctl_lead },
   { "message", "write, check and render messages", esp_ctl_message },

@@ -25,6 +25,7 @@ typedef enum
   ESP_CHANGE_ORDER = 1 << 12,
   ESP_CHANGE_HISTORY = 1 << 13,
   ESP_CHANGE_SETTING = 1 << 14,
+  ESP_CHANGE_JOURNEY = 1 << 15, /* definitions, and what people are to do; not who is where */
 } EspChangeKind;
 
 /* What a group of commits changed: kinds, and for leads which ones, which columns, which events. */

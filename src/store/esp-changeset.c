@@ -34,6 +34,8 @@ static const struct
   { "message_version", ESP_CHANGE_MESSAGE, -1 },
   { "campaign", ESP_CHANGE_CAMPAIGN, -1 },
   { "send", ESP_CHANGE_CAMPAIGN, -1 },
+  { "journey", ESP_CHANGE_JOURNEY, -1 },
+  { "task", ESP_CHANGE_JOURNEY, 1 },
   { "purchase", ESP_CHANGE_ORDER, 1 },
   { "note", ESP_CHANGE_LEAD, 1 },
   { "event", ESP_CHANGE_EVENT, 1 },

@@ -231,7 +231,8 @@ EspLedgerRow *
 esp_ledger_find (EspTx *tx, gint64 send_id, gint64 lead_id, GError **error)
 {
   static const char sql_find[] =
-    "SELECT " ROW_COLUMNS ROW_TABLES " WHERE d.send_id = ?1 AND d.lead_id = ?2";
+    "SELECT " ROW_COLUMNS ROW_TABLES
+    " WHERE d.send_id = ?1 AND d.lead_id = ?2 ORDER BY d.id DESC LIMIT 1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_find, error);
   EspStep step;
 

@@ -27,8 +27,8 @@ note_ledger (EspTx *tx)
  * esp_ledger_insert:
  * @rule_version: of the rules that decided
  *
- * Enters decisions. A lead that is in the ledger of the send already keeps its row, so that preparing
- * can be begun again after a crash.
+ * Enters decisions. A lead that is in the ledger of the send already, for the same occasion, keeps its row,
+ * so that preparing can be begun again after a crash.
  */
 gboolean
 esp_ledger_insert (EspTx *tx,
@@ -40,9 +40,9 @@ esp_ledger_insert (EspTx *tx,
 {
   static const char sql_insert[] =
     "INSERT INTO delivery (send_id, lead_id, state, reason, rule_version, next_at, created_at,"
-    " updated_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, nullif (?6, 0), ?7, ?7)"
-    " ON CONFLICT (send_id, lead_id) DO NOTHING";
+    " updated_at, occasion)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, nullif (?6, 0), ?7, ?7, ?8)"
+    " ON CONFLICT (send_id, lead_id, occasion) DO NOTHING";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
@@ -55,9 +55,10 @@ esp_ledger_insert (EspTx *tx,
       gboolean is_skipped = entries[i].reason != NULL && entries[i].next_at_us == 0;
 
       esp_stmt_bind_int64 (stmt, 2, entries[i].lead_id);
-      esp_stmt_bind_text (stmt, 3, is_skipped ? "skipped" : "queued");
+      esp_stmt_bind_text (stmt, 3, entries[i].is_done ? "sent" : is_skipped ? "skipped" : "queued");
       esp_stmt_bind_text (stmt, 4, entries[i].reason);
       esp_stmt_bind_int64 (stmt, 6, entries[i].next_at_us);
+      esp_stmt_bind_int64 (stmt, 8, entries[i].occasion);
       if (!esp_stmt_run (stmt, error))
         return FALSE;
       esp_stmt_reset (stmt);

@@ -13,6 +13,8 @@ typedef struct
   gint64 lead_id;
   const char *reason; /* (nullable) why not: the row is skipped, or waits when next_at_us is set */
   gint64 next_at_us;  /* not before; 0 at once */
+  gint64 occasion;    /* of journeys: which of the times that the lead comes by; else 0 */
+  gboolean is_done;   /* sent already: of a channel that only takes */
 } EspLedgerEntry;
 
 typedef struct

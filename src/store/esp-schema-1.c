@@ -364,7 +364,8 @@ const char *const esp_schema_1_sql[] = {
   ") STRICT",
   "CREATE INDEX send_campaign ON send (campaign_id)",
 
-  /* The ledger: one row per send and lead, those who do not get it included. */
+  /* The ledger: one row per send and lead, those who do not get it included; of a journey's step one per
+   * time that the lead comes by. */
   "CREATE TABLE delivery ("
   " id INTEGER PRIMARY KEY,"
   " send_id INTEGER NOT NULL REFERENCES send (id) ON DELETE CASCADE,"
@@ -382,7 +383,8 @@ const char *const esp_schema_1_sql[] = {
   " bounced_at INTEGER,"
   " created_at INTEGER NOT NULL,"
   " updated_at INTEGER NOT NULL,"
-  " UNIQUE (send_id, lead_id)"
+  " occasion INTEGER NOT NULL DEFAULT 0," /* of journeys: the passage and the step in it */
+  " UNIQUE (send_id, lead_id, occasion)"
   ") STRICT",
   /* The next batch of a send; its counts by state. */
   "CREATE INDEX delivery_work ON delivery (send_id, state, next_at)",
@@ -393,6 +395,103 @@ const char *const esp_schema_1_sql[] = {
   " WHERE state = 'sent'",
   /* Bounces and replies find their row. */
   "CREATE INDEX delivery_key ON delivery (message_key) WHERE message_key IS NOT NULL",
+
+  "CREATE TABLE journey ("
+  " id INTEGER PRIMARY KEY,"
+  " uuid BLOB NOT NULL,"
+  " name TEXT NOT NULL,"
+  " draft TEXT NOT NULL,"                /* the working copy, JSON */
+  " version INTEGER NOT NULL DEFAULT 0," /* the one that people enter; 0 is none yet */
+  " state TEXT NOT NULL DEFAULT 'draft' CHECK (state IN "
+  "('draft','live','paused','closed','ended')),"
+  " campaign_id INTEGER REFERENCES campaign (id) ON DELETE SET NULL," /* of its sends */
+  " published_at INTEGER,"
+  " created_at INTEGER NOT NULL,"
+  " updated_at INTEGER NOT NULL,"
+  " archived_at INTEGER"
+  ") STRICT",
+  "CREATE TABLE journey_version ("
+  " id INTEGER PRIMARY KEY,"
+  " journey_id INTEGER NOT NULL REFERENCES journey (id) ON DELETE CASCADE,"
+  " version INTEGER NOT NULL,"
+  " definition TEXT NOT NULL,"
+  " sends BLOB NOT NULL," /* ids of its sends, 8 bytes each, by number of the step */
+  " created_at INTEGER NOT NULL,"
+  " created_by TEXT,"
+  " UNIQUE (journey_id, version)"
+  ") STRICT",
+  /* What an entry has seen: who is in its segment, when it opens next. */
+  "CREATE TABLE journey_door ("
+  " journey_id INTEGER NOT NULL REFERENCES journey (id) ON DELETE CASCADE,"
+  " entry TEXT NOT NULL,"
+  " members BLOB,"
+  " next_at INTEGER,"
+  " PRIMARY KEY (journey_id, entry)"
+  ") STRICT, WITHOUT ROWID",
+  /* The last event that journeys have seen. */
+  "CREATE TABLE journey_cursor ("
+  " id INTEGER PRIMARY KEY CHECK (id = 1),"
+  " event_id INTEGER NOT NULL"
+  ") STRICT",
+  /* How many came in on a day: limits of entry. */
+  "CREATE TABLE journey_day ("
+  " journey_id INTEGER NOT NULL REFERENCES journey (id) ON DELETE CASCADE,"
+  " day INTEGER NOT NULL," /* days since 1970 in the workspace's zone */
+  " n_entered INTEGER NOT NULL,"
+  " PRIMARY KEY (journey_id, day)"
+  ") STRICT, WITHOUT ROWID",
+  /* One passage of one lead: where it is, and the whole path that it took, a few bytes a step. No reference
+   * to the lead: an erased person leaves the fact of the passage. */
+  "CREATE TABLE journey_member ("
+  " id INTEGER PRIMARY KEY,"
+  " journey_id INTEGER NOT NULL,"
+  " lead_id INTEGER NOT NULL,"
+  " version INTEGER NOT NULL,"
+  " status INTEGER NOT NULL," /* 0 is inside */
+  " phase INTEGER NOT NULL,"
+  " step INTEGER NOT NULL,"
+  " n_steps INTEGER NOT NULL,"
+  " entered_at INTEGER NOT NULL,"
+  " since_at INTEGER NOT NULL,"
+  " due_at INTEGER," /* NULL: nothing wakes it by itself */
+  " watch INTEGER,"  /* number of the rule whose match ends the wait */
+  " counters BLOB,"
+  " path BLOB"
+  ") STRICT",
+  /* The next who are due. */
+  "CREATE INDEX journey_member_due ON journey_member (journey_id, due_at) WHERE due_at IS NOT NULL",
+  /* Where a lead is; who was ever in it: covering. */
+  "CREATE INDEX journey_member_lead ON journey_member (journey_id, lead_id, status)",
+  /* Who waits for a rule: covering. */
+  "CREATE INDEX journey_member_watch ON journey_member (journey_id, version, watch, lead_id)"
+  " WHERE watch IS NOT NULL",
+  /* What happened at each step, summed up: the numbers on the picture. */
+  "CREATE TABLE journey_count ("
+  " journey_id INTEGER NOT NULL REFERENCES journey (id) ON DELETE CASCADE,"
+  " version INTEGER NOT NULL,"
+  " step INTEGER NOT NULL,"
+  " outcome INTEGER NOT NULL,"
+  " detail INTEGER NOT NULL,"
+  " n INTEGER NOT NULL,"
+  " PRIMARY KEY (journey_id, version, step, outcome, detail)"
+  ") STRICT, WITHOUT ROWID",
+
+  /* Something that a person is to do about a lead. */
+  "CREATE TABLE task ("
+  " id INTEGER PRIMARY KEY,"
+  " lead_id INTEGER NOT NULL REFERENCES lead (id) ON DELETE CASCADE,"
+  " title TEXT NOT NULL,"
+  " owner TEXT,"
+  " is_alert INTEGER NOT NULL DEFAULT 0,"
+  " due_at INTEGER,"
+  " done_at INTEGER,"
+  " journey_id INTEGER REFERENCES journey (id) ON DELETE SET NULL,"
+  " occasion INTEGER NOT NULL DEFAULT 0,"
+  " created_at INTEGER NOT NULL,"
+  " UNIQUE (lead_id, journey_id, occasion)"
+  ") STRICT",
+  /* What is still to be done, the most urgent first. */
+  "CREATE INDEX task_open ON task (due_at, id) WHERE done_at IS NULL",
 
   "CREATE TABLE job ("
   " id INTEGER PRIMARY KEY,"

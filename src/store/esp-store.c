@@ -22,8 +22,10 @@ struct _EspStore
   GMainContext *context; /* (owned) where "changed" is emitted */
 
   GMutex mutex;
-  EspChanges *pending; /* (owned) (nullable) under mutex: told with the next notice */
-  GSource *notice;     /* (owned) (nullable) under mutex: what will tell it */
+  EspChanges *pending;     /* (owned) (nullable) under mutex: told with the next notice */
+  GSource *notice;         /* (owned) (nullable) under mutex: what will tell it */
+  EspStoreWatchFunc watch; /* (nullable) under mutex */
+  gpointer watch_data;
 };
 
 enum
@@ -78,6 +80,8 @@ committed (EspChanges *changes, gpointer user_data)
   EspStore *self = user_data;
 
   g_mutex_lock (&self->mutex);
+  if (self->watch != NULL)
+    self->watch (changes, self->watch_data);
   if (self->pending == NULL)
     self->pending = esp_changes_new ();
   esp_changes_merge (self->pending, changes);
@@ -563,6 +567,22 @@ esp_store_undo_finish (EspStore *self,
   if (out_result != NULL)
     *out_result = ((UndoCall *) call->data)->result;
   return TRUE;
+}
+
+/**
+ * esp_store_set_watch:
+ * @watch: (nullable): called on the writer's thread after each commit; must not wait for anything
+ *
+ * For the one engine of a workspace, whose next write must know of every write before it. From any thread;
+ * once it returns, an older watch is not called any more.
+ */
+void
+esp_store_set_watch (EspStore *self, EspStoreWatchFunc watch, gpointer user_data)
+{
+  g_mutex_lock (&self->mutex);
+  self->watch = watch;
+  self->watch_data = user_data;
+  g_mutex_unlock (&self->mutex);
 }
 
 /**

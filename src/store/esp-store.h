@@ -82,6 +82,10 @@ gboolean esp_store_undo_finish (EspStore *self,
                                 gint64 *out_history_id,
                                 GError **error);
 
+/* Told of a commit on the writer's thread, before anything else is written. */
+typedef void (*EspStoreWatchFunc) (const EspChanges *changes, gpointer user_data);
+void esp_store_set_watch (EspStore *self, EspStoreWatchFunc watch, gpointer user_data);
+
 void esp_store_look_outside (EspStore *self);
 gboolean esp_store_checkpoint (EspStore *self, GError **error);
 void esp_store_checkpoint_soon (EspStore *self);

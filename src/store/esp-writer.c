@@ -390,7 +390,7 @@ esp_writer_disconnect (EspWriter *self)
 
 /**
  * esp_writer_push:
- * @operation: (nullable): what the history calls it; %NULL is not undoable
+ * @operation: (nullable): what the history calls it; %NULL, or one without a kind, is not undoable
  * @done: called on the writer's thread once committed, or failed
  *
  * Queues a write. May be called from any thread.
@@ -409,7 +409,7 @@ esp_writer_push (EspWriter *self,
   if (operation != NULL)
     {
       write->operation = *operation;
-      write->has_operation = TRUE;
+      write->has_operation = operation->kind != NULL;
       write->summary = g_strdup (operation->summary);
     }
   write->func = func;

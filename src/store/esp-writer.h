@@ -14,7 +14,7 @@ typedef gboolean (*EspStoreFunc) (EspTx *tx, gpointer data, GError **error);
 /* What a write is called in the history. */
 typedef struct
 {
-  const char *kind;       /* such as "import", "edit", "tag"; static */
+  const char *kind;       /* such as "import", "edit", "tag"; static; NULL is not in the history */
   const char *summary;    /* (nullable) the file, the tag, the segment … */
   const char *actor;      /* (nullable) NULL is the person at the window; static */
   gint64 history_id;      /* 0 makes an entry; else the entry that this write is one more part of */

@@ -7,6 +7,7 @@
 #include "worker/esp-engine.h"
 
 #include "store/esp-meta.h"
+#include "worker/esp-journey-runner.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -35,6 +36,8 @@ struct _EspEngine
   gboolean is_looking;
   gboolean is_stopping;
   gboolean is_released;
+  EspJourneyRunner *journeys; /* (owned) (nullable) until it stops */
+  GSource *waker;             /* (owned) any thread makes it ready */
   EspEngineState state;
 };
 
@@ -213,6 +216,47 @@ is_due (const EspEngine *self)
          self->state.next_at_us <= esp_clock_now_us (self->context.clock);
 }
 
+/* Led on while this process holds the lease and nothing is halted. */
+static void
+look_at_journeys (EspEngine *self)
+{
+  if (self->journeys != NULL && self->state.is_leading && !self->state.is_killed)
+    esp_journey_runner_look (self->journeys);
+}
+
+static gboolean
+has_journeys (EspEngine *self)
+{
+  return self->journeys != NULL && !self->state.is_killed &&
+         (esp_journey_runner_is_busy (self->journeys) ||
+          esp_journey_runner_has_work (self->journeys));
+}
+
+static gboolean
+wake_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  g_source_set_ready_time (source, -1);
+  return callback (user_data);
+}
+
+static GSourceFuncs wake_funcs = { .dispatch = wake_dispatch };
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  look_at_journeys (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* On the writer's thread: something happened that a journey may answer at once. */
+static void
+wake (gpointer user_data)
+{
+  EspEngine *self = user_data;
+
+  g_source_set_ready_time (self->waker, 0);
+}
+
 static void
 end_look (EspEngine *self, Look *look, gboolean is_fine)
 {
@@ -233,8 +277,9 @@ end_look (EspEngine *self, Look *look, gboolean is_fine)
     shut_down_jobs (self);
   if (has_job)
     start_job (self, g_steal_pointer (&look->job));
-  self->state.is_idle =
-    is_fine && self->running->len == 0 && self->ended->len == 0 && !is_due (self);
+  look_at_journeys (self);
+  self->state.is_idle = is_fine && self->running->len == 0 && self->ended->len == 0 &&
+                        !is_due (self) && !has_journeys (self);
   g_free (look->other);
   g_free (look);
   tell_state (self);
@@ -282,8 +327,10 @@ released_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 finish_stopping (EspEngine *self)
 {
-  if (self->running->len > 0 || self->ended->len > 0 || self->is_looking || self->is_released)
+  if (self->running->len > 0 || self->ended->len > 0 || self->is_looking || self->is_released ||
+      (self->journeys != NULL && esp_journey_runner_is_busy (self->journeys)))
     return;
+  g_clear_pointer (&self->journeys, esp_journey_runner_free);
   self->is_released = TRUE;
   esp_store_write_async (self->context.store, NULL, write_release, self->holder, NULL, released_cb,
                          self);
@@ -369,6 +416,11 @@ esp_engine_new (EspStore *store,
   self->running = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_send_job_free);
   self->ended = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_send_job_free);
   self->state.next_at_us = -1;
+  self->waker = g_source_new (&wake_funcs, sizeof (GSource));
+  g_source_set_callback (self->waker, wake_cb, self, NULL);
+  (void) g_source_attach (self->waker, self->context.context);
+  if (!esp_store_is_read_only (store))
+    self->journeys = esp_journey_runner_new (store, wake, self);
   return self;
 }
 
@@ -394,6 +446,9 @@ esp_engine_free (EspEngine *self)
     }
   g_ptr_array_unref (self->running);
   g_ptr_array_unref (self->ended);
+  g_clear_pointer (&self->journeys, esp_journey_runner_free);
+  g_source_destroy (self->waker);
+  g_source_unref (self->waker);
   esp_build_pool_free (self->context.pool);
   esp_channel_pool_free (self->context.channels);
   esp_domain_pace_free (self->context.pace);
@@ -427,6 +482,8 @@ void
 esp_engine_stop (EspEngine *self)
 {
   self->is_stopping = TRUE;
+  if (self->journeys != NULL)
+    esp_journey_runner_stop (self->journeys);
   shut_down_jobs (self);
   esp_engine_look (self);
 }

@@ -349,6 +349,13 @@ is_wanted_again (EspTx *tx, const Ending *ending, const EspSend *send)
   if (send == NULL || ending->send_state != NULL || g_str_equal (ending->job_state, "queued") ||
       !g_strv_contains (live, send->state))
     return FALSE;
+  /* Of a journey: somebody may have come while the job was ending. */
+  if (g_str_equal (ending->job_state, "waiting"))
+    {
+      gint64 next_us = -1;
+
+      return esp_ledger_next_at (tx, ending->send_id, &next_us, NULL) && next_us >= 0;
+    }
   return esp_meta_get_int64 (tx, ESP_META_KILL_SWITCH, 0, &kill, NULL) && kill == 0;
 }
 

@@ -268,7 +268,9 @@ next_found (EspSendJob *self, gpointer data, const GError *error)
   self->is_fetching = FALSE;
   if (self->phase != ESP_PHASE_SENDING)
     return;
-  if (next->next_at_us < 0)
+  if (next->next_at_us < 0 && self->plan->options.is_continuous)
+    esp_send_job_end (self, "waiting", NULL, NULL, 0);
+  else if (next->next_at_us < 0)
     esp_send_job_end (self, "done", "done", NULL, 0);
   else if (next->next_at_us > esp_clock_now_us (self->context->clock))
     esp_send_job_end (self, "queued", NULL, "waits", next->next_at_us);

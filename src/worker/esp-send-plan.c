@@ -89,7 +89,7 @@ get_missed_rule (JsonObject *object)
 /**
  * esp_send_options_from_json:
  * @json: {"holdout": percent, "ignore-hours": bool, "transactional": bool, "local-time": bool,
- *   "hold": seconds, "rate": per minute, "missed": "ask"|"send"|"skip"}, all optional
+ *   "continuous": bool, "hold": seconds, "rate": per minute, "missed": "ask"|"send"|"skip"}, all optional
  */
 gboolean
 esp_send_options_from_json (const char *json, EspSendOptions *out_options, GError **error)
@@ -108,6 +108,7 @@ esp_send_options_from_json (const char *json, EspSendOptions *out_options, GErro
   out_options->ignores_hours = get_boolean (object, "ignore-hours");
   out_options->is_local_time = get_boolean (object, "local-time");
   out_options->is_transactional = get_boolean (object, "transactional");
+  out_options->is_continuous = get_boolean (object, "continuous");
   out_options->hold_seconds = (int) CLAMP (get_number (object, "hold", -1), -1, 86400);
   out_options->rate_per_minute = (guint) CLAMP (get_number (object, "rate", 0), 0, 1e9);
   out_options->missed = get_missed_rule (object);

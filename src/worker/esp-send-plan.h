@@ -16,6 +16,7 @@ typedef struct
   gboolean ignores_hours;
   gboolean is_local_time;    /* the hour is that of each person's own place */
   gboolean is_transactional; /* asks no consent, knows no cap and no hours */
+  gboolean is_continuous;    /* of a journey: people come one by one, and it is never over */
   int hold_seconds;          /* -1: as the policy says */
   guint rate_per_minute;     /* 0: as the channel says */
   const char *missed;        /* static: "ask", "send" or "skip" */

@@ -146,8 +146,7 @@ enter (World *world)
   const EspJourneyRun turn = { world->journey, &facts, 1, world->now_us, NULL, NULL };
   const EspVisitor visitor = { world->is_in, world->last_entry_us, world->n_entries,
                                world->n_entries };
-  EspAdmission admission =
-    esp_journey_admit (world->journey, &visitor, world->zone, world->now_us);
+  EspAdmission admission = esp_journey_admit (world->journey, &visitor, world->zone, world->now_us);
   g_autofree char *time = format_time (world, world->now_us);
 
   if (admission != ESP_ADMISSION_YES)
@@ -428,8 +427,12 @@ test_shares (void)
 static void
 test_local_times (void)
 {
-  static const char *const names[] = { "Asia/Seoul",       "America/New_York", "Europe/Dublin",
-                                       "Australia/Lord_Howe", "America/St_Johns", "Africa/Casablanca",
+  static const char *const names[] = { "Asia/Seoul",
+                                       "America/New_York",
+                                       "Europe/Dublin",
+                                       "Australia/Lord_Howe",
+                                       "America/St_Johns",
+                                       "Africa/Casablanca",
                                        "UTC" };
   const gint64 start_us = G_GINT64_CONSTANT (1735689600000000); /* 2025-01-01 */
 
@@ -494,8 +497,8 @@ main (int argc, char **argv)
 
       g_assert_true (json_parser_load_from_file (parser, path, &error));
       g_ptr_array_add (parsers, parser);
-      add_cases (json_object_get_array_member (
-                   json_node_get_object (json_parser_get_root (parser)), "cases"),
+      add_cases (json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)),
+                                               "cases"),
                  folder, file);
     }
   g_test_add_func ("/engine/journey/limits/too-many-steps", test_too_many_steps);

@@ -73,6 +73,14 @@ static const struct
   { "delivery_sent", "SELECT count (DISTINCT lead_id) FROM delivery WHERE state = 'sent' AND "
                      "updated_at >= ?1" },
   { "delivery_key", "SELECT id FROM delivery WHERE message_key = ?1" },
+  { "journey_member_due", "SELECT id FROM journey_member WHERE journey_id = ?1 AND due_at <= ?2 "
+                          "ORDER BY due_at, id LIMIT 10000" },
+  { "journey_member_lead",
+    "SELECT id FROM journey_member WHERE journey_id = ?1 AND lead_id = ?2 AND status = 0" },
+  { "journey_member_watch",
+    "SELECT lead_id FROM journey_member WHERE journey_id = ?1 AND version = "
+    "?2 AND watch = ?3" },
+  { "task_open", "SELECT id FROM task WHERE done_at IS NULL AND due_at <= ?1 ORDER BY due_at, id" },
   { "job_next", "SELECT id FROM job WHERE state = 'queued' AND run_at <= ?1 ORDER BY priority, "
                 "run_at, id LIMIT 1" },
   { "note_lead", "SELECT body FROM note WHERE lead_id = ?1 ORDER BY created_at DESC" },

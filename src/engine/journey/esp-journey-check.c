@@ -42,9 +42,10 @@ add (Check *self, EspJourneyProblemCode code, const char *text)
     place = g_array_index (self->journey->entries, EspJourneyEntry, self->entry).id;
   else if (self->step != ESP_JOURNEY_NOWHERE)
     place = esp_journey_get_step (self->journey, self->step)->id;
-  problem.id = self->branch >= 0 ? g_strdup_printf ("%s:%s:%d", esp_journey_problem_name (code),
-                                                    place, self->branch)
-                                 : g_strdup_printf ("%s:%s", esp_journey_problem_name (code), place);
+  problem.id =
+    self->branch >= 0
+      ? g_strdup_printf ("%s:%s:%d", esp_journey_problem_name (code), place, self->branch)
+      : g_strdup_printf ("%s:%s", esp_journey_problem_name (code), place);
   g_array_append_val (self->problems, problem);
   return &g_array_index (self->problems, EspJourneyProblem, self->problems->len - 1);
 }
@@ -90,8 +91,7 @@ check_field (Check *self, const char *field, gboolean must_be_date, gboolean mus
   found = field != NULL ? esp_rule_catalog_find_field (self->world->catalog, field) : NULL;
   if (found == NULL)
     (void) add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_FIELD, field != NULL ? field : "?");
-  else if (must_be_date && found->type != ESP_RULE_TYPE_DATE &&
-           found->type != ESP_RULE_TYPE_MOMENT)
+  else if (must_be_date && found->type != ESP_RULE_TYPE_DATE && found->type != ESP_RULE_TYPE_MOMENT)
     (void) add (self, ESP_JOURNEY_PROBLEM_NOT_A_DATE, field);
   else if (must_be_number && found->type != ESP_RULE_TYPE_NUMBER)
     (void) add (self, ESP_JOURNEY_PROBLEM_NOT_A_NUMBER, field);
@@ -194,9 +194,9 @@ check_way (Check *self, const EspJourneyStep *step)
       gboolean is_known = FALSE;
 
       for (guint i = 0; i < self->journey->groups->len; i++)
-        is_known = is_known ||
-                   g_strcmp0 (g_array_index (self->journey->groups, EspJourneyGroup, i).id,
-                              step->group) == 0;
+        is_known =
+          is_known || g_strcmp0 (g_array_index (self->journey->groups, EspJourneyGroup, i).id,
+                                 step->group) == 0;
       if (!is_known)
         (void) add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_GROUP, step->group);
     }
@@ -270,9 +270,9 @@ check_changes (Check *self, const EspJourneyStep *step)
     {
       const EspJourneyChange *change = &g_array_index (step->changes, EspJourneyChange, i);
 
-      if (change->kind != ESP_CHANGE_TAG && change->kind != ESP_CHANGE_UNTAG)
+      if (change->kind != ESP_STEP_CHANGE_TAG && change->kind != ESP_STEP_CHANGE_UNTAG)
         check_field (self, change->name, FALSE,
-                     change->kind == ESP_CHANGE_ADD || change->kind == ESP_CHANGE_DECAY);
+                     change->kind == ESP_STEP_CHANGE_ADD || change->kind == ESP_STEP_CHANGE_DECAY);
     }
 }
 
@@ -374,8 +374,8 @@ check_kind (Check *self, const EspJourneyStep *step)
 static void
 check_step (Check *self, const EspJourneyStep *step)
 {
-  gboolean divides = step->kind == ESP_STEP_SPLIT || step->kind == ESP_STEP_RANDOM ||
-                     step->kind == ESP_STEP_TEST;
+  gboolean divides =
+    step->kind == ESP_STEP_SPLIT || step->kind == ESP_STEP_RANDOM || step->kind == ESP_STEP_TEST;
 
   check_way (self, step);
   if (!step->is_off)

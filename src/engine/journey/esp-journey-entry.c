@@ -18,8 +18,9 @@
 const char *
 esp_admission_name (EspAdmission admission)
 {
-  static const char *const names[] = { "yes",      "inside",   "was-inside",
-                                       "too-soon", "day-full", "full" };
+  static const char *const names[] = {
+    "yes", "inside", "was-inside", "too-soon", "day-full", "full"
+  };
 
   return (guint) admission < G_N_ELEMENTS (names) ? names[admission] : "unknown";
 }
@@ -64,7 +65,8 @@ day_of_month (gint64 day)
   g_date_set_dmy (&epoch, 1, G_DATE_JANUARY, 1970);
   g_date_set_julian (&date, (guint32) ((gint64) g_date_get_julian (&epoch) + day));
   return g_date_get_day (&date) |
-         (g_date_is_last_of_month (&date) ? 0x100 : 0); /* the last stands for those that it lacks */
+         (g_date_is_last_of_month (&date) ? 0x100
+                                          : 0); /* the last stands for those that it lacks */
 }
 
 static gint64

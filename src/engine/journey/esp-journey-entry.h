@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 typedef enum
 {
   ESP_ADMISSION_YES,
-  ESP_ADMISSION_INSIDE,    /* is in it */
+  ESP_ADMISSION_INSIDE,     /* is in it */
   ESP_ADMISSION_WAS_INSIDE, /* was in it, and nobody comes twice */
-  ESP_ADMISSION_TOO_SOON,  /* was in it not long enough ago */
+  ESP_ADMISSION_TOO_SOON,   /* was in it not long enough ago */
   ESP_ADMISSION_DAY_FULL,
   ESP_ADMISSION_FULL,
 } EspAdmission;

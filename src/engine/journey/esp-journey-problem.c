@@ -14,8 +14,7 @@ typedef struct
 
 static const Words words[ESP_N_JOURNEY_PROBLEMS] = {
   [ESP_JOURNEY_PROBLEM_EMPTY] = { "empty", "The journey has no steps yet; add the first one" },
-  [ESP_JOURNEY_PROBLEM_NO_ENTRY] = { "no-entry",
-                                     "Nobody can come in; say who enters the journey" },
+  [ESP_JOURNEY_PROBLEM_NO_ENTRY] = { "no-entry", "Nobody can come in; say who enters the journey" },
   [ESP_JOURNEY_PROBLEM_DANGLING] = { "dangling",
                                      "The way just stops here; end it with an exit, a join or a "
                                      "go-to" },
@@ -133,8 +132,8 @@ esp_journey_problem_dup_place (const EspJourneyProblem *problem, const EspJourne
   const char *name;
 
   if (problem->entry >= 0)
-    return g_strdup_printf (
-      "entry “%s”", g_array_index (journey->entries, EspJourneyEntry, problem->entry).id);
+    return g_strdup_printf ("entry “%s”",
+                            g_array_index (journey->entries, EspJourneyEntry, problem->entry).id);
   if (problem->step == ESP_JOURNEY_NOWHERE)
     return g_strdup ("journey");
   step = esp_journey_get_step (journey, problem->step);

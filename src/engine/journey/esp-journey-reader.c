@@ -67,9 +67,9 @@ read_branches (Reader *self, JsonObject *object, guint32 index, guint level)
 
       if (element != NULL)
         {
-          esp_journey_read_branch (
-            &self->walk, element, &g_array_index (self->journey->steps, EspJourneyStep, index),
-            &branch);
+          esp_journey_read_branch (&self->walk, element,
+                                   &g_array_index (self->journey->steps, EspJourneyStep, index),
+                                   &branch);
           branch.first_step = read_steps (self, element, &place);
         }
       g_array_append_val (branches, branch);
@@ -304,8 +304,7 @@ load (const char *json, gsize length, GError **error)
 EspJourney *
 esp_journey_parse_json (const char *json, gssize length, GError **error)
 {
-  g_autoptr (JsonParser) parser =
-    load (json, length < 0 ? strlen (json) : (gsize) length, error);
+  g_autoptr (JsonParser) parser = load (json, length < 0 ? strlen (json) : (gsize) length, error);
   g_autoptr (EspJourney) journey = NULL;
   g_autoptr (GHashTable) ids = NULL;
   Reader reader = { .is_full = FALSE };

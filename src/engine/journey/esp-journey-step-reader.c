@@ -230,8 +230,7 @@ read_branch_kind (EspJsonWalk *walk,
   switch (step->kind)
     {
     case ESP_STEP_SPLIT:
-      branch->kind =
-        esp_json_walk_bool (walk, object, "else") ? ESP_BRANCH_ELSE : ESP_BRANCH_RULE;
+      branch->kind = esp_json_walk_bool (walk, object, "else") ? ESP_BRANCH_ELSE : ESP_BRANCH_RULE;
       return TRUE;
     case ESP_STEP_RANDOM:
     case ESP_STEP_TEST:

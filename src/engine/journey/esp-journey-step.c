@@ -129,9 +129,9 @@ take_branch (Walk *walk, const EspJourneyStep *step, guint branch)
 static EspAnswer
 ask (Walk *walk, guint question)
 {
-  EspAnswer answer = walk->is_dirty ? ESP_ANSWER_LATER
-                                    : walk->run->facts->ask (walk->run->facts->data, walk->lead_id,
-                                                             question);
+  EspAnswer answer = walk->is_dirty
+                       ? ESP_ANSWER_LATER
+                       : walk->run->facts->ask (walk->run->facts->data, walk->lead_id, question);
 
   if (answer == ESP_ANSWER_LATER)
     walk->is_later = TRUE;
@@ -221,8 +221,8 @@ handle_late_send (Walk *walk, const EspJourneyStep *step)
     return FALSE;
   if (step->late == ESP_LATE_NEXT)
     {
-      pause_until (walk, esp_journey_late_end (walk->run, step, walk->lead_id,
-                                               walk->state->since_us));
+      pause_until (walk,
+                   esp_journey_late_end (walk->run, step, walk->lead_id, walk->state->since_us));
       return TRUE;
     }
   zone = walk->run->facts->get_zone (walk->run->facts->data, walk->lead_id);
@@ -286,9 +286,10 @@ do_effect (Walk *walk, const EspJourneyStep *step, EspEffectKind kind)
   EspJourneyEffect *effect = add_effect (walk, kind);
 
   if (kind == ESP_EFFECT_TASK && step->span.n > 0)
-    effect->at_us = esp_journey_span_end (
-      &step->span, walk->run->facts->get_zone (walk->run->facts->data, walk->lead_id),
-      walk->run->now_us);
+    effect->at_us =
+      esp_journey_span_end (&step->span,
+                            walk->run->facts->get_zone (walk->run->facts->data, walk->lead_id),
+                            walk->run->now_us);
   if (kind == ESP_EFFECT_UPDATE || kind == ESP_EFFECT_SEGMENT)
     walk->is_dirty = TRUE;
   mark (walk, ESP_OUTCOME_PASSED, 0);
@@ -305,15 +306,15 @@ do_go_to (Walk *walk, const EspJourneyStep *step)
   if (state->counters == NULL)
     state->counters = g_new0 (guint16, walk->run->journey->n_counters);
   count = state->counters[step->counter];
-  is_over = step->target == ESP_JOURNEY_NOWHERE || count >= MAX_COUNT ||
-            (step->times > 0 && count >= step->times) ||
-            (step->days > 0 &&
-             walk->run->now_us >= esp_journey_span_end (
-                                    &(EspJourneySpan){ step->days, ESP_SPAN_DAY },
-                                    walk->run->facts->get_zone (walk->run->facts->data,
-                                                                walk->lead_id),
-                                    state->entered_us)) ||
-            (step->times == 0 && step->days == 0);
+  is_over =
+    step->target == ESP_JOURNEY_NOWHERE || count >= MAX_COUNT ||
+    (step->times > 0 && count >= step->times) ||
+    (step->days > 0 &&
+     walk->run->now_us >=
+       esp_journey_span_end (&(EspJourneySpan){ step->days, ESP_SPAN_DAY },
+                             walk->run->facts->get_zone (walk->run->facts->data, walk->lead_id),
+                             state->entered_us)) ||
+    (step->times == 0 && step->days == 0);
   if (is_over)
     {
       mark (walk, ESP_OUTCOME_LIMIT, count);
@@ -367,8 +368,7 @@ end_wait (Walk *walk, const EspJourneyStep *step, EspJourneyOutcome outcome)
   EspBranchKind wanted = outcome == ESP_OUTCOME_TIMEOUT ? ESP_BRANCH_LATE : ESP_BRANCH_MET;
 
   mark (walk, outcome, 0);
-  walk->state->since_us =
-    outcome == ESP_OUTCOME_MET ? walk->run->now_us : walk->state->due_us;
+  walk->state->since_us = outcome == ESP_OUTCOME_MET ? walk->run->now_us : walk->state->due_us;
   for (guint i = 0; i < esp_journey_step_get_n_branches (step); i++)
     if (esp_journey_step_get_branch (step, i)->kind == wanted)
       {
@@ -554,8 +554,9 @@ esp_journey_state_init (EspJourneyState *self, const EspJourneyRun *run, guint32
                              .phase = ESP_PHASE_ARRIVING,
                              .step = esp_journey_get_first (run->journey),
                              .entered_us = run->now_us };
-  self->due_us = esp_journey_hours_next (
-    &run->journey->hours, run->facts->get_zone (run->facts->data, lead_id), run->now_us);
+  self->due_us =
+    esp_journey_hours_next (&run->journey->hours, run->facts->get_zone (run->facts->data, lead_id),
+                            run->now_us);
   self->since_us = self->due_us;
 }
 

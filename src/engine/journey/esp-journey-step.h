@@ -34,7 +34,7 @@ typedef struct
   EspJourneyStatus status;
   EspJourneyPhase phase;
   guint32 step;
-  guint32 n_steps;   /* done so far */
+  guint32 n_steps; /* done so far */
   gint64 entered_us;
   gint64 since_us;   /* when the wait began; arriving: for when the step was planned */
   gint64 due_us;     /* %ESP_JOURNEY_NEVER: only an event or a rule wakes */
@@ -141,9 +141,8 @@ void esp_journey_leave (const EspJourneyRun *run,
                         guint32 lead_id,
                         EspJourneyStatus status);
 guint esp_journey_get_watch (const EspJourney *journey, const EspJourneyState *state);
-guint esp_journey_choose_share (const EspJourneyRun *run,
-                                const EspJourneyStep *step,
-                                guint32 lead_id);
+guint
+esp_journey_choose_share (const EspJourneyRun *run, const EspJourneyStep *step, guint32 lead_id);
 const char *esp_journey_outcome_name (EspJourneyOutcome outcome);
 const char *esp_journey_status_name (EspJourneyStatus status);
 

@@ -208,9 +208,8 @@ esp_journey_hours_next (const EspJourneyHours *hours, GTimeZone *zone, gint64 fr
   esp_local_time_read (zone, from_us, &local);
   if (is_within (hours, &local))
     return from_us;
-  return esp_journey_time_next (
-    hours->from_minute == hours->until_minute ? 0 : hours->from_minute, hours->weekdays, zone,
-    from_us);
+  return esp_journey_time_next (hours->from_minute == hours->until_minute ? 0 : hours->from_minute,
+                                hours->weekdays, zone, from_us);
 }
 
 /**
@@ -230,7 +229,7 @@ esp_journey_moment_of_text (const char *text, GTimeZone *zone)
   g_date_clear (&epoch, 1);
   g_date_set_dmy (&epoch, 1, G_DATE_JANUARY, 1970);
   g_date_set_dmy (&date, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
-  return esp_journey_moment_of_day (
-    (gint64) g_date_get_julian (&date) - (gint64) g_date_get_julian (&epoch),
-    (guint) (hour * 60 + minute) % MINUTES_PER_DAY, zone);
+  return esp_journey_moment_of_day ((gint64) g_date_get_julian (&date) -
+                                      (gint64) g_date_get_julian (&epoch),
+                                    (guint) (hour * 60 + minute) % MINUTES_PER_DAY, zone);
 }

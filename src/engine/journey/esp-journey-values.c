@@ -11,7 +11,9 @@
 
 #include <string.h>
 
-const char *const esp_journey_unit_names[] = { "minutes", "hours", "days", "weeks", "months", NULL };
+const char *const esp_journey_unit_names[] = {
+  "minutes", "hours", "days", "weeks", "months", NULL
+};
 const char *const esp_journey_weekday_names[] = { "mon", "tue", "wed", "thu",
                                                   "fri", "sat", "sun", NULL };
 const char *const esp_journey_late_names[] = { "now", "next", "skip", NULL };
@@ -181,7 +183,8 @@ esp_journey_read_span (EspJsonWalk *walk,
   mark = esp_json_walk_push (walk, member);
   esp_json_walk_check_members (walk, span, esp_journey_unit_names);
   if (json_object_get_size (span) != 1)
-    esp_json_walk_fail (walk, NULL, "exactly one of minutes, hours, days, weeks, months is expected");
+    esp_json_walk_fail (walk, NULL,
+                        "exactly one of minutes, hours, days, weeks, months is expected");
   for (guint i = 0; esp_journey_unit_names[i] != NULL; i++)
     if (json_object_has_member (span, esp_journey_unit_names[i]))
       {
@@ -201,12 +204,11 @@ parse_node (EspJsonWalk *walk, JsonNode *node, const char *member)
   g_autofree char *whole = NULL;
   g_autoptr (GError) error = NULL;
   EspRule *rule;
-  gboolean is_group = JSON_NODE_HOLDS_OBJECT (node) &&
-                      json_object_has_member (json_node_get_object (node), "group");
+  gboolean is_group =
+    JSON_NODE_HOLDS_OBJECT (node) && json_object_has_member (json_node_get_object (node), "group");
 
-  whole = g_strdup_printf (is_group
-                             ? "{\"version\":1,\"rule\":%s}"
-                             : "{\"version\":1,\"rule\":{\"group\":\"all\",\"items\":[%s]}}",
+  whole = g_strdup_printf (is_group ? "{\"version\":1,\"rule\":%s}"
+                                    : "{\"version\":1,\"rule\":{\"group\":\"all\",\"items\":[%s]}}",
                            text);
   rule = esp_rule_parse_json (whole, -1, &error);
   if (rule == NULL)
@@ -258,9 +260,11 @@ esp_journey_read_event (EspJsonWalk *walk, JsonObject *object, const char *membe
 
     json_object_set_string_member (leaf, "kind", "event");
     if (json_object_has_member (event, "event"))
-      json_object_set_member (leaf, "event", json_node_copy (json_object_get_member (event, "event")));
+      json_object_set_member (leaf, "event",
+                              json_node_copy (json_object_get_member (event, "event")));
     if (json_object_has_member (event, "where"))
-      json_object_set_member (leaf, "where", json_node_copy (json_object_get_member (event, "where")));
+      json_object_set_member (leaf, "where",
+                              json_node_copy (json_object_get_member (event, "where")));
     json_node_take_object (copy, leaf);
   }
   rule = parse_node (walk, copy, NULL);
@@ -295,8 +299,8 @@ read_change (EspJsonWalk *walk, JsonObject *object, EspJourneyChange *change)
     esp_json_walk_fail (walk, "do", "what to do is missing");
   change->kind =
     (EspJourneyChangeKind) esp_json_walk_word (walk, object, "do", esp_journey_change_names);
-  is_tag = change->kind == ESP_CHANGE_TAG || change->kind == ESP_CHANGE_UNTAG;
-  has_value = !is_tag && change->kind != ESP_CHANGE_CLEAR;
+  is_tag = change->kind == ESP_STEP_CHANGE_TAG || change->kind == ESP_STEP_CHANGE_UNTAG;
+  has_value = !is_tag && change->kind != ESP_STEP_CHANGE_CLEAR;
   change->name = esp_json_walk_line (walk, object, is_tag ? "tag" : "field", ESP_JOURNEY_MAX_LINE);
   if (change->name == NULL || change->name[0] == '\0')
     esp_json_walk_fail (walk, is_tag ? "tag" : "field", "the name is missing");
@@ -306,9 +310,9 @@ read_change (EspJsonWalk *walk, JsonObject *object, EspJourneyChange *change)
     esp_json_walk_fail (walk, "value", "it does not belong to this change");
   if (has_value)
     read_value (walk, object, &change->value);
-  if (change->kind == ESP_CHANGE_ADD && change->value.type != ESP_OPERAND_NUMBER)
+  if (change->kind == ESP_STEP_CHANGE_ADD && change->value.type != ESP_OPERAND_NUMBER)
     esp_json_walk_fail (walk, "value", "a number is expected");
-  if (change->kind == ESP_CHANGE_DECAY &&
+  if (change->kind == ESP_STEP_CHANGE_DECAY &&
       (change->value.type != ESP_OPERAND_NUMBER || change->value.number < 0 ||
        change->value.number > 100))
     esp_json_walk_fail (walk, "value", "a percentage from 0 to 100 is expected");
@@ -345,7 +349,7 @@ esp_journey_read_changes (EspJsonWalk *walk, JsonObject *object)
     {
       gsize inner = esp_json_walk_push_index (walk, i);
       JsonObject *element = esp_json_walk_element (walk, array, i);
-      EspJourneyChange change = { ESP_CHANGE_SET };
+      EspJourneyChange change = { ESP_STEP_CHANGE_SET };
 
       if (element != NULL)
         {

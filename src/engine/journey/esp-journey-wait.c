@@ -25,8 +25,7 @@ end_of_field (const EspJourneyRun *run,
     return since_us;
   at_us = esp_journey_moment_of_day (day + step->offset_days, step->hours.from_minute, zone);
   if (step->hours.weekdays != 0)
-    at_us =
-      esp_journey_time_next (step->hours.from_minute, step->hours.weekdays, zone, at_us);
+    at_us = esp_journey_time_next (step->hours.from_minute, step->hours.weekdays, zone, at_us);
   return MAX (at_us, since_us);
 }
 

@@ -131,8 +131,7 @@ write_event (Writer *self, const char *member, const EspCondition *event)
   if (json_object_has_member (object, "where"))
     {
       json_builder_set_member_name (self->out, "where");
-      json_builder_add_value (self->out,
-                              json_node_copy (json_object_get_member (object, "where")));
+      json_builder_add_value (self->out, json_node_copy (json_object_get_member (object, "where")));
     }
   json_builder_end_object (self->out);
   json_node_unref (node);
@@ -202,19 +201,20 @@ write_changes (Writer *self, const GArray *changes)
   for (guint i = 0; i < changes->len; i++)
     {
       const EspJourneyChange *change = &g_array_index (changes, EspJourneyChange, i);
-      gboolean is_tag = change->kind == ESP_CHANGE_TAG || change->kind == ESP_CHANGE_UNTAG;
+      gboolean is_tag =
+        change->kind == ESP_STEP_CHANGE_TAG || change->kind == ESP_STEP_CHANGE_UNTAG;
 
       json_builder_begin_object (self->out);
       write_text (self, "do", esp_journey_change_names[change->kind]);
       write_text (self, is_tag ? "tag" : "field", change->name);
-      if (change->kind == ESP_CHANGE_SET && change->value.type == ESP_OPERAND_TEXT)
+      if (change->kind == ESP_STEP_CHANGE_SET && change->value.type == ESP_OPERAND_TEXT)
         write_text (self, "value", change->value.text);
-      else if (change->kind == ESP_CHANGE_SET && change->value.type == ESP_OPERAND_BOOLEAN)
+      else if (change->kind == ESP_STEP_CHANGE_SET && change->value.type == ESP_OPERAND_BOOLEAN)
         {
           json_builder_set_member_name (self->out, "value");
           json_builder_add_boolean_value (self->out, change->value.number > 0);
         }
-      else if (!is_tag && change->kind != ESP_CHANGE_CLEAR)
+      else if (!is_tag && change->kind != ESP_STEP_CHANGE_CLEAR)
         write_number (self, "value", change->value.number);
       json_builder_end_object (self->out);
     }

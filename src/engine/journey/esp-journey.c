@@ -10,7 +10,7 @@
 
 #include "engine/journey/esp-journey.h"
 
-G_DEFINE_QUARK (esp-journey-error-quark, esp_journey_error)
+G_DEFINE_QUARK (esp - journey - error - quark, esp_journey_error)
 
 static const char *const entry_names[ESP_N_ENTRY_KINDS] = {
   [ESP_ENTRY_ENTERS_SEGMENT] = "enters-segment",
@@ -25,10 +25,10 @@ static const char *const entry_names[ESP_N_ENTRY_KINDS] = {
 };
 
 static const char *const step_names[ESP_N_STEP_KINDS] = {
-  [ESP_STEP_SEND] = "send",       [ESP_STEP_WAIT] = "wait",       [ESP_STEP_SPLIT] = "split",
-  [ESP_STEP_RANDOM] = "random",   [ESP_STEP_TEST] = "test",       [ESP_STEP_UPDATE] = "update",
-  [ESP_STEP_SEGMENT] = "segment", [ESP_STEP_TASK] = "task",       [ESP_STEP_WEBHOOK] = "webhook",
-  [ESP_STEP_GO_TO] = "go-to",     [ESP_STEP_JOIN] = "join",       [ESP_STEP_GOAL] = "goal",
+  [ESP_STEP_SEND] = "send",       [ESP_STEP_WAIT] = "wait", [ESP_STEP_SPLIT] = "split",
+  [ESP_STEP_RANDOM] = "random",   [ESP_STEP_TEST] = "test", [ESP_STEP_UPDATE] = "update",
+  [ESP_STEP_SEGMENT] = "segment", [ESP_STEP_TASK] = "task", [ESP_STEP_WEBHOOK] = "webhook",
+  [ESP_STEP_GO_TO] = "go-to",     [ESP_STEP_JOIN] = "join", [ESP_STEP_GOAL] = "goal",
   [ESP_STEP_EXIT] = "exit",
 };
 

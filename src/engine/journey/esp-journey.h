@@ -132,12 +132,12 @@ typedef enum
 
 typedef enum
 {
-  ESP_CHANGE_SET,
-  ESP_CHANGE_CLEAR,
-  ESP_CHANGE_ADD,   /* to a number */
-  ESP_CHANGE_DECAY, /* a number becomes so many percent of itself */
-  ESP_CHANGE_TAG,
-  ESP_CHANGE_UNTAG,
+  ESP_STEP_CHANGE_SET,
+  ESP_STEP_CHANGE_CLEAR,
+  ESP_STEP_CHANGE_ADD,   /* to a number */
+  ESP_STEP_CHANGE_DECAY, /* a number becomes so many percent of itself */
+  ESP_STEP_CHANGE_TAG,
+  ESP_STEP_CHANGE_UNTAG,
 } EspJourneyChangeKind;
 
 typedef struct
@@ -177,54 +177,54 @@ typedef struct
   char *note;  /* (owned) (nullable) */
   char *group; /* (owned) (nullable) id of the group that it belongs to */
   gboolean is_off;
-  guint32 parent;        /* whose branch it is in; %ESP_JOURNEY_NOWHERE at the top */
-  guint parent_branch;   /* which one */
-  guint level;           /* how deep */
-  guint32 sibling;       /* that stands behind it; %ESP_JOURNEY_NOWHERE when it is the last */
-  guint32 next;          /* where to go on from here; resolved; %ESP_JOURNEY_NOWHERE: leaves */
-  GArray *branches;      /* (owned) (nullable) (element-type EspJourneyBranch) */
-  char *reference;       /* (owned) (nullable) message, segment, step or split, by kind */
-  char *channel;         /* (owned) (nullable) of sends: which channel, else the first that is ready */
+  guint32 parent;      /* whose branch it is in; %ESP_JOURNEY_NOWHERE at the top */
+  guint parent_branch; /* which one */
+  guint level;         /* how deep */
+  guint32 sibling;     /* that stands behind it; %ESP_JOURNEY_NOWHERE when it is the last */
+  guint32 next;        /* where to go on from here; resolved; %ESP_JOURNEY_NOWHERE: leaves */
+  GArray *branches;    /* (owned) (nullable) (element-type EspJourneyBranch) */
+  char *reference;     /* (owned) (nullable) message, segment, step or split, by kind */
+  char *channel; /* (owned) (nullable) of sends: which channel, else the first that is ready */
   gboolean is_transactional;
   EspBlocked blocked;
   EspLate late;
   EspJourneySpan late_after; /* of ESP_LATE_SKIP */
   EspJourneyHours hours;     /* of sends, and of waits for a time */
   EspWaitKind wait;
-  EspJourneySpan span;     /* of waits; of tasks: how long there is */
-  EspJourneySpan timeout;  /* of waits for an event or a condition */
-  char *date;              /* (owned) (nullable) "2026-01-31T09:00" */
-  char *field;             /* (owned) (nullable) of waits for a field; the metric of tests */
-  int offset_days;         /* of waits for a field */
-  EspCondition *event;     /* (owned) (nullable) of waits and goals */
-  EspRule *rule;           /* (owned) (nullable) of waits and goals */
-  guint question;          /* number of that rule */
-  GArray *changes;         /* (owned) (nullable) (element-type EspJourneyChange) */
-  gboolean is_removing;    /* of segments */
-  char *owner;             /* (owned) (nullable) of tasks */
-  gboolean is_alert;       /* of tasks */
-  char *url;               /* (owned) (nullable) of webhooks */
-  guint times;             /* of go-to; 0: not limited by number */
-  guint days;              /* of go-to, since the entry; 0: not limited by time */
-  guint32 target;          /* of go-to; resolved */
-  guint counter;           /* of go-to: which of the counters */
-  EspGoalThen reached;     /* of goals */
-  EspGoalElse otherwise;   /* of goals */
-  guint send_number;       /* of sends: which of them */
+  EspJourneySpan span;    /* of waits; of tasks: how long there is */
+  EspJourneySpan timeout; /* of waits for an event or a condition */
+  char *date;             /* (owned) (nullable) "2026-01-31T09:00" */
+  char *field;            /* (owned) (nullable) of waits for a field; the metric of tests */
+  int offset_days;        /* of waits for a field */
+  EspCondition *event;    /* (owned) (nullable) of waits and goals */
+  EspRule *rule;          /* (owned) (nullable) of waits and goals */
+  guint question;         /* number of that rule */
+  GArray *changes;        /* (owned) (nullable) (element-type EspJourneyChange) */
+  gboolean is_removing;   /* of segments */
+  char *owner;            /* (owned) (nullable) of tasks */
+  gboolean is_alert;      /* of tasks */
+  char *url;              /* (owned) (nullable) of webhooks */
+  guint times;            /* of go-to; 0: not limited by number */
+  guint days;             /* of go-to, since the entry; 0: not limited by time */
+  guint32 target;         /* of go-to; resolved */
+  guint counter;          /* of go-to: which of the counters */
+  EspGoalThen reached;    /* of goals */
+  EspGoalElse otherwise;  /* of goals */
+  guint send_number;      /* of sends: which of them */
 } EspJourneyStep;
 
 typedef struct
 {
   EspEntryKind kind;
-  char *id;            /* (owned) */
-  char *reference;     /* (owned) (nullable) segment, journey or form, by kind */
+  char *id;                /* (owned) */
+  char *reference;         /* (owned) (nullable) segment, journey or form, by kind */
   gboolean takes_existing; /* of segments: also who is in it when the journey begins */
-  EspCondition *event; /* (owned) (nullable) */
-  char *field;         /* (owned) (nullable) */
+  EspCondition *event;     /* (owned) (nullable) */
+  char *field;             /* (owned) (nullable) */
   int offset_days;
-  guint minute;   /* of the day */
-  char *every;    /* (owned) (nullable) of schedules: once, day, week, month */
-  char *date;     /* (owned) (nullable) of schedules: the first day, or the only one */
+  guint minute; /* of the day */
+  char *every;  /* (owned) (nullable) of schedules: once, day, week, month */
+  char *date;   /* (owned) (nullable) of schedules: the first day, or the only one */
   guint8 weekdays;
   guint day; /* of the month */
 } EspJourneyEntry;
@@ -239,20 +239,20 @@ typedef struct
 typedef struct
 {
   gatomicrefcount refs;
-  char *name;           /* (owned) (nullable) */
-  char *note;           /* (owned) (nullable) */
-  GArray *entries;      /* (owned) (element-type EspJourneyEntry) */
+  char *name;      /* (owned) (nullable) */
+  char *note;      /* (owned) (nullable) */
+  GArray *entries; /* (owned) (element-type EspJourneyEntry) */
   EspReentry reentry;
   guint reentry_days;
-  guint limit_per_day;  /* 0: none */
-  guint limit_total;    /* 0: none */
-  EspJourneyHours hours; /* of entering */
+  guint limit_per_day;          /* 0: none */
+  guint limit_total;            /* 0: none */
+  EspJourneyHours hours;        /* of entering */
   gboolean uses_workspace_zone; /* hours are of the workspace, not of each lead */
-  GArray *groups;       /* (owned) (element-type EspJourneyGroup) */
-  GArray *steps;        /* (owned) (element-type EspJourneyStep) in the order of the text */
-  GPtrArray *questions; /* (unowned) (element-type EspRule) every rule, by number */
-  GArray *goals;        /* (owned) (element-type guint32) steps that can be reached from anywhere */
-  guint n_counters;     /* of go-to steps */
+  GArray *groups;               /* (owned) (element-type EspJourneyGroup) */
+  GArray *steps;                /* (owned) (element-type EspJourneyStep) in the order of the text */
+  GPtrArray *questions;         /* (unowned) (element-type EspRule) every rule, by number */
+  GArray *goals;    /* (owned) (element-type guint32) steps that can be reached from anywhere */
+  guint n_counters; /* of go-to steps */
   guint n_sends;
 } EspJourney;
 
@@ -270,7 +270,8 @@ guint32 esp_journey_find_step (const EspJourney *self, const char *id);
 guint32 esp_journey_get_first (const EspJourney *self);
 guint esp_journey_step_get_n_branches (const EspJourneyStep *step);
 const EspJourneyBranch *esp_journey_step_get_branch (const EspJourneyStep *step, guint branch);
-guint32 esp_journey_get_branch_start (const EspJourney *self, const EspJourneyStep *step, guint branch);
+guint32
+esp_journey_get_branch_start (const EspJourney *self, const EspJourneyStep *step, guint branch);
 void esp_journey_resolve (EspJourney *self);
 
 const char *esp_entry_kind_name (EspEntryKind kind);

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl journey: what it prints, for people and for machines. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-journey.h"
+
+#include "ctl/esp-ctl-common.h"
+#include "engine/journey/esp-journey-path.h"
+
+static char *
+format_time (gint64 at_us)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (at_us / G_USEC_PER_SEC);
+
+  return at != NULL ? g_date_time_format (at, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("?");
+}
+
+static void
+add_text (JsonBuilder *out, const char *member, const char *text)
+{
+  json_builder_set_member_name (out, member);
+  if (text != NULL)
+    json_builder_add_string_value (out, text);
+  else
+    json_builder_add_null_value (out);
+}
+
+static void
+add_int (JsonBuilder *out, const char *member, gint64 value)
+{
+  json_builder_set_member_name (out, member);
+  json_builder_add_int_value (out, value);
+}
+
+static gint64
+get_inside (const EspCtlJourney *self, gint64 id)
+{
+  const gint64 *n = self->inside_of != NULL
+                      ? g_hash_table_lookup (self->inside_of, GSIZE_TO_POINTER ((gsize) id))
+                      : NULL;
+
+  return n != NULL ? *n : 0;
+}
+
+/**
+ * esp_ctl_journey_print_list:
+ */
+void
+esp_ctl_journey_print_list (const EspCtlJourney *self)
+{
+  g_autoptr (JsonBuilder) out = json_builder_new ();
+
+  json_builder_begin_array (out);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const EspJourneyRow *row = g_ptr_array_index (self->rows, i);
+
+      json_builder_begin_object (out);
+      add_int (out, "id", row->id);
+      add_text (out, "name", row->name);
+      add_text (out, "state", row->state);
+      add_int (out, "version", row->version);
+      add_int (out, "inside", get_inside (self, row->id));
+      json_builder_end_object (out);
+      if (!self->is_json)
+        g_print ("%6" G_GINT64_FORMAT "  %-8s v%-3u %10" G_GINT64_FORMAT " inside  %s\n", row->id,
+                 row->state, row->version, get_inside (self, row->id), row->name);
+    }
+  json_builder_end_array (out);
+  if (self->is_json)
+    esp_ctl_print_json (out);
+  else if (self->rows->len == 0)
+    g_print ("There are no journeys yet.\n");
+}
+
+static gint64
+count_here (const EspCtlJourney *self, guint32 step)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; self->inside != NULL && i < self->inside->len; i++)
+    {
+      const EspJourneyCount *count = &g_array_index (self->inside, EspJourneyCount, i);
+
+      if (count->step == step && count->version == self->row->version)
+        n += count->n;
+    }
+  return n;
+}
+
+static char *
+describe_outcome (const EspJourneyCount *count)
+{
+  EspJourneyOutcome outcome = (EspJourneyOutcome) count->outcome;
+  const char *name = esp_journey_outcome_name (outcome);
+
+  if (outcome == ESP_OUTCOME_BRANCH)
+    return g_strdup_printf ("%s %u", name, count->detail + 1);
+  if ((outcome == ESP_OUTCOME_NOT_SENT || outcome == ESP_OUTCOME_SEND) && count->detail > 0 &&
+      count->detail < ESP_N_REASONS)
+    return g_strdup_printf ("%s, %s", name, esp_reason_name ((EspReason) count->detail));
+  if (outcome == ESP_OUTCOME_LEFT)
+    return g_strdup_printf ("%s, %s", name,
+                            esp_journey_status_name ((EspJourneyStatus) count->detail));
+  return g_strdup (name);
+}
+
+static void
+print_step (const EspCtlJourney *self, guint32 index, JsonBuilder *out)
+{
+  const EspJourneyStep *step = esp_journey_get_step (self->journey, index);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  g_string_append_printf (line, "%*s%3u  %-8s %s%s", (int) step->level * 2, "", index + 1,
+                          esp_step_kind_name (step->kind),
+                          step->title != NULL ? step->title : step->id,
+                          step->is_off ? " (off)" : "");
+  json_builder_begin_object (out);
+  add_text (out, "id", step->id);
+  add_text (out, "kind", esp_step_kind_name (step->kind));
+  add_int (out, "here", count_here (self, index));
+  json_builder_set_member_name (out, "outcomes");
+  json_builder_begin_object (out);
+  if (count_here (self, index) > 0)
+    g_string_append_printf (line, "  here %" G_GINT64_FORMAT, count_here (self, index));
+  for (guint i = 0; self->counts != NULL && i < self->counts->len; i++)
+    {
+      const EspJourneyCount *count = &g_array_index (self->counts, EspJourneyCount, i);
+      g_autofree char *outcome = describe_outcome (count);
+
+      if (count->step != index)
+        continue;
+      g_string_append_printf (line, "  %s %" G_GINT64_FORMAT, outcome, count->n);
+      add_int (out, outcome, count->n);
+    }
+  json_builder_end_object (out);
+  json_builder_end_object (out);
+  if (!self->is_json)
+    g_print ("%s\n", line->str);
+}
+
+/**
+ * esp_ctl_journey_print_one:
+ *
+ * Prints a journey as an outline with its numbers.
+ */
+void
+esp_ctl_journey_print_one (const EspCtlJourney *self)
+{
+  g_autoptr (JsonBuilder) out = json_builder_new ();
+
+  json_builder_begin_object (out);
+  add_int (out, "id", self->row->id);
+  add_text (out, "name", self->row->name);
+  add_text (out, "state", self->row->state);
+  add_int (out, "version", self->row->version);
+  json_builder_set_member_name (out, "steps");
+  json_builder_begin_array (out);
+  if (!self->is_json)
+    g_print ("%" G_GINT64_FORMAT " “%s”, %s, version %u\n", self->row->id, self->row->name,
+             self->row->state, self->row->version);
+  for (guint32 i = 0; i < esp_journey_get_n_steps (self->journey); i++)
+    print_step (self, i, out);
+  json_builder_end_array (out);
+  json_builder_end_object (out);
+  if (self->is_json)
+    esp_ctl_print_json (out);
+}
+
+/**
+ * esp_ctl_journey_print_problems:
+ */
+void
+esp_ctl_journey_print_problems (const EspCtlJourney *self)
+{
+  static const char *const severities[] = { "error", "warning", "note" };
+  g_autoptr (JsonBuilder) out = json_builder_new ();
+
+  json_builder_begin_array (out);
+  for (guint i = 0; i < self->problems->len; i++)
+    {
+      const EspJourneyProblem *problem = &g_array_index (self->problems, EspJourneyProblem, i);
+      g_autofree char *sentence = esp_journey_problem_dup_sentence (problem);
+      g_autofree char *place = esp_journey_problem_dup_place (problem, self->journey);
+      const char *severity = severities[esp_journey_problem_get_severity (problem)];
+
+      json_builder_begin_object (out);
+      add_text (out, "id", problem->id);
+      add_text (out, "code", esp_journey_problem_name (problem->code));
+      add_text (out, "severity", severity);
+      add_text (out, "place", place);
+      add_text (out, "sentence", sentence);
+      json_builder_end_object (out);
+      if (!self->is_json)
+        g_print ("%s: %s: %s\n", severity, place, sentence);
+    }
+  json_builder_end_array (out);
+  if (self->is_json)
+    esp_ctl_print_json (out);
+  else if (self->problems->len == 0)
+    g_print ("Nothing stands against it: %u steps.\n", esp_journey_get_n_steps (self->journey));
+}
+
+static void
+print_mark (const EspCtlJourney *self,
+            const EspJourney *journey,
+            const EspJourneyMark *mark,
+            JsonBuilder *out)
+{
+  const EspJourneyCount as_count = { 0, mark->step, mark->outcome, mark->detail, 1 };
+  g_autofree char *time = format_time (mark->at_us);
+  g_autofree char *outcome = describe_outcome (&as_count);
+  const EspJourneyStep *step = mark->step < esp_journey_get_n_steps (journey)
+                                 ? esp_journey_get_step (journey, mark->step)
+                                 : NULL;
+  const char *id = step != NULL ? step->id : "?";
+
+  json_builder_begin_object (out);
+  add_text (out, "at", time);
+  add_text (out, "step", id);
+  add_text (out, "outcome", outcome);
+  json_builder_end_object (out);
+  if (!self->is_json)
+    g_print ("  %s  %3u %-20s %s\n", time, mark->step + 1,
+             step != NULL && step->title != NULL ? step->title : id, outcome);
+}
+
+static void
+print_passage (const EspCtlJourney *self, guint index, JsonBuilder *out)
+{
+  const EspJourneyMember *member = &g_array_index (self->members->rows, EspJourneyMember, index);
+  const EspJourney *journey = g_ptr_array_index (self->versions, index);
+  g_autoptr (GArray) marks = esp_journey_path_read (self->members->bytes->data + member->path_at,
+                                                    member->n_path, member->entered_us);
+  g_autofree char *entered = format_time (member->entered_us);
+  const char *status = esp_journey_status_name ((EspJourneyStatus) member->status);
+
+  json_builder_begin_object (out);
+  add_int (out, "version", member->version);
+  add_text (out, "entered", entered);
+  add_text (out, "status", status);
+  if (!self->is_json)
+    g_print ("%s  entered, version %u, now %s\n", entered, member->version, status);
+  json_builder_set_member_name (out, "path");
+  json_builder_begin_array (out);
+  for (guint i = 0; i < marks->len; i++)
+    print_mark (self, journey, &g_array_index (marks, EspJourneyMark, i), out);
+  json_builder_end_array (out);
+  if (member->status == ESP_STATE_INSIDE)
+    {
+      const char *step = esp_journey_get_step (journey, member->step)->id;
+      g_autofree char *due = member->due_us != G_MAXINT64 ? format_time (member->due_us) : NULL;
+
+      add_text (out, "step", step);
+      add_text (out, "due", due);
+      if (!self->is_json)
+        g_print ("  next: %s, %s\n", step, due != NULL ? due : "when it comes true or happens");
+    }
+  json_builder_end_object (out);
+}
+
+/**
+ * esp_ctl_journey_print_trace:
+ */
+void
+esp_ctl_journey_print_trace (const EspCtlJourney *self)
+{
+  g_autoptr (JsonBuilder) out = json_builder_new ();
+
+  json_builder_begin_array (out);
+  for (guint i = 0; i < self->members->rows->len; i++)
+    print_passage (self, i, out);
+  json_builder_end_array (out);
+  if (self->is_json)
+    esp_ctl_print_json (out);
+  else if (self->members->rows->len == 0)
+    g_print ("This lead was never in the journey.\n");
+}
+
+/**
+ * esp_ctl_journey_print_tasks:
+ */
+void
+esp_ctl_journey_print_tasks (const EspCtlJourney *self)
+{
+  g_autoptr (JsonBuilder) out = json_builder_new ();
+
+  json_builder_begin_array (out);
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      const EspTaskRow *task = g_ptr_array_index (self->tasks, i);
+      g_autofree char *due = task->due_us != 0 ? format_time (task->due_us) : NULL;
+
+      json_builder_begin_object (out);
+      add_int (out, "id", task->id);
+      add_int (out, "lead", task->lead_id);
+      add_text (out, "title", task->title);
+      add_text (out, "owner", task->owner);
+      add_text (out, "due", due);
+      json_builder_end_object (out);
+      if (!self->is_json)
+        g_print ("%6" G_GINT64_FORMAT "  %-20s  %s  (%s%s%s)\n", task->id,
+                 due != NULL ? due : "no day", task->title, task->lead != NULL ? task->lead : "?",
+                 task->owner != NULL ? ", " : "", task->owner != NULL ? task->owner : "");
+    }
+  json_builder_end_array (out);
+  if (self->is_json)
+    esp_ctl_print_json (out);
+  else if (self->tasks->len == 0)
+    g_print ("There is nothing to do.\n");
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ctl/esp-ctl-journey.h"
+#include "store/esp-store.h"
+
+G_BEGIN_DECLS
+
+int esp_ctl_journey_simulate (EspCtlJourney *self, EspStore *store, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl journey: makes, checks, publishes, runs, rehearses and explains journeys. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-journey.h"
+
+#include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-journey-simulate.h"
+#include "engine/journey/esp-journey-json.h"
+#include "store/esp-leads.h"
+#include "worker/esp-journey-orders.h"
+#include "worker/esp-journey-runner.h"
+#include "worker/esp-segment-source.h"
+
+#define SUBJECT "journey"
+#define MAX_TASKS 1000
+
+typedef EspCtlJourney Options;
+
+static gboolean
+find_row (EspTx *tx, Options *options, GError **error)
+{
+  gint64 id = 0;
+
+  if (!esp_journey_row_resolve (tx, options->reference, &id, error))
+    return FALSE;
+  g_clear_pointer (&options->row, esp_journey_row_free);
+  options->row = esp_journey_row_load (tx, id, error);
+  return options->row != NULL;
+}
+
+static gboolean
+create_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  gint64 id = 0;
+
+  if (!esp_journey_order_create (tx, options->name, options->text, &id, error))
+    return FALSE;
+  options->row = esp_journey_row_load (tx, id, error);
+  return options->row != NULL;
+}
+
+static gboolean
+edit_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return find_row (tx, options, error) &&
+         esp_journey_order_edit (tx, options->row->id, options->text, error) &&
+         find_row (tx, options, error);
+}
+
+static gboolean
+list_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  options->rows = esp_journey_row_list (tx, FALSE, error);
+  options->inside_of = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  for (guint i = 0; options->rows != NULL && i < options->rows->len; i++)
+    {
+      const EspJourneyRow *row = g_ptr_array_index (options->rows, i);
+      g_autoptr (EspBitmap) inside = esp_journey_leads (tx, row->id, TRUE, error);
+      gint64 *n = g_new (gint64, 1);
+
+      if (inside == NULL)
+        {
+          g_free (n);
+          return FALSE;
+        }
+      *n = (gint64) esp_bitmap_count (inside);
+      g_hash_table_insert (options->inside_of, GSIZE_TO_POINTER ((gsize) row->id), n);
+    }
+  return options->rows != NULL;
+}
+
+static gboolean
+show_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspJourneyVersion) version = NULL;
+
+  if (!find_row (tx, options, error))
+    return FALSE;
+  if (options->row->version > 0)
+    {
+      version = esp_journey_version_load (tx, options->row->id, options->row->version, error);
+      options->counts = version != NULL
+                          ? esp_journey_counts_load (tx, options->row->id, version->version, error)
+                          : NULL;
+      options->inside =
+        options->counts != NULL ? esp_journey_count_inside (tx, options->row->id, error) : NULL;
+      if (options->inside == NULL)
+        return FALSE;
+    }
+  options->journey =
+    esp_journey_parse_json (version != NULL ? version->definition : options->row->draft, -1, error);
+  return options->journey != NULL;
+}
+
+static gboolean
+check_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  if (options->text == NULL && !find_row (tx, options, error))
+    return FALSE;
+  options->journey =
+    esp_journey_parse_json (options->text != NULL ? options->text : options->row->draft, -1, error);
+  if (options->journey == NULL)
+    return FALSE;
+  options->problems =
+    esp_journey_check_draft (tx, options->engine, options->row != NULL ? options->row->id : 0,
+                             options->journey, error);
+  return options->problems != NULL;
+}
+
+static gboolean
+publish_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return find_row (tx, options, error) &&
+         esp_journey_order_publish (tx, options->engine, options->row->id,
+                                    options->accepts_warnings, error) &&
+         find_row (tx, options, error);
+}
+
+static gboolean
+enter_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspBitmap) leads = options->segment != NULL
+                                  ? esp_segment_source_members (tx, options->segment, error)
+                                  : esp_bitmap_new ();
+  gint64 lead_id = 0;
+
+  if (leads == NULL || !find_row (tx, options, error))
+    return FALSE;
+  for (char **lead = options->references; *lead != NULL; lead++)
+    {
+      if (!esp_lead_resolve (tx, *lead, &lead_id, error))
+        return FALSE;
+      esp_bitmap_add (leads, (guint32) lead_id);
+    }
+  return esp_journey_order_enter (tx, options->engine, options->row->id, leads, &options->n, error);
+}
+
+static gboolean
+state_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return find_row (tx, options, error) &&
+         esp_journey_order_state (tx, options->row->id, options->name, error) &&
+         find_row (tx, options, error);
+}
+
+static gboolean
+trace_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  gint64 lead_id = 0;
+
+  if (!find_row (tx, options, error) || !esp_lead_resolve (tx, options->lead, &lead_id, error))
+    return FALSE;
+  options->members = esp_journey_members_new ();
+  options->versions = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_journey_unref);
+  if (!esp_journey_members_load_passages (tx, options->row->id, (guint32) lead_id, options->members,
+                                          error))
+    return FALSE;
+  for (guint i = 0; i < options->members->rows->len; i++)
+    {
+      const EspJourneyMember *member = &g_array_index (options->members->rows, EspJourneyMember, i);
+      g_autoptr (EspJourneyVersion) version =
+        esp_journey_version_load (tx, options->row->id, member->version, error);
+      EspJourney *journey =
+        version != NULL ? esp_journey_parse_json (version->definition, -1, error) : NULL;
+
+      if (journey == NULL)
+        return FALSE;
+      g_ptr_array_add (options->versions, journey);
+    }
+  return TRUE;
+}
+
+static gboolean
+tasks_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  options->tasks = esp_task_list_open (tx, MAX_TASKS, error);
+  return options->tasks != NULL;
+}
+
+static int
+print_state (const Options *options)
+{
+  if (options->is_json)
+    g_print ("{\"id\":%" G_GINT64_FORMAT ",\"state\":\"%s\",\"version\":%u}\n", options->row->id,
+             options->row->state, options->row->version);
+  else
+    g_print ("Journey %" G_GINT64_FORMAT " “%s” is %s, version %u.\n", options->row->id,
+             options->row->name, options->row->state, options->row->version);
+  return ESP_CTL_OK;
+}
+
+static gboolean
+read_text (Options *options, GError **error)
+{
+  return options->file == NULL || g_file_get_contents (options->file, &options->text, NULL, error);
+}
+
+static int
+run_create (Options *options, EspStore *store, GError **error)
+{
+  EspOperation operation = { .kind = "journey-new", .summary = options->name };
+
+  if (options->file == NULL)
+    return esp_ctl_usage (SUBJECT, "Give the journey as JSON with --file");
+  if (!read_text (options, error) ||
+      !esp_store_write (store, &operation, create_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  return print_state (options);
+}
+
+static int
+run_edit (Options *options, EspStore *store, GError **error)
+{
+  EspOperation operation = { .kind = "journey-edit", .summary = options->reference };
+
+  if (options->file == NULL)
+    return esp_ctl_usage (SUBJECT, "Give the journey as JSON with --file");
+  if (!read_text (options, error) ||
+      !esp_store_write (store, &operation, edit_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  return print_state (options);
+}
+
+static int
+run_list (Options *options, EspStore *store, GError **error)
+{
+  if (!esp_store_read (store, ESP_READ_LONG, list_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  esp_ctl_journey_print_list (options);
+  return ESP_CTL_OK;
+}
+
+static int
+run_show (Options *options, EspStore *store, GError **error)
+{
+  if (!esp_store_read (store, ESP_READ_LONG, show_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  esp_ctl_journey_print_one (options);
+  return ESP_CTL_OK;
+}
+
+static int
+run_export (Options *options, EspStore *store, GError **error)
+{
+  if (!esp_store_read (store, ESP_READ_LONG, show_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  g_print ("%s", options->row->draft);
+  return ESP_CTL_OK;
+}
+
+static int
+run_check (Options *options, EspStore *store, GError **error)
+{
+  if (!read_text (options, error) ||
+      !esp_store_read (store, ESP_READ_LONG, check_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  esp_ctl_journey_print_problems (options);
+  return esp_journey_problems_first_error (options->problems) == NULL ? ESP_CTL_OK : ESP_CTL_FAILED;
+}
+
+static int
+run_publish (Options *options, EspStore *store, GError **error)
+{
+  if (!esp_store_write (store, NULL, publish_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  return print_state (options);
+}
+
+static int
+run_enter (Options *options, EspStore *store, GError **error)
+{
+  if (!esp_store_write (store, NULL, enter_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  if (options->is_json)
+    g_print ("{\"entered\":%" G_GINT64_FORMAT "}\n", options->n);
+  else
+    g_print ("%" G_GINT64_FORMAT " entered “%s”.\n", options->n, options->row->name);
+  return ESP_CTL_OK;
+}
+
+static int
+set_state (Options *options, EspStore *store, const char *state, GError **error)
+{
+  g_free (options->name);
+  options->name = g_strdup (state);
+  if (!esp_store_write (store, NULL, state_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  return print_state (options);
+}
+
+static int
+run_pause (Options *options, EspStore *store, GError **error)
+{
+  return set_state (options, store, "paused", error);
+}
+
+static int
+run_resume (Options *options, EspStore *store, GError **error)
+{
+  return set_state (options, store, "live", error);
+}
+
+static int
+run_close (Options *options, EspStore *store, GError **error)
+{
+  return set_state (options, store, "closed", error);
+}
+
+static int
+run_end (Options *options, EspStore *store, GError **error)
+{
+  return set_state (options, store, "ended", error);
+}
+
+static int
+run_trace (Options *options, EspStore *store, GError **error)
+{
+  if (options->lead == NULL)
+    return esp_ctl_usage (SUBJECT, "Name the lead with --lead EMAIL");
+  if (!esp_store_read (store, ESP_READ_PAGE, trace_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  esp_ctl_journey_print_trace (options);
+  return ESP_CTL_OK;
+}
+
+static int
+run_tasks (Options *options, EspStore *store, GError **error)
+{
+  if (!esp_store_read (store, ESP_READ_PAGE, tasks_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  esp_ctl_journey_print_tasks (options);
+  return ESP_CTL_OK;
+}
+
+/* Leads everyone on who is due now; what is to be sent waits in the ledger for “espalierctl run”. */
+static int
+run_run (Options *options, EspStore *store, GError **error)
+{
+  g_autoptr (EspJourneyRunner) runner = esp_journey_runner_new (store, NULL, NULL);
+  EspJourneyTurnResult result = { 0 };
+  guint64 n_steps = 0;
+
+  do
+    {
+      if (!esp_journey_runner_turn (runner, &result, error))
+        return esp_ctl_fail (SUBJECT, *error);
+      n_steps += result.n_steps;
+    }
+  while (result.more);
+  if (options->is_json)
+    g_print ("{\"steps\":%" G_GUINT64_FORMAT "}\n", n_steps);
+  else
+    g_print ("%" G_GUINT64_FORMAT " steps were done.\n", n_steps);
+  return ESP_CTL_OK;
+}
+
+static const struct
+{
+  const char *name;
+  EspStoreMode mode;
+  gboolean names_journey; /* by its first word */
+  int (*run) (Options *options, EspStore *store, GError **error);
+} actions[] = {
+  { "create", ESP_STORE_OPEN, FALSE, run_create },
+  { "edit", ESP_STORE_OPEN, TRUE, run_edit },
+  { "list", ESP_STORE_READ_ONLY, FALSE, run_list },
+  { "show", ESP_STORE_READ_ONLY, TRUE, run_show },
+  { "export", ESP_STORE_READ_ONLY, TRUE, run_export },
+  { "check", ESP_STORE_READ_ONLY, FALSE, run_check },
+  { "publish", ESP_STORE_OPEN, TRUE, run_publish },
+  { "enter", ESP_STORE_OPEN, TRUE, run_enter },
+  { "pause", ESP_STORE_OPEN, TRUE, run_pause },
+  { "resume", ESP_STORE_OPEN, TRUE, run_resume },
+  { "close", ESP_STORE_OPEN, TRUE, run_close },
+  { "end", ESP_STORE_OPEN, TRUE, run_end },
+  { "run", ESP_STORE_OPEN, FALSE, run_run },
+  { "simulate", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_simulate },
+  { "trace", ESP_STORE_READ_ONLY, TRUE, run_trace },
+  { "tasks", ESP_STORE_READ_ONLY, FALSE, run_tasks },
+};
+
+static GOptionContext *
+make_context (Options *options)
+{
+  const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options->workspace, "The workspace", "FILE" },
+    { "file", 'f', 0, G_OPTION_ARG_FILENAME, &options->file, "A journey as JSON", "FILE" },
+    { "name", 'n', 0, G_OPTION_ARG_STRING, &options->name, "Name of a new journey", "NAME" },
+    { "lead", 'l', 0, G_OPTION_ARG_STRING, &options->lead, "Address, phone, external id or #NUMBER",
+      "LEAD" },
+    { "segment", 's', 0, G_OPTION_ARG_STRING, &options->segment, "Whom to let in", "SEGMENT" },
+    { "days", 0, 0, G_OPTION_ARG_INT64, &options->n, "How long a rehearsal goes", "DAYS" },
+    { "accept-warnings", 0, 0, G_OPTION_ARG_NONE, &options->accepts_warnings,
+      "Say yes to what needs the yes of a person", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "Print JSON", NULL },
+    { NULL },
+  };
+  GOptionContext *context = g_option_context_new ("ACTION [JOURNEY] [LEAD…]");
+
+  g_option_context_set_summary (context,
+                                "Actions: create, edit, list, show, export, check, publish, "
+                                "enter, pause, resume, close, end, run, simulate, trace, "
+                                "tasks.");
+  g_option_context_set_description (
+    context,
+    "A journey is named by its number, its uuid or its name. What its JSON may say stands in\n"
+    "data/schema/journey.schema.json. “run” leads everyone on who is due; “espalierctl run”\n"
+    "does the same all the time, and sends. “simulate” does it all on a copy, ahead of time.\n");
+  g_option_context_add_main_entries (context, entries, NULL);
+  return context;
+}
+
+static void
+options_clear (Options *options)
+{
+  g_clear_pointer (&options->row, esp_journey_row_free);
+  g_clear_pointer (&options->journey, esp_journey_unref);
+  g_clear_pointer (&options->problems, g_array_unref);
+  g_clear_pointer (&options->counts, g_array_unref);
+  g_clear_pointer (&options->inside, g_array_unref);
+  g_clear_pointer (&options->rows, g_ptr_array_unref);
+  g_clear_pointer (&options->inside_of, g_hash_table_unref);
+  g_clear_pointer (&options->members, esp_journey_members_free);
+  g_clear_pointer (&options->versions, g_ptr_array_unref);
+  g_clear_pointer (&options->tasks, g_ptr_array_unref);
+  g_clear_pointer (&options->engine, esp_segment_engine_unref);
+  g_free (options->workspace);
+  g_free (options->file);
+  g_free (options->name);
+  g_free (options->lead);
+  g_free (options->segment);
+  g_free (options->text);
+}
+
+static int
+run_action (Options *options, guint action, char **words, GError **error)
+{
+  g_autoptr (EspStore) store = NULL;
+  gboolean may_name = actions[action].names_journey || g_str_equal (actions[action].name, "check");
+
+  options->references = words;
+  if (actions[action].names_journey && words[0] == NULL)
+    return esp_ctl_usage (SUBJECT, "Name the journey by its number, uuid or name");
+  if (may_name && words[0] != NULL)
+    {
+      options->reference = words[0];
+      options->references = words + 1;
+    }
+  if (may_name && options->reference == NULL && options->file == NULL)
+    return esp_ctl_usage (SUBJECT, "Name the journey, or give one with --file");
+  store = esp_ctl_open_workspace (options->workspace, actions[action].mode, error);
+  return store != NULL ? actions[action].run (options, store, error)
+                       : esp_ctl_fail (SUBJECT, *error);
+}
+
+/**
+ * esp_ctl_journey:
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_journey (int argc, char **argv)
+{
+  Options options = { NULL };
+  g_autoptr (GOptionContext) context = make_context (&options);
+  g_autoptr (GError) error = NULL;
+  int status = ESP_CTL_OK;
+
+  if (!esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
+    return status;
+  status = -1;
+  options.engine = esp_segment_engine_new ();
+  for (guint i = 0; argc > 1 && status < 0 && i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (actions[i].name, argv[1]))
+      status = run_action (&options, i, argv + 2, &error);
+  options_clear (&options);
+  return status >= 0 ? status
+                     : esp_ctl_usage (SUBJECT, argc > 1 ? "There is no such action"
+                                                        : "Say what to do with journeys");
+}

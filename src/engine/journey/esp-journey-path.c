@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The path of one passage in few bytes: step, outcome and the seconds since the mark before it. */
+#define G_LOG_DOMAIN "espalier-engine"
+
+#include "config.h"
+
+#include "engine/journey/esp-journey-path.h"
+
+#include "base/esp-clock.h"
+
+/* A mark: the step; the outcome in the upper half of a byte and the detail in the lower; the detail beyond
+ * what fits there; the seconds. Numbers take seven bits a byte, the lowest first. */
+#define DETAIL_MAX 15
+
+static void
+append_number (GByteArray *out, guint64 number)
+{
+  guint8 byte;
+
+  while (number >= 0x80)
+    {
+      byte = (guint8) (number | 0x80);
+      g_byte_array_append (out, &byte, 1);
+      number >>= 7;
+    }
+  byte = (guint8) number;
+  g_byte_array_append (out, &byte, 1);
+}
+
+static gboolean
+read_number (const guint8 **at, const guint8 *end, guint64 *out)
+{
+  guint64 number = 0;
+
+  for (guint shift = 0; *at < end && shift < 64; shift += 7)
+    {
+      guint8 byte = *(*at)++;
+
+      number |= (guint64) (byte & 0x7f) << shift;
+      if ((byte & 0x80) == 0)
+        {
+          *out = number;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/**
+ * esp_journey_path_append:
+ * @last_us: (inout): the moment of the mark before, as the path keeps it
+ */
+void
+esp_journey_path_append (GByteArray *out, const EspJourneyMark *mark, gint64 *last_us)
+{
+  guint64 seconds = (guint64) (MAX (mark->at_us - *last_us, 0) / ESP_USEC_PER_SEC);
+  guint8 byte = (guint8) ((guint) mark->outcome << 4 | MIN (mark->detail, DETAIL_MAX));
+
+  append_number (out, mark->step);
+  g_byte_array_append (out, &byte, 1);
+  if (mark->detail >= DETAIL_MAX)
+    append_number (out, mark->detail - DETAIL_MAX);
+  append_number (out, seconds);
+  *last_us += (gint64) seconds * ESP_USEC_PER_SEC;
+}
+
+static gboolean
+read_mark (const guint8 **at, const guint8 *end, EspJourneyMark *mark)
+{
+  guint64 step, seconds, rest = 0;
+  guint8 byte;
+
+  if (!read_number (at, end, &step) || *at >= end)
+    return FALSE;
+  byte = *(*at)++;
+  if (((byte & DETAIL_MAX) == DETAIL_MAX && !read_number (at, end, &rest)) ||
+      !read_number (at, end, &seconds))
+    return FALSE;
+  mark->step = (guint32) step;
+  mark->outcome = (EspJourneyOutcome) (byte >> 4);
+  mark->detail = (guint) (byte & DETAIL_MAX) + (guint) rest;
+  mark->at_us += (gint64) MIN (seconds, G_MAXUINT32) * ESP_USEC_PER_SEC;
+  return TRUE;
+}
+
+/**
+ * esp_journey_path_last_us:
+ *
+ * Returns: the moment of the last mark; @entered_us without one
+ */
+gint64
+esp_journey_path_last_us (const guint8 *path, gsize length, gint64 entered_us)
+{
+  const guint8 *end = path + length;
+  EspJourneyMark mark = { .at_us = entered_us };
+
+  while (path < end && read_mark (&path, end, &mark))
+    ;
+  return mark.at_us;
+}
+
+/**
+ * esp_journey_path_read:
+ *
+ * Returns: (transfer full) (element-type EspJourneyMark): the marks, the first one first; what is damaged
+ *   ends the list
+ */
+GArray *
+esp_journey_path_read (const guint8 *path, gsize length, gint64 entered_us)
+{
+  GArray *marks = g_array_new (FALSE, FALSE, sizeof (EspJourneyMark));
+  const guint8 *end = path + length;
+  EspJourneyMark mark = { .at_us = entered_us };
+
+  while (path < end && read_mark (&path, end, &mark))
+    g_array_append_val (marks, mark);
+  return marks;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/journey/esp-journey-step.h"
+
+G_BEGIN_DECLS
+
+void esp_journey_path_append (GByteArray *out, const EspJourneyMark *mark, gint64 *last_us);
+gint64 esp_journey_path_last_us (const guint8 *path, gsize length, gint64 entered_us);
+GArray *esp_journey_path_read (const guint8 *path, gsize length, gint64 entered_us);
+
+G_END_DECLS

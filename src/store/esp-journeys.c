@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Journeys as they are kept: the draft that is edited, and the versions that people went through. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-journeys.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+  "id, uuid, name, draft, version, state, coalesce (campaign_id, 0), coalesce (published_at, 0),"  \
+  " created_at, updated_at"
+
+void
+esp_journey_row_free (EspJourneyRow *row)
+{
+  if (row == NULL)
+    return;
+  g_free (row->name);
+  g_free (row->draft);
+  g_free (row->state);
+  g_free (row);
+}
+
+void
+esp_journey_version_free (EspJourneyVersion *version)
+{
+  if (version == NULL)
+    return;
+  g_free (version->definition);
+  g_free (version->sends);
+  g_free (version);
+}
+
+static void
+note_journey (EspTx *tx)
+{
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_JOURNEY);
+}
+
+static EspJourneyRow *
+read_row (EspStmt *stmt)
+{
+  EspJourneyRow *row = g_new0 (EspJourneyRow, 1);
+  gsize n_uuid = 0;
+  gconstpointer uuid = esp_stmt_blob (stmt, 1, &n_uuid);
+
+  if (n_uuid == sizeof row->uuid)
+    memcpy (row->uuid, uuid, sizeof row->uuid);
+  row->id = esp_stmt_int64 (stmt, 0);
+  row->name = esp_stmt_dup_text (stmt, 2);
+  row->draft = esp_stmt_dup_text (stmt, 3);
+  row->version = (guint) esp_stmt_int64 (stmt, 4);
+  row->state = esp_stmt_dup_text (stmt, 5);
+  row->campaign_id = esp_stmt_int64 (stmt, 6);
+  row->published_at_us = esp_stmt_int64 (stmt, 7);
+  row->created_at_us = esp_stmt_int64 (stmt, 8);
+  row->updated_at_us = esp_stmt_int64 (stmt, 9);
+  return row;
+}
+
+/**
+ * esp_journey_row_insert:
+ * @draft: its text, readable as a journey
+ */
+gboolean
+esp_journey_row_insert (EspTx *tx,
+                        const char *name,
+                        const char *draft,
+                        gint64 *out_id,
+                        GError **error)
+{
+  static const char sql_insert[] =
+    "INSERT INTO journey (uuid, name, draft, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
+  guint8 uuid[16];
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_random_uuid (esp_tx_get_random (tx), uuid);
+  esp_stmt_bind_blob (stmt, 1, uuid, sizeof uuid);
+  esp_stmt_bind_text (stmt, 2, name);
+  esp_stmt_bind_text (stmt, 3, draft);
+  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
+  if (!esp_stmt_run (stmt, error))
+    return FALSE;
+  *out_id = esp_db_last_insert_id (esp_tx_get_db (tx));
+  note_journey (tx);
+  return TRUE;
+}
+
+/**
+ * esp_journey_row_update:
+ *
+ * Gives a journey another name and another draft; who is in it notices nothing.
+ */
+gboolean
+esp_journey_row_update (EspTx *tx, gint64 id, const char *name, const char *draft, GError **error)
+{
+  static const char sql_update[] =
+    "UPDATE journey SET name = ?2, draft = ?3, updated_at = ?4 WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_update, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_text (stmt, 2, name);
+  esp_stmt_bind_text (stmt, 3, draft);
+  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
+  note_journey (tx);
+  return esp_stmt_run (stmt, error);
+}
+
+/**
+ * esp_journey_row_set_archived:
+ */
+gboolean
+esp_journey_row_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **error)
+{
+  static const char sql_archive[] =
+    "UPDATE journey SET archived_at = iif (?2, ?3, NULL), updated_at = ?3 WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_archive, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_int64 (stmt, 2, is_archived);
+  esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
+  note_journey (tx);
+  return esp_stmt_run (stmt, error);
+}
+
+/**
+ * esp_journey_row_set_state:
+ */
+gboolean
+esp_journey_row_set_state (EspTx *tx, gint64 id, const char *state, GError **error)
+{
+  static const char sql_state[] = "UPDATE journey SET state = ?2, updated_at = ?3 WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_state, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_text (stmt, 2, state);
+  esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
+  note_journey (tx);
+  return esp_stmt_run (stmt, error);
+}
+
+/**
+ * esp_journey_row_set_campaign:
+ */
+gboolean
+esp_journey_row_set_campaign (EspTx *tx, gint64 id, gint64 campaign_id, GError **error)
+{
+  static const char sql_campaign[] = "UPDATE journey SET campaign_id = ?2 WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_campaign, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_int64 (stmt, 2, campaign_id);
+  note_journey (tx);
+  return esp_stmt_run (stmt, error);
+}
+
+/**
+ * esp_journey_row_load:
+ *
+ * Returns: (transfer full): %NULL with @error set
+ */
+EspJourneyRow *
+esp_journey_row_load (EspTx *tx, gint64 id, GError **error)
+{
+  static const char sql_load[] = "SELECT " COLUMNS " FROM journey WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_DONE)
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                 "There is no journey %" G_GINT64_FORMAT, id);
+  return step == ESP_STEP_ROW ? read_row (stmt) : NULL;
+}
+
+/**
+ * esp_journey_row_list:
+ * @only_running: those that people are led through now
+ *
+ * Returns: (transfer full) (element-type EspJourneyRow): newest first; %NULL with @error set
+ */
+GPtrArray *
+esp_journey_row_list (EspTx *tx, gboolean only_running, GError **error)
+{
+  static const char sql_list[] =
+    "SELECT " COLUMNS " FROM journey"
+    " WHERE archived_at IS NULL AND (?1 = 0 OR state IN ('live', 'closed')) ORDER BY id DESC";
+  g_autoptr (GPtrArray) rows =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_journey_row_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, only_running);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    g_ptr_array_add (rows, read_row (stmt));
+  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+/**
+ * esp_journey_row_resolve:
+ * @reference: number, uuid (32 hexadecimal digits) or name
+ */
+gboolean
+esp_journey_row_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError **error)
+{
+  static const char sql_find[] =
+    "SELECT id FROM journey WHERE archived_at IS NULL AND"
+    " (CAST (id AS TEXT) = ?1 OR name = ?1 OR lower (hex (uuid)) = lower (?1))"
+    " ORDER BY CAST (id AS TEXT) = ?1 DESC, id LIMIT 1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_find, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_text (stmt, 1, reference);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ROW)
+    *out_id = esp_stmt_int64 (stmt, 0);
+  if (step == ESP_STEP_DONE)
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no journey “%s”",
+                 reference);
+  return step == ESP_STEP_ROW;
+}
+
+/**
+ * esp_journey_version_insert:
+ *
+ * Keeps a version for good, and lets people enter it from now on.
+ */
+gboolean
+esp_journey_version_insert (EspTx *tx, const EspJourneyVersion *version, GError **error)
+{
+  static const char sql_insert[] =
+    "INSERT INTO journey_version (journey_id, version, definition, sends, created_at, created_by)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+  static const char sql_use[] =
+    "UPDATE journey SET version = ?2, state = 'live', published_at = ?3, updated_at = ?3"
+    " WHERE id = ?1";
+  g_autoptr (EspStmt) insert = esp_tx_stmt (tx, sql_insert, error);
+  g_autoptr (EspStmt) use = esp_tx_stmt (tx, sql_use, error);
+  g_autofree gint64 *sends = g_new0 (gint64, version->n_sends + 1);
+
+  for (guint i = 0; i < version->n_sends; i++)
+    sends[i] = GINT64_TO_LE (version->sends[i]);
+  if (insert == NULL || use == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (insert, 1, version->journey_id);
+  esp_stmt_bind_int64 (insert, 2, version->version);
+  esp_stmt_bind_text (insert, 3, version->definition);
+  esp_stmt_bind_blob (insert, 4, sends, version->n_sends * sizeof (gint64));
+  esp_stmt_bind_int64 (insert, 5, esp_tx_get_now_us (tx));
+  esp_stmt_bind_text (insert, 6, esp_tx_get_actor (tx));
+  esp_stmt_bind_int64 (use, 1, version->journey_id);
+  esp_stmt_bind_int64 (use, 2, version->version);
+  esp_stmt_bind_int64 (use, 3, esp_tx_get_now_us (tx));
+  note_journey (tx);
+  return esp_stmt_run (insert, error) && esp_stmt_run (use, error);
+}
+
+/**
+ * esp_journey_version_list:
+ *
+ * Returns: (transfer full) (element-type guint): the newest first; %NULL with @error set
+ */
+GArray *
+esp_journey_version_list (EspTx *tx, gint64 journey_id, GError **error)
+{
+  static const char sql_list[] =
+    "SELECT version FROM journey_version WHERE journey_id = ?1 ORDER BY version DESC";
+  g_autoptr (GArray) versions = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, journey_id);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      guint version = (guint) esp_stmt_int64 (stmt, 0);
+
+      g_array_append_val (versions, version);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&versions) : NULL;
+}
+
+/**
+ * esp_journey_version_load:
+ *
+ * Returns: (transfer full): %NULL with @error set
+ */
+EspJourneyVersion *
+esp_journey_version_load (EspTx *tx, gint64 journey_id, guint version, GError **error)
+{
+  static const char sql_load[] = "SELECT definition, sends, created_at FROM journey_version"
+                                 " WHERE journey_id = ?1 AND version = ?2";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
+  EspJourneyVersion *self;
+  gconstpointer sends;
+  gsize n_bytes = 0;
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, journey_id);
+  esp_stmt_bind_int64 (stmt, 2, version);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_DONE)
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "The journey has no version %u",
+                 version);
+  if (step != ESP_STEP_ROW)
+    return NULL;
+  self = g_new0 (EspJourneyVersion, 1);
+  self->journey_id = journey_id;
+  self->version = version;
+  self->definition = esp_stmt_dup_text (stmt, 0);
+  sends = esp_stmt_blob (stmt, 1, &n_bytes);
+  self->n_sends = (guint) (n_bytes / sizeof (gint64));
+  self->sends = g_new0 (gint64, self->n_sends + 1);
+  if (n_bytes > 0)
+    memcpy (self->sends, sends, self->n_sends * sizeof (gint64));
+  for (guint i = 0; i < self->n_sends; i++)
+    self->sends[i] = GINT64_FROM_LE (self->sends[i]);
+  self->created_at_us = esp_stmt_int64 (stmt, 2);
+  return self;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/journey/esp-journey.h"
+#include "store/esp-journeys.h"
+#include "worker/esp-send-plan.h"
+
+G_BEGIN_DECLS
+
+/* One version of a journey with everything that leading people through it needs to know. */
+typedef struct
+{
+  EspJourneyRow *row; /* (owned) */
+  guint version;
+  EspJourney *journey; /* (owned) */
+  guint64 seed;
+  guint n_sends;
+  EspSendPlan **sends; /* (owned) (array length=n_sends) (element nullable) by number of the step */
+  gboolean *only_takes; /* (owned) its channel takes and delivers nothing */
+} EspJourneyPlan;
+
+/* A kind of channel that takes everything and delivers nothing: what is sent to it is done at once. */
+#define ESP_CHANNEL_KIND_NULL "null"
+
+EspJourneyPlan *esp_journey_plan_load (EspTx *tx, gint64 journey_id, guint version, GError **error);
+void esp_journey_plan_free (EspJourneyPlan *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspJourneyPlan, esp_journey_plan_free)
+guint64 esp_journey_seed (const guint8 uuid[16]);
+
+G_END_DECLS

@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Turn by turn: doors, events, rules that came true, and everyone who is due. One turn is one transaction,
+ * so that a crash finds people either before it, with nothing done, or after it, with everything done. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-journey-runner.h"
+
+#include "worker/esp-journey-turn.h"
+
+/* What cannot be led on is tried again after so long, or when something was changed. */
+#define TROUBLE_US (5 * ESP_USEC_PER_MINUTE)
+/* What journeys ask about. Their own ledger rows and jobs are not among it. */
+#define INTERESTING                                                                                \
+  (ESP_CHANGE_LEAD | ESP_CHANGE_FIELD | ESP_CHANGE_TAG | ESP_CHANGE_CONSENT |                      \
+   ESP_CHANGE_SUPPRESSION | ESP_CHANGE_EVENT | ESP_CHANGE_SEGMENT | ESP_CHANGE_ORDER |             \
+   ESP_CHANGE_JOURNEY | ESP_CHANGE_SETTING | ESP_CHANGE_LEDGER)
+#define PLAN_CHANGES                                                                               \
+  (ESP_CHANGE_JOURNEY | ESP_CHANGE_CAMPAIGN | ESP_CHANGE_CHANNEL | ESP_CHANGE_SETTING |            \
+   ESP_CHANGE_FIELD)
+
+struct _EspJourneyRunner
+{
+  EspStore *store;          /* (owned) */
+  EspSegmentEngine *engine; /* (owned) */
+  EspJourneyAsks *asks;     /* (owned) writer thread only */
+  GPtrArray *plans;         /* (owned) (nullable) writer thread only */
+  GHashTable *troubled;     /* (owned) journey to the moment of the next try; writer thread only */
+  gboolean has_changed;     /* writer thread only */
+  gint64 look_us;           /* when time alone changes a door or a rule; writer thread only */
+  EspJourneyWakeFunc wake;
+  gpointer wake_data;
+  gint is_noted; /* atomic: something was written since the last turn began */
+
+  gboolean is_busy;
+  gboolean is_stopped;
+  gboolean has_more;
+  gint64 next_us;
+};
+
+void
+esp_journey_turn_result_clear (EspJourneyTurnResult *self)
+{
+  g_clear_pointer (&self->trouble, g_free);
+}
+
+/* On the writer's thread, after each commit: nothing that the next turn asks is old. */
+static void
+committed (const EspChanges *changes, gpointer user_data)
+{
+  EspJourneyRunner *self = user_data;
+
+  esp_journey_asks_note (self->asks, changes);
+  if (esp_changes_has (changes, PLAN_CHANGES))
+    {
+      g_clear_pointer (&self->plans, g_ptr_array_unref);
+      g_hash_table_remove_all (self->troubled);
+    }
+  if (!esp_changes_has (changes, INTERESTING))
+    return;
+  self->has_changed = TRUE;
+  g_atomic_int_set (&self->is_noted, TRUE);
+  /* A send settles many times a second; what waits for that is looked at with the next tick. */
+  if (self->wake != NULL && esp_changes_has (changes, INTERESTING & ~ESP_CHANGE_LEDGER))
+    self->wake (self->wake_data);
+}
+
+static gboolean
+load_versions (EspJourneyRunner *self, EspTx *tx, gint64 journey_id, GError **error)
+{
+  g_autoptr (GArray) versions = esp_journey_version_list (tx, journey_id, error);
+
+  for (guint i = 0; versions != NULL && i < versions->len; i++)
+    {
+      EspJourneyPlan *plan =
+        esp_journey_plan_load (tx, journey_id, g_array_index (versions, guint, i), error);
+
+      if (plan == NULL)
+        return FALSE;
+      g_ptr_array_add (self->plans, plan);
+    }
+  return versions != NULL;
+}
+
+static gboolean
+load_plans (EspJourneyRunner *self, EspTx *tx, GError **error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (self->plans != NULL)
+    return TRUE;
+  rows = esp_journey_row_list (tx, TRUE, error);
+  if (rows == NULL)
+    return FALSE;
+  self->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_journey_plan_free);
+  for (guint i = 0; i < rows->len; i++)
+    if (!load_versions (self, tx, ((EspJourneyRow *) g_ptr_array_index (rows, i))->id, error))
+      {
+        g_clear_pointer (&self->plans, g_ptr_array_unref);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/**
+ * esp_journey_turn_find_plan:
+ *
+ * Returns: (transfer none): that version; %NULL with @error set
+ */
+EspJourneyPlan *
+esp_journey_turn_find_plan (EspJourneyTurn *self, gint64 journey_id, guint version, GError **error)
+{
+  for (guint i = 0; i < self->plans->len; i++)
+    {
+      EspJourneyPlan *plan = g_ptr_array_index (self->plans, i);
+
+      if (plan->row->id == journey_id && plan->version == version)
+        return plan;
+    }
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+               "Version %u of journey %" G_GINT64_FORMAT " is not there", version, journey_id);
+  return NULL;
+}
+
+/**
+ * esp_journey_turn_use:
+ *
+ * What follows is about people in that version.
+ */
+void
+esp_journey_turn_use (EspJourneyTurn *self, EspJourneyPlan *plan)
+{
+  self->plan = plan;
+  esp_journey_asks_begin (self->asks, self->tx, plan);
+}
+
+/**
+ * esp_journey_turn_write_counts:
+ *
+ * Writes the numbers of the plan in use.
+ */
+gboolean
+esp_journey_turn_write_counts (EspJourneyTurn *self, GError **error)
+{
+  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (EspJourneyCount));
+  GHashTableIter iter;
+  gpointer key, value;
+  gboolean is_ok;
+
+  if (g_hash_table_size (self->counts) == 0)
+    return TRUE;
+  g_hash_table_iter_init (&iter, self->counts);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      gsize place = GPOINTER_TO_SIZE (key) - 1;
+      const EspJourneyCount count = { self->plan->version, (guint32) (place >> 16),
+                                      (guint) (place >> 12) & 15, (guint) place & 4095,
+                                      (gint64) GPOINTER_TO_SIZE (value) };
+
+      g_array_append_val (counts, count);
+    }
+  is_ok =
+    esp_journey_counts_add (self->tx, self->plan->row->id,
+                            (const EspJourneyCount *) (gpointer) counts->data, counts->len, error);
+  g_hash_table_remove_all (self->counts);
+  return is_ok;
+}
+
+/* Those of one version out of many; the rest stays for its own turn. */
+static gboolean
+lead_version (EspJourneyTurn *self,
+              EspJourneyMembers *members,
+              EspJourneyPlan *plan,
+              GError **error)
+{
+  g_autoptr (GArray) others = g_array_new (FALSE, TRUE, sizeof (EspJourneyMember));
+  GArray *rows = members->rows;
+
+  for (guint i = rows->len; i > 0; i--)
+    if (g_array_index (rows, EspJourneyMember, i - 1).version != plan->version)
+      {
+        g_array_append_val (others, g_array_index (rows, EspJourneyMember, i - 1));
+        g_array_remove_index_fast (rows, i - 1);
+      }
+  esp_journey_turn_use (self, plan);
+  if (!esp_journey_turn_batch (self, members, NULL, error) ||
+      !esp_journey_turn_write_counts (self, error))
+    return FALSE;
+  g_array_set_size (rows, 0);
+  if (others->len > 0)
+    g_array_append_vals (rows, others->data, others->len);
+  return TRUE;
+}
+
+static gboolean
+lead_due (EspJourneyTurn *self, gint64 journey_id, GError **error)
+{
+  g_autoptr (EspJourneyMembers) members = esp_journey_members_new ();
+  gint64 next_us = G_MAXINT64;
+
+  if (!esp_journey_members_load_due (self->tx, journey_id, ESP_JOURNEY_BATCH, members, error))
+    return FALSE;
+  self->more = self->more || members->rows->len == ESP_JOURNEY_BATCH;
+  while (members->rows->len > 0)
+    {
+      guint version = g_array_index (members->rows, EspJourneyMember, 0).version;
+      EspJourneyPlan *plan = esp_journey_turn_find_plan (self, journey_id, version, error);
+
+      if (plan == NULL || !lead_version (self, members, plan, error))
+        return FALSE;
+    }
+  if (!esp_journey_next_due (self->tx, journey_id, &next_us, error))
+    return FALSE;
+  self->next_us = MIN (self->next_us, next_us);
+  self->more = self->more || next_us <= esp_tx_get_now_us (self->tx);
+  return TRUE;
+}
+
+static gboolean
+is_current (const EspJourneyPlan *plan)
+{
+  return plan->version == plan->row->version;
+}
+
+/* Returns: whether the journey is left out for now, because it could not be led on. */
+static gboolean
+is_troubled (EspJourneyRunner *self, EspTx *tx, const EspJourneyPlan *plan)
+{
+  const gint64 *until_us =
+    g_hash_table_lookup (self->troubled, GSIZE_TO_POINTER ((gsize) plan->row->id));
+
+  return until_us != NULL && *until_us > esp_tx_get_now_us (tx);
+}
+
+/* Whoever left one journey may come into another. */
+static gboolean
+pass_on (EspJourneyTurn *self, GError **error)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  for (guint i = 0; i < self->plans->len; i++)
+    {
+      EspJourneyPlan *plan = g_ptr_array_index (self->plans, i);
+
+      if (!is_current (plan) || !g_str_equal (plan->row->state, "live"))
+        continue;
+      for (guint j = 0; j < plan->journey->entries->len; j++)
+        {
+          const EspJourneyEntry *entry =
+            &g_array_index (plan->journey->entries, EspJourneyEntry, j);
+          gint64 from = 0;
+
+          if (entry->kind != ESP_ENTRY_JOURNEY ||
+              !esp_journey_row_resolve (self->tx, entry->reference, &from, NULL))
+            continue;
+          g_hash_table_iter_init (&iter, self->left);
+          while (g_hash_table_iter_next (&iter, &key, &value))
+            if (GPOINTER_TO_SIZE (key) == (gsize) from)
+              {
+                esp_journey_turn_use (self, plan);
+                if (!esp_journey_turn_admit (self, value, entry, 0, NULL, error))
+                  return FALSE;
+                self->more = TRUE;
+              }
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+look_at_plan (EspJourneyTurn *self, EspJourneyPlan *plan, gboolean has_changed, GError **error)
+{
+  esp_journey_turn_use (self, plan);
+  if (has_changed && !esp_journey_turn_watches (self, error))
+    return FALSE;
+  if (is_current (plan) && g_str_equal (plan->row->state, "live") &&
+      !esp_journey_turn_doors (self, has_changed, error))
+    return FALSE;
+  return esp_journey_turn_write_counts (self, error) && esp_journey_asks_end (self->asks, error);
+}
+
+static gboolean
+run_turn (EspJourneyRunner *self, EspJourneyTurn *turn, GError **error)
+{
+  gboolean has_changed = self->has_changed || self->look_us <= esp_tx_get_now_us (turn->tx);
+
+  for (guint i = 0; i < turn->plans->len; i++)
+    {
+      EspJourneyPlan *plan = g_ptr_array_index (turn->plans, i);
+
+      if (!is_troubled (self, turn->tx, plan) && !look_at_plan (turn, plan, has_changed, error))
+        return FALSE;
+    }
+  self->look_us = turn->next_us;
+  if (has_changed && !esp_journey_turn_events (turn, error))
+    return FALSE;
+  for (guint i = 0; i < turn->plans->len; i++)
+    {
+      EspJourneyPlan *plan = g_ptr_array_index (turn->plans, i);
+
+      if (is_current (plan) && !is_troubled (self, turn->tx, plan) &&
+          (!lead_due (turn, plan->row->id, error) ||
+           (turn->plan != NULL && !esp_journey_asks_end (turn->asks, error))))
+        return FALSE;
+    }
+  return pass_on (turn, error) && esp_journey_asks_end (turn->asks, error);
+}
+
+typedef struct
+{
+  EspJourneyRunner *runner;
+  EspJourneyTurnResult result;
+} TurnCall;
+
+static void
+turn_init (EspJourneyTurn *turn, EspJourneyRunner *self, EspTx *tx)
+{
+  *turn = (EspJourneyTurn){
+    .tx = tx,
+    .engine = self->engine,
+    .asks = self->asks,
+    .plans = self->plans,
+    .marks = g_array_new (FALSE, FALSE, sizeof (EspJourneyMark)),
+    .effects = g_array_new (FALSE, FALSE, sizeof (EspJourneyEffect)),
+    .effect_owners = g_array_new (FALSE, FALSE, sizeof (gint64)),
+    .counts = g_hash_table_new (NULL, NULL),
+    .left = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) esp_bitmap_free),
+    .next_us = G_MAXINT64,
+  };
+}
+
+static void
+turn_clear (EspJourneyTurn *turn)
+{
+  g_array_unref (turn->marks);
+  g_array_unref (turn->effects);
+  g_array_unref (turn->effect_owners);
+  g_hash_table_unref (turn->counts);
+  g_hash_table_unref (turn->left);
+}
+
+static void
+note_trouble (EspJourneyRunner *self, EspTx *tx, const EspJourneyTurn *turn, TurnCall *call)
+{
+  gint64 until_us = esp_tx_get_now_us (tx) + TROUBLE_US;
+
+  if (turn->plan == NULL)
+    return;
+  call->result.journey_id = turn->plan->row->id;
+  g_hash_table_insert (self->troubled, GSIZE_TO_POINTER ((gsize) call->result.journey_id),
+                       g_memdup2 (&until_us, sizeof until_us));
+}
+
+static gboolean
+write_turn (EspTx *tx, gpointer data, GError **error)
+{
+  TurnCall *call = data;
+  EspJourneyRunner *self = call->runner;
+  EspJourneyTurn turn;
+  gboolean is_ok;
+
+  if (!load_plans (self, tx, error))
+    return FALSE;
+  call->result.next_us = G_MAXINT64;
+  if (self->plans->len == 0)
+    {
+      self->has_changed = FALSE;
+      self->look_us = G_MAXINT64;
+      return TRUE;
+    }
+  turn_init (&turn, self, tx);
+  is_ok = run_turn (self, &turn, error);
+  if (is_ok)
+    {
+      self->has_changed = turn.more;
+      call->result.n_steps = turn.n_steps;
+      call->result.more = turn.more;
+      call->result.next_us = turn.next_us;
+    }
+  else
+    {
+      (void) esp_journey_asks_end (self->asks, NULL); /* the first error is told */
+      note_trouble (self, tx, &turn, call);
+      /* What is taken back now was noted as written. */
+      esp_journey_asks_note (self->asks, esp_tx_get_changes (tx));
+      self->has_changed = TRUE;
+    }
+  turn_clear (&turn);
+  return is_ok;
+}
+
+/**
+ * esp_journey_runner_new:
+ * @wake: (nullable): called on the writer's thread
+ *
+ * Returns: (transfer full): a runner that watches @store
+ */
+EspJourneyRunner *
+esp_journey_runner_new (EspStore *store, EspJourneyWakeFunc wake, gpointer user_data)
+{
+  EspJourneyRunner *self = g_new0 (EspJourneyRunner, 1);
+
+  self->store = g_object_ref (store);
+  self->engine = esp_segment_engine_new ();
+  self->asks = esp_journey_asks_new (self->engine);
+  self->troubled = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->has_changed = TRUE;
+  self->has_more = TRUE;
+  self->next_us = G_MAXINT64;
+  self->wake = wake;
+  self->wake_data = user_data;
+  esp_store_set_watch (store, committed, self);
+  return self;
+}
+
+/**
+ * esp_journey_runner_free:
+ *
+ * When it is not busy any more.
+ */
+void
+esp_journey_runner_free (EspJourneyRunner *self)
+{
+  if (self == NULL)
+    return;
+  g_assert (!self->is_busy);
+  esp_store_set_watch (self->store, NULL, NULL);
+  g_clear_pointer (&self->plans, g_ptr_array_unref);
+  esp_journey_asks_free (self->asks);
+  g_hash_table_unref (self->troubled);
+  esp_segment_engine_unref (self->engine);
+  g_object_unref (self->store);
+  g_free (self);
+}
+
+static const EspOperation large = { .is_large = TRUE };
+
+/**
+ * esp_journey_runner_turn:
+ *
+ * Does one turn and waits for its commit. A journey that cannot be led on is left out of the next ones, and
+ * named in the result.
+ */
+gboolean
+esp_journey_runner_turn (EspJourneyRunner *self, EspJourneyTurnResult *out_result, GError **error)
+{
+  TurnCall call = { self, { 0 } };
+  gboolean is_ok;
+
+  g_atomic_int_set (&self->is_noted, FALSE);
+  is_ok = esp_store_write (self->store, &large, write_turn, &call, NULL, error);
+  *out_result = call.result;
+  self->has_more = call.result.more;
+  self->next_us = call.result.next_us;
+  return is_ok;
+}
+
+static void
+turned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  TurnCall *call = user_data;
+  EspJourneyRunner *self = call->runner;
+  g_autoptr (GError) error = NULL;
+
+  self->is_busy = FALSE;
+  if (esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    {
+      self->has_more = call->result.more;
+      self->next_us = call->result.next_us;
+    }
+  else
+    {
+      g_debug ("A turn of the journeys failed: %s", error->message);
+      /* One journey is left out from now on; without a culprit the tick tries again. */
+      self->has_more = call->result.journey_id != 0;
+    }
+  esp_journey_turn_result_clear (&call->result);
+  g_free (call);
+  if (!self->is_stopped && self->has_more)
+    esp_journey_runner_look (self);
+}
+
+/**
+ * esp_journey_runner_has_work:
+ *
+ * Returns: whether a turn would find something now
+ */
+gboolean
+esp_journey_runner_has_work (EspJourneyRunner *self)
+{
+  return self->has_more || g_atomic_int_get (&self->is_noted) ||
+         self->next_us <= esp_clock_now_us (esp_store_get_clock (self->store));
+}
+
+/**
+ * esp_journey_runner_look:
+ *
+ * Begins a turn if there is something to do, and goes on until there is not. Returns at once.
+ */
+void
+esp_journey_runner_look (EspJourneyRunner *self)
+{
+  TurnCall *call;
+
+  if (self->is_busy || self->is_stopped || !esp_journey_runner_has_work (self))
+    return;
+  call = g_new0 (TurnCall, 1);
+  call->runner = self;
+  self->is_busy = TRUE;
+  self->has_more = FALSE;
+  g_atomic_int_set (&self->is_noted, FALSE);
+  esp_store_write_async (self->store, &large, write_turn, call, NULL, turned_cb, call);
+}
+
+/**
+ * esp_journey_runner_stop:
+ *
+ * Begins no turn any more.
+ */
+void
+esp_journey_runner_stop (EspJourneyRunner *self)
+{
+  self->is_stopped = TRUE;
+}
+
+/**
+ * esp_journey_runner_is_busy:
+ */
+gboolean
+esp_journey_runner_is_busy (EspJourneyRunner *self)
+{
+  return self->is_busy;
+}
+
+/**
+ * esp_journey_runner_get_next_us:
+ *
+ * Returns: when somebody is due next; %G_MAXINT64 nobody
+ */
+gint64
+esp_journey_runner_get_next_us (EspJourneyRunner *self)
+{
+  return self->next_us;
+}

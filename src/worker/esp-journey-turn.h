@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by esp-journey-runner.c, esp-journey-batch.c, esp-journey-doors.c, esp-journey-effects.c,
+ * esp-journey-events.c and esp-journey-orders.c alone: one turn of the runner, inside one transaction. */
+#pragma once
+
+#include "engine/journey/esp-journey-step.h"
+#include "store/esp-journey-log.h"
+#include "store/esp-journey-members.h"
+#include "worker/esp-journey-asks.h"
+
+G_BEGIN_DECLS
+
+/* So many passages share a transaction at most. */
+#define ESP_JOURNEY_BATCH 10000
+
+typedef struct
+{
+  EspTx *tx;
+  EspSegmentEngine *engine;
+  EspJourneyAsks *asks;
+  GPtrArray *plans; /* (element-type EspJourneyPlan) versions in use, by journey, newest first */
+  EspJourneyPlan *plan;  /* the one that is being led through */
+  GArray *marks;         /* (element-type EspJourneyMark) of one step */
+  GArray *effects;       /* (element-type EspJourneyEffect) not written yet */
+  GArray *effect_owners; /* (element-type gint64) passage of each effect */
+  GHashTable *counts;    /* (owned) of this plan: packed place to gint64 * */
+  GHashTable *left;      /* (owned) journey to EspBitmap: who left it in this turn */
+  guint64 n_steps;
+  gint64 next_us; /* when somebody is due next */
+  gboolean more;  /* there is more to do at once */
+} EspJourneyTurn;
+
+EspJourneyPlan *
+esp_journey_turn_find_plan (EspJourneyTurn *self, gint64 journey_id, guint version, GError **error);
+void esp_journey_turn_use (EspJourneyTurn *self, EspJourneyPlan *plan);
+gboolean esp_journey_turn_batch (EspJourneyTurn *self,
+                                 EspJourneyMembers *members,
+                                 const EspJourneyEvent *event,
+                                 GError **error);
+gboolean esp_journey_turn_write_effects (EspJourneyTurn *self, GError **error);
+gboolean esp_journey_turn_write_counts (EspJourneyTurn *self, GError **error);
+gboolean esp_journey_turn_admit (EspJourneyTurn *self,
+                                 const EspBitmap *candidates,
+                                 const EspJourneyEntry *entry,
+                                 gint64 day,
+                                 EspBitmap *out_settled,
+                                 GError **error);
+gboolean esp_journey_turn_doors (EspJourneyTurn *self, gboolean has_changed, GError **error);
+gboolean esp_journey_turn_events (EspJourneyTurn *self, GError **error);
+gboolean esp_journey_turn_watches (EspJourneyTurn *self, GError **error);
+
+G_END_DECLS
