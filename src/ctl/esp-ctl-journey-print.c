@@ -6,7 +6,7 @@
 
 #include "ctl/esp-ctl-journey.h"
 
-#include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
 #include "engine/journey/esp-journey-path.h"
 
 static char *
@@ -15,23 +15,6 @@ format_time (gint64 at_us)
   g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (at_us / G_USEC_PER_SEC);
 
   return at != NULL ? g_date_time_format (at, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("?");
-}
-
-static void
-add_text (JsonBuilder *out, const char *member, const char *text)
-{
-  json_builder_set_member_name (out, member);
-  if (text != NULL)
-    json_builder_add_string_value (out, text);
-  else
-    json_builder_add_null_value (out);
-}
-
-static void
-add_int (JsonBuilder *out, const char *member, gint64 value)
-{
-  json_builder_set_member_name (out, member);
-  json_builder_add_int_value (out, value);
 }
 
 static gint64
@@ -58,11 +41,11 @@ esp_ctl_journey_print_list (const EspCtlJourney *self)
       const EspJourneyRow *row = g_ptr_array_index (self->rows, i);
 
       json_builder_begin_object (out);
-      add_int (out, "id", row->id);
-      add_text (out, "name", row->name);
-      add_text (out, "state", row->state);
-      add_int (out, "version", row->version);
-      add_int (out, "inside", get_inside (self, row->id));
+      esp_ctl_add_int (out, "id", row->id);
+      esp_ctl_add_text (out, "name", row->name);
+      esp_ctl_add_text (out, "state", row->state);
+      esp_ctl_add_int (out, "version", row->version);
+      esp_ctl_add_int (out, "inside", get_inside (self, row->id));
       json_builder_end_object (out);
       if (!self->is_json)
         g_print ("%6" G_GINT64_FORMAT "  %-8s v%-3u %10" G_GINT64_FORMAT " inside  %s\n", row->id,
@@ -118,9 +101,9 @@ print_step (const EspCtlJourney *self, guint32 index, JsonBuilder *out)
                           step->title != NULL ? step->title : step->id,
                           step->is_off ? " (off)" : "");
   json_builder_begin_object (out);
-  add_text (out, "id", step->id);
-  add_text (out, "kind", esp_step_kind_name (step->kind));
-  add_int (out, "here", count_here (self, index));
+  esp_ctl_add_text (out, "id", step->id);
+  esp_ctl_add_text (out, "kind", esp_step_kind_name (step->kind));
+  esp_ctl_add_int (out, "here", count_here (self, index));
   json_builder_set_member_name (out, "outcomes");
   json_builder_begin_object (out);
   if (count_here (self, index) > 0)
@@ -133,7 +116,7 @@ print_step (const EspCtlJourney *self, guint32 index, JsonBuilder *out)
       if (count->step != index)
         continue;
       g_string_append_printf (line, "  %s %" G_GINT64_FORMAT, outcome, count->n);
-      add_int (out, outcome, count->n);
+      esp_ctl_add_int (out, outcome, count->n);
     }
   json_builder_end_object (out);
   json_builder_end_object (out);
@@ -152,10 +135,10 @@ esp_ctl_journey_print_one (const EspCtlJourney *self)
   g_autoptr (JsonBuilder) out = json_builder_new ();
 
   json_builder_begin_object (out);
-  add_int (out, "id", self->row->id);
-  add_text (out, "name", self->row->name);
-  add_text (out, "state", self->row->state);
-  add_int (out, "version", self->row->version);
+  esp_ctl_add_int (out, "id", self->row->id);
+  esp_ctl_add_text (out, "name", self->row->name);
+  esp_ctl_add_text (out, "state", self->row->state);
+  esp_ctl_add_int (out, "version", self->row->version);
   json_builder_set_member_name (out, "steps");
   json_builder_begin_array (out);
   if (!self->is_json)
@@ -187,11 +170,11 @@ esp_ctl_journey_print_problems (const EspCtlJourney *self)
       const char *severity = severities[esp_journey_problem_get_severity (problem)];
 
       json_builder_begin_object (out);
-      add_text (out, "id", problem->id);
-      add_text (out, "code", esp_journey_problem_name (problem->code));
-      add_text (out, "severity", severity);
-      add_text (out, "place", place);
-      add_text (out, "sentence", sentence);
+      esp_ctl_add_text (out, "id", problem->id);
+      esp_ctl_add_text (out, "code", esp_journey_problem_name (problem->code));
+      esp_ctl_add_text (out, "severity", severity);
+      esp_ctl_add_text (out, "place", place);
+      esp_ctl_add_text (out, "sentence", sentence);
       json_builder_end_object (out);
       if (!self->is_json)
         g_print ("%s: %s: %s\n", severity, place, sentence);
@@ -218,9 +201,9 @@ print_mark (const EspCtlJourney *self,
   const char *id = step != NULL ? step->id : "?";
 
   json_builder_begin_object (out);
-  add_text (out, "at", time);
-  add_text (out, "step", id);
-  add_text (out, "outcome", outcome);
+  esp_ctl_add_text (out, "at", time);
+  esp_ctl_add_text (out, "step", id);
+  esp_ctl_add_text (out, "outcome", outcome);
   json_builder_end_object (out);
   if (!self->is_json)
     g_print ("  %s  %3u %-20s %s\n", time, mark->step + 1,
@@ -238,9 +221,9 @@ print_passage (const EspCtlJourney *self, guint index, JsonBuilder *out)
   const char *status = esp_journey_status_name ((EspJourneyStatus) member->status);
 
   json_builder_begin_object (out);
-  add_int (out, "version", member->version);
-  add_text (out, "entered", entered);
-  add_text (out, "status", status);
+  esp_ctl_add_int (out, "version", member->version);
+  esp_ctl_add_text (out, "entered", entered);
+  esp_ctl_add_text (out, "status", status);
   if (!self->is_json)
     g_print ("%s  entered, version %u, now %s\n", entered, member->version, status);
   json_builder_set_member_name (out, "path");
@@ -253,8 +236,8 @@ print_passage (const EspCtlJourney *self, guint index, JsonBuilder *out)
       const char *step = esp_journey_get_step (journey, member->step)->id;
       g_autofree char *due = member->due_us != G_MAXINT64 ? format_time (member->due_us) : NULL;
 
-      add_text (out, "step", step);
-      add_text (out, "due", due);
+      esp_ctl_add_text (out, "step", step);
+      esp_ctl_add_text (out, "due", due);
       if (!self->is_json)
         g_print ("  next: %s, %s\n", step, due != NULL ? due : "when it comes true or happens");
     }
@@ -294,11 +277,11 @@ esp_ctl_journey_print_tasks (const EspCtlJourney *self)
       g_autofree char *due = task->due_us != 0 ? format_time (task->due_us) : NULL;
 
       json_builder_begin_object (out);
-      add_int (out, "id", task->id);
-      add_int (out, "lead", task->lead_id);
-      add_text (out, "title", task->title);
-      add_text (out, "owner", task->owner);
-      add_text (out, "due", due);
+      esp_ctl_add_int (out, "id", task->id);
+      esp_ctl_add_int (out, "lead", task->lead_id);
+      esp_ctl_add_text (out, "title", task->title);
+      esp_ctl_add_text (out, "owner", task->owner);
+      esp_ctl_add_text (out, "due", due);
       json_builder_end_object (out);
       if (!self->is_json)
         g_print ("%6" G_GINT64_FORMAT "  %-20s  %s  (%s%s%s)\n", task->id,

@@ -11,6 +11,7 @@
 #include "engine/journey/esp-journey-time.h"
 #include "engine/segment/esp-segment-measure.h"
 #include "store/esp-journey-log.h"
+#include "store/esp-lead-facts.h"
 #include "store/esp-segments.h"
 #include "worker/esp-journey-lead.h"
 
@@ -32,7 +33,9 @@ struct _EspJourneyAsks
   gsize n_ids;
   GPtrArray *matches;  /* (owned) (element-type EspBitmap) (elements nullable) by question */
   GHashTable *singles; /* (owned) lead to EspJourneyLead */
-  GHashTable *few;     /* (owned) lead to EspFacts */
+  GHashTable *few;     /* (owned) lead to EspLeadFacts */
+  EspBitmap *crowd;    /* (owned) (nullable) the many */
+  GPtrArray *falls;    /* (owned) (element-type EspWaterfall) (elements nullable) by send */
   GHashTable *days;    /* (owned) field to (lead to moment) */
   GError *error;       /* (owned) (nullable) the first */
 };
@@ -43,7 +46,14 @@ struct _EspJourneyAsks
 static void
 clear_bitmap (gpointer data)
 {
-  esp_bitmap_free (data);
+  if (data != NULL)
+    esp_bitmap_free (data);
+}
+
+static void
+clear_fall (gpointer data)
+{
+  esp_waterfall_free (data);
 }
 
 static void
@@ -69,25 +79,27 @@ find_zone (EspJourneyAsks *self, const char *name)
   return zone;
 }
 
-static EspFacts *
-load_facts (EspJourneyAsks *self, gint64 lead_id)
+/* What is asked for every send of the journey; the caps are those of marketing. */
+static void
+get_query (EspJourneyAsks *self, EspFactsQuery *out_query)
 {
   const EspJourneyPlan *plan = self->plan;
-  EspFactsQuery query = { .channel = "email", .purpose = "marketing", .lead_id = lead_id };
-  g_autoptr (GError) error = NULL;
-  EspFacts *facts;
 
+  *out_query = (EspFactsQuery){ .channel = "email", .purpose = "marketing" };
   for (guint i = 0; i < plan->n_sends; i++)
     if (plan->sends[i] != NULL && plan->sends[i]->rule.is_marketing)
       {
-        esp_send_plan_get_query (self->tx, plan->sends[i], lead_id, &query);
-        query.except_send_id = 0;
-        break;
+        esp_send_plan_get_query (self->tx, plan->sends[i], out_query);
+        out_query->except_send_id = 0;
+        return;
       }
-  facts = esp_facts_load (self->tx, &query, &error);
-  if (facts == NULL)
-    keep_error (self, g_steal_pointer (&error));
-  return facts;
+}
+
+static void
+lead_facts_free (gpointer data)
+{
+  esp_lead_facts_clear (data);
+  g_free (data);
 }
 
 static void
@@ -112,69 +124,133 @@ has_caps (const EspJourneyPlan *plan)
   return FALSE;
 }
 
-/* Returns: (nullable): what is known of the lead, of everyone or of it alone. */
+/* Returns: (nullable): what is known of one of a few. */
+static const EspLeadFacts *
+get_one (EspJourneyAsks *self, guint32 lead_id)
+{
+  EspLeadFacts *facts = g_hash_table_lookup (self->few, GUINT_TO_POINTER (lead_id));
+  g_autoptr (GError) error = NULL;
+  EspFactsQuery query;
+
+  if (facts != NULL)
+    return facts;
+  get_query (self, &query);
+  facts = g_new0 (EspLeadFacts, 1);
+  if (!esp_lead_facts_read (self->tx, &query, lead_id, facts, &error))
+    {
+      keep_error (self, g_steal_pointer (&error));
+      lead_facts_free (facts);
+      return NULL;
+    }
+  g_hash_table_insert (self->few, GUINT_TO_POINTER (lead_id), facts);
+  return facts;
+}
+
+/* Returns: (nullable): what is known of everyone. */
 static const EspFacts *
-get_facts (EspJourneyAsks *self, guint32 lead_id)
+get_everyone (EspJourneyAsks *self)
 {
   gint64 now_us = esp_tx_get_now_us (self->tx);
-  EspFacts *facts;
+  g_autoptr (GError) error = NULL;
+  EspFactsQuery query;
 
-  if (self->n_ids <= ESP_JOURNEY_FEW)
-    {
-      facts = g_hash_table_lookup (self->few, GUINT_TO_POINTER (lead_id));
-      if (facts == NULL)
-        {
-          facts = load_facts (self, lead_id);
-          if (facts != NULL)
-            g_hash_table_insert (self->few, GUINT_TO_POINTER (lead_id), facts);
-        }
-      return facts;
-    }
   if (self->everyone != NULL && has_caps (self->plan) &&
       ABS (now_us - self->everyone_at_us) > CAPS_INTERVAL_US)
     g_clear_pointer (&self->everyone, esp_facts_free);
-  if (self->everyone == NULL)
-    {
-      self->everyone = load_facts (self, 0);
-      self->everyone_at_us = now_us;
-      if (self->everyone != NULL)
-        list_zones (self);
-    }
+  if (self->everyone != NULL)
+    return self->everyone;
+  get_query (self, &query);
+  self->everyone = esp_facts_load (self->tx, &query, &error);
+  self->everyone_at_us = now_us;
+  if (self->everyone != NULL)
+    list_zones (self);
+  else
+    keep_error (self, g_steal_pointer (&error));
   return self->everyone;
+}
+
+static gboolean
+are_few (const EspJourneyAsks *self)
+{
+  return self->n_ids <= ESP_JOURNEY_FEW;
 }
 
 static GTimeZone *
 get_zone (gpointer data, guint32 lead_id)
 {
   EspJourneyAsks *self = data;
-  const EspFacts *facts;
-  const char *name;
+  const EspLeadFacts *one;
 
   if (self->plan->journey->uses_workspace_zone)
     return self->home;
-  facts = get_facts (self, lead_id);
-  if (facts == NULL)
-    return self->home;
-  if (facts == self->everyone)
-    return g_ptr_array_index (self->zone_list, esp_facts_get_zone_index (facts, lead_id));
-  name = esp_facts_get_zone (facts, lead_id);
-  return name != NULL ? find_zone (self, name) : self->home;
+  if (!are_few (self))
+    return get_everyone (self) != NULL
+             ? g_ptr_array_index (self->zone_list,
+                                  esp_facts_get_zone_index (self->everyone, lead_id))
+             : self->home;
+  one = get_one (self, lead_id);
+  return one != NULL && one->zone != NULL ? find_zone (self, one->zone) : self->home;
+}
+
+static void
+get_input (EspJourneyAsks *self, const EspSendPlan *send, EspWaterfallInput *out_input)
+{
+  esp_send_plan_get_input (self->tx, send, out_input);
+  out_input->local_at_us = 0;
+  out_input->now_us = esp_tx_get_now_us (self->tx);
+}
+
+/* The crowd as one send sees it: everyone under exactly one reason. */
+static const EspWaterfall *
+get_fall (EspJourneyAsks *self, guint send_number)
+{
+  EspWaterfallInput input;
+
+  if (self->falls->len <= send_number)
+    g_ptr_array_set_size (self->falls, (int) send_number + 1);
+  if (g_ptr_array_index (self->falls, send_number) == NULL && get_everyone (self) != NULL)
+    {
+      if (self->crowd == NULL)
+        {
+          self->crowd = esp_bitmap_new ();
+          esp_bitmap_add_many (self->crowd, self->ids, self->n_ids);
+        }
+      get_input (self, self->plan->sends[send_number], &input);
+      g_ptr_array_index (self->falls, send_number) =
+        esp_waterfall_new (&input, self->everyone, self->crowd);
+    }
+  return g_ptr_array_index (self->falls, send_number);
+}
+
+static EspVerdict
+judge_crowd (EspJourneyAsks *self, guint32 lead_id, guint send_number)
+{
+  const EspWaterfall *fall = get_fall (self, send_number);
+
+  for (guint i = 0; fall != NULL && i < ESP_N_REASONS; i++)
+    if (esp_bitmap_contains (fall->leads[i], lead_id))
+      return (EspVerdict){ (EspReason) i,
+                           esp_reason_waits ((EspReason) i) ? fall->waits_until_us : 0 };
+  return (EspVerdict){ ESP_REASON_GONE, 0 };
 }
 
 static EspVerdict
 judge (gpointer data, guint32 lead_id, const EspJourneyStep *step)
 {
   EspJourneyAsks *self = data;
-  const EspFacts *facts = get_facts (self, lead_id);
   const EspSendPlan *send = self->plan->sends[step->send_number];
+  const EspLeadFacts *one;
   EspWaterfallInput input;
 
-  if (facts == NULL || send == NULL)
+  if (send == NULL)
     return (EspVerdict){ ESP_REASON_CHANNEL, 0 };
-  esp_send_plan_get_input (self->tx, send, &input);
-  input.local_at_us = 0;
-  input.now_us = esp_tx_get_now_us (self->tx);
-  return esp_waterfall_judge_one (&input, facts, TRUE, lead_id, NULL);
+  if (!are_few (self))
+    return judge_crowd (self, lead_id, step->send_number);
+  one = get_one (self, lead_id);
+  if (one == NULL)
+    return (EspVerdict){ ESP_REASON_GONE, 0 };
+  get_input (self, send, &input);
+  return esp_waterfall_judge_one (&input, one, TRUE, lead_id, NULL);
 }
 
 /**
@@ -253,7 +329,7 @@ ask (gpointer data, guint32 lead_id, guint question)
   const EspRule *rule = g_ptr_array_index (self->plan->journey->questions, question);
   const EspBitmap *match;
 
-  if (self->n_ids <= ESP_JOURNEY_FEW)
+  if (are_few (self))
     return ask_one (self, lead_id, rule);
   if (self->matches->len <= question)
     g_ptr_array_set_size (self->matches, (int) question + 1);
@@ -312,9 +388,12 @@ get_day (gpointer data, guint32 lead_id, const char *field, gint64 *out_day)
 gboolean
 esp_journey_asks_is_present (EspJourneyAsks *self, guint32 lead_id)
 {
-  const EspFacts *facts = get_facts (self, lead_id);
+  const EspLeadFacts *one;
 
-  return facts == NULL || esp_bitmap_contains (facts->present, lead_id);
+  if (!are_few (self))
+    return get_everyone (self) == NULL || esp_bitmap_contains (self->everyone->present, lead_id);
+  one = get_one (self, lead_id);
+  return one == NULL || one->is_present;
 }
 
 /**
@@ -333,7 +412,8 @@ esp_journey_asks_new (EspSegmentEngine *engine)
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_time_zone_unref);
   self->matches = g_ptr_array_new_with_free_func (clear_bitmap);
   self->singles = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) esp_journey_lead_free);
-  self->few = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) esp_facts_free);
+  self->few = g_hash_table_new_full (NULL, NULL, NULL, lead_facts_free);
+  self->falls = g_ptr_array_new_with_free_func (clear_fall);
   self->days =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
   return self;
@@ -354,6 +434,8 @@ esp_journey_asks_free (EspJourneyAsks *self)
   g_ptr_array_unref (self->matches);
   g_hash_table_unref (self->singles);
   g_hash_table_unref (self->few);
+  g_ptr_array_unref (self->falls);
+  g_clear_pointer (&self->crowd, esp_bitmap_free);
   g_hash_table_unref (self->days);
   g_clear_error (&self->error);
   esp_segment_engine_unref (self->engine);
@@ -421,6 +503,7 @@ esp_journey_asks_set_crowd (EspJourneyAsks *self, const guint32 *ids, gsize n_id
 {
   self->ids = ids;
   self->n_ids = n_ids;
+  g_clear_pointer (&self->crowd, esp_bitmap_free);
   esp_journey_asks_written (self);
 }
 
@@ -434,6 +517,7 @@ void
 esp_journey_asks_written (EspJourneyAsks *self)
 {
   g_ptr_array_set_size (self->matches, 0);
+  g_ptr_array_set_size (self->falls, 0);
   g_hash_table_remove_all (self->singles);
   g_hash_table_remove_all (self->few);
   g_hash_table_remove_all (self->days);

@@ -15,22 +15,6 @@
 #define FORM_EVENT "form"
 #define FORM_PROPERTY "form"
 
-static void
-get_property (const EspFactEvent *event, const char *property, EspFact *out)
-{
-  JsonObject *props = event->data;
-  JsonNode *node = props != NULL ? json_object_get_member (props, property) : NULL;
-  GType type = node != NULL ? json_node_get_value_type (node) : G_TYPE_INVALID;
-
-  *out = (EspFact){ ESP_FACT_UNKNOWN };
-  if (type == G_TYPE_STRING)
-    *out = (EspFact){ .type = ESP_FACT_TEXT, .text = json_node_get_string (node) };
-  else if (type == G_TYPE_BOOLEAN)
-    *out = (EspFact){ .type = ESP_FACT_BOOLEAN, .number = json_node_get_boolean (node) };
-  else if (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
-    *out = (EspFact){ .type = ESP_FACT_NUMBER, .number = json_node_get_double (node) };
-}
-
 static gboolean
 asks_for (const EspCondition *condition, const char *kind)
 {
@@ -49,14 +33,15 @@ is_wanted_inside (const EspJourney *journey, const char *kind)
 static gboolean
 opens (const EspJourneyEntry *entry, const EspJourneyEvent *event)
 {
-  EspFact form;
+  JsonNode *form;
 
   if (entry->kind == ESP_ENTRY_EVENT)
     return esp_journey_event_matches (entry->event, event);
   if (entry->kind != ESP_ENTRY_FORM || !g_str_equal (event->kind, FORM_EVENT))
     return FALSE;
-  get_property (event->fact, FORM_PROPERTY, &form);
-  return form.type == ESP_FACT_TEXT && g_strcmp0 (form.text, entry->reference) == 0;
+  form = event->props != NULL ? json_object_get_member (event->props, FORM_PROPERTY) : NULL;
+  return form != NULL && json_node_get_value_type (form) == G_TYPE_STRING &&
+         g_strcmp0 (json_node_get_string (form), entry->reference) == 0;
 }
 
 static gboolean
@@ -66,7 +51,7 @@ let_in (EspJourneyTurn *self, const EspJourneyEvent *event, guint32 lead_id, GEr
   g_autoptr (EspBitmap) one = esp_bitmap_new ();
 
   /* What happened before the journey began does not begin it: an import of old events lets nobody in. */
-  if (event->fact->at_us < self->plan->row->published_at_us)
+  if (event->at_us < self->plan->row->published_at_us)
     return TRUE;
   esp_bitmap_add (one, lead_id);
   for (guint i = 0; i < entries->len; i++)
@@ -95,12 +80,10 @@ static gboolean
 give (EspJourneyTurn *self, const EspEvent *event, GError **error)
 {
   g_autoptr (JsonNode) props = event->props != NULL ? json_from_string (event->props, NULL) : NULL;
-  const EspFactEvent fact = {
-    .at_us = event->at_us,
-    .data = props != NULL && JSON_NODE_HOLDS_OBJECT (props) ? json_node_get_object (props) : NULL,
-    .get_property = get_property,
-  };
-  const EspJourneyEvent told = { event->kind, &fact };
+  const EspJourneyEvent told = { event->kind, event->at_us,
+                                 props != NULL && JSON_NODE_HOLDS_OBJECT (props)
+                                   ? json_node_get_object (props)
+                                   : NULL };
 
   if (event->lead_id == 0)
     return TRUE;

@@ -167,15 +167,15 @@ static gboolean
 pass_gate (EspTx *tx, gint64 send_id, gboolean accepts_warnings, GError **error)
 {
   g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send_id, error);
-  g_autoptr (EspWaterfall) waterfall = NULL;
+  g_autoptr (EspSendTally) tally = NULL;
   g_autoptr (EspSendCheck) check = NULL;
 
   if (plan == NULL)
     return FALSE;
   if (plan->channel != NULL && g_str_equal (plan->channel->kind, ESP_CHANNEL_KIND_NULL))
     return TRUE; /* nothing reaches anybody */
-  waterfall = esp_send_plan_count (tx, plan, esp_segment_source_members, error);
-  check = waterfall != NULL ? esp_send_check_new (tx, plan, waterfall, error) : NULL;
+  tally = esp_send_tally_new (tx, plan, esp_segment_source_members, error);
+  check = tally != NULL ? esp_send_check_new (tx, plan, tally, error) : NULL;
   if (check == NULL)
     return FALSE;
   for (guint i = check->findings->len; i > 0; i--)

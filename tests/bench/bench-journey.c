@@ -28,62 +28,110 @@ static const char *const cities[] = {
 #define JOIN(id) "{\"id\":\"" id "\",\"kind\":\"join\"}"
 
 /* Everyone takes twenty steps, whichever branch: the leaving is the twentieth. */
-static const char
-  definition
-    [] =
-      "{\"version\":1,\"name\":\"Bench\",\"entries\":[{\"id\":\"in\",\"kind\":\"manual\"}],"
-      "\"steps\":["
-      "{\"id\":\"u1\",\"kind\":\"update\",\"changes\":[{\"do\":\"add\",\"field\":\"score\","
-      "\"value\":5}]},"
-      "{\"id\":\"m1\",\"kind\":\"send\",\"message\":\"Hello\",\"channel\":\"Null\"},"
-      "{\"id\":\"w1\",\"kind\":\"wait\",\"for\":{\"days\":1}},"
-      "{\"id\":\"s1\",\"kind\":\"split\",\"branches\":[{\"when\":" WHEN ("city", "is", "\"서울\"") ",\"steps\":[{\"id\":\"w2a\",\"kind\":\"wait\",\"for\":{\"hours\":3}}," JOIN (
-        "j1") "]},{\"else\":true,\"steps\":[{\"id\":\"w2b\",\"kind\":\"wait\",\"for\":{\"hours\":6}"
-              "}," JOIN ("j2") "]}]},"
-                               "{\"id\":\"m2\",\"kind\":\"send\",\"message\":\"Hello\",\"channel\":"
-                               "\"Null\"},"
-                               "{\"id\":\"w3\",\"kind\":\"wait\",\"until\":{\"at\":\"09:00\"}},"
-                               "{\"id\":\"s2\",\"kind\":\"split\",\"branches\":[{\"when\":" WHEN (
-                                 "score",
-                                 "at-least",
-                                 "50") ",\"steps\":[]},{\"else\":true,\"steps\":[]}]},"
-                                       "{\"id\":\"r1\",\"kind\":\"random\",\"branches\":[{"
-                                       "\"share\":50},{\"share\":50}]},"
-                                       "{\"id\":\"u2\",\"kind\":\"update\",\"changes\":[{\"do\":"
-                                       "\"set\",\"field\":\"stage\",\"value\":\"mql\"}]},"
-                                       "{\"id\":\"w4\",\"kind\":\"wait\",\"event\":{\"event\":"
-                                       "\"open\"},\"timeout\":{\"days\":2}},"
-                                       "{\"id\":\"m3\",\"kind\":\"send\",\"message\":\"Hello\","
-                                       "\"channel\":\"Null\"},"
-                                       "{\"id\":\"s3\",\"kind\":\"split\",\"branches\":[{"
-                                       "\"when\":" WHEN (
-                                         "stage",
-                                         "is",
-                                         "\"mql\"") ",\"steps\":[]},{\"else\":true,\"steps\":[]}]},"
-                                                    "{\"id\":\"g1\",\"kind\":\"goal\",\"event\":{"
-                                                    "\"event\":\"order\"}},"
-                                                    "{\"id\":\"r2\",\"kind\":\"test\",\"metric\":"
-                                                    "\"click\",\"branches\":[{\"share\":1},{"
-                                                    "\"share\":1}]},"
-                                                    "{\"id\":\"w5\",\"kind\":\"wait\",\"for\":{"
-                                                    "\"days\":1}},"
-                                                    "{\"id\":\"s4\",\"kind\":\"split\","
-                                                    "\"branches\":[{\"when\":" WHEN (
-                                                      "city",
-                                                      "one-of",
-                                                      "\"부산\",\"대구\"") ",\"steps\":[]},{"
-                                                                           "\"else\":true,"
-                                                                           "\"steps\":[]}]},"
-                                                                           "{\"id\":\"g2\","
-                                                                           "\"kind\":\"goal\","
-                                                                           "\"event\":{\"event\":"
-                                                                           "\"order\"}},"
-                                                                           "{\"id\":\"g3\","
-                                                                           "\"kind\":\"goal\","
-                                                                           "\"event\":{\"event\":"
-                                                                           "\"visit\"}},"
-                                                                           "{\"id\":\"x\",\"kind\":"
-                                                                           "\"exit\"}]}";
+static const char definition[] =
+  "{\"version\":1,\"name\":\"Bench\",\"entries\":[{\"id\":\"in\",\"kind\":\"manual\"}],"
+  "\"steps\":["
+  "{\"id\":\"u1\",\"kind\":\"update\",\"changes\":[{\"do\":\"add\",\"field\":\"score\","
+  "\"value\":5}]},"
+  "{\"id\":\"m1\",\"kind\":\"send\",\"message\":\"Hello\",\"channel\":\"Null\"},"
+  "{\"id\":\"w1\",\"kind\":\"wait\",\"for\":{\"days\":1}},"
+  "{\"id\":\"s1\",\"kind\":\"split\",\"branches\":[{\"when\":" WHEN (
+    "city",
+    "is",
+    "\"서울\"") ",\"steps\":[{\"id\":\"w2a\",\"kind\":\"wait\",\"for\":{\"hours\":3}}"
+                "," JOIN ("j1") "]},{\"else\":true,\"steps\":[{\"id\":\"w2b\",\"kind\":"
+                                "\"wait\",\"for\":{\"hours\":6}"
+                                "}," JOIN (
+                                  "j2") "]}]},"
+                                        "{\"id\":\"m2\",\"kind\":\"send\",\"message\":"
+                                        "\"Hello\",\"channel\":"
+                                        "\"Null\"},"
+                                        "{\"id\":\"w3\",\"kind\":\"wait\",\"until\":{\"at\":"
+                                        "\"09:00\"}},"
+                                        "{\"id\":\"s2\",\"kind\":\"split\",\"branches\":[{"
+                                        "\"when\":" WHEN (
+                                          "score",
+                                          "at-least",
+                                          "50") ",\"steps\":[]},{\"else\":true,\"steps\":[]}"
+                                                "]},"
+                                                "{\"id\":\"r1\",\"kind\":\"random\","
+                                                "\"branches\":[{"
+                                                "\"share\":50},{\"share\":50}]},"
+                                                "{\"id\":\"u2\",\"kind\":\"update\","
+                                                "\"changes\":[{\"do\":"
+                                                "\"set\",\"field\":\"stage\",\"value\":"
+                                                "\"mql\"}]},"
+                                                "{\"id\":\"w4\",\"kind\":\"wait\",\"event\":"
+                                                "{\"event\":"
+                                                "\"open\"},\"timeout\":{\"days\":2}},"
+                                                "{\"id\":\"m3\",\"kind\":\"send\","
+                                                "\"message\":\"Hello\","
+                                                "\"channel\":\"Null\"},"
+                                                "{\"id\":\"s3\",\"kind\":\"split\","
+                                                "\"branches\":[{"
+                                                "\"when\":" WHEN (
+                                                  "stage",
+                                                  "is",
+                                                  "\"mql\"") ",\"steps\":[]},{\"else\":true,"
+                                                             "\"steps\":[]}]},"
+                                                             "{\"id\":\"g1\",\"kind\":"
+                                                             "\"goal\",\"event\":{"
+                                                             "\"event\":\"order\"}},"
+                                                             "{\"id\":\"r2\",\"kind\":"
+                                                             "\"test\",\"metric\":"
+                                                             "\"click\",\"branches\":[{"
+                                                             "\"share\":1},{"
+                                                             "\"share\":1}]},"
+                                                             "{\"id\":\"w5\",\"kind\":"
+                                                             "\"wait\",\"for\":{"
+                                                             "\"days\":1}},"
+                                                             "{\"id\":\"s4\",\"kind\":"
+                                                             "\"split\","
+                                                             "\"branches\":[{"
+                                                             "\"when\":" WHEN (
+                                                               "city",
+                                                               "one-of",
+                                                               "\"부산\",\"대구\"") ",\"step"
+                                                                                    "s\":[]}"
+                                                                                    ",{"
+                                                                                    "\"else"
+                                                                                    "\":"
+                                                                                    "true,"
+                                                                                    "\"steps"
+                                                                                    "\":[]}]"
+                                                                                    "},"
+                                                                                    "{\"id\""
+                                                                                    ":\"g2\""
+                                                                                    ","
+                                                                                    "\"kind"
+                                                                                    "\":"
+                                                                                    "\"goal"
+                                                                                    "\","
+                                                                                    "\"event"
+                                                                                    "\":{"
+                                                                                    "\"event"
+                                                                                    "\":"
+                                                                                    "\"order"
+                                                                                    "\"}},"
+                                                                                    "{\"id\""
+                                                                                    ":\"g3\""
+                                                                                    ","
+                                                                                    "\"kind"
+                                                                                    "\":"
+                                                                                    "\"goal"
+                                                                                    "\","
+                                                                                    "\"event"
+                                                                                    "\":{"
+                                                                                    "\"event"
+                                                                                    "\":"
+                                                                                    "\"visit"
+                                                                                    "\"}},"
+                                                                                    "{\"id\""
+                                                                                    ":\"x\","
+                                                                                    "\"kind"
+                                                                                    "\":"
+                                                                                    "\"exit"
+                                                                                    "\"}]}";
 
 static const char document[] =
   "{\"version\":1,\"class\":\"ad\",\"language\":\"ko\",\"sender\":{\"name\":\"한빛\",\"address\":"

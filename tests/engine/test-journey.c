@@ -164,28 +164,12 @@ enter (World *world)
 }
 
 static void
-get_property (const EspFactEvent *event, const char *property, EspFact *out)
-{
-  JsonObject *props = event->data;
-  JsonNode *node = props != NULL ? json_object_get_member (props, property) : NULL;
-
-  *out = (EspFact){ ESP_FACT_UNKNOWN };
-  if (node == NULL)
-    return;
-  if (json_node_get_value_type (node) == G_TYPE_STRING)
-    *out = (EspFact){ .type = ESP_FACT_TEXT, .text = json_node_get_string (node) };
-  else
-    *out = (EspFact){ .type = ESP_FACT_NUMBER, .number = json_node_get_double (node) };
-}
-
-static void
 happen (World *world, JsonObject *object)
 {
-  EspFactEvent fact = { .at_us = world->now_us, .get_property = get_property };
-  EspJourneyEvent event = { json_object_get_string_member (object, "event"), &fact };
+  EspJourneyEvent event = { json_object_get_string_member (object, "event"), world->now_us, NULL };
 
   if (json_object_has_member (object, "props"))
-    fact.data = json_object_get_object_member (object, "props");
+    event.props = json_object_get_object_member (object, "props");
   run (world, &event);
   pass_until (world, world->now_us);
 }

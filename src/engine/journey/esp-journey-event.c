@@ -8,18 +8,32 @@
 
 #include "engine/segment/esp-rule-eval.h"
 
-typedef struct
+static void
+get_property (const EspFactEvent *event, const char *property, EspFact *out)
 {
-  const EspJourneyEvent *event;
-} OneEvent;
+  JsonObject *props = event->data;
+  JsonNode *node = props != NULL ? json_object_get_member (props, property) : NULL;
+  GType type = node != NULL ? json_node_get_value_type (node) : G_TYPE_INVALID;
+
+  *out = (EspFact){ ESP_FACT_UNKNOWN };
+  if (type == G_TYPE_STRING)
+    *out = (EspFact){ .type = ESP_FACT_TEXT, .text = json_node_get_string (node) };
+  else if (type == G_TYPE_BOOLEAN)
+    *out = (EspFact){ .type = ESP_FACT_BOOLEAN, .number = json_node_get_boolean (node) };
+  else if (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+    *out = (EspFact){ .type = ESP_FACT_NUMBER, .number = json_node_get_double (node) };
+}
 
 static void
 give_event (gpointer data, const char *kind, EspFactEventFunc func, gpointer user_data)
 {
-  const OneEvent *one = data;
+  const EspJourneyEvent *event = data;
+  const EspFactEvent fact = { .at_us = event->at_us,
+                              .data = event->props,
+                              .get_property = get_property };
 
-  if (g_strcmp0 (kind, one->event->kind) == 0)
-    func (one->event->fact, user_data);
+  if (g_strcmp0 (kind, event->kind) == 0)
+    func (&fact, user_data);
 }
 
 /**
@@ -34,8 +48,7 @@ esp_journey_event_matches (const EspCondition *condition, const EspJourneyEvent 
   static gsize is_ready = 0;
   static EspRuleCatalog *catalog;
   static GTimeZone *utc;
-  OneEvent one = { event };
-  const EspLeadFacts facts = { .data = &one, .foreach_event = give_event };
+  const EspLeadFacts facts = { .data = (gpointer) event, .foreach_event = give_event };
 
   if (g_strcmp0 (condition->subject, event->kind) != 0)
     return FALSE;
@@ -48,7 +61,7 @@ esp_journey_event_matches (const EspCondition *condition, const EspJourneyEvent 
       g_once_init_leave (&is_ready, 1);
     }
   {
-    const EspRuleTime time = { event->fact->at_us, utc };
+    const EspRuleTime time = { event->at_us, utc };
 
     return esp_condition_matches (condition, catalog, &time, &facts);
   }

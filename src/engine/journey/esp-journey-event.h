@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/segment/esp-lead-facts.h"
 #include "store/esp-condition.h"
+
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *kind;
-  const EspFactEvent *fact;
+  gint64 at_us;
+  JsonObject *props; /* (unowned) (nullable) */
 } EspJourneyEvent;
 
 gboolean esp_journey_event_matches (const EspCondition *condition, const EspJourneyEvent *event);

@@ -528,14 +528,14 @@ take_event (Walk *walk, const EspJourneyEvent *event)
       guint32 goal = g_array_index (journey->goals, guint32, i);
       const EspCondition *wanted = esp_journey_get_step (journey, goal)->event;
 
-      if (wanted != NULL && event->fact->at_us >= state->entered_us &&
+      if (wanted != NULL && event->at_us >= state->entered_us &&
           esp_journey_event_matches (wanted, event) &&
           esp_journey_reach_goal (walk->run, state, walk->lead_id, goal))
         return TRUE;
     }
   step = esp_journey_get_step (journey, state->step);
   if (state->phase != ESP_PHASE_WAITING || step->kind != ESP_STEP_WAIT || step->event == NULL ||
-      event->fact->at_us < state->since_us || event->fact->at_us > state->due_us ||
+      event->at_us < state->since_us || event->at_us > state->due_us ||
       !esp_journey_event_matches (step->event, event))
     return FALSE;
   end_wait (walk, step, ESP_OUTCOME_MET);

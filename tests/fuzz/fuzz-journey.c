@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Any bytes as the JSON of a journey: refused with a sentence, or read, checked, written and read again. */
+#define G_LOG_DOMAIN "esp-test"
+
+#include "config.h"
+
+#include "engine/journey/esp-journey-check.h"
+#include "engine/journey/esp-journey-json.h"
+#include "engine/journey/esp-journey-path.h"
+
+int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
+{
+  const EspJourneyWorld world = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspJourney) journey =
+    esp_journey_parse_json ((const char *) data, (gssize) size, &error);
+  g_autoptr (EspJourney) again = NULL;
+  g_autoptr (GArray) problems = NULL;
+  g_autoptr (GArray) marks = esp_journey_path_read (data, size, 0);
+  g_autofree char *json = NULL;
+  g_autofree char *twice = NULL;
+
+  if (journey == NULL)
+    {
+      g_assert_nonnull (error);
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
+      return 0;
+    }
+  problems = esp_journey_check (journey, &world);
+  json = esp_journey_to_json (journey);
+  again = esp_journey_parse_json (json, -1, &error);
+  g_assert_no_error (error);
+  twice = esp_journey_to_json (again);
+  g_assert_cmpstr (json, ==, twice);
+  return 0;
+}
