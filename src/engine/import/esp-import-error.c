@@ -177,6 +177,7 @@ esp_import_error_set (GError **error, const EspImportFacts *facts)
   message = describe (facts);
   g_set_error_literal (error, ESP_IMPORT_ERROR, get_code (facts->fault), message);
   self = esp_import_error_get_private (*error);
+  g_assert (self != NULL);
   self->facts = *facts;
   self->text = g_strdup (facts->text);
   self->facts.text = self->text;
