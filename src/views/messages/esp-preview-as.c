@@ -120,6 +120,8 @@ choose (EspPreviewAs *self, const Person *person)
   gboolean is_same = is_chosen (self, person);
 
   gtk_label_set_text (self->name, person->title);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button),
+                               label); /* names the button when it is shown */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   if (is_same)
@@ -420,7 +422,6 @@ esp_preview_as_init (EspPreviewAs *self)
   gtk_menu_button_set_always_show_arrow (self->button, TRUE);
   gtk_menu_button_set_popover (self->button, make_popover (self));
   gtk_widget_add_css_class (self->box, "linked");
-  gtk_widget_set_tooltip_text (button, _ ("Preview as"));
   add_arrow (self, "esp-chevron-left-symbolic", _ ("The one before"), G_CALLBACK (before_cb));
   gtk_box_append (GTK_BOX (self->box), button);
   add_arrow (self, "esp-chevron-right-symbolic", _ ("The next one"), G_CALLBACK (next_cb));
