@@ -160,13 +160,16 @@ fill_leads (EspTx *tx, const Bench *bench, GError **error)
       g_autoptr (EspLead) lead = esp_lead_new (fields);
       EspConsent consent = { .channel = (char *) "email",
                              .purpose = (char *) "marketing",
-                             .state = (char *) "granted" };
+                             .state = (char *) "granted",
+                             .at_us = START_US };
 
       esp_value_take_text (esp_lead_get_writable (lead, "email"),
                            g_strdup_printf ("p%u@x.example", i));
       esp_value_set_text (esp_lead_get_writable (lead, "name"), "김하나");
       esp_value_set_text (esp_lead_get_writable (lead, "city"), cities[i % G_N_ELEMENTS (cities)]);
       esp_value_set_integer (esp_lead_get_writable (lead, "score"), i % 100);
+      esp_value_set_integer (esp_lead_get_writable (lead, "created_at"), START_US);
+      esp_value_set_integer (esp_lead_get_writable (lead, "updated_at"), START_US);
       if (!esp_bulk_add_lead (bulk, tx, lead, error))
         return FALSE;
       consent.lead_id = lead->id;
