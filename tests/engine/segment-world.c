@@ -138,7 +138,7 @@ add_delivery (SegmentWorld *self, EspTx *tx, GError **error)
   static const char sql_delivery[] =
     "INSERT INTO delivery (send_id, lead_id, state, created_at, updated_at)"
     " VALUES (?1, ?2, ?3, 1, ?4)"
-    " ON CONFLICT (send_id, lead_id) DO UPDATE SET state = ?3, updated_at = ?4";
+    " ON CONFLICT (send_id, lead_id, occasion) DO UPDATE SET state = ?3, updated_at = ?4";
   gint64 send_id = 1 + esp_random_below (&self->random, 3);
   g_autoptr (EspStmt) send = esp_tx_stmt (tx, sql_send, error);
   g_autoptr (EspStmt) delivery = esp_tx_stmt (tx, sql_delivery, error);
