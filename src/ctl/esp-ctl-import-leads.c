@@ -212,6 +212,14 @@ print_reasons (const EspImportReport *report, EspImportOutcome outcome)
     }
 }
 
+/* One line about how many there are, when there are any. */
+static void
+print_note (guint64 n, const char *one, const char *many)
+{
+  if (n > 0)
+    g_print ("  %" G_GUINT64_FORMAT " %s\n", n, n == 1 ? one : many);
+}
+
 static void
 print_notes (const EspImportReport *report)
 {
@@ -219,24 +227,18 @@ print_notes (const EspImportReport *report)
 
   if (counts->n_rows == 0)
     g_print ("  the file holds the names of its columns and no rows\n");
-  if (counts->n_blank > 0)
-    g_print ("  %" G_GUINT64_FORMAT " blank rows were passed over\n", counts->n_blank);
-  if (counts->n_repeats > 0)
-    g_print ("  %" G_GUINT64_FORMAT " rows are about a person who stands in the file before\n",
-             counts->n_repeats);
-  if (counts->n_consents > 0)
-    g_print ("  %" G_GUINT64_FORMAT " words of consent recorded\n", counts->n_consents);
-  if (counts->n_consents_kept > 0)
-    g_print ("  %" G_GUINT64_FORMAT " refusals stand, whatever the file says\n",
-             counts->n_consents_kept);
-  if (counts->n_suppressed > 0)
-    g_print ("  %" G_GUINT64_FORMAT " of the new leads stay suppressed\n", counts->n_suppressed);
-  if (report->notes.n_typos > 0)
-    g_print ("  %" G_GUINT64_FORMAT " addresses have a domain that is usually mistyped\n",
-             report->notes.n_typos);
-  if (report->notes.n_phones_mended > 0)
-    g_print ("  %" G_GUINT64_FORMAT " phone numbers got their lost zero back\n",
-             report->notes.n_phones_mended);
+  print_note (counts->n_blank, "blank row was passed over", "blank rows were passed over");
+  print_note (counts->n_repeats, "row is about a person who stands in the file before",
+              "rows are about a person who stands in the file before");
+  print_note (counts->n_consents, "word of consent recorded", "words of consent recorded");
+  print_note (counts->n_consents_kept, "refusal stands, whatever the file says",
+              "refusals stand, whatever the file says");
+  print_note (counts->n_suppressed, "of the new leads stays suppressed",
+              "of the new leads stay suppressed");
+  print_note (report->notes.n_typos, "address has a domain that is usually mistyped",
+              "addresses have a domain that is usually mistyped");
+  print_note (report->notes.n_phones_mended, "phone number got its lost zero back",
+              "phone numbers got their lost zero back");
 }
 
 static void
@@ -445,7 +447,7 @@ esp_ctl_import_leads (int argc, char **argv)
     { "tag", 't', 0, G_OPTION_ARG_STRING_ARRAY, &o.tags, "tag every lead", "NAME" },
     { "errors", 0, 0, G_OPTION_ARG_FILENAME, &o.errors, "write rows with errors to", "FILE" },
     { "encoding", 0, 0, G_OPTION_ARG_STRING, &o.encoding, "UTF-8, UTF-16LE, CP949 …", "NAME" },
-    { "sheet", 0, 0, G_OPTION_ARG_STRING, &o.sheet, "Of a workbook (XLSX): its number, or name",
+    { "sheet", 0, 0, G_OPTION_ARG_STRING, &o.sheet, "of a workbook (XLSX): its number, or name",
       "SHEET" },
     { "delimiter", 0, 0, G_OPTION_ARG_STRING, &o.delimiter, "what splits cells", ",;|tab" },
     { "header", 0, 0, G_OPTION_ARG_STRING, &o.header, "whether a header stands first", "yes|no" },
