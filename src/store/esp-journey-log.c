@@ -232,30 +232,39 @@ esp_journey_entered_load (EspTx *tx,
 
 /**
  * esp_journey_cursor_load:
- * @out_event_id: the last event that journeys have seen; -1 before the first
+ * @out_event_id: the last event that the journey has seen; -1 before the first
  */
 gboolean
-esp_journey_cursor_load (EspTx *tx, gint64 *out_event_id, GError **error)
+esp_journey_cursor_load (EspTx *tx, gint64 journey_id, gint64 *out_event_id, GError **error)
 {
   static const char sql_load[] =
-    "SELECT coalesce ((SELECT event_id FROM journey_cursor WHERE id = 1), -1)";
+    "SELECT coalesce ((SELECT event_id FROM journey_cursor WHERE journey_id = ?1), -1)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
 
-  return esp_db_query_int64 (esp_tx_get_db (tx), sql_load, out_event_id, error);
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, journey_id);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_event_id = esp_stmt_int64 (stmt, 0);
+  return TRUE;
 }
 
 /**
  * esp_journey_cursor_save:
  */
 gboolean
-esp_journey_cursor_save (EspTx *tx, gint64 event_id, GError **error)
+esp_journey_cursor_save (EspTx *tx, gint64 journey_id, gint64 event_id, GError **error)
 {
-  static const char sql_save[] = "INSERT INTO journey_cursor (id, event_id) VALUES (1, ?1)"
-                                 " ON CONFLICT (id) DO UPDATE SET event_id = excluded.event_id";
+  static const char sql_save[] =
+    "INSERT INTO journey_cursor (journey_id, event_id) VALUES (?1, ?2)"
+    " ON CONFLICT (journey_id) DO UPDATE SET event_id = excluded.event_id";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_save, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
     return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, event_id);
+  esp_stmt_bind_int64 (stmt, 1, journey_id);
+  esp_stmt_bind_int64 (stmt, 2, event_id);
   return esp_stmt_run (stmt, error);
 }
 

@@ -65,8 +65,9 @@ gboolean esp_journey_entered_load (EspTx *tx,
                                    gint64 *out_n_today,
                                    gint64 *out_n_total,
                                    GError **error);
-gboolean esp_journey_cursor_load (EspTx *tx, gint64 *out_event_id, GError **error);
-gboolean esp_journey_cursor_save (EspTx *tx, gint64 event_id, GError **error);
+gboolean
+esp_journey_cursor_load (EspTx *tx, gint64 journey_id, gint64 *out_event_id, GError **error);
+gboolean esp_journey_cursor_save (EspTx *tx, gint64 journey_id, gint64 event_id, GError **error);
 GPtrArray *esp_journey_events_after (EspTx *tx, gint64 after_id, guint limit, GError **error);
 gboolean esp_task_insert (EspTx *tx, const EspTaskRow *task, GError **error);
 GPtrArray *esp_task_list_open (EspTx *tx, guint limit, GError **error);

@@ -428,9 +428,9 @@ const char *const esp_schema_1_sql[] = {
   " next_at INTEGER,"
   " PRIMARY KEY (journey_id, entry)"
   ") STRICT, WITHOUT ROWID",
-  /* The last event that journeys have seen. */
+  /* The last event that a journey has seen: each has its own, so that one in trouble misses nothing. */
   "CREATE TABLE journey_cursor ("
-  " id INTEGER PRIMARY KEY CHECK (id = 1),"
+  " journey_id INTEGER PRIMARY KEY REFERENCES journey (id) ON DELETE CASCADE,"
   " event_id INTEGER NOT NULL"
   ") STRICT",
   /* How many came in on a day: limits of entry. */

@@ -76,8 +76,42 @@ tell_inside (EspJourneyTurn *self, const EspJourneyEvent *event, guint32 lead_id
   return members->rows->len == 0 || esp_journey_turn_batch (self, members, event, error);
 }
 
+/* How far each plan's journey has come among the events: G_MAXINT64 for one that is left out. */
+static gint64 *
+load_cursors (EspJourneyTurn *self, gint64 *out_first, GError **error)
+{
+  g_autofree gint64 *cursors = g_new (gint64, self->plans->len + 1);
+
+  *out_first = G_MAXINT64;
+  for (guint i = 0; i < self->plans->len; i++)
+    {
+      const EspJourneyPlan *plan = g_ptr_array_index (self->plans, i);
+
+      cursors[i] = G_MAXINT64;
+      if (esp_journey_turn_is_troubled (self, plan->row->id))
+        continue;
+      if (!esp_journey_cursor_load (self->tx, plan->row->id, &cursors[i], error))
+        return NULL;
+      *out_first = MIN (*out_first, cursors[i]);
+    }
+  return g_steal_pointer (&cursors);
+}
+
 static gboolean
-give (EspJourneyTurn *self, const EspEvent *event, GError **error)
+save_cursors (EspJourneyTurn *self, const gint64 *cursors, gint64 last, GError **error)
+{
+  for (guint i = 0; i < self->plans->len; i++)
+    {
+      const EspJourneyPlan *plan = g_ptr_array_index (self->plans, i);
+
+      if (cursors[i] < last && !esp_journey_cursor_save (self->tx, plan->row->id, last, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+give (EspJourneyTurn *self, const EspEvent *event, const gint64 *cursors, GError **error)
 {
   g_autoptr (JsonNode) props = event->props != NULL ? json_from_string (event->props, NULL) : NULL;
   const EspJourneyEvent told = { event->kind, event->at_us,
@@ -93,6 +127,8 @@ give (EspJourneyTurn *self, const EspEvent *event, GError **error)
       gboolean takes_in =
         g_str_equal (plan->row->state, "live") && plan->version == plan->row->version;
 
+      if (cursors[i] >= event->id)
+        continue;
       esp_journey_turn_use (self, plan);
       if (!tell_inside (self, &told, (guint32) event->lead_id, error) ||
           (takes_in && !let_in (self, &told, (guint32) event->lead_id, error)) ||
@@ -105,30 +141,32 @@ give (EspJourneyTurn *self, const EspEvent *event, GError **error)
 /**
  * esp_journey_turn_events:
  *
- * Gives the next events to all plans. The first time ever begins with what comes from now on.
+ * Gives each journey the next events that it has not seen. One that was left out for a while sees later what
+ * came in meanwhile.
  */
 gboolean
 esp_journey_turn_events (EspJourneyTurn *self, GError **error)
 {
   g_autoptr (GPtrArray) events = NULL;
-  gint64 cursor = -1;
+  g_autofree gint64 *cursors = NULL;
+  gint64 first;
 
-  if (!esp_journey_cursor_load (self->tx, &cursor, error))
+  cursors = load_cursors (self, &first, error);
+  if (cursors == NULL)
     return FALSE;
-  if (cursor < 0)
-    return esp_event_get_last_id (self->tx, &cursor, error) &&
-           esp_journey_cursor_save (self->tx, cursor, error);
-  events = esp_journey_events_after (self->tx, cursor, MAX_EVENTS, error);
+  if (first == G_MAXINT64)
+    return TRUE;
+  events = esp_journey_events_after (self->tx, first, MAX_EVENTS, error);
   if (events == NULL)
     return FALSE;
   for (guint i = 0; i < events->len; i++)
-    if (!give (self, g_ptr_array_index (events, i), error))
+    if (!give (self, g_ptr_array_index (events, i), cursors, error))
       return FALSE;
   if (events->len == 0)
     return TRUE;
   self->more = self->more || events->len == MAX_EVENTS;
-  cursor = ((EspEvent *) g_ptr_array_index (events, events->len - 1))->id;
-  return esp_journey_cursor_save (self->tx, cursor, error);
+  return save_cursors (self, cursors,
+                       ((EspEvent *) g_ptr_array_index (events, events->len - 1))->id, error);
 }
 
 /* Wakes some of those who wait for a rule and match it now. */

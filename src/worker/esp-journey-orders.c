@@ -311,17 +311,16 @@ check_problems (EspTx *tx, EspSegmentEngine *engine, const Publication *publicat
   return FALSE;
 }
 
-/* What came in while no journey ran is not for this one. */
+/* What came in before the journey began, or after it had ended, is not for it. A new version goes on where
+ * the last one is. */
 static gboolean
-skip_old_events (EspTx *tx, GError **error)
+skip_old_events (EspTx *tx, const EspJourneyRow *row, GError **error)
 {
-  g_autoptr (GPtrArray) running = esp_journey_row_list (tx, TRUE, error);
+  gboolean goes_on = row->version > 0 && !g_str_equal (row->state, "ended");
   gint64 last = 0;
 
-  if (running == NULL)
-    return FALSE;
-  return running->len > 0 ||
-         (esp_event_get_last_id (tx, &last, error) && esp_journey_cursor_save (tx, last, error));
+  return goes_on || (esp_event_get_last_id (tx, &last, error) &&
+                     esp_journey_cursor_save (tx, row->id, last, error));
 }
 
 static gboolean
@@ -336,7 +335,8 @@ write_version (EspTx *tx, EspSegmentEngine *engine, const Publication *publicati
   g_autofree char *detail = g_strdup_printf ("{\"version\":%u}", version.version);
 
   version.sends = sends;
-  return skip_old_events (tx, error) && make_sends (tx, publication, sends, error) &&
+  return skip_old_events (tx, publication->row, error) &&
+         make_sends (tx, publication, sends, error) &&
          esp_journey_version_insert (tx, &version, error) &&
          set_doors (tx, engine, publication, error) &&
          esp_audit_add (tx, "journey-published", object, detail, error);

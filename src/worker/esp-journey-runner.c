@@ -66,6 +66,15 @@ committed (const EspChanges *changes, gpointer user_data)
     self->wake (self->wake_data);
 }
 
+static void
+leave_out (EspJourneyRunner *self, EspTx *tx, gint64 journey_id)
+{
+  gint64 until_us = esp_tx_get_now_us (tx) + TROUBLE_US;
+
+  g_hash_table_insert (self->troubled, GSIZE_TO_POINTER ((gsize) journey_id),
+                       g_memdup2 (&until_us, sizeof until_us));
+}
+
 static gboolean
 load_versions (EspJourneyRunner *self, EspTx *tx, gint64 journey_id, GError **error)
 {
@@ -95,12 +104,49 @@ load_plans (EspJourneyRunner *self, EspTx *tx, GError **error)
     return FALSE;
   self->plans = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_journey_plan_free);
   for (guint i = 0; i < rows->len; i++)
-    if (!load_versions (self, tx, ((EspJourneyRow *) g_ptr_array_index (rows, i))->id, error))
-      {
-        g_clear_pointer (&self->plans, g_ptr_array_unref);
-        return FALSE;
-      }
+    {
+      gint64 journey_id = ((EspJourneyRow *) g_ptr_array_index (rows, i))->id;
+      guint n_before = self->plans->len;
+      g_autoptr (GError) trouble = NULL;
+
+      /* What cannot be read keeps its people and its place among the events until it is mended. */
+      if (load_versions (self, tx, journey_id, &trouble))
+        continue;
+      g_debug ("Journey %" G_GINT64_FORMAT " is left out: %s", journey_id, trouble->message);
+      g_ptr_array_set_size (self->plans, n_before);
+      leave_out (self, tx, journey_id);
+    }
   return TRUE;
+}
+
+/* Returns: when the first of those that are left out is tried again. */
+static gint64
+next_try (const EspJourneyTurn *turn)
+{
+  gint64 now_us = esp_tx_get_now_us (turn->tx);
+  gint64 next_us = G_MAXINT64;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, turn->troubled);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (*(const gint64 *) value > now_us)
+      next_us = MIN (next_us, *(const gint64 *) value);
+  return next_us;
+}
+
+/**
+ * esp_journey_turn_is_troubled:
+ *
+ * Returns: whether the journey is left out for now, because it could not be led on
+ */
+gboolean
+esp_journey_turn_is_troubled (const EspJourneyTurn *self, gint64 journey_id)
+{
+  const gint64 *until_us =
+    g_hash_table_lookup (self->troubled, GSIZE_TO_POINTER ((gsize) journey_id));
+
+  return until_us != NULL && *until_us > esp_tx_get_now_us (self->tx);
 }
 
 /**
@@ -223,16 +269,6 @@ is_current (const EspJourneyPlan *plan)
   return plan->version == plan->row->version;
 }
 
-/* Returns: whether the journey is left out for now, because it could not be led on. */
-static gboolean
-is_troubled (EspJourneyRunner *self, EspTx *tx, const EspJourneyPlan *plan)
-{
-  const gint64 *until_us =
-    g_hash_table_lookup (self->troubled, GSIZE_TO_POINTER ((gsize) plan->row->id));
-
-  return until_us != NULL && *until_us > esp_tx_get_now_us (tx);
-}
-
 /* Whoever left one journey may come into another. */
 static gboolean
 pass_on (EspJourneyTurn *self, GError **error)
@@ -244,7 +280,8 @@ pass_on (EspJourneyTurn *self, GError **error)
     {
       EspJourneyPlan *plan = g_ptr_array_index (self->plans, i);
 
-      if (!is_current (plan) || !g_str_equal (plan->row->state, "live"))
+      if (!is_current (plan) || !g_str_equal (plan->row->state, "live") ||
+          esp_journey_turn_is_troubled (self, plan->row->id))
         continue;
       for (guint j = 0; j < plan->journey->entries->len; j++)
         {
@@ -286,11 +323,13 @@ run_turn (EspJourneyRunner *self, EspJourneyTurn *turn, GError **error)
 {
   gboolean has_changed = self->has_changed || self->look_us <= esp_tx_get_now_us (turn->tx);
 
+  turn->next_us = next_try (turn);
   for (guint i = 0; i < turn->plans->len; i++)
     {
       EspJourneyPlan *plan = g_ptr_array_index (turn->plans, i);
 
-      if (!is_troubled (self, turn->tx, plan) && !look_at_plan (turn, plan, has_changed, error))
+      if (!esp_journey_turn_is_troubled (turn, plan->row->id) &&
+          !look_at_plan (turn, plan, has_changed, error))
         return FALSE;
     }
   self->look_us = turn->next_us;
@@ -300,7 +339,7 @@ run_turn (EspJourneyRunner *self, EspJourneyTurn *turn, GError **error)
     {
       EspJourneyPlan *plan = g_ptr_array_index (turn->plans, i);
 
-      if (is_current (plan) && !is_troubled (self, turn->tx, plan) &&
+      if (is_current (plan) && !esp_journey_turn_is_troubled (turn, plan->row->id) &&
           (!lead_due (turn, plan->row->id, error) ||
            (turn->plan != NULL && !esp_journey_asks_end (turn->asks, error))))
         return FALSE;
@@ -322,6 +361,7 @@ turn_init (EspJourneyTurn *turn, EspJourneyRunner *self, EspTx *tx)
     .engine = self->engine,
     .asks = self->asks,
     .plans = self->plans,
+    .troubled = self->troubled,
     .marks = g_array_new (FALSE, FALSE, sizeof (EspJourneyMark)),
     .effects = g_array_new (FALSE, FALSE, sizeof (EspJourneyEffect)),
     .effect_owners = g_array_new (FALSE, FALSE, sizeof (gint64)),
@@ -344,13 +384,10 @@ turn_clear (EspJourneyTurn *turn)
 static void
 note_trouble (EspJourneyRunner *self, EspTx *tx, const EspJourneyTurn *turn, TurnCall *call)
 {
-  gint64 until_us = esp_tx_get_now_us (tx) + TROUBLE_US;
-
   if (turn->plan == NULL)
     return;
   call->result.journey_id = turn->plan->row->id;
-  g_hash_table_insert (self->troubled, GSIZE_TO_POINTER ((gsize) call->result.journey_id),
-                       g_memdup2 (&until_us, sizeof until_us));
+  leave_out (self, tx, call->result.journey_id);
 }
 
 static gboolean

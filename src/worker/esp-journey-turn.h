@@ -19,6 +19,7 @@ typedef struct
   EspSegmentEngine *engine;
   EspJourneyAsks *asks;
   GPtrArray *plans; /* (element-type EspJourneyPlan) versions in use, by journey, newest first */
+  GHashTable *troubled; /* journeys that are left out for now, to the moment of the next try */
   EspJourneyPlan *plan;  /* the one that is being led through */
   GArray *marks;         /* (element-type EspJourneyMark) of one step */
   GArray *effects;       /* (element-type EspJourneyEffect) not written yet */
@@ -32,6 +33,7 @@ typedef struct
 
 EspJourneyPlan *
 esp_journey_turn_find_plan (EspJourneyTurn *self, gint64 journey_id, guint version, GError **error);
+gboolean esp_journey_turn_is_troubled (const EspJourneyTurn *self, gint64 journey_id);
 void esp_journey_turn_use (EspJourneyTurn *self, EspJourneyPlan *plan);
 gboolean esp_journey_turn_batch (EspJourneyTurn *self,
                                  EspJourneyMembers *members,

@@ -478,6 +478,107 @@ test_refuses_bad (World *world, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "Nobody"));
 }
 
+static gboolean
+other_door_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspSegmentEngine) engine = esp_segment_engine_new ();
+
+  return esp_journey_order_create (tx, "Other", world->text, &world->journey_id, error) &&
+         esp_journey_order_publish (tx, engine, world->journey_id, TRUE, error);
+}
+
+static gboolean
+run_sql_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, world->text, error);
+
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_JOURNEY);
+  return stmt != NULL && esp_stmt_run (stmt, error);
+}
+
+static void
+run_sql (World *world, const char *sql)
+{
+  world->text = sql;
+  must_write (world, run_sql_cb);
+}
+
+/* Two journeys with the same door; the first to be told of an event cannot be led on. */
+static void
+test_trouble_of_one (World *world, gconstpointer data)
+{
+  const char *text =
+    BEGIN "{\"id\":\"in\",\"kind\":\"event\",\"match\":{\"event\":\"signup\"}}],\"steps\":[" WAIT (
+      9) "," EXIT;
+  EspJourneyTurnResult result = { 0 };
+  g_autofree char *trigger = NULL;
+  gint64 well_id;
+  gint64 ill_id;
+
+  publish (world, text);
+  well_id = world->journey_id;
+  must_write (world, other_door_cb);
+  ill_id = world->journey_id;
+  settle (world);
+  trigger =
+    g_strdup_printf ("CREATE TRIGGER ill BEFORE INSERT ON journey_member WHEN NEW.journey_id = "
+                     "%" G_GINT64_FORMAT " BEGIN SELECT RAISE (ABORT, 'ill'); END",
+                     ill_id);
+  run_sql (world, trigger);
+  world->lead_id = 5;
+  world->kind = "signup";
+  must_write (world, event_cb);
+  g_assert_false (esp_journey_runner_turn (world->runner, &result, NULL));
+  g_assert_cmpint (result.journey_id, ==, ill_id);
+  settle (world);
+  world->journey_id = well_id;
+  g_assert_cmpint (count_inside (world), ==, 1);
+  world->journey_id = ill_id;
+  g_assert_cmpint (count_inside (world), ==, 0);
+
+  /* Mended, it sees what it has missed, and the other does not see it again. */
+  run_sql (world, "DROP TRIGGER ill");
+  pass (world, ESP_USEC_PER_HOUR);
+  g_assert_cmpint (count_inside (world), ==, 1);
+  world->journey_id = well_id;
+  g_assert_cmpint (count_inside (world), ==, 1);
+}
+
+/* A version that cannot be read is left out; the others go on. */
+static void
+test_unreadable (World *world, gconstpointer data)
+{
+  const char *text =
+    BEGIN "{\"id\":\"in\",\"kind\":\"event\",\"match\":{\"event\":\"signup\"}}],\"steps\":[" WAIT (
+      9) "," EXIT;
+  g_autofree char *definition = NULL;
+  g_autofree char *mend = NULL;
+  g_autofree char *spoil = NULL;
+  gint64 well_id;
+  gint64 ill_id;
+
+  publish (world, text);
+  well_id = world->journey_id;
+  must_write (world, other_door_cb);
+  ill_id = world->journey_id;
+  spoil = g_strdup_printf ("UPDATE journey_version SET definition = '{' || definition"
+                           " WHERE journey_id = %" G_GINT64_FORMAT,
+                           ill_id);
+  mend = g_strdup_printf ("UPDATE journey_version SET definition = substr (definition, 2)"
+                          " WHERE journey_id = %" G_GINT64_FORMAT,
+                          ill_id);
+  run_sql (world, spoil);
+  happen (world, 5, "signup");
+  world->journey_id = well_id;
+  g_assert_cmpint (count_inside (world), ==, 1);
+  run_sql (world, mend);
+  settle (world);
+  world->journey_id = ill_id;
+  g_assert_cmpint (count_inside (world), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -498,6 +599,8 @@ main (int argc, char **argv)
     { "into-another", test_into_another },
     { "schedule", test_schedule },
     { "gone", test_gone },
+    { "trouble-of-one", test_trouble_of_one },
+    { "unreadable", test_unreadable },
     { "refuses-bad", test_refuses_bad },
   };
 
