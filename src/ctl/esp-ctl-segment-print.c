@@ -320,7 +320,7 @@ void
 esp_ctl_segment_print_verdicts (const EspCtlSegment *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  const EspVerdict *whole = &g_array_index (self->verdicts, EspVerdict, 0);
+  const EspRuleVerdict *whole = &g_array_index (self->verdicts, EspRuleVerdict, 0);
   gboolean archived = self->dossier->lead->archived_at_us != 0;
 
   json_builder_begin_object (builder);
@@ -335,7 +335,7 @@ esp_ctl_segment_print_verdicts (const EspCtlSegment *self)
                                       : "✗ does not match");
   for (guint i = 0; i < self->verdicts->len; i++)
     {
-      const EspVerdict *verdict = &g_array_index (self->verdicts, EspVerdict, i);
+      const EspRuleVerdict *verdict = &g_array_index (self->verdicts, EspRuleVerdict, i);
       g_autofree char *text = part_text (self, verdict->node);
 
       json_builder_begin_object (builder);

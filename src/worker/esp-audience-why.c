@@ -98,7 +98,7 @@ condition_sentence (const Lens *lens, const EspCondition *condition)
 
 /* Words such as "yes" say no more than the mark does. */
 static char *
-dup_value (const EspVerdict *verdict)
+dup_value (const EspRuleVerdict *verdict)
 {
   switch ((guint) verdict->node->condition->kind)
     {
@@ -120,10 +120,10 @@ explain_rule (const Lens *lens, const EspRule *rule, EspAudiencePart *part)
                                                   &lens->time, esp_dossier_facts_get (lens->facts));
 
   part->is_member =
-    lens->dossier->lead->archived_at_us == 0 && g_array_index (verdicts, EspVerdict, 0).matches;
+    lens->dossier->lead->archived_at_us == 0 && g_array_index (verdicts, EspRuleVerdict, 0).matches;
   for (guint i = 0; i < verdicts->len; i++)
     {
-      const EspVerdict *verdict = &g_array_index (verdicts, EspVerdict, i);
+      const EspRuleVerdict *verdict = &g_array_index (verdicts, EspRuleVerdict, i);
       EspAudienceCondition *condition;
 
       if (!verdict->is_active || verdict->node->condition == NULL)

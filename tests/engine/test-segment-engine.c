@@ -48,7 +48,7 @@ compare_rule (Differential *self,
   g_assert_cmpuint (count->size, ==, esp_bitmap_count (count->members));
   for (guint i = 0; i < facts->len; i++)
     {
-      const EspLeadFacts *lead = esp_dossier_facts_get (g_ptr_array_index (facts, i));
+      const EspRuleFacts *lead = esp_dossier_facts_get (g_ptr_array_index (facts, i));
       gboolean matches =
         esp_rule_matches (rule, esp_segment_world_get_catalog (world), &time, lead);
 
@@ -373,15 +373,15 @@ explain_cb (EspTx *tx, gpointer data, GError **error)
   g_autoptr (EspDossierFacts) facts = NULL;
   g_autoptr (GArray) verdicts = NULL;
   EspRuleTime time = { esp_tx_get_now_us (tx), esp_segment_world_get_zone (world) };
-  const EspVerdict *score, *open;
+  const EspRuleVerdict *score, *open;
 
   dossier = esp_lead_dossier_load (tx, esp_segment_world_get_fields (world), 2, error);
   facts = esp_dossier_facts_new (dossier, world, time.now_us);
   verdicts = esp_rule_explain (rule, esp_segment_world_get_catalog (world), &time,
                                esp_dossier_facts_get (facts));
   g_assert_cmpuint (verdicts->len, ==, 3);
-  score = &g_array_index (verdicts, EspVerdict, 1);
-  open = &g_array_index (verdicts, EspVerdict, 2);
+  score = &g_array_index (verdicts, EspRuleVerdict, 1);
+  open = &g_array_index (verdicts, EspRuleVerdict, 2);
   g_assert_true (score->matches);
   g_assert_cmpint (g_ascii_strtoll (score->value, NULL, 10), ==,
                    esp_lead_get_integer (dossier->lead, "score", 99));

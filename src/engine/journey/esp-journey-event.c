@@ -48,7 +48,7 @@ esp_journey_event_matches (const EspCondition *condition, const EspJourneyEvent 
   static gsize is_ready = 0;
   static EspRuleCatalog *catalog;
   static GTimeZone *utc;
-  const EspLeadFacts facts = { .data = (gpointer) event, .foreach_event = give_event };
+  const EspRuleFacts facts = { .data = (gpointer) event, .foreach_event = give_event };
 
   if (g_strcmp0 (condition->subject, event->kind) != 0)
     return FALSE;

@@ -16,7 +16,7 @@
 
 struct _EspDossierFacts
 {
-  EspLeadFacts facts;
+  EspRuleFacts facts;
   const EspLeadDossier *dossier; /* (unowned) */
   EspSegmentWorld *world;        /* (owned) */
   GPtrArray *props;              /* (owned) (element-type JsonNode) (nullable entries): by event */
@@ -202,7 +202,7 @@ esp_dossier_facts_new (const EspLeadDossier *dossier, EspSegmentWorld *world, gi
   self->now_us = now_us;
   self->props = g_ptr_array_new_with_free_func (json_node_free_maybe);
   g_ptr_array_set_size (self->props, (int) dossier->events->len);
-  self->facts = (EspLeadFacts){ .lead_id = (guint32) dossier->lead->id,
+  self->facts = (EspRuleFacts){ .lead_id = (guint32) dossier->lead->id,
                                 .data = self,
                                 .get_field = get_field,
                                 .has_tag = has_tag,
@@ -229,7 +229,7 @@ esp_dossier_facts_free (EspDossierFacts *self)
 /**
  * esp_dossier_facts_get:
  */
-const EspLeadFacts *
+const EspRuleFacts *
 esp_dossier_facts_get (const EspDossierFacts *self)
 {
   return &self->facts;

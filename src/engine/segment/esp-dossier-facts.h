@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/segment/esp-lead-facts.h"
+#include "engine/segment/esp-rule-facts.h"
 #include "engine/segment/esp-segment-world.h"
 #include "store/esp-lead-dossier.h"
 
@@ -14,7 +14,7 @@ EspDossierFacts *
 esp_dossier_facts_new (const EspLeadDossier *dossier, EspSegmentWorld *world, gint64 now_us);
 void esp_dossier_facts_free (EspDossierFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspDossierFacts, esp_dossier_facts_free)
-const EspLeadFacts *esp_dossier_facts_get (const EspDossierFacts *self);
+const EspRuleFacts *esp_dossier_facts_get (const EspDossierFacts *self);
 void esp_dossier_facts_set_now (EspDossierFacts *self, gint64 now_us);
 
 G_END_DECLS

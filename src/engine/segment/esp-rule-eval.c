@@ -19,7 +19,7 @@ typedef struct
 {
   const EspRuleCatalog *catalog;
   const EspRuleTime *time;
-  const EspLeadFacts *facts;
+  const EspRuleFacts *facts;
 } Context;
 
 typedef struct
@@ -440,7 +440,7 @@ gboolean
 esp_rule_matches (const EspRule *rule,
                   const EspRuleCatalog *catalog,
                   const EspRuleTime *time,
-                  const EspLeadFacts *facts)
+                  const EspRuleFacts *facts)
 {
   Context context = { catalog, time, facts };
 
@@ -456,7 +456,7 @@ gboolean
 esp_condition_matches (const EspCondition *condition,
                        const EspRuleCatalog *catalog,
                        const EspRuleTime *time,
-                       const EspLeadFacts *facts)
+                       const EspRuleFacts *facts)
 {
   Context context = { catalog, time, facts };
 
@@ -521,7 +521,7 @@ describe_tags (const Context *context, const EspCondition *condition)
 }
 
 static void
-describe_condition (const Context *context, const EspCondition *condition, EspVerdict *out)
+describe_condition (const Context *context, const EspCondition *condition, EspRuleVerdict *out)
 {
   Tally tally;
 
@@ -553,9 +553,9 @@ describe_condition (const Context *context, const EspCondition *condition, EspVe
 static void
 explain_node (const Context *context, const EspRuleNode *node, GArray *verdicts)
 {
-  EspVerdict verdict = { .node = node,
-                         .is_active = esp_rule_node_is_active (node),
-                         .last_event_us = G_MININT64 };
+  EspRuleVerdict verdict = { .node = node,
+                             .is_active = esp_rule_node_is_active (node),
+                             .last_event_us = G_MININT64 };
 
   /* Without active parts a group says nothing; the root then lets everyone in. */
   verdict.matches =
@@ -570,7 +570,7 @@ explain_node (const Context *context, const EspRuleNode *node, GArray *verdicts)
 static void
 clear_verdict (gpointer data)
 {
-  g_free (((EspVerdict *) data)->value);
+  g_free (((EspRuleVerdict *) data)->value);
 }
 
 /**
@@ -579,16 +579,16 @@ clear_verdict (gpointer data)
  * Says for every part of the rule, groups before what they hold, whether the lead matches it and what
  * the lead has there. The first verdict is that of the whole rule.
  *
- * Returns: (transfer full) (element-type EspVerdict): valid as long as @rule
+ * Returns: (transfer full) (element-type EspRuleVerdict): valid as long as @rule
  */
 GArray *
 esp_rule_explain (const EspRule *rule,
                   const EspRuleCatalog *catalog,
                   const EspRuleTime *time,
-                  const EspLeadFacts *facts)
+                  const EspRuleFacts *facts)
 {
   Context context = { catalog, time, facts };
-  GArray *verdicts = g_array_new (FALSE, FALSE, sizeof (EspVerdict));
+  GArray *verdicts = g_array_new (FALSE, FALSE, sizeof (EspRuleVerdict));
 
   g_array_set_clear_func (verdicts, clear_verdict);
   explain_node (&context, rule->root, verdicts);

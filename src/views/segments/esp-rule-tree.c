@@ -479,7 +479,7 @@ esp_rule_tree_set_problems (EspRuleTree *self, const GArray *problems)
 
 /**
  * esp_rule_tree_set_verdicts:
- * @verdicts: (nullable) (element-type EspVerdict): of the lead that is tested
+ * @verdicts: (nullable) (element-type EspRuleVerdict): of the lead that is tested
  */
 void
 esp_rule_tree_set_verdicts (EspRuleTree *self, const GArray *verdicts)
@@ -493,7 +493,7 @@ esp_rule_tree_set_verdicts (EspRuleTree *self, const GArray *verdicts)
       gtk_widget_set_visible (((EspRulePart *) value)->verdict, FALSE);
   for (guint i = 0; verdicts != NULL && i < verdicts->len; i++)
     {
-      const EspVerdict *verdict = &g_array_index (verdicts, EspVerdict, i);
+      const EspRuleVerdict *verdict = &g_array_index (verdicts, EspRuleVerdict, i);
       EspRulePart *part = esp_rule_tree_find_part (self, verdict->node->id);
       g_autofree char *text = NULL;
 

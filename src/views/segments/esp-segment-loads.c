@@ -246,7 +246,7 @@ esp_segment_test_read (EspTx *tx, gpointer data, GError **error)
   self->verdicts = esp_rule_explain (self->rule, esp_segment_world_get_catalog (world), &time,
                                      esp_dossier_facts_get (facts));
   self->matches =
-    dossier->lead->archived_at_us == 0 && g_array_index (self->verdicts, EspVerdict, 0).matches;
+    dossier->lead->archived_at_us == 0 && g_array_index (self->verdicts, EspRuleVerdict, 0).matches;
   return TRUE;
 }
 

@@ -61,7 +61,7 @@ typedef struct
   char *reference;          /* (owned) */
   char *title;              /* (owned) */
   gboolean matches;
-  GArray *verdicts; /* (owned) EspVerdict, of "rule" */
+  GArray *verdicts; /* (owned) EspRuleVerdict, of "rule" */
 } EspSegmentTest;
 
 EspSegmentTest *

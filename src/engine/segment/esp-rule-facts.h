@@ -50,6 +50,6 @@ typedef struct
                          EspFactEventFunc func,
                          gpointer user_data);
   gboolean (*in_segment) (gpointer data, const char *segment);
-} EspLeadFacts;
+} EspRuleFacts;
 
 G_END_DECLS
