@@ -19,7 +19,7 @@ typedef struct
   EspSegmentEngine *engine;
   EspJourneyAsks *asks;
   GPtrArray *plans; /* (element-type EspJourneyPlan) versions in use, by journey, newest first */
-  GHashTable *troubled; /* journeys that are left out for now, to the moment of the next try */
+  GHashTable *troubled;  /* journeys that are left out for now, to the moment of the next try */
   EspJourneyPlan *plan;  /* the one that is being led through */
   GArray *marks;         /* (element-type EspJourneyMark) of one step */
   GArray *effects;       /* (element-type EspJourneyEffect) not written yet */
