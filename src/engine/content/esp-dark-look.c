@@ -144,7 +144,7 @@ esp_image_is_transparent (GBytes *data)
     }
   if (n > webp_flags_at && memcmp (bytes, "RIFF", 4) == 0 && memcmp (bytes + 8, "WEBPVP8X", 8) == 0)
     return (bytes[webp_flags_at] & 0x10) != 0;
-  return memmem (bytes, MIN (n, head_bytes), "<svg", 4) != NULL;
+  return n > 0 && memmem (bytes, MIN (n, head_bytes), "<svg", 4) != NULL;
 }
 
 static EspColor
