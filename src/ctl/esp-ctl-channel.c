@@ -200,6 +200,15 @@ set_secret_id (EspChannelRecord *record, GError **error)
   return TRUE;
 }
 
+/* A change of the account that History shows, and that can be undone. */
+static gboolean
+write_noted (Options *options, EspStore *store, const char *kind, EspStoreFunc func, GError **error)
+{
+  const EspOperation operation = { .kind = kind, .summary = options->name };
+
+  return store != NULL && esp_store_write (store, &operation, func, options, NULL, error);
+}
+
 static gboolean
 add_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -284,7 +293,7 @@ add (Options *options, GError **error)
   if (settings != NULL && !set_secret_id (options->record, error))
     return ESP_CTL_FAILED;
   store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, error);
-  if (store == NULL || !esp_store_write (store, NULL, add_cb, options, NULL, error))
+  if (!write_noted (options, store, "channel-add", add_cb, error))
     return ESP_CTL_FAILED;
   esp_store_close (store);
   if (options->secret != NULL && options->record->secret_id != NULL)
@@ -481,7 +490,7 @@ edit (Options *options, GError **error)
   if (options->is_on && options->is_off)
     return esp_ctl_usage ("channel", "Use --on or --off, not both");
   store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, error);
-  if (store == NULL || !esp_store_write (store, NULL, edit_cb, options, NULL, error))
+  if (!write_noted (options, store, "channel-edit", edit_cb, error))
     return ESP_CTL_FAILED;
   esp_store_close (store);
   if (options->secret != NULL && options->record->secret_id != NULL)
@@ -505,7 +514,7 @@ remove_channel (Options *options, GError **error)
 {
   g_autoptr (EspStore) store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, error);
 
-  if (store == NULL || !esp_store_write (store, NULL, remove_cb, options, NULL, error))
+  if (!write_noted (options, store, "channel-archive", remove_cb, error))
     return ESP_CTL_FAILED;
   esp_store_close (store);
   return ESP_CTL_OK;

@@ -346,6 +346,21 @@ def tells_what_is_wrong(folder):
     assert "does not offer encryption" in said.stdout + said.stderr, said
 
 
+def account_is_taken_back(folder):
+    """What is done to a channel stands in History, and can be undone step by step."""
+    path = os.path.join(folder, "u.espalier")
+    ctl("workspace", "new", path, "--name", "U")
+    ctl("channel", "add", "Mail", "-w", path, "--host", "127.0.0.1", "--port", "2525", "--security", "none")
+    ctl("channel", "edit", "Mail", "-w", path, "--rename", "Post")
+    ctl("channel", "remove", "Post", "-w", path)
+    said = ctl("history", "list", "-w", path).stdout
+    assert all(kind in said for kind in ("channel-add", "channel-edit", "channel-archive")), said
+    for name in ("Post", "Mail", None):
+        ctl("undo", "-w", path)
+        listed = ctl("channel", "list", "-w", path).stdout
+        assert name in listed if name is not None else "Mail" not in listed, listed
+
+
 def two_engines(folder):
     """A second engine says who has the lease, in a sentence, and sends nothing."""
     class Slow(Manners):
@@ -576,6 +591,7 @@ PROMISES = (("refusals, cuts and silence are told apart", mixed),
             ("a server that drips is waited for", slow_bytes),
             ("a cut below TLS leaves one in doubt", encrypted_then_cut),
             ("the test of a channel says what is wrong", tells_what_is_wrong),
+            ("a change of a channel can be taken back", account_is_taken_back),
             ("of two engines one waits", two_engines),
             ("the kill switch stops at once and survives a restart", kill_switch),
             ("an edit of the channel reaches a running send", channel_is_edited),

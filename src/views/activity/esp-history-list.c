@@ -39,6 +39,7 @@ static const struct
   { "message", NC_ ("history", "Message") },
   { "overview", NC_ ("history", "Overview") },
   { "settings", NC_ ("history", "Settings") },
+  { "channel-add", NC_ ("history", "Channel added") },
   { "channel-archive", NC_ ("history", "Channel archived") },
   { "channel-edit", NC_ ("history", "Channel edited") },
   { "consent", NC_ ("history", "Consent recorded") },

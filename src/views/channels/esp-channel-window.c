@@ -256,6 +256,8 @@ accept_cb (EspChannelWindow *self)
   g_autofree char *settings = esp_channel_settings_add_rate (json, get_number (self->rate));
   Save *save = g_new0 (Save, 1);
   Pending *pending = g_new0 (Pending, 1);
+  const EspOperation operation = { .kind = self->record != NULL ? "channel-edit" : "channel-add",
+                                   .summary = get_text (self->name) };
 
   save->record = esp_channel_record_new (get_text (self->name), "smtp", settings);
   if (self->record != NULL)
@@ -271,8 +273,8 @@ accept_cb (EspChannelWindow *self)
   pending->self = g_object_ref (self);
   pending->save = save;
   gtk_widget_set_sensitive (self->frame.accept, FALSE);
-  esp_store_write_async (esp_session_get_store (self->session), NULL, save_cb, save, save_free,
-                         saved_cb, pending);
+  esp_store_write_async (esp_session_get_store (self->session), &operation, save_cb, save,
+                         save_free, saved_cb, pending);
 }
 
 static void
