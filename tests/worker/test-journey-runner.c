@@ -563,7 +563,6 @@ test_unreadable (World *world, gconstpointer data)
   const char *text =
     BEGIN "{\"id\":\"in\",\"kind\":\"event\",\"match\":{\"event\":\"signup\"}}],\"steps\":[" WAIT (
       9) "," EXIT;
-  g_autofree char *definition = NULL;
   g_autofree char *mend = NULL;
   g_autofree char *spoil = NULL;
   gint64 well_id;
