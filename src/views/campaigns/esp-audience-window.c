@@ -8,7 +8,7 @@
 
 #include "store/esp-segments.h"
 #include "views/campaigns/esp-campaign-acts.h"
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
 #include "worker/esp-send-audience.h"
 

@@ -10,7 +10,7 @@
 #include "views/campaigns/esp-campaign-acts.h"
 #include "views/campaigns/esp-campaign-parts.h"
 #include "views/campaigns/esp-campaign-words.h"
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/messages/esp-subject-words.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"

@@ -9,7 +9,7 @@
 #include "channels/email/esp-smtp-provider.h"
 #include "channels/esp-secrets.h"
 #include "views/channels/esp-channel-test.h"
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-channel-pool.h"

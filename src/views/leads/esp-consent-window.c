@@ -9,7 +9,7 @@
 #include "engine/import/esp-field-input.h"
 #include "store/esp-consents.h"
 #include "views/leads/esp-field-problem.h"
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/leads/esp-timeline-words.h"
 #include "views/segments/esp-segment-words.h"

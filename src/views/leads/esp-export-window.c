@@ -7,7 +7,7 @@
 
 #include "views/leads/esp-export-window.h"
 
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/shell/esp-choice.h"
 #include "views/shell/esp-dialogs.h"

@@ -8,7 +8,7 @@
 
 #include "store/esp-leads.h"
 #include "store/esp-merge.h"
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/segments/esp-segment-words.h"
 #include "views/shell/esp-button.h"

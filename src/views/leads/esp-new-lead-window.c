@@ -8,7 +8,7 @@
 
 #include "store/esp-leads.h"
 #include "views/leads/esp-field-problem.h"
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/shell/esp-store-messages.h"
 

@@ -7,7 +7,7 @@
 #include "views/leads/esp-segment-pick-window.h"
 
 #include "store/esp-segments.h"
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/leads/esp-lead-segment-acts.h"
 #include "views/shell/esp-choice.h"
 #include "views/shell/esp-store-messages.h"

@@ -6,7 +6,7 @@
 
 #include "views/leads/esp-suppress-window.h"
 
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-bulk-job.h"
 

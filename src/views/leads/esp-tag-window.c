@@ -7,7 +7,7 @@
 #include "views/leads/esp-tag-window.h"
 
 #include "store/esp-tags.h"
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-bulk-job.h"
 

@@ -7,14 +7,12 @@
 #include "views/messages/esp-versions-window.h"
 
 #include "store/esp-messages.h"
-#include "views/leads/esp-form-window.h"
-#include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-versions-frame.h"
 
 #include <glib/gi18n.h>
 
 #define WIDTH 480
-#define LIST_HEIGHT 320
 
 #define ESP_TYPE_VERSIONS_WINDOW (esp_versions_window_get_type ())
 G_DECLARE_FINAL_TYPE (EspVersionsWindow, esp_versions_window, ESP, VERSIONS_WINDOW, AdwWindow)
@@ -24,9 +22,7 @@ struct _EspVersionsWindow
   AdwWindow parent_instance;
 
   EspMessageDesk *desk; /* (owned) */
-  EspFormFrame frame;
-  GtkEditable *name;
-  GtkListBox *list;
+  EspVersionsFrame frame;
 };
 
 G_DEFINE_FINAL_TYPE (EspVersionsWindow, esp_versions_window, ADW_TYPE_WINDOW)
@@ -67,7 +63,7 @@ tell (EspVersionsWindow *self, const GError *error)
 {
   g_autofree char *sentence = esp_store_message (error);
 
-  esp_form_frame_set_problem (&self->frame, sentence);
+  esp_form_frame_set_problem (&self->frame.form, sentence);
 }
 
 /* Restoring */
@@ -119,7 +115,7 @@ make_row (EspVersionsWindow *self, const EspMessageVersion *version)
 {
   EspSession *session = esp_message_desk_get_session (self->desk);
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_with_label (_ ("Restore"));
+  GtkWidget *button;
   g_autofree char *time = esp_format_date (version->created_at_us, esp_session_get_zone (session),
                                            ESP_DATE_SHORT_TIME, esp_session_get_lang (session));
   g_autofree char *number = g_strdup_printf (_ ("Version %d"), version->version);
@@ -133,12 +129,9 @@ make_row (EspVersionsWindow *self, const EspMessageVersion *version)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
+  button = esp_versions_frame_add_button (row, _ ("Restore"), label);
   g_object_set_data (G_OBJECT (button), "esp-version", GINT_TO_POINTER (version->version));
   g_signal_connect_object (button, "clicked", G_CALLBACK (restore_cb), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   return row;
 }
 
@@ -157,25 +150,18 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EspVersionsWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   Call *call = esp_store_read_finish (ESP_STORE (source), result, &error);
-  GtkWidget *child;
 
   if (call == NULL)
     {
       tell (self, error);
       return;
     }
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, child);
+  esp_versions_frame_clear (&self->frame);
   for (guint i = 0; i < call->versions->len; i++)
-    gtk_list_box_append (self->list, make_row (self, call->versions->pdata[i]));
+    gtk_list_box_append (self->frame.list, make_row (self, call->versions->pdata[i]));
   if (call->versions->len == 0)
-    {
-      child = adw_action_row_new ();
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (child),
+    esp_versions_frame_add_sentence (&self->frame,
                                      _ ("No versions yet. The first change keeps one by itself."));
-      adw_action_row_set_title_lines (ADW_ACTION_ROW (child), 0);
-      gtk_list_box_append (self->list, child);
-    }
   call_free (call);
 }
 
@@ -209,7 +195,7 @@ named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       tell (self, error);
       return;
     }
-  gtk_editable_set_text (self->name, "");
+  gtk_editable_set_text (self->frame.name, "");
   esp_session_announce (esp_message_desk_get_session (self->desk), _ ("Version kept"), FALSE);
   read_list (self);
 }
@@ -218,52 +204,16 @@ static void
 name_cb (EspVersionsWindow *self)
 {
   EspSession *session = esp_message_desk_get_session (self->desk);
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+  g_autofree char *name = esp_versions_frame_read_name (&self->frame);
   Call *call;
 
-  if (*name == '\0')
-    {
-      esp_form_frame_set_problem (&self->frame, _ ("Write a name for this version."));
-      gtk_widget_grab_focus (GTK_WIDGET (self->name));
-      return;
-    }
-  esp_form_frame_set_problem (&self->frame, NULL);
+  if (name == NULL)
+    return;
   esp_message_draft_save (esp_message_desk_get_draft (self->desk)); /* written before the version */
   call = call_new (self);
   call->name = g_steal_pointer (&name);
   esp_store_write_async (esp_session_get_store (session), NULL, name_in_tx, call,
                          (GDestroyNotify) call_free, named_cb, g_object_ref (self));
-}
-
-static void
-build (EspVersionsWindow *self)
-{
-  EspSession *session = esp_message_desk_get_session (self->desk);
-  GtkWidget *form;
-  GtkWidget *name = esp_form_entry_row_new (_ ("Name of the present version"), NULL);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *list;
-
-  self->frame = esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (session),
-                                      _ ("Versions"), _ ("_Name this version"));
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
-  form = esp_form_list_new (_ ("Name"));
-  self->name = GTK_EDITABLE (name);
-  gtk_list_box_append (GTK_LIST_BOX (form), name);
-  list = esp_form_list_new (_ ("Versions"));
-  self->list = GTK_LIST_BOX (list);
-  gtk_widget_set_valign (list, GTK_ALIGN_START);
-  g_object_set (list, "margin-top", 3, "margin-bottom", 6, "margin-start", 3, "margin-end", 3,
-                NULL);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_size_request (scroller, -1, LIST_HEIGHT);
-  gtk_box_append (GTK_BOX (self->frame.box), form);
-  gtk_box_append (GTK_BOX (self->frame.box), scroller);
-  g_signal_connect_object (name, "entry-activated", G_CALLBACK (name_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->frame.accept, "clicked", G_CALLBACK (name_cb), self,
-                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -295,8 +245,10 @@ esp_versions_window_open (EspMessageDesk *desk)
   EspVersionsWindow *self = g_object_new (ESP_TYPE_VERSIONS_WINDOW, NULL);
 
   self->desk = g_object_ref (desk);
-  build (self);
+  esp_versions_frame_build (&self->frame, ADW_WINDOW (self),
+                            esp_session_get_window (esp_message_desk_get_session (desk)), WIDTH,
+                            G_CALLBACK (name_cb));
   read_list (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->name));
+  gtk_widget_grab_focus (GTK_WIDGET (self->frame.name));
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 #include "views/overview/esp-goal-window.h"
 
 #include "views/overview/esp-overview-item-acts.h"

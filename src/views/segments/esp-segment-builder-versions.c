@@ -9,16 +9,14 @@
 #include "engine/segment/esp-rule-json.h"
 #include "engine/segment/esp-sentence.h"
 #include "store/esp-segment-versions.h"
-#include "views/leads/esp-form-window.h"
 #include "views/leads/esp-leads-screen.h"
 #include "views/shell/esp-dialogs.h"
-#include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-versions-frame.h"
 
 #include <glib/gi18n.h>
 
 #define WIDTH 620
-#define LIST_HEIGHT 360
 
 #define ESP_TYPE_SEGMENT_VERSIONS (esp_segment_versions_get_type ())
 G_DECLARE_FINAL_TYPE (EspSegmentVersions, esp_segment_versions, ESP, SEGMENT_VERSIONS, AdwWindow)
@@ -28,9 +26,7 @@ struct _EspSegmentVersions
   AdwWindow parent_instance;
 
   EspSegmentBuilder *builder; /* (owned) */
-  EspFormFrame frame;
-  GtkEditable *name;
-  GtkListBox *list;
+  EspVersionsFrame frame;
 };
 
 G_DEFINE_FINAL_TYPE (EspSegmentVersions, esp_segment_versions, ADW_TYPE_WINDOW)
@@ -84,7 +80,7 @@ call_new (EspSegmentVersions *self)
 static void
 tell (EspSegmentVersions *self, const char *sentence)
 {
-  esp_form_frame_set_problem (&self->frame, sentence);
+  esp_form_frame_set_problem (&self->frame.form, sentence);
 }
 
 static EspRule *
@@ -209,16 +205,12 @@ add_button (GtkWidget *row,
             GCallback clicked,
             EspSegmentVersions *self)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (text);
+  GtkWidget *button = esp_versions_frame_add_button (row, text, label);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   g_object_set_data_full (G_OBJECT (button), "esp-rule", esp_rule_ref (rule),
                           (GDestroyNotify) esp_rule_unref);
   g_object_set_data_full (G_OBJECT (button), "esp-name", g_strdup (name), g_free);
   g_signal_connect_object (button, "clicked", clicked, self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
 static GtkWidget *
@@ -268,7 +260,6 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EspSegmentVersions) self = user_data;
   g_autoptr (GError) error = NULL;
   Call *call = esp_store_read_finish (ESP_STORE (source), result, &error);
-  GtkWidget *child;
 
   if (call == NULL)
     {
@@ -277,19 +268,13 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       tell (self, sentence);
       return;
     }
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, child);
+  esp_versions_frame_clear (&self->frame);
   for (guint i = 0; i < call->versions->len; i++)
-    gtk_list_box_append (self->list, make_row (self, call->versions->pdata[i]));
+    gtk_list_box_append (self->frame.list, make_row (self, call->versions->pdata[i]));
   if (call->versions->len == 0)
-    {
-      child = adw_action_row_new ();
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (child),
+    esp_versions_frame_add_sentence (&self->frame,
                                      _ ("No versions yet. The rule is kept by itself before it is "
                                         "changed."));
-      adw_action_row_set_title_lines (ADW_ACTION_ROW (child), 0);
-      gtk_list_box_append (self->list, child);
-    }
   call_free (call);
 }
 
@@ -324,7 +309,7 @@ named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       tell (self, sentence);
       return;
     }
-  gtk_editable_set_text (self->name, "");
+  gtk_editable_set_text (self->frame.name, "");
   esp_session_announce (self->builder->session, _ ("Version kept"), FALSE);
   read_list (self);
 }
@@ -332,52 +317,16 @@ named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 name_cb (EspSegmentVersions *self)
 {
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+  g_autofree char *name = esp_versions_frame_read_name (&self->frame);
   Call *call;
 
-  if (*name == '\0')
-    {
-      tell (self, _ ("Write a name for this version."));
-      gtk_widget_grab_focus (GTK_WIDGET (self->name));
-      return;
-    }
-  tell (self, NULL);
+  if (name == NULL)
+    return;
   esp_segment_builder_save_now (self->builder); /* written before the version */
   call = call_new (self);
   call->name = g_steal_pointer (&name);
   esp_store_write_async (esp_session_get_store (self->builder->session), NULL, name_in_tx, call,
                          (GDestroyNotify) call_free, named_cb, g_object_ref (self));
-}
-
-static void
-build (EspSegmentVersions *self)
-{
-  GtkWidget *form;
-  GtkWidget *name = esp_form_entry_row_new (_ ("Name of the present version"), NULL);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *list;
-
-  self->frame =
-    esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (self->builder->session),
-                          _ ("Versions"), _ ("_Name this version"));
-  gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
-  form = esp_form_list_new (_ ("Name"));
-  self->name = GTK_EDITABLE (name);
-  gtk_list_box_append (GTK_LIST_BOX (form), name);
-  list = esp_form_list_new (_ ("Versions"));
-  self->list = GTK_LIST_BOX (list);
-  gtk_widget_set_valign (list, GTK_ALIGN_START);
-  g_object_set (list, "margin-top", 3, "margin-bottom", 6, "margin-start", 3, "margin-end", 3,
-                NULL);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_size_request (scroller, -1, LIST_HEIGHT);
-  gtk_box_append (GTK_BOX (self->frame.box), form);
-  gtk_box_append (GTK_BOX (self->frame.box), scroller);
-  g_signal_connect_object (name, "entry-activated", G_CALLBACK (name_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->frame.accept, "clicked", G_CALLBACK (name_cb), self,
-                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -412,8 +361,9 @@ esp_segment_builder_open_versions (EspSegmentBuilder *self)
     return;
   window = g_object_new (ESP_TYPE_SEGMENT_VERSIONS, NULL);
   window->builder = g_object_ref (self);
-  build (window);
+  esp_versions_frame_build (&window->frame, ADW_WINDOW (window),
+                            esp_session_get_window (self->session), WIDTH, G_CALLBACK (name_cb));
   read_list (window);
-  gtk_widget_grab_focus (GTK_WIDGET (window->name));
+  gtk_widget_grab_focus (GTK_WIDGET (window->frame.name));
   gtk_window_present (GTK_WINDOW (window));
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The common frame of the small windows that ask before an act. */
-#define G_LOG_DOMAIN "esp-leads"
+#define G_LOG_DOMAIN "esp-views"
 
 #include "config.h"
 
-#include "views/leads/esp-form-window.h"
+#include "views/shell/esp-form-window.h"
 
 #include "views/shell/esp-button.h"
 
