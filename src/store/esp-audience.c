@@ -110,8 +110,7 @@ esp_audience_lacks (EspTx *tx,
   if (index < 0)
     {
       if (fields != NULL)
-        g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no field “%s”",
-                     column);
+        esp_store_set_no_name (error, "field", column);
       return FALSE;
     }
   sql = g_strdup_printf ("SELECT 1 FROM lead WHERE id = ?1 AND archived_at IS NULL"

@@ -85,7 +85,7 @@ esp_campaign_rename (EspTx *tx, gint64 id, const char *name, GError **error)
   esp_stmt_bind_text (stmt, 2, name);
   esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
   note_campaign (tx);
-  return esp_stmt_run (stmt, error);
+  return esp_tx_run_for_one (tx, stmt, "campaign", id, error);
 }
 
 /**
@@ -107,7 +107,7 @@ esp_campaign_set_goal (EspTx *tx, gint64 id, const char *goal, gint64 budget, GE
   esp_stmt_bind_int64 (stmt, 3, budget);
   esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
   note_campaign (tx);
-  return esp_stmt_run (stmt, error);
+  return esp_tx_run_for_one (tx, stmt, "campaign", id, error);
 }
 
 /**
@@ -128,7 +128,7 @@ esp_campaign_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **
   esp_stmt_bind_int64 (stmt, 2, is_archived);
   esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
   note_campaign (tx);
-  return esp_stmt_run (stmt, error);
+  return esp_tx_run_for_one (tx, stmt, "campaign", id, error);
 }
 
 static EspCampaign *
@@ -144,14 +144,6 @@ read_campaign (EspStmt *stmt)
   self->updated_at_us = esp_stmt_int64 (stmt, 5);
   self->budget = esp_stmt_int64 (stmt, 6);
   return self;
-}
-
-static gpointer
-set_missing (const char *what, gint64 id, GError **error)
-{
-  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-               "There is no %s %" G_GINT64_FORMAT, what, id);
-  return NULL;
 }
 
 /**
@@ -173,7 +165,9 @@ esp_campaign_load (EspTx *tx, gint64 id, GError **error)
   step = esp_stmt_step (stmt, error);
   if (step == ESP_STEP_ROW)
     return read_campaign (stmt);
-  return step == ESP_STEP_DONE ? set_missing ("campaign", id, error) : NULL;
+  if (step == ESP_STEP_DONE)
+    esp_store_set_no_row (error, "campaign", id);
+  return NULL;
 }
 
 /**
@@ -199,8 +193,7 @@ esp_campaign_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError *
   if (step == ESP_STEP_ROW)
     *out_id = esp_stmt_int64 (stmt, 0);
   if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no campaign “%s”",
-                 reference);
+    esp_store_set_no_name (error, "campaign", reference);
   return step == ESP_STEP_ROW;
 }
 
@@ -355,7 +348,9 @@ take_send (EspStmt *stmt, const char *what, gint64 id, GError **error)
 
   if (step == ESP_STEP_ROW)
     return read_send (stmt);
-  return step == ESP_STEP_DONE ? set_missing (what, id, error) : NULL;
+  if (step == ESP_STEP_DONE)
+    esp_store_set_no_row (error, what, id);
+  return NULL;
 }
 
 /**

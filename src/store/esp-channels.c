@@ -167,8 +167,7 @@ take_one (EspStmt *stmt, const char *reference, GError **error)
   if (step == ESP_STEP_ROW)
     return read_row (stmt);
   if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no channel “%s”",
-                 reference);
+    esp_store_set_no_name (error, "channel", reference);
   return NULL;
 }
 

@@ -145,8 +145,8 @@ make_pass_sql (EspTx *tx, const EspFactsQuery *query, GError **error)
 
       if (index < 0)
         {
-          g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no field “%s”",
-                       (const char *) g_ptr_array_index (query->columns, i));
+          esp_store_set_no_name (error, "field",
+                                 (const char *) g_ptr_array_index (query->columns, i));
           return g_string_free (sql, TRUE);
         }
       g_string_append_printf (sql, ", trim (coalesce (\"%s\", '')) = ''",

@@ -66,8 +66,7 @@ esp_field_count_filled (EspTx *tx,
   if (index < 0)
     {
       if (fields != NULL)
-        g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no field “%s”",
-                     column);
+        esp_store_set_no_name (error, "field", column);
       return FALSE;
     }
   sql = g_strdup_printf ("SELECT count(nullif(\"%s\", '')), count(*) FROM lead"

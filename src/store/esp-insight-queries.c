@@ -96,8 +96,7 @@ load_campaign (EspTx *tx, EspCampaignResults *self, GError **error)
   if (step == ESP_STEP_ROW)
     self->campaign_name = esp_stmt_dup_text (stmt, 0);
   else if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no campaign with the id %" G_GINT64_FORMAT, self->campaign_id);
+    esp_store_set_no_row (error, "campaign", self->campaign_id);
   return step == ESP_STEP_ROW;
 }
 
@@ -493,7 +492,6 @@ esp_insight_find_campaign (EspTx *tx, const char *reference, gint64 *out_id, GEr
   if (step == ESP_STEP_ROW)
     *out_id = esp_stmt_int64 (stmt, 0);
   else if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no campaign with the id or name “%s”", reference);
+    esp_store_set_no_name (error, "campaign", reference);
   return step == ESP_STEP_ROW;
 }

@@ -109,7 +109,7 @@ esp_journey_row_update (EspTx *tx, gint64 id, const char *name, const char *draf
   esp_stmt_bind_text (stmt, 3, draft);
   esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
   note_journey (tx);
-  return esp_stmt_run (stmt, error);
+  return esp_tx_run_for_one (tx, stmt, "journey", id, error);
 }
 
 /**
@@ -128,7 +128,7 @@ esp_journey_row_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError
   esp_stmt_bind_int64 (stmt, 2, is_archived);
   esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
   note_journey (tx);
-  return esp_stmt_run (stmt, error);
+  return esp_tx_run_for_one (tx, stmt, "journey", id, error);
 }
 
 /**
@@ -146,7 +146,7 @@ esp_journey_row_set_state (EspTx *tx, gint64 id, const char *state, GError **err
   esp_stmt_bind_text (stmt, 2, state);
   esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
   note_journey (tx);
-  return esp_stmt_run (stmt, error);
+  return esp_tx_run_for_one (tx, stmt, "journey", id, error);
 }
 
 /**
@@ -163,7 +163,7 @@ esp_journey_row_set_campaign (EspTx *tx, gint64 id, gint64 campaign_id, GError *
   esp_stmt_bind_int64 (stmt, 1, id);
   esp_stmt_bind_int64 (stmt, 2, campaign_id);
   note_journey (tx);
-  return esp_stmt_run (stmt, error);
+  return esp_tx_run_for_one (tx, stmt, "journey", id, error);
 }
 
 /**
@@ -183,8 +183,7 @@ esp_journey_row_load (EspTx *tx, gint64 id, GError **error)
   esp_stmt_bind_int64 (stmt, 1, id);
   step = esp_stmt_step (stmt, error);
   if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no journey %" G_GINT64_FORMAT, id);
+    esp_store_set_no_row (error, "journey", id);
   return step == ESP_STEP_ROW ? read_row (stmt) : NULL;
 }
 
@@ -234,8 +233,7 @@ esp_journey_row_resolve (EspTx *tx, const char *reference, gint64 *out_id, GErro
   if (step == ESP_STEP_ROW)
     *out_id = esp_stmt_int64 (stmt, 0);
   if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no journey “%s”",
-                 reference);
+    esp_store_set_no_name (error, "journey", reference);
   return step == ESP_STEP_ROW;
 }
 

@@ -78,8 +78,7 @@ esp_leaf_source_find (EspLeafSource *out, const EspLeafQuery *leaf, GError **err
   index = esp_fields_find (leaf->fields, key);
   if (index < 0)
     {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no field “%s”.",
-                   key);
+      esp_store_set_no_name (error, "field", key);
       return FALSE;
     }
   out->type = esp_fields_get (leaf->fields, (guint) index)->type;

@@ -58,16 +58,6 @@ check (const char *name, const char *document, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_found (EspTx *tx, gint64 id, GError **error)
-{
-  if (esp_db_n_changed (esp_tx_get_db (tx)) > 0)
-    return TRUE;
-  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-               "There is no message %" G_GINT64_FORMAT, id);
-  return FALSE;
-}
-
 /**
  * esp_message_insert:
  * @channel: "email"
@@ -121,7 +111,7 @@ esp_message_update (EspTx *tx, gint64 id, const char *name, const char *document
   esp_stmt_bind_text (stmt, 2, name);
   esp_stmt_bind_text (stmt, 3, document);
   esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
-  if (!esp_stmt_run (stmt, error) || !check_found (tx, id, error))
+  if (!esp_tx_run_for_one (tx, stmt, "message", id, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_MESSAGE);
   return TRUE;
@@ -143,7 +133,7 @@ esp_message_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **e
     esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));
   else
     esp_stmt_bind_null (stmt, 2);
-  if (!esp_stmt_run (stmt, error) || !check_found (tx, id, error))
+  if (!esp_tx_run_for_one (tx, stmt, "message", id, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_MESSAGE);
   return TRUE;
@@ -223,8 +213,7 @@ esp_message_freeze (EspTx *tx,
   esp_stmt_bind_int64 (stmt, 1, id);
   step = esp_stmt_step (stmt, error);
   if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no message %" G_GINT64_FORMAT, id);
+    esp_store_set_no_row (error, "message", id);
   if (step != ESP_STEP_ROW)
     return FALSE;
   version = (int) esp_stmt_int64 (stmt, 0);
@@ -280,8 +269,7 @@ esp_message_load (EspTx *tx, gint64 id, GError **error)
   if (step == ESP_STEP_ROW)
     return read_row (stmt);
   if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no message %" G_GINT64_FORMAT, id);
+    esp_store_set_no_row (error, "message", id);
   return NULL;
 }
 
@@ -397,8 +385,7 @@ esp_message_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError **
     return FALSE;
   if (step == ESP_STEP_DONE)
     {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                   "There is no message “%s”; “espalierctl message list” shows them", reference);
+      esp_store_set_no_name (error, "message", reference);
       return FALSE;
     }
   *out_id = esp_stmt_int64 (stmt, 0);

@@ -81,8 +81,7 @@ esp_saved_view_find (EspTx *tx, const char *screen, const char *name, GError **e
   esp_stmt_bind_text (stmt, 2, name);
   step = esp_stmt_step (stmt, error);
   if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no saved view “%s”",
-                 name);
+    esp_store_set_no_name (error, "saved view", name);
   return step == ESP_STEP_ROW ? read_view (stmt) : NULL;
 }
 
@@ -125,14 +124,8 @@ check_free (EspTx *tx, const char *screen, const char *name, gint64 but_id, GErr
 static gboolean
 run_and_note (EspTx *tx, EspStmt *stmt, gint64 id, GError **error)
 {
-  if (!esp_stmt_run (stmt, error))
+  if (!esp_tx_run_for_one (tx, stmt, "saved view", id, error))
     return FALSE;
-  if (esp_db_n_changed (esp_tx_get_db (tx)) == 0)
-    {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                   "There is no saved view %" G_GINT64_FORMAT, id);
-      return FALSE;
-    }
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_SETTING);
   return TRUE;
 }
@@ -185,8 +178,7 @@ load_screen (EspTx *tx, gint64 id, GError **error)
   esp_stmt_bind_int64 (stmt, 1, id);
   step = esp_stmt_step (stmt, error);
   if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no saved view %" G_GINT64_FORMAT, id);
+    esp_store_set_no_row (error, "saved view", id);
   return step == ESP_STEP_ROW ? esp_stmt_dup_text (stmt, 0) : NULL;
 }
 

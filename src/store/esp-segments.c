@@ -123,16 +123,6 @@ esp_segment_insert (EspTx *tx, EspSegment *segment, GError **error)
   return TRUE;
 }
 
-static gboolean
-need_row (EspTx *tx, gint64 id, GError **error)
-{
-  if (esp_db_n_changed (esp_tx_get_db (tx)) > 0)
-    return TRUE;
-  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-               "There is no segment %" G_GINT64_FORMAT, id);
-  return FALSE;
-}
-
 /**
  * esp_segment_update:
  *
@@ -160,7 +150,7 @@ esp_segment_update (EspTx *tx, const EspSegment *segment, GError **error)
   esp_stmt_bind_text (stmt, 4, segment->description);
   esp_stmt_bind_int64 (stmt, 5, esp_tx_get_now_us (tx));
   esp_stmt_bind_text (stmt, 6, segment->is_static ? NULL : segment->draft);
-  if (!esp_stmt_run (stmt, error) || !need_row (tx, segment->id, error))
+  if (!esp_tx_run_for_one (tx, stmt, "segment", segment->id, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_SEGMENT);
   return TRUE;
@@ -183,7 +173,7 @@ esp_segment_archive (EspTx *tx, gint64 id, GError **error)
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, id);
   esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));
-  if (!esp_stmt_run (stmt, error) || !need_row (tx, id, error))
+  if (!esp_tx_run_for_one (tx, stmt, "segment", id, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_SEGMENT);
   return TRUE;
@@ -206,8 +196,7 @@ esp_segment_load (EspTx *tx, gint64 id, GError **error)
   esp_stmt_bind_int64 (stmt, 1, id);
   step = esp_stmt_step (stmt, error);
   if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no segment %" G_GINT64_FORMAT, id);
+    esp_store_set_no_row (error, "segment", id);
   return step == ESP_STEP_ROW ? read_segment (stmt) : NULL;
 }
 
@@ -258,8 +247,7 @@ esp_segment_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError **
     return FALSE;
   if (step == ESP_STEP_DONE)
     {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                   "There is no segment “%s”; “espalierctl segment list” names them.", reference);
+      esp_store_set_no_name (error, "segment", reference);
       return FALSE;
     }
   id = esp_stmt_int64 (stmt, 0);

@@ -24,5 +24,7 @@ typedef enum
 } EspStoreError;
 
 GQuark esp_store_error_quark (void);
+void esp_store_set_no_row (GError **error, const char *kind, gint64 id);
+void esp_store_set_no_name (GError **error, const char *kind, const char *name);
 
 G_END_DECLS

@@ -103,6 +103,26 @@ esp_tx_require_write (EspTx *self, GError **error)
 }
 
 /**
+ * esp_tx_run_for_one:
+ * @stmt: bound; changes the row with the number @id, or none
+ * @kind: what the row is: "message"
+ *
+ * Runs a change of one row.
+ *
+ * Returns: %FALSE with @error set, also when there is no such row
+ */
+gboolean
+esp_tx_run_for_one (EspTx *self, EspStmt *stmt, const char *kind, gint64 id, GError **error)
+{
+  if (!esp_stmt_run (stmt, error))
+    return FALSE;
+  if (esp_db_n_changed (self->db) > 0)
+    return TRUE;
+  esp_store_set_no_row (error, kind, id);
+  return FALSE;
+}
+
+/**
  * esp_tx_hash_address:
  * @address: an e-mail address or a phone number, normalised
  *

@@ -22,6 +22,8 @@ EspChanges *esp_tx_get_changes (EspTx *self);
 gint64 esp_tx_get_history_id (EspTx *self);
 EspStmt *esp_tx_stmt (EspTx *self, const char *static_sql, GError **error);
 gboolean esp_tx_require_write (EspTx *self, GError **error);
+gboolean
+esp_tx_run_for_one (EspTx *self, EspStmt *stmt, const char *kind, gint64 id, GError **error);
 void esp_tx_hash_address (EspTx *self, const char *address, guint8 out_hash[ESP_HASH_SIZE]);
 
 G_END_DECLS
