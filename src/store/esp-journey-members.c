@@ -8,7 +8,7 @@
 
 #define COLUMNS                                                                                    \
   "id, lead_id, version, status, phase, step, n_steps, entered_at, since_at, due_at, watch,"       \
-  " counters, path"
+  " counters, path, skips"
 
 /**
  * esp_journey_members_new:
@@ -85,6 +85,7 @@ collect (EspStmt *stmt, EspJourneyMembers *members, GError **error)
 
       member.counters_at = keep_bytes (members, stmt, 11, &member.n_counters);
       member.path_at = keep_bytes (members, stmt, 12, &member.n_path);
+      member.skips_at = keep_bytes (members, stmt, 13, &member.n_skips);
       g_array_append_val (members->rows, member);
     }
   return step == ESP_STEP_DONE;
@@ -198,6 +199,7 @@ bind_member (EspStmt *stmt, const EspJourneyMembers *members, const EspJourneyMe
     esp_stmt_bind_int64 (stmt, 9, member->watch);
   bind_bytes (stmt, 10, members, member->counters_at, member->n_counters);
   bind_bytes (stmt, 11, members, member->path_at, member->n_path);
+  bind_bytes (stmt, 12, members, member->skips_at, member->n_skips);
 }
 
 /**
@@ -210,7 +212,8 @@ esp_journey_members_save (EspTx *tx, const EspJourneyMembers *members, GError **
 {
   static const char sql_save[] =
     "UPDATE journey_member SET version = ?2, status = ?3, phase = ?4, step = ?5, n_steps = ?6,"
-    " since_at = ?7, due_at = ?8, watch = ?9, counters = ?10, path = ?11 WHERE id = ?1";
+    " since_at = ?7, due_at = ?8, watch = ?9, counters = ?10, path = ?11,"
+    " skips = ?12 WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_save, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
@@ -242,8 +245,8 @@ esp_journey_members_enter (EspTx *tx,
 {
   static const char sql_enter[] =
     "INSERT INTO journey_member (journey_id, lead_id, version, status, phase, step, n_steps,"
-    " since_at, due_at, watch, counters, path, entered_at)"
-    " VALUES (?1, ?12, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?13)";
+    " since_at, due_at, watch, counters, path, skips, entered_at)"
+    " VALUES (?1, ?13, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?14)";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_enter, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
@@ -254,8 +257,8 @@ esp_journey_members_enter (EspTx *tx,
 
       esp_stmt_bind_int64 (stmt, 1, journey_id);
       bind_member (stmt, members, member);
-      esp_stmt_bind_int64 (stmt, 12, member->lead_id);
-      esp_stmt_bind_int64 (stmt, 13, member->entered_us);
+      esp_stmt_bind_int64 (stmt, 13, member->lead_id);
+      esp_stmt_bind_int64 (stmt, 14, member->entered_us);
       if (!esp_stmt_run (stmt, error))
         return FALSE;
       esp_stmt_reset (stmt);

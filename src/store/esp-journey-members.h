@@ -25,6 +25,8 @@ typedef struct
   gsize n_counters;  /* bytes */
   gsize path_at;
   gsize n_path;
+  gsize skips_at; /* little-endian numbers of steps, four bytes each */
+  gsize n_skips;  /* bytes */
 } EspJourneyMember;
 
 /* Many of them, with what they carry in one block of memory. */

@@ -403,7 +403,10 @@ const char *const esp_schema_1_sql[] = {
   " draft TEXT NOT NULL,"                /* the working copy, JSON */
   " version INTEGER NOT NULL DEFAULT 0," /* the one that people enter; 0 is none yet */
   " state TEXT NOT NULL DEFAULT 'draft' CHECK (state IN "
-  "('draft','live','paused','closed','ended')),"
+  "('draft','live','paused','closed','ending','ended')),"
+  " paused_at INTEGER,"                    /* since when people wait where they are */
+  " is_frozen INTEGER NOT NULL DEFAULT 0," /* the time of the pause does not count for them */
+  " before_pause TEXT,"                    /* the state to which it goes back */
   " campaign_id INTEGER REFERENCES campaign (id) ON DELETE SET NULL," /* of its sends */
   " published_at INTEGER,"
   " created_at INTEGER NOT NULL,"
@@ -418,7 +421,21 @@ const char *const esp_schema_1_sql[] = {
   " sends BLOB NOT NULL," /* ids of its sends, 8 bytes each, by number of the step */
   " created_at INTEGER NOT NULL,"
   " created_by TEXT,"
+  " name TEXT,"                          /* that a person gave it */
+  " is_used INTEGER NOT NULL DEFAULT 1," /* somebody may still be in it */
   " UNIQUE (journey_id, version)"
+  ") STRICT",
+  /* What is still to be done to the people of a journey, a batch a transaction: moved to the new version,
+   * given back the time of a pause, taken out. One at a time. */
+  "CREATE TABLE journey_move ("
+  " journey_id INTEGER PRIMARY KEY REFERENCES journey (id) ON DELETE CASCADE,"
+  " kind TEXT NOT NULL CHECK (kind IN ('cross','thaw','exit')),"
+  " version INTEGER NOT NULL," /* to which they are moved */
+  " choices TEXT NOT NULL,"    /* JSON: what becomes of people, by id of the step */
+  " shift INTEGER NOT NULL,"   /* how long the pause was */
+  " cursor INTEGER NOT NULL,"  /* the last passage that was looked at */
+  " last INTEGER NOT NULL,"    /* the last passage that there was when it began */
+  " created_at INTEGER NOT NULL"
   ") STRICT",
   /* What an entry has seen: who is in its segment, when it opens next. */
   "CREATE TABLE journey_door ("
@@ -456,7 +473,8 @@ const char *const esp_schema_1_sql[] = {
   " due_at INTEGER," /* NULL: nothing wakes it by itself */
   " watch INTEGER,"  /* number of the rule whose match ends the wait */
   " counters BLOB,"
-  " path BLOB"
+  " path BLOB,"
+  " skips BLOB" /* steps ahead that were done before they were moved there, 4 bytes each */
   ") STRICT",
   /* The next who are due. */
   "CREATE INDEX journey_member_due ON journey_member (journey_id, due_at) WHERE due_at IS NOT NULL",

@@ -116,3 +116,24 @@ esp_journey_path_read (const guint8 *path, gsize length, gint64 entered_us)
     g_array_append_val (marks, mark);
   return marks;
 }
+
+/**
+ * esp_journey_path_version:
+ * @marks: (element-type EspJourneyMark): a whole path
+ * @index: of one of them
+ * @version: in which the passage is now
+ *
+ * Returns: the version whose step the mark names: a mark of a move names a step of the version that was left
+ */
+guint
+esp_journey_path_version (const GArray *marks, guint index, guint version)
+{
+  for (guint i = index; i < marks->len; i++)
+    {
+      const EspJourneyMark *mark = &g_array_index (marks, EspJourneyMark, i);
+
+      if (mark->outcome == ESP_OUTCOME_MOVED)
+        return mark->detail;
+    }
+  return version;
+}

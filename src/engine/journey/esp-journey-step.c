@@ -22,6 +22,7 @@ typedef struct
   guint32 lead_id;
   gboolean is_dirty; /* changed the lead: rules cannot be asked before that is written */
   gboolean is_later;
+  gboolean has_gone; /* is at another step than at the beginning, or again at this one */
 } Walk;
 
 static const char *const outcome_names[ESP_N_OUTCOMES] = {
@@ -32,7 +33,7 @@ static const char *const outcome_names[ESP_N_OUTCOMES] = {
   [ESP_OUTCOME_TOO_LATE] = "too-late", [ESP_OUTCOME_OFF] = "off",
   [ESP_OUTCOME_LOOPED] = "again",      [ESP_OUTCOME_LIMIT] = "limit",
   [ESP_OUTCOME_REACHED] = "reached",   [ESP_OUTCOME_MISSED] = "missed",
-  [ESP_OUTCOME_LEFT] = "left",
+  [ESP_OUTCOME_LEFT] = "left",         [ESP_OUTCOME_MOVED] = "moved",
 };
 
 /**
@@ -88,11 +89,13 @@ leave (Walk *walk, EspJourneyStatus status)
 static void
 go (Walk *walk, guint32 next)
 {
-  if (next == ESP_JOURNEY_NOWHERE)
+  /* At the end of an old version the newer one may go on. */
+  if (next == ESP_JOURNEY_NOWHERE && !walk->run->is_old)
     {
       leave (walk, ESP_STATE_ENDED);
       return;
     }
+  walk->has_gone = TRUE;
   walk->state->step = next;
   walk->state->phase = ESP_PHASE_ARRIVING;
   walk->state->due_us = walk->run->now_us;
@@ -322,6 +325,8 @@ do_go_to (Walk *walk, const EspJourneyStep *step)
       return;
     }
   state->counters[step->counter]++;
+  g_clear_pointer (&state->skips, g_free); /* what comes again is done again */
+  state->n_skips = 0;
   mark (walk, ESP_OUTCOME_LOOPED, count + 1);
   go (walk, step->target);
 }
@@ -440,7 +445,14 @@ arrive (Walk *walk, const EspJourneyStep *step)
 {
   if (step->is_off && step->kind != ESP_STEP_JOIN && step->kind != ESP_STEP_EXIT)
     {
-      mark (walk, ESP_OUTCOME_OFF, 0);
+      mark (walk, ESP_OUTCOME_OFF, ESP_PASSED_BY_OFF);
+      go (walk, step->next);
+      return;
+    }
+  if (walk->state->n_skips > 0 && esp_journey_state_skips (walk->state, walk->state->step))
+    {
+      mark (walk, ESP_OUTCOME_OFF, ESP_PASSED_BY_DONE);
+      esp_journey_state_forget_skip (walk->state, walk->state->step);
       go (walk, step->next);
       return;
     }
@@ -498,8 +510,11 @@ walk_on (Walk *walk)
 
   for (guint n = 0; state->status == ESP_STATE_INSIDE && n < MAX_AT_ONCE; n++)
     {
-      const EspJourneyStep *step = esp_journey_get_step (walk->run->journey, state->step);
+      const EspJourneyStep *step;
 
+      if (walk->has_gone && walk->run->is_old)
+        return ESP_MOVE_CROSSES;
+      step = esp_journey_get_step (walk->run->journey, state->step);
       if (state->phase == ESP_PHASE_WAITING)
         wake (walk, step);
       else if (state->due_us <= walk->run->now_us)
@@ -513,7 +528,8 @@ walk_on (Walk *walk)
       if (state->due_us > walk->run->now_us)
         return ESP_MOVE_RESTS;
     }
-  return ESP_MOVE_RESTS;
+  return state->status == ESP_STATE_INSIDE && walk->has_gone && walk->run->is_old ? ESP_MOVE_CROSSES
+                                                                                  : ESP_MOVE_RESTS;
 }
 
 static gboolean
@@ -531,7 +547,10 @@ take_event (Walk *walk, const EspJourneyEvent *event)
       if (wanted != NULL && event->at_us >= state->entered_us &&
           esp_journey_event_matches (wanted, event) &&
           esp_journey_reach_goal (walk->run, state, walk->lead_id, goal))
-        return TRUE;
+        {
+          walk->has_gone = TRUE;
+          return TRUE;
+        }
     }
   step = esp_journey_get_step (journey, state->step);
   if (state->phase != ESP_PHASE_WAITING || step->kind != ESP_STEP_WAIT || step->event == NULL ||
@@ -567,6 +586,38 @@ void
 esp_journey_state_clear (EspJourneyState *self)
 {
   g_clear_pointer (&self->counters, g_free);
+  g_clear_pointer (&self->skips, g_free);
+  self->n_skips = 0;
+}
+
+/**
+ * esp_journey_state_skips:
+ *
+ * Returns: whether the person passes that step by, because it was done before it was moved
+ */
+gboolean
+esp_journey_state_skips (const EspJourneyState *self, guint32 step)
+{
+  for (guint i = 0; i < self->n_skips; i++)
+    if (self->skips[i] == step)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * esp_journey_state_forget_skip:
+ */
+void
+esp_journey_state_forget_skip (EspJourneyState *self, guint32 step)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_skips; i++)
+    if (self->skips[i] != step)
+      self->skips[n++] = self->skips[i];
+  self->n_skips = n;
+  if (n == 0)
+    g_clear_pointer (&self->skips, g_free);
 }
 
 /**
@@ -583,7 +634,7 @@ esp_journey_step (const EspJourneyRun *run,
                   guint32 lead_id,
                   const EspJourneyEvent *event)
 {
-  Walk walk = { run, state, lead_id, FALSE, FALSE };
+  Walk walk = { .run = run, .state = state, .lead_id = lead_id };
 
   if (state->status != ESP_STATE_INSIDE)
     return ESP_MOVE_RESTS;
@@ -612,9 +663,9 @@ esp_journey_reach_goal (const EspJourneyRun *run,
                         guint32 goal)
 {
   const EspJourneyStep *step = esp_journey_get_step (run->journey, goal);
-  Walk walk = { run, state, lead_id, FALSE, FALSE };
+  Walk walk = { .run = run, .state = state, .lead_id = lead_id };
 
-  if (state->status != ESP_STATE_INSIDE || step->is_off ||
+  if (state->status != ESP_STATE_INSIDE || step->is_off || esp_journey_state_skips (state, goal) ||
       (step->reached == ESP_GOAL_GO_ON && state->step > goal))
     return FALSE;
   state->step = goal;
@@ -634,7 +685,7 @@ esp_journey_leave (const EspJourneyRun *run,
                    guint32 lead_id,
                    EspJourneyStatus status)
 {
-  Walk walk = { run, state, lead_id, FALSE, FALSE };
+  Walk walk = { .run = run, .state = state, .lead_id = lead_id };
 
   if (state->status == ESP_STATE_INSIDE)
     leave (&walk, status);

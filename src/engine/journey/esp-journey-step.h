@@ -39,6 +39,8 @@ typedef struct
   gint64 since_us;   /* when the wait began; arriving: for when the step was planned */
   gint64 due_us;     /* %ESP_JOURNEY_NEVER: only an event or a rule wakes */
   guint16 *counters; /* (owned) (nullable) of go-to steps; made at the first */
+  guint32 *skips; /* (owned) (nullable) steps ahead that were done before they were moved there */
+  guint n_skips;
 } EspJourneyState;
 
 /* What became of a step. */
@@ -53,14 +55,22 @@ typedef enum
   ESP_OUTCOME_SEND,     /* given to the ledger; "detail" is the reason why it waits there */
   ESP_OUTCOME_NOT_SENT, /* "detail" is the reason */
   ESP_OUTCOME_TOO_LATE, /* skipped, as its rule says */
-  ESP_OUTCOME_OFF,      /* the step is switched off */
+  ESP_OUTCOME_OFF,      /* the step was passed by; "detail" is one of EspPassedBy */
   ESP_OUTCOME_LOOPED,   /* went back; "detail" is how often by now */
   ESP_OUTCOME_LIMIT,    /* went back often enough */
   ESP_OUTCOME_REACHED,  /* of goals */
   ESP_OUTCOME_MISSED,   /* of goals */
   ESP_OUTCOME_LEFT,     /* the journey; "detail" is the status */
-  ESP_N_OUTCOMES
+  ESP_OUTCOME_MOVED,    /* to another version, from the one in "detail" whose step it names */
+  ESP_N_OUTCOMES        /* no more than these: the path keeps them in four bits */
 } EspJourneyOutcome;
+
+/* Why a step was passed by. */
+typedef enum
+{
+  ESP_PASSED_BY_OFF,  /* it is switched off */
+  ESP_PASSED_BY_DONE, /* this passage had done it before it was moved to here */
+} EspPassedBy;
 
 /* One decision, as the log keeps it. */
 typedef struct
@@ -118,12 +128,14 @@ typedef struct
   gint64 now_us;
   GArray *marks;   /* (element-type EspJourneyMark) appended to */
   GArray *effects; /* (element-type EspJourneyEffect) appended to */
+  gboolean is_old; /* not the version that people enter: whoever has done a step crosses over */
 } EspJourneyRun;
 
 typedef enum
 {
-  ESP_MOVE_RESTS, /* until its due time, an event, or for ever */
-  ESP_MOVE_LATER, /* once the effects are written, and at once then */
+  ESP_MOVE_RESTS,   /* until its due time, an event, or for ever */
+  ESP_MOVE_LATER,   /* once the effects are written, and at once then */
+  ESP_MOVE_CROSSES, /* to the newer version, at the step where it stands now */
 } EspMove;
 
 void esp_journey_state_init (EspJourneyState *self, const EspJourneyRun *run, guint32 lead_id);
@@ -140,6 +152,8 @@ void esp_journey_leave (const EspJourneyRun *run,
                         EspJourneyState *state,
                         guint32 lead_id,
                         EspJourneyStatus status);
+gboolean esp_journey_state_skips (const EspJourneyState *self, guint32 step);
+void esp_journey_state_forget_skip (EspJourneyState *self, guint32 step);
 guint esp_journey_get_watch (const EspJourney *journey, const EspJourneyState *state);
 guint
 esp_journey_choose_share (const EspJourneyRun *run, const EspJourneyStep *step, guint32 lead_id);
