@@ -53,7 +53,7 @@ typedef enum
   ESP_OUTCOME_ACCEPTED, /* the server took charge of it */
   ESP_OUTCOME_REFUSED,  /* the server said no */
   ESP_OUTCOME_UNKNOWN,  /* wholly handed over, but no answer came: never send it again by itself */
-  ESP_OUTCOME_NOT_SENT, /* certainly not delivered: it may be offered again */
+  ESP_OUTCOME_UNDELIVERED, /* certainly not delivered: it may be offered again */
 } EspOutcome;
 
 typedef struct

@@ -11,6 +11,7 @@
 #include "views/channels/esp-channels-screen.h"
 #include "views/campaigns/esp-campaigns-screen.h"
 #include "views/import/esp-import-screen.h"
+#include "views/journeys/esp-journeys-screen.h"
 #include "views/leads/esp-leads-screen.h"
 #include "views/segments/esp-segments-screen.h"
 #include "views/messages/esp-messages-screen.h"
@@ -37,4 +38,5 @@ esp_screens_register (void)
   esp_screen_registry_add (&esp_import_screen_info);
   esp_screen_registry_add (&esp_segments_screen_info);
   esp_screen_registry_add (&esp_campaigns_screen_info);
+  esp_screen_registry_add (&esp_journeys_screen_info);
 }

@@ -303,7 +303,7 @@ esp_journey_asks_segment (EspJourneyAsks *self, const char *reference, gint64 *o
   return NULL;
 }
 
-static EspAnswer
+static EspJourneyAnswer
 ask_one (EspJourneyAsks *self, guint32 lead_id, const EspRule *rule)
 {
   EspJourneyLead *lead = g_hash_table_lookup (self->singles, GUINT_TO_POINTER (lead_id));
@@ -322,7 +322,7 @@ ask_one (EspJourneyAsks *self, guint32 lead_id, const EspRule *rule)
   return esp_journey_lead_matches (lead, rule) ? ESP_ANSWER_YES : ESP_ANSWER_NO;
 }
 
-static EspAnswer
+static EspJourneyAnswer
 ask (gpointer data, guint32 lead_id, guint question)
 {
   EspJourneyAsks *self = data;

@@ -122,7 +122,7 @@ decide (EspSendJob *self,
           queue_again (self, item, result, row);
         }
       break;
-    case ESP_OUTCOME_NOT_SENT:
+    case ESP_OUTCOME_UNDELIVERED:
     default:
       queue_again (self, item, result, row);
       break;

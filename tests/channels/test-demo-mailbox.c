@@ -96,7 +96,7 @@ test_tells_a_bad_folder (void)
   batch = submit (channel, 3, NULL);
   g_assert_error (batch->trouble, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_STORAGE);
   g_assert_cmpint (g_array_index (batch->results, EspOutResult, 2).outcome, ==,
-                   ESP_OUTCOME_NOT_SENT);
+                   ESP_OUTCOME_UNDELIVERED);
 }
 
 static void
@@ -111,7 +111,7 @@ test_cancelled_is_not_sent (void)
   batch = submit (channel, 3, cancellable);
   for (guint i = 0; i < 3; i++)
     g_assert_cmpint (g_array_index (batch->results, EspOutResult, i).outcome, ==,
-                     ESP_OUTCOME_NOT_SENT);
+                     ESP_OUTCOME_UNDELIVERED);
 }
 
 typedef struct

@@ -163,8 +163,8 @@ static const PhaseCase phase_cases[] = {
   { "421@x.example", ESP_OUTCOME_REFUSED, ESP_REFUSAL_SOFT, TRUE, FALSE },
   { "d550@x.example", ESP_OUTCOME_REFUSED, ESP_REFUSAL_BLOCK, FALSE, FALSE },
   { "d451@x.example", ESP_OUTCOME_REFUSED, ESP_REFUSAL_SOFT, TRUE, FALSE },
-  { "drop-rcpt@x.example", ESP_OUTCOME_NOT_SENT, ESP_REFUSAL_NONE, TRUE, FALSE },
-  { "drop-data@x.example", ESP_OUTCOME_NOT_SENT, ESP_REFUSAL_NONE, TRUE, FALSE },
+  { "drop-rcpt@x.example", ESP_OUTCOME_UNDELIVERED, ESP_REFUSAL_NONE, TRUE, FALSE },
+  { "drop-data@x.example", ESP_OUTCOME_UNDELIVERED, ESP_REFUSAL_NONE, TRUE, FALSE },
   { "drop-end@x.example", ESP_OUTCOME_UNKNOWN, ESP_REFUSAL_NONE, FALSE, FALSE },
   { "garble@x.example", ESP_OUTCOME_UNKNOWN, ESP_REFUSAL_NONE, FALSE, FALSE },
 };
@@ -253,7 +253,7 @@ test_neighbours_are_not_touched (gconstpointer data)
     }
   g_assert_cmpint (find_result (batch, 4)->outcome, ==, ESP_OUTCOME_UNKNOWN);
   g_assert_cmpint (find_result (batch, 8)->outcome, ==, ESP_OUTCOME_UNKNOWN);
-  g_assert_cmpint (find_result (batch, 10)->outcome, ==, ESP_OUTCOME_NOT_SENT);
+  g_assert_cmpint (find_result (batch, 10)->outcome, ==, ESP_OUTCOME_UNDELIVERED);
   g_assert_finalize_object (g_steal_pointer (&channel));
   smtp_server_free (server);
 }
@@ -394,7 +394,7 @@ test_cancel_acts_between_messages (void)
         n_accepted++;
       else
         {
-          g_assert_cmpint (result->outcome, ==, ESP_OUTCOME_NOT_SENT);
+          g_assert_cmpint (result->outcome, ==, ESP_OUTCOME_UNDELIVERED);
           g_assert_false (result->is_attempted);
         }
     }
@@ -523,7 +523,7 @@ test_nothing_listens (void)
   smtp_server_free (server);
   batch = submit (channel, recipients, NULL);
   g_assert_error (batch->trouble, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_REFUSED);
-  g_assert_cmpint (find_result (batch, 1)->outcome, ==, ESP_OUTCOME_NOT_SENT);
+  g_assert_cmpint (find_result (batch, 1)->outcome, ==, ESP_OUTCOME_UNDELIVERED);
   g_assert_false (find_result (batch, 2)->is_attempted);
   g_assert_finalize_object (g_steal_pointer (&channel));
 }

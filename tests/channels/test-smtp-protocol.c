@@ -235,7 +235,7 @@ test_unknown_begins_with_the_final_dot (void)
       esp_smtp_session_lost (session, "cut");
       g_assert_cmpuint (settled.n, ==, 1);
       g_assert_cmpint (settled.outcome, ==,
-                       n_written == n_last ? ESP_OUTCOME_UNKNOWN : ESP_OUTCOME_NOT_SENT);
+                       n_written == n_last ? ESP_OUTCOME_UNKNOWN : ESP_OUTCOME_UNDELIVERED);
     }
 }
 

@@ -32,7 +32,7 @@ typedef struct
   const char *name;
 } World;
 
-static EspAnswer
+static EspJourneyAnswer
 ask (gpointer data, guint32 lead_id, guint question)
 {
   const World *world = data;

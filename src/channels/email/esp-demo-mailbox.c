@@ -149,7 +149,7 @@ static void
 add_result (Batch *batch, const EspOutMessage *message, gboolean is_stored)
 {
   EspOutResult result = { .key = message->key,
-                          .outcome = is_stored ? ESP_OUTCOME_ACCEPTED : ESP_OUTCOME_NOT_SENT,
+                          .outcome = is_stored ? ESP_OUTCOME_ACCEPTED : ESP_OUTCOME_UNDELIVERED,
                           .is_attempted = is_stored,
                           .is_retryable = !is_stored,
                           .code = is_stored ? 250 : 0,

@@ -114,7 +114,7 @@ static void
 settle_not_sent (Pending *pending)
 {
   EspOutResult result = { .key = pending->message.key,
-                          .outcome = ESP_OUTCOME_NOT_SENT,
+                          .outcome = ESP_OUTCOME_UNDELIVERED,
                           .is_retryable = TRUE };
 
   settle (pending, &result);
@@ -182,7 +182,7 @@ deserves_another_connection (EspSmtpConnection *connection,
 {
   gboolean is_goodbye = result->outcome == ESP_OUTCOME_REFUSED && result->code == 421;
 
-  return (is_goodbye || result->outcome == ESP_OUTCOME_NOT_SENT) &&
+  return (is_goodbye || result->outcome == ESP_OUTCOME_UNDELIVERED) &&
          pending->n_tries < MAX_GOODBYES && esp_smtp_connection_get_n_done (connection) > 0 &&
          !g_cancellable_is_cancelled (g_task_get_cancellable (pending->batch->task));
 }

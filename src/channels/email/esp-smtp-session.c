@@ -488,7 +488,7 @@ esp_smtp_session_lost (EspSmtpSession *self, const char *why)
       gboolean is_behind = is_queue && transaction->dot_end == 0;
       gboolean is_whole =
         transaction->dot_end > 0 && self->output.n_written >= transaction->dot_end;
-      EspOutResult result = { .outcome = is_whole ? ESP_OUTCOME_UNKNOWN : ESP_OUTCOME_NOT_SENT,
+      EspOutResult result = { .outcome = is_whole ? ESP_OUTCOME_UNKNOWN : ESP_OUTCOME_UNDELIVERED,
                               .is_retryable = !is_whole,
                               .is_attempted =
                                 !is_behind && self->output.n_written > transaction->envelope_start,

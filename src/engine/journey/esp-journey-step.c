@@ -129,12 +129,12 @@ take_branch (Walk *walk, const EspJourneyStep *step, guint branch)
   go (walk, esp_journey_get_branch_start (walk->run->journey, step, branch));
 }
 
-static EspAnswer
+static EspJourneyAnswer
 ask (Walk *walk, guint question)
 {
-  EspAnswer answer = walk->is_dirty
-                       ? ESP_ANSWER_LATER
-                       : walk->run->facts->ask (walk->run->facts->data, walk->lead_id, question);
+  EspJourneyAnswer answer =
+    walk->is_dirty ? ESP_ANSWER_LATER
+                   : walk->run->facts->ask (walk->run->facts->data, walk->lead_id, question);
 
   if (answer == ESP_ANSWER_LATER)
     walk->is_later = TRUE;
@@ -149,7 +149,7 @@ do_split (Walk *walk, const EspJourneyStep *step)
   for (guint i = 0; i < n; i++)
     {
       const EspJourneyBranch *branch = esp_journey_step_get_branch (step, i);
-      EspAnswer answer =
+      EspJourneyAnswer answer =
         branch->kind == ESP_BRANCH_ELSE ? ESP_ANSWER_YES : ask (walk, branch->question);
 
       if (answer == ESP_ANSWER_LATER)
@@ -344,7 +344,7 @@ reach (Walk *walk, const EspJourneyStep *step)
 static void
 do_goal (Walk *walk, const EspJourneyStep *step)
 {
-  EspAnswer answer = step->rule != NULL ? ask (walk, step->question) : ESP_ANSWER_NO;
+  EspJourneyAnswer answer = step->rule != NULL ? ask (walk, step->question) : ESP_ANSWER_NO;
 
   if (answer == ESP_ANSWER_LATER)
     return;
@@ -390,7 +390,7 @@ begin_wait (Walk *walk, const EspJourneyStep *step)
 
   if (step->wait == ESP_WAIT_CONDITION)
     {
-      EspAnswer answer = ask (walk, step->question);
+      EspJourneyAnswer answer = ask (walk, step->question);
 
       if (answer == ESP_ANSWER_LATER)
         return;
@@ -412,7 +412,7 @@ wake (Walk *walk, const EspJourneyStep *step)
 
   if (step->kind == ESP_STEP_WAIT && step->wait == ESP_WAIT_CONDITION)
     {
-      EspAnswer answer = ask (walk, step->question);
+      EspJourneyAnswer answer = ask (walk, step->question);
 
       if (answer == ESP_ANSWER_LATER)
         return;

@@ -107,13 +107,13 @@ typedef enum
   ESP_ANSWER_NO,
   ESP_ANSWER_YES,
   ESP_ANSWER_LATER, /* what the journey itself changed must be written first */
-} EspAnswer;
+} EspJourneyAnswer;
 
 /* What a journey asks about people. */
 typedef struct
 {
   gpointer data;
-  EspAnswer (*ask) (gpointer data, guint32 lead_id, guint question);
+  EspJourneyAnswer (*ask) (gpointer data, guint32 lead_id, guint question);
   EspVerdict (*judge) (gpointer data, guint32 lead_id, const EspJourneyStep *send);
   GTimeZone *(*get_zone) (gpointer data, guint32 lead_id); /* (transfer none) */
   gboolean (*get_day) (gpointer data, guint32 lead_id, const char *field, gint64 *out_day);

@@ -28,6 +28,8 @@ static const struct
   { "bulk-edit", NC_ ("history", "Bulk edit") },
   { "new-lead", NC_ ("history", "New lead") },
   { "segment-new", NC_ ("history", "New segment") },
+  { "journey-new", NC_ ("history", "New journey") },
+  { "journey-edit", NC_ ("history", "Change of a journey") },
   { "segment-edit", NC_ ("history", "Segment edited") },
   { "segment-delete", NC_ ("history", "Segment deleted") },
   { "segment-add", NC_ ("history", "Added to a segment") },

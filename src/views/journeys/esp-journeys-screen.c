@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The area of journeys: the list, and the desk of the one that is open. */
+#define G_LOG_DOMAIN "esp-journeys"
+
+#include "config.h"
+
+#include "views/journeys/esp-journeys-screen.h"
+
+#include "engine/journey/esp-journey-json.h"
+#include "views/journeys/esp-journey-acts.h"
+#include "views/journeys/esp-journey-table.h"
+#include "views/shell/esp-dialogs.h"
+
+#include <glib/gi18n.h>
+
+#define AREA "journeys"
+
+struct _EspJourneysScreen
+{
+  GtkWidget parent_instance;
+
+  EspSession *session;         /* the window's; outlives the screen */
+  GSimpleActionGroup *actions; /* (owned) */
+  GMenuModel *menu;            /* (owned) (nullable) as it was last asked for */
+  GtkStack *places;
+  EspJourneyTable *table;
+  gint64 renamed_id; /* for which a name is asked */
+};
+
+static void esp_journeys_screen_screen_init (EspScreenInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (EspJourneysScreen,
+                               esp_journeys_screen,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN,
+                                                      esp_journeys_screen_screen_init))
+
+/* Acts on whole journeys */
+
+static gboolean
+get_current (EspJourneysScreen *self, gint64 *out_id, const char **out_name)
+{
+  const EspJourneyRow *row = esp_journey_table_get_selected (self->table);
+
+  if (row == NULL)
+    return FALSE;
+  *out_id = row->id;
+  *out_name = row->name;
+  return TRUE;
+}
+
+static void
+named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspJourneysScreen) self = user_data;
+  g_autofree char *name = esp_dialog_ask_text_finish (result, NULL); /* closed is no error */
+  g_autoptr (EspJourney) journey = NULL;
+  g_autofree char *json = NULL;
+
+  if (name == NULL || *g_strstrip (name) == '\0')
+    return;
+  journey = esp_journey_new ();
+  json = esp_journey_to_json (journey);
+  esp_journey_acts_create (self->session, name, json);
+}
+
+static void
+new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspJourneysScreen *self = user_data;
+
+  esp_dialog_ask_text_async (esp_session_get_window (self->session), _ ("New journey"), _ ("Name"),
+                             NULL, _ ("_Create"), NULL, named_cb, g_object_ref (self));
+}
+
+static void
+import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_journey_acts_import (ESP_JOURNEYS_SCREEN (user_data)->session);
+}
+
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspJourneysScreen *self = user_data;
+  const char *name;
+  gint64 id;
+
+  if (get_current (self, &id, &name))
+    esp_journey_acts_export (self->session, id, name);
+}
+
+static void
+duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspJourneysScreen *self = user_data;
+  const char *name;
+  gint64 id;
+
+  if (get_current (self, &id, &name))
+    esp_journey_acts_duplicate (self->session, id);
+}
+
+static void
+archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspJourneysScreen *self = user_data;
+  const char *name;
+  gint64 id;
+
+  if (get_current (self, &id, &name))
+    esp_journey_acts_archive (self->session, id, name);
+}
+
+static void
+renamed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspJourneysScreen) self = user_data;
+  g_autofree char *name = esp_dialog_ask_text_finish (result, NULL); /* closed is no error */
+
+  if (name != NULL && *g_strstrip (name) != '\0')
+    esp_journey_acts_rename (self->session, self->renamed_id, name);
+}
+
+static void
+rename_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspJourneysScreen *self = user_data;
+  const char *name;
+
+  if (get_current (self, &self->renamed_id, &name))
+    esp_dialog_ask_text_async (esp_session_get_window (self->session), _ ("Rename the journey"),
+                               _ ("Name"), name, _ ("_Rename"), NULL, renamed_cb,
+                               g_object_ref (self));
+}
+
+static void
+clear_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_journey_table_clear_search (ESP_JOURNEYS_SCREEN (user_data)->table);
+}
+
+static void
+refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_journey_table_reload (ESP_JOURNEYS_SCREEN (user_data)->table);
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "new", .activate = new_cb },       { .name = "import", .activate = import_cb },
+  { .name = "export", .activate = export_cb }, { .name = "duplicate", .activate = duplicate_cb },
+  { .name = "rename", .activate = rename_cb }, { .name = "archive", .activate = archive_cb },
+  { .name = "clear", .activate = clear_cb },   { .name = "refresh", .activate = refresh_cb },
+};
+
+static void
+update_actions (EspJourneysScreen *self)
+{
+  static const char *const need_one[] = { "export", "duplicate", "rename", "archive" };
+  const char *name;
+  gint64 id;
+  gboolean has = get_current (self, &id, &name);
+
+  for (guint i = 0; i < G_N_ELEMENTS (need_one); i++)
+    {
+      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), need_one[i]);
+
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), has);
+    }
+  esp_screen_notify_state (ESP_SCREEN (self));
+}
+
+/* The screen's side of the window */
+
+static char *
+dup_subtitle (EspScreen *screen)
+{
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+  guint n = esp_journey_table_get_n (self->table);
+  g_autofree char *count = esp_format_count (n);
+
+  return n > 0 ? g_strdup_printf (ngettext ("%s journey", "%s journeys", n), count) : NULL;
+}
+
+static GActionGroup *
+get_actions (EspScreen *screen)
+{
+  return G_ACTION_GROUP (ESP_JOURNEYS_SCREEN (screen)->actions);
+}
+
+static gboolean
+get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
+{
+  *out_primary = (EspPrimaryAction){ .label = _ ("_New journey"),
+                                     .icon_name = "esp-add-symbolic",
+                                     .action = "screen.new" };
+  return TRUE;
+}
+
+static GMenuModel *
+get_menu (EspScreen *screen)
+{
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) acts = g_menu_new ();
+  g_autoptr (GMenu) files = g_menu_new ();
+
+  g_menu_append (acts, _ ("_Rename…"), "screen.rename");
+  g_menu_append (acts, _ ("D_uplicate"), "screen.duplicate");
+  g_menu_append (acts, _ ("_Archive"), "screen.archive");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (acts));
+  g_menu_append (files, _ ("_Import a file…"), "screen.import");
+  g_menu_append (files, _ ("_Export to a file…"), "screen.export");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
+  g_set_object (&self->menu, G_MENU_MODEL (menu));
+  return self->menu;
+}
+
+static gboolean
+open_target (EspScreen *screen, EspTarget *target)
+{
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+  gint64 id = esp_target_get_object_id (target);
+
+  if (esp_target_get_object (target) != NULL && id <= 0)
+    return FALSE;
+  update_actions (self);
+  return TRUE;
+}
+
+static EspTarget *
+dup_target (EspScreen *screen)
+{
+  return esp_target_new (AREA, NULL);
+}
+
+static gboolean
+focus_search (EspScreen *screen)
+{
+  return esp_journey_table_focus_search (ESP_JOURNEYS_SCREEN (screen)->table);
+}
+
+static void
+refresh (EspScreen *screen)
+{
+  esp_journey_table_reload (ESP_JOURNEYS_SCREEN (screen)->table);
+}
+
+static const EspHelp *
+get_help (EspScreen *screen)
+{
+  static const EspHelpKey keys[] = {
+    { "<Control>n", N_ ("New journey") },
+    { "<Control>f", N_ ("Search journeys, or find a step") },
+    { "Return", N_ ("Open the journey, or edit the step") },
+    { NULL, NULL },
+  };
+  static const EspHelp help = {
+    N_ ("A journey leads each person along its own way. Add steps on the lines between steps; "
+        "every change is saved by itself and can be undone. Simulate it, then publish: who is "
+        "inside is never sent back and never gets anything twice."),
+    keys,
+  };
+
+  return &help;
+}
+
+static void
+esp_journeys_screen_screen_init (EspScreenInterface *iface)
+{
+  iface->dup_subtitle = dup_subtitle;
+  iface->get_actions = get_actions;
+  iface->get_primary = get_primary;
+  iface->get_menu = get_menu;
+  iface->open = open_target;
+  iface->dup_target = dup_target;
+  iface->focus_search = focus_search;
+  iface->refresh = refresh;
+  iface->get_help = get_help;
+}
+
+static void
+esp_journeys_screen_dispose (GObject *object)
+{
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (object);
+
+  if (self->places != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->places));
+  self->places = NULL;
+  g_clear_object (&self->menu);
+  g_clear_object (&self->actions);
+  G_OBJECT_CLASS (esp_journeys_screen_parent_class)->dispose (object);
+}
+
+static void
+esp_journeys_screen_class_init (EspJourneysScreenClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = esp_journeys_screen_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+esp_journeys_screen_init (EspJourneysScreen *self)
+{
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
+}
+
+static GtkWidget *
+create (EspSession *session)
+{
+  EspJourneysScreen *self = g_object_new (ESP_TYPE_JOURNEYS_SCREEN, NULL);
+
+  self->session = session;
+  self->places = GTK_STACK (gtk_stack_new ());
+  gtk_widget_set_parent (GTK_WIDGET (self->places), GTK_WIDGET (self));
+  self->table = ESP_JOURNEY_TABLE (esp_journey_table_new (session));
+  gtk_stack_add_child (self->places, GTK_WIDGET (self->table));
+  g_signal_connect_object (self->table, "selected", G_CALLBACK (update_actions), self,
+                           G_CONNECT_SWAPPED);
+  update_actions (self);
+  return GTK_WIDGET (self);
+}
+
+const EspScreenInfo esp_journeys_screen_info = {
+  .id = AREA,
+  .title = NC_ ("area", "Journeys"),
+  .icon_name = "esp-journey-symbolic",
+  .section = ESP_SECTION_ENGAGE,
+  .accel = "<Alt>7",
+  .get_type = esp_journeys_screen_get_type,
+  .create = create,
+};
