@@ -48,7 +48,7 @@ paint_rules (const EspScene *scene, cairo_t *cr, const EspPalette *palette)
   cairo_set_line_width (cr, 1);
   for (guint i = 0; i < scene->rules->len; i++)
     {
-      const EspRule *rule = &g_array_index (scene->rules, EspRule, i);
+      const EspRuling *rule = &g_array_index (scene->rules, EspRuling, i);
       gboolean is_level = rule->y0 == rule->y1;
 
       esp_brush_set_color (cr, rule->ink == ESP_INK_GRID ? palette->grid : palette->axis);

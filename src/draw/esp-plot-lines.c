@@ -160,7 +160,7 @@ add_annotations (EspScene *scene, const EspAxes *axes)
         continue;
       esp_scene_add_rule (scene, x, scene->plot.y - line_height - 2, x,
                           scene->plot.y + scene->plot.height, ESP_INK_AXIS);
-      g_array_index (scene->rules, EspRule, scene->rules->len - 1).is_dashed = TRUE;
+      g_array_index (scene->rules, EspRuling, scene->rules->len - 1).is_dashed = TRUE;
       if (within.x + width > right)
         within.x = x - 4 - width;
       if (within.x < end + 8)

@@ -61,7 +61,7 @@ esp_scene_new (EspChart *chart, const EspChartStyle *style, double width, double
   self->runs = g_array_new (FALSE, TRUE, sizeof (EspRun));
   self->labels = g_array_new (FALSE, TRUE, sizeof (EspLabel));
   g_array_set_clear_func (self->labels, clear_label);
-  self->rules = g_array_new (FALSE, TRUE, sizeof (EspRule));
+  self->rules = g_array_new (FALSE, TRUE, sizeof (EspRuling));
   self->swatches = g_array_new (FALSE, TRUE, sizeof (EspSwatch));
   self->patches = g_array_new (FALSE, TRUE, sizeof (EspPatch));
   self->bands = g_array_new (FALSE, TRUE, sizeof (EspBand));
@@ -247,7 +247,7 @@ esp_scene_add_paragraph (EspScene *self,
 void
 esp_scene_add_rule (EspScene *self, double x0, double y0, double x1, double y1, EspInk ink)
 {
-  EspRule rule = { x0, y0, x1, y1, ink, FALSE };
+  EspRuling rule = { x0, y0, x1, y1, ink, FALSE };
 
   g_array_append_val (self->rules, rule);
 }

@@ -63,7 +63,7 @@ typedef struct
   double x0, y0, x1, y1;
   EspInk ink;
   gboolean is_dashed;
-} EspRule;
+} EspRuling;
 
 /* The key of a series: its marker or its bar in small. */
 typedef struct
@@ -138,7 +138,7 @@ typedef struct
   GArray *marks;    /* of EspMark */
   GArray *runs;     /* of EspRun, one per series */
   GArray *labels;   /* of EspLabel */
-  GArray *rules;    /* of EspRule */
+  GArray *rules;    /* of EspRuling */
   GArray *swatches; /* of EspSwatch */
   GArray *patches;  /* of EspPatch */
   GArray *bands;    /* of EspBand, by mark */

@@ -281,13 +281,13 @@ esp_journey_read_branch (EspJsonWalk *walk,
                          const EspJourneyStep *step,
                          EspJourneyBranch *branch)
 {
-  static const char *const known[ESP_BRANCH_UNSENT + 1][7] = {
-    [ESP_BRANCH_RULE] = { "id", "title", "when", "else", "steps" },
-    [ESP_BRANCH_ELSE] = { "id", "title", "else", "steps" },
-    [ESP_BRANCH_SHARE] = { "id", "title", "share", "steps" },
-    [ESP_BRANCH_MET] = { "id", "title", "on", "steps" },
-    [ESP_BRANCH_LATE] = { "id", "title", "on", "steps" },
-    [ESP_BRANCH_UNSENT] = { "id", "title", "steps" },
+  static const char *const known[ESP_BRANCH_UNSENT + 1][8] = {
+    [ESP_BRANCH_RULE] = { "id", "title", "when", "else", "offset", "steps" },
+    [ESP_BRANCH_ELSE] = { "id", "title", "else", "offset", "steps" },
+    [ESP_BRANCH_SHARE] = { "id", "title", "share", "offset", "steps" },
+    [ESP_BRANCH_MET] = { "id", "title", "on", "offset", "steps" },
+    [ESP_BRANCH_LATE] = { "id", "title", "on", "offset", "steps" },
+    [ESP_BRANCH_UNSENT] = { "id", "title", "offset", "steps" },
   };
 
   branch->first_step = ESP_JOURNEY_NOWHERE;
@@ -296,6 +296,7 @@ esp_journey_read_branch (EspJsonWalk *walk,
   esp_json_walk_check_members (walk, object, known[branch->kind]);
   branch->id = esp_json_walk_line (walk, object, "id", ESP_JOURNEY_MAX_ID);
   branch->title = esp_json_walk_line (walk, object, "title", ESP_JOURNEY_MAX_LINE);
+  branch->offset = (guint) esp_json_walk_int (walk, object, "offset", ESP_JOURNEY_MAX_OFFSET, 0);
   if (branch->kind == ESP_BRANCH_RULE)
     {
       branch->rule = esp_journey_read_rule (walk, object, "when");

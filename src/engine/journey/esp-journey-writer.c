@@ -338,6 +338,8 @@ write_branch (Writer *self, const EspJourneyBranch *branch)
     default:
       break;
     }
+  if (branch->offset > 0)
+    write_int (self, "offset", branch->offset);
   write_steps (self, branch->first_step);
   json_builder_end_object (self->out);
 }

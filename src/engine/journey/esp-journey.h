@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define ESP_JOURNEY_MAX_DEPTH 40    /* branches within branches */
 #define ESP_JOURNEY_MAX_CHANGES 50  /* of one update */
 #define ESP_JOURNEY_MAX_GROUPS 500
-#define ESP_JOURNEY_MAX_TIMES 1000 /* of one go-to */
+#define ESP_JOURNEY_MAX_TIMES 1000  /* of one go-to */
+#define ESP_JOURNEY_MAX_OFFSET 2000 /* px of a branch */
 
 /* No step: the way ends here. */
 #define ESP_JOURNEY_NOWHERE G_MAXUINT32
@@ -166,6 +167,7 @@ typedef struct
   EspRule *rule;      /* (owned) (nullable) */
   guint question;     /* number of the rule in the journey */
   double share;       /* weight among its siblings */
+  guint offset;       /* px that it is kept further aside, by hand */
   guint32 first_step; /* of its own; %ESP_JOURNEY_NOWHERE when it has none */
 } EspJourneyBranch;
 
