@@ -6,6 +6,7 @@
 
 #include "engine/journey/esp-journey-check.h"
 
+#include "engine/journey/esp-journey-build.h"
 #include "engine/journey/esp-journey-time.h"
 #include "engine/segment/esp-rule-check.h"
 
@@ -135,40 +136,6 @@ ends_way (const EspJourneyStep *step)
          (step->kind == ESP_STEP_GO_TO && !step->is_off);
 }
 
-/* Whether everyone who comes to the step goes into one of its branches and none comes out behind it. */
-static gboolean
-takes_all (const Check *self, const EspJourneyStep *step)
-{
-  guint n = esp_journey_step_get_n_branches (step);
-  gboolean has_else = FALSE;
-
-  if (step->is_off || n == 0 || step->kind == ESP_STEP_SEND)
-    return FALSE;
-  if (step->kind == ESP_STEP_WAIT && n < 2)
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      const EspJourneyBranch *branch = esp_journey_step_get_branch (step, i);
-      guint32 last = branch->first_step;
-
-      has_else = has_else || branch->kind != ESP_BRANCH_RULE;
-      if (last == ESP_JOURNEY_NOWHERE)
-        return FALSE;
-      for (guint32 next = last; next != ESP_JOURNEY_NOWHERE;
-           next = esp_journey_get_step (self->journey, next)->sibling)
-        {
-          last = next;
-          /* A join comes out behind some step; which one is looked at when it is its turn. */
-          if (esp_journey_get_step (self->journey, next)->kind == ESP_STEP_JOIN)
-            break;
-        }
-      if (!ends_way (esp_journey_get_step (self->journey, last)) &&
-          !takes_all (self, esp_journey_get_step (self->journey, last)))
-        return FALSE;
-    }
-  return has_else;
-}
-
 static void
 check_way (Check *self, const EspJourneyStep *step)
 {
@@ -184,7 +151,8 @@ check_way (Check *self, const EspJourneyStep *step)
                                                 : ESP_JOURNEY_PROBLEM_JOIN_NOWHERE,
                   NULL);
     }
-  if (step->sibling == ESP_JOURNEY_NOWHERE && !ends_way (step) && !takes_all (self, step))
+  if (step->sibling == ESP_JOURNEY_NOWHERE && !ends_way (step) &&
+      !esp_journey_takes_all (self->journey, step))
     add (self, ESP_JOURNEY_PROBLEM_DANGLING, NULL)->fix = ESP_JOURNEY_FIX_ADD_EXIT;
   if (step->sibling != ESP_JOURNEY_NOWHERE &&
       (step->kind == ESP_STEP_EXIT || step->kind == ESP_STEP_JOIN))
@@ -339,6 +307,8 @@ check_kind (Check *self, const EspJourneyStep *step)
       check_wait (self, step);
       break;
     case ESP_STEP_UPDATE:
+      if (step->changes->len == 0)
+        (void) add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
       check_changes (self, step);
       break;
     case ESP_STEP_SEGMENT:

@@ -202,6 +202,7 @@ void
 esp_journey_read_step (EspJsonWalk *walk, JsonObject *object, EspJourneyStep *step)
 {
   g_autofree char *kind = esp_json_walk_line (walk, object, "kind", ESP_JOURNEY_MAX_LINE);
+  g_autofree char *group = NULL;
 
   if (kind == NULL || !esp_step_kind_from_name (kind, &step->kind))
     {
@@ -214,7 +215,8 @@ esp_journey_read_step (EspJsonWalk *walk, JsonObject *object, EspJourneyStep *st
     esp_json_walk_fail (walk, "id", "every step has an id of its own");
   step->title = esp_json_walk_line (walk, object, "title", ESP_JOURNEY_MAX_LINE);
   step->note = esp_json_walk_string (walk, object, "note", ESP_JOURNEY_MAX_NOTE);
-  step->group = esp_json_walk_line (walk, object, "group", ESP_JOURNEY_MAX_ID);
+  group = esp_json_walk_line (walk, object, "group", ESP_JOURNEY_MAX_ID);
+  step->group = group != NULL ? g_ref_string_new (group) : NULL;
   step->is_off = esp_json_walk_bool (walk, object, "off");
   read_members (walk, object, step);
 }

@@ -341,8 +341,8 @@ esp_journey_read_changes (EspJsonWalk *walk, JsonObject *object)
   gsize mark;
 
   g_array_set_clear_func (changes, change_clear);
-  if (n == 0 || n > ESP_JOURNEY_MAX_CHANGES)
-    esp_json_walk_fail (walk, "changes", "from 1 to %d changes are expected",
+  if (array == NULL || n > ESP_JOURNEY_MAX_CHANGES)
+    esp_json_walk_fail (walk, "changes", "a list of at most %d changes is expected",
                         ESP_JOURNEY_MAX_CHANGES);
   mark = esp_json_walk_push (walk, "changes");
   for (guint i = 0; i < MIN (n, ESP_JOURNEY_MAX_CHANGES); i++)

@@ -6,13 +6,15 @@
 
 #include "engine/journey/esp-journey-json.h"
 
+#include "engine/journey/esp-journey-build.h"
 #include "engine/journey/esp-journey-private.h"
 #include "engine/segment/esp-rule-json.h"
 
 typedef struct
 {
   const EspJourney *journey;
-  JsonBuilder *out; /* (owned) */
+  JsonBuilder *out;    /* (owned) */
+  gboolean is_shallow; /* branches without their steps */
 } Writer;
 
 static void
@@ -340,7 +342,8 @@ write_branch (Writer *self, const EspJourneyBranch *branch)
     }
   if (branch->offset > 0)
     write_int (self, "offset", branch->offset);
-  write_steps (self, branch->first_step);
+  if (!self->is_shallow)
+    write_steps (self, branch->first_step);
   json_builder_end_object (self->out);
 }
 
@@ -422,6 +425,72 @@ write_groups (Writer *self)
   json_builder_end_array (self->out);
 }
 
+static void
+write_head (Writer *self)
+{
+  write_int (self, "version", ESP_JOURNEY_VERSION);
+  write_text (self, "name", self->journey->name);
+  write_text (self, "note", self->journey->note);
+  json_builder_set_member_name (self->out, "entries");
+  json_builder_begin_array (self->out);
+  for (guint i = 0; i < self->journey->entries->len; i++)
+    write_entry (self, &g_array_index (self->journey->entries, EspJourneyEntry, i));
+  json_builder_end_array (self->out);
+  write_rules_of_entry (self);
+  write_groups (self);
+}
+
+/**
+ * esp_journey_step_to_node:
+ * @is_shallow: its branches are written without the steps in them
+ *
+ * Returns: (transfer full): the step as the text has it
+ */
+JsonNode *
+esp_journey_step_to_node (const EspJourney *self, guint32 step, gboolean is_shallow)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  Writer writer = { self, builder, is_shallow };
+
+  write_step (&writer, esp_journey_get_step (self, step));
+  return json_builder_get_root (builder);
+}
+
+/**
+ * esp_journey_shell_to_node:
+ *
+ * Returns: (transfer full): everything of the journey but its steps
+ */
+JsonNode *
+esp_journey_shell_to_node (const EspJourney *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  Writer writer = { self, builder, FALSE };
+
+  json_builder_begin_object (builder);
+  write_head (&writer);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+/**
+ * esp_journey_node_to_text:
+ *
+ * Returns: (transfer full): indented for people, ending with a line break
+ */
+char *
+esp_journey_node_to_text (JsonNode *node)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autofree char *text = NULL;
+
+  json_generator_set_root (generator, node);
+  json_generator_set_pretty (generator, TRUE);
+  json_generator_set_indent (generator, 2);
+  text = json_generator_to_data (generator, NULL);
+  return g_strconcat (text, "\n", NULL);
+}
+
 /**
  * esp_journey_to_json:
  *
@@ -432,28 +501,13 @@ char *
 esp_journey_to_json (const EspJourney *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
-  Writer writer = { self, builder };
+  Writer writer = { self, builder, FALSE };
 
   json_builder_begin_object (builder);
-  write_int (&writer, "version", ESP_JOURNEY_VERSION);
-  write_text (&writer, "name", self->name);
-  write_text (&writer, "note", self->note);
-  json_builder_set_member_name (builder, "entries");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->entries->len; i++)
-    write_entry (&writer, &g_array_index (self->entries, EspJourneyEntry, i));
-  json_builder_end_array (builder);
-  write_rules_of_entry (&writer);
-  write_groups (&writer);
+  write_head (&writer);
   write_steps (&writer, esp_journey_get_first (self));
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_indent (generator, 2);
-  text = json_generator_to_data (generator, NULL);
-  return g_strconcat (text, "\n", NULL);
+  return esp_journey_node_to_text (root);
 }

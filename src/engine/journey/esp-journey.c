@@ -10,6 +10,15 @@
 
 #include "engine/journey/esp-journey.h"
 
+#include "engine/journey/esp-journey-build.h"
+
+/* What a step says. Edits of a journey copy all of its steps but share this. */
+typedef struct
+{
+  gatomicrefcount refs;
+  EspJourneyStep step; /* the owner of what its pointers lead to, but for the group */
+} Body;
+
 G_DEFINE_QUARK (esp - journey - error - quark, esp_journey_error)
 
 static const char *const entry_names[ESP_N_ENTRY_KINDS] = {
@@ -104,14 +113,11 @@ branch_clear (gpointer data)
 }
 
 static void
-step_clear (gpointer data)
+free_texts (EspJourneyStep *step)
 {
-  EspJourneyStep *step = data;
-
   g_free (step->id);
   g_free (step->title);
   g_free (step->note);
-  g_free (step->group);
   g_free (step->reference);
   g_free (step->channel);
   g_free (step->date);
@@ -122,6 +128,71 @@ step_clear (gpointer data)
   g_clear_pointer (&step->changes, g_array_unref);
   g_clear_pointer (&step->event, esp_condition_free);
   g_clear_pointer (&step->rule, esp_rule_unref);
+}
+
+static void
+body_unref (Body *body)
+{
+  if (!g_atomic_ref_count_dec (&body->refs))
+    return;
+  free_texts (&body->step);
+  g_free (body);
+}
+
+static void
+step_clear (gpointer data)
+{
+  EspJourneyStep *step = data;
+
+  g_clear_pointer (&step->group, g_ref_string_release);
+  if (step->body == NULL)
+    {
+      free_texts (step);
+      return;
+    }
+  g_clear_pointer (&step->branches, g_array_unref);
+  body_unref (step->body);
+}
+
+/* The branches of one journey; what their pointers lead to belongs to the body. */
+static GArray *
+copy_branches (const GArray *branches)
+{
+  GArray *copy;
+
+  if (branches == NULL)
+    return NULL;
+  copy = g_array_sized_new (FALSE, TRUE, sizeof (EspJourneyBranch), branches->len);
+  return g_array_append_vals (copy, branches->data, branches->len);
+}
+
+/* From now on what the step says can be shared. */
+static void
+seal (EspJourneyStep *step)
+{
+  Body *body = g_new0 (Body, 1);
+
+  g_atomic_ref_count_init (&body->refs);
+  body->step = *step;
+  step->body = body;
+  step->branches = copy_branches (step->branches);
+}
+
+/**
+ * esp_journey_append_copy:
+ * @step: of a journey that is resolved
+ *
+ * For edits: puts the step at the end of @self without its place. Esp_journey_relink() mends the rest.
+ */
+void
+esp_journey_append_copy (EspJourney *self, const EspJourneyStep *step)
+{
+  EspJourneyStep copy = *step;
+
+  g_atomic_ref_count_inc (&((Body *) copy.body)->refs);
+  copy.branches = copy_branches (step->branches);
+  copy.group = step->group != NULL ? g_ref_string_acquire (step->group) : NULL;
+  g_array_append_val (self->steps, copy);
 }
 
 /**
@@ -137,13 +208,26 @@ esp_journey_new (void)
   g_atomic_ref_count_init (&self->refs);
   self->entries = g_array_new (FALSE, TRUE, sizeof (EspJourneyEntry));
   g_array_set_clear_func (self->entries, entry_clear);
-  self->groups = g_array_new (FALSE, TRUE, sizeof (EspJourneyGroup));
-  g_array_set_clear_func (self->groups, group_clear);
+  self->groups = esp_journey_groups_new ();
   self->steps = g_array_new (FALSE, TRUE, sizeof (EspJourneyStep));
   g_array_set_clear_func (self->steps, step_clear);
   self->questions = g_ptr_array_new ();
   self->goals = g_array_new (FALSE, FALSE, sizeof (guint32));
   return self;
+}
+
+/**
+ * esp_journey_groups_new:
+ *
+ * Returns: (transfer full) (element-type EspJourneyGroup)
+ */
+GArray *
+esp_journey_groups_new (void)
+{
+  GArray *groups = g_array_new (FALSE, TRUE, sizeof (EspJourneyGroup));
+
+  g_array_set_clear_func (groups, group_clear);
+  return groups;
 }
 
 /**
@@ -323,12 +407,18 @@ esp_journey_resolve (EspJourney *self)
       if (step->id != NULL)
         g_hash_table_insert (ids, step->id, GUINT_TO_POINTER (i));
     }
+  g_ptr_array_set_size (self->questions, 0);
+  g_array_set_size (self->goals, 0);
+  self->n_counters = 0;
+  self->n_sends = 0;
   /* Enclosing steps stand before what they enclose, so their own way is known already. */
   for (guint32 i = 0; i < self->steps->len; i++)
     {
       EspJourneyStep *step = &g_array_index (self->steps, EspJourneyStep, i);
       guint32 enclosing;
 
+      if (step->body == NULL)
+        seal (step);
       number_step (self, step, i);
       step->next = step->kind == ESP_STEP_EXIT ? ESP_JOURNEY_NOWHERE : step->sibling;
       step->target = ESP_JOURNEY_NOWHERE;

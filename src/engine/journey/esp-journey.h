@@ -177,7 +177,7 @@ typedef struct
   char *id;    /* (owned) stays with the step through versions */
   char *title; /* (owned) (nullable) */
   char *note;  /* (owned) (nullable) */
-  char *group; /* (owned) (nullable) id of the group that it belongs to */
+  char *group; /* (owned) (nullable) GRefString: id of the group that it belongs to */
   gboolean is_off;
   guint32 parent;      /* whose branch it is in; %ESP_JOURNEY_NOWHERE at the top */
   guint parent_branch; /* which one */
@@ -213,6 +213,8 @@ typedef struct
   EspGoalThen reached;    /* of goals */
   EspGoalElse otherwise;  /* of goals */
   guint send_number;      /* of sends: which of them */
+  gpointer
+    body; /* (owned) whose texts, rules and changes those above are; edited journeys share it */
 } EspJourneyStep;
 
 typedef struct
@@ -261,6 +263,7 @@ typedef struct
 GQuark esp_journey_error_quark (void);
 
 EspJourney *esp_journey_new (void);
+GArray *esp_journey_groups_new (void);
 GArray *esp_journey_branches_new (guint n);
 EspJourney *esp_journey_ref (EspJourney *self);
 void esp_journey_unref (EspJourney *self);
