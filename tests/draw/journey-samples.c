@@ -44,8 +44,8 @@ make_end (Maker *self, guint depth)
   else if (which < 9)
     g_string_append_printf (self->out, "{\"id\":\"s%u\",\"kind\":\"join\"}", number);
   else
-    g_string_append_printf (self->out, "{\"id\":\"s%u\",\"kind\":\"join\",\"of\":\"s%u\"}", number,
-                            self->open[g_rand_int_range (self->rand, 0, (gint32) depth)]);
+    g_string_append_printf (self->out, "{\"id\":\"s%u\",\"kind\":\"join\",\"after\":\"s%u\"}",
+                            number, self->open[g_rand_int_range (self->rand, 0, (gint32) depth)]);
 }
 
 static void
@@ -55,7 +55,9 @@ make_branches (Maker *self, guint depth, const char *member, guint n)
   for (guint i = 0; i < n; i++)
     {
       g_string_append_printf (self->out, "%s{%s,\"steps\":[", i > 0 ? "," : "",
-                              i + 1 == n && g_str_equal (member, "\"when\":{\"all\":[]}")
+                              i + 1 == n &&
+                                  g_str_equal (member, "\"when\":{\"kind\":\"tag\",\"op\":\"any_"
+                                                       "of\",\"values\":[\"vip\"]}")
                                 ? "\"else\":true"
                                 : member);
       if (g_rand_int_range (self->rand, 0, 5) > 0 && self->budget > 0)
@@ -94,7 +96,8 @@ make_step (Maker *self, guint depth)
   else if (which < 8)
     {
       g_string_append (self->out, "\"kind\":\"split\"");
-      make_branches (self, depth, "\"when\":{\"all\":[]}",
+      make_branches (self, depth,
+                     "\"when\":{\"kind\":\"tag\",\"op\":\"has-any\",\"values\":[\"vip\"]}",
                      (guint) g_rand_int_range (self->rand, 2, 5));
     }
   else
