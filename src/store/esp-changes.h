@@ -26,6 +26,7 @@ typedef enum
   ESP_CHANGE_HISTORY = 1 << 13,
   ESP_CHANGE_SETTING = 1 << 14,
   ESP_CHANGE_JOURNEY = 1 << 15, /* definitions, and what people are to do; not who is where */
+  ESP_CHANGE_PASSAGE = 1 << 16, /* who is where in journeys, and who came by */
 } EspChangeKind;
 
 /* What a group of commits changed: kinds, and for leads which ones, which columns, which events. */

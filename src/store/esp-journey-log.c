@@ -36,9 +36,10 @@ esp_journey_counts_add (EspTx *tx,
                         GError **error)
 {
   static const char sql_add[] =
-    "INSERT INTO journey_count (journey_id, version, step, outcome, detail, n)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-    " ON CONFLICT (journey_id, version, step, outcome, detail) DO UPDATE SET n = n + excluded.n";
+    "INSERT INTO journey_count (journey_id, version, step, outcome, detail, n, last_at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+    " ON CONFLICT (journey_id, version, step, outcome, detail) DO UPDATE SET n = n + excluded.n,"
+    " last_at = max (last_at, excluded.last_at)";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_add, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
@@ -51,6 +52,7 @@ esp_journey_counts_add (EspTx *tx,
       esp_stmt_bind_int64 (stmt, 4, counts[i].outcome);
       esp_stmt_bind_int64 (stmt, 5, counts[i].detail);
       esp_stmt_bind_int64 (stmt, 6, counts[i].n);
+      esp_stmt_bind_int64 (stmt, 7, counts[i].last_us);
       if (!esp_stmt_run (stmt, error))
         return FALSE;
       esp_stmt_reset (stmt);
@@ -66,9 +68,10 @@ esp_journey_counts_add (EspTx *tx,
 GArray *
 esp_journey_counts_load (EspTx *tx, gint64 journey_id, guint version, GError **error)
 {
-  static const char sql_load[] = "SELECT version, step, outcome, detail, n FROM journey_count"
-                                 " WHERE journey_id = ?1 AND version = ?2"
-                                 " ORDER BY step, outcome, detail";
+  static const char sql_load[] =
+    "SELECT version, step, outcome, detail, n, last_at FROM journey_count"
+    " WHERE journey_id = ?1 AND version = ?2"
+    " ORDER BY step, outcome, detail";
   g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (EspJourneyCount));
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
   EspStep step;
@@ -79,10 +82,11 @@ esp_journey_counts_load (EspTx *tx, gint64 journey_id, guint version, GError **e
   esp_stmt_bind_int64 (stmt, 2, version);
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
-      const EspJourneyCount count = { (guint) esp_stmt_int64 (stmt, 0),
-                                      (guint32) esp_stmt_int64 (stmt, 1),
-                                      (guint) esp_stmt_int64 (stmt, 2),
-                                      (guint) esp_stmt_int64 (stmt, 3), esp_stmt_int64 (stmt, 4) };
+      const EspJourneyCount count = {
+        (guint) esp_stmt_int64 (stmt, 0), (guint32) esp_stmt_int64 (stmt, 1),
+        (guint) esp_stmt_int64 (stmt, 2), (guint) esp_stmt_int64 (stmt, 3),
+        esp_stmt_int64 (stmt, 4),         esp_stmt_int64 (stmt, 5)
+      };
 
       g_array_append_val (counts, count);
     }
@@ -110,8 +114,11 @@ esp_journey_count_inside (EspTx *tx, gint64 journey_id, GError **error)
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
       const EspJourneyCount count = { (guint) esp_stmt_int64 (stmt, 0),
-                                      (guint32) esp_stmt_int64 (stmt, 1), 0, 0,
-                                      esp_stmt_int64 (stmt, 2) };
+                                      (guint32) esp_stmt_int64 (stmt, 1),
+                                      0,
+                                      0,
+                                      esp_stmt_int64 (stmt, 2),
+                                      0 };
 
       g_array_append_val (counts, count);
     }

@@ -13,6 +13,7 @@ typedef struct
   guint outcome;
   guint detail;
   gint64 n;
+  gint64 last_us; /* when it happened last */
 } EspJourneyCount;
 
 /* What an entry has seen. */

@@ -6,9 +6,11 @@
 
 #include "store/esp-journey-members.h"
 
+#include "store/esp-journey-flow.h"
+
 #define COLUMNS                                                                                    \
   "id, lead_id, version, status, phase, step, n_steps, entered_at, since_at, due_at, watch,"       \
-  " counters, path, skips"
+  " counters, path, skips, entry"
 
 /**
  * esp_journey_members_new:
@@ -61,6 +63,15 @@ keep_bytes (EspJourneyMembers *self, EspStmt *stmt, int column, gsize *out_n)
   return at;
 }
 
+static void
+note_place (EspJourneyMember *member)
+{
+  member->was_version = member->version;
+  member->was_status = member->status;
+  member->was_phase = member->phase;
+  member->was_step = member->step;
+}
+
 static gboolean
 collect (EspStmt *stmt, EspJourneyMembers *members, GError **error)
 {
@@ -86,6 +97,8 @@ collect (EspStmt *stmt, EspJourneyMembers *members, GError **error)
       member.counters_at = keep_bytes (members, stmt, 11, &member.n_counters);
       member.path_at = keep_bytes (members, stmt, 12, &member.n_path);
       member.skips_at = keep_bytes (members, stmt, 13, &member.n_skips);
+      member.entry = (guint) esp_stmt_int64 (stmt, 14);
+      note_place (&member);
       g_array_append_val (members->rows, member);
     }
   return step == ESP_STEP_DONE;
@@ -114,6 +127,7 @@ esp_journey_members_load_due (EspTx *tx,
   esp_stmt_bind_int64 (stmt, 1, journey_id);
   esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));
   esp_stmt_bind_int64 (stmt, 3, limit);
+  members->journey_id = journey_id;
   return collect (stmt, members, error);
 }
 
@@ -137,6 +151,7 @@ esp_journey_members_load_leads (EspTx *tx,
 
   if (stmt == NULL)
     return FALSE;
+  members->journey_id = journey_id;
   esp_stmt_bind_int64 (stmt, 1, journey_id);
   for (gsize i = 0; i < n_ids; i++)
     {
@@ -168,6 +183,7 @@ esp_journey_members_load_passages (EspTx *tx,
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, journey_id);
   esp_stmt_bind_int64 (stmt, 2, lead_id);
+  members->journey_id = journey_id;
   return collect (stmt, members, error);
 }
 
@@ -202,6 +218,128 @@ bind_member (EspStmt *stmt, const EspJourneyMembers *members, const EspJourneyMe
   bind_bytes (stmt, 12, members, member->skips_at, member->n_skips);
 }
 
+/* Everyone who comes to one place, and everyone who leaves it. */
+typedef struct
+{
+  EspJourneyPlace place;
+  EspBitmap *came; /* (owned) */
+  EspBitmap *left; /* (owned) */
+} Crowd;
+
+static void
+crowd_free (gpointer data)
+{
+  Crowd *crowd = data;
+
+  esp_bitmap_free (crowd->came);
+  esp_bitmap_free (crowd->left);
+  g_free (crowd);
+}
+
+static guint
+crowd_hash (gconstpointer key)
+{
+  const EspJourneyPlace *place = key;
+
+  return place->version * 31 + place->step * 2 + place->detail;
+}
+
+static gboolean
+crowd_equal (gconstpointer a, gconstpointer b)
+{
+  const EspJourneyPlace *first = a;
+  const EspJourneyPlace *second = b;
+
+  return first->version == second->version && first->step == second->step &&
+         first->detail == second->detail;
+}
+
+static Crowd *
+find_crowd (GHashTable *crowds, guint version, guint32 step, guint phase)
+{
+  const EspJourneyPlace place = { version, step, ESP_PLACE_HERE, phase };
+  Crowd *crowd = g_hash_table_lookup (crowds, &place);
+
+  if (crowd != NULL)
+    return crowd;
+  crowd = g_new0 (Crowd, 1);
+  crowd->place = place;
+  crowd->came = esp_bitmap_new ();
+  crowd->left = esp_bitmap_new ();
+  g_hash_table_insert (crowds, &crowd->place, crowd);
+  return crowd;
+}
+
+/* Tells the numbers who is where now; only what changed is written. */
+static gboolean
+move_crowds (EspTx *tx,
+             gint64 journey_id,
+             const EspJourneyMembers *members,
+             gboolean are_new,
+             GError **error)
+{
+  g_autoptr (GHashTable) crowds = g_hash_table_new_full (crowd_hash, crowd_equal, NULL, crowd_free);
+  GHashTableIter iter;
+  gpointer value;
+
+  for (guint i = 0; i < members->rows->len; i++)
+    {
+      EspJourneyMember *member = &g_array_index (members->rows, EspJourneyMember, i);
+      gboolean was_here = !are_new && member->was_status == 0;
+      gboolean is_here = member->status == 0;
+
+      if (was_here && is_here && member->was_version == member->version &&
+          member->was_step == member->step && member->was_phase == member->phase)
+        continue;
+      if (was_here)
+        esp_bitmap_add (find_crowd (crowds, member->was_version, member->was_step,
+                                    member->was_phase)
+                          ->left,
+                        member->lead_id);
+      if (is_here)
+        esp_bitmap_add (find_crowd (crowds, member->version, member->step, member->phase)->came,
+                        member->lead_id);
+      note_place (member);
+    }
+  g_hash_table_iter_init (&iter, crowds);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Crowd *crowd = value;
+
+      if (!esp_journey_flow_move (tx, journey_id, &crowd->place, crowd->came, crowd->left, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Who came in by which door. */
+static gboolean
+count_doors (EspTx *tx, gint64 journey_id, const EspJourneyMembers *members, GError **error)
+{
+  g_autoptr (GHashTable) doors = g_hash_table_new_full (crowd_hash, crowd_equal, NULL, crowd_free);
+  GHashTableIter iter;
+  gpointer value;
+
+  for (guint i = 0; i < members->rows->len; i++)
+    {
+      const EspJourneyMember *member = &g_array_index (members->rows, EspJourneyMember, i);
+
+      esp_bitmap_add (find_crowd (doors, member->version, ESP_PLACE_DOOR, member->entry)->came,
+                      member->lead_id);
+    }
+  g_hash_table_iter_init (&iter, doors);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Crowd *crowd = value;
+      const EspJourneyPlace place = { crowd->place.version, ESP_PLACE_DOOR, 0,
+                                      crowd->place.detail };
+
+      if (!esp_journey_flow_add (tx, journey_id, &place, members->day, crowd->came, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * esp_journey_members_save:
  *
@@ -228,7 +366,10 @@ esp_journey_members_save (EspTx *tx, const EspJourneyMembers *members, GError **
         return FALSE;
       esp_stmt_reset (stmt);
     }
-  return TRUE;
+  if (members->rows->len == 0)
+    return TRUE;
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_PASSAGE);
+  return move_crowds (tx, members->journey_id, members, FALSE, error);
 }
 
 /**
@@ -245,8 +386,8 @@ esp_journey_members_enter (EspTx *tx,
 {
   static const char sql_enter[] =
     "INSERT INTO journey_member (journey_id, lead_id, version, status, phase, step, n_steps,"
-    " since_at, due_at, watch, counters, path, skips, entered_at)"
-    " VALUES (?1, ?13, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?14)";
+    " since_at, due_at, watch, counters, path, skips, entered_at, entry)"
+    " VALUES (?1, ?13, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?14, ?15)";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_enter, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
@@ -259,11 +400,16 @@ esp_journey_members_enter (EspTx *tx,
       bind_member (stmt, members, member);
       esp_stmt_bind_int64 (stmt, 13, member->lead_id);
       esp_stmt_bind_int64 (stmt, 14, member->entered_us);
+      esp_stmt_bind_int64 (stmt, 15, member->entry);
       if (!esp_stmt_run (stmt, error))
         return FALSE;
       esp_stmt_reset (stmt);
     }
-  return TRUE;
+  if (members->rows->len == 0)
+    return TRUE;
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_PASSAGE);
+  return move_crowds (tx, journey_id, members, TRUE, error) &&
+         count_doors (tx, journey_id, members, error);
 }
 
 /**

@@ -27,11 +27,19 @@ typedef struct
   gsize n_path;
   gsize skips_at; /* little-endian numbers of steps, four bytes each */
   gsize n_skips;  /* bytes */
+  guint entry;    /* by which it came in: its number in that version, from 1; 0 is by hand */
+  /* As it was read: what is told of who is where. */
+  guint was_version;
+  guint was_status;
+  guint was_phase;
+  guint32 was_step;
 } EspJourneyMember;
 
-/* Many of them, with what they carry in one block of memory. */
+/* Many of one journey, with what they carry in one block of memory. */
 typedef struct
 {
+  gint64 journey_id; /* as it was read */
+  gint64 day;        /* of those who enter: since 1970 in the workspace's zone; 0 is not counted */
   GArray *rows;      /* (owned) (element-type EspJourneyMember) */
   GByteArray *bytes; /* (owned) */
 } EspJourneyMembers;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which leads a number stands for, of a campaign or of a span of time: its name in text, and its leads. */
+/* Which leads a number stands for, of a campaign, a journey or a span of time: its name in text, and its leads. */
 #define G_LOG_DOMAIN "espalier-store"
 
 #include "config.h"
@@ -7,11 +7,15 @@
 #include "store/esp-lead-set.h"
 
 #include "store/esp-insight-queries.h"
+#include "store/esp-journey-flow.h"
 #include "store/esp-span.h"
+
+#include "base/esp-clock.h"
 
 #include <string.h>
 
-#define MAX_KEY_BYTES 8192
+#define MAX_KEY_BYTES (128 * 1024) /* a step may stand in many versions */
+#define MAX_SENDS 5000
 
 static const char *const kind_names[ESP_N_LEAD_SETS] = {
   [ESP_LEAD_SET_MATCHED] = "matched",
@@ -30,6 +34,13 @@ static const char *const kind_names[ESP_N_LEAD_SETS] = {
   [ESP_LEAD_SET_MACHINE] = "machine",
   [ESP_LEAD_SET_CREATED] = "created",
   [ESP_LEAD_SET_ORDERED] = "ordered",
+  [ESP_LEAD_SET_ENTERED] = "entered",
+  [ESP_LEAD_SET_HERE] = "here",
+  [ESP_LEAD_SET_PASSED] = "passed",
+  [ESP_LEAD_SET_EXITED] = "exited",
+  [ESP_LEAD_SET_REACHED] = "reached",
+  [ESP_LEAD_SET_NOT_SENT] = "not-sent",
+  [ESP_LEAD_SET_HELD] = "held",
 };
 
 /**
@@ -96,6 +107,8 @@ esp_lead_set_to_key (const EspLeadSet *self)
     g_string_append_printf (key, ";campaign=%" G_GINT64_FORMAT, self->campaign_id);
   if (self->send_id != 0)
     g_string_append_printf (key, ";send=%" G_GINT64_FORMAT, self->send_id);
+  if (self->journey_id != 0)
+    g_string_append_printf (key, ";journey=%" G_GINT64_FORMAT, self->journey_id);
   if (self->to_us != 0)
     g_string_append_printf (key, ";from=%" G_GINT64_FORMAT ";to=%" G_GINT64_FORMAT, self->from_us,
                             self->to_us);
@@ -127,6 +140,8 @@ parse_part (const char *part, EspLeadSet *set)
     set->campaign_id = value;
   else if (g_str_has_prefix (part, "send="))
     set->send_id = value;
+  else if (g_str_has_prefix (part, "journey="))
+    set->journey_id = value;
   else if (g_str_has_prefix (part, "from="))
     set->from_us = value;
   else if (g_str_has_prefix (part, "to="))
@@ -136,12 +151,55 @@ parse_part (const char *part, EspLeadSet *set)
   return TRUE;
 }
 
-/* A set of a campaign, or one of a span of time. */
+static gboolean
+is_of_sends (const EspLeadSet *set)
+{
+  return set->kind == ESP_LEAD_SET_HELD || set->kind == ESP_LEAD_SET_FAILED;
+}
+
+/* Returns: (transfer full) (nullable): "7,9/quiet-hours" as numbers, and the reason */
+static GArray *
+parse_sends (const char *text, char **out_reason)
+{
+  g_auto (GStrv) halves = g_strsplit (text, "/", 2);
+  g_auto (GStrv) parts = halves[0] != NULL ? g_strsplit (halves[0], ",", MAX_SENDS + 1) : NULL;
+  g_autoptr (GArray) sends = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
+    {
+      gint64 id;
+
+      if (i >= MAX_SENDS || !g_ascii_string_to_signed (parts[i], 10, 1, G_MAXINT64, &id, NULL))
+        return NULL;
+      g_array_append_val (sends, id);
+    }
+  *out_reason = halves[0] != NULL ? g_strdup (halves[1]) : NULL;
+  return g_steal_pointer (&sends);
+}
+
+static gboolean
+is_whole_of_journey (const EspLeadSet *set)
+{
+  g_autoptr (GArray) numbers = NULL;
+  g_autofree char *reason = NULL;
+
+  if (set->journey_id <= 0 || set->campaign_id != 0 || set->send_id != 0 || set->detail == NULL ||
+      set->from_us > set->to_us ||
+      (set->kind < ESP_LEAD_SET_ENTERED && set->kind != ESP_LEAD_SET_FAILED))
+    return FALSE;
+  numbers =
+    is_of_sends (set) ? parse_sends (set->detail, &reason) : esp_journey_places_parse (set->detail);
+  return numbers != NULL;
+}
+
+/* A set of a campaign, of a journey, or one of a span of time. */
 static gboolean
 is_whole (const EspLeadSet *set)
 {
   EspLeadSetKind of;
 
+  if (set->journey_id != 0)
+    return is_whole_of_journey (set);
   if (set->campaign_id > 0)
     return set->from_us <= set->to_us && set->kind <= ESP_LEAD_SET_MACHINE;
   return set->campaign_id == 0 && set->send_id == 0 && set->from_us < set->to_us &&
@@ -234,6 +292,29 @@ load_span (EspTx *tx, const EspLeadSet *self, GError **error)
   return g_steal_pointer (&span->leads);
 }
 
+static EspBitmap *
+load_journey (EspTx *tx, const EspLeadSet *self, GError **error)
+{
+  const EspJourneyDays days = { self->from_us / ESP_USEC_PER_DAY,
+                                self->to_us / ESP_USEC_PER_DAY - 1 };
+  g_autofree char *reason = NULL;
+  g_autoptr (GArray) numbers = is_of_sends (self) ? parse_sends (self->detail, &reason)
+                                                  : esp_journey_places_parse (self->detail);
+
+  if (numbers == NULL)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                   "“%.80s” does not name places of a journey", self->detail);
+      return NULL;
+    }
+  if (is_of_sends (self))
+    return esp_journey_ledger_leads (tx, (const gint64 *) (gpointer) numbers->data, numbers->len,
+                                     self->kind == ESP_LEAD_SET_FAILED, reason, error);
+  return esp_journey_flow_load (tx, self->journey_id,
+                                (const EspJourneyPlace *) (gpointer) numbers->data, numbers->len,
+                                &days, error);
+}
+
 /**
  * esp_lead_set_load:
  *
@@ -244,6 +325,8 @@ esp_lead_set_load (EspTx *tx, const EspLeadSet *self, GError **error)
 {
   g_autoptr (EspCampaignResults) results = NULL;
 
+  if (self->journey_id != 0)
+    return load_journey (tx, self, error);
   if (self->campaign_id == 0)
     return load_span (tx, self, error);
   results = esp_insight_load_results (tx, self->campaign_id, self->send_id, error);

@@ -26,21 +26,31 @@ typedef enum
   ESP_LEAD_SET_MACHINE,      /* delivered, and only programs opened or clicked it */
   ESP_LEAD_SET_CREATED,      /* of a span of time only: came in */
   ESP_LEAD_SET_ORDERED,      /* of a span of time only: bought */
+  ESP_LEAD_SET_ENTERED,      /* of a journey: came in; detail: places, see esp-journey-flow.h */
+  ESP_LEAD_SET_HERE,         /* of a journey: is there now; detail: places */
+  ESP_LEAD_SET_PASSED,       /* of a journey: came by; detail: places */
+  ESP_LEAD_SET_EXITED,       /* of a journey: left it there; detail: places */
+  ESP_LEAD_SET_REACHED,      /* of a journey: reached a goal; detail: places */
+  ESP_LEAD_SET_NOT_SENT,     /* of a journey: got nothing there; detail: places */
+  ESP_LEAD_SET_HELD, /* of a journey: the message waits; detail: "1,2" sends, then "/" and a reason */
 } EspLeadSetKind;
 
-#define ESP_N_LEAD_SETS (ESP_LEAD_SET_ORDERED + 1)
+#define ESP_N_LEAD_SETS (ESP_LEAD_SET_HELD + 1)
 
 /* One set, written "opened;campaign=3;send=7;from=…;to=…;of=…". Without a campaign it is what happened in
  * [from, to) whatever it belonged to, and detail names a second set of the span whose leads alone count:
- * "clicked;from=…;to=…;of=delivered". */
+ * "clicked;from=…;to=…;of=delivered". With a journey it is who came by at some places of it, in whole days of the
+ * workspace's zone: "passed;journey=2;of=1:4:2;from=…;to=…". Failed may be of a journey too: "failed;journey=2;of=7". */
 typedef struct
 {
   EspLeadSetKind kind;
   gint64 campaign_id; /* 0: the whole workspace, in a span */
   gint64 send_id;     /* 0: all sends of the campaign */
-  gint64 from_us; /* only those whose first event of the kind is in [from, to); 0, 0: any time */
+  gint64 from_us; /* only those whose first event of the kind is in [from, to); 0, 0: any time. Of a
+                   * journey: days, each as its midnight UTC */
   gint64 to_us;
-  char *detail; /* (owned) (nullable) */
+  char *detail;      /* (owned) (nullable) */
+  gint64 journey_id; /* 0: of none */
 } EspLeadSet;
 
 void esp_lead_set_clear (EspLeadSet *self);

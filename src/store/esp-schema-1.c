@@ -473,6 +473,7 @@ const char *const esp_schema_1_sql[] = {
   " due_at INTEGER," /* NULL: nothing wakes it by itself */
   " watch INTEGER,"  /* number of the rule whose match ends the wait */
   " counters BLOB,"
+  " entry INTEGER NOT NULL DEFAULT 0," /* number of the entry, from 1; 0 is by hand */
   " path BLOB,"
   " skips BLOB" /* steps ahead that were done before they were moved there, 4 bytes each */
   ") STRICT",
@@ -491,8 +492,28 @@ const char *const esp_schema_1_sql[] = {
   " outcome INTEGER NOT NULL,"
   " detail INTEGER NOT NULL,"
   " n INTEGER NOT NULL,"
+  " last_at INTEGER NOT NULL DEFAULT 0,"
   " PRIMARY KEY (journey_id, version, step, outcome, detail)"
   ") STRICT, WITHOUT ROWID",
+  /* Which people came by where, by day, and who is there now: compressed sets in pieces of 65,536 ids. */
+  "CREATE TABLE journey_flow ("
+  " journey_id INTEGER NOT NULL REFERENCES journey (id) ON DELETE CASCADE,"
+  " place INTEGER NOT NULL," /* version, step, outcome and detail in one number */
+  " day INTEGER NOT NULL,"   /* since 1970 in the workspace's zone; 0 is all time */
+  " piece INTEGER NOT NULL,"
+  " n INTEGER NOT NULL,"
+  " members BLOB NOT NULL,"
+  " UNIQUE (journey_id, place, day, piece)"
+  ") STRICT",
+  /* How many are inside: covering. */
+  "CREATE INDEX journey_flow_here ON journey_flow (journey_id, n)"
+  " WHERE place >> 12 & 255 = 255",
+  /* Leads that were in a journey and are no more: no number counts what cannot be opened. */
+  "CREATE TABLE journey_gone (id INTEGER PRIMARY KEY) STRICT",
+  "CREATE TRIGGER journey_lead_gone AFTER DELETE ON lead"
+  " WHEN EXISTS (SELECT 1 FROM journey JOIN journey_member AS m ON m.journey_id = journey.id"
+  " AND m.lead_id = old.id)"
+  " BEGIN INSERT OR IGNORE INTO journey_gone (id) VALUES (old.id); END",
 
   /* Something that a person is to do about a lead. */
   "CREATE TABLE task ("

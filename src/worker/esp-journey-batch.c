@@ -73,21 +73,13 @@ write_path (Batch *batch, EspJourneyMember *member)
 }
 
 static void
-count_marks (Batch *batch)
+count_marks (Batch *batch, guint32 lead_id)
 {
   const GArray *marks = batch->run.marks;
 
   for (guint i = 0; i < marks->len; i++)
-    {
-      const EspJourneyMark *mark = &g_array_index (marks, EspJourneyMark, i);
-      gsize place =
-        (gsize) mark->step << 16 | (gsize) mark->outcome << 12 | MIN (mark->detail, 4095);
-      gsize n =
-        GPOINTER_TO_SIZE (g_hash_table_lookup (batch->turn->counts, GSIZE_TO_POINTER (place + 1)));
-
-      g_hash_table_insert (batch->turn->counts, GSIZE_TO_POINTER (place + 1),
-                           GSIZE_TO_POINTER (n + 1));
-    }
+    esp_journey_tallies_add (batch->turn->counts, &g_array_index (marks, EspJourneyMark, i),
+                             lead_id);
   batch->turn->n_steps += marks->len;
 }
 
@@ -106,7 +98,7 @@ lead_on (Batch *batch, guint index, const EspJourneyEvent *event)
   while (turn->effect_owners->len < turn->effects->len)
     g_array_append_val (turn->effect_owners, member->id);
   write_path (batch, member);
-  count_marks (batch);
+  count_marks (batch, member->lead_id);
 }
 
 static void

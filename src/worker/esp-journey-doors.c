@@ -46,13 +46,26 @@ judge (Door *door, guint32 lead_id, GError **error)
                             door->run.now_us);
 }
 
+/* Returns: the number of the entry, from 1; 0 is by hand */
+static guint
+find_entry (const Door *door)
+{
+  const GArray *entries = door->run.journey->entries;
+
+  for (guint i = 0; i < entries->len; i++)
+    if (&g_array_index (entries, EspJourneyEntry, i) == door->entry)
+      return i + 1;
+  return 0;
+}
+
 /* Returns: whether the person comes in; not when the hour of the day was over before the journey began. */
 static gboolean
 take_in (Door *door, guint32 lead_id)
 {
   EspJourneyMember member = { .lead_id = lead_id,
                               .version = door->turn->plan->version,
-                              .watch = ESP_MEMBER_NO_WATCH };
+                              .watch = ESP_MEMBER_NO_WATCH,
+                              .entry = find_entry (door) };
   EspJourneyState state;
 
   esp_journey_state_init (&state, &door->run, lead_id);
@@ -107,17 +120,14 @@ static gboolean
 open_door (Door *door, gsize n_ids, GError **error)
 {
   EspJourneyTurn *turn = door->turn;
-  EspLocalTime local;
-  g_autoptr (EspSegmentWorld) world = esp_segment_engine_get_world (turn->engine, turn->tx, error);
 
-  if (world == NULL)
+  if (!esp_journey_turn_find_day (turn, &door->today, error))
     return FALSE;
-  esp_local_time_read (esp_segment_world_get_zone (world), esp_tx_get_now_us (turn->tx), &local);
-  door->today = local.day;
-  if (!esp_journey_entered_load (turn->tx, turn->plan->row->id, local.day, &door->n_today,
+  if (!esp_journey_entered_load (turn->tx, turn->plan->row->id, door->today, &door->n_today,
                                  &door->n_total, error))
     return FALSE;
   door->members = esp_journey_members_new ();
+  door->members->day = door->today;
   if (n_ids < MANY)
     return TRUE;
   door->ever = esp_journey_leads (turn->tx, turn->plan->row->id, FALSE, error);

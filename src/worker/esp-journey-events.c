@@ -56,7 +56,8 @@ let_in (EspJourneyTurn *self, const EspJourneyEvent *event, guint32 lead_id, GEr
   esp_bitmap_add (one, lead_id);
   for (guint i = 0; i < entries->len; i++)
     if (opens (&g_array_index (entries, EspJourneyEntry, i), event))
-      return esp_journey_turn_admit (self, one, NULL, 0, NULL, error);
+      return esp_journey_turn_admit (self, one, &g_array_index (entries, EspJourneyEntry, i), 0,
+                                     NULL, error);
   return TRUE;
 }
 

@@ -181,38 +181,6 @@ esp_journey_turn_use (EspJourneyTurn *self, EspJourneyPlan *plan)
   esp_journey_asks_begin (self->asks, self->tx, plan);
 }
 
-/**
- * esp_journey_turn_write_counts:
- *
- * Writes the numbers of the plan in use.
- */
-gboolean
-esp_journey_turn_write_counts (EspJourneyTurn *self, GError **error)
-{
-  g_autoptr (GArray) counts = g_array_new (FALSE, FALSE, sizeof (EspJourneyCount));
-  GHashTableIter iter;
-  gpointer key, value;
-  gboolean is_ok;
-
-  if (g_hash_table_size (self->counts) == 0)
-    return TRUE;
-  g_hash_table_iter_init (&iter, self->counts);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    {
-      gsize place = GPOINTER_TO_SIZE (key) - 1;
-      const EspJourneyCount count = { self->plan->version, (guint32) (place >> 16),
-                                      (guint) (place >> 12) & 15, (guint) place & 4095,
-                                      (gint64) GPOINTER_TO_SIZE (value) };
-
-      g_array_append_val (counts, count);
-    }
-  is_ok =
-    esp_journey_counts_add (self->tx, self->plan->row->id,
-                            (const EspJourneyCount *) (gpointer) counts->data, counts->len, error);
-  g_hash_table_remove_all (self->counts);
-  return is_ok;
-}
-
 /* Those of one version out of many; the rest stays for its own turn. */
 static gboolean
 lead_version (EspJourneyTurn *self,
@@ -365,7 +333,7 @@ turn_init (EspJourneyTurn *turn, EspJourneyRunner *self, EspTx *tx)
     .marks = g_array_new (FALSE, FALSE, sizeof (EspJourneyMark)),
     .effects = g_array_new (FALSE, FALSE, sizeof (EspJourneyEffect)),
     .effect_owners = g_array_new (FALSE, FALSE, sizeof (gint64)),
-    .counts = g_hash_table_new (NULL, NULL),
+    .counts = esp_journey_tallies_new (),
     .left = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) esp_bitmap_free),
     .next_us = G_MAXINT64,
   };

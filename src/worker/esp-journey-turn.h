@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by esp-journey-runner.c, esp-journey-batch.c, esp-journey-doors.c, esp-journey-effects.c,
- * esp-journey-events.c and esp-journey-orders.c alone: one turn of the runner, inside one transaction. */
+ * esp-journey-events.c, esp-journey-orders.c and esp-journey-tally.c alone: one turn of the runner, inside one transaction. */
 #pragma once
 
 #include "engine/journey/esp-journey-step.h"
+#include "store/esp-journey-flow.h"
 #include "store/esp-journey-log.h"
 #include "store/esp-journey-members.h"
 #include "worker/esp-journey-asks.h"
@@ -24,12 +25,25 @@ typedef struct
   GArray *marks;         /* (element-type EspJourneyMark) of one step */
   GArray *effects;       /* (element-type EspJourneyEffect) not written yet */
   GArray *effect_owners; /* (element-type gint64) passage of each effect */
-  GHashTable *counts;    /* (owned) of this plan: packed place to gint64 * */
+  GHashTable *counts;    /* (owned) of this plan: EspJourneyTally */
+  gint64 day;            /* in the workspace's zone; 0 is not known yet */
   GHashTable *left;      /* (owned) journey to EspBitmap: who left it in this turn */
   guint64 n_steps;
   gint64 next_us; /* when somebody is due next */
   gboolean more;  /* there is more to do at once */
 } EspJourneyTurn;
+
+/* How often something happened at a place, and to whom. */
+typedef struct
+{
+  EspJourneyPlace place; /* its version is that of the plan in use */
+  gint64 n;
+  EspBitmap *leads; /* (owned) */
+} EspJourneyTally;
+
+GHashTable *esp_journey_tallies_new (void);
+void esp_journey_tallies_add (GHashTable *tallies, const EspJourneyMark *mark, guint32 lead_id);
+gboolean esp_journey_turn_find_day (EspJourneyTurn *self, gint64 *out_day, GError **error);
 
 EspJourneyPlan *
 esp_journey_turn_find_plan (EspJourneyTurn *self, gint64 journey_id, guint version, GError **error);
