@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by the readers and the writer of journeys alone. */
+/* Shared by the readers and the writer of journeys, and by the reader of scores. */
 #pragma once
 
 #include "engine/journey/esp-journey.h"
