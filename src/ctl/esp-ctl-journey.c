@@ -191,8 +191,9 @@ static gboolean
 tasks_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
+  const EspTaskQuery query = { .which = ESP_TASKS_OPEN, .limit = MAX_TASKS };
 
-  options->tasks = esp_task_list_open (tx, MAX_TASKS, error);
+  options->tasks = esp_task_row_list (tx, &query, error);
   return options->tasks != NULL;
 }
 

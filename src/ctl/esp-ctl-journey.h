@@ -6,6 +6,7 @@
 #include "store/esp-journey-log.h"
 #include "store/esp-journey-members.h"
 #include "store/esp-journeys.h"
+#include "store/esp-tasks.h"
 
 G_BEGIN_DECLS
 

@@ -20,6 +20,7 @@
 #include "ctl/esp-ctl-report.h"
 #include "ctl/esp-ctl-run.h"
 #include "ctl/esp-ctl-segment.h"
+#include "ctl/esp-ctl-task.h"
 #include "ctl/esp-ctl-template.h"
 #include "ctl/esp-ctl-workspace.h"
 #include "ctl/esp-ctl.h"
@@ -47,6 +48,7 @@ static const EspCtlCommand commands[] = {
   { "restore", "put a backup in the place of a workspace", esp_ctl_restore },
   { "run", "send what is ordered", esp_ctl_run },
   { "segment", "make, count, list and explain segments", esp_ctl_segment },
+  { "task", "what people are to do about leads", esp_ctl_task },
   { "template", "render Liquid templates", esp_ctl_template },
   { "undo", "take back the last change, or one of the history", esp_ctl_undo },
   { "workspace", "make a workspace, or look at one", esp_ctl_workspace },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What journeys sum up and remember: numbers of steps, what entries have seen, tasks, events to come. */
+/* What journeys sum up and remember: numbers of steps, what entries have seen, events to come. */
 #define G_LOG_DOMAIN "espalier-store"
 
 #include "config.h"
@@ -12,17 +12,6 @@ void
 esp_journey_door_clear (EspJourneyDoor *door)
 {
   g_clear_pointer (&door->members, esp_bitmap_free);
-}
-
-void
-esp_task_row_free (EspTaskRow *row)
-{
-  if (row == NULL)
-    return;
-  g_free (row->title);
-  g_free (row->owner);
-  g_free (row->lead);
-  g_free (row);
 }
 
 /**
@@ -311,72 +300,6 @@ esp_journey_events_after (EspTx *tx, gint64 after_id, guint limit, GError **erro
       g_ptr_array_add (events, event);
     }
   return step == ESP_STEP_DONE ? g_steal_pointer (&events) : NULL;
-}
-
-/**
- * esp_task_insert:
- *
- * Gives a person something to do; the same occasion of a journey once.
- */
-gboolean
-esp_task_insert (EspTx *tx, const EspTaskRow *task, GError **error)
-{
-  static const char sql_insert[] =
-    "INSERT INTO task (lead_id, title, owner, is_alert, due_at, journey_id, occasion, created_at)"
-    " VALUES (?1, ?2, ?3, ?4, nullif (?5, 0), nullif (?6, 0), ?7, ?8)"
-    " ON CONFLICT (lead_id, journey_id, occasion) DO NOTHING";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
-
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, task->lead_id);
-  esp_stmt_bind_text (stmt, 2, task->title);
-  esp_stmt_bind_text (stmt, 3, task->owner);
-  esp_stmt_bind_int64 (stmt, 4, task->is_alert);
-  esp_stmt_bind_int64 (stmt, 5, task->due_us);
-  esp_stmt_bind_int64 (stmt, 6, task->journey_id);
-  esp_stmt_bind_int64 (stmt, 7, task->occasion);
-  esp_stmt_bind_int64 (stmt, 8, esp_tx_get_now_us (tx));
-  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_JOURNEY);
-  return esp_stmt_run (stmt, error);
-}
-
-/**
- * esp_task_list_open:
- *
- * Returns: (transfer full) (element-type EspTaskRow): what is to be done, the most urgent first; %NULL with
- *   @error set
- */
-GPtrArray *
-esp_task_list_open (EspTx *tx, guint limit, GError **error)
-{
-  static const char sql_list[] =
-    "SELECT task.id, lead_id, task.title, task.owner, is_alert, coalesce (due_at, 0),"
-    " coalesce (journey_id, 0), coalesce (lead.name, lead.email, lead.phone)"
-    " FROM task LEFT JOIN lead ON lead.id = lead_id WHERE done_at IS NULL"
-    " ORDER BY due_at IS NULL, due_at, task.id LIMIT ?1";
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_task_row_free);
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
-
-  if (stmt == NULL)
-    return NULL;
-  esp_stmt_bind_int64 (stmt, 1, limit);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    {
-      EspTaskRow *row = g_new0 (EspTaskRow, 1);
-
-      row->id = esp_stmt_int64 (stmt, 0);
-      row->lead_id = esp_stmt_int64 (stmt, 1);
-      row->title = esp_stmt_dup_text (stmt, 2);
-      row->owner = esp_stmt_dup_text (stmt, 3);
-      row->is_alert = esp_stmt_int64 (stmt, 4) != 0;
-      row->due_us = esp_stmt_int64 (stmt, 5);
-      row->journey_id = esp_stmt_int64 (stmt, 6);
-      row->lead = esp_stmt_dup_text (stmt, 7);
-      g_ptr_array_add (rows, row);
-    }
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
 }
 
 /**

@@ -23,22 +23,7 @@ typedef struct
   gint64 next_us;     /* when it opens next; 0 is not known */
 } EspJourneyDoor;
 
-typedef struct
-{
-  gint64 id;
-  gint64 lead_id;
-  char *title;
-  char *owner; /* (nullable) */
-  gboolean is_alert;
-  gint64 due_us;     /* 0: no day */
-  gint64 journey_id; /* 0: of none */
-  gint64 occasion;
-  char *lead; /* (nullable) in a list: name or address */
-} EspTaskRow;
-
 void esp_journey_door_clear (EspJourneyDoor *door);
-void esp_task_row_free (EspTaskRow *row);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspTaskRow, esp_task_row_free)
 
 gboolean esp_journey_counts_add (EspTx *tx,
                                  gint64 journey_id,
@@ -70,8 +55,6 @@ gboolean
 esp_journey_cursor_load (EspTx *tx, gint64 journey_id, gint64 *out_event_id, GError **error);
 gboolean esp_journey_cursor_save (EspTx *tx, gint64 journey_id, gint64 event_id, GError **error);
 GPtrArray *esp_journey_events_after (EspTx *tx, gint64 after_id, guint limit, GError **error);
-gboolean esp_task_insert (EspTx *tx, const EspTaskRow *task, GError **error);
-GPtrArray *esp_task_list_open (EspTx *tx, guint limit, GError **error);
 gboolean esp_journey_load_days (EspTx *tx,
                                 const char *column,
                                 const guint32 *ids,

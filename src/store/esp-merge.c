@@ -160,10 +160,12 @@ move_events (EspTx *tx, gint64 keep_id, gint64 other_id, EspMergeResult *result,
   static const char sql_events[] = "UPDATE event SET lead_id = ?1 WHERE lead_id = ?2";
   static const char sql_undone[] = "UPDATE event_undone SET lead_id = ?1 WHERE lead_id = ?2";
   static const char sql_notes[] = "UPDATE note SET lead_id = ?1 WHERE lead_id = ?2";
+  static const char sql_tasks[] = "UPDATE OR IGNORE task SET lead_id = ?1 WHERE lead_id = ?2";
 
   return run_pair (tx, sql_events, keep_id, other_id, &result->n_events, error) &&
          run_pair (tx, sql_undone, keep_id, other_id, NULL, error) &&
-         run_pair (tx, sql_notes, keep_id, other_id, &result->n_notes, error);
+         run_pair (tx, sql_notes, keep_id, other_id, &result->n_notes, error) &&
+         run_pair (tx, sql_tasks, keep_id, other_id, NULL, error);
 }
 
 /* A person's own no goes with the person, to whatever address is kept. That mail came back for good is a
@@ -218,7 +220,7 @@ note_changes (EspTx *tx, gint64 keep_id, gint64 other_id)
   EspChanges *changes = esp_tx_get_changes (tx);
   const EspChangeKind kinds = ESP_CHANGE_LEAD | ESP_CHANGE_TAG | ESP_CHANGE_CONSENT |
                               ESP_CHANGE_SUPPRESSION | ESP_CHANGE_EVENT | ESP_CHANGE_LEDGER |
-                              ESP_CHANGE_ORDER | ESP_CHANGE_SEGMENT;
+                              ESP_CHANGE_ORDER | ESP_CHANGE_SEGMENT | ESP_CHANGE_TASK;
 
   esp_changes_note_lead (changes, kinds, keep_id);
   esp_changes_note_lead (changes, kinds, other_id);

@@ -520,17 +520,122 @@ const char *const esp_schema_1_sql[] = {
   " id INTEGER PRIMARY KEY,"
   " lead_id INTEGER NOT NULL REFERENCES lead (id) ON DELETE CASCADE,"
   " title TEXT NOT NULL,"
+  " note TEXT,"
   " owner TEXT,"
   " is_alert INTEGER NOT NULL DEFAULT 0,"
   " due_at INTEGER,"
   " done_at INTEGER,"
   " journey_id INTEGER REFERENCES journey (id) ON DELETE SET NULL,"
-  " occasion INTEGER NOT NULL DEFAULT 0,"
+  " step TEXT,"                           /* the id of the journey's step */
+  " occasion INTEGER NOT NULL DEFAULT 0," /* of the journey: the same one once */
+  " score_id INTEGER REFERENCES score (id) ON DELETE SET NULL," /* whose threshold was crossed */
   " created_at INTEGER NOT NULL,"
+  " updated_at INTEGER NOT NULL,"
   " UNIQUE (lead_id, journey_id, occasion)"
   ") STRICT",
   /* What is still to be done, the most urgent first. */
   "CREATE INDEX task_open ON task (due_at, id) WHERE done_at IS NULL",
+  /* What was done, the newest first. */
+  "CREATE INDEX task_done ON task (done_at, id) WHERE done_at IS NOT NULL",
+
+  /* Named scores; what a definition says is the business of engine/score. */
+  "CREATE TABLE score ("
+  " id INTEGER PRIMARY KEY,"
+  " uuid BLOB NOT NULL,"
+  " name TEXT NOT NULL,"
+  " column_name TEXT NOT NULL," /* of lead: its field */
+  " definition TEXT NOT NULL,"  /* JSON */
+  " version INTEGER NOT NULL DEFAULT 1,"
+  " created_at INTEGER NOT NULL,"
+  " updated_at INTEGER NOT NULL,"
+  " archived_at INTEGER"
+  ") STRICT",
+  "CREATE TABLE score_version ("
+  " id INTEGER PRIMARY KEY,"
+  " score_id INTEGER NOT NULL REFERENCES score (id) ON DELETE CASCADE,"
+  " version INTEGER NOT NULL,"
+  " definition TEXT NOT NULL,"
+  " created_at INTEGER NOT NULL,"
+  " created_by TEXT,"
+  " UNIQUE (score_id, version)"
+  ") STRICT",
+  /* By which definition the leads are computed, and up to which lead. Not undone: it says what is so. */
+  "CREATE TABLE score_run ("
+  " score_id INTEGER PRIMARY KEY REFERENCES score (id) ON DELETE CASCADE,"
+  " definition_key TEXT NOT NULL,"
+  " next_lead INTEGER,"                     /* NULL: all of them */
+  " is_telling INTEGER NOT NULL DEFAULT 0," /* crossings by the new definition are told */
+  " started_at INTEGER NOT NULL"
+  ") STRICT",
+  /* The last event that the scores have seen. */
+  "CREATE TABLE score_cursor ("
+  " id INTEGER PRIMARY KEY CHECK (id = 1),"
+  " event_id INTEGER NOT NULL"
+  ") STRICT",
+  /* Whom a condition gives points, as it was asked last. */
+  "CREATE TABLE score_member ("
+  " score_id INTEGER NOT NULL REFERENCES score (id) ON DELETE CASCADE,"
+  " rule TEXT NOT NULL,"
+  " members BLOB NOT NULL,"
+  " PRIMARY KEY (score_id, rule)"
+  ") STRICT, WITHOUT ROWID",
+  /* Where each lead stands. No reference to the lead: cleaned when the lead is found gone. */
+  "CREATE TABLE score_state ("
+  " score_id INTEGER NOT NULL REFERENCES score (id) ON DELETE CASCADE,"
+  " lead_id INTEGER NOT NULL,"
+  " value INTEGER NOT NULL," /* as it stands in the lead */
+  " steady INTEGER NOT NULL DEFAULT 0,"
+  " above INTEGER NOT NULL DEFAULT 0,"      /* thresholds, a bit each */
+  " due_at INTEGER,"                        /* when time alone changes the value next */
+  " is_partial INTEGER NOT NULL DEFAULT 0," /* events to come: at due_at all is gone through */
+  " state BLOB NOT NULL,"
+  " PRIMARY KEY (score_id, lead_id)"
+  ") STRICT, WITHOUT ROWID",
+  /* The next whose score changes by time alone. */
+  "CREATE INDEX score_state_due ON score_state (due_at) WHERE due_at IS NOT NULL",
+  /* Leads whose history was changed behind the last event: they are computed anew. */
+  "CREATE TABLE score_dirty (lead_id INTEGER PRIMARY KEY) STRICT",
+  "CREATE TRIGGER event_gone AFTER DELETE ON event BEGIN"
+  " INSERT OR IGNORE INTO score_dirty (lead_id) SELECT old.lead_id"
+  "  WHERE old.lead_id IS NOT NULL AND EXISTS (SELECT 1 FROM score_run);"
+  /* The ids of the last events may be given away again. */
+  " UPDATE score_cursor SET event_id = (SELECT coalesce (max (id), 0) FROM event)"
+  "  WHERE event_id > (SELECT coalesce (max (id), 0) FROM event);"
+  " UPDATE journey_cursor SET event_id = (SELECT coalesce (max (id), 0) FROM event)"
+  "  WHERE event_id > (SELECT coalesce (max (id), 0) FROM event);"
+  " END",
+  "CREATE TRIGGER lead_gone AFTER DELETE ON lead BEGIN"
+  " DELETE FROM score_state WHERE score_id IN (SELECT id FROM score) AND lead_id = old.id;"
+  " END",
+  "CREATE TRIGGER event_moved AFTER UPDATE OF lead_id ON event"
+  " WHEN EXISTS (SELECT 1 FROM score_run) BEGIN"
+  " INSERT OR IGNORE INTO score_dirty (lead_id) SELECT old.lead_id WHERE old.lead_id IS NOT NULL;"
+  " INSERT OR IGNORE INTO score_dirty (lead_id) SELECT new.lead_id WHERE new.lead_id IS NOT NULL;"
+  " END",
+
+  /* The stages of a lead's life, in their order. */
+  "CREATE TABLE stage ("
+  " id INTEGER PRIMARY KEY,"
+  " key TEXT NOT NULL UNIQUE," /* as it stands in the lead */
+  " name TEXT,"                /* NULL: one of ours, which the views translate */
+  " position INTEGER NOT NULL,"
+  " rule TEXT," /* versioned JSON as a segment has it: who moves here; NULL: nobody by itself */
+  " created_at INTEGER NOT NULL DEFAULT 0"
+  ") STRICT",
+  "INSERT INTO stage (key, position) VALUES ('anonymous', 1), ('identified', 2), ('lead', 3),"
+  " ('mql', 4), ('sql', 5), ('opportunity', 6), ('customer', 7)",
+  /* Moves that somebody made without a word, until they stand among the events. */
+  "CREATE TABLE stage_log ("
+  " id INTEGER PRIMARY KEY,"
+  " lead_id INTEGER NOT NULL,"
+  " from_key TEXT,"
+  " to_key TEXT,"
+  " history_id INTEGER" /* the newest entry: of the write itself, if it is recorded */
+  ") STRICT",
+  "CREATE TRIGGER lead_stage AFTER UPDATE OF stage ON lead WHEN old.stage IS NOT new.stage BEGIN"
+  " INSERT INTO stage_log (lead_id, from_key, to_key, history_id)"
+  "  VALUES (new.id, old.stage, new.stage, (SELECT max (id) FROM history));"
+  " END",
 
   "CREATE TABLE job ("
   " id INTEGER PRIMARY KEY,"

@@ -12,6 +12,7 @@
 #include "store/esp-ledger.h"
 #include "store/esp-segments.h"
 #include "store/esp-tags.h"
+#include "store/esp-tasks.h"
 
 /* The step of a passage, as a number that no other step of any passage has. */
 #define OCCASION_BITS 20
@@ -181,12 +182,13 @@ write_tasks (EspJourneyTurn *self, GError **error)
       const EspTaskRow task = { .lead_id = effect->lead_id,
                                 .title = step->reference,
                                 .owner = step->owner,
+                                .step = step->id,
                                 .is_alert = step->is_alert,
                                 .due_us = effect->at_us,
                                 .journey_id = self->plan->row->id,
                                 .occasion = make_occasion (self, i) };
 
-      if (effect->kind == ESP_EFFECT_TASK && !esp_task_insert (self->tx, &task, error))
+      if (effect->kind == ESP_EFFECT_TASK && !esp_task_row_insert (self->tx, &task, NULL, error))
         return FALSE;
     }
   return TRUE;

@@ -59,10 +59,7 @@ static const Case cases[] = {
   { "twice a day at most",
     "{'version':1,'rules':[{'id':'a','points':5,'match':{'event':'open'},'count':'most','most':2,"
     "'per':'day'}]}",
-    { { 0.1, "open", NULL },
-      { 0.2, "open", NULL },
-      { 0.3, "open", NULL },
-      { 1.1, "open", NULL } },
+    { { 0.1, "open", NULL }, { 0.2, "open", NULL }, { 0.3, "open", NULL }, { 1.1, "open", NULL } },
     { { 0.9, 10 }, { 1.2, 15 }, { -1, 0 } } },
   { "once a week from Monday",
     "{'version':1,'rules':[{'id':'a','points':5,'match':{'event':'open'},'count':'most','most':1,"
@@ -150,7 +147,7 @@ test_tables (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (EspScore) score = read_score (cases[i].score);
-      g_auto (EspScoreState) state;
+      g_auto (EspScoreState) state = { 0 };
       guint next = 0;
 
       g_test_message ("%s", cases[i].name);
@@ -182,7 +179,7 @@ test_next (void)
   static const Happening events[] = { { 0, "open", NULL },   { 0, "click", NULL },
                                       { 0, "click", NULL },  { 0, "click", NULL },
                                       { 1, "bounce", NULL }, { 1, "bounce", NULL } };
-  g_auto (EspScoreState) state;
+  g_auto (EspScoreState) state = { 0 };
   gint64 at_us = moment (1);
   int n = 0;
 
@@ -202,8 +199,9 @@ test_next (void)
       g_assert_cmpint (ABS (esp_score_state_value (&state, score, next_us) - value), ==, 1);
       g_assert_cmpint (esp_score_state_value (&state, score, (next_us - at_us) / 2 + at_us), ==,
                        value);
-      g_assert_cmpint (esp_score_state_value (&state, score, MAX (next_us - 3 * G_USEC_PER_SEC,
-                                                                  at_us)), ==, value);
+      g_assert_cmpint (esp_score_state_value (&state, score,
+                                              MAX (next_us - 3 * G_USEC_PER_SEC, at_us)),
+                       ==, value);
       at_us = next_us;
       n++;
     }
@@ -218,7 +216,7 @@ test_next_by_hand (void)
   g_autoptr (EspScore) score = read_score (
     "{'version':1,'half_life_days':10,'rules':[{'id':'a','points':40,'match':{'event':'open'}}]}");
   static const Happening open = { 0, "open", NULL };
-  g_auto (EspScoreState) state;
+  g_auto (EspScoreState) state = { 0 };
   gint64 next_us;
 
   esp_score_state_init (&state, score);
@@ -242,7 +240,7 @@ test_thresholds (void)
   static const int steps[][2] = { { 0, 0 },  { 49, 0 }, { 50, 1 }, { 49, 0 }, { 50, 0 }, { 45, 0 },
                                   { 50, 0 }, { 44, 0 }, { 50, 1 }, { 19, 2 }, { 21, 0 }, { 19, 0 },
                                   { 29, 0 }, { 19, 0 }, { 30, 0 }, { 19, 2 }, { 70, 1 } };
-  g_auto (EspScoreState) state;
+  g_auto (EspScoreState) state = { 0 };
 
   esp_score_state_init (&state, score);
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -283,14 +281,17 @@ fold_whole (EspScoreState *state, const EspScore *score, const Happening *events
 static void
 test_any_order (void)
 {
-  static const char *const kinds[] = { "open", "click", "visit", "bounce", "other", "score_points" };
+  static const char *const kinds[] = {
+    "open", "click", "visit", "bounce", "other", "score_points"
+  };
   static const char *const given[] = { "{\"score\":\"c_engagement\",\"add\":7}",
                                        "{\"score\":\"c_engagement\",\"set\":12}",
                                        "{\"score\":\"c_engagement\",\"scale\":40}" };
   g_autoptr (EspScore) score = read_score (
     "{'version':1,'half_life_days':9.5,'max':200,'rules':[{'id':'a','points':3,'match':{'event':"
     "'open'},'count':'most','most':2,'per':'day'},{'id':'b','points':11,'match':{'event':'click'},"
-    "'cap':40},{'id':'c','points':5,'match':{'event':'visit'},'count':'once'},{'id':'d','points':-8,"
+    "'cap':40},{'id':'c','points':5,'match':{'event':'visit'},'count':'once'},{'id':'d','points':-"
+    "8,"
     "'match':{'event':'bounce'}}]}");
   EspRandom random;
 
@@ -299,8 +300,8 @@ test_any_order (void)
     {
       Happening events[40];
       guint n = 1 + esp_random_below (&random, G_N_ELEMENTS (events));
-      g_auto (EspScoreState) one;
-      g_auto (EspScoreState) whole;
+      g_auto (EspScoreState) one = { 0 };
+      g_auto (EspScoreState) whole = { 0 };
       guint n_late = 0;
 
       esp_score_state_init (&one, score);
@@ -377,7 +378,8 @@ test_words (void)
   g_autoptr (EspScore) score = read_score (
     "{'version':1,'half_life_days':30,'max':100,'rules':[{'id':'a','points':5,'match':{'event':"
     "'open'},'count':'most','most':3,'per':'day','cap':20},{'id':'b','points':-10,'title':'Gone',"
-    "'condition':{'kind':'attribute','field':'city','op':'one-of','values':['서울']}}],'thresholds':"
+    "'condition':{'kind':'attribute','field':'city','op':'one-of','values':['서울']}}],'thresholds'"
+    ":"
     "[{'id':'t','title':'MQL','value':50,'task':{'owner':'지후','alert':true}}]}");
   const EspScoreTongue en = { NULL, "KRW", ESP_LANG_EN };
   const EspScoreTongue ko = { NULL, "KRW", ESP_LANG_KO };

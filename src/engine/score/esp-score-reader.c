@@ -44,8 +44,7 @@ read_number (EspJsonWalk *walk, JsonObject *object, const char *member, double l
 static int
 read_points (EspJsonWalk *walk, JsonObject *object, const char *member)
 {
-  double number =
-    read_number (walk, object, member, -ESP_SCORE_MAX_POINTS, ESP_SCORE_MAX_POINTS);
+  double number = read_number (walk, object, member, -ESP_SCORE_MAX_POINTS, ESP_SCORE_MAX_POINTS);
 
   if (number - floor (number) > 0)
     esp_json_walk_fail (walk, member, "a whole number is expected");
@@ -69,8 +68,8 @@ read_count (EspJsonWalk *walk, JsonObject *object, EspScoreRule *rule)
 static void
 read_rule (EspJsonWalk *walk, JsonObject *object, EspScoreRule *rule)
 {
-  static const char *const known[] = { "id",    "title", "off",  "points", "match", "condition",
-                                       "count", "most",  "per",  "cap",    NULL };
+  static const char *const known[] = { "id",    "title", "off", "points", "match", "condition",
+                                       "count", "most",  "per", "cap",    NULL };
   static const char *const of_events[] = { "count", "cap", NULL };
 
   esp_json_walk_check_members (walk, object, known);
@@ -109,8 +108,7 @@ read_task (EspJsonWalk *walk, JsonObject *object, EspScoreThreshold *threshold)
   threshold->has_task = TRUE;
   threshold->task = esp_json_walk_line (walk, task, "title", MAX_LINE);
   threshold->owner = esp_json_walk_line (walk, task, "owner", MAX_LINE);
-  threshold->due_days =
-    (guint) esp_json_walk_int (walk, task, "due_days", ESP_SCORE_MAX_DAYS, 0);
+  threshold->due_days = (guint) esp_json_walk_int (walk, task, "due_days", ESP_SCORE_MAX_DAYS, 0);
   threshold->is_alert = esp_json_walk_bool (walk, task, "alert");
   esp_json_walk_pop (walk, mark);
 }
@@ -124,8 +122,7 @@ read_threshold (EspJsonWalk *walk, JsonObject *object, EspScoreThreshold *thresh
   threshold->id = esp_json_walk_line (walk, object, "id", MAX_ID);
   threshold->title = esp_json_walk_line (walk, object, "title", MAX_LINE);
   threshold->value = read_points (walk, object, "value");
-  threshold->is_falling =
-    esp_json_walk_word (walk, object, "direction", direction_names) == 1;
+  threshold->is_falling = esp_json_walk_word (walk, object, "direction", direction_names) == 1;
   threshold->slack = esp_json_walk_int (walk, object, "slack", ESP_SCORE_MAX_POINTS, 0);
   read_task (walk, object, threshold);
   if (threshold->id == NULL || *threshold->id == '\0')

@@ -489,8 +489,8 @@ esp_score_state_unpack (EspScoreState *self, gconstpointer data, gsize length)
       guint32 n = 0;
 
       if (!take (&at, &length, &place, sizeof place) || place >= self->n_cells ||
-          !take (&at, &length, &cell.sum, sizeof cell.sum) ||
-          !take (&at, &length, &n, sizeof n) || !take (&at, &length, &period, sizeof period))
+          !take (&at, &length, &cell.sum, sizeof cell.sum) || !take (&at, &length, &n, sizeof n) ||
+          !take (&at, &length, &period, sizeof period))
         {
           esp_score_state_reset (self);
           return FALSE;

@@ -9,12 +9,12 @@ G_BEGIN_DECLS
 /* What one rule has given one lead. */
 typedef struct
 {
-  double sum;      /* points, as they are worth at the state's moment */
-  gint64 period;   /* of the last one that counted, for "at most n per period" */
-  guint n;         /* how many counted: in that period, or ever */
-  guint n_all;     /* how many counted ever; only while a history is gone through, not kept */
-  gint64 last_us;  /* the last that counted; likewise */
-  double all;      /* its points without decay; likewise */
+  double sum;     /* points, as they are worth at the state's moment */
+  gint64 period;  /* of the last one that counted, for "at most n per period" */
+  guint n;        /* how many counted: in that period, or ever */
+  guint n_all;    /* how many counted ever; only while a history is gone through, not kept */
+  gint64 last_us; /* the last that counted; likewise */
+  double all;     /* its points without decay; likewise */
 } EspScoreCell;
 
 /* Where one lead stands in one score.
@@ -63,8 +63,7 @@ double esp_score_state_rule_value (const EspScoreState *self,
                                    const EspScore *score,
                                    guint rule,
                                    gint64 at_us);
-double
-esp_score_state_given_value (const EspScoreState *self, const EspScore *score, gint64 at_us);
+double esp_score_state_given_value (const EspScoreState *self, const EspScore *score, gint64 at_us);
 gint64 esp_score_state_next_us (const EspScoreState *self, const EspScore *score, gint64 from_us);
 void
 esp_score_state_cross (EspScoreState *self, const EspScore *score, int value, GArray *out_crossed);

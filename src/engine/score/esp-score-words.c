@@ -106,9 +106,9 @@ esp_score_threshold_dup_words (const EspScoreThreshold *threshold, EspLang lang)
     g_string_append_printf (out, threshold->is_falling ? "%d점 아래로 내려갈 때" : "%d점에 이를 때",
                             threshold->value);
   else
-    g_string_append_printf (
-      out, threshold->is_falling ? "when it falls below %d" : "when it reaches %d",
-      threshold->value);
+    g_string_append_printf (out,
+                            threshold->is_falling ? "when it falls below %d" : "when it reaches %d",
+                            threshold->value);
   if (threshold->slack > 0 && lang == ESP_LANG_KO)
     g_string_append_printf (out, " · %d점 되돌아간 뒤 다시", threshold->slack);
   else if (threshold->slack > 0)
@@ -143,7 +143,8 @@ esp_score_dup_frame_words (const EspScore *score, EspLang lang)
     g_string_append_printf (out, lang == ESP_LANG_KO ? " · 최소 %d점" : " · at least %d",
                             score->min);
   if (score->has_max)
-    g_string_append_printf (out, lang == ESP_LANG_KO ? " · 최대 %d점" : " · at most %d", score->max);
+    g_string_append_printf (out, lang == ESP_LANG_KO ? " · 최대 %d점" : " · at most %d",
+                            score->max);
   return g_string_free (out, FALSE);
 }
 

@@ -47,7 +47,8 @@ typedef struct
   EspScoreCount count; /* this and the next two: of events */
   guint most;
   EspScorePeriod per;
-  int cap; /* so many points at most, or at least when they are negative, at any moment; 0: no end */
+  int
+    cap; /* so many points at most, or at least when they are negative, at any moment; 0: no end */
 } EspScoreRule;
 
 /* A value whose crossing is an event. */
@@ -60,9 +61,9 @@ typedef struct
   int slack;           /* how far back it has to go before the next crossing counts */
   gboolean has_task;   /* sales get something to do */
   gboolean is_alert;
-  char *task;      /* (nullable) its title */
-  char *owner;     /* (nullable) */
-  guint due_days;  /* 0: no day */
+  char *task;     /* (nullable) its title */
+  char *owner;    /* (nullable) */
+  guint due_days; /* 0: no day */
 } EspScoreThreshold;
 
 /* How one score is made. Built once, then only read, by any thread. */
