@@ -72,6 +72,7 @@ rehearse (EspCtlJourney *self, const char *path, GError **error)
       EspJourneyTurnResult result = { 0 };
 
       is_ok = esp_journey_runner_turn (runner, &result, error);
+      esp_journey_turn_result_clear (&result);
       if (is_ok && !result.more)
         esp_clock_set (clock, MAX (result.next_us, esp_clock_now_us (clock) + 1));
     }

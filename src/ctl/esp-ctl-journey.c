@@ -363,7 +363,10 @@ run_run (Options *options, EspStore *store, GError **error)
   do
     {
       if (!esp_journey_runner_turn (runner, &result, error))
-        return esp_ctl_fail (SUBJECT, *error);
+        {
+          esp_journey_turn_result_clear (&result);
+          return esp_ctl_fail (SUBJECT, *error);
+        }
       n_steps += result.n_steps;
     }
   while (result.more);

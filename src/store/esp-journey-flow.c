@@ -86,7 +86,7 @@ esp_journey_places_parse (const char *text)
         return NULL;
       g_array_append_val (places, place);
     }
-  return g_steal_pointer (&places);
+  return places->len > 0 ? g_steal_pointer (&places) : NULL;
 }
 
 typedef struct

@@ -187,8 +187,9 @@ gboolean
 esp_journey_entered_add (EspTx *tx, gint64 journey_id, gint64 day, gint64 n, GError **error)
 {
   static const char sql_add[] =
-    "INSERT INTO journey_day (journey_id, day, n_entered) VALUES (?1, ?2, ?3)"
-    " ON CONFLICT (journey_id, day) DO UPDATE SET n_entered = n_entered + excluded.n_entered";
+    "INSERT INTO journey_day (journey_id, day, n_entered, last_at) VALUES (?1, ?2, ?3, ?4)"
+    " ON CONFLICT (journey_id, day) DO UPDATE SET n_entered = n_entered + excluded.n_entered,"
+    " last_at = excluded.last_at";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_add, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
@@ -196,6 +197,7 @@ esp_journey_entered_add (EspTx *tx, gint64 journey_id, gint64 day, gint64 n, GEr
   esp_stmt_bind_int64 (stmt, 1, journey_id);
   esp_stmt_bind_int64 (stmt, 2, day);
   esp_stmt_bind_int64 (stmt, 3, n);
+  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
   return esp_stmt_run (stmt, error);
 }
 

@@ -514,3 +514,23 @@ esp_journey_last_entry (EspTx *tx,
   *out_is_inside = esp_stmt_int64 (stmt, 1) != 0;
   return TRUE;
 }
+
+/**
+ * esp_journey_last_entry_of_all:
+ * @out_entered_us: when somebody came in last; 0: nobody ever did
+ */
+gboolean
+esp_journey_last_entry_of_all (EspTx *tx, gint64 journey_id, gint64 *out_entered_us, GError **error)
+{
+  static const char sql_last[] =
+    "SELECT coalesce (max (last_at), 0) FROM journey_day WHERE journey_id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_last, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, journey_id);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_entered_us = esp_stmt_int64 (stmt, 0);
+  return TRUE;
+}

@@ -77,6 +77,10 @@ EspBitmap *esp_journey_leads_watching (EspTx *tx,
                                        guint version,
                                        guint watch,
                                        GError **error);
+gboolean esp_journey_last_entry_of_all (EspTx *tx,
+                                        gint64 journey_id,
+                                        gint64 *out_entered_us,
+                                        GError **error);
 gboolean esp_journey_last_entry (EspTx *tx,
                                  gint64 journey_id,
                                  guint32 lead_id,

@@ -455,6 +455,7 @@ const char *const esp_schema_1_sql[] = {
   " journey_id INTEGER NOT NULL REFERENCES journey (id) ON DELETE CASCADE,"
   " day INTEGER NOT NULL," /* days since 1970 in the workspace's zone */
   " n_entered INTEGER NOT NULL,"
+  " last_at INTEGER NOT NULL DEFAULT 0," /* when the last of them came */
   " PRIMARY KEY (journey_id, day)"
   ") STRICT, WITHOUT ROWID",
   /* One passage of one lead: where it is, and the whole path that it took, a few bytes a step. No reference
@@ -508,6 +509,13 @@ const char *const esp_schema_1_sql[] = {
   /* How many are inside: covering. */
   "CREATE INDEX journey_flow_here ON journey_flow (journey_id, n)"
   " WHERE place >> 12 & 255 = 255",
+  /* Journeys that cannot be led on, until they can again. */
+  "CREATE TABLE journey_trouble ("
+  " journey_id INTEGER PRIMARY KEY REFERENCES journey (id) ON DELETE CASCADE,"
+  " message TEXT NOT NULL,"
+  " since_at INTEGER NOT NULL,"
+  " last_at INTEGER NOT NULL"
+  ") STRICT",
   /* Leads that were in a journey and are no more: no number counts what cannot be opened. */
   "CREATE TABLE journey_gone (id INTEGER PRIMARY KEY) STRICT",
   "CREATE TRIGGER journey_lead_gone AFTER DELETE ON lead"

@@ -83,12 +83,48 @@ add_ways (const EspJourneyStep *step, guint version, guint32 number, int way, GA
     }
 }
 
+/* Returns: the first step behind everything that is in the branches of @step */
 static guint32
-find_last (const EspJourney *journey, guint32 step)
+find_end (const EspJourney *journey, guint32 step)
 {
-  while (esp_journey_get_step (journey, step)->sibling != ESP_JOURNEY_NOWHERE)
-    step = esp_journey_get_step (journey, step)->sibling;
-  return step;
+  guint level = esp_journey_get_step (journey, step)->level;
+  guint32 end = step + 1;
+
+  while (end < esp_journey_get_n_steps (journey) &&
+         esp_journey_get_step (journey, end)->level > level)
+    end++;
+  return end;
+}
+
+/* Those who come to a join leave no mark of it: they are the ones who went the way to it. */
+static void
+add_joining (const EspJourney *journey, guint version, guint32 join, GArray *places)
+{
+  const EspJourneyStep *step = esp_journey_get_step (journey, join);
+
+  for (guint32 i = join; i > 0; i--)
+    if (esp_journey_get_step (journey, i - 1)->sibling == join)
+      {
+        esp_journey_edge_places (journey, version, i - 1, -1, places);
+        return;
+      }
+  esp_journey_edge_places (journey, version, step->parent,
+                           step->parent != ESP_JOURNEY_NOWHERE ? (int) step->parent_branch : -1,
+                           places);
+}
+
+/* Returns: where a way leads; joins between @first and @end are walked through */
+static guint32
+follow (const EspJourney *journey, guint32 from, int way, guint32 first, guint32 end)
+{
+  const EspJourneyStep *step = esp_journey_get_step (journey, from);
+  guint32 to =
+    way == ESP_WAY_ON ? step->next : esp_journey_get_branch_start (journey, step, (guint) way);
+
+  while (to != ESP_JOURNEY_NOWHERE && to >= first && to < end &&
+         esp_journey_get_step (journey, to)->kind == ESP_STEP_JOIN)
+    to = esp_journey_get_step (journey, to)->next;
+  return to;
 }
 
 /**
@@ -106,26 +142,35 @@ esp_journey_edge_places (const EspJourney *journey,
                          int branch,
                          GArray *places)
 {
+  const EspJourneyPlace door = { version, ESP_PLACE_DOOR, ESP_PLACE_ANY, ESP_PLACE_ANY };
   const EspJourneyStep *from;
+  guint32 end;
 
   if (step == ESP_JOURNEY_NOWHERE)
     {
-      const EspJourneyPlace door = { version, ESP_PLACE_DOOR, ESP_PLACE_ANY, ESP_PLACE_ANY };
-
       g_array_append_val (places, door);
       return;
     }
   from = esp_journey_get_step (journey, step);
-  add_ways (from, version, step, branch, places);
   if (branch >= 0)
-    return;
-  for (guint i = 0; i < esp_journey_step_get_n_branches (from); i++)
     {
-      guint32 first = esp_journey_step_get_branch (from, i)->first_step;
+      add_ways (from, version, step, branch, places);
+      return;
+    }
+  if (from->kind == ESP_STEP_JOIN)
+    {
+      add_joining (journey, version, step, places);
+      return;
+    }
+  end = find_end (journey, step);
+  for (guint32 i = step; i < end; i++)
+    {
+      const EspJourneyStep *inner = esp_journey_get_step (journey, i);
 
-      if (first == ESP_JOURNEY_NOWHERE)
-        add_ways (from, version, step, (int) i, places);
-      else
-        esp_journey_edge_places (journey, version, find_last (journey, first), -1, places);
+      if (inner->kind == ESP_STEP_JOIN)
+        continue;
+      for (int way = -1; way < (int) esp_journey_step_get_n_branches (inner); way++)
+        if (follow (journey, i, way, step, end) == from->next)
+          add_ways (inner, version, i, way, places);
     }
 }

@@ -7,6 +7,7 @@
 
 #include "worker/esp-journey-runner.h"
 
+#include "store/esp-journey-trouble.h"
 #include "worker/esp-journey-turn.h"
 
 /* What cannot be led on is tried again after so long, or when something was changed. */
@@ -27,8 +28,9 @@ struct _EspJourneyRunner
   EspJourneyAsks *asks;     /* (owned) writer thread only */
   GPtrArray *plans;         /* (owned) (nullable) writer thread only */
   GHashTable *troubled;     /* (owned) journey to the moment of the next try; writer thread only */
-  gboolean has_changed;     /* writer thread only */
-  gint64 look_us;           /* when time alone changes a door or a rule; writer thread only */
+  GHashTable *noted;    /* (owned) (nullable) journeys whose trouble is kept; writer thread only */
+  gboolean has_changed; /* writer thread only */
+  gint64 look_us;       /* when time alone changes a door or a rule; writer thread only */
   EspJourneyWakeFunc wake;
   gpointer wake_data;
   gint is_noted; /* atomic: something was written since the last turn began */
@@ -92,6 +94,44 @@ load_versions (EspJourneyRunner *self, EspTx *tx, gint64 journey_id, GError **er
   return versions != NULL;
 }
 
+/* Journeys that could not be led on when the program ended are known again. */
+static gboolean
+load_noted (EspJourneyRunner *self, EspTx *tx, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  if (self->noted != NULL)
+    return TRUE;
+  list = esp_journey_trouble_list (tx, error);
+  if (list == NULL)
+    return FALSE;
+  self->noted = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < list->len; i++)
+    g_hash_table_add (self->noted,
+                      GSIZE_TO_POINTER (
+                        (gsize) ((EspJourneyTrouble *) g_ptr_array_index (list, i))->journey_id));
+  return TRUE;
+}
+
+/* Whatever was led on in this turn is in trouble no more. */
+static gboolean
+end_troubles (EspJourneyRunner *self, const EspJourneyTurn *turn, GError **error)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->noted);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      if (esp_journey_turn_is_troubled (turn, (gint64) GPOINTER_TO_SIZE (key)))
+        continue;
+      if (!esp_journey_trouble_end (turn->tx, (gint64) GPOINTER_TO_SIZE (key), error))
+        return FALSE;
+      g_hash_table_iter_remove (&iter);
+    }
+  return TRUE;
+}
+
 static gboolean
 load_plans (EspJourneyRunner *self, EspTx *tx, GError **error)
 {
@@ -113,6 +153,9 @@ load_plans (EspJourneyRunner *self, EspTx *tx, GError **error)
       if (load_versions (self, tx, journey_id, &trouble))
         continue;
       g_debug ("Journey %" G_GINT64_FORMAT " is left out: %s", journey_id, trouble->message);
+      if (!esp_journey_trouble_note (tx, journey_id, trouble->message, error))
+        return FALSE;
+      g_hash_table_add (self->noted, GSIZE_TO_POINTER ((gsize) journey_id));
       g_ptr_array_set_size (self->plans, n_before);
       leave_out (self, tx, journey_id);
     }
@@ -356,6 +399,41 @@ note_trouble (EspJourneyRunner *self, EspTx *tx, const EspJourneyTurn *turn, Tur
     return;
   call->result.journey_id = turn->plan->row->id;
   leave_out (self, tx, call->result.journey_id);
+  g_hash_table_add (self->noted, GSIZE_TO_POINTER ((gsize) call->result.journey_id));
+}
+
+/* What a turn could not do is kept after all of the turn was taken back. */
+typedef struct
+{
+  gint64 journey_id;
+  char *message; /* (owned) */
+} Note;
+
+static void
+note_free (gpointer data)
+{
+  Note *note = data;
+
+  g_free (note->message);
+  g_free (note);
+}
+
+static gboolean
+write_note (EspTx *tx, gpointer data, GError **error)
+{
+  const Note *note = data;
+
+  return esp_journey_trouble_note (tx, note->journey_id, note->message, error);
+}
+
+static Note *
+note_new (const EspJourneyTurnResult *result, const GError *error)
+{
+  Note *note = g_new0 (Note, 1);
+
+  note->journey_id = result->journey_id;
+  note->message = g_strdup (error->message);
+  return note;
 }
 
 static gboolean
@@ -366,7 +444,7 @@ write_turn (EspTx *tx, gpointer data, GError **error)
   EspJourneyTurn turn;
   gboolean is_ok;
 
-  if (!load_plans (self, tx, error))
+  if (!load_noted (self, tx, error) || !load_plans (self, tx, error))
     return FALSE;
   call->result.next_us = G_MAXINT64;
   if (self->plans->len == 0)
@@ -376,7 +454,7 @@ write_turn (EspTx *tx, gpointer data, GError **error)
       return TRUE;
     }
   turn_init (&turn, self, tx);
-  is_ok = run_turn (self, &turn, error);
+  is_ok = run_turn (self, &turn, error) && end_troubles (self, &turn, error);
   if (is_ok)
     {
       self->has_changed = turn.more;
@@ -435,6 +513,7 @@ esp_journey_runner_free (EspJourneyRunner *self)
   g_clear_pointer (&self->plans, g_ptr_array_unref);
   esp_journey_asks_free (self->asks);
   g_hash_table_unref (self->troubled);
+  g_clear_pointer (&self->noted, g_hash_table_unref);
   esp_segment_engine_unref (self->engine);
   g_object_unref (self->store);
   g_free (self);
@@ -452,10 +531,21 @@ gboolean
 esp_journey_runner_turn (EspJourneyRunner *self, EspJourneyTurnResult *out_result, GError **error)
 {
   TurnCall call = { self, { 0 } };
+  g_autoptr (GError) trouble = NULL;
   gboolean is_ok;
 
   g_atomic_int_set (&self->is_noted, FALSE);
-  is_ok = esp_store_write (self->store, &large, write_turn, &call, NULL, error);
+  is_ok = esp_store_write (self->store, &large, write_turn, &call, NULL, &trouble);
+  if (!is_ok && call.result.journey_id != 0)
+    {
+      Note *note = note_new (&call.result, trouble);
+
+      call.result.trouble = g_strdup (note->message);
+      (void) esp_store_write (self->store, NULL, write_note, note, NULL, NULL);
+      note_free (note);
+    }
+  if (trouble != NULL)
+    g_propagate_error (error, g_steal_pointer (&trouble));
   *out_result = call.result;
   self->has_more = call.result.more;
   self->next_us = call.result.next_us;
@@ -480,6 +570,9 @@ turned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_debug ("A turn of the journeys failed: %s", error->message);
       /* One journey is left out from now on; without a culprit the tick tries again. */
       self->has_more = call->result.journey_id != 0;
+      if (self->has_more)
+        esp_store_write_async (self->store, NULL, write_note, note_new (&call->result, error),
+                               note_free, NULL, NULL);
     }
   esp_journey_turn_result_clear (&call->result);
   g_free (call);

@@ -4,6 +4,7 @@
 #include "store/esp-events.h"
 #include "store/esp-journey-log.h"
 #include "store/esp-journey-members.h"
+#include "store/esp-journey-trouble.h"
 #include "store/esp-leads.h"
 #include "store/esp-ledger.h"
 #include "store/esp-messages.h"
@@ -515,6 +516,26 @@ run_sql (World *world, const char *sql)
   must_write (world, run_sql_cb);
 }
 
+static gboolean
+troubles_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (GPtrArray) list = esp_journey_trouble_list (tx, error);
+
+  world->n = list != NULL ? (gint64) list->len : -1;
+  return list != NULL;
+}
+
+/* What the window shows of journeys that cannot be led on. */
+static gint64
+count_troubles (World *world)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, troubles_cb, world, NULL, &error));
+  return world->n;
+}
+
 /* Two journeys with the same door; the first to be told of an event cannot be led on. */
 static void
 test_trouble_of_one (World *world, gconstpointer data)
@@ -542,7 +563,11 @@ test_trouble_of_one (World *world, gconstpointer data)
   must_write (world, event_cb);
   g_assert_false (esp_journey_runner_turn (world->runner, &result, NULL));
   g_assert_cmpint (result.journey_id, ==, ill_id);
+  g_assert_cmpstr (result.trouble, ==, "ill");
+  esp_journey_turn_result_clear (&result);
+  g_assert_cmpint (count_troubles (world), ==, 1);
   settle (world);
+  g_assert_cmpint (count_troubles (world), ==, 1);
   world->journey_id = well_id;
   g_assert_cmpint (count_inside (world), ==, 1);
   world->journey_id = ill_id;
@@ -552,6 +577,7 @@ test_trouble_of_one (World *world, gconstpointer data)
   run_sql (world, "DROP TRIGGER ill");
   pass (world, ESP_USEC_PER_HOUR);
   g_assert_cmpint (count_inside (world), ==, 1);
+  g_assert_cmpint (count_troubles (world), ==, 0);
   world->journey_id = well_id;
   g_assert_cmpint (count_inside (world), ==, 1);
 }
