@@ -19,8 +19,13 @@
 
 typedef EspCtlJourney Options;
 
-static gboolean
-find_row (EspTx *tx, Options *options, GError **error)
+/**
+ * esp_ctl_journey_find:
+ *
+ * Loads the journey that was named.
+ */
+gboolean
+esp_ctl_journey_find (EspTx *tx, Options *options, GError **error)
 {
   gint64 id = 0;
 
@@ -48,9 +53,9 @@ edit_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
 
-  return find_row (tx, options, error) &&
+  return esp_ctl_journey_find (tx, options, error) &&
          esp_journey_order_edit (tx, options->row->id, options->text, error) &&
-         find_row (tx, options, error);
+         esp_ctl_journey_find (tx, options, error);
 }
 
 static gboolean
@@ -83,7 +88,7 @@ show_cb (EspTx *tx, gpointer data, GError **error)
   Options *options = data;
   g_autoptr (EspJourneyVersion) version = NULL;
 
-  if (!find_row (tx, options, error))
+  if (!esp_ctl_journey_find (tx, options, error))
     return FALSE;
   if (options->row->version > 0)
     {
@@ -106,7 +111,7 @@ check_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
 
-  if (options->text == NULL && !find_row (tx, options, error))
+  if (options->text == NULL && !esp_ctl_journey_find (tx, options, error))
     return FALSE;
   options->journey =
     esp_journey_parse_json (options->text != NULL ? options->text : options->row->draft, -1, error);
@@ -119,17 +124,6 @@ check_cb (EspTx *tx, gpointer data, GError **error)
 }
 
 static gboolean
-publish_cb (EspTx *tx, gpointer data, GError **error)
-{
-  Options *options = data;
-
-  return find_row (tx, options, error) &&
-         esp_journey_order_publish (tx, options->engine, options->row->id,
-                                    options->accepts_warnings, error) &&
-         find_row (tx, options, error);
-}
-
-static gboolean
 enter_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
@@ -138,7 +132,7 @@ enter_cb (EspTx *tx, gpointer data, GError **error)
                                   : esp_bitmap_new ();
   gint64 lead_id = 0;
 
-  if (leads == NULL || !find_row (tx, options, error))
+  if (leads == NULL || !esp_ctl_journey_find (tx, options, error))
     return FALSE;
   for (char **lead = options->references; *lead != NULL; lead++)
     {
@@ -150,22 +144,13 @@ enter_cb (EspTx *tx, gpointer data, GError **error)
 }
 
 static gboolean
-state_cb (EspTx *tx, gpointer data, GError **error)
-{
-  Options *options = data;
-
-  return find_row (tx, options, error) &&
-         esp_journey_order_state (tx, options->row->id, options->name, error) &&
-         find_row (tx, options, error);
-}
-
-static gboolean
 trace_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
   gint64 lead_id = 0;
 
-  if (!find_row (tx, options, error) || !esp_lead_resolve (tx, options->lead, &lead_id, error))
+  if (!esp_ctl_journey_find (tx, options, error) ||
+      !esp_lead_resolve (tx, options->lead, &lead_id, error))
     return FALSE;
   options->members = esp_journey_members_new ();
   options->versions = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_journey_unref);
@@ -197,8 +182,11 @@ tasks_cb (EspTx *tx, gpointer data, GError **error)
   return options->tasks != NULL;
 }
 
-static int
-print_state (const Options *options)
+/**
+ * esp_ctl_journey_print_state:
+ */
+int
+esp_ctl_journey_print_state (const Options *options)
 {
   if (options->is_json)
     g_print ("{\"id\":%" G_GINT64_FORMAT ",\"state\":\"%s\",\"version\":%u}\n", options->row->id,
@@ -225,7 +213,7 @@ run_create (Options *options, EspStore *store, GError **error)
   if (!read_text (options, error) ||
       !esp_store_write (store, &operation, create_cb, options, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);
-  return print_state (options);
+  return esp_ctl_journey_print_state (options);
 }
 
 static int
@@ -238,7 +226,7 @@ run_edit (Options *options, EspStore *store, GError **error)
   if (!read_text (options, error) ||
       !esp_store_write (store, &operation, edit_cb, options, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);
-  return print_state (options);
+  return esp_ctl_journey_print_state (options);
 }
 
 static int
@@ -279,14 +267,6 @@ run_check (Options *options, EspStore *store, GError **error)
 }
 
 static int
-run_publish (Options *options, EspStore *store, GError **error)
-{
-  if (!esp_store_write (store, NULL, publish_cb, options, NULL, error))
-    return esp_ctl_fail (SUBJECT, *error);
-  return print_state (options);
-}
-
-static int
 run_enter (Options *options, EspStore *store, GError **error)
 {
   if (!esp_store_write (store, NULL, enter_cb, options, NULL, error))
@@ -296,40 +276,6 @@ run_enter (Options *options, EspStore *store, GError **error)
   else
     g_print ("%" G_GINT64_FORMAT " entered “%s”.\n", options->n, options->row->name);
   return ESP_CTL_OK;
-}
-
-static int
-set_state (Options *options, EspStore *store, const char *state, GError **error)
-{
-  g_free (options->name);
-  options->name = g_strdup (state);
-  if (!esp_store_write (store, NULL, state_cb, options, NULL, error))
-    return esp_ctl_fail (SUBJECT, *error);
-  return print_state (options);
-}
-
-static int
-run_pause (Options *options, EspStore *store, GError **error)
-{
-  return set_state (options, store, "paused", error);
-}
-
-static int
-run_resume (Options *options, EspStore *store, GError **error)
-{
-  return set_state (options, store, "live", error);
-}
-
-static int
-run_close (Options *options, EspStore *store, GError **error)
-{
-  return set_state (options, store, "closed", error);
-}
-
-static int
-run_end (Options *options, EspStore *store, GError **error)
-{
-  return set_state (options, store, "ended", error);
 }
 
 static int
@@ -390,12 +336,16 @@ static const struct
   { "show", ESP_STORE_READ_ONLY, TRUE, run_show },
   { "export", ESP_STORE_READ_ONLY, TRUE, run_export },
   { "check", ESP_STORE_READ_ONLY, FALSE, run_check },
-  { "publish", ESP_STORE_OPEN, TRUE, run_publish },
+  { "publish", ESP_STORE_OPEN, TRUE, esp_ctl_journey_publish },
+  { "versions", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_versions },
+  { "diff", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_diff },
+  { "restore", ESP_STORE_OPEN, TRUE, esp_ctl_journey_restore },
   { "enter", ESP_STORE_OPEN, TRUE, run_enter },
-  { "pause", ESP_STORE_OPEN, TRUE, run_pause },
-  { "resume", ESP_STORE_OPEN, TRUE, run_resume },
-  { "close", ESP_STORE_OPEN, TRUE, run_close },
-  { "end", ESP_STORE_OPEN, TRUE, run_end },
+  { "pause", ESP_STORE_OPEN, TRUE, esp_ctl_journey_pause },
+  { "resume", ESP_STORE_OPEN, TRUE, esp_ctl_journey_resume },
+  { "close", ESP_STORE_OPEN, TRUE, esp_ctl_journey_close },
+  { "open", ESP_STORE_OPEN, TRUE, esp_ctl_journey_open },
+  { "end", ESP_STORE_OPEN, TRUE, esp_ctl_journey_end },
   { "run", ESP_STORE_OPEN, FALSE, run_run },
   { "simulate", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_simulate },
   { "trace", ESP_STORE_READ_ONLY, TRUE, run_trace },
@@ -415,20 +365,31 @@ make_context (Options *options)
     { "days", 0, 0, G_OPTION_ARG_INT64, &options->n, "How long a rehearsal goes", "DAYS" },
     { "accept-warnings", 0, 0, G_OPTION_ARG_NONE, &options->accepts_warnings,
       "Say yes to what needs the yes of a person", NULL },
+    { "choose", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->choose,
+      "What becomes of those at a step: keep, new, continue, exit or finish", "STEP=CHOICE" },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options->is_dry, "Only say what it would do", NULL },
+    { "version", 0, 0, G_OPTION_ARG_INT, &options->version, "Publish that version again", "V" },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &options->from, "Compare this version", "V" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &options->to, "with this one", "V|draft" },
+    { "freeze", 0, 0, G_OPTION_ARG_NONE, &options->freezes,
+      "The time of the pause does not count for those who wait", NULL },
+    { "now", 0, 0, G_OPTION_ARG_NONE, &options->is_now, "Take everyone out at once", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "Print JSON", NULL },
     { NULL },
   };
   GOptionContext *context = g_option_context_new ("ACTION [JOURNEY] [LEAD…]");
 
   g_option_context_set_summary (context,
-                                "Actions: create, edit, list, show, export, check, publish, "
-                                "enter, pause, resume, close, end, run, simulate, trace, "
-                                "tasks.");
+                                "Actions: create, edit, list, show, export, check, diff, publish, "
+                                "versions, restore, enter, pause, resume, close, open, end, run, "
+                                "simulate, trace, tasks.");
   g_option_context_set_description (
     context,
     "A journey is named by its number, its uuid or its name. What its JSON may say stands in\n"
     "data/schema/journey.schema.json. “run” leads everyone on who is due; “espalierctl run”\n"
-    "does the same all the time, and sends. “simulate” does it all on a copy, ahead of time.\n");
+    "does the same all the time, and sends. “simulate” does it all on a copy, ahead of time.\n"
+    "“publish” moves everyone inside to the new version; who is at a step that was changed or\n"
+    "removed is decided about with --choose, and --dry-run says how many that are.\n");
   g_option_context_add_main_entries (context, entries, NULL);
   return context;
 }
@@ -453,6 +414,10 @@ options_clear (Options *options)
   g_free (options->lead);
   g_free (options->segment);
   g_free (options->text);
+  g_free (options->from);
+  g_free (options->to);
+  g_strfreev (options->choose);
+  esp_publish_preview_free (options->preview);
 }
 
 static int

@@ -6,7 +6,9 @@
 #include "store/esp-journey-log.h"
 #include "store/esp-journey-members.h"
 #include "store/esp-journeys.h"
+#include "store/esp-store.h"
 #include "store/esp-tasks.h"
+#include "worker/esp-journey-publish.h"
 
 G_BEGIN_DECLS
 
@@ -36,9 +38,29 @@ typedef struct
   GPtrArray *tasks;
   char *text;
   gint64 n;
+  char **choose; /* (nullable) STEP=CHOICE */
+  char *from;    /* (nullable) */
+  char *to;      /* (nullable) */
+  int version;
+  gboolean is_dry;
+  gboolean freezes;
+  gboolean is_now;
+  EspPublishPreview *preview;
 } EspCtlJourney;
 
 int esp_ctl_journey (int argc, char **argv);
+
+gboolean esp_ctl_journey_find (EspTx *tx, EspCtlJourney *self, GError **error);
+int esp_ctl_journey_print_state (const EspCtlJourney *self);
+int esp_ctl_journey_publish (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_versions (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_diff (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_restore (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_pause (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_resume (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_close (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_open (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_end (EspCtlJourney *self, EspStore *store, GError **error);
 
 void esp_ctl_journey_print_list (const EspCtlJourney *self);
 void esp_ctl_journey_print_one (const EspCtlJourney *self);

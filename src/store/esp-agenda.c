@@ -169,6 +169,7 @@ add_sends (EspTx *tx, EspAgenda *self, GError **error)
     "  ELSE s.updated_at END"
     " FROM send AS s JOIN campaign AS c ON c.id = s.campaign_id"
     " WHERE c.archived_at IS NULL AND s.state IN ('hold', 'paused', 'failed', 'scheduled')"
+    " AND coalesce (s.pause_reason, '') <> 'journey'" /* its journey was paused on purpose */
     " ORDER BY s.updated_at DESC, s.id";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_sends, error);
   gint64 now_us = esp_tx_get_now_us (tx);
@@ -261,6 +262,7 @@ load_today (EspTx *tx, EspAgenda *self, gint64 from_us, gint64 to_us, GError **e
     "  ('queued', 'sending', 'sent', 'failed', 'unknown'))"
     " FROM send AS s JOIN campaign AS c ON c.id = s.campaign_id"
     " WHERE c.archived_at IS NULL AND s.state <> 'draft'"
+    "  AND NOT EXISTS (SELECT 1 FROM journey WHERE campaign_id = c.id)"
     "  AND (s.state IN ('preparing', 'hold', 'sending')"
     "   OR s.scheduled_at >= ?1 AND s.scheduled_at < ?2 OR s.started_at >= ?1 AND s.started_at < ?2"
     "   OR s.finished_at >= ?1 AND s.finished_at < ?2)"

@@ -30,6 +30,7 @@
   "  ON n.campaign_id = c.id"                                                                      \
   " LEFT JOIN message AS m ON m.id = s.message_id"                                                 \
   " WHERE c.archived_at IS NULL"                                                                   \
+  " AND NOT EXISTS (SELECT 1 FROM journey WHERE campaign_id = c.id)"                               \
   " AND (?1 = '' OR instr (lower (c.name), ?1) > 0 OR instr (lower (m.name), ?1) > 0)"             \
   " ORDER BY "
 

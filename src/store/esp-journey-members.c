@@ -7,6 +7,7 @@
 #include "store/esp-journey-members.h"
 
 #include "store/esp-journey-flow.h"
+#include "store/esp-journey-moves.h"
 
 #define COLUMNS                                                                                    \
   "id, lead_id, version, status, phase, step, n_steps, entered_at, since_at, due_at, watch,"       \
@@ -161,6 +162,35 @@ esp_journey_members_load_leads (EspTx *tx,
       esp_stmt_reset (stmt);
     }
   return TRUE;
+}
+
+/**
+ * esp_journey_members_load_range:
+ * @until_id: the last passage of this batch
+ * @members: appended to
+ *
+ * Reads those inside that a move has not looked at, by their numbers: whatever else stands between them, a
+ * batch takes a known time.
+ */
+gboolean
+esp_journey_members_load_range (EspTx *tx,
+                                const EspJourneyMove *move,
+                                gint64 until_id,
+                                EspJourneyMembers *members,
+                                GError **error)
+{
+  static const char sql_range[] = "SELECT " COLUMNS " FROM journey_member NOT INDEXED"
+                                  " WHERE id > ?2 AND id <= ?3 AND journey_id = ?1 AND status = 0"
+                                  " ORDER BY id";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_range, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, move->journey_id);
+  esp_stmt_bind_int64 (stmt, 2, move->cursor);
+  esp_stmt_bind_int64 (stmt, 3, until_id);
+  members->journey_id = move->journey_id;
+  return collect (stmt, members, error);
 }
 
 /**

@@ -10,7 +10,8 @@
 
 #define COLUMNS                                                                                    \
   "id, uuid, name, draft, version, state, coalesce (campaign_id, 0), coalesce (published_at, 0),"  \
-  " created_at, updated_at"
+  " created_at, updated_at, coalesce (paused_at, 0), is_frozen, before_pause,"                     \
+  " coalesce (begun_at, 0)"
 
 void
 esp_journey_row_free (EspJourneyRow *row)
@@ -20,6 +21,7 @@ esp_journey_row_free (EspJourneyRow *row)
   g_free (row->name);
   g_free (row->draft);
   g_free (row->state);
+  g_free (row->before_pause);
   g_free (row);
 }
 
@@ -57,6 +59,10 @@ read_row (EspStmt *stmt)
   row->published_at_us = esp_stmt_int64 (stmt, 7);
   row->created_at_us = esp_stmt_int64 (stmt, 8);
   row->updated_at_us = esp_stmt_int64 (stmt, 9);
+  row->paused_at_us = esp_stmt_int64 (stmt, 10);
+  row->is_frozen = esp_stmt_int64 (stmt, 11) != 0;
+  row->before_pause = esp_stmt_dup_text (stmt, 12);
+  row->begun_at_us = esp_stmt_int64 (stmt, 13);
   return row;
 }
 
@@ -150,6 +156,36 @@ esp_journey_row_set_state (EspTx *tx, gint64 id, const char *state, GError **err
 }
 
 /**
+ * esp_journey_row_set_pause:
+ * @paused_at_us: 0: is not paused any more
+ * @before: (nullable): the state to which it goes back
+ */
+gboolean
+esp_journey_row_set_pause (EspTx *tx,
+                           gint64 id,
+                           gint64 paused_at_us,
+                           gboolean is_frozen,
+                           const char *before,
+                           GError **error)
+{
+  static const char sql_pause[] = "UPDATE journey SET paused_at = nullif (?2, 0), is_frozen = ?3,"
+                                  " before_pause = ?4 WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_pause, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_int64 (stmt, 2, paused_at_us);
+  esp_stmt_bind_int64 (stmt, 3, is_frozen);
+  if (before != NULL)
+    esp_stmt_bind_text (stmt, 4, before);
+  else
+    esp_stmt_bind_null (stmt, 4);
+  note_journey (tx);
+  return esp_stmt_run (stmt, error);
+}
+
+/**
  * esp_journey_row_set_campaign:
  */
 gboolean
@@ -196,9 +232,9 @@ esp_journey_row_load (EspTx *tx, gint64 id, GError **error)
 GPtrArray *
 esp_journey_row_list (EspTx *tx, gboolean only_running, GError **error)
 {
-  static const char sql_list[] =
-    "SELECT " COLUMNS " FROM journey"
-    " WHERE archived_at IS NULL AND (?1 = 0 OR state IN ('live', 'closed')) ORDER BY id DESC";
+  static const char sql_list[] = "SELECT " COLUMNS " FROM journey"
+                                 " WHERE archived_at IS NULL AND (?1 = 0 OR state IN ('live', "
+                                 "'closed', 'ending')) ORDER BY id DESC";
   g_autoptr (GPtrArray) rows =
     g_ptr_array_new_with_free_func ((GDestroyNotify) esp_journey_row_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
@@ -238,6 +274,36 @@ esp_journey_row_resolve (EspTx *tx, const char *reference, gint64 *out_id, GErro
 }
 
 /**
+ * esp_journey_of_campaign:
+ * @out_id: (out): whose sends stand under that campaign; 0 without a journey
+ * @out_has_ended: (out): nobody is led through it any more
+ */
+gboolean
+esp_journey_of_campaign (EspTx *tx,
+                         gint64 campaign_id,
+                         gint64 *out_id,
+                         gboolean *out_has_ended,
+                         GError **error)
+{
+  static const char sql_find[] = "SELECT id, state = 'ended' FROM journey WHERE campaign_id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_find, error);
+  EspStep step;
+
+  *out_id = 0;
+  *out_has_ended = FALSE;
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, campaign_id);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ROW)
+    {
+      *out_id = esp_stmt_int64 (stmt, 0);
+      *out_has_ended = esp_stmt_int64 (stmt, 1) != 0;
+    }
+  return step != ESP_STEP_ERROR;
+}
+
+/**
  * esp_journey_version_insert:
  *
  * Keeps a version for good, and lets people enter it from now on.
@@ -249,8 +315,9 @@ esp_journey_version_insert (EspTx *tx, const EspJourneyVersion *version, GError 
     "INSERT INTO journey_version (journey_id, version, definition, sends, created_at, created_by)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
   static const char sql_use[] =
-    "UPDATE journey SET version = ?2, state = 'live', published_at = ?3, updated_at = ?3"
-    " WHERE id = ?1";
+    "UPDATE journey SET version = ?2, state = iif (state IN ('draft', 'ended'), 'live', state),"
+    " begun_at = iif (state IN ('draft', 'ended'), ?3, begun_at),"
+    " published_at = ?3, updated_at = ?3 WHERE id = ?1";
   g_autoptr (EspStmt) insert = esp_tx_stmt (tx, sql_insert, error);
   g_autoptr (EspStmt) use = esp_tx_stmt (tx, sql_use, error);
   g_autofree gint64 *sends = g_new0 (gint64, version->n_sends + 1);

@@ -11,11 +11,17 @@ typedef struct
   gint64 id;
   guint8 uuid[16];
   char *name;
-  char *draft;        /* JSON */
-  guint version;      /* that people enter; 0 is none yet */
-  char *state;        /* draft, live, paused, closed (nobody enters any more), ended */
-  gint64 campaign_id; /* of its sends; 0 is none yet */
+  char *draft;   /* JSON */
+  guint version; /* that people enter; 0 is none yet */
+  char *
+    state; /* draft, live, paused, closed (nobody enters any more), ending (the same, and ended once
+                  nobody is inside), ended */
+  gint64 campaign_id;  /* of its sends; 0 is none yet */
+  gint64 paused_at_us; /* 0: is not paused */
+  gboolean is_frozen;  /* the time of the pause does not count for those who wait */
+  char *before_pause;  /* (nullable) the state to which it goes back */
   gint64 published_at_us;
+  gint64 begun_at_us; /* the first version, or the first after the end */
   gint64 created_at_us;
   gint64 updated_at_us;
 } EspJourneyRow;
@@ -45,9 +51,20 @@ gboolean
 esp_journey_row_update (EspTx *tx, gint64 id, const char *name, const char *draft, GError **error);
 gboolean esp_journey_row_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **error);
 gboolean esp_journey_row_set_state (EspTx *tx, gint64 id, const char *state, GError **error);
+gboolean esp_journey_row_set_pause (EspTx *tx,
+                                    gint64 id,
+                                    gint64 paused_at_us,
+                                    gboolean is_frozen,
+                                    const char *before,
+                                    GError **error);
 gboolean esp_journey_row_set_campaign (EspTx *tx, gint64 id, gint64 campaign_id, GError **error);
 EspJourneyRow *esp_journey_row_load (EspTx *tx, gint64 id, GError **error);
 GPtrArray *esp_journey_row_list (EspTx *tx, gboolean only_running, GError **error);
+gboolean esp_journey_of_campaign (EspTx *tx,
+                                  gint64 campaign_id,
+                                  gint64 *out_id,
+                                  gboolean *out_has_ended,
+                                  GError **error);
 gboolean esp_journey_row_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError **error);
 gboolean esp_journey_version_insert (EspTx *tx, const EspJourneyVersion *version, GError **error);
 GArray *esp_journey_version_list (EspTx *tx, gint64 journey_id, GError **error);

@@ -183,6 +183,46 @@ prune_versions (EspTx *tx, gint64 id, GError **error)
   return esp_stmt_run (stmt, error);
 }
 
+/* Returns: whether the working copy is the version that was frozen last. */
+static gboolean
+read_frozen (EspTx *tx, gint64 id, int *out_version, gboolean *out_is_same, GError **error)
+{
+  static const char sql_state[] =
+    "SELECT message.version, message_version.document IS message.document"
+    " FROM message LEFT JOIN message_version"
+    " ON message_version.message_id = message.id AND message_version.version = message.version"
+    " WHERE message.id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_state, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_DONE)
+    esp_store_set_no_row (error, "message", id);
+  if (step != ESP_STEP_ROW)
+    return FALSE;
+  *out_version = (int) esp_stmt_int64 (stmt, 0);
+  *out_is_same = esp_stmt_int64 (stmt, 1) != 0;
+  return TRUE;
+}
+
+/**
+ * esp_message_peek_version:
+ * @out_version: (out): the number that esp_message_freeze() would give the working copy
+ */
+gboolean
+esp_message_peek_version (EspTx *tx, gint64 id, int *out_version, GError **error)
+{
+  gboolean is_same = FALSE;
+
+  if (!read_frozen (tx, id, out_version, &is_same, error))
+    return FALSE;
+  *out_version += is_same ? 0 : 1;
+  return TRUE;
+}
+
 /**
  * esp_message_freeze:
  * @version_name: (nullable): as the person called it
@@ -198,27 +238,11 @@ esp_message_freeze (EspTx *tx,
                     int *out_version,
                     GError **error)
 {
-  static const char sql_state[] =
-    "SELECT message.version, message_version.document IS message.document"
-    " FROM message LEFT JOIN message_version"
-    " ON message_version.message_id = message.id AND message_version.version = message.version"
-    " WHERE message.id = ?1";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_state, error);
-  gboolean is_same;
-  int version;
-  EspStep step;
+  gboolean is_same = FALSE;
+  int version = 0;
 
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
+  if (!esp_tx_require_write (tx, error) || !read_frozen (tx, id, &version, &is_same, error))
     return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_DONE)
-    esp_store_set_no_row (error, "message", id);
-  if (step != ESP_STEP_ROW)
-    return FALSE;
-  version = (int) esp_stmt_int64 (stmt, 0);
-  is_same = esp_stmt_int64 (stmt, 1) != 0;
-  esp_stmt_reset (stmt);
   if (!is_same || version_name != NULL)
     {
       if (!insert_version (tx, id, ++version, version_name, error) ||

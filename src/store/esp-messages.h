@@ -46,6 +46,7 @@ gboolean esp_message_insert (EspTx *tx,
 gboolean
 esp_message_update (EspTx *tx, gint64 id, const char *name, const char *document, GError **error);
 gboolean esp_message_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **error);
+gboolean esp_message_peek_version (EspTx *tx, gint64 id, int *out_version, GError **error);
 gboolean esp_message_freeze (EspTx *tx,
                              gint64 id,
                              const char *version_name,

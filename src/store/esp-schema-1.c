@@ -408,7 +408,8 @@ const char *const esp_schema_1_sql[] = {
   " is_frozen INTEGER NOT NULL DEFAULT 0," /* the time of the pause does not count for them */
   " before_pause TEXT,"                    /* the state to which it goes back */
   " campaign_id INTEGER REFERENCES campaign (id) ON DELETE SET NULL," /* of its sends */
-  " published_at INTEGER,"
+  " published_at INTEGER,"                                            /* the newest version */
+  " begun_at INTEGER," /* the first one, or the first after the end: what was before lets nobody in */
   " created_at INTEGER NOT NULL,"
   " updated_at INTEGER NOT NULL,"
   " archived_at INTEGER"

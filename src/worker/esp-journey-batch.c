@@ -6,9 +6,8 @@
 
 #include "worker/esp-journey-turn.h"
 
-#include "engine/journey/esp-journey-path.h"
-
-#include <string.h>
+#include "worker/esp-journey-mover.h"
+#include "worker/esp-journey-states.h"
 
 /* An update before a question is written in between; no journey needs more of that in one go. */
 #define MAX_ROUNDS 100
@@ -20,6 +19,7 @@ typedef struct
   EspJourneyState *states; /* (owned) */
   GArray *later; /* (owned) (element-type guint) who goes on once the effects are written */
   EspJourneyRun run;
+  GError *trouble; /* (owned) (nullable) */
 } Batch;
 
 static int
@@ -29,47 +29,6 @@ compare_ids (gconstpointer a, gconstpointer b)
   const EspJourneyMember *second = b;
 
   return first->id < second->id ? -1 : first->id > second->id;
-}
-
-static void
-load_state (const Batch *batch, const EspJourneyMember *member, EspJourneyState *state)
-{
-  guint n = batch->run.journey->n_counters;
-
-  *state = (EspJourneyState){ .status = (EspJourneyStatus) member->status,
-                              .phase = (EspJourneyPhase) member->phase,
-                              .step = member->step,
-                              .n_steps = member->n_steps,
-                              .entered_us = member->entered_us,
-                              .since_us = member->since_us,
-                              .due_us = member->due_us };
-  if (member->n_counters == 0)
-    return;
-  state->counters = g_new0 (guint16, n);
-  memcpy (state->counters, batch->members->bytes->data + member->counters_at,
-          MIN (member->n_counters, n * sizeof (guint16)));
-}
-
-/* The old path is copied behind everything else, and goes on there. */
-static void
-write_path (Batch *batch, EspJourneyMember *member)
-{
-  GByteArray *bytes = batch->members->bytes;
-  const GArray *marks = batch->run.marks;
-  gint64 last_us;
-  gsize at = bytes->len;
-
-  if (marks->len == 0)
-    return;
-  last_us =
-    esp_journey_path_last_us (bytes->data + member->path_at, member->n_path, member->entered_us);
-  g_byte_array_set_size (bytes, (guint) (at + member->n_path));
-  if (member->n_path > 0) /* without bytes there may be no array either */
-    memcpy (bytes->data + at, bytes->data + member->path_at, member->n_path);
-  for (guint i = 0; i < marks->len; i++)
-    esp_journey_path_append (bytes, &g_array_index (marks, EspJourneyMark, i), &last_us);
-  member->path_at = at;
-  member->n_path = bytes->len - at;
 }
 
 static void
@@ -83,44 +42,70 @@ count_marks (Batch *batch, guint32 lead_id)
   batch->turn->n_steps += marks->len;
 }
 
+/* Whoever has done a step of an old version goes on in the newest one. */
+static void
+cross (Batch *batch, EspJourneyMember *member, EspJourneyState *state)
+{
+  EspJourneyPlan *newest = batch->turn->plan->newest;
+  EspJourneyRun run = batch->run;
+  guint32 finished = g_array_index (run.marks, EspJourneyMark, run.marks->len - 1).step;
+  EspCrossed crossed = ESP_CROSSED_LEAVES;
+  g_autoptr (GError) error = NULL;
+
+  if (newest->mover == NULL)
+    newest->mover = esp_journey_mover_new (newest->row->id, newest->version, newest->journey, NULL);
+  run.journey = newest->journey;
+  run.is_old = FALSE;
+  g_array_set_size (run.marks, 0);
+  if (!esp_journey_mover_cross (newest->mover, batch->turn->tx, &run, batch->members, member, state,
+                                finished, &crossed, &error))
+    {
+      if (batch->trouble == NULL)
+        batch->trouble = g_steal_pointer (&error);
+      return;
+    }
+  while (batch->turn->effect_owners->len < batch->turn->effects->len)
+    g_array_append_val (batch->turn->effect_owners, member->id);
+  esp_journey_member_add_marks (batch->members, member, run.marks);
+  count_marks (batch, member->lead_id);
+  if (crossed == ESP_CROSSED)
+    member->version = newest->version;
+  batch->turn->more = TRUE; /* they are due there now */
+}
+
 static void
 lead_on (Batch *batch, guint index, const EspJourneyEvent *event)
 {
   EspJourneyMember *member = &g_array_index (batch->members->rows, EspJourneyMember, index);
   EspJourneyState *state = &batch->states[index];
   EspJourneyTurn *turn = batch->turn;
+  EspMove move = ESP_MOVE_RESTS;
 
   g_array_set_size (batch->run.marks, 0);
   if (!esp_journey_asks_is_present (turn->asks, member->lead_id))
     esp_journey_leave (&batch->run, state, member->lead_id, ESP_STATE_GONE);
-  else if (esp_journey_step (&batch->run, state, member->lead_id, event) == ESP_MOVE_LATER)
+  else
+    move = esp_journey_step (&batch->run, state, member->lead_id, event);
+  if (move == ESP_MOVE_LATER)
     g_array_append_val (batch->later, index);
   while (turn->effect_owners->len < turn->effects->len)
     g_array_append_val (turn->effect_owners, member->id);
-  write_path (batch, member);
+  esp_journey_member_add_marks (batch->members, member, batch->run.marks);
   count_marks (batch, member->lead_id);
+  if (move == ESP_MOVE_CROSSES)
+    cross (batch, member, state);
 }
 
 static void
 store_state (Batch *batch, guint index)
 {
   EspJourneyMember *member = &g_array_index (batch->members->rows, EspJourneyMember, index);
-  EspJourneyState *state = &batch->states[index];
+  const EspJourneyPlan *plan = batch->turn->plan;
+  gboolean has_crossed = member->version != plan->version;
 
-  member->status = state->status;
-  member->phase = state->phase;
-  member->step = state->step;
-  member->n_steps = state->n_steps;
-  member->since_us = state->since_us;
-  member->due_us = state->due_us;
-  member->watch = esp_journey_get_watch (batch->run.journey, state);
-  if (state->counters == NULL)
-    return;
-  member->counters_at = batch->members->bytes->len;
-  member->n_counters = batch->run.journey->n_counters * sizeof (guint16);
-  g_byte_array_append (batch->members->bytes, (const guint8 *) state->counters,
-                       (guint) member->n_counters);
-  esp_journey_state_clear (state);
+  esp_journey_state_to_member (batch->members, member,
+                               has_crossed ? plan->newest->journey : plan->journey,
+                               &batch->states[index]);
 }
 
 /* Who has to wait for what the journey itself writes goes on in the next round. */
@@ -168,16 +153,24 @@ esp_journey_turn_batch (EspJourneyTurn *self,
                                .seed = self->plan->seed,
                                .now_us = esp_tx_get_now_us (self->tx),
                                .marks = self->marks,
-                               .effects = self->effects };
+                               .effects = self->effects,
+                               .is_old = self->plan->newest != NULL };
   for (guint i = 0; i < n; i++)
     {
-      load_state (&batch, &g_array_index (members->rows, EspJourneyMember, i), &states[i]);
+      esp_journey_state_of_member (members, &g_array_index (members->rows, EspJourneyMember, i),
+                                   self->plan->journey, &states[i]);
       lead_on (&batch, i, event);
     }
   is_ok = go_rounds (&batch, error);
   for (guint i = 0; i < n; i++)
     store_state (&batch, i);
   g_array_unref (batch.later);
+  if (batch.trouble != NULL && is_ok)
+    {
+      g_propagate_error (error, g_steal_pointer (&batch.trouble));
+      is_ok = FALSE;
+    }
+  g_clear_error (&batch.trouble);
   is_ok = is_ok && esp_journey_members_save (self->tx, members, error);
   esp_journey_asks_set_crowd (self->asks, NULL, 0);
   return is_ok;

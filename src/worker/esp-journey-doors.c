@@ -75,7 +75,7 @@ take_in (Door *door, guint32 lead_id)
       GTimeZone *zone = door->run.facts->get_zone (door->run.facts->data, lead_id);
       gint64 at_us = esp_journey_moment_of_day (door->day, door->entry->minute, zone);
 
-      if (at_us < door->turn->plan->row->published_at_us)
+      if (at_us < door->turn->plan->row->begun_at_us)
         return FALSE;
       state.due_us = esp_journey_hours_next (&door->run.journey->hours, zone, at_us);
       state.since_us = state.due_us;
@@ -304,7 +304,7 @@ look_at_schedule (EspJourneyTurn *self,
   if (world == NULL)
     return FALSE;
   if (door->next_us == 0)
-    door->next_us = esp_journey_schedule_next (entry, zone, self->plan->row->published_at_us - 1);
+    door->next_us = esp_journey_schedule_next (entry, zone, self->plan->row->begun_at_us - 1);
   if (door->members == NULL && door->next_us <= now_us)
     {
       door->members = esp_journey_asks_segment (self->asks, entry->reference, NULL);

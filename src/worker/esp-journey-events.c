@@ -10,6 +10,7 @@
 #include "engine/journey/esp-journey-event.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 #define MAX_EVENTS 2000
 #define FORM_EVENT "form"
@@ -51,7 +52,7 @@ let_in (EspJourneyTurn *self, const EspJourneyEvent *event, guint32 lead_id, GEr
   g_autoptr (EspBitmap) one = esp_bitmap_new ();
 
   /* What happened before the journey began does not begin it: an import of old events lets nobody in. */
-  if (event->at_us < self->plan->row->published_at_us)
+  if (event->at_us < self->plan->row->begun_at_us)
     return TRUE;
   esp_bitmap_add (one, lead_id);
   for (guint i = 0; i < entries->len; i++)
@@ -185,6 +186,21 @@ wake_matching (EspJourneyTurn *self, const EspBitmap *leads, GError **error)
          esp_journey_turn_batch (self, members, NULL, error);
 }
 
+/* A goal that was moved behind those who have been through it is no goal for them. */
+static gboolean
+has_done (const EspJourneyMembers *members, const EspJourneyMember *member, guint32 goal)
+{
+  for (gsize at = 0; at + sizeof (guint32) <= member->n_skips; at += sizeof (guint32))
+    {
+      guint32 step;
+
+      memcpy (&step, members->bytes->data + member->skips_at + at, sizeof step);
+      if (GUINT32_FROM_LE (step) == goal)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Whoever reaches a goal moves to it, wherever they are. */
 static gboolean
 move_to_goal (EspJourneyTurn *self, guint32 goal, const EspBitmap *leads, GError **error)
@@ -203,6 +219,7 @@ move_to_goal (EspJourneyTurn *self, guint32 goal, const EspBitmap *leads, GError
       EspJourneyMember *member = &g_array_index (members->rows, EspJourneyMember, i - 1);
 
       if (member->version != self->plan->version || member->step == goal ||
+          has_done (members, member, goal) ||
           (step->reached == ESP_GOAL_GO_ON && member->step > goal))
         {
           g_array_remove_index (members->rows, i - 1);

@@ -19,13 +19,13 @@ gboolean esp_journey_order_publish (EspTx *tx,
                                     gint64 id,
                                     gboolean accepts_warnings,
                                     GError **error);
-gboolean esp_journey_order_state (EspTx *tx, gint64 id, const char *state, GError **error);
 gboolean esp_journey_order_enter (EspTx *tx,
                                   EspSegmentEngine *engine,
                                   gint64 id,
                                   const EspBitmap *leads,
                                   gint64 *out_n,
                                   GError **error);
+gint64 esp_journey_find_channel (EspTx *tx, const char *name);
 GArray *esp_journey_check_draft (EspTx *tx,
                                  EspSegmentEngine *engine,
                                  gint64 id,

@@ -21,6 +21,7 @@ esp_journey_plan_free (EspJourneyPlan *self)
   for (guint i = 0; i < self->n_sends; i++)
     esp_send_plan_free (self->sends[i]);
   g_free (self->sends);
+  esp_journey_mover_free (self->mover);
   g_free (self->only_takes);
   g_clear_pointer (&self->journey, esp_journey_unref);
   esp_journey_row_free (self->row);

@@ -3,16 +3,20 @@
 
 #include "engine/journey/esp-journey.h"
 #include "store/esp-journeys.h"
+#include "worker/esp-journey-mover.h"
 #include "worker/esp-send-plan.h"
 
 G_BEGIN_DECLS
 
 /* One version of a journey with everything that leading people through it needs to know. */
-typedef struct
+typedef struct EspJourneyPlan
 {
   EspJourneyRow *row; /* (owned) */
   guint version;
-  EspJourney *journey; /* (owned) */
+  struct EspJourneyPlan *newest; /* (unowned) (nullable) of older versions: where people go on */
+  EspJourneyMover *mover;     /* (owned) (nullable) of the newest: takes over from the older ones */
+  gboolean has_looked_at_end; /* of a journey that is ending: whether anybody is left */
+  EspJourney *journey;        /* (owned) */
   guint64 seed;
   guint n_sends;
   EspSendPlan **sends; /* (owned) (array length=n_sends) (element nullable) by number of the step */

@@ -8,6 +8,8 @@
 #include "worker/esp-journey-runner.h"
 
 #include "store/esp-journey-trouble.h"
+#include "worker/esp-journey-acts.h"
+#include "worker/esp-journey-moves.h"
 #include "worker/esp-journey-turn.h"
 
 /* What cannot be led on is tried again after so long, or when something was changed. */
@@ -28,6 +30,7 @@ struct _EspJourneyRunner
   EspJourneyAsks *asks;     /* (owned) writer thread only */
   GPtrArray *plans;         /* (owned) (nullable) writer thread only */
   GHashTable *troubled;     /* (owned) journey to the moment of the next try; writer thread only */
+  GHashTable *moving;       /* (owned) journeys whose people are being moved in this turn */
   GHashTable *noted;    /* (owned) (nullable) journeys whose trouble is kept; writer thread only */
   gboolean has_changed; /* writer thread only */
   gint64 look_us;       /* when time alone changes a door or a rule; writer thread only */
@@ -80,7 +83,8 @@ leave_out (EspJourneyRunner *self, EspTx *tx, gint64 journey_id)
 static gboolean
 load_versions (EspJourneyRunner *self, EspTx *tx, gint64 journey_id, GError **error)
 {
-  g_autoptr (GArray) versions = esp_journey_version_list (tx, journey_id, error);
+  g_autoptr (GArray) versions = esp_journey_versions_in_use (tx, journey_id, error);
+  EspJourneyPlan *newest = NULL;
 
   for (guint i = 0; versions != NULL && i < versions->len; i++)
     {
@@ -89,6 +93,9 @@ load_versions (EspJourneyRunner *self, EspTx *tx, gint64 journey_id, GError **er
 
       if (plan == NULL)
         return FALSE;
+      plan->newest = newest;
+      if (newest == NULL)
+        newest = plan;
       g_ptr_array_add (self->plans, plan);
     }
   return versions != NULL;
@@ -181,7 +188,7 @@ next_try (const EspJourneyTurn *turn)
 /**
  * esp_journey_turn_is_troubled:
  *
- * Returns: whether the journey is left out for now, because it could not be led on
+ * Returns: whether the journey is left out for now, because it could not be led on or is being moved
  */
 gboolean
 esp_journey_turn_is_troubled (const EspJourneyTurn *self, gint64 journey_id)
@@ -189,7 +196,8 @@ esp_journey_turn_is_troubled (const EspJourneyTurn *self, gint64 journey_id)
   const gint64 *until_us =
     g_hash_table_lookup (self->troubled, GSIZE_TO_POINTER ((gsize) journey_id));
 
-  return until_us != NULL && *until_us > esp_tx_get_now_us (self->tx);
+  return (until_us != NULL && *until_us > esp_tx_get_now_us (self->tx)) ||
+         g_hash_table_contains (self->moving, GSIZE_TO_POINTER ((gsize) journey_id));
 }
 
 /**
@@ -317,6 +325,27 @@ pass_on (EspJourneyTurn *self, GError **error)
   return TRUE;
 }
 
+/* A journey that is ending is over when the last one has left it. */
+static gboolean
+end_empty (EspJourneyTurn *self, GError **error)
+{
+  for (guint i = 0; i < self->plans->len; i++)
+    {
+      EspJourneyPlan *plan = g_ptr_array_index (self->plans, i);
+      gboolean has_ended = FALSE;
+
+      if (!is_current (plan) || !g_str_equal (plan->row->state, "ending") ||
+          esp_journey_turn_is_troubled (self, plan->row->id) ||
+          (plan->has_looked_at_end &&
+           !g_hash_table_contains (self->left, GSIZE_TO_POINTER ((gsize) plan->row->id))))
+        continue;
+      plan->has_looked_at_end = TRUE;
+      if (!esp_journey_end_if_empty (self->tx, plan->row->id, &has_ended, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 look_at_plan (EspJourneyTurn *self, EspJourneyPlan *plan, gboolean has_changed, GError **error)
 {
@@ -355,7 +384,8 @@ run_turn (EspJourneyRunner *self, EspJourneyTurn *turn, GError **error)
            (turn->plan != NULL && !esp_journey_asks_end (turn->asks, error))))
         return FALSE;
     }
-  return pass_on (turn, error) && esp_journey_asks_end (turn->asks, error);
+  return pass_on (turn, error) && end_empty (turn, error) &&
+         esp_journey_asks_end (turn->asks, error);
 }
 
 typedef struct
@@ -373,6 +403,7 @@ turn_init (EspJourneyTurn *turn, EspJourneyRunner *self, EspTx *tx)
     .asks = self->asks,
     .plans = self->plans,
     .troubled = self->troubled,
+    .moving = self->moving,
     .marks = g_array_new (FALSE, FALSE, sizeof (EspJourneyMark)),
     .effects = g_array_new (FALSE, FALSE, sizeof (EspJourneyEffect)),
     .effect_owners = g_array_new (FALSE, FALSE, sizeof (gint64)),
@@ -436,6 +467,34 @@ note_new (const EspJourneyTurnResult *result, const GError *error)
   return note;
 }
 
+/* People are moved before they are led: until that is over, nobody of their journey goes on. */
+static gboolean
+move_people (EspJourneyRunner *self, EspTx *tx, TurnCall *call, GError **error)
+{
+  g_autoptr (GArray) ids = esp_journey_move_list (tx, error);
+
+  g_hash_table_remove_all (self->moving);
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      gint64 id = g_array_index (ids, gint64, i);
+      const gint64 *until_us = g_hash_table_lookup (self->troubled, GSIZE_TO_POINTER ((gsize) id));
+      gboolean more = FALSE;
+
+      g_hash_table_add (self->moving, GSIZE_TO_POINTER ((gsize) id));
+      if (until_us != NULL && *until_us > esp_tx_get_now_us (tx))
+        continue;
+      if (!esp_journey_moves_batch (tx, self->engine, self->asks, id, &more, error))
+        {
+          call->result.journey_id = id;
+          leave_out (self, tx, id);
+          g_hash_table_add (self->noted, GSIZE_TO_POINTER ((gsize) id));
+          return FALSE;
+        }
+      call->result.more = TRUE;
+    }
+  return ids != NULL;
+}
+
 static gboolean
 write_turn (EspTx *tx, gpointer data, GError **error)
 {
@@ -444,12 +503,13 @@ write_turn (EspTx *tx, gpointer data, GError **error)
   EspJourneyTurn turn;
   gboolean is_ok;
 
-  if (!load_noted (self, tx, error) || !load_plans (self, tx, error))
+  if (!load_noted (self, tx, error) || !move_people (self, tx, call, error) ||
+      !load_plans (self, tx, error))
     return FALSE;
   call->result.next_us = G_MAXINT64;
   if (self->plans->len == 0)
     {
-      self->has_changed = FALSE;
+      self->has_changed = call->result.more;
       self->look_us = G_MAXINT64;
       return TRUE;
     }
@@ -457,6 +517,7 @@ write_turn (EspTx *tx, gpointer data, GError **error)
   is_ok = run_turn (self, &turn, error) && end_troubles (self, &turn, error);
   if (is_ok)
     {
+      turn.more = turn.more || call->result.more;
       self->has_changed = turn.more;
       call->result.n_steps = turn.n_steps;
       call->result.more = turn.more;
@@ -489,6 +550,7 @@ esp_journey_runner_new (EspStore *store, EspJourneyWakeFunc wake, gpointer user_
   self->engine = esp_segment_engine_new ();
   self->asks = esp_journey_asks_new (self->engine);
   self->troubled = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->moving = g_hash_table_new (NULL, NULL);
   self->has_changed = TRUE;
   self->has_more = TRUE;
   self->next_us = G_MAXINT64;
@@ -514,6 +576,7 @@ esp_journey_runner_free (EspJourneyRunner *self)
   esp_journey_asks_free (self->asks);
   g_hash_table_unref (self->troubled);
   g_clear_pointer (&self->noted, g_hash_table_unref);
+  g_hash_table_unref (self->moving);
   esp_segment_engine_unref (self->engine);
   g_object_unref (self->store);
   g_free (self);

@@ -21,6 +21,7 @@ typedef struct
   EspJourneyAsks *asks;
   GPtrArray *plans; /* (element-type EspJourneyPlan) versions in use, by journey, newest first */
   GHashTable *troubled;  /* journeys that are left out for now, to the moment of the next try */
+  GHashTable *moving;    /* journeys whose people are being moved */
   EspJourneyPlan *plan;  /* the one that is being led through */
   GArray *marks;         /* (element-type EspJourneyMark) of one step */
   GArray *effects;       /* (element-type EspJourneyEffect) not written yet */

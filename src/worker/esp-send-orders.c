@@ -11,6 +11,7 @@
 #include "store/esp-ledger.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
+#include "worker/esp-send-reasons.h"
 
 #define KILL_REASON "kill-switch"
 
@@ -137,6 +138,8 @@ esp_send_order_resume (EspTx *tx, gint64 send_id, GError **error)
     return FALSE;
   if (!g_str_equal (send->state, "paused"))
     return refuse (error, "Only a paused send can be resumed");
+  if (g_strcmp0 (send->pause_reason, ESP_SEND_REASON_JOURNEY) == 0)
+    return refuse (error, "Its journey is paused: resume the journey, and this goes on with it");
   /* A hold that is over by now is not begun again. */
   if (send->prepared_at_us == 0)
     state = "preparing";

@@ -9,6 +9,7 @@
 #include "base/esp-clock.h"
 #include "channels/email/esp-smtp-account.h"
 #include "store/esp-lead-query.h"
+#include "store/esp-journeys.h"
 #include "store/esp-meta.h"
 
 #include <json-glib/json-glib.h>
@@ -222,6 +223,8 @@ EspSendPlan *
 esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error)
 {
   g_autoptr (EspSendPlan) self = g_new0 (EspSendPlan, 1);
+  gboolean has_ended = FALSE;
+  gint64 journey_id = 0;
   gboolean is_demo;
 
   self->send = esp_send_load (tx, send_id, error);
@@ -234,6 +237,10 @@ esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error)
       if (self->channel == NULL)
         return NULL;
     }
+  if (!esp_journey_of_campaign (tx, self->send->campaign_id, &journey_id, &has_ended, error))
+    return NULL;
+  if (has_ended)
+    self->options.is_continuous = FALSE; /* nobody comes any more: it ends with its ledger */
   self->problem = find_problem (self);
   self->channel_problem = describe_problem (self);
   is_demo = self->channel != NULL && g_str_equal (self->channel->kind, "demo");

@@ -19,6 +19,7 @@ static const struct
   const char *sentence;
 } sentences[] = {
   { "user", "paused by a person" },
+  { ESP_SEND_REASON_JOURNEY, "its journey is paused; resume that to go on" },
   { "kill-switch", "all sending is stopped; resume it to go on" },
   { "missed-schedule",
     "it was not sent at its time, because no engine ran then: resume or stop it" },

@@ -300,7 +300,8 @@ move_skips (EspJourneyCrossing *self,
             EspJourneyState *state,
             const guint32 *repeats,
             guint n_repeats,
-            GHashTable *done)
+            EspHasDoneFunc has_done,
+            gpointer user_data)
 {
   g_autofree guint32 *old = g_steal_pointer (&state->skips);
   GArray *skips = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -309,7 +310,7 @@ move_skips (EspJourneyCrossing *self,
     if (self->diff->to_new[old[i]] != ESP_JOURNEY_NOWHERE)
       g_array_append_val (skips, self->diff->to_new[old[i]]);
   for (guint i = 0; i < n_repeats; i++)
-    if (done != NULL && g_hash_table_contains (done, GUINT_TO_POINTER (repeats[i] + 1)))
+    if (has_done != NULL && has_done (user_data, repeats[i]))
       g_array_append_val (skips, repeats[i]);
   state->n_skips = skips->len;
   state->skips = (guint32 *) (gpointer) g_array_free (skips, skips->len == 0);
@@ -364,7 +365,8 @@ go_over (EspJourneyCrossing *self,
          const EspJourneyRun *run,
          EspJourneyState *state,
          guint32 target,
-         GHashTable *done)
+         EspHasDoneFunc has_done,
+         gpointer user_data)
 {
   const EspJourneyMark mark = { run->now_us, state->step, ESP_OUTCOME_MOVED, self->version };
   const guint32 *repeats;
@@ -374,7 +376,7 @@ go_over (EspJourneyCrossing *self,
   state->n_steps++;
   repeats = esp_journey_crossing_get_repeats (self, state->step, target, state->phase, &n_repeats);
   move_counters (self, state);
-  move_skips (self, state, repeats, n_repeats, done);
+  move_skips (self, state, repeats, n_repeats, has_done, user_data);
   state->step = target;
 }
 
@@ -382,7 +384,7 @@ go_over (EspJourneyCrossing *self,
  * esp_journey_cross:
  * @run: of the new version
  * @state: of a person in the old version
- * @done: (nullable): numbers of steps, plus one, of the new version that this passage has done in any version
+ * @has_done: (nullable): asked about steps that lie ahead now and did not before
  *
  * Moves one person over. A mark says so, and names the step and the version from which they came.
  */
@@ -391,7 +393,8 @@ esp_journey_cross (EspJourneyCrossing *self,
                    const EspJourneyRun *run,
                    EspJourneyState *state,
                    guint32 lead_id,
-                   GHashTable *done)
+                   EspHasDoneFunc has_done,
+                   gpointer user_data)
 {
   guint32 old = state->step;
   EspCrossingChoice choice = esp_journey_crossing_get_choice (self, old, state->phase);
@@ -407,7 +410,7 @@ esp_journey_cross (EspJourneyCrossing *self,
                          choice == ESP_CHOICE_EXIT ? ESP_STATE_EXITED : ESP_STATE_ENDED);
       return ESP_CROSSED_LEAVES;
     }
-  go_over (self, run, state, target, done);
+  go_over (self, run, state, target, has_done, user_data);
   settle (self, run, state, lead_id, old, choice);
   return ESP_CROSSED;
 }
@@ -442,7 +445,8 @@ esp_journey_cross_behind (EspJourneyCrossing *self,
                           EspJourneyState *state,
                           guint32 lead_id,
                           guint32 finished,
-                          GHashTable *done)
+                          EspHasDoneFunc has_done,
+                          gpointer user_data)
 {
   guint32 target = find_behind (self, finished, state->step);
 
@@ -453,7 +457,7 @@ esp_journey_cross_behind (EspJourneyCrossing *self,
       esp_journey_leave (run, state, lead_id, ESP_STATE_ENDED);
       return ESP_CROSSED_LEAVES;
     }
-  go_over (self, run, state, target, done);
+  go_over (self, run, state, target, has_done, user_data);
   state->phase = ESP_PHASE_ARRIVING;
   state->due_us = run->now_us;
   return ESP_CROSSED;

@@ -32,6 +32,9 @@ typedef enum
   ESP_CROSSED_LEAVES, /* has left the journey */
 } EspCrossed;
 
+/* Whether the passage has done that step of the new version already, in any version. */
+typedef gboolean (*EspHasDoneFunc) (gpointer user_data, guint32 new_step);
+
 /* Where people of one version stand in another one. It does not change once it is made, but for what it
  * remembers; one thread at a time. */
 typedef struct _EspJourneyCrossing EspJourneyCrossing;
@@ -60,13 +63,15 @@ EspCrossed esp_journey_cross (EspJourneyCrossing *self,
                               const EspJourneyRun *run,
                               EspJourneyState *state,
                               guint32 lead_id,
-                              GHashTable *done);
+                              EspHasDoneFunc has_done,
+                              gpointer user_data);
 EspCrossed esp_journey_cross_behind (EspJourneyCrossing *self,
                                      const EspJourneyRun *run,
                                      EspJourneyState *state,
                                      guint32 lead_id,
                                      guint32 finished,
-                                     GHashTable *done);
+                                     EspHasDoneFunc has_done,
+                                     gpointer user_data);
 const char *esp_crossing_choice_name (EspCrossingChoice choice);
 gboolean esp_crossing_choice_from_name (const char *name, EspCrossingChoice *out_choice);
 gboolean esp_crossing_choice_answers (EspCrossingChoice choice, EspCrossingQuestion question);

@@ -27,6 +27,7 @@ esp_send_reason_message (const char *reason)
     const char *message;
   } words[] = {
     { "user", N_ ("paused by you") },
+    { "journey", N_ ("its journey is paused") },
     { "kill-switch", N_ ("all sending is stopped") },
     { "missed-schedule", N_ ("its time passed while nothing ran here: resume or stop it") },
     { "resolved", N_ ("some in doubt are to get it again") },
