@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-journey.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-journey-draw.h"
 #include "ctl/esp-ctl-journey-simulate.h"
 #include "engine/journey/esp-journey-json.h"
 #include "store/esp-leads.h"
@@ -336,6 +337,7 @@ static const struct
   { "show", ESP_STORE_READ_ONLY, TRUE, run_show },
   { "export", ESP_STORE_READ_ONLY, TRUE, run_export },
   { "check", ESP_STORE_READ_ONLY, FALSE, run_check },
+  { "draw", ESP_STORE_READ_ONLY, FALSE, esp_ctl_journey_draw },
   { "publish", ESP_STORE_OPEN, TRUE, esp_ctl_journey_publish },
   { "versions", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_versions },
   { "diff", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_diff },
@@ -380,8 +382,9 @@ make_context (Options *options)
   GOptionContext *context = g_option_context_new ("ACTION [JOURNEY] [LEAD…]");
 
   g_option_context_set_summary (context,
-                                "Actions: create, edit, list, show, export, check, diff, publish, "
-                                "versions, restore, enter, pause, resume, close, open, end, run, "
+                                "Actions: create, edit, list, show, export, check, draw, diff, "
+                                "publish, versions, restore, enter, pause, resume, close, open, "
+                                "end, run, "
                                 "simulate, trace, tasks.");
   g_option_context_set_description (
     context,
@@ -391,6 +394,7 @@ make_context (Options *options)
     "“publish” moves everyone inside to the new version; who is at a step that was changed or\n"
     "removed is decided about with --choose, and --dry-run says how many that are.\n");
   g_option_context_add_main_entries (context, entries, NULL);
+  esp_ctl_journey_draw_add_options (options, context);
   return context;
 }
 
@@ -413,6 +417,9 @@ options_clear (Options *options)
   g_free (options->name);
   g_free (options->lead);
   g_free (options->segment);
+  g_free (options->output);
+  g_free (options->flow);
+  g_free (options->paper);
   g_free (options->text);
   g_free (options->from);
   g_free (options->to);
@@ -424,7 +431,9 @@ static int
 run_action (Options *options, guint action, char **words, GError **error)
 {
   g_autoptr (EspStore) store = NULL;
-  gboolean may_name = actions[action].names_journey || g_str_equal (actions[action].name, "check");
+  gboolean may_name = actions[action].names_journey ||
+                      g_str_equal (actions[action].name, "check") ||
+                      g_str_equal (actions[action].name, "draw");
 
   options->references = words;
   if (actions[action].names_journey && words[0] == NULL)

@@ -22,6 +22,10 @@ typedef struct
   char *lead;
   char *segment;
   char *now;
+  char *output;
+  char *flow;
+  char *paper;
+  gboolean is_compact;
   gboolean accepts_warnings;
   gboolean is_json;
   char **references;

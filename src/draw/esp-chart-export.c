@@ -9,6 +9,7 @@
 #include "draw/esp-brush.h"
 #include "draw/esp-chart-paint.h"
 #include "draw/esp-chart-table.h"
+#include "draw/esp-picture.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -17,27 +18,7 @@
 #define MIN_WIDTH 240
 #define MAX_WIDTH 4000
 
-/* px of the picture to points of the page: 96 px are an inch. */
-#define POINTS_PER_PX 0.75
-
 static const EspChartStyle export_style = { NULL, 13, 24, TRUE };
-
-static cairo_status_t
-append_cb (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static gboolean
-check_status (cairo_status_t status, GError **error)
-{
-  if (status == CAIRO_STATUS_SUCCESS)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The picture could not be drawn: %s.",
-               cairo_status_to_string (status));
-  return FALSE;
-}
 
 static void
 paint (EspChartLayout *layout, cairo_surface_t *surface, double scale)
@@ -62,9 +43,9 @@ write_png (EspChartLayout *layout, double scale, GByteArray *out, GError **error
   cairo_status_t status;
 
   paint (layout, surface, scale);
-  status = cairo_surface_write_to_png_stream (surface, append_cb, out);
+  status = cairo_surface_write_to_png_stream (surface, esp_picture_append_cb, out);
   cairo_surface_destroy (surface);
-  return check_status (status, error);
+  return esp_picture_check (status, error);
 }
 
 static gboolean
@@ -77,9 +58,9 @@ write_page (EspChartLayout *layout, EspChartFormat format, GByteArray *out, GErr
 
   if (format == ESP_CHART_FORMAT_PDF)
     {
-      scale = POINTS_PER_PX;
-      surface = cairo_pdf_surface_create_for_stream (append_cb, out, scene->width * scale,
-                                                     scene->height * scale);
+      scale = ESP_PICTURE_POINTS_PER_PX;
+      surface = cairo_pdf_surface_create_for_stream (esp_picture_append_cb, out,
+                                                     scene->width * scale, scene->height * scale);
       cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE,
                                       esp_chart_get_question (scene->chart));
       if (esp_chart_get_answer (scene->chart) != NULL)
@@ -88,39 +69,15 @@ write_page (EspChartLayout *layout, EspChartFormat format, GByteArray *out, GErr
     }
   else
     {
-      surface = cairo_svg_surface_create_for_stream (append_cb, out, scene->width, scene->height);
+      surface = cairo_svg_surface_create_for_stream (esp_picture_append_cb, out, scene->width,
+                                                     scene->height);
       cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PX);
     }
   paint (layout, surface, scale);
   cairo_surface_finish (surface);
   status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
-  return check_status (status, error);
-}
-
-/* Gives the picture a name and a description that screen readers of web pages speak: cairo writes
- * text as shapes only. */
-static void
-describe_svg (GByteArray *svg, EspChart *chart)
-{
-  const char *answer = esp_chart_get_answer (chart);
-  g_autofree char *text = NULL;
-  guint8 *root = (guint8 *) g_strstr_len ((char *) svg->data, svg->len, "<svg ");
-  guint8 *end = root != NULL ? memchr (root, '>', svg->len - (gsize) (root - svg->data)) : NULL;
-  g_autoptr (GByteArray) out = NULL;
-  gsize head;
-
-  if (end == NULL)
-    return;
-  head = (gsize) (end - svg->data);
-  text = g_markup_printf_escaped (" role=\"img\">\n<title>%s</title>\n<desc>%s</desc>",
-                                  esp_chart_get_question (chart), answer != NULL ? answer : "");
-  out = g_byte_array_sized_new (svg->len + (guint) strlen (text));
-  g_byte_array_append (out, svg->data, (guint) head);
-  g_byte_array_append (out, (const guint8 *) text, (guint) strlen (text));
-  g_byte_array_append (out, end + 1, svg->len - (guint) head - 1);
-  g_byte_array_set_size (svg, 0);
-  g_byte_array_append (svg, out->data, out->len);
+  return esp_picture_check (status, error);
 }
 
 static GBytes *
@@ -170,7 +127,7 @@ esp_chart_export (EspChart *chart, EspChartFormat format, double width, GError *
   if (!is_done)
     return NULL;
   if (format == ESP_CHART_FORMAT_SVG)
-    describe_svg (out, chart);
+    esp_picture_describe_svg (out, esp_chart_get_question (chart), esp_chart_get_answer (chart));
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }
 

@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Paints the nodes of a journey: cards, ends and joins, with everything that is written on them. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "draw/esp-brush.h"
+#include "draw/esp-journey-paint-private.h"
+
+#include <math.h>
+
+#define RADIUS 10
+#define PAD 12
+#define CHIP 24
+#define BADGE 20
+
+static void
+set_rounded (cairo_t *cr, const EspRect *box, double inset, double radius)
+{
+  const EspRect inner = { box->x + inset, box->y + inset, MAX (box->width - 2 * inset, 0),
+                          MAX (box->height - 2 * inset, 0) };
+
+  esp_brush_rounded (cr, &inner, MAX (radius - inset, 0), ESP_CORNERS_ALL);
+}
+
+static double
+get_radius (const EspJourneyPainter *self, const EspJourneyNode *node)
+{
+  if (node->shape == ESP_JOURNEY_SHAPE_CARD)
+    return RADIUS * self->scale;
+  return MIN (node->box.width, node->box.height) / 2;
+}
+
+static void
+paint_shadow (EspJourneyPainter *self, cairo_t *cr, const EspRect *box, double radius)
+{
+  if (self->is_plain || self->colors->shadow == 0)
+    return;
+  for (guint i = 1; i <= 2; i++)
+    {
+      const EspRect below = { box->x - (i - 1), box->y + i * 1.5, box->width + 2 * (i - 1),
+                              box->height + (i - 1) };
+
+      esp_brush_set_color_alpha (cr, 0x000000, self->colors->shadow);
+      set_rounded (cr, &below, 0, radius);
+      cairo_fill (cr);
+    }
+}
+
+static void
+paint_hatching (EspJourneyPainter *self, cairo_t *cr, const EspRect *box, double radius)
+{
+  const double pitch = 9 * self->scale;
+
+  cairo_save (cr);
+  set_rounded (cr, box, 0, radius);
+  cairo_clip (cr);
+  esp_brush_set_color_alpha (cr, self->colors->dim_text,
+                             self->colors->is_high_contrast ? 0.6 : 0.22);
+  cairo_set_line_width (cr, 1.5 * self->scale);
+  for (double x = box->x - box->height; x < box->x + box->width; x += pitch)
+    {
+      cairo_move_to (cr, x, box->y + box->height);
+      cairo_line_to (cr, x + box->height, box->y);
+    }
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+/* The outline tells what happened to the step, and whether it is selected. */
+static void
+paint_outline (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyFace *face)
+{
+  static const double dashes[] = { 5, 4 };
+  const EspJourneyNode *node = esp_journey_layout_get_node (self->places, index);
+  EspFaceMark mark = face != NULL ? face->mark : ESP_FACE_MARK_NONE;
+  guint looks = self->node_looks[index];
+  gboolean is_chosen =
+    (looks & (ESP_JOURNEY_LOOK_SELECTED | ESP_JOURNEY_LOOK_LIT | ESP_JOURNEY_LOOK_NEAREST)) != 0;
+  double width = is_chosen || mark != ESP_FACE_MARK_NONE || self->colors->is_high_contrast ? 2 : 1;
+  EspHue color = self->colors->border;
+
+  if (mark == ESP_FACE_MARK_ADDED)
+    color = self->colors->added;
+  else if (mark == ESP_FACE_MARK_CHANGED)
+    color = self->colors->changed;
+  else if (mark == ESP_FACE_MARK_REMOVED)
+    color = self->colors->removed;
+  if (is_chosen)
+    color = self->colors->accent;
+  width *= self->scale;
+  esp_brush_set_color (cr, color);
+  cairo_set_line_width (cr, width);
+  if (mark == ESP_FACE_MARK_CHANGED || mark == ESP_FACE_MARK_REMOVED ||
+      (looks & ESP_JOURNEY_LOOK_TARGET) != 0)
+    cairo_set_dash (cr, dashes, 2, 0);
+  set_rounded (cr, &node->box, width / 2, get_radius (self, node));
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  if ((looks & ESP_JOURNEY_LOOK_CURRENT) == 0)
+    return;
+  esp_brush_set_color (cr, self->colors->accent);
+  cairo_set_line_width (cr, 2 * self->scale);
+  set_rounded (cr, &node->box, -3 * self->scale, get_radius (self, node));
+  cairo_stroke (cr);
+}
+
+static void
+paint_ground (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyFace *face)
+{
+  const EspJourneyNode *node = esp_journey_layout_get_node (self->places, index);
+  double radius = get_radius (self, node);
+  gboolean is_ghost = face != NULL && face->mark == ESP_FACE_MARK_REMOVED;
+  EspHue color = self->colors->card;
+
+  /* A group that is closed looks like what it is: cards on each other. */
+  for (guint i = node->kind == ESP_JOURNEY_NODE_GROUP ? 2 : 0; i > 0; i--)
+    {
+      const EspRect behind = { node->box.x + 5 * i * self->scale, node->box.y + 4 * i * self->scale,
+                               node->box.width - 10 * i * self->scale, node->box.height };
+
+      esp_brush_set_color (cr, self->colors->card);
+      set_rounded (cr, &behind, 0.5, radius);
+      cairo_fill_preserve (cr);
+      esp_brush_set_color (cr, self->colors->border);
+      cairo_set_line_width (cr, self->scale);
+      cairo_stroke (cr);
+    }
+  if (!is_ghost)
+    paint_shadow (self, cr, &node->box, radius);
+  if ((self->node_looks[index] & ESP_JOURNEY_LOOK_SELECTED) != 0)
+    color = esp_hue_mix (self->colors->accent, color, 0.07);
+  esp_brush_set_color (cr, is_ghost ? self->colors->ground : color);
+  set_rounded (cr, &node->box, 0, radius);
+  cairo_fill (cr);
+  if (face != NULL && face->is_off)
+    paint_hatching (self, cr, &node->box, radius);
+}
+
+/* How many of everyone come by: a bar along the lower edge. */
+static void
+paint_heat (EspJourneyPainter *self, cairo_t *cr, const EspRect *box, double heat)
+{
+  double height = 4 * self->scale, inset = RADIUS * self->scale;
+  EspRect bar = { box->x + inset, box->y + box->height - height - 2 * self->scale,
+                  box->width - 2 * inset, height };
+
+  if (heat < 0)
+    return;
+  esp_brush_set_color_alpha (cr, self->colors->heat, 0.18);
+  set_rounded (cr, &bar, 0, height / 2);
+  cairo_fill (cr);
+  bar.width *= CLAMP (heat, 0, 1);
+  esp_brush_set_color (cr, self->colors->heat);
+  if (bar.width > 0)
+    {
+      bar.width = MAX (bar.width, height);
+      set_rounded (cr, &bar, 0, height / 2);
+      cairo_fill (cr);
+    }
+}
+
+static void
+paint_chip (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspRect *box, EspHue ground)
+{
+  EspHue color = self->colors->families[esp_journey_painter_get_family (self, index)];
+  const EspIcon *icon = esp_journey_painter_get_icon (self, index);
+  double inset = box->width / 6;
+
+  if (self->colors->tint > 0)
+    {
+      esp_brush_set_color (cr, esp_hue_mix (color, ground, self->colors->tint));
+      set_rounded (cr, box, 0, box->width * 0.29);
+      cairo_fill (cr);
+    }
+  esp_brush_set_color (cr, color);
+  if (icon != NULL)
+    esp_icon_paint (icon, cr, box->x + inset, box->y + inset, box->width - 2 * inset);
+}
+
+static const char *
+get_title (const EspJourneyPainter *self, guint32 index, const EspJourneyFace *face)
+{
+  const EspJourneyNode *node = esp_journey_layout_get_node (self->layout, index);
+  const EspJourneyStep *step;
+
+  if (face != NULL && face->title != NULL && face->title[0] != '\0')
+    return face->title;
+  if (face != NULL && face->kind != NULL)
+    return face->kind;
+  if (node->step == ESP_JOURNEY_NOWHERE)
+    return "";
+  step = esp_journey_get_step (self->layout->journey, node->step);
+  return step->title != NULL ? step->title : esp_step_kind_name (step->kind);
+}
+
+/* The number of those who are at the step, as a pill at the end of the last line. Returns its width. */
+static double
+paint_here (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyFace *face)
+{
+  EspRect box;
+
+  if (!esp_journey_painter_get_here_box (self, index, &box))
+    return 0;
+  esp_brush_set_color (cr, self->colors->is_high_contrast
+                             ? self->colors->card
+                             : esp_hue_mix (self->colors->accent, self->colors->card, 0.13));
+  set_rounded (cr, &box, 0, box.height / 2);
+  cairo_fill_preserve (cr);
+  if (self->colors->is_high_contrast)
+    {
+      esp_brush_set_color (cr, self->colors->border);
+      cairo_set_line_width (cr, self->scale);
+      cairo_stroke (cr);
+    }
+  cairo_new_path (cr);
+  esp_journey_painter_show (cr, self->node_texts[index].texts[ESP_JOURNEY_TEXT_HERE],
+                            self->colors->text, box.x + 8 * self->scale, box.y + box.height / 2);
+  return box.width + 6 * self->scale;
+}
+
+/**
+ * esp_journey_painter_get_here_box:
+ *
+ * Returns: whether the node says how many people are there; @out_box is where, for the pointer
+ */
+gboolean
+esp_journey_painter_get_here_box (EspJourneyPainter *self, guint32 index, EspRect *out_box)
+{
+  const EspJourneyNode *node = esp_journey_layout_get_node (self->places, index);
+  const EspJourneyFace *face = esp_journey_painter_get_face (self, index);
+  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_SMALL_STRONG, -1, 1 };
+  double width, height;
+
+  if (face == NULL || face->here == NULL || node->shape == ESP_JOURNEY_SHAPE_DOT)
+    return FALSE;
+  esp_journey_painter_measure (esp_journey_painter_get_text (self,
+                                                             &self->node_texts[index]
+                                                                .texts[ESP_JOURNEY_TEXT_HERE],
+                                                             face->here, &look),
+                               &width, &height);
+  out_box->width = MIN (width + 16 * self->scale, node->box.width * 0.62);
+  out_box->height = MAX (height + 2, 19 * self->scale);
+  if (node->shape == ESP_JOURNEY_SHAPE_PILL)
+    {
+      out_box->x = node->box.x + node->box.width + 6 * self->scale;
+      out_box->y = node->box.y + (node->box.height - out_box->height) / 2;
+      return TRUE;
+    }
+  out_box->x = node->box.x + node->box.width - 8 * self->scale - out_box->width;
+  out_box->y = node->box.y + node->box.height - 8 * self->scale - out_box->height;
+  return TRUE;
+}
+
+static void
+paint_card (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyFace *face)
+{
+  const EspRect *box = &esp_journey_layout_get_node (self->places, index)->box;
+  PangoLayout **texts = self->node_texts[index].texts;
+  const double s = self->scale;
+  gboolean is_low = box->height < 78 * s;
+  gboolean is_ghost = face != NULL && (face->mark == ESP_FACE_MARK_REMOVED || face->is_off);
+  EspHue ink = is_ghost ? self->colors->dim_text : self->colors->text;
+  const EspRect chip = { box->x + PAD * s, box->y + 10 * s, CHIP * s, CHIP * s };
+  double x = chip.x + chip.width + 8 * s;
+  double inner = box->width - 2 * PAD * s;
+  const EspJourneyTextLook kind = { ESP_JOURNEY_FONT_CAPTION, box->x + box->width - x - PAD * s,
+                                    1 };
+  const EspJourneyTextLook title = { ESP_JOURNEY_FONT_STRONG,
+                                     is_low ? box->x + box->width - x - PAD * s : inner, 1 };
+  double bottom = box->y + box->height - 17 * s, taken;
+
+  paint_chip (self, cr, index, &chip, self->colors->card);
+  esp_journey_painter_show (cr,
+                            esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_TITLE],
+                                                          get_title (self, index, face), &title),
+                            ink, is_low ? x : box->x + PAD * s,
+                            is_low ? chip.y + chip.height / 2 : box->y + 46 * s);
+  if (!is_low && face != NULL && face->kind != NULL)
+    esp_journey_painter_show (cr,
+                              esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_KIND],
+                                                            face->kind, &kind),
+                              self->colors->dim_text, x, chip.y + chip.height / 2);
+  taken = paint_here (self, cr, index, face);
+  if (face != NULL && face->line != NULL)
+    {
+      const EspJourneyTextLook line = { ESP_JOURNEY_FONT_CAPTION, inner - taken, 1 };
+
+      esp_journey_painter_show (cr,
+                                esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_LINE],
+                                                              face->line, &line),
+                                self->colors->dim_text, box->x + PAD * s, bottom);
+    }
+  paint_heat (self, cr, box, face != NULL ? face->heat : -1);
+}
+
+static void
+paint_pill (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyFace *face)
+{
+  const EspRect *box = &esp_journey_layout_get_node (self->places, index)->box;
+  const double s = self->scale;
+  gboolean is_upright = box->height > box->width;
+  const EspRect chip = { is_upright ? box->x + (box->width - CHIP * s) / 2 : box->x + 7 * s,
+                         is_upright ? box->y + 7 * s : box->y + (box->height - CHIP * s) / 2,
+                         CHIP * s, CHIP * s };
+  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_SMALL_STRONG,
+                                    (is_upright ? box->height : box->width) -
+                                      (CHIP + 7 + 8 + 14) * s,
+                                    1 };
+  PangoLayout *text;
+
+  paint_chip (self, cr, index, &chip, self->colors->card);
+  text = esp_journey_painter_get_text (self, &self->node_texts[index].texts[ESP_JOURNEY_TEXT_TITLE],
+                                       get_title (self, index, face), &look);
+  if (is_upright)
+    return;
+  esp_journey_painter_show (cr, text,
+                            face != NULL && face->is_off ? self->colors->dim_text
+                                                         : self->colors->text,
+                            chip.x + chip.width + 7 * s, box->y + box->height / 2);
+  (void) paint_here (self, cr, index, face);
+}
+
+static void
+paint_dot (EspJourneyPainter *self, cairo_t *cr, guint32 index)
+{
+  const EspRect *box = &esp_journey_layout_get_node (self->places, index)->box;
+  const EspIcon *icon = esp_journey_painter_get_icon (self, index);
+  double inset = box->width / 4;
+
+  esp_brush_set_color (cr, self->colors->dim_text);
+  if (icon != NULL)
+    esp_icon_paint (icon, cr, box->x + inset, box->y + inset, box->width - 2 * inset);
+}
+
+/* What happened to the step: a sign and a word on the upper edge. */
+static void
+paint_mark (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyFace *face)
+{
+  static const char *const signs[] = { "", "+", "~", "−" };
+  const EspHue colors[] = { 0, self->colors->added, self->colors->changed, self->colors->removed };
+  const EspRect *box = &esp_journey_layout_get_node (self->places, index)->box;
+  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_SMALL_STRONG, -1, 1 };
+  g_autofree char *words = NULL;
+  EspRect tag;
+  PangoLayout *text;
+
+  if (face == NULL || face->mark == ESP_FACE_MARK_NONE)
+    return;
+  words = face->mark_text != NULL ? g_strdup_printf ("%s %s", signs[face->mark], face->mark_text)
+                                  : g_strdup (signs[face->mark]);
+  text = esp_journey_painter_get_text (self, &self->node_texts[index].texts[ESP_JOURNEY_TEXT_MARK],
+                                       words, &look);
+  esp_journey_painter_measure (text, &tag.width, &tag.height);
+  tag.width += 14 * self->scale;
+  tag.height = BADGE * self->scale;
+  tag.x = box->x + PAD * self->scale;
+  tag.y = box->y - tag.height / 2;
+  esp_brush_set_color (cr, colors[face->mark]);
+  set_rounded (cr, &tag, 0, tag.height / 2);
+  cairo_fill (cr);
+  esp_journey_painter_show (cr, text, esp_hue_text_on (colors[face->mark]), tag.x + 7 * self->scale,
+                            tag.y + tag.height / 2);
+}
+
+void
+esp_journey_painter_paint_node (EspJourneyPainter *self, cairo_t *cr, guint32 node)
+{
+  const EspJourneyNode *found = esp_journey_layout_get_node (self->places, node);
+  const EspJourneyFace *face = esp_journey_painter_get_face (self, node);
+
+  paint_ground (self, cr, node, face);
+  if (found->shape == ESP_JOURNEY_SHAPE_CARD)
+    paint_card (self, cr, node, face);
+  else if (found->shape == ESP_JOURNEY_SHAPE_PILL)
+    paint_pill (self, cr, node, face);
+  else
+    paint_dot (self, cr, node);
+  paint_outline (self, cr, node, face);
+  paint_mark (self, cr, node, face);
+}
+
+/* From further away: the icon, the title in larger letters, and how many are here. */
+void
+esp_journey_painter_paint_brief (EspJourneyPainter *self, cairo_t *cr, guint32 node)
+{
+  const EspJourneyNode *found = esp_journey_layout_get_node (self->places, node);
+  const EspJourneyFace *face = esp_journey_painter_get_face (self, node);
+  const EspRect *box = &found->box;
+  const double s = self->scale;
+  gboolean is_card = found->shape == ESP_JOURNEY_SHAPE_CARD;
+  const char *count = is_card && face != NULL ? face->here : NULL;
+  double size = MIN (is_card ? 36 * s : 28 * s, MIN (box->width, box->height) * 0.8);
+  EspRect chip = { box->x + (is_card ? 10 * s : 5 * s), box->y + (box->height - size) / 2, size,
+                   size };
+  EspJourneyTextLook look = { ESP_JOURNEY_FONT_BRIEF, 0, is_card && count == NULL ? 2 : 1 };
+  PangoLayout **texts = self->node_texts[node].texts;
+  double x = chip.x + size + 8 * s;
+
+  paint_ground (self, cr, node, face);
+  if (found->shape == ESP_JOURNEY_SHAPE_DOT || box->height > box->width)
+    {
+      if (found->shape == ESP_JOURNEY_SHAPE_DOT)
+        paint_dot (self, cr, node);
+      paint_outline (self, cr, node, face);
+      return;
+    }
+  look.width = box->x + box->width - x - 8 * s;
+  paint_chip (self, cr, node, &chip, self->colors->card);
+  esp_journey_painter_show (cr,
+                            esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_BRIEF],
+                                                          get_title (self, node, face), &look),
+                            self->colors->text, x,
+                            box->y + box->height * (count != NULL ? 0.34 : 0.5));
+  if (count != NULL)
+    {
+      /* The same text as on a large node, enlarged. */
+      const EspJourneyTextLook small = { ESP_JOURNEY_FONT_SMALL_STRONG, -1, 1 };
+      PangoLayout *text =
+        esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_HERE], count, &small);
+
+      cairo_save (cr);
+      cairo_translate (cr, x, box->y + box->height * 0.72);
+      cairo_scale (cr, 1.5, 1.5);
+      esp_journey_painter_show (cr, text, self->colors->dim_text, 0, 0);
+      cairo_restore (cr);
+    }
+  paint_heat (self, cr, box, is_card && face != NULL ? face->heat : -1);
+  paint_outline (self, cr, node, face);
+  paint_mark (self, cr, node, face);
+}
+
+/**
+ * esp_journey_painter_get_badge_box:
+ *
+ * Returns: whether the node has problems; @out_box is where their badge stands
+ */
+gboolean
+esp_journey_painter_get_badge_box (EspJourneyPainter *self, guint32 node, EspRect *out_box)
+{
+  const EspRect *box = &esp_journey_layout_get_node (self->places, node)->box;
+  const EspJourneyFace *face = esp_journey_painter_get_face (self, node);
+  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_SMALL_STRONG, -1, 1 };
+  g_autofree char *number = NULL;
+  double width, height;
+
+  if (face == NULL || face->n_problems == 0)
+    return FALSE;
+  number = g_strdup_printf ("%u", face->n_problems);
+  esp_journey_painter_measure (esp_journey_painter_get_text (self,
+                                                             &self->node_texts[node]
+                                                                .texts[ESP_JOURNEY_TEXT_BADGE],
+                                                             number, &look),
+                               &width, &height);
+  out_box->width = width + (BADGE + 8) * self->scale;
+  out_box->height = BADGE * self->scale;
+  out_box->x = box->x + box->width - out_box->width + 8 * self->scale;
+  out_box->y = box->y - out_box->height / 2;
+  return TRUE;
+}
+
+/* A triangle for what is wrong, a circle for a note: told apart without colour. */
+static void
+paint_sign (cairo_t *cr, EspFaceLevel level, double x, double y, double size)
+{
+  double r = size / 2;
+
+  cairo_new_path (cr);
+  if (level == ESP_FACE_LEVEL_WARNING)
+    {
+      cairo_move_to (cr, x, y - r);
+      cairo_line_to (cr, x + r * 1.05, y + r * 0.85);
+      cairo_line_to (cr, x - r * 1.05, y + r * 0.85);
+      cairo_close_path (cr);
+    }
+  else
+    cairo_arc (cr, x, y, r, 0, 2 * G_PI);
+  cairo_fill (cr);
+}
+
+void
+esp_journey_painter_paint_badge (EspJourneyPainter *self, cairo_t *cr, guint32 node)
+{
+  const EspJourneyFace *face = esp_journey_painter_get_face (self, node);
+  EspHue ground, ink;
+  EspRect box;
+  double x, y, r;
+
+  if (!esp_journey_painter_get_badge_box (self, node, &box))
+    return;
+  ground = self->colors->levels[face->level];
+  ink = self->colors->level_texts[face->level];
+  esp_brush_set_color (cr, self->colors->ground);
+  set_rounded (cr, &box, -2 * self->scale, box.height / 2);
+  cairo_fill (cr);
+  esp_brush_set_color (cr, ground);
+  set_rounded (cr, &box, 0, box.height / 2);
+  cairo_fill (cr);
+  x = box.x + box.height / 2 + self->scale;
+  y = box.y + box.height / 2;
+  r = 5.5 * self->scale;
+  esp_brush_set_color (cr, ink);
+  paint_sign (cr, face->level, x, y, 2 * r);
+  esp_brush_set_color (cr, ground);
+  cairo_rectangle (cr, x - 0.8 * self->scale, y - 2.8 * self->scale, 1.6 * self->scale,
+                   3.6 * self->scale);
+  cairo_rectangle (cr, x - 0.8 * self->scale, y + 1.9 * self->scale, 1.6 * self->scale,
+                   1.6 * self->scale);
+  cairo_fill (cr);
+  esp_journey_painter_show (cr, self->node_texts[node].texts[ESP_JOURNEY_TEXT_BADGE], ink,
+                            x + r + 4 * self->scale, y);
+}
