@@ -46,7 +46,7 @@ esp_journey_metrics_init (EspJourneyMetrics *self, const EspJourneyLayoutOptions
   };
   /* Room for the label of a way: across its wire, or along it. */
   self->branch_gap =
-    self->bus + self->level_gap + (is_down ? self->label_height + 8 * s : self->node_width * 0.6);
+    self->bus + self->level_gap + (is_down ? self->label_height + 14 * s : self->node_width * 0.6);
 }
 
 /**
