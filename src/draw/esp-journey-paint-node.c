@@ -363,6 +363,11 @@ paint_mark (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourne
                             tag.y + tag.height / 2);
 }
 
+/**
+ * esp_journey_painter_paint_node:
+ *
+ * A node close by, with everything that is written on it.
+ */
 void
 esp_journey_painter_paint_node (EspJourneyPainter *self, cairo_t *cr, guint32 node)
 {
@@ -380,7 +385,11 @@ esp_journey_painter_paint_node (EspJourneyPainter *self, cairo_t *cr, guint32 no
   paint_mark (self, cr, node, face);
 }
 
-/* From further away: the icon, the title in larger letters, and how many are here. */
+/**
+ * esp_journey_painter_paint_brief:
+ *
+ * From further away: the icon, the title in larger letters, and how many are here.
+ */
 void
 esp_journey_painter_paint_brief (EspJourneyPainter *self, cairo_t *cr, guint32 node)
 {
@@ -478,6 +487,11 @@ paint_sign (cairo_t *cr, EspFaceLevel level, double x, double y, double size)
   cairo_fill (cr);
 }
 
+/**
+ * esp_journey_painter_paint_badge:
+ *
+ * The number of problems at the upper corner of a node.
+ */
 void
 esp_journey_painter_paint_badge (EspJourneyPainter *self, cairo_t *cr, guint32 node)
 {

@@ -140,6 +140,11 @@ paint_special (EspJourneyPainter *self, cairo_t *cr, guint32 index)
     }
 }
 
+/**
+ * esp_journey_painter_paint_wires:
+ *
+ * All wires that are visible, in strokes of many.
+ */
 void
 esp_journey_painter_paint_wires (EspJourneyPainter *self,
                                  cairo_t *cr,
@@ -276,6 +281,11 @@ paint_open (EspJourneyPainter *self, cairo_t *cr, const EspJourneyWire *wire)
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
+/**
+ * esp_journey_painter_paint_edges:
+ *
+ * What stands on wires: labels, numbers, signs that add a step.
+ */
 void
 esp_journey_painter_paint_edges (EspJourneyPainter *self,
                                  cairo_t *cr,
@@ -320,6 +330,11 @@ get_group_title (const EspJourneyPainter *self, const EspJourneyFrame *frame)
   return group->title != NULL ? group->title : "";
 }
 
+/**
+ * esp_journey_painter_paint_frame:
+ *
+ * The frame of a group that is open.
+ */
 void
 esp_journey_painter_paint_frame (EspJourneyPainter *self,
                                  cairo_t *cr,
@@ -412,6 +427,11 @@ get_far_color (const EspJourneyPainter *self, guint32 node)
                       (self->node_looks[node] & ESP_JOURNEY_LOOK_FADED) != 0 ? 0.18 : 0.5);
 }
 
+/**
+ * esp_journey_painter_paint_far:
+ *
+ * Everything from so far away that nothing can be read.
+ */
 void
 esp_journey_painter_paint_far (EspJourneyPainter *self,
                                cairo_t *cr,

@@ -343,6 +343,11 @@ esp_journey_family_of_step (EspStepKind kind)
   return kind < ESP_N_STEP_KINDS ? families[kind] : ESP_FACE_FAMILY_END;
 }
 
+/**
+ * esp_journey_painter_get_family:
+ *
+ * Returns: what kind of thing the node is
+ */
 EspFaceFamily
 esp_journey_painter_get_family (const EspJourneyPainter *self, guint32 node)
 {
@@ -356,6 +361,11 @@ esp_journey_painter_get_family (const EspJourneyPainter *self, guint32 node)
     esp_journey_get_step (self->layout->journey, found->step)->kind);
 }
 
+/**
+ * esp_journey_painter_get_icon:
+ *
+ * Returns: (transfer none) (nullable)
+ */
 const EspIcon *
 esp_journey_painter_get_icon (const EspJourneyPainter *self, guint32 node)
 {
@@ -389,7 +399,11 @@ set_font (const EspJourneyPainter *self, PangoLayout *text, EspJourneyFont font)
   pango_font_description_free (description);
 }
 
-/* Returns: (transfer none): the text, made when it is seen for the first time */
+/**
+ * esp_journey_painter_get_text:
+ *
+ * Returns: (transfer none): the text, made when it is seen for the first time
+ */
 PangoLayout *
 esp_journey_painter_get_text (EspJourneyPainter *self,
                               PangoLayout **slot,
@@ -412,6 +426,11 @@ esp_journey_painter_get_text (EspJourneyPainter *self,
   return *slot;
 }
 
+/**
+ * esp_journey_painter_measure:
+ *
+ * Measures @text as it is laid out.
+ */
 void
 esp_journey_painter_measure (PangoLayout *text, double *out_width, double *out_height)
 {
@@ -422,7 +441,11 @@ esp_journey_painter_measure (PangoLayout *text, double *out_width, double *out_h
   *out_height = (double) logical.height / PANGO_SCALE;
 }
 
-/* @y: the middle of the text. */
+/**
+ * esp_journey_painter_show:
+ *
+ * @y: the middle of the text.
+ */
 void
 esp_journey_painter_show (cairo_t *cr, PangoLayout *text, EspHue color, double x, double y)
 {
