@@ -23,7 +23,7 @@ esp_send_plan_free (EspSendPlan *self)
 {
   if (self == NULL)
     return;
-  esp_send_free (self->send);
+  g_clear_pointer (&self->send, esp_send_free);
   esp_channel_record_free (self->channel);
   g_free (self->channel_problem);
   g_free (self->problem_detail);
@@ -214,6 +214,31 @@ load_workspace (EspTx *tx, EspSendPlan *self, GError **error)
   return esp_policy_from_json (policy, &self->policy, error);
 }
 
+static gboolean
+load_channel (EspTx *tx, EspSendPlan *self, gint64 channel_id, GError **error)
+{
+  gboolean is_demo;
+
+  if (channel_id != 0)
+    {
+      self->channel = esp_channel_load (tx, channel_id, error);
+      if (self->channel == NULL)
+        return FALSE;
+    }
+  self->problem = find_problem (self);
+  self->channel_problem = describe_problem (self);
+  is_demo = self->channel != NULL && g_str_equal (self->channel->kind, "demo");
+  self->rule = (EspSendRule){
+    .is_channel_ready = self->channel_problem == NULL,
+    .is_email = TRUE,
+    .is_marketing = !self->options.is_transactional,
+    .ignores_hours = self->options.ignores_hours || is_demo,
+    .holdout_seed = self->send != NULL ? seed_of (self->send->uuid) : 0,
+    .holdout_permyriad = self->options.holdout_permyriad,
+  };
+  return TRUE;
+}
+
 /**
  * esp_send_plan_load:
  *
@@ -225,33 +250,35 @@ esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error)
   g_autoptr (EspSendPlan) self = g_new0 (EspSendPlan, 1);
   gboolean has_ended = FALSE;
   gint64 journey_id = 0;
-  gboolean is_demo;
 
   self->send = esp_send_load (tx, send_id, error);
   if (self->send == NULL || !load_workspace (tx, self, error) ||
-      !esp_send_options_from_json (self->send->options, &self->options, error))
-    return NULL;
-  if (self->send->channel_id != 0)
-    {
-      self->channel = esp_channel_load (tx, self->send->channel_id, error);
-      if (self->channel == NULL)
-        return NULL;
-    }
-  if (!esp_journey_of_campaign (tx, self->send->campaign_id, &journey_id, &has_ended, error))
+      !esp_send_options_from_json (self->send->options, &self->options, error) ||
+      !esp_journey_of_campaign (tx, self->send->campaign_id, &journey_id, &has_ended, error))
     return NULL;
   if (has_ended)
     self->options.is_continuous = FALSE; /* nobody comes any more: it ends with its ledger */
-  self->problem = find_problem (self);
-  self->channel_problem = describe_problem (self);
-  is_demo = self->channel != NULL && g_str_equal (self->channel->kind, "demo");
-  self->rule = (EspSendRule){
-    .is_channel_ready = self->channel_problem == NULL,
-    .is_email = TRUE,
-    .is_marketing = !self->options.is_transactional,
-    .ignores_hours = self->options.ignores_hours || is_demo,
-    .holdout_seed = seed_of (self->send->uuid),
-    .holdout_permyriad = self->options.holdout_permyriad,
-  };
+  if (!load_channel (tx, self, self->send->channel_id, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * esp_send_plan_new_unsent:
+ * @channel_id: 0: none
+ * @options: as of a send
+ *
+ * Returns: (transfer full): the rules of a send that is not there yet, without the send; %NULL with @error set
+ */
+EspSendPlan *
+esp_send_plan_new_unsent (EspTx *tx, gint64 channel_id, const char *options, GError **error)
+{
+  g_autoptr (EspSendPlan) self = g_new0 (EspSendPlan, 1);
+
+  if (!load_workspace (tx, self, error) ||
+      !esp_send_options_from_json (options, &self->options, error) ||
+      !load_channel (tx, self, channel_id, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -401,7 +428,7 @@ esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_
     .cap_since_us = now_us - (gint64) plan->policy.cap_days * ESP_USEC_PER_DAY,
     .day_count = plan->rule.is_marketing ? plan->policy.cap_per_day : 0,
     .day_since_us = now_us - ESP_USEC_PER_DAY,
-    .except_send_id = plan->send->id,
+    .except_send_id = plan->send != NULL ? plan->send->id : 0,
   };
 }
 

@@ -25,7 +25,7 @@ typedef struct
 /* Everything that counting, sending and explaining a send need to know of it. */
 typedef struct
 {
-  EspSend *send;
+  EspSend *send; /* (nullable) of a plan without one */
   EspChannelRecord *channel; /* (nullable) */
   EspChannelProblem problem; /* why it is not ready */
   char *problem_detail;      /* (nullable) what is wrong with its settings; English */
@@ -38,6 +38,8 @@ typedef struct
 } EspSendPlan;
 
 EspSendPlan *esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error);
+EspSendPlan *
+esp_send_plan_new_unsent (EspTx *tx, gint64 channel_id, const char *options, GError **error);
 void esp_send_plan_free (EspSendPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSendPlan, esp_send_plan_free)
 

@@ -130,7 +130,15 @@ esp_rehearsal_look_at_doors (EspRehearsalPerson *self)
       look_at_segment (self, i, g_ptr_array_index (world->doors, i));
   while (self->next_visit < world->visits_from[self->index + 1] &&
          world->visits[self->next_visit].at_us <= self->now_us)
-    (void) esp_rehearsal_let_in (self, world->visits[self->next_visit++].due_us);
+    {
+      const EspRehearsalVisit *visit = &world->visits[self->next_visit++];
+      const EspRehearsalRule *asked = visit->entry < world->schedules->len
+                                        ? g_ptr_array_index (world->schedules, visit->entry)
+                                        : NULL;
+
+      if (asked == NULL || esp_rehearsal_facts_match (self, asked))
+        (void) esp_rehearsal_let_in (self, visit->due_us);
+    }
 }
 
 /**

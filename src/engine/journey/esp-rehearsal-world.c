@@ -60,6 +60,7 @@ esp_rehearsal_world_new (EspJourney *journey)
   self->pool = g_string_chunk_new (4096);
   self->questions = g_ptr_array_new_with_free_func (rule_free);
   self->doors = g_ptr_array_new_with_free_func (rule_free);
+  self->schedules = g_ptr_array_new_with_free_func (rule_free);
   self->sends = g_new0 (EspRehearsalSend, journey->n_sends + 1);
   for (guint i = 0; i < journey->n_sends; i++)
     self->sends[i].price = -1;
@@ -121,6 +122,7 @@ esp_rehearsal_world_free (EspRehearsalWorld *self)
   g_string_chunk_free (self->pool);
   g_ptr_array_unref (self->questions);
   g_ptr_array_unref (self->doors);
+  g_ptr_array_unref (self->schedules);
   g_free (self->visits_from);
   g_free (self->visits);
   g_clear_pointer (&self->inside, esp_bitmap_free);

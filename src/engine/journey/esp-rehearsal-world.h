@@ -148,6 +148,7 @@ typedef struct
   GPtrArray
     *questions;     /* (owned) (element-type EspRehearsalRule) (nullable elements) by question */
   GPtrArray *doors; /* (owned) (element-type EspRehearsalRule) (nullable elements) by entry */
+  GPtrArray *schedules; /* (owned) (element-type EspRehearsalRule) (nullable elements) by entry */
   EspRehearsalSend *sends; /* (owned) by number of the step */
 
   guint32 *visits_from;
