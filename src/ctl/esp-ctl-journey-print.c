@@ -73,21 +73,30 @@ count_here (const EspCtlJourney *self, guint32 step)
   return n;
 }
 
+/**
+ * esp_ctl_journey_describe_outcome:
+ *
+ * Returns: (transfer full): what became of a step, as the log says it
+ */
+char *
+esp_ctl_journey_describe_outcome (guint outcome, guint detail)
+{
+  const char *name = esp_journey_outcome_name ((EspJourneyOutcome) outcome);
+
+  if (outcome == ESP_OUTCOME_BRANCH)
+    return g_strdup_printf ("%s %u", name, detail + 1);
+  if ((outcome == ESP_OUTCOME_NOT_SENT || outcome == ESP_OUTCOME_SEND) && detail > 0 &&
+      detail < ESP_N_REASONS)
+    return g_strdup_printf ("%s, %s", name, esp_reason_name ((EspReason) detail));
+  if (outcome == ESP_OUTCOME_LEFT)
+    return g_strdup_printf ("%s, %s", name, esp_journey_status_name ((EspJourneyStatus) detail));
+  return g_strdup (name);
+}
+
 static char *
 describe_outcome (const EspJourneyCount *count)
 {
-  EspJourneyOutcome outcome = (EspJourneyOutcome) count->outcome;
-  const char *name = esp_journey_outcome_name (outcome);
-
-  if (outcome == ESP_OUTCOME_BRANCH)
-    return g_strdup_printf ("%s %u", name, count->detail + 1);
-  if ((outcome == ESP_OUTCOME_NOT_SENT || outcome == ESP_OUTCOME_SEND) && count->detail > 0 &&
-      count->detail < ESP_N_REASONS)
-    return g_strdup_printf ("%s, %s", name, esp_reason_name ((EspReason) count->detail));
-  if (outcome == ESP_OUTCOME_LEFT)
-    return g_strdup_printf ("%s, %s", name,
-                            esp_journey_status_name ((EspJourneyStatus) count->detail));
-  return g_strdup (name);
+  return esp_ctl_journey_describe_outcome (count->outcome, count->detail);
 }
 
 static void

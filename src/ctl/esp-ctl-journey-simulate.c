@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* espalierctl journey simulate: the real runner over a copy of the workspace, with a clock that jumps from one
- * due moment to the next. Nothing of the copy is handed to a channel, and it is deleted at the end. */
+/* espalierctl journey simulate: leads people through a journey ahead of time. Nothing is written and nothing
+ * leaves the computer. */
 #define G_LOG_DOMAIN "espalierctl"
 
 #include "config.h"
@@ -10,114 +10,237 @@
 #include "base/esp-clock.h"
 #include "ctl/esp-ctl-common.h"
 #include "engine/journey/esp-journey-json.h"
-#include "store/esp-backup.h"
-#include "store/esp-leaf-query.h"
-#include "worker/esp-journey-orders.h"
-#include "worker/esp-journey-runner.h"
-#include "worker/esp-segment-source.h"
+#include "store/esp-leads.h"
+#include "store/esp-meta.h"
 
-#include <glib/gstdio.h>
+#include <string.h>
 
 #define SUBJECT "journey"
-#define DEFAULT_DAYS 30
+#define PERCENT 100.0
+
+typedef struct
+{
+  EspCtlJourney *self;
+  EspRehearsalOptions *options;
+} Resolve;
 
 static gboolean
-begin_cb (EspTx *tx, gpointer data, GError **error)
+set_invalid (GError **error, const char *sentence, const char *word)
 {
-  EspCtlJourney *self = data;
-  g_autoptr (EspBitmap) leads = NULL;
-  gint64 id = 0;
-  gint64 n = 0;
-
-  if (!esp_journey_row_resolve (tx, self->reference, &id, error) ||
-      !esp_journey_order_publish (tx, self->engine, id, TRUE, error))
-    return FALSE;
-  self->row = esp_journey_row_load (tx, id, error);
-  if (self->row == NULL)
-    return FALSE;
-  leads = self->segment != NULL ? esp_segment_source_members (tx, self->segment, error)
-                                : esp_leaf_query_universe (tx, NULL, error);
-  return leads != NULL && esp_journey_order_enter (tx, self->engine, id, leads, &n, error);
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID, "%s: “%s”", sentence, word);
+  return FALSE;
 }
 
 static gboolean
-read_cb (EspTx *tx, gpointer data, GError **error)
+read_start (EspTx *tx, Resolve *resolve, GError **error)
 {
-  EspCtlJourney *self = data;
+  const char *text = resolve->self->start;
+  g_autofree char *name = NULL;
+  g_autofree char *midnight = NULL;
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (GDateTime) at = NULL;
 
-  self->counts = esp_journey_counts_load (tx, self->row->id, self->row->version, error);
-  self->inside = self->counts != NULL ? esp_journey_count_inside (tx, self->row->id, error) : NULL;
-  self->journey =
-    self->inside != NULL ? esp_journey_parse_json (self->row->draft, -1, error) : NULL;
-  return self->journey != NULL;
-}
-
-static gboolean
-rehearse (EspCtlJourney *self, const char *path, GError **error)
-{
-  g_autoptr (EspClock) system = esp_clock_new_system ();
-  gint64 start_us = esp_clock_now_us (system);
-  gint64 end_us = start_us + (self->n > 0 ? self->n : DEFAULT_DAYS) * ESP_USEC_PER_DAY;
-  g_autoptr (EspClock) clock = esp_clock_new_fake (start_us);
-  g_autoptr (EspStore) store = esp_store_open (path, ESP_STORE_OPEN, clock, error);
-  g_autoptr (EspJourneyRunner) runner = NULL;
-  gboolean is_ok;
-
-  if (store == NULL)
+  if (text == NULL)
+    return TRUE;
+  name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
+  if (name == NULL)
     return FALSE;
-  is_ok = esp_store_write (store, NULL, begin_cb, self, NULL, error);
-  runner = esp_journey_runner_new (store, NULL, NULL);
-  while (is_ok && esp_clock_now_us (clock) <= end_us)
+  zone = g_time_zone_new_identifier (name);
+  midnight = g_strconcat (text, "T00:00", NULL);
+  at = g_date_time_new_from_iso8601 (text, zone);
+  if (at == NULL)
+    at = g_date_time_new_from_iso8601 (midnight, zone);
+  if (at == NULL)
     {
-      EspJourneyTurnResult result = { 0 };
+      g_autofree char *seconds = g_strconcat (text, ":00", NULL);
+      g_autofree char *day = g_strconcat (midnight, ":00", NULL);
 
-      is_ok = esp_journey_runner_turn (runner, &result, error);
-      esp_journey_turn_result_clear (&result);
-      if (is_ok && !result.more)
-        esp_clock_set (clock, MAX (result.next_us, esp_clock_now_us (clock) + 1));
+      at = g_date_time_new_from_iso8601 (seconds, zone);
+      if (at == NULL)
+        at = g_date_time_new_from_iso8601 (day, zone);
     }
-  is_ok = is_ok && esp_store_read (store, ESP_READ_LONG, read_cb, self, NULL, error);
-  g_clear_pointer (&runner, esp_journey_runner_free);
-  esp_store_close (store);
-  return is_ok;
+  if (at == NULL)
+    return set_invalid (error, "The start is no time such as 2026-03-17T09:00", text);
+  resolve->options->start_us = g_date_time_to_unix (at) * ESP_USEC_PER_SEC;
+  return TRUE;
 }
 
-/* The copy holds people's data: it lies where only its owner can read, and goes whatever happens. */
-static void
-remove_copy (const char *folder, const char *path)
+static gboolean
+read_assume (EspRehearsalOptions *options, const char *word, GError **error)
 {
-  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
-  g_autofree char *shm = g_strconcat (path, "-shm", NULL);
+  const char *equals = strrchr (word, '=');
+  g_autofree char *step = NULL;
+  g_autofree char *what = NULL;
+  char *end = NULL;
+  double percent;
 
-  (void) g_unlink (path);
-  (void) g_unlink (wal);
-  (void) g_unlink (shm);
-  (void) g_rmdir (folder);
+  if (equals == NULL || equals == word)
+    return set_invalid (error, "Say what is assumed as STEP=46%, yes, no or history", word);
+  step = g_strndup (word, (gsize) (equals - word));
+  what = g_strdup (equals + 1);
+  if (g_str_equal (what, "history"))
+    esp_rehearsal_options_assume (options, step, -1);
+  else if (g_str_equal (what, "yes") || g_str_equal (what, "no"))
+    esp_rehearsal_options_assume (options, step, g_str_equal (what, "yes") ? 1 : 0);
+  else
+    {
+      percent = g_ascii_strtod (what, &end);
+      if (end == what || (*end != '\0' && !g_str_equal (end, "%")) || !(percent >= 0) ||
+          percent > PERCENT)
+        return set_invalid (error, "A share is a number from 0 to 100, yes, no or history", word);
+      esp_rehearsal_options_assume (options, step, percent / PERCENT);
+    }
+  return TRUE;
+}
+
+/* A word for a step that the journey does not have would be assumed in vain. */
+static gboolean
+check_assumes (const EspRehearsalOptions *options, const EspJourney *journey, GError **error)
+{
+  for (guint i = 0; i < options->assumes->len; i++)
+    {
+      const char *step = g_array_index (options->assumes, EspRehearsalAssume, i).step;
+
+      if (esp_journey_find_step (journey, step) == ESP_JOURNEY_NOWHERE)
+        return set_invalid (error, "The journey has no such step", step);
+    }
+  return TRUE;
+}
+
+static gboolean
+choose_who (EspTx *tx, Resolve *resolve, GError **error)
+{
+  EspCtlJourney *self = resolve->self;
+  EspRehearsalOptions *options = resolve->options;
+
+  options->sample = (guint) MAX (self->sample, 0);
+  if (self->ghost != NULL)
+    {
+      options->who = ESP_REHEARSE_GHOST;
+      options->ghost = g_strsplit (self->ghost, strchr (self->ghost, ';') != NULL ? ";" : ",", -1);
+    }
+  else if (self->lead != NULL)
+    {
+      options->who = ESP_REHEARSE_LEAD;
+      return esp_lead_resolve (tx, self->lead, &options->lead_id, error);
+    }
+  else if (self->segment != NULL)
+    {
+      options->who = ESP_REHEARSE_SEGMENT;
+      options->segment = g_strdup (self->segment);
+    }
+  else if (options->sample > 0)
+    options->who = ESP_REHEARSE_EVERYONE;
+  return TRUE;
+}
+
+/* Nobody comes by themselves into a journey that people are only let into by hand. */
+static gboolean
+has_doors (const EspJourney *journey)
+{
+  for (guint i = 0; i < journey->entries->len; i++)
+    {
+      EspEntryKind kind = g_array_index (journey->entries, EspJourneyEntry, i).kind;
+
+      if (kind != ESP_ENTRY_MANUAL && kind != ESP_ENTRY_JOURNEY)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+resolve_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Resolve *resolve = data;
+  EspCtlJourney *self = resolve->self;
+  EspRehearsalOptions *options = resolve->options;
+  gint64 id = 0;
+
+  if (!esp_journey_row_resolve (tx, self->reference, &id, error))
+    return FALSE;
+  options->journey_id = id;
+  self->row = esp_journey_row_load (tx, id, error);
+  self->journey =
+    self->row != NULL
+      ? esp_journey_parse_json (self->text != NULL ? self->text : self->row->draft, -1, error)
+      : NULL;
+  if (self->journey == NULL)
+    return FALSE;
+  options->text = g_strdup (self->text);
+  if (!has_doors (self->journey))
+    options->who = ESP_REHEARSE_EVERYONE;
+  for (guint i = 0; self->assumes != NULL && self->assumes[i] != NULL; i++)
+    if (!read_assume (options, self->assumes[i], error))
+      return FALSE;
+  return check_assumes (options, self->journey, error) && read_start (tx, resolve, error) &&
+         choose_who (tx, resolve, error);
+}
+
+static gboolean
+follow_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Resolve *resolve = data;
+  gint64 lead_id = 0;
+
+  if (!esp_lead_resolve (tx, resolve->self->follow, &lead_id, error))
+    return FALSE;
+  resolve->self->n = lead_id;
+  return TRUE;
+}
+
+static EspRehearsal *
+rehearse_live (const EspCtlJourney *self,
+               EspStore *store,
+               const EspRehearsalOptions *options,
+               GError **error)
+{
+  g_autoptr (EspRehearsalOptions) live = esp_rehearsal_options_copy (options);
+
+  if (self->row->version == 0)
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "Nothing to compare with: the journey was never published");
+      return NULL;
+    }
+  g_clear_pointer (&live->text, g_free);
+  live->version = self->row->version;
+  return esp_rehearsal_run (store, live, NULL, NULL, NULL, error);
 }
 
 /**
  * esp_ctl_journey_simulate:
- *
- * Publishes the draft on a copy, lets people in (everyone, when no segment is named), and leads them through
- * the coming days.
  *
  * Returns: the exit status
  */
 int
 esp_ctl_journey_simulate (EspCtlJourney *self, EspStore *store, GError **error)
 {
-  g_autofree char *folder = g_dir_make_tmp ("espalier-rehearsal-XXXXXX", error);
-  g_autofree char *path = NULL;
-  gboolean is_ok;
+  g_autoptr (EspRehearsalOptions) options = esp_rehearsal_options_new (0);
+  g_autoptr (EspRehearsal) rehearsal = NULL;
+  g_autoptr (EspRehearsal) live = NULL;
+  Resolve resolve = { self, options };
 
-  if (folder == NULL)
+  if (self->n < 0 || self->n > ESP_REHEARSAL_MAX_DAYS)
+    return esp_ctl_usage (SUBJECT, "A rehearsal goes 1 to 400 days");
+  if (self->n > 0)
+    options->days = (guint) self->n;
+  if (self->seed != 0)
+    options->seed = (guint64) self->seed;
+  if (self->file != NULL && !g_file_get_contents (self->file, &self->text, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);
-  path = g_build_filename (folder, "copy.espalier", NULL);
-  is_ok =
-    esp_backup_copy (esp_store_get_path (store), path, NULL, error) && rehearse (self, path, error);
-  remove_copy (folder, path);
-  if (!is_ok)
+  if (!esp_store_read (store, ESP_READ_PAGE, resolve_cb, &resolve, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);
-  esp_ctl_journey_print_one (self);
+  if (self->follow != NULL &&
+      !esp_store_read (store, ESP_READ_PAGE, follow_cb, &resolve, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  rehearsal = esp_rehearsal_run (store, options, NULL, NULL, NULL, error);
+  if (rehearsal != NULL && self->compares_live)
+    live = rehearse_live (self, store, options, error);
+  if (rehearsal == NULL || (self->compares_live && live == NULL))
+    return esp_ctl_fail (SUBJECT, *error);
+  if (self->is_csv)
+    esp_ctl_rehearsal_print_table (rehearsal);
+  else
+    esp_ctl_rehearsal_print (self, options, rehearsal, live);
   return ESP_CTL_OK;
 }

@@ -365,6 +365,19 @@ make_context (Options *options)
       "LEAD" },
     { "segment", 's', 0, G_OPTION_ARG_STRING, &options->segment, "Whom to let in", "SEGMENT" },
     { "days", 0, 0, G_OPTION_ARG_INT64, &options->n, "How long a rehearsal goes", "DAYS" },
+    { "sample", 0, 0, G_OPTION_ARG_INT, &options->sample, "Rehearse with so many, drawn by seed",
+      "N" },
+    { "start", 0, 0, G_OPTION_ARG_STRING, &options->start, "When the rehearsal begins", "TIME" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "The same seed gives the same rehearsal",
+      "N" },
+    { "assume", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->assumes,
+      "What is assumed at a wait, a split or a goal: STEP=46%, yes, no or history", "STEP=WHAT" },
+    { "follow", 0, 0, G_OPTION_ARG_STRING, &options->follow, "Print the way of one lead", "LEAD" },
+    { "ghost", 0, 0, G_OPTION_ARG_STRING, &options->ghost,
+      "Rehearse with somebody made up: city=서울;score=40", "FIELD=VALUE;…" },
+    { "compare-live", 0, 0, G_OPTION_ARG_NONE, &options->compares_live,
+      "Also rehearse the published version, with the same people", NULL },
+    { "csv", 0, 0, G_OPTION_ARG_NONE, &options->is_csv, "Print a table of the steps", NULL },
     { "accept-warnings", 0, 0, G_OPTION_ARG_NONE, &options->accepts_warnings,
       "Say yes to what needs the yes of a person", NULL },
     { "choose", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->choose,
@@ -390,7 +403,9 @@ make_context (Options *options)
     context,
     "A journey is named by its number, its uuid or its name. What its JSON may say stands in\n"
     "data/schema/journey.schema.json. “run” leads everyone on who is due; “espalierctl run”\n"
-    "does the same all the time, and sends. “simulate” does it all on a copy, ahead of time.\n"
+    "does the same all the time, and sends. “simulate” leads people through ahead of time:\n"
+    "nothing is sent or written. Without --segment, --lead, --sample or --ghost those take part\n"
+    "who would come in by the entries.\n"
     "“publish” moves everyone inside to the new version; who is at a step that was changed or\n"
     "removed is decided about with --choose, and --dry-run says how many that are.\n");
   g_option_context_add_main_entries (context, entries, NULL);
@@ -425,6 +440,10 @@ options_clear (Options *options)
   g_free (options->to);
   g_strfreev (options->choose);
   esp_publish_preview_free (options->preview);
+  g_free (options->start);
+  g_strfreev (options->assumes);
+  g_free (options->follow);
+  g_free (options->ghost);
 }
 
 static int

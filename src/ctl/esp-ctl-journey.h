@@ -50,6 +50,14 @@ typedef struct
   gboolean freezes;
   gboolean is_now;
   EspPublishPreview *preview;
+  int sample;
+  gint64 seed;
+  char *start;
+  char **assumes;
+  char *follow;
+  char *ghost;
+  gboolean compares_live;
+  gboolean is_csv;
 } EspCtlJourney;
 
 int esp_ctl_journey (int argc, char **argv);
@@ -70,6 +78,7 @@ void esp_ctl_journey_print_list (const EspCtlJourney *self);
 void esp_ctl_journey_print_one (const EspCtlJourney *self);
 void esp_ctl_journey_print_problems (const EspCtlJourney *self);
 void esp_ctl_journey_print_trace (const EspCtlJourney *self);
+char *esp_ctl_journey_describe_outcome (guint outcome, guint detail);
 void esp_ctl_journey_print_tasks (const EspCtlJourney *self);
 
 G_END_DECLS

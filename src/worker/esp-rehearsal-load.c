@@ -397,6 +397,7 @@ set_zone (EspRehearsalLoad *self)
   EspRehearsalWorld *world = self->world;
 
   world->zone_name = g_strdup (g_time_zone_get_identifier (zone));
+  world->currency = g_strdup (esp_segment_world_get_currency (self->segments));
   world->catalog = esp_rule_catalog_ref (esp_segment_world_get_catalog (self->segments));
   g_ptr_array_add (world->zone_names, g_strdup (world->zone_name));
   g_ptr_array_add (world->zone_list, g_time_zone_ref (zone));

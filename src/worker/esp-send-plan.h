@@ -25,7 +25,7 @@ typedef struct
 /* Everything that counting, sending and explaining a send need to know of it. */
 typedef struct
 {
-  EspSend *send; /* (nullable) of a plan without one */
+  EspSend *send;             /* (nullable) of a plan without one */
   EspChannelRecord *channel; /* (nullable) */
   EspChannelProblem problem; /* why it is not ready */
   char *problem_detail;      /* (nullable) what is wrong with its settings; English */

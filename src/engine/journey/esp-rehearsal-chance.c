@@ -213,7 +213,7 @@ esp_rehearsal_chance_happened (EspRehearsalPerson *self, const EspRehearsalItem 
  * Returns: whether the question is answered by hand, at the step at which the person is
  */
 gboolean
-esp_rehearsal_chance_answers (EspRehearsalPerson *self, guint question, EspAnswer *out)
+esp_rehearsal_chance_answers (EspRehearsalPerson *self, guint question, EspJourneyAnswer *out)
 {
   guint32 at = self->state.step;
   const EspAssumption *assumption = esp_rehearsal_world_find_assumption (self->world, at);

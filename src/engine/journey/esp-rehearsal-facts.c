@@ -353,11 +353,11 @@ esp_rehearsal_facts_match (EspRehearsalPerson *self, const EspRehearsalRule *rul
          esp_rehearsal_rule_matches (rule, self->world->catalog, &self->time, &self->facts);
 }
 
-static EspAnswer
+static EspJourneyAnswer
 ask (gpointer data, guint32 lead_id, guint question)
 {
   EspRehearsalPerson *self = data;
-  EspAnswer answer;
+  EspJourneyAnswer answer;
 
   if (esp_rehearsal_chance_answers (self, question, &answer))
     return answer;

@@ -94,7 +94,8 @@ void esp_rehearsal_chance_entered (EspRehearsalPerson *self);
 void esp_rehearsal_chance_sent (EspRehearsalPerson *self);
 void esp_rehearsal_chance_waits (EspRehearsalPerson *self);
 void esp_rehearsal_chance_happened (EspRehearsalPerson *self, const EspRehearsalItem *item);
-gboolean esp_rehearsal_chance_answers (EspRehearsalPerson *self, guint question, EspAnswer *out);
+gboolean
+esp_rehearsal_chance_answers (EspRehearsalPerson *self, guint question, EspJourneyAnswer *out);
 void esp_rehearsal_person_plan (EspRehearsalPerson *self, const EspRehearsalItem *item);
 
 EspJourneyRun esp_rehearsal_make_run (EspRehearsalPerson *self);

@@ -102,6 +102,7 @@ esp_rehearsal_world_free (EspRehearsalWorld *self)
   g_ptr_array_unref (self->zone_names);
   g_ptr_array_unref (self->zone_list);
   g_free (self->zone_name);
+  g_free (self->currency);
   for (guint i = 0; self->habits != NULL && i < self->kinds->len; i++)
     g_clear_pointer (&self->habits[i].samples, g_array_unref);
   g_ptr_array_unref (self->kinds);

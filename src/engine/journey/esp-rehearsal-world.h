@@ -123,6 +123,7 @@ typedef struct
   GPtrArray *zone_names; /* (owned) (element-type utf8) the first is that of the workspace */
   GPtrArray *zone_list;  /* (owned) (element-type GTimeZone) */
   char *zone_name;       /* (owned) of the workspace */
+  char *currency;        /* (owned) (nullable) of the workspace */
 
   GPtrArray *kinds;     /* (owned) (element-type utf8) */
   GPtrArray *campaigns; /* (owned) (element-type utf8) the first is NULL */
