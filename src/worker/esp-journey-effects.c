@@ -8,22 +8,22 @@
 #include "worker/esp-journey-turn.h"
 
 #include "store/esp-journey-edit.h"
+#include "store/esp-journey-fates.h"
 #include "store/esp-jobs.h"
 #include "store/esp-ledger.h"
 #include "store/esp-segments.h"
 #include "store/esp-tags.h"
 #include "store/esp-tasks.h"
 
-/* The step of a passage, as a number that no other step of any passage has. */
-#define OCCASION_BITS 20
 
+/* The step of a passage, as a number that no other step of any passage has. */
 static gint64
 make_occasion (const EspJourneyTurn *self, guint index)
 {
   const EspJourneyEffect *effect = &g_array_index (self->effects, EspJourneyEffect, index);
   gint64 owner = g_array_index (self->effect_owners, gint64, index);
 
-  return owner << OCCASION_BITS | (effect->occasion & ((1u << OCCASION_BITS) - 1));
+  return owner << ESP_OCCASION_BITS | ESP_OCCASION_MARK ((gint64) effect->occasion);
 }
 
 static gboolean
