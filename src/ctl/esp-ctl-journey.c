@@ -9,7 +9,9 @@
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-journey-draw.h"
 #include "ctl/esp-ctl-journey-simulate.h"
+#include "ctl/esp-ctl-journey-trace.h"
 #include "engine/journey/esp-journey-json.h"
+#include "store/esp-journey-flow.h"
 #include "store/esp-leads.h"
 #include "worker/esp-journey-orders.h"
 #include "worker/esp-journey-runner.h"
@@ -69,15 +71,13 @@ list_cb (EspTx *tx, gpointer data, GError **error)
   for (guint i = 0; options->rows != NULL && i < options->rows->len; i++)
     {
       const EspJourneyRow *row = g_ptr_array_index (options->rows, i);
-      g_autoptr (EspBitmap) inside = esp_journey_leads (tx, row->id, TRUE, error);
-      gint64 *n = g_new (gint64, 1);
+      gint64 *n = g_new0 (gint64, 1);
 
-      if (inside == NULL)
+      if (!esp_journey_flow_count_here (tx, row->id, n, error))
         {
           g_free (n);
           return FALSE;
         }
-      *n = (gint64) esp_bitmap_count (inside);
       g_hash_table_insert (options->inside_of, GSIZE_TO_POINTER ((gsize) row->id), n);
     }
   return options->rows != NULL;
@@ -142,35 +142,6 @@ enter_cb (EspTx *tx, gpointer data, GError **error)
       esp_bitmap_add (leads, (guint32) lead_id);
     }
   return esp_journey_order_enter (tx, options->engine, options->row->id, leads, &options->n, error);
-}
-
-static gboolean
-trace_cb (EspTx *tx, gpointer data, GError **error)
-{
-  Options *options = data;
-  gint64 lead_id = 0;
-
-  if (!esp_ctl_journey_find (tx, options, error) ||
-      !esp_lead_resolve (tx, options->lead, &lead_id, error))
-    return FALSE;
-  options->members = esp_journey_members_new ();
-  options->versions = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_journey_unref);
-  if (!esp_journey_members_load_passages (tx, options->row->id, (guint32) lead_id, options->members,
-                                          error))
-    return FALSE;
-  for (guint i = 0; i < options->members->rows->len; i++)
-    {
-      const EspJourneyMember *member = &g_array_index (options->members->rows, EspJourneyMember, i);
-      g_autoptr (EspJourneyVersion) version =
-        esp_journey_version_load (tx, options->row->id, member->version, error);
-      EspJourney *journey =
-        version != NULL ? esp_journey_parse_json (version->definition, -1, error) : NULL;
-
-      if (journey == NULL)
-        return FALSE;
-      g_ptr_array_add (options->versions, journey);
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -280,17 +251,6 @@ run_enter (Options *options, EspStore *store, GError **error)
 }
 
 static int
-run_trace (Options *options, EspStore *store, GError **error)
-{
-  if (options->lead == NULL)
-    return esp_ctl_usage (SUBJECT, "Name the lead with --lead EMAIL");
-  if (!esp_store_read (store, ESP_READ_PAGE, trace_cb, options, NULL, error))
-    return esp_ctl_fail (SUBJECT, *error);
-  esp_ctl_journey_print_trace (options);
-  return ESP_CTL_OK;
-}
-
-static int
 run_tasks (Options *options, EspStore *store, GError **error)
 {
   if (!esp_store_read (store, ESP_READ_PAGE, tasks_cb, options, NULL, error))
@@ -350,7 +310,9 @@ static const struct
   { "end", ESP_STORE_OPEN, TRUE, esp_ctl_journey_end },
   { "run", ESP_STORE_OPEN, FALSE, run_run },
   { "simulate", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_simulate },
-  { "trace", ESP_STORE_READ_ONLY, TRUE, run_trace },
+  { "trace", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_trace },
+  { "flow", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_flow },
+  { "health", ESP_STORE_READ_ONLY, FALSE, esp_ctl_journey_health },
   { "tasks", ESP_STORE_READ_ONLY, FALSE, run_tasks },
 };
 
@@ -383,7 +345,10 @@ make_context (Options *options)
     { "choose", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->choose,
       "What becomes of those at a step: keep, new, continue, exit or finish", "STEP=CHOICE" },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options->is_dry, "Only say what it would do", NULL },
-    { "version", 0, 0, G_OPTION_ARG_INT, &options->version, "Publish that version again", "V" },
+    { "version", 0, 0, G_OPTION_ARG_INT, &options->version, "Publish, or count, that version",
+      "V" },
+    { "period", 0, 0, G_OPTION_ARG_STRING, &options->period, "Count today, week, month or all",
+      "PERIOD" },
     { "from", 0, 0, G_OPTION_ARG_STRING, &options->from, "Compare this version", "V" },
     { "to", 0, 0, G_OPTION_ARG_STRING, &options->to, "with this one", "V|draft" },
     { "freeze", 0, 0, G_OPTION_ARG_NONE, &options->freezes,
@@ -398,7 +363,7 @@ make_context (Options *options)
                                 "Actions: create, edit, list, show, export, check, draw, diff, "
                                 "publish, versions, restore, enter, pause, resume, close, open, "
                                 "end, run, "
-                                "simulate, trace, tasks.");
+                                "simulate, trace, flow, health, tasks.");
   g_option_context_set_description (
     context,
     "A journey is named by its number, its uuid or its name. What its JSON may say stands in\n"
@@ -423,13 +388,12 @@ options_clear (Options *options)
   g_clear_pointer (&options->inside, g_array_unref);
   g_clear_pointer (&options->rows, g_ptr_array_unref);
   g_clear_pointer (&options->inside_of, g_hash_table_unref);
-  g_clear_pointer (&options->members, esp_journey_members_free);
-  g_clear_pointer (&options->versions, g_ptr_array_unref);
   g_clear_pointer (&options->tasks, g_ptr_array_unref);
   g_clear_pointer (&options->engine, esp_segment_engine_unref);
   g_free (options->workspace);
   g_free (options->file);
   g_free (options->name);
+  g_free (options->period);
   g_free (options->lead);
   g_free (options->segment);
   g_free (options->output);

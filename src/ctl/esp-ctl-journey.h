@@ -23,6 +23,7 @@ typedef struct
   char *segment;
   char *now;
   char *output;
+  char *period;
   char *flow;
   char *paper;
   gboolean is_compact;
@@ -37,8 +38,6 @@ typedef struct
   GArray *inside;
   GPtrArray *rows;
   GHashTable *inside_of; /* journey to gint64 * */
-  EspJourneyMembers *members;
-  GPtrArray *versions; /* (element-type EspJourney) of the members */
   GPtrArray *tasks;
   char *text;
   gint64 n;
@@ -77,7 +76,6 @@ int esp_ctl_journey_end (EspCtlJourney *self, EspStore *store, GError **error);
 void esp_ctl_journey_print_list (const EspCtlJourney *self);
 void esp_ctl_journey_print_one (const EspCtlJourney *self);
 void esp_ctl_journey_print_problems (const EspCtlJourney *self);
-void esp_ctl_journey_print_trace (const EspCtlJourney *self);
 char *esp_ctl_journey_describe_outcome (guint outcome, guint detail);
 void esp_ctl_journey_print_tasks (const EspCtlJourney *self);
 

@@ -15,7 +15,6 @@
 #include "store/esp-tags.h"
 #include "store/esp-tasks.h"
 
-
 /* The step of a passage, as a number that no other step of any passage has. */
 static gint64
 make_occasion (const EspJourneyTurn *self, guint index)

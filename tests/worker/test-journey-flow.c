@@ -19,6 +19,7 @@
 #include "worker/esp-journey-health.h"
 #include "worker/esp-journey-orders.h"
 #include "worker/esp-journey-runner.h"
+#include "worker/esp-journey-trace.h"
 
 #define N_LEADS 120
 #define N_ROUNDS 12
@@ -414,13 +415,46 @@ read_paths (Paths *paths, World *world, GError **error)
   return TRUE;
 }
 
+/* Every decision about a message has its row of the ledger, and everyone inside something that comes next. */
+static gboolean
+check_traces (EspTx *tx, World *world, GError **error)
+{
+  for (guint32 i = 1; i <= N_LEADS; i++)
+    {
+      g_autoptr (EspJourneyTrace) trace = esp_journey_trace_new (tx, world->journey_id, i, error);
+
+      if (trace == NULL)
+        return FALSE;
+      for (guint j = 0; j < trace->passages->len; j++)
+        {
+          const EspTracePassage *passage = g_ptr_array_index (trace->passages, j);
+
+          g_assert_true ((passage->next.kind == ESP_NEXT_LEFT) ==
+                         (passage->status != ESP_STATE_INSIDE));
+          g_assert_true (passage->status == ESP_STATE_INSIDE || passage->left_us != 0);
+          for (guint k = 0; k < passage->lines->len; k++)
+            {
+              const EspTraceLine *line = g_ptr_array_index (passage->lines, k);
+              gboolean is_about_message = line->mark.outcome == ESP_OUTCOME_SEND ||
+                                          line->mark.outcome == ESP_OUTCOME_NOT_SENT;
+
+              g_assert_nonnull (line->step);
+              g_assert_true ((line->fate != NULL) == is_about_message);
+              g_assert_true (line->mark.outcome != ESP_OUTCOME_BRANCH ||
+                             line->step->kind != ESP_STEP_SPLIT || line->answers->len > 0);
+            }
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 check_cb (EspTx *tx, gpointer data, GError **error)
 {
   World *world = data;
   Paths paths = { .tx = tx };
 
-  if (!read_paths (&paths, world, error))
+  if (!read_paths (&paths, world, error) || !check_traces (tx, world, error))
     return FALSE;
   for (guint period = 0; period < ESP_N_FLOW_PERIODS; period++)
     for (guint version = 0; version <= world->version; version++)
