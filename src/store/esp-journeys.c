@@ -6,6 +6,8 @@
 
 #include "store/esp-journeys.h"
 
+#include "store/esp-document-steps.h"
+
 #include <string.h>
 
 #define COLUMNS                                                                                    \
@@ -94,28 +96,6 @@ esp_journey_row_insert (EspTx *tx,
   *out_id = esp_db_last_insert_id (esp_tx_get_db (tx));
   note_journey (tx);
   return TRUE;
-}
-
-/**
- * esp_journey_row_update:
- *
- * Gives a journey another name and another draft; who is in it notices nothing.
- */
-gboolean
-esp_journey_row_update (EspTx *tx, gint64 id, const char *name, const char *draft, GError **error)
-{
-  static const char sql_update[] =
-    "UPDATE journey SET name = ?2, draft = ?3, updated_at = ?4 WHERE id = ?1";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_update, error);
-
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, id);
-  esp_stmt_bind_text (stmt, 2, name);
-  esp_stmt_bind_text (stmt, 3, draft);
-  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
-  note_journey (tx);
-  return esp_tx_run_for_one (tx, stmt, "journey", id, error);
 }
 
 /**
@@ -221,6 +201,45 @@ esp_journey_row_load (EspTx *tx, gint64 id, GError **error)
   if (step == ESP_STEP_DONE)
     esp_store_set_no_row (error, "journey", id);
   return step == ESP_STEP_ROW ? read_row (stmt) : NULL;
+}
+
+/**
+ * esp_journey_row_save:
+ *
+ * For drafts, which keep their steps themselves: as esp_journey_row_update() without a step.
+ */
+gboolean
+esp_journey_row_save (EspTx *tx, gint64 id, const char *name, const char *draft, GError **error)
+{
+  static const char sql_update[] =
+    "UPDATE journey SET name = ?2, draft = ?3, updated_at = ?4 WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_update, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_text (stmt, 2, name);
+  esp_stmt_bind_text (stmt, 3, draft);
+  esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
+  note_journey (tx);
+  return esp_tx_run_for_one (tx, stmt, "journey", id, error);
+}
+
+/**
+ * esp_journey_row_update:
+ *
+ * Gives a journey another name and another draft; who is in it notices nothing. A window that shows the draft
+ * can take it back.
+ */
+gboolean
+esp_journey_row_update (EspTx *tx, gint64 id, const char *name, const char *draft, GError **error)
+{
+  const EspDocument document = { ESP_JOURNEY_DOCUMENT, id };
+  g_autoptr (EspJourneyRow) row = esp_journey_row_load (tx, id, error);
+
+  return row != NULL && esp_tx_require_write (tx, error) &&
+         esp_document_steps_push (tx, &document, row->draft, draft, "", error) &&
+         esp_journey_row_save (tx, id, name, draft, error);
 }
 
 /**

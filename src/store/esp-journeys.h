@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* What its steps are kept under. */
+#define ESP_JOURNEY_DOCUMENT "journey"
+
 /* A journey as it is kept. What its text says is the business of engine/journey. */
 typedef struct
 {
@@ -49,6 +52,8 @@ gboolean esp_journey_row_insert (EspTx *tx,
                                  GError **error);
 gboolean
 esp_journey_row_update (EspTx *tx, gint64 id, const char *name, const char *draft, GError **error);
+gboolean
+esp_journey_row_save (EspTx *tx, gint64 id, const char *name, const char *draft, GError **error);
 gboolean esp_journey_row_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **error);
 gboolean esp_journey_row_set_state (EspTx *tx, gint64 id, const char *state, GError **error);
 gboolean esp_journey_row_set_pause (EspTx *tx,

@@ -677,6 +677,24 @@ const char *const esp_schema_1_sql[] = {
   ") STRICT",
   "CREATE INDEX note_lead ON note (lead_id, created_at)",
 
+  /* Edits of documents (journeys), each as one place of the text where something went and something came:
+   * undo that outlives the program. Read by number, downwards to take back, upwards to do again. */
+  "CREATE TABLE document_step ("
+  " id INTEGER PRIMARY KEY,"
+  " kind TEXT NOT NULL,"
+  " document_id INTEGER NOT NULL,"
+  " number INTEGER NOT NULL,"
+  " is_undone INTEGER NOT NULL,"
+  " title TEXT NOT NULL,"
+  " at INTEGER NOT NULL,"
+  " start INTEGER NOT NULL,"
+  " removed TEXT NOT NULL,"
+  " inserted TEXT NOT NULL,"
+  " before INTEGER NOT NULL," /* digests of the texts around it */
+  " after INTEGER NOT NULL,"
+  " UNIQUE (kind, document_id, number)"
+  ") STRICT",
+
   /* Filter, columns, sort and density of a list, by name. */
   "CREATE TABLE saved_view ("
   " id INTEGER PRIMARY KEY,"
