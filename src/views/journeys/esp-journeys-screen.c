@@ -8,6 +8,7 @@
 
 #include "engine/journey/esp-journey-json.h"
 #include "views/journeys/esp-journey-acts.h"
+#include "views/journeys/esp-journey-desk.h"
 #include "views/journeys/esp-journey-table.h"
 #include "views/shell/esp-dialogs.h"
 
@@ -24,7 +25,8 @@ struct _EspJourneysScreen
   GMenuModel *menu;            /* (owned) (nullable) as it was last asked for */
   GtkStack *places;
   EspJourneyTable *table;
-  gint64 renamed_id; /* for which a name is asked */
+  EspJourneyDesk *desk; /* (nullable) of the open journey */
+  gint64 renamed_id;    /* for which a name is asked */
 };
 
 static void esp_journeys_screen_screen_init (EspScreenInterface *iface);
@@ -35,12 +37,28 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EspJourneysScreen,
                                G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN,
                                                       esp_journeys_screen_screen_init))
 
+static EspJourneyDraft *
+get_draft (EspJourneysScreen *self)
+{
+  return self->desk != NULL ? esp_journey_desk_get_draft (self->desk) : NULL;
+}
+
+/* What is stored is what the screen shows. */
+static void
+save_draft (EspJourneysScreen *self)
+{
+  if (self->desk != NULL)
+    esp_journey_draft_save (get_draft (self));
+}
+
 /* Acts on whole journeys */
 
 static gboolean
 get_current (EspJourneysScreen *self, gint64 *out_id, const char **out_name)
 {
-  const EspJourneyRow *row = esp_journey_table_get_selected (self->table);
+  const EspJourneyRow *row = self->desk != NULL
+                               ? esp_journey_draft_get_row (esp_journey_desk_get_draft (self->desk))
+                               : esp_journey_table_get_selected (self->table);
 
   if (row == NULL)
     return FALSE;
@@ -86,6 +104,7 @@ export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   const char *name;
   gint64 id;
 
+  save_draft (self);
   if (get_current (self, &id, &name))
     esp_journey_acts_export (self->session, id, name);
 }
@@ -97,6 +116,7 @@ duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   const char *name;
   gint64 id;
 
+  save_draft (self);
   if (get_current (self, &id, &name))
     esp_journey_acts_duplicate (self->session, id);
 }
@@ -105,11 +125,16 @@ static void
 archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspJourneysScreen *self = user_data;
+  g_autofree char *kept = NULL;
   const char *name;
   gint64 id;
 
-  if (get_current (self, &id, &name))
-    esp_journey_acts_archive (self->session, id, name);
+  if (!get_current (self, &id, &name))
+    return;
+  kept = g_strdup (name);
+  if (self->desk != NULL)
+    esp_session_open (self->session, AREA);
+  esp_journey_acts_archive (self->session, id, kept);
 }
 
 static void
@@ -118,7 +143,11 @@ renamed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EspJourneysScreen) self = user_data;
   g_autofree char *name = esp_dialog_ask_text_finish (result, NULL); /* closed is no error */
 
-  if (name != NULL && *g_strstrip (name) != '\0')
+  if (name == NULL || *g_strstrip (name) == '\0')
+    return;
+  if (self->desk != NULL && esp_journey_desk_get_id (self->desk) == self->renamed_id)
+    esp_journey_desk_rename_journey (self->desk, name);
+  else
     esp_journey_acts_rename (self->session, self->renamed_id, name);
 }
 
@@ -173,24 +202,41 @@ update_actions (EspJourneysScreen *self)
 /* The screen's side of the window */
 
 static char *
+dup_title (EspScreen *screen)
+{
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+
+  return self->desk != NULL ? esp_journey_desk_dup_title (self->desk) : NULL;
+}
+
+static char *
 dup_subtitle (EspScreen *screen)
 {
   EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
   guint n = esp_journey_table_get_n (self->table);
   g_autofree char *count = esp_format_count (n);
 
+  if (self->desk != NULL)
+    return esp_journey_desk_dup_subtitle (self->desk);
   return n > 0 ? g_strdup_printf (ngettext ("%s journey", "%s journeys", n), count) : NULL;
 }
 
 static GActionGroup *
 get_actions (EspScreen *screen)
 {
-  return G_ACTION_GROUP (ESP_JOURNEYS_SCREEN (screen)->actions);
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+
+  return G_ACTION_GROUP (self->desk != NULL ? esp_journey_desk_get_actions (self->desk)
+                                            : self->actions);
 }
 
 static gboolean
 get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 {
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+
+  if (self->desk != NULL)
+    return esp_journey_desk_get_primary (self->desk, out_primary);
   *out_primary = (EspPrimaryAction){ .label = _ ("_New journey"),
                                      .icon_name = "esp-add-symbolic",
                                      .action = "screen.new" };
@@ -205,6 +251,12 @@ get_menu (EspScreen *screen)
   g_autoptr (GMenu) acts = g_menu_new ();
   g_autoptr (GMenu) files = g_menu_new ();
 
+  if (self->desk != NULL)
+    {
+      g_clear_object (&self->menu);
+      self->menu = esp_journey_desk_dup_menu (self->desk);
+      return self->menu;
+    }
   g_menu_append (acts, _ ("_Rename…"), "screen.rename");
   g_menu_append (acts, _ ("D_uplicate"), "screen.duplicate");
   g_menu_append (acts, _ ("_Archive"), "screen.archive");
@@ -216,6 +268,53 @@ get_menu (EspScreen *screen)
   return self->menu;
 }
 
+static GtkWidget *
+get_inspector (EspScreen *screen)
+{
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+
+  return self->desk != NULL ? esp_journey_desk_get_inspector (self->desk) : NULL;
+}
+
+static void
+close_desk (EspJourneysScreen *self)
+{
+  GtkWidget *desk = GTK_WIDGET (self->desk);
+
+  if (desk == NULL)
+    return;
+  self->desk = NULL;
+  gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->table));
+  gtk_stack_remove (self->places, desk);
+}
+
+/* What can be done with whole journeys can be done on their page too. */
+static void
+share_actions (EspJourneysScreen *self)
+{
+  static const char *const shared[] = { "new",       "import", "export", "refresh",
+                                        "duplicate", "rename", "archive" };
+  GActionMap *map = G_ACTION_MAP (esp_journey_desk_get_actions (self->desk));
+
+  for (guint i = 0; i < G_N_ELEMENTS (shared); i++)
+    g_action_map_add_action (map,
+                             g_action_map_lookup_action (G_ACTION_MAP (self->actions), shared[i]));
+}
+
+static void
+show_desk (EspJourneysScreen *self, gint64 id)
+{
+  if (self->desk != NULL && esp_journey_desk_get_id (self->desk) == id)
+    return;
+  close_desk (self);
+  self->desk = ESP_JOURNEY_DESK (esp_journey_desk_new (self->session, id));
+  share_actions (self);
+  gtk_stack_add_child (self->places, GTK_WIDGET (self->desk));
+  gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->desk));
+  g_signal_connect_object (self->desk, "state", G_CALLBACK (update_actions), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static gboolean
 open_target (EspScreen *screen, EspTarget *target)
 {
@@ -224,6 +323,10 @@ open_target (EspScreen *screen, EspTarget *target)
 
   if (esp_target_get_object (target) != NULL && id <= 0)
     return FALSE;
+  if (id > 0)
+    show_desk (self, id);
+  else
+    close_desk (self);
   update_actions (self);
   return TRUE;
 }
@@ -231,19 +334,51 @@ open_target (EspScreen *screen, EspTarget *target)
 static EspTarget *
 dup_target (EspScreen *screen)
 {
-  return esp_target_new (AREA, NULL);
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+  g_autofree char *object =
+    self->desk != NULL ? g_strdup_printf ("%" G_GINT64_FORMAT, esp_journey_desk_get_id (self->desk))
+                       : NULL;
+
+  return esp_target_new (AREA, object);
 }
 
 static gboolean
 focus_search (EspScreen *screen)
 {
-  return esp_journey_table_focus_search (ESP_JOURNEYS_SCREEN (screen)->table);
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+
+  return self->desk != NULL ? esp_journey_desk_find (self->desk)
+                            : esp_journey_table_focus_search (self->table);
 }
 
 static void
 refresh (EspScreen *screen)
 {
-  esp_journey_table_reload (ESP_JOURNEYS_SCREEN (screen)->table);
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+  GActionGroup *group =
+    self->desk != NULL ? G_ACTION_GROUP (esp_journey_desk_get_actions (self->desk)) : NULL;
+
+  /* On the page of a journey the key that looks again looks ahead. */
+  if (group != NULL && g_action_group_has_action (group, "simulate"))
+    g_action_group_activate_action (group, "simulate", NULL);
+  else if (group == NULL)
+    esp_journey_table_reload (self->table);
+}
+
+static gboolean
+undo (EspScreen *screen)
+{
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+
+  return self->desk != NULL && esp_journey_desk_undo (self->desk);
+}
+
+static gboolean
+redo (EspScreen *screen)
+{
+  EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (screen);
+
+  return self->desk != NULL && esp_journey_desk_redo (self->desk);
 }
 
 static const EspHelp *
@@ -253,6 +388,32 @@ get_help (EspScreen *screen)
     { "<Control>n", N_ ("New journey") },
     { "<Control>f", N_ ("Search journeys, or find a step") },
     { "Return", N_ ("Open the journey, or edit the step") },
+    { "Down Up", N_ ("Next step, previous step on the way") },
+    { "Left Right", N_ ("Branch before, next branch") },
+    { "Home End", N_ ("Beginning, end of the branch") },
+    { "Insert plus", N_ ("Add a step after this one") },
+    { "<Shift>Insert", N_ ("Add a step before this one") },
+    { "<Control><Shift>a", N_ ("Type to add a step, from anywhere") },
+    { "F2", N_ ("Rename the step") },
+    { "<Alt>Up <Alt>Down", N_ ("Move the step along the way") },
+    { "<Control><Shift>Left <Control><Shift>Right", N_ ("Move the branch") },
+    { "<Control>c", N_ ("Copy steps") },
+    { "<Control>x", N_ ("Cut steps") },
+    { "<Control>v", N_ ("Paste steps after this one") },
+    { "<Control>d", N_ ("Duplicate steps") },
+    { "<Shift>Up <Shift>Down", N_ ("Select more steps") },
+    { "<Control>g", N_ ("Group the steps") },
+    { "<Control><Shift>g", N_ ("Ungroup") },
+    { "Delete", N_ ("Delete the steps") },
+    { "<Control>slash", N_ ("Switch the step off or on") },
+    { "slash", N_ ("Find a step") },
+    { "<Control>j", N_ ("Go to step number") },
+    { "l", N_ ("Canvas or outline") },
+    { "m", N_ ("Show or hide the minimap") },
+    { "F8 <Shift>F8", N_ ("Next problem, previous problem") },
+    { "F5", N_ ("Simulate") },
+    { "<Control>h", N_ ("Versions") },
+    { "<Control>z", N_ ("Undo the last step") },
     { NULL, NULL },
   };
   static const EspHelp help = {
@@ -268,14 +429,18 @@ get_help (EspScreen *screen)
 static void
 esp_journeys_screen_screen_init (EspScreenInterface *iface)
 {
+  iface->dup_title = dup_title;
   iface->dup_subtitle = dup_subtitle;
   iface->get_actions = get_actions;
   iface->get_primary = get_primary;
   iface->get_menu = get_menu;
+  iface->get_inspector = get_inspector;
   iface->open = open_target;
   iface->dup_target = dup_target;
   iface->focus_search = focus_search;
   iface->refresh = refresh;
+  iface->undo = undo;
+  iface->redo = redo;
   iface->get_help = get_help;
 }
 
@@ -284,6 +449,7 @@ esp_journeys_screen_dispose (GObject *object)
 {
   EspJourneysScreen *self = ESP_JOURNEYS_SCREEN (object);
 
+  self->desk = NULL;
   if (self->places != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->places));
   self->places = NULL;

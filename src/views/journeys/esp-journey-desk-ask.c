@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The short questions of the desk, each asked at its place: which step, which branch goes on, which name, which
+ * number. */
+#define G_LOG_DOMAIN "esp-journeys"
+
+#include "config.h"
+
+#include "views/journeys/esp-journey-desk-private.h"
+
+#include "engine/journey/esp-journey-edits.h"
+#include "engine/journey/esp-journey-walk.h"
+
+#include <glib/gi18n.h>
+
+#define PALETTE_WIDTH 320
+#define PALETTE_HEIGHT 360
+#define BRANCH_KEY "esp-branch"
+#define NAME_CHARS 28
+
+static GtkWidget *
+box_new (const char *question)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *label = gtk_label_new (question);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), NAME_CHARS);
+  gtk_widget_add_css_class (label, "heading");
+  g_object_set (box, "margin-top", 6, "margin-bottom", 6, "margin-start", 6, "margin-end", 6, NULL);
+  gtk_box_append (GTK_BOX (box), label);
+  return box;
+}
+
+static void
+close_popover (EspJourneyDesk *self)
+{
+  if (self->popover != NULL)
+    gtk_popover_popdown (self->popover);
+}
+
+/* Which step */
+
+static void
+chosen_cb (EspJourneyDesk *self, const char *piece)
+{
+  g_autofree char *kept = g_strdup (piece);
+
+  close_popover (self);
+  esp_journey_desk_insert_piece (self, kept);
+  esp_journey_desk_focus_content (self);
+}
+
+/**
+ * esp_journey_desk_ask_step:
+ * @spot: (nullable): where it is to be put; NULL: behind the current step
+ *
+ * Opens the list that is typed in.
+ */
+void
+esp_journey_desk_ask_step (EspJourneyDesk *self, const EspJourneySpot *spot)
+{
+  GtkWidget *palette;
+  EspJourneySpot *kept;
+
+  if (!esp_journey_desk_is_editable (self) || esp_journey_desk_get_journey (self) == NULL)
+    return;
+  kept = spot != NULL ? esp_journey_spot_copy (spot) : esp_journey_desk_dup_spot (self, FALSE);
+  g_clear_pointer (&self->spot, esp_journey_spot_free);
+  palette = esp_journey_palette_new (self->session, FALSE);
+  esp_journey_palette_set_names (ESP_JOURNEY_PALETTE (palette), self->names);
+  gtk_widget_set_size_request (palette, PALETTE_WIDTH, PALETTE_HEIGHT);
+  g_signal_connect_object (palette, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  esp_journey_desk_popup (self, palette);
+  self->spot = kept;
+  esp_journey_palette_begin (ESP_JOURNEY_PALETTE (palette));
+}
+
+/* Which branch goes on */
+
+static void
+kept_cb (EspJourneyDesk *self, GtkWidget *button)
+{
+  int branch = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), BRANCH_KEY));
+
+  close_popover (self);
+  esp_journey_desk_remove (self, branch);
+}
+
+static GtkWidget *
+add_answer (EspJourneyDesk *self, GtkWidget *box, const char *text, int branch)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), NAME_CHARS);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  g_object_set_data (G_OBJECT (button), BRANCH_KEY, GINT_TO_POINTER (branch));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (kept_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), button);
+  return button;
+}
+
+static const EspJourneyStep *
+current_step (EspJourneyDesk *self)
+{
+  const EspJourney *journey = esp_journey_desk_get_journey (self);
+  const char *current = esp_journey_selection_get_current (self->selection);
+  guint32 index = journey != NULL && current != NULL ? esp_journey_find_step (journey, current)
+                                                     : ESP_JOURNEY_NOWHERE;
+
+  return index != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (journey, index) : NULL;
+}
+
+/* Whether something in its branches would be lost. */
+static gboolean
+has_steps (const EspJourney *journey, const EspJourneyStep *step)
+{
+  for (guint i = 0; i < esp_journey_step_get_n_branches (step); i++)
+    {
+      guint32 first = esp_journey_step_get_branch (step, i)->first_step;
+
+      if (first != ESP_JOURNEY_NOWHERE &&
+          esp_journey_get_step (journey, first)->kind != ESP_STEP_JOIN)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * esp_journey_desk_ask_remove:
+ *
+ * Deletes the selected steps; one with steps in its branches asks first which of them go on.
+ */
+void
+esp_journey_desk_ask_remove (EspJourneyDesk *self)
+{
+  const EspJourneyStep *step = current_step (self);
+  GtkWidget *box;
+  GtkWidget *first = NULL;
+
+  if (esp_journey_selection_get_n (self->selection) != 1 || step == NULL ||
+      !has_steps (esp_journey_desk_get_journey (self), step))
+    {
+      esp_journey_desk_remove (self, ESP_JOURNEY_KEEP_NONE);
+      return;
+    }
+  box = box_new (_ ("Which branch goes on?"));
+  for (guint i = 0; i < esp_journey_step_get_n_branches (step); i++)
+    {
+      g_autofree char *branch = esp_journey_words_branch (step, i, self->names);
+      GtkWidget *button = add_answer (self, box, branch, (int) i);
+
+      if (first == NULL)
+        first = button;
+    }
+  gtk_widget_add_css_class (add_answer (self, box, _ ("None: delete all of them"),
+                                        ESP_JOURNEY_KEEP_NONE),
+                            "destructive-action");
+  esp_journey_desk_popup (self, box);
+  gtk_widget_grab_focus (first);
+}
+
+/* Which name */
+
+static void
+named_cb (EspJourneyDesk *self, GtkEditable *entry)
+{
+  g_autofree char *name = g_strdup (gtk_editable_get_text (entry));
+
+  close_popover (self);
+  esp_journey_desk_rename (self, name);
+  esp_journey_desk_focus_content (self);
+}
+
+/**
+ * esp_journey_desk_ask_name:
+ *
+ * Asks for the name of the current step or branch.
+ */
+void
+esp_journey_desk_ask_name (EspJourneyDesk *self)
+{
+  const EspJourneyStep *step = current_step (self);
+  int branch = esp_journey_desk_is_outline (self)
+                 ? esp_journey_outline_get_branch (ESP_JOURNEY_OUTLINE (self->outline))
+                 : -1;
+  const char *title;
+  GtkWidget *box;
+  GtkWidget *entry;
+
+  if (step == NULL)
+    return;
+  title = branch >= 0 && (guint) branch < esp_journey_step_get_n_branches (step)
+            ? esp_journey_step_get_branch (step, (guint) branch)->title
+            : step->title;
+  box = box_new (branch >= 0 ? _ ("Name of the branch") : _ ("Name of the step"));
+  entry = gtk_entry_new ();
+  gtk_editable_set_text (GTK_EDITABLE (entry), title != NULL ? title : "");
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), NAME_CHARS);
+  if (branch < 0)
+    {
+      g_autofree char *sentence =
+        esp_journey_words_sentence (esp_journey_desk_get_journey (self), step, self->names);
+
+      gtk_entry_set_placeholder_text (GTK_ENTRY (entry), sentence);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  branch >= 0 ? _ ("Name of the branch") : _ ("Name of the step"),
+                                  -1);
+  g_signal_connect_object (entry, "activate", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), entry);
+  esp_journey_desk_popup (self, box);
+  gtk_widget_grab_focus (entry);
+}
+
+/* Which number */
+
+static void
+numbered_cb (EspJourneyDesk *self, GtkEditable *entry)
+{
+  const EspJourney *journey = esp_journey_desk_get_journey (self);
+  guint64 number = 0;
+  const char *id;
+
+  (void) g_ascii_string_to_unsigned (gtk_editable_get_text (entry), 10, 0, ESP_JOURNEY_MAX_STEPS,
+                                     &number, NULL); /* 0 is no step */
+  id = journey != NULL ? esp_journey_walk_by_number (journey, (guint) number) : NULL;
+  if (id == NULL)
+    {
+      g_autofree char *text =
+        g_strdup_printf (_ ("There is no such step; they go from 1 to %u."),
+                         journey != NULL ? esp_journey_get_n_steps (journey) : 0);
+
+      gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
+      esp_journey_desk_say (self, text);
+      return;
+    }
+  close_popover (self);
+  esp_journey_desk_go_to (self, id);
+}
+
+/**
+ * esp_journey_desk_ask_number:
+ *
+ * Asks for the number of a step and goes there.
+ */
+void
+esp_journey_desk_ask_number (EspJourneyDesk *self)
+{
+  const EspJourney *journey = esp_journey_desk_get_journey (self);
+  GtkWidget *box;
+  GtkWidget *entry;
+  g_autofree char *hint = NULL;
+
+  if (journey == NULL || esp_journey_get_n_steps (journey) == 0)
+    return;
+  hint = g_strdup_printf ("1–%u", esp_journey_get_n_steps (journey));
+  box = box_new (_ ("Go to step number"));
+  entry = gtk_entry_new ();
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), hint);
+  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_DIGITS);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Go to step number"), -1);
+  g_signal_connect_object (entry, "activate", G_CALLBACK (numbered_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), entry);
+  esp_journey_desk_popup (self, box);
+  gtk_widget_grab_focus (entry);
+}

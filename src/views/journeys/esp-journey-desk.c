@@ -1,0 +1,717 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page of one journey: puts canvas, outline, palette, find and problems together around one draft. */
+#define G_LOG_DOMAIN "esp-journeys"
+
+#include "config.h"
+
+#include "views/journeys/esp-journey-desk-private.h"
+
+#include "engine/journey/esp-journey-edits.h"
+#include "engine/journey/esp-journey-json.h"
+#include "views/journeys/esp-journey-desk-parts.h"
+#include "views/journeys/esp-journey-start.h"
+#include "views/shell/esp-store-messages.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+/* From here on the list comes first: it is there at once, and easier to survey. */
+#define MANY_STEPS 300
+#define NAMES_MS 300
+
+G_DEFINE_FINAL_TYPE (EspJourneyDesk, esp_journey_desk, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_STATE,
+  SIGNAL_JOURNEY,
+  SIGNAL_NAMES,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* Parts */
+
+/**
+ * esp_journey_desk_get_session:
+ */
+EspSession *
+esp_journey_desk_get_session (EspJourneyDesk *self)
+{
+  return self->session;
+}
+
+/**
+ * esp_journey_desk_get_id:
+ */
+gint64
+esp_journey_desk_get_id (EspJourneyDesk *self)
+{
+  return self->id;
+}
+
+/**
+ * esp_journey_desk_get_draft:
+ */
+EspJourneyDraft *
+esp_journey_desk_get_draft (EspJourneyDesk *self)
+{
+  return self->draft;
+}
+
+/**
+ * esp_journey_desk_get_selection:
+ */
+EspJourneySelection *
+esp_journey_desk_get_selection (EspJourneyDesk *self)
+{
+  return self->selection;
+}
+
+/**
+ * esp_journey_desk_get_names:
+ *
+ * Returns: (transfer none) (nullable): what steps refer to; %NULL until it is read
+ */
+EspJourneyNames *
+esp_journey_desk_get_names (EspJourneyDesk *self)
+{
+  return self->names;
+}
+
+/**
+ * esp_journey_desk_get_journey:
+ *
+ * Returns: (transfer none) (nullable): the journey that is shown: the draft, or a published version
+ */
+EspJourney *
+esp_journey_desk_get_journey (EspJourneyDesk *self)
+{
+  return self->shown_version > 0 ? self->version : esp_journey_draft_get_journey (self->draft);
+}
+
+/**
+ * esp_journey_desk_get_canvas:
+ */
+GtkWidget *
+esp_journey_desk_get_canvas (EspJourneyDesk *self)
+{
+  return self->canvas;
+}
+
+/**
+ * esp_journey_desk_get_outline:
+ */
+GtkWidget *
+esp_journey_desk_get_outline (EspJourneyDesk *self)
+{
+  return self->outline;
+}
+
+/**
+ * esp_journey_desk_get_actions:
+ *
+ * Returns: (transfer none): what can be done here, as "screen."
+ */
+GSimpleActionGroup *
+esp_journey_desk_get_actions (EspJourneyDesk *self)
+{
+  return self->actions;
+}
+
+/**
+ * esp_journey_desk_get_inspector:
+ *
+ * Returns: (transfer none) (nullable)
+ */
+GtkWidget *
+esp_journey_desk_get_inspector (EspJourneyDesk *self)
+{
+  return self->shown_version == 0 ? self->inspector : NULL;
+}
+
+/**
+ * esp_journey_desk_is_editable:
+ *
+ * Returns: whether steps can be changed now
+ */
+gboolean
+esp_journey_desk_is_editable (EspJourneyDesk *self)
+{
+  return self->shown_version == 0 && esp_journey_draft_get_journey (self->draft) != NULL &&
+         !esp_store_is_read_only (esp_session_get_store (self->session));
+}
+
+/**
+ * esp_journey_desk_get_shown_version:
+ *
+ * Returns: the version that is shown; 0: the draft
+ */
+guint
+esp_journey_desk_get_shown_version (EspJourneyDesk *self)
+{
+  return self->shown_version;
+}
+
+/**
+ * esp_journey_desk_is_outline:
+ */
+gboolean
+esp_journey_desk_is_outline (EspJourneyDesk *self)
+{
+  return gtk_stack_get_visible_child (GTK_STACK (self->places)) == self->outline;
+}
+
+/**
+ * esp_journey_desk_say:
+ *
+ * Asks for @text to be read out.
+ */
+void
+esp_journey_desk_say (EspJourneyDesk *self, const char *text)
+{
+  esp_session_announce (self->session, text, FALSE);
+}
+
+/**
+ * esp_journey_desk_dup_step_title:
+ */
+char *
+esp_journey_desk_dup_step_title (EspJourneyDesk *self, const char *id)
+{
+  const EspJourney *journey = esp_journey_desk_get_journey (self);
+  guint32 index = esp_journey_find_step (journey, id);
+
+  return index != ESP_JOURNEY_NOWHERE
+           ? esp_journey_words_title (journey, esp_journey_get_step (journey, index), self->names)
+           : g_strdup (id);
+}
+
+/* What is shown */
+
+static gboolean
+is_empty (const EspJourney *journey)
+{
+  return esp_journey_get_n_steps (journey) == 0 && journey->entries->len == 0;
+}
+
+static void
+show_place (EspJourneyDesk *self, const EspJourney *journey)
+{
+  gboolean outline = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->outline_button));
+
+  if (is_empty (journey) && esp_journey_desk_is_editable (self))
+    gtk_stack_set_visible_child_name (GTK_STACK (self->places), "start");
+  else
+    gtk_stack_set_visible_child (GTK_STACK (self->places), outline ? self->outline : self->canvas);
+  esp_journey_desk_update_parts (self);
+}
+
+static void
+show_problems (EspJourneyDesk *self)
+{
+  const GArray *problems =
+    self->shown_version == 0 ? esp_journey_draft_get_problems (self->draft) : NULL;
+  EspJourney *checked = esp_journey_draft_get_checked (self->draft);
+
+  esp_journey_problems_set (ESP_JOURNEY_PROBLEMS (self->problems), checked, self->names, problems);
+  /* Places are numbers: they mean something in the journey that was looked through alone. */
+  if (checked != NULL && checked == esp_journey_desk_get_journey (self))
+    esp_journey_outline_set_problems (ESP_JOURNEY_OUTLINE (self->outline), problems);
+}
+
+static void
+show_journey (EspJourneyDesk *self)
+{
+  EspJourney *journey = esp_journey_desk_get_journey (self);
+
+  if (journey == NULL)
+    return;
+  if (!self->has_shown && esp_journey_get_n_steps (journey) > MANY_STEPS)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->outline_button), TRUE);
+  self->has_shown = TRUE;
+  esp_status_show_content (ESP_STATUS (self->status));
+  esp_journey_outline_set_journey (ESP_JOURNEY_OUTLINE (self->outline), journey);
+  esp_journey_find_set_journey (ESP_JOURNEY_FIND (self->find), journey);
+  show_place (self, journey);
+  show_problems (self);
+  esp_journey_desk_update_actions (self);
+  g_signal_emit (self, signals[SIGNAL_JOURNEY], 0);
+}
+
+static void
+draft_changed_cb (EspJourneyDesk *self)
+{
+  if (self->shown_version == 0)
+    show_journey (self);
+}
+
+static void
+draft_state_cb (EspJourneyDesk *self)
+{
+  const GError *failure = esp_journey_draft_get_failure (self->draft);
+
+  if (failure != NULL && esp_journey_draft_get_journey (self->draft) == NULL)
+    {
+      g_autofree char *sentence = esp_store_message (failure);
+
+      esp_status_show_error (ESP_STATUS (self->status), sentence, failure->message);
+    }
+  esp_journey_desk_update_parts (self);
+  g_signal_emit (self, signals[SIGNAL_STATE], 0);
+}
+
+static void
+problems_cb (EspJourneyDesk *self)
+{
+  show_problems (self);
+}
+
+static void
+selection_cb (EspJourneyDesk *self)
+{
+  esp_journey_desk_update_actions (self);
+}
+
+/* Names of what steps refer to */
+
+typedef struct
+{
+  EspLang lang;
+  EspJourneyNames *names; /* (owned) (nullable) */
+} NamesRead;
+
+static void
+names_read_free (gpointer data)
+{
+  NamesRead *read = data;
+
+  g_clear_pointer (&read->names, esp_journey_names_unref);
+  g_free (read);
+}
+
+static gboolean
+names_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  NamesRead *read = data;
+
+  read->names = esp_journey_names_load (tx, read->lang, error);
+  return read->names != NULL;
+}
+
+static void
+names_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspJourneyDesk) self = user_data;
+  g_autoptr (GError) error = NULL;
+  NamesRead *read = esp_store_read_finish (ESP_STORE (source), result, &error);
+
+  if (read == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_warning ("Names could not be read: %s", error->message);
+      return;
+    }
+  if (self->box != NULL)
+    {
+      g_clear_pointer (&self->names, esp_journey_names_unref);
+      self->names = g_steal_pointer (&read->names);
+      esp_journey_outline_set_names (ESP_JOURNEY_OUTLINE (self->outline), self->names);
+      esp_journey_find_set_names (ESP_JOURNEY_FIND (self->find), self->names);
+      esp_journey_palette_set_names (ESP_JOURNEY_PALETTE (self->pieces), self->names);
+      show_problems (self);
+      g_signal_emit (self, signals[SIGNAL_NAMES], 0);
+    }
+  names_read_free (read);
+}
+
+static void
+read_names (EspJourneyDesk *self)
+{
+  NamesRead *read = g_new0 (NamesRead, 1);
+
+  read->lang = esp_session_get_lang (self->session);
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, names_in_tx, read,
+                        names_read_free, esp_session_get_cancellable (self->session), names_cb,
+                        g_object_ref (self));
+}
+
+static gboolean
+read_names_later_cb (gpointer user_data)
+{
+  EspJourneyDesk *self = user_data;
+
+  self->names_source = 0;
+  read_names (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+store_changed_cb (EspJourneyDesk *self, EspChanges *changes)
+{
+  if (self->names_source == 0 && esp_changes_has (changes, ESP_CHANGE_MESSAGE | ESP_CHANGE_SEGMENT |
+                                                             ESP_CHANGE_CHANNEL | ESP_CHANGE_FIELD))
+    self->names_source = g_timeout_add (NAMES_MS, read_names_later_cb, self);
+}
+
+/* Published versions */
+
+typedef struct
+{
+  gint64 id;
+  guint number;
+  EspJourney *journey; /* (owned) (nullable) */
+} VersionRead;
+
+static void
+version_read_free (gpointer data)
+{
+  VersionRead *read = data;
+
+  g_clear_pointer (&read->journey, esp_journey_unref);
+  g_free (read);
+}
+
+static gboolean
+version_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  VersionRead *read = data;
+  g_autoptr (EspJourneyVersion) version =
+    esp_journey_version_load (tx, read->id, read->number, error);
+
+  read->journey = version != NULL ? esp_journey_parse_json (version->definition, -1, error) : NULL;
+  return read->journey != NULL;
+}
+
+static void
+version_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspJourneyDesk) self = user_data;
+  g_autoptr (GError) error = NULL;
+  VersionRead *read = esp_store_read_finish (ESP_STORE (source), result, &error);
+
+  if (read == NULL)
+    {
+      g_autofree char *sentence = esp_store_message (error);
+
+      if (self->box != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        esp_session_toast (self->session, sentence);
+      return;
+    }
+  if (self->box != NULL && read->number == self->shown_version)
+    {
+      g_clear_pointer (&self->version, esp_journey_unref);
+      self->version = g_steal_pointer (&read->journey);
+      show_journey (self);
+      g_signal_emit (self, signals[SIGNAL_STATE], 0);
+    }
+  version_read_free (read);
+}
+
+/**
+ * esp_journey_desk_set_shown_version:
+ * @version: a published one, to be read alone; 0: the draft
+ */
+void
+esp_journey_desk_set_shown_version (EspJourneyDesk *self, guint version)
+{
+  VersionRead *read;
+
+  if (version == self->shown_version)
+    return;
+  self->shown_version = version;
+  g_clear_pointer (&self->version, esp_journey_unref);
+  esp_journey_desk_update_parts (self);
+  if (version == 0)
+    {
+      show_journey (self);
+      g_signal_emit (self, signals[SIGNAL_STATE], 0);
+      return;
+    }
+  read = g_new0 (VersionRead, 1);
+  read->id = self->id;
+  read->number = version;
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, version_in_tx, read,
+                        version_read_free, esp_session_get_cancellable (self->session), version_cb,
+                        g_object_ref (self));
+}
+
+/* Going about */
+
+/**
+ * esp_journey_desk_focus_content:
+ */
+void
+esp_journey_desk_focus_content (EspJourneyDesk *self)
+{
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->places)));
+}
+
+/**
+ * esp_journey_desk_go_to:
+ * @id: (nullable): a step; NULL: the entries
+ */
+void
+esp_journey_desk_go_to (EspJourneyDesk *self, const char *id)
+{
+  esp_journey_selection_set (self->selection, id, FALSE);
+  esp_journey_desk_focus_content (self);
+}
+
+/**
+ * esp_journey_desk_show_outline:
+ * @outline: else the canvas
+ */
+void
+esp_journey_desk_show_outline (EspJourneyDesk *self, gboolean outline)
+{
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (outline ? self->outline_button
+                                                           : self->canvas_button),
+                                TRUE);
+  esp_journey_desk_focus_content (self);
+}
+
+/**
+ * esp_journey_desk_find:
+ *
+ * Returns: FALSE while there is nothing to find
+ */
+gboolean
+esp_journey_desk_find (EspJourneyDesk *self)
+{
+  const EspJourney *journey = esp_journey_desk_get_journey (self);
+
+  if (journey == NULL || esp_journey_get_n_steps (journey) == 0)
+    return FALSE;
+  esp_journey_find_set_journey (ESP_JOURNEY_FIND (self->find), esp_journey_desk_get_journey (self));
+  esp_journey_find_begin (ESP_JOURNEY_FIND (self->find));
+  return TRUE;
+}
+
+/**
+ * esp_journey_desk_set_bar:
+ * @bar: (nullable): shown over the steps, in place of the one before
+ */
+void
+esp_journey_desk_set_bar (EspJourneyDesk *self, GtkWidget *bar)
+{
+  adw_bin_set_child (ADW_BIN (self->bar), bar);
+  gtk_widget_set_visible (self->bar, bar != NULL);
+}
+
+/**
+ * esp_journey_desk_rename_journey:
+ *
+ * Gives the whole journey another name, as one step that can be undone.
+ */
+void
+esp_journey_desk_rename_journey (EspJourneyDesk *self, const char *name)
+{
+  EspJourney *journey = esp_journey_draft_get_journey (self->draft);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspJourney) edited = NULL;
+  g_autofree char *json = NULL;
+
+  if (journey == NULL)
+    return;
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "name");
+  json_builder_add_string_value (builder, name);
+  json_builder_end_object (builder);
+  node = json_builder_get_root (builder);
+  json = json_to_string (node, FALSE);
+  edited = esp_journey_edit_settings (journey, json, &error);
+  if (edited == NULL)
+    esp_journey_desk_refuse (self, error,
+                             _ (
+                               "This name cannot be given: it is too long, or not a single line."));
+  else
+    esp_journey_draft_apply (self->draft, edited, _ ("Rename journey"), NULL);
+}
+
+static void
+tell_step (EspJourneyDesk *self, gboolean is_undo, const char *title)
+{
+  g_autofree char *text = NULL;
+
+  if (title == NULL || *title == '\0')
+    return;
+  text = is_undo ? g_strdup_printf (_ ("Undone: %s"), title)
+                 : g_strdup_printf (_ ("Done again: %s"), title);
+  esp_journey_desk_say (self, text);
+}
+
+/**
+ * esp_journey_desk_undo:
+ *
+ * Returns: TRUE: a document never falls through to the data
+ */
+gboolean
+esp_journey_desk_undo (EspJourneyDesk *self)
+{
+  if (esp_journey_desk_is_editable (self) && esp_journey_draft_undo (self->draft))
+    tell_step (self, TRUE, esp_journey_draft_get_redo_title (self->draft));
+  return TRUE;
+}
+
+/**
+ * esp_journey_desk_redo:
+ */
+gboolean
+esp_journey_desk_redo (EspJourneyDesk *self)
+{
+  if (esp_journey_desk_is_editable (self) && esp_journey_draft_redo (self->draft))
+    tell_step (self, FALSE, esp_journey_draft_get_undo_title (self->draft));
+  return TRUE;
+}
+
+/* Title */
+
+/**
+ * esp_journey_desk_dup_title:
+ *
+ * Returns: (transfer full) (nullable)
+ */
+char *
+esp_journey_desk_dup_title (EspJourneyDesk *self)
+{
+  return g_strdup (esp_journey_draft_get_name (self->draft));
+}
+
+/**
+ * esp_journey_desk_dup_subtitle:
+ *
+ * Returns: (transfer full) (nullable): "Live v7 · draft saved 14:02"
+ */
+char *
+esp_journey_desk_dup_subtitle (EspJourneyDesk *self)
+{
+  const EspJourneyRow *row = esp_journey_draft_get_row (self->draft);
+  gint64 saved_us = esp_journey_draft_get_saved_at_us (self->draft);
+  g_autofree char *version = NULL;
+  g_autofree char *saved = NULL;
+  g_autofree char *time = NULL;
+
+  if (row == NULL)
+    return NULL;
+  version = row->version > 0
+              ? g_strdup_printf ("%s v%u", esp_journey_words_state (row->state), row->version)
+              : g_strdup (esp_journey_words_state (row->state));
+  if (self->shown_version > 0)
+    /* Translators: the state of a journey, and which version is shown */
+    return g_strdup_printf (_ ("%1$s · version %2$u, read only"), version, self->shown_version);
+  if (esp_journey_draft_get_failure (self->draft) != NULL)
+    saved = g_strdup (_ ("not saved"));
+  else if (esp_journey_draft_is_dirty (self->draft))
+    saved = g_strdup (_ ("saving…"));
+  else if (saved_us > 0)
+    {
+      time = esp_format_date (saved_us, esp_session_get_zone (self->session), ESP_DATE_TIME,
+                              esp_session_get_lang (self->session));
+      /* Translators: %s is an hour */
+      saved = g_strdup_printf (_ ("draft saved %s"), time);
+    }
+  return saved != NULL ? g_strdup_printf ("%s · %s", version, saved) : g_steal_pointer (&version);
+}
+
+/* Widget */
+
+static void
+esp_journey_desk_dispose (GObject *object)
+{
+  EspJourneyDesk *self = ESP_JOURNEY_DESK (object);
+
+  g_clear_handle_id (&self->names_source, g_source_remove);
+  g_clear_handle_id (&self->narrow_source, g_source_remove);
+  esp_journey_desk_close_popover (self);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  if (self->draft != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->draft, self);
+      esp_journey_draft_close (self->draft);
+    }
+  g_clear_object (&self->draft);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->names, esp_journey_names_unref);
+  g_clear_pointer (&self->version, esp_journey_unref);
+  g_clear_pointer (&self->spot, esp_journey_spot_free);
+  g_clear_object (&self->inspector);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (esp_journey_desk_parent_class)->dispose (object);
+}
+
+static void
+esp_journey_desk_class_init (EspJourneyDeskClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = esp_journey_desk_dispose;
+  widget_class->size_allocate = esp_journey_desk_size_allocate;
+  widget_class->measure = esp_journey_desk_measure;
+  signals[SIGNAL_STATE] = g_signal_new ("state", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_JOURNEY] = g_signal_new ("journey", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_NAMES] = g_signal_new ("names", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+esp_journey_desk_init (EspJourneyDesk *self)
+{
+  self->actions = g_simple_action_group_new ();
+  self->selection = esp_journey_selection_new ();
+  self->wants_palette = TRUE;
+}
+
+/**
+ * esp_journey_desk_new:
+ *
+ * Returns: (transfer floating): the page; the journey comes when it is loaded
+ */
+GtkWidget *
+esp_journey_desk_new (EspSession *session, gint64 id)
+{
+  EspJourneyDesk *self = g_object_new (ESP_TYPE_JOURNEY_DESK, NULL);
+  EspStore *store = esp_session_get_store (session);
+
+  self->session = g_object_ref (session);
+  self->id = id;
+  self->draft = esp_journey_draft_new (store, id);
+  esp_journey_desk_build (self);
+  esp_journey_desk_add_actions (self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
+  esp_journey_desk_add_keys (self);
+  esp_journey_desk_update_actions (self);
+  g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->draft, "state", G_CALLBACK (draft_state_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->draft, "problems", G_CALLBACK (problems_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "changed", G_CALLBACK (selection_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  read_names (self);
+  show_journey (self); /* when another window has loaded it already */
+  return GTK_WIDGET (self);
+}
+
+/**
+ * esp_journey_desk_refresh_place:
+ *
+ * Shows the canvas or the outline, as the switch says.
+ */
+void
+esp_journey_desk_refresh_place (EspJourneyDesk *self)
+{
+  const EspJourney *journey = esp_journey_desk_get_journey (self);
+
+  if (journey != NULL)
+    show_place (self, journey);
+}
