@@ -12,6 +12,7 @@
 #include "views/leads/esp-lead-fields.h"
 #include "views/leads/esp-lead-head.h"
 #include "views/leads/esp-lead-identities.h"
+#include "views/leads/esp-lead-journeys.h"
 #include "views/leads/esp-lead-record.h"
 #include "views/leads/esp-lead-tags.h"
 #include "views/leads/esp-merge-window.h"
@@ -49,6 +50,7 @@ struct _EspLeadDetail
   EspLeadTags *tags;
   EspAskPanel
     *ask; /* this and what follows stay: nothing that is typed or asked goes when data change */
+  EspLeadJourneys *journeys;
   EspLeadFields *fields;
   EspLeadConsents *consents;
   EspTimelineView *timeline;
@@ -201,6 +203,7 @@ show_record (EspLeadDetail *self)
                        : NULL);
   gtk_widget_set_visible (self->identities, record->identities->len > 0);
   esp_ask_panel_set_lead (self->ask, self->id);
+  esp_lead_journeys_set_lead (self->journeys, self->id);
   esp_timeline_view_set_lead (self->timeline, self->id);
   esp_status_show_content (ESP_STATUS (self->status));
 }
@@ -359,6 +362,7 @@ build_parts (EspLeadDetail *self, GtkWidget *page, int spacing)
   self->fields = ESP_LEAD_FIELDS (esp_lead_fields_new (self->session, self->is_narrow));
   self->consents = ESP_LEAD_CONSENTS (esp_lead_consents_new (self->session));
   self->timeline = ESP_TIMELINE_VIEW (esp_timeline_view_new (self->session, self->is_narrow));
+  self->journeys = ESP_LEAD_JOURNEYS (esp_lead_journeys_new (self->session));
   self->identities = adw_bin_new ();
   self->columns = gtk_box_new (GTK_ORIENTATION_VERTICAL, spacing);
   self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, spacing);
@@ -367,6 +371,7 @@ build_parts (EspLeadDetail *self, GtkWidget *page, int spacing)
   gtk_box_append (GTK_BOX (page), GTK_WIDGET (self->ask));
   gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->fields));
   gtk_box_append (GTK_BOX (self->side), self->identities);
+  gtk_box_append (GTK_BOX (main), GTK_WIDGET (self->journeys));
   gtk_box_append (GTK_BOX (main), GTK_WIDGET (self->consents));
   gtk_box_append (GTK_BOX (main), GTK_WIDGET (self->timeline));
   gtk_widget_set_hexpand (main, TRUE);

@@ -7,8 +7,10 @@
 #include "views/leads/esp-leads-drill.h"
 
 #include "store/esp-campaigns.h"
+#include "store/esp-journeys.h"
 #include "store/esp-lead-set.h"
 #include "views/campaigns/esp-campaign-words.h"
+#include "views/journeys/esp-journey-trace-words.h"
 
 /* Back goes that far. */
 #define MAX_KEPT 80
@@ -103,6 +105,7 @@ typedef struct
 {
   char *token;    /* (owned) */
   char *campaign; /* (owned) (nullable) written: its name; NULL: a span of time */
+  char *journey;  /* (owned) (nullable) written: its name */
   EspLeadSetKind kind;
   char *detail;   /* (owned) (nullable) written */
   gint64 from_us; /* written */
@@ -117,6 +120,7 @@ find_free (gpointer data)
 
   g_free (find->token);
   g_free (find->campaign);
+  g_free (find->journey);
   g_free (find->detail);
   esp_bitmap_free (find->leads);
   g_free (find);
@@ -137,6 +141,14 @@ find_read (EspTx *tx, gpointer data, GError **error)
       if (campaign == NULL)
         return FALSE;
       find->campaign = g_strdup (campaign->name);
+    }
+  if (set.journey_id != 0)
+    {
+      g_autoptr (EspJourneyRow) row = esp_journey_row_load (tx, set.journey_id, error);
+
+      if (row == NULL)
+        return FALSE;
+      find->journey = g_strdup (row->name);
     }
   find->kind = set.kind;
   find->from_us = set.from_us;
@@ -165,11 +177,30 @@ describe_span (EspSession *session, const Find *find)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* "Onboarding · Came by · 12 Mar – 18 Mar": days of the workspace, kept as their midnight UTC. */
+static char *
+describe_journey (EspSession *session, const Find *find)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  EspLang lang = esp_session_get_lang (session);
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+
+  if (find->to_us == 0)
+    return g_strconcat (find->journey, " · ", esp_journey_set_title (find->kind), NULL);
+  from = esp_format_date (find->from_us, utc, ESP_DATE_SHORT, lang);
+  to = esp_format_date (find->to_us - 1, utc, ESP_DATE_SHORT, lang);
+  return g_strconcat (find->journey, " · ", esp_journey_set_title (find->kind), " · ", from,
+                      g_str_equal (from, to) ? NULL : " – ", to, NULL);
+}
+
 static char *
 describe (EspSession *session, const Find *find)
 {
   g_autofree char *detail = NULL;
 
+  if (find->journey != NULL)
+    return describe_journey (session, find);
   if (find->campaign == NULL)
     return describe_span (session, find);
   if (find->detail != NULL)
