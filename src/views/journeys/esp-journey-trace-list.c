@@ -210,7 +210,7 @@ line_new (const EspTraceSpeaker *speaker, const EspTraceLine *line)
       gtk_box_append (GTK_BOX (box), more);
     }
   return row_new (line->step != NULL ? esp_journey_words_step_icon (line->step->kind)
-                                     : "dialog-question-symbolic",
+                                     : "esp-help-symbolic",
                   box, place, name);
 }
 
@@ -222,7 +222,7 @@ next_new (const EspTraceSpeaker *speaker, const EspTraceNext *next)
 
   gtk_box_append (GTK_BOX (box), label_new (C_ ("journey trace", "Next"), "heading"));
   gtk_box_append (GTK_BOX (box), label_new (text, NULL));
-  return row_new ("go-next-symbolic", box, NULL, text);
+  return row_new ("esp-forward-symbolic", box, NULL, text);
 }
 
 static GtkWidget *

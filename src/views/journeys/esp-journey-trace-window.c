@@ -43,7 +43,7 @@ show (EspJourneyTraceWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "trace.export", trace->passages->len > 0);
   if (trace->passages->len == 0)
     {
-      esp_status_show_empty (ESP_STATUS (self->status), "esp-journeys-symbolic",
+      esp_status_show_empty (ESP_STATUS (self->status), "esp-journey-symbolic",
                              _ ("Never was in this journey"),
                              _ ("No entry of the journey has let this lead in."));
       return;
@@ -171,7 +171,7 @@ build_header (EspJourneyTraceWindow *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (bar), export);
   g_menu_append (menu, _ ("Open the journey"), "trace.journey");
   g_menu_append (menu, _ ("Open the lead"), "trace.lead");
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (open), "open-menu-symbolic");
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (open), "esp-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (open), G_MENU_MODEL (menu));
   gtk_widget_set_tooltip_text (open, _ ("More"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (open), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More"),

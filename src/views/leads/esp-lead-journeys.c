@@ -137,7 +137,7 @@ row_new (EspLeadJourneys *self, const Look *look, guint index)
 {
   const EspJourneyPassage *passage = g_ptr_array_index (look->passages, index);
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+  GtkWidget *arrow = gtk_image_new_from_icon_name ("esp-chevron-right-symbolic");
   g_autofree char *text = say_passage (self, look, index);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
