@@ -57,8 +57,13 @@ stepped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   EspDraftMove *move;
 
   self->is_stepping = FALSE;
-  if (stepping == NULL || self->store == NULL || stepping->generation != self->generation)
+  if (stepping == NULL || self->store == NULL)
     return;
+  if (stepping->generation != self->generation)
+    {
+      go_on_stepping (self);
+      return;
+    }
   move = stepping->is_redo ? esp_draft_moves_peek_redo (&self->moves)
                            : esp_draft_moves_peek_undo (&self->moves);
   if (move == NULL)

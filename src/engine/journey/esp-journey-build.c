@@ -12,6 +12,8 @@
 #include "engine/journey/esp-journey-json.h"
 #include "engine/journey/esp-journey-spot.h"
 
+#define SPARE_STEPS 16
+
 /**
  * esp_journey_shell_new:
  *
@@ -22,6 +24,9 @@ esp_journey_shell_new (const EspJourney *self)
 {
   EspJourney *shell = esp_journey_new ();
 
+  /* Room for all that will be put in, so that nothing is moved again. */
+  g_array_unref (shell->steps);
+  shell->steps = esp_journey_steps_new (self->steps->len + SPARE_STEPS);
   shell->name = g_strdup (self->name);
   shell->note = g_strdup (self->note);
   g_array_unref (shell->entries);

@@ -16,8 +16,9 @@
 /* Gives steps ids that nobody has. */
 typedef struct
 {
-  GHashTable *taken;   /* (owned) (element-type utf8) of the journey */
-  GHashTable *used;    /* (owned) (element-type utf8) of the journey and of the clip */
+  GHashTable *taken; /* (owned) (element-type utf8) of the journey */
+  GHashTable *seen; /* (owned) (element-type utf8) of the clip's steps that have their id already */
+  GHashTable *own;  /* (owned) (element-type utf8) every id of the clip, old and new */
   GHashTable *renamed; /* (owned) old id to new one */
   GHashTable *next;    /* (owned) stem to the number that is tried next */
   GPtrArray *around; /* (unowned) (element-type utf8) ids of the steps around, the innermost last */
@@ -185,7 +186,7 @@ note_id (Names *names, JsonObject *step)
   const char *id = get_text (step, "id");
 
   if (id != NULL)
-    (void) g_hash_table_add (names->used, g_strdup (id));
+    (void) g_hash_table_add (names->own, g_strdup (id));
 }
 
 static char *
@@ -199,9 +200,9 @@ next_id (Names *names, const char *stem)
       g_free (id);
       id = g_strdup_printf ("%s-%u", stem, ++n);
     }
-  while (g_hash_table_contains (names->used, id));
+  while (g_hash_table_contains (names->taken, id) || g_hash_table_contains (names->own, id));
   g_hash_table_insert (names->next, g_strdup (stem), GUINT_TO_POINTER (n));
-  (void) g_hash_table_add (names->used, g_strdup (id));
+  (void) g_hash_table_add (names->own, g_strdup (id));
   return id;
 }
 
@@ -213,11 +214,9 @@ free_id (Names *names, JsonObject *step)
   g_autofree char *made = NULL;
   EspStepKind known;
 
-  if (id != NULL && *id != '\0' && !g_hash_table_contains (names->taken, id))
-    {
-      (void) g_hash_table_add (names->taken, g_strdup (id));
-      return;
-    }
+  if (id != NULL && *id != '\0' && !g_hash_table_contains (names->taken, id) &&
+      g_hash_table_add (names->seen, g_strdup (id)))
+    return;
   if (kind == NULL || !esp_step_kind_from_name (kind, &known))
     kind = "step";
   made = next_id (names, kind);
@@ -254,21 +253,6 @@ mend_references (Names *names, JsonObject *step)
     json_object_remove_member (step, "after");
 }
 
-static void
-take_ids (const EspJourney *to, Names *names)
-{
-  g_autoptr (GHashTable) ids = esp_journey_ids (to);
-  GHashTableIter iter;
-  gpointer id;
-
-  g_hash_table_iter_init (&iter, ids);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    {
-      (void) g_hash_table_add (names->taken, g_strdup (id));
-      (void) g_hash_table_add (names->used, g_strdup (id));
-    }
-}
-
 /**
  * esp_journey_clip_rename:
  * @to: the journey that the steps are for
@@ -279,13 +263,13 @@ take_ids (const EspJourney *to, Names *names)
 void
 esp_journey_clip_rename (EspJourneyClip *self, const EspJourney *to, GPtrArray *around)
 {
-  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) taken = esp_journey_ids (to);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) renamed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable) next = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Names names = { taken, used, renamed, next, around };
+  Names names = { taken, seen, own, renamed, next, around };
 
-  take_ids (to, &names);
   each_step (&names, self->steps, note_id);
   each_step (&names, self->steps, free_id);
   each_step (&names, self->steps, mend_references);

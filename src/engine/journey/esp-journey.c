@@ -209,11 +209,25 @@ esp_journey_new (void)
   self->entries = g_array_new (FALSE, TRUE, sizeof (EspJourneyEntry));
   g_array_set_clear_func (self->entries, entry_clear);
   self->groups = esp_journey_groups_new ();
-  self->steps = g_array_new (FALSE, TRUE, sizeof (EspJourneyStep));
-  g_array_set_clear_func (self->steps, step_clear);
+  self->steps = esp_journey_steps_new (0);
   self->questions = g_ptr_array_new ();
   self->goals = g_array_new (FALSE, FALSE, sizeof (guint32));
   return self;
+}
+
+/**
+ * esp_journey_steps_new:
+ * @n: how many there is room for
+ *
+ * Returns: (transfer full) (element-type EspJourneyStep): empty
+ */
+GArray *
+esp_journey_steps_new (guint n)
+{
+  GArray *steps = g_array_sized_new (FALSE, TRUE, sizeof (EspJourneyStep), n);
+
+  g_array_set_clear_func (steps, step_clear);
+  return steps;
 }
 
 /**
@@ -389,6 +403,25 @@ number_step (EspJourney *self, EspJourneyStep *step, guint32 index)
     g_array_append_val (self->goals, index);
 }
 
+/* Returns: (transfer full): id to number + 1 of every step, when a go-to asks for one; else nothing. */
+static GHashTable *
+list_targets (const EspJourney *self)
+{
+  GHashTable *ids = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean is_asked = FALSE;
+
+  for (guint32 i = 0; i < self->steps->len && !is_asked; i++)
+    is_asked = esp_journey_get_step (self, i)->kind == ESP_STEP_GO_TO;
+  for (guint32 i = self->steps->len; is_asked && i > 0; i--)
+    {
+      const EspJourneyStep *step = esp_journey_get_step (self, i - 1);
+
+      if (step->id != NULL)
+        g_hash_table_insert (ids, step->id, GUINT_TO_POINTER (i));
+    }
+  return ids;
+}
+
 /**
  * esp_journey_resolve:
  *
@@ -398,15 +431,8 @@ number_step (EspJourney *self, EspJourneyStep *step, guint32 index)
 void
 esp_journey_resolve (EspJourney *self)
 {
-  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) ids = list_targets (self);
 
-  for (guint32 i = self->steps->len; i > 0; i--)
-    {
-      const EspJourneyStep *step = esp_journey_get_step (self, i - 1);
-
-      if (step->id != NULL)
-        g_hash_table_insert (ids, step->id, GUINT_TO_POINTER (i));
-    }
   g_ptr_array_set_size (self->questions, 0);
   g_array_set_size (self->goals, 0);
   self->n_counters = 0;

@@ -263,6 +263,7 @@ typedef struct
 GQuark esp_journey_error_quark (void);
 
 EspJourney *esp_journey_new (void);
+GArray *esp_journey_steps_new (guint n);
 GArray *esp_journey_groups_new (void);
 GArray *esp_journey_branches_new (guint n);
 EspJourney *esp_journey_ref (EspJourney *self);
