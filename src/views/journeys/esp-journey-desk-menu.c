@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "views/journeys/esp-journey-desk-private.h"
+#include "views/journeys/esp-journey-live.h"
 
 #include <glib/gi18n.h>
 
@@ -101,6 +102,7 @@ esp_journey_desk_add_actions (EspJourneyDesk *self)
                                    self);
   esp_journey_desk_add_acts (self);
   esp_journey_desk_add_more_acts (self);
+  esp_journey_live_add_actions (self, self->actions);
 }
 
 static void
@@ -132,6 +134,7 @@ esp_journey_desk_update_actions (EspJourneyDesk *self)
   enable (self, "step-copy", has);
   enable (self, "step-paste", can_edit);
   enable (self, "add-after", can_edit);
+  esp_journey_live_update_actions (self, self->actions);
 }
 
 /* Menus */
@@ -209,6 +212,7 @@ esp_journey_desk_dup_menu (EspJourneyDesk *self)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) steps = g_menu_new ();
+  g_autoptr (GMenu) live = g_menu_new ();
   g_autoptr (GMenu) whole = g_menu_new ();
 
   g_menu_append (steps, _ ("_Add a Step…"), "screen.add-after");
@@ -217,6 +221,8 @@ esp_journey_desk_dup_menu (EspJourneyDesk *self)
   g_menu_append (steps, _ ("Next _Problem"), "screen.next-problem");
   g_menu_append (steps, _ ("_Outline or Canvas"), "screen.toggle-outline");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));
+  esp_journey_live_append (self, live);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (live));
   g_menu_append (whole, _ ("_Rename the Journey…"), "screen.rename");
   g_menu_append (whole, _ ("D_uplicate"), "screen.duplicate");
   g_menu_append (whole, _ ("_Export to a file…"), "screen.export");

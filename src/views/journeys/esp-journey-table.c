@@ -193,7 +193,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspJourneyT
 static void
 set_state_class (GtkWidget *cell, const char *state)
 {
-  static const char *const classes[] = { "draft", "live", "paused", "closed", "ended" };
+  static const char *const classes[] = { "draft", "live", "paused", "closed", "ending", "ended" };
 
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     if (g_str_equal (classes[i], state))

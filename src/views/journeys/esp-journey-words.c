@@ -137,6 +137,8 @@ static const struct
   { "paused", NC_ ("journey state", "Paused"), N_ ("People wait where they are") },
   { "closed", NC_ ("journey state", "Entry stopped"),
     N_ ("Nobody enters any more; who is inside goes on to the end") },
+  { "ending", NC_ ("journey state", "Ending"),
+    N_ ("Nobody enters any more; it ends when the last one has left it") },
   { "ended", NC_ ("journey state", "Ended"), N_ ("Everybody has left it") },
   { "archived", NC_ ("journey state", "Archived"), N_ ("Kept for the record") },
 };
