@@ -70,7 +70,7 @@ static const struct
 } anywhere[] = {
   { "<Control><Shift>a", "add-after" }, { "F8", "next-problem" },
   { "<Shift>F8", "previous-problem" },  { "<Control>h", "versions" },
-  { "<Control>s", "versions" },
+  { "<Control>s", "versions" },         { "<Control><Shift>l", "find-lead" },
 };
 
 static const struct

@@ -6,6 +6,7 @@
 
 #include "views/journeys/esp-journey-desk-private.h"
 #include "views/journeys/esp-journey-live.h"
+#include "views/journeys/esp-journey-trace.h"
 
 #include <glib/gi18n.h>
 
@@ -103,6 +104,7 @@ esp_journey_desk_add_actions (EspJourneyDesk *self)
   esp_journey_desk_add_acts (self);
   esp_journey_desk_add_more_acts (self);
   esp_journey_live_add_actions (self, self->actions);
+  esp_journey_trace_add_actions (self, self->actions);
 }
 
 static void
@@ -219,6 +221,7 @@ esp_journey_desk_dup_menu (EspJourneyDesk *self)
   g_menu_append (steps, _ ("_Find a Step…"), "screen.find");
   g_menu_append (steps, _ ("_Go to Step Number…"), "screen.jump");
   g_menu_append (steps, _ ("Next _Problem"), "screen.next-problem");
+  g_menu_append (steps, _ ("Find a _Lead…"), "screen.find-lead");
   g_menu_append (steps, _ ("_Outline or Canvas"), "screen.toggle-outline");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));
   esp_journey_live_append (self, live);

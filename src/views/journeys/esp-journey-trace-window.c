@@ -61,6 +61,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->status == NULL)
     return;
+  esp_status_set_loading (ESP_STATUS (self->status), FALSE, NULL);
   if (look == NULL)
     {
       g_autofree char *message = esp_store_message (error);
