@@ -1,9 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs a test that drives the window from outside, and begins it again, twice at most, where it did not come to a
-# good end: libatspi 2.46 may end the driver itself, and on a busy machine a pointer may come too soon. What fails
-# three times fails, and so does a fault of the program at its first time: that it complained, or ended by itself.
-# Each time that it began again is told.
+# good end: on a busy machine a pointer may come too soon. What fails three times fails, and so does a fault of the
+# program at its first time: that it complained, or ended by itself. Each time that it began again is told.
 # usage: drive.sh COMMAND [ARGUMENT...]
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Drives Espalier as a person would: finds by role and name over AT-SPI, clicks and types real X events.
 
-GTK 4.8 gives extents relative to the window, never sets SHOWING, and refuses to grab the focus from
+GTK 4.8 gives extents relative to the window, tells what is hidden as if it were there, and refuses to grab the focus from
 outside; so places are counted from the X window, what has no extent counts as hidden, and the pointer
 or the keyboard gives the focus. Runs inside headless.sh with /usr/bin/python3.
 """
+import collections
 import gettext
 import os
 import signal
@@ -13,14 +14,13 @@ import sys
 import tempfile
 import time
 
-import gi
-
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
+import esptree
 
 PATIENCE_S = float(os.environ.get("ESP_UI_PATIENCE", "15"))
 BUILD = os.environ.get("ESP_BUILD_DIR", "build")
-TRIES = 4
+# What says nothing of the program: nobody is here who would show notifications, and GTK 4.8 gives an item of a menu
+# its role anew when its action gets a state, though somebody has read it already.
+HARMLESS = ("unable to send notifications", "gtk_at_context_set_accessible_role: assertion '!self->realized' failed")
 TOPLEVELS = ("frame", "dialog", "window", "alert")
 
 
@@ -44,9 +44,12 @@ def wait_for(claim, what, patience=None):
         time.sleep(0.04)
 
 
+Extents = collections.namedtuple("Extents", "x y width height")
+
+
 def name(node):
     try:
-        return node.get_name() or ""
+        return node.get_name()
     except Exception:
         return ""
 
@@ -60,70 +63,60 @@ def role(node):
 
 def text(node):
     """What a label or a field says."""
-    if "Text" in node.get_interfaces():
-        return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
-    return name(node)
+    return node.get_text() if "Text" in node.get_interfaces() else name(node)
 
 
 def states(node):
-    node.clear_cache()
-    return {state.value_nick for state in node.get_state_set().get_states()}
+    return node.get_states()
 
 
 def extents(node):
-    return Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    return Extents(*node.get_extents())
+
+
+def takes_room(place):
+    return place is not None and place[2] > 1 and place[3] > 1
 
 
 def is_seen(node):
     """Whether it takes room in its window."""
     try:
-        e = extents(node)
+        return takes_room(node.get_extents())
     except Exception:
         return False
-    return e.width > 1 and e.height > 1
 
 
 def children(node):
     try:
-        n = node.get_child_count()
+        return node.get_children()
     except Exception:
-        return
-    for i in range(n):
-        try:
-            child = node.get_child_at_index(i)
-        except Exception:
-            continue
-        if child is not None:
-            yield child
+        return []
 
 
-def walk(node, depth=60):
+def walk(node):
     """The node and all below it, parents first."""
-    yield node
-    if depth > 0:
-        for child in children(node):
-            yield from walk(child, depth - 1)
+    here = esptree.Snapshot(node)
+    return [here.node(path) for path in here.paths()]
 
 
-def matches(node, wanted_role, wanted_name, wanted_text, seen):
-    if wanted_role is not None and role(node) != wanted_role:
-        return False
-    if wanted_name is not None and name(node) != wanted_name:
-        return False
-    if wanted_text is not None and wanted_text not in text(node):
-        return False
-    return not seen or is_seen(node)
+def find_all(root, role=None, name=None, text=None, seen=True, state=None, closed=None):
+    """All that answer to this; nothing in a thing of the role @closed does."""
+    here = esptree.Snapshot(root)
+    found = [path for path in here.paths(closed) if (role is None or here.role(path) == role)
+             and (name is None or here.name(path) == name) and (state is None or state in here.states(path))]
+    if text is not None:
+        said = here.texts(found)
+        found = [path for path in found if text in said[path]]
+    if seen:
+        places = here.extents(found)
+        found = [path for path in found if takes_room(places.get(path))]
+    return [here.node(path) for path in found]
 
 
-def find_all(root, role=None, name=None, text=None, seen=True):
-    found = []
-    for node in walk(root):
-        try:
-            if matches(node, role, name, text, seen):
-                found.append(node)
-        except Exception:
-            continue
-    return found
+def wait_for_cursor(root, name=None):
+    """What is typed before a field has the focus is lost."""
+    wait_for(lambda: [n for n in find_all(root, name=name, state="focused", closed="tree table")
+                      if role(n) in ("text", "entry")], f"a cursor in {name or 'a field'}")
 
 
 def find(root, role=None, name=None, text=None, seen=True, patience=None):
@@ -190,10 +183,10 @@ def click(node, button=1, times=1):
 
 def act(node, action="click"):
     """The way of assistive technology: an action by its name."""
-    for i in range(Atspi.Action.get_n_actions(node)):
-        if Atspi.Action.get_action_name(node, i) == action:
-            return Atspi.Action.do_action(node, i)
-    raise NotFound(f"{name(node)} has no action {action}")
+    actions = node.get_actions()
+    if action not in actions:
+        raise NotFound(f"{name(node)} has no action {action}")
+    return node.do_action(actions.index(action))
 
 
 def press(keys):
@@ -206,9 +199,14 @@ def write(words, delay_ms=40):
 
 def gist(root):
     """What stands there, but for what is in tables, which may be a thousand cells; to compare with later."""
-    here = role(root)
-    below = [] if here in ("table", "tree table") else [gist(child) for child in children(root)]
-    return here, name(root), tuple(below)
+    here = esptree.Snapshot(root)
+
+    def read(path):
+        kind = here.role(path)
+        below = [] if kind in ("table", "tree table") else [read(child) for child in here.children(path)]
+        return kind, here.name(path), tuple(below)
+
+    return read(root.path)
 
 
 def rest(root):
@@ -246,15 +244,17 @@ def screenshot(path):
 
 def outline(root):
     """The tree as text, for the log of a test that fails."""
+    here = esptree.Snapshot(root)
+    places = here.extents(here.paths())
     lines = []
 
-    def add(node, depth):
-        if is_seen(node) or depth < 3:
-            lines.append("  " * depth + f"{role(node)} “{name(node)}”")
-        for child in children(node):
+    def add(path, depth):
+        if takes_room(places.get(path)) or depth < 3:
+            lines.append("  " * depth + f"{here.role(path)} “{here.name(path)}”")
+        for child in here.children(path):
             add(child, depth + 1)
 
-    add(root, 0)
+    add(root.path, 0)
     return "\n".join(lines)
 
 
@@ -295,11 +295,9 @@ class App:
     def look(self):
         if self.process.poll() is not None:
             raise AssertionError(f"it ended with {self.process.returncode}")
-        desktop = Atspi.get_desktop(0)
-        desktop.clear_cache()
-        for child in children(desktop):
-            if child.get_process_id() == self.process.pid and child.get_child_count() > 0:
-                return child
+        for program in esptree.bus().programs():
+            if program.get_process_id() == self.process.pid and program.get_child_count() > 0:
+                return program
         return None
 
     def __exit__(self, kind, *_):
@@ -328,29 +326,7 @@ class App:
 
     def complaints(self):
         return [line for line in self.said().splitlines() if ("CRITICAL" in line or "WARNING" in line)
-                and "unable to send notifications" not in line]  # there is nobody here who would show them
-
-
-def run_alone(keep):
-    """The exit status of keep(folder) in a process of its own; nothing that it started outlives it."""
-    sys.stdout.flush()
-    with tempfile.TemporaryDirectory() as folder:
-        child = os.fork()
-        if child == 0:
-            os.setpgid(0, 0)
-            try:
-                keep(folder)
-                status = 0
-            except BaseException as e:
-                print(f"# {type(e).__name__}: {e}".replace("\n", "\n# "), flush=True)
-                status = 1
-            os._exit(status)
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        try:
-            os.killpg(child, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        return status
+                and not any(words in line for words in HARMLESS)]
 
 
 class Tap:
@@ -374,20 +350,9 @@ class Tap:
             return False
 
     def alone(self, what, keep):
-        """A promise that starts programs of its own, kept in a process and a folder of its own.
-
-        libatspi 2.46 may end the driver after a program has ended (clear_cache() runs in circles): then it
-        begins again, for that says nothing of ours.
-        """
-        self.n += 1
-        for _ in range(TRIES):
-            status = run_alone(keep)
-            if status != -signal.SIGSEGV:
-                break
-            print("# the driver's own library crashed; again", flush=True)
-        self.failed += status != 0
-        print(f"{'not ok' if status else 'ok'} {self.n} {what}", flush=True)
-        return status == 0
+        """A promise that starts programs of its own, kept in a folder of its own."""
+        with tempfile.TemporaryDirectory() as folder:
+            return self.promise(what, lambda: keep(folder))
 
     def show(self, app):
         try:

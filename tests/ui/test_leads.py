@@ -26,18 +26,10 @@ def make(folder):
     return path
 
 
-def around(node):
-    """The node and all below it but the rows of the table, of which there are many."""
-    yield node
-    if espdrive.role(node) != "tree table":
-        for child in espdrive.children(node):
-            yield from around(child)
-
-
 def seek(app, role=None, name=None, text=None, seen=True):
     """All that answer to this outside of the table; waits for the first."""
-    return espdrive.wait_for(lambda: [n for n in around(app.root)
-                                      if espdrive.matches(n, role, name, text, seen)], name or text)
+    return espdrive.wait_for(lambda: espdrive.find_all(app.root, role, name, text, seen, closed="tree table"),
+                             name or text)
 
 
 def says(app, words):
@@ -55,20 +47,14 @@ def first_row(app):
     return min(rows, key=lambda n: espdrive.extents(n).y)
 
 
-def wait_for_cursor(app):
-    """What is typed before a popover has the focus is lost."""
-    espdrive.wait_for(lambda: [n for n in around(app.root) if espdrive.role(n) in ("text", "entry")
-                               and espdrive.is_seen(n) and "focused" in espdrive.states(n)], "a cursor")
-
-
 def add_filter(app, field, value):
     espdrive.press("ctrl+shift+f")
     seek(app, name="Search conditions")
-    wait_for_cursor(app)
+    espdrive.wait_for_cursor(app.root)
     espdrive.write(field)
     espdrive.press("Return")
     seek(app, "push button", "Done")
-    wait_for_cursor(app)
+    espdrive.wait_for_cursor(app.root)
     espdrive.write(value, 200)  # each syllable is put on a key first
     espdrive.press("Return")
 
@@ -194,7 +180,7 @@ def edits_a_cell(app, path):
     for _ in range(4):
         espdrive.press("Right")
     espdrive.press("F2")
-    wait_for_cursor(app)
+    espdrive.wait_for_cursor(app.root)
     espdrive.press("ctrl+a")
     espdrive.write("Jeju")
     espdrive.press("Return")

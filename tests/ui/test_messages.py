@@ -99,7 +99,9 @@ class Messages:
 
     def keeps_versions(self):
         espdrive.press("ctrl+s")
-        espdrive.wait_for(lambda: espdrive.find_all(self.app.root, "text", "Name of the present version Name of the present version"), "the versions")
+        # Without a window manager no window is the active one, so none says that it has the focus.
+        espdrive.find(self.app.root, "text", "Name of the present version Name of the present version")
+        espdrive.rest(self.app.root)
         espdrive.write("First")
         espdrive.press("Return")
         espdrive.wait_for(lambda: [n for n in espdrive.find_all(self.app.root, "push button")

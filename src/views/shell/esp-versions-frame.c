@@ -109,7 +109,7 @@ esp_versions_frame_add_sentence (const EspVersionsFrame *self, const char *sente
 /**
  * esp_versions_frame_add_button:
  * @row: an #AdwActionRow
- * @text: with a mnemonic
+ * @text: without a mnemonic, which would outdo @label
  * @label: what it says where its row is not seen: "Restore: Spring"
  *
  * Returns: (transfer none): the button
@@ -117,7 +117,7 @@ esp_versions_frame_add_sentence (const EspVersionsFrame *self, const char *sente
 GtkWidget *
 esp_versions_frame_add_button (GtkWidget *row, const char *text, const char *label)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (text);
+  GtkWidget *button = gtk_button_new_with_label (text);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
