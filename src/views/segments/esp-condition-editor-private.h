@@ -18,6 +18,7 @@ struct _EspConditionEditor
   const EspSegmentChoices *choices; /* (unowned): of the builder */
   EspCondition *condition;          /* (owned) */
   guint rebuild_id;
+  gboolean only_where; /* only the demands on the properties of its event */
 };
 
 void esp_condition_editor_tell (EspConditionEditor *self, gboolean merge);

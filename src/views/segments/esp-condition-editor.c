@@ -10,6 +10,8 @@
 #include "views/segments/esp-values-entry.h"
 #include "views/shell/esp-wrap-box.h"
 
+#include <glib/gi18n.h>
+
 G_DEFINE_FINAL_TYPE (EspConditionEditor, esp_condition_editor, GTK_TYPE_WIDGET)
 
 enum
@@ -126,7 +128,10 @@ build (EspConditionEditor *self)
     [ESP_CONDITION_RANDOM] = esp_condition_build_random,
   };
 
-  builders[self->condition->kind](self);
+  if (self->only_where)
+    esp_condition_editor_add_where (self, self->condition);
+  else
+    builders[self->condition->kind](self);
 }
 
 static void
@@ -190,6 +195,27 @@ esp_condition_editor_new (const EspSegmentChoices *choices, const EspCondition *
   self->choices = choices;
   self->condition = esp_condition_copy (condition);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  build (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * esp_condition_editor_new_where:
+ * @choices: kept alive by the caller
+ * @condition: on an event
+ *
+ * Returns: an editor of nothing but what is asked of the event's properties
+ */
+GtkWidget *
+esp_condition_editor_new_where (const EspSegmentChoices *choices, const EspCondition *condition)
+{
+  EspConditionEditor *self = g_object_new (ESP_TYPE_CONDITION_EDITOR, NULL);
+
+  self->choices = choices;
+  self->condition = esp_condition_copy (condition);
+  self->only_where = TRUE;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Properties of the event"), -1);
   build (self);
   return GTK_WIDGET (self);
 }

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (EspConditionEditor, esp_condition_editor, ESP, CONDITION_E
 
 GtkWidget *esp_condition_editor_new (const EspSegmentChoices *choices,
                                      const EspCondition *condition);
+GtkWidget *esp_condition_editor_new_where (const EspSegmentChoices *choices,
+                                           const EspCondition *condition);
 const EspCondition *esp_condition_editor_get_condition (EspConditionEditor *self);
 
 EspCondition *esp_condition_default (EspConditionKind kind,

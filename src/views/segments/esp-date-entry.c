@@ -173,3 +173,13 @@ esp_date_entry_get_text (EspDateEntry *self)
 {
   return gtk_editable_get_text (GTK_EDITABLE (self->entry));
 }
+
+/**
+ * esp_date_entry_set_text:
+ * @text: (nullable)
+ */
+void
+esp_date_entry_set_text (EspDateEntry *self, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
+}

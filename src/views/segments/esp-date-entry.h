@@ -11,5 +11,6 @@ G_DECLARE_FINAL_TYPE (EspDateEntry, esp_date_entry, ESP, DATE_ENTRY, GtkWidget)
 
 GtkWidget *esp_date_entry_new (const char *label, const char *text);
 const char *esp_date_entry_get_text (EspDateEntry *self);
+void esp_date_entry_set_text (EspDateEntry *self, const char *text);
 
 G_END_DECLS

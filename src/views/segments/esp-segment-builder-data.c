@@ -8,6 +8,7 @@
 
 #include "engine/segment/esp-rule-json.h"
 #include "views/leads/esp-leads-drill.h"
+#include "views/segments/esp-rule-sentence.h"
 #include "views/segments/esp-rule-tree.h"
 #include "views/segments/esp-segment-side.h"
 #include "views/shell/esp-status.h"
@@ -153,7 +154,7 @@ esp_segment_builder_link_number (EspSegmentBuilder *self)
     address = g_strdup_printf ("leads?segment=%" G_GINT64_FORMAT, self->id);
   else
     {
-      token = esp_leads_drill_keep (self->session, gtk_label_get_text (GTK_LABEL (self->sentence)),
+      token = esp_leads_drill_keep (self->session, esp_rule_sentence_get_text (ESP_RULE_SENTENCE (self->sentence)),
                                     self->count->members);
       address = g_strdup_printf ("leads?drill=%s", token);
     }

@@ -7,7 +7,7 @@
 #include "views/segments/esp-segment-builder-private.h"
 
 #include "engine/segment/esp-rule-names.h"
-#include "engine/segment/esp-sentence.h"
+#include "views/segments/esp-rule-sentence.h"
 #include "views/segments/esp-rule-text-view.h"
 #include "views/segments/esp-rule-tree.h"
 #include "views/segments/esp-segment-members.h"
@@ -59,38 +59,15 @@ void
 esp_segment_builder_show_sentence (EspSegmentBuilder *self)
 {
   g_autoptr (EspRule) rule = esp_rule_doc_dup_complete (self->doc);
-  g_autoptr (EspSentence) sentence =
-    esp_sentence_new (rule, catalog_of (self),
-                      esp_segment_world_get_currency (self->opened->choices->world),
-                      esp_session_get_lang (self->session));
-  g_autoptr (GString) markup = g_string_new (NULL);
-  gsize at = 0;
 
-  for (guint i = 0; i < sentence->spans->len; i++)
-    {
-      const EspSentenceSpan *span = &g_array_index (sentence->spans, EspSentenceSpan, i);
-      g_autofree char *before =
-        g_markup_escape_text (sentence->text + at, (gssize) (span->start - at));
-      g_autofree char *phrase =
-        g_markup_escape_text (sentence->text + span->start, (gssize) (span->end - span->start));
-
-      g_string_append_printf (markup, "%s<a href=\"%u\">%s</a>", before, span->node_id, phrase);
-      at = span->end;
-    }
-  {
-    g_autofree char *rest = g_markup_escape_text (sentence->text + at, -1);
-
-    g_string_append (markup, rest);
-  }
-  gtk_label_set_markup (GTK_LABEL (self->sentence), markup->str);
+  esp_rule_sentence_show (ESP_RULE_SENTENCE (self->sentence), rule, self->opened->choices);
 }
 
-static gboolean
-link_cb (GtkLabel *label, const char *uri, EspSegmentBuilder *self)
+static void
+chosen_cb (EspRuleSentence *sentence, guint id, EspSegmentBuilder *self)
 {
   gtk_stack_set_visible_child_name (GTK_STACK (self->pages), PAGE_CARDS);
-  esp_rule_tree_focus (ESP_RULE_TREE (self->tree), (guint) g_ascii_strtoull (uri, NULL, 10));
-  return TRUE;
+  esp_rule_tree_focus (ESP_RULE_TREE (self->tree), id);
 }
 
 /* Text mode. */
@@ -168,7 +145,7 @@ static void
 show_static (EspSegmentBuilder *self)
 {
   gtk_widget_set_visible (self->tree, FALSE);
-  gtk_widget_set_visible (gtk_widget_get_parent (self->sentence), FALSE);
+  gtk_widget_set_visible (self->sentence, FALSE);
   gtk_box_append (GTK_BOX (self->place),
                   esp_segment_members_new (self->session, self->opened->segment));
 }
@@ -262,28 +239,6 @@ make_cards_page (EspSegmentBuilder *self)
   return scrolled;
 }
 
-static GtkWidget *
-make_sentence (EspSegmentBuilder *self)
-{
-  GtkWidget *frame = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *heading = gtk_label_new (_ ("In words"));
-
-  self->sentence = gtk_label_new (NULL);
-  gtk_widget_add_css_class (frame, "esp-sentence");
-  gtk_widget_add_css_class (heading, "caption-heading");
-  gtk_label_set_xalign (GTK_LABEL (heading), 0);
-  gtk_label_set_xalign (GTK_LABEL (self->sentence), 0);
-  gtk_label_set_wrap (GTK_LABEL (self->sentence), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (self->sentence), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (self->sentence), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sentence), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The rule in words"), -1);
-  g_signal_connect_object (self->sentence, "activate-link", G_CALLBACK (link_cb), self, 0);
-  gtk_box_append (GTK_BOX (frame), heading);
-  gtk_box_append (GTK_BOX (frame), self->sentence);
-  return frame;
-}
-
 static void
 esp_segment_builder_dispose (GObject *object)
 {
@@ -352,7 +307,9 @@ esp_segment_builder_init (EspSegmentBuilder *self)
   gtk_box_append (GTK_BOX (box), self->banner);
   gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), self->pages);
-  gtk_box_append (GTK_BOX (box), make_sentence (self));
+  self->sentence = esp_rule_sentence_new ();
+  g_signal_connect_object (self->sentence, "chosen", G_CALLBACK (chosen_cb), self, 0);
+  gtk_box_append (GTK_BOX (box), self->sentence);
   self->status = esp_status_new (box);
   gtk_widget_set_parent (self->status, GTK_WIDGET (self));
   g_signal_connect_object (self->name, "changed", G_CALLBACK (name_cb), self, 0);
@@ -515,7 +472,7 @@ esp_segment_builder_copy (EspSegmentBuilder *self, gboolean as_text)
     return;
   names = esp_rule_names_of (catalog_of (self));
   text = as_text ? esp_rule_to_text (esp_rule_doc_get_rule (self->doc), &names)
-                 : g_strdup (gtk_label_get_text (GTK_LABEL (self->sentence)));
+                 : g_strdup (esp_rule_sentence_get_text (ESP_RULE_SENTENCE (self->sentence)));
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
   esp_session_toast (self->session, _ ("Copied"));
 }

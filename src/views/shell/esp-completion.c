@@ -18,9 +18,13 @@ typedef struct
   gpointer user_data;
 } Chosen;
 
-/* Whether @text can be what somebody means who typed @typed so far. */
-static gboolean
-is_meant (const char *text, const char *typed)
+/**
+ * esp_completion_is_meant:
+ *
+ * Returns: whether @text can be what somebody means who typed @typed so far
+ */
+gboolean
+esp_completion_is_meant (const char *text, const char *typed)
 {
   g_autofree char *folded_text = g_utf8_casefold (text, -1);
   g_autofree char *folded_typed = g_utf8_casefold (typed, -1);
@@ -44,7 +48,7 @@ match_cb (GtkEntryCompletion *completion, const char *key, GtkTreeIter *iter, gp
   g_autofree char *text = NULL;
 
   gtk_tree_model_get (gtk_entry_completion_get_model (completion), iter, 0, &text, -1);
-  return text != NULL && is_meant (text, key);
+  return text != NULL && esp_completion_is_meant (text, key);
 }
 
 static gboolean

@@ -12,5 +12,6 @@ void esp_completion_set (GtkEntry *entry,
                          const char *const *choices,
                          EspCompletionFunc chosen,
                          gpointer user_data);
+gboolean esp_completion_is_meant (const char *text, const char *typed);
 
 G_END_DECLS

@@ -1,0 +1,692 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows for lengths of time, times of day, weekdays, hours and dates, bound to the text of a step. */
+#define G_LOG_DOMAIN "esp-journeys"
+
+#include "config.h"
+
+#include "views/journeys/esp-step-controls.h"
+
+#include "views/journeys/esp-journey-words.h"
+#include "views/journeys/esp-step-json.h"
+#include "views/segments/esp-condition-controls.h"
+#include "views/segments/esp-date-entry.h"
+#include "views/shell/esp-choice.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NUMBER_KEY "esp-number"
+#define UNIT_KEY "esp-unit"
+#define DAY_KEY "esp-day"
+#define CLOCK_KEY "esp-clock"
+#define MAX_SPAN 100000
+#define CLOCK_CHARS 5
+#define DATE_CHARS 10
+#define N_DAYS 7
+#define MINUTES_A_DAY 1440
+#define CLOCK_STEP 30 /* minutes: of one press of an arrow key */
+#define DEFAULT_SPAN 3
+#define DEFAULT_UNIT 2
+#define DEFAULT_FROM "09:00"
+#define DEFAULT_UNTIL "18:00"
+
+static const char *const units[] = { "minutes", "hours", "days", "weeks", "months" };
+static const char *const days[N_DAYS] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+
+static EspStepPage *
+page_to_tell (gpointer control)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (control, ESP_TYPE_STEP_PAGE);
+
+  return page != NULL && !esp_step_page_is_showing (ESP_STEP_PAGE (page)) ? ESP_STEP_PAGE (page)
+                                                                          : NULL;
+}
+
+static void
+set_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* Lengths of time */
+
+static guint
+unit_of (JsonNode *root, const char *path, double *out_n)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      g_autofree char *member = g_strdup_printf ("%s.%s", path, units[i]);
+
+      *out_n = esp_step_json_get_number (root, member, 0);
+      if (*out_n > 0)
+        return i;
+    }
+  return G_N_ELEMENTS (units);
+}
+
+/* The choices of units begin with "none" where there need not be a time. */
+static void
+span_cb (GtkWidget *part, GtkWidget *box, EspStepCommit how)
+{
+  EspStepPage *page = page_to_tell (box);
+  GtkWidget *number = g_object_get_data (G_OBJECT (box), NUMBER_KEY);
+  GtkDropDown *unit = g_object_get_data (G_OBJECT (box), UNIT_KEY);
+  gboolean has_none =
+    g_list_model_get_n_items (gtk_drop_down_get_model (unit)) > G_N_ELEMENTS (units);
+  int chosen = (int) gtk_drop_down_get_selected (unit) - (has_none ? 1 : 0);
+  const char *path;
+  JsonNode *next;
+
+  gtk_widget_set_visible (number, chosen >= 0);
+  if (page == NULL)
+    return;
+  path = esp_step_page_get_path (page, box);
+  next = esp_step_page_begin (page);
+  esp_step_json_put (next, path, NULL);
+  if (chosen >= 0)
+    {
+      g_autofree char *member = g_strdup_printf ("%s.%s", path, units[chosen]);
+
+      esp_step_json_put_number (next, member, gtk_spin_button_get_value (GTK_SPIN_BUTTON (number)));
+    }
+  (void) esp_step_page_commit (page, box, next, how);
+}
+
+static void
+span_number_cb (GtkSpinButton *number, GtkWidget *box)
+{
+  span_cb (GTK_WIDGET (number), box, ESP_STEP_COMMIT_TYPING);
+}
+
+static void
+span_unit_cb (GtkDropDown *unit, GParamSpec *pspec, GtkWidget *box)
+{
+  span_cb (GTK_WIDGET (unit), box, ESP_STEP_COMMIT_WHOLE);
+}
+
+static void
+show_span (EspStepPage *page, GtkWidget *box, const char *path)
+{
+  GtkWidget *number = g_object_get_data (G_OBJECT (box), NUMBER_KEY);
+  GtkDropDown *unit = g_object_get_data (G_OBJECT (box), UNIT_KEY);
+  gboolean has_none =
+    g_list_model_get_n_items (gtk_drop_down_get_model (unit)) > G_N_ELEMENTS (units);
+  double n = 0;
+  guint found = unit_of (esp_step_page_get_root (page), path, &n);
+  gboolean is_set = found < G_N_ELEMENTS (units);
+
+  if (is_set)
+    gtk_spin_button_set_value (GTK_SPIN_BUTTON (number), n);
+  if (is_set || !has_none)
+    gtk_drop_down_set_selected (unit, (is_set ? found : DEFAULT_UNIT) + (has_none ? 1 : 0));
+  else
+    gtk_drop_down_set_selected (unit, 0);
+  gtk_widget_set_visible (number, is_set || !has_none);
+}
+
+static GtkWidget *
+make_units (const char *title, const char *none)
+{
+  const char *const words[] = { C_ ("length of time", "minutes"), C_ ("length of time", "hours"),
+                                C_ ("length of time", "days"), C_ ("length of time", "weeks"),
+                                C_ ("length of time", "months") };
+  g_autofree char *name = g_strdup_printf ("%s: %s", title, _ ("Unit"));
+  GtkStringList *list = gtk_string_list_new (NULL);
+  GtkWidget *unit;
+
+  if (none != NULL)
+    gtk_string_list_append (list, none);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    gtk_string_list_append (list, words[i]);
+  unit = gtk_drop_down_new (G_LIST_MODEL (list), NULL);
+  esp_choice_speak (unit);
+  set_name (unit, name);
+  gtk_widget_set_hexpand (unit, TRUE);
+  return unit;
+}
+
+static EspStepRow *
+add_span_fact (EspStepPage *page, const char *path, const char *title, const char *none)
+{
+  double n = 0;
+  guint unit = unit_of (esp_step_page_get_root (page), path, &n);
+  EspJourneySpan span = { (guint) n, (EspSpanUnit) unit };
+  g_autofree char *words = NULL;
+
+  if (unit == G_N_ELEMENTS (units))
+    return none != NULL ? esp_step_page_add_fact (page, title, none) : NULL;
+  words = esp_journey_words_span (&span);
+  return esp_step_page_add_fact (page, title, words);
+}
+
+/**
+ * esp_step_add_span:
+ * @none: (nullable): what it is called when there is no time; %NULL: there must be one
+ *
+ * Adds a row for a length of time.
+ */
+EspStepRow *
+esp_step_add_span (EspStepPage *page, const char *path, const char *title, const char *none)
+{
+  GtkWidget *box;
+  GtkWidget *number;
+  GtkWidget *unit;
+
+  if (!esp_step_page_is_editable (page))
+    return add_span_fact (page, path, title, none);
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  number = gtk_spin_button_new_with_range (1, MAX_SPAN, 1);
+  unit = make_units (title, none);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (number), DEFAULT_SPAN);
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (number), TRUE);
+  esp_editable_give_up_undo (GTK_EDITABLE (number));
+  gtk_editable_set_width_chars (GTK_EDITABLE (number), 3);
+  set_name (number, title);
+  gtk_box_append (GTK_BOX (box), number);
+  gtk_box_append (GTK_BOX (box), unit);
+  g_object_set_data (G_OBJECT (box), NUMBER_KEY, number);
+  g_object_set_data (G_OBJECT (box), UNIT_KEY, unit);
+  g_signal_connect_object (number, "value-changed", G_CALLBACK (span_number_cb), box, 0);
+  g_signal_connect_object (unit, "notify::selected", G_CALLBACK (span_unit_cb), box, 0);
+  return esp_step_page_add (page, path, esp_step_row_new (title, box), box, show_span);
+}
+
+/* Times of day */
+
+/**
+ * esp_step_clock_parse:
+ *
+ * Reads a time of day as people write it: 9, 930, 9:30, 09:30.
+ */
+gboolean
+esp_step_clock_parse (const char *text, guint *out_minute)
+{
+  g_autofree char *digits = g_strstrip (g_strdup (text));
+  char *colon = strchr (digits, ':');
+  gsize length = strlen (digits);
+  guint64 hour = 0;
+  guint64 minute = 0;
+
+  if (colon != NULL)
+    *colon = '\0';
+  if (colon == NULL && length >= 3 && length <= 4)
+    {
+      if (!g_ascii_string_to_unsigned (digits + length - 2, 10, 0, 59, &minute, NULL))
+        return FALSE;
+      digits[length - 2] = '\0';
+    }
+  else if (colon != NULL && (strlen (colon + 1) != 2 ||
+                             !g_ascii_string_to_unsigned (colon + 1, 10, 0, 59, &minute, NULL)))
+    return FALSE;
+  if (strlen (digits) > 2 || !g_ascii_string_to_unsigned (digits, 10, 0, 23, &hour, NULL))
+    return FALSE;
+  *out_minute = (guint) (hour * 60 + minute);
+  return TRUE;
+}
+
+/* Half a time is on its way; what is there with its colon is one. */
+static gboolean
+is_whole_clock (const char *text)
+{
+  const char *colon = strchr (text, ':');
+
+  return colon != NULL && strlen (colon) == 3;
+}
+
+static void
+keep_clock (GtkWidget *entry, const char *text)
+{
+  EspStepPage *page = page_to_tell (entry);
+  g_autofree char *clock = NULL;
+  guint minute = 0;
+  JsonNode *next;
+
+  if (page == NULL)
+    return;
+  if (!esp_step_clock_parse (text, &minute))
+    {
+      esp_step_page_refuse (page, entry, _ ("Write a time of day such as 09:30."));
+      return;
+    }
+  clock = g_strdup_printf ("%02u:%02u", minute / 60, minute % 60);
+  next = esp_step_page_begin (page);
+  esp_step_json_put_text (next, esp_step_page_get_path (page, entry), clock);
+  (void) esp_step_page_commit (page, entry, next, ESP_STEP_COMMIT_TYPING);
+}
+
+static void
+clock_cb (GtkEditable *entry, gpointer data)
+{
+  if (is_whole_clock (gtk_editable_get_text (entry)))
+    keep_clock (GTK_WIDGET (entry), gtk_editable_get_text (entry));
+}
+
+static void
+set_clock (GtkWidget *entry, guint minute)
+{
+  g_autofree char *text = g_strdup_printf ("%02u:%02u", minute / 60, minute % 60);
+
+  if (strcmp (gtk_editable_get_text (GTK_EDITABLE (entry)), text) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+/* Whoever leaves means what stands there. */
+static void
+clock_left_cb (GtkWidget *entry)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  guint minute = 0;
+
+  if (page_to_tell (entry) == NULL)
+    return;
+  if (esp_step_clock_parse (text, &minute))
+    set_clock (entry, minute);
+  else
+    keep_clock (entry, text);
+}
+
+static gboolean
+clock_key_cb (GtkEventControllerKey *keys,
+              guint keyval,
+              guint keycode,
+              GdkModifierType state,
+              GtkWidget *entry)
+{
+  int by = keyval == GDK_KEY_Up ? CLOCK_STEP : keyval == GDK_KEY_Down ? -CLOCK_STEP : 0;
+  guint minute = 0;
+
+  if (by == 0 || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return FALSE;
+  (void) esp_step_clock_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), &minute);
+  set_clock (entry, (guint) ((int) minute + MINUTES_A_DAY + by) % MINUTES_A_DAY);
+  return TRUE;
+}
+
+static void
+show_clock (EspStepPage *page, GtkWidget *entry, const char *path)
+{
+  const char *text = esp_step_json_peek_text (esp_step_page_get_root (page), path);
+  guint minute = 0;
+
+  if (text != NULL && esp_step_clock_parse (text, &minute))
+    set_clock (entry, minute);
+  else
+    gtk_editable_set_text (GTK_EDITABLE (entry), "");
+}
+
+static GtkWidget *
+make_clock (const char *title)
+{
+  GtkWidget *entry = gtk_entry_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  esp_editable_give_up_undo (GTK_EDITABLE (entry));
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), CLOCK_CHARS);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), CLOCK_CHARS);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "09:30");
+  gtk_widget_add_css_class (entry, "numeric");
+  set_name (entry, title);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (entry, "changed", G_CALLBACK (clock_cb), NULL);
+  g_signal_connect (entry, "activate", G_CALLBACK (clock_left_cb), NULL);
+  g_signal_connect_object (focus, "leave", G_CALLBACK (clock_left_cb), entry, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (clock_key_cb), entry, 0);
+  gtk_widget_add_controller (entry, focus);
+  gtk_widget_add_controller (entry, keys);
+  return entry;
+}
+
+/**
+ * esp_step_add_clock:
+ *
+ * Adds a row for a time of day.
+ */
+EspStepRow *
+esp_step_add_clock (EspStepPage *page, const char *path, const char *title)
+{
+  const char *text = esp_step_json_peek_text (esp_step_page_get_root (page), path);
+  GtkWidget *entry;
+
+  if (!esp_step_page_is_editable (page))
+    return esp_step_page_add_fact (page, title, text != NULL ? text : "00:00");
+  entry = make_clock (title);
+  gtk_widget_set_halign (entry, GTK_ALIGN_START);
+  return esp_step_page_add (page, path, esp_step_row_new (title, entry), entry, show_clock);
+}
+
+/* Weekdays */
+
+static void
+day_cb (GtkToggleButton *toggle, GtkWidget *box)
+{
+  EspStepPage *page = page_to_tell (box);
+  const char *path;
+  JsonNode *next;
+  JsonNode *value = NULL;
+  JsonArray *chosen;
+
+  if (page == NULL)
+    return;
+  path = esp_step_page_get_path (page, box);
+  chosen = json_array_new ();
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (child)))
+      json_array_add_string_element (chosen, g_object_get_data (G_OBJECT (child), DAY_KEY));
+  /* All of them and none of them both mean every day, and the text says it by leaving them out. */
+  if (json_array_get_length (chosen) % N_DAYS != 0)
+    value = json_node_init_array (json_node_alloc (), chosen);
+  json_array_unref (chosen);
+  next = esp_step_page_begin (page);
+  esp_step_json_put (next, path, value);
+  (void) esp_step_page_commit (page, box, next, ESP_STEP_COMMIT_WHOLE);
+}
+
+static guint8
+days_of (JsonNode *root, const char *path)
+{
+  guint8 found = 0;
+
+  for (guint i = 0; i < esp_step_json_count (root, path); i++)
+    {
+      g_autofree char *member = g_strdup_printf ("%s.%u", path, i);
+      const char *name = esp_step_json_peek_text (root, member);
+
+      for (guint day = 0; day < N_DAYS; day++)
+        if (g_strcmp0 (name, days[day]) == 0)
+          found |= (guint8) (1u << day);
+    }
+  return found;
+}
+
+static void
+show_days (EspStepPage *page, GtkWidget *box, const char *path)
+{
+  guint8 chosen = days_of (esp_step_page_get_root (page), path);
+  guint day = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
+       child = gtk_widget_get_next_sibling (child), day++)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (child),
+                                  chosen == 0 || (chosen & (1u << day)) != 0);
+}
+
+static GtkWidget *
+make_days (const char *title)
+{
+  const char *const letters[N_DAYS] = {
+    C_ ("weekday letter", "M"),  C_ ("weekday letter", "T"),  C_ ("weekday letter", "W"),
+    C_ ("weekday letter", "Th"), C_ ("weekday letter", "F"),  C_ ("weekday letter", "Sa"),
+    C_ ("weekday letter", "Su"),
+  };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  gtk_widget_add_css_class (box, "linked");
+  gtk_widget_add_css_class (box, "esp-weekdays");
+  set_name (box, title);
+  for (guint i = 0; i < N_DAYS; i++)
+    {
+      GtkWidget *toggle = gtk_toggle_button_new_with_label (letters[i]);
+      const char *name = esp_journey_words_weekday (i);
+
+      g_object_set_data (G_OBJECT (toggle), DAY_KEY, (gpointer) days[i]);
+      gtk_widget_set_tooltip_text (toggle, name);
+      set_name (toggle, name);
+      gtk_box_append (GTK_BOX (box), toggle);
+    }
+  return box;
+}
+
+/**
+ * esp_step_add_weekdays:
+ *
+ * Adds a row for days of the week; none of them means all.
+ */
+EspStepRow *
+esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title)
+{
+  guint8 chosen = days_of (esp_step_page_get_root (page), path);
+  GtkWidget *box;
+
+  if (!esp_step_page_is_editable (page))
+    {
+      g_autofree char *words = esp_journey_words_weekdays (chosen);
+
+      return esp_step_page_add_fact (page, title, *words != '\0' ? words : _ ("Every day"));
+    }
+  box = make_days (title);
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    g_signal_connect_object (child, "toggled", G_CALLBACK (day_cb), box, 0);
+  return esp_step_page_add (page, path, esp_step_row_new (title, box), box, show_days);
+}
+
+/* A day and an hour */
+
+static void
+keep_moment (GtkWidget *box)
+{
+  EspStepPage *page = page_to_tell (box);
+  EspDateEntry *date = g_object_get_data (G_OBJECT (box), DAY_KEY);
+  GtkEditable *clock = g_object_get_data (G_OBJECT (box), CLOCK_KEY);
+  const char *day = esp_date_entry_get_text (date);
+  int year, month, of_month;
+  guint minute = 0;
+  g_autofree char *text = NULL;
+  JsonNode *next;
+
+  if (page == NULL)
+    return;
+  if (strlen (day) < DATE_CHARS || sscanf (day, "%4d-%2d-%2d", &year, &month, &of_month) != 3 ||
+      !g_date_valid_dmy ((GDateDay) of_month, (GDateMonth) month, (GDateYear) year) ||
+      year < 1900 || year >= 2300)
+    {
+      esp_step_page_refuse (page, box, _ ("Write a day such as 2026-01-31."));
+      return;
+    }
+  if (!esp_step_clock_parse (gtk_editable_get_text (clock), &minute))
+    {
+      esp_step_page_refuse (page, box, _ ("Write a time of day such as 09:30."));
+      return;
+    }
+  text = g_strdup_printf ("%04d-%02d-%02dT%02u:%02u", year, month, of_month, minute / 60,
+                          minute % 60);
+  next = esp_step_page_begin (page);
+  esp_step_json_put_text (next, esp_step_page_get_path (page, box), text);
+  (void) esp_step_page_commit (page, box, next, ESP_STEP_COMMIT_TYPING);
+}
+
+static void
+moment_day_cb (EspDateEntry *date, GtkWidget *box)
+{
+  if (strlen (esp_date_entry_get_text (date)) >= DATE_CHARS)
+    keep_moment (box);
+}
+
+static void
+moment_clock_cb (GtkEditable *clock, GtkWidget *box)
+{
+  if (is_whole_clock (gtk_editable_get_text (clock)))
+    keep_moment (box);
+}
+
+static void
+show_moment (EspStepPage *page, GtkWidget *box, const char *path)
+{
+  EspDateEntry *date = g_object_get_data (G_OBJECT (box), DAY_KEY);
+  GtkWidget *clock = g_object_get_data (G_OBJECT (box), CLOCK_KEY);
+  const char *text = esp_step_json_peek_text (esp_step_page_get_root (page), path);
+  g_autofree char *day = g_strndup (text != NULL ? text : "", DATE_CHARS);
+  guint minute = 0;
+
+  if (strcmp (esp_date_entry_get_text (date), day) != 0)
+    esp_date_entry_set_text (date, day);
+  if (text != NULL && strlen (text) > DATE_CHARS)
+    (void) esp_step_clock_parse (text + DATE_CHARS + 1, &minute);
+  set_clock (clock, minute);
+}
+
+/**
+ * esp_step_add_moment:
+ *
+ * Adds a row for a day with an hour.
+ */
+EspStepRow *
+esp_step_add_moment (EspStepPage *page, const char *path, const char *title)
+{
+  g_autofree char *text =
+    g_strdup (esp_step_json_peek_text (esp_step_page_get_root (page), path));
+  g_autofree char *hour = g_strdup_printf ("%s: %s", title, _ ("Time of day"));
+  GtkWidget *box;
+  GtkWidget *date;
+  GtkWidget *clock;
+
+  if (!esp_step_page_is_editable (page))
+    return text != NULL ? esp_step_page_add_fact (page, title, g_strdelimit (text, "T", ' ')) : NULL;
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  date = esp_date_entry_new (title, NULL);
+  clock = make_clock (hour);
+  g_signal_handlers_disconnect_by_func (clock, clock_cb, NULL);
+  gtk_box_append (GTK_BOX (box), date);
+  gtk_box_append (GTK_BOX (box), clock);
+  g_object_set_data (G_OBJECT (box), DAY_KEY, date);
+  g_object_set_data (G_OBJECT (box), CLOCK_KEY, clock);
+  g_signal_connect_object (date, "changed", G_CALLBACK (moment_day_cb), box, 0);
+  g_signal_connect_object (clock, "changed", G_CALLBACK (moment_clock_cb), box, 0);
+  return esp_step_page_add (page, path, esp_step_row_new (title, box), box, show_moment);
+}
+
+/* When something may happen */
+
+static void
+hours_cb (GtkSwitch *control, GParamSpec *pspec, gpointer data)
+{
+  EspStepPage *page = page_to_tell (control);
+  const char *path;
+  JsonNode *next;
+
+  if (page == NULL)
+    return;
+  path = esp_step_page_get_path (page, GTK_WIDGET (control));
+  next = esp_step_page_begin (page);
+  if (gtk_switch_get_active (control))
+    {
+      g_autofree char *from = g_strdup_printf ("%s.from", path);
+      g_autofree char *until = g_strdup_printf ("%s.until", path);
+
+      esp_step_json_put_text (next, from, DEFAULT_FROM);
+      esp_step_json_put_text (next, until, DEFAULT_UNTIL);
+    }
+  else
+    esp_step_json_put (next, path, NULL);
+  (void) esp_step_page_commit (page, GTK_WIDGET (control), next, ESP_STEP_COMMIT_REBUILD);
+}
+
+static void
+show_hours (EspStepPage *page, GtkWidget *control, const char *path)
+{
+  gtk_switch_set_active (GTK_SWITCH (control),
+                         esp_step_json_peek (esp_step_page_get_root (page), path) != NULL);
+}
+
+/* Both ends belong together; the same twice is the whole day. */
+static void
+range_cb (GtkEditable *entry, GtkWidget *box)
+{
+  EspStepPage *page = page_to_tell (entry);
+  GtkWidget *first = g_object_get_data (G_OBJECT (box), NUMBER_KEY);
+  GtkWidget *second = g_object_get_data (G_OBJECT (box), CLOCK_KEY);
+  const char *path = g_object_get_data (G_OBJECT (box), DAY_KEY);
+  g_autofree char *from_path = g_strdup_printf ("%s.from", path);
+  g_autofree char *until_path = g_strdup_printf ("%s.until", path);
+  g_autofree char *from_text = NULL;
+  g_autofree char *until_text = NULL;
+  guint from = 0;
+  guint until = 0;
+  JsonNode *next;
+
+  if (page == NULL || !is_whole_clock (gtk_editable_get_text (entry)))
+    return;
+  if (!esp_step_clock_parse (gtk_editable_get_text (GTK_EDITABLE (first)), &from))
+    from = 0;
+  if (!esp_step_clock_parse (gtk_editable_get_text (GTK_EDITABLE (second)), &until))
+    until = 0;
+  from_text = g_strdup_printf ("%02u:%02u", from / 60, from % 60);
+  until_text = g_strdup_printf ("%02u:%02u", until / 60, until % 60);
+  next = esp_step_page_begin (page);
+  esp_step_json_put_text (next, from_path, from_text);
+  esp_step_json_put_text (next, until_path, until_text);
+  (void) esp_step_page_commit (page, GTK_WIDGET (entry), next, ESP_STEP_COMMIT_TYPING);
+}
+
+static void
+add_range (EspStepPage *page, const char *path)
+{
+  g_autofree char *from_path = g_strdup_printf ("%s.from", path);
+  g_autofree char *until_path = g_strdup_printf ("%s.until", path);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *from = make_clock (_ ("From"));
+  GtkWidget *until = make_clock (_ ("Until"));
+  GtkWidget *row;
+
+  g_object_set_data (G_OBJECT (box), NUMBER_KEY, from);
+  g_object_set_data (G_OBJECT (box), CLOCK_KEY, until);
+  g_object_set_data_full (G_OBJECT (box), DAY_KEY, g_strdup (path), g_free);
+  gtk_box_append (GTK_BOX (box), from);
+  gtk_box_append (GTK_BOX (box), esp_words_control_new ("–"));
+  gtk_box_append (GTK_BOX (box), until);
+  g_signal_handlers_disconnect_by_func (from, clock_cb, NULL);
+  g_signal_handlers_disconnect_by_func (until, clock_cb, NULL);
+  g_signal_connect_object (from, "changed", G_CALLBACK (range_cb), box, 0);
+  g_signal_connect_object (until, "changed", G_CALLBACK (range_cb), box, 0);
+  row = esp_step_row_new (_ ("From – until"), box);
+  esp_step_page_bind (page, until_path, row, until, show_clock);
+  esp_step_row_set_hint (esp_step_page_add (page, from_path, row, from, show_clock),
+                         _ ("The same time twice is the whole day."));
+}
+
+/**
+ * esp_step_add_hours:
+ * @hint: (nullable)
+ *
+ * Adds rows for when something may happen: at any time, or between two hours on some days.
+ */
+void
+esp_step_add_hours (EspStepPage *page, const char *path, const char *title, const char *hint)
+{
+  JsonNode *root = esp_step_page_get_root (page);
+  gboolean is_set = esp_step_json_peek (root, path) != NULL;
+  g_autofree char *weekdays = g_strdup_printf ("%s.weekdays", path);
+  g_autofree char *from = g_strdup_printf ("%s.from", path);
+  g_autofree char *until = g_strdup_printf ("%s.until", path);
+  GtkWidget *control;
+
+  if (!esp_step_page_is_editable (page))
+    {
+      EspJourneyHours hours = { is_set, 0, 0, days_of (root, weekdays) };
+      g_autofree char *words = NULL;
+      const char *text = esp_step_json_peek_text (root, from);
+
+      if (text != NULL)
+        (void) esp_step_clock_parse (text, &hours.from_minute);
+      text = esp_step_json_peek_text (root, until);
+      if (text != NULL)
+        (void) esp_step_clock_parse (text, &hours.until_minute);
+      words = is_set ? esp_journey_words_hours (&hours) : g_strdup (_ ("At any time"));
+      esp_step_page_add_fact (page, title, words);
+      return;
+    }
+  control = gtk_switch_new ();
+  set_name (control, title);
+  g_signal_connect (control, "notify::active", G_CALLBACK (hours_cb), NULL);
+  esp_step_row_set_hint (esp_step_page_add (page, path, esp_step_row_new_beside (title, control),
+                                            control, show_hours),
+                         hint);
+  if (!is_set)
+    return;
+  add_range (page, path);
+  esp_step_add_weekdays (page, weekdays, _ ("Weekdays"));
+}
