@@ -216,36 +216,91 @@ esp_step_word_of (const EspStepWord *words, const char *value)
   return _ (words[index_of (words, value)].label);
 }
 
+typedef struct
+{
+  const EspStepWord *words;
+  EspStepDecideFunc decide; /* (nullable) */
+  EspStepValueFunc value;   /* (nullable): what the path says */
+} Choice;
+
+static const char *
+value_of (EspStepPage *page, const Choice *choice, const char *path)
+{
+  return choice->value != NULL ? choice->value (page, path)
+                               : esp_step_json_peek_text (esp_step_page_get_root (page), path);
+}
+
 static void
-choice_cb (GtkDropDown *control, GParamSpec *pspec, gpointer decides)
+choice_cb (GtkDropDown *control, GParamSpec *pspec, gpointer data)
 {
   EspStepPage *page = page_to_tell (control);
-  const EspStepWord *words = g_object_get_data (G_OBJECT (control), WORDS_KEY);
+  const Choice *choice = g_object_get_data (G_OBJECT (control), WORDS_KEY);
   guint selected = gtk_drop_down_get_selected (control);
+  const char *path;
   JsonNode *next;
 
   if (page == NULL || selected == GTK_INVALID_LIST_POSITION)
     return;
+  path = esp_step_page_get_path (page, GTK_WIDGET (control));
   next = esp_step_page_begin (page);
-  esp_step_json_put_text (next, esp_step_page_get_path (page, GTK_WIDGET (control)),
-                          words[selected].value);
+  if (choice->decide != NULL)
+    choice->decide (page, next, path, choice->words[selected].value);
+  else
+    esp_step_json_put_text (next, path, choice->words[selected].value);
   (void) esp_step_page_commit (page, GTK_WIDGET (control), next,
-                               decides != NULL ? ESP_STEP_COMMIT_REBUILD : ESP_STEP_COMMIT_WHOLE);
+                               choice->decide != NULL ? ESP_STEP_COMMIT_REBUILD
+                                                      : ESP_STEP_COMMIT_WHOLE);
 }
 
 static void
 show_choice (EspStepPage *page, GtkWidget *control, const char *path)
 {
-  const EspStepWord *words = g_object_get_data (G_OBJECT (control), WORDS_KEY);
+  const Choice *choice = g_object_get_data (G_OBJECT (control), WORDS_KEY);
 
-  gtk_drop_down_set_selected (
-    GTK_DROP_DOWN (control),
-    index_of (words, esp_step_json_peek_text (esp_step_page_get_root (page), path)));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (control),
+                              index_of (choice->words, value_of (page, choice, path)));
+}
+
+/**
+ * esp_step_add_decision:
+ * @decide: (nullable): changes what else goes with the word; %NULL: nothing does
+ * @value: (nullable): which word it is now; %NULL: the one at @path
+ *
+ * Adds a row for one of a few words; another word has other rows.
+ */
+EspStepRow *
+esp_step_add_decision (EspStepPage *page,
+                       const char *path,
+                       const char *title,
+                       const EspStepWord *words,
+                       EspStepDecideFunc decide,
+                       EspStepValueFunc value)
+{
+  Choice *choice = g_new0 (Choice, 1);
+  GtkStringList *list;
+  GtkWidget *control;
+
+  *choice = (Choice){ words, decide, value };
+  if (!esp_step_page_is_editable (page))
+    {
+      const char *word = esp_step_word_of (words, value_of (page, choice, path));
+
+      g_free (choice);
+      return esp_step_page_add_fact (page, title, word);
+    }
+  list = gtk_string_list_new (NULL);
+  for (guint i = 0; words[i].label != NULL; i++)
+    gtk_string_list_append (list, _ (words[i].label));
+  control = gtk_drop_down_new (G_LIST_MODEL (list), NULL);
+  esp_choice_speak (control);
+  set_name (control, title);
+  g_object_set_data_full (G_OBJECT (control), WORDS_KEY, choice, g_free);
+  g_signal_connect (control, "notify::selected", G_CALLBACK (choice_cb), NULL);
+  return esp_step_page_add (page, path, esp_step_row_new (title, control), control, show_choice);
 }
 
 /**
  * esp_step_add_choice:
- * @decides: whether other rows stand there for another word
  *
  * Adds a row for one of a few words.
  */
@@ -253,24 +308,9 @@ EspStepRow *
 esp_step_add_choice (EspStepPage *page,
                      const char *path,
                      const char *title,
-                     const EspStepWord *words,
-                     gboolean decides)
+                     const EspStepWord *words)
 {
-  const char *value = esp_step_json_peek_text (esp_step_page_get_root (page), path);
-  GtkStringList *list;
-  GtkWidget *control;
-
-  if (!esp_step_page_is_editable (page))
-    return esp_step_page_add_fact (page, title, esp_step_word_of (words, value));
-  list = gtk_string_list_new (NULL);
-  for (guint i = 0; words[i].label != NULL; i++)
-    gtk_string_list_append (list, _ (words[i].label));
-  control = gtk_drop_down_new (G_LIST_MODEL (list), NULL);
-  esp_choice_speak (control);
-  set_name (control, title);
-  g_object_set_data (G_OBJECT (control), WORDS_KEY, (gpointer) words);
-  g_signal_connect (control, "notify::selected", G_CALLBACK (choice_cb), GINT_TO_POINTER (decides));
-  return esp_step_page_add (page, path, esp_step_row_new (title, control), control, show_choice);
+  return esp_step_add_decision (page, path, title, words, NULL, NULL);
 }
 
 /* Numbers */

@@ -20,8 +20,20 @@ EspStepRow *esp_step_add_switch (EspStepPage *page, const char *path, const char
 EspStepRow *esp_step_add_choice (EspStepPage *page,
                                  const char *path,
                                  const char *title,
-                                 const EspStepWord *words,
-                                 gboolean decides);
+                                 const EspStepWord *words);
+
+/* A word that decides which other members there are: puts what goes with @value into @next. */
+typedef void (*EspStepDecideFunc) (EspStepPage *page,
+                                   JsonNode *next,
+                                   const char *path,
+                                   const char *value);
+typedef const char *(*EspStepValueFunc) (EspStepPage *page, const char *path);
+EspStepRow *esp_step_add_decision (EspStepPage *page,
+                                   const char *path,
+                                   const char *title,
+                                   const EspStepWord *words,
+                                   EspStepDecideFunc decide,
+                                   EspStepValueFunc value);
 EspStepRow *esp_step_add_number (EspStepPage *page,
                                  const char *path,
                                  const char *title,
@@ -50,7 +62,16 @@ EspStepRow *esp_step_add_span (EspStepPage *page,
                                const char *none);
 EspStepRow *esp_step_add_clock (EspStepPage *page, const char *path, const char *title);
 EspStepRow *esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title);
-EspStepRow *esp_step_add_moment (EspStepPage *page, const char *path, const char *title);
+typedef enum
+{
+  ESP_STEP_MOMENT_DAY = 0,
+  ESP_STEP_MOMENT_CLOCK = 1 << 0,    /* with a time of day */
+  ESP_STEP_MOMENT_OPTIONAL = 1 << 1, /* there need not be one */
+} EspStepMoment;
+EspStepRow *esp_step_add_moment (EspStepPage *page,
+                                 const char *path,
+                                 const char *title,
+                                 EspStepMoment how);
 void esp_step_add_hours (EspStepPage *page, const char *path, const char *title, const char *hint);
 gboolean esp_step_clock_parse (const char *text, guint *out_minute);
 

@@ -6,7 +6,6 @@
 
 #include "views/journeys/esp-step-names.h"
 
-#include "engine/insight/esp-metric.h"
 #include "store/esp-channels.h"
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
@@ -28,6 +27,7 @@ struct _EspStepNames
 
   EspSession *session;             /* (unowned): the window's; outlives it */
   EspSegmentChoices *choices;      /* (owned) (nullable) until it is loaded */
+  EspJourneyNames *words;          /* (owned) (nullable) until it is loaded */
   GPtrArray *old_choices;          /* (owned): editors on the screen may still look at them */
   GPtrArray *lists[ESP_N_STEP_NAMES]; /* (owned) EspStepName */
   gboolean is_reading;
@@ -50,6 +50,7 @@ typedef struct
   EspSegmentEngine *engine; /* (owned) */
   EspLang lang;
   EspSegmentChoices *choices;
+  EspJourneyNames *words;
   GPtrArray *lists[ESP_N_STEP_NAMES];
   EspFields *fields;
 } Read;
@@ -74,6 +75,7 @@ read_free (gpointer data)
   esp_segment_engine_unref (read->engine);
   g_clear_pointer (&read->choices, esp_segment_choices_free);
   g_clear_pointer (&read->fields, esp_fields_unref);
+  g_clear_pointer (&read->words, esp_journey_names_unref);
   for (guint i = 0; i < ESP_N_STEP_NAMES; i++)
     g_clear_pointer (&read->lists[i], g_ptr_array_unref);
   g_free (read);
@@ -224,7 +226,8 @@ read_in_tx (EspTx *tx, gpointer data, GError **error)
     read->lists[i] = esp_step_name_list_new ();
   read->choices = esp_segment_choices_load (tx, world, read->lang, error);
   read->fields = esp_fields_load (tx, error);
-  return read->choices != NULL && read->fields != NULL && read_messages (read, tx, error) &&
+  read->words = esp_journey_names_load (tx, read->lang, error);
+  return read->choices != NULL && read->fields != NULL && read->words != NULL && read_messages (read, tx, error) &&
          read_channels (read, tx, error) && read_segments (read, tx, error) &&
          read_journeys (read, tx, error);
 }
@@ -253,18 +256,11 @@ add_fields (EspStepNames *self, const EspFields *fields)
 static void
 add_words (EspStepNames *self)
 {
-  static const EspMetricId metrics[] = { ESP_METRIC_CLICK_RATE, ESP_METRIC_OPEN_RATE,
-                                         ESP_METRIC_CLICK_TO_OPEN_RATE,
-                                         ESP_METRIC_UNSUBSCRIBE_RATE };
-
   for (guint i = 0; self->choices->event_kinds[i] != NULL; i++)
     esp_step_name_list_add (self->lists[ESP_STEP_NAME_EVENT], self->choices->event_kinds[i],
          esp_words_event (self->choices->event_kinds[i]), NULL);
   for (guint i = 0; self->choices->tags[i] != NULL; i++)
     esp_step_name_list_add (self->lists[ESP_STEP_NAME_TAG], self->choices->tags[i], self->choices->tags[i], NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
-    esp_step_name_list_add (self->lists[ESP_STEP_NAME_METRIC], esp_metric_get (metrics[i])->key,
-         _ (esp_metric_get (metrics[i])->name), NULL);
 }
 
 static void
@@ -311,6 +307,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->lists[i] = g_steal_pointer (&read->lists[i]);
     }
   self->choices = g_steal_pointer (&read->choices);
+  g_clear_pointer (&self->words, esp_journey_names_unref);
+  self->words = g_steal_pointer (&read->words);
   self->choices->hints = esp_segment_hints_new (ESP_STORE (source));
   self->choices->clock = esp_session_get_clock (self->session);
   g_signal_connect_object (self->choices->hints, "changed", G_CALLBACK (hints_cb), self,
@@ -355,6 +353,7 @@ esp_step_names_finalize (GObject *object)
   EspStepNames *self = ESP_STEP_NAMES (object);
 
   g_clear_pointer (&self->choices, esp_segment_choices_free);
+  g_clear_pointer (&self->words, esp_journey_names_unref);
   g_ptr_array_unref (self->old_choices);
   for (guint i = 0; i < ESP_N_STEP_NAMES; i++)
     g_ptr_array_unref (self->lists[i]);
@@ -450,4 +449,15 @@ const EspSegmentChoices *
 esp_step_names_get_choices (EspStepNames *self)
 {
   return self->choices;
+}
+
+/**
+ * esp_step_names_get_words:
+ *
+ * Returns: (transfer none) (nullable): what sentences about steps are made with, until "changed"
+ */
+const EspJourneyNames *
+esp_step_names_get_words (EspStepNames *self)
+{
+  return self->words;
 }

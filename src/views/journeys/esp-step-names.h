@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "views/journeys/esp-journey-names.h"
 #include "views/segments/esp-segment-words.h"
 #include "views/shell/esp-session.h"
 
@@ -21,7 +22,6 @@ typedef enum
   ESP_STEP_NAME_TAG,
   ESP_STEP_NAME_FORM,
   ESP_STEP_NAME_OWNER,
-  ESP_STEP_NAME_METRIC,
   ESP_N_STEP_NAMES
 } EspStepNameKind;
 
@@ -47,6 +47,7 @@ const GPtrArray *esp_step_names_list (EspStepNames *self, EspStepNameKind kind);
 const EspStepName *
 esp_step_names_find (EspStepNames *self, EspStepNameKind kind, const char *reference);
 const EspSegmentChoices *esp_step_names_get_choices (EspStepNames *self);
+const EspJourneyNames *esp_step_names_get_words (EspStepNames *self);
 
 GPtrArray *esp_step_name_list_new (void);
 EspStepName *esp_step_name_list_add (GPtrArray *list,

@@ -537,6 +537,42 @@ esp_step_page_refuse (EspStepPage *self, GtkWidget *control, const char *sentenc
     tell_fault (self, binding, sentence);
 }
 
+/* @next: (transfer full) */
+static gboolean
+apply (EspStepPage *self, Binding *binding, JsonNode *next, const char *title, const char *key)
+{
+  g_autoptr (JsonNode) root = next;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = json_to_string (root, FALSE);
+  g_autofree char *said = NULL;
+  g_autofree char *sentence = NULL;
+  g_autoptr (EspJourney) journey = NULL;
+
+  if (!esp_step_page_is_editable (self) || self->root == NULL)
+    return FALSE;
+  journey = self->subject->edit (esp_journey_draft_get_journey (self->draft), self->id, json, &error);
+  if (journey == NULL)
+    {
+      sentence = g_strdup_printf (_ ("This cannot be kept: %s"), error->message);
+      if (binding != NULL)
+        tell_fault (self, binding, sentence);
+      else
+        esp_session_announce (self->session, sentence, TRUE);
+      return FALSE;
+    }
+  if (binding != NULL && binding->refused)
+    tell_fault (self, binding, NULL);
+  said = self->subject->read (journey, self->id);
+  if (g_strcmp0 (said, self->text) == 0)
+    return TRUE;
+  self->is_committing = TRUE;
+  esp_journey_draft_apply (self->draft, journey, title, key);
+  self->is_committing = FALSE;
+  (void) read_root (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+  return TRUE;
+}
+
 /**
  * esp_step_page_commit:
  * @control: (nullable): what a person used, or a part of it
@@ -549,47 +585,39 @@ esp_step_page_refuse (EspStepPage *self, GtkWidget *control, const char *sentenc
 gboolean
 esp_step_page_commit (EspStepPage *self, GtkWidget *control, JsonNode *next, EspStepCommit how)
 {
-  g_autoptr (JsonNode) root = next;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *json = json_to_string (root, FALSE);
   Binding *binding = control != NULL ? binding_of (control) : NULL;
   const char *name = binding != NULL ? esp_step_row_get_title (ESP_STEP_ROW (binding->row)) : NULL;
-  g_autofree char *said = NULL;
   g_autofree char *title = NULL;
   g_autofree char *key = NULL;
-  g_autoptr (EspJourney) journey = NULL;
 
-  if (!esp_step_page_is_editable (self) || self->root == NULL)
-    return FALSE;
-  journey = self->subject->edit (esp_journey_draft_get_journey (self->draft), self->id, json, &error);
-  if (journey == NULL)
-    {
-      g_autofree char *sentence = g_strdup_printf (_ ("This cannot be kept: %s"), error->message);
-
-      if (binding != NULL)
-        tell_fault (self, binding, sentence);
-      else
-        esp_session_announce (self->session, sentence, TRUE);
-      return FALSE;
-    }
-  if (binding != NULL && binding->refused)
-    tell_fault (self, binding, NULL);
-  said = self->subject->read (journey, self->id);
-  if (g_strcmp0 (said, self->text) == 0)
-    return TRUE;
   /* Translators: what Undo takes back; %s is the name of a field: Message, Wait */
   title = name != NULL ? g_strdup_printf (_ ("Change “%s”"), name) : g_strdup (_ ("Change step"));
   if (binding != NULL && (how & ESP_STEP_COMMIT_TYPING) != 0)
     key = g_strdup_printf ("%s:%s:%s:%u", self->subject->prefix,
                            self->id != NULL ? self->id : "", binding->path, binding->serial);
-  self->is_committing = TRUE;
-  esp_journey_draft_apply (self->draft, journey, title, key);
-  self->is_committing = FALSE;
-  (void) read_root (self);
+  if (!apply (self, binding, next, title, key))
+    return FALSE;
   if ((how & ESP_STEP_COMMIT_REBUILD) != 0)
     esp_step_page_rebuild_soon (self, NULL);
-  g_signal_emit (self, signals[CHANGED], 0);
   return TRUE;
+}
+
+/**
+ * esp_step_page_commit_named:
+ * @title: what Undo takes back
+ * @next: (transfer full)
+ *
+ * Applies a change that is of no one row; the rows are built anew.
+ *
+ * Returns: whether it was fine
+ */
+gboolean
+esp_step_page_commit_named (EspStepPage *self, const char *title, JsonNode *next)
+{
+  gboolean is_fine = apply (self, NULL, next, title, NULL);
+
+  esp_step_page_rebuild_soon (self, NULL);
+  return is_fine;
 }
 
 /**

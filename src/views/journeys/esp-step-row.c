@@ -125,6 +125,7 @@ make (const char *title, const char *style)
 /**
  * esp_step_row_new:
  * @title: (nullable): what the control is about
+ * @control: (nullable): %NULL: only what is wrong is told here
  *
  * Returns: (transfer floating): a row with the control under its title
  */
@@ -135,7 +136,8 @@ esp_step_row_new (const char *title, GtkWidget *control)
 
   self->control = control;
   gtk_widget_add_css_class (self->head, "dim-label");
-  gtk_box_append (GTK_BOX (self->box), control);
+  if (control != NULL)
+    gtk_box_append (GTK_BOX (self->box), control);
   return GTK_WIDGET (self);
 }
 
@@ -184,6 +186,17 @@ const char *
 esp_step_row_get_title (EspStepRow *self)
 {
   return self->title;
+}
+
+/**
+ * esp_step_row_get_control:
+ *
+ * Returns: (transfer none) (nullable): what the row was made with
+ */
+GtkWidget *
+esp_step_row_get_control (EspStepRow *self)
+{
+  return self->control;
 }
 
 /**

@@ -14,6 +14,7 @@ GtkWidget *esp_step_row_new (const char *title, GtkWidget *control);
 GtkWidget *esp_step_row_new_beside (const char *title, GtkWidget *control);
 GtkWidget *esp_step_row_new_fact (const char *title, const char *value);
 const char *esp_step_row_get_title (EspStepRow *self);
+GtkWidget *esp_step_row_get_control (EspStepRow *self);
 void esp_step_row_set_hint (EspStepRow *self, const char *hint);
 void esp_step_row_set_fault (EspStepRow *self, const char *sentence, gboolean is_error);
 void esp_step_row_set_fix (EspStepRow *self, const char *label);

@@ -261,7 +261,6 @@ where_cb (EspConditionEditor *editor, gboolean merge, GtkWidget *box)
   esp_step_json_put (next, path, where_of (esp_condition_editor_get_condition (editor)));
   (void) esp_step_page_commit (page, box, next,
                                merge ? ESP_STEP_COMMIT_TYPING : ESP_STEP_COMMIT_WHOLE);
-  g_free (g_object_steal_data (G_OBJECT (box), TEXT_KEY));
   g_object_set_data_full (
     G_OBJECT (box), TEXT_KEY,
     esp_step_json_dup_text (esp_step_page_get_root (page), esp_step_page_get_path (page, box)),

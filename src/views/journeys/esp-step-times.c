@@ -466,34 +466,46 @@ esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title)
 
 /* A day and an hour */
 
+/* Returns: what is wrong with the day; %NULL: nothing */
+static const char *
+read_moment (GtkWidget *box, char **out_text)
+{
+  EspDateEntry *date = g_object_get_data (G_OBJECT (box), DAY_KEY);
+  GtkEditable *clock = g_object_get_data (G_OBJECT (box), CLOCK_KEY);
+  gboolean is_optional = g_object_get_data (G_OBJECT (box), UNIT_KEY) != NULL;
+  const char *day = esp_date_entry_get_text (date);
+  int year, month, of_month;
+  guint minute = 0;
+
+  if (is_optional && *day == '\0')
+    return NULL;
+  if (strlen (day) < DATE_CHARS || sscanf (day, "%4d-%2d-%2d", &year, &month, &of_month) != 3 ||
+      of_month < 1 || month < 1 || month > 12 || year < 1900 || year >= 2300 ||
+      !g_date_valid_dmy ((GDateDay) of_month, (GDateMonth) month, (GDateYear) year))
+    return _ ("Write a day such as 2026-01-31.");
+  if (clock != NULL && !esp_step_clock_parse (gtk_editable_get_text (clock), &minute))
+    return _ ("Write a time of day such as 09:30.");
+  *out_text = clock != NULL ? g_strdup_printf ("%04d-%02d-%02dT%02u:%02u", year, month, of_month,
+                                               minute / 60, minute % 60)
+                            : g_strdup_printf ("%04d-%02d-%02d", year, month, of_month);
+  return NULL;
+}
+
 static void
 keep_moment (GtkWidget *box)
 {
   EspStepPage *page = page_to_tell (box);
-  EspDateEntry *date = g_object_get_data (G_OBJECT (box), DAY_KEY);
-  GtkEditable *clock = g_object_get_data (G_OBJECT (box), CLOCK_KEY);
-  const char *day = esp_date_entry_get_text (date);
-  int year, month, of_month;
-  guint minute = 0;
   g_autofree char *text = NULL;
+  const char *fault = read_moment (box, &text);
   JsonNode *next;
 
   if (page == NULL)
     return;
-  if (strlen (day) < DATE_CHARS || sscanf (day, "%4d-%2d-%2d", &year, &month, &of_month) != 3 ||
-      !g_date_valid_dmy ((GDateDay) of_month, (GDateMonth) month, (GDateYear) year) ||
-      year < 1900 || year >= 2300)
+  if (fault != NULL)
     {
-      esp_step_page_refuse (page, box, _ ("Write a day such as 2026-01-31."));
+      esp_step_page_refuse (page, box, fault);
       return;
     }
-  if (!esp_step_clock_parse (gtk_editable_get_text (clock), &minute))
-    {
-      esp_step_page_refuse (page, box, _ ("Write a time of day such as 09:30."));
-      return;
-    }
-  text = g_strdup_printf ("%04d-%02d-%02dT%02u:%02u", year, month, of_month, minute / 60,
-                          minute % 60);
   next = esp_step_page_begin (page);
   esp_step_json_put_text (next, esp_step_page_get_path (page, box), text);
   (void) esp_step_page_commit (page, box, next, ESP_STEP_COMMIT_TYPING);
@@ -502,7 +514,9 @@ keep_moment (GtkWidget *box)
 static void
 moment_day_cb (EspDateEntry *date, GtkWidget *box)
 {
-  if (strlen (esp_date_entry_get_text (date)) >= DATE_CHARS)
+  gsize length = strlen (esp_date_entry_get_text (date));
+
+  if (length == 0 || length >= DATE_CHARS)
     keep_moment (box);
 }
 
@@ -524,38 +538,49 @@ show_moment (EspStepPage *page, GtkWidget *box, const char *path)
 
   if (strcmp (esp_date_entry_get_text (date), day) != 0)
     esp_date_entry_set_text (date, day);
+  if (clock == NULL)
+    return;
   if (text != NULL && strlen (text) > DATE_CHARS)
     (void) esp_step_clock_parse (text + DATE_CHARS + 1, &minute);
   set_clock (clock, minute);
 }
 
+static void
+add_moment_clock (GtkWidget *box, const char *title)
+{
+  g_autofree char *hour = g_strdup_printf ("%s: %s", title, _ ("Time of day"));
+  GtkWidget *clock = make_clock (hour);
+
+  g_signal_handlers_disconnect_by_func (clock, clock_cb, NULL);
+  g_signal_connect_object (clock, "changed", G_CALLBACK (moment_clock_cb), box, 0);
+  g_object_set_data (G_OBJECT (box), CLOCK_KEY, clock);
+  gtk_box_append (GTK_BOX (box), clock);
+}
+
 /**
  * esp_step_add_moment:
  *
- * Adds a row for a day with an hour.
+ * Adds a row for a day, perhaps with an hour.
  */
 EspStepRow *
-esp_step_add_moment (EspStepPage *page, const char *path, const char *title)
+esp_step_add_moment (EspStepPage *page, const char *path, const char *title, EspStepMoment how)
 {
   g_autofree char *text =
     g_strdup (esp_step_json_peek_text (esp_step_page_get_root (page), path));
-  g_autofree char *hour = g_strdup_printf ("%s: %s", title, _ ("Time of day"));
   GtkWidget *box;
   GtkWidget *date;
-  GtkWidget *clock;
 
   if (!esp_step_page_is_editable (page))
     return text != NULL ? esp_step_page_add_fact (page, title, g_strdelimit (text, "T", ' ')) : NULL;
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   date = esp_date_entry_new (title, NULL);
-  clock = make_clock (hour);
-  g_signal_handlers_disconnect_by_func (clock, clock_cb, NULL);
   gtk_box_append (GTK_BOX (box), date);
-  gtk_box_append (GTK_BOX (box), clock);
   g_object_set_data (G_OBJECT (box), DAY_KEY, date);
-  g_object_set_data (G_OBJECT (box), CLOCK_KEY, clock);
+  if ((how & ESP_STEP_MOMENT_OPTIONAL) != 0)
+    g_object_set_data (G_OBJECT (box), UNIT_KEY, box);
+  if ((how & ESP_STEP_MOMENT_CLOCK) != 0)
+    add_moment_clock (box, title);
   g_signal_connect_object (date, "changed", G_CALLBACK (moment_day_cb), box, 0);
-  g_signal_connect_object (clock, "changed", G_CALLBACK (moment_clock_cb), box, 0);
   return esp_step_page_add (page, path, esp_step_row_new (title, box), box, show_moment);
 }
 

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The forms of steps with few members: lists, tasks, webhooks, go-to, join and exit. */
+#define G_LOG_DOMAIN "esp-journeys"
+
+#include "config.h"
+
+#include "views/journeys/esp-step-form-kinds.h"
+
+#include "views/journeys/esp-journey-words.h"
+#include "views/journeys/esp-step-json.h"
+#include "views/journeys/esp-step-picker.h"
+#include "views/segments/esp-condition-controls.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_TIMES 1000
+#define MAX_DAYS 36500
+#define MAX_URL 2000
+
+/**
+ * esp_step_form_build_list:
+ */
+void
+esp_step_form_build_list (EspStepPage *page)
+{
+  static const EspStepWord words[] = {
+    { "add", N_ ("Put into the list") },
+    { "remove", N_ ("Take out of the list") },
+    { NULL, NULL },
+  };
+  EspStepRow *row;
+
+  esp_step_page_begin_list (page, NULL);
+  esp_step_add_choice (page, "do", _ ("What to do"), words);
+  row = esp_step_add_name (page, "segment", _ ("Fixed list"), ESP_STEP_NAME_LIST);
+  esp_step_form_add_open (page, row, "segments", _ ("Open the list"));
+  if (row != NULL && esp_step_page_is_editable (page))
+    esp_step_row_set_hint (row, _ ("Segments that follow a rule fill themselves, so only fixed "
+                                   "lists are offered."));
+}
+
+/**
+ * esp_step_form_build_task:
+ */
+void
+esp_step_form_build_task (EspStepPage *page)
+{
+  GtkWidget *owner = esp_step_picker_new (esp_step_page_get_names (page), ESP_STEP_NAME_OWNER,
+                                          _ ("For whom"));
+  EspStepRow *row;
+
+  esp_step_page_begin_list (page, NULL);
+  esp_step_add_text (page, "text", _ ("What is to be done"));
+  esp_step_picker_set_takes_new (ESP_STEP_PICKER (owner), TRUE);
+  esp_step_picker_set_none (ESP_STEP_PICKER (owner), _ ("The owner of the lead"));
+  esp_step_add_picker (page, "owner", _ ("For whom"), owner);
+  esp_step_add_span (page, "due", _ ("Due in"), _ ("No due date"));
+  row = esp_step_add_switch (page, "alert", _ ("Alert at once"));
+  esp_step_row_set_hint (row, _ ("Also shows a notification on this computer."));
+}
+
+/* Webhooks */
+
+static const char *
+fault_of_url (const char *text)
+{
+  g_autoptr (GUri) uri = NULL;
+
+  if (*text == '\0')
+    return NULL;
+  uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
+      (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 &&
+       g_strcmp0 (g_uri_get_scheme (uri), "http") != 0))
+    return _ ("Write an address that begins with https://");
+  return NULL;
+}
+
+static void
+url_cb (GtkEditable *entry, EspStepPage *page)
+{
+  const char *text = gtk_editable_get_text (entry);
+  const char *fault = fault_of_url (text);
+  JsonNode *next;
+
+  if (esp_step_page_is_showing (page))
+    return;
+  if (fault != NULL)
+    {
+      esp_step_page_refuse (page, GTK_WIDGET (entry), fault);
+      return;
+    }
+  next = esp_step_page_begin (page);
+  esp_step_json_put_text (next, "url", text);
+  (void) esp_step_page_commit (page, GTK_WIDGET (entry), next, ESP_STEP_COMMIT_TYPING);
+}
+
+static void
+show_url (EspStepPage *page, GtkWidget *control, const char *path)
+{
+  const char *text = esp_step_json_peek_text (esp_step_page_get_root (page), path);
+
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (control)), text != NULL ? text : "") != 0)
+    gtk_editable_set_text (GTK_EDITABLE (control), text != NULL ? text : "");
+}
+
+/**
+ * esp_step_form_build_webhook:
+ */
+void
+esp_step_form_build_webhook (EspStepPage *page)
+{
+  const char *url = esp_step_json_peek_text (esp_step_page_get_root (page), "url");
+  GtkWidget *entry;
+  EspStepRow *row;
+
+  esp_step_page_begin_list (page, NULL);
+  if (!esp_step_page_is_editable (page))
+    {
+      esp_step_page_add_fact (page, _ ("Address"), url != NULL ? url : "");
+      return;
+    }
+  entry = gtk_entry_new ();
+  esp_editable_give_up_undo (GTK_EDITABLE (entry));
+  gtk_entry_set_max_length (GTK_ENTRY (entry), MAX_URL);
+  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_URL);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "https://");
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Address"), -1);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (url_cb), page, 0);
+  row = esp_step_page_add (page, "url", esp_step_row_new (_ ("Address"), entry), entry, show_url);
+  esp_step_row_set_hint (row, _ ("The program there gets the lead and the journey as JSON. Each "
+                                 "call is signed with the secret of this workspace, so it can "
+                                 "tell that it comes from you."));
+}
+
+/* Other steps */
+
+static void
+add_steps (EspStepPage *page, GPtrArray *list)
+{
+  const EspJourney *journey = esp_step_page_get_journey (page);
+  const EspJourneyNames *names = esp_step_names_get_words (esp_step_page_get_names (page));
+
+  for (guint32 i = 0; i < esp_journey_get_n_steps (journey); i++)
+    {
+      const EspJourneyStep *step = esp_journey_get_step (journey, i);
+      g_autofree char *title = esp_journey_words_title (journey, step, names);
+      g_autofree char *label = g_strdup_printf ("%u. %s", i + 1, title);
+
+      if (g_strcmp0 (step->id, esp_step_page_get_id (page)) != 0)
+        esp_step_name_list_add (list, step->id, label, NULL);
+    }
+}
+
+/**
+ * esp_step_form_build_go_to:
+ */
+void
+esp_step_form_build_go_to (EspStepPage *page)
+{
+  GPtrArray *list = esp_step_name_list_new ();
+  EspStepRow *row;
+
+  add_steps (page, list);
+  esp_step_page_begin_list (page, NULL);
+  esp_step_add_picker (page, "to", _ ("Go to the step"),
+                       esp_step_picker_new_for_list (list, _ ("Go to the step")));
+  row = esp_step_add_number (page, "times", _ ("At most"), _ ("times for each lead"), 0, MAX_TIMES);
+  esp_step_row_set_hint (row, _ ("0: as often as the days allow"));
+  row = esp_step_add_number (page, "days", _ ("Only within"), _ ("days of entering"), 0, MAX_DAYS);
+  esp_step_row_set_hint (row, _ ("0: no matter when"));
+}
+
+/**
+ * esp_step_form_build_join:
+ */
+void
+esp_step_form_build_join (EspStepPage *page)
+{
+  const EspJourney *journey = esp_step_page_get_journey (page);
+  const EspJourneyNames *names = esp_step_names_get_words (esp_step_page_get_names (page));
+  const EspJourneyStep *step = esp_step_form_get_step (page);
+  GPtrArray *list = esp_step_name_list_new ();
+  GtkWidget *picker;
+
+  for (guint32 at = step->parent; at != ESP_JOURNEY_NOWHERE;
+       at = esp_journey_get_step (journey, at)->parent)
+    {
+      const EspJourneyStep *outer = esp_journey_get_step (journey, at);
+      g_autofree char *title = esp_journey_words_title (journey, outer, names);
+
+      esp_step_name_list_add (list, outer->id, title, NULL);
+    }
+  picker = esp_step_picker_new_for_list (list, _ ("Go on behind"));
+  esp_step_picker_set_none (ESP_STEP_PICKER (picker), _ ("The step that divided here"));
+  esp_step_page_begin_list (page, NULL);
+  esp_step_add_picker (page, "after", _ ("Go on behind"), picker);
+}
+
+/**
+ * esp_step_form_build_exit:
+ */
+void
+esp_step_form_build_exit (EspStepPage *page)
+{
+}
