@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shows who comes into a journey: its entries one under the other, with ways to add and remove them. */
+/* The form of one entry: its rows, by its kind. */
 #define G_LOG_DOMAIN "esp-journeys"
 
 #include "config.h"
@@ -10,314 +10,184 @@
 #include "engine/journey/esp-journey-edits.h"
 #include "views/journeys/esp-journey-words.h"
 #include "views/journeys/esp-step-controls.h"
-#include "views/shell/esp-icon.h"
-#include "views/shell/esp-word-wrap.h"
+#include "views/journeys/esp-step-form-kinds.h"
+#include "views/journeys/esp-step-json.h"
+#include "views/journeys/esp-step-picker.h"
 
 #include <glib/gi18n.h>
 
-#define ID_KEY "esp-id"
-#define KIND_KEY "esp-kind"
-
-struct _EspEntryForm
+static char *
+read_entry (const EspJourney *journey, const char *id)
 {
-  GtkWidget parent_instance;
-
-  EspSession *session;    /* (unowned): the window's; outlives it */
-  EspJourneyDraft *draft; /* (owned) */
-  EspStepNames *names;    /* (owned) */
-  EspJourney *other;      /* (owned) (nullable) */
-  GtkWidget *box;
-  GtkWidget *list; /* of the pages */
-  GtkWidget *empty;
-  GtkWidget *add;
-};
-
-G_DEFINE_FINAL_TYPE (EspEntryForm, esp_entry_form, GTK_TYPE_WIDGET)
-
-static const EspJourney *
-journey_of (EspEntryForm *self)
-{
-  return self->other != NULL ? self->other : esp_journey_draft_get_journey (self->draft);
-}
-
-static void
-remove_cb (GtkButton *button, EspEntryForm *self)
-{
-  g_autofree char *id = g_strdup (g_object_get_data (G_OBJECT (button), ID_KEY));
-
-  esp_entry_form_remove (self, id);
-}
-
-static void
-page_changed_cb (EspStepPage *page, EspEntryForm *self)
-{
-  EspStepRow *row = esp_step_page_find_row (page, "kind");
-  GtkWidget *button;
-
-  if (row == NULL || g_object_get_data (G_OBJECT (row), ID_KEY) != NULL)
-    return;
-  button = esp_step_small_button_new ("esp-delete-symbolic", _ ("Remove this entry"));
-  g_object_set_data (G_OBJECT (row), ID_KEY, button);
-  g_object_set_data_full (G_OBJECT (button), ID_KEY, g_strdup (esp_step_page_get_id (page)), g_free);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (remove_cb), self, 0);
-  esp_step_row_add_end (row, button);
-}
-
-/**
- * esp_entry_form_get_page:
- *
- * Returns: (transfer none) (nullable): the rows of the entry
- */
-EspStepPage *
-esp_entry_form_get_page (EspEntryForm *self, const char *id)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (self->list); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (g_strcmp0 (esp_step_page_get_id (ESP_STEP_PAGE (child)), id) == 0)
-      return ESP_STEP_PAGE (child);
+  for (guint i = 0; i < journey->entries->len; i++)
+    if (g_strcmp0 (g_array_index (journey->entries, EspJourneyEntry, i).id, id) == 0)
+      return esp_journey_entry_to_json (journey, i);
   return NULL;
 }
 
-/**
- * esp_entry_form_get_first:
- *
- * Returns: (transfer none) (nullable): the rows of the first entry; the others are its siblings
- */
-GtkWidget *
-esp_entry_form_get_first (EspEntryForm *self)
-{
-  return gtk_widget_get_first_child (self->list);
-}
-
-static gboolean
-has_entry (const EspJourney *journey, const char *id)
-{
-  for (guint i = 0; journey != NULL && i < journey->entries->len; i++)
-    if (g_strcmp0 (g_array_index (journey->entries, EspJourneyEntry, i).id, id) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* Pages stay with their entries: what has the focus keeps it. */
+/* Another kind of entry begins anew, but stays the same one. */
 static void
-follow (EspEntryForm *self)
+decide_kind (EspStepPage *page, JsonNode *next, const char *path, const char *value)
 {
-  const EspJourney *journey = journey_of (self);
-  GtkWidget *before = NULL;
-  GtkWidget *next;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) fresh = NULL;
+  guint kind = 0;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (self->list); child != NULL; child = next)
-    {
-      next = gtk_widget_get_next_sibling (child);
-      if (!has_entry (journey, esp_step_page_get_id (ESP_STEP_PAGE (child))))
-        gtk_box_remove (GTK_BOX (self->list), child);
-    }
-  for (guint i = 0; journey != NULL && i < journey->entries->len; i++)
-    {
-      const char *id = g_array_index (journey->entries, EspJourneyEntry, i).id;
-      EspStepPage *page = esp_entry_form_get_page (self, id);
-
-      if (page == NULL)
-        {
-          page = ESP_STEP_PAGE (esp_step_page_new (self->session, self->draft, self->names,
-                                                   &esp_entry_form_subject, id));
-          g_signal_connect_object (page, "changed", G_CALLBACK (page_changed_cb), self, 0);
-          (void) esp_step_page_show (page, self->other);
-          page_changed_cb (page, self);
-          gtk_box_append (GTK_BOX (self->list), GTK_WIDGET (page));
-        }
-      gtk_box_reorder_child_after (GTK_BOX (self->list), GTK_WIDGET (page), before);
-      before = GTK_WIDGET (page);
-    }
-  gtk_widget_set_visible (self->empty, before == NULL);
-  gtk_widget_set_visible (self->list, before != NULL);
-  gtk_widget_set_visible (self->add, self->other == NULL);
-}
-
-static void
-add_cb (GtkButton *button, EspEntryForm *self)
-{
-  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_POPOVER);
-
-  gtk_popover_popdown (GTK_POPOVER (popover));
-  esp_entry_form_add (self, (EspEntryKind) GPOINTER_TO_UINT (
-                              g_object_get_data (G_OBJECT (button), KIND_KEY)));
-}
-
-static GtkWidget *
-make_choice (EspEntryForm *self, EspEntryKind kind)
-{
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *title = gtk_label_new (esp_journey_words_entry_kind (kind));
-  GtkWidget *about = gtk_label_new (esp_journey_words_entry_about (kind));
-
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_xalign (GTK_LABEL (about), 0);
-  gtk_widget_add_css_class (about, "caption");
-  gtk_widget_add_css_class (about, "dim-label");
-  gtk_box_append (GTK_BOX (words), title);
-  gtk_box_append (GTK_BOX (words), about);
-  gtk_box_append (GTK_BOX (line), esp_icon_new (esp_journey_words_entry_icon (kind)));
-  gtk_box_append (GTK_BOX (line), words);
-  gtk_button_set_child (GTK_BUTTON (button), line);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "esp-plain");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  esp_journey_words_entry_kind (kind),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  esp_journey_words_entry_about (kind), -1);
-  g_object_set_data (G_OBJECT (button), KIND_KEY, GUINT_TO_POINTER ((guint) kind));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (add_cb), self, 0);
-  return button;
-}
-
-static void
-open_cb (GtkMenuButton *button, gpointer data)
-{
-  EspEntryForm *self = data;
-  GtkWidget *popover;
-  GtkWidget *box;
-
-  if (gtk_menu_button_get_popover (button) != NULL)
+  while (kind < ESP_N_ENTRY_KINDS && !g_str_equal (esp_entry_kind_name ((EspEntryKind) kind), value))
+    kind++;
+  if (kind == ESP_N_ENTRY_KINDS ||
+      g_strcmp0 (esp_step_json_peek_text (next, "kind"), value) == 0)
     return;
-  popover = gtk_popover_new ();
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  text = esp_journey_new_entry_json ((EspEntryKind) kind);
+  fresh = esp_step_json_read (text);
+  esp_step_json_put_text (fresh, "id", esp_step_page_get_id (page));
+  json_node_set_object (next, json_node_get_object (fresh));
+}
+
+static char *
+tomorrow (EspStepPage *page)
+{
+  EspSession *session = esp_step_page_get_session (page);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (
+    esp_clock_now_us (esp_session_get_clock (session)) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) here = g_date_time_to_timezone (utc, esp_session_get_zone (session));
+  g_autoptr (GDateTime) next = g_date_time_add_days (here, 1);
+
+  return g_date_time_format (next, "%Y-%m-%d");
+}
+
+static void
+decide_every (EspStepPage *page, JsonNode *next, const char *path, const char *value)
+{
+  g_autofree char *day = tomorrow (page);
+
+  esp_step_json_put_text (next, path, value);
+  esp_step_json_put (next, "weekdays", NULL);
+  esp_step_json_put (next, "day", NULL);
+  if (g_strcmp0 (value, "week") == 0)
+    esp_step_json_put_text (next, "weekdays.0", "mon");
+  else if (g_strcmp0 (value, "month") == 0)
+    esp_step_json_put_number (next, "day", 1);
+  else if (g_strcmp0 (value, "once") == 0 && esp_step_json_peek (next, "on") == NULL)
+    esp_step_json_put_text (next, "on", day);
+}
+
+static void
+add_segment (EspStepPage *page)
+{
+  EspStepLine *row = esp_step_add_name (page, "segment", _ ("Segment"), ESP_STEP_NAME_SEGMENT);
+
+  esp_step_form_add_open (page, row, "segments", _ ("Open the segment"));
+}
+
+static void
+build_date (EspStepPage *page)
+{
+  EspStepLine *row;
+
+  esp_step_add_name (page, "field", _ ("Date of the lead"), ESP_STEP_NAME_DATE);
+  row = esp_step_add_number (page, "days", _ ("Days after it"), _ ("days"), -36500, 36500);
+  esp_step_line_set_hint (row, _ ("Below 0 is before: −3 is three days earlier."));
+  esp_step_add_clock (page, "at", _ ("Time of day"));
+}
+
+static void
+build_schedule (EspStepPage *page)
+{
+  static const EspStepWord words[] = {
+    { "once", N_ ("Once") },
+    { "day", N_ ("Every day") },
+    { "week", N_ ("Every week") },
+    { "month", N_ ("Every month") },
+    { NULL, NULL },
+  };
+  const char *every = esp_step_json_peek_text (esp_step_page_get_root (page), "every");
+  gboolean is_once = every == NULL || g_str_equal (every, "once");
+  EspStepLine *row;
+
+  add_segment (page);
+  esp_step_add_decision (page, "every", _ ("How often"), words, decide_every, NULL);
+  if (g_strcmp0 (every, "week") == 0)
+    esp_step_add_weekdays (page, "weekdays", _ ("Weekdays"));
+  if (g_strcmp0 (every, "month") == 0)
+    {
+      row = esp_step_add_number (page, "day", _ ("Day of the month"), NULL, 1, 31);
+      esp_step_line_set_hint (row, _ ("Shorter months: their last day."));
+    }
+  esp_step_add_clock (page, "at", _ ("Time of day"));
+  row = esp_step_add_moment (page, "on", is_once ? _ ("On the day") : _ ("Not before"),
+                             is_once ? ESP_STEP_MOMENT_DAY : ESP_STEP_MOMENT_OPTIONAL);
+}
+
+static void
+build_form (EspStepPage *page)
+{
+  GtkWidget *picker =
+    esp_step_picker_new (esp_step_page_get_names (page), ESP_STEP_NAME_FORM, _ ("Form"));
+  EspStepLine *row;
+
+  esp_step_picker_set_takes_new (ESP_STEP_PICKER (picker), TRUE);
+  row = esp_step_add_picker (page, "form", _ ("Form"), picker);
+  if (row != NULL)
+    esp_step_line_set_hint (row, _ ("The name that the form sends with each answer."));
+}
+
+static void
+build_kind (EspStepPage *page, EspEntryKind kind)
+{
+  EspStepLine *row;
+
+  switch ((int) kind)
+    {
+    case ESP_ENTRY_ENTERS_SEGMENT:
+      add_segment (page);
+      row = esp_step_add_switch (page, "existing", _ ("Also who is in it already"));
+      esp_step_line_set_hint (row, _ ("They come in when the journey is published."));
+      break;
+    case ESP_ENTRY_LEAVES_SEGMENT:
+      add_segment (page);
+      break;
+    case ESP_ENTRY_EVENT:
+      esp_step_add_event (page, "match", _ ("What the lead does"));
+      break;
+    case ESP_ENTRY_FORM:
+      build_form (page);
+      break;
+    case ESP_ENTRY_DATE:
+    case ESP_ENTRY_ANNIVERSARY:
+      build_date (page);
+      break;
+    case ESP_ENTRY_JOURNEY:
+      row = esp_step_add_name (page, "journey", _ ("Journey"), ESP_STEP_NAME_JOURNEY);
+      esp_step_form_add_open (page, row, "journeys", _ ("Open the journey"));
+      break;
+    case ESP_ENTRY_SCHEDULE:
+      build_schedule (page);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+build_entry (EspStepPage *page)
+{
+  static EspStepWord words[ESP_N_ENTRY_KINDS + 1];
+  const char *name = esp_step_json_peek_text (esp_step_page_get_root (page), "kind");
+  EspStepLine *row;
+
   for (guint i = 0; i < ESP_N_ENTRY_KINDS; i++)
-    gtk_box_append (GTK_BOX (box), make_choice (self, (EspEntryKind) i));
-  gtk_popover_set_child (GTK_POPOVER (popover), box);
-  gtk_menu_button_set_popover (button, popover);
+    words[i] = (EspStepWord){ esp_entry_kind_name ((EspEntryKind) i),
+                              esp_journey_words_entry_kind ((EspEntryKind) i) };
+  esp_step_page_begin_list (page, NULL);
+  row = esp_step_add_decision (page, "kind", _ ("Who comes in"), words, decide_kind, NULL);
+  for (guint i = 0; i < ESP_N_ENTRY_KINDS; i++)
+    if (g_strcmp0 (words[i].value, name) == 0)
+      {
+        esp_step_line_set_hint (row, esp_journey_words_entry_about ((EspEntryKind) i));
+        build_kind (page, (EspEntryKind) i);
+      }
 }
 
-static void
-esp_entry_form_dispose (GObject *object)
-{
-  EspEntryForm *self = ESP_ENTRY_FORM (object);
-
-  g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_clear_object (&self->draft);
-  g_clear_object (&self->names);
-  g_clear_pointer (&self->other, esp_journey_unref);
-  G_OBJECT_CLASS (esp_entry_form_parent_class)->dispose (object);
-}
-
-static void
-esp_entry_form_class_init (EspEntryFormClass *klass)
-{
-  G_OBJECT_CLASS (klass)->dispose = esp_entry_form_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
-}
-
-static void
-esp_entry_form_init (EspEntryForm *self)
-{
-  GtkWidget *heading = gtk_label_new (_ ("Who comes in"));
-
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  self->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  self->empty = gtk_label_new (_ ("Nobody comes in yet. Add who enters this journey."));
-  self->add = gtk_menu_button_new ();
-  gtk_label_set_xalign (GTK_LABEL (heading), 0);
-  gtk_widget_add_css_class (heading, "heading");
-  gtk_label_set_xalign (GTK_LABEL (self->empty), 0);
-  gtk_label_set_wrap (GTK_LABEL (self->empty), TRUE);
-  gtk_widget_add_css_class (self->empty, "dim-label");
-  esp_word_wrap_keep (self->empty);
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->add), _ ("Add Entry"));
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->add), open_cb, self, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Add Entry"), -1);
-  gtk_box_append (GTK_BOX (self->box), heading);
-  gtk_box_append (GTK_BOX (self->box), self->empty);
-  gtk_box_append (GTK_BOX (self->box), self->list);
-  gtk_box_append (GTK_BOX (self->box), self->add);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-}
-
-/**
- * esp_entry_form_new:
- */
-GtkWidget *
-esp_entry_form_new (EspSession *session, EspJourneyDraft *draft, EspStepNames *names)
-{
-  EspEntryForm *self = g_object_new (ESP_TYPE_ENTRY_FORM, NULL);
-
-  self->session = session;
-  self->draft = g_object_ref (draft);
-  self->names = g_object_ref (names);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Who comes in"), -1);
-  g_signal_connect_object (draft, "changed", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
-  follow (self);
-  return GTK_WIDGET (self);
-}
-
-/**
- * esp_entry_form_show:
- * @other: (nullable): a journey to look at; %NULL: the draft
- */
-void
-esp_entry_form_show (EspEntryForm *self, EspJourney *other)
-{
-  if (self->other == other)
-    return;
-  g_clear_pointer (&self->other, esp_journey_unref);
-  self->other = other != NULL ? esp_journey_ref (other) : NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (self->list); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    (void) esp_step_page_show (ESP_STEP_PAGE (child), other);
-  follow (self);
-}
-
-/**
- * esp_entry_form_add:
- *
- * Adds an entry and goes to it.
- */
-void
-esp_entry_form_add (EspEntryForm *self, EspEntryKind kind)
-{
-  const EspJourney *before = esp_journey_draft_get_journey (self->draft);
-  g_autofree char *json = esp_journey_new_entry_json (kind);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspJourney) journey = NULL;
-  EspStepPage *page;
-
-  if (before == NULL || self->other != NULL)
-    return;
-  journey = esp_journey_edit_entry (before, NULL, json, &error);
-  if (journey == NULL)
-    {
-      esp_session_toast (self->session, error->message);
-      return;
-    }
-  esp_journey_draft_apply (self->draft, journey, _ ("Add entry"), NULL);
-  page = esp_entry_form_get_page (
-    self, g_array_index (journey->entries, EspJourneyEntry, journey->entries->len - 1).id);
-  if (page != NULL && !esp_step_page_focus_path (page, "segment"))
-    (void) esp_step_page_focus_path (page, "kind");
-}
-
-/**
- * esp_entry_form_remove:
- */
-void
-esp_entry_form_remove (EspEntryForm *self, const char *id)
-{
-  const EspJourney *before = esp_journey_draft_get_journey (self->draft);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspJourney) journey = NULL;
-
-  if (before == NULL || self->other != NULL)
-    return;
-  journey = esp_journey_edit_entry (before, id, NULL, &error);
-  if (journey == NULL)
-    {
-      esp_session_toast (self->session, error->message);
-      return;
-    }
-  gtk_widget_grab_focus (self->add);
-  esp_journey_draft_apply (self->draft, journey, _ ("Remove entry"), NULL);
-}
+const EspStepSubject esp_entry_form_subject = { read_entry, esp_journey_edit_entry, build_entry,
+                                                "entry" };

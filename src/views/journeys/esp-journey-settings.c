@@ -54,20 +54,20 @@ build_settings (EspStepPage *page)
   };
   const char *rule =
     esp_step_json_peek_text (esp_step_page_get_root (page), "reentry.rule");
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, _ ("Coming in"));
   row = esp_step_add_decision (page, "reentry.rule", _ ("Who was in it before"), reentry,
                                decide_reentry, NULL);
-  esp_step_row_set_hint (row, _ ("Nobody is in it twice at once."));
+  esp_step_line_set_hint (row, _ ("Nobody is in it twice at once."));
   if (g_strcmp0 (rule, "after") == 0)
     esp_step_add_number (page, "reentry.days", _ ("Not within"), _ ("days of the last time"), 0,
                          MAX_DAYS);
   row = esp_step_add_number (page, "limits.per_day", _ ("At most in a day"), _ ("leads"), 0,
                              MAX_PEOPLE);
-  esp_step_row_set_hint (row, _ ("0: no limit"));
+  esp_step_line_set_hint (row, _ ("0: no limit"));
   row = esp_step_add_number (page, "limits.total", _ ("At most in all"), _ ("leads"), 0, MAX_PEOPLE);
-  esp_step_row_set_hint (row, _ ("0: no limit"));
+  esp_step_line_set_hint (row, _ ("0: no limit"));
   esp_step_add_hours (page, "hours", _ ("Only at certain hours"),
                       _ ("Whoever comes at another hour waits at the door."));
   esp_step_page_begin_list (page, _ ("Journey"));

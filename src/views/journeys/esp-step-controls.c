@@ -70,7 +70,7 @@ show_text (EspStepPage *page, GtkWidget *control, const char *path)
  *
  * Adds a row for a text of one line.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_text (EspStepPage *page, const char *path, const char *title)
 {
   const char *text = esp_step_json_peek_text (esp_step_page_get_root (page), path);
@@ -84,7 +84,7 @@ esp_step_add_text (EspStepPage *page, const char *path, const char *title)
   gtk_entry_set_max_length (GTK_ENTRY (entry), 300);
   set_name (entry, title);
   g_signal_connect (entry, "changed", G_CALLBACK (text_cb), NULL);
-  return esp_step_page_add (page, path, esp_step_row_new (title, entry), entry, show_text);
+  return esp_step_page_add (page, path, esp_step_line_new (title, entry), entry, show_text);
 }
 
 static void
@@ -120,7 +120,7 @@ show_note (EspStepPage *page, GtkWidget *control, const char *path)
  *
  * Adds a row for a text of several lines.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_note (EspStepPage *page, const char *path, const char *title)
 {
   const char *text = esp_step_json_peek_text (esp_step_page_get_root (page), path);
@@ -146,7 +146,7 @@ esp_step_add_note (EspStepPage *page, const char *path, const char *title)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
   g_signal_connect_object (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "changed",
                            G_CALLBACK (note_cb), view, 0);
-  return esp_step_page_add (page, path, esp_step_row_new (title, scroller), scroller, show_note);
+  return esp_step_page_add (page, path, esp_step_line_new (title, scroller), scroller, show_note);
 }
 
 /* Switches */
@@ -177,7 +177,7 @@ show_switch (EspStepPage *page, GtkWidget *control, const char *path)
  *
  * Adds a row for something that is so, or not.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_switch (EspStepPage *page, const char *path, const char *title)
 {
   GtkWidget *control;
@@ -190,7 +190,7 @@ esp_step_add_switch (EspStepPage *page, const char *path, const char *title)
   control = gtk_switch_new ();
   set_name (control, title);
   g_signal_connect (control, "notify::active", G_CALLBACK (switch_cb), NULL);
-  return esp_step_page_add (page, path, esp_step_row_new_beside (title, control), control,
+  return esp_step_page_add (page, path, esp_step_line_new_beside (title, control), control,
                             show_switch);
 }
 
@@ -268,7 +268,7 @@ show_choice (EspStepPage *page, GtkWidget *control, const char *path)
  *
  * Adds a row for one of a few words; another word has other rows.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_decision (EspStepPage *page,
                        const char *path,
                        const char *title,
@@ -296,7 +296,7 @@ esp_step_add_decision (EspStepPage *page,
   set_name (control, title);
   g_object_set_data_full (G_OBJECT (control), WORDS_KEY, choice, g_free);
   g_signal_connect (control, "notify::selected", G_CALLBACK (choice_cb), NULL);
-  return esp_step_page_add (page, path, esp_step_row_new (title, control), control, show_choice);
+  return esp_step_page_add (page, path, esp_step_line_new (title, control), control, show_choice);
 }
 
 /**
@@ -304,7 +304,7 @@ esp_step_add_decision (EspStepPage *page,
  *
  * Adds a row for one of a few words.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_choice (EspStepPage *page,
                      const char *path,
                      const char *title,
@@ -359,7 +359,7 @@ show_number (EspStepPage *page, GtkWidget *control, const char *path)
  *
  * Adds a row for a number.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_number (EspStepPage *page,
                      const char *path,
                      const char *title,
@@ -386,11 +386,11 @@ esp_step_add_number (EspStepPage *page,
   set_name (control, title);
   g_signal_connect (control, "value-changed", G_CALLBACK (number_cb), NULL);
   if (unit == NULL)
-    return esp_step_page_add (page, path, esp_step_row_new (title, control), control, show_number);
+    return esp_step_page_add (page, path, esp_step_line_new (title, control), control, show_number);
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (box), control);
   gtk_box_append (GTK_BOX (box), esp_words_control_new (unit));
-  return esp_step_page_add (page, path, esp_step_row_new (title, box), control, show_number);
+  return esp_step_page_add (page, path, esp_step_line_new (title, box), control, show_number);
 }
 
 /* Names */
@@ -421,14 +421,14 @@ show_name (EspStepPage *page, GtkWidget *control, const char *path)
  *
  * Adds a row for one of many names.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_picker (EspStepPage *page, const char *path, const char *title, GtkWidget *picker)
 {
   if (!esp_step_page_is_editable (page))
     {
       const EspStepName *name;
       const char *value = esp_step_json_peek_text (esp_step_page_get_root (page), path);
-      EspStepRow *row;
+      EspStepLine *row;
 
       g_object_ref_sink (picker);
       esp_step_picker_set_value (ESP_STEP_PICKER (picker), value);
@@ -439,7 +439,7 @@ esp_step_add_picker (EspStepPage *page, const char *path, const char *title, Gtk
       return row;
     }
   g_signal_connect (picker, "chosen", G_CALLBACK (picked_cb), NULL);
-  return esp_step_page_add (page, path, esp_step_row_new (title, picker), picker, show_name);
+  return esp_step_page_add (page, path, esp_step_line_new (title, picker), picker, show_name);
 }
 
 /**
@@ -447,7 +447,7 @@ esp_step_add_picker (EspStepPage *page, const char *path, const char *title, Gtk
  *
  * Adds a row for one of the names of the workspace.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_name (EspStepPage *page, const char *path, const char *title, EspStepNameKind kind)
 {
   return esp_step_add_picker (page, path, title,

@@ -14,10 +14,10 @@ typedef struct
   const char *label; /* N_() */
 } EspStepWord;
 
-EspStepRow *esp_step_add_text (EspStepPage *page, const char *path, const char *title);
-EspStepRow *esp_step_add_note (EspStepPage *page, const char *path, const char *title);
-EspStepRow *esp_step_add_switch (EspStepPage *page, const char *path, const char *title);
-EspStepRow *esp_step_add_choice (EspStepPage *page,
+EspStepLine *esp_step_add_text (EspStepPage *page, const char *path, const char *title);
+EspStepLine *esp_step_add_note (EspStepPage *page, const char *path, const char *title);
+EspStepLine *esp_step_add_switch (EspStepPage *page, const char *path, const char *title);
+EspStepLine *esp_step_add_choice (EspStepPage *page,
                                  const char *path,
                                  const char *title,
                                  const EspStepWord *words);
@@ -28,23 +28,23 @@ typedef void (*EspStepDecideFunc) (EspStepPage *page,
                                    const char *path,
                                    const char *value);
 typedef const char *(*EspStepValueFunc) (EspStepPage *page, const char *path);
-EspStepRow *esp_step_add_decision (EspStepPage *page,
+EspStepLine *esp_step_add_decision (EspStepPage *page,
                                    const char *path,
                                    const char *title,
                                    const EspStepWord *words,
                                    EspStepDecideFunc decide,
                                    EspStepValueFunc value);
-EspStepRow *esp_step_add_number (EspStepPage *page,
+EspStepLine *esp_step_add_number (EspStepPage *page,
                                  const char *path,
                                  const char *title,
                                  const char *unit,
                                  double min,
                                  double max);
-EspStepRow *esp_step_add_name (EspStepPage *page,
+EspStepLine *esp_step_add_name (EspStepPage *page,
                                const char *path,
                                const char *title,
                                EspStepNameKind kind);
-EspStepRow *esp_step_add_picker (EspStepPage *page,
+EspStepLine *esp_step_add_picker (EspStepPage *page,
                                  const char *path,
                                  const char *title,
                                  GtkWidget *picker);
@@ -56,19 +56,19 @@ GtkWidget *esp_step_small_button_new (const char *icon_name, const char *label);
 const char *esp_step_word_of (const EspStepWord *words, const char *value);
 
 /* Times: esp-step-times.c */
-EspStepRow *esp_step_add_span (EspStepPage *page,
+EspStepLine *esp_step_add_span (EspStepPage *page,
                                const char *path,
                                const char *title,
                                const char *none);
-EspStepRow *esp_step_add_clock (EspStepPage *page, const char *path, const char *title);
-EspStepRow *esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title);
+EspStepLine *esp_step_add_clock (EspStepPage *page, const char *path, const char *title);
+EspStepLine *esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title);
 typedef enum
 {
   ESP_STEP_MOMENT_DAY = 0,
   ESP_STEP_MOMENT_CLOCK = 1 << 0,    /* with a time of day */
   ESP_STEP_MOMENT_OPTIONAL = 1 << 1, /* there need not be one */
 } EspStepMoment;
-EspStepRow *esp_step_add_moment (EspStepPage *page,
+EspStepLine *esp_step_add_moment (EspStepPage *page,
                                  const char *path,
                                  const char *title,
                                  EspStepMoment how);
@@ -76,7 +76,7 @@ void esp_step_add_hours (EspStepPage *page, const char *path, const char *title,
 gboolean esp_step_clock_parse (const char *text, guint *out_minute);
 
 /* What happens and what is so: esp-step-rules.c */
-EspStepRow *esp_step_add_event (EspStepPage *page, const char *path, const char *title);
-EspStepRow *esp_step_add_rule (EspStepPage *page, const char *path, const char *title);
+EspStepLine *esp_step_add_event (EspStepPage *page, const char *path, const char *title);
+EspStepLine *esp_step_add_rule (EspStepPage *page, const char *path, const char *title);
 
 G_END_DECLS

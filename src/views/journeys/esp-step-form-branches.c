@@ -178,7 +178,7 @@ remove_cb (GtkButton *button, EspStepPage *page)
 
 static void
 add_tool (EspStepPage *page,
-          EspStepRow *row,
+          EspStepLine *row,
           guint branch,
           const char *icon_name,
           const char *label,
@@ -188,7 +188,7 @@ add_tool (EspStepPage *page,
 
   g_object_set_data (G_OBJECT (button), BRANCH_KEY, GUINT_TO_POINTER (branch));
   g_signal_connect_object (button, "clicked", clicked, page, 0);
-  esp_step_row_add_end (row, button);
+  esp_step_line_add_end (row, button);
 }
 
 /**
@@ -199,7 +199,7 @@ add_tool (EspStepPage *page,
  * Adds buttons that move the branch and take it away.
  */
 void
-esp_step_branch_add_tools (EspStepPage *page, EspStepRow *row, guint branch, guint n_movable)
+esp_step_branch_add_tools (EspStepPage *page, EspStepLine *row, guint branch, guint n_movable)
 {
   if (!esp_step_page_is_editable (page))
     return;
@@ -250,7 +250,7 @@ show_outcome (EspStepPage *page, GtkWidget *control, const char *path)
  *
  * Adds a row for whether an outcome has a branch of its own, and the title of that branch.
  */
-EspStepRow *
+EspStepLine *
 esp_step_branch_add_outcome (EspStepPage *page,
                              const char *path,
                              const char *title,
@@ -260,7 +260,7 @@ esp_step_branch_add_outcome (EspStepPage *page,
   int found = esp_step_branch_find (page, member, value);
   g_autofree char *title_path = esp_step_branch_path (found >= 0 ? (guint) found : 0, "title");
   GtkWidget *control;
-  EspStepRow *row;
+  EspStepLine *row;
 
   if (!esp_step_page_is_editable (page))
     return found >= 0 ? esp_step_add_text (page, title_path, title) : NULL;
@@ -270,7 +270,7 @@ esp_step_branch_add_outcome (EspStepPage *page,
   gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   -1);
   g_signal_connect_object (control, "notify::active", G_CALLBACK (outcome_cb), page, 0);
-  row = esp_step_page_add (page, path, esp_step_row_new_beside (title, control), control,
+  row = esp_step_page_add (page, path, esp_step_line_new_beside (title, control), control,
                            show_outcome);
   if (found >= 0)
     esp_step_add_text (page, title_path, _ ("Title of the branch"));

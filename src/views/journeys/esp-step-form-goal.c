@@ -54,7 +54,7 @@ esp_step_form_build_goal (EspStepPage *page)
     { "exit", N_ ("Leaves the journey") },
     { NULL, NULL },
   };
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
   esp_step_add_decision (page, KIND_PATH, _ ("The goal is reached when"), kinds, decide_kind,
@@ -65,6 +65,6 @@ esp_step_form_build_goal (EspStepPage *page)
     esp_step_add_rule (page, "condition", _ ("What has to be so"));
   esp_step_page_begin_list (page, _ ("What becomes of whom"));
   row = esp_step_add_choice (page, "reached", _ ("Whoever reaches it"), reached);
-  esp_step_row_set_hint (row, _ ("From anywhere in the journey; whoever is past it stays there."));
+  esp_step_line_set_hint (row, _ ("From anywhere in the journey; whoever is past it stays there."));
   esp_step_add_choice (page, "otherwise", _ ("Whoever comes by without it"), otherwise);
 }

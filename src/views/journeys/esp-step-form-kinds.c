@@ -97,9 +97,9 @@ follow_picker (EspStepPicker *picker, const char *reference, GtkWidget *button)
  * Adds a button that opens what is chosen in the row.
  */
 void
-esp_step_form_add_open (EspStepPage *page, EspStepRow *row, const char *area, const char *label)
+esp_step_form_add_open (EspStepPage *page, EspStepLine *row, const char *area, const char *label)
 {
-  GtkWidget *picker = row != NULL ? esp_step_row_get_control (row) : NULL;
+  GtkWidget *picker = row != NULL ? esp_step_line_get_control (row) : NULL;
   GtkWidget *button;
 
   if (picker == NULL || !ESP_IS_STEP_PICKER (picker))
@@ -108,7 +108,7 @@ esp_step_form_add_open (EspStepPage *page, EspStepRow *row, const char *area, co
   g_object_set_data (G_OBJECT (button), AREA_KEY, (gpointer) area);
   g_signal_connect_object (button, "clicked", G_CALLBACK (open_cb), picker, 0);
   g_signal_connect_object (picker, "chosen", G_CALLBACK (follow_picker), button, 0);
-  esp_step_row_add_end (row, button);
+  esp_step_line_add_end (row, button);
 }
 
 /* What every step has */
@@ -154,7 +154,7 @@ build_step (EspStepPage *page)
     [ESP_STEP_EXIT] = esp_step_form_build_exit,
   };
   const EspJourneyStep *step = esp_step_form_get_step (page);
-  EspStepRow *row;
+  EspStepLine *row;
 
   if (step == NULL)
     return;
@@ -162,11 +162,11 @@ build_step (EspStepPage *page)
   esp_step_page_begin_list (page, _ ("On the canvas"));
   row = esp_step_add_text (page, "title", _ ("Title"));
   if (row != NULL && esp_step_page_is_editable (page))
-    esp_step_row_set_hint (row, _ ("Without one, the canvas says what the step does."));
+    esp_step_line_set_hint (row, _ ("Without one, the canvas says what the step does."));
   esp_step_add_note (page, "note", _ ("Note for colleagues"));
   add_group (page);
   row = esp_step_add_switch (page, "off", _ ("Skip this step"));
-  esp_step_row_set_hint (row, _ ("It stays, and everyone passes by."));
+  esp_step_line_set_hint (row, _ ("It stays, and everyone passes by."));
 }
 
 const EspStepSubject esp_step_form_subject = { read_step, esp_journey_edit_step, build_step, "step" };

@@ -22,7 +22,7 @@ void esp_step_form_build_goal (EspStepPage *page);
 void esp_step_form_build_exit (EspStepPage *page);
 
 void esp_step_form_add_late (EspStepPage *page);
-void esp_step_form_add_open (EspStepPage *page, EspStepRow *row, const char *area, const char *label);
+void esp_step_form_add_open (EspStepPage *page, EspStepLine *row, const char *area, const char *label);
 const EspJourneyStep *esp_step_form_get_step (EspStepPage *page);
 
 /* Branches: esp-step-form-branches.c */
@@ -31,8 +31,8 @@ int esp_step_branch_find (EspStepPage *page, const char *member, const char *val
 void esp_step_branch_put_new (JsonNode *root, int position, const char *member, JsonNode *value);
 void esp_step_branch_put_end (JsonNode *root, guint branch);
 guint esp_step_branch_count_steps (EspStepPage *page, guint branch);
-void esp_step_branch_add_tools (EspStepPage *page, EspStepRow *row, guint branch, guint n_movable);
-EspStepRow *esp_step_branch_add_outcome (EspStepPage *page,
+void esp_step_branch_add_tools (EspStepPage *page, EspStepLine *row, guint branch, guint n_movable);
+EspStepLine *esp_step_branch_add_outcome (EspStepPage *page,
                                          const char *path,
                                          const char *title,
                                          const char *member,

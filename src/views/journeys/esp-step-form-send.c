@@ -40,12 +40,12 @@ add_unsent (EspStepPage *page)
     { "branch", N_ ("Takes a branch of their own") },
     { NULL, NULL },
   };
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, _ ("If it cannot be sent"));
   row = esp_step_add_decision (page, "blocked", _ ("Whoever gets nothing"), words, decide_blocked,
                                NULL);
-  esp_step_row_set_hint (row,
+  esp_step_line_set_hint (row,
                          _ ("No consent, no address, unsubscribed, over the cap: each is recorded "
                             "with its reason."));
   if (esp_step_json_count (esp_step_page_get_root (page), "branches") > 0)
@@ -60,7 +60,7 @@ esp_step_form_build_send (EspStepPage *page)
 {
   GtkWidget *channel = esp_step_picker_new (esp_step_page_get_names (page), ESP_STEP_NAME_CHANNEL,
                                             _ ("Channel"));
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
   row = esp_step_add_name (page, "message", _ ("Message"), ESP_STEP_NAME_MESSAGE);
@@ -79,6 +79,6 @@ esp_step_form_build_send (EspStepPage *page)
 
   esp_step_page_begin_list (page, NULL);
   row = esp_step_add_switch (page, "transactional", _ ("Service message"));
-  esp_step_row_set_hint (row, _ ("A receipt, a password, a delivery: needs no marketing consent. "
+  esp_step_line_set_hint (row, _ ("A receipt, a password, a delivery: needs no marketing consent. "
                                  "Never for advertising."));
 }

@@ -28,14 +28,14 @@ esp_step_form_build_list (EspStepPage *page)
     { "remove", N_ ("Take out of the list") },
     { NULL, NULL },
   };
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
   esp_step_add_choice (page, "do", _ ("What to do"), words);
   row = esp_step_add_name (page, "segment", _ ("Fixed list"), ESP_STEP_NAME_LIST);
   esp_step_form_add_open (page, row, "segments", _ ("Open the list"));
   if (row != NULL && esp_step_page_is_editable (page))
-    esp_step_row_set_hint (row, _ ("Segments that follow a rule fill themselves, so only fixed "
+    esp_step_line_set_hint (row, _ ("Segments that follow a rule fill themselves, so only fixed "
                                    "lists are offered."));
 }
 
@@ -47,7 +47,7 @@ esp_step_form_build_task (EspStepPage *page)
 {
   GtkWidget *owner = esp_step_picker_new (esp_step_page_get_names (page), ESP_STEP_NAME_OWNER,
                                           _ ("For whom"));
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
   esp_step_add_text (page, "text", _ ("What is to be done"));
@@ -56,7 +56,7 @@ esp_step_form_build_task (EspStepPage *page)
   esp_step_add_picker (page, "owner", _ ("For whom"), owner);
   esp_step_add_span (page, "due", _ ("Due in"), _ ("No due date"));
   row = esp_step_add_switch (page, "alert", _ ("Alert at once"));
-  esp_step_row_set_hint (row, _ ("Also shows a notification on this computer."));
+  esp_step_line_set_hint (row, _ ("Also shows a notification on this computer."));
 }
 
 /* Webhooks */
@@ -112,7 +112,7 @@ esp_step_form_build_webhook (EspStepPage *page)
 {
   const char *url = esp_step_json_peek_text (esp_step_page_get_root (page), "url");
   GtkWidget *entry;
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
   if (!esp_step_page_is_editable (page))
@@ -129,8 +129,8 @@ esp_step_form_build_webhook (EspStepPage *page)
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Address"), -1);
   g_signal_connect_object (entry, "changed", G_CALLBACK (url_cb), page, 0);
-  row = esp_step_page_add (page, "url", esp_step_row_new (_ ("Address"), entry), entry, show_url);
-  esp_step_row_set_hint (row, _ ("The program there gets the lead and the journey as JSON. Each "
+  row = esp_step_page_add (page, "url", esp_step_line_new (_ ("Address"), entry), entry, show_url);
+  esp_step_line_set_hint (row, _ ("The program there gets the lead and the journey as JSON. Each "
                                  "call is signed with the secret of this workspace, so it can "
                                  "tell that it comes from you."));
 }
@@ -161,16 +161,16 @@ void
 esp_step_form_build_go_to (EspStepPage *page)
 {
   GPtrArray *list = esp_step_name_list_new ();
-  EspStepRow *row;
+  EspStepLine *row;
 
   add_steps (page, list);
   esp_step_page_begin_list (page, NULL);
   esp_step_add_picker (page, "to", _ ("Go to the step"),
                        esp_step_picker_new_for_list (list, _ ("Go to the step")));
   row = esp_step_add_number (page, "times", _ ("At most"), _ ("times for each lead"), 0, MAX_TIMES);
-  esp_step_row_set_hint (row, _ ("0: as often as the days allow"));
+  esp_step_line_set_hint (row, _ ("0: as often as the days allow"));
   row = esp_step_add_number (page, "days", _ ("Only within"), _ ("days of entering"), 0, MAX_DAYS);
-  esp_step_row_set_hint (row, _ ("0: no matter when"));
+  esp_step_line_set_hint (row, _ ("0: no matter when"));
 }
 
 /**

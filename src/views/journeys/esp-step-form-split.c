@@ -85,7 +85,7 @@ add_branch (EspStepPage *page, guint branch, guint n_rules)
   g_autofree char *title = esp_step_branch_path (branch, "title");
   g_autofree char *when = esp_step_branch_path (branch, "when");
   g_autofree char *heading = g_strdup_printf (_ ("Branch %u"), branch + 1);
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
   row = esp_step_add_text (page, title, heading);
@@ -100,7 +100,7 @@ add_else (EspStepPage *page)
   JsonNode *root = esp_step_page_get_root (page);
   guint n = esp_step_json_count (root, "branches");
   GtkWidget *control;
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, _ ("Everyone else"));
   if (esp_step_page_is_editable (page))
@@ -110,9 +110,9 @@ add_else (EspStepPage *page)
                                       _ ("Own branch for everyone else"), -1);
       g_signal_connect_object (control, "notify::active", G_CALLBACK (else_cb), page, 0);
       row = esp_step_page_add (
-        page, "@else", esp_step_row_new_beside (_ ("Own branch for everyone else"), control),
+        page, "@else", esp_step_line_new_beside (_ ("Own branch for everyone else"), control),
         control, show_else);
-      esp_step_row_set_hint (row, _ ("Else they go on behind the split."));
+      esp_step_line_set_hint (row, _ ("Else they go on behind the split."));
     }
   for (guint i = 0; i < n; i++)
     {
@@ -198,14 +198,14 @@ tell_percent (EspStepPage *page)
   for (guint i = 0; i < esp_step_json_count (root, "branches"); i++)
     {
       g_autofree char *path = esp_step_branch_path (i, "share");
-      EspStepRow *row = esp_step_page_find_row (page, path);
+      EspStepLine *row = esp_step_page_find_row (page, path);
       double share = esp_step_json_get_number (root, path, 0);
       g_autofree char *percent = esp_format_percent (sum > 0 ? share / sum : 0, 1);
       g_autofree char *words = g_strdup_printf (_ ("%s of the leads"), percent);
       gboolean is_plain = sum > 99.999 && sum < 100.001;
 
       if (row != NULL)
-        esp_step_row_set_hint (row, is_plain ? NULL : words);
+        esp_step_line_set_hint (row, is_plain ? NULL : words);
     }
 }
 
@@ -215,7 +215,7 @@ add_share (EspStepPage *page, guint branch, guint n)
   g_autofree char *title = esp_step_branch_path (branch, "title");
   g_autofree char *share = esp_step_branch_path (branch, "share");
   g_autofree char *heading = g_strdup_printf (_ ("Branch %c"), (int) ('A' + branch % 26));
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
   row = esp_step_add_text (page, title, heading);
@@ -237,13 +237,13 @@ esp_step_form_build_shares (EspStepPage *page)
     {
       GtkWidget *picker = esp_step_picker_new (esp_step_page_get_names (page),
                                                ESP_STEP_NAME_EVENT, _ ("What counts"));
-      EspStepRow *row;
+      EspStepLine *row;
 
       esp_step_picker_set_takes_new (ESP_STEP_PICKER (picker), TRUE);
       esp_step_page_begin_list (page, NULL);
       row = esp_step_add_picker (page, "metric", _ ("What counts"), picker);
       if (row != NULL)
-        esp_step_row_set_hint (row, _ ("The branch after which more leads do this is the better "
+        esp_step_line_set_hint (row, _ ("The branch after which more leads do this is the better "
                                        "one."));
     }
   for (guint i = 0; i < n; i++)

@@ -157,7 +157,7 @@ add_field (EspStepPage *page, guint change, EspStepNameKind kind)
     }
   picker = esp_step_picker_new (esp_step_page_get_names (page), kind, _ ("Field"));
   g_signal_connect_object (picker, "chosen", G_CALLBACK (field_cb), page, 0);
-  esp_step_page_add (page, path, esp_step_row_new (_ ("Field"), picker), picker, show_field);
+  esp_step_page_add (page, path, esp_step_line_new (_ ("Field"), picker), picker, show_field);
 }
 
 /* Values */
@@ -211,7 +211,7 @@ add_text_value (EspStepPage *page, const char *path, const char *field)
       g_signal_connect_object (choices->hints, "changed", G_CALLBACK (hints_cb), entry, 0);
       hints_cb (choices->hints, GTK_ENTRY (entry));
     }
-  esp_step_page_add (page, path, esp_step_row_new (_ ("Value"), entry), entry, show_text);
+  esp_step_page_add (page, path, esp_step_line_new (_ ("Value"), entry), entry, show_text);
 }
 
 static void
@@ -243,7 +243,7 @@ add_truth_value (EspStepPage *page, const char *path)
   gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Value"), -1);
   g_signal_connect_object (control, "notify::active", G_CALLBACK (truth_cb), page, 0);
-  esp_step_page_add (page, path, esp_step_row_new_beside (C_ ("journey", "Yes"), control), control,
+  esp_step_page_add (page, path, esp_step_line_new_beside (C_ ("journey", "Yes"), control), control,
                      show_truth);
 }
 
@@ -276,7 +276,7 @@ add_date_value (EspStepPage *page, const char *path)
   GtkWidget *entry = esp_date_entry_new (_ ("Value"), NULL);
 
   g_signal_connect_object (entry, "changed", G_CALLBACK (date_cb), page, 0);
-  esp_step_page_add (page, path, esp_step_row_new (_ ("Value"), entry), entry, show_date);
+  esp_step_page_add (page, path, esp_step_line_new (_ ("Value"), entry), entry, show_date);
 }
 
 static void
@@ -362,7 +362,7 @@ add_change (EspStepPage *page, guint change)
   g_autofree char *value = path_of (change, "value");
   g_autofree char *title = g_strdup_printf (_ ("Change %u"), change + 1);
   const char *act = esp_step_json_peek_text (esp_step_page_get_root (page), what);
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
   row = esp_step_add_decision (page, what, title, acts, decide_act, NULL);
@@ -372,7 +372,7 @@ add_change (EspStepPage *page, guint change)
 
       g_object_set_data (G_OBJECT (button), CHANGE_KEY, GUINT_TO_POINTER (change));
       g_signal_connect_object (button, "clicked", G_CALLBACK (remove_cb), page, 0);
-      esp_step_row_add_end (row, button);
+      esp_step_line_add_end (row, button);
     }
   if (g_strcmp0 (act, "tag") == 0 || g_strcmp0 (act, "untag") == 0)
     add_tag (page, change);
@@ -381,13 +381,13 @@ add_change (EspStepPage *page, guint change)
       add_field (page, change, ESP_STEP_NAME_NUMBER);
       row =
         esp_step_add_number (page, value, _ ("How many more"), NULL, -MAX_AMOUNT, MAX_AMOUNT);
-      esp_step_row_set_hint (row, _ ("Below 0 takes away."));
+      esp_step_line_set_hint (row, _ ("Below 0 takes away."));
     }
   else if (g_strcmp0 (act, "decay") == 0)
     {
       add_field (page, change, ESP_STEP_NAME_NUMBER);
       row = esp_step_add_number (page, value, _ ("How much stays"), "%", 0, 100);
-      esp_step_row_set_hint (row, _ ("50 halves it."));
+      esp_step_line_set_hint (row, _ ("50 halves it."));
     }
   else
     {

@@ -115,11 +115,11 @@ decide_kind (EspStepPage *page, JsonNode *next, const char *path, const char *va
 static void
 build_field (EspStepPage *page)
 {
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_add_name (page, "until.field", _ ("Date of the lead"), ESP_STEP_NAME_DATE);
   row = esp_step_add_number (page, "until.days", _ ("Days after it"), _ ("days"), -36500, 36500);
-  esp_step_row_set_hint (row, _ ("Below 0 is before: −3 is three days earlier."));
+  esp_step_line_set_hint (row, _ ("Below 0 is before: −3 is three days earlier."));
   esp_step_add_clock (page, "until.at", _ ("Time of day"));
   esp_step_add_weekdays (page, "until.weekdays", _ ("Only on these days, else the next one"));
 }
@@ -127,11 +127,11 @@ build_field (EspStepPage *page)
 static void
 build_outcomes (EspStepPage *page)
 {
-  EspStepRow *row;
+  EspStepLine *row;
 
   esp_step_page_begin_list (page, _ ("If it does not come"));
   row = esp_step_add_span (page, "timeout", _ ("Wait at most"), _ ("Without a limit"));
-  esp_step_row_set_hint (row, _ ("After that the lead goes on anyway."));
+  esp_step_line_set_hint (row, _ ("After that the lead goes on anyway."));
   esp_step_page_begin_list (page, _ ("Branches"));
   esp_step_branch_add_outcome (page, "@met", _ ("Own branch: it came"), "on", "met");
   esp_step_branch_add_outcome (page, "@late", _ ("Own branch: it did not come in time"), "on",

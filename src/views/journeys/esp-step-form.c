@@ -6,7 +6,7 @@
 
 #include "views/journeys/esp-step-form.h"
 
-#include "views/journeys/esp-entry-form.h"
+#include "views/journeys/esp-entry-form-list.h"
 #include "views/journeys/esp-journey-settings.h"
 #include "views/journeys/esp-journey-words.h"
 #include "views/journeys/esp-step-figures.h"
@@ -154,8 +154,8 @@ page_of_problem (EspStepForm *self, const EspJourney *checked, const EspJourneyP
 {
   if (problem->entry >= 0 && (guint) problem->entry < checked->entries->len)
     return self->entries != NULL
-             ? esp_entry_form_get_page (
-                 ESP_ENTRY_FORM (self->entries),
+             ? esp_entry_form_list_get_page (
+                 ESP_ENTRY_FORM_LIST (self->entries),
                  g_array_index (checked->entries, EspJourneyEntry, problem->entry).id)
              : NULL;
   if (problem->step == ESP_JOURNEY_NOWHERE || self->page == NULL ||
@@ -178,8 +178,8 @@ clear_faults (EspStepForm *self)
     esp_step_page_clear_faults (ESP_STEP_PAGE (self->page));
   if (self->settings != NULL)
     esp_step_page_clear_faults (ESP_STEP_PAGE (self->settings));
-  for (GtkWidget *child = self->entries != NULL ? esp_entry_form_get_first (
-                                                    ESP_ENTRY_FORM (self->entries))
+  for (GtkWidget *child = self->entries != NULL ? esp_entry_form_list_get_first (
+                                                    ESP_ENTRY_FORM_LIST (self->entries))
                                                 : NULL;
        child != NULL; child = gtk_widget_get_next_sibling (child))
     esp_step_page_clear_faults (ESP_STEP_PAGE (child));
@@ -226,9 +226,9 @@ add_part (EspStepForm *self, GtkWidget *part)
 static void
 build_journey (EspStepForm *self)
 {
-  self->entries = esp_entry_form_new (self->session, self->draft, self->names);
+  self->entries = esp_entry_form_list_new (self->session, self->draft, self->names);
   self->settings = esp_journey_settings_new (self->session, self->draft, self->names);
-  esp_entry_form_show (ESP_ENTRY_FORM (self->entries), looked_at (self));
+  esp_entry_form_list_show (ESP_ENTRY_FORM_LIST (self->entries), looked_at (self));
   (void) esp_step_page_show (ESP_STEP_PAGE (self->settings), looked_at (self));
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (page_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -108,7 +108,7 @@ show_all (EspStepPage *self)
       Binding *binding = self->bound->pdata[i];
 
       if (binding->refused)
-        esp_step_row_set_fault (ESP_STEP_ROW (binding->row), NULL, FALSE);
+        esp_step_line_set_fault (ESP_STEP_LINE (binding->row), NULL, FALSE);
       binding->refused = FALSE;
       if (binding->show != NULL)
         binding->show (self, binding->control, binding->path);
@@ -434,13 +434,13 @@ esp_step_page_append (EspStepPage *self, GtkWidget *widget)
 /**
  * esp_step_page_append_row:
  */
-EspStepRow *
+EspStepLine *
 esp_step_page_append_row (EspStepPage *self, GtkWidget *row)
 {
   if (self->list == NULL)
     esp_step_page_begin_list (self, NULL);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
-  return ESP_STEP_ROW (row);
+  return ESP_STEP_LINE (row);
 }
 
 /**
@@ -448,10 +448,10 @@ esp_step_page_append_row (EspStepPage *self, GtkWidget *row)
  *
  * Adds a row that only says something.
  */
-EspStepRow *
+EspStepLine *
 esp_step_page_add_fact (EspStepPage *self, const char *title, const char *value)
 {
-  return esp_step_page_append_row (self, esp_step_row_new_fact (title, value));
+  return esp_step_page_append_row (self, esp_step_line_new_fact (title, value));
 }
 
 static void
@@ -466,7 +466,7 @@ left_cb (Binding *binding)
  *
  * Adds a row whose @control stands for what is at @path.
  */
-EspStepRow *
+EspStepLine *
 esp_step_page_add (EspStepPage *self,
                    const char *path,
                    GtkWidget *row,
@@ -515,11 +515,11 @@ esp_step_page_begin (EspStepPage *self)
 static void
 tell_fault (EspStepPage *self, Binding *binding, const char *sentence)
 {
-  EspStepRow *row = ESP_STEP_ROW (binding->row);
-  gboolean is_new = g_strcmp0 (esp_step_row_get_fault (row), sentence) != 0;
+  EspStepLine *row = ESP_STEP_LINE (binding->row);
+  gboolean is_new = g_strcmp0 (esp_step_line_get_fault (row), sentence) != 0;
 
   binding->refused = sentence != NULL;
-  esp_step_row_set_fault (row, sentence, TRUE);
+  esp_step_line_set_fault (row, sentence, TRUE);
   if (is_new && sentence != NULL)
     esp_session_announce (self->session, sentence, TRUE);
 }
@@ -586,7 +586,7 @@ gboolean
 esp_step_page_commit (EspStepPage *self, GtkWidget *control, JsonNode *next, EspStepCommit how)
 {
   Binding *binding = control != NULL ? binding_of (control) : NULL;
-  const char *name = binding != NULL ? esp_step_row_get_title (ESP_STEP_ROW (binding->row)) : NULL;
+  const char *name = binding != NULL ? esp_step_line_get_title (ESP_STEP_LINE (binding->row)) : NULL;
   g_autofree char *title = NULL;
   g_autofree char *key = NULL;
 
@@ -657,12 +657,12 @@ esp_step_page_rebuild_soon (EspStepPage *self, const char *focus_path)
  *
  * Returns: (transfer none) (nullable)
  */
-EspStepRow *
+EspStepLine *
 esp_step_page_find_row (EspStepPage *self, const char *path)
 {
   const Binding *binding = find_binding (self, path);
 
-  return binding != NULL ? ESP_STEP_ROW (binding->row) : NULL;
+  return binding != NULL ? ESP_STEP_LINE (binding->row) : NULL;
 }
 
 /**
@@ -718,6 +718,6 @@ esp_step_page_clear_faults (EspStepPage *self)
       Binding *binding = self->bound->pdata[i];
 
       if (!binding->refused)
-        esp_step_row_set_fault (ESP_STEP_ROW (binding->row), NULL, FALSE);
+        esp_step_line_set_fault (ESP_STEP_LINE (binding->row), NULL, FALSE);
     }
 }

@@ -3,7 +3,7 @@
 
 #include "engine/journey/esp-journey.h"
 #include "views/journeys/esp-step-names.h"
-#include "views/journeys/esp-step-row.h"
+#include "views/journeys/esp-step-line.h"
 #include "worker/esp-journey-draft.h"
 
 #include <json-glib/json-glib.h>
@@ -52,9 +52,9 @@ gboolean esp_step_page_is_showing (EspStepPage *self);
 
 void esp_step_page_begin_list (EspStepPage *self, const char *title);
 void esp_step_page_append (EspStepPage *self, GtkWidget *widget);
-EspStepRow *esp_step_page_append_row (EspStepPage *self, GtkWidget *row);
-EspStepRow *esp_step_page_add_fact (EspStepPage *self, const char *title, const char *value);
-EspStepRow *esp_step_page_add (EspStepPage *self,
+EspStepLine *esp_step_page_append_row (EspStepPage *self, GtkWidget *row);
+EspStepLine *esp_step_page_add_fact (EspStepPage *self, const char *title, const char *value);
+EspStepLine *esp_step_page_add (EspStepPage *self,
                                const char *path,
                                GtkWidget *row,
                                GtkWidget *control,
@@ -75,7 +75,7 @@ void esp_step_page_refuse (EspStepPage *self, GtkWidget *control, const char *se
 void esp_step_page_undo (EspStepPage *self, gboolean is_redo);
 void esp_step_page_rebuild_soon (EspStepPage *self, const char *focus_path);
 
-EspStepRow *esp_step_page_find_row (EspStepPage *self, const char *path);
+EspStepLine *esp_step_page_find_row (EspStepPage *self, const char *path);
 const char *esp_step_page_get_path (EspStepPage *self, GtkWidget *control);
 GtkWidget *esp_step_page_find_control (EspStepPage *self, const char *path);
 gboolean esp_step_page_focus_path (EspStepPage *self, const char *path);

@@ -162,7 +162,7 @@ edit_cb (GtkWidget *button, GtkWidget *box)
  *
  * Adds a row that says a rule in words and edits it in a window.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_rule (EspStepPage *page, const char *path, const char *title)
 {
   GtkWidget *box;
@@ -195,7 +195,7 @@ esp_step_add_rule (EspStepPage *page, const char *path, const char *title)
   g_object_set_data_full (G_OBJECT (box), TEXT_KEY, g_strdup (title), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (edit_cb), box, 0);
   g_signal_connect (box, "destroy", G_CALLBACK (box_gone_cb), NULL);
-  return esp_step_page_add (page, path, esp_step_row_new (title, box), box, show_rule);
+  return esp_step_page_add (page, path, esp_step_line_new (title, box), box, show_rule);
 }
 
 /* Events */
@@ -342,7 +342,7 @@ say_event (EspStepPage *page, const char *path)
  *
  * Adds a row for what has to happen, with demands on its properties.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_event (EspStepPage *page, const char *path, const char *title)
 {
   EspStepNames *names = esp_step_page_get_names (page);
@@ -362,5 +362,5 @@ esp_step_add_event (EspStepPage *page, const char *path, const char *title)
   g_object_set_data (G_OBJECT (box), BUTTON_KEY, picker);
   g_signal_connect_object (picker, "chosen", G_CALLBACK (event_cb), box, 0);
   g_signal_connect_object (names, "changed", G_CALLBACK (names_cb), box, 0);
-  return esp_step_page_add (page, path, esp_step_row_new (title, box), box, show_event);
+  return esp_step_page_add (page, path, esp_step_line_new (title, box), box, show_event);
 }

@@ -146,7 +146,7 @@ make_units (const char *title, const char *none)
   return unit;
 }
 
-static EspStepRow *
+static EspStepLine *
 add_span_fact (EspStepPage *page, const char *path, const char *title, const char *none)
 {
   double n = 0;
@@ -166,7 +166,7 @@ add_span_fact (EspStepPage *page, const char *path, const char *title, const cha
  *
  * Adds a row for a length of time.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_span (EspStepPage *page, const char *path, const char *title, const char *none)
 {
   GtkWidget *box;
@@ -189,7 +189,7 @@ esp_step_add_span (EspStepPage *page, const char *path, const char *title, const
   g_object_set_data (G_OBJECT (box), UNIT_KEY, unit);
   g_signal_connect_object (number, "value-changed", G_CALLBACK (span_number_cb), box, 0);
   g_signal_connect_object (unit, "notify::selected", G_CALLBACK (span_unit_cb), box, 0);
-  return esp_step_page_add (page, path, esp_step_row_new (title, box), box, show_span);
+  return esp_step_page_add (page, path, esp_step_line_new (title, box), box, show_span);
 }
 
 /* Times of day */
@@ -343,7 +343,7 @@ make_clock (const char *title)
  *
  * Adds a row for a time of day.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_clock (EspStepPage *page, const char *path, const char *title)
 {
   const char *text = esp_step_json_peek_text (esp_step_page_get_root (page), path);
@@ -353,7 +353,7 @@ esp_step_add_clock (EspStepPage *page, const char *path, const char *title)
     return esp_step_page_add_fact (page, title, text != NULL ? text : "00:00");
   entry = make_clock (title);
   gtk_widget_set_halign (entry, GTK_ALIGN_START);
-  return esp_step_page_add (page, path, esp_step_row_new (title, entry), entry, show_clock);
+  return esp_step_page_add (page, path, esp_step_line_new (title, entry), entry, show_clock);
 }
 
 /* Weekdays */
@@ -445,7 +445,7 @@ make_days (const char *title)
  *
  * Adds a row for days of the week; none of them means all.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title)
 {
   guint8 chosen = days_of (esp_step_page_get_root (page), path);
@@ -461,7 +461,7 @@ esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title)
   for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     g_signal_connect_object (child, "toggled", G_CALLBACK (day_cb), box, 0);
-  return esp_step_page_add (page, path, esp_step_row_new (title, box), box, show_days);
+  return esp_step_page_add (page, path, esp_step_line_new (title, box), box, show_days);
 }
 
 /* A day and an hour */
@@ -562,7 +562,7 @@ add_moment_clock (GtkWidget *box, const char *title)
  *
  * Adds a row for a day, perhaps with an hour.
  */
-EspStepRow *
+EspStepLine *
 esp_step_add_moment (EspStepPage *page, const char *path, const char *title, EspStepMoment how)
 {
   g_autofree char *text =
@@ -581,7 +581,7 @@ esp_step_add_moment (EspStepPage *page, const char *path, const char *title, Esp
   if ((how & ESP_STEP_MOMENT_CLOCK) != 0)
     add_moment_clock (box, title);
   g_signal_connect_object (date, "changed", G_CALLBACK (moment_day_cb), box, 0);
-  return esp_step_page_add (page, path, esp_step_row_new (title, box), box, show_moment);
+  return esp_step_page_add (page, path, esp_step_line_new (title, box), box, show_moment);
 }
 
 /* When something may happen */
@@ -667,9 +667,9 @@ add_range (EspStepPage *page, const char *path)
   g_signal_handlers_disconnect_by_func (until, clock_cb, NULL);
   g_signal_connect_object (from, "changed", G_CALLBACK (range_cb), box, 0);
   g_signal_connect_object (until, "changed", G_CALLBACK (range_cb), box, 0);
-  row = esp_step_row_new (_ ("From – until"), box);
+  row = esp_step_line_new (_ ("From – until"), box);
   esp_step_page_bind (page, until_path, row, until, show_clock);
-  esp_step_row_set_hint (esp_step_page_add (page, from_path, row, from, show_clock),
+  esp_step_line_set_hint (esp_step_page_add (page, from_path, row, from, show_clock),
                          _ ("The same time twice is the whole day."));
 }
 
@@ -707,7 +707,7 @@ esp_step_add_hours (EspStepPage *page, const char *path, const char *title, cons
   control = gtk_switch_new ();
   set_name (control, title);
   g_signal_connect (control, "notify::active", G_CALLBACK (hours_cb), NULL);
-  esp_step_row_set_hint (esp_step_page_add (page, path, esp_step_row_new_beside (title, control),
+  esp_step_line_set_hint (esp_step_page_add (page, path, esp_step_line_new_beside (title, control),
                                             control, show_hours),
                          hint);
   if (!is_set)

@@ -141,7 +141,7 @@ find_problem (const GArray *problems, const char *id)
 
 /* The problem may be another by now: what is mended is looked for by its id. */
 static void
-fix_cb (EspStepRow *row, EspStepTroubles *self)
+fix_cb (EspStepLine *row, EspStepTroubles *self)
 {
   const char *id = g_object_get_data (G_OBJECT (row), FIX_KEY);
   const EspJourneyProblem *problem =
@@ -160,14 +160,14 @@ fix_cb (EspStepRow *row, EspStepTroubles *self)
 }
 
 static void
-offer_fix (EspStepTroubles *self, EspStepRow *row, const EspJourneyProblem *problem)
+offer_fix (EspStepTroubles *self, EspStepLine *row, const EspJourneyProblem *problem)
 {
   if (problem->fix == ESP_JOURNEY_FIX_NONE)
     {
-      esp_step_row_set_fix (row, NULL);
+      esp_step_line_set_fix (row, NULL);
       return;
     }
-  esp_step_row_set_fix (row, esp_journey_words_fix (problem->fix));
+  esp_step_line_set_fix (row, esp_journey_words_fix (problem->fix));
   g_object_set_data_full (G_OBJECT (row), FIX_KEY, g_strdup (problem->id), g_free);
   g_signal_handlers_disconnect_by_func (row, fix_cb, self);
   g_signal_connect_object (row, "fix", G_CALLBACK (fix_cb), self, 0);
@@ -270,21 +270,21 @@ esp_step_troubles_add (EspStepTroubles *self,
 {
   g_autofree char *sentence = esp_journey_words_problem (problem, names);
   g_autofree char *path = page != NULL ? esp_step_trouble_dup_path (page, problem) : NULL;
-  EspStepRow *row = path != NULL ? esp_step_page_find_row (page, path) : NULL;
+  EspStepLine *row = path != NULL ? esp_step_page_find_row (page, path) : NULL;
   gboolean is_error = esp_journey_problem_get_severity (problem) == ESP_PROBLEM_ERROR;
 
   g_hash_table_add (self->present, g_strdup (problem->id));
   if (page != NULL && !g_hash_table_contains (self->known, problem->id) && has_focus_within (page))
     esp_session_announce (self->session, sentence, FALSE);
-  if (row == NULL || esp_step_row_get_fault (row) != NULL)
+  if (row == NULL || esp_step_line_get_fault (row) != NULL)
     {
-      GtkWidget *own = esp_step_row_new (NULL, NULL);
+      GtkWidget *own = esp_step_line_new (NULL, NULL);
 
-      row = ESP_STEP_ROW (own);
+      row = ESP_STEP_LINE (own);
       gtk_list_box_append (GTK_LIST_BOX (self->list), own);
       self->n++;
     }
-  esp_step_row_set_fault (row, sentence, is_error);
+  esp_step_line_set_fault (row, sentence, is_error);
   offer_fix (self, row, problem);
 }
 

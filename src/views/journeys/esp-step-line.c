@@ -4,12 +4,12 @@
 
 #include "config.h"
 
-#include "views/journeys/esp-step-row.h"
+#include "views/journeys/esp-step-line.h"
 
 #include "views/shell/esp-icon.h"
 #include "views/shell/esp-word-wrap.h"
 
-struct _EspStepRow
+struct _EspStepLine
 {
   GtkListBoxRow parent_instance;
 
@@ -24,7 +24,7 @@ struct _EspStepRow
   GtkWidget *fix;
 };
 
-G_DEFINE_FINAL_TYPE (EspStepRow, esp_step_row, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_FINAL_TYPE (EspStepLine, esp_step_line, GTK_TYPE_LIST_BOX_ROW)
 
 enum
 {
@@ -47,24 +47,24 @@ make_label (const char *text, const char *style)
 }
 
 static void
-fix_cb (EspStepRow *self)
+fix_cb (EspStepLine *self)
 {
   g_signal_emit (self, signals[FIX], 0);
 }
 
 static void
-esp_step_row_finalize (GObject *object)
+esp_step_line_finalize (GObject *object)
 {
-  EspStepRow *self = ESP_STEP_ROW (object);
+  EspStepLine *self = ESP_STEP_LINE (object);
 
   g_free (self->title);
   g_free (self->fault);
-  G_OBJECT_CLASS (esp_step_row_parent_class)->finalize (object);
+  G_OBJECT_CLASS (esp_step_line_parent_class)->finalize (object);
 }
 
 /* The row is only a place; what is in it takes the focus. */
 static gboolean
-esp_step_row_focus (GtkWidget *widget, GtkDirectionType direction)
+esp_step_line_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   GtkWidget *child = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (widget));
 
@@ -72,40 +72,40 @@ esp_step_row_focus (GtkWidget *widget, GtkDirectionType direction)
 }
 
 static gboolean
-esp_step_row_grab_focus (GtkWidget *widget)
+esp_step_line_grab_focus (GtkWidget *widget)
 {
-  EspStepRow *self = ESP_STEP_ROW (widget);
+  EspStepLine *self = ESP_STEP_LINE (widget);
 
   return self->control != NULL && gtk_widget_grab_focus (self->control);
 }
 
 static void
-esp_step_row_class_init (EspStepRowClass *klass)
+esp_step_line_class_init (EspStepLineClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = esp_step_row_finalize;
-  GTK_WIDGET_CLASS (klass)->focus = esp_step_row_focus;
-  GTK_WIDGET_CLASS (klass)->grab_focus = esp_step_row_grab_focus;
-  signals[FIX] = g_signal_new ("fix", ESP_TYPE_STEP_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  G_OBJECT_CLASS (klass)->finalize = esp_step_line_finalize;
+  GTK_WIDGET_CLASS (klass)->focus = esp_step_line_focus;
+  GTK_WIDGET_CLASS (klass)->grab_focus = esp_step_line_grab_focus;
+  signals[FIX] = g_signal_new ("fix", ESP_TYPE_STEP_LINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 0);
 }
 
 static void
-esp_step_row_init (EspStepRow *self)
+esp_step_line_init (EspStepLine *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (self->box), self->head);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "esp-step-row");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "esp-step-line");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), self->box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (self), FALSE);
   gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
 }
 
-static EspStepRow *
+static EspStepLine *
 make (const char *title, const char *style)
 {
-  EspStepRow *self = g_object_new (ESP_TYPE_STEP_ROW, NULL);
+  EspStepLine *self = g_object_new (ESP_TYPE_STEP_LINE, NULL);
 
   self->title = g_strdup (title);
   if (title != NULL)
@@ -123,16 +123,16 @@ make (const char *title, const char *style)
 }
 
 /**
- * esp_step_row_new:
+ * esp_step_line_new:
  * @title: (nullable): what the control is about
  * @control: (nullable): %NULL: only what is wrong is told here
  *
  * Returns: (transfer floating): a row with the control under its title
  */
 GtkWidget *
-esp_step_row_new (const char *title, GtkWidget *control)
+esp_step_line_new (const char *title, GtkWidget *control)
 {
-  EspStepRow *self = make (title, "caption");
+  EspStepLine *self = make (title, "caption");
 
   self->control = control;
   gtk_widget_add_css_class (self->head, "dim-label");
@@ -142,14 +142,14 @@ esp_step_row_new (const char *title, GtkWidget *control)
 }
 
 /**
- * esp_step_row_new_beside:
+ * esp_step_line_new_beside:
  *
  * Returns: (transfer floating): a row with a small control at the end of its title
  */
 GtkWidget *
-esp_step_row_new_beside (const char *title, GtkWidget *control)
+esp_step_line_new_beside (const char *title, GtkWidget *control)
 {
-  EspStepRow *self = make (title, NULL);
+  EspStepLine *self = make (title, NULL);
 
   self->control = control;
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
@@ -158,15 +158,15 @@ esp_step_row_new_beside (const char *title, GtkWidget *control)
 }
 
 /**
- * esp_step_row_new_fact:
+ * esp_step_line_new_fact:
  *
  * Returns: (transfer floating): a row that says something and changes nothing
  */
 GtkWidget *
-esp_step_row_new_fact (const char *title, const char *value)
+esp_step_line_new_fact (const char *title, const char *value)
 {
   GtkWidget *label = make_label (value, NULL);
-  GtkWidget *row = esp_step_row_new (title, label);
+  GtkWidget *row = esp_step_line_new (title, label);
   g_autofree char *spoken = title != NULL ? g_strdup_printf ("%s: %s", title, value) : NULL;
 
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
@@ -178,45 +178,45 @@ esp_step_row_new_fact (const char *title, const char *value)
 }
 
 /**
- * esp_step_row_get_title:
+ * esp_step_line_get_title:
  *
  * Returns: (transfer none) (nullable)
  */
 const char *
-esp_step_row_get_title (EspStepRow *self)
+esp_step_line_get_title (EspStepLine *self)
 {
   return self->title;
 }
 
 /**
- * esp_step_row_get_control:
+ * esp_step_line_get_control:
  *
  * Returns: (transfer none) (nullable): what the row was made with
  */
 GtkWidget *
-esp_step_row_get_control (EspStepRow *self)
+esp_step_line_get_control (EspStepLine *self)
 {
   return self->control;
 }
 
 /**
- * esp_step_row_add_end:
+ * esp_step_line_add_end:
  *
  * Puts a small widget behind the title.
  */
 void
-esp_step_row_add_end (EspStepRow *self, GtkWidget *widget)
+esp_step_line_add_end (EspStepLine *self, GtkWidget *widget)
 {
   gtk_widget_set_visible (self->head, TRUE);
   gtk_box_append (GTK_BOX (self->head), widget);
 }
 
 /**
- * esp_step_row_set_hint:
+ * esp_step_line_set_hint:
  * @hint: (nullable): what helps to choose well
  */
 void
-esp_step_row_set_hint (EspStepRow *self, const char *hint)
+esp_step_line_set_hint (EspStepLine *self, const char *hint)
 {
   if (self->hint == NULL && hint == NULL)
     return;
@@ -239,7 +239,7 @@ esp_step_row_set_hint (EspStepRow *self, const char *hint)
 }
 
 static void
-make_trouble (EspStepRow *self)
+make_trouble (EspStepLine *self)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *icon = esp_icon_new ("esp-warning-symbolic");
@@ -260,13 +260,13 @@ make_trouble (EspStepRow *self)
 }
 
 /**
- * esp_step_row_set_fault:
+ * esp_step_line_set_fault:
  * @sentence: (nullable): what is wrong and what to do; %NULL: nothing is
  *
  * Shows what is wrong next to the control. Announcing it is the business of the caller.
  */
 void
-esp_step_row_set_fault (EspStepRow *self, const char *sentence, gboolean is_error)
+esp_step_line_set_fault (EspStepLine *self, const char *sentence, gboolean is_error)
 {
   GtkWidget *told = self->control != NULL ? self->control : GTK_WIDGET (self);
 
@@ -298,11 +298,11 @@ esp_step_row_set_fault (EspStepRow *self, const char *sentence, gboolean is_erro
 }
 
 /**
- * esp_step_row_set_fix:
+ * esp_step_line_set_fix:
  * @label: (nullable): what mends the fault without a question
  */
 void
-esp_step_row_set_fix (EspStepRow *self, const char *label)
+esp_step_line_set_fix (EspStepLine *self, const char *label)
 {
   if (self->trouble == NULL)
     return;
@@ -312,12 +312,12 @@ esp_step_row_set_fix (EspStepRow *self, const char *label)
 }
 
 /**
- * esp_step_row_get_fault:
+ * esp_step_line_get_fault:
  *
  * Returns: (transfer none) (nullable): the sentence that it shows
  */
 const char *
-esp_step_row_get_fault (EspStepRow *self)
+esp_step_line_get_fault (EspStepLine *self)
 {
   return self->fault;
 }
