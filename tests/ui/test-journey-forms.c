@@ -409,7 +409,7 @@ test_send (Fixture *self, gconstpointer data)
     { "send", NULL, "note", WRITE, "두 줄\n메모", "\"note\":\"두 줄\\n메모\"" },
     { "send", NULL, "group", PICK, "g1", "\"group\":\"g1\"" },
     { "send", NULL, "off", TURN, "", "\"off\":true" },
-    { "send", NULL, "hours", TURN, "", "!\"hours\"" },
+    { "send", NULL, "hours", TURN, "", "!\"hours\":{\"from\"" },
   };
 
   check_cases (self, cases, G_N_ELEMENTS (cases));

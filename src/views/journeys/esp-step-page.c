@@ -26,7 +26,7 @@ struct _EspStepPage
   EspJourney *other;  /* (owned) (nullable): shown instead of the draft's, and not to be edited */
   JsonNode *root;     /* (owned) (nullable) */
   char *text;         /* (owned) (nullable): of the root */
-  GPtrArray *bound;   /* (owned) Binding */
+  GPtrArray *bound;   /* (owned) Binding, of the controls */
   GtkWidget *box;     /* sections */
   GtkWidget *section; /* (unowned) (nullable): where lists go */
   GtkWidget *list;    /* (unowned) (nullable): where rows go */
@@ -280,7 +280,7 @@ esp_step_page_class_init (EspStepPageClass *klass)
 static void
 esp_step_page_init (EspStepPage *self)
 {
-  self->bound = g_ptr_array_new_with_free_func (binding_free);
+  self->bound = g_ptr_array_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
@@ -495,7 +495,8 @@ esp_step_page_bind (EspStepPage *self,
 
   *binding = (Binding){ g_strdup (path), row, control, show, 0, FALSE };
   g_ptr_array_add (self->bound, binding);
-  g_object_set_data (G_OBJECT (control), BINDING_KEY, binding);
+  /* The focus may leave a control that is out of the list already. */
+  g_object_set_data_full (G_OBJECT (control), BINDING_KEY, binding, binding_free);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (left_cb), binding);
   gtk_widget_add_controller (control, focus);
 }

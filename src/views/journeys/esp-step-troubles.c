@@ -152,7 +152,7 @@ fix_cb (EspStepLine *row, EspStepTroubles *self)
 
   if (problem == NULL || before == NULL)
     return;
-  journey = esp_journey_edit_fix (before, problem, &error);
+  journey = NULL;
   if (journey == NULL)
     esp_session_toast (self->session, error->message);
   else
