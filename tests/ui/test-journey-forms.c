@@ -49,7 +49,8 @@ static const char journey_text[] =
   "{\"id\":\"e5\",\"kind\":\"anniversary\",\"at\":\"09:00\"},"
   "{\"id\":\"e6\",\"kind\":\"manual\"},"
   "{\"id\":\"e7\",\"kind\":\"journey\"},"
-  "{\"id\":\"e8\",\"kind\":\"schedule\",\"every\":\"week\",\"weekdays\":[\"mon\"],\"at\":\"09:00\"}],"
+  "{\"id\":\"e8\",\"kind\":\"schedule\",\"every\":\"week\",\"weekdays\":[\"mon\"],\"at\":\"09:00\"}"
+  "],"
   "\"groups\":[{\"id\":\"g1\",\"title\":\"첫인사\"}],"
   "\"steps\":["
   "{\"id\":\"send\",\"kind\":\"send\"},"
@@ -77,7 +78,8 @@ fill_cb (EspTx *tx, gpointer data, GError **error)
   Fixture *self = data;
   EspSegment list = { .name = (char *) "명단", .is_static = TRUE };
   EspSegment segment = { .name = (char *) "서울",
-                         .rule = (char *) "{\"version\":1,\"rule\":{\"group\":\"all\",\"items\":[]}}" };
+                         .rule =
+                           (char *) "{\"version\":1,\"rule\":{\"group\":\"all\",\"items\":[]}}" };
   g_autofree char *column = NULL;
   g_autofree char *flag = NULL;
   gint64 id;
@@ -149,8 +151,8 @@ wait_until_ready (Fixture *self)
   gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
 
   while (find_type (self->form, ESP_TYPE_STEP_PAGE) == NULL ||
-         !esp_step_names_is_loaded (esp_step_page_get_names (
-           ESP_STEP_PAGE (find_type (self->form, ESP_TYPE_STEP_PAGE)))))
+         !esp_step_names_is_loaded (
+           esp_step_page_get_names (ESP_STEP_PAGE (find_type (self->form, ESP_TYPE_STEP_PAGE)))))
     {
       g_assert_cmpint (g_get_monotonic_time (), <, end_us);
       g_main_context_iteration (NULL, FALSE);
@@ -204,7 +206,7 @@ tear_down (Fixture *self, gconstpointer data)
 /* What a person does to a control. */
 typedef enum
 {
-  WRITE, /* a text */
+  WRITE,  /* a text */
   CHOOSE, /* by number, from a list that opens */
   TURN,   /* a switch over */
   COUNT,  /* a number */
@@ -297,8 +299,8 @@ do_act (GtkWidget *control, const Case *one)
       gtk_spin_button_set_value (GTK_SPIN_BUTTON (control), g_ascii_strtod (one->value, NULL));
       break;
     case PICK:
-      esp_step_picker_choose (
-        ESP_STEP_PICKER (find_type (control, ESP_TYPE_STEP_PICKER)), one->value);
+      esp_step_picker_choose (ESP_STEP_PICKER (find_type (control, ESP_TYPE_STEP_PICKER)),
+                              one->value);
       break;
     case SPAN:
       gtk_drop_down_set_selected (GTK_DROP_DOWN (nth_child (control, 1)), (guint) number);
@@ -561,8 +563,7 @@ test_entries (Fixture *self, gconstpointer data)
 static void
 test_add_and_remove_entries (Fixture *self, gconstpointer data)
 {
-  EspEntryFormList *list =
-    ESP_ENTRY_FORM_LIST (find_type (self->form, ESP_TYPE_ENTRY_FORM_LIST));
+  EspEntryFormList *list = ESP_ENTRY_FORM_LIST (find_type (self->form, ESP_TYPE_ENTRY_FORM_LIST));
   g_autofree char *before = text_of (self);
   g_autofree char *after = NULL;
 
@@ -662,8 +663,8 @@ test_rule_in_window (Fixture *self, gconstpointer data)
       window = one->data;
   g_assert_nonnull (window);
   esp_rule_window_toggle_text (window);
-  buffer = gtk_text_view_get_buffer (
-    GTK_TEXT_VIEW (find_type (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW)));
+  buffer =
+    gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_type (GTK_WIDGET (window), GTK_TYPE_TEXT_VIEW)));
   gtk_text_buffer_set_text (buffer, text, -1);
   while (!shows_text (box, "부산"))
     g_main_context_iteration (NULL, TRUE);
@@ -703,9 +704,9 @@ test_clock (void)
   {
     const char *text;
     int minute;
-  } cases[] = { { "9", 540 },     { "930", 570 }, { "9:30", 570 }, { "09:30", 570 }, { "2359", 1439 },
-                { "24:00", -1 },  { "9:3", -1 },  { "", -1 },      { "아홉", -1 },   { "12345", -1 },
-                { " 7:05 ", 425 } };
+  } cases[] = { { "9", 540 },     { "930", 570 },  { "9:30", 570 },  { "09:30", 570 },
+                { "2359", 1439 }, { "24:00", -1 }, { "9:3", -1 },    { "", -1 },
+                { "아홉", -1 },   { "12345", -1 }, { " 7:05 ", 425 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -59,7 +59,8 @@ page_changed_cb (EspStepPage *page, EspEntryFormList *self)
     return;
   button = esp_step_small_button_new ("esp-delete-symbolic", _ ("Remove this entry"));
   g_object_set_data (G_OBJECT (row), ID_KEY, button);
-  g_object_set_data_full (G_OBJECT (button), ID_KEY, g_strdup (esp_step_page_get_id (page)), g_free);
+  g_object_set_data_full (G_OBJECT (button), ID_KEY, g_strdup (esp_step_page_get_id (page)),
+                          g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (remove_cb), self, 0);
   esp_step_line_add_end (row, button);
 }
@@ -142,7 +143,7 @@ add_cb (GtkButton *button, EspEntryFormList *self)
 
   gtk_popover_popdown (GTK_POPOVER (popover));
   esp_entry_form_list_add (self, (EspEntryKind) GPOINTER_TO_UINT (
-                              g_object_get_data (G_OBJECT (button), KIND_KEY)));
+                                   g_object_get_data (G_OBJECT (button), KIND_KEY)));
 }
 
 static GtkWidget *
@@ -295,8 +296,9 @@ esp_entry_form_list_add (EspEntryFormList *self, EspEntryKind kind)
       return;
     }
   esp_journey_draft_apply (self->draft, journey, _ ("Add entry"), NULL);
-  page = esp_entry_form_list_get_page (
-    self, g_array_index (journey->entries, EspJourneyEntry, journey->entries->len - 1).id);
+  page = esp_entry_form_list_get_page (self, g_array_index (journey->entries, EspJourneyEntry,
+                                                            journey->entries->len - 1)
+                                               .id);
   if (page != NULL && !esp_step_page_focus_path (page, "segment"))
     (void) esp_step_page_focus_path (page, "kind");
 }

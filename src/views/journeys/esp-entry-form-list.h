@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 #define ESP_TYPE_ENTRY_FORM_LIST (esp_entry_form_list_get_type ())
 G_DECLARE_FINAL_TYPE (EspEntryFormList, esp_entry_form_list, ESP, ENTRY_FORM_LIST, GtkWidget)
 
-GtkWidget *esp_entry_form_list_new (EspSession *session, EspJourneyDraft *draft, EspStepNames *names);
+GtkWidget *
+esp_entry_form_list_new (EspSession *session, EspJourneyDraft *draft, EspStepNames *names);
 void esp_entry_form_list_show (EspEntryFormList *self, EspJourney *other);
 EspStepPage *esp_entry_form_list_get_page (EspEntryFormList *self, const char *id);
 GtkWidget *esp_entry_form_list_get_first (EspEntryFormList *self);

@@ -33,10 +33,10 @@ decide_kind (EspStepPage *page, JsonNode *next, const char *path, const char *va
   g_autoptr (JsonNode) fresh = NULL;
   guint kind = 0;
 
-  while (kind < ESP_N_ENTRY_KINDS && !g_str_equal (esp_entry_kind_name ((EspEntryKind) kind), value))
+  while (kind < ESP_N_ENTRY_KINDS &&
+         !g_str_equal (esp_entry_kind_name ((EspEntryKind) kind), value))
     kind++;
-  if (kind == ESP_N_ENTRY_KINDS ||
-      g_strcmp0 (esp_step_json_peek_text (next, "kind"), value) == 0)
+  if (kind == ESP_N_ENTRY_KINDS || g_strcmp0 (esp_step_json_peek_text (next, "kind"), value) == 0)
     return;
   text = esp_journey_new_entry_json ((EspEntryKind) kind);
   fresh = esp_step_json_read (text);

@@ -52,8 +52,7 @@ build_settings (EspStepPage *page)
     { "workspace", N_ ("The workspace's clock") },
     { NULL, NULL },
   };
-  const char *rule =
-    esp_step_json_peek_text (esp_step_page_get_root (page), "reentry.rule");
+  const char *rule = esp_step_json_peek_text (esp_step_page_get_root (page), "reentry.rule");
   EspStepLine *row;
 
   esp_step_page_begin_list (page, _ ("Coming in"));
@@ -66,7 +65,8 @@ build_settings (EspStepPage *page)
   row = esp_step_add_number (page, "limits.per_day", _ ("At most in a day"), _ ("leads"), 0,
                              MAX_PEOPLE);
   esp_step_line_set_hint (row, _ ("0: no limit"));
-  row = esp_step_add_number (page, "limits.total", _ ("At most in all"), _ ("leads"), 0, MAX_PEOPLE);
+  row =
+    esp_step_add_number (page, "limits.total", _ ("At most in all"), _ ("leads"), 0, MAX_PEOPLE);
   esp_step_line_set_hint (row, _ ("0: no limit"));
   esp_step_add_hours (page, "hours", _ ("Only at certain hours"),
                       _ ("Whoever comes at another hour waits at the door."));

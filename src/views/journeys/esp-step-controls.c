@@ -433,8 +433,9 @@ esp_step_add_picker (EspStepPage *page, const char *path, const char *title, Gtk
       g_object_ref_sink (picker);
       esp_step_picker_set_value (ESP_STEP_PICKER (picker), value);
       name = esp_step_picker_get_name (ESP_STEP_PICKER (picker));
-      row = value == NULL ? NULL
-                          : esp_step_page_add_fact (page, title, name != NULL ? name->label : value);
+      row = value == NULL
+              ? NULL
+              : esp_step_page_add_fact (page, title, name != NULL ? name->label : value);
       g_object_unref (picker);
       return row;
     }
@@ -479,10 +480,7 @@ esp_step_small_button_new (const char *icon_name, const char *label)
  * Adds a button under the list.
  */
 void
-esp_step_add_button (EspStepPage *page,
-                     const char *label,
-                     const char *icon_name,
-                     GCallback clicked)
+esp_step_add_button (EspStepPage *page, const char *label, const char *icon_name, GCallback clicked)
 {
   GtkWidget *button;
   GtkWidget *box;

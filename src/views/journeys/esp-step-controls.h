@@ -18,9 +18,9 @@ EspStepLine *esp_step_add_text (EspStepPage *page, const char *path, const char 
 EspStepLine *esp_step_add_note (EspStepPage *page, const char *path, const char *title);
 EspStepLine *esp_step_add_switch (EspStepPage *page, const char *path, const char *title);
 EspStepLine *esp_step_add_choice (EspStepPage *page,
-                                 const char *path,
-                                 const char *title,
-                                 const EspStepWord *words);
+                                  const char *path,
+                                  const char *title,
+                                  const EspStepWord *words);
 
 /* A word that decides which other members there are: puts what goes with @value into @next. */
 typedef void (*EspStepDecideFunc) (EspStepPage *page,
@@ -29,37 +29,31 @@ typedef void (*EspStepDecideFunc) (EspStepPage *page,
                                    const char *value);
 typedef const char *(*EspStepValueFunc) (EspStepPage *page, const char *path);
 EspStepLine *esp_step_add_decision (EspStepPage *page,
-                                   const char *path,
-                                   const char *title,
-                                   const EspStepWord *words,
-                                   EspStepDecideFunc decide,
-                                   EspStepValueFunc value);
+                                    const char *path,
+                                    const char *title,
+                                    const EspStepWord *words,
+                                    EspStepDecideFunc decide,
+                                    EspStepValueFunc value);
 EspStepLine *esp_step_add_number (EspStepPage *page,
-                                 const char *path,
-                                 const char *title,
-                                 const char *unit,
-                                 double min,
-                                 double max);
-EspStepLine *esp_step_add_name (EspStepPage *page,
-                               const char *path,
-                               const char *title,
-                               EspStepNameKind kind);
-EspStepLine *esp_step_add_picker (EspStepPage *page,
-                                 const char *path,
-                                 const char *title,
-                                 GtkWidget *picker);
+                                  const char *path,
+                                  const char *title,
+                                  const char *unit,
+                                  double min,
+                                  double max);
+EspStepLine *
+esp_step_add_name (EspStepPage *page, const char *path, const char *title, EspStepNameKind kind);
+EspStepLine *
+esp_step_add_picker (EspStepPage *page, const char *path, const char *title, GtkWidget *picker);
 void esp_step_add_button (EspStepPage *page,
-                                 const char *label,
-                                 const char *icon_name,
-                                 GCallback clicked);
+                          const char *label,
+                          const char *icon_name,
+                          GCallback clicked);
 GtkWidget *esp_step_small_button_new (const char *icon_name, const char *label);
 const char *esp_step_word_of (const EspStepWord *words, const char *value);
 
 /* Times: esp-step-times.c */
-EspStepLine *esp_step_add_span (EspStepPage *page,
-                               const char *path,
-                               const char *title,
-                               const char *none);
+EspStepLine *
+esp_step_add_span (EspStepPage *page, const char *path, const char *title, const char *none);
 EspStepLine *esp_step_add_clock (EspStepPage *page, const char *path, const char *title);
 EspStepLine *esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title);
 typedef enum
@@ -68,10 +62,8 @@ typedef enum
   ESP_STEP_MOMENT_CLOCK = 1 << 0,    /* with a time of day */
   ESP_STEP_MOMENT_OPTIONAL = 1 << 1, /* there need not be one */
 } EspStepMoment;
-EspStepLine *esp_step_add_moment (EspStepPage *page,
-                                 const char *path,
-                                 const char *title,
-                                 EspStepMoment how);
+EspStepLine *
+esp_step_add_moment (EspStepPage *page, const char *path, const char *title, EspStepMoment how);
 void esp_step_add_hours (EspStepPage *page, const char *path, const char *title, const char *hint);
 gboolean esp_step_clock_parse (const char *text, guint *out_minute);
 

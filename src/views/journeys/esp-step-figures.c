@@ -123,7 +123,8 @@ show (EspStepFigures *self)
 static void
 add_figure (EspStepFigures *self, const EspFlowStep *step, const EspFlowNumber *number, int what)
 {
-  gboolean is_always = what == HERE || what == PASSED || (what == SENT && step->kind == ESP_STEP_SEND);
+  gboolean is_always =
+    what == HERE || what == PASSED || (what == SENT && step->kind == ESP_STEP_SEND);
   Figure figure = { NULL, NULL, number->n, what };
 
   if (number->n == 0 && !is_always)

@@ -165,11 +165,10 @@ remove_cb (GtkButton *button, EspStepPage *page)
   esp_step_branch_put_end (next, branch);
   if (esp_step_page_commit_named (page, _ ("Remove branch"), next) && n_steps > 0)
     {
-      g_autofree char *words =
-        g_strdup_printf (ngettext ("The branch and its %u step were removed. Ctrl+Z brings them back.",
-                                   "The branch and its %u steps were removed. Ctrl+Z brings them back.",
-                                   n_steps),
-                         n_steps);
+      g_autofree char *words = g_strdup_printf (
+        ngettext ("The branch and its %u step were removed. Ctrl+Z brings them back.",
+                  "The branch and its %u steps were removed. Ctrl+Z brings them back.", n_steps),
+        n_steps);
 
       esp_session_toast (esp_step_page_get_session (page), words);
     }

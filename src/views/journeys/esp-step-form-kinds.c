@@ -169,4 +169,5 @@ build_step (EspStepPage *page)
   esp_step_line_set_hint (row, _ ("It stays, and everyone passes by."));
 }
 
-const EspStepSubject esp_step_form_subject = { read_step, esp_journey_edit_step, build_step, "step" };
+const EspStepSubject esp_step_form_subject = { read_step, esp_journey_edit_step, build_step,
+                                               "step" };

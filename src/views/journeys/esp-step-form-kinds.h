@@ -22,7 +22,8 @@ void esp_step_form_build_goal (EspStepPage *page);
 void esp_step_form_build_exit (EspStepPage *page);
 
 void esp_step_form_add_late (EspStepPage *page);
-void esp_step_form_add_open (EspStepPage *page, EspStepLine *row, const char *area, const char *label);
+void
+esp_step_form_add_open (EspStepPage *page, EspStepLine *row, const char *area, const char *label);
 const EspJourneyStep *esp_step_form_get_step (EspStepPage *page);
 
 /* Branches: esp-step-form-branches.c */
@@ -33,9 +34,9 @@ void esp_step_branch_put_end (JsonNode *root, guint branch);
 guint esp_step_branch_count_steps (EspStepPage *page, guint branch);
 void esp_step_branch_add_tools (EspStepPage *page, EspStepLine *row, guint branch, guint n_movable);
 EspStepLine *esp_step_branch_add_outcome (EspStepPage *page,
-                                         const char *path,
-                                         const char *title,
-                                         const char *member,
-                                         const char *value);
+                                          const char *path,
+                                          const char *title,
+                                          const char *member,
+                                          const char *value);
 
 G_END_DECLS

@@ -46,8 +46,8 @@ add_unsent (EspStepPage *page)
   row = esp_step_add_decision (page, "blocked", _ ("Whoever gets nothing"), words, decide_blocked,
                                NULL);
   esp_step_line_set_hint (row,
-                         _ ("No consent, no address, unsubscribed, over the cap: each is recorded "
-                            "with its reason."));
+                          _ ("No consent, no address, unsubscribed, over the cap: each is recorded "
+                             "with its reason."));
   if (esp_step_json_count (esp_step_page_get_root (page), "branches") > 0)
     esp_step_add_text (page, "branches.0.title", _ ("Title of their branch"));
 }
@@ -58,8 +58,8 @@ add_unsent (EspStepPage *page)
 void
 esp_step_form_build_send (EspStepPage *page)
 {
-  GtkWidget *channel = esp_step_picker_new (esp_step_page_get_names (page), ESP_STEP_NAME_CHANNEL,
-                                            _ ("Channel"));
+  GtkWidget *channel =
+    esp_step_picker_new (esp_step_page_get_names (page), ESP_STEP_NAME_CHANNEL, _ ("Channel"));
   EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
@@ -80,5 +80,5 @@ esp_step_form_build_send (EspStepPage *page)
   esp_step_page_begin_list (page, NULL);
   row = esp_step_add_switch (page, "transactional", _ ("Service message"));
   esp_step_line_set_hint (row, _ ("A receipt, a password, a delivery: needs no marketing consent. "
-                                 "Never for advertising."));
+                                  "Never for advertising."));
 }

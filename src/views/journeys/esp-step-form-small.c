@@ -36,7 +36,7 @@ esp_step_form_build_list (EspStepPage *page)
   esp_step_form_add_open (page, row, "segments", _ ("Open the list"));
   if (row != NULL && esp_step_page_is_editable (page))
     esp_step_line_set_hint (row, _ ("Segments that follow a rule fill themselves, so only fixed "
-                                   "lists are offered."));
+                                    "lists are offered."));
 }
 
 /**
@@ -45,8 +45,8 @@ esp_step_form_build_list (EspStepPage *page)
 void
 esp_step_form_build_task (EspStepPage *page)
 {
-  GtkWidget *owner = esp_step_picker_new (esp_step_page_get_names (page), ESP_STEP_NAME_OWNER,
-                                          _ ("For whom"));
+  GtkWidget *owner =
+    esp_step_picker_new (esp_step_page_get_names (page), ESP_STEP_NAME_OWNER, _ ("For whom"));
   EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
@@ -131,8 +131,8 @@ esp_step_form_build_webhook (EspStepPage *page)
   g_signal_connect_object (entry, "changed", G_CALLBACK (url_cb), page, 0);
   row = esp_step_page_add (page, "url", esp_step_line_new (_ ("Address"), entry), entry, show_url);
   esp_step_line_set_hint (row, _ ("The program there gets the lead and the journey as JSON. Each "
-                                 "call is signed with the secret of this workspace, so it can "
-                                 "tell that it comes from you."));
+                                  "call is signed with the secret of this workspace, so it can "
+                                  "tell that it comes from you."));
 }
 
 /* Other steps */

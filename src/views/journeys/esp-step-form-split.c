@@ -109,9 +109,10 @@ add_else (EspStepPage *page)
       gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       _ ("Own branch for everyone else"), -1);
       g_signal_connect_object (control, "notify::active", G_CALLBACK (else_cb), page, 0);
-      row = esp_step_page_add (
-        page, "@else", esp_step_line_new_beside (_ ("Own branch for everyone else"), control),
-        control, show_else);
+      row =
+        esp_step_page_add (page, "@else",
+                           esp_step_line_new_beside (_ ("Own branch for everyone else"), control),
+                           control, show_else);
       esp_step_line_set_hint (row, _ ("Else they go on behind the split."));
     }
   for (guint i = 0; i < n; i++)
@@ -235,8 +236,8 @@ esp_step_form_build_shares (EspStepPage *page)
 
   if (g_strcmp0 (esp_step_json_peek_text (root, "kind"), "test") == 0)
     {
-      GtkWidget *picker = esp_step_picker_new (esp_step_page_get_names (page),
-                                               ESP_STEP_NAME_EVENT, _ ("What counts"));
+      GtkWidget *picker = esp_step_picker_new (esp_step_page_get_names (page), ESP_STEP_NAME_EVENT,
+                                               _ ("What counts"));
       EspStepLine *row;
 
       esp_step_picker_set_takes_new (ESP_STEP_PICKER (picker), TRUE);
@@ -244,7 +245,7 @@ esp_step_form_build_shares (EspStepPage *page)
       row = esp_step_add_picker (page, "metric", _ ("What counts"), picker);
       if (row != NULL)
         esp_step_line_set_hint (row, _ ("The branch after which more leads do this is the better "
-                                       "one."));
+                                        "one."));
     }
   for (guint i = 0; i < n; i++)
     add_share (page, i, n);

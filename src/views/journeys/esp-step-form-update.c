@@ -222,9 +222,8 @@ truth_cb (GtkSwitch *control, GParamSpec *pspec, EspStepPage *page)
   if (esp_step_page_is_showing (page))
     return;
   next = esp_step_page_begin (page);
-  esp_step_json_put (
-    next, esp_step_page_get_path (page, GTK_WIDGET (control)),
-    json_node_init_boolean (json_node_alloc (), gtk_switch_get_active (control)));
+  esp_step_json_put (next, esp_step_page_get_path (page, GTK_WIDGET (control)),
+                     json_node_init_boolean (json_node_alloc (), gtk_switch_get_active (control)));
   (void) esp_step_page_commit (page, GTK_WIDGET (control), next, ESP_STEP_COMMIT_WHOLE);
 }
 
@@ -379,8 +378,7 @@ add_change (EspStepPage *page, guint change)
   else if (g_strcmp0 (act, "add") == 0)
     {
       add_field (page, change, ESP_STEP_NAME_NUMBER);
-      row =
-        esp_step_add_number (page, value, _ ("How many more"), NULL, -MAX_AMOUNT, MAX_AMOUNT);
+      row = esp_step_add_number (page, value, _ ("How many more"), NULL, -MAX_AMOUNT, MAX_AMOUNT);
       esp_step_line_set_hint (row, _ ("Below 0 takes away."));
     }
   else if (g_strcmp0 (act, "decay") == 0)

@@ -154,9 +154,10 @@ page_of_problem (EspStepForm *self, const EspJourney *checked, const EspJourneyP
 {
   if (problem->entry >= 0 && (guint) problem->entry < checked->entries->len)
     return self->entries != NULL
-             ? esp_entry_form_list_get_page (
-                 ESP_ENTRY_FORM_LIST (self->entries),
-                 g_array_index (checked->entries, EspJourneyEntry, problem->entry).id)
+             ? esp_entry_form_list_get_page (ESP_ENTRY_FORM_LIST (self->entries),
+                                             g_array_index (checked->entries, EspJourneyEntry,
+                                                            problem->entry)
+                                               .id)
              : NULL;
   if (problem->step == ESP_JOURNEY_NOWHERE || self->page == NULL ||
       problem->step >= esp_journey_get_n_steps (checked) ||
@@ -178,9 +179,9 @@ clear_faults (EspStepForm *self)
     esp_step_page_clear_faults (ESP_STEP_PAGE (self->page));
   if (self->settings != NULL)
     esp_step_page_clear_faults (ESP_STEP_PAGE (self->settings));
-  for (GtkWidget *child = self->entries != NULL ? esp_entry_form_list_get_first (
-                                                    ESP_ENTRY_FORM_LIST (self->entries))
-                                                : NULL;
+  for (GtkWidget *child = self->entries != NULL
+                            ? esp_entry_form_list_get_first (ESP_ENTRY_FORM_LIST (self->entries))
+                            : NULL;
        child != NULL; child = gtk_widget_get_next_sibling (child))
     esp_step_page_clear_faults (ESP_STEP_PAGE (child));
 }
@@ -194,9 +195,8 @@ show_problems (EspStepForm *self)
 
   clear_faults (self);
   esp_step_troubles_begin (troubles);
-  for (guint i = 0; looked_at (self) == NULL && checked != NULL && problems != NULL &&
-                    i < problems->len;
-       i++)
+  for (guint i = 0;
+       looked_at (self) == NULL && checked != NULL && problems != NULL && i < problems->len; i++)
     {
       const EspJourneyProblem *problem = &g_array_index (problems, EspJourneyProblem, i);
       EspStepPage *page = page_of_problem (self, checked, problem);
@@ -513,7 +513,8 @@ esp_step_form_focus_title (EspStepForm *self)
 {
   if (self->page != NULL)
     return esp_step_page_focus_path (ESP_STEP_PAGE (self->page), "title");
-  return self->settings != NULL && esp_step_page_focus_path (ESP_STEP_PAGE (self->settings), "name");
+  return self->settings != NULL &&
+         esp_step_page_focus_path (ESP_STEP_PAGE (self->settings), "name");
 }
 
 /**

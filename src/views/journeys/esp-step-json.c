@@ -274,8 +274,8 @@ esp_step_json_move (JsonNode *root, const char *path, guint from, guint to)
     {
       if (next == from)
         next++;
-      json_array_add_element (moved,
-                              json_node_copy (json_array_get_element (array, i == to ? from : next)));
+      json_array_add_element (moved, json_node_copy (
+                                       json_array_get_element (array, i == to ? from : next)));
       if (i != to)
         next++;
     }

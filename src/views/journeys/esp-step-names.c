@@ -25,10 +25,10 @@ struct _EspStepNames
 {
   GObject parent_instance;
 
-  EspSession *session;             /* (unowned): the window's; outlives it */
-  EspSegmentChoices *choices;      /* (owned) (nullable) until it is loaded */
-  EspJourneyNames *words;          /* (owned) (nullable) until it is loaded */
-  GPtrArray *old_choices;          /* (owned): editors on the screen may still look at them */
+  EspSession *session;                /* (unowned): the window's; outlives it */
+  EspSegmentChoices *choices;         /* (owned) (nullable) until it is loaded */
+  EspJourneyNames *words;             /* (owned) (nullable) until it is loaded */
+  GPtrArray *old_choices;             /* (owned): editors on the screen may still look at them */
   GPtrArray *lists[ESP_N_STEP_NAMES]; /* (owned) EspStepName */
   gboolean is_reading;
   gboolean is_stale;
@@ -99,7 +99,10 @@ esp_step_name_list_new (void)
  * Returns: (transfer none): the new one, to be completed
  */
 EspStepName *
-esp_step_name_list_add (GPtrArray *list, const char *reference, const char *label, const char *detail)
+esp_step_name_list_add (GPtrArray *list,
+                        const char *reference,
+                        const char *label,
+                        const char *detail)
 {
   EspStepName *name = g_new0 (EspStepName, 1);
 
@@ -145,8 +148,8 @@ read_messages (Read *read, EspTx *tx, GError **error)
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
       const EspMessageRow *row = rows->pdata[i];
-      EspStepName *name = esp_step_name_list_add (read->lists[ESP_STEP_NAME_MESSAGE], row->name, row->name,
-                               row->channel);
+      EspStepName *name = esp_step_name_list_add (read->lists[ESP_STEP_NAME_MESSAGE], row->name,
+                                                  row->name, row->channel);
 
       name->id = row->id;
       name->is_gone = row->archived_at_us != 0;
@@ -164,7 +167,8 @@ read_channels (Read *read, EspTx *tx, GError **error)
     {
       const EspChannelRecord *row = rows->pdata[i];
 
-      esp_step_name_list_add (read->lists[ESP_STEP_NAME_CHANNEL], row->name, row->name, NULL)->id = row->id;
+      esp_step_name_list_add (read->lists[ESP_STEP_NAME_CHANNEL], row->name, row->name, NULL)->id =
+        row->id;
     }
   settle_names (read->lists[ESP_STEP_NAME_CHANNEL]);
   return rows != NULL;
@@ -179,8 +183,8 @@ read_segments (Read *read, EspTx *tx, GError **error)
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
       const EspSegment *row = rows->pdata[i];
-      EspStepName *name =
-        esp_step_name_list_add (read->lists[ESP_STEP_NAME_SEGMENT], row->uuid, row->name, row->is_static ? "list" : NULL);
+      EspStepName *name = esp_step_name_list_add (read->lists[ESP_STEP_NAME_SEGMENT], row->uuid,
+                                                  row->name, row->is_static ? "list" : NULL);
 
       name->also = g_strdup (row->name);
       name->id = row->id;
@@ -206,7 +210,8 @@ read_journeys (Read *read, EspTx *tx, GError **error)
 
       for (guint byte = 0; byte < sizeof row->uuid; byte++)
         g_string_append_printf (uuid, "%02x", row->uuid[byte]);
-      name = esp_step_name_list_add (read->lists[ESP_STEP_NAME_JOURNEY], uuid->str, row->name, row->state);
+      name = esp_step_name_list_add (read->lists[ESP_STEP_NAME_JOURNEY], uuid->str, row->name,
+                                     row->state);
       name->also = g_strdup (row->name);
       name->id = row->id;
       g_string_free (uuid, TRUE);
@@ -227,9 +232,9 @@ read_in_tx (EspTx *tx, gpointer data, GError **error)
   read->choices = esp_segment_choices_load (tx, world, read->lang, error);
   read->fields = esp_fields_load (tx, error);
   read->words = esp_journey_names_load (tx, read->lang, error);
-  return read->choices != NULL && read->fields != NULL && read->words != NULL && read_messages (read, tx, error) &&
-         read_channels (read, tx, error) && read_segments (read, tx, error) &&
-         read_journeys (read, tx, error);
+  return read->choices != NULL && read->fields != NULL && read->words != NULL &&
+         read_messages (read, tx, error) && read_channels (read, tx, error) &&
+         read_segments (read, tx, error) && read_journeys (read, tx, error);
 }
 
 /* What the screen calls them is only known here. */
@@ -244,12 +249,14 @@ add_fields (EspStepNames *self, const EspFields *fields)
       gboolean is_number = field->type == ESP_FIELD_INTEGER || field->type == ESP_FIELD_DECIMAL;
 
       if (field->is_editable)
-        esp_step_name_list_add (self->lists[ESP_STEP_NAME_FIELD], field->column, label, NULL)->type = (int) field->type;
+        esp_step_name_list_add (self->lists[ESP_STEP_NAME_FIELD], field->column, label, NULL)
+          ->type = (int) field->type;
       if (is_date)
-        esp_step_name_list_add (self->lists[ESP_STEP_NAME_DATE], field->column, label, NULL)->type = (int) field->type;
-      if (is_number && field->is_editable)
-        esp_step_name_list_add (self->lists[ESP_STEP_NAME_NUMBER], field->column, label, NULL)->type =
+        esp_step_name_list_add (self->lists[ESP_STEP_NAME_DATE], field->column, label, NULL)->type =
           (int) field->type;
+      if (is_number && field->is_editable)
+        esp_step_name_list_add (self->lists[ESP_STEP_NAME_NUMBER], field->column, label, NULL)
+          ->type = (int) field->type;
     }
 }
 
@@ -258,9 +265,10 @@ add_words (EspStepNames *self)
 {
   for (guint i = 0; self->choices->event_kinds[i] != NULL; i++)
     esp_step_name_list_add (self->lists[ESP_STEP_NAME_EVENT], self->choices->event_kinds[i],
-         esp_words_event (self->choices->event_kinds[i]), NULL);
+                            esp_words_event (self->choices->event_kinds[i]), NULL);
   for (guint i = 0; self->choices->tags[i] != NULL; i++)
-    esp_step_name_list_add (self->lists[ESP_STEP_NAME_TAG], self->choices->tags[i], self->choices->tags[i], NULL);
+    esp_step_name_list_add (self->lists[ESP_STEP_NAME_TAG], self->choices->tags[i],
+                            self->choices->tags[i], NULL);
 }
 
 static void

@@ -551,7 +551,8 @@ apply (EspStepPage *self, Binding *binding, JsonNode *next, const char *title, c
 
   if (!esp_step_page_is_editable (self) || self->root == NULL)
     return FALSE;
-  journey = self->subject->edit (esp_journey_draft_get_journey (self->draft), self->id, json, &error);
+  journey =
+    self->subject->edit (esp_journey_draft_get_journey (self->draft), self->id, json, &error);
   if (journey == NULL)
     {
       sentence = g_strdup_printf (_ ("This cannot be kept: %s"), error->message);
@@ -587,15 +588,16 @@ gboolean
 esp_step_page_commit (EspStepPage *self, GtkWidget *control, JsonNode *next, EspStepCommit how)
 {
   Binding *binding = control != NULL ? binding_of (control) : NULL;
-  const char *name = binding != NULL ? esp_step_line_get_title (ESP_STEP_LINE (binding->row)) : NULL;
+  const char *name =
+    binding != NULL ? esp_step_line_get_title (ESP_STEP_LINE (binding->row)) : NULL;
   g_autofree char *title = NULL;
   g_autofree char *key = NULL;
 
   /* Translators: what Undo takes back; %s is the name of a field: Message, Wait */
   title = name != NULL ? g_strdup_printf (_ ("Change “%s”"), name) : g_strdup (_ ("Change step"));
   if (binding != NULL && (how & ESP_STEP_COMMIT_TYPING) != 0)
-    key = g_strdup_printf ("%s:%s:%s:%u", self->subject->prefix,
-                           self->id != NULL ? self->id : "", binding->path, binding->serial);
+    key = g_strdup_printf ("%s:%s:%s:%u", self->subject->prefix, self->id != NULL ? self->id : "",
+                           binding->path, binding->serial);
   if (!apply (self, binding, next, title, key))
     return FALSE;
   if ((how & ESP_STEP_COMMIT_REBUILD) != 0)

@@ -55,10 +55,10 @@ void esp_step_page_append (EspStepPage *self, GtkWidget *widget);
 EspStepLine *esp_step_page_append_row (EspStepPage *self, GtkWidget *row);
 EspStepLine *esp_step_page_add_fact (EspStepPage *self, const char *title, const char *value);
 EspStepLine *esp_step_page_add (EspStepPage *self,
-                               const char *path,
-                               GtkWidget *row,
-                               GtkWidget *control,
-                               EspStepShowFunc show);
+                                const char *path,
+                                GtkWidget *row,
+                                GtkWidget *control,
+                                EspStepShowFunc show);
 void esp_step_page_bind (EspStepPage *self,
                          const char *path,
                          GtkWidget *row,
@@ -66,10 +66,8 @@ void esp_step_page_bind (EspStepPage *self,
                          EspStepShowFunc show);
 
 JsonNode *esp_step_page_begin (EspStepPage *self);
-gboolean esp_step_page_commit (EspStepPage *self,
-                               GtkWidget *control,
-                               JsonNode *next,
-                               EspStepCommit how);
+gboolean
+esp_step_page_commit (EspStepPage *self, GtkWidget *control, JsonNode *next, EspStepCommit how);
 gboolean esp_step_page_commit_named (EspStepPage *self, const char *title, JsonNode *next);
 void esp_step_page_refuse (EspStepPage *self, GtkWidget *control, const char *sentence);
 void esp_step_page_undo (EspStepPage *self, gboolean is_redo);

@@ -73,10 +73,10 @@ show_value (EspStepPicker *self)
 {
   const EspStepName *name = esp_step_picker_get_name (self);
   gboolean is_none = self->value == NULL || *self->value == '\0';
-  const char *words = name != NULL                      ? name->label
-                      : !is_none                        ? self->value
-                      : self->none != NULL              ? self->none
-                                                        : _ ("Choose…");
+  const char *words = name != NULL         ? name->label
+                      : !is_none           ? self->value
+                      : self->none != NULL ? self->none
+                                           : _ ("Choose…");
   g_autofree char *spoken = g_strdup_printf ("%s: %s", self->label, words);
 
   gtk_label_set_text (GTK_LABEL (self->text), words);
@@ -180,12 +180,12 @@ fill (EspStepPicker *self)
       add_row (self, typed, words, NULL);
       n++;
     }
-  gtk_label_set_text (GTK_LABEL (self->more),
-                      n > MAX_ROWS               ? _ ("There are more. Type a part of the name.")
-                      : n > 0                    ? ""
-                      : *typed != '\0'           ? _ ("Nothing is called that.")
-                      : self->takes_new          ? _ ("Type a name.")
-                                                 : _ ("There is none yet."));
+  gtk_label_set_text (GTK_LABEL (self->more), n > MAX_ROWS
+                                                ? _ ("There are more. Type a part of the name.")
+                                              : n > 0           ? ""
+                                              : *typed != '\0'  ? _ ("Nothing is called that.")
+                                              : self->takes_new ? _ ("Type a name.")
+                                                                : _ ("There is none yet."));
   gtk_widget_set_visible (self->more, n == 0 || n > MAX_ROWS);
 }
 

@@ -38,7 +38,8 @@ static EspRule *
 parse_rule (JsonNode *root, const char *path)
 {
   g_autofree char *node = esp_step_json_dup_text (root, path);
-  g_autofree char *text = node != NULL ? g_strdup_printf ("{\"version\":1,\"rule\":%s}", node) : NULL;
+  g_autofree char *text =
+    node != NULL ? g_strdup_printf ("{\"version\":1,\"rule\":%s}", node) : NULL;
 
   return text != NULL ? esp_rule_parse_json (text, -1, NULL) : NULL;
 }
@@ -46,8 +47,7 @@ parse_rule (JsonNode *root, const char *path)
 static char *
 say_rule (EspStepPage *page, const char *path)
 {
-  const EspSegmentChoices *choices =
-    esp_step_names_get_choices (esp_step_page_get_names (page));
+  const EspSegmentChoices *choices = esp_step_names_get_choices (esp_step_page_get_names (page));
   g_autoptr (EspRule) rule = parse_rule (esp_step_page_get_root (page), path);
   g_autoptr (EspSentence) sentence = NULL;
 
@@ -261,10 +261,10 @@ where_cb (EspConditionEditor *editor, gboolean merge, GtkWidget *box)
   esp_step_json_put (next, path, where_of (esp_condition_editor_get_condition (editor)));
   (void) esp_step_page_commit (page, box, next,
                                merge ? ESP_STEP_COMMIT_TYPING : ESP_STEP_COMMIT_WHOLE);
-  g_object_set_data_full (
-    G_OBJECT (box), TEXT_KEY,
-    esp_step_json_dup_text (esp_step_page_get_root (page), esp_step_page_get_path (page, box)),
-    g_free);
+  g_object_set_data_full (G_OBJECT (box), TEXT_KEY,
+                          esp_step_json_dup_text (esp_step_page_get_root (page),
+                                                  esp_step_page_get_path (page, box)),
+                          g_free);
 }
 
 /* Another event has other properties: its demands begin anew. */
@@ -318,8 +318,7 @@ static void
 names_cb (EspStepNames *names, GtkWidget *box)
 {
   GtkWidget *page = gtk_widget_get_ancestor (box, ESP_TYPE_STEP_PAGE);
-  const char *path =
-    page != NULL ? esp_step_page_get_path (ESP_STEP_PAGE (page), box) : NULL;
+  const char *path = page != NULL ? esp_step_page_get_path (ESP_STEP_PAGE (page), box) : NULL;
 
   if (path != NULL)
     show_event (ESP_STEP_PAGE (page), box, path);
@@ -328,8 +327,7 @@ names_cb (EspStepNames *names, GtkWidget *box)
 static char *
 say_event (EspStepPage *page, const char *path)
 {
-  const EspSegmentChoices *choices =
-    esp_step_names_get_choices (esp_step_page_get_names (page));
+  const EspSegmentChoices *choices = esp_step_names_get_choices (esp_step_page_get_names (page));
   g_autoptr (EspCondition) condition = parse_event (esp_step_page_get_root (page), path);
 
   return choices != NULL && condition->where->len > 0

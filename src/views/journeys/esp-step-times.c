@@ -417,8 +417,8 @@ static GtkWidget *
 make_days (const char *title)
 {
   const char *const letters[N_DAYS] = {
-    C_ ("weekday letter", "M"),  C_ ("weekday letter", "T"),  C_ ("weekday letter", "W"),
-    C_ ("weekday letter", "Th"), C_ ("weekday letter", "F"),  C_ ("weekday letter", "Sa"),
+    C_ ("weekday letter", "M"),  C_ ("weekday letter", "T"), C_ ("weekday letter", "W"),
+    C_ ("weekday letter", "Th"), C_ ("weekday letter", "F"), C_ ("weekday letter", "Sa"),
     C_ ("weekday letter", "Su"),
   };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
@@ -565,13 +565,13 @@ add_moment_clock (GtkWidget *box, const char *title)
 EspStepLine *
 esp_step_add_moment (EspStepPage *page, const char *path, const char *title, EspStepMoment how)
 {
-  g_autofree char *text =
-    g_strdup (esp_step_json_peek_text (esp_step_page_get_root (page), path));
+  g_autofree char *text = g_strdup (esp_step_json_peek_text (esp_step_page_get_root (page), path));
   GtkWidget *box;
   GtkWidget *date;
 
   if (!esp_step_page_is_editable (page))
-    return text != NULL ? esp_step_page_add_fact (page, title, g_strdelimit (text, "T", ' ')) : NULL;
+    return text != NULL ? esp_step_page_add_fact (page, title, g_strdelimit (text, "T", ' '))
+                        : NULL;
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   date = esp_date_entry_new (title, NULL);
   gtk_box_append (GTK_BOX (box), date);
@@ -670,7 +670,7 @@ add_range (EspStepPage *page, const char *path)
   row = esp_step_line_new (_ ("From – until"), box);
   esp_step_page_bind (page, until_path, row, until, show_clock);
   esp_step_line_set_hint (esp_step_page_add (page, from_path, row, from, show_clock),
-                         _ ("The same time twice is the whole day."));
+                          _ ("The same time twice is the whole day."));
 }
 
 /**
@@ -708,8 +708,8 @@ esp_step_add_hours (EspStepPage *page, const char *path, const char *title, cons
   set_name (control, title);
   g_signal_connect (control, "notify::active", G_CALLBACK (hours_cb), NULL);
   esp_step_line_set_hint (esp_step_page_add (page, path, esp_step_line_new_beside (title, control),
-                                            control, show_hours),
-                         hint);
+                                             control, show_hours),
+                          hint);
   if (!is_set)
     return;
   add_range (page, path);

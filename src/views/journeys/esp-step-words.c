@@ -98,9 +98,8 @@ say_send (GString *out,
       add (out, g_strdup (_ ("Sends nothing yet: choose a message.")));
       return;
     }
-  add (out, esp_particle_printf (
-              _ ("Sends “%s”."),
-              esp_journey_names_find (names, ESP_NAME_MESSAGE, step->reference)));
+  add (out, esp_particle_printf (_ ("Sends “%s”."), esp_journey_names_find (names, ESP_NAME_MESSAGE,
+                                                                            step->reference)));
   add_hours (out, journey, &step->hours);
   if (step->blocked == ESP_BLOCKED_EXIT)
     add (out, g_strdup (_ ("Whoever cannot be sent to leaves the journey.")));
@@ -109,7 +108,8 @@ say_send (GString *out,
     {
       g_autofree char *title = esp_journey_words_branch (step, index, names);
 
-      add (out, esp_particle_printf (_ ("Whoever cannot be sent to takes the branch “%s”."), title));
+      add (out,
+           esp_particle_printf (_ ("Whoever cannot be sent to takes the branch “%s”."), title));
     }
   else
     add (out, g_strdup (_ ("Whoever cannot be sent to goes on.")));
@@ -151,17 +151,15 @@ say_wait_time (const EspJourney *journey, const EspJourneyStep *step)
 }
 
 static char *
-say_wait_field (const EspJourney *journey,
-                const EspJourneyStep *step,
-                const EspJourneyNames *names)
+say_wait_field (const EspJourney *journey, const EspJourneyStep *step, const EspJourneyNames *names)
 {
   g_autofree char *at = esp_journey_words_minute (step->hours.from_minute);
   g_autofree char *offset = NULL;
 
   if (step->field == NULL || *step->field == '\0')
     return g_strdup (_ ("Waits for a date of the lead: choose the field."));
-  offset = esp_journey_words_offset (step->offset_days,
-                                     esp_journey_names_find_field (names, step->field));
+  offset =
+    esp_journey_words_offset (step->offset_days, esp_journey_names_find_field (names, step->field));
   /* Translators: days around a field, a time of day, whose clock counts */
   return g_strdup_printf (_ ("Waits until %1$s at %2$s, %3$s. Whoever is past it or has no such "
                              "date goes on at once."),

@@ -192,7 +192,10 @@ close_cb (GtkWidget *widget, GVariant *args, gpointer data)
 }
 
 static void
-add_key (GtkWidgetClass *widget_class, const char *trigger, GtkShortcutFunc func, guint signal_index)
+add_key (GtkWidgetClass *widget_class,
+         const char *trigger,
+         GtkShortcutFunc func,
+         guint signal_index)
 {
   g_autoptr (GtkShortcut) shortcut =
     gtk_shortcut_new (gtk_shortcut_trigger_parse_string (trigger),
@@ -316,9 +319,9 @@ esp_rule_window_new (EspSession *session,
                      const EspRule *rule)
 {
   GtkWindow *parent = esp_session_get_window (session);
-  EspRuleWindow *self = g_object_new (ESP_TYPE_RULE_WINDOW, "title", title, "modal", TRUE,
-                                      "transient-for", parent, "default-width", WIDTH,
-                                      "default-height", HEIGHT, NULL);
+  EspRuleWindow *self =
+    g_object_new (ESP_TYPE_RULE_WINDOW, "title", title, "modal", TRUE, "transient-for", parent,
+                  "default-width", WIDTH, "default-height", HEIGHT, NULL);
   g_autoptr (EspRule) everyone = rule == NULL ? esp_rule_new_everyone () : NULL;
 
   self->session = session;

@@ -154,7 +154,8 @@ esp_segment_builder_link_number (EspSegmentBuilder *self)
     address = g_strdup_printf ("leads?segment=%" G_GINT64_FORMAT, self->id);
   else
     {
-      token = esp_leads_drill_keep (self->session, esp_rule_sentence_get_text (ESP_RULE_SENTENCE (self->sentence)),
+      token = esp_leads_drill_keep (self->session,
+                                    esp_rule_sentence_get_text (ESP_RULE_SENTENCE (self->sentence)),
                                     self->count->members);
       address = g_strdup_printf ("leads?drill=%s", token);
     }
