@@ -19,6 +19,7 @@
 #include "ctl/esp-ctl-overview.h"
 #include "ctl/esp-ctl-report.h"
 #include "ctl/esp-ctl-run.h"
+#include "ctl/esp-ctl-score.h"
 #include "ctl/esp-ctl-segment.h"
 #include "ctl/esp-ctl-task.h"
 #include "ctl/esp-ctl-template.h"
@@ -47,6 +48,7 @@ static const EspCtlCommand commands[] = {
   { "report", "what became of a campaign", esp_ctl_report },
   { "restore", "put a backup in the place of a workspace", esp_ctl_restore },
   { "run", "send what is ordered", esp_ctl_run },
+  { "score", "make, try, compute and explain scores of leads", esp_ctl_score },
   { "segment", "make, count, list and explain segments", esp_ctl_segment },
   { "task", "what people are to do about leads", esp_ctl_task },
   { "template", "render Liquid templates", esp_ctl_template },

@@ -212,6 +212,18 @@ apply_effects (EspTx *tx, const EspEvent *event, GError **error)
 }
 
 /**
+ * esp_event_is_activity:
+ *
+ * Returns: whether events of that kind are something that the person did or that came to the person
+ */
+gboolean
+esp_event_is_activity (const char *kind)
+{
+  return !g_str_equal (kind, ESP_EVENT_SCORE_POINTS) &&
+         !g_str_equal (kind, ESP_EVENT_SCORE_THRESHOLD) && !g_str_equal (kind, ESP_EVENT_STAGE);
+}
+
+/**
  * esp_event_add:
  * @event: its id is ignored
  * @out_is_new: (out) (optional): %FALSE when an event with the same key was there already
@@ -234,7 +246,7 @@ esp_event_add (EspTx *tx, const EspEvent *event, gboolean *out_is_new, GError **
     return TRUE;
   esp_changes_note_lead (esp_tx_get_changes (tx), ESP_CHANGE_EVENT, event->lead_id);
   esp_changes_note_event_kind (esp_tx_get_changes (tx), event->kind);
-  return count_in_stat (tx, event, error) &&
+  return (!esp_event_is_activity (event->kind) || count_in_stat (tx, event, error)) &&
          (!g_str_equal (event->kind, ESP_EVENT_ORDER) ||
           esp_revenue_add_order (tx, event->lead_id, event->props, error)) &&
          apply_effects (tx, event, error);

@@ -17,6 +17,10 @@ G_BEGIN_DECLS
 #define ESP_EVENT_UNSUBSCRIBE "unsubscribe"
 #define ESP_EVENT_VISIT "visit"
 #define ESP_EVENT_ORDER "order"
+/* Told by the program about the person; they are no activity. Properties: engine/score, store/esp-stages. */
+#define ESP_EVENT_SCORE_POINTS "score_points"
+#define ESP_EVENT_SCORE_THRESHOLD "score_threshold"
+#define ESP_EVENT_STAGE "stage_change"
 
 /* Something that happened to, or was done by, a lead. */
 typedef struct
@@ -42,6 +46,7 @@ gboolean esp_event_add (EspTx *tx, const EspEvent *event, gboolean *out_is_new, 
 gboolean esp_event_kind_id (EspTx *tx, const char *kind, gint64 *out_id, GError **error);
 GStrv esp_event_list_kinds (EspTx *tx, GError **error);
 gboolean esp_event_is_kind_name (const char *kind);
+gboolean esp_event_is_activity (const char *kind);
 
 gboolean esp_events_estimate (EspTx *tx, gint64 *out_n, GError **error);
 

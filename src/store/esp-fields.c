@@ -151,6 +151,29 @@ load_custom (EspFields *self, EspTx *tx, GError **error)
   return step == ESP_STEP_DONE;
 }
 
+/* What a score keeps up is not for anybody else to write. */
+static gboolean
+mark_scores (EspFields *self, EspTx *tx, GError **error)
+{
+  static const char sql_scores[] =
+    "SELECT column_name FROM score WHERE archived_at IS NULL ORDER BY id";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_scores, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      int index = esp_fields_find (self, esp_stmt_text (stmt, 0));
+
+      if (index < 0)
+        continue;
+      g_array_index (self->fields, EspField, index).is_score = TRUE;
+      g_array_index (self->fields, EspField, index).is_editable = FALSE;
+    }
+  return step == ESP_STEP_DONE;
+}
+
 /**
  * esp_fields_load:
  *
@@ -167,7 +190,8 @@ esp_fields_load (EspTx *tx, GError **error)
   self->indices = g_hash_table_new (g_str_hash, g_str_equal);
   for (gsize i = 0; i < G_N_ELEMENTS (builtin_fields); i++)
     add_field (self, &builtin_fields[i]);
-  return load_custom (self, tx, error) ? g_steal_pointer (&self) : NULL;
+  return load_custom (self, tx, error) && mark_scores (self, tx, error) ? g_steal_pointer (&self)
+                                                                        : NULL;
 }
 
 /**

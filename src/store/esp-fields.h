@@ -25,6 +25,7 @@ typedef struct
   EspFieldType type;
   gboolean is_custom;
   gboolean is_editable; /* FALSE: kept by the program (created_at …) */
+  gboolean is_score;    /* computed; points are given by esp_score_give() */
 } EspField;
 
 /* All fields of a workspace at one moment: immutable, may be shared between threads. Built-in fields

@@ -53,7 +53,9 @@ recount_leads (EspTx *tx, const EspBitmap *leads, GError **error)
     "  AND kind_id = (SELECT id FROM event_kind WHERE name = 'click')),"
     " last_click_at = (SELECT max (at) FROM event WHERE lead_id = ?1"
     "  AND kind_id = (SELECT id FROM event_kind WHERE name = 'click')),"
-    " last_event_at = (SELECT max (at) FROM event WHERE lead_id = ?1)"
+    " last_event_at = (SELECT max (at) FROM event WHERE lead_id = ?1 AND kind_id NOT IN"
+    "  (SELECT id FROM event_kind WHERE name IN"
+    "  ('score_points', 'score_threshold', 'stage_change')))"
     " WHERE lead_id = ?1";
   guint32 ids[1024];
   guint32 from = 0;

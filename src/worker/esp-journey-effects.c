@@ -11,7 +11,9 @@
 #include "store/esp-journey-fates.h"
 #include "store/esp-jobs.h"
 #include "store/esp-ledger.h"
+#include "store/esp-scores.h"
 #include "store/esp-segments.h"
+#include "store/esp-stages.h"
 #include "store/esp-tags.h"
 #include "store/esp-tasks.h"
 
@@ -106,6 +108,47 @@ set_value (const EspJourneyChange *change, const EspField *field, EspValue *out)
     esp_value_set_integer (out, (gint64) value->number);
 }
 
+/* Scores are given points, which decay and can be explained; what is no number gives nothing. */
+static gboolean
+write_score (EspJourneyTurn *self,
+             const EspJourneyChange *change,
+             const char *column,
+             const EspBitmap *leads,
+             GError **error)
+{
+  const char *act = change->kind == ESP_STEP_CHANGE_ADD     ? "add"
+                    : change->kind == ESP_STEP_CHANGE_DECAY ? "scale"
+                                                            : "set";
+  g_autofree guint32 *ids = NULL;
+  gsize n = 0;
+
+  if (change->value.type == ESP_OPERAND_TEXT)
+    return TRUE;
+  ids = esp_bitmap_to_array (leads, &n);
+  for (gsize i = 0; i < n; i++)
+    if (!esp_score_give (self->tx, ids[i], column, act, change->value.number, self->plan->row->name,
+                         error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+write_stage (EspJourneyTurn *self,
+             const EspJourneyChange *change,
+             const EspBitmap *leads,
+             GError **error)
+{
+  EspStageMove move = { .to = change->value.text,
+                        .reason = ESP_STAGE_BY_JOURNEY,
+                        .detail = self->plan->row->name };
+  gboolean is_back_allowed;
+
+  if (!esp_stage_is_back_allowed (self->tx, &is_back_allowed, error))
+    return FALSE;
+  move.is_forward = !is_back_allowed;
+  return esp_stage_move (self->tx, &move, leads, NULL, error);
+}
+
 static gboolean
 write_field (EspJourneyTurn *self,
              const EspJourneyChange *change,
@@ -119,6 +162,11 @@ write_field (EspJourneyTurn *self,
   if (fields == NULL)
     return FALSE;
   index = esp_fields_find (fields, change->name);
+  if (index >= 0 && esp_fields_get (fields, (guint) index)->is_score)
+    return write_score (self, change, change->name, leads, error);
+  if (g_strcmp0 (change->name, "stage") == 0 && change->kind == ESP_STEP_CHANGE_SET &&
+      change->value.type == ESP_OPERAND_TEXT && *change->value.text != '\0')
+    return write_stage (self, change, leads, error);
   if (index < 0 || !esp_fields_get (fields, (guint) index)->is_editable)
     return TRUE; /* the field is no more; the check of the journey says so */
   edit.field = esp_fields_get (fields, (guint) index);

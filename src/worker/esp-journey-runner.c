@@ -11,6 +11,7 @@
 #include "worker/esp-journey-acts.h"
 #include "worker/esp-journey-moves.h"
 #include "worker/esp-journey-turn.h"
+#include "worker/esp-score-keeper.h"
 
 /* What cannot be led on is tried again after so long, or when something was changed. */
 #define TROUBLE_US (5 * ESP_USEC_PER_MINUTE)
@@ -18,7 +19,8 @@
 #define INTERESTING                                                                                \
   (ESP_CHANGE_LEAD | ESP_CHANGE_FIELD | ESP_CHANGE_TAG | ESP_CHANGE_CONSENT |                      \
    ESP_CHANGE_SUPPRESSION | ESP_CHANGE_EVENT | ESP_CHANGE_SEGMENT | ESP_CHANGE_ORDER |             \
-   ESP_CHANGE_JOURNEY | ESP_CHANGE_SETTING | ESP_CHANGE_LEDGER)
+   ESP_CHANGE_JOURNEY | ESP_CHANGE_SETTING | ESP_CHANGE_LEDGER | ESP_CHANGE_SCORE |                \
+   ESP_CHANGE_STAGE)
 #define PLAN_CHANGES                                                                               \
   (ESP_CHANGE_JOURNEY | ESP_CHANGE_CAMPAIGN | ESP_CHANGE_CHANNEL | ESP_CHANGE_SETTING |            \
    ESP_CHANGE_FIELD)
@@ -28,6 +30,7 @@ struct _EspJourneyRunner
   EspStore *store;          /* (owned) */
   EspSegmentEngine *engine; /* (owned) */
   EspJourneyAsks *asks;     /* (owned) writer thread only */
+  EspScoreKeeper *scores;   /* (owned) writer thread only */
   GPtrArray *plans;         /* (owned) (nullable) writer thread only */
   GHashTable *troubled;     /* (owned) journey to the moment of the next try; writer thread only */
   GHashTable *moving;       /* (owned) journeys whose people are being moved in this turn */
@@ -57,6 +60,8 @@ committed (const EspChanges *changes, gpointer user_data)
   EspJourneyRunner *self = user_data;
 
   esp_journey_asks_note (self->asks, changes);
+  if (esp_changes_has (changes, INTERESTING))
+    esp_score_keeper_note (self->scores, changes);
   if (esp_changes_has (changes, PLAN_CHANGES))
     {
       g_clear_pointer (&self->plans, g_ptr_array_unref);
@@ -495,18 +500,32 @@ move_people (EspJourneyRunner *self, EspTx *tx, TurnCall *call, GError **error)
   return ids != NULL;
 }
 
+/* Scores and stages come first, so that journeys answer in the same turn to what crossed a threshold. */
+static gboolean
+keep_scores (EspJourneyRunner *self, EspTx *tx, EspScoreTurnResult *out_result, GError **error)
+{
+  gboolean is_ok = esp_score_keeper_turn (self->scores, tx, out_result, error);
+
+  esp_journey_asks_note (self->asks, esp_tx_get_changes (tx));
+  if (is_ok && !esp_changes_is_empty (esp_tx_get_changes (tx)))
+    self->has_changed = TRUE;
+  return is_ok;
+}
+
 static gboolean
 write_turn (EspTx *tx, gpointer data, GError **error)
 {
   TurnCall *call = data;
   EspJourneyRunner *self = call->runner;
+  EspScoreTurnResult scores = { .next_us = G_MAXINT64 };
   EspJourneyTurn turn;
   gboolean is_ok;
 
-  if (!load_noted (self, tx, error) || !move_people (self, tx, call, error) ||
-      !load_plans (self, tx, error))
+  if (!keep_scores (self, tx, &scores, error) || !load_noted (self, tx, error) ||
+      !move_people (self, tx, call, error) || !load_plans (self, tx, error))
     return FALSE;
-  call->result.next_us = G_MAXINT64;
+  call->result.next_us = scores.next_us;
+  call->result.more = call->result.more || scores.more;
   if (self->plans->len == 0)
     {
       self->has_changed = call->result.more;
@@ -521,7 +540,7 @@ write_turn (EspTx *tx, gpointer data, GError **error)
       self->has_changed = turn.more;
       call->result.n_steps = turn.n_steps;
       call->result.more = turn.more;
-      call->result.next_us = turn.next_us;
+      call->result.next_us = MIN (turn.next_us, scores.next_us);
     }
   else
     {
@@ -549,6 +568,7 @@ esp_journey_runner_new (EspStore *store, EspJourneyWakeFunc wake, gpointer user_
   self->store = g_object_ref (store);
   self->engine = esp_segment_engine_new ();
   self->asks = esp_journey_asks_new (self->engine);
+  self->scores = esp_score_keeper_new (self->engine);
   self->troubled = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->moving = g_hash_table_new (NULL, NULL);
   self->has_changed = TRUE;
@@ -573,6 +593,7 @@ esp_journey_runner_free (EspJourneyRunner *self)
   g_assert (!self->is_busy);
   esp_store_set_watch (self->store, NULL, NULL);
   g_clear_pointer (&self->plans, g_ptr_array_unref);
+  esp_score_keeper_free (self->scores);
   esp_journey_asks_free (self->asks);
   g_hash_table_unref (self->troubled);
   g_clear_pointer (&self->noted, g_hash_table_unref);

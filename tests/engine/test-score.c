@@ -222,12 +222,12 @@ test_next_by_hand (void)
   esp_score_state_init (&state, score);
   g_assert_cmpint (esp_score_state_next_us (&state, score, START), ==, G_MAXINT64);
   (void) fold (&state, score, &open);
-  /* 20 is left after ten days, and a moment later less. */
+  /* What is left reads 20 until it is below 19.5, at 10 * log2 (40 / 19.5) = 10.3652 days; and 19 until
+   * 10 * log2 (40 / 18.5) = 11.1247 days. */
   next_us = esp_score_state_next_us (&state, score, moment (9.9));
-  g_assert_cmpint (ABS (next_us - moment (10)), <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (ABS (next_us - moment (10.3652)), <, moment (0.0002) - START);
   next_us = esp_score_state_next_us (&state, score, next_us);
-  /* 19 begins to be too much at 10 * log2 (40 / 19) = 10.740 days. */
-  g_assert_cmpint (ABS (next_us - moment (10.7400)), <, moment (0.0001) - START);
+  g_assert_cmpint (ABS (next_us - moment (11.1247)), <, moment (0.0002) - START);
 }
 
 static void

@@ -13,6 +13,7 @@
 
 /* What sums of halves lose on the way: 5 stays 5, and "at least 5" holds. */
 #define TINY 1e-6
+#define HALF 0.5
 #define PACK_VERSION 1
 
 /**
@@ -241,9 +242,9 @@ within_bounds (const EspScore *score, double value)
 }
 
 static int
-round_down (double value)
+round_to_whole (double value)
 {
-  return (int) floor (CLAMP (value, -1e9, 1e9) + TINY);
+  return (int) floor (CLAMP (value, -1e9, 1e9) + HALF + TINY);
 }
 
 /* The sum at a share of what it was at the state's moment. */
@@ -265,7 +266,7 @@ sum_at (const EspScoreState *self, const EspScore *score, double factor)
 int
 esp_score_state_value (const EspScoreState *self, const EspScore *score, gint64 at_us)
 {
-  return round_down (
+  return round_to_whole (
     within_bounds (score, sum_at (self, score, decay (score, self->at_us, at_us))));
 }
 
@@ -335,7 +336,7 @@ find_slope (const EspScoreState *self, const EspScore *score, double factor, dou
 static double
 find_change (const EspScoreState *self, const EspScore *score, double factor)
 {
-  int value = round_down (within_bounds (score, sum_at (self, score, factor)));
+  int value = round_to_whole (within_bounds (score, sum_at (self, score, factor)));
 
   while (factor > 0)
     {
@@ -346,9 +347,9 @@ find_change (const EspScoreState *self, const EspScore *score, double factor)
 
       /* Held by a bound it does not move, however the sum does. */
       if (slope > 0 && !(score->has_min && value <= score->min))
-        at = (value - TINY - base) / slope;
+        at = (value - HALF - TINY - base) / slope;
       else if (slope < 0 && !(score->has_max && value >= score->max))
-        at = (value + 1 - TINY - base) / slope;
+        at = (value + HALF - TINY - base) / slope;
       if (at > low && at <= factor)
         return at;
       factor = low;

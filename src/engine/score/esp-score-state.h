@@ -23,7 +23,8 @@ typedef struct
  * being the half-life (the law of exponential decay, N (t) = N0 * 2^(-t / t_half), as for radioactive
  * matter). A sum of such points decays in the same way, so each rule needs one number and the moment of
  * it; and adding one event needs nothing but that number. The score is the sum over the rules, each within
- * its cap, plus the points of conditions that are true, within the bounds, rounded down. */
+ * its cap, plus the points of conditions that are true, within the bounds, rounded to a whole number:
+ * what people see is what thresholds and segments compare. */
 typedef struct
 {
   gint64 at_us; /* the last event that counted for anything; G_MININT64 without one */

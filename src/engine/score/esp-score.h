@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/segment/esp-rule.h"
+#include "store/esp-events.h"
 
 G_BEGIN_DECLS
 
@@ -15,9 +16,7 @@ G_BEGIN_DECLS
 
 /* Points by hand and by journeys are events too, so that the history alone tells a score:
  * {"score": column, "add": n}, {"score": column, "set": n} or {"score": column, "scale": percent}. */
-#define ESP_SCORE_EVENT_POINTS "score_points"
-/* Raised when a lead crosses a threshold: {"score", "threshold", "value", "direction"}. */
-#define ESP_SCORE_EVENT_THRESHOLD "score_threshold"
+#define ESP_SCORE_EVENT_POINTS ESP_EVENT_SCORE_POINTS
 
 /* How often the same rule counts for one lead. */
 typedef enum
