@@ -4,6 +4,7 @@
 #include "channels/esp-secrets.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -165,7 +166,7 @@ test_secrets_from_a_descriptor (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/channels/demo-mailbox/stores-and-lists", test_stores_and_lists);
   g_test_add_func ("/channels/demo-mailbox/tells-a-bad-folder", test_tells_a_bad_folder);
   g_test_add_func ("/channels/demo-mailbox/cancelled-is-not-sent", test_cancelled_is_not_sent);

@@ -9,6 +9,7 @@
 #include "channels/email/esp-mime.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -344,7 +345,7 @@ test_bounce_address (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/channels/mime/newsletter-is-read-by-strangers", test_newsletter);
   g_test_add_func ("/channels/mime/mailto-alone-has-no-one-click", test_only_mailto_has_no_post);
   g_test_add_func ("/channels/mime/files-travel-whole", test_files);

@@ -5,6 +5,7 @@
 #include "smtp-server.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #include <string.h>
 
@@ -677,7 +678,7 @@ test_test_can_be_cancelled (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_data_func ("/channels/smtp/accepts-many", NULL, test_accepts_many_on_few_connections);
   g_test_add_data_func ("/channels/smtp/accepts-many-unpipelined", GINT_TO_POINTER (1),
                         test_accepts_many_on_few_connections);

@@ -4,6 +4,8 @@
 #include "channels/email/esp-smtp-session.h"
 #include "channels/email/esp-smtp-status.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 typedef struct
@@ -290,7 +292,7 @@ test_extensions_decide (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/channels/smtp-status/table", test_refusal_table);
   g_test_add_func ("/channels/smtp-status/policy-never-suppresses", test_policy_never_suppresses);
   g_test_add_func ("/channels/smtp-status/reads-enhanced-codes-strictly",

@@ -2,6 +2,8 @@
 /* The tests of significance give what was computed by hand, and say nothing where nothing can be said. */
 #include "engine/insight/esp-change-test.h"
 
+#include "test-home.h"
+
 #include <math.h>
 
 #define NEAR(value, wanted) g_assert_cmpfloat_with_epsilon (value, wanted, 5e-5)
@@ -83,7 +85,7 @@ test_many_questions (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/engine/change/shares-by-hand", test_shares_by_hand);
   g_test_add_func ("/engine/change/small-shares-are-exact", test_small_shares_are_exact);
   g_test_add_func ("/engine/change/shares-of-nothing-say-nothing", test_shares_of_nothing);

@@ -6,6 +6,8 @@
 
 #include "engine/policy/esp-content-check.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 static const EspSenderFacts all_facts = { "주식회사 한빛샵", "서울특별시 성동구 왕십리로 83",
@@ -411,7 +413,7 @@ test_packs (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/engine/content-check/good-message-passes", test_good_message_passes);
   g_test_add_func ("/engine/content-check/label-is-found-and-fixed", test_label);
   g_test_add_func ("/engine/content-check/label-only-where-it-is-law",

@@ -5,6 +5,8 @@
 #include "engine/content/esp-dark-look.h"
 #include "engine/content/esp-inbox-line.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 static const char document[] =
@@ -177,7 +179,7 @@ test_inbox_line (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/engine/dark-look/light", test_light);
   g_test_add_func ("/engine/dark-look/own", test_own);
   g_test_add_func ("/engine/dark-look/partial", test_partial);

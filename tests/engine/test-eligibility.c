@@ -5,6 +5,8 @@
 #include "engine/policy/esp-eligibility.h"
 #include "engine/policy/esp-waterfall.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 /* 2026-11-22 12:00 in Seoul, which is 03:00 UTC. */
@@ -286,7 +288,7 @@ test_names_of_reasons_are_stable (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/engine/eligibility/each-reason", test_each_reason);
   g_test_add_func ("/engine/eligibility/night-binds-texts", test_night_binds_texts_and_not_mail);
   g_test_add_func ("/engine/eligibility/transactional",

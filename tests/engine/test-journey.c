@@ -9,6 +9,8 @@
 
 #include "base/esp-clock.h"
 
+#include "test-home.h"
+
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -469,7 +471,7 @@ main (int argc, char **argv)
   g_autoptr (GDir) dir = NULL;
   const char *file;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   folder = g_build_filename (g_getenv ("ESP_SOURCE_DIR"), "tests", "engine", "journey", NULL);
   dir = g_dir_open (folder, 0, NULL);
   g_assert_nonnull (dir);

@@ -5,6 +5,8 @@
 #include "engine/content/liquid/esp-liquid-print.h"
 #include "engine/content/liquid/esp-liquid.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 static EspLiquidTemplate *
@@ -334,7 +336,7 @@ test_data_can_be_made_by_hand (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/engine/liquid/limits/stop-runaways", test_limits_stop_runaways);
   g_test_add_func ("/engine/liquid/limits/deadline", test_limits_deadline);
   g_test_add_func ("/engine/liquid/limits/tell-the-place", test_limits_tell_the_place);

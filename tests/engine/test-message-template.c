@@ -9,6 +9,8 @@
 #include "engine/content/esp-message-sample.h"
 #include "engine/content/esp-message-template.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 #define NOW_US G_GINT64_CONSTANT (1793500000000000) /* 2026-11-01 02:26 UTC */
@@ -324,7 +326,7 @@ test_fallback_rewriting (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/engine/message-template/values-reach-every-part",
                    test_values_reach_every_part);
   g_test_add_func ("/engine/message-template/a-failing-tag-makes-no-mail",

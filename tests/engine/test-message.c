@@ -11,6 +11,8 @@
 #include "engine/content/esp-html-writer.h"
 #include "engine/content/esp-text-writer.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 static const EspSenderFacts facts = { "주식회사 한빛샵", "서울특별시 성동구 왕십리로 83, 5층",
@@ -380,7 +382,7 @@ test_column_widths (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/engine/message/round-trip-is-stable", test_round_trip);
   g_test_add_func ("/engine/message/errors-name-the-place", test_errors_name_the_place);
   g_test_add_func ("/engine/message/hostile-size-is-refused-or-linear", test_limits);

@@ -12,6 +12,8 @@
 #include "base/esp-clock.h"
 #include "base/esp-random.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 #define DAY ESP_USEC_PER_DAY
@@ -400,7 +402,7 @@ test_words (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/engine/score/tables-computed-by-hand", test_tables);
   g_test_add_func ("/engine/score/tells-each-change-to-the-moment", test_next);
   g_test_add_func ("/engine/score/next-change-by-hand", test_next_by_hand);

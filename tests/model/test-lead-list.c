@@ -6,6 +6,7 @@
 #include "worker/esp-search-indexer.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #define N_LEADS 3000
 
@@ -176,7 +177,7 @@ test_a_commit_changes_only_what_differs (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   ADD ("/model/lead-list/search", test_search);
   ADD ("/model/lead-list/order", test_order);
   ADD ("/model/lead-list/rows-are-stable-and-fill", test_rows_are_stable_and_fill);

@@ -4,6 +4,8 @@
 
 #include "store/esp-store-error.h"
 
+#include "test-home.h"
+
 static const char rule[] = "{\"version\":1,\"rule\":{\"group\":\"all\",\"items\":[]}}";
 
 static EspLeadView *
@@ -81,7 +83,7 @@ test_refuses (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/model/lead-view/survives-being-saved", test_round_trip);
   g_test_add_func ("/model/lead-view/a-width-is-no-change", test_width_is_no_change);
   g_test_add_func ("/model/lead-view/refuses-what-it-cannot-read", test_refuses);

@@ -2,6 +2,8 @@
 /* Addresses of places are read, written and compared alike; bad ones are refused. */
 #include "model/esp-target.h"
 
+#include "test-home.h"
+
 static void
 test_round_trip (void)
 {
@@ -60,7 +62,7 @@ test_refuses (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/model/target/round-trip", test_round_trip);
   g_test_add_func ("/model/target/parts", test_parts);
   g_test_add_func ("/model/target/refuses-what-is-no-address", test_refuses);

@@ -8,6 +8,7 @@
 #include "store/esp-timeline.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #define AT_US G_GINT64_CONSTANT (1790000000000000)
 
@@ -87,7 +88,7 @@ test_events (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/store/events/once-with-what-follows", test_events);
   return g_test_run ();
 }

@@ -6,6 +6,8 @@
 #include "store/esp-leads.h"
 #include "worker/esp-sample.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 /* More than are looked up one by one, so that both ways are gone. */
@@ -275,7 +277,7 @@ test_stats (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add ("/store/lead-query/every-order-holds-every-lead-once", Fixture, NULL, set_up,
               test_order, tear_down);
   g_test_add ("/store/lead-stats/counts-open-as-many-leads", Fixture, NULL, set_up, test_stats,

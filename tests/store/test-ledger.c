@@ -8,6 +8,7 @@
 #include "store/esp-store.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 
@@ -227,7 +228,7 @@ test_channels (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
   ADD ("/store/lease/one-holder", test_one_holder);
   ADD ("/store/jobs/claimed-once-and-recovered", test_jobs);

@@ -4,6 +4,7 @@
 #include "store/esp-store.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 
@@ -141,7 +142,7 @@ test_prune (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/store/messages/edits-are-free-versions-are-for-ever", test_messages);
   g_test_add_func ("/store/messages/old-versions-go", test_prune);
   return g_test_run ();

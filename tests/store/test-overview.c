@@ -7,6 +7,7 @@
 #include "store/esp-store.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #include <math.h>
 #include <string.h>
@@ -490,7 +491,7 @@ test_plans (Fixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/store/overview/periods-are-alike", test_period_is_fair);
   g_test_add_func ("/store/overview/keys-are-checked", test_keys_are_checked);
   ADD ("numbers-count-leads-once", set_up, test_numbers);

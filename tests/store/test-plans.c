@@ -8,6 +8,7 @@
 #include "store/esp-store.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -291,7 +292,7 @@ test_last_reference_anywhere (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add ("/store/plans/every-index-names-its-query", Fixture, NULL, set_up,
               test_every_index_names_its_query, tear_down);
   g_test_add ("/store/plans/hot-queries-use-an-index", Fixture, NULL, set_up,

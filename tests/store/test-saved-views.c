@@ -6,6 +6,7 @@
 #include "base/esp-clock.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 typedef struct
 {
@@ -149,7 +150,7 @@ test_undo (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add ("/store/saved-views/names-are-told-apart", Fixture, NULL, set_up, test_names,
               tear_down);
   g_test_add ("/store/saved-views/acts-are-taken-back", Fixture, NULL, set_up, test_undo,

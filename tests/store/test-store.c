@@ -8,6 +8,7 @@
 #include "store/esp-tags.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 
@@ -471,7 +472,7 @@ test_reads_after_close_are_cancelled (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   ADD ("/store/writer/large-write-stands-alone", test_large_write_stands_alone);
   ADD ("/store/history/undo-and-redo", test_undo_and_redo);
   ADD ("/store/history/undo-keeps-later-work", test_undo_keeps_later_work);

@@ -5,6 +5,7 @@
 #include "store/esp-leads.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #define N_LEADS 4500
 
@@ -209,7 +210,7 @@ test_suppress (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/bulk-job/edit-and-undo", test_edit_and_undo);
   g_test_add_func ("/worker/bulk-job/texts-are-added-removed-copied", test_texts);
   g_test_add_func ("/worker/bulk-job/suppress-once-and-undo", test_suppress);

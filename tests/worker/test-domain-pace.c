@@ -3,6 +3,8 @@
 #include "base/esp-clock.h"
 #include "worker/esp-domain-pace.h"
 
+#include "test-home.h"
+
 #define NOW_US G_GINT64_CONSTANT (1790000000000000)
 
 static const EspOutResult accepted = { .outcome = ESP_OUTCOME_ACCEPTED, .code = 250 };
@@ -115,7 +117,7 @@ test_many_domains_are_the_server (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/domain-pace/tells-patience-apart", test_tells_patience_apart);
   g_test_add_func ("/worker/domain-pace/a-domain-rests-and-recovers",
                    test_a_domain_rests_and_recovers);

@@ -4,6 +4,8 @@
 
 #include "store/esp-suppressions.h"
 
+#include "test-home.h"
+
 static void
 test_consent_by_columns (Fixture *fixture, gconstpointer data)
 {
@@ -154,7 +156,7 @@ test_dry_run_counts_consent (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   ADD ("/worker/import/consent-by-columns", test_consent_by_columns);
   ADD ("/worker/import/suppressed-stay-suppressed", test_suppressed_stay_suppressed);
   ADD ("/worker/import/consent-has-to-be-answered", test_consent_has_to_be_answered);

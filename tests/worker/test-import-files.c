@@ -4,6 +4,8 @@
 
 #include "base/esp-text-codec.h"
 
+#include "test-home.h"
+
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -208,7 +210,7 @@ test_full_disk (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   ADD ("/worker/import/errors-come-back", test_errors_come_back_in_the_encoding);
   ADD ("/worker/import/file-that-changed", test_file_that_changed);
   ADD ("/worker/import/damage-costs-a-row", test_damage_costs_a_row);

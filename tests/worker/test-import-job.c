@@ -4,6 +4,8 @@
 
 #include "worker/esp-import-look.h"
 
+#include "test-home.h"
+
 typedef struct
 {
   GMainLoop *loop;
@@ -132,7 +134,7 @@ test_without_home (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   ADD ("/worker/import/async", test_async);
   ADD ("/worker/import/cancelled-half-way", test_cancelled_half_way_is_undoable);
   ADD ("/worker/import/without-a-home", test_without_home);

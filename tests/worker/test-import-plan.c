@@ -2,6 +2,8 @@
 /* The promises of what stands before an import: files that are no lists are refused, plans are kept. */
 #include "worker/esp-import-job.h"
 
+#include "test-home.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -68,7 +70,7 @@ test_plan_is_remembered (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/import/files-that-are-no-lists", test_files_that_are_no_lists);
   g_test_add_func ("/worker/import/plan-is-remembered", test_plan_is_remembered);
   return g_test_run ();

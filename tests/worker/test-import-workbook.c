@@ -3,6 +3,8 @@
 #include "engine/import/esp-xlsx.h"
 #include "worker/esp-import-source.h"
 
+#include "test-home.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -158,7 +160,7 @@ test_formats (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/import-workbook/cells", test_cells);
   g_test_add_func ("/worker/import-workbook/other-sheet", test_other_sheet);
   g_test_add_func ("/worker/import-workbook/1904", test_1904);

@@ -6,6 +6,8 @@
 #include "store/esp-import-results.h"
 #include "store/esp-tags.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 static void
@@ -376,7 +378,7 @@ test_dry_run_tells_the_truth (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   ADD ("/worker/import/new-leads-and-undo", test_new_leads_and_undo);
   ADD ("/worker/import/fields-and-tags-go-with-it", test_fields_and_tags_go_with_it);
   ADD ("/worker/import/undo-by-a-real-clock", test_undo_by_a_real_clock);

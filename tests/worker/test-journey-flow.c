@@ -21,6 +21,8 @@
 #include "worker/esp-journey-runner.h"
 #include "worker/esp-journey-trace.h"
 
+#include "test-home.h"
+
 #define N_LEADS 120
 #define N_ROUNDS 12
 #define START_US G_GINT64_CONSTANT (1772409600000000) /* 2026-03-02 00:00 UTC, 09:00 in Seoul */
@@ -612,7 +614,7 @@ test_places (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/journey-flow/places", test_places);
   for (guint seed = 1; seed <= 4; seed++)
     {

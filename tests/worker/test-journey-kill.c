@@ -15,6 +15,8 @@
 
 #include "base/esp-clock.h"
 
+#include "test-home.h"
+
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -250,7 +252,7 @@ test_killed_while_running (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/journey/killed-while-running", test_killed_while_running);
   return g_test_run ();
 }

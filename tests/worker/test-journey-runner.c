@@ -17,6 +17,8 @@
 
 #include "base/esp-clock.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 #define N_LEADS 100
@@ -641,7 +643,7 @@ main (int argc, char **argv)
     { "refuses-bad", test_refuses_bad },
   };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     {
       g_autofree char *path = g_strdup_printf ("/worker/journey/%s", tests[i].name);

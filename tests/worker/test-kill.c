@@ -13,6 +13,7 @@
 #include "worker/esp-send-orders.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -260,7 +261,7 @@ test_killed_at_fifty_moments (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/send/killed-at-fifty-moments", test_killed_at_fifty_moments);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include "worker/esp-lead-export.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -265,7 +266,7 @@ test_person_whole_and_erased (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   ADD ("/worker/export/list-is-safe-and-exact", test_list_is_safe_and_exact);
   ADD ("/worker/export/lost-characters-are-listed", test_lost_characters_are_listed);
   ADD ("/worker/export/comes-back-unchanged", test_comes_back_unchanged);

@@ -7,6 +7,7 @@
 #include "store/esp-leads.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #define N_LEADS 60
 
@@ -166,7 +167,7 @@ test_gone_field (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
   ADD ("/worker/lead-filter/rule-and-base", test_rule_and_base);
   ADD ("/worker/lead-filter/answers-the-last-question", test_last_question);

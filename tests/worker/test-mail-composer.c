@@ -14,6 +14,7 @@
 #include "worker/esp-test-mail.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #include <string.h>
 
@@ -311,7 +312,7 @@ test_composer (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/mail-composer/everything-meets-in-one-email", test_composer);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "store/esp-meta.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #define NOW_US G_GINT64_CONSTANT (1790000000000000)
 
@@ -167,7 +168,7 @@ test_made_once (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/sample/equal-seeds-are-equal", test_equal_seeds);
   g_test_add_func ("/worker/sample/rows-are-right", test_rows_are_right);
   g_test_add_func ("/worker/sample/made-once", test_made_once);

@@ -16,6 +16,8 @@
 
 #include "base/esp-clock.h"
 
+#include "test-home.h"
+
 #define SEED 20261122
 #define N_LEADS 120
 #define N_RULES 60
@@ -323,7 +325,7 @@ test_counts_follow_every_act (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/segment-follow/counts-follow-every-act", test_counts_follow_every_act);
   return g_test_run ();
 }

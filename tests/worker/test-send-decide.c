@@ -14,6 +14,7 @@
 #include "worker/esp-send-why.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #include <string.h>
 
@@ -249,7 +250,7 @@ test_everybody_agrees (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/decide/everybody-agrees", test_everybody_agrees);
   return g_test_run ();
 }

@@ -11,6 +11,7 @@
 #include "worker/esp-send-reasons.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 
@@ -262,7 +263,7 @@ test_reasons_are_read (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add ("/worker/send-orders/retry-and-doubt", Fixture, NULL, set_up, test_retry_and_doubt,
               tear_down);
   g_test_add ("/worker/send-orders/archive-of-a-channel-is-undone", Fixture, NULL, set_up,

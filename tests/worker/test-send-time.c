@@ -6,6 +6,8 @@
 #include "store/esp-audit.h"
 #include "store/esp-channels.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 static gboolean
@@ -248,7 +250,7 @@ static const SmtpServerOptions slow_server = { .delay_us = 2000 };
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
 #define ADD(name, options, func)                                                                   \
   g_test_add (name, SendWorld, options, send_world_set_up, func, send_world_tear_down)
   ADD ("/worker/send-time/gives-up-in-time", NULL, test_gives_up_in_time);

@@ -8,6 +8,7 @@
 #include "store/esp-suppressions.h"
 
 #include "temp-store.h"
+#include "test-home.h"
 
 #include <string.h>
 
@@ -330,7 +331,7 @@ static const SmtpServerOptions slow_server = { .delay_us = 2000 };
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
 #define ADD(name, options, func)                                                                   \
   g_test_add (name, SendWorld, options, send_world_set_up, func, send_world_tear_down)
   ADD ("/worker/send/everyone-has-a-row", NULL, test_everyone_has_a_row);

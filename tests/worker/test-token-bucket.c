@@ -4,6 +4,8 @@
 #include "worker/esp-send-brake.h"
 #include "worker/esp-token-bucket.h"
 
+#include "test-home.h"
+
 static void
 test_rate_is_kept (void)
 {
@@ -91,7 +93,7 @@ test_brakes (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/token-bucket/rate-is-kept", test_rate_is_kept);
   g_test_add_func ("/worker/token-bucket/rest-gives-a-small-burst", test_rest_gives_a_small_burst);
   g_test_add_func ("/worker/token-bucket/restart-gives-nothing", test_restart_gives_nothing);
