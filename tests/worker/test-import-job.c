@@ -6,6 +6,8 @@
 
 #include "test-home.h"
 
+#include <glib/gstdio.h>
+
 typedef struct
 {
   GMainLoop *loop;
@@ -129,14 +131,15 @@ test_without_home (Fixture *fixture, gconstpointer data)
   report = run_plan (fixture, path, plan, FALSE);
   assert_outcomes (report, 3, 0, 0, 0, 0);
   g_assert_true (g_str_has_prefix (report->results_path, g_get_tmp_dir ()));
+  g_assert_cmpint (g_unlink (taken), ==, 0);
 }
 
 int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
+  ADD ("/worker/import/without-a-home", test_without_home); /* before others make the folder */
   ADD ("/worker/import/async", test_async);
   ADD ("/worker/import/cancelled-half-way", test_cancelled_half_way_is_undoable);
-  ADD ("/worker/import/without-a-home", test_without_home);
   return g_test_run ();
 }
