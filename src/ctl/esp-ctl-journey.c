@@ -8,6 +8,7 @@
 
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-journey-draw.h"
+#include "ctl/esp-ctl-journey-make.h"
 #include "ctl/esp-ctl-journey-simulate.h"
 #include "ctl/esp-ctl-journey-trace.h"
 #include "engine/journey/esp-journey-json.h"
@@ -35,18 +36,6 @@ esp_ctl_journey_find (EspTx *tx, Options *options, GError **error)
   if (!esp_journey_row_resolve (tx, options->reference, &id, error))
     return FALSE;
   g_clear_pointer (&options->row, esp_journey_row_free);
-  options->row = esp_journey_row_load (tx, id, error);
-  return options->row != NULL;
-}
-
-static gboolean
-create_cb (EspTx *tx, gpointer data, GError **error)
-{
-  Options *options = data;
-  gint64 id = 0;
-
-  if (!esp_journey_order_create (tx, options->name, options->text, &id, error))
-    return FALSE;
   options->row = esp_journey_row_load (tx, id, error);
   return options->row != NULL;
 }
@@ -176,19 +165,6 @@ read_text (Options *options, GError **error)
 }
 
 static int
-run_create (Options *options, EspStore *store, GError **error)
-{
-  EspOperation operation = { .kind = "journey-new", .summary = options->name };
-
-  if (options->file == NULL)
-    return esp_ctl_usage (SUBJECT, "Give the journey as JSON with --file");
-  if (!read_text (options, error) ||
-      !esp_store_write (store, &operation, create_cb, options, NULL, error))
-    return esp_ctl_fail (SUBJECT, *error);
-  return esp_ctl_journey_print_state (options);
-}
-
-static int
 run_edit (Options *options, EspStore *store, GError **error)
 {
   EspOperation operation = { .kind = "journey-edit", .summary = options->reference };
@@ -291,7 +267,8 @@ static const struct
   gboolean names_journey; /* by its first word */
   int (*run) (Options *options, EspStore *store, GError **error);
 } actions[] = {
-  { "create", ESP_STORE_OPEN, FALSE, run_create },
+  { "create", ESP_STORE_OPEN, FALSE, esp_ctl_journey_create },
+  { "templates", ESP_STORE_READ_ONLY, FALSE, esp_ctl_journey_templates },
   { "edit", ESP_STORE_OPEN, TRUE, run_edit },
   { "list", ESP_STORE_READ_ONLY, FALSE, run_list },
   { "show", ESP_STORE_READ_ONLY, TRUE, run_show },
@@ -363,7 +340,7 @@ make_context (Options *options)
                                 "Actions: create, edit, list, show, export, check, draw, diff, "
                                 "publish, versions, restore, enter, pause, resume, close, open, "
                                 "end, run, "
-                                "simulate, trace, flow, health, tasks.");
+                                "simulate, templates, trace, flow, health, tasks.");
   g_option_context_set_description (
     context,
     "A journey is named by its number, its uuid or its name. What its JSON may say stands in\n"
@@ -375,6 +352,7 @@ make_context (Options *options)
     "removed is decided about with --choose, and --dry-run says how many that are.\n");
   g_option_context_add_main_entries (context, entries, NULL);
   esp_ctl_journey_draw_add_options (options, context);
+  esp_ctl_journey_make_add_options (options, context);
   return context;
 }
 
@@ -396,6 +374,9 @@ options_clear (Options *options)
   g_free (options->period);
   g_free (options->lead);
   g_free (options->segment);
+  g_free (options->template_id);
+  g_free (options->language);
+  g_free (options->problem);
   g_free (options->output);
   g_free (options->flow);
   g_free (options->paper);

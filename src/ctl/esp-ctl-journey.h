@@ -57,6 +57,9 @@ typedef struct
   char *ghost;
   gboolean compares_live;
   gboolean is_csv;
+  char *template_id;
+  char *language;
+  char *problem; /* (nullable) id of the one that is mended */
 } EspCtlJourney;
 
 int esp_ctl_journey (int argc, char **argv);

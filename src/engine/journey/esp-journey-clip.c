@@ -446,7 +446,7 @@ esp_journey_new_step_json (EspStepKind kind)
     [ESP_STEP_WEBHOOK] = ",\"url\":\"\"",
     [ESP_STEP_GO_TO] = ",\"times\":1",
     [ESP_STEP_JOIN] = "",
-    [ESP_STEP_GOAL] = ",\"event\":{\"event\":\"purchase\"}",
+    [ESP_STEP_GOAL] = ",\"event\":{\"event\":\"order\"}",
     [ESP_STEP_EXIT] = "",
   };
 
@@ -464,7 +464,7 @@ esp_journey_new_entry_json (EspEntryKind kind)
   static const char *const members[ESP_N_ENTRY_KINDS] = {
     [ESP_ENTRY_ENTERS_SEGMENT] = "",
     [ESP_ENTRY_LEAVES_SEGMENT] = "",
-    [ESP_ENTRY_EVENT] = ",\"match\":{\"event\":\"purchase\"}",
+    [ESP_ENTRY_EVENT] = ",\"match\":{\"event\":\"order\"}",
     [ESP_ENTRY_FORM] = "",
     [ESP_ENTRY_DATE] = ",\"at\":\"09:00\"",
     [ESP_ENTRY_ANNIVERSARY] = ",\"at\":\"09:00\"",

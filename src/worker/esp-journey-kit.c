@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Puts a journey to begin with into a workspace, with the messages and segments that it names. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-journey-kit.h"
+
+#include "engine/journey/esp-journey-json.h"
+#include "store/esp-fields.h"
+#include "store/esp-messages.h"
+#include "store/esp-segments.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+typedef gboolean (*ResolveFunc) (EspTx *tx, const char *name, gint64 *out_id, GError **error);
+
+/* What the template calls things, and what they are called in the workspace. */
+typedef struct
+{
+  GHashTable *messages;
+  GHashTable *segments;
+  GHashTable *fields;
+} Names;
+
+static char *
+free_name (EspTx *tx, const char *wanted, ResolveFunc resolve)
+{
+  char *name = g_strdup (wanted);
+  gint64 id;
+
+  for (guint n = 2; resolve (tx, name, &id, NULL); n++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s %u", wanted, n);
+    }
+  return name;
+}
+
+static gboolean
+put_messages (EspTx *tx, const EspJourneyKit *kit, Names *names, GError **error)
+{
+  for (guint i = 0; i < kit->messages->len; i++)
+    {
+      const EspTemplateMessage *message = &g_array_index (kit->messages, EspTemplateMessage, i);
+      char *name = free_name (tx, message->name, esp_message_resolve);
+      gint64 id;
+
+      g_hash_table_insert (names->messages, g_strdup (message->name), name);
+      if (!esp_message_insert (tx, name, "email", message->document, &id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A segment that was made for the same template before serves again. */
+static gboolean
+has_segment (EspTx *tx, const EspTemplateSegment *wanted)
+{
+  g_autoptr (EspSegment) segment = NULL;
+  gint64 id;
+
+  if (!esp_segment_resolve (tx, wanted->name, &id, NULL))
+    return FALSE;
+  segment = esp_segment_load (tx, id, NULL);
+  return segment != NULL && g_strcmp0 (segment->rule, wanted->rule) == 0;
+}
+
+static gboolean
+put_segments (EspTx *tx, const EspJourneyKit *kit, Names *names, GError **error)
+{
+  for (guint i = 0; i < kit->segments->len; i++)
+    {
+      const EspTemplateSegment *wanted = &g_array_index (kit->segments, EspTemplateSegment, i);
+      EspSegment segment = { .rule = wanted->rule, .size = -1 };
+      gboolean is_ok;
+
+      if (has_segment (tx, wanted))
+        continue;
+      segment.name = free_name (tx, wanted->name, esp_segment_resolve);
+      g_hash_table_insert (names->segments, g_strdup (wanted->name), segment.name);
+      is_ok = esp_segment_insert (tx, &segment, error);
+      g_free (segment.uuid);
+      if (!is_ok)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_named (const EspField *field, char **names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *label = g_utf8_casefold (field->label, -1);
+      g_autofree char *name = g_utf8_casefold (names[i], -1);
+
+      if (strstr (label, name) != NULL || g_ascii_strcasecmp (field->column, names[i]) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+find_fields (EspTx *tx, const EspJourneyKit *kit, Names *names, GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+
+  for (guint i = 0; fields != NULL && i < kit->fields->len; i++)
+    {
+      const EspTemplateField *wanted = &g_array_index (kit->fields, EspTemplateField, i);
+
+      for (guint j = 0; j < esp_fields_get_n (fields); j++)
+        {
+          const EspField *field = esp_fields_get (fields, j);
+
+          if ((field->type == ESP_FIELD_DATE || field->type == ESP_FIELD_DATETIME) &&
+              is_named (field, wanted->names))
+            {
+              g_hash_table_insert (names->fields, g_strdup (wanted->field),
+                                   g_strdup (field->column));
+              break;
+            }
+        }
+    }
+  return fields != NULL;
+}
+
+static void
+follow (JsonObject *object, const char *member, GHashTable *names)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  const char *new = NULL;
+
+  if (node != NULL && json_node_get_value_type (node) == G_TYPE_STRING)
+    new = g_hash_table_lookup (names, json_node_get_string (node));
+  if (new != NULL)
+    json_object_set_string_member (object, member, new);
+}
+
+/* Calls everything in the journey by the name that it has in the workspace. */
+static void
+rename_all (JsonNode *node, const Names *names)
+{
+  g_autoptr (GList) values = NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *object = json_node_get_object (node);
+
+      follow (object, "message", names->messages);
+      follow (object, "segment", names->segments);
+      follow (object, "field", names->fields);
+      values = json_object_get_values (object);
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    values = json_array_get_elements (json_node_get_array (node));
+  for (GList *l = values; l != NULL; l = l->next)
+    rename_all (l->data, names);
+}
+
+static char *
+write_journey (const EspJourneyKit *kit, const Names *names, const char *name, GError **error)
+{
+  g_autofree char *text = esp_journey_to_json (kit->journey);
+  g_autoptr (JsonNode) root = json_from_string (text, error);
+  g_autofree char *changed = NULL;
+  g_autoptr (EspJourney) journey = NULL;
+
+  if (root == NULL)
+    return NULL;
+  rename_all (root, names);
+  json_object_set_string_member (json_node_get_object (root), "name", name);
+  changed = json_to_string (root, FALSE);
+  journey = esp_journey_parse_json (changed, -1, error);
+  return journey != NULL ? esp_journey_to_json (journey) : NULL;
+}
+
+static GHashTable *
+new_names (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/**
+ * esp_journey_order_from_template:
+ * @template_id: such as "welcome"
+ * @language: of its texts: "ko" or "en"
+ * @name: (nullable): of the journey; else the template's own
+ *
+ * Makes a journey, its messages as drafts, and the segments that it asks for. What is there already under the
+ * same name stays; the new one gets a number.
+ */
+gboolean
+esp_journey_order_from_template (EspTx *tx,
+                                 const char *template_id,
+                                 const char *language,
+                                 const char *name,
+                                 gint64 *out_id,
+                                 GError **error)
+{
+  g_autoptr (EspJourneyKit) kit = NULL;
+  g_autoptr (GHashTable) messages = new_names ();
+  g_autoptr (GHashTable) segments = new_names ();
+  g_autoptr (GHashTable) fields = new_names ();
+  Names names = { messages, segments, fields };
+  g_autofree char *own = NULL;
+  g_autofree char *text = NULL;
+  guint i;
+
+  if (!esp_journey_template_find (template_id, &i))
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no template “%s”",
+                   template_id);
+      return FALSE;
+    }
+  kit = esp_journey_template_make (i, language);
+  own =
+    name != NULL ? g_strdup (name) : free_name (tx, kit->journey->name, esp_journey_row_resolve);
+  if (!put_messages (tx, kit, &names, error) || !put_segments (tx, kit, &names, error) ||
+      !find_fields (tx, kit, &names, error))
+    return FALSE;
+  text = write_journey (kit, &names, own, error);
+  return text != NULL && esp_journey_row_insert (tx, own, text, out_id, error);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every journey to begin with, in both languages: it can be read, has no error in a fresh workspace, its
+ * messages are sound, and undo takes all of it back. */
+#include "worker/esp-journey-kit.h"
+
+#include "engine/content/esp-message-doc.h"
+#include "engine/journey/esp-journey-json.h"
+#include "engine/segment/esp-rule-json.h"
+#include "store/esp-fields.h"
+#include "store/esp-messages.h"
+#include "store/esp-segments.h"
+#include "worker/esp-journey-orders.h"
+
+#include "temp-store.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const char *template_id;
+  const char *language;
+  gint64 id;
+  GArray *problems;
+  EspJourney *journey;
+  guint n_messages;
+  guint n_segments;
+} Call;
+
+static gboolean
+add_birthday (EspTx *tx, gpointer data, GError **error)
+{
+  g_autofree char *column = NULL;
+
+  return esp_field_create (tx, "생일", ESP_FIELD_DATE, &column, error);
+}
+
+static gboolean
+make (EspTx *tx, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return esp_journey_order_from_template (tx, call->template_id, call->language, NULL, &call->id,
+                                          error);
+}
+
+static gboolean
+look (EspTx *tx, gpointer data, GError **error)
+{
+  Call *call = data;
+  g_autoptr (EspSegmentEngine) engine = esp_segment_engine_new ();
+  g_autoptr (GPtrArray) messages = esp_message_list (tx, FALSE, error);
+  g_autoptr (GPtrArray) segments = esp_segment_list (tx, error);
+  g_autoptr (EspJourneyRow) row = call->id != 0 ? esp_journey_row_load (tx, call->id, error) : NULL;
+
+  call->n_messages = messages->len;
+  call->n_segments = segments->len;
+  if (row == NULL)
+    return TRUE;
+  call->journey = esp_journey_parse_json (row->draft, -1, error);
+  call->problems = esp_journey_check_draft (tx, engine, call->id, call->journey, error);
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const EspMessageRow *listed = messages->pdata[i];
+      g_autoptr (EspMessageRow) message = esp_message_load (tx, listed->id, error);
+      g_autoptr (EspMessageDoc) doc = esp_message_doc_parse (message->document, -1, error);
+
+      g_assert_nonnull (doc);
+    }
+  return call->problems != NULL;
+}
+
+static void
+assert_sound (const Call *call)
+{
+  for (guint i = 0; i < call->problems->len; i++)
+    {
+      const EspJourneyProblem *problem = &g_array_index (call->problems, EspJourneyProblem, i);
+
+      g_test_message ("%s %s: %s", call->template_id, call->language, problem->id);
+    }
+  g_assert_null (esp_journey_problems_first_error (call->problems));
+}
+
+static void
+call_clear (Call *call)
+{
+  g_clear_pointer (&call->problems, g_array_unref);
+  g_clear_pointer (&call->journey, esp_journey_unref);
+}
+
+static void
+test_each (gconstpointer data)
+{
+  static const char *const languages[] = { "ko", "en" };
+  const char *id = data;
+  g_auto (TempFolder) folder = temp_folder_new ();
+  g_autoptr (EspClock) clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
+  EspStore *store = temp_store_new (folder, clock);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_store_write (store, NULL, add_birthday, NULL, NULL, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      Call call = { id, languages[i], 0, NULL, NULL, 0, 0 };
+      Call after = { id, languages[i], 0, NULL, NULL, 0, 0 };
+      EspOperation operation = { .kind = "journey-new", .summary = id };
+      gint64 history_id = 0;
+
+      g_assert_true (esp_store_write (store, &operation, make, &call, &history_id, &error));
+      g_assert_no_error (error);
+      g_assert_true (esp_store_read (store, ESP_READ_PAGE, look, &call, NULL, &error));
+      g_assert_no_error (error);
+      assert_sound (&call);
+      g_assert_cmpuint (call.n_messages, >, 0);
+      /* Once more: everything has a name of its own. */
+      g_assert_true (esp_store_write (store, &operation, make, &after, NULL, &error));
+      g_assert_true (esp_store_read (store, ESP_READ_PAGE, look, &after, NULL, &error));
+      assert_sound (&after);
+      g_assert_cmpuint (after.n_messages, ==, 2 * call.n_messages);
+      g_assert_cmpuint (after.n_segments, ==, call.n_segments);
+      g_assert_cmpstr (after.journey->name, !=, call.journey->name);
+      call_clear (&call);
+      call_clear (&after);
+      temp_store_free (store);
+      temp_folder_free (folder);
+      folder = temp_folder_new ();
+      store = temp_store_new (folder, clock);
+      g_assert_true (esp_store_write (store, NULL, add_birthday, NULL, NULL, &error));
+    }
+  temp_store_free (store);
+}
+
+static void
+test_one_undo (void)
+{
+  g_auto (TempFolder) folder = temp_folder_new ();
+  g_autoptr (EspClock) clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
+  EspStore *store = temp_store_new (folder, clock);
+  EspOperation operation = { .kind = "journey-new", .summary = "win-back" };
+  Call call = { "win-back", "ko", 0, NULL, NULL, 0, 0 };
+  g_autoptr (GError) error = NULL;
+  gint64 history_id = 0;
+
+  g_assert_true (esp_store_write (store, &operation, make, &call, &history_id, &error));
+  g_assert_true (esp_store_undo (store, history_id, NULL, NULL, &error));
+  g_assert_no_error (error);
+  call.id = 0;
+  g_assert_true (esp_store_read (store, ESP_READ_PAGE, look, &call, NULL, &error));
+  g_assert_cmpuint (call.n_messages, ==, 0);
+  g_assert_cmpuint (call.n_segments, ==, 0);
+  call.template_id = "nothing";
+  g_assert_false (esp_store_write (store, NULL, make, &call, NULL, &error));
+  g_assert_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND);
+  temp_store_free (store);
+}
+
+static void
+test_texts (void)
+{
+  for (guint i = 0; i < esp_journey_template_get_n (); i++)
+    {
+      g_autofree char *ko = esp_journey_template_dup_title (i, "ko");
+      g_autofree char *en = esp_journey_template_dup_title (i, "en");
+      g_autofree char *other = esp_journey_template_dup_title (i, "fr");
+      g_autofree char *sentence = esp_journey_template_dup_sentence (i, "ko");
+      guint found = G_MAXUINT;
+
+      g_assert_cmpstr (ko, !=, en);
+      g_assert_cmpstr (en, ==, other);
+      g_assert_cmpuint (strlen (sentence), >, 20);
+      g_assert_true (esp_journey_template_find (esp_journey_template_get_id (i), &found));
+      g_assert_cmpuint (found, ==, i);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < esp_journey_template_get_n (); i++)
+    {
+      const char *id = esp_journey_template_get_id (i);
+      g_autofree char *path = g_strconcat ("/journey-kit/", id, NULL);
+
+      g_test_add_data_func (path, id, test_each);
+    }
+  g_test_add_func ("/journey-kit/one-undo", test_one_undo);
+  g_test_add_func ("/journey-kit/texts", test_texts);
+  return g_test_run ();
+}
