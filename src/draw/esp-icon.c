@@ -6,6 +6,8 @@
 
 #include "draw/esp-icon.h"
 
+#include "data/esp-core-resources.h"
+
 #include <gio/gio.h>
 #include <math.h>
 #include <string.h>
@@ -394,26 +396,29 @@ esp_icon_free (EspIcon *self)
   g_free (self);
 }
 
+/* Those of journeys are in core; a program with a window has all of them. */
+static GBytes *
+find (const char *name)
+{
+  g_autofree char *own = g_strconcat ("/io/github/espalier/core/icons/", name, ".svg", NULL);
+  g_autofree char *other =
+    g_strconcat ("/io/github/espalier/Espalier/icons/scalable/actions/", name, ".svg", NULL);
+  GBytes *bytes =
+    g_resource_lookup_data (esp_core_get_resource (), own, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  return bytes != NULL ? bytes
+                       : g_resources_lookup_data (other, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+}
+
 static EspIcon *
 load (const char *name)
 {
-  static const char *const places[] = {
-    "/io/github/espalier/core/icons/%s.svg",
-    "/io/github/espalier/Espalier/icons/scalable/actions/%s.svg"
-  };
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = find (name);
   g_autoptr (GError) error = NULL;
   EspIcon *icon = NULL;
   gsize size;
   const char *data;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (places) && bytes == NULL; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (places[i], "%s", 2);
-      g_autofree char *path = g_strconcat (parts[0], name, parts[1], NULL);
-
-      bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-    }
   if (bytes == NULL)
     return NULL;
   data = g_bytes_get_data (bytes, &size);

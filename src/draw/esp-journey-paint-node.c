@@ -430,7 +430,7 @@ esp_journey_painter_paint_brief (EspJourneyPainter *self, cairo_t *cr, guint32 n
 
       cairo_save (cr);
       cairo_translate (cr, x, box->y + box->height * 0.72);
-      cairo_scale (cr, 1.5, 1.5);
+      cairo_scale (cr, ESP_JOURNEY_BRIEF_FACTOR, ESP_JOURNEY_BRIEF_FACTOR);
       esp_journey_painter_show (cr, text, self->colors->dim_text, 0, 0);
       cairo_restore (cr);
     }

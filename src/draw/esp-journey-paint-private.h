@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* How much larger small texts are from further away. */
+#define ESP_JOURNEY_BRIEF_FACTOR 1.5
+
 /* The texts of a node or a wire, made when they are first seen. */
 typedef enum
 {

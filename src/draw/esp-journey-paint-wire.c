@@ -178,7 +178,11 @@ paint_pill (EspJourneyPainter *self, cairo_t *cr, const EspRect *box, EspHue gro
 
 /* What a branch is taken for, on its wire; with a pin when it was put aside by hand. */
 static void
-paint_way (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyEdgeFace *face)
+paint_way (EspJourneyPainter *self,
+           cairo_t *cr,
+           guint32 index,
+           const EspJourneyEdgeFace *face,
+           gboolean is_brief)
 {
   const EspJourneyWire *wire = esp_journey_layout_get_wire (self->places, index);
   const EspJourneyStep *step = esp_journey_get_step (self->layout->journey, wire->step);
@@ -201,12 +205,24 @@ paint_way (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourney
   box.height = MAX (self->layout->metrics.label_height, height + 4 * s);
   box.x = wire->label.x - box.width / 2;
   box.y = wire->label.y - box.height / 2;
+  cairo_save (cr);
+  if (is_brief)
+    {
+      /* As much larger as its neighbours allow. */
+      double factor =
+        CLAMP (self->layout->metrics.node_width / box.width, 1, ESP_JOURNEY_BRIEF_FACTOR);
+
+      cairo_translate (cr, wire->label.x * (1 - factor), wire->label.y * (1 - factor));
+      cairo_scale (cr, factor, factor);
+    }
   paint_pill (self, cr, &box, self->colors->card);
   esp_journey_painter_show (cr, text, self->colors->text, box.x + 10 * s + sign, wire->label.y);
-  if (pin == NULL)
-    return;
-  esp_brush_set_color (cr, self->colors->dim_text);
-  esp_icon_paint (pin, cr, box.x + 8 * s, wire->label.y - 6 * s, 12 * s);
+  if (pin != NULL)
+    {
+      esp_brush_set_color (cr, self->colors->dim_text);
+      esp_icon_paint (pin, cr, box.x + 8 * s, wire->label.y - 6 * s, 12 * s);
+    }
+  cairo_restore (cr);
 }
 
 /**
@@ -307,7 +323,7 @@ esp_journey_painter_paint_edges (EspJourneyPainter *self,
         paint_open (self, cr, wire);
       face = esp_journey_painter_get_edge_face (self, i);
       if (face != NULL && face->text != NULL && wire->kind == ESP_JOURNEY_WIRE_WAY)
-        paint_way (self, cr, i, face);
+        paint_way (self, cr, i, face, zoom < ESP_JOURNEY_ZOOM_BRIEF);
       if (zoom >= ESP_JOURNEY_ZOOM_BRIEF && esp_journey_painter_get_number_box (self, i, &box))
         esp_journey_painter_show (cr, self->wire_texts[i].texts[ESP_JOURNEY_TEXT_NUMBER],
                                   self->colors->dim_text, box.x + 5 * self->scale,
@@ -362,8 +378,12 @@ esp_journey_painter_paint_frame (EspJourneyPainter *self,
   if (icon != NULL)
     esp_icon_paint (icon, cr, frame->header.x + 12 * s, frame->header.y + 9 * s, 12 * s);
   text = esp_journey_painter_get_text (self, &text, get_group_title (self, frame), &look);
-  esp_journey_painter_show (cr, text, self->colors->dim_text, frame->header.x + 30 * s,
-                            frame->header.y + 15 * s);
+  cairo_save (cr);
+  cairo_translate (cr, frame->header.x + 30 * s, frame->header.y + 15 * s);
+  if (zoom < ESP_JOURNEY_ZOOM_BRIEF)
+    cairo_scale (cr, ESP_JOURNEY_BRIEF_FACTOR, ESP_JOURNEY_BRIEF_FACTOR);
+  esp_journey_painter_show (cr, text, self->colors->dim_text, 0, 0);
+  cairo_restore (cr);
   g_object_unref (text);
 }
 
@@ -448,7 +468,8 @@ esp_journey_painter_paint_far (EspJourneyPainter *self,
   cairo_new_path (cr);
   for (guint i = 0; i < self->places->frames->len; i++)
     add_crisp (cr, &matrix, &g_array_index (self->places->frames, EspJourneyFrame, i).box);
-  esp_brush_set_color (cr, self->colors->frame_border);
+  esp_brush_set_color (cr, esp_hue_mix (self->colors->frame_border, self->colors->ground,
+                                        self->colors->is_high_contrast ? 0.3 : 0.45));
   cairo_fill (cr);
   paint_far_wires (self, cr, &matrix, visible);
   for (guint32 i = 0; i < self->places->nodes->len; i++)
