@@ -10,11 +10,11 @@ typedef enum
 {
   ESP_JOURNEY_DOWN,  /* steps follow each other from top to bottom */
   ESP_JOURNEY_RIGHT, /* … from left to right */
-} EspJourneyFlow;
+} EspJourneyDirection;
 
 typedef struct
 {
-  EspJourneyFlow flow;
+  EspJourneyDirection flow;
   gboolean is_compact;
   double scale;                 /* of text, 1 as usual; 0 is taken for 1 */
   const char *const *collapsed; /* (nullable) ids of groups that are shown as one node */
@@ -109,7 +109,7 @@ typedef struct
 {
   gatomicrefcount refs;
   EspJourney *journey; /* (owned) */
-  EspJourneyFlow flow;
+  EspJourneyDirection flow;
   EspJourneyMetrics metrics;
   GArray *
     nodes; /* (owned) (element-type EspJourneyNode) the entries first, then in the order of the text */

@@ -15,7 +15,7 @@
  * Sets whether steps follow each other down or to the right.
  */
 void
-esp_journey_canvas_set_flow (EspJourneyCanvas *self, EspJourneyFlow flow)
+esp_journey_canvas_set_flow (EspJourneyCanvas *self, EspJourneyDirection flow)
 {
   g_return_if_fail (ESP_IS_JOURNEY_CANVAS (self));
 
@@ -29,7 +29,7 @@ esp_journey_canvas_set_flow (EspJourneyCanvas *self, EspJourneyFlow flow)
 /**
  * esp_journey_canvas_get_flow:
  */
-EspJourneyFlow
+EspJourneyDirection
 esp_journey_canvas_get_flow (EspJourneyCanvas *self)
 {
   return self->flow;

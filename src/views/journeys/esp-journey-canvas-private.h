@@ -52,7 +52,7 @@ struct _EspJourneyCanvas
   char *font_family;              /* (owned) (nullable) */
   char *label;                    /* (owned) (nullable) */
   double font_size;
-  EspJourneyFlow flow;
+  EspJourneyDirection flow;
   gboolean is_compact;
   gboolean is_editable;
 

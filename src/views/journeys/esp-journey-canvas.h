@@ -42,8 +42,8 @@ double esp_journey_canvas_get_zoom (EspJourneyCanvas *self);
 void esp_journey_canvas_scroll (EspJourneyCanvas *self, double dx, double dy);
 void esp_journey_canvas_reveal (EspJourneyCanvas *self, const char *id);
 
-void esp_journey_canvas_set_flow (EspJourneyCanvas *self, EspJourneyFlow flow);
-EspJourneyFlow esp_journey_canvas_get_flow (EspJourneyCanvas *self);
+void esp_journey_canvas_set_flow (EspJourneyCanvas *self, EspJourneyDirection flow);
+EspJourneyDirection esp_journey_canvas_get_flow (EspJourneyCanvas *self);
 void esp_journey_canvas_set_compact (EspJourneyCanvas *self, gboolean compact);
 gboolean esp_journey_canvas_get_compact (EspJourneyCanvas *self);
 void esp_journey_canvas_set_minimap (EspJourneyCanvas *self, gboolean minimap);

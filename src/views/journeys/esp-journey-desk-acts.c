@@ -106,17 +106,33 @@ esp_journey_desk_dup_what (EspJourneyDesk *self)
 
 /* Adding */
 
+/* Returns: the first branch of the step without steps; -1 when there is none. */
+static int
+find_empty_branch (const EspJourney *journey, const char *id)
+{
+  guint32 index = esp_journey_find_step (journey, id);
+  const EspJourneyStep *step =
+    index != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (journey, index) : NULL;
+
+  for (guint i = 0; step != NULL && i < esp_journey_step_get_n_branches (step); i++)
+    if (esp_journey_step_get_branch (step, i)->first_step == ESP_JOURNEY_NOWHERE)
+      return (int) i;
+  return -1;
+}
+
 /**
  * esp_journey_desk_dup_spot:
  * @before: the current step, else behind it
  *
- * Returns: (transfer full) (nullable): where a step is put that is added now
+ * Returns: (transfer full) (nullable): where a step is put that is added now; of a step that divides, first
+ *   in its branches that are empty
  */
 EspJourneySpot *
 esp_journey_desk_dup_spot (EspJourneyDesk *self, gboolean before)
 {
   EspJourney *journey = esp_journey_desk_get_journey (self);
   const char *current = esp_journey_selection_get_current (self->selection);
+  int branch;
 
   if (journey == NULL)
     return NULL;
@@ -125,19 +141,39 @@ esp_journey_desk_dup_spot (EspJourneyDesk *self, gboolean before)
     return esp_journey_outline_dup_spot (ESP_JOURNEY_OUTLINE (self->outline));
   if (before && current != NULL)
     return esp_journey_spot_before (journey, current);
-  return esp_journey_spot_behind (journey, current);
+  branch = current != NULL ? find_empty_branch (journey, current) : -1;
+  return branch >= 0 ? esp_journey_spot_new (current, branch)
+                     : esp_journey_spot_behind (journey, current);
+}
+
+/* "after Wait 2 days", "in “yes” of Split". */
+static char *
+dup_where (EspJourneyDesk *self, const EspJourney *before, const EspJourneySpot *spot)
+{
+  guint32 index =
+    spot->step != NULL ? esp_journey_find_step (before, spot->step) : ESP_JOURNEY_NOWHERE;
+  const EspJourneyStep *step;
+  g_autofree char *title = NULL;
+  g_autofree char *branch = NULL;
+
+  if (index == ESP_JOURNEY_NOWHERE)
+    return g_strdup (C_ ("journey", "Entry"));
+  step = esp_journey_get_step (before, index);
+  title = esp_journey_words_title (before, step, self->names);
+  if (spot->branch < 0)
+    return g_steal_pointer (&title);
+  branch = esp_journey_words_branch (step, (guint) spot->branch, self->names);
+  return g_strdup_printf ("%s (%s)", title, branch);
 }
 
 static void
-tell_added (EspJourneyDesk *self, const EspJourneySpot *spot, const char *id)
+tell_added (EspJourneyDesk *self, const char *where, const char *id)
 {
   g_autofree char *what = esp_journey_desk_dup_step_title (self, id);
   g_autofree char *place = dup_place (self, id);
-  g_autofree char *after = spot->step != NULL ? esp_journey_desk_dup_step_title (self, spot->step)
-                                              : g_strdup (C_ ("journey", "Entry"));
   /* Translators: what was added, behind which step, "step 3 of 14" */
   g_autofree char *text =
-    esp_particle_printf (_ ("%1$s added after %2$s, %3$s"), what, after, place);
+    esp_particle_printf (_ ("%1$s added after %2$s, %3$s"), what, where, place);
 
   esp_journey_desk_say (self, text);
 }
@@ -158,6 +194,7 @@ esp_journey_desk_insert_text (EspJourneyDesk *self,
   EspJourney *journey = esp_journey_desk_get_journey (self);
   g_autoptr (GError) error = NULL;
   g_autofree char *first = NULL;
+  g_autofree char *where = journey != NULL && spot != NULL ? dup_where (self, journey, spot) : NULL;
   g_autoptr (EspJourney) edited =
     journey != NULL && spot != NULL && esp_journey_desk_is_editable (self)
       ? esp_journey_edit_insert (journey, spot, text, &first, &error)
@@ -170,7 +207,7 @@ esp_journey_desk_insert_text (EspJourneyDesk *self,
       return;
     }
   esp_journey_desk_apply (self, edited, title, first);
-  tell_added (self, spot, first);
+  tell_added (self, where, first);
 }
 
 /**

@@ -9,6 +9,7 @@
 
 #include "engine/journey/esp-journey-edits.h"
 #include "engine/journey/esp-journey-walk.h"
+#include "views/shell/esp-choice.h"
 
 #include <glib/gi18n.h>
 
@@ -39,6 +40,17 @@ close_popover (EspJourneyDesk *self)
     gtk_popover_popdown (self->popover);
 }
 
+static const EspJourneyStep *
+current_step (EspJourneyDesk *self)
+{
+  const EspJourney *journey = esp_journey_desk_get_journey (self);
+  const char *current = esp_journey_selection_get_current (self->selection);
+  guint32 index = journey != NULL && current != NULL ? esp_journey_find_step (journey, current)
+                                                     : ESP_JOURNEY_NOWHERE;
+
+  return index != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (journey, index) : NULL;
+}
+
 /* Which step */
 
 static void
@@ -51,6 +63,52 @@ chosen_cb (EspJourneyDesk *self, const char *piece)
   esp_journey_desk_focus_content (self);
 }
 
+/* A step that divides has several places behind it. */
+
+static void
+place_chosen_cb (EspJourneyDesk *self, GParamSpec *pspec, GtkDropDown *choice)
+{
+  guint n = g_list_model_get_n_items (gtk_drop_down_get_model (choice));
+  guint selected = gtk_drop_down_get_selected (choice);
+  char *step;
+
+  if (self->spot == NULL || self->spot->step == NULL)
+    return;
+  step = g_strdup (self->spot->step);
+  esp_journey_spot_free (self->spot);
+  self->spot = esp_journey_spot_new (step, selected + 1 == n ? ESP_JOURNEY_BEHIND : (int) selected);
+  g_free (step);
+}
+
+static GtkWidget *
+place_choice_new (EspJourneyDesk *self, const EspJourneyStep *step)
+{
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_free);
+  guint n = esp_journey_step_get_n_branches (step);
+  GtkWidget *choice;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *branch = esp_journey_words_branch (step, i, self->names);
+
+      /* Translators: %s is a branch: a step is put into it */
+      g_ptr_array_add (places, g_strdup_printf (_ ("In “%s”"), branch));
+    }
+  g_ptr_array_add (places, g_strdup (_ ("Behind all branches")));
+  g_ptr_array_add (places, NULL);
+  choice = gtk_drop_down_new_from_strings ((const char *const *) places->pdata);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice),
+                              self->spot->branch >= 0 ? (guint) self->spot->branch : n);
+  esp_choice_speak (choice);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Where to add it"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (choice)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Where to add it"), -1);
+  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (place_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  return choice;
+}
+
 /**
  * esp_journey_desk_ask_step:
  * @spot: (nullable): where it is to be put; NULL: behind the current step
@@ -60,19 +118,27 @@ chosen_cb (EspJourneyDesk *self, const char *piece)
 void
 esp_journey_desk_ask_step (EspJourneyDesk *self, const EspJourneySpot *spot)
 {
+  const EspJourneyStep *step = spot == NULL ? current_step (self) : NULL;
   GtkWidget *palette;
+  GtkWidget *box;
   EspJourneySpot *kept;
 
   if (!esp_journey_desk_is_editable (self) || esp_journey_desk_get_journey (self) == NULL)
     return;
   kept = spot != NULL ? esp_journey_spot_copy (spot) : esp_journey_desk_dup_spot (self, FALSE);
   g_clear_pointer (&self->spot, esp_journey_spot_free);
+  self->spot = kept; /* the popover points there */
   palette = esp_journey_palette_new (self->session, FALSE);
   esp_journey_palette_set_names (ESP_JOURNEY_PALETTE (palette), self->names);
   gtk_widget_set_size_request (palette, PALETTE_WIDTH, PALETTE_HEIGHT);
+  gtk_widget_set_vexpand (palette, TRUE);
   g_signal_connect_object (palette, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  esp_journey_desk_popup (self, palette);
-  self->spot = kept;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_box_append (GTK_BOX (box), palette);
+  if (step != NULL && esp_journey_step_get_n_branches (step) > 0 && kept != NULL &&
+      g_strcmp0 (kept->step, step->id) == 0)
+    gtk_box_append (GTK_BOX (box), place_choice_new (self, step));
+  esp_journey_desk_popup (self, box);
   esp_journey_palette_begin (ESP_JOURNEY_PALETTE (palette));
 }
 
@@ -102,17 +168,6 @@ add_answer (EspJourneyDesk *self, GtkWidget *box, const char *text, int branch)
   g_signal_connect_object (button, "clicked", G_CALLBACK (kept_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), button);
   return button;
-}
-
-static const EspJourneyStep *
-current_step (EspJourneyDesk *self)
-{
-  const EspJourney *journey = esp_journey_desk_get_journey (self);
-  const char *current = esp_journey_selection_get_current (self->selection);
-  guint32 index = journey != NULL && current != NULL ? esp_journey_find_step (journey, current)
-                                                     : ESP_JOURNEY_NOWHERE;
-
-  return index != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (journey, index) : NULL;
 }
 
 /* Whether something in its branches would be lost. */

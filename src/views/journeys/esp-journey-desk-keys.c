@@ -6,8 +6,6 @@
 
 #include "views/journeys/esp-journey-desk-private.h"
 
-#include "engine/journey/esp-journey-walk.h"
-
 #define MODIFIERS                                                                                  \
   (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)
 
@@ -18,7 +16,7 @@ typedef struct
   const char *action;
 } Key;
 
-/* Keys with Shift stand as the keyboard gives them: upper case, and "+" with or without it. */
+/* The canvas goes from step to step by itself, and so does the list. Keys with Shift stand as the keyboard gives them: upper case, and "+" with or without it. */
 static const Key keys[] = {
   { GDK_KEY_Insert, 0, "add-after" },
   { GDK_KEY_KP_Insert, 0, "add-after" },
@@ -27,8 +25,6 @@ static const Key keys[] = {
   { GDK_KEY_KP_Add, 0, "add-after" },
   { GDK_KEY_Insert, GDK_SHIFT_MASK, "add-before" },
   { GDK_KEY_KP_Insert, GDK_SHIFT_MASK, "add-before" },
-  { GDK_KEY_Return, 0, "step-edit" },
-  { GDK_KEY_KP_Enter, 0, "step-edit" },
   { GDK_KEY_F2, 0, "step-rename" },
   { GDK_KEY_Up, GDK_ALT_MASK, "step-up" },
   { GDK_KEY_KP_Up, GDK_ALT_MASK, "step-up" },
@@ -73,85 +69,6 @@ static const struct
   { "<Control>s", "versions" },         { "<Control><Shift>l", "find-lead" },
 };
 
-static const struct
-{
-  guint keyval;
-  guint keypad;
-  GdkModifierType modifiers;
-  EspJourneyStride stride;
-} strides[] = {
-  { GDK_KEY_Down, GDK_KEY_KP_Down, 0, ESP_STRIDE_NEXT },
-  { GDK_KEY_Up, GDK_KEY_KP_Up, 0, ESP_STRIDE_PREVIOUS },
-  { GDK_KEY_Left, GDK_KEY_KP_Left, 0, ESP_STRIDE_LEFT },
-  { GDK_KEY_Right, GDK_KEY_KP_Right, 0, ESP_STRIDE_RIGHT },
-  { GDK_KEY_Home, GDK_KEY_KP_Home, 0, ESP_STRIDE_HOME },
-  { GDK_KEY_End, GDK_KEY_KP_End, 0, ESP_STRIDE_END },
-  { GDK_KEY_Home, GDK_KEY_KP_Home, GDK_CONTROL_MASK, ESP_STRIDE_FIRST },
-  { GDK_KEY_End, GDK_KEY_KP_End, GDK_CONTROL_MASK, ESP_STRIDE_LAST },
-};
-
-static int
-trail_cb (gpointer data, const char *step)
-{
-  return esp_journey_selection_get_branch (data, step);
-}
-
-static void
-around_cb (gpointer data, const char *step, int branch)
-{
-  esp_journey_selection_note_branch (data, step, branch);
-}
-
-/* Goes there and says what is there. */
-static gboolean
-go (EspJourneyDesk *self, EspJourneyStride stride, gboolean extend)
-{
-  EspJourney *journey = esp_journey_desk_get_journey (self);
-  const EspJourneyTrail trail = { trail_cb, self->selection };
-  const char *id = NULL;
-
-  if (journey == NULL ||
-      !esp_journey_walk (journey, esp_journey_selection_get_current (self->selection), stride,
-                         &trail, &id))
-    return FALSE;
-  if (id == NULL && extend)
-    return FALSE;
-  esp_journey_selection_set (self->selection, id, extend);
-  if (id != NULL)
-    esp_journey_walk_around (journey, id, around_cb, self->selection);
-  return TRUE;
-}
-
-/**
- * esp_journey_desk_stride:
- * @stride: an #EspJourneyStride
- *
- * Returns: whether there was anything in that direction
- */
-gboolean
-esp_journey_desk_stride (EspJourneyDesk *self, guint stride)
-{
-  return go (self, (EspJourneyStride) stride, FALSE);
-}
-
-static gboolean
-try_strides (EspJourneyDesk *self, guint keyval, GdkModifierType modifiers)
-{
-  gboolean extend = modifiers == GDK_SHIFT_MASK;
-
-  for (guint i = 0; i < G_N_ELEMENTS (strides); i++)
-    {
-      if (keyval != strides[i].keyval && keyval != strides[i].keypad)
-        continue;
-      if (modifiers == strides[i].modifiers || (extend && strides[i].stride <= ESP_STRIDE_PREVIOUS))
-        {
-          (void) go (self, strides[i].stride, extend); /* FALSE at the end: the key is ours still */
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
 /* The list moves by itself; only what it does not know of is done for it. */
 static gboolean
 try_outline (EspJourneyDesk *self, guint keyval, GdkModifierType modifiers)
@@ -189,8 +106,7 @@ key_cb (GtkEventControllerKey *controller,
         g_action_activate (action, NULL);
         return TRUE;
       }
-  return esp_journey_desk_is_outline (self) ? try_outline (self, keyval, modifiers)
-                                            : try_strides (self, keyval, modifiers);
+  return esp_journey_desk_is_outline (self) && try_outline (self, keyval, modifiers);
 }
 
 static gboolean

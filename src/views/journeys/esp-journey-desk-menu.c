@@ -4,9 +4,10 @@
 
 #include "config.h"
 
-#include "views/journeys/esp-journey-desk-private.h"
+#include "views/journeys/esp-journey-desk-canvas.h"
 #include "views/journeys/esp-journey-live.h"
 #include "views/journeys/esp-journey-trace.h"
+#include "views/journeys/esp-step-form.h"
 
 #include <glib/gi18n.h>
 
@@ -35,7 +36,7 @@ edit_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     (void) gtk_widget_activate_action (GTK_WIDGET (self), "win.inspector",
                                        NULL); /* FALSE: a window without one */
   if (self->inspector != NULL && gtk_widget_get_mapped (self->inspector))
-    (void) gtk_widget_child_focus (self->inspector, GTK_DIR_TAB_FORWARD); /* it may have no field */
+    (void) esp_step_form_focus (ESP_STEP_FORM (self->inspector)); /* FALSE: it has no field */
 }
 
 static void
@@ -102,6 +103,7 @@ esp_journey_desk_add_actions (EspJourneyDesk *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
   esp_journey_desk_add_acts (self);
+  esp_journey_desk_canvas_add_actions (self);
   esp_journey_desk_add_more_acts (self);
   esp_journey_live_add_actions (self, self->actions);
   esp_journey_trace_add_actions (self, self->actions);
@@ -164,6 +166,7 @@ step_menu_new (void)
   g_menu_append (order, _ ("Move Dow_n"), "screen.step-down");
   g_menu_append (order, _ ("_Group"), "screen.step-group");
   g_menu_append (order, _ ("Ungr_oup"), "screen.step-ungroup");
+  g_menu_append (order, _ ("Co_llapse or Open the Group"), "screen.collapse");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (order));
   g_menu_append (away, _ ("_Switch Off or On"), "screen.step-off");
   g_menu_append (away, _ ("_Delete"), "screen.step-delete");
@@ -212,8 +215,11 @@ esp_journey_desk_popup_menu (EspJourneyDesk *self, const GdkRectangle *at)
 GMenuModel *
 esp_journey_desk_dup_menu (EspJourneyDesk *self)
 {
+  static const char *const counts[ESP_N_FACE_COUNTS] = { "off", "period", "now", "share" };
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) steps = g_menu_new ();
+  g_autoptr (GMenu) numbers = g_menu_new ();
+  g_autoptr (GMenu) view = g_menu_new ();
   g_autoptr (GMenu) live = g_menu_new ();
   g_autoptr (GMenu) whole = g_menu_new ();
 
@@ -226,6 +232,17 @@ esp_journey_desk_dup_menu (EspJourneyDesk *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));
   esp_journey_live_append (self, live);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (live));
+  for (guint i = 0; i < ESP_N_FACE_COUNTS; i++)
+    {
+      g_autofree char *act = g_strdup_printf ("screen.numbers::%s", counts[i]);
+
+      g_menu_append (numbers, esp_face_count_title ((EspFaceCount) i), act);
+    }
+  g_menu_append_section (menu, _ ("Numbers on the canvas"), G_MENU_MODEL (numbers));
+  g_menu_append (view, _ ("From Left to _Right"), "screen.flow-right");
+  g_menu_append (view, _ ("_Compact"), "screen.compact");
+  g_menu_append (view, _ ("Show or Hide the _Minimap"), "screen.toggle-minimap");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
   g_menu_append (whole, _ ("_Rename the Journey…"), "screen.rename");
   g_menu_append (whole, _ ("D_uplicate"), "screen.duplicate");
   g_menu_append (whole, _ ("_Export to a file…"), "screen.export");

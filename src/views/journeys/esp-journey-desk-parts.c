@@ -7,6 +7,8 @@
 #include "views/journeys/esp-journey-desk-parts.h"
 
 #include "engine/journey/esp-journey-edits.h"
+#include "views/journeys/esp-journey-canvas.h"
+#include "views/journeys/esp-journey-desk-canvas.h"
 #include "views/journeys/esp-journey-start.h"
 
 #include <glib/gi18n.h>
@@ -53,6 +55,18 @@ esp_journey_desk_close_popover (EspJourneyDesk *self)
     gtk_widget_unparent (GTK_WIDGET (popover));
 }
 
+/* The edge that a step was asked for, else the current step. */
+static gboolean
+get_canvas_anchor (EspJourneyDesk *self, GdkRectangle *out)
+{
+  EspJourneyCanvas *canvas = ESP_JOURNEY_CANVAS (self->canvas);
+
+  return (self->spot != NULL && esp_journey_canvas_get_spot_rectangle (canvas, self->spot, out)) ||
+         esp_journey_canvas_get_rectangle (canvas,
+                                           esp_journey_selection_get_current (self->selection),
+                                           out);
+}
+
 /**
  * esp_journey_desk_get_anchor:
  * @out: (out): where the current step is on the desk
@@ -62,6 +76,7 @@ esp_journey_desk_get_anchor (EspJourneyDesk *self, GdkRectangle *out)
 {
   GtkWidget *place = gtk_stack_get_visible_child (GTK_STACK (self->places));
   graphene_rect_t bounds;
+  GdkRectangle at;
 
   *out = (GdkRectangle){ gtk_widget_get_width (GTK_WIDGET (self)) / 2,
                          gtk_widget_get_height (GTK_WIDGET (self)) / 3, 1, 1 };
@@ -75,6 +90,9 @@ esp_journey_desk_get_anchor (EspJourneyDesk *self, GdkRectangle *out)
       out->x += (int) bounds.origin.x;
       out->y += (int) bounds.origin.y;
     }
+  if (place == self->canvas && get_canvas_anchor (self, &at))
+    *out = (GdkRectangle){ at.x + (int) bounds.origin.x, at.y + (int) bounds.origin.y, at.width,
+                           at.height };
 }
 
 /**
@@ -120,6 +138,7 @@ esp_journey_desk_update_parts (EspJourneyDesk *self)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->shown_version > 0 ? self->live_button
                                                                            : self->edit_button),
                                 TRUE);
+  gtk_widget_set_visible (self->zoom, place == self->canvas);
   gtk_widget_set_visible (self->palette, self->wants_palette && !self->is_narrow && !is_start &&
                                            esp_journey_desk_is_editable (self));
 }
@@ -260,7 +279,7 @@ places_new (EspJourneyDesk *self)
 
   self->places = gtk_stack_new ();
   gtk_stack_set_hhomogeneous (GTK_STACK (self->places), FALSE);
-  self->canvas = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->canvas = esp_journey_desk_canvas_new (self);
   self->outline = esp_journey_outline_new (self->session);
   esp_journey_outline_set_selection (ESP_JOURNEY_OUTLINE (self->outline), self->selection);
   gtk_stack_add_named (GTK_STACK (self->places), self->canvas, "canvas");
@@ -277,6 +296,34 @@ places_new (EspJourneyDesk *self)
   return self->places;
 }
 
+static void
+add_zoom (GtkWidget *box, const char *icon, const char *text, const char *label, const char *action)
+{
+  GtkWidget *button =
+    icon != NULL ? gtk_button_new_from_icon_name (icon) : gtk_button_new_with_label (text);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+static GtkWidget *
+zoom_new (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_widget_set_halign (box, GTK_ALIGN_END);
+  add_zoom (box, "esp-remove-symbolic", NULL, _ ("Zoom out"), "screen.zoom-out");
+  add_zoom (box, NULL, "100%", _ ("Zoom to 100 %"), "screen.zoom-100");
+  add_zoom (box, "esp-add-symbolic", NULL, _ ("Zoom in"), "screen.zoom-in");
+  add_zoom (box, NULL, C_ ("zoom", "Fit"), _ ("Zoom so that all is in view"), "screen.zoom-fit");
+  return box;
+}
+
 static GtkWidget *
 bottom_new (EspJourneyDesk *self)
 {
@@ -285,6 +332,7 @@ bottom_new (EspJourneyDesk *self)
   gtk_widget_add_css_class (bottom, "esp-desk-bar");
   self->problems = esp_journey_problems_new (self->session);
   gtk_box_append (GTK_BOX (bottom), self->problems);
+  gtk_box_append (GTK_BOX (bottom), self->zoom = zoom_new ());
   g_signal_connect_object (self->problems, "go", G_CALLBACK (go_cb), self, G_CONNECT_SWAPPED);
   return bottom;
 }

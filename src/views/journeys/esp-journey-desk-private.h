@@ -4,6 +4,7 @@
 
 #include "engine/journey/esp-journey-spot.h"
 #include "views/journeys/esp-journey-desk.h"
+#include "views/journeys/esp-journey-faces.h"
 #include "views/journeys/esp-journey-find.h"
 #include "views/journeys/esp-journey-outline.h"
 #include "views/journeys/esp-journey-palette.h"
@@ -26,7 +27,12 @@ struct _EspJourneyDesk
   GSimpleActionGroup *actions;    /* (owned) */
   GtkWidget *inspector;           /* (owned) */
   GtkPopover *popover;            /* (owned) (nullable) a question at its place */
-  EspJourneySpot *spot;           /* (owned) (nullable) where the step that is asked for is put */
+  EspJourneyFlow *flow;           /* (owned) (nullable) numbers of what is published */
+  EspFaceCount count;             /* which of them stand on the edges */
+  EspFlowPeriod period;
+  EspJourneyOverlayFunc overlay; /* (nullable) */
+  gpointer overlay_data;
+  EspJourneySpot *spot; /* (owned) (nullable) where the step that is asked for is put */
 
   GtkWidget *box;
   GtkWidget *edit_button;
@@ -42,14 +48,18 @@ struct _EspJourneyDesk
   GtkWidget *outline;
   GtkWidget *find;
   GtkWidget *problems;
+  GtkWidget *zoom;
+  gboolean is_reading_flow;
   gboolean wants_palette;
   gboolean is_narrow;
   gboolean has_shown; /* whether a journey was shown at all */
   guint names_source;
   guint narrow_source;
+  guint focus_source;
 };
 
 /* esp-journey-desk.c */
+void esp_journey_desk_flow_changed (EspJourneyDesk *self);
 gboolean esp_journey_desk_is_outline (EspJourneyDesk *self);
 void esp_journey_desk_focus_content (EspJourneyDesk *self);
 void esp_journey_desk_get_anchor (EspJourneyDesk *self, GdkRectangle *out);
@@ -88,7 +98,6 @@ void esp_journey_desk_ask_number (EspJourneyDesk *self);
 
 /* esp-journey-desk-keys.c */
 void esp_journey_desk_add_keys (EspJourneyDesk *self);
-gboolean esp_journey_desk_stride (EspJourneyDesk *self, guint stride);
 
 /* esp-journey-desk-menu.c */
 void esp_journey_desk_add_actions (EspJourneyDesk *self);

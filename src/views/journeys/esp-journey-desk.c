@@ -8,8 +8,10 @@
 
 #include "engine/journey/esp-journey-edits.h"
 #include "engine/journey/esp-journey-json.h"
+#include "views/journeys/esp-journey-desk-canvas.h"
 #include "views/journeys/esp-journey-desk-parts.h"
 #include "views/journeys/esp-journey-start.h"
+#include "views/journeys/esp-step-form.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
@@ -128,7 +130,7 @@ esp_journey_desk_get_actions (EspJourneyDesk *self)
 GtkWidget *
 esp_journey_desk_get_inspector (EspJourneyDesk *self)
 {
-  return self->shown_version == 0 ? self->inspector : NULL;
+  return self->inspector;
 }
 
 /**
@@ -219,6 +221,32 @@ show_problems (EspJourneyDesk *self)
   /* Places are numbers: they mean something in the journey that was looked through alone. */
   if (checked != NULL && checked == esp_journey_desk_get_journey (self))
     esp_journey_outline_set_problems (ESP_JOURNEY_OUTLINE (self->outline), problems);
+  esp_journey_desk_canvas_show (self);
+}
+
+/**
+ * esp_journey_desk_flow_changed:
+ *
+ * Other numbers are known.
+ */
+void
+esp_journey_desk_flow_changed (EspJourneyDesk *self)
+{
+  esp_step_form_set_flow (ESP_STEP_FORM (self->inspector), self->flow);
+  esp_journey_desk_canvas_show (self);
+}
+
+/* Who opens a journey means its steps, unless he is somewhere in the page already. */
+static gboolean
+focus_later_cb (gpointer user_data)
+{
+  EspJourneyDesk *self = user_data;
+
+  self->focus_source = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
+    esp_journey_desk_focus_content (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -230,10 +258,14 @@ show_journey (EspJourneyDesk *self)
     return;
   if (!self->has_shown && esp_journey_get_n_steps (journey) > MANY_STEPS)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->outline_button), TRUE);
+  if (!self->has_shown && self->focus_source == 0)
+    self->focus_source = g_idle_add (focus_later_cb, self);
   self->has_shown = TRUE;
   esp_status_show_content (ESP_STATUS (self->status));
   esp_journey_outline_set_journey (ESP_JOURNEY_OUTLINE (self->outline), journey);
   esp_journey_find_set_journey (ESP_JOURNEY_FIND (self->find), journey);
+  esp_step_form_set_editable (ESP_STEP_FORM (self->inspector), esp_journey_desk_is_editable (self));
+  esp_step_form_set_journey (ESP_STEP_FORM (self->inspector), self->version);
   show_place (self, journey);
   show_problems (self);
   esp_journey_desk_update_actions (self);
@@ -258,6 +290,8 @@ draft_state_cb (EspJourneyDesk *self)
 
       esp_status_show_error (ESP_STATUS (self->status), sentence, failure->message);
     }
+  if (self->flow == NULL)
+    esp_journey_desk_canvas_read_flow (self);
   esp_journey_desk_update_parts (self);
   g_signal_emit (self, signals[SIGNAL_STATE], 0);
 }
@@ -344,6 +378,7 @@ read_names_later_cb (gpointer user_data)
 
   self->names_source = 0;
   read_names (self);
+  esp_journey_desk_canvas_read_flow (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -422,6 +457,8 @@ esp_journey_desk_set_shown_version (EspJourneyDesk *self, guint version)
     return;
   self->shown_version = version;
   g_clear_pointer (&self->version, esp_journey_unref);
+  esp_journey_desk_canvas_clear (self);
+  esp_journey_desk_canvas_read_flow (self);
   esp_journey_desk_update_parts (self);
   if (version == 0)
     {
@@ -626,6 +663,7 @@ esp_journey_desk_dispose (GObject *object)
 
   g_clear_handle_id (&self->names_source, g_source_remove);
   g_clear_handle_id (&self->narrow_source, g_source_remove);
+  g_clear_handle_id (&self->focus_source, g_source_remove);
   esp_journey_desk_close_popover (self);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   if (self->draft != NULL)
@@ -638,6 +676,7 @@ esp_journey_desk_dispose (GObject *object)
   g_clear_pointer (&self->names, esp_journey_names_unref);
   g_clear_pointer (&self->version, esp_journey_unref);
   g_clear_pointer (&self->spot, esp_journey_spot_free);
+  esp_journey_desk_canvas_clear (self);
   g_clear_object (&self->inspector);
   g_clear_object (&self->actions);
   g_clear_object (&self->session);
@@ -666,6 +705,8 @@ esp_journey_desk_init (EspJourneyDesk *self)
   self->actions = g_simple_action_group_new ();
   self->selection = esp_journey_selection_new ();
   self->wants_palette = TRUE;
+  self->count = ESP_FACE_COUNT_PERIOD;
+  self->period = ESP_FLOW_WEEK;
 }
 
 /**
@@ -682,6 +723,9 @@ esp_journey_desk_new (EspSession *session, gint64 id)
   self->session = g_object_ref (session);
   self->id = id;
   self->draft = esp_journey_draft_new (store, id);
+  self->inspector = g_object_ref_sink (esp_step_form_new (session, self->draft, self->selection));
+  g_signal_connect_object (self->inspector, "leave", G_CALLBACK (esp_journey_desk_focus_content),
+                           self, G_CONNECT_SWAPPED);
   esp_journey_desk_build (self);
   esp_journey_desk_add_actions (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "draw/esp-journey-face.h"
 #include "model/esp-journey-selection.h"
 #include "views/journeys/esp-journey-names.h"
 #include "views/shell/esp-screen.h"
@@ -36,6 +37,9 @@ gboolean esp_journey_desk_is_editable (EspJourneyDesk *self);
 guint esp_journey_desk_get_shown_version (EspJourneyDesk *self);
 void esp_journey_desk_set_shown_version (EspJourneyDesk *self, guint version);
 void esp_journey_desk_set_bar (EspJourneyDesk *self, GtkWidget *bar);
+/* Writes other numbers on the faces of the journey before they are shown. */
+typedef void (*EspJourneyOverlayFunc) (EspJourneyFaces *faces, EspJourney *journey, gpointer data);
+void esp_journey_desk_set_overlay (EspJourneyDesk *self, EspJourneyOverlayFunc func, gpointer data);
 void esp_journey_desk_show_outline (EspJourneyDesk *self, gboolean outline);
 void esp_journey_desk_go_to (EspJourneyDesk *self, const char *id);
 gboolean esp_journey_desk_find (EspJourneyDesk *self);

@@ -220,6 +220,7 @@ void
 esp_journey_outline_set_journey (EspJourneyOutline *self, EspJourney *journey)
 {
   g_autoptr (EspJourney) old = self->journey;
+  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
 
   self->journey = esp_journey_ref (journey);
   self->problems = NULL;
@@ -228,6 +229,9 @@ esp_journey_outline_set_journey (EspJourneyOutline *self, EspJourney *journey)
   self->is_syncing = FALSE;
   fill_all (self);
   follow (self);
+  /* The line that had the focus may be gone, and the focus with it. */
+  if (had_focus && self->focus_source == 0)
+    self->focus_source = g_idle_add (focus_cb, self);
 }
 
 /**

@@ -578,6 +578,12 @@ esp_journey_words_entry (const EspJourneyEntry *entry, const EspJourneyNames *na
                           ? esp_journey_names_find (names, ESP_NAME_SEGMENT, entry->reference)
                           : C_ ("journey", "no segment");
 
+  if (entry->reference == NULL &&
+      (entry->kind == ESP_ENTRY_ENTERS_SEGMENT || entry->kind == ESP_ENTRY_LEAVES_SEGMENT))
+    return g_strdup (C_ ("journey", "Choose a segment"));
+  if (entry->reference == NULL && entry->kind == ESP_ENTRY_JOURNEY)
+    return g_strdup (C_ ("journey", "Choose a journey"));
+
   switch (entry->kind)
     {
     case ESP_ENTRY_ENTERS_SEGMENT:
@@ -595,10 +601,8 @@ esp_journey_words_entry (const EspJourneyEntry *entry, const EspJourneyNames *na
       return say_date (entry, names);
     case ESP_ENTRY_JOURNEY:
       return esp_particle_printf (C_ ("journey entry", "Leaves the journey “%s”"),
-                                  entry->reference != NULL
-                                    ? esp_journey_names_find (names, ESP_NAME_JOURNEY,
-                                                              entry->reference)
-                                    : C_ ("journey", "no journey"));
+                                  esp_journey_names_find (names, ESP_NAME_JOURNEY,
+                                                          entry->reference));
     case ESP_ENTRY_SCHEDULE:
       return say_schedule (entry, segment);
     case ESP_ENTRY_MANUAL:

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The canvas of the desk: what stands on it, and what is done when it is asked for something. */
+#define G_LOG_DOMAIN "esp-journeys"
+
+#include "config.h"
+
+#include "views/journeys/esp-journey-desk-canvas.h"
+
+#include "engine/journey/esp-journey-edits.h"
+#include "views/journeys/esp-journey-canvas.h"
+
+#include <glib/gi18n.h>
+
+static EspJourneyCanvas *
+canvas_of (EspJourneyDesk *self)
+{
+  return ESP_JOURNEY_CANVAS (self->canvas);
+}
+
+/* What is written on it */
+
+static void
+label_canvas (EspJourneyDesk *self, const EspJourney *journey, const GArray *problems)
+{
+  guint n_steps = esp_journey_get_n_steps (journey);
+  guint n_problems = problems != NULL ? problems->len : 0;
+  const char *name = esp_journey_draft_get_name (self->draft);
+  g_autofree char *steps = g_strdup_printf (ngettext ("%u step", "%u steps", n_steps), n_steps);
+  g_autofree char *trouble =
+    g_strdup_printf (ngettext ("%u problem", "%u problems", n_problems), n_problems);
+  /* Translators: name of a journey, "14 steps", "2 problems" */
+  g_autofree char *label =
+    g_strdup_printf (_ ("Journey “%1$s”, %2$s, %3$s"), name != NULL ? name : "", steps, trouble);
+
+  esp_journey_canvas_set_label (canvas_of (self), label);
+}
+
+/**
+ * esp_journey_desk_canvas_show:
+ *
+ * Shows the journey with all that is known about it now.
+ */
+void
+esp_journey_desk_canvas_show (EspJourneyDesk *self)
+{
+  EspJourney *journey = esp_journey_desk_get_journey (self);
+  gboolean is_checked =
+    self->shown_version == 0 && esp_journey_draft_get_checked (self->draft) == journey;
+  EspJourneyFaceFacts facts = { journey, self->names };
+  g_autoptr (EspJourneyFaces) faces = NULL;
+
+  if (journey == NULL)
+    return;
+  facts.problems = is_checked ? esp_journey_draft_get_problems (self->draft) : NULL;
+  facts.flow = self->flow;
+  facts.count = self->count;
+  faces = esp_journey_faces_make (&facts);
+  if (self->overlay != NULL)
+    self->overlay (faces, journey, self->overlay_data);
+  esp_journey_canvas_set_journey (canvas_of (self), journey);
+  esp_journey_canvas_set_faces (canvas_of (self), faces);
+  esp_journey_canvas_set_editable (canvas_of (self), esp_journey_desk_is_editable (self));
+  label_canvas (self, journey, facts.problems);
+}
+
+/**
+ * esp_journey_desk_set_overlay:
+ * @func: (nullable): called with the faces of the journey before they are shown, to write other numbers on them
+ *
+ * For a rehearsal or a trace. Shows the journey anew.
+ */
+void
+esp_journey_desk_set_overlay (EspJourneyDesk *self, EspJourneyOverlayFunc func, gpointer data)
+{
+  self->overlay = func;
+  self->overlay_data = data;
+  esp_journey_desk_canvas_show (self);
+}
+
+/* Numbers */
+
+typedef struct
+{
+  gint64 id;
+  guint version;
+  EspFlowPeriod period;
+  EspJourneyFlow *flow; /* (owned) (nullable) */
+} FlowRead;
+
+static void
+flow_read_free (gpointer data)
+{
+  FlowRead *read = data;
+
+  g_clear_pointer (&read->flow, esp_journey_flow_free);
+  g_free (read);
+}
+
+static gboolean
+flow_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  FlowRead *read = data;
+
+  read->flow = esp_journey_flow_new (tx, read->id, read->version, read->period, error);
+  return read->flow != NULL;
+}
+
+static void
+flow_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspJourneyDesk) self = user_data;
+  g_autoptr (GError) error = NULL;
+  FlowRead *read = esp_store_read_finish (ESP_STORE (source), result, &error);
+
+  self->is_reading_flow = FALSE;
+  if (read == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_warning ("Numbers could not be read: %s", error->message);
+      return;
+    }
+  if (self->box != NULL && read->version == self->shown_version)
+    {
+      g_clear_pointer (&self->flow, esp_journey_flow_free);
+      self->flow = g_steal_pointer (&read->flow);
+      esp_journey_desk_flow_changed (self);
+    }
+  flow_read_free (read);
+}
+
+/**
+ * esp_journey_desk_canvas_read_flow:
+ *
+ * Reads how many people are where, when there is anything published.
+ */
+void
+esp_journey_desk_canvas_read_flow (EspJourneyDesk *self)
+{
+  const EspJourneyRow *row = esp_journey_draft_get_row (self->draft);
+  FlowRead *read;
+
+  if (row == NULL || row->version == 0 || self->is_reading_flow)
+    return;
+  self->is_reading_flow = TRUE;
+  read = g_new0 (FlowRead, 1);
+  read->id = self->id;
+  read->version = self->shown_version;
+  read->period = self->period;
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_LONG, flow_in_tx, read,
+                        flow_read_free, esp_session_get_cancellable (self->session), flow_cb,
+                        g_object_ref (self));
+}
+
+/**
+ * esp_journey_desk_canvas_clear:
+ */
+void
+esp_journey_desk_canvas_clear (EspJourneyDesk *self)
+{
+  g_clear_pointer (&self->flow, esp_journey_flow_free);
+}
+
+static const EspFlowNumber *
+find_number (EspJourneyDesk *self, const char *kind, const char *id, int branch)
+{
+  if (self->flow == NULL)
+    return NULL;
+  if (g_str_equal (kind, "here") && id != NULL)
+    {
+      const EspFlowStep *step = esp_journey_flow_find_step (self->flow, id);
+
+      return step != NULL ? &step->here : NULL;
+    }
+  if (g_str_equal (kind, "edge"))
+    {
+      const EspFlowEdge *edge = esp_journey_flow_find_edge (self->flow, id, branch);
+
+      return edge == NULL                        ? NULL
+             : self->count == ESP_FACE_COUNT_NOW ? &edge->waiting
+                                                 : &edge->people;
+    }
+  return NULL;
+}
+
+/* Every number opens exactly the people that it counts. */
+static void
+number_cb (EspJourneyDesk *self, const char *kind, const char *id, int branch)
+{
+  const EspFlowNumber *number;
+  g_autofree char *address = NULL;
+
+  if (g_str_equal (kind, "problems"))
+    {
+      esp_journey_desk_go_to (self, id);
+      g_action_group_activate_action (G_ACTION_GROUP (self->actions), "step-edit", NULL);
+      return;
+    }
+  number = find_number (self, kind, id, branch);
+  if (number == NULL || number->key == NULL)
+    return;
+  address = g_strdup_printf ("leads?drill=%s", number->key);
+  esp_session_open (self->session, address);
+}
+
+/* What it asks for */
+
+static void
+activate_cb (EspJourneyDesk *self, const char *id)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self->actions), "step-edit", NULL);
+}
+
+static void
+insert_cb (EspJourneyDesk *self, const EspJourneySpot *spot)
+{
+  esp_journey_desk_ask_step (self, spot);
+}
+
+static void
+menu_cb (EspJourneyDesk *self, const char *id, GdkRectangle *at)
+{
+  graphene_rect_t bounds;
+  GdkRectangle here = *at;
+
+  if (gtk_widget_compute_bounds (self->canvas, GTK_WIDGET (self), &bounds))
+    {
+      here.x += (int) bounds.origin.x;
+      here.y += (int) bounds.origin.y;
+    }
+  esp_journey_desk_popup_menu (self, &here);
+}
+
+static void
+move_cb (EspJourneyDesk *self, const EspJourneySpot *spot)
+{
+  g_auto (GStrv) ids = g_strdupv ((char **) esp_journey_selection_get_ids (self->selection));
+
+  esp_journey_desk_move_to (self, (const char *const *) ids, spot);
+}
+
+static gboolean
+drop_cb (EspJourneyDesk *self, const GValue *value, const EspJourneySpot *spot, const char *id)
+{
+  const char *text = G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
+
+  if (text == NULL || spot == NULL || !esp_journey_is_steps (text, NULL))
+    return FALSE;
+  esp_journey_desk_insert_text (self, spot, text, _ ("Add steps"));
+  esp_journey_desk_focus_content (self);
+  return TRUE;
+}
+
+/**
+ * esp_journey_desk_canvas_new:
+ *
+ * Returns: (transfer floating)
+ */
+GtkWidget *
+esp_journey_desk_canvas_new (EspJourneyDesk *self)
+{
+  GtkWidget *canvas = esp_journey_canvas_new ();
+
+  esp_journey_canvas_set_selection (ESP_JOURNEY_CANVAS (canvas), self->selection);
+  g_signal_connect_object (canvas, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (canvas, "insert", G_CALLBACK (insert_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (canvas, "menu", G_CALLBACK (menu_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (canvas, "number", G_CALLBACK (number_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (canvas, "move", G_CALLBACK (move_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (canvas, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  return canvas;
+}
+
+/* Actions */
+
+static void
+zoom_in_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_journey_canvas_zoom_in (canvas_of (user_data));
+}
+
+static void
+zoom_out_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_journey_canvas_zoom_out (canvas_of (user_data));
+}
+
+static void
+zoom_100_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_journey_canvas_zoom_100 (canvas_of (user_data));
+}
+
+static void
+zoom_fit_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_journey_canvas_zoom_fit (canvas_of (user_data));
+}
+
+static void
+minimap_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspJourneyDesk *self = user_data;
+  gboolean shows = !esp_journey_canvas_get_minimap (canvas_of (self));
+
+  esp_journey_canvas_set_minimap (canvas_of (self), shows);
+  esp_journey_desk_say (self, shows ? _ ("Minimap shown") : _ ("Minimap hidden"));
+}
+
+static void
+flow_right_act (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  g_simple_action_set_state (action, value);
+  esp_journey_canvas_set_flow (canvas_of (user_data), g_variant_get_boolean (value)
+                                                        ? ESP_JOURNEY_RIGHT
+                                                        : ESP_JOURNEY_DOWN);
+}
+
+static void
+compact_act (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  g_simple_action_set_state (action, value);
+  esp_journey_canvas_set_compact (canvas_of (user_data), g_variant_get_boolean (value));
+}
+
+static void
+count_act (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  static const char *const names[ESP_N_FACE_COUNTS] = { "off", "period", "now", "share" };
+  EspJourneyDesk *self = user_data;
+
+  g_simple_action_set_state (action, value);
+  for (guint i = 0; i < ESP_N_FACE_COUNTS; i++)
+    if (g_str_equal (names[i], g_variant_get_string (value, NULL)))
+      self->count = (EspFaceCount) i;
+  esp_journey_desk_canvas_show (self);
+}
+
+static void
+collapse_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspJourneyDesk *self = user_data;
+  const EspJourney *journey = esp_journey_desk_get_journey (self);
+  const char *current = esp_journey_selection_get_current (self->selection);
+  guint32 index = journey != NULL && current != NULL ? esp_journey_find_step (journey, current)
+                                                     : ESP_JOURNEY_NOWHERE;
+  const char *group =
+    index != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (journey, index)->group : NULL;
+
+  if (group != NULL)
+    esp_journey_canvas_toggle_group (canvas_of (self), group);
+  else
+    esp_journey_desk_say (self, _ ("The step is in no group"));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "zoom-in", .activate = zoom_in_act },
+  { .name = "zoom-out", .activate = zoom_out_act },
+  { .name = "zoom-100", .activate = zoom_100_act },
+  { .name = "zoom-fit", .activate = zoom_fit_act },
+  { .name = "toggle-minimap", .activate = minimap_act },
+  { .name = "flow-right", .state = "false", .change_state = flow_right_act },
+  { .name = "compact", .state = "false", .change_state = compact_act },
+  { .name = "numbers", .parameter_type = "s", .state = "'period'", .change_state = count_act },
+  { .name = "collapse", .activate = collapse_act },
+};
+
+/**
+ * esp_journey_desk_canvas_add_actions:
+ */
+void
+esp_journey_desk_canvas_add_actions (EspJourneyDesk *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
+                                   self);
+}
