@@ -12,6 +12,7 @@
 #include "store/esp-lead-asks.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
+#include "worker/esp-journey-ask.h"
 #include "worker/esp-journey-health.h"
 #include "worker/esp-journey-trace.h"
 
@@ -22,6 +23,7 @@ typedef struct
   EspCtlJourney *options;
   GTimeZone *zone; /* (owned) */
   EspJourneyTrace *trace;
+  EspJourneyAsk *ask;
   EspJourneyFlow *flow;
   GPtrArray *summaries;
   EspFlowPeriod period;
@@ -32,6 +34,7 @@ look_clear (Look *look)
 {
   g_clear_pointer (&look->zone, g_time_zone_unref);
   g_clear_pointer (&look->trace, esp_journey_trace_free);
+  g_clear_pointer (&look->ask, esp_journey_ask_free);
   g_clear_pointer (&look->flow, esp_journey_flow_free);
   g_clear_pointer (&look->summaries, g_ptr_array_unref);
 }
@@ -235,6 +238,76 @@ esp_ctl_journey_trace (EspCtlJourney *options, EspStore *store, GError **error)
     return esp_ctl_usage (SUBJECT, "Name the lead: “journey trace JOURNEY LEAD”");
   if (esp_store_read (store, ESP_READ_PAGE, trace_cb, &look, NULL, error))
     print_trace (&look);
+  else
+    status = esp_ctl_fail (SUBJECT, *error);
+  look_clear (&look);
+  return status;
+}
+
+static gboolean
+ask_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Look *look = data;
+  gint64 journey_id = 0;
+  gint64 lead_id = 0;
+
+  if (!find_journey (tx, look->options, &journey_id, error) ||
+      !esp_lead_resolve (tx, look->options->lead, &lead_id, error))
+    return FALSE;
+  look->ask = esp_journey_ask_new (tx, look->options->engine, journey_id, lead_id, error);
+  return look->ask != NULL;
+}
+
+static void
+print_ask (const Look *look)
+{
+  static const char *const marks[] = { "yes", "no", "waits" };
+  g_autoptr (JsonBuilder) out = json_builder_new ();
+
+  json_builder_begin_array (out);
+  for (guint i = 0; i < look->ask->links->len; i++)
+    {
+      const EspJourneyLink *link = &g_array_index (look->ask->links, EspJourneyLink, i);
+      g_autofree char *sentence = esp_journey_link_dup_sentence (link, look->ask);
+      g_autofree char *at = link->at_us != 0 ? format_time (link->at_us) : NULL;
+
+      json_builder_begin_object (out);
+      esp_ctl_add_text (out, "link", esp_journey_link_name (link->kind));
+      esp_ctl_add_text (out, "mark", marks[link->mark]);
+      esp_ctl_add_text (out, "sentence", sentence);
+      esp_ctl_add_text (out, "step", link->step != NULL ? link->step->id : NULL);
+      esp_ctl_add_text (out, "entry", link->entry != NULL ? link->entry->id : NULL);
+      esp_ctl_add_text (out, "fact", link->entry != NULL ? esp_entry_fact_name (link->fact) : NULL);
+      esp_ctl_add_text (out, "reason",
+                        link->reason != ESP_REASON_NONE ? esp_reason_name (link->reason) : NULL);
+      esp_ctl_add_text (out, "at", at);
+      json_builder_end_object (out);
+      if (!look->options->is_json)
+        g_print ("%-6s %s%s%s\n", marks[link->mark], sentence, at != NULL ? ", " : "",
+                 at != NULL ? at : "");
+    }
+  json_builder_end_array (out);
+  if (look->options->is_json)
+    esp_ctl_print_json (out);
+}
+
+/**
+ * esp_ctl_journey_ask:
+ *
+ * Prints why a lead is where it is in a journey, or why it did not come in.
+ */
+int
+esp_ctl_journey_ask (EspCtlJourney *options, EspStore *store, GError **error)
+{
+  Look look = { .options = options };
+  int status = ESP_CTL_OK;
+
+  if (options->lead == NULL && options->references[0] != NULL)
+    options->lead = g_strdup (options->references[0]);
+  if (options->lead == NULL)
+    return esp_ctl_usage (SUBJECT, "Name the lead: “journey ask JOURNEY LEAD”");
+  if (esp_store_read (store, ESP_READ_PAGE, ask_cb, &look, NULL, error))
+    print_ask (&look);
   else
     status = esp_ctl_fail (SUBJECT, *error);
   look_clear (&look);

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 int esp_ctl_journey_trace (EspCtlJourney *options, EspStore *store, GError **error);
+int esp_ctl_journey_ask (EspCtlJourney *options, EspStore *store, GError **error);
 int esp_ctl_journey_flow (EspCtlJourney *options, EspStore *store, GError **error);
 int esp_ctl_journey_health (EspCtlJourney *options, EspStore *store, GError **error);
 

@@ -288,6 +288,7 @@ static const struct
   { "run", ESP_STORE_OPEN, FALSE, run_run },
   { "simulate", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_simulate },
   { "trace", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_trace },
+  { "ask", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_ask },
   { "flow", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_flow },
   { "health", ESP_STORE_READ_ONLY, FALSE, esp_ctl_journey_health },
   { "tasks", ESP_STORE_READ_ONLY, FALSE, run_tasks },
@@ -340,7 +341,7 @@ make_context (Options *options)
                                 "Actions: create, edit, list, show, export, check, draw, diff, "
                                 "publish, versions, restore, enter, pause, resume, close, open, "
                                 "end, run, "
-                                "simulate, templates, trace, flow, health, tasks.");
+                                "simulate, templates, trace, ask, flow, health, tasks.");
   g_option_context_set_description (
     context,
     "A journey is named by its number, its uuid or its name. What its JSON may say stands in\n"

@@ -6,7 +6,9 @@
 
 #include "views/leads/esp-ask-answer.h"
 
+#include "views/leads/esp-ask-journey-words.h"
 #include "views/leads/esp-ask-words.h"
+#include "views/journeys/esp-journey-trace-window.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -18,7 +20,8 @@ struct _EspAskAnswer
   GtkWidget parent_instance;
 
   EspSession *session; /* the window's */
-  gint64 send_id;      /* 0: nothing is asked */
+  gint64 send_id;      /* 0: nothing is asked, or a journey is */
+  gint64 journey_id;
   gint64 lead_id;
   GCancellable *cancellable; /* (owned) (nullable) of the question being answered */
   GtkWidget *box;
@@ -31,16 +34,33 @@ G_DEFINE_FINAL_TYPE (EspAskAnswer, esp_ask_answer, GTK_TYPE_WIDGET)
 typedef struct
 {
   gint64 send_id;
+  gint64 journey_id; /* 0: the send is asked about */
   gint64 lead_id;
   EspLang lang;
-  EspSendAsk *ask; /* (owned) (nullable) */
+  EspSendAsk *ask;        /* (owned) (nullable) */
+  EspJourneyAsk *journey; /* (owned) (nullable) */
+  EspJourneyNames *names; /* (owned) (nullable) */
 } Question;
 
 static void
 question_free (Question *question)
 {
   esp_send_ask_free (question->ask);
+  g_clear_pointer (&question->journey, esp_journey_ask_free);
+  g_clear_pointer (&question->names, esp_journey_names_unref);
   g_free (question);
+}
+
+static gboolean
+read_journey (EspTx *tx, Question *question, GError **error)
+{
+  g_autoptr (EspSegmentEngine) engine = esp_segment_engine_new ();
+
+  question->names = esp_journey_names_load (tx, question->lang, error);
+  if (question->names != NULL)
+    question->journey =
+      esp_journey_ask_new (tx, engine, question->journey_id, question->lead_id, error);
+  return question->journey != NULL;
 }
 
 static gboolean
@@ -48,6 +68,8 @@ read_answer (EspTx *tx, gpointer data, GError **error)
 {
   Question *question = data;
 
+  if (question->journey_id != 0)
+    return read_journey (tx, question, error);
   question->ask =
     esp_send_ask_load (tx, question->send_id, question->lead_id, question->lang, error);
   return question->ask != NULL;
@@ -218,9 +240,33 @@ show_lines (EspAskAnswer *self, const EspSendAsk *ask)
 }
 
 static void
+path_cb (GtkButton *button, EspAskAnswer *self)
+{
+  esp_journey_trace_window_present (self->session, self->journey_id, (guint32) self->lead_id);
+}
+
+static void
+show_journey (EspAskAnswer *self, const Question *question)
+{
+  g_autoptr (GPtrArray) lines =
+    esp_ask_journey_lines (self->session, question->journey, question->names);
+  GtkWidget *path = esp_button_new (_ ("Show the _path"));
+
+  for (guint i = 0; i < lines->len; i++)
+    gtk_box_append (GTK_BOX (self->box), line_new (self, g_ptr_array_index (lines, i)));
+  gtk_widget_set_halign (path, GTK_ALIGN_START);
+  gtk_widget_set_visible (path, question->journey->trace->passages->len > 0);
+  g_signal_connect_object (path, "clicked", G_CALLBACK (path_cb), self, 0);
+  gtk_box_append (GTK_BOX (self->box), path);
+}
+
+static void
 again_cb (EspAskAnswer *self)
 {
-  esp_ask_answer_ask (self, self->send_id, self->lead_id);
+  if (self->journey_id != 0)
+    esp_ask_answer_ask_journey (self, self->journey_id, self->lead_id);
+  else
+    esp_ask_answer_ask (self, self->send_id, self->lead_id);
 }
 
 static void
@@ -244,7 +290,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->box == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
       (question != NULL &&
-       (question->send_id != self->send_id || question->lead_id != self->lead_id)))
+       (question->send_id != self->send_id || question->journey_id != self->journey_id ||
+        question->lead_id != self->lead_id)))
     {
       g_clear_pointer (&question, question_free);
       return;
@@ -253,6 +300,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   clear (self);
   if (question == NULL)
     show_error (self, error);
+  else if (question->journey != NULL)
+    show_journey (self, question);
   else
     {
       show_headline (self, question->ask);
@@ -304,6 +353,32 @@ esp_ask_answer_new (EspSession *session)
   return GTK_WIDGET (self);
 }
 
+static void
+ask (EspAskAnswer *self, gint64 send_id, gint64 journey_id, gint64 lead_id)
+{
+  Question *question;
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if ((send_id == 0 && journey_id == 0) || lead_id != self->lead_id)
+    clear (self);
+  self->send_id = send_id;
+  self->journey_id = journey_id;
+  self->lead_id = lead_id;
+  if (send_id == 0 && journey_id == 0)
+    return;
+  question = g_new0 (Question, 1);
+  question->send_id = send_id;
+  question->journey_id = journey_id;
+  question->lead_id = lead_id;
+  question->lang = esp_session_get_lang (self->session);
+  self->cancellable = g_cancellable_new ();
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, read_answer, question,
+                        (GDestroyNotify) question_free, self->cancellable, answered_cb,
+                        g_object_ref (self));
+}
+
 /**
  * esp_ask_answer_ask:
  * @send_id: 0 empties the answer
@@ -314,25 +389,20 @@ esp_ask_answer_new (EspSession *session)
 void
 esp_ask_answer_ask (EspAskAnswer *self, gint64 send_id, gint64 lead_id)
 {
-  Question *question;
-
   g_return_if_fail (ESP_IS_ASK_ANSWER (self));
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  if (send_id == 0 || lead_id != self->lead_id)
-    clear (self);
-  self->send_id = send_id;
-  self->lead_id = lead_id;
-  if (send_id == 0)
-    return;
-  question = g_new0 (Question, 1);
-  question->send_id = send_id;
-  question->lead_id = lead_id;
-  question->lang = esp_session_get_lang (self->session);
-  self->cancellable = g_cancellable_new ();
-  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, read_answer, question,
-                        (GDestroyNotify) question_free, self->cancellable, answered_cb,
-                        g_object_ref (self));
+  ask (self, send_id, 0, lead_id);
+}
+
+/**
+ * esp_ask_answer_ask_journey:
+ *
+ * Asks where one lead is in a journey and why, or why it did not come in.
+ */
+void
+esp_ask_answer_ask_journey (EspAskAnswer *self, gint64 journey_id, gint64 lead_id)
+{
+  g_return_if_fail (ESP_IS_ASK_ANSWER (self));
+
+  ask (self, 0, journey_id, lead_id);
 }

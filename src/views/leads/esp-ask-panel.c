@@ -6,7 +6,9 @@
 
 #include "views/leads/esp-ask-panel.h"
 
+#include "store/esp-journeys.h"
 #include "views/leads/esp-ask-answer.h"
+#include "views/leads/esp-ask-journey-words.h"
 #include "views/leads/esp-ask-words.h"
 #include "views/shell/esp-choice.h"
 #include "views/shell/esp-store-messages.h"
@@ -22,9 +24,11 @@ struct _EspAskPanel
 
   EspSession *session; /* the window's */
   gint64 lead_id;
-  gint64 wanted_send;  /* to be chosen when it is in the list; 0: the first */
-  GPtrArray *choices;  /* (owned) (nullable) of EspAskChoice, as the drop-down shows them */
-  gboolean is_filling; /* the choice changes by itself */
+  gint64 wanted_send;    /* to be chosen when it is in the list; 0: the first */
+  gint64 wanted_journey; /* the same; 0: a send */
+  GPtrArray *choices;    /* (owned) (nullable) of EspAskChoice, as the drop-down shows them */
+  GPtrArray *journeys;   /* (owned) (nullable) of EspJourneyRow, behind them */
+  gboolean is_filling;   /* the choice changes by itself */
   GtkWidget *box;
   GtkWidget *chooser;
   GtkWidget *none; /* says that there is nothing to ask about */
@@ -36,13 +40,15 @@ G_DEFINE_FINAL_TYPE (EspAskPanel, esp_ask_panel, GTK_TYPE_WIDGET)
 typedef struct
 {
   gint64 lead_id;
-  GPtrArray *choices; /* (owned) (nullable) */
+  GPtrArray *choices;  /* (owned) (nullable) */
+  GPtrArray *journeys; /* (owned) (nullable) */
 } Choices;
 
 static void
 choices_free (Choices *choices)
 {
   g_clear_pointer (&choices->choices, g_ptr_array_unref);
+  g_clear_pointer (&choices->journeys, g_ptr_array_unref);
   g_free (choices);
 }
 
@@ -52,7 +58,17 @@ read_choices (EspTx *tx, gpointer data, GError **error)
   Choices *choices = data;
 
   choices->choices = esp_lead_asks_sends (tx, choices->lead_id, MAX_CHOICES, error);
-  return choices->choices != NULL;
+  choices->journeys = choices->choices != NULL ? esp_journey_row_list (tx, FALSE, error) : NULL;
+  for (guint i = choices->journeys != NULL ? choices->journeys->len : 0; i > 0; i--)
+    if (((EspJourneyRow *) g_ptr_array_index (choices->journeys, i - 1))->version == 0)
+      g_ptr_array_remove_index (choices->journeys, i - 1);
+  return choices->journeys != NULL;
+}
+
+static guint
+count_choices (EspAskPanel *self)
+{
+  return self->choices != NULL ? self->choices->len + self->journeys->len : 0;
 }
 
 static void
@@ -60,17 +76,27 @@ ask (EspAskPanel *self)
 {
   guint position = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->chooser));
 
-  if (self->choices == NULL || position >= self->choices->len)
+  if (position >= count_choices (self))
     {
       esp_ask_answer_ask (self->answer, 0, self->lead_id);
       return;
     }
-  {
-    const EspAskChoice *choice = g_ptr_array_index (self->choices, position);
+  self->wanted_send = 0;
+  self->wanted_journey = 0;
+  if (position < self->choices->len)
+    {
+      const EspAskChoice *choice = g_ptr_array_index (self->choices, position);
 
-    self->wanted_send = choice->send_id;
-    esp_ask_answer_ask (self->answer, choice->send_id, self->lead_id);
-  }
+      self->wanted_send = choice->send_id;
+      esp_ask_answer_ask (self->answer, choice->send_id, self->lead_id);
+    }
+  else
+    {
+      const EspJourneyRow *row = g_ptr_array_index (self->journeys, position - self->choices->len);
+
+      self->wanted_journey = row->id;
+      esp_ask_answer_ask_journey (self->answer, row->id, self->lead_id);
+    }
 }
 
 static void
@@ -86,6 +112,9 @@ find_wanted (EspAskPanel *self)
   for (guint i = 0; i < self->choices->len; i++)
     if (((const EspAskChoice *) g_ptr_array_index (self->choices, i))->send_id == self->wanted_send)
       return i;
+  for (guint i = 0; self->wanted_journey != 0 && i < self->journeys->len; i++)
+    if (((const EspJourneyRow *) g_ptr_array_index (self->journeys, i))->id == self->wanted_journey)
+      return self->choices->len + i;
   return 0;
 }
 
@@ -97,13 +126,17 @@ fill (EspAskPanel *self)
   for (guint i = 0; i < self->choices->len; i++)
     gtk_string_list_take (names, esp_ask_words_choice (self->session,
                                                        g_ptr_array_index (self->choices, i)));
+  for (guint i = 0; i < self->journeys->len; i++)
+    gtk_string_list_take (names,
+                          esp_ask_journey_choice (
+                            ((EspJourneyRow *) g_ptr_array_index (self->journeys, i))->name));
   self->is_filling = TRUE;
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->chooser), G_LIST_MODEL (names));
-  if (self->choices->len > 0)
+  if (count_choices (self) > 0)
     gtk_drop_down_set_selected (GTK_DROP_DOWN (self->chooser), find_wanted (self));
   self->is_filling = FALSE;
-  gtk_widget_set_visible (self->chooser, self->choices->len > 0);
-  gtk_widget_set_visible (self->none, self->choices->len == 0);
+  gtk_widget_set_visible (self->chooser, count_choices (self) > 0);
+  gtk_widget_set_visible (self->none, count_choices (self) == 0);
   ask (self);
 }
 
@@ -130,7 +163,9 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (choices->lead_id == self->lead_id)
     {
       g_clear_pointer (&self->choices, g_ptr_array_unref);
+      g_clear_pointer (&self->journeys, g_ptr_array_unref);
       self->choices = g_steal_pointer (&choices->choices);
+      self->journeys = g_steal_pointer (&choices->journeys);
       fill (self);
     }
   choices_free (choices);
@@ -164,6 +199,7 @@ esp_ask_panel_dispose (GObject *object)
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->choices, g_ptr_array_unref);
+  g_clear_pointer (&self->journeys, g_ptr_array_unref);
   G_OBJECT_CLASS (esp_ask_panel_parent_class)->dispose (object);
 }
 
@@ -223,7 +259,7 @@ esp_ask_panel_new (EspSession *session)
   self->chooser = chooser_new ();
   g_signal_connect_object (self->chooser, "notify::selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
-  self->none = gtk_label_new (_ ("There is no campaign yet to ask about."));
+  self->none = gtk_label_new (_ ("There is no campaign and no journey yet to ask about."));
   gtk_label_set_xalign (GTK_LABEL (self->none), 0.0f);
   gtk_label_set_wrap (GTK_LABEL (self->none), TRUE);
   gtk_widget_add_css_class (self->none, "dim-label");
@@ -252,6 +288,7 @@ esp_ask_panel_set_lead (EspAskPanel *self, gint64 lead_id)
     return;
   self->lead_id = lead_id;
   self->wanted_send = 0;
+  self->wanted_journey = 0;
   esp_ask_panel_refresh (self);
 }
 
@@ -266,6 +303,7 @@ esp_ask_panel_choose (EspAskPanel *self, gint64 send_id)
   g_return_if_fail (ESP_IS_ASK_PANEL (self));
 
   self->wanted_send = send_id;
+  self->wanted_journey = 0;
   if (self->choices != NULL)
     fill (self);
 }
