@@ -37,8 +37,14 @@ count_marks (Batch *batch, guint32 lead_id)
   const GArray *marks = batch->run.marks;
 
   for (guint i = 0; i < marks->len; i++)
-    esp_journey_tallies_add (batch->turn->counts, &g_array_index (marks, EspJourneyMark, i),
-                             lead_id);
+    {
+      const EspJourneyMark *mark = &g_array_index (marks, EspJourneyMark, i);
+
+      esp_journey_tallies_add (batch->turn->counts, mark, lead_id);
+      /* Whoever was sent back may have reached a goal already: rules are looked at again. */
+      if (mark->outcome == ESP_OUTCOME_LOOPED && batch->run.journey->goals->len > 0)
+        batch->turn->more = TRUE;
+    }
   batch->turn->n_steps += marks->len;
 }
 

@@ -140,6 +140,8 @@ close_door (Door *door, GError **error)
   EspJourneyTurn *turn = door->turn;
   gint64 n = door->members->rows->len;
 
+  /* Whoever comes in may have reached a goal already: rules are looked at again at once. */
+  turn->more = turn->more || (n > 0 && turn->plan->journey->goals->len > 0);
   return n == 0 ||
          (esp_journey_members_enter (turn->tx, turn->plan->row->id, door->members, error) &&
           esp_journey_entered_add (turn->tx, turn->plan->row->id, door->today, n, error));

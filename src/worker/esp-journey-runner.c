@@ -377,6 +377,9 @@ run_turn (EspJourneyRunner *self, EspJourneyTurn *turn, GError **error)
           !look_at_plan (turn, plan, has_changed, error))
         return FALSE;
     }
+  /* What was not looked at in this turn keeps its time. */
+  if (!has_changed)
+    turn->next_us = MIN (turn->next_us, self->look_us);
   self->look_us = turn->next_us;
   if (has_changed && !esp_journey_turn_events (turn, error))
     return FALSE;

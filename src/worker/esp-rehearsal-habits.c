@@ -327,7 +327,10 @@ load_send (EspRehearsalLoad *self, const EspJourneyStep *step, GError **error)
       send->channel = g_strdup (plan->channel->name);
       send->channel_kind = g_strdup (plan->channel->kind);
       if (g_str_equal (plan->channel->kind, ESP_CHANNEL_KIND_NULL))
-        send->rule.is_channel_ready = plan->channel->is_enabled;
+        {
+          send->rule.is_channel_ready = plan->channel->is_enabled;
+          send->takes_all = TRUE;
+        }
     }
   send->price = read_price (self, plan->channel);
   return self->world->is_ghost || find_failing (self, step, send, error);

@@ -87,6 +87,7 @@ esp_rehearsal_count_marks (EspRehearsalPerson *self)
     {
       const EspJourneyMark *mark = &g_array_index (self->marks, EspJourneyMark, i);
 
+      self->has_begun = self->has_begun || mark->outcome == ESP_OUTCOME_LOOPED;
       if (self->tally != NULL)
         count_mark (self, mark);
       if (self->paths != NULL)

@@ -37,7 +37,7 @@ begin (EspRehearsalPerson *self)
       self->tally->n_people += self->is_counted ? 0 : 1;
     }
   self->is_counted = TRUE;
-  self->is_inside = TRUE;
+  self->is_inside = self->has_begun = TRUE;
   self->last_entry_us = self->state.entered_us;
   self->path_us = self->state.entered_us;
   self->path_at = self->paths != NULL ? self->paths->bytes->len : 0;

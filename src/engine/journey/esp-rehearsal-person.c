@@ -77,7 +77,9 @@ keep_effects (EspRehearsalPerson *self)
           esp_rehearsal_facts_apply (self, effect);
           continue;
         }
-      if (esp_reason_waits (effect->reason))
+      if (esp_reason_waits (effect->reason) &&
+          !self->world->sends[esp_journey_get_step (self->world->journey, effect->step)->send_number]
+             .takes_all)
         item.at_us = MAX (effect->at_us, self->now_us);
       if (effect->reason == ESP_REASON_NONE || esp_reason_waits (effect->reason))
         esp_rehearsal_person_plan (self, &item);
@@ -277,7 +279,7 @@ deliver (EspRehearsalPerson *self, guint32 number)
 
   if (send->failing != NULL && esp_bitmap_contains (send->failing, self->lead_id))
     verdict.reason = ESP_REASON_CONTENT;
-  else if (!self->world->replays)
+  else if (!self->world->replays && !send->takes_all)
     verdict = esp_rehearsal_facts_judge (self, step);
   if (esp_reason_waits (verdict.reason) && verdict.retry_at_us > self->now_us)
     {
@@ -523,9 +525,10 @@ run (EspRehearsalPerson *self)
       self->now_us = at_us;
       for (guint i = 0; i < MAX_TURNS; i++)
         {
+          self->has_begun = FALSE;
           turn (self);
           find_flip (self);
-          if (next_moment (self) > self->now_us && self->told->len == 0)
+          if (next_moment (self) > self->now_us && self->told->len == 0 && !self->has_begun)
             break;
         }
       if (next_moment (self) <= self->now_us)

@@ -55,6 +55,7 @@ struct _EspRehearsalPerson
   EspJourneyState state;
   gboolean is_inside;
   gboolean is_counted;
+  gboolean has_begun; /* just now, or was sent back: rules are looked at again */
   gint64 last_entry_us;
   gint64 first_try_us;
   gint64 path_us;

@@ -59,6 +59,7 @@ typedef struct
 {
   EspSendRule rule;
   EspPolicy policy;
+  gboolean takes_all;  /* its channel takes everything at once and delivers nothing */
   char *channel;       /* (owned) (nullable) its name */
   char *channel_kind;  /* (owned) (nullable) */
   gint64 price;        /* minor units a message; -1: not known */
