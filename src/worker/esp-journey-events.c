@@ -218,7 +218,8 @@ move_to_goal (EspJourneyTurn *self, guint32 goal, const EspBitmap *leads, GError
     {
       EspJourneyMember *member = &g_array_index (members->rows, EspJourneyMember, i - 1);
 
-      if (member->version != self->plan->version || member->step == goal ||
+      if (member->version != self->plan->version ||
+          (member->step == goal && member->phase == ESP_PHASE_ARRIVING) ||
           has_done (members, member, goal) ||
           (step->reached == ESP_GOAL_GO_ON && member->step > goal))
         {

@@ -115,6 +115,38 @@ look_at_segment (EspRehearsalPerson *self, guint entry, const EspRehearsalRule *
     self->seen[entry] = is_in;
 }
 
+static void
+take_visits (EspRehearsalPerson *self, gboolean only_by_hand)
+{
+  const EspRehearsalWorld *world = self->world;
+
+  while (self->next_visit < world->visits_from[self->index + 1] &&
+         world->visits[self->next_visit].at_us <= self->now_us)
+    {
+      const EspRehearsalVisit *visit = &world->visits[self->next_visit];
+      const EspRehearsalRule *asked = visit->entry < world->schedules->len
+                                        ? g_ptr_array_index (world->schedules, visit->entry)
+                                        : NULL;
+
+      if (only_by_hand && visit->entry != G_MAXUINT)
+        return;
+      self->next_visit++;
+      if (asked == NULL || esp_rehearsal_facts_match (self, asked))
+        (void) esp_rehearsal_let_in (self, visit->due_us);
+    }
+}
+
+/**
+ * esp_rehearsal_let_in_by_hand:
+ *
+ * A person who lets people in does it before the runner looks.
+ */
+void
+esp_rehearsal_let_in_by_hand (EspRehearsalPerson *self)
+{
+  take_visits (self, TRUE);
+}
+
 /**
  * esp_rehearsal_look_at_doors:
  *
@@ -128,17 +160,7 @@ esp_rehearsal_look_at_doors (EspRehearsalPerson *self)
   for (guint i = 0; i < world->doors->len; i++)
     if (g_ptr_array_index (world->doors, i) != NULL)
       look_at_segment (self, i, g_ptr_array_index (world->doors, i));
-  while (self->next_visit < world->visits_from[self->index + 1] &&
-         world->visits[self->next_visit].at_us <= self->now_us)
-    {
-      const EspRehearsalVisit *visit = &world->visits[self->next_visit++];
-      const EspRehearsalRule *asked = visit->entry < world->schedules->len
-                                        ? g_ptr_array_index (world->schedules, visit->entry)
-                                        : NULL;
-
-      if (asked == NULL || esp_rehearsal_facts_match (self, asked))
-        (void) esp_rehearsal_let_in (self, visit->due_us);
-    }
+  take_visits (self, FALSE);
 }
 
 /**

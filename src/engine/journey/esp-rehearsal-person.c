@@ -66,6 +66,7 @@ esp_rehearsal_person_plan (EspRehearsalPerson *self, const EspRehearsalItem *ite
 static void
 keep_effects (EspRehearsalPerson *self)
 {
+  self->has_begun = self->has_begun || self->effects->len > 0;
   for (guint i = 0; i < self->effects->len; i++)
     {
       const EspJourneyEffect *effect = &g_array_index (self->effects, EspJourneyEffect, i);
@@ -78,7 +79,8 @@ keep_effects (EspRehearsalPerson *self)
           continue;
         }
       if (esp_reason_waits (effect->reason) &&
-          !self->world->sends[esp_journey_get_step (self->world->journey, effect->step)->send_number]
+          !self->world
+             ->sends[esp_journey_get_step (self->world->journey, effect->step)->send_number]
              .takes_all)
         item.at_us = MAX (effect->at_us, self->now_us);
       if (effect->reason == ESP_REASON_NONE || esp_reason_waits (effect->reason))
@@ -382,6 +384,7 @@ turn (EspRehearsalPerson *self)
   take_planned (self);
   take_events (self);
   take_agenda (self, FALSE);
+  esp_rehearsal_let_in_by_hand (self);
   look_at_rules (self);
   esp_rehearsal_look_at_doors (self);
   n_told = self->told->len;

@@ -55,7 +55,7 @@ struct _EspRehearsalPerson
   EspJourneyState state;
   gboolean is_inside;
   gboolean is_counted;
-  gboolean has_begun; /* just now, or was sent back: rules are looked at again */
+  gboolean has_begun; /* came in, was sent back or changed just now: rules are looked at again */
   gint64 last_entry_us;
   gint64 first_try_us;
   gint64 path_us;
@@ -101,6 +101,7 @@ void esp_rehearsal_person_plan (EspRehearsalPerson *self, const EspRehearsalItem
 
 EspJourneyRun esp_rehearsal_make_run (EspRehearsalPerson *self);
 gboolean esp_rehearsal_let_in (EspRehearsalPerson *self, gint64 due_us);
+void esp_rehearsal_let_in_by_hand (EspRehearsalPerson *self);
 void esp_rehearsal_look_at_doors (EspRehearsalPerson *self);
 gboolean esp_rehearsal_opens (const EspJourneyEntry *entry, const EspJourneyEvent *event);
 void esp_rehearsal_set_seen (EspRehearsalPerson *self);
