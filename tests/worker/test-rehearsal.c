@@ -16,6 +16,7 @@
 
 #include "base/esp-clock.h"
 #include "engine/journey/esp-journey-path.h"
+#include "random-journey.h"
 #include "support/temp-store.h"
 
 #include <string.h>
@@ -50,13 +51,9 @@ typedef struct
   EspStore *store;
   EspSegmentEngine *engine;
   EspJourneyRunner *runner;
-  EspRandom random;
+  RandomJourney script;
   GArray *happenings;
-  GString *text;
-  char *list; /* uuid */
-  guint n_steps;
   gint64 journey_id;
-  gboolean is_manual;
   guint next;
   EspRehearsalWorld *world;
   EspJourneyMembers *members;
@@ -65,7 +62,7 @@ typedef struct
 static guint
 below (World *world, guint n)
 {
-  return esp_random_below (&world->random, n);
+  return esp_random_below (&world->script.random, n);
 }
 
 static gboolean
@@ -106,7 +103,7 @@ add_event (EspTx *tx, const Happening *happening, GError **error)
 static gint64
 random_time (World *world, gint64 length_us)
 {
-  return (gint64) (esp_random_unit (&world->random) * (double) length_us);
+  return (gint64) (esp_random_unit (&world->script.random) * (double) length_us);
 }
 
 static gboolean
@@ -134,7 +131,7 @@ add_segments (EspTx *tx, World *world, GError **error)
   gboolean is_ok = esp_segment_insert (tx, &list, error) && esp_segment_insert (tx, &active, error);
 
   g_free (active.uuid);
-  world->list = list.uuid;
+  world->script.list = list.uuid;
   return is_ok;
 }
 
@@ -173,260 +170,6 @@ must_write (World *world, EspStoreFunc func)
   g_assert_no_error (error);
 }
 
-/* A condition of any kind, those that time alone changes among it. */
-static void
-write_condition (World *world)
-{
-  GString *text = world->text;
-
-  switch (below (world, 8))
-    {
-    case 0:
-      g_string_append_printf (text,
-                              "{\"kind\":\"attribute\",\"field\":\"city\",\"op\":\"is\",\"values\":"
-                              "["
-                              "\"%s\"]}",
-                              cities[below (world, 3)]);
-      break;
-    case 1:
-      g_string_append_printf (text,
-                              "{\"kind\":\"attribute\",\"field\":\"score\",\"op\":\"at-least\","
-                              "\"values\":[%u]}",
-                              below (world, 70));
-      break;
-    case 2:
-      g_string_append_printf (text, "{\"kind\":\"tag\",\"op\":\"%s\",\"values\":[\"%s\"]}",
-                              below (world, 2) ? "has-any" : "has-none",
-                              below (world, 2) ? "VIP" : "t");
-      break;
-    case 3:
-      g_string_append_printf (text, "{\"kind\":\"segment\",\"segment\":\"%s\",\"negate\":%s}",
-                              world->list, below (world, 2) ? "true" : "false");
-      break;
-    case 4:
-      g_string_append_printf (text,
-                              "{\"kind\":\"event\",\"event\":\"%s\",\"negate\":%s,\"window\":{"
-                              "\"kind\":\"last\",\"n\":%u,\"unit\":\"%s\"}}",
-                              kinds[below (world, 3)], below (world, 2) ? "true" : "false",
-                              1 + below (world, 4), below (world, 2) ? "day" : "hour");
-      break;
-    case 5:
-      g_string_append_printf (text,
-                              "{\"kind\":\"event\",\"event\":\"order\",\"where\":[{\"property\":"
-                              "\"amount\",\"op\":\"at-least\",\"values\":[%u]}],\"count\":{\"op\":"
-                              "\"at-least\",\"n\":%u}}",
-                              below (world, 100), 1 + below (world, 2));
-      break;
-    case 6:
-      g_string_append_printf (text,
-                              "{\"kind\":\"attribute\",\"field\":\"created_at\",\"op\":\"within\","
-                              "\"window\":{\"kind\":\"last\",\"n\":%u,\"unit\":\"day\"}}",
-                              5 + below (world, 30));
-      break;
-    default:
-      g_string_append (text,
-                       "{\"kind\":\"event\",\"event\":\"visit\",\"window\":{\"kind\":\"today\"}}");
-      break;
-    }
-}
-
-static void
-write_rule (World *world)
-{
-  static const char *const groups[] = { "all", "any", "none" };
-
-  if (below (world, 2) == 0)
-    {
-      write_condition (world);
-      return;
-    }
-  g_string_append_printf (world->text, "{\"group\":\"%s\",\"items\":[", groups[below (world, 3)]);
-  write_condition (world);
-  g_string_append_c (world->text, ',');
-  write_condition (world);
-  g_string_append (world->text, "]}");
-}
-
-static void write_steps (World *world, guint depth, const char *end);
-
-static void
-write_branch (World *world, const char *head, guint depth)
-{
-  g_string_append_printf (world->text, "{%s,\"steps\":[", head);
-  write_steps (world, depth + 1, below (world, 5) == 0 ? "exit" : "join");
-  g_string_append (world->text, "]}");
-}
-
-static void
-write_update (World *world)
-{
-  static const char *const changes[] = {
-    "{\"do\":\"tag\",\"tag\":\"t\"}",
-    "{\"do\":\"untag\",\"tag\":\"VIP\"}",
-    "{\"do\":\"add\",\"field\":\"score\",\"value\":15}",
-    "{\"do\":\"decay\",\"field\":\"score\",\"value\":50}",
-    "{\"do\":\"set\",\"field\":\"city\",\"value\":\"부산\"}",
-    "{\"do\":\"clear\",\"field\":\"city\"}",
-  };
-
-  g_string_append_printf (world->text, "\"kind\":\"update\",\"changes\":[%s]}",
-                          changes[below (world, G_N_ELEMENTS (changes))]);
-}
-
-static void
-write_wait (World *world, guint depth)
-{
-  GString *text = world->text;
-  guint kind = below (world, 6);
-
-  g_string_append (text, "\"kind\":\"wait\",");
-  if (kind == 0)
-    g_string_append_printf (text, "\"for\":{\"hours\":%u}}", 1 + below (world, 60));
-  else if (kind == 1)
-    g_string_append_printf (text, "\"for\":{\"days\":%u}}", 1 + below (world, 3));
-  else if (kind == 2)
-    g_string_append_printf (text,
-                            "\"until\":{\"at\":\"%02u:00\",\"weekdays\":[\"mon\",\"wed\","
-                            "\"fri\"]}}",
-                            below (world, 24));
-  else if (kind == 3)
-    g_string_append_printf (text, "\"event\":{\"event\":\"%s\"},\"timeout\":{\"hours\":%u}}",
-                            kinds[below (world, 3)], 6 + below (world, 60));
-  else if (kind == 4)
-    {
-      g_string_append_printf (text,
-                              "\"event\":{\"event\":\"order\",\"where\":[{\"property\":\"amount\","
-                              "\"op\":\"more\",\"values\":[%u]}]},\"timeout\":{\"days\":2},"
-                              "\"branches\":[",
-                              below (world, 90));
-      write_branch (world, "\"on\":\"met\"", depth);
-      g_string_append_c (text, ',');
-      write_branch (world, "\"on\":\"late\"", depth);
-      g_string_append (text, "]}");
-    }
-  else
-    {
-      g_string_append (text, "\"condition\":");
-      write_rule (world);
-      g_string_append_printf (text, ",\"timeout\":{\"hours\":%u}}", 12 + below (world, 60));
-    }
-}
-
-static void
-write_goal (World *world)
-{
-  static const char *const otherwise[] = { "go-on", "wait", "exit" };
-
-  g_string_append (world->text, "\"kind\":\"goal\",");
-  if (below (world, 2) == 0)
-    g_string_append_printf (world->text, "\"event\":{\"event\":\"%s\"}", kinds[below (world, 3)]);
-  else
-    {
-      g_string_append (world->text, "\"condition\":");
-      write_rule (world);
-    }
-  g_string_append_printf (world->text, ",\"reached\":\"%s\",\"otherwise\":\"%s\"}",
-                          below (world, 2) ? "go-on" : "exit", otherwise[below (world, 3)]);
-}
-
-static void
-write_split (World *world, guint depth)
-{
-  gboolean is_random = below (world, 3) == 0;
-
-  g_string_append_printf (world->text, "\"kind\":\"%s\",\"branches\":[",
-                          is_random ? "random" : "split");
-  if (is_random)
-    write_branch (world, "\"share\":30", depth);
-  else
-    {
-      g_string_append (world->text, "{\"when\":");
-      write_rule (world);
-      g_string_append (world->text, ",\"steps\":[");
-      write_steps (world, depth + 1, "join");
-      g_string_append (world->text, "]}");
-    }
-  g_string_append_c (world->text, ',');
-  write_branch (world, is_random ? "\"share\":70" : "\"else\":true", depth);
-  g_string_append (world->text, "]}");
-}
-
-static void
-write_step (World *world, guint depth)
-{
-  GString *text = world->text;
-  guint id = world->n_steps++;
-
-  g_string_append_printf (text, "{\"id\":\"s%u\",", id);
-  switch (below (world, depth < 2 ? 9 : 7))
-    {
-    case 0:
-      g_string_append_printf (text,
-                              "\"kind\":\"send\",\"message\":\"Hello\",\"channel\":\"Null\"%s}",
-                              below (world, 3) == 0 ? ",\"blocked\":\"exit\"" : "");
-      break;
-    case 1:
-    case 2:
-      write_wait (world, depth);
-      break;
-    case 3:
-      write_update (world);
-      break;
-    case 4:
-      g_string_append_printf (text, "\"kind\":\"segment\",\"do\":\"%s\",\"segment\":\"list\"}",
-                              below (world, 2) ? "add" : "remove");
-      break;
-    case 5:
-      write_goal (world);
-      break;
-    case 6:
-      if (id > 0 && depth == 0)
-        g_string_append_printf (text, "\"kind\":\"go-to\",\"to\":\"s0\",\"times\":%u}",
-                                1 + below (world, 2));
-      else
-        g_string_append (text, "\"kind\":\"task\",\"text\":\"call\"}");
-      break;
-    default:
-      write_split (world, depth);
-      break;
-    }
-}
-
-static void
-write_steps (World *world, guint depth, const char *end)
-{
-  for (guint n = 1 + below (world, depth == 0 ? 7 : 2); n > 0; n--)
-    {
-      write_step (world, depth);
-      g_string_append_c (world->text, ',');
-    }
-  g_string_append_printf (world->text, "{\"id\":\"e%u\",\"kind\":\"%s\"}", world->n_steps++, end);
-}
-
-static void
-write_journey (World *world)
-{
-  static const char *const reentries[] = { "\"never\"", "\"always\"", "\"after\",\"days\":2" };
-
-  world->is_manual = below (world, 3) == 0;
-  world->n_steps = 0;
-  g_string_assign (world->text, "{\"version\":1,\"name\":\"J\",\"entries\":[");
-  if (world->is_manual)
-    g_string_append (world->text, "{\"id\":\"in\",\"kind\":\"manual\"}");
-  else
-    g_string_append_printf (world->text,
-                            "{\"id\":\"a\",\"kind\":\"event\",\"match\":{\"event\":\"signup\"}},"
-                            "{\"id\":\"b\",\"kind\":\"%s\",\"segment\":\"active\"},"
-                            "{\"id\":\"d\",\"kind\":\"date\",\"field\":\"created_at\",\"days\":%u,"
-                            "\"at\":\"09:30\"}",
-                            below (world, 2) ? "enters-segment" : "leaves-segment",
-                            below (world, 30));
-  g_string_append_printf (world->text, "],\"reentry\":{\"rule\":%s},\"zone\":\"%s\",\"steps\":[",
-                          reentries[below (world, 3)], below (world, 2) ? "lead" : "workspace");
-  write_steps (world, 0, "exit");
-  g_string_append (world->text, "]}");
-}
-
 static gboolean
 publish_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -434,9 +177,9 @@ publish_cb (EspTx *tx, gpointer data, GError **error)
   g_autoptr (EspBitmap) leads = esp_bitmap_new_range (1, N_LEADS);
   gint64 n = 0;
 
-  return esp_journey_order_create (tx, "J", world->text->str, &world->journey_id, error) &&
+  return esp_journey_order_create (tx, "J", world->script.text->str, &world->journey_id, error) &&
          esp_journey_order_publish (tx, world->engine, world->journey_id, TRUE, error) &&
-         (!world->is_manual ||
+         (!world->script.is_manual ||
           esp_journey_order_enter (tx, world->engine, world->journey_id, leads, &n, error));
 }
 
@@ -451,7 +194,7 @@ publish (World *world)
       if (error != NULL)
         g_test_message ("%s", error->message);
       g_clear_error (&error);
-      write_journey (world);
+      random_journey_write (&world->script);
     }
   while (!esp_store_write (world->store, NULL, publish_cb, world, NULL, &error));
 }
@@ -485,7 +228,7 @@ make_options (const World *world)
 {
   EspRehearsalOptions *options = esp_rehearsal_options_new (world->journey_id);
 
-  options->who = world->is_manual ? ESP_REHEARSE_EVERYONE : ESP_REHEARSE_ENTRIES;
+  options->who = world->script.is_manual ? ESP_REHEARSE_EVERYONE : ESP_REHEARSE_ENTRIES;
   options->version = 1;
   options->days = N_DAYS;
   return options;
@@ -636,7 +379,7 @@ compare_passage (const World *world,
                                                : g_strdup ("never in");
 
   if (!g_str_equal (real, rehearsed))
-    g_test_message ("lead %u of %s", member->lead_id, world->text->str);
+    g_test_message ("lead %u of %s", member->lead_id, world->script.text->str);
   g_assert_cmpstr (rehearsed, ==, real);
   g_assert_cmpuint (passage->status, ==, member->status);
   if (member->status != ESP_STATE_INSIDE)
@@ -667,7 +410,7 @@ compare (World *world, const EspRehearsal *rehearsal)
         compare_passage (world, &g_array_index (world->members->rows, EspJourneyMember, i), paths,
                          i);
       if (paths->passages->len != world->members->rows->len)
-        g_test_message ("lead %u of %s", lead, world->text->str);
+        g_test_message ("lead %u of %s", lead, world->script.text->str);
       g_assert_cmpuint (paths->passages->len, ==, world->members->rows->len);
       n += world->members->rows->len;
       g_clear_pointer (&world->members, esp_journey_members_free);
@@ -683,8 +426,8 @@ set_up (World *world, guint64 seed)
   world->store = temp_store_new (world->folder, world->clock);
   world->engine = esp_segment_engine_new ();
   world->happenings = g_array_new (FALSE, FALSE, sizeof (Happening));
-  world->text = g_string_new (NULL);
-  esp_random_init (&world->random, seed);
+  world->script.text = g_string_new (NULL);
+  esp_random_init (&world->script.random, seed);
   must_write (world, fill_cb);
 }
 
@@ -696,8 +439,8 @@ tear_down (World *world)
   temp_store_free (world->store);
   g_object_unref (world->clock);
   g_array_unref (world->happenings);
-  g_string_free (world->text, TRUE);
-  g_free (world->list);
+  g_string_free (world->script.text, TRUE);
+  g_free (world->script.list);
   temp_folder_free (world->folder);
 }
 
@@ -786,7 +529,7 @@ create_cb (EspTx *tx, gpointer data, GError **error)
 {
   World *world = data;
 
-  return esp_journey_order_create (tx, "J", world->text->str, &world->journey_id, error);
+  return esp_journey_order_create (tx, "J", world->script.text->str, &world->journey_id, error);
 }
 
 static const char opens[] =
@@ -804,7 +547,7 @@ static void
 set_up_opens (World *world)
 {
   set_up (world, 7);
-  g_string_assign (world->text, opens);
+  g_string_assign (world->script.text, opens);
   must_write (world, create_cb);
 }
 

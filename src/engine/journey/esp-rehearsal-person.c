@@ -242,67 +242,6 @@ meet (EspRehearsalPerson *self, guint32 number)
   self->met_step = ESP_JOURNEY_NOWHERE;
 }
 
-static void
-note_sent (EspRehearsalPerson *self, const EspJourneyStep *step)
-{
-  EspRehearsalTally *tally = self->tally;
-  const EspRehearsalWorld *world = self->world;
-  const EspRehearsalEvent event = { self->now_us, ESP_REHEARSAL_NO_PROPS,
-                                    (guint16) world->sent_kind, (guint16) world->own_campaign };
-
-  if (world->sent_kind >= 0)
-    g_array_append_val (self->extra, event);
-  if (world->holds_back)
-    g_array_append_val (self->out_us, self->now_us);
-  if (self->paths != NULL && self->paths->sends != NULL)
-    {
-      const gint64 pair[2] = { self->index, self->now_us };
-
-      g_array_append_vals (self->paths->sends, pair, 2);
-    }
-  if (tally != NULL)
-    {
-      gint64 hour = (self->now_us - tally->start_us) / ESP_USEC_PER_HOUR;
-
-      tally->sent[step->send_number]++;
-      if (hour >= 0 && hour < tally->n_hours)
-        tally->hours[(gsize) step->send_number * tally->n_hours + (gsize) hour]++;
-    }
-  esp_rehearsal_chance_sent (self);
-}
-
-/* A message is judged again at the moment of handing over, as the real ones are. */
-static void
-deliver (EspRehearsalPerson *self, guint32 number)
-{
-  const EspJourneyStep *step = esp_journey_get_step (self->world->journey, number);
-  const EspRehearsalSend *send = &self->world->sends[step->send_number];
-  EspVerdict verdict = { ESP_REASON_NONE, 0 };
-
-  if (send->failing != NULL && esp_bitmap_contains (send->failing, self->lead_id))
-    verdict.reason = ESP_REASON_CONTENT;
-  else if (!self->world->replays && !send->takes_all)
-    verdict = esp_rehearsal_facts_judge (self, step);
-  if (esp_reason_waits (verdict.reason) && verdict.retry_at_us > self->now_us)
-    {
-      EspRehearsalItem item = { verdict.retry_at_us, ITEM_DELIVERY, number, ESP_REHEARSAL_NO_PROPS,
-                                0 };
-
-      esp_rehearsal_person_plan (self, &item);
-      return;
-    }
-  if (verdict.reason == ESP_REASON_NONE || esp_reason_waits (verdict.reason))
-    {
-      note_sent (self, step);
-      return;
-    }
-  if (self->tally == NULL)
-    return;
-  self->tally->held[step->send_number * ESP_N_REASONS + verdict.reason]++;
-  if (verdict.reason == ESP_REASON_CAPPED)
-    esp_rehearsal_facts_note_collision (self);
-}
-
 /* Returns: the first of the agenda, handing over or everything else alone; -1: none. */
 static int
 find_first (const EspRehearsalPerson *self, gboolean is_delivery)
@@ -338,7 +277,7 @@ take_agenda (EspRehearsalPerson *self, gboolean is_delivery)
       else if (item.kind == ITEM_MET)
         meet (self, item.number);
       else
-        deliver (self, item.number);
+        esp_rehearsal_deliver (self, item.number);
     }
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by esp-rehearsal-person.c, esp-rehearsal-doors.c, esp-rehearsal-count.c, esp-rehearsal-facts.c and
+/* Shared by esp-rehearsal-person.c, esp-rehearsal-doors.c, esp-rehearsal-count.c, esp-rehearsal-deliver.c, esp-rehearsal-facts.c and
  * esp-rehearsal-chance.c alone. */
 #pragma once
 
@@ -105,6 +105,8 @@ void esp_rehearsal_let_in_by_hand (EspRehearsalPerson *self);
 void esp_rehearsal_look_at_doors (EspRehearsalPerson *self);
 gboolean esp_rehearsal_opens (const EspJourneyEntry *entry, const EspJourneyEvent *event);
 void esp_rehearsal_set_seen (EspRehearsalPerson *self);
+
+void esp_rehearsal_deliver (EspRehearsalPerson *self, guint32 number);
 
 void esp_rehearsal_count (EspRehearsalPerson *self, gint32 *cells, guint row);
 void esp_rehearsal_count_marks (EspRehearsalPerson *self);
