@@ -7,6 +7,7 @@
 
 #include "views/journeys/esp-journey-trace.h"
 
+#include "views/journeys/esp-journey-canvas.h"
 #include "views/journeys/esp-journey-trace-list.h"
 #include "views/journeys/esp-journey-trace-window.h"
 #include "views/leads/esp-lead-finder.h"
@@ -46,12 +47,22 @@ bar_free (gpointer data)
 }
 
 static void
+set_path (EspJourneyDesk *desk, const char *const *ids)
+{
+  GtkWidget *canvas = esp_journey_desk_get_canvas (desk);
+
+  if (canvas != NULL && ESP_IS_JOURNEY_CANVAS (canvas))
+    esp_journey_canvas_set_path (ESP_JOURNEY_CANVAS (canvas), ids);
+}
+
+static void
 light (Bar *bar)
 {
   g_auto (GStrv) ids = NULL;
 
   if (bar->look != NULL && bar->passage < bar->look->trace->passages->len)
     ids = esp_journey_trace_dup_path (bar->look->trace, bar->passage);
+  set_path (bar->desk, (const char *const *) ids);
   if (ids != NULL && ids[0] != NULL)
     esp_journey_desk_go_to (bar->desk, ids[g_strv_length (ids) - 1]);
 }
@@ -104,6 +115,7 @@ show (Bar *bar)
   fill_passages (bar);
   if (trace->passages->len == 0)
     {
+      set_path (bar->desk, NULL);
       gtk_label_set_text (GTK_LABEL (bar->next), _ ("Never was in this journey"));
       return;
     }
@@ -222,6 +234,7 @@ close_cb (GtkButton *button, gpointer user_data)
   Bar *bar = user_data;
   EspJourneyDesk *desk = bar->desk;
 
+  set_path (desk, NULL);
   esp_journey_desk_set_shown_version (desk, 0);
   esp_journey_desk_set_bar (desk, NULL);
 }
