@@ -549,6 +549,10 @@ test_entries (Fixture *self, gconstpointer data)
     { NULL, NULL, "zone", CHOOSE, "1", "\"zone\":\"workspace\"" },
     { NULL, NULL, "name", WRITE, "새 이름", "\"name\":\"새 이름\"" },
     { NULL, NULL, "note", WRITE, "메모", "\"note\":\"메모\"" },
+    { NULL, NULL, "hours", TURN, "", "!\"hours\"" },
+    { NULL, NULL, "zone", CHOOSE, "0", "!\"zone\"" },
+    { NULL, NULL, "reentry.rule", CHOOSE, "0", "!\"reentry\"" },
+    { NULL, NULL, "limits.total", COUNT, "0", "!\"total\"" },
   };
   Case segments[] = {
     { NULL, "e0", "segment", PICK, self->segment, self->segment },

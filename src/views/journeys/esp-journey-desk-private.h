@@ -96,6 +96,9 @@ void esp_journey_desk_ask_remove (EspJourneyDesk *self);
 void esp_journey_desk_ask_name (EspJourneyDesk *self);
 void esp_journey_desk_ask_number (EspJourneyDesk *self);
 
+/* esp-journey-desk-form.c */
+void esp_journey_desk_add_form (EspJourneyDesk *self);
+
 /* esp-journey-desk-keys.c */
 void esp_journey_desk_add_keys (EspJourneyDesk *self);
 

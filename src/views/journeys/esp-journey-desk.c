@@ -727,6 +727,7 @@ esp_journey_desk_new (EspSession *session, gint64 id)
   g_signal_connect_object (self->inspector, "leave", G_CALLBACK (esp_journey_desk_focus_content),
                            self, G_CONNECT_SWAPPED);
   esp_journey_desk_build (self);
+  esp_journey_desk_add_form (self);
   esp_journey_desk_add_actions (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
   esp_journey_desk_add_keys (self);

@@ -26,7 +26,17 @@ read_settings (const EspJourney *journey, const char *id)
 static EspJourney *
 edit_settings (const EspJourney *journey, const char *id, const char *json, GError **error)
 {
-  return esp_journey_edit_settings (journey, json, error);
+  static const char *const members[] = { "name", "note", "reentry", "limits", "hours", "zone" };
+  g_autoptr (JsonNode) root = esp_step_json_read (json);
+  JsonObject *object = json_node_get_object (root);
+  g_autofree char *text = NULL;
+
+  /* What is left out would stay as it was. */
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (!json_object_has_member (object, members[i]))
+      json_object_set_null_member (object, members[i]);
+  text = json_to_string (root, FALSE);
+  return esp_journey_edit_settings (journey, text, error);
 }
 
 static void
