@@ -14,7 +14,6 @@
 #include "views/journeys/esp-step-troubles.h"
 #include "views/journeys/esp-step-words.h"
 #include "views/shell/esp-icon.h"
-#include "views/shell/esp-word-wrap.h"
 
 #include <glib/gi18n.h>
 
@@ -106,8 +105,7 @@ show_step_head (EspStepForm *self, const EspJourney *journey, guint32 index)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), esp_journey_words_step_icon (step->kind));
   gtk_label_set_text (GTK_LABEL (self->kind), place);
   gtk_label_set_text (GTK_LABEL (self->title), title);
-  gtk_label_set_text (GTK_LABEL (self->sentence), sentence);
-  esp_word_wrap_keep (self->sentence);
+  esp_step_label_say (self->sentence, sentence);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
 }
@@ -124,8 +122,7 @@ show_journey_head (EspStepForm *self, const EspJourney *journey)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), "esp-journey-symbolic");
   gtk_label_set_text (GTK_LABEL (self->kind), _ ("Entries and settings"));
   gtk_label_set_text (GTK_LABEL (self->title), name);
-  gtk_label_set_text (GTK_LABEL (self->sentence), sentence);
-  esp_word_wrap_keep (self->sentence);
+  esp_step_label_say (self->sentence, sentence);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -386,9 +383,8 @@ make_head (EspStepForm *self)
   self->kind = make_label ("caption");
   self->title = make_label ("title-4");
   self->many = make_label ("caption");
-  self->sentence = make_label (NULL);
+  self->sentence = esp_step_label_new ("esp-step-sentence");
   gtk_widget_add_css_class (self->kind, "dim-label");
-  gtk_widget_add_css_class (self->sentence, "esp-step-sentence");
   gtk_label_set_lines (GTK_LABEL (self->title), 3);
   gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
   gtk_label_set_selectable (GTK_LABEL (self->sentence), TRUE);

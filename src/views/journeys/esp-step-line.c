@@ -20,6 +20,7 @@ struct _EspStepLine
   GtkWidget *control; /* (nullable) */
   GtkWidget *hint;    /* (nullable) until there is one */
   GtkWidget *trouble; /* (nullable) icon, sentence, button */
+  GtkWidget *told;    /* icon and sentence */
   GtkWidget *sentence;
   GtkWidget *fix;
 };
@@ -34,15 +35,67 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static GtkWidget *
-make_label (const char *text, const char *style)
+/* Longer words are broken. */
+#define MAX_WORD 24
+
+/**
+ * esp_step_label_new:
+ * @style: (nullable): a class
+ *
+ * Returns: (transfer floating): a label for esp_step_label_say()
+ */
+GtkWidget *
+esp_step_label_new (const char *style)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   if (style != NULL)
     gtk_widget_add_css_class (label, style);
+  esp_word_wrap_keep (label);
+  return label;
+}
+
+static guint
+longest_word (const char *text)
+{
+  guint longest = 0;
+  guint n = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      n = g_unichar_isspace (g_utf8_get_char (p)) ? 0 : n + 1;
+      longest = MAX (longest, n);
+    }
+  return longest;
+}
+
+/**
+ * esp_step_label_say:
+ * @label: of esp_step_label_new()
+ */
+void
+esp_step_label_say (GtkWidget *label, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (label), text);
+  /* Pango cannot break a word that it has to keep. */
+  if (longest_word (text) > MAX_WORD)
+    {
+      gtk_label_set_attributes (GTK_LABEL (label), NULL);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+    }
+  else
+    gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
+}
+
+static GtkWidget *
+make_label (const char *text, const char *style)
+{
+  GtkWidget *label = esp_step_label_new (style);
+
+  if (text != NULL)
+    esp_step_label_say (label, text);
   return label;
 }
 
@@ -170,7 +223,6 @@ esp_step_line_new_fact (const char *title, const char *value)
   g_autofree char *spoken = title != NULL ? g_strdup_printf ("%s: %s", title, value) : NULL;
 
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   if (spoken != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                     -1);
@@ -230,9 +282,8 @@ esp_step_line_set_hint (EspStepLine *self, const char *hint)
                                     ? self->control
                                     : self->head);
     }
-  gtk_label_set_text (GTK_LABEL (self->hint), hint != NULL ? hint : "");
+  esp_step_label_say (self->hint, hint != NULL ? hint : "");
   gtk_widget_set_visible (self->hint, hint != NULL);
-  esp_word_wrap_keep (self->hint);
   if (hint != NULL && self->control != NULL && self->fault == NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
                                     GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint, -1);
@@ -254,6 +305,7 @@ make_trouble (EspStepLine *self)
   gtk_widget_set_visible (self->fix, FALSE);
   g_signal_connect_swapped (self->fix, "clicked", G_CALLBACK (fix_cb), self);
   self->trouble = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->told = line;
   gtk_box_append (GTK_BOX (self->trouble), line);
   gtk_box_append (GTK_BOX (self->trouble), self->fix);
   gtk_box_append (GTK_BOX (self->box), self->trouble);
@@ -279,11 +331,10 @@ esp_step_line_set_fault (EspStepLine *self, const char *sentence, gboolean is_er
     return;
   if (self->trouble == NULL)
     make_trouble (self);
-  gtk_label_set_text (GTK_LABEL (self->sentence), sentence != NULL ? sentence : "");
-  esp_word_wrap_keep (self->sentence);
+  esp_step_label_say (self->sentence, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (self->trouble, sentence != NULL);
-  gtk_widget_remove_css_class (self->trouble, is_error ? "warning" : "error");
-  gtk_widget_add_css_class (self->trouble, is_error ? "error" : "warning");
+  gtk_widget_remove_css_class (self->told, is_error ? "warning" : "error");
+  gtk_widget_add_css_class (self->told, is_error ? "error" : "warning");
   gtk_accessible_update_state (GTK_ACCESSIBLE (told), GTK_ACCESSIBLE_STATE_INVALID,
                                sentence != NULL && is_error ? GTK_ACCESSIBLE_INVALID_TRUE
                                                             : GTK_ACCESSIBLE_INVALID_FALSE,

@@ -295,10 +295,16 @@ esp_step_picker_init (EspStepPicker *self)
   gtk_label_set_xalign (GTK_LABEL (self->text), 0);
   gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->text, TRUE);
+  gtk_widget_set_hexpand (box, TRUE);
   gtk_box_append (GTK_BOX (box), self->text);
   gtk_box_append (GTK_BOX (box), esp_icon_new ("esp-chevron-down-symbolic"));
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->button), open_cb, self, NULL);
+  /* The button centres what is in it; names begin where the other controls begin. */
+  for (GtkWidget *around = gtk_widget_get_parent (box); around != NULL && around != self->button;
+       around = gtk_widget_get_parent (around))
+    if (GTK_IS_BOX (around))
+      gtk_widget_set_halign (around, GTK_ALIGN_FILL);
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
 }
 

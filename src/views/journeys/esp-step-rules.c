@@ -12,7 +12,6 @@
 #include "views/journeys/esp-step-picker.h"
 #include "views/segments/esp-condition-editor.h"
 #include "views/segments/esp-rule-window.h"
-#include "views/shell/esp-word-wrap.h"
 
 #include <glib/gi18n.h>
 
@@ -69,7 +68,6 @@ show_rule (EspStepPage *page, GtkWidget *box, const char *path)
 
   gtk_label_set_text (GTK_LABEL (label), words);
   gtk_widget_set_tooltip_text (label, words);
-  esp_word_wrap_keep (label);
   if (window != NULL)
     {
       g_autoptr (EspRule) rule = parse_rule (esp_step_page_get_root (page), path);

@@ -256,6 +256,15 @@ has_focus_within (EspStepPage *page)
   return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page));
 }
 
+/* What names nothing at all is not wrong, but not there yet. */
+static char *
+say_problem (const EspJourneyProblem *problem, const EspJourneyNames *names)
+{
+  if (g_strcmp0 (problem->text, "?") == 0)
+    return g_strdup (_ ("Nothing is chosen here yet."));
+  return esp_journey_words_problem (problem, names);
+}
+
 /**
  * esp_step_troubles_add:
  * @page: (nullable): the rows that it is about
@@ -268,7 +277,7 @@ esp_step_troubles_add (EspStepTroubles *self,
                        const EspJourneyProblem *problem,
                        const EspJourneyNames *names)
 {
-  g_autofree char *sentence = esp_journey_words_problem (problem, names);
+  g_autofree char *sentence = say_problem (problem, names);
   g_autofree char *path = page != NULL ? esp_step_trouble_dup_path (page, problem) : NULL;
   EspStepLine *row = path != NULL ? esp_step_page_find_row (page, path) : NULL;
   gboolean is_error = esp_journey_problem_get_severity (problem) == ESP_PROBLEM_ERROR;
