@@ -41,9 +41,9 @@ read_flow (const EspCtlJourney *self, EspJourneyLayoutOptions *options)
 static gboolean
 read_paper (const EspCtlJourney *self, EspJourneyExport *options)
 {
-  static const char *const papers[] = { "fit", "pages", "long" };
+  static const char *const papers[] = { "fit", "pages", "long", "auto" };
 
-  options->paper = ESP_JOURNEY_PAPER_FIT;
+  options->paper = ESP_JOURNEY_PAPER_AUTO;
   for (guint i = 0; self->paper != NULL && i <= G_N_ELEMENTS (papers); i++)
     {
       if (i == G_N_ELEMENTS (papers))
@@ -67,7 +67,8 @@ esp_ctl_journey_draw_add_options (EspCtlJourney *self, GOptionContext *context)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "draw: a name in .pdf, .svg or .png",
       "FILE" },
     { "flow", 0, 0, G_OPTION_ARG_STRING, &self->flow, "draw: down or right", "WAY" },
-    { "paper", 0, 0, G_OPTION_ARG_STRING, &self->paper, "draw a PDF: fit, pages or long", "PAPER" },
+    { "paper", 0, 0, G_OPTION_ARG_STRING, &self->paper, "draw a PDF: auto, fit, pages or long",
+      "PAPER" },
     { "compact", 0, 0, G_OPTION_ARG_NONE, &self->is_compact, "draw: with less in it", NULL },
     { NULL },
   };
@@ -95,7 +96,7 @@ esp_ctl_journey_draw (EspCtlJourney *self, EspStore *store, GError **error)
   if (!read_flow (self, &how))
     return esp_ctl_usage (SUBJECT, "--flow is “down” or “right”");
   if (!read_paper (self, &options))
-    return esp_ctl_usage (SUBJECT, "--paper is “fit”, “pages” or “long”");
+    return esp_ctl_usage (SUBJECT, "--paper is “auto”, “fit”, “pages” or “long”");
   if (self->file != NULL ? !g_file_get_contents (self->file, &self->text, NULL, error)
                          : !esp_store_read (store, ESP_READ_PAGE, load_cb, self, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);

@@ -28,6 +28,9 @@
 /* Points for each px on tiles: text of 11 px at the least becomes 6 points. */
 #define TILE_SCALE 0.55
 
+/* Below this one page cannot be read any more. */
+#define LEGIBLE_SCALE 0.38
+
 /* No picture has more px than this on a side; cairo's limit is near. */
 #define MAX_SIDE 16000.0
 #define PICTURE_MARGIN 40.0
@@ -77,6 +80,7 @@ measure_pages (const EspJourneyLayout *layout, const EspJourneyExport *options, 
   EspRect extents = get_extents (layout);
   double heading = options->title != NULL ? HEADING : 0;
   gboolean is_wide = extents.width > extents.height;
+  double fit;
 
   *out = (Pages){ .columns = 1, .rows = 1, .scale = ESP_PICTURE_POINTS_PER_PX };
   if (options->paper == ESP_JOURNEY_PAPER_LONG)
@@ -96,10 +100,12 @@ measure_pages (const EspJourneyLayout *layout, const EspJourneyExport *options, 
   out->height = is_wide ? PAPER_SHORT : PAPER_LONG;
   out->inside = (EspRect){ PAPER_MARGIN, PAPER_MARGIN + heading, out->width - 2 * PAPER_MARGIN,
                            out->height - 2 * PAPER_MARGIN - heading };
-  if (options->paper == ESP_JOURNEY_PAPER_FIT)
+  fit =
+    MIN (out->scale, MIN (out->inside.width / extents.width, out->inside.height / extents.height));
+  if (options->paper == ESP_JOURNEY_PAPER_FIT ||
+      (options->paper == ESP_JOURNEY_PAPER_AUTO && fit * layout->metrics.scale >= LEGIBLE_SCALE))
     {
-      out->scale = MIN (out->scale, MIN (out->inside.width / extents.width,
-                                         out->inside.height / extents.height));
+      out->scale = fit;
       return;
     }
   out->scale = TILE_SCALE / layout->metrics.scale;
@@ -227,6 +233,23 @@ paint_page (EspJourneyPainter *painter,
   /* On paper everything is written out: whoever needs it large enlarges it. */
   esp_journey_painter_paint (painter, cr, &visible, 1);
   cairo_restore (cr);
+}
+
+/**
+ * esp_journey_export_get_page_size:
+ * @out_width: (out): points
+ */
+void
+esp_journey_export_get_page_size (const EspJourneyLayout *layout,
+                                  const EspJourneyExport *options,
+                                  double *out_width,
+                                  double *out_height)
+{
+  Pages pages;
+
+  measure_pages (layout, options, &pages);
+  *out_width = pages.width;
+  *out_height = pages.height;
 }
 
 /**

@@ -18,6 +18,7 @@ typedef enum
   ESP_JOURNEY_PAPER_FIT,   /* one page, A4, turned as fits better */
   ESP_JOURNEY_PAPER_TILES, /* as many pages as legible text needs, with marks where they overlap */
   ESP_JOURNEY_PAPER_LONG,  /* one page as large as the picture */
+  ESP_JOURNEY_PAPER_AUTO,  /* one page when it can be read, else tiles */
 } EspJourneyPaper;
 
 typedef struct
@@ -35,6 +36,10 @@ GBytes *esp_journey_export (EspJourneyLayout *layout,
                             EspJourneyFaces *faces,
                             const EspJourneyExport *options,
                             GError **error);
+void esp_journey_export_get_page_size (const EspJourneyLayout *layout,
+                                       const EspJourneyExport *options,
+                                       double *out_width,
+                                       double *out_height);
 guint esp_journey_export_count_pages (const EspJourneyLayout *layout,
                                       const EspJourneyExport *options);
 void esp_journey_export_paint_page (EspJourneyLayout *layout,

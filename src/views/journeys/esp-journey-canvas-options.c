@@ -119,6 +119,17 @@ esp_journey_canvas_get_layout (EspJourneyCanvas *self)
   return self->layout;
 }
 
+/**
+ * esp_journey_canvas_get_faces:
+ *
+ * Returns: (transfer none) (nullable): what is written on it
+ */
+EspJourneyFaces *
+esp_journey_canvas_get_faces (EspJourneyCanvas *self)
+{
+  return self->faces;
+}
+
 static void
 to_rectangle (EspJourneyCanvas *self, const EspRect *box, GdkRectangle *out)
 {

@@ -280,8 +280,8 @@ esp_journey_canvas_size_allocate (GtkWidget *widget, int width, int height, int 
   gboolean is_new_size = self->view.width != width || self->view.height != height;
 
   gtk_widget_get_preferred_size (self->minimap, NULL, &size);
-  at.width = MIN (size.width, width / 2);
-  at.height = MIN (size.height, height / 2);
+  at.width = MIN (size.width, width / 4);
+  at.height = at.width * size.height / MAX (size.width, 1);
   at.x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? 12 : width - at.width - 12;
   at.y = height - at.height - 12;
   gtk_widget_size_allocate (self->minimap, &at, -1);

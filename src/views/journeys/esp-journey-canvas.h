@@ -52,6 +52,7 @@ void esp_journey_canvas_toggle_group (EspJourneyCanvas *self, const char *group)
 gboolean esp_journey_canvas_is_collapsed (EspJourneyCanvas *self, const char *group);
 
 EspJourneyLayout *esp_journey_canvas_get_layout (EspJourneyCanvas *self);
+EspJourneyFaces *esp_journey_canvas_get_faces (EspJourneyCanvas *self);
 gboolean
 esp_journey_canvas_get_rectangle (EspJourneyCanvas *self, const char *id, GdkRectangle *out);
 gboolean esp_journey_canvas_get_spot_rectangle (EspJourneyCanvas *self,

@@ -6,6 +6,7 @@
 
 #include "views/journeys/esp-journey-desk-canvas.h"
 #include "views/journeys/esp-journey-live.h"
+#include "views/journeys/esp-journey-print.h"
 #include "views/journeys/esp-journey-trace.h"
 #include "views/journeys/esp-step-form.h"
 
@@ -107,6 +108,7 @@ esp_journey_desk_add_actions (EspJourneyDesk *self)
   esp_journey_desk_add_more_acts (self);
   esp_journey_live_add_actions (self, self->actions);
   esp_journey_trace_add_actions (self, self->actions);
+  esp_journey_print_add_actions (self, self->actions);
 }
 
 static void
@@ -246,6 +248,7 @@ esp_journey_desk_dup_menu (EspJourneyDesk *self)
   g_menu_append (whole, _ ("_Rename the Journey…"), "screen.rename");
   g_menu_append (whole, _ ("D_uplicate"), "screen.duplicate");
   g_menu_append (whole, _ ("_Export to a file…"), "screen.export");
+  esp_journey_print_append (whole);
   g_menu_append (whole, _ ("A_rchive"), "screen.archive");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (whole));
   return G_MENU_MODEL (menu);

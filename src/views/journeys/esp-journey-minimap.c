@@ -129,7 +129,7 @@ paint_ground (EspJourneyMinimap *self, cairo_t *cr, int width, int height)
   const EspRect box = { 0.5, 0.5, width - 1, height - 1 };
 
   esp_brush_rounded (cr, &box, RADIUS, ESP_CORNERS_ALL);
-  esp_brush_set_color_alpha (cr, self->colors->card, self->colors->is_high_contrast ? 1 : 0.94);
+  esp_brush_set_color (cr, self->colors->card);
   cairo_fill_preserve (cr);
   esp_brush_set_color (cr, self->colors->border);
   cairo_set_line_width (cr, 1);
