@@ -8,6 +8,7 @@
 #include "views/journeys/esp-journey-live.h"
 #include "views/journeys/esp-journey-print.h"
 #include "views/journeys/esp-journey-trace.h"
+#include "views/journeys/esp-rehearsal-bar.h"
 #include "views/journeys/esp-step-form.h"
 
 #include <glib/gi18n.h>
@@ -109,6 +110,7 @@ esp_journey_desk_add_actions (EspJourneyDesk *self)
   esp_journey_live_add_actions (self, self->actions);
   esp_journey_trace_add_actions (self, self->actions);
   esp_journey_print_add_actions (self, self->actions);
+  esp_rehearsal_add_actions (self, self->actions);
 }
 
 static void
@@ -229,6 +231,7 @@ esp_journey_desk_dup_menu (EspJourneyDesk *self)
   g_menu_append (steps, _ ("_Find a Step…"), "screen.find");
   g_menu_append (steps, _ ("_Go to Step Number…"), "screen.jump");
   g_menu_append (steps, _ ("Next _Problem"), "screen.next-problem");
+  g_menu_append (steps, _ ("_Simulate"), "screen.simulate");
   g_menu_append (steps, _ ("Find a _Lead…"), "screen.find-lead");
   g_menu_append (steps, _ ("_Outline or Canvas"), "screen.toggle-outline");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));

@@ -527,6 +527,17 @@ esp_journey_desk_find (EspJourneyDesk *self)
 }
 
 /**
+ * esp_journey_desk_get_bar:
+ *
+ * Returns: (transfer none) (nullable): what is shown over the steps
+ */
+GtkWidget *
+esp_journey_desk_get_bar (EspJourneyDesk *self)
+{
+  return adw_bin_get_child (ADW_BIN (self->bar));
+}
+
+/**
  * esp_journey_desk_set_bar:
  * @bar: (nullable): shown over the steps, in place of the one before
  */

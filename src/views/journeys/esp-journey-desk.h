@@ -37,6 +37,7 @@ gboolean esp_journey_desk_is_editable (EspJourneyDesk *self);
 guint esp_journey_desk_get_shown_version (EspJourneyDesk *self);
 void esp_journey_desk_set_shown_version (EspJourneyDesk *self, guint version);
 void esp_journey_desk_set_bar (EspJourneyDesk *self, GtkWidget *bar);
+GtkWidget *esp_journey_desk_get_bar (EspJourneyDesk *self);
 /* Writes other numbers on the faces of the journey before they are shown. */
 typedef void (*EspJourneyOverlayFunc) (EspJourneyFaces *faces, EspJourney *journey, gpointer data);
 void esp_journey_desk_set_overlay (EspJourneyDesk *self, EspJourneyOverlayFunc func, gpointer data);
