@@ -432,19 +432,42 @@ paint_far_wires (EspJourneyPainter *self,
     }
 }
 
-/* Of what colour a node is from far away: selected and wrong ones stand out. */
+/* Of what colour a node is from far away. */
 static EspHue
 get_far_color (const EspJourneyPainter *self, guint32 node)
 {
-  const EspJourneyFace *face = esp_journey_painter_get_face (self, node);
   EspHue family = self->colors->families[esp_journey_painter_get_family (self, node)];
 
   if ((self->node_looks[node] & (ESP_JOURNEY_LOOK_SELECTED | ESP_JOURNEY_LOOK_LIT)) != 0)
     return self->colors->accent;
-  if (face != NULL && face->n_problems > 0 && face->level >= ESP_FACE_LEVEL_WARNING)
-    return self->colors->levels[face->level];
   return esp_hue_mix (family, self->colors->card,
                       (self->node_looks[node] & ESP_JOURNEY_LOOK_FADED) != 0 ? 0.18 : 0.5);
+}
+
+/* What is wrong stands out at the corner where its badge is close by. */
+static void
+paint_far_problems (EspJourneyPainter *self,
+                    cairo_t *cr,
+                    const cairo_matrix_t *matrix,
+                    const EspRect *visible)
+{
+  for (guint level = ESP_FACE_LEVEL_WARNING; level <= ESP_FACE_LEVEL_ERROR; level++)
+    {
+      for (guint32 i = 0; i < self->places->nodes->len; i++)
+        {
+          const EspRect *box = &esp_journey_layout_get_node (self->places, i)->box;
+          const EspJourneyFace *face = esp_journey_painter_get_face (self, i);
+          double size = MIN (box->width, box->height) * 0.5;
+          const EspRect corner = { box->x + box->width - size * 0.6, box->y - size * 0.4, size,
+                                   size };
+
+          if (face != NULL && face->n_problems > 0 && face->level == (EspFaceLevel) level &&
+              is_visible (box, visible, 0))
+            add_crisp (cr, matrix, &corner);
+        }
+      esp_brush_set_color (cr, self->colors->levels[level]);
+      cairo_fill (cr);
+    }
 }
 
 /**
@@ -493,5 +516,6 @@ esp_journey_painter_paint_far (EspJourneyPainter *self,
       esp_brush_set_color (cr, last);
       cairo_fill (cr);
     }
+  paint_far_problems (self, cr, &matrix, visible);
   cairo_restore (cr);
 }

@@ -59,6 +59,7 @@ struct _EspJourneyCanvas
   EspJourneyView view;
   gboolean has_view; /* whether it was ever put somewhere */
   gboolean wants_fit;
+  double told_zoom; /* that others know of */
 
   EspJourneyBlend *blend; /* (owned) (nullable) while a change is moving */
   gint64 blend_start_us;

@@ -18,6 +18,12 @@
 
 #define REVEAL_MARGIN 48
 
+typedef enum
+{
+  PROP_ZOOM = 1,
+} EspJourneyCanvasProperty;
+
+static GParamSpec *properties[PROP_ZOOM + 1];
 guint esp_canvas_signals[ESP_CANVAS_N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EspJourneyCanvas, esp_journey_canvas, GTK_TYPE_WIDGET)
@@ -82,6 +88,10 @@ esp_canvas_view_changed (EspJourneyCanvas *self)
   esp_journey_minimap_set_view (ESP_JOURNEY_MINIMAP (self->minimap), &self->view);
   esp_canvas_queue_children (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->told_zoom == self->view.zoom)
+    return;
+  self->told_zoom = self->view.zoom;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ZOOM]);
 }
 
 static void
@@ -365,6 +375,21 @@ esp_journey_canvas_query_tooltip (GtkWidget *widget,
 }
 
 static void
+esp_journey_canvas_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  EspJourneyCanvas *self = ESP_JOURNEY_CANVAS (object);
+
+  switch ((EspJourneyCanvasProperty) id)
+    {
+    case PROP_ZOOM:
+      g_value_set_double (value, self->view.zoom);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 esp_journey_canvas_dispose (GObject *object)
 {
   EspJourneyCanvas *self = ESP_JOURNEY_CANVAS (object);
@@ -436,6 +461,10 @@ esp_journey_canvas_class_init (EspJourneyCanvasClass *klass)
 
   object_class->dispose = esp_journey_canvas_dispose;
   object_class->finalize = esp_journey_canvas_finalize;
+  object_class->get_property = esp_journey_canvas_get_property;
+  properties[PROP_ZOOM] =
+    g_param_spec_double ("zoom", NULL, NULL, 0, 100, 1, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   widget_class->snapshot = esp_journey_canvas_snapshot;
   widget_class->measure = esp_journey_canvas_measure;
   widget_class->size_allocate = esp_journey_canvas_size_allocate;

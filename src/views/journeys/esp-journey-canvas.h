@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 /* A journey as a picture to work on: one stop of the Tab key, every step a child for screen readers.
  *
+ * Property "zoom": 1 for 100 %, to be watched.
  * Signal "activate" (const char *id): the step is to be edited; NULL: the entries.
  * Signal "insert" (const EspJourneySpot *spot): a step is to be put there; see
  *   esp_journey_canvas_get_spot_rectangle() for where on the screen that is.

@@ -296,7 +296,7 @@ places_new (EspJourneyDesk *self)
   return self->places;
 }
 
-static void
+static GtkWidget *
 add_zoom (GtkWidget *box, const char *icon, const char *text, const char *label, const char *action)
 {
   GtkWidget *button =
@@ -308,19 +308,33 @@ add_zoom (GtkWidget *box, const char *icon, const char *text, const char *label,
                                   -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_box_append (GTK_BOX (box), button);
+  return button;
+}
+
+static void
+zoom_changed_cb (EspJourneyCanvas *canvas, GParamSpec *pspec, GtkButton *button)
+{
+  g_autofree char *text = g_strdup_printf ("%.0f%%", esp_journey_canvas_get_zoom (canvas) * 100);
+
+  gtk_button_set_label (button, text);
 }
 
 static GtkWidget *
-zoom_new (void)
+zoom_new (EspJourneyDesk *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *level;
 
   gtk_widget_set_hexpand (box, TRUE);
   gtk_widget_set_halign (box, GTK_ALIGN_END);
-  add_zoom (box, "esp-remove-symbolic", NULL, _ ("Zoom out"), "screen.zoom-out");
-  add_zoom (box, NULL, "100%", _ ("Zoom to 100 %"), "screen.zoom-100");
-  add_zoom (box, "esp-add-symbolic", NULL, _ ("Zoom in"), "screen.zoom-in");
-  add_zoom (box, NULL, C_ ("zoom", "Fit"), _ ("Zoom so that all is in view"), "screen.zoom-fit");
+  (void) add_zoom (box, "esp-remove-symbolic", NULL, _ ("Zoom out"), "screen.zoom-out");
+  level = add_zoom (box, NULL, "100%", _ ("Zoom to 100 %"), "screen.zoom-100");
+  (void) add_zoom (box, "esp-add-symbolic", NULL, _ ("Zoom in"), "screen.zoom-in");
+  (void) add_zoom (box, NULL, C_ ("zoom", "Fit"), _ ("Zoom so that all is in view"),
+                   "screen.zoom-fit");
+  /* As wide as it will ever be, so that its neighbours stay where they are. */
+  gtk_widget_set_size_request (level, 68, -1);
+  g_signal_connect_object (self->canvas, "notify::zoom", G_CALLBACK (zoom_changed_cb), level, 0);
   return box;
 }
 
@@ -332,7 +346,7 @@ bottom_new (EspJourneyDesk *self)
   gtk_widget_add_css_class (bottom, "esp-desk-bar");
   self->problems = esp_journey_problems_new (self->session);
   gtk_box_append (GTK_BOX (bottom), self->problems);
-  gtk_box_append (GTK_BOX (bottom), self->zoom = zoom_new ());
+  gtk_box_append (GTK_BOX (bottom), self->zoom = zoom_new (self));
   g_signal_connect_object (self->problems, "go", G_CALLBACK (go_cb), self, G_CONNECT_SWAPPED);
   return bottom;
 }

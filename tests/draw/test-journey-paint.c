@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Journeys painted: icons can be read, colours can be told apart, files hold what they promise. */
+#include "draw/esp-icon.h"
+#include "draw/esp-journey-export.h"
+
+#include "journey-samples.h"
+
+#include <string.h>
+
+static void
+test_icons_can_be_read (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < ESP_N_STEP_KINDS; i++)
+    g_assert_nonnull (esp_icon_get (esp_journey_icon_of_step ((EspStepKind) i)));
+  g_assert_null (esp_icon_get ("esp-there-is-none-symbolic"));
+  g_assert_null (esp_icon_parse ("<svg><path d=\"M1 2Q3\"/></svg>", -1, &error));
+  g_assert_error (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT);
+}
+
+/* An icon of two arcs is a full circle: it fills what a circle fills. */
+static void
+test_arcs_are_round (void)
+{
+  g_autoptr (EspIcon) icon =
+    esp_icon_parse ("<svg><path fill=\"#000\" d=\"M2 8a6 6 0 0 1 12 0a6 6 0 0112 0z\"/></svg>", -1,
+                    NULL);
+  g_autoptr (EspIcon) disk =
+    esp_icon_parse ("<svg><path fill=\"#000\" d=\"M2 8a6 6 0 1 1 12 0A6 6 0 1 1 2 8\"/></svg>", -1,
+                    NULL);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 160, 160);
+  cairo_t *cr = cairo_create (surface);
+  const guint8 *pixels;
+  int stride, n = 0;
+
+  g_assert_nonnull (icon);
+  esp_icon_paint (disk, cr, 0, 0, 160);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  pixels = cairo_image_surface_get_data (surface);
+  stride = cairo_image_surface_get_stride (surface);
+  for (int y = 0; y < 160; y++)
+    for (int x = 0; x < 160; x++)
+      n += pixels[y * stride + x] > 127;
+  g_assert_cmpint (n, >, 11309 - 120); /* π × 60² */
+  g_assert_cmpint (n, <, 11309 + 120);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_colours_have_contrast (void)
+{
+  for (guint i = 0; i < ESP_N_PALETTES; i++)
+    {
+      const EspJourneyColors *colors = esp_journey_colors_get ((EspPaletteKind) i);
+
+      g_assert_cmpfloat (esp_hue_contrast (colors->text, colors->card), >=, 7);
+      g_assert_cmpfloat (esp_hue_contrast (colors->dim_text, colors->card), >=, 4.5);
+      g_assert_cmpfloat (esp_hue_contrast (colors->dim_text, colors->ground), >=, 4.5);
+      g_assert_cmpfloat (esp_hue_contrast (colors->dim_text, colors->frame), >=, 4.5);
+      g_assert_cmpfloat (esp_hue_contrast (colors->wire, colors->ground), >=, 3);
+      g_assert_cmpfloat (esp_hue_contrast (colors->accent, colors->card), >=, 3);
+      g_assert_cmpfloat (esp_hue_contrast (colors->accent, colors->accent_text), >=, 4.5);
+      for (guint j = 0; j < ESP_N_FACE_FAMILIES; j++)
+        g_assert_cmpfloat (esp_hue_contrast (colors->families[j],
+                                             esp_hue_mix (colors->families[j], colors->card,
+                                                          colors->tint)),
+                           >=, 3);
+      for (guint j = 0; j <= ESP_FACE_LEVEL_ERROR; j++)
+        g_assert_cmpfloat (esp_hue_contrast (colors->levels[j], colors->level_texts[j]), >=, 4.5);
+      g_assert_cmpfloat (esp_hue_contrast (colors->added, colors->ground), >=, 3);
+      g_assert_cmpfloat (esp_hue_contrast (colors->changed, colors->ground), >=, 3);
+      g_assert_cmpfloat (esp_hue_contrast (colors->removed, colors->ground), >=, 3);
+    }
+}
+
+static GBytes *export(EspJourney *journey, const EspJourneyExport *options)
+{
+  const EspJourneyLayoutOptions how = { ESP_JOURNEY_DOWN };
+  g_autoptr (EspJourneyLayout) layout = esp_journey_layout_new (journey, &how);
+  g_autoptr (EspJourneyFaces) faces = esp_journey_faces_new_plain (journey);
+  g_autoptr (GError) error = NULL;
+  GBytes *content = esp_journey_export (layout, faces, options, &error);
+
+  g_assert_no_error (error);
+  return content;
+}
+
+static gboolean
+holds (GBytes *content, const char *text)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (content, &size);
+
+  return memmem (data, size, text, strlen (text)) != NULL;
+}
+
+static void
+test_files_hold_the_journey (void)
+{
+  static const char *const starts[ESP_N_JOURNEY_FILES] = { "%PDF-", "<?xml", "\x89PNG" };
+  g_autoptr (EspJourney) journey = journey_sample_random (3, 30, 3);
+
+  for (guint i = 0; i < ESP_N_JOURNEY_FILES; i++)
+    {
+      const EspJourneyExport options = { .file = (EspJourneyFile) i,
+                                         .title = "온보딩 <1>",
+                                         .scale = 1 };
+      g_autoptr (GBytes) content = export(journey, &options);
+
+      g_assert_cmpuint (g_bytes_get_size (content), >, 2000);
+      g_assert_true (holds (content, starts[i]));
+      /* Text of PDF stays text: its font is inside. */
+      if (i == ESP_JOURNEY_FILE_PDF)
+        g_assert_true (holds (content, "/FontFile") || holds (content, "/ObjStm"));
+      if (i == ESP_JOURNEY_FILE_SVG)
+        g_assert_true (holds (content, "<title>온보딩 &lt;1&gt;</title>"));
+    }
+}
+
+static void
+test_long_journeys_take_pages (void)
+{
+  const EspJourneyLayoutOptions how = { ESP_JOURNEY_DOWN };
+  g_autoptr (EspJourney) brief = journey_sample_row (4);
+  g_autoptr (EspJourney) journey = journey_sample_row (200);
+  g_autoptr (EspJourneyLayout) small = esp_journey_layout_new (brief, &how);
+  g_autoptr (EspJourneyLayout) layout = esp_journey_layout_new (journey, &how);
+  EspJourneyExport options = { .paper = ESP_JOURNEY_PAPER_TILES };
+
+  g_assert_cmpuint (esp_journey_export_count_pages (layout, &options), >, 10);
+  options.paper = ESP_JOURNEY_PAPER_FIT;
+  g_assert_cmpuint (esp_journey_export_count_pages (layout, &options), ==, 1);
+  options.paper = ESP_JOURNEY_PAPER_AUTO;
+  g_assert_cmpuint (esp_journey_export_count_pages (layout, &options), >, 1);
+  g_assert_cmpuint (esp_journey_export_count_pages (small, &options), ==, 1);
+}
+
+/* A whole of 5,000 steps is a picture too, however small. */
+static void
+test_large_pictures_stay_within_limits (void)
+{
+  g_autoptr (EspJourney) journey = journey_sample_row (5000);
+  const EspJourneyLayoutOptions how = { ESP_JOURNEY_DOWN };
+  g_autoptr (EspJourneyLayout) layout = esp_journey_layout_new (journey, &how);
+  const EspJourneyExport options = { .paper = ESP_JOURNEY_PAPER_LONG };
+  cairo_surface_t *surface =
+    esp_journey_picture_new (layout, NULL, esp_journey_colors_get (ESP_PALETTE_DARK), 200, 140);
+  double width, height;
+
+  esp_journey_export_get_page_size (layout, &options, &width, &height);
+  g_assert_cmpfloat (height, <, 14400);
+  g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 200);
+  g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_paths_light_up (void)
+{
+  const EspJourneyLayoutOptions how = { ESP_JOURNEY_DOWN };
+  static const char *const ids[] = { "s0", "gone", "s1", NULL };
+  g_autoptr (EspJourney) journey = journey_sample_row (5);
+  g_autoptr (EspJourneyLayout) layout = esp_journey_layout_new (journey, &how);
+  g_autoptr (EspJourneyPainter) painter = esp_journey_painter_new ();
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 400, 400);
+  cairo_t *cr = cairo_create (surface);
+  const EspRect visible = { -200, 0, 400, 400 };
+
+  esp_journey_painter_set_layout (painter, layout);
+  esp_journey_painter_set_path (painter, ids);
+  cairo_translate (cr, 200, 0);
+  for (double zoom = 0.2; zoom < 2; zoom += 0.3)
+    esp_journey_painter_paint (painter, cr, &visible, zoom);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  esp_journey_painter_set_path (painter, NULL);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/draw/journey-paint/icons-can-be-read", test_icons_can_be_read);
+  g_test_add_func ("/draw/journey-paint/arcs-are-round", test_arcs_are_round);
+  g_test_add_func ("/draw/journey-paint/colours-have-contrast", test_colours_have_contrast);
+  g_test_add_func ("/draw/journey-paint/files-hold-the-journey", test_files_hold_the_journey);
+  g_test_add_func ("/draw/journey-paint/long-journeys-take-pages", test_long_journeys_take_pages);
+  g_test_add_func ("/draw/journey-paint/large-pictures-stay-within-limits",
+                   test_large_pictures_stay_within_limits);
+  g_test_add_func ("/draw/journey-paint/paths-light-up", test_paths_light_up);
+  return g_test_run ();
+}
