@@ -159,12 +159,17 @@ build_step (EspStepPage *page)
   if (step == NULL)
     return;
   builders[step->kind](page);
+  if (!esp_step_page_is_editable (page) && step->title == NULL && step->note == NULL &&
+      step->group == NULL && !step->is_off)
+    return;
   esp_step_page_begin_list (page, _ ("On the canvas"));
   row = esp_step_add_text (page, "title", _ ("Title"));
   if (row != NULL && esp_step_page_is_editable (page))
     esp_step_line_set_hint (row, _ ("Without one, the canvas says what the step does."));
   esp_step_add_note (page, "note", _ ("Note for colleagues"));
   add_group (page);
+  if (!esp_step_page_is_editable (page) && !step->is_off)
+    return;
   row = esp_step_add_switch (page, "off", _ ("Skip this step"));
   esp_step_line_set_hint (row, _ ("It stays, and everyone passes by."));
 }

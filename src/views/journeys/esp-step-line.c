@@ -15,6 +15,7 @@ struct _EspStepLine
 
   char *title; /* (owned) (nullable) */
   char *fault; /* (owned) (nullable) */
+  gboolean is_fact;
   GtkWidget *box;
   GtkWidget *head;    /* the title, and what stands at its end */
   GtkWidget *control; /* (nullable) */
@@ -222,6 +223,7 @@ esp_step_line_new_fact (const char *title, const char *value)
   GtkWidget *row = esp_step_line_new (title, label);
   g_autofree char *spoken = title != NULL ? g_strdup_printf ("%s: %s", title, value) : NULL;
 
+  ESP_STEP_LINE (row)->is_fact = TRUE;
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   if (spoken != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
@@ -265,12 +267,12 @@ esp_step_line_add_end (EspStepLine *self, GtkWidget *widget)
 
 /**
  * esp_step_line_set_hint:
- * @hint: (nullable): what helps to choose well
+ * @hint: (nullable): what helps to choose well; where nothing is chosen it is not shown
  */
 void
 esp_step_line_set_hint (EspStepLine *self, const char *hint)
 {
-  if (self->hint == NULL && hint == NULL)
+  if (self->is_fact || (self->hint == NULL && hint == NULL))
     return;
   if (self->hint == NULL)
     {
