@@ -7,6 +7,8 @@
 
 #include "worker/esp-journey-turn.h"
 
+#include "engine/journey/esp-journey-time.h"
+#include "engine/segment/esp-rule-time.h"
 #include "store/esp-journey-edit.h"
 #include "store/esp-journey-fates.h"
 #include "store/esp-jobs.h"
@@ -87,12 +89,24 @@ collect_leads (const EspJourneyTurn *self, EspEffectKind kind, guint32 step)
 }
 
 static void
-set_value (const EspJourneyChange *change, const EspField *field, EspValue *out)
+set_value (const EspJourneyChange *change, const EspField *field, GTimeZone *zone, EspValue *out)
 {
   const EspOperand *value = &change->value;
 
   if (value->type == ESP_OPERAND_TEXT && field->type == ESP_FIELD_TEXT)
     esp_value_set_text (out, value->text);
+  else if (value->type == ESP_OPERAND_TEXT &&
+           (field->type == ESP_FIELD_DATE || field->type == ESP_FIELD_DATETIME) &&
+           esp_rule_date_is_valid (value->text))
+    {
+      g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+
+      /* A day is kept as its midnight in UTC, wherever the workspace is. */
+      esp_value_set_integer (out,
+                             esp_journey_moment_of_text (value->text, field->type == ESP_FIELD_DATE
+                                                                        ? utc
+                                                                        : zone));
+    }
   else if (value->type == ESP_OPERAND_TEXT)
     esp_value_clear (out); /* no number and no day: nothing is written that is none */
   else if (field->type == ESP_FIELD_DECIMAL)
@@ -175,7 +189,14 @@ write_field (EspJourneyTurn *self,
   else if (change->kind == ESP_STEP_CHANGE_DECAY)
     edit.kind = ESP_FIELD_EDIT_DECAY;
   if (change->kind == ESP_STEP_CHANGE_SET)
-    set_value (change, edit.field, &edit.value);
+    {
+      g_autoptr (EspSegmentWorld) world =
+        esp_segment_engine_get_world (self->engine, self->tx, error);
+
+      if (world == NULL)
+        return FALSE;
+      set_value (change, edit.field, esp_segment_world_get_zone (world), &edit.value);
+    }
   edit.number = change->value.number;
   return esp_journey_edit_field (self->tx, &edit, leads, error);
 }

@@ -138,20 +138,26 @@ esp_step_form_build_webhook (EspStepPage *page)
 /* Other steps */
 
 static void
-add_steps (EspStepPage *page, GPtrArray *list)
+add_step (EspStepPage *page, GPtrArray *list, guint32 index)
 {
   const EspJourney *journey = esp_step_page_get_journey (page);
   const EspJourneyNames *names = esp_step_names_get_words (esp_step_page_get_names (page));
+  const EspJourneyStep *step = esp_journey_get_step (journey, index);
+  g_autofree char *title = esp_journey_words_title (journey, step, names);
+  g_autofree char *label = g_strdup_printf ("%u. %s", index + 1, title);
+
+  esp_step_name_list_add (list, step->id, label, esp_journey_words_step_kind (step->kind));
+}
+
+static void
+fill_steps (GPtrArray *list, gpointer user_data)
+{
+  EspStepPage *page = user_data;
+  const EspJourney *journey = esp_step_page_get_journey (page);
 
   for (guint32 i = 0; i < esp_journey_get_n_steps (journey); i++)
-    {
-      const EspJourneyStep *step = esp_journey_get_step (journey, i);
-      g_autofree char *title = esp_journey_words_title (journey, step, names);
-      g_autofree char *label = g_strdup_printf ("%u. %s", i + 1, title);
-
-      if (g_strcmp0 (step->id, esp_step_page_get_id (page)) != 0)
-        esp_step_name_list_add (list, step->id, label, NULL);
-    }
+    if (g_strcmp0 (esp_journey_get_step (journey, i)->id, esp_step_page_get_id (page)) != 0)
+      add_step (page, list, i);
 }
 
 /**
@@ -160,13 +166,16 @@ add_steps (EspStepPage *page, GPtrArray *list)
 void
 esp_step_form_build_go_to (EspStepPage *page)
 {
+  const EspJourneyStep *step = esp_step_form_get_step (page);
   GPtrArray *list = esp_step_name_list_new ();
+  GtkWidget *picker = esp_step_picker_new_for_list (list, _ ("Go to the step"));
   EspStepLine *row;
 
-  add_steps (page, list);
+  if (step->target != ESP_JOURNEY_NOWHERE)
+    add_step (page, list, step->target);
+  esp_step_picker_set_fill (ESP_STEP_PICKER (picker), fill_steps, G_OBJECT (page));
   esp_step_page_begin_list (page, NULL);
-  esp_step_add_picker (page, "to", _ ("Go to the step"),
-                       esp_step_picker_new_for_list (list, _ ("Go to the step")));
+  esp_step_add_picker (page, "to", _ ("Go to the step"), picker);
   row = esp_step_add_number (page, "times", _ ("At most"), _ ("times for each lead"), 0, MAX_TIMES);
   esp_step_line_set_hint (row, _ ("0: as often as the days allow"));
   row = esp_step_add_number (page, "days", _ ("Only within"), _ ("days of entering"), 0, MAX_DAYS);

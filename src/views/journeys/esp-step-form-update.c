@@ -8,7 +8,6 @@
 
 #include "views/journeys/esp-step-json.h"
 #include "views/journeys/esp-step-picker.h"
-#include "views/leads/esp-lead-format.h"
 #include "views/segments/esp-condition-controls.h"
 #include "views/segments/esp-date-entry.h"
 #include "views/shell/esp-completion.h"
@@ -279,21 +278,6 @@ add_date_value (EspStepPage *page, const char *path)
 }
 
 static void
-add_stage_value (EspStepPage *page, const char *path)
-{
-  static const char *const stages[] = { "anonymous", "identified",  "lead",    "mql",
-                                        "sql",       "opportunity", "customer" };
-  GPtrArray *list = esp_step_name_list_new ();
-  GtkWidget *picker;
-
-  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
-    esp_step_name_list_add (list, stages[i], esp_lead_stage_label (stages[i]), NULL);
-  picker = esp_step_picker_new_for_list (list, _ ("Value"));
-  esp_step_picker_set_takes_new (ESP_STEP_PICKER (picker), TRUE);
-  esp_step_add_picker (page, path, _ ("Value"), picker);
-}
-
-static void
 add_value (EspStepPage *page, guint change)
 {
   g_autofree char *path = path_of (change, "value");
@@ -301,7 +285,7 @@ add_value (EspStepPage *page, guint change)
   int type = field != NULL ? field->type : ESP_FIELD_TEXT;
 
   if (field != NULL && g_str_equal (field->reference, STAGE_FIELD))
-    add_stage_value (page, path);
+    esp_step_add_name (page, path, _ ("Value"), ESP_STEP_NAME_STAGE);
   else if (type == ESP_FIELD_INTEGER || type == ESP_FIELD_DECIMAL)
     esp_step_add_number (page, path, _ ("Value"), NULL, -MAX_AMOUNT, MAX_AMOUNT);
   else if (type == ESP_FIELD_BOOLEAN && esp_step_page_is_editable (page))

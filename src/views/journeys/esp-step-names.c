@@ -10,6 +10,7 @@
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
 #include "store/esp-segments.h"
+#include "store/esp-stages.h"
 #include "views/leads/esp-lead-format.h"
 #include "worker/esp-segment-service.h"
 
@@ -219,6 +220,22 @@ read_journeys (Read *read, EspTx *tx, GError **error)
   return rows != NULL;
 }
 
+/* Their own names are translated where they are shown. */
+static gboolean
+read_stages (Read *read, EspTx *tx, GError **error)
+{
+  g_autoptr (GPtrArray) rows = esp_stage_list (tx, FALSE, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EspStageRow *row = rows->pdata[i];
+
+      esp_step_name_list_add (read->lists[ESP_STEP_NAME_STAGE], row->key,
+                              row->name != NULL ? row->name : "", NULL);
+    }
+  return rows != NULL;
+}
+
 static gboolean
 read_in_tx (EspTx *tx, gpointer data, GError **error)
 {
@@ -234,7 +251,8 @@ read_in_tx (EspTx *tx, gpointer data, GError **error)
   read->words = esp_journey_names_load (tx, read->lang, error);
   return read->choices != NULL && read->fields != NULL && read->words != NULL &&
          read_messages (read, tx, error) && read_channels (read, tx, error) &&
-         read_segments (read, tx, error) && read_journeys (read, tx, error);
+         read_segments (read, tx, error) && read_journeys (read, tx, error) &&
+         read_stages (read, tx, error);
 }
 
 /* What the screen calls them is only known here. */
@@ -248,13 +266,15 @@ add_fields (EspStepNames *self, const EspFields *fields)
       gboolean is_date = field->type == ESP_FIELD_DATE || field->type == ESP_FIELD_DATETIME;
       gboolean is_number = field->type == ESP_FIELD_INTEGER || field->type == ESP_FIELD_DECIMAL;
 
-      if (field->is_editable)
+      gboolean is_open = field->is_editable || field->is_score;
+
+      if (is_open)
         esp_step_name_list_add (self->lists[ESP_STEP_NAME_FIELD], field->column, label, NULL)
           ->type = (int) field->type;
       if (is_date)
         esp_step_name_list_add (self->lists[ESP_STEP_NAME_DATE], field->column, label, NULL)->type =
           (int) field->type;
-      if (is_number && field->is_editable)
+      if (is_number && is_open)
         esp_step_name_list_add (self->lists[ESP_STEP_NAME_NUMBER], field->column, label, NULL)
           ->type = (int) field->type;
     }
@@ -263,6 +283,17 @@ add_fields (EspStepNames *self, const EspFields *fields)
 static void
 add_words (EspStepNames *self)
 {
+  GPtrArray *stages = self->lists[ESP_STEP_NAME_STAGE];
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      EspStepName *stage = stages->pdata[i];
+
+      if (*stage->label != '\0')
+        continue;
+      g_free (stage->label);
+      stage->label = g_strdup (esp_lead_stage_label (stage->reference));
+    }
   for (guint i = 0; self->choices->event_kinds[i] != NULL; i++)
     esp_step_name_list_add (self->lists[ESP_STEP_NAME_EVENT], self->choices->event_kinds[i],
                             esp_words_event (self->choices->event_kinds[i]), NULL);
@@ -400,6 +431,17 @@ esp_step_names_new (EspSession *session)
                            self, G_CONNECT_SWAPPED);
   read_again (self);
   return self;
+}
+
+/**
+ * esp_step_names_refresh:
+ *
+ * Reads the names again; "changed" tells when they are there.
+ */
+void
+esp_step_names_refresh (EspStepNames *self)
+{
+  read_again (self);
 }
 
 /**

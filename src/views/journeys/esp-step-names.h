@@ -22,6 +22,7 @@ typedef enum
   ESP_STEP_NAME_TAG,
   ESP_STEP_NAME_FORM,
   ESP_STEP_NAME_OWNER,
+  ESP_STEP_NAME_STAGE,
   ESP_N_STEP_NAMES
 } EspStepNameKind;
 
@@ -42,6 +43,7 @@ typedef struct
 G_DECLARE_FINAL_TYPE (EspStepNames, esp_step_names, ESP, STEP_NAMES, GObject)
 
 EspStepNames *esp_step_names_new (EspSession *session);
+void esp_step_names_refresh (EspStepNames *self);
 gboolean esp_step_names_is_loaded (EspStepNames *self);
 const GPtrArray *esp_step_names_list (EspStepNames *self, EspStepNameKind kind);
 const EspStepName *

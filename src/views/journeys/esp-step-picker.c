@@ -29,6 +29,8 @@ struct _EspStepPicker
   char *none;     /* (owned) (nullable): words for choosing nothing */
   char *value;    /* (owned) (nullable) */
   gboolean takes_new;
+  EspStepFillFunc fill; /* (nullable) */
+  GObject *owner;       /* (unowned) (nullable): an ancestor */
   GtkWidget *button;
   GtkWidget *text;
   GtkWidget *search; /* (unowned) (nullable) until it is opened first */
@@ -213,6 +215,13 @@ open_cb (GtkMenuButton *button, gpointer data)
 {
   EspStepPicker *self = data;
 
+  if (self->fill != NULL)
+    {
+      g_ptr_array_set_size (self->own, 0);
+      self->fill (self->own, self->owner);
+    }
+  else if (self->names != NULL && self->kind == ESP_STEP_NAME_JOURNEY)
+    esp_step_names_refresh (self->names);
   if (self->search == NULL)
     {
       GtkWidget *popover = gtk_popover_new ();
@@ -240,6 +249,15 @@ open_cb (GtkMenuButton *button, gpointer data)
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   fill (self);
   gtk_widget_grab_focus (self->search);
+}
+
+/* The list may be open meanwhile. */
+static void
+names_cb (EspStepPicker *self)
+{
+  show_value (self);
+  if (self->search != NULL && gtk_widget_get_mapped (self->search))
+    fill (self);
 }
 
 static void
@@ -330,7 +348,7 @@ esp_step_picker_new (EspStepNames *names, EspStepNameKind kind, const char *labe
 
   self->names = g_object_ref (names);
   self->kind = kind;
-  g_signal_connect_object (names, "changed", G_CALLBACK (show_value), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (names, "changed", G_CALLBACK (names_cb), self, G_CONNECT_SWAPPED);
   show_value (self);
   return picker;
 }
@@ -347,6 +365,17 @@ esp_step_picker_new_for_list (GPtrArray *list, const char *label)
   ESP_STEP_PICKER (picker)->own = list;
   show_value (ESP_STEP_PICKER (picker));
   return picker;
+}
+
+/**
+ * esp_step_picker_set_fill:
+ * @owner: given to @func; an ancestor of the picker
+ */
+void
+esp_step_picker_set_fill (EspStepPicker *self, EspStepFillFunc func, GObject *owner)
+{
+  self->fill = func;
+  self->owner = owner;
 }
 
 /**

@@ -13,6 +13,10 @@ G_DECLARE_FINAL_TYPE (EspStepPicker, esp_step_picker, ESP, STEP_PICKER, GtkWidge
 GtkWidget *esp_step_picker_new (EspStepNames *names, EspStepNameKind kind, const char *label);
 GtkWidget *esp_step_picker_new_for_list (GPtrArray *list, const char *label);
 
+/* Fills the list when somebody opens it: there may be thousands. */
+typedef void (*EspStepFillFunc) (GPtrArray *list, gpointer user_data);
+void esp_step_picker_set_fill (EspStepPicker *self, EspStepFillFunc func, GObject *owner);
+
 void esp_step_picker_set_none (EspStepPicker *self, const char *words);
 void esp_step_picker_set_takes_new (EspStepPicker *self, gboolean takes_new);
 void esp_step_picker_set_value (EspStepPicker *self, const char *reference);

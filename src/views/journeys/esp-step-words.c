@@ -283,6 +283,30 @@ say_task (GString *out, const EspJourneyStep *step)
   add (out, g_strdup_printf (_ ("It is due in %s."), due));
 }
 
+/* Each change in a line of its own, as the canvas says it. */
+static void
+say_update (GString *out,
+            const EspJourney *journey,
+            const EspJourneyStep *step,
+            const EspJourneyNames *names)
+{
+  guint n = step->changes != NULL ? step->changes->len : 0;
+
+  if (n == 0)
+    add (out, g_strdup (_ ("Changes nothing yet: add a change.")));
+  for (guint i = 0; i < n; i++)
+    {
+      EspJourneyStep one = *step;
+      g_autoptr (GArray) change = g_array_new (FALSE, FALSE, sizeof (EspJourneyChange));
+      g_autofree char *words = NULL;
+
+      g_array_append_vals (change, &g_array_index (step->changes, EspJourneyChange, i), 1);
+      one.changes = change;
+      words = esp_journey_words_sentence (journey, &one, names);
+      g_string_append_printf (out, "%s%s", out->len > 0 ? "\n" : "", words);
+    }
+}
+
 static char *
 say_step (const EspJourney *journey, const char *id, const EspJourneyNames *names)
 {
@@ -407,6 +431,9 @@ esp_step_words_sentence (const EspJourney *journey,
     case ESP_STEP_RANDOM:
     case ESP_STEP_TEST:
       say_shares (out, step, names);
+      break;
+    case ESP_STEP_UPDATE:
+      say_update (out, journey, step, names);
       break;
     case ESP_STEP_SEGMENT:
       say_segment (out, step, names);
