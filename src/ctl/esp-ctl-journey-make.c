@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* espalierctl journey create|templates: new journeys, from a text or from one to begin with. */
+/* espalierctl journey create|templates|fix: new journeys, from a text or from one to begin with, and mended
+ * ones. */
 #define G_LOG_DOMAIN "espalierctl"
 
 #include "config.h"
@@ -7,6 +8,7 @@
 #include "ctl/esp-ctl-journey-make.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "engine/journey/esp-journey-json.h"
 #include "worker/esp-journey-kit.h"
 #include "worker/esp-journey-orders.h"
 
@@ -14,6 +16,9 @@
 #include <string.h>
 
 #define SUBJECT "journey"
+
+/* Mending one thing may show another; not for ever. */
+#define MAX_FIXES 5000
 
 /**
  * esp_ctl_journey_make_add_options:
@@ -26,6 +31,8 @@ esp_ctl_journey_make_add_options (EspCtlJourney *self, GOptionContext *context)
       "Create a journey from this template", "TEMPLATE" },
     { "language", 0, 0, G_OPTION_ARG_STRING, &self->language, "Of a template: ko or en",
       "LANGUAGE" },
+    { "problem", 0, 0, G_OPTION_ARG_STRING, &self->problem,
+      "fix: only this problem, as “check --json” calls it", "ID" },
     { NULL },
   };
 
@@ -129,5 +136,82 @@ esp_ctl_journey_templates (EspCtlJourney *self, EspStore *store, GError **error)
 
       g_print ("%-14s %s\n%-14s %s\n", esp_journey_template_get_id (i), title, "", sentence);
     }
+  return ESP_CTL_OK;
+}
+
+static const EspJourneyProblem *
+find_fixable (const EspCtlJourney *self)
+{
+  for (guint i = 0; i < self->problems->len; i++)
+    {
+      const EspJourneyProblem *problem = &g_array_index (self->problems, EspJourneyProblem, i);
+
+      if (problem->fix != ESP_JOURNEY_FIX_NONE &&
+          (self->problem == NULL || g_str_equal (self->problem, problem->id)))
+        return problem;
+    }
+  return NULL;
+}
+
+static gboolean
+check_again (EspTx *tx, EspCtlJourney *self, GError **error)
+{
+  g_clear_pointer (&self->problems, g_array_unref);
+  self->problems = esp_journey_check_whole (tx, self->engine, self->row->id, self->journey, error);
+  return self->problems != NULL;
+}
+
+static gboolean
+fix_cb (EspTx *tx, gpointer data, GError **error)
+{
+  EspCtlJourney *self = data;
+  const EspJourneyProblem *problem;
+  g_autofree char *text = NULL;
+
+  if (!esp_ctl_journey_find (tx, self, error))
+    return FALSE;
+  self->journey = esp_journey_parse_json (self->row->draft, -1, error);
+  if (self->journey == NULL || !check_again (tx, self, error))
+    return FALSE;
+  while ((problem = find_fixable (self)) != NULL && self->n < MAX_FIXES)
+    {
+      EspJourney *mended = esp_journey_fix_apply (self->journey, problem, error);
+
+      if (mended == NULL)
+        return FALSE;
+      esp_journey_unref (self->journey);
+      self->journey = mended;
+      self->n++;
+      if (!check_again (tx, self, error))
+        return FALSE;
+      if (self->problem != NULL)
+        break;
+    }
+  text = esp_journey_to_json (self->journey);
+  return self->n == 0 || esp_journey_order_edit (tx, self->row->id, text, error);
+}
+
+/**
+ * esp_ctl_journey_fix:
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_journey_fix (EspCtlJourney *self, EspStore *store, GError **error)
+{
+  EspOperation operation = { .kind = "journey-edit", .summary = self->reference };
+
+  self->n = 0;
+  if (!esp_store_write (store, &operation, fix_cb, self, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  if (self->problem != NULL && self->n == 0)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                   "Nothing mends a problem “%s”", self->problem);
+      return esp_ctl_fail (SUBJECT, *error);
+    }
+  if (!self->is_json)
+    g_print ("%" G_GINT64_FORMAT " mended.\n", self->n);
+  esp_ctl_journey_print_problems (self);
   return ESP_CTL_OK;
 }

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 void esp_ctl_journey_make_add_options (EspCtlJourney *self, GOptionContext *context);
 int esp_ctl_journey_create (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_fix (EspCtlJourney *self, EspStore *store, GError **error);
 int esp_ctl_journey_templates (EspCtlJourney *self, EspStore *store, GError **error);
 
 G_END_DECLS

@@ -184,9 +184,12 @@ esp_ctl_journey_print_problems (const EspCtlJourney *self)
       esp_ctl_add_text (out, "severity", severity);
       esp_ctl_add_text (out, "place", place);
       esp_ctl_add_text (out, "sentence", sentence);
+      json_builder_set_member_name (out, "fixable");
+      json_builder_add_boolean_value (out, problem->fix != ESP_JOURNEY_FIX_NONE);
       json_builder_end_object (out);
       if (!self->is_json)
-        g_print ("%s: %s: %s\n", severity, place, sentence);
+        g_print ("%s: %s: %s%s\n", severity, place, sentence,
+                 problem->fix != ESP_JOURNEY_FIX_NONE ? " [fix]" : "");
     }
   json_builder_end_array (out);
   if (self->is_json)

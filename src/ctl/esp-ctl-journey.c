@@ -108,7 +108,7 @@ check_cb (EspTx *tx, gpointer data, GError **error)
   if (options->journey == NULL)
     return FALSE;
   options->problems =
-    esp_journey_check_draft (tx, options->engine, options->row != NULL ? options->row->id : 0,
+    esp_journey_check_whole (tx, options->engine, options->row != NULL ? options->row->id : 0,
                              options->journey, error);
   return options->problems != NULL;
 }
@@ -274,6 +274,7 @@ static const struct
   { "show", ESP_STORE_READ_ONLY, TRUE, run_show },
   { "export", ESP_STORE_READ_ONLY, TRUE, run_export },
   { "check", ESP_STORE_READ_ONLY, FALSE, run_check },
+  { "fix", ESP_STORE_OPEN, TRUE, esp_ctl_journey_fix },
   { "draw", ESP_STORE_READ_ONLY, FALSE, esp_ctl_journey_draw },
   { "publish", ESP_STORE_OPEN, TRUE, esp_ctl_journey_publish },
   { "versions", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_versions },
@@ -338,7 +339,8 @@ make_context (Options *options)
   GOptionContext *context = g_option_context_new ("ACTION [JOURNEY] [LEAD…]");
 
   g_option_context_set_summary (context,
-                                "Actions: create, edit, list, show, export, check, draw, diff, "
+                                "Actions: create, edit, list, show, export, check, fix, draw, "
+                                "diff, "
                                 "publish, versions, restore, enter, pause, resume, close, open, "
                                 "end, run, "
                                 "simulate, templates, trace, ask, flow, health, tasks.");

@@ -6,10 +6,7 @@
 
 #include "worker/esp-journey-draft-private.h"
 
-#include "worker/esp-journey-orders.h"
-
-/* The check of a longer journey does not keep rows for the screen waiting. */
-#define LONG_CHECK 300
+#include "worker/esp-journey-world.h"
 
 typedef struct
 {
@@ -34,7 +31,7 @@ check_read (EspTx *tx, gpointer data, GError **error)
   Checking *checking = data;
 
   checking->problems =
-    esp_journey_check_draft (tx, checking->engine, checking->id, checking->journey, error);
+    esp_journey_check_whole (tx, checking->engine, checking->id, checking->journey, error);
   return checking->problems != NULL;
 }
 
@@ -73,7 +70,6 @@ void
 esp_journey_draft_check (EspJourneyDraft *self)
 {
   Checking *checking;
-  EspReadKind kind;
 
   self->wants_check = self->is_checking;
   if (self->is_checking || self->store == NULL || self->journey == NULL)
@@ -83,7 +79,6 @@ esp_journey_draft_check (EspJourneyDraft *self)
   checking->id = self->id;
   checking->journey = esp_journey_ref (self->journey);
   checking->engine = esp_segment_engine_ref (self->engine);
-  kind = esp_journey_get_n_steps (self->journey) > LONG_CHECK ? ESP_READ_LONG : ESP_READ_PAGE;
-  esp_store_read_async (self->store, kind, check_read, checking, (GDestroyNotify) checking_free,
-                        NULL, checked_cb, g_object_ref (self));
+  esp_store_read_async (self->store, ESP_READ_LONG, check_read, checking,
+                        (GDestroyNotify) checking_free, NULL, checked_cb, g_object_ref (self));
 }

@@ -4,6 +4,7 @@
 #include "engine/journey/esp-journey-check.h"
 #include "engine/segment/esp-segment-engine.h"
 #include "store/esp-journeys.h"
+#include "worker/esp-journey-world.h"
 
 G_BEGIN_DECLS
 
@@ -25,11 +26,5 @@ gboolean esp_journey_order_enter (EspTx *tx,
                                   const EspBitmap *leads,
                                   gint64 *out_n,
                                   GError **error);
-gint64 esp_journey_find_channel (EspTx *tx, const char *name);
-GArray *esp_journey_check_draft (EspTx *tx,
-                                 EspSegmentEngine *engine,
-                                 gint64 id,
-                                 const EspJourney *journey,
-                                 GError **error);
 
 G_END_DECLS

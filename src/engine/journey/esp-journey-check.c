@@ -7,18 +7,11 @@
 #include "engine/journey/esp-journey-check.h"
 
 #include "engine/journey/esp-journey-build.h"
+#include "engine/journey/esp-journey-check-private.h"
 #include "engine/journey/esp-journey-time.h"
 #include "engine/segment/esp-rule-check.h"
 
-typedef struct
-{
-  const EspJourney *journey;
-  const EspJourneyWorld *world;
-  GArray *problems;
-  guint32 step;
-  int branch;
-  int entry;
-} Check;
+typedef EspJourneyChecking Check;
 
 static void
 problem_clear (gpointer data)
@@ -29,8 +22,14 @@ problem_clear (gpointer data)
   g_free (problem->text);
 }
 
-static EspJourneyProblem *
-add (Check *self, EspJourneyProblemCode code, const char *text)
+/**
+ * esp_journey_check_add:
+ * @text: (nullable): what the sentence names
+ *
+ * Returns: (transfer none): the problem, at the place that is being looked at
+ */
+EspJourneyProblem *
+esp_journey_check_add (Check *self, EspJourneyProblemCode code, const char *text)
 {
   EspJourneyProblem problem = { .code = code,
                                 .step = self->step,
@@ -62,7 +61,7 @@ static void
 check_name (Check *self, EspJourneyNameKind kind, EspJourneyProblemCode code, const char *name)
 {
   if (name == NULL || name[0] == '\0' || look_up (self, kind, name) == 0)
-    (void) add (self, code, name != NULL && name[0] != '\0' ? name : "?");
+    (void) esp_journey_check_add (self, code, name != NULL && name[0] != '\0' ? name : "?");
 }
 
 static void
@@ -79,7 +78,7 @@ check_rule (Check *self, const EspRule *rule)
   if (fatal == NULL)
     return;
   sentence = esp_rule_problem_dup_sentence (fatal);
-  (void) add (self, ESP_JOURNEY_PROBLEM_RULE, sentence);
+  (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_RULE, sentence);
 }
 
 static void
@@ -91,11 +90,12 @@ check_field (Check *self, const char *field, gboolean must_be_date, gboolean mus
     return;
   found = field != NULL ? esp_rule_catalog_find_field (self->world->catalog, field) : NULL;
   if (found == NULL)
-    (void) add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_FIELD, field != NULL ? field : "?");
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_FIELD,
+                                  field != NULL ? field : "?");
   else if (must_be_date && found->type != ESP_RULE_TYPE_DATE && found->type != ESP_RULE_TYPE_MOMENT)
-    (void) add (self, ESP_JOURNEY_PROBLEM_NOT_A_DATE, field);
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NOT_A_DATE, field);
   else if (must_be_number && found->type != ESP_RULE_TYPE_NUMBER)
-    (void) add (self, ESP_JOURNEY_PROBLEM_NOT_A_NUMBER, field);
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NOT_A_NUMBER, field);
 }
 
 static void
@@ -111,7 +111,7 @@ check_entry (Check *self, const EspJourneyEntry *entry)
     case ESP_ENTRY_JOURNEY:
       check_name (self, ESP_NAME_JOURNEY, ESP_JOURNEY_PROBLEM_UNKNOWN_JOURNEY, entry->reference);
       if (entry->reference != NULL && look_up (self, ESP_NAME_JOURNEY, entry->reference) == 2)
-        (void) add (self, ESP_JOURNEY_PROBLEM_ENTERS_ITSELF, NULL);
+        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_ENTERS_ITSELF, NULL);
       break;
     case ESP_ENTRY_DATE:
     case ESP_ENTRY_ANNIVERSARY:
@@ -119,7 +119,7 @@ check_entry (Check *self, const EspJourneyEntry *entry)
       break;
     case ESP_ENTRY_FORM:
       if (entry->reference == NULL || entry->reference[0] == '\0')
-        (void) add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
+        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
       break;
     case ESP_ENTRY_EVENT:
     case ESP_ENTRY_MANUAL:
@@ -146,17 +146,21 @@ check_way (Check *self, const EspJourneyStep *step)
       while (parent != ESP_JOURNEY_NOWHERE && step->reference != NULL &&
              g_strcmp0 (esp_journey_get_step (self->journey, parent)->id, step->reference) != 0)
         parent = esp_journey_get_step (self->journey, parent)->parent;
-      (void) add (self,
-                  parent == ESP_JOURNEY_NOWHERE ? ESP_JOURNEY_PROBLEM_JOIN_OUTSIDE
-                                                : ESP_JOURNEY_PROBLEM_JOIN_NOWHERE,
-                  NULL);
+      if (parent != ESP_JOURNEY_NOWHERE)
+        esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_JOIN_NOWHERE, NULL)->fix =
+          ESP_JOURNEY_FIX_END_HERE;
+      else
+        esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_JOIN_OUTSIDE, NULL)->fix =
+          step->level > 0 ? ESP_JOURNEY_FIX_JOIN_NEAREST : ESP_JOURNEY_FIX_REMOVE_STEP;
     }
   if (step->sibling == ESP_JOURNEY_NOWHERE && !ends_way (step) &&
       !esp_journey_takes_all (self->journey, step))
-    add (self, ESP_JOURNEY_PROBLEM_DANGLING, NULL)->fix = ESP_JOURNEY_FIX_ADD_EXIT;
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_DANGLING, NULL)->fix =
+      ESP_JOURNEY_FIX_ADD_EXIT;
   if (step->sibling != ESP_JOURNEY_NOWHERE &&
       (step->kind == ESP_STEP_EXIT || step->kind == ESP_STEP_JOIN))
-    add (self, ESP_JOURNEY_PROBLEM_BEHIND_EXIT, NULL)->fix = ESP_JOURNEY_FIX_REMOVE_REST;
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_BEHIND_EXIT, NULL)->fix =
+      ESP_JOURNEY_FIX_REMOVE_REST;
   if (step->group != NULL)
     {
       gboolean is_known = FALSE;
@@ -166,7 +170,8 @@ check_way (Check *self, const EspJourneyStep *step)
           is_known || g_strcmp0 (g_array_index (self->journey->groups, EspJourneyGroup, i).id,
                                  step->group) == 0;
       if (!is_known)
-        (void) add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_GROUP, step->group);
+        esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_GROUP, step->group)->fix =
+          ESP_JOURNEY_FIX_LEAVE_GROUP;
     }
 }
 
@@ -177,16 +182,18 @@ check_go_to (Check *self, const EspJourneyStep *step)
 
   if (step->target == ESP_JOURNEY_NOWHERE)
     {
-      (void) add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_STEP,
-                  step->reference != NULL ? step->reference : "?");
+      (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_STEP,
+                                    step->reference != NULL ? step->reference : "?");
       return;
     }
   if (step->times == 0 && step->days == 0)
-    add (self, ESP_JOURNEY_PROBLEM_ENDLESS, NULL)->fix = ESP_JOURNEY_FIX_LIMIT_LOOP;
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_ENDLESS, NULL)->fix =
+      ESP_JOURNEY_FIX_LIMIT_LOOP;
   for (guint32 i = step->target; i < self->step; i++)
     has_wait = has_wait || esp_journey_get_step (self->journey, i)->kind == ESP_STEP_WAIT;
   if (step->target <= self->step && !has_wait)
-    (void) add (self, ESP_JOURNEY_PROBLEM_NO_WAIT_IN_LOOP, NULL);
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_WAIT_IN_LOOP, NULL)->fix =
+      ESP_JOURNEY_FIX_ADD_WAIT;
 }
 
 static void
@@ -195,24 +202,25 @@ check_send (Check *self, const EspJourneyStep *step)
   int found = step->reference != NULL ? look_up (self, ESP_NAME_MESSAGE, step->reference) : 0;
 
   if (step->reference == NULL || step->reference[0] == '\0')
-    (void) add (self, ESP_JOURNEY_PROBLEM_NO_MESSAGE, NULL);
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_MESSAGE, NULL);
   else if (found == 0)
-    (void) add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_MESSAGE, step->reference);
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_MESSAGE, step->reference);
   else if (found == 2)
-    (void) add (self, ESP_JOURNEY_PROBLEM_ARCHIVED_MESSAGE, step->reference);
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_ARCHIVED_MESSAGE, step->reference);
   if (step->channel != NULL)
     check_name (self, ESP_NAME_CHANNEL, ESP_JOURNEY_PROBLEM_UNKNOWN_CHANNEL, step->channel);
   else if (look_up (self, ESP_NAME_CHANNEL, "") == 0)
-    (void) add (self, ESP_JOURNEY_PROBLEM_NO_CHANNEL, NULL);
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_CHANNEL, NULL);
   if (step->blocked == ESP_BLOCKED_BRANCH && esp_journey_step_get_n_branches (step) == 0)
-    (void) add (self, ESP_JOURNEY_PROBLEM_NO_UNSENT, NULL);
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_UNSENT, NULL)->fix =
+      ESP_JOURNEY_FIX_ADD_UNSENT;
   for (guint32 i = 0; step->reference != NULL && i < self->step; i++)
     {
       const EspJourneyStep *other = esp_journey_get_step (self->journey, i);
 
       if (other->kind == ESP_STEP_SEND && g_strcmp0 (other->reference, step->reference) == 0)
         {
-          (void) add (self, ESP_JOURNEY_PROBLEM_SAME_MESSAGE, step->reference);
+          (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_SAME_MESSAGE, step->reference);
           return;
         }
     }
@@ -224,10 +232,12 @@ check_wait (Check *self, const EspJourneyStep *step)
   if (step->wait == ESP_WAIT_FIELD)
     check_field (self, step->field, TRUE, FALSE);
   if ((step->wait == ESP_WAIT_EVENT || step->wait == ESP_WAIT_CONDITION) && step->timeout.n == 0)
-    (void) add (self, ESP_JOURNEY_PROBLEM_NO_TIMEOUT, NULL);
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TIMEOUT, NULL)->fix =
+      ESP_JOURNEY_FIX_ADD_TIMEOUT;
   if (step->wait == ESP_WAIT_DATE && self->world->zone != NULL && self->world->now_us != 0 &&
       esp_journey_moment_of_text (step->date, self->world->zone) < self->world->now_us)
-    (void) add (self, ESP_JOURNEY_PROBLEM_DATE_PAST, step->date);
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_DATE_PAST, step->date)->fix =
+      ESP_JOURNEY_FIX_REMOVE_STEP;
   check_rule (self, step->rule);
 }
 
@@ -257,6 +267,7 @@ check_branches (Check *self, const EspJourneyStep *step)
   guint n_empty = 0;
   guint kinds = 0;
   double sum = 0;
+  gboolean has_choice;
 
   for (guint i = 0; i < n; i++)
     {
@@ -268,22 +279,31 @@ check_branches (Check *self, const EspJourneyStep *step)
       sum += branch->share;
       check_rule (self, branch->rule);
       if (branch->kind == ESP_BRANCH_ELSE && i + 1 < n)
-        add (self, ESP_JOURNEY_PROBLEM_ELSE_NOT_LAST, NULL)->fix = ESP_JOURNEY_FIX_MOVE_ELSE;
+        esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_ELSE_NOT_LAST, NULL)->fix =
+          ESP_JOURNEY_FIX_MOVE_ELSE;
       else if (is_single && (kinds & (1u << branch->kind)) != 0)
-        (void) add (self, ESP_JOURNEY_PROBLEM_DOUBLE_BRANCH, NULL);
+        esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_DOUBLE_BRANCH, NULL)->fix =
+          is_empty_branch (branch) ? ESP_JOURNEY_FIX_REMOVE_BRANCH : ESP_JOURNEY_FIX_NONE;
       if (branch->kind == ESP_BRANCH_SHARE && branch->share <= 0)
-        (void) add (self, ESP_JOURNEY_PROBLEM_NEVER_TAKEN, NULL);
+        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NEVER_TAKEN, NULL);
       if (is_empty_branch (branch) && step->sibling == ESP_JOURNEY_NOWHERE)
-        add (self, ESP_JOURNEY_PROBLEM_DANGLING, NULL)->fix = ESP_JOURNEY_FIX_ADD_EXIT;
+        esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_DANGLING, NULL)->fix =
+          ESP_JOURNEY_FIX_ADD_EXIT;
       kinds |= 1u << branch->kind;
       self->branch = -1;
     }
+  has_choice =
+    n > 0 && (sum > 0 || esp_journey_step_get_branch (step, 0)->kind != ESP_BRANCH_SHARE);
   if (n == 0)
-    (void) add (self, ESP_JOURNEY_PROBLEM_NO_BRANCHES, NULL);
-  else if (n_empty == n && n > 1)
-    (void) add (self, ESP_JOURNEY_PROBLEM_SAME_BRANCHES, NULL);
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_BRANCHES, NULL)->fix =
+      ESP_JOURNEY_FIX_ADD_BRANCHES;
+  else if (n > 1 &&
+           (n_empty == n || (has_choice && esp_journey_check_branches_are_same (self, step))))
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_SAME_BRANCHES, NULL)->fix =
+      n_empty == n ? ESP_JOURNEY_FIX_REMOVE_STEP : ESP_JOURNEY_FIX_NONE;
   if (n > 0 && esp_journey_step_get_branch (step, 0)->kind == ESP_BRANCH_SHARE && sum <= 0)
-    (void) add (self, ESP_JOURNEY_PROBLEM_NO_SHARES, NULL);
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_SHARES, NULL)->fix =
+      ESP_JOURNEY_FIX_EVEN_SHARES;
 }
 
 static void
@@ -292,7 +312,7 @@ check_segment (Check *self, const EspJourneyStep *step)
   check_name (self, ESP_NAME_SEGMENT, ESP_JOURNEY_PROBLEM_UNKNOWN_SEGMENT, step->reference);
   if (self->world->look_up != NULL && step->reference != NULL &&
       look_up (self, ESP_NAME_SEGMENT, step->reference) == 1)
-    (void) add (self, ESP_JOURNEY_PROBLEM_NOT_STATIC, step->reference);
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NOT_STATIC, step->reference);
 }
 
 static void
@@ -308,7 +328,7 @@ check_kind (Check *self, const EspJourneyStep *step)
       break;
     case ESP_STEP_UPDATE:
       if (step->changes->len == 0)
-        (void) add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
+        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
       check_changes (self, step);
       break;
     case ESP_STEP_SEGMENT:
@@ -316,13 +336,14 @@ check_kind (Check *self, const EspJourneyStep *step)
       break;
     case ESP_STEP_TASK:
       if (step->reference == NULL || step->reference[0] == '\0')
-        (void) add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
+        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
       break;
     case ESP_STEP_WEBHOOK:
-      (void) add (self,
-                  step->url == NULL || step->url[0] == '\0' ? ESP_JOURNEY_PROBLEM_NO_TEXT
-                                                            : ESP_JOURNEY_PROBLEM_NO_CALLER,
-                  NULL);
+      if (step->url == NULL || step->url[0] == '\0')
+        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
+      else
+        esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_CALLER, NULL)->fix =
+          ESP_JOURNEY_FIX_SWITCH_OFF;
       break;
     case ESP_STEP_GO_TO:
       check_go_to (self, step);
@@ -352,6 +373,8 @@ check_step (Check *self, const EspJourneyStep *step)
     check_kind (self, step);
   if (divides || step->branches != NULL)
     check_branches (self, step);
+  if (!step->is_off)
+    esp_journey_check_more (self, step);
 }
 
 /**
@@ -368,13 +391,15 @@ esp_journey_check (const EspJourney *journey, const EspJourneyWorld *world)
 
   g_array_set_clear_func (problems, problem_clear);
   if (journey->entries->len == 0)
-    (void) add (&check, ESP_JOURNEY_PROBLEM_NO_ENTRY, NULL);
+    esp_journey_check_add (&check, ESP_JOURNEY_PROBLEM_NO_ENTRY, NULL)->fix =
+      ESP_JOURNEY_FIX_ADD_ENTRY;
   if (esp_journey_get_n_steps (journey) == 0)
-    (void) add (&check, ESP_JOURNEY_PROBLEM_EMPTY, NULL);
+    (void) esp_journey_check_add (&check, ESP_JOURNEY_PROBLEM_EMPTY, NULL);
   for (guint i = 0; i < journey->entries->len; i++)
     {
       check.entry = (int) i;
       check_entry (&check, &g_array_index (journey->entries, EspJourneyEntry, i));
+      esp_journey_check_door (&check, &g_array_index (journey->entries, EspJourneyEntry, i));
       check.entry = -1;
     }
   for (guint32 i = 0; i < esp_journey_get_n_steps (journey); i++)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/journey/esp-journey.h"
+#include "engine/policy/esp-policy.h"
 #include "engine/segment/esp-rule-catalog.h"
 
 G_BEGIN_DECLS
@@ -42,7 +43,14 @@ typedef enum
   ESP_JOURNEY_PROBLEM_NO_TIMEOUT,
   ESP_JOURNEY_PROBLEM_SAME_MESSAGE,
   ESP_JOURNEY_PROBLEM_DATE_PAST,
-  ESP_JOURNEY_PROBLEM_NEVER_TAKEN, /* from here on notes */
+  ESP_JOURNEY_PROBLEM_ASKS_NOTHING,    /* a rule without conditions takes everyone */
+  ESP_JOURNEY_PROBLEM_LONG_WAIT,       /* longer than consents are good for */
+  ESP_JOURNEY_PROBLEM_NO_WINDOW,       /* its hours lie in the quiet hours */
+  ESP_JOURNEY_PROBLEM_NO_FALLBACK,     /* the message prints a field that some do not have */
+  ESP_JOURNEY_PROBLEM_SENT_ELSEWHERE,  /* by another journey that runs */
+  ESP_JOURNEY_PROBLEM_GOAL_IMPOSSIBLE, /* its rule contradicts itself */
+  ESP_JOURNEY_PROBLEM_NEVER_TAKEN,     /* from here on notes */
+  ESP_JOURNEY_PROBLEM_NOBODY,          /* as things are, nobody would come */
   ESP_N_JOURNEY_PROBLEMS
 } EspJourneyProblemCode;
 
@@ -61,6 +69,20 @@ typedef enum
   ESP_JOURNEY_FIX_REMOVE_REST,
   ESP_JOURNEY_FIX_MOVE_ELSE,
   ESP_JOURNEY_FIX_LIMIT_LOOP,
+  ESP_JOURNEY_FIX_ADD_ENTRY, /* by hand */
+  ESP_JOURNEY_FIX_REMOVE_STEP,
+  ESP_JOURNEY_FIX_JOIN_NEAREST, /* behind the step around it */
+  ESP_JOURNEY_FIX_END_HERE,     /* an exit instead of a join that leads nowhere */
+  ESP_JOURNEY_FIX_ADD_UNSENT,
+  ESP_JOURNEY_FIX_LEAVE_GROUP,
+  ESP_JOURNEY_FIX_SWITCH_OFF,
+  ESP_JOURNEY_FIX_ADD_TIMEOUT,
+  ESP_JOURNEY_FIX_ADD_WAIT,
+  ESP_JOURNEY_FIX_ADD_BRANCHES,
+  ESP_JOURNEY_FIX_EVEN_SHARES,
+  ESP_JOURNEY_FIX_REMOVE_BRANCH,
+  ESP_JOURNEY_FIX_CLEAR_HOURS,
+  ESP_N_JOURNEY_FIXES
 } EspJourneyFix;
 
 typedef struct
@@ -71,6 +93,7 @@ typedef struct
   int branch;   /* -1: not of a branch */
   int entry;    /* -1: not of an entry */
   char *text;   /* (owned) (nullable) what the sentence names */
+  gint64 of;    /* of "nobody": how many there are who do not come */
   EspJourneyFix fix;
 } EspJourneyProblem;
 
@@ -89,12 +112,23 @@ typedef struct
   int (*look_up) (gpointer data, EspJourneyNameKind kind, const char *name);
   EspRuleCatalog *catalog; /* (nullable) */
   gint64 now_us;
-  GTimeZone *zone; /* (nullable) of the workspace */
+  GTimeZone *zone;  /* (nullable) of the workspace */
+  EspPolicy policy; /* quiet hours; all 0: none */
+  /* (nullable): fields that the message prints and that have no fallback */
+  char **(*list_bare_fields) (gpointer data, const char *message);
+  /* (nullable): another journey that runs and sends the message; %NULL when there is none */
+  char *(*find_other_sender) (gpointer data, const char *message);
+  /* (nullable): how many match the rule now, and of how many; below 0: not known */
+  gint64 (*count_rule) (gpointer data, const EspRule *rule, gint64 *out_of);
+  gint64 (*count_segment) (gpointer data, const char *segment, gint64 *out_of);
 } EspJourneyWorld;
 
 GArray *esp_journey_check (const EspJourney *journey, const EspJourneyWorld *world);
 const EspJourneyProblem *esp_journey_problems_first_error (const GArray *problems);
 EspJourneySeverity esp_journey_problem_get_severity (const EspJourneyProblem *problem);
+EspJourney *
+esp_journey_fix_apply (const EspJourney *journey, const EspJourneyProblem *problem, GError **error);
+const EspJourneyProblem *esp_journey_problems_find (const GArray *problems, const char *id);
 const char *esp_journey_problem_name (EspJourneyProblemCode code);
 char *esp_journey_problem_dup_sentence (const EspJourneyProblem *problem);
 char *esp_journey_problem_dup_place (const EspJourneyProblem *problem, const EspJourney *journey);

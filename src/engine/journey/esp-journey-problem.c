@@ -78,6 +78,23 @@ static const Words words[ESP_N_JOURNEY_PROBLEMS] = {
                                          "Another step of this journey sends the same message:" },
   [ESP_JOURNEY_PROBLEM_DATE_PAST] = { "date-past",
                                       "The day is over, so nobody waits here any more:" },
+  [ESP_JOURNEY_PROBLEM_ASKS_NOTHING] = { "asks-nothing",
+                                         "The rule has no conditions, so it takes everyone" },
+  [ESP_JOURNEY_PROBLEM_LONG_WAIT] = { "long-wait",
+                                      "People wait here for more than two years, and a consent has "
+                                      "to be confirmed every two years; wait less long" },
+  [ESP_JOURNEY_PROBLEM_NO_WINDOW] = { "no-window",
+                                      "All its hours lie in the quiet hours of the workspace, so "
+                                      "nothing can ever be sent:" },
+  [ESP_JOURNEY_PROBLEM_NO_FALLBACK] = { "no-fallback",
+                                        "The message names a field that not everyone has, without "
+                                        "saying what stands there instead:" },
+  [ESP_JOURNEY_PROBLEM_SENT_ELSEWHERE] = { "sent-elsewhere",
+                                           "Another journey that runs sends the same message:" },
+  [ESP_JOURNEY_PROBLEM_NOBODY] = { "nobody", "As things are, nobody would come this way" },
+  [ESP_JOURNEY_PROBLEM_GOAL_IMPOSSIBLE] = { "goal-impossible",
+                                            "Nobody can ever reach this goal: its rule contradicts "
+                                            "itself" },
   [ESP_JOURNEY_PROBLEM_NEVER_TAKEN] = { "never-taken", "Nobody takes this branch: its share is 0" },
 };
 
@@ -113,6 +130,9 @@ esp_journey_problem_get_severity (const EspJourneyProblem *problem)
 char *
 esp_journey_problem_dup_sentence (const EspJourneyProblem *problem)
 {
+  if (problem->code == ESP_JOURNEY_PROBLEM_NOBODY && problem->of > 0)
+    return g_strdup_printf ("%s (0 of %" G_GINT64_FORMAT ")", words[problem->code].sentence,
+                            problem->of);
   if (problem->text == NULL)
     return g_strdup (words[problem->code].sentence);
   if (problem->code == ESP_JOURNEY_PROBLEM_RULE)
@@ -141,6 +161,20 @@ esp_journey_problem_dup_place (const EspJourneyProblem *problem, const EspJourne
   if (problem->branch < 0)
     return g_strdup_printf ("step %u “%s”", problem->step + 1, name);
   return g_strdup_printf ("step %u “%s”, branch %d", problem->step + 1, name, problem->branch + 1);
+}
+
+/**
+ * esp_journey_problems_find:
+ *
+ * Returns: (transfer none) (nullable): the problem of that id
+ */
+const EspJourneyProblem *
+esp_journey_problems_find (const GArray *problems, const char *id)
+{
+  for (guint i = 0; i < problems->len; i++)
+    if (g_str_equal (g_array_index (problems, EspJourneyProblem, i).id, id))
+      return &g_array_index (problems, EspJourneyProblem, i);
+  return NULL;
 }
 
 /**

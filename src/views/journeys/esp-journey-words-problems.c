@@ -55,6 +55,15 @@ plain_sentence (EspJourneyProblemCode code)
     [ESP_JOURNEY_PROBLEM_NO_TIMEOUT] = N_ ("Who never does this waits for ever. Give it a time."),
     [ESP_JOURNEY_PROBLEM_SAME_MESSAGE] = N_ ("Another step sends the same message."),
     [ESP_JOURNEY_PROBLEM_DATE_PAST] = N_ ("The day is over, so nobody waits here any more."),
+    [ESP_JOURNEY_PROBLEM_ASKS_NOTHING] =
+      N_ ("The rule has no conditions, so it takes everyone. Add one."),
+    [ESP_JOURNEY_PROBLEM_LONG_WAIT] =
+      N_ ("People wait here for more than two years, and a consent has to be confirmed every two "
+          "years. Wait less long."),
+    [ESP_JOURNEY_PROBLEM_SENT_ELSEWHERE] = N_ ("Another journey that runs sends the same message."),
+    [ESP_JOURNEY_PROBLEM_NOBODY] = N_ ("As things are, nobody would come this way."),
+    [ESP_JOURNEY_PROBLEM_GOAL_IMPOSSIBLE] =
+      N_ ("Nobody can ever reach this goal: its rule contradicts itself."),
     [ESP_JOURNEY_PROBLEM_NEVER_TAKEN] = N_ ("Nobody takes this branch: its share is 0."),
   };
 
@@ -96,6 +105,16 @@ named_sentence (EspJourneyProblemCode code, const char *text)
       return esp_particle_printf (_ ("There is no group “%s”. Take the step out of it."), text);
     case ESP_JOURNEY_PROBLEM_SAME_MESSAGE:
       return esp_particle_printf (_ ("Another step sends “%s” too."), text);
+    case ESP_JOURNEY_PROBLEM_NO_WINDOW:
+      return g_strdup_printf (_ ("All its hours lie in the quiet hours of the workspace (%s), so "
+                                 "nothing is ever sent."),
+                              text);
+    case ESP_JOURNEY_PROBLEM_NO_FALLBACK:
+      return g_strdup_printf (_ ("The message names what not everyone has, without saying what "
+                                 "stands there instead: %s"),
+                              text);
+    case ESP_JOURNEY_PROBLEM_SENT_ELSEWHERE:
+      return esp_particle_printf (_ ("The journey “%s” runs and sends the same message."), text);
     case ESP_JOURNEY_PROBLEM_DATE_PAST:
       return esp_particle_printf (_ ("%s is over, so nobody waits here any more."), text);
     default:
@@ -123,6 +142,25 @@ name_of (const EspJourneyProblem *problem, const EspJourneyNames *names)
     }
 }
 
+/* Returns: (transfer full): what the problem names, as people call it */
+static char *
+dup_name (const EspJourneyProblem *problem, const EspJourneyNames *names)
+{
+  g_auto (GStrv) fields = NULL;
+
+  if (problem->code != ESP_JOURNEY_PROBLEM_NO_FALLBACK)
+    return g_strdup (name_of (problem, names));
+  fields = g_strsplit (problem->text, ", ", -1);
+  for (guint i = 0; fields[i] != NULL; i++)
+    {
+      char *name = g_strdup (esp_journey_names_find_field (names, fields[i]));
+
+      g_free (fields[i]);
+      fields[i] = name;
+    }
+  return g_strjoinv (", ", fields);
+}
+
 /**
  * esp_journey_words_problem:
  *
@@ -132,12 +170,18 @@ char *
 esp_journey_words_problem (const EspJourneyProblem *problem, const EspJourneyNames *names)
 {
   const char *plain = plain_sentence (problem->code);
-  char *named = problem->text != NULL && *problem->text != '\0'
-                  ? named_sentence (problem->code, name_of (problem, names))
-                  : NULL;
+  gboolean has_name = problem->text != NULL && *problem->text != '\0';
+  g_autofree char *name = has_name ? dup_name (problem, names) : NULL;
+  char *named = name != NULL ? named_sentence (problem->code, name) : NULL;
 
   if (named != NULL)
     return named;
+  if (problem->code == ESP_JOURNEY_PROBLEM_NOBODY && problem->of > 0)
+    {
+      g_autofree char *of = g_strdup_printf ("%'" G_GINT64_FORMAT, problem->of);
+
+      return g_strdup_printf (_ ("As things are, nobody would come this way (0 of %s)."), of);
+    }
   return plain != NULL ? g_strdup (_ (plain)) : esp_journey_problem_dup_sentence (problem);
 }
 

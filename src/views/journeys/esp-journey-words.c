@@ -255,6 +255,32 @@ esp_journey_words_fix (EspJourneyFix fix)
       return C_ ("journey fix", "Move “everyone else” to the end");
     case ESP_JOURNEY_FIX_LIMIT_LOOP:
       return C_ ("journey fix", "Go back once at most");
+    case ESP_JOURNEY_FIX_ADD_ENTRY:
+      return C_ ("journey fix", "Let people in by hand");
+    case ESP_JOURNEY_FIX_REMOVE_STEP:
+      return C_ ("journey fix", "Delete the step");
+    case ESP_JOURNEY_FIX_JOIN_NEAREST:
+      return C_ ("journey fix", "Join behind the step around it");
+    case ESP_JOURNEY_FIX_END_HERE:
+      return C_ ("journey fix", "End the branch with an exit");
+    case ESP_JOURNEY_FIX_ADD_UNSENT:
+      return C_ ("journey fix", "Add the branch");
+    case ESP_JOURNEY_FIX_LEAVE_GROUP:
+      return C_ ("journey fix", "Take it out of the group");
+    case ESP_JOURNEY_FIX_SWITCH_OFF:
+      return C_ ("journey fix", "Switch the step off");
+    case ESP_JOURNEY_FIX_ADD_TIMEOUT:
+      return C_ ("journey fix", "Wait for 30 days at most");
+    case ESP_JOURNEY_FIX_ADD_WAIT:
+      return C_ ("journey fix", "Add a wait of a day");
+    case ESP_JOURNEY_FIX_ADD_BRANCHES:
+      return C_ ("journey fix", "Add two branches");
+    case ESP_JOURNEY_FIX_EVEN_SHARES:
+      return C_ ("journey fix", "Make the shares equal");
+    case ESP_JOURNEY_FIX_REMOVE_BRANCH:
+      return C_ ("journey fix", "Delete the branch");
+    case ESP_JOURNEY_FIX_CLEAR_HOURS:
+      return C_ ("journey fix", "Send whenever it is allowed");
     default:
       return C_ ("journey fix", "Fix");
     }

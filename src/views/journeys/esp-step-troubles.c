@@ -6,7 +6,6 @@
 
 #include "views/journeys/esp-step-troubles.h"
 
-#include "engine/journey/esp-journey-mend.h"
 #include "views/journeys/esp-journey-words.h"
 #include "views/journeys/esp-step-json.h"
 #include "views/shell/esp-form.h"
@@ -152,7 +151,7 @@ fix_cb (EspStepLine *row, EspStepTroubles *self)
 
   if (problem == NULL || before == NULL)
     return;
-  journey = esp_journey_mend (before, problem, &error);
+  journey = esp_journey_fix_apply (before, problem, &error);
   if (journey == NULL)
     esp_session_toast (self->session, error->message);
   else
