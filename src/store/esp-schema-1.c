@@ -523,6 +523,16 @@ const char *const esp_schema_1_sql[] = {
   " WHEN EXISTS (SELECT 1 FROM journey JOIN journey_member AS m ON m.journey_id = journey.id"
   " AND m.lead_id = old.id)"
   " BEGIN INSERT OR IGNORE INTO journey_gone (id) VALUES (old.id); END",
+  /* What rehearsals of a state of a journey found: kept with it, never changed. */
+  "CREATE TABLE rehearsal ("
+  " id INTEGER PRIMARY KEY,"
+  " journey_id INTEGER NOT NULL REFERENCES journey (id) ON DELETE CASCADE,"
+  " digest TEXT NOT NULL," /* of the journey's text */
+  " report TEXT NOT NULL," /* JSON */
+  " at INTEGER NOT NULL"
+  ") STRICT",
+  /* The last one of a state. */
+  "CREATE INDEX rehearsal_state ON rehearsal (journey_id, digest, at)",
 
   /* Something that a person is to do about a lead. */
   "CREATE TABLE task ("

@@ -7,6 +7,7 @@
 
 #include "worker/esp-rehearsal-run.h"
 
+#include "base/esp-clock.h"
 #include "base/esp-thread.h"
 
 #define MAX_THREADS 16
@@ -363,4 +364,31 @@ esp_rehearsal_run_finish (GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_async_result_is_tagged (result, esp_rehearsal_run_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * esp_rehearsal_get_report:
+ * @out_report: the figures that are worth keeping; when it was run is not among them
+ */
+void
+esp_rehearsal_get_report (const EspRehearsal *rehearsal, EspRehearsalReport *out_report)
+{
+  const EspRehearsalTally *tally = esp_rehearsal_get_tally (rehearsal);
+  const EspRehearsalWorld *world = esp_rehearsal_get_world (rehearsal);
+  gboolean is_whole = FALSE;
+  gint64 cost = esp_rehearsal_get_cost (rehearsal, &is_whole);
+  guint hour = 0;
+
+  *out_report = (EspRehearsalReport){
+    .seed = (gint64) world->chance,
+    .days = (world->end_us - world->start_us) / ESP_USEC_PER_DAY,
+    .n_people = tally->n_people,
+    .n_entered = tally->n_entered,
+    .n_sent = esp_rehearsal_tally_n_sent (tally),
+    .n_reached = esp_rehearsal_get_n_reached (rehearsal),
+    .peak = esp_rehearsal_tally_get_peak (tally, &hour),
+    .cost = is_whole ? cost : -1,
+  };
+  for (guint i = 0; i < ESP_N_REASONS; i++)
+    out_report->n_held += esp_rehearsal_tally_n_held (tally, (EspReason) i);
 }

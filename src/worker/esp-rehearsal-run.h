@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/journey/esp-rehearsal.h"
+#include "store/esp-rehearsal-log.h"
 #include "store/esp-store.h"
 
 G_BEGIN_DECLS
@@ -75,5 +76,7 @@ void esp_rehearsal_run_async (EspStore *store,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 EspRehearsal *esp_rehearsal_run_finish (GAsyncResult *result, GError **error);
+
+void esp_rehearsal_get_report (const EspRehearsal *rehearsal, EspRehearsalReport *out_report);
 
 G_END_DECLS

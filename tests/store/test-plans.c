@@ -81,6 +81,8 @@ static const struct
   { "journey_member_watch",
     "SELECT lead_id FROM journey_member WHERE journey_id = ?1 AND version = "
     "?2 AND watch = ?3" },
+  { "rehearsal_state", "SELECT report, at FROM rehearsal WHERE journey_id = ?1 AND digest = ?2"
+                       " ORDER BY at DESC, id DESC LIMIT 1" },
   { "journey_flow_here",
     "SELECT sum (n) FROM journey_flow WHERE journey_id = ?1 AND place >> 12 & 255 = 255" },
   { "task_open", "SELECT id FROM task WHERE done_at IS NULL AND due_at <= ?1 ORDER BY due_at, id" },

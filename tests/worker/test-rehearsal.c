@@ -685,6 +685,37 @@ test_ghost (void)
   tear_down (&world);
 }
 
+static gboolean
+log_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  const EspRehearsalReport report = { .n_sent = 12, .cost = -1 };
+  g_autofree char *digest = esp_rehearsal_log_digest (world->script.text->str);
+  EspRehearsalReport found;
+
+  if (!esp_rehearsal_log_last (tx, world->journey_id, digest, &found, error))
+    return FALSE;
+  g_assert_cmpint (found.at_us, ==, 0);
+  if (!esp_rehearsal_log_add (tx, world->journey_id, digest, &report, error) ||
+      !esp_rehearsal_log_last (tx, world->journey_id, digest, &found, error))
+    return FALSE;
+  g_assert_cmpint (found.at_us, ==, START_US);
+  g_assert_cmpint (found.n_sent, ==, 12);
+  g_assert_cmpint (found.cost, ==, -1);
+  return esp_rehearsal_log_last (tx, world->journey_id, "another", &found, error) &&
+         found.at_us == 0;
+}
+
+static void
+test_kept_with_the_state (void)
+{
+  World world;
+
+  set_up_opens (&world);
+  must_write (&world, log_cb);
+  tear_down (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -696,5 +727,6 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/rehearsal/is-given-up", test_given_up);
   g_test_add_func ("/worker/rehearsal/runs-beside-the-main-loop", test_beside_the_main_loop);
   g_test_add_func ("/worker/rehearsal/leads-a-made-up-person", test_ghost);
+  g_test_add_func ("/worker/rehearsal/is-kept-with-the-state", test_kept_with_the_state);
   return g_test_run ();
 }

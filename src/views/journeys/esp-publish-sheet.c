@@ -7,6 +7,8 @@
 
 #include "views/journeys/esp-publish-sheet.h"
 
+#include "engine/journey/esp-journey-json.h"
+#include "store/esp-rehearsal-log.h"
 #include "views/journeys/esp-journey-words.h"
 #include "views/journeys/esp-publish-words.h"
 #include "views/shell/esp-form-window.h"
@@ -35,11 +37,12 @@ struct _EspPublishSheet
   guint version; /* 0: the draft; else that one again */
   EspFormFrame frame;
   GtkWidget *content;
-  GtkWidget *yes;             /* (nullable) the switch for what asks for a yes */
-  EspPublishPreview *preview; /* (owned) (nullable) */
-  EspJourneyNames *names;     /* (owned) (nullable) */
-  GHashTable *choices;        /* (owned) id of a step to EspCrossingChoice */
-  guint countdown;            /* source */
+  GtkWidget *yes;               /* (nullable) the switch for what asks for a yes */
+  EspPublishPreview *preview;   /* (owned) (nullable) */
+  EspJourneyNames *names;       /* (owned) (nullable) */
+  EspRehearsalReport rehearsal; /* at 0: none of this state */
+  GHashTable *choices;          /* (owned) id of a step to EspCrossingChoice */
+  guint countdown;              /* source */
   guint seconds;
 };
 
@@ -55,8 +58,9 @@ typedef struct
   GHashTable *choices; /* (owned) */
   char *token;         /* (owned) (nullable) */
   gboolean accepts;
-  EspPublishPreview *preview; /* (owned) (nullable) result */
-  EspJourneyNames *names;     /* (owned) (nullable) result */
+  EspPublishPreview *preview;   /* (owned) (nullable) result */
+  EspJourneyNames *names;       /* (owned) (nullable) result */
+  EspRehearsalReport rehearsal; /* result; at 0: none of this state */
 } Call;
 
 static void
@@ -436,6 +440,30 @@ accept_cb (EspPublishSheet *self)
 
 /* Loading */
 
+/* Whether this very state was simulated, and what that found. */
+static void
+add_rehearsal (EspPublishSheet *self)
+{
+  g_autofree char *at = NULL;
+  g_autofree char *sent = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *label;
+
+  if (self->rehearsal.at_us != 0)
+    {
+      at = esp_format_date (self->rehearsal.at_us, esp_session_get_zone (self->session),
+                            ESP_DATE_SHORT_TIME, esp_session_get_lang (self->session));
+      sent = esp_format_count (self->rehearsal.n_sent);
+      /* Translators: "18 Mar 14:05", a number of messages */
+      text = g_strdup_printf (_ ("Dry run attached, %1$s: %2$s messages would go out"), at, sent);
+    }
+  label = gtk_label_new (text != NULL ? text : _ ("No dry run of this state yet (F5)"));
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (self->content), label);
+}
+
 static void
 show (EspPublishSheet *self)
 {
@@ -450,6 +478,7 @@ show (EspPublishSheet *self)
       ? g_strdup_printf (_ ("%s: version %u → %u"), preview->row->name, preview->from, preview->to)
       : g_strdup_printf (_ ("%s: version %u"), preview->row->name, preview->to);
   gtk_window_set_title (GTK_WINDOW (self), title);
+  add_rehearsal (self);
   add_problems (self);
   add_differences (self);
   add_people (self);
@@ -466,11 +495,17 @@ preview_in_tx (EspTx *tx, gpointer data, GError **error)
                                   .source = call->version,
                                   .choices = call->choices };
   EspSegmentEngine *engine = esp_segment_engine_new ();
+  g_autofree char *text = NULL;
+  g_autofree char *digest = NULL;
 
   call->preview = esp_journey_publish_preview (tx, engine, &order, error);
   esp_segment_engine_unref (engine);
   call->names = call->preview != NULL ? esp_journey_names_load (tx, call->lang, error) : NULL;
-  return call->names != NULL;
+  if (call->names == NULL)
+    return FALSE;
+  text = esp_journey_to_json (call->preview->after);
+  digest = esp_rehearsal_log_digest (text);
+  return esp_rehearsal_log_last (tx, call->journey_id, digest, &call->rehearsal, error);
 }
 
 static void
@@ -491,6 +526,7 @@ previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->names, esp_journey_names_unref);
   self->preview = g_steal_pointer (&call->preview);
   self->names = g_steal_pointer (&call->names);
+  self->rehearsal = call->rehearsal;
   call_free (call);
   show (self);
 }

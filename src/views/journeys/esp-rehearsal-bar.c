@@ -185,6 +185,45 @@ run_free (Run *run)
 
 static void start (EspRehearsalBar *self, RunKind kind, gint64 lead_id, const char *name);
 
+/* What is kept of a run of the draft, for whoever publishes it. */
+typedef struct
+{
+  gint64 journey_id;
+  char *digest; /* (owned) */
+  EspRehearsalReport report;
+} Kept;
+
+static void
+kept_free (gpointer data)
+{
+  g_free (((Kept *) data)->digest);
+  g_free (data);
+}
+
+static gboolean
+keep_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  const Kept *kept = data;
+
+  return esp_rehearsal_log_add (tx, kept->journey_id, kept->digest, &kept->report, error);
+}
+
+static void
+keep (EspRehearsalBar *self)
+{
+  EspStore *store = esp_session_get_store (esp_journey_desk_get_session (self->desk));
+  g_autofree char *text = esp_journey_to_json (esp_rehearsal_get_world (self->rehearsal)->journey);
+  Kept *kept;
+
+  if (esp_store_is_read_only (store))
+    return;
+  kept = g_new0 (Kept, 1);
+  kept->journey_id = esp_journey_desk_get_id (self->desk);
+  kept->digest = esp_rehearsal_log_digest (text);
+  esp_rehearsal_get_report (self->rehearsal, &kept->report);
+  esp_store_write_async (store, NULL, keep_in_tx, kept, kept_free, NULL, NULL);
+}
+
 static void
 take_result (EspRehearsalBar *self, const Run *run, EspRehearsal *result)
 {
@@ -199,6 +238,7 @@ take_result (EspRehearsalBar *self, const Run *run, EspRehearsal *result)
       g_clear_pointer (&self->live, esp_rehearsal_unref);
       g_clear_pointer (&self->rehearsal, esp_rehearsal_unref);
       self->rehearsal = esp_rehearsal_ref (result);
+      keep (self);
     }
   else
     {
@@ -206,6 +246,7 @@ take_result (EspRehearsalBar *self, const Run *run, EspRehearsal *result)
       self->live = esp_rehearsal_ref (result);
     }
   show_result (self);
+  (void) gtk_widget_grab_focus (self->parts.scale); /* FALSE: the window is not shown */
 }
 
 static void
