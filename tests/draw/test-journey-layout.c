@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Journeys at their place: nothing overlaps, no wire runs through a step, the same always looks the same. */
 #include "draw/esp-journey-layout.h"
+#include "engine/journey/esp-journey-edits.h"
+#include "engine/journey/esp-journey-json.h"
 
 #include "journey-samples.h"
 
@@ -323,6 +325,30 @@ test_offset_moves_a_branch_aside (void)
   g_assert_cmpfloat_with_epsilon (y->x + y->width / 2, 220 + 40 + 90, 0.01);
 }
 
+static void
+test_offsets_are_edited_and_tidied (void)
+{
+  g_autoptr (EspJourney) journey = journey_sample_deep (3);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspJourney) aside = esp_journey_edit_offset (journey, "r1", 1, 120, &error);
+  g_autoptr (EspJourney) tidy = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (esp_journey_step_get_branch (
+                      esp_journey_get_step (aside, esp_journey_find_step (aside, "r1")), 1)
+                      ->offset,
+                    ==, 120);
+  assert_sound (aside, &down);
+  assert_sound (aside, &right);
+  tidy = esp_journey_edit_tidy (aside, &error);
+  g_assert_no_error (error);
+  before = esp_journey_to_json (journey);
+  after = esp_journey_to_json (tidy);
+  g_assert_cmpstr (before, ==, after);
+}
+
 /* Fast enough to be done at every key: the goal is a few ms; the test allows for a busy machine. */
 static void
 test_large_journeys_take_no_time (void)
@@ -362,6 +388,8 @@ main (int argc, char *argv[])
                    test_short_ways_end_beside_the_main_way);
   g_test_add_func ("/draw/journey-layout/offset-moves-a-branch-aside",
                    test_offset_moves_a_branch_aside);
+  g_test_add_func ("/draw/journey-layout/offsets-are-edited-and-tidied",
+                   test_offsets_are_edited_and_tidied);
   g_test_add_func ("/draw/journey-layout/large-journeys-take-no-time",
                    test_large_journeys_take_no_time);
   return g_test_run ();

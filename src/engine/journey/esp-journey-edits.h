@@ -77,7 +77,14 @@ EspJourney *esp_journey_edit_share (const EspJourney *self,
                                     double share,
                                     GError **error);
 
+EspJourney *esp_journey_edit_offset (const EspJourney *self,
+                                     const char *id,
+                                     guint branch,
+                                     guint offset,
+                                     GError **error);
+
 /* The journey */
+EspJourney *esp_journey_edit_tidy (const EspJourney *self, GError **error);
 EspJourney *
 esp_journey_edit_entry (const EspJourney *self, const char *id, const char *json, GError **error);
 EspJourney *esp_journey_edit_settings (const EspJourney *self, const char *json, GError **error);

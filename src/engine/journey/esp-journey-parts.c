@@ -559,3 +559,58 @@ esp_journey_edit_share (const EspJourney *self,
                                  "share", share);
   return finish (&edit, error);
 }
+
+/**
+ * esp_journey_edit_offset:
+ * @offset: px that the canvas keeps the branch further aside; 0: where it belongs
+ *
+ * Returns: (transfer full): %NULL with an #EspJourneyError
+ */
+EspJourney *
+esp_journey_edit_offset (const EspJourney *self,
+                         const char *id,
+                         guint branch,
+                         guint offset,
+                         GError **error)
+{
+  g_auto (StepEdit) edit = { NULL };
+  JsonObject *object;
+
+  if (!begin_branch (&edit, self, id, branch, error))
+    return NULL;
+  object = json_array_get_object_element (get_branches (&edit), branch);
+  if (offset == 0)
+    json_object_remove_member (object, "offset");
+  else
+    json_object_set_int_member (object, "offset", MIN (offset, ESP_JOURNEY_MAX_OFFSET));
+  return finish (&edit, error);
+}
+
+/**
+ * esp_journey_edit_tidy:
+ *
+ * Takes back whatever was put aside by hand.
+ *
+ * Returns: (transfer full): %NULL with an #EspJourneyError
+ */
+EspJourney *
+esp_journey_edit_tidy (const EspJourney *self, GError **error)
+{
+  EspJourney *tidy = esp_journey_ref ((EspJourney *) self);
+
+  for (guint32 i = 0; i < esp_journey_get_n_steps (self); i++)
+    {
+      const EspJourneyStep *step = esp_journey_get_step (self, i);
+
+      for (guint j = 0; tidy != NULL && j < esp_journey_step_get_n_branches (step); j++)
+        {
+          g_autoptr (EspJourney) before = NULL;
+
+          if (esp_journey_step_get_branch (step, j)->offset == 0)
+            continue;
+          before = g_steal_pointer (&tidy);
+          tidy = esp_journey_edit_offset (before, step->id, j, 0, error);
+        }
+    }
+  return tidy;
+}

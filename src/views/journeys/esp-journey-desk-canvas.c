@@ -250,6 +250,39 @@ drop_cb (EspJourneyDesk *self, const GValue *value, const EspJourneySpot *spot, 
   return TRUE;
 }
 
+static void
+aside_cb (EspJourneyDesk *self, const char *step, int branch, int offset)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspJourney) edited =
+    esp_journey_edit_offset (esp_journey_desk_get_journey (self), step, (guint) branch,
+                             (guint) MAX (offset, 0), &error);
+
+  if (edited == NULL)
+    esp_journey_desk_refuse (self, error, _ ("This branch cannot be put aside"));
+  else
+    esp_journey_desk_apply (self, edited, _ ("Move a branch aside"), step);
+}
+
+static void
+tidy_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspJourneyDesk *self = user_data;
+  EspJourney *journey = esp_journey_desk_get_journey (self);
+  g_autoptr (EspJourney) edited = NULL;
+
+  if (journey == NULL || !esp_journey_desk_is_editable (self))
+    return;
+  edited = esp_journey_edit_tidy (journey, NULL);
+  if (edited == NULL || edited == journey)
+    {
+      esp_journey_desk_say (self, _ ("Everything is in its place"));
+      return;
+    }
+  esp_journey_desk_apply (self, edited, _ ("Tidy"), NULL);
+  esp_journey_desk_say (self, _ ("Every branch is back in its place"));
+}
+
 /**
  * esp_journey_desk_canvas_new:
  *
@@ -267,6 +300,7 @@ esp_journey_desk_canvas_new (EspJourneyDesk *self)
   g_signal_connect_object (canvas, "number", G_CALLBACK (number_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (canvas, "move", G_CALLBACK (move_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (canvas, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (canvas, "aside", G_CALLBACK (aside_cb), self, G_CONNECT_SWAPPED);
   return canvas;
 }
 
@@ -362,6 +396,7 @@ static const GActionEntry entries[] = {
   { .name = "compact", .state = "false", .change_state = compact_act },
   { .name = "numbers", .parameter_type = "s", .state = "'period'", .change_state = count_act },
   { .name = "collapse", .activate = collapse_act },
+  { .name = "tidy", .activate = tidy_act },
 };
 
 /**

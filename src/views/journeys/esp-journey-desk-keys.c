@@ -56,6 +56,7 @@ static const Key keys[] = {
   { GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "zoom-out" },
   { GDK_KEY_0, GDK_CONTROL_MASK, "zoom-100" },
   { GDK_KEY_9, GDK_CONTROL_MASK, "zoom-fit" },
+  { GDK_KEY_t, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "tidy" },
 };
 
 /* Work wherever the focus is, also in the inspector. */

@@ -246,6 +246,7 @@ esp_journey_desk_dup_menu (EspJourneyDesk *self)
   g_menu_append_section (menu, _ ("Numbers on the canvas"), G_MENU_MODEL (numbers));
   g_menu_append (view, _ ("From Left to _Right"), "screen.flow-right");
   g_menu_append (view, _ ("_Compact"), "screen.compact");
+  g_menu_append (view, _ ("_Tidy"), "screen.tidy");
   g_menu_append (view, _ ("Show or Hide the _Minimap"), "screen.toggle-minimap");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
   g_menu_append (whole, _ ("_Rename the Journey…"), "screen.rename");
