@@ -25,6 +25,7 @@ static const char *const need_names[ESP_N_NEEDS] = {
   [ESP_NEED_STOPPED] = "stopped", [ESP_NEED_CHANNEL] = "channel", [ESP_NEED_BRAKED] = "braked",
   [ESP_NEED_FAILED] = "failed",   [ESP_NEED_MISSED] = "missed",   [ESP_NEED_HOLD] = "hold",
   [ESP_NEED_DOUBT] = "in-doubt",  [ESP_NEED_PAUSED] = "paused",   [ESP_NEED_SEGMENT] = "segment",
+  [ESP_NEED_JOURNEY] = "journey",
 };
 
 static void
@@ -217,7 +218,14 @@ add_others (EspTx *tx, EspAgenda *self, GError **error)
     " FROM segment_state AS t JOIN segment AS s ON s.id = t.segment_id"
     " WHERE s.archived_at IS NULL AND t.problem IS NOT NULL ORDER BY s.name, s.id";
 
+  static const char sql_journeys[] =
+    "SELECT j.id, j.name, t.message, (SELECT coalesce (sum (n), 0) FROM journey_flow"
+    " WHERE journey_id = j.id AND place >> 12 & 255 = 255), t.since_at"
+    " FROM journey_trouble AS t JOIN journey AS j ON j.id = t.journey_id"
+    " WHERE j.archived_at IS NULL AND j.state NOT IN ('draft', 'ended') ORDER BY t.since_at, j.id";
+
   return add_rows (tx, self, ESP_NEED_CHANNEL, sql_channels, error) &&
+         add_rows (tx, self, ESP_NEED_JOURNEY, sql_journeys, error) &&
          add_rows (tx, self, ESP_NEED_DOUBT, sql_doubts, error) &&
          add_rows (tx, self, ESP_NEED_SEGMENT, sql_segments, error);
 }

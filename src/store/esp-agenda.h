@@ -23,6 +23,7 @@ typedef enum
 {
   ESP_NEED_STOPPED, /* all sending is stopped */
   ESP_NEED_CHANNEL, /* a channel does not work; detail: the trouble */
+  ESP_NEED_JOURNEY, /* a journey cannot be led on; detail: why, n: who is inside */
   ESP_NEED_BRAKED,  /* a send was halted by a brake or the channel; detail: the reason */
   ESP_NEED_FAILED,  /* a send failed lately; detail: the reason */
   ESP_NEED_MISSED,  /* a scheduled time has passed and nothing happened */

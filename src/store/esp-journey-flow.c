@@ -585,7 +585,7 @@ find_ledger_set (GPtrArray *sets, const char *reason)
 
 /**
  * esp_journey_ledger_sets:
- * @has_failed: those whose message was refused or is in doubt; else those whose message waits for a reason
+ * @has_failed: those whose message was refused or is in doubt; else those whose message waits
  *
  * Returns: (transfer full) (element-type EspJourneyLedgerSet): whom the ledger of some sends has so, by
  *   reason; %NULL with @error set
@@ -600,7 +600,7 @@ esp_journey_ledger_sets (EspTx *tx,
   static const char sql_failed[] = "SELECT lead_id, reason FROM delivery"
                                    " WHERE send_id = ?1 AND state IN ('failed', 'unknown')";
   static const char sql_held[] = "SELECT lead_id, reason FROM delivery"
-                                 " WHERE send_id = ?1 AND state = 'queued' AND reason IS NOT NULL";
+                                 " WHERE send_id = ?1 AND state = 'queued'";
   g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func (ledger_set_free);
   g_autoptr (EspBitmap) gone = load_gone (tx, error);
   g_autoptr (EspStmt) stmt = NULL;

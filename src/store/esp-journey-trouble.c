@@ -37,7 +37,7 @@ esp_journey_trouble_note (EspTx *tx, gint64 journey_id, const char *message, GEr
   esp_stmt_bind_text (stmt, 2, message);
   esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
   /* Not as a change of the journey: that would try it again at once. */
-  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_PASSAGE);
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_PASSAGE | ESP_CHANGE_TROUBLE);
   return esp_stmt_run (stmt, error);
 }
 
@@ -55,7 +55,7 @@ esp_journey_trouble_end (EspTx *tx, gint64 journey_id, GError **error)
   if (stmt == NULL || !esp_tx_require_write (tx, error))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, journey_id);
-  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_PASSAGE);
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_PASSAGE | ESP_CHANGE_TROUBLE);
   return esp_stmt_run (stmt, error);
 }
 

@@ -32,7 +32,7 @@ typedef enum
   ESP_LEAD_SET_EXITED,       /* of a journey: left it there; detail: places */
   ESP_LEAD_SET_REACHED,      /* of a journey: reached a goal; detail: places */
   ESP_LEAD_SET_NOT_SENT,     /* of a journey: got nothing there; detail: places */
-  ESP_LEAD_SET_HELD, /* of a journey: the message waits; detail: "1,2" sends, then "/" and a reason */
+  ESP_LEAD_SET_HELD, /* of a journey: the message waits to be handed over; detail: "1,2" sends, then "/" and a reason */
 } EspLeadSetKind;
 
 #define ESP_N_LEAD_SETS (ESP_LEAD_SET_HELD + 1)

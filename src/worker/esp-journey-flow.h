@@ -42,7 +42,7 @@ typedef struct
   EspFlowNumber passed;   /* came to it and had something decided there */
   EspFlowNumber sent;     /* of sends: given to the ledger */
   EspFlowNumber not_sent; /* of sends: decided not to, whatever the reason */
-  EspFlowNumber held;     /* now, of sends: the message waits for a reason that ends */
+  EspFlowNumber held;     /* now, of sends: the message is decided, and not handed over yet */
   EspFlowNumber failed;   /* of sends: refused, or in doubt; of all time */
   EspFlowNumber exited;   /* left the journey there */
   GArray *not_sent_for;   /* (owned) (element-type EspFlowReason) most people first */

@@ -133,31 +133,30 @@ look_at_engine (Look *look, GError **error)
   return TRUE;
 }
 
+/* Messages that nobody takes: the channel is not ready, or the send was halted. */
 static gboolean
 look_at_channel (Look *look, const EspJourneyStep *step, gint64 send_id, GError **error)
 {
-  const EspJourneyPlace here = { look->version->version,
-                                 esp_journey_find_step (look->journey, step->id), ESP_PLACE_HERE,
-                                 ESP_PHASE_ARRIVING };
   g_autoptr (EspSendPlan) plan = esp_send_plan_load (look->tx, send_id, error);
+  g_autofree char *detail = g_strdup_printf ("%" G_GINT64_FORMAT, send_id);
   g_autoptr (EspBitmap) people = NULL;
-  g_autoptr (GString) detail = g_string_new (NULL);
   EspHealth *health;
 
   if (plan == NULL)
     return FALSE;
-  if (plan->rule.is_channel_ready ||
+  if ((plan->rule.is_channel_ready && !g_str_equal (plan->send->state, "paused")) ||
       (plan->channel != NULL && g_str_equal (plan->channel->kind, "null")))
     return TRUE;
-  people = esp_journey_flow_load (look->tx, look->row->id, &here, 1, NULL, error);
+  people = esp_journey_ledger_leads (look->tx, &send_id, 1, FALSE, NULL, error);
   if (people == NULL)
     return FALSE;
-  esp_journey_place_print (&here, detail);
+  if (esp_bitmap_is_empty (people) && plan->rule.is_channel_ready)
+    return TRUE;
   health = add (look, ESP_HEALTH_CHANNEL, step);
   health->n = (gint64) esp_bitmap_count (people);
   health->text = plan->channel != NULL ? g_strdup (plan->channel->name) : NULL;
   health->reason = ESP_REASON_CHANNEL;
-  health->key = make_key (look, ESP_LEAD_SET_HERE, detail->str);
+  health->key = make_key (look, ESP_LEAD_SET_HELD, detail);
   return TRUE;
 }
 
@@ -178,8 +177,8 @@ look_at_ledger (Look *look,
                          set->reason != NULL ? set->reason : "");
       EspHealth *health;
 
-      if (esp_bitmap_is_empty (set->leads))
-        continue;
+      if (esp_bitmap_is_empty (set->leads) || (!has_failed && set->reason == NULL))
+        continue; /* what is to be handed over in a moment is no matter */
       health = add (look, has_failed ? ESP_HEALTH_FAILED : ESP_HEALTH_HELD, step);
       health->n = (gint64) esp_bitmap_count (set->leads);
       health->text = g_strdup (set->reason);

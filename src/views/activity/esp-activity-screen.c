@@ -9,6 +9,7 @@
 #include "model/esp-task.h"
 #include "views/activity/esp-history-list.h"
 #include "views/activity/esp-log-list.h"
+#include "views/journeys/esp-journey-health-banner.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-job-row.h"
@@ -525,6 +526,7 @@ create (EspSession *session)
 
   self->session = session;
   tasks = get_tasks (self);
+  gtk_box_prepend (GTK_BOX (self->box), esp_journey_health_banner_new (session, 0));
   self->history = esp_history_list_new (session);
   self->log = esp_log_list_new (session);
   gtk_stack_add_titled (self->stack, self->history, "changes", C_ ("activity", "Changes"));

@@ -9,6 +9,7 @@
 #include "engine/journey/esp-journey-edits.h"
 #include "views/journeys/esp-journey-canvas.h"
 #include "views/journeys/esp-journey-desk-canvas.h"
+#include "views/journeys/esp-journey-health-banner.h"
 #include "views/journeys/esp-journey-start.h"
 
 #include <glib/gi18n.h>
@@ -369,6 +370,7 @@ esp_journey_desk_build (EspJourneyDesk *self)
   self->palette = palette_new (self);
   gtk_box_append (GTK_BOX (middle), self->palette);
   gtk_box_append (GTK_BOX (middle), places_new (self));
+  gtk_box_append (GTK_BOX (content), esp_journey_health_banner_new (self->session, self->id));
   gtk_box_append (GTK_BOX (content), top_new (self));
   gtk_box_append (GTK_BOX (content), self->bar);
   gtk_box_append (GTK_BOX (content), self->find);

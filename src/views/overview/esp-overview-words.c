@@ -57,6 +57,8 @@ static const struct
                          "error", NULL },
   [ESP_NEED_CHANNEL] = { N_ ("The channel “%1$s” does not work"), NULL, "esp-channel-symbolic",
                          "error", "channels" },
+  [ESP_NEED_JOURNEY] = { N_ ("The journey “%1$s” stands still since %3$s"), NULL,
+                         "esp-journey-symbolic", "error", "journeys" },
   [ESP_NEED_BRAKED] = { N_ ("“%1$s” was halted; %2$s leads wait"), NULL, "esp-warning-symbolic",
                         "error", "campaigns" },
   [ESP_NEED_FAILED] = { N_ ("“%1$s” could not be sent"), NULL, "esp-error-symbolic", "error",
@@ -105,6 +107,15 @@ describe_trouble (const EspNeed *need)
 {
   g_autoptr (EspChannelRecord) record = NULL;
 
+  if (need->kind == ESP_NEED_JOURNEY)
+    {
+      g_autofree char *count = esp_format_count (need->n);
+
+      /* Translators: a number of leads, and what went wrong, which may be in English */
+      return g_strdup_printf (_ ("It is tried again every few minutes, and %1$s leads keep their "
+                                 "place. The cause: %2$s"),
+                              count, need->detail);
+    }
   if (need->kind != ESP_NEED_CHANNEL)
     return need->detail != NULL ? esp_send_reason_message (need->detail) : NULL;
   record = esp_channel_record_new (need->name, "smtp", "{}");
