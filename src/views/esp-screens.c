@@ -18,6 +18,7 @@
 #include "views/overview/esp-overview-screen.h"
 #include "views/preferences/esp-sender-screen.h"
 #include "views/shell/esp-screen-registry.h"
+#include "views/tasks/esp-tasks-screen.h"
 
 /**
  * esp_screens_register:
@@ -38,5 +39,6 @@ esp_screens_register (void)
   esp_screen_registry_add (&esp_import_screen_info);
   esp_screen_registry_add (&esp_segments_screen_info);
   esp_screen_registry_add (&esp_campaigns_screen_info);
+  esp_screen_registry_add (&esp_tasks_screen_info);
   esp_screen_registry_add (&esp_journeys_screen_info);
 }
