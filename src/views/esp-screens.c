@@ -13,6 +13,7 @@
 #include "views/import/esp-import-screen.h"
 #include "views/journeys/esp-journeys-screen.h"
 #include "views/leads/esp-leads-screen.h"
+#include "views/scores/esp-scores-screen.h"
 #include "views/segments/esp-segments-screen.h"
 #include "views/messages/esp-messages-screen.h"
 #include "views/overview/esp-overview-screen.h"
@@ -39,6 +40,7 @@ esp_screens_register (void)
   esp_screen_registry_add (&esp_import_screen_info);
   esp_screen_registry_add (&esp_segments_screen_info);
   esp_screen_registry_add (&esp_campaigns_screen_info);
+  esp_screen_registry_add (&esp_scores_screen_info);
   esp_screen_registry_add (&esp_tasks_screen_info);
   esp_screen_registry_add (&esp_journeys_screen_info);
 }

@@ -8,6 +8,8 @@
 
 #include "engine/segment/esp-sentence.h"
 
+#include <string.h>
+
 static const char *
 pick (EspLang lang, const char *en, const char *ko)
 {
@@ -71,6 +73,22 @@ add_count (GString *out, const EspScoreRule *rule, EspLang lang)
     g_string_append_printf (out, " · up to %+d points in all", rule->cap);
   if (rule->is_off)
     g_string_append (out, pick (lang, " · switched off", " · 꺼짐"));
+}
+
+/**
+ * esp_score_rule_dup_terms:
+ *
+ * Returns: (transfer full): how often it counts, and up to what
+ */
+char *
+esp_score_rule_dup_terms (const EspScoreRule *rule, EspLang lang)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *text;
+
+  add_count (out, rule, lang);
+  text = g_str_has_prefix (out->str, " · ") ? out->str + strlen (" · ") : out->str;
+  return g_strdup (text);
 }
 
 /**

@@ -17,6 +17,7 @@ typedef struct
 
 char *esp_score_rule_dup_cause (const EspScoreRule *rule, const EspScoreTongue *tongue);
 char *esp_score_rule_dup_words (const EspScoreRule *rule, const EspScoreTongue *tongue);
+char *esp_score_rule_dup_terms (const EspScoreRule *rule, EspLang lang);
 char *esp_score_threshold_dup_words (const EspScoreThreshold *threshold, EspLang lang);
 char *esp_score_dup_frame_words (const EspScore *score, EspLang lang);
 char *esp_score_dup_words (const EspScore *score, const EspScoreTongue *tongue);

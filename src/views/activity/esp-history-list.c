@@ -48,6 +48,12 @@ static const struct
   { "note", NC_ ("history", "Note") },
   { "merge", NC_ ("history", "Duplicates merged") },
   { "event", NC_ ("history", "Event recorded") },
+  { "task", NC_ ("history", "Task") },
+  { "task-delete", NC_ ("history", "Task deleted") },
+  { "score-new", NC_ ("history", "New score") },
+  { "score", NC_ ("history", "Score changed") },
+  { "score-delete", NC_ ("history", "Score deleted") },
+  { "stages", NC_ ("history", "Stages changed") },
   { "undo", NC_ ("history", "Undo") },
   { "redo", NC_ ("history", "Redo") },
 };

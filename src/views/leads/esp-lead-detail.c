@@ -14,10 +14,12 @@
 #include "views/leads/esp-lead-identities.h"
 #include "views/leads/esp-lead-journeys.h"
 #include "views/leads/esp-lead-record.h"
+#include "views/leads/esp-lead-scores.h"
 #include "views/leads/esp-lead-tags.h"
 #include "views/leads/esp-merge-window.h"
 #include "views/leads/esp-person-acts.h"
 #include "views/leads/esp-timeline-view.h"
+#include "views/tasks/esp-task-window.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -51,6 +53,7 @@ struct _EspLeadDetail
   EspAskPanel
     *ask; /* this and what follows stay: nothing that is typed or asked goes when data change */
   EspLeadJourneys *journeys;
+  EspLeadScores *scores;
   EspLeadFields *fields;
   EspLeadConsents *consents;
   EspTimelineView *timeline;
@@ -100,6 +103,14 @@ duplicates_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+task_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspLeadDetail *self = user_data;
+
+  esp_task_window_present_new (self->session, self->id, self->title);
+}
+
+static void
 copy_link_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspLeadDetail *self = user_data;
@@ -144,6 +155,7 @@ again_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 static const GActionEntry action_entries[] = {
   { .name = "note", .activate = note_cb },
+  { .name = "task", .activate = task_cb },
   { .name = "compare", .activate = compare_cb, .parameter_type = "u" },
   { .name = "duplicates", .activate = duplicates_cb },
   { .name = "copy-link", .activate = copy_link_cb },
@@ -204,6 +216,7 @@ show_record (EspLeadDetail *self)
   gtk_widget_set_visible (self->identities, record->identities->len > 0);
   esp_ask_panel_set_lead (self->ask, self->id);
   esp_lead_journeys_set_lead (self->journeys, self->id);
+  esp_lead_scores_set_lead (self->scores, self->id);
   esp_timeline_view_set_lead (self->timeline, self->id);
   esp_status_show_content (ESP_STATUS (self->status));
 }
@@ -363,6 +376,7 @@ build_parts (EspLeadDetail *self, GtkWidget *page, int spacing)
   self->consents = ESP_LEAD_CONSENTS (esp_lead_consents_new (self->session));
   self->timeline = ESP_TIMELINE_VIEW (esp_timeline_view_new (self->session, self->is_narrow));
   self->journeys = ESP_LEAD_JOURNEYS (esp_lead_journeys_new (self->session));
+  self->scores = ESP_LEAD_SCORES (esp_lead_scores_new (self->session));
   self->identities = adw_bin_new ();
   self->columns = gtk_box_new (GTK_ORIENTATION_VERTICAL, spacing);
   self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, spacing);
@@ -371,6 +385,7 @@ build_parts (EspLeadDetail *self, GtkWidget *page, int spacing)
   gtk_box_append (GTK_BOX (page), GTK_WIDGET (self->ask));
   gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->fields));
   gtk_box_append (GTK_BOX (self->side), self->identities);
+  gtk_box_append (GTK_BOX (main), GTK_WIDGET (self->scores));
   gtk_box_append (GTK_BOX (main), GTK_WIDGET (self->journeys));
   gtk_box_append (GTK_BOX (main), GTK_WIDGET (self->consents));
   gtk_box_append (GTK_BOX (main), GTK_WIDGET (self->timeline));

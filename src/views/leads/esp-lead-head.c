@@ -21,6 +21,7 @@ menu_new (const EspLead *lead)
   g_autoptr (GMenu) person = g_menu_new ();
 
   g_menu_append (find, _ ("Write a note"), "lead.note");
+  g_menu_append (find, _ ("New task…"), "lead.task");
   g_menu_append (find, _ ("Copy the link"), "lead.copy-link");
   g_menu_append (find, _ ("Find duplicates…"), "lead.duplicates");
   g_menu_append (person, _ ("Export this person's data…"), "lead.export");

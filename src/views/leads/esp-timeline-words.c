@@ -30,6 +30,9 @@ static const Word event_words[] = {
   { ESP_EVENT_UNSUBSCRIBE, NC_ ("timeline", "Unsubscribed") },
   { ESP_EVENT_VISIT, NC_ ("timeline", "Visited the website") },
   { ESP_EVENT_ORDER, NC_ ("timeline", "Ordered") },
+  { ESP_EVENT_SCORE_POINTS, NC_ ("timeline", "Points given") },
+  { ESP_EVENT_SCORE_THRESHOLD, NC_ ("timeline", "A score crossed a threshold") },
+  { ESP_EVENT_STAGE, NC_ ("timeline", "Moved to another stage") },
   { "signup", NC_ ("timeline", "Signed up") },
   { "cart", NC_ ("timeline", "Put something into the cart") },
 };
@@ -103,6 +106,73 @@ dup_delivery_detail (const EspTimelineItem *item)
   return item->detail != NULL ? esp_campaign_ledger_reason (item->detail) : NULL;
 }
 
+static const char *
+get_text (JsonObject *props, const char *member)
+{
+  JsonNode *node = json_object_get_member (props, member);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+           ? json_node_get_string (node)
+           : NULL;
+}
+
+static const char *
+stage_reason (const char *reason)
+{
+  static const Word reasons[] = {
+    { "rule", NC_ ("stage reason", "by its rule") },
+    { "hand", NC_ ("stage reason", "by hand") },
+    { "journey", NC_ ("stage reason", "by a journey") },
+    { "import", NC_ ("stage reason", "by an import") },
+    { "undo", NC_ ("stage reason", "by an undo") },
+  };
+
+  for (gsize i = 0; reason != NULL && i < G_N_ELEMENTS (reasons); i++)
+    if (g_str_equal (reasons[i].key, reason))
+      return g_dpgettext2 (NULL, "stage reason", reasons[i].words);
+  return reason != NULL ? reason : "";
+}
+
+/* From where to where, and why. */
+static char *
+dup_stage_detail (JsonObject *props)
+{
+  const char *from = get_text (props, "from");
+  const char *to = get_text (props, "to");
+  const char *by = get_text (props, "by");
+
+  return g_strdup_printf ("%s → %s · %s%s%s", from != NULL ? esp_lead_stage_label (from) : "–",
+                          to != NULL ? esp_lead_stage_label (to) : "–",
+                          stage_reason (get_text (props, "reason")), by != NULL ? ": " : "",
+                          by != NULL ? by : "");
+}
+
+static char *
+dup_score_detail (const char *kind, JsonObject *props)
+{
+  const char *name = get_text (props, "name");
+  const char *title = get_text (props, "title");
+  const char *by = get_text (props, "by");
+  GString *out = g_string_new (NULL);
+
+  if (g_str_equal (kind, ESP_EVENT_SCORE_THRESHOLD))
+    g_string_append_printf (out, "%s · %s%s%" G_GINT64_FORMAT, name != NULL ? name : "",
+                            title != NULL ? title : "", title != NULL ? " · " : "",
+                            json_object_get_int_member_with_default (props, "value", 0));
+  else if (json_object_has_member (props, "add"))
+    g_string_append_printf (out, "%+.0f",
+                            json_object_get_double_member_with_default (props, "add", 0));
+  else if (json_object_has_member (props, "set"))
+    g_string_append_printf (out, "= %.0f",
+                            json_object_get_double_member_with_default (props, "set", 0));
+  else
+    g_string_append_printf (out, "× %.0f %%",
+                            json_object_get_double_member_with_default (props, "scale", 0));
+  if (by != NULL)
+    g_string_append_printf (out, " · %s", by);
+  return g_string_free (out, FALSE);
+}
+
 /* The address that was clicked says more than all properties of the click. */
 static char *
 dup_event_detail (const EspTimelineItem *item)
@@ -114,6 +184,10 @@ dup_event_detail (const EspTimelineItem *item)
   if (item->detail == NULL || !json_parser_load_from_data (parser, item->detail, -1, NULL))
     return g_strdup (item->detail);
   root = json_parser_get_root (parser);
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root) && g_str_equal (item->what, ESP_EVENT_STAGE))
+    return dup_stage_detail (json_node_get_object (root));
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root) && !esp_event_is_activity (item->what))
+    return dup_score_detail (item->what, json_node_get_object (root));
   url = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
           ? json_object_get_member (json_node_get_object (root), "url")
           : NULL;

@@ -141,9 +141,8 @@ describe (EspSession *session, const EspTaskRow *task, gboolean with_lead)
   gint64 now_us = esp_clock_now_us (esp_session_get_clock (session));
   EspLang lang = esp_session_get_lang (session);
   GTimeZone *zone = esp_session_get_zone (session);
-  g_autofree char *day =
-    esp_format_date (task->done_us != 0 ? task->done_us : task->due_us, zone, ESP_DATE_SHORT_TIME,
-                     lang);
+  g_autofree char *day = esp_format_date (task->done_us != 0 ? task->done_us : task->due_us, zone,
+                                          ESP_DATE_SHORT_TIME, lang);
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
   if (task->done_us != 0)
@@ -200,12 +199,12 @@ check_new (Held *held)
 }
 
 static GtkWidget *
-alert_new (void)
+mark_new (const char *text, const char *css)
 {
-  GtkWidget *label = gtk_label_new (_ ("Alert"));
+  GtkWidget *label = gtk_label_new (text);
 
   gtk_widget_add_css_class (label, "caption-heading");
-  gtk_widget_add_css_class (label, "warning");
+  gtk_widget_add_css_class (label, css);
   gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   return label;
 }
@@ -242,7 +241,10 @@ esp_task_item_new (EspSession *session, const EspTaskRow *task, gboolean with_le
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check_new (held));
   if (task->is_alert && task->done_us == 0)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), alert_new ());
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), mark_new (_ ("Alert"), "warning"));
+  if (task->done_us == 0 && task->due_us != 0 &&
+      task->due_us < esp_clock_now_us (esp_session_get_clock (session)))
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), mark_new (C_ ("tasks", "Overdue"), "error"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), menu_new (task));
   if (task->done_us != 0)
     gtk_widget_add_css_class (row, "dim-label");

@@ -92,8 +92,7 @@ look_cb (EspTx *tx, gpointer data, GError **error)
   look->query.owner = look->owner;
   look->rows = esp_task_row_list (tx, &look->query, error);
   look->owners = look->rows != NULL ? esp_task_row_list_owners (tx, error) : NULL;
-  return look->owners != NULL &&
-         esp_task_row_count (tx, look->day_end_us, &look->counts, error);
+  return look->owners != NULL && esp_task_row_count (tx, look->day_end_us, &look->counts, error);
 }
 
 /* When today is over, where the workspace is. */
@@ -296,10 +295,10 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Export *export = esp_store_read_finish (ESP_STORE (source), result, &error);
   g_autofree char *text =
-    export != NULL ? g_strdup_printf (ngettext ("%u task exported", "%u tasks exported",
-                                                export->rows->len),
-                                      export->rows->len)
-                   : esp_store_message (error);
+    export != NULL
+      ? g_strdup_printf (ngettext ("%u task exported", "%u tasks exported", export->rows->len),
+                         export->rows->len)
+      : esp_store_message (error);
 
   esp_session_toast (session, text);
   g_clear_pointer (&export, export_free);
@@ -319,10 +318,17 @@ place_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   export->zone = g_time_zone_ref (esp_session_get_zone (session));
   export->now_us = esp_clock_now_us (esp_session_get_clock (session));
   {
-    const char *const titles[] = { _ ("Task"),    _ ("Lead"),  C_ ("tasks", "Owner"),
-                                   _ ("Until when"), C_ ("tasks", "State"), _ ("Alert"),
-                                   _ ("Note"),    _ ("Journey"), C_ ("tasks", "Score"),
-                                   C_ ("tasks", "Made"), C_ ("tasks", "Done") };
+    const char *const titles[] = { _ ("Task"),
+                                   _ ("Lead"),
+                                   C_ ("tasks", "Owner"),
+                                   _ ("Until when"),
+                                   C_ ("tasks", "State"),
+                                   _ ("Alert"),
+                                   _ ("Note"),
+                                   _ ("Journey"),
+                                   C_ ("tasks", "Score"),
+                                   C_ ("tasks", "Made"),
+                                   C_ ("tasks", "Done") };
 
     G_STATIC_ASSERT (G_N_ELEMENTS (titles) == ESP_TASK_CSV_COLUMNS);
     for (guint i = 0; i < ESP_TASK_CSV_COLUMNS; i++)
