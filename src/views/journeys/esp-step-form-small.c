@@ -52,11 +52,11 @@ esp_step_form_build_task (EspStepPage *page)
   esp_step_page_begin_list (page, NULL);
   esp_step_add_text (page, "text", _ ("What is to be done"));
   esp_step_picker_set_takes_new (ESP_STEP_PICKER (owner), TRUE);
-  esp_step_picker_set_none (ESP_STEP_PICKER (owner), _ ("The owner of the lead"));
+  esp_step_picker_set_none (ESP_STEP_PICKER (owner), _ ("Nobody in particular"));
   esp_step_add_picker (page, "owner", _ ("For whom"), owner);
   esp_step_add_span (page, "due", _ ("Due in"), _ ("No due date"));
   row = esp_step_add_switch (page, "alert", _ ("Alert at once"));
-  esp_step_line_set_hint (row, _ ("Also shows a notification on this computer."));
+  esp_step_line_set_hint (row, _ ("For what sales should see at once."));
 }
 
 /* Webhooks */

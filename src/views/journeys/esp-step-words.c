@@ -264,7 +264,6 @@ say_segment (GString *out, const EspJourneyStep *step, const EspJourneyNames *na
 static void
 say_task (GString *out, const EspJourneyStep *step)
 {
-  const char *owner = step->owner != NULL ? step->owner : _ ("Sales");
   const char *what = step->reference != NULL ? step->reference : "";
   g_autofree char *due = NULL;
 
@@ -273,10 +272,15 @@ say_task (GString *out, const EspJourneyStep *step)
       add (out, g_strdup (_ ("Asks for nothing yet: write what is to be done.")));
       return;
     }
-  /* Translators: somebody, and what is to be done */
-  add (out, esp_particle_printf (step->is_alert ? _ ("%1$s is alerted at once: “%2$s”.")
-                                                : _ ("%1$s gets a task: “%2$s”."),
-                                 owner, what));
+  if (step->owner == NULL)
+    add (out, g_strdup_printf (step->is_alert ? _ ("Alerts sales at once: “%s”.")
+                                              : _ ("Makes a task: “%s”."),
+                               what));
+  else
+    /* Translators: somebody, and what is to be done */
+    add (out, esp_particle_printf (step->is_alert ? _ ("%1$s is alerted at once: “%2$s”.")
+                                                  : _ ("%1$s gets a task: “%2$s”."),
+                                   step->owner, what));
   if (step->span.n == 0)
     return;
   due = esp_journey_words_span (&step->span);
