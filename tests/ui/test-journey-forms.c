@@ -250,6 +250,17 @@ text_of (Fixture *self)
   return json_to_string (node, FALSE);
 }
 
+/* For a look: stays until the next one. */
+static const char *
+text_of_static (Fixture *self)
+{
+  static char *text;
+
+  g_free (text);
+  text = text_of (self);
+  return text;
+}
+
 static GtkWidget *
 find_button (GtkWidget *widget, const char *name)
 {
@@ -681,6 +692,51 @@ test_rule_in_window (Fixture *self, gconstpointer data)
   settle ();
 }
 
+/* What is wrong stands at its row; what mends it is one step back. */
+static void
+test_fault_is_mended (Fixture *self, gconstpointer data)
+{
+  static const Case endless = { "go", NULL, "times", COUNT, "0", "" };
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+  g_autofree char *before = NULL;
+  g_autofree char *undone = NULL;
+  GtkWidget *fix = NULL;
+
+  select_step (self, "go");
+  use (self, &endless);
+  before = text_of (self);
+  while (fix == NULL || !gtk_widget_get_visible (fix))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end_us);
+      g_main_context_iteration (NULL, FALSE);
+      fix = find_button (self->form, "Go back once at most");
+    }
+  g_signal_emit_by_name (fix, "clicked");
+  settle ();
+  g_assert_true (says (text_of_static (self), "\"times\":1"));
+  g_assert_true (esp_journey_draft_undo (self->draft));
+  settle ();
+  undone = text_of (self);
+  g_assert_cmpstr (undone, ==, before);
+}
+
+static void
+test_new_message (Fixture *self, gconstpointer data)
+{
+  static const Case titled = { "send", NULL, "title", WRITE, "환영 메일", "" };
+  gint64 end_us = g_get_monotonic_time () + PATIENCE_US;
+
+  select_step (self, "send");
+  use (self, &titled);
+  g_signal_emit_by_name (find_button (self->form, "New Message…"), "clicked");
+  /* The name is taken, so it gets one of its own. */
+  while (!says (text_of_static (self), "\"message\":\"환영 메일 2\""))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end_us);
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
 static void
 test_looks_without_controls (Fixture *self, gconstpointer data)
 {
@@ -745,6 +801,8 @@ main (int argc, char **argv)
   ADD ("faults-stay-out", test_faults_stay_out);
   ADD ("typing-is-one-step", test_typing_is_one_step);
   ADD ("rule-in-window", test_rule_in_window);
+  ADD ("fault-is-mended", test_fault_is_mended);
+  ADD ("new-message", test_new_message);
   ADD ("looks-without-controls", test_looks_without_controls);
   return g_test_run ();
 }

@@ -131,8 +131,8 @@ esp_step_form_build_webhook (EspStepPage *page)
   g_signal_connect_object (entry, "changed", G_CALLBACK (url_cb), page, 0);
   row = esp_step_page_add (page, "url", esp_step_line_new (_ ("Address"), entry), entry, show_url);
   esp_step_line_set_hint (row, _ ("The program there gets the lead and the journey as JSON. Each "
-                                  "call is signed with the secret of this workspace, so it can "
-                                  "tell that it comes from you."));
+                                  "call is signed with the secret that is kept for that server, so "
+                                  "it can tell that it comes from you."));
 }
 
 /* Other steps */

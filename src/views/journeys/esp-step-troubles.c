@@ -39,7 +39,13 @@ member_of (EspStepPage *page, const EspJourneyProblem *problem)
     case ESP_JOURNEY_PROBLEM_UNKNOWN_MESSAGE:
     case ESP_JOURNEY_PROBLEM_ARCHIVED_MESSAGE:
     case ESP_JOURNEY_PROBLEM_SAME_MESSAGE:
+    case ESP_JOURNEY_PROBLEM_NO_FALLBACK:
+    case ESP_JOURNEY_PROBLEM_SENT_ELSEWHERE:
       return "message";
+    case ESP_JOURNEY_PROBLEM_NO_WINDOW:
+      return "hours";
+    case ESP_JOURNEY_PROBLEM_LONG_WAIT:
+      return esp_step_page_find_row (page, "for") != NULL ? "for" : "timeout";
     case ESP_JOURNEY_PROBLEM_NO_CHANNEL:
     case ESP_JOURNEY_PROBLEM_UNKNOWN_CHANNEL:
       return "channel";
@@ -56,7 +62,11 @@ member_of (EspStepPage *page, const EspJourneyProblem *problem)
     case ESP_JOURNEY_PROBLEM_NOT_A_DATE:
       return esp_step_page_find_row (page, "field") != NULL ? "field" : "until.field";
     case ESP_JOURNEY_PROBLEM_RULE:
+    case ESP_JOURNEY_PROBLEM_ASKS_NOTHING:
+    case ESP_JOURNEY_PROBLEM_GOAL_IMPOSSIBLE:
       return "condition";
+    case ESP_JOURNEY_PROBLEM_NOBODY:
+      return esp_step_page_find_row (page, "segment") != NULL ? "segment" : "condition";
     case ESP_JOURNEY_PROBLEM_NO_TIMEOUT:
       return "timeout";
     case ESP_JOURNEY_PROBLEM_DATE_PAST:
@@ -114,7 +124,10 @@ esp_step_trouble_dup_path (EspStepPage *page, const EspJourneyProblem *problem)
 
   if (problem->branch >= 0)
     {
-      const char *of_branch = problem->code == ESP_JOURNEY_PROBLEM_RULE ? "when"
+      const char *of_branch = problem->code == ESP_JOURNEY_PROBLEM_RULE ||
+                                  problem->code == ESP_JOURNEY_PROBLEM_ASKS_NOTHING ||
+                                  problem->code == ESP_JOURNEY_PROBLEM_NOBODY
+                                ? "when"
                               : problem->code == ESP_JOURNEY_PROBLEM_NEVER_TAKEN ||
                                   problem->code == ESP_JOURNEY_PROBLEM_NO_SHARES
                                 ? "share"
@@ -129,22 +142,13 @@ esp_step_trouble_dup_path (EspStepPage *page, const EspJourneyProblem *problem)
   return g_strdup (member);
 }
 
-static const EspJourneyProblem *
-find_problem (const GArray *problems, const char *id)
-{
-  for (guint i = 0; problems != NULL && i < problems->len; i++)
-    if (g_strcmp0 (g_array_index (problems, EspJourneyProblem, i).id, id) == 0)
-      return &g_array_index (problems, EspJourneyProblem, i);
-  return NULL;
-}
-
 /* The problem may be another by now: what is mended is looked for by its id. */
 static void
 fix_cb (EspStepLine *row, EspStepTroubles *self)
 {
   const char *id = g_object_get_data (G_OBJECT (row), FIX_KEY);
   const EspJourneyProblem *problem =
-    find_problem (esp_journey_draft_get_problems (self->draft), id);
+    esp_journey_problems_find (esp_journey_draft_get_problems (self->draft), id);
   const EspJourney *before = esp_journey_draft_get_checked (self->draft);
   g_autoptr (GError) error = NULL;
   g_autoptr (EspJourney) journey = NULL;
