@@ -310,6 +310,9 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, EspJourneyCanvas 
       if (hypot (dx, dy) < DRAG_THRESHOLD)
         return;
       self->tool = choose_tool (self, button);
+      /* Where a step could be added says nothing while one is dragged. */
+      self->hover_wire = ESP_JOURNEY_NOWHERE;
+      esp_canvas_update_looks (self);
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
       gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
                                        self->tool == ESP_CANVAS_BAND ? "crosshair" : "grabbing");
@@ -402,7 +405,10 @@ esp_canvas_cancel (EspJourneyCanvas *self)
 {
   self->tool = ESP_CANVAS_IDLE;
   if (self->layout != NULL)
-    esp_canvas_end_aim (self);
+    {
+      esp_canvas_end_aim (self);
+      esp_canvas_update_looks (self);
+    }
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -516,14 +522,13 @@ esp_canvas_snapshot_tool (EspJourneyCanvas *self, GtkSnapshot *snapshot)
                               (float) fabs (self->pointer_y - self->press_y));
   else
     {
+      /* Smaller than the step and beside the pointer, so that what is below can be aimed at. */
       const EspJourneyMetrics *metrics = &self->layout->metrics;
-      float width = (float) (metrics->node_width * self->view.zoom);
-      float height = (float) (metrics->node_height * self->view.zoom);
+      double part = self->tool == ESP_CANVAS_MOVE ? self->view.zoom * 0.6 : 0;
 
-      if (self->tool == ESP_CANVAS_ASIDE)
-        height = width = 28;
-      box = GRAPHENE_RECT_INIT ((float) self->pointer_x - width / 2,
-                                (float) self->pointer_y - height / 2, width, height);
+      box = GRAPHENE_RECT_INIT ((float) self->pointer_x + 12, (float) self->pointer_y + 12,
+                                (float) MAX (metrics->node_width * part, 28),
+                                (float) MAX (metrics->node_height * part, 18));
     }
   gtk_snapshot_append_color (snapshot, &faint, &box);
   gsk_rounded_rect_init_from_rect (&outline, &box, self->tool == ESP_CANVAS_BAND ? 0 : 8);

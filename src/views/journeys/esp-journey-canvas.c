@@ -97,6 +97,8 @@ esp_canvas_view_changed (EspJourneyCanvas *self)
 static void
 look_at_wires (EspJourneyCanvas *self, guint32 current)
 {
+  if (self->tool == ESP_CANVAS_MOVE)
+    return;
   for (guint32 i = 0; self->is_editable && i < self->layout->wires->len; i++)
     {
       const EspJourneyWire *wire = esp_journey_layout_get_wire (self->layout, i);
