@@ -6,14 +6,13 @@
 
 #include "worker/esp-journey-world.h"
 
-#include "engine/content/esp-message-doc.h"
-#include "engine/content/esp-message-template.h"
 #include "engine/journey/esp-journey-json.h"
 #include "store/esp-channels.h"
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "store/esp-segments.h"
+#include "worker/esp-mail-composer.h"
 #include "worker/esp-segment-source.h"
 
 typedef struct
@@ -93,21 +92,17 @@ list_bare_fields (gpointer data, const char *message)
 {
   Names *names = data;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (EspMessageRow) row = NULL;
-  g_autoptr (EspMessageDoc) doc = NULL;
-  g_autoptr (EspMessageTemplate) template = NULL;
+  g_autoptr (EspMailComposer) composer = NULL;
   const EspMessageField *fields;
-  gint64 id = 0;
+  EspMailSource source = { 0 };
   guint n = 0;
 
-  if (!esp_message_resolve (names->tx, message, &id, NULL))
+  if (!esp_message_resolve (names->tx, message, &source.message_id, NULL))
     return NULL;
-  row = esp_message_load (names->tx, id, NULL);
-  doc = row != NULL ? esp_message_doc_parse (row->document, -1, NULL) : NULL;
-  template = doc != NULL ? esp_message_template_new (doc, NULL, NULL, NULL) : NULL;
-  if (template == NULL)
-    return NULL;
-  fields = esp_message_template_get_fields (template, &n);
+  composer = esp_mail_composer_load (names->tx, &source, NULL);
+  if (composer == NULL)
+    return NULL; /* the check of the message tells */
+  fields = esp_message_template_get_fields (esp_mail_composer_get_template (composer), &n);
   for (guint i = 0; i < n; i++)
     if (fields[i].is_printed && !fields[i].has_fallback && !fields[i].is_guarded &&
         !g_str_equal (fields[i].name, "email") && !g_str_equal (fields[i].name, "created_at"))
