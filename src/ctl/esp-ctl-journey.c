@@ -14,6 +14,7 @@
 #include "engine/journey/esp-journey-json.h"
 #include "store/esp-journey-flow.h"
 #include "store/esp-leads.h"
+#include "worker/esp-journey-manual.h"
 #include "worker/esp-journey-orders.h"
 #include "worker/esp-journey-runner.h"
 #include "worker/esp-segment-source.h"
@@ -113,24 +114,54 @@ check_cb (EspTx *tx, gpointer data, GError **error)
   return options->problems != NULL;
 }
 
-static gboolean
-enter_cb (EspTx *tx, gpointer data, GError **error)
+static EspBitmap *
+collect_leads (EspTx *tx, Options *options, GError **error)
 {
-  Options *options = data;
   g_autoptr (EspBitmap) leads = options->segment != NULL
                                   ? esp_segment_source_members (tx, options->segment, error)
                                   : esp_bitmap_new ();
   gint64 lead_id = 0;
 
   if (leads == NULL || !esp_ctl_journey_find (tx, options, error))
-    return FALSE;
+    return NULL;
   for (char **lead = options->references; *lead != NULL; lead++)
     {
       if (!esp_lead_resolve (tx, *lead, &lead_id, error))
-        return FALSE;
+        return NULL;
       esp_bitmap_add (leads, (guint32) lead_id);
     }
-  return esp_journey_order_enter (tx, options->engine, options->row->id, leads, &options->n, error);
+  return g_steal_pointer (&leads);
+}
+
+static gboolean
+enter_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspBitmap) leads = collect_leads (tx, options, error);
+
+  return leads != NULL &&
+         esp_journey_order_enter (tx, options->engine, options->row->id, leads, &options->n, error);
+}
+
+static gboolean
+remove_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspBitmap) leads = collect_leads (tx, options, error);
+
+  return leads != NULL &&
+         esp_journey_take_out (tx, options->engine, options->row->id, leads, &options->n, error);
+}
+
+static gboolean
+move_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspBitmap) leads = collect_leads (tx, options, error);
+  gint64 n_refused = 0;
+
+  return leads != NULL && esp_journey_put_at (tx, options->engine, options->row->id, leads,
+                                              options->to, &options->n, &n_refused, error);
 }
 
 static gboolean
@@ -215,6 +246,33 @@ run_check (Options *options, EspStore *store, GError **error)
 }
 
 static int
+run_remove (Options *options, EspStore *store, GError **error)
+{
+  if (!esp_store_write (store, NULL, remove_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  if (options->is_json)
+    g_print ("{\"removed\":%" G_GINT64_FORMAT "}\n", options->n);
+  else
+    g_print ("%" G_GINT64_FORMAT " were taken out of “%s”.\n", options->n, options->row->name);
+  return ESP_CTL_OK;
+}
+
+static int
+run_move (Options *options, EspStore *store, GError **error)
+{
+  if (options->to == NULL)
+    return esp_ctl_usage (SUBJECT, "Name the step with --to STEP");
+  if (!esp_store_write (store, NULL, move_cb, options, NULL, error))
+    return esp_ctl_fail (SUBJECT, *error);
+  if (options->is_json)
+    g_print ("{\"moved\":%" G_GINT64_FORMAT "}\n", options->n);
+  else
+    g_print ("%" G_GINT64_FORMAT " are at “%s” now; who had done it stays.\n", options->n,
+             options->to);
+  return ESP_CTL_OK;
+}
+
+static int
 run_enter (Options *options, EspStore *store, GError **error)
 {
   if (!esp_store_write (store, NULL, enter_cb, options, NULL, error))
@@ -281,6 +339,8 @@ static const struct
   { "diff", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_diff },
   { "restore", ESP_STORE_OPEN, TRUE, esp_ctl_journey_restore },
   { "enter", ESP_STORE_OPEN, TRUE, run_enter },
+  { "remove", ESP_STORE_OPEN, TRUE, run_remove },
+  { "move", ESP_STORE_OPEN, TRUE, run_move },
   { "pause", ESP_STORE_OPEN, TRUE, esp_ctl_journey_pause },
   { "resume", ESP_STORE_OPEN, TRUE, esp_ctl_journey_resume },
   { "close", ESP_STORE_OPEN, TRUE, esp_ctl_journey_close },
@@ -329,7 +389,8 @@ make_context (Options *options)
     { "period", 0, 0, G_OPTION_ARG_STRING, &options->period, "Count today, week, month or all",
       "PERIOD" },
     { "from", 0, 0, G_OPTION_ARG_STRING, &options->from, "Compare this version", "V" },
-    { "to", 0, 0, G_OPTION_ARG_STRING, &options->to, "with this one", "V|draft" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &options->to, "with this one; of move: the step",
+      "V|draft|STEP" },
     { "freeze", 0, 0, G_OPTION_ARG_NONE, &options->freezes,
       "The time of the pause does not count for those who wait", NULL },
     { "now", 0, 0, G_OPTION_ARG_NONE, &options->is_now, "Take everyone out at once", NULL },
@@ -341,7 +402,8 @@ make_context (Options *options)
   g_option_context_set_summary (context,
                                 "Actions: create, edit, list, show, export, check, fix, draw, "
                                 "diff, "
-                                "publish, versions, restore, enter, pause, resume, close, open, "
+                                "publish, versions, restore, enter, remove, move, pause, resume, "
+                                "close, open, "
                                 "end, run, "
                                 "simulate, templates, trace, ask, flow, health, tasks.");
   g_option_context_set_description (

@@ -142,6 +142,8 @@ read_lines (EspTx *tx,
         return FALSE;
       if (line->mark.step < esp_journey_get_n_steps (line->journey))
         line->step = esp_journey_get_step (line->journey, line->mark.step);
+      line->is_by_hand = line->mark.outcome == ESP_OUTCOME_MOVED &&
+                         esp_journey_path_version (marks, i + 1, passage->version) == line->version;
       line->fate = take_fate (fates, passage->id, i);
       if (line->mark.outcome == ESP_OUTCOME_LEFT)
         passage->left_us = line->mark.at_us;

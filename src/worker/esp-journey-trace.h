@@ -22,6 +22,7 @@ typedef struct
   guint version;              /* under which it was made */
   const EspJourney *journey;  /* (unowned) that version */
   const EspJourneyStep *step; /* (unowned) (nullable) NULL: the path is damaged */
+  gboolean is_by_hand;        /* moved by a person, not by a new version */
   EspJourneyFate *fate;       /* (owned) (nullable) of sends: what became of the message */
   GArray *answers; /* (owned) (element-type EspTraceAnswer) of rules, in the order asked */
 } EspTraceLine;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shared by esp-journey-runner.c, esp-journey-batch.c, esp-journey-doors.c, esp-journey-effects.c,
- * esp-journey-events.c, esp-journey-orders.c and esp-journey-tally.c alone: one turn of the runner, inside one transaction. */
+ * esp-journey-events.c, esp-journey-manual.c, esp-journey-orders.c and esp-journey-tally.c alone: one turn of the runner, inside one transaction. */
 #pragma once
 
 #include "engine/journey/esp-journey-step.h"

@@ -17,6 +17,7 @@
 #include "worker/esp-journey-flow-places.h"
 #include "worker/esp-journey-flow.h"
 #include "worker/esp-journey-health.h"
+#include "worker/esp-journey-manual.h"
 #include "worker/esp-journey-orders.h"
 #include "worker/esp-journey-runner.h"
 #include "worker/esp-journey-trace.h"
@@ -514,6 +515,52 @@ test_random (World *world, gconstpointer data)
   check (world);
 }
 
+static gboolean
+take_out_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspSegmentEngine) engine = esp_segment_engine_new ();
+
+  return esp_journey_take_out (tx, engine, world->journey_id, world->who, &world->n, error);
+}
+
+static gboolean
+put_at_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspSegmentEngine) engine = esp_segment_engine_new ();
+  gint64 n_refused = 0;
+
+  return esp_journey_put_at (tx, engine, world->journey_id, world->who, world->kind, &world->n,
+                             &n_refused, error);
+}
+
+/* By hand: nobody does a step twice, and everything stands in the path and in the numbers. */
+static void
+test_manual (World *world, gconstpointer data)
+{
+  choose (world, 100);
+  must_write (world, enter_cb);
+  settle (world);
+  world->kind = "mail";
+  must_write (world, put_at_cb);
+  g_assert_cmpint (world->n, ==, 0);
+  world->kind = "w3";
+  choose (world, 30);
+  must_write (world, put_at_cb);
+  g_assert_cmpint (world->n, ==, (gint64) esp_bitmap_count (world->who));
+  settle (world);
+  check (world);
+  must_write (world, put_at_cb);
+  g_assert_cmpint (world->n, ==, 0);
+  must_write (world, take_out_cb);
+  g_assert_cmpint (world->n, ==, (gint64) esp_bitmap_count (world->who));
+  must_write (world, take_out_cb);
+  g_assert_cmpint (world->n, ==, 0);
+  settle (world);
+  check (world);
+}
+
 /* Old days are let go, the sum of all time is not. */
 static gboolean
 long_cb (EspTx *tx, gpointer data, GError **error)
@@ -623,6 +670,8 @@ main (int argc, char **argv)
       g_test_add (path, World, GUINT_TO_POINTER (seed), set_up, test_random, tear_down);
     }
   g_test_add ("/worker/journey-flow/days", World, GUINT_TO_POINTER (9), set_up, test_days,
+              tear_down);
+  g_test_add ("/worker/journey-flow/manual", World, GUINT_TO_POINTER (11), set_up, test_manual,
               tear_down);
   g_test_add ("/worker/journey-flow/health", World, GUINT_TO_POINTER (10), set_up, test_health,
               tear_down);

@@ -6,6 +6,7 @@
 
 #include "views/journeys/esp-journey-trace-window.h"
 
+#include "views/journeys/esp-journey-people-acts.h"
 #include "views/journeys/esp-journey-trace-list.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -32,6 +33,16 @@ G_DEFINE_FINAL_TYPE (EspJourneyTraceWindow, esp_journey_trace_window, ADW_TYPE_W
 
 static void reload (EspJourneyTraceWindow *self);
 
+static gboolean
+is_inside (const EspJourneyTrace *trace)
+{
+  for (guint i = 0; i < trace->passages->len; i++)
+    if (((const EspTracePassage *) g_ptr_array_index (trace->passages, i))->status ==
+        ESP_STATE_INSIDE)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 show (EspJourneyTraceWindow *self)
 {
@@ -41,11 +52,16 @@ show (EspJourneyTraceWindow *self)
                               trace->lead != NULL ? trace->lead : _ ("This lead is gone"));
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), trace->row->name);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "trace.export", trace->passages->len > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "trace.take-out", is_inside (trace));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "trace.add",
+                                 trace->lead != NULL && !is_inside (trace));
   if (trace->passages->len == 0)
     {
       esp_status_show_empty (ESP_STATUS (self->status), "esp-journey-symbolic",
                              _ ("Never was in this journey"),
                              _ ("No entry of the journey has let this lead in."));
+      esp_status_set_buttons (ESP_STATUS (self->status), _ ("_Add to the journey"), "trace.add",
+                              NULL, NULL);
       return;
     }
   adw_bin_set_child (ADW_BIN (self->content), esp_trace_list_new (self->session, self->look));
@@ -119,6 +135,25 @@ lead_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+add_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EspJourneyTraceWindow *self = ESP_JOURNEY_TRACE_WINDOW (widget);
+  g_autoptr (EspBitmap) one = esp_bitmap_new ();
+
+  esp_bitmap_add (one, self->lead_id);
+  esp_journey_people_add (self->session, self->journey_id, one);
+}
+
+static void
+take_out_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EspJourneyTraceWindow *self = ESP_JOURNEY_TRACE_WINDOW (widget);
+
+  esp_journey_people_take_out (self->session, GTK_WINDOW (self), self->journey_id, self->lead_id,
+                               self->look != NULL ? self->look->trace->lead : "");
+}
+
+static void
 changed_cb (EspStore *store, EspChanges *changes, EspJourneyTraceWindow *self)
 {
   if (esp_changes_has (changes, ESP_CHANGE_PASSAGE | ESP_CHANGE_JOURNEY | ESP_CHANGE_LEDGER) ||
@@ -146,6 +181,8 @@ esp_journey_trace_window_class_init (EspJourneyTraceWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "trace.again", NULL, again_cb);
   gtk_widget_class_install_action (widget_class, "trace.export", NULL, export_cb);
   gtk_widget_class_install_action (widget_class, "trace.journey", NULL, journey_cb);
+  gtk_widget_class_install_action (widget_class, "trace.add", NULL, add_cb);
+  gtk_widget_class_install_action (widget_class, "trace.take-out", NULL, take_out_cb);
   gtk_widget_class_install_action (widget_class, "trace.lead", NULL, lead_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
@@ -172,6 +209,8 @@ build_header (EspJourneyTraceWindow *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (bar), export);
   g_menu_append (menu, _ ("Open the journey"), "trace.journey");
   g_menu_append (menu, _ ("Open the lead"), "trace.lead");
+  g_menu_append (menu, _ ("Add to the journey"), "trace.add");
+  g_menu_append (menu, _ ("Take out of the journey…"), "trace.take-out");
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (open), "esp-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (open), G_MENU_MODEL (menu));
   gtk_widget_set_tooltip_text (open, _ ("More"));

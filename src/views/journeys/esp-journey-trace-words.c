@@ -42,6 +42,8 @@ esp_trace_words_step (const EspTraceSpeaker *self,
 char *
 esp_trace_words_outcome (const EspTraceSpeaker *self, const EspTraceLine *line)
 {
+  if (line->is_by_hand)
+    return g_strdup (C_ ("journey trace", "Moved on by hand"));
   return esp_journey_words_outcome (&line->mark, line->journey, self->names);
 }
 

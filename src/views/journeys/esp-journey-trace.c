@@ -111,7 +111,7 @@ show (Bar *bar)
 
   gtk_menu_button_set_label (GTK_MENU_BUTTON (bar->finder_button),
                              trace->lead != NULL ? trace->lead : _ ("This lead is gone"));
-  gtk_widget_set_visible (bar->path, trace->passages->len > 0);
+  gtk_widget_set_visible (bar->path, TRUE);
   fill_passages (bar);
   if (trace->passages->len == 0)
     {
