@@ -183,6 +183,38 @@ new_names (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
+/* Returns: (transfer full): the text of the journey, whose messages and segments are in the workspace now. */
+static char *
+unpack (EspTx *tx,
+        guint template,
+        const char *language,
+        const char *name,
+        char **out_name,
+        GError **error)
+{
+  g_autoptr (EspJourneyKit) kit = esp_journey_template_make (template, language);
+  g_autoptr (GHashTable) messages = new_names ();
+  g_autoptr (GHashTable) segments = new_names ();
+  g_autoptr (GHashTable) fields = new_names ();
+  Names names = { messages, segments, fields };
+
+  *out_name =
+    name != NULL ? g_strdup (name) : free_name (tx, kit->journey->name, esp_journey_row_resolve);
+  if (!put_messages (tx, kit, &names, error) || !put_segments (tx, kit, &names, error) ||
+      !find_fields (tx, kit, &names, error))
+    return NULL;
+  return write_journey (kit, &names, *out_name, error);
+}
+
+static gboolean
+find_template (const char *id, guint *out_template, GError **error)
+{
+  if (esp_journey_template_find (id, out_template))
+    return TRUE;
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no template “%s”", id);
+  return FALSE;
+}
+
 /**
  * esp_journey_order_from_template:
  * @template_id: such as "welcome"
@@ -200,27 +232,39 @@ esp_journey_order_from_template (EspTx *tx,
                                  gint64 *out_id,
                                  GError **error)
 {
-  g_autoptr (EspJourneyKit) kit = NULL;
-  g_autoptr (GHashTable) messages = new_names ();
-  g_autoptr (GHashTable) segments = new_names ();
-  g_autoptr (GHashTable) fields = new_names ();
-  Names names = { messages, segments, fields };
   g_autofree char *own = NULL;
   g_autofree char *text = NULL;
-  guint i;
+  guint template;
 
-  if (!esp_journey_template_find (template_id, &i))
-    {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no template “%s”",
-                   template_id);
-      return FALSE;
-    }
-  kit = esp_journey_template_make (i, language);
-  own =
-    name != NULL ? g_strdup (name) : free_name (tx, kit->journey->name, esp_journey_row_resolve);
-  if (!put_messages (tx, kit, &names, error) || !put_segments (tx, kit, &names, error) ||
-      !find_fields (tx, kit, &names, error))
+  if (!find_template (template_id, &template, error))
     return FALSE;
-  text = write_journey (kit, &names, own, error);
+  text = unpack (tx, template, language, name, &own, error);
   return text != NULL && esp_journey_row_insert (tx, own, text, out_id, error);
+}
+
+/**
+ * esp_journey_order_fill:
+ * @id: a journey
+ * @template_id: such as "welcome"
+ * @language: of its texts: "ko" or "en"
+ *
+ * As esp_journey_order_from_template(), for a journey that is there and keeps its name: its draft becomes the
+ * template's, which is a step that can be taken back.
+ */
+gboolean
+esp_journey_order_fill (EspTx *tx,
+                        gint64 id,
+                        const char *template_id,
+                        const char *language,
+                        GError **error)
+{
+  g_autoptr (EspJourneyRow) row = esp_journey_row_load (tx, id, error);
+  g_autofree char *own = NULL;
+  g_autofree char *text = NULL;
+  guint template;
+
+  if (row == NULL || !find_template (template_id, &template, error))
+    return FALSE;
+  text = unpack (tx, template, language, row->name, &own, error);
+  return text != NULL && esp_journey_row_update (tx, id, row->name, text, error);
 }

@@ -12,5 +12,10 @@ gboolean esp_journey_order_from_template (EspTx *tx,
                                           const char *name,
                                           gint64 *out_id,
                                           GError **error);
+gboolean esp_journey_order_fill (EspTx *tx,
+                                 gint64 id,
+                                 const char *template_id,
+                                 const char *language,
+                                 GError **error);
 
 G_END_DECLS

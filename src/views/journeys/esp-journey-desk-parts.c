@@ -11,6 +11,8 @@
 #include "views/journeys/esp-journey-desk-canvas.h"
 #include "views/journeys/esp-journey-health-banner.h"
 #include "views/journeys/esp-journey-start.h"
+#include "views/shell/esp-locale.h"
+#include "worker/esp-journey-kit.h"
 
 #include <glib/gi18n.h>
 
@@ -217,6 +219,78 @@ begin_with_entry_cb (EspJourneyDesk *self, guint kind)
   esp_journey_desk_go_to (self, NULL);
 }
 
+/* The problem may be another by now: what is mended is looked for by its id. */
+static void
+fix_cb (EspJourneyDesk *self, const char *id)
+{
+  const EspJourneyProblem *problem =
+    esp_journey_problems_find (esp_journey_draft_get_problems (self->draft), id);
+  EspJourney *checked = esp_journey_draft_get_checked (self->draft);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspJourney) mended = NULL;
+
+  if (problem == NULL || checked == NULL || checked != esp_journey_draft_get_journey (self->draft))
+    return;
+  mended = esp_journey_fix_apply (checked, problem, &error);
+  if (mended == NULL)
+    esp_session_toast (self->session, error->message);
+  else
+    esp_journey_draft_apply (self->draft, mended, esp_journey_words_fix (problem->fix), NULL);
+}
+
+/* What was chosen, until it is in the file. */
+typedef struct
+{
+  gint64 id;
+  char *template;
+} Filling;
+
+static void
+filling_free (gpointer data)
+{
+  Filling *filling = data;
+
+  g_free (filling->template);
+  g_free (filling);
+}
+
+static gboolean
+fill_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  const Filling *filling = data;
+
+  return esp_journey_order_fill (tx, filling->id, filling->template,
+                                 esp_locale_is_korean () ? "ko" : "en", error);
+}
+
+static void
+filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 history_id = 0;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
+    esp_session_toast (session, error->message);
+  else
+    esp_session_toast_undo (session, _ ("The template and its messages were put in"), history_id);
+}
+
+/* The draft follows what is written. */
+static void
+begin_with_template_cb (EspJourneyDesk *self, const char *template)
+{
+  EspOperation operation = { .kind = "journey-edit", .summary = NULL };
+  Filling *filling = g_new0 (Filling, 1);
+
+  operation.summary = esp_journey_draft_get_name (self->draft);
+  filling->id = esp_journey_draft_get_id (self->draft);
+  filling->template = g_strdup (template);
+  esp_journey_draft_save (self->draft);
+  esp_store_write_async (esp_session_get_store (self->session), &operation, fill_in_tx, filling,
+                         filling_free, filled_cb, g_object_ref (self->session));
+}
+
 /* Building */
 
 static GtkWidget *
@@ -294,6 +368,8 @@ places_new (EspJourneyDesk *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (start, "entry", G_CALLBACK (begin_with_entry_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (start, "template", G_CALLBACK (begin_with_template_cb), self,
+                           G_CONNECT_SWAPPED);
   return self->places;
 }
 
@@ -349,6 +425,7 @@ bottom_new (EspJourneyDesk *self)
   gtk_box_append (GTK_BOX (bottom), self->problems);
   gtk_box_append (GTK_BOX (bottom), self->zoom = zoom_new (self));
   g_signal_connect_object (self->problems, "go", G_CALLBACK (go_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->problems, "fix", G_CALLBACK (fix_cb), self, G_CONNECT_SWAPPED);
   return bottom;
 }
 

@@ -6,7 +6,10 @@
 
 #include "views/journeys/esp-journey-start.h"
 
+#include "engine/journey/esp-journey-template.h"
+#include "views/journeys/esp-journey-template-card.h"
 #include "views/shell/esp-icon.h"
+#include "views/shell/esp-locale.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -83,6 +86,14 @@ entry_button_new (EspJourneyStart *self, EspEntryKind kind)
   return button;
 }
 
+static void
+template_cb (EspJourneyStart *self, GtkWidget *button)
+{
+  guint template = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), KIND_KEY));
+
+  g_signal_emit_by_name (self, "template", esp_journey_template_get_id (template));
+}
+
 static GtkWidget *
 flow_new (guint n_columns)
 {
@@ -106,6 +117,29 @@ add_to_flow (GtkWidget *flow, GtkWidget *button, const char *name)
   gtk_widget_set_focusable (place, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (place), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_flow_box_append (GTK_FLOW_BOX (flow), place);
+}
+
+static void
+add_templates (EspJourneyStart *self)
+{
+  GtkWidget *flow = flow_new (3);
+  GtkWidget *heading =
+    heading_new (_ ("Or begin with a template"),
+                 _ ("Its steps and messages are drafts: change whatever you like."));
+
+  gtk_widget_set_margin_top (heading, 18);
+  gtk_box_append (GTK_BOX (self->box), heading);
+  for (guint i = 0; i < esp_journey_template_get_n (); i++)
+    {
+      GtkWidget *card = esp_journey_template_card_new (i);
+      g_autofree char *name = NULL;
+
+      name = esp_journey_template_dup_title (i, esp_locale_is_korean () ? "ko" : "en");
+      g_object_set_data (G_OBJECT (card), KIND_KEY, GUINT_TO_POINTER (i));
+      g_signal_connect_object (card, "clicked", G_CALLBACK (template_cb), self, G_CONNECT_SWAPPED);
+      add_to_flow (flow, card, name);
+    }
+  gtk_box_append (GTK_BOX (self->box), flow);
 }
 
 static void
@@ -153,6 +187,7 @@ esp_journey_start_init (EspJourneyStart *self)
     add_to_flow (entries, entry_button_new (self, (EspEntryKind) kind),
                  esp_journey_words_entry_kind ((EspEntryKind) kind));
   gtk_box_append (GTK_BOX (self->box), entries);
+  add_templates (self);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), PAGE_WIDTH);
   adw_clamp_set_child (ADW_CLAMP (clamp), self->box);
   self->scroller = gtk_scrolled_window_new ();
