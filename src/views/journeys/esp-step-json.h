@@ -20,5 +20,6 @@ void esp_step_json_put_true (JsonNode *root, const char *path, gboolean is_true)
 void esp_step_json_move (JsonNode *root, const char *path, guint from, guint to);
 JsonNode *esp_step_json_read (const char *text);
 char *esp_step_json_dup_text (JsonNode *root, const char *path);
+gboolean esp_step_json_has_same_shape (JsonNode *a, JsonNode *b);
 
 G_END_DECLS

@@ -150,41 +150,6 @@ rebuild_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Whether both have the same members: then the same rows say it. */
-static gboolean
-has_same_shape (JsonNode *a, JsonNode *b)
-{
-  g_autoptr (GList) names = NULL;
-  JsonObject *other;
-
-  if (json_node_get_node_type (a) != json_node_get_node_type (b))
-    return FALSE;
-  if (JSON_NODE_HOLDS_ARRAY (a))
-    {
-      JsonArray *first = json_node_get_array (a);
-      JsonArray *second = json_node_get_array (b);
-
-      if (json_array_get_length (first) != json_array_get_length (second))
-        return FALSE;
-      for (guint i = 0; i < json_array_get_length (first); i++)
-        if (!has_same_shape (json_array_get_element (first, i), json_array_get_element (second, i)))
-          return FALSE;
-      return TRUE;
-    }
-  if (!JSON_NODE_HOLDS_OBJECT (a))
-    return TRUE;
-  other = json_node_get_object (b);
-  names = json_object_get_members (json_node_get_object (a));
-  if (g_list_length (names) != json_object_get_size (other))
-    return FALSE;
-  for (GList *name = names; name != NULL; name = name->next)
-    if (!json_object_has_member (other, name->data) ||
-        !has_same_shape (json_object_get_member (json_node_get_object (a), name->data),
-                         json_object_get_member (other, name->data)))
-      return FALSE;
-  return TRUE;
-}
-
 /* Words that decide which rows there are. */
 static gboolean
 decides_the_same (JsonNode *a, JsonNode *b)
@@ -230,7 +195,7 @@ follow (EspStepPage *self)
 
   if (self->is_committing || !read_root (self))
     return;
-  if (before != NULL && self->root != NULL && has_same_shape (before, self->root) &&
+  if (before != NULL && self->root != NULL && esp_step_json_has_same_shape (before, self->root) &&
       decides_the_same (before, self->root))
     {
       show_all (self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows for lengths of time, times of day, weekdays, hours and dates, bound to the text of a step. */
+/* Rows for lengths of time, times of day and weekdays, bound to the text of a step. */
 #define G_LOG_DOMAIN "esp-journeys"
 
 #include "config.h"
@@ -8,28 +8,23 @@
 
 #include "views/journeys/esp-journey-words.h"
 #include "views/journeys/esp-step-json.h"
+#include "views/journeys/esp-step-times.h"
 #include "views/segments/esp-condition-controls.h"
-#include "views/segments/esp-date-entry.h"
 #include "views/shell/esp-choice.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <string.h>
 
 #define NUMBER_KEY "esp-number"
 #define UNIT_KEY "esp-unit"
 #define DAY_KEY "esp-day"
-#define CLOCK_KEY "esp-clock"
 #define MAX_SPAN 100000
 #define CLOCK_CHARS 5
-#define DATE_CHARS 10
 #define N_DAYS 7
 #define MINUTES_A_DAY 1440
 #define CLOCK_STEP 30 /* minutes: of one press of an arrow key */
 #define DEFAULT_SPAN 3
 #define DEFAULT_UNIT 2
-#define DEFAULT_FROM "09:00"
-#define DEFAULT_UNTIL "18:00"
 
 static const char *const units[] = { "minutes", "hours", "days", "weeks", "months" };
 static const char *const days[N_DAYS] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
@@ -225,9 +220,13 @@ esp_step_clock_parse (const char *text, guint *out_minute)
   return TRUE;
 }
 
-/* Half a time is on its way; what is there with its colon is one. */
-static gboolean
-is_whole_clock (const char *text)
+/**
+ * esp_step_clock_is_whole:
+ *
+ * Half a time is on its way; what is there with its colon is one.
+ */
+gboolean
+esp_step_clock_is_whole (const char *text)
 {
   const char *colon = strchr (text, ':');
 
@@ -258,12 +257,15 @@ keep_clock (GtkWidget *entry, const char *text)
 static void
 clock_cb (GtkEditable *entry, gpointer data)
 {
-  if (is_whole_clock (gtk_editable_get_text (entry)))
+  if (esp_step_clock_is_whole (gtk_editable_get_text (entry)))
     keep_clock (GTK_WIDGET (entry), gtk_editable_get_text (entry));
 }
 
-static void
-set_clock (GtkWidget *entry, guint minute)
+/**
+ * esp_step_clock_set:
+ */
+void
+esp_step_clock_set (GtkWidget *entry, guint minute)
 {
   g_autofree char *text = g_strdup_printf ("%02u:%02u", minute / 60, minute % 60);
 
@@ -281,7 +283,7 @@ clock_left_cb (GtkWidget *entry)
   if (page_to_tell (entry) == NULL)
     return;
   if (esp_step_clock_parse (text, &minute))
-    set_clock (entry, minute);
+    esp_step_clock_set (entry, minute);
   else
     keep_clock (entry, text);
 }
@@ -299,24 +301,35 @@ clock_key_cb (GtkEventControllerKey *keys,
   if (by == 0 || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
     return FALSE;
   (void) esp_step_clock_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), &minute);
-  set_clock (entry, (guint) ((int) minute + MINUTES_A_DAY + by) % MINUTES_A_DAY);
+  esp_step_clock_set (entry, (guint) ((int) minute + MINUTES_A_DAY + by) % MINUTES_A_DAY);
   return TRUE;
 }
 
-static void
-show_clock (EspStepPage *page, GtkWidget *entry, const char *path)
+/**
+ * esp_step_clock_show:
+ *
+ * Puts what is at @path into the entry.
+ */
+void
+esp_step_clock_show (EspStepPage *page, GtkWidget *entry, const char *path)
 {
   const char *text = esp_step_json_peek_text (esp_step_page_get_root (page), path);
   guint minute = 0;
 
   if (text != NULL && esp_step_clock_parse (text, &minute))
-    set_clock (entry, minute);
+    esp_step_clock_set (entry, minute);
   else
     gtk_editable_set_text (GTK_EDITABLE (entry), "");
 }
 
-static GtkWidget *
-make_clock (const char *title)
+/**
+ * esp_step_clock_new:
+ * @changed: is called when another whole time stands there
+ *
+ * Returns: (transfer floating): an entry for a time of day
+ */
+GtkWidget *
+esp_step_clock_new (const char *title, GCallback changed, gpointer owner)
 {
   GtkWidget *entry = gtk_entry_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
@@ -329,7 +342,10 @@ make_clock (const char *title)
   gtk_widget_add_css_class (entry, "numeric");
   set_name (entry, title);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (entry, "changed", G_CALLBACK (clock_cb), NULL);
+  if (owner != NULL)
+    g_signal_connect_object (entry, "changed", changed, owner, 0);
+  else
+    g_signal_connect (entry, "changed", changed, NULL);
   g_signal_connect (entry, "activate", G_CALLBACK (clock_left_cb), NULL);
   g_signal_connect_object (focus, "leave", G_CALLBACK (clock_left_cb), entry, G_CONNECT_SWAPPED);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (clock_key_cb), entry, 0);
@@ -351,9 +367,10 @@ esp_step_add_clock (EspStepPage *page, const char *path, const char *title)
 
   if (!esp_step_page_is_editable (page))
     return esp_step_page_add_fact (page, title, text != NULL ? text : "00:00");
-  entry = make_clock (title);
+  entry = esp_step_clock_new (title, G_CALLBACK (clock_cb), NULL);
   gtk_widget_set_halign (entry, GTK_ALIGN_START);
-  return esp_step_page_add (page, path, esp_step_line_new (title, entry), entry, show_clock);
+  return esp_step_page_add (page, path, esp_step_line_new (title, entry), entry,
+                            esp_step_clock_show);
 }
 
 /* Weekdays */
@@ -384,8 +401,13 @@ day_cb (GtkToggleButton *toggle, GtkWidget *box)
   (void) esp_step_page_commit (page, box, next, ESP_STEP_COMMIT_WHOLE);
 }
 
-static guint8
-days_of (JsonNode *root, const char *path)
+/**
+ * esp_step_days_of:
+ *
+ * Returns: the weekdays at @path, Monday as bit 0; 0 is every day
+ */
+guint8
+esp_step_days_of (JsonNode *root, const char *path)
 {
   guint8 found = 0;
 
@@ -404,7 +426,7 @@ days_of (JsonNode *root, const char *path)
 static void
 show_days (EspStepPage *page, GtkWidget *box, const char *path)
 {
-  guint8 chosen = days_of (esp_step_page_get_root (page), path);
+  guint8 chosen = esp_step_days_of (esp_step_page_get_root (page), path);
   guint day = 0;
 
   for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
@@ -448,7 +470,7 @@ make_days (const char *title)
 EspStepLine *
 esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title)
 {
-  guint8 chosen = days_of (esp_step_page_get_root (page), path);
+  guint8 chosen = esp_step_days_of (esp_step_page_get_root (page), path);
   GtkWidget *box;
 
   if (!esp_step_page_is_editable (page))
@@ -462,256 +484,4 @@ esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title)
        child = gtk_widget_get_next_sibling (child))
     g_signal_connect_object (child, "toggled", G_CALLBACK (day_cb), box, 0);
   return esp_step_page_add (page, path, esp_step_line_new (title, box), box, show_days);
-}
-
-/* A day and an hour */
-
-/* Returns: what is wrong with the day; %NULL: nothing */
-static const char *
-read_moment (GtkWidget *box, char **out_text)
-{
-  EspDateEntry *date = g_object_get_data (G_OBJECT (box), DAY_KEY);
-  GtkEditable *clock = g_object_get_data (G_OBJECT (box), CLOCK_KEY);
-  gboolean is_optional = g_object_get_data (G_OBJECT (box), UNIT_KEY) != NULL;
-  const char *day = esp_date_entry_get_text (date);
-  int year, month, of_month;
-  guint minute = 0;
-
-  if (is_optional && *day == '\0')
-    return NULL;
-  if (strlen (day) < DATE_CHARS || sscanf (day, "%4d-%2d-%2d", &year, &month, &of_month) != 3 ||
-      of_month < 1 || month < 1 || month > 12 || year < 1900 || year >= 2300 ||
-      !g_date_valid_dmy ((GDateDay) of_month, (GDateMonth) month, (GDateYear) year))
-    return _ ("Write a day such as 2026-01-31.");
-  if (clock != NULL && !esp_step_clock_parse (gtk_editable_get_text (clock), &minute))
-    return _ ("Write a time of day such as 09:30.");
-  *out_text = clock != NULL ? g_strdup_printf ("%04d-%02d-%02dT%02u:%02u", year, month, of_month,
-                                               minute / 60, minute % 60)
-                            : g_strdup_printf ("%04d-%02d-%02d", year, month, of_month);
-  return NULL;
-}
-
-static void
-keep_moment (GtkWidget *box)
-{
-  EspStepPage *page = page_to_tell (box);
-  g_autofree char *text = NULL;
-  const char *fault = read_moment (box, &text);
-  JsonNode *next;
-
-  if (page == NULL)
-    return;
-  if (fault != NULL)
-    {
-      esp_step_page_refuse (page, box, fault);
-      return;
-    }
-  next = esp_step_page_begin (page);
-  esp_step_json_put_text (next, esp_step_page_get_path (page, box), text);
-  (void) esp_step_page_commit (page, box, next, ESP_STEP_COMMIT_TYPING);
-}
-
-static void
-moment_day_cb (EspDateEntry *date, GtkWidget *box)
-{
-  gsize length = strlen (esp_date_entry_get_text (date));
-
-  if (length == 0 || length >= DATE_CHARS)
-    keep_moment (box);
-}
-
-static void
-moment_clock_cb (GtkEditable *clock, GtkWidget *box)
-{
-  if (is_whole_clock (gtk_editable_get_text (clock)))
-    keep_moment (box);
-}
-
-static void
-show_moment (EspStepPage *page, GtkWidget *box, const char *path)
-{
-  EspDateEntry *date = g_object_get_data (G_OBJECT (box), DAY_KEY);
-  GtkWidget *clock = g_object_get_data (G_OBJECT (box), CLOCK_KEY);
-  const char *text = esp_step_json_peek_text (esp_step_page_get_root (page), path);
-  g_autofree char *day = g_strndup (text != NULL ? text : "", DATE_CHARS);
-  guint minute = 0;
-
-  if (strcmp (esp_date_entry_get_text (date), day) != 0)
-    esp_date_entry_set_text (date, day);
-  if (clock == NULL)
-    return;
-  if (text != NULL && strlen (text) > DATE_CHARS)
-    (void) esp_step_clock_parse (text + DATE_CHARS + 1, &minute);
-  set_clock (clock, minute);
-}
-
-static void
-add_moment_clock (GtkWidget *box, const char *title)
-{
-  g_autofree char *hour = g_strdup_printf ("%s: %s", title, _ ("Time of day"));
-  GtkWidget *clock = make_clock (hour);
-
-  g_signal_handlers_disconnect_by_func (clock, clock_cb, NULL);
-  g_signal_connect_object (clock, "changed", G_CALLBACK (moment_clock_cb), box, 0);
-  g_object_set_data (G_OBJECT (box), CLOCK_KEY, clock);
-  gtk_box_append (GTK_BOX (box), clock);
-}
-
-/**
- * esp_step_add_moment:
- *
- * Adds a row for a day, perhaps with an hour.
- */
-EspStepLine *
-esp_step_add_moment (EspStepPage *page, const char *path, const char *title, EspStepMoment how)
-{
-  g_autofree char *text = g_strdup (esp_step_json_peek_text (esp_step_page_get_root (page), path));
-  GtkWidget *box;
-  GtkWidget *date;
-
-  if (!esp_step_page_is_editable (page))
-    return text != NULL ? esp_step_page_add_fact (page, title, g_strdelimit (text, "T", ' '))
-                        : NULL;
-  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  date = esp_date_entry_new (title, NULL);
-  gtk_box_append (GTK_BOX (box), date);
-  g_object_set_data (G_OBJECT (box), DAY_KEY, date);
-  if ((how & ESP_STEP_MOMENT_OPTIONAL) != 0)
-    g_object_set_data (G_OBJECT (box), UNIT_KEY, box);
-  if ((how & ESP_STEP_MOMENT_CLOCK) != 0)
-    add_moment_clock (box, title);
-  g_signal_connect_object (date, "changed", G_CALLBACK (moment_day_cb), box, 0);
-  return esp_step_page_add (page, path, esp_step_line_new (title, box), box, show_moment);
-}
-
-/* When something may happen */
-
-static void
-hours_cb (GtkSwitch *control, GParamSpec *pspec, gpointer data)
-{
-  EspStepPage *page = page_to_tell (control);
-  const char *path;
-  JsonNode *next;
-
-  if (page == NULL)
-    return;
-  path = esp_step_page_get_path (page, GTK_WIDGET (control));
-  next = esp_step_page_begin (page);
-  if (gtk_switch_get_active (control))
-    {
-      g_autofree char *from = g_strdup_printf ("%s.from", path);
-      g_autofree char *until = g_strdup_printf ("%s.until", path);
-
-      esp_step_json_put_text (next, from, DEFAULT_FROM);
-      esp_step_json_put_text (next, until, DEFAULT_UNTIL);
-    }
-  else
-    esp_step_json_put (next, path, NULL);
-  (void) esp_step_page_commit (page, GTK_WIDGET (control), next, ESP_STEP_COMMIT_REBUILD);
-}
-
-static void
-show_hours (EspStepPage *page, GtkWidget *control, const char *path)
-{
-  gtk_switch_set_active (GTK_SWITCH (control),
-                         esp_step_json_peek (esp_step_page_get_root (page), path) != NULL);
-}
-
-/* Both ends belong together; the same twice is the whole day. */
-static void
-range_cb (GtkEditable *entry, GtkWidget *box)
-{
-  EspStepPage *page = page_to_tell (entry);
-  GtkWidget *first = g_object_get_data (G_OBJECT (box), NUMBER_KEY);
-  GtkWidget *second = g_object_get_data (G_OBJECT (box), CLOCK_KEY);
-  const char *path = g_object_get_data (G_OBJECT (box), DAY_KEY);
-  g_autofree char *from_path = g_strdup_printf ("%s.from", path);
-  g_autofree char *until_path = g_strdup_printf ("%s.until", path);
-  g_autofree char *from_text = NULL;
-  g_autofree char *until_text = NULL;
-  guint from = 0;
-  guint until = 0;
-  JsonNode *next;
-
-  if (page == NULL || !is_whole_clock (gtk_editable_get_text (entry)))
-    return;
-  if (!esp_step_clock_parse (gtk_editable_get_text (GTK_EDITABLE (first)), &from))
-    from = 0;
-  if (!esp_step_clock_parse (gtk_editable_get_text (GTK_EDITABLE (second)), &until))
-    until = 0;
-  from_text = g_strdup_printf ("%02u:%02u", from / 60, from % 60);
-  until_text = g_strdup_printf ("%02u:%02u", until / 60, until % 60);
-  next = esp_step_page_begin (page);
-  esp_step_json_put_text (next, from_path, from_text);
-  esp_step_json_put_text (next, until_path, until_text);
-  (void) esp_step_page_commit (page, GTK_WIDGET (entry), next, ESP_STEP_COMMIT_TYPING);
-}
-
-static void
-add_range (EspStepPage *page, const char *path)
-{
-  g_autofree char *from_path = g_strdup_printf ("%s.from", path);
-  g_autofree char *until_path = g_strdup_printf ("%s.until", path);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *from = make_clock (_ ("From"));
-  GtkWidget *until = make_clock (_ ("Until"));
-  GtkWidget *row;
-
-  g_object_set_data (G_OBJECT (box), NUMBER_KEY, from);
-  g_object_set_data (G_OBJECT (box), CLOCK_KEY, until);
-  g_object_set_data_full (G_OBJECT (box), DAY_KEY, g_strdup (path), g_free);
-  gtk_box_append (GTK_BOX (box), from);
-  gtk_box_append (GTK_BOX (box), esp_words_control_new ("–"));
-  gtk_box_append (GTK_BOX (box), until);
-  g_signal_handlers_disconnect_by_func (from, clock_cb, NULL);
-  g_signal_handlers_disconnect_by_func (until, clock_cb, NULL);
-  g_signal_connect_object (from, "changed", G_CALLBACK (range_cb), box, 0);
-  g_signal_connect_object (until, "changed", G_CALLBACK (range_cb), box, 0);
-  row = esp_step_line_new (_ ("From – until"), box);
-  esp_step_page_bind (page, until_path, row, until, show_clock);
-  esp_step_line_set_hint (esp_step_page_add (page, from_path, row, from, show_clock),
-                          _ ("The same time twice is the whole day."));
-}
-
-/**
- * esp_step_add_hours:
- * @hint: (nullable)
- *
- * Adds rows for when something may happen: at any time, or between two hours on some days.
- */
-void
-esp_step_add_hours (EspStepPage *page, const char *path, const char *title, const char *hint)
-{
-  JsonNode *root = esp_step_page_get_root (page);
-  gboolean is_set = esp_step_json_peek (root, path) != NULL;
-  g_autofree char *weekdays = g_strdup_printf ("%s.weekdays", path);
-  g_autofree char *from = g_strdup_printf ("%s.from", path);
-  g_autofree char *until = g_strdup_printf ("%s.until", path);
-  GtkWidget *control;
-
-  if (!esp_step_page_is_editable (page))
-    {
-      EspJourneyHours hours = { is_set, 0, 0, days_of (root, weekdays) };
-      g_autofree char *words = NULL;
-      const char *text = esp_step_json_peek_text (root, from);
-
-      if (text != NULL)
-        (void) esp_step_clock_parse (text, &hours.from_minute);
-      text = esp_step_json_peek_text (root, until);
-      if (text != NULL)
-        (void) esp_step_clock_parse (text, &hours.until_minute);
-      words = is_set ? esp_journey_words_hours (&hours) : g_strdup (_ ("At any time"));
-      esp_step_page_add_fact (page, title, words);
-      return;
-    }
-  control = gtk_switch_new ();
-  set_name (control, title);
-  g_signal_connect (control, "notify::active", G_CALLBACK (hours_cb), NULL);
-  esp_step_line_set_hint (esp_step_page_add (page, path, esp_step_line_new_beside (title, control),
-                                             control, show_hours),
-                          hint);
-  if (!is_set)
-    return;
-  add_range (page, path);
-  esp_step_add_weekdays (page, weekdays, _ ("Weekdays"));
 }
