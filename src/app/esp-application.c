@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/esp-alerts.h"
 #include "app/esp-app-actions.h"
 #include "views/esp-screens.h"
 #include "views/shell/esp-job-row.h"
@@ -202,6 +203,7 @@ open_workspace (EspApplication *self, const char *path, EspStoreMode mode, EspWi
   esp_workspace_start_engine (workspace, &esp_email_source, esp_segment_source_members);
   g_signal_connect_object (esp_workspace_get_tasks (workspace), "items-changed",
                            G_CALLBACK (tasks_changed_cb), self, 0);
+  esp_alerts_watch (G_APPLICATION (self), esp_workspace_get_store (workspace));
   return workspace;
 }
 

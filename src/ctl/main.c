@@ -50,6 +50,7 @@ static const EspCtlCommand commands[] = {
   { "run", "send what is ordered", esp_ctl_run },
   { "score", "make, try, compute and explain scores of leads", esp_ctl_score },
   { "segment", "make, count, list and explain segments", esp_ctl_segment },
+  { "stage", "the stages of leads, and how each came there", esp_ctl_stage },
   { "task", "what people are to do about leads", esp_ctl_task },
   { "template", "render Liquid templates", esp_ctl_template },
   { "undo", "take back the last change, or one of the history", esp_ctl_undo },

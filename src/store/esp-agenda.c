@@ -25,7 +25,7 @@ static const char *const need_names[ESP_N_NEEDS] = {
   [ESP_NEED_STOPPED] = "stopped", [ESP_NEED_CHANNEL] = "channel", [ESP_NEED_BRAKED] = "braked",
   [ESP_NEED_FAILED] = "failed",   [ESP_NEED_MISSED] = "missed",   [ESP_NEED_HOLD] = "hold",
   [ESP_NEED_DOUBT] = "in-doubt",  [ESP_NEED_PAUSED] = "paused",   [ESP_NEED_SEGMENT] = "segment",
-  [ESP_NEED_JOURNEY] = "journey",
+  [ESP_NEED_TASKS] = "tasks",     [ESP_NEED_JOURNEY] = "journey",
 };
 
 static void
@@ -230,6 +230,25 @@ add_others (EspTx *tx, EspAgenda *self, GError **error)
          add_rows (tx, self, ESP_NEED_SEGMENT, sql_segments, error);
 }
 
+static gboolean
+add_tasks (EspTx *tx, EspAgenda *self, gint64 to_us, GError **error)
+{
+  static const char sql_tasks[] =
+    "SELECT 0, (SELECT title FROM task WHERE done_at IS NULL AND due_at < ?1"
+    " ORDER BY due_at, id LIMIT 1), NULL, count (*), min (due_at)"
+    " FROM task WHERE done_at IS NULL AND due_at < ?1 HAVING count (*) > 0";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_tasks, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, to_us);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ROW)
+    add_need (self, ESP_NEED_TASKS, stmt, 0);
+  return step != ESP_STEP_ERROR;
+}
+
 static int
 compare_needs (gconstpointer a, gconstpointer b)
 {
@@ -244,7 +263,7 @@ compare_needs (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-load_needs (EspTx *tx, EspAgenda *self, GError **error)
+load_needs (EspTx *tx, EspAgenda *self, gint64 to_us, GError **error)
 {
   gint64 is_stopped = 0;
 
@@ -252,7 +271,8 @@ load_needs (EspTx *tx, EspAgenda *self, GError **error)
     return FALSE;
   if (is_stopped != 0)
     add_need (self, ESP_NEED_STOPPED, NULL, 0);
-  if (!add_sends (tx, self, error) || !add_others (tx, self, error))
+  if (!add_sends (tx, self, error) || !add_others (tx, self, error) ||
+      !add_tasks (tx, self, to_us, error))
     return FALSE;
   g_ptr_array_sort (self->needs, compare_needs);
   return TRUE;
@@ -314,7 +334,7 @@ esp_agenda_load (EspTx *tx, gint64 day_from_us, gint64 day_to_us, GError **error
 
   self->needs = g_ptr_array_new_with_free_func (need_free);
   self->today = g_ptr_array_new_with_free_func (today_free);
-  if (!load_setup (tx, self, error) || !load_needs (tx, self, error) ||
+  if (!load_setup (tx, self, error) || !load_needs (tx, self, day_to_us, error) ||
       !load_today (tx, self, day_from_us, day_to_us, error))
     return NULL;
   return g_steal_pointer (&self);

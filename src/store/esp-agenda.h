@@ -31,9 +31,10 @@ typedef enum
   ESP_NEED_DOUBT,   /* nobody knows whether these got it */
   ESP_NEED_PAUSED,  /* a send waits since a person paused it */
   ESP_NEED_SEGMENT, /* a segment cannot be counted; detail: why */
+  ESP_NEED_TASKS,   /* tasks are due today or overdue; name: the most urgent one */
 } EspNeedKind;
 
-#define ESP_N_NEEDS (ESP_NEED_SEGMENT + 1)
+#define ESP_N_NEEDS (ESP_NEED_TASKS + 1)
 
 typedef struct
 {

@@ -78,6 +78,8 @@ static const struct
                         "esp-pause-symbolic", "warning", "campaigns" },
   [ESP_NEED_SEGMENT] = { N_ ("The segment “%1$s” cannot be counted"), NULL, "esp-segment-symbolic",
                          "warning", "segments" },
+  [ESP_NEED_TASKS] = { N_ ("Tasks that are due: %2$s"), N_ ("The most urgent one: %1$s"),
+                       "esp-task-symbolic", "accent", "tasks" },
 };
 
 /* One of ours with its arguments put in; a translation that uses them otherwise is still safe, since

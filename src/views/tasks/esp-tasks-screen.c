@@ -8,6 +8,7 @@
 
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
+#include "views/shell/esp-settings.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/tasks/esp-task-item.h"
@@ -349,7 +350,15 @@ export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                               place_cb, g_object_ref (self->session));
 }
 
+static void
+tell_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  esp_settings_set_boolean ("tell-alerts", g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
 static const GActionEntry action_entries[] = {
+  { .name = "tell", .state = "true", .change_state = tell_cb },
   { .name = "new", .activate = new_cb },
   { .name = "clear", .activate = clear_cb },
   { .name = "export", .activate = export_cb },
@@ -545,6 +554,11 @@ esp_tasks_screen_init (EspTasksScreen *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
   self->menu = g_menu_new ();
   g_menu_append (self->menu, _ ("Export as a table…"), "screen.export");
+  g_menu_append (self->menu, _ ("Tell alerts on the desktop"), "screen.tell");
+  g_simple_action_set_state (G_SIMPLE_ACTION (
+                               g_action_map_lookup_action (G_ACTION_MAP (self->actions), "tell")),
+                             g_variant_new_boolean (
+                               esp_settings_get_boolean ("tell-alerts", TRUE)));
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   tab_row = make_tabs (self);
   gtk_widget_set_halign (tab_row, GTK_ALIGN_CENTER);
