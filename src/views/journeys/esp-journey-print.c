@@ -158,13 +158,14 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Print) self = user_data;
   g_autoptr (GFile) file = esp_dialog_file_finish (result, NULL); /* closed: no error */
+  EspThread *thread;
 
   if (file == NULL)
     return;
   self->file = complete_name (file);
   /* Thousands of steps take a while, and the window stays alive. */
-  self->thread = esp_thread_new ("esp-picture");
-  esp_thread_post (self->thread, draw_worker, g_steal_pointer (&self));
+  thread = self->thread = esp_thread_new ("esp-picture");
+  esp_thread_post (thread, draw_worker, g_steal_pointer (&self));
 }
 
 static void
