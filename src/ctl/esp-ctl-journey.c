@@ -352,6 +352,8 @@ static const struct
   { "ask", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_ask },
   { "flow", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_flow },
   { "health", ESP_STORE_READ_ONLY, FALSE, esp_ctl_journey_health },
+  { "secret", ESP_STORE_OPEN, FALSE, esp_ctl_journey_secret },
+  { "hooks", ESP_STORE_READ_ONLY, TRUE, esp_ctl_journey_hooks },
   { "tasks", ESP_STORE_READ_ONLY, FALSE, run_tasks },
 };
 
@@ -393,6 +395,7 @@ make_context (Options *options)
       "V|draft|STEP" },
     { "freeze", 0, 0, G_OPTION_ARG_NONE, &options->freezes,
       "The time of the pause does not count for those who wait", NULL },
+    { "password-fd", 0, 0, G_OPTION_ARG_INT, &options->fd, "Read the secret from there", "FD" },
     { "now", 0, 0, G_OPTION_ARG_NONE, &options->is_now, "Take everyone out at once", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "Print JSON", NULL },
     { NULL },
@@ -405,7 +408,8 @@ make_context (Options *options)
                                 "publish, versions, restore, enter, remove, move, pause, resume, "
                                 "close, open, "
                                 "end, run, "
-                                "simulate, templates, trace, ask, flow, health, tasks.");
+                                "simulate, templates, trace, ask, flow, health, secret, hooks, "
+                                "tasks.");
   g_option_context_set_description (
     context,
     "A journey is named by its number, its uuid or its name. What its JSON may say stands in\n"
@@ -487,7 +491,7 @@ run_action (Options *options, guint action, char **words, GError **error)
 int
 esp_ctl_journey (int argc, char **argv)
 {
-  Options options = { NULL };
+  Options options = { .fd = -1 };
   g_autoptr (GOptionContext) context = make_context (&options);
   g_autoptr (GError) error = NULL;
   int status = ESP_CTL_OK;

@@ -48,6 +48,7 @@ typedef struct
   gboolean is_dry;
   gboolean freezes;
   gboolean is_now;
+  int fd; /* -1: a secret is not given */
   EspPublishPreview *preview;
   int sample;
   gint64 seed;
@@ -74,6 +75,8 @@ int esp_ctl_journey_pause (EspCtlJourney *self, EspStore *store, GError **error)
 int esp_ctl_journey_resume (EspCtlJourney *self, EspStore *store, GError **error);
 int esp_ctl_journey_close (EspCtlJourney *self, EspStore *store, GError **error);
 int esp_ctl_journey_open (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_secret (EspCtlJourney *self, EspStore *store, GError **error);
+int esp_ctl_journey_hooks (EspCtlJourney *self, EspStore *store, GError **error);
 int esp_ctl_journey_end (EspCtlJourney *self, EspStore *store, GError **error);
 
 void esp_ctl_journey_print_list (const EspCtlJourney *self);

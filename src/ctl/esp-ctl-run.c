@@ -11,6 +11,7 @@
 #include "store/esp-channels.h"
 #include "store/esp-meta.h"
 #include "worker/esp-email-source.h"
+#include "worker/esp-journey-hooks.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-orders.h"
 #include "worker/esp-send-reasons.h"
@@ -201,7 +202,10 @@ static gboolean
 take_password (const Run *run, EspStore *store, GError **error)
 {
   g_autofree char *secret = NULL;
+  const char *hooks = g_getenv ("ESPALIER_WEBHOOK_SECRET");
 
+  if (hooks != NULL)
+    esp_secrets_set_for_process (ESP_JOURNEY_HOOK_SECRET, hooks);
   if (run->password_fd >= 0)
     {
       secret = esp_secrets_read_fd (run->password_fd, error);

@@ -534,6 +534,32 @@ const char *const esp_schema_1_sql[] = {
   /* The last one of a state. */
   "CREATE INDEX rehearsal_state ON rehearsal (journey_id, digest, at)",
 
+  /* The calls of webhooks: one row a passage and occasion, whatever comes of it. No reference to the lead:
+   * an erased person leaves the fact of the call. */
+  "CREATE TABLE hook ("
+  " id INTEGER PRIMARY KEY,"
+  " journey_id INTEGER NOT NULL REFERENCES journey (id) ON DELETE CASCADE,"
+  " lead_id INTEGER NOT NULL,"
+  " occasion INTEGER NOT NULL," /* the passage and the step in it */
+  " version INTEGER NOT NULL, step TEXT NOT NULL, url TEXT NOT NULL,"
+  " key TEXT NOT NULL," /* the same for each try: Idempotency-Key */
+  " state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN "
+  "('queued','sending','done','failed','unknown','cancelled')),"
+  " attempts INTEGER NOT NULL DEFAULT 0,"
+  " is_doubtful INTEGER NOT NULL DEFAULT 0," /* a try may have arrived without an answer */
+  " next_at INTEGER, tried_at INTEGER, status INTEGER,"
+  " reply TEXT, trouble TEXT," /* at most 64 KB */
+  " created_at INTEGER NOT NULL, settled_at INTEGER,"
+  " UNIQUE (journey_id, occasion)"
+  ") STRICT",
+  /* The next calls that are due. */
+  "CREATE INDEX hook_due ON hook (next_at, id) WHERE state = 'queued'",
+  /* What was under way when the engine ended. */
+  "CREATE INDEX hook_sending ON hook (id) WHERE state = 'sending'",
+  /* Servers for which the keyring has a secret; the secrets are not here. */
+  "CREATE TABLE hook_secret (host TEXT PRIMARY KEY, created_at INTEGER NOT NULL)"
+  " STRICT, WITHOUT ROWID",
+
   /* Something that a person is to do about a lead. */
   "CREATE TABLE task ("
   " id INTEGER PRIMARY KEY,"

@@ -7,6 +7,7 @@
 #include "worker/esp-engine.h"
 
 #include "store/esp-meta.h"
+#include "worker/esp-journey-hooks.h"
 #include "worker/esp-journey-runner.h"
 
 #include <errno.h>
@@ -37,6 +38,7 @@ struct _EspEngine
   gboolean is_stopping;
   gboolean is_released;
   EspJourneyRunner *journeys; /* (owned) (nullable) until it stops */
+  EspJourneyHooks *hooks;     /* (owned) (nullable) until it stops */
   GSource *waker;             /* (owned) any thread makes it ready */
   EspEngineState state;
 };
@@ -222,11 +224,19 @@ look_at_journeys (EspEngine *self)
 {
   if (self->journeys != NULL && self->state.is_leading && !self->state.is_killed)
     esp_journey_runner_look (self->journeys);
+  if (self->hooks == NULL || !self->state.is_leading || self->state.is_killed)
+    return;
+  if (self->journeys != NULL && esp_journey_runner_take_hooks (self->journeys))
+    esp_journey_hooks_note (self->hooks);
+  esp_journey_hooks_look (self->hooks);
 }
 
 static gboolean
 has_journeys (EspEngine *self)
 {
+  if (self->hooks != NULL && !self->state.is_killed &&
+      (esp_journey_hooks_is_busy (self->hooks) || esp_journey_hooks_has_work (self->hooks)))
+    return TRUE;
   return self->journeys != NULL && !self->state.is_killed &&
          (esp_journey_runner_is_busy (self->journeys) ||
           esp_journey_runner_has_work (self->journeys));
@@ -265,6 +275,8 @@ end_look (EspEngine *self, Look *look, gboolean is_fine)
   self->is_looking = FALSE;
   if (look->takes_lease)
     self->is_beating = FALSE;
+  if (look->takes_lease && self->hooks != NULL)
+    esp_journey_hooks_note (self->hooks); /* another process may have ordered some */
   if (is_fine)
     {
       self->state.is_leading = look->is_leading;
@@ -328,8 +340,10 @@ static void
 finish_stopping (EspEngine *self)
 {
   if (self->running->len > 0 || self->ended->len > 0 || self->is_looking || self->is_released ||
-      (self->journeys != NULL && esp_journey_runner_is_busy (self->journeys)))
+      (self->journeys != NULL && esp_journey_runner_is_busy (self->journeys)) ||
+      (self->hooks != NULL && esp_journey_hooks_is_busy (self->hooks)))
     return;
+  g_clear_pointer (&self->hooks, esp_journey_hooks_free);
   g_clear_pointer (&self->journeys, esp_journey_runner_free);
   self->is_released = TRUE;
   esp_store_write_async (self->context.store, NULL, write_release, self->holder, NULL, released_cb,
@@ -420,7 +434,10 @@ esp_engine_new (EspStore *store,
   g_source_set_callback (self->waker, wake_cb, self, NULL);
   (void) g_source_attach (self->waker, self->context.context);
   if (!esp_store_is_read_only (store))
-    self->journeys = esp_journey_runner_new (store, wake, self);
+    {
+      self->journeys = esp_journey_runner_new (store, wake, self);
+      self->hooks = esp_journey_hooks_new (store);
+    }
   return self;
 }
 
@@ -484,6 +501,8 @@ esp_engine_stop (EspEngine *self)
   self->is_stopping = TRUE;
   if (self->journeys != NULL)
     esp_journey_runner_stop (self->journeys);
+  if (self->hooks != NULL)
+    esp_journey_hooks_stop (self->hooks);
   shut_down_jobs (self);
   esp_engine_look (self);
 }

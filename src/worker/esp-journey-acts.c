@@ -10,6 +10,7 @@
 #include "engine/journey/esp-journey-json.h"
 #include "store/esp-audit.h"
 #include "store/esp-campaigns.h"
+#include "store/esp-hooks.h"
 #include "store/esp-jobs.h"
 #include "store/esp-journey-moves.h"
 #include "worker/esp-journey-door.h"
@@ -254,7 +255,7 @@ end_now (EspTx *tx, EspSegmentEngine *engine, const EspJourneyRow *row, GError *
 {
   EspJourneyMove move = { .kind = ESP_JOURNEY_MOVE_EXIT };
 
-  return begin_move (tx, engine, row, &move, error) &&
+  return begin_move (tx, engine, row, &move, error) && esp_hook_cancel (tx, row->id, error) &&
          esp_journey_row_set_pause (tx, row->id, 0, FALSE, NULL, error) &&
          esp_journey_row_set_state (tx, row->id, "ended", error) &&
          each_send (tx, row, stop_send, error);

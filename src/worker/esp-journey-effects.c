@@ -9,6 +9,7 @@
 
 #include "engine/journey/esp-journey-time.h"
 #include "engine/segment/esp-rule-time.h"
+#include "store/esp-hooks.h"
 #include "store/esp-journey-edit.h"
 #include "store/esp-journey-fates.h"
 #include "store/esp-jobs.h"
@@ -262,6 +263,44 @@ write_tasks (EspJourneyTurn *self, GError **error)
   return TRUE;
 }
 
+static char *
+make_key (const EspJourneyTurn *self, gint64 occasion)
+{
+  GString *key = g_string_new (NULL);
+
+  for (gsize i = 0; i < sizeof self->plan->row->uuid; i++)
+    g_string_append_printf (key, "%02x", self->plan->row->uuid[i]);
+  g_string_append_printf (key, "-%" G_GINT64_FORMAT, occasion);
+  return g_string_free (key, FALSE);
+}
+
+static gboolean
+write_hooks (EspJourneyTurn *self, GError **error)
+{
+  for (guint i = 0; i < self->effects->len; i++)
+    {
+      const EspJourneyEffect *effect = &g_array_index (self->effects, EspJourneyEffect, i);
+      const EspJourneyStep *step = esp_journey_get_step (self->plan->journey, effect->step);
+      gint64 occasion = make_occasion (self, i);
+      g_autofree char *key = NULL;
+      EspHook hook = { .journey_id = self->plan->row->id,
+                       .lead_id = effect->lead_id,
+                       .occasion = occasion,
+                       .version = self->plan->version,
+                       .step = step->id,
+                       .url = step->url };
+
+      if (effect->kind != ESP_EFFECT_WEBHOOK || step->url == NULL)
+        continue;
+      key = make_key (self, occasion);
+      hook.key = key;
+      if (!esp_hook_insert (self->tx, &hook, error))
+        return FALSE;
+      self->has_hooks = TRUE;
+    }
+  return TRUE;
+}
+
 static void
 note_left (EspJourneyTurn *self)
 {
@@ -341,7 +380,7 @@ esp_journey_turn_write_effects (EspJourneyTurn *self, GError **error)
       if (kinds != 0 && !write_step (self, step, kinds, error))
         return FALSE;
     }
-  if (!write_tasks (self, error))
+  if (!write_tasks (self, error) || !write_hooks (self, error))
     return FALSE;
   note_left (self);
   g_array_set_size (self->effects, 0);

@@ -44,6 +44,7 @@ struct _EspJourneyRunner
   gboolean is_busy;
   gboolean is_stopped;
   gboolean has_more;
+  gboolean has_hooks;
   gint64 next_us;
 };
 
@@ -542,6 +543,7 @@ write_turn (EspTx *tx, gpointer data, GError **error)
       turn.more = turn.more || call->result.more;
       self->has_changed = turn.more;
       call->result.n_steps = turn.n_steps;
+      call->result.has_hooks = turn.has_hooks;
       call->result.more = turn.more;
       call->result.next_us = MIN (turn.next_us, scores.next_us);
     }
@@ -650,6 +652,7 @@ turned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
     {
       self->has_more = call->result.more;
+      self->has_hooks = self->has_hooks || call->result.has_hooks;
       self->next_us = call->result.next_us;
     }
   else
@@ -708,6 +711,20 @@ void
 esp_journey_runner_stop (EspJourneyRunner *self)
 {
   self->is_stopped = TRUE;
+}
+
+/**
+ * esp_journey_runner_take_hooks:
+ *
+ * Returns: whether webhooks were ordered since this was asked last
+ */
+gboolean
+esp_journey_runner_take_hooks (EspJourneyRunner *self)
+{
+  gboolean has_hooks = self->has_hooks;
+
+  self->has_hooks = FALSE;
+  return has_hooks;
 }
 
 /**

@@ -13,10 +13,11 @@ typedef struct _EspJourneyRunner EspJourneyRunner;
 typedef struct
 {
   guint64 n_steps;
-  gboolean more;     /* there is more to do at once */
-  gint64 next_us;    /* when somebody is due next; %G_MAXINT64 nobody */
-  gint64 journey_id; /* that could not be led on; 0 without */
-  char *trouble;     /* (owned) (nullable) why */
+  gboolean has_hooks; /* webhooks were ordered */
+  gboolean more;      /* there is more to do at once */
+  gint64 next_us;     /* when somebody is due next; %G_MAXINT64 nobody */
+  gint64 journey_id;  /* that could not be led on; 0 without */
+  char *trouble;      /* (owned) (nullable) why */
 } EspJourneyTurnResult;
 
 /* Something was written that journeys may want to look at, on the writer's thread. */
@@ -31,6 +32,7 @@ gboolean
 esp_journey_runner_turn (EspJourneyRunner *self, EspJourneyTurnResult *out_result, GError **error);
 void esp_journey_runner_look (EspJourneyRunner *self);
 void esp_journey_runner_stop (EspJourneyRunner *self);
+gboolean esp_journey_runner_take_hooks (EspJourneyRunner *self);
 gboolean esp_journey_runner_is_busy (EspJourneyRunner *self);
 gboolean esp_journey_runner_has_work (EspJourneyRunner *self);
 gint64 esp_journey_runner_get_next_us (EspJourneyRunner *self);

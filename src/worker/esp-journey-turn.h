@@ -30,8 +30,9 @@ typedef struct
   gint64 day;            /* in the workspace's zone; 0 is not known yet */
   GHashTable *left;      /* (owned) journey to EspBitmap: who left it in this turn */
   guint64 n_steps;
-  gint64 next_us; /* when somebody is due next */
-  gboolean more;  /* there is more to do at once */
+  gint64 next_us;     /* when somebody is due next */
+  gboolean more;      /* there is more to do at once */
+  gboolean has_hooks; /* webhooks were ordered */
 } EspJourneyTurn;
 
 /* How often something happened at a place, and to whom. */

@@ -6,8 +6,10 @@
 
 #include "worker/esp-journey-world.h"
 
+#include "channels/web/esp-http-caller.h"
 #include "engine/journey/esp-journey-json.h"
 #include "store/esp-channels.h"
+#include "store/esp-hooks.h"
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
@@ -59,6 +61,17 @@ esp_journey_find_channel (EspTx *tx, const char *name)
 }
 
 static int
+look_up_caller (EspTx *tx, const char *url)
+{
+  g_autofree char *host = esp_http_dup_host (url, NULL);
+  gboolean is_known = FALSE;
+
+  if (host == NULL || !esp_hook_secret_is_known (tx, host, &is_known, NULL))
+    return 0;
+  return is_known ? 1 : 2;
+}
+
+static int
 look_up (gpointer data, EspJourneyNameKind kind, const char *name)
 {
   Names *names = data;
@@ -77,6 +90,8 @@ look_up (gpointer data, EspJourneyNameKind kind, const char *name)
         return 0;
       segment = esp_segment_load (names->tx, id, NULL);
       return segment == NULL ? 0 : segment->is_static ? 2 : 1;
+    case ESP_NAME_CALLER:
+      return look_up_caller (names->tx, name);
     case ESP_NAME_JOURNEY:
       if (!esp_journey_row_resolve (names->tx, name, &id, NULL))
         return 0;

@@ -315,6 +315,25 @@ check_segment (Check *self, const EspJourneyStep *step)
     (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NOT_STATIC, step->reference);
 }
 
+/* Only what nobody else can read leaves this computer. */
+static gboolean
+can_be_called (const char *url)
+{
+  return g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "http://localhost") ||
+         g_str_has_prefix (url, "http://127.0.0.1") || g_str_has_prefix (url, "http://[::1]");
+}
+
+/* Whoever is called must be able to tell that it is us. */
+static void
+check_webhook (Check *self, const EspJourneyStep *step)
+{
+  if (step->url == NULL || step->url[0] == '\0')
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
+  else if (!can_be_called (step->url) || look_up (self, ESP_NAME_CALLER, step->url) != 1)
+    esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_CALLER, step->url)->fix =
+      ESP_JOURNEY_FIX_SWITCH_OFF;
+}
+
 static void
 check_kind (Check *self, const EspJourneyStep *step)
 {
@@ -339,11 +358,7 @@ check_kind (Check *self, const EspJourneyStep *step)
         (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
       break;
     case ESP_STEP_WEBHOOK:
-      if (step->url == NULL || step->url[0] == '\0')
-        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
-      else
-        esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_CALLER, NULL)->fix =
-          ESP_JOURNEY_FIX_SWITCH_OFF;
+      check_webhook (self, step);
       break;
     case ESP_STEP_GO_TO:
       check_go_to (self, step);

@@ -104,6 +104,7 @@ typedef enum
   ESP_NAME_CHANNEL, /* the empty name: whether there is one at all */
   ESP_NAME_SEGMENT, /* 2 static */
   ESP_NAME_JOURNEY, /* 2 is this one */
+  ESP_NAME_CALLER,  /* of addresses of webhooks: 0 cannot be called, 2 has no secret yet */
 } EspJourneyNameKind;
 
 typedef struct

@@ -64,8 +64,8 @@ static const Words words[ESP_N_JOURNEY_PROBLEMS] = {
   [ESP_JOURNEY_PROBLEM_NO_TEXT] = { "no-text", "Nothing says what is to be done here" },
   [ESP_JOURNEY_PROBLEM_UNKNOWN_GROUP] = { "unknown-group", "There is no group" },
   [ESP_JOURNEY_PROBLEM_NO_CALLER] = { "no-caller",
-                                      "Webhooks cannot be called by this version yet; switch the "
-                                      "step off to publish the journey" },
+                                      "The address must begin with https, and its server needs a "
+                                      "secret that calls are signed with" },
   [ESP_JOURNEY_PROBLEM_SAME_BRANCHES] = { "same-branches",
                                           "All branches do the same, so the split changes "
                                           "nothing" },

@@ -47,7 +47,8 @@ plain_sentence (EspJourneyProblemCode code)
           "something else."),
     [ESP_JOURNEY_PROBLEM_NO_TEXT] = N_ ("Nothing says what is to be done here. Write it."),
     [ESP_JOURNEY_PROBLEM_NO_CALLER] =
-      N_ ("Webhooks cannot be called yet. Switch the step off to publish the journey."),
+      N_ ("The address must begin with https, and its server needs a secret key. Give it one when "
+          "you publish."),
     [ESP_JOURNEY_PROBLEM_SAME_BRANCHES] =
       N_ ("All branches do the same, so the split changes nothing."),
     [ESP_JOURNEY_PROBLEM_NO_WAIT_IN_LOOP] =

@@ -9,6 +9,7 @@
 
 #include "engine/journey/esp-journey-json.h"
 #include "store/esp-rehearsal-log.h"
+#include "views/journeys/esp-hook-key.h"
 #include "views/journeys/esp-journey-words.h"
 #include "views/journeys/esp-publish-words.h"
 #include "views/shell/esp-form-window.h"
@@ -47,6 +48,8 @@ struct _EspPublishSheet
 };
 
 G_DEFINE_FINAL_TYPE (EspPublishSheet, esp_publish_sheet, ADW_TYPE_WINDOW)
+
+static void read_preview (EspPublishSheet *self);
 
 /* What travels to the store's threads and back. */
 typedef struct
@@ -122,15 +125,18 @@ difference_row_new (EspPublishSheet *self, const EspDifference *difference)
   const EspJourneyDiff *diff = self->preview->diff;
   g_autofree char *title = esp_publish_words_title (difference, diff, self->names);
   g_autofree char *detail = esp_publish_words_detail (difference, diff, self->names);
-  const char *kind = esp_publish_words_kind (difference->kind);
+  /* A setting is always there: it is only other than before. */
+  EspDifferenceKind what =
+    difference->place == ESP_DIFFERENCE_OF_SETTING ? ESP_DIFFERENCE_CHANGED : difference->kind;
+  const char *kind = esp_publish_words_kind (what);
   g_autofree char *label = g_strdup_printf ("%s: %s", kind, title);
   g_autofree char *text =
     detail != NULL ? g_strdup_printf ("%s · %s", kind, detail) : g_strdup (kind);
   GtkWidget *row = text_row_new (title, text);
-  GtkWidget *sign = gtk_label_new (esp_publish_words_sign (difference->kind));
+  GtkWidget *sign = gtk_label_new (esp_publish_words_sign (what));
 
   gtk_widget_add_css_class (sign, "title-3");
-  gtk_widget_add_css_class (sign, classes[MIN (difference->kind, ESP_DIFFERENCE_REMOVED)]);
+  gtk_widget_add_css_class (sign, classes[MIN (what, ESP_DIFFERENCE_REMOVED)]);
   gtk_widget_set_size_request (sign, 24, -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), sign);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
@@ -289,6 +295,34 @@ add_people (EspPublishSheet *self)
 /* Problems */
 
 static void
+key_noted_cb (gpointer user_data)
+{
+  read_preview (user_data);
+}
+
+static void
+key_cb (GtkWidget *button, EspPublishSheet *self)
+{
+  esp_hook_key_ask (self->session, GTK_WINDOW (self),
+                    g_object_get_data (G_OBJECT (button), "esp-url"), key_noted_cb,
+                    G_OBJECT (self));
+}
+
+static void
+add_key_button (EspPublishSheet *self, GtkWidget *row, const char *url)
+{
+  GtkWidget *button;
+
+  if (!esp_hook_key_can_be_given (url))
+    return;
+  button = gtk_button_new_with_mnemonic (_ ("Secret _key…"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "esp-url", g_strdup (url), g_free);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (key_cb), self, 0);
+}
+
+static void
 add_problems (EspPublishSheet *self)
 {
   const EspPublishPreview *preview = self->preview;
@@ -312,6 +346,8 @@ add_problems (EspPublishSheet *self)
       icon = esp_icon_new ("esp-warning-symbolic");
       gtk_widget_add_css_class (icon, severity == ESP_PROBLEM_ERROR ? "error" : "warning");
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+      if (problem->code == ESP_JOURNEY_PROBLEM_NO_CALLER)
+        add_key_button (self, row, problem->text);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
       n++;
     }
@@ -520,6 +556,7 @@ previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_autofree char *sentence = esp_store_message (error);
 
       esp_form_frame_set_problem (&self->frame, sentence);
+      gtk_window_present (GTK_WINDOW (self));
       return;
     }
   g_clear_pointer (&self->preview, esp_publish_preview_free);
@@ -529,6 +566,14 @@ previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->rehearsal = call->rehearsal;
   call_free (call);
   show (self);
+  gtk_window_present (GTK_WINDOW (self)); /* as large as what it says */
+}
+
+static void
+read_preview (EspPublishSheet *self)
+{
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_LONG, preview_in_tx,
+                        call_new (self), call_free, NULL, previewed_cb, g_object_ref (self));
 }
 
 static void
@@ -597,8 +642,6 @@ esp_publish_sheet_present (EspSession *session, gint64 journey_id, guint version
   gtk_box_append (GTK_BOX (self->frame.box), scroller);
   g_signal_connect_object (self->frame.accept, "clicked", G_CALLBACK (accept_cb), self,
                            G_CONNECT_SWAPPED);
-  esp_store_read_async (esp_session_get_store (session), ESP_READ_LONG, preview_in_tx,
-                        call_new (self), call_free, NULL, previewed_cb, g_object_ref (self));
-  gtk_window_present (GTK_WINDOW (self));
+  read_preview (self);
   return GTK_WINDOW (self);
 }
