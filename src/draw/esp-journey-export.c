@@ -74,6 +74,14 @@ painter_new (EspJourneyLayout *layout,
   return painter;
 }
 
+/* Returns: how many sheets cover @length, each of which shows a piece of the one before it. */
+static guint
+count_tiles (double length, double sheet)
+{
+  /* Less than a px more is no sheet more. */
+  return MAX ((guint) ceil ((length - OVERLAP - 1) / (sheet - OVERLAP)), 1);
+}
+
 static void
 measure_pages (const EspJourneyLayout *layout, const EspJourneyExport *options, Pages *out)
 {
@@ -108,12 +116,12 @@ measure_pages (const EspJourneyLayout *layout, const EspJourneyExport *options, 
       out->scale = fit;
       return;
     }
-  out->scale = TILE_SCALE / layout->metrics.scale;
+  /* Rather a little smaller than a sheet more for a narrow rest. */
   out->columns =
-    MAX ((guint) ceil ((extents.width * out->scale - OVERLAP) / (out->inside.width - OVERLAP)), 1);
-  out->rows =
-    MAX ((guint) ceil ((extents.height * out->scale - OVERLAP) / (out->inside.height - OVERLAP)),
-         1);
+    count_tiles (extents.width * LEGIBLE_SCALE / layout->metrics.scale, out->inside.width);
+  out->scale = MIN (TILE_SCALE / layout->metrics.scale,
+                    (out->columns * (out->inside.width - OVERLAP) + OVERLAP) / extents.width);
+  out->rows = count_tiles (extents.height * out->scale, out->inside.height);
 }
 
 static void
@@ -166,7 +174,7 @@ paint_heading (cairo_t *cr, const EspJourneyExport *options, const Pages *pages,
 
       g_string_replace (text, "%u", number, 1);
       g_string_replace (text, "%u", count, 1);
-      at = (EspRect){ pages->inside.x, pages->height - PAPER_MARGIN + 8, pages->inside.width, 14 };
+      at = (EspRect){ pages->inside.x, pages->height - PAPER_MARGIN + 14, pages->inside.width, 14 };
       esp_brush_set_color (cr, colors->dim_text);
       show_line (cr, options, text->str, 9, &at);
     }
