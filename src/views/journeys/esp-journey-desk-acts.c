@@ -46,6 +46,40 @@ is_known (gpointer data, const char *id)
   return esp_journey_find_step (data, id) != ESP_JOURNEY_NOWHERE;
 }
 
+/* The step before the one that is gone. */
+static const char *
+find_neighbour (const EspJourney *before, const EspJourney *after, const char *id)
+{
+  guint32 index = esp_journey_find_step (before, id);
+
+  while (index != ESP_JOURNEY_NOWHERE && index > 0)
+    {
+      const char *other = esp_journey_get_step (before, --index)->id;
+
+      if (esp_journey_find_step (after, other) != ESP_JOURNEY_NOWHERE)
+        return other;
+    }
+  return NULL;
+}
+
+/**
+ * esp_journey_desk_keep_selection:
+ * @journey: what is shown now
+ *
+ * Selected are only steps that are there; when the current one is gone, the one before it is current.
+ */
+void
+esp_journey_desk_keep_selection (EspJourneyDesk *self, EspJourney *journey)
+{
+  g_autoptr (EspJourney) before = g_steal_pointer (&self->last);
+  const char *current = esp_journey_selection_get_current (self->selection);
+
+  self->last = esp_journey_ref (journey);
+  if (before != NULL && current != NULL && !is_known (journey, current))
+    esp_journey_selection_set (self->selection, find_neighbour (before, journey, current), FALSE);
+  esp_journey_selection_keep (self->selection, is_known, journey);
+}
+
 /**
  * esp_journey_desk_apply:
  * @title: what was done, translated
@@ -62,7 +96,6 @@ esp_journey_desk_apply (EspJourneyDesk *self,
   g_autofree char *id = g_strdup (current);
 
   esp_journey_draft_apply (self->draft, journey, title, NULL);
-  esp_journey_selection_keep (self->selection, is_known, esp_journey_desk_get_journey (self));
   if (id != NULL)
     esp_journey_selection_set (self->selection, id, FALSE);
 }

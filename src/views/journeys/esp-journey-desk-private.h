@@ -24,6 +24,7 @@ struct _EspJourneyDesk
   EspJourneyNames *names;         /* (owned) (nullable) until they are read */
   EspJourney *version;            /* (owned) (nullable) the published one that is shown */
   guint shown_version;            /* 0: the draft */
+  EspJourney *last;               /* (owned) (nullable) what was shown before */
   GSimpleActionGroup *actions;    /* (owned) */
   GtkWidget *inspector;           /* (owned) */
   GtkPopover *popover;            /* (owned) (nullable) a question at its place */
@@ -56,6 +57,7 @@ struct _EspJourneyDesk
   guint names_source;
   guint narrow_source;
   guint focus_source;
+  guint refocus_source;
 };
 
 /* esp-journey-desk.c */
@@ -67,12 +69,20 @@ void esp_journey_desk_say (EspJourneyDesk *self, const char *text);
 char *esp_journey_desk_dup_step_title (EspJourneyDesk *self, const char *id);
 void esp_journey_desk_popup (EspJourneyDesk *self, GtkWidget *content);
 
+void esp_journey_desk_show_journey (EspJourneyDesk *self);
+void esp_journey_desk_show_problems (EspJourneyDesk *self);
+
+/* esp-journey-desk-reads.c */
+void esp_journey_desk_read_names (EspJourneyDesk *self);
+void esp_journey_desk_note_changes (EspJourneyDesk *self, EspChanges *changes);
+
 /* esp-journey-desk-acts.c */
 void esp_journey_desk_refuse (EspJourneyDesk *self, const GError *error, const char *sentence);
 void esp_journey_desk_apply (EspJourneyDesk *self,
                              EspJourney *journey,
                              const char *title,
                              const char *current);
+void esp_journey_desk_keep_selection (EspJourneyDesk *self, EspJourney *journey);
 gboolean esp_journey_desk_can_act (EspJourneyDesk *self);
 char *esp_journey_desk_dup_what (EspJourneyDesk *self);
 void esp_journey_desk_insert_text (EspJourneyDesk *self,

@@ -7,7 +7,6 @@
 #include "views/journeys/esp-journey-desk-private.h"
 
 #include "engine/journey/esp-journey-edits.h"
-#include "engine/journey/esp-journey-json.h"
 #include "views/journeys/esp-journey-desk-canvas.h"
 #include "views/journeys/esp-journey-desk-parts.h"
 #include "views/journeys/esp-journey-start.h"
@@ -19,7 +18,6 @@
 
 /* From here on the list comes first: it is there at once, and easier to survey. */
 #define MANY_STEPS 300
-#define NAMES_MS 300
 
 G_DEFINE_FINAL_TYPE (EspJourneyDesk, esp_journey_desk, GTK_TYPE_WIDGET)
 
@@ -210,8 +208,13 @@ show_place (EspJourneyDesk *self, const EspJourney *journey)
   esp_journey_desk_update_parts (self);
 }
 
-static void
-show_problems (EspJourneyDesk *self)
+/**
+ * esp_journey_desk_show_problems:
+ *
+ * Shows what is wrong with it.
+ */
+void
+esp_journey_desk_show_problems (EspJourneyDesk *self)
 {
   const GArray *problems =
     self->shown_version == 0 ? esp_journey_draft_get_problems (self->draft) : NULL;
@@ -249,13 +252,34 @@ focus_later_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-show_journey (EspJourneyDesk *self)
+/* What had the focus may be gone: it stays among the steps all the same. */
+static gboolean
+refocus_cb (gpointer user_data)
+{
+  EspJourneyDesk *self = user_data;
+
+  self->refocus_source = 0;
+  if (gtk_widget_get_mapped (self->places) && gtk_widget_get_focus_child (self->places) == NULL &&
+      self->popover == NULL)
+    esp_journey_desk_focus_content (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * esp_journey_desk_show_journey:
+ *
+ * Shows what is to be shown now.
+ */
+void
+esp_journey_desk_show_journey (EspJourneyDesk *self)
 {
   EspJourney *journey = esp_journey_desk_get_journey (self);
 
   if (journey == NULL)
     return;
+  if (gtk_widget_get_focus_child (self->places) != NULL && self->refocus_source == 0)
+    self->refocus_source = g_idle_add (refocus_cb, self);
+  esp_journey_desk_keep_selection (self, journey);
   if (!self->has_shown && esp_journey_get_n_steps (journey) > MANY_STEPS)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->outline_button), TRUE);
   if (!self->has_shown && self->focus_source == 0)
@@ -267,7 +291,7 @@ show_journey (EspJourneyDesk *self)
   esp_step_form_set_editable (ESP_STEP_FORM (self->inspector), esp_journey_desk_is_editable (self));
   esp_step_form_set_journey (ESP_STEP_FORM (self->inspector), self->version);
   show_place (self, journey);
-  show_problems (self);
+  esp_journey_desk_show_problems (self);
   esp_journey_desk_update_actions (self);
   g_signal_emit (self, signals[SIGNAL_JOURNEY], 0);
 }
@@ -276,7 +300,7 @@ static void
 draft_changed_cb (EspJourneyDesk *self)
 {
   if (self->shown_version == 0)
-    show_journey (self);
+    esp_journey_desk_show_journey (self);
 }
 
 static void
@@ -299,179 +323,13 @@ draft_state_cb (EspJourneyDesk *self)
 static void
 problems_cb (EspJourneyDesk *self)
 {
-  show_problems (self);
+  esp_journey_desk_show_problems (self);
 }
 
 static void
 selection_cb (EspJourneyDesk *self)
 {
   esp_journey_desk_update_actions (self);
-}
-
-/* Names of what steps refer to */
-
-typedef struct
-{
-  EspLang lang;
-  EspJourneyNames *names; /* (owned) (nullable) */
-} NamesRead;
-
-static void
-names_read_free (gpointer data)
-{
-  NamesRead *read = data;
-
-  g_clear_pointer (&read->names, esp_journey_names_unref);
-  g_free (read);
-}
-
-static gboolean
-names_in_tx (EspTx *tx, gpointer data, GError **error)
-{
-  NamesRead *read = data;
-
-  read->names = esp_journey_names_load (tx, read->lang, error);
-  return read->names != NULL;
-}
-
-static void
-names_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspJourneyDesk) self = user_data;
-  g_autoptr (GError) error = NULL;
-  NamesRead *read = esp_store_read_finish (ESP_STORE (source), result, &error);
-
-  if (read == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_warning ("Names could not be read: %s", error->message);
-      return;
-    }
-  if (self->box != NULL)
-    {
-      g_clear_pointer (&self->names, esp_journey_names_unref);
-      self->names = g_steal_pointer (&read->names);
-      esp_journey_outline_set_names (ESP_JOURNEY_OUTLINE (self->outline), self->names);
-      esp_journey_find_set_names (ESP_JOURNEY_FIND (self->find), self->names);
-      esp_journey_palette_set_names (ESP_JOURNEY_PALETTE (self->pieces), self->names);
-      show_problems (self);
-      g_signal_emit (self, signals[SIGNAL_NAMES], 0);
-    }
-  names_read_free (read);
-}
-
-static void
-read_names (EspJourneyDesk *self)
-{
-  NamesRead *read = g_new0 (NamesRead, 1);
-
-  read->lang = esp_session_get_lang (self->session);
-  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, names_in_tx, read,
-                        names_read_free, esp_session_get_cancellable (self->session), names_cb,
-                        g_object_ref (self));
-}
-
-static gboolean
-read_names_later_cb (gpointer user_data)
-{
-  EspJourneyDesk *self = user_data;
-
-  self->names_source = 0;
-  read_names (self);
-  esp_journey_desk_canvas_read_flow (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-store_changed_cb (EspJourneyDesk *self, EspChanges *changes)
-{
-  if (self->names_source == 0 && esp_changes_has (changes, ESP_CHANGE_MESSAGE | ESP_CHANGE_SEGMENT |
-                                                             ESP_CHANGE_CHANNEL | ESP_CHANGE_FIELD))
-    self->names_source = g_timeout_add (NAMES_MS, read_names_later_cb, self);
-}
-
-/* Published versions */
-
-typedef struct
-{
-  gint64 id;
-  guint number;
-  EspJourney *journey; /* (owned) (nullable) */
-} VersionRead;
-
-static void
-version_read_free (gpointer data)
-{
-  VersionRead *read = data;
-
-  g_clear_pointer (&read->journey, esp_journey_unref);
-  g_free (read);
-}
-
-static gboolean
-version_in_tx (EspTx *tx, gpointer data, GError **error)
-{
-  VersionRead *read = data;
-  g_autoptr (EspJourneyVersion) version =
-    esp_journey_version_load (tx, read->id, read->number, error);
-
-  read->journey = version != NULL ? esp_journey_parse_json (version->definition, -1, error) : NULL;
-  return read->journey != NULL;
-}
-
-static void
-version_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspJourneyDesk) self = user_data;
-  g_autoptr (GError) error = NULL;
-  VersionRead *read = esp_store_read_finish (ESP_STORE (source), result, &error);
-
-  if (read == NULL)
-    {
-      g_autofree char *sentence = esp_store_message (error);
-
-      if (self->box != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        esp_session_toast (self->session, sentence);
-      return;
-    }
-  if (self->box != NULL && read->number == self->shown_version)
-    {
-      g_clear_pointer (&self->version, esp_journey_unref);
-      self->version = g_steal_pointer (&read->journey);
-      show_journey (self);
-      g_signal_emit (self, signals[SIGNAL_STATE], 0);
-    }
-  version_read_free (read);
-}
-
-/**
- * esp_journey_desk_set_shown_version:
- * @version: a published one, to be read alone; 0: the draft
- */
-void
-esp_journey_desk_set_shown_version (EspJourneyDesk *self, guint version)
-{
-  VersionRead *read;
-
-  if (version == self->shown_version)
-    return;
-  self->shown_version = version;
-  g_clear_pointer (&self->version, esp_journey_unref);
-  esp_journey_desk_canvas_clear (self);
-  esp_journey_desk_canvas_read_flow (self);
-  esp_journey_desk_update_parts (self);
-  if (version == 0)
-    {
-      show_journey (self);
-      g_signal_emit (self, signals[SIGNAL_STATE], 0);
-      return;
-    }
-  read = g_new0 (VersionRead, 1);
-  read->id = self->id;
-  read->number = version;
-  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, version_in_tx, read,
-                        version_read_free, esp_session_get_cancellable (self->session), version_cb,
-                        g_object_ref (self));
 }
 
 /* Going about */
@@ -592,6 +450,29 @@ tell_step (EspJourneyDesk *self, gboolean is_undo, const char *title)
   esp_journey_desk_say (self, text);
 }
 
+/* What comes back is selected. */
+static gboolean
+move_in_time (EspJourneyDesk *self, gboolean (*move) (EspJourneyDraft *))
+{
+  g_autoptr (EspJourney) before = esp_journey_ref (esp_journey_desk_get_journey (self));
+  const EspJourney *after;
+
+  if (!move (self->draft))
+    return FALSE;
+  after = esp_journey_desk_get_journey (self);
+  for (guint i = 0; i < esp_journey_get_n_steps (after); i++)
+    {
+      const char *id = esp_journey_get_step (after, i)->id;
+
+      if (esp_journey_find_step (before, id) == ESP_JOURNEY_NOWHERE)
+        {
+          esp_journey_selection_set (self->selection, id, FALSE);
+          break;
+        }
+    }
+  return TRUE;
+}
+
 /**
  * esp_journey_desk_undo:
  *
@@ -600,7 +481,7 @@ tell_step (EspJourneyDesk *self, gboolean is_undo, const char *title)
 gboolean
 esp_journey_desk_undo (EspJourneyDesk *self)
 {
-  if (esp_journey_desk_is_editable (self) && esp_journey_draft_undo (self->draft))
+  if (esp_journey_desk_is_editable (self) && move_in_time (self, esp_journey_draft_undo))
     tell_step (self, TRUE, esp_journey_draft_get_redo_title (self->draft));
   return TRUE;
 }
@@ -611,7 +492,7 @@ esp_journey_desk_undo (EspJourneyDesk *self)
 gboolean
 esp_journey_desk_redo (EspJourneyDesk *self)
 {
-  if (esp_journey_desk_is_editable (self) && esp_journey_draft_redo (self->draft))
+  if (esp_journey_desk_is_editable (self) && move_in_time (self, esp_journey_draft_redo))
     tell_step (self, FALSE, esp_journey_draft_get_undo_title (self->draft));
   return TRUE;
 }
@@ -675,6 +556,7 @@ esp_journey_desk_dispose (GObject *object)
   g_clear_handle_id (&self->names_source, g_source_remove);
   g_clear_handle_id (&self->narrow_source, g_source_remove);
   g_clear_handle_id (&self->focus_source, g_source_remove);
+  g_clear_handle_id (&self->refocus_source, g_source_remove);
   esp_journey_desk_close_popover (self);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   if (self->draft != NULL)
@@ -686,6 +568,7 @@ esp_journey_desk_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_pointer (&self->names, esp_journey_names_unref);
   g_clear_pointer (&self->version, esp_journey_unref);
+  g_clear_pointer (&self->last, esp_journey_unref);
   g_clear_pointer (&self->spot, esp_journey_spot_free);
   esp_journey_desk_canvas_clear (self);
   g_clear_object (&self->inspector);
@@ -751,10 +634,10 @@ esp_journey_desk_new (EspSession *session, gint64 id)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "changed", G_CALLBACK (selection_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self,
+  g_signal_connect_object (store, "changed", G_CALLBACK (esp_journey_desk_note_changes), self,
                            G_CONNECT_SWAPPED);
-  read_names (self);
-  show_journey (self); /* when another window has loaded it already */
+  esp_journey_desk_read_names (self);
+  esp_journey_desk_show_journey (self); /* when another window has loaded it already */
   return GTK_WIDGET (self);
 }
 

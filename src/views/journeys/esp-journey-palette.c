@@ -266,7 +266,9 @@ build (EspJourneyPalette *self)
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _ ("Add a step…"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Type to add a step"), -1);
+                                  self->is_brief ? _ ("Search what can be added")
+                                                 : _ ("Type to add a step"),
+                                  -1);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, 0);
   gtk_widget_add_controller (self->search, keys);

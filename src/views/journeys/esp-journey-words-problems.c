@@ -171,7 +171,9 @@ char *
 esp_journey_words_problem (const EspJourneyProblem *problem, const EspJourneyNames *names)
 {
   const char *plain = plain_sentence (problem->code);
-  gboolean has_name = problem->text != NULL && *problem->text != '\0';
+  /* A reference that is not there yet is named "?". */
+  gboolean has_name =
+    problem->text != NULL && *problem->text != '\0' && !g_str_equal (problem->text, "?");
   g_autofree char *name = has_name ? dup_name (problem, names) : NULL;
   char *named = name != NULL ? named_sentence (problem->code, name) : NULL;
 
