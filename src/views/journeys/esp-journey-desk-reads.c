@@ -186,4 +186,3 @@ esp_journey_desk_set_shown_version (EspJourneyDesk *self, guint version)
                         version_read_free, esp_session_get_cancellable (self->session), version_cb,
                         g_object_ref (self));
 }
-
