@@ -227,7 +227,8 @@ esp_canvas_lay_out (EspJourneyCanvas *self)
     }
   esp_journey_painter_set_path (self->painter, (const char *const *) self->path);
   place_view (self);
-  if (old != NULL)
+  /* Before it was ever shown nothing can be seen to move. */
+  if (old != NULL && self->has_view)
     esp_canvas_begin_move (self, old);
   esp_canvas_update_children (self);
   esp_canvas_update_looks (self);
@@ -301,7 +302,12 @@ esp_journey_canvas_size_allocate (GtkWidget *widget, int width, int height, int 
     {
       /* What is in the middle at the top stays there. */
       if (self->has_view && self->view.width > 0)
-        self->view.x += (self->view.width - width) / 2 / self->view.zoom;
+        {
+          double aside = (self->view.width - width) / 2 / self->view.zoom;
+
+          self->view.x += aside;
+          self->blend_view.x += aside; /* from where a change on its way began */
+        }
       self->view.width = width;
       self->view.height = height;
       place_view (self);
