@@ -185,6 +185,17 @@ run_free (Run *run)
 
 static void start (EspRehearsalBar *self, RunKind kind, gint64 lead_id, const char *name);
 
+/* The slider is there from the next turn on. */
+static gboolean
+focus_cb (gpointer data)
+{
+  EspRehearsalBar *self = data;
+
+  if (self->parts.box != NULL)
+    (void) gtk_widget_grab_focus (self->parts.scale); /* FALSE: the window is not shown */
+  return G_SOURCE_REMOVE;
+}
+
 /* What is kept of a run of the draft, for whoever publishes it. */
 typedef struct
 {
@@ -246,7 +257,7 @@ take_result (EspRehearsalBar *self, const Run *run, EspRehearsal *result)
       self->live = esp_rehearsal_ref (result);
     }
   show_result (self);
-  (void) gtk_widget_grab_focus (self->parts.scale); /* FALSE: the window is not shown */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
