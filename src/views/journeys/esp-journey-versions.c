@@ -158,11 +158,8 @@ add_button (EspJourneyVersions *self,
             const char *text,
             GCallback clicked)
 {
-  g_autofree char *plain = g_strdup (text);
-  g_auto (GStrv) parts = g_strsplit (plain, "_", 2);
-  g_autofree char *word = g_strjoinv ("", parts);
   /* Translators: what a button does, then the number of a version */
-  g_autofree char *label = g_strdup_printf (_ ("%s: version %u"), word, version);
+  g_autofree char *label = g_strdup_printf (_ ("%s: version %u"), text, version);
   GtkWidget *button = esp_versions_frame_add_button (row, text, label);
 
   g_object_set_data (G_OBJECT (button), "esp-version", GUINT_TO_POINTER (version));
@@ -202,10 +199,10 @@ make_row (EspJourneyVersions *self, const EspJourneyVersionInfo *info, const cha
                                  info->name != NULL ? info->name : number);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  add_button (self, row, info->version, _ ("_Show"), G_CALLBACK (show_cb));
-  add_button (self, row, info->version, _ ("As _draft"), G_CALLBACK (restore_cb));
+  add_button (self, row, info->version, C_ ("version", "Show"), G_CALLBACK (show_cb));
+  add_button (self, row, info->version, C_ ("version", "As draft"), G_CALLBACK (restore_cb));
   if (info->version != self->current)
-    add_button (self, row, info->version, _ ("Roll _back…"), G_CALLBACK (roll_back_cb));
+    add_button (self, row, info->version, C_ ("version", "Roll back…"), G_CALLBACK (roll_back_cb));
   return row;
 }
 
