@@ -4,6 +4,7 @@
 #include "store/esp-channels.h"
 #include "store/esp-consents.h"
 #include "store/esp-bulk.h"
+#include "store/esp-events.h"
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
 #include "store/esp-store.h"
@@ -18,6 +19,7 @@
 #define DEFAULT_LEADS 1000000
 #define START_US G_GINT64_CONSTANT (1772409600000000) /* 2026-03-02 00:00 UTC */
 #define IDLE_TURNS 200
+#define N_EVENTS 50
 
 static const char *const cities[] = {
   "서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종"
@@ -262,16 +264,80 @@ lead_all (EspJourneyRunner *runner, EspClock *clock, guint *out_n_turns)
     }
 }
 
+/* Everyone who is due now, and no further. */
+static guint64
+lead_now (EspJourneyRunner *runner)
+{
+  guint64 n_steps = 0;
+  EspJourneyTurnResult result = { 0 };
+
+  do
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!esp_journey_runner_turn (runner, &result, &error))
+        g_error ("%s", error->message);
+      n_steps += result.n_steps;
+    }
+  while (result.more);
+  return n_steps;
+}
+
 static void
-measure_idle (EspJourneyRunner *runner)
+measure_idle (EspJourneyRunner *runner, gint64 n)
 {
   gint64 start_us = g_get_monotonic_time ();
   double cpu = get_cpu ();
 
   for (guint i = 0; i < IDLE_TURNS; i++)
     esp_journey_runner_look (runner);
-  g_print ("%10.3f ms  a tick while everyone waits (%.3f ms CPU)\n",
-           seconds_since (start_us) * 1000 / IDLE_TURNS, (get_cpu () - cpu) * 1000 / IDLE_TURNS);
+  g_print ("%10.3f ms  a tick while %" G_GINT64_FORMAT " people wait (%.3f ms CPU)\n",
+           seconds_since (start_us) * 1000 / IDLE_TURNS, n, (get_cpu () - cpu) * 1000 / IDLE_TURNS);
+}
+
+static gboolean
+order_cb (EspTx *tx, gpointer data, GError **error)
+{
+  const guint32 *lead_id = data;
+  const EspEvent event = { .lead_id = *lead_id,
+                           .kind = (char *) "order",
+                           .at_us = esp_tx_get_now_us (tx) };
+
+  return esp_event_add (tx, &event, NULL, error);
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  const double *first = a;
+  const double *second = b;
+
+  return *first < *second ? -1 : *first > *second;
+}
+
+/* From the moment at which an event is told until the step that follows from it is decided and on disk. */
+static guint64
+measure_events (EspStore *store, EspJourneyRunner *runner, const Bench *bench)
+{
+  double times[N_EVENTS];
+  guint32 ids[N_EVENTS];
+  guint64 n_steps = 0;
+  gsize n = esp_bitmap_next (bench->leads, 0, ids, N_EVENTS);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 start_us = g_get_monotonic_time ();
+
+      if (!esp_store_write (store, NULL, order_cb, &ids[i], NULL, &error))
+        g_error ("%s", error->message);
+      n_steps += lead_now (runner);
+      times[i] = seconds_since (start_us) * 1000;
+    }
+  qsort (times, n, sizeof *times, compare_times);
+  g_print ("%10.2f ms  from an event to the next step decided (median; slowest %.2f ms)\n",
+           times[n / 2], times[n - 1]);
+  return n_steps;
 }
 
 static void
@@ -282,7 +348,6 @@ run (Bench *bench, const char *path)
   g_autoptr (EspStore) store = esp_store_open (path, ESP_STORE_CREATE, clock, &error);
   g_autoptr (EspJourneyRunner) runner = NULL;
   gint64 start_us = g_get_monotonic_time ();
-  EspJourneyTurnResult result = { 0 };
   guint n_turns = 0;
   guint64 n_steps;
   gint64 before;
@@ -299,16 +364,20 @@ run (Bench *bench, const char *path)
   runner = esp_journey_runner_new (store, NULL, NULL);
   start_us = g_get_monotonic_time ();
   cpu = get_cpu ();
-  n_steps = lead_all (runner, clock, &n_turns);
+  n_steps = lead_now (runner);
   seconds = seconds_since (start_us);
+  cpu = get_cpu () - cpu;
+  measure_idle (runner, bench->n);
+  n_steps += measure_events (store, runner, bench);
+  start_us = g_get_monotonic_time ();
+  cpu = get_cpu () - cpu;
+  n_steps += lead_all (runner, clock, &n_turns);
+  seconds += seconds_since (start_us);
   g_print ("%10.2f s   %" G_GUINT64_FORMAT " steps in %u turns, %.2f s CPU\n", seconds, n_steps,
            n_turns, get_cpu () - cpu);
   g_print ("%10.0f     steps a second\n", (double) n_steps / seconds);
   g_print ("%10.1f     bytes a step on disk, members, ledger and indexes included\n",
            (double) (get_size (store) - before) / (double) n_steps);
-  if (!esp_journey_runner_turn (runner, &result, &error))
-    g_error ("%s", error->message);
-  measure_idle (runner);
   g_clear_pointer (&runner, esp_journey_runner_free);
   esp_store_close (store);
 }
