@@ -332,6 +332,11 @@ esp_time_window_resolve_year_days (const EspTimeWindow *self,
   EspBounds bounds;
 
   memset (out, 0, sizeof *out);
+  if (self->kind == ESP_WINDOW_ON) /* one day of one year stands for it in every year */
+    {
+      whole = *self;
+      n_days = 1;
+    }
   esp_time_window_resolve (&whole, time, &bounds);
   start = g_date_time_new_from_unix_utc (bounds.from_us / ESP_USEC_PER_SEC);
   first = g_date_time_to_timezone (start, time->zone);
