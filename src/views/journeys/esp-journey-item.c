@@ -7,15 +7,7 @@
 #include "views/journeys/esp-journey-item.h"
 
 #include "engine/journey/esp-journey-json.h"
-#include "engine/journey/esp-journey-step.h"
-#include "store/esp-journey-log.h"
-#include "store/esp-journey-members.h"
-#include "views/journeys/esp-journey-words.h"
 #include "worker/esp-journey-orders.h"
-
-#include <glib/gi18n.h>
-
-#define DAYS 7
 
 struct _EspJourneyItem
 {
@@ -32,7 +24,7 @@ esp_journey_item_finalize (GObject *object)
   EspJourneyItem *self = ESP_JOURNEY_ITEM (object);
 
   esp_journey_row_free (self->figures.row);
-  g_free (self->figures.health);
+  g_clear_pointer (&self->figures.summary, esp_journey_summary_free);
   G_OBJECT_CLASS (esp_journey_item_parent_class)->finalize (object);
 }
 
@@ -59,39 +51,20 @@ esp_journey_item_get (EspJourneyItem *self)
 }
 
 static gboolean
-read_entered (EspTx *tx, EspJourneyFigures *figures, gint64 today, GError **error)
+read_numbers (EspTx *tx, EspJourneyFigures *figures, GError **error)
 {
-  gint64 n, total;
+  EspJourneySummary *summary = esp_journey_summary_load (tx, figures->row->id, error);
 
-  for (gint64 day = today - DAYS + 1; day <= today; day++)
-    {
-      if (!esp_journey_entered_load (tx, figures->row->id, day, &n, &total, error))
-        return FALSE;
-      figures->n_entered += n;
-    }
+  if (summary == NULL)
+    return FALSE;
+  figures->summary = summary;
+  figures->n_entered = summary->entered_week.n;
+  figures->n_inside = summary->inside.n;
+  figures->n_goals = summary->reached.n;
+  figures->next_us = summary->next_us == G_MAXINT64 || !g_str_equal (figures->row->state, "live")
+                       ? 0
+                       : summary->next_us;
   return TRUE;
-}
-
-static gboolean
-read_counts (EspTx *tx, EspJourneyFigures *figures, GError **error)
-{
-  g_autoptr (GArray) inside = esp_journey_count_inside (tx, figures->row->id, error);
-  g_autoptr (GArray) counts =
-    inside != NULL ? esp_journey_counts_load (tx, figures->row->id, figures->row->version, error)
-                   : NULL;
-
-  for (guint i = 0; inside != NULL && i < inside->len; i++)
-    figures->n_inside += g_array_index (inside, EspJourneyCount, i).n;
-  for (guint i = 0; counts != NULL && i < counts->len; i++)
-    {
-      const EspJourneyCount *count = &g_array_index (counts, EspJourneyCount, i);
-
-      if (count->outcome == ESP_OUTCOME_REACHED)
-        figures->n_goals += count->n;
-      if (count->outcome == ESP_OUTCOME_LEFT)
-        figures->n_ended += count->n;
-    }
-  return counts != NULL;
 }
 
 static gboolean
@@ -112,7 +85,7 @@ read_problems (EspTx *tx, EspJourneyItems *all, EspJourneyFigures *figures, GErr
   if (journey == NULL)
     {
       figures->n_errors = 1;
-      figures->health = g_strdup (_ ("Its text cannot be read"));
+      figures->is_broken = TRUE;
       return TRUE;
     }
   figures->has_goal = has_goal (journey);
@@ -134,18 +107,13 @@ read_problems (EspTx *tx, EspJourneyItems *all, EspJourneyFigures *figures, GErr
 }
 
 static EspJourneyItem *
-read_item (EspTx *tx, EspJourneyItems *all, EspJourneyRow *row, gint64 today, GError **error)
+read_item (EspTx *tx, EspJourneyItems *all, EspJourneyRow *row, GError **error)
 {
   g_autoptr (EspJourneyItem) self = g_object_new (ESP_TYPE_JOURNEY_ITEM, NULL);
-  EspJourneyFigures *figures = &self->figures;
-  gint64 due_us = G_MAXINT64;
 
-  figures->row = row;
-  if (!read_entered (tx, figures, today, error) || !read_counts (tx, figures, error) ||
-      !read_problems (tx, all, figures, error) ||
-      !esp_journey_next_due (tx, row->id, &due_us, error))
+  self->figures.row = row;
+  if (!read_numbers (tx, &self->figures, error) || !read_problems (tx, all, &self->figures, error))
     return NULL;
-  figures->next_us = due_us == G_MAXINT64 || !g_str_equal (row->state, "live") ? 0 : due_us;
   return g_steal_pointer (&self);
 }
 
@@ -184,18 +152,15 @@ gboolean
 esp_journey_items_read (EspTx *tx, gpointer data, GError **error)
 {
   EspJourneyItems *self = data;
-  g_autoptr (EspSegmentWorld) world = esp_segment_engine_get_world (self->engine, tx, error);
-  g_autoptr (GPtrArray) rows = world != NULL ? esp_journey_row_list (tx, FALSE, error) : NULL;
-  gint64 today;
+  g_autoptr (GPtrArray) rows = esp_journey_row_list (tx, FALSE, error);
 
   if (rows == NULL)
     return FALSE;
-  today = esp_segment_world_get_day (world, esp_tx_get_now_us (tx));
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   while (rows->len > 0)
     {
       /* The row is the item's from here on, also when reading fails. */
-      EspJourneyItem *item = read_item (tx, self, g_ptr_array_steal_index (rows, 0), today, error);
+      EspJourneyItem *item = read_item (tx, self, g_ptr_array_steal_index (rows, 0), error);
 
       if (item == NULL)
         return FALSE;

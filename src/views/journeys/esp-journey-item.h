@@ -4,6 +4,7 @@
 #include "base/esp-format.h"
 #include "engine/segment/esp-segment-engine.h"
 #include "store/esp-journeys.h"
+#include "worker/esp-journey-health.h"
 
 #include <glib-object.h>
 
@@ -13,15 +14,15 @@ G_BEGIN_DECLS
 typedef struct
 {
   EspJourneyRow *row; /* (owned) */
-  gint64 n_entered;   /* in the last 7 days */
-  gint64 n_inside;
-  gint64 n_goals; /* how often the goal was reached in the version that is live */
-  gint64 n_ended; /* passages that are over, of the same version */
+  gint64 n_entered;   /* people, in the last 7 days */
+  gint64 n_inside;    /* people, now */
+  gint64 n_goals;     /* people who reached a goal */
+  gboolean is_broken; /* its text cannot be read */
   gboolean has_goal;
   guint n_errors;
   guint n_warnings;
-  gint64 next_us; /* when somebody is due next; 0 nobody */
-  char *health;   /* (owned) (nullable) a sentence about what is not well */
+  gint64 next_us;             /* when somebody is due next; 0 nobody */
+  EspJourneySummary *summary; /* (owned) (nullable) with what is not well, the most urgent first */
 } EspJourneyFigures;
 
 /* One line of the list of journeys. Immutable. */

@@ -6,6 +6,7 @@
 
 #include "views/journeys/esp-journey-table.h"
 
+#include "views/journeys/esp-journey-health-banner.h"
 #include "views/journeys/esp-journey-item.h"
 #include "views/journeys/esp-journey-words.h"
 #include "views/shell/esp-column-cell.h"
@@ -63,15 +64,18 @@ dup_date (EspJourneyTable *self, gint64 at_us)
 static char *
 dup_goal (const EspJourneyFigures *figures)
 {
-  g_autofree char *count = esp_format_count (figures->n_goals);
-  g_autofree char *share = NULL;
+  return figures->has_goal ? esp_format_count (figures->n_goals) : g_strdup ("–");
+}
 
-  if (!figures->has_goal)
-    return g_strdup ("–");
-  if (figures->n_ended == 0)
-    return g_steal_pointer (&count);
-  share = esp_format_share (figures->n_goals, figures->n_ended);
-  return g_strdup_printf ("%s · %s", count, share);
+/* Returns: (transfer full) (nullable): the most urgent thing that is not well, as a sentence. */
+static char *
+dup_health (EspJourneyTable *self, const EspJourneyFigures *figures)
+{
+  const GPtrArray *health = figures->summary->health;
+
+  if (figures->is_broken)
+    return g_strdup (_ ("Its text cannot be read"));
+  return health->len > 0 ? esp_journey_health_words (self->session, health->pdata[0]) : NULL;
 }
 
 static char *
@@ -206,6 +210,7 @@ static void
 name_row (EspJourneyTable *self, GtkWidget *cell, const EspJourneyFigures *figures)
 {
   g_autoptr (GString) label = g_string_new (figures->row->name);
+  g_autofree char *health = dup_health (self, figures);
 
   for (int column = COLUMN_STATE; column < N_COLUMNS; column++)
     {
@@ -218,20 +223,21 @@ name_row (EspJourneyTable *self, GtkWidget *cell, const EspJourneyFigures *figur
       else
         g_string_append_printf (label, ", %s %s", column_title (column), text);
     }
-  if (figures->health != NULL)
-    g_string_append_printf (label, ", %s", figures->health);
+  if (health != NULL)
+    g_string_append_printf (label, ", %s", health);
   esp_column_cell_set_row_name (cell, label->str);
 }
 
 static void
-bind_name (GtkWidget *box, const EspJourneyFigures *figures)
+bind_name (EspJourneyTable *self, GtkWidget *box, const EspJourneyFigures *figures)
 {
+  g_autofree char *sentence = dup_health (self, figures);
   GtkWidget *name = gtk_widget_get_first_child (box);
   GtkWidget *health = gtk_widget_get_next_sibling (name);
 
   gtk_label_set_text (GTK_LABEL (name), figures->row->name);
-  gtk_label_set_text (GTK_LABEL (health), figures->health != NULL ? figures->health : "");
-  gtk_widget_set_visible (health, figures->health != NULL);
+  gtk_label_set_text (GTK_LABEL (health), sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (health, sentence != NULL);
   gtk_widget_add_css_class (health, "warning");
 }
 
@@ -248,7 +254,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspJourneyTa
   gtk_widget_set_tooltip_text (cell, text);
   if (column == COLUMN_NAME)
     {
-      bind_name (cell, figures);
+      bind_name (self, cell, figures);
       name_row (self, cell, figures);
       return;
     }
