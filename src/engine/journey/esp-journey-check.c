@@ -300,7 +300,9 @@ check_branches (Check *self, const EspJourneyStep *step)
   else if (n > 1 &&
            (n_empty == n || (has_choice && esp_journey_check_branches_are_same (self, step))))
     esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_SAME_BRANCHES, NULL)->fix =
-      n_empty == n ? ESP_JOURNEY_FIX_REMOVE_STEP : ESP_JOURNEY_FIX_NONE;
+      n_empty == n && step->kind != ESP_STEP_WAIT && step->kind != ESP_STEP_SEND
+        ? ESP_JOURNEY_FIX_REMOVE_STEP
+        : ESP_JOURNEY_FIX_NONE; /* a wait does more than divide */
   if (n > 0 && esp_journey_step_get_branch (step, 0)->kind == ESP_BRANCH_SHARE && sum <= 0)
     esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_SHARES, NULL)->fix =
       ESP_JOURNEY_FIX_EVEN_SHARES;

@@ -315,20 +315,46 @@ esp_step_add_choice (EspStepPage *page,
 
 /* Numbers */
 
+/**
+ * esp_step_spin_read:
+ *
+ * Returns: the number that stands there; while somebody types it the button does not know it yet
+ */
+double
+esp_step_spin_read (GtkSpinButton *spin)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (spin));
+  char *end = NULL;
+  double typed = g_strtod (text, &end);
+  double min, max;
+
+  gtk_spin_button_get_range (spin, &min, &max);
+  return *text != '\0' && *end == '\0' && typed >= min && typed <= max
+           ? typed
+           : gtk_spin_button_get_value (spin);
+}
+
 static void
-number_cb (GtkSpinButton *control, gpointer data)
+keep_number (GtkWidget *control)
 {
   EspStepPage *page = page_to_tell (control);
-  double value = gtk_spin_button_get_value (control);
-  const char *path;
   JsonNode *next;
 
   if (page == NULL)
     return;
-  path = esp_step_page_get_path (page, GTK_WIDGET (control));
   next = esp_step_page_begin (page);
-  esp_step_json_put_number (next, path, value);
-  (void) esp_step_page_commit (page, GTK_WIDGET (control), next, ESP_STEP_COMMIT_TYPING);
+  esp_step_json_put_number (next, esp_step_page_get_path (page, control),
+                            esp_step_spin_read (GTK_SPIN_BUTTON (control)));
+  (void) esp_step_page_commit (page, control, next, ESP_STEP_COMMIT_TYPING);
+}
+
+static void
+number_cb (GtkWidget *control, gpointer data)
+{
+  EspStepPage *page = page_to_tell (control);
+
+  if (page != NULL)
+    esp_step_page_keep_soon (page, control, keep_number);
 }
 
 /* As many digits behind the point as the number has: 0.5, 33.3. */
@@ -385,6 +411,7 @@ esp_step_add_number (EspStepPage *page,
   gtk_editable_set_width_chars (GTK_EDITABLE (control), 6);
   set_name (control, title);
   g_signal_connect (control, "value-changed", G_CALLBACK (number_cb), NULL);
+  g_signal_connect (control, "changed", G_CALLBACK (number_cb), NULL);
   if (unit == NULL)
     return esp_step_page_add (page, path, esp_step_line_new (title, control), control, show_number);
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);

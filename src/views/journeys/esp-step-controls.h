@@ -49,6 +49,7 @@ void esp_step_add_button (EspStepPage *page,
                           const char *icon_name,
                           GCallback clicked);
 GtkWidget *esp_step_small_button_new (const char *icon_name, const char *label);
+double esp_step_spin_read (GtkSpinButton *spin);
 const char *esp_step_word_of (const EspStepWord *words, const char *value);
 
 /* Times: esp-step-times.c */

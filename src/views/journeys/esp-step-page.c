@@ -31,6 +31,8 @@ struct _EspStepPage
   GtkWidget *section; /* (unowned) (nullable): where lists go */
   GtkWidget *list;    /* (unowned) (nullable): where rows go */
   guint rebuild_id;
+  guint keep_id;
+  GArray *keeping;  /* (owned) Keeping: what is to be committed once the present event is over */
   char *focus_path; /* (owned) (nullable): what to focus once it is built again */
   gboolean is_showing;
   gboolean is_committing;
@@ -55,6 +57,12 @@ typedef struct
   guint serial;     /* of the visits to the control: typing is one change for each */
   gboolean refused; /* what it says is not in the text */
 } Binding;
+
+typedef struct
+{
+  GtkWidget *control; /* (owned) */
+  EspStepKeepFunc keep;
+} Keeping;
 
 static void
 binding_free (gpointer data)
@@ -117,12 +125,61 @@ show_all (EspStepPage *self)
 }
 
 static void
+keep_now (EspStepPage *self)
+{
+  g_autoptr (GArray) keeping = self->keeping;
+
+  g_clear_handle_id (&self->keep_id, g_source_remove);
+  self->keeping = g_array_new (FALSE, FALSE, sizeof (Keeping));
+  for (guint i = 0; i < keeping->len; i++)
+    {
+      Keeping *one = &g_array_index (keeping, Keeping, i);
+
+      one->keep (one->control);
+      g_object_unref (one->control);
+    }
+}
+
+static gboolean
+keep_cb (gpointer data)
+{
+  EspStepPage *self = data;
+
+  self->keep_id = 0;
+  keep_now (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * esp_step_page_keep_soon:
+ *
+ * Commits what a control says after the present event.
+ *
+ * A control may say something else because the focus leaves it, and nobody may be changed under the one to
+ * whom the focus goes.
+ */
+void
+esp_step_page_keep_soon (EspStepPage *self, GtkWidget *control, EspStepKeepFunc keep)
+{
+  Keeping one = { control, keep };
+
+  for (guint i = 0; i < self->keeping->len; i++)
+    if (g_array_index (self->keeping, Keeping, i).control == control)
+      return;
+  g_object_ref (control);
+  g_array_append_val (self->keeping, one);
+  if (self->keep_id == 0)
+    self->keep_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, keep_cb, self, NULL);
+}
+
+static void
 rebuild (EspStepPage *self)
 {
   g_autofree char *path =
     self->focus_path != NULL ? g_steal_pointer (&self->focus_path) : g_strdup (focused_path (self));
   GtkWidget *child;
 
+  keep_now (self);
   g_clear_handle_id (&self->rebuild_id, g_source_remove);
   g_ptr_array_set_size (self->bound, 0);
   while ((child = gtk_widget_get_first_child (self->box)) != NULL)
@@ -210,6 +267,8 @@ esp_step_page_dispose (GObject *object)
 {
   EspStepPage *self = ESP_STEP_PAGE (object);
 
+  if (self->draft != NULL)
+    keep_now (self);
   g_clear_handle_id (&self->rebuild_id, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->draft);
@@ -225,6 +284,7 @@ esp_step_page_finalize (GObject *object)
   EspStepPage *self = ESP_STEP_PAGE (object);
 
   g_ptr_array_unref (self->bound);
+  g_array_unref (self->keeping);
   g_free (self->id);
   g_free (self->text);
   g_free (self->focus_path);
@@ -246,6 +306,7 @@ static void
 esp_step_page_init (EspStepPage *self)
 {
   self->bound = g_ptr_array_new ();
+  self->keeping = g_array_new (FALSE, FALSE, sizeof (Keeping));
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }

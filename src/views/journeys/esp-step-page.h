@@ -69,6 +69,10 @@ JsonNode *esp_step_page_begin (EspStepPage *self);
 gboolean
 esp_step_page_commit (EspStepPage *self, GtkWidget *control, JsonNode *next, EspStepCommit how);
 gboolean esp_step_page_commit_named (EspStepPage *self, const char *title, JsonNode *next);
+
+/* Reads what the control says and commits it. */
+typedef void (*EspStepKeepFunc) (GtkWidget *control);
+void esp_step_page_keep_soon (EspStepPage *self, GtkWidget *control, EspStepKeepFunc keep);
 void esp_step_page_refuse (EspStepPage *self, GtkWidget *control, const char *sentence);
 void esp_step_page_undo (EspStepPage *self, gboolean is_redo);
 void esp_step_page_rebuild_soon (EspStepPage *self, const char *focus_path);

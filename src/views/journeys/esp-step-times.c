@@ -83,15 +83,24 @@ span_cb (GtkWidget *part, GtkWidget *box, EspStepCommit how)
     {
       g_autofree char *member = g_strdup_printf ("%s.%s", path, units[chosen]);
 
-      esp_step_json_put_number (next, member, gtk_spin_button_get_value (GTK_SPIN_BUTTON (number)));
+      esp_step_json_put_number (next, member, esp_step_spin_read (GTK_SPIN_BUTTON (number)));
     }
   (void) esp_step_page_commit (page, box, next, how);
 }
 
 static void
-span_number_cb (GtkSpinButton *number, GtkWidget *box)
+keep_span (GtkWidget *box)
 {
-  span_cb (GTK_WIDGET (number), box, ESP_STEP_COMMIT_TYPING);
+  span_cb (box, box, ESP_STEP_COMMIT_TYPING);
+}
+
+static void
+span_number_cb (GtkWidget *number, GtkWidget *box)
+{
+  EspStepPage *page = page_to_tell (box);
+
+  if (page != NULL)
+    esp_step_page_keep_soon (page, box, keep_span);
 }
 
 static void
@@ -183,6 +192,7 @@ esp_step_add_span (EspStepPage *page, const char *path, const char *title, const
   g_object_set_data (G_OBJECT (box), NUMBER_KEY, number);
   g_object_set_data (G_OBJECT (box), UNIT_KEY, unit);
   g_signal_connect_object (number, "value-changed", G_CALLBACK (span_number_cb), box, 0);
+  g_signal_connect_object (number, "changed", G_CALLBACK (span_number_cb), box, 0);
   g_signal_connect_object (unit, "notify::selected", G_CALLBACK (span_unit_cb), box, 0);
   return esp_step_page_add (page, path, esp_step_line_new (title, box), box, show_span);
 }
@@ -273,19 +283,26 @@ esp_step_clock_set (GtkWidget *entry, guint minute)
     gtk_editable_set_text (GTK_EDITABLE (entry), text);
 }
 
-/* Whoever leaves means what stands there. */
 static void
-clock_left_cb (GtkWidget *entry)
+settle_clock (GtkWidget *entry)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
   guint minute = 0;
 
-  if (page_to_tell (entry) == NULL)
-    return;
   if (esp_step_clock_parse (text, &minute))
     esp_step_clock_set (entry, minute);
   else
     keep_clock (entry, text);
+}
+
+/* Whoever leaves means what stands there. */
+static void
+clock_left_cb (GtkWidget *entry)
+{
+  EspStepPage *page = page_to_tell (entry);
+
+  if (page != NULL)
+    esp_step_page_keep_soon (page, entry, settle_clock);
 }
 
 static gboolean
