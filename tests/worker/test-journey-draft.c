@@ -5,6 +5,7 @@
 
 #include "engine/journey/esp-journey-edits.h"
 #include "engine/journey/esp-journey-json.h"
+#include "worker/esp-journey-kit.h"
 #include "worker/esp-journey-orders.h"
 
 #include "temp-store.h"
@@ -424,6 +425,41 @@ test_history_counts_as_undo (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (esp_journey_draft_get_undo_title (fixture->draft), ==, "one");
 }
 
+static gboolean
+fill (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_journey_order_fill (tx, 1, "win-back", "ko", error);
+}
+
+/* A template is put in while the journey is open, taken back in the History, and put in again here. */
+static void
+test_templates_are_steps (Fixture *fixture, gconstpointer data)
+{
+  EspJourneyDraft *draft = fixture->draft;
+  EspOperation operation = { .kind = "journey-edit", .summary = "win-back" };
+  g_autofree char *first = tell (draft);
+  g_autofree char *filled = NULL;
+  g_autofree char *back = NULL;
+  g_autofree char *forth = NULL;
+  gint64 history_id = 0;
+  EspJourney *before = esp_journey_draft_get_journey (draft);
+
+  g_assert_true (esp_store_write (fixture->store, &operation, fill, NULL, &history_id, NULL));
+  while (esp_journey_draft_get_journey (draft) == before)
+    g_main_context_iteration (NULL, TRUE);
+  filled = tell (draft);
+  before = esp_journey_draft_get_journey (draft);
+  g_assert_true (esp_store_undo (fixture->store, history_id, NULL, NULL, NULL));
+  while (esp_journey_draft_get_journey (draft) == before)
+    g_main_context_iteration (NULL, TRUE);
+  back = tell (draft);
+  g_assert_cmpstr (back, ==, first);
+  redo (draft);
+  forth = tell (draft);
+  g_assert_cmpstr (forth, ==, filled);
+  spin_until_saved (draft);
+}
+
 static void
 test_unreadable_texts_fail (Fixture *fixture, gconstpointer data)
 {
@@ -478,6 +514,7 @@ main (int argc, char **argv)
     { "nobody-is-overwritten", test_nobody_is_overwritten },
     { "raw-texts-are-no-trouble", test_raw_texts_are_no_trouble },
     { "history-counts-as-undo", test_history_counts_as_undo },
+    { "templates-are-steps", test_templates_are_steps },
     { "unreadable-texts-fail", test_unreadable_texts_fail },
     { "problems-follow", test_problems_follow },
   };
