@@ -139,6 +139,7 @@ add_score (EspLeadScores *self, const Look *look, const EspScoreWhy *why, GtkWid
   g_autofree char *frame =
     esp_score_dup_frame_words (why->score, esp_session_get_lang (self->session));
   g_autofree char *value = g_strdup_printf ("%d", why->value);
+  g_autofree char *spoken = g_strdup_printf ("%s: %d", why->row->name, why->value);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), why->row->name);
@@ -147,6 +148,7 @@ add_score (EspLeadScores *self, const Look *look, const EspScoreWhy *why, GtkWid
   adw_expander_row_add_action (ADW_EXPANDER_ROW (row), number_new (value, TRUE));
   for (guint i = 0; i < why->parts->len; i++)
     add_part (self, look, why, &g_array_index (why->parts, EspScorePart, i), row);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (row), why->parts->len > 0);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
 }

@@ -751,10 +751,17 @@ esp_score_editor_new (EspSession *session, gint64 id)
   gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (flow), TRUE);
   gtk_flow_box_append (GTK_FLOW_BOX (flow), left);
   gtk_flow_box_append (GTK_FLOW_BOX (flow), self->preview);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (flow), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Score"),
+                                  -1);
   for (guint i = 0; i < 2; i++)
-    gtk_widget_set_focusable (GTK_WIDGET (
-                                gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (flow), (int) i)),
-                              FALSE);
+    {
+      GtkWidget *child =
+        GTK_WIDGET (gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (flow), (int) i));
+
+      gtk_widget_set_focusable (child, FALSE);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      i == 0 ? _ ("Rules") : _ ("Leads with the most points"), -1);
+    }
   gtk_widget_set_valign (flow, GTK_ALIGN_START);
   gtk_widget_set_margin_top (flow, 18);
   gtk_widget_set_margin_bottom (flow, 24);

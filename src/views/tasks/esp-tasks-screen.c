@@ -6,6 +6,7 @@
 
 #include "views/tasks/esp-tasks-screen.h"
 
+#include "views/shell/esp-choice.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-settings.h"
@@ -508,6 +509,10 @@ make_filter (EspTasksScreen *self)
   gtk_widget_set_hexpand (self->search, TRUE);
   self->owners = gtk_string_list_new (fixed);
   self->owner = gtk_drop_down_new (G_LIST_MODEL (g_object_ref (self->owners)), NULL);
+  esp_choice_speak (self->owner);
+  /* GTK 4.8 names the button inside after its class. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->owner)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Whose tasks"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->owner), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Whose tasks"), -1);
   gtk_box_append (GTK_BOX (line), self->search);
