@@ -57,22 +57,26 @@ pass_gate (EspTx *tx, gint64 send_id, gboolean accepts_warnings, GError **error)
   return esp_send_check_permits (check, accepts_warnings, error);
 }
 
-/* A step that sends the same version of the same message over the same channel goes on with its send. */
+/* The same step that sends the same version of the same message over the same channel goes on with its send;
+ * two steps never share one, so that what waits or failed is known by the step. */
 static gint64
-find_send (EspTx *tx, const EspJourneyVersion *before, const EspSend *wanted)
+find_send (const Publication *self, const EspJourneyStep *step, const EspSend *wanted)
 {
-  for (guint i = 0; before != NULL && i < before->n_sends; i++)
-    {
-      g_autoptr (EspSend) send =
-        before->sends[i] != 0 ? esp_send_load (tx, before->sends[i], NULL) : NULL;
+  const EspJourney *before = self->preview->before;
+  guint32 number = before != NULL ? esp_journey_find_step (before, step->id) : ESP_JOURNEY_NOWHERE;
+  const EspJourneyStep *same =
+    number != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (before, number) : NULL;
+  g_autoptr (EspSend) send = NULL;
 
-      if (send != NULL && send->message_id == wanted->message_id &&
-          send->message_version == wanted->message_version &&
-          send->channel_id == wanted->channel_id &&
-          (g_str_equal (send->state, "sending") || g_str_equal (send->state, "paused")) &&
-          g_str_equal (send->options, wanted->options))
-        return send->id;
-    }
+  if (self->before == NULL || same == NULL || same->kind != ESP_STEP_SEND ||
+      same->send_number >= self->before->n_sends || self->before->sends[same->send_number] == 0)
+    return 0;
+  send = esp_send_load (self->tx, self->before->sends[same->send_number], NULL);
+  if (send != NULL && send->message_id == wanted->message_id &&
+      send->message_version == wanted->message_version && send->channel_id == wanted->channel_id &&
+      (g_str_equal (send->state, "sending") || g_str_equal (send->state, "paused")) &&
+      g_str_equal (send->options, wanted->options))
+    return send->id;
   return 0;
 }
 
@@ -114,7 +118,7 @@ make_send (const Publication *self, const EspJourneyStep *step, gint64 *out_id, 
   send->options =
     g_strdup (step->is_transactional ? "{\"continuous\":true,\"transactional\":true,\"hold\":0}"
                                      : "{\"continuous\":true,\"hold\":0}");
-  *out_id = find_send (tx, self->before, send);
+  *out_id = find_send (self, step, send);
   if (*out_id != 0)
     return TRUE;
   send->prepared_at_us = esp_tx_get_now_us (tx);
