@@ -217,7 +217,7 @@ print_sends (const EspRehearsal *rehearsal, JsonBuilder *out, gboolean is_json)
   json_builder_end_array (out);
   if (is_json)
     return;
-  g_print ("Would send %" G_GINT64_FORMAT " messages", n_sent);
+  g_print ("Would send %" G_GINT64_FORMAT " %s", n_sent, n_sent == 1 ? "message" : "messages");
   if (n_sent > 0 && is_whole)
     g_print (", for %s", money);
   if (peak > 0)
@@ -252,6 +252,12 @@ print_collisions (const EspRehearsal *rehearsal, JsonBuilder *out, gboolean is_j
   json_builder_end_array (out);
 }
 
+static const char *
+count_times (gint64 n)
+{
+  return n == 1 ? "time" : "times";
+}
+
 static void
 print_people (const EspRehearsal *rehearsal, JsonBuilder *out, gboolean is_json)
 {
@@ -279,11 +285,13 @@ print_people (const EspRehearsal *rehearsal, JsonBuilder *out, gboolean is_json)
   json_builder_end_object (out);
   if (is_json)
     return;
-  g_print ("%u people were looked at; %" G_GINT64_FORMAT " came in, %" G_GINT64_FORMAT
-           " times; a goal was reached %" G_GINT64_FORMAT " times; %" G_GINT64_FORMAT
-           " are inside at the end.\n",
-           world->n_people, tally->n_people, tally->n_entered,
-           esp_rehearsal_get_n_reached (rehearsal), n_inside);
+  g_print ("%u %s looked at; %" G_GINT64_FORMAT " came in, %" G_GINT64_FORMAT
+           " %s; a goal was reached %" G_GINT64_FORMAT " %s; %" G_GINT64_FORMAT
+           " inside at the end.\n",
+           world->n_people, world->n_people == 1 ? "person was" : "people were", tally->n_people,
+           tally->n_entered, count_times (tally->n_entered),
+           esp_rehearsal_get_n_reached (rehearsal),
+           count_times (esp_rehearsal_get_n_reached (rehearsal)), n_inside);
   for (guint i = 1; i < ESP_N_ADMISSIONS; i++)
     if (tally->refused[i] > 0)
       g_print ("Not let in, %s: %" G_GINT64_FORMAT ".\n", esp_admission_name ((EspAdmission) i),

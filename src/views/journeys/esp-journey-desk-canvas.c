@@ -195,6 +195,9 @@ number_cb (EspJourneyDesk *self, const char *kind, const char *id, int branch)
       g_action_group_activate_action (G_ACTION_GROUP (self->actions), "step-edit", NULL);
       return;
     }
+  /* The numbers of a simulation count nobody who could be opened. */
+  if (self->overlay != NULL)
+    return;
   number = find_number (self, kind, id, branch);
   if (number == NULL || number->key == NULL)
     return;
