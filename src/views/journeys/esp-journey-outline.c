@@ -219,7 +219,7 @@ esp_journey_outline_set_selection (EspJourneyOutline *self, EspJourneySelection 
 void
 esp_journey_outline_set_journey (EspJourneyOutline *self, EspJourney *journey)
 {
-  g_autoptr (EspJourney) old = self->journey;
+  EspJourney *old = self->journey; /* lines point into it until they are filled anew */
   gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
 
   self->journey = esp_journey_ref (journey);
@@ -229,6 +229,7 @@ esp_journey_outline_set_journey (EspJourneyOutline *self, EspJourney *journey)
   self->is_syncing = FALSE;
   fill_all (self);
   follow (self);
+  g_clear_pointer (&old, esp_journey_unref);
   /* The line that had the focus may be gone, and the focus with it. */
   if (had_focus && self->focus_source == 0)
     self->focus_source = g_idle_add (focus_cb, self);

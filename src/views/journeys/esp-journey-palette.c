@@ -197,7 +197,6 @@ key_cb (GtkEventControllerKey *controller,
            : keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up   ? -1
                                                                : 0;
   GtkListBoxRow *next;
-  g_autofree char *name = NULL;
 
   if (by == 0 || state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK))
     return FALSE;

@@ -573,7 +573,6 @@ say_date (const EspJourneyEntry *entry, const EspJourneyNames *names)
 char *
 esp_journey_words_entry (const EspJourneyEntry *entry, const EspJourneyNames *names)
 {
-  g_autofree char *event = NULL;
   const char *segment = entry->reference != NULL
                           ? esp_journey_names_find (names, ESP_NAME_SEGMENT, entry->reference)
                           : C_ ("journey", "no segment");
