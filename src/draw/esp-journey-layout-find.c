@@ -53,6 +53,12 @@ esp_journey_layout_get_node_id (const EspJourneyLayout *self, guint32 node)
   return step != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (self->journey, step)->id : NULL;
 }
 
+static guint32
+find_step (const EspJourneyLayout *self, const char *id)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->steps, id)) - 1;
+}
+
 /**
  * esp_journey_layout_find_node:
  * @id: (nullable): of a step; %NULL: the entries
@@ -66,7 +72,7 @@ esp_journey_layout_find_node (const EspJourneyLayout *self, const char *id)
 
   if (id == NULL)
     return 0;
-  step = esp_journey_find_step (self->journey, id);
+  step = find_step (self, id);
   return step != ESP_JOURNEY_NOWHERE ? self->node_of_step[step] : ESP_JOURNEY_NOWHERE;
 }
 
@@ -139,7 +145,7 @@ esp_journey_layout_spot_at (const EspJourneyLayout *self, double x, double y, do
 guint32
 esp_journey_layout_find_wire (const EspJourneyLayout *self, const char *step, int branch)
 {
-  guint32 index = step != NULL ? esp_journey_find_step (self->journey, step) : ESP_JOURNEY_NOWHERE;
+  guint32 index = step != NULL ? find_step (self, step) : ESP_JOURNEY_NOWHERE;
 
   if (step != NULL && index == ESP_JOURNEY_NOWHERE)
     return ESP_JOURNEY_NOWHERE;

@@ -482,6 +482,19 @@ extend (EspRect *bounds, const EspRect *by)
   bounds->height = bottom - bounds->y;
 }
 
+static void
+index_steps (EspJourneyLayout *self)
+{
+  self->steps = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint32 i = esp_journey_get_n_steps (self->journey); i > 0; i--)
+    {
+      const char *id = esp_journey_get_step (self->journey, i - 1)->id;
+
+      if (id != NULL)
+        g_hash_table_insert (self->steps, (gpointer) id, GUINT_TO_POINTER (i));
+    }
+}
+
 /* Steps become nodes, points become boxes, and everything together the bounds. */
 static void
 finish (EspJourneyLayout *self)
@@ -540,6 +553,7 @@ esp_journey_layout_new (EspJourney *journey, const EspJourneyLayoutOptions *opti
   if (self->flow == ESP_JOURNEY_RIGHT)
     turn (self);
   finish (self);
+  index_steps (self);
   return self;
 }
 
@@ -567,5 +581,6 @@ esp_journey_layout_unref (EspJourneyLayout *self)
   g_array_unref (self->points);
   g_array_unref (self->frames);
   g_free (self->node_of_step);
+  g_hash_table_unref (self->steps);
   g_free (self);
 }

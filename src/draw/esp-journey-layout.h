@@ -117,6 +117,7 @@ typedef struct
   GArray *points;        /* (owned) (element-type EspJourneyPoint) */
   GArray *frames;        /* (owned) (element-type EspJourneyFrame) outer ones before inner ones */
   guint32 *node_of_step; /* (owned) by number of step */
+  GHashTable *steps;     /* (owned) (element-type utf8 guint) ids to the number of their step + 1 */
   EspRect bounds;        /* around everything */
 } EspJourneyLayout;
 

@@ -240,6 +240,7 @@ copy_layout (const EspJourneyLayout *layout)
   copy->wires = g_array_copy (layout->wires);
   copy->points = g_array_copy (layout->points);
   copy->frames = g_array_copy (layout->frames);
+  copy->steps = g_hash_table_ref (layout->steps);
   copy->node_of_step = g_memdup2 (layout->node_of_step, (n + 1) * sizeof (guint32));
   return copy;
 }

@@ -347,6 +347,9 @@ static void
 esp_journey_canvas_set_focus_child (GtkWidget *widget, GtkWidget *child)
 {
   GTK_WIDGET_CLASS (esp_journey_canvas_parent_class)->set_focus_child (widget, child);
+  /* Whoever takes the focus away sees the space bar come up. */
+  if (child == NULL)
+    ESP_JOURNEY_CANVAS (widget)->has_space = FALSE;
   esp_canvas_update_looks (ESP_JOURNEY_CANVAS (widget));
 }
 
