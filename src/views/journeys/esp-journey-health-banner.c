@@ -31,7 +31,6 @@ typedef struct
 
 typedef struct
 {
-  GtkWidget *banner; /* (owned) */
   gint64 journey_id;
   GPtrArray *health;   /* (owned) (nullable) (element-type EspHealth) */
   GPtrArray *troubles; /* (owned) (nullable) (element-type EspJourneyTrouble) */
@@ -228,9 +227,12 @@ static gboolean
 look_cb (gpointer user_data)
 {
   Watch *watch = user_data;
-  Look *look = g_new0 (Look, 1);
+  Look *look;
 
   watch->source = 0;
+  if (gtk_widget_get_parent (watch->banner) == NULL)
+    return G_SOURCE_REMOVE; /* its window is gone */
+  look = g_new0 (Look, 1);
   look->journey_id = watch->journey_id;
   esp_store_read_async (esp_session_get_store (watch->session), ESP_READ_LONG, read_look, look,
                         look_free, NULL, read_cb, g_object_ref (watch->banner));

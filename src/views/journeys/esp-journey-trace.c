@@ -21,7 +21,8 @@
 /* The bar while it is shown. */
 typedef struct
 {
-  EspJourneyDesk *desk; /* (unowned) holds the bar */
+  EspJourneyDesk *desk; /* (unowned) holds the bar while it is shown */
+  EspStore *store;      /* (owned) */
   guint32 lead_id;
   guint passage;      /* the one that is lit */
   EspTraceLook *look; /* (owned) (nullable) */
@@ -40,8 +41,8 @@ bar_free (gpointer data)
 {
   Bar *bar = data;
 
-  g_clear_signal_handler (&bar->changed_id,
-                          esp_session_get_store (esp_journey_desk_get_session (bar->desk)));
+  g_clear_signal_handler (&bar->changed_id, bar->store);
+  g_clear_object (&bar->store);
   g_clear_pointer (&bar->look, esp_trace_look_free);
   g_free (bar);
 }
@@ -173,7 +174,8 @@ changed_cb (EspStore *store, EspChanges *changes, gpointer user_data)
 {
   Bar *bar = user_data;
 
-  if (bar->lead_id != 0 && esp_changes_has (changes, ESP_CHANGE_PASSAGE))
+  if (bar->lead_id != 0 && gtk_widget_get_parent (bar->box) != NULL &&
+      esp_changes_has (changes, ESP_CHANGE_PASSAGE))
     reload (bar);
 }
 
