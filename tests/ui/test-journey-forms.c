@@ -268,6 +268,23 @@ test_typing_is_one_step (FormsFixture *self, gconstpointer data)
   g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (self->window)), title));
 }
 
+/* A number counts while it is typed, not only when the focus leaves it. */
+static void
+test_typed_number_counts (FormsFixture *self, gconstpointer data)
+{
+  EspStepPage *page;
+
+  forms_select_step (self, "go");
+  page = ESP_STEP_PAGE (forms_find_type (self->form, ESP_TYPE_STEP_PAGE));
+  gtk_editable_set_text (GTK_EDITABLE (esp_step_page_find_control (page, "times")), "7");
+  forms_settle ();
+  g_assert_true (forms_says (forms_text_of_static (self), "\"times\":7"));
+  /* What cannot be is not kept. */
+  gtk_editable_set_text (GTK_EDITABLE (esp_step_page_find_control (page, "times")), "70000");
+  forms_settle ();
+  g_assert_false (forms_says (forms_text_of_static (self), "70000"));
+}
+
 static void
 test_rule_in_window (FormsFixture *self, gconstpointer data)
 {
@@ -414,6 +431,7 @@ main (int argc, char **argv)
   ADD ("add-and-remove-entries", test_add_and_remove_entries);
   ADD ("faults-stay-out", test_faults_stay_out);
   ADD ("typing-is-one-step", test_typing_is_one_step);
+  ADD ("typed-number-counts", test_typed_number_counts);
   ADD ("rule-in-window", test_rule_in_window);
   ADD ("fault-is-mended", test_fault_is_mended);
   ADD ("new-message", test_new_message);

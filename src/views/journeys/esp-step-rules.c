@@ -246,23 +246,32 @@ where_of (const EspCondition *condition)
 }
 
 static void
-where_cb (EspConditionEditor *editor, gboolean merge, GtkWidget *box)
+keep_where (GtkWidget *box)
 {
   EspStepPage *page = page_to_tell (box);
+  EspConditionEditor *editor = g_object_get_data (G_OBJECT (box), EDITOR_KEY);
   g_autofree char *path = NULL;
   JsonNode *next;
 
-  if (page == NULL)
+  if (page == NULL || editor == NULL)
     return;
   path = g_strdup_printf ("%s.where", esp_step_page_get_path (page, box));
   next = esp_step_page_begin (page);
   esp_step_json_put (next, path, where_of (esp_condition_editor_get_condition (editor)));
-  (void) esp_step_page_commit (page, box, next,
-                               merge ? ESP_STEP_COMMIT_TYPING : ESP_STEP_COMMIT_WHOLE);
+  (void) esp_step_page_commit (page, box, next, ESP_STEP_COMMIT_TYPING);
   g_object_set_data_full (G_OBJECT (box), TEXT_KEY,
                           esp_step_json_dup_text (esp_step_page_get_root (page),
                                                   esp_step_page_get_path (page, box)),
                           g_free);
+}
+
+static void
+where_cb (EspConditionEditor *editor, gboolean merge, GtkWidget *box)
+{
+  EspStepPage *page = page_to_tell (box);
+
+  if (page != NULL)
+    esp_step_page_keep_soon (page, box, keep_where);
 }
 
 /* Another event has other properties: its demands begin anew. */
