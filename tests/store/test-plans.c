@@ -86,6 +86,12 @@ static const struct
   { "journey_flow_here",
     "SELECT sum (n) FROM journey_flow WHERE journey_id = ?1 AND place >> 12 & 255 = 255" },
   { "task_open", "SELECT id FROM task WHERE done_at IS NULL AND due_at <= ?1 ORDER BY due_at, id" },
+  { "task_done", "SELECT id FROM task WHERE done_at IS NOT NULL ORDER BY done_at DESC, id DESC" },
+  { "score_state_due", "SELECT score_id, lead_id FROM score_state WHERE due_at <= ?1 "
+                       "ORDER BY due_at, score_id, lead_id LIMIT 5000" },
+  { "hook_sending", "SELECT id FROM hook WHERE state = 'sending'" },
+  { "hook_due", "SELECT id FROM hook WHERE state = 'queued' AND next_at <= ?1 "
+                "ORDER BY next_at, id LIMIT 1" },
   { "job_next", "SELECT id FROM job WHERE state = 'queued' AND run_at <= ?1 ORDER BY priority, "
                 "run_at, id LIMIT 1" },
   { "note_lead", "SELECT body FROM note WHERE lead_id = ?1 ORDER BY created_at DESC" },
