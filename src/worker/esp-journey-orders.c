@@ -24,6 +24,17 @@ refuse (GError **error, const char *sentence)
   return FALSE;
 }
 
+/* @journey is nobody else's yet. */
+static char *
+write_named (EspJourney *journey, const char *name)
+{
+  char *copy = g_strdup (name);
+
+  g_free (journey->name);
+  journey->name = copy;
+  return esp_journey_to_json (journey);
+}
+
 /**
  * esp_journey_order_create:
  * @name: (nullable): else as the text says
@@ -45,8 +56,27 @@ esp_journey_order_create (EspTx *tx,
     name = journey->name;
   if (name == NULL || *name == '\0')
     return refuse (error, "The journey needs a name");
-  text = esp_journey_to_json (journey);
-  return esp_journey_row_insert (tx, name, text, out_id, error);
+  text = write_named (journey, name);
+  return esp_journey_row_insert (tx, journey->name, text, out_id, error);
+}
+
+/**
+ * esp_journey_order_rename:
+ *
+ * Gives a journey another name; its text says the same.
+ */
+gboolean
+esp_journey_order_rename (EspTx *tx, gint64 id, const char *name, GError **error)
+{
+  g_autoptr (EspJourneyRow) row = esp_journey_row_load (tx, id, error);
+  g_autoptr (EspJourney) journey =
+    row != NULL ? esp_journey_parse_json (row->draft, -1, error) : NULL;
+  g_autofree char *text = NULL;
+
+  if (journey == NULL)
+    return FALSE;
+  text = write_named (journey, name);
+  return esp_journey_row_update (tx, id, name, text, error);
 }
 
 /**

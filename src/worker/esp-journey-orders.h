@@ -14,6 +14,7 @@ gboolean esp_journey_order_create (EspTx *tx,
                                    const char *json,
                                    gint64 *out_id,
                                    GError **error);
+gboolean esp_journey_order_rename (EspTx *tx, gint64 id, const char *name, GError **error);
 gboolean esp_journey_order_edit (EspTx *tx, gint64 id, const char *json, GError **error);
 gboolean esp_journey_order_publish (EspTx *tx,
                                     EspSegmentEngine *engine,

@@ -426,6 +426,26 @@ test_history_counts_as_undo (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+rename_row (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_journey_order_rename (tx, 1, "안녕", error);
+}
+
+/* Whoever renames it in the list is not overruled by the window that edits it. */
+static void
+test_names_agree (Fixture *fixture, gconstpointer data)
+{
+  EspJourneyDraft *draft = fixture->draft;
+
+  g_assert_true (esp_store_write (fixture->store, NULL, rename_row, NULL, NULL, NULL));
+  while (g_strcmp0 (esp_journey_draft_get_name (draft), "안녕") != 0)
+    g_main_context_iteration (NULL, TRUE);
+  add_wait (draft, 1, "one");
+  spin_until_saved (draft);
+  g_assert_cmpstr (esp_journey_draft_get_row (draft)->name, ==, "안녕");
+}
+
+static gboolean
 fill (EspTx *tx, gpointer data, GError **error)
 {
   return esp_journey_order_fill (tx, 1, "win-back", "ko", error);
@@ -514,6 +534,7 @@ main (int argc, char **argv)
     { "nobody-is-overwritten", test_nobody_is_overwritten },
     { "raw-texts-are-no-trouble", test_raw_texts_are_no_trouble },
     { "history-counts-as-undo", test_history_counts_as_undo },
+    { "names-agree", test_names_agree },
     { "templates-are-steps", test_templates_are_steps },
     { "unreadable-texts-fail", test_unreadable_texts_fail },
     { "problems-follow", test_problems_follow },

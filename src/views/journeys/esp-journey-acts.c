@@ -190,9 +190,8 @@ static gboolean
 rename_in_tx (EspTx *tx, gpointer data, GError **error)
 {
   const Act *act = data;
-  g_autoptr (EspJourneyRow) row = esp_journey_row_load (tx, act->id, error);
 
-  return row != NULL && esp_journey_row_update (tx, act->id, act->name, row->draft, error);
+  return esp_journey_order_rename (tx, act->id, act->name, error);
 }
 
 static void
