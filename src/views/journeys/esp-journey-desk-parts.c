@@ -315,11 +315,15 @@ top_new (EspJourneyDesk *self)
   const char *const places[] = { C_ ("journey", "Canvas"), C_ ("journey", "Outline") };
   GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *space = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *simulate = gtk_button_new_with_label (_ ("Simulate"));
 
+  gtk_widget_set_tooltip_text (simulate, _ ("See what would happen (F5)"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (simulate), "screen.simulate");
   gtk_widget_add_css_class (top, "esp-desk-bar");
   gtk_widget_set_hexpand (space, TRUE);
   gtk_box_append (GTK_BOX (top), switch_new (versions, &self->edit_button, &self->live_button));
   gtk_box_append (GTK_BOX (top), space);
+  gtk_box_append (GTK_BOX (top), simulate);
   gtk_box_append (GTK_BOX (top), switch_new (places, &self->canvas_button, &self->outline_button));
   gtk_widget_set_tooltip_text (self->edit_button, _ ("The draft, which can be changed"));
   gtk_widget_set_tooltip_text (self->outline_button, _ ("The same journey as a list (L)"));

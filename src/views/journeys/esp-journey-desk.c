@@ -313,6 +313,8 @@ draft_state_cb (EspJourneyDesk *self)
       g_autofree char *sentence = esp_store_message (failure);
 
       esp_status_show_error (ESP_STATUS (self->status), sentence, failure->message);
+      esp_status_set_buttons (ESP_STATUS (self->status), _ ("Try again"), "screen.refresh", NULL,
+                              NULL);
     }
   if (self->flow == NULL)
     esp_journey_desk_canvas_read_flow (self);

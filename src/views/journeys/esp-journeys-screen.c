@@ -172,7 +172,12 @@ clear_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  esp_journey_table_reload (ESP_JOURNEYS_SCREEN (user_data)->table);
+  EspJourneysScreen *self = user_data;
+
+  if (self->desk != NULL)
+    esp_journey_draft_retry (get_draft (self));
+  else
+    esp_journey_table_reload (self->table);
 }
 
 static const GActionEntry action_entries[] = {
