@@ -314,8 +314,8 @@ bar_new (EspJourneyDesk *desk)
                                   _ ("Close"), -1);
   g_signal_connect (close, "clicked", G_CALLBACK (close_cb), bar);
   gtk_box_append (GTK_BOX (bar->box), close);
-  bar->changed_id = g_signal_connect (esp_session_get_store (esp_journey_desk_get_session (desk)),
-                                      "changed", G_CALLBACK (changed_cb), bar);
+  bar->store = g_object_ref (esp_session_get_store (esp_journey_desk_get_session (desk)));
+  bar->changed_id = g_signal_connect (bar->store, "changed", G_CALLBACK (changed_cb), bar);
   return bar;
 }
 
