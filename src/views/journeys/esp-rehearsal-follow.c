@@ -15,6 +15,7 @@
 
 #define WIDTH 640
 #define HEIGHT 560
+#define TIME_CHARS 21
 
 typedef struct
 {
@@ -48,6 +49,8 @@ add_row (Follow *follow, gint64 at_us, const char *step, const char *decision)
   GtkWidget *time = label_new (at, TRUE);
 
   gtk_widget_add_css_class (time, "numeric");
+  gtk_label_set_wrap (GTK_LABEL (time), FALSE);
+  gtk_label_set_width_chars (GTK_LABEL (time), TIME_CHARS);
   gtk_widget_set_valign (time, GTK_ALIGN_START);
   gtk_widget_set_hexpand (words, TRUE);
   if (step != NULL)
@@ -101,7 +104,13 @@ present (Follow *follow, const char *name)
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
   EspSession *session = esp_journey_desk_get_session (follow->desk);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
 
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape,
+                                                                                  0),
+                                                          gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, keys);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header),
                                    adw_window_title_new (name, _ ("The way in this simulation")));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
