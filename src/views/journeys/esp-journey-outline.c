@@ -19,7 +19,7 @@ struct _EspJourneyOutline
   EspJourneySelection *selection; /* (owned) (nullable) */
   EspJourney *journey;            /* (owned) (nullable) */
   EspJourneyNames *names;         /* (owned) (nullable) */
-  const GArray *problems;         /* (unowned) (nullable): until they are set again */
+  GArray *problems;               /* (owned) (nullable) */
   EspJourneyOutlineModel *model;  /* (owned) */
   GtkSingleSelection *current;    /* (owned) */
   GHashTable *bound;              /* (owned) of the lines on the screen: row → item */
@@ -223,7 +223,7 @@ esp_journey_outline_set_journey (EspJourneyOutline *self, EspJourney *journey)
   gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
 
   self->journey = esp_journey_ref (journey);
-  self->problems = NULL;
+  g_clear_pointer (&self->problems, g_array_unref);
   self->is_syncing = TRUE;
   esp_journey_outline_model_set_journey (self->model, journey);
   self->is_syncing = FALSE;
@@ -248,13 +248,13 @@ esp_journey_outline_set_names (EspJourneyOutline *self, EspJourneyNames *names)
 
 /**
  * esp_journey_outline_set_problems:
- * @problems: (nullable) (element-type EspJourneyProblem): of the journey that is shown; live until they are
- *   set again
+ * @problems: (nullable) (element-type EspJourneyProblem): of the journey that is shown
  */
 void
 esp_journey_outline_set_problems (EspJourneyOutline *self, const GArray *problems)
 {
-  self->problems = problems;
+  g_clear_pointer (&self->problems, g_array_unref);
+  self->problems = problems != NULL ? g_array_ref ((GArray *) problems) : NULL;
   fill_all (self);
 }
 
@@ -398,6 +398,7 @@ esp_journey_outline_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_pointer (&self->journey, esp_journey_unref);
   g_clear_pointer (&self->names, esp_journey_names_unref);
+  g_clear_pointer (&self->problems, g_array_unref);
   G_OBJECT_CLASS (esp_journey_outline_parent_class)->dispose (object);
 }
 
