@@ -105,7 +105,7 @@ show_step_head (EspStepForm *self, const EspJourney *journey, guint32 index)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), esp_journey_words_step_icon (step->kind));
   gtk_label_set_text (GTK_LABEL (self->kind), place);
   gtk_label_set_text (GTK_LABEL (self->title), title);
-  esp_step_label_say (self->sentence, sentence);
+  gtk_label_set_text (GTK_LABEL (self->sentence), sentence);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
 }
@@ -122,7 +122,7 @@ show_journey_head (EspStepForm *self, const EspJourney *journey)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), "esp-journey-symbolic");
   gtk_label_set_text (GTK_LABEL (self->kind), _ ("Entries and settings"));
   gtk_label_set_text (GTK_LABEL (self->title), name);
-  esp_step_label_say (self->sentence, sentence);
+  gtk_label_set_text (GTK_LABEL (self->sentence), sentence);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 

@@ -36,14 +36,11 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* Longer words are broken. */
-#define MAX_WORD 24
-
 /**
  * esp_step_label_new:
  * @style: (nullable): a class
  *
- * Returns: (transfer floating): a label for esp_step_label_say()
+ * Returns: (transfer floating): a label that wraps between words
  */
 GtkWidget *
 esp_step_label_new (const char *style)
@@ -58,45 +55,13 @@ esp_step_label_new (const char *style)
   return label;
 }
 
-static guint
-longest_word (const char *text)
-{
-  guint longest = 0;
-  guint n = 0;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      n = g_unichar_isspace (g_utf8_get_char (p)) ? 0 : n + 1;
-      longest = MAX (longest, n);
-    }
-  return longest;
-}
-
-/**
- * esp_step_label_say:
- * @label: of esp_step_label_new()
- */
-void
-esp_step_label_say (GtkWidget *label, const char *text)
-{
-  gtk_label_set_text (GTK_LABEL (label), text);
-  /* Pango cannot break a word that it has to keep. */
-  if (longest_word (text) > MAX_WORD)
-    {
-      gtk_label_set_attributes (GTK_LABEL (label), NULL);
-      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-    }
-  else
-    gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
-}
-
 static GtkWidget *
 make_label (const char *text, const char *style)
 {
   GtkWidget *label = esp_step_label_new (style);
 
   if (text != NULL)
-    esp_step_label_say (label, text);
+    gtk_label_set_text (GTK_LABEL (label), text);
   return label;
 }
 
@@ -284,7 +249,7 @@ esp_step_line_set_hint (EspStepLine *self, const char *hint)
                                     ? self->control
                                     : self->head);
     }
-  esp_step_label_say (self->hint, hint != NULL ? hint : "");
+  gtk_label_set_text (GTK_LABEL (self->hint), hint != NULL ? hint : "");
   gtk_widget_set_visible (self->hint, hint != NULL);
   if (hint != NULL && self->control != NULL && self->fault == NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->control),
@@ -333,7 +298,7 @@ esp_step_line_set_fault (EspStepLine *self, const char *sentence, gboolean is_er
     return;
   if (self->trouble == NULL)
     make_trouble (self);
-  esp_step_label_say (self->sentence, sentence != NULL ? sentence : "");
+  gtk_label_set_text (GTK_LABEL (self->sentence), sentence != NULL ? sentence : "");
   gtk_widget_set_visible (self->trouble, sentence != NULL);
   gtk_widget_remove_css_class (self->told, is_error ? "warning" : "error");
   gtk_widget_add_css_class (self->told, is_error ? "error" : "warning");

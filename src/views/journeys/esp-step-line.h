@@ -23,6 +23,5 @@ void esp_step_line_add_end (EspStepLine *self, GtkWidget *widget);
 
 /* Labels of sentences: Korean stays whole, and no long name makes the form wider. */
 GtkWidget *esp_step_label_new (const char *style);
-void esp_step_label_say (GtkWidget *label, const char *text);
 
 G_END_DECLS

@@ -9,7 +9,7 @@
 #define HANGUL_FIRST 0xAC00
 #define HANGUL_LAST 0xD7A3
 
-/* Longer runs may be broken, so that no label grows wider than its place. */
+/* A text with longer words is broken anywhere, so that no label grows wider than its place. */
 #define MAX_WORD 16
 
 static gboolean
@@ -28,10 +28,11 @@ keep_word (PangoAttrList *list, guint begin, guint end)
   pango_attr_list_insert (list, attribute);
 }
 
+/* Returns: (transfer full) (nullable): %NULL when a word is too long to be kept */
 static PangoAttrList *
 keep_words (const char *text)
 {
-  PangoAttrList *list = pango_attr_list_new ();
+  g_autoptr (PangoAttrList) list = pango_attr_list_new ();
   const char *word = text;
   const char *p = text;
   gboolean has_hangul = FALSE;
@@ -44,26 +45,30 @@ keep_words (const char *text)
       if (c != 0 && !g_unichar_isspace (c))
         {
           has_hangul = has_hangul || is_hangul (c);
-          n++;
+          if (++n > MAX_WORD)
+            return NULL;
           continue;
         }
-      if (has_hangul && n <= MAX_WORD)
-        keep_word (list, word - text, p - text);
+      if (has_hangul)
+        keep_word (list, (guint) (word - text), (guint) (p - text));
       if (c == 0)
-        return list;
+        return g_steal_pointer (&list);
       word = g_utf8_next_char (p);
       has_hangul = FALSE;
       n = 0;
     }
 }
 
+/* Pango 1.50 ends the program where it may neither break a kept word nor leave it too wide: what is kept is not
+ * wrapped by the character. */
 static void
 label_cb (GtkLabel *label)
 {
   PangoAttrList *list = keep_words (gtk_label_get_text (label));
 
   gtk_label_set_attributes (label, list);
-  pango_attr_list_unref (list);
+  gtk_label_set_wrap_mode (label, list != NULL ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
+  g_clear_pointer (&list, pango_attr_list_unref);
 }
 
 /**
