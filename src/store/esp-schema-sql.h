@@ -3,3 +3,4 @@
 #pragma once
 
 extern const char *const esp_schema_1_sql[];
+extern const char *const esp_schema_1_journeys_sql[];

@@ -54,12 +54,22 @@ esp_schema_check (EspDb *db, gint64 *out_version, GError **error)
 }
 
 static gboolean
-run_in_transaction (EspDb *db, const char *const *statements, GError **error)
+run_all (EspDb *db, const char *const *statements, GError **error)
+{
+  for (gsize i = 0; statements[i] != NULL; i++)
+    if (!esp_db_exec (db, statements[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* @parts: lists of statements, up to %NULL */
+static gboolean
+run_in_transaction (EspDb *db, const char *const *const *parts, GError **error)
 {
   if (!esp_db_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  for (gsize i = 0; statements[i] != NULL; i++)
-    if (!esp_db_exec (db, statements[i], error))
+  for (gsize i = 0; parts[i] != NULL; i++)
+    if (!run_all (db, parts[i], error))
       {
         (void) esp_db_exec (db, "ROLLBACK", NULL); /* the first error is the one to tell */
         return FALSE;
@@ -75,7 +85,9 @@ run_in_transaction (EspDb *db, const char *const *statements, GError **error)
 gboolean
 esp_schema_create (EspDb *db, GError **error)
 {
-  return run_in_transaction (db, esp_schema_1_sql, error);
+  static const char *const *const parts[] = { esp_schema_1_sql, esp_schema_1_journeys_sql, NULL };
+
+  return run_in_transaction (db, parts, error);
 }
 
 /**
@@ -88,7 +100,7 @@ gboolean
 esp_schema_migrate (EspDb *db, gint64 from_version, GError **error)
 {
   /* Version 1 is the first that was released: entry n brings a file from n + 1 to n + 2. */
-  static const char *const *const migrations[ESP_SCHEMA_VERSION] = { NULL };
+  static const char *const *const *const migrations[ESP_SCHEMA_VERSION] = { NULL };
 
   for (gint64 version = from_version; version < ESP_SCHEMA_VERSION; version++)
     if (!run_in_transaction (db, migrations[version - 1], error))

@@ -271,6 +271,21 @@ test_suppression_outlives_the_lead (Fixture *fixture, gconstpointer data)
     esp_store_read (fixture->store, ESP_READ_PAGE, check_suppressed, &lead, NULL, &error));
 }
 
+/* What is kept of an erased person, such as that a message was sent, must not become another's. */
+static void
+test_an_erased_number_is_nobody_elses (Fixture *fixture, gconstpointer data)
+{
+  NewLead first = { "minji@example.com", "Minji" };
+  NewLead next = { "jun@example.com", "Jun" };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_store_write (fixture->store, NULL, insert_lead, &first, NULL, &error));
+  g_assert_true (esp_store_write (fixture->store, NULL, erase, &first, NULL, &error));
+  g_assert_true (esp_store_write (fixture->store, NULL, insert_lead, &next, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (next.id, >, first.id);
+}
+
 static void
 changed_cb (EspStore *store, EspChanges *changes, gpointer user_data)
 {
@@ -483,6 +498,7 @@ main (int argc, char **argv)
   ADD ("/store/changes/notice-after-commit", test_notice_after_commit);
   ADD ("/store/open/refuses-what-is-not-ours", test_refuses_what_is_not_ours);
   ADD ("/store/open/read-only-refuses-writes", test_read_only_refuses_writes);
+  ADD ("/store/erase/number-is-nobody-elses", test_an_erased_number_is_nobody_elses);
   ADD ("/store/backup/copy-and-restore", test_backup_and_restore);
   ADD ("/store/tags/tagging-is-undone", test_tagging_is_undone);
   ADD ("/store/reads-after-close-are-cancelled", test_reads_after_close_are_cancelled);

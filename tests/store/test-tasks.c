@@ -9,6 +9,8 @@
 #include "store/esp-tasks.h"
 #include "tests/support/temp-store.h"
 
+#include "test-home.h"
+
 #define NOW G_GINT64_CONSTANT (1772409600000000)
 
 typedef struct
@@ -167,7 +169,7 @@ test_undo (World *world, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add ("/store/tasks/lists-by-due-owner-and-words", World, NULL, set_up, test_lists,
               tear_down);
   g_test_add ("/store/tasks/every-act-can-be-taken-back", World, NULL, set_up, test_undo,

@@ -13,6 +13,8 @@
 #include "worker/esp-journey-orders.h"
 #include "worker/esp-journey-runner.h"
 
+#include "test-home.h"
+
 #define N_LEADS 6
 #define START_US G_GINT64_CONSTANT (1772409600000000) /* 2026-03-02 00:00 UTC, 09:00 in Seoul */
 #define MIDNIGHT_US START_US                          /* of that day */
@@ -394,7 +396,7 @@ main (int argc, char **argv)
     { "slept", test_slept },
   };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     {
       g_autofree char *path = g_strdup_printf ("/worker/journey-entries/%s", tests[i].name);

@@ -19,6 +19,8 @@
 #include "random-journey.h"
 #include "support/temp-store.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 #define N_LEADS 40
@@ -719,7 +721,7 @@ test_kept_with_the_state (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/worker/rehearsal/equals-the-real-run", test_equals_the_real_run);
   g_test_add_func ("/worker/rehearsal/equal-seeds-are-equal-for-any-threads", test_equal_seeds);
   g_test_add_func ("/worker/rehearsal/what-is-assumed-is-known", test_assumed_is_known);

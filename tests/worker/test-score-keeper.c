@@ -18,6 +18,8 @@
 #include "worker/esp-journey-runner.h"
 #include "worker/esp-score-why.h"
 
+#include "test-home.h"
+
 #define N_LEADS 30
 /* A Monday, 2026-03-02 00:00 UTC. */
 #define START_US G_GINT64_CONSTANT (1772409600000000)
@@ -526,7 +528,7 @@ test_stages (World *world, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   ADD ("decays-by-halves", test_decays);
   ADD ("tells-each-crossing-once", test_tells_once);
   ADD ("old-events-alert-nobody", test_old_events_alert_nobody);
