@@ -88,7 +88,6 @@ tell_all (GApplication *app, GPtrArray *rows)
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (EspStore) store = user_data;
   Look *look = esp_store_read_finish (ESP_STORE (source), result, NULL);
 
   if (look == NULL)
@@ -108,8 +107,7 @@ look (EspStore *store, Watch *watch)
 
   call->watch = watch;
   call->after_id = watch->last_id;
-  esp_store_read_async (store, ESP_READ_PAGE, look_cb, call, look_free, NULL, looked_cb,
-                        g_object_ref (store));
+  esp_store_read_async (store, ESP_READ_PAGE, look_cb, call, look_free, NULL, looked_cb, NULL);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "channels/web/esp-http-caller.h"
 #include "engine/journey/esp-journey-json.h"
+#include "engine/journey/esp-journey-refusal.h"
 #include "store/esp-channels.h"
 #include "store/esp-hooks.h"
 #include "store/esp-journeys.h"
@@ -15,6 +16,7 @@
 #include "store/esp-meta.h"
 #include "store/esp-segments.h"
 #include "worker/esp-mail-composer.h"
+#include "worker/esp-message-check.h"
 #include "worker/esp-segment-source.h"
 
 typedef struct
@@ -22,7 +24,8 @@ typedef struct
   EspTx *tx;
   EspSegmentEngine *engine;
   gint64 journey_id;
-  GHashTable *senders; /* (owned) (nullable) message to the name of a journey that sends it */
+  GHashTable *senders;  /* (owned) (nullable) message to the name of a journey that sends it */
+  GHashTable *refusals; /* (owned) (nullable) message to what keeps it back, or %NULL */
 } Names;
 
 static int
@@ -125,6 +128,62 @@ list_bare_fields (gpointer data, const char *message)
   return g_strv_builder_end (builder);
 }
 
+/* The rules about the message alone; those about whom it goes to are asked when it is published. Empty when all
+ * is well. */
+static EspJourneyRefusal *
+check_message (EspTx *tx, gint64 id)
+{
+  g_autoptr (GHashTable) no_rates = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  EspMailSource source = { .message_id = id };
+  g_autoptr (EspMailComposer) composer = esp_mail_composer_load (tx, &source, &error);
+  g_autoptr (GPtrArray) findings = NULL;
+  EspJourneyRefusal *refusal = g_new0 (EspJourneyRefusal, 1);
+
+  if (composer == NULL)
+    {
+      refusal->rule = g_strdup ("SEND-BROKEN");
+      refusal->args[0] = g_strdup (error->message);
+      return refusal;
+    }
+  findings = esp_message_check_for (tx, composer, NULL, no_rates, NULL);
+  for (guint i = 0; findings != NULL && refusal->rule == NULL && i < findings->len; i++)
+    {
+      const EspContentFinding *finding = g_ptr_array_index (findings, i);
+
+      if (finding->severity >= ESP_SEVERITY_APPROVE &&
+          finding->severity == esp_content_findings_worst (findings))
+        esp_journey_refusal_set_finding (refusal, finding);
+    }
+  return refusal;
+}
+
+static void
+free_refusal (gpointer data)
+{
+  esp_journey_refusal_clear (data);
+  g_free (data);
+}
+
+static gboolean
+find_refusal (gpointer data, const char *message, EspJourneyRefusal *out)
+{
+  Names *names = data;
+  const EspJourneyRefusal *known;
+  gint64 id = 0;
+
+  if (!esp_message_resolve (names->tx, message, &id, NULL))
+    return FALSE;
+  if (names->refusals == NULL)
+    names->refusals = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, free_refusal);
+  if (!g_hash_table_contains (names->refusals, &id))
+    g_hash_table_insert (names->refusals, g_memdup2 (&id, sizeof id),
+                         check_message (names->tx, id));
+  known = g_hash_table_lookup (names->refusals, &id);
+  esp_journey_refusal_copy (known, out);
+  return known->rule != NULL;
+}
+
 static void
 note_senders (Names *names, const EspJourneyRow *row, const EspJourney *journey)
 {
@@ -220,11 +279,13 @@ check (Names *names, const EspJourney *journey, gboolean counts, GError **error)
     {
       asked.list_bare_fields = list_bare_fields;
       asked.find_other_sender = find_other_sender;
+      asked.find_refusal = find_refusal;
       asked.count_rule = count_rule;
       asked.count_segment = count_segment;
     }
   problems = esp_journey_check (journey, &asked);
   g_clear_pointer (&names->senders, g_hash_table_unref);
+  g_clear_pointer (&names->refusals, g_hash_table_unref);
   return problems;
 }
 
@@ -242,7 +303,7 @@ esp_journey_check_draft (EspTx *tx,
                          const EspJourney *journey,
                          GError **error)
 {
-  Names names = { tx, engine, id, NULL };
+  Names names = { tx, engine, id, NULL, NULL };
 
   return check (&names, journey, FALSE, error);
 }
@@ -263,7 +324,7 @@ esp_journey_check_whole (EspTx *tx,
                          const EspJourney *journey,
                          GError **error)
 {
-  Names names = { tx, engine, id, NULL };
+  Names names = { tx, engine, id, NULL, NULL };
 
   return check (&names, journey, TRUE, error);
 }

@@ -8,8 +8,10 @@
 #include "engine/segment/esp-rule-json.h"
 #include "store/esp-fields.h"
 #include "store/esp-messages.h"
+#include "store/esp-meta.h"
 #include "store/esp-segments.h"
 #include "worker/esp-journey-orders.h"
+#include "worker/esp-journey-world.h"
 
 #include "temp-store.h"
 
@@ -154,6 +156,57 @@ test_one_undo (void)
   temp_store_free (store);
 }
 
+static gboolean
+check_whole (EspTx *tx, gpointer data, GError **error)
+{
+  Call *call = data;
+  g_autoptr (EspSegmentEngine) engine = esp_segment_engine_new ();
+  g_autoptr (EspJourneyRow) row = esp_journey_row_load (tx, call->id, error);
+
+  call->journey = esp_journey_parse_json (row->draft, -1, error);
+  call->problems = esp_journey_check_whole (tx, engine, call->id, call->journey, error);
+  return call->problems != NULL;
+}
+
+static void
+assert_refused (EspStore *store, Call *call, const char *why)
+{
+  g_autoptr (GError) error = NULL;
+  const EspJourneyProblem *refused;
+
+  g_assert_true (esp_store_read (store, ESP_READ_LONG, check_whole, call, NULL, &error));
+  g_assert_no_error (error);
+  refused = esp_journey_problems_first_error (call->problems);
+  g_assert_nonnull (refused);
+  g_assert_cmpint (refused->code, ==, ESP_JOURNEY_PROBLEM_REFUSED);
+  g_assert_cmpstr (refused->refusal.rule, ==, why);
+  call_clear (call);
+}
+
+static gboolean
+set_sender (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_meta_set_text (tx, ESP_META_SENDER_EMAIL, "news@example.com", error);
+}
+
+/* What would stop the publishing is told while the journey is drawn. */
+static void
+test_messages_that_are_refused (void)
+{
+  g_auto (TempFolder) folder = temp_folder_new ();
+  g_autoptr (EspClock) clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
+  EspStore *store = temp_store_new (folder, clock);
+  Call call = { "welcome", "en", 0, NULL, NULL, 0, 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_store_write (store, NULL, make, &call, NULL, &error));
+  assert_refused (store, &call, "SEND-BROKEN");
+  g_assert_true (esp_store_write (store, NULL, set_sender, NULL, NULL, &error));
+  assert_refused (store, &call, "KR-AD-04");
+  g_assert_no_error (error);
+  temp_store_free (store);
+}
+
 static void
 test_texts (void)
 {
@@ -185,6 +238,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, id, test_each);
     }
   g_test_add_func ("/journey-kit/one-undo", test_one_undo);
+  g_test_add_func ("/journey-kit/refused-messages", test_messages_that_are_refused);
   g_test_add_func ("/journey-kit/texts", test_texts);
   return g_test_run ();
 }

@@ -92,6 +92,20 @@ check_window (Check *self, const EspJourneyStep *step)
 }
 
 static void
+check_refusal (Check *self, const char *message)
+{
+  EspJourneyRefusal refusal = { NULL };
+
+  if (self->world->find_refusal != NULL &&
+      self->world->find_refusal (self->world->data, message, &refusal))
+    esp_journey_check_add (self,
+                           refusal.needs_yes ? ESP_JOURNEY_PROBLEM_NEEDS_YES
+                                             : ESP_JOURNEY_PROBLEM_REFUSED,
+                           NULL)
+      ->refusal = refusal;
+}
+
+static void
 check_message (Check *self, const EspJourneyStep *step)
 {
   const EspJourneyWorld *world = self->world;
@@ -100,6 +114,7 @@ check_message (Check *self, const EspJourneyStep *step)
 
   if (step->reference == NULL || *step->reference == '\0')
     return;
+  check_refusal (self, step->reference);
   if (world->list_bare_fields != NULL)
     fields = world->list_bare_fields (world->data, step->reference);
   if (fields != NULL && fields[0] != NULL)

@@ -8,6 +8,7 @@
 
 #include "engine/journey/esp-journey-build.h"
 #include "engine/journey/esp-journey-check-private.h"
+#include "engine/journey/esp-journey-refusal.h"
 #include "engine/journey/esp-journey-time.h"
 #include "engine/segment/esp-rule-check.h"
 
@@ -20,6 +21,7 @@ problem_clear (gpointer data)
 
   g_free (problem->id);
   g_free (problem->text);
+  esp_journey_refusal_clear (&problem->refusal);
 }
 
 /**

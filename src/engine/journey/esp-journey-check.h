@@ -38,7 +38,9 @@ typedef enum
   ESP_JOURNEY_PROBLEM_NO_TEXT,
   ESP_JOURNEY_PROBLEM_UNKNOWN_GROUP,
   ESP_JOURNEY_PROBLEM_NO_CALLER,
+  ESP_JOURNEY_PROBLEM_REFUSED,       /* the checks do not let the message out */
   ESP_JOURNEY_PROBLEM_SAME_BRANCHES, /* from here on warnings */
+  ESP_JOURNEY_PROBLEM_NEEDS_YES,     /* the checks let it out with the yes of a person */
   ESP_JOURNEY_PROBLEM_NO_WAIT_IN_LOOP,
   ESP_JOURNEY_PROBLEM_NO_TIMEOUT,
   ESP_JOURNEY_PROBLEM_SAME_MESSAGE,
@@ -85,6 +87,14 @@ typedef enum
   ESP_N_JOURNEY_FIXES
 } EspJourneyFix;
 
+/* Why the checks do not let a message out; see esp-journey-refusal.h. */
+typedef struct
+{
+  char *rule;         /* (owned) (nullable) the id of the rule of content */
+  char *args[2];      /* (owned) (nullable) what its sentence names */
+  gboolean needs_yes; /* it goes out with the yes of a person */
+} EspJourneyRefusal;
+
 typedef struct
 {
   EspJourneyProblemCode code;
@@ -95,6 +105,7 @@ typedef struct
   char *text;   /* (owned) (nullable) what the sentence names */
   gint64 of;    /* of "nobody": how many there are who do not come */
   EspJourneyFix fix;
+  EspJourneyRefusal refusal; /* of a message that is not let out */
 } EspJourneyProblem;
 
 /* How a name of the workspace is used; what is not asked for may be %NULL. */
@@ -119,6 +130,8 @@ typedef struct
   char **(*list_bare_fields) (gpointer data, const char *message);
   /* (nullable): another journey that runs and sends the message; %NULL when there is none */
   char *(*find_other_sender) (gpointer data, const char *message);
+  /* (nullable): the worst that keeps the message from being sent; %FALSE when nothing does */
+  gboolean (*find_refusal) (gpointer data, const char *message, EspJourneyRefusal *out);
   /* (nullable): how many match the rule now, and of how many; below 0: not known */
   gint64 (*count_rule) (gpointer data, const EspRule *rule, gint64 *out_of);
   gint64 (*count_segment) (gpointer data, const char *segment, gint64 *out_of);

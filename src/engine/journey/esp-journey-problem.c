@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "engine/journey/esp-journey-check.h"
+#include "engine/journey/esp-journey-refusal.h"
 
 typedef struct
 {
@@ -66,6 +67,9 @@ static const Words words[ESP_N_JOURNEY_PROBLEMS] = {
   [ESP_JOURNEY_PROBLEM_NO_CALLER] = { "no-caller",
                                       "The address must begin with https, and its server needs a "
                                       "secret that calls are signed with" },
+  [ESP_JOURNEY_PROBLEM_REFUSED] = { "refused", "The message cannot be sent as it is:" },
+  [ESP_JOURNEY_PROBLEM_NEEDS_YES] = { "needs-yes",
+                                      "The message is sent only with the yes of a person:" },
   [ESP_JOURNEY_PROBLEM_SAME_BRANCHES] = { "same-branches",
                                           "All branches do the same, so the split changes "
                                           "nothing" },
@@ -133,6 +137,13 @@ esp_journey_problem_dup_sentence (const EspJourneyProblem *problem)
   if (problem->code == ESP_JOURNEY_PROBLEM_NOBODY && problem->of > 0)
     return g_strdup_printf ("%s (0 of %" G_GINT64_FORMAT ")", words[problem->code].sentence,
                             problem->of);
+  if (problem->refusal.rule != NULL)
+    {
+      EspContentFinding finding = esp_journey_refusal_get_finding (&problem->refusal);
+      g_autofree char *sentence = esp_content_finding_to_sentence (&finding);
+
+      return g_strdup_printf ("%s %s", words[problem->code].sentence, sentence);
+    }
   if (problem->text == NULL)
     return g_strdup (words[problem->code].sentence);
   if (problem->code == ESP_JOURNEY_PROBLEM_RULE)

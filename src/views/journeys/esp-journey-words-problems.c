@@ -6,6 +6,8 @@
 
 #include "views/journeys/esp-journey-words.h"
 
+#include "engine/journey/esp-journey-refusal.h"
+#include "views/messages/esp-check-words.h"
 #include "views/shell/esp-particle.h"
 
 #include <glib/gi18n.h>
@@ -162,6 +164,17 @@ dup_name (const EspJourneyProblem *problem, const EspJourneyNames *names)
   return g_strjoinv (", ", fields);
 }
 
+static char *
+refusal_sentence (const EspJourneyRefusal *refusal)
+{
+  EspContentFinding finding = esp_journey_refusal_get_finding (refusal);
+  g_autofree char *why = esp_check_dup_sentence (&finding);
+
+  return refusal->needs_yes
+           ? g_strdup_printf (_ ("The message is sent only with your yes. %s"), why)
+           : g_strdup_printf (_ ("The message cannot be sent as it is. %s"), why);
+}
+
 /**
  * esp_journey_words_problem:
  *
@@ -177,6 +190,8 @@ esp_journey_words_problem (const EspJourneyProblem *problem, const EspJourneyNam
   g_autofree char *name = has_name ? dup_name (problem, names) : NULL;
   char *named = name != NULL ? named_sentence (problem->code, name) : NULL;
 
+  if (problem->refusal.rule != NULL)
+    return refusal_sentence (&problem->refusal);
   if (named != NULL)
     return named;
   if (problem->code == ESP_JOURNEY_PROBLEM_NOBODY && problem->of > 0)
