@@ -27,6 +27,7 @@ DOCS = (
     ("leads", "leads", "subin50000@"),
     ("segments", "segments/1", None),
     ("campaigns", "campaigns/6", None),
+    ("journey", "journeys/3", None),
 )
 COLOURS = 128  # enough for a window, and a third of the bytes
 

@@ -126,7 +126,7 @@ def greeting(app):
 # Places behind the first screens, and what opens a window there: keys, or nothing.
 PLACES = (
     ("leads/42", None), ("leads", "ctrl+n"), ("leads", "ctrl+l"), ("campaigns/2", None), ("campaigns/9", None),
-    ("segments/1", None), ("messages/1", None), ("overview", "F1"), ("overview", "ctrl+k"),
+    ("segments/1", None), ("messages/1", None), ("journeys/3", None), ("journeys/3", "l"), ("overview", "F1"), ("overview", "ctrl+k"),
     ("overview", "ctrl+question"),
 )
 
