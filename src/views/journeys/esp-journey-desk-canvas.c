@@ -55,12 +55,14 @@ esp_journey_desk_canvas_show (EspJourneyDesk *self)
   facts.flow = self->flow;
   facts.count = self->count;
   faces = esp_journey_faces_make (&facts);
+  esp_journey_desk_write_marks (self, faces);
   if (self->overlay != NULL)
     self->overlay (faces, journey, self->overlay_data);
   esp_journey_canvas_set_journey (canvas_of (self), journey);
   esp_journey_canvas_set_faces (canvas_of (self), faces);
   esp_journey_canvas_set_editable (canvas_of (self), esp_journey_desk_is_editable (self));
   label_canvas (self, journey, facts.problems);
+  esp_journey_desk_read_marks (self);
 }
 
 /**

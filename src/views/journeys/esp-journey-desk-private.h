@@ -25,11 +25,15 @@ struct _EspJourneyDesk
   EspJourney *version;            /* (owned) (nullable) the published one that is shown */
   guint shown_version;            /* 0: the draft */
   EspJourney *last;               /* (owned) (nullable) what was shown before */
-  GSimpleActionGroup *actions;    /* (owned) */
-  GtkWidget *inspector;           /* (owned) */
-  GtkPopover *popover;            /* (owned) (nullable) a question at its place */
-  EspJourneyFlow *flow;           /* (owned) (nullable) numbers of what is published */
-  EspFaceCount count;             /* which of them stand on the edges */
+  GHashTable *marks;              /* (owned) (nullable) id of a step to EspFaceMark */
+  EspJourney *marked;             /* (owned) (nullable) the draft that they are of */
+  guint marked_version;           /* what it was held against */
+  gboolean is_marking;
+  GSimpleActionGroup *actions; /* (owned) */
+  GtkWidget *inspector;        /* (owned) */
+  GtkPopover *popover;         /* (owned) (nullable) a question at its place */
+  EspJourneyFlow *flow;        /* (owned) (nullable) numbers of what is published */
+  EspFaceCount count;          /* which of them stand on the edges */
   EspFlowPeriod period;
   EspJourneyOverlayFunc overlay; /* (nullable) */
   gpointer overlay_data;
@@ -75,6 +79,10 @@ void esp_journey_desk_show_problems (EspJourneyDesk *self);
 /* esp-journey-desk-reads.c */
 void esp_journey_desk_read_names (EspJourneyDesk *self);
 void esp_journey_desk_note_changes (EspJourneyDesk *self, EspChanges *changes);
+
+/* esp-journey-desk-marks.c */
+void esp_journey_desk_read_marks (EspJourneyDesk *self);
+void esp_journey_desk_write_marks (EspJourneyDesk *self, EspJourneyFaces *faces);
 
 /* esp-journey-desk-acts.c */
 void esp_journey_desk_refuse (EspJourneyDesk *self, const GError *error, const char *sentence);
