@@ -113,10 +113,10 @@ def find_all(root, role=None, name=None, text=None, seen=True, state=None, close
     return [here.node(path) for path in found]
 
 
-def wait_for_cursor(root, name=None):
+def wait_for_cursor(root, name=None, patience=None):
     """What is typed before a field has the focus is lost."""
     wait_for(lambda: [n for n in find_all(root, name=name, state="focused", closed="tree table")
-                      if role(n) in ("text", "entry")], f"a cursor in {name or 'a field'}")
+                      if role(n) in ("text", "entry")], f"a cursor in {name or 'a field'}", patience)
 
 
 def find(root, role=None, name=None, text=None, seen=True, patience=None):
