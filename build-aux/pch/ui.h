@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What nearly every view reads, compiled once. No file may count on it: one of the check's builds goes without
+ * (b_pch). */
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+/* Each file names its own. */
+#undef G_LOG_DOMAIN
