@@ -20,6 +20,12 @@ const EspBrand esp_brand_default = {
   .font = "-apple-system,BlinkMacSystemFont,'Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR',"
           "'Segoe UI',Roboto,Helvetica,Arial,sans-serif",
   .radius = 10,
+  .button_radius = -1,
+  .dark_background = ESP_DARK_BACKGROUND,
+  .dark_surface = ESP_DARK_SURFACE,
+  .dark_text = ESP_DARK_TEXT,
+  .dark_muted = ESP_DARK_MUTED,
+  .dark_line = ESP_DARK_LINE,
 };
 
 /**

@@ -19,11 +19,27 @@ typedef struct
   const char *background; /* around the card */
   const char *surface;    /* the card */
   const char *text;
-  const char *muted; /* small print */
-  const char *line;  /* dividers */
-  const char *font;  /* CSS font-family list, single quotes only */
-  int radius;        /* of card, buttons and pictures, px */
+  const char *muted;           /* small print */
+  const char *line;            /* dividers */
+  const char *font;            /* CSS font-family list, single quotes only */
+  int radius;                  /* of card, buttons and pictures, px */
+  const char *heading_font;    /* (nullable): CSS list for headings */
+  int button_radius;           /* px, -1 = radius */
+  gboolean button_is_outline;  /* a line around the words instead of a ground */
+  const char *dark_background; /* of dark mode, from here on */
+  const char *dark_surface;
+  const char *dark_text;
+  const char *dark_muted;
+  const char *dark_line;
+  const char *dark_link; /* (nullable): made from link */
 } EspBrand;
+
+/* The ground that messages have where the reader asked for dark ones. */
+#define ESP_DARK_BACKGROUND "#12151b"
+#define ESP_DARK_SURFACE "#1c2129"
+#define ESP_DARK_TEXT "#eef1f6"
+#define ESP_DARK_MUTED "#a9b3c3"
+#define ESP_DARK_LINE "#343c49"
 
 extern const EspBrand esp_brand_default;
 

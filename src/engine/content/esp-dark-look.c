@@ -155,8 +155,9 @@ paint_ground (const Painter *painter, EspColor color, gboolean is_surface)
     case ESP_DARK_LOOK_OWN:
       if (painter->is_fixed)
         return color;
-      return is_surface ? parse (ESP_DARK_SURFACE)
-                        : esp_color_mix (parse (ESP_DARK_SURFACE), color, ESP_DARK_TINT);
+      return is_surface
+               ? parse (painter->brand->dark_surface)
+               : esp_color_mix (parse (painter->brand->dark_surface), color, ESP_DARK_TINT);
     case ESP_DARK_LOOK_PARTIAL:
       return esp_color_luminance (color) > light_ground ? esp_color_invert (color) : color;
     case ESP_DARK_LOOK_FULL:
@@ -173,9 +174,9 @@ paint_ink (const Painter *painter, EspColor color)
   switch (painter->look)
     {
     case ESP_DARK_LOOK_OWN:
-      return painter->is_fixed
-               ? color
-               : esp_color_readable_on (color, parse (ESP_DARK_SURFACE), ESP_CONTRAST_TEXT + 1);
+      return painter->is_fixed ? color
+                               : esp_color_readable_on (color, parse (painter->brand->dark_surface),
+                                                        ESP_CONTRAST_TEXT + 1);
     case ESP_DARK_LOOK_PARTIAL:
       return esp_color_luminance (color) < dark_text ? esp_color_invert (color) : color;
     case ESP_DARK_LOOK_FULL:
@@ -297,7 +298,7 @@ enter_section (Painter *painter, EspSection *section)
   painter->is_fixed = esp_color_luminance (ground) < ESP_DARK_LUMINANCE;
   painter->ground = paint_ground (painter, ground, is_surface);
   if (painter->look == ESP_DARK_LOOK_OWN && !painter->is_fixed)
-    painter->text = parse (ESP_DARK_TEXT);
+    painter->text = parse (painter->brand->dark_text);
   else
     painter->text = paint_ink (painter, text);
   painter->link = paint_ink (painter, link);
@@ -333,10 +334,10 @@ esp_dark_sheet_new (const EspMessageDoc *doc, const EspBrand *brand, EspDarkLook
     }
   painter.is_fixed = FALSE;
   esp_color_format (paint_ground (&painter, parse (brand->surface), TRUE), self->page);
-  esp_color_format (look == ESP_DARK_LOOK_OWN ? parse (ESP_DARK_TEXT)
+  esp_color_format (look == ESP_DARK_LOOK_OWN ? parse (brand->dark_text)
                                               : paint_ink (&painter, parse (brand->text)),
                     self->text);
-  esp_color_format (look == ESP_DARK_LOOK_OWN ? parse (ESP_DARK_MUTED)
+  esp_color_format (look == ESP_DARK_LOOK_OWN ? parse (brand->dark_muted)
                                               : paint_ink (&painter, parse (brand->muted)),
                     self->muted);
   return self;

@@ -54,7 +54,7 @@ append_ink (EspHtmlContext *context, const char *color)
   esp_color_format (ink, name);
   if (!context->is_fixed)
     {
-      (void) esp_color_parse (ESP_DARK_SURFACE, &dark);
+      (void) esp_color_parse (context->brand->dark_surface, &dark);
       esp_color_format (esp_color_readable_on (ink, dark, ESP_CONTRAST_TEXT + 1), lightened);
       g_hash_table_replace (context->inks, g_strdup (name + 1), g_strdup (lightened));
       g_string_append_printf (context->out, " class=\"e-c%s\"", name + 1);
@@ -197,10 +197,15 @@ append_text (EspHtmlContext *context, const EspBlock *block, int gap_px)
   close_row (context);
 }
 
+/**
+ * esp_html_append_button:
+ *
+ * Appends a button without a row around it.
+ */
 /* The cell carries colour and, for Outlook, the padding; the link carries it for all others: so the
  * whole button can be pressed and it keeps its look when pictures are off. */
-static void
-append_button (EspHtmlContext *context, const EspBlock *block, int gap_px)
+void
+esp_html_append_button (EspHtmlContext *context, const EspBlock *block)
 {
   const char *ground = block->color != NULL ? block->color : context->brand->accent;
   const char *ink = block->text_color != NULL ? block->text_color : context->brand->on_accent;
@@ -210,7 +215,6 @@ append_button (EspHtmlContext *context, const EspBlock *block, int gap_px)
   gboolean is_dark = esp_color_parse (ground, &color) &&
                      esp_color_luminance (color) < vanishing_luminance && !context->is_fixed;
 
-  open_row (context, block, gap_px);
   g_string_append_printf (
     out,
     TABLE
@@ -226,7 +230,6 @@ append_button (EspHtmlContext *context, const EspBlock *block, int gap_px)
     block->full_width ? "block" : "inline-block", radius, ink, ink);
   esp_escape_html (out, block->label != NULL ? block->label : "");
   g_string_append (out, "</span></a></td></tr></table>");
-  close_row (context);
 }
 
 static void
@@ -289,7 +292,9 @@ append_block (EspHtmlContext *context, const EspBlock *block, int gap_px)
       append_text (context, block, gap_px);
       break;
     case ESP_BLOCK_BUTTON:
-      append_button (context, block, gap_px);
+      open_row (context, block, gap_px);
+      esp_html_append_button (context, block);
+      close_row (context);
       break;
     case ESP_BLOCK_IMAGE:
       append_image (context, block, gap_px);
@@ -311,6 +316,18 @@ append_block (EspHtmlContext *context, const EspBlock *block, int gap_px)
                               text_class (context), gap_px, context->text);
       g_string_append (context->out, block->html != NULL ? block->html : "");
       close_row (context);
+      break;
+    case ESP_BLOCK_SOCIAL:
+      open_row (context, block, gap_px);
+      esp_html_append_social (context, block);
+      close_row (context);
+      break;
+    case ESP_BLOCK_PRODUCTS:
+      open_row (context, block, gap_px);
+      esp_html_append_products (context, block);
+      close_row (context);
+      break;
+    case ESP_BLOCK_LINKED: /* nobody put the saved block in its place; templates refuse it */
       break;
     default:
       g_assert_not_reached ();

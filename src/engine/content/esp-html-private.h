@@ -8,12 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* The ground that messages have where the reader asked for dark ones. */
-#define ESP_DARK_BACKGROUND "#12151b"
-#define ESP_DARK_SURFACE "#1c2129"
-#define ESP_DARK_TEXT "#eef1f6"
-#define ESP_DARK_MUTED "#a9b3c3"
-#define ESP_DARK_LINE "#343c49"
 /* How much of a section's own ground stays in dark mode. */
 #define ESP_DARK_TINT 0.12
 /* Below this luminance a ground counts as dark and is left alone in dark mode. */
@@ -36,6 +30,11 @@ typedef struct
 
 void esp_html_append_blocks (EspHtmlContext *context, GPtrArray *blocks);
 void esp_html_append_columns (EspHtmlContext *context, GPtrArray *columns);
+void esp_html_append_button (EspHtmlContext *context, const EspBlock *block);
+void esp_html_append_social (EspHtmlContext *context, const EspBlock *block);
+void esp_html_append_products (EspHtmlContext *context, const EspBlock *block);
+char *esp_product_expression (const char *member, gboolean with_filters);
+void esp_product_append_loop (GString *out, const EspBlock *block);
 void esp_html_append_head (GString *out, EspHtmlContext *context);
 const char *esp_html_align (const EspHtmlContext *context, EspAlign align);
 

@@ -42,15 +42,6 @@ typedef struct
   const char *value;
 } Rule;
 
-static const Rule dark_rules[] = {
-  { ".e-g", "background-color", ESP_DARK_BACKGROUND },
-  { ".e-s", "background-color", ESP_DARK_SURFACE },
-  { ".e-t", "color", ESP_DARK_TEXT },
-  { ".e-m", "color", ESP_DARK_MUTED },
-  { ".e-l", "border-color", ESP_DARK_LINE },
-  { ".e-b", "box-shadow", "0 0 0 1px " ESP_DARK_MUTED },
-};
-
 static void
 append_rule (GString *out, const char *prefix, const Rule *rule)
 {
@@ -82,11 +73,21 @@ append_dark_rules (GString *out, EspHtmlContext *context, const char *ink, const
   EspColor surface = { 0, 0, 0 };
   char text[ESP_COLOR_BUFFER];
   const Rule link_rule = { ".e-a", "color", text };
+  const EspBrand *brand = context->brand;
+  g_autofree char *outline = g_strdup_printf ("0 0 0 1px %s", brand->dark_muted);
+  const Rule dark_rules[] = {
+    { ".e-g", "background-color", brand->dark_background },
+    { ".e-s", "background-color", brand->dark_surface },
+    { ".e-t", "color", brand->dark_text },
+    { ".e-m", "color", brand->dark_muted },
+    { ".e-l", "border-color", brand->dark_line },
+    { ".e-b", "box-shadow", outline },
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (dark_rules); i++)
     append_rule (out, dark_rules[i].property[0] == 'c' ? ink : ground, &dark_rules[i]);
-  (void) esp_color_parse (context->brand->link, &link);
-  (void) esp_color_parse (ESP_DARK_SURFACE, &surface);
+  (void) esp_color_parse (brand->dark_link != NULL ? brand->dark_link : brand->link, &link);
+  (void) esp_color_parse (brand->dark_surface, &surface);
   esp_color_format (esp_color_readable_on (link, surface, ESP_CONTRAST_TEXT + 1), text);
   append_rule (out, ink, &link_rule);
   append_colors (out, ink, context->inks, &ink_form);

@@ -76,7 +76,7 @@ enter_section (EspHtmlContext *context, const EspSection *section)
                     context->link);
   if (section->background == NULL || context->is_fixed)
     return;
-  (void) esp_color_parse (ESP_DARK_SURFACE, &dark);
+  (void) esp_color_parse (context->brand->dark_surface, &dark);
   esp_color_format (context->ground, name);
   esp_color_format (esp_color_mix (dark, context->ground, ESP_DARK_TINT), darkened);
   g_hash_table_replace (context->grounds, g_strdup (name + 1), g_strdup (darkened));
@@ -175,7 +175,16 @@ append_body (EspHtmlContext *context, const EspSenderFacts *facts)
     context->is_rtl ? "right" : "left");
   append_logo (context);
   for (guint i = 0; i < doc->sections->len; i++)
-    append_section (context, i);
+    {
+      const EspSection *section = doc->sections->pdata[i];
+      gboolean is_conditional = !esp_text_is_blank (section->show_if);
+
+      if (is_conditional)
+        g_string_append_printf (out, "{%% if %s %%}", section->show_if);
+      append_section (context, i);
+      if (is_conditional)
+        g_string_append (out, "{% endif %}");
+    }
   g_string_append (out, "<tr><td>\n");
   esp_footer_append_html (out, doc, brand, facts);
   g_string_append (out, "</td></tr></table>\n<!--[if mso]></td></tr></table><![endif]-->\n"

@@ -7,12 +7,71 @@
 #include "engine/content/esp-message-block.h"
 
 static const char *const kind_names[ESP_N_BLOCK_KINDS] = {
-  [ESP_BLOCK_HEADING] = "heading", [ESP_BLOCK_TEXT] = "text",       [ESP_BLOCK_BUTTON] = "button",
-  [ESP_BLOCK_IMAGE] = "image",     [ESP_BLOCK_DIVIDER] = "divider", [ESP_BLOCK_SPACER] = "spacer",
-  [ESP_BLOCK_COLUMNS] = "columns", [ESP_BLOCK_HTML] = "html",
+  [ESP_BLOCK_HEADING] = "heading",   [ESP_BLOCK_TEXT] = "text",       [ESP_BLOCK_BUTTON] = "button",
+  [ESP_BLOCK_IMAGE] = "image",       [ESP_BLOCK_DIVIDER] = "divider", [ESP_BLOCK_SPACER] = "spacer",
+  [ESP_BLOCK_COLUMNS] = "columns",   [ESP_BLOCK_HTML] = "html",       [ESP_BLOCK_SOCIAL] = "social",
+  [ESP_BLOCK_PRODUCTS] = "products", [ESP_BLOCK_LINKED] = "linked",
 };
 
 static const int default_spacer_px = 24;
+static const int default_per_row = 2;
+
+/**
+ * esp_padding_reset:
+ *
+ * Leaves every side to the layout.
+ */
+void
+esp_padding_reset (EspPadding *self)
+{
+  *self =
+    (EspPadding){ ESP_PADDING_USUAL, ESP_PADDING_USUAL, ESP_PADDING_USUAL, ESP_PADDING_USUAL };
+}
+
+/**
+ * esp_padding_is_usual:
+ *
+ * Returns: whether every side is left to the layout.
+ */
+gboolean
+esp_padding_is_usual (const EspPadding *self)
+{
+  return self->top < 0 && self->right < 0 && self->bottom < 0 && self->left < 0;
+}
+
+/**
+ * esp_social_link_new:
+ * @network: an id of esp-social.h
+ * @href: where it leads
+ * @label: (nullable): words in place of the network's name
+ *
+ * Returns: (transfer full): the link.
+ */
+EspSocialLink *
+esp_social_link_new (const char *network, const char *href, const char *label)
+{
+  EspSocialLink *self = g_new0 (EspSocialLink, 1);
+
+  self->network = g_strdup (network);
+  self->href = g_strdup (href);
+  self->label = g_strdup (label);
+  return self;
+}
+
+/**
+ * esp_social_link_free:
+ * @self: (nullable): a link
+ */
+void
+esp_social_link_free (EspSocialLink *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->network);
+  g_free (self->href);
+  g_free (self->label);
+  g_free (self);
+}
 
 /**
  * esp_run_new:
@@ -88,7 +147,12 @@ esp_block_new (EspBlockKind kind, const char *id)
   self->kind = kind;
   self->id = g_strdup (id);
   self->level = 1;
-  self->height = default_spacer_px;
+  self->height = kind == ESP_BLOCK_SPACER ? default_spacer_px : 0;
+  self->radius = ESP_RADIUS_USUAL;
+  self->per_row = default_per_row;
+  esp_padding_reset (&self->padding);
+  if (kind == ESP_BLOCK_SOCIAL)
+    self->links = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_social_link_free);
   if (kind == ESP_BLOCK_HEADING || kind == ESP_BLOCK_TEXT)
     self->paragraphs = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_paragraph_free);
   if (kind == ESP_BLOCK_COLUMNS)
@@ -116,6 +180,17 @@ esp_block_new_text (EspBlockKind kind, const char *id, const char *text)
   return self;
 }
 
+static void
+clear_members (EspProductMembers *members)
+{
+  g_free (members->name);
+  g_free (members->image);
+  g_free (members->price);
+  g_free (members->was);
+  g_free (members->text);
+  g_free (members->link);
+}
+
 /**
  * esp_block_free:
  * @self: (nullable): a block
@@ -136,6 +211,10 @@ esp_block_free (EspBlock *self)
   g_free (self->alt);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_free (self->html);
+  g_clear_pointer (&self->links, g_ptr_array_unref);
+  g_free (self->source);
+  clear_members (&self->members);
+  g_free (self->ref);
   g_free (self);
 }
 
@@ -150,6 +229,7 @@ esp_column_new (void)
   EspColumn *self = g_new0 (EspColumn, 1);
 
   self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_block_free);
+  esp_padding_reset (&self->padding);
   return self;
 }
 
@@ -162,6 +242,7 @@ esp_column_free (EspColumn *self)
 {
   if (self == NULL)
     return;
+  g_free (self->background);
   g_ptr_array_unref (self->blocks);
   g_free (self);
 }
@@ -179,6 +260,7 @@ esp_section_new (const char *id)
 
   self->id = g_strdup (id);
   self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_column_free);
+  esp_padding_reset (&self->padding);
   return self;
 }
 
@@ -193,6 +275,7 @@ esp_section_free (EspSection *self)
     return;
   g_free (self->id);
   g_free (self->background);
+  g_free (self->show_if);
   g_ptr_array_unref (self->columns);
   g_free (self);
 }
@@ -220,6 +303,25 @@ copy_run_cb (gconstpointer source, gpointer data)
   copy->href = g_strdup (run->href);
   copy->color = g_strdup (run->color);
   return copy;
+}
+
+static gpointer
+copy_link_cb (gconstpointer source, gpointer data)
+{
+  const EspSocialLink *link = source;
+
+  return esp_social_link_new (link->network, link->href, link->label);
+}
+
+static void
+copy_members (EspProductMembers *members)
+{
+  members->name = g_strdup (members->name);
+  members->image = g_strdup (members->image);
+  members->price = g_strdup (members->price);
+  members->was = g_strdup (members->was);
+  members->text = g_strdup (members->text);
+  members->link = g_strdup (members->link);
 }
 
 static gpointer
@@ -276,6 +378,10 @@ esp_block_copy (const EspBlock *self)
   copy->alt = g_strdup (self->alt);
   copy->columns = copy_all (self->columns, copy_column_cb, (GDestroyNotify) esp_column_free);
   copy->html = g_strdup (self->html);
+  copy->links = copy_all (self->links, copy_link_cb, (GDestroyNotify) esp_social_link_free);
+  copy->source = g_strdup (self->source);
+  copy_members (&copy->members);
+  copy->ref = g_strdup (self->ref);
   return copy;
 }
 
@@ -289,6 +395,7 @@ esp_column_copy (const EspColumn *self)
 {
   EspColumn *copy = g_memdup2 (self, sizeof *self);
 
+  copy->background = g_strdup (self->background);
   copy->blocks = copy_all (self->blocks, copy_block_cb, (GDestroyNotify) esp_block_free);
   return copy;
 }
@@ -305,6 +412,7 @@ esp_section_copy (const EspSection *self)
 
   copy->id = g_strdup (self->id);
   copy->background = g_strdup (self->background);
+  copy->show_if = g_strdup (self->show_if);
   copy->columns = copy_all (self->columns, copy_column_cb, (GDestroyNotify) esp_column_free);
   return copy;
 }

@@ -33,9 +33,68 @@ typedef enum
   ESP_BLOCK_SPACER,
   ESP_BLOCK_COLUMNS,
   ESP_BLOCK_HTML,
+  ESP_BLOCK_SOCIAL,   /* links to the sender's pages, with drawn icons */
+  ESP_BLOCK_PRODUCTS, /* one card for each element of a list */
+  ESP_BLOCK_LINKED,   /* stands for a saved block; see esp-message-linked.h */
 } EspBlockKind;
 
-#define ESP_N_BLOCK_KINDS (ESP_BLOCK_HTML + 1)
+#define ESP_N_BLOCK_KINDS (ESP_BLOCK_LINKED + 1)
+
+typedef enum
+{
+  ESP_VALIGN_TOP,
+  ESP_VALIGN_MIDDLE,
+  ESP_VALIGN_BOTTOM,
+} EspVAlign;
+
+typedef enum
+{
+  ESP_BUTTON_MEDIUM,
+  ESP_BUTTON_SMALL,
+  ESP_BUTTON_LARGE,
+} EspButtonSize;
+
+typedef enum
+{
+  ESP_SOCIAL_COLOR, /* each network in its own colour */
+  ESP_SOCIAL_MONO,  /* all in one quiet colour */
+  ESP_SOCIAL_TEXT,  /* words, no icons */
+} EspSocialStyle;
+
+/* Room around something, px; a side of %ESP_PADDING_USUAL has what the layout gives it. */
+typedef struct
+{
+  int top;
+  int right;
+  int bottom;
+  int left;
+} EspPadding;
+
+#define ESP_PADDING_USUAL (-1)
+#define ESP_MAX_PADDING_PX 200
+#define ESP_RADIUS_USUAL (-1)
+#define ESP_MAX_PRODUCTS_PER_ROW 3
+#define ESP_MAX_SOCIAL_LINKS 12
+
+/* One link of a social block. */
+typedef struct
+{
+  char *network; /* an id of esp-social.h, such as "instagram" */
+  char *href;
+  char *label; /* (nullable): in place of the network's name */
+} EspSocialLink;
+
+/* Which member of an element of a product list says what: a name, or a name with Liquid filters such as
+ * "price | money". NULL is not shown. */
+typedef struct
+{
+  char *name;
+  char *image; /* an https address in the data */
+  char *price;
+  char *was; /* the price before, struck through */
+  char *text;
+  char *link;
+} EspProductMembers;
 
 /* A stretch of text with one look. A line feed in it is a line break. */
 typedef struct
@@ -66,7 +125,7 @@ typedef struct
   GPtrArray *paragraphs; /* heading (exactly one) and text (element-type EspParagraph) */
   int level;             /* heading: 1 to 3 */
 
-  char *label;         /* button */
+  char *label;         /* button; products: of the button of each card */
   char *href;          /* button, image */
   char *color;         /* button: its ground; divider: the line */
   char *text_color;    /* button */
@@ -77,15 +136,35 @@ typedef struct
   gboolean decorative; /* image: on purpose without a description */
   int width;           /* image: px, 0 = as wide as its column */
 
-  int height; /* spacer: px */
+  int height; /* spacer: px; divider: thickness of the line, px, 0 = usual */
 
   GPtrArray *columns; /* columns (element-type EspColumn) */
+  gboolean no_stack;  /* columns: side by side on phones too */
   char *html;         /* html: kept byte for byte */
+
+  EspPadding padding; /* of every kind but spacer and linked */
+  int font_size;      /* heading, text, button, products: px, 0 = usual */
+  int radius;         /* button, image, products: px, %ESP_RADIUS_USUAL = the brand's */
+  EspButtonSize size; /* button, products */
+
+  GPtrArray *links; /* social (element-type EspSocialLink) */
+  EspSocialStyle social_style;
+  int icon_size; /* social: px, 0 = usual */
+
+  char *source; /* products: the list as templates name it, such as "event.items" */
+  EspProductMembers members;
+  int per_row; /* products: 1 to %ESP_MAX_PRODUCTS_PER_ROW */
+  int limit;   /* products: so many at most, 0 = all */
+
+  char *ref; /* linked: uuid of the saved block */
 } EspBlock;
 
 typedef struct
 {
-  int width;         /* percent, 0 = an equal share of what is left */
+  int width; /* percent, 0 = an equal share of what is left */
+  EspVAlign valign;
+  char *background; /* colour, NULL = what lies under it */
+  EspPadding padding;
   GPtrArray *blocks; /* (element-type EspBlock) */
 } EspColumn;
 
@@ -93,11 +172,17 @@ typedef struct
 {
   char *id;
   char *background; /* colour, NULL = the brand's surface */
+  EspPadding padding;
+  gboolean full_width; /* the ground goes from edge to edge of the window */
+  gboolean no_stack;   /* columns stay side by side on phones */
+  char *show_if;       /* a Liquid condition, without the tag around it */
   GPtrArray *columns;
 } EspSection;
 
 EspRun *esp_run_new (const char *text);
 void esp_run_free (EspRun *self);
+EspSocialLink *esp_social_link_new (const char *network, const char *href, const char *label);
+void esp_social_link_free (EspSocialLink *self);
 EspParagraph *esp_paragraph_new (EspParagraphKind kind);
 void esp_paragraph_free (EspParagraph *self);
 EspBlock *esp_block_new (EspBlockKind kind, const char *id);
@@ -112,6 +197,7 @@ EspBlock *esp_block_copy (const EspBlock *self);
 EspColumn *esp_column_copy (const EspColumn *self);
 EspSection *esp_section_copy (const EspSection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspRun, esp_run_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSocialLink, esp_social_link_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspParagraph, esp_paragraph_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspBlock, esp_block_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspColumn, esp_column_free)
@@ -119,6 +205,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSection, esp_section_free)
 
 const char *esp_block_kind_to_string (EspBlockKind kind);
 gboolean esp_block_kind_from_string (const char *name, EspBlockKind *out_kind);
+gboolean esp_padding_is_usual (const EspPadding *self);
+void esp_padding_reset (EspPadding *self);
 gboolean esp_block_has_paragraphs (const EspBlock *self);
 char *esp_block_dup_plain_text (const EspBlock *self);
 void esp_columns_get_widths (GPtrArray *columns, int total, int *out_widths);

@@ -13,10 +13,11 @@
 /* Longer names are no field of ours. */
 #define MAX_NAME_BYTES 128
 
-static const char *const own_names[] = { "sender",          "campaign", "unsubscribe_url",
-                                         "preferences_url", "view_url", "consent_date",
-                                         "today",           "subject",  "forloop",
-                                         "tablerowloop",    NULL };
+static const char *const own_names[] = {
+  "sender", "campaign", "unsubscribe_url", "preferences_url", "view_url", "consent_date",
+  "today",  "subject",  "forloop",         "tablerowloop",    "event",    "data",
+  NULL
+};
 
 /**
  * esp_message_lead_lookup:
@@ -264,9 +265,49 @@ esp_message_data_lookup (const char *name,
     *out_value = esp_liquid_object (&self->sender);
   else if (is_name (name, name_length, "campaign"))
     *out_value = esp_liquid_object (&self->campaign);
+  else if (is_name (name, name_length, "event") || is_name (name, name_length, "data"))
+    return FALSE; /* from esp_message_data_new_values() */
   else if (!lookup_own (self, name, name_length, arena, out_value))
     return lookup_field (self->recipient, name, name_length, arena, out_value);
   return TRUE;
+}
+
+static JsonObject *
+parse_object (const char *json, JsonNode **out_node)
+{
+  *out_node = json != NULL ? json_from_string (json, NULL) : NULL;
+  return *out_node != NULL && JSON_NODE_HOLDS_OBJECT (*out_node) ? json_node_get_object (*out_node)
+                                                                 : NULL;
+}
+
+/**
+ * esp_message_data_new_values:
+ * @data_json: (nullable): the member “data” of a message
+ * @event_json: (nullable): the event that began a journey
+ * @is_preview: whether the member “event” of @data_json stands in for a missing event
+ *
+ * Returns: (transfer full) (nullable): "data" and "event" for templates; NULL when there is neither. What is no
+ * JSON object counts as absent.
+ */
+EspLiquidData *
+esp_message_data_new_values (const char *data_json, const char *event_json, gboolean is_preview)
+{
+  g_autoptr (JsonNode) data_node = NULL;
+  g_autoptr (JsonNode) event_node = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *values = json_object_new ();
+  JsonObject *data = parse_object (data_json, &data_node);
+  JsonObject *event = parse_object (event_json, &event_node);
+
+  root = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (root, values);
+  if (event == NULL && data != NULL && is_preview && json_object_has_member (data, "event"))
+    json_object_set_member (values, "event", json_object_dup_member (data, "event"));
+  if (event != NULL)
+    json_object_set_member (values, "event", g_steal_pointer (&event_node));
+  if (data != NULL)
+    json_object_set_member (values, "data", g_steal_pointer (&data_node));
+  return json_object_get_size (values) > 0 ? esp_liquid_data_new_from_json (root, NULL) : NULL;
 }
 
 /**

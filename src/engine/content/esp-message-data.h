@@ -26,6 +26,8 @@ gboolean esp_message_data_lookup (const char *name,
                                   EspLiquidArena *arena,
                                   EspLiquidValue *out_value,
                                   gpointer data);
+EspLiquidData *
+esp_message_data_new_values (const char *data_json, const char *event_json, gboolean is_preview);
 gboolean esp_message_data_is_own (const char *path);
 gboolean esp_message_data_has (const EspMessageRecipient *recipient, const char *field);
 

@@ -34,7 +34,18 @@ esp_message_doc_new (void)
   self->fallbacks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->sections = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_section_free);
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_message_file_free);
+  self->variants = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_message_variant_free);
   return self;
+}
+
+static GPtrArray *
+copy_sections (GPtrArray *sections)
+{
+  GPtrArray *copies = g_ptr_array_new_full (sections->len, (GDestroyNotify) esp_section_free);
+
+  for (guint i = 0; i < sections->len; i++)
+    g_ptr_array_add (copies, esp_section_copy (sections->pdata[i]));
+  return copies;
 }
 
 /**
@@ -62,9 +73,7 @@ esp_message_doc_copy (const EspMessageDoc *self)
   g_hash_table_iter_init (&iter, self->fallbacks);
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_insert (copy->fallbacks, g_strdup (key), g_strdup (value));
-  copy->sections = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_section_free);
-  for (guint i = 0; i < self->sections->len; i++)
-    g_ptr_array_add (copy->sections, esp_section_copy (self->sections->pdata[i]));
+  copy->sections = copy_sections (self->sections);
   copy->files = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_message_file_free);
   for (guint i = 0; i < self->files->len; i++)
     {
@@ -73,6 +82,12 @@ esp_message_doc_copy (const EspMessageDoc *self)
       g_ptr_array_add (copy->files, esp_message_file_new (file->id, file->name, file->type,
                                                           file->is_inline, file->data));
     }
+  copy->variants = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_message_variant_free);
+  for (guint i = 0; i < self->variants->len; i++)
+    g_ptr_array_add (copy->variants, esp_message_variant_copy (self->variants->pdata[i]));
+  copy->fallback_languages = g_strdupv (self->fallback_languages);
+  copy->brand = g_strdup (self->brand);
+  copy->data = g_strdup (self->data);
   return copy;
 }
 
@@ -96,6 +111,10 @@ esp_message_doc_free (EspMessageDoc *self)
   g_hash_table_unref (self->fallbacks);
   g_ptr_array_unref (self->sections);
   g_ptr_array_unref (self->files);
+  g_ptr_array_unref (self->variants);
+  g_strfreev (self->fallback_languages);
+  g_free (self->brand);
+  g_free (self->data);
   g_free (self);
 }
 
@@ -142,6 +161,60 @@ esp_message_file_free (EspMessageFile *self)
   g_free (self);
 }
 
+/**
+ * esp_message_variant_new:
+ * @language: BCP 47
+ *
+ * Returns: (transfer full): an empty variant with a block body.
+ */
+EspMessageVariant *
+esp_message_variant_new (const char *language)
+{
+  EspMessageVariant *self = g_new0 (EspMessageVariant, 1);
+
+  self->language = g_strdup (language);
+  self->subject = g_strdup ("");
+  self->preheader = g_strdup ("");
+  self->html = g_strdup ("");
+  self->sections = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_section_free);
+  return self;
+}
+
+/**
+ * esp_message_variant_copy:
+ *
+ * Returns: (transfer full): a copy that shares nothing.
+ */
+EspMessageVariant *
+esp_message_variant_copy (const EspMessageVariant *self)
+{
+  EspMessageVariant *copy = g_memdup2 (self, sizeof *self);
+
+  copy->language = g_strdup (self->language);
+  copy->subject = g_strdup (self->subject);
+  copy->preheader = g_strdup (self->preheader);
+  copy->html = g_strdup (self->html);
+  copy->sections = copy_sections (self->sections);
+  return copy;
+}
+
+/**
+ * esp_message_variant_free:
+ * @self: (nullable): a variant
+ */
+void
+esp_message_variant_free (EspMessageVariant *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->language);
+  g_free (self->subject);
+  g_free (self->preheader);
+  g_free (self->html);
+  g_ptr_array_unref (self->sections);
+  g_free (self);
+}
+
 static gboolean
 foreach_in_columns (GPtrArray *columns, const EspSection *section, EspBlockFunc func, gpointer data)
 {
@@ -162,6 +235,19 @@ foreach_in_columns (GPtrArray *columns, const EspSection *section, EspBlockFunc 
   return TRUE;
 }
 
+static gboolean
+foreach_in_sections (GPtrArray *sections, EspBlockFunc func, gpointer data)
+{
+  for (guint i = 0; i < sections->len; i++)
+    {
+      const EspSection *section = sections->pdata[i];
+
+      if (!foreach_in_columns (section->columns, section, func, data))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * esp_message_doc_foreach_block:
  * @func: called for every block in reading order, a columns block before what it holds; FALSE stops
@@ -171,13 +257,27 @@ foreach_in_columns (GPtrArray *columns, const EspSection *section, EspBlockFunc 
 gboolean
 esp_message_doc_foreach_block (const EspMessageDoc *self, EspBlockFunc func, gpointer data)
 {
-  if (self->body_kind != ESP_BODY_BLOCKS)
-    return TRUE;
-  for (guint i = 0; i < self->sections->len; i++)
-    {
-      const EspSection *section = self->sections->pdata[i];
+  return self->body_kind != ESP_BODY_BLOCKS || foreach_in_sections (self->sections, func, data);
+}
 
-      if (!foreach_in_columns (section->columns, section, func, data))
+/**
+ * esp_message_doc_foreach_any_block:
+ *
+ * Like esp_message_doc_foreach_block(), and on through the other languages.
+ *
+ * Returns: FALSE when @func stopped the walk.
+ */
+gboolean
+esp_message_doc_foreach_any_block (const EspMessageDoc *self, EspBlockFunc func, gpointer data)
+{
+  if (!esp_message_doc_foreach_block (self, func, data))
+    return FALSE;
+  for (guint i = 0; i < self->variants->len; i++)
+    {
+      const EspMessageVariant *variant = self->variants->pdata[i];
+
+      if (variant->body_kind == ESP_BODY_BLOCKS &&
+          !foreach_in_sections (variant->sections, func, data))
         return FALSE;
     }
   return TRUE;

@@ -14,6 +14,7 @@ typedef enum
   ESP_MESSAGE_ERROR_LIMIT,    /* larger than we accept */
   ESP_MESSAGE_ERROR_TEMPLATE, /* a Liquid tag is wrong; the text names the block */
   ESP_MESSAGE_ERROR_RENDER,  /* a tag fails with the values of one lead; the text names the place */
+  ESP_MESSAGE_ERROR_LINKED,  /* a saved block or brand that the message uses is not there */
   ESP_MESSAGE_ERROR_MISSING, /* a lead lacks a field, and the message leaves such people out */
 } EspMessageError;
 
@@ -48,6 +49,17 @@ typedef struct
   GBytes *data;
 } EspMessageFile;
 
+/* The message in another language. Its blocks have the names of those they translate. */
+typedef struct
+{
+  char *language; /* BCP 47 */
+  char *subject;
+  char *preheader;
+  EspBodyKind body_kind;
+  GPtrArray *sections; /* (element-type EspSection) */
+  char *html;
+} EspMessageVariant;
+
 /* One message as it is edited and stored. The record owns everything in it; strings are never NULL
  * unless said. */
 typedef struct
@@ -63,15 +75,26 @@ typedef struct
   GHashTable *fallbacks; /* field name → text in its place when a lead has none */
   char *reason;          /* (nullable): why people get this, in place of the generated sentence */
   EspBodyKind body_kind;
-  GPtrArray *sections; /* (element-type EspSection) */
-  char *html;          /* of an HTML body */
-  GPtrArray *files;    /* (element-type EspMessageFile) */
+  GPtrArray *sections;       /* (element-type EspSection) */
+  char *html;                /* of an HTML body */
+  GPtrArray *files;          /* (element-type EspMessageFile) */
+  GPtrArray *variants;       /* (element-type EspMessageVariant): other languages than language */
+  char **fallback_languages; /* (nullable): tried in this order before language */
+  char *brand;               /* (nullable): uuid of the brand kit; NULL is the workspace's */
+  char *
+    data; /* (nullable): a JSON object, "data" in templates; its member "event" stands in for the event of a
+                 journey in previews */
 } EspMessageDoc;
 
 EspMessageDoc *esp_message_doc_new (void);
 EspMessageDoc *esp_message_doc_copy (const EspMessageDoc *self);
 void esp_message_doc_free (EspMessageDoc *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspMessageDoc, esp_message_doc_free)
+
+EspMessageVariant *esp_message_variant_new (const char *language);
+EspMessageVariant *esp_message_variant_copy (const EspMessageVariant *self);
+void esp_message_variant_free (EspMessageVariant *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspMessageVariant, esp_message_variant_free)
 
 EspMessageFile *esp_message_file_new (const char *id,
                                       const char *name,
@@ -87,6 +110,8 @@ char *esp_message_doc_to_json (const EspMessageDoc *self);
 typedef gboolean (*EspBlockFunc) (const EspBlock *block, const EspSection *section, gpointer data);
 gboolean
 esp_message_doc_foreach_block (const EspMessageDoc *self, EspBlockFunc func, gpointer data);
+gboolean
+esp_message_doc_foreach_any_block (const EspMessageDoc *self, EspBlockFunc func, gpointer data);
 EspBlock *esp_message_doc_find_block (const EspMessageDoc *self, const char *id);
 const EspMessageFile *esp_message_doc_find_file (const EspMessageDoc *self, const char *id);
 void esp_message_doc_set (char **field, const char *value);

@@ -95,6 +95,17 @@ rename_blocks (const EspMessageDoc *doc, EspBlock *block, guint *n)
     }
 }
 
+/* The names that shops most often use. */
+static void
+begin_products (EspBlock *block)
+{
+  block->source = g_strdup ("event.items");
+  block->members.name = g_strdup ("name");
+  block->members.image = g_strdup ("image");
+  block->members.price = g_strdup ("price");
+  block->members.link = g_strdup ("url");
+}
+
 /**
  * esp_message_edit_new_block:
  *
@@ -119,6 +130,10 @@ esp_message_edit_new_block (const EspMessageDoc *doc, EspBlockKind kind)
     }
   if (kind == ESP_BLOCK_HTML)
     block->html = g_strdup ("");
+  if (kind == ESP_BLOCK_SOCIAL)
+    block->align = ESP_ALIGN_CENTER;
+  if (kind == ESP_BLOCK_PRODUCTS)
+    begin_products (block);
   for (guint i = 0; kind == ESP_BLOCK_COLUMNS && i < 2; i++)
     {
       EspColumn *column = esp_column_new ();
@@ -260,8 +275,8 @@ drop_unused_files (EspMessageDoc *doc)
     {
       EspMessageFile *file = doc->files->pdata[i - 1];
 
-      if (file->is_inline && esp_message_doc_foreach_block (doc, is_file_used_cb, file) &&
-          esp_message_doc_foreach_block (doc, is_in_html_cb, file))
+      if (file->is_inline && esp_message_doc_foreach_any_block (doc, is_file_used_cb, file) &&
+          esp_message_doc_foreach_any_block (doc, is_in_html_cb, file))
         g_ptr_array_remove_index (doc->files, i - 1);
     }
 }

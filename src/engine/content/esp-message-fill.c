@@ -81,6 +81,13 @@ add_block (Walk *walk, EspBlock *block)
   add_place (walk, &block->src);
   add_place (walk, &block->alt);
   add_place (walk, &block->html);
+  for (guint i = 0; block->links != NULL && i < block->links->len; i++)
+    {
+      EspSocialLink *link = block->links->pdata[i];
+
+      add_place (walk, &link->href);
+      add_place (walk, &link->label);
+    }
   if (block->columns != NULL)
     add_columns (walk, block->columns);
   if (is_conditional)
@@ -97,6 +104,18 @@ add_columns (Walk *walk, GPtrArray *columns)
       for (guint j = 0; j < column->blocks->len; j++)
         add_block (walk, column->blocks->pdata[j]);
     }
+}
+
+static void
+add_section (Walk *walk, const EspSection *section)
+{
+  gboolean is_conditional = section->show_if != NULL && *section->show_if != '\0';
+
+  if (is_conditional)
+    g_string_append_printf (walk->source, "{%% if %s %%}", section->show_if);
+  add_columns (walk, section->columns);
+  if (is_conditional)
+    g_string_append (walk->source, "{% endif %}");
 }
 
 /* A loop may print a place more than once: its texts follow each other. */
@@ -157,8 +176,11 @@ run (Walk *walk,
   g_autofree char *source = esp_fallback_apply (walk->source->str, doc->fallbacks);
   g_autoptr (EspLiquidTemplate) template = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (EspLiquidData) values =
+    esp_message_data_new_values (doc->data, recipient->event_json, TRUE);
   EspMessageData data;
-  EspLiquidRenderOptions options = { .lookup = esp_message_data_lookup,
+  EspLiquidRenderOptions options = { .data = values,
+                                     .lookup = esp_message_data_lookup,
                                      .lookup_data = &data,
                                      .now_us = recipient->now_us,
                                      .timezone = recipient->timezone };
@@ -201,7 +223,7 @@ esp_message_fill (const EspMessageDoc *doc,
   if (copy->body_kind == ESP_BODY_HTML)
     add_place (&walk, &copy->html);
   for (guint i = 0; copy->body_kind == ESP_BODY_BLOCKS && i < copy->sections->len; i++)
-    add_columns (&walk, ((EspSection *) copy->sections->pdata[i])->columns);
+    add_section (&walk, copy->sections->pdata[i]);
   if (!run (&walk, copy, recipient, facts, error))
     return NULL;
   for (guint i = 0; i < places->len; i++)

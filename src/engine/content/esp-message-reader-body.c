@@ -7,6 +7,7 @@
 #include "engine/content/esp-message-reader-private.h"
 
 #include "engine/content/esp-color.h"
+#include "engine/content/esp-social.h"
 
 #include <string.h>
 
@@ -18,6 +19,10 @@
 
 static const char *const paragraph_names[] = { "plain", "bullet", "number", NULL };
 static const char *const align_names[] = { "start", "center", "end", NULL };
+static const char *const valign_names[] = { "top", "middle", "bottom", NULL };
+static const char *const size_names[] = { "medium", "small", "large", NULL };
+static const char *const social_names[] = { "color", "mono", "text", NULL };
+
 static char *
 read_color (EspMessageReader *reader, JsonObject *object, const char *member)
 {
@@ -162,36 +167,193 @@ read_columns (EspMessageReader *reader, JsonObject *object, GPtrArray *columns, 
 static void
 check_block_members (EspMessageReader *reader, JsonObject *object, EspBlockKind kind)
 {
-#define COMMON "id", "type", "align", "show_if"
-  static const char *const heading[] = { COMMON, "level", "paragraphs", NULL };
-  static const char *const text[] = { COMMON, "paragraphs", NULL };
-  static const char *const button[] = { COMMON,       "label",      "href", "color",
-                                        "text_color", "full_width", NULL };
-  static const char *const image[] = { COMMON, "src", "alt", "decorative", "width", "href", NULL };
-  static const char *const divider[] = { COMMON, "color", NULL };
-  static const char *const spacer[] = { COMMON, "height", NULL };
-  static const char *const columns[] = { COMMON, "columns", NULL };
+#define COMMON "id", "type", "align", "show_if", "padding"
+  static const char *const heading[] = { COMMON, "level", "font_size", "paragraphs", NULL };
+  static const char *const text[] = { COMMON, "font_size", "paragraphs", NULL };
+  static const char *const button[] = { COMMON,       "label",  "href", "color",     "text_color",
+                                        "full_width", "radius", "size", "font_size", NULL };
+  static const char *const image[] = { COMMON,  "src",  "alt",    "decorative",
+                                       "width", "href", "radius", NULL };
+  static const char *const divider[] = { COMMON, "color", "height", NULL };
+  static const char *const spacer[] = { "id", "type", "align", "show_if", "height", NULL };
+  static const char *const columns[] = { COMMON, "columns", "no_stack", NULL };
   static const char *const html[] = { COMMON, "html", NULL };
+  static const char *const social[] = { COMMON, "links", "style", "icon_size", NULL };
+  static const char *const products[] = { COMMON,      "source", "members", "per_row",
+                                          "limit",     "label",  "color",   "text_color",
+                                          "font_size", "radius", "size",    NULL };
+  static const char *const linked[] = { "id", "type", "align", "show_if", "ref", NULL };
 #undef COMMON
   static const char *const *const known[ESP_N_BLOCK_KINDS] = {
-    [ESP_BLOCK_HEADING] = heading, [ESP_BLOCK_TEXT] = text,       [ESP_BLOCK_BUTTON] = button,
-    [ESP_BLOCK_IMAGE] = image,     [ESP_BLOCK_DIVIDER] = divider, [ESP_BLOCK_SPACER] = spacer,
-    [ESP_BLOCK_COLUMNS] = columns, [ESP_BLOCK_HTML] = html,
+    [ESP_BLOCK_HEADING] = heading,   [ESP_BLOCK_TEXT] = text,       [ESP_BLOCK_BUTTON] = button,
+    [ESP_BLOCK_IMAGE] = image,       [ESP_BLOCK_DIVIDER] = divider, [ESP_BLOCK_SPACER] = spacer,
+    [ESP_BLOCK_COLUMNS] = columns,   [ESP_BLOCK_HTML] = html,       [ESP_BLOCK_SOCIAL] = social,
+    [ESP_BLOCK_PRODUCTS] = products, [ESP_BLOCK_LINKED] = linked,
   };
 
   esp_json_walk_check_members (&reader->walk, object, known[kind]);
+}
+
+static char *
+read_condition (EspMessageReader *reader, JsonObject *object)
+{
+  char *text = esp_json_walk_line (&reader->walk, object, "show_if", MAX_LINE_BYTES);
+
+  if (text != NULL && (strstr (text, "%}") != NULL || strstr (text, "{%") != NULL))
+    esp_json_walk_fail (&reader->walk, "show_if", "write the condition alone, without {%% and %%}");
+  return text;
+}
+
+static EspPadding
+read_padding (EspMessageReader *reader, JsonObject *object)
+{
+  static const char *const known[] = { "top", "right", "bottom", "left", NULL };
+  JsonNode *node = json_object_get_member (object, "padding");
+  EspPadding padding;
+  int *sides[] = { &padding.top, &padding.right, &padding.bottom, &padding.left };
+  gsize before;
+
+  esp_padding_reset (&padding);
+  if (node == NULL)
+    return padding;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      esp_json_walk_fail (&reader->walk, "padding",
+                          "an object with top, right, bottom and left is expected");
+      return padding;
+    }
+  before = esp_json_walk_push (&reader->walk, "padding");
+  esp_json_walk_check_members (&reader->walk, json_node_get_object (node), known);
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    *sides[i] = esp_json_walk_int (&reader->walk, json_node_get_object (node), known[i],
+                                   ESP_MAX_PADDING_PX, ESP_PADDING_USUAL);
+  esp_json_walk_pop (&reader->walk, before);
+  return padding;
+}
+
+static int
+read_font_size (EspMessageReader *reader, JsonObject *object)
+{
+  const int min_px = 8;
+  const int max_px = 96;
+  int px = esp_json_walk_int (&reader->walk, object, "font_size", max_px, 0);
+
+  if (px > 0 && px < min_px)
+    esp_json_walk_fail (&reader->walk, "font_size", "%d to %d px are expected", min_px, max_px);
+  return px;
+}
+
+static EspSocialLink *
+read_social_link (EspMessageReader *reader, JsonObject *object)
+{
+  static const char *const known[] = { "network", "href", "label", NULL };
+  EspSocialLink *link = esp_social_link_new (NULL, NULL, NULL);
+
+  esp_json_walk_check_members (&reader->walk, object, known);
+  link->network = esp_json_walk_line (&reader->walk, object, "network", MAX_LINE_BYTES);
+  link->href = esp_json_walk_line (&reader->walk, object, "href", MAX_HREF_BYTES);
+  link->label = esp_json_walk_line (&reader->walk, object, "label", MAX_LINE_BYTES);
+  if (link->network == NULL)
+    esp_json_walk_fail (&reader->walk, "network", "the name of a network is expected");
+  else if (esp_social_network_find (link->network) == NULL)
+    esp_json_walk_fail (&reader->walk, "network",
+                        "“%.40s” is not known; use “website” with a label for it", link->network);
+  return link;
+}
+
+static void
+read_social (EspMessageReader *reader, JsonObject *object, EspBlock *block)
+{
+  const int max_icon_px = 96;
+  JsonArray *links = esp_json_walk_array (&reader->walk, object, "links");
+  guint n = links != NULL ? json_array_get_length (links) : 0;
+
+  block->social_style = esp_json_walk_word (&reader->walk, object, "style", social_names);
+  block->icon_size = esp_json_walk_int (&reader->walk, object, "icon_size", max_icon_px, 0);
+  if (n > ESP_MAX_SOCIAL_LINKS)
+    esp_json_walk_fail (&reader->walk, "links", "at most %d links are expected, here are %u",
+                        ESP_MAX_SOCIAL_LINKS, n);
+  for (guint i = 0; i < n && reader->walk.error == NULL; i++)
+    {
+      gsize before = esp_json_walk_push (&reader->walk, "links");
+      JsonObject *element;
+
+      (void) esp_json_walk_push_index (&reader->walk, i); /* popped with its list */
+      element = esp_json_walk_element (&reader->walk, links, i);
+      if (element != NULL)
+        g_ptr_array_add (block->links, read_social_link (reader, element));
+      esp_json_walk_pop (&reader->walk, before);
+    }
+}
+
+/* What stands inside a tag that the writer makes must not close it. */
+static char *
+read_expression (EspMessageReader *reader, JsonObject *object, const char *member)
+{
+  char *text = esp_json_walk_line (&reader->walk, object, member, MAX_LINE_BYTES);
+
+  if (text != NULL && (strpbrk (text, "{}") != NULL || strstr (text, "%}") != NULL))
+    esp_json_walk_fail (&reader->walk, member, "write the name alone, without braces");
+  return text;
+}
+
+static void
+read_product_members (EspMessageReader *reader, JsonObject *object, EspProductMembers *members)
+{
+  static const char *const known[] = { "name", "image", "price", "was", "text", "link", NULL };
+
+  esp_json_walk_check_members (&reader->walk, object, known);
+  members->name = read_expression (reader, object, "name");
+  members->image = read_expression (reader, object, "image");
+  members->price = read_expression (reader, object, "price");
+  members->was = read_expression (reader, object, "was");
+  members->text = read_expression (reader, object, "text");
+  members->link = read_expression (reader, object, "link");
+}
+
+static void
+read_products (EspMessageReader *reader, JsonObject *object, EspBlock *block)
+{
+  const int max_products = 100;
+  JsonNode *node = json_object_get_member (object, "members");
+
+  block->source = read_expression (reader, object, "source");
+  block->per_row =
+    esp_json_walk_int (&reader->walk, object, "per_row", ESP_MAX_PRODUCTS_PER_ROW, block->per_row);
+  if (block->per_row < 1)
+    esp_json_walk_fail (&reader->walk, "per_row", "at least one product stands in a row");
+  block->limit = esp_json_walk_int (&reader->walk, object, "limit", max_products, 0);
+  if (node == NULL)
+    return;
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      gsize before = esp_json_walk_push (&reader->walk, "members");
+
+      read_product_members (reader, json_node_get_object (node), &block->members);
+      esp_json_walk_pop (&reader->walk, before);
+    }
+  else
+    esp_json_walk_fail (&reader->walk, "members",
+                        "an object with name, image, price … is expected");
+}
+
+static void
+read_ref (EspMessageReader *reader, JsonObject *object, EspBlock *block)
+{
+  block->ref = esp_json_walk_line (&reader->walk, object, "ref", MAX_LINE_BYTES);
+  if (block->ref == NULL || !esp_message_reader_is_plain_id (block->ref))
+    esp_json_walk_fail (&reader->walk, "ref", "the uuid of a saved block is expected");
 }
 
 static void
 read_block_members (EspMessageReader *reader, JsonObject *object, EspBlock *block, int depth)
 {
   const int max_px = 2000;
+  const int max_radius_px = 100;
 
   block->align = esp_json_walk_word (&reader->walk, object, "align", align_names);
-  block->show_if = esp_json_walk_line (&reader->walk, object, "show_if", MAX_LINE_BYTES);
-  if (block->show_if != NULL &&
-      (strstr (block->show_if, "%}") != NULL || strstr (block->show_if, "{%") != NULL))
-    esp_json_walk_fail (&reader->walk, "show_if", "write the condition alone, without {%% and %%}");
+  block->show_if = read_condition (reader, object);
+  block->padding = read_padding (reader, object);
   if (block->paragraphs != NULL)
     read_paragraphs (reader, object, block);
   if (block->kind == ESP_BLOCK_HEADING)
@@ -209,6 +371,17 @@ read_block_members (EspMessageReader *reader, JsonObject *object, EspBlock *bloc
   block->width = esp_json_walk_int (&reader->walk, object, "width", max_px, 0);
   block->height = esp_json_walk_int (&reader->walk, object, "height", max_px, block->height);
   block->html = esp_json_walk_string (&reader->walk, object, "html", MAX_HTML_BYTES);
+  block->font_size = read_font_size (reader, object);
+  block->radius =
+    esp_json_walk_int (&reader->walk, object, "radius", max_radius_px, ESP_RADIUS_USUAL);
+  block->size = esp_json_walk_word (&reader->walk, object, "size", size_names);
+  block->no_stack = esp_json_walk_bool (&reader->walk, object, "no_stack");
+  if (block->kind == ESP_BLOCK_SOCIAL)
+    read_social (reader, object, block);
+  if (block->kind == ESP_BLOCK_PRODUCTS)
+    read_products (reader, object, block);
+  if (block->kind == ESP_BLOCK_LINKED)
+    read_ref (reader, object, block);
   if (block->columns != NULL)
     read_columns (reader, object, block->columns, depth + 1);
 }
@@ -246,12 +419,15 @@ read_block (EspMessageReader *reader, JsonObject *object, int depth)
 static EspColumn *
 read_column (EspMessageReader *reader, JsonObject *object, int depth)
 {
-  static const char *const known[] = { "width", "blocks", NULL };
+  static const char *const known[] = { "width", "valign", "background", "padding", "blocks", NULL };
   EspColumn *column = esp_column_new ();
   JsonArray *blocks;
 
   esp_json_walk_check_members (&reader->walk, object, known);
   column->width = esp_json_walk_int (&reader->walk, object, "width", 100, 0);
+  column->valign = esp_json_walk_word (&reader->walk, object, "valign", valign_names);
+  column->background = read_color (reader, object, "background");
+  column->padding = read_padding (reader, object);
   blocks = esp_json_walk_array (&reader->walk, object, "blocks");
   for (guint i = 0; blocks != NULL && i < json_array_get_length (blocks); i++)
     {
@@ -296,56 +472,66 @@ read_columns (EspMessageReader *reader, JsonObject *object, GPtrArray *columns, 
 }
 
 static void
-read_section (EspMessageReader *reader, JsonObject *object, EspMessageDoc *doc)
+read_section (EspMessageReader *reader, JsonObject *object, GPtrArray *sections)
 {
-  static const char *const known[] = { "id", "background", "columns", NULL };
+  static const char *const known[] = { "id",      "background", "padding", "full_width",
+                                       "show_if", "no_stack",   "columns", NULL };
   g_autofree char *id = NULL;
   EspSection *section;
 
   esp_json_walk_check_members (&reader->walk, object, known);
   id = esp_message_reader_read_id (reader, object, "s");
   section = esp_section_new (id);
-  g_ptr_array_add (doc->sections, section);
+  g_ptr_array_add (sections, section);
   section->background = read_color (reader, object, "background");
+  section->padding = read_padding (reader, object);
+  section->full_width = esp_json_walk_bool (&reader->walk, object, "full_width");
+  section->no_stack = esp_json_walk_bool (&reader->walk, object, "no_stack");
+  section->show_if = read_condition (reader, object);
   read_columns (reader, object, section->columns, 1);
 }
 
 /**
  * esp_message_reader_read_body:
- * @body: the member “body” of a message
+ * @body: the member “body” of a message or of one of its languages
+ * @sections: (element-type EspSection): sections are added to it
+ * @html: (inout): replaced when the body is HTML
  *
- * Reads sections, or the HTML, into @doc.
+ * Returns: of which kind the body is.
  */
-void
-esp_message_reader_read_body (EspMessageReader *reader, JsonObject *body, EspMessageDoc *doc)
+EspBodyKind
+esp_message_reader_read_body (EspMessageReader *reader,
+                              JsonObject *body,
+                              GPtrArray *sections,
+                              char **html)
 {
   static const char *const known[] = { "sections", "html", NULL };
-  JsonArray *sections;
+  JsonArray *array;
 
   esp_json_walk_check_members (&reader->walk, body, known);
   if (json_object_has_member (body, "html"))
     {
       if (json_object_has_member (body, "sections"))
         esp_json_walk_fail (&reader->walk, NULL, "a body is either “sections” or “html”, not both");
-      doc->body_kind = ESP_BODY_HTML;
-      g_free (doc->html);
-      doc->html = esp_json_walk_string (&reader->walk, body, "html", MAX_HTML_BYTES);
-      if (doc->html == NULL)
-        doc->html = g_strdup ("");
-      return;
+      g_free (*html);
+      *html = esp_json_walk_string (&reader->walk, body, "html", MAX_HTML_BYTES);
+      if (*html == NULL)
+        *html = g_strdup ("");
+      return ESP_BODY_HTML;
     }
-  sections = esp_json_walk_array (&reader->walk, body, "sections");
-  if (sections == NULL)
+  array = esp_json_walk_array (&reader->walk, body, "sections");
+  if (array == NULL)
     esp_json_walk_fail (&reader->walk, NULL, "a body needs “sections” or “html”");
-  for (guint i = 0; sections != NULL && i < json_array_get_length (sections); i++)
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
       gsize before = esp_json_walk_push (&reader->walk, "sections");
       JsonObject *element;
 
       (void) esp_json_walk_push_index (&reader->walk, i); /* popped with its list */
-      element = esp_json_walk_element (&reader->walk, sections, i);
+      element = esp_json_walk_element (&reader->walk, array, i);
       if (element != NULL && reader->walk.error == NULL)
-        read_section (reader, element, doc);
+        read_section (reader, element, sections);
       esp_json_walk_pop (&reader->walk, before);
     }
+  return ESP_BODY_BLOCKS;
 }

@@ -19,6 +19,11 @@ typedef struct
 
 gboolean esp_message_reader_is_plain_id (const char *id);
 char *esp_message_reader_read_id (EspMessageReader *reader, JsonObject *object, const char *prefix);
-void esp_message_reader_read_body (EspMessageReader *reader, JsonObject *body, EspMessageDoc *doc);
+EspBodyKind esp_message_reader_read_body (EspMessageReader *reader,
+                                          JsonObject *body,
+                                          GPtrArray *sections,
+                                          char **html);
+void
+esp_message_reader_read_variants (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 
 #define MAX_JSON_BYTES (32 * 1024 * 1024)
 #define MAX_FILES_BYTES (20 * 1024 * 1024)
+#define MAX_DATA_BYTES (256 * 1024)
 #define MAX_DEPTH 32
 
 typedef gboolean (*Migrate) (JsonObject *root);
@@ -149,6 +150,32 @@ read_sender (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc)
   esp_json_walk_pop (&reader->walk, before);
 }
 
+static void
+read_brand (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc)
+{
+  doc->brand = esp_json_walk_line (&reader->walk, root, "brand", MAX_LINE_BYTES);
+  if (doc->brand != NULL && !esp_message_reader_is_plain_id (doc->brand))
+    esp_json_walk_fail (&reader->walk, "brand", "the uuid of a brand kit is expected");
+}
+
+/* Kept as text: templates read it, nothing else does. */
+static void
+read_data (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc)
+{
+  JsonNode *node = json_object_get_member (root, "data");
+
+  if (node == NULL)
+    return;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      esp_json_walk_fail (&reader->walk, "data", "an object in braces is expected");
+      return;
+    }
+  doc->data = json_to_string (node, FALSE);
+  if (strlen (doc->data) > MAX_DATA_BYTES)
+    esp_json_walk_fail (&reader->walk, "data", "it is larger than %d kB", MAX_DATA_BYTES / 1024);
+}
+
 /* Brings an older message up to the current version in place. */
 static gboolean
 upgrade (EspMessageReader *reader, JsonObject *root)
@@ -189,9 +216,11 @@ upgrade (EspMessageReader *reader, JsonObject *root)
 static void
 read_root (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc)
 {
-  static const char *const known[] = { "version", "subject",  "preheader", "sender",    "reply_to",
-                                       "class",   "language", "missing",   "fallbacks", "reason",
-                                       "body",    "files",    NULL };
+  static const char *const known[] = {
+    "version",   "subject", "preheader", "sender", "reply_to", "class", "missing",
+    "fallbacks", "reason",  "body",      "files",  "language", "brand", "fallback_languages",
+    "variants",  "data",    NULL
+  };
   JsonNode *body;
 
   if (!upgrade (reader, root))
@@ -210,13 +239,17 @@ read_root (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc)
   doc->reason = esp_json_walk_line (&reader->walk, root, "reason", MAX_LINE_BYTES);
   read_fallbacks (reader, root, doc);
   read_files (reader, root, doc);
+  read_brand (reader, root, doc);
+  read_data (reader, root, doc);
+  esp_message_reader_read_variants (reader, root, doc);
   body = json_object_get_member (root, "body");
   if (body == NULL || !JSON_NODE_HOLDS_OBJECT (body))
     esp_json_walk_fail (&reader->walk, "body", "a message needs a body with “sections” or “html”");
   else
     {
       (void) esp_json_walk_push (&reader->walk, "body"); /* the last thing read */
-      esp_message_reader_read_body (reader, json_node_get_object (body), doc);
+      doc->body_kind = esp_message_reader_read_body (reader, json_node_get_object (body),
+                                                     doc->sections, &doc->html);
     }
 }
 

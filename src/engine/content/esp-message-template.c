@@ -30,7 +30,9 @@ struct _EspMessageTemplate
   char *facts_texts[6]; /* what facts points to */
   EspSenderFacts facts;
   EspLiquidTemplate *parts[N_PARTS];
-  GArray *fields; /* (element-type EspMessageField) */
+  EspLiquidData *values;  /* (nullable): of recipients without an event */
+  EspLiquidData *preview; /* (nullable): of previews without an event */
+  GArray *fields;         /* (element-type EspMessageField) */
 };
 
 typedef struct
@@ -76,6 +78,10 @@ try_block_cb (const EspBlock *block, const EspSection *section, gpointer data)
       !try_text (find, place, block->href) || !try_text (find, place, block->src) ||
       !try_text (find, place, block->html))
     return FALSE;
+  for (guint i = 0; block->links != NULL && i < block->links->len; i++)
+    if (!try_text (find, place, ((const EspSocialLink *) block->links->pdata[i])->href) ||
+        !try_text (find, place, ((const EspSocialLink *) block->links->pdata[i])->label))
+      return FALSE;
   for (guint i = 0; block->paragraphs != NULL && i < block->paragraphs->len; i++)
     {
       const EspParagraph *paragraph = block->paragraphs->pdata[i];
@@ -160,6 +166,27 @@ copy_facts (EspMessageTemplate *self, const EspSenderFacts *facts)
                       self->facts_texts[3], self->facts_texts[4], self->facts_texts[5] };
 }
 
+static gboolean
+find_linked_cb (const EspBlock *block, const EspSection *section, gpointer data)
+{
+  *(const EspBlock **) data = block;
+  return block->kind != ESP_BLOCK_LINKED;
+}
+
+/* A saved block that nobody put in its place would be missing from the mail. */
+static gboolean
+refuse_linked (const EspMessageDoc *doc, GError **error)
+{
+  const EspBlock *block = NULL;
+
+  if (esp_message_doc_foreach_block (doc, find_linked_cb, &block))
+    return TRUE;
+  g_set_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_LINKED,
+               "Block “%s” shows a saved block of the library that was not put in its place",
+               block != NULL ? block->id : "");
+  return FALSE;
+}
+
 /**
  * esp_message_template_new:
  * @doc: the message; copied
@@ -175,7 +202,7 @@ esp_message_template_new (const EspMessageDoc *doc,
                           const EspSenderFacts *facts,
                           GError **error)
 {
-  g_autoptr (EspMessageTemplate) self = g_new0 (EspMessageTemplate, 1);
+  g_autoptr (EspMessageTemplate) self = NULL;
   g_autoptr (EspLiquidEnv) env = make_env ();
   g_autofree char *html = esp_html_writer_write (doc, brand, facts);
   g_autofree char *text = esp_text_writer_write (doc, facts);
@@ -184,6 +211,9 @@ esp_message_template_new (const EspMessageDoc *doc,
                                    [PART_HTML] = html,
                                    [PART_TEXT] = text };
 
+  if (!refuse_linked (doc, error))
+    return NULL;
+  self = g_new0 (EspMessageTemplate, 1);
   self->fields = g_array_new (FALSE, FALSE, sizeof (EspMessageField));
   g_array_set_clear_func (self->fields, clear_field);
   for (int i = 0; i < N_PARTS; i++)
@@ -200,6 +230,8 @@ esp_message_template_new (const EspMessageDoc *doc,
       collect_fields (self, self->parts[i]);
     }
   self->doc = esp_message_doc_copy (doc);
+  self->values = esp_message_data_new_values (doc->data, NULL, FALSE);
+  self->preview = esp_message_data_new_values (doc->data, NULL, TRUE);
   copy_facts (self, facts);
   return g_steal_pointer (&self);
 }
@@ -218,6 +250,8 @@ esp_message_template_free (EspMessageTemplate *self)
     g_free (self->facts_texts[i]);
   for (int i = 0; i < N_PARTS; i++)
     g_clear_pointer (&self->parts[i], esp_liquid_template_unref);
+  g_clear_pointer (&self->values, esp_liquid_data_unref);
+  g_clear_pointer (&self->preview, esp_liquid_data_unref);
   g_array_unref (self->fields);
   g_free (self);
 }
@@ -328,8 +362,15 @@ render_parts (EspMessageTemplate *self,
   GString *targets[N_PARTS] = { rendered->subject, rendered->preheader, rendered->html,
                                 rendered->text };
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  g_autoptr (EspLiquidData) own =
+    recipient->event_json != NULL
+      ? esp_message_data_new_values (self->doc->data, recipient->event_json, FALSE)
+      : NULL;
   EspMessageData data;
-  EspLiquidRenderOptions options = { .lookup = esp_message_data_lookup,
+  EspLiquidRenderOptions options = { .data = own != NULL             ? own
+                                             : recipient->is_preview ? self->preview
+                                                                     : self->values,
+                                     .lookup = esp_message_data_lookup,
                                      .lookup_data = &data,
                                      .now_us = recipient->now_us,
                                      .timezone = recipient->timezone,

@@ -37,6 +37,9 @@ typedef struct
   const char *campaign_name;
   gint64 now_us;       /* for "today" and the filter "date" */
   GTimeZone *timezone; /* (nullable): UTC */
+  const char
+    *event_json;       /* (nullable): a JSON object, "event" in templates: what began a journey */
+  gboolean is_preview; /* the message's own example stands in for a missing event */
 } EspMessageRecipient;
 
 /* One rendered copy. Reuse it for the next recipient: the buffers keep their room. */

@@ -11,6 +11,9 @@
 
 static const char *const align_names[] = { "start", "center", "end" };
 static const char *const paragraph_names[] = { "plain", "bullet", "number" };
+static const char *const valign_names[] = { "top", "middle", "bottom" };
+static const char *const size_names[] = { "medium", "small", "large" };
+static const char *const social_names[] = { "color", "mono", "text" };
 
 static void write_columns (JsonBuilder *builder, GPtrArray *columns);
 
@@ -44,6 +47,62 @@ write_align (JsonBuilder *builder, EspAlign align)
 {
   if (align != ESP_ALIGN_START)
     write_string (builder, "align", align_names[align]);
+}
+
+static void
+write_padding (JsonBuilder *builder, const EspPadding *padding)
+{
+  static const char *const names[] = { "top", "right", "bottom", "left" };
+  const int sides[] = { padding->top, padding->right, padding->bottom, padding->left };
+
+  if (esp_padding_is_usual (padding))
+    return;
+  json_builder_set_member_name (builder, "padding");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    if (sides[i] >= 0)
+      write_int (builder, names[i], sides[i]);
+  json_builder_end_object (builder);
+}
+
+static void
+write_social (JsonBuilder *builder, const EspBlock *block)
+{
+  if (block->social_style != ESP_SOCIAL_COLOR)
+    write_string (builder, "style", social_names[block->social_style]);
+  if (block->icon_size > 0)
+    write_int (builder, "icon_size", block->icon_size);
+  json_builder_set_member_name (builder, "links");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < block->links->len; i++)
+    {
+      const EspSocialLink *link = block->links->pdata[i];
+
+      json_builder_begin_object (builder);
+      write_string (builder, "network", link->network);
+      write_string (builder, "href", link->href);
+      write_string (builder, "label", link->label);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_products (JsonBuilder *builder, const EspBlock *block)
+{
+  write_string (builder, "source", block->source);
+  write_int (builder, "per_row", block->per_row);
+  if (block->limit > 0)
+    write_int (builder, "limit", block->limit);
+  json_builder_set_member_name (builder, "members");
+  json_builder_begin_object (builder);
+  write_string (builder, "name", block->members.name);
+  write_string (builder, "image", block->members.image);
+  write_string (builder, "price", block->members.price);
+  write_string (builder, "was", block->members.was);
+  write_string (builder, "text", block->members.text);
+  write_string (builder, "link", block->members.link);
+  json_builder_end_object (builder);
 }
 
 static void
@@ -107,8 +166,21 @@ write_block (JsonBuilder *builder, const EspBlock *block)
   write_string (builder, "color", block->color);
   write_string (builder, "text_color", block->text_color);
   write_flag (builder, "full_width", block->full_width);
-  if (block->kind == ESP_BLOCK_SPACER)
+  if (block->kind == ESP_BLOCK_SPACER || block->height > 0)
     write_int (builder, "height", block->height);
+  write_padding (builder, &block->padding);
+  if (block->font_size > 0)
+    write_int (builder, "font_size", block->font_size);
+  if (block->radius != ESP_RADIUS_USUAL)
+    write_int (builder, "radius", block->radius);
+  if (block->size != ESP_BUTTON_MEDIUM)
+    write_string (builder, "size", size_names[block->size]);
+  write_flag (builder, "no_stack", block->no_stack);
+  write_string (builder, "ref", block->ref);
+  if (block->kind == ESP_BLOCK_SOCIAL)
+    write_social (builder, block);
+  if (block->kind == ESP_BLOCK_PRODUCTS)
+    write_products (builder, block);
   write_string (builder, "html", block->html);
   if (block->paragraphs != NULL)
     write_paragraphs (builder, block->paragraphs);
@@ -129,6 +201,10 @@ write_columns (JsonBuilder *builder, GPtrArray *columns)
       json_builder_begin_object (builder);
       if (column->width > 0)
         write_int (builder, "width", column->width);
+      if (column->valign != ESP_VALIGN_TOP)
+        write_string (builder, "valign", valign_names[column->valign]);
+      write_string (builder, "background", column->background);
+      write_padding (builder, &column->padding);
       json_builder_set_member_name (builder, "blocks");
       json_builder_begin_array (builder);
       for (guint j = 0; j < column->blocks->len; j++)
@@ -140,29 +216,75 @@ write_columns (JsonBuilder *builder, GPtrArray *columns)
 }
 
 static void
-write_body (JsonBuilder *builder, const EspMessageDoc *doc)
+write_section (JsonBuilder *builder, const EspSection *section)
+{
+  json_builder_begin_object (builder);
+  write_string (builder, "id", section->id);
+  write_string (builder, "background", section->background);
+  write_padding (builder, &section->padding);
+  write_flag (builder, "full_width", section->full_width);
+  write_flag (builder, "no_stack", section->no_stack);
+  write_string (builder, "show_if", section->show_if);
+  write_columns (builder, section->columns);
+  json_builder_end_object (builder);
+}
+
+static void
+write_body (JsonBuilder *builder, EspBodyKind kind, GPtrArray *sections, const char *html)
 {
   json_builder_set_member_name (builder, "body");
   json_builder_begin_object (builder);
-  if (doc->body_kind == ESP_BODY_HTML)
-    write_string (builder, "html", doc->html);
+  if (kind == ESP_BODY_HTML)
+    write_string (builder, "html", html);
   else
     {
       json_builder_set_member_name (builder, "sections");
       json_builder_begin_array (builder);
-      for (guint i = 0; i < doc->sections->len; i++)
-        {
-          const EspSection *section = doc->sections->pdata[i];
-
-          json_builder_begin_object (builder);
-          write_string (builder, "id", section->id);
-          write_string (builder, "background", section->background);
-          write_columns (builder, section->columns);
-          json_builder_end_object (builder);
-        }
+      for (guint i = 0; i < sections->len; i++)
+        write_section (builder, sections->pdata[i]);
       json_builder_end_array (builder);
     }
   json_builder_end_object (builder);
+}
+
+static void
+write_variants (JsonBuilder *builder, const EspMessageDoc *doc)
+{
+  if (doc->fallback_languages != NULL)
+    {
+      json_builder_set_member_name (builder, "fallback_languages");
+      json_builder_begin_array (builder);
+      for (guint i = 0; doc->fallback_languages[i] != NULL; i++)
+        json_builder_add_string_value (builder, doc->fallback_languages[i]);
+      json_builder_end_array (builder);
+    }
+  if (doc->variants->len == 0)
+    return;
+  json_builder_set_member_name (builder, "variants");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < doc->variants->len; i++)
+    {
+      const EspMessageVariant *variant = doc->variants->pdata[i];
+
+      json_builder_begin_object (builder);
+      write_string (builder, "language", variant->language);
+      write_string (builder, "subject", variant->subject);
+      write_string (builder, "preheader", variant->preheader);
+      write_body (builder, variant->body_kind, variant->sections, variant->html);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+write_data (JsonBuilder *builder, const char *data)
+{
+  JsonNode *node = data != NULL ? json_from_string (data, NULL) : NULL;
+
+  if (node == NULL)
+    return;
+  json_builder_set_member_name (builder, "data");
+  json_builder_add_value (builder, node); /* takes it */
 }
 
 static void
@@ -224,7 +346,10 @@ write_root (JsonBuilder *builder, const EspMessageDoc *doc)
   write_string (builder, "missing", doc->missing == ESP_MISSING_SKIP ? "skip" : "send");
   write_fallbacks (builder, doc->fallbacks);
   write_string (builder, "reason", doc->reason);
-  write_body (builder, doc);
+  write_string (builder, "brand", doc->brand);
+  write_body (builder, doc->body_kind, doc->sections, doc->html);
+  write_variants (builder, doc);
+  write_data (builder, doc->data);
   write_files (builder, doc->files);
   json_builder_end_object (builder);
 }

@@ -7,12 +7,15 @@
 #include "engine/content/esp-text-writer.h"
 
 #include "engine/content/esp-footer.h"
+#include "engine/content/esp-html-private.h"
 #include "engine/content/esp-html-text.h"
 #include "engine/content/esp-link-list.h"
+#include "engine/content/esp-social.h"
 
 #include <string.h>
 
-static void append_columns (GString *out, EspLinkList *links, GPtrArray *columns);
+static void
+append_columns (GString *out, EspLinkList *links, GPtrArray *columns, const char *language);
 
 static void
 append_runs (GString *out, EspLinkList *links, const EspParagraph *paragraph)
@@ -76,7 +79,51 @@ append_html (GString *out, const EspBlock *block)
 }
 
 static void
-append_block (GString *out, EspLinkList *links, const EspBlock *block)
+append_social (GString *out, const EspBlock *block, const char *language)
+{
+  for (guint i = 0; i < block->links->len; i++)
+    {
+      const EspSocialLink *link = block->links->pdata[i];
+      const EspSocialNetwork *network = esp_social_network_find (link->network);
+      const char *label = !esp_text_is_blank (link->label) ? link->label
+                          : network != NULL ? esp_social_network_get_label (network, language)
+                                            : "";
+
+      if (!esp_text_is_blank (link->href))
+        g_string_append_printf (out, "%s: %s\n", label, link->href);
+    }
+  g_string_append (out, block->links->len > 0 ? "\n" : "");
+}
+
+static void
+append_member (GString *out, const char *member, const char *before, const char *after)
+{
+  g_autofree char *value = NULL;
+  g_autofree char *condition = NULL;
+
+  if (esp_text_is_blank (member))
+    return;
+  value = esp_product_expression (member, TRUE);
+  condition = esp_product_expression (member, FALSE);
+  g_string_append_printf (out, "{%% if %s %%}%s{{ %s }}%s{%% endif %%}", condition, before, value,
+                          after);
+}
+
+static void
+append_products (GString *out, const EspBlock *block)
+{
+  if (esp_text_is_blank (block->source))
+    return;
+  esp_product_append_loop (out, block);
+  append_member (out, block->members.name, "- ", "\n");
+  append_member (out, block->members.text, "  ", "\n");
+  append_member (out, block->members.price, "  ", "\n");
+  append_member (out, block->members.link, "  ", "\n");
+  g_string_append (out, "{% endfor %}\n");
+}
+
+static void
+append_block (GString *out, EspLinkList *links, const EspBlock *block, const char *language)
 {
   switch (block->kind)
     {
@@ -100,10 +147,18 @@ append_block (GString *out, EspLinkList *links, const EspBlock *block)
     case ESP_BLOCK_SPACER:
       break;
     case ESP_BLOCK_COLUMNS:
-      append_columns (out, links, block->columns);
+      append_columns (out, links, block->columns, language);
       break;
     case ESP_BLOCK_HTML:
       append_html (out, block);
+      break;
+    case ESP_BLOCK_SOCIAL:
+      append_social (out, block, language);
+      break;
+    case ESP_BLOCK_PRODUCTS:
+      append_products (out, block);
+      break;
+    case ESP_BLOCK_LINKED:
       break;
     default:
       g_assert_not_reached ();
@@ -111,7 +166,7 @@ append_block (GString *out, EspLinkList *links, const EspBlock *block)
 }
 
 static void
-append_columns (GString *out, EspLinkList *links, GPtrArray *columns)
+append_columns (GString *out, EspLinkList *links, GPtrArray *columns, const char *language)
 {
   for (guint i = 0; i < columns->len; i++)
     {
@@ -124,11 +179,23 @@ append_columns (GString *out, EspLinkList *links, GPtrArray *columns)
 
           if (is_conditional)
             g_string_append_printf (out, "{%% if %s %%}", block->show_if);
-          append_block (out, links, block);
+          append_block (out, links, block, language);
           if (is_conditional)
             g_string_append (out, "{% endif %}");
         }
     }
+}
+
+static void
+append_section (GString *out, EspLinkList *links, const EspSection *section, const char *language)
+{
+  gboolean is_conditional = !esp_text_is_blank (section->show_if);
+
+  if (is_conditional)
+    g_string_append_printf (out, "{%% if %s %%}", section->show_if);
+  append_columns (out, links, section->columns, language);
+  if (is_conditional)
+    g_string_append (out, "{% endif %}");
 }
 
 /**
@@ -155,7 +222,7 @@ esp_text_writer_write (const EspMessageDoc *doc, const EspSenderFacts *facts)
       g_string_append (out, text);
     }
   for (guint i = 0; doc->body_kind == ESP_BODY_BLOCKS && i < doc->sections->len; i++)
-    append_columns (out, links, ((EspSection *) doc->sections->pdata[i])->columns);
+    append_section (out, links, doc->sections->pdata[i], doc->language);
   while (out->len > 0 && out->str[out->len - 1] == '\n')
     g_string_truncate (out, out->len - 1);
   g_string_append_c (out, '\n');

@@ -349,6 +349,9 @@ add_rows (EspBlockForm *self, EspBlock *block)
       break;
     case ESP_BLOCK_DIVIDER:
     case ESP_BLOCK_COLUMNS:
+    case ESP_BLOCK_SOCIAL:
+    case ESP_BLOCK_PRODUCTS:
+    case ESP_BLOCK_LINKED:
     default:
       break;
     }

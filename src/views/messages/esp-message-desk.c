@@ -169,10 +169,17 @@ const char *
 esp_block_kind_get_title (EspBlockKind kind)
 {
   static const char *const titles[ESP_N_BLOCK_KINDS] = {
-    [ESP_BLOCK_HEADING] = NC_ ("block", "Heading"), [ESP_BLOCK_TEXT] = NC_ ("block", "Text"),
-    [ESP_BLOCK_BUTTON] = NC_ ("block", "Button"),   [ESP_BLOCK_IMAGE] = NC_ ("block", "Image"),
-    [ESP_BLOCK_DIVIDER] = NC_ ("block", "Divider"), [ESP_BLOCK_SPACER] = NC_ ("block", "Space"),
-    [ESP_BLOCK_COLUMNS] = NC_ ("block", "Columns"), [ESP_BLOCK_HTML] = NC_ ("block", "HTML"),
+    [ESP_BLOCK_HEADING] = NC_ ("block", "Heading"),
+    [ESP_BLOCK_TEXT] = NC_ ("block", "Text"),
+    [ESP_BLOCK_BUTTON] = NC_ ("block", "Button"),
+    [ESP_BLOCK_IMAGE] = NC_ ("block", "Image"),
+    [ESP_BLOCK_DIVIDER] = NC_ ("block", "Divider"),
+    [ESP_BLOCK_SPACER] = NC_ ("block", "Space"),
+    [ESP_BLOCK_COLUMNS] = NC_ ("block", "Columns"),
+    [ESP_BLOCK_HTML] = NC_ ("block", "HTML"),
+    [ESP_BLOCK_SOCIAL] = NC_ ("block", "Social links"),
+    [ESP_BLOCK_PRODUCTS] = NC_ ("block", "Products"),
+    [ESP_BLOCK_LINKED] = NC_ ("block", "Saved block"),
   };
 
   return g_dpgettext2 (GETTEXT_PACKAGE, "block", titles[kind]);
@@ -189,6 +196,8 @@ esp_block_kind_get_icon (EspBlockKind kind)
     [ESP_BLOCK_BUTTON] = "esp-button-symbolic",   [ESP_BLOCK_IMAGE] = "esp-image-symbolic",
     [ESP_BLOCK_DIVIDER] = "esp-divider-symbolic", [ESP_BLOCK_SPACER] = "esp-move-down-symbolic",
     [ESP_BLOCK_COLUMNS] = "esp-columns-symbolic", [ESP_BLOCK_HTML] = "esp-html-symbolic",
+    [ESP_BLOCK_SOCIAL] = "esp-link-symbolic",     [ESP_BLOCK_PRODUCTS] = "esp-columns-symbolic",
+    [ESP_BLOCK_LINKED] = "esp-copy-symbolic",
   };
 
   return icons[kind];

@@ -233,7 +233,8 @@ make_add_menu (void)
 {
   GMenu *menu = g_menu_new ();
 
-  for (guint kind = 0; kind < ESP_N_BLOCK_KINDS; kind++)
+  for (guint kind = 0; kind < ESP_BLOCK_LINKED;
+       kind++) /* a saved block is chosen from the library */
     {
       g_autofree char *action =
         g_strdup_printf ("block.add::%s", esp_block_kind_to_string ((EspBlockKind) kind));

@@ -80,6 +80,10 @@ make_content (EspMessagePaper *self, const EspBlock *block)
       return make_columns (self, block->columns);
     case ESP_BLOCK_HTML:
       return make_html (block);
+    case ESP_BLOCK_SOCIAL:
+    case ESP_BLOCK_PRODUCTS:
+    case ESP_BLOCK_LINKED:
+      return gtk_label_new (esp_block_kind_get_title (block->kind));
     case ESP_BLOCK_SPACER:
     default:
       widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

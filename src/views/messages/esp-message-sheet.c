@@ -7,6 +7,7 @@
 #include "views/messages/esp-message-sheet.h"
 
 #include "engine/content/esp-html-text.h"
+#include "views/messages/esp-message-desk.h"
 #include "views/messages/esp-paper-parts.h"
 
 #include <adwaita.h>
@@ -150,6 +151,10 @@ make_block (EspMessageSheet *self, const EspBlock *block)
       return make_columns (self, block->columns);
     case ESP_BLOCK_HTML:
       return make_html (block->html != NULL ? block->html : "");
+    case ESP_BLOCK_SOCIAL:
+    case ESP_BLOCK_PRODUCTS:
+    case ESP_BLOCK_LINKED:
+      return gtk_label_new (esp_block_kind_get_title (block->kind));
     case ESP_BLOCK_SPACER:
     default:
       widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

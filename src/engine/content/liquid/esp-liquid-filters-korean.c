@@ -6,6 +6,7 @@
 
 #include "base/esp-hangul.h"
 #include "engine/content/liquid/esp-liquid-filters.h"
+#include "engine/content/liquid/esp-liquid-json.h"
 
 /* {{ name | particle: '을/를' }} adds the form that fits the end of the name; one form alone will do. */
 static gboolean
@@ -87,8 +88,33 @@ filter_number (EspLiquidCall *call, EspLiquidValue *out_value)
   return TRUE;
 }
 
+/* {% assign items = lead.cart | list %} makes a list of a text that is a JSON list; others stay as they are. */
+static gboolean
+filter_list (EspLiquidCall *call, EspLiquidValue *out_value)
+{
+  EspLiquidSpan text;
+  g_autofree char *json = NULL;
+
+  *out_value = call->input[0];
+  if (call->input->type != ESP_LIQUID_STRING)
+    return TRUE;
+  text = esp_liquid_call_input_text (call);
+  while (text.len > 0 && g_ascii_isspace (*text.data))
+    {
+      text.data++;
+      text.len--;
+    }
+  if (text.len == 0 || *text.data != '[')
+    return TRUE;
+  json = g_strndup (text.data, text.len);
+  if (!esp_liquid_json_read (esp_liquid_call_get_arena (call), json, out_value, NULL))
+    *out_value = call->input[0];
+  return TRUE;
+}
+
 static const EspLiquidFilterSpec korean_filters[] = {
   { "honorific", filter_honorific, 0, 1 },
+  { "list", filter_list, 0, 0 },
   { "number", filter_number, 0, 0 },
   { "particle", filter_particle, 1, 1 },
 };
@@ -96,7 +122,7 @@ static const EspLiquidFilterSpec korean_filters[] = {
 /**
  * esp_liquid_env_add_korean_filters:
  *
- * Adds "particle", "honorific" and "number", which standard Liquid does not have.
+ * Adds "particle", "honorific", "list" and "number", which standard Liquid does not have.
  */
 void
 esp_liquid_env_add_korean_filters (EspLiquidEnv *self)
