@@ -200,10 +200,9 @@ append_text (EspHtmlContext *context, const EspBlock *block, int gap_px)
 /**
  * esp_html_append_button:
  *
- * Appends a button without a row around it.
+ * Appends a button without a row around it. The cell carries colour and, for Outlook, the padding; the link
+ * carries it for all others: so the whole button can be pressed and it keeps its look when pictures are off.
  */
-/* The cell carries colour and, for Outlook, the padding; the link carries it for all others: so the
- * whole button can be pressed and it keeps its look when pictures are off. */
 void
 esp_html_append_button (EspHtmlContext *context, const EspBlock *block)
 {
