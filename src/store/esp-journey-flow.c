@@ -7,6 +7,7 @@
 
 #include "store/esp-journey-flow.h"
 
+#include "store/esp-journey-waits.h"
 #include "store/esp-store-error.h"
 
 #include <string.h>
@@ -583,9 +584,26 @@ find_ledger_set (GPtrArray *sets, const char *reason)
   return set->leads;
 }
 
+/* Who stands at the step itself, because the channel is not ready, waits for that reason. */
+static gboolean
+add_waiting (EspTx *tx, GPtrArray *sets, const gint64 *sends, gsize n_sends, GError **error)
+{
+  for (gsize i = 0; i < n_sends; i++)
+    {
+      g_autoptr (EspBitmap) leads = esp_journey_leads_at_send (tx, sends[i], error);
+
+      if (leads == NULL)
+        return FALSE;
+      if (!esp_bitmap_is_empty (leads))
+        esp_bitmap_or (find_ledger_set (sets, "channel"), leads);
+    }
+  return TRUE;
+}
+
 /**
  * esp_journey_ledger_sets:
- * @has_failed: those whose message was refused or is in doubt; else those whose message waits
+ * @has_failed: those whose message was refused or is in doubt; else those whose message waits, in the ledger or
+ *   because their channel is not ready
  *
  * Returns: (transfer full) (element-type EspJourneyLedgerSet): whom the ledger of some sends has so, by
  *   reason; %NULL with @error set
@@ -621,6 +639,8 @@ esp_journey_ledger_sets (EspTx *tx,
         return NULL;
       esp_stmt_reset (stmt);
     }
+  if (!has_failed && !add_waiting (tx, sets, sends, n_sends, error))
+    return NULL;
   for (guint i = 0; i < sets->len; i++)
     esp_bitmap_andnot (((EspJourneyLedgerSet *) g_ptr_array_index (sets, i))->leads, gone);
   return g_steal_pointer (&sets);

@@ -177,8 +177,10 @@ look_at_ledger (Look *look,
                          set->reason != NULL ? set->reason : "");
       EspHealth *health;
 
-      if (esp_bitmap_is_empty (set->leads) || (!has_failed && set->reason == NULL))
-        continue; /* what is to be handed over in a moment is no matter */
+      /* What is to be handed over in a moment is no matter; the channel was told of already. */
+      if (esp_bitmap_is_empty (set->leads) ||
+          (!has_failed && (set->reason == NULL || g_str_equal (set->reason, "channel"))))
+        continue;
       health = add (look, has_failed ? ESP_HEALTH_FAILED : ESP_HEALTH_HELD, step);
       health->n = (gint64) esp_bitmap_count (set->leads);
       health->text = g_strdup (set->reason);

@@ -93,7 +93,8 @@ thaw (Mover *self, const EspJourney *journey, EspJourneyState *state, guint32 le
   if (state->phase == ESP_PHASE_ARRIVING)
     {
       state->since_us += shift_us;
-      state->due_us += shift_us;
+      if (state->due_us != ESP_JOURNEY_NEVER)
+        state->due_us += shift_us;
       return;
     }
   if (step->kind != ESP_STEP_WAIT || step->wait == ESP_WAIT_DATE || step->wait == ESP_WAIT_FIELD ||

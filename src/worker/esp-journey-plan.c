@@ -89,5 +89,6 @@ esp_journey_plan_load (EspTx *tx, gint64 journey_id, guint version, GError **err
                    "Version %u of the journey “%s” lacks sends", version, self->row->name);
       return NULL;
     }
+  esp_journey_plan_halt_sends (self);
   return g_steal_pointer (&self);
 }

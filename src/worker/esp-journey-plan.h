@@ -20,6 +20,7 @@ typedef struct EspJourneyPlan
   guint64 seed;
   guint n_sends;
   EspSendPlan **sends; /* (owned) (array length=n_sends) (element nullable) by number of the step */
+  gint64 channels_us;  /* when those whom a channel keeps are looked at next */
   gboolean *only_takes; /* (owned) its channel takes and delivers nothing */
 } EspJourneyPlan;
 
@@ -27,6 +28,7 @@ typedef struct EspJourneyPlan
 #define ESP_CHANNEL_KIND_NULL "null"
 
 EspJourneyPlan *esp_journey_plan_load (EspTx *tx, gint64 journey_id, guint version, GError **error);
+void esp_journey_plan_halt_sends (EspJourneyPlan *self);
 void esp_journey_plan_free (EspJourneyPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspJourneyPlan, esp_journey_plan_free)
 guint64 esp_journey_seed (const guint8 uuid[16]);

@@ -356,6 +356,8 @@ static gboolean
 look_at_plan (EspJourneyTurn *self, EspJourneyPlan *plan, gboolean has_changed, GError **error)
 {
   esp_journey_turn_use (self, plan);
+  if (!esp_journey_turn_channels (self, plan, error))
+    return FALSE;
   if (has_changed && !esp_journey_turn_watches (self, error))
     return FALSE;
   if (is_current (plan) && g_str_equal (plan->row->state, "live") &&

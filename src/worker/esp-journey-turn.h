@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by esp-journey-runner.c, esp-journey-batch.c, esp-journey-doors.c, esp-journey-effects.c,
+/* Shared by esp-journey-runner.c, esp-journey-batch.c, esp-journey-channels.c, esp-journey-doors.c, esp-journey-effects.c,
  * esp-journey-events.c, esp-journey-manual.c, esp-journey-orders.c and esp-journey-tally.c alone: one turn of the runner, inside one transaction. */
 #pragma once
 
@@ -65,6 +65,7 @@ gboolean esp_journey_turn_admit (EspJourneyTurn *self,
                                  GError **error);
 gboolean esp_journey_turn_doors (EspJourneyTurn *self, gboolean has_changed, GError **error);
 gboolean esp_journey_turn_events (EspJourneyTurn *self, GError **error);
+gboolean esp_journey_turn_channels (EspJourneyTurn *self, EspJourneyPlan *plan, GError **error);
 gboolean esp_journey_turn_watches (EspJourneyTurn *self, GError **error);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "channels/esp-secrets.h"
 #include "store/esp-event-send.h"
 #include "store/esp-leads.h"
+#include "worker/esp-send-reasons.h"
 
 /* So many are fetched at a time, and made in parts on several cores. */
 #define FETCH 128
@@ -376,10 +377,11 @@ secret_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   EspSendJob *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *secret = esp_secrets_lookup_finish (result, &error);
+  g_autofree char *reason = secret == NULL ? esp_send_reason_of_trouble (error) : NULL;
 
   self->n_pending--;
   if (self->phase == ESP_PHASE_SENDING && secret == NULL)
-    esp_send_job_end (self, "paused", "paused", error->message, 0);
+    esp_send_job_end (self, "paused", "paused", reason, 0);
   else if (self->phase == ESP_PHASE_SENDING)
     open_channel (self, secret);
   esp_send_job_tick (self);

@@ -358,6 +358,9 @@ settle (const EspJourneyCrossing *self,
   if (state->phase == ESP_PHASE_ARRIVING && !is_at_door && change != NULL &&
       esp_difference_has_member (change, "hours") && state->due_us > run->now_us)
     state->since_us = state->due_us = run->now_us;
+  /* Whoever waits for a channel is judged anew: the step may have another one now. */
+  if (state->phase == ESP_PHASE_ARRIVING && state->due_us == ESP_JOURNEY_NEVER)
+    state->due_us = run->now_us;
 }
 
 static void

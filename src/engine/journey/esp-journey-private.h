@@ -19,6 +19,7 @@ extern const char *const esp_journey_unit_names[]; /* by EspSpanUnit, ends with 
 extern const char *const esp_journey_weekday_names[];
 extern const char *const esp_journey_late_names[];
 extern const char *const esp_journey_blocked_names[];
+extern const char *const esp_journey_unready_names[];
 extern const char *const esp_journey_reentry_names[];
 extern const char *const esp_journey_reached_names[];
 extern const char *const esp_journey_otherwise_names[];

@@ -10,7 +10,7 @@
 #define MAX_URL 2000
 
 static const char *const known_members[ESP_N_STEP_KINDS][20] = {
-  [ESP_STEP_SEND] = { COMMON, "message", "channel", "transactional", "blocked", "late",
+  [ESP_STEP_SEND] = { COMMON, "message", "channel", "transactional", "blocked", "unready", "late",
                       "late_after", "hours", "branches" },
   [ESP_STEP_WAIT] = { COMMON, "for", "until", "event", "condition", "timeout", "late", "late_after",
                       "hours", "branches" },
@@ -103,6 +103,7 @@ read_send (EspJsonWalk *walk, JsonObject *object, EspJourneyStep *step)
   step->is_transactional = esp_json_walk_bool (walk, object, "transactional");
   step->blocked =
     (EspBlocked) esp_json_walk_word (walk, object, "blocked", esp_journey_blocked_names);
+  step->is_impatient = esp_json_walk_word (walk, object, "unready", esp_journey_unready_names) != 0;
   esp_journey_read_hours (walk, object, &step->hours);
 }
 

@@ -248,6 +248,14 @@ do_blocked (Walk *walk, const EspJourneyStep *step)
     go (walk, step->next);
 }
 
+/* Nobody is lost while a channel is off: they stay here until it is ready. The time for which the step was planned
+ * is kept, so that its rule about being late holds. */
+static void
+await_channel (Walk *walk)
+{
+  walk->state->due_us = ESP_JOURNEY_NEVER;
+}
+
 static void
 do_send (Walk *walk, const EspJourneyStep *step)
 {
@@ -269,6 +277,11 @@ do_send (Walk *walk, const EspJourneyStep *step)
       return;
     }
   verdict = walk->run->facts->judge (walk->run->facts->data, walk->lead_id, step);
+  if (verdict.reason == ESP_REASON_CHANNEL && !step->is_impatient)
+    {
+      await_channel (walk);
+      return;
+    }
   effect = add_effect (walk, ESP_EFFECT_SEND);
   effect->reason = verdict.reason;
   effect->at_us = verdict.retry_at_us;
@@ -692,17 +705,35 @@ esp_journey_leave (const EspJourneyRun *run,
 }
 
 /**
+ * esp_journey_awaits_channel:
+ *
+ * Returns: whether the person stands at a message whose channel is not ready
+ */
+gboolean
+esp_journey_awaits_channel (const EspJourney *journey, const EspJourneyState *state)
+{
+  return state->status == ESP_STATE_INSIDE && state->phase == ESP_PHASE_ARRIVING &&
+         state->due_us == ESP_JOURNEY_NEVER && state->step < esp_journey_get_n_steps (journey) &&
+         esp_journey_get_step (journey, state->step)->kind == ESP_STEP_SEND;
+}
+
+/**
  * esp_journey_get_watch:
  *
- * Returns: the number of the rule that ends this person's wait when it matches; %G_MAXUINT without one
+ * Returns: the number of the rule that ends this person's wait when it matches, or %ESP_JOURNEY_WATCH_CHANNEL and
+ *   above for the channel of a send; %G_MAXUINT without one
  */
 guint
 esp_journey_get_watch (const EspJourney *journey, const EspJourneyState *state)
 {
   const EspJourneyStep *step;
 
-  if (state->status != ESP_STATE_INSIDE || state->phase != ESP_PHASE_WAITING)
+  if (state->status != ESP_STATE_INSIDE || state->step >= esp_journey_get_n_steps (journey))
     return G_MAXUINT;
   step = esp_journey_get_step (journey, state->step);
+  if (esp_journey_awaits_channel (journey, state))
+    return ESP_JOURNEY_WATCH_CHANNEL + step->send_number;
+  if (state->phase != ESP_PHASE_WAITING)
+    return G_MAXUINT;
   return step->rule != NULL ? step->question : G_MAXUINT;
 }

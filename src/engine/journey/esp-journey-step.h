@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* Nothing wakes the person by itself. */
 #define ESP_JOURNEY_NEVER G_MAXINT64
+/* Numbers from here on are no rules but the channels of sends, by number of the step. */
+#define ESP_JOURNEY_WATCH_CHANNEL 0x40000000u
 /* Later than this is late: nothing ran at the time. */
 #define ESP_JOURNEY_LATE_US (G_GINT64_CONSTANT (15) * 60 * 1000000)
 
@@ -154,6 +156,7 @@ void esp_journey_leave (const EspJourneyRun *run,
                         EspJourneyStatus status);
 gboolean esp_journey_state_skips (const EspJourneyState *self, guint32 step);
 void esp_journey_state_forget_skip (EspJourneyState *self, guint32 step);
+gboolean esp_journey_awaits_channel (const EspJourney *journey, const EspJourneyState *state);
 guint esp_journey_get_watch (const EspJourney *journey, const EspJourneyState *state);
 guint
 esp_journey_choose_share (const EspJourneyRun *run, const EspJourneyStep *step, guint32 lead_id);

@@ -18,6 +18,7 @@ const char *const esp_journey_weekday_names[] = { "mon", "tue", "wed", "thu",
                                                   "fri", "sat", "sun", NULL };
 const char *const esp_journey_late_names[] = { "now", "next", "skip", NULL };
 const char *const esp_journey_blocked_names[] = { "go-on", "exit", "branch", NULL };
+const char *const esp_journey_unready_names[] = { "wait", "blocked", NULL };
 const char *const esp_journey_reentry_names[] = { "never", "after", "always", NULL };
 const char *const esp_journey_reached_names[] = { "go-on", "exit", NULL };
 const char *const esp_journey_otherwise_names[] = { "go-on", "wait", "exit", NULL };

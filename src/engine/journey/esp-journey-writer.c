@@ -246,6 +246,8 @@ write_send (Writer *self, const EspJourneyStep *step)
   write_true (self, "transactional", step->is_transactional);
   if (step->blocked != ESP_BLOCKED_GO_ON)
     write_text (self, "blocked", esp_journey_blocked_names[step->blocked]);
+  if (step->is_impatient)
+    write_text (self, "unready", esp_journey_unready_names[1]);
   write_late (self, step);
   write_hours (self, &step->hours);
 }

@@ -189,6 +189,7 @@ typedef struct
   char *channel; /* (owned) (nullable) of sends: which channel, else the first that is ready */
   gboolean is_transactional;
   EspBlocked blocked;
+  gboolean is_impatient; /* of sends: a channel that is not ready is not waited for */
   EspLate late;
   EspJourneySpan late_after; /* of ESP_LATE_SKIP */
   EspJourneyHours hours;     /* of sends, and of waits for a time */

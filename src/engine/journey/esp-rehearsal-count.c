@@ -112,6 +112,10 @@ esp_rehearsal_count_place (EspRehearsalPerson *self)
     esp_rehearsal_count (self, self->tally->left, self->rests_at);
   if (self->tally != NULL && at != ESP_JOURNEY_NOWHERE)
     esp_rehearsal_count (self, self->tally->arrived, at);
+  if (self->tally != NULL && self->is_inside &&
+      esp_journey_awaits_channel (self->world->journey, &self->state))
+    self->tally->held[esp_journey_get_step (self->world->journey, at)->send_number * ESP_N_REASONS +
+                      ESP_REASON_CHANNEL]++;
   self->rests_at = at;
 }
 

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages whose channel is not ready: people wait at the step, are told of, and go on once. */
+#include "journey-world.h"
+
+#include "store/esp-campaigns.h"
+#include "store/esp-channels.h"
+#include "store/esp-journeys.h"
+#include "worker/esp-journey-health.h"
+#include "worker/esp-journey-trace.h"
+
+#include "test-home.h"
+
+static gboolean
+channel_cb (EspTx *tx, gpointer data, GError **error)
+{
+  JourneyWorld *world = data;
+  g_autoptr (GPtrArray) channels = esp_channel_list (tx, error);
+  EspChannelRecord *channel;
+
+  g_assert_nonnull (channels);
+  channel = g_ptr_array_index (channels, 0);
+  channel->is_enabled = world->n != 0;
+  return esp_channel_update (tx, channel, error);
+}
+
+static void
+switch_channel (JourneyWorld *world, gboolean is_on)
+{
+  world->n = is_on;
+  journey_world_write (world, channel_cb);
+  journey_world_settle (world);
+}
+
+static gboolean
+held_cb (EspTx *tx, gpointer data, GError **error)
+{
+  JourneyWorld *world = data;
+  g_autoptr (GPtrArray) health = esp_journey_health_load (tx, world->journey_id, error);
+  g_autoptr (EspJourneyTrace) trace = esp_journey_trace_new (tx, world->journey_id, 1, error);
+  const EspTracePassage *passage;
+
+  g_assert_nonnull (health);
+  g_assert_nonnull (trace);
+  passage = g_ptr_array_index (trace->passages, 0);
+  world->lead_id = passage->next.kind == ESP_NEXT_CHANNEL;
+  world->n = 0;
+  for (guint i = 0; i < health->len; i++)
+    {
+      const EspHealth *one = g_ptr_array_index (health, i);
+
+      if (one->kind == ESP_HEALTH_CHANNEL)
+        world->n = one->n;
+    }
+  return TRUE;
+}
+
+static gint64
+count_held (JourneyWorld *world)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, held_cb, world, NULL, &error));
+  return world->n;
+}
+
+/* While the channel is off people stay at the message, and it is said so; they go on when it is on again. */
+static void
+test_channel_off (JourneyWorld *world, gconstpointer data)
+{
+  journey_world_publish (world, BEGIN MANUAL "],\"steps\":[" SEND "," WAIT (1) "," EXIT);
+  switch_channel (world, FALSE);
+  journey_world_write (world, journey_world_enter);
+  journey_world_settle (world);
+  g_assert_cmpint (journey_world_count_ledger (world, "queued"), ==, 0);
+  g_assert_cmpint (journey_world_count_ledger (world, "skipped"), ==, 0);
+  g_assert_cmpint (count_held (world), ==, N_LEADS);
+  g_assert_true (world->lead_id); /* the trace says what is waited for */
+  journey_world_pass (world, 3 * ESP_USEC_PER_DAY);
+  g_assert_cmpint (journey_world_count_ledger (world, "queued"), ==, 0);
+  g_assert_cmpint (journey_world_count_inside (world), ==, N_LEADS);
+  switch_channel (world, TRUE);
+  g_assert_cmpint (journey_world_count_ledger (world, "queued"), ==, N_LEADS * 3 / 4);
+  g_assert_cmpint (journey_world_count_ledger (world, "skipped"), ==, N_LEADS / 4);
+  g_assert_cmpint (count_held (world), ==, 0);
+  switch_channel (world, FALSE);
+  switch_channel (world, TRUE);
+  g_assert_cmpint (journey_world_count_ledger (world, "queued"), ==, N_LEADS * 3 / 4); /* once */
+  journey_world_pass (world, 2 * ESP_USEC_PER_DAY);
+  g_assert_cmpint (journey_world_count_inside (world), ==, 0);
+}
+
+/* A step that does not wait takes it as any other reason. */
+static void
+test_channel_impatient (JourneyWorld *world, gconstpointer data)
+{
+  journey_world_publish (world, BEGIN MANUAL
+                         "],\"steps\":[{\"id\":\"s\",\"kind\":\"send\",\"message\":\"Hello\","
+                         "\"blocked\":\"exit\",\"unready\":\"blocked\"}," WAIT (1) "," EXIT);
+  switch_channel (world, FALSE);
+  journey_world_write (world, journey_world_enter);
+  journey_world_settle (world);
+  g_assert_cmpint (journey_world_count_ledger (world, "skipped"), ==, N_LEADS);
+  g_assert_cmpint (journey_world_count_inside (world), ==, 0);
+}
+
+/* What comes back after longer than the step allows is not sent any more. */
+static void
+test_channel_late (JourneyWorld *world, gconstpointer data)
+{
+  journey_world_publish (world, BEGIN MANUAL
+                         "],\"steps\":[{\"id\":\"s\",\"kind\":\"send\",\"message\":\"Hello\","
+                         "\"late\":\"skip\",\"late_after\":{\"days\":2}}," WAIT (1) "," EXIT);
+  switch_channel (world, FALSE);
+  journey_world_write (world, journey_world_enter);
+  journey_world_settle (world);
+  journey_world_pass (world, 3 * ESP_USEC_PER_DAY);
+  switch_channel (world, TRUE);
+  g_assert_cmpint (journey_world_count_ledger (world, "queued"), ==, 0);
+  g_assert_cmpint (journey_world_count_ledger (world, "skipped"), ==, 0);
+  g_assert_cmpint (journey_world_count_inside (world), ==, N_LEADS);
+  journey_world_pass (world, ESP_USEC_PER_DAY);
+  g_assert_cmpint (journey_world_count_inside (world), ==, 0);
+}
+
+static gboolean
+halt_cb (EspTx *tx, gpointer data, GError **error)
+{
+  JourneyWorld *world = data;
+  g_autoptr (EspJourneyVersion) version =
+    esp_journey_version_load (tx, world->journey_id, 1, error);
+
+  g_assert_nonnull (version);
+  return esp_send_set_state (tx, version->sends[0], "paused", world->kind, error);
+}
+
+/* A send that trouble halted goes on with its channel; one that a person halted, when the person says so. */
+static void
+test_channel_mended (JourneyWorld *world, gconstpointer data)
+{
+  journey_world_publish (world, BEGIN MANUAL "],\"steps\":[" SEND "," WAIT (1) "," EXIT);
+  world->kind = data;
+  journey_world_write (world, halt_cb);
+  journey_world_write (world, journey_world_enter);
+  journey_world_settle (world);
+  g_assert_cmpint (count_held (world), ==, N_LEADS);
+  esp_clock_advance (world->clock, ESP_USEC_PER_SEC);
+  switch_channel (world, TRUE);
+  g_assert_cmpint (journey_world_count_ledger (world, "queued"), ==,
+                   g_str_equal (data, "user") ? 0 : N_LEADS * 3 / 4);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add ("/worker/journey-channel/off", JourneyWorld, NULL, journey_world_set_up,
+              test_channel_off, journey_world_tear_down);
+  g_test_add ("/worker/journey-channel/impatient", JourneyWorld, NULL, journey_world_set_up,
+              test_channel_impatient, journey_world_tear_down);
+  g_test_add ("/worker/journey-channel/late", JourneyWorld, NULL, journey_world_set_up,
+              test_channel_late, journey_world_tear_down);
+  g_test_add ("/worker/journey-channel/mended", JourneyWorld, "channel-auth: no",
+              journey_world_set_up, test_channel_mended, journey_world_tear_down);
+  g_test_add ("/worker/journey-channel/halted", JourneyWorld, "user", journey_world_set_up,
+              test_channel_mended, journey_world_tear_down);
+  return g_test_run ();
+}
