@@ -125,6 +125,7 @@ void
 esp_out_result_clear (EspOutResult *self)
 {
   g_clear_pointer (&self->reply, g_free);
+  g_clear_pointer (&self->receipt, g_free);
 }
 
 /**
@@ -322,4 +323,75 @@ esp_channel_close (EspChannel *self)
 
   if (ESP_CHANNEL_GET_IFACE (self)->close != NULL)
     ESP_CHANNEL_GET_IFACE (self)->close (self);
+}
+
+/**
+ * esp_channel_can_pull:
+ *
+ * Returns: whether esp_channel_pull_async() can be asked
+ */
+gboolean
+esp_channel_can_pull (EspChannel *self)
+{
+  g_return_val_if_fail (ESP_IS_CHANNEL (self), FALSE);
+
+  return ESP_CHANNEL_GET_IFACE (self)->pull_async != NULL;
+}
+
+/**
+ * esp_channel_pull_async:
+ * @cursor: (nullable): of the last answer; %NULL the first time
+ *
+ * Fetches what came back since @cursor, as much as one turn should take.
+ */
+void
+esp_channel_pull_async (EspChannel *self,
+                        const char *cursor,
+                        gint64 now_us,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_return_if_fail (ESP_IS_CHANNEL (self));
+  g_return_if_fail (esp_channel_can_pull (self));
+
+  ESP_CHANNEL_GET_IFACE (self)->pull_async (self, cursor, now_us, cancellable, callback, user_data);
+}
+
+/**
+ * esp_channel_pull_finish:
+ *
+ * Returns: (transfer full): what came back; %NULL with @error of ESP_CHANNEL_ERROR, or cancelled: then the
+ *   old cursor stays good
+ */
+EspChannelReports *
+esp_channel_pull_finish (EspChannel *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (ESP_IS_CHANNEL (self), NULL);
+
+  return ESP_CHANNEL_GET_IFACE (self)->pull_finish (self, result, error);
+}
+
+/**
+ * esp_channel_reports_new:
+ *
+ * Returns: (transfer full): none yet, and no cursor
+ */
+EspChannelReports *
+esp_channel_reports_new (void)
+{
+  EspChannelReports *self = g_new0 (EspChannelReports, 1);
+
+  self->reports = esp_reports_new (64);
+  return self;
+}
+
+void
+esp_channel_reports_free (EspChannelReports *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->reports);
+  g_free (self->cursor);
+  g_free (self);
 }

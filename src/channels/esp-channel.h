@@ -2,6 +2,8 @@
 /* A way out of the computer: takes prepared messages and tells, for each, what became of it. */
 #pragma once
 
+#include "channels/esp-report.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -75,7 +77,8 @@ typedef struct
   gboolean is_suppressing; /* the address is dead: suppress it */
   int code;                /* three-digit reply; 0 without one */
   char enhanced[16];       /* "5.1.1" or "" */
-  char *reply; /* (owned) (nullable) the server's words, at most 500 bytes, valid UTF-8 */
+  char *reply;   /* (owned) (nullable) the server's words, at most 500 bytes, valid UTF-8 */
+  char *receipt; /* (owned) (nullable) the provider's id of the message, when it took it */
 } EspOutResult;
 
 /* What became of a batch. */
@@ -106,6 +109,15 @@ typedef struct
   gboolean can_pipeline;
 } EspChannelReport;
 
+/* What came back about messages that went before. */
+typedef struct
+{
+  GArray *
+    reports; /* (owned) (element-type EspReport) the oldest first; some may have been told before */
+  char *cursor;      /* (owned) where to go on the next time; opaque */
+  gboolean has_more; /* there is more to fetch at once */
+} EspChannelReports;
+
 #define ESP_TYPE_CHANNEL (esp_channel_get_type ())
 G_DECLARE_INTERFACE (EspChannel, esp_channel, ESP, CHANNEL, GObject)
 
@@ -128,6 +140,15 @@ struct _EspChannelInterface
                       gpointer user_data);
   EspChannelReport *(*test_finish) (EspChannel *self, GAsyncResult *result, GError **error);
   void (*close) (EspChannel *self);
+
+  /* Optional: of services that tell what became of messages. */
+  void (*pull_async) (EspChannel *self,
+                      const char *cursor,
+                      gint64 now_us,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+  EspChannelReports *(*pull_finish) (EspChannel *self, GAsyncResult *result, GError **error);
 };
 
 GQuark esp_channel_error_quark (void);
@@ -161,5 +182,17 @@ void esp_channel_test_async (EspChannel *self,
                              gpointer user_data);
 EspChannelReport *esp_channel_test_finish (EspChannel *self, GAsyncResult *result, GError **error);
 void esp_channel_close (EspChannel *self);
+gboolean esp_channel_can_pull (EspChannel *self);
+void esp_channel_pull_async (EspChannel *self,
+                             const char *cursor,
+                             gint64 now_us,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+EspChannelReports *esp_channel_pull_finish (EspChannel *self, GAsyncResult *result, GError **error);
+
+EspChannelReports *esp_channel_reports_new (void);
+void esp_channel_reports_free (EspChannelReports *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspChannelReports, esp_channel_reports_free)
 
 G_END_DECLS

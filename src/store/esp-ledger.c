@@ -15,6 +15,7 @@ esp_ledger_settlement_clear (EspLedgerSettlement *self)
 {
   g_clear_pointer (&self->detail, g_free);
   g_clear_pointer (&self->reply, g_free);
+  g_clear_pointer (&self->receipt, g_free);
 }
 
 static void
@@ -357,7 +358,8 @@ settle_one (EspTx *tx, const EspLedgerSettlement *row, gboolean *out_settled, GE
   static const char sql_settle[] = "UPDATE delivery SET state = ?2, reason = ?3, detail = ?4, "
                                    "reply = ?5, next_at = nullif (?6, 0),"
                                    " attempts = attempts - ?7, updated_at = ?8,"
-                                   " tried_at = iif (attempts > ?7, tried_at, NULL)"
+                                   " tried_at = iif (attempts > ?7, tried_at, NULL),"
+                                   " receipt = coalesce (?9, receipt)"
                                    " WHERE id = ?1 AND state = 'sending'";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_settle, error);
 
@@ -371,6 +373,7 @@ settle_one (EspTx *tx, const EspLedgerSettlement *row, gboolean *out_settled, GE
   esp_stmt_bind_int64 (stmt, 6, row->next_at_us);
   esp_stmt_bind_int64 (stmt, 7, row->gives_try_back);
   esp_stmt_bind_int64 (stmt, 8, esp_tx_get_now_us (tx));
+  esp_stmt_bind_text (stmt, 9, row->receipt);
   if (!esp_stmt_run (stmt, error))
     return FALSE;
   *out_settled = esp_db_n_changed (esp_tx_get_db (tx)) > 0;

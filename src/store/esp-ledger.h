@@ -71,6 +71,7 @@ typedef struct
   const char *reason;      /* (nullable) */
   char *detail;            /* (owned) (nullable) JSON */
   char *reply;             /* (owned) (nullable) the server's words */
+  char *receipt;           /* (owned) (nullable) the provider's id of the message */
   gint64 next_at_us;       /* for queued */
   gboolean gives_try_back; /* it was not offered: the attempt does not count */
   const char *bounce;      /* (nullable) hard, soft or block: adds the event */

@@ -384,6 +384,7 @@ const char *const esp_schema_1_sql[] = {
   " created_at INTEGER NOT NULL,"
   " updated_at INTEGER NOT NULL,"
   " occasion INTEGER NOT NULL DEFAULT 0," /* of journeys: the passage and the step in it */
+  " receipt TEXT,"                        /* the provider's id of the message */
   " UNIQUE (send_id, lead_id, occasion)"
   ") STRICT",
   /* The next batch of a send; its counts by state. */
@@ -395,6 +396,7 @@ const char *const esp_schema_1_sql[] = {
   " WHERE state = 'sent'",
   /* Bounces and replies find their row. */
   "CREATE INDEX delivery_key ON delivery (message_key) WHERE message_key IS NOT NULL",
+  "CREATE INDEX delivery_receipt ON delivery (receipt) WHERE receipt IS NOT NULL",
 
   "CREATE TABLE job ("
   " id INTEGER PRIMARY KEY,"

@@ -7,7 +7,7 @@
 #include "worker/esp-channel-pool.h"
 
 #include "channels/email/esp-demo-mailbox.h"
-#include "channels/email/esp-smtp-channel.h"
+#include "channels/esp-channel-kinds.h"
 
 #include <json-glib/json-glib.h>
 
@@ -65,7 +65,7 @@ esp_channel_open (const EspChannelRecord *record,
                   const char *workspace_path,
                   GError **error)
 {
-  g_autoptr (EspSmtpAccount) account = NULL;
+  const EspChannelKind *kind = esp_channel_kind_find (record->kind);
   g_autofree char *folder = NULL;
 
   if (g_str_equal (record->kind, "demo"))
@@ -73,14 +73,15 @@ esp_channel_open (const EspChannelRecord *record,
       folder = esp_demo_mailbox_folder_of_workspace (workspace_path);
       return esp_demo_mailbox_new (folder);
     }
-  if (!g_str_equal (record->kind, "smtp"))
+  if (kind == NULL || kind->open == NULL)
     {
       g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
                    "The kind of channel “%s” is not known here", record->kind);
       return NULL;
     }
-  account = esp_smtp_account_from_json (record->settings, error);
-  return account != NULL ? esp_smtp_channel_new (account, secret) : NULL;
+  return esp_channel_kind_check (kind, record->settings, error)
+           ? kind->open (record->settings, secret, error)
+           : NULL;
 }
 
 /**

@@ -7,7 +7,7 @@
 #include "worker/esp-send-plan.h"
 
 #include "base/esp-clock.h"
-#include "channels/email/esp-smtp-account.h"
+#include "channels/esp-channel-kinds.h"
 #include "store/esp-lead-query.h"
 #include "store/esp-journeys.h"
 #include "store/esp-meta.h"
@@ -158,7 +158,7 @@ seed_of (const guint8 uuid[16])
 static EspChannelProblem
 find_problem (EspSendPlan *self)
 {
-  g_autoptr (EspSmtpAccount) account = NULL;
+  const EspChannelKind *kind;
   g_autoptr (GError) error = NULL;
 
   if (self->channel == NULL)
@@ -169,10 +169,10 @@ find_problem (EspSendPlan *self)
     return ESP_CHANNEL_SAMPLE;
   if (g_str_equal (self->channel->kind, "demo"))
     return ESP_CHANNEL_READY;
-  if (!g_str_equal (self->channel->kind, "smtp"))
+  kind = esp_channel_kind_find (self->channel->kind);
+  if (kind == NULL || kind->open == NULL)
     return ESP_CHANNEL_KIND;
-  account = esp_smtp_account_from_json (self->channel->settings, &error);
-  if (account != NULL)
+  if (esp_channel_kind_check (kind, self->channel->settings, &error))
     return ESP_CHANNEL_READY;
   self->problem_detail = g_strdup (error->message);
   return ESP_CHANNEL_SETTINGS;

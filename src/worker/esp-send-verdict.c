@@ -169,6 +169,7 @@ settle_result (EspSendJob *self, EspOutResult *result)
   decide (self, item, result, &row);
   row.detail = make_code (result);
   row.reply = g_steal_pointer (&result->reply);
+  row.receipt = g_steal_pointer (&result->receipt);
   count_outcome (self, &row);
   esp_send_brake_count (&self->brake, result);
   g_array_append_val (self->settlements, row);

@@ -74,6 +74,7 @@ static const struct
   { "delivery_sent", "SELECT count (DISTINCT lead_id) FROM delivery WHERE state = 'sent' AND "
                      "updated_at >= ?1" },
   { "delivery_key", "SELECT id FROM delivery WHERE message_key = ?1" },
+  { "delivery_receipt", "SELECT id FROM delivery WHERE receipt = ?1" },
   { "journey_member_due", "SELECT id FROM journey_member WHERE journey_id = ?1 AND due_at <= ?2 "
                           "ORDER BY due_at, id LIMIT 10000" },
   { "journey_member_lead",

@@ -6,7 +6,7 @@
 
 #include "views/channels/esp-channel-words.h"
 
-#include "channels/esp-channel.h"
+#include "channels/esp-channel-kinds.h"
 
 #include <glib/gi18n.h>
 
@@ -20,11 +20,9 @@
 const char *
 esp_channel_kind_word (const char *kind)
 {
-  if (g_str_equal (kind, "demo"))
-    return _ ("Demo mailbox");
-  if (g_str_equal (kind, "smtp"))
-    return _ ("Email (SMTP)");
-  return kind;
+  const EspChannelKind *known = esp_channel_kind_find (kind);
+
+  return known != NULL ? _ (known->title) : kind;
 }
 
 /**
