@@ -31,6 +31,7 @@ typedef enum
   ESP_CHANGE_TASK = 1 << 17,    /* what people are to do */
   ESP_CHANGE_SCORE = 1 << 18,   /* how scores are made and how far they are computed */
   ESP_CHANGE_STAGE = 1 << 19,   /* the stages themselves; not who is where */
+  ESP_CHANGE_LIBRARY = 1 << 21, /* what messages share */
 } EspChangeKind;
 
 /* What a group of commits changed: kinds, and for leads which ones, which columns, which events. */

@@ -30,6 +30,7 @@ static const struct
   { "segment", ESP_CHANGE_SEGMENT, -1 },
   { "segment_member", ESP_CHANGE_SEGMENT, 1 },
   { "segment_version", ESP_CHANGE_SEGMENT, -1 },
+  { "library_item", ESP_CHANGE_LIBRARY, -1 },
   { "message", ESP_CHANGE_MESSAGE, -1 },
   { "message_version", ESP_CHANGE_MESSAGE, -1 },
   { "campaign", ESP_CHANGE_CAMPAIGN, -1 },

@@ -296,16 +296,23 @@ const char *const esp_schema_1_sql[] = {
   " created_by TEXT,"
   " UNIQUE (message_id, version)"
   ") STRICT",
-  /* Images and attachments. */
-  "CREATE TABLE asset ("
+  /* What messages share; messages name it by the digits of its uuid. */
+  "CREATE TABLE library_item ("
   " id INTEGER PRIMARY KEY,"
-  " uuid BLOB NOT NULL,"
+  " uuid BLOB NOT NULL UNIQUE,"
+  " kind TEXT NOT NULL CHECK (kind IN "
+  "('template','block','image','snippet','brand','phrase')),"
   " name TEXT NOT NULL,"
-  " media_type TEXT NOT NULL,"
-  " data BLOB NOT NULL,"
-  " alt TEXT,"
-  " created_at INTEGER NOT NULL"
+  " document TEXT NOT NULL," /* JSON, by kind */
+  " media_type TEXT,"
+  " data BLOB," /* a picture */
+  " is_default INTEGER NOT NULL DEFAULT 0,"
+  " created_at INTEGER NOT NULL,"
+  " updated_at INTEGER NOT NULL,"
+  " archived_at INTEGER"
   ") STRICT",
+  /* The list of one kind by name. */
+  "CREATE INDEX library_item_kind ON library_item (kind, name COLLATE NOCASE)",
 
   "CREATE TABLE channel ("
   " id INTEGER PRIMARY KEY,"

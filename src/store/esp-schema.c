@@ -9,13 +9,19 @@
 #include "store/esp-schema-sql.h"
 
 const char *const esp_schema_journaled_tables[] = {
-  "field",    "lead",           "tag",           "lead_tag",
-  "consent",  "consent_state",  "suppression",   "suppressed_lead",
-  "segment",  "segment_member", "message",       "message_version",
-  "campaign", "send",           "channel",       "note",
-  "purchase", "saved_view",     "overview_item", "meta",
-  "journey",  "task",           "score",         "stage",
-  NULL,
+  "field",         "lead",
+  "tag",           "lead_tag",
+  "consent",       "consent_state",
+  "suppression",   "suppressed_lead",
+  "segment",       "segment_member",
+  "message",       "message_version",
+  "campaign",      "send",
+  "channel",       "note",
+  "purchase",      "saved_view",
+  "overview_item", "meta",
+  "journey",       "task",
+  "score",         "stage",
+  "library_item",  NULL,
 };
 
 /**

@@ -42,6 +42,8 @@ static const struct
   const char *index;
   const char *query;
 } purposes[] = {
+  { "library_item_kind",
+    "SELECT id FROM library_item WHERE kind = ?1 ORDER BY name COLLATE NOCASE, id" },
   { "lead_email", "SELECT id FROM lead WHERE email = ?1" },
   { "lead_phone", "SELECT id FROM lead WHERE phone = ?1" },
   { "lead_external", "SELECT id FROM lead WHERE external_id = ?1" },
