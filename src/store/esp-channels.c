@@ -6,6 +6,7 @@
 
 #include "store/esp-channels.h"
 
+#include "store/esp-names.h"
 #define COLUMNS                                                                                    \
   "id, name, kind, settings, secret_id, is_enabled, bucket_tokens, bucket_at, state, "             \
   "state_detail,"                                                                                  \
@@ -106,8 +107,10 @@ esp_channel_update (EspTx *tx, const EspChannelRecord *channel, GError **error)
     "UPDATE channel SET name = ?2, settings = ?3, secret_id = ?4, is_enabled = ?5, updated_at = ?6"
     " WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_update, error);
+  g_auto (EspRename) rename = { 0 };
 
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
+  if (stmt == NULL || !esp_tx_require_write (tx, error) ||
+      !esp_rename_begin (&rename, tx, ESP_NAMED_CHANNEL, channel->id, channel->name, error))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, channel->id);
   esp_stmt_bind_text (stmt, 2, channel->name);
@@ -116,7 +119,7 @@ esp_channel_update (EspTx *tx, const EspChannelRecord *channel, GError **error)
   esp_stmt_bind_int64 (stmt, 5, channel->is_enabled);
   esp_stmt_bind_int64 (stmt, 6, esp_tx_get_now_us (tx));
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_CHANNEL);
-  return esp_stmt_run (stmt, error);
+  return esp_stmt_run (stmt, error) && esp_rename_end (&rename, tx, channel->name, error);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "store/esp-journeys.h"
 
+#include "store/esp-names.h"
 #include "store/esp-document-steps.h"
 
 #include <string.h>
@@ -214,15 +215,18 @@ esp_journey_row_save (EspTx *tx, gint64 id, const char *name, const char *draft,
   static const char sql_update[] =
     "UPDATE journey SET name = ?2, draft = ?3, updated_at = ?4 WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_update, error);
+  g_auto (EspRename) rename = { 0 };
 
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
+  if (stmt == NULL || !esp_tx_require_write (tx, error) ||
+      !esp_rename_begin (&rename, tx, ESP_NAMED_JOURNEY, id, name, error))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, id);
   esp_stmt_bind_text (stmt, 2, name);
   esp_stmt_bind_text (stmt, 3, draft);
   esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
   note_journey (tx);
-  return esp_tx_run_for_one (tx, stmt, "journey", id, error);
+  return esp_tx_run_for_one (tx, stmt, "journey", id, error) &&
+         esp_rename_end (&rename, tx, name, error);
 }
 
 /**

@@ -6,6 +6,8 @@
 
 #include "store/esp-messages.h"
 
+#include "store/esp-names.h"
+
 #include <string.h>
 
 /* As large as a message with its files may be; the reader of documents has the same limit. */
@@ -96,7 +98,7 @@ esp_message_insert (EspTx *tx,
 /**
  * esp_message_update:
  *
- * Replaces the working copy; frozen versions stay.
+ * Replaces the working copy; frozen versions stay. What names the message follows its name.
  */
 gboolean
 esp_message_update (EspTx *tx, gint64 id, const char *name, const char *document, GError **error)
@@ -104,8 +106,10 @@ esp_message_update (EspTx *tx, gint64 id, const char *name, const char *document
   static const char sql_update[] =
     "UPDATE message SET name = ?2, document = ?3, updated_at = ?4 WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_update, error);
+  g_auto (EspRename) rename = { 0 };
 
-  if (stmt == NULL || !esp_tx_require_write (tx, error) || !check (name, document, error))
+  if (stmt == NULL || !esp_tx_require_write (tx, error) || !check (name, document, error) ||
+      !esp_rename_begin (&rename, tx, ESP_NAMED_MESSAGE, id, name, error))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, id);
   esp_stmt_bind_text (stmt, 2, name);
@@ -114,7 +118,7 @@ esp_message_update (EspTx *tx, gint64 id, const char *name, const char *document
   if (!esp_tx_run_for_one (tx, stmt, "message", id, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_MESSAGE);
-  return TRUE;
+  return esp_rename_end (&rename, tx, name, error);
 }
 
 /**

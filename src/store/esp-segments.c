@@ -6,6 +6,7 @@
 
 #include "store/esp-segments.h"
 
+#include "store/esp-names.h"
 #include "store/esp-segment-versions.h"
 
 #include <string.h>
@@ -126,7 +127,8 @@ esp_segment_insert (EspTx *tx, EspSegment *segment, GError **error)
 /**
  * esp_segment_update:
  *
- * Writes name, rule, draft and description of a segment. The rule that it had is kept as a version.
+ * Writes name, rule, draft and description of a segment. The rule that it had is kept as a version. What names
+ * the segment follows its name.
  */
 gboolean
 esp_segment_update (EspTx *tx, const EspSegment *segment, GError **error)
@@ -135,9 +137,11 @@ esp_segment_update (EspTx *tx, const EspSegment *segment, GError **error)
                                    " SET name = ?2, rule = ?3, description = ?4, updated_at = ?5,"
                                    " draft = ?6"
                                    " WHERE id = ?1";
+  g_auto (EspRename) rename = { 0 };
   g_autoptr (EspStmt) stmt = NULL;
 
-  if (!check_name (segment->name, error) || !esp_tx_require_write (tx, error))
+  if (!check_name (segment->name, error) || !esp_tx_require_write (tx, error) ||
+      !esp_rename_begin (&rename, tx, ESP_NAMED_SEGMENT, segment->id, segment->name, error))
     return FALSE;
   if (!segment->is_static && !esp_segment_keep_before (tx, segment->id, segment->rule, error))
     return FALSE;
@@ -153,7 +157,7 @@ esp_segment_update (EspTx *tx, const EspSegment *segment, GError **error)
   if (!esp_tx_run_for_one (tx, stmt, "segment", segment->id, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_SEGMENT);
-  return TRUE;
+  return esp_rename_end (&rename, tx, segment->name, error);
 }
 
 /**

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Messages whose channel is not ready: people wait at the step, are told of, and go on once. */
+/* Messages whose channel is not ready: people wait at the step, are told of, and go on once. And what is called
+ * otherwise while people are inside. */
 #include "journey-world.h"
 
 #include "store/esp-campaigns.h"
 #include "store/esp-channels.h"
+#include "engine/journey/esp-journey-json.h"
 #include "store/esp-journeys.h"
+#include "store/esp-messages.h"
+#include "store/esp-segments.h"
 #include "worker/esp-journey-health.h"
 #include "worker/esp-journey-trace.h"
+#include "worker/esp-journey-world.h"
+#include "worker/esp-segment-source.h"
 
 #include "test-home.h"
+
+#include <string.h>
 
 static gboolean
 channel_cb (EspTx *tx, gpointer data, GError **error)
@@ -149,6 +157,71 @@ test_channel_mended (JourneyWorld *world, gconstpointer data)
                    g_str_equal (data, "user") ? 0 : N_LEADS * 3 / 4);
 }
 
+static gboolean
+rename_cb (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspMessageRow) message = NULL;
+  g_autoptr (EspSegment) segment = NULL;
+  gint64 message_id = 0;
+  gint64 segment_id = 0;
+
+  if (!esp_message_resolve (tx, "Hello", &message_id, error) ||
+      !esp_segment_resolve (tx, "list", &segment_id, error))
+    return FALSE;
+  message = esp_message_load (tx, message_id, error);
+  segment = esp_segment_load (tx, segment_id, error);
+  g_free (segment->name);
+  segment->name = g_strdup ("\"목록\" 2");
+  return esp_message_update (tx, message_id, "다른 인사", message->document, error) &&
+         esp_segment_update (tx, segment, error);
+}
+
+static gboolean
+names_cb (EspTx *tx, gpointer data, GError **error)
+{
+  JourneyWorld *world = data;
+  g_autoptr (EspJourneyRow) row = esp_journey_row_load (tx, world->journey_id, error);
+  g_autoptr (EspJourneyVersion) version =
+    esp_journey_version_load (tx, world->journey_id, 1, error);
+  g_autoptr (EspBitmap) members = NULL;
+  g_autoptr (GArray) problems = NULL;
+  g_autoptr (EspJourney) draft = NULL;
+
+  g_assert_nonnull (strstr (row->draft, "다른 인사"));
+  g_assert_null (strstr (row->draft, "Hello"));
+  g_assert_nonnull (strstr (version->definition, "다른 인사"));
+  g_assert_nonnull (strstr (version->definition, "\\\"목록\\\" 2"));
+  draft = esp_journey_parse_json (row->draft, -1, error);
+  g_assert_nonnull (draft);
+  problems = esp_journey_check_draft (tx, world->engine, row->id, draft, error);
+  for (guint i = 0; i < problems->len; i++)
+    g_assert_cmpint (esp_journey_problem_get_severity (
+                       &g_array_index (problems, EspJourneyProblem, i)),
+                     !=, ESP_PROBLEM_ERROR);
+  members = esp_segment_source_members (tx, "\"목록\" 2", error);
+  g_assert_cmpint (esp_bitmap_count (members), ==, N_LEADS);
+  return TRUE;
+}
+
+/* People inside go on by the new names, and the draft can be published as it is. */
+static void
+test_renamed (JourneyWorld *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  journey_world_publish (world,
+                         BEGIN MANUAL "],\"steps\":[" WAIT (
+                           1) "," SEND
+                              ",{\"id\":\"l\",\"kind\":\"segment\",\"segment\":\"list\"}," EXIT);
+  journey_world_write (world, journey_world_enter);
+  journey_world_settle (world);
+  journey_world_write (world, rename_cb);
+  journey_world_pass (world, 2 * ESP_USEC_PER_DAY);
+  g_assert_cmpint (journey_world_count_inside (world), ==, 0);
+  g_assert_cmpint (journey_world_count_ledger (world, "queued"), ==, N_LEADS * 3 / 4);
+  g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, names_cb, world, NULL, &error));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +236,7 @@ main (int argc, char **argv)
               journey_world_set_up, test_channel_mended, journey_world_tear_down);
   g_test_add ("/worker/journey-channel/halted", JourneyWorld, "user", journey_world_set_up,
               test_channel_mended, journey_world_tear_down);
+  g_test_add ("/worker/journey-channel/renamed", JourneyWorld, NULL, journey_world_set_up,
+              test_renamed, journey_world_tear_down);
   return g_test_run ();
 }
