@@ -8,7 +8,9 @@
 
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
+#include "engine/content/esp-html-inline.h"
 #include "engine/content/esp-html-writer.h"
+#include "engine/content/esp-social.h"
 #include "store/esp-messages.h"
 
 #include <stdio.h>
@@ -328,6 +330,7 @@ html (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (EspMessageDoc) doc = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *inlined = NULL;
   int status;
 
   if (!parse (&options, &argc, &argv, "message html", "FILE – writes its HTML template", &status))
@@ -338,7 +341,9 @@ html (int argc, char **argv)
   if (doc == NULL)
     return esp_ctl_fail ("message html", error);
   text = esp_html_writer_write (doc, &esp_brand_default, &nobody);
-  fputs (text, stdout);
+  esp_social_add_icons (doc);
+  inlined = esp_html_inline_files (text, doc);
+  fputs (inlined, stdout);
   return ESP_CTL_OK;
 }
 

@@ -8,6 +8,8 @@
 
 #include "base/esp-clock.h"
 #include "channels/email/esp-mail-token.h"
+#include "engine/content/esp-message-language.h"
+#include "engine/content/esp-social.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 
@@ -19,11 +21,18 @@
 /* The one list that a workspace has: unsubscribing from it is unsubscribing from advertising. */
 #define LIST_ID 1
 
-struct _EspMailComposer
+/* The message in one language, ready to be sent. */
+typedef struct
 {
   EspMessageDoc *doc;
   EspMessageTemplate *compiled;
   EspMime *mime;
+} Edition;
+
+struct _EspMailComposer
+{
+  EspMessageDoc *doc;  /* as it is stored, with every language */
+  GPtrArray *editions; /* (element-type Edition): the language of the message first */
   EspBrand brand;
   EspSenderFacts facts; /* points into texts */
   GPtrArray *texts;     /* (element-type utf8) */
@@ -36,6 +45,23 @@ struct _EspMailComposer
   char *campaign_id;
   char *campaign_name; /* (nullable) */
 };
+
+static const Edition *
+main_edition (const EspMailComposer *self)
+{
+  return self->editions->pdata[0];
+}
+
+static void
+edition_free (gpointer data)
+{
+  Edition *self = data;
+
+  g_clear_pointer (&self->mime, esp_mime_free);
+  g_clear_pointer (&self->compiled, esp_message_template_free);
+  g_clear_pointer (&self->doc, esp_message_doc_free);
+  g_free (self);
+}
 
 /* Loads a setting into @out, which lives as long as the composer; NULL when it is empty. */
 static gboolean
@@ -150,18 +176,18 @@ utc_offset_at (GTimeZone *zone, gint64 now_us)
   return interval >= 0 ? g_time_zone_get_offset (zone, interval) : 0;
 }
 
-static gboolean
-make_mime (EspMailComposer *self, gint64 now_us, GError **error)
+static EspMime *
+make_mime (EspMailComposer *self, const EspMessageDoc *doc, gint64 now_us, GError **error)
 {
-  gboolean is_ad = self->doc->message_class == ESP_MESSAGE_CLASS_AD;
-  const char *at = strrchr (self->doc->sender_address, '@');
+  gboolean is_ad = doc->message_class == ESP_MESSAGE_CLASS_AD;
+  const char *at = strrchr (doc->sender_address, '@');
   g_autofree char *feedback_id = make_feedback_id (self);
   g_autofree char *domain = at != NULL ? esp_mail_domain_to_wire (at + 1, NULL) : NULL;
   g_autofree char *list_id = domain != NULL ? g_strdup_printf ("news.%s", domain) : NULL;
-  g_autofree EspMimeFile *files = g_new0 (EspMimeFile, self->doc->files->len + 1);
-  EspMimeSetup setup = { .from_name = self->doc->sender_name,
-                         .from_address = self->doc->sender_address,
-                         .reply_to = self->doc->reply_to,
+  g_autofree EspMimeFile *files = g_new0 (EspMimeFile, doc->files->len + 1);
+  EspMimeSetup setup = { .from_name = doc->sender_name,
+                         .from_address = doc->sender_address,
+                         .reply_to = doc->reply_to,
                          .list_name = is_ad ? self->facts.name : NULL,
                          .list_id = is_ad ? list_id : NULL,
                          .feedback_id = feedback_id,
@@ -170,16 +196,71 @@ make_mime (EspMailComposer *self, gint64 now_us, GError **error)
                          .is_automatic = !is_ad,
                          .utc_offset_s = utc_offset_at (self->timezone, now_us),
                          .files = files,
-                         .n_files = self->doc->files->len };
+                         .n_files = doc->files->len };
 
-  for (guint i = 0; i < self->doc->files->len; i++)
+  for (guint i = 0; i < doc->files->len; i++)
     {
-      const EspMessageFile *file = self->doc->files->pdata[i];
+      const EspMessageFile *file = doc->files->pdata[i];
 
       files[i] = (EspMimeFile){ file->id, file->name, file->type, file->is_inline, file->data };
     }
-  self->mime = esp_mime_new (&setup, error);
-  return self->mime != NULL;
+  return esp_mime_new (&setup, error);
+}
+
+/* Adds the language that the message has for readers of @language. */
+static gboolean
+add_edition (EspMailComposer *self, const char *language, gint64 now_us, GError **error)
+{
+  Edition *edition = g_new0 (Edition, 1);
+
+  g_ptr_array_add (self->editions, edition);
+  edition->doc = esp_message_doc_pick_language (self->doc, language, NULL);
+  esp_social_add_icons (edition->doc);
+  edition->compiled = esp_message_template_new (edition->doc, &self->brand, &self->facts, error);
+  if (edition->compiled == NULL)
+    {
+      if (self->editions->len > 1)
+        g_prefix_error (error, "In the language “%s”: ", language);
+      return FALSE;
+    }
+  edition->mime = make_mime (self, edition->doc, now_us, error);
+  return edition->mime != NULL;
+}
+
+static gboolean
+add_editions (EspMailComposer *self, gint64 now_us, GError **error)
+{
+  if (!add_edition (self, self->doc->language, now_us, error))
+    return FALSE;
+  for (guint i = 0; i < self->doc->variants->len; i++)
+    {
+      const EspMessageVariant *variant = self->doc->variants->pdata[i];
+
+      if (!add_edition (self, variant->language, now_us, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Returns the edition that the reader gets; the message's own for someone whose language is not known. */
+static const Edition *
+find_edition (const EspMailComposer *self, const EspMessageRecipient *recipient)
+{
+  const EspValue *value = NULL;
+  EspFieldType type;
+  const char *language = NULL;
+
+  if (self->editions->len > 1 && recipient->lookup (recipient->lead, "language", &value, &type) &&
+      value != NULL && value->type == ESP_VALUE_TEXT)
+    language = esp_message_doc_match_language (self->doc, value->text, NULL);
+  for (guint i = 0; language != NULL && i < self->editions->len; i++)
+    {
+      const Edition *edition = self->editions->pdata[i];
+
+      if (esp_language_equal (edition->doc->language, language))
+        return edition;
+    }
+  return self->editions->pdata[0];
 }
 
 /**
@@ -199,14 +280,14 @@ esp_mail_composer_load_document (EspTx *tx,
   g_autoptr (EspMailComposer) self = g_new0 (EspMailComposer, 1);
 
   self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->editions = g_ptr_array_new_with_free_func (edition_free);
   self->send_id = (guint32) source->send_id;
   self->campaign_id = g_strdup_printf ("c%" G_GINT64_FORMAT, source->campaign_id);
   self->campaign_name = g_strdup (source->campaign_name);
   self->doc = esp_message_doc_parse (json, -1, error);
   if (self->doc == NULL || !load_settings (self, tx, error) || !load_key (self, tx, error))
     return NULL;
-  self->compiled = esp_message_template_new (self->doc, &self->brand, &self->facts, error);
-  if (self->compiled == NULL || !make_mime (self, esp_tx_get_now_us (tx), error))
+  if (!add_editions (self, esp_tx_get_now_us (tx), error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -241,8 +322,7 @@ esp_mail_composer_free (EspMailComposer *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->mime, esp_mime_free);
-  g_clear_pointer (&self->compiled, esp_message_template_free);
+  g_ptr_array_unref (self->editions);
   g_clear_pointer (&self->doc, esp_message_doc_free);
   g_clear_pointer (&self->timezone, g_time_zone_unref);
   g_clear_pointer (&self->key, g_bytes_unref);
@@ -272,7 +352,8 @@ make_message_id (EspMailComposer *self, const EspMailRequest *request)
                      id_of (self, request), self->send_id == 0 ? request->now_us : 0);
   g_autofree char *hash = g_compute_hmac_for_string (G_CHECKSUM_SHA256, key, n_key, seed, -1);
 
-  return g_strdup_printf ("%.*s@%s", (int) id_digits, hash, esp_mime_get_domain (self->mime));
+  return g_strdup_printf ("%.*s@%s", (int) id_digits, hash,
+                          esp_mime_get_domain (main_edition (self)->mime));
 }
 
 static char *
@@ -320,6 +401,7 @@ make_sender (EspMailComposer *self, const EspMailRequest *request)
 
 static gboolean
 build (EspMailComposer *self,
+       const Edition *edition,
        const EspMailRequest *request,
        const EspMessageRendered *rendered,
        const char *https,
@@ -344,7 +426,7 @@ build (EspMailComposer *self,
                              .unsubscribe_mailto = is_ad ? mailto : NULL,
                              .date_us = request->now_us };
 
-  if (!esp_mime_build (self->mime, &mail, &out_mail->mime, error))
+  if (!esp_mime_build (edition->mime, &mail, &out_mail->mime, error))
     return FALSE;
   out_mail->message_id = g_steal_pointer (&message_id);
   out_mail->from = make_sender (self, request);
@@ -381,18 +463,20 @@ esp_mail_composer_compose (EspMailComposer *self,
     .campaign_id = self->campaign_id,
     .campaign_name = self->campaign_name,
     .now_us = request->now_us,
-    .timezone = self->timezone
+    .timezone = self->timezone,
+    .is_preview = self->send_id == 0
   };
+  const Edition *edition = find_edition (self, &recipient);
   EspMessageRendered rendered;
   gboolean is_made;
 
   memset (out_mail, 0, sizeof *out_mail);
   esp_message_rendered_init (&rendered);
-  is_made = esp_message_template_render (self->compiled, &recipient, &rendered, error);
+  is_made = esp_message_template_render (edition->compiled, &recipient, &rendered, error);
   if (is_made && rendered.missing != NULL)
     out_mail->missing = g_strdup (rendered.missing);
   else if (is_made)
-    is_made = build (self, request, &rendered, https, mailto, out_mail, error);
+    is_made = build (self, edition, request, &rendered, https, mailto, out_mail, error);
   if (is_made && rendered.missing == NULL)
     {
       out_mail->subject = g_strdup (rendered.subject->str);
@@ -421,23 +505,24 @@ esp_mail_clear (EspMail *mail)
 /**
  * esp_mail_composer_get_doc:
  *
- * Returns: (transfer none): the message, with the sender of the workspace where it names none.
+ * Returns: (transfer none): the message in its own language, with the sender of the workspace where it names
+ * none.
  */
 const EspMessageDoc *
 esp_mail_composer_get_doc (EspMailComposer *self)
 {
-  return self->doc;
+  return main_edition (self)->doc;
 }
 
 /**
  * esp_mail_composer_get_template:
  *
- * Returns: (transfer none): the compiled message.
+ * Returns: (transfer none): the compiled message in its own language.
  */
 EspMessageTemplate *
 esp_mail_composer_get_template (EspMailComposer *self)
 {
-  return self->compiled;
+  return main_edition (self)->compiled;
 }
 
 /**

@@ -10,11 +10,9 @@
 
 #define TABLE "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\""
 
-static const int column_gap_px = 16;
 static const int block_gap_px = 20;
-
-/* A button darker than this vanishes on a dark ground and gets an outline there. */
-static const double vanishing_luminance = 0.05;
+static const int text_px = 16;
+static const int list_indent_px = 24;
 
 /* Sizes of the three heading levels, px; lines are 1.35 times as high. */
 static const int heading_px[] = { 28, 22, 18 };
@@ -40,9 +38,14 @@ append_attribute (GString *out, const char *name, const char *value)
   g_string_append_c (out, '"');
 }
 
-/* Appends the class that makes text of @color readable on a dark ground, and its colour. */
-static void
-append_ink (EspHtmlContext *context, const char *color)
+/**
+ * esp_html_append_ink:
+ * @more_class: (nullable): another class of the element
+ *
+ * Appends the class that makes text of @color readable on a dark ground, and its colour.
+ */
+void
+esp_html_append_ink (EspHtmlContext *context, const char *color, const char *more_class)
 {
   EspColor ink;
   EspColor dark = { 0, 0, 0 };
@@ -57,7 +60,8 @@ append_ink (EspHtmlContext *context, const char *color)
       (void) esp_color_parse (context->brand->dark_surface, &dark);
       esp_color_format (esp_color_readable_on (ink, dark, ESP_CONTRAST_TEXT + 1), lightened);
       g_hash_table_replace (context->inks, g_strdup (name + 1), g_strdup (lightened));
-      g_string_append_printf (context->out, " class=\"e-c%s\"", name + 1);
+      g_string_append_printf (context->out, " class=\"e-c%s%s%s\"", name + 1,
+                              more_class != NULL ? " " : "", more_class != NULL ? more_class : "");
     }
   g_string_append_printf (context->out, " style=\"color:%s\"", name);
 }
@@ -79,7 +83,7 @@ append_run (EspHtmlContext *context, const EspRun *run)
   if (run->color != NULL)
     {
       g_string_append (out, "<span");
-      append_ink (context, run->color);
+      esp_html_append_ink (context, run->color, NULL);
       g_string_append_c (out, '>');
     }
   g_string_append (out, run->bold ? "<strong>" : "");
@@ -114,19 +118,48 @@ append_text_align (EspHtmlContext *context, EspAlign align)
     g_string_append_printf (context->out, "text-align:%s;", esp_html_align (context, align));
 }
 
+static int
+side_or (int side, int usual)
+{
+  return side >= 0 ? side : usual;
+}
+
+/* Opens the row of @block; what stands in it is as wide as the column without the block's own room. */
 static void
 open_row (EspHtmlContext *context, const EspBlock *block, int gap_px)
 {
+  const EspPadding *padding = &block->padding;
+  int right = side_or (padding->right, 0);
+  int left = side_or (padding->left, 0);
+
   g_string_append (context->out, "<tr><td");
   if (block->align != ESP_ALIGN_START)
     g_string_append_printf (context->out, " align=\"%s\"", esp_html_align (context, block->align));
-  g_string_append_printf (context->out, " style=\"padding:0 0 %dpx\">", gap_px);
+  g_string_append_printf (context->out, " style=\"padding:%dpx %dpx %dpx %dpx\">",
+                          side_or (padding->top, 0), context->is_rtl ? left : right,
+                          side_or (padding->bottom, gap_px), context->is_rtl ? right : left);
+  context->inset = MIN (left + right, context->width - 1);
+  context->width -= context->inset;
 }
 
 static void
 close_row (EspHtmlContext *context)
 {
   g_string_append (context->out, "</td></tr>\n");
+  context->width += context->inset;
+  context->inset = 0;
+}
+
+/* Large headings become smaller on phones; a size of the writer's own does when it is larger than those. */
+static const char *
+heading_class (const EspBlock *block, int level)
+{
+  static const char *const classes[] = { " e-1", " e-2", "" };
+  const int large_px = 30;
+
+  if (block->font_size == 0)
+    return classes[level - 1];
+  return block->font_size > large_px ? " e-h" : "";
 }
 
 static void
@@ -137,13 +170,16 @@ append_heading (EspHtmlContext *context, const EspBlock *block, int gap_px)
   EspAlign align = block->align != ESP_ALIGN_START ? block->align : paragraph->align;
 
   open_row (context, block, MIN (gap_px, 12));
-  g_string_append_printf (context->out, "<h%d class=\"%s e-%d\" style=\"margin:0;", level,
-                          text_class (context), level);
+  g_string_append_printf (context->out, "<h%d class=\"%s%s\" style=\"margin:0;", level,
+                          text_class (context), heading_class (block, level));
   append_text_align (context, align);
+  if (context->brand->heading_font != NULL)
+    g_string_append_printf (context->out, "font-family:%s;", context->brand->heading_font);
   g_string_append_printf (context->out,
                           "font-size:%dpx;line-height:1.35;font-weight:700;letter-spacing:-.01em;"
                           "color:%s\">",
-                          heading_px[level - 1], context->text);
+                          block->font_size > 0 ? block->font_size : heading_px[level - 1],
+                          context->text);
   append_runs (context, paragraph);
   g_string_append_printf (context->out, "</h%d>", level);
   close_row (context);
@@ -164,8 +200,8 @@ append_paragraph (EspHtmlContext *context,
                           : is_item ? 4
                                     : 12);
   append_text_align (context, align);
-  g_string_append_printf (context->out, "font-size:16px;line-height:1.65;color:%s\">",
-                          context->text);
+  g_string_append_printf (context->out, "font-size:%dpx;line-height:1.65;color:%s\">",
+                          block->font_size > 0 ? block->font_size : text_px, context->text);
   append_runs (context, paragraph);
   g_string_append (context->out, is_item ? "</li>\n" : "</p>\n");
 }
@@ -185,10 +221,13 @@ append_text (EspHtmlContext *context, const EspBlock *block, int gap_px)
         g_string_append (context->out, list == ESP_PARAGRAPH_BULLET ? "</ul>\n" : "</ol>\n");
       if (paragraph->kind != list && paragraph->kind != ESP_PARAGRAPH_PLAIN)
         g_string_append_printf (context->out,
-                                "<%s class=\"%s\" style=\"margin:0 0 %dpx;padding:0 0 0 "
-                                "24px;color:%s\">\n",
+                                "<%s class=\"%s\" style=\"margin:0 0 %dpx;padding:0 %dpx 0 "
+                                "%dpx;font-size:%dpx;color:%s\">\n",
                                 paragraph->kind == ESP_PARAGRAPH_BULLET ? "ul" : "ol",
-                                text_class (context), i + 1 == n ? 0 : 12, context->text);
+                                text_class (context), i + 1 == n ? 0 : 12,
+                                context->is_rtl ? list_indent_px : 0,
+                                context->is_rtl ? 0 : list_indent_px,
+                                block->font_size > 0 ? block->font_size : text_px, context->text);
       list = paragraph->kind;
       append_paragraph (context, block, paragraph, i + 1 == n);
     }
@@ -197,48 +236,15 @@ append_text (EspHtmlContext *context, const EspBlock *block, int gap_px)
   close_row (context);
 }
 
-/**
- * esp_html_append_button:
- *
- * Appends a button without a row around it. The cell carries colour and, for Outlook, the padding; the link
- * carries it for all others: so the whole button can be pressed and it keeps its look when pictures are off.
- */
-void
-esp_html_append_button (EspHtmlContext *context, const EspBlock *block)
-{
-  const char *ground = block->color != NULL ? block->color : context->brand->accent;
-  const char *ink = block->text_color != NULL ? block->text_color : context->brand->on_accent;
-  int radius = context->brand->radius;
-  GString *out = context->out;
-  EspColor color;
-  gboolean is_dark = esp_color_parse (ground, &color) &&
-                     esp_color_luminance (color) < vanishing_luminance && !context->is_fixed;
-
-  g_string_append_printf (
-    out,
-    TABLE
-    "%s style=\"border-collapse:separate\"><tr><td%s align=\"center\" "
-    "bgcolor=\"%s\" style=\"background-color:%s;border-radius:%dpx;mso-padding-alt:14px 28px\"><a",
-    block->full_width ? " width=\"100%\"" : "", is_dark ? " class=\"e-b\"" : "", ground, ground,
-    radius);
-  append_attribute (out, "href", esp_text_is_blank (block->href) ? "#" : block->href);
-  g_string_append_printf (
-    out,
-    " target=\"_blank\" style=\"display:%s;padding:14px 28px;border-radius:%dpx;font-size:16px;"
-    "line-height:20px;font-weight:700;color:%s;text-decoration:none\"><span style=\"color:%s\">",
-    block->full_width ? "block" : "inline-block", radius, ink, ink);
-  esp_escape_html (out, block->label != NULL ? block->label : "");
-  g_string_append (out, "</span></a></td></tr></table>");
-}
-
 static void
 append_image (EspHtmlContext *context, const EspBlock *block, int gap_px)
 {
-  int width = block->width > 0 ? MIN (block->width, context->width) : context->width;
   gboolean is_link = !esp_text_is_blank (block->href);
   GString *out = context->out;
+  int width;
 
   open_row (context, block, gap_px);
+  width = block->width > 0 ? MIN (block->width, context->width) : context->width;
   if (is_link)
     {
       g_string_append (out, "<a");
@@ -252,7 +258,8 @@ append_image (EspHtmlContext *context, const EspBlock *block, int gap_px)
                           " width=\"%d\" class=\"%s\" style=\"display:block;width:100%%;"
                           "max-width:%dpx;height:auto;border-radius:%dpx;font-size:14px;"
                           "line-height:1.5;color:%s\">",
-                          width, text_class (context), width, context->brand->radius,
+                          width, text_class (context), width,
+                          block->radius >= 0 ? block->radius : context->brand->radius,
                           context->text);
   g_string_append (out, is_link ? "</a>" : "");
   close_row (context);
@@ -263,9 +270,10 @@ append_divider (EspHtmlContext *context, const EspBlock *block, int gap_px)
 {
   open_row (context, block, gap_px);
   g_string_append_printf (context->out,
-                          TABLE " width=\"100%%\"><tr><td%s style=\"border-top:1px solid %s;"
+                          TABLE " width=\"100%%\"><tr><td%s style=\"border-top:%dpx solid %s;"
                                 "font-size:1px;line-height:1px\">&nbsp;</td></tr></table>",
                           block->color == NULL && !context->is_fixed ? " class=\"e-l\"" : "",
+                          MAX (block->height, 1),
                           block->color != NULL ? block->color : context->brand->line);
   close_row (context);
 }
@@ -277,6 +285,30 @@ append_spacer (EspHtmlContext *context, const EspBlock *block)
                           "<tr><td height=\"%d\" style=\"height:%dpx;font-size:1px;"
                           "line-height:%dpx\">&nbsp;</td></tr>\n",
                           block->height, block->height, MAX (block->height, 1));
+}
+
+/* The columns inside take over the width; what is around them comes back afterwards. */
+static void
+append_columns (EspHtmlContext *context, const EspBlock *block, int gap_px)
+{
+  int inset;
+
+  open_row (context, block, gap_px);
+  inset = context->inset;
+  esp_html_append_columns (context, block->columns, block->no_stack);
+  context->inset = inset;
+  close_row (context);
+}
+
+static void
+append_html (EspHtmlContext *context, const EspBlock *block, int gap_px)
+{
+  open_row (context, block, gap_px);
+  g_string_append_printf (context->out, "<div class=\"%s\" style=\"color:%s\">",
+                          text_class (context), context->text);
+  g_string_append (context->out, block->html != NULL ? block->html : "");
+  g_string_append (context->out, "</div>");
+  close_row (context);
 }
 
 static void
@@ -305,16 +337,10 @@ append_block (EspHtmlContext *context, const EspBlock *block, int gap_px)
       append_spacer (context, block);
       break;
     case ESP_BLOCK_COLUMNS:
-      g_string_append_printf (context->out, "<tr><td style=\"padding:0 0 %dpx\">", gap_px);
-      esp_html_append_columns (context, block->columns);
-      close_row (context);
+      append_columns (context, block, gap_px);
       break;
     case ESP_BLOCK_HTML:
-      g_string_append_printf (context->out,
-                              "<tr><td class=\"%s\" style=\"padding:0 0 %dpx;color:%s\">",
-                              text_class (context), gap_px, context->text);
-      g_string_append (context->out, block->html != NULL ? block->html : "");
-      close_row (context);
+      append_html (context, block, gap_px);
       break;
     case ESP_BLOCK_SOCIAL:
       open_row (context, block, gap_px);
@@ -358,53 +384,4 @@ esp_html_append_blocks (EspHtmlContext *context, GPtrArray *blocks)
     g_string_append (context->out,
                      "<tr><td style=\"font-size:1px;line-height:1px\">&nbsp;</td></tr>");
   g_string_append (context->out, "</table>\n");
-}
-
-/* Boxes stand side by side while they fit and fall below each other where they do not, also in programs
- * that ignore media queries; Outlook gets a real table instead. */
-static void
-append_column (EspHtmlContext *context, const EspColumn *column, int width, int left, int right)
-{
-  int outer = context->width;
-
-  g_string_append_printf (context->out,
-                          "<!--[if mso]><td width=\"%d\" valign=\"top\"><![endif]-->"
-                          "<div class=\"e-k\" style=\"display:inline-block;width:100%%;"
-                          "max-width:%dpx;vertical-align:top\">" TABLE
-                          " width=\"100%%\"><tr><td class=\"e-ki%s\" "
-                          "style=\"padding:0 %dpx 0 %dpx;font-size:16px\">\n",
-                          width, width, right > 0 ? " e-kn" : "", context->is_rtl ? left : right,
-                          context->is_rtl ? right : left);
-  context->width = width - left - right;
-  esp_html_append_blocks (context, column->blocks);
-  context->width = outer;
-  g_string_append (context->out, "</td></tr></table></div><!--[if mso]></td><![endif]-->");
-}
-
-/**
- * esp_html_append_columns:
- * @columns: (element-type EspColumn): columns side by side
- *
- * Shares the width of the current column among them.
- */
-void
-esp_html_append_columns (EspHtmlContext *context, GPtrArray *columns)
-{
-  int widths[ESP_MAX_COLUMNS];
-  guint n = MIN (columns->len, ESP_MAX_COLUMNS);
-
-  if (n == 1)
-    {
-      esp_html_append_blocks (context, ((EspColumn *) columns->pdata[0])->blocks);
-      return;
-    }
-  esp_columns_get_widths (columns, context->width, widths);
-  g_string_append_printf (context->out,
-                          "<div style=\"font-size:0;text-align:%s\"><!--[if mso]>" TABLE
-                          " width=\"%d\"><tr><![endif]-->",
-                          esp_html_align (context, ESP_ALIGN_START), context->width);
-  for (guint i = 0; i < n; i++)
-    append_column (context, columns->pdata[i], widths[i], i == 0 ? 0 : column_gap_px / 2,
-                   i + 1 == n ? 0 : column_gap_px / 2);
-  g_string_append (context->out, "<!--[if mso]></tr></table><![endif]--></div>\n");
 }

@@ -312,7 +312,7 @@ append_card (EspHtmlContext *context, const EspBlock *block, int width)
                           "<!--[if mso]><td width=\"%d\" valign=\"top\"><![endif]-->"
                           "<div class=\"e-k\" style=\"display:inline-block;width:100%%;"
                           "max-width:%dpx;vertical-align:top\">" TABLE
-                          " width=\"100%%\"><tr><td class=\"e-ki\" style=\"padding:0 %dpx "
+                          " width=\"100%%\"><tr><td class=\"e-ki e-kn\" style=\"padding:0 %dpx "
                           "%dpx;font-size:16px\">",
                           width, width, half, card_gap_px);
   append_product_image (context, block, width - card_gap_px);
@@ -352,8 +352,8 @@ esp_html_append_products (EspHtmlContext *context, const EspBlock *block)
   if (esp_text_is_blank (block->source))
     return;
   g_string_append_printf (out,
-                          "<div style=\"font-size:0;text-align:%s%s\"><!--[if mso]>" TABLE
-                          " width=\"%d\"><tr><![endif]-->",
+                          "<div class=\"e-pg\" style=\"font-size:0;text-align:%s%s\"><!--[if "
+                          "mso]>" TABLE " width=\"%d\"><tr><![endif]-->",
                           esp_html_align (context, ESP_ALIGN_START), n > 1 ? ";margin:0 -8px" : "",
                           context->width);
   esp_product_append_loop (out, block);

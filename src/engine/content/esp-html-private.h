@@ -19,7 +19,8 @@ typedef struct
   const EspMessageDoc *doc;
   const EspBrand *brand;
   gboolean is_rtl;
-  int width;         /* of the current column, px */
+  int width;         /* of the current column or block, px */
+  int inset;         /* what the current block takes of its column at both sides, px */
   EspColor ground;   /* under the current section */
   gboolean is_fixed; /* the ground is dark by itself and stays as it is in dark mode */
   char text[ESP_COLOR_BUFFER];
@@ -29,7 +30,13 @@ typedef struct
 } EspHtmlContext;
 
 void esp_html_append_blocks (EspHtmlContext *context, GPtrArray *blocks);
-void esp_html_append_columns (EspHtmlContext *context, GPtrArray *columns);
+void esp_html_append_columns (EspHtmlContext *context, GPtrArray *columns, gboolean stays_together);
+void esp_html_enter_ground (EspHtmlContext *context, const char *background);
+void esp_html_leave_ground (EspHtmlContext *context, const EspHtmlContext *outer);
+const char *esp_html_ground_class (const EspHtmlContext *context,
+                                   const char *background,
+                                   char out_class[ESP_COLOR_BUFFER + 8]);
+void esp_html_append_ink (EspHtmlContext *context, const char *color, const char *more_class);
 void esp_html_append_button (EspHtmlContext *context, const EspBlock *block);
 void esp_html_append_social (EspHtmlContext *context, const EspBlock *block);
 void esp_html_append_products (EspHtmlContext *context, const EspBlock *block);

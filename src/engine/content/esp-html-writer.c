@@ -16,6 +16,7 @@
 
 static const int side_px = 32;
 static const int end_px = 32;
+static const int top_px = 24;
 
 /* Keeps the first words of the body out of the preview line: invisible, but not collapsed. */
 static const char preview_filler[] = "&#8199;&#65279;&#847; ";
@@ -56,9 +57,14 @@ choose_text (const char *wanted, EspColor ground, char out_text[ESP_COLOR_BUFFER
   esp_color_format (color, out_text);
 }
 
-/* Chooses the colours that can be read on the ground of @section. */
-static void
-enter_section (EspHtmlContext *context, const EspSection *section)
+/**
+ * esp_html_enter_ground:
+ * @background: (nullable): the ground of what follows; NULL is the brand's surface
+ *
+ * Chooses the colours that can be read on it.
+ */
+void
+esp_html_enter_ground (EspHtmlContext *context, const char *background)
 {
   const EspBrand *brand = context->brand;
   EspColor link = { 0, 0, 0 };
@@ -67,25 +73,122 @@ enter_section (EspHtmlContext *context, const EspSection *section)
   char darkened[ESP_COLOR_BUFFER];
 
   context->ground = (EspColor){ 255, 255, 255 };
-  (void) esp_color_parse (section->background != NULL ? section->background : brand->surface,
-                          &context->ground);
+  (void) esp_color_parse (background != NULL ? background : brand->surface, &context->ground);
   context->is_fixed = esp_color_luminance (context->ground) < ESP_DARK_LUMINANCE;
   choose_text (brand->text, context->ground, context->text);
   (void) esp_color_parse (brand->link, &link);
   esp_color_format (esp_color_readable_on (link, context->ground, ESP_CONTRAST_TEXT),
                     context->link);
-  if (section->background == NULL || context->is_fixed)
+  if (background == NULL || context->is_fixed)
     return;
-  (void) esp_color_parse (context->brand->dark_surface, &dark);
+  (void) esp_color_parse (brand->dark_surface, &dark);
   esp_color_format (context->ground, name);
   esp_color_format (esp_color_mix (dark, context->ground, ESP_DARK_TINT), darkened);
   g_hash_table_replace (context->grounds, g_strdup (name + 1), g_strdup (darkened));
 }
 
+/**
+ * esp_html_leave_ground:
+ * @outer: the context as it was before esp_html_enter_ground()
+ */
+void
+esp_html_leave_ground (EspHtmlContext *context, const EspHtmlContext *outer)
+{
+  context->ground = outer->ground;
+  context->is_fixed = outer->is_fixed;
+  context->width = outer->width;
+  memcpy (context->text, outer->text, sizeof context->text);
+  memcpy (context->link, outer->link, sizeof context->link);
+}
+
+/**
+ * esp_html_ground_class:
+ * @background: (nullable): as it was given to esp_html_enter_ground()
+ * @out_class: (out): room for the class
+ *
+ * Returns: the class of the cell that has the ground; "" when dark mode leaves it alone.
+ */
+const char *
+esp_html_ground_class (const EspHtmlContext *context,
+                       const char *background,
+                       char out_class[ESP_COLOR_BUFFER + 8])
+{
+  char ground[ESP_COLOR_BUFFER];
+
+  esp_color_format (context->ground, ground);
+  if (background == NULL)
+    g_strlcpy (out_class, "e-s", ESP_COLOR_BUFFER + 8);
+  else if (context->is_fixed)
+    *out_class = '\0';
+  else
+    g_snprintf (out_class, ESP_COLOR_BUFFER + 8, "e-d%s", ground + 1);
+  return out_class;
+}
+
 static gboolean
 same_ground (const EspSection *a, const EspSection *b)
 {
-  return g_strcmp0 (a->background, b->background) == 0;
+  return g_strcmp0 (a->background, b->background) == 0 && a->full_width == b->full_width;
+}
+
+/* Opens the 600 px table that sections are rows of, alone in its row of the window-wide table. */
+static void
+open_card (EspHtmlContext *context, const EspSection *section, gboolean is_first)
+{
+  GString *out = context->out;
+  char ground[ESP_COLOR_BUFFER];
+  char class[ESP_COLOR_BUFFER + 8];
+
+  if (section != NULL && section->full_width)
+    {
+      esp_color_format (context->ground, ground);
+      g_string_append_printf (out,
+                              "<tr><td class=\"%s\" align=\"center\" bgcolor=\"%s\" "
+                              "style=\"background-color:%s;font-family:%s\">",
+                              esp_html_ground_class (context, section->background, class), ground,
+                              ground, context->brand->font);
+    }
+  else
+    g_string_append_printf (out,
+                            "<tr><td class=\"e-o\" align=\"center\" style=\"padding:%dpx 12px 0;"
+                            "font-family:%s\">",
+                            is_first ? top_px : 0, context->brand->font);
+  g_string_append_printf (out,
+                          "\n<!--[if mso]>" TABLE " width=\"%d\"><tr><td><![endif]-->\n" TABLE
+                          " width=\"100%%\" style=\"max-width:%dpx;text-align:%s\">\n",
+                          ESP_HTML_WIDTH, ESP_HTML_WIDTH, context->is_rtl ? "right" : "left");
+}
+
+static void
+close_card (EspHtmlContext *context)
+{
+  g_string_append (context->out,
+                   "</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr>\n");
+}
+
+static int
+side_or (int side, int usual)
+{
+  return side >= 0 ? side : usual;
+}
+
+/* Corners are round where the card begins and ends. */
+static void
+append_corners (EspHtmlContext *context, guint i)
+{
+  GPtrArray *sections = context->doc->sections;
+  const EspSection *section = sections->pdata[i];
+  int radius = section->full_width ? 0 : context->brand->radius + 2;
+  const EspSection *before = i > 0 ? sections->pdata[i - 1] : NULL;
+  const EspSection *after = i + 1 < sections->len ? sections->pdata[i + 1] : NULL;
+  gboolean is_top = before != NULL ? before->full_width : context->brand->logo_src == NULL;
+  gboolean is_bottom = after == NULL || after->full_width;
+  int top = is_top ? radius : 0;
+  int bottom = is_bottom ? radius : 0;
+
+  if (top > 0 || bottom > 0)
+    g_string_append_printf (context->out, ";border-radius:%dpx %dpx %dpx %dpx", top, top, bottom,
+                            bottom);
 }
 
 static void
@@ -93,27 +196,25 @@ append_section (EspHtmlContext *context, guint i)
 {
   GPtrArray *sections = context->doc->sections;
   const EspSection *section = sections->pdata[i];
+  const EspPadding *padding = &section->padding;
   gboolean joins = i > 0 && same_ground (section, sections->pdata[i - 1]);
-  int radius = context->brand->radius + 2;
-  int top_radius = i == 0 && context->brand->logo_src == NULL ? radius : 0;
-  int bottom_radius = i + 1 == sections->len ? radius : 0;
+  int left = side_or (padding->left, side_px);
+  int right = side_or (padding->right, side_px);
   char ground[ESP_COLOR_BUFFER];
+  char class[ESP_COLOR_BUFFER + 8];
 
-  enter_section (context, section);
   esp_color_format (context->ground, ground);
-  g_string_append_printf (context->out, "<tr><td class=\"e-p%s%s\" bgcolor=\"%s\" style=\"",
-                          section->background == NULL ? " e-s"
-                          : context->is_fixed         ? ""
-                                                      : " e-d",
-                          section->background == NULL || context->is_fixed ? "" : ground + 1,
-                          ground);
-  g_string_append_printf (context->out,
-                          "background-color:%s;padding:%dpx %dpx %dpx;border-radius:%dpx %dpx %dpx "
-                          "%dpx\">\n",
-                          ground, joins ? 0 : end_px, side_px, end_px, top_radius, top_radius,
-                          bottom_radius, bottom_radius);
-  context->width = ESP_HTML_WIDTH - 2 * side_px;
-  esp_html_append_columns (context, section->columns);
+  g_string_append_printf (context->out, "<tr><td class=\"%s%s\" bgcolor=\"%s\" style=\"",
+                          padding->left < 0 && padding->right < 0 ? "e-p " : "",
+                          esp_html_ground_class (context, section->background, class), ground);
+  g_string_append_printf (context->out, "background-color:%s;padding:%dpx %dpx %dpx %dpx", ground,
+                          side_or (padding->top, joins ? 0 : end_px),
+                          context->is_rtl ? left : right, side_or (padding->bottom, end_px),
+                          context->is_rtl ? right : left);
+  append_corners (context, i);
+  g_string_append (context->out, "\">\n");
+  context->width = MAX (ESP_HTML_WIDTH - left - right, 1);
+  esp_html_append_columns (context, section->columns, section->no_stack);
   g_string_append (context->out, "</td></tr>\n");
 }
 
@@ -144,6 +245,50 @@ append_logo (EspHtmlContext *context)
                           brand->logo_width, esp_text_is_blank (brand->home_url) ? "" : "</a>");
 }
 
+/* Sections that are not as wide as the window share one card; a condition must not cut a card in two, so it
+ * stands around the row. */
+static void
+append_sections (EspHtmlContext *context)
+{
+  GPtrArray *sections = context->doc->sections;
+  gboolean is_open = !esp_text_is_blank (context->brand->logo_src);
+
+  if (is_open)
+    {
+      open_card (context, NULL, TRUE);
+      append_logo (context);
+    }
+  for (guint i = 0; i < sections->len; i++)
+    {
+      const EspSection *section = sections->pdata[i];
+      gboolean is_conditional = !esp_text_is_blank (section->show_if);
+
+      esp_html_enter_ground (context, section->background);
+      if (is_open && section->full_width)
+        {
+          close_card (context);
+          is_open = FALSE;
+        }
+      if (is_conditional && section->full_width)
+        g_string_append_printf (context->out, "{%% if %s %%}", section->show_if);
+      if (!is_open)
+        open_card (context, section, i == 0);
+      is_open = TRUE;
+      if (is_conditional && !section->full_width)
+        g_string_append_printf (context->out, "{%% if %s %%}", section->show_if);
+      append_section (context, i);
+      if (section->full_width)
+        {
+          close_card (context);
+          is_open = FALSE;
+        }
+      if (is_conditional)
+        g_string_append (context->out, "{% endif %}");
+    }
+  if (is_open)
+    close_card (context);
+}
+
 static void
 append_body (EspHtmlContext *context, const EspSenderFacts *facts)
 {
@@ -165,30 +310,17 @@ append_body (EspHtmlContext *context, const EspSenderFacts *facts)
     "style=\"font-family:%s;font-size:16px;line-height:1.65;%soverflow-wrap:anywhere\">\n",
     context->is_rtl ? "rtl" : "ltr", brand->font,
     g_ascii_strncasecmp (doc->language, "ko", 2) == 0 ? "word-break:keep-all;" : "");
-  g_string_append_printf (
-    out,
-    TABLE " width=\"100%%\" class=\"e-g\" bgcolor=\"%s\" style=\"background-color:%s\"><tr>"
-          "<td class=\"e-o\" align=\"center\" style=\"padding:24px 12px 0;font-family:%s\">\n"
-          "<!--[if mso]>" TABLE " width=\"%d\"><tr><td><![endif]-->\n" TABLE
-          " width=\"100%%\" style=\"max-width:%dpx;text-align:%s\">\n",
-    brand->background, brand->background, brand->font, ESP_HTML_WIDTH, ESP_HTML_WIDTH,
-    context->is_rtl ? "right" : "left");
-  append_logo (context);
-  for (guint i = 0; i < doc->sections->len; i++)
-    {
-      const EspSection *section = doc->sections->pdata[i];
-      gboolean is_conditional = !esp_text_is_blank (section->show_if);
-
-      if (is_conditional)
-        g_string_append_printf (out, "{%% if %s %%}", section->show_if);
-      append_section (context, i);
-      if (is_conditional)
-        g_string_append (out, "{% endif %}");
-    }
+  g_string_append_printf (out,
+                          TABLE " width=\"100%%\" class=\"e-g\" bgcolor=\"%s\" "
+                                "style=\"background-color:%s\">\n",
+                          brand->background, brand->background);
+  append_sections (context);
+  open_card (context, NULL, FALSE);
   g_string_append (out, "<tr><td>\n");
   esp_footer_append_html (out, doc, brand, facts);
-  g_string_append (out, "</td></tr></table>\n<!--[if mso]></td></tr></table><![endif]-->\n"
-                        "</td></tr></table>\n</div>\n</body>\n</html>\n");
+  g_string_append (out, "</td></tr>");
+  close_card (context);
+  g_string_append (out, "</table>\n</div>\n</body>\n</html>\n");
 }
 
 static char *

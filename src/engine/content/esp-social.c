@@ -6,6 +6,8 @@
 
 #include "engine/content/esp-social.h"
 
+#include "data/esp-core-resources.h"
+
 #include <string.h>
 
 static const EspSocialNetwork networks[] = {
@@ -145,4 +147,53 @@ char *
 esp_social_icon_dup_id (const char *network, EspSocialStyle style)
 {
   return g_strdup_printf ("esp-social-%s%s", network, style == ESP_SOCIAL_MONO ? "-mono" : "");
+}
+
+/**
+ * esp_social_icon_load:
+ * @network: its id
+ * @style: in colour or quiet
+ *
+ * Returns: (transfer full) (nullable): a PNG for twice its size on the page.
+ */
+GBytes *
+esp_social_icon_load (const char *network, EspSocialStyle style)
+{
+  g_autofree char *path = g_strdup_printf ("/io/github/espalier/core/social/%s%s.png", network,
+                                           style == ESP_SOCIAL_MONO ? "-mono" : "");
+
+  return g_resource_lookup_data (esp_core_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                 NULL);
+}
+
+static gboolean
+add_icons_cb (const EspBlock *block, const EspSection *section, gpointer data)
+{
+  EspMessageDoc *doc = data;
+
+  if (block->kind != ESP_BLOCK_SOCIAL || block->social_style == ESP_SOCIAL_TEXT)
+    return TRUE;
+  for (guint i = 0; i < block->links->len; i++)
+    {
+      const EspSocialLink *link = block->links->pdata[i];
+      g_autofree char *id = esp_social_icon_dup_id (link->network, block->social_style);
+      g_autofree char *name = g_strdup_printf ("%s.png", link->network);
+      g_autoptr (GBytes) icon = esp_social_icon_load (link->network, block->social_style);
+
+      if (icon != NULL && esp_message_doc_find_file (doc, id) == NULL)
+        g_ptr_array_add (doc->files, esp_message_file_new (id, name, "image/png", TRUE, icon));
+    }
+  return TRUE;
+}
+
+/**
+ * esp_social_add_icons:
+ * @doc: a message that is about to be written
+ *
+ * Adds the icons that its social blocks show to the files that travel in the message.
+ */
+void
+esp_social_add_icons (EspMessageDoc *doc)
+{
+  (void) esp_message_doc_foreach_block (doc, add_icons_cb, doc); /* never stops */
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/content/esp-message-block.h"
+#include "engine/content/esp-message-doc.h"
 
 G_BEGIN_DECLS
 
@@ -21,5 +21,7 @@ const EspSocialNetwork *esp_social_network_find (const char *id);
 const EspSocialNetwork *esp_social_network_find_by_href (const char *href);
 const char *esp_social_network_get_label (const EspSocialNetwork *self, const char *language);
 char *esp_social_icon_dup_id (const char *network, EspSocialStyle style);
+GBytes *esp_social_icon_load (const char *network, EspSocialStyle style);
+void esp_social_add_icons (EspMessageDoc *doc);
 
 G_END_DECLS
