@@ -7,6 +7,7 @@
 #include "worker/esp-message-check.h"
 
 #include "store/esp-leads.h"
+#include "worker/esp-rule-packs.h"
 
 typedef struct
 {
@@ -57,6 +58,7 @@ esp_message_check_for (EspTx *tx,
                        GError **error)
 {
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (EspRuleUse) use = fields != NULL ? esp_rule_use_load (tx, error) : NULL;
   Check check = { tx, fields, fill_rates };
   EspContentInput input = {
     .countries = countries,
@@ -70,7 +72,10 @@ esp_message_check_for (EspTx *tx,
     .has_one_click = esp_mail_composer_has_one_click (composer),
   };
 
-  return fields != NULL ? esp_content_check (&input) : NULL;
+  if (use == NULL)
+    return NULL;
+  esp_rule_use_fill (use, &input);
+  return esp_content_check (&input);
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "engine/content/esp-message-sample.h"
 #include "store/esp-meta.h"
 #include "worker/esp-message-check.h"
+#include "worker/esp-rule-packs.h"
 #include "worker/esp-send-content.h"
 
 #define DEFAULT_COUNTRY "KR"
@@ -158,6 +159,7 @@ esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tall
 {
   g_autoptr (EspSendCheck) self = g_new0 (EspSendCheck, 1);
   g_autoptr (GHashTable) fill_rates = read_fill_rates (tally);
+  g_autoptr (EspRuleUse) use = esp_rule_use_load (tx, error);
   EspSendFacts sums = { .problem = plan->problem,
                         .channel = plan->channel != NULL ? plan->channel->name : NULL,
                         .problem_detail = plan->problem_detail,
@@ -166,8 +168,10 @@ esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tall
                         .is_marketing = plan->rule.is_marketing,
                         .is_email = plan->rule.is_email };
 
-  if (!read_people (self, tx, plan, tally, &sums, error))
+  if (use == NULL || !read_people (self, tx, plan, tally, &sums, error))
     return NULL;
+  sums.day = use->day;
+  sums.packs = (const char *const *) use->choices;
   if (tally->composer != NULL)
     read_message (self, tally->composer);
   sums.is_ad = self->is_ad;
@@ -179,7 +183,7 @@ esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tall
   if (self->findings == NULL)
     return NULL;
   self->gaps = g_ptr_array_ref (tally->gaps);
-  esp_send_facts_check (&sums, esp_content_rules_get_default (), self->findings);
+  esp_send_facts_check (&sums, use->rules, self->findings);
   g_ptr_array_sort (self->findings, compare_findings);
   return g_steal_pointer (&self);
 }

@@ -8,6 +8,7 @@
 
 #include "store/esp-messages.h"
 #include "worker/esp-message-check.h"
+#include "worker/esp-rule-packs.h"
 #include "worker/esp-send-plan.h"
 
 #include <json-glib/json-glib.h>
@@ -48,6 +49,7 @@ check_draft (EspTx *tx, const EspSend *send, const char *const *countries, GErro
   g_autoptr (EspMailComposer) composer = NULL;
   g_autoptr (GHashTable) unknown = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) findings = NULL;
+  g_autoptr (EspRuleUse) use = NULL;
   EspSendFacts sums;
 
   if (plan == NULL)
@@ -57,7 +59,8 @@ check_draft (EspTx *tx, const EspSend *send, const char *const *countries, GErro
   if (composer == NULL)
     return g_ptr_array_new ();
   findings = esp_message_check_for (tx, composer, countries, unknown, error);
-  if (findings == NULL)
+  use = findings != NULL ? esp_rule_use_load (tx, error) : NULL;
+  if (use == NULL)
     return NULL;
   sums = (EspSendFacts){
     .problem = plan->problem,
@@ -68,7 +71,9 @@ check_draft (EspTx *tx, const EspSend *send, const char *const *countries, GErro
     .is_marketing = plan->rule.is_marketing,
     .is_email = plan->rule.is_email,
   };
-  esp_send_facts_check (&sums, esp_content_rules_get_default (), findings);
+  sums.day = use->day;
+  sums.packs = (const char *const *) use->choices;
+  esp_send_facts_check (&sums, use->rules, findings);
   return g_steal_pointer (&findings);
 }
 

@@ -404,9 +404,10 @@ test_packs (void)
   g_assert_null (esp_content_rules_parse ("{", -1, &error));
   g_assert_error (error, ESP_CONTENT_RULES_ERROR, ESP_CONTENT_RULES_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_null (esp_content_rules_parse ("{\"format\":1,\"date\":\"2026-01-01\",\"rules\":[{"
-                                          "\"id\":\"X\",\"severity\":\"maybe\"}]}",
-                                          -1, &error));
+  g_assert_null (
+    esp_content_rules_parse ("{\"format\":2,\"id\":\"x\",\"date\":\"2026-01-01\",\"rules\":[{"
+                             "\"id\":\"X\",\"severity\":\"maybe\"}]}",
+                             -1, &error));
   g_assert_nonnull (strstr (error->message, "“rules[0].severity”"));
 }
 

@@ -135,6 +135,8 @@ check_facts (EspContentCheck *self)
     { "EU-04", FACT_NAME | FACT_ADDRESS },
     { "AU-01", FACT_NAME | FACT_CONTACT },
     { "JP-01", FACT_NAME | FACT_ADDRESS | FACT_CONTACT },
+    { "UK-04", FACT_NAME | FACT_ADDRESS },
+    { "BR-02", FACT_NAME | FACT_CONTACT },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (laws); i++)

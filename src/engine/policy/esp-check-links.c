@@ -204,6 +204,147 @@ check_privacy (EspContentCheck *self, const EspContentLink *link, const EspConte
     }
 }
 
+/* Whether an address could be opened at all; tags in it are thought of as filled. */
+static gboolean
+is_well_formed (const char *href)
+{
+  g_autoptr (GString) filled = g_string_new (NULL);
+  g_autofree char *host = NULL;
+  g_autoptr (GUri) uri = NULL;
+
+  for (const char *c = href; *c != '\0';)
+    {
+      const char *end = c[0] == '{' && (c[1] == '{' || c[1] == '%')
+                          ? strstr (c + 2, c[1] == '{' ? "}}" : "%}")
+                          : NULL;
+
+      if (end == NULL)
+        g_string_append_c (filled, *c++);
+      else
+        {
+          g_string_append_c (filled, 'x');
+          c = end + 2;
+        }
+    }
+  if (filled->len == 0 || *filled->str == '#' || g_str_has_prefix (href, "{{"))
+    return TRUE;
+  uri = g_uri_parse (filled->str, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  if (uri == NULL || strpbrk (filled->str, " \t\r\n<>\"") != NULL)
+    return FALSE;
+  if (!g_str_has_prefix (g_uri_get_scheme (uri), "http"))
+    return TRUE;
+  host = g_strdup (g_uri_get_host (uri));
+  return host != NULL && *host != '\0' && *host != '.' && strstr (host, "..") == NULL &&
+         (strchr (host, '.') != NULL || strchr (host, ':') != NULL ||
+          g_str_equal (host, "localhost") || g_str_equal (host, "x"));
+}
+
+static void
+check_form (EspContentCheck *self, const EspContentLink *link, const EspContentRule *rule)
+{
+  if (!is_well_formed (link->href))
+    esp_content_check_add (self, rule, link->place, link->href, NULL);
+}
+
+static void
+check_shortener (EspContentCheck *self, const EspContentLink *link, const EspContentRule *rule)
+{
+  g_autofree char *host = dup_host (link->href);
+  const char *bare = host != NULL && g_str_has_prefix (host, "www.") ? host + 4 : host;
+
+  if (bare != NULL && g_strv_contains (esp_content_rule_words (rule, "hosts"), bare))
+    esp_content_check_add (self, rule, link->place, bare, NULL);
+}
+
+/* The last two labels are enough to tell shop.example.com from bank.example.org. */
+static const char *
+get_tail (const char *host)
+{
+  const char *last = strrchr (host, '.');
+  const char *c = last;
+
+  while (c != NULL && c > host && c[-1] != '.')
+    c--;
+  return c != NULL ? c : host;
+}
+
+/* "https://bank.example" as the text of a link to another host. */
+static void
+check_mismatch (EspContentCheck *self, const EspContentLink *link, const EspContentRule *rule)
+{
+  g_autofree char *host = dup_host (link->href);
+  g_autofree char *shown = NULL;
+  g_autofree char *address = NULL;
+  gboolean is_bare = g_ascii_strncasecmp (link->label, "www.", 4) == 0;
+
+  if (!is_bare && g_ascii_strncasecmp (link->label, "http", 4) != 0)
+    return;
+  address = g_strconcat (is_bare ? "https://" : "", link->label, NULL);
+  shown = dup_host (address);
+  if (shown != NULL && host != NULL && strstr (host, "{{") == NULL &&
+      !g_str_equal (get_tail (shown), get_tail (host)))
+    esp_content_check_add (self, rule, link->place, shown, host);
+}
+
+/* Letters of several scripts in one host, or such a host in its ASCII form. */
+static void
+check_lookalike (EspContentCheck *self, const EspContentLink *link, const EspContentRule *rule)
+{
+  g_autofree char *host = dup_host (link->href);
+  g_autofree char *shown = host != NULL ? g_hostname_to_unicode (host) : NULL;
+  gboolean has_latin = FALSE;
+  gboolean has_double = FALSE;
+
+  for (const char *c = shown; c != NULL && *c != '\0'; c = g_utf8_next_char (c))
+    {
+      GUnicodeScript script = g_unichar_get_script (g_utf8_get_char (c));
+
+      has_latin = has_latin || script == G_UNICODE_SCRIPT_LATIN;
+      has_double =
+        has_double || script == G_UNICODE_SCRIPT_CYRILLIC || script == G_UNICODE_SCRIPT_GREEK;
+    }
+  if (has_latin && has_double)
+    esp_content_check_add (self, rule, link->place, shown, NULL);
+}
+
+static void
+check_marks (EspContentCheck *self, const EspContentLink *link, const EspContentRule *rule)
+{
+  for (const char *mark = strstr (link->href, "utm_"); mark != NULL;
+       mark = strstr (mark + 4, "utm_"))
+    {
+      const char *value = strchr (mark, '=');
+      gsize n = value != NULL ? strcspn (value, "&#") : 0;
+
+      if (value != NULL && memchr (value, '{', n) != NULL)
+        continue;
+      for (gsize i = 0; i < n; i++)
+        if (g_ascii_isupper (value[i]) && (i == 0 || value[i - 1] != '%') &&
+            (i < 2 || value[i - 2] != '%'))
+          {
+            esp_content_check_add (self, rule, link->place, link->href, NULL);
+            return;
+          }
+    }
+}
+
+typedef void (*LinkFunc) (EspContentCheck *self,
+                          const EspContentLink *link,
+                          const EspContentRule *rule);
+
+/* Asks one rule about every link. */
+static void
+check_each (EspContentCheck *self, const char *id, LinkFunc func)
+{
+  const EspContentRule *rule = esp_content_check_begin (self, id);
+
+  if (rule == NULL)
+    return;
+  for (guint i = 0; i < self->links->len; i++)
+    func (self, self->links->pdata[i], rule);
+  esp_content_check_end (self, rule);
+}
+
 static void
 check_label (EspContentCheck *self, const EspContentLink *link, const EspContentRule *rule)
 {
@@ -232,24 +373,21 @@ esp_content_check_links (EspContentCheck *self)
                                           esp_content_check_begin (self, "LNK-04"),
                                           esp_content_check_begin (self, "LNK-IP"),
                                           esp_content_check_begin (self, "LNK-HTTP") };
-  const EspContentRule *privacy = esp_content_check_begin (self, "LNK-02");
-  const EspContentRule *label = esp_content_check_begin (self, "A11Y-04");
 
   for (guint i = 0; i < self->links->len; i++)
     {
       const EspContentLink *link = self->links->pdata[i];
 
       check_target (self, link, rules);
-      if (privacy != NULL)
-        check_privacy (self, link, privacy);
-      if (label != NULL)
-        check_label (self, link, label);
     }
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     if (rules[i] != NULL)
       esp_content_check_end (self, rules[i]);
-  if (privacy != NULL)
-    esp_content_check_end (self, privacy);
-  if (label != NULL)
-    esp_content_check_end (self, label);
+  check_each (self, "LNK-02", check_privacy);
+  check_each (self, "A11Y-04", check_label);
+  check_each (self, "LNK-FORM", check_form);
+  check_each (self, "LNK-SHORT", check_shortener);
+  check_each (self, "LNK-MISMATCH", check_mismatch);
+  check_each (self, "LNK-LOOKALIKE", check_lookalike);
+  check_each (self, "LNK-03", check_marks);
 }

@@ -10,30 +10,18 @@ typedef struct
 {
   const EspSendFacts *facts;
   const EspContentRules *rules;
+  EspRuleScope scope;
   GPtrArray *findings;
 } Check;
-
-static gboolean
-is_for (const EspSendFacts *facts, const EspContentRule *rule)
-{
-  if (rule->message_class != NULL && g_str_equal (rule->message_class, "ad") != facts->is_ad)
-    return FALSE;
-  if (rule->countries == NULL)
-    return TRUE;
-  for (guint i = 0; facts->countries != NULL && facts->countries[i] != NULL; i++)
-    if (g_strv_contains (rule->countries, facts->countries[i]))
-      return TRUE;
-  return FALSE;
-}
 
 /* Notes the rule of that id: as broken, or as one that holds. */
 static void
 note (Check *check, const char *id, gboolean is_broken, const char *place, const char *arg)
 {
-  const EspContentRule *rule = esp_content_rules_find (check->rules, id);
+  const EspContentRule *rule = esp_content_rules_find_in (check->rules, id, &check->scope);
   EspContentFinding *finding;
 
-  if (rule == NULL || !is_for (check->facts, rule))
+  if (rule == NULL)
     return;
   finding = g_new0 (EspContentFinding, 1);
   finding->rule = rule;
@@ -75,7 +63,17 @@ check_channel (Check *check)
 void
 esp_send_facts_check (const EspSendFacts *self, const EspContentRules *rules, GPtrArray *findings)
 {
-  Check check = { self, rules, findings };
+  static const char *const nowhere[] = { NULL };
+  Check check = { self, rules, { 0 }, findings };
+
+  check.scope = (EspRuleScope){
+    .countries = self->countries != NULL ? self->countries : nowhere,
+    .message_class = self->is_ad ? "ad" : "transactional",
+    .channel = self->medium,
+    .day = self->day,
+    .choices = self->packs,
+    .only = self->only,
+  };
 
   note (&check, "SEND-MESSAGE", !self->has_message, "message", NULL);
   if (self->has_message)

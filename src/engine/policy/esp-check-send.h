@@ -33,6 +33,10 @@ typedef struct
   guint64 n_quiet;              /* would get it in quiet hours, which the send ignores */
   guint64 n_old_consents;
   guint64 n_bare_consents;
+  const char *medium;       /* (nullable): "email"; else rules of all media */
+  const char *day;          /* (nullable): as in EspContentInput */
+  const char *const *packs; /* (nullable) */
+  const char *const *only;  /* (nullable) */
 } EspSendFacts;
 
 void

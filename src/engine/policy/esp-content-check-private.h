@@ -14,10 +14,32 @@ typedef struct
   char *place;
 } EspContentLink;
 
+/* One part of what is checked, ready for looking for words. */
+typedef struct
+{
+  char *name;
+  char *place;
+  char *text;
+  EspRuleText *folded;
+  gboolean
+    is_whole; /* all that is read, with the footer; only what must be there is looked for in it */
+} EspContentPart;
+
+/* What the rules without code of their own need. */
+typedef struct
+{
+  const EspContentRules *rules;
+  const EspRuleScope *scope;
+  GPtrArray *parts;    /* (element-type EspContentPart) */
+  GPtrArray *findings; /* (element-type EspContentFinding) */
+} EspRuleRun;
+
 typedef struct
 {
   const EspContentInput *input;
   const EspContentRules *rules;
+  EspRuleScope scope;
+  GPtrArray *parts; /* (element-type EspContentPart) */
   const EspMessageDoc *doc;
   EspMessageRendered rendered; /* the usual sample; empty texts when there is no template */
   GError *render_error;        /* (nullable): a tag fails with the values of the usual lead */
@@ -39,6 +61,21 @@ void esp_content_check_law (EspContentCheck *self);
 void esp_content_check_message (EspContentCheck *self);
 void esp_content_check_links (EspContentCheck *self);
 void esp_content_check_spam (EspContentCheck *self);
+void esp_content_check_files (EspContentCheck *self);
+void esp_content_check_phrases (EspContentCheck *self);
+
+GPtrArray *esp_content_parts_new (void);
+void esp_content_parts_add (GPtrArray *parts,
+                            const char *name,
+                            const char *place,
+                            const char *text,
+                            gboolean is_whole);
+void esp_content_parts_collect (EspContentCheck *self);
+void esp_rule_run (const EspRuleRun *run);
+EspContentFinding *esp_content_finding_new (const EspContentRule *rule,
+                                            const char *place,
+                                            const char *arg0,
+                                            const char *arg1);
 
 GPtrArray *esp_content_collect_links (const EspMessageDoc *doc, const char *html);
 const char *esp_content_proposed_fallback (const EspContentRule *rule,

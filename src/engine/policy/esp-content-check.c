@@ -25,36 +25,36 @@ esp_content_finding_free (EspContentFinding *self)
   g_free (self);
 }
 
-static gboolean
-is_for_countries (const EspContentInput *input, const EspContentRule *rule)
+/**
+ * esp_content_finding_new:
+ *
+ * Returns: (transfer full): a finding with the severity of its rule
+ */
+EspContentFinding *
+esp_content_finding_new (const EspContentRule *rule,
+                         const char *place,
+                         const char *arg0,
+                         const char *arg1)
 {
-  const char *own[] = { input->facts->country, NULL };
-  const char *const *countries = input->countries != NULL ? input->countries : own;
+  EspContentFinding *finding = g_new0 (EspContentFinding, 1);
 
-  if (rule->countries == NULL)
-    return TRUE;
-  for (guint i = 0; countries[i] != NULL; i++)
-    if (g_strv_contains (rule->countries, countries[i]))
-      return TRUE;
-  return FALSE;
+  finding->rule = rule;
+  finding->severity = rule->severity;
+  finding->place = g_strdup (place);
+  finding->args[0] = g_strdup (arg0);
+  finding->args[1] = g_strdup (arg1);
+  return finding;
 }
 
 /**
  * esp_content_check_begin:
  *
- * Returns: (nullable): the rule, or NULL when the pack lacks it or it does not concern this message.
+ * Returns: (nullable): the rule, or NULL when no pack has it or it does not concern this message.
  */
 const EspContentRule *
 esp_content_check_begin (EspContentCheck *self, const char *id)
 {
-  const EspContentRule *rule = esp_content_rules_find (self->rules, id);
-  const char *message_class =
-    self->doc->message_class == ESP_MESSAGE_CLASS_AD ? "ad" : "transactional";
-
-  if (rule == NULL || !is_for_countries (self->input, rule) ||
-      (rule->message_class != NULL && !g_str_equal (rule->message_class, message_class)))
-    return NULL;
-  return rule;
+  return esp_content_rules_find_in (self->rules, id, &self->scope);
 }
 
 /**
@@ -69,13 +69,8 @@ esp_content_check_add (EspContentCheck *self,
                        const char *arg0,
                        const char *arg1)
 {
-  EspContentFinding *finding = g_new0 (EspContentFinding, 1);
+  EspContentFinding *finding = esp_content_finding_new (rule, place, arg0, arg1);
 
-  finding->rule = rule;
-  finding->severity = rule->severity;
-  finding->place = g_strdup (place);
-  finding->args[0] = g_strdup (arg0);
-  finding->args[1] = g_strdup (arg1);
   g_ptr_array_add (self->findings, finding);
   return finding;
 }
@@ -134,9 +129,21 @@ compare_findings (gconstpointer a, gconstpointer b)
 GPtrArray *
 esp_content_check (const EspContentInput *input)
 {
-  EspContentCheck self = { .input = input, .doc = input->doc };
+  const char *own[] = { input->facts->country, NULL };
+  EspContentCheck self = {
+    .input = input,
+    .doc = input->doc,
+    .rules = input->rules != NULL ? input->rules : esp_content_rules_get_default (),
+    .scope = { .countries = input->countries != NULL ? input->countries : own,
+               .message_class =
+                 input->doc->message_class == ESP_MESSAGE_CLASS_AD ? "ad" : "transactional",
+               .channel = input->channel != NULL ? input->channel : "email",
+               .day = input->day,
+               .choices = input->packs,
+               .only = input->only },
+  };
+  EspRuleRun run;
 
-  self.rules = input->rules != NULL ? input->rules : esp_content_rules_get_default ();
   self.findings = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_content_finding_free);
   render_sample (&self);
   self.links = esp_content_collect_links (input->doc, self.rendered.html->str);
@@ -144,12 +151,48 @@ esp_content_check (const EspContentInput *input)
   esp_content_check_message (&self);
   esp_content_check_links (&self);
   esp_content_check_spam (&self);
+  esp_content_check_files (&self);
+  esp_content_parts_collect (&self);
+  esp_content_check_phrases (&self);
+  run = (EspRuleRun){ self.rules, &self.scope, self.parts, self.findings };
+  esp_rule_run (&run);
+  g_ptr_array_unref (self.parts);
   g_ptr_array_sort (self.findings, compare_findings);
   g_ptr_array_unref (self.links);
   g_free (self.words);
   g_clear_error (&self.render_error);
   esp_message_rendered_clear (&self.rendered);
   return self.findings;
+}
+
+/**
+ * esp_content_check_texts:
+ * @rules: (nullable): the packs in use
+ * @texts: (array length=n_texts): the parts of a message of any channel
+ *
+ * Runs the rules that need no more than texts: words, what must be there, lengths.
+ *
+ * Returns: (transfer full) (element-type EspContentFinding): what was found, the worst first; rules that
+ *   hold are in it as FINE
+ */
+GPtrArray *
+esp_content_check_texts (const EspContentRules *rules,
+                         const EspRuleScope *scope,
+                         const EspContentText *texts,
+                         gsize n_texts)
+{
+  g_autoptr (GPtrArray) parts = esp_content_parts_new ();
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_content_finding_free);
+  const EspRuleRun run = { rules != NULL ? rules : esp_content_rules_get_default (), scope, parts,
+                           findings };
+
+  for (gsize i = 0; i < n_texts; i++)
+    esp_content_parts_add (parts, texts[i].part,
+                           texts[i].place != NULL ? texts[i].place : texts[i].part, texts[i].text,
+                           FALSE);
+  esp_rule_run (&run);
+  g_ptr_array_sort (findings, compare_findings);
+  return findings;
 }
 
 /**
@@ -167,22 +210,60 @@ esp_content_findings_worst (GPtrArray *findings)
   return worst;
 }
 
+/* One part, or several with "; " or ", " between them, each translated alone. */
+static char *
+translate_part (const char *part, const char *separator, const char *language)
+{
+  const EspContentRules *rules = esp_content_rules_get_default ();
+  g_auto (GStrv) words = g_strsplit (part, separator, -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const char *word = esp_content_rules_translate (rules, words[i], language);
+
+      if (word != words[i])
+        {
+          g_free (words[i]);
+          words[i] = g_strdup (word);
+        }
+    }
+  return g_strjoinv (separator, words);
+}
+
+/**
+ * esp_content_finding_dup_sentence:
+ * @language: (nullable): "ko"; else English
+ *
+ * Returns: (transfer full): the sentence of the rule with the finding's particulars in it
+ */
+char *
+esp_content_finding_dup_sentence (const EspContentFinding *self, const char *language)
+{
+  gboolean is_fine = self->severity == ESP_SEVERITY_FINE;
+  gboolean is_korean = g_strcmp0 (language, "ko") == 0;
+  const char *korean = is_fine ? self->rule->fine_ko : self->rule->sentence_ko;
+  const char *english = is_fine ? self->rule->fine : self->rule->sentence;
+  GString *out = g_string_new (is_korean && korean != NULL ? korean : english);
+
+  for (guint i = 0; !is_fine && i < G_N_ELEMENTS (self->args); i++)
+    {
+      const char *arg = self->args[i] != NULL ? self->args[i] : "";
+      g_autofree char *place = g_strdup_printf ("{%u}", i);
+      g_autofree char *parts = translate_part (arg, "; ", language);
+      g_autofree char *value = translate_part (parts, ", ", language);
+
+      g_string_replace (out, place, value, 1);
+    }
+  return g_string_free (out, FALSE);
+}
+
 /**
  * esp_content_finding_to_sentence:
  *
- * Returns: (transfer full): the English sentence of the rule with the finding's particulars in it. Views
- * that speak other languages have their own by the id of the rule.
+ * Returns: (transfer full): the English sentence of the rule with the finding's particulars in it
  */
 char *
 esp_content_finding_to_sentence (const EspContentFinding *self)
 {
-  GString *out =
-    g_string_new (self->severity == ESP_SEVERITY_FINE ? self->rule->fine : self->rule->sentence);
-
-  if (self->severity != ESP_SEVERITY_FINE)
-    {
-      g_string_replace (out, "{0}", self->args[0] != NULL ? self->args[0] : "", 0);
-      g_string_replace (out, "{1}", self->args[1] != NULL ? self->args[1] : "", 0);
-    }
-  return g_string_free (out, FALSE);
+  return esp_content_finding_dup_sentence (self, NULL);
 }

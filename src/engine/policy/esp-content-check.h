@@ -11,10 +11,17 @@ typedef double (*EspFillRateFunc) (const char *field, gpointer user_data);
 /* Returns: whether leads have a field of that name. */
 typedef gboolean (*EspHasFieldFunc) (const char *field, gpointer user_data);
 
+/* What a workspace forbids or demands of its own. */
+typedef struct
+{
+  const char *text;
+  gboolean is_required; /* else it is forbidden */
+} EspContentPhrase;
+
 /* What is checked. Everything is borrowed. */
 typedef struct
 {
-  const EspContentRules *rules; /* (nullable): the default pack */
+  const EspContentRules *rules; /* (nullable): the packs in use */
   const EspMessageDoc *doc;
   EspMessageTemplate
     *message_template; /* (nullable): without it, what needs rendering is not checked */
@@ -25,7 +32,21 @@ typedef struct
   EspFillRateFunc fill_rate;    /* (nullable) */
   EspHasFieldFunc has_field;    /* (nullable) */
   gpointer user_data;           /* for the two functions */
+  const char *channel;          /* (nullable): "email" */
+  const char *day; /* (nullable): "2026-11-22" where the sender is; else the newest rules */
+  const char *const *packs;        /* (nullable): choices of the workspace, as in EspRuleScope */
+  const char *const *only;         /* (nullable): nothing but these packs */
+  const EspContentPhrase *phrases; /* (nullable) */
+  guint n_phrases;
 } EspContentInput;
+
+/* One part of a message of any channel, for the rules that look for words and lengths. */
+typedef struct
+{
+  const char *part;  /* "subject", "title", "body", …; your own begin with "x-" */
+  const char *place; /* (nullable): what findings name; else the part */
+  const char *text;
+} EspContentText;
 
 /* What a rule says about one place of a message. */
 typedef struct
@@ -41,8 +62,13 @@ void esp_content_finding_free (EspContentFinding *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspContentFinding, esp_content_finding_free)
 
 GPtrArray *esp_content_check (const EspContentInput *input);
+GPtrArray *esp_content_check_texts (const EspContentRules *rules,
+                                    const EspRuleScope *scope,
+                                    const EspContentText *texts,
+                                    gsize n_texts);
 EspSeverity esp_content_findings_worst (GPtrArray *findings);
 char *esp_content_finding_to_sentence (const EspContentFinding *self);
+char *esp_content_finding_dup_sentence (const EspContentFinding *self, const char *language);
 EspMessageDoc *esp_content_fix (const EspContentInput *input, const EspContentFinding *finding);
 
 G_END_DECLS

@@ -77,6 +77,59 @@ make_readable (EspMessageDoc *doc, const EspContentInput *input, const EspConten
   return TRUE;
 }
 
+/* Darkens or lightens the runs that cannot be read on the ground of their section. */
+typedef struct
+{
+  const EspBlock *block;
+  const EspSection *section; /* (nullable) */
+} Whereabouts;
+
+static gboolean
+find_section_cb (const EspBlock *block, const EspSection *section, gpointer data)
+{
+  Whereabouts *where = data;
+
+  if (block == where->block)
+    where->section = section;
+  return where->section == NULL;
+}
+
+static gboolean
+make_text_readable (EspMessageDoc *doc,
+                    const EspContentInput *input,
+                    const EspContentFinding *finding)
+{
+  EspBlock *block = find_block (doc, finding);
+  Whereabouts where = { block, NULL };
+  char text[ESP_COLOR_BUFFER];
+  EspColor ground;
+  EspColor ink;
+
+  if (block == NULL || block->paragraphs == NULL)
+    return FALSE;
+  (void) esp_message_doc_foreach_block (doc, find_section_cb, &where); /* stops when found */
+  if (!esp_color_parse (where.section != NULL && where.section->background != NULL
+                          ? where.section->background
+                          : input->brand->surface,
+                        &ground))
+    return FALSE;
+  for (guint i = 0; i < block->paragraphs->len; i++)
+    {
+      const EspParagraph *paragraph = block->paragraphs->pdata[i];
+
+      for (guint j = 0; j < paragraph->runs->len; j++)
+        {
+          EspRun *run = paragraph->runs->pdata[j];
+
+          if (run->color == NULL || !esp_color_parse (run->color, &ink))
+            continue;
+          esp_color_format (esp_color_readable_on (ink, ground, ESP_CONTRAST_TEXT), text);
+          esp_message_doc_set (&run->color, text);
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 add_fallback (EspMessageDoc *doc, const EspContentInput *input, const EspContentFinding *finding)
 {
@@ -136,7 +189,7 @@ static const struct
   { "KR-AD-04", add_label },         { "KR-AD-09", replace_label },
   { "A11Y-01", make_decorative },    { "A11Y-02", make_readable },
   { "LNK-HTTP", encrypt_link },      { "PER-FALLBACK", add_fallback },
-  { "CORE-07", make_advertisement },
+  { "CORE-07", make_advertisement }, { "A11Y-02T", make_text_readable },
 };
 
 /**

@@ -10,6 +10,7 @@
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/leads/esp-leads-screen.h"
+#include "views/messages/esp-check-words.h"
 #include "views/shell/esp-icon.h"
 #include "worker/esp-send-content.h"
 
@@ -151,10 +152,10 @@ finding_row_new (EspCampaignPage *page, const EspContentFinding *finding)
     [ESP_SEVERITY_BLOCK] = { "esp-error-symbolic", "error", N_ ("Blocks the send") },
   };
   g_autofree char *sentence = esp_campaign_finding_sentence (finding);
-  const char *source = g_dgettext (GETTEXT_PACKAGE, finding->rule->source);
+  g_autofree char *reason = esp_check_dup_why (finding->rule);
   g_autofree char *why = finding->severity != ESP_SEVERITY_FINE
-                           ? g_strdup_printf ("%s · %s", _ (looks[finding->severity].word), source)
-                           : g_strdup (source);
+                           ? g_strdup_printf ("%s · %s", _ (looks[finding->severity].word), reason)
+                           : g_strdup (esp_check_get_source (finding->rule));
   GtkWidget *row = esp_campaign_text_row_new (sentence, why);
   GtkWidget *icon = esp_icon_new (looks[finding->severity].icon_name);
   GtkWidget *remedy = NULL;

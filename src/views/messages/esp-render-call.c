@@ -9,6 +9,7 @@
 #include "engine/content/esp-message-fill.h"
 #include "engine/content/esp-message-sample.h"
 #include "store/esp-leads.h"
+#include "worker/esp-rule-packs.h"
 
 #include <string.h>
 
@@ -159,6 +160,7 @@ gboolean
 esp_render_call_run (EspTx *tx, gpointer data, GError **error)
 {
   EspRenderCall *call = data;
+  g_autoptr (EspRuleUse) use = NULL;
   EspContentInput input;
 
   call->fields = esp_fields_load (tx, error);
@@ -176,9 +178,14 @@ esp_render_call_run (EspTx *tx, gpointer data, GError **error)
   /* What the workspace gives to every message, it has. */
   input =
     make_input (call, call->lacks_sender ? call->doc : esp_mail_composer_get_doc (call->composer));
-  call->findings = esp_content_check (&input);
+  use = esp_rule_use_load (tx, error);
+  if (use != NULL)
+    {
+      esp_rule_use_fill (use, &input);
+      call->findings = esp_content_check (&input);
+    }
   call->tx = NULL;
-  return TRUE;
+  return call->findings != NULL;
 }
 
 /**
