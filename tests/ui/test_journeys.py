@@ -51,42 +51,22 @@ def n_steps(canvas):
     return int(name(canvas).rsplit("”, ", 1)[1].split(" ")[0])
 
 
-def press_until(keys, claim, what):
-    """A key now and then does not come through; what it does is told apart from what two of them do."""
-    for _ in range(3):
-        press(keys)
-        try:
-            return wait_for(claim, what, 1.2)
-        except espdrive.NotFound:
-            continue
-    raise espdrive.NotFound(what)
-
-
 def step_back_and_forth(app, path, keys, numbers, last):
     """Presses once for each number of steps that there are then, and once more."""
     canvas = wait_for(lambda: [n for n in find_all(app.root, seen=False) if name(n).startswith("Journey “")],
                       "the canvas")[0]
     for i, n in enumerate(numbers):
-        press_until(keys, lambda n=n: n_steps(canvas) == n, f"{n} steps after {keys} number {i + 1}")
+        press(keys)
+        wait_for(lambda n=n: n_steps(canvas) == n, f"{n} steps after {keys} number {i + 1}")
     press(keys)
     wait_stored(path, lambda d: d == last, f"all of it by {keys}")
-
-
-def open_question(app):
-    """On a busy machine a key may come before the canvas has the focus back: then it is pressed again."""
-    for _ in range(3):
-        press("Insert")
-        try:
-            return espdrive.wait_for_cursor(app.root, "Type to add a step", espdrive.PATIENCE_S / 4)
-        except espdrive.NotFound:
-            continue
-    raise espdrive.NotFound("nothing asks which step to add")
 
 
 def add(app, keys, typed, kind, n):
     for key in keys:
         press(key)
-    open_question(app)
+    press("Insert")
+    espdrive.wait_for_cursor(app.root, "Type to add a step")
     write(typed, 15)
     press("Return")
     wait_for(lambda: any(f" of {n}, {kind}" in name(node) for node in step_nodes(app)), f"{kind}, one of {n} steps")

@@ -25,16 +25,27 @@ struct _EspJourneyNodeChild
 {
   GtkWidget parent_instance;
 
-  guint32 node;
+  char *id;     /* (owned) (nullable) of what it stands for, whatever its number is now */
+  char *label;  /* (owned) (nullable) what is said of it */
+  guint32 node; /* its number in the layout */
 };
 
 G_DEFINE_FINAL_TYPE (EspJourneyNodeChild, esp_journey_node_child, GTK_TYPE_WIDGET)
+
+static void
+esp_journey_node_child_finalize (GObject *object)
+{
+  g_free (ESP_JOURNEY_NODE_CHILD (object)->id);
+  g_free (ESP_JOURNEY_NODE_CHILD (object)->label);
+  G_OBJECT_CLASS (esp_journey_node_child_parent_class)->finalize (object);
+}
 
 static void
 esp_journey_node_child_class_init (EspJourneyNodeChildClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = esp_journey_node_child_finalize;
   gtk_widget_class_set_css_name (widget_class, "esp-journey-node");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
@@ -90,19 +101,40 @@ find_child (EspJourneyCanvas *self, guint32 node)
   return NULL;
 }
 
+/* Says what the node is now, where that is other than before. */
+static void
+describe_child (EspJourneyCanvas *self, EspJourneyNodeChild *child)
+{
+  char *label = make_label (self, child->node);
+
+  if (g_strcmp0 (label, child->label) == 0)
+    {
+      g_free (label);
+      return;
+    }
+  g_free (child->label);
+  child->label = label;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
 static GtkWidget *
-child_new (EspJourneyCanvas *self, guint32 node)
+child_new (EspJourneyCanvas *self, const char *id)
 {
   GtkWidget *child = g_object_new (ESP_TYPE_JOURNEY_NODE_CHILD, NULL);
-  g_autofree char *label = make_label (self, node);
 
-  ESP_JOURNEY_NODE_CHILD (child)->node = node;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  ESP_JOURNEY_NODE_CHILD (child)->id = g_strdup (id);
+  gtk_widget_set_parent (child, GTK_WIDGET (self));
+  return child;
+}
+
+static void
+number_child (EspJourneyCanvas *self, EspJourneyNodeChild *child, guint32 node)
+{
+  child->node = node;
   gtk_accessible_update_relation (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_RELATION_POS_IN_SET,
                                   (int) node + 1, GTK_ACCESSIBLE_RELATION_SET_SIZE,
                                   (int) self->layout->nodes->len, -1);
-  gtk_widget_set_parent (child, GTK_WIDGET (self));
-  return child;
+  describe_child (self, child);
 }
 
 static gboolean
@@ -161,44 +193,87 @@ relate (EspJourneyCanvas *self)
       }
 }
 
+static const char *
+key_of (const char *id)
+{
+  return id != NULL ? id : "";
+}
+
+/* The focus goes on before the child that has it goes away: keys of a widget that is nowhere are lost. */
+static void
+save_focus (EspJourneyCanvas *self, GHashTable *gone)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self));
+
+  if (focus == NULL || !ESP_IS_JOURNEY_NODE_CHILD (focus) ||
+      g_hash_table_lookup (gone, key_of (ESP_JOURNEY_NODE_CHILD (focus)->id)) != focus)
+    return;
+  (void) esp_canvas_focus_current (self); /* FALSE: there is nothing to focus */
+}
+
 /**
  * esp_canvas_update_children:
  *
- * Makes children of the steps that are seen, and of the current one; lets the others go.
+ * Makes children of the steps that are seen, and of the current one; lets the others go. Who stands for a step
+ * stays with it, and so does the focus.
  */
 void
 esp_canvas_update_children (EspJourneyCanvas *self)
 {
   EspRect visible = esp_journey_view_get_visible (&self->view);
   guint32 current = esp_canvas_get_current (self);
-  g_autoptr (GPtrArray) kept = NULL;
+  g_autoptr (GHashTable) old = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) before = NULL;
   GtkWidget *last = NULL;
+  guint32 n_nodes = self->layout != NULL ? self->layout->nodes->len : 0;
 
   g_clear_handle_id (&self->children_source, g_source_remove);
-  if (self->layout == NULL)
-    return;
-  kept = g_ptr_array_new ();
-  for (guint32 i = 0; i < self->layout->nodes->len; i++)
+  before = g_steal_pointer (&self->children);
+  self->children = g_ptr_array_new ();
+  for (guint i = 0; i < before->len; i++)
+    g_hash_table_insert (old, (char *) key_of (ESP_JOURNEY_NODE_CHILD (before->pdata[i])->id),
+                         before->pdata[i]);
+  for (guint32 i = 0; i < n_nodes; i++)
     {
+      const char *id = esp_canvas_get_id (self, i);
       GtkWidget *child;
 
-      if (!is_wanted (self, &visible, i, current) || (kept->len >= MAX_CHILDREN && i != current))
+      if (!is_wanted (self, &visible, i, current) ||
+          (self->children->len >= MAX_CHILDREN && i != current))
         continue;
-      child = find_child (self, i);
+      child = g_hash_table_lookup (old, key_of (id));
       if (child != NULL)
-        g_ptr_array_remove (self->children, child);
+        g_hash_table_remove (old, key_of (id));
       else
-        child = child_new (self, i);
+        child = child_new (self, id);
+      number_child (self, ESP_JOURNEY_NODE_CHILD (child), i);
       gtk_widget_insert_after (child, GTK_WIDGET (self), last);
       last = child;
-      g_ptr_array_add (kept, child);
+      g_ptr_array_add (self->children, child);
     }
-  for (guint i = 0; i < self->children->len; i++)
-    gtk_widget_unparent (g_ptr_array_index (self->children, i));
-  g_ptr_array_unref (self->children);
-  self->children = g_steal_pointer (&kept);
-  relate (self);
+  save_focus (self, old);
+  for (guint i = 0; i < before->len; i++)
+    if (g_hash_table_lookup (old, key_of (ESP_JOURNEY_NODE_CHILD (before->pdata[i])->id)) ==
+        before->pdata[i])
+      {
+        g_hash_table_remove (old, key_of (ESP_JOURNEY_NODE_CHILD (before->pdata[i])->id));
+        gtk_widget_unparent (before->pdata[i]);
+      }
+  if (self->layout != NULL)
+    relate (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/**
+ * esp_canvas_describe_children:
+ *
+ * Says anew what the steps are that are there.
+ */
+void
+esp_canvas_describe_children (EspJourneyCanvas *self)
+{
+  for (guint i = 0; i < self->children->len; i++)
+    describe_child (self, g_ptr_array_index (self->children, i));
 }
 
 static gboolean
@@ -226,18 +301,13 @@ esp_canvas_queue_children (EspJourneyCanvas *self)
 
 /**
  * esp_canvas_drop_children:
- *
- * Lets all children go, because the numbers of nodes mean others now.
  */
 void
 esp_canvas_drop_children (EspJourneyCanvas *self)
 {
-  gboolean has_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
-
   for (guint i = 0; i < self->children->len; i++)
     gtk_widget_unparent (g_ptr_array_index (self->children, i));
   g_ptr_array_set_size (self->children, 0);
-  self->has_changed_focus = self->has_changed_focus || has_focus;
 }
 
 /**
@@ -257,11 +327,6 @@ esp_canvas_allocate_children (EspJourneyCanvas *self)
 
       gtk_widget_size_allocate (child, &allocation, -1);
     }
-  /* Whoever had the focus before the change has it again. */
-  if (!self->has_changed_focus)
-    return;
-  self->has_changed_focus = FALSE;
-  (void) esp_canvas_focus_current (self); /* FALSE: there is nothing to focus */
 }
 
 /**
@@ -273,6 +338,7 @@ gboolean
 esp_canvas_focus_current (EspJourneyCanvas *self)
 {
   guint32 current = esp_canvas_get_current (self);
+  g_autoptr (GtkWidget) kept = NULL;
   GtkWidget *child;
 
   if (self->layout == NULL)
@@ -285,5 +351,8 @@ esp_canvas_focus_current (EspJourneyCanvas *self)
       esp_canvas_update_children (self);
       child = find_child (self, current);
     }
-  return child != NULL && gtk_widget_grab_focus (child);
+  if (child == NULL)
+    return FALSE;
+  kept = g_object_ref (child); /* whoever hears of the focus may change the journey */
+  return gtk_widget_grab_focus (child);
 }

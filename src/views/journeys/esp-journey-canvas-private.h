@@ -82,7 +82,6 @@ struct _EspJourneyCanvas
   gboolean wants_minimap;
   GPtrArray *children; /* (owned) (element-type GtkWidget) of nodes, in their order */
   guint children_source;
-  gboolean has_changed_focus;
 };
 
 enum
@@ -130,6 +129,7 @@ void esp_canvas_add_keys (EspJourneyCanvas *self);
 /* esp-journey-canvas-nodes.c */
 void esp_canvas_queue_children (EspJourneyCanvas *self);
 void esp_canvas_update_children (EspJourneyCanvas *self);
+void esp_canvas_describe_children (EspJourneyCanvas *self);
 void esp_canvas_drop_children (EspJourneyCanvas *self);
 void esp_canvas_allocate_children (EspJourneyCanvas *self);
 gboolean esp_canvas_focus_current (EspJourneyCanvas *self);

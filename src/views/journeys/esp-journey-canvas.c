@@ -215,13 +215,13 @@ esp_canvas_lay_out (EspJourneyCanvas *self)
   esp_canvas_end_move (self);
   old = g_steal_pointer (&self->layout);
   self->hover_wire = self->target = self->target_node = ESP_JOURNEY_NOWHERE;
-  esp_canvas_drop_children (self);
   if (self->journey != NULL)
     self->layout = esp_journey_layout_new (self->journey, &options);
   esp_journey_painter_set_layout (self->painter, self->layout);
   esp_journey_minimap_set_content (ESP_JOURNEY_MINIMAP (self->minimap), self->layout, self->faces);
   if (self->layout == NULL)
     {
+      esp_canvas_drop_children (self);
       gtk_widget_queue_draw (GTK_WIDGET (self));
       return;
     }
@@ -625,8 +625,7 @@ esp_journey_canvas_set_faces (EspJourneyCanvas *self, EspJourneyFaces *faces)
   self->faces = faces;
   esp_journey_painter_set_faces (self->painter, faces);
   esp_journey_minimap_set_content (ESP_JOURNEY_MINIMAP (self->minimap), self->layout, faces);
-  esp_canvas_drop_children (self);
-  esp_canvas_update_children (self);
+  esp_canvas_describe_children (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
