@@ -203,7 +203,8 @@ key_of (const char *id)
 static void
 save_focus (EspJourneyCanvas *self, GHashTable *gone)
 {
-  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
   if (focus == NULL || !ESP_IS_JOURNEY_NODE_CHILD (focus) ||
       g_hash_table_lookup (gone, key_of (ESP_JOURNEY_NODE_CHILD (focus)->id)) != focus)

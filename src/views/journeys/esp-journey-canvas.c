@@ -7,6 +7,7 @@
 #include "views/journeys/esp-journey-canvas-private.h"
 
 #include "views/journeys/esp-journey-minimap.h"
+#include "views/shell/esp-focus.h"
 
 #include <adwaita.h>
 #include <pango/pangocairo.h>
@@ -585,7 +586,7 @@ selection_changed_cb (EspJourneyCanvas *self)
         self->view = view;
       esp_canvas_view_changed (self);
       esp_canvas_update_children (self);
-      if (gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+      if (esp_focus_is_in (GTK_WIDGET (self)))
         (void) esp_canvas_focus_current (self); /* FALSE: there is nothing to focus */
     }
 }

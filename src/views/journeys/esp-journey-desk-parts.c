@@ -70,6 +70,19 @@ get_canvas_anchor (EspJourneyDesk *self, GdkRectangle *out)
                                            out);
 }
 
+/* What is asked for stands in the window, also when the step is not seen, or not yet. */
+static void
+clamp_to (GdkRectangle *at, const GdkRectangle *place)
+{
+  int right = CLAMP (at->x + at->width, place->x + 1, place->x + place->width);
+  int bottom = CLAMP (at->y + at->height, place->y + 1, place->y + place->height);
+
+  at->x = CLAMP (at->x, place->x, place->x + MAX (place->width - 1, 0));
+  at->y = CLAMP (at->y, place->y, place->y + MAX (place->height - 1, 0));
+  at->width = MAX (right - at->x, 1);
+  at->height = MAX (bottom - at->y, 1);
+}
+
 /**
  * esp_journey_desk_get_anchor:
  * @out: (out): where the current step is on the desk
@@ -96,6 +109,9 @@ esp_journey_desk_get_anchor (EspJourneyDesk *self, GdkRectangle *out)
   if (place == self->canvas && get_canvas_anchor (self, &at))
     *out = (GdkRectangle){ at.x + (int) bounds.origin.x, at.y + (int) bounds.origin.y, at.width,
                            at.height };
+  clamp_to (out,
+            &(GdkRectangle){ (int) bounds.origin.x, (int) bounds.origin.y,
+                             MAX ((int) bounds.size.width, 1), MAX ((int) bounds.size.height, 1) });
 }
 
 /**

@@ -11,6 +11,7 @@
 #include "views/journeys/esp-journey-desk-parts.h"
 #include "views/journeys/esp-journey-start.h"
 #include "views/journeys/esp-step-form.h"
+#include "views/shell/esp-focus.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
@@ -246,8 +247,7 @@ focus_later_cb (gpointer user_data)
   EspJourneyDesk *self = user_data;
 
   self->focus_source = 0;
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-      gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !esp_focus_is_in (GTK_WIDGET (self)))
     esp_journey_desk_focus_content (self);
   return G_SOURCE_REMOVE;
 }
@@ -259,7 +259,7 @@ refocus_cb (gpointer user_data)
   EspJourneyDesk *self = user_data;
 
   self->refocus_source = 0;
-  if (gtk_widget_get_mapped (self->places) && gtk_widget_get_focus_child (self->places) == NULL &&
+  if (gtk_widget_get_mapped (self->places) && !esp_focus_is_in (self->places) &&
       self->popover == NULL)
     esp_journey_desk_focus_content (self);
   return G_SOURCE_REMOVE;
@@ -277,7 +277,7 @@ esp_journey_desk_show_journey (EspJourneyDesk *self)
 
   if (journey == NULL)
     return;
-  if (gtk_widget_get_focus_child (self->places) != NULL && self->refocus_source == 0)
+  if (esp_focus_is_in (self->places) && self->refocus_source == 0)
     self->refocus_source = g_idle_add (refocus_cb, self);
   esp_journey_desk_keep_selection (self, journey);
   if (!self->has_shown && esp_journey_get_n_steps (journey) > MANY_STEPS)

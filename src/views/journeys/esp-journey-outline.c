@@ -8,6 +8,7 @@
 
 #include "views/journeys/esp-journey-outline-model.h"
 #include "views/journeys/esp-journey-outline-row.h"
+#include "views/shell/esp-focus.h"
 
 #include <glib/gi18n.h>
 
@@ -211,16 +212,6 @@ esp_journey_outline_set_selection (EspJourneyOutline *self, EspJourneySelection 
   follow (self);
 }
 
-/* Whether keys come here: what had the focus may be gone, and keys of a widget that is nowhere are lost. */
-static gboolean
-has_focus (EspJourneyOutline *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
-}
-
 /**
  * esp_journey_outline_set_journey:
  *
@@ -230,7 +221,7 @@ void
 esp_journey_outline_set_journey (EspJourneyOutline *self, EspJourney *journey)
 {
   EspJourney *old = self->journey; /* lines point into it until they are filled anew */
-  gboolean had_focus = has_focus (self);
+  gboolean had_focus = esp_focus_is_in (GTK_WIDGET (self));
 
   self->journey = esp_journey_ref (journey);
   g_clear_pointer (&self->problems, g_array_unref);
@@ -241,7 +232,7 @@ esp_journey_outline_set_journey (EspJourneyOutline *self, EspJourney *journey)
   follow (self);
   g_clear_pointer (&old, esp_journey_unref);
   /* The line that had the focus may be gone, and the focus with it; another may be there only later. */
-  if (had_focus && !has_focus (self))
+  if (had_focus && !esp_focus_is_in (GTK_WIDGET (self)))
     (void) focus_cb (self); /* always done */
   if (had_focus && self->focus_source == 0)
     self->focus_source = g_idle_add (focus_cb, self);

@@ -8,6 +8,8 @@
 #include "views/journeys/esp-publish-sheet.h"
 
 #include "engine/journey/esp-journey-json.h"
+#include "engine/policy/esp-policy.h"
+#include "store/esp-meta.h"
 #include "store/esp-rehearsal-log.h"
 #include "views/journeys/esp-hook-key.h"
 #include "views/journeys/esp-journey-words.h"
@@ -23,7 +25,6 @@
 
 #define WIDTH 600
 #define MAX_HEIGHT 620
-#define HOLD_SECONDS 10
 #define MAX_SHOWN 200
 
 #define ESP_TYPE_PUBLISH_SHEET (esp_publish_sheet_get_type ())
@@ -43,6 +44,7 @@ struct _EspPublishSheet
   EspJourneyNames *names;       /* (owned) (nullable) */
   EspRehearsalReport rehearsal; /* at 0: none of this state */
   GHashTable *choices;          /* (owned) id of a step to EspCrossingChoice */
+  guint hold_seconds;           /* between the order and its execution, as the policy says */
   guint countdown;              /* source */
   guint seconds;
 };
@@ -64,6 +66,7 @@ typedef struct
   EspPublishPreview *preview;   /* (owned) (nullable) result */
   EspJourneyNames *names;       /* (owned) (nullable) result */
   EspRehearsalReport rehearsal; /* result; at 0: none of this state */
+  EspPolicy policy;             /* result */
 } Call;
 
 static void
@@ -458,12 +461,12 @@ accept_cb (EspPublishSheet *self)
 {
   g_autofree char *text = NULL;
 
-  if (self->countdown != 0)
+  if (self->countdown != 0 || self->hold_seconds == 0)
     {
       publish (self);
       return;
     }
-  self->seconds = HOLD_SECONDS;
+  self->seconds = self->hold_seconds;
   self->countdown = g_timeout_add_seconds (1, tick_cb, self);
   gtk_widget_set_sensitive (self->content, FALSE);
   set_accept_label (self);
@@ -531,9 +534,12 @@ preview_in_tx (EspTx *tx, gpointer data, GError **error)
                                   .source = call->version,
                                   .choices = call->choices };
   EspSegmentEngine *engine = esp_segment_engine_new ();
+  g_autofree char *policy = esp_meta_get_text (tx, ESP_META_POLICY, "", error);
   g_autofree char *text = NULL;
   g_autofree char *digest = NULL;
 
+  if (policy == NULL || !esp_policy_from_json (policy, &call->policy, error))
+    return FALSE;
   call->preview = esp_journey_publish_preview (tx, engine, &order, error);
   esp_segment_engine_unref (engine);
   call->names = call->preview != NULL ? esp_journey_names_load (tx, call->lang, error) : NULL;
@@ -564,6 +570,7 @@ previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->preview = g_steal_pointer (&call->preview);
   self->names = g_steal_pointer (&call->names);
   self->rehearsal = call->rehearsal;
+  self->hold_seconds = call->policy.hold_seconds;
   call_free (call);
   show (self);
   gtk_window_present (GTK_WINDOW (self)); /* as large as what it says */

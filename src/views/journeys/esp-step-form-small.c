@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The forms of steps with few members: lists, tasks, webhooks, go-to, join and exit. */
+/* The forms of steps with few members: lists, tasks, go-to, join and exit. */
 #define G_LOG_DOMAIN "esp-journeys"
 
 #include "config.h"
@@ -15,7 +15,6 @@
 
 #define MAX_TIMES 1000
 #define MAX_DAYS 36500
-#define MAX_URL 2000
 
 /**
  * esp_step_form_build_list:
@@ -57,82 +56,6 @@ esp_step_form_build_task (EspStepPage *page)
   esp_step_add_span (page, "due", _ ("Due in"), _ ("No due date"));
   row = esp_step_add_switch (page, "alert", _ ("Alert at once"));
   esp_step_line_set_hint (row, _ ("For what sales should see at once."));
-}
-
-/* Webhooks */
-
-static const char *
-fault_of_url (const char *text)
-{
-  g_autoptr (GUri) uri = NULL;
-
-  if (*text == '\0')
-    return NULL;
-  uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
-      (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 &&
-       g_strcmp0 (g_uri_get_scheme (uri), "http") != 0))
-    return _ ("Write an address that begins with https://");
-  return NULL;
-}
-
-static void
-url_cb (GtkEditable *entry, EspStepPage *page)
-{
-  const char *text = gtk_editable_get_text (entry);
-  const char *fault = fault_of_url (text);
-  JsonNode *next;
-
-  if (esp_step_page_is_showing (page))
-    return;
-  if (fault != NULL)
-    {
-      esp_step_page_refuse (page, GTK_WIDGET (entry), fault);
-      return;
-    }
-  next = esp_step_page_begin (page);
-  esp_step_json_put_text (next, "url", text);
-  (void) esp_step_page_commit (page, GTK_WIDGET (entry), next, ESP_STEP_COMMIT_TYPING);
-}
-
-static void
-show_url (EspStepPage *page, GtkWidget *control, const char *path)
-{
-  const char *text = esp_step_json_peek_text (esp_step_page_get_root (page), path);
-
-  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (control)), text != NULL ? text : "") != 0)
-    gtk_editable_set_text (GTK_EDITABLE (control), text != NULL ? text : "");
-}
-
-/**
- * esp_step_form_build_webhook:
- */
-void
-esp_step_form_build_webhook (EspStepPage *page)
-{
-  const char *url = esp_step_json_peek_text (esp_step_page_get_root (page), "url");
-  GtkWidget *entry;
-  EspStepLine *row;
-
-  esp_step_page_begin_list (page, NULL);
-  if (!esp_step_page_is_editable (page))
-    {
-      esp_step_page_add_fact (page, _ ("Address"), url != NULL ? url : "");
-      return;
-    }
-  entry = gtk_entry_new ();
-  esp_editable_give_up_undo (GTK_EDITABLE (entry));
-  gtk_entry_set_max_length (GTK_ENTRY (entry), MAX_URL);
-  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_URL);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "https://");
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Address"), -1);
-  g_signal_connect_object (entry, "changed", G_CALLBACK (url_cb), page, 0);
-  row = esp_step_page_add (page, "url", esp_step_line_new (_ ("Address"), entry), entry, show_url);
-  esp_step_line_set_hint (row, _ ("The program there gets the lead and the journey as JSON. Each "
-                                  "call is signed with the secret that is kept for that server, so "
-                                  "it can tell that it comes from you."));
 }
 
 /* Other steps */

@@ -164,6 +164,10 @@ update_actions (EspMessagesScreen *self)
                                  g_action_map_lookup_action (G_ACTION_MAP (self->actions),
                                                              "archive")),
                                has);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (
+                                 g_action_map_lookup_action (G_ACTION_MAP (self->actions),
+                                                             "versions")),
+                               self->editor != NULL);
   esp_screen_notify_state (ESP_SCREEN (self));
 }
 

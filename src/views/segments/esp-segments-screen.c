@@ -303,6 +303,15 @@ state_cb (EspSegmentBuilder *builder, EspSegmentsScreen *self)
   esp_screen_notify_state (ESP_SCREEN (self));
 }
 
+/* Elsewhere its key opens the history of the workspace. */
+static void
+enable_versions (EspSegmentsScreen *self)
+{
+  GAction *versions = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "versions");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (versions), self->builder != NULL);
+}
+
 static void
 close_builder (EspSegmentsScreen *self)
 {
@@ -349,6 +358,7 @@ screen_open (EspScreen *screen, EspTarget *target)
       gtk_stack_add_child (GTK_STACK (self->stack), GTK_WIDGET (self->builder));
       gtk_stack_set_visible_child (GTK_STACK (self->stack), GTK_WIDGET (self->builder));
     }
+  enable_versions (self);
   esp_screen_notify_state (screen);
   return TRUE;
 }
@@ -539,6 +549,7 @@ esp_segments_screen_init (EspSegmentsScreen *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
+  enable_versions (self);
   self->table_menu = g_menu_new ();
   g_menu_append (self->table_menu, _ ("_Open"), "screen.open");
   g_menu_append (self->table_menu, _ ("New _Fixed List"), "screen.new-static");

@@ -168,11 +168,20 @@ shortcuts_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   esp_help_present_shortcuts (GTK_WINDOW (widget), title, get_help (ESP_WINDOW (widget)));
 }
 
+/* A document has a history of its own; elsewhere it is that of the workspace. */
 static void
 history_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EspSession *session = esp_window_get_session (ESP_WINDOW (widget));
+  EspScreen *screen = esp_window_get_screen (ESP_WINDOW (widget));
+  GActionGroup *actions = screen != NULL ? esp_screen_get_actions (screen) : NULL;
 
+  if (actions != NULL && g_action_group_has_action (actions, "versions") &&
+      g_action_group_get_action_enabled (actions, "versions"))
+    {
+      g_action_group_activate_action (actions, "versions", NULL);
+      return;
+    }
   if (session != NULL && esp_screen_registry_find ("activity") != NULL)
     esp_session_open (session, "activity?tab=changes");
 }

@@ -14,6 +14,7 @@
 #include "views/shell/esp-pill.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-settings.h"
+#include "views/shell/esp-toaster.h"
 #include "views/shell/esp-window-private.h"
 
 #define TOAST_SECONDS 10
@@ -25,6 +26,7 @@ struct _EspWindow
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toasts;
+  EspToaster *toaster; /* (owned) (nullable) until there is something to say */
   GtkStack *pages;
   EspPanes *panes;
   EspLive *live;
@@ -364,6 +366,7 @@ esp_window_dispose (GObject *object)
     close_session (self);
   self->content_pane = NULL;
   g_clear_pointer (&self->history, g_ptr_array_unref);
+  g_clear_pointer (&self->toaster, esp_toaster_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), ESP_TYPE_WINDOW);
   G_OBJECT_CLASS (esp_window_parent_class)->dispose (object);
 }
@@ -627,25 +630,11 @@ esp_window_set_busy (EspWindow *self, const char *text)
 void
 esp_window_toast (EspWindow *self, const char *text, gint64 undo_op)
 {
-  AdwToast *toast;
-  GtkWidget *label;
-
   g_return_if_fail (ESP_IS_WINDOW (self));
 
-  /* A toast is an anonymous filler for screen readers; a title of our own has a role and a name. */
-  label = g_object_new (GTK_TYPE_LABEL, "label", text, "ellipsize", PANGO_ELLIPSIZE_END,
-                        "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  toast = adw_toast_new ("");
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH); /* the newest is what was just done */
-  adw_toast_set_custom_title (toast, label);
-  adw_toast_set_timeout (toast, (guint) esp_settings_get_int ("toast-seconds", TOAST_SECONDS));
-  if (undo_op != 0)
-    {
-      adw_toast_set_button_label (toast, _ ("_Undo"));
-      adw_toast_set_action_name (toast, "win.undo-op");
-      adw_toast_set_action_target_value (toast, g_variant_new_int64 (undo_op));
-    }
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  if (self->toaster == NULL)
+    self->toaster = esp_toaster_new (self->toasts);
+  esp_toaster_show (self->toaster, text, undo_op,
+                    (guint) esp_settings_get_int ("toast-seconds", TOAST_SECONDS));
   esp_live_say (self->live, text, FALSE);
 }
