@@ -13,6 +13,7 @@
 
 #define TIMEOUT_S 30
 #define MAX_URL 4000
+#define READ (64 * 1024)
 #define MAX_RETRY_AFTER_S (24 * 60 * 60)
 
 struct _EspHttpCaller
@@ -27,6 +28,7 @@ typedef struct
   GByteArray *bytes;    /* (owned) */
   GInputStream *stream; /* (owned) (nullable) */
   gint64 at_us;
+  gsize max_reply;
 } Post;
 
 static void
@@ -216,7 +218,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (n > 0)
     g_byte_array_append (post->bytes, g_bytes_get_data (part, NULL), (guint) n);
-  if (n == 0 || post->bytes->len >= ESP_HTTP_MAX_REPLY)
+  if (n == 0 || post->bytes->len >= post->max_reply)
     {
       post->reply->status = soup_message_get_status (post->message);
       keep_body (post);
@@ -224,7 +226,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                              (GDestroyNotify) esp_http_reply_free);
       return;
     }
-  g_input_stream_read_bytes_async (post->stream, ESP_HTTP_MAX_REPLY - post->bytes->len,
+  g_input_stream_read_bytes_async (post->stream, MIN (READ, post->max_reply - post->bytes->len),
                                    G_PRIORITY_DEFAULT, g_task_get_cancellable (task), read_cb,
                                    g_object_ref (task));
 }
@@ -243,7 +245,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   post->reply->retry_after_s = read_retry_after (post->message, post->at_us);
-  g_input_stream_read_bytes_async (post->stream, ESP_HTTP_MAX_REPLY, G_PRIORITY_DEFAULT,
+  g_input_stream_read_bytes_async (post->stream, READ, G_PRIORITY_DEFAULT,
                                    g_task_get_cancellable (task), read_cb, g_object_ref (task));
 }
 
@@ -261,6 +263,36 @@ set_headers (SoupMessage *message, const EspHttpCall *call)
   soup_message_headers_replace (headers, "Accept", "application/json");
 }
 
+/* Takes @message over. */
+static void
+start (EspHttpCaller *self, GTask *task, SoupMessage *message, gint64 at_us, gsize max_reply)
+{
+  Post *post = g_new0 (Post, 1);
+
+  post->message = message;
+  post->reply = g_new0 (EspHttpReply, 1);
+  post->at_us = at_us;
+  post->bytes = g_byte_array_new ();
+  post->max_reply = max_reply > 0 ? max_reply : ESP_HTTP_MAX_REPLY;
+  g_task_set_task_data (task, post, post_free);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  g_signal_connect (message, "wrote-body", G_CALLBACK (wrote_cb), post);
+  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT,
+                           g_task_get_cancellable (task), sent_cb, g_object_ref (task));
+}
+
+static SoupMessage *
+make_message (const char *method, const char *url, GError **error)
+{
+  g_autofree char *host = esp_http_dup_host (url, error);
+  SoupMessage *message = host != NULL ? soup_message_new (method, url) : NULL;
+
+  if (message == NULL && host != NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                         "The address cannot be read");
+  return message;
+}
+
 /**
  * esp_http_caller_post_async:
  * @call: copied
@@ -276,34 +308,19 @@ esp_http_caller_post_async (EspHttpCaller *self,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr (GBytes) body = g_bytes_new (call->body, strlen (call->body));
-  g_autofree char *host = NULL;
   GError *error = NULL;
   SoupMessage *message;
-  Post *post;
 
   g_task_set_source_tag (task, esp_http_caller_post_async);
-  host = esp_http_dup_host (call->url, &error);
-  message = host != NULL ? soup_message_new ("POST", call->url) : NULL;
+  message = make_message ("POST", call->url, &error);
   if (message == NULL)
     {
-      if (error == NULL)
-        error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                                     "The address cannot be read");
       g_task_return_error (task, error);
       return;
     }
-  post = g_new0 (Post, 1);
-  post->message = message;
-  post->reply = g_new0 (EspHttpReply, 1);
-  post->at_us = call->at_us;
-  post->bytes = g_byte_array_new ();
-  g_task_set_task_data (task, post, post_free);
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_set_request_body_from_bytes (message, "application/json", body);
   set_headers (message, call);
-  g_signal_connect (message, "wrote-body", G_CALLBACK (wrote_cb), post);
-  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, cancellable, sent_cb,
-                           g_object_ref (task));
+  start (self, task, message, call->at_us, 0);
 }
 
 /**
@@ -314,5 +331,109 @@ esp_http_caller_post_async (EspHttpCaller *self,
 EspHttpReply *
 esp_http_caller_post_finish (GAsyncResult *result, GError **error)
 {
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * esp_http_request_new:
+ *
+ * Returns: (transfer full): a call without headers and body
+ */
+EspHttpRequest *
+esp_http_request_new (const char *method, const char *url)
+{
+  EspHttpRequest *self = g_new0 (EspHttpRequest, 1);
+
+  self->method = g_strdup (method);
+  self->url = g_strdup (url);
+  self->headers = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+/**
+ * esp_http_request_free:
+ * @self: (nullable): a call
+ */
+void
+esp_http_request_free (EspHttpRequest *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->method);
+  g_free (self->url);
+  g_free (self->content_type);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_ptr_array_unref (self->headers);
+  g_free (self);
+}
+
+/**
+ * esp_http_request_add_header:
+ *
+ * What would end the line of a header becomes a blank.
+ */
+void
+esp_http_request_add_header (EspHttpRequest *self, const char *name, const char *value)
+{
+  g_ptr_array_add (self->headers, g_strdup (name));
+  g_ptr_array_add (self->headers, g_strdelimit (g_strdup (value), "\r\n", ' '));
+}
+
+/**
+ * esp_http_request_set_body:
+ * @body: copied
+ */
+void
+esp_http_request_set_body (EspHttpRequest *self, const char *content_type, const char *body)
+{
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self->content_type);
+  self->body = g_bytes_new (body, strlen (body));
+  self->content_type = g_strdup (content_type);
+}
+
+/**
+ * esp_http_caller_send_async:
+ * @request: copied
+ *
+ * Calls. Whatever the server answers is a reply, and so is that it does not.
+ */
+void
+esp_http_caller_send_async (EspHttpCaller *self,
+                            const EspHttpRequest *request,
+                            gint64 now_us,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  GError *error = NULL;
+  SoupMessage *message;
+
+  g_task_set_source_tag (task, esp_http_caller_send_async);
+  message = make_message (request->method, request->url, &error);
+  if (message == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  for (guint i = 0; i + 1 < request->headers->len; i += 2)
+    soup_message_headers_append (soup_message_get_request_headers (message),
+                                 request->headers->pdata[i], request->headers->pdata[i + 1]);
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
+  start (self, task, message, now_us, request->max_reply);
+}
+
+/**
+ * esp_http_caller_send_finish:
+ *
+ * Returns: (transfer full): %NULL with @error set when nothing can be sent there at all
+ */
+EspHttpReply *
+esp_http_caller_send_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, esp_http_caller_send_async), NULL);
+
   return g_task_propagate_pointer (G_TASK (result), error);
 }

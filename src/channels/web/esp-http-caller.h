@@ -21,6 +21,17 @@ typedef struct
   gint64 at_us;       /* now */
 } EspHttpCall;
 
+/* One call of a service, whatever it wants. */
+typedef struct
+{
+  char *method;
+  char *url;          /* may hold what is secret: never logged, nor told in an error */
+  char *content_type; /* (nullable) of @body */
+  GBytes *body;       /* (nullable) */
+  GPtrArray *headers; /* (element-type utf8) name, value, name, value … */
+  gsize max_reply;    /* bytes of the answer that are kept; 0: as many as of a webhook */
+} EspHttpRequest;
+
 /* What came of it. */
 typedef struct
 {
@@ -44,6 +55,18 @@ void esp_http_caller_post_async (EspHttpCaller *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 EspHttpReply *esp_http_caller_post_finish (GAsyncResult *result, GError **error);
+EspHttpRequest *esp_http_request_new (const char *method, const char *url);
+void esp_http_request_free (EspHttpRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspHttpRequest, esp_http_request_free)
+void esp_http_request_add_header (EspHttpRequest *self, const char *name, const char *value);
+void esp_http_request_set_body (EspHttpRequest *self, const char *content_type, const char *body);
+void esp_http_caller_send_async (EspHttpCaller *self,
+                                 const EspHttpRequest *request,
+                                 gint64 now_us,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+EspHttpReply *esp_http_caller_send_finish (GAsyncResult *result, GError **error);
 void esp_http_reply_free (EspHttpReply *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspHttpReply, esp_http_reply_free)
 

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Aligo: texts that differ in one form, Alimtalk by another server, results by the list of a shipment. */
+#define G_LOG_DOMAIN "espalier-channels"
+
+#include "config.h"
+
+#include "channels/text/esp-text-services.h"
+
+#include "engine/content/text/esp-kakao.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define MAX_BATCH 500
+#define MMS_MAX_IMAGE (300 * 1024)
+#define MAX_TITLE_BYTES 44
+#define SEOUL_S (9 * 3600)
+
+static gboolean
+can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
+{
+  const EspTextDoc *doc = item->doc;
+
+  for (guint i = 0; i < doc->files->len; i++)
+    if (g_bytes_get_size (((const EspMessageFile *) doc->files->pdata[i])->data) > MMS_MAX_IMAGE)
+      {
+        g_set_error_literal (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                             "A picture is larger than 300 kB");
+        return FALSE;
+      }
+  if (esp_text_count_bytes (doc->text.title, NULL, NULL) > MAX_TITLE_BYTES)
+    g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                 "The title is longer than %d bytes", MAX_TITLE_BYTES);
+  else if (doc->medium == ESP_TEXT_MEDIUM_KAKAO && doc->kakao.product == ESP_KAKAO_BRAND)
+    g_set_error_literal (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                         "Aligo carries Alimtalk here, not Brand Message");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* One call has one kind, one title and the same pictures. */
+static char *
+group_of (EspGateway *self, const EspGatewayItem *item)
+{
+  const EspTextDoc *doc = item->doc;
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  g_string_append_printf (all, "%d %s %s\n", doc->text.wish, esp_gateway_get_sender (self, item),
+                          doc->text.title);
+  for (guint i = 0; i < doc->files->len; i++)
+    {
+      g_autofree char *key = esp_gateway_file_key (doc->files->pdata[i]);
+
+      g_string_append (all, key);
+    }
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+static void
+add (GHashTable *form, const char *name, const char *value)
+{
+  g_hash_table_insert (form, g_strdup (name), g_strdup (value));
+}
+
+static void
+add_nth (GHashTable *form, const char *name, guint i, const char *value)
+{
+  g_hash_table_insert (form, g_strdup_printf ("%s_%u", name, i + 1), g_strdup (value));
+}
+
+static GHashTable *
+new_form (EspGateway *self, GError **error)
+{
+  gboolean is_kakao = self->service == &esp_aligo_kakao;
+  GHashTable *form;
+  const char *key;
+  const char *user;
+
+  if (!esp_gateway_need (self, "api-key", &key, error) ||
+      !esp_gateway_need (self, "user", &user, error))
+    return NULL;
+  form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  add (form, is_kakao ? "apikey" : "key", key);
+  add (form, is_kakao ? "userid" : "user_id", user);
+  return form;
+}
+
+/* Pictures travel as parts of a form. */
+static void
+set_form (EspHttpRequest *request, GHashTable *form, GPtrArray *files)
+{
+  g_autofree char *encoded = NULL;
+  g_autoptr (SoupMultipart) parts = NULL;
+  g_autoptr (SoupMessageHeaders) headers = NULL;
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  if (files == NULL || files->len == 0)
+    {
+      encoded = soup_form_encode_hash (form);
+      esp_http_request_set_body (request, "application/x-www-form-urlencoded", encoded);
+      return;
+    }
+  parts = soup_multipart_new (SOUP_FORM_MIME_TYPE_MULTIPART);
+  g_hash_table_iter_init (&iter, form);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    soup_multipart_append_form_string (parts, name, value);
+  for (guint i = 0; i < files->len && i < ESP_MMS_MAX_IMAGES; i++)
+    {
+      const EspMessageFile *file = files->pdata[i];
+      g_autofree char *field = g_strdup_printf ("image%u", i + 1);
+
+      soup_multipart_append_form_file (parts, field, file->name, file->type, file->data);
+    }
+  headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_MULTIPART);
+  soup_multipart_to_message (parts, headers, &request->body);
+  request->content_type =
+    g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
+}
+
+static EspHttpRequest *
+new_request (EspGateway *self, const char *path, GHashTable *form, GPtrArray *files)
+{
+  g_autofree char *base = esp_gateway_dup_base (self);
+  g_autofree char *url = g_strconcat (base, path, NULL);
+  EspHttpRequest *request = esp_http_request_new ("POST", url);
+
+  set_form (request, form, files);
+  return request;
+}
+
+static EspHttpRequest *
+make_send (EspGateway *self, GPtrArray *items, GError **error)
+{
+  static const char *const kinds[] = { "SMS", "SMS", "LMS", "MMS" };
+  const EspGatewayItem *first = items->pdata[0];
+  g_autoptr (GHashTable) form = new_form (self, error);
+  g_autofree char *from = esp_gateway_local_number (esp_gateway_get_sender (self, first));
+  g_autofree char *count = g_strdup_printf ("%u", items->len);
+
+  if (form == NULL)
+    return NULL;
+  add (form, "sender", from);
+  add (form, "cnt", count);
+  add (form, "msg_type", kinds[first->doc->text.wish]);
+  if (first->doc->text.wish != ESP_TEXT_WISH_SMS && *first->doc->text.title != '\0')
+    add (form, "title", first->doc->text.title);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const EspGatewayItem *item = items->pdata[i];
+      g_autofree char *to = esp_gateway_local_number (item->out->to);
+
+      add_nth (form, "rec", i, to);
+      add_nth (form, "msg", i, item->doc->text.body);
+    }
+  return new_request (self, "/send_mass/", form, first->doc->files);
+}
+
+/* An answer says how many, not who: with failures among them nobody's fate is known. */
+static void
+settle_all (GPtrArray *items, const char *shipment, gint64 n_failed, const char *words)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      EspGatewayItem *item = items->pdata[i];
+      g_autofree char *to = esp_gateway_local_number (item->out->to);
+      g_autofree char *receipt = g_strdup_printf ("%s:%s", shipment, to);
+
+      if (n_failed == 0)
+        esp_gateway_accept (item, 1, receipt);
+      else if (n_failed >= items->len)
+        esp_gateway_refuse (item, esp_gateway_refusal_of (words), 0, words);
+      else
+        item->result.receipt = g_steal_pointer (&receipt);
+    }
+}
+
+static void
+refuse_all (GPtrArray *items, gint64 code, const char *words)
+{
+  EspRefusal refusal = code == -101 ? ESP_REFUSAL_ACCOUNT : esp_gateway_refusal_of (words);
+
+  for (guint i = 0; i < items->len; i++)
+    esp_gateway_refuse (items->pdata[i], refusal, (int) code, words);
+}
+
+static gboolean
+read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+{
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  g_autofree char *words = esp_json_dup_text (object, "message");
+  g_autofree char *shipment = esp_json_dup_text (object, "msg_id");
+  gint64 code = esp_json_get_number (object, "result_code", 0);
+
+  if (reply->status != 200 || code == 0)
+    return FALSE;
+  if (code < 0)
+    refuse_all (items, code, words);
+  else if (shipment != NULL)
+    settle_all (items, shipment, esp_json_get_number (object, "error_cnt", 0), words);
+  return shipment != NULL || code < 0;
+}
+
+static EspHttpRequest *
+make_test (EspGateway *self, GError **error)
+{
+  g_autoptr (GHashTable) form = new_form (self, error);
+
+  return form != NULL ? new_request (self, "/remain/", form, NULL) : NULL;
+}
+
+static char *
+read_test (EspGateway *self, const EspHttpReply *reply, GError **error)
+{
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  g_autofree char *words = esp_json_dup_text (object, "message");
+
+  if (esp_json_get_number (object, "result_code", 0) == 1)
+    return g_strdup_printf ("Aligo answers. %" G_GINT64_FORMAT " SMS or %" G_GINT64_FORMAT
+                            " LMS are left.",
+                            esp_json_get_number (object, "SMS_CNT", 0),
+                            esp_json_get_number (object, "LMS_CNT", 0));
+  g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_AUTH,
+               "Aligo refuses: %s. It answers only to addresses (IP) that are registered with it; "
+               "yours may have changed.",
+               words != NULL ? words : "");
+  return NULL;
+}
+
+/* The cursor: "list" or "mid ID PAGE|ID ID …": the shipments that are still to be asked for. */
+static EspHttpRequest *
+make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
+{
+  g_autoptr (GHashTable) form = new_form (self, error);
+  g_auto (GStrv) parts = g_strsplit (cursor, " ", 3);
+
+  if (form == NULL)
+    return NULL;
+  add (form, "page_size", "500");
+  if (g_strv_length (parts) < 2)
+    {
+      add (form, "page", "1");
+      add (form, "limit_day", "3");
+      return new_request (self, "/list/", form, NULL);
+    }
+  add (form, "mid", parts[0]);
+  add (form, "page", parts[1]);
+  return new_request (self, "/sms_list/", form, NULL);
+}
+
+static void
+take_report (const char *shipment, JsonObject *row, EspChannelReports *reports)
+{
+  g_autofree char *state = esp_json_dup_text (row, "sms_state");
+  g_autofree char *number = esp_json_dup_text (row, "receiver");
+  g_autofree char *at = esp_json_dup_text (row, "send_date");
+  g_autofree char *to = number != NULL ? esp_gateway_local_number (number) : NULL;
+  g_autofree char *key = NULL;
+  EspReport *report;
+
+  if (state == NULL || to == NULL || strstr (state, "중") != NULL || strstr (state, "대기") != NULL)
+    return; /* on its way */
+  key = g_strdup_printf ("aligo:%s:%s:%s", shipment, to, state);
+  report = esp_report_append (reports->reports,
+                              strstr (state, "완료") != NULL ? ESP_REPORT_DELIVERED
+                                                             : esp_gateway_failure_kind (state),
+                              key);
+  report->receipt = g_strdup_printf ("%s:%s", shipment, to);
+  report->at_us = esp_gateway_parse_time (at, SEOUL_S);
+  report->text = g_steal_pointer (&state);
+}
+
+/* The next of the list: its first word is asked for from page one on. */
+static char *
+next_cursor (const char *rest)
+{
+  const char *blank = rest != NULL ? strchr (rest, ' ') : NULL;
+
+  if (rest == NULL || *rest == '\0')
+    return g_strdup ("");
+  if (blank == NULL)
+    return g_strdup_printf ("%s 1", rest);
+  return g_strdup_printf ("%.*s 1 %s", (int) (blank - rest), rest, blank + 1);
+}
+
+static void
+read_list (JsonArray *list, EspChannelReports *reports)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonNode *node = json_array_get_element (list, i);
+      g_autofree char *id =
+        JSON_NODE_HOLDS_OBJECT (node) ? esp_json_dup_text (json_node_get_object (node), "mid") : NULL;
+
+      if (id != NULL && strchr (id, ' ') == NULL)
+        g_string_append_printf (ids, "%s%s", ids->len > 0 ? " " : "", id);
+    }
+  g_free (reports->cursor);
+  reports->cursor = next_cursor (ids->str);
+}
+
+static void
+read_shipment (const char *cursor, JsonObject *object, EspChannelReports *reports)
+{
+  g_auto (GStrv) parts = g_strsplit (cursor, " ", 3);
+  JsonArray *list = esp_json_get_array (object, "list");
+  g_autofree char *more = esp_json_dup_text (object, "next_yn");
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (list, i)))
+      take_report (parts[0], json_array_get_object_element (list, i), reports);
+  g_free (reports->cursor);
+  if (g_strcmp0 (more, "Y") == 0)
+    reports->cursor =
+      g_strdup_printf ("%s %" G_GINT64_FORMAT "%s%s", parts[0],
+                       g_ascii_strtoll (parts[1], NULL, 10) + 1, parts[2] != NULL ? " " : "",
+                       parts[2] != NULL ? parts[2] : "");
+  else
+    reports->cursor = next_cursor (parts[2]);
+}
+
+static gboolean
+read_pull (EspGateway *self,
+           const char *cursor,
+           gint64 now_us,
+           const EspHttpReply *reply,
+           EspChannelReports *reports,
+           GError **error)
+{
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  g_autofree char *words = esp_json_dup_text (object, "message");
+
+  if (esp_json_get_number (object, "result_code", 0) != 1)
+    {
+      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_FAILED, "Aligo gave no results: %s",
+                   words != NULL ? words : "");
+      return FALSE;
+    }
+  if (strchr (cursor, ' ') == NULL)
+    read_list (esp_json_get_array (object, "list"), reports);
+  else
+    read_shipment (cursor, object, reports);
+  reports->has_more = *reports->cursor != '\0';
+  return TRUE;
+}
+
+static char *
+kakao_group_of (EspGateway *self, const EspGatewayItem *item)
+{
+  return g_strdup_printf ("%s %d", item->doc->kakao.template_code, item->doc->has_substitute);
+}
+
+static EspHttpRequest *
+kakao_make_send (EspGateway *self, GPtrArray *items, GError **error)
+{
+  const EspGatewayItem *first = items->pdata[0];
+  const EspTextDoc *doc = first->doc;
+  g_autoptr (GHashTable) form = new_form (self, error);
+  g_autofree char *from = esp_gateway_local_number (esp_gateway_get_sender (self, first));
+
+  if (form == NULL)
+    return NULL;
+  add (form, "senderkey",
+       *doc->kakao.profile != '\0' ? doc->kakao.profile : esp_gateway_get (self, "profile"));
+  add (form, "tpl_code", doc->kakao.template_code);
+  add (form, "sender", from);
+  add (form, "failover", doc->has_substitute ? "Y" : "N");
+  for (guint i = 0; i < items->len; i++)
+    {
+      const EspGatewayItem *item = items->pdata[i];
+      g_autofree char *to = esp_gateway_local_number (item->out->to);
+      g_autofree char *text = esp_kakao_fill (item->doc);
+
+      add_nth (form, "receiver", i, to);
+      add_nth (form, "subject", i, item->doc->kakao.template_code);
+      add_nth (form, "message", i, text);
+      if (!item->doc->has_substitute)
+        continue;
+      add_nth (form, "fsubject", i, item->doc->substitute.title);
+      add_nth (form, "fmessage", i, item->doc->substitute.body);
+    }
+  return new_request (self, "/akv10/alimtalk/send/", form, NULL);
+}
+
+static gboolean
+kakao_read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+{
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonObject *info = esp_json_get_object (object, "info");
+  g_autofree char *words = esp_json_dup_text (object, "message");
+  g_autofree char *shipment = esp_json_dup_text (info, "mid");
+  gint64 code = esp_json_get_number (object, "code", G_MININT64);
+
+  if (reply->status != 200 || code == G_MININT64 || (code == 0 && shipment == NULL))
+    return FALSE;
+  if (code != 0)
+    refuse_all (items, code, words);
+  else
+    settle_all (items, shipment, esp_json_get_number (info, "fcnt", 0), words);
+  return TRUE;
+}
+
+static EspHttpRequest *
+make_templates (EspGateway *self, GError **error)
+{
+  g_autoptr (GHashTable) form = new_form (self, error);
+
+  if (form == NULL)
+    return NULL;
+  add (form, "senderkey", esp_gateway_get (self, "profile"));
+  return new_request (self, "/akv10/template/list/", form, NULL);
+}
+
+static EspTemplateState
+state_of (const char *status)
+{
+  if (g_strcmp0 (status, "APR") == 0)
+    return ESP_TEMPLATE_APPROVED;
+  if (g_strcmp0 (status, "REJ") == 0)
+    return ESP_TEMPLATE_REJECTED;
+  return g_strcmp0 (status, "REQ") == 0 ? ESP_TEMPLATE_INSPECTING : ESP_TEMPLATE_PENDING;
+}
+
+static GPtrArray *
+read_templates (EspGateway *self, const EspHttpReply *reply, GError **error)
+{
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  g_autofree char *words = esp_json_dup_text (object, "message");
+  JsonArray *list = esp_json_get_array (object, "list");
+  GPtrArray *templates;
+
+  if (list == NULL)
+    {
+      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_FAILED,
+                   "Aligo gave no list of templates: %s", words != NULL ? words : "");
+      return NULL;
+    }
+  templates = g_ptr_array_new_with_free_func (esp_kakao_template_free);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonNode *node = json_array_get_element (list, i);
+      JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      g_autofree char *code = esp_json_dup_text (one, "templtCode");
+      g_autofree char *name = esp_json_dup_text (one, "templtName");
+      g_autofree char *text = esp_json_dup_text (one, "templtContent");
+      g_autofree char *status = esp_json_dup_text (one, "inspStatus");
+      EspKakaoTemplate *template = esp_kakao_template_new (code, name, text);
+
+      template->state = state_of (status);
+      g_ptr_array_add (templates, template);
+    }
+  return templates;
+}
+
+const EspTextGateway esp_aligo_text = {
+  .kind = "aligo",
+  .max_batch = MAX_BATCH,
+  .can_take = can_take,
+  .group_of = group_of,
+  .make_send = make_send,
+  .read_send = read_send,
+  .make_test = make_test,
+  .read_test = read_test,
+  .make_pull = make_pull,
+  .read_pull = read_pull,
+};
+
+const EspTextGateway esp_aligo_kakao = {
+  .kind = "aligo-kakao",
+  .max_batch = MAX_BATCH,
+  .can_take = can_take,
+  .group_of = kakao_group_of,
+  .make_send = kakao_make_send,
+  .read_send = kakao_read_send,
+  .make_templates = make_templates,
+  .read_templates = read_templates,
+};

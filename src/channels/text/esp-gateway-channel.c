@@ -1,0 +1,766 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Carries messages to a service: one call after the other, pictures first, and nothing twice. */
+#define G_LOG_DOMAIN "espalier-channels"
+
+#include "config.h"
+
+#include "channels/text/esp-gateway-channel.h"
+
+#include <string.h>
+
+/* A service that asks for less than this is waited for; for more the send rests. */
+#define MAX_WAIT_MS 5000
+#define MAX_TRIES 3
+#define MAX_REPLY (16 * 1024 * 1024)
+
+struct _EspGatewayChannel
+{
+  GObject parent_instance;
+
+  EspGateway *gateway;   /* (owned) */
+  EspHttpCaller *caller; /* (owned) */
+  GMainContext *context; /* (owned) */
+  gint64 next_call_us;   /* monotonic; not before */
+};
+
+static void esp_gateway_channel_iface_init (EspChannelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (EspGatewayChannel,
+                               esp_gateway_channel,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ESP_TYPE_CHANNEL,
+                                                      esp_gateway_channel_iface_init))
+
+/* What submit works on. */
+typedef struct
+{
+  GArray *messages; /* (owned) */
+  GPtrArray *items; /* (owned) all of them */
+  GPtrArray *batch; /* (owned) (nullable) under way; borrows */
+  EspMessageFile *file;
+  EspOutBatch *out; /* (owned) */
+  guint n_tries;
+} Submit;
+
+static void
+submit_free (gpointer data)
+{
+  Submit *submit = data;
+
+  g_array_unref (submit->messages);
+  g_ptr_array_unref (submit->items);
+  g_clear_pointer (&submit->batch, g_ptr_array_unref);
+  esp_out_batch_free (submit->out);
+  g_free (submit);
+}
+
+static void go_on (GTask *task);
+
+static void
+set_trouble (Submit *submit, GError *error)
+{
+  if (submit->out->trouble == NULL)
+    submit->out->trouble = error;
+  else
+    g_error_free (error);
+}
+
+/* What was never offered comes back as it was. */
+static void
+finish (GTask *task)
+{
+  Submit *submit = g_task_get_task_data (task);
+
+  for (guint i = 0; i < submit->items->len; i++)
+    {
+      EspGatewayItem *item = submit->items->pdata[i];
+
+      if (!item->is_settled)
+        {
+          item->result.outcome = ESP_OUTCOME_UNDELIVERED;
+          item->result.is_retryable = TRUE;
+        }
+      item->result.key = item->out->key;
+      g_array_append_val (submit->out->results, item->result);
+      memset (&item->result, 0, sizeof item->result); /* moved */
+    }
+  g_task_return_pointer (task, g_steal_pointer (&submit->out),
+                         (GDestroyNotify) esp_out_batch_free);
+}
+
+static void
+settle_unknown (GPtrArray *batch, const EspHttpReply *reply)
+{
+  for (guint i = 0; i < batch->len; i++)
+    {
+      EspGatewayItem *item = batch->pdata[i];
+
+      if (item->is_settled)
+        continue;
+      item->is_settled = TRUE;
+      item->result.outcome = ESP_OUTCOME_UNKNOWN;
+      item->result.is_attempted = TRUE;
+      item->result.code = (int) reply->status;
+      item->result.reply = g_strndup (
+        reply->trouble != NULL ? reply->trouble : "the answer could not be read", 200);
+    }
+}
+
+static void
+refuse_all (GPtrArray *batch, EspRefusal refusal, const EspHttpReply *reply)
+{
+  for (guint i = 0; i < batch->len; i++)
+    {
+      EspGatewayItem *item = batch->pdata[i];
+
+      if (!item->is_settled)
+        esp_gateway_refuse (item, refusal, (int) reply->status, reply->body);
+    }
+}
+
+static gboolean
+go_on_cb (gpointer user_data)
+{
+  go_on (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_and_go_on (EspGatewayChannel *self, GTask *task, guint ms)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (ms);
+
+  g_source_set_callback (source, go_on_cb, g_object_ref (task), g_object_unref);
+  (void) g_source_attach (source, self->context);
+}
+
+/* The service asks for less: a short rest is taken here. */
+static void
+slow_down (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
+{
+  Submit *submit = g_task_get_task_data (task);
+  gint64 wait_ms = MAX (reply->retry_after_s, 1) * 1000;
+
+  if (wait_ms > MAX_WAIT_MS || ++submit->n_tries >= MAX_TRIES)
+    {
+      set_trouble (submit,
+                   g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_BUSY,
+                                "The service asks to come back later (%u)", reply->status));
+      finish (task);
+      return;
+    }
+  g_clear_pointer (&submit->batch, g_ptr_array_unref);
+  wait_and_go_on (self, task, (guint) wait_ms);
+}
+
+/* The call never left, or the answer says that nothing was done. */
+static gboolean
+is_untouched (const EspHttpReply *reply)
+{
+  return (reply->status == 0 && !reply->is_sent) || reply->status == 503;
+}
+
+static void
+note_no_answer (Submit *submit, const EspHttpReply *reply)
+{
+  set_trouble (submit, g_error_new (ESP_CHANNEL_ERROR,
+                                    reply->status == 503 ? ESP_CHANNEL_ERROR_BUSY
+                                                         : ESP_CHANNEL_ERROR_UNREACHABLE,
+                                    "The service cannot be reached: %s",
+                                    reply->trouble != NULL ? reply->trouble : "it is busy (503)"));
+}
+
+static GError *
+new_auth_error (const EspHttpReply *reply)
+{
+  return g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_AUTH,
+                      "The service refused the key of the channel (%u): look at its settings",
+                      reply->status);
+}
+
+static void
+settle_refused (Submit *submit, const EspHttpReply *reply)
+{
+  gboolean is_account = reply->status == 401 || reply->status == 403 || reply->status == 402;
+
+  refuse_all (submit->batch, is_account ? ESP_REFUSAL_ACCOUNT : ESP_REFUSAL_CONTENT, reply);
+  if (is_account)
+    set_trouble (submit, new_auth_error (reply));
+}
+
+/* An answer settles what it tells about. What it leaves open may have gone out. */
+static void
+take_answer (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
+{
+  Submit *submit = g_task_get_task_data (task);
+  const EspTextGateway *service = self->gateway->service;
+  gboolean is_understood;
+
+  if (reply->status == 429)
+    {
+      slow_down (self, task, reply);
+      return;
+    }
+  if (is_untouched (reply))
+    {
+      note_no_answer (submit, reply);
+      finish (task);
+      return;
+    }
+  is_understood = reply->status != 0 && reply->trouble == NULL &&
+                  service->read_send (self->gateway, submit->batch, reply);
+  if (!is_understood && reply->status >= 400 && reply->status < 500)
+    settle_refused (submit, reply);
+  settle_unknown (submit->batch, reply);
+  submit->n_tries = 0;
+  g_clear_pointer (&submit->batch, g_ptr_array_unref);
+  if (submit->out->trouble != NULL)
+    finish (task);
+  else
+    go_on (task);
+}
+
+static void
+called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  EspGatewayChannel *self = g_task_get_source_object (task);
+  Submit *submit = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
+
+  if (reply != NULL)
+    {
+      take_answer (self, task, reply);
+      return;
+    }
+  set_trouble (submit, g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                                    "The service cannot be called: %s", error->message));
+  finish (task);
+}
+
+/* A picture that the service does not take is the matter of its message alone. */
+static void
+take_upload (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
+{
+  Submit *submit = g_task_get_task_data (task);
+  g_autofree char *name = NULL;
+
+  if (reply->status == 429)
+    {
+      slow_down (self, task, reply);
+      return;
+    }
+  if (reply->status == 0 || reply->status >= 500)
+    {
+      note_no_answer (submit, reply); /* nothing was sent yet */
+      finish (task);
+      return;
+    }
+  if (reply->status == 401 || reply->status == 403)
+    {
+      settle_refused (submit, reply);
+      finish (task);
+      return;
+    }
+  name = self->gateway->service->read_upload (self->gateway, reply);
+  if (name == NULL)
+    refuse_all (submit->batch, ESP_REFUSAL_CONTENT, reply);
+  else
+    g_hash_table_insert (self->gateway->files, esp_gateway_file_key (submit->file),
+                         g_steal_pointer (&name));
+  g_clear_pointer (&submit->batch, g_ptr_array_unref);
+  go_on (task);
+}
+
+static void
+uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  EspGatewayChannel *self = g_task_get_source_object (task);
+  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, NULL);
+  const EspHttpReply nothing = { 0 };
+
+  take_upload (self, task, reply != NULL ? reply : &nothing);
+}
+
+/* Returns: whether a picture is being handed over first, or the message cannot go. */
+static gboolean
+upload_first (EspGatewayChannel *self, GTask *task)
+{
+  Submit *submit = g_task_get_task_data (task);
+  const EspTextGateway *service = self->gateway->service;
+  EspGatewayItem *item = submit->batch->pdata[0];
+
+  for (guint i = 0; service->make_upload != NULL && i < item->doc->files->len; i++)
+    {
+      EspMessageFile *file = item->doc->files->pdata[i];
+      g_autoptr (EspHttpRequest) request = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (esp_gateway_get_file (self->gateway, file) != NULL)
+        continue;
+      request = service->make_upload (self->gateway, item, file, &error);
+      if (error != NULL)
+        {
+          const EspHttpReply reply = { .body = error->message };
+
+          refuse_all (submit->batch, ESP_REFUSAL_CONTENT, &reply);
+          g_clear_pointer (&submit->batch, g_ptr_array_unref);
+          go_on (task);
+          return TRUE;
+        }
+      if (request == NULL)
+        continue;
+      submit->file = file;
+      esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock),
+                                  NULL, uploaded_cb, g_object_ref (task));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* The next messages that go in one call. */
+static GPtrArray *
+take_batch (EspGatewayChannel *self, Submit *submit)
+{
+  const EspTextGateway *service = self->gateway->service;
+  g_autoptr (GPtrArray) batch = g_ptr_array_new ();
+  g_autofree char *group = NULL;
+
+  for (guint i = 0; i < submit->items->len && batch->len < service->max_batch; i++)
+    {
+      EspGatewayItem *item = submit->items->pdata[i];
+      g_autofree char *own = NULL;
+
+      if (item->is_settled)
+        continue;
+      own = service->group_of != NULL ? service->group_of (self->gateway, item) : NULL;
+      if (batch->len > 0 && g_strcmp0 (own, group) != 0)
+        continue;
+      g_free (group);
+      group = g_steal_pointer (&own);
+      g_ptr_array_add (batch, item);
+    }
+  return batch->len > 0 ? g_steal_pointer (&batch) : NULL;
+}
+
+static void
+call (EspGatewayChannel *self, GTask *task)
+{
+  Submit *submit = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspHttpRequest) request =
+    self->gateway->service->make_send (self->gateway, submit->batch, &error);
+
+  if (request == NULL)
+    {
+      set_trouble (submit, g_steal_pointer (&error));
+      finish (task);
+      return;
+    }
+  request->max_reply = MAX_REPLY;
+  self->next_call_us = g_get_monotonic_time () +
+                       (gint64) self->gateway->service->min_interval_ms * 1000;
+  /* Not cancelled: a call that left is waited for, or nobody would know what became of it. */
+  esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock), NULL,
+                              called_cb, g_object_ref (task));
+}
+
+static void
+go_on (GTask *task)
+{
+  EspGatewayChannel *self = g_task_get_source_object (task);
+  Submit *submit = g_task_get_task_data (task);
+  gint64 wait_us = self->next_call_us - g_get_monotonic_time ();
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      finish (task);
+      return;
+    }
+  if (wait_us > 0)
+    {
+      wait_and_go_on (self, task, (guint) (wait_us / 1000 + 1));
+      return;
+    }
+  g_clear_pointer (&submit->batch, g_ptr_array_unref);
+  submit->batch = take_batch (self, submit);
+  if (submit->batch == NULL)
+    finish (task);
+  else if (!upload_first (self, task))
+    call (self, task);
+}
+
+static EspGatewayItem *
+make_item (EspGatewayChannel *self, const EspOutMessage *message)
+{
+  const EspTextGateway *service = self->gateway->service;
+  EspGatewayItem *item = g_new0 (EspGatewayItem, 1);
+  g_autoptr (GError) error = NULL;
+  gsize n = 0;
+  const char *json = g_bytes_get_data (message->bytes, &n);
+
+  item->out = message;
+  item->doc = esp_text_doc_parse (json != NULL ? json : "", (gssize) n, &error);
+  if (item->doc == NULL ||
+      (service->can_take != NULL && !service->can_take (self->gateway, item, &error)))
+    {
+      esp_gateway_refuse (item, ESP_REFUSAL_CONTENT, 0, error->message);
+      item->result.is_attempted = FALSE;
+    }
+  return item;
+}
+
+static void
+esp_gateway_channel_submit_async (EspChannel *channel,
+                                  GArray *messages,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (channel);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Submit *submit = g_new0 (Submit, 1);
+
+  g_task_set_source_tag (task, esp_gateway_channel_submit_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, submit, submit_free);
+  submit->messages = messages;
+  submit->items = g_ptr_array_new_with_free_func (esp_gateway_item_free);
+  submit->out = esp_out_batch_new (messages->len);
+  for (guint i = 0; i < messages->len; i++)
+    g_ptr_array_add (submit->items,
+                     make_item (self, &g_array_index (messages, EspOutMessage, i)));
+  wait_and_go_on (self, task, 0);
+}
+
+static EspOutBatch *
+esp_gateway_channel_submit_finish (EspChannel *channel, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, channel), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, esp_gateway_channel_submit_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+esp_gateway_channel_get_capabilities (EspChannel *channel, EspChannelCapabilities *out_capabilities)
+{
+  EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (channel);
+
+  *out_capabilities = (EspChannelCapabilities){ .kind = self->gateway->service->kind,
+                                                .is_real = TRUE,
+                                                .n_parallel = self->gateway->service->max_batch };
+}
+
+/* An answer that is none, told as trouble. Returns: whether it is an answer. */
+static gboolean
+is_answer (const EspHttpReply *reply, GError **error)
+{
+  if (reply->status == 401 || reply->status == 403)
+    g_propagate_error (error, new_auth_error (reply));
+  else if (reply->status == 429 || reply->status == 503)
+    g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_BUSY,
+                 "The service asks to come back later (%u)", reply->status);
+  else if (reply->status == 0)
+    g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_UNREACHABLE,
+                 "The service cannot be reached: %s",
+                 reply->trouble != NULL ? reply->trouble : "no answer came");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static char *
+dup_where (EspGatewayChannel *self)
+{
+  g_autofree char *base = esp_gateway_dup_base (self->gateway);
+  char *host = *base != '\0' ? esp_http_dup_host (base, NULL) : NULL;
+
+  return host != NULL ? host : g_strdup (self->gateway->service->kind);
+}
+
+static void
+tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  EspGatewayChannel *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
+  g_autofree char *where = dup_where (self);
+  g_autofree char *sentence = NULL;
+  EspChannelReport *report;
+
+  if (reply != NULL && is_answer (reply, &error))
+    sentence = self->gateway->service->read_test (self->gateway, reply, &error);
+  if (sentence != NULL)
+    {
+      report = esp_channel_report_new (where);
+      report->sentence = g_steal_pointer (&sentence);
+      report->encryption = g_strdup ("TLS");
+    }
+  else
+    report = esp_channel_report_new_error (where, error);
+  if (reply != NULL && sentence == NULL && report->reply == NULL)
+    report->reply = reply->body != NULL ? g_strndup (reply->body, 200) : NULL;
+  g_task_return_pointer (task, report, (GDestroyNotify) esp_channel_report_free);
+}
+
+static void
+esp_gateway_channel_test_async (EspChannel *channel,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (channel);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspHttpRequest) request = NULL;
+  g_autofree char *where = dup_where (self);
+  EspChannelReport *report;
+
+  g_task_set_source_tag (task, esp_gateway_channel_test_async);
+  if (self->gateway->service->make_test != NULL)
+    request = self->gateway->service->make_test (self->gateway, &error);
+  if (request != NULL)
+    {
+      esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock),
+                                  cancellable, tested_cb, g_object_ref (task));
+      return;
+    }
+  report = error != NULL ? esp_channel_report_new_error (where, error)
+                         : esp_channel_report_new (where);
+  if (error == NULL)
+    report->sentence = g_strdup ("The settings are complete. Only a message shows whether they "
+                                 "are right: send one to yourself.");
+  g_task_return_pointer (task, report, (GDestroyNotify) esp_channel_report_free);
+}
+
+static EspChannelReport *
+esp_gateway_channel_test_finish (EspChannel *channel, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, channel), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, esp_gateway_channel_test_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+typedef struct
+{
+  char *cursor;
+  gint64 now_us;
+} Pull;
+
+static void
+pull_free (gpointer data)
+{
+  g_free (((Pull *) data)->cursor);
+  g_free (data);
+}
+
+static void
+pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  EspGatewayChannel *self = g_task_get_source_object (task);
+  Pull *pull = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
+  g_autoptr (EspChannelReports) reports = esp_channel_reports_new ();
+
+  if (reply == NULL || !is_answer (reply, &error) ||
+      !self->gateway->service->read_pull (self->gateway, pull->cursor, pull->now_us, reply,
+                                          reports, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_task_return_pointer (task, g_steal_pointer (&reports),
+                         (GDestroyNotify) esp_channel_reports_free);
+}
+
+static void
+esp_gateway_channel_pull_async (EspChannel *channel,
+                                const char *cursor,
+                                gint64 now_us,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (channel);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (EspHttpRequest) request = NULL;
+  GError *error = NULL;
+  Pull *pull = g_new0 (Pull, 1);
+  EspChannelReports *nothing;
+
+  g_task_set_source_tag (task, esp_gateway_channel_pull_async);
+  pull->cursor = g_strdup (cursor != NULL ? cursor : "");
+  pull->now_us = now_us;
+  g_task_set_task_data (task, pull, pull_free);
+  if (self->gateway->service->make_pull != NULL)
+    request = self->gateway->service->make_pull (self->gateway, pull->cursor, now_us, &error);
+  if (request != NULL)
+    {
+      request->max_reply = MAX_REPLY;
+      esp_http_caller_send_async (self->caller, request, now_us, cancellable, pulled_cb,
+                                  g_object_ref (task));
+      return;
+    }
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  nothing = esp_channel_reports_new ();
+  nothing->cursor = g_strdup (pull->cursor);
+  g_task_return_pointer (task, nothing, (GDestroyNotify) esp_channel_reports_free);
+}
+
+static EspChannelReports *
+esp_gateway_channel_pull_finish (EspChannel *channel, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, channel), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, esp_gateway_channel_pull_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  EspGatewayChannel *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
+  GPtrArray *templates = NULL;
+
+  if (reply != NULL && is_answer (reply, &error))
+    templates = self->gateway->service->read_templates (self->gateway, reply, &error);
+  if (templates != NULL)
+    g_task_return_pointer (task, templates, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * esp_gateway_channel_list_templates_async:
+ *
+ * Asks the service for the Alimtalk templates of the account.
+ */
+void
+esp_gateway_channel_list_templates_async (EspGatewayChannel *self,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (EspHttpRequest) request = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, esp_gateway_channel_list_templates_async);
+  if (self->gateway->service->make_templates != NULL)
+    request = self->gateway->service->make_templates (self->gateway, &error);
+  else
+    g_set_error_literal (&error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                         "This service knows no KakaoTalk templates");
+  if (request == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  request->max_reply = MAX_REPLY;
+  esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock),
+                              cancellable, listed_cb, g_object_ref (task));
+}
+
+/**
+ * esp_gateway_channel_list_templates_finish:
+ *
+ * Returns: (transfer full) (element-type EspKakaoTemplate): the templates; %NULL with @error set
+ */
+GPtrArray *
+esp_gateway_channel_list_templates_finish (EspGatewayChannel *self,
+                                           GAsyncResult *result,
+                                           GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (
+    g_async_result_is_tagged (result, esp_gateway_channel_list_templates_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+esp_gateway_channel_iface_init (EspChannelInterface *iface)
+{
+  iface->get_capabilities = esp_gateway_channel_get_capabilities;
+  iface->submit_async = esp_gateway_channel_submit_async;
+  iface->submit_finish = esp_gateway_channel_submit_finish;
+  iface->test_async = esp_gateway_channel_test_async;
+  iface->test_finish = esp_gateway_channel_test_finish;
+  iface->pull_async = esp_gateway_channel_pull_async;
+  iface->pull_finish = esp_gateway_channel_pull_finish;
+}
+
+static void
+esp_gateway_channel_finalize (GObject *object)
+{
+  EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (object);
+
+  esp_http_caller_free (self->caller);
+  esp_gateway_free (self->gateway);
+  g_main_context_unref (self->context);
+  G_OBJECT_CLASS (esp_gateway_channel_parent_class)->finalize (object);
+}
+
+static void
+esp_gateway_channel_class_init (EspGatewayChannelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = esp_gateway_channel_finalize;
+}
+
+static void
+esp_gateway_channel_init (EspGatewayChannel *self)
+{
+  self->caller = esp_http_caller_new ();
+  self->context = g_main_context_ref_thread_default ();
+}
+
+/**
+ * esp_gateway_channel_new:
+ * @gateway: (transfer full): the account
+ *
+ * Returns: (transfer full): a channel of the calling thread's default context
+ */
+EspChannel *
+esp_gateway_channel_new (EspGateway *gateway)
+{
+  EspGatewayChannel *self = g_object_new (ESP_TYPE_GATEWAY_CHANNEL, NULL);
+
+  self->gateway = gateway;
+  return ESP_CHANNEL (self);
+}
+
+/**
+ * esp_gateway_channel_get_gateway:
+ *
+ * Returns: (transfer none): the account
+ */
+EspGateway *
+esp_gateway_channel_get_gateway (EspGatewayChannel *self)
+{
+  return self->gateway;
+}
+
+/**
+ * esp_gateway_channel_set_timeout:
+ *
+ * How long the service may be silent.
+ */
+void
+esp_gateway_channel_set_timeout (EspGatewayChannel *self, guint seconds)
+{
+  esp_http_caller_set_timeout (self->caller, seconds);
+}

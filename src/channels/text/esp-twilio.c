@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Twilio: text messages of the world, one a call, reports by the list of messages. */
+#define G_LOG_DOMAIN "espalier-channels"
+
+#include "config.h"
+
+#include "channels/text/esp-text-services.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define MAX_CHARS 1600
+#define FIRST_PULL_US (3 * ESP_USEC_PER_DAY)
+
+/* What their numbers say about the person. */
+typedef struct
+{
+  int code;
+  EspRefusal refusal;
+  EspReportKind kind;
+} Meaning;
+
+static const Meaning meanings[] = {
+  { 21211, ESP_REFUSAL_HARD, ESP_REPORT_HARD },
+  { 21214, ESP_REFUSAL_HARD, ESP_REPORT_HARD },
+  { 21217, ESP_REFUSAL_HARD, ESP_REPORT_HARD },
+  { 21614, ESP_REFUSAL_HARD, ESP_REPORT_HARD },
+  { 21610, ESP_REFUSAL_HARD, ESP_REPORT_UNSUBSCRIBED },
+  { 21408, ESP_REFUSAL_ACCOUNT, ESP_REPORT_FAILED },
+  { 21606, ESP_REFUSAL_ACCOUNT, ESP_REPORT_FAILED },
+  { 21612, ESP_REFUSAL_SOFT, ESP_REPORT_SOFT },
+  { 20003, ESP_REFUSAL_ACCOUNT, ESP_REPORT_FAILED },
+  { 30003, ESP_REFUSAL_SOFT, ESP_REPORT_SOFT },
+  { 30004, ESP_REFUSAL_SOFT, ESP_REPORT_SOFT },
+  { 30005, ESP_REFUSAL_HARD, ESP_REPORT_HARD },
+  { 30006, ESP_REFUSAL_HARD, ESP_REPORT_HARD },
+  { 30007, ESP_REFUSAL_BLOCK, ESP_REPORT_BLOCK },
+  { 30008, ESP_REFUSAL_SOFT, ESP_REPORT_SOFT },
+  { 30034, ESP_REFUSAL_ACCOUNT, ESP_REPORT_FAILED },
+};
+
+static const Meaning *
+find_meaning (int code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)
+    if (meanings[i].code == code)
+      return &meanings[i];
+  return NULL;
+}
+
+static EspHttpRequest *
+new_request (EspGateway *self, const char *method, const char *path, GError **error)
+{
+  g_autofree char *base = esp_gateway_dup_base (self);
+  g_autofree char *url = g_strconcat (base, path, NULL);
+  g_autofree char *pair = NULL;
+  g_autofree char *base64 = NULL;
+  g_autofree char *header = NULL;
+  const char *account;
+  const char *token;
+  const char *key = esp_gateway_get (self, "api-key");
+  EspHttpRequest *request;
+
+  if (!esp_gateway_need (self, "account", &account, error) ||
+      !esp_gateway_need (self, "token", &token, error))
+    return NULL;
+  pair = g_strdup_printf ("%s:%s", *key != '\0' ? key : account, token);
+  base64 = g_base64_encode ((const guchar *) pair, strlen (pair));
+  header = g_strconcat ("Basic ", base64, NULL);
+  request = esp_http_request_new (method, url);
+  esp_http_request_add_header (request, "Authorization", header);
+  esp_http_request_add_header (request, "Accept", "application/json");
+  return request;
+}
+
+static char *
+make_path (EspGateway *self, const char *rest)
+{
+  g_autofree char *account = g_uri_escape_string (esp_gateway_get (self, "account"), NULL, FALSE);
+
+  return g_strdup_printf ("/2010-04-01/Accounts/%s%s", account, rest);
+}
+
+static gboolean
+can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
+{
+  const EspTextDoc *doc = item->doc;
+
+  if (doc->medium != ESP_TEXT_MEDIUM_TEXT)
+    g_set_error_literal (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                         "Twilio carries text messages alone here");
+  else if (doc->files->len > 0)
+    g_set_error_literal (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                         "Twilio takes pictures from a public address alone: leave them out");
+  else if (g_utf8_strlen (doc->text.body, -1) > MAX_CHARS)
+    g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                 "The text is longer than %d characters", MAX_CHARS);
+  else if (*item->out->to != '+')
+    g_set_error_literal (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                         "The number does not begin with + and the code of its country");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static EspHttpRequest *
+make_send (EspGateway *self, GPtrArray *items, GError **error)
+{
+  const EspGatewayItem *item = items->pdata[0];
+  g_autofree char *path = make_path (self, "/Messages.json");
+  EspHttpRequest *request = new_request (self, "POST", path, error);
+  const char *service = esp_gateway_get (self, "service");
+  const char *sender = esp_gateway_get_sender (self, item);
+  g_autoptr (GHashTable) form = NULL;
+  g_autofree char *body = NULL;
+
+  if (request == NULL)
+    return NULL;
+  form = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_insert (form, (gpointer) "To", item->out->to);
+  if (*service != '\0')
+    g_hash_table_insert (form, (gpointer) "MessagingServiceSid", (gpointer) service);
+  else
+    g_hash_table_insert (form, (gpointer) "From", (gpointer) sender);
+  g_hash_table_insert (form, (gpointer) "Body", item->doc->text.body);
+  body = soup_form_encode_hash (form);
+  esp_http_request_set_body (request, "application/x-www-form-urlencoded", body);
+  return request;
+}
+
+static gboolean
+read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+{
+  EspGatewayItem *item = items->pdata[0];
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  g_autofree char *sid = esp_json_dup_text (object, "sid");
+  g_autofree char *words = esp_json_dup_text (object, "message");
+  const Meaning *meaning;
+  int code;
+
+  if (object == NULL || reply->status == 401 || reply->status >= 500)
+    return FALSE;
+  if (reply->status < 300)
+    {
+      if (sid != NULL)
+        esp_gateway_accept (item, (int) reply->status, sid);
+      return sid != NULL;
+    }
+  code = (int) esp_json_get_number (object, "code", 0);
+  meaning = find_meaning (code);
+  esp_gateway_refuse (item, meaning != NULL ? meaning->refusal : ESP_REFUSAL_CONTENT, code, words);
+  return TRUE;
+}
+
+static EspHttpRequest *
+make_test (EspGateway *self, GError **error)
+{
+  g_autofree char *path = make_path (self, ".json");
+
+  return new_request (self, "GET", path, error);
+}
+
+static char *
+read_test (EspGateway *self, const EspHttpReply *reply, GError **error)
+{
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  g_autofree char *name = esp_json_dup_text (object, "friendly_name");
+  g_autofree char *status = esp_json_dup_text (object, "status");
+
+  if (reply->status == 200 && g_strcmp0 (status, "active") == 0)
+    return g_strdup_printf ("Twilio answers for the account “%s”.", name != NULL ? name : "");
+  g_set_error (error, ESP_CHANNEL_ERROR,
+               reply->status == 404 ? ESP_CHANNEL_ERROR_AUTH : ESP_CHANNEL_ERROR_FAILED,
+               status != NULL ? "The Twilio account is not active (%u)"
+                              : "Twilio does not know the account (%u)",
+               reply->status);
+  return NULL;
+}
+
+/* The cursor: the address of the next page, or the day from which on to ask. */
+static EspHttpRequest *
+make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
+{
+  g_autoptr (GDateTime) first =
+    g_date_time_new_from_unix_utc ((now_us - FIRST_PULL_US) / ESP_USEC_PER_SEC);
+  g_autofree char *day = first != NULL ? g_date_time_format (first, "%Y-%m-%d") : g_strdup ("");
+  g_autofree char *path = NULL;
+  g_autofree char *query = NULL;
+
+  if (*cursor == '/')
+    return new_request (self, "GET", cursor, error);
+  query = g_strdup_printf ("/Messages.json?PageSize=1000&DateSent%%3E=%s", day);
+  path = make_path (self, query);
+  return new_request (self, "GET", path, error);
+}
+
+static gboolean
+find_kind (const char *status, int code, EspReportKind *out_kind)
+{
+  const Meaning *meaning = find_meaning (code);
+
+  if (g_strcmp0 (status, "delivered") == 0 || g_strcmp0 (status, "read") == 0)
+    *out_kind = ESP_REPORT_DELIVERED;
+  else if (g_strcmp0 (status, "undelivered") == 0 || g_strcmp0 (status, "failed") == 0)
+    *out_kind = meaning != NULL ? meaning->kind : ESP_REPORT_SOFT;
+  else if (g_strcmp0 (status, "canceled") == 0)
+    *out_kind = ESP_REPORT_FAILED;
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gint64
+parse_rfc2822 (const char *text)
+{
+  g_autoptr (GDateTime) at = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+
+  return at != NULL ? g_date_time_to_unix (at) * ESP_USEC_PER_SEC : 0;
+}
+
+static void
+take_report (JsonObject *message, EspChannelReports *reports)
+{
+  g_autofree char *sid = esp_json_dup_text (message, "sid");
+  g_autofree char *status = esp_json_dup_text (message, "status");
+  g_autofree char *updated = esp_json_dup_text (message, "date_updated");
+  g_autofree char *direction = esp_json_dup_text (message, "direction");
+  int code = (int) esp_json_get_number (message, "error_code", 0);
+  g_autofree char *key = NULL;
+  EspReportKind kind;
+  EspReport *report;
+
+  if (sid == NULL || g_strcmp0 (direction, "inbound") == 0 || !find_kind (status, code, &kind))
+    return;
+  key = g_strdup_printf ("twilio:%s:%s", sid, status);
+  report = esp_report_append (reports->reports, kind, key);
+  report->receipt = g_steal_pointer (&sid);
+  report->address = esp_json_dup_text (message, "to");
+  report->at_us = parse_rfc2822 (updated);
+  report->code = code != 0 ? g_strdup_printf ("%d", code) : g_steal_pointer (&status);
+  report->text = esp_json_dup_text (message, "error_message");
+}
+
+static gboolean
+read_pull (EspGateway *self,
+           const char *cursor,
+           gint64 now_us,
+           const EspHttpReply *reply,
+           EspChannelReports *reports,
+           GError **error)
+{
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonArray *list = esp_json_get_array (object, "messages");
+  g_autofree char *next = esp_json_dup_text (object, "next_page_uri");
+
+  if (reply->status != 200 || list == NULL)
+    {
+      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_FAILED,
+                   "Twilio gave no list of messages (%u)", reply->status);
+      return FALSE;
+    }
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (list, i)))
+      take_report (json_array_get_object_element (list, i), reports);
+  reports->has_more = next != NULL && *next == '/' && !g_str_equal (next, cursor);
+  g_free (reports->cursor);
+  reports->cursor = reports->has_more ? g_steal_pointer (&next) : g_strdup ("");
+  return TRUE;
+}
+
+const EspTextGateway esp_twilio_text = {
+  .kind = "twilio",
+  .max_batch = 1,
+  .can_take = can_take,
+  .make_send = make_send,
+  .read_send = read_send,
+  .make_test = make_test,
+  .read_test = read_test,
+  .make_pull = make_pull,
+  .read_pull = read_pull,
+};

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Web push: each message is encrypted for one browser and posted to the place that the browser named. */
+#define G_LOG_DOMAIN "espalier-channels"
+
+#include "config.h"
+
+#include "channels/text/esp-text-services.h"
+
+#include "channels/text/esp-push-crypto.h"
+
+#include <gcrypt.h>
+#include <string.h>
+
+#define TOKEN_LIFE_S (12 * 3600)
+
+/* Where one browser takes messages. */
+typedef struct
+{
+  char *endpoint;
+  guint8 point[ESP_P256_POINT];
+  guint8 auth[ESP_PUSH_SALT];
+} Subscription;
+
+static gboolean
+copy_key (const char *text, guint8 *out, gsize size)
+{
+  gsize n = 0;
+  g_autofree guint8 *bytes = text != NULL ? esp_base64url_decode (text, &n) : NULL;
+
+  if (bytes == NULL || n != size)
+    return FALSE;
+  memcpy (out, bytes, size);
+  return TRUE;
+}
+
+/* {"endpoint":…,"keys":{"p256dh":…,"auth":…}}, as browsers give it. */
+static gboolean
+read_subscription (const char *json, Subscription *out, GError **error)
+{
+  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonObject *keys = esp_json_get_object (object, "keys");
+  g_autofree char *point = esp_json_dup_text (keys, "p256dh");
+  g_autofree char *auth = esp_json_dup_text (keys, "auth");
+
+  out->endpoint = esp_json_dup_text (object, "endpoint");
+  if (out->endpoint != NULL && copy_key (point, out->point, sizeof out->point) &&
+      copy_key (auth, out->auth, sizeof out->auth))
+    return TRUE;
+  g_clear_pointer (&out->endpoint, g_free);
+  g_set_error_literal (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                       "The push subscription of this person cannot be read");
+  return FALSE;
+}
+
+static char *
+make_payload (const EspTextDoc *doc)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  esp_json_add_text (builder, "title", doc->text.title);
+  esp_json_add_text (builder, "body", doc->text.body);
+  esp_json_add_text (builder, "link", doc->link);
+  esp_json_add_text (builder, "icon", doc->icon);
+  json_builder_end_object (builder);
+  return esp_json_builder_finish (builder);
+}
+
+static gboolean
+can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
+{
+  Subscription subscription = { NULL };
+  g_autofree char *payload = make_payload (item->doc);
+  gboolean is_fine = read_subscription (item->out->to, &subscription, error);
+
+  g_free (subscription.endpoint);
+  if (is_fine && strlen (payload) > ESP_PUSH_MAX_PLAINTEXT)
+    {
+      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                   "The push is longer than %d bytes", ESP_PUSH_MAX_PLAINTEXT);
+      return FALSE;
+    }
+  return is_fine;
+}
+
+static gboolean
+load_pair (EspGateway *self, EspP256Pair *out_pair, GError **error)
+{
+  guint8 secret[ESP_P256_SCALAR];
+  const char *text;
+
+  if (!esp_gateway_need (self, "vapid-private-key", &text, error))
+    return FALSE;
+  if (copy_key (text, secret, sizeof secret))
+    return esp_p256_pair_from_secret (secret, out_pair, error);
+  g_set_error_literal (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_SECRET,
+                       "The private VAPID key is not 32 bytes of base64url");
+  return FALSE;
+}
+
+static char *
+audience_of (const char *endpoint)
+{
+  g_autoptr (GUri) uri = g_uri_parse (endpoint, G_URI_FLAGS_NONE, NULL);
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL)
+    return g_strdup ("");
+  if (g_uri_get_port (uri) > 0)
+    return g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), g_uri_get_host (uri),
+                            g_uri_get_port (uri));
+  return g_strdup_printf ("%s://%s", g_uri_get_scheme (uri), g_uri_get_host (uri));
+}
+
+static char *
+make_authorization (EspGateway *self, const char *endpoint, GError **error)
+{
+  EspP256Pair pair;
+  g_autofree char *audience = audience_of (endpoint);
+  g_autofree char *token = NULL;
+  g_autofree char *key = NULL;
+  const char *subject;
+
+  if (!esp_gateway_need (self, "subject", &subject, error) || !load_pair (self, &pair, error))
+    return NULL;
+  token = esp_vapid_make_token (&pair, audience, subject,
+                                esp_clock_now_us (self->clock) / ESP_USEC_PER_SEC + TOKEN_LIFE_S,
+                                error);
+  if (token == NULL)
+    return NULL;
+  key = esp_base64url_encode (pair.point, sizeof pair.point);
+  return g_strdup_printf ("vapid t=%s, k=%s", token, key);
+}
+
+static GBytes *
+make_body (const EspTextDoc *doc, const Subscription *subscription, GError **error)
+{
+  EspP256Pair once;
+  guint8 salt[ESP_PUSH_SALT];
+  g_autofree char *payload = make_payload (doc);
+
+  if (!esp_p256_pair_new (&once, error))
+    return NULL;
+  gcry_randomize (salt, sizeof salt, GCRY_STRONG_RANDOM);
+  return esp_push_encrypt (payload, subscription->point, subscription->auth, &once, salt, error);
+}
+
+static EspHttpRequest *
+make_send (EspGateway *self, GPtrArray *items, GError **error)
+{
+  const EspGatewayItem *item = items->pdata[0];
+  Subscription subscription = { NULL };
+  g_autofree char *endpoint = NULL;
+  g_autofree char *authorization = NULL;
+  g_autoptr (GBytes) body = NULL;
+  EspHttpRequest *request;
+
+  if (!read_subscription (item->out->to, &subscription, error))
+    return NULL;
+  endpoint = subscription.endpoint;
+  authorization = make_authorization (self, endpoint, error);
+  body = authorization != NULL ? make_body (item->doc, &subscription, error) : NULL;
+  if (body == NULL)
+    return NULL;
+  request = esp_http_request_new ("POST", endpoint);
+  request->body = g_steal_pointer (&body);
+  request->content_type = g_strdup ("application/octet-stream");
+  esp_http_request_add_header (request, "Content-Encoding", "aes128gcm");
+  esp_http_request_add_header (request, "TTL", esp_gateway_get (self, "ttl"));
+  esp_http_request_add_header (request, "Urgency", esp_gateway_get (self, "urgency"));
+  esp_http_request_add_header (request, "Authorization", authorization);
+  return request;
+}
+
+static gboolean
+read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+{
+  EspGatewayItem *item = items->pdata[0];
+  EspRefusal refusal = ESP_REFUSAL_CONTENT;
+
+  if (reply->status >= 200 && reply->status < 300)
+    {
+      esp_gateway_accept (item, (int) reply->status, NULL);
+      return TRUE;
+    }
+  if (reply->status < 400 || reply->status >= 500)
+    return FALSE;
+  if (reply->status == 404 || reply->status == 410)
+    refusal = ESP_REFUSAL_HARD; /* the browser does not take any more */
+  else if (reply->status == 401 || reply->status == 403)
+    refusal = ESP_REFUSAL_ACCOUNT;
+  esp_gateway_refuse (item, refusal, (int) reply->status, reply->body);
+  return TRUE;
+}
+
+const EspTextGateway esp_web_push = {
+  .kind = "web-push",
+  .max_batch = 1,
+  .can_take = can_take,
+  .make_send = make_send,
+  .read_send = read_send,
+};
