@@ -116,8 +116,7 @@ set_form (EspHttpRequest *request, GHashTable *form, GPtrArray *files)
     }
   headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_MULTIPART);
   soup_multipart_to_message (parts, headers, &request->body);
-  request->content_type =
-    g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
+  request->content_type = g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
 }
 
 static EspHttpRequest *
@@ -297,8 +296,9 @@ read_list (JsonArray *list, EspChannelReports *reports)
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
     {
       JsonNode *node = json_array_get_element (list, i);
-      g_autofree char *id =
-        JSON_NODE_HOLDS_OBJECT (node) ? esp_json_dup_text (json_node_get_object (node), "mid") : NULL;
+      g_autofree char *id = JSON_NODE_HOLDS_OBJECT (node)
+                              ? esp_json_dup_text (json_node_get_object (node), "mid")
+                              : NULL;
 
       if (id != NULL && strchr (id, ' ') == NULL)
         g_string_append_printf (ids, "%s%s", ids->len > 0 ? " " : "", id);

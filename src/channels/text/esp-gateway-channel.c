@@ -11,6 +11,7 @@
 /* A service that asks for less than this is waited for; for more the send rests. */
 #define MAX_WAIT_MS 5000
 #define MAX_TRIES 3
+#define MAX_PARALLEL 500
 #define MAX_REPLY (16 * 1024 * 1024)
 
 struct _EspGatewayChannel
@@ -84,8 +85,7 @@ finish (GTask *task)
       g_array_append_val (submit->out->results, item->result);
       memset (&item->result, 0, sizeof item->result); /* moved */
     }
-  g_task_return_pointer (task, g_steal_pointer (&submit->out),
-                         (GDestroyNotify) esp_out_batch_free);
+  g_task_return_pointer (task, g_steal_pointer (&submit->out), (GDestroyNotify) esp_out_batch_free);
 }
 
 static void
@@ -101,8 +101,8 @@ settle_unknown (GPtrArray *batch, const EspHttpReply *reply)
       item->result.outcome = ESP_OUTCOME_UNKNOWN;
       item->result.is_attempted = TRUE;
       item->result.code = (int) reply->status;
-      item->result.reply = g_strndup (
-        reply->trouble != NULL ? reply->trouble : "the answer could not be read", 200);
+      item->result.reply =
+        g_strndup (reply->trouble != NULL ? reply->trouble : "the answer could not be read", 200);
     }
 }
 
@@ -134,18 +134,37 @@ wait_and_go_on (EspGatewayChannel *self, GTask *task, guint ms)
   (void) g_source_attach (source, self->context);
 }
 
+/* Discord says it in the body, Telegram a level deeper; both as well as, or instead of, in the header. */
+static gint64
+get_wait_ms (const EspHttpReply *reply)
+{
+  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonObject *parameters = esp_json_get_object (object, "parameters");
+  JsonNode *node = parameters != NULL ? json_object_get_member (parameters, "retry_after") : NULL;
+  double seconds = 0;
+
+  if (node == NULL && object != NULL)
+    node = json_object_get_member (object, "retry_after");
+  if (node != NULL && JSON_NODE_HOLDS_VALUE (node))
+    seconds = CLAMP (json_node_get_double (node), 0, 86400);
+  if (seconds > 0)
+    return (gint64) (seconds * 1000) + 1;
+  return MAX (reply->retry_after_s, 1) * 1000;
+}
+
 /* The service asks for less: a short rest is taken here. */
 static void
 slow_down (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
 {
   Submit *submit = g_task_get_task_data (task);
-  gint64 wait_ms = MAX (reply->retry_after_s, 1) * 1000;
+  gint64 wait_ms = get_wait_ms (reply);
 
   if (wait_ms > MAX_WAIT_MS || ++submit->n_tries >= MAX_TRIES)
     {
-      set_trouble (submit,
-                   g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_BUSY,
-                                "The service asks to come back later (%u)", reply->status));
+      set_trouble (submit, g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_BUSY,
+                                        "The service asks to come back later (%u)", reply->status));
       finish (task);
       return;
     }
@@ -360,8 +379,8 @@ call (EspGatewayChannel *self, GTask *task)
       return;
     }
   request->max_reply = MAX_REPLY;
-  self->next_call_us = g_get_monotonic_time () +
-                       (gint64) self->gateway->service->min_interval_ms * 1000;
+  self->next_call_us =
+    g_get_monotonic_time () + (gint64) self->gateway->service->min_interval_ms * 1000;
   /* Not cancelled: a call that left is waited for, or nobody would know what became of it. */
   esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock), NULL,
                               called_cb, g_object_ref (task));
@@ -430,8 +449,7 @@ esp_gateway_channel_submit_async (EspChannel *channel,
   submit->items = g_ptr_array_new_with_free_func (esp_gateway_item_free);
   submit->out = esp_out_batch_new (messages->len);
   for (guint i = 0; i < messages->len; i++)
-    g_ptr_array_add (submit->items,
-                     make_item (self, &g_array_index (messages, EspOutMessage, i)));
+    g_ptr_array_add (submit->items, make_item (self, &g_array_index (messages, EspOutMessage, i)));
   wait_and_go_on (self, task, 0);
 }
 
@@ -449,9 +467,10 @@ esp_gateway_channel_get_capabilities (EspChannel *channel, EspChannelCapabilitie
 {
   EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (channel);
 
-  *out_capabilities = (EspChannelCapabilities){ .kind = self->gateway->service->kind,
-                                                .is_real = TRUE,
-                                                .n_parallel = self->gateway->service->max_batch };
+  *out_capabilities =
+    (EspChannelCapabilities){ .kind = self->gateway->service->kind,
+                              .is_real = TRUE,
+                              .n_parallel = MIN (self->gateway->service->max_batch, MAX_PARALLEL) };
 }
 
 /* An answer that is none, told as trouble. Returns: whether it is an answer. */
@@ -529,8 +548,8 @@ esp_gateway_channel_test_async (EspChannel *channel,
                                   cancellable, tested_cb, g_object_ref (task));
       return;
     }
-  report = error != NULL ? esp_channel_report_new_error (where, error)
-                         : esp_channel_report_new (where);
+  report =
+    error != NULL ? esp_channel_report_new_error (where, error) : esp_channel_report_new (where);
   if (error == NULL)
     report->sentence = g_strdup ("The settings are complete. Only a message shows whether they "
                                  "are right: send one to yourself.");
@@ -570,8 +589,8 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EspChannelReports) reports = esp_channel_reports_new ();
 
   if (reply == NULL || !is_answer (reply, &error) ||
-      !self->gateway->service->read_pull (self->gateway, pull->cursor, pull->now_us, reply,
-                                          reports, &error))
+      !self->gateway->service->read_pull (self->gateway, pull->cursor, pull->now_us, reply, reports,
+                                          &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
@@ -686,8 +705,8 @@ esp_gateway_channel_list_templates_finish (EspGatewayChannel *self,
                                            GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (
-    g_async_result_is_tagged (result, esp_gateway_channel_list_templates_async), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, esp_gateway_channel_list_templates_async),
+                        NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -152,7 +152,7 @@ const char *
 esp_gateway_get_sender (EspGateway *self, const EspGatewayItem *item)
 {
   return item->out->from != NULL && *item->out->from != '\0' ? item->out->from
-                                                            : esp_gateway_get (self, "sender");
+                                                             : esp_gateway_get (self, "sender");
 }
 
 /**
@@ -341,8 +341,7 @@ esp_json_get_number (JsonObject *object, const char *name, gint64 fallback)
   g_autofree char *text = esp_json_dup_text (object, name);
   gint64 number;
 
-  if (text == NULL ||
-      !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
     return fallback;
   return number;
 }
@@ -392,7 +391,6 @@ esp_gateway_parse_time (const char *iso, gint64 zone_offset_s)
   if (text[10] == ' ')
     text[10] = 'T';
   at = g_date_time_new_from_iso8601 (text, zone);
-  return at != NULL ? g_date_time_to_unix (at) * ESP_USEC_PER_SEC +
-                        g_date_time_get_microsecond (at)
+  return at != NULL ? g_date_time_to_unix (at) * ESP_USEC_PER_SEC + g_date_time_get_microsecond (at)
                     : 0;
 }

@@ -58,7 +58,10 @@ struct _EspTextGateway
   gboolean (*read_send) (EspGateway *self, GPtrArray *items, const EspHttpReply *reply);
   EspHttpRequest *(*make_test) (EspGateway *self, GError **error);
   char *(*read_test) (EspGateway *self, const EspHttpReply *reply, GError **error);
-  EspHttpRequest *(*make_pull) (EspGateway *self, const char *cursor, gint64 now_us, GError **error);
+  EspHttpRequest *(*make_pull) (EspGateway *self,
+                                const char *cursor,
+                                gint64 now_us,
+                                GError **error);
   gboolean (*read_pull) (EspGateway *self,
                          const char *cursor,
                          gint64 now_us,

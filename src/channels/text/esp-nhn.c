@@ -227,9 +227,8 @@ take_results (GPtrArray *items, JsonArray *results, const char *request_id)
       EspGatewayItem *item = result != NULL ? find_item (items, result) : NULL;
       g_autofree char *words = esp_json_dup_text (result, "resultMessage");
       int code = (int) esp_json_get_number (result, "resultCode", -1);
-      g_autofree char *receipt =
-        g_strdup_printf ("%s:%" G_GINT64_FORMAT, request_id,
-                         esp_json_get_number (result, "recipientSeq", 1));
+      g_autofree char *receipt = g_strdup_printf ("%s:%" G_GINT64_FORMAT, request_id,
+                                                  esp_json_get_number (result, "recipientSeq", 1));
 
       if (item == NULL)
         continue;
@@ -315,10 +314,10 @@ make_pull (EspGateway *self, const char *text, gint64 now_us, GError **error)
   Cursor cursor = read_cursor (text, now_us);
   g_autofree char *from = format_time (cursor.from_us);
   g_autofree char *until = format_time (cursor.until_us);
-  g_autofree char *path = g_strdup_printf ("/message-results?startUpdateDate=%s&endUpdateDate=%s"
-                                           "&messageType=%s&pageNum=%u&pageSize=%d",
-                                           from, until, cursor.is_mms ? "MMS" : "SMS", cursor.page,
-                                           MAX_BATCH);
+  g_autofree char *path =
+    g_strdup_printf ("/message-results?startUpdateDate=%s&endUpdateDate=%s"
+                     "&messageType=%s&pageNum=%u&pageSize=%d",
+                     from, until, cursor.is_mms ? "MMS" : "SMS", cursor.page, MAX_BATCH);
 
   return new_request (self, "GET", path, error);
 }
@@ -379,9 +378,10 @@ read_pull (EspGateway *self,
   reports->has_more = n == MAX_BATCH || !cursor.is_mms;
   g_free (reports->cursor);
   if (reports->has_more)
-    reports->cursor = g_strdup_printf (
-      "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s %u", cursor.from_us, cursor.until_us,
-      cursor.is_mms || n < MAX_BATCH ? "MMS" : "SMS", n == MAX_BATCH ? cursor.page + 1 : 1);
+    reports->cursor =
+      g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s %u", cursor.from_us,
+                       cursor.until_us, cursor.is_mms || n < MAX_BATCH ? "MMS" : "SMS",
+                       n == MAX_BATCH ? cursor.page + 1 : 1);
   else
     reports->cursor = g_strdup_printf ("%" G_GINT64_FORMAT, cursor.until_us - OVERLAP_US);
   return TRUE;

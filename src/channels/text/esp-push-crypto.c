@@ -173,12 +173,11 @@ encrypt (const guint8 key[KEY_SIZE],
          guint8 tag[TAG_SIZE])
 {
   gcry_cipher_hd_t cipher = NULL;
-  gboolean is_fine =
-    gcry_cipher_open (&cipher, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_GCM, 0) == 0 &&
-    gcry_cipher_setkey (cipher, key, KEY_SIZE) == 0 &&
-    gcry_cipher_setiv (cipher, nonce, NONCE_SIZE) == 0 &&
-    gcry_cipher_encrypt (cipher, data, n_data, NULL, 0) == 0 &&
-    gcry_cipher_gettag (cipher, tag, TAG_SIZE) == 0;
+  gboolean is_fine = gcry_cipher_open (&cipher, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_GCM, 0) == 0 &&
+                     gcry_cipher_setkey (cipher, key, KEY_SIZE) == 0 &&
+                     gcry_cipher_setiv (cipher, nonce, NONCE_SIZE) == 0 &&
+                     gcry_cipher_encrypt (cipher, data, n_data, NULL, 0) == 0 &&
+                     gcry_cipher_gettag (cipher, tag, TAG_SIZE) == 0;
 
   gcry_cipher_close (cipher);
   return is_fine;

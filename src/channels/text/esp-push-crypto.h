@@ -18,8 +18,9 @@ typedef struct
 } EspP256Pair;
 
 gboolean esp_p256_pair_new (EspP256Pair *out_pair, GError **error);
-gboolean
-esp_p256_pair_from_secret (const guint8 secret[ESP_P256_SCALAR], EspP256Pair *out_pair, GError **error);
+gboolean esp_p256_pair_from_secret (const guint8 secret[ESP_P256_SCALAR],
+                                    EspP256Pair *out_pair,
+                                    GError **error);
 GBytes *esp_push_encrypt (const char *plaintext,
                           const guint8 receiver[ESP_P256_POINT],
                           const guint8 auth[ESP_PUSH_SALT],

@@ -51,8 +51,8 @@ has_any (const char *words, const char *const *list)
 EspReportKind
 esp_gateway_failure_kind (const char *words)
 {
-  static const char *const dead[] = { "결번", "없는 번호", "존재하지 않는", "착신번호 오류",
-                                      "수신번호 오류", NULL };
+  static const char *const dead[] = { "결번",          "없는 번호",     "존재하지 않는",
+                                      "착신번호 오류", "수신번호 오류", NULL };
   static const char *const blocked[] = { "스팸", "차단", "spam", "Spam", NULL };
   static const char *const refused[] = { "수신거부", "수신 거부", "080", NULL };
 
@@ -72,20 +72,16 @@ esp_gateway_failure_kind (const char *words)
 EspRefusal
 esp_gateway_refusal_of (const char *words)
 {
-  static const char *const account[] = { "발신번호", "잔액", "잔여", "포인트", "인증", "IP",
-                                         "api key", "apiKey", "Balance", "balance", "발신프로필",
-                                         "senderKey", NULL };
+  static const char *const account[] = { "발신번호",   "잔액",      "잔여",   "포인트",  "인증",
+                                         "IP",         "api key",   "apiKey", "Balance", "balance",
+                                         "발신프로필", "senderKey", NULL };
+  EspReportKind kind = esp_gateway_failure_kind (words);
 
-  switch (esp_gateway_failure_kind (words))
-    {
-    case ESP_REPORT_HARD:
-    case ESP_REPORT_UNSUBSCRIBED:
-      return ESP_REFUSAL_HARD;
-    case ESP_REPORT_BLOCK:
-      return ESP_REFUSAL_BLOCK;
-    default:
-      return has_any (words, account) ? ESP_REFUSAL_ACCOUNT : ESP_REFUSAL_CONTENT;
-    }
+  if (kind == ESP_REPORT_HARD || kind == ESP_REPORT_UNSUBSCRIBED)
+    return ESP_REFUSAL_HARD;
+  if (kind == ESP_REPORT_BLOCK)
+    return ESP_REFUSAL_BLOCK;
+  return has_any (words, account) ? ESP_REFUSAL_ACCOUNT : ESP_REFUSAL_CONTENT;
 }
 
 static void
@@ -359,8 +355,7 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
 static EspGatewayItem *
 find_item (GPtrArray *items, JsonObject *message)
 {
-  g_autofree char *rid =
-    esp_json_dup_text (esp_json_get_object (message, "customFields"), "rid");
+  g_autofree char *rid = esp_json_dup_text (esp_json_get_object (message, "customFields"), "rid");
   g_autofree char *to = esp_json_dup_text (message, "to");
 
   for (guint i = 0; i < items->len; i++)
@@ -525,10 +520,10 @@ make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
   from = iso_time (from_us);
   until = iso_time (until_us);
   start = key != NULL ? g_uri_escape_string (key, NULL, FALSE) : NULL;
-  path = g_strdup_printf ("/messages/v4/list?limit=" PAGE
-                          "&dateType=UPDATED&startDate=%s&endDate=%s%s%s",
-                          from, until, start != NULL ? "&startKey=" : "",
-                          start != NULL ? start : "");
+  path =
+    g_strdup_printf ("/messages/v4/list?limit=" PAGE
+                     "&dateType=UPDATED&startDate=%s&endDate=%s%s%s",
+                     from, until, start != NULL ? "&startKey=" : "", start != NULL ? start : "");
   return new_request (self, "GET", path, error);
 }
 

@@ -124,9 +124,9 @@ make_authorization (EspGateway *self, const char *endpoint, GError **error)
 
   if (!esp_gateway_need (self, "subject", &subject, error) || !load_pair (self, &pair, error))
     return NULL;
-  token = esp_vapid_make_token (&pair, audience, subject,
-                                esp_clock_now_us (self->clock) / ESP_USEC_PER_SEC + TOKEN_LIFE_S,
-                                error);
+  token =
+    esp_vapid_make_token (&pair, audience, subject,
+                          esp_clock_now_us (self->clock) / ESP_USEC_PER_SEC + TOKEN_LIFE_S, error);
   if (token == NULL)
     return NULL;
   key = esp_base64url_encode (pair.point, sizeof pair.point);
