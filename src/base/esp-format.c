@@ -100,6 +100,20 @@ esp_lang_get_code (EspLang lang)
 }
 
 /**
+ * esp_count_of:
+ *
+ * Returns: @value as a whole number, its fraction left away; what no whole number can be is the nearest that
+ *   can, and 0 for what is no number
+ */
+gint64
+esp_count_of (double value)
+{
+  const double limit = (double) (G_GINT64_CONSTANT (1) << 62);
+
+  return isnan (value) ? 0 : (gint64) CLAMP (value, -limit, limit);
+}
+
+/**
  * esp_format_count:
  *
  * Returns: (transfer full): @value with its digits grouped by threes: "1,234,567"; a minus sign is

@@ -26,6 +26,7 @@ typedef enum
 EspLang esp_lang_from_locale (const char *locale);
 const char *esp_lang_get_code (EspLang lang);
 
+gint64 esp_count_of (double value);
 char *esp_format_count (gint64 value);
 char *esp_format_decimal (double value, guint n_decimals);
 char *esp_format_number (double value);

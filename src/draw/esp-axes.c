@@ -176,7 +176,7 @@ add_time_ticks (EspAxes *self, EspScene *scene, double line_height)
 {
   guint n_wanted = (guint) MAX (self->plot.width / TIME_LABEL_WIDTH, 1);
   g_autoptr (GArray) ticks =
-    esp_time_ticks_new ((gint64) self->x_low, (gint64) self->x_high,
+    esp_time_ticks_new (esp_count_of (self->x_low), esp_count_of (self->x_high),
                         esp_chart_get_zone (scene->chart), n_wanted,
                         esp_chart_get_period (scene->chart), esp_chart_get_lang (scene->chart));
   double base = self->plot.y + self->plot.height;

@@ -461,7 +461,7 @@ describe_lost (EspChart *chart, const EspSeries *series, guint point, GPtrArray 
 
   take_line (lines, esp_chart_fill_words (esp_chart_get_words (chart)->between, "{step}", step));
   take_line (lines, esp_chart_format_value (chart, lost));
-  take_line (lines, describe_share (chart, (gint64) lost, (gint64) before));
+  take_line (lines, describe_share (chart, esp_count_of (lost), esp_count_of (before)));
 }
 
 /* What the kind of chart knows about the value beside itself. */
@@ -471,13 +471,13 @@ describe_context (EspChart *chart, const EspSeries *series, guint position, GPtr
   const EspPoint *point = esp_series_get_point (series, position);
   const EspPoint *first = esp_series_get_point (series, 0);
   EspChartKind kind = esp_chart_get_kind (chart);
-  gint64 value = (gint64) fabs (point->value);
+  gint64 value = esp_count_of (fabs (point->value));
 
   if (point->whole > 0)
     take_line (lines, describe_share (chart, point->part, point->whole));
   else if ((kind == ESP_CHART_WATERFALL || kind == ESP_CHART_FUNNEL) && position > 0 &&
            first->value > 0)
-    take_line (lines, describe_share (chart, value, (gint64) first->value));
+    take_line (lines, describe_share (chart, value, esp_count_of (first->value)));
   if (kind == ESP_CHART_STACKED)
     {
       gint64 sum = 0;
@@ -489,7 +489,7 @@ describe_context (EspChart *chart, const EspSeries *series, guint position, GPtr
           for (guint j = 0; j < esp_series_get_n_points (other); j++)
             if (esp_series_get_point (other, j)->x == point->x &&
                 !esp_point_is_missing (esp_series_get_point (other, j)))
-              sum += (gint64) MAX (esp_series_get_point (other, j)->value, 0);
+              sum += esp_count_of (MAX (esp_series_get_point (other, j)->value, 0));
         }
       take_line (lines, describe_share (chart, value, sum));
     }

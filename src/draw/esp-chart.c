@@ -454,9 +454,9 @@ esp_chart_format_value (EspChart *self, double value)
     case ESP_UNIT_RATIO:
       return esp_format_percent (value, 1);
     case ESP_UNIT_MONEY:
-      return esp_format_money ((gint64) llround (value), self->currency);
+      return esp_format_money (esp_count_of (round (value)), self->currency);
     case ESP_UNIT_DURATION:
-      return esp_format_duration ((gint64) llround (value), self->lang);
+      return esp_format_duration (esp_count_of (round (value)), self->lang);
     case ESP_UNIT_COUNT:
     default:
       return esp_format_number (value);
@@ -478,9 +478,9 @@ esp_chart_format_short (EspChart *self, double value)
     case ESP_UNIT_RATIO:
       return esp_format_percent (value, fabs (value * 100 - round (value * 100)) < 1e-6 ? 0 : 1);
     case ESP_UNIT_MONEY:
-      return esp_format_money_short ((gint64) llround (value), self->currency, self->lang);
+      return esp_format_money_short (esp_count_of (round (value)), self->currency, self->lang);
     case ESP_UNIT_DURATION:
-      return esp_format_duration ((gint64) llround (value), self->lang);
+      return esp_format_duration (esp_count_of (round (value)), self->lang);
     case ESP_UNIT_COUNT:
     default:
       return esp_format_short (value, self->lang);
@@ -503,7 +503,7 @@ esp_chart_format_x (EspChart *self, double x)
     style = ESP_DATE_DAY_TIME;
   else if (self->time_step == ESP_TIME_STEP_MONTH)
     style = ESP_DATE_MONTH;
-  return esp_format_date ((gint64) x, self->zone, style, self->lang);
+  return esp_format_date (esp_count_of (x), self->zone, style, self->lang);
 }
 
 /**
@@ -522,7 +522,7 @@ esp_chart_format_x_short (EspChart *self, double x)
     style = ESP_DATE_TIME;
   else if (self->time_step == ESP_TIME_STEP_MONTH)
     style = ESP_DATE_MONTH;
-  return esp_format_date ((gint64) x, self->zone, style, self->lang);
+  return esp_format_date (esp_count_of (x), self->zone, style, self->lang);
 }
 
 /**
@@ -534,12 +534,13 @@ esp_chart_format_x_short (EspChart *self, double x)
 char *
 esp_chart_format_x_machine (EspChart *self, double x)
 {
-  g_autofree char *day = esp_format_date ((gint64) x, self->zone, ESP_DATE_ISO_DAY, self->lang);
+  g_autofree char *day =
+    esp_format_date (esp_count_of (x), self->zone, ESP_DATE_ISO_DAY, self->lang);
   g_autofree char *time = NULL;
 
   if (self->time_step != ESP_TIME_STEP_HOUR)
     return g_steal_pointer (&day);
-  time = esp_format_date ((gint64) x, self->zone, ESP_DATE_TIME, self->lang);
+  time = esp_format_date (esp_count_of (x), self->zone, ESP_DATE_TIME, self->lang);
   return g_strdup_printf ("%s %s", day, time);
 }
 

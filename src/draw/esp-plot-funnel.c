@@ -38,7 +38,7 @@ column_text (EspScene *scene, guint j, guint column)
     return esp_chart_format_value (scene->chart, point->value);
   if (j == 0)
     return g_strdup (column == 1 ? "" : "100%");
-  return esp_format_share ((gint64) point->value, (gint64) base->value);
+  return esp_format_share (esp_count_of (point->value), esp_count_of (base->value));
 }
 
 static const char *

@@ -108,10 +108,12 @@ esp_journey_member_add_marks (EspJourneyMembers *members,
 
   if (marks->len == 0)
     return;
-  last_us =
-    esp_journey_path_last_us (bytes->data + member->path_at, member->n_path, member->entered_us);
+  /* Without bytes there may be no array either. */
+  last_us = member->n_path == 0 ? member->entered_us
+                                : esp_journey_path_last_us (bytes->data + member->path_at,
+                                                            member->n_path, member->entered_us);
   g_byte_array_set_size (bytes, (guint) (at + member->n_path));
-  if (member->n_path > 0) /* without bytes there may be no array either */
+  if (member->n_path > 0)
     memcpy (bytes->data + at, bytes->data + member->path_at, member->n_path);
   for (guint i = 0; i < marks->len; i++)
     esp_journey_path_append (bytes, &g_array_index (marks, EspJourneyMark, i), &last_us);

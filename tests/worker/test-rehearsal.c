@@ -365,6 +365,13 @@ describe (const guint8 *path, gsize length, gint64 entered_us)
   return g_string_free (text, FALSE);
 }
 
+/* Without bytes there may be no array either. */
+static char *
+describe_path (const GByteArray *bytes, gsize at, gsize length, gint64 entered_us)
+{
+  return describe (length > 0 ? bytes->data + at : NULL, length, entered_us);
+}
+
 static void
 compare_passage (const World *world,
                  const EspJourneyMember *member,
@@ -375,10 +382,11 @@ compare_passage (const World *world,
     index < paths->passages->len ? &g_array_index (paths->passages, EspRehearsalPassage, index)
                                  : NULL;
   g_autofree char *real =
-    describe (world->members->bytes->data + member->path_at, member->n_path, member->entered_us);
-  g_autofree char *rehearsed = passage != NULL ? describe (paths->bytes->data + passage->path_at,
-                                                           passage->n_path, passage->entered_us)
-                                               : g_strdup ("never in");
+    describe_path (world->members->bytes, member->path_at, member->n_path, member->entered_us);
+  g_autofree char *rehearsed =
+    passage != NULL
+      ? describe_path (paths->bytes, passage->path_at, passage->n_path, passage->entered_us)
+      : g_strdup ("never in");
 
   if (!g_str_equal (real, rehearsed))
     g_test_message ("lead %u of %s", member->lead_id, world->script.text->str);

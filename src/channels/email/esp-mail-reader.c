@@ -57,6 +57,8 @@ esp_mail_parts_new (GBytes *bytes)
   EspMailParts *self;
 
   g_mime_init (); /* counted */
+  if (length == 0)
+    return NULL;
   stream = g_mime_stream_mem_new_with_buffer (data, length);
   parser = g_mime_parser_new_with_stream (stream);
   message = g_mime_parser_construct_message (parser, NULL);

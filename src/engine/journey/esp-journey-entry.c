@@ -109,7 +109,8 @@ esp_journey_schedule_next (const EspJourneyEntry *entry, GTimeZone *zone, gint64
     }
   if (g_strcmp0 (entry->every, "once") == 0)
     return first_us > after_us ? first_us : G_MAXINT64;
-  after_us = MAX (after_us, first_us - 1);
+  if (first_us > after_us)
+    after_us = first_us - 1;
   if (g_strcmp0 (entry->every, "month") == 0)
     return next_of_month (entry, zone, after_us);
   return esp_journey_time_next (entry->minute, entry->weekdays, zone, after_us + 1);

@@ -83,6 +83,13 @@ read_mark (const guint8 **at, const guint8 *end, EspJourneyMark *mark)
   return TRUE;
 }
 
+/* An empty path may be no array at all, and to that C adds nothing, not even 0. */
+static const guint8 *
+end_of (const guint8 *path, gsize length)
+{
+  return length > 0 ? path + length : path;
+}
+
 /**
  * esp_journey_path_last_us:
  *
@@ -91,7 +98,7 @@ read_mark (const guint8 **at, const guint8 *end, EspJourneyMark *mark)
 gint64
 esp_journey_path_last_us (const guint8 *path, gsize length, gint64 entered_us)
 {
-  const guint8 *end = path + length;
+  const guint8 *end = end_of (path, length);
   EspJourneyMark mark = { .at_us = entered_us };
 
   while (path < end && read_mark (&path, end, &mark))
@@ -109,7 +116,7 @@ GArray *
 esp_journey_path_read (const guint8 *path, gsize length, gint64 entered_us)
 {
   GArray *marks = g_array_new (FALSE, FALSE, sizeof (EspJourneyMark));
-  const guint8 *end = path + length;
+  const guint8 *end = end_of (path, length);
   EspJourneyMark mark = { .at_us = entered_us };
 
   while (path < end && read_mark (&path, end, &mark))
