@@ -19,6 +19,8 @@
 #include "ctl/esp-ctl-message.h"
 #include "ctl/esp-ctl-overview.h"
 #include "ctl/esp-ctl-report.h"
+#include "ctl/esp-ctl-review.h"
+#include "ctl/esp-ctl-rules.h"
 #include "ctl/esp-ctl-run.h"
 #include "ctl/esp-ctl-score.h"
 #include "ctl/esp-ctl-segment.h"
@@ -49,6 +51,8 @@ static const EspCtlCommand commands[] = {
   { "overview", "what needs somebody, and how it goes", esp_ctl_overview },
   { "report", "what became of a campaign", esp_ctl_report },
   { "restore", "put a backup in the place of a workspace", esp_ctl_restore },
+  { "review", "check what is to be sent", esp_ctl_review },
+  { "rules", "the rule packs of the checks", esp_ctl_rules },
   { "run", "send what is ordered", esp_ctl_run },
   { "score", "make, try, compute and explain scores of leads", esp_ctl_score },
   { "segment", "make, count, list and explain segments", esp_ctl_segment },

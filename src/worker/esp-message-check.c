@@ -7,7 +7,6 @@
 #include "worker/esp-message-check.h"
 
 #include "store/esp-leads.h"
-#include "worker/esp-rule-packs.h"
 
 typedef struct
 {
@@ -43,25 +42,26 @@ fill_rate_cb (const char *field, gpointer data)
 }
 
 /**
- * esp_message_check_for:
- * @countries: (nullable): where those live who will get it; else the sender's
+ * esp_message_check_with:
+ * @wish: (nullable): what is to be otherwise than it is now; its countries are those of the people who will
+ *   get it, else the sender's
  * @fill_rates: (nullable) (element-type utf8 double): how many of the leads have a field, from 0 to 1, as
  *   it is known already; without it they are counted
  *
  * Returns: (transfer full) (element-type EspContentFinding): what the rules say; %NULL with @error set
  */
 GPtrArray *
-esp_message_check_for (EspTx *tx,
-                       EspMailComposer *composer,
-                       const char *const *countries,
-                       GHashTable *fill_rates,
-                       GError **error)
+esp_message_check_with (EspTx *tx,
+                        EspMailComposer *composer,
+                        const EspCheckWish *wish,
+                        GHashTable *fill_rates,
+                        GError **error)
 {
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   g_autoptr (EspRuleUse) use = fields != NULL ? esp_rule_use_load (tx, error) : NULL;
   Check check = { tx, fields, fill_rates };
   EspContentInput input = {
-    .countries = countries,
+    .countries = wish != NULL ? wish->countries : NULL,
     .has_field = has_field_cb,
     .fill_rate = fill_rate_cb,
     .user_data = &check,
@@ -75,7 +75,29 @@ esp_message_check_for (EspTx *tx,
   if (use == NULL)
     return NULL;
   esp_rule_use_fill (use, &input);
+  if (wish != NULL && wish->day != NULL)
+    input.day = wish->day;
+  input.only = wish != NULL ? wish->only : NULL;
   return esp_content_check (&input);
+}
+
+/**
+ * esp_message_check_for:
+ * @countries: (nullable): where those live who will get it; else the sender's
+ * @fill_rates: (nullable): as in esp_message_check_with()
+ *
+ * Returns: (transfer full) (element-type EspContentFinding): what the rules say; %NULL with @error set
+ */
+GPtrArray *
+esp_message_check_for (EspTx *tx,
+                       EspMailComposer *composer,
+                       const char *const *countries,
+                       GHashTable *fill_rates,
+                       GError **error)
+{
+  const EspCheckWish wish = { .countries = countries };
+
+  return esp_message_check_with (tx, composer, &wish, fill_rates, error);
 }
 
 /**

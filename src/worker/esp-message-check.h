@@ -3,6 +3,7 @@
 
 #include "engine/policy/esp-content-check.h"
 #include "worker/esp-mail-composer.h"
+#include "worker/esp-rule-packs.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +13,10 @@ GPtrArray *esp_message_check_for (EspTx *tx,
                                   const char *const *countries,
                                   GHashTable *fill_rates,
                                   GError **error);
+GPtrArray *esp_message_check_with (EspTx *tx,
+                                   EspMailComposer *composer,
+                                   const EspCheckWish *wish,
+                                   GHashTable *fill_rates,
+                                   GError **error);
 
 G_END_DECLS

@@ -6,9 +6,11 @@
 
 #include "worker/esp-rule-packs.h"
 
+#include "store/esp-library.h"
 #include "store/esp-meta.h"
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define DEFAULT_ZONE "Asia/Seoul"
@@ -203,6 +205,36 @@ esp_rule_use_free (EspRuleUse *self)
   g_free (self);
 }
 
+/* The words that the library of the workspace forbids or demands. */
+static gboolean
+load_phrases (EspRuleUse *self, EspTx *tx, GError **error)
+{
+  const EspLibraryQuery query = { .kind = ESP_LIBRARY_PHRASE };
+  g_autoptr (GPtrArray) items = esp_library_list (tx, &query, error);
+
+  self->phrases = g_array_new (FALSE, TRUE, sizeof (EspContentPhrase));
+  self->texts = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      const EspLibraryItem *item = items->pdata[i];
+      g_autoptr (JsonNode) root = json_from_string (item->document, NULL);
+      JsonObject *object =
+        root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+      const char *text =
+        object != NULL ? json_object_get_string_member_with_default (object, "text", "") : "";
+      const char *rule =
+        object != NULL ? json_object_get_string_member_with_default (object, "rule", "") : "";
+      EspContentPhrase phrase = { .is_required = g_str_equal (rule, "required") };
+
+      if (*text == '\0' || !g_utf8_validate (text, -1, NULL))
+        continue;
+      phrase.text = g_strdup (text);
+      g_ptr_array_add (self->texts, (gpointer) phrase.text);
+      g_array_append_val (self->phrases, phrase);
+    }
+  return items != NULL;
+}
+
 /**
  * esp_rule_use_load:
  *
@@ -221,9 +253,7 @@ esp_rule_use_load (EspTx *tx, GError **error)
   self->rules = esp_rule_packs_refresh ();
   self->choices = g_strsplit (choices, " ", -1);
   self->day = format_day (esp_tx_get_now_us (tx), zone);
-  self->phrases = g_array_new (FALSE, TRUE, sizeof (EspContentPhrase));
-  self->texts = g_ptr_array_new_with_free_func (g_free);
-  return g_steal_pointer (&self);
+  return load_phrases (self, tx, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**

@@ -20,6 +20,14 @@ char *esp_rule_packs_get_folder (void);
 const EspContentRules *esp_rule_packs_refresh (void);
 GPtrArray *esp_rule_packs_dup_problems (void);
 
+/* What somebody wants to be checked otherwise than it is in the workspace now. Everything is borrowed. */
+typedef struct
+{
+  const char *day;              /* (nullable): as if it were that day */
+  const char *const *countries; /* (nullable): as if all who get it lived there */
+  const char *const *only;      /* (nullable): nothing but these packs */
+} EspCheckWish;
+
 /* Which rules hold in a workspace today. */
 typedef struct
 {

@@ -9,7 +9,6 @@
 #include "engine/content/esp-message-sample.h"
 #include "store/esp-meta.h"
 #include "worker/esp-message-check.h"
-#include "worker/esp-rule-packs.h"
 #include "worker/esp-send-content.h"
 
 #define DEFAULT_COUNTRY "KR"
@@ -149,14 +148,20 @@ compare_findings (gconstpointer a, gconstpointer b)
 }
 
 /**
- * esp_send_check_new:
+ * esp_send_check_new_with:
  * @tally: of the same moment
+ * @wish: (nullable): what is to be otherwise than it is now
  *
  * Returns: (transfer full): what the rules say about the send as it is planned; %NULL with @error set
  */
 EspSendCheck *
-esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tally, GError **error)
+esp_send_check_new_with (EspTx *tx,
+                         const EspSendPlan *plan,
+                         const EspSendTally *tally,
+                         const EspCheckWish *wish,
+                         GError **error)
 {
+  EspCheckWish here = wish != NULL ? *wish : (EspCheckWish){ 0 };
   g_autoptr (EspSendCheck) self = g_new0 (EspSendCheck, 1);
   g_autoptr (GHashTable) fill_rates = read_fill_rates (tally);
   g_autoptr (EspRuleUse) use = esp_rule_use_load (tx, error);
@@ -170,14 +175,17 @@ esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tall
 
   if (use == NULL || !read_people (self, tx, plan, tally, &sums, error))
     return NULL;
-  sums.day = use->day;
+  if (here.countries == NULL)
+    here.countries = (const char *const *) self->countries;
+  sums.day = here.day != NULL ? here.day : use->day;
+  sums.only = here.only;
   sums.packs = (const char *const *) use->choices;
   if (tally->composer != NULL)
     read_message (self, tally->composer);
   sums.is_ad = self->is_ad;
-  sums.countries = (const char *const *) self->countries;
+  sums.countries = here.countries;
   if (tally->composer != NULL)
-    self->findings = esp_message_check_for (tx, tally->composer, sums.countries, fill_rates, error);
+    self->findings = esp_message_check_with (tx, tally->composer, &here, fill_rates, error);
   else
     self->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_content_finding_free);
   if (self->findings == NULL)
@@ -186,6 +194,18 @@ esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tall
   esp_send_facts_check (&sums, use->rules, self->findings);
   g_ptr_array_sort (self->findings, compare_findings);
   return g_steal_pointer (&self);
+}
+
+/**
+ * esp_send_check_new:
+ * @tally: of the same moment
+ *
+ * Returns: (transfer full): what the rules say about the send as it is planned; %NULL with @error set
+ */
+EspSendCheck *
+esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tally, GError **error)
+{
+  return esp_send_check_new_with (tx, plan, tally, NULL, error);
 }
 
 /**

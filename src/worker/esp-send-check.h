@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "worker/esp-rule-packs.h"
 #include "worker/esp-send-tally.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,11 @@ typedef struct
 
 EspSendCheck *
 esp_send_check_new (EspTx *tx, const EspSendPlan *plan, const EspSendTally *tally, GError **error);
+EspSendCheck *esp_send_check_new_with (EspTx *tx,
+                                       const EspSendPlan *plan,
+                                       const EspSendTally *tally,
+                                       const EspCheckWish *wish,
+                                       GError **error);
 void esp_send_check_free (EspSendCheck *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSendCheck, esp_send_check_free)
 

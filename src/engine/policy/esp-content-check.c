@@ -6,6 +6,7 @@
 
 #include "engine/policy/esp-content-check-private.h"
 
+#include "base/esp-hangul.h"
 #include "engine/content/esp-message-sample.h"
 
 #include <string.h>
@@ -230,6 +231,28 @@ translate_part (const char *part, const char *separator, const char *language)
   return g_strjoinv (separator, words);
 }
 
+/* Puts the right particle behind what is filled in: "“할인”은(는)" becomes "“할인”은". */
+static void
+fill (GString *out, const char *place, const char *value)
+{
+  static const char *const pairs[][2] = {
+    { "은(는)", "은/는" }, { "을(를)", "을/를" },   { "이(가)", "이/가" },
+    { "과(와)", "과/와" }, { "(으)로", "으로/로" },
+  };
+  static const char *const quotes[] = { "", "”" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (quotes); j++)
+      {
+        g_autofree char *from = g_strconcat (place, quotes[j], pairs[i][0], NULL);
+        g_autofree char *to =
+          g_strconcat (value, quotes[j], esp_hangul_pick_particle (value, pairs[i][1]), NULL);
+
+        g_string_replace (out, from, to, 0);
+      }
+  g_string_replace (out, place, value, 0);
+}
+
 /**
  * esp_content_finding_dup_sentence:
  * @language: (nullable): "ko"; else English
@@ -252,7 +275,7 @@ esp_content_finding_dup_sentence (const EspContentFinding *self, const char *lan
       g_autofree char *parts = translate_part (arg, "; ", language);
       g_autofree char *value = translate_part (parts, ", ", language);
 
-      g_string_replace (out, place, value, 1);
+      fill (out, place, value);
     }
   return g_string_free (out, FALSE);
 }

@@ -362,7 +362,10 @@ typedef struct
 {
   guint n_gaps;   /* places inside of words where something could stand */
   guint n_spaced; /* at which there were spaces or common signs */
+  guint n_whole;  /* how many of them were there at the beginning of the word at hand */
+  guint n_whole_gaps;
   gboolean has_space;
+  gboolean is_uneven; /* of one word only some letters stood apart */
 } Lie;
 
 static gboolean
@@ -402,6 +405,18 @@ skip_space (const EspRuleText *text, guint at)
   return at;
 }
 
+/* At the end of each word of a phrase: all its letters stood apart, or none did. */
+static void
+end_word (Lie *lie)
+{
+  guint n_spaced = lie->n_spaced - lie->n_whole;
+
+  if (n_spaced > 0 && n_spaced < lie->n_gaps - lie->n_whole_gaps)
+    lie->is_uneven = TRUE;
+  lie->n_whole = lie->n_spaced;
+  lie->n_whole_gaps = lie->n_gaps;
+}
+
 /* Returns: behind the end of the word at @at, 0 when it is not there */
 static guint
 match_at (const EspRuleWord *self, const EspRuleText *text, guint at, Lie *lie)
@@ -416,6 +431,7 @@ match_at (const EspRuleWord *self, const EspRuleText *text, guint at, Lie *lie)
         {
           at = skip_space (text, at);
           before = NULL;
+          end_word (lie);
           continue;
         }
       if (before != NULL && before->sign == SIGN_LETTER && wanted->sign == SIGN_LETTER)
@@ -431,6 +447,7 @@ match_at (const EspRuleWord *self, const EspRuleText *text, guint at, Lie *lie)
       at++;
       before = wanted;
     }
+  end_word (lie);
   return at;
 }
 
@@ -466,7 +483,7 @@ is_whole (const EspRuleWord *self, const EspRuleText *text, EspRuleHit hit, cons
     return FALSE;
   if (lie->n_spaced == 0)
     return TRUE;
-  if (lie->n_spaced < lie->n_gaps || has_before || (lie->has_space && has_after))
+  if (lie->is_uneven || has_before || (lie->has_space && has_after))
     return FALSE;
   return !is_latin_at (self->letters, 0) || self->letters->len >= MIN_SPELLED_LATIN;
 }
@@ -496,7 +513,7 @@ esp_rule_word_find (const EspRuleWord *self,
     return FALSE;
   for (guint at = from; at < text->letters->len; at++)
     {
-      Lie lie = { 0, 0, FALSE };
+      Lie lie = { 0 };
       EspRuleHit hit = { at, 0 };
 
       if (!is_same (self, first, &g_array_index (text->letters, Letter, at)))
