@@ -494,22 +494,38 @@ settle (EspScoreDesk *self, Seat *seat, GError **error)
   return esp_score_stand_save (self->tx, &seat->stand, error) && tell (self, seat, error);
 }
 
+static int
+compare_seats (gconstpointer a, gconstpointer b)
+{
+  const EspScoreStand *first = &(*(const Seat *const *) a)->stand;
+  const EspScoreStand *second = &(*(const Seat *const *) b)->stand;
+
+  if (first->score_id != second->score_id)
+    return first->score_id < second->score_id ? -1 : 1;
+  return (first->lead_id > second->lead_id) - (first->lead_id < second->lead_id);
+}
+
 /**
  * esp_score_desk_finish:
  * @until_event: the last event that is taken into account
  *
- * Writes everyone.
+ * Writes everyone, in the order in which they lie in the file: in any other, many leads would write and read the
+ * same pages again and again.
  */
 gboolean
 esp_score_desk_finish (EspScoreDesk *self, gint64 until_event, GError **error)
 {
+  g_autoptr (GPtrArray) seats = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer value;
 
   g_hash_table_iter_init (&iter, self->seats);
   while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (seats, value);
+  g_ptr_array_sort (seats, compare_seats);
+  for (guint i = 0; i < seats->len; i++)
     {
-      Seat *seat = value;
+      Seat *seat = g_ptr_array_index (seats, i);
 
       if (seat->is_whole && !go_through (self, seat, until_event, error))
         return FALSE;
