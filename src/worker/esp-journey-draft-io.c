@@ -6,6 +6,7 @@
 
 #include "worker/esp-journey-draft-io.h"
 
+#include "engine/journey/esp-journey-ids.h"
 #include "engine/journey/esp-journey-json.h"
 
 #include <string.h>
@@ -145,6 +146,21 @@ settle (EspJourneyLoading *self)
     }
 }
 
+/* What a published step was called is never the name of another one: people and figures are found by it. */
+static void
+note_versions (EspTx *tx, EspJourneyLoading *self)
+{
+  for (guint i = 1; i <= self->row->version; i++)
+    {
+      g_autoptr (EspJourneyVersion) version = esp_journey_version_load (tx, self->id, i, NULL);
+      g_autoptr (EspJourney) journey =
+        version != NULL ? esp_journey_parse_json (version->definition, -1, NULL) : NULL;
+
+      if (journey != NULL)
+        esp_journey_spent_note (&self->spent, journey);
+    }
+}
+
 /**
  * esp_journey_draft_load:
  * @data: an EspJourneyLoading
@@ -173,6 +189,7 @@ esp_journey_draft_load (EspTx *tx, gpointer data, GError **error)
                  : NULL;
   if (self->redo == NULL)
     return FALSE;
+  note_versions (tx, self);
   settle (self);
   return TRUE;
 }

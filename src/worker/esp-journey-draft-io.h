@@ -20,8 +20,9 @@ typedef struct
   GPtrArray *undo; /* (owned) (nullable) result (element-type EspDocumentStep) the nearest first */
   GPtrArray *redo; /* (owned) (nullable) */
   gint64 turned;   /* result: a step that the file calls undone, or not, wrongly; 0: none */
-  gboolean is_broken; /* result: the file's steps lead elsewhere */
-  gboolean is_rough;  /* result: the text is not as this program writes it */
+  gboolean is_broken;    /* result: the file's steps lead elsewhere */
+  gboolean is_rough;     /* result: the text is not as this program writes it */
+  EspJourneySpent spent; /* result: ids that versions of it have or had */
 } EspJourneyLoading;
 
 typedef struct _EspJourneySaving EspJourneySaving;

@@ -15,12 +15,13 @@ struct _EspJourneyDraft
   EspStore *store; /* (owned) (nullable) NULL once closed */
   gulong changed_handler;
   gint64 id;
-  guint n_users;       /* windows that have it open */
-  EspJourneyRow *row;  /* (owned) (nullable) */
-  EspJourney *journey; /* (owned) (nullable) NULL until it is loaded */
-  EspJourney *saved;   /* (owned) (nullable) what the file has */
-  char *saved_text;    /* (owned) (nullable) GRefString */
-  gboolean is_rough;   /* the file has it in other words than ours */
+  guint n_users;         /* windows that have it open */
+  EspJourneyRow *row;    /* (owned) (nullable) */
+  EspJourney *journey;   /* (owned) (nullable) NULL until it is loaded */
+  EspJourneySpent spent; /* by all that it ever was here, and by its versions */
+  EspJourney *saved;     /* (owned) (nullable) what the file has */
+  char *saved_text;      /* (owned) (nullable) GRefString */
+  gboolean is_rough;     /* the file has it in other words than ours */
   gint64 saved_at_us;
 
   EspDraftMoves moves;

@@ -6,6 +6,8 @@
 
 #include "worker/esp-journey-draft-private.h"
 
+#include "engine/journey/esp-journey-ids.h"
+
 /* A pause this long in the work saves it. */
 #define SAVE_DELAY_MS 400
 
@@ -97,6 +99,7 @@ rebase (EspJourneyDraft *self, EspJourneyLoading *loading)
 static void
 adopt (EspJourneyDraft *self, EspJourneyLoading *loading)
 {
+  esp_journey_spent_raise (&self->spent, &loading->spent);
   if (loading->journey == NULL) /* only what stands beside the text can be new */
     take_row (self, loading);
   else if (self->journey != NULL)

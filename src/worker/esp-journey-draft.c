@@ -6,6 +6,7 @@
 
 #include "worker/esp-journey-draft.h"
 
+#include "engine/journey/esp-journey-ids.h"
 #include "worker/esp-journey-draft-private.h"
 
 /* Typing in one place within this time is one step. */
@@ -66,6 +67,10 @@ esp_journey_draft_tell_problems (EspJourneyDraft *self)
 void
 esp_journey_draft_tell_journey (EspJourneyDraft *self)
 {
+  /* Whatever edits begin with knows which ids were ever given away; nobody else asks for that. */
+  esp_journey_spent_note (&self->spent, self->journey);
+  esp_journey_spent_raise (&self->spent, &self->journey->spent);
+  self->journey->spent = self->spent;
   esp_draft_moves_trim (&self->moves, esp_journey_get_n_steps (self->journey));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   esp_journey_draft_tell_state (self);

@@ -9,10 +9,13 @@
 #include "engine/journey/esp-journey-json.h"
 #include "store/esp-fields.h"
 #include "store/esp-messages.h"
+#include "store/esp-meta.h"
 #include "store/esp-segments.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
+
+#define AD_LABEL "(광고)"
 
 typedef gboolean (*ResolveFunc) (EspTx *tx, const char *name, gint64 *out_id, GError **error);
 
@@ -38,17 +41,42 @@ free_name (EspTx *tx, const char *wanted, ResolveFunc resolve)
   return name;
 }
 
+/* Whatever language it is in, an advertisement that goes to Korea says so first. */
+static char *
+label_subject (const char *document, gboolean is_korean)
+{
+  g_autoptr (JsonNode) root = is_korean ? json_from_string (document, NULL) : NULL;
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  const char *subject =
+    object != NULL ? json_object_get_string_member_with_default (object, "subject", NULL) : NULL;
+  g_autofree char *labelled = NULL;
+
+  if (subject == NULL || g_str_has_prefix (subject, AD_LABEL) ||
+      g_strcmp0 (json_object_get_string_member_with_default (object, "class", "ad"), "ad") != 0)
+    return g_strdup (document);
+  labelled = g_strdup_printf (AD_LABEL " %s", subject);
+  json_object_set_string_member (object, "subject", labelled);
+  return json_to_string (root, FALSE);
+}
+
 static gboolean
 put_messages (EspTx *tx, const EspJourneyKit *kit, Names *names, GError **error)
 {
+  g_autofree char *country = esp_meta_get_text (tx, ESP_META_COUNTRY, "KR", error);
+
+  if (country == NULL)
+    return FALSE;
   for (guint i = 0; i < kit->messages->len; i++)
     {
       const EspTemplateMessage *message = &g_array_index (kit->messages, EspTemplateMessage, i);
+      g_autofree char *document =
+        label_subject (message->document, g_ascii_strcasecmp (country, "KR") == 0);
       char *name = free_name (tx, message->name, esp_message_resolve);
       gint64 id;
 
       g_hash_table_insert (names->messages, g_strdup (message->name), name);
-      if (!esp_message_insert (tx, name, "email", message->document, &id, error))
+      if (!esp_message_insert (tx, name, "email", document, &id, error))
         return FALSE;
     }
   return TRUE;

@@ -495,6 +495,28 @@ test_off (void)
   g_assert_null (esp_journey_edit_set_off (one, (const char *[]){ "x1", NULL }, TRUE, &error));
 }
 
+/* What a step was called is never the name of another one. */
+static void
+test_ids_are_spent (void)
+{
+  static const char wait[] = "{\"kind\":\"wait\",\"for\":{\"days\":1}}";
+  g_autoptr (EspJourney) one = journey_draw ("a x");
+  g_autoptr (EspJourneySpot) spot = esp_journey_spot_new ("a", -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspJourney) two = esp_journey_edit_insert (one, spot, wait, NULL, &error);
+  g_autoptr (EspJourney) three = NULL;
+  g_autoptr (EspJourney) four = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (esp_journey_find_step (two, "wait-1"), ==, 1);
+  three = esp_journey_edit_remove (two, (const char *[]){ "wait-1", NULL }, -1, &error);
+  g_assert_no_error (error);
+  four = esp_journey_edit_insert (three, spot, wait, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (esp_journey_find_step (four, "wait-1"), ==, ESP_JOURNEY_NOWHERE);
+  g_assert_cmpuint (esp_journey_find_step (four, "wait-2"), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -512,6 +534,7 @@ main (int argc, char **argv)
   g_test_add_func ("/journey-edits/branches", test_branches);
   g_test_add_func ("/journey-edits/settings-and-entries", test_settings_and_entries);
   g_test_add_func ("/journey-edits/groups", test_groups);
+  g_test_add_func ("/journey-edits/ids-are-spent", test_ids_are_spent);
   g_test_add_func ("/journey-edits/off-and-on", test_off);
   return g_test_run ();
 }

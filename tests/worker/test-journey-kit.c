@@ -7,15 +7,19 @@
 #include "engine/journey/esp-journey-json.h"
 #include "engine/segment/esp-rule-json.h"
 #include "store/esp-fields.h"
+#include "store/esp-leads.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "store/esp-segments.h"
 #include "worker/esp-journey-orders.h"
 #include "worker/esp-journey-world.h"
+#include "worker/esp-rehearsal-run.h"
 
 #include "temp-store.h"
 
 #include <string.h>
+
+#define N_PEOPLE 20
 
 typedef struct
 {
@@ -67,6 +71,9 @@ look (EspTx *tx, gpointer data, GError **error)
       g_autoptr (EspMessageDoc) doc = esp_message_doc_parse (message->document, -1, error);
 
       g_assert_nonnull (doc);
+      /* A workspace is Korean unless it says otherwise, in whatever language its journeys are. */
+      if (doc->message_class == ESP_MESSAGE_CLASS_AD)
+        g_assert_true (g_str_has_prefix (doc->subject, "(광고)"));
     }
   return call->problems != NULL;
 }
@@ -90,6 +97,46 @@ call_clear (Call *call)
   g_clear_pointer (&call->journey, esp_journey_unref);
 }
 
+static gboolean
+add_people (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+
+  if (fields == NULL || !add_birthday (tx, data, error))
+    return FALSE;
+  for (guint i = 0; i < N_PEOPLE; i++)
+    {
+      g_autoptr (EspLead) lead = esp_lead_new (fields);
+
+      esp_value_take_text (esp_lead_get_writable (lead, "email"),
+                           g_strdup_printf ("p%u@x.example", i));
+      if (!esp_lead_insert (tx, lead, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Everybody who is let in comes to the end of it within half a year: nobody is stuck anywhere. */
+static void
+assert_ends (EspStore *store, const Call *call)
+{
+  g_autoptr (EspRehearsalOptions) options = esp_rehearsal_options_new (call->id);
+  g_autoptr (EspRehearsal) rehearsal = NULL;
+  g_autoptr (GError) error = NULL;
+  const EspRehearsalTally *tally;
+
+  options->who = ESP_REHEARSE_EVERYONE;
+  options->days = 180;
+  options->n_threads = 1;
+  rehearsal = esp_rehearsal_run (store, options, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  tally = esp_rehearsal_get_tally (rehearsal);
+  g_test_message ("%s %s: %" G_GINT64_FORMAT " inside", call->template_id, call->language,
+                  esp_rehearsal_tally_n_inside (tally, G_MAXINT64));
+  g_assert_cmpint (tally->n_entered, >=, N_PEOPLE);
+  g_assert_cmpint (esp_rehearsal_tally_n_inside (tally, G_MAXINT64), ==, 0);
+}
+
 static void
 test_each (gconstpointer data)
 {
@@ -100,7 +147,7 @@ test_each (gconstpointer data)
   EspStore *store = temp_store_new (folder, clock);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (esp_store_write (store, NULL, add_birthday, NULL, NULL, &error));
+  g_assert_true (esp_store_write (store, NULL, add_people, NULL, NULL, &error));
   for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
     {
       Call call = { id, languages[i], 0, NULL, NULL, 0, 0 };
@@ -114,6 +161,7 @@ test_each (gconstpointer data)
       g_assert_no_error (error);
       assert_sound (&call);
       g_assert_cmpuint (call.n_messages, >, 0);
+      assert_ends (store, &call);
       /* Once more: everything has a name of its own. */
       g_assert_true (esp_store_write (store, &operation, make, &after, NULL, &error));
       g_assert_true (esp_store_read (store, ESP_READ_PAGE, look, &after, NULL, &error));
@@ -127,7 +175,7 @@ test_each (gconstpointer data)
       temp_folder_free (folder);
       folder = temp_folder_new ();
       store = temp_store_new (folder, clock);
-      g_assert_true (esp_store_write (store, NULL, add_birthday, NULL, NULL, &error));
+      g_assert_true (esp_store_write (store, NULL, add_people, NULL, NULL, &error));
     }
   temp_store_free (store);
 }
@@ -202,7 +250,7 @@ test_messages_that_are_refused (void)
   g_assert_true (esp_store_write (store, NULL, make, &call, NULL, &error));
   assert_refused (store, &call, "SEND-BROKEN");
   g_assert_true (esp_store_write (store, NULL, set_sender, NULL, NULL, &error));
-  assert_refused (store, &call, "KR-AD-04");
+  assert_refused (store, &call, "KR-AD-05"); /* the label is there; who sends it is not */
   g_assert_no_error (error);
   temp_store_free (store);
 }

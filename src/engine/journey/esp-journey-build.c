@@ -17,7 +17,7 @@
 /**
  * esp_journey_shell_new:
  *
- * Returns: (transfer full): everything of the journey but its steps
+ * Returns: (transfer full): everything of the journey but its steps; what they were called is spent
  */
 EspJourney *
 esp_journey_shell_new (const EspJourney *self)
@@ -39,6 +39,8 @@ esp_journey_shell_new (const EspJourney *self)
   shell->limit_total = self->limit_total;
   shell->hours = self->hours;
   shell->uses_workspace_zone = self->uses_workspace_zone;
+  shell->spent = self->spent;
+  esp_journey_spent_note (&shell->spent, self);
   return shell;
 }
 
@@ -387,45 +389,7 @@ esp_journey_free_group_id (const EspJourney *self)
   for (guint32 i = 0; i < self->steps->len; i++)
     if (esp_journey_get_step (self, i)->group != NULL)
       (void) g_hash_table_add (ids, esp_journey_get_step (self, i)->group);
-  return esp_journey_free_id (ids, "group");
-}
-
-/**
- * esp_journey_ids:
- *
- * Returns: (transfer container) (element-type utf8 utf8): the ids of steps and entries; they live as long
- *   as @self
- */
-GHashTable *
-esp_journey_ids (const EspJourney *self)
-{
-  GHashTable *ids = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < self->entries->len; i++)
-    (void) g_hash_table_add (ids, g_array_index (self->entries, EspJourneyEntry, i).id);
-  for (guint32 i = 0; i < self->steps->len; i++)
-    (void) g_hash_table_add (ids, esp_journey_get_step (self, i)->id);
-  return ids;
-}
-
-/**
- * esp_journey_free_id:
- * @ids: those that are taken
- * @stem: "send"
- *
- * Returns: (transfer full): the first of "send-1", "send-2" … that nobody has
- */
-char *
-esp_journey_free_id (GHashTable *ids, const char *stem)
-{
-  for (guint n = 1;; n++)
-    {
-      char *id = g_strdup_printf ("%s-%u", stem, n);
-
-      if (!g_hash_table_contains (ids, id))
-        return id;
-      g_free (id);
-    }
+  return esp_journey_free_id (ids, NULL, "group");
 }
 
 /**
@@ -457,9 +421,9 @@ esp_journey_parse_steps (JsonNode *steps, JsonNode *groups, GError **error)
  * Returns: (transfer full): a journey of one step that leads behind the step around it
  */
 EspJourney *
-esp_journey_join_new (GHashTable *ids, GError **error)
+esp_journey_join_new (GHashTable *ids, const EspJourneySpent *spent, GError **error)
 {
-  g_autofree char *id = esp_journey_free_id (ids, esp_step_kind_name (ESP_STEP_JOIN));
+  g_autofree char *id = esp_journey_free_id (ids, spent, esp_step_kind_name (ESP_STEP_JOIN));
   g_autofree char *text =
     g_strdup_printf ("{\"version\":%d,\"steps\":[{\"id\":\"%s\",\"kind\":\"%s\"}]}",
                      ESP_JOURNEY_VERSION, id, esp_step_kind_name (ESP_STEP_JOIN));

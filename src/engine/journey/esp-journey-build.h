@@ -2,7 +2,7 @@
 /* What edits build journeys from: the steps of other journeys, in the order of the text. */
 #pragma once
 
-#include "engine/journey/esp-journey.h"
+#include "engine/journey/esp-journey-ids.h"
 
 #include <json-glib/json-glib.h>
 
@@ -44,10 +44,8 @@ void esp_journey_name_group (EspJourney *self, guint group, const char *title);
 void esp_journey_drop_group (EspJourney *self, guint group);
 void esp_journey_drop_bare_groups (EspJourney *self, const EspJourney *before);
 char *esp_journey_free_group_id (const EspJourney *self);
-GHashTable *esp_journey_ids (const EspJourney *self);
-char *esp_journey_free_id (GHashTable *ids, const char *stem);
 EspJourney *esp_journey_parse_steps (JsonNode *steps, JsonNode *groups, GError **error);
-EspJourney *esp_journey_join_new (GHashTable *ids, GError **error);
+EspJourney *esp_journey_join_new (GHashTable *ids, const EspJourneySpent *spent, GError **error);
 
 JsonNode *esp_journey_step_to_node (const EspJourney *self, guint32 step, gboolean is_shallow);
 JsonNode *esp_journey_shell_to_node (const EspJourney *self);

@@ -136,6 +136,80 @@ note_nobody (Check *self, gint64 n, gint64 of)
     esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NOBODY, NULL)->of = of;
 }
 
+typedef struct
+{
+  const EspJourney *journey;
+  gboolean is_ours;
+} Making;
+
+static gboolean
+names_tag (const EspCondition *condition, const char *tag)
+{
+  for (guint i = 0; condition->values != NULL && i < condition->values->len; i++)
+    if (g_strcmp0 (g_array_index (condition->values, EspOperand, i).text, tag) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+changes_it (const EspJourneyStep *step, const EspCondition *condition)
+{
+  for (guint i = 0; step->changes != NULL && i < step->changes->len; i++)
+    {
+      const EspJourneyChange *change = &g_array_index (step->changes, EspJourneyChange, i);
+      gboolean is_tag =
+        change->kind == ESP_STEP_CHANGE_TAG || change->kind == ESP_STEP_CHANGE_UNTAG;
+
+      if (condition->kind == ESP_CONDITION_TAG
+            ? is_tag && names_tag (condition, change->name)
+            : !is_tag && g_strcmp0 (change->name, condition->subject) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+makes (const EspJourneyStep *step, const EspCondition *condition)
+{
+  switch ((int) condition->kind)
+    {
+    case ESP_CONDITION_TAG:
+    case ESP_CONDITION_ATTRIBUTE:
+      return changes_it (step, condition);
+    case ESP_CONDITION_SEGMENT:
+      return step->kind == ESP_STEP_SEGMENT;
+    case ESP_CONDITION_EVENT:
+    case ESP_CONDITION_MESSAGE:
+      return step->kind == ESP_STEP_SEND;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+look_at_leaf (EspRuleNode *node, gpointer data)
+{
+  Making *making = data;
+  guint32 n = node->condition != NULL ? esp_journey_get_n_steps (making->journey) : 0;
+
+  for (guint32 i = 0; !making->is_ours && i < n; i++)
+    {
+      const EspJourneyStep *step = esp_journey_get_step (making->journey, i);
+
+      making->is_ours = !step->is_off && makes (step, node->condition);
+    }
+}
+
+/* Returns: whether the journey itself brings about what the rule asks for: who is there today says nothing then. */
+static gboolean
+is_made_here (const Check *self, const EspRule *rule)
+{
+  Making making = { self->journey, FALSE };
+
+  esp_rule_foreach (rule, look_at_leaf, &making);
+  return making.is_ours;
+}
+
 /* Returns: whether the rule asks for anything. */
 static gboolean
 check_asks (Check *self, const EspRule *rule)
@@ -157,7 +231,8 @@ check_branch_rules (Check *self, const EspJourneyStep *step)
       gint64 of = 0;
 
       self->branch = (int) i;
-      if (check_asks (self, branch->rule) && self->world->count_rule != NULL)
+      if (check_asks (self, branch->rule) && self->world->count_rule != NULL &&
+          !is_made_here (self, branch->rule))
         {
           gint64 n = self->world->count_rule (self->world->data, branch->rule, &of);
 

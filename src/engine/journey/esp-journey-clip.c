@@ -270,6 +270,9 @@ esp_journey_clip_rename (EspJourneyClip *self, const EspJourney *to, GPtrArray *
   g_autoptr (GHashTable) next = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Names names = { taken, seen, own, renamed, next, around };
 
+  for (guint i = 0; i < ESP_N_STEP_KINDS; i++)
+    g_hash_table_insert (next, g_strdup (esp_step_kind_name ((EspStepKind) i)),
+                         GUINT_TO_POINTER (to->spent.last[i]));
   each_step (&names, self->steps, note_id);
   each_step (&names, self->steps, free_id);
   each_step (&names, self->steps, mend_references);

@@ -152,7 +152,7 @@ put_in (const EspJourney *self, const Gap *gap, const EspJourney *fragment, GErr
 
       for (guint32 i = 0; i < n; i++)
         (void) g_hash_table_add (ids, esp_journey_get_step (fragment, i)->id);
-      join = esp_journey_join_new (ids, error);
+      join = esp_journey_join_new (ids, &new->spent, error);
       if (join == NULL)
         {
           esp_journey_unref (new);

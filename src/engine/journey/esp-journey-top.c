@@ -132,7 +132,7 @@ esp_journey_edit_entry (const EspJourney *self, const char *id, const char *json
   else if (node != NULL && get_text (json_node_get_object (node), "id") == NULL)
     {
       g_autoptr (GHashTable) ids = esp_journey_ids (self);
-      g_autofree char *made = esp_journey_free_id (ids, "entry");
+      g_autofree char *made = esp_journey_free_id (ids, &self->spent, "entry");
 
       json_object_set_string_member (json_node_get_object (node), "id", made);
     }

@@ -283,6 +283,7 @@ esp_journey_unref (EspJourney *self)
   g_array_unref (self->steps);
   g_ptr_array_unref (self->questions);
   g_array_unref (self->goals);
+  g_clear_pointer (&self->places, g_hash_table_unref);
   g_free (self);
 }
 
@@ -315,10 +316,14 @@ esp_journey_get_step (const EspJourney *self, guint32 step)
 guint32
 esp_journey_find_step (const EspJourney *self, const char *id)
 {
-  for (guint32 i = 0; id != NULL && i < self->steps->len; i++)
+  if (id == NULL)
+    return ESP_JOURNEY_NOWHERE;
+  for (guint32 i = 0; self->places == NULL && i < self->steps->len; i++)
     if (g_strcmp0 (esp_journey_get_step (self, i)->id, id) == 0)
-      return i;
-  return ESP_JOURNEY_NOWHERE;
+      return i; /* one that is being built */
+  if (self->places == NULL)
+    return ESP_JOURNEY_NOWHERE;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->places, id)) - 1;
 }
 
 /**
@@ -403,23 +408,18 @@ number_step (EspJourney *self, EspJourneyStep *step, guint32 index)
     g_array_append_val (self->goals, index);
 }
 
-/* Returns: (transfer full): id to number + 1 of every step, when a go-to asks for one; else nothing. */
-static GHashTable *
-list_targets (const EspJourney *self)
+static void
+list_places (EspJourney *self)
 {
-  GHashTable *ids = g_hash_table_new (g_str_hash, g_str_equal);
-  gboolean is_asked = FALSE;
-
-  for (guint32 i = 0; i < self->steps->len && !is_asked; i++)
-    is_asked = esp_journey_get_step (self, i)->kind == ESP_STEP_GO_TO;
-  for (guint32 i = self->steps->len; is_asked && i > 0; i--)
+  g_clear_pointer (&self->places, g_hash_table_unref);
+  self->places = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint32 i = self->steps->len; i > 0; i--)
     {
       const EspJourneyStep *step = esp_journey_get_step (self, i - 1);
 
       if (step->id != NULL)
-        g_hash_table_insert (ids, step->id, GUINT_TO_POINTER (i));
+        g_hash_table_insert (self->places, step->id, GUINT_TO_POINTER (i));
     }
-  return ids;
 }
 
 /**
@@ -431,8 +431,7 @@ list_targets (const EspJourney *self)
 void
 esp_journey_resolve (EspJourney *self)
 {
-  g_autoptr (GHashTable) ids = list_targets (self);
-
+  list_places (self);
   g_ptr_array_set_size (self->questions, 0);
   g_array_set_size (self->goals, 0);
   self->n_counters = 0;
@@ -449,7 +448,7 @@ esp_journey_resolve (EspJourney *self)
       step->next = step->kind == ESP_STEP_EXIT ? ESP_JOURNEY_NOWHERE : step->sibling;
       step->target = ESP_JOURNEY_NOWHERE;
       if (step->kind == ESP_STEP_GO_TO && step->reference != NULL)
-        step->target = GPOINTER_TO_UINT (g_hash_table_lookup (ids, step->reference)) - 1;
+        step->target = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, step->reference)) - 1;
       if (step->kind != ESP_STEP_JOIN)
         continue;
       enclosing = find_enclosing (self, step, step->reference);

@@ -240,6 +240,12 @@ typedef struct
   char *title; /* (owned) (nullable) */
 } EspJourneyGroup;
 
+/* The highest numbers of ids that stems ever had, those of steps that are no more included: no id is given twice. */
+typedef struct
+{
+  guint last[ESP_N_STEP_KINDS + 1]; /* by kind of step; of entries at the end */
+} EspJourneySpent;
+
 /* A whole journey. It does not change once it is read, and may be shared between threads. */
 typedef struct
 {
@@ -256,9 +262,11 @@ typedef struct
   GArray *groups;               /* (owned) (element-type EspJourneyGroup) */
   GArray *steps;                /* (owned) (element-type EspJourneyStep) in the order of the text */
   GPtrArray *questions;         /* (unowned) (element-type EspRule) every rule, by number */
-  GArray *goals;    /* (owned) (element-type guint32) steps that can be reached from anywhere */
-  guint n_counters; /* of go-to steps */
+  GArray *goals;      /* (owned) (element-type guint32) steps that can be reached from anywhere */
+  GHashTable *places; /* (owned) id to number + 1 of every step */
+  guint n_counters;   /* of go-to steps */
   guint n_sends;
+  EspJourneySpent spent; /* not in the text: the window of a draft knows them */
 } EspJourney;
 
 GQuark esp_journey_error_quark (void);
