@@ -18,6 +18,10 @@
 void
 esp_block_words_init (EspBlockWords *self, GtkTextBuffer *buffer)
 {
+  static const char *const align_names[] = { "start", "center", "end" };
+  static const GtkJustification justify[] = { GTK_JUSTIFY_LEFT, GTK_JUSTIFY_CENTER,
+                                              GTK_JUSTIFY_RIGHT };
+
   self->buffer = buffer;
   gtk_text_buffer_set_enable_undo (buffer, FALSE); /* the message has its own */
   self->looks[ESP_LOOK_BOLD] =
@@ -26,6 +30,9 @@ esp_block_words_init (EspBlockWords *self, GtkTextBuffer *buffer)
     gtk_text_buffer_create_tag (buffer, "italic", "style", PANGO_STYLE_ITALIC, NULL);
   self->looks[ESP_LOOK_UNDERLINE] =
     gtk_text_buffer_create_tag (buffer, "underline", "underline", PANGO_UNDERLINE_SINGLE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (self->aligns); i++)
+    self->aligns[i] =
+      gtk_text_buffer_create_tag (buffer, align_names[i], "justification", justify[i], NULL);
   self->field_tag = gtk_text_buffer_create_tag (buffer, "field", "background", "#dbe8fb",
                                                 "foreground", "#0d3a7a", NULL);
 }
@@ -50,6 +57,45 @@ esp_block_words_tag (const EspBlockWords *self, const char *key, const char *val
     return gtk_text_buffer_create_tag (self->buffer, name, "foreground", "#1c71d8", "underline",
                                        PANGO_UNDERLINE_SINGLE, NULL);
   return gtk_text_buffer_create_tag (self->buffer, name, "foreground", value, NULL);
+}
+
+/**
+ * esp_block_words_set_align:
+ *
+ * Aligns the lines from @first to @last.
+ */
+void
+esp_block_words_set_align (const EspBlockWords *self, int first, int last, EspAlign align)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_iter_at_line (self->buffer, &start, first);
+  gtk_text_buffer_get_iter_at_line (self->buffer, &end, last);
+  gtk_text_iter_forward_line (&end);
+  for (guint i = 0; i < G_N_ELEMENTS (self->aligns); i++)
+    gtk_text_buffer_remove_tag (self->buffer, self->aligns[i], &start, &end);
+  gtk_text_buffer_apply_tag (self->buffer, self->aligns[align], &start, &end);
+}
+
+/**
+ * esp_block_words_get_align:
+ *
+ * Returns: how a line is aligned; an empty one as the one before it
+ */
+EspAlign
+esp_block_words_get_align (const EspBlockWords *self, int line)
+{
+  GtkTextIter at;
+
+  for (int i = line; i >= 0; i--)
+    {
+      gtk_text_buffer_get_iter_at_line (self->buffer, &at, i);
+      for (guint j = 0; j < G_N_ELEMENTS (self->aligns); j++)
+        if (gtk_text_iter_has_tag (&at, self->aligns[j]))
+          return (EspAlign) j;
+    }
+  return ESP_ALIGN_START;
 }
 
 static void
@@ -142,6 +188,9 @@ esp_block_words_show (const EspBlockWords *self, const EspBlock *block)
       for (guint j = 0; j < paragraph->runs->len; j++)
         insert_run (self, paragraph->runs->pdata[j]);
     }
+  for (guint i = 0; i < block->paragraphs->len; i++)
+    esp_block_words_set_align (self, (int) i, (int) i,
+                               ((EspParagraph *) block->paragraphs->pdata[i])->align);
   esp_block_words_mark_fields (self);
 }
 
@@ -267,5 +316,6 @@ esp_block_words_read_line (const EspBlockWords *self, int line, gboolean is_head
     }
   if (paragraph->runs->len == 0)
     g_ptr_array_add (paragraph->runs, esp_run_new (""));
+  paragraph->align = esp_block_words_get_align (self, line);
   return paragraph;
 }

@@ -22,11 +22,15 @@ typedef struct
 {
   GtkTextBuffer *buffer; /* (unowned): its view's */
   GtkTextTag *looks[3];  /* by EspTextLook */
+  GtkTextTag *aligns[3]; /* by EspAlign */
   GtkTextTag *field_tag;
 } EspBlockWords;
 
 void esp_block_words_init (EspBlockWords *self, GtkTextBuffer *buffer);
 GtkTextTag *esp_block_words_tag (const EspBlockWords *self, const char *key, const char *value);
+void
+esp_block_words_set_align (const EspBlockWords *self, int first, int last, EspAlign align);
+EspAlign esp_block_words_get_align (const EspBlockWords *self, int line);
 void esp_block_words_mark_fields (const EspBlockWords *self);
 void esp_block_words_show (const EspBlockWords *self, const EspBlock *block);
 char *esp_block_words_dup_data (const GtkTextIter *at, const char *prefix);

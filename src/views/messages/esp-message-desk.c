@@ -196,8 +196,8 @@ esp_block_kind_get_icon (EspBlockKind kind)
     [ESP_BLOCK_BUTTON] = "esp-button-symbolic",   [ESP_BLOCK_IMAGE] = "esp-image-symbolic",
     [ESP_BLOCK_DIVIDER] = "esp-divider-symbolic", [ESP_BLOCK_SPACER] = "esp-move-down-symbolic",
     [ESP_BLOCK_COLUMNS] = "esp-columns-symbolic", [ESP_BLOCK_HTML] = "esp-html-symbolic",
-    [ESP_BLOCK_SOCIAL] = "esp-link-symbolic",     [ESP_BLOCK_PRODUCTS] = "esp-columns-symbolic",
-    [ESP_BLOCK_LINKED] = "esp-copy-symbolic",
+    [ESP_BLOCK_SOCIAL] = "esp-social-symbolic",   [ESP_BLOCK_PRODUCTS] = "esp-product-symbolic",
+    [ESP_BLOCK_LINKED] = "esp-library-symbolic",
   };
 
   return icons[kind];

@@ -8,13 +8,15 @@
 
 #include "engine/content/esp-html-writer.h"
 #include "views/messages/esp-block-acts.h"
+#include "views/messages/esp-block-adder.h"
 #include "views/messages/esp-block-form.h"
+#include "views/messages/esp-block-palette.h"
 #include "views/messages/esp-checks-panel.h"
 #include "views/messages/esp-details-form.h"
 #include "views/messages/esp-field-menu.h"
 #include "views/messages/esp-message-paper.h"
 #include "views/messages/esp-message-preview.h"
-#include "views/shell/esp-dialogs.h"
+#include "views/messages/esp-text-tools.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -25,6 +27,8 @@
 #include <glib/gi18n.h>
 
 #define MARGIN 12
+/* The sheet with its margins, and the palette beside it. */
+#define PALETTE_MIN_WIDTH 760
 
 struct _EspMessageEditor
 {
@@ -35,6 +39,7 @@ struct _EspMessageEditor
   GtkStack *places;
   EspMessagePaper *paper;
   GtkWidget *tools;
+  GtkWidget *palette;
   GtkWidget *switcher; /* edit or preview */
   GtkMenuButton *add_button;
   GtkMenuButton *field_button;
@@ -45,53 +50,6 @@ struct _EspMessageEditor
 };
 
 G_DEFINE_FINAL_TYPE (EspMessageEditor, esp_message_editor, GTK_TYPE_WIDGET)
-
-/* Words */
-
-static void
-look_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspMessageEditor *self = user_data;
-  EspTextBlock *text = esp_message_paper_get_text (self->paper);
-  const char *look = g_variant_get_string (parameter, NULL);
-
-  if (text == NULL)
-    return;
-  if (g_str_equal (look, "bold"))
-    esp_text_block_toggle (text, ESP_LOOK_BOLD);
-  else if (g_str_equal (look, "italic"))
-    esp_text_block_toggle (text, ESP_LOOK_ITALIC);
-  else if (g_str_equal (look, "underline"))
-    esp_text_block_toggle (text, ESP_LOOK_UNDERLINE);
-  else if (g_str_equal (look, "list"))
-    esp_text_block_toggle_list (text, ESP_PARAGRAPH_BULLET);
-}
-
-static void
-link_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspTextBlock) text = user_data;
-  g_autofree char *href = esp_dialog_ask_text_finish (result, NULL);
-
-  if (href != NULL && gtk_widget_get_root (GTK_WIDGET (text)) != NULL)
-    esp_text_block_set_link (text, g_strstrip (href));
-}
-
-static void
-link_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspMessageEditor *self = user_data;
-  EspTextBlock *text = esp_message_paper_get_text (self->paper);
-  g_autofree char *href = text != NULL ? esp_text_block_dup_link (text) : NULL;
-
-  if (text == NULL)
-    return;
-  esp_dialog_ask_text_async (esp_session_get_window (esp_message_desk_get_session (self->desk)),
-                             _ ("Link"),
-                             _ ("Where the selected words lead; empty takes the link away"),
-                             href != NULL ? href : "https://", _ ("Set link"), NULL, link_cb,
-                             g_object_ref (text));
-}
 
 /* Inserting while typing */
 
@@ -208,54 +166,17 @@ show_add_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry action_entries[] = {
   { .name = "show-add", .activate = show_add_act },
   { .name = "quick", .activate = quick_act, .parameter_type = "s" },
-  { .name = "look", .activate = look_act, .parameter_type = "s" },
-  { .name = "link", .activate = link_act },
 };
 
 /* Building */
-
-static GtkWidget *
-make_tool (const char *icon, const char *label, const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_focus_on_click (button, FALSE);
-  return button;
-}
-
-static GMenuModel *
-make_add_menu (void)
-{
-  GMenu *menu = g_menu_new ();
-
-  for (guint kind = 0; kind < ESP_BLOCK_LINKED;
-       kind++) /* a saved block is chosen from the library */
-    {
-      g_autofree char *action =
-        g_strdup_printf ("block.add::%s", esp_block_kind_to_string ((EspBlockKind) kind));
-
-      g_menu_append (menu, esp_block_kind_get_title ((EspBlockKind) kind), action);
-    }
-  return G_MENU_MODEL (menu);
-}
 
 static GtkWidget *
 make_tools (EspMessageEditor *self)
 {
   GtkWidget *bar = esp_wrap_box_new ();
   GtkWidget *group;
-  g_autoptr (GMenuModel) menu = make_add_menu ();
 
-  self->add_button = GTK_MENU_BUTTON (gtk_menu_button_new ());
-  gtk_menu_button_set_label (self->add_button, _ ("Add block"));
-  gtk_menu_button_set_menu_model (self->add_button, menu);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Add block"), -1);
+  self->add_button = GTK_MENU_BUTTON (esp_block_adder_new (self->desk));
   esp_wrap_box_append (ESP_WRAP_BOX (bar), GTK_WIDGET (self->add_button));
   self->field_button = GTK_MENU_BUTTON (
     esp_field_menu_new (esp_message_desk_get_session (self->desk), insert_field_cb, self));
@@ -266,29 +187,19 @@ make_tools (EspMessageEditor *self)
   group = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), group);
   gtk_box_append (GTK_BOX (group), GTK_WIDGET (self->field_button));
-#define TOOL(icon, label, action) gtk_box_append (GTK_BOX (group), make_tool (icon, label, action))
-  TOOL ("esp-bold-symbolic", _ ("Bold"), "block.look::bold");
-  TOOL ("esp-italic-symbolic", _ ("Italic"), "block.look::italic");
-  TOOL ("esp-link-symbolic", _ ("Link…"), "block.link");
-  TOOL ("esp-list-symbolic", _ ("List"), "block.look::list");
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), esp_text_tools_new ());
   group = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), group);
+#define TOOL(icon, label, action)                                                                  \
+  gtk_box_append (GTK_BOX (group), esp_tool_button_new (icon, label, action))
   TOOL ("esp-move-up-symbolic", _ ("Move block up"), "block.up");
   TOOL ("esp-move-down-symbolic", _ ("Move block down"), "block.down");
   TOOL ("esp-copy-symbolic", _ ("Duplicate block"), "block.duplicate");
+  TOOL ("esp-library-symbolic", _ ("Save block in the library…"), "block.save");
   TOOL ("esp-delete-symbolic", _ ("Delete block"), "block.delete");
 #undef TOOL
   gtk_widget_set_hexpand (bar, TRUE);
   return bar;
-}
-
-static gboolean
-drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, EspMessageEditor *self)
-{
-  if (!G_VALUE_HOLDS (value, G_TYPE_FILE))
-    return FALSE;
-  esp_block_form_take_image (self->desk, g_value_get_object (value));
-  return TRUE;
 }
 
 static void
@@ -375,7 +286,7 @@ make_page (EspMessageEditor *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *list = esp_form_list_new (_ ("First lines"));
-  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   add_first_line (self, list, _ ("Subject"), G_STRUCT_OFFSET (EspMessageDoc, subject));
   add_first_line (self, list, _ ("Preview text, after the subject"),
@@ -385,6 +296,7 @@ make_page (EspMessageEditor *self)
   adw_clamp_set_child (ADW_CLAMP (clamp), list);
   self->paper = ESP_MESSAGE_PAPER (esp_message_paper_new (self->desk));
   esp_block_acts_add (G_ACTION_MAP (self->actions), self->paper);
+  esp_text_tools_add_acts (G_ACTION_MAP (self->actions), self->paper);
   add_writing_keys (self);
   g_object_set (box, "margin-top", MARGIN, "margin-bottom", MARGIN, "margin-start", MARGIN,
                 "margin-end", MARGIN, NULL);
@@ -393,10 +305,12 @@ make_page (EspMessageEditor *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, 0);
-  gtk_widget_add_controller (scroller, GTK_EVENT_CONTROLLER (drop));
+  gtk_widget_set_hexpand (scroller, TRUE);
+  self->palette = esp_block_palette_new (self->desk);
+  gtk_box_append (GTK_BOX (row), self->palette);
+  gtk_box_append (GTK_BOX (row), scroller);
   add_keys (scroller);
-  return scroller;
+  return row;
 }
 
 static GtkWidget *
@@ -529,11 +443,44 @@ esp_message_editor_dispose (GObject *object)
   G_OBJECT_CLASS (esp_message_editor_parent_class)->dispose (object);
 }
 
+/* A narrow page has room for the sheet alone: the button adds blocks there. */
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  EspMessageEditor *self = ESP_MESSAGE_EDITOR (widget);
+  gboolean has_room = width >= PALETTE_MIN_WIDTH;
+
+  if (gtk_widget_get_visible (self->palette) != has_room)
+    gtk_widget_set_visible (self->palette, has_room);
+  gtk_widget_allocate (GTK_WIDGET (self->status), width, height, baseline, NULL);
+}
+
+static void
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *minimum,
+         int *natural,
+         int *minimum_baseline,
+         int *natural_baseline)
+{
+  EspMessageEditor *self = ESP_MESSAGE_EDITOR (widget);
+  int palette = 0;
+
+  gtk_widget_measure (GTK_WIDGET (self->status), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+  if (orientation != GTK_ORIENTATION_HORIZONTAL || !gtk_widget_get_visible (self->palette))
+    return;
+  gtk_widget_measure (self->palette, orientation, -1, &palette, NULL, NULL, NULL);
+  *minimum = MAX (*minimum - palette, 0); /* it goes before it would be in the way */
+}
+
 static void
 esp_message_editor_class_init (EspMessageEditorClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_message_editor_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  GTK_WIDGET_CLASS (klass)->measure = measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = size_allocate;
 }
 
 static void

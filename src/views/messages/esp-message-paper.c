@@ -7,6 +7,7 @@
 #include "views/messages/esp-message-paper.h"
 
 #include "engine/content/esp-html-writer.h"
+#include "views/messages/esp-paper-drop.h"
 #include "views/messages/esp-paper-parts.h"
 
 #include <adwaita.h>
@@ -128,10 +129,26 @@ name_frame (GtkWidget *frame, const EspBlock *block)
   gtk_accessible_update_property (GTK_ACCESSIBLE (frame), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* Not everybody gets this block: said where it stands. */
+static GtkWidget *
+make_condition (const EspBlock *block)
+{
+  GtkWidget *chip = gtk_label_new (_ ("Show if…"));
+  /* Translators: %s is a condition */
+  g_autofree char *label = g_strdup_printf (_ ("Only shown if: %s"), block->show_if);
+
+  gtk_widget_add_css_class (chip, "esp-show-if");
+  gtk_widget_set_halign (chip, GTK_ALIGN_END);
+  gtk_widget_set_valign (chip, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (chip, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (chip), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  return chip;
+}
+
 static GtkWidget *
 make_frame (EspMessagePaper *self, const EspBlock *block)
 {
-  GtkWidget *frame = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *frame = gtk_overlay_new ();
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
@@ -139,7 +156,10 @@ make_frame (EspMessagePaper *self, const EspBlock *block)
   g_object_set_data_full (G_OBJECT (frame), "esp-block", g_strdup (block->id), g_free);
   gtk_widget_set_focusable (frame, !esp_block_has_paragraphs (block));
   name_frame (frame, block);
-  gtk_box_append (GTK_BOX (frame), make_content (self, block));
+  gtk_overlay_set_child (GTK_OVERLAY (frame), make_content (self, block));
+  gtk_overlay_add_overlay (GTK_OVERLAY (frame), esp_paper_grip_new (self->desk, frame, block));
+  if (block->show_if != NULL && *block->show_if != '\0')
+    gtk_overlay_add_overlay (GTK_OVERLAY (frame), make_condition (block));
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
   g_signal_connect_object (focus, "enter", G_CALLBACK (frame_focus_cb), self, 0);
   gtk_widget_add_controller (frame, GTK_EVENT_CONTROLLER (click));
@@ -360,6 +380,7 @@ esp_message_paper_new (EspMessageDesk *desk)
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "selected", G_CALLBACK (mark_selected), self, G_CONNECT_SWAPPED);
+  esp_paper_drop_add (self->sheet, desk, self->frames);
   build (self);
   return GTK_WIDGET (self);
 }

@@ -20,6 +20,7 @@ struct _EspTextBlock
   GtkTextView *view;
   EspBlockWords words;
   gboolean is_filling;
+  guint pending; /* bits by EspTextLook: what the next words change of those before them */
   int shown_width;
   guint resize_source;
 };
@@ -39,15 +40,11 @@ store (EspTextBlock *self)
 {
   EspBlock *block =
     esp_message_doc_find_block (esp_message_desk_get_doc (self->desk), self->block_id);
-  g_autoptr (GPtrArray) aligns = g_ptr_array_new ();
   g_autofree char *key = g_strdup_printf ("block:%s:text", self->block_id);
   int n_lines = gtk_text_buffer_get_line_count (self->words.buffer);
 
   if (block == NULL || block->paragraphs == NULL)
     return;
-  for (guint i = 0; i < block->paragraphs->len; i++)
-    g_ptr_array_add (aligns,
-                     GINT_TO_POINTER (((EspParagraph *) block->paragraphs->pdata[i])->align));
   g_ptr_array_set_size (block->paragraphs, 0);
   if (block->kind == ESP_BLOCK_HEADING)
     n_lines = 1;
@@ -56,9 +53,6 @@ store (EspTextBlock *self)
       EspParagraph *paragraph =
         esp_block_words_read_line (&self->words, i, block->kind == ESP_BLOCK_HEADING);
 
-      if (aligns->len > 0)
-        paragraph->align =
-          (EspAlign) GPOINTER_TO_INT (aligns->pdata[MIN ((guint) i, aligns->len - 1)]);
       g_ptr_array_add (block->paragraphs, paragraph);
     }
   esp_message_desk_commit (self->desk, _ ("Edit text"), key, self);
@@ -75,12 +69,43 @@ changed_cb (EspTextBlock *self)
   store (self);
 }
 
+/* What is typed looks like what stands before it, and as the looks say that were chosen for it. */
+static void
+go_on (EspTextBlock *self, const GtkTextIter *at, int n_chars)
+{
+  GtkTextIter start = *at;
+  GtkTextIter before;
+  g_autofree char *color = NULL;
+
+  gtk_text_iter_backward_chars (&start, n_chars);
+  before = start;
+  if (self->is_filling || n_chars == 0)
+    return;
+  if (!gtk_text_iter_starts_line (&start))
+    gtk_text_iter_backward_char (&before);
+  for (guint i = 0; i < G_N_ELEMENTS (self->words.looks); i++)
+    {
+      gboolean has = gtk_text_iter_has_tag (&before, self->words.looks[i]);
+
+      if (has != ((self->pending & (1u << i)) != 0))
+        gtk_text_buffer_apply_tag (self->words.buffer, self->words.looks[i], &start, at);
+      else
+        gtk_text_buffer_remove_tag (self->words.buffer, self->words.looks[i], &start, at);
+    }
+  self->pending = 0;
+  color = esp_block_words_dup_data (&before, "color:");
+  if (color != NULL)
+    gtk_text_buffer_apply_tag (self->words.buffer,
+                               esp_block_words_tag (&self->words, "color", color), &start, at);
+}
+
 /* A brace, and a slash on an otherwise empty line, open a list of what can be inserted. */
 static void
 typed_cb (GtkTextBuffer *buffer, GtkTextIter *at, char *text, int length, EspTextBlock *self)
 {
   GtkTextIter start = *at;
 
+  go_on (self, at, (int) g_utf8_strlen (text, length));
   if (self->is_filling || length != 1 || !gtk_widget_has_focus (GTK_WIDGET (self->view)))
     return;
   if (*text == '{')
@@ -136,7 +161,10 @@ esp_text_block_toggle (EspTextBlock *self, EspTextLook look)
   GtkTextIter end;
 
   if (!get_range (self, &start, &end))
-    return;
+    {
+      self->pending ^= 1u << look;
+      return;
+    }
   if (gtk_text_iter_has_tag (&start, self->words.looks[look]))
     gtk_text_buffer_remove_tag (self->words.buffer, self->words.looks[look], &start, &end);
   else
@@ -185,6 +213,55 @@ esp_text_block_toggle_list (EspTextBlock *self, EspParagraphKind kind)
     }
   self->is_filling = FALSE;
   changed_cb (self);
+}
+
+/**
+ * esp_text_block_set_align:
+ *
+ * Aligns the lines of the selection.
+ */
+void
+esp_text_block_set_align (EspTextBlock *self, EspAlign align)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  (void) gtk_text_buffer_get_selection_bounds (self->words.buffer, &start,
+                                               &end); /* cursor otherwise */
+  esp_block_words_set_align (&self->words, gtk_text_iter_get_line (&start),
+                             gtk_text_iter_get_line (&end), align);
+  store (self);
+}
+
+/**
+ * esp_text_block_set_color:
+ * @color: (nullable): "#rrggbb"; NULL is the colour of the page
+ *
+ * Colours the selected words, or the word at the cursor.
+ */
+void
+esp_text_block_set_color (EspTextBlock *self, const char *color)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+  GtkTextIter at;
+
+  if (!get_range (self, &start, &end))
+    return;
+  for (at = start; gtk_text_iter_compare (&at, &end) < 0;)
+    {
+      g_autofree char *old = esp_block_words_dup_data (&at, "color:");
+
+      if (old != NULL)
+        gtk_text_buffer_remove_tag (self->words.buffer,
+                                    esp_block_words_tag (&self->words, "color", old), &start, &end);
+      if (!gtk_text_iter_forward_to_tag_toggle (&at, NULL))
+        break;
+    }
+  if (color != NULL)
+    gtk_text_buffer_apply_tag (self->words.buffer,
+                               esp_block_words_tag (&self->words, "color", color), &start, &end);
+  store (self);
 }
 
 /**
@@ -381,16 +458,10 @@ esp_text_block_new (EspMessageDesk *desk, const char *block_id)
   EspTextBlock *self = g_object_new (ESP_TYPE_TEXT_BLOCK, NULL);
   const EspBlock *block = esp_message_doc_find_block (esp_message_desk_get_doc (desk), block_id);
   GtkEventController *focus = gtk_event_controller_focus_new ();
-  static const GtkJustification justify[] = { GTK_JUSTIFY_LEFT, GTK_JUSTIFY_CENTER,
-                                              GTK_JUSTIFY_RIGHT };
 
   self->desk = g_object_ref (desk);
   self->block_id = g_strdup (block_id);
   fill (self, block);
-  if (block->paragraphs->len > 0)
-    gtk_text_view_set_justification (self->view,
-                                     justify[((EspParagraph *) block->paragraphs->pdata[0])
-                                               ->align]);
   if (block->kind == ESP_BLOCK_HEADING)
     {
       g_autofree char *css_class = g_strdup_printf ("esp-heading-%d", block->level);

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (EspTextBlock, esp_text_block, ESP, TEXT_BLOCK, GtkWidget)
 GtkWidget *esp_text_block_new (EspMessageDesk *desk, const char *block_id);
 void esp_text_block_toggle (EspTextBlock *self, EspTextLook look);
 void esp_text_block_toggle_list (EspTextBlock *self, EspParagraphKind kind);
+void esp_text_block_set_align (EspTextBlock *self, EspAlign align);
+void esp_text_block_set_color (EspTextBlock *self, const char *color);
 char *esp_text_block_dup_link (EspTextBlock *self);
 void esp_text_block_set_link (EspTextBlock *self, const char *href);
 void esp_text_block_insert (EspTextBlock *self, const char *text);
