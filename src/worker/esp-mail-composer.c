@@ -12,6 +12,7 @@
 #include "engine/content/esp-social.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
+#include "worker/esp-library-content.h"
 
 #include <string.h>
 
@@ -31,9 +32,10 @@ typedef struct
 
 struct _EspMailComposer
 {
-  EspMessageDoc *doc;  /* as it is stored, with every language */
-  GPtrArray *editions; /* (element-type Edition): the language of the message first */
-  EspBrand brand;
+  EspMessageDoc *doc;   /* as it is stored, with every language */
+  GPtrArray *editions;  /* (element-type Edition): the language of the message first */
+  EspBrandKit *kit;     /* (nullable): of the library */
+  EspBrand brand;       /* points into the kit */
   EspSenderFacts facts; /* points into texts */
   GPtrArray *texts;     /* (element-type utf8) */
   GTimeZone *timezone;
@@ -128,7 +130,15 @@ load_settings (EspMailComposer *self, EspTx *tx, GError **error)
   if (self->timezone == NULL)
     self->timezone = g_time_zone_new_utc ();
   self->brand = esp_brand_default;
-  self->brand.name = self->facts.name;
+  if (!esp_library_content_load_brand (tx, doc->brand, &self->kit, error))
+    return FALSE;
+  if (self->kit != NULL)
+    {
+      esp_brand_kit_get_brand (self->kit, &self->brand);
+      esp_brand_kit_add_logo (self->kit, doc);
+    }
+  if (self->brand.name == NULL)
+    self->brand.name = self->facts.name;
   return TRUE;
 }
 
@@ -263,6 +273,18 @@ find_edition (const EspMailComposer *self, const EspMessageRecipient *recipient)
   return self->editions->pdata[0];
 }
 
+static gboolean
+resolve (EspMailComposer *self, EspTx *tx, GError **error)
+{
+  EspMessageDoc *whole = esp_library_content_resolve (tx, self->doc, error);
+
+  if (whole == NULL)
+    return FALSE;
+  esp_message_doc_free (self->doc);
+  self->doc = whole;
+  return TRUE;
+}
+
 /**
  * esp_mail_composer_load_document:
  * @source: what it is sent as
@@ -285,7 +307,8 @@ esp_mail_composer_load_document (EspTx *tx,
   self->campaign_id = g_strdup_printf ("c%" G_GINT64_FORMAT, source->campaign_id);
   self->campaign_name = g_strdup (source->campaign_name);
   self->doc = esp_message_doc_parse (json, -1, error);
-  if (self->doc == NULL || !load_settings (self, tx, error) || !load_key (self, tx, error))
+  if (self->doc == NULL || !resolve (self, tx, error) || !load_settings (self, tx, error) ||
+      !load_key (self, tx, error))
     return NULL;
   if (!add_editions (self, esp_tx_get_now_us (tx), error))
     return NULL;
@@ -329,6 +352,7 @@ esp_mail_composer_free (EspMailComposer *self)
   g_ptr_array_unref (self->texts);
   g_free (self->campaign_id);
   g_free (self->campaign_name);
+  g_clear_pointer (&self->kit, esp_brand_kit_free);
   g_free (self);
 }
 

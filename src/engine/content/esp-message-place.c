@@ -141,8 +141,8 @@ new_section_id (const EspMessageDoc *doc)
   for (guint n = 1;; n++)
     {
       g_autofree char *id = g_strdup_printf ("s%u", n);
-      gboolean is_free = esp_message_doc_find_block (doc, id) == NULL &&
-                         esp_message_doc_find_file (doc, id) == NULL;
+      gboolean is_free =
+        esp_message_doc_find_block (doc, id) == NULL && esp_message_doc_find_file (doc, id) == NULL;
 
       for (guint i = 0; is_free && i < doc->sections->len; i++)
         is_free = g_strcmp0 (((EspSection *) doc->sections->pdata[i])->id, id) != 0;

@@ -12,8 +12,7 @@ typedef struct
   gboolean is_before;
 } EspBlockPlace;
 
-EspBlock *
-esp_message_place_new (EspMessageDoc *doc, const EspBlockPlace *place, EspBlock *block);
+EspBlock *esp_message_place_new (EspMessageDoc *doc, const EspBlockPlace *place, EspBlock *block);
 gboolean esp_message_place_move (EspMessageDoc *doc, const EspBlockPlace *place, const char *id);
 
 EspSection *esp_message_find_section (const EspMessageDoc *doc, const char *block_id);

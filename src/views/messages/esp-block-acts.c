@@ -6,6 +6,9 @@
 
 #include "views/messages/esp-block-acts.h"
 
+#include "engine/content/esp-message-place.h"
+#include "views/messages/esp-block-saved.h"
+
 #include <glib/gi18n.h>
 
 /* A slash that opened the list of blocks goes away when one is chosen.  Returns: (nullable): the block of words
@@ -155,7 +158,77 @@ paste_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                                  g_object_ref (paper));
 }
 
+static void
+cut_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  copy_act (action, NULL, user_data);
+  delete_act (action, NULL, user_data);
+}
+
+/* Text goes into the words at the cursor, a copied block after the one that is being written. */
+static void
+pasted_in_text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspMessagePaper) paper = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  EspTextBlock *words =
+    esp_message_paper_get_desk (paper) != NULL ? esp_message_paper_get_text (paper) : NULL;
+  g_autoptr (EspMessageDoc) blocks =
+    text != NULL && *text == '{' ? esp_message_doc_parse (text, -1, NULL) : NULL;
+
+  if (text == NULL || words == NULL)
+    return;
+  if (blocks == NULL)
+    esp_text_block_insert (words, text);
+  else
+    paste_act (NULL, NULL, paper);
+}
+
+static void
+paste_text_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagePaper *paper = user_data;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (paper)), NULL,
+                                 pasted_in_text_cb, g_object_ref (paper));
+}
+
+/* Sections */
+
+static void
+section_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagePaper *paper = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  const char *what = g_variant_get_string (parameter, NULL);
+  const char *id = esp_message_desk_get_selected (desk);
+  gboolean is_done = FALSE;
+
+  if (doc == NULL || doc->body_kind != ESP_BODY_BLOCKS)
+    return;
+  if (g_str_equal (what, "add"))
+    {
+      const EspSection *section = esp_message_add_section (doc, id);
+      const EspColumn *column = section->columns->pdata[0];
+
+      esp_message_desk_select (desk, ((EspBlock *) column->blocks->pdata[0])->id);
+      is_done = TRUE;
+    }
+  else if (g_str_equal (what, "split"))
+    is_done = esp_message_split_section (doc, id);
+  else
+    is_done = esp_message_move_section (doc, id, g_str_equal (what, "up") ? -1 : 1);
+  if (!is_done)
+    return;
+  esp_message_desk_commit (desk, _ ("Change section"), NULL, NULL);
+  esp_message_paper_focus_selected (paper);
+}
+
 static const GActionEntry entries[] = {
+  { .name = "cut", .activate = cut_act },
+  { .name = "paste-text", .activate = paste_text_act },
+  { .name = "section", .activate = section_act, .parameter_type = "s" },
   { .name = "add", .activate = add_act, .parameter_type = "s" },
   { .name = "up", .activate = up_act },
   { .name = "down", .activate = down_act },
@@ -175,4 +248,5 @@ void
 esp_block_acts_add (GActionMap *map, EspMessagePaper *paper)
 {
   g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), paper);
+  esp_block_saved_add (map, paper);
 }

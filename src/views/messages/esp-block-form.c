@@ -6,6 +6,7 @@
 
 #include "views/messages/esp-block-form.h"
 
+#include "views/messages/esp-block-extras.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 
@@ -382,6 +383,8 @@ build (EspBlockForm *self)
   add_rows (self, block);
   ADD_ENTRY (_ ("Show only if (Liquid condition)"), show_if, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->list);
+  esp_block_extras_add (self->desk, self->list, self->box, self);
+  esp_block_extras_add_section (self->desk, self->box, self);
 }
 
 static void

@@ -28,8 +28,7 @@ typedef struct
 
 void esp_block_words_init (EspBlockWords *self, GtkTextBuffer *buffer);
 GtkTextTag *esp_block_words_tag (const EspBlockWords *self, const char *key, const char *value);
-void
-esp_block_words_set_align (const EspBlockWords *self, int first, int last, EspAlign align);
+void esp_block_words_set_align (const EspBlockWords *self, int first, int last, EspAlign align);
 EspAlign esp_block_words_get_align (const EspBlockWords *self, int line);
 void esp_block_words_mark_fields (const EspBlockWords *self);
 void esp_block_words_show (const EspBlockWords *self, const EspBlock *block);

@@ -8,6 +8,7 @@
 
 #include "engine/content/esp-html-writer.h"
 #include "views/messages/esp-paper-drop.h"
+#include "views/messages/esp-paper-extras.h"
 #include "views/messages/esp-paper-parts.h"
 
 #include <adwaita.h>
@@ -82,9 +83,11 @@ make_content (EspMessagePaper *self, const EspBlock *block)
     case ESP_BLOCK_HTML:
       return make_html (block);
     case ESP_BLOCK_SOCIAL:
+      return esp_paper_social_new (esp_message_desk_get_doc (self->desk), block);
     case ESP_BLOCK_PRODUCTS:
+      return esp_paper_products_new (block);
     case ESP_BLOCK_LINKED:
-      return gtk_label_new (esp_block_kind_get_title (block->kind));
+      return esp_paper_linked_new (esp_message_desk_get_session (self->desk), block);
     case ESP_BLOCK_SPACER:
     default:
       widget = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -145,12 +148,46 @@ make_condition (const EspBlock *block)
   return chip;
 }
 
+/* Escape takes a block of words as a whole: then the keys of blocks hold for it too. */
+static gboolean
+frame_key_cb (GtkEventControllerKey *controller,
+              guint key,
+              guint code,
+              GdkModifierType state,
+              EspMessagePaper *self)
+{
+  GtkWidget *frame = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  GtkWidget *content = gtk_widget_get_first_child (frame);
+  gboolean is_control = (state & GDK_CONTROL_MASK) != 0;
+  const char *action = NULL;
+
+  if (key == GDK_KEY_Escape && ESP_IS_TEXT_BLOCK (content) && !gtk_widget_has_focus (frame))
+    {
+      gtk_widget_set_focusable (frame, TRUE);
+      return gtk_widget_grab_focus (frame);
+    }
+  if (!gtk_widget_has_focus (frame))
+    return FALSE;
+  if (key == GDK_KEY_Return && ESP_IS_TEXT_BLOCK (content))
+    return gtk_widget_grab_focus (content);
+  if (is_control && (key == GDK_KEY_c || key == GDK_KEY_C))
+    action = "block.copy";
+  else if (is_control && (key == GDK_KEY_x || key == GDK_KEY_X))
+    action = "block.cut";
+  else if (is_control && (key == GDK_KEY_v || key == GDK_KEY_V))
+    action = "block.paste";
+  else if (key == GDK_KEY_Delete || key == GDK_KEY_BackSpace)
+    action = "block.delete";
+  return action != NULL && gtk_widget_activate_action (frame, action, NULL);
+}
+
 static GtkWidget *
 make_frame (EspMessagePaper *self, const EspBlock *block)
 {
   GtkWidget *frame = gtk_overlay_new ();
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_add_css_class (frame, "esp-block");
   g_object_set_data_full (G_OBJECT (frame), "esp-block", g_strdup (block->id), g_free);
@@ -164,6 +201,8 @@ make_frame (EspMessagePaper *self, const EspBlock *block)
   g_signal_connect_object (focus, "enter", G_CALLBACK (frame_focus_cb), self, 0);
   gtk_widget_add_controller (frame, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (frame, focus);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (frame_key_cb), self, 0);
+  gtk_widget_add_controller (frame, keys);
   g_hash_table_insert (self->frames, g_strdup (block->id), frame);
   return frame;
 }

@@ -126,6 +126,14 @@ insert_text_cb (GtkTextBuffer *buffer, GtkTextIter *at, char *text, int length, 
     g_signal_stop_emission_by_name (buffer, "insert-text");
 }
 
+/* Pasting is the page's business: it may be a whole block. */
+static void
+paste_cb (GtkTextView *view)
+{
+  g_signal_stop_emission_by_name (view, "paste-clipboard");
+  gtk_widget_activate_action (GTK_WIDGET (view), "block.paste-text", NULL);
+}
+
 static void
 focus_in_cb (EspTextBlock *self)
 {
@@ -475,6 +483,7 @@ esp_text_block_new (EspMessageDesk *desk, const char *block_id)
   g_signal_connect_object (self->words.buffer, "insert-text", G_CALLBACK (insert_text_cb), self, 0);
   g_signal_connect_object (self->words.buffer, "insert-text", G_CALLBACK (typed_cb), self,
                            G_CONNECT_AFTER);
+  g_signal_connect (self->view, "paste-clipboard", G_CALLBACK (paste_cb), NULL);
   g_signal_connect_object (focus, "enter", G_CALLBACK (focus_in_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
   return GTK_WIDGET (self);

@@ -179,9 +179,9 @@ make_colors (void)
   {
     const char *name;
     const char *color;
-  } colors[] = { { _ ("Black"), "#1d2433" }, { _ ("Grey"), "#5a6273" },
-                 { _ ("Blue"), "#1c54b2" },  { _ ("Green"), "#1b7046" },
-                 { _ ("Red"), "#b3261e" },   { _ ("Orange"), "#a34a00" },
+  } colors[] = { { _ ("Black"), "#1d2433" },  { _ ("Grey"), "#5a6273" },
+                 { _ ("Blue"), "#1c54b2" },   { _ ("Green"), "#1b7046" },
+                 { _ ("Red"), "#b3261e" },    { _ ("Orange"), "#a34a00" },
                  { _ ("Violet"), "#6b3fa0" }, { _ ("Rose"), "#a81e5b" } };
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *popover = gtk_popover_new ();

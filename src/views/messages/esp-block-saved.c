@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Blocks and the library: saving one there, linking a saved one, making a copy of one's own of it. */
+#define G_LOG_DOMAIN "esp-messages"
+
+#include "config.h"
+
+#include "views/messages/esp-block-saved.h"
+
+#include "store/esp-library.h"
+#include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-store-messages.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  EspMessagePaper *paper; /* (owned) */
+  char *block_id;
+  char *name;
+  char *document;
+  char *uuid; /* (nullable) of the saved block */
+} Save;
+
+static void
+save_free (Save *save)
+{
+  g_object_unref (save->paper);
+  g_free (save->block_id);
+  g_free (save->name);
+  g_free (save->document);
+  g_free (save->uuid);
+  g_free (save);
+}
+
+static void
+tell_failure (EspMessageDesk *desk, const GError *error)
+{
+  g_autofree char *sentence = esp_store_message (error);
+
+  esp_session_toast (esp_message_desk_get_session (desk), sentence);
+}
+
+/* Saving */
+
+static gboolean
+insert_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Save *save = data;
+  const EspLibraryItem item = { .kind = ESP_LIBRARY_BLOCK,
+                                .name = save->name,
+                                .document = save->document };
+  g_autoptr (EspLibraryItem) made = NULL;
+  gint64 id = 0;
+
+  if (!esp_library_insert (tx, &item, &id, error))
+    return FALSE;
+  made = esp_library_load (tx, id, error);
+  if (made == NULL)
+    return FALSE;
+  save->uuid = g_strdup (made->uuid);
+  return TRUE;
+}
+
+/* The block becomes a link to what was saved of it: from now on it changes with the library. */
+static void
+inserted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Save *save = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (save->paper);
+  g_autoptr (GError) error = NULL;
+  gboolean is_saved = esp_store_write_finish (ESP_STORE (source), result, NULL, &error);
+
+  if (desk != NULL && !is_saved)
+    tell_failure (desk, error);
+  else if (desk != NULL)
+    {
+      g_autofree char *text =
+        g_strdup_printf (_ ("“%s” is in the library. Every message can link or copy it."),
+                         save->name);
+
+      esp_session_toast (esp_message_desk_get_session (desk), text);
+    }
+  save_free (save);
+}
+
+static void
+named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  static const EspOperation operation = { .kind = "library-add" };
+  Save *save = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (save->paper);
+
+  save->name = esp_dialog_ask_text_finish (result, NULL);
+  if (save->name == NULL || desk == NULL)
+    {
+      save_free (save);
+      return;
+    }
+  esp_store_write_async (esp_session_get_store (esp_message_desk_get_session (desk)), &operation,
+                         insert_cb, save, NULL, inserted_cb, save);
+}
+
+static void
+save_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagePaper *paper = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  EspBlock *block = esp_message_desk_get_block (desk);
+  g_autofree char *words = NULL;
+  Save *save;
+
+  if (block == NULL || block->kind == ESP_BLOCK_LINKED)
+    return;
+  words = esp_block_dup_plain_text (block);
+  save = g_new0 (Save, 1);
+  save->paper = g_object_ref (paper);
+  save->block_id = g_strdup (block->id);
+  save->document = esp_message_edit_block_to_json (esp_message_desk_get_doc (desk), block->id);
+  esp_dialog_ask_text_async (esp_session_get_window (esp_message_desk_get_session (desk)),
+                             _ ("Save block in the library"), _ ("Name"),
+                             words != NULL && *words != '\0'
+                               ? words
+                               : esp_block_kind_get_title (block->kind),
+                             _ ("Save"), NULL, named_cb, save);
+}
+
+/* Linking */
+
+static void
+link_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagePaper *paper = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  EspBlock *block;
+
+  if (doc == NULL || doc->body_kind != ESP_BODY_BLOCKS)
+    return;
+  block = esp_message_edit_new_block (doc, ESP_BLOCK_LINKED);
+  esp_message_doc_set (&block->ref, g_variant_get_string (parameter, NULL));
+  block = esp_message_edit_insert (doc, esp_message_desk_get_selected (desk), block);
+  esp_message_desk_select (desk, block->id);
+  esp_message_desk_commit (desk, _ ("Add saved block"), NULL, NULL);
+  esp_message_paper_focus_selected (paper);
+}
+
+/* A copy of one's own */
+
+static gboolean
+find_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Save *save = data;
+  g_autoptr (EspLibraryItem) item = esp_library_find (tx, save->uuid, error);
+
+  if (item == NULL)
+    return FALSE;
+  save->document = g_steal_pointer (&item->document);
+  return TRUE;
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Save *save = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (save->paper);
+  EspMessageDoc *doc = desk != NULL ? esp_message_desk_get_doc (desk) : NULL;
+  g_autoptr (GError) error = NULL;
+  EspBlock *block = NULL;
+
+  if (esp_store_read_finish (ESP_STORE (source), result, &error) == NULL && desk != NULL)
+    tell_failure (desk, error);
+  if (error == NULL && doc != NULL && esp_message_doc_find_block (doc, save->block_id) != NULL)
+    block = esp_message_edit_paste (doc, save->block_id, save->document);
+  if (block != NULL)
+    {
+      (void) esp_message_edit_remove (doc, save->block_id, NULL); /* it was there just now */
+      esp_message_desk_select (desk, block->id);
+      esp_message_desk_commit (desk, _ ("Make the saved block one’s own"), NULL, NULL);
+    }
+  save_free (save);
+}
+
+static void
+unlink_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagePaper *paper = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  const EspBlock *block = esp_message_desk_get_block (desk);
+  EspSession *session = esp_message_desk_get_session (desk);
+  Save *save;
+
+  if (block == NULL || block->kind != ESP_BLOCK_LINKED || block->ref == NULL)
+    return;
+  save = g_new0 (Save, 1);
+  save->paper = g_object_ref (paper);
+  save->block_id = g_strdup (block->id);
+  save->uuid = g_strdup (block->ref);
+  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, find_cb, save, NULL,
+                        esp_session_get_cancellable (session), found_cb, save);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "save", .activate = save_act },
+  { .name = "add-saved", .activate = link_act, .parameter_type = "s" },
+  { .name = "unlink", .activate = unlink_act },
+};
+
+/**
+ * esp_block_saved_add:
+ * @paper: whose selected block they act on; outlives @map
+ *
+ * Adds the acts to an action group.
+ */
+void
+esp_block_saved_add (GActionMap *map, EspMessagePaper *paper)
+{
+  g_action_map_add_action_entries (map, entries, G_N_ELEMENTS (entries), paper);
+}
