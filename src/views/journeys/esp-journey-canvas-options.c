@@ -97,6 +97,38 @@ esp_journey_canvas_toggle_group (EspJourneyCanvas *self, const char *group)
   if (!g_hash_table_remove (self->collapsed, group))
     g_hash_table_add (self->collapsed, g_strdup (group));
   esp_canvas_lay_out (self);
+  g_signal_emit (self, esp_canvas_signals[ESP_CANVAS_SIGNAL_GROUPS], 0);
+}
+
+/**
+ * esp_journey_canvas_set_collapsed:
+ * @groups: their ids
+ *
+ * Shows these groups as one node each, and all others open.
+ */
+void
+esp_journey_canvas_set_collapsed (EspJourneyCanvas *self, const char *const *groups)
+{
+  g_return_if_fail (ESP_IS_JOURNEY_CANVAS (self));
+
+  g_hash_table_remove_all (self->collapsed);
+  for (guint i = 0; groups[i] != NULL; i++)
+    g_hash_table_add (self->collapsed, g_strdup (groups[i]));
+  esp_canvas_lay_out (self);
+}
+
+/**
+ * esp_journey_canvas_dup_collapsed:
+ *
+ * Returns: (transfer full) (array zero-terminated=1): ids of the groups that are shown as one node
+ */
+char **
+esp_journey_canvas_dup_collapsed (EspJourneyCanvas *self)
+{
+  g_autofree const char **keys =
+    (const char **) g_hash_table_get_keys_as_array (self->collapsed, NULL);
+
+  return g_strdupv ((char **) keys);
 }
 
 /**

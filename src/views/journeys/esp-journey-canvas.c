@@ -451,6 +451,7 @@ add_signals (GType type)
     [ESP_CANVAS_SIGNAL_NUMBER] = { "number", 3, { G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT } },
     [ESP_CANVAS_SIGNAL_MOVE] = { "move", 1, { G_TYPE_POINTER } },
     [ESP_CANVAS_SIGNAL_DROP] = { "drop", 3, { G_TYPE_POINTER, G_TYPE_POINTER, G_TYPE_STRING } },
+    [ESP_CANVAS_SIGNAL_GROUPS] = { "groups", 0, { 0 } },
     [ESP_CANVAS_SIGNAL_ASIDE] = { "aside", 3, { G_TYPE_STRING, G_TYPE_INT, G_TYPE_INT } },
   };
 

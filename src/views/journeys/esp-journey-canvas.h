@@ -50,6 +50,8 @@ gboolean esp_journey_canvas_get_compact (EspJourneyCanvas *self);
 void esp_journey_canvas_set_minimap (EspJourneyCanvas *self, gboolean minimap);
 gboolean esp_journey_canvas_get_minimap (EspJourneyCanvas *self);
 void esp_journey_canvas_toggle_group (EspJourneyCanvas *self, const char *group);
+void esp_journey_canvas_set_collapsed (EspJourneyCanvas *self, const char *const *groups);
+char **esp_journey_canvas_dup_collapsed (EspJourneyCanvas *self);
 gboolean esp_journey_canvas_is_collapsed (EspJourneyCanvas *self, const char *group);
 
 EspJourneyLayout *esp_journey_canvas_get_layout (EspJourneyCanvas *self);

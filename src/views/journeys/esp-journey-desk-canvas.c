@@ -54,6 +54,7 @@ esp_journey_desk_canvas_show (EspJourneyDesk *self)
   facts.problems = is_checked ? esp_journey_draft_get_problems (self->draft) : NULL;
   facts.flow = self->flow;
   facts.count = self->count;
+  facts.period = self->period;
   faces = esp_journey_faces_make (&facts);
   esp_journey_desk_write_marks (self, faces);
   if (self->overlay != NULL)
@@ -115,6 +116,12 @@ flow_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   FlowRead *read = esp_store_read_finish (ESP_STORE (source), result, &error);
 
   self->is_reading_flow = FALSE;
+  if (read != NULL && self->box != NULL && read->period != self->period)
+    {
+      flow_read_free (read);
+      esp_journey_desk_canvas_read_flow (self); /* another was chosen meanwhile */
+      return;
+    }
   if (read == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -184,27 +191,41 @@ find_number (EspJourneyDesk *self, const char *kind, const char *id, int branch)
   return NULL;
 }
 
-/* Every number opens exactly the people that it counts. */
+/**
+ * esp_journey_desk_canvas_open_number:
+ * @kind: "here" or "edge"
+ *
+ * Every number opens exactly the people that it counts.
+ *
+ * Returns: whether there is such a number
+ */
+gboolean
+esp_journey_desk_canvas_open_number (EspJourneyDesk *self,
+                                     const char *kind,
+                                     const char *id,
+                                     int branch)
+{
+  const EspFlowNumber *number = find_number (self, kind, id, branch);
+  g_autofree char *address = NULL;
+
+  /* The numbers of a simulation count nobody who could be opened. */
+  if (self->overlay != NULL || number == NULL || number->key == NULL)
+    return FALSE;
+  address = g_strdup_printf ("leads?drill=%s", number->key);
+  esp_session_open (self->session, address);
+  return TRUE;
+}
+
 static void
 number_cb (EspJourneyDesk *self, const char *kind, const char *id, int branch)
 {
-  const EspFlowNumber *number;
-  g_autofree char *address = NULL;
-
   if (g_str_equal (kind, "problems"))
     {
       esp_journey_desk_go_to (self, id);
       g_action_group_activate_action (G_ACTION_GROUP (self->actions), "step-edit", NULL);
       return;
     }
-  /* The numbers of a simulation count nobody who could be opened. */
-  if (self->overlay != NULL)
-    return;
-  number = find_number (self, kind, id, branch);
-  if (number == NULL || number->key == NULL)
-    return;
-  address = g_strdup_printf ("leads?drill=%s", number->key);
-  esp_session_open (self->session, address);
+  (void) esp_journey_desk_canvas_open_number (self, kind, id, branch); /* FALSE: nobody */
 }
 
 /* What it asks for */
@@ -335,72 +356,11 @@ zoom_fit_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   esp_journey_canvas_zoom_fit (canvas_of (user_data));
 }
 
-static void
-minimap_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspJourneyDesk *self = user_data;
-  gboolean shows = !esp_journey_canvas_get_minimap (canvas_of (self));
-
-  esp_journey_canvas_set_minimap (canvas_of (self), shows);
-  esp_journey_desk_say (self, shows ? _ ("Minimap shown") : _ ("Minimap hidden"));
-}
-
-static void
-flow_right_act (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  g_simple_action_set_state (action, value);
-  esp_journey_canvas_set_flow (canvas_of (user_data), g_variant_get_boolean (value)
-                                                        ? ESP_JOURNEY_RIGHT
-                                                        : ESP_JOURNEY_DOWN);
-}
-
-static void
-compact_act (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  g_simple_action_set_state (action, value);
-  esp_journey_canvas_set_compact (canvas_of (user_data), g_variant_get_boolean (value));
-}
-
-static void
-count_act (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  static const char *const names[ESP_N_FACE_COUNTS] = { "off", "period", "now", "share" };
-  EspJourneyDesk *self = user_data;
-
-  g_simple_action_set_state (action, value);
-  for (guint i = 0; i < ESP_N_FACE_COUNTS; i++)
-    if (g_str_equal (names[i], g_variant_get_string (value, NULL)))
-      self->count = (EspFaceCount) i;
-  esp_journey_desk_canvas_show (self);
-}
-
-static void
-collapse_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspJourneyDesk *self = user_data;
-  const EspJourney *journey = esp_journey_desk_get_journey (self);
-  const char *current = esp_journey_selection_get_current (self->selection);
-  guint32 index = journey != NULL && current != NULL ? esp_journey_find_step (journey, current)
-                                                     : ESP_JOURNEY_NOWHERE;
-  const char *group =
-    index != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (journey, index)->group : NULL;
-
-  if (group != NULL)
-    esp_journey_canvas_toggle_group (canvas_of (self), group);
-  else
-    esp_journey_desk_say (self, _ ("The step is in no group"));
-}
-
 static const GActionEntry entries[] = {
   { .name = "zoom-in", .activate = zoom_in_act },
   { .name = "zoom-out", .activate = zoom_out_act },
   { .name = "zoom-100", .activate = zoom_100_act },
   { .name = "zoom-fit", .activate = zoom_fit_act },
-  { .name = "toggle-minimap", .activate = minimap_act },
-  { .name = "flow-right", .state = "false", .change_state = flow_right_act },
-  { .name = "compact", .state = "false", .change_state = compact_act },
-  { .name = "numbers", .parameter_type = "s", .state = "'period'", .change_state = count_act },
-  { .name = "collapse", .activate = collapse_act },
   { .name = "tidy", .activate = tidy_act },
 };
 

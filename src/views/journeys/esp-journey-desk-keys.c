@@ -44,6 +44,8 @@ static const Key keys[] = {
   { GDK_KEY_slash, GDK_CONTROL_MASK, "step-off" },
   { GDK_KEY_slash, 0, "find" },
   { GDK_KEY_j, GDK_CONTROL_MASK, "jump" },
+  { GDK_KEY_n, 0, "leads-here" },
+  { GDK_KEY_n, GDK_SHIFT_MASK, "leads-on" },
   { GDK_KEY_l, 0, "toggle-outline" },
   { GDK_KEY_m, 0, "toggle-minimap" },
   { GDK_KEY_Menu, 0, "step-menu" },

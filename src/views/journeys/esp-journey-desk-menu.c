@@ -106,6 +106,7 @@ esp_journey_desk_add_actions (EspJourneyDesk *self)
                                    self);
   esp_journey_desk_add_acts (self);
   esp_journey_desk_canvas_add_actions (self);
+  esp_journey_desk_view_add_actions (self);
   esp_journey_desk_add_more_acts (self);
   esp_journey_live_add_actions (self, self->actions);
   esp_journey_trace_add_actions (self, self->actions);
@@ -154,6 +155,7 @@ step_menu_new (void)
   g_autoptr (GMenu) edit = g_menu_new ();
   g_autoptr (GMenu) clip = g_menu_new ();
   g_autoptr (GMenu) order = g_menu_new ();
+  g_autoptr (GMenu) people = g_menu_new ();
   g_autoptr (GMenu) away = g_menu_new ();
 
   g_menu_append (edit, _ ("_Edit"), "screen.step-edit");
@@ -172,6 +174,9 @@ step_menu_new (void)
   g_menu_append (order, _ ("Ungr_oup"), "screen.step-ungroup");
   g_menu_append (order, _ ("Co_llapse or Open the Group"), "screen.collapse");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (order));
+  g_menu_append (people, _ ("Leads _Here Now"), "screen.leads-here");
+  g_menu_append (people, _ ("Leads Who Went O_n"), "screen.leads-on");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (people));
   g_menu_append (away, _ ("_Switch Off or On"), "screen.step-off");
   g_menu_append (away, _ ("_Delete"), "screen.step-delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (away));
@@ -219,11 +224,8 @@ esp_journey_desk_popup_menu (EspJourneyDesk *self, const GdkRectangle *at)
 GMenuModel *
 esp_journey_desk_dup_menu (EspJourneyDesk *self)
 {
-  static const char *const counts[ESP_N_FACE_COUNTS] = { "off", "period", "now", "share" };
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) steps = g_menu_new ();
-  g_autoptr (GMenu) numbers = g_menu_new ();
-  g_autoptr (GMenu) view = g_menu_new ();
   g_autoptr (GMenu) live = g_menu_new ();
   g_autoptr (GMenu) whole = g_menu_new ();
 
@@ -237,18 +239,7 @@ esp_journey_desk_dup_menu (EspJourneyDesk *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));
   esp_journey_live_append (self, live);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (live));
-  for (guint i = 0; i < ESP_N_FACE_COUNTS; i++)
-    {
-      g_autofree char *act = g_strdup_printf ("screen.numbers::%s", counts[i]);
-
-      g_menu_append (numbers, esp_face_count_title ((EspFaceCount) i), act);
-    }
-  g_menu_append_section (menu, _ ("Numbers on the canvas"), G_MENU_MODEL (numbers));
-  g_menu_append (view, _ ("From Left to _Right"), "screen.flow-right");
-  g_menu_append (view, _ ("_Compact"), "screen.compact");
-  g_menu_append (view, _ ("_Tidy"), "screen.tidy");
-  g_menu_append (view, _ ("Show or Hide the _Minimap"), "screen.toggle-minimap");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
+  esp_journey_desk_view_append (menu);
   g_menu_append (whole, _ ("_Rename the Journey…"), "screen.rename");
   g_menu_append (whole, _ ("D_uplicate"), "screen.duplicate");
   g_menu_append (whole, _ ("_Export to a file…"), "screen.export");

@@ -16,7 +16,7 @@
 
 #include <glib/gi18n.h>
 
-#define PALETTE_WIDTH 190
+#define PALETTE_WIDTH 208
 /* So narrow that the palette gives way; steps are added by the keys and the plus signs. */
 #define NARROW 720
 

@@ -120,6 +120,11 @@ void esp_journey_desk_add_form (EspJourneyDesk *self);
 /* esp-journey-desk-keys.c */
 void esp_journey_desk_add_keys (EspJourneyDesk *self);
 
+/* esp-journey-desk-view.c */
+void esp_journey_desk_view_restore (EspJourneyDesk *self);
+void esp_journey_desk_view_add_actions (EspJourneyDesk *self);
+void esp_journey_desk_view_append (GMenu *menu);
+
 /* esp-journey-desk-menu.c */
 void esp_journey_desk_add_actions (EspJourneyDesk *self);
 void esp_journey_desk_update_actions (EspJourneyDesk *self);

@@ -284,6 +284,8 @@ esp_journey_desk_show_journey (EspJourneyDesk *self)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->outline_button), TRUE);
   if (!self->has_shown && self->focus_source == 0)
     self->focus_source = g_idle_add (focus_later_cb, self);
+  if (!self->has_shown)
+    esp_journey_desk_view_restore (self);
   self->has_shown = TRUE;
   esp_status_show_content (ESP_STATUS (self->status));
   esp_journey_outline_set_journey (ESP_JOURNEY_OUTLINE (self->outline), journey);
@@ -603,8 +605,6 @@ esp_journey_desk_init (EspJourneyDesk *self)
   self->actions = g_simple_action_group_new ();
   self->selection = esp_journey_selection_new ();
   self->wants_palette = TRUE;
-  self->count = ESP_FACE_COUNT_PERIOD;
-  self->period = ESP_FLOW_WEEK;
 }
 
 /**

@@ -167,7 +167,9 @@ set_number (EspJourneyEdgeFace *edge, const EspJourneyFaceFacts *facts, const Es
     case ESP_FACE_COUNT_PERIOD:
       edge->n = flow->people.n;
       edge->number = g_steal_pointer (&people);
-      edge->tooltip = g_strdup (_ ("People who went this way in the period"));
+      /* Translators: %s is a period: "7 days" */
+      edge->tooltip =
+        g_strdup_printf (_ ("People who went this way: %s"), esp_face_period_title (facts->period));
       break;
     case ESP_FACE_COUNT_NOW:
       edge->n = flow->waiting.n;
@@ -263,7 +265,7 @@ esp_face_count_title (EspFaceCount count)
   switch (count)
     {
     case ESP_FACE_COUNT_PERIOD:
-      return C_ ("journey numbers", "People in 7 days");
+      return C_ ("journey numbers", "People in the period");
     case ESP_FACE_COUNT_NOW:
       return C_ ("journey numbers", "Waiting now");
     case ESP_FACE_COUNT_SHARE:
@@ -272,5 +274,26 @@ esp_face_count_title (EspFaceCount count)
     case ESP_N_FACE_COUNTS:
     default:
       return C_ ("journey numbers", "No numbers");
+    }
+}
+
+/**
+ * esp_face_period_title:
+ */
+const char *
+esp_face_period_title (EspFlowPeriod period)
+{
+  switch (period)
+    {
+    case ESP_FLOW_TODAY:
+      return C_ ("period of numbers", "Today");
+    case ESP_FLOW_WEEK:
+      return C_ ("period of numbers", "7 days");
+    case ESP_FLOW_MONTH:
+      return C_ ("period of numbers", "30 days");
+    case ESP_FLOW_ALL:
+    case ESP_N_FLOW_PERIODS:
+    default:
+      return C_ ("period of numbers", "All time");
     }
 }

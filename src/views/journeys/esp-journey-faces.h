@@ -25,9 +25,11 @@ typedef struct
   const GArray *problems;     /* (nullable) (element-type EspJourneyProblem) of this very journey */
   const EspJourneyFlow *flow; /* (nullable) numbers of the published one */
   EspFaceCount count;
+  EspFlowPeriod period; /* that the numbers look back on */
 } EspJourneyFaceFacts;
 
 EspJourneyFaces *esp_journey_faces_make (const EspJourneyFaceFacts *facts);
+const char *esp_face_period_title (EspFlowPeriod period);
 const char *esp_face_count_title (EspFaceCount count);
 
 G_END_DECLS

@@ -415,6 +415,7 @@ get_help (EspScreen *screen)
     { "<Control>j", N_ ("Go to step number") },
     { "l", N_ ("Canvas or outline") },
     { "m", N_ ("Show or hide the minimap") },
+    { "n <Shift>n", N_ ("Leads who are at the step, leads who went on") },
     { "F8 <Shift>F8", N_ ("Next problem, previous problem") },
     { "F5", N_ ("Simulate") },
     { "<Control>h", N_ ("Versions") },

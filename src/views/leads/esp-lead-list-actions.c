@@ -6,6 +6,7 @@
 
 #include "views/leads/esp-lead-list-pane-private.h"
 
+#include "views/journeys/esp-journey-pick-window.h"
 #include "views/leads/esp-duplicates-window.h"
 #include "views/leads/esp-export-window.h"
 #include "views/leads/esp-lead-acts.h"
@@ -91,6 +92,14 @@ add_to_segment_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   EspLeadListPane *self = user_data;
 
   esp_lead_acts_add_to_segment (self->session, get_selected (self));
+}
+
+static void
+add_to_journey_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspLeadListPane *self = user_data;
+
+  esp_journey_pick_present (self->session, get_selected (self));
 }
 
 static void
@@ -196,6 +205,7 @@ static const GActionEntry action_entries[] = {
   { .name = "copy-link", .activate = copy_link_cb },
   { .name = "export", .activate = export_cb },
   { .name = "add-to-segment", .activate = add_to_segment_cb },
+  { .name = "add-to-journey", .activate = add_to_journey_cb },
   { .name = "copy", .activate = copy_cb },
   { .name = "copy-email", .activate = copy_email_cb },
   { .name = "open", .activate = open_cb },
@@ -235,7 +245,7 @@ esp_lead_list_pane_update_actions (EspLeadListPane *self)
   static const char *const need_some[] = { "tag",        "edit",           "archive",
                                            "suppress",   "add-to-segment", "select-none",
                                            "copy",       "copy-email",     "open",
-                                           "open-window" };
+                                           "open-window", "add-to-journey" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (need_some); i++)
     {

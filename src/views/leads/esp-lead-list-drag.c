@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dragging rows to a fixed list in the sidebar; the keyboard does the same with "Add to…". */
+/* Dragging rows to a journey or a fixed list in the sidebar; the keyboard does the same with "Add to…". */
 #define G_LOG_DOMAIN "esp-leads"
 
 #include "config.h"
@@ -7,6 +7,7 @@
 #include "views/leads/esp-lead-list-pane-private.h"
 
 #include "store/esp-segments.h"
+#include "views/journeys/esp-journey-pick-window.h"
 #include "views/leads/esp-lead-segment-acts.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -38,6 +39,12 @@ dropped_cb (guint index, gpointer user_data)
 {
   EspLeadListPane *self = user_data;
 
+  if (index == 0)
+    {
+      esp_journey_pick_present (self->session, esp_lead_selection_get_leads (self->selection));
+      return;
+    }
+  index--;
   if (self->places == NULL || index >= self->places->len)
     return;
   esp_lead_acts_add_to (self->session, self->places->pdata[index],
@@ -51,7 +58,10 @@ offer (EspLeadListPane *self, GPtrArray *segments)
   g_autofree char *n = esp_format_count (n_leads);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) labels = NULL;
+  /* Translators: how many leads; which journey is asked for then */
+  g_autofree char *journey = g_strdup_printf (_ ("Add %s to a journey…"), n);
 
+  g_strv_builder_add (builder, journey);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   self->places = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_lead_place_free);
   for (guint i = 0; i < segments->len && self->places->len < MAX_PLACES; i++)

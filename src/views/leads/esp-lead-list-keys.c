@@ -80,6 +80,7 @@ esp_lead_list_pane_add_window_keys (EspLeadListPane *self)
   add_window_key (keys, GDK_KEY_f, control_shift, "screen.add-filter", NULL);
   add_window_key (keys, GDK_KEY_e, GDK_CONTROL_MASK, "screen.edit-mode", NULL);
   add_window_key (keys, GDK_KEY_m, control_shift, "screen.add-to-segment", NULL);
+  add_window_key (keys, GDK_KEY_j, control_shift, "screen.add-to-journey", NULL);
   add_window_key (keys, GDK_KEY_c, GDK_CONTROL_MASK | GDK_ALT_MASK, "screen.copy-link", NULL);
   for (guint i = 0; i < 9; i++)
     add_window_key (keys, GDK_KEY_1 + i, GDK_CONTROL_MASK, "screen.view-number",

@@ -32,6 +32,7 @@ make_row_menu (gboolean is_one)
   g_menu_append (change, _ ("_Tag…"), "screen.tag");
   g_menu_append (change, _ ("_Edit…"), "screen.edit");
   g_menu_append (change, _ ("Add to _Segment…"), "screen.add-to-segment");
+  g_menu_append (change, _ ("Add to a _Journey…"), "screen.add-to-journey");
   if (!is_one)
     g_menu_append (change, _ ("_Merge Two…"), "screen.merge");
   g_menu_append (last, _ ("E_xport…"), "screen.export");

@@ -20,6 +20,7 @@ static const EspHelpKey keys[] = {
   { "Menu", N_ ("Menu of the row") },
   { "<Control>c", N_ ("Copy the selected rows, as a spreadsheet takes them") },
   { "<Control><Shift>m", N_ ("Add the selected leads to a fixed list") },
+  { "<Control><Shift>j", N_ ("Let the selected leads into a journey") },
   { "<Control>n", N_ ("New lead") },
   { "<Control>e", N_ ("Edit mode: F2 or Enter edits a cell") },
   { "<Control><Alt>c", N_ ("Copy the link") },
