@@ -54,6 +54,7 @@ edge_face_free (gpointer data)
   g_free (face->text);
   g_free (face->number);
   g_free (face->tooltip);
+  g_free (face->gone);
   g_free (face);
 }
 

@@ -60,6 +60,7 @@ typedef struct
   char *text;      /* (owned) (nullable) of a branch */
   char *number;    /* (owned) (nullable) people in the period, a number that opens */
   char *tooltip;   /* (owned) (nullable) what the number counts */
+  char *gone;      /* (owned) (nullable) what stood here and is removed */
   double heat;     /* 0…1: how heavy the edge is drawn; below 0: as usual */
   gint64 n;        /* -1: not known */
   gboolean is_new; /* with a draft that added it */

@@ -254,6 +254,38 @@ esp_journey_painter_get_number_box (EspJourneyPainter *self, guint32 index, EspR
   return TRUE;
 }
 
+/* The ghost of what stood here and is removed: a sign, a dashed border and its name beside the way. */
+static void
+paint_gone (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyEdgeFace *face)
+{
+  static const double dashes[] = { 4, 3 };
+  const EspJourneyWire *wire = esp_journey_layout_get_wire (self->places, index);
+  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_CAPTION,
+                                    self->layout->metrics.node_width * 0.5, 1 };
+  gboolean is_down = self->layout->flow == ESP_JOURNEY_DOWN;
+  const double s = self->scale;
+  g_autofree char *words = g_strdup_printf ("− %s", face->gone);
+  PangoLayout *text =
+    esp_journey_painter_get_text (self, &self->wire_texts[index].texts[ESP_JOURNEY_TEXT_GONE],
+                                  words, &look);
+  EspRect box;
+
+  esp_journey_painter_measure (text, &box.width, &box.height);
+  box.width += 16 * s;
+  box.height = MAX (box.height + 4 * s, 22 * s);
+  box.x = wire->plus.x - (is_down ? (PLUS_RADIUS + 4) * s + box.width : box.width / 2);
+  box.y = wire->plus.y + (is_down ? -box.height / 2 : (PLUS_RADIUS + 4) * s);
+  esp_brush_rounded (cr, &box, 6 * s, ESP_CORNERS_ALL);
+  esp_brush_set_color (cr, self->colors->ground);
+  cairo_fill_preserve (cr);
+  esp_brush_set_color (cr, self->colors->removed);
+  cairo_set_line_width (cr, 1.2 * s);
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  esp_journey_painter_show (cr, text, self->colors->removed, box.x + 8 * s, box.y + box.height / 2);
+}
+
 static void
 paint_plus (EspJourneyPainter *self, cairo_t *cr, guint32 index)
 {
@@ -328,6 +360,8 @@ esp_journey_painter_paint_edges (EspJourneyPainter *self,
         esp_journey_painter_show (cr, self->wire_texts[i].texts[ESP_JOURNEY_TEXT_NUMBER],
                                   self->colors->dim_text, box.x + 5 * self->scale,
                                   box.y + box.height / 2);
+      if (zoom >= ESP_JOURNEY_ZOOM_BRIEF && face != NULL && face->gone != NULL && wire->has_spot)
+        paint_gone (self, cr, i, face);
       if (wire->has_spot && (self->wire_looks[i] & with_plus) != 0)
         paint_plus (self, cr, i);
     }

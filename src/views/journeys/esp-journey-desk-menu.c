@@ -235,7 +235,7 @@ esp_journey_desk_dup_menu (EspJourneyDesk *self)
   g_menu_append (steps, _ ("Next _Problem"), "screen.next-problem");
   g_menu_append (steps, _ ("_Simulate"), "screen.simulate");
   g_menu_append (steps, _ ("Find a _Lead…"), "screen.find-lead");
-  g_menu_append (steps, _ ("_Outline or Canvas"), "screen.toggle-outline");
+  g_menu_append (steps, _ ("Canvas or _Outline"), "screen.toggle-outline");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));
   esp_journey_live_append (self, live);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (live));

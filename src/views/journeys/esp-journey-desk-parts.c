@@ -16,7 +16,7 @@
 
 #include <glib/gi18n.h>
 
-#define PALETTE_WIDTH 208
+#define PALETTE_WIDTH 226
 /* So narrow that the palette gives way; steps are added by the keys and the plus signs. */
 #define NARROW 720
 
@@ -328,7 +328,7 @@ static GtkWidget *
 top_new (EspJourneyDesk *self)
 {
   const char *const versions[] = { C_ ("journey", "Edit"), C_ ("journey", "Live") };
-  const char *const places[] = { C_ ("journey", "Canvas"), C_ ("journey", "Outline") };
+  const char *const places[] = { C_ ("journey", "Canvas"), C_ ("view of a journey", "Outline") };
   GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *space = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *simulate = gtk_button_new_with_label (_ ("Simulate"));

@@ -26,6 +26,8 @@ struct _EspJourneyDesk
   guint shown_version;            /* 0: the draft */
   EspJourney *last;               /* (owned) (nullable) what was shown before */
   GHashTable *marks;              /* (owned) (nullable) id of a step to EspFaceMark */
+  GArray *ghosts;                 /* (owned) (nullable) of steps that the draft has no more */
+  EspJourney *marked_before;      /* (owned) (nullable) in which they are */
   EspJourney *marked;             /* (owned) (nullable) the draft that they are of */
   guint marked_version;           /* what it was held against */
   gboolean is_marking;

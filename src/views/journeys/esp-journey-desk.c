@@ -574,6 +574,8 @@ esp_journey_desk_dispose (GObject *object)
   g_clear_pointer (&self->version, esp_journey_unref);
   g_clear_pointer (&self->last, esp_journey_unref);
   g_clear_pointer (&self->marks, g_hash_table_unref);
+  g_clear_pointer (&self->ghosts, g_array_unref);
+  g_clear_pointer (&self->marked_before, esp_journey_unref);
   g_clear_pointer (&self->marked, esp_journey_unref);
   g_clear_pointer (&self->spot, esp_journey_spot_free);
   esp_journey_desk_canvas_clear (self);

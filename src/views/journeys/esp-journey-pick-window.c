@@ -46,7 +46,7 @@ typedef struct
 {
   EspJourneyPickWindow *window; /* (owned) main thread only */
   gint64 id;
-  EspBitmap *leads;   /* (owned) */
+  EspBitmap *leads;    /* (owned) */
   GPtrArray *journeys; /* (owned) (nullable) (element-type EspJourneyRow) result of the list */
   guint64 n_inside;    /* result: are in it already */
   guint64 n_before;    /* result: were in it, and left */
@@ -148,8 +148,7 @@ static void
 show_figures (EspJourneyPickWindow *self, const Call *call)
 {
   guint64 n_new = esp_bitmap_count (self->leads) - call->n_inside - call->n_before;
-  gboolean is_any =
-    n_new > 0 || (call->n_before > 0 && call->reentry != ESP_REENTRY_NEVER);
+  gboolean is_any = n_new > 0 || (call->n_before > 0 && call->reentry != ESP_REENTRY_NEVER);
   g_autofree char *before = dup_before_words (call);
 
   clear_figures (self);
@@ -159,8 +158,7 @@ show_figures (EspJourneyPickWindow *self, const Call *call)
   if (call->n_inside > 0)
     add_figure (self, 2, _ ("Are in it already, and stay where they are"), call->n_inside);
   gtk_widget_set_sensitive (self->frame.accept, is_any);
-  gtk_widget_set_tooltip_text (self->frame.accept,
-                               is_any ? NULL : _ ("None of them comes in"));
+  gtk_widget_set_tooltip_text (self->frame.accept, is_any ? NULL : _ ("None of them comes in"));
 }
 
 static void

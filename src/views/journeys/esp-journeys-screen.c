@@ -413,7 +413,7 @@ get_help (EspScreen *screen)
     { "<Control>slash", N_ ("Switch the step off or on") },
     { "slash", N_ ("Find a step") },
     { "<Control>j", N_ ("Go to step number") },
-    { "l", N_ ("Canvas or outline") },
+    { "l", N_ ("Go from the canvas to the outline and back") },
     { "m", N_ ("Show or hide the minimap") },
     { "n <Shift>n", N_ ("Leads who are at the step, leads who went on") },
     { "F8 <Shift>F8", N_ ("Next problem, previous problem") },

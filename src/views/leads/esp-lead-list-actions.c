@@ -242,9 +242,9 @@ esp_lead_list_pane_add_actions (EspLeadListPane *self)
 void
 esp_lead_list_pane_update_actions (EspLeadListPane *self)
 {
-  static const char *const need_some[] = { "tag",        "edit",           "archive",
-                                           "suppress",   "add-to-segment", "select-none",
-                                           "copy",       "copy-email",     "open",
+  static const char *const need_some[] = { "tag",         "edit",           "archive",
+                                           "suppress",    "add-to-segment", "select-none",
+                                           "copy",        "copy-email",     "open",
                                            "open-window", "add-to-journey" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (need_some); i++)
