@@ -8,6 +8,7 @@
 
 #include "store/esp-consents.h"
 #include "store/esp-history-private.h"
+#include "store/esp-journey-merges.h"
 #include "store/esp-lead-search.h"
 #include "store/esp-leads.h"
 #include "store/esp-ledger.h"
@@ -69,10 +70,11 @@ exchange_rows (EspTx *tx, gint64 keep_id, gint64 other_id, GError **error)
   "CASE " alias ".state WHEN 'sent' THEN 6 WHEN 'unknown' THEN 5 WHEN 'queued' THEN 4"             \
   " WHEN 'failed' THEN 3 WHEN 'skipped' THEN 2 ELSE 1 END"
   static const char sql_note[] =
-    "CREATE TEMP TABLE IF NOT EXISTS merge_pair (mine INTEGER PRIMARY KEY, theirs INTEGER)";
+    "CREATE TEMP TABLE IF NOT EXISTS merge_pair (mine INTEGER PRIMARY KEY,"
+    " theirs INTEGER UNIQUE)";
   static const char sql_clear[] = "DELETE FROM temp.merge_pair";
   static const char sql_pairs[] =
-    "INSERT INTO temp.merge_pair (mine, theirs)"
+    "INSERT OR IGNORE INTO temp.merge_pair (mine, theirs)" /* a journey may send twice */
     " SELECT a.id, b.id FROM delivery AS a JOIN delivery AS b ON b.send_id = a.send_id"
     " WHERE a.lead_id = ?1 AND b.lead_id = ?2 AND " RANK ("b") " > " RANK ("a");
 #undef RANK
@@ -231,7 +233,8 @@ note_changes (EspTx *tx, gint64 keep_id, gint64 other_id)
 static gboolean
 move_all (EspTx *tx, gint64 keep_id, gint64 other_id, EspMergeResult *result, GError **error)
 {
-  return move_events (tx, keep_id, other_id, result, error) &&
+  return esp_journey_merge_note (tx, keep_id, other_id, error) &&
+         move_events (tx, keep_id, other_id, result, error) &&
          move_ledger (tx, keep_id, other_id, result, error) &&
          add_stat (tx, keep_id, other_id, error) && move_sets (tx, keep_id, other_id, error) &&
          esp_merge_move_consents (tx, keep_id, other_id, &result->n_consents, error);

@@ -136,6 +136,19 @@ const char *const esp_schema_1_journeys_sql[] = {
   " WHEN EXISTS (SELECT 1 FROM journey JOIN journey_member AS m ON m.journey_id = journey.id"
   " AND m.lead_id = old.id)"
   " BEGIN INSERT OR IGNORE INTO journey_gone (id) VALUES (old.id); END",
+  /* Leads that were merged into others while they were in journeys; recorded, so that an undo takes it out. */
+  "CREATE TABLE journey_merge (lead_id INTEGER PRIMARY KEY, kept_id INTEGER NOT NULL) STRICT",
+  /* Those whose passages have followed, and what these were before. */
+  "CREATE TABLE journey_merged (lead_id INTEGER PRIMARY KEY, kept_id INTEGER NOT NULL) STRICT",
+  "CREATE TABLE journey_merged_member ("
+  " merge_lead_id INTEGER NOT NULL,"
+  " member_id INTEGER NOT NULL,"
+  " has_ended INTEGER NOT NULL," /* the merge ended it */
+  " lead_id INTEGER NOT NULL, status INTEGER NOT NULL, phase INTEGER NOT NULL,"
+  " step INTEGER NOT NULL, n_steps INTEGER NOT NULL, since_at INTEGER NOT NULL,"
+  " due_at INTEGER, watch INTEGER, path BLOB, skips BLOB,"
+  " PRIMARY KEY (merge_lead_id, member_id)"
+  ") STRICT, WITHOUT ROWID",
   /* What rehearsals of a state of a journey found: kept with it, never changed. */
   "CREATE TABLE rehearsal ("
   " id INTEGER PRIMARY KEY,"

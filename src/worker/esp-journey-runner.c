@@ -9,6 +9,7 @@
 
 #include "store/esp-journey-trouble.h"
 #include "worker/esp-journey-acts.h"
+#include "worker/esp-journey-merges.h"
 #include "worker/esp-journey-moves.h"
 #include "worker/esp-journey-turn.h"
 #include "worker/esp-score-keeper.h"
@@ -527,7 +528,8 @@ write_turn (EspTx *tx, gpointer data, GError **error)
   EspJourneyTurn turn;
   gboolean is_ok;
 
-  if (!keep_scores (self, tx, &scores, error) || !load_noted (self, tx, error) ||
+  if ((self->has_changed && !esp_journey_merges_settle (tx, error)) ||
+      !keep_scores (self, tx, &scores, error) || !load_noted (self, tx, error) ||
       !move_people (self, tx, call, error) || !load_plans (self, tx, error))
     return FALSE;
   call->result.next_us = scores.next_us;
