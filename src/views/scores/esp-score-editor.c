@@ -5,12 +5,11 @@
 
 #include "config.h"
 
-#include "views/scores/esp-score-editor.h"
+#include "views/scores/esp-score-editor-private.h"
 
 #include "engine/score/esp-score-json.h"
-#include "engine/score/esp-score-words.h"
+#include "views/scores/esp-score-draft.h"
 #include "views/scores/esp-score-preview-view.h"
-#include "views/scores/esp-score-rule-window.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
@@ -21,30 +20,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#define PLACE_KEY "esp-place"
-
-struct _EspScoreEditor
-{
-  GtkWidget parent_instance;
-
-  EspSession *session; /* the window's */
-  gint64 id;
-  EspScoreRow *row;           /* (owned) (nullable) as it is kept */
-  EspScore *score;            /* (owned) (nullable) as it is edited */
-  EspSegmentChoices *choices; /* (owned) (nullable) */
-  GPtrArray *undo;            /* (owned) definitions before */
-  GPtrArray *redo;            /* (owned) */
-  gboolean is_filling;
-  EspStatus *status;
-  GtkWidget *columns;
-  GtkWidget *half_life;
-  GtkWidget *max_switch;
-  GtkWidget *max_spin;
-  GtkWidget *rules;
-  GtkWidget *thresholds;
-  GtkWidget *computing;
-  GtkWidget *preview;
-};
+/* So long after the last change it is kept. */
+#define DRAFT_MS 600
 
 G_DEFINE_FINAL_TYPE (EspScoreEditor, esp_score_editor, GTK_TYPE_WIDGET)
 
@@ -55,8 +32,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-static void fill (EspScoreEditor *self);
 
 static void
 tell_state (EspScoreEditor *self)
@@ -86,17 +61,53 @@ esp_score_editor_is_changed (EspScoreEditor *self)
   return !g_str_equal (before, after);
 }
 
+/* An edit that is not applied outlives the page, and the program. */
 static void
-follow (EspScoreEditor *self)
+keep_draft (EspScoreEditor *self)
 {
+  g_autofree char *json =
+    esp_score_editor_is_changed (self) ? esp_score_to_json (self->score) : g_strdup ("");
+
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  if (g_strcmp0 (json, self->draft) == 0)
+    return;
+  g_free (self->draft);
+  self->draft = g_strdup (json);
+  esp_score_draft_write (esp_session_get_store (self->session), self->id, json);
+}
+
+static gboolean
+keep_draft_cb (gpointer user_data)
+{
+  EspScoreEditor *self = user_data;
+
+  self->draft_source = 0;
+  keep_draft (self);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * esp_score_editor_follow:
+ *
+ * Shows what the definition would do, as it is edited now.
+ */
+void
+esp_score_editor_follow (EspScoreEditor *self)
+{
+  if (self->draft_source == 0)
+    self->draft_source = g_timeout_add (DRAFT_MS, keep_draft_cb, self);
   esp_score_preview_view_show (ESP_SCORE_PREVIEW_VIEW (self->preview), self->score,
                                self->row->column, esp_score_editor_is_changed (self));
   tell_state (self);
 }
 
-/* Before a change: one gesture is one step back. */
-static void
-keep_step (EspScoreEditor *self)
+/**
+ * esp_score_editor_keep_step:
+ *
+ * To be called before a change: one gesture is one step back.
+ */
+void
+esp_score_editor_keep_step (EspScoreEditor *self)
 {
   g_ptr_array_add (self->undo, esp_score_to_json (self->score));
   g_ptr_array_set_size (self->redo, 0);
@@ -121,294 +132,8 @@ esp_score_editor_step (EspScoreEditor *self, gboolean forward)
   g_ptr_array_add (to, esp_score_to_json (self->score));
   esp_score_unref (self->score);
   self->score = esp_score_parse_json (json, -1, NULL);
-  fill (self);
+  esp_score_editor_fill (self);
   return TRUE;
-}
-
-/* Rows */
-
-typedef struct
-{
-  EspScoreEditor *self;
-  guint place;
-  gboolean is_threshold;
-  gboolean is_new;
-} Asking;
-
-static void
-asking_free (gpointer data, GClosure *closure)
-{
-  g_free (data);
-}
-
-static void
-rule_accepted_cb (EspScoreRuleWindow *window, const Asking *asking)
-{
-  EspScoreEditor *self = asking->self;
-
-  keep_step (self);
-  if (asking->is_threshold)
-    {
-      if (asking->is_new)
-        {
-          EspScoreThreshold fresh = { .id = esp_score_dup_new_id (self->score) };
-
-          g_array_append_val (self->score->thresholds, fresh);
-        }
-      esp_score_rule_window_apply_threshold (window,
-                                             &g_array_index (self->score->thresholds,
-                                                             EspScoreThreshold, asking->place));
-    }
-  else
-    esp_score_rule_window_apply_rule (window, &g_array_index (self->score->rules, EspScoreRule,
-                                                              asking->place));
-  fill (self);
-}
-
-static void
-ask (EspScoreEditor *self, EspScoreRuleWindow *window, guint place, gboolean is_threshold)
-{
-  Asking *asking = g_new0 (Asking, 1);
-
-  *asking = (Asking){ self, place, is_threshold,
-                      is_threshold && place == esp_score_get_n_thresholds (self->score) };
-  g_signal_connect_data (window, "accepted", G_CALLBACK (rule_accepted_cb), asking, asking_free,
-                         G_CONNECT_DEFAULT);
-  gtk_window_present (GTK_WINDOW (window));
-}
-
-static guint
-place_of (gpointer object)
-{
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (object), PLACE_KEY));
-}
-
-static void
-rule_row_cb (GtkListBox *list, GtkListBoxRow *row, EspScoreEditor *self)
-{
-  guint place = place_of (row);
-
-  ask (self,
-       esp_score_rule_window_new (self->session, self->choices,
-                                  esp_score_get_rule (self->score, place)),
-       place, FALSE);
-}
-
-static void
-threshold_row_cb (GtkListBox *list, GtkListBoxRow *row, EspScoreEditor *self)
-{
-  guint place = place_of (row);
-
-  ask (self,
-       esp_score_rule_window_new_threshold (self->session,
-                                            esp_score_get_threshold (self->score, place)),
-       place, TRUE);
-}
-
-static void
-remove_rule_cb (GtkButton *button, EspScoreEditor *self)
-{
-  keep_step (self);
-  g_array_remove_index (self->score->rules, place_of (button));
-  fill (self);
-}
-
-static void
-remove_threshold_cb (GtkButton *button, EspScoreEditor *self)
-{
-  keep_step (self);
-  g_array_remove_index (self->score->thresholds, place_of (button));
-  fill (self);
-}
-
-static void
-switch_rule_cb (GtkSwitch *widget, GParamSpec *pspec, EspScoreEditor *self)
-{
-  EspScoreRule *rule = &g_array_index (self->score->rules, EspScoreRule, place_of (widget));
-
-  if (self->is_filling || rule->is_off == !gtk_switch_get_active (widget))
-    return;
-  keep_step (self);
-  rule->is_off = !gtk_switch_get_active (widget);
-  follow (self);
-}
-
-static GtkWidget *
-row_new (const char *title, const char *subtitle, guint place)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 3);
-  g_object_set_data (G_OBJECT (row), PLACE_KEY, GUINT_TO_POINTER (place));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  return row;
-}
-
-static void
-add_remove (EspScoreEditor *self,
-            GtkWidget *row,
-            const char *title,
-            guint place,
-            GCallback callback)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("esp-remove-symbolic");
-  g_autofree char *name = g_strdup_printf (_ ("Remove “%s”"), title);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _ ("Remove"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data (G_OBJECT (button), PLACE_KEY, GUINT_TO_POINTER (place));
-  g_signal_connect_object (button, "clicked", callback, self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-}
-
-static GtkWidget *
-points_new (int points)
-{
-  g_autofree char *text = g_strdup_printf ("%+d", points);
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_widget_add_css_class (label, "heading");
-  gtk_widget_add_css_class (label, points > 0 ? "success" : "error");
-  gtk_label_set_width_chars (GTK_LABEL (label), 5);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  return label;
-}
-
-static void
-add_rule_row (EspScoreEditor *self, guint place)
-{
-  const EspScoreTongue tongue = { esp_segment_world_get_catalog (self->choices->world),
-                                  esp_segment_world_get_currency (self->choices->world),
-                                  esp_session_get_lang (self->session) };
-  const EspScoreRule *rule = esp_score_get_rule (self->score, place);
-  g_autofree char *cause = esp_score_rule_dup_cause (rule, &tongue);
-  g_autofree char *terms = esp_score_rule_dup_terms (rule, tongue.lang);
-  GtkWidget *row = row_new (cause, terms, place);
-  GtkWidget *toggle = gtk_switch_new ();
-  g_autofree char *name = g_strdup_printf (_ ("“%s” counts"), cause);
-
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), points_new (rule->points));
-  gtk_switch_set_active (GTK_SWITCH (toggle), !rule->is_off);
-  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data (G_OBJECT (toggle), PLACE_KEY, GUINT_TO_POINTER (place));
-  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (switch_rule_cb), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
-  add_remove (self, row, cause, place, G_CALLBACK (remove_rule_cb));
-  gtk_list_box_append (GTK_LIST_BOX (self->rules), row);
-}
-
-static void
-add_threshold_row (EspScoreEditor *self, guint place)
-{
-  const EspScoreThreshold *threshold = esp_score_get_threshold (self->score, place);
-  g_autofree char *words =
-    esp_score_threshold_dup_words (threshold, esp_session_get_lang (self->session));
-  GtkWidget *row = row_new (words, NULL, place);
-
-  add_remove (self, row, words, place, G_CALLBACK (remove_threshold_cb));
-  gtk_list_box_append (GTK_LIST_BOX (self->thresholds), row);
-}
-
-static void
-empty_list (GtkWidget *list)
-{
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (list), row);
-}
-
-static void
-fill (EspScoreEditor *self)
-{
-  self->is_filling = TRUE;
-  gtk_spin_button_set_value (esp_form_row_get_spin (self->half_life), self->score->half_life_days);
-  gtk_switch_set_active (esp_form_row_get_switch (self->max_switch), self->score->has_max);
-  gtk_spin_button_set_value (esp_form_row_get_spin (self->max_spin), self->score->max);
-  gtk_widget_set_visible (self->max_spin, self->score->has_max);
-  empty_list (self->rules);
-  empty_list (self->thresholds);
-  for (guint i = 0; i < esp_score_get_n_rules (self->score); i++)
-    add_rule_row (self, i);
-  for (guint i = 0; i < esp_score_get_n_thresholds (self->score); i++)
-    add_threshold_row (self, i);
-  gtk_widget_set_visible (self->rules, esp_score_get_n_rules (self->score) > 0);
-  gtk_widget_set_visible (self->thresholds, esp_score_get_n_thresholds (self->score) > 0);
-  gtk_widget_set_visible (self->computing, self->row->is_computing);
-  self->is_filling = FALSE;
-  follow (self);
-}
-
-static void
-frame_cb (EspScoreEditor *self)
-{
-  int half_life = gtk_spin_button_get_value_as_int (esp_form_row_get_spin (self->half_life));
-  gboolean has_max = gtk_switch_get_active (esp_form_row_get_switch (self->max_switch));
-  int max = gtk_spin_button_get_value_as_int (esp_form_row_get_spin (self->max_spin));
-
-  if (self->is_filling || self->score == NULL)
-    return;
-  keep_step (self);
-  self->score->half_life_days = half_life;
-  self->score->has_max = has_max;
-  self->score->max = has_max ? MAX (max, self->score->has_min ? self->score->min + 1 : max) : 0;
-  gtk_widget_set_visible (self->max_spin, has_max);
-  follow (self);
-}
-
-/* New parts */
-
-static void
-add_event_cb (EspScoreEditor *self)
-{
-  EspScoreRule rule = { .id = esp_score_dup_new_id (self->score),
-                        .points = 5,
-                        .match = esp_condition_new (ESP_CONDITION_EVENT, "open") };
-
-  keep_step (self);
-  g_array_append_val (self->score->rules, rule);
-  fill (self);
-  ask (self,
-       esp_score_rule_window_new (self->session, self->choices,
-                                  esp_score_get_rule (self->score, self->score->rules->len - 1)),
-       self->score->rules->len - 1, FALSE);
-}
-
-static void
-add_condition_cb (EspScoreEditor *self)
-{
-  EspCondition *known = esp_condition_new (ESP_CONDITION_ATTRIBUTE, "company");
-  EspRuleNode *root = esp_rule_node_new_group (ESP_GROUP_ALL);
-  EspScoreRule rule = { .id = esp_score_dup_new_id (self->score), .points = 10 };
-
-  known->op = ESP_OP_KNOWN;
-  esp_rule_node_insert (root, 0, esp_rule_node_new_leaf (known));
-  rule.condition = esp_rule_new (root);
-  (void) esp_rule_number (rule.condition, 1);
-  keep_step (self);
-  g_array_append_val (self->score->rules, rule);
-  fill (self);
-  ask (self,
-       esp_score_rule_window_new (self->session, self->choices,
-                                  esp_score_get_rule (self->score, self->score->rules->len - 1)),
-       self->score->rules->len - 1, FALSE);
-}
-
-static void
-add_threshold_cb (EspScoreEditor *self)
-{
-  const EspScoreThreshold fresh = { .value = 50, .slack = 5 };
-
-  ask (self, esp_score_rule_window_new_threshold (self->session, &fresh),
-       esp_score_get_n_thresholds (self->score), TRUE);
 }
 
 /* Reading and writing */
@@ -419,6 +144,7 @@ typedef struct
   EspSegmentEngine *engine; /* (owned) */
   EspLang lang;
   EspScoreRow *row;           /* (owned) (nullable) */
+  char *draft;                /* (owned) (nullable) */
   EspSegmentChoices *choices; /* (owned) (nullable) */
 } Look;
 
@@ -429,6 +155,7 @@ look_free (gpointer data)
 
   esp_segment_engine_unref (look->engine);
   g_clear_pointer (&look->row, esp_score_row_free);
+  g_free (look->draft);
   g_clear_pointer (&look->choices, esp_segment_choices_free);
   g_free (look);
 }
@@ -443,7 +170,39 @@ look_cb (EspTx *tx, gpointer data, GError **error)
     return FALSE;
   look->row = esp_score_row_load (tx, look->id, error);
   look->choices = esp_segment_choices_load (tx, world, look->lang, error);
-  return look->row != NULL && look->choices != NULL;
+  look->draft = esp_score_draft_read (tx, look->id, error);
+  return look->row != NULL && look->choices != NULL && look->draft != NULL;
+}
+
+static void
+take_kept (EspScoreEditor *self)
+{
+  if (self->score != NULL && esp_score_editor_is_changed (self) && self->draft != NULL &&
+      *self->draft != '\0')
+    return; /* it was just taken up again */
+  g_clear_pointer (&self->score, esp_score_unref);
+  self->score = esp_score_parse_json (self->row->definition, -1, NULL);
+  if (self->score == NULL)
+    self->score = esp_score_new ();
+}
+
+/* Goes on with what was edited and not applied; undo leads back to what holds. */
+static void
+take_draft (EspScoreEditor *self, const char *json)
+{
+  g_autoptr (EspScore) score = *json != '\0' ? esp_score_parse_json (json, -1, NULL) : NULL;
+
+  g_free (self->draft);
+  self->draft = g_strdup (json);
+  if (score == NULL)
+    return;
+  self->score = g_steal_pointer (&score);
+  if (!esp_score_editor_is_changed (self))
+    return;
+  g_ptr_array_add (self->undo, g_strdup (self->row->definition));
+  esp_session_toast (self->session,
+                     _ (
+                       "Your changes from last time are not applied yet. Ctrl+Z takes them back."));
 }
 
 static void
@@ -470,16 +229,13 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->row = g_steal_pointer (&look->row);
   if (self->choices == NULL)
     self->choices = g_steal_pointer (&look->choices);
+  if (self->score == NULL)
+    take_draft (self, look->draft);
   /* What somebody is editing stays. */
   if (self->score == NULL || !had_changes)
-    {
-      g_clear_pointer (&self->score, esp_score_unref);
-      self->score = esp_score_parse_json (self->row->definition, -1, NULL);
-      if (self->score == NULL)
-        self->score = esp_score_new ();
-    }
+    take_kept (self);
   esp_status_show_content (self->status);
-  fill (self);
+  esp_score_editor_fill (self);
   look_free (look);
 }
 
@@ -610,14 +366,28 @@ esp_score_editor_get_title (EspScoreEditor *self)
   return self->row != NULL ? self->row->name : _ ("Score");
 }
 
+/* Whoever leaves the page may leave the program next. */
+static void
+esp_score_editor_unmap (GtkWidget *widget)
+{
+  EspScoreEditor *self = ESP_SCORE_EDITOR (widget);
+
+  if (self->draft_source != 0)
+    keep_draft (self);
+  GTK_WIDGET_CLASS (esp_score_editor_parent_class)->unmap (widget);
+}
+
 static void
 esp_score_editor_dispose (GObject *object)
 {
   EspScoreEditor *self = ESP_SCORE_EDITOR (object);
 
+  if (self->draft_source != 0)
+    keep_draft (self);
   if (self->columns != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->status));
   self->columns = NULL;
+  g_clear_pointer (&self->draft, g_free);
   g_clear_pointer (&self->row, esp_score_row_free);
   g_clear_pointer (&self->score, esp_score_unref);
   g_clear_pointer (&self->choices, esp_segment_choices_free);
@@ -630,6 +400,7 @@ static void
 esp_score_editor_class_init (EspScoreEditorClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_score_editor_dispose;
+  GTK_WIDGET_CLASS (klass)->unmap = esp_score_editor_unmap;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   signals[STATE] = g_signal_new ("state", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
@@ -675,11 +446,11 @@ make_frame (EspScoreEditor *self)
   gtk_list_box_append (GTK_LIST_BOX (list), self->max_switch);
   gtk_list_box_append (GTK_LIST_BOX (list), self->max_spin);
   g_signal_connect_object (esp_form_row_get_spin (self->half_life), "value-changed",
-                           G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (esp_score_editor_frame_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (esp_form_row_get_switch (self->max_switch), "notify::active",
-                           G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (esp_score_editor_frame_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (esp_form_row_get_spin (self->max_spin), "value-changed",
-                           G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (esp_score_editor_frame_cb), self, G_CONNECT_SWAPPED);
   return list;
 }
 
@@ -694,14 +465,15 @@ make_left (EspScoreEditor *self)
                                  _ ("Until that is done some still have the old score."));
   self->rules = esp_form_list_new (_ ("Rules"));
   self->thresholds = esp_form_list_new (_ ("Thresholds"));
-  g_signal_connect_object (self->rules, "row-activated", G_CALLBACK (rule_row_cb), self, 0);
-  g_signal_connect_object (self->thresholds, "row-activated", G_CALLBACK (threshold_row_cb), self,
-                           0);
-  gtk_box_append (GTK_BOX (adds),
-                  button_new (self, _ ("Add an _event"), G_CALLBACK (add_event_cb)));
-  gtk_box_append (GTK_BOX (adds),
-                  button_new (self, _ ("Add a _condition"), G_CALLBACK (add_condition_cb)));
-  more = button_new (self, _ ("Add a _threshold"), G_CALLBACK (add_threshold_cb));
+  g_signal_connect_object (self->rules, "row-activated", G_CALLBACK (esp_score_editor_rule_row_cb),
+                           self, 0);
+  g_signal_connect_object (self->thresholds, "row-activated",
+                           G_CALLBACK (esp_score_editor_threshold_row_cb), self, 0);
+  gtk_box_append (GTK_BOX (adds), button_new (self, _ ("Add an _event"),
+                                              G_CALLBACK (esp_score_editor_add_event_cb)));
+  gtk_box_append (GTK_BOX (adds), button_new (self, _ ("Add a _condition"),
+                                              G_CALLBACK (esp_score_editor_add_condition_cb)));
+  more = button_new (self, _ ("Add a _threshold"), G_CALLBACK (esp_score_editor_add_threshold_cb));
   gtk_widget_set_halign (more, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (box), self->computing);
   gtk_box_append (GTK_BOX (box), make_frame (self));

@@ -79,9 +79,10 @@ fill (EspToaster *self, const char *text, gint64 undo_op)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   -1);
   adw_toast_set_button_label (self->toast, undo_op != 0 ? _ ("_Undo") : NULL);
-  adw_toast_set_action_name (self->toast, undo_op != 0 ? "win.undo-op" : NULL);
+  /* The target first: an action that takes one complains as long as there is none. */
   if (undo_op != 0)
     adw_toast_set_action_target_value (self->toast, g_variant_new_int64 (undo_op));
+  adw_toast_set_action_name (self->toast, undo_op != 0 ? "win.undo-op" : NULL);
 }
 
 /**
