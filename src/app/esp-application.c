@@ -15,7 +15,7 @@
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-speak.h"
 #include "views/shell/esp-window.h"
-#include "worker/esp-email-source.h"
+#include "worker/esp-text-source.h"
 #include "worker/esp-segment-source.h"
 
 /* Workspaces that the menu offers to open again. */
@@ -200,7 +200,7 @@ open_workspace (EspApplication *self, const char *path, EspStoreMode mode, EspWi
     }
   g_ptr_array_add (self->workspaces, workspace);
   g_application_hold (G_APPLICATION (self)); /* until its engine has stopped */
-  esp_workspace_start_engine (workspace, &esp_email_source, esp_segment_source_members);
+  esp_workspace_start_engine (workspace, &esp_every_source, esp_segment_source_members);
   g_signal_connect_object (esp_workspace_get_tasks (workspace), "items-changed",
                            G_CALLBACK (tasks_changed_cb), self, 0);
   esp_alerts_watch (G_APPLICATION (self), esp_workspace_get_store (workspace));

@@ -8,12 +8,14 @@
 #include "ctl/esp-ctl-json.h"
 #include "ctl/esp-ctl-message.h"
 #include "engine/content/esp-message-sample.h"
+#include "engine/content/text/esp-kakao.h"
 #include "engine/policy/esp-content-check.h"
 #include "store/esp-consents.h"
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
-#include "worker/esp-mail-composer.h"
 #include "worker/esp-message-check.h"
+#include "worker/esp-send-message.h"
+#include "worker/esp-text-check.h"
 
 #include <stdio.h>
 
@@ -28,7 +30,9 @@ typedef struct
   gboolean is_text;
   gboolean is_eml;
   gboolean is_json;
-  EspMailComposer *composer;
+  EspSendMessage *message_of;
+  EspMailComposer *composer; /* (unowned) (nullable) of an email */
+  EspText text;              /* of everything else */
   EspMail mail;
   EspMessageRendered rendered; /* of a sample */
   GPtrArray *findings;
@@ -43,7 +47,8 @@ options_clear (Options *options)
   g_free (options->lead);
   g_free (options->sample);
   esp_mail_clear (&options->mail);
-  g_clear_pointer (&options->composer, esp_mail_composer_free);
+  esp_text_clear (&options->text);
+  g_clear_pointer (&options->message_of, esp_send_message_free);
   if (options->rendered.html != NULL)
     esp_message_rendered_clear (&options->rendered);
   g_clear_pointer (&options->findings, g_ptr_array_unref);
@@ -92,8 +97,11 @@ load_composer (Options *options, EspTx *tx, GError **error)
 
   if (!esp_message_resolve (tx, options->message, &source.message_id, error))
     return FALSE;
-  options->composer = esp_mail_composer_load (tx, &source, error);
-  return options->composer != NULL;
+  options->message_of = esp_send_message_load (tx, &source, NULL, error);
+  if (options->message_of == NULL)
+    return FALSE;
+  options->composer = options->message_of->mail;
+  return TRUE;
 }
 
 static gboolean
@@ -137,6 +145,62 @@ render_sample (Options *options, EspTx *tx, GError **error)
                                       &recipient, &options->rendered, error);
 }
 
+/* A text as it goes out: with the label and the way out of an advertisement. */
+static gboolean
+render_text (Options *options, EspTx *tx, GError **error)
+{
+  EspTextRequest request = { .sample = options->sample != NULL
+                                         ? esp_message_sample_find (options->sample)
+                                         : NULL,
+                             .now_us = esp_tx_get_now_us (tx) };
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (EspLead) lead = NULL;
+  gint64 id = 0;
+
+  if (fields == NULL)
+    return FALSE;
+  if (options->sample != NULL && request.sample == NULL)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID, "There is no sample “%s”",
+                   options->sample);
+      return FALSE;
+    }
+  if (options->lead != NULL)
+    {
+      if (!esp_lead_resolve (tx, options->lead, &id, error))
+        return FALSE;
+      lead = esp_lead_load (tx, fields, id, error);
+      if (lead == NULL)
+        return FALSE;
+      request.lead = lead;
+      request.address = esp_lead_get_text (lead, "phone");
+    }
+  return esp_text_composer_compose (options->message_of->text, &request, &options->text, error);
+}
+
+static void
+print_text (const Options *options)
+{
+  const EspText *text = &options->text;
+  const EspTextDoc *doc = text->doc;
+  g_autofree char *kakao = NULL;
+  g_autofree char *json = NULL;
+
+  if (options->is_json)
+    {
+      json = esp_text_doc_to_json (doc);
+      g_print ("%s\n", json);
+      return;
+    }
+  if (doc->medium == ESP_TEXT_MEDIUM_KAKAO && doc->kakao.product == ESP_KAKAO_ALIMTALK)
+    kakao = esp_kakao_fill (doc);
+  if (text->price != ESP_PRICE_SMS && *doc->text.title != '\0')
+    g_print ("%s\n\n", doc->text.title);
+  g_print ("%s\n", kakao != NULL ? kakao : doc->text.body);
+  if (doc->has_substitute)
+    g_print ("\n-- %s\n%s\n", esp_text_kind_name (text->substitute.kind), doc->substitute.body);
+}
+
 static gboolean
 render_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -144,6 +208,8 @@ render_cb (EspTx *tx, gpointer data, GError **error)
 
   if (!load_composer (options, tx, error))
     return FALSE;
+  if (options->composer == NULL)
+    return render_text (options, tx, error);
   return options->lead != NULL ? render_lead (options, tx, error)
                                : render_sample (options, tx, error);
 }
@@ -156,11 +222,18 @@ print_rendered (const Options *options)
   gsize n;
   const char *bytes;
 
+  if (options->text.missing != NULL)
+    missing = options->text.missing;
   if (missing != NULL)
     {
       g_printerr ("espalierctl message render: this lead is left out: there is no “%s”.\n",
                   missing);
       return ESP_CTL_FAILED;
+    }
+  if (options->text.doc != NULL)
+    {
+      print_text (options);
+      return ESP_CTL_OK;
     }
   if (options->is_eml)
     {
@@ -212,7 +285,9 @@ check_cb (EspTx *tx, gpointer data, GError **error)
 
   if (!load_composer (options, tx, error))
     return FALSE;
-  options->findings = esp_message_check (tx, options->composer, error);
+  options->findings = options->composer != NULL
+                        ? esp_message_check (tx, options->composer, error)
+                        : esp_text_check (tx, options->message_of->text, NULL, error);
   return options->findings != NULL;
 }
 

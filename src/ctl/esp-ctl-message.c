@@ -11,6 +11,7 @@
 #include "engine/content/esp-html-inline.h"
 #include "engine/content/esp-html-writer.h"
 #include "engine/content/esp-social.h"
+#include "engine/content/text/esp-text-doc.h"
 #include "store/esp-messages.h"
 
 #include <stdio.h>
@@ -22,7 +23,8 @@ typedef struct
   char *message;
   char *name;
   char *subject;
-  char *document; /* (owned): what import read */
+  char *document;     /* (owned): what import read */
+  const char *medium; /* static: of it */
   gboolean with_archived;
   gboolean is_json;
   gint64 id;
@@ -86,6 +88,7 @@ add_row_json (JsonBuilder *builder, const EspMessageRow *row)
 {
   esp_ctl_add_int (builder, "id", row->id);
   esp_ctl_add_text (builder, "name", row->name);
+  esp_ctl_add_text (builder, "channel", row->channel);
   esp_ctl_add_int (builder, "version", row->version);
   esp_ctl_add_int (builder, "updated_at_us", row->updated_at_us);
   esp_ctl_add_boolean (builder, "archived", row->archived_at_us != 0);
@@ -228,7 +231,8 @@ import_cb (EspTx *tx, gpointer data, GError **error)
   Options *options = data;
 
   if (options->message == NULL)
-    return esp_message_insert (tx, options->name, "email", options->document, &options->id, error);
+    return esp_message_insert (tx, options->name, options->medium, options->document, &options->id,
+                               error);
   if (!esp_message_resolve (tx, options->message, &options->id, error))
     return FALSE;
   if (options->name == NULL)
@@ -271,24 +275,46 @@ print_id (const Options *options)
   esp_ctl_print_json (builder);
 }
 
+/* Returns: (nullable): the text message in the file; %NULL when it holds something else, such as an email. */
+static EspTextDoc *
+read_text_file (const char *path)
+{
+  g_autofree char *json = NULL;
+  gsize n;
+
+  if (!g_str_has_suffix (path, ".json") || !g_file_get_contents (path, &json, &n, NULL))
+    return NULL;
+  return esp_text_doc_parse (json, (gssize) n, NULL);
+}
+
 static int
 import (int argc, char **argv)
 {
   g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspMessageDoc) doc = NULL;
+  g_autoptr (EspTextDoc) text = NULL;
   int status;
 
   if (!parse (&options, &argc, &argv, "message import", "FILE – stores a message", &status))
     return status;
   if (argc != 2)
     return esp_ctl_usage ("message import", "Name one file, .json or .html");
-  doc = read_file (&options, argv[1], &error);
-  if (doc == NULL)
+  text = read_text_file (argv[1]);
+  doc = text == NULL ? read_file (&options, argv[1], &error) : NULL;
+  if (doc == NULL && text == NULL)
     return esp_ctl_fail ("message import", error);
-  if (options.name == NULL && options.message == NULL)
+  options.medium = text != NULL ? esp_text_medium_name (text->medium) : "email";
+  if (text != NULL)
+    {
+      if (options.name == NULL && options.message == NULL)
+        options.name = g_path_get_basename (argv[1]);
+      options.document = esp_text_doc_to_json (text);
+    }
+  else if (options.name == NULL && options.message == NULL)
     options.name = *doc->subject != '\0' ? g_strdup (doc->subject) : g_path_get_basename (argv[1]);
-  options.document = esp_message_doc_to_json (doc);
+  if (doc != NULL)
+    options.document = esp_message_doc_to_json (doc);
   if (!write_store (&options, "message", import_cb, &error))
     return esp_ctl_fail ("message import", error);
   print_id (&options);
@@ -358,9 +384,12 @@ esp_ctl_message (int argc, char **argv)
   static const EspCtlCommand actions[] = {
     { "list", "the messages of a workspace", list },
     { "show", "one message: --message ID", show },
+    { "new", "store an empty or short message: --channel text --body TEXT", esp_ctl_message_new },
     { "import", "store FILE.json or FILE.html, or replace --message ID by it", import },
     { "freeze", "keep --message ID as a version", freeze },
     { "html", "the HTML template of FILE, before anyone's data", html },
+    { "count", "bytes, kind, segments and cost of a text: --message ID or --body TEXT",
+      esp_ctl_message_count },
     { "render", "--message ID --lead EMAIL: what this lead gets", esp_ctl_message_render },
     { "test", "send --message ID to yourself: --to EMAIL", esp_ctl_message_test },
     { "check", "law, deliverability, accessibility of --message ID", esp_ctl_message_check },

@@ -10,7 +10,7 @@
 #include "ctl/esp-ctl-common.h"
 #include "store/esp-channels.h"
 #include "store/esp-meta.h"
-#include "worker/esp-email-source.h"
+#include "worker/esp-text-source.h"
 #include "worker/esp-journey-hooks.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-orders.h"
@@ -221,7 +221,7 @@ static void
 run_worker (Run *run, EspStore *store)
 {
   g_autoptr (EspWorker) worker =
-    esp_worker_new (store, &esp_email_source, esp_segment_source_members);
+    esp_worker_new (store, &esp_every_source, esp_segment_source_members);
   Ending ending = { run, worker };
   guint interrupt = g_unix_signal_add (SIGINT, signal_cb, &ending);
   guint terminate = g_unix_signal_add (SIGTERM, signal_cb, &ending);

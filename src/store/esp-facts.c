@@ -65,8 +65,10 @@ esp_facts_is_valid_address (const char *channel, const char *address)
 {
   EspEmailAddress parsed;
 
-  if (!g_str_equal (channel, "email"))
+  if (g_str_equal (channel, "sms") || g_str_equal (channel, "kakao"))
     return address[0] == '+';
+  if (!g_str_equal (channel, "email"))
+    return address[0] != '\0';
   return is_plain_email (address) || esp_email_normalize (address, &parsed) == ESP_EMAIL_OK;
 }
 
@@ -126,17 +128,47 @@ typedef struct
   Words places;
 } Pass;
 
+/**
+ * esp_facts_dup_address_sql:
+ *
+ * The columns of the catalogue alone reach a statement.
+ *
+ * Returns: (transfer full): what reads the address of a lead; %NULL with @error set when there is no such field
+ */
+char *
+esp_facts_dup_address_sql (EspTx *tx, const EspFactsQuery *query, GError **error)
+{
+  g_autoptr (EspFields) fields = NULL;
+  int index;
+
+  if (query->address_column == NULL)
+    return g_strdup (g_str_equal (query->channel, "email")            ? "email"
+                     : g_str_equal (query->channel, ESP_ROOM_CHANNEL) ? "'" ESP_ROOM_ADDRESS "'"
+                                                                      : "phone");
+  fields = esp_fields_load (tx, error);
+  index = fields != NULL ? esp_fields_find_name (fields, query->address_column) : -1;
+  if (fields == NULL)
+    return NULL;
+  if (index < 0)
+    {
+      esp_store_set_no_name (error, "field", query->address_column);
+      return NULL;
+    }
+  return g_strdup_printf ("\"%s\"", esp_fields_get (fields, (guint) index)->column);
+}
+
 /* The columns of the catalogue alone reach the statement. */
 static char *
 make_pass_sql (EspTx *tx, const EspFactsQuery *query, GError **error)
 {
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autofree char *address = fields != NULL ? esp_facts_dup_address_sql (tx, query, error) : NULL;
   GString *sql = g_string_new ("SELECT id, ");
   guint n = query->columns != NULL ? query->columns->len : 0;
 
-  if (fields == NULL)
+  if (address == NULL)
     return g_string_free (sql, TRUE);
-  g_string_append (sql, g_str_equal (query->channel, "email") ? "email" : "phone");
+  g_string_append (sql, address);
   g_string_append (sql, query->asks_law ? ", time_zone, country, phone, email"
                                         : ", time_zone, NULL, NULL, NULL");
   for (guint i = 0; i < n; i++)

@@ -31,6 +31,8 @@ typedef struct
 typedef struct
 {
   const char *channel; /* "email", "sms" … */
+  const char
+    *address_column;   /* (nullable) a field of the catalogue; else what the channel is by nature */
   const char *purpose; /* "marketing" … */
   guint cap_count;     /* 0 is off */
   gint64 cap_since_us;
@@ -44,9 +46,14 @@ typedef struct
     *columns; /* (nullable) (element-type utf8) of esp_fields_load(): who has no value */
 } EspFactsQuery;
 
+/* The address of a channel that has one place for all: a room of a team. */
+#define ESP_ROOM_CHANNEL "chat"
+#define ESP_ROOM_ADDRESS "room"
+
 EspFacts *esp_facts_load (EspTx *tx, const EspFactsQuery *query, GError **error);
 void esp_facts_free (EspFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspFacts, esp_facts_free)
+char *esp_facts_dup_address_sql (EspTx *tx, const EspFactsQuery *query, GError **error);
 gboolean esp_facts_is_valid_address (const char *channel, const char *address);
 guint esp_facts_get_zone_index (const EspFacts *self, guint32 lead_id);
 char **esp_facts_get_places (const EspFacts *self, const EspBitmap *leads, const char *fallback);

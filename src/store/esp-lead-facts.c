@@ -52,6 +52,41 @@ read_cap (EspTx *tx,
   return TRUE;
 }
 
+static const char sql_lead[] =
+  "SELECT iif (?2 = 'email', l.email, iif (?2 = '" ESP_ROOM_CHANNEL "', '" ESP_ROOM_ADDRESS
+  "', l.phone)), l.time_zone,"
+  " EXISTS (SELECT 1 FROM suppressed_lead WHERE lead_id = l.id AND channel IN (?2, 'all')),"
+  " m.state, m.at, n.state"
+  " FROM lead AS l"
+  " LEFT JOIN consent_state AS m ON m.lead_id = l.id AND m.channel = ?2 AND m.purpose = ?3"
+  " LEFT JOIN consent_state AS n ON n.lead_id = l.id AND n.channel = ?2 AND n.purpose = 'night'"
+  " WHERE l.id = ?1 AND l.archived_at IS NULL";
+
+/* A field of the user's own is read by a second look-up of the same row. */
+static gboolean
+read_own_address (EspTx *tx,
+                  const EspFactsQuery *query,
+                  gint64 lead_id,
+                  EspLeadFacts *out_facts,
+                  GError **error)
+{
+  g_autofree char *column = esp_facts_dup_address_sql (tx, query, error);
+  g_autofree char *sql =
+    column != NULL ? g_strdup_printf ("SELECT %s FROM lead WHERE id = ?1", column) : NULL;
+  g_autoptr (EspStmt) stmt =
+    sql != NULL ? esp_db_stmt_built (esp_tx_get_db (tx), sql, error) : NULL;
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  step = esp_stmt_step (stmt, error);
+  g_clear_pointer (&out_facts->address, g_free);
+  if (step == ESP_STEP_ROW)
+    out_facts->address = esp_stmt_dup_text (stmt, 0);
+  return step == ESP_STEP_ROW || step == ESP_STEP_DONE;
+}
+
 /**
  * esp_lead_facts_read:
  * @query: which channel, purpose and caps
@@ -66,14 +101,6 @@ esp_lead_facts_read (EspTx *tx,
                      EspLeadFacts *out_facts,
                      GError **error)
 {
-  static const char sql_lead[] =
-    "SELECT iif (?2 = 'email', l.email, l.phone), l.time_zone,"
-    " EXISTS (SELECT 1 FROM suppressed_lead WHERE lead_id = l.id AND channel IN (?2, 'all')),"
-    " m.state, m.at, n.state"
-    " FROM lead AS l"
-    " LEFT JOIN consent_state AS m ON m.lead_id = l.id AND m.channel = ?2 AND m.purpose = ?3"
-    " LEFT JOIN consent_state AS n ON n.lead_id = l.id AND n.channel = ?2 AND n.purpose = 'night'"
-    " WHERE l.id = ?1 AND l.archived_at IS NULL";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_lead, error);
   EspStep step;
 
@@ -88,6 +115,8 @@ esp_lead_facts_read (EspTx *tx,
     return step == ESP_STEP_DONE;
   out_facts->is_present = TRUE;
   out_facts->address = esp_stmt_dup_text (stmt, 0);
+  if (query->address_column != NULL && !read_own_address (tx, query, lead_id, out_facts, error))
+    return FALSE;
   if (out_facts->address != NULL && out_facts->address[0] == '\0')
     g_clear_pointer (&out_facts->address, g_free);
   out_facts->is_address_valid =

@@ -213,6 +213,30 @@ read_frozen (EspTx *tx, gint64 id, int *out_version, gboolean *out_is_same, GErr
 }
 
 /**
+ * esp_message_dup_channel:
+ *
+ * Returns: (transfer full): what kind of message it is: "email", "text"; %NULL with @error set
+ */
+char *
+esp_message_dup_channel (EspTx *tx, gint64 id, GError **error)
+{
+  static const char sql_channel[] = "SELECT channel FROM message WHERE id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_channel, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ROW)
+    return esp_stmt_dup_text (stmt, 0);
+  if (step == ESP_STEP_DONE)
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                 "There is no message number %" G_GINT64_FORMAT, id);
+  return NULL;
+}
+
+/**
  * esp_message_peek_version:
  * @out_version: (out): the number that esp_message_freeze() would give the working copy
  */

@@ -15,9 +15,10 @@
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "store/esp-segments.h"
-#include "worker/esp-mail-composer.h"
 #include "worker/esp-message-check.h"
 #include "worker/esp-segment-source.h"
+#include "worker/esp-send-message.h"
+#include "worker/esp-text-check.h"
 
 typedef struct
 {
@@ -110,17 +111,17 @@ list_bare_fields (gpointer data, const char *message)
 {
   Names *names = data;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (EspMailComposer) composer = NULL;
+  g_autoptr (EspSendMessage) opened = NULL;
   const EspMessageField *fields;
   EspMailSource source = { 0 };
   guint n = 0;
 
   if (!esp_message_resolve (names->tx, message, &source.message_id, NULL))
     return NULL;
-  composer = esp_mail_composer_load (names->tx, &source, NULL);
-  if (composer == NULL)
+  opened = esp_send_message_load (names->tx, &source, NULL, NULL);
+  if (opened == NULL)
     return NULL; /* the check of the message tells */
-  fields = esp_message_template_get_fields (esp_mail_composer_get_template (composer), &n);
+  fields = esp_send_message_get_fields (opened, &n);
   for (guint i = 0; i < n; i++)
     if (fields[i].is_printed && !fields[i].has_fallback && !fields[i].is_guarded &&
         !g_str_equal (fields[i].name, "email") && !g_str_equal (fields[i].name, "created_at"))
@@ -136,17 +137,18 @@ check_message (EspTx *tx, gint64 id)
   g_autoptr (GHashTable) no_rates = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GError) error = NULL;
   EspMailSource source = { .message_id = id };
-  g_autoptr (EspMailComposer) composer = esp_mail_composer_load (tx, &source, &error);
+  g_autoptr (EspSendMessage) opened = esp_send_message_load (tx, &source, NULL, &error);
   g_autoptr (GPtrArray) findings = NULL;
   EspJourneyRefusal *refusal = g_new0 (EspJourneyRefusal, 1);
 
-  if (composer == NULL)
+  if (opened == NULL)
     {
       refusal->rule = g_strdup ("SEND-BROKEN");
       refusal->args[0] = g_strdup (error->message);
       return refusal;
     }
-  findings = esp_message_check_for (tx, composer, NULL, no_rates, NULL);
+  findings = opened->mail != NULL ? esp_message_check_for (tx, opened->mail, NULL, no_rates, NULL)
+                                  : esp_text_check (tx, opened->text, NULL, NULL);
   for (guint i = 0; findings != NULL && refusal->rule == NULL && i < findings->len; i++)
     {
       const EspContentFinding *finding = g_ptr_array_index (findings, i);

@@ -271,7 +271,7 @@ find_failing (EspRehearsalLoad *self,
               GError **error)
 {
   EspMailSource source = { 0 };
-  g_autoptr (EspMailComposer) composer = NULL;
+  g_autoptr (EspSendMessage) message = NULL;
   g_autoptr (GPtrArray) gaps = NULL;
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
   EspFactsQuery query = { .channel = "email", .purpose = "marketing", .columns = columns };
@@ -281,10 +281,10 @@ find_failing (EspRehearsalLoad *self,
       !esp_message_resolve (self->tx, step->reference, &source.message_id, NULL))
     return TRUE; /* the check of the journey tells */
   source.version = find_version (self, step->send_number, source.message_id);
-  composer = esp_mail_composer_load (self->tx, &source, NULL);
-  if (composer == NULL)
+  message = esp_send_message_load (self->tx, &source, NULL, NULL);
+  if (message == NULL)
     return TRUE;
-  gaps = esp_send_content_fields (self->tx, composer, error);
+  gaps = esp_send_content_fields (self->tx, message, error);
   if (gaps == NULL)
     return FALSE;
   for (guint i = 0; i < gaps->len; i++)

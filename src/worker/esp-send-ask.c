@@ -10,7 +10,7 @@
 #include "store/esp-consents.h"
 #include "store/esp-leads.h"
 #include "store/esp-suppressions.h"
-#include "worker/esp-mail-composer.h"
+#include "worker/esp-send-message.h"
 
 /**
  * esp_send_ask_free:
@@ -87,8 +87,14 @@ load_limit (EspSendAsk *self, EspTx *tx, const EspSendPlan *plan, gint64 lead_id
 }
 
 static gboolean
-load_lead (EspSendAsk *self, EspTx *tx, gint64 lead_id, EspLead **out_lead, GError **error)
+load_lead (EspSendAsk *self,
+           EspTx *tx,
+           const EspSendPlan *plan,
+           gint64 lead_id,
+           EspLead **out_lead,
+           GError **error)
 {
+  EspFactsQuery query;
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   g_autoptr (GError) problem = NULL;
 
@@ -105,11 +111,38 @@ load_lead (EspSendAsk *self, EspTx *tx, gint64 lead_id, EspLead **out_lead, GErr
       return FALSE;
     }
   self->title = g_strdup (esp_lead_get_title (*out_lead));
-  self->address = g_strdup (esp_lead_get_text (*out_lead, "email"));
-  return esp_consent_get_state (tx, lead_id, "email", "marketing", &self->consent_state,
+  esp_send_plan_get_query (tx, plan, &query);
+  self->address = g_strdup (esp_send_plan_get_address (plan, *out_lead));
+  return esp_consent_get_state (tx, lead_id, query.channel, "marketing", &self->consent_state,
                                 &self->consent_at_us, error) &&
-         esp_suppression_reason (tx, lead_id, "email", &self->suppression, &self->suppressed_at_us,
-                                 error);
+         esp_suppression_reason (tx, lead_id, query.channel, &self->suppression,
+                                 &self->suppressed_at_us, error);
+}
+
+static void
+try_text (EspSendAsk *self, EspTextComposer *composer, const EspLead *lead, GError **error)
+{
+  const EspTextRequest request = { .lead = lead, .address = self->address, .now_us = self->now_us };
+  EspText text;
+
+  if (esp_text_composer_compose (composer, &request, &text, error))
+    self->content_problem = g_strdup (text.missing);
+  esp_text_clear (&text);
+}
+
+static void
+try_mail (EspSendAsk *self, EspMailComposer *composer, const EspLead *lead, GError **error)
+{
+  const EspMailRequest request = { .lead = lead,
+                                   .address = self->address,
+                                   .consent_at_us = self->consent_at_us,
+                                   .now_us = self->now_us };
+  EspMail mail = { NULL };
+
+  if (!esp_mail_composer_compose (composer, &request, FALSE, &mail, error))
+    return;
+  self->content_problem = g_strdup (mail.missing);
+  esp_mail_clear (&mail);
 }
 
 /* Makes the message, as a send would, to see whether it can be made for this person. */
@@ -117,27 +150,21 @@ static void
 try_content (EspSendAsk *self, EspTx *tx, const EspSendPlan *plan, const EspLead *lead)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (EspMailComposer) composer = NULL;
+  g_autoptr (EspSendMessage) message = NULL;
   const EspMailSource source = { .message_id = plan->send->message_id,
                                  .version = (int) plan->send->message_version,
                                  .send_id = plan->send->id,
                                  .campaign_id = plan->send->campaign_id,
                                  .campaign_name = self->campaign };
-  const EspMailRequest request = { .lead = lead,
-                                   .address = self->address,
-                                   .consent_at_us = self->consent_at_us,
-                                   .now_us = self->now_us };
-  EspMail mail = { NULL };
 
   if (plan->send->message_id == 0)
     return;
-  composer = esp_mail_composer_load (tx, &source, &problem);
-  if (composer != NULL && esp_mail_composer_compose (composer, &request, FALSE, &mail, &problem))
-    {
-      self->content_problem = g_strdup (mail.missing);
-      esp_mail_clear (&mail);
-    }
-  else
+  message = esp_send_message_load (tx, &source, plan->channel, &problem);
+  if (message != NULL && message->text != NULL)
+    try_text (self, message->text, lead, &problem);
+  else if (message != NULL)
+    try_mail (self, message->mail, lead, &problem);
+  if (problem != NULL)
     self->content_problem = g_strdup (problem->message);
   self->is_content_known = TRUE;
 }
@@ -193,7 +220,8 @@ esp_send_ask_load (EspTx *tx, gint64 send_id, gint64 lead_id, EspLang lang, GErr
   if (plan == NULL || !load_campaign (self, tx, plan, error))
     return NULL;
   self->now_us = esp_tx_get_now_us (tx);
-  if (!load_lead (self, tx, lead_id, &lead, error) || !load_limit (self, tx, plan, lead_id, error))
+  if (!load_lead (self, tx, plan, lead_id, &lead, error) ||
+      !load_limit (self, tx, plan, lead_id, error))
     return NULL;
   self->events = esp_lead_asks_events (tx, lead_id, send_id, error);
   self->audience =

@@ -10,6 +10,7 @@
 #include "store/esp-meta.h"
 #include "worker/esp-message-check.h"
 #include "worker/esp-send-content.h"
+#include "worker/esp-text-check.h"
 
 #define DEFAULT_COUNTRY "KR"
 
@@ -60,6 +61,24 @@ read_message (EspSendCheck *self, EspMailComposer *composer)
   self->is_ad = doc->message_class == ESP_MESSAGE_CLASS_AD;
   self->subject = render_subject (composer);
   self->sender = g_strdup_printf ("%s <%s>", doc->sender_name, doc->sender_address);
+}
+
+static void
+read_any_message (EspSendCheck *self, const EspSendMessage *message)
+{
+  const EspTextDoc *doc;
+
+  if (message->mail != NULL)
+    {
+      read_message (self, message->mail);
+      return;
+    }
+  doc = esp_text_composer_get_doc (message->text);
+  self->is_ad = doc->message_class == ESP_MESSAGE_CLASS_AD;
+  self->subject = g_strdup (*doc->text.title != '\0'  ? doc->text.title
+                            : *doc->text.body != '\0' ? doc->text.body
+                                                      : doc->kakao.template_text);
+  self->sender = g_strdup (esp_text_composer_get_sender (message->text));
 }
 
 /* How many of the receivers are in their quiet hours or in the law's night. */
@@ -180,12 +199,15 @@ esp_send_check_new_with (EspTx *tx,
   sums.day = here.day != NULL ? here.day : use->day;
   sums.only = here.only;
   sums.packs = (const char *const *) use->choices;
-  if (tally->composer != NULL)
-    read_message (self, tally->composer);
+  sums.medium = plan->rule.is_email ? NULL : plan->medium;
+  if (tally->message != NULL)
+    read_any_message (self, tally->message);
   sums.is_ad = self->is_ad;
   sums.countries = here.countries;
-  if (tally->composer != NULL)
-    self->findings = esp_message_check_with (tx, tally->composer, &here, fill_rates, error);
+  if (tally->message != NULL && tally->message->mail != NULL)
+    self->findings = esp_message_check_with (tx, tally->message->mail, &here, fill_rates, error);
+  else if (tally->message != NULL)
+    self->findings = esp_text_check (tx, tally->message->text, sums.countries, error);
   else
     self->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_content_finding_free);
   if (self->findings == NULL)

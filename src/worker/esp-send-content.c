@@ -33,17 +33,17 @@ may_fail (const EspMessageField *field)
  *   of the message and without the people; fields that do not exist are not in it; %NULL with @error set
  */
 GPtrArray *
-esp_send_content_fields (EspTx *tx, EspMailComposer *composer, GError **error)
+esp_send_content_fields (EspTx *tx, const EspSendMessage *message, GError **error)
 {
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   g_autoptr (GPtrArray) gaps = g_ptr_array_new_with_free_func (gap_free);
-  gboolean skips = esp_mail_composer_get_doc (composer)->missing == ESP_MISSING_SKIP;
+  gboolean skips = esp_send_message_skips (message);
   const EspMessageField *printed;
   guint n;
 
   if (fields == NULL)
     return NULL;
-  printed = esp_message_template_get_fields (esp_mail_composer_get_template (composer), &n);
+  printed = esp_send_message_get_fields (message, &n);
   for (guint i = 0; i < n; i++)
     {
       int index = may_fail (&printed[i]) ? esp_fields_find_name (fields, printed[i].name) : -1;
@@ -76,14 +76,14 @@ esp_send_content_fails (EspTx *tx,
 {
   const EspMailSource source = { .message_id = send->message_id,
                                  .version = (int) send->message_version };
-  g_autoptr (EspMailComposer) composer =
-    send->message_id != 0 ? esp_mail_composer_load (tx, &source, NULL) : NULL;
+  g_autoptr (EspSendMessage) message =
+    send->message_id != 0 ? esp_send_message_load (tx, &source, NULL, NULL) : NULL;
   g_autoptr (GPtrArray) gaps = NULL;
 
   *out_fails = FALSE;
-  if (composer == NULL)
+  if (message == NULL)
     return TRUE;
-  gaps = esp_send_content_fields (tx, composer, error);
+  gaps = esp_send_content_fields (tx, message, error);
   if (gaps == NULL)
     return FALSE;
   for (guint i = 0; i < gaps->len && !*out_fails; i++)

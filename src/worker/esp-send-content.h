@@ -3,7 +3,7 @@
 
 #include "store/esp-bitmap.h"
 #include "store/esp-campaigns.h"
-#include "worker/esp-mail-composer.h"
+#include "worker/esp-send-message.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ typedef struct
   gboolean is_left_out;  /* who lacks it gets no message */
 } EspFieldGap;
 
-GPtrArray *esp_send_content_fields (EspTx *tx, EspMailComposer *composer, GError **error);
+GPtrArray *esp_send_content_fields (EspTx *tx, const EspSendMessage *message, GError **error);
 gboolean esp_send_content_fails (EspTx *tx,
                                  const EspSend *send,
                                  gint64 lead_id,

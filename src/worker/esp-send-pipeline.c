@@ -64,7 +64,7 @@ load_leads (EspTx *tx, Fetch *fetch, GArray *due, GError **error)
 
       item->due = g_array_index (due, EspLedgerDue, i);
       item->lead = g_steal_pointer (&g_ptr_array_index (leads, i));
-      address = item->lead != NULL ? esp_lead_get_text (item->lead, "email") : NULL;
+      address = item->lead != NULL ? esp_send_plan_get_address (fetch->plan, item->lead) : NULL;
       item->address = g_strdup (address != NULL ? address : "");
       g_ptr_array_add (fetch->items, item);
       if (!decide (tx, &decider, item, error))

@@ -8,14 +8,18 @@
 
 #include "base/esp-clock.h"
 #include "channels/esp-channel-kinds.h"
+#include "engine/content/text/esp-text-doc.h"
 #include "store/esp-lead-query.h"
 #include "store/esp-journeys.h"
+#include "store/esp-messages.h"
 #include "store/esp-meta.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
 
 #define PERMYRIAD 10000
+/* Where the subscriptions of browsers are kept when the channel names no other field. */
+#define PUSH_FIELD "push_subscription"
 #define MAX_JSON (1024 * 1024)
 
 void
@@ -27,6 +31,7 @@ esp_send_plan_free (EspSendPlan *self)
   esp_channel_record_free (self->channel);
   g_free (self->channel_problem);
   g_free (self->problem_detail);
+  g_free (self->address_field);
   g_free (self->zone);
   g_free (self);
 }
@@ -194,6 +199,9 @@ describe_problem (const EspSendPlan *self)
       return g_strdup_printf ("The kind of channel “%s” is not known here", self->channel->kind);
     case ESP_CHANNEL_SETTINGS:
       return g_strdup (self->problem_detail);
+    case ESP_CHANNEL_MEDIUM:
+      return g_strdup_printf ("The channel “%s” does not carry messages of this kind",
+                              self->channel->name);
     case ESP_CHANNEL_READY:
     default:
       return NULL;
@@ -214,6 +222,46 @@ load_workspace (EspTx *tx, EspSendPlan *self, GError **error)
   return esp_policy_from_json (policy, &self->policy, error);
 }
 
+/* What is sent is what the message is; without one it is what the channel carries. */
+static gboolean
+load_medium (EspTx *tx, EspSendPlan *self, GError **error)
+{
+  const EspChannelKind *kind =
+    self->channel != NULL ? esp_channel_kind_find (self->channel->kind) : NULL;
+  g_autofree char *stored = NULL;
+  EspTextMedium medium;
+
+  self->medium = kind != NULL ? esp_medium_name (kind->medium) : "email";
+  if (kind != NULL && kind->medium == ESP_MEDIUM_WEBHOOK)
+    self->medium = esp_text_medium_name (ESP_TEXT_MEDIUM_CHAT);
+  if (self->send != NULL && self->send->message_id != 0)
+    {
+      stored = esp_message_dup_channel (tx, self->send->message_id, error);
+      if (stored == NULL)
+        return FALSE;
+      self->medium =
+        esp_text_medium_from_name (stored, &medium) ? esp_text_medium_name (medium) : "email";
+    }
+  if (self->channel != NULL)
+    self->address_field = esp_channel_settings_dup (self->channel->settings, "address-field");
+  if (self->address_field != NULL && *self->address_field == '\0')
+    g_clear_pointer (&self->address_field, g_free);
+  if (self->address_field == NULL && g_str_equal (self->medium, "push"))
+    self->address_field = g_strdup (PUSH_FIELD);
+  return TRUE;
+}
+
+/* The demo mailbox takes everything. */
+static gboolean
+carries (const EspSendPlan *self)
+{
+  const EspChannelKind *kind = esp_channel_kind_find (self->channel->kind);
+
+  return g_str_equal (self->channel->kind, "demo") || kind == NULL ||
+         g_str_equal (esp_medium_name (kind->medium), self->medium) ||
+         (kind->medium == ESP_MEDIUM_WEBHOOK && g_str_equal (self->medium, "chat"));
+}
+
 static gboolean
 load_channel (EspTx *tx, EspSendPlan *self, gint64 channel_id, GError **error)
 {
@@ -225,13 +273,18 @@ load_channel (EspTx *tx, EspSendPlan *self, gint64 channel_id, GError **error)
       if (self->channel == NULL)
         return FALSE;
     }
+  if (!load_medium (tx, self, error))
+    return FALSE;
   self->problem = find_problem (self);
+  if (self->problem == ESP_CHANNEL_READY && !carries (self))
+    self->problem = ESP_CHANNEL_MEDIUM;
   self->channel_problem = describe_problem (self);
   is_demo = self->channel != NULL && g_str_equal (self->channel->kind, "demo");
   self->rule = (EspSendRule){
     .is_channel_ready = self->channel_problem == NULL,
-    .is_email = TRUE,
-    .is_marketing = !self->options.is_transactional,
+    .is_email = g_str_equal (self->medium, "email"),
+    /* A room of a team is no person who could agree. */
+    .is_marketing = !self->options.is_transactional && !g_str_equal (self->medium, "chat"),
     .ignores_hours = self->options.ignores_hours || is_demo,
     .holdout_seed = self->send != NULL ? seed_of (self->send->uuid) : 0,
     .holdout_permyriad = self->options.holdout_permyriad,
@@ -422,7 +475,8 @@ esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_
   gint64 now_us = esp_tx_get_now_us (tx);
 
   *out_query = (EspFactsQuery){
-    .channel = "email",
+    .channel = g_str_equal (plan->medium, "text") ? "sms" : plan->medium,
+    .address_column = plan->address_field,
     .purpose = "marketing",
     .cap_count = plan->rule.is_marketing ? plan->policy.cap_count : 0,
     .cap_since_us = now_us - (gint64) plan->policy.cap_days * ESP_USEC_PER_DAY,
@@ -430,6 +484,21 @@ esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_
     .day_since_us = now_us - ESP_USEC_PER_DAY,
     .except_send_id = plan->send != NULL ? plan->send->id : 0,
   };
+}
+
+/**
+ * esp_send_plan_get_address:
+ *
+ * Returns: (transfer none) (nullable): where the message of @lead goes
+ */
+const char *
+esp_send_plan_get_address (const EspSendPlan *plan, const EspLead *lead)
+{
+  if (plan->address_field != NULL)
+    return esp_lead_get_text (lead, plan->address_field);
+  if (g_str_equal (plan->medium, "chat"))
+    return ESP_ROOM_ADDRESS;
+  return esp_lead_get_text (lead, g_str_equal (plan->medium, "email") ? "email" : "phone");
 }
 
 /**

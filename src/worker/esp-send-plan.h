@@ -33,7 +33,10 @@ typedef struct
   EspPolicy policy;
   EspSendOptions options;
   EspSendRule rule;
-  char *zone;         /* of the workspace */
+  const char *medium; /* static: "email", "text", "kakao", "chat" or "push" */
+  char
+    *address_field; /* (nullable) of the leads, where it goes; else what the medium is by nature */
+  char *zone;       /* of the workspace */
   gboolean is_sample; /* nothing of it may leave the computer */
 } EspSendPlan;
 
@@ -57,6 +60,7 @@ gboolean esp_send_plan_has_lead (EspTx *tx,
                                  GError **error);
 void esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_query);
 void esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *out_input);
+const char *esp_send_plan_get_address (const EspSendPlan *plan, const EspLead *lead);
 gint64 esp_send_plan_get_local_at (const EspSendPlan *plan);
 
 G_END_DECLS

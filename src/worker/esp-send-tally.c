@@ -24,7 +24,7 @@ esp_send_tally_free (EspSendTally *self)
     return;
   esp_waterfall_free (self->waterfall);
   esp_facts_free (self->facts);
-  esp_mail_composer_free (self->composer);
+  esp_send_message_free (self->message);
   g_clear_pointer (&self->gaps, g_ptr_array_unref);
   g_free (self->broken);
   g_free (self);
@@ -42,18 +42,19 @@ years_ago (EspTx *tx)
 
 /* A message that cannot be opened is a finding of the checks, not a failure to count. */
 static gboolean
-open_message (EspSendTally *self, EspTx *tx, const EspSend *send, GError **error)
+open_message (EspSendTally *self, EspTx *tx, const EspSendPlan *plan, GError **error)
 {
+  const EspSend *send = plan->send;
   const EspMailSource source = { .message_id = send->message_id,
                                  .version = (int) send->message_version };
   g_autoptr (GError) problem = NULL;
 
   if (send->message_id != 0)
-    self->composer = esp_mail_composer_load (tx, &source, &problem);
+    self->message = esp_send_message_load (tx, &source, plan->channel, &problem);
   if (problem != NULL)
     self->broken = g_strdup (problem->message);
-  self->gaps = self->composer != NULL ? esp_send_content_fields (tx, self->composer, error)
-                                      : g_ptr_array_new ();
+  self->gaps =
+    self->message != NULL ? esp_send_content_fields (tx, self->message, error) : g_ptr_array_new ();
   return self->gaps != NULL;
 }
 
@@ -117,7 +118,7 @@ esp_send_tally_new (EspTx *tx, const EspSendPlan *plan, EspSegmentFunc segments,
   g_autoptr (EspBitmap) failing = NULL;
   EspWaterfallInput input;
 
-  if (audience == NULL || !open_message (self, tx, plan->send, error) ||
+  if (audience == NULL || !open_message (self, tx, plan, error) ||
       !load_facts (self, tx, plan, error))
     return NULL;
   failing = find_failing (self);

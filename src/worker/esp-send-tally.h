@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "worker/esp-mail-composer.h"
+#include "worker/esp-send-message.h"
 #include "worker/esp-send-plan.h"
 
 G_BEGIN_DECLS
@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 /* Everything that one look at all leads tells about a send. */
 typedef struct
 {
-  EspWaterfall *waterfall;   /* (owned) (nullable) the way from matching to receiving */
-  EspFacts *facts;           /* (owned) */
-  EspMailComposer *composer; /* (owned) (nullable) the message, when it can be opened */
-  char *broken;              /* (owned) (nullable) why it cannot; English */
+  EspWaterfall *waterfall; /* (owned) (nullable) the way from matching to receiving */
+  EspFacts *facts;         /* (owned) */
+  EspSendMessage *message; /* (owned) (nullable) the message, when it can be opened */
+  char *broken;            /* (owned) (nullable) why it cannot; English */
   GPtrArray *gaps; /* (owned) (element-type EspFieldGap) with those who would receive alone */
 } EspSendTally;
 

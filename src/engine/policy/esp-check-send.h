@@ -14,6 +14,7 @@ typedef enum
   ESP_CHANNEL_SAMPLE,   /* nothing of the sample workspace leaves the computer */
   ESP_CHANNEL_KIND,     /* of a kind that this program does not know */
   ESP_CHANNEL_SETTINGS, /* its settings cannot be used */
+  ESP_CHANNEL_MEDIUM,   /* it carries messages of another kind */
 } EspChannelProblem;
 
 /* What the rules ask about a send as a whole. Everything is borrowed. */

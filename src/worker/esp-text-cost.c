@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Counts what a text would cost: one class and one length a person, and the longest of all. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-text-cost.h"
+
+#include "store/esp-leads.h"
+
+#define BATCH 500
+
+/**
+ * esp_text_cost_free:
+ * @self: (nullable): a cost
+ */
+void
+esp_text_cost_free (EspTextCost *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < ESP_N_PRICES; i++)
+    esp_bitmap_free (self->leads[i]);
+  esp_bitmap_free (self->failing);
+  g_free (self);
+}
+
+/**
+ * esp_text_cost_count:
+ *
+ * Returns: how many get it as @price
+ */
+guint64
+esp_text_cost_count (const EspTextCost *self, EspPriceClass price)
+{
+  return esp_bitmap_count (self->leads[price]);
+}
+
+static guint
+get_length (const EspText *text)
+{
+  return text->doc->has_substitute ? text->substitute.bytes : text->count.bytes;
+}
+
+static void
+note_longest (EspTextCost *self, const EspText *text, gint64 lead_id)
+{
+  if (self->longest_lead != 0 && get_length (text) <= self->max_bytes)
+    return;
+  self->max_bytes = get_length (text);
+  self->longest_lead = lead_id;
+  self->longest = text->doc->has_substitute ? text->substitute : text->count;
+}
+
+static void
+add_person (EspTextCost *self, EspTextComposer *composer, const EspText *text, gint64 lead_id)
+{
+  guint segments = MAX (text->count.segments, 1);
+  double price = esp_text_composer_get_price (composer, text->price) * segments;
+  double substitute =
+    text->doc->has_substitute
+      ? esp_text_composer_get_price (composer,
+                                     (EspPriceClass) (ESP_PRICE_SMS + text->substitute.kind))
+      : 0;
+
+  esp_bitmap_add (self->leads[text->price], (guint32) lead_id);
+  self->n_segments += segments;
+  self->cost += price;
+  self->most += MAX (price, substitute);
+}
+
+static void
+count_lead (EspTextCost *self, EspTextComposer *composer, const EspLead *lead, gint64 now_us)
+{
+  const EspTextRequest request = { .lead = lead,
+                                   .address = esp_lead_get_text (lead, "phone"),
+                                   .now_us = now_us };
+  EspText text;
+  gboolean is_fine = esp_text_composer_compose (composer, &request, &text, NULL);
+
+  if (text.doc != NULL)
+    note_longest (self, &text, lead->id);
+  if (is_fine && text.doc != NULL)
+    add_person (self, composer, &text, lead->id);
+  else
+    esp_bitmap_add (self->failing, (guint32) lead->id);
+  esp_text_clear (&text);
+}
+
+static gboolean
+count_batch (EspTextCost *self,
+             EspTx *tx,
+             EspTextComposer *composer,
+             EspFields *fields,
+             const guint32 *people,
+             gsize n,
+             GError **error)
+{
+  g_autoptr (GPtrArray) leads = esp_lead_load_many (tx, fields, people, n, error);
+
+  for (guint i = 0; leads != NULL && i < leads->len; i++)
+    if (leads->pdata[i] != NULL)
+      count_lead (self, composer, leads->pdata[i], esp_tx_get_now_us (tx));
+  return leads != NULL;
+}
+
+/**
+ * esp_text_cost_new:
+ * @people: who would receive it
+ *
+ * Makes everyone's copy: for a reading transaction.
+ *
+ * Returns: (transfer full): the cost; %NULL with @error set
+ */
+EspTextCost *
+esp_text_cost_new (EspTx *tx, EspTextComposer *composer, const EspBitmap *people, GError **error)
+{
+  g_autoptr (EspTextCost) self = g_new0 (EspTextCost, 1);
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  guint32 ids[BATCH];
+  guint32 from = 0;
+  gsize n;
+
+  for (guint i = 0; i < ESP_N_PRICES; i++)
+    self->leads[i] = esp_bitmap_new ();
+  self->failing = esp_bitmap_new ();
+  if (fields == NULL)
+    return NULL;
+  while ((n = esp_bitmap_next (people, from, ids, G_N_ELEMENTS (ids))) > 0)
+    {
+      if (!count_batch (self, tx, composer, fields, ids, n, error))
+        return NULL;
+      if (ids[n - 1] == G_MAXUINT32)
+        break;
+      from = ids[n - 1] + 1;
+    }
+  return g_steal_pointer (&self);
+}
