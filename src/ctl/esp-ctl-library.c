@@ -8,10 +8,12 @@
 
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
+#include "engine/content/esp-brand-kit.h"
 #include "engine/content/esp-library-note.h"
 #include "engine/content/esp-message-doc.h"
 #include "engine/content/esp-picture.h"
 #include "store/esp-library-uses.h"
+#include "worker/esp-library-replace.h"
 
 #include <string.h>
 
@@ -29,6 +31,9 @@ typedef struct
   char *rights;
   char *expires;
   char *output;
+  char *with;
+  gboolean is_dry;
+  GPtrArray *replaced; /* (owned) (nullable) of EspReplacedDocument */
   gboolean is_required;
   gboolean is_decorative;
   gboolean is_default;
@@ -58,6 +63,8 @@ options_clear (Options *options)
   g_free (options->rights);
   g_free (options->expires);
   g_free (options->output);
+  g_free (options->with);
+  g_clear_pointer (&options->replaced, g_ptr_array_unref);
   esp_library_item_free (options->made);
   esp_library_item_free (options->item);
   g_clear_pointer (&options->items, g_ptr_array_unref);
@@ -99,7 +106,7 @@ make_document (Options *options, GBytes *bytes, GError **error)
 {
   gsize n = 0;
   const char *text = g_bytes_get_data (bytes, &n);
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (EspBrandKit) kit = NULL;
 
   options->made->document = g_strndup (text != NULL ? text : "", n);
   if (options->made->kind == ESP_LIBRARY_TEMPLATE || options->made->kind == ESP_LIBRARY_BLOCK)
@@ -108,13 +115,8 @@ make_document (Options *options, GBytes *bytes, GError **error)
 
       return doc != NULL;
     }
-  root = json_from_string (options->made->document, error);
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    return TRUE;
-  if (root != NULL)
-    g_set_error_literal (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
-                         "A brand kit is a JSON object");
-  return FALSE;
+  kit = esp_brand_kit_parse (options->made->document, -1, error);
+  return kit != NULL;
 }
 
 static gboolean
@@ -339,6 +341,98 @@ run_write (Options *options, EspStoreFunc func, const char *kind)
   return ESP_CTL_OK;
 }
 
+/* Replacing */
+
+static gboolean
+replace_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspLibraryItem) other = NULL;
+  const char *with = options->with;
+
+  if (!esp_library_resolve (tx, options->first, &options->id, error))
+    return FALSE;
+  options->item = esp_library_load (tx, options->id, error);
+  if (options->item == NULL)
+    return FALSE;
+  if (options->item->kind == ESP_LIBRARY_BLOCK)
+    {
+      gint64 id = 0;
+
+      if (!esp_library_resolve (tx, with, &id, error))
+        return FALSE;
+      other = esp_library_load (tx, id, error);
+      if (other == NULL)
+        return FALSE;
+      with = other->uuid;
+    }
+  options->replaced = esp_library_replace (tx, options->item, with, options->is_dry, error);
+  return options->replaced != NULL;
+}
+
+static void
+print_replaced (const Options *options, gint64 history_id)
+{
+  g_autoptr (JsonBuilder) out = json_builder_new ();
+
+  json_builder_begin_array (out);
+  for (guint i = 0; i < options->replaced->len; i++)
+    {
+      const EspReplacedDocument *document = options->replaced->pdata[i];
+
+      if (!options->is_json)
+        g_print ("%s %" G_GINT64_FORMAT "  %s\n", document->is_item ? "library" : "message",
+                 document->id, document->name);
+      for (guint j = 0; j < document->changes->len; j++)
+        {
+          const EspReplacement *change = document->changes->pdata[j];
+
+          json_builder_begin_object (out);
+          esp_ctl_add_text (out, "kind", document->is_item ? "library" : "message");
+          esp_ctl_add_int (out, "id", document->id);
+          esp_ctl_add_text (out, "where", change->where);
+          esp_ctl_add_text (out, "before", change->before);
+          esp_ctl_add_text (out, "after", change->after);
+          json_builder_end_object (out);
+          if (!options->is_json)
+            g_print ("  %s\n    - %s\n    + %s\n", change->where, change->before, change->after);
+        }
+    }
+  json_builder_end_array (out);
+  if (options->is_json)
+    esp_ctl_print_json (out);
+  else if (options->is_dry)
+    g_print ("Nothing was changed yet.\n");
+  else
+    g_print ("Undo with: espalierctl undo %" G_GINT64_FORMAT "\n", history_id);
+}
+
+static int
+run_replace (Options *options)
+{
+  const EspOperation operation = { .kind = "library-replace",
+                                   .summary = options->first,
+                                   .actor = "espalierctl" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = NULL;
+  gint64 history_id = 0;
+  gboolean is_ok;
+
+  if (options->first == NULL || options->with == NULL)
+    return esp_ctl_usage (SUBJECT, "Name a block, snippet or phrase, and --with what comes there");
+  store = esp_ctl_open_workspace (options->workspace,
+                                  options->is_dry ? ESP_STORE_READ_ONLY : ESP_STORE_OPEN, &error);
+  if (store == NULL)
+    return esp_ctl_fail (SUBJECT, error);
+  is_ok = options->is_dry
+            ? esp_store_read (store, ESP_READ_LONG, replace_cb, options, NULL, &error)
+            : esp_store_write (store, &operation, replace_cb, options, &history_id, &error);
+  if (!is_ok)
+    return esp_ctl_fail (SUBJECT, error);
+  print_replaced (options, history_id);
+  return ESP_CTL_OK;
+}
+
 static int
 run_add (Options *options)
 {
@@ -366,6 +460,8 @@ run_action (Options *options)
     return run_add (options);
   if (g_str_equal (options->action, "show") || g_str_equal (options->action, "where-used"))
     return run_find (options);
+  if (g_str_equal (options->action, "replace"))
+    return run_replace (options);
   if (g_str_equal (options->action, "remove") || g_str_equal (options->action, "restore") ||
       g_str_equal (options->action, "default"))
     return options->first != NULL
@@ -373,8 +469,10 @@ run_action (Options *options)
                           g_str_equal (options->action, "remove") ? "library-remove"
                                                                   : "library-edit")
              : esp_ctl_usage (SUBJECT, "Name a thing of the library");
-  return esp_ctl_usage (SUBJECT, "What is to be done: list, add, show, where-used, default, remove "
-                                 "or restore?");
+  return esp_ctl_usage (SUBJECT,
+                        "What is to be done: list, add, show, where-used, replace, default, "
+                        "remove "
+                        "or restore?");
 }
 
 /**
@@ -407,11 +505,16 @@ esp_ctl_library (int argc, char **argv)
     { "default", 0, 0, G_OPTION_ARG_NONE, &options.is_default, "add: taken unasked", NULL },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
       "show: write the picture or the document", "FILE" },
+    { "with", 0, 0, G_OPTION_ARG_STRING, &options.with,
+      "replace: the words, or the saved block, that come there", "TEXT" },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.is_dry, "replace: only tell what would change",
+      NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (
-    "list | add KIND NAME | show ID | where-used ID | default ID | remove ID | restore ID");
+    "list | add KIND NAME | show ID | where-used ID | replace ID --with TEXT | default ID | "
+    "remove ID | restore ID");
   int status;
 
   g_option_context_set_description (context, "ID is a number, a uuid or a name.");

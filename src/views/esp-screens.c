@@ -13,6 +13,7 @@
 #include "views/import/esp-import-screen.h"
 #include "views/journeys/esp-journeys-screen.h"
 #include "views/leads/esp-leads-screen.h"
+#include "views/library/esp-library-screen.h"
 #include "views/scores/esp-scores-screen.h"
 #include "views/segments/esp-segments-screen.h"
 #include "views/messages/esp-messages-screen.h"
@@ -43,4 +44,5 @@ esp_screens_register (void)
   esp_screen_registry_add (&esp_scores_screen_info);
   esp_screen_registry_add (&esp_tasks_screen_info);
   esp_screen_registry_add (&esp_journeys_screen_info);
+  esp_screen_registry_add (&esp_library_screen_info);
 }
