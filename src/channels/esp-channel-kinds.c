@@ -7,6 +7,7 @@
 #include "channels/esp-channel-kinds.h"
 
 #include "channels/email/esp-smtp-kind.h"
+#include "channels/email/http/esp-mail-kinds.h"
 #include "channels/text/esp-text-kinds.h"
 
 #include <glib/gi18n.h>
@@ -23,11 +24,28 @@ static const EspChannelKind demo_kind = {
 
 /* In the order in which they are offered. */
 static const EspChannelKind *const kinds[] = {
-  &esp_smtp_kind,        &esp_solapi_kind,    &esp_solapi_kakao_kind,
-  &esp_nhn_kind,         &esp_nhn_kakao_kind, &esp_aligo_kind,
-  &esp_aligo_kakao_kind, &esp_twilio_kind,    &esp_slack_kind,
-  &esp_discord_kind,     &esp_teams_kind,     &esp_telegram_kind,
-  &esp_webhook_kind,     &esp_web_push_kind,  &demo_kind,
+  &esp_smtp_kind,
+  &esp_ses_kind,
+  &esp_sendgrid_kind,
+  &esp_mailgun_kind,
+  &esp_postmark_kind,
+  &esp_brevo_kind,
+  &esp_resend_kind,
+  &esp_solapi_kind,
+  &esp_solapi_kakao_kind,
+  &esp_nhn_kind,
+  &esp_nhn_kakao_kind,
+  &esp_aligo_kind,
+  &esp_aligo_kakao_kind,
+  &esp_twilio_kind,
+  &esp_slack_kind,
+  &esp_discord_kind,
+  &esp_teams_kind,
+  &esp_telegram_kind,
+  &esp_webhook_kind,
+  &esp_web_push_kind,
+
+  &demo_kind,
 };
 
 /**

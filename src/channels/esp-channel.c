@@ -61,6 +61,8 @@ esp_channel_error_name (int code)
     [ESP_CHANNEL_ERROR_CUT] = "cut",
     [ESP_CHANNEL_ERROR_STORAGE] = "storage",
     [ESP_CHANNEL_ERROR_SECRET] = "secret",
+    [ESP_CHANNEL_ERROR_QUOTA] = "quota",
+    [ESP_CHANNEL_ERROR_SUSPENDED] = "suspended",
   };
 
   return code >= 0 && code < (int) G_N_ELEMENTS (names) ? names[code] : "failed";
@@ -173,6 +175,7 @@ esp_channel_error_is_lasting (int code)
     case ESP_CHANNEL_ERROR_AUTH:
     case ESP_CHANNEL_ERROR_SENDER:
     case ESP_CHANNEL_ERROR_SECRET:
+    case ESP_CHANNEL_ERROR_SUSPENDED:
       return TRUE;
     case ESP_CHANNEL_ERROR_FAILED:
     case ESP_CHANNEL_ERROR_DNS:
@@ -186,6 +189,7 @@ esp_channel_error_is_lasting (int code)
     case ESP_CHANNEL_ERROR_NOT_SMTP:
     case ESP_CHANNEL_ERROR_CUT:
     case ESP_CHANNEL_ERROR_STORAGE:
+    case ESP_CHANNEL_ERROR_QUOTA:
     default:
       return FALSE;
     }

@@ -35,7 +35,11 @@ typedef enum
   ESP_CHANNEL_ERROR_CUT,         /* the connection was closed in the middle */
   ESP_CHANNEL_ERROR_STORAGE,     /* a folder could not be written */
   ESP_CHANNEL_ERROR_SECRET,      /* the password is missing from the keyring */
+  ESP_CHANNEL_ERROR_QUOTA,       /* the account has sent as much as it may for now */
+  ESP_CHANNEL_ERROR_SUSPENDED,   /* the service has stopped the account, or it has no credit */
 } EspChannelError;
+
+#define ESP_CHANNEL_N_ERRORS (ESP_CHANNEL_ERROR_SUSPENDED + 1)
 
 /* What a refusal says about the address, the message or the account. */
 typedef enum

@@ -87,7 +87,7 @@ esp_send_reason_parse_trouble (const char *reason, int *out_code)
   if (!g_str_has_prefix (reason, CHANNEL_PREFIX))
     return FALSE;
   length = strcspn (name, ":");
-  for (int code = ESP_CHANNEL_ERROR_FAILED; code <= ESP_CHANNEL_ERROR_SECRET; code++)
+  for (int code = ESP_CHANNEL_ERROR_FAILED; code < ESP_CHANNEL_N_ERRORS; code++)
     {
       const char *known = esp_channel_error_name (code);
 

@@ -100,6 +100,11 @@ esp_channel_trouble_sentence (int code)
                 "full.");
     case ESP_CHANNEL_ERROR_SECRET:
       return _ ("The password is not in the keyring. Edit the channel and type it again.");
+    case ESP_CHANNEL_ERROR_QUOTA:
+      return _ ("The account has sent as much as it may for now. What waits is sent later.");
+    case ESP_CHANNEL_ERROR_SUSPENDED:
+      return _ ("The service does not let this account send. Look at its pages: it may want a "
+                "payment, a review or a confirmation.");
     case ESP_CHANNEL_ERROR_FAILED:
     default:
       return _ ("The channel does not work.");
@@ -109,7 +114,7 @@ esp_channel_trouble_sentence (int code)
 static int
 find_code (const char *state)
 {
-  for (int code = ESP_CHANNEL_ERROR_FAILED; code <= ESP_CHANNEL_ERROR_SECRET; code++)
+  for (int code = ESP_CHANNEL_ERROR_FAILED; code < ESP_CHANNEL_N_ERRORS; code++)
     if (g_str_equal (esp_channel_error_name (code), state))
       return code;
   return ESP_CHANNEL_ERROR_FAILED;
