@@ -10,6 +10,7 @@
 #include "channels/email/esp-smtp-provider.h"
 #include "channels/esp-channel.h"
 #include "channels/esp-secrets.h"
+#include "ctl/esp-ctl-channel-dns.h"
 #include "ctl/esp-ctl-channel-presets.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
@@ -92,8 +93,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context =
-    g_option_context_new ("add NAME | edit NAME | list | test NAME | remove NAME | presets");
+  g_autoptr (GOptionContext) context = g_option_context_new (
+    "add NAME | edit NAME | list | test NAME | dns NAME | remove NAME | presets");
 
   g_option_context_add_main_entries (context, entries, NULL);
   return esp_ctl_parse (context, argc, argv, "channel", status);
@@ -533,6 +534,8 @@ esp_ctl_channel (int argc, char **argv)
   const char *action;
   int status;
 
+  if (argc > 1 && g_str_equal (argv[1], "dns"))
+    return esp_ctl_channel_dns (argc - 1, argv + 1);
   if (!parse (&options, &argc, &argv, &status))
     return status;
   action = argc > 1 ? argv[1] : "list";
@@ -558,6 +561,7 @@ esp_ctl_channel (int argc, char **argv)
   else if (g_str_equal (action, "remove"))
     status = remove_channel (&options, &error);
   else
-    return esp_ctl_usage ("channel", "The actions are add, edit, list, test, remove and presets");
+    return esp_ctl_usage ("channel",
+                          "The actions are add, edit, list, test, dns, remove and presets");
   return error != NULL ? esp_ctl_fail ("channel", error) : status;
 }

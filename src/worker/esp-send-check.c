@@ -10,6 +10,7 @@
 #include "store/esp-meta.h"
 #include "worker/esp-message-check.h"
 #include "worker/esp-send-content.h"
+#include "worker/esp-send-delivery.h"
 #include "worker/esp-text-check.h"
 
 #define DEFAULT_COUNTRY "KR"
@@ -184,6 +185,7 @@ esp_send_check_new_with (EspTx *tx,
   g_autoptr (EspSendCheck) self = g_new0 (EspSendCheck, 1);
   g_autoptr (GHashTable) fill_rates = read_fill_rates (tally);
   g_autoptr (EspRuleUse) use = esp_rule_use_load (tx, error);
+  g_autoptr (GArray) notes = NULL;
   EspSendFacts sums = { .problem = plan->problem,
                         .channel = plan->channel != NULL ? plan->channel->name : NULL,
                         .problem_detail = plan->problem_detail,
@@ -213,6 +215,14 @@ esp_send_check_new_with (EspTx *tx,
   if (self->findings == NULL)
     return NULL;
   self->gaps = g_ptr_array_ref (tally->gaps);
+  notes = esp_send_delivery_load (tx, plan->channel, sums.n_receivers,
+                                  tally->message != NULL && tally->message->mail != NULL &&
+                                    esp_mail_composer_has_one_click (tally->message->mail),
+                                  error);
+  if (notes == NULL)
+    return NULL;
+  sums.notes = (const EspSendNote *) (gpointer) notes->data;
+  sums.n_notes = notes->len;
   esp_send_facts_check (&sums, use->rules, self->findings);
   g_ptr_array_sort (self->findings, compare_findings);
   return g_steal_pointer (&self);

@@ -57,6 +57,16 @@ check_channel (Check *check)
       g_strdup (facts->problem_detail);
 }
 
+static void
+take_note (Check *check, const EspSendNote *from)
+{
+  guint before = check->findings->len;
+
+  note (check, from->rule, from->is_broken, from->place, from->args[0]);
+  if (check->findings->len > before)
+    ((EspContentFinding *) check->findings->pdata[before])->args[1] = g_strdup (from->args[1]);
+}
+
 /**
  * esp_send_facts_check:
  * @findings: (element-type EspContentFinding): what is found is added
@@ -93,6 +103,8 @@ esp_send_facts_check (const EspSendFacts *self, const EspContentRules *rules, GP
       note_number (&check, "CORE-03", self->n_bare_consents, "consent");
       note_number (&check, "KR-AD-13", self->n_old_consents, "consent");
     }
+  for (guint i = 0; i < self->n_notes; i++)
+    take_note (&check, &self->notes[i]);
   note_number (&check, "KR-AD-03", self->is_email ? 0 : self->n_night, "when");
   note_number (&check, "QUIET-01", self->n_quiet, "when");
 }

@@ -17,6 +17,15 @@ typedef enum
   ESP_CHANNEL_MEDIUM,   /* it carries messages of another kind */
 } EspChannelProblem;
 
+/* What somebody else found out about one rule. */
+typedef struct
+{
+  const char *rule;
+  gboolean is_broken;
+  const char *place;
+  char *args[2]; /* (nullable) */
+} EspSendNote;
+
 /* What the rules ask about a send as a whole. Everything is borrowed. */
 typedef struct
 {
@@ -34,6 +43,8 @@ typedef struct
   guint64 n_quiet;              /* would get it in quiet hours, which the send ignores */
   guint64 n_old_consents;
   guint64 n_bare_consents;
+  const EspSendNote *notes; /* (nullable) */
+  guint n_notes;
   const char *medium;       /* (nullable): "email"; else rules of all media */
   const char *day;          /* (nullable): as in EspContentInput */
   const char *const *packs; /* (nullable) */

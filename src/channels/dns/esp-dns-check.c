@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asks whether what a domain publishes lets a channel send for it, and what to publish else. */
+#define G_LOG_DOMAIN "esp-channels"
+
+#include "config.h"
+
+#include "channels/dns/esp-dns-check.h"
+
+#include "channels/dns/esp-dns-records.h"
+
+#include <string.h>
+
+/* Sentences that the terms of the rule pack on deliverability translate. */
+#define SAY(text) text
+#define MAX_ADDRESSES 8
+
+typedef struct
+{
+  const EspDnsWish *wish;
+  EspDnsLookup lookup;
+  gpointer user_data;
+  EspDnsReport *report;
+  EspDmarc dmarc;
+  gboolean has_dmarc;
+  gboolean has_spf;
+  gboolean has_dkim;
+  gboolean is_unsure; /* somebody did not answer */
+} Check;
+
+static void
+row_free (gpointer data)
+{
+  EspDnsRow *row = data;
+
+  g_free (row->id);
+  g_free (row->name);
+  g_free (row->found);
+  g_free (row->sentence);
+  g_free (row->arg);
+  g_free (row->record_name);
+  g_free (row->record_type);
+  g_free (row->record_value);
+  g_free (row);
+}
+
+static EspDnsRow *
+add (Check *self, const char *id, EspDnsState state, const char *name, const char *sentence)
+{
+  EspDnsRow *row = g_new0 (EspDnsRow, 1);
+
+  row->id = g_strdup (id);
+  row->state = state;
+  row->name = g_strdup (name);
+  row->sentence = g_strdup (sentence);
+  g_ptr_array_add (self->report->rows, row);
+  return row;
+}
+
+static void
+advise (EspDnsRow *row, const char *name, const char *type, const char *value)
+{
+  row->record_name = g_strdup (name);
+  row->record_type = g_strdup (type);
+  row->record_value = g_strdup (value);
+}
+
+static EspDnsRow *
+add_unknown (Check *self, const char *id, const char *name)
+{
+  self->is_unsure = TRUE;
+  return add (self, id, ESP_DNS_UNKNOWN, name,
+              SAY ("No name server answered. Is this computer connected?"));
+}
+
+/* The addresses of the server that takes the mail: of one's own server, they are those that send. */
+static char **
+find_addresses (Check *self)
+{
+  GStrvBuilder *builder = g_strv_builder_new ();
+  static const EspDnsType types[] = { ESP_DNS_A, ESP_DNS_AAAA };
+  char **addresses;
+
+  for (guint i = 0; self->wish->mail_host != NULL && i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (EspDnsAnswer) answer =
+        self->lookup (self->wish->mail_host, types[i], self->user_data);
+
+      for (guint j = 0; j < answer->records->len && j < MAX_ADDRESSES; j++)
+        g_strv_builder_add (builder, answer->records->pdata[j]);
+    }
+  addresses = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return addresses;
+}
+
+/* What is to be published: the old record with what it lacks, or a new one. */
+static char *
+mend_spf (const EspDnsWish *wish, const EspSpf *spf)
+{
+  g_autofree char *needed = wish->include != NULL ? g_strdup_printf ("include:%s", wish->include)
+                            : wish->mail_host != NULL ? g_strdup_printf ("a:%s", wish->mail_host)
+                                                      : g_strdup ("mx");
+  const char *old = spf->record;
+  const char *all = NULL;
+
+  if (old == NULL)
+    return g_strdup_printf ("v=spf1 %s ~all", needed);
+  for (const char *c = strchr (old, ' '); c != NULL; c = strchr (c + 1, ' '))
+    if (g_str_has_suffix (c, "all") && strlen (c) <= strlen (" ~all"))
+      all = c;
+  if (all == NULL)
+    return g_strdup_printf ("%s %s ~all", old, needed);
+  return g_strdup_printf ("%.*s %s %s", (int) (all - old), old, needed,
+                          all[1] == '+' || g_str_equal (all, " all") ? "~all" : all + 1);
+}
+
+static EspDnsRow *
+judge_spf (Check *self, const EspSpf *spf, const char *domain, gboolean is_allowed)
+{
+  EspDnsRow *row;
+
+  if (spf->status == ESP_DNS_UNAVAILABLE)
+    return add_unknown (self, "spf", domain);
+  if (spf->record == NULL)
+    return add (self, "spf", ESP_DNS_BAD, domain, SAY ("There is no SPF record."));
+  if (spf->n_records > 1)
+    return add (self, "spf", ESP_DNS_BAD, domain,
+                SAY ("There are several SPF records; receivers then use none. Join them to one."));
+  if (spf->mistake != NULL)
+    {
+      row = add (self, "spf", ESP_DNS_BAD, domain, SAY ("“{0}” in the SPF record cannot be read."));
+      row->arg = g_strdup (spf->mistake);
+      return row;
+    }
+  if (spf->n_lookups > ESP_SPF_MAX_LOOKUPS)
+    {
+      row = add (self, "spf", ESP_DNS_BAD, domain,
+                 SAY ("The SPF record needs {0} lookups; receivers give up after 10."));
+      row->arg = g_strdup_printf ("%u", spf->n_lookups);
+      return row;
+    }
+  if (spf->n_voids > ESP_SPF_MAX_VOIDS)
+    {
+      row = add (self, "spf", ESP_DNS_BAD, domain,
+                 SAY ("{0} names in the SPF record lead nowhere; receivers give up after 2."));
+      row->arg = g_strdup_printf ("%u", spf->n_voids);
+      return row;
+    }
+  if (spf->all == '+')
+    return add (self, "spf", ESP_DNS_BAD, domain,
+                SAY ("The SPF record lets everybody send (+all)."));
+  self->has_spf = is_allowed;
+  if (!is_allowed)
+    {
+      row = add (self, "spf", self->wish->include != NULL ? ESP_DNS_BAD : ESP_DNS_LOOK, domain,
+                 SAY ("The SPF record does not name the servers of this channel ({0})."));
+      row->arg =
+        g_strdup (self->wish->include != NULL ? self->wish->include : self->wish->mail_host);
+      return row;
+    }
+  if (spf->all == '\0' || spf->all == '?')
+    return add (self, "spf", ESP_DNS_LOOK, domain,
+                SAY (
+                  "The SPF record does not say what becomes of others; end it with ~all or -all."));
+  return add (self, "spf", ESP_DNS_GOOD, domain, SAY ("SPF lets this channel send."));
+}
+
+static void
+check_spf (Check *self)
+{
+  const EspDnsWish *wish = self->wish;
+  const char *domain = wish->return_domain != NULL ? wish->return_domain : wish->domain;
+  g_auto (GStrv) addresses = wish->include == NULL ? find_addresses (self) : NULL;
+  g_autoptr (EspSpf) spf =
+    esp_spf_read (domain, (const char *const *) addresses, self->lookup, self->user_data);
+  gboolean is_allowed = wish->include != NULL     ? esp_spf_has (spf, wish->include)
+                        : wish->mail_host != NULL ? spf->has_address
+                                                  : TRUE;
+  EspDnsRow *row = judge_spf (self, spf, domain, is_allowed);
+
+  row->found = g_strdup (spf->record);
+  if (row->state == ESP_DNS_BAD || row->state == ESP_DNS_LOOK)
+    {
+      g_autofree char *value =
+        spf->n_records > 1 || spf->n_lookups > ESP_SPF_MAX_LOOKUPS || spf->mistake != NULL
+          ? NULL
+          : mend_spf (wish, spf);
+
+      if (value != NULL && !(is_allowed && spf->record != NULL && spf->all != '+' &&
+                             spf->all != '\0' && spf->all != '?'))
+        advise (row, domain, "TXT", value);
+    }
+}
+
+static EspDnsRow *
+judge_key (Check *self, const char *name, const char *record)
+{
+  guint bits = 0;
+  EspDkimVerdict verdict = esp_dkim_key_check (record, &bits);
+  EspDnsRow *row = NULL;
+
+  self->has_dkim = verdict == ESP_DKIM_FINE || verdict == ESP_DKIM_WEAK;
+  switch (verdict)
+    {
+    case ESP_DKIM_FINE:
+      row = add (self, "dkim", ESP_DNS_GOOD, name, SAY ("The DKIM key is published."));
+      break;
+    case ESP_DKIM_WEAK:
+      row = add (self, "dkim", ESP_DNS_LOOK, name,
+                 SAY ("The DKIM key has {0} bits; 2048 are advised."));
+      break;
+    case ESP_DKIM_SHORT:
+      row = add (self, "dkim", ESP_DNS_BAD, name,
+                 SAY ("The DKIM key has {0} bits; receivers want 1024 at least."));
+      break;
+    case ESP_DKIM_REVOKED:
+      row =
+        add (self, "dkim", ESP_DNS_BAD, name, SAY ("The DKIM key was withdrawn (p= is empty)."));
+      break;
+    case ESP_DKIM_TEST:
+      row = add (self, "dkim", ESP_DNS_LOOK, name,
+                 SAY ("The DKIM key is marked as a test (t=y); receivers ignore it."));
+      break;
+    case ESP_DKIM_NOT_A_KEY:
+    case ESP_DKIM_BROKEN:
+    default:
+      row = add (self, "dkim", ESP_DNS_BAD, name, SAY ("The DKIM record cannot be read as a key."));
+      break;
+    }
+  row->arg = bits > 0 ? g_strdup_printf ("%u", bits) : NULL;
+  row->found = g_strdup (record);
+  return row;
+}
+
+/* The first selector that has something. */
+static void
+check_dkim (Check *self)
+{
+  const char *const *selectors = self->wish->selectors;
+  g_autofree char *first = NULL;
+  EspDnsRow *row;
+
+  for (guint i = 0; selectors != NULL && selectors[i] != NULL; i++)
+    {
+      g_autofree char *name =
+        g_strdup_printf ("%s._domainkey.%s", selectors[i], self->wish->domain);
+      g_autoptr (EspDnsAnswer) answer = self->lookup (name, ESP_DNS_TXT, self->user_data);
+
+      if (first == NULL)
+        first = g_strdup (name);
+      if (answer->status == ESP_DNS_UNAVAILABLE)
+        {
+          add_unknown (self, "dkim", name);
+          return;
+        }
+      if (answer->status == ESP_DNS_FOUND)
+        {
+          judge_key (self, name, answer->records->pdata[0]);
+          return;
+        }
+    }
+  if (first == NULL)
+    {
+      add (self, "dkim", ESP_DNS_LOOK, self->wish->domain,
+           SAY ("The selector of the DKIM key is not known; ask the mail service for it and enter "
+                "it."));
+      return;
+    }
+  row = add (self, "dkim", ESP_DNS_BAD, first, SAY ("No DKIM key is published at “{0}”."));
+  row->arg = g_strdup (first);
+  advise (row, first, "TXT", "v=DKIM1; k=rsa; p=…");
+}
+
+static char *
+find_dmarc (Check *self, const char *domain, guint *out_n, EspDnsStatus *out_status)
+{
+  g_autofree char *name = g_strdup_printf ("_dmarc.%s", domain);
+  g_autoptr (EspDnsAnswer) answer = self->lookup (name, ESP_DNS_TXT, self->user_data);
+  char *record = NULL;
+
+  *out_n = 0;
+  *out_status = answer->status;
+  for (guint i = 0; i < answer->records->len; i++)
+    {
+      EspDmarc dmarc;
+
+      if (!esp_dmarc_parse (answer->records->pdata[i], &dmarc))
+        continue;
+      if ((*out_n)++ == 0)
+        {
+          record = g_strdup (answer->records->pdata[i]);
+          self->dmarc = dmarc;
+        }
+    }
+  return record;
+}
+
+static EspDnsRow *
+judge_dmarc (Check *self, const char *name, guint n)
+{
+  if (n > 1)
+    return add (self, "dmarc", ESP_DNS_BAD, name,
+                SAY ("There are several DMARC records; receivers then use none."));
+  if (self->dmarc.policy == '\0')
+    return add (self, "dmarc", ESP_DNS_BAD, name,
+                SAY ("The DMARC record lacks its policy; write p=none, quarantine or reject."));
+  self->has_dmarc = TRUE;
+  if (!self->dmarc.has_reports)
+    return add (self, "dmarc", ESP_DNS_LOOK, name,
+                SAY ("DMARC is published, without an address for reports (rua=)."));
+  return add (self, "dmarc", ESP_DNS_GOOD, name, SAY ("DMARC is published."));
+}
+
+static void
+check_dmarc (Check *self)
+{
+  const char *domain = self->wish->domain;
+  g_autofree char *organization = esp_dns_organization (domain);
+  g_autofree char *name = g_strdup_printf ("_dmarc.%s", domain);
+  g_autofree char *top = g_strdup_printf ("_dmarc.%s", organization);
+  g_autofree char *record = NULL;
+  g_autofree char *value = NULL;
+  EspDnsStatus status;
+  EspDnsRow *row;
+  guint n = 0;
+
+  record = find_dmarc (self, domain, &n, &status);
+  if (record == NULL && status != ESP_DNS_UNAVAILABLE && !g_str_equal (organization, domain))
+    {
+      record = find_dmarc (self, organization, &n, &status);
+      g_free (name);
+      name = g_strdup (top);
+    }
+  if (record != NULL)
+    {
+      row = judge_dmarc (self, name, n);
+      row->found = g_steal_pointer (&record);
+      return;
+    }
+  if (status == ESP_DNS_UNAVAILABLE)
+    {
+      add_unknown (self, "dmarc", name);
+      return;
+    }
+  row = add (self, "dmarc", ESP_DNS_BAD, top, SAY ("There is no DMARC record."));
+  value = g_strdup_printf ("v=DMARC1; p=none; rua=mailto:dmarc@%s", organization);
+  advise (row, top, "TXT", value);
+}
+
+static gboolean
+is_aligned (const char *a, const char *b, gboolean is_strict)
+{
+  g_autofree char *first = esp_dns_organization (a);
+  g_autofree char *second = esp_dns_organization (b);
+
+  return is_strict ? g_ascii_strcasecmp (a, b) == 0 : g_str_equal (first, second);
+}
+
+static void
+check_alignment (Check *self)
+{
+  const EspDnsWish *wish = self->wish;
+  const char *envelope = wish->return_domain != NULL ? wish->return_domain : wish->domain;
+  gboolean by_spf = self->has_spf && is_aligned (envelope, wish->domain, self->dmarc.is_spf_strict);
+  EspDnsRow *row;
+
+  if (self->has_dkim)
+    row = add (self, "align", ESP_DNS_GOOD, wish->domain,
+               SAY ("DKIM speaks for the domain that readers see."));
+  else if (by_spf)
+    row =
+      add (self, "align", wish->include != NULL ? ESP_DNS_LOOK : ESP_DNS_GOOD, wish->domain,
+           SAY ("SPF speaks for the domain that readers see; DKIM would do so also when mail is "
+                "forwarded."));
+  else if (self->is_unsure)
+    row = add_unknown (self, "align", wish->domain);
+  else
+    row = add (self, "align", ESP_DNS_BAD, wish->domain,
+               SAY ("Neither SPF nor DKIM speaks for the domain that readers see; DMARC fails."));
+  row->arg = g_strdup (envelope);
+}
+
+/* Whether mail to @domain can arrive: answers, bounces. */
+static void
+check_mx (Check *self, const char *id, const char *domain)
+{
+  g_autoptr (EspDnsAnswer) answer = self->lookup (domain, ESP_DNS_MX, self->user_data);
+  g_autoptr (EspDnsAnswer) address = NULL;
+  EspDnsRow *row;
+
+  if (answer->status == ESP_DNS_UNAVAILABLE)
+    {
+      add_unknown (self, id, domain);
+      return;
+    }
+  if (answer->status == ESP_DNS_FOUND)
+    {
+      gboolean is_null =
+        answer->records->len == 1 && g_str_has_suffix (answer->records->pdata[0], " .");
+
+      row = is_null
+              ? add (self, id, ESP_DNS_BAD, domain,
+                     SAY ("The domain says that it takes no mail; answers and bounces are lost."))
+              : add (self, id, ESP_DNS_GOOD, domain, SAY ("The domain takes mail."));
+      row->found = g_strdup (answer->records->pdata[0]);
+      return;
+    }
+  address = self->lookup (domain, ESP_DNS_A, self->user_data);
+  if (address->status == ESP_DNS_FOUND)
+    row = add (self, id, ESP_DNS_LOOK, domain,
+               SAY ("There is no MX record; mail would go to the address of the web server."));
+  else
+    row = add (self, id, ESP_DNS_BAD, domain,
+               SAY ("No server takes mail for the domain; answers and bounces are lost."));
+  advise (row, domain, "MX", "10 mail.example.com.");
+}
+
+static void
+check_tracking (Check *self)
+{
+  const EspDnsWish *wish = self->wish;
+  g_autoptr (EspDnsAnswer) answer = self->lookup (wish->tracking_host, ESP_DNS_A, self->user_data);
+  g_autoptr (EspDnsAnswer) other = NULL;
+
+  if (answer->status == ESP_DNS_UNAVAILABLE)
+    {
+      add_unknown (self, "tracking", wish->tracking_host);
+      return;
+    }
+  if (answer->status != ESP_DNS_FOUND)
+    other = self->lookup (wish->tracking_host, ESP_DNS_AAAA, self->user_data);
+  if (answer->status != ESP_DNS_FOUND && other->status != ESP_DNS_FOUND)
+    add (self, "tracking", ESP_DNS_BAD, wish->tracking_host,
+         SAY ("The host of unsubscribe links cannot be found; the links do not work."));
+  else if (!is_aligned (wish->tracking_host, wish->domain, FALSE))
+    add (self, "tracking", ESP_DNS_LOOK, wish->tracking_host,
+         SAY (
+           "Links lead over a host of another domain than the sender’s; filters distrust that."));
+  else
+    add (self, "tracking", ESP_DNS_GOOD, wish->tracking_host,
+         SAY ("Links lead over a host of the sender’s own domain."));
+}
+
+/**
+ * esp_dns_check:
+ * @now_us: is kept as the time of the check
+ *
+ * Blocks as long as @lookup does.
+ *
+ * Returns: (transfer full): what was found
+ */
+EspDnsReport *
+esp_dns_check (const EspDnsWish *wish, gint64 now_us, EspDnsLookup lookup, gpointer user_data)
+{
+  EspDnsReport *report = esp_dns_report_new (wish->domain, now_us);
+  Check check = { .wish = wish, .lookup = lookup, .user_data = user_data, .report = report };
+
+  check_spf (&check);
+  check_dkim (&check);
+  check_dmarc (&check);
+  check_alignment (&check);
+  check_mx (&check, "mx", wish->domain);
+  if (wish->return_domain != NULL && g_ascii_strcasecmp (wish->return_domain, wish->domain) != 0)
+    check_mx (&check, "return", wish->return_domain);
+  if (wish->tracking_host != NULL)
+    check_tracking (&check);
+  return report;
+}
+
+/**
+ * esp_dns_report_new:
+ *
+ * Returns: (transfer full): a report without rows
+ */
+EspDnsReport *
+esp_dns_report_new (const char *domain, gint64 at_us)
+{
+  EspDnsReport *self = g_new0 (EspDnsReport, 1);
+
+  self->domain = g_strdup (domain);
+  self->at_us = at_us;
+  self->rows = g_ptr_array_new_with_free_func (row_free);
+  return self;
+}
+
+/**
+ * esp_dns_report_free:
+ * @self: (nullable)
+ */
+void
+esp_dns_report_free (EspDnsReport *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->rows);
+  g_free (self->domain);
+  g_free (self);
+}
+
+/**
+ * esp_dns_report_find:
+ *
+ * Returns: (nullable): the row about one matter
+ */
+const EspDnsRow *
+esp_dns_report_find (const EspDnsReport *self, const char *id)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const EspDnsRow *row = self->rows->pdata[i];
+
+      if (g_str_equal (row->id, id))
+        return row;
+    }
+  return NULL;
+}
+
+/**
+ * esp_dns_row_dup_sentence:
+ * @translation: (nullable): of the row's sentence
+ *
+ * Returns: (transfer full): the sentence with its particulars
+ */
+char *
+esp_dns_row_dup_sentence (const EspDnsRow *self, const char *translation)
+{
+  GString *out = g_string_new (translation != NULL ? translation : self->sentence);
+
+  g_string_replace (out, "{0}", self->arg != NULL ? self->arg : "", 0);
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Promises of the look at names: a real name server over datagrams and connections, and what records mean. */
+#define G_LOG_DOMAIN "esp-test"
+
+#include "config.h"
+
+#include "channels/dns/esp-dns-check.h"
+#include "channels/dns/esp-dns-records.h"
+
+#include "test-home.h"
+
+#include <string.h>
+
+/* Records of the world of this test: "TYPE name" and the record; several lines, several records. */
+static const char *const world[][2] = {
+  { "TXT good.example", "v=spf1 include:_spf.mail.example ip4:192.0.2.0/24 -all" },
+  { "TXT good.example", "some-verification=1" },
+  { "TXT _spf.mail.example", "v=spf1 ip4:198.51.100.0/24 ~all" },
+  { "TXT s1._domainkey.good.example",
+    "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
+  { "TXT _dmarc.good.example", "v=DMARC1; p=none; rua=mailto:d@good.example" },
+  { "MX good.example", "10 mx.good.example" },
+  { "A click.good.example", "192.0.2.7" },
+  { "A mail.good.example", "192.0.2.9" },
+  { "TXT bare.example", "hello" },
+  { "MX bare.example", "0 ." },
+  { "TXT twice.example", "v=spf1 -all" },
+  { "TXT twice.example", "v=spf1 ~all" },
+  { "TXT many.example",
+    "v=spf1 a:1.x mx:2.x a:3.x a:4.x a:5.x a:6.x a:7.x a:8.x a:9.x a:10.x a:11.x -all" },
+  { "TXT open.example", "v=spf1 +all" },
+  { "TXT odd.example", "v=spf1 ipv4:1.2.3.4 -all" },
+  { "TXT loop.example", "v=spf1 include:loop.example -all" },
+  { "TXT sub.good.example", "v=spf1 include:_spf.mail.example ~all" },
+  { NULL, NULL },
+};
+
+static EspDnsAnswer *
+lookup (const char *name, EspDnsType type, gpointer user_data)
+{
+  const char *word = type == ESP_DNS_TXT  ? "TXT"
+                     : type == ESP_DNS_MX ? "MX"
+                     : type == ESP_DNS_A  ? "A"
+                                          : "AAAA";
+  g_autofree char *key = g_strdup_printf ("%s %s", word, name);
+  EspDnsAnswer *answer = esp_dns_answer_new (ESP_DNS_NO_NAME);
+
+  for (guint i = 0; world[i][0] != NULL; i++)
+    if (g_str_equal (world[i][0], key))
+      g_ptr_array_add (answer->records, g_strdup (world[i][1]));
+  if (answer->records->len > 0)
+    answer->status = ESP_DNS_FOUND;
+  return answer;
+}
+
+static EspDnsAnswer *
+no_network (const char *name, EspDnsType type, gpointer user_data)
+{
+  return esp_dns_answer_new (ESP_DNS_UNAVAILABLE);
+}
+
+static void
+assert_row (const EspDnsReport *report, const char *id, EspDnsState state, const char *words)
+{
+  const EspDnsRow *row = esp_dns_report_find (report, id);
+  g_autofree char *sentence = NULL;
+
+  g_assert_nonnull (row);
+  sentence = esp_dns_row_dup_sentence (row, NULL);
+  if (row->state != state || strstr (sentence, words) == NULL)
+    g_error ("%s is “%s”: %s", id, esp_dns_state_to_string (row->state), sentence);
+}
+
+static void
+test_good_domain (void)
+{
+  static const char *const selectors[] = { "s0", "s1", NULL };
+  const EspDnsWish wish = { .domain = "good.example",
+                            .include = "_spf.mail.example",
+                            .selectors = selectors,
+                            .tracking_host = "click.good.example" };
+  g_autoptr (EspDnsReport) report = esp_dns_check (&wish, 7, lookup, NULL);
+  g_autofree char *json = esp_dns_report_to_json (report);
+  g_autoptr (EspDnsReport) again = esp_dns_report_parse (json, NULL);
+
+  for (guint i = 0; i < report->rows->len; i++)
+    {
+      const EspDnsRow *row = report->rows->pdata[i];
+
+      if (row->state != ESP_DNS_GOOD)
+        g_error ("%s: %s", row->id, row->sentence);
+    }
+  g_assert_cmpint (again->at_us, ==, 7);
+  g_assert_cmpuint (again->rows->len, ==, report->rows->len);
+  assert_row (again, "mx", ESP_DNS_GOOD, "takes mail");
+}
+
+static void
+test_what_to_publish (void)
+{
+  static const char *const selectors[] = { "k", NULL };
+  const EspDnsWish wish = { .domain = "bare.example",
+                            .include = "mail.example",
+                            .selectors = selectors };
+  g_autoptr (EspDnsReport) report = esp_dns_check (&wish, 0, lookup, NULL);
+
+  assert_row (report, "spf", ESP_DNS_BAD, "no SPF");
+  g_assert_cmpstr (esp_dns_report_find (report, "spf")->record_value, ==,
+                   "v=spf1 include:mail.example ~all");
+  assert_row (report, "dkim", ESP_DNS_BAD, "k._domainkey.bare.example");
+  assert_row (report, "dmarc", ESP_DNS_BAD, "no DMARC");
+  g_assert_cmpstr (esp_dns_report_find (report, "dmarc")->record_name, ==, "_dmarc.bare.example");
+  assert_row (report, "align", ESP_DNS_BAD, "Neither");
+  assert_row (report, "mx", ESP_DNS_BAD, "takes no mail");
+}
+
+static void
+test_spf (void)
+{
+  static const struct
+  {
+    const char *domain;
+    const char *words;
+    const char *publish;
+  } cases[] = {
+    { "twice.example", "several", NULL },
+    { "many.example", "11 lookups", NULL },
+    { "open.example", "everybody", NULL },
+    { "odd.example", "“ipv4:1.2.3.4”", NULL },
+    { "loop.example", "lookups", NULL },
+    { "good.example", "does not name",
+      "v=spf1 include:_spf.mail.example ip4:192.0.2.0/24 include:other.example -all" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const EspDnsWish wish = { .domain = cases[i].domain, .include = "other.example" };
+      g_autoptr (EspDnsReport) report = esp_dns_check (&wish, 0, lookup, NULL);
+
+      assert_row (report, "spf", ESP_DNS_BAD, cases[i].words);
+      if (cases[i].publish != NULL)
+        g_assert_cmpstr (esp_dns_report_find (report, "spf")->record_value, ==, cases[i].publish);
+    }
+}
+
+static void
+test_own_server (void)
+{
+  const EspDnsWish mine = { .domain = "good.example", .mail_host = "mail.good.example" };
+  const EspDnsWish other = { .domain = "sub.good.example", .mail_host = "mail.good.example" };
+  g_autoptr (EspDnsReport) fine = esp_dns_check (&mine, 0, lookup, NULL);
+  g_autoptr (EspDnsReport) lacking = esp_dns_check (&other, 0, lookup, NULL);
+
+  assert_row (fine, "spf", ESP_DNS_GOOD, "lets this channel");
+  assert_row (lacking, "spf", ESP_DNS_LOOK, "does not name");
+  assert_row (lacking, "dmarc", ESP_DNS_GOOD, "published"); /* of the domain above */
+}
+
+static void
+test_offline (void)
+{
+  static const char *const selectors[] = { "s1", NULL };
+  const EspDnsWish wish = { .domain = "good.example", .selectors = selectors };
+  g_autoptr (EspDnsReport) report = esp_dns_check (&wish, 0, no_network, NULL);
+
+  for (guint i = 0; i < report->rows->len; i++)
+    g_assert_cmpint (((EspDnsRow *) report->rows->pdata[i])->state, ==, ESP_DNS_UNKNOWN);
+}
+
+static void
+test_keys (void)
+{
+  static const struct
+  {
+    const char *record;
+    EspDkimVerdict verdict;
+    guint bits;
+  } cases[] = {
+    /* 512, 1024 and 2048 bits */
+    { "v=DKIM1; p="
+      "MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAMi7iqWUmFN092OXKhbWROX63zZ4Vi1CYStYlUkyGA6XMeS2"
+      "E0LDEqvSgtHlLOrJlaKJn586oWEdYZ0GL/FPgqUCAwEAAQ==",
+      ESP_DKIM_SHORT, 512 },
+    { "v=DKIM1; p="
+      "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC8RWt4u+h7fLuJBu+s9ER0jWN6oB1IzZo1EgfGDbaB"
+      "BtctLGSCCJs0rqbYMIDfyZXDVf+j3U5BKbi4yLooWJB7tMktubkDVpvz6y82kBNxtJfw0qpX+ySgROF6"
+      "8AwPW0WkLrHDUSckroeRCEYnvFYBg2ocRsQS5w1Sebre0gPlFQIDAQAB",
+      ESP_DKIM_WEAK, 1024 },
+    { "v=DKIM1; p="
+      "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAhCVCHpF+SVrqzfcAO1B1ygM5vhNPanxTgUzO"
+      "my0yf65YIzFJt/PxS3MJOpcEz/kEXfFy8H4zCpS5SWzrxqi/IfqiaOeJQIIJ0d5sIjQf18MCfKDj5mRZ"
+      "hno7ogYuY4newSom6QDTPbx+c1QE2qPfhcvzVCkajEg1umkPHs2IFOE4XXP0rtbfHdKFdIrjzXuY5HOC"
+      "D1SnAh2g0pkxkNQ55AVD1d2Wt9i+XgsMRQ8gVZVdzN2z7UMD4yiM3U6RIgHZ+gYcZCwfRUuXmwrEp5bH"
+      "GrQV+VSeoT9BFalMo+2dsAFma+yFWmZ3q5WcF02GORO7xE96/Lb2Q0lQqfNPYFpbqwIDAQAB",
+      ESP_DKIM_FINE, 2048 },
+    { "p=", ESP_DKIM_REVOKED, 0 },
+    { "v=DKIM2; p=AAAA", ESP_DKIM_NOT_A_KEY, 0 },
+    { "hello", ESP_DKIM_NOT_A_KEY, 0 },
+    { "v=DKIM1; k=rsa; p=AAAA", ESP_DKIM_BROKEN, 0 },
+    { "v=DKIM1; k=ed25519; p=AAAA", ESP_DKIM_BROKEN, 0 },
+    { "v=DKIM1; k=ed25519; t=y; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", ESP_DKIM_TEST, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint bits = 0;
+
+      g_assert_cmpint (esp_dkim_key_check (cases[i].record, &bits), ==, cases[i].verdict);
+      g_assert_cmpuint (bits, ==, cases[i].bits);
+    }
+}
+
+/* A name server that knows one text, too long for a datagram when asked so. */
+typedef struct
+{
+  GSocket *udp;
+  GSocketListener *tcp;
+  guint16 port;
+  gboolean is_long;
+  GThread *threads[2];
+} Server;
+
+static GByteArray *
+answer_bytes (const guint8 *query, gsize n_query, gboolean is_cut, const char *text)
+{
+  GByteArray *out = g_byte_array_new ();
+  gsize n_question = n_query - 12 - 11; /* without the addition */
+  const guint8 head[] = { query[0], query[1], is_cut ? 0x83 : 0x81, 0x80, 0,
+                          1,        0,        is_cut ? 0 : 1,       0,    0,
+                          0,        0 };
+
+  g_byte_array_append (out, head, sizeof head);
+  g_byte_array_append (out, query + 12, (guint) n_question);
+  if (!is_cut)
+    {
+      gsize n = strlen (text);
+      gsize n_data = n + (n + 254) / 255;
+      const guint8 record[] = {
+        0xC0, 12, 0, 16, 0, 1, 0, 0, 0, 60, (guint8) (n_data >> 8), (guint8) n_data
+      };
+
+      g_byte_array_append (out, record, sizeof record);
+      for (gsize at = 0; at < n; at += 255)
+        {
+          guint8 size = (guint8) MIN (255, n - at);
+
+          g_byte_array_append (out, &size, 1);
+          g_byte_array_append (out, (const guint8 *) text + at, size);
+        }
+    }
+  return out;
+}
+
+static gpointer
+serve_udp (gpointer data)
+{
+  Server *server = data;
+  guint8 query[512];
+  g_autoptr (GSocketAddress) from = NULL;
+  gssize n = g_socket_receive_from (server->udp, &from, (char *) query, sizeof query, NULL, NULL);
+  g_autoptr (GByteArray) stray = NULL;
+  g_autoptr (GByteArray) answer = NULL;
+
+  g_assert_cmpint (n, >, 23);
+  answer = answer_bytes (query, (gsize) n, server->is_long, "v=spf1 -all");
+  query[1] ^= 1; /* somebody else's */
+  stray = answer_bytes (query, (gsize) n, FALSE, "forged");
+  g_socket_send_to (server->udp, from, (const char *) stray->data, stray->len, NULL, NULL);
+  g_socket_send_to (server->udp, from, (const char *) answer->data, answer->len, NULL, NULL);
+  return NULL;
+}
+
+static gpointer
+serve_tcp (gpointer data)
+{
+  Server *server = data;
+  g_autoptr (GSocketConnection) connection =
+    g_socket_listener_accept (server->tcp, NULL, NULL, NULL);
+  GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_autofree char *text = g_strnfill (3000, 'x');
+  g_autoptr (GByteArray) answer = NULL;
+  guint8 head[2];
+  guint8 query[512];
+  gsize n = 0;
+
+  g_assert_true (g_input_stream_read_all (in, head, 2, &n, NULL, NULL));
+  g_assert_true (g_input_stream_read_all (in, query, head[1], &n, NULL, NULL));
+  answer = answer_bytes (query, n, FALSE, text);
+  head[0] = (guint8) (answer->len >> 8);
+  head[1] = (guint8) answer->len;
+  g_assert_true (g_output_stream_write_all (out, head, 2, NULL, NULL, NULL));
+  g_assert_true (g_output_stream_write_all (out, answer->data, answer->len, NULL, NULL, NULL));
+  return NULL;
+}
+
+static void
+server_start (Server *server)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = NULL;
+
+  server->tcp = g_socket_listener_new ();
+  server->port = g_socket_listener_add_any_inet_port (server->tcp, NULL, NULL);
+  any = g_inet_socket_address_new (loopback, server->port);
+  server->udp =
+    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+  g_assert_true (g_socket_bind (server->udp, any, FALSE, NULL));
+  server->threads[0] = g_thread_new ("udp", serve_udp, server);
+  if (server->is_long)
+    server->threads[1] = g_thread_new ("tcp", serve_tcp, server);
+}
+
+static void
+test_server (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      Server server = { .is_long = i == 1 };
+      g_autofree char *address = NULL;
+      g_autoptr (EspDnsClient) client = NULL;
+      g_autoptr (EspDnsAnswer) answer = NULL;
+
+      server_start (&server);
+      address = g_strdup_printf ("127.0.0.1:%u", server.port);
+      client = esp_dns_client_new (address, NULL);
+      answer = esp_dns_client_lookup ("Example.Test", ESP_DNS_TXT, client);
+      g_thread_join (server.threads[0]);
+      if (server.is_long)
+        g_thread_join (server.threads[1]);
+      g_assert_cmpint (answer->status, ==, ESP_DNS_FOUND);
+      if (server.is_long)
+        g_assert_cmpuint (strlen (answer->records->pdata[0]), ==, 3000);
+      else
+        g_assert_cmpstr (answer->records->pdata[0], ==, "v=spf1 -all");
+      g_object_unref (server.udp);
+      g_socket_listener_close (server.tcp);
+      g_object_unref (server.tcp);
+    }
+}
+
+static void
+test_nobody_answers (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspDnsClient) client = esp_dns_client_new ("127.0.0.1:1", NULL);
+  g_autoptr (EspDnsAnswer) answer = NULL;
+
+  esp_dns_client_set_timeout (client, 50);
+  answer = esp_dns_client_lookup ("example.test", ESP_DNS_TXT, client);
+  g_assert_cmpint (answer->status, ==, ESP_DNS_UNAVAILABLE);
+  g_assert_null (esp_dns_client_new ("not an address", &error));
+  g_assert_nonnull (strstr (error->message, "192.0.2.1"));
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add_func ("/channels/dns/good-domain", test_good_domain);
+  g_test_add_func ("/channels/dns/says-what-to-publish", test_what_to_publish);
+  g_test_add_func ("/channels/dns/spf", test_spf);
+  g_test_add_func ("/channels/dns/own-server", test_own_server);
+  g_test_add_func ("/channels/dns/offline-is-not-wrong", test_offline);
+  g_test_add_func ("/channels/dns/keys", test_keys);
+  g_test_add_func ("/channels/dns/asks-a-server", test_server);
+  g_test_add_func ("/channels/dns/nobody-answers", test_nobody_answers);
+  return g_test_run ();
+}
