@@ -33,6 +33,7 @@ read_item (EspStmt *stmt)
   item->subject = esp_stmt_dup_text (stmt, 5);
   item->campaign_id = esp_stmt_int64 (stmt, 6);
   item->send_id = esp_stmt_int64 (stmt, 7);
+  item->journey_id = esp_stmt_int64 (stmt, 8);
   return item;
 }
 
@@ -48,23 +49,31 @@ GPtrArray *
 esp_timeline_load (EspTx *tx, const EspTimelineQuery *query, GError **error)
 {
   static const char sql_load[] =
-    "SELECT kind, id, at, what, detail, subject, campaign_id, send_id FROM ("
+    "SELECT kind, id, at, what, detail, subject, campaign_id, send_id, journey_id FROM ("
     " SELECT 0 AS kind, event.id AS id, event.at AS at, event_kind.name AS what, props AS detail,"
-    "  campaign.name AS subject, event.campaign_id AS campaign_id, send_id"
+    "  campaign.name AS subject, event.campaign_id AS campaign_id, send_id,"
+    "  0 AS journey_id"
     "  FROM event JOIN event_kind ON event_kind.id = kind_id"
     "  LEFT JOIN campaign ON campaign.id = event.campaign_id"
     "  WHERE ?4 & 1 AND lead_id = ?1 AND event.at <= ?2"
     " UNION ALL"
     " SELECT 1, delivery.id, delivery.updated_at, delivery.state, coalesce (reason, reply),"
-    "  campaign.name, campaign.id, send_id"
+    "  campaign.name, campaign.id, send_id, 0"
     "  FROM delivery JOIN send ON send.id = send_id JOIN campaign ON campaign.id = send.campaign_id"
     "  WHERE ?4 & 2 AND lead_id = ?1 AND delivery.updated_at <= ?2"
     " UNION ALL"
-    " SELECT 2, id, coalesce (at, recorded_at), state, channel || '/' || purpose, source, 0, 0"
+    " SELECT 2, id, coalesce (at, recorded_at), state, channel || '/' || purpose, source, 0, 0,"
+    "  0"
     "  FROM consent WHERE ?4 & 4 AND lead_id = ?1 AND coalesce (at, recorded_at) <= ?2"
     " UNION ALL"
-    " SELECT 3, id, created_at, 'note', body, created_by, 0, 0"
-    "  FROM note WHERE ?4 & 8 AND lead_id = ?1 AND created_at <= ?2)"
+    " SELECT 3, id, created_at, 'note', body, created_by, 0, 0, 0"
+    "  FROM note WHERE ?4 & 8 AND lead_id = ?1 AND created_at <= ?2"
+    " UNION ALL"
+    " SELECT 4, journey_member.id, entered_at, CAST (status AS TEXT),"
+    "  CASE entry WHEN 0 THEN 'hand' END, journey.name, 0, 0, journey.id"
+    /* Journeys are few: the index of each finds the lead. */
+    "  FROM journey CROSS JOIN journey_member ON journey_id = journey.id"
+    "  WHERE ?4 & 16 AND lead_id = ?1 AND entered_at <= ?2)"
     " WHERE at < ?2 OR kind > ?5 OR (kind = ?5 AND id < ?6)"
     " ORDER BY at DESC, kind, id DESC LIMIT ?3";
   g_autoptr (GPtrArray) items =

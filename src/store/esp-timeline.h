@@ -11,6 +11,7 @@ typedef enum
   ESP_TIMELINE_DELIVERY, /* what is the state of the ledger row; detail the reason */
   ESP_TIMELINE_CONSENT,  /* what is the state; detail "channel/purpose" */
   ESP_TIMELINE_NOTE,     /* detail is the text */
+  ESP_TIMELINE_JOURNEY,  /* came in; what is the number of the status now, detail "hand" or NULL */
 } EspTimelineKind;
 
 /* One line of a lead's history: what happened, and what did not, with the reason. */
@@ -24,6 +25,7 @@ typedef struct
   char *subject;      /* (nullable) the campaign's name, the source of a consent */
   gint64 campaign_id; /* 0 is none */
   gint64 send_id;     /* 0 is none */
+  gint64 journey_id;  /* 0 is none */
 } EspTimelineItem;
 
 void esp_timeline_item_free (EspTimelineItem *item);
@@ -31,7 +33,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspTimelineItem, esp_timeline_item_free)
 
 /* Sets of kinds. */
 #define ESP_TIMELINE_SET(kind) (1u << (kind))
-#define ESP_TIMELINE_ALL 15u
+#define ESP_TIMELINE_ALL 31u
 
 /* Which part of a history. */
 typedef struct

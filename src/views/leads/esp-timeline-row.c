@@ -90,6 +90,13 @@ add_buttons (GtkWidget *row, EspSession *session, const Act *act, const char *ti
       add_act (row, button_new ("esp-delete-symbolic", _ ("Delete the note"), item->detail),
                &wanted);
     }
+  else if (item->kind == ESP_TIMELINE_JOURNEY)
+    {
+      wanted.act = ESP_TIMELINE_PATH;
+      add_act (row,
+               button_new ("esp-journey-symbolic", _ ("Path through the journey"), item->subject),
+               &wanted);
+    }
   else if (item->kind == ESP_TIMELINE_EVENT && item->detail != NULL &&
            !g_str_equal (item->detail, "{}"))
     add_raw (row, session, item, title);

@@ -12,6 +12,7 @@ typedef enum
   ESP_TIMELINE_WHY,
   ESP_TIMELINE_EDIT,
   ESP_TIMELINE_DELETE,
+  ESP_TIMELINE_PATH,
 } EspTimelineAct;
 
 typedef void (*EspTimelineActFunc) (const EspTimelineItem *item,

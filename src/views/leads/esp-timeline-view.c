@@ -6,6 +6,7 @@
 
 #include "views/leads/esp-timeline-view.h"
 
+#include "views/journeys/esp-journey-trace-window.h"
 #include "views/leads/esp-note-editor.h"
 #include "views/leads/esp-timeline-row.h"
 #include "views/shell/esp-button.h"
@@ -26,6 +27,7 @@ static const struct
   { NC_ ("timeline", "All"), ESP_TIMELINE_ALL },
   { NC_ ("timeline", "Messages"), ESP_TIMELINE_SET (ESP_TIMELINE_DELIVERY) },
   { NC_ ("timeline", "Events"), ESP_TIMELINE_SET (ESP_TIMELINE_EVENT) },
+  { NC_ ("timeline", "Journeys"), ESP_TIMELINE_SET (ESP_TIMELINE_JOURNEY) },
   { NC_ ("timeline", "Consent"), ESP_TIMELINE_SET (ESP_TIMELINE_CONSENT) },
   { NC_ ("timeline", "Notes"), ESP_TIMELINE_SET (ESP_TIMELINE_NOTE) },
 };
@@ -124,6 +126,8 @@ acted (const EspTimelineItem *item, EspTimelineAct act, gpointer user_data)
     g_signal_emit (self, signals[SIGNAL_WHY], 0, item->send_id);
   else if (act == ESP_TIMELINE_DELETE)
     esp_note_delete_async (self->session, item->id);
+  else if (act == ESP_TIMELINE_PATH)
+    esp_journey_trace_window_present (self->session, item->journey_id, self->lead_id);
   else
     {
       self->edited = item->id;

@@ -8,6 +8,7 @@
 
 #include "store/esp-events.h"
 #include "views/campaigns/esp-campaign-words.h"
+#include "views/journeys/esp-journey-words.h"
 #include "views/leads/esp-lead-format.h"
 
 #include <glib/gi18n.h>
@@ -91,6 +92,10 @@ esp_timeline_dup_title (const EspTimelineItem *item)
       return dup_consent_title (item);
     case ESP_TIMELINE_NOTE:
       return g_strdup (_ ("Note"));
+    case ESP_TIMELINE_JOURNEY:
+      return g_strdup (g_strcmp0 (item->detail, "hand") == 0
+                         ? C_ ("timeline", "Was let into a journey by hand")
+                         : C_ ("timeline", "Came into a journey"));
     case ESP_TIMELINE_DELIVERY:
       return g_strdup (find_words (delivery_words, G_N_ELEMENTS (delivery_words), item->what));
     case ESP_TIMELINE_EVENT:
@@ -250,6 +255,16 @@ esp_timeline_consent_basis (const char *basis)
   return basis;
 }
 
+/* Which journey, and what became of it. */
+static char *
+dup_journey_detail (const EspTimelineItem *item)
+{
+  EspJourneyStatus status = (EspJourneyStatus) g_ascii_strtoull (item->what, NULL, 10);
+
+  return g_strdup_printf ("%s · %s", item->subject != NULL ? item->subject : "",
+                          esp_journey_words_status (status));
+}
+
 /**
  * esp_timeline_dup_subtitle:
  *
@@ -264,6 +279,8 @@ esp_timeline_dup_subtitle (const EspTimelineItem *item)
     return g_strdup (esp_timeline_consent_source (item->subject));
   if (item->kind == ESP_TIMELINE_NOTE)
     return g_strdup (item->detail);
+  if (item->kind == ESP_TIMELINE_JOURNEY)
+    return dup_journey_detail (item);
   detail =
     item->kind == ESP_TIMELINE_DELIVERY ? dup_delivery_detail (item) : dup_event_detail (item);
   if (item->subject != NULL && detail != NULL)
@@ -293,6 +310,8 @@ esp_timeline_icon (const EspTimelineItem *item)
     return "esp-consent-symbolic";
   if (item->kind == ESP_TIMELINE_NOTE)
     return "esp-edit-symbolic";
+  if (item->kind == ESP_TIMELINE_JOURNEY)
+    return "esp-journey-symbolic";
   if (item->kind == ESP_TIMELINE_DELIVERY)
     return g_str_equal (item->what, "sent") ? "esp-send-symbolic" : "esp-stop-symbolic";
   for (gsize i = 0; i < G_N_ELEMENTS (icons); i++)
