@@ -163,6 +163,12 @@ esp_ctl_campaign_print_check (const EspCtlCampaign *self)
            esp_send_check_count (self->gate->check, ESP_SEVERITY_APPROVE),
            esp_send_check_count (self->gate->check, ESP_SEVERITY_WARN),
            esp_send_check_count (self->gate->check, ESP_SEVERITY_FINE), countries);
+  if (self->gate->look->standing != ESP_REVIEW_NOT_NEEDED)
+    {
+      g_autofree char *sentence = esp_review_look_to_sentence (self->gate->look);
+
+      g_print ("%s.\n", sentence);
+    }
   g_print ("These checks help; they are not legal advice.\n");
 }
 
@@ -212,7 +218,10 @@ int
 esp_ctl_campaign_refuse (const EspCtlCampaign *self)
 {
   gboolean is_blocked = esp_send_check_count (self->gate->check, ESP_SEVERITY_BLOCK) > 0;
+  g_autoptr (GError) error = NULL;
 
+  if (!is_blocked && !esp_review_look_permits (self->gate->look, &error))
+    return esp_ctl_fail ("campaign", error);
   g_printerr (is_blocked ? "espalierctl campaign: nothing is sent; the rules forbid it.\n"
                          : "espalierctl campaign: nothing is sent yet; this asks for your yes. "
                            "Give it with --accept-warnings.\n");

@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-review.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-review-people.h"
 #include "ctl/esp-ctl-json.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-journeys.h"
@@ -373,6 +374,13 @@ esp_ctl_review (int argc, char **argv)
   static const EspCtlCommand actions[] = {
     { "run", "all checks of --message, --campaign or --journey", run },
     { "text", "the rules of words and lengths for --part NAME=TEXT of a --channel", text },
+    { "ask", "asks others to look at a send before it leaves", esp_ctl_review_ask },
+    { "list", "what waits for a yes", esp_ctl_review_list },
+    { "show", "one review with its votes and comments", esp_ctl_review_show },
+    { "comment", "a remark on a place of the message", esp_ctl_review_comment },
+    { "approve", "says yes", esp_ctl_review_approve },
+    { "changes", "gives it back to be changed", esp_ctl_review_changes },
+    { "withdraw", "takes the question back", esp_ctl_review_withdraw },
     { NULL },
   };
 

@@ -6,6 +6,8 @@
 
 #include "store/esp-campaigns.h"
 
+#include "store/esp-reviews.h"
+
 #include <string.h>
 
 #define SEND_COLUMNS                                                                               \
@@ -324,7 +326,8 @@ esp_send_update (EspTx *tx, const EspSend *send, GError **error)
     " WHERE id = ?1 AND state IN ('draft', 'scheduled')";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_update, error);
 
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
+  if (stmt == NULL || !esp_tx_require_write (tx, error) ||
+      !esp_review_check_unlocked (tx, send->id, 0, error))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, send->id);
   esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));

@@ -70,6 +70,7 @@ sentence_of (EspStoreError code)
     case ESP_STORE_ERROR_NOT_FOUND:
     case ESP_STORE_ERROR_INVALID:
     case ESP_STORE_ERROR_REFUSED:
+    case ESP_STORE_ERROR_LOCKED:
     default:
       return "The workspace file refused the operation";
     }

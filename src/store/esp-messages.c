@@ -7,6 +7,7 @@
 #include "store/esp-messages.h"
 
 #include "store/esp-names.h"
+#include "store/esp-reviews.h"
 
 #include <string.h>
 
@@ -109,6 +110,7 @@ esp_message_update (EspTx *tx, gint64 id, const char *name, const char *document
   g_auto (EspRename) rename = { 0 };
 
   if (stmt == NULL || !esp_tx_require_write (tx, error) || !check (name, document, error) ||
+      !esp_review_check_unlocked (tx, 0, id, error) ||
       !esp_rename_begin (&rename, tx, ESP_NAMED_MESSAGE, id, name, error))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, id);

@@ -23,7 +23,10 @@ G_BEGIN_DECLS
 #define ESP_META_UNSUBSCRIBE_URL "unsubscribe_url"         /* https; a token is appended */
 #define ESP_META_UNSUBSCRIBE_MAILBOX "unsubscribe_mailbox" /* else the reply address */
 #define ESP_META_BOUNCE_MAILBOX "bounce_mailbox"           /* takes name+tag@; else the sender */
-#define ESP_META_POLICY "policy"   /* JSON: caps, quiet hours, hold, brakes */
+#define ESP_META_POLICY "policy"         /* JSON: caps, quiet hours, hold, brakes */
+#define ESP_META_REVIEW "review"         /* what needs a yes: off, all, or so many people */
+#define ESP_META_REVIEWERS "reviewers"   /* how many must say it */
+#define ESP_META_OWN_REVIEW "own_review" /* cooling or never */
 #define ESP_META_HOLDOUT "holdout" /* percent, of a new campaign that says nothing of its own */
 
 char *esp_meta_get_text (EspTx *tx, const char *key, const char *fallback, GError **error);

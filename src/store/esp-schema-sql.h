@@ -4,3 +4,4 @@
 
 extern const char *const esp_schema_1_sql[];
 extern const char *const esp_schema_1_journeys_sql[];
+extern const char *const esp_schema_1_reviews_sql[];

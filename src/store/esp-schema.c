@@ -91,7 +91,8 @@ run_in_transaction (EspDb *db, const char *const *const *parts, GError **error)
 gboolean
 esp_schema_create (EspDb *db, GError **error)
 {
-  static const char *const *const parts[] = { esp_schema_1_sql, esp_schema_1_journeys_sql, NULL };
+  static const char *const *const parts[] = { esp_schema_1_sql, esp_schema_1_journeys_sql,
+                                              esp_schema_1_reviews_sql, NULL };
 
   return run_in_transaction (db, parts, error);
 }

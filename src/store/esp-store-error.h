@@ -21,6 +21,7 @@ typedef enum
   ESP_STORE_ERROR_CONSTRAINT, /* the value is taken or not allowed */
   ESP_STORE_ERROR_INVALID,    /* the caller's value is wrong */
   ESP_STORE_ERROR_REFUSED,    /* a rule forbids it, which the text names */
+  ESP_STORE_ERROR_LOCKED,     /* somebody is looking at it, and it stays as it is till then */
 } EspStoreError;
 
 GQuark esp_store_error_quark (void);

@@ -7,9 +7,7 @@
 
 #include "worker/esp-send-gate.h"
 
-#include "store/esp-messages.h"
-#include "store/esp-segments.h"
-#include "worker/esp-send-audience.h"
+#include "worker/esp-send-basis.h"
 
 #include <json-glib/json-glib.h>
 
@@ -23,62 +21,10 @@ esp_send_gate_free (EspSendGate *self)
   if (self == NULL)
     return;
   esp_send_check_free (self->check);
+  esp_review_look_free (self->look);
   g_free (self->digest);
   g_free (self->decision);
   g_free (self);
-}
-
-static void
-add_text (GChecksum *sum, const char *text)
-{
-  g_checksum_update (sum, (const guchar *) (text != NULL ? text : ""), -1);
-  g_checksum_update (sum, (const guchar *) "", 1); /* where one ends and the next begins */
-}
-
-static void
-add_number (GChecksum *sum, gint64 number)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
-
-  add_text (sum, text);
-}
-
-static gboolean
-add_message (GChecksum *sum, EspTx *tx, const EspSend *send, GError **error)
-{
-  g_autoptr (EspMessageRow) row = NULL;
-  g_autofree char *frozen = NULL;
-
-  add_number (sum, send->message_id);
-  if (send->message_id == 0)
-    return TRUE;
-  if (send->message_version != 0)
-    {
-      frozen = esp_message_load_version (tx, send->message_id, (int) send->message_version, error);
-      add_text (sum, frozen);
-      return frozen != NULL;
-    }
-  row = esp_message_load (tx, send->message_id, error);
-  if (row == NULL)
-    return FALSE;
-  add_text (sum, row->document);
-  return TRUE;
-}
-
-/* The rule of a segment counts, not who is in it at the moment. One that is gone is found out by counting. */
-static void
-add_segments (GChecksum *sum, EspTx *tx, const GPtrArray *references)
-{
-  for (guint i = 0; i < references->len; i++)
-    {
-      g_autoptr (EspSegment) segment = NULL;
-      gint64 id = 0;
-
-      if (esp_segment_resolve (tx, g_ptr_array_index (references, i), &id, NULL))
-        segment = esp_segment_load (tx, id, NULL);
-      add_text (sum, segment != NULL ? segment->uuid : "gone");
-      add_text (sum, segment != NULL ? segment->rule : NULL);
-    }
 }
 
 /**
@@ -90,23 +36,13 @@ add_segments (GChecksum *sum, EspTx *tx, const GPtrArray *references)
 char *
 esp_send_gate_digest (EspTx *tx, const EspSendPlan *plan, GError **error)
 {
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  EspSendAudience *audience = esp_send_audience_parse (plan->send->audience);
-  gboolean is_fine = add_message (sum, tx, plan->send, error);
+  g_autofree char *basis = esp_send_basis_new (tx, plan, error);
+  g_autofree char *all = NULL;
 
-  add_text (sum, plan->send->audience);
-  add_segments (sum, tx, audience->segments);
-  add_segments (sum, tx, audience->without);
-  esp_send_audience_free (audience);
-  add_text (sum, plan->send->options);
-  add_number (sum, plan->send->scheduled_at_us);
-  add_number (sum, plan->send->channel_id);
-  if (plan->channel != NULL)
-    {
-      add_text (sum, plan->channel->settings);
-      add_number (sum, plan->channel->is_enabled);
-    }
-  return is_fine ? g_strdup (g_checksum_get_string (sum)) : NULL;
+  if (basis == NULL)
+    return NULL;
+  all = g_strdup_printf ("%s %" G_GINT64_FORMAT, basis, plan->send->scheduled_at_us);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, all, -1);
 }
 
 /* Which rules a person said yes to, and which rules were in force: the proof for later. */
@@ -164,6 +100,9 @@ esp_send_gate_new (EspTx *tx, gint64 send_id, gint64 at_us, EspSegmentFunc segme
   self->start_us = at_us != 0 ? esp_send_tally_get_start (plan, tally) : 0;
   self->n_receivers = esp_waterfall_count_receivers (tally->waterfall);
   self->decision = make_decision (self->check);
+  self->look = esp_review_look_new (tx, plan, (gint64) self->n_receivers, error);
+  if (self->look == NULL)
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -176,5 +115,6 @@ esp_send_gate_new (EspTx *tx, gint64 send_id, gint64 at_us, EspSegmentFunc segme
 gboolean
 esp_send_gate_permits (const EspSendGate *self, gboolean accepts_warnings, GError **error)
 {
-  return esp_send_check_permits (self->check, accepts_warnings, error);
+  return esp_send_check_permits (self->check, accepts_warnings, error) &&
+         esp_review_look_permits (self->look, error);
 }

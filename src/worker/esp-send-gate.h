@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "worker/esp-review-look.h"
 #include "worker/esp-send-check.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ typedef struct
   gint64 start_us; /* when the first may get it, somewhere; 0 at once */
   guint64 n_receivers;
   EspSendCheck *check; /* (owned) */
+  EspReviewLook *look; /* (owned) whether people have said yes */
   char *digest;        /* (owned) of what was asked about */
   char *decision;      /* (owned) JSON: the rules, and what a person said yes to */
 } EspSendGate;

@@ -8,6 +8,7 @@
 
 #include "store/esp-audit.h"
 #include "store/esp-meta.h"
+#include "worker/esp-review-look.h"
 #include "worker/esp-send-check.h"
 #include "worker/esp-send-reasons.h"
 
@@ -236,19 +237,25 @@ typedef struct
   GError *problem;         /* (owned) (nullable) of the message */
 } Loading;
 
-/* The facts of the sender may have changed since the order: the rules are asked again. That nobody gets it
+/* The facts of the sender or the size of the audience may have changed since the order: the rules are asked again. That nobody gets it
  * any more is no matter of law; the ledger says so of each. */
 static gboolean
 ask_rules (Loading *loading, EspTx *tx, const EspSendTally *tally, GError **error)
 {
   g_autoptr (EspSendCheck) check = NULL;
+  g_autoptr (EspReviewLook) look = NULL;
 
   if (esp_waterfall_count_receivers (tally->waterfall) == 0)
     return TRUE;
   check = esp_send_check_new (tx, loading->plan, tally, error);
-  if (check == NULL)
+  look = check != NULL
+           ? esp_review_look_new (tx, loading->plan,
+                                  (gint64) esp_waterfall_count_receivers (tally->waterfall), error)
+           : NULL;
+  if (look == NULL)
     return FALSE;
-  if (esp_send_check_permits (check, TRUE, &loading->problem))
+  if (esp_send_check_permits (check, TRUE, &loading->problem) &&
+      esp_review_look_permits (look, &loading->problem))
     return TRUE;
   loading->source->close (g_steal_pointer (&loading->opened));
   return TRUE;

@@ -43,6 +43,16 @@ check_startable (EspTx *tx, const EspSend *send, gint64 at_us, GError **error)
   return TRUE;
 }
 
+/* Nobody may have taken the yes back meanwhile. */
+static gboolean
+check_approved (EspTx *tx, const EspSendPlan *plan, const EspSendGate *gate, GError **error)
+{
+  g_autoptr (EspReviewLook) look =
+    esp_review_look_new (tx, plan, (gint64) gate->n_receivers, error);
+
+  return look != NULL && esp_review_look_permits (look, error);
+}
+
 /* The order is about what the rules were asked about, and nothing else. */
 static gboolean
 check_unchanged (EspTx *tx, const EspSendGate *gate, GError **error)
@@ -56,10 +66,11 @@ check_unchanged (EspTx *tx, const EspSendGate *gate, GError **error)
   digest = esp_send_gate_digest (tx, plan, error);
   if (digest == NULL)
     return FALSE;
-  return g_str_equal (digest, gate->digest) ||
-         refuse (error,
-                 "The campaign was changed while it was being checked: look at it once more, "
-                 "then send it");
+  if (!g_str_equal (digest, gate->digest))
+    return refuse (error,
+                   "The campaign was changed while it was being checked: look at it once more, "
+                   "then send it");
+  return check_approved (tx, plan, gate, error);
 }
 
 static gboolean

@@ -54,6 +54,13 @@ static const EspSetting settings[] = {
     "60" },
   { "holdout", N_ ("Group to compare with in new campaigns, in percent"), "sending",
     ESP_SETTING_PERCENT, ESP_META_HOLDOUT, "0" },
+  { "review",
+    N_ ("What somebody must approve before it leaves: off, all, or sends to so many people"),
+    "review", ESP_SETTING_WORD, ESP_META_REVIEW, "off", "off|all|#" },
+  { "reviewers", N_ ("How many must approve: 1 or 2"), "review", ESP_SETTING_WORD,
+    ESP_META_REVIEWERS, "1", "1|2" },
+  { "own-review", N_ ("Approving what oneself asked for: cooling (after ten minutes) or never"),
+    "review", ESP_SETTING_WORD, ESP_META_OWN_REVIEW, "cooling", "cooling|never" },
 };
 
 /**
@@ -141,6 +148,24 @@ parse_number (const char *text, double max, double *out_number)
 
   *out_number = g_ascii_strtod (text, &end);
   return end != text && *end == '\0' && *out_number >= 0 && *out_number <= max;
+}
+
+static char *
+normalize_word (const EspSetting *self, const char *text, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (self->words, "|", -1);
+  g_autofree char *wanted = NULL;
+  double number;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (g_str_equal (words[i], text))
+        return g_strdup (text);
+      if (g_str_equal (words[i], "#") && parse_number (text, G_MAXINT32, &number) && number >= 1)
+        return g_strdup_printf ("%.0f", number);
+    }
+  wanted = g_strdup_printf ("write one of these: %s", self->words);
+  return refuse (error, text, wanted);
 }
 
 static gboolean
@@ -245,6 +270,8 @@ esp_setting_normalize (const EspSetting *self, const char *text, GError **error)
     case ESP_SETTING_SECONDS:
     case ESP_SETTING_PERCENT:
       return normalize_policy (self->kind, bare, error);
+    case ESP_SETTING_WORD:
+      return normalize_word (self, bare, error);
     case ESP_SETTING_TEXT:
     default:
       return g_steal_pointer (&bare);

@@ -19,6 +19,7 @@ typedef enum
   ESP_SETTING_HOURS,    /* "22:00-07:00"; "off" */
   ESP_SETTING_SECONDS,
   ESP_SETTING_PERCENT,
+  ESP_SETTING_WORD, /* one of its words */
 } EspSettingKind;
 
 /* One setting of a workspace that people change. */
@@ -26,10 +27,12 @@ typedef struct
 {
   const char *name;  /* as it is written on a command line: "sender-address" */
   const char *title; /* English, for translation */
-  const char *group; /* static: "workspace", "sender" or "sending" */
+  const char *group; /* static: "workspace", "sender", "sending" or "review" */
   EspSettingKind kind;
   const char *key;      /* of the store; NULL: a member of the policy */
   const char *fallback; /* what holds while nothing is set */
+  const char
+    *words; /* of ESP_SETTING_WORD: what it may be, between bars; "#" is any number above 0 */
 } EspSetting;
 
 guint esp_setting_get_n (void);

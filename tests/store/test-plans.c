@@ -42,6 +42,9 @@ static const struct
   const char *index;
   const char *query;
 } purposes[] = {
+  { "review_send", "SELECT max (id) FROM review WHERE send_id = ?1" },
+  { "review_open", "SELECT id FROM review WHERE state = 'asked' ORDER BY id DESC LIMIT ?1" },
+  { "review_comment_review", "SELECT id FROM review_comment WHERE review_id = ?1 ORDER BY id" },
   { "library_item_kind",
     "SELECT id FROM library_item WHERE kind = ?1 ORDER BY name COLLATE NOCASE, id" },
   { "lead_email", "SELECT id FROM lead WHERE email = ?1" },

@@ -134,6 +134,8 @@ find_problem (const EspSetting *setting, const char *text)
       return _ ("Write the seconds as a number from 0 to 3600.");
     case ESP_SETTING_PERCENT:
       return _ ("Write a percentage from 0 to 50.");
+    case ESP_SETTING_WORD:
+      return _ ("This word is not one of those that can stand here.");
     case ESP_SETTING_TEXT:
     default:
       return _ ("Write one line of at most 500 bytes.");
@@ -354,6 +356,7 @@ esp_sender_screen_init (EspSenderScreen *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
   gtk_box_append (GTK_BOX (box), build_group (self, "sender", _ ("Who sends")));
   gtk_box_append (GTK_BOX (box), build_group (self, "sending", _ ("How much and when")));
+  gtk_box_append (GTK_BOX (box), build_group (self, "review", _ ("Who must approve")));
   gtk_box_append (GTK_BOX (box), build_group (self, "workspace", _ ("Workspace")));
   gtk_widget_set_margin_top (box, 18);
   gtk_widget_set_margin_bottom (box, 18);

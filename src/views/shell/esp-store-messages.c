@@ -42,6 +42,9 @@ esp_store_message (const GError *error)
       return g_strdup (_ ("It is not there any more."));
     case ESP_STORE_ERROR_CONSTRAINT:
       return g_strdup (_ ("This value is already taken or not allowed."));
+    case ESP_STORE_ERROR_LOCKED:
+      return g_strdup (_ ("It is in review and stays as it is until somebody has decided. Withdraw "
+                          "the review to change it."));
     case ESP_STORE_ERROR_REFUSED:
     case ESP_STORE_ERROR_INVALID:
     case ESP_STORE_ERROR_FAILED:

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+int esp_ctl_review_ask (int argc, char **argv);
+int esp_ctl_review_list (int argc, char **argv);
+int esp_ctl_review_show (int argc, char **argv);
+int esp_ctl_review_comment (int argc, char **argv);
+int esp_ctl_review_approve (int argc, char **argv);
+int esp_ctl_review_changes (int argc, char **argv);
+int esp_ctl_review_withdraw (int argc, char **argv);
+
+G_END_DECLS

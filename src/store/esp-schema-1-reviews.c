@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tables of the first schema that keep who looked at a send before it left, and what they decided. */
+#include "config.h"
+
+#include "store/esp-schema-sql.h"
+
+#include <stddef.h>
+
+const char *const esp_schema_1_reviews_sql[] = {
+  /* What somebody asks others to look at. Never undone: it is evidence. */
+  "CREATE TABLE review ("
+  " id INTEGER PRIMARY KEY,"
+  " send_id INTEGER NOT NULL REFERENCES send (id) ON DELETE CASCADE,"
+  " state TEXT NOT NULL DEFAULT 'asked'" /* asked, changes, approved, void, withdrawn */
+  "  CHECK (state IN ('asked', 'changes', 'approved', 'void', 'withdrawn')),"
+  " asked_by TEXT NOT NULL,"
+  " asked_at INTEGER NOT NULL,"
+  " note TEXT,"
+  " basis TEXT NOT NULL," /* JSON: what was looked at, by part */
+  " checks TEXT,"         /* JSON: what the rules said then */
+  " n_receivers INTEGER NOT NULL,"
+  " n_approvers INTEGER NOT NULL," /* how many must say yes */
+  " tolerance INTEGER NOT NULL,"   /* permille by which the audience may differ */
+  " valid_until INTEGER NOT NULL DEFAULT 0,"
+  " ended_at INTEGER NOT NULL DEFAULT 0,"
+  " reason TEXT" /* why it ended so */
+  ") STRICT",
+  /* The newest review of a send; who looked for one in review. */
+  "CREATE INDEX review_send ON review (send_id, id)",
+  "CREATE INDEX review_open ON review (id) WHERE state = 'asked'",
+  "CREATE TABLE review_vote ("
+  " review_id INTEGER NOT NULL REFERENCES review (id) ON DELETE CASCADE,"
+  " person TEXT NOT NULL,"
+  " at INTEGER NOT NULL,"
+  " PRIMARY KEY (review_id, person)"
+  ") STRICT, WITHOUT ROWID",
+  "CREATE TABLE review_comment ("
+  " id INTEGER PRIMARY KEY,"
+  " review_id INTEGER NOT NULL REFERENCES review (id) ON DELETE CASCADE,"
+  " place TEXT," /* as findings name it: \"block:b3\", \"subject\"; NULL: the whole */
+  " person TEXT NOT NULL,"
+  " at INTEGER NOT NULL,"
+  " text TEXT NOT NULL,"
+  " done_at INTEGER NOT NULL DEFAULT 0"
+  ") STRICT",
+  "CREATE INDEX review_comment_review ON review_comment (review_id, id)",
+  NULL,
+};

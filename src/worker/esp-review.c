@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The yes of a person before a send leaves: asked for, given, refused, and void when something is changed. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-review.h"
+
+#include "store/esp-audit.h"
+#include "store/esp-reviews.h"
+#include "worker/esp-send-basis.h"
+#include "worker/esp-workspace-setting.h"
+
+/* The audience may grow or shrink by a tenth before somebody is asked again. */
+#define TOLERANCE 100
+/* An approval holds for so long when nobody says how long. */
+#define USUAL_VALIDITY_US (2 * ESP_USEC_PER_DAY)
+
+static gboolean
+refuse (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_REFUSED, sentence);
+  return FALSE;
+}
+
+static gboolean
+note (EspTx *tx, const char *action, gint64 send_id, const char *person, GError **error)
+{
+  return esp_audit_add_send (tx, person, action, send_id, NULL, error);
+}
+
+/* Nothing was decided yet, or what was decided is over. */
+static gboolean
+check_askable (EspTx *tx, const EspSend *send, GError **error)
+{
+  g_autoptr (EspReview) newest = NULL;
+
+  if (!g_str_equal (send->state, "draft"))
+    return refuse (error, "Only a draft can be reviewed: this send has been ordered already");
+  if (send->message_id == 0)
+    return refuse (error, "The send has no message yet: there is nothing to look at");
+  if (!esp_review_find_newest (tx, send->id, &newest, error))
+    return FALSE;
+  return newest == NULL || newest->state != ESP_REVIEW_ASKED ||
+         refuse (error, "It is in review already");
+}
+
+/**
+ * esp_review_ask:
+ * @gate: asked just now: what the rules say, and who would get it
+ * @person: who asks
+ * @note: (nullable): what they say to it
+ * @out_id: (out): the new review
+ *
+ * Asks others to look at a send; it is locked until they have decided.
+ */
+gboolean
+esp_review_ask (EspTx *tx,
+                const EspSendGate *gate,
+                const char *person,
+                const char *note_text,
+                gint64 *out_id,
+                GError **error)
+{
+  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, gate->send_id, error);
+  g_autofree char *reviewers = NULL;
+  g_autofree char *basis = NULL;
+  EspReview review = { .send_id = gate->send_id,
+                       .n_receivers = (gint64) gate->n_receivers,
+                       .tolerance = TOLERANCE };
+
+  if (plan == NULL || !check_askable (tx, plan->send, error))
+    return FALSE;
+  reviewers = esp_setting_load (tx, esp_setting_find ("reviewers"), error);
+  basis = reviewers != NULL ? esp_send_basis_new (tx, plan, error) : NULL;
+  if (basis == NULL)
+    return FALSE;
+  review.asked_by = (char *) person;
+  review.note = (char *) note_text;
+  review.basis = basis;
+  review.checks = gate->decision;
+  review.n_approvers = (guint) g_ascii_strtoull (reviewers, NULL, 10);
+  return esp_review_insert (tx, &review, out_id, error) &&
+         note (tx, "review-ask", gate->send_id, person, error);
+}
+
+/* Two people who look see more than one; who is alone looks again after a while. */
+static gboolean
+check_own (EspTx *tx, const EspReview *review, const char *person, GError **error)
+{
+  g_autofree char *own = NULL;
+
+  if (g_strcmp0 (review->asked_by, person) != 0)
+    return TRUE;
+  own = esp_setting_load (tx, esp_setting_find ("own-review"), error);
+  if (own == NULL)
+    return FALSE;
+  if (g_str_equal (own, "never"))
+    return refuse (error, "Somebody else has to approve what you asked for");
+  return esp_tx_get_now_us (tx) >= review->asked_at_us + ESP_REVIEW_COOLING_US ||
+         refuse (error, "You asked for this yourself: look at it again ten minutes after asking, "
+                        "then approve it");
+}
+
+static EspReview *
+load_open (EspTx *tx, gint64 id, GError **error)
+{
+  g_autoptr (EspReview) review = esp_review_load (tx, id, error);
+
+  if (review == NULL)
+    return NULL;
+  if (review->state == ESP_REVIEW_ASKED)
+    return g_steal_pointer (&review);
+  (void) refuse (error, "This review is decided already");
+  return NULL;
+}
+
+/* What is approved is what was asked about. */
+static gboolean
+check_same (EspTx *tx, const EspReview *review, GError **error)
+{
+  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, review->send_id, error);
+  g_autofree char *basis = plan != NULL ? esp_send_basis_new (tx, plan, error) : NULL;
+  g_autofree char *parts = NULL;
+  guint changed;
+
+  if (basis == NULL)
+    return FALSE;
+  changed = esp_send_basis_compare (review->basis, basis);
+  if (changed == 0)
+    return TRUE;
+  parts = esp_send_basis_name_parts (changed);
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_REFUSED,
+               "This was changed since the review was asked for: %s. Withdraw it and ask again",
+               parts);
+  return FALSE;
+}
+
+/**
+ * esp_review_approve:
+ * @valid_until_us: it may leave until then; 0 for two days
+ * @out_is_approved: (out): whether enough people have said yes by now
+ *
+ * Somebody says yes.
+ */
+gboolean
+esp_review_approve (EspTx *tx,
+                    gint64 id,
+                    const char *person,
+                    gint64 valid_until_us,
+                    gboolean *out_is_approved,
+                    GError **error)
+{
+  g_autoptr (EspReview) review = load_open (tx, id, error);
+  gint64 now_us = esp_tx_get_now_us (tx);
+  guint n = 0;
+
+  *out_is_approved = FALSE;
+  if (review == NULL)
+    return FALSE;
+  if (valid_until_us != 0 && valid_until_us <= now_us)
+    return refuse (error, "An approval has to hold until some time in the future");
+  if (!check_own (tx, review, person, error) || !check_same (tx, review, error) ||
+      !esp_review_add_vote (tx, id, person, &n, error) ||
+      !note (tx, "review-approve", review->send_id, person, error))
+    return FALSE;
+  *out_is_approved = n >= review->n_approvers;
+  return !*out_is_approved ||
+         esp_review_end (tx, id, ESP_REVIEW_APPROVED,
+                         valid_until_us != 0 ? valid_until_us : now_us + USUAL_VALIDITY_US, NULL,
+                         error);
+}
+
+/**
+ * esp_review_request_changes:
+ * @text: (nullable): what; may be left out when there are comments
+ *
+ * Gives it back to whoever made it.
+ */
+gboolean
+esp_review_request_changes (EspTx *tx,
+                            gint64 id,
+                            const char *person,
+                            const char *text,
+                            GError **error)
+{
+  g_autoptr (EspReview) review = load_open (tx, id, error);
+  EspReviewComment comment = { .person = (char *) person, .text = (char *) text };
+  gboolean has_text = text != NULL && *text != '\0';
+
+  if (review == NULL)
+    return FALSE;
+  if (!has_text && review->n_open == 0)
+    return refuse (error, "Say what is to be changed: write a comment first");
+  return (!has_text || esp_review_add_comment (tx, id, &comment, NULL, error)) &&
+         esp_review_end (tx, id, ESP_REVIEW_CHANGES, 0, NULL, error) &&
+         note (tx, "review-changes", review->send_id, person, error);
+}
+
+/**
+ * esp_review_withdraw:
+ *
+ * Takes the question back, so that the send can be changed again.
+ */
+gboolean
+esp_review_withdraw (EspTx *tx, gint64 id, const char *person, GError **error)
+{
+  g_autoptr (EspReview) review = load_open (tx, id, error);
+
+  return review != NULL && esp_review_end (tx, id, ESP_REVIEW_WITHDRAWN, 0, NULL, error) &&
+         note (tx, "review-withdraw", review->send_id, person, error);
+}
