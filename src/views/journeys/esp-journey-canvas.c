@@ -19,6 +19,9 @@
 
 #define REVEAL_MARGIN 48
 
+/* px between the map and what it must not cover. */
+#define MINIMAP_GAP 8
+
 typedef enum
 {
   PROP_ZOOM = 1,
@@ -561,6 +564,24 @@ esp_journey_canvas_set_journey (EspJourneyCanvas *self, EspJourney *journey)
   esp_canvas_lay_out (self);
 }
 
+/* The current step is not covered by the map of the whole. */
+static void
+clear_of_minimap (EspJourneyCanvas *self, EspJourneyView *view, const EspRect *box)
+{
+  EspRect at = esp_journey_view_to_screen (view, box);
+  graphene_rect_t map;
+  double over;
+
+  if (!gtk_widget_get_child_visible (self->minimap) ||
+      !gtk_widget_compute_bounds (self->minimap, GTK_WIDGET (self), &map))
+    return;
+  over = at.y + at.height + MINIMAP_GAP - (double) map.origin.y;
+  if (at.x + at.width <= map.origin.x || at.x >= map.origin.x + map.size.width || over <= 0 ||
+      at.y >= map.origin.y + map.size.height || over > at.y)
+    return;
+  view->y += over / view->zoom;
+}
+
 static void
 selection_changed_cb (EspJourneyCanvas *self)
 {
@@ -581,6 +602,7 @@ selection_changed_cb (EspJourneyCanvas *self)
           view.y = self->blend_view.y + self->blend_by.y;
         }
       (void) esp_journey_view_reveal (&view, box, REVEAL_MARGIN);
+      clear_of_minimap (self, &view, box);
       self->blend_by =
         (EspJourneyPoint){ view.x - self->blend_view.x, view.y - self->blend_view.y };
       if (self->blend == NULL)

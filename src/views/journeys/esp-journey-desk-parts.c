@@ -20,6 +20,16 @@
 /* So narrow that the palette gives way; steps are added by the keys and the plus signs. */
 #define NARROW 720
 
+/* Larger text needs more room, up to where it would leave none for the journey. */
+static int
+scale_width (GtkWidget *widget, int width)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? (int) (width * CLAMP (dpi / 1024.0 / 96, 1, 1.5)) : width;
+}
+
 /* Questions at their place */
 
 static gboolean
@@ -359,7 +369,7 @@ palette_new (EspJourneyDesk *self)
 
   self->pieces = esp_journey_palette_new (self->session, TRUE);
   g_object_set (self->pieces, "margin-top", 9, "margin-start", 9, "margin-end", 9, NULL);
-  gtk_widget_set_size_request (self->pieces, PALETTE_WIDTH, -1);
+  gtk_widget_set_size_request (self->pieces, scale_width (self->pieces, PALETTE_WIDTH), -1);
   gtk_box_append (GTK_BOX (frame), self->pieces);
   gtk_box_append (GTK_BOX (frame), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   g_signal_connect_object (self->pieces, "chosen", G_CALLBACK (piece_chosen_cb), self,
@@ -498,7 +508,7 @@ void
 esp_journey_desk_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   EspJourneyDesk *self = ESP_JOURNEY_DESK (widget);
-  gboolean is_narrow = width < NARROW;
+  gboolean is_narrow = width < scale_width (widget, NARROW);
 
   if (is_narrow != self->is_narrow)
     {

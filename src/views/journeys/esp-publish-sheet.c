@@ -25,6 +25,7 @@
 
 #define WIDTH 600
 #define MAX_HEIGHT 620
+#define SIDE 24 /* px beside what it says */
 #define MAX_SHOWN 200
 
 #define ESP_TYPE_PUBLISH_SHEET (esp_publish_sheet_get_type ())
@@ -503,6 +504,21 @@ add_rehearsal (EspPublishSheet *self)
   gtk_box_append (GTK_BOX (self->content), label);
 }
 
+/* As high as it is at the width of the sheet: a scroller by itself counts lines that are not wrapped. */
+static void
+fit_height (EspPublishSheet *self)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (self->content, GTK_TYPE_SCROLLED_WINDOW);
+  int least = 0;
+  int height = 0;
+
+  gtk_widget_measure (self->content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (self->content, GTK_ORIENTATION_VERTICAL, MAX (least, WIDTH - 2 * SIDE), NULL,
+                      &height, NULL, NULL);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller),
+                                              MIN (height, MAX_HEIGHT));
+}
+
 static void
 show (EspPublishSheet *self)
 {
@@ -521,6 +537,7 @@ show (EspPublishSheet *self)
   add_problems (self);
   add_differences (self);
   add_people (self);
+  fit_height (self);
   set_accept_label (self);
   gtk_widget_set_sensitive (self->frame.accept,
                             esp_journey_problems_first_error (preview->problems) == NULL);
