@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* espalierctl consent: who has to be told something, the messages for it, double opt-in, and the proof. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-consent.h"
+
+#include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-json.h"
+#include "engine/import/esp-csv-writer.h"
+#include "store/esp-campaigns.h"
+#include "store/esp-leads.h"
+#include "worker/esp-consent-run.h"
+
+#include <stdio.h>
+
+typedef struct
+{
+  char *workspace;
+  char *wording;
+  char *proof;
+  int days;
+  gboolean is_json;
+  gboolean is_csv;
+  const char *subject; /* (unowned) a lead, a campaign or a token */
+  EspConsentRunKind kind;
+  GPtrArray *lines; /* (nullable) */
+  gint64 campaign_id;
+  gint64 lead_id;
+  guint n;
+  guint n_open;
+  char *link;
+  EspCsvWriter *csv;    /* (nullable) */
+  JsonBuilder *builder; /* (nullable) */
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->workspace);
+  g_free (self->wording);
+  g_free (self->proof);
+  g_free (self->link);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
+  g_clear_pointer (&self->csv, esp_csv_writer_free);
+  g_clear_object (&self->builder);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse (Options *self, int *argc, char ***argv, const char *subject, const char *what, int *status)
+{
+  const GOptionEntry entries[] = {
+    { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &self->workspace, "the workspace file", "FILE" },
+    { "days", 0, 0, G_OPTION_ARG_INT, &self->days,
+      "due: also those who become due in so many days; notices: how far back", "N" },
+    { "wording", 0, 0, G_OPTION_ARG_STRING, &self->wording, "ask: what the person agrees to",
+      "TEXT" },
+    { "proof", 0, 0, G_OPTION_ARG_STRING, &self->proof, "confirm: what is known of the answer",
+      "TEXT" },
+    { "csv", 0, 0, G_OPTION_ARG_NONE, &self->is_csv, "export: as a table", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json, "answer in JSON", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (what);
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!esp_ctl_parse (context, argc, argv, subject, status))
+    return FALSE;
+  self->subject = *argc > 1 ? (*argv)[1] : NULL;
+  if (self->days >= 0 && self->days <= 36500)
+    return TRUE;
+  *status = esp_ctl_usage (subject, "Write the days as a number from 0 to 36500");
+  return FALSE;
+}
+
+static gboolean
+access_store (Options *self, EspStoreFunc func, gboolean is_write, GError **error)
+{
+  const EspOperation operation = { .kind = "consent", .summary = "Consent", .actor = "ctl" };
+  EspStore *store = esp_ctl_open_workspace (self->workspace,
+                                            is_write ? ESP_STORE_OPEN : ESP_STORE_READ_ONLY, error);
+  gboolean is_done =
+    store != NULL && (is_write ? esp_store_write (store, &operation, func, self, NULL, error)
+                               : esp_store_read (store, ESP_READ_LONG, func, self, NULL, error));
+
+  g_clear_object (&store);
+  return is_done;
+}
+
+static char *
+format_time (gint64 time_us)
+{
+  g_autoptr (GDateTime) time =
+    time_us != 0 ? g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC) : NULL;
+
+  return time != NULL ? g_date_time_format_iso8601 (time) : g_strdup ("");
+}
+
+/* The columns of a record of consent, in the order of the file. */
+static void
+fill_cells (const EspConsentLine *line, char *cells[14])
+{
+  const EspConsent *consent = &line->consent;
+
+  cells[0] = g_strdup_printf ("%" G_GINT64_FORMAT, consent->id);
+  cells[1] = g_strdup_printf ("%" G_GINT64_FORMAT, consent->lead_id);
+  cells[2] = g_strdup (line->name);
+  cells[3] = g_strdup (line->email);
+  cells[4] = g_strdup (line->phone);
+  cells[5] = g_strdup (consent->channel);
+  cells[6] = g_strdup (consent->purpose);
+  cells[7] = g_strdup (consent->state);
+  cells[8] = format_time (consent->at_us);
+  cells[9] = g_strdup (consent->source);
+  cells[10] = g_strdup (consent->wording);
+  cells[11] = g_strdup (consent->proof);
+  cells[12] = format_time (consent->recorded_at_us);
+  cells[13] = g_strdup (line->recorder);
+}
+
+static const char *const columns[] = { "id",      "lead",    "name",        "email",      "phone",
+                                       "channel", "purpose", "state",       "said_at",    "source",
+                                       "text",    "proof",   "recorded_at", "recorded_by" };
+
+static gboolean
+export_line_cb (const EspConsentLine *line, gpointer data)
+{
+  Options *self = data;
+  char *cells[G_N_ELEMENTS (columns)] = { NULL };
+
+  fill_cells (line, cells);
+  if (self->builder != NULL)
+    json_builder_begin_object (self->builder);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      if (self->builder != NULL)
+        esp_ctl_add_text (self->builder, columns[i], cells[i]);
+      else
+        esp_csv_writer_cell (self->csv, cells[i] != NULL ? cells[i] : "");
+      g_free (cells[i]);
+    }
+  if (self->builder != NULL)
+    json_builder_end_object (self->builder);
+  else
+    esp_csv_writer_end_row (self->csv);
+  self->n++;
+  return TRUE;
+}
+
+static gboolean
+export_cb (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_consent_book_foreach (tx, export_line_cb, data, error);
+}
+
+static int export(int argc, char **argv)
+{
+  g_auto (Options) self = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize n;
+  const char *data;
+  int status;
+
+  if (!parse (&self, &argc, &argv, "consent export", "– every consent, as proof", &status))
+    return status;
+  if (self.is_json)
+    {
+      self.builder = json_builder_new ();
+      json_builder_begin_array (self.builder);
+    }
+  else
+    {
+      self.csv = esp_csv_writer_new (ESP_ENCODING_UTF8_BOM, ',', TRUE);
+      for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+        esp_csv_writer_cell (self.csv, columns[i]);
+      esp_csv_writer_end_row (self.csv);
+    }
+  if (!access_store (&self, export_cb, FALSE, &error))
+    return esp_ctl_fail ("consent export", error);
+  if (self.is_json)
+    {
+      json_builder_end_array (self.builder);
+      esp_ctl_print_json (self.builder);
+      return ESP_CTL_OK;
+    }
+  bytes = esp_csv_writer_take (self.csv);
+  data = g_bytes_get_data (bytes, &n);
+  return n == 0 || fwrite (data, 1, n, stdout) == n ? ESP_CTL_OK : ESP_CTL_FAILED;
+}
+
+static gboolean
+list_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+
+  self->lines = esp_consent_run_list (tx, self->kind, (guint) self->days, error);
+  return self->lines != NULL;
+}
+
+static void
+print_lines (const Options *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      const EspConsentLine *line = self->lines->pdata[i];
+      g_autofree char *said = format_time (line->consent.at_us);
+
+      json_builder_begin_object (builder);
+      esp_ctl_add_int (builder, "lead", line->consent.lead_id);
+      esp_ctl_add_text (builder, "name", line->name);
+      esp_ctl_add_text (builder, "email", line->email);
+      esp_ctl_add_text (builder, "state", line->consent.state);
+      esp_ctl_add_text (builder, "said_at", said);
+      json_builder_end_object (builder);
+      if (!self->is_json)
+        g_print ("%8" G_GINT64_FORMAT "  %.10s  %-9s  %s  %s\n", line->consent.lead_id, said,
+                 line->consent.state, line->email != NULL ? line->email : "",
+                 line->name != NULL ? line->name : "");
+    }
+  json_builder_end_array (builder);
+  if (self->is_json)
+    esp_ctl_print_json (builder);
+  else
+    g_print ("%u people\n", self->lines->len);
+}
+
+static int
+list_people (int argc, char **argv, EspConsentRunKind kind)
+{
+  g_auto (Options) self = { .kind = kind };
+  const char *subject = kind == ESP_CONSENT_RUN_CONFIRM ? "consent due" : "consent notices";
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!parse (&self, &argc, &argv, subject, "– who has to be told", &status))
+    return status;
+  if (!access_store (&self, list_cb, FALSE, &error))
+    return esp_ctl_fail (subject, error);
+  print_lines (&self);
+  return ESP_CTL_OK;
+}
+
+static int
+due (int argc, char **argv)
+{
+  return list_people (argc, argv, ESP_CONSENT_RUN_CONFIRM);
+}
+
+static int
+notices (int argc, char **argv)
+{
+  return list_people (argc, argv, ESP_CONSENT_RUN_RESULT);
+}
+
+static gboolean
+run_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+
+  if (!list_cb (tx, data, error))
+    return FALSE;
+  for (guint i = self->lines->len; i > 0; i--)
+    if (!g_str_equal (((EspConsentLine *) self->lines->pdata[i - 1])->consent.state, "granted"))
+      g_ptr_array_remove_index (self->lines, i - 1); /* no email goes to those who refused */
+  return esp_consent_run_prepare (tx, self->kind, self->lines, &self->campaign_id, error);
+}
+
+static int
+make_run (int argc, char **argv, EspConsentRunKind kind)
+{
+  g_auto (Options) self = { .kind = kind };
+  const char *subject =
+    kind == ESP_CONSENT_RUN_CONFIRM ? "consent confirm-run" : "consent notice-run";
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!parse (&self, &argc, &argv, subject, "– makes the message and a campaign of it", &status))
+    return status;
+  if (!access_store (&self, run_cb, TRUE, &error))
+    return esp_ctl_fail (subject, error);
+  if (self.is_json)
+    g_print ("{\"campaign\": %" G_GINT64_FORMAT ", \"people\": %u}\n", self.campaign_id,
+             self.lines->len);
+  else
+    g_print ("Campaign %" G_GINT64_FORMAT
+             " tells %u people. Send it with “espalierctl campaign send "
+             "%" G_GINT64_FORMAT
+             "”, then keep the proof with “espalierctl consent record %" G_GINT64_FORMAT "”.\n",
+             self.campaign_id, self.lines->len, self.campaign_id, self.campaign_id);
+  return ESP_CTL_OK;
+}
+
+static int
+confirm_run (int argc, char **argv)
+{
+  return make_run (argc, argv, ESP_CONSENT_RUN_CONFIRM);
+}
+
+static int
+notice_run (int argc, char **argv)
+{
+  return make_run (argc, argv, ESP_CONSENT_RUN_RESULT);
+}
+
+static gboolean
+record_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+
+  return esp_campaign_resolve (tx, self->subject, &self->campaign_id, error) &&
+         esp_consent_run_record (tx, self->campaign_id, &self->n, &self->n_open, error);
+}
+
+static int
+record (int argc, char **argv)
+{
+  g_auto (Options) self = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!parse (&self, &argc, &argv, "consent record", "CAMPAIGN – keeps whom a run has reached",
+              &status))
+    return status;
+  if (self.subject == NULL)
+    return esp_ctl_usage ("consent record", "Name the campaign of the run");
+  if (!access_store (&self, record_cb, TRUE, &error))
+    return esp_ctl_fail ("consent record", error);
+  g_print (self.is_json ? "{\"recorded\": %u, \"waiting\": %u}\n"
+                        : "%u people were told, which is now in their history; %u messages wait.\n",
+           self.n, self.n_open);
+  return ESP_CTL_OK;
+}
+
+static gboolean
+ask_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+
+  return esp_lead_resolve (tx, self->subject, &self->lead_id, error) &&
+         esp_consent_ask (tx, self->lead_id, self->wording, &self->link, &self->campaign_id, error);
+}
+
+static int
+ask (int argc, char **argv)
+{
+  g_auto (Options) self = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!parse (&self, &argc, &argv, "consent ask", "LEAD – begins a double opt-in", &status))
+    return status;
+  if (self.subject == NULL)
+    return esp_ctl_usage ("consent ask", "Whom? Name a lead");
+  if (self.wording == NULL)
+    return esp_ctl_usage ("consent ask", "To what? Give --wording TEXT: it is kept as proof");
+  if (!access_store (&self, ask_cb, TRUE, &error))
+    return esp_ctl_fail ("consent ask", error);
+  if (self.is_json)
+    g_print ("{\"campaign\": %" G_GINT64_FORMAT ", \"lead\": %" G_GINT64_FORMAT
+             ", \"link\": \"%s\"}\n",
+             self.campaign_id, self.lead_id, self.link);
+  else
+    g_print ("The consent waits for an answer. Campaign %" G_GINT64_FORMAT
+             " asks for it with the link\n%s\n",
+             self.campaign_id, self.link);
+  return ESP_CTL_OK;
+}
+
+static gboolean
+confirm_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+
+  return esp_consent_confirm (tx, self->subject, self->proof, &self->lead_id, error);
+}
+
+static int
+confirm (int argc, char **argv)
+{
+  g_auto (Options) self = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!parse (&self, &argc, &argv, "consent confirm", "LINK – takes the answer of a double opt-in",
+              &status))
+    return status;
+  if (self.subject == NULL)
+    return esp_ctl_usage ("consent confirm", "Which answer? Give the link or its end");
+  if (!access_store (&self, confirm_cb, TRUE, &error))
+    return esp_ctl_fail ("consent confirm", error);
+  g_print (self.is_json ? "{\"lead\": %" G_GINT64_FORMAT "}\n"
+                        : "Lead %" G_GINT64_FORMAT " has agreed to advertising by email.\n",
+           self.lead_id);
+  return ESP_CTL_OK;
+}
+
+/**
+ * esp_ctl_consent:
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_consent (int argc, char **argv)
+{
+  static const EspCtlCommand actions[] = {
+    { "due", "whose consent has to be confirmed after two years (Korea)", due },
+    { "confirm-run", "a campaign that confirms the consents that are due", confirm_run },
+    { "notices", "who has to be told the result of consent or refusal (14 days)", notices },
+    { "notice-run", "a campaign that tells those who agreed", notice_run },
+    { "record", "keep in the history whom CAMPAIGN has reached", record },
+    { "ask", "begin a double opt-in with LEAD: --wording TEXT", ask },
+    { "confirm", "take the answer LINK of a double opt-in", confirm },
+    { "export", "every consent with who, when, source and text, as CSV or JSON", export },
+    { NULL },
+  };
+
+  return esp_ctl_run_action ("consent", actions, argc, argv);
+}

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tells people what the law wants them to be told about their consent, and proves that they were told. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-consent-run.h"
+
+#include "channels/email/esp-mail-token.h"
+#include "channels/esp-channel-kinds.h"
+#include "engine/content/esp-message-doc.h"
+#include "store/esp-campaigns.h"
+#include "store/esp-channels.h"
+#include "store/esp-ledger.h"
+#include "store/esp-messages.h"
+#include "store/esp-meta.h"
+
+#include <string.h>
+
+#define DEFAULT_COUNTRY "KR"
+#define EMAIL "email"
+#define YEARS 2
+#define RESULT_DAYS 14
+#define RUN_FORMAT "consent_run:%" G_GINT64_FORMAT
+#define PAGE_SIZE 1000
+/* The list of tokens that confirm a consent; those that end one are of list 1. */
+#define CONFIRM_LIST_ID 2
+#define OPTIONS "{\"transactional\":true,\"holdout\":0}"
+
+static const char *const run_names[] = { "confirm", "result" };
+
+static gint64
+years_before (gint64 now_us, int years)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (now_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) then = now != NULL ? g_date_time_add_years (now, -years) : NULL;
+
+  return then != NULL ? g_date_time_to_unix (then) * G_USEC_PER_SEC : 0;
+}
+
+/**
+ * esp_consent_run_list:
+ * @days: with CONFIRM, also those whose two years end within so many days; with RESULT, how far back to
+ *   look, 0 for the days that the law gives
+ *
+ * Returns: (transfer full) (element-type EspConsentLine): who has to be told; %NULL with @error set
+ */
+GPtrArray *
+esp_consent_run_list (EspTx *tx, EspConsentRunKind kind, guint days, GError **error)
+{
+  g_autofree char *country = esp_meta_get_text (tx, ESP_META_COUNTRY, DEFAULT_COUNTRY, error);
+  gint64 now_us = esp_tx_get_now_us (tx);
+  EspConsentQuery query = { .channel = EMAIL, .country = DEFAULT_COUNTRY };
+
+  if (country == NULL)
+    return NULL;
+  query.takes_strangers = g_str_equal (country, DEFAULT_COUNTRY);
+  if (kind == ESP_CONSENT_RUN_CONFIRM)
+    {
+      query.until_us = years_before (now_us, YEARS) + (gint64) days * G_TIME_SPAN_DAY;
+      return esp_consent_book_list_old (tx, &query, error);
+    }
+  query.from_us = now_us - (gint64) (days > 0 ? days : RESULT_DAYS) * G_TIME_SPAN_DAY;
+  query.until_us = now_us + 1;
+  return esp_consent_book_list_untold (tx, &query, error);
+}
+
+static void
+add_block (EspMessageDoc *doc, EspBlock *block)
+{
+  EspSection *section;
+
+  if (doc->sections->len == 0)
+    {
+      section = esp_section_new ("s1");
+      g_ptr_array_add (section->columns, esp_column_new ());
+      g_ptr_array_add (doc->sections, section);
+    }
+  section = doc->sections->pdata[0];
+  g_ptr_array_add (((EspColumn *) section->columns->pdata[0])->blocks, block);
+}
+
+typedef struct
+{
+  const char *subject;
+  const char *heading;
+  const char *text;
+  const char *button; /* (nullable) */
+} Wording;
+
+/* All that 시행령 제62조의2 and 제62조의3 list, and nothing that promotes: who, the fact and its day, what
+ * follows, how to keep or to end it. */
+static const Wording korean[] = {
+  [ESP_CONSENT_RUN_CONFIRM] = { "광고성 정보 수신동의 확인 안내", "수신동의를 확인해 드려요",
+                                "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
+                                "}}입니다.\n"
+                                "고객님은 {{ consent_date }}에 {{ sender.name }}의 이메일 광고성 "
+                                "정보 수신에 "
+                                "동의하셨어요.\n계속 받으시려면 아무것도 하지 않으셔도 동의가 "
+                                "유지돼요. 더 받고 싶지 "
+                                "않으시면 아래 단추로 언제든 무료로 동의를 철회할 수 있어요.",
+                                "수신동의 철회" },
+  [ESP_CONSENT_RUN_RESULT] = { "광고성 정보 수신동의 처리 결과 안내", "처리 결과를 알려 드려요",
+                               "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
+                               "}}입니다.\n"
+                               "고객님은 {{ consent_date }}에 {{ sender.name }}의 이메일 광고성 "
+                               "정보 수신에 "
+                               "동의하셨고, 동의 처리가 완료되었어요.\n동의는 언제든 무료로 철회할 "
+                               "수 있어요.",
+                               "수신동의 철회" },
+};
+
+static const Wording english[] = {
+  [ESP_CONSENT_RUN_CONFIRM] = { "Your consent to our emails", "Do you still want our emails?",
+                                "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\n"
+                                "On {{ consent_date }} you agreed to emails with advertising from "
+                                "{{ "
+                                "sender.name }}.\nIf you do nothing, your consent stays. If you no "
+                                "longer "
+                                "want them, withdraw your consent below, at any time and free of "
+                                "charge.",
+                                "Withdraw consent" },
+  [ESP_CONSENT_RUN_RESULT] = { "Your consent was recorded", "Your consent was recorded",
+                               "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\n"
+                               "On {{ consent_date }} you agreed to emails with advertising from "
+                               "{{ "
+                               "sender.name }}; this was recorded.\nYou can withdraw it at any "
+                               "time, free of "
+                               "charge.",
+                               "Withdraw consent" },
+};
+
+static const Wording asks[] = {
+  { "수신동의를 완료해 주세요", "한 번만 더 눌러 주세요",
+    "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name }}입니다.\n아래 단추를 누르시면 "
+    "이메일 광고성 정보 "
+    "수신동의가 완료돼요. 신청하지 않으셨다면 이 메일을 무시해 주세요.",
+    "수신동의 완료" },
+  { "Please confirm your consent", "One more click",
+    "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\nPress below to confirm that "
+    "you want "
+    "emails with advertising from us. If you did not ask for them, ignore this message.",
+    "Confirm" },
+};
+
+static char *
+make_document (const Wording *wording, const char *language, const char *href)
+{
+  g_autoptr (EspMessageDoc) doc = esp_message_doc_new ();
+  EspBlock *heading = esp_block_new_text (ESP_BLOCK_HEADING, "b1", wording->heading);
+  EspBlock *button = esp_block_new (ESP_BLOCK_BUTTON, "b3");
+
+  doc->message_class = ESP_MESSAGE_CLASS_TRANSACTIONAL;
+  esp_message_doc_set (&doc->language, language);
+  esp_message_doc_set (&doc->subject, wording->subject);
+  esp_message_doc_set (&doc->preheader, wording->heading);
+  heading->level = 1;
+  add_block (doc, heading);
+  add_block (doc, esp_block_new_text (ESP_BLOCK_TEXT, "b2", wording->text));
+  esp_message_doc_set (&button->label, wording->button);
+  esp_message_doc_set (&button->href, href);
+  add_block (doc, button);
+  return esp_message_doc_to_json (doc);
+}
+
+static gboolean
+is_korean (EspTx *tx, gboolean *out_is_korean, GError **error)
+{
+  g_autofree char *language = esp_meta_get_text (tx, ESP_META_LANGUAGE, "ko", error);
+
+  if (language == NULL)
+    return FALSE;
+  *out_is_korean = g_str_has_prefix (language, "ko");
+  return TRUE;
+}
+
+/* The first that sends email and is switched on. */
+static gint64
+find_channel (EspTx *tx, GError **error)
+{
+  g_autoptr (GPtrArray) channels = esp_channel_list (tx, error);
+  gint64 demo_id = 0;
+
+  for (guint i = 0; channels != NULL && i < channels->len; i++)
+    {
+      const EspChannelRecord *channel = channels->pdata[i];
+      const EspChannelKind *kind = esp_channel_kind_find (channel->kind);
+
+      if (channel->is_enabled && kind != NULL && kind->medium == ESP_MEDIUM_EMAIL &&
+          kind->open != NULL)
+        return channel->id;
+    }
+  return channels != NULL && esp_channel_ensure_demo (tx, &demo_id, error) ? demo_id : 0;
+}
+
+/* A campaign of one send to those people, as a draft: the window or “campaign send” sends it. */
+static gint64
+make_campaign (EspTx *tx,
+               const char *name,
+               const char *document,
+               const char *audience,
+               GError **error)
+{
+  g_autoptr (EspSend) send = NULL;
+  gint64 campaign_id = 0;
+
+  if (!esp_campaign_insert (tx, name, &campaign_id, error))
+    return 0;
+  send = esp_send_new (campaign_id);
+  send->channel_id = find_channel (tx, error);
+  if (send->channel_id == 0 ||
+      !esp_message_insert (tx, name, EMAIL, document, &send->message_id, error))
+    return 0;
+  g_free (send->options);
+  send->options = g_strdup (OPTIONS);
+  g_free (send->audience);
+  send->audience = g_strdup (audience);
+  return esp_send_insert (tx, send, error) ? campaign_id : 0;
+}
+
+static char *
+make_audience (GPtrArray *lines)
+{
+  GString *text = g_string_new ("{\"leads\":[");
+
+  for (guint i = 0; i < lines->len; i++)
+    g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
+                            ((EspConsentLine *) lines->pdata[i])->consent.lead_id);
+  g_string_append (text, "]}");
+  return g_string_free (text, FALSE);
+}
+
+static char *
+format_day (gint64 time_us)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d") : g_strdup ("");
+}
+
+/**
+ * esp_consent_run_prepare:
+ * @lines: (element-type EspConsentLine): whom to tell; with RESULT only those who agreed: whoever refused
+ *   gets no more email, and is told on the page where it was said
+ * @out_campaign_id: (out): a draft
+ *
+ * Makes the message with all that the law lists, and a campaign of it.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+esp_consent_run_prepare (EspTx *tx,
+                         EspConsentRunKind kind,
+                         GPtrArray *lines,
+                         gint64 *out_campaign_id,
+                         GError **error)
+{
+  g_autofree char *day = format_day (esp_tx_get_now_us (tx));
+  g_autofree char *document = NULL;
+  g_autofree char *audience = make_audience (lines);
+  g_autofree char *name = NULL;
+  g_autofree char *key = NULL;
+  const Wording *wording;
+  gboolean korean_words = TRUE;
+
+  if (lines->len == 0)
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                           "Nobody has to be told anything");
+      return FALSE;
+    }
+  if (!is_korean (tx, &korean_words, error))
+    return FALSE;
+  wording = korean_words ? &korean[kind] : &english[kind];
+  name = g_strdup_printf ("%s %s", wording->subject, day);
+  document = make_document (wording, korean_words ? "ko" : "en", "{{ unsubscribe_url }}");
+  *out_campaign_id = make_campaign (tx, name, document, audience, error);
+  if (*out_campaign_id == 0)
+    return FALSE;
+  key = g_strdup_printf (RUN_FORMAT, *out_campaign_id);
+  return esp_meta_set_text (tx, key, run_names[kind], error);
+}
+
+static gboolean
+record_page (EspTx *tx, gint64 send_id, const char *run, GPtrArray *rows, guint *n, GError **error)
+{
+  gboolean is_confirm = g_str_equal (run, run_names[ESP_CONSENT_RUN_CONFIRM]);
+  g_autofree char *proof = g_strdup_printf ("send %" G_GINT64_FORMAT, send_id);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const EspLedgerRow *row = rows->pdata[i];
+      g_autofree char *state = NULL;
+      gint64 at_us = 0;
+
+      if (!esp_consent_get_state (tx, row->lead_id, EMAIL, "marketing", &state, &at_us, error))
+        return FALSE;
+      if (g_strcmp0 (state, "granted") != 0)
+        continue; /* withdrew since */
+      if (!esp_consent_book_note (tx, row->lead_id, EMAIL,
+                                  is_confirm ? ESP_CONSENT_SOURCE_CONFIRMED
+                                             : ESP_CONSENT_SOURCE_TOLD,
+                                  proof, is_confirm ? row->updated_at_us : 0, error))
+        return FALSE;
+      (*n)++;
+    }
+  return TRUE;
+}
+
+/**
+ * esp_consent_run_record:
+ * @out_n: (out): how many were told
+ * @out_n_open: (out): how many messages have not left yet
+ *
+ * Writes into the history of everyone whom a run has reached that they were told.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+esp_consent_run_record (EspTx *tx,
+                        gint64 campaign_id,
+                        guint *out_n,
+                        guint *out_n_open,
+                        GError **error)
+{
+  g_autofree char *key = g_strdup_printf (RUN_FORMAT, campaign_id);
+  g_autofree char *run = esp_meta_get_text (tx, key, "", error);
+  g_autoptr (EspSend) send = run != NULL ? esp_send_load_newest (tx, campaign_id, error) : NULL;
+  gint64 n_open = 0;
+  gint64 after_id = 0;
+  guint n_rows = PAGE_SIZE;
+
+  *out_n = 0;
+  if (send == NULL)
+    return FALSE;
+  if (*run == '\0')
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "This campaign tells nobody about consent, or it was recorded already");
+      return FALSE;
+    }
+  if (!esp_ledger_count_state (tx, send->id, "queued", &n_open, error))
+    return FALSE;
+  *out_n_open = (guint) n_open;
+  while (n_rows == PAGE_SIZE)
+    {
+      g_autoptr (GPtrArray) rows =
+        esp_ledger_list (tx, send->id, "sent", after_id, PAGE_SIZE, error);
+
+      if (rows == NULL || !record_page (tx, send->id, run, rows, out_n, error))
+        return FALSE;
+      n_rows = rows->len;
+      if (n_rows > 0)
+        after_id = ((EspLedgerRow *) rows->pdata[n_rows - 1])->id;
+    }
+  if (*out_n == 0 || n_open > 0)
+    return TRUE;
+  return esp_meta_set_text (tx, key, NULL, error);
+}
+
+/* Of the same kind as the marks that go out, and none of them. */
+static GBytes *
+load_key (EspTx *tx, GError **error)
+{
+  static const char purpose[] = "espalier consent marks 1";
+  guint8 address_key[ESP_HASH_SIZE];
+  guint8 derived[ESP_HASH_SIZE];
+  gsize n = sizeof derived;
+  GHmac *hmac;
+
+  if (!esp_meta_load_address_key (esp_tx_get_db (tx), address_key, error))
+    return NULL;
+  hmac = g_hmac_new (G_CHECKSUM_SHA256, address_key, sizeof address_key);
+  g_hmac_update (hmac, (const guchar *) purpose, sizeof purpose - 1);
+  g_hmac_get_digest (hmac, derived, &n);
+  g_hmac_unref (hmac);
+  return g_bytes_new (derived, n);
+}
+
+/**
+ * esp_consent_ask:
+ * @wording: what the person is to agree to
+ * @out_link: (out) (transfer full): what confirms, for the message
+ * @out_campaign_id: (out): a draft with the message
+ *
+ * Begins a double opt-in: the consent waits until the person presses the link.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+esp_consent_ask (EspTx *tx,
+                 gint64 lead_id,
+                 const char *wording,
+                 char **out_link,
+                 gint64 *out_campaign_id,
+                 GError **error)
+{
+  gint64 now_us = esp_tx_get_now_us (tx);
+  const EspUnsubscribeToken token = { CONFIRM_LIST_ID, (guint32) lead_id, 0,
+                                      (guint16) (now_us / G_TIME_SPAN_DAY) };
+  const EspConsent pending = { .lead_id = lead_id,
+                               .channel = (char *) EMAIL,
+                               .purpose = (char *) "marketing",
+                               .state = (char *) "pending",
+                               .basis = (char *) "consent",
+                               .wording = (char *) wording,
+                               .source = (char *) ESP_CONSENT_SOURCE_DOUBLE,
+                               .at_us = now_us };
+  g_autoptr (GBytes) key = load_key (tx, error);
+  g_autofree char *page =
+    key != NULL ? esp_meta_get_text (tx, ESP_META_UNSUBSCRIBE_URL, "", error) : NULL;
+  g_autofree char *mark = NULL;
+  g_autofree char *document = NULL;
+  g_autofree char *audience = g_strdup_printf ("{\"leads\":[%" G_GINT64_FORMAT "]}", lead_id);
+  g_autofree char *link = NULL;
+  g_autofree char *name = NULL;
+  const Wording *words;
+  gboolean korean_words = TRUE;
+
+  if (page == NULL || !is_korean (tx, &korean_words, error))
+    return FALSE;
+  if (*page == '\0')
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "There is no page that takes the answer; set unsubscribe-url first");
+      return FALSE;
+    }
+  mark = esp_unsubscribe_token_encode (&token, key);
+  link = g_strconcat (page, mark, NULL);
+  words = &asks[korean_words ? 0 : 1];
+  document = make_document (words, korean_words ? "ko" : "en", link);
+  name = g_strdup_printf ("%s · %" G_GINT64_FORMAT, words->subject, lead_id);
+  if (!esp_consent_add (tx, &pending, error))
+    return FALSE;
+  *out_campaign_id = make_campaign (tx, name, document, audience, error);
+  if (*out_campaign_id == 0)
+    return FALSE;
+  *out_link = g_steal_pointer (&link);
+  return TRUE;
+}
+
+/**
+ * esp_consent_confirm:
+ * @token: the link of esp_consent_ask(), or what stands at its end
+ * @proof: (nullable): what is known of the answer, such as its network address and time
+ * @out_lead_id: (out): whose consent it is
+ *
+ * Returns: %FALSE with @error set, also when nothing waits for this answer
+ */
+gboolean
+esp_consent_confirm (EspTx *tx,
+                     const char *token,
+                     const char *proof,
+                     gint64 *out_lead_id,
+                     GError **error)
+{
+  const gsize n_token = 42;
+  const char *mark = strlen (token) > n_token ? token + strlen (token) - n_token : token;
+  g_autoptr (GBytes) key = load_key (tx, error);
+  EspUnsubscribeToken found = { 0 };
+  g_autofree char *state = NULL;
+  gint64 at_us = 0;
+  EspConsent granted = { .channel = (char *) EMAIL,
+                         .purpose = (char *) "marketing",
+                         .state = (char *) "granted",
+                         .basis = (char *) "consent",
+                         .source = (char *) ESP_CONSENT_SOURCE_DOUBLE,
+                         .proof = (char *) (proof != NULL ? proof : mark) };
+  g_autoptr (GPtrArray) history = NULL;
+
+  if (key == NULL)
+    return FALSE;
+  if (!esp_unsubscribe_token_decode (mark, key, &found) || found.list_id != CONFIRM_LIST_ID)
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "This is no answer that this workspace asked for");
+      return FALSE;
+    }
+  if (!esp_consent_get_state (tx, found.lead_id, EMAIL, "marketing", &state, &at_us, error))
+    return FALSE;
+  if (g_strcmp0 (state, "pending") != 0)
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_REFUSED,
+                           "Nothing waits for this answer any more");
+      return FALSE;
+    }
+  history = esp_consent_list (tx, found.lead_id, error);
+  if (history == NULL)
+    return FALSE;
+  for (guint i = 0; i < history->len && granted.wording == NULL; i++)
+    {
+      const EspConsent *asked = history->pdata[i];
+
+      if (g_str_equal (asked->state, "pending") && g_str_equal (asked->channel, EMAIL))
+        granted.wording = asked->wording;
+    }
+  granted.lead_id = found.lead_id;
+  granted.at_us = esp_tx_get_now_us (tx);
+  *out_lead_id = found.lead_id;
+  return esp_consent_add (tx, &granted, error);
+}

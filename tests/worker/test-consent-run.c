@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Promises about consent: who has to be told is found, being told is proven, double opt-in takes one answer. */
+#include "store/esp-campaigns.h"
+#include "store/esp-leads.h"
+#include "store/esp-messages.h"
+#include "store/esp-meta.h"
+#include "worker/esp-consent-run.h"
+#include "worker/esp-mail-composer.h"
+
+#include "temp-store.h"
+#include "test-home.h"
+
+#include <string.h>
+
+#define NOW_US G_GINT64_CONSTANT (1789956000000000)
+#define DAY_US ((gint64) G_TIME_SPAN_DAY)
+
+typedef struct
+{
+  char *folder;
+  EspClock *clock;
+  EspStore *store;
+  gint64 leads[4]; /* old, fresh, refused, of another country */
+} World;
+
+static gint64
+insert (EspTx *tx, const char *email, const char *country, const char *state, gint64 age_days)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, NULL);
+  g_autoptr (EspLead) lead = esp_lead_new (fields);
+  const EspConsent consent = { .channel = (char *) "email",
+                               .purpose = (char *) "marketing",
+                               .state = (char *) state,
+                               .source = (char *) "form",
+                               .wording = (char *) "v1",
+                               .at_us = NOW_US - age_days * DAY_US };
+  EspConsent mine = consent;
+
+  esp_value_set_text (esp_lead_get_writable (lead, "email"), email);
+  if (country != NULL)
+    esp_value_set_text (esp_lead_get_writable (lead, "country"), country);
+  g_assert_true (esp_lead_insert (tx, lead, NULL));
+  mine.lead_id = lead->id;
+  g_assert_true (esp_consent_add (tx, &mine, NULL));
+  return lead->id;
+}
+
+static gboolean
+fill_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+
+  world->leads[0] = insert (tx, "old@example.com", NULL, "granted", 800);
+  world->leads[1] = insert (tx, "fresh@example.com", "KR", "granted", 3);
+  world->leads[2] = insert (tx, "refused@example.com", "KR", "withdrawn", 5);
+  world->leads[3] = insert (tx, "away@example.com", "US", "granted", 900);
+  return esp_meta_set_text (tx, ESP_META_SENDER_EMAIL, "news@brand.example", error) &&
+         esp_meta_set_text (tx, ESP_META_SENDER_NAME, "한빛샵", error) &&
+         esp_meta_set_text (tx, ESP_META_UNSUBSCRIBE_URL, "https://x.example/u?t=", error);
+}
+
+static void
+write_world (World *world, EspStoreFunc func)
+{
+  g_autoptr (GError) error = NULL;
+
+  (void) esp_store_write (world->store, NULL, func, world, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (World *world, gconstpointer data)
+{
+  world->folder = temp_folder_new ();
+  world->clock = esp_clock_new_fake (NOW_US);
+  world->store = temp_store_new (world->folder, world->clock);
+  write_world (world, fill_cb);
+}
+
+static void
+tear_down (World *world, gconstpointer data)
+{
+  temp_store_free (world->store);
+  g_object_unref (world->clock);
+  temp_folder_free (world->folder);
+}
+
+static gboolean
+due_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (GPtrArray) due = esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, 0, error);
+  g_autoptr (GPtrArray) untold = esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, 0, error);
+  g_autoptr (GPtrArray) again = NULL;
+  g_autoptr (GPtrArray) history = NULL;
+
+  g_assert_cmpuint (due->len, ==, 1);
+  g_assert_cmpint (((EspConsentLine *) due->pdata[0])->consent.lead_id, ==, world->leads[0]);
+  g_assert_cmpuint (untold->len, ==, 2);
+  g_assert_true (esp_consent_book_note (tx, world->leads[0], "email", ESP_CONSENT_SOURCE_CONFIRMED,
+                                        "send 1", NOW_US, error));
+  g_assert_true (esp_consent_book_note (tx, world->leads[1], "email", ESP_CONSENT_SOURCE_TOLD,
+                                        "send 1", 0, error));
+  g_clear_pointer (&due, g_ptr_array_unref);
+  g_clear_pointer (&untold, g_ptr_array_unref);
+  due = esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, 0, error);
+  untold = esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, 0, error);
+  g_assert_cmpuint (due->len, ==, 0);
+  g_assert_cmpuint (untold->len, ==, 1); /* who refused */
+  history = esp_consent_list (tx, world->leads[0], error);
+  g_assert_cmpuint (history->len, ==, 2); /* what was said stays */
+  return TRUE;
+}
+
+static void
+test_who_has_to_be_told (World *world, gconstpointer data)
+{
+  write_world (world, due_cb);
+}
+
+static gboolean
+prepare_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (GPtrArray) due = esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, 0, error);
+  g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EspSend) send = NULL;
+  g_autoptr (EspMailComposer) composer = NULL;
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (EspLead) lead = esp_lead_load (tx, fields, world->leads[0], error);
+  EspMailSource source = { 0 };
+  const EspMailRequest request = { .lead = lead,
+                                   .consent_at_us = NOW_US - 800 * DAY_US,
+                                   .now_us = NOW_US };
+  EspMail mail = { 0 };
+  gint64 campaign_id = 0;
+  guint n = 0;
+  guint n_open = 0;
+
+  g_assert_false (
+    esp_consent_run_prepare (tx, ESP_CONSENT_RUN_CONFIRM, nobody, &campaign_id, &problem));
+  g_assert_error (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND);
+  g_assert_true (esp_consent_run_prepare (tx, ESP_CONSENT_RUN_CONFIRM, due, &campaign_id, error));
+  send = esp_send_load_newest (tx, campaign_id, error);
+  source.message_id = send->message_id;
+  composer = esp_mail_composer_load (tx, &source, error);
+  g_assert_true (esp_mail_composer_compose (composer, &request, TRUE, &mail, error));
+  g_assert_nonnull (strstr (mail.text, "한빛샵"));   /* who */
+  g_assert_nonnull (strstr (mail.text, "2024-07-")); /* when */
+  g_assert_nonnull (strstr (mail.html, "철회"));     /* how to end it */
+  g_assert_nonnull (strstr (mail.html, "https://x.example/u?t="));
+  g_assert_null (strstr (mail.subject, "(광고)"));
+  esp_mail_clear (&mail);
+  g_assert_true (esp_consent_run_record (tx, campaign_id, &n, &n_open, error));
+  g_assert_cmpuint (n, ==, 0); /* nothing has left yet */
+  return TRUE;
+}
+
+static void
+test_message_has_what_the_law_lists (World *world, gconstpointer data)
+{
+  write_world (world, prepare_cb);
+}
+
+static gboolean
+double_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autofree char *link = NULL;
+  g_autofree char *forged = NULL;
+  g_autofree char *state = NULL;
+  g_autoptr (GError) problem = NULL;
+  gint64 at_us = 0;
+  gint64 campaign_id = 0;
+  gint64 lead_id = 0;
+
+  g_assert_true (esp_consent_ask (tx, world->leads[2], "광고 수신 v2", &link, &campaign_id, error));
+  g_assert_true (
+    esp_consent_get_state (tx, world->leads[2], "email", "marketing", &state, &at_us, error));
+  g_assert_cmpstr (state, ==, "pending");
+  forged = g_strdup (link);
+  forged[strlen (forged) - 3] = forged[strlen (forged) - 3] == 'A' ? 'B' : 'A';
+  g_assert_false (esp_consent_confirm (tx, forged, NULL, &lead_id, &problem));
+  g_clear_error (&problem);
+  g_assert_true (esp_consent_confirm (tx, link, "203.0.113.9", &lead_id, error));
+  g_assert_cmpint (lead_id, ==, world->leads[2]);
+  g_clear_pointer (&state, g_free);
+  g_assert_true (esp_consent_get_state (tx, lead_id, "email", "marketing", &state, &at_us, error));
+  g_assert_cmpstr (state, ==, "granted");
+  g_assert_false (esp_consent_confirm (tx, link, NULL, &lead_id, &problem));
+  g_assert_error (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_REFUSED);
+  return TRUE;
+}
+
+static void
+test_double_opt_in (World *world, gconstpointer data)
+{
+  write_world (world, double_cb);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add ("/worker/consent-run/who-has-to-be-told", World, NULL, set_up,
+              test_who_has_to_be_told, tear_down);
+  g_test_add ("/worker/consent-run/message-has-what-the-law-lists", World, NULL, set_up,
+              test_message_has_what_the_law_lists, tear_down);
+  g_test_add ("/worker/consent-run/double-opt-in", World, NULL, set_up, test_double_opt_in,
+              tear_down);
+  return g_test_run ();
+}
