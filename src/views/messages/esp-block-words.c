@@ -6,22 +6,30 @@
 
 #include "views/messages/esp-block-words.h"
 
+#include "views/messages/esp-token.h"
+
+#include <glib/gi18n.h>
 #include <string.h>
+
+/* What an anchor of a token carries: its tag. */
+#define TOKEN "esp-liquid"
 
 /* A line break inside a paragraph, as the text buffer keeps it: U+2028. */
 #define LINE_BREAK "\xe2\x80\xa8"
 
 /**
  * esp_block_words_init:
- * @buffer: of a view that outlives @self; gets the tags
+ * @view: outlives @self; its buffer gets the tags
  */
 void
-esp_block_words_init (EspBlockWords *self, GtkTextBuffer *buffer)
+esp_block_words_init (EspBlockWords *self, GtkTextView *view)
 {
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
   static const char *const align_names[] = { "start", "center", "end" };
   static const GtkJustification justify[] = { GTK_JUSTIFY_LEFT, GTK_JUSTIFY_CENTER,
                                               GTK_JUSTIFY_RIGHT };
 
+  self->view = view;
   self->buffer = buffer;
   gtk_text_buffer_set_enable_undo (buffer, FALSE); /* the message has its own */
   self->looks[ESP_LOOK_BOLD] =
@@ -98,6 +106,94 @@ esp_block_words_get_align (const EspBlockWords *self, int line)
   return ESP_ALIGN_START;
 }
 
+/* Tokens: a field is one character of the words, drawn as a button that changes it. */
+
+static void
+token_cb (GtkWidget *button, GtkTextChildAnchor *anchor)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (gtk_widget_get_ancestor (button, GTK_TYPE_TEXT_VIEW));
+  GtkTextBuffer *buffer = view != NULL ? gtk_text_view_get_buffer (view) : NULL;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  if (buffer == NULL || gtk_text_child_anchor_get_deleted (anchor))
+    return;
+  gtk_text_buffer_get_iter_at_child_anchor (buffer, &start, anchor);
+  end = start;
+  gtk_text_iter_forward_char (&end);
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  gtk_text_buffer_select_range (buffer, &start, &end);
+  gtk_widget_activate_action (GTK_WIDGET (view), "block.quick", "s",
+                              g_object_get_data (G_OBJECT (anchor), TOKEN));
+}
+
+static void
+insert_token (const EspBlockWords *self, GtkTextIter *at, const char *liquid)
+{
+  GtkTextChildAnchor *anchor = gtk_text_buffer_create_child_anchor (self->buffer, at);
+  g_autofree char *text = esp_token_dup_label (liquid, self->fields);
+  GtkWidget *button = gtk_button_new_with_label (text);
+  /* Translators: %s is a field in the words of a message: {Name|customer} */
+  g_autofree char *label = g_strdup_printf (_ ("Field %s"), text);
+
+  g_object_set_data_full (G_OBJECT (anchor), TOKEN, g_strdup (liquid), g_free);
+  gtk_widget_add_css_class (button, "esp-token");
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (token_cb), anchor, 0);
+  gtk_text_view_add_child_at_anchor (self->view, button, anchor);
+}
+
+/**
+ * esp_block_words_insert:
+ * @at: (inout): where; then behind it
+ *
+ * Inserts words; tags in double braces become tokens.
+ */
+void
+esp_block_words_insert (const EspBlockWords *self, GtkTextIter *at, const char *text)
+{
+  for (;;)
+    {
+      const char *open = strstr (text, "{{");
+      const char *close = open != NULL ? strstr (open, "}}") : NULL;
+      g_autofree char *liquid = NULL;
+
+      if (close == NULL)
+        break;
+      liquid = g_strndup (open, (gsize) (close + 2 - open));
+      gtk_text_buffer_insert (self->buffer, at, text, (int) (open - text));
+      insert_token (self, at, liquid);
+      text = close + 2;
+    }
+  gtk_text_buffer_insert (self->buffer, at, text, -1);
+}
+
+/**
+ * esp_block_words_dup_text:
+ *
+ * Returns: (transfer full): the words, tokens as their tags
+ */
+char *
+esp_block_words_dup_text (const GtkTextIter *start, const GtkTextIter *end)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (GtkTextIter at = *start; gtk_text_iter_compare (&at, end) < 0;)
+    {
+      GtkTextChildAnchor *anchor = gtk_text_iter_get_child_anchor (&at);
+
+      if (anchor != NULL)
+        g_string_append (text, g_object_get_data (G_OBJECT (anchor), TOKEN));
+      else
+        g_string_append_unichar (text, gtk_text_iter_get_char (&at));
+      if (!gtk_text_iter_forward_char (&at))
+        break;
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 insert_run (const EspBlockWords *self, const EspRun *run)
 {
@@ -110,7 +206,7 @@ insert_run (const EspBlockWords *self, const EspRun *run)
 
   gtk_text_buffer_get_end_iter (self->buffer, &end);
   offset = gtk_text_iter_get_offset (&end);
-  gtk_text_buffer_insert (self->buffer, &end, text, -1);
+  esp_block_words_insert (self, &end, text);
   gtk_text_buffer_get_iter_at_offset (self->buffer, &start, offset);
   for (guint i = 0; i < G_N_ELEMENTS (has); i++)
     if (has[i])
@@ -221,7 +317,7 @@ esp_block_words_dup_data (const GtkTextIter *at, const char *prefix)
 static EspRun *
 read_run (const EspBlockWords *self, const GtkTextIter *start, const GtkTextIter *end)
 {
-  g_autofree char *text = gtk_text_buffer_get_text (self->buffer, start, end, TRUE);
+  g_autofree char *text = esp_block_words_dup_text (start, end);
   g_auto (GStrv) parts = g_strsplit (text, LINE_BREAK, -1);
   g_autofree char *joined = g_strjoinv ("\n", parts);
   EspRun *run = esp_run_new (joined);
@@ -301,7 +397,7 @@ esp_block_words_read_line (const EspBlockWords *self, int line, gboolean is_head
   end = at;
   if (!gtk_text_iter_ends_line (&end))
     gtk_text_iter_forward_to_line_end (&end);
-  text = gtk_text_buffer_get_text (self->buffer, &at, &end, TRUE);
+  text = esp_block_words_dup_text (&at, &end);
   if (!is_heading)
     gtk_text_iter_forward_chars (&at, esp_block_words_read_prefix (text, &paragraph->kind));
   while (gtk_text_iter_compare (&at, &end) < 0)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/content/esp-message-block.h"
+#include "store/esp-fields.h"
 
 #include <gtk/gtk.h>
 
@@ -20,13 +21,17 @@ typedef enum
 /* A text buffer that holds the words of one block. */
 typedef struct
 {
-  GtkTextBuffer *buffer; /* (unowned): its view's */
-  GtkTextTag *looks[3];  /* by EspTextLook */
-  GtkTextTag *aligns[3]; /* by EspAlign */
+  GtkTextView *view;       /* (unowned) */
+  GtkTextBuffer *buffer;   /* (unowned): its view's */
+  const EspFields *fields; /* (unowned) (nullable): for the names of fields */
+  GtkTextTag *looks[3];    /* by EspTextLook */
+  GtkTextTag *aligns[3];   /* by EspAlign */
   GtkTextTag *field_tag;
 } EspBlockWords;
 
-void esp_block_words_init (EspBlockWords *self, GtkTextBuffer *buffer);
+void esp_block_words_init (EspBlockWords *self, GtkTextView *view);
+void esp_block_words_insert (const EspBlockWords *self, GtkTextIter *at, const char *text);
+char *esp_block_words_dup_text (const GtkTextIter *start, const GtkTextIter *end);
 GtkTextTag *esp_block_words_tag (const EspBlockWords *self, const char *key, const char *value);
 void esp_block_words_set_align (const EspBlockWords *self, int first, int last, EspAlign align);
 EspAlign esp_block_words_get_align (const EspBlockWords *self, int line);

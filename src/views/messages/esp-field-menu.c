@@ -9,6 +9,7 @@
 #include "store/esp-lead-query.h"
 #include "store/esp-leads.h"
 #include "views/leads/esp-lead-format.h"
+#include "views/messages/esp-token.h"
 #include "views/shell/esp-form.h"
 
 #include <adwaita.h>
@@ -31,7 +32,17 @@ typedef struct
   GtkEditable *fallback;
   AdwComboRow *form; /* which of forms */
   GtkWidget *error_row;
+  EspToken *token; /* (owned) (nullable): that is changed when it is shown next */
 } Menu;
+
+static void
+menu_free (gpointer data)
+{
+  Menu *menu = data;
+
+  g_clear_pointer (&menu->token, esp_token_free);
+  g_free (menu);
+}
 
 /* How a value can be written; the words for them are in make_form(). */
 static const char *const forms[] = {
@@ -228,13 +239,29 @@ first_cb (Menu *menu)
       }
 }
 
+/* A token that is changed begins with what it says. */
+static void
+show_token (Menu *menu)
+{
+  g_autoptr (EspToken) token = g_steal_pointer (&menu->token);
+
+  if (token == NULL)
+    return;
+  gtk_editable_set_text (menu->search, token->field);
+  gtk_editable_set_text (menu->fallback, token->fallback != NULL ? token->fallback : "");
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    if (g_str_equal (forms[i], token->form))
+      adw_combo_row_set_selected (menu->form, i);
+}
+
 static void
 shown_cb (GtkWidget *popover, GtkWidget *button)
 {
-  const Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
+  Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
 
   gtk_editable_set_text (menu->search, "");
   adw_combo_row_set_selected (menu->form, 0);
+  show_token (menu);
   gtk_widget_grab_focus (GTK_WIDGET (menu->search));
   esp_store_read_async (esp_session_get_store (menu->session), ESP_READ_LONG, read_in_tx,
                         g_new0 (Read, 1), (GDestroyNotify) read_free,
@@ -311,7 +338,7 @@ esp_field_menu_new (EspSession *session, EspFieldFunc func, gpointer user_data)
   menu->func = func;
   menu->user_data = user_data;
   menu->popover = GTK_POPOVER (gtk_popover_new ());
-  g_object_set_data_full (G_OBJECT (button), "esp-menu", menu, g_free);
+  g_object_set_data_full (G_OBJECT (button), "esp-menu", menu, menu_free);
   gtk_popover_set_child (menu->popover, make_content (menu));
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-person-symbolic");
   gtk_widget_add_css_class (button, "flat");
@@ -325,4 +352,20 @@ esp_field_menu_new (EspSession *session, EspFieldFunc func, gpointer user_data)
   g_signal_connect_swapped (menu->search, "activate", G_CALLBACK (first_cb), menu);
   g_signal_connect (menu->list, "row-activated", G_CALLBACK (activated_cb), menu);
   return button;
+}
+
+/**
+ * esp_field_menu_begin:
+ * @button: made here
+ * @liquid: a tag that is to be changed; anything else begins a new one
+ *
+ * Says what the menu begins with when it is shown next.
+ */
+void
+esp_field_menu_begin (GtkWidget *button, const char *liquid)
+{
+  Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
+
+  g_clear_pointer (&menu->token, esp_token_free);
+  menu->token = esp_token_parse (liquid);
 }

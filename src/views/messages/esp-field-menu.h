@@ -9,5 +9,6 @@ G_BEGIN_DECLS
 typedef void (*EspFieldFunc) (const char *liquid, gpointer user_data);
 
 GtkWidget *esp_field_menu_new (EspSession *session, EspFieldFunc func, gpointer user_data);
+void esp_field_menu_begin (GtkWidget *button, const char *liquid);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _EspMessageDesk
   char *problem;          /* (owned) (nullable) why there is no document */
   char *selected;         /* (owned) (nullable) */
   gboolean is_committing;
+  EspFields *fields; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (EspMessageDesk, esp_message_desk, G_TYPE_OBJECT)
@@ -77,6 +78,53 @@ esp_message_desk_take_doc (EspMessageDesk *self, EspMessageDoc *doc, const char 
   self->doc = doc;
   esp_message_desk_commit (self, title, NULL, NULL);
   g_signal_emit_by_name (self, "selected");
+}
+
+static gboolean
+load_fields_cb (EspTx *tx, gpointer data, GError **error)
+{
+  EspFields **fields = data;
+
+  *fields = esp_fields_load (tx, error);
+  return *fields != NULL;
+}
+
+static void
+fields_free (gpointer data)
+{
+  EspFields **fields = data;
+
+  g_clear_pointer (fields, esp_fields_unref);
+  g_free (fields);
+}
+
+static void
+fields_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspMessageDesk) self = user_data;
+  EspFields **fields = esp_store_read_finish (ESP_STORE (source), result, NULL);
+
+  if (fields == NULL || self->draft == NULL)
+    {
+      g_clear_pointer (&fields, fields_free);
+      return;
+    }
+  g_clear_pointer (&self->fields, esp_fields_unref);
+  self->fields = g_steal_pointer (fields);
+  fields_free (fields);
+  if (self->doc != NULL)
+    g_signal_emit_by_name (self, "changed", NULL);
+}
+
+/**
+ * esp_message_desk_get_fields:
+ *
+ * Returns: (transfer none) (nullable): the fields of leads; %NULL until they are read
+ */
+const EspFields *
+esp_message_desk_get_fields (EspMessageDesk *self)
+{
+  return self->fields;
 }
 
 /**
@@ -210,6 +258,7 @@ esp_message_desk_dispose (GObject *object)
 
   if (self->draft != NULL)
     esp_message_draft_close (self->draft);
+  g_clear_pointer (&self->fields, esp_fields_unref);
   g_clear_object (&self->draft);
   g_clear_pointer (&self->doc, esp_message_doc_free);
   g_clear_pointer (&self->problem, g_free);
@@ -246,5 +295,8 @@ esp_message_desk_new (EspSession *session, gint64 message_id)
   self->draft = esp_message_draft_new (esp_session_get_store (session), message_id);
   g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, load_fields_cb,
+                        g_new0 (EspFields *, 1), fields_free, esp_session_get_cancellable (session),
+                        fields_loaded_cb, g_object_ref (self));
   return self;
 }

@@ -3,6 +3,7 @@
 
 #include "engine/content/esp-message-edit.h"
 #include "model/esp-message-draft.h"
+#include "store/esp-fields.h"
 #include "views/shell/esp-session.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ G_DECLARE_FINAL_TYPE (EspMessageDesk, esp_message_desk, ESP, MESSAGE_DESK, GObje
 
 EspMessageDesk *esp_message_desk_new (EspSession *session, gint64 message_id);
 EspSession *esp_message_desk_get_session (EspMessageDesk *self);
+const EspFields *esp_message_desk_get_fields (EspMessageDesk *self);
 EspMessageDraft *esp_message_desk_get_draft (EspMessageDesk *self);
 EspMessageDoc *esp_message_desk_get_doc (EspMessageDesk *self);
 const char *esp_message_desk_get_problem (EspMessageDesk *self);

@@ -120,9 +120,10 @@ quick_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspMessageEditor *self = user_data;
 
-  popup_at_cursor (self, g_str_equal (g_variant_get_string (parameter, NULL), "{")
-                           ? self->field_button
-                           : self->add_button);
+  const char *what = g_variant_get_string (parameter, NULL);
+
+  esp_field_menu_begin (GTK_WIDGET (self->field_button), what);
+  popup_at_cursor (self, *what == '{' ? self->field_button : self->add_button);
 }
 
 static void

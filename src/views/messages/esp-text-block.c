@@ -126,6 +126,35 @@ insert_text_cb (GtkTextBuffer *buffer, GtkTextIter *at, char *text, int length, 
     g_signal_stop_emission_by_name (buffer, "insert-text");
 }
 
+/* Tokens travel as their tags. */
+static void
+copy_words (EspTextBlock *self, gboolean is_cut)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+  g_autofree char *text = NULL;
+
+  g_signal_stop_emission_by_name (self->view, is_cut ? "cut-clipboard" : "copy-clipboard");
+  if (!gtk_text_buffer_get_selection_bounds (self->words.buffer, &start, &end))
+    return;
+  text = esp_block_words_dup_text (&start, &end);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  if (is_cut)
+    gtk_text_buffer_delete_selection (self->words.buffer, TRUE, TRUE);
+}
+
+static void
+copy_cb (EspTextBlock *self)
+{
+  copy_words (self, FALSE);
+}
+
+static void
+cut_cb (EspTextBlock *self)
+{
+  copy_words (self, TRUE);
+}
+
 /* Pasting is the page's business: it may be a whole block. */
 static void
 paste_cb (GtkTextView *view)
@@ -210,7 +239,7 @@ esp_text_block_toggle_list (EspTextBlock *self, EspParagraphKind kind)
       end = start;
       if (!gtk_text_iter_ends_line (&end))
         gtk_text_iter_forward_to_line_end (&end);
-      text = gtk_text_buffer_get_text (self->words.buffer, &start, &end, TRUE);
+      text = esp_block_words_dup_text (&start, &end);
       n = esp_block_words_read_prefix (text, &old);
       end = start;
       gtk_text_iter_forward_chars (&end, n);
@@ -320,10 +349,16 @@ esp_text_block_set_link (EspTextBlock *self, const char *href)
 void
 esp_text_block_insert (EspTextBlock *self, const char *text)
 {
-  gtk_text_buffer_begin_user_action (self->words.buffer);
+  GtkTextIter at;
+
+  self->is_filling = TRUE;
   gtk_text_buffer_delete_selection (self->words.buffer, TRUE, TRUE);
-  gtk_text_buffer_insert_at_cursor (self->words.buffer, text, -1);
-  gtk_text_buffer_end_user_action (self->words.buffer);
+  gtk_text_buffer_get_iter_at_mark (self->words.buffer, &at,
+                                    gtk_text_buffer_get_insert (self->words.buffer));
+  esp_block_words_insert (&self->words, &at, text);
+  gtk_text_buffer_place_cursor (self->words.buffer, &at);
+  self->is_filling = FALSE;
+  changed_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
@@ -451,7 +486,7 @@ esp_text_block_init (EspTextBlock *self)
   gtk_text_view_set_accepts_tab (self->view, FALSE);
   gtk_text_view_set_pixels_below_lines (self->view, 6);
   gtk_widget_set_parent (GTK_WIDGET (self->view), GTK_WIDGET (self));
-  esp_block_words_init (&self->words, gtk_text_view_get_buffer (self->view));
+  esp_block_words_init (&self->words, self->view);
 }
 
 /**
@@ -469,6 +504,7 @@ esp_text_block_new (EspMessageDesk *desk, const char *block_id)
 
   self->desk = g_object_ref (desk);
   self->block_id = g_strdup (block_id);
+  self->words.fields = esp_message_desk_get_fields (desk);
   fill (self, block);
   if (block->kind == ESP_BLOCK_HEADING)
     {
@@ -483,6 +519,10 @@ esp_text_block_new (EspMessageDesk *desk, const char *block_id)
   g_signal_connect_object (self->words.buffer, "insert-text", G_CALLBACK (insert_text_cb), self, 0);
   g_signal_connect_object (self->words.buffer, "insert-text", G_CALLBACK (typed_cb), self,
                            G_CONNECT_AFTER);
+  g_signal_connect_object (self->view, "copy-clipboard", G_CALLBACK (copy_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "cut-clipboard", G_CALLBACK (cut_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (self->view, "paste-clipboard", G_CALLBACK (paste_cb), NULL);
   g_signal_connect_object (focus, "enter", G_CALLBACK (focus_in_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
