@@ -97,6 +97,8 @@ make_content (Adder *adder)
   gtk_widget_add_css_class (GTK_WIDGET (adder->list), "navigation-sidebar");
   g_signal_connect_swapped (search, "changed", G_CALLBACK (gtk_list_box_invalidate_filter),
                             adder->list);
+  g_signal_connect_swapped (search, "stop-search", G_CALLBACK (gtk_menu_button_popdown),
+                            adder->button);
   g_signal_connect_swapped (search, "activate", G_CALLBACK (first_cb), adder);
   g_signal_connect (adder->list, "row-activated", G_CALLBACK (activated_cb), adder);
   gtk_box_append (GTK_BOX (box), search);

@@ -349,6 +349,8 @@ esp_field_menu_new (EspSession *session, EspFieldFunc func, gpointer user_data)
   g_signal_connect_object (menu->popover, "show", G_CALLBACK (shown_cb), button, 0);
   g_signal_connect_swapped (menu->search, "search-changed",
                             G_CALLBACK (gtk_list_box_invalidate_filter), menu->list);
+  g_signal_connect_swapped (menu->search, "stop-search", G_CALLBACK (gtk_popover_popdown),
+                            menu->popover);
   g_signal_connect_swapped (menu->search, "activate", G_CALLBACK (first_cb), menu);
   g_signal_connect (menu->list, "row-activated", G_CALLBACK (activated_cb), menu);
   return button;

@@ -6,6 +6,8 @@
 
 #include "views/messages/esp-message-desk.h"
 
+#include "engine/content/esp-message-language.h"
+
 #include <glib/gi18n.h>
 
 struct _EspMessageDesk
@@ -14,14 +16,57 @@ struct _EspMessageDesk
 
   EspSession *session;    /* the window's; outlives the desk */
   EspMessageDraft *draft; /* (owned) */
-  EspMessageDoc *doc;     /* (owned) (nullable) */
-  char *problem;          /* (owned) (nullable) why there is no document */
-  char *selected;         /* (owned) (nullable) */
+  EspMessageDoc *doc;     /* (owned) (nullable) in the language that is written */
+  EspMessageDoc
+    *whole; /* (owned) (nullable) with every language, while another than its own is written */
+  char *language; /* (owned) (nullable) that is written; NULL is the message's own */
+  char *problem;  /* (owned) (nullable) why there is no document */
+  char *selected; /* (owned) (nullable) */
   gboolean is_committing;
   EspFields *fields; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (EspMessageDesk, esp_message_desk, G_TYPE_OBJECT)
+
+/* Takes @whole apart, or not, for the language that is written. */
+static void
+take_whole (EspMessageDesk *self, EspMessageDoc *whole)
+{
+  g_clear_pointer (&self->doc, esp_message_doc_free);
+  g_clear_pointer (&self->whole, esp_message_doc_free);
+  if (whole != NULL && self->language != NULL &&
+      esp_message_doc_find_variant (whole, self->language) != NULL)
+    {
+      self->whole = whole;
+      self->doc = esp_message_doc_pick_language (whole, self->language, NULL);
+      return;
+    }
+  g_clear_pointer (&self->language, g_free);
+  self->doc = whole;
+}
+
+/* What the languages share is edited in the one that is written too. */
+static void
+put_together (EspMessageDesk *self)
+{
+  EspMessageDoc *whole;
+
+  if (self->whole == NULL)
+    return;
+  whole = esp_message_doc_copy (self->doc);
+  esp_message_doc_set (&whole->language, self->whole->language);
+  esp_message_doc_set (&whole->subject, self->whole->subject);
+  esp_message_doc_set (&whole->preheader, self->whole->preheader);
+  esp_message_doc_set (&whole->html, self->whole->html);
+  whole->body_kind = self->whole->body_kind;
+  g_ptr_array_unref (whole->sections);
+  whole->sections = g_ptr_array_ref (self->whole->sections);
+  g_ptr_array_unref (whole->variants);
+  whole->variants = g_ptr_array_ref (self->whole->variants);
+  esp_message_doc_put_language (whole, self->doc);
+  esp_message_doc_free (self->whole);
+  self->whole = whole;
+}
 
 static void
 draft_changed_cb (EspMessageDesk *self)
@@ -32,13 +77,12 @@ draft_changed_cb (EspMessageDesk *self)
   if (self->is_committing)
     return;
   doc = esp_message_doc_parse (esp_message_draft_get_document (self->draft), -1, &error);
-  g_clear_pointer (&self->doc, esp_message_doc_free);
   g_clear_pointer (&self->problem, g_free);
-  self->doc = doc;
   if (doc == NULL)
     self->problem = g_strdup (error->message);
-  if (doc != NULL && self->selected != NULL &&
-      esp_message_doc_find_block (doc, self->selected) == NULL)
+  take_whole (self, doc);
+  if (self->doc != NULL && self->selected != NULL &&
+      esp_message_doc_find_block (self->doc, self->selected) == NULL)
     g_clear_pointer (&self->selected, g_free);
   g_signal_emit_by_name (self, "changed", NULL);
   g_signal_emit_by_name (self, "selected");
@@ -58,8 +102,10 @@ esp_message_desk_commit (EspMessageDesk *self,
                          const char *merge_key,
                          gpointer origin)
 {
-  g_autofree char *json = esp_message_doc_to_json (self->doc);
+  g_autofree char *json = NULL;
 
+  put_together (self);
+  json = esp_message_doc_to_json (esp_message_desk_get_whole (self));
   self->is_committing = TRUE;
   esp_message_draft_edit (self->draft, json, title, merge_key);
   self->is_committing = FALSE;
@@ -68,16 +114,95 @@ esp_message_desk_commit (EspMessageDesk *self,
 
 /**
  * esp_message_desk_take_doc:
- * @doc: (transfer full): in place of the document
+ * @doc: (transfer full): in place of the document, with every language
  * @title: what was done, translated
  */
 void
 esp_message_desk_take_doc (EspMessageDesk *self, EspMessageDoc *doc, const char *title)
 {
-  g_clear_pointer (&self->doc, esp_message_doc_free);
-  self->doc = doc;
+  take_whole (self, doc);
   esp_message_desk_commit (self, title, NULL, NULL);
   g_signal_emit_by_name (self, "selected");
+}
+
+/* Languages */
+
+/**
+ * esp_message_desk_get_whole:
+ *
+ * Returns: (transfer none) (nullable): the document with every language, as it was committed last
+ */
+const EspMessageDoc *
+esp_message_desk_get_whole (EspMessageDesk *self)
+{
+  return self->whole != NULL ? self->whole : self->doc;
+}
+
+static void
+show_whole (EspMessageDesk *self, EspMessageDoc *whole)
+{
+  take_whole (self, whole);
+  if (self->selected != NULL && esp_message_doc_find_block (self->doc, self->selected) == NULL)
+    g_clear_pointer (&self->selected, g_free);
+  g_signal_emit_by_name (self, "changed", NULL);
+  g_signal_emit_by_name (self, "selected");
+}
+
+/**
+ * esp_message_desk_set_language:
+ * @language: one that the message has: it is written from now on
+ */
+void
+esp_message_desk_set_language (EspMessageDesk *self, const char *language)
+{
+  g_autofree char *copy = g_strdup (language);
+
+  if (self->doc == NULL || esp_language_equal (self->doc->language, language))
+    return;
+  g_free (self->language);
+  self->language = g_steal_pointer (&copy);
+  show_whole (self, esp_message_doc_copy (esp_message_desk_get_whole (self)));
+}
+
+/**
+ * esp_message_desk_add_language:
+ *
+ * Begins a language with a copy of the message's own, and writes it.
+ */
+void
+esp_message_desk_add_language (EspMessageDesk *self, const char *language)
+{
+  EspMessageDoc *whole;
+
+  if (self->doc == NULL)
+    return;
+  whole = esp_message_doc_copy (esp_message_desk_get_whole (self));
+  if (!esp_message_doc_add_language (whole, language))
+    {
+      esp_message_doc_free (whole);
+      return;
+    }
+  g_free (self->language);
+  self->language = g_strdup (language);
+  esp_message_desk_take_doc (self, whole, _ ("Add language"));
+}
+
+/**
+ * esp_message_desk_remove_language:
+ *
+ * Takes the language that is written out of the message; its own stays.
+ */
+void
+esp_message_desk_remove_language (EspMessageDesk *self)
+{
+  EspMessageDoc *whole;
+
+  if (self->whole == NULL)
+    return;
+  whole = esp_message_doc_copy (self->whole);
+  (void) esp_message_doc_remove_language (whole, self->language); /* it was taken from there */
+  g_clear_pointer (&self->language, g_free);
+  esp_message_desk_take_doc (self, whole, _ ("Remove language"));
 }
 
 static gboolean
@@ -258,6 +383,8 @@ esp_message_desk_dispose (GObject *object)
 
   if (self->draft != NULL)
     esp_message_draft_close (self->draft);
+  g_clear_pointer (&self->whole, esp_message_doc_free);
+  g_clear_pointer (&self->language, g_free);
   g_clear_pointer (&self->fields, esp_fields_unref);
   g_clear_object (&self->draft);
   g_clear_pointer (&self->doc, esp_message_doc_free);

@@ -17,6 +17,10 @@ G_DECLARE_FINAL_TYPE (EspMessageDesk, esp_message_desk, ESP, MESSAGE_DESK, GObje
 
 EspMessageDesk *esp_message_desk_new (EspSession *session, gint64 message_id);
 EspSession *esp_message_desk_get_session (EspMessageDesk *self);
+const EspMessageDoc *esp_message_desk_get_whole (EspMessageDesk *self);
+void esp_message_desk_set_language (EspMessageDesk *self, const char *language);
+void esp_message_desk_add_language (EspMessageDesk *self, const char *language);
+void esp_message_desk_remove_language (EspMessageDesk *self);
 const EspFields *esp_message_desk_get_fields (EspMessageDesk *self);
 EspMessageDraft *esp_message_desk_get_draft (EspMessageDesk *self);
 EspMessageDoc *esp_message_desk_get_doc (EspMessageDesk *self);

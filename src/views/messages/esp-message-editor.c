@@ -14,6 +14,7 @@
 #include "views/messages/esp-checks-panel.h"
 #include "views/messages/esp-details-form.h"
 #include "views/messages/esp-field-menu.h"
+#include "views/messages/esp-language-bar.h"
 #include "views/messages/esp-message-paper.h"
 #include "views/messages/esp-message-preview.h"
 #include "views/messages/esp-text-tools.h"
@@ -286,6 +287,7 @@ make_page (EspMessageEditor *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *first = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *list = esp_form_list_new (_ ("First lines"));
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
@@ -294,13 +296,15 @@ make_page (EspMessageEditor *self)
                   G_STRUCT_OFFSET (EspMessageDoc, preheader));
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), ESP_HTML_WIDTH);
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), ESP_HTML_WIDTH);
-  adw_clamp_set_child (ADW_CLAMP (clamp), list);
+  adw_clamp_set_child (ADW_CLAMP (clamp), first);
   self->paper = ESP_MESSAGE_PAPER (esp_message_paper_new (self->desk));
   esp_block_acts_add (G_ACTION_MAP (self->actions), self->paper);
   esp_text_tools_add_acts (G_ACTION_MAP (self->actions), self->paper);
   add_writing_keys (self);
   g_object_set (box, "margin-top", MARGIN, "margin-bottom", MARGIN, "margin-start", MARGIN,
                 "margin-end", MARGIN, NULL);
+  gtk_box_append (GTK_BOX (first), list);
+  gtk_box_append (GTK_BOX (first), esp_language_bar_new (self->desk));
   gtk_box_append (GTK_BOX (box), clamp);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->paper));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);

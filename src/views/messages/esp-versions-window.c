@@ -7,6 +7,7 @@
 #include "views/messages/esp-versions-window.h"
 
 #include "store/esp-messages.h"
+#include "views/messages/esp-compare-window.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-versions-frame.h"
 
@@ -97,6 +98,44 @@ version_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* Comparing */
+
+static void
+compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspVersionsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) before = NULL;
+  g_autofree char *title = NULL;
+  Call *call = esp_store_read_finish (ESP_STORE (source), result, &error);
+  const EspMessageDoc *after = esp_message_desk_get_whole (self->desk);
+
+  if (call != NULL)
+    before = esp_message_doc_parse (call->document, -1, &error);
+  if (before == NULL || after == NULL)
+    {
+      if (error != NULL)
+        tell (self, error);
+      g_clear_pointer (&call, call_free);
+      return;
+    }
+  /* Translators: %d is the number of a version */
+  title = g_strdup_printf (_ ("Since version %d"), call->version);
+  esp_compare_window_open (GTK_WINDOW (self), title, before, after);
+  call_free (call);
+}
+
+static void
+compare_cb (GtkWidget *button, EspVersionsWindow *self)
+{
+  EspSession *session = esp_message_desk_get_session (self->desk);
+  Call *call = call_new (self);
+
+  call->version = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "esp-version"));
+  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, read_version_in_tx, call,
+                        (GDestroyNotify) call_free, NULL, compared_cb, g_object_ref (self));
+}
+
 static void
 restore_cb (GtkWidget *button, EspVersionsWindow *self)
 {
@@ -126,9 +165,14 @@ make_row (EspVersionsWindow *self, const EspMessageVersion *version)
                               : g_strdup_printf ("%s · %s", time, _ ("kept by itself"));
   /* Translators: %s is a version of a message */
   g_autofree char *label = g_strdup_printf (_ ("Restore: %s"), name);
+  /* Translators: %s is a version of a message */
+  g_autofree char *compare = g_strdup_printf (_ ("What changed since: %s"), name);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
+  button = esp_versions_frame_add_button (row, _ ("Compare"), compare);
+  g_object_set_data (G_OBJECT (button), "esp-version", GINT_TO_POINTER (version->version));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (compare_cb), self, 0);
   button = esp_versions_frame_add_button (row, _ ("Restore"), label);
   g_object_set_data (G_OBJECT (button), "esp-version", GINT_TO_POINTER (version->version));
   g_signal_connect_object (button, "clicked", G_CALLBACK (restore_cb), self, 0);

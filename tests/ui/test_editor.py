@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Blocks are added, moved, doubled and taken back by keys, and dragged from the palette onto the page."""
+import json
+import os
+import subprocess
+import tempfile
+
+import espdrive
+
+DOCUMENT = {
+    "version": 1, "language": "en", "subject": "Spring",
+    "sender": {"name": "Hanbit", "address": "news@example.com"},
+    "body": {"sections": [{"columns": [{"blocks": [
+        {"type": "text", "paragraphs": [{"runs": ["First words"]}]},
+        {"type": "button", "label": "Look", "href": "https://example.com/"}]}]}]},
+}
+
+
+def workspace(folder):
+    path = os.path.join(folder, "editor.espalier")
+    source = os.path.join(folder, "message.json")
+    espdrive.ctl("workspace", "new", path, "--name", "Editor")
+    with open(source, "w", encoding="utf-8") as f:
+        json.dump(DOCUMENT, f)
+    espdrive.ctl("message", "import", source, "--workspace", path, "--name", "Spring")
+    return path
+
+
+def kinds(path):
+    _, said, _ = espdrive.ctl("message", "show", "--workspace", path, "--message", "1")
+    body = json.loads(said[said.index("{"):])["body"]
+    return [block["type"] for section in body["sections"] for column in section["columns"]
+            for block in column["blocks"]]
+
+
+class Editor:
+    def __init__(self, app, path):
+        self.app = app
+        self.path = path
+
+    def becomes(self, *wanted):
+        espdrive.wait_for(lambda: kinds(self.path) == list(wanted), " ".join(wanted))
+
+    def adds_by_typing(self):
+        espdrive.click(espdrive.find(self.app.root, "text", "Text"))
+        espdrive.press("Insert")
+        espdrive.wait_for(lambda: espdrive.find_all(self.app.root, name="Type a kind of block"), "the kinds")
+        espdrive.write("divid")
+        espdrive.press("Return")
+        self.becomes("text", "divider", "button")
+
+    def moves_and_doubles(self):
+        espdrive.press("alt+Up")
+        self.becomes("divider", "text", "button")
+        espdrive.press("ctrl+d")
+        self.becomes("divider", "divider", "text", "button")
+
+    def deletes_and_undoes(self):
+        espdrive.press("Delete")
+        self.becomes("divider", "text", "button")
+        espdrive.press("ctrl+z")
+        self.becomes("divider", "divider", "text", "button")
+
+    def drags_from_the_palette(self):
+        source = [n for n in espdrive.find_all(self.app.root, "push button") if espdrive.name(n) == "Space"][0]
+        target = espdrive.find(self.app.root, "text", "Text")
+        window, x, y = espdrive.middle(source)
+        _, to_x, to_y = espdrive.middle(target)
+        espdrive.xdotool("mousemove", "--window", window, str(x), str(y), "mousedown", "1")
+        for part in range(1, 9):
+            subprocess.run(("xdotool", "mousemove", "--window", window, str(x + (to_x - x) * part // 8),
+                            str(y + (to_y + 4 - y) * part // 8), "sleep", "0.05"), check=True)
+        espdrive.xdotool("mouseup", "1")
+        espdrive.wait_for(lambda: "spacer" in kinds(self.path), "the dropped block")
+
+
+def main():
+    tap = espdrive.Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        path = workspace(folder)
+        with espdrive.App("--workspace", path, "--screen", "messages/1") as app:
+            editor = Editor(app, path)
+            for what, keep in (
+                    ("a block is added by typing its name", editor.adds_by_typing),
+                    ("a block is moved and doubled by keys", editor.moves_and_doubles),
+                    ("a deleted block comes back", editor.deletes_and_undoes),
+                    ("a block is dragged from the palette onto the page", editor.drags_from_the_palette)):
+                if not tap.promise(what, keep, app):
+                    break
+            assert not app.complaints(), app.complaints()
+    return tap.done()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
