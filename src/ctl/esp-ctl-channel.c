@@ -11,6 +11,7 @@
 #include "channels/esp-channel.h"
 #include "channels/esp-secrets.h"
 #include "ctl/esp-ctl-channel-dns.h"
+#include "ctl/esp-ctl-channel-fields.h"
 #include "ctl/esp-ctl-channel-presets.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
@@ -37,6 +38,7 @@ typedef struct
   int password_fd;
   gboolean accepts_plain;
   gboolean is_json;
+  char **sets; /* NAME=VALUE */
   const char *name;
   EspChannelRecord *record; /* (owned) (nullable) */
   GPtrArray *list;          /* (owned) (nullable) */
@@ -56,6 +58,7 @@ options_clear (Options *options)
   g_free (options->ca_file);
   g_free (options->preset);
   g_free (options->rename);
+  g_strfreev (options->sets);
   g_free (options->secret);
   g_clear_pointer (&options->record, esp_channel_record_free);
   g_clear_pointer (&options->list, g_ptr_array_unref);
@@ -69,7 +72,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options->workspace, "the workspace file",
       "FILE" },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &options->kind, "smtp (usual) or demo", "KIND" },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &options->kind,
+      "smtp (usual), demo or one of “channel kinds”", "KIND" },
     { "preset", 0, 0, G_OPTION_ARG_STRING, &options->preset,
       "a provider of “channel presets”: sets server, port and security", "ID" },
     { "rename", 0, 0, G_OPTION_ARG_STRING, &options->rename, "edit: a new name", "NAME" },
@@ -90,11 +94,14 @@ parse (Options *options, int *argc, char ***argv, int *status)
       "messages a minute at most; 0 is without limit", "N" },
     { "accept-plain", 0, 0, G_OPTION_ARG_NONE, &options->accepts_plain,
       "accept that mail can be read on the way", NULL },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->sets,
+      "a setting by its name in “channel kinds”; may be given several times", "NAME=VALUE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (
-    "add NAME | edit NAME | list | test NAME | dns NAME | remove NAME | presets");
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("add NAME | edit NAME | show NAME | list | test NAME | dns NAME | "
+                          "remove NAME | kinds | presets");
 
   g_option_context_add_main_entries (context, entries, NULL);
   return esp_ctl_parse (context, argc, argv, "channel", status);
@@ -163,6 +170,9 @@ make_settings (const Options *options, const char *settings, GError **error)
     settings != NULL ? esp_smtp_account_from_json (settings, error)
                      : esp_smtp_account_new (options->host != NULL ? options->host : "", 587);
   g_autofree char *json = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *rate_text = NULL;
+  g_autofree char *made = NULL;
   guint rate = settings != NULL ? esp_channel_settings_get_rate (settings) : 0;
 
   if (account == NULL || !apply_preset (options, account, error))
@@ -183,18 +193,38 @@ make_settings (const Options *options, const char *settings, GError **error)
   if (!esp_smtp_account_check (account, error))
     return NULL;
   json = esp_smtp_account_to_json (account);
-  return esp_channel_settings_add_rate (json, rate);
+  kept = esp_channel_settings_keep (esp_channel_kind_find ("smtp"), settings, json);
+  rate_text = rate > 0 ? g_strdup_printf ("%u", rate) : NULL;
+  made = esp_channel_settings_set_json (kept, "rate-per-minute", rate_text);
+  return esp_ctl_channel_set_fields (esp_channel_kind_find ("smtp"), made, options->sets, error);
+}
+
+/* Mail servers have options of their own; what others want to know has a name. */
+static char *
+change_settings (const Options *options, const char *kind, const char *settings, GError **error)
+{
+  g_autofree char *rate = NULL;
+  g_autofree char *made = NULL;
+
+  if (g_str_equal (kind, "smtp"))
+    return make_settings (options, settings, error);
+  made = esp_ctl_channel_set_fields (esp_channel_kind_find (kind),
+                                     settings != NULL ? settings : "{}", options->sets, error);
+  if (made == NULL || options->rate < 0)
+    return g_steal_pointer (&made);
+  rate = options->rate > 0 ? g_strdup_printf ("%d", options->rate) : NULL;
+  return esp_channel_settings_set_json (made, "rate-per-minute", rate);
 }
 
 /* A channel that signs in has a place in the keyring; one that does not, has none. */
 static gboolean
 set_secret_id (EspChannelRecord *record, GError **error)
 {
-  g_autoptr (EspSmtpAccount) account = esp_smtp_account_from_json (record->settings, error);
+  const EspChannelKind *kind = esp_channel_kind_find (record->kind);
 
-  if (account == NULL)
+  if (!esp_channel_kind_check (kind, record->settings, error))
     return FALSE;
-  if (account->user == NULL)
+  if (!esp_channel_kind_wants_secret (kind, record->settings))
     g_clear_pointer (&record->secret_id, g_free);
   else if (record->secret_id == NULL)
     record->secret_id = g_uuid_string_random ();
@@ -282,11 +312,11 @@ add (Options *options, GError **error)
   g_autoptr (EspStore) store = NULL;
   g_autofree char *settings = NULL;
 
-  if (!g_str_equal (kind, "smtp") && !g_str_equal (kind, "demo"))
-    return esp_ctl_usage ("channel", "A channel is of the kind smtp or demo");
-  if (g_str_equal (kind, "smtp"))
+  if (esp_channel_kind_find (kind) == NULL)
+    return esp_ctl_usage ("channel", "There is no such kind of channel: see “channel kinds”");
+  if (!g_str_equal (kind, "demo"))
     {
-      settings = make_settings (options, NULL, error);
+      settings = change_settings (options, kind, NULL, error);
       if (settings == NULL)
         return ESP_CTL_FAILED;
     }
@@ -365,6 +395,17 @@ load_cb (EspTx *tx, gpointer data, GError **error)
 
   options->record = esp_channel_load_named (tx, options->name, error);
   return options->record != NULL;
+}
+
+static int
+show (Options *options, GError **error)
+{
+  g_autoptr (EspStore) store =
+    esp_ctl_open_workspace (options->workspace, ESP_STORE_READ_ONLY, error);
+
+  if (store == NULL || !esp_store_read (store, ESP_READ_PAGE, load_cb, options, NULL, error))
+    return ESP_CTL_FAILED;
+  return esp_ctl_channel_show (options->record, options->is_json);
 }
 
 static gboolean
@@ -470,9 +511,10 @@ edit_cb (EspTx *tx, gpointer data, GError **error)
     }
   if (options->is_on || options->is_off)
     options->record->is_enabled = options->is_on;
-  if (g_str_equal (options->record->kind, "smtp"))
+  if (esp_channel_kind_find (options->record->kind) != NULL &&
+      !g_str_equal (options->record->kind, "demo"))
     {
-      settings = make_settings (options, options->record->settings, error);
+      settings = change_settings (options, options->record->kind, options->record->settings, error);
       if (settings == NULL)
         return FALSE;
       g_free (options->record->settings);
@@ -542,6 +584,8 @@ esp_ctl_channel (int argc, char **argv)
   options.name = argc > 2 ? argv[2] : NULL;
   if (g_str_equal (action, "presets"))
     return esp_ctl_channel_presets (options.is_json);
+  if (g_str_equal (action, "kinds"))
+    return esp_ctl_channel_kinds (options.is_json);
   if (options.name == NULL && !g_str_equal (action, "list"))
     return esp_ctl_usage ("channel", "Which channel? Give its name");
   if (options.password_fd >= 0)
@@ -556,12 +600,15 @@ esp_ctl_channel (int argc, char **argv)
     status = edit (&options, &error);
   else if (g_str_equal (action, "list"))
     status = list (&options, &error);
+  else if (g_str_equal (action, "show"))
+    status = show (&options, &error);
   else if (g_str_equal (action, "test"))
     status = test (&options, &error);
   else if (g_str_equal (action, "remove"))
     status = remove_channel (&options, &error);
   else
     return esp_ctl_usage ("channel",
-                          "The actions are add, edit, list, test, dns, remove and presets");
+                          "The actions are add, edit, show, list, test, dns, remove, kinds and "
+                          "presets");
   return error != NULL ? esp_ctl_fail ("channel", error) : status;
 }

@@ -7,6 +7,7 @@
 #include "views/channels/esp-channel-window.h"
 
 #include "channels/email/esp-smtp-provider.h"
+#include "channels/esp-channel-kinds.h"
 #include "channels/esp-secrets.h"
 #include "views/channels/esp-channel-test.h"
 #include "views/shell/esp-form-window.h"
@@ -253,7 +254,12 @@ accept_cb (EspChannelWindow *self)
 {
   g_autoptr (EspSmtpAccount) account = make_account (self);
   g_autofree char *json = esp_smtp_account_to_json (account);
-  g_autofree char *settings = esp_channel_settings_add_rate (json, get_number (self->rate));
+  guint rate = get_number (self->rate);
+  g_autofree char *rate_text = rate > 0 ? g_strdup_printf ("%u", rate) : NULL;
+  g_autofree char *kept =
+    esp_channel_settings_keep (esp_channel_kind_find ("smtp"),
+                               self->record != NULL ? self->record->settings : NULL, json);
+  g_autofree char *settings = esp_channel_settings_set_json (kept, "rate-per-minute", rate_text);
   Save *save = g_new0 (Save, 1);
   Pending *pending = g_new0 (Pending, 1);
   const EspOperation operation = { .kind = self->record != NULL ? "channel-edit" : "channel-add",

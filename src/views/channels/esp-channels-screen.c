@@ -7,8 +7,8 @@
 #include "views/channels/esp-channels-screen.h"
 
 #include "store/esp-channels.h"
+#include "views/channels/esp-channel-chooser.h"
 #include "views/channels/esp-channel-test.h"
-#include "views/channels/esp-channel-window.h"
 #include "views/channels/esp-channel-words.h"
 #include "views/channels/esp-mailbox-view.h"
 #include "views/shell/esp-form.h"
@@ -214,7 +214,7 @@ make_menu (const EspChannelRecord *record)
   /* Translators: the name of a channel */
   g_autofree char *label = g_strdup_printf (_ ("More for %s"), esp_channel_display_name (record));
 
-  if (g_str_equal (record->kind, "smtp"))
+  if (!g_str_equal (record->kind, "demo"))
     g_menu_append (menu, _ ("_Edit…"), edit);
   g_menu_append (menu, _ ("_Archive"), archive);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-more-symbolic");
@@ -305,9 +305,10 @@ fill (EspChannelsScreen *self)
   else
     {
       esp_status_show_empty (self->status, "esp-channel-symbolic", _ ("Connect your first channel"),
-                             _ ("Messages leave through an email account of yours. The demo "
-                                "mailbox keeps them on this computer, to try everything out."));
-      esp_status_set_buttons (self->status, _ ("_Add email channel…"), "screen.add-smtp",
+                             _ ("Messages leave through an account of yours: a mail server or "
+                                "mail service, a text gateway, KakaoTalk, chat. The demo mailbox "
+                                "keeps them on this computer, to try everything out."));
+      esp_status_set_buttons (self->status, _ ("_Add channel…"), "screen.add",
                               _ ("Add the _demo mailbox"), "screen.add-demo");
     }
   g_simple_action_set_enabled (G_SIMPLE_ACTION (
@@ -364,7 +365,15 @@ add_smtp_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspChannelsScreen *self = user_data;
 
-  gtk_window_present (GTK_WINDOW (esp_channel_window_new (self->session, NULL)));
+  gtk_window_present (GTK_WINDOW (esp_channel_form_new (self->session, "smtp", NULL)));
+}
+
+static void
+add_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspChannelsScreen *self = user_data;
+
+  gtk_window_present (GTK_WINDOW (esp_channel_chooser_new (self->session)));
 }
 
 static void
@@ -378,9 +387,11 @@ edit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspChannelsScreen *self = user_data;
   const EspChannelRecord *record = find (self, g_variant_get_int64 (parameter));
+  GtkWidget *form =
+    record != NULL ? esp_channel_form_new (self->session, record->kind, copy (record)) : NULL;
 
-  if (record != NULL)
-    gtk_window_present (GTK_WINDOW (esp_channel_window_new (self->session, copy (record))));
+  if (form != NULL)
+    gtk_window_present (GTK_WINDOW (form));
 }
 
 static void
@@ -409,6 +420,7 @@ test_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry action_entries[] = {
+  { .name = "add", .activate = add_cb },
   { .name = "add-smtp", .activate = add_smtp_cb },
   { .name = "add-demo", .activate = add_demo_cb },
   { .name = "edit", .activate = edit_cb, .parameter_type = "x" },
@@ -430,9 +442,9 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 {
   EspChannelsScreen *self = ESP_CHANNELS_SCREEN (screen);
 
-  *out_primary = (EspPrimaryAction){ .label = _ ("_Add email channel…"),
+  *out_primary = (EspPrimaryAction){ .label = _ ("_Add channel…"),
                                      .icon_name = "esp-add-symbolic",
-                                     .action = "screen.add-smtp" };
+                                     .action = "screen.add" };
   return !self->shows_inbox && self->channels != NULL && self->channels->len > 0;
 }
 
@@ -441,7 +453,7 @@ get_menu (EspScreen *screen)
 {
   GMenu *menu = g_menu_new ();
 
-  g_menu_append (menu, _ ("Add email channel…"), "screen.add-smtp");
+  g_menu_append (menu, _ ("Add channel…"), "screen.add");
   g_menu_append (menu, _ ("Add the demo mailbox"), "screen.add-demo");
   return G_MENU_MODEL (menu);
 }
@@ -492,8 +504,8 @@ static const EspHelp *
 get_help (EspScreen *screen)
 {
   static const EspHelp help = {
-    N_ ("The accounts through which messages leave. Add the mail server that your provider gives "
-        "you and test it: the answer says in words what is wrong. The demo mailbox keeps every "
+    N_ ("The accounts through which messages leave. Add the mail server or service that you use "
+        "and test it: the answer says in words what is wrong. The demo mailbox keeps every "
         "message on this computer, to look at what people would get."),
     NULL,
   };
