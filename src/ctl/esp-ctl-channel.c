@@ -13,6 +13,7 @@
 #include "ctl/esp-ctl-channel-dns.h"
 #include "ctl/esp-ctl-channel-fields.h"
 #include "ctl/esp-ctl-channel-presets.h"
+#include "ctl/esp-ctl-channel-sign-in.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
 #include "store/esp-channels.h"
@@ -39,6 +40,8 @@ typedef struct
   gboolean accepts_plain;
   gboolean is_json;
   char **sets; /* NAME=VALUE */
+  gboolean is_silent;
+  int save_fd; /* -1: not said */
   const char *name;
   EspChannelRecord *record; /* (owned) (nullable) */
   GPtrArray *list;          /* (owned) (nullable) */
@@ -94,14 +97,18 @@ parse (Options *options, int *argc, char ***argv, int *status)
       "messages a minute at most; 0 is without limit", "N" },
     { "accept-plain", 0, 0, G_OPTION_ARG_NONE, &options->accepts_plain,
       "accept that mail can be read on the way", NULL },
+    { "no-browser", 0, 0, G_OPTION_ARG_NONE, &options->is_silent,
+      "sign-in: print the address and open nothing", NULL },
+    { "save-fd", 0, 0, G_OPTION_ARG_INT, &options->save_fd,
+      "sign-in: write the tokens to this descriptor and not to the keyring", "FD" },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->sets,
       "a setting by its name in “channel kinds”; may be given several times", "NAME=VALUE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context =
-    g_option_context_new ("add NAME | edit NAME | show NAME | list | test NAME | dns NAME | "
-                          "remove NAME | kinds | presets");
+  g_autoptr (GOptionContext) context = g_option_context_new (
+    "add NAME | edit NAME | show NAME | list | test NAME | sign-in NAME | dns NAME | "
+    "remove NAME | kinds | presets");
 
   g_option_context_add_main_entries (context, entries, NULL);
   return esp_ctl_parse (context, argc, argv, "channel", status);
@@ -408,6 +415,18 @@ show (Options *options, GError **error)
   return esp_ctl_channel_show (options->record, options->is_json);
 }
 
+static int
+sign_in (Options *options, GError **error)
+{
+  const EspCtlSignIn how = { options->secret, options->is_silent, options->save_fd };
+  g_autoptr (EspStore) store =
+    esp_ctl_open_workspace (options->workspace, ESP_STORE_READ_ONLY, error);
+
+  if (store == NULL || !esp_store_read (store, ESP_READ_PAGE, load_cb, options, NULL, error))
+    return ESP_CTL_FAILED;
+  return esp_ctl_channel_sign_in (options->record, &how, error);
+}
+
 static gboolean
 find_secret (Options *options, GError **error)
 {
@@ -571,7 +590,7 @@ remove_channel (Options *options, GError **error)
 int
 esp_ctl_channel (int argc, char **argv)
 {
-  g_auto (Options) options = { .password_fd = -1, .rate = -1 };
+  g_auto (Options) options = { .password_fd = -1, .rate = -1, .save_fd = -1 };
   g_autoptr (GError) error = NULL;
   const char *action;
   int status;
@@ -602,13 +621,15 @@ esp_ctl_channel (int argc, char **argv)
     status = list (&options, &error);
   else if (g_str_equal (action, "show"))
     status = show (&options, &error);
+  else if (g_str_equal (action, "sign-in"))
+    status = sign_in (&options, &error);
   else if (g_str_equal (action, "test"))
     status = test (&options, &error);
   else if (g_str_equal (action, "remove"))
     status = remove_channel (&options, &error);
   else
-    return esp_ctl_usage ("channel",
-                          "The actions are add, edit, show, list, test, dns, remove, kinds and "
-                          "presets");
+    return esp_ctl_usage ("channel", "The actions are add, edit, show, list, test, sign-in, dns, "
+                                     "remove, kinds and "
+                                     "presets");
   return error != NULL ? esp_ctl_fail ("channel", error) : status;
 }

@@ -7,6 +7,7 @@
 #include "channels/email/esp-smtp-kind.h"
 
 #include "channels/email/esp-smtp-channel.h"
+#include "channels/email/esp-smtp-oauth.h"
 
 #include <glib/gi18n.h>
 
@@ -17,6 +18,10 @@ static const char *const security_labels[] = { N_ ("TLS from the start (465)"),
 static const char *const auths[] = { "auto", "plain", "login", "xoauth2", NULL };
 static const char *const auth_labels[] = { N_ ("The best that the server offers"), "PLAIN", "LOGIN",
                                            "OAuth 2", NULL };
+
+static const char *const sign_ins[] = { "google", "microsoft", "other", NULL };
+static const char *const sign_in_labels[] = { "Google", "Microsoft", N_ ("Another provider"),
+                                              NULL };
 
 static const EspChannelField fields[] = {
   { .name = "host",
@@ -42,6 +47,32 @@ static const EspChannelField fields[] = {
     .is_hidden = TRUE },
   { .name = "user", .label = N_ ("User name"), .type = ESP_CHANNEL_FIELD_TEXT },
   { .name = "password", .label = N_ ("Password"), .type = ESP_CHANNEL_FIELD_SECRET },
+  { .name = "oauth",
+    .label = N_ ("Sign in at"),
+    .type = ESP_CHANNEL_FIELD_CHOICE,
+    .choices = sign_ins,
+    .choice_labels = sign_in_labels,
+    .is_hidden = TRUE },
+  { .name = "oauth-client-id",
+    .label = N_ ("Client ID"),
+    .type = ESP_CHANNEL_FIELD_TEXT,
+    .is_hidden = TRUE },
+  { .name = "oauth-authorize-url",
+    .label = "oauth-authorize-url",
+    .type = ESP_CHANNEL_FIELD_TEXT,
+    .is_hidden = TRUE },
+  { .name = "oauth-token-url",
+    .label = "oauth-token-url",
+    .type = ESP_CHANNEL_FIELD_TEXT,
+    .is_hidden = TRUE },
+  { .name = "oauth-scope",
+    .label = "oauth-scope",
+    .type = ESP_CHANNEL_FIELD_TEXT,
+    .is_hidden = TRUE },
+  { .name = "oauth-redirect",
+    .label = "oauth-redirect",
+    .type = ESP_CHANNEL_FIELD_TEXT,
+    .is_hidden = TRUE },
   { .name = "connections",
     .label = N_ ("Connections at once"),
     .type = ESP_CHANNEL_FIELD_NUMBER,
@@ -78,8 +109,21 @@ static EspChannel *
 open_channel (const char *settings, const char *secret, GError **error)
 {
   g_autoptr (EspSmtpAccount) account = esp_smtp_account_from_json (settings, error);
+  g_autoptr (EspOauthTokens) tokens = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *plain = NULL;
+  EspOauthApp *app;
 
-  return account != NULL ? esp_smtp_channel_new (account, secret) : NULL;
+  if (account == NULL)
+    return NULL;
+  tokens = account->auth == ESP_SMTP_AUTH_XOAUTH2 ? esp_oauth_secret_read (secret, &id) : NULL;
+  app = tokens != NULL ? esp_oauth_app_new_from_settings (settings, secret, NULL) : NULL;
+  if (app != NULL)
+    return esp_smtp_oauth_new (account, app, g_steal_pointer (&tokens), secret, id);
+  /* Without a program of one's own the token is good until it ends. */
+  plain = tokens != NULL ? g_strdup (tokens->access_token)
+                         : esp_channel_secret_dup (&esp_smtp_kind, secret, "password");
+  return esp_smtp_channel_new (account, plain);
 }
 
 const EspChannelKind esp_smtp_kind = {
