@@ -10,6 +10,7 @@
 #include "views/channels/esp-channel-window.h"
 #include "views/channels/esp-service-window.h"
 #include "views/shell/esp-form-window.h"
+#include "views/shell/esp-icon.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -73,7 +74,7 @@ static GtkWidget *
 make_row (EspSession *session, const EspChannelKind *kind)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+  GtkWidget *arrow = esp_icon_new ("esp-chevron-right-symbolic");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (kind->title));
@@ -81,8 +82,6 @@ make_row (EspSession *session, const EspChannelKind *kind)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (kind->help));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (kind->title), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (kind->title), -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
