@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads HTML of any quality into a tree, and answers what importers ask of it. */
+#define G_LOG_DOMAIN "esp-engine"
+
+#include "config.h"
+
+#include "engine/content/exchange/esp-dom.h"
+
+#include "engine/content/esp-color.h"
+#include "engine/content/esp-message-doc.h"
+
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+/* Elements that have no end tag. */
+static const char *const void_elements[] = { "area",  "base",   "br",    "col",  "embed",
+                                             "hr",    "img",    "input", "link", "meta",
+                                             "param", "source", "track", "wbr",  NULL };
+
+/* What must not come along from outside: it runs, loads or asks. */
+static const char *const unsafe_elements[] = { "script", "iframe", "object", "embed", "applet",
+                                               "base",   "link",   "meta",   NULL };
+
+static const struct
+{
+  const char *name;
+  const char *color;
+} named_colors[] = {
+  { "white", "#ffffff" },     { "black", "#000000" },      { "red", "#ff0000" },
+  { "green", "#008000" },     { "blue", "#0000ff" },       { "gray", "#808080" },
+  { "grey", "#808080" },      { "navy", "#000080" },       { "silver", "#c0c0c0" },
+  { "maroon", "#800000" },    { "orange", "#ffa500" },     { "yellow", "#ffff00" },
+  { "purple", "#800080" },    { "teal", "#008080" },       { "pink", "#ffc0cb" },
+  { "gold", "#ffd700" },      { "whitesmoke", "#f5f5f5" }, { "lightgray", "#d3d3d3" },
+  { "lightgrey", "#d3d3d3" }, { "darkgray", "#a9a9a9" },   { "dimgray", "#696969" },
+  { "crimson", "#dc143c" },
+};
+
+/**
+ * esp_dom_parse:
+ * @length: bytes of @html, -1 when it ends in NUL
+ *
+ * Loads nothing else, neither files nor from the network.
+ *
+ * Returns: (transfer full) (nullable): the tree, or NULL with %ESP_MESSAGE_ERROR set.
+ */
+EspDom *
+esp_dom_parse (const char *html, gssize length, GError **error)
+{
+  gsize n = length < 0 ? strlen (html) : (gsize) length;
+  EspDom *self;
+  xmlDoc *doc;
+
+  if (n > ESP_DOM_MAX_BYTES)
+    {
+      g_set_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_LIMIT,
+                   "The text is larger than %d MB", ESP_DOM_MAX_BYTES / 1024 / 1024);
+      return NULL;
+    }
+  if (!g_utf8_validate (html, (gssize) n, NULL))
+    {
+      g_set_error_literal (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
+                           "The text is not UTF-8; convert it first");
+      return NULL;
+    }
+  doc = htmlReadMemory (html, (int) n, NULL, "UTF-8",
+                        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                          HTML_PARSE_NONET | HTML_PARSE_NODEFDTD);
+  if (doc == NULL || xmlDocGetRootElement (doc) == NULL)
+    {
+      if (doc != NULL)
+        xmlFreeDoc (doc);
+      g_set_error_literal (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
+                           "There is nothing in the text that could be read as HTML");
+      return NULL;
+    }
+  self = g_new0 (EspDom, 1);
+  self->doc = doc;
+  return self;
+}
+
+/**
+ * esp_dom_free:
+ * @self: (nullable): a tree
+ */
+void
+esp_dom_free (EspDom *self)
+{
+  if (self == NULL)
+    return;
+  xmlFreeDoc (self->doc);
+  g_free (self);
+}
+
+/* Returns the next node in reading order below @root, or NULL. */
+static xmlNode *
+next_node (xmlNode *node, const xmlNode *root)
+{
+  if (node->type == XML_ELEMENT_NODE && node->children != NULL)
+    return node->children;
+  while (node != NULL && node != root && node->next == NULL)
+    node = node->parent;
+  return node != NULL && node != root ? node->next : NULL;
+}
+
+/**
+ * esp_dom_find:
+ *
+ * Returns: (transfer none) (nullable): the first element of that name.
+ */
+xmlNode *
+esp_dom_find (EspDom *self, const char *name)
+{
+  xmlNode *root = xmlDocGetRootElement (self->doc);
+
+  for (xmlNode *node = root; node != NULL; node = next_node (node, root))
+    if (esp_dom_is (node, name))
+      return node;
+  return NULL;
+}
+
+/**
+ * esp_dom_is_element:
+ */
+gboolean
+esp_dom_is_element (const xmlNode *node)
+{
+  return node != NULL && node->type == XML_ELEMENT_NODE;
+}
+
+/**
+ * esp_dom_is_text:
+ */
+gboolean
+esp_dom_is_text (const xmlNode *node)
+{
+  return node != NULL && (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
+         node->content != NULL;
+}
+
+/**
+ * esp_dom_is:
+ *
+ * Returns: whether @node is the element @name.
+ */
+gboolean
+esp_dom_is (const xmlNode *node, const char *name)
+{
+  return esp_dom_is_element (node) && g_ascii_strcasecmp ((const char *) node->name, name) == 0;
+}
+
+/**
+ * esp_dom_is_any:
+ * @names: (array zero-terminated=1): names in small letters
+ *
+ * Returns: whether @node is one of those elements.
+ */
+gboolean
+esp_dom_is_any (const xmlNode *node, const char *const *names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    if (esp_dom_is (node, names[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * esp_dom_is_blank:
+ *
+ * Returns: whether @node is a comment, or text of white space alone.
+ */
+gboolean
+esp_dom_is_blank (const xmlNode *node)
+{
+  if (esp_dom_is_element (node))
+    return FALSE;
+  if (!esp_dom_is_text (node))
+    return TRUE;
+  for (const char *c = (const char *) node->content; *c != '\0'; c = g_utf8_next_char (c))
+    if (!g_unichar_isspace (g_utf8_get_char (c)) && !g_unichar_iszerowidth (g_utf8_get_char (c)))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * esp_dom_dup_attribute:
+ *
+ * Returns: (transfer full) (nullable): the value without line breaks and control characters, trimmed.
+ */
+char *
+esp_dom_dup_attribute (const xmlNode *node, const char *name)
+{
+  xmlChar *value = xmlGetProp ((xmlNode *) node, (const xmlChar *) name);
+  char *copy;
+
+  if (value == NULL)
+    return NULL;
+  copy = g_utf8_make_valid ((const char *) value, -1);
+  xmlFree (value);
+  for (char *c = copy; *c != '\0'; c++)
+    if ((guchar) *c < ' ' || *c == '\x7f')
+      *c = ' ';
+  return g_strstrip (copy);
+}
+
+/**
+ * esp_dom_dup_style:
+ * @property: in small letters
+ *
+ * Returns: (transfer full) (nullable): the value that style="…" gives last, without "!important".
+ */
+char *
+esp_dom_dup_style (const xmlNode *node, const char *property)
+{
+  g_autofree char *style = esp_dom_dup_attribute (node, "style");
+  g_auto (GStrv) rules = style != NULL ? g_strsplit (style, ";", 200) : NULL;
+  char *found = NULL;
+
+  for (guint i = 0; rules != NULL && rules[i] != NULL; i++)
+    {
+      char *colon = strchr (rules[i], ':');
+      char *mark;
+
+      if (colon == NULL)
+        continue;
+      *colon = '\0';
+      if (g_ascii_strcasecmp (g_strstrip (rules[i]), property) != 0)
+        continue;
+      mark = strchr (colon + 1, '!');
+      if (mark != NULL)
+        *mark = '\0';
+      g_free (found);
+      found = g_strdup (g_strstrip (colon + 1));
+    }
+  return found;
+}
+
+/**
+ * esp_dom_dup_text:
+ *
+ * Returns: (transfer full): the words below @node, with white space folded.
+ */
+char *
+esp_dom_dup_text (const xmlNode *node)
+{
+  xmlChar *content = xmlNodeGetContent (node);
+  GString *out = g_string_new (NULL);
+  gboolean is_space = FALSE;
+
+  for (const char *c = (const char *) content; c != NULL && *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar u = g_utf8_get_char (c);
+
+      if (g_unichar_isspace (u) || u < ' ' || u == 0x7f)
+        is_space = out->len > 0;
+      else
+        {
+          if (is_space)
+            g_string_append_c (out, ' ');
+          is_space = FALSE;
+          g_string_append_unichar (out, u);
+        }
+    }
+  xmlFree (content);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * esp_dom_dup_color:
+ * @css: (nullable): a colour as CSS or an attribute writes it
+ *
+ * Returns: (transfer full) (nullable): "#rrggbb"; NULL when it is none, or see-through.
+ */
+char *
+esp_dom_dup_color (const char *css)
+{
+  char buffer[ESP_COLOR_BUFFER];
+  EspColor color;
+  guint parts[3];
+
+  if (css == NULL)
+    return NULL;
+  if (esp_color_parse (css, &color))
+    {
+      esp_color_format (color, buffer);
+      return g_strdup (buffer);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (named_colors); i++)
+    if (g_ascii_strcasecmp (css, named_colors[i].name) == 0)
+      return g_strdup (named_colors[i].color);
+  if (sscanf (css, "rgb( %u , %u , %u )", &parts[0], &parts[1], &parts[2]) == 3 ||
+      sscanf (css, "rgba( %u , %u , %u , 1", &parts[0], &parts[1], &parts[2]) == 3)
+    {
+      color = (EspColor){ (guint8) MIN (parts[0], 255), (guint8) MIN (parts[1], 255),
+                          (guint8) MIN (parts[2], 255) };
+      if (g_str_has_prefix (css, "rgba") && strstr (css, ", 0") != NULL &&
+          strrchr (css, ',') != NULL && g_ascii_strtod (strrchr (css, ',') + 1, NULL) <= 0)
+        return NULL;
+      esp_color_format (color, buffer);
+      return g_strdup (buffer);
+    }
+  if (strlen (css) == 6 && strspn (css, "0123456789abcdefABCDEF") == 6)
+    return g_strconcat ("#", css, NULL);
+  return NULL;
+}
+
+/**
+ * esp_dom_parse_px:
+ * @css: (nullable): a length as CSS or an attribute writes it
+ * @base: what 100 % is, px
+ * @otherwise: when it is none
+ *
+ * Returns: px, 0 to 4000.
+ */
+int
+esp_dom_parse_px (const char *css, int base, int otherwise)
+{
+  const double em_px = 16;
+  const double pt_px = 4.0 / 3;
+  char *end = NULL;
+  double value = css != NULL ? g_ascii_strtod (css, &end) : 0;
+
+  if (css == NULL || end == css || !(value >= 0))
+    return otherwise;
+  if (g_str_has_prefix (end, "%"))
+    value = value * base / 100;
+  else if (g_str_has_prefix (end, "em") || g_str_has_prefix (end, "rem"))
+    value *= em_px;
+  else if (g_str_has_prefix (end, "pt"))
+    value *= pt_px;
+  return (int) MIN (value + 0.5, 4000);
+}
+
+/**
+ * esp_dom_is_safe_href:
+ *
+ * Returns: whether @href leads somewhere and runs nothing.
+ */
+gboolean
+esp_dom_is_safe_href (const char *href)
+{
+  g_autofree char *folded = NULL;
+  GString *plain = g_string_new (NULL);
+
+  for (const char *c = href; *c != '\0'; c++)
+    if ((guchar) *c > ' ')
+      g_string_append_c (plain, g_ascii_tolower (*c));
+  folded = g_string_free (plain, FALSE);
+  return !g_str_has_prefix (folded, "javascript:") && !g_str_has_prefix (folded, "vbscript:") &&
+         (!g_str_has_prefix (folded, "data:") || g_str_has_prefix (folded, "data:image/"));
+}
+
+static void
+append_escaped (GString *out, const char *text, gboolean in_attribute)
+{
+  for (const char *c = text; *c != '\0'; c++)
+    if (*c == '&')
+      g_string_append (out, "&amp;");
+    else if (*c == '<')
+      g_string_append (out, "&lt;");
+    else if (*c == '>')
+      g_string_append (out, "&gt;");
+    else if (*c == '"' && in_attribute)
+      g_string_append (out, "&quot;");
+    else
+      g_string_append_c (out, *c);
+}
+
+/* Words between Liquid marks stay as they are: "<" there compares. */
+static void
+append_text (GString *out, const char *text)
+{
+  while (*text != '\0')
+    {
+      const char *open = strchr (text, '{');
+      const char *close = NULL;
+      g_autofree char *before = NULL;
+
+      while (open != NULL && open[1] != '{' && open[1] != '%')
+        open = strchr (open + 1, '{');
+      if (open != NULL)
+        close = strstr (open + 2, open[1] == '{' ? "}}" : "%}");
+      if (close == NULL)
+        {
+          append_escaped (out, text, FALSE);
+          return;
+        }
+      before = g_strndup (text, (gsize) (open - text));
+      append_escaped (out, before, FALSE);
+      g_string_append_len (out, open, close + 2 - open);
+      text = close + 2;
+    }
+}
+
+static void
+append_attributes (GString *out, const xmlNode *node, gboolean is_safe)
+{
+  for (const xmlAttr *attribute = node->properties; attribute != NULL; attribute = attribute->next)
+    {
+      const char *name = (const char *) attribute->name;
+      g_autofree char *value = esp_dom_dup_attribute (node, name);
+
+      if (is_safe && (g_ascii_strncasecmp (name, "on", 2) == 0 ||
+                      (value != NULL && !esp_dom_is_safe_href (value))))
+        continue;
+      g_string_append_printf (out, " %s=\"", name);
+      append_escaped (out, value != NULL ? value : "", TRUE);
+      g_string_append_c (out, '"');
+    }
+}
+
+/* @depth guards against trees that are deeper than the stack. */
+static void
+append_node (GString *out, const xmlNode *node, gboolean is_safe, int depth)
+{
+  const char *name = (const char *) node->name;
+
+  if (node->type == XML_COMMENT_NODE && node->content != NULL)
+    g_string_append_printf (out, "<!--%s-->", (const char *) node->content);
+  if (esp_dom_is_text (node))
+    append_text (out, (const char *) node->content);
+  if (!esp_dom_is_element (node) || depth > ESP_DOM_MAX_DEPTH ||
+      (is_safe && esp_dom_is_any (node, unsafe_elements)))
+    return;
+  g_string_append_printf (out, "<%s", name);
+  append_attributes (out, node, is_safe);
+  g_string_append_c (out, '>');
+  if (g_strv_contains (void_elements, name))
+    return;
+  for (const xmlNode *child = node->children; child != NULL; child = child->next)
+    {
+      if (esp_dom_is (node, "style") && esp_dom_is_text (child))
+        g_string_append (out, (const char *) child->content);
+      else
+        append_node (out, child, is_safe, depth + 1);
+    }
+  g_string_append_printf (out, "</%s>", name);
+}
+
+/**
+ * esp_dom_append_html:
+ * @is_safe: leave out what runs: scripts, frames, handlers
+ *
+ * Appends @node as HTML; addresses and Liquid tags stay as they were.
+ */
+void
+esp_dom_append_html (GString *out, const xmlNode *node, gboolean is_safe)
+{
+  append_node (out, node, is_safe, 0);
+}
+
+/**
+ * esp_dom_dup_inner_html:
+ *
+ * Returns: (transfer full): what stands inside of @node, as esp_dom_append_html() writes it, trimmed.
+ */
+char *
+esp_dom_dup_inner_html (const xmlNode *node, gboolean is_safe)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const xmlNode *child = node->children; child != NULL; child = child->next)
+    append_node (out, child, is_safe, 0);
+  return g_strstrip (g_string_free (out, FALSE));
+}

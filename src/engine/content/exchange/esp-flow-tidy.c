@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Puts imported blocks in order: empty ones go, usual colours are left to the brand, grounds become sections. */
+#define G_LOG_DOMAIN "esp-engine"
+
+#include "config.h"
+
+#include "engine/content/exchange/esp-flow.h"
+
+#include "engine/content/esp-color.h"
+
+#include <string.h>
+
+typedef struct
+{
+  GHashTable *words; /* (element-type utf8 GINT): colour → bytes that have it */
+  GHashTable *links;
+} Colors;
+
+static void
+trim_paragraph (EspParagraph *paragraph)
+{
+  while (paragraph->runs->len > 0)
+    {
+      EspRun *run = paragraph->runs->pdata[paragraph->runs->len - 1];
+
+      g_strchomp (run->text);
+      if (*run->text != '\0')
+        return;
+      g_ptr_array_set_size (paragraph->runs, (int) paragraph->runs->len - 1);
+    }
+}
+
+static gboolean
+is_empty (const EspBlock *block)
+{
+  if (esp_block_has_paragraphs (block))
+    return block->paragraphs->len == 0 ||
+           (block->kind == ESP_BLOCK_HEADING &&
+            ((EspParagraph *) block->paragraphs->pdata[0])->runs->len == 0);
+  return block->kind == ESP_BLOCK_COLUMNS && block->columns->len == 0;
+}
+
+static void
+tidy_block (EspBlock *block)
+{
+  for (guint i = block->paragraphs != NULL ? block->paragraphs->len : 0; i > 0; i--)
+    {
+      EspParagraph *paragraph = block->paragraphs->pdata[i - 1];
+
+      trim_paragraph (paragraph);
+      if (paragraph->runs->len == 0 && block->kind == ESP_BLOCK_TEXT)
+        g_ptr_array_remove_index (block->paragraphs, i - 1);
+    }
+  for (guint i = block->columns != NULL ? block->columns->len : 0; i > 0; i--)
+    {
+      EspColumn *column = block->columns->pdata[i - 1];
+
+      esp_flow_tidy (column->blocks);
+      if (column->blocks->len == 0)
+        g_ptr_array_remove_index (block->columns, i - 1);
+    }
+}
+
+/**
+ * esp_flow_tidy:
+ * @blocks: (element-type EspBlock): what was read
+ *
+ * Takes out blocks without anything in them.
+ */
+void
+esp_flow_tidy (GPtrArray *blocks)
+{
+  for (guint i = blocks->len; i > 0; i--)
+    {
+      EspBlock *block = blocks->pdata[i - 1];
+
+      tidy_block (block);
+      if (is_empty (block))
+        g_ptr_array_remove_index (blocks, i - 1);
+    }
+}
+
+static void
+foreach_run (GPtrArray *columns, void (*func) (EspRun *, gpointer), gpointer data)
+{
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const EspColumn *column = columns->pdata[i];
+
+      for (guint j = 0; j < column->blocks->len; j++)
+        {
+          const EspBlock *block = column->blocks->pdata[j];
+
+          for (guint k = 0; block->paragraphs != NULL && k < block->paragraphs->len; k++)
+            g_ptr_array_foreach (((EspParagraph *) block->paragraphs->pdata[k])->runs,
+                                 (GFunc) (gpointer) func, data);
+          if (block->columns != NULL)
+            foreach_run (block->columns, func, data);
+        }
+    }
+}
+
+static void
+count_run (EspRun *run, gpointer data)
+{
+  Colors *colors = data;
+  GHashTable *table = run->href != NULL ? colors->links : colors->words;
+  const char *color = run->color != NULL ? run->color : "";
+
+  g_hash_table_insert (table, (gpointer) color,
+                       GSIZE_TO_POINTER (GPOINTER_TO_SIZE (g_hash_table_lookup (table, color)) +
+                                         strlen (run->text)));
+}
+
+static const char *
+most_common (GHashTable *table)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+  gsize most = 0;
+  const char *found = NULL;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (GPOINTER_TO_SIZE (value) > most ||
+        (GPOINTER_TO_SIZE (value) == most && g_strcmp0 (key, found) < 0))
+      {
+        most = GPOINTER_TO_SIZE (value);
+        found = key;
+      }
+  return found;
+}
+
+typedef struct
+{
+  char *words;
+  char *links;
+} Usual;
+
+/* Nearly black and the usual colour say nothing: the brand has its own, which dark mode knows. */
+static void
+drop_color (EspRun *run, gpointer data)
+{
+  const double nearly_black = 0.05;
+  const Usual *usual = data;
+  EspColor color;
+  gboolean is_dark = run->color != NULL && esp_color_parse (run->color, &color) &&
+                     esp_color_luminance (color) < nearly_black;
+
+  if (is_dark || g_strcmp0 (run->color, run->href != NULL ? usual->links : usual->words) == 0)
+    g_clear_pointer (&run->color, g_free);
+}
+
+/**
+ * esp_flow_drop_common_colors:
+ * @sections: (element-type EspSection): what was imported
+ *
+ * Leaves the colour that most words have, and the one that most links have, to the brand.
+ */
+void
+esp_flow_drop_common_colors (GPtrArray *sections)
+{
+  const double light = 0.4;
+  g_autoptr (GHashTable) words = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) links = g_hash_table_new (g_str_hash, g_str_equal);
+  Colors colors = { words, links };
+  Usual usual;
+  EspColor color;
+
+  for (guint i = 0; i < sections->len; i++)
+    foreach_run (((EspSection *) sections->pdata[i])->columns, count_run, &colors);
+  usual.words = g_strdup (most_common (words));
+  usual.links = g_strdup (most_common (links));
+  /* White words on a dark ground are not what words usually look like. */
+  if (usual.words != NULL && esp_color_parse (usual.words, &color) &&
+      esp_color_luminance (color) > light)
+    g_clear_pointer (&usual.words, g_free);
+  for (guint i = 0; i < sections->len; i++)
+    foreach_run (((EspSection *) sections->pdata[i])->columns, drop_color, &usual);
+  g_free (usual.words);
+  g_free (usual.links);
+}
+
+static gboolean
+is_plain_ground (const char *ground, const char *page_ground)
+{
+  return ground == NULL || g_str_equal (ground, "#ffffff") || g_strcmp0 (ground, page_ground) == 0;
+}
+
+/* A section whose only block is a row of columns has them itself. */
+static void
+lift_columns (EspSection *section)
+{
+  EspColumn *column = section->columns->pdata[0];
+  EspBlock *block = column->blocks->len == 1 ? column->blocks->pdata[0] : NULL;
+  GPtrArray *columns;
+
+  if (block == NULL || block->kind != ESP_BLOCK_COLUMNS || block->columns->len == 0)
+    return;
+  columns = g_steal_pointer (&block->columns);
+  section->no_stack = block->no_stack;
+  g_ptr_array_unref (section->columns);
+  section->columns = columns;
+}
+
+/**
+ * esp_flow_add_sections:
+ * @blocks: (element-type EspBlock): emptied
+ * @page_ground: (nullable): the colour around the card, which is the brand's matter
+ *
+ * Adds sections to the message: neighbouring blocks on the same ground share one, rows of columns have their own.
+ */
+void
+esp_flow_add_sections (EspFlow *self, GPtrArray *blocks, const char *page_ground)
+{
+  EspSection *section = NULL;
+  g_autofree char *last = NULL;
+  gboolean was_columns = FALSE;
+
+  while (blocks->len > 0)
+    {
+      EspBlock *block = blocks->pdata[0];
+      const char *ground =
+        self->grounds != NULL ? g_hash_table_lookup (self->grounds, block) : NULL;
+      gboolean is_columns = block->kind == ESP_BLOCK_COLUMNS;
+
+      if (is_plain_ground (ground, page_ground))
+        ground = NULL;
+      if (section == NULL || is_columns || was_columns || g_strcmp0 (ground, last) != 0)
+        {
+          g_autofree char *id = g_strdup_printf ("s%u", self->doc->sections->len + 1);
+
+          section = esp_section_new (id);
+          section->background = g_strdup (ground);
+          g_ptr_array_add (section->columns, esp_column_new ());
+          g_ptr_array_add (self->doc->sections, section);
+          g_free (last);
+          last = g_strdup (ground);
+        }
+      was_columns = is_columns;
+      g_ptr_array_add (((EspColumn *) section->columns->pdata[0])->blocks,
+                       g_ptr_array_steal_index (blocks, 0));
+      if (is_columns)
+        lift_columns (section);
+    }
+}

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads MJML: head, sections, wrappers, groups and columns; what is in a column is read elsewhere. */
+#define G_LOG_DOMAIN "esp-engine"
+
+#include "config.h"
+
+#include "engine/content/exchange/esp-from-mjml.h"
+
+#include <string.h>
+
+static const gsize max_line_bytes = 1900;
+static const int section_px = 600;
+
+static char *
+dup_from_defaults (EspMjml *self, const char *tag, const char *name)
+{
+  for (const xmlNode *child = self->attributes != NULL ? self->attributes->children : NULL;
+       child != NULL; child = child->next)
+    if (esp_dom_is (child, tag))
+      {
+        char *value = esp_dom_dup_attribute (child, name);
+
+        if (value != NULL)
+          return value;
+      }
+  return NULL;
+}
+
+static char *
+dup_from_classes (EspMjml *self, const xmlNode *node, const char *name)
+{
+  g_autofree char *given = esp_dom_dup_attribute (node, "mj-class");
+  g_auto (GStrv) classes = given != NULL ? g_strsplit (given, " ", 20) : NULL;
+  char *found = NULL;
+
+  for (guint i = 0; classes != NULL && classes[i] != NULL; i++)
+    for (const xmlNode *child = self->attributes != NULL ? self->attributes->children : NULL;
+         child != NULL; child = child->next)
+      {
+        g_autofree char *own =
+          esp_dom_is (child, "mj-class") ? esp_dom_dup_attribute (child, "name") : NULL;
+        char *value;
+
+        if (own == NULL || !g_str_equal (own, classes[i]))
+          continue;
+        value = esp_dom_dup_attribute (child, name);
+        if (value == NULL)
+          continue;
+        g_free (found); /* the last class wins */
+        found = value;
+      }
+  return found;
+}
+
+/**
+ * esp_mjml_dup_attribute:
+ *
+ * Returns: (transfer full) (nullable): what the component says, then its classes, then what the head says for
+ * such components, then for all.
+ */
+char *
+esp_mjml_dup_attribute (EspMjml *self, const xmlNode *node, const char *name)
+{
+  char *value = esp_dom_dup_attribute (node, name);
+
+  if (value == NULL)
+    value = dup_from_classes (self, node, name);
+  if (value == NULL)
+    value = dup_from_defaults (self, (const char *) node->name, name);
+  return value != NULL ? value : dup_from_defaults (self, "mj-all", name);
+}
+
+static void
+set_line (char **field, const xmlNode *node)
+{
+  g_autofree char *text = esp_dom_dup_text (node);
+
+  if (strlen (text) > max_line_bytes)
+    *g_utf8_find_prev_char (text, text + max_line_bytes) = '\0';
+  esp_message_doc_set (field, text);
+}
+
+static void
+read_head (EspMjml *self, const xmlNode *head)
+{
+  EspMessageDoc *doc = self->flow.doc;
+
+  for (const xmlNode *child = head->children; child != NULL; child = child->next)
+    {
+      if (esp_dom_is (child, "mj-title"))
+        set_line (&doc->subject, child);
+      else if (esp_dom_is (child, "mj-preview"))
+        set_line (&doc->preheader, child);
+      else if (esp_dom_is (child, "mj-attributes"))
+        self->attributes = child;
+      else if (esp_dom_is (child, "mj-style"))
+        esp_flow_note (&self->flow, "mj-style",
+                       "Style sheets do not come along: blocks have the look of the brand.");
+      else if (esp_dom_is (child, "mj-font"))
+        esp_flow_note (&self->flow, "mj-font",
+                       "Fonts from the network do not come along: the brand kit names the fonts.");
+      else if (esp_dom_is (child, "mj-include") && self->error == NULL)
+        g_set_error_literal (&self->error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
+                             "The head of the MJML includes another file, and files are not opened "
+                             "from inside a message; put its content in and try again");
+    }
+}
+
+static EspSection *
+add_section (EspMjml *self, const char *background)
+{
+  GPtrArray *sections = self->flow.doc->sections;
+  g_autofree char *id = g_strdup_printf ("s%u", sections->len + 1);
+  EspSection *section = esp_section_new (id);
+
+  section->background = g_strcmp0 (background, "#ffffff") != 0 ? g_strdup (background) : NULL;
+  g_ptr_array_add (sections, section);
+  return section;
+}
+
+static EspColumn *
+read_column (EspMjml *self, const xmlNode *node)
+{
+  EspColumn *column = esp_column_new ();
+  GPtrArray *outer = self->flow.blocks;
+  g_autofree char *width = esp_mjml_dup_attribute (self, node, "width");
+  g_autofree char *valign = esp_mjml_dup_attribute (self, node, "vertical-align");
+  g_autofree char *background = esp_mjml_dup_attribute (self, node, "background-color");
+
+  if (width != NULL && strchr (width, '%') != NULL)
+    column->width = CLAMP ((int) (g_ascii_strtod (width, NULL) + 0.5), 0, 100);
+  else if (width != NULL)
+    column->width = CLAMP (esp_dom_parse_px (width, section_px, 0) * 100 / section_px, 0, 100);
+  if (g_strcmp0 (valign, "middle") == 0)
+    column->valign = ESP_VALIGN_MIDDLE;
+  else if (g_strcmp0 (valign, "bottom") == 0)
+    column->valign = ESP_VALIGN_BOTTOM;
+  column->background = esp_dom_dup_color (background);
+  self->flow.blocks = column->blocks;
+  self->flow.column_depth++;
+  esp_mjml_read_blocks (self, node);
+  self->flow.column_depth--;
+  self->flow.blocks = outer;
+  esp_flow_tidy (column->blocks);
+  return column;
+}
+
+static void
+read_columns (EspMjml *self, const xmlNode *node, GPtrArray *columns)
+{
+  for (const xmlNode *child = node->children; child != NULL && self->error == NULL;
+       child = child->next)
+    {
+      if (esp_dom_is (child, "mj-column"))
+        g_ptr_array_add (columns, read_column (self, child));
+      else if (esp_dom_is_element (child) && !esp_dom_is (child, "mj-group"))
+        {
+          EspColumn *column = esp_column_new (); /* a component without a column */
+          GPtrArray *outer = self->flow.blocks;
+          xmlNode *next = child->next;
+          xmlNode *previous = child->prev;
+          xmlNode single = *node;
+
+          single.children = (xmlNode *) child;
+          ((xmlNode *) child)->next = NULL;
+          ((xmlNode *) child)->prev = NULL;
+          self->flow.blocks = column->blocks;
+          esp_mjml_read_blocks (self, &single);
+          self->flow.blocks = outer;
+          ((xmlNode *) child)->next = next;
+          ((xmlNode *) child)->prev = previous;
+          g_ptr_array_add (columns, column);
+        }
+    }
+}
+
+/* A group among columns is one column with columns in it that stay side by side. */
+static EspColumn *
+read_group (EspMjml *self, const xmlNode *node)
+{
+  EspColumn *column = esp_column_new ();
+  GPtrArray *outer = self->flow.blocks;
+  EspBlock *block;
+
+  self->flow.blocks = column->blocks;
+  block = esp_flow_add (&self->flow, ESP_BLOCK_COLUMNS);
+  block->no_stack = TRUE;
+  read_columns (self, node, block->columns);
+  self->flow.blocks = outer;
+  if (block->columns->len == 0)
+    g_ptr_array_set_size (column->blocks, 0);
+  return column;
+}
+
+static guint
+count_children (const xmlNode *node, const char *name)
+{
+  guint n = 0;
+
+  for (const xmlNode *child = node->children; child != NULL; child = child->next)
+    n += name == NULL ? esp_dom_is_element (child) : esp_dom_is (child, name);
+  return n;
+}
+
+static void
+read_all_columns (EspMjml *self, const xmlNode *node, EspSection *section)
+{
+  const xmlNode *holder = node;
+
+  if (count_children (node, "mj-group") == 1 && count_children (node, NULL) == 1)
+    {
+      for (const xmlNode *child = node->children; child != NULL; child = child->next)
+        if (esp_dom_is (child, "mj-group"))
+          holder = child;
+      section->no_stack = TRUE;
+    }
+  if (holder == node && count_children (node, "mj-group") > 0)
+    for (const xmlNode *child = node->children; child != NULL; child = child->next)
+      {
+        if (esp_dom_is (child, "mj-group"))
+          g_ptr_array_add (section->columns, read_group (self, child));
+        else if (esp_dom_is (child, "mj-column"))
+          g_ptr_array_add (section->columns, read_column (self, child));
+      }
+  else
+    read_columns (self, holder, section->columns);
+}
+
+static gboolean
+has_content (const EspSection *section)
+{
+  for (guint i = 0; i < section->columns->len; i++)
+    if (((EspColumn *) section->columns->pdata[i])->blocks->len > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* More columns than fit go on in the next section. */
+static void
+split_columns (EspMjml *self, EspSection *section)
+{
+  while (section->columns->len > ESP_MAX_COLUMNS)
+    {
+      EspSection *rest = add_section (self, section->background);
+      guint n = section->columns->len - ESP_MAX_COLUMNS;
+
+      esp_flow_note (&self->flow, "mj-section",
+                     "More than %d columns became rows below each other.", ESP_MAX_COLUMNS);
+      for (guint i = 0; i < n; i++)
+        g_ptr_array_add (rest->columns,
+                         g_ptr_array_steal_index (section->columns, ESP_MAX_COLUMNS));
+      section = rest;
+    }
+}
+
+static void
+read_section_padding (EspMjml *self, const xmlNode *node, EspSection *section)
+{
+  static const char *const names[] = { "padding-top", "padding-right", "padding-bottom",
+                                       "padding-left" };
+  EspPadding *padding = &section->padding;
+  int *sides[] = { &padding->top, &padding->right, &padding->bottom, &padding->left };
+  g_autofree char *all = esp_dom_dup_attribute (node, "padding");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *value = esp_dom_dup_attribute (node, names[i]);
+
+      if (value != NULL)
+        *sides[i] =
+          MIN (esp_dom_parse_px (value, section_px, ESP_PADDING_USUAL), ESP_MAX_PADDING_PX);
+    }
+  /* Components of MJML keep their own distance from the edge, ours do not: only "no room above and below"
+   * is taken over. */
+  if (all != NULL && esp_dom_parse_px (all, section_px, 1) == 0)
+    {
+      padding->top = padding->top >= 0 ? padding->top : 0;
+      padding->bottom = padding->bottom >= 0 ? padding->bottom : 0;
+    }
+}
+
+static void
+read_section (EspMjml *self, const xmlNode *node, const char *around)
+{
+  g_autofree char *given = esp_mjml_dup_attribute (self, node, "background-color");
+  g_autofree char *background = esp_dom_dup_color (given);
+  g_autofree char *full = esp_mjml_dup_attribute (self, node, "full-width");
+  g_autofree char *picture = esp_mjml_dup_attribute (self, node, "background-url");
+  EspSection *section = add_section (self, background != NULL ? background : around);
+
+  section->full_width = full != NULL;
+  read_section_padding (self, node, section);
+  if (picture != NULL && *picture != '\0')
+    esp_flow_note (&self->flow, "mj-section", "The picture behind a section did not come along: %s",
+                   picture);
+  read_all_columns (self, node, section);
+  split_columns (self, section);
+  if (!has_content (section) && self->error == NULL)
+    g_ptr_array_remove (self->flow.doc->sections, section);
+}
+
+static void
+read_hero (EspMjml *self, const xmlNode *node)
+{
+  g_autofree char *given = esp_mjml_dup_attribute (self, node, "background-color");
+  g_autofree char *background = esp_dom_dup_color (given);
+  g_autofree char *picture = esp_mjml_dup_attribute (self, node, "background-url");
+  EspSection *section = add_section (self, background);
+  EspColumn *column = esp_column_new ();
+
+  g_ptr_array_add (section->columns, column);
+  self->flow.blocks = column->blocks;
+  if (picture != NULL && *picture != '\0')
+    {
+      EspBlock *block = esp_flow_add (&self->flow, ESP_BLOCK_IMAGE);
+
+      block->src = g_steal_pointer (&picture);
+      block->decorative = TRUE;
+      esp_flow_note (&self->flow, "mj-hero",
+                     "The picture behind the words stands above them now: many mail programs show "
+                     "no "
+                     "pictures behind words.");
+    }
+  esp_mjml_read_blocks (self, node);
+  esp_flow_tidy (column->blocks);
+}
+
+static void
+read_loose (EspMjml *self, const xmlNode *node)
+{
+  EspSection *section = add_section (self, NULL);
+  xmlNode single = *node;
+  xmlNode copy = *node;
+
+  copy.next = NULL;
+  copy.prev = NULL;
+  single.children = &copy;
+  g_ptr_array_add (section->columns, esp_column_new ());
+  self->flow.blocks = ((EspColumn *) section->columns->pdata[0])->blocks;
+  esp_mjml_read_blocks (self, &single);
+  if (!has_content (section))
+    g_ptr_array_remove (self->flow.doc->sections, section);
+}
+
+static void
+read_body (EspMjml *self, const xmlNode *body, const char *around)
+{
+  for (const xmlNode *child = body->children; child != NULL && self->error == NULL;
+       child = child->next)
+    {
+      if (esp_dom_is (child, "mj-section"))
+        read_section (self, child, around);
+      else if (esp_dom_is (child, "mj-wrapper"))
+        {
+          g_autofree char *given = esp_mjml_dup_attribute (self, child, "background-color");
+          g_autofree char *background = esp_dom_dup_color (given);
+
+          read_body (self, child, background != NULL ? background : around);
+        }
+      else if (esp_dom_is (child, "mj-hero"))
+        read_hero (self, child);
+      else if (esp_dom_is_element (child))
+        read_loose (self, child);
+    }
+}
+
+/* Returns the raw words of a section that holds nothing else, or NULL. */
+static const char *
+peek_raw (const EspSection *section)
+{
+  const EspColumn *column = section->columns->len == 1 ? section->columns->pdata[0] : NULL;
+  const EspBlock *block =
+    column != NULL && column->blocks->len == 1 ? column->blocks->pdata[0] : NULL;
+
+  return block != NULL && block->kind == ESP_BLOCK_HTML ? block->html : NULL;
+}
+
+/* "{% if x %}" before and "{% endif %}" behind one section are its condition. */
+static void
+fold_conditions (GPtrArray *sections)
+{
+  static const char open[] = "{% if ";
+
+  for (guint i = 0; i + 2 < sections->len; i++)
+    {
+      const char *before = peek_raw (sections->pdata[i]);
+      EspSection *section = sections->pdata[i + 1];
+      const char *end =
+        before != NULL && g_str_has_prefix (before, open) ? strstr (before, "%}") : NULL;
+
+      if (end == NULL || end[2] != '\0' || section->show_if != NULL ||
+          g_strcmp0 (peek_raw (sections->pdata[i + 2]), "{% endif %}") != 0)
+        continue;
+      section->show_if =
+        g_strstrip (g_strndup (before + strlen (open), (gsize) (end - before) - strlen (open)));
+      g_ptr_array_remove_index (sections, i + 2);
+      g_ptr_array_remove_index (sections, i);
+    }
+}
+
+static void
+read_language (EspMessageDoc *doc, const xmlNode *root)
+{
+  g_autofree char *language = esp_dom_dup_attribute (root, "lang");
+
+  if (language != NULL && *language != '\0' && strlen (language) <= 20 &&
+      strspn (language, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") ==
+        strlen (language) &&
+      g_ascii_strcasecmp (language, "und") != 0)
+    esp_message_doc_set (&doc->language, language);
+}
+
+/**
+ * esp_message_from_mjml:
+ * @mjml: a document of MJML 4; UTF-8
+ * @length: its bytes, -1 when it ends in NUL
+ * @notes: (nullable) (element-type EspExchangeNote): takes what came over otherwise
+ *
+ * Reads the standard components. Nothing else is opened: mj-include fails.
+ *
+ * Returns: (transfer full) (nullable): the message, or NULL with %ESP_MESSAGE_ERROR set.
+ */
+EspMessageDoc *
+esp_message_from_mjml (const char *mjml, gssize length, GPtrArray *notes, GError **error)
+{
+  g_autoptr (EspDom) dom = esp_dom_parse (mjml, length, error);
+  g_autoptr (EspMessageDoc) doc = NULL;
+  EspMjml self = { 0 };
+  const xmlNode *root;
+  const xmlNode *head;
+  const xmlNode *body;
+
+  if (dom == NULL)
+    return NULL;
+  root = esp_dom_find (dom, "mjml");
+  head = esp_dom_find (dom, "mj-head");
+  body = esp_dom_find (dom, "mj-body");
+  if (root == NULL || body == NULL)
+    {
+      g_set_error_literal (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
+                           "This is not MJML: an <mjml> with an <mj-body> in it is expected");
+      return NULL;
+    }
+  doc = esp_message_doc_new ();
+  esp_flow_init (&self.flow, doc, notes);
+  read_language (doc, root);
+  if (head != NULL)
+    read_head (&self, head);
+  read_body (&self, body, NULL);
+  esp_flow_clear (&self.flow);
+  if (self.error == NULL && doc->sections->len == 0)
+    g_set_error_literal (&self.error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
+                         "There is nothing in the body of the MJML");
+  if (self.error != NULL)
+    {
+      g_propagate_error (error, self.error);
+      return NULL;
+    }
+  fold_conditions (doc->sections);
+  esp_flow_drop_common_colors (doc->sections);
+  return g_steal_pointer (&doc);
+}
