@@ -11,5 +11,12 @@ int esp_ctl_message_check (int argc, char **argv);
 int esp_ctl_message_test (int argc, char **argv);
 int esp_ctl_message_new (int argc, char **argv);
 int esp_ctl_message_count (int argc, char **argv);
+int esp_ctl_message_from_mjml (int argc, char **argv);
+int esp_ctl_message_from_html (int argc, char **argv);
+int esp_ctl_message_to_html (int argc, char **argv);
+int esp_ctl_message_to_mjml (int argc, char **argv);
+int esp_ctl_message_to_eml (int argc, char **argv);
+int esp_ctl_message_templates (int argc, char **argv);
+int esp_ctl_message_new (int argc, char **argv);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "engine/content/exchange/esp-dom.h"
 
 #include "engine/content/esp-color.h"
+#include "engine/content/esp-escape.h"
 #include "engine/content/esp-message-doc.h"
 
 #include <libxml/HTMLparser.h>
@@ -36,6 +37,102 @@ static const struct
   { "crimson", "#dc143c" },
 };
 
+/* Returns the next node in reading order below @root, or NULL. */
+static xmlNode *
+next_node (xmlNode *node, const xmlNode *root)
+{
+  if (node->type == XML_ELEMENT_NODE && node->children != NULL)
+    return node->children;
+  while (node != NULL && node != root && node->next == NULL)
+    node = node->parent;
+  return node != NULL && node != root ? node->next : NULL;
+}
+
+/* Private use characters fence the number of a tag while the text is parsed: quotes and "<" in a Liquid tag are
+ * not those of HTML. */
+#define FENCE_OPEN "\xef\xa3\xb2"  /* U+F8F2 */
+#define FENCE_CLOSE "\xef\xa3\xb3" /* U+F8F3 */
+
+static char *
+hide_tags (const char *html, gsize n, GPtrArray *tags)
+{
+  g_autofree char *copy = g_strndup (html, n);
+  GString *out = g_string_sized_new (n + 64);
+  EspTagScan scan = { 0 };
+
+  for (const char *c = copy; *c != '\0';)
+    {
+      gsize plain = strcspn (c, "{");
+      gsize length;
+
+      g_string_append_len (out, c, (gssize) plain);
+      c += plain;
+      if (*c == '\0')
+        break;
+      length = esp_template_tag_length (c, &scan);
+      if (length > 0)
+        {
+          g_string_append_printf (out, FENCE_OPEN "%u" FENCE_CLOSE, tags->len);
+          g_ptr_array_add (tags, g_strndup (c, length));
+        }
+      else
+        g_string_append_c (out, *c);
+      c += MAX (length, 1);
+    }
+  return g_string_free (out, FALSE);
+}
+
+static void
+show_tags_in (xmlNode *text, GPtrArray *tags)
+{
+  g_autoptr (GString) out = NULL;
+  const char *c = (const char *) text->content;
+
+  if (c == NULL || strstr (c, FENCE_OPEN) == NULL)
+    return;
+  out = g_string_new (NULL);
+  while (*c != '\0')
+    {
+      const char *fence = strstr (c, FENCE_OPEN);
+      char *end = NULL;
+      guint64 number;
+
+      if (fence == NULL)
+        {
+          g_string_append (out, c);
+          break;
+        }
+      g_string_append_len (out, c, fence - c);
+      number = g_ascii_strtoull (fence + strlen (FENCE_OPEN), &end, 10);
+      if (number < tags->len && g_str_has_prefix (end, FENCE_CLOSE))
+        {
+          g_string_append (out, tags->pdata[number]);
+          end += strlen (FENCE_CLOSE);
+        }
+      c = end;
+    }
+  xmlNodeSetContent (text, (const xmlChar *) out->str);
+}
+
+static void
+show_tags (xmlDoc *doc, GPtrArray *tags)
+{
+  xmlNode *root = xmlDocGetRootElement (doc);
+
+  for (xmlNode *node = root; node != NULL && tags->len > 0; node = next_node (node, root))
+    {
+      if (node->type == XML_TEXT_NODE || node->type == XML_COMMENT_NODE ||
+          node->type == XML_CDATA_SECTION_NODE)
+        show_tags_in (node, tags);
+      if (node->type != XML_ELEMENT_NODE)
+        continue;
+      for (xmlAttr *attribute = node->properties; attribute != NULL; attribute = attribute->next)
+        for (xmlNode *part = attribute->children; part != NULL; part = part->next)
+          if (part->type == XML_TEXT_NODE)
+            show_tags_in (part, tags);
+    }
+}
+
 /**
  * esp_dom_parse:
  * @length: bytes of @html, -1 when it ends in NUL
@@ -48,6 +145,8 @@ EspDom *
 esp_dom_parse (const char *html, gssize length, GError **error)
 {
   gsize n = length < 0 ? strlen (html) : (gsize) length;
+  g_autoptr (GPtrArray) tags = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *hidden = NULL;
   EspDom *self;
   xmlDoc *doc;
 
@@ -63,7 +162,8 @@ esp_dom_parse (const char *html, gssize length, GError **error)
                            "The text is not UTF-8; convert it first");
       return NULL;
     }
-  doc = htmlReadMemory (html, (int) n, NULL, "UTF-8",
+  hidden = hide_tags (html, n, tags);
+  doc = htmlReadMemory (hidden, (int) strlen (hidden), NULL, "UTF-8",
                         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                           HTML_PARSE_NONET | HTML_PARSE_NODEFDTD);
   if (doc == NULL || xmlDocGetRootElement (doc) == NULL)
@@ -74,6 +174,7 @@ esp_dom_parse (const char *html, gssize length, GError **error)
                            "There is nothing in the text that could be read as HTML");
       return NULL;
     }
+  show_tags (doc, tags);
   self = g_new0 (EspDom, 1);
   self->doc = doc;
   return self;
@@ -90,17 +191,6 @@ esp_dom_free (EspDom *self)
     return;
   xmlFreeDoc (self->doc);
   g_free (self);
-}
-
-/* Returns the next node in reading order below @root, or NULL. */
-static xmlNode *
-next_node (xmlNode *node, const xmlNode *root)
-{
-  if (node->type == XML_ELEMENT_NODE && node->children != NULL)
-    return node->children;
-  while (node != NULL && node != root && node->next == NULL)
-    node = node->parent;
-  return node != NULL && node != root ? node->next : NULL;
 }
 
 /**

@@ -152,13 +152,12 @@ ground_around (const xmlNode *node)
     cell = cell->parent;
   for (cell = cell != NULL ? cell->parent : NULL; cell != NULL && esp_dom_is_element (cell);
        cell = cell->parent)
-    if (esp_dom_is_any (cell, cells))
-      {
-        char *ground = esp_flow_dup_ground (cell);
+    {
+      char *ground = esp_flow_dup_ground (cell);
 
-        if (ground != NULL)
-          return ground;
-      }
+      if (ground != NULL)
+        return ground;
+    }
   return NULL;
 }
 
@@ -177,12 +176,16 @@ esp_flow_read_button (EspFlow *self, const xmlNode *node, const EspFlowLook *loo
   g_autofree char *label = esp_dom_dup_text (node);
   g_autofree char *radius = esp_dom_dup_style (node, "border-radius");
   g_autofree char *display = esp_dom_dup_style (node, "display");
+  const char *outer = self->ground;
   EspBlock *block;
 
   if (ground == NULL || href == NULL || !esp_dom_is_safe_href (href) || *label == '\0' ||
       strlen (label) > max_label_bytes || count_elements (node, "img", 1) > 0)
     return FALSE;
+  if (g_strcmp0 (outer, ground) == 0)
+    self->ground = around; /* its own cell is no section */
   block = esp_flow_add (self, ESP_BLOCK_BUTTON);
+  self->ground = outer;
   block->label = g_steal_pointer (&label);
   block->href = g_steal_pointer (&href);
   block->color = g_steal_pointer (&ground);
@@ -503,7 +506,7 @@ esp_flow_read_table (EspFlow *self, const xmlNode *table, const EspFlowLook *loo
       esp_flow_add_raw (self, html->str);
       return TRUE;
     }
-  inner.align = esp_flow_align (table, look->align);
+  inner.align = esp_flow_align (table, self->is_quirky ? ESP_ALIGN_START : look->align);
   /* A narrow table in the middle centres what is as wide as itself, such as a button. */
   if (g_strcmp0 (own_align, "center") == 0 && width == NULL && inner.align == ESP_ALIGN_START)
     inner.align = ESP_ALIGN_CENTER;

@@ -136,6 +136,7 @@ typedef struct
 {
   char *words;
   char *links;
+  gboolean on_dark; /* white is what words are on such a ground */
 } Usual;
 
 /* Nearly black and the usual colour say nothing: the brand has its own, which dark mode knows. */
@@ -143,12 +144,14 @@ static void
 drop_color (EspRun *run, gpointer data)
 {
   const double nearly_black = 0.05;
+  const double nearly_white = 0.95;
   const Usual *usual = data;
   EspColor color;
-  gboolean is_dark = run->color != NULL && esp_color_parse (run->color, &color) &&
-                     esp_color_luminance (color) < nearly_black;
+  double luminance =
+    run->color != NULL && esp_color_parse (run->color, &color) ? esp_color_luminance (color) : 0.5;
+  gboolean is_plain = usual->on_dark ? luminance > nearly_white : luminance < nearly_black;
 
-  if (is_dark || g_strcmp0 (run->color, run->href != NULL ? usual->links : usual->words) == 0)
+  if (is_plain || g_strcmp0 (run->color, run->href != NULL ? usual->links : usual->words) == 0)
     g_clear_pointer (&run->color, g_free);
 }
 
@@ -162,6 +165,7 @@ void
 esp_flow_drop_common_colors (GPtrArray *sections)
 {
   const double light = 0.4;
+  const double dark = 0.18;
   g_autoptr (GHashTable) words = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) links = g_hash_table_new (g_str_hash, g_str_equal);
   Colors colors = { words, links };
@@ -177,7 +181,14 @@ esp_flow_drop_common_colors (GPtrArray *sections)
       esp_color_luminance (color) > light)
     g_clear_pointer (&usual.words, g_free);
   for (guint i = 0; i < sections->len; i++)
-    foreach_run (((EspSection *) sections->pdata[i])->columns, drop_color, &usual);
+    {
+      const EspSection *section = sections->pdata[i];
+
+      usual.on_dark = section->background != NULL &&
+                      esp_color_parse (section->background, &color) &&
+                      esp_color_luminance (color) < dark;
+      foreach_run (section->columns, drop_color, &usual);
+    }
   g_free (usual.words);
   g_free (usual.links);
 }

@@ -215,6 +215,18 @@ ends_with_break (const EspFlow *self)
   return n == 0 || run->text[n - 1] == '\n';
 }
 
+/* A space between two looks belongs to the words before it, so that links do not begin with one. */
+static void
+append_space (EspFlow *self)
+{
+  const GPtrArray *runs = self->line->runs;
+  EspRun *run = runs->pdata[runs->len - 1];
+  char *longer = g_strconcat (run->text, " ", NULL);
+
+  g_free (run->text);
+  run->text = longer;
+}
+
 /* White space folds as in a browser; Liquid tags keep theirs, which does not matter to them. */
 static void
 append_words (EspFlow *self, const char *text, const EspFlowLook *look)
@@ -239,7 +251,7 @@ append_words (EspFlow *self, const char *text, const EspFlowLook *look)
         {
           ensure_line (self, look);
           if (is_space && !ends_with_break (self))
-            g_string_append_c (out, ' ');
+            append_space (self);
         }
       else if (is_space)
         g_string_append_c (out, ' ');

@@ -33,6 +33,7 @@ typedef struct
   EspBlock *text;     /* (nullable): the text that is being filled; in blocks already */
   EspParagraph *line; /* (nullable): its last paragraph while it is open */
   gboolean is_space;  /* a space is due */
+  gboolean is_quirky; /* without a document type tables do not take over how words stand */
   int column_depth;   /* of columns around here */
   const char *ground; /* (nullable): the colour under what is read */
   GHashTable *

@@ -167,6 +167,7 @@ esp_message_from_html (const char *html, gssize length, GPtrArray *notes, GError
   esp_flow_init (&flow, doc, notes);
   flow.grounds = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   flow.blocks = blocks;
+  flow.is_quirky = xmlGetIntSubset (dom->doc) == NULL;
   read_subject (dom, doc);
   read_language (dom, doc);
   read_preheader (body, doc);

@@ -360,26 +360,24 @@ read_unknown (EspMjml *self, const xmlNode *node)
     esp_flow_add_raw (&self->flow, html);
 }
 
-static void
-read_padding (EspMjml *self, const xmlNode *node, guint first)
+/**
+ * esp_mjml_read_padding:
+ * @node: a component
+ * @padding: (inout): takes the sides that @node names one by one
+ */
+void
+esp_mjml_read_padding (const xmlNode *node, EspPadding *padding)
 {
   static const char *const names[] = { "padding-top", "padding-right", "padding-bottom",
                                        "padding-left" };
-  EspFlow *flow = &self->flow;
+  int *sides[] = { &padding->top, &padding->right, &padding->bottom, &padding->left };
 
-  for (guint i = first; i < flow->blocks->len; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      EspBlock *block = flow->blocks->pdata[i];
-      int *sides[] = { &block->padding.top, &block->padding.right, &block->padding.bottom,
-                       &block->padding.left };
+      g_autofree char *value = esp_dom_dup_attribute (node, names[i]);
 
-      for (guint j = 0; j < G_N_ELEMENTS (names); j++)
-        {
-          g_autofree char *value = esp_dom_dup_attribute (node, names[j]);
-
-          if (block->kind != ESP_BLOCK_SPACER && value != NULL)
-            *sides[j] = MIN (esp_dom_parse_px (value, 600, ESP_PADDING_USUAL), ESP_MAX_PADDING_PX);
-        }
+      if (value != NULL)
+        *sides[i] = MIN (esp_dom_parse_px (value, 600, ESP_PADDING_USUAL), ESP_MAX_PADDING_PX);
     }
 }
 
@@ -405,8 +403,13 @@ read_component (EspMjml *self, const xmlNode *node)
     if (esp_dom_is (node, components[i].name))
       {
         components[i].read (self, node);
-        if (!esp_dom_is (node, "mj-raw"))
-          read_padding (self, node, first);
+        for (; first < self->flow.blocks->len; first++)
+          {
+            EspBlock *block = self->flow.blocks->pdata[first];
+
+            if (block->kind != ESP_BLOCK_SPACER)
+              esp_mjml_read_padding (node, &block->padding);
+          }
         return;
       }
   read_unknown (self, node);

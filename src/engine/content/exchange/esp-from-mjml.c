@@ -136,6 +136,7 @@ read_column (EspMjml *self, const xmlNode *node)
   else if (g_strcmp0 (valign, "bottom") == 0)
     column->valign = ESP_VALIGN_BOTTOM;
   column->background = esp_dom_dup_color (background);
+  esp_mjml_read_padding (node, &column->padding);
   self->flow.blocks = column->blocks;
   self->flow.column_depth++;
   esp_mjml_read_blocks (self, node);
@@ -256,20 +257,10 @@ split_columns (EspMjml *self, EspSection *section)
 static void
 read_section_padding (EspMjml *self, const xmlNode *node, EspSection *section)
 {
-  static const char *const names[] = { "padding-top", "padding-right", "padding-bottom",
-                                       "padding-left" };
   EspPadding *padding = &section->padding;
-  int *sides[] = { &padding->top, &padding->right, &padding->bottom, &padding->left };
   g_autofree char *all = esp_dom_dup_attribute (node, "padding");
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *value = esp_dom_dup_attribute (node, names[i]);
-
-      if (value != NULL)
-        *sides[i] =
-          MIN (esp_dom_parse_px (value, section_px, ESP_PADDING_USUAL), ESP_MAX_PADDING_PX);
-    }
+  esp_mjml_read_padding (node, padding);
   /* Components of MJML keep their own distance from the edge, ours do not: only "no room above and below"
    * is taken over. */
   if (all != NULL && esp_dom_parse_px (all, section_px, 1) == 0)

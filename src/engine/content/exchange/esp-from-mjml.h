@@ -14,6 +14,7 @@ typedef struct
 } EspMjml;
 
 char *esp_mjml_dup_attribute (EspMjml *self, const xmlNode *node, const char *name);
+void esp_mjml_read_padding (const xmlNode *node, EspPadding *padding);
 void esp_mjml_read_blocks (EspMjml *self, const xmlNode *column);
 
 G_END_DECLS

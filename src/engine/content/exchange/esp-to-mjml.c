@@ -24,11 +24,15 @@ typedef struct
 static void
 append_attribute (GString *out, const char *name, const char *value)
 {
+  char quote;
+
   if (value == NULL)
     return;
-  g_string_append_printf (out, " %s=\"", name);
+  /* A Liquid tag keeps its quotes; they must not end the value. */
+  quote = strchr (value, '"') != NULL && strchr (value, '\'') == NULL ? '\'' : '"';
+  g_string_append_printf (out, " %s=%c", name, quote);
   esp_escape_html (out, value);
-  g_string_append_c (out, '"');
+  g_string_append_c (out, quote);
 }
 
 static void

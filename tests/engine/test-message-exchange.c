@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Promises of reading MJML and foreign HTML: no word is lost, nothing runs, and our blocks come back. */
+#include "config.h"
+
+#include "engine/content/esp-message-design.h"
+#include "engine/content/esp-message-template.h"
+#include "engine/content/exchange/esp-exchange.h"
+#include "engine/policy/esp-content-check.h"
+
+#include <string.h>
+
+static const EspSenderFacts facts = { "한빛상점", "서울시 중구 세종대로 1", "02-1234-5678",
+                                      "help@example.com", "KR" };
+
+static const EspBlock *
+block_at (const EspMessageDoc *doc, guint section, guint column, guint block)
+{
+  const EspSection *s = doc->sections->pdata[section];
+  const EspColumn *c = s->columns->pdata[column];
+
+  g_assert_cmpuint (block, <, c->blocks->len);
+  return c->blocks->pdata[block];
+}
+
+static void
+test_mjml (void)
+{
+  static const char mjml[] =
+    "<mjml "
+    "lang=\"en\"><mj-head><mj-title>Hello</mj-title><mj-preview>Words</mj-preview><mj-attributes>"
+    "<mj-button background-color=\"#ff6600\"/><mj-class name=\"big\" "
+    "font-size=\"30px\"/></mj-attributes>"
+    "</mj-head><mj-body><mj-section background-color=\"#143d2f\" "
+    "full-width=\"full-width\"><mj-column>"
+    "<mj-text mj-class=\"big\" align=\"center\" color=\"#ffffff\">Spring <b>sale</b></mj-text>"
+    "<mj-button href=\"https://example.com/?a={{ x }}&amp;b=1\">Buy "
+    "&lt;now&gt;</mj-button></mj-column>"
+    "</mj-section><mj-section><mj-group><mj-column width=\"30%\"><mj-text>A</mj-text></mj-column>"
+    "<mj-column><mj-text>B</mj-text></mj-column></mj-group></mj-section><mj-section><mj-column>"
+    "<mj-raw>{% if lead.vip %}</mj-raw><mj-divider border-width=\"1px\"/><mj-raw>{% endif "
+    "%}</mj-raw>"
+    "<mj-social><mj-social-element name=\"instagram\" "
+    "href=\"https://instagram.com/x\"/></mj-social>"
+    "</mj-column></mj-section></mj-body></mjml>";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_from_mjml (mjml, -1, NULL, &error);
+  const EspSection *section;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (doc->subject, ==, "Hello");
+  g_assert_cmpstr (doc->preheader, ==, "Words");
+  g_assert_cmpstr (doc->language, ==, "en");
+  g_assert_cmpuint (doc->sections->len, ==, 3);
+  section = doc->sections->pdata[0];
+  g_assert_true (section->full_width);
+  g_assert_cmpint (block_at (doc, 0, 0, 0)->font_size, ==, 30);
+  g_assert_cmpstr (block_at (doc, 0, 0, 1)->color, ==, "#ff6600");
+  g_assert_cmpstr (block_at (doc, 0, 0, 1)->href, ==, "https://example.com/?a={{ x }}&b=1");
+  g_assert_cmpstr (block_at (doc, 0, 0, 1)->label, ==, "Buy <now>");
+  section = doc->sections->pdata[1];
+  g_assert_true (section->no_stack);
+  g_assert_cmpint (((EspColumn *) section->columns->pdata[0])->width, ==, 30);
+  g_assert_cmpstr (block_at (doc, 2, 0, 0)->show_if, ==, "lead.vip");
+  g_assert_cmpint (block_at (doc, 2, 0, 1)->kind, ==, ESP_BLOCK_SOCIAL);
+}
+
+static void
+test_mjml_refuses_files (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (
+    esp_message_from_mjml ("<mjml><mj-body><mj-include path=\"/etc/passwd\"/></mj-body></mjml>", -1,
+                           NULL, &error));
+  g_assert_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_null (esp_message_from_mjml ("<p>hello</p>", -1, NULL, &error));
+  g_assert_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID);
+}
+
+static void
+test_html (void)
+{
+  static const char html[] =
+    "<!DOCTYPE html><html lang=\"en\"><head><title>Deals</title><script>alert(1)</script></head>"
+    "<body bgcolor=\"#eeeeee\"><div style=\"display:none\">Save a lot</div><table "
+    "width=\"100%\"><tr><td>"
+    "<table width=\"600\" bgcolor=\"#ffffff\"><tr><td><h1>News, {{ name }}</h1><p>We have "
+    "<strong>great"
+    "</strong> things.<br>Really.</p><ul><li>One</li></ul></td></tr>"
+    "<tr><td align=\"center\"><table><tr><td bgcolor=\"#e63946\"><a href=\"https://example.com/d\" "
+    "style=\"padding:12px;color:#fff\">See</a></td></tr></table></td></tr>"
+    "<tr><td style=\"border-top:1px solid #dddddd\">&nbsp;</td></tr><tr><td><table><tr>"
+    "<td width=\"50%\"><img src=\"https://example.com/1.jpg\" alt=\"Left\" onerror=\"x()\"></td>"
+    "<td width=\"50%\">Right words</td></tr></table></td></tr>"
+    "<tr><td bgcolor=\"#1d3557\"><a href=\"javascript:alert(1)\">Join</a></td></tr>"
+    "<tr><td><table border=\"1\" onclick=\"x()\"><tr><th>A</th></tr></table></td></tr></table>"
+    "</td></tr></table></body></html>";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) notes = esp_exchange_notes_new ();
+  g_autoptr (EspMessageDoc) doc = esp_message_from_html (html, -1, notes, &error);
+  g_autofree char *json = NULL;
+
+  g_assert_no_error (error);
+  json = esp_message_doc_to_json (doc);
+  g_assert_cmpstr (doc->preheader, ==, "Save a lot");
+  g_assert_cmpint (block_at (doc, 0, 0, 0)->kind, ==, ESP_BLOCK_HEADING);
+  g_assert_cmpint (block_at (doc, 0, 0, 1)->kind, ==, ESP_BLOCK_TEXT);
+  g_assert_cmpint (block_at (doc, 0, 0, 2)->kind, ==, ESP_BLOCK_BUTTON);
+  g_assert_cmpstr (block_at (doc, 0, 0, 2)->color, ==, "#e63946");
+  g_assert_cmpint (block_at (doc, 0, 0, 3)->kind, ==, ESP_BLOCK_DIVIDER);
+  g_assert_cmpuint (((EspSection *) doc->sections->pdata[1])->columns->len, ==, 2);
+  g_assert_cmpstr (((EspSection *) doc->sections->pdata[2])->background, ==, "#1d3557");
+  g_assert_nonnull (strstr (json, "Right words"));
+  g_assert_nonnull (strstr (json, "Join"));
+  g_assert_null (strstr (json, "javascript"));
+  g_assert_null (strstr (json, "alert"));
+  g_assert_null (strstr (json, "onclick"));
+  g_assert_cmpuint (notes->len, >, 1);
+}
+
+static void
+test_html_of_no_use (void)
+{
+  static const char *const texts[] = { "", "<html></html>", "<script>x</script>", "\xff\xfe" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (esp_message_from_html (texts[i], -1, NULL, &error));
+      g_assert_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID);
+    }
+}
+
+/* Deeper than any stack would like. */
+static void
+test_deep_html (void)
+{
+  g_autoptr (GString) html = g_string_new (NULL);
+  g_autoptr (EspMessageDoc) doc = NULL;
+
+  for (int i = 0; i < 20000; i++)
+    g_string_append (html, i % 2 == 0 ? "<div>" : "<table><tr><td>");
+  g_string_append (html, "words");
+  doc = esp_message_from_html (html->str, -1, NULL, NULL);
+}
+
+typedef struct
+{
+  GString *words;
+} Words;
+
+static gboolean
+collect_cb (const EspBlock *block, const EspSection *section, gpointer data)
+{
+  g_autofree char *text = esp_block_dup_plain_text (block);
+
+  g_string_append_printf (data, "%s|%s|%s\n", esp_block_kind_to_string (block->kind), text,
+                          block->href != NULL ? block->href : "");
+  return TRUE;
+}
+
+static char *
+dup_words (const EspMessageDoc *doc)
+{
+  GString *words = g_string_new (NULL);
+
+  (void) esp_message_doc_foreach_block (doc, collect_cb, words); /* never stops */
+  return g_string_free (words, FALSE);
+}
+
+static void
+test_designs_come_back_from_mjml (void)
+{
+  guint n;
+  const EspMessageDesign *designs = esp_message_design_list (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (EspMessageDoc) doc = esp_message_design_load (&designs[i], "en");
+      g_autofree char *mjml = esp_message_to_mjml (doc, &esp_brand_default);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EspMessageDoc) back = esp_message_from_mjml (mjml, -1, NULL, &error);
+      g_autofree char *before = dup_words (doc);
+      g_autofree char *after = NULL;
+
+      g_assert_no_error (error);
+      after = dup_words (back);
+      /* Columns inside a section become a section of their own. */
+      if (strstr (before, "columns|") == NULL)
+        g_assert_cmpstr (after, ==, before);
+      g_assert_cmpstr (back->subject, ==, doc->subject);
+    }
+}
+
+static void
+check_design (const EspMessageDesign *design, const char *language)
+{
+  g_autoptr (EspMessageDoc) doc = esp_message_design_load (design, language);
+  g_autoptr (EspMessageTemplate) template = NULL;
+  g_autoptr (GPtrArray) findings = NULL;
+  g_autoptr (GError) error = NULL;
+  EspContentInput input = { .doc = doc, .brand = &esp_brand_default, .facts = &facts };
+
+  g_assert_cmpstr (doc->language, ==, language);
+  template = esp_message_template_new (doc, &esp_brand_default, &facts, &error);
+  g_assert_no_error (error);
+  esp_message_doc_set (&doc->sender_address, "news@hanbit.example");
+  esp_message_doc_set (&doc->sender_name, "한빛상점");
+  input.message_template = template;
+  findings = esp_content_check (&input);
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const EspContentFinding *finding = findings->pdata[i];
+      g_autofree char *sentence = esp_content_finding_to_sentence (finding);
+
+      if (finding->severity == ESP_SEVERITY_BLOCK || finding->severity == ESP_SEVERITY_WARN)
+        g_test_message ("%s %s: %s %s (%s)", design->id, language, finding->rule->id, sentence,
+                        finding->place != NULL ? finding->place : "");
+      g_assert_cmpint (finding->severity, !=, ESP_SEVERITY_BLOCK);
+    }
+}
+
+static void
+test_designs_pass_the_checks (void)
+{
+  guint n;
+  const EspMessageDesign *designs = esp_message_design_list (&n);
+
+  g_assert_cmpuint (n, ==, 12);
+  for (guint i = 0; i < n; i++)
+    {
+      check_design (&designs[i], "ko");
+      check_design (&designs[i], "en");
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/message-exchange/mjml", test_mjml);
+  g_test_add_func ("/engine/message-exchange/mjml-opens-no-files", test_mjml_refuses_files);
+  g_test_add_func ("/engine/message-exchange/html", test_html);
+  g_test_add_func ("/engine/message-exchange/html-of-no-use", test_html_of_no_use);
+  g_test_add_func ("/engine/message-exchange/deep-html", test_deep_html);
+  g_test_add_func ("/engine/message-design/mjml-and-back", test_designs_come_back_from_mjml);
+  g_test_add_func ("/engine/message-design/passes-the-checks", test_designs_pass_the_checks);
+  return g_test_run ();
+}
