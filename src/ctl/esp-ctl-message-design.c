@@ -128,12 +128,12 @@ store_message (Options *options)
 }
 
 /**
- * esp_ctl_message_new:
+ * esp_ctl_message_begin:
  *
  * Returns: the exit status
  */
 int
-esp_ctl_message_new (int argc, char **argv)
+esp_ctl_message_begin (int argc, char **argv)
 {
   g_auto (Options) options = { 0 };
   g_autoptr (EspMessageDoc) doc = NULL;

@@ -373,6 +373,15 @@ html (int argc, char **argv)
   return ESP_CTL_OK;
 }
 
+static int
+begin (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    if (g_str_has_prefix (argv[i], "--template") || g_str_equal (argv[i], "-t"))
+      return esp_ctl_message_begin (argc, argv);
+  return esp_ctl_message_new (argc, argv);
+}
+
 /**
  * esp_ctl_message:
  *
@@ -384,11 +393,11 @@ esp_ctl_message (int argc, char **argv)
   static const EspCtlCommand actions[] = {
     { "list", "the messages of a workspace", list },
     { "show", "one message: --message ID", show },
-    { "new", "store an empty or short message: --channel text --body TEXT", esp_ctl_message_new },
+    { "new", "begin one: --template ID [--language ko|en|all], or --channel text --body TEXT",
+      begin },
     { "import", "store FILE.json or FILE.html, or replace --message ID by it", import },
     { "freeze", "keep --message ID as a version", freeze },
     { "templates", "designed messages to begin with", esp_ctl_message_templates },
-    { "new", "begin one from --template ID [--language ko|en|all]", esp_ctl_message_new },
     { "from-mjml", "read MJML: FILE [-o OUT.json]", esp_ctl_message_from_mjml },
     { "from-html", "read any HTML email into blocks: FILE [-o OUT.json]",
       esp_ctl_message_from_html },

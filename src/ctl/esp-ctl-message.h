@@ -17,6 +17,6 @@ int esp_ctl_message_to_html (int argc, char **argv);
 int esp_ctl_message_to_mjml (int argc, char **argv);
 int esp_ctl_message_to_eml (int argc, char **argv);
 int esp_ctl_message_templates (int argc, char **argv);
-int esp_ctl_message_new (int argc, char **argv);
+int esp_ctl_message_begin (int argc, char **argv);
 
 G_END_DECLS
