@@ -6,6 +6,7 @@
 
 #include "views/journeys/esp-journey-trace-window.h"
 
+#include "views/journeys/esp-journey-move-window.h"
 #include "views/journeys/esp-journey-people-acts.h"
 #include "views/journeys/esp-journey-trace-list.h"
 #include "views/shell/esp-status.h"
@@ -154,6 +155,15 @@ take_out_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+move_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EspJourneyTraceWindow *self = ESP_JOURNEY_TRACE_WINDOW (widget);
+
+  esp_journey_move_present (self->session, GTK_WINDOW (self), self->journey_id, self->lead_id,
+                            self->look != NULL ? self->look->trace->lead : "");
+}
+
+static void
 changed_cb (EspStore *store, EspChanges *changes, EspJourneyTraceWindow *self)
 {
   if (esp_changes_has (changes, ESP_CHANGE_PASSAGE | ESP_CHANGE_JOURNEY | ESP_CHANGE_LEDGER) ||
@@ -182,6 +192,7 @@ esp_journey_trace_window_class_init (EspJourneyTraceWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "trace.export", NULL, export_cb);
   gtk_widget_class_install_action (widget_class, "trace.journey", NULL, journey_cb);
   gtk_widget_class_install_action (widget_class, "trace.add", NULL, add_cb);
+  gtk_widget_class_install_action (widget_class, "trace.move", NULL, move_cb);
   gtk_widget_class_install_action (widget_class, "trace.take-out", NULL, take_out_cb);
   gtk_widget_class_install_action (widget_class, "trace.lead", NULL, lead_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
@@ -210,6 +221,7 @@ build_header (EspJourneyTraceWindow *self)
   g_menu_append (menu, _ ("Open the journey"), "trace.journey");
   g_menu_append (menu, _ ("Open the lead"), "trace.lead");
   g_menu_append (menu, _ ("Add to the journey"), "trace.add");
+  g_menu_append (menu, _ ("Move to another step…"), "trace.move");
   g_menu_append (menu, _ ("Take out of the journey…"), "trace.take-out");
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (open), "esp-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (open), G_MENU_MODEL (menu));
