@@ -17,6 +17,7 @@
 #include <glib/gi18n.h>
 
 #define MAX_RATE 100000
+#define MAX_HEIGHT 620
 
 struct _EspServiceWindow
 {
@@ -347,7 +348,7 @@ make_row (EspServiceWindow *self, const EspChannelField *field)
 static GtkWidget *
 make_hint (const char *hint)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *row = adw_preferences_row_new ();
   GtkWidget *label = gtk_label_new (hint);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -384,6 +385,8 @@ add_rows (EspServiceWindow *self)
   GtkWidget *account =
     esp_form_group_new (NULL, self->kind->help != NULL ? _ (self->kind->help) : NULL);
   GtkWidget *speed = esp_form_group_new (_ ("Speed"), NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->name =
     esp_form_entry_row_new (_ ("Name of the channel"),
@@ -407,8 +410,15 @@ add_rows (EspServiceWindow *self)
                              ? esp_channel_settings_get_rate (self->record->settings)
                              : 0);
   add_row (self, speed, self->rate);
-  gtk_box_append (GTK_BOX (self->frame.box), account);
-  gtk_box_append (GTK_BOX (self->frame.box), speed);
+  gtk_box_append (GTK_BOX (box), account);
+  gtk_box_append (GTK_BOX (box), speed);
+  /* Some kinds want to know more than a small screen is high. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_box_append (GTK_BOX (self->frame.box), scroller);
 }
 
 /**
