@@ -49,7 +49,7 @@ parse (Options *options,
 {
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options->workspace, "store it there", "FILE" },
-    { "template", 't', 0, G_OPTION_ARG_STRING, &options->template, "which one", "ID" },
+    { "template", 0, 0, G_OPTION_ARG_STRING, &options->template, "which one", "ID" },
     { "language", 0, 0, G_OPTION_ARG_STRING, &options->language, "ko, en, or all", "TAG" },
     { "name", 'n', 0, G_OPTION_ARG_STRING, &options->name, "name of the message", "NAME" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "write it there instead", "FILE" },

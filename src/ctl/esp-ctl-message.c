@@ -377,7 +377,7 @@ static int
 begin (int argc, char **argv)
 {
   for (int i = 1; i < argc; i++)
-    if (g_str_has_prefix (argv[i], "--template") || g_str_equal (argv[i], "-t"))
+    if (g_str_has_prefix (argv[i], "--template"))
       return esp_ctl_message_begin (argc, argv);
   return esp_ctl_message_new (argc, argv);
 }
