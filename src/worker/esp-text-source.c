@@ -6,6 +6,7 @@
 
 #include "worker/esp-text-source.h"
 
+#include "store/esp-facts.h"
 #include "store/esp-messages.h"
 #include "worker/esp-email-source.h"
 #include "worker/esp-text-composer.h"
@@ -108,7 +109,9 @@ build_message (gpointer opened,
   if (out_message->bytes != NULL)
     {
       out_message->from = g_strdup (esp_text_composer_get_sender (texts->composer));
-      out_message->to = g_strdup (request->address);
+      /* A room is known to its channel. */
+      out_message->to =
+        g_strdup (g_str_equal (request->address, ESP_ROOM_ADDRESS) ? "" : request->address);
       out_message->message_key = g_strdup_printf ("t%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
                                                   texts->send_id, request->delivery_id);
     }

@@ -1,0 +1,907 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests the services for texts, chat and push against servers that hold to what the services document. */
+#include "config.h"
+
+#include "channels/esp-channel-kinds.h"
+#include "channels/text/esp-gateway-channel.h"
+#include "channels/text/esp-push-crypto.h"
+#include "channels/text/esp-text-services.h"
+
+#include "engine/content/text/esp-text-doc.h"
+
+#include "test-home.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define SECRET "API_SECRET_EXAMPLE"
+
+/* What the server does with its next answers, whatever it was asked. */
+typedef enum
+{
+  MOOD_WELL,
+  MOOD_SLOW_DOWN_ONCE, /* 429 with Retry-After, then well */
+  MOOD_BUSY,           /* 429 for long */
+  MOOD_DOWN,           /* 503 */
+  MOOD_HALF,           /* half an answer */
+  MOOD_ERROR,          /* 500 */
+  MOOD_DENIED,         /* 401 */
+} Mood;
+
+typedef struct _World World;
+typedef void (*Serve) (World *world,
+                       SoupServerMessage *message,
+                       const char *path,
+                       const char *body);
+
+struct _World
+{
+  SoupServer *server;
+  char *url;
+  Serve serve;
+  Mood mood;
+  guint n_calls;
+  guint n_taken; /* messages that the service took */
+  guint n_uploads;
+  char *last_body;
+  char *last_path;
+  EspOutBatch *batch;
+  EspChannelReports *reports;
+  EspChannelReport *report;
+  GPtrArray *templates;
+  GError *error;
+  gboolean is_done;
+};
+
+static void
+answer (SoupServerMessage *message, guint status, const char *body)
+{
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, body,
+                                    strlen (body));
+}
+
+static gboolean
+is_moody (World *world, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  switch (world->mood)
+    {
+    case MOOD_SLOW_DOWN_ONCE:
+      world->mood = MOOD_WELL;
+      soup_message_headers_replace (headers, "Retry-After", "1");
+      answer (message, 429, "{\"retry_after\":0.05}");
+      return TRUE;
+    case MOOD_BUSY:
+      soup_message_headers_replace (headers, "Retry-After", "600");
+      answer (message, 429, "{}");
+      return TRUE;
+    case MOOD_DOWN:
+      answer (message, 503, "");
+      return TRUE;
+    case MOOD_HALF:
+      answer (message, 200, "{\"groupInfo\":{\"cou");
+      return TRUE;
+    case MOOD_ERROR:
+      answer (message, 500, "oops");
+      return TRUE;
+    case MOOD_DENIED:
+      answer (message, 401, "{\"errorCode\":\"InvalidApiKey\",\"errorMessage\":\"no\"}");
+      return TRUE;
+    case MOOD_WELL:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+serve_cb (SoupServer *server,
+          SoupServerMessage *message,
+          const char *path,
+          GHashTable *query,
+          gpointer user_data)
+{
+  World *world = user_data;
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+  gsize n = 0;
+  const char *data = g_bytes_get_data (bytes, &n);
+
+  world->n_calls++;
+  g_free (world->last_body);
+  world->last_body = g_strndup (data != NULL ? data : "", n);
+  g_free (world->last_path);
+  world->last_path = g_uri_to_string (soup_server_message_get_uri (message));
+  if (!is_moody (world, message))
+    world->serve (world, message, path, world->last_body);
+}
+
+static void
+world_init (World *world, Serve serve)
+{
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  memset (world, 0, sizeof *world);
+  world->serve = serve;
+  world->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (world->server, NULL, serve_cb, world, NULL);
+  g_assert_true (soup_server_listen_local (world->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
+  uris = soup_server_get_uris (world->server);
+  world->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+}
+
+static void
+world_reset (World *world)
+{
+  g_clear_pointer (&world->batch, esp_out_batch_free);
+  g_clear_pointer (&world->reports, esp_channel_reports_free);
+  g_clear_pointer (&world->report, esp_channel_report_free);
+  g_clear_pointer (&world->templates, g_ptr_array_unref);
+  g_clear_error (&world->error);
+  world->is_done = FALSE;
+}
+
+static void
+world_clear (World *world)
+{
+  world_reset (world);
+  soup_server_disconnect (world->server);
+  g_object_unref (world->server);
+  g_free (world->url);
+  g_free (world->last_body);
+  g_free (world->last_path);
+}
+
+/* @more: members of the settings, each with a comma before it. @secrets: as the keyring keeps them. */
+static EspChannel *
+open_kind (World *world,
+           const char *id,
+           const char *more,
+           const char *secret_name,
+           const char *secret)
+{
+  const EspChannelKind *kind = esp_channel_kind_find (id);
+  g_autofree char *settings = g_strdup_printf ("{\"base\":\"%s\"%s}", world->url, more);
+  g_autofree char *kept = NULL;
+  g_autoptr (GError) error = NULL;
+  EspChannel *channel;
+
+  g_assert_nonnull (kind);
+  kept = esp_channel_secret_set (kind, NULL, secret_name, secret);
+  channel = kind->open (settings, kept, &error);
+  g_assert_no_error (error);
+  return channel;
+}
+
+static void
+wait_for (World *world)
+{
+  while (!world->is_done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  World *world = user_data;
+
+  world->batch = esp_channel_submit_finish (ESP_CHANNEL (source), result, &world->error);
+  world->is_done = TRUE;
+}
+
+static void
+add_message (GArray *messages, gint64 key, const char *to, const EspTextDoc *doc)
+{
+  char *json = esp_text_doc_to_json (doc);
+  EspOutMessage message = { .key = key,
+                            .from = g_strdup (""),
+                            .to = g_strdup (to),
+                            .bytes = g_bytes_new_take (json, strlen (json)) };
+
+  g_array_append_val (messages, message);
+}
+
+static EspTextDoc *
+make_sms (const char *body)
+{
+  EspTextDoc *doc = esp_text_doc_new (ESP_TEXT_MEDIUM_TEXT);
+
+  doc->message_class = ESP_MESSAGE_CLASS_TRANSACTIONAL;
+  doc->text.wish = ESP_TEXT_WISH_SMS;
+  esp_message_doc_set (&doc->text.body, body);
+  return doc;
+}
+
+static void
+submit (World *world, EspChannel *channel, GArray *messages)
+{
+  world_reset (world);
+  esp_channel_submit_async (channel, messages, NULL, sent_cb, world);
+  wait_for (world);
+  g_assert_no_error (world->error);
+  g_assert_nonnull (world->batch);
+}
+
+static const EspOutResult *
+get_result (World *world, gint64 key)
+{
+  for (guint i = 0; i < world->batch->results->len; i++)
+    if (g_array_index (world->batch->results, EspOutResult, i).key == key)
+      return &g_array_index (world->batch->results, EspOutResult, i);
+  g_assert_not_reached ();
+}
+
+static void
+submit_one (World *world, EspChannel *channel, const char *to, const EspTextDoc *doc)
+{
+  GArray *messages = esp_out_messages_new (1);
+
+  add_message (messages, 1, to, doc);
+  submit (world, channel, messages);
+}
+
+static void
+pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  World *world = user_data;
+
+  world->reports = esp_channel_pull_finish (ESP_CHANNEL (source), result, &world->error);
+  world->is_done = TRUE;
+}
+
+static void
+pull (World *world, EspChannel *channel, const char *cursor)
+{
+  const gint64 now_us = G_GINT64_CONSTANT (1793500000) * G_USEC_PER_SEC;
+  g_autofree char *copy = g_strdup (cursor);
+
+  world_reset (world);
+  esp_channel_pull_async (channel, copy, now_us, NULL, pulled_cb, world);
+  wait_for (world);
+  g_assert_no_error (world->error);
+}
+
+static const EspReport *
+get_report (World *world, guint i)
+{
+  g_assert_cmpuint (world->reports->reports->len, >, i);
+  return &g_array_index (world->reports->reports, EspReport, i);
+}
+
+/* Solapi: the signature is made again, and used once. */
+static gboolean
+is_signed (SoupServerMessage *message)
+{
+  static GHashTable *salts = NULL;
+  const char *header =
+    soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                  "Authorization");
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *expected = NULL;
+
+  g_assert_nonnull (header);
+  g_assert_true (g_str_has_prefix (header, "HMAC-SHA256 apiKey=KEY, date="));
+  parts = g_strsplit (header, ", ", -1);
+  g_assert_cmpuint (g_strv_length (parts), ==, 4);
+  g_assert_cmpuint (strlen (parts[2] + 5), >=, 12);
+  if (salts == NULL)
+    salts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_assert_true (g_hash_table_add (salts, g_strdup (parts[2])));
+  expected = esp_solapi_sign (SECRET, parts[1] + 5, parts[2] + 5);
+  return g_str_equal (expected, parts[3] + strlen ("signature="));
+}
+
+static void
+take_solapi_message (World *world, JsonObject *one, GString *taken, GString *failed)
+{
+  const char *to = json_object_get_string_member (one, "to");
+  const char *rid =
+    json_object_get_string_member (json_object_get_object_member (one, "customFields"), "rid");
+  gboolean is_dead = g_str_equal (to, "01000000000");
+  GString *list = is_dead ? failed : taken;
+
+  g_assert_cmpstr (json_object_get_string_member (one, "from"), ==, "0212345678");
+  g_assert_true (g_regex_match_simple ("^010[0-9]{8}$", to, 0, 0));
+  g_assert_false (json_object_get_boolean_member (one, "autoTypeDetect"));
+  g_string_append_printf (list,
+                          "%s{\"messageId\":\"M%s\",\"to\":\"%s\",\"statusCode\":\"%s\","
+                          "\"statusMessage\":\"%s\","
+                          "\"customFields\":{\"rid\":\"%s\"}}",
+                          list->len > 0 ? "," : "", rid, to, is_dead ? "1025" : "2000",
+                          is_dead ? "결번입니다" : "접수", rid);
+  world->n_taken += !is_dead;
+}
+
+static void
+serve_solapi (World *world, SoupServerMessage *message, const char *path, const char *body)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GString) taken = g_string_new (NULL);
+  g_autoptr (GString) failed = g_string_new (NULL);
+  g_autofree char *reply = NULL;
+  JsonArray *list;
+
+  g_assert_true (is_signed (message));
+  if (g_str_equal (path, "/cash/v1/balance"))
+    answer (message, 200, "{\"balance\":5000.5,\"point\":0}");
+  else if (g_str_equal (path, "/storage/v1/files"))
+    {
+      g_assert_nonnull (strstr (body, "\"type\":\"MMS\""));
+      world->n_uploads++;
+      answer (message, 200, "{\"fileId\":\"F1\"}");
+    }
+  else if (g_str_equal (path, "/messages/v4/list"))
+    answer (message, 200,
+            "{\"limit\":500,\"messageList\":{"
+            "\"M1\":{\"messageId\":\"M1\",\"to\":\"01011112222\",\"statusCode\":\"4000\","
+            "\"dateUpdated\":\"2026-11-01T00:00:00.000Z\"},"
+            "\"M2\":{\"messageId\":\"M2\",\"to\":\"01011112223\",\"statusCode\":\"3000\"},"
+            "\"M3\":{\"messageId\":\"M3\",\"to\":\"01011112224\",\"statusCode\":\"3015\","
+            "\"statusMessage\":\"스팸 차단\"}},\"nextKey\":null}");
+  else if (g_str_equal (path, "/kakao/v2/templates"))
+    answer (message, 200,
+            "{\"templateList\":[{\"templateId\":\"T1\",\"name\":\"주문\",\"content\":\"#{이름}님\","
+            "\"status\":\"APPROVED\",\"buttons\":[{\"buttonName\":\"보기\",\"buttonType\":\"WL\","
+            "\"linkMo\":\"https://example.com\"}]}]}");
+  else
+    {
+      g_assert_cmpstr (path, ==, "/messages/v4/send-many/detail");
+      root = json_from_string (body, NULL);
+      g_assert_nonnull (root);
+      g_assert_false (
+        json_object_get_boolean_member (json_node_get_object (root), "allowDuplicates"));
+      list = json_object_get_array_member (json_node_get_object (root), "messages");
+      for (guint i = 0; i < json_array_get_length (list); i++)
+        take_solapi_message (world, json_array_get_object_element (list, i), taken, failed);
+      reply = g_strdup_printf ("{\"groupInfo\":{\"count\":{\"total\":1}},"
+                               "\"failedMessageList\":[%s],\"messageList\":[%s]}",
+                               failed->str, taken->str);
+      answer (message, 200, reply);
+    }
+}
+
+static EspChannel *
+open_solapi (World *world)
+{
+  return open_kind (world, "solapi", ",\"api-key\":\"KEY\",\"sender\":\"02-1234-5678\"",
+                    "api-secret", SECRET);
+}
+
+static void
+test_solapi_signature (void)
+{
+  g_autofree char *signature =
+    esp_solapi_sign (SECRET, "2026-11-01T09:30:00+09:00", "abcdefghij0123456789ABCDEFGHIJ01");
+
+  g_assert_cmpstr (signature, ==,
+                   "5037936417ea3d9e390d8dcdfb5ef01634ec344862bd3fd1d6ba7cdd056c8dd3");
+}
+
+static void
+test_solapi (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) sms = make_sms ("안녕하세요");
+  GArray *messages = esp_out_messages_new (2);
+
+  world_init (&world, serve_solapi);
+  channel = open_solapi (&world);
+  add_message (messages, 7, "+821011112222", sms);
+  add_message (messages, 8, "+821000000000", sms);
+  submit (&world, channel, messages);
+  g_assert_cmpint (get_result (&world, 7)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  g_assert_cmpstr (get_result (&world, 7)->receipt, ==, "M7");
+  g_assert_cmpint (get_result (&world, 8)->outcome, ==, ESP_OUTCOME_REFUSED);
+  g_assert_cmpint (get_result (&world, 8)->refusal, ==, ESP_REFUSAL_HARD);
+  pull (&world, channel, "");
+  g_assert_cmpuint (world.reports->reports->len, ==, 2);
+  g_assert_cmpint (get_report (&world, 0)->kind, ==, ESP_REPORT_DELIVERED);
+  g_assert_cmpstr (get_report (&world, 0)->receipt, ==, "M1");
+  g_assert_cmpint (get_report (&world, 1)->kind, ==, ESP_REPORT_BLOCK);
+  g_assert_false (world.reports->has_more);
+  g_assert_nonnull (strstr (world.last_path, "dateType=UPDATED"));
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
+static void
+test_solapi_pictures (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) mms = make_sms ("사진");
+  g_autoptr (GBytes) small = g_bytes_new_static ("jpeg", 4);
+  g_autoptr (GBytes) large = g_bytes_new_take (g_malloc0 (201 * 1024), 201 * 1024);
+
+  world_init (&world, serve_solapi);
+  channel = open_solapi (&world);
+  mms->text.wish = ESP_TEXT_WISH_MMS;
+  g_ptr_array_add (mms->files, esp_message_file_new ("f", "a.jpg", "image/jpeg", FALSE, small));
+  submit_one (&world, channel, "+821011112222", mms);
+  g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  g_assert_nonnull (strstr (world.last_body, "\"imageId\":\"F1\""));
+  submit_one (&world, channel, "+821011112222", mms);
+  g_assert_cmpuint (world.n_uploads, ==, 1); /* the same picture goes up once */
+  g_ptr_array_set_size (mms->files, 0);
+  g_ptr_array_add (mms->files, esp_message_file_new ("f", "b.jpg", "image/jpeg", FALSE, large));
+  submit_one (&world, channel, "+821011112222", mms);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_CONTENT);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  World *world = user_data;
+
+  world->templates =
+    esp_gateway_channel_list_templates_finish (ESP_GATEWAY_CHANNEL (source), result, &world->error);
+  world->is_done = TRUE;
+}
+
+static void
+test_solapi_kakao (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_KAKAO);
+  const EspKakaoTemplate *template;
+
+  world_init (&world, serve_solapi);
+  channel = open_kind (&world, "solapi-kakao",
+                       ",\"api-key\":\"KEY\",\"sender\":\"0212345678\",\"profile\":\"KA01PF1\"",
+                       "api-secret", SECRET);
+  esp_message_doc_set (&doc->kakao.template_code, "T1");
+  g_ptr_array_add (doc->kakao.variables, esp_kakao_variable_new ("이름", "민수"));
+  doc->has_substitute = TRUE;
+  doc->substitute.wish = ESP_TEXT_WISH_SMS;
+  esp_message_doc_set (&doc->substitute.body, "대체 문자");
+  submit_one (&world, channel, "+821011112222", doc);
+  g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  g_assert_nonnull (strstr (world.last_body, "\"type\":\"ATA\""));
+  g_assert_nonnull (strstr (world.last_body, "\"#{이름}\":\"민수\""));
+  g_assert_nonnull (strstr (world.last_body, "\"pfId\":\"KA01PF1\""));
+  g_assert_nonnull (strstr (world.last_body, "\"disableSms\":false"));
+  g_assert_nonnull (strstr (world.last_body, "\"text\":\"대체 문자\""));
+  world_reset (&world);
+  esp_gateway_channel_list_templates_async (ESP_GATEWAY_CHANNEL (channel), NULL, listed_cb, &world);
+  wait_for (&world);
+  g_assert_no_error (world.error);
+  template = g_ptr_array_index (world.templates, 0);
+  g_assert_cmpint (template->state, ==, ESP_TEMPLATE_APPROVED);
+  g_assert_cmpstr (template->text, ==, "#{이름}님");
+  g_assert_cmpuint (template->buttons->len, ==, 1);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
+static void
+test_moods (void)
+{
+  static const struct
+  {
+    Mood mood;
+    EspOutcome outcome;
+    int trouble; /* -1: none */
+  } cases[] = {
+    { MOOD_SLOW_DOWN_ONCE, ESP_OUTCOME_ACCEPTED, -1 },
+    { MOOD_BUSY, ESP_OUTCOME_UNDELIVERED, ESP_CHANNEL_ERROR_BUSY },
+    { MOOD_DOWN, ESP_OUTCOME_UNDELIVERED, ESP_CHANNEL_ERROR_BUSY },
+    { MOOD_HALF, ESP_OUTCOME_UNKNOWN, -1 },
+    { MOOD_ERROR, ESP_OUTCOME_UNKNOWN, -1 },
+    { MOOD_DENIED, ESP_OUTCOME_REFUSED, ESP_CHANNEL_ERROR_AUTH },
+  };
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) sms = make_sms ("안녕하세요");
+
+  world_init (&world, serve_solapi);
+  channel = open_solapi (&world);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      world.mood = cases[i].mood;
+      submit_one (&world, channel, "+821011112222", sms);
+      g_assert_cmpint (get_result (&world, 1)->outcome, ==, cases[i].outcome);
+      if (cases[i].trouble < 0)
+        g_assert_null (world.batch->trouble);
+      else
+        g_assert_cmpint (world.batch->trouble->code, ==, cases[i].trouble);
+    }
+  /* Nothing listens there: certainly not delivered. */
+  soup_server_disconnect (world.server);
+  submit_one (&world, channel, "+821011112222", sms);
+  g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_UNDELIVERED);
+  g_assert_cmpint (world.batch->trouble->code, ==, ESP_CHANNEL_ERROR_UNREACHABLE);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
+static void
+serve_twilio (World *world, SoupServerMessage *message, const char *path, const char *body)
+{
+  const char *auth =
+    soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                  "Authorization");
+  g_autoptr (GHashTable) form = NULL;
+  const char *to;
+
+  g_assert_cmpstr (auth, ==, "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDp0b2tlbg==");
+  if (g_str_equal (soup_server_message_get_method (message), "GET"))
+    {
+      answer (message, 200,
+              strstr (world->last_path, "Page=1") != NULL
+                ? "{\"messages\":[{\"sid\":\"SM3\",\"status\":\"sent\",\"to\":\"+1\"}],"
+                  "\"next_page_uri\":null}"
+                : "{\"messages\":[{\"sid\":\"SM1\",\"status\":\"delivered\",\"to\":\"+1\","
+                  "\"date_updated\":\"Thu, 24 Aug 2023 05:01:45 +0000\",\"error_code\":null},"
+                  "{\"sid\":\"SM2\",\"status\":\"undelivered\",\"error_code\":30005,\"to\":\"+2\"}]"
+                  ","
+                  "\"next_page_uri\":\"/2010-04-01/Accounts/AC0/Messages.json?Page=1\"}");
+      return;
+    }
+  form = soup_form_decode (body);
+  to = g_hash_table_lookup (form, "To");
+  g_assert_nonnull (g_hash_table_lookup (form, "Body"));
+  g_assert_cmpstr (g_hash_table_lookup (form, "From"), ==, "+15550001111");
+  if (g_str_equal (to, "+15550009999"))
+    answer (message, 400, "{\"code\":21610,\"message\":\"unsubscribed\",\"status\":400}");
+  else
+    answer (message, 201, "{\"sid\":\"SM1\",\"status\":\"queued\",\"num_segments\":\"1\"}");
+}
+
+static void
+test_twilio (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) sms = make_sms ("Hello & welcome + 한글");
+  g_autofree char *cursor = NULL;
+
+  world_init (&world, serve_twilio);
+  channel =
+    open_kind (&world, "twilio",
+               ",\"account\":\"AC00000000000000000000000000000000\",\"sender\":\"+15550001111\"",
+               "token", "token");
+  submit_one (&world, channel, "+15550002222", sms);
+  g_assert_cmpstr (get_result (&world, 1)->receipt, ==, "SM1");
+  submit_one (&world, channel, "+15550009999", sms);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_HARD);
+  submit_one (&world, channel, "01011112222", sms);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_CONTENT);
+  pull (&world, channel, "");
+  g_assert_cmpuint (world.reports->reports->len, ==, 2);
+  g_assert_cmpint (get_report (&world, 0)->kind, ==, ESP_REPORT_DELIVERED);
+  g_assert_cmpint (get_report (&world, 0)->at_us, ==, G_GINT64_CONSTANT (1692853305000000));
+  g_assert_cmpint (get_report (&world, 1)->kind, ==, ESP_REPORT_HARD);
+  g_assert_true (world.reports->has_more);
+  cursor = g_strdup (world.reports->cursor);
+  pull (&world, channel, cursor);
+  g_assert_cmpuint (world.reports->reports->len, ==, 0);
+  g_assert_false (world.reports->has_more);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
+static void
+serve_nhn (World *world, SoupServerMessage *message, const char *path, const char *body)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GString) results = g_string_new (NULL);
+  g_autofree char *reply = NULL;
+  JsonArray *list;
+
+  g_assert_cmpstr (soup_message_headers_get_one (soup_server_message_get_request_headers (message),
+                                                 "X-Secret-Key"),
+                   ==, "SK");
+  if (g_str_has_suffix (path, "/message-results"))
+    {
+      answer (message, 200,
+              strstr (world->last_path, "messageType=SMS") != NULL
+                ? "{\"header\":{\"isSuccessful\":true},\"body\":{\"data\":[{\"requestId\":\"R\","
+                  "\"recipientSeq\":1,\"resultCode\":\"1000\",\"resultDate\":\"2026-11-01 "
+                  "10:00:00\"}]}}"
+                : "{\"header\":{\"isSuccessful\":true},\"body\":{\"data\":[]}}");
+      return;
+    }
+  root = json_from_string (body, NULL);
+  list = json_object_get_array_member (json_node_get_object (root), "recipientList");
+  g_assert_cmpuint (json_array_get_length (list), <=, 1000);
+  if (strstr (path, "/ad-") != NULL)
+    g_assert_true (
+      g_str_has_prefix (json_object_get_string_member (json_node_get_object (root), "body"),
+                        "(광고)"));
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    g_string_append_printf (results,
+                            "%s{\"recipientNo\":\"%s\",\"resultCode\":0,\"recipientSeq\":%u}",
+                            i > 0 ? "," : "",
+                            json_object_get_string_member (json_array_get_object_element (list, i),
+                                                           "recipientNo"),
+                            i + 1);
+  reply =
+    g_strdup_printf ("{\"header\":{\"isSuccessful\":true,\"resultCode\":0},\"body\":{\"data\":"
+                     "{\"requestId\":\"R\",\"statusCode\":\"2\",\"sendResultList\":[%s]}}}",
+                     results->str);
+  answer (message, 200, reply);
+}
+
+static void
+test_nhn (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) same = make_sms ("(광고)한빛샵 세일\n무료수신거부 080-1");
+  g_autoptr (EspTextDoc) other = make_sms ("(광고)한빛샵 다른 글\n무료수신거부 080-1");
+  GArray *messages = esp_out_messages_new (3);
+  g_autofree char *cursor = NULL;
+
+  same->message_class = other->message_class = ESP_MESSAGE_CLASS_AD;
+  world_init (&world, serve_nhn);
+  channel =
+    open_kind (&world, "nhn", ",\"app-key\":\"AK\",\"sender\":\"0212345678\"", "secret-key", "SK");
+  add_message (messages, 1, "+821011112222", same);
+  add_message (messages, 2, "+821011113333", other);
+  add_message (messages, 3, "+821011114444", same);
+  submit (&world, channel, messages);
+  g_assert_cmpuint (world.n_calls, ==, 2); /* whoever reads the same goes together */
+  g_assert_cmpstr (get_result (&world, 3)->receipt, ==, "R:2");
+  g_assert_nonnull (strstr (world.last_path, "/sms/v3.0/appKeys/AK/sender/ad-sms"));
+  pull (&world, channel, "");
+  g_assert_cmpint (get_report (&world, 0)->kind, ==, ESP_REPORT_DELIVERED);
+  g_assert_true (world.reports->has_more); /* then MMS */
+  cursor = g_strdup (world.reports->cursor);
+  pull (&world, channel, cursor);
+  g_assert_false (world.reports->has_more);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
+static void
+serve_aligo (World *world, SoupServerMessage *message, const char *path, const char *body)
+{
+  g_autoptr (GHashTable) form = soup_form_decode (body);
+
+  g_assert_cmpstr (g_hash_table_lookup (form, "user_id"), ==, "me");
+  if (g_strcmp0 (g_hash_table_lookup (form, "key"), "KEY") != 0)
+    answer (message, 200, "{\"result_code\":\"-101\",\"message\":\"인증오류입니다.\"}");
+  else if (g_str_equal (path, "/list/"))
+    answer (message, 200, "{\"result_code\":1,\"list\":[{\"mid\":\"55\"}]}");
+  else if (g_str_equal (path, "/sms_list/"))
+    answer (message, 200,
+            "{\"result_code\":1,\"next_yn\":\"N\",\"list\":["
+            "{\"receiver\":\"01011112222\",\"sms_state\":\"발송완료\"},"
+            "{\"receiver\":\"01011113333\",\"sms_state\":\"전송중\"},"
+            "{\"receiver\":\"01011114444\",\"sms_state\":\"실패(결번)\"}]}");
+  else
+    {
+      g_assert_cmpstr (path, ==, "/send_mass/");
+      g_assert_cmpstr (g_hash_table_lookup (form, "msg_type"), ==, "SMS");
+      g_assert_cmpstr (g_hash_table_lookup (form, "rec_1"), ==, "01011112222");
+      answer (message, 200,
+              "{\"result_code\":1,\"message\":\"success\",\"msg_id\":\"55\",\"success_cnt\":1,"
+              "\"error_cnt\":0}");
+    }
+}
+
+static void
+test_aligo (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspChannel) denied = NULL;
+  g_autoptr (EspTextDoc) sms = make_sms ("안녕하세요");
+  g_autofree char *cursor = NULL;
+
+  world_init (&world, serve_aligo);
+  channel =
+    open_kind (&world, "aligo", ",\"user\":\"me\",\"sender\":\"0212345678\"", "api-key", "KEY");
+  denied =
+    open_kind (&world, "aligo", ",\"user\":\"me\",\"sender\":\"0212345678\"", "api-key", "no");
+  submit_one (&world, channel, "+821011112222", sms);
+  g_assert_cmpstr (get_result (&world, 1)->receipt, ==, "55:01011112222");
+  submit_one (&world, denied, "+821011112222", sms);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_ACCOUNT);
+  pull (&world, channel, "");
+  g_assert_true (world.reports->has_more);
+  cursor = g_strdup (world.reports->cursor);
+  pull (&world, channel, cursor);
+  g_assert_cmpuint (world.reports->reports->len, ==, 2);
+  g_assert_cmpint (get_report (&world, 0)->kind, ==, ESP_REPORT_DELIVERED);
+  g_assert_cmpint (get_report (&world, 1)->kind, ==, ESP_REPORT_HARD);
+  g_assert_false (world.reports->has_more);
+  esp_channel_close (channel);
+  esp_channel_close (denied);
+  world_clear (&world);
+}
+
+static void
+serve_chat (World *world, SoupServerMessage *message, const char *path, const char *body)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *signature = soup_message_headers_get_one (headers, ESP_HTTP_SIGNATURE);
+  const char *time = soup_message_headers_get_one (headers, ESP_HTTP_TIMESTAMP);
+  g_autofree char *expected = NULL;
+
+  if (g_str_equal (path, "/slack"))
+    {
+      g_assert_nonnull (strstr (body, "*새 리드*\\n1 &lt; 2 &amp; 3"));
+      answer (message, 200, "ok");
+    }
+  else if (g_str_equal (path, "/gone"))
+    answer (message, 404, "no_service");
+  else if (g_str_equal (path, "/discord"))
+    {
+      g_assert_nonnull (strstr (body, "\"allowed_mentions\":{\"parse\":[]}"));
+      g_assert_nonnull (strstr (world->last_path, "wait=true"));
+      answer (message, 200, "{\"id\":\"D1\"}");
+    }
+  else if (g_str_equal (path, "/bottok:en/sendMessage"))
+    answer (message, strstr (body, "\"chat_id\":\"77\"") != NULL ? 403 : 200,
+            strstr (body, "\"chat_id\":\"77\"") != NULL
+              ? "{\"ok\":false,\"description\":\"Forbidden: bot was blocked by the user\"}"
+              : "{\"ok\":true,\"result\":{\"message_id\":5}}");
+  else
+    {
+      g_assert_cmpstr (path, ==, "/hook");
+      g_assert_nonnull (time);
+      expected = esp_http_sign ("s3cret", g_ascii_strtoll (time, NULL, 10), body);
+      g_assert_cmpstr (signature, ==, expected);
+      g_assert_nonnull (soup_message_headers_get_one (headers, ESP_HTTP_KEY));
+      answer (message, 204, "");
+    }
+}
+
+static void
+post (World *world, const char *kind, const char *path, EspRefusal refusal)
+{
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_CHAT);
+  g_autofree char *url = g_strconcat (world->url, path, NULL);
+  g_autoptr (EspChannel) channel = open_kind (world, kind, "", "url", url);
+
+  esp_message_doc_set (&doc->text.title, "새 리드");
+  esp_message_doc_set (&doc->text.body, "1 < 2 & 3");
+  submit_one (world, channel, "", doc);
+  g_assert_cmpint (get_result (world, 1)->refusal, ==, refusal);
+  esp_channel_close (channel);
+}
+
+static void
+test_chat (void)
+{
+  World world;
+  g_autoptr (EspChannel) telegram = NULL;
+  g_autoptr (EspChannel) hook = NULL;
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_CHAT);
+  g_autofree char *more = NULL;
+
+  world_init (&world, serve_chat);
+  post (&world, "slack", "/slack", ESP_REFUSAL_NONE);
+  post (&world, "slack", "/gone", ESP_REFUSAL_ACCOUNT);
+  post (&world, "discord", "/discord", ESP_REFUSAL_NONE);
+  g_assert_cmpstr (get_result (&world, 1)->receipt, ==, "D1");
+  world.mood = MOOD_SLOW_DOWN_ONCE;
+  post (&world, "discord", "/discord", ESP_REFUSAL_NONE);
+  telegram = open_kind (&world, "telegram", ",\"room\":\"@room\"", "token", "tok:en");
+  esp_message_doc_set (&doc->text.body, "안녕");
+  submit_one (&world, telegram, "", doc);
+  g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  g_assert_nonnull (strstr (world.last_body, "\"chat_id\":\"@room\""));
+  submit_one (&world, telegram, "77", doc);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_HARD);
+  more = g_strdup_printf (",\"url\":\"%s/hook\"", world.url);
+  hook = open_kind (&world, "webhook", more, "secret", "s3cret");
+  submit_one (&world, hook, "", doc);
+  g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  esp_channel_close (hook);
+  esp_channel_close (telegram);
+  world_clear (&world);
+}
+
+/* The vector of RFC 8291, section 5. */
+static void
+test_push_vector (void)
+{
+  static const char expected[] =
+    "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6T"
+    "lzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4"
+    "a-fN";
+  gsize n;
+  g_autofree guint8 *receiver = esp_base64url_decode (
+    "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", &n);
+  g_autofree guint8 *auth = esp_base64url_decode ("BTBZMqHH6r4Tts7J_aSIgg", &n);
+  g_autofree guint8 *secret =
+    esp_base64url_decode ("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw", &n);
+  g_autofree guint8 *salt = esp_base64url_decode ("DGv6ra1nlYgDCS1FRnbzlw", &n);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *text = NULL;
+  EspP256Pair pair;
+
+  g_assert_true (esp_p256_pair_from_secret (secret, &pair, &error));
+  g_assert_no_error (error);
+  body = esp_push_encrypt ("When I grow up, I want to be a watermelon", receiver, auth, &pair, salt,
+                           &error);
+  g_assert_no_error (error);
+  text = esp_base64url_encode (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_assert_cmpstr (text, ==, expected);
+  receiver[10] ^= 1; /* no point of the curve any more */
+  g_assert_null (esp_push_encrypt ("a", receiver, auth, &pair, salt, &error));
+  g_assert_nonnull (error);
+}
+
+static void
+serve_push (World *world, SoupServerMessage *message, const char *path, const char *body)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *authorization = soup_message_headers_get_one (headers, "Authorization");
+  g_auto (GStrv) parts = NULL;
+  g_autofree guint8 *signature = NULL;
+  g_autofree guint8 *claims = NULL;
+  g_autofree char *text = NULL;
+  gsize n = 0;
+
+  g_assert_cmpstr (soup_message_headers_get_one (headers, "Content-Encoding"), ==, "aes128gcm");
+  g_assert_cmpstr (soup_message_headers_get_one (headers, "TTL"), ==, "86400");
+  g_assert_true (g_str_has_prefix (authorization, "vapid t="));
+  parts = g_strsplit_set (authorization + strlen ("vapid t="), ".,", 4);
+  claims = esp_base64url_decode (parts[1], &n);
+  text = g_strndup ((const char *) claims, n);
+  g_assert_nonnull (strstr (text, world->url)); /* the audience */
+  signature = esp_base64url_decode (parts[2], &n);
+  g_assert_cmpuint (n, ==, 64);
+  answer (message, g_str_equal (path, "/gone") ? 410 : 201, "");
+}
+
+static void
+test_push (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_PUSH);
+  static const char *const paths[] = { "/ok", "/gone" };
+
+  world_init (&world, serve_push);
+  channel = open_kind (&world, "web-push", ",\"subject\":\"mailto:a@example.com\"",
+                       "vapid-private-key", "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw");
+  esp_message_doc_set (&doc->text.title, "제목");
+  esp_message_doc_set (&doc->text.body, "내용");
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *to =
+        g_strdup_printf ("{\"endpoint\":\"%s%s\",\"keys\":{\"p256dh\":\"BCVxsr7N_"
+                         "eNgVRqvHtD0zTZsEc6-VV-"
+                         "JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4\",\"auth\":"
+                         "\"BTBZMqHH6r4Tts7J_aSIgg\"}}",
+                         world.url, paths[i]);
+
+      submit_one (&world, channel, to, doc);
+      g_assert_cmpint (get_result (&world, 1)->refusal, ==,
+                       i == 0 ? ESP_REFUSAL_NONE : ESP_REFUSAL_HARD);
+    }
+  submit_one (&world, channel, "{}", doc);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_CONTENT);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add_func ("/channels/text/solapi-signature", test_solapi_signature);
+  g_test_add_func ("/channels/text/solapi", test_solapi);
+  g_test_add_func ("/channels/text/solapi-pictures", test_solapi_pictures);
+  g_test_add_func ("/channels/text/solapi-kakao", test_solapi_kakao);
+  g_test_add_func ("/channels/text/moods", test_moods);
+  g_test_add_func ("/channels/text/twilio", test_twilio);
+  g_test_add_func ("/channels/text/nhn", test_nhn);
+  g_test_add_func ("/channels/text/aligo", test_aligo);
+  g_test_add_func ("/channels/text/chat", test_chat);
+  g_test_add_func ("/channels/text/push-vector", test_push_vector);
+  g_test_add_func ("/channels/text/push", test_push);
+  return g_test_run ();
+}
