@@ -6,6 +6,8 @@
 
 #include "views/journeys/esp-journey-names.h"
 
+#include "channels/esp-channel-kinds.h"
+
 #include "engine/segment/esp-sentence.h"
 #include "store/esp-channels.h"
 #include "store/esp-journeys.h"
@@ -52,6 +54,19 @@ load_messages (EspJourneyNames *self, EspTx *tx, GError **error)
   return messages != NULL;
 }
 
+/* A channel is there for its kind and for what it carries. */
+static void
+note_kind (EspJourneyNames *self, const char *id)
+{
+  const EspChannelKind *kind = esp_channel_kind_find (id);
+
+  g_hash_table_add (self->channel_kinds, g_strdup (id));
+  if (kind != NULL)
+    g_hash_table_add (self->channel_kinds,
+                      g_strdup (kind->medium == ESP_MEDIUM_TEXT ? "sms"
+                                                                : esp_medium_name (kind->medium)));
+}
+
 static gboolean
 load_channels (EspJourneyNames *self, EspTx *tx, GError **error)
 {
@@ -63,7 +78,7 @@ load_channels (EspJourneyNames *self, EspTx *tx, GError **error)
 
       add_name (self->names[ESP_NAME_CHANNEL], channel->id, NULL, channel->name);
       if (channel->is_enabled)
-        g_hash_table_add (self->channel_kinds, g_strdup (channel->kind));
+        note_kind (self, channel->kind);
     }
   return channels != NULL;
 }

@@ -6,6 +6,8 @@
 
 #include "views/messages/esp-message-acts.h"
 
+#include "views/messages/esp-text-editor.h"
+
 #include "store/esp-messages.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -16,7 +18,8 @@ typedef struct
   EspSession *session; /* (owned) */
   gint64 id;           /* the message; of a copy: the original, then the copy */
   char *name;
-  char *document; /* (nullable) NULL: copy the original's */
+  const char *channel; /* static: what kind of message */
+  char *document;      /* (nullable) NULL: copy the original's */
 } Act;
 
 static void
@@ -76,7 +79,7 @@ insert_in_tx (EspTx *tx, gpointer data, GError **error)
   g_autoptr (EspMessageRow) original = NULL;
 
   if (act->document != NULL)
-    return esp_message_insert (tx, act->name, "email", act->document, &act->id, error);
+    return esp_message_insert (tx, act->name, act->channel, act->document, &act->id, error);
   original = esp_message_load (tx, act->id, error);
   if (original == NULL)
     return FALSE;
@@ -116,7 +119,25 @@ esp_message_acts_new (EspSession *session, EspStarter starter)
     act_new (session, 0,
              starter == ESP_STARTER_BLANK ? _ ("New message") : esp_starter_get_title (starter));
 
+  act->channel = "email";
   act->document = esp_message_doc_to_json (doc);
+  esp_store_write_async (esp_session_get_store (session), NULL, insert_in_tx, act, NULL,
+                         inserted_cb, act);
+}
+
+/**
+ * esp_message_acts_new_text:
+ *
+ * Makes an empty message that is no email and opens it.
+ */
+void
+esp_message_acts_new_text (EspSession *session, EspTextMedium medium)
+{
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (medium);
+  Act *act = act_new (session, 0, esp_text_medium_word (medium));
+
+  act->channel = esp_text_medium_name (medium);
+  act->document = esp_text_doc_to_json (doc);
   esp_store_write_async (esp_session_get_store (session), NULL, insert_in_tx, act, NULL,
                          inserted_cb, act);
 }

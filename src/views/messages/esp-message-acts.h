@@ -2,11 +2,13 @@
 #pragma once
 
 #include "engine/content/esp-message-starter.h"
+#include "engine/content/text/esp-text-doc.h"
 #include "views/shell/esp-session.h"
 
 G_BEGIN_DECLS
 
 void esp_message_acts_new (EspSession *session, EspStarter starter);
+void esp_message_acts_new_text (EspSession *session, EspTextMedium medium);
 void esp_message_acts_duplicate (EspSession *session, gint64 id);
 void esp_message_acts_archive (EspSession *session, gint64 id, const char *name);
 const char *esp_starter_get_title (EspStarter starter);

@@ -6,10 +6,12 @@
 
 #include "views/messages/esp-messages-screen.h"
 
+#include "store/esp-messages.h"
 #include "views/messages/esp-message-acts.h"
 #include "views/messages/esp-versions-window.h"
 #include "views/messages/esp-message-editor.h"
 #include "views/messages/esp-message-table.h"
+#include "views/messages/esp-text-editor.h"
 
 #include <glib/gi18n.h>
 
@@ -22,7 +24,9 @@ struct _EspMessagesScreen
   GMenuModel *menu;            /* (owned) (nullable) as it was last asked for */
   GtkStack *places;
   EspMessageTable *table;
-  EspMessageEditor *editor; /* (nullable) of the open message */
+  EspMessageEditor *editor; /* (nullable) of the open email */
+  EspTextEditor *text;      /* (nullable) of the open message of another kind */
+  gint64 opening;           /* a message of which it is not known yet what it is; 0: none */
 };
 
 static void esp_messages_screen_screen_init (EspScreenInterface *iface);
@@ -42,6 +46,12 @@ get_draft (EspMessagesScreen *self)
 }
 
 static gboolean
+is_open (EspMessagesScreen *self)
+{
+  return self->editor != NULL || self->text != NULL;
+}
+
+static gboolean
 get_current (EspMessagesScreen *self, gint64 *out_id, const char **out_name)
 {
   EspMessageDraft *draft = get_draft (self);
@@ -51,6 +61,12 @@ get_current (EspMessagesScreen *self, gint64 *out_id, const char **out_name)
     {
       *out_id = esp_message_draft_get_id (draft);
       *out_name = esp_message_draft_get_name (draft);
+      return TRUE;
+    }
+  if (self->text != NULL)
+    {
+      *out_id = esp_text_editor_get_id (self->text);
+      *out_name = esp_text_editor_get_name (self->text);
       return TRUE;
     }
   if (row == NULL)
@@ -80,6 +96,16 @@ begin_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+new_text_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagesScreen *self = user_data;
+  EspTextMedium medium;
+
+  if (esp_text_medium_from_name (g_variant_get_string (parameter, NULL), &medium))
+    esp_message_acts_new_text (self->session, medium);
+}
+
+static void
 duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspMessagesScreen *self = user_data;
@@ -90,6 +116,8 @@ duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     return;
   if (self->editor != NULL)
     esp_message_draft_save (get_draft (self));
+  if (self->text != NULL)
+    esp_text_editor_save (self->text);
   esp_message_acts_duplicate (self->session, id);
 }
 
@@ -104,7 +132,7 @@ archive_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (!get_current (self, &id, &name))
     return;
   kept = g_strdup (name);
-  if (self->editor != NULL)
+  if (is_open (self))
     esp_session_open (self->session, "messages");
   esp_message_acts_archive (self->session, id, kept);
 }
@@ -141,6 +169,7 @@ archived_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 static const GActionEntry action_entries[] = {
   { .name = "new", .activate = new_cb },
   { .name = "begin", .activate = begin_cb, .parameter_type = "s" },
+  { .name = "new-text", .activate = new_text_cb, .parameter_type = "s" },
   { .name = "duplicate", .activate = duplicate_cb },
   { .name = "archive", .activate = archive_cb },
   { .name = "versions", .activate = versions_cb },
@@ -178,6 +207,8 @@ dup_title (EspScreen *screen)
 {
   EspMessageDraft *draft = get_draft (ESP_MESSAGES_SCREEN (screen));
 
+  if (ESP_MESSAGES_SCREEN (screen)->text != NULL)
+    return g_strdup (esp_text_editor_get_name (ESP_MESSAGES_SCREEN (screen)->text));
   return draft != NULL && esp_message_draft_is_loaded (draft)
            ? g_strdup (esp_message_draft_get_name (draft))
            : NULL;
@@ -192,6 +223,8 @@ dup_subtitle (EspScreen *screen)
 
   if (self->editor != NULL)
     return esp_message_editor_dup_subtitle (self->editor);
+  if (self->text != NULL)
+    return g_strdup (esp_text_editor_get_medium_word (self->text));
   return n > 0 ? g_strdup_printf (ngettext ("%s message", "%s messages", n), count) : NULL;
 }
 
@@ -207,7 +240,7 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
   *out_primary = (EspPrimaryAction){ .label = _ ("_New message"),
                                      .icon_name = "esp-add-symbolic",
                                      .action = "screen.new" };
-  return ESP_MESSAGES_SCREEN (screen)->editor == NULL;
+  return !is_open (ESP_MESSAGES_SCREEN (screen));
 }
 
 static GMenuModel *
@@ -216,6 +249,7 @@ get_menu (EspScreen *screen)
   EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) starters = g_menu_new ();
+  g_autoptr (GMenu) others = g_menu_new ();
   g_autoptr (GMenu) acts = g_menu_new ();
   g_autoptr (GMenu) show = g_menu_new ();
 
@@ -225,12 +259,20 @@ get_menu (EspScreen *screen)
                  "screen.begin::promotion");
   g_menu_append (starters, esp_starter_get_title (ESP_STARTER_NOTICE), "screen.begin::notice");
   g_menu_append_section (menu, _ ("Begin with"), G_MENU_MODEL (starters));
+  for (guint i = 0; i < ESP_N_TEXT_MEDIA; i++)
+    {
+      g_autofree char *action =
+        g_strdup_printf ("screen.new-text::%s", esp_text_medium_name ((EspTextMedium) i));
+
+      g_menu_append (others, esp_text_medium_word ((EspTextMedium) i), action);
+    }
+  g_menu_append_section (menu, _ ("Other channels"), G_MENU_MODEL (others));
   g_menu_append (acts, _ ("Duplicate"), "screen.duplicate");
   g_menu_append (acts, _ ("Archive"), "screen.archive");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (acts));
   if (self->editor != NULL)
     g_menu_append (acts, _ ("Versions…"), "screen.versions");
-  if (self->editor == NULL)
+  if (!is_open (self))
     g_menu_append (show, _ ("Show archived ones"), "screen.with-archived");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (show));
   g_set_object (&self->menu, G_MENU_MODEL (menu));
@@ -248,28 +290,93 @@ get_inspector (EspScreen *screen)
 static void
 close_editor (EspMessagesScreen *self)
 {
-  GtkWidget *editor = GTK_WIDGET (self->editor);
+  GtkWidget *editor = self->editor != NULL ? GTK_WIDGET (self->editor) : (GtkWidget *) self->text;
 
+  self->opening = 0;
   if (editor == NULL)
     return;
   self->editor = NULL;
+  self->text = NULL;
   gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->table));
   gtk_stack_remove (self->places, editor);
+}
+
+static void
+show_text (EspMessagesScreen *self, gint64 id)
+{
+  self->text = ESP_TEXT_EDITOR (esp_text_editor_new (self->session, id));
+  gtk_stack_add_child (self->places, GTK_WIDGET (self->text));
+  gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->text));
+  g_signal_connect_object (self->text, "state", G_CALLBACK (esp_screen_notify_state), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+show_mail (EspMessagesScreen *self, gint64 id)
+{
+  self->editor = ESP_MESSAGE_EDITOR (esp_message_editor_new (self->session, id));
+  gtk_stack_add_child (self->places, GTK_WIDGET (self->editor));
+  gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->editor));
+  g_signal_connect_object (get_draft (self), "state", G_CALLBACK (esp_screen_notify_state), self,
+                           G_CONNECT_SWAPPED);
+}
+
+typedef struct
+{
+  gint64 id;
+  char *medium;
+} Peek;
+
+static void
+peek_free (gpointer data)
+{
+  g_free (((Peek *) data)->medium);
+  g_free (data);
+}
+
+static gboolean
+peek_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  Peek *peek = data;
+
+  peek->medium = esp_message_dup_channel (tx, peek->id, error);
+  return peek->medium != NULL;
+}
+
+/* What cannot be read is opened as an email, whose editor says why. */
+static void
+peeked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspMessagesScreen) self = user_data;
+  g_autoptr (GError) error = NULL;
+  const Peek *peek = esp_store_read_finish (ESP_STORE (source), result, &error);
+  gint64 id = self->opening;
+
+  if (id == 0 || self->places == NULL || (peek != NULL && peek->id != id))
+    return;
+  self->opening = 0;
+  if (peek != NULL && esp_text_doc_is_text (peek->medium))
+    show_text (self, id);
+  else
+    show_mail (self, id);
+  update_actions (self);
 }
 
 static void
 show_editor (EspMessagesScreen *self, gint64 id)
 {
   EspMessageDraft *draft = get_draft (self);
+  Peek *peek;
 
-  if (draft != NULL && esp_message_draft_get_id (draft) == id)
+  if ((draft != NULL && esp_message_draft_get_id (draft) == id) || self->opening == id ||
+      (self->text != NULL && esp_text_editor_get_id (self->text) == id))
     return;
   close_editor (self);
-  self->editor = ESP_MESSAGE_EDITOR (esp_message_editor_new (self->session, id));
-  gtk_stack_add_child (self->places, GTK_WIDGET (self->editor));
-  gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->editor));
-  g_signal_connect_object (get_draft (self), "state", G_CALLBACK (esp_screen_notify_state), self,
-                           G_CONNECT_SWAPPED);
+  self->opening = id;
+  peek = g_new0 (Peek, 1);
+  peek->id = id;
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, peek_in_tx, peek,
+                        peek_free, NULL, peeked_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -291,9 +398,12 @@ open_target (EspScreen *screen, EspTarget *target)
 static EspTarget *
 dup_target (EspScreen *screen)
 {
-  EspMessageDraft *draft = get_draft (ESP_MESSAGES_SCREEN (screen));
-  g_autofree char *object =
-    draft != NULL ? g_strdup_printf ("%" G_GINT64_FORMAT, esp_message_draft_get_id (draft)) : NULL;
+  EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
+  EspMessageDraft *draft = get_draft (self);
+  gint64 id = draft != NULL        ? esp_message_draft_get_id (draft)
+              : self->text != NULL ? esp_text_editor_get_id (self->text)
+                                   : self->opening;
+  g_autofree char *object = id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : NULL;
 
   return esp_target_new ("messages", object);
 }
@@ -303,7 +413,7 @@ focus_search (EspScreen *screen)
 {
   EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
 
-  return self->editor == NULL && esp_message_table_focus_search (self->table);
+  return !is_open (self) && esp_message_table_focus_search (self->table);
 }
 
 static void
@@ -407,6 +517,8 @@ esp_messages_screen_dispose (GObject *object)
   EspMessagesScreen *self = ESP_MESSAGES_SCREEN (object);
 
   self->editor = NULL;
+  self->text = NULL;
+  self->opening = 0;
   if (self->places != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->places));
   self->places = NULL;

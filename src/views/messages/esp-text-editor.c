@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The editor of texts, KakaoTalk messages, posts and pushes: words at the left, the telephone at the right. */
+#define G_LOG_DOMAIN "esp-messages"
+
+#include "config.h"
+
+#include "views/messages/esp-text-editor.h"
+
+#include "engine/content/text/esp-kakao.h"
+#include "store/esp-messages.h"
+#include "views/messages/esp-field-menu.h"
+#include "views/messages/esp-text-preview.h"
+#include "views/shell/esp-form.h"
+#include "views/shell/esp-store-messages.h"
+
+#include <glib/gi18n.h>
+
+#define SAVE_AFTER_MS 500
+
+struct _EspTextEditor
+{
+  GtkWidget parent_instance;
+
+  EspSession *session; /* the window's; outlives the editor */
+  gint64 id;
+  char *name;      /* (owned) "" until it is read */
+  EspTextDoc *doc; /* (owned) (nullable) until it is read */
+  guint save_source;
+  gboolean is_dirty;
+  gboolean is_filling; /* the form is being set, not edited */
+
+  GtkWidget *root;
+  GtkWidget *form;
+  GtkWidget *title_row;
+  GtkWidget *class_row;
+  GtkWidget *kakao_list;
+  GtkWidget *code_row;
+  GtkTextBuffer *body;
+  GtkTextBuffer *approved; /* the text of an Alimtalk template */
+  GtkTextBuffer *substitute;
+  GtkWidget *replace_button;
+  GtkWidget *variables; /* list of entries, one a variable */
+  EspTextPreview *preview;
+};
+
+G_DEFINE_FINAL_TYPE (EspTextEditor, esp_text_editor, GTK_TYPE_WIDGET)
+
+/**
+ * esp_text_medium_word:
+ *
+ * Returns: what a message of the medium is called, translated
+ */
+const char *
+esp_text_medium_word (EspTextMedium medium)
+{
+  switch (medium)
+    {
+    case ESP_TEXT_MEDIUM_KAKAO:
+      return _ ("KakaoTalk message");
+    case ESP_TEXT_MEDIUM_CHAT:
+      return _ ("Chat post");
+    case ESP_TEXT_MEDIUM_PUSH:
+      return _ ("Push message");
+    case ESP_TEXT_MEDIUM_TEXT:
+    case ESP_N_TEXT_MEDIA:
+    default:
+      return _ ("Text message");
+    }
+}
+
+typedef struct
+{
+  gint64 id;
+  char *name;
+  char *document;
+} Save;
+
+static void
+save_free (gpointer data)
+{
+  Save *save = data;
+
+  g_free (save->name);
+  g_free (save->document);
+  g_free (save);
+}
+
+static gboolean
+save_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  Save *save = data;
+
+  return esp_message_update (tx, save->id, save->name, save->document, error);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    return;
+  sentence = esp_store_message (error);
+  esp_session_toast (session, sentence);
+}
+
+/**
+ * esp_text_editor_save:
+ *
+ * Writes what was edited, if anything was.
+ */
+void
+esp_text_editor_save (EspTextEditor *self)
+{
+  Save *save;
+
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  if (!self->is_dirty || self->doc == NULL)
+    return;
+  self->is_dirty = FALSE;
+  save = g_new0 (Save, 1);
+  save->id = self->id;
+  save->name = g_strdup (self->name);
+  save->document = esp_text_doc_to_json (self->doc);
+  esp_store_write_async (esp_session_get_store (self->session), NULL, save_in_tx, save, save_free,
+                         saved_cb, g_object_ref (self->session));
+}
+
+static gboolean
+save_cb (gpointer user_data)
+{
+  EspTextEditor *self = user_data;
+
+  self->save_source = 0;
+  esp_text_editor_save (self);
+  return G_SOURCE_REMOVE;
+}
+
+static char *
+get_text (GtkTextBuffer *buffer)
+{
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+/* What text messages cannot carry is underlined where it stands. */
+static void
+mark_strangers (EspTextEditor *self, GtkTextBuffer *buffer)
+{
+  g_autofree char *text = get_text (buffer);
+  g_autoptr (GArray) found = esp_text_find_strangers (text, ESP_TEXT_CP949);
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_remove_tag_by_name (buffer, "stranger", &start, &end);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const EspTextStranger *stranger = &g_array_index (found, EspTextStranger, i);
+      int at = (int) g_utf8_pointer_to_offset (text, text + stranger->offset);
+
+      if (stranger->is_extension)
+        continue;
+      gtk_text_buffer_get_iter_at_offset (buffer, &start, at);
+      gtk_text_buffer_get_iter_at_offset (buffer, &end, at + 1);
+      gtk_text_buffer_apply_tag_by_name (buffer, "stranger", &start, &end);
+      gtk_widget_set_visible (self->replace_button, TRUE);
+    }
+}
+
+static void
+mark_all (EspTextEditor *self)
+{
+  gtk_widget_set_visible (self->replace_button, FALSE);
+  if (self->doc->medium == ESP_TEXT_MEDIUM_TEXT)
+    mark_strangers (self, self->body);
+  else if (self->doc->medium == ESP_TEXT_MEDIUM_KAKAO)
+    mark_strangers (self, self->substitute);
+}
+
+static void
+show (EspTextEditor *self)
+{
+  g_autofree char *json = esp_text_doc_to_json (self->doc);
+
+  mark_all (self);
+  esp_text_preview_show (self->preview, json);
+}
+
+static void
+take_variables (EspTextEditor *self)
+{
+  GPtrArray *variables = self->doc->kakao.variables;
+
+  g_ptr_array_set_size (variables, 0);
+  for (GtkWidget *row = gtk_widget_get_first_child (self->variables); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (GTK_IS_EDITABLE (row))
+      g_ptr_array_add (variables,
+                       esp_kakao_variable_new (g_object_get_data (G_OBJECT (row), "esp-name"),
+                                               gtk_editable_get_text (GTK_EDITABLE (row))));
+}
+
+static void
+take_kakao (EspTextEditor *self)
+{
+  g_autofree char *approved = get_text (self->approved);
+  g_autofree char *substitute = get_text (self->substitute);
+
+  esp_message_doc_set (&self->doc->kakao.template_code,
+                       gtk_editable_get_text (GTK_EDITABLE (self->code_row)));
+  esp_message_doc_set (&self->doc->kakao.template_text, approved);
+  esp_message_doc_set (&self->doc->substitute.body, substitute);
+  self->doc->has_substitute = *substitute != '\0';
+  take_variables (self);
+}
+
+static void edited_cb (EspTextEditor *self);
+
+/* One entry for each name in the template; what was written for a name stays. */
+static void
+make_variables (EspTextEditor *self)
+{
+  g_autoptr (GPtrArray) names = esp_kakao_list_names (self->doc->kakao.template_text);
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (self->variables)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->variables), row);
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *value = esp_text_doc_get_variable (self->doc, names->pdata[i]);
+
+      row = esp_form_entry_row_new (names->pdata[i], value != NULL ? value : "");
+      g_object_set_data_full (G_OBJECT (row), "esp-name", g_strdup (names->pdata[i]), g_free);
+      g_signal_connect_swapped (row, "changed", G_CALLBACK (edited_cb), self);
+      gtk_list_box_append (GTK_LIST_BOX (self->variables), row);
+    }
+  gtk_widget_set_visible (self->variables, names->len > 0);
+}
+
+static void
+edited_cb (EspTextEditor *self)
+{
+  g_autofree char *body = NULL;
+
+  if (self->is_filling || self->doc == NULL)
+    return;
+  body = get_text (self->body);
+  esp_message_doc_set (&self->doc->text.body, body);
+  esp_message_doc_set (&self->doc->text.title,
+                       gtk_editable_get_text (GTK_EDITABLE (self->title_row)));
+  self->doc->message_class = gtk_switch_get_active (esp_form_row_get_switch (self->class_row))
+                               ? ESP_MESSAGE_CLASS_AD
+                               : ESP_MESSAGE_CLASS_TRANSACTIONAL;
+  if (self->doc->medium == ESP_TEXT_MEDIUM_KAKAO)
+    take_kakao (self);
+  self->is_dirty = TRUE;
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  self->save_source = g_timeout_add (SAVE_AFTER_MS, save_cb, self);
+  show (self);
+}
+
+static void
+template_edited_cb (EspTextEditor *self)
+{
+  if (self->is_filling || self->doc == NULL)
+    return;
+  take_kakao (self);
+  make_variables (self);
+  edited_cb (self);
+}
+
+static void
+replace_cb (EspTextEditor *self)
+{
+  GtkTextBuffer *buffer =
+    self->doc->medium == ESP_TEXT_MEDIUM_KAKAO ? self->substitute : self->body;
+  g_autofree char *text = get_text (buffer);
+  g_autofree char *replaced = esp_text_replace_strangers (text, ESP_TEXT_CP949);
+
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_set_text (buffer, replaced, -1);
+  gtk_text_buffer_end_user_action (buffer);
+}
+
+static void
+field_cb (const char *liquid, gpointer user_data)
+{
+  EspTextEditor *self = user_data;
+
+  gtk_text_buffer_insert_at_cursor (self->body, liquid, -1);
+}
+
+static GtkTextBuffer *
+new_buffer (EspTextEditor *self, GCallback changed)
+{
+  GtkTextBuffer *buffer = gtk_text_buffer_new (NULL);
+
+  gtk_text_buffer_set_enable_undo (buffer, TRUE);
+  gtk_text_buffer_create_tag (buffer, "stranger", "underline", PANGO_UNDERLINE_ERROR, NULL);
+  g_signal_connect_object (buffer, "changed", changed, self, G_CONNECT_SWAPPED);
+  return buffer;
+}
+
+static GtkWidget *
+make_text_view (GtkTextBuffer *buffer, const char *label, int height)
+{
+  GtkWidget *view = gtk_text_view_new_with_buffer (buffer);
+  GtkWidget *frame = gtk_frame_new (NULL);
+  GtkWidget *heading = gtk_label_new (label);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (view), 10);
+  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (view), 10);
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (view), 12);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (view), 12);
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
+  gtk_widget_set_size_request (view, -1, height);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_frame_set_child (GTK_FRAME (frame), view);
+  gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_widget_add_css_class (heading, "heading");
+  gtk_box_append (GTK_BOX (box), heading);
+  gtk_box_append (GTK_BOX (box), frame);
+  return box;
+}
+
+static void
+add_kakao (EspTextEditor *self)
+{
+  self->kakao_list = esp_form_list_new (_ ("Template"));
+  self->code_row =
+    esp_form_entry_row_new (_ ("Code of the approved template"), self->doc->kakao.template_code);
+  gtk_list_box_append (GTK_LIST_BOX (self->kakao_list), self->code_row);
+  gtk_box_append (GTK_BOX (self->form), self->kakao_list);
+  gtk_box_append (GTK_BOX (self->form),
+                  make_text_view (self->approved, _ ("Approved text, with #{names}"), 110));
+  gtk_box_append (GTK_BOX (self->form), self->variables);
+  gtk_box_append (GTK_BOX (self->form),
+                  make_text_view (self->substitute,
+                                  _ ("Text message for whoever KakaoTalk does not reach"), 80));
+  gtk_text_buffer_set_text (self->approved, self->doc->kakao.template_text, -1);
+  gtk_text_buffer_set_text (self->substitute, self->doc->substitute.body, -1);
+  make_variables (self);
+  g_signal_connect_swapped (self->code_row, "changed", G_CALLBACK (edited_cb), self);
+}
+
+static void
+add_body (EspTextEditor *self)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (self->form), make_text_view (self->body, _ ("Text"), 160));
+  gtk_box_append (GTK_BOX (bar), esp_field_menu_new (self->session, field_cb, self));
+  gtk_box_append (GTK_BOX (self->form), bar);
+}
+
+/* The form has what the medium needs and nothing else. */
+static void
+fill (EspTextEditor *self)
+{
+  GtkWidget *list = esp_form_list_new (_ ("Message"));
+  gboolean is_kakao = self->doc->medium == ESP_TEXT_MEDIUM_KAKAO;
+  gboolean is_alimtalk = is_kakao && self->doc->kakao.product == ESP_KAKAO_ALIMTALK;
+
+  self->is_filling = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->title_row), self->doc->text.title);
+  gtk_switch_set_active (esp_form_row_get_switch (self->class_row),
+                         self->doc->message_class == ESP_MESSAGE_CLASS_AD);
+  gtk_text_buffer_set_text (self->body, self->doc->text.body, -1);
+  gtk_list_box_append (GTK_LIST_BOX (list), self->title_row);
+  gtk_list_box_append (GTK_LIST_BOX (list), self->class_row);
+  gtk_widget_set_visible (self->title_row, !is_kakao);
+  gtk_widget_set_visible (self->class_row,
+                          !is_alimtalk && self->doc->medium != ESP_TEXT_MEDIUM_CHAT);
+  gtk_widget_set_visible (list, !is_alimtalk);
+  gtk_box_append (GTK_BOX (self->form), list);
+  if (!is_alimtalk)
+    add_body (self);
+  if (is_kakao)
+    add_kakao (self);
+  gtk_box_append (GTK_BOX (self->form), self->replace_button);
+  self->is_filling = FALSE;
+  show (self);
+}
+
+typedef struct
+{
+  gint64 id;
+  char *name;
+  EspTextDoc *doc;
+} Load;
+
+static void
+load_free (gpointer data)
+{
+  Load *load = data;
+
+  g_free (load->name);
+  esp_text_doc_free (load->doc);
+  g_free (load);
+}
+
+static gboolean
+load_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  Load *load = data;
+  g_autoptr (EspMessageRow) row = esp_message_load (tx, load->id, error);
+
+  if (row == NULL)
+    return FALSE;
+  load->name = g_strdup (row->name);
+  load->doc = esp_text_doc_parse (row->document, -1, error);
+  return load->doc != NULL;
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspTextEditor) self = user_data;
+  g_autoptr (GError) error = NULL;
+  Load *load = esp_store_read_finish (ESP_STORE (source), result, &error);
+  g_autofree char *sentence = NULL;
+
+  if (self->root == NULL)
+    return; /* closed meanwhile */
+  if (load == NULL)
+    {
+      sentence = esp_store_message (error);
+      esp_session_toast (self->session, sentence);
+      return;
+    }
+  self->name = g_steal_pointer (&load->name);
+  self->doc = g_steal_pointer (&load->doc);
+  fill (self);
+  g_signal_emit_by_name (self, "state");
+}
+
+static void
+esp_text_editor_dispose (GObject *object)
+{
+  EspTextEditor *self = ESP_TEXT_EDITOR (object);
+
+  if (self->root != NULL)
+    esp_text_editor_save (self);
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  g_clear_pointer (&self->root, gtk_widget_unparent);
+  g_clear_object (&self->body);
+  g_clear_object (&self->approved);
+  g_clear_object (&self->substitute);
+  g_clear_object (&self->variables);
+  g_clear_object (&self->replace_button);
+  g_clear_object (&self->title_row);
+  g_clear_object (&self->class_row);
+  g_clear_pointer (&self->doc, esp_text_doc_free);
+  g_clear_pointer (&self->name, g_free);
+  G_OBJECT_CLASS (esp_text_editor_parent_class)->dispose (object);
+}
+
+static void
+esp_text_editor_class_init (EspTextEditorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = esp_text_editor_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  /**
+   * EspTextEditor::state:
+   *
+   * The message was read.
+   */
+  g_signal_new ("state", ESP_TYPE_TEXT_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
+}
+
+static void
+esp_text_editor_init (EspTextEditor *self)
+{
+  self->body = new_buffer (self, G_CALLBACK (edited_cb));
+  self->approved = new_buffer (self, G_CALLBACK (template_edited_cb));
+  self->substitute = new_buffer (self, G_CALLBACK (edited_cb));
+  self->title_row = g_object_ref_sink (esp_form_entry_row_new (_ ("Title"), ""));
+  self->class_row = g_object_ref_sink (
+    esp_form_switch_row_new (_ ("Advertisement"),
+                             _ ("The label, the sender and the free way out are added"), TRUE));
+  self->variables = g_object_ref_sink (esp_form_list_new (_ ("What fills the names")));
+  self->replace_button =
+    g_object_ref_sink (gtk_button_new_with_label (_ ("Replace characters that cannot be sent")));
+  gtk_widget_set_halign (self->replace_button, GTK_ALIGN_START);
+  gtk_widget_set_visible (self->replace_button, FALSE);
+  g_signal_connect_swapped (self->replace_button, "clicked", G_CALLBACK (replace_cb), self);
+  g_signal_connect_swapped (self->title_row, "changed", G_CALLBACK (edited_cb), self);
+  g_signal_connect_object (esp_form_row_get_switch (self->class_row), "notify::active",
+                           G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
+}
+
+static GtkWidget *
+make_places (EspTextEditor *self)
+{
+  GtkWidget *flow = gtk_flow_box_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 2);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 24);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 24);
+  gtk_widget_set_valign (flow, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (flow, 18);
+  gtk_widget_set_margin_bottom (flow, 18);
+  gtk_widget_set_margin_start (flow, 18);
+  gtk_widget_set_margin_end (flow, 18);
+  gtk_flow_box_insert (GTK_FLOW_BOX (flow), self->form, -1);
+  gtk_flow_box_insert (GTK_FLOW_BOX (flow), GTK_WIDGET (self->preview), -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (flow); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_focusable (child, FALSE);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), flow);
+  return scroller;
+}
+
+/**
+ * esp_text_editor_new:
+ * @id: a message that is no email
+ *
+ * Returns: (transfer floating): its editor; every change is saved by itself
+ */
+GtkWidget *
+esp_text_editor_new (EspSession *session, gint64 id)
+{
+  EspTextEditor *self = g_object_new (ESP_TYPE_TEXT_EDITOR, NULL);
+  const int form_width = 360;
+  Load *load = g_new0 (Load, 1);
+
+  self->session = session;
+  self->id = id;
+  self->name = g_strdup ("");
+  self->form = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_set_size_request (self->form, form_width, -1);
+  gtk_widget_set_hexpand (self->form, TRUE);
+  self->preview = ESP_TEXT_PREVIEW (esp_text_preview_new (session));
+  self->root = make_places (self);
+  gtk_widget_set_parent (self->root, GTK_WIDGET (self));
+  load->id = id;
+  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, load_in_tx, load, load_free,
+                        NULL, loaded_cb, g_object_ref (self));
+  return GTK_WIDGET (self);
+}
+
+/**
+ * esp_text_editor_get_id:
+ */
+gint64
+esp_text_editor_get_id (EspTextEditor *self)
+{
+  return self->id;
+}
+
+/**
+ * esp_text_editor_get_name:
+ *
+ * Returns: (transfer none): its name; "" until it is read
+ */
+const char *
+esp_text_editor_get_name (EspTextEditor *self)
+{
+  return self->name;
+}
+
+/**
+ * esp_text_editor_get_medium_word:
+ *
+ * Returns: (transfer none): what kind of message it is, translated
+ */
+const char *
+esp_text_editor_get_medium_word (EspTextEditor *self)
+{
+  return self->doc != NULL ? esp_text_medium_word (self->doc->medium) : "";
+}
