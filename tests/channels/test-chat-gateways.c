@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests posts of chat, webhooks and web push against servers that hold to what they document. */
+#include "config.h"
+
+#include "channels/text/esp-push-crypto.h"
+
+#include "test-home.h"
+#include "text-world.h"
+
+#include <string.h>
+
+static void
+serve_chat (World *world, SoupServerMessage *message, const char *path, const char *body)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *signature = soup_message_headers_get_one (headers, ESP_HTTP_SIGNATURE);
+  const char *time = soup_message_headers_get_one (headers, ESP_HTTP_TIMESTAMP);
+  g_autofree char *expected = NULL;
+
+  if (g_str_equal (path, "/slack"))
+    {
+      g_assert_nonnull (strstr (body, "*새 리드*\\n1 &lt; 2 &amp; 3"));
+      answer (message, 200, "ok");
+    }
+  else if (g_str_equal (path, "/gone"))
+    answer (message, 404, "no_service");
+  else if (g_str_equal (path, "/discord"))
+    {
+      g_assert_nonnull (strstr (body, "\"allowed_mentions\":{\"parse\":[]}"));
+      g_assert_nonnull (strstr (world->last_path, "wait=true"));
+      answer (message, 200, "{\"id\":\"D1\"}");
+    }
+  else if (g_str_equal (path, "/bottok:en/sendMessage"))
+    answer (message, strstr (body, "\"chat_id\":\"77\"") != NULL ? 403 : 200,
+            strstr (body, "\"chat_id\":\"77\"") != NULL
+              ? "{\"ok\":false,\"description\":\"Forbidden: bot was blocked by the user\"}"
+              : "{\"ok\":true,\"result\":{\"message_id\":5}}");
+  else
+    {
+      g_assert_cmpstr (path, ==, "/hook");
+      g_assert_nonnull (time);
+      expected = esp_http_sign ("s3cret", g_ascii_strtoll (time, NULL, 10), body);
+      g_assert_cmpstr (signature, ==, expected);
+      g_assert_nonnull (soup_message_headers_get_one (headers, ESP_HTTP_KEY));
+      answer (message, 204, "");
+    }
+}
+
+static void
+post (World *world, const char *kind, const char *path, EspRefusal refusal)
+{
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_CHAT);
+  g_autofree char *url = g_strconcat (world->url, path, NULL);
+  g_autoptr (EspChannel) channel = open_kind (world, kind, "", "url", url);
+
+  esp_message_doc_set (&doc->text.title, "새 리드");
+  esp_message_doc_set (&doc->text.body, "1 < 2 & 3");
+  submit_one (world, channel, "", doc);
+  g_assert_cmpint (get_result (world, 1)->refusal, ==, refusal);
+  esp_channel_close (channel);
+}
+
+static void
+test_chat (void)
+{
+  World world;
+  g_autoptr (EspChannel) telegram = NULL;
+  g_autoptr (EspChannel) hook = NULL;
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_CHAT);
+  g_autofree char *more = NULL;
+
+  world_init (&world, serve_chat);
+  post (&world, "slack", "/slack", ESP_REFUSAL_NONE);
+  post (&world, "slack", "/gone", ESP_REFUSAL_ACCOUNT);
+  post (&world, "discord", "/discord", ESP_REFUSAL_NONE);
+  g_assert_cmpstr (get_result (&world, 1)->receipt, ==, "D1");
+  world.mood = MOOD_SLOW_DOWN_ONCE;
+  post (&world, "discord", "/discord", ESP_REFUSAL_NONE);
+  telegram = open_kind (&world, "telegram", ",\"room\":\"@room\"", "token", "tok:en");
+  esp_message_doc_set (&doc->text.body, "안녕");
+  submit_one (&world, telegram, "", doc);
+  g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  g_assert_nonnull (strstr (world.last_body, "\"chat_id\":\"@room\""));
+  submit_one (&world, telegram, "77", doc);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_HARD);
+  more = g_strdup_printf (",\"url\":\"%s/hook\"", world.url);
+  hook = open_kind (&world, "webhook", more, "secret", "s3cret");
+  submit_one (&world, hook, "", doc);
+  g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  esp_channel_close (hook);
+  esp_channel_close (telegram);
+  world_clear (&world);
+}
+
+/* The vector of RFC 8291, section 5. */
+static void
+test_push_vector (void)
+{
+  static const char expected[] =
+    "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6T"
+    "lzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4"
+    "a-fN";
+  gsize n;
+  g_autofree guint8 *receiver = esp_base64url_decode (
+    "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", &n);
+  g_autofree guint8 *auth = esp_base64url_decode ("BTBZMqHH6r4Tts7J_aSIgg", &n);
+  g_autofree guint8 *secret =
+    esp_base64url_decode ("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw", &n);
+  g_autofree guint8 *salt = esp_base64url_decode ("DGv6ra1nlYgDCS1FRnbzlw", &n);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *text = NULL;
+  EspP256Pair pair;
+
+  g_assert_true (esp_p256_pair_from_secret (secret, &pair, &error));
+  g_assert_no_error (error);
+  body = esp_push_encrypt ("When I grow up, I want to be a watermelon", receiver, auth, &pair, salt,
+                           &error);
+  g_assert_no_error (error);
+  text = esp_base64url_encode (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_assert_cmpstr (text, ==, expected);
+  receiver[10] ^= 1; /* no point of the curve any more */
+  g_assert_null (esp_push_encrypt ("a", receiver, auth, &pair, salt, &error));
+  g_assert_nonnull (error);
+}
+
+static void
+serve_push (World *world, SoupServerMessage *message, const char *path, const char *body)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *authorization = soup_message_headers_get_one (headers, "Authorization");
+  g_auto (GStrv) parts = NULL;
+  g_autofree guint8 *signature = NULL;
+  g_autofree guint8 *claims = NULL;
+  g_autofree char *text = NULL;
+  gsize n = 0;
+
+  g_assert_cmpstr (soup_message_headers_get_one (headers, "Content-Encoding"), ==, "aes128gcm");
+  g_assert_cmpstr (soup_message_headers_get_one (headers, "TTL"), ==, "86400");
+  g_assert_true (g_str_has_prefix (authorization, "vapid t="));
+  parts = g_strsplit_set (authorization + strlen ("vapid t="), ".,", 4);
+  claims = esp_base64url_decode (parts[1], &n);
+  text = g_strndup ((const char *) claims, n);
+  g_assert_nonnull (strstr (text, world->url)); /* the audience */
+  signature = esp_base64url_decode (parts[2], &n);
+  g_assert_cmpuint (n, ==, 64);
+  answer (message, g_str_equal (path, "/gone") ? 410 : 201, "");
+}
+
+static void
+test_push (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_PUSH);
+  static const char *const paths[] = { "/ok", "/gone" };
+
+  world_init (&world, serve_push);
+  channel = open_kind (&world, "web-push", ",\"subject\":\"mailto:a@example.com\"",
+                       "vapid-private-key", "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw");
+  esp_message_doc_set (&doc->text.title, "제목");
+  esp_message_doc_set (&doc->text.body, "내용");
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *to =
+        g_strdup_printf ("{\"endpoint\":\"%s%s\",\"keys\":{\"p256dh\":\"BCVxsr7N_"
+                         "eNgVRqvHtD0zTZsEc6-VV-"
+                         "JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4\",\"auth\":"
+                         "\"BTBZMqHH6r4Tts7J_aSIgg\"}}",
+                         world.url, paths[i]);
+
+      submit_one (&world, channel, to, doc);
+      g_assert_cmpint (get_result (&world, 1)->refusal, ==,
+                       i == 0 ? ESP_REFUSAL_NONE : ESP_REFUSAL_HARD);
+    }
+  submit_one (&world, channel, "{}", doc);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_CONTENT);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add_func ("/channels/text/chat", test_chat);
+  g_test_add_func ("/channels/text/push-vector", test_push_vector);
+  g_test_add_func ("/channels/text/push", test_push);
+  return g_test_run ();
+}
