@@ -52,6 +52,18 @@ esp_check_dup_why (const EspContentRule *rule)
 }
 
 /**
+ * esp_check_translate:
+ * @term: English words of the core
+ *
+ * Returns: (transfer none): the same in the language of the person, as far as a rule pack knows it
+ */
+const char *
+esp_check_translate (const char *term)
+{
+  return esp_content_rules_translate (esp_content_rules_get_default (), term, get_language ());
+}
+
+/**
  * esp_check_get_pack_title:
  *
  * Returns: (transfer none): the name of a pack, translated

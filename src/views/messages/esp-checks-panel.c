@@ -62,7 +62,8 @@ make_row (EspChecksPanel *self, const EspContentFinding *finding)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (icons[finding->severity]);
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-  g_autofree char *why = g_markup_escape_text (esp_check_get_source (finding->rule), -1);
+  g_autofree char *reason = esp_check_dup_why (finding->rule);
+  g_autofree char *why = g_markup_escape_text (reason, -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), escaped);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
@@ -126,6 +127,36 @@ add_group (EspChecksPanel *self, const char *title, EspSeverity from, EspSeverit
     }
 }
 
+/* What is fine is one line that opens: nobody reads forty of them to find the one that is not. */
+static void
+add_fine (EspChecksPanel *self)
+{
+  GtkWidget *list = esp_form_list_new (_ ("Fine"));
+  GtkWidget *fold = adw_expander_row_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name ("esp-success-symbolic");
+  g_autofree char *title = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < self->call->findings->len; i++)
+    {
+      const EspContentFinding *finding = self->call->findings->pdata[i];
+
+      if (finding->severity != ESP_SEVERITY_FINE)
+        continue;
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (fold), make_row (self, finding));
+      n++;
+    }
+  title = g_strdup_printf (n == self->call->findings->len ? _ ("Everything is fine · %u")
+                                                          : _ ("Fine · %u"),
+                           n);
+  gtk_widget_add_css_class (icon, "success");
+  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (fold), icon);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (fold), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (fold), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_list_box_append (GTK_LIST_BOX (list), fold);
+  gtk_box_append (GTK_BOX (self->box), list);
+}
+
 static void
 clear (EspChecksPanel *self)
 {
@@ -176,7 +207,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->call = g_steal_pointer (&call);
   add_group (self, _ ("Blocks sending"), ESP_SEVERITY_BLOCK, ESP_SEVERITY_BLOCK);
   add_group (self, _ ("Look at this"), ESP_SEVERITY_WARN, ESP_SEVERITY_APPROVE);
-  add_group (self, _ ("Fine"), ESP_SEVERITY_FINE, ESP_SEVERITY_FINE);
+  add_fine (self);
 }
 
 static gboolean
