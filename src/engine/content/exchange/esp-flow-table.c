@@ -53,7 +53,7 @@ esp_flow_has_content (const xmlNode *node)
   if (!esp_dom_is_element (node) || esp_flow_is_hidden (node) || esp_dom_is (node, "style") ||
       esp_dom_is (node, "script"))
     return FALSE;
-  if (esp_dom_is_any (node, content))
+  if (esp_dom_is_any (node, content) || esp_flow_is_line (node))
     return TRUE;
   for (const xmlNode *child = node->children; child != NULL; child = child->next)
     if (esp_flow_has_content (child))
@@ -410,25 +410,62 @@ read_columns (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look, int tota
     }
 }
 
-/* A cell without words but with a line above or below is a divider. */
-static void
-read_empty_cell (EspFlow *self, const xmlNode *cell)
+/* Returns the line above or below the element, owned: "1px solid #ddd"; NULL when there is none. */
+static char *
+dup_line (const xmlNode *node)
 {
   static const char *const sides[] = { "border-top", "border-bottom" };
 
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     {
-      g_autofree char *border = esp_dom_dup_style (cell, sides[i]);
-      const char *mark = border != NULL ? strchr (border, '#') : NULL;
-      EspBlock *block;
+      g_autofree char *border = esp_dom_dup_style (node, sides[i]);
+      const char *digit = border != NULL ? strpbrk (border, "123456789") : NULL;
 
-      if (border == NULL || strstr (border, "none") != NULL || esp_dom_parse_px (border, 0, 0) == 0)
-        continue;
-      block = esp_flow_add (self, ESP_BLOCK_DIVIDER);
-      block->height = CLAMP (esp_dom_parse_px (border, 0, 0), 0, 20);
-      block->color = esp_dom_dup_color (mark);
-      return;
+      if (digit != NULL && strstr (border, "none") == NULL && strstr (border, "px") > digit)
+        return g_steal_pointer (&border);
     }
+  return NULL;
+}
+
+/**
+ * esp_flow_is_line:
+ *
+ * Returns: whether the element is empty but for a line above or below, which makes it a divider.
+ */
+gboolean
+esp_flow_is_line (const xmlNode *node)
+{
+  static const char *const names[] = { "p", "div", NULL };
+  g_autofree char *line = NULL;
+
+  if (!esp_dom_is_any (node, names))
+    return FALSE;
+  for (const xmlNode *child = node->children; child != NULL; child = child->next)
+    if (!esp_dom_is_blank (child))
+      return FALSE;
+  line = dup_line (node);
+  return line != NULL;
+}
+
+/**
+ * esp_flow_read_line:
+ *
+ * Adds a divider when there is a line above or below @node.
+ */
+void
+esp_flow_read_line (EspFlow *self, const xmlNode *node)
+{
+  g_autofree char *line = dup_line (node);
+  const char *digit = line != NULL ? strpbrk (line, "123456789") : NULL;
+  const char *mark = line != NULL ? strchr (line, '#') : NULL;
+  g_autofree char *color = mark != NULL ? g_strndup (mark, strcspn (mark, " ")) : NULL;
+  EspBlock *block;
+
+  if (digit == NULL)
+    return;
+  block = esp_flow_add (self, ESP_BLOCK_DIVIDER);
+  block->height = CLAMP (esp_dom_parse_px (digit, 0, 0), 0, 20);
+  block->color = esp_dom_dup_color (color);
 }
 
 static void
@@ -471,13 +508,31 @@ read_row (EspFlow *self, const xmlNode *row, const EspFlowLook *look, int total)
       if (esp_flow_has_content (all->pdata[i]))
         g_ptr_array_add (filled, all->pdata[i]);
       else if (all->len == 1)
-        read_empty_cell (self, all->pdata[i]);
+        esp_flow_read_line (self, all->pdata[i]);
     }
   if (filled->len == 1)
     read_cell (self, filled->pdata[0], look);
   else if (filled->len > 1)
     read_columns (self, filled, look, total);
   self->ground = outer;
+}
+
+/* In the order of the source, with what stands between rows by mistake or because it is a Liquid tag. */
+static void
+read_rows (EspFlow *self, const xmlNode *table, const EspFlowLook *look, int total)
+{
+  for (const xmlNode *child = table->children; child != NULL; child = child->next)
+    {
+      if (esp_dom_is (child, "tr"))
+        read_row (self, child, look, total);
+      else if (esp_dom_is_any (child, row_groups))
+        read_rows (self, child, look, total);
+      else if (esp_flow_has_content (child))
+        {
+          esp_flow_read (self, child, look);
+          esp_flow_end_text (self);
+        }
+    }
 }
 
 /**
@@ -512,11 +567,7 @@ esp_flow_read_table (EspFlow *self, const xmlNode *table, const EspFlowLook *loo
     inner.align = ESP_ALIGN_CENTER;
   if (ground != NULL)
     self->ground = ground;
-  for (guint i = 0; i < rows->len; i++)
-    read_row (self, rows->pdata[i], &inner, esp_dom_parse_px (width, 600, 600));
-  for (const xmlNode *child = table->children; child != NULL; child = child->next)
-    if (!esp_dom_is (child, "tr") && !esp_dom_is_any (child, row_groups))
-      esp_flow_read (self, child, &inner); /* what stands in a table by mistake */
+  read_rows (self, table, &inner, esp_dom_parse_px (width, 600, 600));
   esp_flow_end_text (self);
   self->ground = outer;
   return TRUE;

@@ -61,11 +61,46 @@ tidy_block (EspBlock *block)
     }
 }
 
+/* Returns the condition of a raw block that only opens one, owned; NULL for others. */
+static char *
+dup_condition (const EspBlock *block)
+{
+  const char *html = block->kind == ESP_BLOCK_HTML ? block->html : "";
+  const char *end;
+
+  if (!g_str_has_prefix (html, "{% if "))
+    return NULL;
+  end = strstr (html, "%}");
+  if (end == NULL || end[2] != '\0')
+    return NULL;
+  return g_strstrip (
+    g_strndup (html + strlen ("{% if "), (gsize) (end - html) - strlen ("{% if ")));
+}
+
+/* "{% if x %}" before and "{% endif %}" behind one block are its condition. */
+static void
+fold_conditions (GPtrArray *blocks)
+{
+  for (guint i = 0; i + 2 < blocks->len; i++)
+    {
+      g_autofree char *condition = dup_condition (blocks->pdata[i]);
+      EspBlock *block = blocks->pdata[i + 1];
+      const EspBlock *close = blocks->pdata[i + 2];
+
+      if (condition == NULL || block->show_if != NULL || close->kind != ESP_BLOCK_HTML ||
+          g_strcmp0 (close->html, "{% endif %}") != 0)
+        continue;
+      block->show_if = g_steal_pointer (&condition);
+      g_ptr_array_remove_index (blocks, i + 2);
+      g_ptr_array_remove_index (blocks, i);
+    }
+}
+
 /**
  * esp_flow_tidy:
  * @blocks: (element-type EspBlock): what was read
  *
- * Takes out blocks without anything in them.
+ * Takes out blocks without anything in them; Liquid conditions around a block become its own.
  */
 void
 esp_flow_tidy (GPtrArray *blocks)
@@ -78,6 +113,7 @@ esp_flow_tidy (GPtrArray *blocks)
       if (is_empty (block))
         g_ptr_array_remove_index (blocks, i - 1);
     }
+  fold_conditions (blocks);
 }
 
 static void

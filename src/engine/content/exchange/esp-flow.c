@@ -215,16 +215,32 @@ ends_with_break (const EspFlow *self)
   return n == 0 || run->text[n - 1] == '\n';
 }
 
-/* A space between two looks belongs to the words before it, so that links do not begin with one. */
-static void
-append_space (EspFlow *self)
+/* A space beside a link belongs to what is no link. Returns FALSE when the words to come take it. */
+static gboolean
+append_space (EspFlow *self, const EspFlowLook *look)
 {
   const GPtrArray *runs = self->line->runs;
   EspRun *run = runs->pdata[runs->len - 1];
-  char *longer = g_strconcat (run->text, " ", NULL);
+  char *longer;
 
+  if (run->href != NULL && look->href == NULL)
+    return FALSE;
+  longer = g_strconcat (run->text, " ", NULL);
   g_free (run->text);
   run->text = longer;
+  return TRUE;
+}
+
+/* A Liquid tag that stands alone between blocks is no words: it stays as it is. */
+static gboolean
+read_lonely_tag (EspFlow *self, const char *text)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+
+  if (self->line != NULL || !g_str_has_prefix (trimmed, "{%") || !g_str_has_suffix (trimmed, "%}"))
+    return FALSE;
+  esp_flow_add_raw (self, trimmed);
+  return TRUE;
 }
 
 /* White space folds as in a browser; Liquid tags keep theirs, which does not matter to them. */
@@ -250,8 +266,8 @@ append_words (EspFlow *self, const char *text, const EspFlowLook *look)
       if (out->len == 0)
         {
           ensure_line (self, look);
-          if (is_space && !ends_with_break (self))
-            append_space (self);
+          if (is_space && !ends_with_break (self) && !append_space (self, look))
+            g_string_append_c (out, ' ');
         }
       else if (is_space)
         g_string_append_c (out, ' ');
@@ -475,6 +491,8 @@ read_special (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
     read_heading (self, node, look);
   else if (esp_dom_is (node, "hr"))
     read_divider (self, node);
+  else if (esp_flow_is_line (node))
+    esp_flow_read_line (self, node);
   else if (esp_dom_is (node, "ul") || esp_dom_is (node, "ol"))
     read_list (self, node, look);
   else if (esp_dom_is (node, "table"))
@@ -534,7 +552,8 @@ esp_flow_read (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
 {
   if (esp_dom_is_text (node))
     {
-      append_words (self, (const char *) node->content, look);
+      if (!read_lonely_tag (self, (const char *) node->content))
+        append_words (self, (const char *) node->content, look);
       return;
     }
   if (!esp_dom_is_element (node) || esp_dom_is_any (node, skipped))

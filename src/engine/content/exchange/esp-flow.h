@@ -57,6 +57,8 @@ void esp_flow_tidy (GPtrArray *blocks);
 EspAlign esp_flow_align (const xmlNode *node, EspAlign otherwise);
 gboolean esp_flow_is_hidden (const xmlNode *node);
 char *esp_flow_dup_ground (const xmlNode *node);
+gboolean esp_flow_is_line (const xmlNode *node);
+void esp_flow_read_line (EspFlow *self, const xmlNode *node);
 gboolean esp_flow_has_content (const xmlNode *node);
 gboolean esp_flow_read_boxes (EspFlow *self, const xmlNode *node, const EspFlowLook *look);
 void esp_flow_drop_common_colors (GPtrArray *sections);
