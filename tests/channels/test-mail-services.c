@@ -333,6 +333,10 @@ static const ErrorCase error_cases[] = {
     "{\"message\":\"'to' parameter is not a valid address. please check "
     "documentation\"}",
     ESP_OUTCOME_REFUSED, ESP_REFUSAL_HARD, -1 },
+  { "mailgun", 400, "", ESP_OUTCOME_REFUSED, ESP_REFUSAL_CONTENT, -1 },
+  { "ses", 403, "", ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_AUTH },
+  { "brevo", 503, "", ESP_OUTCOME_REFUSED, ESP_REFUSAL_SOFT, ESP_CHANNEL_ERROR_BUSY },
+  { "resend", 400, "", ESP_OUTCOME_REFUSED, ESP_REFUSAL_CONTENT, -1 },
   { "mailgun", 401, "Forbidden", ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_AUTH },
   { "mailgun", 404, "{\"message\":\"Domain not found\"}", ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT,
     ESP_CHANNEL_ERROR_INVALID },

@@ -202,8 +202,8 @@ test_settings (void)
     "{}",
     "{\"oauth\":\"google\"}",
     "{\"oauth\":\"elsewhere\",\"oauth-client-id\":\"x\"}",
-    "{\"oauth\":\"other\",\"oauth-client-id\":\"x\",\"oauth-authorize-url\":\"http://e.com/\","
-    "\"oauth-token-url\":\"https://e.com/\"}",
+    ("{\"oauth\":\"other\",\"oauth-client-id\":\"x\",\"oauth-authorize-url\":\"http://e.com/\","
+     "\"oauth-token-url\":\"https://e.com/\"}"),
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspOauthApp) google =

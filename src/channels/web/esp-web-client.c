@@ -323,7 +323,8 @@ fill_reply (Call *call, CURLcode code)
   reply->retry_after_s = read_retry_after (reply);
   g_free (reply->body);
   reply->n_body = call->body->len;
-  reply->body = g_strndup ((const char *) call->body->data, call->body->len);
+  g_byte_array_append (call->body, (const guint8 *) "", 1); /* an empty one is text as well */
+  reply->body = g_strndup ((const char *) call->body->data, reply->n_body);
   if (code == CURLE_OK)
     return;
   reply->code = find_code (code);
