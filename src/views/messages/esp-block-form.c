@@ -6,7 +6,9 @@
 
 #include "views/messages/esp-block-form.h"
 
+#include "engine/content/esp-brand.h"
 #include "views/messages/esp-block-extras.h"
+#include "views/messages/esp-image-fit.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 
@@ -177,50 +179,83 @@ add_spin (EspBlockForm *self, const char *title, const char *subtitle, gsize off
 
 /* Pictures */
 
-static const char *
-image_type (GBytes *bytes)
+/* What is dropped: the file's name goes with the picture. */
+typedef struct
 {
-  gsize n = 0;
-  const guint8 *data = g_bytes_get_data (bytes, &n);
+  EspMessageDesk *desk; /* (owned) */
+  char *name;
+} Take;
 
-  if (n > 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
-    return "image/png";
-  if (n > 3 && memcmp (data, "\xff\xd8\xff", 3) == 0)
-    return "image/jpeg";
-  if (n > 6 && memcmp (data, "GIF8", 4) == 0)
-    return "image/gif";
-  return NULL;
+static void
+take_free (Take *take)
+{
+  g_object_unref (take->desk);
+  g_free (take->name);
+  g_free (take);
+}
+
+static void
+put_image (const Take *take, const EspImageFit *fit)
+{
+  EspMessageDesk *desk = take->desk;
+  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  EspBlock *block = esp_message_desk_get_block (desk);
+  const EspMessageFile *file;
+
+  if (block == NULL || block->kind != ESP_BLOCK_IMAGE)
+    block = esp_message_edit_insert (doc, esp_message_desk_get_selected (desk),
+                                     esp_message_edit_new_block (doc, ESP_BLOCK_IMAGE));
+  file = esp_message_edit_add_file (doc, take->name, fit->type, fit->data);
+  g_free (block->src);
+  block->src = g_strdup_printf ("cid:%s", file->id);
+  esp_message_desk_select (desk, block->id);
+  esp_message_desk_commit (desk, _ ("Choose picture"), NULL, NULL);
+}
+
+static void
+image_fitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Take *take = user_data;
+  EspSession *session = esp_message_desk_get_session (take->desk);
+  const EspMessageDoc *doc = esp_message_desk_get_doc (take->desk);
+  const EspImageFit *fit = esp_image_fit_finish (result, NULL);
+
+  if (fit == NULL)
+    esp_session_toast (session, _ ("Mail programs show PNG, JPEG and GIF. Choose such a file."));
+  else if (g_bytes_get_size (fit->data) > MAX_IMAGE_BYTES)
+    esp_session_toast (session, _ ("The picture is larger than 5 MB. Make it smaller first."));
+  else if (doc != NULL && doc->body_kind == ESP_BODY_BLOCKS)
+    {
+      put_image (take, fit);
+      if (fit->is_scaled)
+        {
+          g_autofree char *size = g_format_size (g_bytes_get_size (fit->data));
+          /* Translators: width, height and weight of a picture */
+          g_autofree char *text =
+            g_strdup_printf (_ ("The picture was made smaller: %d × %d px, %s. Describe it in the "
+                                "inspector."),
+                             fit->width, fit->height, size);
+
+          esp_session_toast (session, text);
+        }
+    }
+  take_free (take);
 }
 
 static void
 image_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (EspMessageDesk) desk = user_data;
+  Take *take = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
-  g_autofree char *name = g_file_get_basename (G_FILE (source));
-  EspSession *session = esp_message_desk_get_session (desk);
-  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
-  EspBlock *block = esp_message_desk_get_block (desk);
-  const EspMessageFile *file;
 
   if (bytes == NULL)
-    esp_session_toast (session, error->message);
-  else if (image_type (bytes) == NULL)
-    esp_session_toast (session, _ ("Mail programs show PNG, JPEG and GIF. Choose such a file."));
-  else if (g_bytes_get_size (bytes) > MAX_IMAGE_BYTES)
-    esp_session_toast (session, _ ("The picture is larger than 5 MB. Make it smaller first."));
-  else if (doc != NULL && doc->body_kind == ESP_BODY_BLOCKS)
     {
-      if (block == NULL || block->kind != ESP_BLOCK_IMAGE)
-        block = esp_message_edit_insert (doc, esp_message_desk_get_selected (desk),
-                                         esp_message_edit_new_block (doc, ESP_BLOCK_IMAGE));
-      file = esp_message_edit_add_file (doc, name, image_type (bytes), bytes);
-      g_free (block->src);
-      block->src = g_strdup_printf ("cid:%s", file->id);
-      esp_message_desk_commit (desk, _ ("Choose picture"), NULL, NULL);
-      esp_message_desk_select (desk, block->id);
+      esp_session_toast (esp_message_desk_get_session (take->desk), error->message);
+      take_free (take);
+      return;
     }
+  esp_image_fit_async (bytes, image_fitted_cb, take);
 }
 
 /**
@@ -231,7 +266,11 @@ image_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_block_form_take_image (EspMessageDesk *desk, GFile *file)
 {
-  g_file_load_bytes_async (file, NULL, image_loaded_cb, g_object_ref (desk));
+  Take *take = g_new0 (Take, 1);
+
+  take->desk = g_object_ref (desk);
+  take->name = g_file_get_basename (file);
+  g_file_load_bytes_async (file, NULL, image_loaded_cb, take);
 }
 
 static void
@@ -279,6 +318,15 @@ add_image_rows (EspBlockForm *self, const EspBlock *block)
   else
     ADD_ENTRY (_ ("Address of the picture (https)"), src, FALSE);
   ADD_ENTRY (_ ("Description, for those who do not see it"), alt, TRUE);
+  if (file != NULL && esp_text_is_blank (block->alt) && !block->decorative)
+    {
+      GtkWidget *note = gtk_label_new (_ ("Describe the picture, or say that it is decoration."));
+
+      gtk_label_set_wrap (GTK_LABEL (note), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (note), 0);
+      gtk_widget_add_css_class (note, "warning");
+      gtk_box_append (GTK_BOX (self->box), note);
+    }
   add_switch (self, _ ("Only decoration"), _ ("It needs no description"),
               G_STRUCT_OFFSET (EspBlock, decorative));
   ADD_ENTRY (_ ("Link"), href, TRUE);

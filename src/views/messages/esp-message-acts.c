@@ -6,9 +6,9 @@
 
 #include "views/messages/esp-message-acts.h"
 
-#include "views/messages/esp-text-editor.h"
-
+#include "store/esp-library.h"
 #include "store/esp-messages.h"
+#include "views/messages/esp-text-editor.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
@@ -194,4 +194,51 @@ esp_message_acts_archive (EspSession *session, gint64 id, const char *name)
 
   esp_store_write_async (esp_session_get_store (session), &operation, archive_in_tx, act, NULL,
                          archived_cb, act);
+}
+
+static gboolean
+template_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  Act *act = data;
+  const EspLibraryItem item = { .kind = ESP_LIBRARY_TEMPLATE,
+                                .name = act->name,
+                                .document = act->document };
+
+  return esp_library_insert (tx, &item, &act->id, error);
+}
+
+static void
+template_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Act *act = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 history_id = 0;
+
+  if (esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
+    {
+      /* Translators: %s is the name of a message */
+      g_autofree char *text = g_strdup_printf (_ ("“%s” is a template in the library"), act->name);
+
+      esp_session_toast_undo (act->session, text, history_id);
+    }
+  else
+    tell_failure (act->session, error);
+  act_free (act);
+}
+
+/**
+ * esp_message_acts_save_template:
+ * @document: JSON of the message
+ *
+ * Keeps a message as a template of the library.
+ */
+void
+esp_message_acts_save_template (EspSession *session, const char *name, const char *document)
+{
+  Act *act = act_new (session, 0, name);
+  const EspOperation operation = { .kind = "library-add", .summary = act->name };
+
+  act->document = g_strdup (document);
+  esp_store_write_async (esp_session_get_store (session), &operation, template_in_tx, act, NULL,
+                         template_cb, act);
 }

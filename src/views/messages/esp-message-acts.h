@@ -11,6 +11,7 @@ void esp_message_acts_new (EspSession *session, EspStarter starter);
 void esp_message_acts_new_text (EspSession *session, EspTextMedium medium);
 void esp_message_acts_duplicate (EspSession *session, gint64 id);
 void esp_message_acts_archive (EspSession *session, gint64 id, const char *name);
+void esp_message_acts_save_template (EspSession *session, const char *name, const char *document);
 const char *esp_starter_get_title (EspStarter starter);
 
 G_END_DECLS

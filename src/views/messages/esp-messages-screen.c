@@ -147,6 +147,17 @@ versions_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+save_template_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagesScreen *self = user_data;
+  EspMessageDraft *draft = get_draft (self);
+
+  if (draft != NULL && esp_message_draft_is_loaded (draft))
+    esp_message_acts_save_template (self->session, esp_message_draft_get_name (draft),
+                                    esp_message_draft_get_document (draft));
+}
+
+static void
 clear_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   esp_message_table_clear_search (ESP_MESSAGES_SCREEN (user_data)->table);
@@ -173,6 +184,7 @@ static const GActionEntry action_entries[] = {
   { .name = "duplicate", .activate = duplicate_cb },
   { .name = "archive", .activate = archive_cb },
   { .name = "versions", .activate = versions_cb },
+  { .name = "save-template", .activate = save_template_cb },
   { .name = "clear", .activate = clear_cb },
   { .name = "refresh", .activate = refresh_cb },
   { .name = "with-archived", .state = "false", .change_state = archived_cb },
@@ -271,7 +283,10 @@ get_menu (EspScreen *screen)
   g_menu_append (acts, _ ("Archive"), "screen.archive");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (acts));
   if (self->editor != NULL)
-    g_menu_append (acts, _ ("Versions…"), "screen.versions");
+    {
+      g_menu_append (acts, _ ("Versions…"), "screen.versions");
+      g_menu_append (acts, _ ("Save as template"), "screen.save-template");
+    }
   if (!is_open (self))
     g_menu_append (show, _ ("Show archived ones"), "screen.with-archived");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (show));
