@@ -177,8 +177,9 @@ esp_text_check (EspTx *tx, EspTextComposer *composer, const char *const *countri
     check_kakao (&check, &text);
   else
     check_body (&check, &text.doc->text, &text.count, "body");
-  note (&check, "TEXT-SENDER", *esp_text_composer_get_sender (composer) == '\0', "sender", NULL,
-        NULL);
+  if (!esp_text_composer_is_demo (composer))
+    note (&check, "TEXT-SENDER", *esp_text_composer_get_sender (composer) == '\0', "sender", NULL,
+          NULL);
   esp_text_clear (&text);
   g_ptr_array_sort (check.findings, compare_findings);
   return check.findings;

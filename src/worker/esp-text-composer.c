@@ -26,6 +26,7 @@ struct _EspTextComposer
   GTimeZone *timezone;
   EspTextCounting counting;
   const char *sender; /* in texts; "" is none */
+  gboolean is_demo;   /* nothing leaves the computer, so nothing is asked of a channel */
   double prices[ESP_N_PRICES];
   char *campaign_id;
   char *campaign_name; /* (nullable) */
@@ -127,6 +128,7 @@ load_channel (EspTextComposer *self,
 {
   g_autoptr (GPtrArray) channels = NULL;
 
+  self->is_demo = record != NULL && g_str_equal (record->kind, "demo");
   if (record != NULL && carries (record, medium))
     {
       read_channel (self, record);
@@ -371,6 +373,17 @@ const char *
 esp_text_composer_get_sender (EspTextComposer *self)
 {
   return self->sender != NULL ? self->sender : "";
+}
+
+/**
+ * esp_text_composer_is_demo:
+ *
+ * Returns: whether it goes to the demo mailbox, which needs no number of a sender
+ */
+gboolean
+esp_text_composer_is_demo (EspTextComposer *self)
+{
+  return self->is_demo;
 }
 
 /**

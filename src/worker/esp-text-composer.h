@@ -69,6 +69,7 @@ EspTextTemplate *esp_text_composer_get_template (EspTextComposer *self);
 const EspTextLaw *esp_text_composer_get_law (EspTextComposer *self);
 EspTextCounting esp_text_composer_get_counting (EspTextComposer *self);
 const char *esp_text_composer_get_sender (EspTextComposer *self);
+gboolean esp_text_composer_is_demo (EspTextComposer *self);
 double esp_text_composer_get_price (EspTextComposer *self, EspPriceClass price);
 const char *esp_price_class_name (EspPriceClass price);
 
