@@ -30,13 +30,14 @@ typedef struct
   EspReportKind kind;
   char *key; /* (owned) the same key counts once: the provider's event id, or made of its parts */
   char *receipt;    /* (owned) the provider's id of the message */
-  char *message_id; /* (owned) Message-ID, or one of our own ids; with or without <> */
+  char *message_id; /* (owned) Message-ID, or one of our own ids; several are divided by blanks */
   char *address;    /* (owned) whom it was sent to: mail address, or phone in E.164 */
   gint64 at_us;     /* when it happened; 0 is not known */
   char *url;        /* (owned) of a click */
   char *user_agent; /* (owned) of an open or click */
   char *ip;         /* (owned) of an open or click */
   char *code;       /* (owned) "5.1.1", "550", or the provider's own word */
+  gboolean is_hearsay; /* it came by mail, which anybody can write: an address alone is no proof */
   char *text; /* (owned) the words of the server, or of the answer; to be cut before it is kept */
 } EspReport;
 
