@@ -167,11 +167,17 @@ count_in_stat (EspTx *tx, const EspEvent *event, GError **error)
   return esp_stmt_run (stmt, error);
 }
 
+static const char *
+channel_of (const EspEvent *event)
+{
+  return event->channel != NULL ? event->channel : "email";
+}
+
 static gboolean
 withdraw_consent (EspTx *tx, const EspEvent *event, GError **error)
 {
   EspConsent consent = { .lead_id = event->lead_id,
-                         .channel = (char *) "email",
+                         .channel = (char *) channel_of (event),
                          .purpose = (char *) "marketing",
                          .state = (char *) "withdrawn",
                          .source = (char *) "unsubscribe",
@@ -181,12 +187,13 @@ withdraw_consent (EspTx *tx, const EspEvent *event, GError **error)
 }
 
 static gboolean
-suppress (EspTx *tx, gint64 lead_id, const char *reason, GError **error)
+suppress (EspTx *tx, const EspEvent *event, const char *reason, GError **error)
 {
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
-  g_autoptr (EspLead) lead = fields != NULL ? esp_lead_load (tx, fields, lead_id, error) : NULL;
+  g_autoptr (EspLead) lead =
+    fields != NULL ? esp_lead_load (tx, fields, event->lead_id, error) : NULL;
 
-  return lead != NULL && esp_suppress_lead (tx, lead, "email", reason, NULL, error);
+  return lead != NULL && esp_suppress_lead (tx, lead, channel_of (event), reason, NULL, error);
 }
 
 static gboolean
@@ -202,12 +209,11 @@ static gboolean
 apply_effects (EspTx *tx, const EspEvent *event, GError **error)
 {
   if (g_str_equal (event->kind, ESP_EVENT_UNSUBSCRIBE))
-    return withdraw_consent (tx, event, error) &&
-           suppress (tx, event->lead_id, "unsubscribed", error);
+    return withdraw_consent (tx, event, error) && suppress (tx, event, "unsubscribed", error);
   if (g_str_equal (event->kind, ESP_EVENT_COMPLAINT))
-    return suppress (tx, event->lead_id, "complaint", error);
+    return suppress (tx, event, "complaint", error);
   if (g_str_equal (event->kind, ESP_EVENT_BOUNCE) && is_hard_bounce (event))
-    return suppress (tx, event->lead_id, "hard-bounce", error);
+    return suppress (tx, event, "hard-bounce", error);
   return TRUE;
 }
 

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define ESP_EVENT_MACHINE_CLICK "machine_click"
 #define ESP_EVENT_COMPLAINT "complaint"
 #define ESP_EVENT_UNSUBSCRIBE "unsubscribe"
+#define ESP_EVENT_REPLY "reply"           /* property "text": the beginning of it */
+#define ESP_EVENT_AUTO_REPLY "auto_reply" /* out of office and the like */
 #define ESP_EVENT_VISIT "visit"
 #define ESP_EVENT_ORDER "order"
 /* Told by the program about the person; they are no activity. Properties: engine/score, store/esp-stages. */
@@ -33,8 +35,9 @@ typedef struct
   gint64 send_id;
   gint64 message_id;
   gint64 journey_id;
-  char *props;      /* (nullable) a JSON object */
-  char *dedupe_key; /* (nullable) the same key counts once */
+  char *props;         /* (nullable) a JSON object */
+  char *dedupe_key;    /* (nullable) the same key counts once */
+  const char *channel; /* static (nullable) whose consent and suppression follow; email */
 } EspEvent;
 
 void esp_event_clear (EspEvent *event);

@@ -175,10 +175,10 @@ move_events (EspTx *tx, gint64 keep_id, gint64 other_id, EspMergeResult *result,
 static GPtrArray *
 load_suppressions (EspTx *tx, gint64 keep_id, gint64 other_id, GError **error)
 {
-  static const char sql_list[] =
-    "SELECT DISTINCT l.channel, s.reason FROM suppressed_lead AS l"
-    " JOIN suppression AS s ON s.id = l.suppression_id"
-    " WHERE l.lead_id IN (?1, ?2) AND s.reason <> 'hard-bounce' ORDER BY l.channel, s.id";
+  static const char sql_list[] = "SELECT DISTINCT l.channel, s.reason FROM suppressed_lead AS l"
+                                 " JOIN suppression AS s ON s.id = l.suppression_id"
+                                 " WHERE l.lead_id IN (?1, ?2) AND s.reason NOT IN ('hard-bounce', "
+                                 "'soft-bounce') ORDER BY l.channel, s.id";
   g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
   EspStep step;

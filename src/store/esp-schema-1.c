@@ -154,7 +154,7 @@ const char *const esp_schema_1_sql[] = {
   " channel TEXT NOT NULL," /* email, sms, … or all */
   " address_hash BLOB NOT NULL,"
   " reason TEXT NOT NULL CHECK (reason IN "
-  "('unsubscribed','hard-bounce','complaint','manual','erased','import')),"
+  "('unsubscribed','hard-bounce','soft-bounce','complaint','manual','erased','import')),"
   " detail TEXT,"
   " send_id INTEGER,"
   " created_at INTEGER NOT NULL,"
@@ -404,6 +404,20 @@ const char *const esp_schema_1_sql[] = {
   /* Bounces and replies find their row. */
   "CREATE INDEX delivery_key ON delivery (message_key) WHERE message_key IS NOT NULL",
   "CREATE INDEX delivery_receipt ON delivery (receipt) WHERE receipt IS NOT NULL",
+  /* How far channels were asked for what came back: services, and mailboxes. */
+  "CREATE TABLE report_source ("
+  " channel_id INTEGER NOT NULL REFERENCES channel (id) ON DELETE CASCADE,"
+  " kind TEXT NOT NULL CHECK (kind IN ('service','mailbox')),"
+  " cursor TEXT,"
+  " next_at INTEGER NOT NULL DEFAULT 0,"
+  " asked_at INTEGER,"
+  " read_at INTEGER," /* when it went well last */
+  " state TEXT,"
+  " detail TEXT,"
+  " n_failed INTEGER NOT NULL DEFAULT 0," /* in a row */
+  " n_found INTEGER NOT NULL DEFAULT 0,"
+  " PRIMARY KEY (channel_id, kind)"
+  ") STRICT, WITHOUT ROWID",
 
   "CREATE TABLE job ("
   " id INTEGER PRIMARY KEY,"

@@ -9,6 +9,7 @@
 #include "store/esp-meta.h"
 #include "worker/esp-journey-hooks.h"
 #include "worker/esp-journey-runner.h"
+#include "worker/esp-report-pull.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -39,6 +40,7 @@ struct _EspEngine
   gboolean is_released;
   EspJourneyRunner *journeys; /* (owned) (nullable) until it stops */
   EspJourneyHooks *hooks;     /* (owned) (nullable) until it stops */
+  EspReportPull *pull;        /* (owned) (nullable) until it stops */
   GSource *waker;             /* (owned) any thread makes it ready */
   EspEngineState state;
 };
@@ -231,6 +233,14 @@ look_at_journeys (EspEngine *self)
   esp_journey_hooks_look (self->hooks);
 }
 
+/* Reading what came back goes on while sending is halted. */
+static void
+look_at_reports (EspEngine *self)
+{
+  if (self->pull != NULL && self->state.is_leading)
+    esp_report_pull_look (self->pull);
+}
+
 static gboolean
 has_journeys (EspEngine *self)
 {
@@ -240,6 +250,13 @@ has_journeys (EspEngine *self)
   return self->journeys != NULL && !self->state.is_killed &&
          (esp_journey_runner_is_busy (self->journeys) ||
           esp_journey_runner_has_work (self->journeys));
+}
+
+static gboolean
+has_reports (EspEngine *self)
+{
+  return self->pull != NULL && self->state.is_leading &&
+         (esp_report_pull_is_busy (self->pull) || esp_report_pull_has_work (self->pull));
 }
 
 static gboolean
@@ -290,8 +307,9 @@ end_look (EspEngine *self, Look *look, gboolean is_fine)
   if (has_job)
     start_job (self, g_steal_pointer (&look->job));
   look_at_journeys (self);
+  look_at_reports (self);
   self->state.is_idle = is_fine && self->running->len == 0 && self->ended->len == 0 &&
-                        !is_due (self) && !has_journeys (self);
+                        !is_due (self) && !has_journeys (self) && !has_reports (self);
   g_free (look->other);
   g_free (look);
   tell_state (self);
@@ -341,8 +359,10 @@ finish_stopping (EspEngine *self)
 {
   if (self->running->len > 0 || self->ended->len > 0 || self->is_looking || self->is_released ||
       (self->journeys != NULL && esp_journey_runner_is_busy (self->journeys)) ||
-      (self->hooks != NULL && esp_journey_hooks_is_busy (self->hooks)))
+      (self->hooks != NULL && esp_journey_hooks_is_busy (self->hooks)) ||
+      (self->pull != NULL && esp_report_pull_is_busy (self->pull)))
     return;
+  g_clear_pointer (&self->pull, esp_report_pull_free);
   g_clear_pointer (&self->hooks, esp_journey_hooks_free);
   g_clear_pointer (&self->journeys, esp_journey_runner_free);
   self->is_released = TRUE;
@@ -437,6 +457,7 @@ esp_engine_new (EspStore *store,
     {
       self->journeys = esp_journey_runner_new (store, wake, self);
       self->hooks = esp_journey_hooks_new (store);
+      self->pull = esp_report_pull_new (store);
     }
   return self;
 }
@@ -464,6 +485,7 @@ esp_engine_free (EspEngine *self)
   g_ptr_array_unref (self->running);
   g_ptr_array_unref (self->ended);
   g_clear_pointer (&self->journeys, esp_journey_runner_free);
+  g_clear_pointer (&self->pull, esp_report_pull_free);
   g_source_destroy (self->waker);
   g_source_unref (self->waker);
   esp_build_pool_free (self->context.pool);
@@ -503,6 +525,8 @@ esp_engine_stop (EspEngine *self)
     esp_journey_runner_stop (self->journeys);
   if (self->hooks != NULL)
     esp_journey_hooks_stop (self->hooks);
+  if (self->pull != NULL)
+    esp_report_pull_stop (self->pull);
   shut_down_jobs (self);
   esp_engine_look (self);
 }

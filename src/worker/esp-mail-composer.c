@@ -13,6 +13,7 @@
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "worker/esp-library-content.h"
+#include "worker/esp-mail-key.h"
 
 #include <string.h>
 
@@ -139,26 +140,6 @@ load_settings (EspMailComposer *self, EspTx *tx, GError **error)
     }
   if (self->brand.name == NULL)
     self->brand.name = self->facts.name;
-  return TRUE;
-}
-
-/* The key of the address hashes must not show itself through marks that go out: one derived from it does. */
-static gboolean
-load_key (EspMailComposer *self, EspTx *tx, GError **error)
-{
-  static const char purpose[] = "espalier mail marks 1";
-  guint8 address_key[ESP_HASH_SIZE];
-  guint8 derived[ESP_HASH_SIZE];
-  gsize n = sizeof derived;
-  GHmac *hmac;
-
-  if (!esp_meta_load_address_key (esp_tx_get_db (tx), address_key, error))
-    return FALSE;
-  hmac = g_hmac_new (G_CHECKSUM_SHA256, address_key, sizeof address_key);
-  g_hmac_update (hmac, (const guchar *) purpose, sizeof purpose - 1);
-  g_hmac_get_digest (hmac, derived, &n);
-  g_hmac_unref (hmac);
-  self->key = g_bytes_new (derived, n);
   return TRUE;
 }
 
@@ -308,7 +289,7 @@ esp_mail_composer_load_document (EspTx *tx,
   self->campaign_name = g_strdup (source->campaign_name);
   self->doc = esp_message_doc_parse (json, -1, error);
   if (self->doc == NULL || !resolve (self, tx, error) || !load_settings (self, tx, error) ||
-      !load_key (self, tx, error))
+      (self->key = esp_mail_key_load (tx, error)) == NULL)
     return NULL;
   if (!add_editions (self, esp_tx_get_now_us (tx), error))
     return NULL;
@@ -435,7 +416,8 @@ build (EspMailComposer *self,
 {
   gboolean is_ad = self->doc->message_class == ESP_MESSAGE_CLASS_AD;
   g_autofree char *message_id = make_message_id (self, request);
-  g_autofree char *recipient_id = g_strdup_printf ("r%" G_GINT64_FORMAT, id_of (self, request));
+  g_autofree char *recipient_id =
+    esp_mail_mark_encode (self->send_id, (guint32) id_of (self, request), self->key);
   const EspLead *lead = request->sample == NULL ? request->lead : NULL;
   const char *address =
     request->address != NULL || lead == NULL ? request->address : esp_lead_get_text (lead, "email");

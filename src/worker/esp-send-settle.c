@@ -7,6 +7,8 @@
 
 #include "worker/esp-send-private.h"
 
+#include "worker/esp-report-brake.h"
+
 #include <json-glib/json-glib.h>
 
 /* In flight are as many as go in this time: after a crash no more are in doubt. */
@@ -101,6 +103,23 @@ claim (EspTx *tx, Turn *turn, GError **error)
                            turn->claims->len, error);
 }
 
+/* Refused for the last time without a lasting reason: often enough, and the address is given up. */
+static gboolean
+give_up_soft (EspTx *tx, const Turn *turn, GError **error)
+{
+  for (guint i = 0; i < turn->settlements->len; i++)
+    {
+      const EspLedgerSettlement *row = &g_array_index (turn->settlements, EspLedgerSettlement, i);
+      gboolean is_suppressed = FALSE;
+
+      if (g_strcmp0 (row->bounce, "soft") == 0 &&
+          !esp_report_brake_soft (tx, &turn->plan->policy, "email", row->lead_id,
+                                  esp_tx_get_now_us (tx), &is_suppressed, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 write_turn (EspTx *tx, gpointer data, GError **error)
 {
@@ -108,7 +127,7 @@ write_turn (EspTx *tx, gpointer data, GError **error)
   EspLedgerSettlement *settlements = (EspLedgerSettlement *) (gpointer) turn->settlements->data;
 
   if (!esp_ledger_settle (tx, turn->gate.send_id, settlements, turn->settlements->len, error) ||
-      !write_non_sends (tx, turn, error) ||
+      !give_up_soft (tx, turn, error) || !write_non_sends (tx, turn, error) ||
       !esp_job_set_progress (tx, turn->job_id, turn->n_done, turn->n_total, error))
     return FALSE;
   if (turn->tokens >= 0 &&

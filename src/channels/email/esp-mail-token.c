@@ -153,6 +153,51 @@ esp_verp_encode (const char *mailbox, guint32 send_id, guint32 lead_id, GBytes *
 }
 
 /**
+ * esp_mail_mark_encode:
+ * @key: the secret of the workspace
+ *
+ * Returns: (transfer full): the mark of one message for a header of ours, such as "1f.3e8.abcdefgh": what
+ * esp_verp_encode() puts into the address
+ */
+char *
+esp_mail_mark_encode (guint32 send_id, guint32 lead_id, GBytes *key)
+{
+  char mac[VERP_MAC_DIGITS + 1];
+
+  verp_mac (key, send_id, lead_id, mac);
+  return g_strdup_printf ("%x.%x.%s", send_id, lead_id, mac);
+}
+
+/**
+ * esp_mail_mark_decode:
+ * @mark: (nullable): what came in, in any case of letters
+ * @out_send_id: (out): the send
+ * @out_lead_id: (out): the recipient
+ *
+ * Returns: whether the mark was made by esp_mail_mark_encode() with @key
+ */
+gboolean
+esp_mail_mark_decode (const char *mark, GBytes *key, guint32 *out_send_id, guint32 *out_lead_id)
+{
+  g_autofree char *lower = mark != NULL ? g_ascii_strdown (mark, -1) : NULL;
+  g_auto (GStrv) parts = lower != NULL ? g_strsplit (lower, ".", 4) : NULL;
+  char mac[VERP_MAC_DIGITS + 1];
+  guint64 send_id;
+  guint64 lead_id;
+
+  if (parts == NULL || g_strv_length (parts) != 3 || strlen (parts[2]) != VERP_MAC_DIGITS ||
+      !g_ascii_string_to_unsigned (parts[0], 16, 0, G_MAXUINT32, &send_id, NULL) ||
+      !g_ascii_string_to_unsigned (parts[1], 16, 0, G_MAXUINT32, &lead_id, NULL))
+    return FALSE;
+  verp_mac (key, (guint32) send_id, (guint32) lead_id, mac);
+  if (!is_same ((const guint8 *) mac, (const guint8 *) parts[2], VERP_MAC_DIGITS))
+    return FALSE;
+  *out_send_id = (guint32) send_id;
+  *out_lead_id = (guint32) lead_id;
+  return TRUE;
+}
+
+/**
  * esp_verp_decode:
  * @address: (nullable): what a bounce was sent to, in any case of letters
  * @key: the secret of the workspace
@@ -165,25 +210,11 @@ gboolean
 esp_verp_decode (const char *address, GBytes *key, guint32 *out_send_id, guint32 *out_lead_id)
 {
   const char *at = address != NULL ? strrchr (address, '@') : NULL;
-  g_autofree char *extension = NULL;
-  g_auto (GStrv) parts = NULL;
-  char mac[VERP_MAC_DIGITS + 1];
-  guint64 send_id;
-  guint64 lead_id;
-  const char *plus;
+  const char *plus = at != NULL ? memchr (address, '+', (gsize) (at - address)) : NULL;
+  g_autofree char *mark = NULL;
 
-  if (at == NULL || (plus = memchr (address, '+', (gsize) (at - address))) == NULL)
+  if (plus == NULL)
     return FALSE;
-  extension = g_ascii_strdown (plus + 1, at - plus - 1);
-  parts = g_strsplit (extension, ".", 4);
-  if (g_strv_length (parts) != 3 || strlen (parts[2]) != VERP_MAC_DIGITS ||
-      !g_ascii_string_to_unsigned (parts[0], 16, 0, G_MAXUINT32, &send_id, NULL) ||
-      !g_ascii_string_to_unsigned (parts[1], 16, 0, G_MAXUINT32, &lead_id, NULL))
-    return FALSE;
-  verp_mac (key, (guint32) send_id, (guint32) lead_id, mac);
-  if (!is_same ((const guint8 *) mac, (const guint8 *) parts[2], VERP_MAC_DIGITS))
-    return FALSE;
-  *out_send_id = (guint32) send_id;
-  *out_lead_id = (guint32) lead_id;
-  return TRUE;
+  mark = g_strndup (plus + 1, (gsize) (at - plus - 1));
+  return esp_mail_mark_decode (mark, key, out_send_id, out_lead_id);
 }

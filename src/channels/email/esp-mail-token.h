@@ -22,4 +22,8 @@ char *esp_verp_encode (const char *mailbox, guint32 send_id, guint32 lead_id, GB
 gboolean
 esp_verp_decode (const char *address, GBytes *key, guint32 *out_send_id, guint32 *out_lead_id);
 
+char *esp_mail_mark_encode (guint32 send_id, guint32 lead_id, GBytes *key);
+gboolean
+esp_mail_mark_decode (const char *mark, GBytes *key, guint32 *out_send_id, guint32 *out_lead_id);
+
 G_END_DECLS

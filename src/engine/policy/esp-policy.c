@@ -30,6 +30,9 @@ const EspPolicy esp_policy_default = {
   .brake_soft = 0.05,
   .brake_complaint = 0.001,
   .brake_blocks = 5,
+  .soft_count = 3,
+  .soft_days = 30,
+  .soft_in_a_row = 5,
   .retry_minutes = { 5, 15, 30, 60, 120, 240, 480 },
   .n_retries = 7,
   .give_up_hours = 24,
@@ -132,6 +135,9 @@ read_members (JsonObject *object, EspPolicy *policy, GError **error)
          read_share (object, "brake-soft", &policy->brake_soft, error) &&
          read_share (object, "brake-complaint", &policy->brake_complaint, error) &&
          read_count (object, "brake-blocks", &policy->brake_blocks, error) &&
+         read_count (object, "soft-count", &policy->soft_count, error) &&
+         read_count (object, "soft-days", &policy->soft_days, error) &&
+         read_count (object, "soft-in-a-row", &policy->soft_in_a_row, error) &&
          read_count (object, "give-up-hours", &policy->give_up_hours, error);
 }
 
@@ -225,6 +231,9 @@ esp_policy_to_json (const EspPolicy *self)
   add_share (builder, "brake-soft", self->brake_soft);
   add_share (builder, "brake-complaint", self->brake_complaint);
   add_count (builder, "brake-blocks", self->brake_blocks);
+  add_count (builder, "soft-count", self->soft_count);
+  add_count (builder, "soft-days", self->soft_days);
+  add_count (builder, "soft-in-a-row", self->soft_in_a_row);
   add_count (builder, "give-up-hours", self->give_up_hours);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);

@@ -28,6 +28,9 @@ typedef struct
   double brake_soft;
   double brake_complaint;
   guint brake_blocks;      /* refusals for reputation that stop a send */
+  guint soft_count;        /* soft bounces after which an address is given up; 0 is off */
+  guint soft_days;         /* within so many days */
+  guint soft_in_a_row;     /* or so many messages one after the other; 0 is off */
   guint retry_minutes[16]; /* after each failed try */
   guint n_retries;
   guint give_up_hours;

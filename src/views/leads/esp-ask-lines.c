@@ -153,6 +153,7 @@ suppression_words (const char *reason)
   } known[] = {
     { "unsubscribed", NC_ ("suppression", "the person unsubscribed") },
     { "hard-bounce", NC_ ("suppression", "mail came back for good") },
+    { "soft-bounce", NC_ ("suppression", "mail came back too often") },
     { "complaint", NC_ ("suppression", "the person reported it as spam") },
     { "manual", NC_ ("suppression", "somebody here blocked it") },
     { "erased", NC_ ("suppression", "the person was erased") },

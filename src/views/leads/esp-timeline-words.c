@@ -29,6 +29,8 @@ static const Word event_words[] = {
   { ESP_EVENT_BOUNCE, NC_ ("timeline", "Bounced") },
   { ESP_EVENT_COMPLAINT, NC_ ("timeline", "Complained") },
   { ESP_EVENT_UNSUBSCRIBE, NC_ ("timeline", "Unsubscribed") },
+  { ESP_EVENT_REPLY, NC_ ("timeline", "Answered") },
+  { ESP_EVENT_AUTO_REPLY, NC_ ("timeline", "Answered automatically") },
   { ESP_EVENT_VISIT, NC_ ("timeline", "Visited the website") },
   { ESP_EVENT_ORDER, NC_ ("timeline", "Ordered") },
   { ESP_EVENT_SCORE_POINTS, NC_ ("timeline", "Points given") },
