@@ -18,6 +18,7 @@
 #include "ctl/esp-ctl-json.h"
 #include "store/esp-channels.h"
 #include "worker/esp-channel-pool.h"
+#include "worker/esp-mailbox.h"
 
 typedef struct
 {
@@ -536,6 +537,7 @@ edit_cb (EspTx *tx, gpointer data, GError **error)
       settings = change_settings (options, options->record->kind, options->record->settings, error);
       if (settings == NULL)
         return FALSE;
+      esp_mailbox_keep (options->record, &settings);
       g_free (options->record->settings);
       options->record->settings = settings;
       if (!set_secret_id (options->record, error))

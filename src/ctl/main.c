@@ -17,6 +17,7 @@
 #include "ctl/esp-ctl-journey.h"
 #include "ctl/esp-ctl-lead.h"
 #include "ctl/esp-ctl-library.h"
+#include "ctl/esp-ctl-mailbox.h"
 #include "ctl/esp-ctl-message.h"
 #include "ctl/esp-ctl-overview.h"
 #include "ctl/esp-ctl-report.h"
@@ -49,6 +50,7 @@ static const EspCtlCommand commands[] = {
   { "kill-switch", "halt everything, or let it go on", esp_ctl_kill_switch },
   { "lead", "list, show, edit and merge leads", esp_ctl_lead },
   { "library", "what messages share: templates, blocks, pictures, brand", esp_ctl_library },
+  { "mailbox", "read what comes back to a channel", esp_ctl_mailbox },
   { "message", "write, check and render messages", esp_ctl_message },
   { "overview", "what needs somebody, and how it goes", esp_ctl_overview },
   { "report", "what became of a campaign", esp_ctl_report },

@@ -256,3 +256,79 @@ esp_report_count_send (EspTx *tx, gint64 send_id, EspReportCounts *out_counts, G
   *out_counts = counts;
   return step == ESP_STEP_DONE;
 }
+
+static void
+return_row_free (gpointer data)
+{
+  EspReturnRow *row = data;
+
+  g_free (row->kind);
+  g_free (row->name);
+  g_free (row->email);
+  g_free (row->campaign);
+  g_free (row->props);
+  g_free (row);
+}
+
+static gboolean
+collect_returns (EspTx *tx, const char *kind, guint limit, GPtrArray *rows, GError **error)
+{
+  static const char sql_returns[] =
+    "SELECT e.at, e.lead_id, l.name, l.email, c.name, e.props FROM event AS e"
+    " JOIN lead AS l ON l.id = e.lead_id"
+    " LEFT JOIN campaign AS c ON c.id = e.campaign_id"
+    " WHERE e.kind_id = (SELECT id FROM event_kind WHERE name = ?1)"
+    " ORDER BY e.at DESC LIMIT ?2";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_returns, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_text (stmt, 1, kind);
+  esp_stmt_bind_int64 (stmt, 2, limit);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspReturnRow *row = g_new0 (EspReturnRow, 1);
+
+      row->at_us = esp_stmt_int64 (stmt, 0);
+      row->lead_id = esp_stmt_int64 (stmt, 1);
+      row->kind = g_strdup (kind);
+      row->name = esp_stmt_dup_text (stmt, 2);
+      row->email = esp_stmt_dup_text (stmt, 3);
+      row->campaign = esp_stmt_dup_text (stmt, 4);
+      row->props = esp_stmt_dup_text (stmt, 5);
+      g_ptr_array_add (rows, row);
+    }
+  return step == ESP_STEP_DONE;
+}
+
+static int
+compare_returns (gconstpointer a, gconstpointer b)
+{
+  const EspReturnRow *first = *(const EspReturnRow *const *) a;
+  const EspReturnRow *second = *(const EspReturnRow *const *) b;
+
+  return first->at_us < second->at_us ? 1 : first->at_us > second->at_us ? -1 : 0;
+}
+
+/**
+ * esp_report_list_returns:
+ *
+ * Returns: (transfer full) (element-type EspReturnRow): bounces, complaints, answers and unsubscribes, the
+ *   newest first
+ */
+GPtrArray *
+esp_report_list_returns (EspTx *tx, guint limit, GError **error)
+{
+  static const char *const kinds[] = { ESP_EVENT_BOUNCE, ESP_EVENT_COMPLAINT, ESP_EVENT_UNSUBSCRIBE,
+                                       ESP_EVENT_REPLY, ESP_EVENT_AUTO_REPLY };
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (return_row_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (!collect_returns (tx, kinds[i], limit, rows, error))
+      return NULL;
+  g_ptr_array_sort (rows, compare_returns);
+  if (rows->len > limit)
+    g_ptr_array_remove_range (rows, limit, rows->len - limit);
+  return g_steal_pointer (&rows);
+}

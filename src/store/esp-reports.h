@@ -26,6 +26,18 @@ typedef struct
   gint64 n_complaint;
 } EspReportCounts;
 
+/* Something that came back, for a list. */
+typedef struct
+{
+  gint64 at_us;
+  gint64 lead_id;
+  char *kind;     /* ESP_EVENT_… */
+  char *name;     /* (nullable) */
+  char *email;    /* (nullable) */
+  char *campaign; /* (nullable) its name */
+  char *props;    /* (nullable) JSON */
+} EspReturnRow;
+
 /* How often mail to a lead came back without a lasting reason. */
 typedef struct
 {
@@ -50,6 +62,7 @@ gboolean esp_report_find_last (EspTx *tx,
                                GError **error);
 gboolean esp_report_find_lead (EspTx *tx, const char *address, gint64 *out_lead_id, GError **error);
 gboolean esp_report_has_lead (EspTx *tx, gint64 lead_id, gboolean *out_has, GError **error);
+GPtrArray *esp_report_list_returns (EspTx *tx, guint limit, GError **error);
 gboolean esp_report_settle (EspTx *tx, const EspReportPlace *place, GError **error);
 gboolean esp_report_count_soft (EspTx *tx,
                                 gint64 lead_id,

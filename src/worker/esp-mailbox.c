@@ -48,6 +48,25 @@ esp_mailbox_account (const EspChannelRecord *record, GError **error)
 }
 
 /**
+ * esp_mailbox_keep:
+ * @before: the channel as it was
+ * @settings: (inout) (transfer full): as they become, made without regard to the mailbox; get the old one
+ */
+void
+esp_mailbox_keep (const EspChannelRecord *before, char **settings)
+{
+  g_autoptr (EspImapAccount) account = esp_mailbox_account (before, NULL);
+  g_autofree char *json = account != NULL ? esp_imap_account_to_json (account) : NULL;
+  char *kept;
+
+  if (json == NULL)
+    return;
+  kept = esp_channel_settings_set_json (*settings, ESP_MAILBOX_SETTING, json);
+  g_free (*settings);
+  *settings = kept;
+}
+
+/**
  * esp_mailbox_secret_id:
  *
  * Returns: (transfer full): under which the keyring holds the password of the mailbox

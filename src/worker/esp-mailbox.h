@@ -22,6 +22,7 @@ typedef struct
 } EspMailboxResult;
 
 EspImapAccount *esp_mailbox_account (const EspChannelRecord *record, GError **error);
+void esp_mailbox_keep (const EspChannelRecord *before, char **settings);
 char *esp_mailbox_secret_id (const EspChannelRecord *record);
 gboolean esp_mailbox_check (const EspImapAccount *account,
                             const char *secret,

@@ -9,6 +9,7 @@
 #include "model/esp-task.h"
 #include "views/activity/esp-history-list.h"
 #include "views/activity/esp-log-list.h"
+#include "views/activity/esp-return-list.h"
 #include "views/journeys/esp-journey-health-banner.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
@@ -70,6 +71,7 @@ struct _EspActivityScreen
   GtkWidget *search;
   GtkWidget *history;
   GtkWidget *log;
+  GtkWidget *returns;
   EspStatus *statuses[N_TASK_TABS];
   GtkWidget *lists[N_TASK_TABS];
 };
@@ -209,6 +211,7 @@ search_cb (EspActivityScreen *self)
     gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->lists[tab]));
   gtk_list_box_invalidate_filter (esp_record_list_get_list (ESP_RECORD_LIST (self->history)));
   gtk_list_box_invalidate_filter (esp_record_list_get_list (ESP_RECORD_LIST (self->log)));
+  gtk_list_box_invalidate_filter (esp_record_list_get_list (ESP_RECORD_LIST (self->returns)));
 }
 
 static void
@@ -361,6 +364,7 @@ refresh (EspScreen *screen)
   fill (self);
   esp_record_list_reload (ESP_RECORD_LIST (self->history));
   esp_record_list_reload (ESP_RECORD_LIST (self->log));
+  esp_record_list_reload (ESP_RECORD_LIST (self->returns));
 }
 
 static const EspHelp *
@@ -529,10 +533,13 @@ create (EspSession *session)
   gtk_box_prepend (GTK_BOX (self->box), esp_journey_health_banner_new (session, 0));
   self->history = esp_history_list_new (session);
   self->log = esp_log_list_new (session);
+  self->returns = esp_return_list_new (session);
   gtk_stack_add_titled (self->stack, self->history, "changes", C_ ("activity", "Changes"));
+  gtk_stack_add_titled (self->stack, self->returns, "returns", C_ ("activity", "Came back"));
   gtk_stack_add_titled (self->stack, self->log, "log", C_ ("activity", "Log"));
   watch_filter (self, esp_record_list_get_list (ESP_RECORD_LIST (self->history)));
   watch_filter (self, esp_record_list_get_list (ESP_RECORD_LIST (self->log)));
+  watch_filter (self, esp_record_list_get_list (ESP_RECORD_LIST (self->returns)));
   for (guint tab = 0; tab < N_TASK_TABS; tab++)
     watch_filter (self, GTK_LIST_BOX (self->lists[tab]));
   g_signal_connect_object (tasks, "items-changed", G_CALLBACK (tasks_changed_cb), self, 0);

@@ -14,6 +14,7 @@
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-channel-pool.h"
+#include "worker/esp-mailbox.h"
 
 #include <glib/gi18n.h>
 
@@ -266,6 +267,8 @@ accept_cb (EspChannelWindow *self)
                                    .summary = get_text (self->name) };
 
   save->record = esp_channel_record_new (get_text (self->name), "smtp", settings);
+  if (self->record != NULL)
+    esp_mailbox_keep (self->record, &save->record->settings);
   if (self->record != NULL)
     {
       save->record->id = self->record->id;

@@ -6,10 +6,12 @@
 
 #include "views/channels/esp-channels-screen.h"
 
+#include "channels/esp-channel-kinds.h"
 #include "store/esp-channels.h"
 #include "views/channels/esp-channel-chooser.h"
 #include "views/channels/esp-channel-test.h"
 #include "views/channels/esp-channel-words.h"
+#include "views/channels/esp-mailbox-form.h"
 #include "views/channels/esp-mailbox-view.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
@@ -203,12 +205,23 @@ make_button (const char *label, const char *action, gint64 id, const char *spoke
   return button;
 }
 
+/* What it sends may come back to a mailbox. */
+static gboolean
+carries_mail (const EspChannelRecord *record)
+{
+  const EspChannelKind *kind = esp_channel_kind_find (record->kind);
+
+  return kind != NULL && kind->medium == ESP_MEDIUM_EMAIL && !g_str_equal (record->kind, "demo");
+}
+
 static GtkWidget *
 make_menu (const EspChannelRecord *record)
 {
   GtkWidget *button = gtk_menu_button_new ();
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autofree char *edit = g_strdup_printf ("screen.edit(int64 %" G_GINT64_FORMAT ")", record->id);
+  g_autofree char *mailbox =
+    g_strdup_printf ("screen.mailbox(int64 %" G_GINT64_FORMAT ")", record->id);
   g_autofree char *archive =
     g_strdup_printf ("screen.archive(int64 %" G_GINT64_FORMAT ")", record->id);
   /* Translators: the name of a channel */
@@ -216,6 +229,8 @@ make_menu (const EspChannelRecord *record)
 
   if (!g_str_equal (record->kind, "demo"))
     g_menu_append (menu, _ ("_Edit…"), edit);
+  if (carries_mail (record))
+    g_menu_append (menu, _ ("_Return mailbox…"), mailbox);
   g_menu_append (menu, _ ("_Archive"), archive);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
@@ -383,6 +398,16 @@ add_demo_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+mailbox_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspChannelsScreen *self = user_data;
+  const EspChannelRecord *record = find (self, g_variant_get_int64 (parameter));
+
+  if (record != NULL)
+    gtk_window_present (GTK_WINDOW (esp_mailbox_form_new (self->session, copy (record))));
+}
+
+static void
 edit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspChannelsScreen *self = user_data;
@@ -424,6 +449,7 @@ static const GActionEntry action_entries[] = {
   { .name = "add-smtp", .activate = add_smtp_cb },
   { .name = "add-demo", .activate = add_demo_cb },
   { .name = "edit", .activate = edit_cb, .parameter_type = "x" },
+  { .name = "mailbox", .activate = mailbox_cb, .parameter_type = "x" },
   { .name = "archive", .activate = archive_cb, .parameter_type = "x" },
   { .name = "inbox", .activate = inbox_cb, .parameter_type = "x" },
   { .name = "test", .activate = test_cb, .parameter_type = "x" },

@@ -180,6 +180,72 @@ dup_score_detail (const char *kind, JsonObject *props)
   return g_string_free (out, FALSE);
 }
 
+static const char *
+bounce_words (const char *klass)
+{
+  static const Word classes[] = {
+    { "hard", NC_ ("bounce", "the address does not exist") },
+    { "soft", NC_ ("bounce", "not for good: full, busy or out of reach") },
+    { "block", NC_ ("bounce", "refused for policy or reputation") },
+    { "failed", NC_ ("bounce", "refused for what the message is") },
+  };
+
+  for (gsize i = 0; klass != NULL && i < G_N_ELEMENTS (classes); i++)
+    if (g_str_equal (classes[i].key, klass))
+      return g_dpgettext2 (NULL, "bounce", classes[i].words);
+  return klass;
+}
+
+static gboolean
+is_return (const char *kind)
+{
+  static const char *const kinds[] = { ESP_EVENT_BOUNCE, ESP_EVENT_COMPLAINT, ESP_EVENT_UNSUBSCRIBE,
+                                       ESP_EVENT_REPLY, ESP_EVENT_AUTO_REPLY };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i], kind))
+      return TRUE;
+  return FALSE;
+}
+
+/* What it is in our words, the server's number, and what was said, in one line. */
+static char *
+dup_return_detail (JsonObject *props)
+{
+  const char *parts[3] = { bounce_words (get_text (props, "class")), get_text (props, "code"),
+                           get_text (props, "text") };
+  GString *out = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i] != NULL && *parts[i] != '\0')
+      g_string_append_printf (out, "%s%s", out->len > 0 ? " · " : "", parts[i]);
+  for (char *p = out->str; *p != '\0'; p++)
+    if (*p == '\n' || *p == '\r' || *p == '\t')
+      *p = ' ';
+  return out->len > 0 ? g_string_free (out, FALSE) : (g_string_free (out, TRUE), (char *) NULL);
+}
+
+/**
+ * esp_timeline_dup_return:
+ * @kind: of an event that tells of something that came back
+ * @props: (nullable): its properties
+ *
+ * Returns: (transfer full) (nullable): why a message came back, or what was answered
+ */
+char *
+esp_timeline_dup_return (const char *kind, const char *props)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonNode *root;
+
+  if (props == NULL || !is_return (kind) || !json_parser_load_from_data (parser, props, -1, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+           ? dup_return_detail (json_node_get_object (root))
+           : NULL;
+}
+
 /* The address that was clicked says more than all properties of the click. */
 static char *
 dup_event_detail (const EspTimelineItem *item)
@@ -188,6 +254,8 @@ dup_event_detail (const EspTimelineItem *item)
   JsonNode *root;
   JsonNode *url;
 
+  if (item->detail != NULL && is_return (item->what))
+    return esp_timeline_dup_return (item->what, item->detail);
   if (item->detail == NULL || !json_parser_load_from_data (parser, item->detail, -1, NULL))
     return g_strdup (item->detail);
   root = json_parser_get_root (parser);
@@ -305,6 +373,8 @@ esp_timeline_icon (const EspTimelineItem *item)
     { ESP_EVENT_BOUNCE, "esp-bounce-symbolic" },
     { ESP_EVENT_COMPLAINT, "esp-warning-symbolic" },
     { ESP_EVENT_UNSUBSCRIBE, "esp-unsubscribe-symbolic" },
+    { ESP_EVENT_REPLY, "esp-back-symbolic" },
+    { ESP_EVENT_AUTO_REPLY, "esp-clock-symbolic" },
     { ESP_EVENT_VISIT, "esp-globe-symbolic" },
   };
 

@@ -13,5 +13,6 @@ char *esp_timeline_dup_subtitle (const EspTimelineItem *item);
 const char *esp_timeline_consent_source (const char *source);
 const char *esp_timeline_consent_basis (const char *basis);
 const char *esp_timeline_icon (const EspTimelineItem *item);
+char *esp_timeline_dup_return (const char *kind, const char *props);
 
 G_END_DECLS
