@@ -10,6 +10,7 @@
 #include "base/esp-format.h"
 #include "ctl/esp-ctl-common.h"
 #include "store/esp-campaigns.h"
+#include "worker/esp-review-evidence.h"
 #include "worker/esp-review.h"
 #include "worker/esp-segment-source.h"
 
@@ -25,6 +26,7 @@ typedef struct
   char *person;
   char *text;
   char *place;
+  char *output;
   int hours;
   gint64 id;
   gboolean is_all;
@@ -45,6 +47,7 @@ options_clear (Options *self)
   g_free (self->person);
   g_free (self->text);
   g_free (self->place);
+  g_free (self->output);
   esp_send_gate_free (self->gate);
   esp_review_free (self->review);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
@@ -68,6 +71,7 @@ parse (Options *self, int *argc, char ***argv, const char *about, int *out_statu
     { "text", 't', 0, G_OPTION_ARG_STRING, &self->text, "what to say", "TEXT" },
     { "place", 0, 0, G_OPTION_ARG_STRING, &self->place,
       "where the comment belongs: subject, block:b3 …", "PLACE" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "the file to write", "FILE" },
     { "hours", 0, 0, G_OPTION_ARG_INT, &self->hours, "how long the approval holds (else 48)", "N" },
     { "all", 0, 0, G_OPTION_ARG_NONE, &self->is_all, "decided ones as well", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json, "for machines", NULL },
@@ -440,4 +444,38 @@ int
 esp_ctl_review_withdraw (int argc, char **argv)
 {
   return act ("withdraw", "– takes the question back", withdraw_cb, argc, argv);
+}
+
+static gboolean
+evidence_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const EspEvidenceWords words = { .lang = ESP_LANG_EN, .zone = zone };
+  EspEvidence evidence = { .review_id = self->id, .words = &words };
+  g_autoptr (GBytes) pdf = NULL;
+
+  if (!esp_review_evidence_make (tx, &evidence, error))
+    return FALSE;
+  pdf = evidence.pdf;
+  return g_file_set_contents (self->output, g_bytes_get_data (pdf, NULL),
+                              (gssize) g_bytes_get_size (pdf), error);
+}
+
+/**
+ * esp_ctl_review_evidence:
+ */
+int
+esp_ctl_review_evidence (int argc, char **argv)
+{
+  g_auto (Options) self = { .action = "evidence" };
+  int status;
+
+  if (!parse (&self, &argc, &argv, "– what was looked at, by whom and when, as a PDF", &status))
+    return status;
+  if (self.id == 0)
+    return esp_ctl_usage ("review evidence", "Which review? Name it with --review ID");
+  if (self.output == NULL)
+    return esp_ctl_usage ("review evidence", "Where to? Name the file with --output FILE.pdf");
+  return run (&self, evidence_cb, NULL, print_done);
 }

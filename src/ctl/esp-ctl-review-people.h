@@ -11,6 +11,7 @@ int esp_ctl_review_show (int argc, char **argv);
 int esp_ctl_review_comment (int argc, char **argv);
 int esp_ctl_review_approve (int argc, char **argv);
 int esp_ctl_review_changes (int argc, char **argv);
+int esp_ctl_review_evidence (int argc, char **argv);
 int esp_ctl_review_withdraw (int argc, char **argv);
 
 G_END_DECLS

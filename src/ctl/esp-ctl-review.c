@@ -381,6 +381,7 @@ esp_ctl_review (int argc, char **argv)
     { "approve", "says yes", esp_ctl_review_approve },
     { "changes", "gives it back to be changed", esp_ctl_review_changes },
     { "withdraw", "takes the question back", esp_ctl_review_withdraw },
+    { "evidence", "what was looked at, by whom and when, as a PDF", esp_ctl_review_evidence },
     { NULL },
   };
 

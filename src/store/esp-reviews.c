@@ -322,6 +322,47 @@ esp_review_find_newest (EspTx *tx, gint64 send_id, EspReview **out_review, GErro
 }
 
 /**
+ * esp_review_find_approved_before:
+ * @id: of a review of the campaign
+ * @out_review: (out) (nullable): the newest one before it that was approved; %NULL without one
+ */
+gboolean
+esp_review_find_approved_before (EspTx *tx,
+                                 gint64 campaign_id,
+                                 gint64 id,
+                                 EspReview **out_review,
+                                 GError **error)
+{
+  static const char sql_before[] =
+    "SELECT " COLUMNS " FROM send JOIN review ON review.send_id = send.id"
+    " JOIN campaign ON campaign.id = send.campaign_id WHERE send.campaign_id = ?1"
+    " AND review.id < ?2 AND review.state IN ('approved', 'void') ORDER BY review.id DESC LIMIT 1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_before, error);
+  EspStep step;
+
+  *out_review = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, campaign_id);
+  esp_stmt_bind_int64 (stmt, 2, id);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ROW)
+    *out_review = read_row (stmt);
+  return step != ESP_STEP_ERROR;
+}
+
+/**
+ * esp_review_count_open:
+ * @out_n: (out): how many wait for a decision
+ */
+gboolean
+esp_review_count_open (EspTx *tx, gint64 *out_n, GError **error)
+{
+  return esp_db_query_int64 (esp_tx_get_db (tx),
+                             "SELECT count(*) FROM review WHERE state = 'asked'", out_n, error);
+}
+
+/**
  * esp_review_list:
  * @with_ended: those that are decided as well
  *

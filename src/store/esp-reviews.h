@@ -80,6 +80,12 @@ esp_review_set_comment_done (EspTx *tx, gint64 comment_id, gboolean is_done, GEr
 
 EspReview *esp_review_load (EspTx *tx, gint64 id, GError **error);
 gboolean esp_review_find_newest (EspTx *tx, gint64 send_id, EspReview **out_review, GError **error);
+gboolean esp_review_find_approved_before (EspTx *tx,
+                                          gint64 campaign_id,
+                                          gint64 id,
+                                          EspReview **out_review,
+                                          GError **error);
+gboolean esp_review_count_open (EspTx *tx, gint64 *out_n, GError **error);
 GPtrArray *esp_review_list (EspTx *tx, gboolean with_ended, guint limit, GError **error);
 GPtrArray *esp_review_list_votes (EspTx *tx, gint64 id, GError **error);
 GPtrArray *esp_review_list_comments (EspTx *tx, gint64 id, GError **error);

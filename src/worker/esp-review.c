@@ -7,7 +7,9 @@
 #include "worker/esp-review.h"
 
 #include "store/esp-audit.h"
+#include "store/esp-messages.h"
 #include "store/esp-reviews.h"
+#include "worker/esp-review-evidence.h"
 #include "worker/esp-send-basis.h"
 #include "worker/esp-workspace-setting.h"
 
@@ -64,7 +66,10 @@ esp_review_ask (EspTx *tx,
 {
   g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, gate->send_id, error);
   g_autofree char *reviewers = NULL;
+  g_autofree char *digests = NULL;
+  g_autofree char *checks = NULL;
   g_autofree char *basis = NULL;
+  int version = 0;
   EspReview review = { .send_id = gate->send_id,
                        .n_receivers = (gint64) gate->n_receivers,
                        .tolerance = TOLERANCE };
@@ -72,16 +77,30 @@ esp_review_ask (EspTx *tx,
   if (plan == NULL || !check_askable (tx, plan->send, error))
     return FALSE;
   reviewers = esp_setting_load (tx, esp_setting_find ("reviewers"), error);
-  basis = reviewers != NULL ? esp_send_basis_new (tx, plan, error) : NULL;
-  if (basis == NULL)
+  digests = reviewers != NULL ? esp_send_basis_new (tx, plan, error) : NULL;
+  /* What was looked at can be shown later, whatever becomes of the message. */
+  if (digests == NULL || !esp_message_freeze (tx, plan->send->message_id, NULL, &version, error))
     return FALSE;
+  basis = esp_send_basis_add_version (digests, version);
   review.asked_by = (char *) person;
   review.note = (char *) note_text;
   review.basis = basis;
-  review.checks = gate->decision;
+  checks = esp_review_evidence_note_checks (gate);
+  review.checks = checks;
   review.n_approvers = (guint) g_ascii_strtoull (reviewers, NULL, 10);
   return esp_review_insert (tx, &review, out_id, error) &&
          note (tx, "review-ask", gate->send_id, person, error);
+}
+
+/**
+ * esp_review_get_own_at:
+ *
+ * Returns: from when on whoever asked may approve it themselves
+ */
+gint64
+esp_review_get_own_at (const EspReview *review)
+{
+  return review->asked_at_us + ESP_REVIEW_COOLING_US;
 }
 
 /* Two people who look see more than one; who is alone looks again after a while. */
@@ -97,7 +116,7 @@ check_own (EspTx *tx, const EspReview *review, const char *person, GError **erro
     return FALSE;
   if (g_str_equal (own, "never"))
     return refuse (error, "Somebody else has to approve what you asked for");
-  return esp_tx_get_now_us (tx) >= review->asked_at_us + ESP_REVIEW_COOLING_US ||
+  return esp_tx_get_now_us (tx) >= esp_review_get_own_at (review) ||
          refuse (error, "You asked for this yourself: look at it again ten minutes after asking, "
                         "then approve it");
 }

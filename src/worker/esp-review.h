@@ -15,6 +15,7 @@ gboolean esp_review_ask (EspTx *tx,
                          const char *note,
                          gint64 *out_id,
                          GError **error);
+gint64 esp_review_get_own_at (const EspReview *review);
 gboolean esp_review_approve (EspTx *tx,
                              gint64 id,
                              const char *person,

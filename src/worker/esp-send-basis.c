@@ -13,6 +13,8 @@
 
 #include <json-glib/json-glib.h>
 
+#define VERSION "version"
+
 static const char *const part_names[ESP_N_BASIS_PARTS] = { "message", "audience", "channel",
                                                            "sender", "options" };
 
@@ -203,6 +205,38 @@ esp_send_basis_compare (const char *before, const char *after)
         changed |= 1u << i;
     }
   return changed;
+}
+
+/**
+ * esp_send_basis_add_version:
+ * @version: under which the message was frozen
+ *
+ * Returns: (transfer full): @basis, which says it too
+ */
+char *
+esp_send_basis_add_version (const char *basis, int version)
+{
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object = parse (basis, &root);
+
+  if (object == NULL)
+    return g_strdup (basis);
+  json_object_set_int_member (object, VERSION, version);
+  return json_to_string (root, FALSE);
+}
+
+/**
+ * esp_send_basis_get_version:
+ *
+ * Returns: the version of the message, 0 when it is not said
+ */
+int
+esp_send_basis_get_version (const char *basis)
+{
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object = parse (basis, &root);
+
+  return object != NULL ? (int) json_object_get_int_member_with_default (object, VERSION, 0) : 0;
 }
 
 /**

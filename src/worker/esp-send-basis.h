@@ -19,6 +19,8 @@ typedef enum
 
 char *esp_send_basis_new (EspTx *tx, const EspSendPlan *plan, GError **error);
 guint esp_send_basis_compare (const char *before, const char *after);
+char *esp_send_basis_add_version (const char *basis, int version);
+int esp_send_basis_get_version (const char *basis);
 char *esp_send_basis_name_parts (guint parts);
 const char *esp_basis_part_name (EspBasisPart part);
 

@@ -22,6 +22,7 @@ esp_send_gate_free (EspSendGate *self)
     return;
   esp_send_check_free (self->check);
   esp_review_look_free (self->look);
+  esp_waterfall_free (self->waterfall);
   g_free (self->digest);
   g_free (self->decision);
   g_free (self);
@@ -99,6 +100,7 @@ esp_send_gate_new (EspTx *tx, gint64 send_id, gint64 at_us, EspSegmentFunc segme
     return NULL;
   self->start_us = at_us != 0 ? esp_send_tally_get_start (plan, tally) : 0;
   self->n_receivers = esp_waterfall_count_receivers (tally->waterfall);
+  self->waterfall = g_steal_pointer (&tally->waterfall);
   self->decision = make_decision (self->check);
   self->look = esp_review_look_new (tx, plan, (gint64) self->n_receivers, error);
   if (self->look == NULL)

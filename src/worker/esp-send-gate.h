@@ -14,10 +14,11 @@ typedef struct
   gint64 at_us;    /* 0 at once */
   gint64 start_us; /* when the first may get it, somewhere; 0 at once */
   guint64 n_receivers;
-  EspSendCheck *check; /* (owned) */
-  EspReviewLook *look; /* (owned) whether people have said yes */
-  char *digest;        /* (owned) of what was asked about */
-  char *decision;      /* (owned) JSON: the rules, and what a person said yes to */
+  EspSendCheck *check;     /* (owned) */
+  EspWaterfall *waterfall; /* (owned) who would get it, and who would not */
+  EspReviewLook *look;     /* (owned) whether people have said yes */
+  char *digest;            /* (owned) of what was asked about */
+  char *decision;          /* (owned) JSON: the rules, and what a person said yes to */
 } EspSendGate;
 
 EspSendGate *esp_send_gate_new (EspTx *tx,

@@ -37,6 +37,10 @@ static const struct
   { "journey-open", NC_ ("log", "Entry to the journey opened") },
   { "journey-end", NC_ ("log", "Journey ending") },
   { "journey-end-now", NC_ ("log", "Journey ended, everyone taken out") },
+  { "review-ask", NC_ ("log", "Review asked for") },
+  { "review-approve", NC_ ("log", "Approved") },
+  { "review-changes", NC_ ("log", "Changes requested") },
+  { "review-withdraw", NC_ ("log", "Review withdrawn") },
   { "kill-on", NC_ ("log", "All sending stopped") },
   { "kill-off", NC_ ("log", "Sending resumed") },
 };

@@ -112,6 +112,8 @@ remedy_new (EspCampaignPage *page, const EspContentFinding *finding, const char 
     g_strdup_printf ("messages/%" G_GINT64_FORMAT, record->send->message_id);
   GtkWidget *button;
 
+  if (esp_campaign_page_is_read_only (page) && !is_place (finding, "consent"))
+    return NULL;
   if (finding->can_fix || is_place (finding, "class"))
     {
       button = button_new (page, _ ("Fix"), sentence, G_CALLBACK (fix_cb));

@@ -29,6 +29,7 @@ typedef enum
   SLOT_MESSAGE,
   SLOT_WHEN,
   SLOT_CHECKS,
+  SLOT_REVIEW,
   N_SLOTS,
 } Slot;
 
@@ -47,6 +48,7 @@ struct _EspCampaignPage
   guint reload_source;
   gboolean is_counting;
   gboolean counts_again;
+  gboolean is_read_only;
   gboolean is_stale; /* something was changed and is not counted yet */
 };
 
@@ -135,9 +137,10 @@ show_figures (EspCampaignPage *self)
   /* What is planned comes first; what was, when nothing is planned any more. */
   gtk_box_reorder_child_after (GTK_BOX (gtk_widget_get_parent (self->slots[SLOT_RESULTS])),
                                self->slots[SLOT_RESULTS],
-                               self->slots[is_draft ? SLOT_CHECKS : SLOT_PROGRESS]);
+                               self->slots[is_draft ? SLOT_REVIEW : SLOT_PROGRESS]);
   show_slot (self, SLOT_WATERFALL, esp_campaign_waterfall_new, has_plan ? g_strdup (turn) : NULL);
   show_slot (self, SLOT_CHECKS, esp_campaign_checks_new, is_draft ? g_strdup (turn) : NULL);
+  show_slot (self, SLOT_REVIEW, esp_campaign_review_new, is_draft ? g_strdup (turn) : NULL);
   show_slot (self, SLOT_RESULTS, esp_campaign_results_new,
              self->figures != NULL && self->figures->report != NULL ? g_strdup (turn) : NULL);
 }
@@ -273,13 +276,14 @@ changed_cb (EspStore *store, EspChanges *changes, EspCampaignPage *self)
   const EspChangeKind kinds = ESP_CHANGE_CAMPAIGN | ESP_CHANGE_LEDGER | ESP_CHANGE_MESSAGE |
                               ESP_CHANGE_SEGMENT | ESP_CHANGE_CHANNEL | ESP_CHANGE_SETTING |
                               ESP_CHANGE_CONSENT | ESP_CHANGE_SUPPRESSION | ESP_CHANGE_EVENT |
-                              ESP_CHANGE_LEAD;
+                              ESP_CHANGE_LEAD | ESP_CHANGE_REVIEW;
   guint wait_ms = esp_changes_has (changes, ESP_CHANGE_LEDGER) ? SENDING_MS : 0;
 
   if (self->id == 0 || !esp_changes_has (changes, kinds))
     return;
   /* What a person did shows at once, whatever else is under way. */
-  if (esp_changes_has (changes, ESP_CHANGE_CAMPAIGN | ESP_CHANGE_SETTING | ESP_CHANGE_MESSAGE))
+  if (esp_changes_has (changes, ESP_CHANGE_CAMPAIGN | ESP_CHANGE_SETTING | ESP_CHANGE_MESSAGE |
+                                  ESP_CHANGE_REVIEW))
     {
       g_clear_handle_id (&self->reload_source, g_source_remove);
       wait_ms = 0;
@@ -457,6 +461,26 @@ esp_campaign_page_touch (EspCampaignPage *self)
 }
 
 /**
+ * esp_campaign_page_set_read_only:
+ *
+ * Its sections are shown to somebody who looks, not to whoever made it: nothing offers to mend.
+ */
+void
+esp_campaign_page_set_read_only (EspCampaignPage *self)
+{
+  self->is_read_only = TRUE;
+}
+
+/**
+ * esp_campaign_page_is_read_only:
+ */
+gboolean
+esp_campaign_page_is_read_only (EspCampaignPage *self)
+{
+  return self->is_read_only;
+}
+
+/**
  * esp_campaign_page_is_busy:
  *
  * Returns: whether figures are still to come
@@ -487,5 +511,7 @@ esp_campaign_page_get_obstacle (EspCampaignPage *self)
     return _ ("The audience cannot be counted: see Who will get it.");
   if (esp_content_findings_worst (figures->check->findings) == ESP_SEVERITY_BLOCK)
     return _ ("Something stands against it: see Checks.");
+  if (figures->look != NULL && !esp_review_look_permits (figures->look, NULL))
+    return _ ("Somebody has to approve it first: see Review.");
   return NULL;
 }

@@ -21,6 +21,8 @@ EspSession *esp_campaign_page_get_session (EspCampaignPage *self);
 const EspCampaignRecord *esp_campaign_page_get_record (EspCampaignPage *self);
 const EspCampaignFigures *esp_campaign_page_get_figures (EspCampaignPage *self);
 void esp_campaign_page_touch (EspCampaignPage *self);
+void esp_campaign_page_set_read_only (EspCampaignPage *self);
+gboolean esp_campaign_page_is_read_only (EspCampaignPage *self);
 gboolean esp_campaign_page_is_busy (EspCampaignPage *self);
 const char *esp_campaign_page_get_obstacle (EspCampaignPage *self);
 

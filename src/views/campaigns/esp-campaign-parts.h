@@ -26,6 +26,7 @@ GtkWidget *esp_campaign_waterfall_new (EspCampaignPage *page);
 GtkWidget *esp_campaign_message_new (EspCampaignPage *page);
 GtkWidget *esp_campaign_when_new (EspCampaignPage *page);
 GtkWidget *esp_campaign_checks_new (EspCampaignPage *page);
+GtkWidget *esp_campaign_review_new (EspCampaignPage *page);
 GtkWidget *esp_campaign_progress_new (EspCampaignPage *page);
 GtkWidget *esp_campaign_results_new (EspCampaignPage *page);
 

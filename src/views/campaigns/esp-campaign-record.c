@@ -157,6 +157,7 @@ esp_campaign_figures_free (EspCampaignFigures *self)
     return;
   esp_waterfall_free (self->waterfall);
   esp_send_check_free (self->check);
+  esp_review_look_free (self->look);
   esp_campaign_report_free (self->report);
   g_free (self->problem);
   g_free (self);
@@ -196,7 +197,11 @@ count_draft (EspCampaignFigures *self, EspTx *tx, const EspSend *send, GError **
   self->missed = plan->options.missed;
   self->check = esp_send_check_new (tx, plan, tally, error);
   self->waterfall = g_steal_pointer (&tally->waterfall);
-  return self->check != NULL;
+  if (self->check == NULL)
+    return FALSE;
+  self->look =
+    esp_review_look_new (tx, plan, (gint64) esp_waterfall_count_receivers (self->waterfall), error);
+  return self->look != NULL;
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 #include "draw/esp-campaign-charts.h"
 #include "engine/policy/esp-waterfall.h"
 #include "store/esp-campaigns.h"
+#include "worker/esp-review-look.h"
 #include "worker/esp-send-check.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,7 @@ typedef struct
   guint n_sends;
   EspWaterfall *waterfall;   /* (owned) (nullable) of a draft */
   EspSendCheck *check;       /* (owned) (nullable) of a draft: what the rules say */
+  EspReviewLook *look;       /* (owned) (nullable) of a draft: whether people have said yes */
   char *problem;             /* (owned) (nullable) why it cannot be counted; English */
   int hold_seconds;          /* what will be held: of the send, or the policy's */
   guint rate_per_minute;     /* what the channel takes at most; 0: as fast as it can */
