@@ -85,7 +85,7 @@ class Messages:
     def finds_what_is_missing(self):
         espdrive.click(self.find("page tab", "Checks"))
         found = espdrive.wait_for(
-            lambda: [n for n in espdrive.find_all(self.app.root, "list item") if "leads nowhere" in espdrive.name(n)],
+            lambda: [n for n in espdrive.find_all(self.app.root, "list item") if "one-click" in espdrive.name(n)],
             "the finding")
         assert found
 

@@ -8,6 +8,7 @@
 
 #include "engine/content/esp-html-text.h"
 #include "views/messages/esp-message-desk.h"
+#include "views/messages/esp-paper-extras.h"
 #include "views/messages/esp-paper-parts.h"
 
 #include <adwaita.h>
@@ -152,7 +153,9 @@ make_block (EspMessageSheet *self, const EspBlock *block)
     case ESP_BLOCK_HTML:
       return make_html (block->html != NULL ? block->html : "");
     case ESP_BLOCK_SOCIAL:
+      return esp_paper_social_new (self->doc, block);
     case ESP_BLOCK_PRODUCTS:
+      return esp_paper_products_new (block);
     case ESP_BLOCK_LINKED:
       return gtk_label_new (esp_block_kind_get_title (block->kind));
     case ESP_BLOCK_SPACER:

@@ -20,6 +20,8 @@ struct _EspTextBlock
   GtkTextView *view;
   EspBlockWords words;
   gboolean is_filling;
+  int held
+    [2]; /* characters: the words for which a link is asked, which lose their selection meanwhile */
   guint pending; /* bits by EspTextLook: what the next words change of those before them */
   int shown_width;
   guint resize_source;
@@ -312,8 +314,12 @@ esp_text_block_dup_link (EspTextBlock *self)
   GtkTextIter start;
   GtkTextIter end;
 
-  (void) gtk_text_buffer_get_selection_bounds (self->words.buffer, &start,
-                                               &end); /* cursor otherwise */
+  self->held[0] = self->held[1] = 0;
+  if (get_range (self, &start, &end))
+    {
+      self->held[0] = gtk_text_iter_get_offset (&start);
+      self->held[1] = gtk_text_iter_get_offset (&end);
+    }
   return esp_block_words_dup_data (&start, "href:");
 }
 
@@ -321,17 +327,20 @@ esp_text_block_dup_link (EspTextBlock *self)
  * esp_text_block_set_link:
  * @href: "" takes the link away
  *
- * Makes the selected words, or the word at the cursor, a link.
+ * Makes the words a link that esp_text_block_dup_link() was asked about.
  */
 void
 esp_text_block_set_link (EspTextBlock *self, const char *href)
 {
   GtkTextIter start;
   GtkTextIter end;
-  g_autofree char *old = esp_text_block_dup_link (self);
+  g_autofree char *old = NULL;
 
-  if (!get_range (self, &start, &end))
+  if (self->held[1] <= self->held[0])
     return;
+  gtk_text_buffer_get_iter_at_offset (self->words.buffer, &start, self->held[0]);
+  gtk_text_buffer_get_iter_at_offset (self->words.buffer, &end, self->held[1]);
+  old = esp_block_words_dup_data (&start, "href:");
   if (old != NULL)
     gtk_text_buffer_remove_tag (self->words.buffer, esp_block_words_tag (&self->words, "href", old),
                                 &start, &end);
