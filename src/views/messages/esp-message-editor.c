@@ -15,6 +15,7 @@
 #include "views/messages/esp-details-form.h"
 #include "views/messages/esp-field-menu.h"
 #include "views/messages/esp-language-bar.h"
+#include "views/messages/esp-message-lock.h"
 #include "views/messages/esp-message-paper.h"
 #include "views/messages/esp-message-preview.h"
 #include "views/messages/esp-text-tools.h"
@@ -509,10 +510,12 @@ build (EspMessageEditor *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *switcher;
+  GtkWidget *page;
 
   self->places = GTK_STACK (gtk_stack_new ());
   self->tools = make_tools (self);
-  gtk_stack_add_titled (self->places, make_page (self), "edit", C_ ("message", "Edit"));
+  page = make_page (self);
+  gtk_stack_add_titled (self->places, page, "edit", C_ ("message", "Edit"));
   gtk_stack_add_titled (self->places, esp_message_preview_new (self->desk), "preview",
                         _ ("Preview"));
   switcher = esp_switcher_new (self->places, C_ ("message", "Edit or preview"));
@@ -523,12 +526,18 @@ build (EspMessageEditor *self)
                 MARGIN, NULL);
   gtk_box_append (GTK_BOX (bar), self->tools);
   gtk_box_append (GTK_BOX (bar), switcher);
+  gtk_box_append (GTK_BOX (box), esp_message_lock_new (esp_message_desk_get_session (self->desk),
+                                                       esp_message_draft_get_id (
+                                                         esp_message_desk_get_draft (self->desk)),
+                                                       page));
   gtk_box_append (GTK_BOX (box), bar);
   gtk_widget_set_vexpand (GTK_WIDGET (self->places), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->places));
   self->status = ESP_STATUS (esp_status_new (box));
   gtk_widget_set_parent (GTK_WIDGET (self->status), GTK_WIDGET (self));
   self->inspector = g_object_ref_sink (make_inspector (self));
+  g_object_bind_property (page, "sensitive", self->inspector, "sensitive", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (page, "sensitive", self->tools, "sensitive", G_BINDING_SYNC_CREATE);
 }
 
 /**
