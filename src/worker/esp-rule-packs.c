@@ -127,7 +127,7 @@ esp_rule_packs_refresh (void)
   g_autofree char *folder = esp_rule_packs_get_folder ();
   g_autoptr (GPtrArray) paths = list_files (folder);
   g_autofree char *now = look (paths);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&lock);
   EspContentRules *rules;
 
   if (g_strcmp0 (now, seen) == 0 || (seen == NULL && paths->len == 0))
@@ -162,7 +162,7 @@ GPtrArray *
 esp_rule_packs_dup_problems (void)
 {
   GPtrArray *copy = g_ptr_array_new_with_free_func (problem_free);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&lock);
 
   for (guint i = 0; problems != NULL && i < problems->len; i++)
     {

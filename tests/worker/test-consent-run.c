@@ -91,7 +91,6 @@ due_cb (EspTx *tx, gpointer data, GError **error)
   World *world = data;
   g_autoptr (GPtrArray) due = esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, 0, error);
   g_autoptr (GPtrArray) untold = esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, 0, error);
-  g_autoptr (GPtrArray) again = NULL;
   g_autoptr (GPtrArray) history = NULL;
 
   g_assert_cmpuint (due->len, ==, 1);

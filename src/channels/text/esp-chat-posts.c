@@ -236,8 +236,8 @@ telegram_can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
 {
   g_autofree char *text = join_title (item->doc, "", "");
   glong n_units = 0;
-  g_autofree gunichar2 *units = g_utf8_to_utf16 (text, -1, NULL, &n_units, NULL);
 
+  g_free (g_utf8_to_utf16 (text, -1, NULL, &n_units, NULL));
   return check_length (n_units, TELEGRAM_MAX_UNITS, error);
 }
 

@@ -398,7 +398,7 @@ read_heading (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   EspBlock *block = esp_flow_add (self, ESP_BLOCK_HEADING);
   EspParagraph *paragraph = esp_paragraph_new (ESP_PARAGRAPH_PLAIN);
   EspFlowLook inner = *look;
-  g_autofree char *color = change_look (node, &inner);
+  g_autofree char *color G_GNUC_UNUSED = change_look (node, &inner); /* what inner names */
   int px = inner.font_px;
 
   block->level = MIN (node->name[1] - '0', 3);
@@ -418,7 +418,7 @@ static void
 read_list (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
 {
   EspFlowLook inner = *look;
-  g_autofree char *color = change_look (node, &inner);
+  g_autofree char *color G_GNUC_UNUSED = change_look (node, &inner); /* what inner names */
 
   inner.list = esp_dom_is (node, "ol") ? ESP_PARAGRAPH_NUMBER : ESP_PARAGRAPH_BULLET;
   end_line (self);
