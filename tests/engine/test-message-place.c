@@ -122,7 +122,7 @@ find_change (const GPtrArray *changes, EspMessageChangeKind kind)
   for (guint i = 0; i < changes->len; i++)
     if (((EspMessageChange *) changes->pdata[i])->kind == kind)
       return changes->pdata[i];
-  return NULL;
+  g_error ("there is no change of the kind %d", (int) kind);
 }
 
 static void

@@ -49,7 +49,7 @@ count (EspTx *tx, int kind, const char *text, gboolean with_archived)
   g_autoptr (GPtrArray) items = esp_library_list (tx, &query, NULL);
 
   g_assert_nonnull (items);
-  return items->len;
+  return items != NULL ? items->len : 0; /* the compiler cannot know */
 }
 
 static gboolean
