@@ -326,8 +326,9 @@ print_passage (const EspRehearsal *rehearsal,
                gboolean is_json)
 {
   const EspJourney *journey = esp_rehearsal_get_world (rehearsal)->journey;
-  g_autoptr (GArray) marks = esp_journey_path_read (paths->bytes->data + passage->path_at,
-                                                    passage->n_path, passage->entered_us);
+  g_autoptr (GArray) marks =
+    esp_journey_path_read (esp_journey_path_at (paths->bytes, passage->path_at), passage->n_path,
+                           passage->entered_us);
   g_autofree char *entered = format_time (rehearsal, passage->entered_us);
 
   if (!is_json)

@@ -25,11 +25,12 @@ static void
 append_mark (EspJourneyMembers *members, EspJourneyMember *member, const EspJourneyMark *mark)
 {
   g_autoptr (GByteArray) path = g_byte_array_new ();
-  gint64 last_us = esp_journey_path_last_us (members->bytes->data + member->path_at, member->n_path,
-                                             member->entered_us);
+  gint64 last_us = esp_journey_path_last_us (esp_journey_path_at (members->bytes, member->path_at),
+                                             member->n_path, member->entered_us);
 
   if (member->n_path > 0)
-    g_byte_array_append (path, members->bytes->data + member->path_at, (guint) member->n_path);
+    g_byte_array_append (path, esp_journey_path_at (members->bytes, member->path_at),
+                         (guint) member->n_path);
   esp_journey_path_append (path, mark, &last_us);
   member->path_at = members->bytes->len;
   member->n_path = path->len;
@@ -41,8 +42,9 @@ append_mark (EspJourneyMembers *members, EspJourneyMember *member, const EspJour
 static gboolean
 has_done (EspTx *tx, Manual *manual, const EspJourneyMember *member, guint32 step)
 {
-  g_autoptr (GArray) marks = esp_journey_path_read (manual->members->bytes->data + member->path_at,
-                                                    member->n_path, member->entered_us);
+  g_autoptr (GArray) marks =
+    esp_journey_path_read (esp_journey_path_at (manual->members->bytes, member->path_at),
+                           member->n_path, member->entered_us);
 
   for (guint i = 0; i < marks->len; i++)
     {

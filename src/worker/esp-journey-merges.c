@@ -87,8 +87,9 @@ skip_what_was_done (Pair *self,
                     GError **error)
 {
   g_autoptr (GArray) skips = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) marks = esp_journey_path_read (self->members->bytes->data + from->path_at,
-                                                    from->n_path, from->entered_us);
+  g_autoptr (GArray) marks =
+    esp_journey_path_read (esp_journey_path_at (self->members->bytes, from->path_at), from->n_path,
+                           from->entered_us);
 
   if (state->n_skips > 0)
     g_array_append_vals (skips, state->skips, state->n_skips);
@@ -120,8 +121,9 @@ skip_what_was_done (Pair *self,
 static gboolean
 is_beside (const Pair *self, const EspJourneyMember *one)
 {
-  gint64 last_us = esp_journey_path_last_us (self->members->bytes->data + one->path_at, one->n_path,
-                                             one->entered_us);
+  gint64 last_us =
+    esp_journey_path_last_us (esp_journey_path_at (self->members->bytes, one->path_at), one->n_path,
+                              one->entered_us);
 
   return one->lead_id != self->stays->lead_id &&
          (one->status == ESP_STATE_INSIDE || last_us >= self->stays->entered_us);

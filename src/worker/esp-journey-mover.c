@@ -125,7 +125,7 @@ static void
 read_past (Past *self)
 {
   const EspJourneyMember *member = self->member;
-  const guint8 *path = member->n_path > 0 ? self->members->bytes->data + member->path_at : NULL;
+  const guint8 *path = esp_journey_path_at (self->members->bytes, member->path_at);
   g_autoptr (GArray) marks = esp_journey_path_read (path, member->n_path, member->entered_us);
 
   self->done = g_hash_table_new (NULL, NULL);

@@ -108,13 +108,11 @@ esp_journey_member_add_marks (EspJourneyMembers *members,
 
   if (marks->len == 0)
     return;
-  /* Without bytes there may be no array either. */
-  last_us = member->n_path == 0 ? member->entered_us
-                                : esp_journey_path_last_us (bytes->data + member->path_at,
-                                                            member->n_path, member->entered_us);
+  last_us = esp_journey_path_last_us (esp_journey_path_at (bytes, member->path_at), member->n_path,
+                                      member->entered_us);
   g_byte_array_set_size (bytes, (guint) (at + member->n_path));
   if (member->n_path > 0)
-    memcpy (bytes->data + at, bytes->data + member->path_at, member->n_path);
+    memcpy (bytes->data + at, esp_journey_path_at (bytes, member->path_at), member->n_path);
   for (guint i = 0; i < marks->len; i++)
     esp_journey_path_append (bytes, &g_array_index (marks, EspJourneyMark, i), &last_us);
   member->path_at = at;

@@ -242,8 +242,8 @@ read_passage (EspTx *tx,
   if (journey == NULL)
     return FALSE;
   esp_journey_next_of_passage (&now, journey, self->as_of_us, &passage->next);
-  marks = esp_journey_path_read (members->bytes->data + member->path_at, member->n_path,
-                                 member->entered_us);
+  marks = esp_journey_path_read (esp_journey_path_at (members->bytes, member->path_at),
+                                 member->n_path, member->entered_us);
   return read_lines (tx, self, marks, fates, passage, error);
 }
 

@@ -8,6 +8,8 @@
 #include "engine/content/text/esp-text-law.h"
 #include "engine/content/text/esp-text-template.h"
 
+#include "test-home.h"
+
 #include <string.h>
 
 static char *
@@ -346,7 +348,7 @@ test_json (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  test_home_init (&argc, &argv);
   g_test_add_func ("/engine/text/bytes", test_bytes);
   g_test_add_func ("/engine/text/cp949-is-the-system-table", test_cp949_is_the_system_table);
   g_test_add_func ("/engine/text/korean-kinds", test_korean_kinds);

@@ -295,8 +295,9 @@ find_set (Paths *paths, const char *kind, const char *step)
 static void
 read_passage (Paths *paths, const EspJourneyMembers *members, const EspJourneyMember *member)
 {
-  g_autoptr (GArray) marks = esp_journey_path_read (members->bytes->data + member->path_at,
-                                                    member->n_path, member->entered_us);
+  g_autoptr (GArray) marks =
+    esp_journey_path_read (esp_journey_path_at (members->bytes, member->path_at), member->n_path,
+                           member->entered_us);
   const EspJourney *now = g_ptr_array_index (paths->journeys, member->version - 1);
 
   esp_bitmap_add (find_set (paths, "entered", ""), member->lead_id);

@@ -365,13 +365,6 @@ describe (const guint8 *path, gsize length, gint64 entered_us)
   return g_string_free (text, FALSE);
 }
 
-/* Without bytes there may be no array either. */
-static char *
-describe_path (const GByteArray *bytes, gsize at, gsize length, gint64 entered_us)
-{
-  return describe (length > 0 ? bytes->data + at : NULL, length, entered_us);
-}
-
 static void
 compare_passage (const World *world,
                  const EspJourneyMember *member,
@@ -381,12 +374,12 @@ compare_passage (const World *world,
   const EspRehearsalPassage *passage =
     index < paths->passages->len ? &g_array_index (paths->passages, EspRehearsalPassage, index)
                                  : NULL;
-  g_autofree char *real =
-    describe_path (world->members->bytes, member->path_at, member->n_path, member->entered_us);
-  g_autofree char *rehearsed =
-    passage != NULL
-      ? describe_path (paths->bytes, passage->path_at, passage->n_path, passage->entered_us)
-      : g_strdup ("never in");
+  g_autofree char *real = describe (esp_journey_path_at (world->members->bytes, member->path_at),
+                                    member->n_path, member->entered_us);
+  g_autofree char *rehearsed = passage != NULL
+                                 ? describe (esp_journey_path_at (paths->bytes, passage->path_at),
+                                             passage->n_path, passage->entered_us)
+                                 : g_strdup ("never in");
 
   if (!g_str_equal (real, rehearsed))
     g_test_message ("lead %u of %s", member->lead_id, world->script.text->str);

@@ -83,7 +83,19 @@ read_mark (const guint8 **at, const guint8 *end, EspJourneyMark *mark)
   return TRUE;
 }
 
-/* An empty path may be no array at all, and to that C adds nothing, not even 0. */
+/**
+ * esp_journey_path_at:
+ * @bytes: where many paths lie one behind the other
+ *
+ * Returns: (nullable): the path that begins at @at; while all of them are empty there may be no array at all,
+ *   and to that C adds nothing, not even 0
+ */
+const guint8 *
+esp_journey_path_at (const GByteArray *bytes, gsize at)
+{
+  return bytes->data != NULL ? bytes->data + at : NULL;
+}
+
 static const guint8 *
 end_of (const guint8 *path, gsize length)
 {

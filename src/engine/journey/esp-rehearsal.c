@@ -300,8 +300,8 @@ is_at (const EspRehearsalPaths *paths,
 
   if (passage->entered_us > at_us)
     return FALSE;
-  marks = esp_journey_path_read (paths->bytes->data + passage->path_at, passage->n_path,
-                                 passage->entered_us);
+  marks = esp_journey_path_read (esp_journey_path_at (paths->bytes, passage->path_at),
+                                 passage->n_path, passage->entered_us);
   for (guint i = 0; i < marks->len; i++)
     {
       const EspJourneyMark *mark = &g_array_index (marks, EspJourneyMark, i);

@@ -25,8 +25,8 @@ check_weight (EspContentCheck *self)
 {
   const EspContentRule *one = esp_content_check_begin (self, "IMG-01");
   const EspContentRule *all = esp_content_check_begin (self, "IMG-02");
-  gsize limit = one != NULL ? (gsize) esp_content_rule_number (one, "max_bytes", 1e6) : 0;
-  gsize most = all != NULL ? (gsize) esp_content_rule_number (all, "max_bytes", 5e6) : 0;
+  gsize limit = one != NULL ? esp_content_rule_count (one, "max_bytes", 1000000) : 0;
+  gsize most = all != NULL ? esp_content_rule_count (all, "max_bytes", 5000000) : 0;
   g_autofree char *allowed = dup_kb (limit);
   g_autofree char *allowed_all = dup_kb (most);
   g_autofree char *found_all = NULL;
@@ -221,8 +221,7 @@ check_looks (EspContentCheck *self)
       g_autofree char *n_pictures = g_strdup_printf ("%u", look.n_pictures);
       g_autofree char *n_words = g_strdup_printf ("%u", look.n_words);
 
-      if (look.n_pictures > 0 &&
-          look.n_words < (guint) esp_content_rule_number (pictures, "min_words", 20))
+      if (look.n_pictures > 0 && look.n_words < esp_content_rule_count (pictures, "min_words", 20))
         esp_content_check_add (self, pictures, "body", n_pictures, n_words);
       esp_content_check_end (self, pictures);
     }

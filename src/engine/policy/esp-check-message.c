@@ -45,7 +45,7 @@ check_headers (EspContentCheck *self)
   if (length != NULL)
     {
       guint n = count_columns (subject);
-      guint limit = (guint) esp_content_rule_number (length, "columns", 80);
+      guint limit = esp_content_rule_count (length, "columns", 80);
       g_autofree char *found = g_strdup_printf ("%u", n);
       g_autofree char *allowed = g_strdup_printf ("%u", limit);
 
@@ -246,7 +246,7 @@ check_output (EspContentCheck *self)
     }
   if (size != NULL)
     {
-      gsize limit = (gsize) esp_content_rule_number (size, "max_bytes", 100000);
+      gsize limit = esp_content_rule_count (size, "max_bytes", 100000);
       g_autofree char *found =
         g_strdup_printf ("%" G_GSIZE_FORMAT, self->rendered.html->len / 1000);
       g_autofree char *allowed = g_strdup_printf ("%" G_GSIZE_FORMAT, limit / 1000);

@@ -126,7 +126,7 @@ static void
 check_words (Walk *walk, const EspContentPart *part)
 {
   GPtrArray *words = esp_content_rule_patterns (walk->rule, "words");
-  guint least = (guint) esp_content_rule_number (walk->rule, "least", 1);
+  guint least = esp_content_rule_count (walk->rule, "least", 1);
 
   for (guint i = 0; i < words->len; i++)
     {
@@ -160,7 +160,7 @@ static gboolean
 find_near (const Walk *walk, const EspContentPart *part, EspRuleHit hit, EspRuleHit *out_near)
 {
   GPtrArray *with = esp_content_rule_patterns (walk->rule, "with");
-  guint within = (guint) esp_content_rule_number (walk->rule, "within", DEFAULT_NEAR);
+  guint within = esp_content_rule_count (walk->rule, "within", DEFAULT_NEAR);
   guint reach = within + 1;
 
   for (guint i = 0; i < with->len; i++)
@@ -201,7 +201,7 @@ holds (const EspContentRule *rule, const EspContentPart *part, const EspRuleWord
 {
   const char *text = esp_rule_word_get_text (word);
   gboolean is_exact = esp_content_rule_flag (rule, "exact");
-  guint reach = (guint) esp_content_rule_number (rule, "within", DEFAULT_END);
+  guint reach = esp_content_rule_count (rule, "within", DEFAULT_END);
   guint n = esp_rule_text_get_n (part->folded);
   EspRuleHit hit = { 0, 0 };
 

@@ -495,6 +495,19 @@ esp_content_rule_number (const EspContentRule *rule, const char *param, double f
 }
 
 /**
+ * esp_content_rule_count:
+ *
+ * Returns: the parameter as a count, from 0 to %ESP_CONTENT_MAX_COUNT; @fallback when the pack has none.
+ */
+guint
+esp_content_rule_count (const EspContentRule *rule, const char *param, guint fallback)
+{
+  double number = esp_content_rule_number (rule, param, fallback);
+
+  return (guint) CLAMP (number, 0, ESP_CONTENT_MAX_COUNT);
+}
+
+/**
  * esp_content_rule_flag:
  */
 gboolean

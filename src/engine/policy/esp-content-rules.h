@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* More than any message has of anything. */
+#define ESP_CONTENT_MAX_COUNT 1000000000u
+
 typedef enum
 {
   ESP_SEVERITY_FINE,
@@ -105,6 +108,7 @@ gboolean esp_content_rule_is_in (const EspContentRule *rule, const EspRuleScope 
 const char *const *esp_content_rule_words (const EspContentRule *rule, const char *param);
 GPtrArray *esp_content_rule_patterns (const EspContentRule *rule, const char *param);
 double esp_content_rule_number (const EspContentRule *rule, const char *param, double fallback);
+guint esp_content_rule_count (const EspContentRule *rule, const char *param, guint fallback);
 gboolean esp_content_rule_flag (const EspContentRule *rule, const char *param);
 const char *esp_content_rule_word (const EspContentRule *rule, const char *param);
 const char *esp_content_rule_get_reason (const EspContentRule *rule, const char *language);
