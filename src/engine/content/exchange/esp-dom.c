@@ -273,6 +273,22 @@ esp_dom_is_blank (const xmlNode *node)
 }
 
 /**
+ * esp_dom_tidy_line:
+ *
+ * Makes one line of a text: what breaks it or controls something becomes a space, and the ends are trimmed.
+ *
+ * Returns: @text
+ */
+char *
+esp_dom_tidy_line (char *text)
+{
+  for (char *c = text; *c != '\0'; c++)
+    if ((guchar) *c < ' ' || *c == '\x7f')
+      *c = ' ';
+  return g_strstrip (text);
+}
+
+/**
  * esp_dom_dup_attribute:
  *
  * Returns: (transfer full) (nullable): the value without line breaks and control characters, trimmed.
@@ -287,10 +303,7 @@ esp_dom_dup_attribute (const xmlNode *node, const char *name)
     return NULL;
   copy = g_utf8_make_valid ((const char *) value, -1);
   xmlFree (value);
-  for (char *c = copy; *c != '\0'; c++)
-    if ((guchar) *c < ' ' || *c == '\x7f')
-      *c = ' ';
-  return g_strstrip (copy);
+  return esp_dom_tidy_line (copy);
 }
 
 /**

@@ -26,6 +26,7 @@ gboolean esp_dom_is_any (const xmlNode *node, const char *const *names);
 gboolean esp_dom_is_element (const xmlNode *node);
 gboolean esp_dom_is_text (const xmlNode *node);
 gboolean esp_dom_is_blank (const xmlNode *node);
+char *esp_dom_tidy_line (char *text);
 char *esp_dom_dup_attribute (const xmlNode *node, const char *name);
 char *esp_dom_dup_style (const xmlNode *node, const char *property);
 char *esp_dom_dup_text (const xmlNode *node);

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* A longer one stays the block that it is. */
+#define MAX_CONDITION_BYTES 1000
+
 typedef struct
 {
   GHashTable *words; /* (element-type utf8 GINT): colour → bytes that have it */
@@ -61,20 +64,26 @@ tidy_block (EspBlock *block)
     }
 }
 
-/* Returns the condition of a raw block that only opens one, owned; NULL for others. */
-static char *
-dup_condition (const EspBlock *block)
+/**
+ * esp_flow_dup_condition:
+ * @html: (nullable): of a raw block
+ *
+ * Returns: (transfer full) (nullable): the condition when the block does nothing but open one
+ */
+char *
+esp_flow_dup_condition (const char *html)
 {
-  const char *html = block->kind == ESP_BLOCK_HTML ? block->html : "";
+  static const char open[] = "{% if ";
   const char *end;
 
-  if (!g_str_has_prefix (html, "{% if "))
+  if (html == NULL || !g_str_has_prefix (html, open))
     return NULL;
+  html += strlen (open);
   end = strstr (html, "%}");
-  if (end == NULL || end[2] != '\0')
+  if (end == NULL || end[2] != '\0' || end - html > MAX_CONDITION_BYTES ||
+      strstr (html, "{%") != NULL || strstr (html, "{{") != NULL)
     return NULL;
-  return g_strstrip (
-    g_strndup (html + strlen ("{% if "), (gsize) (end - html) - strlen ("{% if ")));
+  return esp_dom_tidy_line (g_strndup (html, (gsize) (end - html)));
 }
 
 /* "{% if x %}" before and "{% endif %}" behind one block are its condition. */
@@ -83,7 +92,9 @@ fold_conditions (GPtrArray *blocks)
 {
   for (guint i = 0; i + 2 < blocks->len; i++)
     {
-      g_autofree char *condition = dup_condition (blocks->pdata[i]);
+      const EspBlock *opening = blocks->pdata[i];
+      g_autofree char *condition =
+        opening->kind == ESP_BLOCK_HTML ? esp_flow_dup_condition (opening->html) : NULL;
       EspBlock *block = blocks->pdata[i + 1];
       const EspBlock *close = blocks->pdata[i + 2];
 

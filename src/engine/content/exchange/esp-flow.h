@@ -64,4 +64,6 @@ gboolean esp_flow_read_boxes (EspFlow *self, const xmlNode *node, const EspFlowL
 void esp_flow_drop_common_colors (GPtrArray *sections);
 void esp_flow_add_sections (EspFlow *self, GPtrArray *blocks, const char *page_ground);
 
+char *esp_flow_dup_condition (const char *html);
+
 G_END_DECLS

@@ -370,20 +370,15 @@ peek_raw (const EspSection *section)
 static void
 fold_conditions (GPtrArray *sections)
 {
-  static const char open[] = "{% if ";
-
   for (guint i = 0; i + 2 < sections->len; i++)
     {
-      const char *before = peek_raw (sections->pdata[i]);
+      g_autofree char *condition = esp_flow_dup_condition (peek_raw (sections->pdata[i]));
       EspSection *section = sections->pdata[i + 1];
-      const char *end =
-        before != NULL && g_str_has_prefix (before, open) ? strstr (before, "%}") : NULL;
 
-      if (end == NULL || end[2] != '\0' || section->show_if != NULL ||
+      if (condition == NULL || section->show_if != NULL ||
           g_strcmp0 (peek_raw (sections->pdata[i + 2]), "{% endif %}") != 0)
         continue;
-      section->show_if =
-        g_strstrip (g_strndup (before + strlen (open), (gsize) (end - before) - strlen (open)));
+      section->show_if = g_steal_pointer (&condition);
       g_ptr_array_remove_index (sections, i + 2);
       g_ptr_array_remove_index (sections, i);
     }
