@@ -11,6 +11,7 @@
 #include "views/channels/esp-channel-chooser.h"
 #include "views/channels/esp-channel-test.h"
 #include "views/channels/esp-channel-words.h"
+#include "views/channels/esp-dns-window.h"
 #include "views/channels/esp-mailbox-form.h"
 #include "views/channels/esp-mailbox-view.h"
 #include "views/shell/esp-form.h"
@@ -222,6 +223,7 @@ make_menu (const EspChannelRecord *record)
   g_autofree char *edit = g_strdup_printf ("screen.edit(int64 %" G_GINT64_FORMAT ")", record->id);
   g_autofree char *mailbox =
     g_strdup_printf ("screen.mailbox(int64 %" G_GINT64_FORMAT ")", record->id);
+  g_autofree char *dns = g_strdup_printf ("screen.dns(int64 %" G_GINT64_FORMAT ")", record->id);
   g_autofree char *archive =
     g_strdup_printf ("screen.archive(int64 %" G_GINT64_FORMAT ")", record->id);
   /* Translators: the name of a channel */
@@ -230,7 +232,10 @@ make_menu (const EspChannelRecord *record)
   if (!g_str_equal (record->kind, "demo"))
     g_menu_append (menu, _ ("_Edit…"), edit);
   if (carries_mail (record))
-    g_menu_append (menu, _ ("_Return mailbox…"), mailbox);
+    {
+      g_menu_append (menu, _ ("_Return mailbox…"), mailbox);
+      g_menu_append (menu, _ ("Names in the _DNS…"), dns);
+    }
   g_menu_append (menu, _ ("_Archive"), archive);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
@@ -408,6 +413,16 @@ mailbox_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+dns_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspChannelsScreen *self = user_data;
+  const EspChannelRecord *record = find (self, g_variant_get_int64 (parameter));
+
+  if (record != NULL)
+    gtk_window_present (GTK_WINDOW (esp_dns_window_new (self->session, record)));
+}
+
+static void
 edit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspChannelsScreen *self = user_data;
@@ -450,6 +465,7 @@ static const GActionEntry action_entries[] = {
   { .name = "add-demo", .activate = add_demo_cb },
   { .name = "edit", .activate = edit_cb, .parameter_type = "x" },
   { .name = "mailbox", .activate = mailbox_cb, .parameter_type = "x" },
+  { .name = "dns", .activate = dns_cb, .parameter_type = "x" },
   { .name = "archive", .activate = archive_cb, .parameter_type = "x" },
   { .name = "inbox", .activate = inbox_cb, .parameter_type = "x" },
   { .name = "test", .activate = test_cb, .parameter_type = "x" },

@@ -165,6 +165,8 @@ show (EspDnsView *self, const EspDnsReport *report)
   while ((child = gtk_widget_get_first_child (self->list)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), child);
   gtk_widget_set_visible (self->list, report != NULL);
+  gtk_button_set_label (GTK_BUTTON (self->button),
+                        report != NULL ? _ ("Check again") : _ ("Check now"));
   if (report == NULL)
     {
       gtk_label_set_text (GTK_LABEL (self->note), _ ("The names were never looked at."));
@@ -183,8 +185,16 @@ static void
 show_error (EspDnsView *self, const GError *error)
 {
   gtk_widget_set_sensitive (self->button, TRUE);
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    gtk_label_set_text (GTK_LABEL (self->note), error->message);
+  if (g_error_matches (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID))
+    gtk_label_set_text (GTK_LABEL (self->note),
+                        _ ("There is no sender address yet: its domain is what is looked at. Set "
+                           "it in the preferences, under “Sender”."));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autofree char *message = esp_store_message (error);
+
+      gtk_label_set_text (GTK_LABEL (self->note), message);
+    }
 }
 
 static void
