@@ -142,6 +142,33 @@ esp_report_find_lead (EspTx *tx, const char *address, gint64 *out_lead_id, GErro
 }
 
 /**
+ * esp_report_is_address_of:
+ * @address: normalised e-mail address or E.164 number
+ *
+ * Tells whether the lead carries the address, whoever else does.
+ */
+gboolean
+esp_report_is_address_of (EspTx *tx,
+                          gint64 lead_id,
+                          const char *address,
+                          gboolean *out_is,
+                          GError **error)
+{
+  static const char sql_is[] =
+    "SELECT EXISTS (SELECT 1 FROM lead WHERE id = ?1 AND (email = ?2 OR phone = ?2))";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_is, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  esp_stmt_bind_text (stmt, 2, address);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_is = esp_stmt_int64 (stmt, 0) != 0;
+  return TRUE;
+}
+
+/**
  * esp_report_has_lead:
  *
  * Tells whether the person is still there.

@@ -61,6 +61,11 @@ gboolean esp_report_find_last (EspTx *tx,
                                EspReportPlace *place,
                                GError **error);
 gboolean esp_report_find_lead (EspTx *tx, const char *address, gint64 *out_lead_id, GError **error);
+gboolean esp_report_is_address_of (EspTx *tx,
+                                   gint64 lead_id,
+                                   const char *address,
+                                   gboolean *out_is,
+                                   GError **error);
 gboolean esp_report_has_lead (EspTx *tx, gint64 lead_id, gboolean *out_has, GError **error);
 GPtrArray *esp_report_list_returns (EspTx *tx, guint limit, GError **error);
 gboolean esp_report_settle (EspTx *tx, const EspReportPlace *place, GError **error);

@@ -112,15 +112,23 @@ dup_normalised (const char *address)
                                                                : g_strdup (address);
 }
 
-/* One message may be reported about several addresses: who carries the address and got the same send is meant. */
+/* One message may be reported about several addresses: who carries the address and got the same send is meant. A
+ * number may be that of several people: who is known by the message itself stays. */
 static gboolean
-prefer_address (Sink *self, gint64 address_lead, EspReportPlace *place, GError **error)
+prefer_address (Sink *self,
+                const char *address,
+                gint64 address_lead,
+                EspReportPlace *place,
+                GError **error)
 {
   EspReportPlace other = { 0 };
+  gboolean is_its_own = FALSE;
 
   if (address_lead == 0 || address_lead == place->lead_id)
     return TRUE;
-  if (!esp_report_find_pair (self->tx, place->send_id, address_lead, &other, error))
+  if (!esp_report_is_address_of (self->tx, place->lead_id, address, &is_its_own, error) ||
+      (!is_its_own &&
+       !esp_report_find_pair (self->tx, place->send_id, address_lead, &other, error)))
     return FALSE;
   if (other.delivery_id != 0)
     *place = other;
@@ -165,7 +173,7 @@ find_place (Sink *self,
        !find_by_marks (self, report->message_id, place, error)))
     return FALSE;
   if (place->delivery_id != 0)
-    return prefer_address (self, address_lead, place, error);
+    return prefer_address (self, address, address_lead, place, error);
   return place->lead_id != 0 || find_by_address (self, report, address_lead, place, error);
 }
 

@@ -410,6 +410,39 @@ test_two_people_of_one_report (World *world, gconstpointer data)
   check (world, 1, "hard-bounce", "sent");
 }
 
+static gboolean
+share_number (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (EspLead) before = esp_lead_load (tx, fields, world->leads[i], error);
+      g_autoptr (EspLead) lead = esp_lead_load (tx, fields, world->leads[i], error);
+
+      esp_value_set_text (esp_lead_get_writable (lead, "phone"), "+821012345678");
+      if (!esp_lead_update (tx, before, lead, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Two people of one number: the message says which of them is meant. */
+static void
+test_shared_number (World *world, gconstpointer data)
+{
+  g_autoptr (GArray) reports = esp_reports_new (1);
+  EspReport *report = esp_report_append (reports, ESP_REPORT_HARD, "n1");
+
+  write_world (world, share_number, world);
+  report->receipt = g_strdup ("receipt-1");
+  report->address = g_strdup ("+821012345678");
+  g_assert_cmpint (tell (world, reports).n_new, ==, 1);
+  check (world, 0, NULL, "sent");
+  check (world, 1, "hard-bounce", "sent");
+}
+
 #define ADD(path, func)                                                                            \
   g_test_add ("/worker/report-sink/" path, World, NULL, set_up, func, tear_down)
 
@@ -428,5 +461,6 @@ main (int argc, char **argv)
   ADD ("machines", test_machines);
   ADD ("brakes", test_brakes);
   ADD ("two-people-of-one-report", test_two_people_of_one_report);
+  ADD ("shared-number", test_shared_number);
   return g_test_run ();
 }
