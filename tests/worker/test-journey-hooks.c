@@ -396,6 +396,42 @@ test_paused (World *world, gconstpointer data)
   g_assert_cmpstr (get_hook (world)->state, ==, "cancelled");
 }
 
+static gboolean
+claim_cb (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) hooks = esp_hook_claim (tx, 10, error);
+
+  g_assert_true (hooks == NULL || hooks->len == 1);
+  return hooks != NULL;
+}
+
+/* The process ended between what it wrote and what it would have heard: a new engine takes it up. */
+static void
+test_killed (World *world, gconstpointer data)
+{
+  g_autofree char *key = g_strdup (get_hook (world)->key);
+
+  must_write (world, claim_cb);
+  g_assert_cmpstr (get_hook (world)->state, ==, "sending");
+  esp_journey_hooks_free (world->hooks);
+  world->hooks = esp_journey_hooks_new (world->store);
+  esp_journey_hooks_set_timeout (world->hooks, 1);
+  world->answer = (Answer) GPOINTER_TO_INT (data);
+  call (world);
+  g_assert_cmpuint (world->n_calls, ==, 1);
+  g_assert_cmpstr (world->key, ==, key); /* a server that knows it acts once */
+  g_assert_cmpuint (get_hook (world)->attempts, ==, 2);
+  g_assert_true (get_hook (world)->is_doubtful == (world->answer != ANSWER_FINE));
+  for (guint i = 0; i < 12; i++)
+    {
+      esp_clock_advance (world->clock, 12 * ESP_USEC_PER_HOUR);
+      call (world);
+    }
+  g_assert_cmpstr (get_hook (world)->state, ==, world->answer == ANSWER_FINE ? "done" : "unknown");
+  g_assert_cmpuint (world->n_calls, ==, world->answer == ANSWER_FINE ? 1 : 7);
+  g_assert_cmpstr (world->key, ==, key);
+}
+
 static void
 test_addresses (void)
 {
@@ -430,5 +466,7 @@ main (int argc, char **argv)
   ADD ("redirected", test_refused, ANSWER_REDIRECT);
   ADD ("long", test_long, 0);
   ADD ("paused", test_paused, 0);
+  ADD ("killed", test_killed, ANSWER_FINE);
+  ADD ("killed-and-failed", test_killed, ANSWER_FAIL);
   return g_test_run ();
 }
