@@ -78,6 +78,8 @@ char *esp_channel_settings_set (const char *settings,
                                 GError **error);
 char *esp_channel_settings_set_text (const char *settings, const char *name, const char *value);
 char *esp_channel_settings_set_json (const char *settings, const char *name, const char *json);
+char *esp_channel_settings_dup_price (const char *settings);
+char *esp_channel_settings_set_price (const char *settings, const char *price, GError **error);
 char *esp_channel_settings_keep (const EspChannelKind *kind, const char *old, const char *made);
 
 char *esp_channel_secret_dup (const EspChannelKind *kind, const char *secret, const char *name);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MAX_JSON (256 * 1024)
+#define MAX_PRICE 1e9
 
 /* Owned copy of the object in @json; an empty one when there is none. */
 static JsonObject *
@@ -195,6 +196,52 @@ esp_channel_settings_set_json (const char *settings, const char *name, const cha
     json_object_remove_member (object, name);
   else
     json_object_set_member (object, name, g_steal_pointer (&node));
+  return print (object);
+}
+
+/**
+ * esp_channel_settings_dup_price:
+ * @settings: (nullable)
+ *
+ * Returns: (transfer full) (nullable): what one message costs, as a person writes it
+ */
+char *
+esp_channel_settings_dup_price (const char *settings)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  double price = settings != NULL ? esp_channel_settings_get_double (settings, "price", -1) : -1;
+
+  if (price < 0)
+    return NULL;
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%.12g", price));
+}
+
+/**
+ * esp_channel_settings_set_price:
+ * @price: digits with at most one point, in the currency of the workspace; empty takes it away
+ *
+ * Returns: (transfer full): @settings with the price of a message; %NULL with @error set
+ */
+char *
+esp_channel_settings_set_price (const char *settings, const char *price, GError **error)
+{
+  g_autoptr (JsonObject) object = parse (settings, NULL);
+  g_autofree char *text = g_strstrip (g_strdup (price));
+  char *end = NULL;
+  double number = g_ascii_strtod (text, &end);
+
+  if (*text == '\0')
+    {
+      json_object_remove_member (object, "price");
+      return print (object);
+    }
+  if (*end != '\0' || strspn (text, "0123456789.") != strlen (text) || number > MAX_PRICE)
+    {
+      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                   "“%s” is no price: write a number such as 0.4 or 9, without a currency", text);
+      return NULL;
+    }
+  json_object_set_double_member (object, "price", number);
   return print (object);
 }
 

@@ -32,6 +32,7 @@ typedef struct
   char *ehlo;
   char *ca_file;
   char *preset;
+  char *price;
   char *rename;
   int connections;
   int rate; /* -1: not said */
@@ -62,6 +63,7 @@ options_clear (Options *options)
   g_free (options->ca_file);
   g_free (options->preset);
   g_free (options->rename);
+  g_free (options->price);
   g_strfreev (options->sets);
   g_free (options->secret);
   g_clear_pointer (&options->record, esp_channel_record_free);
@@ -96,6 +98,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { "connections", 0, 0, G_OPTION_ARG_INT, &options->connections, "at once; 4 is usual", "N" },
     { "rate", 0, 0, G_OPTION_ARG_INT, &options->rate,
       "messages a minute at most; 0 is without limit", "N" },
+    { "price", 0, 0, G_OPTION_ARG_STRING, &options->price,
+      "what a message costs, in the currency of the workspace; empty for none", "NUMBER" },
     { "accept-plain", 0, 0, G_OPTION_ARG_NONE, &options->accepts_plain,
       "accept that mail can be read on the way", NULL },
     { "no-browser", 0, 0, G_OPTION_ARG_NONE, &options->is_silent,
@@ -209,7 +213,7 @@ make_settings (const Options *options, const char *settings, GError **error)
 
 /* Mail servers have options of their own; what others want to know has a name. */
 static char *
-change_settings (const Options *options, const char *kind, const char *settings, GError **error)
+change_fields (const Options *options, const char *kind, const char *settings, GError **error)
 {
   g_autofree char *rate = NULL;
   g_autofree char *made = NULL;
@@ -222,6 +226,16 @@ change_settings (const Options *options, const char *kind, const char *settings,
     return g_steal_pointer (&made);
   rate = options->rate > 0 ? g_strdup_printf ("%d", options->rate) : NULL;
   return esp_channel_settings_set_json (made, "rate-per-minute", rate);
+}
+
+static char *
+change_settings (const Options *options, const char *kind, const char *settings, GError **error)
+{
+  g_autofree char *made = change_fields (options, kind, settings, error);
+
+  if (made == NULL || options->price == NULL)
+    return g_steal_pointer (&made);
+  return esp_channel_settings_set_price (made, options->price, error);
 }
 
 /* A channel that signs in has a place in the keyring; one that does not, has none. */

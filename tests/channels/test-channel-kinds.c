@@ -123,6 +123,27 @@ test_check (void)
   g_assert_no_error (error);
 }
 
+static void
+test_price (void)
+{
+  static const char *const wrong[] = { "9 won", "-1", ".", "1,5", "inf", "0x10", "1e3" };
+  g_autofree char *set = esp_channel_settings_set_price ("{\"rate\":1}", " 0.4 ", NULL);
+  g_autofree char *price = esp_channel_settings_dup_price (set);
+  g_autofree char *taken = esp_channel_settings_set_price (set, "", NULL);
+  g_autofree char *none = esp_channel_settings_dup_price (taken);
+
+  g_assert_cmpstr (price, ==, "0.4");
+  g_assert_null (none);
+  g_assert_cmpint (esp_channel_settings_get_number (taken, "rate", 0), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (esp_channel_settings_set_price ("{}", wrong[i], &error));
+      g_assert_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -133,5 +154,6 @@ main (int argc, char **argv)
   g_test_add_func ("/channel-kinds/broken-settings", test_broken_settings);
   g_test_add_func ("/channel-kinds/secrets", test_secrets);
   g_test_add_func ("/channel-kinds/check", test_check);
+  g_test_add_func ("/channel-kinds/price", test_price);
   return g_test_run ();
 }

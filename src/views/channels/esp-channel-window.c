@@ -9,6 +9,7 @@
 #include "channels/email/esp-smtp-provider.h"
 #include "channels/esp-channel-kinds.h"
 #include "channels/esp-secrets.h"
+#include "views/channels/esp-channel-price.h"
 #include "views/channels/esp-channel-test.h"
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
@@ -39,6 +40,7 @@ struct _EspChannelWindow
   GtkWidget *password;
   GtkWidget *rate;
   GtkWidget *connections;
+  GtkWidget *price;
 };
 
 G_DEFINE_FINAL_TYPE (EspChannelWindow, esp_channel_window, ADW_TYPE_WINDOW)
@@ -120,7 +122,7 @@ find_problem (EspChannelWindow *self)
               "it below.");
   if (!esp_smtp_account_check (account, NULL))
     return _ ("The server needs a name such as “smtp.example.com”.");
-  return NULL;
+  return esp_channel_price_row_get_problem (self->price);
 }
 
 static void
@@ -260,7 +262,8 @@ accept_cb (EspChannelWindow *self)
   g_autofree char *kept =
     esp_channel_settings_keep (esp_channel_kind_find ("smtp"),
                                self->record != NULL ? self->record->settings : NULL, json);
-  g_autofree char *settings = esp_channel_settings_set_json (kept, "rate-per-minute", rate_text);
+  g_autofree char *limited = esp_channel_settings_set_json (kept, "rate-per-minute", rate_text);
+  g_autofree char *settings = esp_channel_price_row_apply (self->price, limited);
   Save *save = g_new0 (Save, 1);
   Pending *pending = g_new0 (Pending, 1);
   const EspOperation operation = { .kind = self->record != NULL ? "channel-edit" : "channel-add",
@@ -362,7 +365,7 @@ static void
 add_other_rows (EspChannelWindow *self, const EspSmtpAccount *account, guint rate)
 {
   GtkWidget *login = esp_form_group_new (_ ("Sign-in"), NULL);
-  GtkWidget *speed = esp_form_group_new (_ ("Speed"), NULL);
+  GtkWidget *speed = esp_form_group_new (_ ("Speed and price"), NULL);
 
   self->user = esp_form_entry_row_new (_ ("User name"), account->user);
   self->password =
@@ -376,7 +379,10 @@ add_other_rows (EspChannelWindow *self, const EspSmtpAccount *account, guint rat
   add_row (self, login, self->user);
   add_row (self, login, self->password);
   add_row (self, speed, self->rate);
+  self->price =
+    esp_channel_price_row_new (self->session, self->record != NULL ? self->record->settings : NULL);
   add_row (self, speed, self->connections);
+  add_row (self, speed, self->price);
   gtk_box_append (GTK_BOX (self->frame.box), login);
   gtk_box_append (GTK_BOX (self->frame.box), speed);
 }

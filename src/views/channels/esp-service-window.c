@@ -8,6 +8,7 @@
 #include "views/channels/esp-service-window.h"
 
 #include "channels/esp-secrets.h"
+#include "views/channels/esp-channel-price.h"
 #include "views/channels/esp-channel-test.h"
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
@@ -30,6 +31,7 @@ struct _EspServiceWindow
   GPtrArray *rows; /* (owned) of GtkWidget (unowned) (nullable): one per field of the kind */
   GtkWidget *name;
   GtkWidget *rate;
+  GtkWidget *price; /* (nullable) NULL: the kind has prices of its own */
 };
 
 G_DEFINE_FINAL_TYPE (EspServiceWindow, esp_service_window, ADW_TYPE_WINDOW)
@@ -81,6 +83,7 @@ make_settings (EspServiceWindow *self)
   int rate = gtk_spin_button_get_value_as_int (esp_form_row_get_spin (self->rate));
   g_autofree char *rate_text = rate > 0 ? g_strdup_printf ("%d", rate) : NULL;
   g_autofree char *before = NULL;
+  g_autofree char *limited = NULL;
 
   for (guint i = 0; self->kind->fields[i].name != NULL; i++)
     {
@@ -99,7 +102,9 @@ make_settings (EspServiceWindow *self)
       settings = made;
     }
   before = settings;
-  return esp_channel_settings_set_json (before, "rate-per-minute", rate_text);
+  limited = esp_channel_settings_set_json (before, "rate-per-minute", rate_text);
+  return self->price != NULL ? esp_channel_price_row_apply (self->price, limited)
+                             : g_steal_pointer (&limited);
 }
 
 static gboolean
@@ -121,6 +126,7 @@ changed_cb (EspServiceWindow *self)
 {
   gboolean is_finished = *gtk_editable_get_text (GTK_EDITABLE (self->name)) != '\0';
   g_autofree char *settings = make_settings (self);
+  const char *problem;
 
   for (guint i = 0; self->kind->fields[i].name != NULL; i++)
     is_finished = is_finished && !is_missing (self, &self->kind->fields[i], self->rows->pdata[i]);
@@ -130,7 +136,9 @@ changed_cb (EspServiceWindow *self)
                                                    "of them is written."));
       return;
     }
-  esp_form_frame_set_problem (&self->frame, NULL);
+  problem = self->price != NULL ? esp_channel_price_row_get_problem (self->price) : NULL;
+  esp_form_frame_set_problem (&self->frame, problem);
+  is_finished = is_finished && problem == NULL;
   gtk_widget_set_sensitive (self->frame.accept, is_finished);
 }
 
@@ -379,12 +387,21 @@ add_row (EspServiceWindow *self, GtkWidget *group, GtkWidget *row)
                              G_CONNECT_SWAPPED);
 }
 
+static gboolean
+has_own_prices (const EspChannelKind *kind)
+{
+  for (const EspChannelField *field = kind->fields; field->name != NULL; field++)
+    if (g_str_has_prefix (field->name, "price"))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_rows (EspServiceWindow *self)
 {
   GtkWidget *account =
     esp_form_group_new (NULL, self->kind->help != NULL ? _ (self->kind->help) : NULL);
-  GtkWidget *speed = esp_form_group_new (_ ("Speed"), NULL);
+  GtkWidget *speed = esp_form_group_new (_ ("Speed and price"), NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
@@ -410,6 +427,13 @@ add_rows (EspServiceWindow *self)
                              ? esp_channel_settings_get_rate (self->record->settings)
                              : 0);
   add_row (self, speed, self->rate);
+  if (!has_own_prices (self->kind))
+    {
+      self->price =
+        esp_channel_price_row_new (self->session,
+                                   self->record != NULL ? self->record->settings : NULL);
+      add_row (self, speed, self->price);
+    }
   gtk_box_append (GTK_BOX (box), account);
   gtk_box_append (GTK_BOX (box), speed);
   /* Some kinds want to know more than a small screen is high. */
