@@ -21,6 +21,7 @@
 
 #define MAX_RATE 100000
 #define MAX_CONNECTIONS 50
+#define MAX_HEIGHT 656
 
 struct _EspChannelWindow
 {
@@ -29,6 +30,7 @@ struct _EspChannelWindow
   EspSession *session;      /* (owned) */
   EspChannelRecord *record; /* (owned) (nullable) what is edited; NULL is a new one */
   EspFormFrame frame;
+  GtkWidget *content;  /* of the frame; scrolls on a small screen */
   GtkWidget *provider; /* (nullable) of a new channel */
   GtkWidget *hint;     /* (nullable) what the sign-in of the provider wants */
   GtkWidget *name;
@@ -318,6 +320,21 @@ add_row (EspChannelWindow *self, GtkWidget *group, GtkWidget *row)
     adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
 }
 
+/* What is asked is more than a small screen is high. */
+static void
+add_content (EspChannelWindow *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->content);
+  gtk_box_append (GTK_BOX (self->frame.box), scroller);
+}
+
 static void
 add_provider_row (EspChannelWindow *self)
 {
@@ -335,8 +352,8 @@ add_provider_row (EspChannelWindow *self)
   gtk_widget_add_css_class (self->hint, "dim-label");
   gtk_widget_set_visible (self->hint, FALSE);
   add_row (self, group, self->provider);
-  gtk_box_append (GTK_BOX (self->frame.box), group);
-  gtk_box_append (GTK_BOX (self->frame.box), self->hint);
+  gtk_box_append (GTK_BOX (self->content), group);
+  gtk_box_append (GTK_BOX (self->content), self->hint);
 }
 
 static void
@@ -358,7 +375,7 @@ add_server_rows (EspChannelWindow *self, const EspSmtpAccount *account)
   add_row (self, group, self->security);
   add_row (self, group, self->port);
   add_row (self, group, self->plain);
-  gtk_box_append (GTK_BOX (self->frame.box), group);
+  gtk_box_append (GTK_BOX (self->content), group);
 }
 
 static void
@@ -383,8 +400,8 @@ add_other_rows (EspChannelWindow *self, const EspSmtpAccount *account, guint rat
     esp_channel_price_row_new (self->session, self->record != NULL ? self->record->settings : NULL);
   add_row (self, speed, self->connections);
   add_row (self, speed, self->price);
-  gtk_box_append (GTK_BOX (self->frame.box), login);
-  gtk_box_append (GTK_BOX (self->frame.box), speed);
+  gtk_box_append (GTK_BOX (self->content), login);
+  gtk_box_append (GTK_BOX (self->content), speed);
 }
 
 /**
@@ -407,6 +424,7 @@ esp_channel_window_new (EspSession *session, EspChannelRecord *record)
   self->frame = esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (session),
                                       record != NULL ? _ ("Edit channel") : _ ("Add email channel"),
                                       _ ("_Save and test"));
+  add_content (self);
   if (record == NULL)
     add_provider_row (self);
   add_server_rows (self, account);
