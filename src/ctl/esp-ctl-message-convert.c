@@ -4,8 +4,7 @@
 
 #include "config.h"
 
-#include "base/esp-random.h"
-#include "channels/email/esp-mime.h"
+#include "channels/email/esp-message-eml.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-message.h"
 #include "engine/content/esp-brand-kit.h"
@@ -363,46 +362,6 @@ esp_ctl_message_to_mjml (int argc, char **argv)
   return put_out (&options, subject, inlined, strlen (inlined));
 }
 
-static gboolean
-build_eml (Options *options,
-           const EspMessageRendered *rendered,
-           EspMimeResult *out_result,
-           GError **error)
-{
-  EspMessageDoc *doc = options->doc;
-  g_autofree EspMimeFile *files = g_new0 (EspMimeFile, doc->files->len + 1);
-  const char *from = options->from != NULL                      ? options->from
-                     : !esp_text_is_blank (doc->sender_address) ? doc->sender_address
-                                                                : "sender@example.com";
-  const EspMimeSetup setup = { .from_name = doc->sender_name,
-                               .from_address = from,
-                               .reply_to = doc->reply_to,
-                               .files = files,
-                               .n_files = doc->files->len };
-  g_autoptr (EspMime) mime = NULL;
-  EspRandom random;
-  g_autofree char *message_id = NULL;
-  EspMimeMail mail = { .to_address = options->to != NULL ? options->to : "someone@example.com",
-                       .subject = rendered->subject->str,
-                       .text = rendered->text->str,
-                       .html = rendered->html->str,
-                       .date_us = g_get_real_time () };
-
-  for (guint i = 0; i < doc->files->len; i++)
-    {
-      const EspMessageFile *file = doc->files->pdata[i];
-
-      files[i] = (EspMimeFile){ file->id, file->name, file->type, file->is_inline, file->data };
-    }
-  mime = esp_mime_new (&setup, error);
-  if (mime == NULL)
-    return FALSE;
-  esp_random_init_from_system (&random);
-  message_id = esp_mime_make_message_id (mime, &random);
-  mail.message_id = message_id;
-  return esp_mime_build (mime, &mail, out_result, error);
-}
-
 /**
  * esp_ctl_message_to_eml:
  *
@@ -415,27 +374,21 @@ esp_ctl_message_to_eml (int argc, char **argv)
   g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
   EspMessageRendered rendered;
-  EspMimeResult result = { 0 };
+  g_autoptr (GBytes) mail = NULL;
+  const char *bytes;
+  gsize n;
   gboolean is_ready;
-  gboolean is_done;
   int status = begin (&options, &argc, &argv, subject,
                       "FILE – writes a message as a file that mail programs open", &is_ready);
 
   if (!is_ready)
     return status;
   esp_message_rendered_init (&rendered);
-  is_done =
-    render (&options, &rendered, &error) && build_eml (&options, &rendered, &result, &error);
+  if (render (&options, &rendered, &error))
+    mail = esp_message_to_eml (options.doc, &rendered, options.from, options.to, &error);
   esp_message_rendered_clear (&rendered);
-  if (is_done)
-    {
-      gsize n;
-      const char *bytes = g_bytes_get_data (result.bytes, &n);
-
-      status = put_out (&options, subject, bytes, n);
-    }
-  else
-    status = esp_ctl_fail (subject, error);
-  esp_mime_result_clear (&result);
-  return status;
+  if (mail == NULL)
+    return esp_ctl_fail (subject, error);
+  bytes = g_bytes_get_data (mail, &n);
+  return put_out (&options, subject, bytes, n);
 }

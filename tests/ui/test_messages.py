@@ -109,6 +109,12 @@ class Messages:
                                    if espdrive.name(n) == "Restore: First"], "the named version")
         espdrive.press("Escape")
 
+    def begins_with_a_design(self):
+        espdrive.press("ctrl+n")
+        espdrive.click(self.find("push button", "Welcome"))
+        self.find("text", "Subject Subject")
+        assert self.heading()
+
 
 def main():
     tap = espdrive.Tap()
@@ -127,6 +133,9 @@ def main():
                     ("a version can be named", page.keeps_versions)):
                 if not tap.promise(what, keep, app):
                     break
+            assert not app.complaints(), app.complaints()
+        with espdrive.App("--workspace", path, "--screen", "messages") as app:
+            tap.promise("a message begins with a design of the gallery", Messages(app, path).begins_with_a_design, app)
             assert not app.complaints(), app.complaints()
     return tap.done()
 

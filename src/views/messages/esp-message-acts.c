@@ -126,6 +126,23 @@ esp_message_acts_new (EspSession *session, EspStarter starter)
 }
 
 /**
+ * esp_message_acts_new_from:
+ * @name: what the message is called
+ *
+ * Makes a message that looks like @doc and opens it.
+ */
+void
+esp_message_acts_new_from (EspSession *session, const char *name, const EspMessageDoc *doc)
+{
+  Act *act = act_new (session, 0, name);
+
+  act->channel = "email";
+  act->document = esp_message_doc_to_json (doc);
+  esp_store_write_async (esp_session_get_store (session), NULL, insert_in_tx, act, NULL,
+                         inserted_cb, act);
+}
+
+/**
  * esp_message_acts_new_text:
  *
  * Makes an empty message that is no email and opens it.

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 void esp_message_acts_new (EspSession *session, EspStarter starter);
+void esp_message_acts_new_from (EspSession *session, const char *name, const EspMessageDoc *doc);
 void esp_message_acts_new_text (EspSession *session, EspTextMedium medium);
 void esp_message_acts_duplicate (EspSession *session, gint64 id);
 void esp_message_acts_archive (EspSession *session, gint64 id, const char *name);

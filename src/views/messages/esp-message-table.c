@@ -150,7 +150,7 @@ update_state (EspMessageTable *self)
       esp_status_show_empty (self->status, "esp-email-symbolic", _ ("No messages yet"),
                              _ ("Write one from nothing, or begin with a newsletter, a promotion "
                                 "or a notice. Nothing is sent until you say so."));
-      esp_status_set_buttons (self->status, _ ("Blank message"), "screen.new",
+      esp_status_set_buttons (self->status, _ ("Blank message"), "screen.begin::blank",
                               _ ("Begin with a newsletter"), "screen.begin::newsletter");
     }
   else if (n_shown == 0)

@@ -10,6 +10,8 @@
 #include "views/messages/esp-message-acts.h"
 #include "views/messages/esp-versions-window.h"
 #include "views/messages/esp-message-editor.h"
+#include "views/messages/esp-message-exchange.h"
+#include "views/messages/esp-message-gallery.h"
 #include "views/messages/esp-message-table.h"
 #include "views/messages/esp-text-editor.h"
 
@@ -81,7 +83,7 @@ get_current (EspMessagesScreen *self, gint64 *out_id, const char **out_name)
 static void
 new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  esp_message_acts_new (ESP_MESSAGES_SCREEN (user_data)->session, ESP_STARTER_BLANK);
+  esp_message_gallery_open (ESP_MESSAGES_SCREEN (user_data)->session);
 }
 
 static void
@@ -93,6 +95,34 @@ begin_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   for (guint i = 0; i < ESP_N_STARTERS; i++)
     if (g_str_equal (names[i], g_variant_get_string (parameter, NULL)))
       esp_message_acts_new (self->session, (EspStarter) i);
+}
+
+static void
+import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_message_import_choose (ESP_MESSAGES_SCREEN (user_data)->session);
+}
+
+/* A file was dropped on the window. */
+static void
+import_file_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  esp_message_import_file (ESP_MESSAGES_SCREEN (user_data)->session, file);
+}
+
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessagesScreen *self = user_data;
+  EspMessageDoc *doc = self->editor != NULL
+                         ? esp_message_desk_get_doc (esp_message_editor_get_desk (self->editor))
+                         : NULL;
+
+  if (doc != NULL)
+    esp_message_export (self->session, esp_message_draft_get_name (get_draft (self)), doc,
+                        g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -180,6 +210,9 @@ archived_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 static const GActionEntry action_entries[] = {
   { .name = "new", .activate = new_cb },
   { .name = "begin", .activate = begin_cb, .parameter_type = "s" },
+  { .name = "import", .activate = import_cb },
+  { .name = "import-file", .activate = import_file_cb, .parameter_type = "s" },
+  { .name = "export", .activate = export_cb, .parameter_type = "s" },
   { .name = "new-text", .activate = new_text_cb, .parameter_type = "s" },
   { .name = "duplicate", .activate = duplicate_cb },
   { .name = "archive", .activate = archive_cb },
@@ -264,6 +297,7 @@ get_menu (EspScreen *screen)
   g_autoptr (GMenu) others = g_menu_new ();
   g_autoptr (GMenu) acts = g_menu_new ();
   g_autoptr (GMenu) show = g_menu_new ();
+  g_autoptr (GMenu) export = g_menu_new ();
 
   g_menu_append (starters, esp_starter_get_title (ESP_STARTER_NEWSLETTER),
                  "screen.begin::newsletter");
@@ -286,7 +320,12 @@ get_menu (EspScreen *screen)
     {
       g_menu_append (acts, _ ("Versions…"), "screen.versions");
       g_menu_append (acts, _ ("Save as template"), "screen.save-template");
+      g_menu_append (export, "MJML…", "screen.export::mjml");
+      g_menu_append (export, "HTML…", "screen.export::html");
+      g_menu_append (export, "EML…", "screen.export::eml");
+      g_menu_append_submenu (acts, _ ("Export"), G_MENU_MODEL (export));
     }
+  g_menu_append (acts, _ ("Import HTML or MJML…"), "screen.import");
   if (!is_open (self))
     g_menu_append (show, _ ("Show archived ones"), "screen.with-archived");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (show));

@@ -313,6 +313,18 @@ sample_again_cb (GtkWidget *widget, const char *name, GVariant *parameter)
                           g_variant_new_string (esp_workspace_get_path (workspace))));
 }
 
+static gboolean
+is_mail_file (const char *path)
+{
+  static const char *const suffixes[] = { ".mjml", ".html", ".htm" };
+  g_autofree char *lower = path != NULL ? g_ascii_strdown (path, -1) : NULL;
+
+  for (guint i = 0; lower != NULL && i < G_N_ELEMENTS (suffixes); i++)
+    if (g_str_has_suffix (lower, suffixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 open_file_in (EspWindow *self, GFile *file)
 {
@@ -332,6 +344,9 @@ open_file_in (EspWindow *self, GFile *file)
       esp_window_toast (self, _ ("Open or make a workspace first, then drop the file again."), 0);
       return;
     }
+  if (is_mail_file (path) &&
+      gtk_widget_activate_action (GTK_WIDGET (self), "screen.import-file", "s", uri))
+    return; /* the area of messages is shown */
   target = esp_target_new ("import", NULL);
   with_file = esp_target_with_param (target, "file", uri);
   esp_window_open (self, with_file);
