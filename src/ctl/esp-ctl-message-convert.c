@@ -4,7 +4,6 @@
 
 #include "config.h"
 
-#include "channels/email/esp-message-eml.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-message.h"
 #include "engine/content/esp-brand-kit.h"
@@ -16,6 +15,7 @@
 #include "engine/content/esp-social.h"
 #include "engine/content/exchange/esp-exchange.h"
 #include "store/esp-messages.h"
+#include "worker/esp-message-eml.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,7 +6,6 @@
 
 #include "views/messages/esp-message-exchange.h"
 
-#include "channels/email/esp-message-eml.h"
 #include "engine/content/esp-html-inline.h"
 #include "engine/content/esp-html-writer.h"
 #include "engine/content/esp-message-language.h"
@@ -14,9 +13,11 @@
 #include "engine/content/esp-social.h"
 #include "engine/content/exchange/esp-exchange.h"
 #include "views/messages/esp-message-acts.h"
+#include "views/shell/esp-background.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-library-content.h"
+#include "worker/esp-message-eml.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -74,24 +75,20 @@ check_size (GFile *file, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
-static void
-import_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+import_worker (gpointer data, GCancellable *cancellable, GError **error)
 {
   Import *self = data;
   g_autofree char *name = g_file_get_basename (self->file);
   g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
   gsize n = 0;
 
-  if (check_size (self->file, cancellable, &error) &&
-      g_file_load_contents (self->file, cancellable, &text, &n, NULL, &error))
+  if (check_size (self->file, cancellable, error) &&
+      g_file_load_contents (self->file, cancellable, &text, &n, NULL, error))
     self->doc = ends_with (name, ".mjml")
-                  ? esp_message_from_mjml (text, (gssize) n, self->notes, &error)
-                  : esp_message_from_html (text, (gssize) n, self->notes, &error);
-  if (self->doc == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
+                  ? esp_message_from_mjml (text, (gssize) n, self->notes, error)
+                  : esp_message_from_html (text, (gssize) n, self->notes, error);
+  return self->doc != NULL;
 }
 
 /* The same sentence for many elements is told once. */
@@ -123,12 +120,12 @@ tell_notes (EspSession *session, GPtrArray *notes)
 static void
 imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Import *self = g_task_get_task_data (G_TASK (result));
+  Import *self = user_data; /* the task has it for as long as this runs */
   g_autoptr (GError) error = NULL;
   g_autofree char *name = g_file_get_basename (self->file);
   char *dot;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (esp_background_run_finish (result, &error) == NULL)
     {
       /* Translators: %s is the name of a file */
       g_autofree char *heading = g_strdup_printf (_ ("“%s” cannot be imported"), name);
@@ -154,15 +151,13 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_message_import_file (EspSession *session, GFile *file)
 {
-  g_autoptr (GTask) task =
-    g_task_new (session, esp_session_get_cancellable (session), imported_cb, NULL);
   Import *import = g_new0 (Import, 1);
 
   import->session = g_object_ref (session);
   import->file = g_object_ref (file);
   import->notes = esp_exchange_notes_new ();
-  g_task_set_task_data (task, import, import_free);
-  g_task_run_in_thread (task, import_thread);
+  esp_background_run_async (import_worker, import, import_free,
+                            esp_session_get_cancellable (session), imported_cb, import);
 }
 
 static void

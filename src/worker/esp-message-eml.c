@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "channels/email/esp-message-eml.h"
+#include "worker/esp-message-eml.h"
 
 #include "base/esp-random.h"
 #include "channels/email/esp-mime.h"
