@@ -33,6 +33,7 @@ typedef enum
   ESP_CHANGE_STAGE = 1 << 19,   /* the stages themselves; not who is where */
   ESP_CHANGE_LIBRARY = 1 << 21, /* what messages share */
   ESP_CHANGE_REVIEW = 1 << 22,  /* reviews, their comments and decisions */
+  ESP_CHANGE_REPORT = 1 << 23,  /* reports, their versions and schedules; not what they answer */
 } EspChangeKind;
 
 /* What a group of commits changed: kinds, and for leads which ones, which columns, which events. */

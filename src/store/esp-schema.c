@@ -9,19 +9,33 @@
 #include "store/esp-schema-sql.h"
 
 const char *const esp_schema_journaled_tables[] = {
-  "field",         "lead",
-  "tag",           "lead_tag",
-  "consent",       "consent_state",
-  "suppression",   "suppressed_lead",
-  "segment",       "segment_member",
-  "message",       "message_version",
-  "campaign",      "send",
-  "channel",       "note",
-  "purchase",      "saved_view",
-  "overview_item", "meta",
-  "journey",       "task",
-  "score",         "stage",
-  "library_item",  NULL,
+  "field",
+  "lead",
+  "tag",
+  "lead_tag",
+  "consent",
+  "consent_state",
+  "suppression",
+  "suppressed_lead",
+  "segment",
+  "segment_member",
+  "message",
+  "message_version",
+  "campaign",
+  "send",
+  "channel",
+  "note",
+  "purchase",
+  "saved_view",
+  "overview_item",
+  "meta",
+  "journey",
+  "task",
+  "score",
+  "stage",
+  "library_item",
+  "report",
+  NULL,
 };
 
 /**
@@ -92,7 +106,8 @@ gboolean
 esp_schema_create (EspDb *db, GError **error)
 {
   static const char *const *const parts[] = { esp_schema_1_sql, esp_schema_1_journeys_sql,
-                                              esp_schema_1_reviews_sql, NULL };
+                                              esp_schema_1_reviews_sql, esp_schema_1_reports_sql,
+                                              NULL };
 
   return run_in_transaction (db, parts, error);
 }

@@ -42,6 +42,10 @@ static const struct
   const char *index;
   const char *query;
 } purposes[] = {
+  { "report_due",
+    "SELECT id FROM report WHERE schedule IS NOT NULL AND next_at <= ?1 ORDER BY next_at" },
+  { "report_run_report",
+    "SELECT at FROM report_run WHERE report_id = ?1 ORDER BY id DESC LIMIT 1" },
   { "review_send", "SELECT max (id) FROM review WHERE send_id = ?1" },
   { "review_open", "SELECT id FROM review WHERE state = 'asked' ORDER BY id DESC LIMIT ?1" },
   { "review_comment_review", "SELECT id FROM review_comment WHERE review_id = ?1 ORDER BY id" },
