@@ -15,6 +15,7 @@
 #include "store/esp-tags.h"
 #include "worker/esp-sample-campaigns.h"
 #include "worker/esp-sample-journeys.h"
+#include "worker/esp-sample-office.h"
 #include "worker/esp-sample-words.h"
 
 #include <glib/gstdio.h>
@@ -311,7 +312,8 @@ fill (EspTx *tx, gpointer data, GError **error)
     return FALSE;
   sample->agreed = esp_bitmap_new ();
   is_ok = add_rows (sample, tx, error);
-  return esp_bulk_end (tx, is_ok ? error : NULL) && is_ok && esp_sample_add_journeys (tx, error);
+  return esp_bulk_end (tx, is_ok ? error : NULL) && is_ok && esp_sample_add_journeys (tx, error) &&
+         esp_sample_add_office (tx, error);
 }
 
 /**

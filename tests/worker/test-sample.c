@@ -92,6 +92,12 @@ check_rows (EspTx *tx, gpointer data, GError **error)
     " OR last_click_at IS NOT (SELECT max (at) FROM event JOIN event_kind"
     "   ON event_kind.id = kind_id WHERE lead_id = lead.id AND name = 'click')"
     " OR last_event_at IS NOT (SELECT max (at) FROM event WHERE lead_id = lead.id)",
+    /* Every area has something to look at. */
+    "SELECT NOT EXISTS (SELECT 1 FROM score)",
+    "SELECT NOT EXISTS (SELECT 1 FROM library_item WHERE kind = 'brand' AND is_default)",
+    "SELECT NOT EXISTS (SELECT 1 FROM task)",
+    "SELECT NOT EXISTS (SELECT 1 FROM review JOIN review_comment ON review_id = review.id"
+    " WHERE state = 'asked')",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
