@@ -23,6 +23,7 @@ MAY_INCLUDE["app"] = LAYERS + ["data"]
 MAY_INCLUDE["views"] = MAY_INCLUDE["views"] + ["data"]
 MAY_INCLUDE["engine"] = MAY_INCLUDE["engine"] + ["data"]
 MAY_INCLUDE["draw"] = MAY_INCLUDE["draw"] + ["data"]
+MAY_INCLUDE["worker"] = MAY_INCLUDE["worker"] + ["data"]
 MAY_INCLUDE["ctl"] = CORE + ["ctl"]
 
 # Libraries that belong to some layers only: (what the include begins with, layers, its name).
