@@ -254,6 +254,30 @@ find_edition (const EspMailComposer *self, const EspMessageRecipient *recipient)
   return self->editions->pdata[0];
 }
 
+/**
+ * esp_mail_composer_find_doc:
+ * @recipient: the reader
+ *
+ * Returns: (transfer none): the message in the reader's language, whole: with saved blocks, icons and the logo
+ */
+const EspMessageDoc *
+esp_mail_composer_find_doc (EspMailComposer *self, const EspMessageRecipient *recipient)
+{
+  return find_edition (self, recipient)->doc;
+}
+
+/**
+ * esp_mail_composer_find_template:
+ * @recipient: the reader
+ *
+ * Returns: (transfer none): the compiled message in the reader's language
+ */
+EspMessageTemplate *
+esp_mail_composer_find_template (EspMailComposer *self, const EspMessageRecipient *recipient)
+{
+  return find_edition (self, recipient)->compiled;
+}
+
 static gboolean
 resolve (EspMailComposer *self, EspTx *tx, GError **error)
 {

@@ -57,6 +57,10 @@ gboolean esp_mail_composer_compose (EspMailComposer *self,
                                     GError **error);
 void esp_mail_clear (EspMail *mail);
 const EspMessageDoc *esp_mail_composer_get_doc (EspMailComposer *self);
+const EspMessageDoc *esp_mail_composer_find_doc (EspMailComposer *self,
+                                                 const EspMessageRecipient *recipient);
+EspMessageTemplate *esp_mail_composer_find_template (EspMailComposer *self,
+                                                     const EspMessageRecipient *recipient);
 EspMessageTemplate *esp_mail_composer_get_template (EspMailComposer *self);
 const EspSenderFacts *esp_mail_composer_get_facts (EspMailComposer *self);
 const EspBrand *esp_mail_composer_get_brand (EspMailComposer *self);

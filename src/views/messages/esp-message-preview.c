@@ -7,10 +7,11 @@
 #include "views/messages/esp-message-preview.h"
 
 #include "engine/content/esp-dark-look.h"
-#include "engine/content/esp-inbox-line.h"
 #include "views/messages/esp-message-sheet.h"
+#include "views/messages/esp-page-view.h"
 #include "views/messages/esp-preview-as.h"
 #include "views/messages/esp-preview-inbox.h"
+#include "views/messages/esp-preview-note.h"
 #include "views/messages/esp-render-call.h"
 #include "views/messages/esp-test-mail-button.h"
 #include "views/shell/esp-choice.h"
@@ -34,11 +35,14 @@ struct _EspMessagePreview
   EspMessageSheet *sheet;
   GtkStack *looks;
   EspPreviewInbox *inbox;
-  GtkDropDown *light; /* EspDarkLook */
-  GtkLabel *note;     /* what is to be said about the look */
+  EspPageView *page;
+  GtkToggleButton *exact; /* as a browser draws it */
+  GtkDropDown *light;     /* EspDarkLook */
+  GtkLabel *note;         /* what is to be said about the look */
   GtkTextBuffer *text;
   GtkTextBuffer *html;
   EspRenderCall *call; /* (owned) (nullable) what is shown */
+  gboolean is_layout;  /* the layout is shown, not words or source */
   gboolean is_narrow;
   guint source;
   guint serial;
@@ -52,79 +56,56 @@ typedef struct
   guint serial;
 } Render;
 
-/* Words of the block, or what kind it is. */
-static char *
-name_block (const EspMessageDoc *doc, const char *id)
-{
-  const int n_letters = 24;
-  const EspBlock *block = id != NULL ? esp_message_doc_find_block (doc, id) : NULL;
-  g_autoptr (GString) words = g_string_new (NULL);
-
-  if (block == NULL)
-    return g_strdup ("");
-  if (block->kind == ESP_BLOCK_BUTTON && block->label != NULL)
-    g_string_append (words, block->label);
-  if (block->kind == ESP_BLOCK_IMAGE && block->alt != NULL)
-    g_string_append (words, block->alt);
-  for (guint i = 0; block->paragraphs != NULL && i < block->paragraphs->len; i++)
-    {
-      const EspParagraph *paragraph = block->paragraphs->pdata[i];
-
-      for (guint k = 0; k < paragraph->runs->len; k++)
-        g_string_append (words, ((const EspRun *) paragraph->runs->pdata[k])->text);
-    }
-  g_strdelimit (words->str, "\n", ' ');
-  return esp_inbox_line_cut (g_strstrip (words->str), n_letters);
-}
-
-/* What is hard to see in this look; nothing where all is well in the light. */
 static void
-show_note (EspMessagePreview *self, const EspDarkSheet *sheet, EspDarkLook look)
+show_note (EspMessagePreview *self, const char *text, gboolean is_weak)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  gboolean is_weak = sheet->contrast < ESP_CONTRAST_LARGE;
-
-  if (look == ESP_DARK_LOOK_PARTIAL || look == ESP_DARK_LOOK_FULL)
-    g_string_append (text, _ ("An approximation: each mail program decides by itself."));
-  if (is_weak)
-    {
-      g_autofree char *where = name_block (sheet->doc, sheet->contrast_block);
-
-      g_string_append_printf (text, "%s", text->len > 0 ? " " : "");
-      g_string_append_printf (text,
-                              _ (
-                                "Hard to read: “%s”, contrast %.1f to 1 (3 at least, better 4.5)."),
-                              where, sheet->contrast);
-    }
-  if (sheet->n_transparent > 0 && look != ESP_DARK_LOOK_LIGHT)
-    {
-      g_autofree char *where = name_block (sheet->doc, sheet->transparent_block);
-
-      g_string_append_printf (text, "%s", text->len > 0 ? " " : "");
-      g_string_append_printf (text,
-                              _ ("The picture “%s” is see-through: dark lettering in it vanishes."),
-                              where);
-    }
-  gtk_label_set_text (self->note, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->note), text->len > 0);
+  gtk_label_set_text (self->note, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->note), *text != '\0');
   if (is_weak)
     gtk_widget_add_css_class (GTK_WIDGET (self->note), "warning");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->note), "warning");
 }
 
+/* What a browser cannot know, how programs turn colours round, stays an approximation on our own paper. */
+static gboolean
+wants_page (EspMessagePreview *self)
+{
+  EspDarkLook look = (EspDarkLook) gtk_drop_down_get_selected (self->light);
+
+  return gtk_toggle_button_get_active (self->exact) &&
+         (look == ESP_DARK_LOOK_LIGHT || look == ESP_DARK_LOOK_OWN);
+}
+
 static void
 show_sheet (EspMessagePreview *self)
 {
   EspDarkLook look = (EspDarkLook) gtk_drop_down_get_selected (self->light);
+  int width = self->is_narrow ? ESP_SHEET_NARROW : ESP_SHEET_WIDE;
+  gboolean is_page = wants_page (self) && esp_page_view_is_possible ();
   g_autoptr (EspDarkSheet) sheet = NULL;
+  g_autofree char *text = NULL;
+  gboolean is_weak = FALSE;
 
-  if (self->call == NULL || self->call->filled == NULL)
+  if (self->call == NULL || self->call->filled == NULL || !self->is_layout)
     return;
-  sheet = esp_dark_sheet_new (self->call->filled, &esp_brand_default, look);
-  esp_message_sheet_show (self->sheet, sheet, self->call->footer,
-                          self->is_narrow ? ESP_SHEET_NARROW : ESP_SHEET_WIDE);
-  show_note (self, sheet, look);
+  gtk_stack_set_visible_child_name (self->looks, is_page ? "page" : "sheet");
+  sheet = esp_dark_sheet_new (self->call->filled,
+                              esp_mail_composer_get_brand (self->call->composer), look);
+  if (is_page)
+    esp_page_view_show (self->page, self->call->page, width, look == ESP_DARK_LOOK_OWN);
+  else
+    esp_message_sheet_show (self->sheet, sheet, self->call->footer, width);
+  text = esp_preview_note_dup (sheet, look, &is_weak);
+  if (wants_page (self) && !is_page)
+    show_note (self,
+               _ ("Espalier draws this layout itself. To see the HTML as a browser draws it, open "
+                  "it in your browser, or install Espalier’s helper with WebKitGTK 6.0 (in Debian "
+                  "and Ubuntu: libwebkitgtk-6.0-4; when you build Espalier: "
+                  "libwebkitgtk-6.0-dev)."),
+               FALSE);
+  else
+    show_note (self, text, is_weak);
 }
 
 static void
@@ -226,7 +207,7 @@ browser_cb (EspMessagePreview *self)
   if (self->call == NULL || self->call->html == NULL)
     return;
   (void) g_mkdir_with_parents (folder, 0700); /* writing the file says what is wrong */
-  if (!g_file_set_contents_full (path, self->call->html, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+  if (!g_file_set_contents_full (path, self->call->page, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                  &error))
     {
       esp_session_toast (session, error->message);
@@ -268,6 +249,8 @@ make_content (EspMessagePreview *self)
   self->looks = GTK_STACK (gtk_stack_new ());
   self->sheet = ESP_MESSAGE_SHEET (esp_message_sheet_new ());
   gtk_stack_add_named (self->looks, GTK_WIDGET (self->sheet), "sheet");
+  self->page = ESP_PAGE_VIEW (esp_page_view_new ());
+  gtk_stack_add_named (self->looks, GTK_WIDGET (self->page), "page");
   gtk_stack_add_named (self->looks, GTK_WIDGET (self->inbox), "inbox");
   gtk_stack_add_named (self->looks, make_source_page (&self->text, _ ("Plain text")), "text");
   gtk_stack_add_named (self->looks, make_source_page (&self->html, _ ("HTML source")), "html");
@@ -285,13 +268,16 @@ look_cb (GtkToggleButton *button, EspMessagePreview *self)
   if (!gtk_toggle_button_get_active (button))
     return;
   self->is_narrow = g_str_equal (look, "narrow");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->light),
-                            self->is_narrow || g_str_equal (look, "wide"));
-  gtk_stack_set_visible_child_name (self->looks,
-                                    g_str_equal (look, "wide") || self->is_narrow ? "sheet" : look);
-  show_sheet (self);
-  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->light)))
-    gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
+  self->is_layout = self->is_narrow || g_str_equal (look, "wide");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->light), self->is_layout);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->exact), self->is_layout);
+  if (self->is_layout)
+    show_sheet (self);
+  else
+    {
+      gtk_stack_set_visible_child_name (self->looks, look);
+      gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
+    }
 }
 
 static GtkWidget *
@@ -349,11 +335,25 @@ make_light (EspMessagePreview *self)
 }
 
 static GtkWidget *
+make_exact (EspMessagePreview *self)
+{
+  GtkWidget *exact = gtk_toggle_button_new_with_label (C_ ("preview", "Browser"));
+
+  self->exact = GTK_TOGGLE_BUTTON (exact);
+  gtk_widget_set_tooltip_text (exact, _ ("As a browser draws the HTML"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (exact), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("As a browser draws the HTML"), -1);
+  g_signal_connect_object (exact, "toggled", G_CALLBACK (show_sheet), self, G_CONNECT_SWAPPED);
+  return exact;
+}
+
+static GtkWidget *
 make_bar (EspMessagePreview *self)
 {
   GtkWidget *bar = esp_wrap_box_new ();
   GtkWidget *browser = gtk_button_new_from_icon_name ("esp-external-symbolic");
   GtkWidget *light;
+  GtkWidget *exact;
 
   self->who = ESP_PREVIEW_AS (esp_preview_as_new (esp_message_desk_get_session (self->desk)));
   g_signal_connect_object (self->who, "changed", G_CALLBACK (schedule), self, G_CONNECT_SWAPPED);
@@ -363,8 +363,10 @@ make_bar (EspMessagePreview *self)
   g_signal_connect_object (browser, "clicked", G_CALLBACK (browser_cb), self, G_CONNECT_SWAPPED);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), GTK_WIDGET (self->who));
   light = make_light (self);
+  exact = make_exact (self);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), make_looks (self));
   esp_wrap_box_append (ESP_WRAP_BOX (bar), light);
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), exact);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), browser);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), esp_test_mail_button_new (self->desk, self->who));
   return bar;

@@ -6,6 +6,7 @@
 
 #include "views/messages/esp-render-call.h"
 
+#include "engine/content/esp-html-inline.h"
 #include "engine/content/esp-message-fill.h"
 #include "engine/content/esp-message-sample.h"
 #include "store/esp-leads.h"
@@ -44,6 +45,7 @@ esp_render_call_free (EspRenderCall *call)
   g_free (call->subject);
   g_free (call->preheader);
   g_free (call->html);
+  g_free (call->page);
   g_free (call->text);
   g_free (call->footer);
   g_free (call->missing);
@@ -115,19 +117,22 @@ render (EspRenderCall *call, EspTx *tx, GError **error)
       recipient.lead = esp_message_sample_find (call->sample != NULL ? call->sample : "usual");
     }
   esp_message_rendered_init (&rendered);
-  is_done = esp_message_template_render (esp_mail_composer_get_template (call->composer),
-                                         &recipient, &rendered, error);
+  is_done =
+    esp_message_template_render (esp_mail_composer_find_template (call->composer, &recipient),
+                                 &recipient, &rendered, error);
   call->subject = g_strdup (rendered.subject->str);
   call->preheader = g_strdup (rendered.preheader->str);
   call->html = g_strdup (rendered.html->str);
+  call->page =
+    esp_html_inline_files (call->html, esp_mail_composer_find_doc (call->composer, &recipient));
   call->text = g_strdup (rendered.text->str);
   call->missing = g_strdup (rendered.missing);
   call->footer = dup_footer (rendered.text->str);
   esp_message_rendered_clear (&rendered);
   if (!is_done)
     return FALSE;
-  call->filled =
-    esp_message_fill (call->doc, &recipient, esp_mail_composer_get_facts (call->composer), error);
+  call->filled = esp_message_fill (esp_mail_composer_find_doc (call->composer, &recipient),
+                                   &recipient, esp_mail_composer_get_facts (call->composer), error);
   return call->filled != NULL;
 }
 

@@ -22,7 +22,8 @@ typedef struct
   GPtrArray *findings;   /* (nullable) of EspContentFinding */
   char *subject;
   char *preheader; /* (nullable) */
-  char *html;
+  char *html;      /* as it is sent */
+  char *page;      /* the same with its pictures inside, for a browser */
   char *text;
   char *footer;  /* (nullable) what the program adds, of the text */
   char *missing; /* (nullable) the field for whose lack the person is left out */
