@@ -6,6 +6,7 @@
 
 #include "ctl/esp-ctl-channel-fields.h"
 
+#include "base/esp-json-print.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
 
@@ -164,7 +165,7 @@ esp_ctl_channel_show (const EspChannelRecord *record, gboolean is_json)
 
   if (!is_json)
     {
-      g_autofree char *text = settings != NULL ? json_to_string (settings, TRUE) : NULL;
+      g_autofree char *text = settings != NULL ? esp_json_print (settings, TRUE) : NULL;
 
       g_print ("%s (%s), %s\nstate: %s\n%s%s%s\n", record->name, record->kind,
                record->is_enabled ? "on" : "off",

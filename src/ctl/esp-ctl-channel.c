@@ -12,10 +12,13 @@
 #include "channels/esp-secrets.h"
 #include "ctl/esp-ctl-channel-dns.h"
 #include "ctl/esp-ctl-channel-fields.h"
+#include "ctl/esp-ctl-channel-limits.h"
 #include "ctl/esp-ctl-channel-presets.h"
+#include "ctl/esp-ctl-channel-pull.h"
 #include "ctl/esp-ctl-channel-sign-in.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
+#include "store/esp-channel-waiting.h"
 #include "store/esp-channels.h"
 #include "worker/esp-channel-pool.h"
 #include "worker/esp-mailbox.h"
@@ -35,7 +38,11 @@ typedef struct
   char *price;
   char *rename;
   int connections;
-  int rate; /* -1: not said */
+  int rate;     /* -1: not said */
+  int per_hour; /* -1: not said */
+  int per_day;  /* -1: not said */
+  char *warm_up;
+  char *to;
   gboolean is_on;
   gboolean is_off;
   int password_fd;
@@ -63,6 +70,8 @@ options_clear (Options *options)
   g_free (options->ca_file);
   g_free (options->preset);
   g_free (options->rename);
+  g_free (options->warm_up);
+  g_free (options->to);
   g_free (options->price);
   g_strfreev (options->sets);
   g_free (options->secret);
@@ -98,6 +107,15 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { "connections", 0, 0, G_OPTION_ARG_INT, &options->connections, "at once; 4 is usual", "N" },
     { "rate", 0, 0, G_OPTION_ARG_INT, &options->rate,
       "messages a minute at most; 0 is without limit", "N" },
+    { "per-hour", 0, 0, G_OPTION_ARG_INT, &options->per_hour,
+      "messages in any hour at most; 0 is without limit", "N" },
+    { "per-day", 0, 0, G_OPTION_ARG_INT, &options->per_day,
+      "messages in any 24 hours at most; 0 is without limit", "N" },
+    { "warm-up", 0, 0, G_OPTION_ARG_STRING, &options->warm_up,
+      "a plan of “channel plans”, with its first day if that is not today; empty for none",
+      "PLAN[@YYYY-MM-DD]" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &options->to,
+      "move-waiting: the channel that is to send them", "NAME" },
     { "price", 0, 0, G_OPTION_ARG_STRING, &options->price,
       "what a message costs, in the currency of the workspace; empty for none", "NUMBER" },
     { "accept-plain", 0, 0, G_OPTION_ARG_NONE, &options->accepts_plain,
@@ -113,7 +131,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
   };
   g_autoptr (GOptionContext) context = g_option_context_new (
     "add NAME | edit NAME | show NAME | list | test NAME | sign-in NAME | dns NAME | "
-    "remove NAME | kinds | presets");
+    "pull NAME | volume NAME | move-waiting NAME --to NAME | remove NAME | kinds | presets | "
+    "plans");
 
   g_option_context_add_main_entries (context, entries, NULL);
   return esp_ctl_parse (context, argc, argv, "channel", status);
@@ -229,13 +248,20 @@ change_fields (const Options *options, const char *kind, const char *settings, G
 }
 
 static char *
-change_settings (const Options *options, const char *kind, const char *settings, GError **error)
+change_settings (const Options *options,
+                 EspTx *tx,
+                 const char *kind,
+                 const char *settings,
+                 GError **error)
 {
+  const EspCtlChannelLimits limits = { options->preset, options->per_hour, options->per_day,
+                                       options->warm_up, options->rate >= 0 };
   g_autofree char *made = change_fields (options, kind, settings, error);
+  g_autofree char *limited = made != NULL ? esp_ctl_channel_limit (tx, made, &limits, error) : NULL;
 
-  if (made == NULL || options->price == NULL)
-    return g_steal_pointer (&made);
-  return esp_channel_settings_set_price (made, options->price, error);
+  if (limited == NULL || options->price == NULL)
+    return g_steal_pointer (&limited);
+  return esp_channel_settings_set_price (limited, options->price, error);
 }
 
 /* A channel that signs in has a place in the keyring; one that does not, has none. */
@@ -266,8 +292,19 @@ static gboolean
 add_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
+  const char *kind = options->kind != NULL ? options->kind : "smtp";
+  g_autofree char *settings = NULL;
 
-  return esp_channel_insert (tx, options->record, error);
+  if (!g_str_equal (kind, "demo"))
+    {
+      settings = change_settings (options, tx, kind, NULL, error);
+      if (settings == NULL)
+        return FALSE;
+    }
+  g_clear_pointer (&options->record, esp_channel_record_free);
+  options->record = esp_channel_record_new (options->name, kind, settings);
+  return (settings == NULL || set_secret_id (options->record, error)) &&
+         esp_channel_insert (tx, options->record, error);
 }
 
 typedef struct
@@ -332,19 +369,9 @@ add (Options *options, GError **error)
 {
   const char *kind = options->kind != NULL ? options->kind : "smtp";
   g_autoptr (EspStore) store = NULL;
-  g_autofree char *settings = NULL;
 
   if (esp_channel_kind_find (kind) == NULL)
     return esp_ctl_usage ("channel", "There is no such kind of channel: see “channel kinds”");
-  if (!g_str_equal (kind, "demo"))
-    {
-      settings = change_settings (options, kind, NULL, error);
-      if (settings == NULL)
-        return ESP_CTL_FAILED;
-    }
-  options->record = esp_channel_record_new (options->name, kind, settings);
-  if (settings != NULL && !set_secret_id (options->record, error))
-    return ESP_CTL_FAILED;
   store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, error);
   if (!write_noted (options, store, "channel-add", add_cb, error))
     return ESP_CTL_FAILED;
@@ -530,6 +557,31 @@ test (Options *options, GError **error)
   return report->is_ok ? ESP_CTL_OK : ESP_CTL_FAILED;
 }
 
+/* What asks or changes one channel that is there. */
+static int
+act (Options *options, const char *action, GError **error)
+{
+  gboolean is_volume = g_str_equal (action, "volume");
+  gboolean is_pull = g_str_equal (action, "pull");
+  g_autoptr (EspStore) store =
+    esp_ctl_open_workspace (options->workspace, is_volume ? ESP_STORE_READ_ONLY : ESP_STORE_OPEN,
+                            error);
+  int status;
+
+  if (store == NULL || !esp_store_read (store, ESP_READ_PAGE, load_cb, options, NULL, error) ||
+      (is_pull && !find_secret (options, error)))
+    return ESP_CTL_FAILED;
+  if (is_volume)
+    status = esp_ctl_channel_volume (store, options->record, options->is_json, error);
+  else if (is_pull)
+    status =
+      esp_ctl_channel_pull (store, options->record, options->secret, options->is_json, error);
+  else
+    status = esp_ctl_channel_move (store, options->record, options->to, options->is_json, error);
+  esp_store_close (store);
+  return status;
+}
+
 static gboolean
 edit_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -548,7 +600,8 @@ edit_cb (EspTx *tx, gpointer data, GError **error)
   if (esp_channel_kind_find (options->record->kind) != NULL &&
       !g_str_equal (options->record->kind, "demo"))
     {
-      settings = change_settings (options, options->record->kind, options->record->settings, error);
+      settings =
+        change_settings (options, tx, options->record->kind, options->record->settings, error);
       if (settings == NULL)
         return FALSE;
       esp_mailbox_keep (options->record, &settings);
@@ -557,7 +610,8 @@ edit_cb (EspTx *tx, gpointer data, GError **error)
       if (!set_secret_id (options->record, error))
         return FALSE;
     }
-  return esp_channel_update (tx, options->record, error);
+  return esp_channel_update (tx, options->record, error) &&
+         esp_channel_waiting_wake (tx, options->record->id, error);
 }
 
 static int
@@ -606,7 +660,8 @@ remove_channel (Options *options, GError **error)
 int
 esp_ctl_channel (int argc, char **argv)
 {
-  g_auto (Options) options = { .password_fd = -1, .rate = -1, .save_fd = -1 };
+  g_auto (Options)
+    options = { .password_fd = -1, .rate = -1, .save_fd = -1, .per_hour = -1, .per_day = -1 };
   g_autoptr (GError) error = NULL;
   const char *action;
   int status;
@@ -621,6 +676,8 @@ esp_ctl_channel (int argc, char **argv)
     return esp_ctl_channel_presets (options.is_json);
   if (g_str_equal (action, "kinds"))
     return esp_ctl_channel_kinds (options.is_json);
+  if (g_str_equal (action, "plans"))
+    return esp_ctl_channel_plans (options.is_json);
   if (options.name == NULL && !g_str_equal (action, "list"))
     return esp_ctl_usage ("channel", "Which channel? Give its name");
   if (options.password_fd >= 0)
@@ -641,11 +698,14 @@ esp_ctl_channel (int argc, char **argv)
     status = sign_in (&options, &error);
   else if (g_str_equal (action, "test"))
     status = test (&options, &error);
+  else if (g_str_equal (action, "pull") || g_str_equal (action, "volume") ||
+           g_str_equal (action, "move-waiting"))
+    status = act (&options, action, &error);
   else if (g_str_equal (action, "remove"))
     status = remove_channel (&options, &error);
   else
     return esp_ctl_usage ("channel", "The actions are add, edit, show, list, test, sign-in, dns, "
-                                     "remove, kinds and "
-                                     "presets");
+                                     "pull, volume, move-waiting, remove, kinds, presets and "
+                                     "plans");
   return error != NULL ? esp_ctl_fail ("channel", error) : status;
 }

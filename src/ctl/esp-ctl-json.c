@@ -6,6 +6,8 @@
 
 #include "ctl/esp-ctl-json.h"
 
+#include "base/esp-json-print.h"
+
 #include <math.h>
 
 /**
@@ -73,7 +75,7 @@ void
 esp_ctl_print_json (JsonBuilder *builder)
 {
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  g_autofree char *text = json_to_string (root, TRUE);
+  g_autofree char *text = esp_json_print (root, TRUE);
 
   g_print ("%s\n", text);
 }

@@ -418,6 +418,13 @@ const char *const esp_schema_1_sql[] = {
   " n_found INTEGER NOT NULL DEFAULT 0,"
   " PRIMARY KEY (channel_id, kind)"
   ") STRICT, WITHOUT ROWID",
+  /* How many messages a channel was given in each quarter of an hour: what its limits are held against. */
+  "CREATE TABLE channel_volume ("
+  " channel_id INTEGER NOT NULL REFERENCES channel (id) ON DELETE CASCADE,"
+  " slot_at INTEGER NOT NULL," /* its beginning */
+  " n INTEGER NOT NULL,"
+  " PRIMARY KEY (channel_id, slot_at)"
+  ") STRICT, WITHOUT ROWID",
 
   "CREATE TABLE job ("
   " id INTEGER PRIMARY KEY,"

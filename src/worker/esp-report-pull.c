@@ -234,23 +234,39 @@ start_mailbox (Run *run)
 
 static void ask_service (Run *run);
 
+/**
+ * esp_report_pull_write:
+ * @page: what a service told
+ *
+ * Keeps what was told together with how far that was, so that nothing is asked for twice or left out.
+ */
+gboolean
+esp_report_pull_write (EspTx *tx,
+                       gint64 channel_id,
+                       const EspChannelReports *page,
+                       EspReportTally *out_tally,
+                       GError **error)
+{
+  g_autoptr (EspReportSource) source =
+    esp_report_source_load (tx, channel_id, ESP_REPORT_SOURCE_SERVICE, error);
+
+  if (source == NULL ||
+      !esp_report_sink_write (tx, channel_id, (const EspReport *) (gpointer) page->reports->data,
+                              page->reports->len, esp_tx_get_now_us (tx), out_tally, error))
+    return FALSE;
+  g_free (source->cursor);
+  source->cursor = g_strdup (page->cursor);
+  source->n_found += out_tally->n_new;
+  return esp_report_source_save (tx, source, error);
+}
+
 static gboolean
 write_page (EspTx *tx, gpointer data, GError **error)
 {
   Run *run = data;
-  EspReportTally tally;
-  g_autoptr (EspReportSource) source =
-    esp_report_source_load (tx, run->record->id, run->source->kind, error);
+  EspReportTally tally = { 0 };
 
-  if (source == NULL ||
-      !esp_report_sink_write (tx, run->record->id,
-                              (const EspReport *) (gpointer) run->page->reports->data,
-                              run->page->reports->len, esp_tx_get_now_us (tx), &tally, error))
-    return FALSE;
-  g_free (source->cursor);
-  source->cursor = g_strdup (run->page->cursor);
-  source->n_found += tally.n_new;
-  return esp_report_source_save (tx, source, error);
+  return esp_report_pull_write (tx, run->record->id, run->page, &tally, error);
 }
 
 static void

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "channels/esp-channel.h"
+#include "store/esp-report-sources.h"
 #include "store/esp-store.h"
+#include "worker/esp-report-sink.h"
 
 G_BEGIN_DECLS
 
@@ -18,5 +21,10 @@ void esp_report_pull_look (EspReportPull *self);
 void esp_report_pull_stop (EspReportPull *self);
 gboolean esp_report_pull_is_busy (EspReportPull *self);
 gboolean esp_report_pull_has_work (EspReportPull *self);
+gboolean esp_report_pull_write (EspTx *tx,
+                                gint64 channel_id,
+                                const EspChannelReports *page,
+                                EspReportTally *out_tally,
+                                GError **error);
 
 G_END_DECLS

@@ -47,6 +47,7 @@ typedef struct
   char *state; /* (owned) (nullable) */
   gboolean is_killed;
   gint64 channel_at_us; /* when the channel was changed last */
+  gboolean is_moved;    /* to another channel */
   gint64 n_complaints;
 } Control;
 
@@ -64,6 +65,7 @@ read_control (EspTx *tx, gpointer data, GError **error)
     return FALSE;
   control->state = g_strdup (send->state);
   control->is_killed = kill != 0;
+  control->is_moved = send->channel_id != control->channel_id;
   return TRUE;
 }
 
@@ -101,7 +103,7 @@ controlled (EspSendJob *self, gpointer data, const GError *error)
     esp_send_job_end (self, "paused", NULL, "kill-switch", 0);
   else if (!fits_phase (self, state))
     esp_send_job_end (self, g_str_equal (state, "paused") ? "paused" : "done", NULL, state, 0);
-  else if (control->channel_at_us != self->plan->channel->updated_at_us)
+  else if (control->is_moved || control->channel_at_us != self->plan->channel->updated_at_us)
     /* Between messages it begins anew, with the channel as it is by now. */
     esp_send_job_end (self, "queued", NULL, "channel-changed",
                       esp_clock_now_us (self->context->clock));

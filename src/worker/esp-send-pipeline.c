@@ -310,6 +310,16 @@ drop_ready (EspSendJob *self)
   g_ptr_array_set_size (self->skips, 0);
 }
 
+/* The channel may be given no more for now: the job rests when everything under way is written down. */
+static void
+wait_for_limit (EspSendJob *self)
+{
+  if (self->n_in_flight > 0 || self->is_turning || self->settlements->len > 0)
+    return;
+  esp_send_job_end (self, "queued", NULL, esp_limit_kind_name (self->limit.kind),
+                    self->limit.until_us);
+}
+
 /**
  * esp_send_pipeline_pump:
  *
@@ -331,7 +341,9 @@ esp_send_pipeline_pump (EspSendJob *self)
       self->n_ready_bytes < MAX_AHEAD_BYTES)
     start_fetch (self);
   esp_send_turn (self);
-  if (self->is_exhausted)
+  if (self->limit.kind != ESP_LIMIT_NONE)
+    wait_for_limit (self);
+  else if (self->is_exhausted)
     look_for_the_end (self);
 }
 

@@ -278,6 +278,9 @@ load_channel (EspTx *tx, EspSendPlan *self, gint64 channel_id, GError **error)
   self->problem = find_problem (self);
   if (self->problem == ESP_CHANNEL_READY && !carries (self))
     self->problem = ESP_CHANNEL_MEDIUM;
+  if (self->channel != NULL)
+    (void) esp_send_limits_from_settings (self->channel->settings, &self->limits,
+                                          NULL); /* refused where they are set */
   self->channel_problem = describe_problem (self);
   is_demo = self->channel != NULL && g_str_equal (self->channel->kind, "demo");
   self->rule = (EspSendRule){

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/policy/esp-check-send.h"
+#include "engine/policy/esp-send-limits.h"
 #include "engine/policy/esp-waterfall.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-channels.h"
@@ -31,6 +32,7 @@ typedef struct
   char *problem_detail;      /* (nullable) what is wrong with its settings; English */
   char *channel_problem;     /* (nullable) the same as a sentence; English */
   EspPolicy policy;
+  EspSendLimits limits; /* of the channel */
   EspSendOptions options;
   EspSendRule rule;
   const char *medium; /* static: "email", "text", "kakao", "chat" or "push" */

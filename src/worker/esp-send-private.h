@@ -3,6 +3,7 @@
  * esp-send-settle.c and esp-send-verdict.c alone. */
 #pragma once
 
+#include "engine/policy/esp-send-limits.h"
 #include "store/esp-ledger.h"
 #include "worker/esp-send-brake.h"
 #include "worker/esp-send-decide.h"
@@ -57,6 +58,7 @@ struct _EspSendJob
   EspChannelSlot *slot;      /* (nullable) */
   GCancellable *cancellable; /* (owned) cuts the queue of the channel */
   EspSendBrake brake;
+  EspSendAllowance limit;     /* of a kind: the channel may be given no more for now */
   gint64 n_complaints_before; /* of the send, when this run began; -1 until it is known */
   EspRandom random;
 

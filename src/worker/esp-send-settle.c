@@ -7,6 +7,7 @@
 
 #include "worker/esp-send-private.h"
 
+#include "engine/policy/esp-send-limits.h"
 #include "worker/esp-report-brake.h"
 
 #include <json-glib/json-glib.h>
@@ -26,13 +27,14 @@ typedef struct
   gint64 n_total;
   double tokens; /* negative: not limited */
   gint64 tokens_at_us;
-  GArray *settlements;  /* (owned) */
-  GArray *defers;       /* (owned) */
-  GPtrArray *skips;     /* (owned) */
-  GArray *claims;       /* (owned) (element-type EspLedgerClaim) */
-  GPtrArray *items;     /* (owned) of the claims, in their order */
-  char *channel_state;  /* (owned) (nullable) */
-  char *channel_detail; /* (owned) (nullable) */
+  GArray *settlements;        /* (owned) */
+  GArray *defers;             /* (owned) */
+  GPtrArray *skips;           /* (owned) */
+  GArray *claims;             /* (owned) (element-type EspLedgerClaim) */
+  GPtrArray *items;           /* (owned) of the claims, in their order */
+  char *channel_state;        /* (owned) (nullable) */
+  char *channel_detail;       /* (owned) (nullable) */
+  EspSendAllowance allowance; /* out: what the limits of the channel left */
 } Turn;
 
 static void
@@ -91,16 +93,68 @@ write_non_sends (EspTx *tx, Turn *turn, GError **error)
 }
 
 static gboolean
+ask_limits (EspTx *tx, Turn *turn, GError **error)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (GArray) volumes = NULL;
+  gint64 now_us = esp_tx_get_now_us (tx);
+
+  turn->allowance = (EspSendAllowance){ .n = -1 };
+  if (!esp_send_limits_is_any (&turn->plan->limits))
+    return TRUE;
+  zone = g_time_zone_new_identifier (turn->plan->zone);
+  if (zone == NULL)
+    zone = g_time_zone_new_utc ();
+  volumes =
+    esp_channel_volume_list (tx, turn->channel_id, esp_send_limits_get_since (now_us), error);
+  if (volumes == NULL)
+    return FALSE;
+  esp_send_limits_ask (&turn->plan->limits, volumes, zone, now_us, &turn->allowance);
+  return TRUE;
+}
+
+/* Claims what the limits of the channel leave; the others wait without a try. */
+static gboolean
 claim (EspTx *tx, Turn *turn, GError **error)
 {
   g_auto (EspSendDecider) decider = { 0 };
   EspLedgerGate gate = turn->gate;
+  EspLedgerClaim *claims = (EspLedgerClaim *) (gpointer) turn->claims->data;
+  guint n = turn->claims->len;
+  gint64 n_taken = 0;
 
   esp_send_decider_init (&decider, tx, turn->plan);
   gate.judge = esp_send_decide_claim;
   gate.judge_data = &decider;
-  return esp_ledger_claim (tx, &gate, (EspLedgerClaim *) (gpointer) turn->claims->data,
-                           turn->claims->len, error);
+  if (!ask_limits (tx, turn, error))
+    return FALSE;
+  if (turn->allowance.n >= 0)
+    n = (guint) MIN ((gint64) n, turn->allowance.n);
+  for (guint i = n; i < turn->claims->len; i++)
+    claims[i].result = ESP_CLAIM_WAITS;
+  if (n > 0 && !esp_ledger_claim (tx, &gate, claims, n, error))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    n_taken += claims[i].result == ESP_CLAIM_OK;
+  return esp_channel_volume_add (tx, turn->channel_id, n_taken, error) &&
+         (turn->allowance.n < 0 || ask_limits (tx, turn, error));
+}
+
+static gint64
+count_not_tried (const Turn *turn)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < turn->settlements->len; i++)
+    n += g_array_index (turn->settlements, EspLedgerSettlement, i).gives_try_back ? 1 : 0;
+  return n;
+}
+
+/* What was claimed and never offered does not count against the limits. */
+static gboolean
+take_back (EspTx *tx, const Turn *turn, GError **error)
+{
+  return esp_channel_volume_take_back (tx, turn->channel_id, count_not_tried (turn), error);
 }
 
 /* Refused for the last time without a lasting reason: often enough, and the address is given up. */
@@ -127,7 +181,8 @@ write_turn (EspTx *tx, gpointer data, GError **error)
   EspLedgerSettlement *settlements = (EspLedgerSettlement *) (gpointer) turn->settlements->data;
 
   if (!esp_ledger_settle (tx, turn->gate.send_id, settlements, turn->settlements->len, error) ||
-      !give_up_soft (tx, turn, error) || !write_non_sends (tx, turn, error) ||
+      !take_back (tx, turn, error) || !give_up_soft (tx, turn, error) ||
+      !write_non_sends (tx, turn, error) ||
       !esp_job_set_progress (tx, turn->job_id, turn->n_done, turn->n_total, error))
     return FALSE;
   if (turn->tokens >= 0 &&
@@ -240,6 +295,10 @@ turned (EspSendJob *self, gpointer data, const GError *error)
     self->n_failed_turns = 0;
   else
     keep_settlements (self, turn);
+  if (error == NULL && count_not_tried (turn) > 0)
+    self->limit = (EspSendAllowance){ 0 }; /* so many may go after all */
+  if (error == NULL && turn->claims->len > 0 && turn->allowance.n == 0)
+    self->limit = turn->allowance;
   forget_non_sends (self, turn);
   hand_over (self, turn, error == NULL);
   free_turn (turn);
@@ -263,7 +322,8 @@ get_n_claims (EspSendJob *self)
   guint window;
   guint n;
 
-  if (self->phase != ESP_PHASE_SENDING || self->slot == NULL || self->ready.length == 0)
+  if (self->phase != ESP_PHASE_SENDING || self->slot == NULL || self->ready.length == 0 ||
+      self->limit.kind != ESP_LIMIT_NONE)
     return 0;
   window = get_window (self);
   if (self->n_in_flight >= window)

@@ -16,6 +16,7 @@ typedef struct
   const char *user; /* (nullable) the same for everybody */
   const char *hint; /* what the sign-in wants: app-password, api-key, smtp-user, oauth, mailbox */
   guint per_day;    /* 0: depends on the contract */
+  guint per_minute; /* 0: it says nothing */
 } EspSmtpProvider;
 
 guint esp_smtp_provider_get_n (void);

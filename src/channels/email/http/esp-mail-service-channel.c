@@ -94,58 +94,6 @@ esp_mail_service_channel_get_client (EspMailServiceChannel *self)
   return self->client;
 }
 
-/**
- * esp_mail_service_channel_new_error:
- * @code: of ESP_CHANNEL_ERROR, when an answer came; else that of @reply counts
- * @words: (nullable): of the service
- *
- * Returns: (transfer full): what is wrong, where, and what to do
- */
-GError *
-esp_mail_service_channel_new_error (EspMailServiceChannel *self,
-                                    const EspWebReply *reply,
-                                    int code,
-                                    const char *words)
-{
-  const char *title = self->service->title;
-  const char *said = words != NULL && *words != '\0' ? words : "nothing more";
-
-  if (reply->status == 0)
-    return g_error_new (ESP_CHANNEL_ERROR, reply->code, "%s cannot be reached: %s", title,
-                        reply->trouble != NULL ? reply->trouble : "no answer");
-  switch (code)
-    {
-    case ESP_CHANNEL_ERROR_AUTH:
-      return g_error_new (ESP_CHANNEL_ERROR, code,
-                          "%s refuses the key: check it and what it is allowed to do. It said: %s",
-                          title, said);
-    case ESP_CHANNEL_ERROR_SENDER:
-      return g_error_new (ESP_CHANNEL_ERROR, code,
-                          "%s does not know the sender: verify the address or the domain there. It "
-                          "said: %s",
-                          title, said);
-    case ESP_CHANNEL_ERROR_SUSPENDED:
-      return g_error_new (ESP_CHANNEL_ERROR, code,
-                          "%s does not let this account send: look at its pages. It said: %s",
-                          title, said);
-    case ESP_CHANNEL_ERROR_QUOTA:
-      return g_error_new (ESP_CHANNEL_ERROR, code,
-                          "%s has taken as much as the account may send for now. It said: %s",
-                          title, said);
-    case ESP_CHANNEL_ERROR_BUSY:
-      return g_error_new (ESP_CHANNEL_ERROR, code, "%s asks to come back later. It said: %s", title,
-                          said);
-    case ESP_CHANNEL_ERROR_INVALID:
-      return g_error_new (ESP_CHANNEL_ERROR, code,
-                          "%s does not know what is asked for: check region, domain and stream. "
-                          "It said: %s",
-                          title, said);
-    default:
-      return g_error_new (ESP_CHANNEL_ERROR, code >= 0 ? code : ESP_CHANNEL_ERROR_FAILED,
-                          "%s did not do it (%u). It said: %s", title, reply->status, said);
-    }
-}
-
 static gboolean
 return_batch_cb (gpointer user_data)
 {
@@ -284,16 +232,25 @@ repeat_group (Group *group, gint64 wait_s)
   run_later (group->channel, (guint) (wait_s > 0 ? wait_s * 1000 : own_ms), repeat_cb, group);
 }
 
+/* Whether the service knows the request when it comes a second time. */
+static gboolean
+is_repeatable (const Group *group)
+{
+  guint from = group->channel->service->repeatable_from;
+
+  return from > 0 && group->items->len >= from;
+}
+
 /* No answer: what did not wholly leave was not sent; what did is repeated only where that counts once. */
 static void
 settle_silence (Group *group, const EspWebReply *reply)
 {
   EspMailServiceChannel *self = group->channel;
-  g_autoptr (GError) trouble = esp_mail_service_channel_new_error (self, reply, -1, NULL);
+  g_autoptr (GError) trouble = esp_mail_service_new_error (self->service, reply, -1, NULL);
   EspServiceVerdict *verdicts = g_new0 (EspServiceVerdict, group->items->len);
   guint n = group->items->len;
 
-  if (reply->is_sent && self->service->is_repeatable && group->n_tries < MAX_TRIES - 1)
+  if (reply->is_sent && is_repeatable (group) && group->n_tries < MAX_TRIES - 1)
     {
       clear_verdicts (verdicts, n);
       repeat_group (group, 0);
@@ -363,7 +320,7 @@ react (Group *group,
                            answer->wait_s <= LONGEST_WAIT_S &&
                            has_outcome (group, verdicts, ESP_OUTCOME_UNDELIVERED);
   gboolean is_doubtful =
-    self->service->is_repeatable && has_outcome (group, verdicts, ESP_OUTCOME_UNKNOWN);
+    is_repeatable (group) && has_outcome (group, verdicts, ESP_OUTCOME_UNKNOWN);
 
   if ((waits_shortly || is_doubtful) && group->n_tries < MAX_TRIES - 1)
     {
@@ -377,7 +334,7 @@ react (Group *group,
     }
   if (answer->trouble >= 0)
     {
-      trouble = esp_mail_service_channel_new_error (self, reply, answer->trouble, answer->words);
+      trouble = esp_mail_service_new_error (self->service, reply, answer->trouble, answer->words);
       note_trouble (group, trouble);
       if (answer->wait_s > 0)
         self->rest_until_us = g_get_monotonic_time () + answer->wait_s * ESP_USEC_PER_SEC;
@@ -449,7 +406,7 @@ start_group (Group *group)
       refuse_group (group, error->message);
       return;
     }
-  request->is_repeatable = self->service->is_repeatable;
+  request->is_repeatable = is_repeatable (group);
   esp_web_client_call_async (self->client, request, NULL, answered_cb, group);
 }
 
@@ -660,43 +617,6 @@ esp_mail_service_channel_init (EspMailServiceChannel *self)
   g_queue_init (&self->waiting);
 }
 
-static void
-read_account (EspMailServiceChannel *self,
-              const EspChannelKind *kind,
-              const char *settings,
-              const char *secret)
-{
-  for (const EspChannelField *field = kind->fields; field->name != NULL; field++)
-    {
-      char *value;
-
-      if (field->type == ESP_CHANNEL_FIELD_SECRET)
-        value = esp_channel_secret_dup (kind, secret, field->name);
-      else if (field->type == ESP_CHANNEL_FIELD_SWITCH)
-        value = g_strdup (esp_channel_settings_get_switch (settings, field->name) ? "yes" : NULL);
-      else
-        value = esp_channel_settings_dup (settings, field->name);
-      if (value == NULL)
-        value = g_strdup (field->fallback);
-      if (value != NULL)
-        g_hash_table_insert (self->account.values, (gpointer) field->name, value);
-    }
-}
-
-/**
- * esp_mail_service_check:
- *
- * Returns: whether the hidden base address, if there is one, can be called
- */
-gboolean
-esp_mail_service_check (const char *settings, GError **error)
-{
-  g_autofree char *base = esp_channel_settings_dup (settings, "base-url");
-  g_autofree char *host = base != NULL ? esp_web_dup_host (base, error) : NULL;
-
-  return base == NULL || host != NULL;
-}
-
 /**
  * esp_mail_service_channel_open:
  *
@@ -712,7 +632,7 @@ esp_mail_service_channel_open (const EspMailService *service,
   g_autoptr (EspMailServiceChannel) self = g_object_new (ESP_TYPE_MAIL_SERVICE_CHANNEL, NULL);
 
   self->service = service;
-  read_account (self, kind, settings, secret);
+  esp_mail_account_read (&self->account, kind, settings, secret);
   for (const EspChannelField *field = kind->fields; field->name != NULL; field++)
     if (field->type == ESP_CHANNEL_FIELD_SECRET && field->is_required &&
         *esp_mail_account_get (&self->account, field->name) == '\0')

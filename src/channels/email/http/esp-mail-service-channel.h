@@ -17,15 +17,10 @@ EspChannel *esp_mail_service_channel_open (const EspMailService *service,
                                            const char *settings,
                                            const char *secret,
                                            GError **error);
-gboolean esp_mail_service_check (const char *settings, GError **error);
 
 /* The channel's own parts, shared with what pulls and tests. */
 const EspMailService *esp_mail_service_channel_get_service (EspMailServiceChannel *self);
 const EspMailAccount *esp_mail_service_channel_get_account (EspMailServiceChannel *self);
 EspWebClient *esp_mail_service_channel_get_client (EspMailServiceChannel *self);
-GError *esp_mail_service_channel_new_error (EspMailServiceChannel *self,
-                                            const EspWebReply *reply,
-                                            int code,
-                                            const char *words);
 
 G_END_DECLS

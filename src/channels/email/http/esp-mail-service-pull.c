@@ -91,18 +91,18 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       if (reply->status != 0)
         esp_service_read_common (none, reply, reply->body, NULL, &answer);
-      error = esp_mail_service_channel_new_error (self, reply,
-                                                  answer.trouble >= 0 ? answer.trouble
-                                                                      : ESP_CHANNEL_ERROR_FAILED,
-                                                  answer.words);
+      error =
+        esp_mail_service_new_error (esp_mail_service_channel_get_service (self), reply,
+                                    answer.trouble >= 0 ? answer.trouble : ESP_CHANNEL_ERROR_FAILED,
+                                    answer.words);
       g_free (answer.words);
       fail (task, error);
       return;
     }
   root = esp_service_parse (reply);
   if (root == NULL)
-    fail (task, esp_mail_service_channel_new_error (self, reply, ESP_CHANNEL_ERROR_CUT,
-                                                    "The answer cannot be read"));
+    fail (task, esp_mail_service_new_error (esp_mail_service_channel_get_service (self), reply,
+                                            ESP_CHANNEL_ERROR_CUT, "The answer cannot be read"));
   else if (!esp_mail_service_channel_get_service (self)
               ->read_pull (esp_mail_service_channel_get_account (self), pull->cursor, root,
                            pull->reports->reports, &error))
@@ -120,8 +120,10 @@ ask_next (GTask *task)
   GError *error = NULL;
   EspWebRequest *request;
 
-  if (pull->n_requests++ >= MAX_REQUESTS || pull->reports->reports->len >= MAX_REPORTS)
+  if (json_object_has_member (pull->cursor, ESP_PULL_TURN_OVER) ||
+      pull->n_requests++ >= MAX_REQUESTS || pull->reports->reports->len >= MAX_REPORTS)
     {
+      json_object_remove_member (pull->cursor, ESP_PULL_TURN_OVER);
       finish_pull (task, TRUE);
       return;
     }
@@ -199,7 +201,8 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   words = reply->status != 0 ? service->read_test (account, reply, &code) : NULL;
   if (reply->status == 0 || code >= 0)
     {
-      trouble = esp_mail_service_channel_new_error (self, reply, code, words);
+      trouble = esp_mail_service_new_error (esp_mail_service_channel_get_service (self), reply,
+                                            code, words);
       report = esp_channel_report_new_error (where, trouble);
       report->reply = g_steal_pointer (&words);
     }

@@ -27,6 +27,100 @@ esp_mail_account_get (const EspMailAccount *self, const char *name)
 }
 
 /**
+ * esp_mail_account_read:
+ *
+ * Fills an account whose table is there with what the fields of the kind say.
+ */
+void
+esp_mail_account_read (EspMailAccount *self,
+                       const EspChannelKind *kind,
+                       const char *settings,
+                       const char *secret)
+{
+  for (const EspChannelField *field = kind->fields; field->name != NULL; field++)
+    {
+      char *value;
+
+      if (field->type == ESP_CHANNEL_FIELD_SECRET)
+        value = esp_channel_secret_dup (kind, secret, field->name);
+      else if (field->type == ESP_CHANNEL_FIELD_SWITCH)
+        value = g_strdup (esp_channel_settings_get_switch (settings, field->name) ? "yes" : NULL);
+      else
+        value = esp_channel_settings_dup (settings, field->name);
+      if (value == NULL)
+        value = g_strdup (field->fallback);
+      if (value != NULL)
+        g_hash_table_insert (self->values, (gpointer) field->name, value);
+    }
+}
+
+/**
+ * esp_mail_service_check:
+ *
+ * Returns: whether the hidden base address, if there is one, can be called
+ */
+gboolean
+esp_mail_service_check (const char *settings, GError **error)
+{
+  g_autofree char *base = esp_channel_settings_dup (settings, "base-url");
+  g_autofree char *host = base != NULL ? esp_web_dup_host (base, error) : NULL;
+
+  return base == NULL || host != NULL;
+}
+
+/**
+ * esp_mail_service_new_error:
+ * @code: of ESP_CHANNEL_ERROR, when an answer came; else that of @reply counts
+ * @words: (nullable): of the service
+ *
+ * Returns: (transfer full): what is wrong, where, and what to do
+ */
+GError *
+esp_mail_service_new_error (const EspMailService *self,
+                            const EspWebReply *reply,
+                            int code,
+                            const char *words)
+{
+  const char *title = self->title;
+  const char *said = words != NULL && *words != '\0' ? words : "nothing more";
+
+  if (reply->status == 0)
+    return g_error_new (ESP_CHANNEL_ERROR, reply->code, "%s cannot be reached: %s", title,
+                        reply->trouble != NULL ? reply->trouble : "no answer");
+  switch (code)
+    {
+    case ESP_CHANNEL_ERROR_AUTH:
+      return g_error_new (ESP_CHANNEL_ERROR, code,
+                          "%s refuses the key: check it and what it is allowed to do. It said: %s",
+                          title, said);
+    case ESP_CHANNEL_ERROR_SENDER:
+      return g_error_new (ESP_CHANNEL_ERROR, code,
+                          "%s does not know the sender: verify the address or the domain there. It "
+                          "said: %s",
+                          title, said);
+    case ESP_CHANNEL_ERROR_SUSPENDED:
+      return g_error_new (ESP_CHANNEL_ERROR, code,
+                          "%s does not let this account send: look at its pages. It said: %s",
+                          title, said);
+    case ESP_CHANNEL_ERROR_QUOTA:
+      return g_error_new (ESP_CHANNEL_ERROR, code,
+                          "%s has taken as much as the account may send for now. It said: %s",
+                          title, said);
+    case ESP_CHANNEL_ERROR_BUSY:
+      return g_error_new (ESP_CHANNEL_ERROR, code, "%s asks to come back later. It said: %s", title,
+                          said);
+    case ESP_CHANNEL_ERROR_INVALID:
+      return g_error_new (ESP_CHANNEL_ERROR, code,
+                          "%s does not know what is asked for: check region, domain and stream. "
+                          "It said: %s",
+                          title, said);
+    default:
+      return g_error_new (ESP_CHANNEL_ERROR, code >= 0 ? code : ESP_CHANNEL_ERROR_FAILED,
+                          "%s did not do it (%u). It said: %s", title, reply->status, said);
+    }
+}
+
+/**
  * esp_service_url:
  * @path: begins with a slash
  *

@@ -16,6 +16,11 @@ typedef struct
 } EspMailAccount;
 
 const char *esp_mail_account_get (const EspMailAccount *self, const char *name);
+void esp_mail_account_read (EspMailAccount *self,
+                            const EspChannelKind *kind,
+                            const char *settings,
+                            const char *secret);
+gboolean esp_mail_service_check (const char *settings, GError **error);
 
 /* One message of a request. */
 typedef struct
@@ -54,8 +59,8 @@ typedef struct
   gsize max_bytes;         /* of one request */
   guint n_parallel;        /* requests at once */
   gboolean wants_pieces;   /* of the message; else it is given as it is */
-  gboolean is_repeatable;  /* a request with the same key counts once */
-  gsize n_key_max;         /* its longest key */
+  guint repeatable_from; /* with so many messages a request of the same key counts once; 0: never */
+  gsize n_key_max;       /* its longest key */
   /* Whether two messages can go in one request; %NULL: always. */
   gboolean (*fits) (const EspServiceItem *first, const EspServiceItem *other);
   EspWebRequest *(*make_send) (const EspMailAccount *account,
@@ -86,6 +91,10 @@ typedef struct
 } EspMailService;
 
 /* Parts that services share. */
+GError *esp_mail_service_new_error (const EspMailService *self,
+                                    const EspWebReply *reply,
+                                    int code,
+                                    const char *words);
 char *esp_service_url (const EspMailService *self, const EspMailAccount *account, const char *path);
 void esp_service_read_common (GArray *items,
                               const EspWebReply *reply,
@@ -106,6 +115,9 @@ char *esp_mail_json_print (JsonBuilder *builder);
 void esp_mail_json_add (JsonBuilder *builder, const char *name, const char *value);
 gint64 esp_service_read_time (const char *text);
 char *esp_service_format_time (gint64 at_us, const char *format);
+
+/* In a cursor: what came is to be kept before anything else is asked. */
+#define ESP_PULL_TURN_OVER "turn-over"
 
 /* Rounds of a pull, kept in its cursor: since when, which of several lists, and how far in it. */
 gint64 esp_pull_begin (JsonObject *cursor, gint64 now_us);

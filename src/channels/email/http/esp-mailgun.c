@@ -212,7 +212,6 @@ make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GEr
 {
   gint64 since = esp_pull_begin (cursor, now_us);
   const char *next = esp_pull_get_text (cursor, "next");
-  g_autofree char *base = esp_service_url (&service, account, "/");
   EspWebRequest *request;
 
   if (esp_pull_get (cursor, "list") > 0)
@@ -220,13 +219,8 @@ make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GEr
       esp_pull_end (cursor, OVERLAP_S);
       return NULL;
     }
-  /* A page's address is only followed to where the key may go. */
-  if (*next != '\0' && g_str_has_prefix (next, base))
-    {
-      request = esp_web_request_new ("GET", next);
-      esp_web_request_add_basic (request, "api", esp_mail_account_get (account, "api-key"));
-      return request;
-    }
+  if (*next != '\0')
+    return new_request (account, "GET", next);
   request = new_request (account, "GET", "/v3");
   esp_web_request_add_path (request, esp_mail_account_get (account, "domain"));
   esp_web_request_add_path (request, "events");
@@ -301,6 +295,17 @@ add_event (GArray *reports, JsonNode *item)
   report->text = g_strdup (*words != '\0' ? words : esp_mail_json_get (status, "description"));
 }
 
+/* Owned: the path of a page's address, below ours: the key goes nowhere else, whatever host it names. */
+static char *
+dup_page (const char *next)
+{
+  const char *host = strstr (next, "://");
+  const char *path = host != NULL ? strchr (host + 3, '/') : next;
+  const char *version = path != NULL ? strstr (path, "/v3/") : NULL;
+
+  return g_strdup (version != NULL ? version : "");
+}
+
 static gboolean
 read_pull (const EspMailAccount *account,
            JsonObject *cursor,
@@ -309,7 +314,8 @@ read_pull (const EspMailAccount *account,
            GError **error)
 {
   JsonArray *list = esp_mail_json_get_array (root, "items");
-  const char *next = esp_mail_json_get (esp_mail_json_member (root, "paging"), "next");
+  g_autofree char *next =
+    dup_page (esp_mail_json_get (esp_mail_json_member (root, "paging"), "next"));
   guint n = list != NULL ? json_array_get_length (list) : 0;
 
   for (guint i = 0; i < n; i++)

@@ -13,6 +13,8 @@
 
 #define PAGE_SIZE 500
 #define MAX_OFFSET 10000
+/* Its times without a zone are those of the east of America. */
+#define EASTERN_S (5 * 60 * 60)
 
 static const EspMailService service;
 
@@ -255,7 +257,7 @@ static EspWebRequest *
 make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GError **error)
 {
   static const char *const lists[] = { "/bounces", "/messages/outbound/opens",
-                                       "/messages/outbound/clicks" };
+                                       "/messages/outbound/clicks", "/message-streams" };
   gint64 since = esp_pull_begin (cursor, now_us);
   gint64 list = esp_pull_get (cursor, "list");
   EspWebRequest *request;
@@ -266,13 +268,20 @@ make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GEr
       return NULL;
     }
   request = new_request (account, "GET", lists[list]);
+  if (list == 3)
+    {
+      esp_web_request_add_path (request, esp_mail_account_get (account, "stream"));
+      g_string_append (request->url, "/suppressions/dump");
+      esp_web_request_add_query (request, "SuppressionReason", "ManualSuppression");
+      return request;
+    }
   esp_web_request_add_query_int (request, "count", PAGE_SIZE);
   esp_web_request_add_query_int (request, "offset", esp_pull_get (cursor, "offset"));
   esp_web_request_add_query (request, "messagestream", esp_mail_account_get (account, "stream"));
   if (list == 0)
     {
       g_autofree char *from =
-        esp_service_format_time (since * ESP_USEC_PER_SEC, "%Y-%m-%dT%H:%M:%S");
+        esp_service_format_time ((since - EASTERN_S) * ESP_USEC_PER_SEC, "%Y-%m-%dT%H:%M:%S");
 
       esp_web_request_add_query (request, "fromdate", from);
     }
@@ -360,6 +369,26 @@ add_view (GArray *reports, JsonNode *item, gboolean is_click, gint64 since)
   return TRUE;
 }
 
+/* Who left by the link in the message: the others of the list are told as bounces and complaints. */
+static void
+add_opt_out (GArray *reports, JsonNode *item, gint64 since)
+{
+  const char *address = esp_mail_json_get (item, "EmailAddress");
+  const char *at = esp_mail_json_get (item, "CreatedAt");
+  gint64 at_us = esp_service_read_time (at);
+  EspReport *report;
+
+  if (!g_str_equal (esp_mail_json_get (item, "SuppressionReason"), "ManualSuppression") ||
+      !g_str_equal (esp_mail_json_get (item, "Origin"), "Recipient") ||
+      (at_us != 0 && at_us < since * ESP_USEC_PER_SEC))
+    return;
+  report =
+    esp_pull_add (reports, ESP_REPORT_UNSUBSCRIBED, "postmark", "suppression", address, at, NULL);
+  report->address = g_strdup (address);
+  report->at_us = at_us;
+  report->code = g_strdup ("ManualSuppression");
+}
+
 static gboolean
 read_pull (const EspMailAccount *account,
            JsonObject *cursor,
@@ -367,12 +396,12 @@ read_pull (const EspMailAccount *account,
            GArray *reports,
            GError **error)
 {
-  static const char *const members[] = { "Bounces", "Opens", "Clicks" };
-  gint64 list = CLAMP (esp_pull_get (cursor, "list"), 0, 2);
+  static const char *const members[] = { "Bounces", "Opens", "Clicks", "Suppressions" };
+  gint64 list = CLAMP (esp_pull_get (cursor, "list"), 0, 3);
   JsonArray *array = esp_mail_json_get_array (root, members[list]);
   guint n = array != NULL ? json_array_get_length (array) : 0;
   gint64 offset = esp_pull_get (cursor, "offset") + PAGE_SIZE;
-  gboolean goes_on = n >= PAGE_SIZE && offset < MAX_OFFSET;
+  gboolean goes_on = list < 3 && n >= PAGE_SIZE && offset < MAX_OFFSET;
 
   for (guint i = 0; i < n; i++)
     {
@@ -380,6 +409,8 @@ read_pull (const EspMailAccount *account,
 
       if (list == 0)
         add_bounce (reports, item);
+      else if (list == 3)
+        add_opt_out (reports, item, esp_pull_get (cursor, "since"));
       else if (!add_view (reports, item, list == 2, esp_pull_get (cursor, "since")))
         goes_on = FALSE;
     }

@@ -118,11 +118,11 @@ add_content (JsonBuilder *builder, const char *text, const char *html)
 {
   json_builder_set_member_name (builder, "content");
   json_builder_begin_array (builder);
-  if (text != NULL && *text != '\0')
+  if ((text != NULL && *text != '\0') || html == NULL || *html == '\0')
     {
       json_builder_begin_object (builder);
       esp_mail_json_add (builder, "type", "text/plain");
-      esp_mail_json_add (builder, "value", text);
+      esp_mail_json_add (builder, "value", text != NULL && *text != '\0' ? text : " ");
       json_builder_end_object (builder);
     }
   if (html != NULL && *html != '\0')

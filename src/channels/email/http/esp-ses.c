@@ -7,6 +7,7 @@
 #include "base/esp-clock.h"
 #include "channels/email/http/esp-mail-kinds.h"
 #include "channels/email/http/esp-mail-service-channel.h"
+#include "channels/email/http/esp-ses-queue.h"
 #include "channels/email/http/esp-sigv4.h"
 
 #include <glib/gi18n.h>
@@ -36,6 +37,7 @@ make_send (const EspMailAccount *account,
            GError **error)
 {
   const EspOutMessage *message = g_array_index (items, EspServiceItem, 0).message;
+  const EspServiceMail *mail = g_array_index (items, EspServiceItem, 0).mail;
   g_autofree char *url = esp_service_url (&service, account, "/v2/email/outbound-emails");
   EspWebRequest *request = esp_web_request_new ("POST", url);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -44,6 +46,7 @@ make_send (const EspMailAccount *account,
   const char *set = esp_mail_account_get (account, "configuration-set");
 
   json_builder_begin_object (builder);
+  esp_mail_json_add (builder, "FromEmailAddress", mail->from);
   json_builder_set_member_name (builder, "Destination");
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "ToAddresses");
@@ -204,6 +207,12 @@ make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GEr
   g_autofree char *start = NULL;
   EspWebRequest *request;
 
+  if (esp_pull_get (cursor, "list") == 1 && *esp_mail_account_get (account, "queue-url") != '\0')
+    {
+      request = esp_ses_queue_make (account, cursor, now_us);
+      if (request != NULL)
+        return request;
+    }
   if (esp_pull_get (cursor, "list") > 0)
     {
       esp_pull_end (cursor, 60 * 60);
@@ -229,6 +238,11 @@ read_pull (const EspMailAccount *account,
   JsonArray *list = esp_mail_json_get_array (root, "SuppressedDestinationSummaries");
   const char *next = esp_mail_json_get (root, "NextToken");
 
+  if (esp_pull_get (cursor, "list") > 0)
+    {
+      esp_ses_queue_read (cursor, root, reports);
+      return TRUE;
+    }
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
     {
       JsonNode *item = json_array_get_element (list, i);
@@ -258,6 +272,7 @@ static const EspMailService service = {
   .max_batch = 1, /* whole messages go one by one; the bulk call takes templates only */
   .max_bytes = 28 * 1024 * 1024,
   .n_parallel = 10,
+  .wants_pieces = TRUE, /* of which only the sender is said again */
   .make_send = make_send,
   .read_send = read_send,
   .make_test = make_test,
@@ -291,6 +306,11 @@ static const EspChannelField fields[] = {
     .label = N_ ("Configuration set"),
     .type = ESP_CHANNEL_FIELD_TEXT,
     .hint = N_ ("Optional: with it SES counts opens and clicks.") },
+  { .name = "queue-url",
+    .label = N_ ("Queue of events"),
+    .type = ESP_CHANNEL_FIELD_TEXT,
+    .hint = N_ ("Optional: the address of an SQS queue to which SES or SNS sends the events of the "
+                "configuration set. The user needs sqs:ReceiveMessage and sqs:DeleteMessage.") },
   ESP_SERVICE_BASE_URL_FIELD,
   { .name = NULL },
 };
@@ -299,6 +319,7 @@ static gboolean
 check (const char *settings, GError **error)
 {
   g_autofree char *region = esp_channel_settings_dup (settings, "region");
+  g_autofree char *queue = esp_channel_settings_dup (settings, "queue-url");
 
   if (region != NULL &&
       (strspn (region, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (region)))
@@ -307,6 +328,8 @@ check (const char *settings, GError **error)
                    "“%.40s” is no region of Amazon SES: write one such as ap-northeast-2", region);
       return FALSE;
     }
+  if (queue != NULL && !esp_ses_queue_check (queue, error))
+    return FALSE;
   return esp_mail_service_check (settings, error);
 }
 
@@ -321,9 +344,10 @@ const EspChannelKind esp_ses_kind = {
   .title = N_ ("Amazon SES"),
   .medium = ESP_MEDIUM_EMAIL,
   .fields = fields,
-  .help = N_ ("A verified sender domain, and an access key of an IAM user that may send. What "
-              "comes back is the list of suppressed addresses; single events would need a queue "
-              "of your own at Amazon."),
+  .help =
+    N_ ("A verified sender domain, and an access key of an IAM user that may send. What "
+        "comes back is the list of suppressed addresses; with a queue also deliveries, opens, "
+        "clicks and bounces."),
   .check = check,
   .open = open_channel,
   .can_pull = TRUE,
