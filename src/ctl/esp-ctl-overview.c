@@ -11,6 +11,7 @@
 #include "ctl/esp-ctl-goal.h"
 #include "ctl/esp-ctl-json.h"
 #include "ctl/esp-ctl-overview-page.h"
+#include "engine/insight/esp-insight.h"
 #include "engine/insight/esp-pulse.h"
 #include "store/esp-agenda.h"
 #include "store/esp-meta.h"
@@ -52,7 +53,7 @@ load_open (EspTx *tx, Options *options, GError **error)
 
   if (!esp_lead_set_parse (options->open, &set, error))
     return FALSE;
-  leads = esp_lead_set_load (tx, &set, error);
+  leads = esp_insight_load_leads (tx, &set, error);
   if (leads == NULL)
     return FALSE;
   options->ids = esp_bitmap_to_array (leads, &options->n_ids);

@@ -8,9 +8,11 @@
 
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
+#include "ctl/esp-ctl-report-ask.h"
 #include "draw/esp-campaign-charts.h"
 #include "draw/esp-chart-export.h"
 #include "draw/esp-chart-table.h"
+#include "engine/insight/esp-insight.h"
 #include "engine/policy/esp-eligibility.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
@@ -73,7 +75,7 @@ load_leads (EspTx *tx, Options *options, gint64 campaign_id, GError **error)
     }
   if (!esp_lead_set_parse (key, &set, error))
     return FALSE;
-  leads = esp_lead_set_load (tx, &set, error);
+  leads = esp_insight_load_leads (tx, &set, error);
   fields = leads != NULL ? esp_fields_load (tx, error) : NULL;
   if (fields == NULL)
     return FALSE;
@@ -104,7 +106,7 @@ add_metrics (JsonBuilder *builder, const EspCampaignResults *results)
 {
   json_builder_set_member_name (builder, "metrics");
   json_builder_begin_object (builder);
-  for (guint i = 0; i < ESP_N_METRICS; i++)
+  for (guint i = 0; i < ESP_N_CAMPAIGN_METRICS; i++)
     {
       const EspMetric *metric = esp_metric_get ((EspMetricId) i);
       EspMetricValue value;
@@ -255,7 +257,7 @@ print_text (const Options *options, const EspChartVoice *voice)
       print_table (chart);
     }
   g_print ("\nRates\n");
-  for (guint i = 0; i < ESP_N_METRICS; i++)
+  for (guint i = 0; i < ESP_N_CAMPAIGN_METRICS; i++)
     {
       const EspMetric *metric = esp_metric_get ((EspMetricId) i);
       g_autofree char *share = NULL;
@@ -394,15 +396,8 @@ run (Options *options)
   return ESP_CTL_OK;
 }
 
-/**
- * esp_ctl_report:
- *
- * The subject "report", with the one action "campaign".
- *
- * Returns: the exit status
- */
-int
-esp_ctl_report (int argc, char **argv)
+static int
+run_campaign (int argc, char **argv)
 {
   Options options = { 0 };
   const GOptionEntry entries[] = {
@@ -418,15 +413,12 @@ esp_ctl_report (int argc, char **argv)
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context =
-    g_option_context_new ("campaign — what became of a campaign");
+  g_autoptr (GOptionContext) context = g_option_context_new ("— what became of a campaign");
   int status = ESP_CTL_OK;
 
   g_option_context_add_main_entries (context, entries, NULL);
-  if (esp_ctl_parse (context, &argc, &argv, "report", &status))
-    status = argc == 2 && g_str_equal (argv[1], "campaign")
-               ? run (&options)
-               : esp_ctl_usage ("report", "The action is “campaign”");
+  if (esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
+    status = argc == 1 ? run (&options) : esp_ctl_usage (SUBJECT, "Give options only");
   g_clear_pointer (&options.report, esp_campaign_report_free);
   g_clear_pointer (&options.leads, g_ptr_array_unref);
   g_free (options.zone_name);
@@ -436,4 +428,26 @@ esp_ctl_report (int argc, char **argv)
   g_free (options.charts);
   g_free (options.format);
   return status;
+}
+
+static const EspCtlCommand actions[] = {
+  { "ask", "answer a question", esp_ctl_report_ask },
+  { "campaign", "what became of a campaign", run_campaign },
+  { "leads", "the leads behind a number", esp_ctl_report_leads },
+  { "list", "what can be asked, with which options", esp_ctl_report_list },
+  { "metrics", "every figure and its definition", esp_ctl_report_metrics },
+  { NULL },
+};
+
+/**
+ * esp_ctl_report:
+ *
+ * The subject "report".
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_report (int argc, char **argv)
+{
+  return esp_ctl_run_action ("report", actions, argc, argv);
 }

@@ -53,7 +53,7 @@ static const EspCtlCommand commands[] = {
   { "mailbox", "read what comes back to a channel", esp_ctl_mailbox },
   { "message", "write, check and render messages", esp_ctl_message },
   { "overview", "what needs somebody, and how it goes", esp_ctl_overview },
-  { "report", "what became of a campaign", esp_ctl_report },
+  { "report", "questions and their answers, what became of a campaign", esp_ctl_report },
   { "restore", "put a backup in the place of a workspace", esp_ctl_restore },
   { "review", "check what is to be sent", esp_ctl_review },
   { "rules", "the rule packs of the checks", esp_ctl_rules },

@@ -41,6 +41,7 @@ static const char *const kind_names[ESP_N_LEAD_SETS] = {
   [ESP_LEAD_SET_REACHED] = "reached",
   [ESP_LEAD_SET_NOT_SENT] = "not-sent",
   [ESP_LEAD_SET_HELD] = "held",
+  [ESP_LEAD_SET_ANSWER] = "answer",
 };
 
 /**
@@ -115,7 +116,8 @@ esp_lead_set_to_key (const EspLeadSet *self)
   if (self->detail != NULL)
     {
       g_string_append (key, ";of=");
-      g_string_append_uri_escaped (key, self->detail, NULL, FALSE);
+      g_string_append_uri_escaped (key, self->detail,
+                                   self->kind == ESP_LEAD_SET_ANSWER ? "{}[]\":,|" : NULL, FALSE);
     }
   return g_string_free (g_steal_pointer (&key), FALSE);
 }
@@ -198,6 +200,8 @@ is_whole (const EspLeadSet *set)
 {
   EspLeadSetKind of;
 
+  if (set->kind == ESP_LEAD_SET_ANSWER)
+    return set->detail != NULL && set->campaign_id == 0 && set->journey_id == 0;
   if (set->journey_id != 0)
     return is_whole_of_journey (set);
   if (set->campaign_id > 0)
@@ -318,6 +322,8 @@ load_journey (EspTx *tx, const EspLeadSet *self, GError **error)
 /**
  * esp_lead_set_load:
  *
+ * Finds the leads of a set; those of an answer are found by esp_insight_load_leads().
+ *
  * Returns: (transfer full): the leads of the set; %NULL with @error set
  */
 EspBitmap *
@@ -325,6 +331,12 @@ esp_lead_set_load (EspTx *tx, const EspLeadSet *self, GError **error)
 {
   g_autoptr (EspCampaignResults) results = NULL;
 
+  if (self->kind == ESP_LEAD_SET_ANSWER)
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "The leads behind an answer are found by asking the question again");
+      return NULL;
+    }
   if (self->journey_id != 0)
     return load_journey (tx, self, error);
   if (self->campaign_id == 0)

@@ -165,6 +165,54 @@ esp_span_load (EspTx *tx, EspLeadSetKind kind, const gint64 *bounds, guint n_day
 }
 
 /**
+ * esp_span_load_sets:
+ * @kind: one for which esp_span_has_kind() holds
+ * @bounds: (array): n_parts + 1 moments, rising (µs)
+ *
+ * Reads who did something in each part of a span, as esp_span_load() counts them.
+ *
+ * Returns: (transfer full) (element-type EspBitmap): a set per part; %NULL with @error set
+ */
+GPtrArray *
+esp_span_load_sets (EspTx *tx,
+                    EspLeadSetKind kind,
+                    const gint64 *bounds,
+                    guint n_parts,
+                    GError **error)
+{
+  g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_bitmap_free);
+  g_autoptr (EspBitmap) everyone = NULL;
+  g_autoptr (EspStmt) stmt = NULL;
+  guint part = 0;
+  EspStep step;
+
+  g_return_val_if_fail (esp_span_has_kind (kind) && n_parts > 0, NULL);
+
+  for (guint i = 0; i < n_parts; i++)
+    g_ptr_array_add (sets, esp_bitmap_new ());
+  everyone = sources[kind].has_orphans ? load_everyone (tx, error) : NULL;
+  if (sources[kind].has_orphans && everyone == NULL)
+    return NULL;
+  stmt = esp_tx_stmt (tx, sources[kind].sql, error);
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, bounds[0]);
+  esp_stmt_bind_int64 (stmt, 2, bounds[n_parts]);
+  if (sources[kind].event != NULL)
+    esp_stmt_bind_text (stmt, 3, sources[kind].event);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      while (esp_stmt_int64 (stmt, 1) >= bounds[part + 1])
+        part++;
+      if (!esp_stmt_is_null (stmt, 0))
+        esp_bitmap_add (g_ptr_array_index (sets, part), (guint32) esp_stmt_int64 (stmt, 0));
+    }
+  for (guint i = 0; everyone != NULL && i < n_parts; i++)
+    esp_bitmap_and (g_ptr_array_index (sets, i), everyone);
+  return step == ESP_STEP_DONE ? g_steal_pointer (&sets) : NULL;
+}
+
+/**
  * esp_span_find_any:
  *
  * Tells whether there is anything to look back on: something sent, or an event.

@@ -18,6 +18,11 @@ typedef struct
 EspSpan *
 esp_span_load (EspTx *tx, EspLeadSetKind kind, const gint64 *bounds, guint n_days, GError **error);
 void esp_span_free (EspSpan *self);
+GPtrArray *esp_span_load_sets (EspTx *tx,
+                               EspLeadSetKind kind,
+                               const gint64 *bounds,
+                               guint n_parts,
+                               GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSpan, esp_span_free)
 
 gboolean esp_span_has_kind (EspLeadSetKind kind);

@@ -217,7 +217,7 @@ check_nobody (EspTx *tx, gpointer data, GError **error)
   EspChartVoice voice = { ESP_LANG_KO, NULL, T0, NULL, NULL };
 
   g_assert_nonnull (report);
-  for (guint i = 0; i < ESP_N_METRICS; i++)
+  for (guint i = 0; i < ESP_N_CAMPAIGN_METRICS; i++)
     {
       EspMetricValue value;
       g_autofree char *share = NULL;

@@ -104,6 +104,123 @@ static const EspMetric metrics[ESP_N_METRICS] = {
   [ESP_METRIC_COMPLAINT_RATE] = { "complaint_rate", N_ ("Spam report rate"),
                                   N_ ("Reported as spam of sent."), ESP_METRIC_RATE,
                                   ESP_DIRECTION_LESS, ESP_LEAD_SET_COMPLAINED, ESP_LEAD_SET_SENT },
+  [ESP_METRIC_CREATED] = { "created", N_ ("New leads"), N_ ("Leads that came in."),
+                           ESP_METRIC_LEADS, ESP_DIRECTION_MORE, ESP_LEAD_SET_CREATED,
+                           ESP_LEAD_SET_CREATED },
+  [ESP_METRIC_ORDERED] = { "ordered", N_ ("Buyers"), N_ ("Leads that ordered at least once."),
+                           ESP_METRIC_LEADS, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
+                           ESP_LEAD_SET_ORDERED },
+  [ESP_METRIC_ORDERS] = { "orders", N_ ("Orders"), N_ ("How often leads ordered."),
+                          ESP_METRIC_COUNT, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
+                          ESP_LEAD_SET_ORDERED },
+  [ESP_METRIC_REVENUE] = { "revenue", N_ ("Revenue"),
+                           N_ ("The amounts of orders less those of refunds, each at its own time, "
+                               "in "
+                               "the currency of the workspace. Others are left out and told."),
+                           ESP_METRIC_MONEY, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
+                           ESP_LEAD_SET_ORDERED },
+  [ESP_METRIC_AVERAGE_ORDER_VALUE] = { "average_order_value", N_ ("Average sale value"),
+                                       N_ ("Revenue by orders."), ESP_METRIC_MONEY,
+                                       ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
+                                       ESP_LEAD_SET_ORDERED, "revenue / orders" },
+  [ESP_METRIC_REVENUE_PER_DELIVERED] = { "revenue_per_delivered", N_ ("Revenue per message"),
+                                         N_ ("Revenue from leads that clicked, within some days of "
+                                             "the click, by delivered."),
+                                         ESP_METRIC_MONEY, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
+                                         ESP_LEAD_SET_DELIVERED, "revenue / delivered" },
+  [ESP_METRIC_CONVERSION_RATE] = { "conversion_rate", N_ ("Conversion rate"),
+                                   N_ ("Of the leads that it was delivered to, those that did what "
+                                       "it was for within some days."),
+                                   ESP_METRIC_RATE, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
+                                   ESP_LEAD_SET_DELIVERED, "converted / delivered" },
+  [ESP_METRIC_STAGE_CONVERSION] = { "stage_conversion", N_ ("Conversion of a stage"),
+                                    N_ ("Of the leads that came to a stage, those that came to the "
+                                        "next one or beyond."),
+                                    ESP_METRIC_RATE, ESP_DIRECTION_MORE, ESP_LEAD_SET_CREATED,
+                                    ESP_LEAD_SET_CREATED, "reached next / reached" },
+  [ESP_METRIC_SALES_CYCLE] = { "sales_cycle", N_ ("Sales cycle"),
+                               N_ ("The median time from coming in to the first order."),
+                               ESP_METRIC_DURATION, ESP_DIRECTION_LESS, ESP_LEAD_SET_ORDERED,
+                               ESP_LEAD_SET_ORDERED, "median (first order − created)" },
+  [ESP_METRIC_SPEND] = { "spend", N_ ("Ad spend"), N_ ("What the platforms charged for ads."),
+                         ESP_METRIC_MONEY, ESP_DIRECTION_NEUTRAL, ESP_LEAD_SET_CREATED,
+                         ESP_LEAD_SET_CREATED },
+  [ESP_METRIC_IMPRESSIONS] = { "impressions", N_ ("Impressions"),
+                               N_ ("How often ads were shown, as the platforms tell it."),
+                               ESP_METRIC_COUNT, ESP_DIRECTION_MORE, ESP_LEAD_SET_CREATED,
+                               ESP_LEAD_SET_CREATED },
+  [ESP_METRIC_AD_CLICKS] = { "ad_clicks", N_ ("Ad clicks"),
+                             N_ ("How often ads were clicked, as the platforms tell it."),
+                             ESP_METRIC_COUNT, ESP_DIRECTION_MORE, ESP_LEAD_SET_CREATED,
+                             ESP_LEAD_SET_CREATED },
+  [ESP_METRIC_AD_CLICK_RATE] = { "ad_click_rate", N_ ("Ad click rate"),
+                                 N_ ("Ad clicks of impressions."), ESP_METRIC_RATIO,
+                                 ESP_DIRECTION_MORE, ESP_LEAD_SET_CREATED, ESP_LEAD_SET_CREATED,
+                                 "ad_clicks / impressions" },
+  [ESP_METRIC_AD_CONVERSIONS] = { "ad_conversions", N_ ("Conversions of ads"),
+                                  N_ ("Conversions that the platforms claim for their ads. They "
+                                      "count "
+                                      "by rules of their own."),
+                                  ESP_METRIC_COUNT, ESP_DIRECTION_MORE, ESP_LEAD_SET_CREATED,
+                                  ESP_LEAD_SET_CREATED },
+  [ESP_METRIC_AD_VALUE] = { "ad_value", N_ ("Conversion value of ads"),
+                            N_ ("What the conversions are worth that the platforms claim."),
+                            ESP_METRIC_MONEY, ESP_DIRECTION_MORE, ESP_LEAD_SET_CREATED,
+                            ESP_LEAD_SET_CREATED },
+  [ESP_METRIC_COST_PER_CLICK] = { "cost_per_click", N_ ("Cost per click"),
+                                  N_ ("Ad spend by ad clicks."), ESP_METRIC_MONEY,
+                                  ESP_DIRECTION_LESS, ESP_LEAD_SET_CREATED, ESP_LEAD_SET_CREATED,
+                                  "spend / ad_clicks" },
+  [ESP_METRIC_COST_PER_MILLE] = { "cost_per_mille", N_ ("Cost per thousand impressions"),
+                                  N_ ("Ad spend by thousands of impressions."), ESP_METRIC_MONEY,
+                                  ESP_DIRECTION_LESS, ESP_LEAD_SET_CREATED, ESP_LEAD_SET_CREATED,
+                                  "1000 * spend / impressions" },
+  [ESP_METRIC_COST_PER_LEAD] = { "cost_per_lead", N_ ("Cost per lead"),
+                                 N_ ("Ad spend by new leads."), ESP_METRIC_MONEY,
+                                 ESP_DIRECTION_LESS, ESP_LEAD_SET_CREATED, ESP_LEAD_SET_CREATED,
+                                 "spend / created" },
+  [ESP_METRIC_COST_PER_ACQUISITION] = { "cost_per_acquisition", N_ ("Cost per acquisition"),
+                                        N_ (
+                                          "Ad spend by new buyers: leads whose first order lies in "
+                                          "the period. For a platform: by its own conversions."),
+                                        ESP_METRIC_MONEY, ESP_DIRECTION_LESS, ESP_LEAD_SET_ORDERED,
+                                        ESP_LEAD_SET_ORDERED, "spend / new buyers" },
+  [ESP_METRIC_ROAS] = { "roas", N_ ("Return on ad spend"),
+                        N_ ("Revenue by ad spend. For a platform: the conversion value that it "
+                            "claims "
+                            "by what it charged."),
+                        ESP_METRIC_RATIO, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
+                        ESP_LEAD_SET_ORDERED, "revenue / spend" },
+  [ESP_METRIC_ROI] = { "roi", N_ ("Return on investment"),
+                       N_ ("Revenue less ad spend, by ad spend."), ESP_METRIC_RATIO,
+                       ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED, ESP_LEAD_SET_ORDERED,
+                       "(revenue − spend) / spend" },
+  [ESP_METRIC_LTV] = { "ltv", N_ ("Lifetime value"),
+                       N_ ("What the buyers of a cohort paid so far, by their number."),
+                       ESP_METRIC_MONEY, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
+                       ESP_LEAD_SET_ORDERED, "cumulated revenue / buyers of the cohort" },
+  [ESP_METRIC_RETENTION_RATE] = { "retention_rate", N_ ("Retention"),
+                                  N_ ("Of the buyers of the period before, those that bought again "
+                                      "in "
+                                      "this one."),
+                                  ESP_METRIC_RATE, ESP_DIRECTION_MORE, ESP_LEAD_SET_ORDERED,
+                                  ESP_LEAD_SET_ORDERED, "bought in both / bought before" },
+  [ESP_METRIC_CHURN_RATE] = { "churn_rate", N_ ("Churn"),
+                              N_ ("Of the buyers of the period before, those that did not buy in "
+                                  "this "
+                                  "one."),
+                              ESP_METRIC_RATE, ESP_DIRECTION_LESS, ESP_LEAD_SET_ORDERED,
+                              ESP_LEAD_SET_ORDERED, "1 − retention_rate" },
+  [ESP_METRIC_PAYBACK] = { "payback", N_ ("Payback"),
+                           N_ ("After how many periods a cohort has brought in what its buyers "
+                               "cost."),
+                           ESP_METRIC_COUNT, ESP_DIRECTION_LESS, ESP_LEAD_SET_ORDERED,
+                           ESP_LEAD_SET_ORDERED, "first period with ltv × margin ≥ cost" },
+  [ESP_METRIC_LIST_GROWTH_RATE] = { "list_growth_rate", N_ ("List growth"),
+                                    N_ ("Leads that may be reached at the end less those at the "
+                                        "beginning, by those at the beginning."),
+                                    ESP_METRIC_RATIO, ESP_DIRECTION_MORE, ESP_LEAD_SET_CREATED,
+                                    ESP_LEAD_SET_CREATED, "(end − beginning) / beginning" },
 };
 
 /**
@@ -117,6 +234,46 @@ esp_metric_get (EspMetricId id)
   g_return_val_if_fail (id < ESP_N_METRICS, NULL);
 
   return &metrics[id];
+}
+
+/**
+ * esp_metric_dup_formula:
+ *
+ * Returns: (transfer full): how it is computed, from keys of the catalogue
+ */
+char *
+esp_metric_dup_formula (EspMetricId id)
+{
+  const EspMetric *metric = esp_metric_get (id);
+
+  if (metric->formula != NULL)
+    return g_strdup (metric->formula);
+  if (metric->unit == ESP_METRIC_RATE)
+    return g_strdup_printf ("%s / %s", esp_lead_set_kind_get_name (metric->part),
+                            esp_lead_set_kind_get_name (metric->whole));
+  return g_strdup (metric->key);
+}
+
+/**
+ * esp_metric_get_source:
+ *
+ * Returns: (transfer none): in English: from which records of the workspace the figure comes
+ */
+const char *
+esp_metric_get_source (EspMetricId id)
+{
+  const EspMetric *metric = esp_metric_get (id);
+
+  if (id < ESP_N_CAMPAIGN_METRICS)
+    return N_ ("The ledger of sends, and what was reported about them");
+  if (metric->part == ESP_LEAD_SET_ORDERED && id != ESP_METRIC_ROAS && id != ESP_METRIC_ROI &&
+      id != ESP_METRIC_COST_PER_ACQUISITION)
+    return N_ ("Orders and refunds");
+  if (id == ESP_METRIC_CREATED || id == ESP_METRIC_STAGE_CONVERSION)
+    return N_ ("Leads and their moves between stages");
+  if (id == ESP_METRIC_LIST_GROWTH_RATE)
+    return N_ ("The history of consent");
+  return N_ ("Spend of the ad platforms, leads and orders");
 }
 
 /**
@@ -185,6 +342,8 @@ void
 esp_metric_evaluate (EspMetricId id, const EspCampaignResults *results, EspMetricValue *out_value)
 {
   const EspMetric *metric = esp_metric_get (id);
+
+  g_return_if_fail (id < ESP_N_CAMPAIGN_METRICS);
 
   *out_value = (EspMetricValue){ .low = NAN, .high = NAN };
   out_value->part = esp_campaign_results_count (results, metric->part);

@@ -28,14 +28,46 @@ typedef enum
   ESP_METRIC_CLICK_TO_OPEN_RATE,
   ESP_METRIC_UNSUBSCRIBE_RATE,
   ESP_METRIC_COMPLAINT_RATE,
+  ESP_METRIC_CREATED, /* from here: of a span of time, not of a campaign */
+  ESP_METRIC_ORDERED,
+  ESP_METRIC_ORDERS,
+  ESP_METRIC_REVENUE,
+  ESP_METRIC_AVERAGE_ORDER_VALUE,
+  ESP_METRIC_REVENUE_PER_DELIVERED,
+  ESP_METRIC_CONVERSION_RATE,
+  ESP_METRIC_STAGE_CONVERSION,
+  ESP_METRIC_SALES_CYCLE,
+  ESP_METRIC_SPEND,
+  ESP_METRIC_IMPRESSIONS,
+  ESP_METRIC_AD_CLICKS,
+  ESP_METRIC_AD_CLICK_RATE,
+  ESP_METRIC_AD_CONVERSIONS,
+  ESP_METRIC_AD_VALUE,
+  ESP_METRIC_COST_PER_CLICK,
+  ESP_METRIC_COST_PER_MILLE,
+  ESP_METRIC_COST_PER_LEAD,
+  ESP_METRIC_COST_PER_ACQUISITION,
+  ESP_METRIC_ROAS,
+  ESP_METRIC_ROI,
+  ESP_METRIC_LTV,
+  ESP_METRIC_RETENTION_RATE,
+  ESP_METRIC_CHURN_RATE,
+  ESP_METRIC_PAYBACK,
+  ESP_METRIC_LIST_GROWTH_RATE,
 } EspMetricId;
 
-#define ESP_N_METRICS (ESP_METRIC_COMPLAINT_RATE + 1)
+/* The first ones are of campaigns: esp_metric_evaluate() computes them. */
+#define ESP_N_CAMPAIGN_METRICS (ESP_METRIC_COMPLAINT_RATE + 1)
+#define ESP_N_METRICS (ESP_METRIC_LIST_GROWTH_RATE + 1)
 
 typedef enum
 {
   ESP_METRIC_LEADS, /* a number of leads */
   ESP_METRIC_RATE,  /* leads of leads */
+  ESP_METRIC_COUNT, /* of things that are no leads */
+  ESP_METRIC_MONEY,
+  ESP_METRIC_RATIO, /* that is no share of a whole */
+  ESP_METRIC_DURATION,
 } EspMetricUnit;
 
 typedef enum
@@ -56,6 +88,7 @@ typedef struct
   EspMetricDirection direction;
   EspLeadSetKind part;  /* whom it counts */
   EspLeadSetKind whole; /* of a rate: of whom */
+  const char *formula;  /* (nullable) from keys of the catalogue */
 } EspMetric;
 
 /* A figure with what it is made of. */
@@ -72,6 +105,8 @@ typedef struct
 #define ESP_METRIC_FEW 30
 
 const EspMetric *esp_metric_get (EspMetricId id);
+char *esp_metric_dup_formula (EspMetricId id);
+const char *esp_metric_get_source (EspMetricId id);
 const EspMetric *esp_metric_of_set (EspLeadSetKind kind);
 gboolean esp_metric_find (const char *key, EspMetricId *out_id);
 void

@@ -441,7 +441,7 @@ add_goal (EspCampaignPage *page, GtkWidget *group, const EspCampaignResults *res
   key = json_object_get_string_member_with_default (json_node_get_object (root), "metric", "");
   target =
     (gint64) json_object_get_double_member_with_default (json_node_get_object (root), "target", 0);
-  for (guint i = 0; target > 0 && i < ESP_N_METRICS; i++)
+  for (guint i = 0; target > 0 && i < ESP_N_CAMPAIGN_METRICS; i++)
     {
       const EspMetric *metric = esp_metric_get ((EspMetricId) i);
       g_autofree char *title = NULL;

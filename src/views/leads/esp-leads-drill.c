@@ -6,11 +6,16 @@
 
 #include "views/leads/esp-leads-drill.h"
 
+#include "engine/insight/esp-drill.h"
+#include "engine/insight/esp-insight.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-journeys.h"
 #include "store/esp-lead-set.h"
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/journeys/esp-journey-trace-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
 
 /* Back goes that far. */
 #define MAX_KEPT 80
@@ -154,7 +159,7 @@ find_read (EspTx *tx, gpointer data, GError **error)
   find->from_us = set.from_us;
   find->to_us = set.to_us;
   find->detail = g_strdup (set.detail);
-  find->leads = esp_lead_set_load (tx, &set, error);
+  find->leads = esp_insight_load_leads (tx, &set, error);
   return find->leads != NULL;
 }
 
@@ -194,11 +199,42 @@ describe_journey (EspSession *session, const Find *find)
                       g_str_equal (from, to) ? NULL : " – ", to, NULL);
 }
 
+/* "Where are leads won and lost? · Ordered · Lost after it": a cell of an answer. */
+static char *
+describe_answer (const Find *find)
+{
+  g_auto (EspDrill) drill = { 0 };
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  static const guint order[] = { 2, 1, 0 }; /* group, row, column */
+
+  if (!esp_drill_parse (find->detail, &drill, NULL))
+    return g_strdup (find->token);
+  g_string_append (text, _ (esp_question_get_kind (drill.question)->title));
+  parts = g_strsplit (drill.cell, "|", 3);
+  for (guint i = 0; g_strv_length (parts) == 3 && i < G_N_ELEMENTS (order); i++)
+    {
+      const char *part = parts[order[i]];
+      const char *title = esp_answer_title (part);
+      const char *colon = strchr (part, ':');
+
+      if (part[0] == '\0')
+        continue;
+      g_string_append_printf (text, " · %s",
+                              title != NULL   ? _ (title)
+                              : colon != NULL ? colon + 1
+                                              : part);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static char *
 describe (EspSession *session, const Find *find)
 {
   g_autofree char *detail = NULL;
 
+  if (find->kind == ESP_LEAD_SET_ANSWER)
+    return describe_answer (find);
   if (find->journey != NULL)
     return describe_journey (session, find);
   if (find->campaign == NULL)

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writes the answer to a question of a report as a table for a terminal. */
+#define G_LOG_DOMAIN "espalierctl"
+
+#include "config.h"
+
+#include "ctl/esp-ctl-report-print.h"
+
+#include "base/esp-format.h"
+
+#include <string.h>
+
+#define GAP 2
+#define MAX_WIDTH 48
+
+/* Wide characters take two places of a terminal. */
+static guint
+width_of (const char *text)
+{
+  guint width = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    width += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  return width;
+}
+
+static void
+print_cell (const char *text, guint width, gboolean is_right)
+{
+  guint used = width_of (text);
+  int pad = (int) (width > used ? width - used : 0);
+
+  if (is_right)
+    g_print ("%*s%s", pad, "", text);
+  else
+    g_print ("%s%*s", text, pad, "");
+}
+
+static char *
+dup_row_name (const EspAnswerRow *row)
+{
+  const char *title = esp_answer_title (row->key);
+  const char *name = row->label != NULL ? row->label : title != NULL ? title : row->key;
+  const char *group = row->group != NULL && esp_answer_title (row->group) != NULL
+                        ? esp_answer_title (row->group)
+                        : row->group;
+
+  return group != NULL ? g_strdup_printf ("%s · %s", group, name) : g_strdup (name);
+}
+
+static char *
+dup_cell (const EspAnswer *answer, const EspAnswerRow *row, guint column)
+{
+  const EspAnswerCell *cell = &row->cells[column];
+  EspAnswerUnit unit = esp_answer_get_column (answer, column)->unit;
+  g_autofree char *text = esp_answer_format_value (answer, cell, unit);
+
+  return g_strconcat (text, (cell->flags & ESP_CELL_FEW) != 0 ? " few" : "",
+                      ((cell->flags | row->flags) & ESP_CELL_PARTIAL) != 0 ? " …" : "", NULL);
+}
+
+static void
+print_sentences (const EspAnswer *answer, GPtrArray *sentences, const char *mark)
+{
+  for (guint i = 0; i < sentences->len; i++)
+    {
+      g_autofree char *text =
+        esp_answer_sentence_dup_text (answer, g_ptr_array_index (sentences, i));
+
+      g_print ("%s%s\n", mark, text);
+    }
+}
+
+/* The table as texts: a row of titles first. */
+static GPtrArray *
+make_table (const EspAnswer *answer)
+{
+  GPtrArray *table = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  GStrv line = g_new0 (char *, answer->columns->len + 2);
+
+  line[0] = g_strdup ("");
+  for (guint i = 0; i < answer->columns->len; i++)
+    {
+      const EspAnswerColumn *column = esp_answer_get_column (answer, i);
+      const char *title = esp_answer_title (column->key);
+
+      line[i + 1] = g_strdup (column->label != NULL ? column->label
+                              : title != NULL       ? title
+                                                    : column->key);
+    }
+  g_ptr_array_add (table, line);
+  for (guint i = 0; i < answer->rows->len; i++)
+    {
+      const EspAnswerRow *row = esp_answer_get_row (answer, i);
+
+      line = g_new0 (char *, answer->columns->len + 2);
+      line[0] = dup_row_name (row);
+      for (guint j = 0; j < answer->columns->len; j++)
+        line[j + 1] = dup_cell (answer, row, j);
+      g_ptr_array_add (table, line);
+    }
+  return table;
+}
+
+/**
+ * esp_ctl_print_answer:
+ *
+ * Prints the sentences, the table and the notes.
+ */
+void
+esp_ctl_print_answer (const EspAnswer *answer)
+{
+  g_autoptr (GPtrArray) table = make_table (answer);
+  guint n_columns = answer->columns->len + 1;
+  g_autofree guint *widths = g_new0 (guint, n_columns);
+
+  print_sentences (answer, answer->says, "");
+  for (guint i = 0; i < table->len; i++)
+    for (guint j = 0; j < n_columns; j++)
+      widths[j] = MAX (widths[j], MIN (width_of (((GStrv) table->pdata[i])[j]), MAX_WIDTH));
+  for (guint i = 0; i < table->len; i++)
+    {
+      for (guint j = 0; j < n_columns; j++)
+        print_cell (((GStrv) table->pdata[i])[j], widths[j] + (j > 0 ? GAP : 0), j > 0);
+      g_print ("\n");
+    }
+  g_print ("%s · %s\n", answer->zone, answer->currency);
+  print_sentences (answer, answer->notes, "! ");
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What all analyses share: whom they count, and cells that open exactly the leads they count. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/insight/esp-analysis.h"
+
+#include "engine/insight/esp-drill.h"
+#include "engine/insight/esp-metric.h"
+
+#include <math.h>
+
+/**
+ * esp_analysis_counts:
+ *
+ * Returns: whether the lead is of the segment asked about
+ */
+gboolean
+esp_analysis_counts (const EspAnalysis *self, guint32 lead_id)
+{
+  return self->segment == NULL || esp_bitmap_contains (self->segment, lead_id);
+}
+
+/**
+ * esp_analysis_filter:
+ *
+ * Leaves only leads of the segment asked about.
+ */
+void
+esp_analysis_filter (const EspAnalysis *self, EspBitmap *leads)
+{
+  if (self->segment != NULL)
+    esp_bitmap_and (leads, self->segment);
+}
+
+/**
+ * esp_analysis_filter_events:
+ * @events: (element-type EspInsightEvent)
+ *
+ * Leaves only events of leads of the segment asked about, in their order.
+ */
+void
+esp_analysis_filter_events (const EspAnalysis *self, GArray *events)
+{
+  EspInsightEvent *all = (EspInsightEvent *) (gpointer) events->data;
+  guint n = 0;
+
+  if (self->segment == NULL)
+    return;
+  for (guint i = 0; i < events->len; i++)
+    if (esp_bitmap_contains (self->segment, all[i].lead_id))
+      all[n++] = all[i];
+  g_array_set_size (events, n);
+}
+
+/**
+ * esp_analysis_is_cancelled:
+ *
+ * Returns: whether nobody waits any more; then @error is set
+ */
+gboolean
+esp_analysis_is_cancelled (const EspAnalysis *self, GError **error)
+{
+  return g_cancellable_set_error_if_cancelled (self->cancellable, error);
+}
+
+/**
+ * esp_analysis_put:
+ *
+ * Fills a cell with a number that counts nobody.
+ */
+void
+esp_analysis_put (EspAnalysis *self, EspAnswerRow *row, guint column, double value)
+{
+  row->cells[column].value = value;
+}
+
+/**
+ * esp_analysis_put_text:
+ */
+void
+esp_analysis_put_text (EspAnalysis *self, EspAnswerRow *row, guint column, const char *text)
+{
+  g_free (row->cells[column].text);
+  row->cells[column].text = g_strdup (text);
+}
+
+/**
+ * esp_analysis_put_drill:
+ * @leads: (nullable): nobody
+ *
+ * Makes a cell open those leads.
+ */
+void
+esp_analysis_put_drill (EspAnalysis *self, EspAnswerRow *row, guint column, const EspBitmap *leads)
+{
+  const EspAnswerColumn *of = esp_answer_get_column (self->answer, column);
+  g_autofree char *cell = esp_drill_name_cell (row->key, row->group, of->key);
+
+  if (leads == NULL || esp_bitmap_is_empty (leads))
+    return;
+  if (self->wanted != NULL && g_str_equal (self->wanted, cell) && self->found == NULL)
+    self->found = esp_bitmap_copy (leads);
+  g_free (row->cells[column].drill);
+  row->cells[column].drill = esp_drill_make_key (self->question, self->context->now_us, cell);
+}
+
+/**
+ * esp_analysis_put_count:
+ *
+ * Fills a cell with the number of leads, who can be opened.
+ */
+void
+esp_analysis_put_count (EspAnalysis *self, EspAnswerRow *row, guint column, const EspBitmap *leads)
+{
+  row->cells[column].value = (double) esp_bitmap_count (leads);
+  esp_analysis_put_drill (self, row, column, leads);
+}
+
+/**
+ * esp_analysis_put_rate:
+ *
+ * Fills a cell with a share of things of which each is in or not: with its interval, and marked when it
+ * is of few.
+ */
+void
+esp_analysis_put_rate (EspAnalysis *self,
+                       EspAnswerRow *row,
+                       guint column,
+                       gint64 part,
+                       gint64 whole)
+{
+  EspAnswerCell *cell = &row->cells[column];
+
+  cell->part = part;
+  cell->whole = whole;
+  cell->value = whole > 0 ? (double) part / (double) whole : NAN;
+  if (part >= 0 && part <= whole)
+    esp_metric_wilson (part, whole, &cell->low, &cell->high);
+  if (whole < ESP_METRIC_FEW)
+    cell->flags |= ESP_CELL_FEW;
+}
+
+/**
+ * esp_analysis_put_share:
+ * @part: some of @whole
+ *
+ * Fills a cell with a share of leads; it opens those of the part.
+ */
+void
+esp_analysis_put_share (EspAnalysis *self,
+                        EspAnswerRow *row,
+                        guint column,
+                        const EspBitmap *part,
+                        const EspBitmap *whole)
+{
+  esp_analysis_put_rate (self, row, column, (gint64) esp_bitmap_count (part),
+                         (gint64) esp_bitmap_count (whole));
+  esp_analysis_put_drill (self, row, column, part);
+}

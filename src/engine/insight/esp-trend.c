@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How one figure develops by day, week or month, beside the period before or the same days a year before. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/insight/esp-analysis.h"
+#include "engine/insight/esp-buckets.h"
+#include "engine/insight/esp-metric.h"
+#include "store/esp-span.h"
+
+#include <math.h>
+
+enum
+{
+  COLUMN_VALUE,
+  COLUMN_BEFORE,
+};
+
+typedef struct
+{
+  EspAnalysis *analysis;
+  const EspMetric *metric;
+  EspBuckets now;
+  EspBuckets before;
+  gboolean has_before;
+} Trend;
+
+static void
+trend_clear (Trend *self)
+{
+  esp_buckets_clear (&self->now);
+  esp_buckets_clear (&self->before);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Trend, trend_clear)
+
+/* Who is counted in each part; of rates in @out_wholes who is counted of. */
+static GPtrArray *
+load_sets (const Trend *self, const EspBuckets *buckets, GPtrArray **out_wholes, GError **error)
+{
+  EspAnalysis *analysis = self->analysis;
+  g_autoptr (GPtrArray) parts =
+    esp_span_load_sets (analysis->tx, self->metric->part, buckets->bounds, buckets->n, error);
+  g_autoptr (GPtrArray) wholes = NULL;
+
+  if (parts == NULL)
+    return NULL;
+  if (self->metric->unit == ESP_METRIC_RATE)
+    {
+      wholes =
+        esp_span_load_sets (analysis->tx, self->metric->whole, buckets->bounds, buckets->n, error);
+      if (wholes == NULL)
+        return NULL;
+    }
+  for (guint i = 0; i < buckets->n; i++)
+    {
+      esp_analysis_filter (analysis, g_ptr_array_index (parts, i));
+      if (wholes == NULL)
+        continue;
+      esp_analysis_filter (analysis, g_ptr_array_index (wholes, i));
+      esp_bitmap_and (g_ptr_array_index (parts, i), g_ptr_array_index (wholes, i));
+    }
+  *out_wholes = g_steal_pointer (&wholes);
+  return g_steal_pointer (&parts);
+}
+
+static void
+put (Trend *self, EspAnswerRow *row, guint column, const EspBitmap *part, const EspBitmap *whole)
+{
+  if (whole != NULL)
+    esp_analysis_put_share (self->analysis, row, column, part, whole);
+  else
+    esp_analysis_put_count (self->analysis, row, column, part);
+}
+
+/* All parts together: each lead once, so it is not their sum. */
+static void
+put_total (Trend *self, guint column, EspAnswerRow *row, GPtrArray *parts, GPtrArray *wholes)
+{
+  g_autoptr (EspBitmap) part = esp_bitmap_new ();
+  g_autoptr (EspBitmap) whole = wholes != NULL ? esp_bitmap_new () : NULL;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      esp_bitmap_or (part, g_ptr_array_index (parts, i));
+      if (whole != NULL)
+        esp_bitmap_or (whole, g_ptr_array_index (wholes, i));
+    }
+  put (self, row, column, part, whole);
+}
+
+static gboolean
+fill (Trend *self, guint column, const EspBuckets *buckets, GError **error)
+{
+  g_autoptr (GPtrArray) wholes = NULL;
+  g_autoptr (GPtrArray) parts = load_sets (self, buckets, &wholes, error);
+  EspAnswer *answer = self->analysis->answer;
+
+  if (parts == NULL)
+    return FALSE;
+  for (guint i = 0; i < buckets->n; i++)
+    put (self, g_ptr_array_index (answer->rows, i), column, g_ptr_array_index (parts, i),
+         wholes != NULL ? g_ptr_array_index (wholes, i) : NULL);
+  put_total (self, column, g_ptr_array_index (answer->rows, buckets->n), parts, wholes);
+  return TRUE;
+}
+
+static void
+add_rows (Trend *self)
+{
+  EspAnalysis *analysis = self->analysis;
+  EspAnswerRow *row = NULL;
+
+  for (guint i = 0; i < self->now.n; i++)
+    row = esp_answer_add_row (analysis->answer, self->now.keys[i], NULL, NULL);
+  if (analysis->is_partial && row != NULL)
+    row->flags |= ESP_CELL_PARTIAL;
+  row = esp_answer_add_row (analysis->answer, "total", NULL, NULL);
+  row->flags |= ESP_CELL_TOTAL;
+}
+
+static void
+say_it (Trend *self)
+{
+  EspAnswer *answer = self->analysis->answer;
+  const EspAnswerCell *now = esp_answer_get_cell (answer, self->now.n, COLUMN_VALUE);
+  const EspAnswerColumn *column = esp_answer_get_column (answer, COLUMN_VALUE);
+  EspAnswerSentence *sentence =
+    esp_answer_say (answer, self->has_before ? "trend-compared" : "trend");
+
+  esp_answer_sentence_add_text (sentence, "metric", self->metric->key);
+  esp_answer_sentence_add (sentence, "value", now->value, column->unit);
+  if (self->has_before)
+    esp_answer_sentence_add (sentence, "before",
+                             esp_answer_get_cell (answer, self->now.n, COLUMN_BEFORE)->value,
+                             column->unit);
+}
+
+/**
+ * esp_trend_answer:
+ *
+ * Counts leads in each part of the period, each once in a part, and each once in the total. A rate of a
+ * part is of the leads of its whole in that part those who are also among its part there. The comparison
+ * ends at the same time of day as the period, if that is not over.
+ */
+gboolean
+esp_trend_answer (EspAnalysis *self, GError **error)
+{
+  g_auto (Trend) trend = { .analysis = self };
+  const char *unit = esp_question_get (self->question, "unit");
+  EspAnswerUnit of;
+  EspMetricId id;
+
+  if (!esp_metric_find (esp_question_get (self->question, "metric"), &id))
+    g_return_val_if_reached (FALSE);
+  trend.metric = esp_metric_get (id);
+  of = trend.metric->unit == ESP_METRIC_RATE ? ESP_ANSWER_RATIO : ESP_ANSWER_COUNT;
+  if (!esp_buckets_init (&trend.now, self, unit, error))
+    return FALSE;
+  trend.has_before = esp_buckets_shift (&trend.now, &trend.before, self, unit);
+  esp_answer_add_column (self->answer, "value", NULL, of);
+  if (trend.has_before)
+    esp_answer_add_column (self->answer, "before", NULL, of);
+  add_rows (&trend);
+  if (!fill (&trend, COLUMN_VALUE, &trend.now, error) ||
+      (trend.has_before && !fill (&trend, COLUMN_BEFORE, &trend.before, error)))
+    return FALSE;
+  say_it (&trend);
+  return TRUE;
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What analyses go through: events of some kinds by lead and time, moves between stages, fields of leads. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-insight-facts.h"
+
+#include "store/esp-events.h"
+#include "store/esp-fields.h"
+#include "store/esp-stages.h"
+
+#include <string.h>
+
+/* Beyond so many times more ids than events a table by id costs more than comparing. */
+#define SPARSE_IDS 8
+
+static int
+compare_events (gconstpointer a, gconstpointer b)
+{
+  const EspInsightEvent *first = a;
+  const EspInsightEvent *second = b;
+
+  if (first->lead_id != second->lead_id)
+    return first->lead_id < second->lead_id ? -1 : 1;
+  if (first->at_us != second->at_us)
+    return first->at_us < second->at_us ? -1 : 1;
+  if (first->kind != second->kind)
+    return first->kind < second->kind ? -1 : 1;
+  return first->place < second->place ? -1 : first->place > second->place;
+}
+
+/* Puts the events of each lead together, in the order in which they stand. */
+static void
+gather_by_lead (GArray *events, guint32 max_id)
+{
+  g_autofree guint32 *starts = g_new0 (guint32, (gsize) max_id + 2);
+  g_autofree EspInsightEvent *sorted = g_new (EspInsightEvent, MAX (events->len, 1));
+
+  for (guint i = 0; i < events->len; i++)
+    starts[g_array_index (events, EspInsightEvent, i).lead_id + 1]++;
+  for (gsize id = 1; id <= (gsize) max_id + 1; id++)
+    starts[id] += starts[id - 1];
+  for (guint i = 0; i < events->len; i++)
+    {
+      const EspInsightEvent *event = &g_array_index (events, EspInsightEvent, i);
+
+      sorted[starts[event->lead_id]++] = *event;
+    }
+  if (events->len > 0)
+    memcpy (events->data, sorted, events->len * sizeof (EspInsightEvent));
+}
+
+/**
+ * esp_insight_sort_events:
+ *
+ * Sorts by lead, time and kind: what happened at the same moment is in the order of the kinds asked for.
+ */
+void
+esp_insight_sort_events (GArray *events)
+{
+  EspInsightEvent *all = (EspInsightEvent *) (gpointer) events->data;
+  guint32 max_id = 0;
+  guint start = 0;
+
+  for (guint i = 0; i < events->len; i++)
+    max_id = MAX (max_id, all[i].lead_id);
+  if (max_id / SPARSE_IDS > events->len)
+    {
+      g_array_sort (events, compare_events);
+      return;
+    }
+  gather_by_lead (events, max_id);
+  for (guint i = 1; i <= events->len; i++)
+    if (i == events->len || all[i].lead_id != all[start].lead_id)
+      {
+        if (i - start > 1)
+          qsort (all + start, i - start, sizeof *all, compare_events);
+        start = i;
+      }
+}
+
+/**
+ * esp_insight_load_events:
+ * @kinds: (array zero-terminated=1): names; the same one may stand there twice and is read once
+ * @from_us: events from here
+ * @to_us: up to here, exclusive
+ *
+ * Returns: (transfer full) (element-type EspInsightEvent): the events by lead and time; %NULL with @error
+ *   set
+ */
+GArray *
+esp_insight_load_events (EspTx *tx,
+                         const char *const *kinds,
+                         gint64 from_us,
+                         gint64 to_us,
+                         GError **error)
+{
+  static const char sql_events[] =
+    "SELECT lead_id, at FROM event WHERE kind_id = (SELECT id FROM event_kind WHERE name = ?1)"
+    " AND at >= ?2 AND at < ?3 AND lead_id IS NOT NULL";
+  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
+
+  for (guint16 i = 0; kinds[i] != NULL && i < G_MAXUINT16; i++)
+    {
+      g_autoptr (EspStmt) stmt = NULL;
+      EspStep step;
+      guint16 known = 0;
+
+      while (!g_str_equal (kinds[known], kinds[i]))
+        known++;
+      if (known < i)
+        continue;
+      stmt = esp_tx_stmt (tx, sql_events, error);
+      if (stmt == NULL)
+        return NULL;
+      esp_stmt_bind_text (stmt, 1, kinds[i]);
+      esp_stmt_bind_int64 (stmt, 2, from_us);
+      esp_stmt_bind_int64 (stmt, 3, to_us);
+      while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+        {
+          EspInsightEvent event = { .lead_id = (guint32) esp_stmt_int64 (stmt, 0),
+                                    .at_us = esp_stmt_int64 (stmt, 1),
+                                    .kind = i };
+
+          g_array_append_val (events, event);
+        }
+      if (step != ESP_STEP_DONE)
+        return NULL;
+    }
+  esp_insight_sort_events (events);
+  return g_steal_pointer (&events);
+}
+
+/**
+ * esp_insight_load_first:
+ * @out_us: (out): when the first thing of the workspace happened; now if nothing did
+ */
+gboolean
+esp_insight_load_first (EspTx *tx, gint64 *out_us, GError **error)
+{
+  static const char sql_first[] =
+    "SELECT min (coalesce ((SELECT min (created_at) FROM lead), 9223372036854775807),"
+    " coalesce ((SELECT min (e) FROM (SELECT (SELECT min (at) FROM event"
+    " WHERE kind_id = k.id) AS e FROM event_kind AS k)), 9223372036854775807))";
+  gint64 first;
+
+  if (!esp_db_query_int64 (esp_tx_get_db (tx), sql_first, &first, error))
+    return FALSE;
+  *out_us = first == G_MAXINT64 ? esp_tx_get_now_us (tx) : first;
+  return TRUE;
+}
+
+static int
+find_stage (GPtrArray *stages, const char *key)
+{
+  for (guint i = 0; key != NULL && i < stages->len; i++)
+    {
+      const EspStageRow *row = g_ptr_array_index (stages, i);
+
+      if (g_str_equal (row->key, key))
+        return (int) i;
+    }
+  return -1;
+}
+
+static void
+add_stage (GArray *events, EspStmt *stmt, int key_column, int at_column, GPtrArray *stages)
+{
+  int stage = find_stage (stages, esp_stmt_text (stmt, key_column));
+  EspInsightEvent event = { .lead_id = (guint32) esp_stmt_int64 (stmt, 0),
+                            .at_us = esp_stmt_int64 (stmt, at_column),
+                            .kind = (guint16) MAX (stage, 0) };
+
+  if (stage >= 0)
+    g_array_append_val (events, event);
+}
+
+/**
+ * esp_insight_load_stages:
+ * @stages: (element-type EspStageRow): in their order; an event's kind is the number among them
+ *
+ * Reads when each lead came to which stage. The first stage of a lead begins when the lead came in: it is
+ * the one that the first move left, or without a move the present one.
+ *
+ * Returns: (transfer full) (element-type EspInsightEvent): by lead and time; %NULL with @error set
+ */
+GArray *
+esp_insight_load_stages (EspTx *tx, GPtrArray *stages, GError **error)
+{
+  static const char sql_moves[] =
+    "SELECT e.lead_id, e.at, json_extract (e.props, '$.to'), json_extract (e.props, '$.from'),"
+    " l.created_at FROM event AS e JOIN lead AS l ON l.id = e.lead_id"
+    " WHERE e.kind_id = (SELECT id FROM event_kind WHERE name = ?1)"
+    " AND e.props IS NOT NULL AND json_valid (e.props) ORDER BY e.at, e.id";
+  static const char sql_still[] = "SELECT id, created_at, stage FROM lead WHERE stage IS NOT NULL";
+  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
+  g_autoptr (GHashTable) moved = g_hash_table_new (NULL, NULL);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_moves, error);
+  g_autoptr (EspStmt) still = NULL;
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_text (stmt, 1, ESP_EVENT_STAGE);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      if (g_hash_table_add (moved, GUINT_TO_POINTER ((guint) esp_stmt_int64 (stmt, 0))))
+        add_stage (events, stmt, 3, 4, stages);
+      add_stage (events, stmt, 2, 1, stages);
+    }
+  still = step == ESP_STEP_DONE ? esp_tx_stmt (tx, sql_still, error) : NULL;
+  if (still == NULL)
+    return NULL;
+  while ((step = esp_stmt_step (still, error)) == ESP_STEP_ROW)
+    if (!g_hash_table_contains (moved, GUINT_TO_POINTER ((guint) esp_stmt_int64 (still, 0))))
+      add_stage (events, still, 2, 1, stages);
+  if (step != ESP_STEP_DONE)
+    return NULL;
+  esp_insight_sort_events (events);
+  return g_steal_pointer (&events);
+}
+
+/**
+ * esp_insight_load_field:
+ * @column: of esp_fields_load()
+ * @values: (element-type utf8): filled with the values that occur
+ *
+ * Reads a field of all leads that have a value there.
+ *
+ * Returns: (transfer full): lead → number of its value in @values, plus 1; %NULL with @error set
+ */
+GHashTable *
+esp_insight_load_field (EspTx *tx, const char *column, GPtrArray *values, GError **error)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) of = g_hash_table_new (NULL, NULL);
+  g_autoptr (EspStmt) stmt = NULL;
+  g_autofree char *sql = NULL;
+  EspStep step;
+
+  if (fields == NULL)
+    return NULL;
+  if (esp_fields_find (fields, column) < 0)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                   "There is no field “%.60s” of leads", column);
+      return NULL;
+    }
+  sql = g_strdup_printf ("SELECT id, CAST (\"%s\" AS TEXT) FROM lead WHERE \"%s\" IS NOT NULL",
+                         column, column);
+  stmt = esp_db_stmt_dynamic (esp_tx_get_db (tx), sql, error);
+  if (stmt == NULL)
+    return NULL;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      const char *text = esp_stmt_text (stmt, 1);
+      gpointer number = g_hash_table_lookup (known, text);
+
+      if (number == NULL)
+        {
+          g_ptr_array_add (values, g_strdup (text));
+          number = GUINT_TO_POINTER (values->len);
+          g_hash_table_insert (known, g_ptr_array_index (values, values->len - 1), number);
+        }
+      g_hash_table_insert (of, GUINT_TO_POINTER ((guint) esp_stmt_int64 (stmt, 0)), number);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&of) : NULL;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Questions are read strictly, and funnels and trends count as tables that were made by hand. */
+#include "insight-world.h"
+#include "test-home.h"
+
+#include <math.h>
+
+#define DAY_US ((double) ESP_USEC_PER_DAY)
+
+static void
+test_question (void)
+{
+  static const char *const bad[] = {
+    "",
+    "[]",
+    "{}",
+    "{\"ask\":\"nothing\"}",
+    "{\"ask\":\"funnel\",\"steps\":[\"visit\"]}",
+    "{\"ask\":\"funnel\",\"window\":-1}",
+    "{\"ask\":\"funnel\",\"from\":\"2025-02-30\"}",
+    "{\"ask\":\"funnel\",\"segment\":\"x\"}",
+    "{\"ask\":\"funnel\",\"wrong\":1}",
+    "{\"ask\":\"trend\",\"metric\":\"beauty\"}",
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspQuestion) one = esp_question_parse (
+    "{\"window\":30,\"steps\":[\"event:visit\",\"event:order\"],\"ask\":\"funnel\"}", -1, &error);
+  g_autoptr (EspQuestion) other = esp_question_parse (
+    "{\"ask\":\"funnel\",\"from\":\"-28d\",\"steps\":\"event:visit, event:order\"}", -1, &error);
+  g_autofree char *json = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  g_assert_no_error (error);
+  json = esp_question_to_json (one);
+  g_assert_cmpstr (
+    json, ==, "{\"ask\":\"funnel\",\"from\":\"-28d\",\"steps\":[\"event:visit\",\"event:order\"]}");
+  first = esp_question_digest (one);
+  second = esp_question_digest (other);
+  g_assert_cmpstr (first, ==, second);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) wrong = NULL;
+
+      g_assert_null (esp_question_parse (bad[i], -1, &wrong));
+      g_assert_nonnull (wrong);
+    }
+}
+
+static void
+assert_span (const char *from, const char *to, double first_day, double end_day)
+{
+  g_autoptr (GTimeZone) seoul = g_time_zone_new_identifier ("Asia/Seoul");
+  g_autofree char *json =
+    g_strdup_printf ("{\"ask\":\"metrics\",\"from\":\"%s\",\"to\":\"%s\"}", from, to);
+  g_autoptr (EspQuestion) question = esp_question_parse (json, -1, NULL);
+  EspQuestionSpan span;
+
+  /* Wednesday 12 March 2025, 10:00 in Seoul: day 70 of the year. */
+  g_assert_true (esp_question_resolve (question,
+                                       WORLD_DAY0 + 70 * ESP_USEC_PER_DAY + 10 * ESP_USEC_PER_HOUR,
+                                       seoul, &span, NULL));
+  g_assert_cmpfloat ((double) (span.from_us - WORLD_DAY0) / DAY_US, ==, first_day);
+  g_assert_cmpfloat ((double) (span.to_us - WORLD_DAY0) / DAY_US, ==, end_day);
+}
+
+static void
+test_days (void)
+{
+  assert_span ("-28d", "", 43, 71);
+  assert_span ("-1w", "", 64, 71);
+  assert_span ("-7d", "-1d", 63, 70);
+  assert_span ("today", "", 70, 71);
+  assert_span ("yesterday", "yesterday", 69, 70);
+  assert_span ("week", "", 68, 71);
+  assert_span ("last-week", "last-week", 61, 68);
+  assert_span ("month", "month", 59, 90);
+  assert_span ("last-month", "last-month", 31, 59);
+  assert_span ("quarter", "", 0, 71);
+  assert_span ("year", "year", 0, 365);
+  assert_span ("2025-01-10", "2025-01-10", 9, 10);
+  assert_span ("-1m", "", 43, 71);
+}
+
+static const WorldEvent shop[] = {
+  { 1, "visit", 1, NULL },
+  { 1, "cart", 2, NULL },
+  { 1, "order", 3, NULL },
+  { 2, "visit", 1, NULL },
+  { 2, "cart", 5, NULL },
+  { 3, "visit", 2, NULL },
+  { 3, "order", 3, NULL },
+  { 3, "cart", 4, NULL },
+  { 4, "cart", 1, NULL },
+  { 4, "visit", 2, NULL },
+  { 5, "visit", 1, NULL },
+  { 5, "cart", 2, NULL },
+  { 5, "order", 20, NULL },
+  /* The first try of lead 6 runs out, the second gets to the end. */
+  { 6, "visit", 1, NULL },
+  { 6, "visit", 15, NULL },
+  { 6, "cart", 16, NULL },
+  { 6, "order", 16, NULL },
+  { 7, "order", 1, NULL },
+  /* Out of the period. */
+  { 8, "visit", 40, NULL },
+  { 8, "cart", 41, NULL },
+};
+
+#define FUNNEL                                                                                     \
+  "{\"ask\":\"funnel\",\"from\":\"2025-01-01\",\"to\":\"2025-01-31\",\"steps\":[\"event:visit\","  \
+  "\"event:cart\",\"event:order\"]"
+
+static void
+test_funnel (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) strict = NULL;
+  g_autoptr (EspAnswer) any = NULL;
+  g_autoptr (EspAnswer) open = NULL;
+
+  insight_world_init (&world, 8);
+  insight_world_set_day (&world, 60);
+  insight_world_add (&world, shop, G_N_ELEMENTS (shop));
+
+  strict = insight_world_ask (&world, FUNNEL ",\"window\":7}");
+  assert_cell (strict, "event:visit", "leads", 6); /* 1 2 3 4 5 6 */
+  assert_cell (strict, "event:cart", "leads", 5);  /* not 4 */
+  assert_cell (strict, "event:order", "leads", 2); /* 1 6 */
+  assert_cell (strict, "event:cart", "of_previous", 5.0 / 6);
+  assert_cell (strict, "event:order", "of_previous", 2.0 / 5);
+  assert_cell (strict, "event:order", "of_first", 2.0 / 6);
+  assert_cell (strict, "event:cart", "lost", 3);
+  assert_cell (strict, "event:cart", "median_time", DAY_US); /* 1 4 2 1 1 */
+  assert_cell (strict, "event:order", "median_time", DAY_US / 2);
+  assert_cell (strict, "event:order", "lost", NAN);
+  assert_drills (&world, strict);
+
+  any = insight_world_ask (&world, FUNNEL ",\"window\":7,\"order\":\"any\"}");
+  assert_cell (any, "event:visit", "leads", 6);
+  assert_cell (any, "event:cart", "leads", 6);
+  assert_cell (any, "event:order", "leads", 3); /* 1 3 6 */
+  assert_drills (&world, any);
+
+  open = insight_world_ask (&world, FUNNEL ",\"window\":0}");
+  assert_cell (open, "event:order", "leads", 3); /* 1 5 6 */
+  insight_world_clear (&world);
+}
+
+static void
+test_stages (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+  static const WorldEvent moves[] = {
+    { 1, "stage_change", 2, "{\"from\":\"lead\",\"to\":\"mql\"}" },
+    { 1, "stage_change", 5, "{\"from\":\"mql\",\"to\":\"customer\"}" },
+    { 2, "stage_change", 3, "{\"from\":\"lead\",\"to\":\"opportunity\"}" },
+  };
+
+  insight_world_init (&world, 4);
+  insight_world_run (&world, "UPDATE lead SET stage = CASE id WHEN 1 THEN 'customer' WHEN 2 THEN"
+                             " 'opportunity' WHEN 3 THEN 'lead' END");
+  insight_world_set_day (&world, 20);
+  insight_world_add (&world, moves, G_N_ELEMENTS (moves));
+  answer = insight_world_ask (&world, "{\"ask\":\"funnel\",\"from\":\"2025-01-01\",\"steps\":["
+                                      "\"stage:lead\",\"stage:mql\","
+                                      "\"stage:sql\",\"stage:customer\"]}");
+  assert_cell (answer, "stage:lead", "leads", 3);
+  assert_cell (answer, "stage:mql", "leads", 2);
+  assert_cell (answer, "stage:sql", "leads", 2);
+  assert_cell (answer, "stage:customer", "leads", 1);
+  assert_cell (answer, "stage:mql", "median_time", 2.5 * DAY_US);
+  assert_drills (&world, answer);
+  insight_world_clear (&world);
+}
+
+static void
+test_trend (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+  static const WorldEvent clicks[] = {
+    { 1, "click", 0.5, NULL }, { 1, "click", 0.6, NULL }, { 1, "click", 1.5, NULL },
+    { 2, "click", 1.9, NULL }, { 3, "click", 2.1, NULL },
+  };
+
+  insight_world_init (&world, 3);
+  insight_world_set_day (&world, 2.5);
+  insight_world_add (&world, clicks, G_N_ELEMENTS (clicks));
+  answer = insight_world_ask (&world, "{\"ask\":\"trend\",\"metric\":\"clicked\",\"from\":\"-2d\","
+                                      "\"compare\":\"previous\"}");
+  assert_cell (answer, "2025-01-02", "value", 2);
+  assert_cell (answer, "2025-01-03", "value", 1);
+  assert_cell (answer, "2025-01-03", "before", 1);
+  assert_cell (answer, "total", "value", 3);
+  g_assert_true ((esp_answer_find_row (answer, "2025-01-03", NULL)->flags & ESP_CELL_PARTIAL) != 0);
+  assert_drills (&world, answer);
+  insight_world_clear (&world);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add_func ("/insight/question/reads-strictly", test_question);
+  g_test_add_func ("/insight/question/names-days", test_days);
+  g_test_add_func ("/insight/funnel/counts-by-hand", test_funnel);
+  g_test_add_func ("/insight/funnel/follows-stages", test_stages);
+  g_test_add_func ("/insight/trend/counts-each-once", test_trend);
+  return g_test_run ();
+}
