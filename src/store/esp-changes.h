@@ -32,6 +32,7 @@ typedef enum
   ESP_CHANGE_SCORE = 1 << 18,   /* how scores are made and how far they are computed */
   ESP_CHANGE_STAGE = 1 << 19,   /* the stages themselves; not who is where */
   ESP_CHANGE_LIBRARY = 1 << 21, /* what messages share */
+  ESP_CHANGE_PLAN = 1 << 24,    /* items of the plan, budgets, scenarios */
   ESP_CHANGE_REVIEW = 1 << 22,  /* reviews, their comments and decisions */
   ESP_CHANGE_REPORT = 1 << 23,  /* reports, their versions and schedules; not what they answer */
 } EspChangeKind;

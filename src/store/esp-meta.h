@@ -27,6 +27,8 @@ G_BEGIN_DECLS
 #define ESP_META_REVIEW "review"         /* what needs a yes: off, all, or so many people */
 #define ESP_META_REVIEWERS "reviewers"   /* how many must say it */
 #define ESP_META_OWN_REVIEW "own_review" /* cooling or never */
+#define ESP_META_HOLIDAYS "holidays"     /* JSON: days that the workspace adds and hides */
+#define ESP_META_COMPUTER "computer"     /* JSON: when this computer is usually on */
 #define ESP_META_HOLDOUT "holdout" /* percent, of a new campaign that says nothing of its own */
 
 char *esp_meta_get_text (EspTx *tx, const char *key, const char *fallback, GError **error);
