@@ -10,6 +10,7 @@
 #include "base/esp-clock.h"
 #include "ctl/esp-ctl-common.h"
 #include "engine/journey/esp-journey-json.h"
+#include "engine/journey/esp-rehearsal-quest.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 
@@ -142,7 +143,7 @@ has_doors (const EspJourney *journey)
     {
       EspEntryKind kind = g_array_index (journey->entries, EspJourneyEntry, i).kind;
 
-      if (kind != ESP_ENTRY_MANUAL && kind != ESP_ENTRY_JOURNEY)
+      if (kind != ESP_ENTRY_MANUAL)
         return TRUE;
     }
   return FALSE;
@@ -207,6 +208,23 @@ rehearse_live (const EspCtlJourney *self,
   return esp_rehearsal_run (store, live, NULL, NULL, NULL, error);
 }
 
+static gboolean
+print_leads (const EspCtlJourney *self, const EspRehearsal *rehearsal, GError **error)
+{
+  g_autoptr (EspBitmap) leads = esp_rehearsal_collect (rehearsal, self->counted, NULL, error);
+  g_autofree guint32 *ids = NULL;
+  gsize n = 0;
+
+  if (leads == NULL)
+    return FALSE;
+  ids = esp_bitmap_to_array (leads, &n);
+  g_print ("%s", self->is_json ? "{\"leads\":[" : "");
+  for (gsize i = 0; i < n; i++)
+    g_print (self->is_json ? "%s%u" : "%s#%u\n", self->is_json && i > 0 ? "," : "", ids[i]);
+  g_print ("%s", self->is_json ? "]}\n" : "");
+  return TRUE;
+}
+
 /**
  * esp_ctl_journey_simulate:
  *
@@ -238,6 +256,8 @@ esp_ctl_journey_simulate (EspCtlJourney *self, EspStore *store, GError **error)
     live = rehearse_live (self, store, options, error);
   if (rehearsal == NULL || (self->compares_live && live == NULL))
     return esp_ctl_fail (SUBJECT, *error);
+  if (self->counted != NULL)
+    return print_leads (self, rehearsal, error) ? ESP_CTL_OK : esp_ctl_fail (SUBJECT, *error);
   if (self->is_csv)
     esp_ctl_rehearsal_print_table (rehearsal);
   else

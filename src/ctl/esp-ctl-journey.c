@@ -275,7 +275,11 @@ run_move (Options *options, EspStore *store, GError **error)
 static int
 run_enter (Options *options, EspStore *store, GError **error)
 {
-  if (!esp_store_write (store, NULL, enter_cb, options, NULL, error))
+  const EspOperation operation = { .kind = "journey-enter",
+                                   .summary = options->row->name,
+                                   .actor = "ctl" };
+
+  if (!esp_store_write (store, &operation, enter_cb, options, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);
   if (options->is_json)
     g_print ("{\"entered\":%" G_GINT64_FORMAT "}\n", options->n);
@@ -376,6 +380,8 @@ make_context (Options *options)
     { "assume", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->assumes,
       "What is assumed at a wait, a split or a goal: STEP=46%, yes, no or history", "STEP=WHAT" },
     { "follow", 0, 0, G_OPTION_ARG_STRING, &options->follow, "Print the way of one lead", "LEAD" },
+    { "leads", 0, 0, G_OPTION_ARG_STRING, &options->counted,
+      "List the leads that a number of the rehearsal counts: sent, held:no-consent …", "NUMBER" },
     { "ghost", 0, 0, G_OPTION_ARG_STRING, &options->ghost,
       "Rehearse with somebody made up: city=서울;score=40", "FIELD=VALUE;…" },
     { "compare-live", 0, 0, G_OPTION_ARG_NONE, &options->compares_live,
@@ -457,6 +463,7 @@ options_clear (Options *options)
   g_free (options->start);
   g_strfreev (options->assumes);
   g_free (options->follow);
+  g_free (options->counted);
   g_free (options->ghost);
 }
 

@@ -55,6 +55,7 @@ typedef struct
   char *start;
   char **assumes;
   char *follow;
+  char *counted; /* (nullable) which number of a rehearsal is opened */
   char *ghost;
   gboolean compares_live;
   gboolean is_csv;

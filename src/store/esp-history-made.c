@@ -7,10 +7,12 @@
 #include "store/esp-history-private.h"
 
 #include "store/esp-fields.h"
+#include "store/esp-journey-take-back.h"
 #include "store/esp-lead-search.h"
 #include "store/esp-tx-private.h"
 
-static const char *const made_names[] = { "leads", "events", "undone-events", "fields", "tags" };
+static const char *const made_names[] = { "leads",  "events", "undone-events",
+                                          "fields", "tags",   "passages" };
 
 /**
  * esp_history_add_made:
@@ -158,7 +160,7 @@ remove_tags (EspTx *tx, gint64 first, gint64 last, GError **error)
 /**
  * esp_history_remove_made:
  * @entry: (nullable): needed for leads and for events that it had put aside
- * @kind: of the part: "leads", "events", "undone-events", "fields" or "tags"
+ * @kind: of the part: "leads", "events", "undone-events", "fields", "tags" or "passages"
  *
  * Removes what an entry made, as far as nothing else uses it; puts back what it had put aside.
  */
@@ -179,6 +181,8 @@ esp_history_remove_made (EspTx *tx,
     return esp_history_restore_events (tx, entry, first, last, result, error);
   if (g_str_equal (kind, made_names[ESP_MADE_TAGS]))
     return remove_tags (tx, first, last, error);
+  if (g_str_equal (kind, made_names[ESP_MADE_PASSAGES]))
+    return esp_journey_members_take_back (tx, first, last, result, error);
   for (gint64 id = first; id <= last; id++)
     if (!remove_field (tx, id, result, error))
       return FALSE;

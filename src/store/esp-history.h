@@ -37,6 +37,7 @@ typedef enum
   ESP_MADE_UNDONE_EVENTS, /* by an undo: events that it put aside */
   ESP_MADE_FIELDS,
   ESP_MADE_TAGS,
+  ESP_MADE_PASSAGES, /* people let into a journey */
 } EspMade;
 
 EspHistoryEntry *esp_history_entry_copy (const EspHistoryEntry *entry);

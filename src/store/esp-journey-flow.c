@@ -274,6 +274,30 @@ esp_journey_flow_move (EspTx *tx,
   return esp_tx_require_write (tx, error) && change (tx, key, came, left, error);
 }
 
+/**
+ * esp_journey_flow_remove:
+ * @day: on which esp_journey_flow_add() noted it
+ *
+ * Takes back that people came by.
+ */
+gboolean
+esp_journey_flow_remove (EspTx *tx,
+                         gint64 journey_id,
+                         const EspJourneyPlace *place,
+                         gint64 day,
+                         const EspBitmap *leads,
+                         GError **error)
+{
+  g_autoptr (EspBitmap) nobody = esp_bitmap_new ();
+  Key key = { journey_id, pack (place->version, place->step, place->outcome, place->detail),
+              ALL_TIME, 0 };
+
+  if (!esp_tx_require_write (tx, error) || !change (tx, key, nobody, leads, error))
+    return FALSE;
+  key.day = day;
+  return day <= ALL_TIME || change (tx, key, nobody, leads, error);
+}
+
 static gboolean
 drop_here (EspTx *tx, gint64 journey_id, GError **error)
 {

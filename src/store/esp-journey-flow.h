@@ -60,6 +60,12 @@ gboolean esp_journey_flow_move (EspTx *tx,
                                 const EspBitmap *came,
                                 const EspBitmap *left,
                                 GError **error);
+gboolean esp_journey_flow_remove (EspTx *tx,
+                                  gint64 journey_id,
+                                  const EspJourneyPlace *place,
+                                  gint64 day,
+                                  const EspBitmap *leads,
+                                  GError **error);
 gboolean esp_journey_flow_rebuild_here (EspTx *tx, gint64 journey_id, GError **error);
 GPtrArray *
 esp_journey_flow_list (EspTx *tx, gint64 journey_id, const EspJourneyDays *days, GError **error);

@@ -519,7 +519,7 @@ const char *const esp_schema_1_sql[] = {
   " id INTEGER PRIMARY KEY,"
   " history_id INTEGER NOT NULL REFERENCES history (id) ON DELETE CASCADE,"
   " kind TEXT NOT NULL"
-  "  CHECK (kind IN ('changeset','leads','events','undone-events','fields','tags')),"
+  "  CHECK (kind IN ('changeset','leads','events','undone-events','fields','tags','passages')),"
   " changeset BLOB,"
   " first_id INTEGER," /* of what the entry made, by kind */
   " last_id INTEGER"

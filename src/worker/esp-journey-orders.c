@@ -9,6 +9,7 @@
 
 #include "engine/journey/esp-journey-json.h"
 #include "store/esp-audit.h"
+#include "store/esp-journey-take-back.h"
 #include "store/esp-messages.h"
 #include "store/esp-segments.h"
 #include "worker/esp-journey-turn.h"
@@ -98,6 +99,20 @@ esp_journey_order_edit (EspTx *tx, gint64 id, const char *json, GError **error)
                                  error);
 }
 
+/* For the undo of a write that has a name. */
+static gboolean
+note_made (EspTx *tx, gint64 before_id, GError **error)
+{
+  gint64 last_id = 0;
+
+  if (!esp_journey_members_last_id (tx, &last_id, error))
+    return FALSE;
+  if (esp_tx_get_history_id (tx) == 0 || last_id == before_id)
+    return TRUE;
+  return esp_history_add_made (tx, ESP_MADE_PASSAGES, before_id + 1, last_id, error) &&
+         esp_history_set_count (tx, esp_tx_get_history_id (tx), last_id - before_id, error);
+}
+
 /**
  * esp_journey_order_enter:
  * @out_n: how many came in; those who may not, by the rule of re-entry or a limit, did not
@@ -118,6 +133,7 @@ esp_journey_order_enter (EspTx *tx,
   g_autoptr (EspBitmap) before = NULL;
   g_autoptr (EspBitmap) after = NULL;
   EspJourneyTurn turn = { .tx = tx, .engine = engine };
+  gint64 last_id = 0;
   gboolean is_ok = TRUE;
 
   if (row == NULL)
@@ -126,7 +142,7 @@ esp_journey_order_enter (EspTx *tx,
     return refuse (error, "Nobody can enter the journey now: it is not live");
   plan = esp_journey_plan_load (tx, id, row->version, error);
   before = plan != NULL ? esp_journey_leads (tx, id, TRUE, error) : NULL;
-  if (before == NULL)
+  if (before == NULL || !esp_journey_members_last_id (tx, &last_id, error))
     return FALSE;
   turn.asks = esp_journey_asks_new (engine);
   turn.plan = plan;
@@ -144,7 +160,7 @@ esp_journey_order_enter (EspTx *tx,
   is_ok = esp_journey_asks_end (turn.asks, is_ok ? error : NULL) && is_ok;
   esp_journey_asks_free (turn.asks);
   after = is_ok ? esp_journey_leads (tx, id, TRUE, error) : NULL;
-  if (after == NULL)
+  if (after == NULL || !note_made (tx, last_id, error))
     return FALSE;
   *out_n = (gint64) esp_bitmap_andnot_count (after, before);
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_JOURNEY);

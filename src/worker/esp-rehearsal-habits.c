@@ -8,6 +8,7 @@
 #include "worker/esp-rehearsal-load.h"
 
 #include "base/esp-clock.h"
+#include "channels/esp-channel-kinds.h"
 #include "store/esp-audience.h"
 #include "store/esp-events.h"
 #include "store/esp-facts.h"
@@ -17,11 +18,14 @@
 #include "worker/esp-journey-plan.h"
 #include "worker/esp-send-content.h"
 #include "worker/esp-send-plan.h"
+#include "worker/esp-text-cost.h"
 
 #define HISTORY_DAYS 90
 /* So few messages say nothing yet. */
 #define MIN_BASE 30
 #define MAX_SAMPLES 256
+/* So many copies of a text tell what one costs. */
+#define PRICED_PEOPLE 200
 
 /* What is assumed while there is no history: common figures of permission mail, said as such. */
 static const struct
@@ -226,7 +230,7 @@ esp_rehearsal_load_habits (EspRehearsalLoad *self, GError **error)
 }
 
 /* A channel may say what a message costs, in the currency of the workspace. */
-static gint64
+static double
 read_price (EspRehearsalLoad *self, const EspChannelRecord *channel)
 {
   g_autoptr (JsonNode) root = channel != NULL && channel->settings != NULL
@@ -241,9 +245,57 @@ read_price (EspRehearsalLoad *self, const EspChannelRecord *channel)
        json_node_get_value_type (price) != G_TYPE_DOUBLE) ||
       json_node_get_double (price) < 0 || json_node_get_double (price) > 1e9)
     return -1;
-  return (gint64) (json_node_get_double (price) *
-                     esp_segment_world_get_money_scale (self->segments) +
-                   0.5);
+  return json_node_get_double (price) * esp_segment_world_get_money_scale (self->segments);
+}
+
+static gboolean
+has_text_prices (const EspChannelRecord *channel)
+{
+  for (guint i = 0; channel != NULL && channel->settings != NULL && i < ESP_PRICE_FREE; i++)
+    {
+      g_autofree char *name =
+        g_strconcat ("price-", esp_price_class_name ((EspPriceClass) i), NULL);
+      g_autofree char *price = esp_channel_settings_dup (channel->settings, name);
+
+      if (price != NULL && *price != '\0')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Some people, evenly from all of them, the same at every run. */
+static EspBitmap *
+choose_few (EspRehearsalLoad *self)
+{
+  gsize n = 0;
+  g_autofree guint32 *ids = esp_bitmap_to_array (self->present, &n);
+  gsize step = MAX (n / PRICED_PEOPLE, 1);
+  EspBitmap *few = esp_bitmap_new ();
+
+  for (gsize i = 0; i < n; i += step)
+    esp_bitmap_add (few, ids[i]);
+  return few;
+}
+
+/* What a text costs depends on what it became for each: short or long, a Kakao message or a push. Some copies are
+ * made, and what they cost on average is what each costs. */
+static double
+read_text_price (EspRehearsalLoad *self, const EspTextSource *source)
+{
+  g_autoptr (EspTextComposer) composer = esp_text_composer_load (self->tx, source, NULL);
+  g_autoptr (EspBitmap) people = NULL;
+  g_autoptr (EspTextCost) cost = NULL;
+  guint64 n = 0;
+
+  if (composer == NULL)
+    return -1; /* the check of the journey tells */
+  people = choose_few (self);
+  cost = esp_text_cost_new (self->tx, composer, people, NULL);
+  for (guint i = 0; cost != NULL && i < ESP_N_PRICES; i++)
+    n += esp_text_cost_count (cost, (EspPriceClass) i);
+  if (n == 0 || (cost->cost <= 0 && esp_text_cost_count (cost, ESP_PRICE_FREE) < n))
+    return -1;
+  return cost->cost / (double) n * esp_segment_world_get_money_scale (self->segments);
 }
 
 /* The version that the published journey froze; the working copy of a draft. */
@@ -261,6 +313,20 @@ find_version (EspRehearsalLoad *self, guint number, gint64 message_id)
     return 0;
   send = esp_send_load (self->tx, version->sends[number], NULL);
   return send != NULL && send->message_id == message_id ? (int) send->message_version : 0;
+}
+
+static double
+find_price (EspRehearsalLoad *self, const EspJourneyStep *step, const EspChannelRecord *channel)
+{
+  EspTextSource source = { .channel = channel };
+
+  if (!has_text_prices (channel))
+    return read_price (self, channel);
+  if (step->reference == NULL ||
+      !esp_message_resolve (self->tx, step->reference, &source.message_id, NULL))
+    return -1;
+  source.version = find_version (self, step->send_number, source.message_id);
+  return read_text_price (self, &source);
 }
 
 /* Who lacks a field without which the message is not made. */
@@ -332,7 +398,7 @@ load_send (EspRehearsalLoad *self, const EspJourneyStep *step, GError **error)
           send->takes_all = TRUE;
         }
     }
-  send->price = read_price (self, plan->channel);
+  send->price = find_price (self, step, plan->channel);
   return self->world->is_ghost || find_failing (self, step, send, error);
 }
 

@@ -495,6 +495,7 @@ esp_rehearsal_world_load (EspTx *tx, const EspRehearsalOptions *options, GError 
     g_clear_pointer (&self.world, esp_rehearsal_world_free);
   g_hash_table_unref (self.props);
   g_hash_table_unref (self.campaigns);
+  g_clear_pointer (&self.arrivals, g_array_unref);
   g_clear_pointer (&self.present, esp_bitmap_free);
   g_clear_pointer (&self.segments, esp_segment_world_unref);
   esp_rehearsal_touch_free (self.touch);

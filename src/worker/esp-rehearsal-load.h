@@ -8,6 +8,14 @@
 
 G_BEGIN_DECLS
 
+/* Somebody who leaves another journey. */
+typedef struct
+{
+  guint32 lead_id;
+  guint entry; /* that takes them in */
+  gint64 at_us;
+} EspRehearsalArrival;
+
 typedef struct
 {
   EspTx *tx;
@@ -21,6 +29,7 @@ typedef struct
   GArray *items;             /* (owned) (nullable) */
   GHashTable *props;         /* (owned) text to its number */
   GHashTable *campaigns;     /* (owned) uuid to its number */
+  GArray *arrivals;          /* (owned) (nullable) (element-type EspRehearsalArrival) */
   GPtrArray *sends;          /* (owned) (element-type EspSend) (nullable elements) of the version */
 } EspRehearsalLoad;
 
@@ -33,6 +42,7 @@ EspBitmap *esp_rehearsal_load_candidates (EspRehearsalLoad *self, GError **error
 gboolean esp_rehearsal_load_visits (EspRehearsalLoad *self, GError **error);
 gboolean esp_rehearsal_load_habits (EspRehearsalLoad *self, GError **error);
 gboolean esp_rehearsal_load_others (EspRehearsalLoad *self, GError **error);
+gboolean esp_rehearsal_load_arrivals (EspRehearsalLoad *self, guint entry, GError **error);
 EspBitmap *esp_rehearsal_load_match (EspRehearsalLoad *self, const EspRule *rule, GError **error);
 EspRule *
 esp_rehearsal_load_segment_rule (EspRehearsalLoad *self, const char *reference, GError **error);

@@ -8,16 +8,10 @@
 #include "worker/esp-rehearsal-load.h"
 
 #include "base/esp-clock.h"
-#include "engine/journey/esp-journey-json.h"
-#include "engine/journey/esp-journey-wait.h"
 #include "store/esp-journeys.h"
-#include "store/esp-journey-members.h"
+#include "worker/esp-rehearsal-ahead.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-plan.h"
-
-/* Of a journey with more steps on a way than this the rest is not foreseen. */
-#define MAX_AHEAD 200
-#define MAX_MEMBERS 1000000
 
 typedef struct
 {
@@ -25,6 +19,13 @@ typedef struct
   GArray *persons;
   GArray *items;
 } Rows;
+
+/* What a journey is about to send. */
+typedef struct
+{
+  Rows *rows;
+  guint source;
+} Foreseen;
 
 static void
 sent_cb (const EspRehearsalRow *row, gpointer data)
@@ -98,94 +99,30 @@ load_campaign (Rows *rows, const EspRehearsalPlan *plan, GError **error)
   return TRUE;
 }
 
-/* What the way ahead of a member is, as far as nothing has to be asked: time alone leads on. */
-typedef struct
-{
-  const EspJourney *journey;
-  EspJourneyFacts facts;
-  GTimeZone *zone;
-} Ahead;
-
-static GTimeZone *
-get_zone (gpointer data, guint32 lead_id)
-{
-  return ((Ahead *) data)->zone;
-}
-
-static gboolean
-get_day (gpointer data, guint32 lead_id, const char *field, gint64 *out_day)
-{
-  return FALSE;
-}
-
 static void
-walk_ahead (Rows *rows, Ahead *ahead, const EspJourneyMember *member, guint source)
+foresee_cb (guint32 lead_id, gint64 at_us, gpointer data)
 {
-  EspJourneyRun run = { .journey = ahead->journey, .facts = &ahead->facts };
-  guint32 step = member->step;
-  gint64 now_us = member->due_us;
+  Foreseen *foreseen = data;
 
-  if (member->due_us == G_MAXINT64)
-    return;
-  now_us = MAX (now_us, rows->load->world->start_us);
-  for (guint n = 0; n < MAX_AHEAD && step < esp_journey_get_n_steps (ahead->journey) &&
-                    now_us <= rows->load->world->end_us;
-       n++)
-    {
-      const EspJourneyStep *at = esp_journey_get_step (ahead->journey, step);
-      gboolean is_waiting = n == 0 && member->phase == ESP_PHASE_WAITING;
-
-      if (at->kind == ESP_STEP_SPLIT || at->kind == ESP_STEP_RANDOM || at->kind == ESP_STEP_TEST ||
-          at->kind == ESP_STEP_EXIT || at->kind == ESP_STEP_GO_TO)
-        return;
-      if (!at->is_off && at->kind == ESP_STEP_SEND && !at->is_transactional)
-        add_planned (rows, member->lead_id, now_us, source);
-      else if (!at->is_off && at->kind == ESP_STEP_WAIT && !is_waiting)
-        {
-          run.now_us = now_us;
-          now_us = esp_journey_wait_end (&run, at, member->lead_id, now_us);
-        }
-      step = at->next;
-    }
+  add_planned (foreseen->rows, lead_id, at_us, foreseen->source);
 }
 
 static gboolean
 load_members (Rows *rows, const EspJourneyRow *row, guint version, GError **error)
 {
   EspRehearsalLoad *self = rows->load;
-  g_autoptr (EspJourneyVersion) stored =
-    esp_journey_version_load (self->tx, row->id, version, error);
-  g_autoptr (EspJourney) journey =
-    stored != NULL ? esp_journey_parse_json (stored->definition, -1, NULL) : NULL;
-  g_autoptr (EspBitmap) inside = NULL;
-  g_autoptr (EspJourneyMembers) members = NULL;
-  g_autofree guint32 *ids = NULL;
-  Ahead ahead = { journey, { 0 }, esp_segment_world_get_zone (self->segments) };
-  guint source;
-  gsize n = 0;
+  g_autoptr (EspRehearsalAhead) ahead = esp_rehearsal_ahead_load (self, row->id, version, error);
+  Foreseen foreseen = { .rows = rows };
 
-  if (stored == NULL)
+  if (ahead == NULL)
     return FALSE;
-  if (journey == NULL || journey->n_sends == 0)
+  if (ahead->journey == NULL || ahead->journey->n_sends == 0 || ahead->members->rows->len == 0)
     return TRUE;
-  ahead.facts = (EspJourneyFacts){ .data = &ahead, .get_zone = get_zone, .get_day = get_day };
-  inside = esp_journey_leads (self->tx, row->id, TRUE, error);
-  if (inside == NULL)
-    return FALSE;
-  ids = esp_bitmap_to_array (inside, &n);
-  if (n == 0 || n > MAX_MEMBERS)
-    return TRUE;
-  members = esp_journey_members_new ();
-  if (!esp_journey_members_load_leads (self->tx, row->id, ids, n, members, error))
-    return FALSE;
-  source = esp_rehearsal_world_add_source (self->world, row->name);
-  for (guint i = 0; i < members->rows->len; i++)
-    {
-      const EspJourneyMember *member = &g_array_index (members->rows, EspJourneyMember, i);
-
-      if (member->version == version)
-        walk_ahead (rows, &ahead, member, source);
-    }
+  foreseen.source = esp_rehearsal_world_add_source (self->world, row->name);
+  for (guint i = 0; i < ahead->members->rows->len; i++)
+    (void) esp_rehearsal_ahead_walk (ahead,
+                                     &g_array_index (ahead->members->rows, EspJourneyMember, i),
+                                     foresee_cb, &foreseen); /* when it ends does not matter here */
   return TRUE;
 }
 

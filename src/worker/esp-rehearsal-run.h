@@ -42,6 +42,7 @@ typedef struct
   guint64 seed;
   GArray *assumes; /* (owned) (element-type EspRehearsalAssume) */
   guint n_threads; /* 0: as many as there are processors */
+  guint depth; /* 0: asked for by a person; else for another rehearsal, into which people go on */
 } EspRehearsalOptions;
 
 /* On the thread that runs it; done of total, in parts of the whole. */

@@ -61,6 +61,16 @@ get_event_kind (const EspJourneyEntry *entry)
 }
 
 static gboolean
+add_of_journey (EspRehearsalLoad *self, guint index, EspBitmap *people, GError **error)
+{
+  if (!esp_rehearsal_load_arrivals (self, index, error))
+    return FALSE;
+  for (guint i = 0; i < self->arrivals->len; i++)
+    esp_bitmap_add (people, g_array_index (self->arrivals, EspRehearsalArrival, i).lead_id);
+  return TRUE;
+}
+
+static gboolean
 add_of_entry (EspRehearsalLoad *self, guint index, EspBitmap *people, GError **error)
 {
   const EspJourneyEntry *entry =
@@ -83,8 +93,9 @@ add_of_entry (EspRehearsalLoad *self, guint index, EspBitmap *people, GError **e
     case ESP_ENTRY_FORM:
       return esp_rehearsal_read_events (self->tx, get_event_kind (entry), FALSE, add_all, people,
                                         error);
-    case ESP_ENTRY_MANUAL:
     case ESP_ENTRY_JOURNEY:
+      return add_of_journey (self, index, people, error);
+    case ESP_ENTRY_MANUAL:
     case ESP_N_ENTRY_KINDS:
     default:
       return TRUE;
@@ -211,6 +222,21 @@ add_schedule (Visits *visits)
     }
 }
 
+static void
+add_arrivals (Visits *visits)
+{
+  const GArray *arrivals = visits->load->arrivals;
+
+  for (guint i = 0; arrivals != NULL && i < arrivals->len; i++)
+    {
+      const EspRehearsalArrival *one = &g_array_index (arrivals, EspRehearsalArrival, i);
+      int person = esp_rehearsal_world_find_person (visits->load->world, one->lead_id);
+
+      if (one->entry == visits->index && person >= 0)
+        add_visit (visits, (guint32) person, one->at_us, 0);
+    }
+}
+
 /* What happened in the last weeks happens again so many weeks later: the same people, weekdays and hours. */
 static void
 again_cb (const EspRehearsalRow *row, gpointer data)
@@ -270,6 +296,8 @@ add_entry (Visits *visits, GError **error)
                                       error);
   if (visits->entry->kind == ESP_ENTRY_SCHEDULE)
     add_schedule (visits);
+  else if (visits->entry->kind == ESP_ENTRY_JOURNEY)
+    add_arrivals (visits);
   return TRUE;
 }
 

@@ -50,14 +50,14 @@ test_each_reason (void)
   assert_reason (&rule, &one, ESP_REASON_HOLDOUT);
   one.is_capped = TRUE;
   assert_reason (&rule, &one, ESP_REASON_CAPPED);
+  rule.is_channel_ready = FALSE;
+  assert_reason (&rule, &one, ESP_REASON_CHANNEL);
   one.consent = ESP_WORD_NONE;
   assert_reason (&rule, &one, ESP_REASON_NO_CONSENT);
   one.consent = ESP_WORD_REFUSED;
   assert_reason (&rule, &one, ESP_REASON_WITHDRAWN);
   one.is_suppressed = TRUE;
   assert_reason (&rule, &one, ESP_REASON_SUPPRESSED);
-  rule.is_channel_ready = FALSE;
-  assert_reason (&rule, &one, ESP_REASON_CHANNEL);
   one.is_address_valid = FALSE;
   assert_reason (&rule, &one, ESP_REASON_BAD_ADDRESS);
   one.has_address = FALSE;

@@ -8,6 +8,18 @@
 #include "engine/journey/esp-rehearsal-private.h"
 
 /**
+ * esp_rehearsal_note:
+ *
+ * Whoever asked for it gets this person.
+ */
+void
+esp_rehearsal_note (EspRehearsalPerson *self, EspRehearsed what, guint which)
+{
+  if (self->quest != NULL && self->quest->what == what && self->quest->which == which)
+    esp_bitmap_add (self->quest->leads, self->lead_id);
+}
+
+/**
  * esp_rehearsal_count:
  * @cells: of the tally
  */
@@ -66,13 +78,24 @@ count_mark (EspRehearsalPerson *self, const EspJourneyMark *mark)
   esp_rehearsal_count (self, tally->passed, mark->step);
   count_branch (self, mark);
   if (mark->outcome == ESP_OUTCOME_NOT_SENT)
+    tally->held[step->send_number * ESP_N_REASONS + mark->detail]++;
+  else if (mark->outcome == ESP_OUTCOME_SEND && mark->detail != ESP_REASON_NONE)
+    tally->delayed[step->send_number * ESP_N_REASONS + mark->detail]++;
+}
+
+static void
+note_mark (EspRehearsalPerson *self, const EspJourneyMark *mark)
+{
+  if (mark->outcome == ESP_OUTCOME_REACHED)
+    esp_rehearsal_note (self, ESP_REHEARSED_REACHED, 0);
+  else if (mark->outcome == ESP_OUTCOME_SEND && mark->detail != ESP_REASON_NONE)
+    esp_rehearsal_note (self, ESP_REHEARSED_DELAYED, mark->detail);
+  else if (mark->outcome == ESP_OUTCOME_NOT_SENT)
     {
-      tally->held[step->send_number * ESP_N_REASONS + mark->detail]++;
+      esp_rehearsal_note (self, ESP_REHEARSED_HELD, mark->detail);
       if (mark->detail == ESP_REASON_CAPPED)
         esp_rehearsal_facts_note_collision (self);
     }
-  else if (mark->outcome == ESP_OUTCOME_SEND && mark->detail != ESP_REASON_NONE)
-    tally->delayed[step->send_number * ESP_N_REASONS + mark->detail]++;
 }
 
 /**
@@ -88,6 +111,7 @@ esp_rehearsal_count_marks (EspRehearsalPerson *self)
       const EspJourneyMark *mark = &g_array_index (self->marks, EspJourneyMark, i);
 
       self->has_begun = self->has_begun || mark->outcome == ESP_OUTCOME_LOOPED;
+      note_mark (self, mark);
       if (self->tally != NULL)
         count_mark (self, mark);
       if (self->paths != NULL)
@@ -112,10 +136,14 @@ esp_rehearsal_count_place (EspRehearsalPerson *self)
     esp_rehearsal_count (self, self->tally->left, self->rests_at);
   if (self->tally != NULL && at != ESP_JOURNEY_NOWHERE)
     esp_rehearsal_count (self, self->tally->arrived, at);
-  if (self->tally != NULL && self->is_inside &&
-      esp_journey_awaits_channel (self->world->journey, &self->state))
-    self->tally->held[esp_journey_get_step (self->world->journey, at)->send_number * ESP_N_REASONS +
-                      ESP_REASON_CHANNEL]++;
+  if (self->is_inside && esp_journey_awaits_channel (self->world->journey, &self->state))
+    {
+      esp_rehearsal_note (self, ESP_REHEARSED_HELD, ESP_REASON_CHANNEL);
+      if (self->tally != NULL)
+        self->tally
+          ->held[esp_journey_get_step (self->world->journey, at)->send_number * ESP_N_REASONS +
+                 ESP_REASON_CHANNEL]++;
+    }
   self->rests_at = at;
 }
 

@@ -12,6 +12,7 @@ note_sent (EspRehearsalPerson *self, const EspJourneyStep *step)
 {
   EspRehearsalTally *tally = self->tally;
   const EspRehearsalWorld *world = self->world;
+  gint64 hour = (self->now_us - world->start_us) / ESP_USEC_PER_HOUR;
   const EspRehearsalEvent event = { self->now_us, ESP_REHEARSAL_NO_PROPS,
                                     (guint16) world->sent_kind, (guint16) world->own_campaign };
 
@@ -25,10 +26,10 @@ note_sent (EspRehearsalPerson *self, const EspJourneyStep *step)
 
       g_array_append_vals (self->paths->sends, pair, 2);
     }
+  esp_rehearsal_note (self, ESP_REHEARSED_SENT, 0);
+  esp_rehearsal_note (self, ESP_REHEARSED_HOUR, (guint) MAX (hour, 0));
   if (tally != NULL)
     {
-      gint64 hour = (self->now_us - tally->start_us) / ESP_USEC_PER_HOUR;
-
       tally->sent[step->send_number]++;
       if (hour >= 0 && hour < tally->n_hours)
         tally->hours[(gsize) step->send_number * tally->n_hours + (gsize) hour]++;
@@ -66,9 +67,9 @@ esp_rehearsal_deliver (EspRehearsalPerson *self, guint32 number)
       note_sent (self, step);
       return;
     }
-  if (self->tally == NULL)
-    return;
-  self->tally->held[step->send_number * ESP_N_REASONS + verdict.reason]++;
+  esp_rehearsal_note (self, ESP_REHEARSED_HELD, verdict.reason);
+  if (self->tally != NULL)
+    self->tally->held[step->send_number * ESP_N_REASONS + verdict.reason]++;
   if (verdict.reason == ESP_REASON_CAPPED)
     esp_rehearsal_facts_note_collision (self);
 }

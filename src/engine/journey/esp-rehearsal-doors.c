@@ -36,6 +36,8 @@ begin (EspRehearsalPerson *self)
       self->tally->n_entered++;
       self->tally->n_people += self->is_counted ? 0 : 1;
     }
+  esp_rehearsal_note (self, ESP_REHEARSED_ENTERED, 0);
+  self->n_passages++;
   self->is_counted = TRUE;
   self->is_inside = self->has_begun = TRUE;
   self->last_entry_us = self->state.entered_us;
@@ -45,6 +47,24 @@ begin (EspRehearsalPerson *self)
   esp_rehearsal_chance_entered (self);
 }
 
+/**
+ * esp_rehearsal_gate_opens:
+ *
+ * Returns: from when on the limits of entry let the next passage begin; 0: no limit says anything
+ */
+gint64
+esp_rehearsal_gate_opens (const EspRehearsalPerson *self)
+{
+  const EspRehearsalGate *gate = self->gates != NULL ? &self->gates[self->index] : NULL;
+
+  if (gate == NULL)
+    return 0;
+  if (self->n_passages >= gate->n)
+    return gate->opens_us;
+  return self->n_passages == 0 ? gate->first_us
+                               : g_array_index (gate->later_us, gint64, self->n_passages - 1);
+}
+
 static EspAdmission
 ask_admission (EspRehearsalPerson *self)
 {
@@ -52,12 +72,17 @@ ask_admission (EspRehearsalPerson *self)
   EspAdmission admission =
     esp_journey_admit (self->world->journey, &visitor,
                        esp_rehearsal_world_get_zone (self->world, self->index), self->now_us);
+  gint64 opens_us = esp_rehearsal_gate_opens (self);
 
-  if (admission == ESP_ADMISSION_YES && self->first_try_us == G_MAXINT64)
-    self->first_try_us = self->now_us;
-  if (admission == ESP_ADMISSION_YES && self->opens_us != NULL &&
-      self->now_us < self->opens_us[self->index])
-    return self->opens_us[self->index] == G_MAXINT64 ? ESP_ADMISSION_FULL : ESP_ADMISSION_DAY_FULL;
+  if (admission != ESP_ADMISSION_YES)
+    return admission;
+  if (self->now_us < opens_us)
+    return opens_us == G_MAXINT64 ? ESP_ADMISSION_FULL : ESP_ADMISSION_DAY_FULL;
+  if (self->stops_at_try && self->n_passages >= self->gates[self->index].n)
+    {
+      self->next_try_us = MIN (self->next_try_us, self->now_us);
+      return ESP_ADMISSION_DAY_FULL;
+    }
   return admission;
 }
 
@@ -79,6 +104,7 @@ esp_rehearsal_let_in (EspRehearsalPerson *self, gint64 due_us)
     {
       if (self->tally != NULL)
         self->tally->refused[admission]++;
+      esp_rehearsal_note (self, ESP_REHEARSED_REFUSED, admission);
       return admission != ESP_ADMISSION_DAY_FULL;
     }
   {

@@ -273,14 +273,17 @@ esp_rehearsal_facts_note_collision (EspRehearsalPerson *self)
   gint64 since_us =
     self->now_us - (gint64) MAX (self->world->policy.cap_days, 1) * ESP_USEC_PER_DAY;
 
-  for (guint i = 0; self->tally != NULL && i < self->foreign->len; i++)
+  for (guint i = 0; i < self->foreign->len; i++)
     {
       const EspRehearsalPlanned *one = &g_array_index (self->foreign, EspRehearsalPlanned, i);
       gboolean is_first = TRUE;
 
       for (guint j = 0; j < i && is_first; j++)
         is_first = g_array_index (self->foreign, EspRehearsalPlanned, j).source != one->source;
-      if (is_first && one->at_us >= since_us)
+      if (!is_first || one->at_us < since_us)
+        continue;
+      esp_rehearsal_note (self, ESP_REHEARSED_COLLIDED, one->source);
+      if (self->tally != NULL)
         self->tally->collided[one->source]++;
     }
 }

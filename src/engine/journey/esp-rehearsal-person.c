@@ -294,8 +294,12 @@ take_planned (EspRehearsalPerson *self)
 
       if (!esp_rehearsal_facts_is_capped (self, &world->policy))
         g_array_append_val (self->foreign, *one);
-      else if (self->tally != NULL && self->out_us->len > 0)
-        self->tally->displaced[one->source]++;
+      else if (self->out_us->len > 0)
+        {
+          esp_rehearsal_note (self, ESP_REHEARSED_DISPLACED, one->source);
+          if (self->tally != NULL)
+            self->tally->displaced[one->source]++;
+        }
     }
 }
 
@@ -402,8 +406,8 @@ next_moment (const EspRehearsalPerson *self)
     at_us = MIN (at_us, world->visits[self->next_visit].at_us);
   if (self->next_planned < world->planned_from[self->index + 1])
     at_us = MIN (at_us, world->planned[self->next_planned].at_us);
-  if (self->opens_us != NULL && self->opens_us[self->index] > self->now_us)
-    at_us = MIN (at_us, self->opens_us[self->index]);
+  if (self->gates != NULL && esp_rehearsal_gate_opens (self) > self->now_us)
+    at_us = MIN (at_us, esp_rehearsal_gate_opens (self));
   return at_us;
 }
 
@@ -431,7 +435,8 @@ reset (EspRehearsalPerson *self, guint person)
   self->now_us = world->start_us;
   self->is_inside = self->is_counted = FALSE;
   self->last_entry_us = 0;
-  self->first_try_us = G_MAXINT64;
+  self->next_try_us = G_MAXINT64;
+  self->n_passages = 0;
   self->rests_at = self->met_step = ESP_JOURNEY_NOWHERE;
   self->n_draws = self->n_messages = self->n_items = 0;
   self->flip_us = G_MAXINT64;
@@ -458,7 +463,7 @@ run (EspRehearsalPerson *self)
 {
   const EspRehearsalWorld *world = self->world;
 
-  while (!is_over (self))
+  while (!is_over (self) && self->next_try_us == G_MAXINT64)
     {
       gint64 at_us = MAX (next_moment (self), self->now_us);
 
@@ -477,7 +482,10 @@ run (EspRehearsalPerson *self)
         self->now_us++; /* a circle without time in it goes on a little later */
     }
   if (self->is_inside)
-    esp_rehearsal_count_passage (self);
+    {
+      esp_rehearsal_note (self, ESP_REHEARSED_INSIDE, 0);
+      esp_rehearsal_count_passage (self);
+    }
   esp_journey_state_clear (&self->state);
 }
 
@@ -504,6 +512,8 @@ esp_rehearsal_person_lead (EspRehearsalPerson *self,
       if (tally != NULL)
         tally->refused[ESP_ADMISSION_INSIDE] +=
           world->visits_from[person + 1] > world->visits_from[person];
+      if (world->visits_from[person + 1] > world->visits_from[person])
+        esp_rehearsal_note (self, ESP_REHEARSED_REFUSED, ESP_ADMISSION_INSIDE);
       return;
     }
   esp_rehearsal_set_seen (self);
@@ -512,24 +522,39 @@ esp_rehearsal_person_lead (EspRehearsalPerson *self,
 }
 
 /**
- * esp_rehearsal_person_set_gate:
- * @opens_us: (nullable): by person, the moment from which on the limits let the person in
+ * esp_rehearsal_person_set_gates:
+ * @gates: (nullable): by person, what the limits of entry have decided
  */
 void
-esp_rehearsal_person_set_gate (EspRehearsalPerson *self, const gint64 *opens_us)
+esp_rehearsal_person_set_gates (EspRehearsalPerson *self, const EspRehearsalGate *gates)
 {
-  self->opens_us = opens_us;
+  self->gates = gates;
 }
 
 /**
- * esp_rehearsal_person_get_first_try:
+ * esp_rehearsal_person_set_quest:
+ * @quest: (nullable): gets everyone led from now on whom it asks for
+ */
+void
+esp_rehearsal_person_set_quest (EspRehearsalPerson *self, EspRehearsalQuest *quest)
+{
+  self->quest = quest;
+}
+
+/**
+ * esp_rehearsal_person_next_try:
  *
- * Returns: when the person who was led last would have come in first, limits aside; %G_MAXINT64 never
+ * Leads one person up to the first entry of which the gates say nothing yet.
+ *
+ * Returns: when that is; %G_MAXINT64 never
  */
 gint64
-esp_rehearsal_person_get_first_try (const EspRehearsalPerson *self)
+esp_rehearsal_person_next_try (EspRehearsalPerson *self, guint person)
 {
-  return self->first_try_us;
+  self->stops_at_try = TRUE;
+  esp_rehearsal_person_lead (self, person, NULL, NULL);
+  self->stops_at_try = FALSE;
+  return self->next_try_us;
 }
 
 /**

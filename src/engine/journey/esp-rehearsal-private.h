@@ -44,7 +44,9 @@ struct _EspRehearsalPerson
   const EspRehearsalWorld *world;
   EspRehearsalTally *tally;
   EspRehearsalPaths *paths;
-  const gint64 *opens_us; /* (nullable) by person: nobody comes in before */
+  const EspRehearsalGate *gates; /* (nullable) by person */
+  EspRehearsalQuest *quest;      /* (nullable) whom to note */
+  gboolean stops_at_try;         /* ends where the limits have not decided yet */
   EspRuleFacts facts;
   EspJourneyFacts journey_facts;
   EspRuleTime time;
@@ -57,7 +59,8 @@ struct _EspRehearsalPerson
   gboolean is_counted;
   gboolean has_begun; /* came in, was sent back or changed just now: rules are looked at again */
   gint64 last_entry_us;
-  gint64 first_try_us;
+  gint64 next_try_us;
+  guint n_passages;
   gint64 path_us;
   guint path_at;
   guint32 rests_at; /* %ESP_JOURNEY_NOWHERE: nowhere */
@@ -100,6 +103,7 @@ esp_rehearsal_chance_answers (EspRehearsalPerson *self, guint question, EspJourn
 void esp_rehearsal_person_plan (EspRehearsalPerson *self, const EspRehearsalItem *item);
 
 EspJourneyRun esp_rehearsal_make_run (EspRehearsalPerson *self);
+gint64 esp_rehearsal_gate_opens (const EspRehearsalPerson *self);
 gboolean esp_rehearsal_let_in (EspRehearsalPerson *self, gint64 due_us);
 void esp_rehearsal_let_in_by_hand (EspRehearsalPerson *self);
 void esp_rehearsal_look_at_doors (EspRehearsalPerson *self);
@@ -108,6 +112,7 @@ void esp_rehearsal_set_seen (EspRehearsalPerson *self);
 
 void esp_rehearsal_deliver (EspRehearsalPerson *self, guint32 number);
 
+void esp_rehearsal_note (EspRehearsalPerson *self, EspRehearsed what, guint which);
 void esp_rehearsal_count (EspRehearsalPerson *self, gint32 *cells, guint row);
 void esp_rehearsal_count_marks (EspRehearsalPerson *self);
 void esp_rehearsal_count_place (EspRehearsalPerson *self);

@@ -62,7 +62,7 @@ typedef struct
   gboolean takes_all;  /* its channel takes everything at once and delivers nothing */
   char *channel;       /* (owned) (nullable) its name */
   char *channel_kind;  /* (owned) (nullable) */
-  gint64 price;        /* minor units a message; -1: not known */
+  double price;        /* minor units a message, on average; below 0: not known */
   EspBitmap *failing;  /* (owned) (nullable) for whom the message cannot be made */
   char *missing_field; /* (owned) (nullable) the first field that is missing for somebody */
 } EspRehearsalSend;

@@ -7,9 +7,8 @@
 
 #include "engine/journey/esp-rehearsal.h"
 
-#include "base/esp-clock.h"
 #include "engine/journey/esp-journey-path.h"
-#include "engine/journey/esp-journey-time.h"
+#include "engine/journey/esp-rehearsal-gates.h"
 
 #define CHUNK 1024
 
@@ -20,7 +19,7 @@ struct _EspRehearsal
   EspRehearsalTally *tally;  /* (owned) (nullable) finished */
   EspRehearsalPaths **paths; /* (owned) (nullable) by chunk */
   guint n_chunks;
-  gint64 *opens_us; /* (owned) (nullable) by person: since when the limits of entry let them in */
+  EspRehearsalGate *gates; /* (owned) (nullable) by person */
 };
 
 struct _EspRehearsalHand
@@ -29,99 +28,6 @@ struct _EspRehearsalHand
   EspRehearsalPerson *person; /* (owned) */
   EspRehearsalTally *tally;   /* (owned) */
 };
-
-/* Somebody at the door, for the limits of entry. */
-typedef struct
-{
-  gint64 at_us;
-  guint32 person;
-} Try;
-
-static int
-compare_tries (gconstpointer a, gconstpointer b)
-{
-  const Try *first = a;
-  const Try *second = b;
-
-  if (first->at_us != second->at_us)
-    return first->at_us < second->at_us ? -1 : 1;
-  return first->person < second->person ? -1 : first->person > second->person;
-}
-
-static gint64
-local_day (const EspRehearsalWorld *world, gint64 at_us)
-{
-  EspLocalTime local;
-
-  esp_local_time_read (g_ptr_array_index (world->zone_list, 0), at_us, &local);
-  return local.day;
-}
-
-static GArray *
-list_tries (EspRehearsal *self)
-{
-  GArray *tries = g_array_new (FALSE, FALSE, sizeof (Try));
-  g_autoptr (EspRehearsalPerson) person = esp_rehearsal_person_new (self->world);
-
-  for (guint i = 0; i < self->world->n_people; i++)
-    {
-      Try one = { 0, i };
-
-      esp_rehearsal_person_lead (person, i, NULL, NULL);
-      one.at_us = esp_rehearsal_person_get_first_try (person);
-      if (one.at_us != G_MAXINT64)
-        g_array_append_val (tries, one);
-    }
-  g_array_sort (tries, compare_tries);
-  return tries;
-}
-
-/* Whoever finds the day full comes again when the next one begins, before those of that day. */
-static void
-open_gates (EspRehearsal *self)
-{
-  const EspRehearsalWorld *world = self->world;
-  const EspJourney *journey = world->journey;
-  g_autoptr (GArray) tries = list_tries (self);
-  gint64 day = local_day (world, world->start_us);
-  gint64 n_today = world->n_entered_today;
-  gint64 n_total = world->n_entered;
-  gboolean retries = world->doors->len > 0;
-
-  self->opens_us = g_new0 (gint64, world->n_people + 1);
-  for (guint i = 0; i < tries->len; i++)
-    {
-      const Try *one = &g_array_index (tries, Try, i);
-      gint64 at_us = one->at_us;
-      gint64 try_day = local_day (world, at_us);
-
-      if (try_day > day)
-        {
-          day = try_day;
-          n_today = 0;
-        }
-      if (journey->limit_total > 0 && n_total >= journey->limit_total)
-        {
-          self->opens_us[one->person] = G_MAXINT64;
-          continue;
-        }
-      if (journey->limit_per_day > 0 && n_today >= journey->limit_per_day)
-        {
-          if (!retries)
-            {
-              self->opens_us[one->person] = G_MAXINT64 - 1;
-              continue;
-            }
-          day++;
-          n_today = 0;
-        }
-      at_us =
-        MAX (at_us, esp_journey_moment_of_day (day, 0, g_ptr_array_index (world->zone_list, 0)));
-      self->opens_us[one->person] = at_us;
-      n_today++;
-      n_total++;
-    }
-}
 
 /**
  * esp_rehearsal_new:
@@ -140,7 +46,7 @@ esp_rehearsal_new (EspRehearsalWorld *world)
   if (world->n_people <= ESP_REHEARSAL_MAX_PATHS)
     self->paths = g_new0 (EspRehearsalPaths *, self->n_chunks + 1);
   if (world->journey->limit_per_day > 0 || world->journey->limit_total > 0)
-    open_gates (self);
+    self->gates = esp_rehearsal_gates_new (world);
   return self;
 }
 
@@ -166,7 +72,7 @@ esp_rehearsal_unref (EspRehearsal *self)
     esp_rehearsal_paths_free (self->paths[i]);
   g_free (self->paths);
   esp_rehearsal_tally_free (self->tally);
-  g_free (self->opens_us);
+  esp_rehearsal_gates_free (self->gates, self->world->n_people);
   esp_rehearsal_world_free (self->world);
   g_free (self);
 }
@@ -184,7 +90,7 @@ esp_rehearsal_hand_new (EspRehearsal *self)
   hand->rehearsal = self;
   hand->person = esp_rehearsal_person_new (self->world);
   hand->tally = esp_rehearsal_tally_new (self->world);
-  esp_rehearsal_person_set_gate (hand->person, self->opens_us);
+  esp_rehearsal_person_set_gates (hand->person, self->gates);
   return hand;
 }
 
@@ -284,7 +190,7 @@ esp_rehearsal_follow (const EspRehearsal *self, guint person)
   EspRehearsalPaths *paths = esp_rehearsal_paths_new ();
   g_autoptr (EspRehearsalPerson) hand = esp_rehearsal_person_new (self->world);
 
-  esp_rehearsal_person_set_gate (hand, self->opens_us);
+  esp_rehearsal_person_set_gates (hand, self->gates);
   esp_rehearsal_person_lead (hand, person, NULL, paths);
   return paths;
 }
@@ -338,6 +244,17 @@ esp_rehearsal_get_leads_at (const EspRehearsal *self, guint32 step, gint64 at_us
 }
 
 /**
+ * esp_rehearsal_get_gates:
+ *
+ * Returns: (transfer none) (nullable): by person, what the limits of entry decided; %NULL without limits
+ */
+const EspRehearsalGate *
+esp_rehearsal_get_gates (const EspRehearsal *self)
+{
+  return self->gates;
+}
+
+/**
  * esp_rehearsal_get_cost:
  * @out_is_whole: whether the price of every message that went out is known
  *
@@ -346,15 +263,15 @@ esp_rehearsal_get_leads_at (const EspRehearsal *self, guint32 step, gint64 at_us
 gint64
 esp_rehearsal_get_cost (const EspRehearsal *self, gboolean *out_is_whole)
 {
-  gint64 cost = 0;
+  double cost = 0;
 
   *out_is_whole = TRUE;
   for (guint i = 0; i < self->tally->n_sends; i++)
     if (self->world->sends[i].price >= 0)
-      cost += self->tally->sent[i] * self->world->sends[i].price;
+      cost += (double) self->tally->sent[i] * self->world->sends[i].price;
     else if (self->tally->sent[i] > 0)
       *out_is_whole = FALSE;
-  return cost;
+  return (gint64) (cost + 0.5);
 }
 
 /**

@@ -31,6 +31,7 @@ const EspRehearsalTally *esp_rehearsal_get_tally (const EspRehearsal *self);
 gboolean esp_rehearsal_has_paths (const EspRehearsal *self);
 EspRehearsalPaths *esp_rehearsal_follow (const EspRehearsal *self, guint person);
 EspBitmap *esp_rehearsal_get_leads_at (const EspRehearsal *self, guint32 step, gint64 at_us);
+const EspRehearsalGate *esp_rehearsal_get_gates (const EspRehearsal *self);
 gint64 esp_rehearsal_get_cost (const EspRehearsal *self, gboolean *out_is_whole);
 gint64 esp_rehearsal_get_n_reached (const EspRehearsal *self);
 gsize esp_rehearsal_get_size (const EspRehearsal *self);

@@ -105,7 +105,8 @@ judge_consent (const EspSendRule *rule, const EspRecipient *recipient)
  * esp_eligibility_judge:
  *
  * Pure: the same facts give the same verdict wherever it is asked. What is final is asked before what
- * passes by itself, so that nobody waits for the morning only to be refused then; the holdout comes
+ * passes by itself, so that nobody waits for the morning only to be refused then: who must not be written to
+ * is told so, whatever the channel can do; the holdout comes
  * last of what the workspace knows, so that it is a fair sample of those who would get the message.
  *
  * Returns: the first reason against, or none
@@ -123,13 +124,13 @@ esp_eligibility_judge (const EspSendRule *rule, const EspRecipient *recipient)
     return (EspVerdict){ ESP_REASON_NO_ADDRESS, 0 };
   if (!recipient->is_address_valid)
     return (EspVerdict){ ESP_REASON_BAD_ADDRESS, 0 };
-  if (!rule->is_channel_ready)
-    return (EspVerdict){ ESP_REASON_CHANNEL, 0 };
   if (recipient->is_suppressed)
     return (EspVerdict){ ESP_REASON_SUPPRESSED, 0 };
   reason = judge_consent (rule, recipient);
   if (reason != ESP_REASON_NONE)
     return (EspVerdict){ reason, 0 };
+  if (!rule->is_channel_ready)
+    return (EspVerdict){ ESP_REASON_CHANNEL, 0 };
   if (rule->is_marketing && recipient->is_capped)
     return (EspVerdict){ ESP_REASON_CAPPED, 0 };
   if (is_held_out (rule, recipient->lead_id))

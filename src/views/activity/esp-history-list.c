@@ -29,6 +29,7 @@ static const struct
   { "new-lead", NC_ ("history", "New lead") },
   { "segment-new", NC_ ("history", "New segment") },
   { "journey-new", NC_ ("history", "New journey") },
+  { "journey-enter", NC_ ("history", "Let into a journey") },
   { "journey-edit", NC_ ("history", "Change of a journey") },
   { "segment-edit", NC_ ("history", "Segment edited") },
   { "segment-delete", NC_ ("history", "Segment deleted") },

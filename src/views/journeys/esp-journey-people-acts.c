@@ -66,20 +66,26 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Act *act = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
+  gint64 history_id = 0;
 
-  if (esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+  if (esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
     text = say_done (act);
   else
     text = esp_store_message (error);
-  esp_session_toast (act->session, text);
+  if (history_id != 0 && act->n > 0)
+    esp_session_toast_undo (act->session, text, history_id);
+  else
+    esp_session_toast (act->session, text);
   act_free (act);
 }
 
 static void
 run (Act *act)
 {
-  esp_store_write_async (esp_session_get_store (act->session), NULL, write_act, act, NULL,
-                         written_cb, act);
+  const EspOperation enter = { .kind = "journey-enter" };
+
+  esp_store_write_async (esp_session_get_store (act->session), act->is_out ? NULL : &enter,
+                         write_act, act, NULL, written_cb, act);
 }
 
 /**

@@ -12,6 +12,7 @@
 #include "views/journeys/esp-journey-canvas.h"
 #include "views/journeys/esp-rehearsal-assume.h"
 #include "views/journeys/esp-rehearsal-bar-build.h"
+#include "views/journeys/esp-rehearsal-drill.h"
 #include "views/journeys/esp-rehearsal-faces.h"
 #include "views/journeys/esp-rehearsal-follow.h"
 #include "views/journeys/esp-rehearsal-setup.h"
@@ -110,6 +111,22 @@ set_line (GtkWidget *label, const char *text)
   gtk_widget_set_visible (label, text != NULL && *text != '\0');
 }
 
+/* Its numbers are links. */
+static void
+set_markup (GtkWidget *label, const char *markup)
+{
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+  gtk_widget_set_visible (label, *markup != '\0');
+}
+
+static gboolean
+link_cb (EspRehearsalBar *self, const char *key)
+{
+  if (self->rehearsal != NULL)
+    esp_rehearsal_drill_show (self->desk, self->rehearsal, key);
+  return TRUE;
+}
+
 static void
 show_chart (EspRehearsalBar *self)
 {
@@ -131,10 +148,10 @@ show_result (EspRehearsalBar *self)
   g_autofree char *compared =
     self->live != NULL ? esp_rehearsal_words_compare (self->rehearsal, self->live) : NULL;
 
-  set_line (self->parts.people, people);
-  set_line (self->parts.sends, sends);
-  set_line (self->parts.held, held);
-  set_line (self->parts.collisions, collisions);
+  set_markup (self->parts.people, people);
+  set_markup (self->parts.sends, sends);
+  set_markup (self->parts.held, held);
+  set_markup (self->parts.collisions, collisions);
   set_line (self->parts.compared, compared);
   set_line (self->parts.error, NULL);
   gtk_range_set_range (GTK_RANGE (self->parts.scale), 0, MAX (tally->n_buckets - 1, 1));
@@ -143,7 +160,8 @@ show_result (EspRehearsalBar *self)
   show_chart (self);
   show_moment (self);
   esp_rehearsal_assume_show (ESP_REHEARSAL_ASSUME (self->parts.assume), self->rehearsal);
-  esp_session_announce (esp_journey_desk_get_session (self->desk), sends, FALSE);
+  esp_session_announce (esp_journey_desk_get_session (self->desk),
+                        gtk_label_get_text (GTK_LABEL (self->parts.sends)), FALSE);
 }
 
 static void
@@ -568,6 +586,10 @@ connect_parts (EspRehearsalBar *self)
     { self->parts.finder, "chosen", G_CALLBACK (followed_cb) },
     { self->parts.setup, "changed", G_CALLBACK (setup_cb) },
     { self->parts.close, "clicked", G_CALLBACK (close_cb) },
+    { self->parts.people, "activate-link", G_CALLBACK (link_cb) },
+    { self->parts.sends, "activate-link", G_CALLBACK (link_cb) },
+    { self->parts.held, "activate-link", G_CALLBACK (link_cb) },
+    { self->parts.collisions, "activate-link", G_CALLBACK (link_cb) },
   };
   GtkEventController *keys = gtk_event_controller_key_new ();
 
@@ -590,7 +612,7 @@ choose_who (EspRehearsalBar *self)
     {
       EspEntryKind kind = g_array_index (journey->entries, EspJourneyEntry, i).kind;
 
-      if (kind != ESP_ENTRY_MANUAL && kind != ESP_ENTRY_JOURNEY)
+      if (kind != ESP_ENTRY_MANUAL)
         return;
     }
   esp_rehearsal_setup_choose (ESP_REHEARSAL_SETUP (self->parts.setup), ESP_REHEARSE_EVERYONE);

@@ -8,6 +8,7 @@
 
 #include "base/esp-clock.h"
 #include "engine/journey/esp-journey-entry.h"
+#include "engine/journey/esp-rehearsal-quest.h"
 
 #include <glib/gi18n.h>
 
@@ -37,13 +38,26 @@ esp_rehearsal_words_moment (const EspRehearsal *rehearsal, gint64 at_us, EspLang
   return g_strdup_printf (C_ ("rehearsal", "%1$s, %2$s"), at, people);
 }
 
+/* A number that opens whom it counts. */
+static char *
+link_count (gint64 n, const char *what, const char *which)
+{
+  g_autofree char *number = esp_format_count (n);
+
+  if (n == 0)
+    return g_steal_pointer (&number);
+  return g_markup_printf_escaped ("<a href=\"%s%s%s\">%s</a>", what, which != NULL ? ":" : "",
+                                  which != NULL ? which : "", number);
+}
+
 static char *
 describe_peak (const EspRehearsal *rehearsal, EspLang lang)
 {
   const EspRehearsalTally *tally = esp_rehearsal_get_tally (rehearsal);
   guint hour = 0;
   gint64 peak = esp_rehearsal_tally_get_peak (tally, &hour);
-  g_autofree char *number = esp_format_count (peak);
+  g_autofree char *which = g_strdup_printf ("%u", hour);
+  g_autofree char *number = link_count (peak, "hour", which);
   g_autofree char *at = esp_format_date (tally->start_us + hour * ESP_USEC_PER_HOUR,
                                          get_zone (rehearsal), ESP_DATE_SHORT_TIME, lang);
 
@@ -54,7 +68,7 @@ describe_peak (const EspRehearsal *rehearsal, EspLang lang)
 /**
  * esp_rehearsal_words_sends:
  *
- * Returns: (transfer full): "Would send 1,842 messages (₩6,020) · peak 412 an hour, 18 Mar 10:00"
+ * Returns: (transfer full): as markup, whose numbers are links to whom they count: "Would send 1,842 messages (₩6,020) · peak 412 an hour, 18 Mar 10:00"
  */
 char *
 esp_rehearsal_words_sends (const EspRehearsal *rehearsal, EspLang lang)
@@ -62,7 +76,7 @@ esp_rehearsal_words_sends (const EspRehearsal *rehearsal, EspLang lang)
   gint64 n = esp_rehearsal_tally_n_sent (esp_rehearsal_get_tally (rehearsal));
   gboolean is_whole = FALSE;
   gint64 cost = esp_rehearsal_get_cost (rehearsal, &is_whole);
-  g_autofree char *number = esp_format_count (n);
+  g_autofree char *number = link_count (n, "sent", NULL);
   g_autofree char *sent = NULL;
   g_autofree char *money = NULL;
   g_autofree char *peak = NULL;
@@ -84,6 +98,7 @@ esp_rehearsal_words_sends (const EspRehearsal *rehearsal, EspLang lang)
 static void
 append_reasons (GString *text,
                 const EspRehearsalTally *tally,
+                const char *what,
                 gint64 (*get) (const EspRehearsalTally *, EspReason))
 {
   gboolean is_first = TRUE;
@@ -91,7 +106,7 @@ append_reasons (GString *text,
   for (guint i = 0; i < ESP_N_REASONS; i++)
     {
       gint64 n = get (tally, (EspReason) i);
-      g_autofree char *number = esp_format_count (n);
+      g_autofree char *number = link_count (n, what, esp_reason_name ((EspReason) i));
 
       if (n == 0)
         continue;
@@ -113,7 +128,7 @@ has_any (const EspRehearsalTally *tally, gint64 (*get) (const EspRehearsalTally 
 /**
  * esp_rehearsal_words_held:
  *
- * Returns: (transfer full): "Held: … Waits: …", empty when nothing is
+ * Returns: (transfer full): as markup, whose numbers are links to whom they count: "Held: … Waits: …", empty when nothing is
  */
 char *
 esp_rehearsal_words_held (const EspRehearsal *rehearsal)
@@ -124,13 +139,13 @@ esp_rehearsal_words_held (const EspRehearsal *rehearsal)
   if (has_any (tally, esp_rehearsal_tally_n_held))
     {
       g_string_append (text, C_ ("rehearsal", "Held:"));
-      append_reasons (text, tally, esp_rehearsal_tally_n_held);
+      append_reasons (text, tally, "held", esp_rehearsal_tally_n_held);
     }
   if (has_any (tally, esp_rehearsal_tally_n_delayed))
     {
       g_string_append_printf (text, "%s%s", text->len > 0 ? "   " : "",
                               C_ ("rehearsal", "Waits a while:"));
-      append_reasons (text, tally, esp_rehearsal_tally_n_delayed);
+      append_reasons (text, tally, "waiting", esp_rehearsal_tally_n_delayed);
     }
   return g_string_free (text, FALSE);
 }
@@ -159,16 +174,17 @@ name_admission (EspAdmission admission)
 /**
  * esp_rehearsal_words_people:
  *
- * Returns: (transfer full): how many came in, reached the goal, are still inside, and why others are not
+ * Returns: (transfer full): as markup, whose numbers are links to whom they count: how many came in, reached the goal, are still inside, and why others are not
  */
 char *
 esp_rehearsal_words_people (const EspRehearsal *rehearsal)
 {
   const EspRehearsalTally *tally = esp_rehearsal_get_tally (rehearsal);
-  g_autofree char *came = esp_format_count (tally->n_people);
-  g_autofree char *reached = esp_format_count (esp_rehearsal_get_n_reached (rehearsal));
-  g_autofree char *inside = esp_format_count (
-    esp_rehearsal_tally_n_inside (tally, esp_rehearsal_get_world (rehearsal)->end_us));
+  g_autofree char *came = link_count (tally->n_people, "entered", NULL);
+  g_autofree char *reached = link_count (esp_rehearsal_get_n_reached (rehearsal), "reached", NULL);
+  g_autofree char *inside =
+    link_count (esp_rehearsal_tally_n_inside (tally, esp_rehearsal_get_world (rehearsal)->end_us),
+                "inside", NULL);
   /* Translators: three numbers of people */
   g_autofree char *all = g_strdup_printf (_ ("%1$s come in · %2$s reach a goal · %3$s still inside "
                                              "at the end"),
@@ -177,7 +193,8 @@ esp_rehearsal_words_people (const EspRehearsal *rehearsal)
 
   for (guint i = 1; i < ESP_N_ADMISSIONS; i++)
     {
-      g_autofree char *number = esp_format_count (tally->refused[i]);
+      g_autofree char *number =
+        link_count (tally->refused[i], "refused", esp_admission_name ((EspAdmission) i));
 
       if (tally->refused[i] > 0)
         g_string_append_printf (text, " · %s %s", name_admission ((EspAdmission) i), number);
@@ -188,7 +205,7 @@ esp_rehearsal_words_people (const EspRehearsal *rehearsal)
 /**
  * esp_rehearsal_words_collisions:
  *
- * Returns: (transfer full): by name, whose messages leave no room for these or the other way round; empty
+ * Returns: (transfer full): as markup, whose numbers are links to whom they count: by name, whose messages leave no room for these or the other way round; empty
  *   when nobody's do
  */
 char *
@@ -200,15 +217,17 @@ esp_rehearsal_words_collisions (const EspRehearsal *rehearsal)
 
   for (guint i = 0; i < tally->n_sources; i++)
     {
-      g_autofree char *ours = esp_format_count (tally->collided[i]);
-      g_autofree char *theirs = esp_format_count (tally->displaced[i]);
+      const char *name = g_ptr_array_index (world->sources, i);
+      g_autofree char *ours = link_count (tally->collided[i], "collides", name);
+      g_autofree char *theirs = link_count (tally->displaced[i], "displaces", name);
+      g_autofree char *shown = g_markup_escape_text (name, -1);
       g_autofree char *line = NULL;
 
       if (tally->collided[i] == 0 && tally->displaced[i] == 0)
         continue;
       /* Translators: name of a campaign or journey, messages of this journey, messages of the other */
       line = g_strdup_printf (_ ("Limit collides with “%1$s”: %2$s held here, %3$s held there"),
-                              (const char *) g_ptr_array_index (world->sources, i), ours, theirs);
+                              shown, ours, theirs);
       g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
     }
   return g_string_free (text, FALSE);
