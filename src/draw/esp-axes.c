@@ -27,6 +27,8 @@ esp_chart_get_range (EspChart *chart, double *out_min, double *out_max)
 {
   double min = INFINITY;
   double max = -INFINITY;
+  double reference;
+  const char *label;
 
   for (guint i = 0; i < esp_chart_get_n_series (chart); i++)
     {
@@ -49,6 +51,11 @@ esp_chart_get_range (EspChart *chart, double *out_min, double *out_max)
     }
   if (min > max)
     return FALSE;
+  if (esp_chart_get_reference (chart, &reference, &label))
+    {
+      min = MIN (min, reference);
+      max = MAX (max, reference);
+    }
   *out_min = min;
   *out_max = max;
   return TRUE;

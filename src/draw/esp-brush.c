@@ -47,6 +47,7 @@ esp_brush_get_fill (const EspPalette *palette, EspFill fill, guint slot)
       return palette->sequential[MIN (slot, ESP_PALETTE_N_STEPS - 1)];
     case ESP_FILL_LOST:
       return palette->series[1];
+    case ESP_FILL_NONE:
     case ESP_FILL_TRACK:
       return palette->track;
     case ESP_FILL_SERIES:
@@ -171,8 +172,8 @@ void
 esp_brush_box (cairo_t *cr, const EspPalette *palette, const EspRect *box, const EspBoxLook *look)
 {
   EspHue color = esp_brush_get_fill (palette, look->fill, look->slot);
-  gboolean is_uncertain = (look->flags & (ESP_POINT_SMALL_SAMPLE | ESP_POINT_PARTIAL)) != 0 &&
-                          (look->flags & ESP_POINT_MISSING) == 0;
+  gboolean is_uncertain =
+    (look->flags & ESP_POINT_UNSURE) != 0 && (look->flags & ESP_POINT_MISSING) == 0;
 
   if (box->width <= 0 || box->height <= 0)
     return;

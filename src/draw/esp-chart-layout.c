@@ -12,7 +12,10 @@
 #include "draw/esp-plot-funnel.h"
 #include "draw/esp-plot-heat.h"
 #include "draw/esp-plot-lines.h"
+#include "draw/esp-plot-multiples.h"
+#include "draw/esp-plot-paths.h"
 #include "draw/esp-plot-rows.h"
+#include "draw/esp-plot-table.h"
 
 #include <math.h>
 
@@ -21,7 +24,6 @@
 #define HEADING_GAP 4
 #define PLOT_GAP 16
 #define NATURAL_PLOT_HEIGHT 260
-#define FUNNEL_PITCH 48
 #define HEAT_PITCH 30
 #define SPARKLINE_HEIGHT 28
 
@@ -89,10 +91,19 @@ add_plot (EspScene *scene, const EspRect *area)
     case ESP_CHART_SPARKLINE:
       esp_plot_sparkline (scene, area);
       break;
+    case ESP_CHART_TABLE:
+      esp_plot_table (scene, area);
+      break;
+    case ESP_CHART_PATHS:
+      esp_plot_paths (scene, area);
+      break;
     case ESP_CHART_LINE:
     case ESP_CHART_STEP:
     default:
-      esp_plot_lines (scene, area);
+      if (esp_chart_wants_multiples (scene->chart))
+        esp_plot_multiples (scene, area);
+      else
+        esp_plot_lines (scene, area);
       break;
     }
 }
@@ -169,16 +180,26 @@ esp_chart_measure_height (EspChart *chart, const EspChartStyle *style, double wi
         esp_rows_natural_height (scene, n_categories) + esp_legend_layout (scene, &area, FALSE);
       break;
     case ESP_CHART_FUNNEL:
-      plot = line_height + 8 + MAX (n_categories - 0.4, 1) * FUNNEL_PITCH;
+      plot = esp_plot_funnel_measure (scene);
       break;
     case ESP_CHART_HEAT_MAP:
-      plot = n_series * HEAT_PITCH + 2 * line_height + 14;
+      plot = n_series * MAX (HEAT_PITCH, line_height + 10) + 2 * line_height + 14;
+      plot += esp_chart_get_n_spans (chart) > 0 ? line_height + 6 : 0;
+      break;
+    case ESP_CHART_TABLE:
+      plot = esp_plot_table_measure (scene);
+      break;
+    case ESP_CHART_PATHS:
+      plot = esp_plot_paths_measure (scene);
       break;
     case ESP_CHART_SPARKLINE:
       plot = SPARKLINE_HEIGHT;
       break;
     case ESP_CHART_LINE:
     case ESP_CHART_STEP:
+      if (esp_chart_wants_multiples (chart))
+        plot = esp_plot_multiples_measure (scene, area.width);
+      break;
     case ESP_CHART_BAR:
     default:
       break;
@@ -260,7 +281,8 @@ distance_of (const EspScene *scene, const EspMark *mark, double x, double y)
 {
   gboolean is_rows = scene->flow == ESP_FLOW_ROWS;
   EspChartKind kind = esp_chart_get_kind (scene->chart);
-  gboolean is_exact = kind == ESP_CHART_HEAT_MAP || kind == ESP_CHART_STACKED;
+  gboolean is_exact = kind == ESP_CHART_HEAT_MAP || kind == ESP_CHART_STACKED ||
+                      kind == ESP_CHART_TABLE || kind == ESP_CHART_PATHS;
 
   if (scene->trace != ESP_TRACE_NONE) /* the nearest moment first, then the nearest line */
     return fabs (mark->box.x - x) * scene->height * 4 + fabs (mark->box.y - y);
@@ -369,6 +391,10 @@ move_across (const EspScene *scene, guint mark, int step)
     {
       const EspRun *run = &g_array_index (scene->runs, EspRun, i);
 
+      if (run->n > 0 && scene->has_panes)
+        return run->first +
+               MIN (mark - g_array_index (scene->runs, EspRun, run_of (scene, mark)).first,
+                    run->n - 1);
       if (run->n > 0)
         return nearest_of (scene, run, along (scene, &g_array_index (scene->marks, EspMark, mark)));
     }
@@ -426,137 +452,4 @@ esp_chart_layout_get_key (const EspChartLayout *self, guint mark)
     esp_series_get_point (esp_chart_get_series (self->scene->chart, which->series), which->point);
 
   return which->part == 1 ? point->key2 : point->key;
-}
-
-static void
-take_line (GPtrArray *lines, char *line)
-{
-  g_ptr_array_add (lines, line);
-}
-
-/* "34.8%, 4,210 of 12,102" */
-static char *
-describe_share (EspChart *chart, gint64 part, gint64 whole)
-{
-  g_autofree char *n = esp_format_count (part);
-  g_autofree char *total = esp_format_count (whole);
-  g_autofree char *half = esp_chart_fill_words (esp_chart_get_words (chart)->share, "{part}", n);
-  g_autofree char *words = esp_chart_fill_words (half, "{whole}", total);
-
-  g_autofree char *share = NULL;
-
-  /* A rate has said its percentage already. */
-  if (esp_chart_get_unit (chart) == ESP_UNIT_RATIO)
-    return g_steal_pointer (&words);
-  share = esp_format_share (part, whole);
-  return g_strdup_printf ("%s, %s", share, words);
-}
-
-static void
-describe_lost (EspChart *chart, const EspSeries *series, guint point, GPtrArray *lines)
-{
-  double before = esp_series_get_point (series, point - 1)->value;
-  double lost = before - esp_series_get_point (series, point)->value;
-  g_autofree char *step = esp_chart_format_x (chart, esp_series_get_point (series, point)->x);
-
-  take_line (lines, esp_chart_fill_words (esp_chart_get_words (chart)->between, "{step}", step));
-  take_line (lines, esp_chart_format_value (chart, lost));
-  take_line (lines, describe_share (chart, esp_count_of (lost), esp_count_of (before)));
-}
-
-/* What the kind of chart knows about the value beside itself. */
-static void
-describe_context (EspChart *chart, const EspSeries *series, guint position, GPtrArray *lines)
-{
-  const EspPoint *point = esp_series_get_point (series, position);
-  const EspPoint *first = esp_series_get_point (series, 0);
-  EspChartKind kind = esp_chart_get_kind (chart);
-  gint64 value = esp_count_of (fabs (point->value));
-
-  if (point->whole > 0)
-    take_line (lines, describe_share (chart, point->part, point->whole));
-  else if ((kind == ESP_CHART_WATERFALL || kind == ESP_CHART_FUNNEL) && position > 0 &&
-           first->value > 0)
-    take_line (lines, describe_share (chart, value, esp_count_of (first->value)));
-  if (kind == ESP_CHART_STACKED)
-    {
-      gint64 sum = 0;
-
-      for (guint i = 0; i < esp_chart_get_n_series (chart); i++)
-        {
-          const EspSeries *other = esp_chart_get_series (chart, i);
-
-          for (guint j = 0; j < esp_series_get_n_points (other); j++)
-            if (esp_series_get_point (other, j)->x == point->x &&
-                !esp_point_is_missing (esp_series_get_point (other, j)))
-              sum += esp_count_of (MAX (esp_series_get_point (other, j)->value, 0));
-        }
-      take_line (lines, describe_share (chart, value, sum));
-    }
-}
-
-static void
-describe_interval (EspChart *chart, const EspPoint *point, GPtrArray *lines)
-{
-  g_autofree char *low = esp_chart_format_value (chart, point->low);
-  g_autofree char *high = esp_chart_format_value (chart, point->high);
-  g_autofree char *half =
-    esp_chart_fill_words (esp_chart_get_words (chart)->interval, "{low}", low);
-
-  take_line (lines, esp_chart_fill_words (half, "{high}", high));
-}
-
-/**
- * esp_chart_layout_dup_lines:
- *
- * Returns: (transfer full): the tooltip of @mark: what it is, its value in full, then whatever else
- *   is known, a line each
- */
-GStrv
-esp_chart_layout_dup_lines (const EspChartLayout *self, guint mark)
-{
-  EspChart *chart = self->scene->chart;
-  const EspMark *which = esp_chart_layout_get_mark (self, mark);
-  const EspSeries *series = esp_chart_get_series (chart, which->series);
-  const EspPoint *point = esp_series_get_point (series, which->point);
-  const EspChartWords *words = esp_chart_get_words (chart);
-  GPtrArray *lines = g_ptr_array_new ();
-  g_autofree char *x = esp_chart_format_x (chart, point->x);
-
-  if (which->part == 1)
-    describe_lost (chart, series, which->point, lines);
-  else
-    {
-      take_line (lines, esp_chart_get_n_series (chart) > 1
-                          ? g_strdup_printf ("%s · %s", x, esp_series_get_name (series))
-                          : g_strdup (x));
-      take_line (lines, esp_point_is_missing (point)
-                          ? g_strdup (words->missing)
-                          : esp_chart_format_value (chart, point->value));
-      if (!esp_point_is_missing (point))
-        describe_context (chart, series, which->point, lines);
-      if (esp_point_has_interval (point))
-        describe_interval (chart, point, lines);
-      if ((point->flags & ESP_POINT_SMALL_SAMPLE) != 0)
-        take_line (lines, g_strdup (words->few));
-      if ((point->flags & ESP_POINT_PARTIAL) != 0)
-        take_line (lines, g_strdup (words->partial));
-      if (point->note != NULL)
-        take_line (lines, g_strdup (point->note));
-    }
-  g_ptr_array_add (lines, NULL);
-  return (GStrv) g_ptr_array_free (lines, FALSE);
-}
-
-/**
- * esp_chart_layout_dup_sentence:
- *
- * Returns: (transfer full): the same as one line, to be spoken
- */
-char *
-esp_chart_layout_dup_sentence (const EspChartLayout *self, guint mark)
-{
-  g_auto (GStrv) lines = esp_chart_layout_dup_lines (self, mark);
-
-  return g_strjoinv (", ", lines);
 }

@@ -7,6 +7,7 @@
 #include "draw/esp-chart-paint.h"
 
 #include "draw/esp-brush.h"
+#include "draw/esp-plot-paths.h"
 #include "draw/esp-trace.h"
 
 #include <math.h>
@@ -90,6 +91,8 @@ corners_of (const EspScene *scene, const EspMark *mark)
     case ESP_CHART_FUNNEL:
     case ESP_CHART_WATERFALL:
     case ESP_CHART_HEAT_MAP:
+    case ESP_CHART_TABLE:
+    case ESP_CHART_PATHS:
       return ESP_CORNERS_ALL;
     case ESP_CHART_STACKED:
     case ESP_CHART_LINE:
@@ -111,6 +114,8 @@ paint_boxes (const EspScene *scene, cairo_t *cr, const EspPalette *palette)
       const EspMark *mark = &g_array_index (scene->marks, EspMark, i);
       EspBoxLook look = { .fill = (EspFill) mark->fill, .slot = mark->slot };
 
+      if (look.fill == ESP_FILL_NONE)
+        continue;
       look.radius = BAR_RADIUS;
       look.corners = corners_of (scene, mark);
       look.flags = (EspPointFlags) mark->flags;
@@ -192,6 +197,7 @@ esp_chart_paint (const EspChartLayout *layout, cairo_t *cr, const EspPalette *pa
   cairo_save (cr);
   paint_patches (scene, cr, palette);
   paint_rules (scene, cr, palette);
+  esp_paths_paint_links (scene, cr, palette, NULL);
   if (scene->trace != ESP_TRACE_NONE)
     esp_trace_paint (scene, cr, palette);
   else
@@ -221,15 +227,19 @@ esp_chart_paint_cursor (const EspChartLayout *layout,
                    which->box.width + 2 * FOCUS_GAP, which->box.height + 2 * FOCUS_GAP };
 
   cairo_save (cr);
+  esp_paths_paint_links (scene, cr, palette, which);
   if (scene->trace != ESP_TRACE_NONE)
     {
       double x = floor (which->box.x) + 0.5;
 
-      esp_brush_set_color (cr, palette->axis);
-      cairo_set_line_width (cr, 1);
-      cairo_move_to (cr, x, scene->plot.y);
-      cairo_line_to (cr, x, scene->plot.y + scene->plot.height);
-      cairo_stroke (cr);
+      if (!scene->has_panes)
+        {
+          esp_brush_set_color (cr, palette->axis);
+          cairo_set_line_width (cr, 1);
+          cairo_move_to (cr, x, scene->plot.y);
+          cairo_line_to (cr, x, scene->plot.y + scene->plot.height);
+          cairo_stroke (cr);
+        }
       esp_brush_marker (cr, palette, which->slot, which->box.x, which->box.y, FALSE);
       cairo_new_sub_path (cr);
       cairo_arc (cr, which->box.x, which->box.y, 8, 0, 2 * G_PI);

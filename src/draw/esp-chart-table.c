@@ -65,8 +65,7 @@ find_extras (const EspSeries *series,
       *out_has_whole |= point->whole > 0;
       /* Where the value is the part itself, once is enough. */
       *out_has_part |= point->whole > 0 && point->value != (double) point->part;
-      *out_has_note |=
-        point->note != NULL || (point->flags & (ESP_POINT_SMALL_SAMPLE | ESP_POINT_PARTIAL)) != 0;
+      *out_has_note |= point->note != NULL || (point->flags & ESP_POINT_UNSURE) != 0;
     }
 }
 
@@ -151,13 +150,15 @@ static char *
 describe_note (EspChart *chart, const EspPoint *point)
 {
   const EspChartWords *words = esp_chart_get_words (chart);
-  const char *parts[4] = { NULL };
+  const char *parts[5] = { NULL };
   guint n = 0;
 
   if ((point->flags & ESP_POINT_SMALL_SAMPLE) != 0)
     parts[n++] = words->few;
   if ((point->flags & ESP_POINT_PARTIAL) != 0)
     parts[n++] = words->partial;
+  if ((point->flags & ESP_POINT_ESTIMATE) != 0)
+    parts[n++] = words->estimate;
   if (point->note != NULL)
     parts[n++] = point->note;
   return g_strjoinv (", ", (GStrv) parts);
@@ -165,13 +166,21 @@ describe_note (EspChart *chart, const EspPoint *point)
 
 /* The value as a machine reads it: money in its main unit, a rate as a fraction, a span in seconds. */
 static char *
-raw_value (EspChart *chart, double value)
+raw_value (EspChart *chart, const EspSeries *series, double value)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  EspUnit unit = esp_chart_get_unit (chart);
+  const char *currency = esp_chart_get_currency (chart);
 
-  if (esp_chart_get_unit (chart) == ESP_UNIT_MONEY)
-    value /= pow (10, esp_currency_exponent (esp_chart_get_currency (chart)));
-  else if (esp_chart_get_unit (chart) == ESP_UNIT_DURATION)
+  (void) esp_series_get_unit (series, &unit, &currency);
+  if (currency == NULL)
+    currency = esp_chart_get_currency (chart);
+  if (unit == ESP_UNIT_TIME)
+    return esp_format_date (esp_count_of (value), esp_chart_get_zone (chart), ESP_DATE_ISO_DAY,
+                            ESP_LANG_EN);
+  if (unit == ESP_UNIT_MONEY)
+    value /= pow (10, esp_currency_exponent (currency));
+  else if (unit == ESP_UNIT_DURATION)
     value /= G_USEC_PER_SEC;
   g_ascii_formatd (buffer, sizeof buffer, "%.15g", value);
   return g_strdup (buffer);
@@ -194,10 +203,17 @@ fill_cell (EspChartTable *self, const Column *column, double x)
     }
   else if (point != NULL && column->kind == COLUMN_NOTE)
     text = describe_note (self->chart, point);
+  else if (point != NULL && point->text != NULL && column->kind == COLUMN_VALUE &&
+           esp_chart_get_kind (self->chart) != ESP_CHART_PATHS)
+    {
+      text = g_strdup (point->text);
+      raw = g_strdup (point->text);
+      key = point->key;
+    }
   else if (point != NULL && !esp_point_is_missing (point) && column->kind == COLUMN_VALUE)
     {
-      text = esp_chart_format_value (self->chart, point->value);
-      raw = raw_value (self->chart, point->value);
+      text = esp_chart_format_of (self->chart, series, point->value);
+      raw = raw_value (self->chart, series, point->value);
       key = point->key;
     }
   else if (point != NULL && column->kind != COLUMN_VALUE && point->whole > 0)

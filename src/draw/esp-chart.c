@@ -30,45 +30,24 @@ struct _EspChart
   GTimeZone *zone;     /* (nullable) NULL is UTC */
   GPtrArray *series;   /* of EspSeries */
   GArray *annotations; /* of EspAnnotation */
+  GArray *spans;       /* of EspChartSpan */
+  GArray *links;       /* of EspChartLink */
+  double reference;    /* a line across; NAN: none */
+  char *reference_label;
 };
 
 G_DEFINE_FINAL_TYPE (EspChart, esp_chart, G_TYPE_OBJECT)
-
-static const EspChartWords words_en = {
-  .few = "few",
-  .partial = "not complete yet",
-  .missing = "no data",
-  .share = "{part} of {whole}",
-  .interval = "{low} to {high} (95%)",
-  .of_previous = "of previous",
-  .of_first = "of first",
-  .lost = "lost",
-  .between = "{step}: lost before this step",
-  .from_zero_not = "The axis does not start at 0",
-  .part = "part",
-  .whole = "whole",
-  .note = "Note",
-};
-static const EspChartWords words_ko = {
-  .few = "표본 적음",
-  .partial = "집계 중",
-  .missing = "자료 없음",
-  .share = "{whole} 중 {part}",
-  .interval = "{low} ~ {high} (95%)",
-  .of_previous = "이전 대비",
-  .of_first = "처음 대비",
-  .lost = "이탈",
-  .between = "{step}: 이 단계 전 이탈",
-  .from_zero_not = "축이 0에서 시작하지 않아요",
-  .part = "해당",
-  .whole = "전체",
-  .note = "비고",
-};
 
 static void
 clear_annotation (gpointer data)
 {
   g_free (((EspAnnotation *) data)->label);
+}
+
+static void
+clear_span (gpointer data)
+{
+  g_free (((EspChartSpan *) data)->label);
 }
 
 static void
@@ -85,6 +64,9 @@ esp_chart_finalize (GObject *object)
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_ptr_array_unref (self->series);
   g_array_unref (self->annotations);
+  g_array_unref (self->spans);
+  g_array_unref (self->links);
+  g_free (self->reference_label);
   G_OBJECT_CLASS (esp_chart_parent_class)->finalize (object);
 }
 
@@ -100,6 +82,10 @@ esp_chart_init (EspChart *self)
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_series_free);
   self->annotations = g_array_new (FALSE, FALSE, sizeof (EspAnnotation));
   g_array_set_clear_func (self->annotations, clear_annotation);
+  self->spans = g_array_new (FALSE, FALSE, sizeof (EspChartSpan));
+  g_array_set_clear_func (self->spans, clear_span);
+  self->links = g_array_new (FALSE, FALSE, sizeof (EspChartLink));
+  self->reference = NAN;
 }
 
 /**
@@ -212,6 +198,49 @@ esp_chart_add_annotation (EspChart *self, gint64 time_us, const char *label)
   g_return_if_fail (ESP_IS_CHART (self));
 
   g_array_append_val (self->annotations, annotation);
+}
+
+/**
+ * esp_chart_add_span:
+ *
+ * Names a part of the categories, both ends included.
+ */
+void
+esp_chart_add_span (EspChart *self, guint first, guint last, const char *label)
+{
+  EspChartSpan span = { first, last, g_strdup (label) };
+
+  g_return_if_fail (ESP_IS_CHART (self));
+
+  g_array_append_val (self->spans, span);
+}
+
+/**
+ * esp_chart_add_link:
+ *
+ * Leads from a place of a step to one of the next.
+ */
+void
+esp_chart_add_link (EspChart *self, const EspChartLink *link)
+{
+  g_return_if_fail (ESP_IS_CHART (self));
+
+  g_array_append_vals (self->links, link, 1);
+}
+
+/**
+ * esp_chart_set_reference:
+ *
+ * Draws a line across at @value: a target, a cost.
+ */
+void
+esp_chart_set_reference (EspChart *self, double value, const char *label)
+{
+  g_return_if_fail (ESP_IS_CHART (self));
+
+  self->reference = value;
+  g_free (self->reference_label);
+  self->reference_label = g_strdup (label);
 }
 
 /**
@@ -383,6 +412,57 @@ esp_chart_get_annotation (EspChart *self, guint position)
 }
 
 /**
+ * esp_chart_get_n_spans:
+ */
+guint
+esp_chart_get_n_spans (EspChart *self)
+{
+  return self->spans->len;
+}
+
+/**
+ * esp_chart_get_span:
+ */
+const EspChartSpan *
+esp_chart_get_span (EspChart *self, guint position)
+{
+  return &g_array_index (self->spans, EspChartSpan, position);
+}
+
+/**
+ * esp_chart_get_n_links:
+ */
+guint
+esp_chart_get_n_links (EspChart *self)
+{
+  return self->links->len;
+}
+
+/**
+ * esp_chart_get_link:
+ */
+const EspChartLink *
+esp_chart_get_link (EspChart *self, guint position)
+{
+  return &g_array_index (self->links, EspChartLink, position);
+}
+
+/**
+ * esp_chart_get_reference:
+ *
+ * Returns: whether there is a line across
+ */
+gboolean
+esp_chart_get_reference (EspChart *self, double *out_value, const char **out_label)
+{
+  if (!isfinite (self->reference))
+    return FALSE;
+  *out_value = self->reference;
+  *out_label = self->reference_label;
+  return TRUE;
+}
+
+/**
  * esp_chart_get_n_series:
  */
 guint
@@ -433,58 +513,11 @@ esp_chart_is_empty (EspChart *self)
       const EspSeries *series = esp_chart_get_series (self, i);
 
       for (guint j = 0; j < esp_series_get_n_points (series); j++)
-        if (!esp_point_is_missing (esp_series_get_point (series, j)))
+        if (!esp_point_is_missing (esp_series_get_point (series, j)) ||
+            esp_series_get_point (series, j)->text != NULL)
           return FALSE;
     }
   return TRUE;
-}
-
-/**
- * esp_chart_format_value:
- *
- * Returns: (transfer full): @value in full, in the chart's unit
- */
-char *
-esp_chart_format_value (EspChart *self, double value)
-{
-  if (!isfinite (value))
-    return g_strdup ("–");
-  switch (self->unit)
-    {
-    case ESP_UNIT_RATIO:
-      return esp_format_percent (value, 1);
-    case ESP_UNIT_MONEY:
-      return esp_format_money (esp_count_of (round (value)), self->currency);
-    case ESP_UNIT_DURATION:
-      return esp_format_duration (esp_count_of (round (value)), self->lang);
-    case ESP_UNIT_COUNT:
-    default:
-      return esp_format_number (value);
-    }
-}
-
-/**
- * esp_chart_format_short:
- *
- * Returns: (transfer full): @value as on axes and in narrow places
- */
-char *
-esp_chart_format_short (EspChart *self, double value)
-{
-  if (!isfinite (value))
-    return g_strdup ("–");
-  switch (self->unit)
-    {
-    case ESP_UNIT_RATIO:
-      return esp_format_percent (value, fabs (value * 100 - round (value * 100)) < 1e-6 ? 0 : 1);
-    case ESP_UNIT_MONEY:
-      return esp_format_money_short (esp_count_of (round (value)), self->currency, self->lang);
-    case ESP_UNIT_DURATION:
-      return esp_format_duration (esp_count_of (round (value)), self->lang);
-    case ESP_UNIT_COUNT:
-    default:
-      return esp_format_short (value, self->lang);
-    }
 }
 
 /**
@@ -542,30 +575,4 @@ esp_chart_format_x_machine (EspChart *self, double x)
     return g_steal_pointer (&day);
   time = esp_format_date (esp_count_of (x), self->zone, ESP_DATE_TIME, self->lang);
   return g_strdup_printf ("%s %s", day, time);
-}
-
-/**
- * esp_chart_get_words:
- *
- * Returns: (transfer none): the words of the chart's language
- */
-const EspChartWords *
-esp_chart_get_words (EspChart *self)
-{
-  return self->lang == ESP_LANG_KO ? &words_ko : &words_en;
-}
-
-/**
- * esp_chart_fill_words:
- * @name: a name in braces, with the braces
- *
- * Returns: (transfer full): @template with every @name replaced by @value
- */
-char *
-esp_chart_fill_words (const char *template, const char *name, const char *value)
-{
-  g_autoptr (GString) out = g_string_new (template);
-
-  g_string_replace (out, name, value, 0);
-  return g_string_free (g_steal_pointer (&out), FALSE);
 }

@@ -12,6 +12,7 @@
 
 #define COLUMN_GAP 18
 #define MAX_BAR 24
+#define NATURAL_PITCH 48
 #define LOST_BAR 6
 #define MIN_PITCH_FOR_LOST 30
 /* Narrower than this the share of the first step is left to the tooltip. */
@@ -154,6 +155,22 @@ add_name (Funnel *self, EspScene *scene, guint j)
 }
 
 /**
+ * esp_plot_funnel_measure:
+ *
+ * Returns: the height that looks best
+ */
+double
+esp_plot_funnel_measure (EspScene *scene)
+{
+  double pitch = MAX (NATURAL_PITCH, esp_scene_line_height (scene, ESP_FONT_BODY) * 2.4);
+
+  if (esp_chart_get_n_series (scene->chart) > 1)
+    return esp_plot_funnel_groups_measure (scene);
+  return esp_scene_line_height (scene, ESP_FONT_CAPTION) + 8 +
+         MAX (esp_chart_get_n_categories (scene->chart) - 0.4, 1) * pitch;
+}
+
+/**
  * esp_plot_funnel:
  *
  * Lays out the steps of the first series. A step's bar is as long as its share of the first; marks
@@ -172,6 +189,11 @@ esp_plot_funnel (EspScene *scene, const EspRect *area)
   scene->flow = ESP_FLOW_ROWS;
   if (esp_chart_get_n_series (scene->chart) == 0)
     return;
+  if (esp_chart_get_n_series (scene->chart) > 1)
+    {
+      esp_plot_funnel_groups (scene, area);
+      return;
+    }
   series = esp_chart_get_series (scene->chart, 0);
   n = MIN (esp_chart_get_n_categories (scene->chart), esp_series_get_n_points (series));
   rest.y += head;
@@ -179,8 +201,8 @@ esp_plot_funnel (EspScene *scene, const EspRect *area)
   rest.width -= place_columns (&self, scene, area, n);
   esp_rows_layout (&self.rows, scene, &rest, n);
   /* The space of a loss follows every step but the last. */
-  self.rows.pitch = MIN (rest.height / MAX (n - 0.4, 1), 56);
-  self.bar = MIN (self.rows.pitch * 0.55, MAX_BAR);
+  self.rows.pitch = MIN (rest.height / MAX (n - 0.4, 1), MAX (56, self.rows.line_height * 2.6));
+  self.bar = MIN (self.rows.pitch * 0.55, MAX (MAX_BAR, self.rows.line_height + 2));
   for (guint j = 0; j < n; j++)
     most = MAX (most, esp_series_get_point (series, j)->value);
   scale = most > 0 ? scene->plot.width / most : 0;

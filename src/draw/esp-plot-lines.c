@@ -170,6 +170,26 @@ add_annotations (EspScene *scene, const EspAxes *axes)
     }
 }
 
+/* A line across: what is aimed at, or what it costs. */
+static void
+add_reference (EspScene *scene, const EspAxes *axes)
+{
+  double line_height = esp_scene_line_height (scene, ESP_FONT_CAPTION);
+  double value, y;
+  const char *label;
+
+  if (!esp_chart_get_reference (scene->chart, &value, &label))
+    return;
+  y = esp_axes_get_y (axes, value);
+  esp_scene_add_rule (scene, scene->plot.x, y, scene->plot.x + scene->plot.width, y, ESP_INK_AXIS);
+  g_array_index (scene->rules, EspRuling, scene->rules->len - 1).is_dashed = TRUE;
+  if (label != NULL)
+    esp_scene_add_label (scene, ESP_FONT_CAPTION, ESP_INK_TEXT, label,
+                         &(EspRect){ scene->plot.x + 4, y - line_height - 1, scene->plot.width - 8,
+                                     line_height },
+                         0);
+}
+
 static gboolean
 has_room_for_markers (EspScene *scene)
 {
@@ -220,6 +240,7 @@ esp_plot_lines (EspScene *scene, const EspRect *area)
   add_runs (scene, &axes);
   scene->has_markers = has_room_for_markers (scene);
   add_annotations (scene, &axes);
+  add_reference (scene, &axes);
   if (names_ends)
     name_ends (scene, gutter);
 }

@@ -38,6 +38,7 @@ typedef enum
   ESP_FILL_SEQUENTIAL, /* slot = step 0…6 */
   ESP_FILL_LOST,       /* what fell out between two steps */
   ESP_FILL_TRACK,      /* the faint ground behind a bar */
+  ESP_FILL_NONE,       /* what has only text */
 } EspFill;
 
 typedef enum
@@ -135,13 +136,14 @@ typedef struct
   EspTrace trace; /* whether runs are joined by a line */
   double zero;    /* where traces have their zero: a coordinate along y */
   gboolean has_markers;
-  GArray *marks;    /* of EspMark */
-  GArray *runs;     /* of EspRun, one per series */
-  GArray *labels;   /* of EspLabel */
-  GArray *rules;    /* of EspRuling */
-  GArray *swatches; /* of EspSwatch */
-  GArray *patches;  /* of EspPatch */
-  GArray *bands;    /* of EspBand, by mark */
+  gboolean has_panes; /* each run stands in a picture of its own */
+  GArray *marks;      /* of EspMark */
+  GArray *runs;       /* of EspRun, one per series */
+  GArray *labels;     /* of EspLabel */
+  GArray *rules;      /* of EspRuling */
+  GArray *swatches;   /* of EspSwatch */
+  GArray *patches;    /* of EspPatch */
+  GArray *bands;      /* of EspBand, by mark */
 } EspScene;
 
 EspScene *esp_scene_new (EspChart *chart, const EspChartStyle *style, double width, double height);

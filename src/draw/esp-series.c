@@ -12,6 +12,11 @@ struct _EspSeries
 {
   char *name;
   EspSeriesRole role;
+  gboolean has_unit; /* of its own, not the chart's */
+  EspUnit unit;
+  char *currency;        /* (nullable) */
+  char *group;           /* (nullable) what stands over its head in a table */
+  double size;           /* how many it is about; NAN: nothing to show */
   GArray *points;        /* of EspPoint, by x */
   GStringChunk *strings; /* (owned) (nullable) keys and notes of the points */
 };
@@ -39,6 +44,7 @@ esp_series_new (const char *name, EspSeriesRole role)
 
   self->name = g_strdup (name);
   self->role = role;
+  self->size = NAN;
   self->points = g_array_new (FALSE, FALSE, sizeof (EspPoint));
   return self;
 }
@@ -52,6 +58,8 @@ esp_series_free (EspSeries *self)
   if (self == NULL)
     return;
   g_free (self->name);
+  g_free (self->currency);
+  g_free (self->group);
   g_array_unref (self->points);
   g_clear_pointer (&self->strings, g_string_chunk_free);
   g_free (self);
@@ -73,6 +81,7 @@ esp_series_add (EspSeries *self, const EspPoint *point)
   copy.key = keep_string (self, point->key);
   copy.key2 = keep_string (self, point->key2);
   copy.note = keep_string (self, point->note);
+  copy.text = keep_string (self, point->text);
   g_array_append_val (self->points, copy);
 }
 
@@ -84,6 +93,79 @@ void
 esp_series_add_value (EspSeries *self, double x, double value, const char *key)
 {
   esp_series_add (self, &(EspPoint){ .x = x, .value = value, .key = key });
+}
+
+/**
+ * esp_series_set_unit:
+ * @currency: (nullable): of money
+ *
+ * Gives the series a unit other than the chart's, as the columns of a table have.
+ */
+void
+esp_series_set_unit (EspSeries *self, EspUnit unit, const char *currency)
+{
+  self->has_unit = TRUE;
+  self->unit = unit;
+  g_free (self->currency);
+  self->currency = g_strdup (currency);
+}
+
+/**
+ * esp_series_get_unit:
+ *
+ * Returns: whether it has a unit of its own
+ */
+gboolean
+esp_series_get_unit (const EspSeries *self, EspUnit *out_unit, const char **out_currency)
+{
+  if (!self->has_unit)
+    return FALSE;
+  *out_unit = self->unit;
+  *out_currency = self->currency;
+  return TRUE;
+}
+
+/**
+ * esp_series_set_group:
+ * @group: (nullable): the head over neighbouring columns of a table that share it
+ */
+void
+esp_series_set_group (EspSeries *self, const char *group)
+{
+  g_free (self->group);
+  self->group = g_strdup (group);
+}
+
+/**
+ * esp_series_get_group:
+ *
+ * Returns: (nullable):
+ */
+const char *
+esp_series_get_group (const EspSeries *self)
+{
+  return self->group;
+}
+
+/**
+ * esp_series_set_size:
+ * @size: how many the row of a heat map is about
+ */
+void
+esp_series_set_size (EspSeries *self, double size)
+{
+  self->size = size;
+}
+
+/**
+ * esp_series_get_size:
+ *
+ * Returns: NAN when there is nothing to show
+ */
+double
+esp_series_get_size (const EspSeries *self)
+{
+  return self->size;
 }
 
 /**

@@ -66,7 +66,7 @@ stroke_run (const EspScene *scene, cairo_t *cr, const EspPalette *palette, const
   for (guint i = run->first; i < run->first + run->n; i++)
     {
       const EspMark *mark = mark_of (scene, i);
-      gboolean is_partial = (mark->flags & ESP_POINT_PARTIAL) != 0;
+      gboolean is_partial = (mark->flags & (ESP_POINT_PARTIAL | ESP_POINT_ESTIMATE)) != 0;
 
       if (!is_joined (scene, run, i) || is_partial || n_points >= MAX_PIECE)
         {
@@ -189,7 +189,7 @@ paint_markers (const EspScene *scene, cairo_t *cr, const EspPalette *palette, co
   for (guint i = run->first; i < run->first + run->n; i++)
     {
       const EspMark *mark = mark_of (scene, i);
-      gboolean is_unsure = (mark->flags & (ESP_POINT_PARTIAL | ESP_POINT_SMALL_SAMPLE)) != 0;
+      gboolean is_unsure = (mark->flags & ESP_POINT_UNSURE) != 0;
       gboolean is_alone = !is_joined (scene, run, i) &&
                           (i + 1 >= run->first + run->n || !is_joined (scene, run, i + 1));
 

@@ -296,8 +296,9 @@ const char *
 chart_sample_get_name (guint which)
 {
   static const char *const names[N_CHART_SAMPLES] = {
-    "waterfall",   "line-1", "line-3", "line-6", "step",    "rate",     "bar",
-    "bar-grouped", "rows",   "funnel", "heat",   "stacked", "sparkline"
+    "waterfall", "line-1",      "line-3", "line-6", "step",   "rate",
+    "bar",       "bar-grouped", "rows",   "funnel", "heat",   "stacked",
+    "table",     "paths",       "cohort", "panes",  "groups", "sparkline"
   };
 
   return names[which];
@@ -332,6 +333,16 @@ chart_sample_new (guint which, EspLang lang)
       return new_heat (lang);
     case 11:
       return new_stacked (lang);
+    case 12:
+      return chart_sample_new_table (lang);
+    case 13:
+      return chart_sample_new_paths (lang);
+    case 14:
+      return chart_sample_new_cohort (lang);
+    case 15:
+      return chart_sample_new_panes (lang);
+    case 16:
+      return chart_sample_new_groups (lang);
     default:
       return new_line (lang, 1, ESP_CHART_SPARKLINE);
     }

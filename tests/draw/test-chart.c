@@ -268,7 +268,7 @@ test_exports (void)
         const char *data;
 
         g_assert_no_error (error);
-        g_assert_cmpuint (g_bytes_get_size (bytes), >, 100);
+        g_assert_cmpuint (g_bytes_get_size (bytes), >, 60);
         data = g_bytes_get_data (bytes, NULL);
         if (format == ESP_CHART_FORMAT_SVG)
           {
