@@ -9,6 +9,7 @@
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
 #include "ctl/esp-ctl-report-ask.h"
+#include "ctl/esp-ctl-report-reclassify.h"
 #include "draw/esp-campaign-charts.h"
 #include "draw/esp-chart-export.h"
 #include "draw/esp-chart-table.h"
@@ -436,6 +437,7 @@ static const EspCtlCommand actions[] = {
   { "leads", "the leads behind a number", esp_ctl_report_leads },
   { "list", "what can be asked, with which options", esp_ctl_report_list },
   { "metrics", "every figure and its definition", esp_ctl_report_metrics },
+  { "reclassify", "judge opens and clicks again: people, or programs", esp_ctl_report_reclassify },
   { NULL },
 };
 

@@ -10,7 +10,6 @@
 #include "base/esp-email-address.h"
 #include "channels/email/esp-mail-token.h"
 #include "channels/esp-channel-kinds.h"
-#include "engine/import/esp-machine-rules.h"
 #include "engine/policy/esp-policy.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-channels.h"
@@ -20,6 +19,7 @@
 #include "store/esp-reports.h"
 #include "store/esp-suppressions.h"
 #include "worker/esp-mail-key.h"
+#include "worker/esp-reclassify.h"
 #include "worker/esp-report-brake.h"
 
 #include <json-glib/json-glib.h>
@@ -27,6 +27,8 @@
 
 #define MAX_MARKS 200
 #define MAX_TEXT 2000
+/* So far back the clicks of one batch are judged together; the others when everything is judged. */
+#define MAX_JUDGED_US ESP_USEC_PER_DAY
 /* So long after it was sent an address alone is taken for the message that bounced. */
 #define HEARSAY_US (60 * ESP_USEC_PER_DAY)
 
@@ -39,7 +41,10 @@ typedef struct
   EspPolicy policy;
   const char *channel; /* static: whose consent and suppression follow: "email", "sms" … */
   EspReportTally tally;
-  GHashTable *sends; /* (owned) ids of sends whose brakes are to be asked */
+  GHashTable *sends;      /* (owned) ids of sends whose brakes are to be asked */
+  EspMachineRules *rules; /* (owned) (nullable) of the workspace */
+  gint64 first_us;        /* of the new opens and clicks; 0: none */
+  gint64 last_us;
 } Sink;
 
 /* What a kind of report is as an event of the person. */
@@ -213,12 +218,15 @@ make_props (const EspReport *report)
 }
 
 static const char *
-choose_event (const EspReport *report, JsonObject *props)
+choose_event (const Sink *self, const EspReport *report, JsonObject *props)
 {
-  if (report->kind == ESP_REPORT_OPENED && esp_machine_rules_match (props))
-    return ESP_EVENT_MACHINE_OPEN;
-  if (report->kind == ESP_REPORT_CLICKED && esp_machine_rules_match (props))
-    return ESP_EVENT_MACHINE_CLICK;
+  const EspMachineRules *rules =
+    self->rules != NULL ? self->rules : esp_machine_rules_get_default ();
+  gboolean is_click = report->kind == ESP_REPORT_CLICKED;
+
+  if ((is_click || report->kind == ESP_REPORT_OPENED) &&
+      esp_machine_rules_judge (rules, props, NULL) == ESP_RESPONDER_SCANNER)
+    return is_click ? ESP_EVENT_MACHINE_CLICK : ESP_EVENT_MACHINE_OPEN;
   return kind_rules[report->kind].event;
 }
 
@@ -260,7 +268,7 @@ add_event (Sink *self,
   g_autofree char *text = write_props (props);
   g_autofree char *key = make_key (report, place);
   EspEvent event = { .lead_id = place->lead_id,
-                     .kind = (char *) choose_event (report, props),
+                     .kind = (char *) choose_event (self, report, props),
                      .at_us = report->at_us > 0 ? MIN (report->at_us, self->now_us) : self->now_us,
                      .campaign_id = place->campaign_id,
                      .send_id = place->send_id,
@@ -286,6 +294,13 @@ follow_up (Sink *self, const EspReport *report, const EspReportPlace *place, GEr
   gboolean is_suppressed = FALSE;
 
   self->tally.n_withdrawn += report->kind == ESP_REPORT_UNSUBSCRIBED;
+  if (report->kind == ESP_REPORT_CLICKED)
+    {
+      gint64 at_us = report->at_us > 0 ? MIN (report->at_us, self->now_us) : self->now_us;
+
+      self->first_us = self->first_us > 0 ? MIN (self->first_us, at_us) : at_us;
+      self->last_us = MAX (self->last_us, at_us);
+    }
   if (report->kind == ESP_REPORT_SOFT &&
       !esp_report_brake_soft (self->tx, &self->policy, self->channel, place->lead_id, self->now_us,
                               &is_suppressed, error))
@@ -384,6 +399,7 @@ prepare (Sink *self, GError **error)
   self->channel = "email";
   if (self->channel_id != 0)
     record = esp_channel_load (self->tx, self->channel_id, &missing);
+  self->rules = esp_reclassify_load_rules (self->tx, NULL); /* broken ones count as none */
   kind = record != NULL ? esp_channel_kind_find (record->kind) : NULL;
   if (kind != NULL)
     self->channel = find_channel_word (kind->medium);
@@ -407,6 +423,17 @@ ask_brakes (Sink *self, GError **error)
       self->tally.n_paused += is_paused;
     }
   return TRUE;
+}
+
+/* Whether clicks are a person's shows when all of them are there. */
+static gboolean
+judge_clicks (Sink *self, GError **error)
+{
+  EspReclassifyTally tally = { 0 };
+  gint64 from_us = MAX (self->first_us, self->last_us - MAX_JUDGED_US);
+
+  return self->first_us == 0 ||
+         esp_reclassify_span (self->tx, self->rules, from_us, self->last_us + 1, &tally, error);
 }
 
 /**
@@ -435,11 +462,12 @@ esp_report_sink_write (EspTx *tx,
   self.sends = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   for (gsize i = 0; is_fine && i < n_reports; i++)
     is_fine = take_report (&self, &reports[i], error);
-  is_fine = is_fine && ask_brakes (&self, error);
+  is_fine = is_fine && judge_clicks (&self, error) && ask_brakes (&self, error);
   if (is_fine && out_tally != NULL)
     *out_tally = self.tally;
   g_hash_table_unref (self.sends);
   g_clear_pointer (&self.key, g_bytes_unref);
+  g_clear_pointer (&self.rules, esp_machine_rules_free);
   return is_fine;
 }
 

@@ -16,6 +16,7 @@
 #include "temp-store.h"
 #include "test-home.h"
 #include "worker/esp-mail-key.h"
+#include "worker/esp-reclassify.h"
 #include "worker/esp-report-sink.h"
 
 #define NOW_US (G_GINT64_CONSTANT (1794800000) * ESP_USEC_PER_SEC)
@@ -158,6 +159,12 @@ sink (EspTx *tx, gpointer data, GError **error)
   return esp_report_sink_write (tx, ask->world->channel_id,
                                 (const EspReport *) (gpointer) ask->reports->data,
                                 ask->reports->len, NOW_US, &ask->tally, error);
+}
+
+static gboolean
+keep_rules (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_reclassify_keep_rules (tx, data, error);
 }
 
 static EspReportTally
@@ -389,6 +396,42 @@ test_machines (World *world, gconstpointer data)
   check_send (world, "sending", ESP_EVENT_OPEN, 1);
 }
 
+/* A filter of mail follows every link at once; the raw facts stay, and other rules judge otherwise. */
+static void
+test_judged_again (World *world, gconstpointer data)
+{
+  g_autoptr (GArray) reports = esp_reports_new (4);
+  EspReclassifyTally tally;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("j%u", i);
+      EspReport *report = esp_report_append (reports, ESP_REPORT_CLICKED, key);
+
+      report->receipt = g_strdup (i < 3 ? "receipt-0" : "receipt-1");
+      report->at_us = NOW_US - ESP_USEC_PER_HOUR + i * ESP_USEC_PER_SEC;
+      report->url = g_strdup_printf ("https://brand.example/%u", i);
+      report->user_agent = g_strdup ("Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0");
+      report->ip = g_strdup ("192.0.2.7");
+    }
+  g_assert_cmpint (tell (world, reports).n_new, ==, 4);
+  check_send (world, "sending", ESP_EVENT_MACHINE_CLICK, 1);
+  check_send (world, "sending", ESP_EVENT_CLICK, 1);
+  write_world (world, keep_rules, (gpointer) "{\"agents\":[],\"clicks\":{\"links\":9}}");
+  g_assert_true (esp_reclassify_all (world->store, &tally, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (tally.n_changed, ==, 3);
+  g_assert_cmpint (tally.n[1][ESP_RESPONDER_HUMAN], ==, 4);
+  check_send (world, "sending", ESP_EVENT_CLICK, 2);
+  write_world (world, keep_rules, NULL);
+  g_assert_true (esp_reclassify_all (world->store, &tally, &error));
+  g_assert_cmpint (tally.n[1][ESP_RESPONDER_SCANNER], ==, 3);
+  check_send (world, "sending", ESP_EVENT_CLICK, 1);
+  g_assert_true (esp_reclassify_all (world->store, &tally, &error));
+  g_assert_cmpint (tally.n_changed, ==, 0);
+}
+
 static void
 test_brakes (World *world, gconstpointer data)
 {
@@ -459,6 +502,7 @@ main (int argc, char **argv)
   ADD ("wishes", test_wishes);
   ADD ("doubt-ends", test_doubt_ends);
   ADD ("machines", test_machines);
+  ADD ("judged-again", test_judged_again);
   ADD ("brakes", test_brakes);
   ADD ("two-people-of-one-report", test_two_people_of_one_report);
   ADD ("shared-number", test_shared_number);
