@@ -22,6 +22,8 @@
 
 /* The engine must have looked twice and found nothing: once could be before an order was seen. */
 #define LOOKS_UNTIL_IDLE 2
+/* A workspace that cannot be written for so long will not be by itself. */
+#define TROUBLE_US (6 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -36,6 +38,7 @@ typedef struct
   gboolean is_refused;
   gboolean has_said_waiting;
   char *refusal; /* (owned) (nullable) */
+  char *trouble; /* (owned) (nullable) why the workspace could not be written */
 } Run;
 
 static void
@@ -43,6 +46,7 @@ run_clear (Run *run)
 {
   g_free (run->workspace);
   g_free (run->refusal);
+  g_free (run->trouble);
   g_clear_pointer (&run->loop, g_main_loop_unref);
 }
 
@@ -108,6 +112,12 @@ state_changed_cb (EspWorker *worker, gpointer user_data)
                   "Waiting "
                   "for it to end.\n",
                   state->other);
+    }
+  if (state->trouble_us >= TROUBLE_US && run->until_idle && run->trouble == NULL)
+    {
+      run->trouble = g_strdup (esp_send_reason_sentence (state->trouble));
+      stop (run, worker);
+      return;
     }
   run->n_idle = state->is_leading && state->is_idle ? run->n_idle + 1 : 0;
   if (run->until_idle && run->n_idle >= LOOKS_UNTIL_IDLE)
@@ -260,6 +270,11 @@ esp_ctl_run (int argc, char **argv)
     return esp_ctl_usage ("run", "The workspace cannot be written, so nothing can be sent from it");
   run_worker (&run, store);
   esp_store_close (store);
+  if (run.trouble != NULL)
+    {
+      g_printerr ("espalierctl run: ended, because %s.\n", run.trouble);
+      return ESP_CTL_FAILED;
+    }
   if (!run.is_refused)
     return ESP_CTL_OK;
   g_printerr ("espalierctl run: another process runs the engine of this workspace (%s). End it, or "

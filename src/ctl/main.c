@@ -14,6 +14,7 @@
 #include "ctl/esp-ctl-goal.h"
 #include "ctl/esp-ctl-history.h"
 #include "ctl/esp-ctl-import.h"
+#include "ctl/esp-ctl-job.h"
 #include "ctl/esp-ctl-journey.h"
 #include "ctl/esp-ctl-lead.h"
 #include "ctl/esp-ctl-library.h"
@@ -46,12 +47,14 @@ static const EspCtlCommand commands[] = {
   { "goal", "what is to be reached, and how far it is", esp_ctl_goal },
   { "history", "what was done, and taking it back", esp_ctl_history },
   { "import", "bring files in", esp_ctl_import },
+  { "job", "what runs, waits and failed, and what to do about it", esp_ctl_job },
   { "journey", "make, check, publish, rehearse and explain journeys", esp_ctl_journey },
   { "kill-switch", "halt everything, or let it go on", esp_ctl_kill_switch },
   { "lead", "list, show, edit and merge leads", esp_ctl_lead },
   { "library", "what messages share: templates, blocks, pictures, brand", esp_ctl_library },
   { "mailbox", "read what comes back to a channel", esp_ctl_mailbox },
   { "message", "write, check and render messages", esp_ctl_message },
+  { "outbox", "what waits to leave, and why", esp_ctl_outbox },
   { "overview", "what needs somebody, and how it goes", esp_ctl_overview },
   { "report", "questions and their answers, what became of a campaign", esp_ctl_report },
   { "restore", "put a backup in the place of a workspace", esp_ctl_restore },

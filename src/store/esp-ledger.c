@@ -537,9 +537,27 @@ esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **erro
   static const char sql_retry[] =
     "UPDATE delivery SET state = 'queued', reason = 'retry', attempts = 0, tried_at = NULL,"
     " next_at = NULL, updated_at = ?2"
-    " WHERE send_id = ?1 AND state = 'failed' AND reason IS NOT 'hard-bounce'";
+    " WHERE send_id = ?1 AND state = 'failed' AND reason IS NOT 'hard-bounce'"
+    " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL;
 
   return run_for_send (tx, sql_retry, send_id, out_n, error);
+}
+
+/**
+ * esp_ledger_let_failed_be:
+ * @out_n: (optional): how many that was about
+ *
+ * A person's word: those who were refused stay refused, and nobody is asked about them any more.
+ */
+gboolean
+esp_ledger_let_failed_be (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error)
+{
+  static const char sql_let_be[] =
+    "UPDATE delivery SET next_at = " ESP_LEDGER_LET_BE_SQL ", updated_at = ?2"
+    " WHERE send_id = ?1 AND state = 'failed' AND reason IS NOT 'hard-bounce'"
+    " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL;
+
+  return run_for_send (tx, sql_let_be, send_id, out_n, error);
 }
 
 /**

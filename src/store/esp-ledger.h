@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 /* States of a row: queued, sending, sent, failed, unknown, skipped, cancelled. */
 
+/* next_at of a failed row that a person has let be: it is not offered again. */
+#define ESP_LEDGER_LET_BE_SQL "-1"
+
 /* A decision about one lead, as it enters the ledger. */
 typedef struct
 {
@@ -145,6 +148,7 @@ gboolean esp_ledger_resolve_unknown (EspTx *tx,
                                      GError **error);
 gboolean esp_ledger_discount_lead (EspTx *tx, gint64 lead_id, GError **error);
 gboolean esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
+gboolean esp_ledger_let_failed_be (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 gboolean esp_ledger_count_state (EspTx *tx,
                                  gint64 send_id,
                                  const char *state,

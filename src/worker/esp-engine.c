@@ -10,6 +10,7 @@
 #include "worker/esp-journey-hooks.h"
 #include "worker/esp-journey-runner.h"
 #include "worker/esp-report-pull.h"
+#include "worker/esp-send-reasons.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -34,6 +35,7 @@ struct _EspEngine
   GSource *timer;     /* (owned) (nullable) */
   GSource *reaper;    /* (owned) (nullable) */
   gint64 beat_us;     /* monotonic; of the last heartbeat asked for */
+  gint64 trouble_since_us; /* monotonic; 0 while the workspace can be written */
   gboolean is_beating;
   gboolean is_looking;
   gboolean is_stopping;
@@ -284,6 +286,25 @@ wake (gpointer user_data)
   g_source_set_ready_time (self->waker, 0);
 }
 
+/* A disk that is full keeps everything waiting: whoever runs the engine must be able to tell. */
+static void
+note_trouble (EspEngine *self, const GError *error)
+{
+  g_autofree char *reason = error != NULL ? esp_send_reason_of_storage (error) : NULL;
+
+  if (error == NULL)
+    {
+      self->trouble_since_us = 0;
+      self->state.trouble[0] = '\0';
+      self->state.trouble_us = 0;
+      return;
+    }
+  if (self->trouble_since_us == 0)
+    self->trouble_since_us = g_get_monotonic_time ();
+  self->state.trouble_us = g_get_monotonic_time () - self->trouble_since_us;
+  (void) g_strlcpy (self->state.trouble, reason, sizeof self->state.trouble);
+}
+
 static void
 end_look (EspEngine *self, Look *look, gboolean is_fine)
 {
@@ -324,9 +345,11 @@ static void
 look_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Look *look = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_fine = esp_store_write_finish (ESP_STORE (source), result, NULL, &error);
 
-  end_look (look->engine, look,
-            esp_store_write_finish (ESP_STORE (source), result, NULL, NULL)); /* asked again soon */
+  note_trouble (look->engine, error);
+  end_look (look->engine, look, is_fine); /* asked again soon */
 }
 
 static void

@@ -17,6 +17,8 @@ typedef struct
   gint64 next_at_us;   /* when something is due; -1 never */
   gint64 tick_us;      /* of the last look around */
   char other[128];     /* who holds the lease instead */
+  char trouble[256];   /* why the workspace could not be written just now; "" when it could */
+  gint64 trouble_us;   /* for how long that is so */
 } EspEngineState;
 
 typedef struct

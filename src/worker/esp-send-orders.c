@@ -263,6 +263,69 @@ esp_send_order_retry (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error)
          esp_audit_add_send (tx, NULL, "send-retry", send_id, count, error);
 }
 
+/**
+ * esp_send_order_let_be:
+ * @out_n: (optional): how many stay refused
+ *
+ * Those whose server refused it are not tried again, and nobody is asked about them any more.
+ */
+gboolean
+esp_send_order_let_be (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error)
+{
+  g_autofree char *count = NULL;
+  gint64 n = 0;
+
+  if (!esp_ledger_let_failed_be (tx, send_id, &n, error))
+    return FALSE;
+  if (out_n != NULL)
+    *out_n = n;
+  if (n == 0)
+    return refuse (error, "Nobody of this send waits for a word about a refusal");
+  count = g_strdup_printf ("%" G_GINT64_FORMAT, n);
+  return esp_audit_add_send (tx, NULL, "send-let-be", send_id, count, error);
+}
+
+/* It is counted already: the hold lasts until then. */
+static gboolean
+hold_until (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
+{
+  return esp_send_set_state (tx, send_id, "preparing", NULL, error) &&
+         esp_send_set_prepared (tx, send_id, at_us, error);
+}
+
+static gboolean
+schedule_again (EspTx *tx, EspSend *send, gint64 at_us, GError **error)
+{
+  send->scheduled_at_us = at_us;
+  return esp_send_set_state (tx, send->id, "scheduled", NULL, error) &&
+         esp_send_update (tx, send, error);
+}
+
+/**
+ * esp_send_order_postpone:
+ * @at_us: later than now
+ *
+ * A send whose time passed while nothing ran here goes out at another one. What was approved and checked is
+ * asked again then.
+ */
+gboolean
+esp_send_order_postpone (EspTx *tx, gint64 send_id, gint64 at_us, GError **error)
+{
+  g_autoptr (EspSend) send = esp_send_load (tx, send_id, error);
+
+  if (send == NULL)
+    return FALSE;
+  if (!g_str_equal (send->state, "paused") || send->started_at_us != 0)
+    return refuse (error, "Only a paused send of which nothing has left yet can be postponed");
+  if (at_us <= esp_tx_get_now_us (tx))
+    return refuse (error, "The time has passed: choose a later one, or resume it at once");
+  if (!(send->prepared_at_us != 0 ? hold_until (tx, send_id, at_us, error)
+                                  : schedule_again (tx, send, at_us, error)))
+    return FALSE;
+  return push_job (tx, send_id, at_us, error) &&
+         esp_audit_add_send (tx, NULL, "send-postponed", send_id, NULL, error);
+}
+
 static gboolean
 wake_killed_jobs (EspTx *tx, GError **error)
 {

@@ -20,6 +20,8 @@ gboolean esp_send_order_resolve (EspTx *tx,
                                  gint64 *out_n,
                                  GError **error);
 gboolean esp_send_order_retry (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
+gboolean esp_send_order_let_be (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
+gboolean esp_send_order_postpone (EspTx *tx, gint64 send_id, gint64 at_us, GError **error);
 gboolean esp_kill_switch_set (EspTx *tx, gboolean is_on, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What waits to leave, which way and until when; and why some of a send could not. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-outbox.h"
+
+#include "store/esp-ledger.h"
+
+static void
+row_free (gpointer data)
+{
+  EspOutboxRow *row = data;
+
+  g_free (row->campaign);
+  g_free (row->channel);
+  g_free (row->channel_kind);
+  g_free (row->send_state);
+  g_free (row->pause_reason);
+  g_free (row->reason);
+  g_free (row);
+}
+
+static EspOutboxRow *
+read_row (EspStmt *stmt)
+{
+  EspOutboxRow *row = g_new0 (EspOutboxRow, 1);
+
+  row->send_id = esp_stmt_int64 (stmt, 0);
+  row->campaign_id = esp_stmt_int64 (stmt, 1);
+  row->campaign = esp_stmt_dup_text (stmt, 2);
+  row->channel_id = esp_stmt_int64 (stmt, 3);
+  row->channel = esp_stmt_dup_text (stmt, 4);
+  row->channel_kind = esp_stmt_dup_text (stmt, 5);
+  row->send_state = esp_stmt_dup_text (stmt, 6);
+  row->pause_reason = esp_stmt_dup_text (stmt, 7);
+  row->reason = esp_stmt_dup_text (stmt, 8);
+  row->n = esp_stmt_int64 (stmt, 9);
+  row->n_now = esp_stmt_int64 (stmt, 10);
+  row->first_at_us = esp_stmt_int64 (stmt, 11);
+  row->last_at_us = esp_stmt_int64 (stmt, 12);
+  row->n_in_flight = esp_stmt_int64 (stmt, 13);
+  return row;
+}
+
+/**
+ * esp_outbox_list:
+ *
+ * Returns: (transfer full) (element-type EspOutboxRow): what waits in all sends that are not over, by
+ *   channel, then send, then reason; %NULL with @error set
+ */
+GPtrArray *
+esp_outbox_list (EspTx *tx, GError **error)
+{
+  static const char sql_list[] =
+    "SELECT s.id, s.campaign_id, c.name, coalesce (s.channel_id, 0), h.name, h.kind, s.state,"
+    " s.pause_reason, iif (d.state = 'sending', NULL, d.reason) AS why,"
+    " total (d.state = 'queued'), total (d.state = 'queued' AND coalesce (d.next_at, 0) <= ?1),"
+    " coalesce (min (iif (d.state = 'queued' AND d.next_at > ?1, d.next_at, NULL)), 0),"
+    " coalesce (max (iif (d.state = 'queued' AND d.next_at > ?1, d.next_at, NULL)), 0),"
+    " total (d.state = 'sending')"
+    " FROM send AS s JOIN campaign AS c ON c.id = s.campaign_id"
+    " CROSS JOIN delivery AS d ON d.send_id = s.id AND d.state IN ('queued', 'sending')"
+    " LEFT JOIN channel AS h ON h.id = s.channel_id"
+    " WHERE s.state IN ('scheduled', 'preparing', 'hold', 'sending', 'paused')"
+    " GROUP BY s.id, why ORDER BY h.name, s.id, why";
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, esp_tx_get_now_us (tx));
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    g_ptr_array_add (rows, read_row (stmt));
+  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+static void
+failure_free (gpointer data)
+{
+  EspOutboxFailure *failure = data;
+
+  g_free (failure->reason);
+  g_free (failure->code);
+  g_free (failure->reply);
+  g_free (failure);
+}
+
+/**
+ * esp_outbox_failures:
+ *
+ * Returns: (transfer full) (element-type EspOutboxFailure): why some of a send failed, the most first;
+ *   %NULL with @error set
+ */
+GPtrArray *
+esp_outbox_failures (EspTx *tx, gint64 send_id, GError **error)
+{
+  static const char sql_failures[] =
+    "SELECT reason, iif (json_valid (detail), json_extract (detail, '$.code'), NULL) AS code,"
+    " min (reply), count (*) AS n,"
+    " max (reason IS NOT 'hard-bounce' AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL ")"
+    " FROM delivery WHERE send_id = ?1 AND state = 'failed'"
+    " GROUP BY reason, code ORDER BY n DESC, reason, code";
+  g_autoptr (GPtrArray) failures = g_ptr_array_new_with_free_func (failure_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_failures, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, send_id);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspOutboxFailure *failure = g_new0 (EspOutboxFailure, 1);
+
+      failure->reason = esp_stmt_dup_text (stmt, 0);
+      failure->code = esp_stmt_dup_text (stmt, 1);
+      failure->reply = esp_stmt_dup_text (stmt, 2);
+      failure->n = esp_stmt_int64 (stmt, 3);
+      failure->may_try_again = esp_stmt_int64 (stmt, 4) != 0;
+      g_ptr_array_add (failures, failure);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&failures) : NULL;
+}
