@@ -90,6 +90,7 @@ typedef struct
 {
   GArray *results; /* (owned) (element-type EspOutResult) one per message, in the order settled */
   GError *trouble; /* (owned) (nullable) of ESP_CHANNEL_ERROR: why messages came back not sent */
+  gint64 wait_s; /* with trouble: how long the service wants to be left alone; 0: it does not say */
 } EspOutBatch;
 
 typedef struct

@@ -271,14 +271,10 @@ static const struct
   gboolean writes;
   void (*print) (const Call *call);
 } actions[] = {
-  { "list", read_stock, FALSE, print_list },
-  { "show", show_cb, FALSE, print_show },
-  { "retry", retry_cb, TRUE, print_order },
-  { "skip", skip_cb, TRUE, print_order },
-  { "pause", pause_cb, TRUE, print_order },
-  { "resume", resume_cb, TRUE, print_order },
-  { "stop", stop_cb, TRUE, print_order },
-  { "postpone", postpone_cb, TRUE, print_order },
+  { "list", read_stock, FALSE, print_list }, { "show", show_cb, FALSE, print_show },
+  { "retry", retry_cb, TRUE, print_order },  { "skip", skip_cb, TRUE, print_order },
+  { "pause", pause_cb, TRUE, print_order },  { "resume", resume_cb, TRUE, print_order },
+  { "stop", stop_cb, TRUE, print_order },    { "postpone", postpone_cb, TRUE, print_order },
 };
 
 static gboolean
@@ -303,7 +299,8 @@ parse (Call *call, int *argc, char ***argv, int *status)
 static const char *
 check (Call *call, guint action)
 {
-  g_autoptr (GDateTime) at = call->at != NULL ? g_date_time_new_from_iso8601 (call->at, NULL) : NULL;
+  g_autoptr (GDateTime) at =
+    call->at != NULL ? g_date_time_new_from_iso8601 (call->at, NULL) : NULL;
 
   if (action != 0 && call->reference == NULL)
     return "Which job? Give its number, or the name of its campaign";
@@ -343,8 +340,9 @@ esp_ctl_job (int argc, char **argv)
   problem = check (&call, action);
   if (problem != NULL)
     return esp_ctl_usage ("job", problem);
-  store = esp_ctl_open_workspace (
-    call.workspace, actions[action].writes ? ESP_STORE_OPEN : ESP_STORE_READ_ONLY, &error);
+  store =
+    esp_ctl_open_workspace (call.workspace,
+                            actions[action].writes ? ESP_STORE_OPEN : ESP_STORE_READ_ONLY, &error);
   if (store == NULL)
     return esp_ctl_fail ("job", error);
   is_done = actions[action].writes

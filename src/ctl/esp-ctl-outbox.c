@@ -66,8 +66,7 @@ print_row (const Outbox *outbox, const EspOutboxRow *row)
 
   if (row->last_at_us != 0)
     {
-      g_autoptr (GDateTime) at =
-        g_date_time_new_from_unix_local (row->last_at_us / G_USEC_PER_SEC);
+      g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (row->last_at_us / G_USEC_PER_SEC);
 
       until = at != NULL ? g_date_time_format (at, "  until %F %H:%M") : NULL;
     }

@@ -18,6 +18,7 @@ struct _EspTask
   EspTaskState state;
   double fraction;
   guint requests;
+  gint64 n_again;      /* how much ESP_TASK_RETRY is about; 0 when that is not known */
   gboolean is_trouble; /* it needs a person, although it has not failed for good */
 };
 
@@ -165,6 +166,32 @@ esp_task_set_trouble (EspTask *self, gboolean is_trouble)
     return;
   self->is_trouble = is_trouble;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+/**
+ * esp_task_set_n_again:
+ * @n_again: how much failed that ESP_TASK_RETRY would try again; told with the requests
+ */
+void
+esp_task_set_n_again (EspTask *self, gint64 n_again)
+{
+  g_return_if_fail (ESP_IS_TASK (self));
+
+  if (self->n_again == n_again)
+    return;
+  self->n_again = n_again;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REQUESTS]);
+}
+
+/**
+ * esp_task_get_n_again:
+ *
+ * Returns: how much failed that ESP_TASK_RETRY would try again; 0 when that is not known
+ */
+gint64
+esp_task_get_n_again (EspTask *self)
+{
+  return self->n_again;
 }
 
 /**

@@ -27,9 +27,9 @@ typedef struct
 /* Why some of a send failed. */
 typedef struct
 {
-  char *reason;           /* (nullable) of the ledger */
-  char *code;             /* (nullable) the server's, such as "552 5.2.2" */
-  char *reply;            /* (nullable) what the server said to one of them */
+  char *reason; /* (nullable) of the ledger */
+  char *code;   /* (nullable) the server's, such as "552 5.2.2" */
+  char *reply;  /* (nullable) what the server said to one of them */
   gint64 n;
   gboolean may_try_again; /* not an address that does not exist, and nobody has let it be */
 } EspOutboxFailure;

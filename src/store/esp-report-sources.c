@@ -72,6 +72,56 @@ esp_report_source_load (EspTx *tx, gint64 channel_id, const char *kind, GError *
   return g_steal_pointer (&self);
 }
 
+static void
+line_free (gpointer data)
+{
+  EspReportSourceLine *line = data;
+
+  esp_report_source_free (line->source);
+  g_free (line->channel);
+  g_free (line);
+}
+
+/**
+ * esp_report_source_list:
+ *
+ * Returns: (transfer full) (element-type EspReportSourceLine): where reports come from, by the names of the
+ *   channels; %NULL with @error set
+ */
+GPtrArray *
+esp_report_source_list (EspTx *tx, GError **error)
+{
+  static const char sql_list[] =
+    "SELECT r.channel_id, r.kind, c.name, r.next_at, r.asked_at, r.read_at, r.state, r.detail,"
+    " r.n_failed, r.n_found"
+    " FROM report_source AS r JOIN channel AS c ON c.id = r.channel_id"
+    " WHERE c.archived_at IS NULL ORDER BY c.name COLLATE NOCASE, r.channel_id, r.kind";
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (line_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspReportSourceLine *line = g_new0 (EspReportSourceLine, 1);
+
+      line->source = g_new0 (EspReportSource, 1);
+      line->source->channel_id = esp_stmt_int64 (stmt, 0);
+      line->source->kind = esp_stmt_dup_text (stmt, 1);
+      line->channel = esp_stmt_dup_text (stmt, 2);
+      line->source->next_at_us = esp_stmt_int64 (stmt, 3);
+      line->source->asked_at_us = esp_stmt_int64 (stmt, 4);
+      line->source->read_at_us = esp_stmt_int64 (stmt, 5);
+      line->source->state = esp_stmt_dup_text (stmt, 6);
+      line->source->detail = esp_stmt_dup_text (stmt, 7);
+      line->source->n_failed = esp_stmt_int64 (stmt, 8);
+      line->source->n_found = esp_stmt_int64 (stmt, 9);
+      g_ptr_array_add (lines, line);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&lines) : NULL;
+}
+
 /**
  * esp_report_source_save:
  *

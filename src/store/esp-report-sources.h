@@ -23,11 +23,19 @@ typedef struct
   gint64 n_found;     /* facts that were new, in all */
 } EspReportSource;
 
+/* A source with the name of its channel. */
+typedef struct
+{
+  EspReportSource *source; /* (owned) */
+  char *channel;           /* (owned) */
+} EspReportSourceLine;
+
 EspReportSource *esp_report_source_new (gint64 channel_id, const char *kind);
 void esp_report_source_free (EspReportSource *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspReportSource, esp_report_source_free)
 EspReportSource *
 esp_report_source_load (EspTx *tx, gint64 channel_id, const char *kind, GError **error);
+GPtrArray *esp_report_source_list (EspTx *tx, GError **error);
 gboolean esp_report_source_save (EspTx *tx, const EspReportSource *source, GError **error);
 gboolean esp_report_source_forget (EspTx *tx, gint64 channel_id, const char *kind, GError **error);
 gboolean esp_report_source_ask_soon (EspTx *tx, gint64 channel_id, GError **error);

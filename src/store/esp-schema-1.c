@@ -384,7 +384,7 @@ const char *const esp_schema_1_sql[] = {
   " rule_version INTEGER,"
   " attempts INTEGER NOT NULL DEFAULT 0,"
   " tried_at INTEGER," /* when the first of them was; NULL while there is none */
-  " next_at INTEGER,"   /* not before; -1 of failed: a person has let it be */
+  " next_at INTEGER,"  /* not before; -1 of failed: a person has let it be */
   " message_key TEXT," /* Message-ID */
   " reply TEXT,"
   " bounced_at INTEGER,"

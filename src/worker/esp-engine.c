@@ -29,12 +29,12 @@ struct _EspEngine
   EspSendContext context;
   EspEngineEvents events;
   gpointer user_data;
-  char *holder;       /* (owned) "host/pid/start/random" */
-  GPtrArray *running; /* (owned) (element-type EspSendJob) */
-  GPtrArray *ended;   /* (owned) freed at the next turn */
-  GSource *timer;     /* (owned) (nullable) */
-  GSource *reaper;    /* (owned) (nullable) */
-  gint64 beat_us;     /* monotonic; of the last heartbeat asked for */
+  char *holder;            /* (owned) "host/pid/start/random" */
+  GPtrArray *running;      /* (owned) (element-type EspSendJob) */
+  GPtrArray *ended;        /* (owned) freed at the next turn */
+  GSource *timer;          /* (owned) (nullable) */
+  GSource *reaper;         /* (owned) (nullable) */
+  gint64 beat_us;          /* monotonic; of the last heartbeat asked for */
   gint64 trouble_since_us; /* monotonic; 0 while the workspace can be written */
   gboolean is_beating;
   gboolean is_looking;

@@ -6,11 +6,15 @@
 
 #include "worker/esp-job.h"
 
+/* Longer than any answer of a server takes. */
+#define STALL_US (3 * 60 * G_USEC_PER_SEC)
+
 struct _EspJob
 {
   GObject parent_instance;
 
   EspSendProgress progress;
+  gint64 moved_us; /* monotonic; when something was settled last, or the state changed */
 };
 
 typedef enum
@@ -105,6 +109,7 @@ esp_job_new (const EspSendProgress *progress)
   EspJob *self = g_object_new (ESP_TYPE_JOB, NULL);
 
   self->progress = *progress;
+  self->moved_us = g_get_monotonic_time ();
   return self;
 }
 
@@ -116,9 +121,16 @@ esp_job_new (const EspSendProgress *progress)
 void
 esp_job_update (EspJob *self, const EspSendProgress *progress)
 {
+  gint64 done;
+  gboolean is_same_state;
+
   g_return_if_fail (ESP_IS_JOB (self));
 
+  done = get_done (self);
+  is_same_state = g_str_equal (self->progress.state, progress->state);
   self->progress = *progress;
+  if (!is_same_state || get_done (self) != done)
+    self->moved_us = g_get_monotonic_time ();
   g_object_freeze_notify (G_OBJECT (self));
   for (guint i = PROP_STATE; i <= PROP_PER_MINUTE; i++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
@@ -197,6 +209,29 @@ esp_job_get_seconds_left (EspJob *self)
   if (self->progress.per_minute <= 0 || left < 0)
     return -1;
   return (gint64) ((double) left * 60 / self->progress.per_minute + 0.5);
+}
+
+/**
+ * esp_job_get_still_us:
+ *
+ * Returns: for how long nothing of it was settled, as far as this program has seen
+ */
+gint64
+esp_job_get_still_us (EspJob *self)
+{
+  return g_get_monotonic_time () - self->moved_us;
+}
+
+/**
+ * esp_job_is_stalled:
+ *
+ * Returns: whether it is sending, has somebody left, and yet nothing was settled for minutes
+ */
+gboolean
+esp_job_is_stalled (EspJob *self)
+{
+  return self->progress.is_live && g_str_equal (self->progress.state, "sending") &&
+         get_done (self) < self->progress.n_total && esp_job_get_still_us (self) >= STALL_US;
 }
 
 /**

@@ -20,6 +20,8 @@ gint64 esp_job_get_send_id (EspJob *self);
 const char *esp_job_get_state (EspJob *self);
 double esp_job_get_fraction (EspJob *self);
 gint64 esp_job_get_seconds_left (EspJob *self);
+gint64 esp_job_get_still_us (EspJob *self);
+gboolean esp_job_is_stalled (EspJob *self);
 gboolean esp_job_is_over (EspJob *self);
 
 #define ESP_TYPE_JOB_LIST (esp_job_list_get_type ())

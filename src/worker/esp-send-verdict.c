@@ -10,6 +10,8 @@
 /* After trouble with the account: the first wait, doubled up to the longest. */
 #define FIRST_WAIT_US (30 * ESP_USEC_PER_SEC)
 #define LONGEST_WAIT_US (15 * ESP_USEC_PER_MINUTE)
+/* What services ask for is kept up to a day. */
+#define MAX_ASKED_WAIT_S (24 * 60 * 60)
 
 static const char *
 get_failed_reason (EspRefusal refusal)
@@ -177,14 +179,16 @@ settle_result (EspSendJob *self, EspOutResult *result)
   self->n_in_flight--;
 }
 
-/* Waits before the account is tried again: longer each time, unless something got through. */
+/* Waits before the account is tried again: longer each time, unless something got through, and never
+ * shorter than the service asked for. */
 static void
-rest (EspSendJob *self, const char *reason)
+rest (EspSendJob *self, const char *reason, gint64 wait_s)
 {
   gboolean got_through = self->brake.n_verdicts > 0;
   guint shift =
     got_through || self->record->attempts == 0 ? 0 : MIN (self->record->attempts - 1, 5);
-  gint64 wait_us = MIN (FIRST_WAIT_US << shift, LONGEST_WAIT_US);
+  gint64 own_us = MIN (FIRST_WAIT_US << shift, LONGEST_WAIT_US);
+  gint64 wait_us = MAX (own_us, MIN (wait_s, MAX_ASKED_WAIT_S) * ESP_USEC_PER_SEC);
 
   esp_send_job_end (self, "queued", NULL, reason,
                     esp_clock_now_us (self->context->clock) + wait_us);
@@ -201,7 +205,7 @@ note_channel (EspSendJob *self, const char *state, const char *detail)
 
 /* The account is in trouble: a person must act, or it is tried again after a while. */
 static void
-react_to_trouble (EspSendJob *self, const GError *trouble)
+react_to_trouble (EspSendJob *self, const GError *trouble, gint64 wait_s)
 {
   g_autofree char *reason = esp_send_reason_of_trouble (trouble);
 
@@ -209,7 +213,7 @@ react_to_trouble (EspSendJob *self, const GError *trouble)
   if (esp_channel_error_is_lasting (trouble->code))
     esp_send_job_end (self, "paused", "paused", reason, 0);
   else
-    rest (self, reason);
+    rest (self, reason, wait_s);
 }
 
 static void
@@ -248,12 +252,12 @@ esp_send_settle_batch (EspSendJob *self, EspOutBatch *batch)
     settle_result (self, &g_array_index (batch->results, EspOutResult, i));
   esp_send_judge (self);
   if (batch->trouble != NULL && self->phase == ESP_PHASE_SENDING)
-    react_to_trouble (self, batch->trouble);
+    react_to_trouble (self, batch->trouble, batch->wait_s);
   else if (esp_domain_pace_is_everywhere (self->context->pace))
     {
       esp_domain_pace_forget_everywhere (self->context->pace);
       note_channel (self, esp_channel_error_name (ESP_CHANNEL_ERROR_BUSY), NULL);
-      rest (self, "server-slow");
+      rest (self, "server-slow", 0);
     }
   else if (batch->trouble == NULL)
     note_that_it_works (self);

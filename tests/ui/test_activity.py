@@ -15,11 +15,14 @@ from test_rough_servers import World, ctl, people  # noqa: E402
 class Gate(Manners):
     """Answers each message only after a while, so that there is time to press a button."""
     delay = 0.04
+    is_full = True
 
     def on_dot(self, to, content, state):
         time.sleep(self.delay)
         if to.startswith("doubt"):
             raise Cut
+        if to.startswith("full") and self.is_full:
+            return "552 5.2.2 mailbox full"
         return "250 taken"
 
 
@@ -128,6 +131,23 @@ def doubt_is_decided(folder):
         no_complaints(app)
 
 
+def only_the_failed(folder):
+    server = RoughServer(Gate())
+    server.manners.delay = 0
+    world = World(folder, server.port, people(4) + ["full1@x.example", "full2@x.example"])
+    world.run()
+    with espdrive.App("--workspace", world.path, "--screen", "activity?tab=failed") as app:
+        press_in(row(app, "2 failed", 10), "Why")
+        espdrive.find(app.root, text="552 5.2.2")
+        server.manners.is_full = False
+        press_in(app.root, "Retry these 2")
+        tab(app, "Done")
+        row(app, "6 of 6", 10)
+        no_complaints(app)
+    assert sorted(to for to, _ in server.taken if to.startswith("full")) == ["full1@x.example", "full2@x.example"]
+    assert len(server.taken) == 6, server.taken
+
+
 def stops_everything(folder):
     server = RoughServer(Gate())
     server.manners.delay = 0.1
@@ -135,6 +155,7 @@ def stops_everything(folder):
     with espdrive.App("--workspace", world.path, "--screen", "activity") as app:
         row(app, "a minute", 10)
         press_in(app.root, "Stop all sending")
+        espdrive.find(app.root, text="cannot be recalled")  # what is in flight stands in the sheet
         press_in(app.root, "Pause everything now")
         espdrive.find(app.root, text="All sending is stopped")
         n = still(server)
@@ -168,6 +189,7 @@ def main():
     for what, keep in (("a held send counts down and is cancelled", hold_and_cancel),
                        ("a send is paused, resumed and done; the log knows", pause_resume_done),
                        ("those in doubt are decided by name, after a restart", doubt_is_decided),
+                       ("only those who were refused are tried again", only_the_failed),
                        ("everything stops, and goes on", stops_everything),
                        ("the test of a channel says in Korean what is wrong", channel_says_what_is_wrong)):
         if wanted and keep.__name__ not in wanted:

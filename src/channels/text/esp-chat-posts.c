@@ -66,7 +66,12 @@ new_post (EspGateway *self, const char *suffix, JsonBuilder *builder, GError **e
 
   if (!esp_gateway_need (self, "url", &url, error))
     return NULL;
-  whole = g_strconcat (url, suffix, NULL);
+  /* The address may ask for something already, such as a thread. */
+  whole = g_strconcat (url,
+                       *suffix == '\0'             ? ""
+                       : strchr (url, '?') != NULL ? "&"
+                                                   : "?",
+                       suffix, NULL);
   request = esp_http_request_new ("POST", whole);
   esp_http_request_set_body (request, "application/json", body);
   return request;
@@ -93,7 +98,10 @@ read_hook (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
 static gboolean
 slack_can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
 {
-  return check_length (g_utf8_strlen (item->doc->text.body, -1), SLACK_MAX_CHARS, error);
+  g_autofree char *joined = join_title (item->doc, "*", "*");
+  g_autofree char *text = escape (joined);
+
+  return check_length (g_utf8_strlen (text, -1), SLACK_MAX_CHARS, error);
 }
 
 static EspHttpRequest *
@@ -148,7 +156,7 @@ discord_make_send (EspGateway *self, GPtrArray *items, GError **error)
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
-  return new_post (self, "?wait=true", builder, error);
+  return new_post (self, "wait=true", builder, error);
 }
 
 static gboolean

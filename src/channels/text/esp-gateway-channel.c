@@ -165,6 +165,7 @@ slow_down (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
     {
       set_trouble (submit, g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_BUSY,
                                         "The service asks to come back later (%u)", reply->status));
+      submit->out->wait_s = (wait_ms + 999) / 1000;
       finish (task);
       return;
     }
@@ -187,6 +188,7 @@ note_no_answer (Submit *submit, const EspHttpReply *reply)
                                                          : ESP_CHANNEL_ERROR_UNREACHABLE,
                                     "The service cannot be reached: %s",
                                     reply->trouble != NULL ? reply->trouble : "it is busy (503)"));
+  submit->out->wait_s = reply->retry_after_s;
 }
 
 static GError *
@@ -200,7 +202,7 @@ new_auth_error (const EspHttpReply *reply)
 static void
 settle_refused (Submit *submit, const EspHttpReply *reply)
 {
-  gboolean is_account = reply->status == 401 || reply->status == 403 || reply->status == 402;
+  gboolean is_account = (reply->status >= 401 && reply->status <= 405);
 
   refuse_all (submit->batch, is_account ? ESP_REFUSAL_ACCOUNT : ESP_REFUSAL_CONTENT, reply);
   if (is_account)
@@ -226,6 +228,9 @@ take_answer (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
       finish (task);
       return;
     }
+  if (reply->pause_ms > 0)
+    self->next_call_us =
+      MAX (self->next_call_us, g_get_monotonic_time () + MIN (reply->pause_ms, MAX_WAIT_MS) * 1000);
   is_understood = reply->status != 0 && reply->trouble == NULL &&
                   service->read_send (self->gateway, submit->batch, reply);
   if (!is_understood && reply->status >= 400 && reply->status < 500)
@@ -339,6 +344,16 @@ upload_first (EspGatewayChannel *self, GTask *task)
   return FALSE;
 }
 
+/* Two people may share a telephone: services take the second of one call for a mistake. */
+static gboolean
+has_number (GPtrArray *batch, const EspGatewayItem *item)
+{
+  for (guint i = 0; i < batch->len; i++)
+    if (g_str_equal (((EspGatewayItem *) batch->pdata[i])->out->to, item->out->to))
+      return TRUE;
+  return FALSE;
+}
+
 /* The next messages that go in one call. */
 static GPtrArray *
 take_batch (EspGatewayChannel *self, Submit *submit)
@@ -355,7 +370,7 @@ take_batch (EspGatewayChannel *self, Submit *submit)
       if (item->is_settled)
         continue;
       own = service->group_of != NULL ? service->group_of (self->gateway, item) : NULL;
-      if (batch->len > 0 && g_strcmp0 (own, group) != 0)
+      if (batch->len > 0 && (g_strcmp0 (own, group) != 0 || has_number (batch, item)))
         continue;
       g_free (group);
       group = g_steal_pointer (&own);

@@ -150,6 +150,8 @@ read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
     }
   code = (int) esp_json_get_number (object, "code", 0);
   meaning = find_meaning (code);
+  if (meaning == NULL && (reply->status == 403 || reply->status == 404))
+    return FALSE; /* the account's matter, whatever the number */
   esp_gateway_refuse (item, meaning != NULL ? meaning->refusal : ESP_REFUSAL_CONTENT, code, words);
   return TRUE;
 }

@@ -183,6 +183,20 @@ read_retry_after (SoupMessage *message, gint64 now_us)
   return CLAMP (g_date_time_to_unix (at) - now_us / ESP_USEC_PER_SEC, 0, MAX_RETRY_AFTER_S);
 }
 
+/* Some tell with each answer how many calls are left, and when there will be more. */
+static gint64
+read_pause (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *left = soup_message_headers_get_one (headers, "X-RateLimit-Remaining");
+  const char *after = soup_message_headers_get_one (headers, "X-RateLimit-Reset-After");
+  double seconds = after != NULL ? g_ascii_strtod (after, NULL) : 0;
+
+  if (left == NULL || !g_str_equal (left, "0") || !(seconds > 0))
+    return 0;
+  return (gint64) (MIN (seconds, MAX_RETRY_AFTER_S) * 1000) + 1;
+}
+
 /* Only words are kept, and whole letters of them. */
 static void
 keep_body (Post *post)
@@ -245,6 +259,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   post->reply->retry_after_s = read_retry_after (post->message, post->at_us);
+  post->reply->pause_ms = read_pause (post->message);
   g_input_stream_read_bytes_async (post->stream, READ, G_PRIORITY_DEFAULT,
                                    g_task_get_cancellable (task), read_cb, g_object_ref (task));
 }

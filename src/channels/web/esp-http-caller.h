@@ -39,7 +39,8 @@ typedef struct
   char *body;           /* (owned) (nullable) of the answer: valid UTF-8, cut at the limit */
   char *trouble;        /* (owned) (nullable) why there is no answer; English */
   gint64 retry_after_s; /* how long the server wants to be left alone; 0: it does not say */
-  gboolean is_sent;     /* all of it left, so the server may have acted on it */
+  gint64 pause_ms;  /* the last call that its limit allowed: until the next; 0: there are more */
+  gboolean is_sent; /* all of it left, so the server may have acted on it */
 } EspHttpReply;
 
 /* Calls the servers that webhooks name. Belongs to the thread whose default context it was made under. */

@@ -8,8 +8,12 @@
 
 #include "model/esp-task.h"
 #include "views/activity/esp-history-list.h"
+#include "views/activity/esp-log-export.h"
 #include "views/activity/esp-log-list.h"
+#include "views/activity/esp-outbox-list.h"
+#include "views/activity/esp-record-group.h"
 #include "views/activity/esp-return-list.h"
+#include "views/activity/esp-source-list.h"
 #include "views/journeys/esp-journey-health-banner.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
@@ -48,7 +52,7 @@ static const struct
     N_ ("Sends, imports and exports appear here while they run.") },
   { "waiting", NC_ ("activity", "Waiting"), N_ ("Nothing waits"),
     N_ ("What is on hold, scheduled or paused appears here.") },
-  { "failed", NC_ ("activity", "Needs you"), N_ ("Nothing needs you"),
+  { "failed", NC_ ("activity", "Failed"), N_ ("Nothing failed"),
     N_ ("What failed, was braked or left somebody in doubt appears here with its reason.") },
   { "done", NC_ ("activity", "Done"), N_ ("Nothing done yet"),
     N_ ("What was finished appears here.") },
@@ -72,7 +76,10 @@ struct _EspActivityScreen
   GtkWidget *history;
   GtkWidget *log;
   GtkWidget *returns;
+  GtkWidget *outbox;
+  GtkWidget *export_log;
   EspStatus *statuses[N_TASK_TABS];
+  GtkWidget *pages[N_TASK_TABS]; /* hold the lists and what stands beside them */
   GtkWidget *lists[N_TASK_TABS];
 };
 
@@ -84,10 +91,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EspActivityScreen,
                                G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN,
                                                       esp_activity_screen_screen_init))
 
+/* What some refused stands among the failed until a person tries again or lets it be. */
 static Tab
 find_tab (EspTask *task)
 {
-  if (esp_task_is_trouble (task))
+  if (esp_task_is_trouble (task) || (esp_task_get_requests (task) & ESP_TASK_SKIP) != 0)
     return TAB_FAILED;
   switch (esp_task_get_state (task))
     {
@@ -109,6 +117,39 @@ static GListModel *
 get_tasks (EspActivityScreen *self)
 {
   return esp_workspace_get_tasks (esp_session_get_workspace (self->session));
+}
+
+/* What comes next, for a screen on which nothing runs. */
+static char *
+describe_next (EspActivityScreen *self)
+{
+  GListModel *tasks = get_tasks (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
+    {
+      g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
+
+      if (esp_task_get_state (task) == ESP_TASK_HOLD && esp_task_get_detail (task) != NULL)
+        /* Translators: the name of a send, then how it stands */
+        return g_strdup_printf (_ ("Next: %s, %s."), esp_task_get_title (task),
+                                esp_task_get_detail (task));
+    }
+  return g_strdup (_ (tabs[TAB_RUNNING].empty_text));
+}
+
+static void
+show_status (EspActivityScreen *self, guint tab, gboolean has_rows)
+{
+  gboolean has_outbox =
+    tab == TAB_WAITING && self->outbox != NULL && gtk_widget_get_visible (self->outbox);
+  g_autofree char *next = tab == TAB_RUNNING ? describe_next (self) : NULL;
+
+  gtk_widget_set_visible (self->lists[tab], has_rows);
+  if (has_rows || has_outbox)
+    esp_status_show_content (self->statuses[tab]);
+  else
+    esp_status_show_empty (self->statuses[tab], "esp-activity-symbolic", _ (tabs[tab].empty_title),
+                           next != NULL ? next : _ (tabs[tab].empty_text));
 }
 
 static void
@@ -136,11 +177,7 @@ fill (EspActivityScreen *self)
                                                           GTK_WIDGET (self->statuses[TAB_FAILED])),
                                       n[TAB_FAILED] > 0);
   for (guint tab = 0; tab < N_TASK_TABS; tab++)
-    if (n[tab] > 0)
-      esp_status_show_content (self->statuses[tab]);
-    else
-      esp_status_show_empty (self->statuses[tab], "esp-activity-symbolic",
-                             _ (tabs[tab].empty_title), _ (tabs[tab].empty_text));
+    show_status (self, tab, n[tab] > 0);
 }
 
 static gboolean
@@ -171,6 +208,8 @@ tasks_changed_cb (GListModel *tasks, guint position, guint removed, guint added,
       g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
 
       g_signal_connect_object (task, "notify::state", G_CALLBACK (fill_soon), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (task, "notify::requests", G_CALLBACK (fill_soon), self,
                                G_CONNECT_SWAPPED);
     }
   fill_soon (self);
@@ -212,6 +251,7 @@ search_cb (EspActivityScreen *self)
   gtk_list_box_invalidate_filter (esp_record_list_get_list (ESP_RECORD_LIST (self->history)));
   gtk_list_box_invalidate_filter (esp_record_list_get_list (ESP_RECORD_LIST (self->log)));
   gtk_list_box_invalidate_filter (esp_record_list_get_list (ESP_RECORD_LIST (self->returns)));
+  gtk_list_box_invalidate_filter (esp_record_group_get_list (ESP_RECORD_GROUP (self->outbox)));
 }
 
 static void
@@ -315,7 +355,14 @@ resume_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   esp_session_stop_all (ESP_ACTIVITY_SCREEN (user_data)->session, FALSE);
 }
 
+static void
+export_log_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_log_export (ESP_ACTIVITY_SCREEN (user_data)->session);
+}
+
 static const GActionEntry action_entries[] = {
+  { .name = "export-log", .activate = export_log_cb },
   { .name = "stop-all", .activate = stop_cb },
   { .name = "resume-all", .activate = resume_cb },
 };
@@ -365,6 +412,7 @@ refresh (EspScreen *screen)
   esp_record_list_reload (ESP_RECORD_LIST (self->history));
   esp_record_list_reload (ESP_RECORD_LIST (self->log));
   esp_record_list_reload (ESP_RECORD_LIST (self->returns));
+  esp_record_group_reload (ESP_RECORD_GROUP (self->outbox));
 }
 
 static const EspHelp *
@@ -375,6 +423,8 @@ get_help (EspScreen *screen)
     { "Delete", N_ ("Stop the selected work") },
     { "r", N_ ("Try again what failed, or go on after a brake") },
     { "d", N_ ("Decide about those in doubt") },
+    { "w", N_ ("Why some failed") },
+    { "Return", N_ ("Open what the selected work is about") },
     { "<Control>f", N_ ("Filter by words") },
     { "<Control><Shift>BackSpace", N_ ("Stop all sending") },
     { NULL, NULL },
@@ -421,26 +471,35 @@ esp_activity_screen_class_init (EspActivityScreenClass *klass)
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
-static void
-add_tab (EspActivityScreen *self, Tab tab)
+static GtkWidget *
+make_page (GtkWidget *content)
 {
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  const char *title = g_dpgettext2 (NULL, "activity", tabs[tab].title);
-  GtkWidget *list = esp_form_list_new (title);
 
-  gtk_widget_set_valign (list, GTK_ALIGN_START);
-  gtk_widget_set_margin_top (list, 12);
-  gtk_widget_set_margin_bottom (list, 18);
-  gtk_widget_set_margin_start (list, 12);
-  gtk_widget_set_margin_end (list, 12);
+  gtk_widget_set_valign (content, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (content, 12);
+  gtk_widget_set_margin_bottom (content, 18);
+  gtk_widget_set_margin_start (content, 12);
+  gtk_widget_set_margin_end (content, 12);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), LIST_WIDTH);
-  adw_clamp_set_child (ADW_CLAMP (clamp), list);
+  adw_clamp_set_child (ADW_CLAMP (clamp), content);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  return scroller;
+}
+
+static void
+add_tab (EspActivityScreen *self, Tab tab)
+{
+  const char *title = g_dpgettext2 (NULL, "activity", tabs[tab].title);
+  GtkWidget *list = esp_form_list_new (title);
+
+  self->pages[tab] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  gtk_box_append (GTK_BOX (self->pages[tab]), list);
   self->lists[tab] = list;
-  self->statuses[tab] = ESP_STATUS (esp_status_new (scroller));
+  self->statuses[tab] = ESP_STATUS (esp_status_new (make_page (self->pages[tab])));
   gtk_stack_add_titled (self->stack, GTK_WIDGET (self->statuses[tab]), tabs[tab].id, title);
   g_signal_connect_object (list, "row-activated", G_CALLBACK (open_row_cb), self,
                            G_CONNECT_SWAPPED);
@@ -469,23 +528,40 @@ make_head (EspActivityScreen *self)
   return head;
 }
 
+/* The log alone can be taken along. */
+static void
+tab_changed_cb (EspActivityScreen *self)
+{
+  gtk_widget_set_visible (self->export_log,
+                          g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "log") == 0);
+}
+
 static GtkWidget *
 make_search (EspActivityScreen *self)
 {
   GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _ ("Filter by words"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Filter by words"), -1);
-  gtk_widget_set_margin_top (self->search, 12);
-  gtk_widget_set_margin_start (self->search, 12);
-  gtk_widget_set_margin_end (self->search, 12);
+  gtk_widget_set_hexpand (self->search, TRUE);
+  self->export_log = esp_button_new (_ ("_Export log…"));
+  gtk_widget_set_visible (self->export_log, FALSE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->export_log), "screen.export-log");
+  gtk_widget_set_margin_top (line, 12);
+  gtk_widget_set_margin_start (line, 12);
+  gtk_widget_set_margin_end (line, 12);
+  gtk_box_append (GTK_BOX (line), self->search);
+  gtk_box_append (GTK_BOX (line), self->export_log);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), LIST_WIDTH);
-  adw_clamp_set_child (ADW_CLAMP (clamp), self->search);
+  adw_clamp_set_child (ADW_CLAMP (clamp), line);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "stop-search", G_CALLBACK (search_ended_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (tab_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return clamp;
 }
@@ -537,6 +613,12 @@ create (EspSession *session)
   gtk_stack_add_titled (self->stack, self->history, "changes", C_ ("activity", "Changes"));
   gtk_stack_add_titled (self->stack, self->returns, "returns", C_ ("activity", "Came back"));
   gtk_stack_add_titled (self->stack, self->log, "log", C_ ("activity", "Log"));
+  self->outbox = esp_outbox_list_new (session);
+  gtk_box_append (GTK_BOX (self->pages[TAB_WAITING]), self->outbox);
+  g_signal_connect_object (self->outbox, "notify::visible", G_CALLBACK (fill_soon), self,
+                           G_CONNECT_SWAPPED);
+  esp_record_list_prepend (ESP_RECORD_LIST (self->returns), esp_source_list_new (session));
+  watch_filter (self, esp_record_group_get_list (ESP_RECORD_GROUP (self->outbox)));
   watch_filter (self, esp_record_list_get_list (ESP_RECORD_LIST (self->history)));
   watch_filter (self, esp_record_list_get_list (ESP_RECORD_LIST (self->log)));
   watch_filter (self, esp_record_list_get_list (ESP_RECORD_LIST (self->returns)));

@@ -27,6 +27,8 @@ static const struct
   { "send-stopped", NC_ ("log", "Send given up") },
   { "send-done", NC_ ("log", "Send finished") },
   { "send-retry", NC_ ("log", "Refused messages tried again") },
+  { "send-let-be", NC_ ("log", "Refused messages let be") },
+  { "send-postponed", NC_ ("log", "Send postponed") },
   { "doubt-sent", NC_ ("log", "In doubt: counted as sent") },
   { "doubt-again", NC_ ("log", "In doubt: sent again") },
   { "journey-published", NC_ ("log", "Journey published") },
@@ -45,8 +47,13 @@ static const struct
   { "kill-off", NC_ ("log", "Sending resumed") },
 };
 
-static const char *
-get_word (const char *action)
+/**
+ * esp_log_action_words:
+ *
+ * Returns: (transfer none): what was decided
+ */
+const char *
+esp_log_action_words (const char *action)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (action_words); i++)
     if (g_str_equal (action_words[i].action, action))
@@ -54,9 +61,28 @@ get_word (const char *action)
   return action;
 }
 
-/* A number is how many people; JSON is for machines; the rest is a reason. */
-static char *
-describe_detail (const char *detail)
+/**
+ * esp_log_actor_words:
+ * @actor: (nullable): %NULL is the person at the window
+ *
+ * Returns: (transfer none): who decided
+ */
+const char *
+esp_log_actor_words (const char *actor)
+{
+  if (actor == NULL)
+    return _ ("You");
+  return g_str_equal (actor, "engine") ? _ ("The engine") : actor;
+}
+
+/**
+ * esp_log_describe_detail:
+ * @detail: (nullable): a number is how many people; JSON is for machines; the rest is a reason
+ *
+ * Returns: (transfer full) (nullable): the same for people
+ */
+char *
+esp_log_describe_detail (const char *detail)
 {
   g_autofree char *count = NULL;
 
@@ -75,10 +101,8 @@ describe (EspSession *session, const EspAuditEntry *entry)
 {
   g_autofree char *when = esp_format_date (entry->at_us, esp_session_get_zone (session),
                                            ESP_DATE_SHORT_TIME, esp_session_get_lang (session));
-  g_autofree char *detail = describe_detail (entry->detail);
-  const char *who = entry->actor == NULL                   ? _ ("You")
-                    : g_str_equal (entry->actor, "engine") ? _ ("The engine")
-                                                           : entry->actor;
+  g_autofree char *detail = esp_log_describe_detail (entry->detail);
+  const char *who = esp_log_actor_words (entry->actor);
 
   return g_strdup_printf ("%s · %s%s%s", when, who, detail != NULL ? " · " : "",
                           detail != NULL ? detail : "");
@@ -95,7 +119,7 @@ make_row (EspSession *session, gconstpointer record)
 {
   const EspAuditEntry *entry = record;
   GtkWidget *row = adw_action_row_new ();
-  const char *word = get_word (entry->action);
+  const char *word = esp_log_action_words (entry->action);
   g_autofree char *title =
     entry->name != NULL ? g_strdup_printf ("%s: %s", word, entry->name) : g_strdup (word);
   g_autofree char *subtitle = describe (session, entry);

@@ -20,6 +20,7 @@ struct _EspRecordList
 
   EspSession *session; /* the window's; outlives the list */
   EspRecordListKind kind;
+  GtkWidget *box;
   EspStatus *status;
   GtkWidget *list;
 };
@@ -111,8 +112,7 @@ esp_record_list_dispose (GObject *object)
 {
   EspRecordList *self = ESP_RECORD_LIST (object);
 
-  if (self->status != NULL)
-    gtk_widget_unparent (GTK_WIDGET (self->status));
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   self->status = NULL;
   G_OBJECT_CLASS (esp_record_list_parent_class)->dispose (object);
 }
@@ -147,7 +147,10 @@ build (EspRecordList *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
   self->status = ESP_STATUS (esp_status_new (scroller));
-  gtk_widget_set_parent (GTK_WIDGET (self->status), GTK_WIDGET (self));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->status));
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
 /**
@@ -168,6 +171,25 @@ esp_record_list_new (EspSession *session, const EspRecordListKind *kind)
                            self, G_CONNECT_SWAPPED);
   esp_record_list_reload (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * esp_record_list_prepend:
+ * @widget: (transfer floating): as wide as the list
+ *
+ * Shows something above the records, whether there are any or not.
+ */
+void
+esp_record_list_prepend (EspRecordList *self, GtkWidget *widget)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+
+  gtk_widget_set_margin_top (widget, 12);
+  gtk_widget_set_margin_start (widget, 12);
+  gtk_widget_set_margin_end (widget, 12);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), LIST_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), widget);
+  gtk_box_prepend (GTK_BOX (self->box), clamp);
 }
 
 /**

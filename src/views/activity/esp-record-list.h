@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (EspRecordList, esp_record_list, ESP, RECORD_LIST, GtkWidge
 
 GtkWidget *esp_record_list_new (EspSession *session, const EspRecordListKind *kind);
 void esp_record_list_reload (EspRecordList *self);
+void esp_record_list_prepend (EspRecordList *self, GtkWidget *widget);
 GtkListBox *esp_record_list_get_list (EspRecordList *self);
 
 G_END_DECLS

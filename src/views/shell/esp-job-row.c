@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/esp-format.h"
+#include "views/shell/esp-wrap-box.h"
 
 struct _EspJobRow
 {
@@ -17,12 +18,18 @@ struct _EspJobRow
   GtkWidget *title;
   GtkWidget *detail;
   GtkWidget *bar;
+  GtkWidget *words; /* holds the buttons with words, below: they may be long */
   GtkWidget *pause;
   GtkWidget *resume;
   GtkWidget *stop;
   GtkWidget *cancel; /* instead of stop, while nothing has left */
   GtkWidget *retry;
   GtkWidget *decide;
+  GtkWidget *explain;
+  GtkWidget *skip;
+  GtkWidget *now; /* instead of resume and stop, when its time has passed */
+  GtkWidget *later;
+  GtkWidget *never;
 };
 
 G_DEFINE_FINAL_TYPE (EspJobRow, esp_job_row, GTK_TYPE_LIST_BOX_ROW)
@@ -53,6 +60,34 @@ esp_task_state_word (EspTaskState state)
     }
 }
 
+/* Which buttons are of use now. A time that was missed has answers of its own. */
+static void
+show_buttons (EspJobRow *self, gboolean is_held)
+{
+  guint requests = esp_task_get_requests (self->task);
+  gboolean is_missed = (requests & ESP_TASK_LATER) != 0;
+  gboolean can_stop = (requests & ESP_TASK_STOP) != 0 && !is_missed;
+  g_autofree char *n = esp_format_count (esp_task_get_n_again (self->task));
+  g_autofree char *again = g_strdup_printf (C_ ("job", "Retry only the failed %s"), n);
+
+  gtk_widget_set_visible (self->pause, (requests & ESP_TASK_PAUSE) != 0);
+  gtk_widget_set_visible (self->resume, (requests & ESP_TASK_RESUME) != 0 && !is_missed);
+  gtk_widget_set_visible (self->stop, can_stop && !is_held);
+  gtk_widget_set_visible (self->cancel, can_stop && is_held);
+  gtk_widget_set_visible (self->retry, (requests & ESP_TASK_RETRY) != 0);
+  gtk_button_set_label (GTK_BUTTON (self->retry),
+                        esp_task_get_n_again (self->task) > 0 ? again : C_ ("job", "Try again"));
+  gtk_widget_set_visible (self->decide, (requests & ESP_TASK_DECIDE) != 0);
+  gtk_widget_set_visible (self->explain, (requests & ESP_TASK_EXPLAIN) != 0);
+  gtk_widget_set_visible (self->skip, (requests & ESP_TASK_SKIP) != 0);
+  gtk_widget_set_visible (self->now, is_missed);
+  gtk_widget_set_visible (self->later, is_missed);
+  gtk_widget_set_visible (self->never, is_missed);
+  gtk_widget_set_visible (self->words,
+                          is_missed || (requests & (ESP_TASK_RETRY | ESP_TASK_DECIDE |
+                                                    ESP_TASK_EXPLAIN | ESP_TASK_SKIP)) != 0);
+}
+
 static void
 update_cb (EspJobRow *self)
 {
@@ -60,7 +95,6 @@ update_cb (EspJobRow *self)
   const char *word = esp_task_state_word (esp_task_get_state (task));
   const char *detail = esp_task_get_detail (task);
   double fraction = esp_task_get_fraction (task);
-  guint requests = esp_task_get_requests (task);
   gboolean is_held = esp_task_get_state (task) == ESP_TASK_HOLD && fraction <= 0;
   g_autofree char *percent = fraction >= 0 ? esp_format_percent (fraction, 0) : NULL;
   g_autofree char *line = NULL;
@@ -73,12 +107,7 @@ update_cb (EspJobRow *self)
   gtk_label_set_label (GTK_LABEL (self->detail), line);
   gtk_widget_set_visible (self->bar, fraction >= 0 && !esp_task_is_over (task));
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), MAX (fraction, 0));
-  gtk_widget_set_visible (self->pause, (requests & ESP_TASK_PAUSE) != 0);
-  gtk_widget_set_visible (self->resume, (requests & ESP_TASK_RESUME) != 0);
-  gtk_widget_set_visible (self->stop, (requests & ESP_TASK_STOP) != 0 && !is_held);
-  gtk_widget_set_visible (self->cancel, (requests & ESP_TASK_STOP) != 0 && is_held);
-  gtk_widget_set_visible (self->retry, (requests & ESP_TASK_RETRY) != 0);
-  gtk_widget_set_visible (self->decide, (requests & ESP_TASK_DECIDE) != 0);
+  show_buttons (self, is_held);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   if (esp_task_is_trouble (task))
     gtk_widget_add_css_class (self->detail, "error");
@@ -114,6 +143,24 @@ static void
 decide_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   esp_task_request (ESP_JOB_ROW (widget)->task, ESP_TASK_DECIDE);
+}
+
+static void
+explain_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  esp_task_request (ESP_JOB_ROW (widget)->task, ESP_TASK_EXPLAIN);
+}
+
+static void
+skip_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  esp_task_request (ESP_JOB_ROW (widget)->task, ESP_TASK_SKIP);
+}
+
+static void
+later_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  esp_task_request (ESP_JOB_ROW (widget)->task, ESP_TASK_LATER);
 }
 
 static GtkWidget *
@@ -168,10 +215,38 @@ esp_job_row_class_init (EspJobRowClass *klass)
   gtk_widget_class_install_action (widget_class, "job.stop", NULL, stop_cb);
   gtk_widget_class_install_action (widget_class, "job.retry", NULL, retry_cb);
   gtk_widget_class_install_action (widget_class, "job.decide", NULL, decide_cb);
+  gtk_widget_class_install_action (widget_class, "job.explain", NULL, explain_cb);
+  gtk_widget_class_install_action (widget_class, "job.skip", NULL, skip_cb);
+  gtk_widget_class_install_action (widget_class, "job.later", NULL, later_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, 0, "job.explain", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0, "job.retry", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, 0, "job.decide", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "job.pause", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "job.stop", NULL);
+}
+
+static void
+make_buttons (EspJobRow *self)
+{
+  self->pause = make_button ("esp-pause-symbolic", _ ("Pause"), "job.pause");
+  self->resume = make_button ("esp-play-symbolic", _ ("Resume"), "job.pause");
+  self->stop = make_button ("esp-stop-symbolic", _ ("Stop"), "job.stop");
+  self->cancel = make_text_button (C_ ("job", "Cancel"), "job.stop");
+  self->retry = make_text_button (C_ ("job", "Try again"), "job.retry");
+  self->decide = make_text_button (C_ ("job", "Decide…"), "job.decide");
+  self->explain = make_text_button (C_ ("job", "Why…"), "job.explain");
+  self->skip = make_text_button (C_ ("job", "Skip"), "job.skip");
+  self->now = make_text_button (C_ ("job", "Send now"), "job.retry");
+  self->later = make_text_button (C_ ("job", "Tomorrow 10:00"), "job.later");
+  self->never = make_text_button (C_ ("job", "Skip"), "job.stop");
+  self->words = esp_wrap_box_new ();
+  esp_wrap_box_append (ESP_WRAP_BOX (self->words), self->decide);
+  esp_wrap_box_append (ESP_WRAP_BOX (self->words), self->now);
+  esp_wrap_box_append (ESP_WRAP_BOX (self->words), self->later);
+  esp_wrap_box_append (ESP_WRAP_BOX (self->words), self->never);
+  esp_wrap_box_append (ESP_WRAP_BOX (self->words), self->retry);
+  esp_wrap_box_append (ESP_WRAP_BOX (self->words), self->skip);
+  esp_wrap_box_append (ESP_WRAP_BOX (self->words), self->explain);
 }
 
 static void
@@ -189,20 +264,14 @@ esp_job_row_init (EspJobRow *self)
   self->bar = gtk_progress_bar_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Progress"), -1);
-  self->pause = make_button ("esp-pause-symbolic", _ ("Pause"), "job.pause");
-  self->resume = make_button ("esp-play-symbolic", _ ("Resume"), "job.pause");
-  self->stop = make_button ("esp-stop-symbolic", _ ("Stop"), "job.stop");
-  self->cancel = make_text_button (C_ ("job", "Cancel"), "job.stop");
-  self->retry = make_text_button (C_ ("job", "Try again"), "job.retry");
-  self->decide = make_text_button (C_ ("job", "Decide…"), "job.decide");
+  make_buttons (self);
   gtk_widget_set_hexpand (column, TRUE);
   gtk_widget_set_valign (column, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (column), self->title);
   gtk_box_append (GTK_BOX (column), self->bar);
   gtk_box_append (GTK_BOX (column), self->detail);
+  gtk_box_append (GTK_BOX (column), self->words);
   gtk_box_append (GTK_BOX (row), column);
-  gtk_box_append (GTK_BOX (row), self->decide);
-  gtk_box_append (GTK_BOX (row), self->retry);
   gtk_box_append (GTK_BOX (row), self->cancel);
   gtk_box_append (GTK_BOX (row), self->pause);
   gtk_box_append (GTK_BOX (row), self->resume);

@@ -12,6 +12,7 @@
 #include "base/esp-format.h"
 #include "store/esp-campaigns.h"
 #include "views/activity/esp-doubt-window.h"
+#include "views/activity/esp-failure-window.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-locale.h"
 #include "views/shell/esp-send-words.h"
@@ -22,6 +23,8 @@
 #define STORE_KEY "esp-store"
 #define ZONE_KEY "esp-zone"
 #define TICK_KEY "esp-tick"
+/* The hour of "Tomorrow 10:00". */
+#define LATER_HOUR 10
 
 static const struct
 {
@@ -68,7 +71,12 @@ get_more_requests (EspJob *job)
   if (progress->n_unknown > 0 && !progress->is_live)
     requests |= ESP_TASK_DECIDE;
   if (progress->n_retryable > 0 && g_str_equal (progress->state, "done"))
-    requests |= ESP_TASK_RETRY;
+    requests |= ESP_TASK_RETRY | ESP_TASK_SKIP;
+  if (progress->n_failed > 0 && !progress->is_live)
+    requests |= ESP_TASK_EXPLAIN;
+  if (g_str_equal (progress->state, "paused") &&
+      g_str_equal (progress->reason, "missed-schedule") && progress->n_sent == 0)
+    requests |= ESP_TASK_LATER;
   return requests;
 }
 
@@ -117,6 +125,7 @@ update_cb (EspTask *task)
     if (g_str_equal (states[i].name, progress->state))
       {
         esp_task_set_requests (task, states[i].requests | get_more_requests (job));
+        esp_task_set_n_again (task, progress->n_retryable);
         esp_task_set_trouble (task, esp_send_needs_person (job));
         esp_task_set_state (task, states[i].state);
       }
@@ -130,6 +139,7 @@ typedef struct
   gint64 send_id;
   EspTaskRequest request;
   gint64 n_stopped;
+  gint64 at_us; /* of ESP_TASK_LATER */
 } Order;
 
 static void
@@ -156,7 +166,12 @@ carry_out (EspTx *tx, gpointer data, GError **error)
       return esp_send_order_stop (tx, order->send_id, &order->n_stopped, error);
     case ESP_TASK_RETRY:
       return esp_send_order_retry (tx, order->send_id, NULL, error);
+    case ESP_TASK_SKIP:
+      return esp_send_order_let_be (tx, order->send_id, NULL, error);
+    case ESP_TASK_LATER:
+      return esp_send_order_postpone (tx, order->send_id, order->at_us, error);
     case ESP_TASK_DECIDE:
+    case ESP_TASK_EXPLAIN:
     case ESP_TASK_OPEN:
     default:
       return TRUE;
@@ -177,6 +192,21 @@ carried_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
+/* The usual hour of the next day, where the workspace is. */
+static gint64
+find_tomorrow (EspTask *task)
+{
+  gint64 now_us = esp_clock_now_us (esp_store_get_clock (get_store (task)));
+  g_autoptr (GDateTime) now_utc = g_date_time_new_from_unix_utc (now_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now = g_date_time_to_timezone (now_utc, get_zone (task));
+  g_autoptr (GDateTime) next = g_date_time_add_days (now, 1);
+  g_autoptr (GDateTime) at =
+    g_date_time_new (get_zone (task), g_date_time_get_year (next), g_date_time_get_month (next),
+                     g_date_time_get_day_of_month (next), LATER_HOUR, 0, 0);
+
+  return g_date_time_to_unix (at) * G_USEC_PER_SEC;
+}
+
 static void
 order (EspTask *task, EspTaskRequest request)
 {
@@ -185,6 +215,7 @@ order (EspTask *task, EspTaskRequest request)
   data->task = g_object_ref (task);
   data->send_id = esp_job_get_send_id (get_job (task));
   data->request = request;
+  data->at_us = find_tomorrow (task);
   esp_store_write_async (get_store (task), NULL, carry_out, data, order_free, carried_out_cb,
                          g_object_ref (task));
 }
@@ -233,6 +264,12 @@ requested_cb (EspTask *task, guint request)
   if (request == ESP_TASK_DECIDE)
     {
       decide (task);
+      return;
+    }
+  if (request == ESP_TASK_EXPLAIN)
+    {
+      esp_failure_window_present (find_parent (), get_store (task),
+                                  esp_job_get_send_id (get_job (task)), esp_task_get_title (task));
       return;
     }
   /* What has not left yet stops at once; the rest of a running send only after a look at the facts. */

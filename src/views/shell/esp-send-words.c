@@ -12,6 +12,9 @@
 #include "views/shell/esp-locale.h"
 #include "worker/esp-send-reasons.h"
 
+/* From here on the hour alone says too little. */
+#define LONG_SECONDS (12 * 60 * 60)
+
 /**
  * esp_send_reason_message:
  * @reason: what the engine or a server said; English
@@ -75,8 +78,21 @@ get_lang (void)
   return esp_locale_is_korean () ? ESP_LANG_KO : ESP_LANG_EN;
 }
 
+/* No figure says more than that none changes. */
 static void
-append_speed (GString *text, EspJob *job)
+append_stall (GString *text, EspJob *job)
+{
+  gint64 minutes = esp_job_get_still_us (job) / (60 * G_USEC_PER_SEC);
+  g_autofree char *count = esp_format_count (minutes);
+
+  append_take (text, g_strdup_printf (ngettext ("no progress for %s minute",
+                                                "no progress for %s minutes", (gulong) minutes),
+                                      count));
+  append (text, _ ("pause and resume it, or look at its channel"));
+}
+
+static void
+append_speed (GString *text, EspJob *job, gint64 now_us, GTimeZone *zone)
 {
   const EspSendProgress *progress = esp_job_get_progress (job);
   gint64 left = esp_job_get_seconds_left (job);
@@ -88,9 +104,12 @@ append_speed (GString *text, EspJob *job)
   append_take (text, g_strdup_printf (_ ("%s a minute"), rate));
   if (left > 0)
     {
-      g_autofree char *duration = esp_format_duration (left * G_USEC_PER_SEC, get_lang ());
+      g_autofree char *when =
+        esp_format_date (now_us + left * G_USEC_PER_SEC, zone,
+                         left >= LONG_SECONDS ? ESP_DATE_SHORT_TIME : ESP_DATE_TIME, get_lang ());
 
-      append_take (text, g_strdup_printf (_ ("%s left"), duration));
+      /* Translators: a time such as 10:54 */
+      append_take (text, g_strdup_printf (_ ("ends %s"), when));
     }
 }
 
@@ -177,7 +196,10 @@ esp_send_describe (EspJob *job, gint64 now_us, GTimeZone *zone)
       /* Translators: how many messages were handed over, of how many */
       g_string_append_printf (text, _ ("%s of %s"), sent, total);
     }
-  append_speed (text, job);
+  if (esp_job_is_stalled (job))
+    append_stall (text, job);
+  else
+    append_speed (text, job, now_us, zone);
   append_time (text, progress, now_us, zone);
   append_losses (text, progress);
   if (*progress->reason != '\0')
@@ -201,6 +223,8 @@ esp_send_needs_person (EspJob *job)
   static const char *const harmless[] = { "user", "resolved", "kill-switch", "", NULL };
   const EspSendProgress *progress = esp_job_get_progress (job);
 
+  if (esp_job_is_stalled (job))
+    return TRUE;
   if (g_str_equal (progress->state, "paused"))
     return !g_strv_contains (harmless, progress->reason);
   return progress->n_unknown > 0 && esp_job_is_over (job);

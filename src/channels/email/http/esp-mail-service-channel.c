@@ -171,7 +171,7 @@ free_group (Group *group)
 }
 
 static void
-note_trouble (Group *group, const GError *trouble)
+note_trouble (Group *group, const GError *trouble, gint64 wait_s)
 {
   for (guint i = 0; trouble != NULL && i < group->pending->len; i++)
     {
@@ -179,6 +179,7 @@ note_trouble (Group *group, const GError *trouble)
 
       if (out->trouble == NULL)
         out->trouble = g_error_copy (trouble);
+      out->wait_s = MAX (out->wait_s, wait_s);
     }
 }
 
@@ -262,7 +263,7 @@ settle_silence (Group *group, const EspWebReply *reply)
       verdicts[i].is_retryable = !reply->is_sent;
       verdicts[i].reply = g_strdup (reply->trouble);
     }
-  note_trouble (group, trouble);
+  note_trouble (group, trouble, 0);
   settle_group (group, reply, verdicts);
   clear_verdicts (verdicts, n);
   fail_waiting (self, trouble);
@@ -335,7 +336,7 @@ react (Group *group,
   if (answer->trouble >= 0)
     {
       trouble = esp_mail_service_new_error (self->service, reply, answer->trouble, answer->words);
-      note_trouble (group, trouble);
+      note_trouble (group, trouble, answer->wait_s);
       if (answer->wait_s > 0)
         self->rest_until_us = g_get_monotonic_time () + answer->wait_s * ESP_USEC_PER_SEC;
     }

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *esp_wait_reason_words (const char *reason);
+const char *esp_failure_words (const char *reason);
+
+G_END_DECLS
