@@ -123,3 +123,42 @@ esp_outbox_failures (EspTx *tx, gint64 send_id, GError **error)
     }
   return step == ESP_STEP_DONE ? g_steal_pointer (&failures) : NULL;
 }
+
+static gboolean
+shift (EspTx *tx, const char *sql, gint64 delta_us, GError **error)
+{
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, delta_us);
+  return esp_stmt_run (stmt, error);
+}
+
+/**
+ * esp_outbox_shift_waits:
+ * @delta_us: how far the clock was set; negative is back
+ *
+ * Who waits for a span of time, and not for a date, waits no longer because the clock was set: other tries,
+ * holds, rests, and the next look into what came back.
+ */
+gboolean
+esp_outbox_shift_waits (EspTx *tx, gint64 delta_us, GError **error)
+{
+  static const char sql_tries[] =
+    "UPDATE delivery SET next_at = next_at + ?1, tried_at = tried_at + ?1"
+    " WHERE state = 'queued' AND next_at > 0"
+    " AND reason IN ('retry', 'slow-down')"
+    " AND send_id IN (SELECT id FROM send WHERE state IN ('sending', 'paused'))";
+  static const char sql_holds[] =
+    "UPDATE send SET hold_until = hold_until + ?1 WHERE state = 'hold' AND hold_until > 0";
+  static const char sql_rests[] =
+    "UPDATE job SET run_at = run_at + ?1 WHERE state = 'queued' AND kind = 'send' AND run_at > 0"
+    " AND json_extract (payload, '$.send') IN (SELECT id FROM send WHERE state = 'sending')";
+  static const char sql_looks[] =
+    "UPDATE report_source SET next_at = next_at + ?1 WHERE next_at > 0";
+
+  return esp_tx_require_write (tx, error) && shift (tx, sql_tries, delta_us, error) &&
+         shift (tx, sql_holds, delta_us, error) && shift (tx, sql_rests, delta_us, error) &&
+         shift (tx, sql_looks, delta_us, error);
+}

@@ -246,3 +246,20 @@ esp_domain_pace_forget_everywhere (EspDomainPace *self)
   self->n_domains_resting = 0;
   self->n_delays = 0;
 }
+
+/**
+ * esp_domain_pace_shift:
+ * @delta_us: how far the clock was set
+ *
+ * Rests last as long as they would have.
+ */
+void
+esp_domain_pace_shift (EspDomainPace *self, gint64 delta_us)
+{
+  GHashTableIter iter;
+  gpointer pace;
+
+  g_hash_table_iter_init (&iter, self->domains);
+  while (g_hash_table_iter_next (&iter, NULL, &pace))
+    ((Pace *) pace)->rest_until_us += delta_us;
+}

@@ -23,5 +23,6 @@ void esp_domain_pace_settle (EspDomainPace *self,
                              gint64 now_us);
 gboolean esp_domain_pace_is_everywhere (const EspDomainPace *self);
 void esp_domain_pace_forget_everywhere (EspDomainPace *self);
+void esp_domain_pace_shift (EspDomainPace *self, gint64 delta_us);
 
 G_END_DECLS

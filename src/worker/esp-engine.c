@@ -7,6 +7,7 @@
 #include "worker/esp-engine.h"
 
 #include "store/esp-meta.h"
+#include "store/esp-outbox.h"
 #include "worker/esp-journey-hooks.h"
 #include "worker/esp-journey-runner.h"
 #include "worker/esp-report-pull.h"
@@ -36,6 +37,7 @@ struct _EspEngine
   GSource *reaper;         /* (owned) (nullable) */
   gint64 beat_us;          /* monotonic; of the last heartbeat asked for */
   gint64 trouble_since_us; /* monotonic; 0 while the workspace can be written */
+  gint64 clock_us;         /* what it showed at the last look; 0 before the first */
   gboolean is_beating;
   gboolean is_looking;
   gboolean is_stopping;
@@ -139,6 +141,9 @@ shut_down_jobs (EspEngine *self)
     esp_send_job_shut_down (g_ptr_array_index (self->running, i - 1));
 }
 
+/* A clock that goes back by more than this was set; less is a server of time at work. */
+#define SET_BACK_US (2 * ESP_USEC_PER_SEC)
+
 /* One look into the workspace: the lease, the kill switch, the next job. */
 typedef struct
 {
@@ -147,6 +152,7 @@ typedef struct
   gboolean takes_lease;
   gboolean was_leading;
   gboolean may_claim;
+  gint64 set_back_us; /* the clock was set back by so much; 0: it was not */
   gboolean is_leading;
   gboolean is_killed;
   gint64 next_at_us;
@@ -187,6 +193,9 @@ write_look (EspTx *tx, gpointer data, GError **error)
   if (!esp_meta_get_int64 (tx, ESP_META_KILL_SWITCH, 0, &kill, error))
     return FALSE;
   look->is_killed = kill != 0;
+  if (look->is_leading && look->set_back_us > 0 &&
+      !esp_outbox_shift_waits (tx, -look->set_back_us, error))
+    return FALSE;
   if (look->is_leading && look->may_claim && !look->is_killed &&
       !esp_job_claim (tx, &look->job, error))
     return FALSE;
@@ -393,6 +402,22 @@ finish_stopping (EspEngine *self)
                          self);
 }
 
+/* Spans of time are not made longer by a clock that is set back; dates stay dates. */
+static gint64
+look_at_clock (EspEngine *self)
+{
+  gint64 now_us = esp_clock_now_us (self->context.clock);
+  gint64 back_us = self->clock_us - now_us;
+
+  self->clock_us = now_us;
+  if (back_us < SET_BACK_US)
+    return 0;
+  esp_domain_pace_shift (self->context.pace, -back_us);
+  for (guint i = 0; i < self->running->len; i++)
+    esp_send_job_shift (g_ptr_array_index (self->running, i), -back_us);
+  return back_us;
+}
+
 /**
  * esp_engine_look:
  *
@@ -412,6 +437,7 @@ esp_engine_look (EspEngine *self)
   if (self->is_looking)
     return;
   look = g_new0 (Look, 1);
+  look->set_back_us = look_at_clock (self);
   look->engine = self;
   look->holder = self->holder;
   look->was_leading = self->state.is_leading;
@@ -420,7 +446,7 @@ esp_engine_look (EspEngine *self)
   self->is_looking = TRUE;
   if (look->takes_lease)
     self->beat_us = now_us;
-  if (look->takes_lease || (look->may_claim && is_due (self)))
+  if (look->takes_lease || look->set_back_us > 0 || (look->may_claim && is_due (self)))
     esp_store_write_async (self->context.store, NULL, write_look, look, NULL, look_written_cb,
                            look);
   else

@@ -562,3 +562,16 @@ esp_send_job_look (EspSendJob *self)
   esp_send_job_look_at_control (self);
   esp_send_job_tick (self);
 }
+
+/**
+ * esp_send_job_shift:
+ * @delta_us: how far the clock was set
+ *
+ * A hold lasts as long as it would have.
+ */
+void
+esp_send_job_shift (EspSendJob *self, gint64 delta_us)
+{
+  if (self->phase == ESP_PHASE_HOLD && self->plan != NULL)
+    self->plan->send->hold_until_us += delta_us;
+}

@@ -59,6 +59,7 @@ void esp_send_job_start (EspSendJob *self);
 void esp_send_job_shut_down (EspSendJob *self);
 void esp_send_job_tick (EspSendJob *self);
 void esp_send_job_look (EspSendJob *self);
+void esp_send_job_shift (EspSendJob *self, gint64 delta_us);
 gint64 esp_send_job_read_send_id (const char *payload);
 
 G_END_DECLS

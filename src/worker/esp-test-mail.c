@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sends one message to oneself, through the same composer and channel as a real send. */
+/* Sends one mail or text to oneself, through the same composer and channel as a real send. */
 #define G_LOG_DOMAIN "espalier"
 
 #include "config.h"
 
 #include "worker/esp-test-mail.h"
 
+#include "base/esp-phone.h"
+#include "channels/esp-channel-kinds.h"
 #include "channels/esp-channel.h"
 #include "channels/esp-secrets.h"
 #include "store/esp-channels.h"
 #include "store/esp-leads.h"
+#include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "worker/esp-channel-pool.h"
 #include "worker/esp-mail-composer.h"
+#include "worker/esp-text-composer.h"
+#include "worker/esp-text-source.h"
+
+#include <string.h>
 
 /* What the reader's thread is asked and answers; then what the sending needs. */
 typedef struct
@@ -22,10 +29,13 @@ typedef struct
   char *sample;
   gint64 lead;
   char *to;
+  gboolean is_text;
   gint64 channel_id;
 
   EspChannelRecord *record; /* result */
-  EspMail mail;             /* result */
+  EspMail mail;             /* result: of an email */
+  char *from;               /* result: of a text */
+  GBytes *bytes;            /* result: of a text */
 } Job;
 
 typedef struct
@@ -43,6 +53,8 @@ job_free (Job *job)
   g_free (job->to);
   g_clear_pointer (&job->record, esp_channel_record_free);
   esp_mail_clear (&job->mail);
+  g_free (job->from);
+  g_clear_pointer (&job->bytes, g_bytes_unref);
   g_free (job);
 }
 
@@ -79,37 +91,145 @@ load_channel (EspTx *tx, Job *job, GError **error)
   return FALSE;
 }
 
+/* Whose values are printed: a lead's, or those of a made-up one. */
+typedef struct
+{
+  EspFields *fields;
+  EspLead *lead;                  /* (nullable) */
+  const EspMessageSample *sample; /* (nullable) */
+} Person;
+
+static void
+person_clear (Person *person)
+{
+  g_clear_pointer (&person->lead, esp_lead_free);
+  g_clear_pointer (&person->fields, esp_fields_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Person, person_clear)
+
+static gboolean
+find_person (EspTx *tx, const Job *job, Person *person, GError **error)
+{
+  if (job->lead != 0)
+    {
+      person->fields = esp_fields_load (tx, error);
+      if (person->fields != NULL)
+        person->lead = esp_lead_load (tx, person->fields, job->lead, error);
+      return person->lead != NULL;
+    }
+  person->sample = esp_message_sample_find (job->sample != NULL ? job->sample : "usual");
+  if (person->sample != NULL)
+    return TRUE;
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID, "There is no sample “%s”",
+               job->sample);
+  return FALSE;
+}
+
+static gboolean
+refuse_missing (const char *field, GError **error)
+{
+  g_set_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_MISSING,
+               "The field “%s” is empty, and the message leaves out people without it", field);
+  return FALSE;
+}
+
 static gboolean
 compose (EspTx *tx, Job *job, EspMailComposer *composer, GError **error)
 {
   EspMailRequest request = { .address = job->to, .now_us = esp_tx_get_now_us (tx) };
-  g_autoptr (EspFields) fields = NULL;
-  g_autoptr (EspLead) lead = NULL;
+  g_auto (Person) person = { NULL };
 
-  if (job->lead != 0)
-    {
-      fields = esp_fields_load (tx, error);
-      lead = fields != NULL ? esp_lead_load (tx, fields, job->lead, error) : NULL;
-      if (lead == NULL)
-        return FALSE;
-      request.lead = lead;
-    }
-  else
-    request.sample = esp_message_sample_find (job->sample != NULL ? job->sample : "usual");
-  if (request.lead == NULL && request.sample == NULL)
-    {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID, "There is no sample “%s”",
-                   job->sample);
-      return FALSE;
-    }
+  if (!find_person (tx, job, &person, error))
+    return FALSE;
+  request.lead = person.lead;
+  request.sample = person.sample;
   if (!esp_mail_composer_compose (composer, &request, FALSE, &job->mail, error))
     return FALSE;
-  if (job->mail.missing == NULL)
+  return job->mail.missing == NULL || refuse_missing (job->mail.missing, error);
+}
+
+/* The number as channels want it; rooms and browsers are known to their channel. */
+static gboolean
+read_number (Job *job, EspTextMedium medium, GError **error)
+{
+  EspPhone phone;
+
+  if (medium == ESP_TEXT_MEDIUM_CHAT)
+    *job->to = '\0'; /* the room of the channel */
+  if (medium != ESP_TEXT_MEDIUM_TEXT && medium != ESP_TEXT_MEDIUM_KAKAO)
     return TRUE;
-  g_set_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_MISSING,
-               "The field “%s” is empty, and the message leaves out people without it",
-               job->mail.missing);
+  if (esp_phone_normalize (job->to, "KR", &phone) != ESP_PHONE_OK)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                   "“%s” is no telephone number: write it as 010-1234-5678, or with + and the code "
+                   "of the country",
+                   job->to);
+      return FALSE;
+    }
+  g_free (job->to);
+  job->to = g_strdup (phone.e164);
+  return TRUE;
+}
+
+static gboolean
+check_medium (const Job *job, EspTextMedium medium, GError **error)
+{
+  static const EspMedium media[ESP_N_TEXT_MEDIA] = { ESP_MEDIUM_TEXT, ESP_MEDIUM_KAKAO,
+                                                     ESP_MEDIUM_CHAT, ESP_MEDIUM_PUSH };
+  const EspChannelKind *kind = esp_channel_kind_find (job->record->kind);
+
+  if (g_str_equal (job->record->kind, "demo") || (kind != NULL && kind->medium == media[medium]))
+    return TRUE;
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+               "The channel “%s” does not carry this kind of message", job->record->name);
   return FALSE;
+}
+
+static gboolean
+compose_text (EspTx *tx, Job *job, EspTextComposer *composer, GError **error)
+{
+  const EspTextDoc *doc = esp_text_composer_get_doc (composer);
+  EspTextRequest request = { .now_us = esp_tx_get_now_us (tx) };
+  g_auto (Person) person = { NULL };
+  EspText text = { NULL };
+  gboolean is_made;
+
+  if (!check_medium (job, doc->medium, error) || !read_number (job, doc->medium, error) ||
+      !find_person (tx, job, &person, error))
+    return FALSE;
+  request.lead = person.lead;
+  request.sample = person.sample;
+  request.address = job->to;
+  is_made = esp_text_composer_compose (composer, &request, &text, error);
+  if (is_made && text.missing != NULL)
+    is_made = refuse_missing (text.missing, error);
+  if (is_made && g_str_equal (job->record->kind, "demo"))
+    job->bytes = esp_text_source_make_demo (text.doc, job->to);
+  else if (is_made)
+    {
+      char *json = esp_text_doc_to_json (text.doc);
+
+      job->bytes = g_bytes_new_take (json, strlen (json));
+    }
+  job->from = g_strdup (esp_text_composer_get_sender (composer));
+  esp_text_clear (&text);
+  return is_made;
+}
+
+static gboolean
+read_text (EspTx *tx, Job *job, GError **error)
+{
+  EspTextSource source = { .message_id = job->message_id };
+  g_autoptr (EspTextComposer) composer = NULL;
+
+  if (!load_channel (tx, job, error))
+    return FALSE;
+  source.channel = job->record;
+  composer = job->message_id != 0
+               ? esp_text_composer_load (tx, &source, error)
+               : esp_text_composer_load_document (tx, &source, job->document, error);
+  return composer != NULL && compose_text (tx, job, composer, error);
 }
 
 static gboolean
@@ -117,10 +237,21 @@ read_in_tx (EspTx *tx, gpointer data, GError **error)
 {
   Job *job = data;
   const EspMailSource source = { .message_id = job->message_id };
-  g_autoptr (EspMailComposer) composer =
-    job->message_id != 0 ? esp_mail_composer_load (tx, &source, error)
-                         : esp_mail_composer_load_document (tx, &source, job->document, error);
+  g_autoptr (EspMailComposer) composer = NULL;
 
+  if (job->message_id != 0)
+    {
+      g_autofree char *medium = esp_message_dup_channel (tx, job->message_id, error);
+
+      if (medium == NULL)
+        return FALSE;
+      job->is_text = esp_text_doc_is_text (medium);
+    }
+  if (job->is_text)
+    return read_text (tx, job, error);
+  composer = job->message_id != 0
+               ? esp_mail_composer_load (tx, &source, error)
+               : esp_mail_composer_load_document (tx, &source, job->document, error);
   return composer != NULL && load_channel (tx, job, error) && compose (tx, job, composer, error);
 }
 
@@ -144,7 +275,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_error_copy (batch->trouble));
   else
     g_task_return_new_error (task, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_FAILED,
-                             "The server did not take the mail: %s",
+                             "The server did not take the message: %s",
                              first != NULL && first->reply != NULL ? first->reply : "no answer");
 }
 
@@ -166,9 +297,18 @@ submit (GTask *task, const char *secret)
       g_object_unref (task);
       return;
     }
-  message.from = g_steal_pointer (&job->mail.from);
-  message.to = g_steal_pointer (&job->mail.mime.to);
-  message.bytes = g_steal_pointer (&job->mail.mime.bytes);
+  if (job->is_text)
+    {
+      message.from = g_steal_pointer (&job->from);
+      message.to = g_steal_pointer (&job->to);
+      message.bytes = g_steal_pointer (&job->bytes);
+    }
+  else
+    {
+      message.from = g_steal_pointer (&job->mail.from);
+      message.to = g_steal_pointer (&job->mail.mime.to);
+      message.bytes = g_steal_pointer (&job->mail.mime.bytes);
+    }
   g_array_append_val (messages, message);
   esp_channel_submit_async (sending->channel, messages, g_task_get_cancellable (task), submitted_cb,
                             task);
@@ -236,6 +376,7 @@ esp_test_mail_send_async (EspStore *store,
   job->sample = g_strdup (mail->sample);
   job->lead = mail->lead;
   job->to = g_strdup (mail->to);
+  job->is_text = mail->is_text;
   job->channel_id = mail->channel_id;
   esp_store_read_async (store, ESP_READ_PAGE, read_in_tx, job, (GDestroyNotify) job_free,
                         cancellable, read_cb, task);

@@ -5,14 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* One mail to oneself, made and sent as the real one is. It is no send: nothing is kept of it. */
+/* One mail or text to oneself, made and sent as the real one is. It is no send: nothing is kept of it. */
 typedef struct
 {
   gint64 message_id;    /* the stored message; 0: @document */
   const char *document; /* (nullable) JSON of one that is not saved yet */
   const char *sample;   /* (nullable) a worst case whose values are printed */
   gint64 lead;          /* or a real lead */
-  const char *to;       /* the address it goes to */
+  const char *to;       /* the address it goes to; of a text a telephone */
+  gboolean is_text;     /* @document is no email */
   gint64 channel_id;    /* 0: the demo mailbox */
 } EspTestMail;
 

@@ -66,9 +66,16 @@ describe_kind (const EspTextDoc *doc)
     }
 }
 
-/* The demo mailbox keeps mails: there a text reads as one. */
-static GBytes *
-make_demo (const EspTextDoc *doc, const char *to)
+/**
+ * esp_text_source_make_demo:
+ * @doc: filled
+ *
+ * The demo mailbox keeps mails: there a text reads as one.
+ *
+ * Returns: (transfer full): the mail
+ */
+GBytes *
+esp_text_source_make_demo (const EspTextDoc *doc, const char *to)
 {
   g_autofree char *body64 =
     g_base64_encode ((const guchar *) doc->text.body, strlen (doc->text.body));
@@ -99,7 +106,7 @@ build_message (gpointer opened,
                  "The field “%s” is empty, and the message leaves out people without it",
                  text.missing);
   else if (is_made && texts->is_demo)
-    out_message->bytes = make_demo (text.doc, request->address);
+    out_message->bytes = esp_text_source_make_demo (text.doc, request->address);
   else if (is_made)
     {
       char *json = esp_text_doc_to_json (text.doc);

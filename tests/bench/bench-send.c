@@ -21,7 +21,7 @@
 #define DEFAULT_CONNECTIONS 10
 #define MESSAGE_BYTES 10240
 /* The goals: at least so much of smtp-source's rate, and so much memory above an idle engine. */
-#define GOAL_SHARE 0.25
+#define GOAL_SHARE 0.4
 #define GOAL_RSS_MB 64
 
 typedef struct

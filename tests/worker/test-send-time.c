@@ -132,6 +132,39 @@ test_clock_set_back (SendWorld *world, gconstpointer data)
   g_assert_cmpuint (smtp_server_count_all (world->server), ==, 150);
 }
 
+/* Spans stay spans: neither a hold nor another try waits for hours more. */
+static void
+test_set_back_in_a_wait (SendWorld *world, gconstpointer data)
+{
+  static const SendPerson people[] = { { "450-a@x.example", "granted" },
+                                       { "ok@y.example", "granted" },
+                                       { NULL } };
+  g_autofree char *settings = send_world_make_settings (world, 1, 0);
+
+  world->settings = settings;
+  world->options = "{\"hold\":60,\"ignore-hours\":true}";
+  send_world_write (world, set_policy, "{\"give-up-hours\":1,\"brake-sample\":1000}");
+  send_world_write (world, send_world_insert_people, people);
+  send_world_write (world, send_world_insert_send, world);
+  send_world_start (world);
+  while (send_world_count (world, "queued", NULL) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  esp_clock_advance (world->clock, -3 * ESP_USEC_PER_HOUR);
+  for (guint i = 0; i < 4; i++)
+    g_main_context_iteration (NULL, TRUE); /* the engine looks */
+  esp_clock_advance (world->clock, 61 * ESP_USEC_PER_SEC);
+  while (send_world_count (world, "sent", NULL) < 1)
+    g_main_context_iteration (NULL, TRUE);
+  send_world_wait_until_idle (world);
+  g_assert_cmpint (send_world_count (world, "queued", "retry"), ==, 1);
+  esp_clock_advance (world->clock, -24 * ESP_USEC_PER_HOUR);
+  send_world_wait_until_idle (world);
+  for (guint minutes = 0; minutes < 70; minutes += 7)
+    set_time (world, 7 * ESP_USEC_PER_MINUTE);
+  g_assert_cmpint (send_world_count (world, "queued", NULL), ==, 0);
+  g_assert_cmpint (send_world_count (world, "sent", NULL), ==, 1);
+}
+
 static gboolean
 fill_disk (EspTx *tx, gpointer data, GError **error)
 {
@@ -258,6 +291,7 @@ main (int argc, char **argv)
   ADD ("/worker/send-time/nap-within-hold", NULL, test_nap_within_hold);
   ADD ("/worker/send-time/sleep-into-the-night", &slow_server, test_sleep_into_the_night);
   ADD ("/worker/send-time/clock-set-back", &slow_server, test_clock_set_back);
+  ADD ("/worker/send-time/set-back-in-a-wait", NULL, test_set_back_in_a_wait);
   ADD ("/worker/send-time/full-disk-loses-nothing", &slow_server, test_full_disk_loses_nothing);
   ADD ("/worker/send-time/change-after-the-look", NULL, test_change_after_the_look);
 #undef ADD
