@@ -10,14 +10,11 @@
 #include "views/journeys/esp-journey-item.h"
 #include "views/journeys/esp-journey-words.h"
 #include "views/shell/esp-column-cell.h"
-#include "views/shell/esp-status.h"
-#include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-search-table.h"
 #include "worker/esp-segment-service.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
-#define MARGIN 12
 #define NAME_CHARS 16
 #define RELOAD_MS 400
 
@@ -26,13 +23,8 @@ struct _EspJourneyTable
   GtkWidget parent_instance;
 
   EspSession *session; /* the window's; outlives the table */
-  GListStore *items;   /* (owned) */
-  GtkSingleSelection *selection;
-  GtkColumnView *view;
-  GtkSearchEntry *search;
-  GtkFilter *filter;
-  EspStatus *status;
-  GtkWidget *box;
+  EspSearchTableInfo info;
+  EspSearchTable *table; /* (owned) */
   guint reload_source;
 };
 
@@ -155,16 +147,9 @@ is_number (int column)
   return column == COLUMN_ENTERED || column == COLUMN_INSIDE || column == COLUMN_GOAL;
 }
 
-static int
-column_of (GtkSignalListItemFactory *factory)
+static GtkWidget *
+make_cell (gpointer owner, int column)
 {
-  return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "esp-column"));
-}
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspJourneyTable *self)
-{
-  int column = column_of (factory);
   GtkWidget *cell = gtk_label_new (NULL);
 
   gtk_label_set_ellipsize (GTK_LABEL (cell), PANGO_ELLIPSIZE_END);
@@ -191,7 +176,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspJourneyT
       gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
       gtk_widget_add_css_class (cell, "esp-state");
     }
-  gtk_list_item_set_child (list_item, cell);
+  return cell;
 }
 
 static void
@@ -242,11 +227,10 @@ bind_name (EspJourneyTable *self, GtkWidget *box, const EspJourneyFigures *figur
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspJourneyTable *self)
+bind_cell (gpointer owner, GtkWidget *cell, gpointer item, int column)
 {
-  int column = column_of (factory);
-  GtkWidget *cell = gtk_list_item_get_child (list_item);
-  const EspJourneyFigures *figures = esp_journey_item_get (gtk_list_item_get_item (list_item));
+  EspJourneyTable *self = owner;
+  const EspJourneyFigures *figures = esp_journey_item_get (item);
   g_autofree char *text = dup_cell (self, figures, column);
   g_autofree char *name = g_strdup_printf ("%s: %s", column_title (column), text);
 
@@ -275,84 +259,21 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspJourneyTa
     }
 }
 
-static void
-add_column (EspJourneyTable *self, int column, int width)
+static gint64
+get_id (gpointer item)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn *view_column = gtk_column_view_column_new (column_title (column), factory);
-
-  g_object_set_data (G_OBJECT (factory), "esp-column", GINT_TO_POINTER (column));
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
-  gtk_column_view_column_set_resizable (view_column, TRUE);
-  if (width > 0)
-    gtk_column_view_column_set_fixed_width (view_column, width);
-  else
-    gtk_column_view_column_set_expand (view_column, TRUE);
-  gtk_column_view_append_column (self->view, view_column);
-  g_object_unref (view_column);
+  return esp_journey_item_get (item)->row->id;
 }
 
-/* States */
-
-static void
-update_state (EspJourneyTable *self)
+static char *
+dup_words (gpointer owner, gpointer item)
 {
-  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-  if (n_all == 0)
-    {
-      esp_status_show_empty (self->status, "esp-journey-symbolic", _ ("No journeys yet"),
-                             _ ("A journey leads each person along its own way: it greets, waits, "
-                                "watches, divides and hands over to sales. Nothing happens until "
-                                "you publish it."));
-      esp_status_set_buttons (self->status, _ ("New journey"), "screen.new", _ ("Import a file…"),
-                              "screen.import");
-    }
-  else if (n_shown == 0)
-    {
-      esp_status_show_empty (self->status, "esp-search-symbolic", _ ("No journey matches"),
-                             _ ("Try a part of its name or its state."));
-      esp_status_set_buttons (self->status, _ ("Clear the search"), "screen.clear", NULL, NULL);
-    }
-  else
-    esp_status_show_content (self->status);
-  gtk_widget_set_visible (GTK_WIDGET (self->search), n_all > 0);
-  g_signal_emit_by_name (self, "selected");
-}
-
-static gboolean
-match_cb (gpointer item, gpointer user_data)
-{
-  EspJourneyTable *self = user_data;
   const EspJourneyRow *row = esp_journey_item_get (item)->row;
-  g_autofree char *needle =
-    g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
-  g_autofree char *text = g_strconcat (row->name, "\n", esp_journey_words_state (row->state), NULL);
-  g_autofree char *hay = g_utf8_casefold (text, -1);
 
-  return strstr (hay, g_strstrip (needle)) != NULL;
+  return g_strconcat (row->name, "\n", esp_journey_words_state (row->state), NULL);
 }
 
-static void
-search_changed_cb (EspJourneyTable *self)
-{
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  update_state (self);
-}
-
-static void
-select_id (EspJourneyTable *self, gint64 id)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
-    {
-      g_autoptr (EspJourneyItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-
-      if (esp_journey_item_get (item)->row->id == id)
-        gtk_single_selection_set_selected (self->selection, i);
-    }
-}
+/* What is listed */
 
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -360,28 +281,18 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EspJourneyTable) self = user_data;
   g_autoptr (GError) error = NULL;
   EspJourneyItems *read = esp_store_read_finish (ESP_STORE (source), result, &error);
-  const EspJourneyRow *selected;
-  gint64 selected_id;
 
-  if (self->items == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       esp_journey_items_free (read);
       return;
     }
   if (read == NULL)
     {
-      g_autofree char *sentence = esp_store_message (error);
-
-      esp_status_show_error (self->status, sentence, error->message);
-      esp_status_set_buttons (self->status, _ ("Try again"), "screen.refresh", NULL, NULL);
+      esp_search_table_fail (self->table, error);
       return;
     }
-  selected = esp_journey_table_get_selected (self);
-  selected_id = selected != NULL ? selected->id : 0;
-  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
-                       read->items->pdata, read->items->len);
-  select_id (self, selected_id);
-  update_state (self);
+  esp_search_table_take (self->table, read->items);
   esp_journey_items_free (read);
 }
 
@@ -422,19 +333,6 @@ store_changed_cb (EspJourneyTable *self, EspChanges *changes)
     self->reload_source = g_timeout_add (RELOAD_MS, reload_later_cb, self);
 }
 
-static void
-activate_cb (EspJourneyTable *self, guint position)
-{
-  g_autoptr (EspJourneyItem) item =
-    g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-  g_autofree char *address = NULL;
-
-  if (item == NULL)
-    return;
-  address = g_strdup_printf ("journeys/%" G_GINT64_FORMAT, esp_journey_item_get (item)->row->id);
-  esp_session_open (self->session, address);
-}
-
 /**
  * esp_journey_table_get_selected:
  *
@@ -443,7 +341,7 @@ activate_cb (EspJourneyTable *self, guint position)
 const EspJourneyRow *
 esp_journey_table_get_selected (EspJourneyTable *self)
 {
-  EspJourneyItem *item = gtk_single_selection_get_selected_item (self->selection);
+  EspJourneyItem *item = esp_search_table_get_selected (self->table);
 
   return item != NULL ? esp_journey_item_get (item)->row : NULL;
 }
@@ -456,7 +354,7 @@ esp_journey_table_get_selected (EspJourneyTable *self)
 guint
 esp_journey_table_get_n (EspJourneyTable *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  return esp_search_table_get_n (self->table);
 }
 
 /**
@@ -467,17 +365,7 @@ esp_journey_table_get_n (EspJourneyTable *self)
 gboolean
 esp_journey_table_focus_search (EspJourneyTable *self)
 {
-  return gtk_widget_get_visible (GTK_WIDGET (self->search)) &&
-         gtk_widget_grab_focus (GTK_WIDGET (self->search));
-}
-
-/**
- * esp_journey_table_clear_search:
- */
-void
-esp_journey_table_clear_search (EspJourneyTable *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  return esp_search_table_focus_search (self->table);
 }
 
 static void
@@ -491,11 +379,18 @@ static void
 esp_journey_table_dispose (GObject *object)
 {
   EspJourneyTable *self = ESP_JOURNEY_TABLE (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
   g_clear_handle_id (&self->reload_source, g_source_remove);
-  g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_clear_object (&self->items);
+  g_clear_pointer (&child, gtk_widget_unparent);
   G_OBJECT_CLASS (esp_journey_table_parent_class)->dispose (object);
+}
+
+static void
+esp_journey_table_finalize (GObject *object)
+{
+  g_clear_object (&ESP_JOURNEY_TABLE (object)->table);
+  G_OBJECT_CLASS (esp_journey_table_parent_class)->finalize (object);
 }
 
 static void
@@ -504,6 +399,7 @@ esp_journey_table_class_init (EspJourneyTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = esp_journey_table_dispose;
+  G_OBJECT_CLASS (klass)->finalize = esp_journey_table_finalize;
   widget_class->map = esp_journey_table_map;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -511,31 +407,41 @@ esp_journey_table_class_init (EspJourneyTableClass *klass)
 }
 
 static void
+reload (gpointer owner)
+{
+  esp_journey_table_reload (owner);
+}
+
+static void
 esp_journey_table_init (EspJourneyTable *self)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkFilterListModel *filtered;
+  self->info = (EspSearchTableInfo){
+    .area = "journeys",
+    .title = C_ ("area", "Journeys"),
+    .search = _ ("Search journeys"),
+    .empty = { .icon_name = "esp-journey-symbolic",
+               .title = _ ("No journeys yet"),
+               .about = _ ("A journey leads each person along its own way: it greets, waits, "
+                           "watches, divides and hands over to sales. Nothing happens until "
+                           "you publish it."),
+               .label = _ ("New journey"),
+               .action = "screen.new",
+               .other_label = _ ("Import a file…"),
+               .other_action = "screen.import" },
+    .no_match = _ ("No journey matches"),
+    .no_match_about = _ ("Try a part of its name or its state."),
+    .get_id = get_id,
+    .dup_words = dup_words,
+    .make_cell = make_cell,
+    .bind_cell = bind_cell,
+    .reload = reload,
+  };
+}
 
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  self->search = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
-  g_object_set (self->search, "placeholder-text", _ ("Search journeys"), "margin-top", MARGIN,
-                "margin-bottom", MARGIN, "margin-start", MARGIN, "margin-end", MARGIN, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Search journeys"), -1);
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->search));
-  self->items = g_list_store_new (ESP_TYPE_JOURNEY_ITEM);
-  self->filter = GTK_FILTER (gtk_custom_filter_new (match_cb, self, NULL));
-  filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->items)), self->filter);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
-  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (self->selection)));
-  gtk_widget_add_css_class (GTK_WIDGET (self->view), "esp-table");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  C_ ("area", "Journeys"), -1);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
-  self->status = ESP_STATUS (esp_status_new (scroller));
-  gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->status));
+static void
+selected_cb (EspJourneyTable *self)
+{
+  g_signal_emit_by_name (self, "selected");
 }
 
 /**
@@ -550,16 +456,13 @@ esp_journey_table_new (EspSession *session)
   EspJourneyTable *self = g_object_new (ESP_TYPE_JOURNEY_TABLE, NULL);
 
   self->session = session;
+  self->table = g_object_ref (ESP_SEARCH_TABLE (esp_search_table_new (session, &self->info, self)));
+  gtk_widget_set_parent (GTK_WIDGET (self->table), GTK_WIDGET (self));
   for (int column = 0; column < N_COLUMNS; column++)
-    add_column (self, column, widths[column]);
-  g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self,
+    esp_search_table_add_column (self->table, column_title (column), widths[column]);
+  g_signal_connect_object (self->table, "selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (update_state),
-                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (esp_session_get_store (session), "changed",
                            G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->view));
   return GTK_WIDGET (self);
 }

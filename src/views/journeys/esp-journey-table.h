@@ -15,6 +15,5 @@ void esp_journey_table_reload (EspJourneyTable *self);
 const EspJourneyRow *esp_journey_table_get_selected (EspJourneyTable *self);
 guint esp_journey_table_get_n (EspJourneyTable *self);
 gboolean esp_journey_table_focus_search (EspJourneyTable *self);
-void esp_journey_table_clear_search (EspJourneyTable *self);
 
 G_END_DECLS

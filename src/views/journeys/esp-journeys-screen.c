@@ -164,12 +164,6 @@ rename_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-clear_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  esp_journey_table_clear_search (ESP_JOURNEYS_SCREEN (user_data)->table);
-}
-
-static void
 refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspJourneysScreen *self = user_data;
@@ -181,10 +175,10 @@ refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry action_entries[] = {
-  { .name = "new", .activate = new_cb },       { .name = "import", .activate = import_cb },
-  { .name = "export", .activate = export_cb }, { .name = "duplicate", .activate = duplicate_cb },
-  { .name = "rename", .activate = rename_cb }, { .name = "archive", .activate = archive_cb },
-  { .name = "clear", .activate = clear_cb },   { .name = "refresh", .activate = refresh_cb },
+  { .name = "new", .activate = new_cb },         { .name = "import", .activate = import_cb },
+  { .name = "export", .activate = export_cb },   { .name = "duplicate", .activate = duplicate_cb },
+  { .name = "rename", .activate = rename_cb },   { .name = "archive", .activate = archive_cb },
+  { .name = "refresh", .activate = refresh_cb },
 };
 
 static void

@@ -9,29 +9,20 @@
 #include "views/messages/esp-message-acts.h"
 #include "views/messages/esp-subject-words.h"
 #include "views/shell/esp-column-cell.h"
-#include "views/shell/esp-status.h"
-#include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-search-table.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define SUBJECT_CHARS 18
-
-#define MARGIN 12
 
 struct _EspMessageTable
 {
   GtkWidget parent_instance;
 
   EspSession *session; /* the window's; outlives the table */
-  GListStore *items;   /* (owned) */
-  GtkSingleSelection *selection;
-  GtkColumnView *view;
-  GtkSearchEntry *search;
-  GtkFilter *filter;
-  EspStatus *status;
+  EspSearchTableInfo info;
+  EspSearchTable *table;
   EspFields *fields; /* (owned) (nullable) until the first list is there */
-  GtkWidget *box;
   gboolean with_archived;
 };
 
@@ -87,10 +78,9 @@ name_row (EspMessageTable *self, GtkWidget *cell, const EspMessageRow *row)
   esp_column_cell_set_row_name (cell, label);
 }
 
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspMessageTable *self)
+static GtkWidget *
+make_cell (gpointer owner, int column)
 {
-  int column = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "esp-column"));
   GtkWidget *cell = gtk_inscription_new (NULL);
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
@@ -101,15 +91,14 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspMessageT
     gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), SUBJECT_CHARS);
   if (column == COLUMN_VERSION || column == COLUMN_UPDATED)
     gtk_widget_add_css_class (cell, "numeric");
-  gtk_list_item_set_child (list_item, cell);
+  return cell;
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspMessageTable *self)
+bind_cell (gpointer owner, GtkWidget *cell, gpointer item, int column)
 {
-  int column = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "esp-column"));
-  GtkWidget *cell = gtk_list_item_get_child (list_item);
-  const EspMessageRow *row = esp_message_item_get_row (gtk_list_item_get_item (list_item));
+  EspMessageTable *self = owner;
+  const EspMessageRow *row = esp_message_item_get_row (item);
   g_autofree char *text = dup_cell (self, row, column);
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
@@ -119,72 +108,21 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspMessageTa
     name_row (self, cell, row);
 }
 
-static void
-add_column (EspMessageTable *self, int column, const char *title, int width)
+static gint64
+get_id (gpointer item)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn *view_column = gtk_column_view_column_new (title, factory);
-
-  g_object_set_data (G_OBJECT (factory), "esp-column", GINT_TO_POINTER (column));
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
-  gtk_column_view_column_set_resizable (view_column, TRUE);
-  if (width > 0)
-    gtk_column_view_column_set_fixed_width (view_column, width);
-  else
-    gtk_column_view_column_set_expand (view_column, TRUE);
-  gtk_column_view_append_column (self->view, view_column);
-  g_object_unref (view_column);
+  return esp_message_item_get_row (item)->id;
 }
 
-/* States */
-
-static void
-update_state (EspMessageTable *self)
+static char *
+dup_words (gpointer owner, gpointer item)
 {
-  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-  if (n_all == 0)
-    {
-      esp_status_show_empty (self->status, "esp-email-symbolic", _ ("No messages yet"),
-                             _ ("Write one from nothing, or begin with a newsletter, a promotion "
-                                "or a notice. Nothing is sent until you say so."));
-      esp_status_set_buttons (self->status, _ ("Blank message"), "screen.begin::blank",
-                              _ ("Begin with a newsletter"), "screen.begin::newsletter");
-    }
-  else if (n_shown == 0)
-    {
-      esp_status_show_empty (self->status, "esp-search-symbolic", _ ("No message matches"),
-                             _ ("Try a part of its name or of its subject."));
-      esp_status_set_buttons (self->status, _ ("Clear the search"), "screen.clear", NULL, NULL);
-    }
-  else
-    esp_status_show_content (self->status);
-  gtk_widget_set_visible (GTK_WIDGET (self->search), n_all > 0);
-  g_signal_emit_by_name (self, "selected");
-}
-
-static gboolean
-match_cb (gpointer item, gpointer user_data)
-{
-  EspMessageTable *self = user_data;
   const EspMessageRow *row = esp_message_item_get_row (item);
-  g_autofree char *needle =
-    g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
-  g_autofree char *text =
-    g_strconcat (row->name, "\n", row->subject != NULL ? row->subject : "", NULL);
-  g_autofree char *hay = g_utf8_casefold (text, -1);
 
-  return strstr (hay, g_strstrip (needle)) != NULL;
+  return g_strconcat (row->name, "\n", row->subject, NULL);
 }
 
-static void
-search_changed_cb (EspMessageTable *self)
-{
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  update_state (self);
-}
+/* What is listed */
 
 typedef struct
 {
@@ -219,41 +157,25 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EspMessageTable) self = user_data;
   g_autoptr (GError) error = NULL;
   ListRead *read = esp_store_read_finish (ESP_STORE (source), result, &error);
-  const EspMessageRow *selected;
-  gint64 selected_id;
   g_autoptr (GPtrArray) items = NULL;
 
-  if (self->items == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_clear_pointer (&read, list_read_free);
       return;
     }
   if (read == NULL)
     {
-      g_autofree char *sentence = esp_store_message (error);
-
-      esp_status_show_error (self->status, sentence, error->message);
-      esp_status_set_buttons (self->status, _ ("Try again"), "screen.refresh", NULL, NULL);
+      esp_search_table_fail (self->table, error);
       return;
     }
   g_clear_pointer (&self->fields, esp_fields_unref);
   self->fields = g_steal_pointer (&read->fields);
-  selected = esp_message_table_get_selected (self);
-  selected_id = selected != NULL ? selected->id : 0;
   items = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_set_free_func (read->rows, NULL);
   for (guint i = 0; i < read->rows->len; i++)
     g_ptr_array_add (items, esp_message_item_new (read->rows->pdata[i]));
-  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
-                       items->pdata, items->len);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
-    {
-      g_autoptr (EspMessageItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-
-      if (esp_message_item_get_row (item)->id == selected_id)
-        gtk_single_selection_set_selected (self->selection, i);
-    }
-  update_state (self);
+  esp_search_table_take (self->table, items);
   list_read_free (read);
 }
 
@@ -279,19 +201,6 @@ store_changed_cb (EspMessageTable *self, EspChanges *changes)
     esp_message_table_reload (self);
 }
 
-static void
-activate_cb (EspMessageTable *self, guint position)
-{
-  g_autoptr (EspMessageItem) item =
-    g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-  g_autofree char *address = NULL;
-
-  if (item == NULL)
-    return;
-  address = g_strdup_printf ("messages/%" G_GINT64_FORMAT, esp_message_item_get_row (item)->id);
-  esp_session_open (self->session, address);
-}
-
 /**
  * esp_message_table_get_selected:
  *
@@ -300,7 +209,7 @@ activate_cb (EspMessageTable *self, guint position)
 const EspMessageRow *
 esp_message_table_get_selected (EspMessageTable *self)
 {
-  EspMessageItem *item = gtk_single_selection_get_selected_item (self->selection);
+  EspMessageItem *item = esp_search_table_get_selected (self->table);
 
   return item != NULL ? esp_message_item_get_row (item) : NULL;
 }
@@ -313,7 +222,7 @@ esp_message_table_get_selected (EspMessageTable *self)
 guint
 esp_message_table_get_n (EspMessageTable *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  return esp_search_table_get_n (self->table);
 }
 
 /**
@@ -334,73 +243,72 @@ esp_message_table_set_with_archived (EspMessageTable *self, gboolean with_archiv
 gboolean
 esp_message_table_focus_search (EspMessageTable *self)
 {
-  return gtk_widget_get_visible (GTK_WIDGET (self->search)) &&
-         gtk_widget_grab_focus (GTK_WIDGET (self->search));
-}
-
-/**
- * esp_message_table_clear_search:
- */
-void
-esp_message_table_clear_search (EspMessageTable *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  return esp_search_table_focus_search (self->table);
 }
 
 static void
 esp_message_table_dispose (GObject *object)
 {
   EspMessageTable *self = ESP_MESSAGE_TABLE (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
-  g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_clear_object (&self->items);
+  g_clear_pointer (&child, gtk_widget_unparent);
   g_clear_pointer (&self->fields, esp_fields_unref);
   G_OBJECT_CLASS (esp_message_table_parent_class)->dispose (object);
+}
+
+static void
+esp_message_table_finalize (GObject *object)
+{
+  g_clear_object (&ESP_MESSAGE_TABLE (object)->table);
+  G_OBJECT_CLASS (esp_message_table_parent_class)->finalize (object);
 }
 
 static void
 esp_message_table_class_init (EspMessageTableClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_message_table_dispose;
+  G_OBJECT_CLASS (klass)->finalize = esp_message_table_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
 }
 
 static void
-build (EspMessageTable *self)
+reload (gpointer owner)
 {
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkFilterListModel *filtered;
-
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  self->search = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
-  g_object_set (self->search, "placeholder-text", _ ("Search name and subject…"), "margin-top",
-                MARGIN, "margin-bottom", MARGIN, "margin-start", MARGIN, "margin-end", MARGIN,
-                NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Search messages"), -1);
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->search));
-
-  self->items = g_list_store_new (ESP_TYPE_MESSAGE_ITEM);
-  self->filter = GTK_FILTER (gtk_custom_filter_new (match_cb, self, NULL));
-  filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->items)), self->filter);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
-  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (self->selection)));
-  gtk_widget_add_css_class (GTK_WIDGET (self->view), "esp-table");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  C_ ("area", "Messages"), -1);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
-  self->status = ESP_STATUS (esp_status_new (scroller));
-  gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->status));
+  esp_message_table_reload (owner);
 }
 
 static void
 esp_message_table_init (EspMessageTable *self)
 {
-  build (self);
+  self->info = (EspSearchTableInfo){
+    .area = "messages",
+    .title = C_ ("area", "Messages"),
+    .search = _ ("Search name and subject…"),
+    .empty = { .icon_name = "esp-email-symbolic",
+               .title = _ ("No messages yet"),
+               .about = _ ("Write one from nothing, or begin with a newsletter, a promotion "
+                           "or a notice. Nothing is sent until you say so."),
+               .label = _ ("Blank message"),
+               .action = "screen.begin::blank",
+               .other_label = _ ("Begin with a newsletter"),
+               .other_action = "screen.begin::newsletter" },
+    .no_match = _ ("No message matches"),
+    .no_match_about = _ ("Try a part of its name or of its subject."),
+    .get_id = get_id,
+    .dup_words = dup_words,
+    .make_cell = make_cell,
+    .bind_cell = bind_cell,
+    .reload = reload,
+  };
+}
+
+static void
+selected_cb (EspMessageTable *self)
+{
+  g_signal_emit_by_name (self, "selected");
 }
 
 /**
@@ -414,20 +322,17 @@ esp_message_table_new (EspSession *session)
   EspMessageTable *self = g_object_new (ESP_TYPE_MESSAGE_TABLE, NULL);
 
   self->session = session;
-  add_column (self, COLUMN_NAME, _ ("Name"), 220);
-  add_column (self, COLUMN_SUBJECT, _ ("Subject"), 0);
-  add_column (self, COLUMN_UPDATED, _ ("Edited"), 190);
-  add_column (self, COLUMN_VERSION, _ ("Version"), 80);
-  add_column (self, COLUMN_STATE, _ ("State"), 90);
-  g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self,
+  self->table = g_object_ref (ESP_SEARCH_TABLE (esp_search_table_new (session, &self->info, self)));
+  gtk_widget_set_parent (GTK_WIDGET (self->table), GTK_WIDGET (self));
+  esp_search_table_add_column (self->table, _ ("Name"), 220);
+  esp_search_table_add_column (self->table, _ ("Subject"), 0);
+  esp_search_table_add_column (self->table, _ ("Edited"), 190);
+  esp_search_table_add_column (self->table, _ ("Version"), 80);
+  esp_search_table_add_column (self->table, _ ("State"), 90);
+  g_signal_connect_object (self->table, "selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (update_state),
-                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (esp_session_get_store (session), "changed",
                            G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self->view));
   esp_message_table_reload (self);
   return GTK_WIDGET (self);
 }

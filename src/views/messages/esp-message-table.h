@@ -17,6 +17,5 @@ const EspMessageRow *esp_message_table_get_selected (EspMessageTable *self);
 guint esp_message_table_get_n (EspMessageTable *self);
 void esp_message_table_set_with_archived (EspMessageTable *self, gboolean with_archived);
 gboolean esp_message_table_focus_search (EspMessageTable *self);
-void esp_message_table_clear_search (EspMessageTable *self);
 
 G_END_DECLS

@@ -188,12 +188,6 @@ save_template_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
-clear_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  esp_message_table_clear_search (ESP_MESSAGES_SCREEN (user_data)->table);
-}
-
-static void
 refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   esp_message_table_reload (ESP_MESSAGES_SCREEN (user_data)->table);
@@ -218,7 +212,6 @@ static const GActionEntry action_entries[] = {
   { .name = "archive", .activate = archive_cb },
   { .name = "versions", .activate = versions_cb },
   { .name = "save-template", .activate = save_template_cb },
-  { .name = "clear", .activate = clear_cb },
   { .name = "refresh", .activate = refresh_cb },
   { .name = "with-archived", .state = "false", .change_state = archived_cb },
 };

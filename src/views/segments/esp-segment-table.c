@@ -11,30 +11,36 @@
 #include "views/segments/esp-segment-item.h"
 #include "views/segments/esp-spark.h"
 #include "views/shell/esp-column-cell.h"
-#include "views/shell/esp-status.h"
+#include "views/shell/esp-search-table.h"
 #include "worker/esp-segment-service.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define SPARK_WIDTH 72
 #define SPARK_HEIGHT 20
 #define NAME_WIDTH 220
 #define NUMBER_WIDTH 110
+#define SENTENCE_CHARS 24
 
 struct _EspSegmentTable
 {
   GtkWidget parent_instance;
 
   EspSession *session; /* (unowned): outlives the screen */
-  GtkWidget *status;
-  GtkWidget *search;
-  GtkWidget *view;
-  GListStore *items;             /* (owned) */
-  GtkCustomFilter *filter;       /* (unowned): of the model */
-  GtkSingleSelection *selection; /* (unowned): of the view */
-  GCancellable *cancellable;     /* (owned) */
-  gint64 n_reads;                /* the newest wins */
+  EspSearchTableInfo info;
+  EspSearchTable *table;     /* (owned) */
+  GCancellable *cancellable; /* (owned) */
+};
+
+enum
+{
+  COLUMN_NAME,
+  COLUMN_WORDS,
+  COLUMN_SIZE,
+  COLUMN_CHANGE,
+  COLUMN_USES,
+  COLUMN_STATE,
+  N_COLUMNS
 };
 
 G_DEFINE_FINAL_TYPE (EspSegmentTable, esp_segment_table, GTK_TYPE_WIDGET)
@@ -45,66 +51,46 @@ service_of (EspSegmentTable *self)
   return esp_segment_service_get (esp_session_get_store (self->session));
 }
 
-#define SENTENCE_CHARS 24
-
 /* Cells. */
 
-typedef void (*BindFunc) (EspSegmentTable *self, GtkWidget *child, EspSegmentItem *item);
-
-static void
-setup_label_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer data)
+static const char *
+column_title (int column)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_list_item_set_child (cell, label);
-}
-
-/* In a narrow window the sentence keeps some room, and the table scrolls sideways. */
-static void
-setup_sentence_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer data)
-{
-  setup_label_cb (factory, cell, data);
-  gtk_label_set_width_chars (GTK_LABEL (gtk_list_item_get_child (cell)), SENTENCE_CHARS);
-}
-
-static void
-setup_number_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (cell, label);
-}
-
-static void
-setup_spark_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer data)
-{
-  gtk_list_item_set_child (cell, esp_spark_new (SPARK_WIDTH, SPARK_HEIGHT));
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, BindFunc bind)
-{
-  EspSegmentTable *self = g_object_get_data (G_OBJECT (factory), "table");
-  GtkWidget *child = gtk_list_item_get_child (cell);
-
-  if (GTK_IS_LABEL (child))
-    gtk_widget_set_tooltip_text (child, NULL); /* of the item before */
-  bind (self, child, gtk_list_item_get_item (cell));
-  if (GTK_IS_LABEL (child))
+  switch (column)
     {
-      g_autofree char *name =
-        g_strdup_printf ("%s: %s", (const char *) g_object_get_data (G_OBJECT (factory), "title"),
-                         gtk_label_get_text (GTK_LABEL (child)));
-
-      esp_column_cell_set_name (child, name);
-      if (gtk_label_get_ellipsize (GTK_LABEL (child)) != PANGO_ELLIPSIZE_NONE &&
-          !gtk_widget_get_has_tooltip (child))
-        gtk_widget_set_tooltip_text (child, gtk_label_get_text (GTK_LABEL (child)));
+    case COLUMN_NAME:
+      return _ ("Name");
+    case COLUMN_WORDS:
+      return _ ("In words");
+    case COLUMN_SIZE:
+      return _ ("Size");
+    case COLUMN_CHANGE:
+      return _ ("7 days");
+    case COLUMN_USES:
+      return _ ("Used by");
+    case COLUMN_STATE:
+    default:
+      return _ ("State");
     }
+}
+
+static GtkWidget *
+make_cell (gpointer owner, int column)
+{
+  GtkWidget *label;
+
+  if (column == COLUMN_CHANGE)
+    return esp_spark_new (SPARK_WIDTH, SPARK_HEIGHT);
+  label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (label), column == COLUMN_SIZE ? 1 : 0);
+  if (column == COLUMN_SIZE)
+    gtk_widget_add_css_class (label, "numeric");
+  else
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* In a narrow window the sentence keeps some room, and the table scrolls sideways. */
+  if (column == COLUMN_WORDS)
+    gtk_label_set_width_chars (GTK_LABEL (label), SENTENCE_CHARS);
+  return label;
 }
 
 static void
@@ -206,67 +192,49 @@ bind_fresh (EspSegmentTable *self, GtkWidget *child, EspSegmentItem *item)
 }
 
 static void
-add_column (EspSegmentTable *self,
-            const char *title,
-            GCallback setup,
-            BindFunc bind,
-            int width,
-            gboolean expand)
+bind_text (EspSegmentTable *self, GtkWidget *label, EspSegmentItem *item, int column)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn *column;
+  static void (*const binds[N_COLUMNS]) (EspSegmentTable *, GtkWidget *, EspSegmentItem *) = {
+    [COLUMN_NAME] = bind_name, [COLUMN_WORDS] = bind_sentence, [COLUMN_SIZE] = bind_size,
+    [COLUMN_USES] = bind_uses, [COLUMN_STATE] = bind_fresh,
+  };
+  g_autofree char *name = NULL;
 
-  g_object_set_data (G_OBJECT (factory), "table", self);
-  g_object_set_data_full (G_OBJECT (factory), "title", g_strdup (title), g_free);
-  g_signal_connect (factory, "setup", setup, NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), bind);
-  column = gtk_column_view_column_new (title, factory);
-  gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_expand (column, expand);
-  if (width > 0)
-    gtk_column_view_column_set_fixed_width (column, width);
-  gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), column);
-  g_object_unref (column);
+  gtk_widget_set_tooltip_text (label, NULL); /* of the item before */
+  binds[column](self, label, item);
+  name = g_strdup_printf ("%s: %s", column_title (column), gtk_label_get_text (GTK_LABEL (label)));
+  esp_column_cell_set_name (label, name);
+  if (gtk_label_get_ellipsize (GTK_LABEL (label)) != PANGO_ELLIPSIZE_NONE &&
+      !gtk_widget_get_has_tooltip (label))
+    gtk_widget_set_tooltip_text (label, gtk_label_get_text (GTK_LABEL (label)));
+}
+
+static void
+bind_cell (gpointer owner, GtkWidget *cell, gpointer item, int column)
+{
+  if (column == COLUMN_CHANGE)
+    bind_change (owner, cell, item);
+  else
+    bind_text (owner, cell, item, column);
 }
 
 /* Model. */
 
-static gboolean
-matches_cb (gpointer item, gpointer data)
+static gint64
+get_id (gpointer item)
 {
-  EspSegmentTable *self = data;
-  g_autofree char *typed =
-    g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
-  g_autofree char *name = g_utf8_casefold (esp_segment_item_get_segment (item)->name, -1);
-  const char *sentence = esp_segment_item_get_sentence (item);
-  g_autofree char *folded = sentence != NULL ? g_utf8_casefold (sentence, -1) : g_strdup ("");
-
-  return strstr (name, typed) != NULL || strstr (folded, typed) != NULL;
+  return esp_segment_item_get_segment (item)->id;
 }
 
-static void
-search_cb (GtkSearchEntry *entry, EspSegmentTable *self)
+static char *
+dup_words (gpointer owner, gpointer item)
 {
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
-}
-
-static void
-show_state (EspSegmentTable *self)
-{
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) > 0)
-    {
-      esp_status_show_content (ESP_STATUS (self->status));
-      return;
-    }
-  esp_status_show_empty (ESP_STATUS (self->status), "esp-segment-symbolic", _ ("No segments yet"),
-                         _ (
-                           "A segment is a group of leads that a rule describes or that you choose "
-                           "by hand. It stays up to date by itself."));
-  esp_status_set_buttons (ESP_STATUS (self->status), _ ("New segment"), "screen.new", NULL, NULL);
+  return g_strconcat (esp_segment_item_get_segment (item)->name, "\n",
+                      esp_segment_item_get_sentence (item), NULL);
 }
 
 static gboolean
-is_same (EspSegmentItem *a, EspSegmentItem *b)
+is_same (gpointer a, gpointer b)
 {
   const EspSegment *one = esp_segment_item_get_segment (a);
   const EspSegment *two = esp_segment_item_get_segment (b);
@@ -276,25 +244,6 @@ is_same (EspSegmentItem *a, EspSegmentItem *b)
          esp_segment_item_get_uses (a)->len == esp_segment_item_get_uses (b)->len;
 }
 
-/* Lines that say the same stay, so that the focus and the selection do. */
-static void
-take_items (EspSegmentTable *self, GPtrArray *items)
-{
-  for (guint i = 0; i < items->len; i++)
-    {
-      g_autoptr (EspSegmentItem) old = g_list_model_get_item (G_LIST_MODEL (self->items), i);
-      gpointer item = g_ptr_array_index (items, i);
-
-      if (old != NULL && is_same (old, item))
-        continue;
-      g_list_store_splice (self->items, i, old != NULL ? 1 : 0, &item, 1);
-    }
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) > items->len)
-    g_list_store_splice (self->items, items->len,
-                         g_list_model_get_n_items (G_LIST_MODEL (self->items)) - items->len, NULL,
-                         0);
-}
-
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -302,31 +251,11 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   EspSegmentItems *items = esp_store_read_finish (ESP_STORE (source), result, &error);
 
-  if (!g_cancellable_is_cancelled (self->cancellable))
-    {
-      esp_status_set_loading (ESP_STATUS (self->status), FALSE, NULL);
-      if (items == NULL)
-        esp_status_show_error (ESP_STATUS (self->status), _ ("The segments cannot be read."),
-                               error->message);
-      else
-        {
-          take_items (self, items->items);
-          show_state (self);
-        }
-    }
+  if (items != NULL)
+    esp_search_table_take (self->table, items->items);
+  else if (!g_cancellable_is_cancelled (self->cancellable))
+    esp_search_table_fail (self->table, error);
   esp_segment_items_free (items);
-}
-
-static void
-open_cb (GtkColumnView *view, guint position, EspSegmentTable *self)
-{
-  g_autofree char *address = NULL;
-  gint64 id = esp_segment_table_get_selected (self);
-
-  if (id == 0)
-    return;
-  address = g_strdup_printf ("segments/%" G_GINT64_FORMAT, id);
-  esp_session_open (self->session, address);
 }
 
 static void
@@ -339,9 +268,10 @@ static void
 esp_segment_table_dispose (GObject *object)
 {
   EspSegmentTable *self = ESP_SEGMENT_TABLE (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
   g_cancellable_cancel (self->cancellable);
-  g_clear_pointer (&self->status, gtk_widget_unparent);
+  g_clear_pointer (&child, gtk_widget_unparent);
   G_OBJECT_CLASS (esp_segment_table_parent_class)->dispose (object);
 }
 
@@ -351,7 +281,7 @@ esp_segment_table_finalize (GObject *object)
   EspSegmentTable *self = ESP_SEGMENT_TABLE (object);
 
   g_object_unref (self->cancellable);
-  g_object_unref (self->items);
+  g_clear_object (&self->table);
   G_OBJECT_CLASS (esp_segment_table_parent_class)->finalize (object);
 }
 
@@ -364,44 +294,34 @@ esp_segment_table_class_init (EspSegmentTableClass *klass)
 }
 
 static void
+reload (gpointer owner)
+{
+  esp_segment_table_refresh (owner);
+}
+
+static void
 esp_segment_table_init (EspSegmentTable *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkFilterListModel *filtered;
-
   self->cancellable = g_cancellable_new ();
-  self->items = g_list_store_new (ESP_TYPE_SEGMENT_ITEM);
-  self->search = gtk_search_entry_new ();
-  g_object_set (self->search, "placeholder-text", _ ("Search segments"), NULL);
-  self->filter = gtk_custom_filter_new (matches_cb, self, NULL);
-  filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->items)),
-                                        GTK_FILTER (self->filter));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
-  self->view = gtk_column_view_new (GTK_SELECTION_MODEL (self->selection));
-  gtk_widget_add_css_class (self->view, "esp-table");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Segments"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Search segments"), -1);
-  add_column (self, _ ("Name"), G_CALLBACK (setup_label_cb), bind_name, NAME_WIDTH, FALSE);
-  add_column (self, _ ("In words"), G_CALLBACK (setup_sentence_cb), bind_sentence, 0, TRUE);
-  add_column (self, _ ("Size"), G_CALLBACK (setup_number_cb), bind_size, NUMBER_WIDTH, FALSE);
-  add_column (self, _ ("7 days"), G_CALLBACK (setup_spark_cb), bind_change, NUMBER_WIDTH, FALSE);
-  add_column (self, _ ("Used by"), G_CALLBACK (setup_label_cb), bind_uses, NUMBER_WIDTH, FALSE);
-  add_column (self, _ ("State"), G_CALLBACK (setup_label_cb), bind_fresh, NUMBER_WIDTH, FALSE);
-  gtk_widget_set_margin_top (self->search, 12);
-  gtk_widget_set_margin_bottom (self->search, 12);
-  gtk_widget_set_margin_start (self->search, 12);
-  gtk_widget_set_margin_end (self->search, 12);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), self->search);
-  gtk_box_append (GTK_BOX (box), scrolled);
-  self->status = esp_status_new (box);
-  gtk_widget_set_parent (self->status, GTK_WIDGET (self));
-  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_cb), self, 0);
-  g_signal_connect_object (self->view, "activate", G_CALLBACK (open_cb), self, 0);
+  self->info = (EspSearchTableInfo){
+    .area = "segments",
+    .title = _ ("Segments"),
+    .search = _ ("Search segments"),
+    .empty = { .icon_name = "esp-segment-symbolic",
+               .title = _ ("No segments yet"),
+               .about = _ ("A segment is a group of leads that a rule describes or that you choose "
+                           "by hand. It stays up to date by itself."),
+               .label = _ ("New segment"),
+               .action = "screen.new" },
+    .no_match = _ ("No segment matches"),
+    .no_match_about = _ ("Try a part of its name or of its rule."),
+    .get_id = get_id,
+    .dup_words = dup_words,
+    .is_same = is_same,
+    .make_cell = make_cell,
+    .bind_cell = bind_cell,
+    .reload = reload,
+  };
 }
 
 /**
@@ -410,9 +330,15 @@ esp_segment_table_init (EspSegmentTable *self)
 GtkWidget *
 esp_segment_table_new (EspSession *session)
 {
+  static const int widths[N_COLUMNS] = { NAME_WIDTH,   0,           NUMBER_WIDTH, NUMBER_WIDTH,
+                                         NUMBER_WIDTH, NUMBER_WIDTH };
   EspSegmentTable *self = g_object_new (ESP_TYPE_SEGMENT_TABLE, NULL);
 
   self->session = session;
+  self->table = g_object_ref (ESP_SEARCH_TABLE (esp_search_table_new (session, &self->info, self)));
+  gtk_widget_set_parent (GTK_WIDGET (self->table), GTK_WIDGET (self));
+  for (int column = 0; column < N_COLUMNS; column++)
+    esp_search_table_add_column (self->table, column_title (column), widths[column]);
   g_signal_connect_object (service_of (self), "changed", G_CALLBACK (service_cb), self, 0);
   esp_segment_table_refresh (self);
   return GTK_WIDGET (self);
@@ -441,7 +367,7 @@ esp_segment_table_refresh (EspSegmentTable *self)
 gint64
 esp_segment_table_get_selected (EspSegmentTable *self)
 {
-  EspSegmentItem *item = gtk_single_selection_get_selected_item (self->selection);
+  EspSegmentItem *item = esp_search_table_get_selected (self->table);
 
   return item != NULL ? esp_segment_item_get_segment (item)->id : 0;
 }
@@ -452,7 +378,7 @@ esp_segment_table_get_selected (EspSegmentTable *self)
 void
 esp_segment_table_focus_search (EspSegmentTable *self)
 {
-  gtk_widget_grab_focus (self->search);
+  (void) esp_search_table_focus_search (self->table);
 }
 
 /**
@@ -461,5 +387,5 @@ esp_segment_table_focus_search (EspSegmentTable *self)
 guint
 esp_segment_table_get_n (EspSegmentTable *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  return esp_search_table_get_n (self->table);
 }
