@@ -10,6 +10,7 @@
 #include "engine/content/esp-html-inline.h"
 #include "engine/content/esp-html-writer.h"
 #include "engine/content/esp-message-language.h"
+#include "engine/content/esp-message-conditions.h"
 #include "engine/content/esp-message-sample.h"
 #include "engine/content/esp-message-template.h"
 #include "engine/content/esp-social.h"
@@ -31,6 +32,8 @@ typedef struct
   char *language;
   char *brand_file;
   char *sample;
+  char **shown;
+  char **hidden;
   char *from;
   char *to;
   gboolean is_rendered;
@@ -51,6 +54,8 @@ options_clear (Options *options)
   g_free (options->language);
   g_free (options->brand_file);
   g_free (options->sample);
+  g_strfreev (options->shown);
+  g_strfreev (options->hidden);
   g_free (options->from);
   g_free (options->to);
   esp_message_doc_free (options->doc);
@@ -80,7 +85,13 @@ parse (Options *options,
       "TAG" },
     { "brand", 0, 0, G_OPTION_ARG_FILENAME, &options->brand_file, "a brand kit, JSON", "FILE" },
     { "sample", 0, 0, G_OPTION_ARG_STRING, &options->sample,
-      "fill in usual, empty, longest, emoji, right-to-left or markup", "CASE" },
+      "fill in usual, empty, nameless, longest, emoji, no-purchases, long-product, right-to-left "
+      "or "
+      "markup",
+      "CASE" },
+    { "show", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->shown,
+      "hold the condition of this block or section to be true", "ID" },
+    { "hide", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->hidden, "or to be false", "ID" },
     { "keep-cid", 0, 0, G_OPTION_ARG_NONE, &options->keeps_cid,
       "leave pictures as cid: addresses, as mail programs want them", NULL },
     { "from", 0, 0, G_OPTION_ARG_STRING, &options->from, "sender of the EML", "ADDRESS" },
@@ -272,8 +283,26 @@ render (Options *options, EspMessageRendered *rendered, GError **error)
                    options->sample);
       return FALSE;
     }
+  esp_message_sample_stage (options->sample, options->doc);
   template = esp_message_template_new (options->doc, &options->brand, &nobody, error);
   return template != NULL && esp_message_template_render (template, &recipient, rendered, error);
+}
+
+static gboolean
+force_conditions (Options *options, GError **error)
+{
+  g_autoptr (GHashTable) shown = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; options->shown != NULL && options->shown[i] != NULL; i++)
+    g_hash_table_insert (shown, options->shown[i], GINT_TO_POINTER (TRUE));
+  for (guint i = 0; options->hidden != NULL && options->hidden[i] != NULL; i++)
+    g_hash_table_insert (shown, options->hidden[i], GINT_TO_POINTER (FALSE));
+  if (esp_message_force_conditions (options->doc, shown) >= g_hash_table_size (shown))
+    return TRUE;
+  g_set_error_literal (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
+                       "A block or section named by --show or --hide is not there, or has no "
+                       "condition");
+  return FALSE;
 }
 
 static int
@@ -293,7 +322,7 @@ begin (Options *options,
   if ((options->message == NULL) != (*argc == 2))
     return esp_ctl_usage (subject,
                           "Name one file (.json, .mjml, .html) or a message with --message ID");
-  if (!load (options, *argc, *argv, &error))
+  if (!load (options, *argc, *argv, &error) || !force_conditions (options, &error))
     return esp_ctl_fail (subject, error);
   *out_is_ready = TRUE;
   return ESP_CTL_OK;

@@ -59,7 +59,6 @@ class Messages:
         espdrive.wait_for(lambda: "Hanbit" in html_of(self.path), "the value of the lead")
 
     def writes_with_keys(self):
-        espdrive.click(self.heading())
         espdrive.press("ctrl+a")
         espdrive.press("ctrl+i")
         espdrive.wait_for(lambda: "<em>" in html_of(self.path) or "italic" in html_of(self.path), "slanted words")

@@ -261,34 +261,72 @@ look_at_image (Painter *painter, const EspBlock *block)
     painter->sheet->transparent_block = g_strdup (block->id);
 }
 
+/* Lines of the message's own colour stay where programs leave colours alone. */
 static void
-paint_blocks (Painter *painter, GPtrArray *columns)
+paint_divider (Painter *painter, EspBlock *block)
 {
-  for (guint i = 0; i < columns->len; i++)
+  gboolean is_own = painter->look == ESP_DARK_LOOK_OWN;
+  EspColor line = parse (block->color != NULL ? block->color : painter->brand->line);
+
+  if (is_own && block->color == NULL && !painter->is_fixed)
+    line = parse (painter->brand->dark_line);
+  else if (!is_own)
+    line = paint_ground (painter, line, FALSE);
+  set_color (&block->color, line);
+}
+
+/* The words of links to networks; icons are pictures, which nobody colours. */
+static void
+paint_social (Painter *painter, EspBlock *block)
+{
+  set_color (&block->text_color, painter->link);
+  if (block->social_style == ESP_SOCIAL_TEXT && block->links->len > 0)
+    note_contrast (painter, block, painter->link, painter->ground);
+}
+
+static void enter_ground (Painter *painter, char **background);
+static void paint_blocks (Painter *painter, GPtrArray *columns);
+
+static void
+paint_column (Painter *painter, EspColumn *column)
+{
+  Painter inner = *painter;
+  GPtrArray *blocks = column->blocks;
+
+  if (column->background != NULL)
+    enter_ground (&inner, &column->background);
+  for (guint k = 0; k < blocks->len; k++)
     {
-      GPtrArray *blocks = ((EspColumn *) columns->pdata[i])->blocks;
+      EspBlock *block = blocks->pdata[k];
 
-      for (guint k = 0; k < blocks->len; k++)
-        {
-          EspBlock *block = blocks->pdata[k];
-
-          if (block->kind == ESP_BLOCK_HEADING || block->kind == ESP_BLOCK_TEXT)
-            paint_words (painter, block);
-          else if (block->kind == ESP_BLOCK_BUTTON)
-            paint_button (painter, block);
-          else if (block->kind == ESP_BLOCK_IMAGE)
-            look_at_image (painter, block);
-          else if (block->kind == ESP_BLOCK_COLUMNS)
-            paint_blocks (painter, block->columns);
-        }
+      if (block->kind == ESP_BLOCK_HEADING || block->kind == ESP_BLOCK_TEXT)
+        paint_words (&inner, block);
+      else if (block->kind == ESP_BLOCK_BUTTON)
+        paint_button (&inner, block);
+      else if (block->kind == ESP_BLOCK_IMAGE)
+        look_at_image (&inner, block);
+      else if (block->kind == ESP_BLOCK_DIVIDER)
+        paint_divider (&inner, block);
+      else if (block->kind == ESP_BLOCK_SOCIAL)
+        paint_social (&inner, block);
+      else if (block->kind == ESP_BLOCK_COLUMNS)
+        paint_blocks (&inner, block->columns);
     }
 }
 
 static void
-enter_section (Painter *painter, EspSection *section)
+paint_blocks (Painter *painter, GPtrArray *columns)
 {
-  gboolean is_surface = section->background == NULL;
-  EspColor ground = parse (is_surface ? painter->brand->surface : section->background);
+  for (guint i = 0; i < columns->len; i++)
+    paint_column (painter, columns->pdata[i]);
+}
+
+/* What follows stands on @background, which becomes the colour of the look. */
+static void
+enter_ground (Painter *painter, char **background)
+{
+  gboolean is_surface = *background == NULL;
+  EspColor ground = parse (is_surface ? painter->brand->surface : *background);
   EspColor text = parse (painter->brand->text);
   EspColor link = esp_color_readable_on (parse (painter->brand->link), ground, ESP_CONTRAST_TEXT);
   const EspColor white = { 255, 255, 255 };
@@ -302,7 +340,7 @@ enter_section (Painter *painter, EspSection *section)
   else
     painter->text = paint_ink (painter, text);
   painter->link = paint_ink (painter, link);
-  set_color (&section->background, painter->ground);
+  set_color (background, painter->ground);
 }
 
 /**
@@ -329,7 +367,7 @@ esp_dark_sheet_new (const EspMessageDoc *doc, const EspBrand *brand, EspDarkLook
     {
       EspSection *section = self->doc->sections->pdata[i];
 
-      enter_section (&painter, section);
+      enter_ground (&painter, &section->background);
       paint_blocks (&painter, section->columns);
     }
   painter.is_fixed = FALSE;

@@ -7,6 +7,8 @@
 #include "engine/content/esp-message-fill.h"
 
 #include "engine/content/esp-fallback.h"
+#include "engine/content/esp-fill-products.h"
+#include "engine/content/esp-html-private.h"
 #include "engine/content/esp-message-data.h"
 
 #include <string.h>
@@ -21,6 +23,7 @@ typedef struct
 {
   char **text; /* in the copy; NULL: only says that its block is shown */
   GString *value;
+  GPtrArray *each; /* (nullable) (element-type utf8): of a part of cards, one for each element */
   gboolean is_seen;
 } Place;
 
@@ -29,18 +32,22 @@ typedef struct
   GString *source;
   GArray *places;     /* (element-type Place) */
   GHashTable *blocks; /* EspBlock → number of the place that says that it is shown */
+  GHashTable *cards;  /* EspBlock → number of the first place of its cards */
 } Walk;
 
 static void
 clear_place (gpointer data)
 {
-  g_string_free (((Place *) data)->value, TRUE);
+  Place *place = data;
+
+  g_string_free (place->value, TRUE);
+  g_clear_pointer (&place->each, g_ptr_array_unref);
 }
 
 static void
 add_place (Walk *walk, char **text)
 {
-  Place place = { text, g_string_new (NULL), FALSE };
+  Place place = { .text = text, .value = g_string_new (NULL) };
 
   if (text != NULL && *text == NULL)
     {
@@ -51,6 +58,34 @@ add_place (Walk *walk, char **text)
   g_array_append_val (walk->places, place);
   if (text != NULL)
     g_string_append (walk->source, *text);
+}
+
+/* A loop that prints every part of every card, even when it has nothing to say. */
+static void
+add_cards (Walk *walk, EspBlock *block)
+{
+  if (esp_text_is_blank (block->source))
+    return;
+  g_hash_table_insert (walk->cards, block, GUINT_TO_POINTER (walk->places->len));
+  esp_product_append_loop (walk->source, block);
+  for (guint part = 0; part < ESP_N_CARD_PARTS; part++)
+    {
+      const char *member = esp_card_part_member (block, part);
+
+      add_place (walk, NULL);
+      g_array_index (walk->places, Place, walk->places->len - 1).each =
+        g_ptr_array_new_with_free_func (g_free);
+      if (member != NULL)
+        {
+          g_autofree char *condition = esp_product_expression (member, FALSE);
+          g_autofree char *expression = esp_product_expression (member, TRUE);
+
+          g_string_append_printf (walk->source, "{%% if %s %%}{{ %s }}{%% endif %%}", condition,
+                                  expression);
+        }
+    }
+  g_string_append (walk->source, "{% endfor %}");
+  add_place (walk, NULL); /* ends what the last part says */
 }
 
 static void add_columns (Walk *walk, GPtrArray *columns);
@@ -90,6 +125,8 @@ add_block (Walk *walk, EspBlock *block)
     }
   if (block->columns != NULL)
     add_columns (walk, block->columns);
+  if (block->kind == ESP_BLOCK_PRODUCTS)
+    add_cards (walk, block);
   if (is_conditional)
     g_string_append (walk->source, "{% endif %}");
 }
@@ -118,6 +155,16 @@ add_section (Walk *walk, const EspSection *section)
     g_string_append (walk->source, "{% endif %}");
 }
 
+/* What follows the fence of a place belongs to it; of a part of cards, to the card it begins. */
+static void
+end_value (Place *place)
+{
+  if (place == NULL || place->each == NULL)
+    return;
+  g_ptr_array_add (place->each, g_strstrip (g_strdup (place->value->str)));
+  g_string_truncate (place->value, 0);
+}
+
 /* A loop may print a place more than once: its texts follow each other. */
 static void
 read_places (Walk *walk, const char *text)
@@ -133,6 +180,7 @@ read_places (Walk *walk, const char *text)
       if (place != NULL)
         g_string_append_len (place->value, text,
                              fence != NULL ? fence - text : (gssize) strlen (text));
+      end_value (place);
       if (fence == NULL)
         return;
       number = g_ascii_strtoull (fence + strlen (FENCE_OPEN), &end, 10);
@@ -145,23 +193,72 @@ read_places (Walk *walk, const char *text)
     }
 }
 
+static void drop_hidden (Walk *walk, GPtrArray *columns);
+
+/* Returns: (transfer container): the blocks of which the lead sees something, cards as columns. */
+static GPtrArray *
+take_shown (Walk *walk, GPtrArray *blocks)
+{
+  GPtrArray *shown = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_block_free);
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      EspBlock *block = blocks->pdata[i];
+      guint number = GPOINTER_TO_UINT (g_hash_table_lookup (walk->blocks, block));
+      guint first = GPOINTER_TO_UINT (g_hash_table_lookup (walk->cards, block));
+      GPtrArray *values[ESP_N_CARD_PARTS];
+
+      if (!g_array_index (walk->places, Place, number).is_seen)
+        continue;
+      if (first == 0)
+        {
+          if (block->columns != NULL)
+            drop_hidden (walk, block->columns);
+          g_ptr_array_add (shown, g_steal_pointer (&blocks->pdata[i]));
+          continue;
+        }
+      for (guint part = 0; part < ESP_N_CARD_PARTS; part++)
+        values[part] = g_array_index (walk->places, Place, first + part).each;
+      esp_fill_products (block, values, shown);
+    }
+  return shown;
+}
+
 static void
 drop_hidden (Walk *walk, GPtrArray *columns)
 {
   for (guint i = 0; i < columns->len; i++)
     {
       EspColumn *column = columns->pdata[i];
+      GPtrArray *shown = take_shown (walk, column->blocks);
 
-      for (guint j = column->blocks->len; j > 0; j--)
-        {
-          EspBlock *block = column->blocks->pdata[j - 1];
-          guint number = GPOINTER_TO_UINT (g_hash_table_lookup (walk->blocks, block));
+      g_ptr_array_unref (column->blocks);
+      column->blocks = shown;
+    }
+}
 
-          if (!g_array_index (walk->places, Place, number).is_seen)
-            g_ptr_array_remove_index (column->blocks, j - 1);
-          else if (block->columns != NULL)
-            drop_hidden (walk, block->columns);
-        }
+/* A section with a condition, all of whose blocks are gone, is gone itself. */
+static gboolean
+is_left (const EspSection *section)
+{
+  if (esp_text_is_blank (section->show_if))
+    return TRUE;
+  for (guint i = 0; i < section->columns->len; i++)
+    if (((EspColumn *) section->columns->pdata[i])->blocks->len > 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+drop_hidden_sections (Walk *walk, GPtrArray *sections)
+{
+  for (guint i = sections->len; i > 0; i--)
+    {
+      EspSection *section = sections->pdata[i - 1];
+
+      drop_hidden (walk, section->columns);
+      if (!is_left (section))
+        g_ptr_array_remove_index (sections, i - 1);
     }
 }
 
@@ -204,8 +301,8 @@ run (Walk *walk,
  *
  * For showing the layout; what is sent comes from esp_message_template_render().
  *
- * Returns: (transfer full) (nullable): a copy in which every text is as this lead reads it and without the
- * blocks that this lead does not see; %NULL with @error set when a tag is wrong or a limit was reached
+ * Returns: (transfer full) (nullable): a copy in which every text is as this lead reads it, with a row of columns for
+ * products, and without the blocks that this lead does not see; %NULL with @error set when a tag is wrong or a limit was reached
  */
 EspMessageDoc *
 esp_message_fill (const EspMessageDoc *doc,
@@ -217,7 +314,8 @@ esp_message_fill (const EspMessageDoc *doc,
   g_autoptr (GString) source = g_string_new (NULL);
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
   g_autoptr (GHashTable) blocks = g_hash_table_new (NULL, NULL);
-  Walk walk = { source, places, blocks };
+  g_autoptr (GHashTable) cards = g_hash_table_new (NULL, NULL);
+  Walk walk = { source, places, blocks, cards };
 
   g_array_set_clear_func (places, clear_place);
   if (copy->body_kind == ESP_BODY_HTML)
@@ -233,7 +331,7 @@ esp_message_fill (const EspMessageDoc *doc,
       if (place->text != NULL)
         esp_message_doc_set (place->text, place->value->str);
     }
-  for (guint i = 0; copy->body_kind == ESP_BODY_BLOCKS && i < copy->sections->len; i++)
-    drop_hidden (&walk, ((EspSection *) copy->sections->pdata[i])->columns);
+  if (copy->body_kind == ESP_BODY_BLOCKS)
+    drop_hidden_sections (&walk, copy->sections);
   return g_steal_pointer (&copy);
 }

@@ -46,6 +46,49 @@ static const EspMessageSample empty = {
   { { "email", TEXT ("someone@example.com") } },
 };
 
+/* Somebody who told everything but a name. */
+static const EspMessageSample nameless = {
+  "nameless",
+  TEXT ("예시"),
+  { { "email", TEXT ("someone@example.com") },
+    { "name", { ESP_VALUE_NULL } },
+    { "given_name", { ESP_VALUE_NULL } },
+    { "family_name", { ESP_VALUE_NULL } },
+    { "company", TEXT ("한빛전자") },
+    { "phone", TEXT ("+821012345678") },
+    { "country", TEXT ("KR") },
+    { "city", TEXT ("서울") },
+    { "language", TEXT ("ko") } },
+};
+
+/* Known by name and nothing else; lists of what was bought are empty: see esp_message_sample_stage(). */
+static const EspMessageSample no_purchases = {
+  ESP_SAMPLE_NO_PURCHASES,
+  { ESP_VALUE_NULL },
+  { { "email", TEXT ("haneul@example.com") },
+    { "name", TEXT ("김하늘") },
+    { "given_name", TEXT ("하늘") },
+    { "family_name", TEXT ("김") },
+    { "country", TEXT ("KR") },
+    { "language", TEXT ("ko") } },
+};
+
+/* Usual, but for what was bought: see esp_message_sample_stage(). */
+static const EspMessageSample long_product = {
+  ESP_SAMPLE_LONG_PRODUCT,
+  TEXT ("예시"),
+  { { "email", TEXT ("haneul@example.com") },
+    { "name", TEXT ("김하늘") },
+    { "given_name", TEXT ("하늘") },
+    { "family_name", TEXT ("김") },
+    { "company", TEXT ("한빛전자") },
+    { "title", TEXT ("팀장") },
+    { "phone", TEXT ("+821012345678") },
+    { "country", TEXT ("KR") },
+    { "city", TEXT ("서울") },
+    { "language", TEXT ("ko") } },
+};
+
 /* The longest name of a person that is in use, and a company to match: does the layout hold? */
 static const EspMessageSample longest = {
   "longest",
@@ -90,8 +133,9 @@ static const EspMessageSample markup = {
     { "company", TEXT ("A&B <Co>") } },
 };
 
-static const EspMessageSample *const samples[] = { &usual, &empty,         &longest,
-                                                   &emoji, &right_to_left, &markup };
+static const EspMessageSample *const samples[] = { &usual,        &empty,         &nameless,
+                                                   &longest,      &emoji,         &no_purchases,
+                                                   &long_product, &right_to_left, &markup };
 
 /**
  * esp_message_sample_list:
@@ -123,7 +167,8 @@ esp_message_sample_find (const char *id)
 /**
  * esp_message_sample_get_id:
  *
- * Returns: "usual", "empty", "longest", "emoji", "right-to-left" or "markup"; views have the words.
+ * Returns: "usual", "empty", "nameless", "longest", "emoji", "no-purchases", "long-product", "right-to-left" or
+ * "markup"; views have the words.
  */
 const char *
 esp_message_sample_get_id (const EspMessageSample *self)

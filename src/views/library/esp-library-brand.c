@@ -101,7 +101,7 @@ show_sample (const Form *form)
   button->text_color = g_strdup (get_color (form, KIT (on_accent), BRAND (on_accent)));
   gtk_box_append (GTK_BOX (page), text);
   gtk_box_append (GTK_BOX (page), link);
-  gtk_box_append (GTK_BOX (page), esp_paper_button_new (button));
+  gtk_box_append (GTK_BOX (page), esp_paper_button_new (button, NULL));
   gtk_widget_add_css_class (page, "esp-brand-page");
   gtk_box_append (GTK_BOX (form->sample), page);
   esp_block_free (button);

@@ -315,7 +315,7 @@ make_content (Menu *menu)
   gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Search fields"), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (menu->list));
-  gtk_widget_set_size_request (scroller, 320, 300);
+  gtk_widget_set_size_request (scroller, 340, 220);
   gtk_box_append (GTK_BOX (box), search);
   gtk_box_append (GTK_BOX (box), scroller);
   gtk_box_append (GTK_BOX (box), form);

@@ -19,8 +19,13 @@ static const struct
                   { "zh", "中文" },    { "vi", "Tiếng Việt" }, { "th", "ไทย" },
                   { "es", "Español" }, { "fr", "Français" },   { "de", "Deutsch" } };
 
-static const char *
-find_name (const char *language)
+/**
+ * esp_language_bar_find_name:
+ *
+ * Returns: what a language calls itself; its code where it is not known
+ */
+const char *
+esp_language_bar_find_name (const char *language)
 {
   for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
     if (esp_language_equal (languages[i].language, language))
@@ -50,12 +55,14 @@ make_choice (EspMessageDesk *desk, const EspMessageDoc *whole, const char *langu
   guint n_texts = 0;
 
   esp_message_doc_get_coverage (whole, language, &n_done, &n_texts);
-  text = is_own ? g_strdup (find_name (language))
-                : g_strdup_printf ("%s %u/%u", find_name (language), n_done, n_texts);
+  text = is_own
+           ? g_strdup (esp_language_bar_find_name (language))
+           : g_strdup_printf ("%s %u/%u", esp_language_bar_find_name (language), n_done, n_texts);
   label = is_own
-            ? g_strdup_printf (_ ("%s, the original"), find_name (language))
+            ? g_strdup_printf (_ ("%s, the original"), esp_language_bar_find_name (language))
             /* Translators: a language, how many of its texts are written, how many there are */
-            : g_strdup_printf (_ ("%s, %u of %u texts"), find_name (language), n_done, n_texts);
+            : g_strdup_printf (_ ("%s, %u of %u texts"), esp_language_bar_find_name (language),
+                               n_done, n_texts);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar),
                                  n_texts > 0 ? (double) n_done / (double) n_texts : 1);
   gtk_box_append (GTK_BOX (box), gtk_label_new (text));

@@ -8,5 +8,6 @@
 G_BEGIN_DECLS
 
 GtkWidget *esp_language_bar_new (EspMessageDesk *desk);
+const char *esp_language_bar_find_name (const char *language);
 
 G_END_DECLS

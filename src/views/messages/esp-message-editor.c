@@ -18,6 +18,7 @@
 #include "views/messages/esp-message-lock.h"
 #include "views/messages/esp-message-paper.h"
 #include "views/messages/esp-message-preview.h"
+#include "views/messages/esp-paper-parts.h"
 #include "views/messages/esp-text-tools.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-status.h"
@@ -309,6 +310,7 @@ make_page (EspMessageEditor *self)
   gtk_box_append (GTK_BOX (box), clamp);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->paper));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  esp_paper_scroll (GTK_SCROLLED_WINDOW (scroller));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_hexpand (scroller, TRUE);

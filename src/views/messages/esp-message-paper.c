@@ -18,6 +18,9 @@
 /* Room for the source of an HTML body, which scrolls in itself. */
 #define HTML_HEIGHT 480
 
+/* The room of the sent mail, less what the frames of blocks take. */
+static const EspPadding usual_section = { 18, 26, 18, 26 };
+
 struct _EspMessagePaper
 {
   GtkWidget parent_instance;
@@ -46,20 +49,18 @@ make_html (const EspBlock *block)
   return label;
 }
 
+static void
+fill_column (GtkWidget *box, GPtrArray *blocks, gpointer user_data)
+{
+  add_blocks (user_data, box, blocks);
+}
+
 static GtkWidget *
 make_columns (EspMessagePaper *self, GPtrArray *columns)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  const EspPaperColumns how = { .fill = fill_column, .user_data = self };
 
-  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  for (guint i = 0; i < columns->len; i++)
-    {
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-      add_blocks (self, box, ((EspColumn *) columns->pdata[i])->blocks);
-      gtk_box_append (GTK_BOX (row), box);
-    }
-  return row;
+  return esp_paper_columns_new (columns, &how);
 }
 
 static GtkWidget *
@@ -73,11 +74,11 @@ make_content (EspMessagePaper *self, const EspBlock *block)
     case ESP_BLOCK_TEXT:
       return esp_text_block_new (self->desk, block->id);
     case ESP_BLOCK_BUTTON:
-      return esp_paper_button_new (block);
+      return esp_paper_button_new (block, NULL);
     case ESP_BLOCK_IMAGE:
       return esp_paper_image_new (esp_message_desk_get_doc (self->desk), block);
     case ESP_BLOCK_DIVIDER:
-      return gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
+      return esp_paper_line_new (block, NULL);
     case ESP_BLOCK_COLUMNS:
       return make_columns (self, block->columns);
     case ESP_BLOCK_HTML:
@@ -299,7 +300,7 @@ build (EspMessagePaper *self)
       const EspSection *section = doc->sections->pdata[i];
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-      gtk_widget_add_css_class (box, "esp-paper-section");
+      esp_paper_pad (box, &section->padding, &usual_section);
       esp_paper_paint (box, section->background);
       if (section->columns->len == 1)
         add_blocks (self, box, ((EspColumn *) section->columns->pdata[0])->blocks);

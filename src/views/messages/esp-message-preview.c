@@ -10,6 +10,7 @@
 #include "views/messages/esp-message-sheet.h"
 #include "views/messages/esp-page-view.h"
 #include "views/messages/esp-preview-as.h"
+#include "views/messages/esp-preview-conditions.h"
 #include "views/messages/esp-preview-inbox.h"
 #include "views/messages/esp-preview-note.h"
 #include "views/messages/esp-render-call.h"
@@ -32,6 +33,7 @@ struct _EspMessagePreview
   EspMessageDesk *desk; /* (owned) */
   EspStatus *status;
   EspPreviewAs *who;
+  EspPreviewConditions *conditions;
   EspMessageSheet *sheet;
   GtkStack *looks;
   EspPreviewInbox *inbox;
@@ -83,19 +85,21 @@ show_sheet (EspMessagePreview *self)
   EspDarkLook look = (EspDarkLook) gtk_drop_down_get_selected (self->light);
   int width = self->is_narrow ? ESP_SHEET_NARROW : ESP_SHEET_WIDE;
   gboolean is_page = wants_page (self) && esp_page_view_is_possible ();
+  const EspBrand *brand;
   g_autoptr (EspDarkSheet) sheet = NULL;
   g_autofree char *text = NULL;
   gboolean is_weak = FALSE;
 
   if (self->call == NULL || self->call->filled == NULL || !self->is_layout)
     return;
+  brand = esp_mail_composer_get_brand (self->call->composer);
   gtk_stack_set_visible_child_name (self->looks, is_page ? "page" : "sheet");
   sheet = esp_dark_sheet_new (self->call->filled,
                               esp_mail_composer_get_brand (self->call->composer), look);
   if (is_page)
     esp_page_view_show (self->page, self->call->page, width, look == ESP_DARK_LOOK_OWN);
   else
-    esp_message_sheet_show (self->sheet, sheet, self->call->footer, width);
+    esp_message_sheet_show (self->sheet, sheet, brand, self->call->footer, width);
   text = esp_preview_note_dup (sheet, look, &is_weak);
   if (wants_page (self) && !is_page)
     show_note (self,
@@ -177,6 +181,7 @@ run_cb (gpointer user_data)
   call = esp_render_call_new (document);
   call->lead = esp_preview_as_get_lead (self->who);
   call->sample = g_strdup (esp_preview_as_get_sample (self->who));
+  call->shown = esp_preview_conditions_dup_shown (self->conditions);
   render = g_new0 (Render, 1);
   render->preview = g_object_ref (self);
   render->serial = ++self->serial;
@@ -190,6 +195,14 @@ run_cb (gpointer user_data)
 static void
 schedule (EspMessagePreview *self)
 {
+  const EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+
+  if (doc != NULL)
+    {
+      esp_preview_conditions_follow (self->conditions, doc,
+                                     esp_message_desk_get_fields (self->desk));
+      esp_preview_as_set_languages (self->who, esp_message_desk_get_whole (self->desk));
+    }
   g_clear_handle_id (&self->source, g_source_remove);
   self->source = g_timeout_add (RENDER_DELAY_MS, run_cb, self);
 }
@@ -357,6 +370,9 @@ make_bar (EspMessagePreview *self)
 
   self->who = ESP_PREVIEW_AS (esp_preview_as_new (esp_message_desk_get_session (self->desk)));
   g_signal_connect_object (self->who, "changed", G_CALLBACK (schedule), self, G_CONNECT_SWAPPED);
+  self->conditions = ESP_PREVIEW_CONDITIONS (esp_preview_conditions_new ());
+  g_signal_connect_object (self->conditions, "changed", G_CALLBACK (schedule), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_set_tooltip_text (browser, _ ("Open in browser"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (browser), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Open in browser"), -1);
@@ -367,6 +383,7 @@ make_bar (EspMessagePreview *self)
   esp_wrap_box_append (ESP_WRAP_BOX (bar), make_looks (self));
   esp_wrap_box_append (ESP_WRAP_BOX (bar), light);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), exact);
+  esp_wrap_box_append (ESP_WRAP_BOX (bar), GTK_WIDGET (self->conditions));
   esp_wrap_box_append (ESP_WRAP_BOX (bar), browser);
   esp_wrap_box_append (ESP_WRAP_BOX (bar), esp_test_mail_button_new (self->desk, self->who));
   return bar;

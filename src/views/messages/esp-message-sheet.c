@@ -22,6 +22,7 @@ struct _EspMessageSheet
   GtkWidget *box;           /* holds the page */
   GtkWidget *page;          /* (nullable) */
   const EspMessageDoc *doc; /* while it is laid out */
+  const EspBrand *brand;    /* as long */
   gboolean is_narrow;
 };
 
@@ -39,8 +40,9 @@ append_run (GString *markup, const EspRun *run)
     g_string_append_printf (markup, "<a href=\"%s\">", href);
   if (run->color != NULL)
     g_string_append_printf (markup, "<span foreground=\"%s\">", run->color);
-  g_string_append_printf (markup, "%s%s%s%s%s%s%s", run->bold ? "<b>" : "",
-                          run->italic ? "<i>" : "", run->underline ? "<u>" : "", text,
+  g_string_append_printf (markup, "%s%s%s%s%s%s%s%s%s", run->bold ? "<b>" : "",
+                          run->italic ? "<i>" : "", run->underline ? "<u>" : "",
+                          run->strike ? "<s>" : "", text, run->strike ? "</s>" : "",
                           run->underline ? "</u>" : "", run->italic ? "</i>" : "",
                           run->bold ? "</b>" : "");
   if (run->color != NULL)
@@ -56,67 +58,112 @@ link_cb (GtkLabel *label, const char *uri, gpointer user_data)
   return TRUE;
 }
 
-static void
-add_paragraph (GtkWidget *box, const EspParagraph *paragraph, guint number, const char *css_class)
+/* As the sent HTML has them. */
+static const int text_px = 16;
+static const int block_gap_px = 20;
+static const int heading_gap_px = 12;
+static const int paragraph_gap_px = 12;
+static const int item_gap_px = 4;
+static const int heading_px[][2] = { { 28, 25 }, { 22, 20 }, { 18, 18 } };
+static const EspPadding wide_section = { 32, 32, 32, 32 };
+static const EspPadding narrow_section = { 32, 20, 32, 20 };
+
+/* One paragraph as it stands among the others. */
+typedef struct
+{
+  const EspParagraph *paragraph;
+  EspAlign align;
+  guint number; /* of a numbered list */
+  int px;
+  gboolean is_heading;
+} Words;
+
+static GtkWidget *
+make_paragraph (const Words *words)
 {
   static const GtkJustification justify[] = { GTK_JUSTIFY_LEFT, GTK_JUSTIFY_CENTER,
                                               GTK_JUSTIFY_RIGHT };
   static const float xaligns[] = { 0, 0.5, 1 };
+  const double heading_line = 1.35;
+  const double text_line = 1.65;
+  const EspParagraph *paragraph = words->paragraph;
   g_autoptr (GString) markup = g_string_new (NULL);
   GtkWidget *label = gtk_label_new (NULL);
 
   if (paragraph->kind == ESP_PARAGRAPH_BULLET)
     g_string_append (markup, "• ");
   if (paragraph->kind == ESP_PARAGRAPH_NUMBER)
-    g_string_append_printf (markup, "%u. ", number);
+    g_string_append_printf (markup, "%u. ", words->number);
   for (guint i = 0; i < paragraph->runs->len; i++)
     append_run (markup, paragraph->runs->pdata[i]);
   gtk_label_set_markup (GTK_LABEL (label), markup->str);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_justify (GTK_LABEL (label), justify[paragraph->align]);
-  gtk_label_set_xalign (GTK_LABEL (label), xaligns[paragraph->align]);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
+  gtk_label_set_justify (GTK_LABEL (label), justify[words->align]);
+  gtk_label_set_xalign (GTK_LABEL (label), xaligns[words->align]);
+  if (words->is_heading)
+    gtk_widget_add_css_class (label, "esp-shown-heading");
+  esp_paper_type (label, words->px, words->is_heading ? heading_line : text_line);
   g_signal_connect (label, "activate-link", G_CALLBACK (link_cb), NULL);
-  gtk_box_append (GTK_BOX (box), label);
+  return label;
+}
+
+static int
+size_of (const EspMessageSheet *self, const EspBlock *block)
+{
+  const int largest_narrow_px = 30;
+
+  if (block->kind != ESP_BLOCK_HEADING)
+    return block->font_size > 0 ? block->font_size : text_px;
+  if (block->font_size > 0)
+    return self->is_narrow ? MIN (block->font_size, largest_narrow_px) : block->font_size;
+  return heading_px[CLAMP (block->level, 1, (int) G_N_ELEMENTS (heading_px)) - 1]
+                   [self->is_narrow ? 1 : 0];
 }
 
 static GtkWidget *
-make_words (const EspBlock *block)
+make_words (EspMessageSheet *self, const EspBlock *block)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  g_autofree char *css_class =
-    block->kind == ESP_BLOCK_HEADING ? g_strdup_printf ("esp-heading-%d", block->level) : NULL;
-  guint number = 0;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  Words words = { .px = size_of (self, block), .is_heading = block->kind == ESP_BLOCK_HEADING };
 
   for (guint i = 0; i < block->paragraphs->len; i++)
     {
       const EspParagraph *paragraph = block->paragraphs->pdata[i];
+      const EspParagraph *next =
+        i + 1 < block->paragraphs->len ? block->paragraphs->pdata[i + 1] : NULL;
+      GtkWidget *label;
 
-      number = paragraph->kind == ESP_PARAGRAPH_NUMBER ? number + 1 : 0;
-      add_paragraph (box, paragraph, number, css_class);
+      words.paragraph = paragraph;
+      words.number = paragraph->kind == ESP_PARAGRAPH_NUMBER ? words.number + 1 : 0;
+      words.align = paragraph->align != ESP_ALIGN_START ? paragraph->align : block->align;
+      label = make_paragraph (&words);
+      if (next != NULL)
+        gtk_widget_set_margin_bottom (label, paragraph->kind != ESP_PARAGRAPH_PLAIN &&
+                                                 next->kind == paragraph->kind
+                                               ? item_gap_px
+                                               : paragraph_gap_px);
+      gtk_box_append (GTK_BOX (box), label);
     }
   return box;
 }
 
+static void
+fill_column (GtkWidget *box, GPtrArray *blocks, gpointer user_data)
+{
+  add_blocks (user_data, box, blocks);
+}
+
 /* Columns stand below each other on a telephone, as the sent HTML makes them. */
 static GtkWidget *
-make_columns (EspMessageSheet *self, GPtrArray *columns)
+make_columns (EspMessageSheet *self, GPtrArray *columns, gboolean stays_together)
 {
-  GtkWidget *row =
-    gtk_box_new (self->is_narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, 12);
+  const EspPaperColumns how = { .is_stacked = self->is_narrow && !stays_together,
+                                .fill = fill_column,
+                                .user_data = self };
 
-  gtk_box_set_homogeneous (GTK_BOX (row), !self->is_narrow);
-  for (guint i = 0; i < columns->len; i++)
-    {
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-      add_blocks (self, box, ((EspColumn *) columns->pdata[i])->blocks);
-      gtk_box_append (GTK_BOX (row), box);
-    }
-  return row;
+  return esp_paper_columns_new (columns, &how);
 }
 
 static GtkWidget *
@@ -141,15 +188,15 @@ make_block (EspMessageSheet *self, const EspBlock *block)
     {
     case ESP_BLOCK_HEADING:
     case ESP_BLOCK_TEXT:
-      return make_words (block);
+      return make_words (self, block);
     case ESP_BLOCK_BUTTON:
-      return esp_paper_button_new (block);
+      return esp_paper_button_new (block, self->brand);
     case ESP_BLOCK_IMAGE:
       return esp_paper_image_new (self->doc, block);
     case ESP_BLOCK_DIVIDER:
-      return gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
+      return esp_paper_line_new (block, self->brand);
     case ESP_BLOCK_COLUMNS:
-      return make_columns (self, block->columns);
+      return make_columns (self, block->columns, block->no_stack);
     case ESP_BLOCK_HTML:
       return make_html (block->html != NULL ? block->html : "");
     case ESP_BLOCK_SOCIAL:
@@ -171,10 +218,17 @@ add_blocks (EspMessageSheet *self, GtkWidget *box, GPtrArray *blocks)
 {
   for (guint i = 0; i < blocks->len; i++)
     {
+      const EspBlock *block = blocks->pdata[i];
       GtkWidget *frame = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      const EspPadding usual = { 0, 0,
+                                 i + 1 == blocks->len               ? 0
+                                 : block->kind == ESP_BLOCK_HEADING ? heading_gap_px
+                                                                    : block_gap_px,
+                                 0 };
 
-      gtk_widget_add_css_class (frame, "esp-shown-block");
-      gtk_box_append (GTK_BOX (frame), make_block (self, blocks->pdata[i]));
+      if (block->kind != ESP_BLOCK_SPACER)
+        esp_paper_pad (frame, &block->padding, &usual);
+      gtk_box_append (GTK_BOX (frame), make_block (self, block));
       gtk_box_append (GTK_BOX (box), frame);
     }
 }
@@ -187,12 +241,17 @@ add_sections (EspMessageSheet *self)
       const EspSection *section = self->doc->sections->pdata[i];
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-      gtk_widget_add_css_class (box, "esp-paper-section");
+      EspPadding usual = self->is_narrow ? narrow_section : wide_section;
+
+      if (i > 0 && g_strcmp0 (section->background,
+                              ((EspSection *) self->doc->sections->pdata[i - 1])->background) == 0)
+        usual.top = 0; /* it goes on where the one before ends */
+      esp_paper_pad (box, &section->padding, &usual);
       esp_paper_paint (box, section->background);
       if (section->columns->len == 1)
         add_blocks (self, box, ((EspColumn *) section->columns->pdata[0])->blocks);
       else
-        gtk_box_append (GTK_BOX (box), make_columns (self, section->columns));
+        gtk_box_append (GTK_BOX (box), make_columns (self, section->columns, section->no_stack));
       gtk_box_append (GTK_BOX (self->page), box);
     }
 }
@@ -213,12 +272,14 @@ begin_page (EspMessageSheet *self, const EspDarkSheet *look)
 /**
  * esp_message_sheet_show:
  * @look: of a message filled with the values of one lead by esp_message_fill()
+ * @brand: for what the message leaves to it
  * @footer: (nullable): what the program adds, as plain text
  * @width: of the page in pixels
  */
 void
 esp_message_sheet_show (EspMessageSheet *self,
                         const EspDarkSheet *look,
+                        const EspBrand *brand,
                         const char *footer,
                         int width)
 {
@@ -227,6 +288,7 @@ esp_message_sheet_show (EspMessageSheet *self,
 
   begin_page (self, look);
   self->doc = doc;
+  self->brand = brand;
   self->is_narrow = width < ESP_SHEET_WIDE;
   adw_clamp_set_maximum_size (self->clamp, width);
   adw_clamp_set_tightening_threshold (self->clamp, width);
@@ -253,6 +315,7 @@ esp_message_sheet_show (EspMessageSheet *self,
       gtk_box_append (GTK_BOX (self->page), child);
     }
   self->doc = NULL;
+  self->brand = NULL;
 }
 
 static void
@@ -285,6 +348,7 @@ esp_message_sheet_init (EspMessageSheet *self)
                 NULL);
   adw_clamp_set_child (self->clamp, self->box);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->clamp));
+  esp_paper_scroll (GTK_SCROLLED_WINDOW (scroller));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (EspMessageSheet, esp_message_sheet, ESP, MESSAGE_SHEET, Gt
 GtkWidget *esp_message_sheet_new (void);
 void esp_message_sheet_show (EspMessageSheet *self,
                              const EspDarkSheet *look,
+                             const EspBrand *brand,
                              const char *footer,
                              int width);
 

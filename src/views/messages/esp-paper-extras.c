@@ -12,6 +12,38 @@
 
 #include <glib/gi18n.h>
 
+/* The icon that is sent, or the words where there is none. */
+static GtkWidget *
+make_link (const EspMessageDoc *doc, const EspBlock *block, const EspSocialLink *link)
+{
+  const int usual_px = 32;
+  const EspSocialNetwork *network = esp_social_network_find (link->network);
+  const char *title = link->label != NULL ? link->label
+                      : network != NULL   ? esp_social_network_get_label (network, doc->language)
+                                          : link->network;
+  g_autoptr (GBytes) icon = block->social_style != ESP_SOCIAL_TEXT
+                              ? esp_social_icon_load (link->network, block->social_style)
+                              : NULL;
+  g_autoptr (GdkTexture) texture = icon != NULL ? gdk_texture_new_from_bytes (icon, NULL) : NULL;
+  int px = block->icon_size > 0 ? block->icon_size : usual_px;
+  GtkWidget *widget;
+
+  if (texture == NULL)
+    {
+      widget = gtk_label_new (title);
+      gtk_widget_add_css_class (widget, "esp-paper-social");
+      if (block->text_color != NULL)
+        esp_paper_tint (widget, block->text_color);
+      return widget;
+    }
+  widget = gtk_image_new_from_paintable (GDK_PAINTABLE (texture));
+  gtk_image_set_pixel_size (GTK_IMAGE (widget), px);
+  gtk_widget_set_tooltip_text (widget, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
+  return widget;
+}
+
 /**
  * esp_paper_social_new:
  *
@@ -29,19 +61,7 @@ esp_paper_social_new (const EspMessageDoc *doc, const EspBlock *block)
       return esp_paper_note_new (_ ("Add your pages in the inspector."));
     }
   for (guint i = 0; i < block->links->len; i++)
-    {
-      const EspSocialLink *link = block->links->pdata[i];
-      const EspSocialNetwork *network = esp_social_network_find (link->network);
-      const char *title = link->label != NULL ? link->label
-                          : network != NULL ? esp_social_network_get_label (network, doc->language)
-                                            : link->network;
-      GtkWidget *label = gtk_label_new (title);
-
-      if (network != NULL && block->social_style == ESP_SOCIAL_COLOR)
-        esp_paper_tint (label, network->color);
-      gtk_widget_add_css_class (label, "esp-paper-social");
-      gtk_box_append (GTK_BOX (row), label);
-    }
+    gtk_box_append (GTK_BOX (row), make_link (doc, block, block->links->pdata[i]));
   gtk_widget_set_halign (row, aligns[block->align]);
   return row;
 }
@@ -73,7 +93,7 @@ make_card (const EspBlock *block)
         gtk_box_append (GTK_BOX (card), label);
       }
   if (block->label != NULL && *block->label != '\0')
-    gtk_box_append (GTK_BOX (card), esp_paper_button_new (block));
+    gtk_box_append (GTK_BOX (card), esp_paper_button_new (block, NULL));
   gtk_widget_set_hexpand (card, TRUE);
   return card;
 }
@@ -149,11 +169,11 @@ show_block_cb (const EspBlock *block, const EspSection *section, gpointer data)
       gtk_box_append (GTK_BOX (showing->box), label);
     }
   else if (block->kind == ESP_BLOCK_BUTTON)
-    gtk_box_append (GTK_BOX (showing->box), esp_paper_button_new (block));
+    gtk_box_append (GTK_BOX (showing->box), esp_paper_button_new (block, NULL));
   else if (block->kind == ESP_BLOCK_IMAGE)
     gtk_box_append (GTK_BOX (showing->box), esp_paper_image_new (showing->doc, block));
   else if (block->kind == ESP_BLOCK_DIVIDER)
-    gtk_box_append (GTK_BOX (showing->box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+    gtk_box_append (GTK_BOX (showing->box), esp_paper_line_new (block, NULL));
   else if (block->kind == ESP_BLOCK_SOCIAL)
     gtk_box_append (GTK_BOX (showing->box), esp_paper_social_new (showing->doc, block));
   else if (block->kind == ESP_BLOCK_PRODUCTS)

@@ -9,6 +9,7 @@
 #include "engine/content/esp-brand.h"
 #include "engine/content/esp-html-writer.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -39,30 +40,43 @@ add_css (GtkWidget *widget, const char *rule)
                                   GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+/* Room around the words and their size, px, by EspButtonSize: as the HTML has them. */
+static const int button_measures[][3] = { { 14, 28, 16 }, { 10, 18, 14 }, { 18, 36, 18 } };
+
 /**
  * esp_paper_button_new:
+ * @brand: (nullable): whose colours and corners a button without its own has
  *
  * Returns: (transfer floating): a drawn button in the colours of @block
  */
 GtkWidget *
-esp_paper_button_new (const EspBlock *block)
+esp_paper_button_new (const EspBlock *block, const EspBrand *brand)
 {
   GtkWidget *label = gtk_label_new (
     block->label != NULL && *block->label != '\0' ? block->label : _ ("Button without words"));
+  const EspBrand *look = brand != NULL ? brand : &esp_brand_default;
+  const int *measure = button_measures[MIN (block->size, G_N_ELEMENTS (button_measures) - 1)];
+  const char *ground = block->color != NULL ? block->color : look->accent;
+  const char *ink = block->text_color != NULL ? block->text_color : look->on_accent;
+  gboolean is_outline = look->button_is_outline && block->color == NULL;
+  int radius = block->radius >= 0         ? block->radius
+               : look->button_radius >= 0 ? look->button_radius
+                                          : look->radius;
+  char size[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *rule = NULL;
 
   gtk_widget_add_css_class (label, "esp-paper-button");
   gtk_widget_set_halign (label, block->full_width ? GTK_ALIGN_FILL : aligns[block->align]);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  if (block->color != NULL || block->text_color != NULL)
-    {
-      g_autofree char *rule =
-        g_strdup_printf ("label { background-color: %s; color: %s; }",
-                         block->color != NULL ? block->color : esp_brand_default.accent,
-                         block->text_color != NULL ? block->text_color
-                                                   : esp_brand_default.on_accent);
-
-      add_css (label, rule);
-    }
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  g_ascii_formatd (size, sizeof size, "%.2f",
+                   (block->font_size > 0 ? block->font_size : measure[2]) * ESP_PAPER_PT_OF_PX);
+  rule = g_strdup_printf ("label { background-color: %s; color: %s; border: %dpx solid %s; "
+                          "border-radius: %dpx; padding: %dpx %dpx; font-size: %spt; }",
+                          is_outline ? "transparent" : ground, is_outline ? ground : ink,
+                          is_outline ? 2 : 0, ground, radius, measure[0], measure[1], size);
+  add_css (label, rule);
   return label;
 }
 
@@ -95,9 +109,17 @@ esp_paper_image_new (const EspMessageDoc *doc, const EspBlock *block)
   picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
   gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
   gtk_picture_set_alternative_text (GTK_PICTURE (picture), block->alt);
-  gtk_widget_set_halign (picture, block->width > 0 ? aligns[block->align] : GTK_ALIGN_FILL);
+  gtk_widget_set_halign (picture, GTK_ALIGN_FILL);
   if (block->width > 0)
-    gtk_widget_set_size_request (picture, MIN (block->width, ESP_HTML_WIDTH), -1);
+    {
+      GtkWidget *clamp = adw_clamp_new ();
+
+      adw_clamp_set_maximum_size (ADW_CLAMP (clamp), MIN (block->width, ESP_HTML_WIDTH));
+      adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), MIN (block->width, ESP_HTML_WIDTH));
+      adw_clamp_set_child (ADW_CLAMP (clamp), picture);
+      gtk_widget_set_halign (clamp, aligns[block->align]);
+      return clamp;
+    }
   return picture;
 }
 
@@ -142,4 +164,129 @@ esp_paper_paint (GtkWidget *widget, const char *background)
     return;
   rule = g_strdup_printf ("box { background-color: %s; }", background);
   add_css (widget, rule);
+}
+
+/* Columns stand on a grid of so many parts, as wide as they are in the sent mail. */
+#define N_GRID_PARTS 24
+
+/**
+ * esp_paper_pad:
+ * @padding: of the message; sides that say nothing are as in @usual
+ *
+ * Gives @widget the room around its content.
+ */
+void
+esp_paper_pad (GtkWidget *widget, const EspPadding *padding, const EspPadding *usual)
+{
+  g_autofree char *rule = g_strdup_printf ("* { padding: %dpx %dpx %dpx %dpx; }",
+                                           padding->top >= 0 ? padding->top : usual->top,
+                                           padding->right >= 0 ? padding->right : usual->right,
+                                           padding->bottom >= 0 ? padding->bottom : usual->bottom,
+                                           padding->left >= 0 ? padding->left : usual->left);
+
+  add_css (widget, rule);
+}
+
+/**
+ * esp_paper_type:
+ * @px: size of the letters in the sent mail
+ *
+ * Sets the size of the words in @label, or a text view, and the room between their lines.
+ */
+void
+esp_paper_type (GtkWidget *label, int px, double line_height)
+{
+  char height[G_ASCII_DTOSTR_BUF_SIZE];
+  char size[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *rule = NULL;
+
+  g_ascii_formatd (height, sizeof height, "%.2f", line_height);
+  g_ascii_formatd (size, sizeof size, "%.2f", px * ESP_PAPER_PT_OF_PX);
+  rule = g_strdup_printf ("* { font-size: %spt; line-height: %s; }", size, height);
+  add_css (label, rule);
+}
+
+static GtkWidget *
+make_column (const EspColumn *column, const EspPaperColumns *how)
+{
+  static const GtkAlign valigns[] = { GTK_ALIGN_START, GTK_ALIGN_CENTER, GTK_ALIGN_END };
+  const EspPadding none = { 0, 0, 0, 0 };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  if (column->background != NULL)
+    {
+      gtk_widget_add_css_class (box, "esp-paper-column");
+      esp_paper_paint (box, column->background);
+    }
+  esp_paper_pad (box, &column->padding, &none);
+  if (!how->is_stacked && column->background == NULL)
+    gtk_widget_set_valign (box, valigns[column->valign]);
+  gtk_widget_set_hexpand (box, TRUE);
+  how->fill (box, column->blocks, how->user_data);
+  return box;
+}
+
+/**
+ * esp_paper_columns_new:
+ * @columns: (element-type EspColumn): of a section or block
+ *
+ * Returns: (transfer floating): the columns side by side or below each other
+ */
+GtkWidget *
+esp_paper_columns_new (GPtrArray *columns, const EspPaperColumns *how)
+{
+  int widths[ESP_MAX_COLUMNS];
+  guint n = MIN (columns->len, ESP_MAX_COLUMNS);
+  GtkWidget *grid = gtk_grid_new ();
+  int at = 0;
+
+  esp_columns_get_widths (columns, N_GRID_PARTS, widths);
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), !how->is_stacked);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 20);
+  for (guint i = 0; i < n; i++)
+    {
+      GtkWidget *box = make_column (columns->pdata[i], how);
+      int width = i + 1 == n ? N_GRID_PARTS - at : widths[i];
+
+      if (!how->is_stacked)
+        g_object_set (box, "margin-start", i == 0 ? 0 : 8, "margin-end", i + 1 == n ? 0 : 8, NULL);
+      gtk_grid_attach (GTK_GRID (grid), box, how->is_stacked ? 0 : at,
+                       how->is_stacked ? (int) i : 0, how->is_stacked ? 1 : MAX (width, 1), 1);
+      at += MAX (width, 1);
+    }
+  return grid;
+}
+
+/**
+ * esp_paper_line_new:
+ *
+ * Returns: (transfer floating): the line of a divider
+ */
+GtkWidget *
+esp_paper_line_new (const EspBlock *block, const EspBrand *brand)
+{
+  GtkWidget *line = gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
+  g_autofree char *rule =
+    g_strdup_printf ("separator { background-color: %s; min-height: %dpx; }",
+                     block->color != NULL ? block->color
+                                          : (brand != NULL ? brand->line : esp_brand_default.line),
+                     MAX (block->height, 1));
+
+  add_css (line, rule);
+  return line;
+}
+
+/**
+ * esp_paper_scroll:
+ * @scroller: holds a page
+ *
+ * Lets pictures be as high as their width asks for, instead of as small as they can be.
+ */
+void
+esp_paper_scroll (GtkScrolledWindow *scroller)
+{
+  GtkWidget *child = gtk_scrolled_window_get_child (scroller);
+
+  if (GTK_IS_VIEWPORT (child))
+    gtk_scrollable_set_vscroll_policy (GTK_SCROLLABLE (child), GTK_SCROLL_NATURAL);
 }

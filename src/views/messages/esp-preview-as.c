@@ -7,7 +7,10 @@
 #include "views/messages/esp-preview-as.h"
 
 #include "model/esp-lead-reads.h"
+#include "model/esp-preview-people.h"
 #include "store/esp-leads.h"
+#include "views/messages/esp-language-bar.h"
+#include "views/messages/esp-render-call.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -16,13 +19,25 @@
 #define N_LEADS 30
 #define SEARCH_DELAY_MS 150
 
+/* The parts of the list, in this order. */
+typedef enum
+{
+  GROUP_PINNED,
+  GROUP_RECENT,
+  GROUP_SAMPLES,
+  GROUP_LANGUAGES,
+  GROUP_LEADS,
+} Group;
+
 /* One line of the list. */
 typedef struct
 {
-  const char *sample; /* (nullable) static; NULL: a lead */
+  Group group;
+  char *sample; /* (nullable) NULL: a lead */
   gint64 lead;
   char *title;
   char *detail; /* (nullable) */
+  gboolean is_pinned;
 } Person;
 
 struct _EspPreviewAs
@@ -37,6 +52,7 @@ struct _EspPreviewAs
   GtkEditable *search;
   GtkListBox *list;
   GPtrArray *people; /* (owned) (element-type Person), as the list shows them */
+  char **languages;  /* (owned) (nullable) of the message, when it has several */
   char *sample;      /* (nullable) who is chosen */
   gint64 lead;
   guint source;
@@ -53,11 +69,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EspPreviewAs, esp_preview_as, GTK_TYPE_WIDGET)
 
+static void schedule (EspPreviewAs *self);
+
 typedef struct
 {
   char *search;
-  EspOrderRead *order; /* (owned) (nullable) */
-  GPtrArray *leads;    /* (owned) (nullable) of EspLead; result */
+  EspPreviewPeople *people; /* (owned) (nullable) result */
+  EspOrderRead *order;      /* (owned) (nullable) */
+  GPtrArray *pinned;        /* (owned) (nullable) of EspLead; result */
+  GPtrArray *recent;        /* (owned) (nullable) of EspLead; result */
+  GPtrArray *leads;         /* (owned) (nullable) of EspLead; result */
 } Found;
 
 typedef struct
@@ -71,24 +92,35 @@ person_free (gpointer data)
 {
   Person *person = data;
 
+  g_free (person->sample);
   g_free (person->title);
   g_free (person->detail);
   g_free (person);
 }
 
 static void
-add_person (EspPreviewAs *self,
-            const char *sample,
-            gint64 lead,
-            const char *title,
-            const char *detail)
+add_sample (EspPreviewAs *self, Group group, const char *sample, const char *title)
 {
   Person *person = g_new0 (Person, 1);
 
-  person->sample = sample;
-  person->lead = lead;
+  person->group = group;
+  person->sample = g_strdup (sample);
   person->title = g_strdup (title);
-  person->detail = g_strdup (detail);
+  g_ptr_array_add (self->people, person);
+}
+
+static void
+add_lead (EspPreviewAs *self, Group group, const EspLead *lead, const EspPreviewPeople *people)
+{
+  const char *name = esp_lead_get_text (lead, "name");
+  const char *email = esp_lead_get_text (lead, "email");
+  Person *person = g_new0 (Person, 1);
+
+  person->group = group;
+  person->lead = lead->id;
+  person->title = g_strdup (name != NULL ? name : email != NULL ? email : "–");
+  person->detail = g_strdup (email);
+  person->is_pinned = esp_preview_people_is_pinned (people, lead->id);
   g_ptr_array_add (self->people, person);
 }
 
@@ -96,13 +128,28 @@ static void
 add_samples (EspPreviewAs *self)
 {
   const char *const titles[][2] = {
-    { "usual", _ ("A usual lead") },          { "empty", _ ("Nothing is known but the address") },
-    { "longest", _ ("The longest values") },  { "emoji", _ ("Emoji") },
-    { "right-to-left", _ ("Right to left") }, { "markup", _ ("Signs that must be escaped") },
+    { "usual", _ ("A usual lead") },
+    { "nameless", _ ("No name") },
+    { "empty", _ ("Nothing is known but the address") },
+    { "longest", _ ("The longest values") },
+    { "no-purchases", _ ("Bought nothing yet") },
+    { "long-product", _ ("Products with very long names") },
+    { "emoji", _ ("Emoji") },
+    { "right-to-left", _ ("Right to left") },
+    { "markup", _ ("Signs that must be escaped") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
-    add_person (self, titles[i][0], 0, titles[i][1], _ ("Made up"));
+    add_sample (self, GROUP_SAMPLES, titles[i][0], titles[i][1]);
+  for (guint i = 0; self->languages != NULL && self->languages[i] != NULL; i++)
+    {
+      g_autofree char *sample = g_strconcat (ESP_RENDER_LANGUAGE, self->languages[i], NULL);
+      /* Translators: a lead who reads this language */
+      g_autofree char *title =
+        g_strdup_printf (_ ("Reads %s"), esp_language_bar_find_name (self->languages[i]));
+
+      add_sample (self, GROUP_LANGUAGES, sample, title);
+    }
 }
 
 static gboolean
@@ -110,6 +157,54 @@ is_chosen (EspPreviewAs *self, const Person *person)
 {
   return person->sample != NULL ? g_strcmp0 (person->sample, self->sample) == 0
                                 : self->sample == NULL && person->lead == self->lead;
+}
+
+/* Remembering */
+
+typedef enum
+{
+  USED,
+  PINNED,
+  UNPINNED,
+} What;
+
+typedef struct
+{
+  gint64 lead;
+  What what;
+} Memory;
+
+static gboolean
+remember_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  const Memory *memory = data;
+
+  return memory->what == USED
+           ? esp_preview_people_use (tx, memory->lead, error)
+           : esp_preview_people_pin (tx, memory->lead, memory->what == PINNED, error);
+}
+
+static void
+remembered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspPreviewAs) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    g_debug ("who was looked at is not remembered: %s", error->message);
+  else if (self->box != NULL)
+    schedule (self);
+}
+
+static void
+remember (EspPreviewAs *self, gint64 lead, What what)
+{
+  Memory *memory = g_new0 (Memory, 1);
+
+  memory->lead = lead;
+  memory->what = what;
+  esp_store_write_async (esp_session_get_store (self->session), NULL, remember_in_tx, memory,
+                         g_free, remembered_cb, g_object_ref (self));
 }
 
 static void
@@ -134,6 +229,61 @@ choose (EspPreviewAs *self, const Person *person)
 }
 
 static void
+pin_cb (GtkToggleButton *button, EspPreviewAs *self)
+{
+  const gint64 *lead = g_object_get_data (G_OBJECT (button), "esp-lead");
+
+  remember (self, *lead, gtk_toggle_button_get_active (button) ? PINNED : UNPINNED);
+}
+
+static GtkWidget *
+make_pin (EspPreviewAs *self, const Person *person)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+  g_autofree char *label = g_strdup_printf (_ ("Pin %s"), person->title);
+
+  gtk_button_set_icon_name (GTK_BUTTON (button), "esp-pin-symbolic");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), person->is_pinned);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_object_set_data_full (G_OBJECT (button), "esp-lead",
+                          g_memdup2 (&person->lead, sizeof person->lead), g_free);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (pin_cb), self, 0);
+  return button;
+}
+
+/* A title where a part of the list begins. */
+static void
+header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
+{
+  EspPreviewAs *self = user_data;
+  const char *const titles[] = { _ ("Pinned"), _ ("Looked at last"), _ ("Made up"), _ ("Languages"),
+                                 _ ("Leads") };
+  int i = gtk_list_box_row_get_index (row);
+  const Person *person;
+  const Person *other;
+  GtkWidget *title;
+
+  if (i < 0 || (guint) i >= self->people->len)
+    return;
+  person = self->people->pdata[i];
+  other = before != NULL ? self->people->pdata[i - 1] : NULL;
+  if (other != NULL && other->group == person->group)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  title = gtk_label_new (titles[person->group]);
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_add_css_class (title, "heading");
+  g_object_set (title, "margin-top", 9, "margin-bottom", 3, "margin-start", 9, NULL);
+  gtk_list_box_row_set_header (row, title);
+}
+
+static void
 show_people (EspPreviewAs *self)
 {
   GtkWidget *child;
@@ -155,6 +305,8 @@ show_people (EspPreviewAs *self)
       adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
       adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      if (person->lead != 0)
+        adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_pin (self, person));
       gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                       -1);
       gtk_list_box_append (self->list, row);
@@ -169,7 +321,16 @@ found_free (Found *found)
   g_free (found->search);
   g_clear_pointer (&found->order, esp_order_read_free);
   g_clear_pointer (&found->leads, g_ptr_array_unref);
+  g_clear_pointer (&found->pinned, g_ptr_array_unref);
+  g_clear_pointer (&found->recent, g_ptr_array_unref);
+  g_clear_pointer (&found->people, esp_preview_people_free);
   g_free (found);
+}
+
+static GPtrArray *
+load_leads (EspTx *tx, EspFields *fields, const GArray *ids, GError **error)
+{
+  return esp_lead_load_many (tx, fields, (const guint32 *) (gpointer) ids->data, ids->len, error);
 }
 
 static gboolean
@@ -184,10 +345,41 @@ read_in_tx (EspTx *tx, gpointer data, GError **error)
   order->limit = N_LEADS;
   if (!esp_order_read_run (tx, order, error))
     return FALSE;
-  found->leads =
-    esp_lead_load_many (tx, order->fields, (const guint32 *) (gpointer) order->ids->data,
-                        order->ids->len, error);
+  found->people = esp_preview_people_load (tx, error);
+  if (found->people == NULL)
+    return FALSE;
+  found->pinned = load_leads (tx, order->fields, found->people->pinned, error);
+  if (found->pinned == NULL)
+    return FALSE;
+  found->recent = load_leads (tx, order->fields, found->people->recent, error);
+  if (found->recent == NULL)
+    return FALSE;
+  found->leads = load_leads (tx, order->fields, order->ids, error);
   return found->leads != NULL;
+}
+
+static void
+add_leads (EspPreviewAs *self, Group group, GPtrArray *leads, const Found *found)
+{
+  for (guint i = 0; i < leads->len; i++)
+    if (leads->pdata[i] != NULL &&
+        (group != GROUP_RECENT ||
+         !esp_preview_people_is_pinned (found->people, ((EspLead *) leads->pdata[i])->id)))
+      add_lead (self, group, leads->pdata[i], found->people);
+}
+
+static void
+take_found (EspPreviewAs *self, const Found *found)
+{
+  g_ptr_array_set_size (self->people, 0);
+  if (*found->search == '\0')
+    {
+      add_leads (self, GROUP_PINNED, found->pinned, found);
+      add_leads (self, GROUP_RECENT, found->recent, found);
+      add_samples (self);
+    }
+  add_leads (self, GROUP_LEADS, found->leads, found);
+  show_people (self);
 }
 
 static void
@@ -206,25 +398,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (is_newest)
-    {
-      g_ptr_array_set_size (self->people, 0);
-      if (*found->search == '\0')
-        add_samples (self);
-      for (guint i = 0; i < found->leads->len; i++)
-        {
-          const EspLead *lead = found->leads->pdata[i];
-          const char *name = lead != NULL ? esp_lead_get_text (lead, "name") : NULL;
-          const char *email = lead != NULL ? esp_lead_get_text (lead, "email") : NULL;
-
-          if (lead != NULL)
-            add_person (self, NULL, lead->id,
-                        name != NULL    ? name
-                        : email != NULL ? email
-                                        : "–",
-                        email);
-        }
-      show_people (self);
-    }
+    take_found (self, found);
   found_free (found);
 }
 
@@ -252,6 +426,18 @@ schedule (EspPreviewAs *self)
   self->source = g_timeout_add (SEARCH_DELAY_MS, search_cb, self);
 }
 
+/* Chosen from the list, and so one of those that were looked at last. */
+static void
+take (EspPreviewAs *self, const Person *person)
+{
+  gint64 lead = person->lead;
+
+  gtk_popover_popdown (self->popover);
+  choose (self, person);
+  if (lead != 0)
+    remember (self, lead, USED);
+}
+
 static void
 activated_cb (GtkListBox *list, GtkListBoxRow *row, EspPreviewAs *self)
 {
@@ -259,8 +445,7 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, EspPreviewAs *self)
 
   if (i >= self->people->len)
     return;
-  gtk_popover_popdown (self->popover);
-  choose (self, self->people->pdata[i]);
+  take (self, self->people->pdata[i]);
 }
 
 /* Enter in the search takes the first that was found. */
@@ -269,8 +454,30 @@ first_cb (EspPreviewAs *self)
 {
   if (self->people->len == 0)
     return;
-  gtk_popover_popdown (self->popover);
-  choose (self, self->people->pdata[0]);
+  take (self, self->people->pdata[0]);
+}
+
+/**
+ * esp_preview_as_set_languages:
+ * @doc: the message with all its languages: each can be looked at
+ */
+void
+esp_preview_as_set_languages (EspPreviewAs *self, const EspMessageDoc *doc)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) languages = NULL;
+
+  if (doc->variants->len > 0)
+    g_strv_builder_add (builder, doc->language);
+  for (guint i = 0; i < doc->variants->len; i++)
+    g_strv_builder_add (builder, ((EspMessageVariant *) doc->variants->pdata[i])->language);
+  languages = g_strv_builder_end (builder);
+  if (self->languages != NULL &&
+      g_strv_equal ((const char *const *) languages, (const char *const *) self->languages))
+    return;
+  g_clear_pointer (&self->languages, g_strfreev);
+  self->languages = g_steal_pointer (&languages);
+  schedule (self);
 }
 
 /**
@@ -282,17 +489,21 @@ first_cb (EspPreviewAs *self)
 void
 esp_preview_as_step (EspPreviewAs *self, int by)
 {
-  guint n = self->people->len;
+  g_autoptr (GPtrArray) round = g_ptr_array_new ();
 
-  if (n == 0)
+  /* Who is pinned, or was looked at, stands further below once more. */
+  for (guint i = 0; i < self->people->len; i++)
+    if (((Person *) self->people->pdata[i])->group >= GROUP_SAMPLES)
+      g_ptr_array_add (round, self->people->pdata[i]);
+  if (round->len == 0)
     return;
-  for (guint i = 0; i < n; i++)
-    if (is_chosen (self, self->people->pdata[i]))
+  for (guint i = 0; i < round->len; i++)
+    if (is_chosen (self, round->pdata[i]))
       {
-        choose (self, self->people->pdata[(guint) ((int) (i + n) + by) % n]);
+        choose (self, round->pdata[(guint) ((int) (i + round->len) + by) % round->len]);
         return;
       }
-  choose (self, self->people->pdata[by > 0 ? 0 : n - 1]);
+  choose (self, round->pdata[by > 0 ? 0 : round->len - 1]);
 }
 
 static void
@@ -340,6 +551,7 @@ make_popover (EspPreviewAs *self)
   self->search = GTK_EDITABLE (search);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_list_box_set_header_func (self->list, header_cb, self, NULL);
   gtk_widget_add_css_class (nobody, "dim-label");
   g_object_set (nobody, "margin-top", 24, NULL);
   gtk_list_box_set_placeholder (self->list, nobody);
@@ -391,6 +603,7 @@ esp_preview_as_finalize (GObject *object)
   EspPreviewAs *self = ESP_PREVIEW_AS (object);
 
   g_ptr_array_unref (self->people);
+  g_strfreev (self->languages);
   g_free (self->sample);
   G_OBJECT_CLASS (esp_preview_as_parent_class)->finalize (object);
 }

@@ -7,6 +7,7 @@
 #include "views/messages/esp-render-call.h"
 
 #include "engine/content/esp-html-inline.h"
+#include "engine/content/esp-message-conditions.h"
 #include "engine/content/esp-message-fill.h"
 #include "engine/content/esp-message-sample.h"
 #include "store/esp-leads.h"
@@ -40,6 +41,7 @@ esp_render_call_free (EspRenderCall *call)
   g_clear_pointer (&call->fields, esp_fields_unref);
   g_clear_pointer (&call->doc, esp_message_doc_free);
   g_clear_pointer (&call->filled, esp_message_doc_free);
+  g_clear_pointer (&call->shown, g_hash_table_unref);
   g_free (call->document);
   g_free (call->sample);
   g_free (call->subject);
@@ -94,9 +96,37 @@ dup_footer (const char *text)
   return at != NULL ? g_strstrip (g_strdup (at + strlen (mark))) : NULL;
 }
 
+/* The usual lead, who reads another language. */
+typedef struct
+{
+  const EspMessageSample *sample;
+  EspValue language;
+} Reader;
+
+static gboolean
+lookup_reader (gconstpointer data,
+               const char *name,
+               const EspValue **out_value,
+               EspFieldType *out_type)
+{
+  const Reader *reader = data;
+  gboolean is_field = esp_message_sample_lookup (reader->sample, name, out_value, out_type);
+
+  if (g_str_equal (name, "language"))
+    *out_value = &reader->language;
+  return is_field;
+}
+
 static gboolean
 render (EspRenderCall *call, EspTx *tx, GError **error)
 {
+  const char *sample = call->sample != NULL ? call->sample : "usual";
+  gboolean is_language = g_str_has_prefix (sample, ESP_RENDER_LANGUAGE);
+  const Reader reader = {
+    .sample = esp_message_sample_find (is_language ? "usual" : sample),
+    .language = { .type = ESP_VALUE_TEXT,
+                  .text = is_language ? (char *) sample + strlen (ESP_RENDER_LANGUAGE) : NULL }
+  };
   g_autoptr (EspLead) lead = NULL;
   EspMessageRecipient recipient = { .unsubscribe_url = "https://example.com/unsubscribe",
                                     .now_us = esp_tx_get_now_us (tx) };
@@ -113,8 +143,8 @@ render (EspRenderCall *call, EspTx *tx, GError **error)
     }
   else
     {
-      recipient.lookup = esp_message_sample_lookup;
-      recipient.lead = esp_message_sample_find (call->sample != NULL ? call->sample : "usual");
+      recipient.lookup = is_language ? lookup_reader : esp_message_sample_lookup;
+      recipient.lead = is_language ? (gconstpointer) &reader : reader.sample;
     }
   esp_message_rendered_init (&rendered);
   is_done =
@@ -134,6 +164,19 @@ render (EspRenderCall *call, EspTx *tx, GError **error)
   call->filled = esp_message_fill (esp_mail_composer_find_doc (call->composer, &recipient),
                                    &recipient, esp_mail_composer_get_facts (call->composer), error);
   return call->filled != NULL;
+}
+
+/* What is looked at may differ from what is sent: conditions that are held to be so, data of a worst case. */
+static void
+stage (EspRenderCall *call)
+{
+  if (call->is_check)
+    return;
+  esp_message_sample_stage (call->sample, call->doc);
+  if (call->shown != NULL)
+    (void) esp_message_force_conditions (call->doc, call->shown); /* of parts that may be gone */
+  g_free (call->document);
+  call->document = esp_message_doc_to_json (call->doc);
 }
 
 /* A message without a usable sender cannot be sent, but it can be looked at. */
@@ -174,6 +217,7 @@ esp_render_call_run (EspTx *tx, gpointer data, GError **error)
   call->doc = esp_message_doc_parse (call->document, -1, error);
   if (call->doc == NULL)
     return FALSE;
+  stage (call);
   call->composer = load_composer (call, tx, error);
   if (call->composer == NULL)
     return FALSE;

@@ -7,15 +7,19 @@
 
 G_BEGIN_DECLS
 
+/* Begins the name of the sample that stands for a language. */
+#define ESP_RENDER_LANGUAGE "language:"
+
 /* A look at a document that is not saved yet, through the same composer as the real send. Runs on a
  * reader's thread; the results stay valid until it is freed. */
 typedef struct
 {
   char *document;
-  char *sample;          /* (nullable) a made-up lead */
-  gint64 lead;           /* the id of a real one; 0: @sample */
-  gboolean is_check;     /* fills findings instead of the texts */
-  EspMessageDoc *doc;    /* as it is written */
+  char *sample;       /* (nullable) a made-up lead; "language:CODE" is the usual one who reads it */
+  GHashTable *shown;  /* (owned) (nullable) id of a condition → whether it holds, for this look */
+  gint64 lead;        /* the id of a real one; 0: @sample */
+  gboolean is_check;  /* fills findings instead of the texts */
+  EspMessageDoc *doc; /* as it is written */
   EspMessageDoc *filled; /* (nullable) as the lead sees it */
   EspMailComposer *composer;
   gboolean lacks_sender; /* the composer has an invented one */

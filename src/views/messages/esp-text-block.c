@@ -7,6 +7,7 @@
 #include "views/messages/esp-text-block.h"
 
 #include "views/messages/esp-block-words.h"
+#include "views/messages/esp-paper-parts.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -493,9 +494,30 @@ esp_text_block_init (EspTextBlock *self)
   self->view = GTK_TEXT_VIEW (gtk_text_view_new ());
   gtk_text_view_set_wrap_mode (self->view, GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (self->view, FALSE);
-  gtk_text_view_set_pixels_below_lines (self->view, 6);
+  gtk_text_view_set_pixels_inside_wrap (self->view, 6);
+  gtk_text_view_set_pixels_below_lines (self->view, 8);
   gtk_widget_set_parent (GTK_WIDGET (self->view), GTK_WIDGET (self));
   esp_block_words_init (&self->words, self->view);
+}
+
+/* As large as in the sent mail, and where the block as a whole stands. */
+static void
+dress (EspTextBlock *self, const EspBlock *block)
+{
+  static const GtkJustification justify[] = { GTK_JUSTIFY_LEFT, GTK_JUSTIFY_CENTER,
+                                              GTK_JUSTIFY_RIGHT };
+  static const int heading_px[] = { 28, 22, 18 };
+  const int text_px = 16;
+  gboolean is_heading = block->kind == ESP_BLOCK_HEADING;
+  int px = block->font_size > 0 ? block->font_size
+           : is_heading ? heading_px[CLAMP (block->level, 1, (int) G_N_ELEMENTS (heading_px)) - 1]
+                        : text_px;
+
+  if (is_heading)
+    gtk_widget_add_css_class (GTK_WIDGET (self->view), "esp-shown-heading");
+  esp_paper_type (GTK_WIDGET (self->view), px, 1);
+  g_object_set (self->words.aligns[ESP_ALIGN_START], "justification", justify[block->align], NULL);
+  gtk_text_view_set_justification (self->view, justify[block->align]);
 }
 
 /**
@@ -515,12 +537,7 @@ esp_text_block_new (EspMessageDesk *desk, const char *block_id)
   self->block_id = g_strdup (block_id);
   self->words.fields = esp_message_desk_get_fields (desk);
   fill (self, block);
-  if (block->kind == ESP_BLOCK_HEADING)
-    {
-      g_autofree char *css_class = g_strdup_printf ("esp-heading-%d", block->level);
-
-      gtk_widget_add_css_class (GTK_WIDGET (self->view), css_class);
-    }
+  dress (self, block);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   esp_block_kind_get_title (block->kind), -1);
   g_signal_connect_object (self->words.buffer, "changed", G_CALLBACK (changed_cb), self,

@@ -150,3 +150,33 @@ esp_token_dup_label (const char *liquid, const EspFields *fields)
       g_string_append (label, signs[j].sign);
   return g_string_free (g_steal_pointer (&label), FALSE);
 }
+
+/**
+ * esp_token_dup_text:
+ * @fields: (nullable): of the workspace, for their names
+ *
+ * Returns: (transfer full): @text with the names of fields in place of their tags
+ */
+char *
+esp_token_dup_text (const char *text, const EspFields *fields)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  while (*text != '\0')
+    {
+      const char *start = strstr (text, "{{");
+      const char *end = start != NULL ? strstr (start, "}}") : NULL;
+      g_autofree char *tag = NULL;
+      g_autofree char *label = NULL;
+
+      if (end == NULL)
+        break;
+      tag = g_strndup (start, (gsize) (end + 2 - start));
+      label = esp_token_dup_label (tag, fields);
+      g_string_append_len (out, text, start - text);
+      g_string_append (out, label);
+      text = end + 2;
+    }
+  g_string_append (out, text);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

@@ -19,5 +19,6 @@ EspToken *esp_token_parse (const char *liquid);
 void esp_token_free (EspToken *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspToken, esp_token_free)
 char *esp_token_dup_label (const char *liquid, const EspFields *fields);
+char *esp_token_dup_text (const char *text, const EspFields *fields);
 
 G_END_DECLS

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Promises of looking at a message: products as cards, conditions that are set, worst cases of data, dark grounds. */
+#define G_LOG_DOMAIN "esp-test"
+
+#include "config.h"
+
+#include "engine/content/esp-dark-look.h"
+#include "engine/content/esp-message-conditions.h"
+#include "engine/content/esp-message-fill.h"
+#include "engine/content/esp-message-sample.h"
+
+#include "test-home.h"
+
+#include <string.h>
+
+static const char shop[] =
+  "{\"version\":1,\"subject\":\"s\",\"data\":{\"event\":{\"items\":["
+  "{\"title\":\"셔츠\",\"image\":\"https://x.example/a.png\",\"price\":49000,\"old\":59000,"
+  "\"url\":\"https://x.example/a\"},"
+  "{\"title\":\"가방 {{ 7 }}\",\"price\":32000},{\"title\":\"양말\",\"price\":3000}]}},"
+  "\"body\":{\"sections\":[{\"id\":\"s1\",\"show_if\":\"name == "
+  "'nobody'\",\"columns\":[{\"blocks\":["
+  "{\"type\":\"text\",\"id\":\"hidden\",\"paragraphs\":[{\"runs\":[\"for nobody\"]}]}]}]},"
+  "{\"id\":\"s2\",\"columns\":[{\"background\":\"#eef1f6\",\"blocks\":["
+  "{\"type\":\"text\",\"id\":\"t1\",\"show_if\":\"name\",\"paragraphs\":[{\"runs\":[\"{{ name "
+  "}}님\"]}]},"
+  "{\"type\":\"products\",\"id\":\"p1\",\"source\":\"event.items\",\"per_row\":2,\"label\":"
+  "\"보기\","
+  "\"members\":{\"name\":\"title\",\"image\":\"image\",\"price\":\"price\",\"was\":\"old\","
+  "\"link\":\"url\"}},"
+  "{\"type\":\"divider\",\"id\":\"d1\"}]}]}]}}";
+
+static EspMessageDoc *
+load (void)
+{
+  g_autoptr (GError) error = NULL;
+  EspMessageDoc *doc = esp_message_doc_parse (shop, -1, &error);
+
+  g_assert_no_error (error);
+  return doc;
+}
+
+static EspMessageDoc *
+fill (const EspMessageDoc *doc, const char *sample)
+{
+  const EspSenderFacts facts = { 0 };
+  const EspMessageRecipient recipient = { .lookup = esp_message_sample_lookup,
+                                          .lead = esp_message_sample_find (sample),
+                                          .unsubscribe_url = "https://u.example.com/" };
+  g_autoptr (GError) error = NULL;
+  EspMessageDoc *filled = esp_message_fill (doc, &recipient, &facts, &error);
+
+  g_assert_no_error (error);
+  return filled;
+}
+
+static const EspColumn *
+column_of (const EspMessageDoc *doc, guint section)
+{
+  return ((EspSection *) doc->sections->pdata[section])->columns->pdata[0];
+}
+
+static void
+test_products_become_cards (void)
+{
+  g_autoptr (EspMessageDoc) doc = load ();
+  g_autoptr (EspMessageDoc) filled = fill (doc, "usual");
+  const EspColumn *column;
+  const EspBlock *row;
+  const EspColumn *card;
+  g_autofree char *words = NULL;
+
+  g_assert_cmpuint (filled->sections->len, ==, 1); /* nobody sees the other one */
+  column = column_of (filled, 0);
+  g_assert_cmpuint (column->blocks->len, ==, 4); /* words, two rows of cards, the line */
+  row = column->blocks->pdata[1];
+  g_assert_cmpint (row->kind, ==, ESP_BLOCK_COLUMNS);
+  card = row->columns->pdata[0];
+  g_assert_cmpuint (card->blocks->len, ==, 4);
+  g_assert_cmpstr (((EspBlock *) card->blocks->pdata[0])->src, ==, "https://x.example/a.png");
+  words = esp_block_dup_plain_text (card->blocks->pdata[2]);
+  g_assert_cmpstr (words, ==, "49000 59000");
+  g_assert_cmpstr (((EspBlock *) card->blocks->pdata[3])->href, ==, "https://x.example/a");
+  card = row->columns->pdata[1];
+  g_assert_cmpuint (card->blocks->len, ==, 2); /* no picture, no link: no button */
+  g_clear_pointer (&words, g_free);
+  words = esp_block_dup_plain_text (card->blocks->pdata[0]);
+  g_assert_cmpstr (words, ==, "가방 {{ 7 }}"); /* data is no template */
+  row = column->blocks->pdata[2];
+  g_assert_cmpuint (row->columns->len, ==, 2); /* an empty place keeps the width */
+}
+
+static void
+test_conditions_can_be_set (void)
+{
+  g_autoptr (EspMessageDoc) doc = load ();
+  g_autoptr (GHashTable) shown = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GArray) found = esp_message_list_conditions (doc);
+  g_autoptr (EspMessageDoc) filled = NULL;
+
+  g_assert_cmpuint (found->len, ==, 2);
+  g_assert_cmpstr (g_array_index (found, EspMessageCondition, 0).id, ==, "s1");
+  g_assert_null (g_array_index (found, EspMessageCondition, 0).block);
+  g_assert_cmpstr (g_array_index (found, EspMessageCondition, 1).condition, ==, "name");
+  g_hash_table_insert (shown, (gpointer) "s1", GINT_TO_POINTER (TRUE));
+  g_hash_table_insert (shown, (gpointer) "t1", GINT_TO_POINTER (FALSE));
+  g_hash_table_insert (shown, (gpointer) "gone", GINT_TO_POINTER (TRUE));
+  g_assert_cmpuint (esp_message_force_conditions (doc, shown), ==, 2);
+  filled = fill (doc, "usual");
+  g_assert_cmpuint (filled->sections->len, ==, 2);
+  g_assert_nonnull (esp_message_doc_find_block (filled, "hidden"));
+  g_assert_null (esp_message_doc_find_block (filled, "t1"));
+}
+
+static void
+test_the_worst_of_data (void)
+{
+  g_autoptr (EspMessageDoc) empty = load ();
+  g_autoptr (EspMessageDoc) endless = load ();
+  g_autoptr (EspMessageDoc) shown = NULL;
+
+  esp_message_sample_stage (ESP_SAMPLE_NO_PURCHASES, empty);
+  shown = fill (empty, ESP_SAMPLE_NO_PURCHASES);
+  g_assert_cmpuint (column_of (shown, 0)->blocks->len, ==, 2);
+  esp_message_sample_stage (ESP_SAMPLE_LONG_PRODUCT, endless);
+  g_assert_nonnull (strstr (endless->data, "Limited Anniversary Edition"));
+  g_assert_null (strstr (endless->data, "셔츠"));
+  g_assert_nonnull (strstr (endless->data, "https://x.example/a.png"));
+  esp_message_sample_stage ("usual", empty);
+  esp_message_sample_stage (NULL, empty);
+}
+
+static void
+test_columns_are_dark_too (void)
+{
+  g_autoptr (EspMessageDoc) doc = load ();
+  g_autoptr (EspMessageDoc) filled = fill (doc, "usual");
+
+  for (guint i = 0; i < ESP_N_DARK_LOOKS; i++)
+    {
+      g_autoptr (EspDarkSheet) sheet =
+        esp_dark_sheet_new (filled, &esp_brand_default, (EspDarkLook) i);
+      const EspColumn *column = column_of (sheet->doc, 0);
+      const EspBlock *line = column->blocks->pdata[column->blocks->len - 1];
+      const EspColumn *card = ((EspBlock *) column->blocks->pdata[1])->columns->pdata[0];
+      const EspBlock *name = card->blocks->pdata[1];
+      const EspRun *run = ((EspParagraph *) name->paragraphs->pdata[0])->runs->pdata[0];
+      EspColor ground = { 0, 0, 0 };
+      EspColor ink = { 0, 0, 0 };
+
+      g_assert_true (esp_color_parse (column->background, &ground));
+      g_assert_true (esp_color_parse (run->color, &ink));
+      g_assert_true ((esp_color_luminance (ground) < 0.2) == (i != ESP_DARK_LOOK_LIGHT));
+      g_assert_cmpfloat (esp_color_contrast (ink, ground), >=, ESP_CONTRAST_TEXT);
+      g_assert_nonnull (line->color);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add_func ("/engine/message-look/products-become-cards", test_products_become_cards);
+  g_test_add_func ("/engine/message-look/conditions-can-be-set", test_conditions_can_be_set);
+  g_test_add_func ("/engine/message-look/the-worst-of-its-data", test_the_worst_of_data);
+  g_test_add_func ("/engine/message-look/columns-are-dark-too", test_columns_are_dark_too);
+  return g_test_run ();
+}
