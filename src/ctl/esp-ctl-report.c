@@ -10,6 +10,7 @@
 #include "ctl/esp-ctl-json.h"
 #include "ctl/esp-ctl-report-ask.h"
 #include "ctl/esp-ctl-report-reclassify.h"
+#include "ctl/esp-ctl-report-docs.h"
 #include "draw/esp-campaign-charts.h"
 #include "draw/esp-chart-export.h"
 #include "draw/esp-chart-table.h"
@@ -432,12 +433,20 @@ run_campaign (int argc, char **argv)
 }
 
 static const EspCtlCommand actions[] = {
+  { "archive", "put a report away", esp_ctl_report_archive },
   { "ask", "answer a question", esp_ctl_report_ask },
   { "campaign", "what became of a campaign", run_campaign },
+  { "edit", "change a report", esp_ctl_report_edit },
+  { "export", "a report as PDF, workbook, pictures or CSV", esp_ctl_report_export },
   { "leads", "the leads behind a number", esp_ctl_report_leads },
   { "list", "what can be asked, with which options", esp_ctl_report_list },
   { "metrics", "every figure and its definition", esp_ctl_report_metrics },
   { "reclassify", "judge opens and clicks again: people, or programs", esp_ctl_report_reclassify },
+  { "new", "make a report", esp_ctl_report_new },
+  { "presets", "reports to begin with", esp_ctl_report_presets },
+  { "saved", "the reports of a workspace", esp_ctl_report_saved },
+  { "show", "what a report answers", esp_ctl_report_show },
+  { "undo", "take a change of a report back", esp_ctl_report_undo },
   { NULL },
 };
 

@@ -84,6 +84,9 @@ add_columns (EspChartTable *self)
 
       find_extras (series, &has_part, &has_whole, &has_note);
       add_column (self, COLUMN_VALUE, i, g_strdup (name));
+      /* The columns of a table say by themselves what they are of. */
+      if (esp_chart_get_kind (self->chart) == ESP_CHART_TABLE)
+        has_part = has_whole = FALSE;
       if (has_part)
         add_column (self, COLUMN_PART, i, g_strdup_printf ("%s · %s", name, words->part));
       if (has_whole)
@@ -333,7 +336,43 @@ esp_chart_table_is_numeric (const EspChartTable *self, guint column)
 {
   ColumnKind kind = g_array_index (self->columns, Column, column).kind;
 
-  return kind != COLUMN_X && kind != COLUMN_NOTE;
+  const char *currency;
+
+  return kind != COLUMN_X && kind != COLUMN_NOTE &&
+         esp_chart_table_get_unit (self, column, &currency) != ESP_UNIT_TEXT;
+}
+
+/**
+ * esp_chart_table_get_raw:
+ *
+ * Returns: (transfer none): a cell as machines read it: plain numbers, money in its main unit, a rate as a
+ *   fraction, a span in seconds; "" where there is no value
+ */
+const char *
+esp_chart_table_get_raw (const EspChartTable *self, guint row, guint column)
+{
+  return g_ptr_array_index (self->raw, row * self->columns->len + column);
+}
+
+/**
+ * esp_chart_table_get_unit:
+ * @out_currency: (out): of money
+ *
+ * Returns: what the numbers of @column are
+ */
+EspUnit
+esp_chart_table_get_unit (const EspChartTable *self, guint column, const char **out_currency)
+{
+  const Column *of = &g_array_index (self->columns, Column, column);
+  EspUnit unit = esp_chart_get_unit (self->chart);
+
+  *out_currency = esp_chart_get_currency (self->chart);
+  if (of->kind == COLUMN_X || of->kind == COLUMN_NOTE)
+    return ESP_UNIT_TEXT;
+  if (of->kind != COLUMN_VALUE)
+    return ESP_UNIT_COUNT;
+  (void) esp_series_get_unit (esp_chart_get_series (self->chart, of->series), &unit, out_currency);
+  return unit;
 }
 
 /* A tab or a line break in a name would break the row apart. */

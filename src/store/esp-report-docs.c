@@ -363,7 +363,7 @@ esp_report_doc_resolve (EspTx *tx, const char *reference, gint64 *out_id, GError
     *out_id = esp_stmt_int64 (stmt, 0);
   else if (step == ESP_STEP_DONE)
     g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no report “%s”; “report list” names them", reference);
+                 "There is no report “%s”; “report saved” names them", reference);
   return step == ESP_STEP_ROW;
 }
 

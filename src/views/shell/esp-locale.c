@@ -5,8 +5,7 @@
 
 #include "views/shell/esp-locale.h"
 
-#include <libintl.h>
-#include <locale.h>
+#include "base/esp-speech.h"
 
 #include <gtk/gtk.h>
 
@@ -29,29 +28,6 @@ static gboolean
 is_plain_c (const char *name)
 {
   return name == NULL || g_str_equal (name, "C") || g_str_equal (name, "POSIX");
-}
-
-/* gettext answers in English in the locale "C" whatever LANGUAGE says, and needs some UTF-8 locale
- * to write Hangul. So the messages take the first locale that exists; LANGUAGE chooses the words. */
-static void
-take_message_locale (const char *wanted)
-{
-  static const char *const others[] = { "C.UTF-8", "C.utf8", "en_US.UTF-8", "en_GB.UTF-8" };
-  g_autofree char *country =
-    g_strdup_printf ("%s.UTF-8", g_str_has_prefix (wanted, "ko") ? "ko_KR" : "en_US");
-
-  if (setlocale (LC_MESSAGES, country) != NULL)
-    {
-      (void) setlocale (LC_CTYPE, country); /* stays as it is when this fails */
-      return;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    if (setlocale (LC_MESSAGES, others[i]) != NULL)
-      {
-        if (is_plain_c (setlocale (LC_CTYPE, NULL)))
-          (void) setlocale (LC_CTYPE, others[i]); /* stays as it is when this fails */
-        return;
-      }
 }
 
 static void
@@ -80,20 +56,9 @@ void
 esp_locale_init (void)
 {
   g_autofree char *wanted = dup_wanted ();
-  const char *folder = g_getenv ("ESP_LOCALE_DIR");
 
-  setlocale (LC_ALL, "");
-  if (*wanted != '\0')
-    {
-      g_setenv ("LANGUAGE", wanted, TRUE);
-      take_message_locale (wanted);
-    }
-  else if (g_getenv ("LANGUAGE") != NULL && is_plain_c (setlocale (LC_MESSAGES, NULL)))
-    take_message_locale (g_getenv ("LANGUAGE"));
+  esp_speech_begin (wanted);
   gtk_disable_setlocale ();
-  bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : ESP_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
   remember_language ();
 }
 

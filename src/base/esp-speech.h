@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/esp-format.h"
+
+G_BEGIN_DECLS
+
+void esp_speech_begin (const char *language);
+EspLang esp_speech_get_lang (void);
+const char *esp_speech_translate (const char *english);
+
+G_END_DECLS

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asks all questions of a report at one moment, and tells each card's answer or what is wrong with it. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-report-run.h"
+
+#include "engine/insight/esp-metric.h"
+#include "store/esp-segments.h"
+
+#include <glib/gi18n.h>
+
+static void
+part_free (gpointer data)
+{
+  EspReportPart *self = data;
+
+  g_clear_pointer (&self->answer, esp_answer_free);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/**
+ * esp_report_result_free:
+ */
+void
+esp_report_result_free (EspReportResult *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  g_clear_pointer (&self->design, esp_report_design_free);
+  g_free (self->segment_name);
+  g_free (self->zone_name);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_free (self);
+}
+
+static gboolean
+is_stop (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static EspReportPart *
+ask_card (EspTx *tx,
+          const EspReportDesign *design,
+          EspReportCard *card,
+          const EspInsightContext *context,
+          GCancellable *cancellable)
+{
+  EspReportPart *part = g_new0 (EspReportPart, 1);
+  g_autoptr (EspQuestion) question = esp_report_design_ask (design, card, &part->error);
+
+  part->card = card;
+  if (question != NULL)
+    part->answer = esp_question_answer (tx, question, context, cancellable, &part->error);
+  return part;
+}
+
+static char *
+find_segment_name (EspTx *tx, const char *uuid)
+{
+  g_autoptr (EspSegment) row = NULL;
+  gint64 id;
+
+  if (uuid == NULL || !esp_segment_resolve (tx, uuid, &id, NULL))
+    return NULL;
+  row = esp_segment_load (tx, id, NULL);
+  return row != NULL ? g_strdup (row->name) : NULL;
+}
+
+/**
+ * esp_report_run:
+ *
+ * Answers all cards in one transaction, so that they agree. A card whose question cannot be answered does
+ * not spoil the others.
+ *
+ * Returns: (transfer full): the report; %NULL with @error set, also when it was cancelled
+ */
+EspReportResult *
+esp_report_run (EspTx *tx,
+                const EspReportDesign *design,
+                gint64 now_us,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (EspReportResult) self = g_new0 (EspReportResult, 1);
+  g_autofree char *json = esp_report_design_to_json (design);
+  g_auto (EspInsightContext) context = { 0 };
+
+  self->parts = g_ptr_array_new_with_free_func (part_free);
+  self->design = esp_report_design_parse (json, -1, error);
+  if (self->design == NULL || !esp_insight_context_load (tx, now_us, &context, error))
+    return NULL;
+  self->now_us = now_us;
+  self->zone_name = g_strdup (context.zone_name);
+  self->zone = g_time_zone_ref (context.zone);
+  self->segment_name = find_segment_name (tx, self->design->segment);
+  for (guint i = 0; i < esp_report_design_get_n_cards (self->design); i++)
+    {
+      EspReportPart *part =
+        ask_card (tx, self->design, esp_report_design_get_card (self->design, i), &context,
+                  cancellable);
+
+      g_ptr_array_add (self->parts, part);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return NULL;
+      if (part->error != NULL && is_stop (part->error))
+        {
+          g_propagate_error (error, g_steal_pointer (&part->error));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * esp_report_card_dup_title:
+ *
+ * Returns: (transfer full): what somebody called the card, else its question in words
+ */
+char *
+esp_report_card_dup_title (const EspReportCard *card, const EspAnswerVoice *voice)
+{
+  g_autoptr (EspQuestion) question = NULL;
+  const EspQuestionKind *kind;
+  EspMetricId id;
+
+  if (card->title != NULL)
+    return g_strdup (card->title);
+  question = esp_question_parse (card->question, -1, NULL);
+  if (question == NULL)
+    return g_strdup (esp_answer_voice_say (voice, N_ ("A question that is not understood")));
+  kind = esp_question_get_kind (question);
+  if (g_str_equal (kind->name, "trend") &&
+      esp_metric_find (esp_question_get (question, "metric"), &id))
+    return g_strdup (esp_answer_voice_say (voice, esp_metric_get (id)->name));
+  return g_strdup (esp_answer_voice_say (voice, kind->title));
+}
+
+/**
+ * esp_report_part_draw:
+ *
+ * Returns: (transfer full) (nullable): the chart; %NULL without an answer
+ */
+EspChart *
+esp_report_part_draw (const EspReportPart *self, const EspAnswerVoice *voice)
+{
+  g_autofree char *title = NULL;
+
+  if (self->answer == NULL)
+    return NULL;
+  title = esp_report_card_dup_title (self->card, voice);
+  return esp_answer_chart_draw (self->answer, title, self->card->look, voice);
+}
+
+/**
+ * esp_report_result_dup_subtitle:
+ *
+ * Returns: (transfer full): the days that most cards are about, the comparison and the audience
+ */
+char *
+esp_report_result_dup_subtitle (const EspReportResult *self, const EspAnswerVoice *voice)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->parts->len && text->len == 0; i++)
+    {
+      const EspReportPart *part = g_ptr_array_index (self->parts, i);
+      g_autofree char *period = NULL;
+
+      if (part->answer == NULL)
+        continue;
+      period = esp_answer_voice_dup_period (voice, part->answer);
+      g_string_append (text, period);
+    }
+  if (!g_str_equal (self->design->compare, "none"))
+    {
+      g_string_append (text, text->len > 0 ? " · " : "");
+      g_string_append (text,
+                       esp_answer_voice_say (voice, g_str_equal (self->design->compare, "year")
+                                                      ? N_ ("compared with a year before")
+                                                      : N_ ("compared with the period before")));
+    }
+  if (self->design->segment != NULL)
+    {
+      g_string_append (text, text->len > 0 ? " · " : "");
+      g_string_append (text, self->segment_name != NULL
+                               ? self->segment_name
+                               : esp_answer_voice_say (voice, N_ ("a segment that was deleted")));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
