@@ -21,6 +21,7 @@
 #include "ctl/esp-ctl-mailbox.h"
 #include "ctl/esp-ctl-message.h"
 #include "ctl/esp-ctl-overview.h"
+#include "ctl/esp-ctl-plan.h"
 #include "ctl/esp-ctl-report.h"
 #include "ctl/esp-ctl-review.h"
 #include "ctl/esp-ctl-rules.h"
@@ -56,6 +57,7 @@ static const EspCtlCommand commands[] = {
   { "message", "write, check and render messages", esp_ctl_message },
   { "outbox", "what waits to leave, and why", esp_ctl_outbox },
   { "overview", "what needs somebody, and how it goes", esp_ctl_overview },
+  { "plan", "what is when, what stands against what, and the money", esp_ctl_plan },
   { "report", "questions and their answers, what became of a campaign", esp_ctl_report },
   { "restore", "put a backup in the place of a workspace", esp_ctl_restore },
   { "review", "check what is to be sent", esp_ctl_review },

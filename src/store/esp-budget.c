@@ -134,6 +134,7 @@ esp_budget_line_update (EspTx *tx, const EspBudgetLine *line, GError **error)
   if (stmt == NULL)
     return FALSE;
   bind_line (tx, stmt, line);
+  esp_stmt_bind_int64 (stmt, 1, line->id);
   return esp_tx_run_for_one (tx, stmt, "budget", line->id, error);
 }
 
@@ -149,6 +150,7 @@ esp_budget_line_delete (EspTx *tx, gint64 id, GError **error)
   if (stmt == NULL || !esp_tx_require_write (tx, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_PLAN);
+  esp_stmt_bind_int64 (stmt, 1, id);
   return esp_tx_run_for_one (tx, stmt, "budget", id, error);
 }
 

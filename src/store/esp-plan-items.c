@@ -247,6 +247,7 @@ esp_plan_item_update (EspTx *tx, const EspPlanItem *item, GError **error)
   if (stmt == NULL)
     return FALSE;
   bind_item (tx, stmt, item);
+  esp_stmt_bind_int64 (stmt, 1, item->id);
   return esp_tx_run_for_one (tx, stmt, "item of the plan", item->id, error);
 }
 
@@ -262,6 +263,7 @@ esp_plan_item_delete (EspTx *tx, gint64 id, GError **error)
   if (stmt == NULL || !esp_tx_require_write (tx, error))
     return FALSE;
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_PLAN);
+  esp_stmt_bind_int64 (stmt, 1, id);
   return esp_tx_run_for_one (tx, stmt, "item of the plan", id, error);
 }
 

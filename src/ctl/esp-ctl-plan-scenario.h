@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ctl/esp-ctl-plan-options.h"
+
+G_BEGIN_DECLS
+
+int esp_ctl_plan_scenario (EspCtlPlan *options);
+
+G_END_DECLS

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Gathers everything dated on one axis. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/plan/esp-plan.h"
+
+#include "base/esp-clock.h"
+#include "store/esp-meta.h"
+#include "store/esp-plan-read.h"
+
+#include <math.h>
+
+static void
+entry_free (EspPlanEntry *entry)
+{
+  g_free (entry->key);
+  g_free (entry->title);
+  g_free (entry->state);
+  g_free (entry->campaign);
+  g_free (entry->channel);
+  g_free (entry->medium);
+  g_free (entry->owner);
+  g_free (entry->audience);
+  g_free (entry->options);
+  g_free (entry->note);
+  g_free (entry);
+}
+
+static EspPlanEntry *
+add_entry (EspPlan *self, EspPlanType type, gint64 id, const char *title, gint64 at_us)
+{
+  EspPlanEntry *entry = g_new0 (EspPlanEntry, 1);
+
+  entry->type = type;
+  entry->id = id;
+  entry->key = g_strdup_printf ("%s:%" G_GINT64_FORMAT, esp_plan_type_get_name (type), id);
+  entry->title = g_strdup (title);
+  entry->from_us = at_us;
+  entry->to_us = at_us;
+  entry->n_people = -1;
+  entry->value = NAN;
+  g_ptr_array_add (self->entries, entry);
+  return entry;
+}
+
+/* What a draft is by now: asked about, approved, or neither. */
+static const char *
+describe_state (const EspPlanSendRow *row)
+{
+  if (!g_str_equal (row->state, "draft"))
+    return row->state;
+  if (g_strcmp0 (row->review, "asked") == 0)
+    return "review";
+  return g_strcmp0 (row->review, "approved") == 0 ? "approved" : "draft";
+}
+
+static gboolean
+add_sends (EspTx *tx, EspPlan *self, GError **error)
+{
+  g_autoptr (GPtrArray) rows = esp_plan_read_sends (tx, self->from_us, self->to_us, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EspPlanSendRow *row = g_ptr_array_index (rows, i);
+      EspPlanEntry *entry = add_entry (self, ESP_PLAN_OF_SEND, row->id, NULL, row->at_us);
+
+      entry->title = row->n_of_campaign > 1 && row->message != NULL
+                       ? g_strdup_printf ("%s · %s", row->campaign, row->message)
+                       : g_strdup (row->campaign);
+      entry->state = g_strdup (describe_state (row));
+      entry->campaign_id = row->campaign_id;
+      entry->campaign = g_strdup (row->campaign);
+      entry->channel_id = row->channel_id;
+      entry->channel = g_strdup (row->channel);
+      entry->medium = g_strdup (row->medium != NULL ? row->medium : "email");
+      entry->audience = g_strdup (row->audience);
+      entry->options = g_strdup (row->options);
+      entry->message_id = row->message_id;
+      entry->n_people = row->n_sent >= 0 ? row->n_sent : row->n_audience;
+      entry->approved_until_us = row->review_until_us;
+    }
+  return rows != NULL;
+}
+
+static gboolean
+add_bars (EspTx *tx, EspPlan *self, EspPlanType type, GError **error)
+{
+  g_autoptr (GPtrArray) rows = type == ESP_PLAN_OF_CAMPAIGN
+                                 ? esp_plan_read_campaigns (tx, self->from_us, self->to_us, error)
+                                 : esp_plan_read_journeys (tx, self->from_us, self->to_us, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EspPlanBarRow *row = g_ptr_array_index (rows, i);
+      EspPlanEntry *entry = add_entry (self, type, row->id, row->name, row->from_us);
+
+      entry->to_us = row->to_us != 0 ? row->to_us : G_MAXINT64;
+      entry->state = g_strdup (row->state != NULL              ? row->state
+                               : self->now_us < entry->from_us ? "planned"
+                               : self->now_us < entry->to_us   ? "live"
+                                                               : "done");
+      entry->per_day = row->per_day;
+      entry->money = row->budget;
+      if (type == ESP_PLAN_OF_CAMPAIGN)
+        {
+          entry->campaign_id = row->id;
+          entry->campaign = g_strdup (row->name);
+        }
+    }
+  return rows != NULL;
+}
+
+static gboolean
+add_moments (EspTx *tx, EspPlan *self, EspPlanType type, GError **error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (type == ESP_PLAN_OF_TASK)
+    rows = esp_plan_read_tasks (tx, self->from_us, self->to_us, error);
+  else if (type == ESP_PLAN_OF_APPROVAL)
+    rows = esp_plan_read_approvals (tx, self->from_us, self->to_us, error);
+  else
+    rows = esp_plan_read_reports (tx, self->from_us, self->to_us, error);
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EspPlanMomentRow *row = g_ptr_array_index (rows, i);
+      EspPlanEntry *entry = add_entry (self, type, row->id, row->title, row->at_us);
+
+      entry->owner = g_strdup (row->owner);
+      entry->state = g_strdup (row->state);
+      entry->other_id = row->other_id;
+    }
+  return rows != NULL;
+}
+
+static gboolean
+add_items (EspTx *tx, EspPlan *self, GError **error)
+{
+  /* Whole days are midnights UTC: a day on either side holds those of every zone. */
+  g_autoptr (GPtrArray) items = esp_plan_item_list (tx, self->from_us - ESP_USEC_PER_DAY,
+                                                    self->to_us + ESP_USEC_PER_DAY, error);
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      const EspPlanItem *item = g_ptr_array_index (items, i);
+      gint64 from_us =
+        item->is_all_day ? esp_plan_day_from_utc (item->from_us, self->zone) : item->from_us;
+      gint64 to_us =
+        item->is_all_day ? esp_plan_day_from_utc (item->to_us, self->zone) : item->to_us;
+      EspPlanEntry *entry;
+
+      if (from_us >= self->to_us || (to_us <= self->from_us && from_us < self->from_us))
+        continue;
+      entry = add_entry (self, ESP_PLAN_OF_ITEM, item->id, item->title, from_us);
+      entry->to_us = to_us;
+      entry->is_all_day = item->is_all_day;
+      entry->item_kind = item->kind;
+      entry->state = g_strdup (esp_plan_state_get_name (item->state));
+      entry->campaign_id = item->campaign_id;
+      entry->channel_id = item->channel_id;
+      entry->medium = g_strdup (item->medium);
+      entry->audience = g_strdup (item->audience);
+      entry->owner = g_strdup (item->owner);
+      entry->note = g_strdup (item->note);
+      entry->money = item->cost;
+    }
+  return items != NULL;
+}
+
+static gboolean
+add_goals (EspTx *tx, EspPlan *self, GError **error)
+{
+  g_autoptr (GPtrArray) items = esp_overview_items_load (tx, ESP_OVERVIEW_GOAL, error);
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      const EspOverviewItem *item = g_ptr_array_index (items, i);
+      g_autoptr (EspGoalProgress) progress = NULL;
+      EspPlanEntry *entry;
+      EspGoal goal = { 0 };
+
+      if (!esp_goal_parse (item, &goal, NULL))
+        continue; /* the overview says what is wrong with it */
+      progress = esp_goal_load_progress (tx, &goal, self->zone, error);
+      if (progress == NULL)
+        return FALSE;
+      if (progress->to_us <= self->from_us || progress->from_us >= self->to_us)
+        continue;
+      entry = add_entry (self, ESP_PLAN_OF_GOAL, item->id, goal.metric->name, progress->from_us);
+      entry->to_us = progress->to_us;
+      entry->is_all_day = TRUE;
+      entry->value = progress->value;
+      entry->target = goal.target;
+      entry->state = g_strdup (self->now_us >= progress->to_us    ? "done"
+                               : self->now_us < progress->from_us ? "planned"
+                                                                  : "live");
+    }
+  return items != NULL;
+}
+
+static void
+add_holidays (EspPlan *self, EspHolidays *holidays)
+{
+  g_autoptr (GPtrArray) days = NULL;
+  GDate from, to;
+
+  esp_plan_get_date (self->from_us, self->zone, &from);
+  esp_plan_get_date (self->to_us - 1, self->zone, &to);
+  days = esp_holidays_list (holidays, &from, &to);
+  for (guint i = 0; i < days->len; i++)
+    {
+      const EspHoliday *day = g_ptr_array_index (days, i);
+      EspPlanEntry *entry =
+        add_entry (self, ESP_PLAN_OF_HOLIDAY, 0, NULL, esp_day_start_us (&day->day, self->zone));
+      GDate next = day->day;
+      char on[16];
+
+      g_date_add_days (&next, 1);
+      g_date_strftime (on, sizeof on, "%Y-%m-%d", &day->day);
+      g_free (entry->key);
+      entry->key = g_strdup_printf ("holiday:%s@%s", day->id, on);
+      entry->title = g_strdup (esp_holiday_get_name (day, ESP_LANG_EN));
+      /* Both names go along: which one is shown is the reader's language. */
+      entry->note = g_strdup (esp_holiday_get_name (day, ESP_LANG_KO));
+      entry->to_us = esp_day_start_us (&next, self->zone);
+      entry->is_all_day = TRUE;
+      entry->is_off = day->is_off;
+      entry->holiday_kind = day->kind;
+      entry->state = g_strdup (esp_holiday_kind_get_name (day->kind));
+    }
+}
+
+/**
+ * esp_plan_load_holidays:
+ *
+ * Returns: (transfer full): the days of the workspace's country and its own; %NULL with @error set
+ */
+EspHolidays *
+esp_plan_load_holidays (EspTx *tx, GError **error)
+{
+  g_autofree char *country = esp_meta_get_text (tx, ESP_META_COUNTRY, "KR", error);
+  g_autofree char *own =
+    country != NULL ? esp_meta_get_text (tx, ESP_META_HOLIDAYS, "", error) : NULL;
+
+  return own != NULL ? esp_holidays_new (country, own, error) : NULL;
+}
+
+/**
+ * esp_plan_load:
+ * @holidays: of the workspace
+ *
+ * Returns: (transfer full): everything dated from @from_us up to @to_us; %NULL with @error set
+ */
+EspPlan *
+esp_plan_load (EspTx *tx, gint64 from_us, gint64 to_us, EspHolidays *holidays, GError **error)
+{
+  g_autoptr (EspPlan) self = g_new0 (EspPlan, 1);
+
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  self->from_us = from_us;
+  self->to_us = to_us;
+  self->now_us = esp_tx_get_now_us (tx);
+  self->zone_name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
+  if (self->zone_name == NULL)
+    return NULL;
+  self->currency = esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error);
+  if (self->currency == NULL)
+    return NULL;
+  self->zone = g_time_zone_new_identifier (self->zone_name);
+  if (self->zone == NULL)
+    self->zone = g_time_zone_new_utc ();
+  if (!add_sends (tx, self, error) || !add_bars (tx, self, ESP_PLAN_OF_CAMPAIGN, error) ||
+      !add_bars (tx, self, ESP_PLAN_OF_JOURNEY, error) ||
+      !add_moments (tx, self, ESP_PLAN_OF_TASK, error) ||
+      !add_moments (tx, self, ESP_PLAN_OF_APPROVAL, error) ||
+      !add_moments (tx, self, ESP_PLAN_OF_REPORT, error) || !add_items (tx, self, error) ||
+      !add_goals (tx, self, error))
+    return NULL;
+  add_holidays (self, holidays);
+  esp_plan_sort (self);
+  return g_steal_pointer (&self);
+}
