@@ -6,6 +6,8 @@
 
 #include "store/esp-channel-volume.h"
 
+#include "store/esp-events.h"
+
 /**
  * esp_channel_volume_add:
  *
@@ -80,4 +82,39 @@ esp_channel_volume_list (EspTx *tx, gint64 channel_id, gint64 since_us, GError *
       g_array_append_val (list, volume);
     }
   return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+/**
+ * esp_channel_count_returned:
+ * @out_n_hard: (out): addresses that turned out not to exist
+ * @out_n_complaints: (out)
+ *
+ * Counts what came back since then to what the channel sent.
+ */
+gboolean
+esp_channel_count_returned (EspTx *tx,
+                            gint64 channel_id,
+                            gint64 since_us,
+                            gint64 *out_n_hard,
+                            gint64 *out_n_complaints,
+                            GError **error)
+{
+  static const char sql_count[] =
+    "SELECT coalesce (sum (k.name = '" ESP_EVENT_BOUNCE "'"
+    " AND json_extract (e.props, '$.class') = 'hard'), 0),"
+    " coalesce (sum (k.name = '" ESP_EVENT_COMPLAINT "'), 0)"
+    " FROM event_kind k JOIN event e ON e.kind_id = k.id JOIN send s ON s.id = e.send_id"
+    " WHERE k.name IN ('" ESP_EVENT_BOUNCE "','" ESP_EVENT_COMPLAINT "')"
+    " AND e.at >= ?2 AND s.channel_id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_count, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, channel_id);
+  esp_stmt_bind_int64 (stmt, 2, since_us);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_n_hard = esp_stmt_int64 (stmt, 0);
+  *out_n_complaints = esp_stmt_int64 (stmt, 1);
+  return TRUE;
 }

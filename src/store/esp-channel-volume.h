@@ -17,5 +17,11 @@ typedef struct
 gboolean esp_channel_volume_add (EspTx *tx, gint64 channel_id, gint64 n, GError **error);
 gboolean esp_channel_volume_take_back (EspTx *tx, gint64 channel_id, gint64 n, GError **error);
 GArray *esp_channel_volume_list (EspTx *tx, gint64 channel_id, gint64 since_us, GError **error);
+gboolean esp_channel_count_returned (EspTx *tx,
+                                     gint64 channel_id,
+                                     gint64 since_us,
+                                     gint64 *out_n_hard,
+                                     gint64 *out_n_complaints,
+                                     GError **error);
 
 G_END_DECLS

@@ -53,6 +53,7 @@ static const struct
   { "channel-add", NC_ ("history", "Channel added") },
   { "channel-archive", NC_ ("history", "Channel archived") },
   { "channel-edit", NC_ ("history", "Channel edited") },
+  { "channel-move", NC_ ("history", "Waiting messages moved") },
   { "consent", NC_ ("history", "Consent recorded") },
   { "note", NC_ ("history", "Note") },
   { "merge", NC_ ("history", "Duplicates merged") },

@@ -121,6 +121,18 @@ find_code (const char *state)
 }
 
 /**
+ * esp_channel_trouble_of_state:
+ * @state: the name of a trouble
+ *
+ * Returns: (transfer none): what is wrong and what to do
+ */
+const char *
+esp_channel_trouble_of_state (const char *state)
+{
+  return esp_channel_trouble_sentence (find_code (state));
+}
+
+/**
  * esp_channel_is_broken:
  *
  * Returns: whether it is on and its last use or test failed

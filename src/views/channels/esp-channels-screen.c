@@ -6,16 +6,16 @@
 
 #include "views/channels/esp-channels-screen.h"
 
-#include "channels/esp-channel-kinds.h"
 #include "store/esp-channels.h"
 #include "views/channels/esp-channel-chooser.h"
+#include "views/channels/esp-channel-page.h"
+#include "views/channels/esp-channel-row.h"
 #include "views/channels/esp-channel-test.h"
 #include "views/channels/esp-channel-words.h"
 #include "views/channels/esp-dns-window.h"
 #include "views/channels/esp-mailbox-form.h"
 #include "views/channels/esp-mailbox-view.h"
 #include "views/shell/esp-form.h"
-#include "views/shell/esp-icon.h"
 #include "views/shell/esp-screen.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -33,6 +33,7 @@ struct _EspChannelsScreen
   GSimpleActionGroup *actions; /* (owned) */
   GPtrArray *channels;         /* (owned) (nullable) of EspChannelRecord */
   gboolean shows_inbox;
+  gint64 page_id; /* of the channel whose page is shown; 0: none */
 
   GtkStack *places;
   EspStatus *status;
@@ -193,124 +194,6 @@ order (EspChannelsScreen *self, OrderKind kind, EspChannelRecord *record)
                          carried_out_cb, sent);
 }
 
-static GtkWidget *
-make_button (const char *label, const char *action, gint64 id, const char *spoken)
-{
-  GtkWidget *button = gtk_button_new_with_label (label);
-  g_autofree char *name = g_strdup_printf ("%s: %s", label, spoken);
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), g_variant_new_int64 (id));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  return button;
-}
-
-/* What it sends may come back to a mailbox. */
-static gboolean
-carries_mail (const EspChannelRecord *record)
-{
-  const EspChannelKind *kind = esp_channel_kind_find (record->kind);
-
-  return kind != NULL && kind->medium == ESP_MEDIUM_EMAIL && !g_str_equal (record->kind, "demo");
-}
-
-static GtkWidget *
-make_menu (const EspChannelRecord *record)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autofree char *edit = g_strdup_printf ("screen.edit(int64 %" G_GINT64_FORMAT ")", record->id);
-  g_autofree char *mailbox =
-    g_strdup_printf ("screen.mailbox(int64 %" G_GINT64_FORMAT ")", record->id);
-  g_autofree char *dns = g_strdup_printf ("screen.dns(int64 %" G_GINT64_FORMAT ")", record->id);
-  g_autofree char *archive =
-    g_strdup_printf ("screen.archive(int64 %" G_GINT64_FORMAT ")", record->id);
-  /* Translators: the name of a channel */
-  g_autofree char *label = g_strdup_printf (_ ("More for %s"), esp_channel_display_name (record));
-
-  if (!g_str_equal (record->kind, "demo"))
-    g_menu_append (menu, _ ("_Edit…"), edit);
-  if (carries_mail (record))
-    {
-      g_menu_append (menu, _ ("_Return mailbox…"), mailbox);
-      g_menu_append (menu, _ ("Names in the _DNS…"), dns);
-    }
-  g_menu_append (menu, _ ("_Archive"), archive);
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-more-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  return button;
-}
-
-static gboolean
-enabled_cb (GtkSwitch *control, gboolean is_on, EspChannelsScreen *self)
-{
-  gint64 id = *(const gint64 *) g_object_get_data (G_OBJECT (control), "esp-channel");
-  const EspChannelRecord *record = find (self, id);
-
-  if (record != NULL && record->is_enabled != is_on)
-    {
-      EspChannelRecord *new = copy (record);
-
-      new->is_enabled = is_on;
-      order (self, ORDER_UPDATE, new);
-    }
-  return FALSE;
-}
-
-static GtkWidget *
-make_switch (EspChannelsScreen *self, const EspChannelRecord *record)
-{
-  GtkWidget *control = gtk_switch_new ();
-  g_autofree char *label =
-    g_strdup_printf (_ ("Send through %s"), esp_channel_display_name (record));
-
-  gtk_switch_set_active (GTK_SWITCH (control), record->is_enabled);
-  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (control, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  g_object_set_data_full (G_OBJECT (control), "esp-channel",
-                          g_memdup2 (&record->id, sizeof record->id), g_free);
-  g_signal_connect_object (control, "state-set", G_CALLBACK (enabled_cb), self, 0);
-  return control;
-}
-
-static GtkWidget *
-make_row (EspChannelsScreen *self, const EspChannelRecord *record)
-{
-  GtkWidget *row = adw_action_row_new ();
-  gboolean is_demo = g_str_equal (record->kind, "demo");
-  const char *name = esp_channel_display_name (record);
-  g_autofree char *state = esp_channel_state_sentence (record);
-  g_autofree char *subtitle =
-    is_demo ? g_strdup (state)
-            : g_strdup_printf ("%s · %s", esp_channel_kind_word (record->kind), state);
-  gboolean is_broken = esp_channel_is_broken (record);
-  GtkWidget *icon = esp_icon_new (is_broken ? "esp-warning-symbolic" : "esp-channel-symbolic");
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  if (is_broken)
-    gtk_widget_add_css_class (icon, "warning");
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  if (is_demo)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                               make_button (_ ("Inbox"), "screen.inbox", record->id, name));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             make_button (_ ("Test"), "screen.test", record->id, name));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_switch (self, record));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_menu (record));
-  return row;
-}
-
 static void
 fill (EspChannelsScreen *self)
 {
@@ -319,7 +202,7 @@ fill (EspChannelsScreen *self)
   while ((row = gtk_widget_get_first_child (self->list)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
   for (guint i = 0; i < self->channels->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (self, self->channels->pdata[i]));
+    gtk_list_box_append (GTK_LIST_BOX (self->list), esp_channel_row_new (self->channels->pdata[i]));
   if (self->channels->len > 0)
     esp_status_show_content (self->status);
   else
@@ -459,7 +342,37 @@ test_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   esp_channel_test_run (self->session, g_variant_get_int64 (parameter));
 }
 
+static void
+page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autofree char *address =
+    g_strdup_printf ("channels/%" G_GINT64_FORMAT, g_variant_get_int64 (parameter));
+
+  esp_session_open (ESP_CHANNELS_SCREEN (user_data)->session, address);
+}
+
+static void
+enable_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspChannelsScreen *self = user_data;
+  const EspChannelRecord *record;
+  gboolean is_on;
+  gint64 id;
+
+  g_variant_get (parameter, "(xb)", &id, &is_on);
+  record = find (self, id);
+  if (record != NULL && record->is_enabled != is_on)
+    {
+      EspChannelRecord *new = copy (record);
+
+      new->is_enabled = is_on;
+      order (self, ORDER_UPDATE, new);
+    }
+}
+
 static const GActionEntry action_entries[] = {
+  { .name = "page", .activate = page_cb, .parameter_type = "x" },
+  { .name = "enable", .activate = enable_cb, .parameter_type = "(xb)" },
   { .name = "add", .activate = add_cb },
   { .name = "add-smtp", .activate = add_smtp_cb },
   { .name = "add-demo", .activate = add_demo_cb },
@@ -487,7 +400,8 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
   *out_primary = (EspPrimaryAction){ .label = _ ("_Add channel…"),
                                      .icon_name = "esp-add-symbolic",
                                      .action = "screen.add" };
-  return !self->shows_inbox && self->channels != NULL && self->channels->len > 0;
+  return !self->shows_inbox && self->page_id == 0 && self->channels != NULL &&
+         self->channels->len > 0;
 }
 
 static GMenuModel *
@@ -503,7 +417,24 @@ get_menu (EspScreen *screen)
 static char *
 dup_title (EspScreen *screen)
 {
-  return ESP_CHANNELS_SCREEN (screen)->shows_inbox ? g_strdup (_ ("Demo mailbox")) : NULL;
+  EspChannelsScreen *self = ESP_CHANNELS_SCREEN (screen);
+  const EspChannelRecord *record = self->page_id != 0 ? find (self, self->page_id) : NULL;
+
+  if (record != NULL)
+    return g_strdup (esp_channel_display_name (record));
+  return self->shows_inbox ? g_strdup (_ ("Demo mailbox")) : NULL;
+}
+
+static void
+show_page (EspChannelsScreen *self, gint64 id)
+{
+  GtkWidget *old = gtk_stack_get_child_by_name (self->places, "page");
+
+  if (old != NULL && self->page_id == id)
+    return;
+  if (old != NULL)
+    gtk_stack_remove (self->places, old);
+  gtk_stack_add_named (self->places, esp_channel_page_new (self->session, id), "page");
 }
 
 static gboolean
@@ -512,15 +443,22 @@ open_target (EspScreen *screen, EspTarget *target)
   EspChannelsScreen *self = ESP_CHANNELS_SCREEN (screen);
   const char *object = esp_target_get_object (target);
   GtkWidget *inbox = gtk_stack_get_child_by_name (self->places, "inbox");
+  gint64 id = 0;
 
-  if (object != NULL && !g_str_equal (object, "inbox"))
+  if (object != NULL && !g_str_equal (object, "inbox") &&
+      !g_ascii_string_to_signed (object, 10, 1, G_MAXINT64, &id, NULL))
     return FALSE;
-  self->shows_inbox = object != NULL;
+  self->shows_inbox = object != NULL && id == 0;
+  if (id != 0)
+    show_page (self, id);
+  self->page_id = id;
   if (self->shows_inbox && inbox == NULL)
     gtk_stack_add_named (self->places, esp_mailbox_view_new (self->session), "inbox");
   else if (self->shows_inbox)
     esp_mailbox_view_reload (ESP_MAILBOX_VIEW (inbox));
-  gtk_stack_set_visible_child_name (self->places, self->shows_inbox ? "inbox" : "list");
+  gtk_stack_set_visible_child_name (self->places, id != 0             ? "page"
+                                                  : self->shows_inbox ? "inbox"
+                                                                      : "list");
   esp_screen_notify_state (screen);
   return TRUE;
 }
@@ -528,7 +466,11 @@ open_target (EspScreen *screen, EspTarget *target)
 static EspTarget *
 dup_target (EspScreen *screen)
 {
-  return esp_target_new ("channels", ESP_CHANNELS_SCREEN (screen)->shows_inbox ? "inbox" : NULL);
+  EspChannelsScreen *self = ESP_CHANNELS_SCREEN (screen);
+  g_autofree char *id =
+    self->page_id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, self->page_id) : NULL;
+
+  return esp_target_new ("channels", id != NULL ? id : self->shows_inbox ? "inbox" : NULL);
 }
 
 static void
