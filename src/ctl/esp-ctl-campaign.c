@@ -8,6 +8,7 @@
 
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
+#include "ctl/esp-ctl-process.h"
 #include "store/esp-channels.h"
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
@@ -520,6 +521,8 @@ esp_ctl_campaign (int argc, char **argv)
   gboolean is_done;
   int status;
 
+  if (argc > 1 && esp_ctl_process_has_action (argv[1]))
+    return esp_ctl_process (argc, argv);
   if (!parse (&options, &argc, &argv, &status))
     return status;
   action = find_action (argc > 1 ? argv[1] : "list");
@@ -527,7 +530,9 @@ esp_ctl_campaign (int argc, char **argv)
   if (action == NULL)
     return esp_ctl_usage ("campaign",
                           "The actions are new, list, show, audience, check, fix, send, pause, "
-                          "resume, stop, status, in-doubt, resolve, retry and why");
+                          "resume, stop, status, in-doubt, resolve, retry, why, begin, "
+                          "reschedule, stages, stage, tick, add-check, hand-over, attach, "
+                          "save-file, brief, forecast, post-mortem, ads and occasions");
   problem = check (&options, action);
   if (problem != NULL)
     return esp_ctl_usage ("campaign", problem);

@@ -336,7 +336,10 @@ const char *const esp_schema_1_sql[] = {
   " id INTEGER PRIMARY KEY,"
   " uuid BLOB NOT NULL,"
   " name TEXT NOT NULL,"
-  " goal TEXT," /* JSON: metric, target */
+  " process TEXT CHECK (process IN ('crm','performance'))," /* NULL: only sends */
+  " brief TEXT,"    /* JSON: goal, target, benefit, expectation, learning … */
+  " occasion TEXT," /* the template that it was made from */
+  " goal TEXT,"     /* JSON: metric, target */
   " budget INTEGER,"
   " currency TEXT,"
   " starts_at INTEGER,"

@@ -9,21 +9,43 @@
 #include "store/esp-schema-sql.h"
 
 const char *const esp_schema_journaled_tables[] = {
-  "field",         "lead",
-  "tag",           "lead_tag",
-  "consent",       "consent_state",
-  "suppression",   "suppressed_lead",
-  "segment",       "segment_member",
-  "message",       "message_version",
-  "campaign",      "send",
-  "channel",       "note",
-  "purchase",      "saved_view",
-  "overview_item", "meta",
-  "journey",       "task",
-  "score",         "stage",
-  "library_item",  "report",
-  "plan_item",     "budget_line",
-  "plan_scenario", NULL,
+  "field",
+  "lead",
+  "tag",
+  "lead_tag",
+  "consent",
+  "consent_state",
+  "suppression",
+  "suppressed_lead",
+  "segment",
+  "segment_member",
+  "message",
+  "message_version",
+  "campaign",
+  "send",
+  "channel",
+  "note",
+  "purchase",
+  "saved_view",
+  "overview_item",
+  "meta",
+  "journey",
+  "task",
+  "score",
+  "stage",
+  "library_item",
+  "report",
+  "plan_item",
+  "budget_line",
+  "plan_scenario",
+  "campaign_stage",
+  "campaign_check",
+  "campaign_file",
+  "campaign_handover",
+  "ad_campaign",
+  "ad_group",
+  "ad_creative",
+  NULL,
 };
 
 /**
@@ -93,9 +115,13 @@ run_in_transaction (EspDb *db, const char *const *const *parts, GError **error)
 gboolean
 esp_schema_create (EspDb *db, GError **error)
 {
-  static const char *const *const parts[] = { esp_schema_1_sql,         esp_schema_1_journeys_sql,
-                                              esp_schema_1_reviews_sql, esp_schema_1_reports_sql,
-                                              esp_schema_1_plan_sql,    NULL };
+  static const char *const *const parts[] = { esp_schema_1_sql,
+                                              esp_schema_1_journeys_sql,
+                                              esp_schema_1_reviews_sql,
+                                              esp_schema_1_reports_sql,
+                                              esp_schema_1_plan_sql,
+                                              esp_schema_1_process_sql,
+                                              NULL };
 
   return run_in_transaction (db, parts, error);
 }
