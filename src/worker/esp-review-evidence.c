@@ -323,6 +323,29 @@ write_block_cb (const EspBlock *block, const EspSection *section, gpointer data)
   return TRUE;
 }
 
+static const char *
+name_sample (const Writer *writer, const char *id)
+{
+  static const char *const titles[][2] = {
+    { "usual", "A usual lead" },
+    { "nameless", "No name" },
+    { "empty", "Nothing is known but the address" },
+    { "longest", "The longest values" },
+    { "no-purchases", "Bought nothing yet" },
+    { "long-product", "Products with very long names" },
+    { "emoji", "Emoji" },
+    { "right-to-left", "Right to left" },
+    { "markup", "Signs that must be escaped" },
+  };
+
+  if (writer->words != NULL && writer->words->name_sample != NULL)
+    return writer->words->name_sample (id);
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_str_equal (titles[i][0], id))
+      return titles[i][1];
+  return id;
+}
+
 static void
 write_sample (const Writer *writer, EspMailComposer *composer, const EspMessageSample *sample)
 {
@@ -335,7 +358,8 @@ write_sample (const Writer *writer, EspMailComposer *composer, const EspMessageS
   g_autoptr (EspMessageDoc) filled = NULL;
   g_autoptr (GError) error = NULL;
 
-  esp_paper_add_heading (writer->paper, 3, esp_message_sample_get_id (sample));
+  esp_paper_add_heading (writer->paper, 3,
+                         name_sample (writer, esp_message_sample_get_id (sample)));
   esp_paper_set_inset (writer->paper, TRUE);
   esp_message_rendered_init (&rendered);
   if (!esp_message_template_render (esp_mail_composer_get_template (composer), &recipient,

@@ -46,7 +46,8 @@ typedef struct
   const char *states[ESP_N_REVIEW_STATES];
   const char *reasons[ESP_N_REASONS];
   const char *parts[ESP_N_BASIS_PARTS];
-  const char *language; /* "ko": of the sentences of rules */
+  const char *language;                        /* "ko": of the sentences of rules */
+  const char *(*name_sample) (const char *id); /* (nullable): who a sample is */
   EspLang lang;
   GTimeZone *zone; /* (nullable) */
 } EspEvidenceWords;

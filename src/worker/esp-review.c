@@ -18,10 +18,12 @@
 /* An approval holds for so long when nobody says how long. */
 #define USUAL_VALIDITY_US (2 * ESP_USEC_PER_DAY)
 
+G_DEFINE_QUARK (esp - review - error - quark, esp_review_error)
+
 static gboolean
-refuse (GError **error, const char *sentence)
+refuse (GError **error, EspReviewError code, const char *sentence)
 {
-  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_REFUSED, sentence);
+  g_set_error_literal (error, ESP_REVIEW_ERROR, (int) code, sentence);
   return FALSE;
 }
 
@@ -38,13 +40,15 @@ check_askable (EspTx *tx, const EspSend *send, GError **error)
   g_autoptr (EspReview) newest = NULL;
 
   if (!g_str_equal (send->state, "draft"))
-    return refuse (error, "Only a draft can be reviewed: this send has been ordered already");
+    return refuse (error, ESP_REVIEW_ERROR_NO_DRAFT,
+                   "Only a draft can be reviewed: this send has been ordered already");
   if (send->message_id == 0)
-    return refuse (error, "The send has no message yet: there is nothing to look at");
+    return refuse (error, ESP_REVIEW_ERROR_NO_MESSAGE,
+                   "The send has no message yet: there is nothing to look at");
   if (!esp_review_find_newest (tx, send->id, &newest, error))
     return FALSE;
   return newest == NULL || newest->state != ESP_REVIEW_ASKED ||
-         refuse (error, "It is in review already");
+         refuse (error, ESP_REVIEW_ERROR_RUNS, "It is in review already");
 }
 
 /**
@@ -115,10 +119,11 @@ check_own (EspTx *tx, const EspReview *review, const char *person, GError **erro
   if (own == NULL)
     return FALSE;
   if (g_str_equal (own, "never"))
-    return refuse (error, "Somebody else has to approve what you asked for");
+    return refuse (error, ESP_REVIEW_ERROR_OWN, "Somebody else has to approve what you asked for");
   return esp_tx_get_now_us (tx) >= esp_review_get_own_at (review) ||
-         refuse (error, "You asked for this yourself: look at it again ten minutes after asking, "
-                        "then approve it");
+         refuse (error, ESP_REVIEW_ERROR_TOO_SOON,
+                 "You asked for this yourself: look at it again ten minutes after asking, "
+                 "then approve it");
 }
 
 static EspReview *
@@ -130,7 +135,7 @@ load_open (EspTx *tx, gint64 id, GError **error)
     return NULL;
   if (review->state == ESP_REVIEW_ASKED)
     return g_steal_pointer (&review);
-  (void) refuse (error, "This review is decided already");
+  (void) refuse (error, ESP_REVIEW_ERROR_DECIDED, "This review is decided already");
   return NULL;
 }
 
@@ -149,7 +154,7 @@ check_same (EspTx *tx, const EspReview *review, GError **error)
   if (changed == 0)
     return TRUE;
   parts = esp_send_basis_name_parts (changed);
-  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_REFUSED,
+  g_set_error (error, ESP_REVIEW_ERROR, ESP_REVIEW_ERROR_CHANGED,
                "This was changed since the review was asked for: %s. Withdraw it and ask again",
                parts);
   return FALSE;
@@ -178,7 +183,8 @@ esp_review_approve (EspTx *tx,
   if (review == NULL)
     return FALSE;
   if (valid_until_us != 0 && valid_until_us <= now_us)
-    return refuse (error, "An approval has to hold until some time in the future");
+    return refuse (error, ESP_REVIEW_ERROR_PAST,
+                   "An approval has to hold until some time in the future");
   if (!check_own (tx, review, person, error) || !check_same (tx, review, error) ||
       !esp_review_add_vote (tx, id, person, &n, error) ||
       !note (tx, "review-approve", review->send_id, person, error))
@@ -210,7 +216,8 @@ esp_review_request_changes (EspTx *tx,
   if (review == NULL)
     return FALSE;
   if (!has_text && review->n_open == 0)
-    return refuse (error, "Say what is to be changed: write a comment first");
+    return refuse (error, ESP_REVIEW_ERROR_SILENT,
+                   "Say what is to be changed: write a comment first");
   return (!has_text || esp_review_add_comment (tx, id, &comment, NULL, error)) &&
          esp_review_end (tx, id, ESP_REVIEW_CHANGES, 0, NULL, error) &&
          note (tx, "review-changes", review->send_id, person, error);

@@ -6,6 +6,23 @@
 
 G_BEGIN_DECLS
 
+/* Why somebody cannot do this with a review now; views say it in the language of the person. */
+typedef enum
+{
+  ESP_REVIEW_ERROR_NO_DRAFT,   /* it was ordered already */
+  ESP_REVIEW_ERROR_NO_MESSAGE, /* there is nothing to look at */
+  ESP_REVIEW_ERROR_RUNS,       /* it is in review */
+  ESP_REVIEW_ERROR_OWN,        /* somebody else has to approve it */
+  ESP_REVIEW_ERROR_TOO_SOON,   /* whoever asked looks again later */
+  ESP_REVIEW_ERROR_DECIDED,
+  ESP_REVIEW_ERROR_CHANGED, /* it is another thing than what was asked about */
+  ESP_REVIEW_ERROR_PAST,    /* the approval would end before it begins */
+  ESP_REVIEW_ERROR_SILENT,  /* nobody said what is to be changed */
+} EspReviewError;
+
+#define ESP_REVIEW_ERROR (esp_review_error_quark ())
+GQuark esp_review_error_quark (void);
+
 /* So long after asking may one approve one's own work. */
 #define ESP_REVIEW_COOLING_US (10 * ESP_USEC_PER_MINUTE)
 

@@ -287,7 +287,7 @@ test_own_review_cools (World *world, gconstpointer data)
   write_world (world, ask_cb);
   world->person = "지후";
   g_assert_false (try_write (world, approve_cb, &code));
-  g_assert_cmpint (code, ==, ESP_STORE_ERROR_REFUSED);
+  g_assert_cmpint (code, ==, ESP_REVIEW_ERROR_TOO_SOON);
   esp_clock_advance (world->clock, ESP_REVIEW_COOLING_US);
   approve_as (world, "지후");
   g_assert_true (world->is_approved);

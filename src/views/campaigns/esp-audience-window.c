@@ -142,7 +142,7 @@ esp_audience_window_present (EspCampaignPage *page)
   chooser->page = g_object_ref (page);
   chooser->segments = g_ptr_array_new ();
   chooser->old = esp_send_audience_parse (record->send->audience);
-  chooser->window = GTK_WINDOW (adw_window_new ());
+  chooser->window = esp_form_window_new ();
   g_object_set_data_full (G_OBJECT (chooser->window), "esp-chooser", chooser, chooser_free);
   chooser->frame =
     esp_form_frame_build (ADW_WINDOW (chooser->window),

@@ -228,7 +228,7 @@ present (EspCampaignPage *page, gint64 at_us)
   sheet->session = g_object_ref (session);
   sheet->campaign_id = record->id;
   sheet->at_us = at_us;
-  sheet->window = GTK_WINDOW (adw_window_new ());
+  sheet->window = esp_form_window_new ();
   g_object_set_data_full (G_OBJECT (sheet->window), "esp-sheet", sheet, sheet_free);
   frame = esp_form_frame_build (ADW_WINDOW (sheet->window), esp_session_get_window (session),
                                 record->campaign->name, label);

@@ -124,23 +124,38 @@ add_lead (EspPreviewAs *self, Group group, const EspLead *lead, const EspPreview
   g_ptr_array_add (self->people, person);
 }
 
+static const char *const sample_titles[][2] = {
+  { "usual", N_ ("A usual lead") },
+  { "nameless", N_ ("No name") },
+  { "empty", N_ ("Nothing is known but the address") },
+  { "longest", N_ ("The longest values") },
+  { "no-purchases", N_ ("Bought nothing yet") },
+  { "long-product", N_ ("Products with very long names") },
+  { "emoji", N_ ("Emoji") },
+  { "right-to-left", N_ ("Right to left") },
+  { "markup", N_ ("Signs that must be escaped") },
+};
+
+/**
+ * esp_preview_as_get_sample_title:
+ * @id: of a sample
+ *
+ * Returns: (transfer none): who that is, translated
+ */
+const char *
+esp_preview_as_get_sample_title (const char *id)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (sample_titles); i++)
+    if (g_str_equal (sample_titles[i][0], id))
+      return _ (sample_titles[i][1]);
+  return id;
+}
+
 static void
 add_samples (EspPreviewAs *self)
 {
-  const char *const titles[][2] = {
-    { "usual", _ ("A usual lead") },
-    { "nameless", _ ("No name") },
-    { "empty", _ ("Nothing is known but the address") },
-    { "longest", _ ("The longest values") },
-    { "no-purchases", _ ("Bought nothing yet") },
-    { "long-product", _ ("Products with very long names") },
-    { "emoji", _ ("Emoji") },
-    { "right-to-left", _ ("Right to left") },
-    { "markup", _ ("Signs that must be escaped") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
-    add_sample (self, GROUP_SAMPLES, titles[i][0], titles[i][1]);
+  for (guint i = 0; i < G_N_ELEMENTS (sample_titles); i++)
+    add_sample (self, GROUP_SAMPLES, sample_titles[i][0], _ (sample_titles[i][1]));
   for (guint i = 0; self->languages != NULL && self->languages[i] != NULL; i++)
     {
       g_autofree char *sample = g_strconcat (ESP_RENDER_LANGUAGE, self->languages[i], NULL);

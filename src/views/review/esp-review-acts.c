@@ -7,7 +7,7 @@
 #include "views/review/esp-review-acts.h"
 
 #include "store/esp-campaigns.h"
-#include "views/shell/esp-store-messages.h"
+#include "views/review/esp-review-words.h"
 #include "worker/esp-review.h"
 #include "worker/esp-segment-source.h"
 
@@ -115,7 +115,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
     {
-      g_autofree char *message = esp_store_message (error);
+      g_autofree char *message = esp_review_message (error);
 
       esp_session_toast (call->session, message);
     }
@@ -158,7 +158,7 @@ gated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       write_call (call);
       return;
     }
-  message = esp_store_message (error);
+  message = esp_review_message (error);
   esp_session_toast (call->session, message);
   call_free (call);
 }

@@ -58,7 +58,9 @@ esp_review_about_new (EspSession *session, const EspReviewDossier *dossier)
   g_autofree char *leaves = dossier->scheduled_at_us != 0
                               ? esp_review_format_time (session, dossier->scheduled_at_us)
                               : g_strdup (_ ("as soon as it is ordered"));
-  g_autofree char *title = g_strdup_printf (_ ("To %s people · %s"), count, leaves);
+  g_autofree char *title = g_strdup_printf (ngettext ("To %s person · %s", "To %s people · %s",
+                                                      (gulong) review->n_receivers),
+                                            count, leaves);
   /* Translators: a name and a time */
   g_autofree char *who = g_strdup_printf (_ ("%s asked, %s"), review->asked_by, asked);
   g_autofree char *votes =

@@ -79,7 +79,9 @@ row_new (EspReviewScreen *self, const EspReview *review)
   g_autofree char *at = esp_review_format_time (self->session, review->asked_at_us);
   /* Translators: to how many people, who asked, when */
   g_autofree char *detail =
-    g_strdup_printf (_ ("To %s people · asked by %s · %s"), count, review->asked_by, at);
+    g_strdup_printf (ngettext ("To %s person · asked by %s · %s", "To %s people · asked by %s · %s",
+                               (gulong) review->n_receivers),
+                     count, review->asked_by, at);
   g_autofree char *escaped = g_markup_escape_text (detail, -1);
   g_autofree char *sentence = g_strdup_printf ("%s, %s, %s", review->campaign, state, detail);
 

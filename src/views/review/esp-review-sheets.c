@@ -94,7 +94,7 @@ sheet_new (EspSession *session, EspReviewAct act, gint64 id, const char *title, 
   sheet->session = g_object_ref (session);
   sheet->act = act;
   sheet->id = id;
-  sheet->window = GTK_WINDOW (adw_window_new ());
+  sheet->window = esp_form_window_new ();
   g_object_set_data_full (G_OBJECT (sheet->window), "esp-sheet", sheet, sheet_free);
   sheet->frame = esp_form_frame_build (ADW_WINDOW (sheet->window), esp_session_get_window (session),
                                        title, accept);
@@ -210,8 +210,11 @@ esp_review_sheet_approve (EspSession *session, const EspReviewDossier *dossier)
   const EspReview *review = dossier->review;
   g_autofree char *count = esp_format_count (review->n_receivers);
   g_autofree char *about = g_strdup_printf (
-    _ ("“%s” goes to %s people, give or take a tenth. Whoever changes the message, "
-       "the audience, the channel or the sender after this needs another approval."),
+    ngettext ("“%s” goes to %s person, give or take a tenth. Whoever changes the message, "
+              "the audience, the channel or the sender after this needs another approval.",
+              "“%s” goes to %s people, give or take a tenth. Whoever changes the message, "
+              "the audience, the channel or the sender after this needs another approval.",
+              (gulong) review->n_receivers),
     review->campaign, count);
   Sheet *sheet =
     sheet_new (session, ESP_REVIEW_ACT_APPROVE, review->id, review->campaign, _ ("_Approve"));

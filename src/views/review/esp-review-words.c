@@ -9,6 +9,7 @@
 #include "engine/content/esp-block-words.h"
 #include "views/messages/esp-message-desk.h"
 #include "views/review/esp-review-acts.h"
+#include "views/shell/esp-store-messages.h"
 #include "worker/esp-review.h"
 
 #include <glib/gi18n.h>
@@ -131,6 +132,36 @@ esp_review_look_sentence (const EspReviewLook *look, EspSession *session)
     default:
       return NULL;
     }
+}
+
+/**
+ * esp_review_message:
+ * @error: of an act of a review, or any other
+ *
+ * Returns: (transfer full): what stands against it and what helps, translated
+ */
+char *
+esp_review_message (const GError *error)
+{
+  static const char *const sentences[] = {
+    [ESP_REVIEW_ERROR_NO_DRAFT] =
+      N_ ("Only a draft can be reviewed: this send has been ordered already."),
+    [ESP_REVIEW_ERROR_NO_MESSAGE] =
+      N_ ("There is no message yet, so there is nothing to look at. Choose one first."),
+    [ESP_REVIEW_ERROR_RUNS] = N_ ("It is in review already."),
+    [ESP_REVIEW_ERROR_OWN] = N_ ("You asked for this yourself: somebody else has to approve it."),
+    [ESP_REVIEW_ERROR_TOO_SOON] = N_ ("You asked for this yourself: look at it again ten minutes "
+                                      "after asking, then approve it."),
+    [ESP_REVIEW_ERROR_DECIDED] = N_ ("This review is decided already."),
+    [ESP_REVIEW_ERROR_CHANGED] = N_ ("It was changed since the review was asked for. Withdraw the "
+                                     "review and ask again."),
+    [ESP_REVIEW_ERROR_PAST] = N_ ("An approval has to hold until some time in the future."),
+    [ESP_REVIEW_ERROR_SILENT] = N_ ("Say what is to be changed: write a comment first."),
+  };
+
+  if (error->domain == ESP_REVIEW_ERROR && (guint) error->code < G_N_ELEMENTS (sentences))
+    return g_strdup (_ (sentences[error->code]));
+  return esp_store_message (error);
 }
 
 static char *

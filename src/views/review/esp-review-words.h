@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 const char *esp_review_state_title (EspReviewState state);
 char *esp_review_name_parts (guint parts);
+char *esp_review_message (const GError *error);
 char *esp_review_look_sentence (const EspReviewLook *look, EspSession *session);
 char *esp_review_place_title (const char *place, const EspMessageDoc *doc);
 char *esp_review_change_sentence (const EspMessageChange *change);

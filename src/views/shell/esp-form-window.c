@@ -13,6 +13,17 @@
 #define WIDTH 460
 
 /**
+ * esp_form_window_new:
+ *
+ * Returns: (transfer none): an empty window that readers of the screen know as a dialog
+ */
+GtkWindow *
+esp_form_window_new (void)
+{
+  return g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
+}
+
+/**
  * esp_form_frame_build:
  * @title: translated
  * @accept: the act in words, translated, with a mnemonic

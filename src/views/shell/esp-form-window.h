@@ -14,6 +14,7 @@ typedef struct
   GtkWidget *problem; /* a label, hidden while there is none */
 } EspFormFrame;
 
+GtkWindow *esp_form_window_new (void);
 EspFormFrame
 esp_form_frame_build (AdwWindow *window, GtkWindow *parent, const char *title, const char *accept);
 void esp_form_frame_set_problem (const EspFormFrame *frame, const char *problem);
