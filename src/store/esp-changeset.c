@@ -43,6 +43,7 @@ static const struct
   { "budget_line", ESP_CHANGE_PLAN, -1 },
   { "plan_scenario", ESP_CHANGE_PLAN, -1 },
   { "purchase", ESP_CHANGE_ORDER, 1 },
+  { "spend", ESP_CHANGE_ORDER, -1 },
   { "note", ESP_CHANGE_LEAD, 1 },
   { "event", ESP_CHANGE_EVENT, 1 },
   { "delivery", ESP_CHANGE_LEDGER, 2 },

@@ -253,8 +253,9 @@ esp_event_add (EspTx *tx, const EspEvent *event, gboolean *out_is_new, GError **
   esp_changes_note_lead (esp_tx_get_changes (tx), ESP_CHANGE_EVENT, event->lead_id);
   esp_changes_note_event_kind (esp_tx_get_changes (tx), event->kind);
   return (!esp_event_is_activity (event->kind) || count_in_stat (tx, event, error)) &&
-         (!g_str_equal (event->kind, ESP_EVENT_ORDER) ||
-          esp_revenue_add_order (tx, event->lead_id, event->props, error)) &&
+         ((!g_str_equal (event->kind, ESP_EVENT_ORDER) &&
+           !g_str_equal (event->kind, ESP_EVENT_REFUND)) ||
+          esp_revenue_add_order (tx, event, error)) &&
          apply_effects (tx, event, error);
 }
 

@@ -18,7 +18,9 @@ G_BEGIN_DECLS
 #define ESP_EVENT_REPLY "reply"           /* property "text": the beginning of it */
 #define ESP_EVENT_AUTO_REPLY "auto_reply" /* out of office and the like */
 #define ESP_EVENT_VISIT "visit"
-#define ESP_EVENT_ORDER "order"
+#define ESP_EVENT_ORDER                                                                            \
+  "order" /* properties "amount" in whole units, "currency", "order_id", "items" */
+#define ESP_EVENT_REFUND "refund" /* money given back: properties as of an order */
 /* Told by the program about the person; they are no activity. Properties: engine/score, store/esp-stages. */
 #define ESP_EVENT_SCORE_POINTS "score_points"
 #define ESP_EVENT_SCORE_THRESHOLD "score_threshold"

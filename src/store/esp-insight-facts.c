@@ -133,6 +133,31 @@ esp_insight_load_events (EspTx *tx,
 }
 
 /**
+ * esp_insight_load_created:
+ *
+ * Returns: (transfer full) (element-type EspInsightEvent): when each lead came in; %NULL with @error set
+ */
+GArray *
+esp_insight_load_created (EspTx *tx, GError **error)
+{
+  static const char sql_created[] = "SELECT id, created_at FROM lead ORDER BY id";
+  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_created, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspInsightEvent event = { .lead_id = (guint32) esp_stmt_int64 (stmt, 0),
+                                .at_us = esp_stmt_int64 (stmt, 1) };
+
+      g_array_append_val (events, event);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&events) : NULL;
+}
+
+/**
  * esp_insight_load_first:
  * @out_us: (out): when the first thing of the workspace happened; now if nothing did
  */

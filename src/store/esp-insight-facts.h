@@ -20,6 +20,7 @@ GArray *esp_insight_load_events (EspTx *tx,
                                  gint64 to_us,
                                  GError **error);
 void esp_insight_sort_events (GArray *events);
+GArray *esp_insight_load_created (EspTx *tx, GError **error);
 gboolean esp_insight_load_first (EspTx *tx, gint64 *out_us, GError **error);
 
 /* When leads came to which stage: those whose stage never changed, when they came in. */

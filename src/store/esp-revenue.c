@@ -12,17 +12,13 @@
 
 #define FALLBACK_CURRENCY "KRW"
 
-/* Whoever reports an order writes its amount in whole units. What is no amount counts as nothing, and no
- * single one may be so large that a sum of them overflows. */
-#define AMOUNT_OF(props, scale)                                                                    \
-  "coalesce (CAST (round (max (-9e13, min (9e13,"                                                  \
-  " esp_number (iif (json_valid (" props "), json_extract (" props ", '$.amount'), NULL)) * "      \
-  "" scale "))) AS INTEGER), 0)"
-#define IS_ORDER "kind_id = (SELECT id FROM event_kind WHERE name = 'order')"
-
-/* How many minor units make one of the workspace's currency. */
-static gboolean
-get_scale (EspTx *tx, gint64 *out_scale, GError **error)
+/**
+ * esp_revenue_get_unit:
+ * @out_scale: (out): how many minor units make one of the workspace's currency
+ * @out_currency: (out) (transfer full)
+ */
+gboolean
+esp_revenue_get_unit (EspTx *tx, gint64 *out_scale, char **out_currency, GError **error)
 {
   g_autofree char *currency = esp_meta_get_text (tx, ESP_META_CURRENCY, FALLBACK_CURRENCY, error);
 
@@ -31,39 +27,45 @@ get_scale (EspTx *tx, gint64 *out_scale, GError **error)
   *out_scale = 1;
   for (guint i = 0; i < esp_currency_exponent (currency); i++)
     *out_scale *= 10;
+  *out_currency = g_steal_pointer (&currency);
   return TRUE;
 }
 
+/* ?1 the lead, ?2 minor units, ?3 JSON, ?4 the currency, ?5 the sign */
 static gboolean
-run (EspTx *tx, const char *sql, gint64 lead_id, const char *props, GError **error)
+run (EspTx *tx, const char *static_sql, gint64 lead_id, const EspEvent *event, GError **error)
 {
   g_autoptr (EspStmt) stmt = NULL;
+  g_autofree char *currency = NULL;
   gint64 scale;
 
-  if (!get_scale (tx, &scale, error))
+  if (!esp_revenue_get_unit (tx, &scale, &currency, error))
     return FALSE;
-  stmt = esp_tx_stmt (tx, sql, error);
+  stmt = esp_tx_stmt (tx, static_sql, error);
   if (stmt == NULL)
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, lead_id);
   esp_stmt_bind_int64 (stmt, 2, scale);
-  esp_stmt_bind_text (stmt, 3, props);
+  esp_stmt_bind_text (stmt, 3, event != NULL ? event->props : NULL);
+  esp_stmt_bind_text (stmt, 4, currency);
+  esp_stmt_bind_int64 (stmt, 5,
+                       event != NULL && g_str_equal (event->kind, ESP_EVENT_REFUND) ? -1 : 1);
   return esp_stmt_run (stmt, error);
 }
 
 /**
  * esp_revenue_add_order:
- * @props: (nullable): JSON of the order's event; its "amount" counts
+ * @event: an order, or a refund, which takes away; its "amount" counts
  *
  * Adds an order to what the lead paid; the lead has figures already.
  */
 gboolean
-esp_revenue_add_order (EspTx *tx, gint64 lead_id, const char *props, GError **error)
+esp_revenue_add_order (EspTx *tx, const EspEvent *event, GError **error)
 {
-  static const char sql_add[] =
-    "UPDATE lead_stat SET revenue = revenue + " AMOUNT_OF ("?3", "?2") " WHERE lead_id = ?1";
+  static const char sql_add[] = "UPDATE lead_stat SET revenue = revenue + ?5 *"
+                                " " ESP_REVENUE_AMOUNT ("?3", "?2", "?4") " WHERE lead_id = ?1";
 
-  return props == NULL || run (tx, sql_add, lead_id, props, error);
+  return event->props == NULL || run (tx, sql_add, event->lead_id, event, error);
 }
 
 /**
@@ -75,10 +77,12 @@ gboolean
 esp_revenue_recount_lead (EspTx *tx, gint64 lead_id, GError **error)
 {
   static const char sql_recount[] =
-    "UPDATE lead_stat SET revenue = coalesce ((SELECT sum "
-    "(" AMOUNT_OF ("props", "?2") ") FROM event"
-                                  " WHERE event.lead_id = ?1 AND " IS_ORDER
-                                  "), 0) WHERE lead_id = ?1 AND ?3 IS NULL";
+    "UPDATE lead_stat SET revenue = coalesce ((SELECT sum (" ESP_REVENUE_SIGN " *"
+    " " ESP_REVENUE_AMOUNT ("props", "?2",
+                            "?4") ") FROM event"
+                                  " WHERE event.lead_id = ?1 AND kind_id IN " ESP_REVENUE_KINDS
+                                  "), 0)"
+                                  " WHERE lead_id = ?1 AND ?3 IS NULL AND ?5 = 1";
 
   return run (tx, sql_recount, lead_id, NULL, error);
 }
@@ -92,13 +96,16 @@ gboolean
 esp_revenue_recount (EspTx *tx, GError **error)
 {
   static const char sql_clear[] = "UPDATE lead_stat SET revenue = 0 WHERE revenue <> 0"
-                                  " AND ?1 = 0 AND ?2 > 0 AND ?3 IS NULL";
+                                  " AND ?1 = 0 AND ?2 > 0 AND ?3 IS NULL AND ?4 <> '' AND ?5 = 1";
   static const char sql_sum[] =
     "INSERT INTO lead_stat (lead_id, revenue)"
-    " SELECT lead_id, sum (" AMOUNT_OF (
-      "props", "?2") ") FROM event"
-                     " WHERE " IS_ORDER " AND lead_id > ?1 AND ?3 IS NULL GROUP BY lead_id"
-                     " ON CONFLICT (lead_id) DO UPDATE SET revenue = excluded.revenue";
+    " SELECT lead_id, sum (" ESP_REVENUE_SIGN " *"
+    " " ESP_REVENUE_AMOUNT ("props", "?2",
+                            "?4") ") FROM event"
+                                  " WHERE kind_id IN " ESP_REVENUE_KINDS
+                                  " AND lead_id > ?1 AND ?3 IS NULL AND ?5 = 1"
+                                  " GROUP BY lead_id"
+                                  " ON CONFLICT (lead_id) DO UPDATE SET revenue = excluded.revenue";
 
   if (!run (tx, sql_clear, 0, NULL, error) || !run (tx, sql_sum, 0, NULL, error))
     return FALSE;

@@ -225,7 +225,8 @@ const char *const esp_schema_1_sql[] = {
   " currency TEXT NOT NULL,"
   " status TEXT NOT NULL DEFAULT 'paid',"
   " campaign_id INTEGER,"
-  " items TEXT" /* JSON array */
+  " items TEXT,"                         /* JSON array */
+  " refunded INTEGER NOT NULL DEFAULT 0" /* of the amount */
   ") STRICT",
   "CREATE INDEX purchase_lead ON purchase (lead_id, at)",
 

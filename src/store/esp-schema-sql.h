@@ -7,4 +7,5 @@ extern const char *const esp_schema_1_journeys_sql[];
 extern const char *const esp_schema_1_reports_sql[];
 extern const char *const esp_schema_1_plan_sql[];
 extern const char *const esp_schema_1_process_sql[];
+extern const char *const esp_schema_1_facts_sql[];
 extern const char *const esp_schema_1_reviews_sql[];

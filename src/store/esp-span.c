@@ -7,6 +7,7 @@
 #include "store/esp-span.h"
 
 #include "store/esp-events.h"
+#include "store/esp-revenue.h"
 
 #include <string.h>
 
@@ -25,11 +26,16 @@ static const char sql_bounced[] = "SELECT lead_id, updated_at, 0 FROM delivery"
 static const char sql_event[] = "SELECT lead_id, at, 0 FROM event"
                                 " WHERE kind_id = (SELECT id FROM event_kind WHERE name = ?3)"
                                 " AND at >= ?1 AND at < ?2 ORDER BY at";
-/* An amount is in whole units of the currency, as whoever reports the order writes it. */
+/* In whole units of the currency. A refund takes away, and makes nobody a buyer. */
 static const char sql_ordered[] =
-  "SELECT lead_id, at, iif (json_valid (props), json_extract (props, '$.amount'), 0) FROM event"
-  " WHERE kind_id = (SELECT id FROM event_kind WHERE name = ?3)"
-  " AND at >= ?1 AND at < ?2 ORDER BY at";
+  "SELECT iif (kind_id = (SELECT id FROM event_kind WHERE name = ?3), lead_id, NULL), at,"
+  " " ESP_REVENUE_SIGN
+  " * " ESP_REVENUE_AMOUNT ("props",
+                            "1e3",
+                            "coalesce ((SELECT value FROM meta WHERE key = 'currency'), "
+                            "'KRW')") " / 1e3"
+                                      " FROM event WHERE kind_id IN " ESP_REVENUE_KINDS
+                                      " AND at >= ?1 AND at < ?2 ORDER BY at";
 
 static const struct
 {
@@ -112,10 +118,9 @@ fill (EspSpan *self, EspStmt *stmt, const gint64 *bounds, const EspBitmap *every
     {
       while (esp_stmt_int64 (stmt, 1) >= bounds[day + 1])
         close_day (self, day++, &leads, everyone);
-      if (esp_stmt_is_null (stmt, 0))
-        continue;
-      esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
       self->amounts[day] += esp_stmt_double (stmt, 2);
+      if (!esp_stmt_is_null (stmt, 0))
+        esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
     }
   if (step != ESP_STEP_DONE)
     return FALSE;

@@ -8,6 +8,7 @@
 
 #include "engine/insight/esp-drill.h"
 #include "engine/insight/esp-metric.h"
+#include "engine/insight/esp-question-time.h"
 
 #include <math.h>
 
@@ -158,4 +159,79 @@ esp_analysis_put_share (EspAnalysis *self,
   esp_analysis_put_rate (self, row, column, (gint64) esp_bitmap_count (part),
                          (gint64) esp_bitmap_count (whole));
   esp_analysis_put_drill (self, row, column, part);
+}
+
+/**
+ * esp_analysis_get_orders:
+ *
+ * Reads all orders and refunds up to now of the leads that count, once. What is in another currency is
+ * told.
+ *
+ * Returns: (transfer none) (element-type EspInsightOrder): by lead and time; %NULL with @error set
+ */
+const GArray *
+esp_analysis_get_orders (EspAnalysis *self, GError **error)
+{
+  EspInsightOrder *all;
+  guint n = 0;
+
+  if (self->orders != NULL)
+    return self->orders->orders;
+  self->orders = esp_insight_load_orders (self->tx, G_MININT64, self->context->now_us + 1, error);
+  if (self->orders == NULL)
+    return NULL;
+  all = (EspInsightOrder *) (gpointer) self->orders->orders->data;
+  for (guint i = 0; i < self->orders->orders->len; i++)
+    if (esp_analysis_counts (self, all[i].lead_id))
+      all[n++] = all[i];
+  g_array_set_size (self->orders->orders, n);
+  esp_analysis_note_foreign (self, "foreign-orders", self->orders->n_foreign);
+  return self->orders->orders;
+}
+
+/**
+ * esp_analysis_get_days:
+ * @out_days: the calendar days of the period in the workspace's zone: the first, and the one after the last
+ */
+void
+esp_analysis_get_days (const EspAnalysis *self, gint64 out_days[2])
+{
+  out_days[0] = self->from_us == G_MININT64
+                  ? G_MININT64
+                  : esp_insight_day_of (self->from_us, self->context->zone);
+  out_days[1] = esp_insight_day_of (self->to_us - 1, self->context->zone) + 1;
+}
+
+/**
+ * esp_analysis_sum_spend:
+ *
+ * Adds up the ad spend of the period. What is in another currency is told.
+ */
+gboolean
+esp_analysis_sum_spend (EspAnalysis *self, gint64 campaign_id, EspSpendSum *out_sum, GError **error)
+{
+  gint64 days[2];
+
+  esp_analysis_get_days (self, days);
+  if (!esp_spend_sum_days (self->tx, days[0], days[1], campaign_id, out_sum, error))
+    return FALSE;
+  esp_analysis_note_foreign (self, "foreign-spend", out_sum->n_foreign);
+  return TRUE;
+}
+
+/**
+ * esp_analysis_note_foreign:
+ * @code: of the note
+ * @n: how many records were left out, as their currency is another; 0: nothing to tell
+ */
+void
+esp_analysis_note_foreign (EspAnalysis *self, const char *code, gint64 n)
+{
+  for (guint i = 0; i < self->answer->notes->len; i++)
+    if (g_str_equal (((EspAnswerSentence *) g_ptr_array_index (self->answer->notes, i))->code,
+                     code))
+      return;
+  if (n > 0)
+    esp_answer_sentence_add (esp_answer_note (self->answer, code), "n", (double) n,
+                             ESP_ANSWER_COUNT);
 }

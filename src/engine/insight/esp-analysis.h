@@ -3,6 +3,8 @@
 
 #include "engine/insight/esp-insight.h"
 #include "store/esp-insight-facts.h"
+#include "store/esp-insight-money.h"
+#include "store/esp-spend.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +20,7 @@ typedef struct
   gint64 to_us;              /* the end of the period, or now if that is earlier, plus 1 µs */
   gboolean is_partial;       /* the period is not over */
   EspBitmap *segment;        /* (owned) (nullable) whose leads alone count */
+  EspInsightOrders *orders;  /* (owned) (nullable) once somebody asked for them */
   EspAnswer *answer;         /* (owned) */
   const char *wanted;        /* (nullable) the cell whose leads are asked for */
   EspBitmap *found;          /* (owned) (nullable) */
@@ -47,8 +50,32 @@ void esp_analysis_put_rate (EspAnalysis *self,
 void
 esp_analysis_put_drill (EspAnalysis *self, EspAnswerRow *row, guint column, const EspBitmap *leads);
 
+const GArray *esp_analysis_get_orders (EspAnalysis *self, GError **error);
+void esp_analysis_get_days (const EspAnalysis *self, gint64 out_days[2]);
+gboolean esp_analysis_sum_spend (EspAnalysis *self,
+                                 gint64 campaign_id,
+                                 EspSpendSum *out_sum,
+                                 GError **error);
+void esp_analysis_note_foreign (EspAnalysis *self, const char *code, gint64 n);
+
 /* The analyses, a file each. */
+gboolean esp_attribution_answer (EspAnalysis *self, GError **error);
+gboolean esp_campaigns_answer (EspAnalysis *self, GError **error);
+gboolean esp_cohort_answer (EspAnalysis *self, GError **error);
+gboolean esp_consent_answer (EspAnalysis *self, GError **error);
+gboolean esp_experiments_answer (EspAnalysis *self, GError **error);
 gboolean esp_funnel_answer (EspAnalysis *self, GError **error);
+gboolean esp_growth_answer (EspAnalysis *self, GError **error);
+gboolean esp_journeys_answer (EspAnalysis *self, GError **error);
+gboolean esp_ltv_answer (EspAnalysis *self, GError **error);
+gboolean esp_metrics_answer (EspAnalysis *self, GError **error);
+gboolean esp_paths_answer (EspAnalysis *self, GError **error);
+gboolean esp_pipeline_answer (EspAnalysis *self, GError **error);
+gboolean esp_providers_answer (EspAnalysis *self, GError **error);
+gboolean esp_rfm_answer (EspAnalysis *self, GError **error);
+gboolean esp_send_times_answer (EspAnalysis *self, GError **error);
+gboolean esp_sends_answer (EspAnalysis *self, GError **error);
+gboolean esp_spend_answer (EspAnalysis *self, GError **error);
 gboolean esp_trend_answer (EspAnalysis *self, GError **error);
 
 G_END_DECLS

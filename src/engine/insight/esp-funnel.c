@@ -9,6 +9,7 @@
 #include "base/esp-clock.h"
 #include "engine/insight/esp-analysis.h"
 #include "engine/insight/esp-breakdown.h"
+#include "engine/insight/esp-statistics.h"
 #include "store/esp-stages.h"
 
 #include <math.h>
@@ -219,29 +220,6 @@ place_leads (Funnel *self)
       }
 }
 
-static int
-compare_int64 (gconstpointer a, gconstpointer b)
-{
-  gint64 first = *(const gint64 *) a;
-  gint64 second = *(const gint64 *) b;
-
-  return first < second ? -1 : first > second;
-}
-
-static double
-median (GArray *values)
-{
-  guint half = values->len / 2;
-
-  if (values->len == 0)
-    return NAN;
-  g_array_sort (values, compare_int64);
-  return values->len % 2 == 1 ? (double) g_array_index (values, gint64, half)
-                              : ((double) g_array_index (values, gint64, half - 1) +
-                                 (double) g_array_index (values, gint64, half)) /
-                                  2;
-}
-
 static EspAnswerRow *
 add_row (Funnel *self, guint step, const char *group)
 {
@@ -277,7 +255,7 @@ write_group (Funnel *self, guint group)
           esp_analysis_put_share (analysis, row, COLUMN_OF_PREVIOUS, reached[step],
                                   reached[step - 1]);
           esp_analysis_put (analysis, row, COLUMN_TIME,
-                            median (self->times[group * self->n_steps + step]));
+                            esp_statistics_median_us (self->times[group * self->n_steps + step]));
         }
       if (step + 1 < self->n_steps)
         {

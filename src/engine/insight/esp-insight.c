@@ -8,7 +8,7 @@
 
 #include "engine/insight/esp-analysis.h"
 #include "engine/insight/esp-drill.h"
-#include "engine/segment/esp-segment-measure.h"
+#include "engine/insight/esp-subset.h"
 #include "store/esp-meta.h"
 
 #include <string.h>
@@ -18,7 +18,23 @@ static const struct
   const char *ask;
   EspAnalysisFunc answer;
 } analyses[] = {
+  { "attribution", esp_attribution_answer },
+  { "campaigns", esp_campaigns_answer },
+  { "cohort", esp_cohort_answer },
+  { "consent", esp_consent_answer },
+  { "experiments", esp_experiments_answer },
   { "funnel", esp_funnel_answer },
+  { "growth", esp_growth_answer },
+  { "journeys", esp_journeys_answer },
+  { "ltv", esp_ltv_answer },
+  { "metrics", esp_metrics_answer },
+  { "paths", esp_paths_answer },
+  { "pipeline", esp_pipeline_answer },
+  { "providers", esp_providers_answer },
+  { "rfm", esp_rfm_answer },
+  { "send-times", esp_send_times_answer },
+  { "sends", esp_sends_answer },
+  { "spend", esp_spend_answer },
   { "trend", esp_trend_answer },
 };
 
@@ -67,43 +83,19 @@ analysis_clear (EspAnalysis *self)
   g_clear_pointer (&self->segment, esp_bitmap_free);
   g_clear_pointer (&self->answer, esp_answer_free);
   g_clear_pointer (&self->found, esp_bitmap_free);
+  g_clear_pointer (&self->orders, esp_insight_orders_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspAnalysis, analysis_clear)
 
-/* Who is in the segment now. One that is gone or cannot be counted is told, and then nobody counts. */
 static gboolean
 load_segment (EspAnalysis *self, GError **error)
 {
   const char *uuid = esp_question_get_segment (self->question);
-  g_autoptr (EspSegmentEngine) engine = NULL;
-  g_autoptr (EspSegmentMeasure) measure = NULL;
-  g_autoptr (GError) missing = NULL;
-  gint64 id;
 
-  if (uuid == NULL)
-    return TRUE;
-  if (!esp_segment_resolve (self->tx, uuid, &id, &missing))
-    {
-      if (!g_error_matches (missing, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND))
-        {
-          g_propagate_error (error, g_steal_pointer (&missing));
-          return FALSE;
-        }
-      self->segment = esp_bitmap_new ();
-      esp_answer_note (self->answer, "segment-gone");
-      return TRUE;
-    }
-  engine = esp_segment_engine_new ();
-  measure = esp_segment_measure (engine, self->tx, id, error);
-  if (measure == NULL)
-    return FALSE;
-  if (measure->members == NULL)
-    esp_answer_sentence_add_text (esp_answer_note (self->answer, "segment-broken"), "problem",
-                                  measure->problem != NULL ? measure->problem : "");
-  self->segment =
-    measure->members != NULL ? g_steal_pointer (&measure->members) : esp_bitmap_new ();
-  return TRUE;
+  if (uuid != NULL)
+    self->segment = esp_subset_load (self, uuid, NULL, error);
+  return uuid == NULL || self->segment != NULL;
 }
 
 static EspAnalysisFunc

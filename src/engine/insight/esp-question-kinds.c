@@ -150,23 +150,23 @@ static const EspQuestionOption experiments[] = {
 
 static const EspQuestionKind kinds[] = {
   { "funnel", N_ ("Where are leads won and lost?"), OPTIONS (funnel), TRUE },
-  { "cohort", N_ ("Who comes back?"), OPTIONS (cohort), TRUE },
-  { "attribution", N_ ("What brings the conversions?"), OPTIONS (attribution), TRUE },
+  { "cohort", N_ ("Who comes back?"), OPTIONS (cohort), TRUE, "-12m" },
+  { "attribution", N_ ("What brings the conversions?"), OPTIONS (attribution), TRUE, "-90d" },
   { "paths", N_ ("Which way do people go?"), OPTIONS (paths), TRUE },
-  { "ltv", N_ ("What is a customer worth?"), OPTIONS (ltv), TRUE },
+  { "ltv", N_ ("What is a customer worth?"), OPTIONS (ltv), TRUE, "-12m" },
   { "send-times", N_ ("When do people click?"), OPTIONS (send_times), TRUE },
   { "providers", N_ ("Does mail arrive at each provider?"), OPTIONS (providers), TRUE },
-  { "growth", N_ ("How does the list grow?"), OPTIONS (growth), TRUE },
+  { "growth", N_ ("How does the list grow?"), OPTIONS (growth), TRUE, "-90d" },
   { "consent", N_ ("Who may be reached?"), OPTIONS (consent), FALSE },
   { "sends", N_ ("What does each send bring?"), OPTIONS (sends), TRUE },
   { "campaigns", N_ ("Which campaigns work?"), NULL, 0, TRUE },
   { "journeys", N_ ("How are the journeys doing?"), OPTIONS (journeys), TRUE },
-  { "rfm", N_ ("Who buys recently, often and much?"), OPTIONS (rfm), TRUE },
+  { "rfm", N_ ("Who buys recently, often and much?"), OPTIONS (rfm), TRUE, "-12m" },
   { "trend", N_ ("How does a figure develop?"), OPTIONS (trend), TRUE },
   { "metrics", N_ ("How is it going?"), NULL, 0, TRUE },
   { "spend", N_ ("What do the ads cost and bring?"), OPTIONS (spend), TRUE },
-  { "pipeline", N_ ("What is the pipeline worth?"), OPTIONS (pipeline), TRUE },
-  { "experiments", N_ ("What happens because of us?"), OPTIONS (experiments), TRUE },
+  { "pipeline", N_ ("What is the pipeline worth?"), OPTIONS (pipeline), TRUE, "-12m" },
+  { "experiments", N_ ("What happens because of us?"), OPTIONS (experiments), TRUE, "-90d" },
 };
 
 /* Words that stand in options and that people choose from. */

@@ -65,7 +65,7 @@ esp_question_new (const char *kind)
   self = g_new0 (EspQuestion, 1);
   g_atomic_ref_count_init (&self->refs);
   self->kind = of;
-  self->from = g_strdup (of->has_period ? ESP_QUESTION_FROM : "");
+  self->from = g_strdup (!of->has_period ? "" : of->from != NULL ? of->from : ESP_QUESTION_FROM);
   self->to = g_strdup ("");
   self->compare = g_strdup ("none");
   for (guint i = 0; i < of->n_options; i++)

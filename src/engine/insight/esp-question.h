@@ -49,6 +49,7 @@ typedef struct
   const EspQuestionOption *options;
   guint n_options;
   gboolean has_period; /* from and to say something */
+  const char *from;    /* (nullable) the first day when nothing is said; NULL: 28 days */
 } EspQuestionKind;
 
 /* One question that a report asks. Never changes once it is made. */

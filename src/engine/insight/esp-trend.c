@@ -6,6 +6,7 @@
 
 #include "engine/insight/esp-analysis.h"
 #include "engine/insight/esp-buckets.h"
+#include "engine/insight/esp-figures.h"
 #include "engine/insight/esp-metric.h"
 #include "store/esp-span.h"
 
@@ -90,13 +91,36 @@ put_total (Trend *self, guint column, EspAnswerRow *row, GPtrArray *parts, GPtrA
   put (self, row, column, part, whole);
 }
 
+/* Figures that are no sets of leads, each part by itself; the total is the figure of the whole. */
+static gboolean
+fill_figures (Trend *self, guint column, const EspBuckets *buckets, GError **error)
+{
+  EspAnalysis *analysis = self->analysis;
+
+  for (guint i = 0; i <= buckets->n; i++)
+    {
+      gint64 from_us = buckets->bounds[i < buckets->n ? i : 0];
+      gint64 to_us = buckets->bounds[i < buckets->n ? i + 1 : buckets->n];
+      EspMetricId id;
+
+      if (!esp_metric_find (self->metric->key, &id) ||
+          !esp_figure_put (analysis, id, from_us, to_us,
+                           g_ptr_array_index (analysis->answer->rows, i), column, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 fill (Trend *self, guint column, const EspBuckets *buckets, GError **error)
 {
   g_autoptr (GPtrArray) wholes = NULL;
-  g_autoptr (GPtrArray) parts = load_sets (self, buckets, &wholes, error);
+  g_autoptr (GPtrArray) parts = NULL;
   EspAnswer *answer = self->analysis->answer;
 
+  if (self->metric->unit != ESP_METRIC_LEADS && self->metric->unit != ESP_METRIC_RATE)
+    return fill_figures (self, column, buckets, error);
+  parts = load_sets (self, buckets, &wholes, error);
   if (parts == NULL)
     return FALSE;
   for (guint i = 0; i < buckets->n; i++)
@@ -155,7 +179,7 @@ esp_trend_answer (EspAnalysis *self, GError **error)
   if (!esp_metric_find (esp_question_get (self->question, "metric"), &id))
     g_return_val_if_reached (FALSE);
   trend.metric = esp_metric_get (id);
-  of = trend.metric->unit == ESP_METRIC_RATE ? ESP_ANSWER_RATIO : ESP_ANSWER_COUNT;
+  of = esp_figure_get_unit (id);
   if (!esp_buckets_init (&trend.now, self, unit, error))
     return FALSE;
   trend.has_before = esp_buckets_shift (&trend.now, &trend.before, self, unit);

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Attribution: which channels, sources, campaigns or journeys brought the conversions, by all models side by side. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/insight/esp-attribution-models.h"
+
+#include "base/esp-clock.h"
+#include "engine/insight/esp-analysis.h"
+#include "store/esp-insight-money.h"
+#include "store/esp-insight-touches.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_PLACES 40 /* shown one by one; the rest together */
+#define PLACE_OTHER "(other)"
+#define PLACE_NOTHING "(no touch)"
+
+typedef struct
+{
+  gint64 at_us;
+  guint32 lead_id;
+  double value;
+} Conversion;
+
+typedef struct
+{
+  EspAnalysis *analysis;
+  gint64 window_us;
+  gboolean is_revenue;
+  GPtrArray *places;      /* (owned) as they were found, then those that are shown */
+  GArray *touches;        /* (owned) of EspInsightEvent */
+  GArray *conversions;    /* (owned) of Conversion */
+  EspAttribution *sums;   /* (owned) */
+  EspBitmap **influenced; /* (owned) by place */
+  EspBitmap *converted;   /* (owned) whoever did */
+  EspBitmap *untouched;   /* (owned) converted without a touch */
+  gint64 *n_touches;      /* (owned) by place */
+  double untouched_value;
+  double total_value;
+  gint64 n_conversions;
+  gboolean models[ESP_N_ATTRIBUTION_MODELS];
+} Work;
+
+static void
+work_clear (Work *self)
+{
+  for (guint i = 0; self->influenced != NULL && i < self->places->len; i++)
+    esp_bitmap_free (self->influenced[i]);
+  g_free (self->influenced);
+  g_free (self->n_touches);
+  g_clear_pointer (&self->converted, esp_bitmap_free);
+  g_clear_pointer (&self->untouched, esp_bitmap_free);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->touches, g_array_unref);
+  g_clear_pointer (&self->conversions, g_array_unref);
+  g_clear_pointer (&self->sums, esp_attribution_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+static EspTouchGroup
+get_group (const EspQuestion *question)
+{
+  static const char *const names[] = {
+    [ESP_TOUCH_CHANNEL] = "channel",
+    [ESP_TOUCH_SOURCE] = "source",
+    [ESP_TOUCH_CAMPAIGN] = "campaign",
+    [ESP_TOUCH_JOURNEY] = "journey",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (esp_question_is (question, "by", names[i]))
+      return (EspTouchGroup) i;
+  return ESP_TOUCH_CHANNEL;
+}
+
+static gboolean
+load_orders (Work *self, GError **error)
+{
+  EspAnalysis *analysis = self->analysis;
+  gint64 early_us =
+    analysis->from_us == G_MININT64 ? G_MININT64 : analysis->from_us - self->window_us;
+  g_autoptr (EspInsightOrders) orders =
+    esp_insight_load_orders (analysis->tx, early_us, analysis->to_us, error);
+
+  if (orders == NULL)
+    return FALSE;
+  for (guint i = 0; i < orders->orders->len; i++)
+    {
+      const EspInsightOrder *order = &g_array_index (orders->orders, EspInsightOrder, i);
+      Conversion conversion = { order->at_us, order->lead_id,
+                                self->is_revenue ? (double) order->amount : 1 };
+
+      if (!order->is_refund)
+        g_array_append_val (self->conversions, conversion);
+    }
+  esp_analysis_note_foreign (analysis, "foreign-orders", orders->n_foreign);
+  return TRUE;
+}
+
+static gboolean
+load_conversions (Work *self, GError **error)
+{
+  EspAnalysis *analysis = self->analysis;
+  const char *kinds[2] = { esp_question_get (analysis->question, "conversion"), NULL };
+  g_autoptr (GArray) events = NULL;
+  gint64 early_us =
+    analysis->from_us == G_MININT64 ? G_MININT64 : analysis->from_us - self->window_us;
+
+  self->conversions = g_array_new (FALSE, FALSE, sizeof (Conversion));
+  if (g_str_equal (kinds[0], "order"))
+    return load_orders (self, error);
+  if (self->is_revenue)
+    esp_answer_note (analysis->answer, "no-revenue");
+  self->is_revenue = FALSE;
+  events = esp_insight_load_events (analysis->tx, kinds, early_us, analysis->to_us, error);
+  for (guint i = 0; events != NULL && i < events->len; i++)
+    {
+      const EspInsightEvent *event = &g_array_index (events, EspInsightEvent, i);
+      Conversion conversion = { event->at_us, event->lead_id, 1 };
+
+      g_array_append_val (self->conversions, conversion);
+    }
+  return events != NULL;
+}
+
+/* Keeps the places with most touches; the others become one. */
+static void
+limit_places (Work *self)
+{
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
+  g_autofree guint *counts = g_new0 (guint, self->places->len + 1);
+  g_autofree guint *place_of = g_new0 (guint, self->places->len + 1);
+  gboolean has_other = FALSE;
+  guint least = 0;
+
+  for (guint i = 0; i < self->touches->len; i++)
+    counts[g_array_index (self->touches, EspInsightEvent, i).place]++;
+  for (guint n_above = G_MAXUINT; n_above > MAX_PLACES; least++)
+    {
+      n_above = 0;
+      for (guint i = 0; i < self->places->len; i++)
+        n_above += counts[i] > least;
+    }
+  for (guint i = 0; i < self->places->len; i++)
+    if (counts[i] >= least)
+      {
+        place_of[i] = kept->len;
+        g_ptr_array_add (kept, g_strdup (g_ptr_array_index (self->places, i)));
+      }
+    else if (counts[i] > 0)
+      has_other = TRUE;
+  for (guint i = 0; i < self->places->len; i++)
+    if (counts[i] < least)
+      place_of[i] = kept->len;
+  if (has_other)
+    g_ptr_array_add (kept, g_strdup (PLACE_OTHER));
+  for (guint i = 0; i < self->touches->len; i++)
+    {
+      EspInsightEvent *touch = &g_array_index (self->touches, EspInsightEvent, i);
+
+      touch->place = (guint16) place_of[touch->place];
+    }
+  g_ptr_array_unref (self->places);
+  self->places = g_steal_pointer (&kept);
+}
+
+static gboolean
+load_touches (Work *self, GError **error)
+{
+  EspAnalysis *analysis = self->analysis;
+  g_auto (GStrv) kinds = esp_question_get_list (analysis->question, "touches");
+  const gint64 bounds[2] = { analysis->from_us == G_MININT64 ? G_MININT64
+                                                             : analysis->from_us - self->window_us,
+                             analysis->to_us };
+
+  self->places = g_ptr_array_new_with_free_func (g_free);
+  self->touches =
+    esp_insight_load_touches (analysis->tx, (const char *const *) kinds,
+                              get_group (analysis->question), bounds, self->places, error);
+  if (self->touches == NULL)
+    return FALSE;
+  esp_analysis_filter_events (analysis, self->touches);
+  limit_places (self);
+  return TRUE;
+}
+
+static void
+add_path (Work *self,
+          const EspTouch *touches,
+          guint n_touches,
+          const Conversion *conversion,
+          guint32 lead_id)
+{
+  EspTouchPath path = { .touches = touches, .n_touches = n_touches };
+
+  if (conversion != NULL)
+    {
+      path.has_converted = TRUE;
+      path.converted_us = conversion->at_us;
+      path.value = conversion->value;
+      self->n_conversions++;
+      self->total_value += conversion->value;
+      esp_bitmap_add (self->converted, lead_id);
+    }
+  if (n_touches == 0)
+    {
+      if (conversion == NULL)
+        return;
+      esp_bitmap_add (self->untouched, lead_id);
+      self->untouched_value += conversion->value;
+      return;
+    }
+  esp_attribution_add (self->sums, &path);
+  for (guint i = 0; i < n_touches; i++)
+    {
+      self->n_touches[touches[i].place]++;
+      if (conversion != NULL)
+        esp_bitmap_add (self->influenced[touches[i].place], lead_id);
+    }
+}
+
+/* The ways of one lead: each touch belongs to the next conversion if the window reaches so far back; what
+ * comes after the last conversion, in the period, is a way that did not convert. */
+static void
+walk_lead (Work *self,
+           const EspInsightEvent *events,
+           guint n_events,
+           const Conversion *conversions,
+           guint n_conversions)
+{
+  g_autofree EspTouch *touches = g_new (EspTouch, n_events + 1);
+  guint32 lead_id = n_events > 0 ? events[0].lead_id : conversions[0].lead_id;
+  gint64 from_us = self->analysis->from_us;
+  guint next = 0;
+
+  for (guint i = 0; i <= n_conversions; i++)
+    {
+      const Conversion *conversion = i < n_conversions ? &conversions[i] : NULL;
+      guint n = 0;
+
+      for (; next < n_events && (conversion == NULL || events[next].at_us <= conversion->at_us);
+           next++)
+        if (conversion != NULL ? conversion->at_us - events[next].at_us <= self->window_us
+                               : events[next].at_us >= from_us)
+          touches[n++] = (EspTouch){ events[next].at_us, events[next].place };
+      if (conversion == NULL || conversion->at_us >= from_us)
+        add_path (self, touches, n, conversion, lead_id);
+    }
+}
+
+static void
+walk_all (Work *self)
+{
+  const EspInsightEvent *events = (const EspInsightEvent *) (gpointer) self->touches->data;
+  const Conversion *conversions = (const Conversion *) (gpointer) self->conversions->data;
+  guint event = 0;
+  guint conversion = 0;
+
+  while (event < self->touches->len || conversion < self->conversions->len)
+    {
+      guint32 lead_id = event == self->touches->len ? conversions[conversion].lead_id
+                        : conversion == self->conversions->len
+                          ? events[event].lead_id
+                          : MIN (events[event].lead_id, conversions[conversion].lead_id);
+      guint n_events = 0;
+      guint n_conversions = 0;
+
+      while (event + n_events < self->touches->len && events[event + n_events].lead_id == lead_id)
+        n_events++;
+      while (conversion + n_conversions < self->conversions->len &&
+             conversions[conversion + n_conversions].lead_id == lead_id)
+        n_conversions++;
+      if (esp_analysis_counts (self->analysis, lead_id))
+        walk_lead (self, events + event, n_events, conversions + conversion, n_conversions);
+      event += n_events;
+      conversion += n_conversions;
+    }
+}
+
+static void
+add_columns (Work *self)
+{
+  EspAnswer *answer = self->analysis->answer;
+  g_auto (GStrv) models = esp_question_get_list (self->analysis->question, "models");
+
+  esp_answer_add_column (answer, "touches", NULL, ESP_ANSWER_COUNT);
+  esp_answer_add_column (answer, "influenced", NULL, ESP_ANSWER_COUNT);
+  for (guint i = 0; models[i] != NULL; i++)
+    {
+      EspAttributionModel model;
+
+      if (esp_attribution_model_find (models[i], &model))
+        self->models[model] = TRUE;
+    }
+  for (guint i = 0; i < ESP_N_ATTRIBUTION_MODELS; i++)
+    if (self->models[i])
+      esp_answer_add_column (answer, esp_attribution_model_get_name ((EspAttributionModel) i), NULL,
+                             self->is_revenue ? ESP_ANSWER_MONEY : ESP_ANSWER_NUMBER);
+  if (self->models[ESP_MODEL_MARKOV])
+    esp_answer_add_column (answer, "removal_effect", NULL, ESP_ANSWER_RATIO);
+}
+
+static double
+write_place (Work *self, guint place)
+{
+  EspAnalysis *analysis = self->analysis;
+  const char *name = g_ptr_array_index (self->places, place);
+  EspAnswerRow *row = esp_answer_add_row (analysis->answer, name,
+                                          esp_answer_title (name) == NULL ? name : NULL, NULL);
+  double low = INFINITY;
+  double high = -INFINITY;
+  guint column = 2;
+
+  esp_analysis_put (analysis, row, 0, (double) self->n_touches[place]);
+  esp_analysis_put_count (analysis, row, 1, self->influenced[place]);
+  for (guint i = 0; i < ESP_N_ATTRIBUTION_MODELS; i++)
+    {
+      double credit;
+
+      if (!self->models[i])
+        continue;
+      credit = esp_attribution_get (self->sums, (EspAttributionModel) i, place);
+      low = MIN (low, credit);
+      high = MAX (high, credit);
+      esp_analysis_put (analysis, row, column, credit);
+      esp_analysis_put_drill (analysis, row, column++, self->influenced[place]);
+    }
+  if (self->models[ESP_MODEL_MARKOV])
+    esp_analysis_put (analysis, row, column,
+                      esp_attribution_get_removal_effect (self->sums, place));
+  return high >= low ? high - low : 0;
+}
+
+/* Rows that no model divides: who came without a touch, and all together. */
+static void
+write_rest (Work *self)
+{
+  EspAnalysis *analysis = self->analysis;
+  EspAnswerRow *row;
+  guint column = 2;
+
+  row = esp_answer_add_row (analysis->answer, PLACE_NOTHING, NULL, NULL);
+  esp_analysis_put_count (analysis, row, 1, self->untouched);
+  for (guint i = 0; i < ESP_N_ATTRIBUTION_MODELS; i++)
+    if (self->models[i])
+      {
+        esp_analysis_put (analysis, row, column, self->untouched_value);
+        esp_analysis_put_drill (analysis, row, column++, self->untouched);
+      }
+  row = esp_answer_add_row (analysis->answer, "total", NULL, NULL);
+  row->flags |= ESP_CELL_TOTAL;
+  esp_analysis_put (analysis, row, 0, 0);
+  for (guint i = 0; i < self->places->len; i++)
+    row->cells[0].value += (double) self->n_touches[i];
+  esp_analysis_put_count (analysis, row, 1, self->converted);
+  column = 2;
+  for (guint i = 0; i < ESP_N_ATTRIBUTION_MODELS; i++)
+    if (self->models[i])
+      {
+        esp_analysis_put (analysis, row, column, self->total_value);
+        esp_analysis_put_drill (analysis, row, column++, self->converted);
+      }
+}
+
+static void
+write_all (Work *self)
+{
+  EspAnswerSentence *sentence;
+  double widest = 0;
+  guint disagreed = 0;
+
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      double spread = write_place (self, i);
+
+      if (spread > widest)
+        {
+          widest = spread;
+          disagreed = i;
+        }
+    }
+  write_rest (self);
+  sentence = esp_answer_say (self->analysis->answer, "attribution");
+  esp_answer_sentence_add (sentence, "n", (double) self->n_conversions, ESP_ANSWER_COUNT);
+  esp_answer_sentence_add (sentence, "untouched", (double) esp_bitmap_count (self->untouched),
+                           ESP_ANSWER_COUNT);
+  if (widest > 0)
+    esp_answer_sentence_add_text (esp_answer_say (self->analysis->answer, "attribution-spread"),
+                                  "place", g_ptr_array_index (self->places, disagreed));
+}
+
+static void
+begin_sums (Work *self)
+{
+  EspAttributionRule rule = { .n_places = self->places->len, .direct = -1 };
+
+  rule.half_life_us = (gint64) (esp_question_get_number (self->analysis->question, "half_life") *
+                                (double) ESP_USEC_PER_DAY);
+  for (guint i = 0; i < self->places->len; i++)
+    if (g_ascii_strcasecmp (g_ptr_array_index (self->places, i), ESP_TOUCH_DIRECT) == 0)
+      rule.direct = (int) i;
+  self->sums = esp_attribution_new (&rule);
+  self->influenced = g_new0 (EspBitmap *, self->places->len + 1);
+  self->n_touches = g_new0 (gint64, self->places->len + 1);
+  for (guint i = 0; i < self->places->len; i++)
+    self->influenced[i] = esp_bitmap_new ();
+  self->converted = esp_bitmap_new ();
+  self->untouched = esp_bitmap_new ();
+}
+
+/**
+ * esp_attribution_answer:
+ *
+ * Divides the conversions of the period among the touches of each lead in the window before them. A touch
+ * belongs to the first conversion at or after it, and to no other; touches in the period that no
+ * conversion follows make a path that did not convert, which Markov's chain needs. Conversions without a
+ * touch stand in a row of their own and are given to nobody.
+ *
+ * first, last: all to one touch. last-non-direct: to the last that is not direct; to the last if all are.
+ * linear: evenly to each touch. time-decay: by 2^(−age / half-life). position: 40 % to the first and the
+ * last each, 20 % evenly to those between; of two touches half each. markov, shapley: see
+ * esp_attribution_finish() and give_shapley(). Revenue is that of the orders, refunds not taken away.
+ */
+gboolean
+esp_attribution_answer (EspAnalysis *self, GError **error)
+{
+  g_auto (Work) work = { .analysis = self };
+
+  work.window_us =
+    (gint64) (esp_question_get_number (self->question, "window") * (double) ESP_USEC_PER_DAY);
+  work.is_revenue = esp_question_is (self->question, "value", "revenue");
+  if (!load_touches (&work, error) || !load_conversions (&work, error))
+    return FALSE;
+  begin_sums (&work);
+  walk_all (&work);
+  esp_attribution_finish (work.sums);
+  add_columns (&work);
+  write_all (&work);
+  return TRUE;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/insight/esp-analysis.h"
+
+G_BEGIN_DECLS
+
+/* Leads by the calendar week or month in which something happened to them first. */
+typedef struct
+{
+  guint n;             /* cohorts: one after the other, empty ones included */
+  gint64 first;        /* the number of the first week or month: see esp_calendar_number() */
+  gint64 from_us;      /* when that begins */
+  GPtrArray *members;  /* (owned) of EspBitmap, by cohort */
+  GHashTable *of_lead; /* (owned) lead → cohort, plus 1 */
+} EspCohorts;
+
+EspCohorts *esp_cohorts_new (GArray *events, const EspAnalysis *analysis, const char *unit);
+void esp_cohorts_free (EspCohorts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspCohorts, esp_cohorts_free)
+gboolean esp_cohorts_find (const EspCohorts *self, guint32 lead_id, guint *out_cohort);
+GStrv esp_cohorts_choose_kinds (EspTx *tx, GStrv kinds, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who may be reached: the history of consent by time, and the last word of everybody. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-insight-consent.h"
+
+#include <string.h>
+
+/**
+ * esp_insight_load_consent:
+ *
+ * Returns: (transfer full) (element-type EspConsentWord): what leads said about a channel and a purpose
+ *   before @to_us, by time; what has no date counts when it was recorded. %NULL with @error set
+ */
+GArray *
+esp_insight_load_consent (EspTx *tx,
+                          const char *channel,
+                          const char *purpose,
+                          gint64 to_us,
+                          GError **error)
+{
+  static const char sql_words[] =
+    "SELECT lead_id, coalesce (at, recorded_at) AS said, state = 'granted' FROM consent"
+    " WHERE channel = ?1 AND purpose = ?2 AND coalesce (at, recorded_at) < ?3"
+    " AND state IN ('granted','denied','withdrawn') ORDER BY said, id";
+  g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (EspConsentWord));
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_words, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_text (stmt, 1, channel);
+  esp_stmt_bind_text (stmt, 2, purpose);
+  esp_stmt_bind_int64 (stmt, 3, to_us);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspConsentWord word = { .lead_id = (guint32) esp_stmt_int64 (stmt, 0),
+                              .at_us = esp_stmt_int64 (stmt, 1),
+                              .is_granted = esp_stmt_int64 (stmt, 2) != 0 };
+
+      g_array_append_val (words, word);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&words) : NULL;
+}
+
+static void
+set_free (gpointer data)
+{
+  EspConsentSet *self = data;
+
+  g_free (self->channel);
+  g_free (self->state);
+  esp_bitmap_free (self->leads);
+  g_free (self);
+}
+
+/**
+ * esp_insight_load_consent_sets:
+ *
+ * Returns: (transfer full) (element-type EspConsentSet): the last words about a purpose, by channel; %NULL
+ *   with @error set
+ */
+GPtrArray *
+esp_insight_load_consent_sets (EspTx *tx, const char *purpose, GError **error)
+{
+  static const char sql_states[] =
+    "SELECT channel, state, lead_id FROM consent_state WHERE purpose = ?1"
+    " ORDER BY channel, state, lead_id";
+  g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func (set_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_states, error);
+  EspConsentSet *set = NULL;
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_text (stmt, 1, purpose);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      if (set == NULL || !g_str_equal (set->channel, esp_stmt_text (stmt, 0)) ||
+          !g_str_equal (set->state, esp_stmt_text (stmt, 1)))
+        {
+          set = g_new0 (EspConsentSet, 1);
+          set->channel = esp_stmt_dup_text (stmt, 0);
+          set->state = esp_stmt_dup_text (stmt, 1);
+          set->leads = esp_bitmap_new ();
+          g_ptr_array_add (sets, set);
+        }
+      esp_bitmap_add (set->leads, (guint32) esp_stmt_int64 (stmt, 2));
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&sets) : NULL;
+}
+
+/**
+ * esp_insight_load_suppressed:
+ *
+ * Returns: (transfer full): the leads whose address for the channel must not be reached; %NULL with @error
+ *   set
+ */
+EspBitmap *
+esp_insight_load_suppressed (EspTx *tx, const char *channel, GError **error)
+{
+  static const char sql_suppressed[] =
+    "SELECT lead_id FROM suppressed_lead WHERE channel IN (?1, 'all')";
+  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_suppressed, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_text (stmt, 1, channel);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
+  return step == ESP_STEP_DONE ? g_steal_pointer (&leads) : NULL;
+}

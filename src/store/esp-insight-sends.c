@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages of some time with what became of each, and the sends, campaigns and mailboxes they belong to. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-insight-sends.h"
+
+#include "store/esp-events.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct
+{
+  const char *kind;
+  EspSentFlags flag;
+} responses[] = {
+  { ESP_EVENT_BOUNCE, ESP_SENT_BOUNCED },       { ESP_EVENT_OPEN, ESP_SENT_OPENED },
+  { ESP_EVENT_CLICK, ESP_SENT_CLICKED },        { ESP_EVENT_UNSUBSCRIBE, ESP_SENT_UNSUBSCRIBED },
+  { ESP_EVENT_COMPLAINT, ESP_SENT_COMPLAINED },
+};
+
+static int
+compare_sent (gconstpointer a, gconstpointer b)
+{
+  const EspInsightSent *first = a;
+  const EspInsightSent *second = b;
+
+  if (first->send_id != second->send_id)
+    return first->send_id < second->send_id ? -1 : 1;
+  if (first->lead_id != second->lead_id)
+    return first->lead_id < second->lead_id ? -1 : 1;
+  return first->at_us < second->at_us ? -1 : first->at_us > second->at_us;
+}
+
+/* The row that an event is about: the last one of the send and lead that went out before it, else the
+ * first. */
+static EspInsightSent *
+find_row (GArray *sent, guint32 send_id, guint32 lead_id, gint64 at_us)
+{
+  EspInsightSent *all = (EspInsightSent *) (gpointer) sent->data;
+  guint low = 0;
+  guint high = sent->len;
+  EspInsightSent *found = NULL;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      const EspInsightSent *row = &all[middle];
+
+      if (row->send_id < send_id || (row->send_id == send_id && row->lead_id < lead_id))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < sent->len && all[low].send_id == send_id && all[low].lead_id == lead_id; low++)
+    if (found == NULL || all[low].at_us <= at_us)
+      found = &all[low];
+  return found;
+}
+
+static gboolean
+load_ledger (EspTx *tx, GArray *sent, const gint64 bounds[2], gint64 campaign_id, GError **error)
+{
+  static const char sql_sent[] =
+    "SELECT d.send_id, d.lead_id, d.updated_at, d.bounced_at IS NOT NULL, d.state = 'skipped'"
+    " FROM delivery AS d JOIN lead AS l ON l.id = d.lead_id"
+    " WHERE (d.state = 'sent' OR (d.state = 'skipped' AND d.reason = 'holdout'))"
+    " AND d.updated_at >= ?1 AND d.updated_at < ?2"
+    " AND (?3 = 0 OR d.send_id IN (SELECT id FROM send WHERE campaign_id = ?3))";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_sent, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, bounds[0]);
+  esp_stmt_bind_int64 (stmt, 2, bounds[1]);
+  esp_stmt_bind_int64 (stmt, 3, campaign_id);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspInsightSent row = { .send_id = (guint32) esp_stmt_int64 (stmt, 0),
+                             .lead_id = (guint32) esp_stmt_int64 (stmt, 1),
+                             .at_us = esp_stmt_int64 (stmt, 2) };
+
+      row.flags = (esp_stmt_int64 (stmt, 3) != 0 ? ESP_SENT_BOUNCED : 0) |
+                  (esp_stmt_int64 (stmt, 4) != 0 ? ESP_SENT_HELD_OUT : 0);
+      g_array_append_val (sent, row);
+    }
+  return step == ESP_STEP_DONE;
+}
+
+static gboolean
+load_responses (EspTx *tx, GArray *sent, guint response, gint64 from_us, GError **error)
+{
+  static const char sql_response[] =
+    "SELECT send_id, lead_id, at FROM event WHERE send_id IS NOT NULL"
+    " AND kind_id = (SELECT id FROM event_kind WHERE name = ?1) AND at >= ?2"
+    " AND lead_id IS NOT NULL ORDER BY at";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_response, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_text (stmt, 1, responses[response].kind);
+  esp_stmt_bind_int64 (stmt, 2, from_us);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      gint64 at_us = esp_stmt_int64 (stmt, 2);
+      EspInsightSent *row = find_row (sent, (guint32) esp_stmt_int64 (stmt, 0),
+                                      (guint32) esp_stmt_int64 (stmt, 1), at_us);
+
+      if (row == NULL)
+        continue;
+      row->flags |= responses[response].flag;
+      if (responses[response].flag == ESP_SENT_CLICKED && row->click_us == 0)
+        row->click_us = at_us;
+    }
+  return step == ESP_STEP_DONE;
+}
+
+/**
+ * esp_insight_load_sent:
+ * @campaign_id: 0: all
+ *
+ * Reads the messages handed over in [@from_us, @to_us), and those that were held out then, each with what
+ * became of it up to now. People erased since are left out.
+ *
+ * Returns: (transfer full) (element-type EspInsightSent): by send, lead and time; %NULL with @error set
+ */
+GArray *
+esp_insight_load_sent (EspTx *tx, gint64 from_us, gint64 to_us, gint64 campaign_id, GError **error)
+{
+  g_autoptr (GArray) sent = g_array_new (FALSE, FALSE, sizeof (EspInsightSent));
+  const gint64 bounds[2] = { from_us, to_us };
+
+  if (!load_ledger (tx, sent, bounds, campaign_id, error))
+    return NULL;
+  g_array_sort (sent, compare_sent);
+  for (guint i = 0; i < G_N_ELEMENTS (responses); i++)
+    if (!load_responses (tx, sent, i, from_us, error))
+      return NULL;
+  return g_steal_pointer (&sent);
+}
+
+static void
+send_free (gpointer data)
+{
+  EspInsightSend *self = data;
+
+  g_free (self->campaign);
+  g_free (self->message);
+  g_free (self->channel);
+  g_free (self);
+}
+
+static EspInsightSend *
+load_send (EspTx *tx, gint64 send_id, GError **error)
+{
+  static const char sql_send[] =
+    "SELECT s.campaign_id, c.name, m.name, m.channel FROM send AS s"
+    " JOIN campaign AS c ON c.id = s.campaign_id LEFT JOIN message AS m ON m.id = s.message_id"
+    " WHERE s.id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_send, error);
+  EspInsightSend *self;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, send_id);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return NULL;
+  self = g_new0 (EspInsightSend, 1);
+  self->id = send_id;
+  self->campaign_id = esp_stmt_int64 (stmt, 0);
+  self->campaign = esp_stmt_dup_text (stmt, 1);
+  self->message = esp_stmt_dup_text (stmt, 2);
+  self->channel = esp_stmt_dup_text (stmt, 3);
+  return self;
+}
+
+/**
+ * esp_insight_load_sends:
+ * @sent: (element-type EspInsightSent): by send
+ *
+ * Returns: (transfer full) (element-type EspInsightSend): the sends of these messages in their order; %NULL
+ *   with @error set
+ */
+GPtrArray *
+esp_insight_load_sends (EspTx *tx, GArray *sent, GError **error)
+{
+  g_autoptr (GPtrArray) sends = g_ptr_array_new_with_free_func (send_free);
+  EspInsightSend *send = NULL;
+
+  for (guint i = 0; i < sent->len; i++)
+    {
+      const EspInsightSent *row = &g_array_index (sent, EspInsightSent, i);
+
+      if (send == NULL || send->id != row->send_id)
+        {
+          g_autoptr (GError) wrong = NULL;
+
+          send = load_send (tx, row->send_id, &wrong);
+          if (send == NULL)
+            {
+              if (wrong == NULL) /* a row of the ledger always has its send */
+                g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_CORRUPT, "There is no send %u",
+                             row->send_id);
+              else
+                g_propagate_error (error, g_steal_pointer (&wrong));
+              return NULL;
+            }
+          send->first_us = row->at_us;
+          g_ptr_array_add (sends, send);
+        }
+      send->first_us = MIN (send->first_us, row->at_us);
+    }
+  return g_steal_pointer (&sends);
+}
+
+/**
+ * esp_insight_load_domains:
+ * @domains: (element-type utf8): filled with the domains of addresses, in small letters
+ *
+ * Returns: (transfer full): lead → number of its domain in @domains, plus 1; %NULL with @error set
+ */
+GHashTable *
+esp_insight_load_domains (EspTx *tx, GPtrArray *domains, GError **error)
+{
+  static const char sql_domains[] =
+    "SELECT id, lower (substr (email, instr (email, '@') + 1)) FROM lead"
+    " WHERE email IS NOT NULL AND instr (email, '@') > 0";
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) of = g_hash_table_new (NULL, NULL);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_domains, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      const char *text = esp_stmt_text (stmt, 1);
+      gpointer number = g_hash_table_lookup (known, text);
+
+      if (number == NULL)
+        {
+          g_ptr_array_add (domains, g_strdup (text));
+          number = GUINT_TO_POINTER (domains->len);
+          g_hash_table_insert (known, g_ptr_array_index (domains, domains->len - 1), number);
+        }
+      g_hash_table_insert (of, GUINT_TO_POINTER ((guint) esp_stmt_int64 (stmt, 0)), number);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&of) : NULL;
+}

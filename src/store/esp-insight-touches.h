@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/esp-insight-facts.h"
+
+G_BEGIN_DECLS
+
+/* What a touch is credited to. */
+typedef enum
+{
+  ESP_TOUCH_CHANNEL,
+  ESP_TOUCH_SOURCE,
+  ESP_TOUCH_CAMPAIGN,
+  ESP_TOUCH_JOURNEY,
+} EspTouchGroup;
+
+/* A touch that came from nowhere that is known. */
+#define ESP_TOUCH_DIRECT "direct"
+
+GArray *esp_insight_load_touches (EspTx *tx,
+                                  const char *const *kinds,
+                                  EspTouchGroup group,
+                                  const gint64 bounds[2],
+                                  GPtrArray *places,
+                                  GError **error);
+
+G_END_DECLS

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Version 1 of the workspace: what ads cost, and answers that were computed before. */
+#define G_LOG_DOMAIN "espalier-store"
+
+#include "config.h"
+
+#include "store/esp-schema-sql.h"
+
+#include <stddef.h>
+
+const char *const esp_schema_1_facts_sql[] = {
+  /* What a platform reports for one ad and day. */
+  "CREATE TABLE spend ("
+  " id INTEGER PRIMARY KEY,"
+  " platform TEXT NOT NULL," /* google, meta, naver, kakao, tiktok, or a word of the user's own */
+  " account TEXT NOT NULL DEFAULT '',"
+  " campaign TEXT NOT NULL DEFAULT ''," /* as the platform calls it */
+  " ad_group TEXT NOT NULL DEFAULT '',"
+  " creative TEXT NOT NULL DEFAULT '',"
+  " day INTEGER NOT NULL," /* since 1970, as the platform counts days */
+  " currency TEXT NOT NULL,"
+  " cost INTEGER NOT NULL," /* minor units */
+  " impressions INTEGER NOT NULL DEFAULT 0,"
+  " clicks INTEGER NOT NULL DEFAULT 0,"
+  " conversions REAL NOT NULL DEFAULT 0,"
+  " value INTEGER NOT NULL DEFAULT 0," /* of the conversions, minor units */
+  " campaign_id INTEGER REFERENCES campaign (id) ON DELETE SET NULL,"
+  " UNIQUE (platform, account, campaign, ad_group, creative, day)"
+  ") STRICT",
+  /* What a span of days cost. */
+  "CREATE INDEX spend_day ON spend (day)",
+  /* What a campaign cost. */
+  "CREATE INDEX spend_campaign ON spend (campaign_id, day) WHERE campaign_id IS NOT NULL",
+
+  /* Answers to questions, by digest; good as long as nothing changed that they depend on. */
+  "CREATE TABLE answer ("
+  " digest TEXT PRIMARY KEY,"
+  " answer TEXT NOT NULL," /* JSON */
+  " stamp INTEGER NOT NULL,"
+  " asked_at INTEGER NOT NULL,"
+  " taken_us INTEGER NOT NULL"
+  ") STRICT, WITHOUT ROWID",
+  /* Which answers were asked for longest ago. */
+  "CREATE INDEX answer_asked ON answer (asked_at)",
+  /* Rises with each commit that changed what answers depend on. */
+  "CREATE TABLE answer_stamp (id INTEGER PRIMARY KEY CHECK (id = 1), stamp INTEGER NOT NULL) "
+  "STRICT",
+  "INSERT INTO answer_stamp (id, stamp) VALUES (1, 1)",
+  NULL,
+};

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Attribution, cohorts, lifetime value and RFM give the numbers of tables that were solved by hand. */
+#include "insight-world.h"
+#include "test-home.h"
+
+#include <math.h>
+
+#define C1 "{\"channel\":\"c1\"}"
+#define C2 "{\"channel\":\"c2\"}"
+#define C3 "{\"channel\":\"c3\"}"
+#define DIRECT "{\"channel\":\"direct\"}"
+#define WON(amount) "{\"amount\":" #amount "}"
+
+/* c1 → c2 → c3 → order; c1 → nothing; c2 → c3 → nothing. */
+static const WorldEvent chain[] = {
+  { 1, "visit", 1, C1 }, { 1, "visit", 2, C2 }, { 1, "visit", 3, C3 }, { 1, "order", 4, WON (900) },
+  { 2, "visit", 1, C1 }, { 3, "visit", 1, C2 }, { 3, "visit", 2, C3 },
+};
+
+static void
+test_markov (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+
+  insight_world_init (&world, 3);
+  insight_world_set_day (&world, 20);
+  insight_world_add (&world, chain, G_N_ELEMENTS (chain));
+  answer = insight_world_ask (&world, "{\"ask\":\"attribution\",\"from\":\"2025-01-01\"}");
+  assert_cell (answer, "c1", "markov", 0.2);
+  assert_cell (answer, "c2", "markov", 0.4);
+  assert_cell (answer, "c3", "markov", 0.4);
+  assert_cell (answer, "c1", "removal_effect", 0.5);
+  assert_cell (answer, "c2", "removal_effect", 1);
+  assert_cell (answer, "c1", "shapley", 1.0 / 3);
+  assert_cell (answer, "c1", "first", 1);
+  assert_cell (answer, "c3", "last", 1);
+  assert_cell (answer, "c2", "linear", 1.0 / 3);
+  assert_cell (answer, "c1", "position", 0.4);
+  assert_cell (answer, "c2", "position", 0.2);
+  /* Half-life of 7 days; 3, 2 and 1 days before: weights in the ratio 2^(−3/7) : 2^(−2/7) : 2^(−1/7). */
+  assert_cell (answer, "c1", "time-decay",
+               exp2 (-3 / 7.0) / (exp2 (-3 / 7.0) + exp2 (-2 / 7.0) + exp2 (-1 / 7.0)));
+  assert_cell (answer, "c1", "influenced", 1);
+  assert_cell (answer, "total", "influenced", 1);
+  assert_drills (&world, answer);
+  insight_world_clear (&world);
+}
+
+/* {c1}: 1 order; {c1, c2}: 2 orders; {c1, c2, c3}: 1 order; nothing: 1 order. */
+static const WorldEvent coalitions[] = {
+  { 1, "visit", 1, C1 },
+  { 1, "order", 2, WON (100) },
+  { 2, "visit", 1, C2 },
+  { 2, "visit", 1.5, C1 },
+  { 2, "visit", 1.6, DIRECT },
+  { 2, "order", 2, WON (200) },
+  { 3, "visit", 1, C1 },
+  { 3, "visit", 1.2, C1 },
+  { 3, "visit", 1.5, C2 },
+  { 3, "order", 2, WON (300) },
+  { 4, "visit", 1, C3 },
+  { 4, "visit", 2, C2 },
+  { 4, "visit", 3, C1 },
+  { 4, "order", 4, WON (600) },
+  { 5, "order", 4, WON (50) },
+  /* Too long before, and too late. */
+  { 6, "visit", 1, C3 },
+  { 6, "order", 12, WON (70) },
+  { 6, "visit", 13, C3 },
+};
+
+static void
+test_shapley (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+  g_autoptr (EspAnswer) money = NULL;
+
+  insight_world_init (&world, 6);
+  insight_world_set_day (&world, 20);
+  insight_world_add (&world, coalitions, G_N_ELEMENTS (coalitions));
+  answer =
+    insight_world_ask (&world, "{\"ask\":\"attribution\",\"from\":\"2025-01-01\",\"window\":10}");
+  assert_cell (answer, "c1", "shapley", 1 + 1.0 / 3 + 0.5 + 1.0 / 3);
+  assert_cell (answer, "c2", "shapley", 1.0 / 3 + 0.5 + 1.0 / 3);
+  assert_cell (answer, "c3", "shapley", 1.0 / 3);
+  assert_cell (answer, "direct", "shapley", 1.0 / 3);
+  assert_cell (answer, "c1", "last-non-direct", 3);
+  assert_cell (answer, "c1", "last", 2);
+  assert_cell (answer, "direct", "last", 1);
+  assert_cell (answer, "c1", "linear", 1 + 1.0 / 3 + 2.0 / 3 + 1.0 / 3);
+  assert_cell (answer, "(no touch)", "influenced", 2);
+  assert_cell (answer, "total", "first", 6);
+  assert_cell (answer, "c3", "touches", 2);
+  assert_drills (&world, answer);
+  money = insight_world_ask (&world, "{\"ask\":\"attribution\",\"from\":\"2025-01-01\","
+                                     "\"window\":10,\"value\":\"revenue\"}");
+  assert_cell (money, "c1", "shapley", 100 + 200 / 3.0 + 150 + 200);
+  assert_cell (money, "total", "first", 1320);
+  insight_world_clear (&world);
+}
+
+/* January: 1, 2, 3; February: 4, 5. Now it is 10 April. */
+static const WorldEvent orders[] = {
+  { 1, "order", 5, WON (100) },
+  { 2, "order", 10, WON (200) },
+  { 3, "order", 30.9, WON (300) },
+  { 4, "order", 32, WON (400) },
+  { 5, "order", 50, WON (500) },
+  /* February of January's, March of both, April of both. */
+  { 1, "order", 35, WON (50) },
+  { 2, "order", 40, WON (60) },
+  { 2, "refund", 41, WON (10) },
+  { 1, "order", 60, WON (70) },
+  { 4, "order", 62, WON (80) },
+  { 5, "order", 91, WON (90) },
+  /* In another currency: left out. */
+  { 6, "order", 5, "{\"amount\":10,\"currency\":\"USD\"}" },
+};
+
+static void
+add_orders (InsightWorld *world)
+{
+  insight_world_init (world, 6);
+  insight_world_set_day (world, 99.5);
+  insight_world_add (world, orders, G_N_ELEMENTS (orders));
+}
+
+#define FROM_YEAR "\"from\":\"2025-01-01\",\"periods\":3"
+
+static void
+test_cohorts (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) share = NULL;
+  g_autoptr (EspAnswer) money = NULL;
+  g_autoptr (EspAnswer) value = NULL;
+
+  add_orders (&world);
+  insight_world_run (&world, "DELETE FROM event WHERE lead_id = 6");
+  share = insight_world_ask (&world, "{\"ask\":\"cohort\"," FROM_YEAR
+                                     ",\"start\":\"order\",\"back\":[\"order\"]}");
+  assert_cell (share, "2025-01", "size", 3);
+  assert_cell (share, "2025-01", "p0", 1);
+  assert_cell (share, "2025-01", "p1", 2.0 / 3);
+  assert_cell (share, "2025-01", "p2", 1.0 / 3);
+  assert_cell (share, "2025-01", "p3", 0);
+  assert_cell (share, "2025-02", "p1", 1.0 / 2);
+  assert_cell (share, "2025-02", "p2", 1.0 / 2);
+  assert_cell (share, "2025-02", "p3", NAN);
+  g_assert_true ((world_cell (share, "2025-02", NULL, "p2")->flags & ESP_CELL_PARTIAL) != 0);
+  assert_cell (share, "average", "p1", 3.0 / 5);
+  assert_cell (share, "average", "p2", 1.0 / 3); /* of those whose period is over */
+  assert_drills (&world, share);
+  money = insight_world_ask (&world, "{\"ask\":\"cohort\"," FROM_YEAR
+                                     ",\"start\":\"order\",\"value\":\"revenue\"}");
+  assert_cell (money, "2025-01", "p1", 100);
+  assert_cell (money, "total", "p1", 180);
+  value = insight_world_ask (&world, "{\"ask\":\"cohort\"," FROM_YEAR
+                                     ",\"start\":\"order\",\"value\":\"ltv\"}");
+  assert_cell (value, "2025-01", "p1", 700 / 3.0);
+  assert_cell (value, "total", "p1", (700 + 980) / 5.0);
+  insight_world_clear (&world);
+}
+
+static void
+test_ltv (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+  const EspAnswerCell *cell;
+
+  add_orders (&world);
+  answer = insight_world_ask (&world, "{\"ask\":\"ltv\"," FROM_YEAR ",\"margin\":50,\"cost\":110}");
+  assert_cell (answer, "2025-01", "buyers", 3);
+  assert_cell (answer, "2025-01", "p0", 100);
+  assert_cell (answer, "2025-01", "p1", 350 / 3.0);
+  assert_cell (answer, "2025-01", "p2", 385 / 3.0);
+  assert_cell (answer, "2025-01", "payback", 1);
+  assert_cell (answer, "2025-02", "p0", 225);
+  assert_cell (answer, "2025-02", "p2", 267.5);
+  assert_cell (answer, "2025-02", "payback", 0);
+  assert_cell (answer, "total", "p0", 150);
+  assert_cell (answer, "total", "p1", (350 + 490) / 5.0);
+  assert_cell (answer, "total", "p2", 385 / 3.0);
+  cell = world_cell (answer, "2025-01", NULL, "p0");
+  g_assert_true (cell->low < cell->value && cell->value < cell->high && cell->low >= 50);
+  g_assert_cmpuint (answer->notes->len, ==, 1); /* the order in dollars */
+  assert_drills (&world, answer);
+  insight_world_clear (&world);
+}
+
+static void
+test_rfm (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+
+  add_orders (&world);
+  insight_world_run (&world, "DELETE FROM event WHERE lead_id = 6");
+  answer = insight_world_ask (&world, "{\"ask\":\"rfm\",\"from\":\"2025-01-01\"}");
+  /* Last: 3 (30.9) 2 (40) 1 (60) 4 (62) 5 (91). Often: 3 is 1; 2 4 5 are 2; 1 is 3. */
+  assert_cell (answer, "r5", "f2", 1);
+  assert_cell (answer, "r4", "f2", 1);
+  assert_cell (answer, "r3", "f5", 1);
+  assert_cell (answer, "r2", "f2", 1);
+  assert_cell (answer, "r1", "f1", 1);
+  assert_drills (&world, answer);
+  insight_world_clear (&world);
+}
+
+static void
+test_figures (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+
+  add_orders (&world);
+  insight_world_run (&world,
+                     "INSERT INTO spend (platform, day, currency, cost, impressions, clicks,"
+                     " conversions, value) VALUES ('meta', 20123, 'KRW', 300, 10000, 50, 2, 900),"
+                     " ('meta', 20124, 'USD', 300, 10000, 50, 2, 900)");
+  answer =
+    insight_world_ask (&world, "{\"ask\":\"metrics\",\"from\":\"2025-02-01\",\"to\":\"2025-02-28\","
+                               "\"compare\":\"previous\"}");
+  assert_cell (answer, "value", "ordered", 4); /* 1 2 4 5 */
+  assert_cell (answer, "value", "orders", 4);
+  assert_cell (answer, "value", "revenue", 1000);
+  assert_cell (answer, "before", "revenue", 600);
+  assert_cell (answer, "value", "average_order_value", 250);
+  assert_cell (answer, "value", "spend", 300);
+  assert_cell (answer, "value", "cost_per_acquisition", 150);
+  assert_cell (answer, "value", "roas", 1000 / 300.0);
+  assert_cell (answer, "value", "roi", 700 / 300.0);
+  assert_cell (answer, "value", "cost_per_mille", 30);
+  assert_cell (answer, "value", "ltv", (400 + 80 + 500 + 90) / 2.0);
+  assert_drills (&world, answer);
+  insight_world_clear (&world);
+}
+
+static void
+test_paths (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+
+  insight_world_init (&world, 3);
+  insight_world_set_day (&world, 20);
+  insight_world_add (&world, chain, G_N_ELEMENTS (chain));
+  answer = insight_world_ask (&world, "{\"ask\":\"paths\",\"from\":\"2025-01-01\",\"by\":"
+                                      "\"channel\",\"kinds\":[\"visit\"]}");
+  g_assert_cmpfloat (world_cell (answer, "c1", "1", "leads")->value, ==, 2);
+  g_assert_cmpfloat (world_cell (answer, "c1>c2", "1>2", "leads")->value, ==, 1);
+  g_assert_cmpfloat (world_cell (answer, "c1>(end)", "1>2", "leads")->value, ==, 1);
+  g_assert_cmpfloat (world_cell (answer, "c3", "2", "leads")->value, ==, 1);
+  assert_drills (&world, answer);
+  insight_world_clear (&world);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add_func ("/insight/attribution/markov-by-hand", test_markov);
+  g_test_add_func ("/insight/attribution/shapley-by-hand", test_shapley);
+  g_test_add_func ("/insight/cohort/by-hand", test_cohorts);
+  g_test_add_func ("/insight/ltv/by-hand", test_ltv);
+  g_test_add_func ("/insight/rfm/by-hand", test_rfm);
+  g_test_add_func ("/insight/metrics/by-hand", test_figures);
+  g_test_add_func ("/insight/paths/each-goes-one-way", test_paths);
+  return g_test_run ();
+}
