@@ -163,6 +163,12 @@ esp_ctl_campaign_print_check (const EspCtlCampaign *self)
            esp_send_check_count (self->gate->check, ESP_SEVERITY_APPROVE),
            esp_send_check_count (self->gate->check, ESP_SEVERITY_WARN),
            esp_send_check_count (self->gate->check, ESP_SEVERITY_FINE), countries);
+  if (self->gate->cost != NULL)
+    {
+      g_autofree char *cost = esp_text_cost_to_sentence (self->gate->cost);
+
+      g_print ("Cost: %s.\n", cost);
+    }
   if (self->gate->look->standing != ESP_REVIEW_NOT_NEEDED)
     {
       g_autofree char *sentence = esp_review_look_to_sentence (self->gate->look);

@@ -23,7 +23,7 @@
 /* The engine must have looked twice and found nothing: once could be before an order was seen. */
 #define LOOKS_UNTIL_IDLE 2
 /* A workspace that cannot be written for so long will not be by itself. */
-#define TROUBLE_US (6 * G_USEC_PER_SEC)
+#define TROUBLE_US (4 * G_USEC_PER_SEC)
 
 typedef struct
 {

@@ -21,6 +21,7 @@ esp_send_gate_free (EspSendGate *self)
   if (self == NULL)
     return;
   esp_send_check_free (self->check);
+  esp_text_cost_free (self->cost);
   esp_review_look_free (self->look);
   esp_waterfall_free (self->waterfall);
   g_free (self->digest);
@@ -102,6 +103,8 @@ esp_send_gate_new (EspTx *tx, gint64 send_id, gint64 at_us, EspSegmentFunc segme
   self->n_receivers = esp_waterfall_count_receivers (tally->waterfall);
   self->waterfall = g_steal_pointer (&tally->waterfall);
   self->decision = make_decision (self->check);
+  if (!esp_text_cost_new_for_send (tx, plan, self->waterfall, &self->cost, error))
+    return NULL;
   self->look = esp_review_look_new (tx, plan, (gint64) self->n_receivers, error);
   if (self->look == NULL)
     return NULL;

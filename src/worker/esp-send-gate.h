@@ -3,6 +3,7 @@
 
 #include "worker/esp-review-look.h"
 #include "worker/esp-send-check.h"
+#include "worker/esp-text-cost.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ typedef struct
   guint64 n_receivers;
   EspSendCheck *check;     /* (owned) */
   EspWaterfall *waterfall; /* (owned) who would get it, and who would not */
+  EspTextCost *cost;       /* (owned) (nullable) of texts */
   EspReviewLook *look;     /* (owned) whether people have said yes */
   char *digest;            /* (owned) of what was asked about */
   char *decision;          /* (owned) JSON: the rules, and what a person said yes to */

@@ -547,6 +547,8 @@ void
 esp_send_job_shut_down (EspSendJob *self)
 {
   self->is_shutting_down = TRUE;
+  self->n_failed_turns = 0; /* the last tries follow each other quickly */
+  self->write_at_us = 0;
   esp_send_job_end (self, "queued", NULL, NULL, esp_clock_now_us (self->context->clock));
   esp_send_job_tick (self);
 }

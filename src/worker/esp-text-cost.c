@@ -7,6 +7,7 @@
 #include "worker/esp-text-cost.h"
 
 #include "store/esp-leads.h"
+#include "store/esp-messages.h"
 
 #define BATCH 500
 
@@ -135,4 +136,81 @@ esp_text_cost_new (EspTx *tx, EspTextComposer *composer, const EspBitmap *people
       from = ids[n - 1] + 1;
     }
   return g_steal_pointer (&self);
+}
+
+/* All who get it, at once or when their reason to wait has ended. */
+static EspBitmap *
+collect_receivers (const EspWaterfall *waterfall)
+{
+  EspBitmap *people = esp_bitmap_copy (waterfall->leads[ESP_REASON_NONE]);
+
+  for (guint i = ESP_REASON_NONE + 1; i < ESP_N_REASONS; i++)
+    if (esp_reason_waits ((EspReason) i) && waterfall->leads[i] != NULL)
+      esp_bitmap_or (people, waterfall->leads[i]);
+  return people;
+}
+
+/**
+ * esp_text_cost_new_for_send:
+ * @out_cost: (transfer full) (nullable): %NULL for a send that is no text, or whose text cannot be made yet
+ *
+ * Counts what a send would cost: for a reading transaction.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+esp_text_cost_new_for_send (EspTx *tx,
+                            const EspSendPlan *plan,
+                            const EspWaterfall *waterfall,
+                            EspTextCost **out_cost,
+                            GError **error)
+{
+  EspTextSource source = { .message_id = plan->send->message_id,
+                           .version = (int) plan->send->message_version,
+                           .channel = plan->channel };
+  g_autofree char *medium = NULL;
+  g_autoptr (EspTextComposer) composer = NULL;
+  g_autoptr (EspBitmap) people = NULL;
+
+  *out_cost = NULL;
+  if (plan->send->message_id == 0 || waterfall == NULL)
+    return TRUE;
+  medium = esp_message_dup_channel (tx, plan->send->message_id, error);
+  if (medium == NULL)
+    return FALSE;
+  if (!esp_text_doc_is_text (medium))
+    return TRUE;
+  composer = esp_text_composer_load (tx, &source, NULL); /* the checks say why not */
+  if (composer == NULL)
+    return TRUE;
+  people = collect_receivers (waterfall);
+  *out_cost = esp_text_cost_new (tx, composer, people, error);
+  return *out_cost != NULL;
+}
+
+/**
+ * esp_text_cost_to_sentence:
+ *
+ * Returns: (transfer full): such as "11,902 SMS, 14 LMS, 11,916 segments, 216000.00 at most"
+ */
+char *
+esp_text_cost_to_sentence (const EspTextCost *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < ESP_N_PRICES; i++)
+    if (esp_text_cost_count (self, (EspPriceClass) i) > 0)
+      g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", text->len > 0 ? ", " : "",
+                              esp_text_cost_count (self, (EspPriceClass) i),
+                              esp_price_class_name ((EspPriceClass) i));
+  g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " paid segments", text->len > 0 ? ", " : "",
+                          self->n_segments);
+  if (self->cost > 0)
+    g_string_append_printf (text, ", costs %.0f", self->cost);
+  if (self->most > self->cost)
+    g_string_append_printf (text, ", %.0f at most with substitutes", self->most);
+  if (esp_bitmap_count (self->failing) > 0)
+    g_string_append_printf (text, "; of %" G_GUINT64_FORMAT " it cannot be made",
+                            esp_bitmap_count (self->failing));
+  return g_string_free (text, FALSE);
 }

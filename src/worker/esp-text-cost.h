@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/esp-bitmap.h"
+#include "worker/esp-send-plan.h"
 #include "worker/esp-text-composer.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,12 @@ typedef struct
 
 EspTextCost *
 esp_text_cost_new (EspTx *tx, EspTextComposer *composer, const EspBitmap *people, GError **error);
+gboolean esp_text_cost_new_for_send (EspTx *tx,
+                                     const EspSendPlan *plan,
+                                     const EspWaterfall *waterfall,
+                                     EspTextCost **out_cost,
+                                     GError **error);
+char *esp_text_cost_to_sentence (const EspTextCost *self);
 void esp_text_cost_free (EspTextCost *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspTextCost, esp_text_cost_free)
 guint64 esp_text_cost_count (const EspTextCost *self, EspPriceClass price);

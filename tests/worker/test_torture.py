@@ -18,21 +18,25 @@ from test_rough_servers import CTL, World, ctl, matches_ledger, once, people  # 
 
 def limited_run(world, limit, seconds=4):
     """The engine with files that may not grow beyond a limit: what a full disk looks like. It waits for room as
-    long as there is hope, and is killed over it."""
-    running = subprocess.Popen([CTL, "run", "-w", world.path, "--until-idle", "-q"], stderr=subprocess.DEVNULL,
-                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    long as there is hope, and is killed over it, unless it gave up before: then with a sentence."""
+    running = subprocess.Popen([CTL, "run", "-w", world.path, "--until-idle", "-q"], stderr=subprocess.PIPE,
+                               text=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     try:
-        running.wait(seconds)
+        said = running.communicate(timeout=seconds)[1]
+        assert running.returncode == 0 or "disk" in said, (running.returncode, said)
     except subprocess.TimeoutExpired:
         running.kill()
         running.wait()
+        return None
+    return running.returncode
 
 
 def full_disk(folder):
     server = RoughServer(Manners())
     world = World(folder, server.port, people(200))
     sizes = [os.path.getsize(world.path + end) for end in ("", "-wal") if os.path.exists(world.path + end)]
-    for room in 0, 30_000, 100_000:
+    assert limited_run(world, max(sizes), 90) is not None, "it does not end by itself"
+    for room in 30_000, 100_000:
         limited_run(world, max(sizes) + room)
         once(server)
     if world.send()[0] == "paused":

@@ -157,6 +157,7 @@ esp_campaign_figures_free (EspCampaignFigures *self)
     return;
   esp_waterfall_free (self->waterfall);
   esp_send_check_free (self->check);
+  esp_text_cost_free (self->cost);
   esp_review_look_free (self->look);
   esp_campaign_report_free (self->report);
   g_free (self->problem);
@@ -197,7 +198,8 @@ count_draft (EspCampaignFigures *self, EspTx *tx, const EspSend *send, GError **
   self->missed = plan->options.missed;
   self->check = esp_send_check_new (tx, plan, tally, error);
   self->waterfall = g_steal_pointer (&tally->waterfall);
-  if (self->check == NULL)
+  if (self->check == NULL ||
+      !esp_text_cost_new_for_send (tx, plan, self->waterfall, &self->cost, error))
     return FALSE;
   self->look =
     esp_review_look_new (tx, plan, (gint64) esp_waterfall_count_receivers (self->waterfall), error);

@@ -6,6 +6,7 @@
 #include "store/esp-campaigns.h"
 #include "worker/esp-review-look.h"
 #include "worker/esp-send-check.h"
+#include "worker/esp-text-cost.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,7 @@ typedef struct
   guint n_sends;
   EspWaterfall *waterfall;   /* (owned) (nullable) of a draft */
   EspSendCheck *check;       /* (owned) (nullable) of a draft: what the rules say */
+  EspTextCost *cost;         /* (owned) (nullable) of a draft of texts: what they would cost */
   EspReviewLook *look;       /* (owned) (nullable) of a draft: whether people have said yes */
   char *problem;             /* (owned) (nullable) why it cannot be counted; English */
   int hold_seconds;          /* what will be held: of the send, or the policy's */

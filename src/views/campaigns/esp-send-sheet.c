@@ -12,6 +12,7 @@
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/shell/esp-form-window.h"
 #include "views/messages/esp-subject-words.h"
+#include "views/messages/esp-text-words.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
@@ -203,6 +204,12 @@ add_facts (EspCampaignPage *page, GtkWidget *box, gint64 n, gint64 at_us)
   add_fact (group, _ ("Subject"), subject);
   add_fact (group, _ ("Sender"), figures->check->sender);
   add_fact (group, _ ("Channel"), find_channel (record));
+  if (figures->cost != NULL)
+    {
+      g_autofree char *cost = esp_text_cost_words (figures->cost);
+
+      add_fact (group, _ ("Cost"), cost);
+    }
   add_fact (group, _ ("Leaves"), window);
   add_fact (group, _ ("Speed"), rate);
   if (at_us != 0)

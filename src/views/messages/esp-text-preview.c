@@ -11,6 +11,7 @@
 #include "views/leads/esp-leads-screen.h"
 #include "views/messages/esp-check-words.h"
 #include "views/messages/esp-text-look.h"
+#include "views/messages/esp-text-words.h"
 
 #include <glib/gi18n.h>
 
@@ -35,25 +36,6 @@ struct _EspTextPreview
 };
 
 G_DEFINE_FINAL_TYPE (EspTextPreview, esp_text_preview, GTK_TYPE_WIDGET)
-
-static char *
-describe_length (const EspText *text)
-{
-  static const char *const kinds[] = { "SMS", "LMS", "MMS" };
-  const EspTextCount *count = text->doc->has_substitute ? &text->substitute : &text->count;
-
-  if (text->doc->medium > ESP_TEXT_MEDIUM_KAKAO ||
-      (text->doc->medium == ESP_TEXT_MEDIUM_KAKAO && !text->doc->has_substitute))
-    return g_strdup ("");
-  if (count->counting == ESP_COUNTING_WORLD)
-    /* Translators: the length of a text message: units of its alphabet, and messages that are paid */
-    return g_strdup_printf (ngettext ("%u units · %u segment", "%u units · %u segments",
-                                      count->segments),
-                            count->bytes, count->segments);
-  /* Translators: SMS · 79 of 90 bytes */
-  return g_strdup_printf (_ ("%s · %u of %u bytes"), kinds[count->kind], count->bytes,
-                          count->limit);
-}
 
 static GtkWidget *
 make_finding (const EspContentFinding *finding)
@@ -96,7 +78,7 @@ static void
 show_text (EspTextPreview *self, const EspTextLook *look)
 {
   const EspTextDoc *doc = look->text.doc;
-  g_autofree char *length = doc != NULL ? describe_length (&look->text) : g_strdup ("");
+  g_autofree char *length = doc != NULL ? esp_text_length_words (&look->text) : g_strdup ("");
   const char *body =
     doc != NULL ? (look->kakao != NULL ? look->kakao : doc->text.body) : look->problem;
   gboolean has_title = doc != NULL && *doc->text.title != '\0' &&
@@ -134,30 +116,6 @@ read_look (EspTextPreview *self, gboolean is_cost, GAsyncReadyCallback callback)
                         callback, g_object_ref (self));
 }
 
-/* "11,902 SMS, 14 LMS · ₩216,000": each kind that somebody gets. */
-static char *
-describe_cost (const EspTextCost *cost)
-{
-  static const char *const kinds[ESP_N_PRICES] = {
-    "SMS", "LMS", "MMS", N_ ("Alimtalk"), N_ ("Brand Message"), N_ ("Messages")
-  };
-  g_autoptr (GString) out = g_string_new (NULL);
-  g_autofree char *money = NULL;
-
-  for (guint i = 0; i < ESP_N_PRICES; i++)
-    {
-      guint64 n = esp_text_cost_count (cost, (EspPriceClass) i);
-      g_autofree char *count = esp_format_count ((gint64) n);
-
-      if (n > 0)
-        g_string_append_printf (out, "%s%s %s", out->len > 0 ? ", " : "", count, _ (kinds[i]));
-    }
-  money = esp_format_money ((gint64) (cost->most + 0.5), "KRW");
-  if (cost->most > 0)
-    g_string_append_printf (out, " · %s", money);
-  return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
 static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -167,7 +125,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (look == NULL || look->cost == NULL || self->root == NULL)
     return;
-  text = describe_cost (look->cost);
+  text = esp_text_cost_words (look->cost);
   gtk_label_set_text (self->cost, text);
   esp_session_announce (self->session, text, FALSE);
   esp_bitmap_free (self->long_ones);
