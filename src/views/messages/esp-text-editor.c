@@ -9,6 +9,9 @@
 #include "engine/content/text/esp-kakao.h"
 #include "store/esp-messages.h"
 #include "views/messages/esp-field-menu.h"
+#include "views/messages/esp-kakao-form.h"
+#include "views/messages/esp-template-window.h"
+#include "views/messages/esp-test-text-button.h"
 #include "views/messages/esp-text-preview.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
@@ -35,6 +38,9 @@ struct _EspTextEditor
   GtkWidget *class_row;
   GtkWidget *kakao_list;
   GtkWidget *code_row;
+  GtkWidget *product_row;  /* (nullable) of KakaoTalk */
+  GtkWidget *free_box;     /* what a message with words of its own has */
+  GtkWidget *alimtalk_box; /* what an approved template has */
   GtkTextBuffer *body;
   GtkTextBuffer *approved; /* the text of an Alimtalk template */
   GtkTextBuffer *substitute;
@@ -331,61 +337,160 @@ make_text_view (GtkTextBuffer *buffer, const char *label, int height)
   return box;
 }
 
+/* What the service says of the template is taken over whole; what was written for a name stays. */
 static void
-add_kakao (EspTextEditor *self)
+template_chosen_cb (const EspKakaoTemplate *template, gpointer user_data)
 {
+  EspTextEditor *self = user_data;
+  EspKakaoPart *kakao;
+
+  if (self->doc == NULL)
+    return;
+  kakao = &self->doc->kakao;
+  kakao->state = template->state;
+  g_ptr_array_set_size (kakao->buttons, 0);
+  for (guint i = 0; i < template->buttons->len; i++)
+    {
+      const EspKakaoButton *from = template->buttons->pdata[i];
+      EspKakaoButton *button = esp_kakao_button_new (from->name, from->type);
+
+      esp_message_doc_set (&button->mobile, from->mobile);
+      esp_message_doc_set (&button->pc, from->pc);
+      esp_message_doc_set (&button->android, from->android);
+      esp_message_doc_set (&button->ios, from->ios);
+      g_ptr_array_add (kakao->buttons, button);
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->code_row), template->code);
+  gtk_text_buffer_set_text (self->approved, template->text, -1); /* makes the variables */
+}
+
+static void
+choose_template_cb (EspTextEditor *self)
+{
+  esp_template_window_present (self->session, template_chosen_cb, G_OBJECT (self));
+}
+
+static void
+add_alimtalk (EspTextEditor *self)
+{
+  GtkWidget *choose = gtk_button_new_with_label (_ ("Choose a template…"));
+
   self->kakao_list = esp_form_list_new (_ ("Template"));
   self->code_row =
     esp_form_entry_row_new (_ ("Code of the approved template"), self->doc->kakao.template_code);
+  gtk_widget_set_halign (choose, GTK_ALIGN_START);
+  g_signal_connect_object (choose, "clicked", G_CALLBACK (choose_template_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_list_box_append (GTK_LIST_BOX (self->kakao_list), self->code_row);
-  gtk_box_append (GTK_BOX (self->form), self->kakao_list);
-  gtk_box_append (GTK_BOX (self->form),
+  gtk_box_append (GTK_BOX (self->alimtalk_box), self->kakao_list);
+  gtk_box_append (GTK_BOX (self->alimtalk_box), choose);
+  gtk_box_append (GTK_BOX (self->alimtalk_box),
                   make_text_view (self->approved, _ ("Approved text, with #{names}"), 110));
-  gtk_box_append (GTK_BOX (self->form), self->variables);
-  gtk_box_append (GTK_BOX (self->form),
-                  make_text_view (self->substitute,
-                                  _ ("Text message for whoever KakaoTalk does not reach"), 80));
+  gtk_box_append (GTK_BOX (self->alimtalk_box), self->variables);
   gtk_text_buffer_set_text (self->approved, self->doc->kakao.template_text, -1);
-  gtk_text_buffer_set_text (self->substitute, self->doc->substitute.body, -1);
   make_variables (self);
   g_signal_connect_swapped (self->code_row, "changed", G_CALLBACK (edited_cb), self);
 }
 
 static void
-add_body (EspTextEditor *self)
+show_product (EspTextEditor *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gboolean is_alimtalk =
+    self->doc->medium == ESP_TEXT_MEDIUM_KAKAO && self->doc->kakao.product == ESP_KAKAO_ALIMTALK;
 
-  gtk_box_append (GTK_BOX (self->form), make_text_view (self->body, _ ("Text"), 160));
+  gtk_widget_set_visible (self->free_box, !is_alimtalk);
+  gtk_widget_set_visible (self->alimtalk_box, is_alimtalk);
+}
+
+static void
+product_cb (EspTextEditor *self)
+{
+  self->doc->kakao.product = adw_combo_row_get_selected (ADW_COMBO_ROW (self->product_row)) == 0
+                               ? ESP_KAKAO_ALIMTALK
+                               : ESP_KAKAO_BRAND;
+  show_product (self);
+  edited_cb (self);
+}
+
+static void
+add_product (EspTextEditor *self)
+{
+  const char *const products[] = { _ ("Alimtalk"), _ ("Brand Message"), NULL };
+  GtkWidget *list = esp_form_list_new (_ ("KakaoTalk message"));
+
+  self->product_row = esp_form_choice_row_new (_ ("Kind"), products, self->doc->kakao.product);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->product_row),
+                               _ ("Alimtalk informs by an approved template; a Brand Message "
+                                  "advertises in your own words"));
+  g_signal_connect_object (self->product_row, "notify::selected", G_CALLBACK (product_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_box_append (GTK_LIST_BOX (list), self->product_row);
+  gtk_box_append (GTK_BOX (self->form), list);
+}
+
+static void
+add_free (EspTextEditor *self)
+{
+  GtkWidget *list = esp_form_list_new (_ ("Message"));
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  EspTextMedium medium = self->doc->medium;
+
+  gtk_list_box_append (GTK_LIST_BOX (list), self->title_row);
+  gtk_list_box_append (GTK_LIST_BOX (list), self->class_row);
+  gtk_widget_set_visible (self->title_row, medium != ESP_TEXT_MEDIUM_KAKAO);
+  gtk_widget_set_visible (self->class_row, medium != ESP_TEXT_MEDIUM_CHAT);
+  gtk_box_append (GTK_BOX (self->free_box), list);
+  gtk_box_append (GTK_BOX (self->free_box), make_text_view (self->body, _ ("Text"), 160));
   gtk_box_append (GTK_BOX (bar), esp_field_menu_new (self->session, field_cb, self));
-  gtk_box_append (GTK_BOX (self->form), bar);
+  gtk_box_append (GTK_BOX (self->free_box), bar);
+  if (medium == ESP_TEXT_MEDIUM_TEXT || medium == ESP_TEXT_MEDIUM_KAKAO)
+    {
+      GtkWidget *more = esp_kakao_form_new (self->session, self->doc);
+
+      g_signal_connect_object (more, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (self->free_box), more);
+    }
+}
+
+static char *
+dup_document (gpointer user_data)
+{
+  EspTextEditor *self = user_data;
+
+  return self->doc != NULL ? esp_text_doc_to_json (self->doc) : NULL;
 }
 
 /* The form has what the medium needs and nothing else. */
 static void
 fill (EspTextEditor *self)
 {
-  GtkWidget *list = esp_form_list_new (_ ("Message"));
   gboolean is_kakao = self->doc->medium == ESP_TEXT_MEDIUM_KAKAO;
-  gboolean is_alimtalk = is_kakao && self->doc->kakao.product == ESP_KAKAO_ALIMTALK;
+  GtkWidget *test = esp_test_text_button_new (self->session, self->doc->medium, dup_document, self);
 
   self->is_filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->title_row), self->doc->text.title);
   gtk_switch_set_active (esp_form_row_get_switch (self->class_row),
                          self->doc->message_class == ESP_MESSAGE_CLASS_AD);
   gtk_text_buffer_set_text (self->body, self->doc->text.body, -1);
-  gtk_list_box_append (GTK_LIST_BOX (list), self->title_row);
-  gtk_list_box_append (GTK_LIST_BOX (list), self->class_row);
-  gtk_widget_set_visible (self->title_row, !is_kakao);
-  gtk_widget_set_visible (self->class_row,
-                          !is_alimtalk && self->doc->medium != ESP_TEXT_MEDIUM_CHAT);
-  gtk_widget_set_visible (list, !is_alimtalk);
-  gtk_box_append (GTK_BOX (self->form), list);
-  if (!is_alimtalk)
-    add_body (self);
+  gtk_text_buffer_set_text (self->substitute, self->doc->substitute.body, -1);
+  self->free_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->alimtalk_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   if (is_kakao)
-    add_kakao (self);
+    add_product (self);
+  add_free (self);
+  gtk_box_append (GTK_BOX (self->form), self->free_box);
+  gtk_box_append (GTK_BOX (self->form), self->alimtalk_box);
+  if (is_kakao)
+    {
+      add_alimtalk (self);
+      gtk_box_append (GTK_BOX (self->form),
+                      make_text_view (self->substitute,
+                                      _ ("Text message for whoever KakaoTalk does not reach"), 80));
+    }
   gtk_box_append (GTK_BOX (self->form), self->replace_button);
+  gtk_widget_set_halign (test, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (self->form), test);
+  show_product (self);
   self->is_filling = FALSE;
   show (self);
 }

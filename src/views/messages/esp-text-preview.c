@@ -30,6 +30,7 @@ struct _EspTextPreview
   GtkLabel *title;
   GtkLabel *bubble;
   GtkLabel *length;
+  GtkLabel *night;
   GtkLabel *cost;
   GtkWidget *show_button;
   GtkBox *findings;
@@ -74,6 +75,15 @@ show_findings (EspTextPreview *self, GPtrArray *findings)
     }
 }
 
+/* The law lets advertising out by day alone; whoever agreed to the night gets it all the same. */
+static gboolean
+waits_at_night (const EspTextDoc *doc)
+{
+  return doc != NULL && doc->message_class == ESP_MESSAGE_CLASS_AD &&
+         doc->medium != ESP_TEXT_MEDIUM_CHAT &&
+         !(doc->medium == ESP_TEXT_MEDIUM_KAKAO && doc->kakao.product == ESP_KAKAO_ALIMTALK);
+}
+
 static void
 show_text (EspTextPreview *self, const EspTextLook *look)
 {
@@ -92,6 +102,7 @@ show_text (EspTextPreview *self, const EspTextLook *look)
     gtk_widget_add_css_class (GTK_WIDGET (self->length), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->length), "error");
+  gtk_widget_set_visible (GTK_WIDGET (self->night), waits_at_night (doc));
   show_findings (self, look->findings);
 }
 
@@ -225,6 +236,11 @@ esp_text_preview_init (EspTextPreview *self)
                                   _ ("Preview"), -1);
   gtk_box_append (GTK_BOX (self->root), card);
   self->length = add_label (self->root, "dim-label");
+  self->night = add_label (self->root, "dim-label");
+  gtk_label_set_text (self->night, _ ("Advertising: from 21:00 to 08:00 it waits for the morning. "
+                                      "The label and the free way out above are added by "
+                                      "themselves, and counted."));
+  gtk_widget_set_visible (GTK_WIDGET (self->night), FALSE);
   self->show_button = gtk_button_new_with_label (_ ("Show who gets an LMS"));
   g_signal_connect_swapped (count, "clicked", G_CALLBACK (count_cb), self);
   g_signal_connect_swapped (self->show_button, "clicked", G_CALLBACK (show_cb), self);

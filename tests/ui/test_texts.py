@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes a text in the window, sees it become an LMS, tries it on a telephone and sends it."""
+import email
+import os
+import sys
+
+import espdrive
+
+sys.path.insert(0, os.path.join(os.environ.get("ESP_SOURCE_DIR", "."), "tests", "worker"))
+from test_rough_servers import ctl  # noqa: E402
+
+
+def mails(path):
+    """What the demo mailbox has: there a text reads as a mail to a number."""
+    folder = os.path.join(path.replace(".espalier", ".mailbox"), "new")
+    found = []
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        with open(os.path.join(folder, name), "rb") as f:
+            found.append(email.message_from_binary_file(f))
+    return found
+
+
+def text_is_written_tried_and_sent(folder):
+    path = os.path.join(folder, "t.espalier")
+    people = os.path.join(folder, "p.csv")
+    with open(people, "w", encoding="utf-8") as f:
+        f.write("name,phone\n김하나,010-1111-2222\n이둘,010-3333-4444\n")
+    ctl("workspace", "new", path, "--name", "T")
+    for fact in ("company", "새봄"), ("address", "서울시 중구 을지로 1"), ("phone", "02-000-0000"):
+        ctl("workspace", "set", "-w", path, *fact)
+    ctl("import", "leads", "-w", path, "--consent=none", people)
+    ctl("message", "new", "-w", path, "--channel", "text", "--name", "News", "--class", "transactional", "--body", "Hi")
+    with espdrive.App("--workspace", path, "--screen", "messages/1") as app:
+        espdrive.find(app.root, text="SMS · 2 of 90 bytes", patience=10)
+        espdrive.click(espdrive.find(app.root, "text", "Text"))
+        espdrive.press("ctrl+End")
+        espdrive.write("x" * 95)
+        espdrive.find(app.root, text="LMS · 97 of 2000 bytes")
+        espdrive.click(espdrive.find(app.root, name="Test to my phone…"))
+        espdrive.click(espdrive.find(app.root, name="Your number"))
+        espdrive.write("010-9999-8888")
+        espdrive.press("Return")
+        espdrive.wait_for(lambda: mails(path), "the test")
+        espdrive.find(app.root, text="Test sent to")
+        complaints = [line for line in app.complaints() if "Notifications" not in line]
+        assert not complaints, complaints
+    assert mails(path)[0]["To"] == "+821099998888" and mails(path)[0]["Subject"] == "LMS", mails(path)[0].items()
+    ctl("campaign", "new", "c", "-w", path, "--message", "News", "--everyone", "--hold", "0", "--transactional")
+    assert "2 lms" in ctl("campaign", "check", "c", "-w", path, check=False).stdout.lower()
+    ctl("campaign", "send", "c", "-w", path, "--accept-warnings")
+    with espdrive.App("--workspace", path, "--screen", "activity?tab=done"):
+        espdrive.wait_for(lambda: len(mails(path)) == 3, "both texts")
+    assert {m["To"] for m in mails(path)[1:]} == {"+821011112222", "+821033334444"}
+
+
+def main():
+    tap = espdrive.Tap()
+    tap.alone("a text is written, tried on a telephone and sent", text_is_written_tried_and_sent)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
