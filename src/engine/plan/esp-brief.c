@@ -40,11 +40,17 @@ static const char *const names[] = {
 };
 
 static char **
+get_text (EspBrief *self, guint i)
+{
+  return (char **) G_STRUCT_MEMBER_P (self, texts[i].offset);
+}
+
+static char **
 find_text (EspBrief *self, const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (g_str_equal (texts[i].name, name))
-      return (char **) G_STRUCT_MEMBER_P (self, texts[i].offset);
+      return get_text (self, i);
   return NULL;
 }
 
@@ -81,7 +87,7 @@ esp_brief_free (EspBrief *self)
   if (self == NULL)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_free (*find_text (self, texts[i].name));
+    g_free (*get_text (self, i));
   g_free (self);
 }
 
@@ -160,7 +166,7 @@ esp_brief_parse (const char *json, GError **error)
   esp_json_walk_check_members (&walk, object, names);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      char **text = find_text (self, texts[i].name);
+      char **text = get_text (self, i);
 
       *text = esp_json_walk_string (&walk, object, texts[i].name, ESP_BRIEF_MAX_TEXT);
       if (*text != NULL && **text == '\0')
