@@ -48,7 +48,7 @@ quit_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  const EspAnswer answers[] = { { "quit", _ ("_Quit now"), FALSE, TRUE }, { NULL } };
+  const EspDialogAnswer answers[] = { { "quit", _ ("_Quit now"), FALSE, TRUE }, { NULL } };
 
   if (esp_application_is_working (data))
     {

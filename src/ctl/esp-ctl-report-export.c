@@ -82,7 +82,7 @@ load (EspTx *tx, gpointer data, GError **error)
   if (self->from != NULL || self->to != NULL)
     esp_report_design_set_period (design, self->from != NULL ? self->from : design->from,
                                   self->to != NULL ? self->to : design->to);
-  self->result = esp_report_run (tx, design, self->now_us, NULL, error);
+  self->result = esp_report_run (tx, design, self->now_us, NULL, NULL, error);
   return self->result != NULL;
 }
 

@@ -75,6 +75,7 @@ gboolean esp_report_doc_keep_version (EspTx *tx,
                                       const char *version_name,
                                       int *out_version,
                                       GError **error);
+gboolean esp_report_doc_keep_daily (EspTx *tx, gint64 id, GError **error);
 GPtrArray *esp_report_doc_list_versions (EspTx *tx, gint64 id, GError **error);
 char *esp_report_doc_load_version (EspTx *tx, gint64 id, int version, GError **error);
 

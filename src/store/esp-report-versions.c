@@ -116,6 +116,27 @@ esp_report_doc_keep_version (EspTx *tx,
 }
 
 /**
+ * esp_report_doc_keep_daily:
+ *
+ * Keeps the working copy when none was kept for a day, so that every day's beginning can be found again.
+ */
+gboolean
+esp_report_doc_keep_daily (EspTx *tx, gint64 id, GError **error)
+{
+  static const char sql_last[] =
+    "SELECT coalesce (max (created_at), 0) FROM report_version WHERE report_id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_last, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  return esp_tx_get_now_us (tx) - esp_stmt_int64 (stmt, 0) < G_TIME_SPAN_DAY ||
+         esp_report_doc_keep_version (tx, id, NULL, NULL, error);
+}
+
+/**
  * esp_report_doc_list_versions:
  *
  * Returns: (transfer full) (element-type EspReportVersion): the newest first; %NULL with @error set

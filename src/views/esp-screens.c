@@ -19,6 +19,7 @@
 #include "views/messages/esp-messages-screen.h"
 #include "views/overview/esp-overview-screen.h"
 #include "views/preferences/esp-sender-screen.h"
+#include "views/reports/esp-reports-screen.h"
 #include "views/review/esp-review-screen.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/tasks/esp-tasks-screen.h"
@@ -46,5 +47,6 @@ esp_screens_register (void)
   esp_screen_registry_add (&esp_tasks_screen_info);
   esp_screen_registry_add (&esp_journeys_screen_info);
   esp_screen_registry_add (&esp_library_screen_info);
+  esp_screen_registry_add (&esp_reports_screen_info);
   esp_screen_registry_add (&esp_review_screen_info);
 }

@@ -73,6 +73,7 @@ find_segment_name (EspTx *tx, const char *uuid)
 
 /**
  * esp_report_run:
+ * @progress: (nullable): how many cards are answered, for another thread to read
  *
  * Answers all cards in one transaction, so that they agree. A card whose question cannot be answered does
  * not spoil the others.
@@ -84,6 +85,7 @@ esp_report_run (EspTx *tx,
                 const EspReportDesign *design,
                 gint64 now_us,
                 GCancellable *cancellable,
+                int *progress,
                 GError **error)
 {
   g_autoptr (EspReportResult) self = g_new0 (EspReportResult, 1);
@@ -105,6 +107,8 @@ esp_report_run (EspTx *tx,
                   cancellable);
 
       g_ptr_array_add (self->parts, part);
+      if (progress != NULL)
+        g_atomic_int_inc (progress);
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
       if (part->error != NULL && is_stop (part->error))

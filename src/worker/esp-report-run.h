@@ -52,6 +52,7 @@ EspReportResult *esp_report_run (EspTx *tx,
                                  const EspReportDesign *design,
                                  gint64 now_us,
                                  GCancellable *cancellable,
+                                 int *progress,
                                  GError **error);
 void esp_report_result_free (EspReportResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspReportResult, esp_report_result_free)

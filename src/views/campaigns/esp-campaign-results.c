@@ -207,7 +207,7 @@ stop_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 stop_cb (EspCampaignPage *page)
 {
-  const EspAnswer answers[] = { { "stop", _ ("_Stop the rest"), TRUE, FALSE }, { NULL } };
+  const EspDialogAnswer answers[] = { { "stop", _ ("_Stop the rest"), TRUE, FALSE }, { NULL } };
   gint64 n = esp_ledger_counts_sum (esp_campaign_page_get_record (page)->counts, "sent", NULL);
   g_autofree char *sent = esp_format_count (n);
   g_autofree char *body = g_strdup_printf (

@@ -290,9 +290,9 @@ past_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_send_sheet_present (EspCampaignPage *page)
 {
-  const EspAnswer answers[] = { { "now", _ ("_Now"), FALSE, FALSE },
-                                { "tomorrow", _ ("_Tomorrow 10:00"), FALSE, TRUE },
-                                { NULL } };
+  const EspDialogAnswer answers[] = { { "now", _ ("_Now"), FALSE, FALSE },
+                                      { "tomorrow", _ ("_Tomorrow 10:00"), FALSE, TRUE },
+                                      { NULL } };
   EspSession *session = esp_campaign_page_get_session (page);
   gint64 at_us = esp_campaign_page_get_record (page)->send->scheduled_at_us;
 

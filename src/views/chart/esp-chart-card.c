@@ -356,8 +356,57 @@ esp_chart_card_set_chart (EspChartCard *self, EspChart *chart)
   gtk_widget_set_visible (GTK_WIDGET (self->answer), answer != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, question,
                                   -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->stack), chart != NULL);
   esp_chart_view_set_chart (self->view, chart);
   esp_chart_table_view_set_chart (self->table, chart);
+}
+
+/**
+ * esp_chart_card_set_problem:
+ * @title: the question
+ * @problem: why there is no answer, translated
+ *
+ * Says what is wrong in the place of the chart.
+ */
+void
+esp_chart_card_set_problem (EspChartCard *self, const char *title, const char *problem)
+{
+  g_return_if_fail (ESP_IS_CHART_CARD (self));
+
+  esp_chart_card_set_chart (self, NULL);
+  gtk_label_set_text (self->question, title);
+  gtk_label_set_text (self->answer, problem);
+  gtk_widget_set_visible (GTK_WIDGET (self->answer), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
+/**
+ * esp_chart_card_add_head:
+ *
+ * Puts something small before the question: a handle.
+ */
+void
+esp_chart_card_add_head (EspChartCard *self, GtkWidget *widget)
+{
+  GtkWidget *header = gtk_widget_get_first_child (self->box);
+
+  g_return_if_fail (ESP_IS_CHART_CARD (self));
+
+  gtk_widget_set_valign (widget, GTK_ALIGN_START);
+  gtk_box_prepend (GTK_BOX (header), widget);
+}
+
+/**
+ * esp_chart_card_set_footer:
+ *
+ * Puts something below the chart, within the card.
+ */
+void
+esp_chart_card_set_footer (EspChartCard *self, GtkWidget *footer)
+{
+  g_return_if_fail (ESP_IS_CHART_CARD (self));
+
+  gtk_box_append (GTK_BOX (self->box), footer);
 }
 
 /**

@@ -17,6 +17,9 @@ GtkWidget *esp_chart_card_new (EspSession *session);
 EspChart *esp_chart_card_get_chart (EspChartCard *self);
 void esp_chart_card_set_chart (EspChartCard *self, EspChart *chart);
 void esp_chart_card_add_menu (EspChartCard *self, GMenuModel *section);
+void esp_chart_card_set_problem (EspChartCard *self, const char *title, const char *problem);
+void esp_chart_card_add_head (EspChartCard *self, GtkWidget *widget);
+void esp_chart_card_set_footer (EspChartCard *self, GtkWidget *footer);
 void esp_chart_card_set_plain (EspChartCard *self);
 
 void esp_chart_voice_init (EspChartVoice *voice, GTimeZone *zone, gint64 now_us);

@@ -128,7 +128,7 @@ esp_journey_people_take_out (EspSession *session,
                              guint32 lead_id,
                              const char *title)
 {
-  const EspAnswer answers[] = { { "out", _ ("_Take out"), TRUE, FALSE }, { NULL } };
+  const EspDialogAnswer answers[] = { { "out", _ ("_Take out"), TRUE, FALSE }, { NULL } };
   g_autofree char *heading = g_strdup_printf (_ ("Take %s out of the journey?"), title);
   Act *act = g_new0 (Act, 1);
 

@@ -138,9 +138,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_journey_state_ask_pause (EspSession *session, gint64 journey_id, const char *name)
 {
-  const EspAnswer answers[] = { { "pause", _ ("_Let times go on"), FALSE, FALSE },
-                                { "freeze", _ ("_Stop the clock"), FALSE, TRUE },
-                                { NULL } };
+  const EspDialogAnswer answers[] = { { "pause", _ ("_Let times go on"), FALSE, FALSE },
+                                      { "freeze", _ ("_Stop the clock"), FALSE, TRUE },
+                                      { NULL } };
 
   esp_dialog_ask_async (
     esp_session_get_window (session), _ ("Pause the journey?"),
@@ -158,9 +158,9 @@ esp_journey_state_ask_pause (EspSession *session, gint64 journey_id, const char 
 void
 esp_journey_state_ask_end (EspSession *session, gint64 journey_id, const char *name)
 {
-  const EspAnswer answers[] = { { "end-now", _ ("_Take everyone out now"), TRUE, FALSE },
-                                { "end", _ ("_Let everyone finish"), FALSE, TRUE },
-                                { NULL } };
+  const EspDialogAnswer answers[] = { { "end-now", _ ("_Take everyone out now"), TRUE, FALSE },
+                                      { "end", _ ("_Let everyone finish"), FALSE, TRUE },
+                                      { NULL } };
 
   esp_dialog_ask_async (
     esp_session_get_window (session), _ ("End the journey?"),

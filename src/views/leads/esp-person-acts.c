@@ -139,7 +139,7 @@ export_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_person_acts_export (EspSession *session, guint32 lead_id, const char *title)
 {
-  const EspAnswer answers[] = { { "save", _ ("_Save…"), FALSE, TRUE }, { NULL } };
+  const EspDialogAnswer answers[] = { { "save", _ ("_Save…"), FALSE, TRUE }, { NULL } };
   g_autofree char *heading = g_strdup_printf (_ ("Export everything about %s?"), title);
 
   esp_dialog_ask_async (esp_session_get_window (session), heading,
@@ -236,9 +236,9 @@ count_messages (EspTx *tx, gpointer data, GError **error)
 static void
 ask_to_erase (Act *act)
 {
-  const EspAnswer answers[] = { { "archive", _ ("_Archive instead"), FALSE, FALSE },
-                                { "erase", _ ("_Erase for good"), TRUE, FALSE },
-                                { NULL } };
+  const EspDialogAnswer answers[] = { { "archive", _ ("_Archive instead"), FALSE, FALSE },
+                                      { "erase", _ ("_Erase for good"), TRUE, FALSE },
+                                      { NULL } };
   g_autofree char *heading = g_strdup_printf (_ ("Erase %s for good?"), act->title);
   g_autofree char *n = esp_format_count (act->n_messages);
   g_autofree char *stays =

@@ -139,6 +139,22 @@ esp_overview_item_acts_pin (EspSession *session, gint64 campaign_id, const char 
   run (change);
 }
 
+/**
+ * esp_overview_item_acts_pin_report:
+ *
+ * Puts a card of a report on the overview.
+ */
+void
+esp_overview_item_acts_pin_report (EspSession *session, gint64 report_id, guint card_id)
+{
+  Change *change = change_new (session, 0, _ ("Pinned to the overview"));
+
+  change->kind = ESP_OVERVIEW_PIN;
+  change->content =
+    g_strdup_printf ("{\"report\":%" G_GINT64_FORMAT ",\"card\":%u}", report_id, card_id);
+  run (change);
+}
+
 /* The widget of an item, and what it stands for. */
 typedef struct
 {

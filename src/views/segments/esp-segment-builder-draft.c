@@ -130,7 +130,7 @@ before_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (EspSegmentCount) before =
     esp_segment_service_count_finish (ESP_SEGMENT_SERVICE (source), result, NULL);
   g_autofree char *body = NULL;
-  const EspAnswer answers[] = { { "apply", _ ("_Apply"), FALSE, TRUE }, { NULL } };
+  const EspDialogAnswer answers[] = { { "apply", _ ("_Apply"), FALSE, TRUE }, { NULL } };
 
   if (g_cancellable_is_cancelled (self->cancellable) || self->count == NULL)
     return;

@@ -141,14 +141,14 @@ show_difference (Compare *compare)
                      both, then, compare->name, now);
   g_autofree char *show_then = g_strdup_printf (_ ("Only in the _version: %s"), then);
   g_autofree char *show_now = g_strdup_printf (_ ("Only _now: %s"), now);
-  EspAnswer answers[3] = { { NULL } };
+  EspDialogAnswer answers[3] = { { NULL } };
   guint n = 0;
 
   if (n_then > 0)
-    answers[n++] = (EspAnswer){ "then", show_then, FALSE, FALSE };
+    answers[n++] = (EspDialogAnswer){ "then", show_then, FALSE, FALSE };
   if (n_now > 0)
-    answers[n++] = (EspAnswer){ "now", show_now, FALSE, FALSE };
-  answers[n] = (EspAnswer){ NULL };
+    answers[n++] = (EspDialogAnswer){ "now", show_now, FALSE, FALSE };
+  answers[n] = (EspDialogAnswer){ NULL };
   esp_dialog_ask_async (GTK_WINDOW (compare->window), title, body, answers, builder->cancellable,
                         answered_cb, compare);
 }

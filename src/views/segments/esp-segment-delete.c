@@ -115,7 +115,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   EspSession *session = data;
   Deletion *self = esp_store_read_finish (ESP_STORE (source), result, NULL);
-  const EspAnswer answers[] = { { "delete", _ ("_Delete"), TRUE, FALSE }, { NULL } };
+  const EspDialogAnswer answers[] = { { "delete", _ ("_Delete"), TRUE, FALSE }, { NULL } };
   g_autofree char *heading = NULL;
   g_autofree char *body = NULL;
 

@@ -197,7 +197,7 @@ void
 esp_dialog_ask_async (GtkWindow *parent,
                       const char *heading,
                       const char *body,
-                      const EspAnswer *answers,
+                      const EspDialogAnswer *answers,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
@@ -207,7 +207,7 @@ esp_dialog_ask_async (GtkWindow *parent,
 
   g_task_set_source_tag (task, esp_dialog_ask_async);
   adw_message_dialog_add_response (dialog, CANCEL_ID, _ ("_Cancel"));
-  for (const EspAnswer *answer = answers; answer->id != NULL; answer++)
+  for (const EspDialogAnswer *answer = answers; answer->id != NULL; answer++)
     {
       AdwResponseAppearance look = ADW_RESPONSE_DEFAULT;
 

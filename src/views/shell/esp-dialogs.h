@@ -19,7 +19,7 @@ typedef struct
   const char *label; /* translated, with a mnemonic; names the act: "_Send to 12,102" */
   gboolean destructive;
   gboolean suggested;
-} EspAnswer;
+} EspDialogAnswer;
 
 /* All of these are modal to @parent, which may be NULL, and work with any later toolkit: only this
  * file knows which widgets are behind them. A dialog that was closed finishes with
@@ -47,7 +47,7 @@ GFile *esp_dialog_file_finish (GAsyncResult *result, GError **error);
 void esp_dialog_ask_async (GtkWindow *parent,
                            const char *heading,
                            const char *body,
-                           const EspAnswer *answers,
+                           const EspDialogAnswer *answers,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);

@@ -242,7 +242,7 @@ static void
 ask_to_stop (EspTask *task)
 {
   const EspSendProgress *progress = esp_job_get_progress (get_job (task));
-  const EspAnswer answers[] = { { "stop", _ ("_Stop the rest"), TRUE, FALSE }, { NULL } };
+  const EspDialogAnswer answers[] = { { "stop", _ ("_Stop the rest"), TRUE, FALSE }, { NULL } };
   g_autofree char *sent = esp_format_count (progress->n_sent);
   g_autofree char *body = g_strdup_printf (
     _ ("%s were handed to the server and cannot be recalled. The others will not get it."), sent);

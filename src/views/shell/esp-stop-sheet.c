@@ -98,8 +98,8 @@ describe (EspSession *session)
 void
 esp_stop_sheet_present (EspSession *session)
 {
-  const EspAnswer answers[] = { { "stop", _ ("_Pause everything now"), FALSE, TRUE },
-                                { NULL, NULL, FALSE, FALSE } };
+  const EspDialogAnswer answers[] = { { "stop", _ ("_Pause everything now"), FALSE, TRUE },
+                                      { NULL, NULL, FALSE, FALSE } };
 
   g_autofree char *in_flight = describe (session);
   g_autofree char *body =

@@ -242,8 +242,8 @@ restore_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 restore_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  static const EspAnswer cancel_only[] = { { NULL } };
-  EspAnswer answers[2] = { { 0 } };
+  static const EspDialogAnswer cancel_only[] = { { NULL } };
+  EspDialogAnswer answers[2] = { { 0 } };
   g_autoptr (EspWindow) self = user_data;
   g_autoptr (GFile) file = esp_dialog_file_finish (result, NULL);
   g_autoptr (GError) error = NULL;
@@ -294,9 +294,9 @@ sample_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 sample_again_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const EspAnswer answers[] = { { "delete", _ ("_Delete"), TRUE, FALSE },
-                                { "reset", _ ("_Make anew"), FALSE, TRUE },
-                                { NULL } };
+  const EspDialogAnswer answers[] = { { "delete", _ ("_Delete"), TRUE, FALSE },
+                                      { "reset", _ ("_Make anew"), FALSE, TRUE },
+                                      { NULL } };
   EspSession *session = esp_window_get_session (ESP_WINDOW (widget));
   EspWorkspace *workspace = session != NULL ? esp_session_get_workspace (session) : NULL;
 
