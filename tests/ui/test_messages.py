@@ -59,6 +59,9 @@ class Messages:
         espdrive.wait_for(lambda: "Hanbit" in html_of(self.path), "the value of the lead")
 
     def writes_with_keys(self):
+        # Beside the field in the middle: a click on a field would change it.
+        window, x, y = espdrive.middle(self.heading())
+        espdrive.xdotool("mousemove", "--window", window, str(x - 230), str(y), "sleep", "0.05", "click", "1")
         espdrive.press("ctrl+a")
         espdrive.press("ctrl+i")
         espdrive.wait_for(lambda: "<em>" in html_of(self.path) or "italic" in html_of(self.path), "slanted words")
@@ -68,6 +71,7 @@ class Messages:
         espdrive.write("https://example.com/spring")
         espdrive.press("Return")
         espdrive.wait_for(lambda: "https://example.com/spring" in html_of(self.path), "the link")
+        espdrive.wait_for(lambda: not espdrive.find_all(self.app.root, "push button", text="Set link"), "its end")
 
     def looks_at_it_as_a_lead(self):
         espdrive.click(self.find("page tab", "Preview"))
