@@ -469,3 +469,27 @@ esp_send_set_prepared (EspTx *tx, gint64 id, gint64 hold_until_us, GError **erro
   note_campaign (tx);
   return esp_stmt_run (stmt, error);
 }
+
+/**
+ * esp_send_dup_audience_of:
+ * @message_id: a message
+ *
+ * Returns: (transfer full) (nullable): the audience of the newest send that is planned or made with the message,
+ * as JSON; "" when there is none; %NULL with @error set
+ */
+char *
+esp_send_dup_audience_of (EspTx *tx, gint64 message_id, GError **error)
+{
+  static const char sql_audience[] =
+    "SELECT audience FROM send WHERE message_id = ?1 ORDER BY id DESC LIMIT 1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_audience, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, message_id);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ROW)
+    return esp_stmt_dup_text (stmt, 0);
+  return step == ESP_STEP_DONE ? g_strdup ("") : NULL;
+}

@@ -63,5 +63,6 @@ gboolean esp_send_set_state (EspTx *tx,
                              const char *pause_reason,
                              GError **error);
 gboolean esp_send_set_prepared (EspTx *tx, gint64 id, gint64 hold_until_us, GError **error);
+char *esp_send_dup_audience_of (EspTx *tx, gint64 message_id, GError **error);
 
 G_END_DECLS

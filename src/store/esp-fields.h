@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/esp-bitmap.h"
 #include "store/esp-tx.h"
 #include "store/esp-value.h"
 
@@ -59,6 +60,12 @@ gboolean esp_field_count_filled (EspTx *tx,
                                  gint64 *out_n_filled,
                                  gint64 *out_n_leads,
                                  GError **error);
+gboolean esp_fields_count_filled (EspTx *tx,
+                                  const EspFields *fields,
+                                  const EspBitmap *within,
+                                  gint64 *out_filled,
+                                  gint64 *out_n_leads,
+                                  GError **error);
 const char *esp_field_type_to_string (EspFieldType type);
 gboolean esp_field_type_from_string (const char *name, EspFieldType *out_type);
 

@@ -6,6 +6,7 @@
 
 #include "views/messages/esp-block-words.h"
 
+#include "base/esp-format.h"
 #include "views/messages/esp-token.h"
 
 #include <glib/gi18n.h>
@@ -13,6 +14,9 @@
 
 /* What an anchor of a token carries: its tag. */
 #define TOKEN "esp-liquid"
+/* What its button carries: the label for how many have it, and what it is called. */
+#define RATE "esp-rate"
+#define NAME "esp-name"
 
 /* A line break inside a paragraph, as the text buffer keeps it: U+2028. */
 #define LINE_BREAK "\xe2\x80\xa8"
@@ -132,10 +136,19 @@ insert_token (const EspBlockWords *self, GtkTextIter *at, const char *liquid)
 {
   GtkTextChildAnchor *anchor = gtk_text_buffer_create_child_anchor (self->buffer, at);
   g_autofree char *text = esp_token_dup_label (liquid, self->fields);
-  GtkWidget *button = gtk_button_new_with_label (text);
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  GtkWidget *rate = gtk_label_new (NULL);
   /* Translators: %s is a field in the words of a message: {Name|customer} */
   g_autofree char *label = g_strdup_printf (_ ("Field %s"), text);
 
+  gtk_box_append (GTK_BOX (box), gtk_label_new (text));
+  gtk_widget_add_css_class (rate, "esp-token-rate");
+  gtk_widget_set_visible (rate, FALSE);
+  gtk_box_append (GTK_BOX (box), rate);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  g_object_set_data (G_OBJECT (button), RATE, rate);
+  g_object_set_data_full (G_OBJECT (button), NAME, g_strdup (label), g_free);
   g_object_set_data_full (G_OBJECT (anchor), TOKEN, g_strdup (liquid), g_free);
   gtk_widget_add_css_class (button, "esp-token");
   gtk_widget_set_focus_on_click (button, FALSE);
@@ -143,6 +156,71 @@ insert_token (const EspBlockWords *self, GtkTextIter *at, const char *liquid)
                                   -1);
   g_signal_connect_object (button, "clicked", G_CALLBACK (token_cb), anchor, 0);
   gtk_text_view_add_child_at_anchor (self->view, button, anchor);
+}
+
+/* How many of those whom the message is meant for have the field, where some have not. */
+static void
+show_rate (GtkWidget *button, const char *liquid, const EspFieldRates *rates, GHashTable *fallbacks)
+{
+  g_autoptr (EspToken) token = esp_token_parse (liquid);
+  GtkWidget *label = g_object_get_data (G_OBJECT (button), RATE);
+  const char *name = g_object_get_data (G_OBJECT (button), NAME);
+  double share =
+    token != NULL && rates != NULL ? esp_field_rates_get_share (rates, token->field) : -1;
+  gboolean has_fallback =
+    token != NULL && (token->fallback != NULL ||
+                      (fallbacks != NULL && g_hash_table_contains (fallbacks, token->field)));
+  g_autofree char *percent = share >= 0 ? esp_format_percent (share, 0) : NULL;
+  g_autofree char *sentence = NULL;
+  g_autofree char *spoken = NULL;
+
+  gtk_widget_set_visible (label, share >= 0 && share < 1);
+  gtk_label_set_text (GTK_LABEL (label), percent != NULL ? percent : "");
+  if (share >= 0 && share < 1 && !has_fallback)
+    gtk_widget_add_css_class (button, "esp-token-gap");
+  else
+    gtk_widget_remove_css_class (button, "esp-token-gap");
+  if (share < 0)
+    return;
+  if (rates->segment_name != NULL)
+    /* Translators: the first %s is a percentage, the other the name of a segment */
+    sentence = g_strdup_printf (_ ("%s of “%s” have it"), percent, rates->segment_name);
+  else
+    sentence = g_strdup_printf (_ ("%s of leads have it"), percent);
+  spoken = g_strdup_printf ("%s, %s", name, sentence);
+  gtk_widget_set_tooltip_text (button, sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
+}
+
+/**
+ * esp_block_words_show_rates:
+ * @rates: (nullable): of those whom the message is meant for
+ * @fallbacks: (nullable): of the message, by field
+ *
+ * Says at each field how many have it; one that prints nothing for somebody stands out.
+ */
+void
+esp_block_words_show_rates (const EspBlockWords *self,
+                            const EspFieldRates *rates,
+                            GHashTable *fallbacks)
+{
+  GtkTextIter at;
+
+  gtk_text_buffer_get_start_iter (self->buffer, &at);
+  do
+    {
+      GtkTextChildAnchor *anchor = gtk_text_iter_get_child_anchor (&at);
+      g_autofree GtkWidget **widgets = NULL;
+      guint n = 0;
+
+      if (anchor == NULL)
+        continue;
+      widgets = gtk_text_child_anchor_get_widgets (anchor, &n);
+      for (guint i = 0; i < n; i++)
+        show_rate (widgets[i], g_object_get_data (G_OBJECT (anchor), TOKEN), rates, fallbacks);
+    }
+  while (gtk_text_iter_forward_char (&at));
 }
 
 /**

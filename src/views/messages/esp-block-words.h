@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/content/esp-message-block.h"
+#include "model/esp-field-rates.h"
 #include "store/esp-fields.h"
 
 #include <gtk/gtk.h>
@@ -30,6 +31,9 @@ typedef struct
 } EspBlockWords;
 
 void esp_block_words_init (EspBlockWords *self, GtkTextView *view);
+void esp_block_words_show_rates (const EspBlockWords *self,
+                                 const EspFieldRates *rates,
+                                 GHashTable *fallbacks);
 void esp_block_words_insert (const EspBlockWords *self, GtkTextIter *at, const char *text);
 char *esp_block_words_dup_text (const GtkTextIter *start, const GtkTextIter *end);
 GtkTextTag *esp_block_words_tag (const EspBlockWords *self, const char *key, const char *value);

@@ -6,8 +6,10 @@
 
 #include "views/messages/esp-field-menu.h"
 
+#include "model/esp-field-rates.h"
 #include "store/esp-lead-query.h"
 #include "store/esp-leads.h"
+#include "store/esp-segments.h"
 #include "views/leads/esp-lead-format.h"
 #include "views/messages/esp-token.h"
 #include "views/shell/esp-form.h"
@@ -32,6 +34,11 @@ typedef struct
   GtkEditable *fallback;
   AdwComboRow *form; /* which of forms */
   GtkWidget *error_row;
+  AdwComboRow *audience; /* among whom fields are counted */
+  GArray *segment_ids;   /* (owned) (element-type gint64) of its lines after the first */
+  gint64 message_id;     /* 0: of no message */
+  EspFieldAudienceFunc audience_func; /* (nullable) */
+  gboolean is_filling;
   EspToken *token; /* (owned) (nullable): that is changed when it is shown next */
 } Menu;
 
@@ -41,6 +48,7 @@ menu_free (gpointer data)
   Menu *menu = data;
 
   g_clear_pointer (&menu->token, esp_token_free);
+  g_array_unref (menu->segment_ids);
   g_free (menu);
 }
 
@@ -61,16 +69,15 @@ static const char *const forms[] = {
 
 typedef struct
 {
-  EspFields *fields; /* (owned) result */
-  GArray *shares;    /* (owned) double per field, below 0 unknown; result */
-  GPtrArray *leads;  /* (owned) (nullable) of EspLead: whose values are shown as examples; result */
+  gint64 message_id;
+  EspFieldRates *rates; /* (owned) (nullable) result */
+  GPtrArray *leads; /* (owned) (nullable) of EspLead: whose values are shown as examples; result */
 } Read;
 
 static void
 read_free (Read *read)
 {
-  g_clear_pointer (&read->fields, esp_fields_unref);
-  g_clear_pointer (&read->shares, g_array_unref);
+  g_clear_pointer (&read->rates, esp_field_rates_free);
   g_clear_pointer (&read->leads, g_ptr_array_unref);
   g_free (read);
 }
@@ -81,10 +88,10 @@ read_examples (EspTx *tx, Read *read, GError **error)
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint32));
   const EspLeadQuery query = { NULL };
 
-  if (!esp_lead_query_ids (tx, read->fields, &query, N_EXAMPLE_LEADS, ids, error))
+  if (!esp_lead_query_ids (tx, read->rates->fields, &query, N_EXAMPLE_LEADS, ids, error))
     return FALSE;
-  read->leads =
-    esp_lead_load_many (tx, read->fields, (const guint32 *) (gpointer) ids->data, ids->len, error);
+  read->leads = esp_lead_load_many (tx, read->rates->fields, (const guint32 *) (gpointer) ids->data,
+                                    ids->len, error);
   return read->leads != NULL;
 }
 
@@ -93,23 +100,9 @@ read_in_tx (EspTx *tx, gpointer data, GError **error)
 {
   Read *read = data;
 
-  read->fields = esp_fields_load (tx, error);
-  if (read->fields == NULL)
+  read->rates = esp_field_rates_load (tx, read->message_id, error);
+  if (read->rates == NULL)
     return FALSE;
-  read->shares = g_array_new (FALSE, FALSE, sizeof (double));
-  for (guint i = 0; i < esp_fields_get_n (read->fields); i++)
-    {
-      gint64 n_filled = 0;
-      gint64 n = 0;
-      double share = -1;
-
-      if (!esp_field_count_filled (tx, esp_fields_get (read->fields, i)->column, &n_filled, &n,
-                                   error))
-        return FALSE;
-      if (n > 0)
-        share = (double) n_filled / (double) n;
-      g_array_append_val (read->shares, share);
-    }
   return read_examples (tx, read, error);
 }
 
@@ -204,6 +197,33 @@ add_row (Menu *menu, const EspField *field, double share, const GPtrArray *leads
   gtk_list_box_append (menu->list, row);
 }
 
+/* Among whom it is counted: all leads, or those of a segment. */
+static void
+show_audience (Menu *menu, const EspFieldRates *rates)
+{
+  GtkStringList *names = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  menu->is_filling = TRUE;
+  g_array_set_size (menu->segment_ids, 0);
+  gtk_string_list_append (names, _ ("All leads"));
+  for (guint i = 0; i < rates->segments->len; i++)
+    {
+      const EspSegment *segment = rates->segments->pdata[i];
+
+      gtk_string_list_append (names, segment->name);
+      g_array_append_val (menu->segment_ids, segment->id);
+      if (segment->id == rates->segment_id)
+        selected = i + 1;
+    }
+  adw_combo_row_set_model (menu->audience, G_LIST_MODEL (names));
+  g_object_unref (names);
+  adw_combo_row_set_selected (menu->audience, selected);
+  gtk_widget_set_visible (GTK_WIDGET (menu->audience),
+                          menu->message_id != 0 && rates->segments->len > 0);
+  menu->is_filling = FALSE;
+}
+
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -220,9 +240,13 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (menu->list))) != NULL)
     gtk_list_box_remove (menu->list, child);
-  for (guint i = 0; i < esp_fields_get_n (read->fields); i++)
-    add_row (menu, esp_fields_get (read->fields, i), g_array_index (read->shares, double, i),
-             read->leads);
+  for (guint i = 0; i < esp_fields_get_n (read->rates->fields); i++)
+    {
+      const EspField *field = esp_fields_get (read->rates->fields, i);
+
+      add_row (menu, field, esp_field_rates_get_share (read->rates, field->column), read->leads);
+    }
+  show_audience (menu, read->rates);
   read_free (read);
 }
 
@@ -255,6 +279,64 @@ show_token (Menu *menu)
 }
 
 static void
+read_fields (Menu *menu, GtkWidget *button)
+{
+  Read *read = g_new0 (Read, 1);
+
+  read->message_id = menu->message_id;
+  esp_store_read_async (esp_session_get_store (menu->session), ESP_READ_LONG, read_in_tx, read,
+                        (GDestroyNotify) read_free, esp_session_get_cancellable (menu->session),
+                        read_cb, g_object_ref (button));
+}
+
+typedef struct
+{
+  gint64 message_id;
+  gint64 segment_id;
+} Choice;
+
+static gboolean
+choose_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  const Choice *choice = data;
+
+  return esp_field_rates_choose (tx, choice->message_id, choice->segment_id, error);
+}
+
+static void
+chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) button = user_data;
+  Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    {
+      g_debug ("for whom the message is meant is not kept: %s", error->message);
+      return;
+    }
+  read_fields (menu, button);
+  if (menu->audience_func != NULL)
+    menu->audience_func (menu->user_data);
+}
+
+static void
+audience_cb (AdwComboRow *row, GParamSpec *pspec, GtkWidget *button)
+{
+  Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
+  guint i = adw_combo_row_get_selected (row);
+  Choice *choice;
+
+  if (menu->is_filling || i == GTK_INVALID_LIST_POSITION || i > menu->segment_ids->len)
+    return;
+  choice = g_new0 (Choice, 1);
+  choice->message_id = menu->message_id;
+  choice->segment_id = i > 0 ? g_array_index (menu->segment_ids, gint64, i - 1) : 0;
+  esp_store_write_async (esp_session_get_store (menu->session), NULL, choose_in_tx, choice, g_free,
+                         chosen_cb, g_object_ref (button));
+}
+
+static void
 shown_cb (GtkWidget *popover, GtkWidget *button)
 {
   Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
@@ -263,10 +345,7 @@ shown_cb (GtkWidget *popover, GtkWidget *button)
   adw_combo_row_set_selected (menu->form, 0);
   show_token (menu);
   gtk_widget_grab_focus (GTK_WIDGET (menu->search));
-  esp_store_read_async (esp_session_get_store (menu->session), ESP_READ_LONG, read_in_tx,
-                        g_new0 (Read, 1), (GDestroyNotify) read_free,
-                        esp_session_get_cancellable (menu->session), read_cb,
-                        g_object_ref (button));
+  read_fields (menu, button);
 }
 
 static GtkWidget *
@@ -295,6 +374,7 @@ make_form (Menu *menu)
 static GtkWidget *
 make_content (Menu *menu)
 {
+  static const char *const none[] = { NULL };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *search = gtk_search_entry_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
@@ -308,6 +388,9 @@ make_content (Menu *menu)
   gtk_list_box_append (GTK_LIST_BOX (form), fallback);
   gtk_list_box_append (GTK_LIST_BOX (form), menu->error_row);
   gtk_list_box_append (GTK_LIST_BOX (form), make_form (menu));
+  menu->audience = ADW_COMBO_ROW (esp_form_choice_row_new (_ ("Counted among"), none, 0));
+  gtk_widget_set_visible (GTK_WIDGET (menu->audience), FALSE);
+  gtk_list_box_append (GTK_LIST_BOX (form), GTK_WIDGET (menu->audience));
   gtk_list_box_set_selection_mode (menu->list, GTK_SELECTION_NONE);
   gtk_list_box_set_filter_func (menu->list, filter_cb, menu, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (menu->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -337,6 +420,7 @@ esp_field_menu_new (EspSession *session, EspFieldFunc func, gpointer user_data)
   menu->session = session;
   menu->func = func;
   menu->user_data = user_data;
+  menu->segment_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   menu->popover = GTK_POPOVER (gtk_popover_new ());
   g_object_set_data_full (G_OBJECT (button), "esp-menu", menu, menu_free);
   gtk_popover_set_child (menu->popover, make_content (menu));
@@ -347,6 +431,7 @@ esp_field_menu_new (EspSession *session, EspFieldFunc func, gpointer user_data)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Insert a field of the lead"), -1);
   g_signal_connect_object (menu->popover, "show", G_CALLBACK (shown_cb), button, 0);
+  g_signal_connect_object (menu->audience, "notify::selected", G_CALLBACK (audience_cb), button, 0);
   g_signal_connect_swapped (menu->search, "search-changed",
                             G_CALLBACK (gtk_list_box_invalidate_filter), menu->list);
   g_signal_connect_swapped (menu->search, "stop-search", G_CALLBACK (gtk_popover_popdown),
@@ -370,4 +455,21 @@ esp_field_menu_begin (GtkWidget *button, const char *liquid)
 
   g_clear_pointer (&menu->token, esp_token_free);
   menu->token = esp_token_parse (liquid);
+}
+
+/**
+ * esp_field_menu_set_message:
+ * @button: made here
+ * @message_id: for whose audience fields are counted
+ * @func: (nullable): called when another audience was chosen
+ *
+ * Lets the writer choose the segment that the message is meant for.
+ */
+void
+esp_field_menu_set_message (GtkWidget *button, gint64 message_id, EspFieldAudienceFunc func)
+{
+  Menu *menu = g_object_get_data (G_OBJECT (button), "esp-menu");
+
+  menu->message_id = message_id;
+  menu->audience_func = func;
 }

@@ -23,7 +23,8 @@ struct _EspMessageDesk
   char *problem;  /* (owned) (nullable) why there is no document */
   char *selected; /* (owned) (nullable) */
   gboolean is_committing;
-  EspFields *fields; /* (owned) (nullable) */
+  EspFields *fields;    /* (owned) (nullable) */
+  EspFieldRates *rates; /* (owned) (nullable) until they are counted */
 };
 
 G_DEFINE_FINAL_TYPE (EspMessageDesk, esp_message_desk, G_TYPE_OBJECT)
@@ -252,6 +253,74 @@ esp_message_desk_get_fields (EspMessageDesk *self)
   return self->fields;
 }
 
+/* How many have each field */
+
+typedef struct
+{
+  gint64 message_id;
+  EspFieldRates *rates; /* (owned) (nullable) result */
+} Counting;
+
+static void
+counting_free (gpointer data)
+{
+  Counting *counting = data;
+
+  esp_field_rates_free (counting->rates);
+  g_free (counting);
+}
+
+static gboolean
+count_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Counting *counting = data;
+
+  counting->rates = esp_field_rates_load (tx, counting->message_id, error);
+  return counting->rates != NULL;
+}
+
+static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspMessageDesk) self = user_data;
+  Counting *counting = esp_store_read_finish (ESP_STORE (source), result, NULL);
+
+  if (counting != NULL && self->draft != NULL)
+    {
+      esp_field_rates_free (self->rates);
+      self->rates = g_steal_pointer (&counting->rates);
+      g_signal_emit_by_name (self, "rates");
+    }
+  g_clear_pointer (&counting, counting_free);
+}
+
+/**
+ * esp_message_desk_count_fields:
+ *
+ * Counts anew how many have each field; "rates" tells when it is done.
+ */
+void
+esp_message_desk_count_fields (EspMessageDesk *self)
+{
+  Counting *counting = g_new0 (Counting, 1);
+
+  counting->message_id = esp_message_draft_get_id (self->draft);
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_LONG, count_cb, counting,
+                        counting_free, esp_session_get_cancellable (self->session), counted_cb,
+                        g_object_ref (self));
+}
+
+/**
+ * esp_message_desk_get_rates:
+ *
+ * Returns: (transfer none) (nullable): how many have each field; %NULL until they are counted
+ */
+const EspFieldRates *
+esp_message_desk_get_rates (EspMessageDesk *self)
+{
+  return self->rates;
+}
+
 /**
  * esp_message_desk_get_session:
  */
@@ -386,6 +455,7 @@ esp_message_desk_dispose (GObject *object)
   g_clear_pointer (&self->whole, esp_message_doc_free);
   g_clear_pointer (&self->language, g_free);
   g_clear_pointer (&self->fields, esp_fields_unref);
+  g_clear_pointer (&self->rates, esp_field_rates_free);
   g_clear_object (&self->draft);
   g_clear_pointer (&self->doc, esp_message_doc_free);
   g_clear_pointer (&self->problem, g_free);
@@ -399,6 +469,8 @@ esp_message_desk_class_init (EspMessageDeskClass *klass)
   G_OBJECT_CLASS (klass)->dispose = esp_message_desk_dispose;
   g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 1, G_TYPE_POINTER);
+  g_signal_new ("rates", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
   g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
 }
@@ -425,5 +497,6 @@ esp_message_desk_new (EspSession *session, gint64 message_id)
   esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, load_fields_cb,
                         g_new0 (EspFields *, 1), fields_free, esp_session_get_cancellable (session),
                         fields_loaded_cb, g_object_ref (self));
+  esp_message_desk_count_fields (self);
   return self;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/content/esp-message-edit.h"
+#include "model/esp-field-rates.h"
 #include "model/esp-message-draft.h"
 #include "store/esp-fields.h"
 #include "views/shell/esp-session.h"
@@ -11,7 +12,8 @@ G_BEGIN_DECLS
 /* What the parts of the editor share: the draft, its document and the selected block.
  *
  * Signal "changed" (gpointer origin): the document is another one; @origin is the part that made it so and
- * shows it already, or NULL. Signal "selected": another block is the selected one. */
+ * shows it already, or NULL. Signal "selected": another block is the selected one. Signal
+ * "rates": it was counted how many have each field. */
 #define ESP_TYPE_MESSAGE_DESK (esp_message_desk_get_type ())
 G_DECLARE_FINAL_TYPE (EspMessageDesk, esp_message_desk, ESP, MESSAGE_DESK, GObject)
 
@@ -22,6 +24,8 @@ void esp_message_desk_set_language (EspMessageDesk *self, const char *language);
 void esp_message_desk_add_language (EspMessageDesk *self, const char *language);
 void esp_message_desk_remove_language (EspMessageDesk *self);
 const EspFields *esp_message_desk_get_fields (EspMessageDesk *self);
+const EspFieldRates *esp_message_desk_get_rates (EspMessageDesk *self);
+void esp_message_desk_count_fields (EspMessageDesk *self);
 EspMessageDraft *esp_message_desk_get_draft (EspMessageDesk *self);
 EspMessageDoc *esp_message_desk_get_doc (EspMessageDesk *self);
 const char *esp_message_desk_get_problem (EspMessageDesk *self);

@@ -20,6 +20,7 @@
 #include "views/messages/esp-message-preview.h"
 #include "views/messages/esp-paper-parts.h"
 #include "views/messages/esp-text-tools.h"
+#include "views/messages/esp-token-line.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -46,7 +47,7 @@ struct _EspMessageEditor
   GtkWidget *switcher; /* edit or preview */
   GtkMenuButton *add_button;
   GtkMenuButton *field_button;
-  GtkEditable *entry;   /* the first line that had the focus last */
+  EspTokenLine *line;   /* the first line that had the focus last */
   GtkWidget *inspector; /* (owned) */
   GSimpleActionGroup *actions;
   char **lent_keys[2]; /* (owned) (nullable) while words are written: of lent_actions */
@@ -55,22 +56,6 @@ struct _EspMessageEditor
 G_DEFINE_FINAL_TYPE (EspMessageEditor, esp_message_editor, GTK_TYPE_WIDGET)
 
 /* Inserting while typing */
-
-static void
-insert_into_entry (GtkEditable *entry, const char *liquid)
-{
-  int at = gtk_editable_get_position (entry);
-  g_autofree char *before = at > 0 ? gtk_editable_get_chars (entry, at - 1, at) : NULL;
-
-  if (g_strcmp0 (before, "{") == 0)
-    {
-      at--;
-      gtk_editable_delete_text (entry, at, at + 1);
-    }
-  gtk_editable_insert_text (entry, liquid, -1, &at);
-  gtk_widget_grab_focus (GTK_WIDGET (entry));
-  gtk_editable_set_position (entry, at);
-}
 
 static void
 insert_field_cb (const char *liquid, gpointer user_data)
@@ -82,7 +67,7 @@ insert_field_cb (const char *liquid, gpointer user_data)
     return;
   if (text == NULL)
     {
-      insert_into_entry (self->entry, liquid);
+      esp_token_line_insert (self->line, liquid);
       return;
     }
   (void) esp_text_block_take_typed (text, '{'); /* FALSE: the button was pressed instead */
@@ -95,13 +80,15 @@ popup_at_cursor (EspMessageEditor *self, GtkMenuButton *button)
 {
   GtkPopover *popover = gtk_menu_button_get_popover (button);
   EspTextBlock *text = esp_message_paper_get_text (self->paper);
-  GtkWidget *from = text != NULL ? GTK_WIDGET (text) : GTK_WIDGET (self->entry);
-  GdkRectangle place = { 0, gtk_widget_get_height (from), 1, 1 };
+  GtkWidget *from = text != NULL ? GTK_WIDGET (text) : GTK_WIDGET (self->line);
+  GdkRectangle place;
   double x;
   double y;
 
   if (text != NULL)
     esp_text_block_get_cursor (text, &place);
+  else
+    esp_token_line_get_cursor (self->line, &place);
   if (gtk_widget_translate_coordinates (from, GTK_WIDGET (button), place.x, place.y, &x, &y))
     {
       place.x = (int) x;
@@ -130,35 +117,33 @@ quick_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-typed_in_entry_cb (GtkEditable *text,
-                   const char *typed,
-                   int length,
-                   gpointer position,
-                   EspMessageEditor *self)
+line_focus_cb (GtkEventController *controller, EspMessageEditor *self)
 {
-  if (length == 1 && *typed == '{' && gtk_widget_has_focus (GTK_WIDGET (text)))
-    gtk_widget_activate_action (GTK_WIDGET (self), "block.quick", "s", "{");
-}
-
-static void
-entry_focus_cb (GtkEventController *controller, EspMessageEditor *self)
-{
-  self->entry = GTK_EDITABLE (gtk_event_controller_get_widget (controller));
+  self->line = ESP_TOKEN_LINE (gtk_event_controller_get_widget (controller));
   esp_message_desk_select (self->desk, NULL);
 }
 
 static void
 add_first_line (EspMessageEditor *self, GtkWidget *list, const char *title, gsize offset)
 {
-  GtkWidget *row = esp_details_form_add_entry (self->desk, list, title, offset);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *line = esp_token_line_new (self->desk, title, offset);
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  if (self->entry == NULL)
-    self->entry = GTK_EDITABLE (row);
-  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (row)), "insert-text",
-                           G_CALLBACK (typed_in_entry_cb), self, G_CONNECT_AFTER);
-  g_signal_connect_object (focus, "enter", G_CALLBACK (entry_focus_cb), self, 0);
-  gtk_widget_add_controller (row, focus);
+  if (self->line == NULL)
+    self->line = ESP_TOKEN_LINE (line);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (line_focus_cb), self, 0);
+  gtk_widget_add_controller (line, focus);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+}
+
+static void
+audience_cb (gpointer user_data)
+{
+  esp_message_desk_count_fields (ESP_MESSAGE_EDITOR (user_data)->desk);
 }
 
 static void
@@ -184,6 +169,9 @@ make_tools (EspMessageEditor *self)
   esp_wrap_box_append (ESP_WRAP_BOX (bar), GTK_WIDGET (self->add_button));
   self->field_button = GTK_MENU_BUTTON (
     esp_field_menu_new (esp_message_desk_get_session (self->desk), insert_field_cb, self));
+  esp_field_menu_set_message (GTK_WIDGET (self->field_button),
+                              esp_message_draft_get_id (esp_message_desk_get_draft (self->desk)),
+                              audience_cb);
   g_signal_connect (gtk_menu_button_get_popover (self->add_button), "closed",
                     G_CALLBACK (forget_place_cb), NULL);
   g_signal_connect (gtk_menu_button_get_popover (self->field_button), "closed",

@@ -31,10 +31,21 @@ struct _EspTextBlock
 G_DEFINE_FINAL_TYPE (EspTextBlock, esp_text_block, GTK_TYPE_WIDGET)
 
 static void
+show_rates (EspTextBlock *self)
+{
+  const EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+
+  if (self->view != NULL)
+    esp_block_words_show_rates (&self->words, esp_message_desk_get_rates (self->desk),
+                                doc != NULL ? doc->fallbacks : NULL);
+}
+
+static void
 fill (EspTextBlock *self, const EspBlock *block)
 {
   self->is_filling = TRUE;
   esp_block_words_show (&self->words, block);
+  show_rates (self);
   self->is_filling = FALSE;
 }
 
@@ -366,6 +377,7 @@ esp_text_block_insert (EspTextBlock *self, const char *text)
   gtk_text_buffer_get_iter_at_mark (self->words.buffer, &at,
                                     gtk_text_buffer_get_insert (self->words.buffer));
   esp_block_words_insert (&self->words, &at, text);
+  show_rates (self);
   gtk_text_buffer_place_cursor (self->words.buffer, &at);
   self->is_filling = FALSE;
   changed_cb (self);
@@ -550,6 +562,7 @@ esp_text_block_new (EspMessageDesk *desk, const char *block_id)
   g_signal_connect_object (self->view, "cut-clipboard", G_CALLBACK (cut_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect (self->view, "paste-clipboard", G_CALLBACK (paste_cb), NULL);
+  g_signal_connect_object (desk, "rates", G_CALLBACK (show_rates), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "enter", G_CALLBACK (focus_in_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
   return GTK_WIDGET (self);
