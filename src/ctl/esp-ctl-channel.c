@@ -16,6 +16,7 @@
 #include "ctl/esp-ctl-channel-presets.h"
 #include "ctl/esp-ctl-channel-pull.h"
 #include "ctl/esp-ctl-channel-sign-in.h"
+#include "ctl/esp-ctl-channel-templates.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
 #include "store/esp-channel-waiting.h"
@@ -130,7 +131,8 @@ parse (Options *options, int *argc, char ***argv, int *status)
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (
-    "add NAME | edit NAME | show NAME | list | test NAME | sign-in NAME | dns NAME | "
+    "add NAME | edit NAME | show NAME | list | test NAME | sign-in NAME | templates NAME | dns "
+    "NAME | "
     "pull NAME | volume NAME | move-waiting NAME --to NAME | remove NAME | kinds | presets | "
     "plans");
 
@@ -666,6 +668,8 @@ esp_ctl_channel (int argc, char **argv)
   const char *action;
   int status;
 
+  if (argc > 1 && g_str_equal (argv[1], "templates"))
+    return esp_ctl_channel_templates (argc - 1, argv + 1);
   if (argc > 1 && g_str_equal (argv[1], "dns"))
     return esp_ctl_channel_dns (argc - 1, argv + 1);
   if (!parse (&options, &argc, &argv, &status))

@@ -9,7 +9,7 @@
 #define COLUMNS                                                                                    \
   "id, journey_id, lead_id, occasion, version, step, url, key, state, attempts, is_doubtful,"      \
   " coalesce (next_at, 0), coalesce (status, 0), reply, trouble, created_at,"                      \
-  " coalesce (settled_at, 0)"
+  " coalesce (settled_at, 0), is_once"
 
 /**
  * esp_hook_free:
@@ -66,6 +66,7 @@ read_hook (EspStmt *stmt)
   hook->trouble = esp_stmt_dup_text (stmt, 14);
   hook->created_at_us = esp_stmt_int64 (stmt, 15);
   hook->settled_at_us = esp_stmt_int64 (stmt, 16);
+  hook->is_once = esp_stmt_int64 (stmt, 17) != 0;
   return hook;
 }
 
@@ -89,8 +90,8 @@ gboolean
 esp_hook_insert (EspTx *tx, const EspHook *hook, GError **error)
 {
   static const char sql_insert[] =
-    "INSERT INTO hook (journey_id, lead_id, occasion, version, step, url, key, next_at, created_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT DO NOTHING";
+    "INSERT INTO hook (journey_id, lead_id, occasion, version, step, url, key, next_at, created_at,"
+    " is_once) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9) ON CONFLICT DO NOTHING";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
@@ -103,6 +104,7 @@ esp_hook_insert (EspTx *tx, const EspHook *hook, GError **error)
   esp_stmt_bind_text (stmt, 6, hook->url);
   esp_stmt_bind_text (stmt, 7, hook->key);
   esp_stmt_bind_int64 (stmt, 8, esp_tx_get_now_us (tx));
+  esp_stmt_bind_int64 (stmt, 9, hook->is_once);
   return esp_stmt_run (stmt, error);
 }
 
@@ -150,13 +152,15 @@ esp_hook_claim (EspTx *tx, guint limit, GError **error)
  * esp_hook_recover:
  *
  * For when the engine begins: what was under way when it ended may have arrived. It is tried again under the
- * same key, and stays in doubt until an answer comes.
+ * same key, and stays in doubt until an answer comes; what may be called once alone is not tried again.
  */
 gboolean
 esp_hook_recover (EspTx *tx, GError **error)
 {
-  static const char sql_recover[] = "UPDATE hook SET state = 'queued', is_doubtful = 1,"
-                                    " next_at = ?1 WHERE state = 'sending'";
+  static const char sql_recover[] =
+    "UPDATE hook SET state = iif (is_once, 'unknown', 'queued'), is_doubtful = 1,"
+    " next_at = iif (is_once, NULL, ?1), settled_at = iif (is_once, ?1, NULL)"
+    " WHERE state = 'sending'";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_recover, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))

@@ -19,6 +19,7 @@ typedef struct
   const char *state; /* static: queued, sending, done, failed, unknown, cancelled */
   guint attempts;
   gboolean is_doubtful; /* a try may have arrived, though no answer came */
+  gboolean is_once;     /* then it is not tried again */
   gint64 next_at_us;
   guint status;  /* of the last answer; 0 without one */
   char *reply;   /* (owned) (nullable) the last answer */

@@ -173,6 +173,7 @@ const char *const esp_schema_1_journeys_sql[] = {
   "('queued','sending','done','failed','unknown','cancelled')),"
   " attempts INTEGER NOT NULL DEFAULT 0,"
   " is_doubtful INTEGER NOT NULL DEFAULT 0," /* a try may have arrived without an answer */
+  " is_once INTEGER NOT NULL DEFAULT 0,"     /* then it is not tried again */
   " next_at INTEGER, tried_at INTEGER, status INTEGER,"
   " reply TEXT, trouble TEXT," /* at most 64 KB */
   " created_at INTEGER NOT NULL, settled_at INTEGER,"

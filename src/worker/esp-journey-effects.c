@@ -288,7 +288,8 @@ write_hooks (EspJourneyTurn *self, GError **error)
                        .occasion = occasion,
                        .version = self->plan->version,
                        .step = step->id,
-                       .url = step->url };
+                       .url = step->url,
+                       .is_once = step->is_once };
 
       if (effect->kind != ESP_EFFECT_WEBHOOK || step->url == NULL)
         continue;

@@ -211,6 +211,15 @@ try_again (EspHook *hook, gint64 now_us, gint64 wait_us)
   hook->next_at_us = now_us + wait_us;
 }
 
+/* No answer although it left, or one that does not say whether anything was done. */
+static gboolean
+may_have_acted (const EspHttpReply *reply)
+{
+  if (reply->status == 0)
+    return reply->is_sent;
+  return reply->status >= 500 && reply->status != 503;
+}
+
 /* An answer ends all doubt about the key; which one it is says whether to ask again. */
 static void
 judge (EspHook *hook, const EspHttpReply *reply, gint64 now_us)
@@ -220,6 +229,14 @@ judge (EspHook *hook, const EspHttpReply *reply, gint64 now_us)
   hook->reply = g_strdup (reply->body);
   g_free (hook->trouble);
   hook->trouble = g_strdup (reply->trouble);
+  if (hook->is_once && may_have_acted (reply))
+    {
+      hook->is_doubtful = TRUE;
+      hook->state = esp_hook_state ("unknown");
+      hook->next_at_us = 0;
+      hook->settled_at_us = now_us;
+      return;
+    }
   if (reply->status == 0)
     {
       hook->is_doubtful = hook->is_doubtful || reply->is_sent;

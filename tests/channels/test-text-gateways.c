@@ -146,6 +146,28 @@ test_solapi (void)
   world_clear (&world);
 }
 
+/* Two people may share a telephone: the service would take the second of one call for a mistake. */
+static void
+test_shared_number (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) sms = make_sms ("안녕하세요");
+  GArray *messages = esp_out_messages_new (3);
+
+  world_init (&world, serve_solapi);
+  channel = open_solapi (&world);
+  add_message (messages, 7, "+821011112222", sms);
+  add_message (messages, 8, "+821011112222", sms);
+  add_message (messages, 9, "+821033334444", sms);
+  submit (&world, channel, messages);
+  for (gint64 key = 7; key <= 9; key++)
+    g_assert_cmpint (get_result (&world, key)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  g_assert_cmpuint (world.n_calls, ==, 2);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
 static void
 test_solapi_pictures (void)
 {
@@ -249,6 +271,8 @@ test_moods (void)
         g_assert_null (world.batch->trouble);
       else
         g_assert_cmpint (world.batch->trouble->code, ==, cases[i].trouble);
+      if (cases[i].mood == MOOD_BUSY)
+        g_assert_cmpint (world.batch->wait_s, ==, 600); /* as long as Retry-After says */
     }
   /* Nothing listens there: certainly not delivered. */
   soup_server_disconnect (world.server);
@@ -463,6 +487,7 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/text/solapi-signature", test_solapi_signature);
   g_test_add_func ("/channels/text/solapi", test_solapi);
   g_test_add_func ("/channels/text/solapi-pictures", test_solapi_pictures);
+  g_test_add_func ("/channels/text-gateways/shared-number", test_shared_number);
   g_test_add_func ("/channels/text/solapi-kakao", test_solapi_kakao);
   g_test_add_func ("/channels/text/moods", test_moods);
   g_test_add_func ("/channels/text/twilio", test_twilio);

@@ -32,6 +32,9 @@ typedef enum
   ANSWER_LONG,
 } Answer;
 
+/* Beside an answer: the step calls once alone. */
+#define ONCE 0x100
+
 typedef struct
 {
   TempFolder folder;
@@ -43,6 +46,7 @@ typedef struct
   GSocketService *server;
   char *url;
   Answer answer;
+  gboolean is_once; /* what the step says */
   guint n_calls;
   char *key; /* of the last call */
   gboolean is_signed;
@@ -186,9 +190,9 @@ begin_cb (EspTx *tx, gpointer data, GError **error)
   g_autoptr (EspBitmap) leads = esp_bitmap_new ();
   g_autofree char *text = g_strdup_printf (
     "{\"version\":1,\"name\":\"J\",\"entries\":[{\"id\":\"e\",\"kind\":\"manual\"}],\"steps\":["
-    "{\"id\":\"h\",\"kind\":\"webhook\",\"url\":\"%s\"},{\"id\":\"w\",\"kind\":\"wait\",\"for\":{"
+    "{\"id\":\"h\",\"kind\":\"webhook\",\"url\":\"%s\"%s},{\"id\":\"w\",\"kind\":\"wait\",\"for\":{"
     "\"days\":3}},{\"id\":\"x\",\"kind\":\"exit\"}]}",
-    world->url);
+    world->url, world->is_once ? ",\"once\":true" : "");
 
   esp_value_set_text (esp_lead_get_writable (lead, "email"), "kim@x.example");
   esp_value_set_text (esp_lead_get_writable (lead, "name"), "김민지");
@@ -245,6 +249,7 @@ set_up (World *world, gconstpointer data)
   g_autofree char *host = NULL;
   EspJourneyTurnResult result = { 0 };
 
+  world->is_once = (GPOINTER_TO_INT (data) & ONCE) != 0;
   world->server = g_threaded_socket_service_new (4);
   g_signal_connect (world->server, "run", G_CALLBACK (serve_cb), world);
   port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (world->server), NULL, &error);
@@ -361,6 +366,24 @@ test_given_up (World *world, gconstpointer data)
   g_assert_cmpstr (get_hook (world)->state, ==, is_doubtful ? "unknown" : "failed");
 }
 
+/* What may have arrived is not called again; what surely did not is. */
+static void
+test_only_once (World *world, gconstpointer data)
+{
+  world->answer = ANSWER_SLOW_DOWN;
+  call (world);
+  g_assert_cmpstr (get_hook (world)->state, ==, "queued");
+  esp_clock_advance (world->clock, 3 * ESP_USEC_PER_HOUR);
+  world->answer = (Answer) (GPOINTER_TO_INT (data) & ~ONCE);
+  for (guint i = 0; i < 3; i++)
+    {
+      call (world);
+      esp_clock_advance (world->clock, 12 * ESP_USEC_PER_HOUR);
+    }
+  g_assert_cmpuint (world->n_calls, ==, 2);
+  g_assert_cmpstr (get_hook (world)->state, ==, "unknown");
+}
+
 static void
 test_refused (World *world, gconstpointer data)
 {
@@ -462,6 +485,8 @@ main (int argc, char **argv)
   ADD ("cut", test_again, ANSWER_CUT);
   ADD ("given-up", test_given_up, ANSWER_FAIL);
   ADD ("in-doubt", test_given_up, ANSWER_CUT);
+  ADD ("only-once-cut", test_only_once, ANSWER_CUT | ONCE);
+  ADD ("only-once-failed", test_only_once, ANSWER_FAIL | ONCE);
   ADD ("refused", test_refused, ANSWER_REFUSE);
   ADD ("redirected", test_refused, ANSWER_REDIRECT);
   ADD ("long", test_long, 0);

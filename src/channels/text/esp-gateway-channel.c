@@ -6,23 +6,14 @@
 
 #include "channels/text/esp-gateway-channel.h"
 
+#include "channels/text/esp-gateway-channel-private.h"
+
 #include <string.h>
 
 /* A service that asks for less than this is waited for; for more the send rests. */
 #define MAX_WAIT_MS 5000
 #define MAX_TRIES 3
 #define MAX_PARALLEL 500
-#define MAX_REPLY (16 * 1024 * 1024)
-
-struct _EspGatewayChannel
-{
-  GObject parent_instance;
-
-  EspGateway *gateway;   /* (owned) */
-  EspHttpCaller *caller; /* (owned) */
-  GMainContext *context; /* (owned) */
-  gint64 next_call_us;   /* monotonic; not before */
-};
 
 static void esp_gateway_channel_iface_init (EspChannelInterface *iface);
 
@@ -191,8 +182,13 @@ note_no_answer (Submit *submit, const EspHttpReply *reply)
   submit->out->wait_s = reply->retry_after_s;
 }
 
-static GError *
-new_auth_error (const EspHttpReply *reply)
+/**
+ * esp_gateway_channel_new_auth_error:
+ *
+ * Returns: (transfer full): that the service does not know us
+ */
+GError *
+esp_gateway_channel_new_auth_error (const EspHttpReply *reply)
 {
   return g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_AUTH,
                       "The service refused the key of the channel (%u): look at its settings",
@@ -206,7 +202,7 @@ settle_refused (Submit *submit, const EspHttpReply *reply)
 
   refuse_all (submit->batch, is_account ? ESP_REFUSAL_ACCOUNT : ESP_REFUSAL_CONTENT, reply);
   if (is_account)
-    set_trouble (submit, new_auth_error (reply));
+    set_trouble (submit, esp_gateway_channel_new_auth_error (reply));
 }
 
 /* An answer settles what it tells about. What it leaves open may have gone out. */
@@ -393,7 +389,7 @@ call (EspGatewayChannel *self, GTask *task)
       finish (task);
       return;
     }
-  request->max_reply = MAX_REPLY;
+  request->max_reply = ESP_GATEWAY_MAX_REPLY;
   self->next_call_us =
     g_get_monotonic_time () + (gint64) self->gateway->service->min_interval_ms * 1000;
   /* Not cancelled: a call that left is waited for, or nobody would know what became of it. */
@@ -488,254 +484,13 @@ esp_gateway_channel_get_capabilities (EspChannel *channel, EspChannelCapabilitie
                               .n_parallel = MIN (self->gateway->service->max_batch, MAX_PARALLEL) };
 }
 
-/* An answer that is none, told as trouble. Returns: whether it is an answer. */
-static gboolean
-is_answer (const EspHttpReply *reply, GError **error)
-{
-  if (reply->status == 401 || reply->status == 403)
-    g_propagate_error (error, new_auth_error (reply));
-  else if (reply->status == 429 || reply->status == 503)
-    g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_BUSY,
-                 "The service asks to come back later (%u)", reply->status);
-  else if (reply->status == 0)
-    g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_UNREACHABLE,
-                 "The service cannot be reached: %s",
-                 reply->trouble != NULL ? reply->trouble : "no answer came");
-  else
-    return TRUE;
-  return FALSE;
-}
-
-static char *
-dup_where (EspGatewayChannel *self)
-{
-  g_autofree char *base = esp_gateway_dup_base (self->gateway);
-  char *host = *base != '\0' ? esp_http_dup_host (base, NULL) : NULL;
-
-  return host != NULL ? host : g_strdup (self->gateway->service->kind);
-}
-
-static void
-tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  EspGatewayChannel *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
-  g_autofree char *where = dup_where (self);
-  g_autofree char *sentence = NULL;
-  EspChannelReport *report;
-
-  if (reply != NULL && is_answer (reply, &error))
-    sentence = self->gateway->service->read_test (self->gateway, reply, &error);
-  if (sentence != NULL)
-    {
-      report = esp_channel_report_new (where);
-      report->sentence = g_steal_pointer (&sentence);
-      report->encryption = g_strdup ("TLS");
-    }
-  else
-    report = esp_channel_report_new_error (where, error);
-  if (reply != NULL && sentence == NULL && report->reply == NULL)
-    report->reply = reply->body != NULL ? g_strndup (reply->body, 200) : NULL;
-  g_task_return_pointer (task, report, (GDestroyNotify) esp_channel_report_free);
-}
-
-static void
-esp_gateway_channel_test_async (EspChannel *channel,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (channel);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspHttpRequest) request = NULL;
-  g_autofree char *where = dup_where (self);
-  EspChannelReport *report;
-
-  g_task_set_source_tag (task, esp_gateway_channel_test_async);
-  if (self->gateway->service->make_test != NULL)
-    request = self->gateway->service->make_test (self->gateway, &error);
-  if (request != NULL)
-    {
-      esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock),
-                                  cancellable, tested_cb, g_object_ref (task));
-      return;
-    }
-  report =
-    error != NULL ? esp_channel_report_new_error (where, error) : esp_channel_report_new (where);
-  if (error == NULL)
-    report->sentence = g_strdup ("The settings are complete. Only a message shows whether they "
-                                 "are right: send one to yourself.");
-  g_task_return_pointer (task, report, (GDestroyNotify) esp_channel_report_free);
-}
-
-static EspChannelReport *
-esp_gateway_channel_test_finish (EspChannel *channel, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, channel), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, esp_gateway_channel_test_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-typedef struct
-{
-  char *cursor;
-  gint64 now_us;
-} Pull;
-
-static void
-pull_free (gpointer data)
-{
-  g_free (((Pull *) data)->cursor);
-  g_free (data);
-}
-
-static void
-pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  EspGatewayChannel *self = g_task_get_source_object (task);
-  Pull *pull = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
-  g_autoptr (EspChannelReports) reports = esp_channel_reports_new ();
-
-  if (reply == NULL || !is_answer (reply, &error) ||
-      !self->gateway->service->read_pull (self->gateway, pull->cursor, pull->now_us, reply, reports,
-                                          &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  g_task_return_pointer (task, g_steal_pointer (&reports),
-                         (GDestroyNotify) esp_channel_reports_free);
-}
-
-static void
-esp_gateway_channel_pull_async (EspChannel *channel,
-                                const char *cursor,
-                                gint64 now_us,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (channel);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (EspHttpRequest) request = NULL;
-  GError *error = NULL;
-  Pull *pull = g_new0 (Pull, 1);
-  EspChannelReports *nothing;
-
-  g_task_set_source_tag (task, esp_gateway_channel_pull_async);
-  pull->cursor = g_strdup (cursor != NULL ? cursor : "");
-  pull->now_us = now_us;
-  g_task_set_task_data (task, pull, pull_free);
-  if (self->gateway->service->make_pull != NULL)
-    request = self->gateway->service->make_pull (self->gateway, pull->cursor, now_us, &error);
-  if (request != NULL)
-    {
-      request->max_reply = MAX_REPLY;
-      esp_http_caller_send_async (self->caller, request, now_us, cancellable, pulled_cb,
-                                  g_object_ref (task));
-      return;
-    }
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  nothing = esp_channel_reports_new ();
-  nothing->cursor = g_strdup (pull->cursor);
-  g_task_return_pointer (task, nothing, (GDestroyNotify) esp_channel_reports_free);
-}
-
-static EspChannelReports *
-esp_gateway_channel_pull_finish (EspChannel *channel, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, channel), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, esp_gateway_channel_pull_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  EspGatewayChannel *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
-  GPtrArray *templates = NULL;
-
-  if (reply != NULL && is_answer (reply, &error))
-    templates = self->gateway->service->read_templates (self->gateway, reply, &error);
-  if (templates != NULL)
-    g_task_return_pointer (task, templates, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * esp_gateway_channel_list_templates_async:
- *
- * Asks the service for the Alimtalk templates of the account.
- */
-void
-esp_gateway_channel_list_templates_async (EspGatewayChannel *self,
-                                          GCancellable *cancellable,
-                                          GAsyncReadyCallback callback,
-                                          gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (EspHttpRequest) request = NULL;
-  GError *error = NULL;
-
-  g_task_set_source_tag (task, esp_gateway_channel_list_templates_async);
-  if (self->gateway->service->make_templates != NULL)
-    request = self->gateway->service->make_templates (self->gateway, &error);
-  else
-    g_set_error_literal (&error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
-                         "This service knows no KakaoTalk templates");
-  if (request == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  request->max_reply = MAX_REPLY;
-  esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock),
-                              cancellable, listed_cb, g_object_ref (task));
-}
-
-/**
- * esp_gateway_channel_list_templates_finish:
- *
- * Returns: (transfer full) (element-type EspKakaoTemplate): the templates; %NULL with @error set
- */
-GPtrArray *
-esp_gateway_channel_list_templates_finish (EspGatewayChannel *self,
-                                           GAsyncResult *result,
-                                           GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, esp_gateway_channel_list_templates_async),
-                        NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 esp_gateway_channel_iface_init (EspChannelInterface *iface)
 {
   iface->get_capabilities = esp_gateway_channel_get_capabilities;
   iface->submit_async = esp_gateway_channel_submit_async;
   iface->submit_finish = esp_gateway_channel_submit_finish;
-  iface->test_async = esp_gateway_channel_test_async;
-  iface->test_finish = esp_gateway_channel_test_finish;
-  iface->pull_async = esp_gateway_channel_pull_async;
-  iface->pull_finish = esp_gateway_channel_pull_finish;
+  esp_gateway_channel_add_asks (iface);
 }
 
 static void

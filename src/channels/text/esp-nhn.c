@@ -290,12 +290,13 @@ typedef struct
   guint page;
 } Cursor;
 
+/* Of KakaoTalk there is one list; it counts as the second. */
 static Cursor
-read_cursor (const char *text, gint64 now_us)
+read_cursor (EspGateway *self, const char *text, gint64 now_us)
 {
   g_auto (GStrv) parts = g_strsplit (text, " ", 4);
   guint n = g_strv_length (parts);
-  Cursor cursor = { now_us - FIRST_PULL_US, now_us, FALSE, 1 };
+  Cursor cursor = { now_us - FIRST_PULL_US, now_us, self->service == &esp_nhn_kakao, 1 };
 
   if (n >= 1 && g_ascii_strtoll (parts[0], NULL, 10) > 0)
     cursor.from_us = g_ascii_strtoll (parts[0], NULL, 10);
@@ -311,41 +312,55 @@ read_cursor (const char *text, gint64 now_us)
 static EspHttpRequest *
 make_pull (EspGateway *self, const char *text, gint64 now_us, GError **error)
 {
-  Cursor cursor = read_cursor (text, now_us);
+  Cursor cursor = read_cursor (self, text, now_us);
+  const char *type = self->service == &esp_nhn_kakao ? ""
+                     : cursor.is_mms                 ? "&messageType=MMS"
+                                                     : "&messageType=SMS";
   g_autofree char *from = format_time (cursor.from_us);
   g_autofree char *until = format_time (cursor.until_us);
-  g_autofree char *path =
-    g_strdup_printf ("/message-results?startUpdateDate=%s&endUpdateDate=%s"
-                     "&messageType=%s&pageNum=%u&pageSize=%d",
-                     from, until, cursor.is_mms ? "MMS" : "SMS", cursor.page, MAX_BATCH);
+  g_autofree char *path = g_strdup_printf ("/message-results?startUpdateDate=%s&endUpdateDate=%s%s&"
+                                           "pageNum=%u&pageSize=%d",
+                                           from, until, type, cursor.page, MAX_BATCH);
 
   return new_request (self, "GET", path, error);
+}
+
+/* KakaoTalk did not reach the person: what became of the text behind it. */
+static EspReportKind
+kind_of_substitute (const char *resend, EspReportKind own)
+{
+  return g_strcmp0 (resend, "RSC04") == 0 ? ESP_REPORT_SUBSTITUTED : own;
 }
 
 static void
 take_report (JsonObject *result, EspChannelReports *reports)
 {
+  g_autofree char *resend = esp_json_dup_text (result, "resendStatus");
   g_autofree char *id = esp_json_dup_text (result, "requestId");
   g_autofree char *code = esp_json_dup_text (result, "resultCode");
   g_autofree char *words = esp_json_dup_text (result, "resultCodeName");
-  g_autofree char *at = esp_json_dup_text (result, "resultDate");
+  g_autofree char *resulted = esp_json_dup_text (result, "resultDate");
+  g_autofree char *received = esp_json_dup_text (result, "receiveDate");
   g_autofree char *updated = esp_json_dup_text (result, "updateDate");
   g_autofree char *receipt = NULL;
   g_autofree char *key = NULL;
   EspReport *report;
 
-  if (id == NULL || code == NULL || *code == '\0')
-    return;
+  if (id == NULL || code == NULL || *code == '\0' || g_strcmp0 (resend, "RSC03") == 0)
+    return; /* on its way */
   receipt =
     g_strdup_printf ("%s:%" G_GINT64_FORMAT, id, esp_json_get_number (result, "recipientSeq", 1));
   key = g_strdup_printf ("nhn:%s:%s", receipt, code);
   report = esp_report_append (reports->reports,
                               g_ascii_strtoll (code, NULL, 10) == DELIVERED
                                 ? ESP_REPORT_DELIVERED
-                                : esp_gateway_failure_kind (words),
+                                : kind_of_substitute (resend, esp_gateway_failure_kind (words)),
                               key);
   report->receipt = g_steal_pointer (&receipt);
-  report->at_us = esp_gateway_parse_time (at != NULL ? at : updated, SEOUL_S);
+  report->at_us = esp_gateway_parse_time (resulted != NULL   ? resulted
+                                          : received != NULL ? received
+                                                             : updated,
+                                          SEOUL_S);
   report->code = g_steal_pointer (&code);
   report->text = g_steal_pointer (&words);
 }
@@ -362,8 +377,10 @@ read_pull (EspGateway *self,
   g_autofree char *words = NULL;
   JsonObject *object = get_success (root, &words);
   JsonObject *body = esp_json_get_object (object, "body");
-  JsonArray *list = esp_json_get_array (body, "data");
-  Cursor cursor = read_cursor (text, now_us);
+  JsonObject *found = esp_json_get_object (object, "messageSearchResultResponse");
+  JsonArray *list =
+    found != NULL ? esp_json_get_array (found, "messages") : esp_json_get_array (body, "data");
+  Cursor cursor = read_cursor (self, text, now_us);
   guint n = list != NULL ? json_array_get_length (list) : 0;
 
   if (object == NULL)
@@ -536,6 +553,8 @@ const EspTextGateway esp_nhn_kakao = {
   .group_of = kakao_group_of,
   .make_send = kakao_make_send,
   .read_send = read_send,
+  .make_pull = make_pull,
+  .read_pull = read_pull,
   .make_templates = make_templates,
   .read_templates = read_templates,
 };

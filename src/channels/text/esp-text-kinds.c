@@ -219,6 +219,7 @@ const EspChannelKind esp_nhn_kakao_kind = {
   .medium = ESP_MEDIUM_KAKAO,
   .fields = nhn_kakao_fields,
   .open = open_nhn_kakao,
+  .can_pull = TRUE,
 };
 
 static const EspChannelField aligo_fields[] = {

@@ -20,7 +20,7 @@ static const char *const known_members[ESP_N_STEP_KINDS][20] = {
   [ESP_STEP_UPDATE] = { COMMON, "changes" },
   [ESP_STEP_SEGMENT] = { COMMON, "do", "segment" },
   [ESP_STEP_TASK] = { COMMON, "text", "owner", "due", "alert" },
-  [ESP_STEP_WEBHOOK] = { COMMON, "url" },
+  [ESP_STEP_WEBHOOK] = { COMMON, "url", "once" },
   [ESP_STEP_GO_TO] = { COMMON, "to", "times", "days" },
   [ESP_STEP_JOIN] = { COMMON, "after" },
   [ESP_STEP_GOAL] = { COMMON, "event", "condition", "reached", "otherwise" },
@@ -122,6 +122,7 @@ read_webhook (EspJsonWalk *walk, JsonObject *object, EspJourneyStep *step)
   g_autoptr (GUri) uri = NULL;
 
   step->url = esp_json_walk_line (walk, object, "url", MAX_URL);
+  step->is_once = esp_json_walk_bool (walk, object, "once");
   uri = step->url != NULL ? g_uri_parse (step->url, G_URI_FLAGS_NONE, NULL) : NULL;
   if (step->url != NULL && step->url[0] != '\0' &&
       (uri == NULL || g_uri_get_host (uri) == NULL ||

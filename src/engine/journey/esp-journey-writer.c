@@ -292,6 +292,7 @@ write_members (Writer *self, const EspJourneyStep *step)
       break;
     case ESP_STEP_WEBHOOK:
       write_text (self, "url", step->url);
+      write_true (self, "once", step->is_once);
       break;
     case ESP_STEP_GO_TO:
       write_text (self, "to", step->reference);

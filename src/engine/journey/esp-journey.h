@@ -207,6 +207,7 @@ typedef struct
   char *owner;            /* (owned) (nullable) of tasks */
   gboolean is_alert;      /* of tasks */
   char *url;              /* (owned) (nullable) of webhooks */
+  gboolean is_once;       /* of webhooks: not called again when a call may have arrived */
   guint times;            /* of go-to; 0: not limited by number */
   guint days;             /* of go-to, since the entry; 0: not limited by time */
   guint32 target;         /* of go-to; resolved */

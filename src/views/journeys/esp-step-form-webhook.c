@@ -226,4 +226,7 @@ esp_step_form_build_webhook (EspStepPage *page)
                                   "call is signed with the secret that is kept for that server, so "
                                   "it can tell that it comes from you."));
   add_key (page);
+  row = esp_step_add_switch (page, "once", _ ("Only once"));
+  esp_step_line_set_hint (row, _ ("A call that may have arrived although no answer came is not "
+                                  "made again. Otherwise it is, under the same key."));
 }

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shared by esp-gateway-channel.c and esp-gateway-asks.c alone. */
+#pragma once
+
+#include "channels/text/esp-gateway-channel.h"
+
+G_BEGIN_DECLS
+
+/* More of an answer is not read. */
+#define ESP_GATEWAY_MAX_REPLY (16 * 1024 * 1024)
+
+struct _EspGatewayChannel
+{
+  GObject parent_instance;
+
+  EspGateway *gateway;   /* (owned) */
+  EspHttpCaller *caller; /* (owned) */
+  GMainContext *context; /* (owned) */
+  gint64 next_call_us;   /* monotonic; not before */
+};
+
+GError *esp_gateway_channel_new_auth_error (const EspHttpReply *reply);
+void esp_gateway_channel_add_asks (EspChannelInterface *iface);
+
+G_END_DECLS
