@@ -64,8 +64,6 @@ refuse (GError **error, const char *sentence)
 static gboolean
 load (EspTx *tx, Options *self, GError **error)
 {
-  g_autofree char *own = NULL;
-
   self->today = esp_tx_get_now_us (tx) / ESP_USEC_PER_DAY;
   self->currency = esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error);
   if (self->currency == NULL)
