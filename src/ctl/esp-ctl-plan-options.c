@@ -31,8 +31,8 @@ esp_ctl_plan_clear (EspCtlPlan *self)
   g_strfreev (self->segments);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->plan, esp_plan_free);
-  g_clear_pointer (&self->study, esp_plan_study_free);
-  g_clear_pointer (&self->second, esp_plan_study_free);
+  g_clear_pointer (&self->study, esp_plan_study_unref);
+  g_clear_pointer (&self->second, esp_plan_study_unref);
   g_clear_pointer (&self->tried, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->holidays, esp_holidays_free);

@@ -8,6 +8,7 @@
 #include "data/esp-icon-resource.h"
 #include "views/esp-ui-resource.h"
 #include "views/activity/esp-activity-screen.h"
+#include "views/calendar/esp-calendar-screen.h"
 #include "views/channels/esp-channels-screen.h"
 #include "views/campaigns/esp-campaigns-screen.h"
 #include "views/import/esp-import-screen.h"
@@ -35,6 +36,7 @@ esp_screens_register (void)
   g_resources_register (esp_icon_get_resource ());
   g_resources_register (esp_ui_get_resource ());
   esp_screen_registry_add (&esp_overview_screen_info);
+  esp_screen_registry_add (&esp_calendar_screen_info);
   esp_screen_registry_add (&esp_leads_screen_info);
   esp_screen_registry_add (&esp_activity_screen_info);
   esp_screen_registry_add (&esp_channels_screen_info);

@@ -49,19 +49,34 @@ esp_plan_change_free (EspPlanChange *self)
   g_free (self);
 }
 
-/**
- * esp_plan_study_free:
- */
-void
-esp_plan_study_free (EspPlanStudy *self)
+static void
+clear_study (gpointer data)
 {
-  if (self == NULL)
-    return;
+  EspPlanStudy *self = data;
+
   esp_plan_free (self->plan);
   g_clear_pointer (&self->sends, g_ptr_array_unref);
   g_clear_pointer (&self->conflicts, g_ptr_array_unref);
   g_clear_pointer (&self->pressure, g_array_unref);
-  g_free (self);
+}
+
+/**
+ * esp_plan_study_ref:
+ */
+EspPlanStudy *
+esp_plan_study_ref (EspPlanStudy *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+/**
+ * esp_plan_study_unref:
+ */
+void
+esp_plan_study_unref (EspPlanStudy *self)
+{
+  if (self != NULL)
+    g_atomic_rc_box_release_full (self, clear_study);
 }
 
 static const EspPlanChange *
@@ -418,7 +433,7 @@ esp_plan_study_new (EspTx *tx,
                     const GPtrArray *changes,
                     GError **error)
 {
-  g_autoptr (EspPlanStudy) self = g_new0 (EspPlanStudy, 1);
+  g_autoptr (EspPlanStudy) self = g_atomic_rc_box_new0 (EspPlanStudy);
   g_autoptr (EspHolidays) holidays = esp_plan_load_holidays (tx, error);
   const gint64 span[2] = { from_us, to_us };
   Loading loading = { tx, self, segments, changes, NULL, NULL, NULL };

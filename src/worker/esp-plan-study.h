@@ -18,7 +18,8 @@ typedef struct
   gint64 channel_id; /* of something new */
 } EspPlanChange;
 
-/* A span of the plan with everything that its numbers come from. Of one thread at a time. */
+/* A span of the plan with everything that its numbers come from. Counted by reference, and never changed once it is made:
+ * several threads may look at it. */
 typedef struct
 {
   EspPlan *plan; /* (owned) */
@@ -46,8 +47,9 @@ typedef struct
 } EspPlanSum;
 
 void esp_plan_change_free (EspPlanChange *self);
-void esp_plan_study_free (EspPlanStudy *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspPlanStudy, esp_plan_study_free)
+EspPlanStudy *esp_plan_study_ref (EspPlanStudy *self);
+void esp_plan_study_unref (EspPlanStudy *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspPlanStudy, esp_plan_study_unref)
 
 EspPlanStudy *esp_plan_study_new (EspTx *tx,
                                   gint64 from_us,

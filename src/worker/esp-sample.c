@@ -16,6 +16,7 @@
 #include "worker/esp-sample-campaigns.h"
 #include "worker/esp-sample-journeys.h"
 #include "worker/esp-sample-office.h"
+#include "worker/esp-sample-plan.h"
 #include "worker/esp-sample-words.h"
 
 #include <glib/gstdio.h>
@@ -297,7 +298,7 @@ add_rows (Sample *sample, EspTx *tx, GError **error)
   return add_tags (sample, tx, error) && esp_sample_add_segments (tx, error) &&
          esp_sample_add_campaigns (sample->bulk, tx, &sample->random, sample->agreed,
                                    sample->n_leads, error) &&
-         esp_bulk_finish (sample->bulk, tx, error);
+         esp_sample_add_plan (tx, error) && esp_bulk_finish (sample->bulk, tx, error);
 }
 
 static gboolean

@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be done in the calendar: turning pages, opening, moving with a look ahead, copying, removing. */
+#define G_LOG_DOMAIN "esp-calendar"
+
+#include "config.h"
+
+#include "views/calendar/esp-calendar-screen-private.h"
+
+#include "views/calendar/esp-calendar-words.h"
+#include "views/calendar/esp-plan-window.h"
+#include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-store-messages.h"
+#include "worker/esp-plan-move.h"
+
+#include <glib/gi18n.h>
+
+#define USUAL_HOUR 10
+
+/* An order about one entry, and what came of it. */
+typedef struct
+{
+  EspCalendarScreen *screen; /* (owned) main thread only */
+  char *key;
+  gint64 at_us;
+  guint number;
+  EspPlanMove move;
+  char *made;          /* (owned) (nullable) */
+  EspPlanStudy *study; /* (owned) (nullable) */
+  GPtrArray *tried;    /* (owned) (nullable) */
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_object_unref (order->screen);
+  g_free (order->key);
+  g_free (order->made);
+  g_clear_pointer (&order->study, esp_plan_study_unref);
+  g_clear_pointer (&order->tried, g_ptr_array_unref);
+  g_free (order);
+}
+
+static Order *
+new_order (EspCalendarScreen *self, const char *key, gint64 at_us)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->screen = g_object_ref (self);
+  order->key = g_strdup (key);
+  order->at_us = at_us;
+  return order;
+}
+
+/**
+ * esp_calendar_screen_open:
+ *
+ * Goes to where the thing itself is.
+ */
+void
+esp_calendar_screen_open (gpointer data, const char *key)
+{
+  EspCalendarScreen *self = data;
+  const EspPlanEntry *entry = esp_plan_find (esp_calendar_screen_get_plan (self), key);
+  g_autofree char *address = NULL;
+
+  if (entry == NULL)
+    return;
+  switch (entry->type)
+    {
+    case ESP_PLAN_OF_SEND:
+    case ESP_PLAN_OF_CAMPAIGN:
+      address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, entry->campaign_id);
+      break;
+    case ESP_PLAN_OF_JOURNEY:
+      address = g_strdup_printf ("journeys/%" G_GINT64_FORMAT, entry->id);
+      break;
+    case ESP_PLAN_OF_TASK:
+      address = g_strdup ("tasks");
+      break;
+    case ESP_PLAN_OF_APPROVAL:
+      address = g_strdup ("review");
+      break;
+    case ESP_PLAN_OF_GOAL:
+      address = g_strdup ("overview");
+      break;
+    case ESP_PLAN_OF_REPORT:
+      address = g_strdup_printf ("reports/%" G_GINT64_FORMAT, entry->id);
+      break;
+    case ESP_PLAN_OF_ITEM:
+      if (entry->item_kind != ESP_PLAN_EXTERNAL)
+        {
+          esp_plan_window_present (self->session, entry);
+          return;
+        }
+      break;
+    case ESP_PLAN_OF_HOLIDAY:
+    default:
+      break;
+    }
+  if (address != NULL)
+    esp_session_open (self->session, address);
+  else
+    esp_calendar_screen_peek (self, key);
+}
+
+/**
+ * esp_calendar_screen_peek:
+ *
+ * Shows everything about an entry beside the calendar.
+ */
+void
+esp_calendar_screen_peek (gpointer data, const char *key)
+{
+  EspCalendarScreen *self = data;
+
+  if (g_strcmp0 (self->peeked, key) != 0)
+    {
+      g_free (self->peeked);
+      self->peeked = g_strdup (key);
+    }
+  esp_calendar_screen_fill_inspector (self);
+  esp_screen_notify_state (ESP_SCREEN (self));
+}
+
+/* Moving */
+
+static gboolean
+move_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Order *order = data;
+
+  return esp_plan_move (tx, order->key, order->at_us, &order->move, error);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Order *order = user_data;
+  const char *answer = esp_dialog_ask_finish (result, NULL);
+
+  if (g_strcmp0 (answer, "tomorrow") == 0)
+    esp_calendar_screen_move (order->screen, order->key, order->at_us);
+  else if (g_strcmp0 (answer, "open") == 0)
+    esp_calendar_screen_open (order->screen, order->key);
+  order_free (order);
+}
+
+/* A time that has passed is never taken silently: the two that are possible are offered. */
+static void
+offer_other_times (EspCalendarScreen *self, const char *key)
+{
+  GTimeZone *zone = esp_session_get_zone (self->session);
+  gint64 now_us = esp_clock_now_us (esp_session_get_clock (self->session));
+  gint64 tomorrow_us;
+  g_autofree char *label = NULL;
+  g_autofree char *when = NULL;
+  GDate day;
+
+  esp_plan_get_date (now_us, zone, &day);
+  g_date_add_days (&day, 1);
+  tomorrow_us = esp_plan_shift (esp_day_start_us (&day, zone), 0, USUAL_HOUR, zone);
+  when =
+    esp_format_date (tomorrow_us, zone, ESP_DATE_SHORT_TIME, esp_session_get_lang (self->session));
+  label = g_strdup_printf (_ ("_Move to %s"), when);
+  {
+    const EspAnswer answers[] = { { "cancel", _ ("_Leave it"), FALSE, FALSE },
+                                  { "open", _ ("_Send it now…"), FALSE, FALSE },
+                                  { "tomorrow", label, FALSE, TRUE },
+                                  { NULL, NULL, FALSE, FALSE } };
+
+    esp_dialog_ask_async (esp_session_get_window (self->session), _ ("The time has passed"),
+                          _ ("Nothing can leave in the past. Send it now, or choose a later time."),
+                          answers, esp_session_get_cancellable (self->session), answered_cb,
+                          new_order (self, key, tomorrow_us));
+  }
+}
+
+static char *
+describe_move (EspCalendarScreen *self, const EspPlanMove *move)
+{
+  g_autofree char *when = esp_format_date (move->at_us, esp_session_get_zone (self->session),
+                                           ESP_DATE_DAY_TIME, esp_session_get_lang (self->session));
+
+  if (move->returns_to_review)
+    return g_strdup_printf (_ (
+                              "Moved to %s. It was approved for the other time, so it goes back to "
+                              "review."),
+                            when);
+  if (move->is_unscheduled)
+    return g_strdup_printf (_ ("Moved to %s. It was ordered for the other time: order it again."),
+                            when);
+  return g_strdup_printf (_ ("Moved to %s"), when);
+}
+
+static void
+tell (EspCalendarScreen *self, const GError *error)
+{
+  g_autofree char *message = g_error_matches (error, ESP_STORE_ERROR, ESP_STORE_ERROR_REFUSED)
+                               ? g_strdup (_ (error->message))
+                               : esp_store_message (error);
+
+  esp_session_toast (self->session, message);
+  esp_session_announce (self->session, message, TRUE);
+}
+
+static void
+moved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Order *order = user_data;
+  EspCalendarScreen *self = order->screen;
+  g_autoptr (GError) error = NULL;
+  gint64 history_id = 0;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
+    tell (self, error);
+  else
+    {
+      g_autofree char *text = describe_move (self, &order->move);
+
+      esp_session_toast_undo (self->session, text, history_id);
+      g_free (self->focus_key);
+      self->focus_key = g_strdup (order->key);
+    }
+  order_free (order);
+}
+
+/**
+ * esp_calendar_screen_move:
+ */
+void
+esp_calendar_screen_move (gpointer data, const char *key, gint64 at_us)
+{
+  EspCalendarScreen *self = data;
+  const EspPlanEntry *entry = esp_plan_find (esp_calendar_screen_get_plan (self), key);
+  const EspOperation operation = { .kind = "plan-move",
+                                   .summary = entry != NULL ? entry->title : NULL };
+  const char *why = NULL;
+
+  if (entry == NULL)
+    return;
+  if (!esp_plan_entry_is_movable (entry, &why))
+    {
+      esp_session_toast (self->session, _ (why));
+      esp_session_announce (self->session, _ (why), TRUE);
+      return;
+    }
+  if (entry->type == ESP_PLAN_OF_SEND &&
+      at_us < esp_clock_now_us (esp_session_get_clock (self->session)))
+    {
+      offer_other_times (self, key);
+      return;
+    }
+  {
+    Order *order = new_order (self, key, at_us);
+
+    esp_store_write_async (esp_session_get_store (self->session), &operation, move_cb, order, NULL,
+                           moved_cb, order);
+  }
+}
+
+/* What would follow, before the drop. */
+
+static gboolean
+try_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Order *order = data;
+
+  order->tried = esp_plan_study_try (order->study, tx, order->key, order->at_us, error);
+  return order->tried != NULL;
+}
+
+static void
+show_consequence (EspCalendarScreen *self, const Order *order)
+{
+  EspLang lang = esp_session_get_lang (self->session);
+  GTimeZone *zone = order->study->plan->zone;
+  g_autofree char *when = esp_format_date (order->at_us, zone, ESP_DATE_DAY_TIME, lang);
+  g_autoptr (GString) text = g_string_new (when);
+
+  if (order->tried->len == 0)
+    g_string_append_printf (text, " · %s", _ ("Nothing stands in the way"));
+  for (guint i = 0; i < order->tried->len; i++)
+    {
+      g_autofree char *words = esp_calendar_conflict_words (order->tried->pdata[i], zone, lang);
+
+      g_string_append_printf (text, "\n⚠ %s", words);
+    }
+  gtk_label_set_label (GTK_LABEL (self->consequence_label), text->str);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->consequence), TRUE);
+  esp_session_announce (self->session, text->str, FALSE);
+}
+
+static void
+tried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspCalendarScreen) self = user_data;
+  Order *order = esp_store_read_finish (ESP_STORE (source), result, NULL);
+
+  if (order == NULL)
+    return;
+  if (self->box != NULL && order->number == self->trying && self->hover_us == order->at_us)
+    show_consequence (self, order);
+  order_free (order);
+}
+
+/**
+ * esp_calendar_screen_hover:
+ * @at_us: 0: it is let go
+ */
+void
+esp_calendar_screen_hover (gpointer data, const char *key, gint64 at_us)
+{
+  EspCalendarScreen *self = data;
+  const EspPlanEntry *entry = esp_plan_find (esp_calendar_screen_get_plan (self), key);
+  const char *why = NULL;
+  Order *order;
+
+  self->hover_us = at_us;
+  self->trying++;
+  if (at_us == 0 || entry == NULL)
+    {
+      gtk_revealer_set_reveal_child (GTK_REVEALER (self->consequence), FALSE);
+      return;
+    }
+  if (!esp_plan_entry_is_movable (entry, &why))
+    {
+      gtk_label_set_label (GTK_LABEL (self->consequence_label), _ (why));
+      gtk_revealer_set_reveal_child (GTK_REVEALER (self->consequence), TRUE);
+      return;
+    }
+  if (self->study == NULL)
+    return;
+  order = new_order (self, key, at_us);
+  order->number = self->trying;
+  order->study = esp_plan_study_ref (self->study);
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, try_cb, order,
+                        order_free, NULL, tried_cb, g_object_ref (self));
+}
+
+/* Other acts */
+
+static const char *
+get_selected (EspCalendarScreen *self)
+{
+  const char *key = self->page == ESP_PAGE_AGENDA ? esp_calendar_agenda_get_selected (self->agenda)
+                                                  : esp_calendar_view_get_selected (self->view);
+
+  return key != NULL ? key : self->peeked;
+}
+
+static gboolean
+copy_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Order *order = data;
+
+  order->made = esp_plan_duplicate (tx, order->key, order->at_us, error);
+  return order->made != NULL;
+}
+
+static gboolean
+remove_cb (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_plan_remove (tx, ((const Order *) data)->key, error);
+}
+
+static void
+done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Order *order = user_data;
+  EspCalendarScreen *self = order->screen;
+  g_autoptr (GError) error = NULL;
+  gint64 history_id = 0;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
+    tell (self, error);
+  else
+    {
+      esp_session_toast_undo (self->session,
+                              order->made != NULL ? _ ("Duplicated to next week")
+                                                  : _ ("Removed from the plan"),
+                              history_id);
+      g_free (self->focus_key);
+      self->focus_key = g_strdup (order->made);
+    }
+  order_free (order);
+}
+
+static void
+write_order (EspCalendarScreen *self, const char *kind, EspStoreFunc func, gint64 at_us)
+{
+  const char *key = get_selected (self);
+  const EspPlanEntry *entry =
+    key != NULL ? esp_plan_find (esp_calendar_screen_get_plan (self), key) : NULL;
+  EspOperation operation = { .kind = kind };
+  Order *order;
+
+  if (entry == NULL)
+    return;
+  operation.summary = entry->title;
+  order = new_order (self, key,
+                     at_us != 0
+                       ? esp_plan_shift (entry->from_us, 7, 0, esp_session_get_zone (self->session))
+                       : 0);
+  esp_store_write_async (esp_session_get_store (self->session), &operation, func, order, NULL,
+                         done_cb, order);
+}
+
+static void
+duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  write_order (user_data, "plan-add", copy_cb, 1);
+}
+
+static void
+delete_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  write_order (user_data, "plan-remove", remove_cb, 0);
+}
+
+static void
+open_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *key = get_selected (user_data);
+
+  if (key != NULL)
+    esp_calendar_screen_open (user_data, key);
+}
+
+static void
+new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCalendarScreen *self = user_data;
+
+  esp_plan_window_present_new (self->session, esp_calendar_view_get_cursor (self->view),
+                               self->page == ESP_PAGE_WEEK);
+}
+
+static void
+turn (EspCalendarScreen *self, int direction)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (self->anchor_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, esp_session_get_zone (self->session));
+  g_autoptr (GDateTime) then = NULL;
+
+  if (self->page == ESP_PAGE_MONTH)
+    then = g_date_time_add_months (local, direction);
+  else
+    then = g_date_time_add_weeks (local, direction * (self->page == ESP_PAGE_WEEK ? 1 : 4));
+  if (then != NULL)
+    esp_calendar_screen_go_to (self, g_date_time_to_unix (then) * G_USEC_PER_SEC);
+}
+
+static void
+earlier_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  turn (user_data, -1);
+}
+
+static void
+later_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  turn (user_data, 1);
+}
+
+static void
+today_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCalendarScreen *self = user_data;
+
+  esp_calendar_screen_go_to (self, esp_clock_now_us (esp_session_get_clock (self->session)));
+}
+
+static void
+page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_calendar_screen_set_page (user_data, (EspCalendarPage) CLAMP (g_variant_get_int32 (parameter),
+                                                                    0, ESP_N_CALENDAR_PAGES - 1));
+}
+
+static void
+gone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspCalendarScreen) self = user_data;
+  g_autofree char *text = esp_dialog_ask_text_finish (result, NULL);
+  g_autofree char *iso = text != NULL ? g_strconcat (text, "T00:00:00", NULL) : NULL;
+  g_autoptr (GDateTime) at =
+    iso != NULL ? g_date_time_new_from_iso8601 (iso, esp_session_get_zone (self->session)) : NULL;
+
+  if (at != NULL)
+    esp_calendar_screen_go_to (self, g_date_time_to_unix (at) * G_USEC_PER_SEC);
+  else if (text != NULL)
+    esp_session_toast (self->session, _ ("Write the day such as 2026-03-31."));
+}
+
+static void
+go_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCalendarScreen *self = user_data;
+  g_autofree char *day =
+    esp_format_date (esp_calendar_view_get_cursor (self->view),
+                     esp_session_get_zone (self->session), ESP_DATE_ISO_DAY, ESP_LANG_EN);
+
+  esp_dialog_ask_text_async (esp_session_get_window (self->session), _ ("Go to a day"),
+                             _ ("Day such as 2026-03-31"), day, _ ("_Go"),
+                             esp_session_get_cancellable (self->session), gone_cb,
+                             g_object_ref (self));
+}
+
+static void
+close_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCalendarScreen *self = user_data;
+
+  g_clear_pointer (&self->peeked, g_free);
+  esp_screen_notify_state (ESP_SCREEN (self));
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "new", .activate = new_cb },
+  { .name = "open", .activate = open_cb },
+  { .name = "duplicate", .activate = duplicate_cb },
+  { .name = "remove", .activate = delete_cb },
+  { .name = "earlier", .activate = earlier_cb },
+  { .name = "later", .activate = later_cb },
+  { .name = "today", .activate = today_cb },
+  { .name = "go", .activate = go_cb },
+  { .name = "close", .activate = close_cb },
+  { .name = "page", .parameter_type = "i", .activate = page_cb },
+};
+
+static void
+add_shortcuts (EspCalendarScreen *self)
+{
+  static const struct
+  {
+    const char *trigger;
+    const char *action;
+    int page; /* -1: none */
+  } shortcuts[] = {
+    { "<Control>1", "screen.page", 0 },
+    { "<Control>2", "screen.page", 1 },
+    { "<Control>3", "screen.page", 2 },
+    { "<Control>4", "screen.page", 3 },
+    { "t", "screen.today", -1 },
+    { "n", "screen.new", -1 },
+    { "g", "screen.go", -1 },
+    { "Page_Up", "screen.earlier", -1 },
+    { "Page_Down", "screen.later", -1 },
+    { "<Control>d", "screen.duplicate", -1 },
+    { "Delete", "screen.remove", -1 },
+    { "<Control>n", "screen.new", -1 },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    {
+      GtkShortcut *shortcut =
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].trigger),
+                          gtk_named_action_new (shortcuts[i].action));
+
+      if (shortcuts[i].page >= 0)
+        gtk_shortcut_set_arguments (shortcut, g_variant_new_int32 (shortcuts[i].page));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+    }
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+/**
+ * esp_calendar_screen_add_acts:
+ */
+void
+esp_calendar_screen_add_acts (EspCalendarScreen *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
+  self->menu = g_menu_new ();
+  g_menu_append (self->menu, _ ("Go to a day…"), "screen.go");
+  g_menu_append (self->menu, _ ("Duplicate to next week"), "screen.duplicate");
+  g_menu_append (self->menu, _ ("Remove from the plan"), "screen.remove");
+  add_shortcuts (self);
+}
+
+/**
+ * esp_calendar_screen_get_help:
+ */
+const EspHelp *
+esp_calendar_screen_get_help (void)
+{
+  static const EspHelpKey keys[] = {
+    { "<Control>1 <Control>2 <Control>3 <Control>4", N_ ("Month, week, timeline, agenda") },
+    { "t", N_ ("Today") },
+    { "Page_Up Page_Down", N_ ("Earlier or later") },
+    { "g", N_ ("Go to a day") },
+    { "n", N_ ("Add to the plan") },
+    { "Return", N_ ("Open, or add on the chosen day") },
+    { "space", N_ ("Look at it beside the calendar") },
+    { "<Control><Shift>Left <Control><Shift>Right", N_ ("Move a day") },
+    { "<Control><Shift>Page_Up <Control><Shift>Page_Down", N_ ("Move a week") },
+    { "<Alt>Up <Alt>Down", N_ ("Move an hour") },
+    { "<Control>d", N_ ("Duplicate to next week") },
+    { "Delete", N_ ("Remove from the plan") },
+    { NULL, NULL },
+  };
+  static const EspHelp help = {
+    N_ (
+      "Everything that has a date: sends, campaigns, journeys, tasks, offline acts, deadlines and "
+      "holidays. Drag something to another day: before you let go it says who would get two "
+      "messages, whom the cap holds and what else stands in the way."),
+    keys,
+  };
+
+  return &help;
+}

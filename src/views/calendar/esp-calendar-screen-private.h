@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For the files of EspCalendarScreen alone. */
+#pragma once
+
+#include "views/calendar/esp-calendar-agenda.h"
+#include "views/calendar/esp-calendar-screen.h"
+#include "views/calendar/esp-calendar-view.h"
+#include "views/shell/esp-status.h"
+#include "worker/esp-plan-study.h"
+
+G_BEGIN_DECLS
+
+#define ESP_CALENDAR_AREA "calendar"
+
+typedef enum
+{
+  ESP_PAGE_MONTH,
+  ESP_PAGE_WEEK,
+  ESP_PAGE_TIMELINE,
+  ESP_PAGE_AGENDA,
+} EspCalendarPage;
+
+#define ESP_N_CALENDAR_PAGES (ESP_PAGE_AGENDA + 1)
+
+struct _EspCalendarScreen
+{
+  GtkWidget parent_instance;
+
+  EspSession *session;         /* the window's; outlives the screen */
+  GSimpleActionGroup *actions; /* (owned) */
+  GMenu *menu;                 /* (owned) */
+  GtkWidget *box;
+  GtkWidget *buttons[ESP_N_CALENDAR_PAGES];
+  GtkWidget *title;
+  GtkWidget *filter;  /* what is shown */
+  GtkWidget *group;   /* lanes of the timeline */
+  GtkWidget *summary; /* goals and load */
+  GtkWidget *stack;
+  GtkWidget *consequence; /* a revealer */
+  GtkWidget *consequence_label;
+  EspStatus *status;
+  EspCalendarView *view;
+  EspCalendarAgenda *agenda;
+  GtkWidget *inspector; /* (owned) (nullable) */
+  char *peeked;         /* (owned) (nullable) key of what the inspector shows */
+
+  EspCalendarPage page;
+  gint64 anchor_us;    /* a moment in the period that is shown */
+  EspPlan *plan;       /* (owned) (nullable): until the study is there */
+  EspPlanStudy *study; /* (owned) (nullable) */
+  guint reading;       /* number of the newest reading */
+  guint trying;        /* the same of a look ahead */
+  gint64 hover_us;
+  char *focus_key; /* (owned) (nullable): gets the focus after the next reading */
+};
+
+void esp_calendar_screen_get_span (EspCalendarScreen *self, GDate *out_first, guint *out_n_days);
+const EspPlan *esp_calendar_screen_get_plan (EspCalendarScreen *self);
+GPtrArray *esp_calendar_screen_dup_conflicts (EspCalendarScreen *self, const char *key);
+void esp_calendar_screen_show (EspCalendarScreen *self);
+void esp_calendar_screen_read (EspCalendarScreen *self);
+void esp_calendar_screen_set_page (EspCalendarScreen *self, EspCalendarPage page);
+void esp_calendar_screen_go_to (EspCalendarScreen *self, gint64 at_us);
+
+void esp_calendar_screen_add_acts (EspCalendarScreen *self);
+void esp_calendar_screen_open (gpointer data, const char *key);
+void esp_calendar_screen_peek (gpointer data, const char *key);
+void esp_calendar_screen_move (gpointer data, const char *key, gint64 at_us);
+void esp_calendar_screen_hover (gpointer data, const char *key, gint64 at_us);
+void esp_calendar_screen_fill_inspector (EspCalendarScreen *self);
+void esp_calendar_screen_fill_summary (EspCalendarScreen *self);
+const EspHelp *esp_calendar_screen_get_help (void);
+
+G_END_DECLS
