@@ -165,10 +165,10 @@ offer_other_times (EspCalendarScreen *self, const char *key)
     esp_format_date (tomorrow_us, zone, ESP_DATE_SHORT_TIME, esp_session_get_lang (self->session));
   label = g_strdup_printf (_ ("_Move to %s"), when);
   {
-    const EspAnswer answers[] = { { "cancel", _ ("_Leave it"), FALSE, FALSE },
-                                  { "open", _ ("_Send it now…"), FALSE, FALSE },
-                                  { "tomorrow", label, FALSE, TRUE },
-                                  { NULL, NULL, FALSE, FALSE } };
+    const EspDialogAnswer answers[] = { { "cancel", _ ("_Leave it"), FALSE, FALSE },
+                                        { "open", _ ("_Send it now…"), FALSE, FALSE },
+                                        { "tomorrow", label, FALSE, TRUE },
+                                        { NULL, NULL, FALSE, FALSE } };
 
     esp_dialog_ask_async (esp_session_get_window (self->session), _ ("The time has passed"),
                           _ ("Nothing can leave in the past. Send it now, or choose a later time."),
