@@ -118,8 +118,14 @@ make_props (const EspOrder *order, gint64 amount, gboolean with_items)
   return json_to_string (root, FALSE);
 }
 
+/* @at_us: of a refund; 0: with the order */
 static gboolean
-tell (EspTx *tx, const EspOrder *order, const char *kind, gint64 amount, GError **error)
+tell (EspTx *tx,
+      const EspOrder *order,
+      const char *kind,
+      gint64 amount,
+      gint64 at_us,
+      GError **error)
 {
   gboolean is_refund = g_str_equal (kind, ESP_EVENT_REFUND);
   g_autofree char *props = make_props (order, amount, !is_refund);
@@ -133,8 +139,8 @@ tell (EspTx *tx, const EspOrder *order, const char *kind, gint64 amount, GError 
                      .props = props,
                      .dedupe_key = key };
 
-  if (is_refund)
-    event.at_us = order->refunded_at_us != 0 ? order->refunded_at_us : esp_tx_get_now_us (tx);
+  if (is_refund && at_us != 0)
+    event.at_us = at_us;
   return esp_event_add (tx, &event, NULL, error);
 }
 
@@ -167,12 +173,14 @@ write_row (EspTx *tx, const EspOrder *order, GError **error)
  * esp_order_put:
  *
  * Keeps an order and tells it as an event of its lead, a refund as another. The same number again only
- * adds what was refunded since. An order that comes in cancelled is kept, but is no revenue.
+ * adds what was refunded since. An order that comes in cancelled is kept, but is no revenue. A refund
+ * without a day counts with its order if it came in with it, else when it was heard of.
  */
 gboolean
 esp_order_put (EspTx *tx, const EspOrder *order, EspOrderOutcome *out_outcome, GError **error)
 {
   gboolean is_cancelled = g_str_equal (order->status, ESP_ORDER_CANCELLED);
+  gint64 refunded_at_us = order->refunded_at_us;
   Known known;
 
   if (!esp_tx_require_write (tx, error) || !find (tx, order, &known, error))
@@ -184,8 +192,11 @@ esp_order_put (EspTx *tx, const EspOrder *order, EspOrderOutcome *out_outcome, G
     return FALSE;
   if (*out_outcome == ESP_ORDER_NEW && is_cancelled)
     return TRUE;
-  if (*out_outcome == ESP_ORDER_NEW && !tell (tx, order, ESP_EVENT_ORDER, order->amount, error))
+  if (*out_outcome == ESP_ORDER_NEW && !tell (tx, order, ESP_EVENT_ORDER, order->amount, 0, error))
     return FALSE;
+  if (refunded_at_us == 0 && *out_outcome != ESP_ORDER_NEW)
+    refunded_at_us = esp_tx_get_now_us (tx);
   return order->refunded == known.refunded ||
-         tell (tx, order, ESP_EVENT_REFUND, order->refunded - known.refunded, error);
+         tell (tx, order, ESP_EVENT_REFUND, order->refunded - known.refunded, refunded_at_us,
+               error);
 }

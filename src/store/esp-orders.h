@@ -19,7 +19,7 @@ typedef struct
   char *currency;
   char *status;
   gint64 refunded;       /* of the amount, so far */
-  gint64 refunded_at_us; /* 0: when it was heard of */
+  gint64 refunded_at_us; /* 0: not said */
   gint64 campaign_id;    /* 0: none */
   char *items;           /* (nullable) JSON array of {name, sku, quantity, price} */
 } EspOrder;

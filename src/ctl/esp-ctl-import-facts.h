@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+int esp_ctl_import_orders (int argc, char **argv);
+int esp_ctl_import_spend (int argc, char **argv);
+
+G_END_DECLS

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads one row of a file of orders or ad spend; what is wrong with it becomes a sentence. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/import/esp-fact-row.h"
+
+#include "base/esp-clock.h"
+#include "base/esp-email-address.h"
+#include "base/esp-format.h"
+#include "base/esp-phone.h"
+#include "engine/import/esp-import-cell.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_ID 200
+#define MAX_NAME 500
+#define MAX_AMOUNT G_GINT64_CONSTANT (90000000000000)
+
+/**
+ * esp_order_row_clear:
+ */
+void
+esp_order_row_clear (EspOrderRow *self)
+{
+  g_free (self->order_id);
+  g_free (self->email);
+  g_free (self->phone);
+  g_free (self->external_id);
+  g_free (self->campaign);
+  g_free (self->item_name);
+  g_free (self->item_sku);
+  *self = (EspOrderRow){ 0 };
+}
+
+/**
+ * esp_spend_row_clear:
+ */
+void
+esp_spend_row_clear (EspSpendRow *self)
+{
+  g_free (self->platform);
+  g_free (self->account);
+  g_free (self->campaign);
+  g_free (self->ad_group);
+  g_free (self->creative);
+  *self = (EspSpendRow){ 0 };
+}
+
+/* The row on its way. */
+typedef struct
+{
+  const EspFactColumns *columns;
+  const EspFactRowOptions *options;
+  const char *const *cells;
+  guint n_cells;
+  char *reason; /* (nullable) the first thing that is wrong */
+} Reading;
+
+static char *
+get (const Reading *self, EspFactRole role)
+{
+  return g_strstrip (
+    g_strdup (esp_fact_columns_get (self->columns, role, self->cells, self->n_cells)));
+}
+
+static char *
+get_name (const Reading *self, EspFactRole role)
+{
+  char *text = get (self, role);
+
+  if (strlen (text) > MAX_NAME)
+    *g_utf8_find_prev_char (text, text + MAX_NAME) = '\0';
+  return text;
+}
+
+/* The place of a number that a platform leaves out. */
+static gboolean
+is_nothing (const char *text)
+{
+  return text[0] == '\0' || strspn (text, "- ") == strlen (text) || g_str_equal (text, "—");
+}
+
+/**
+ * esp_fact_parse_money:
+ * @out_reason: (out) (transfer full): what is wrong
+ *
+ * Reads an amount such as "₩12,300", "12,300원" or "(1,200)" into minor units of the workspace's currency.
+ */
+gboolean
+esp_fact_parse_money (const EspFactColumns *columns,
+                      const EspFactRowOptions *options,
+                      const char *written,
+                      gint64 *out_minor,
+                      char **out_reason)
+{
+  guint digits = esp_currency_exponent (options->currency);
+  /* Old Korean fonts show the backslash as the sign of the won. */
+  const char *text = written[0] == '\\' ? written + 1 : written;
+  gboolean has_comma = esp_cell_find_decimal_mark (text) == ESP_DECIMAL_MARK_COMMA;
+  const char *currency = NULL;
+  gint64 minor;
+
+  if (!esp_cell_parse_money (text, has_comma, digits, &minor, &currency))
+    {
+      double value;
+
+      /* Platforms write parts of a won; they are rounded. */
+      if (!esp_cell_parse_decimal (text, has_comma, &value) || fabs (value) > 1e12)
+        {
+          *out_reason = g_strdup_printf ("“%.60s” is not an amount; write it like 12,300", text);
+          return FALSE;
+        }
+      minor = (gint64) llround (value * pow (10, digits));
+    }
+  if (currency == NULL)
+    currency = columns->currency;
+  if (currency != NULL && g_ascii_strcasecmp (currency, options->currency) != 0)
+    {
+      *out_reason = g_strdup_printf ("“%.60s” is in %s, but the workspace counts in %s; convert it "
+                                     "first, nothing is converted silently",
+                                     text, currency, options->currency);
+      return FALSE;
+    }
+  if (minor < -MAX_AMOUNT || minor > MAX_AMOUNT)
+    {
+      *out_reason = g_strdup_printf ("The amount “%.60s” is too large", text);
+      return FALSE;
+    }
+  *out_minor = minor;
+  return TRUE;
+}
+
+static void
+check_currency (Reading *self)
+{
+  g_autofree char *text = get (self, ESP_FACT_CURRENCY);
+
+  if (self->reason == NULL && text[0] != '\0' && !is_nothing (text) &&
+      g_ascii_strcasecmp (text, self->options->currency) != 0 &&
+      !(g_str_equal (self->options->currency, "KRW") &&
+        (g_str_equal (text, "원") || g_str_equal (text, "₩"))))
+    self->reason = g_strdup_printf ("The row is in %.20s, but the workspace counts in %s; convert "
+                                    "it first, nothing is converted silently",
+                                    text, self->options->currency);
+}
+
+static gboolean
+read_amount (Reading *self, EspFactRole role, gint64 *out_minor)
+{
+  g_autofree char *text = get (self, role);
+
+  return self->reason == NULL && !is_nothing (text) &&
+         esp_fact_parse_money (self->columns, self->options, text, out_minor, &self->reason);
+}
+
+static gboolean
+parse_civil (const char *text, EspCivilTime *out)
+{
+  return esp_cell_parse_date (text, ESP_DATE_ORDER_UNKNOWN, out) ||
+         esp_cell_parse_date (text, ESP_DATE_ORDER_YMD, out) ||
+         (esp_cell_is_compact_date (text) && esp_cell_parse_bare_date (text, out)) ||
+         esp_cell_parse_bare_date (text, out);
+}
+
+static gboolean
+read_time (Reading *self, EspFactRole role, gint64 *out_us)
+{
+  g_autofree char *text = get (self, role);
+  EspCivilTime civil;
+
+  if (self->reason != NULL || is_nothing (text))
+    return FALSE;
+  if (!parse_civil (text, &civil))
+    self->reason =
+      g_strdup_printf ("“%.60s” is not a day that we can read; write it like 2025-03-18", text);
+  else
+    {
+      *out_us = esp_civil_time_to_us (&civil, self->options->zone);
+      if (*out_us > self->options->now_us + ESP_USEC_PER_DAY)
+        self->reason = g_strdup_printf ("The day “%.60s” is in the future", text);
+    }
+  return self->reason == NULL;
+}
+
+static void
+read_person (Reading *self, EspOrderRow *row)
+{
+  g_autofree char *email = get (self, ESP_FACT_EMAIL);
+  g_autofree char *phone = get (self, ESP_FACT_PHONE);
+  g_autofree char *external = get (self, ESP_FACT_EXTERNAL_ID);
+  EspEmailAddress address;
+  EspPhone number;
+
+  if (email[0] != '\0' && esp_email_normalize (email, &address) == ESP_EMAIL_OK)
+    row->email = g_strdup (address.address);
+  if (phone[0] != '\0' &&
+      esp_phone_normalize (phone, self->options->region, &number) == ESP_PHONE_OK)
+    row->phone = g_strdup (number.e164);
+  if (external[0] != '\0' && strlen (external) <= MAX_ID)
+    row->external_id = g_strdup (external);
+  if (self->reason != NULL || row->email != NULL || row->phone != NULL || row->external_id != NULL)
+    return;
+  if (email[0] != '\0')
+    self->reason = g_strdup_printf ("“%.80s” is not an email address", email);
+  else if (phone[0] != '\0')
+    self->reason = g_strdup_printf ("“%.40s” is not a phone number", phone);
+  else
+    self->reason = g_strdup ("The row does not say who bought");
+}
+
+static gboolean
+has_any (const char *text, const char *const *words)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strstr (text, words[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+read_status (Reading *self, EspOrderRow *row)
+{
+  static const char *const cancelled[] = { "cancel",  "void",   "취소",   "fail", "실패",
+                                           "pending", "미결제", "입금전", NULL };
+  static const char *const refunded[] = { "refund", "환불", "return", "반품", NULL };
+  static const char *const partial[] = { "partial", "부분", NULL };
+  g_autofree char *text = get (self, ESP_FACT_STATUS);
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+
+  if (has_any (folded, partial))
+    return; /* how much stands in another column */
+  row->is_cancelled = has_any (folded, cancelled);
+  row->is_refunded = !row->is_cancelled && has_any (folded, refunded);
+}
+
+static void
+read_item (Reading *self, EspOrderRow *row)
+{
+  g_autofree char *quantity = get (self, ESP_FACT_ITEM_QUANTITY);
+
+  row->item_name = get_name (self, ESP_FACT_ITEM_NAME);
+  row->item_sku = get_name (self, ESP_FACT_ITEM_SKU);
+  row->item_quantity = 1;
+  if (!is_nothing (quantity) &&
+      (!esp_cell_parse_decimal (quantity, FALSE, &row->item_quantity) || row->item_quantity < 0 ||
+       row->item_quantity > 1e6) &&
+      self->reason == NULL)
+    self->reason = g_strdup_printf ("“%.40s” is not a quantity", quantity);
+  row->has_price = read_amount (self, ESP_FACT_ITEM_PRICE, &row->item_price);
+}
+
+/* Amounts below nought: a row that gives money back. */
+static void
+judge_amounts (Reading *self, EspOrderRow *row)
+{
+  if (self->reason != NULL)
+    return;
+  if (row->has_amount && row->amount < 0)
+    self->reason = g_strdup ("The amount is negative; write a refund into a column “refund_amount” "
+                             "(“환불금액”) of its order");
+  else if (row->has_price && row->item_price < 0)
+    self->reason = g_strdup ("The price of the item is negative");
+  else if (row->has_amount && row->refunded > row->amount)
+    self->reason = g_strdup ("More was refunded than the order amounts to");
+}
+
+/**
+ * esp_order_row_parse:
+ * @out_row: (out caller-allocates): to be cleared in any case
+ *
+ * Returns: (transfer full) (nullable): what is wrong with the row; %NULL: nothing
+ */
+char *
+esp_order_row_parse (const EspFactColumns *columns,
+                     const EspFactRowOptions *options,
+                     const char *const *cells,
+                     guint n_cells,
+                     EspOrderRow *out_row)
+{
+  Reading self = { columns, options, cells, n_cells, NULL };
+  gboolean has_time;
+
+  *out_row = (EspOrderRow){ 0 };
+  out_row->order_id = get (&self, ESP_FACT_ORDER_ID);
+  if (out_row->order_id[0] == '\0')
+    self.reason = g_strdup ("The row has no number of an order");
+  else if (strlen (out_row->order_id) > MAX_ID)
+    self.reason = g_strdup ("The number of the order is too long");
+  has_time = read_time (&self, ESP_FACT_DATE, &out_row->at_us);
+  if (!has_time && self.reason == NULL)
+    self.reason = g_strdup ("The row does not say when it was ordered");
+  check_currency (&self);
+  out_row->has_amount = read_amount (&self, ESP_FACT_AMOUNT, &out_row->amount);
+  (void) read_amount (&self, ESP_FACT_REFUNDED, &out_row->refunded); /* none is none refunded */
+  out_row->refunded = ABS (out_row->refunded);
+  (void) read_time (&self, ESP_FACT_REFUND_DATE, &out_row->refunded_at_us);
+  read_person (&self, out_row);
+  read_status (&self, out_row);
+  read_item (&self, out_row);
+  out_row->campaign = get_name (&self, ESP_FACT_CAMPAIGN);
+  judge_amounts (&self, out_row);
+  return self.reason;
+}
+
+static void
+read_count (Reading *self, EspFactRole role, double *out_value)
+{
+  g_autofree char *text = get (self, role);
+
+  if (self->reason != NULL || is_nothing (text))
+    return;
+  if (!esp_cell_parse_decimal (text, FALSE, out_value))
+    self->reason =
+      g_strdup_printf ("“%.40s” is not a number of %s", text, esp_fact_role_get_name (role));
+  else if (*out_value < 0 || *out_value > 1e15)
+    self->reason =
+      g_strdup_printf ("The number of %s, %.40s, cannot be", esp_fact_role_get_name (role), text);
+}
+
+static void
+read_day (Reading *self, EspSpendRow *row)
+{
+  g_autofree char *text = get (self, ESP_FACT_DATE);
+  g_autofree char *last = get (self, ESP_FACT_END);
+  EspCivilTime civil, end;
+  GDate date;
+
+  if (self->reason != NULL)
+    return;
+  if (!parse_civil (text, &civil))
+    {
+      self->reason = g_strdup_printf ("“%.60s” is not a day that we can read; write it like "
+                                      "2025-03-18",
+                                      text);
+      return;
+    }
+  if (last[0] != '\0' && parse_civil (last, &end) &&
+      (end.year != civil.year || end.month != civil.month || end.day != civil.day))
+    {
+      self->reason = g_strdup_printf ("The row is about several days, %.20s to %.20s; export the "
+                                      "report broken down by day",
+                                      text, last);
+      return;
+    }
+  g_date_clear (&date, 1);
+  g_date_set_dmy (&date, civil.day, (GDateMonth) civil.month, (GDateYear) civil.year);
+  row->day = (gint64) g_date_get_julian (&date) - 719163; /* 1970-01-01 */
+  if (row->day * ESP_USEC_PER_DAY > self->options->now_us + ESP_USEC_PER_DAY)
+    self->reason = g_strdup_printf ("The day “%.60s” is in the future", text);
+}
+
+/**
+ * esp_spend_row_parse:
+ * @out_row: (out caller-allocates): to be cleared in any case
+ *
+ * Returns: (transfer full) (nullable): what is wrong with the row; %NULL: nothing
+ */
+char *
+esp_spend_row_parse (const EspFactColumns *columns,
+                     const EspFactRowOptions *options,
+                     const char *const *cells,
+                     guint n_cells,
+                     EspSpendRow *out_row)
+{
+  Reading self = { columns, options, cells, n_cells, NULL };
+  g_autofree char *platform = get_name (&self, ESP_FACT_PLATFORM);
+  double impressions = 0;
+  double clicks = 0;
+
+  *out_row = (EspSpendRow){ 0 };
+  read_day (&self, out_row);
+  check_currency (&self);
+  if (!read_amount (&self, ESP_FACT_AMOUNT, &out_row->cost) && self.reason == NULL)
+    self.reason = g_strdup ("The row does not say what it cost");
+  if (self.reason == NULL && out_row->cost < 0)
+    self.reason = g_strdup ("The cost is negative");
+  read_count (&self, ESP_FACT_IMPRESSIONS, &impressions);
+  read_count (&self, ESP_FACT_CLICKS, &clicks);
+  read_count (&self, ESP_FACT_CONVERSIONS, &out_row->conversions);
+  (void) read_amount (&self, ESP_FACT_VALUE, &out_row->value); /* none is none claimed */
+  if (self.reason == NULL && out_row->value < 0)
+    self.reason = g_strdup ("The value of the conversions is negative");
+  out_row->impressions = (gint64) llround (impressions);
+  out_row->clicks = (gint64) llround (clicks);
+  out_row->account = get_name (&self, ESP_FACT_ACCOUNT);
+  out_row->campaign = get_name (&self, ESP_FACT_CAMPAIGN);
+  out_row->ad_group = get_name (&self, ESP_FACT_AD_GROUP);
+  out_row->creative = get_name (&self, ESP_FACT_CREATIVE);
+  out_row->platform = options->platform != NULL   ? g_strdup (options->platform)
+                      : platform[0] != '\0'       ? g_utf8_strdown (platform, -1)
+                      : columns->platform != NULL ? g_strdup (columns->platform)
+                                                  : g_strdup ("other");
+  return self.reason;
+}

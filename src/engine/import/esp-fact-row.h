@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/import/esp-fact-columns.h"
+
+G_BEGIN_DECLS
+
+/* How cells are read. */
+typedef struct
+{
+  GTimeZone *zone;
+  gint64 now_us;
+  const char *currency; /* of the workspace: rows in others are refused */
+  const char *region;   /* for phone numbers without a country */
+  const char *platform; /* (nullable) of a file that does not tell */
+} EspFactRowOptions;
+
+/* One row of a file of orders: an order, or one line item of it. */
+typedef struct
+{
+  char *order_id;
+  char *email; /* (nullable) normalised, and so the next two */
+  char *phone;
+  char *external_id;
+  gint64 at_us;
+  gboolean has_amount;
+  gint64 amount; /* minor units */
+  gboolean is_cancelled;
+  gboolean is_refunded; /* whole */
+  gint64 refunded;
+  gint64 refunded_at_us; /* 0: not said */
+  char *campaign;        /* (nullable) */
+  char *item_name;       /* (nullable) */
+  char *item_sku;        /* (nullable) */
+  double item_quantity;
+  gboolean has_price;
+  gint64 item_price;
+} EspOrderRow;
+
+/* One row of a file of spend. */
+typedef struct
+{
+  char *platform;
+  char *account;
+  char *campaign;
+  char *ad_group;
+  char *creative;
+  gint64 day;
+  gint64 cost;
+  gint64 impressions;
+  gint64 clicks;
+  double conversions;
+  gint64 value;
+} EspSpendRow;
+
+void esp_order_row_clear (EspOrderRow *self);
+char *esp_order_row_parse (const EspFactColumns *columns,
+                           const EspFactRowOptions *options,
+                           const char *const *cells,
+                           guint n_cells,
+                           EspOrderRow *out_row);
+void esp_spend_row_clear (EspSpendRow *self);
+char *esp_spend_row_parse (const EspFactColumns *columns,
+                           const EspFactRowOptions *options,
+                           const char *const *cells,
+                           guint n_cells,
+                           EspSpendRow *out_row);
+gboolean esp_fact_parse_money (const EspFactColumns *columns,
+                               const EspFactRowOptions *options,
+                               const char *text,
+                               gint64 *out_minor,
+                               char **out_reason);
+
+G_END_DECLS

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a file of orders or ad spend: finds the names, leaves out titles and totals, puts line items together. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "worker/esp-fact-table.h"
+
+#include "base/esp-format.h"
+#include "engine/import/esp-csv-sniff.h"
+#include "engine/insight/esp-buckets.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_TITLE_ROWS 30 /* before the names */
+#define MAX_PROBLEMS 1000
+#define MAX_ROWS 3000000
+#define MAX_GAPS 50
+
+static void
+problem_free (gpointer data)
+{
+  EspFactProblem *self = data;
+
+  g_free (self->reason);
+  g_free (self);
+}
+
+static void
+thing_free (gpointer data)
+{
+  EspFactThing *self = data;
+
+  esp_order_row_clear (&self->order);
+  esp_spend_row_clear (&self->spend);
+  g_clear_pointer (&self->items, json_array_unref);
+  g_free (self);
+}
+
+/**
+ * esp_fact_table_clear:
+ */
+void
+esp_fact_table_clear (EspFactTable *self)
+{
+  g_clear_pointer (&self->columns, esp_fact_columns_free);
+  g_clear_pointer (&self->things, g_ptr_array_unref);
+  g_clear_pointer (&self->by_key, g_hash_table_unref);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->totals, g_array_unref);
+}
+
+/**
+ * esp_fact_table_add_problem:
+ * @row: 0: the whole file
+ * @reason: (transfer full)
+ *
+ * Tells what is wrong; errors are counted, and the first of them kept.
+ */
+void
+esp_fact_table_add_problem (EspFactTable *self,
+                            guint64 row,
+                            guint64 line,
+                            gboolean is_warning,
+                            char *reason)
+{
+  EspFactProblem *problem;
+
+  self->n_errors += !is_warning;
+  if (self->problems->len >= MAX_PROBLEMS)
+    {
+      g_free (reason);
+      return;
+    }
+  problem = g_new0 (EspFactProblem, 1);
+  problem->row = row;
+  problem->line = line;
+  problem->is_warning = is_warning;
+  problem->reason = reason;
+  g_ptr_array_add (self->problems, problem);
+}
+
+static guint
+count_roles (const EspFactColumns *columns)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < columns->n_columns; i++)
+    n += columns->roles[i] != ESP_FACT_NONE;
+  return n;
+}
+
+/* Whether the row is that of the names; the best candidate is kept for what there is to say. */
+static void
+look_for_names (EspFactTable *self, const EspCsvRow *row, gboolean *out_is_found)
+{
+  g_autoptr (EspFactColumns) columns = esp_fact_columns_new (self->kind, row->cells, row->n_cells);
+
+  *out_is_found = esp_fact_columns_are_enough (columns, NULL);
+  if (!*out_is_found && self->columns != NULL &&
+      count_roles (columns) <= count_roles (self->columns))
+    return;
+  g_clear_pointer (&self->columns, esp_fact_columns_free);
+  self->columns = g_steal_pointer (&columns);
+}
+
+static void
+note_total (EspFactTable *self, const EspCsvRow *row, guint64 number)
+{
+  const char *text =
+    esp_fact_columns_get (self->columns, ESP_FACT_AMOUNT, row->cells, row->n_cells);
+  g_autofree char *reason = NULL;
+  gint64 amount;
+
+  if (text[0] == '\0' ||
+      !esp_fact_parse_money (self->columns, &self->options, text, &amount, &reason))
+    return;
+  if (self->totals->len == 0)
+    self->first_total_row = number;
+  g_array_append_val (self->totals, amount);
+}
+
+static void
+add_item (EspFactThing *thing, const EspOrderRow *row, const char *currency)
+{
+  JsonObject *item;
+  double scale = pow (10, esp_currency_exponent (currency));
+
+  thing->items_sum += (gint64) llround ((double) row->item_price * row->item_quantity);
+  if (row->item_name[0] == '\0' && row->item_sku[0] == '\0' && !row->has_price)
+    return;
+  if (thing->items == NULL)
+    thing->items = json_array_new ();
+  item = json_object_new ();
+  if (row->item_name[0] != '\0')
+    json_object_set_string_member (item, "name", row->item_name);
+  if (row->item_sku[0] != '\0')
+    json_object_set_string_member (item, "sku", row->item_sku);
+  if (floor (row->item_quantity) == row->item_quantity)
+    json_object_set_int_member (item, "quantity", (gint64) row->item_quantity);
+  else
+    json_object_set_double_member (item, "quantity", row->item_quantity);
+  if (row->has_price)
+    json_object_set_double_member (item, "price", (double) row->item_price / scale);
+  json_array_add_object_element (thing->items, item);
+}
+
+static gboolean
+has_items (const EspFactTable *self)
+{
+  return esp_fact_columns_has (self->columns, ESP_FACT_ITEM_NAME) ||
+         esp_fact_columns_has (self->columns, ESP_FACT_ITEM_SKU) ||
+         esp_fact_columns_has (self->columns, ESP_FACT_ITEM_PRICE);
+}
+
+/* A row with the number of an order that was there already: a line item of it, or a repetition. */
+static char *
+join_order (EspFactTable *self, EspFactThing *thing, const EspOrderRow *row)
+{
+  if (!has_items (self))
+    return g_strdup_printf ("The order “%.60s” stands in row %" G_GUINT64_FORMAT " already",
+                            row->order_id, thing->row);
+  if (row->has_amount && thing->order.has_amount && row->amount != thing->order.amount)
+    return g_strdup_printf ("The order “%.60s” has another amount here than in row "
+                            "%" G_GUINT64_FORMAT
+                            "; each row of an order has the amount of the whole",
+                            row->order_id, thing->row);
+  if (row->email != NULL && thing->order.email != NULL &&
+      g_ascii_strcasecmp (row->email, thing->order.email) != 0)
+    return g_strdup_printf ("The order “%.60s” has another buyer here than in row "
+                            "%" G_GUINT64_FORMAT,
+                            row->order_id, thing->row);
+  add_item (thing, row, self->options.currency);
+  if (row->has_amount && !thing->order.has_amount)
+    {
+      thing->order.has_amount = TRUE;
+      thing->order.amount = row->amount;
+    }
+  thing->order.refunded = MAX (thing->order.refunded, row->refunded);
+  return NULL;
+}
+
+static EspFactThing *
+add_thing (EspFactTable *self, const char *key, guint64 number, guint64 line)
+{
+  EspFactThing *thing = g_new0 (EspFactThing, 1);
+
+  thing->row = number;
+  thing->line = line;
+  g_ptr_array_add (self->things, thing);
+  g_hash_table_insert (self->by_key, g_strdup (key), thing);
+  return thing;
+}
+
+static char *
+take_order (EspFactTable *self, const EspCsvRow *row, guint64 number)
+{
+  EspOrderRow order;
+  char *reason =
+    esp_order_row_parse (self->columns, &self->options, row->cells, row->n_cells, &order);
+  EspFactThing *thing = reason == NULL ? g_hash_table_lookup (self->by_key, order.order_id) : NULL;
+
+  if (reason == NULL && thing != NULL)
+    reason = join_order (self, thing, &order);
+  else if (reason == NULL)
+    {
+      thing = add_thing (self, order.order_id, number, row->line);
+      thing->order = order;
+      add_item (thing, &order, self->options.currency);
+      self->sum += order.amount;
+      return NULL;
+    }
+  else
+    self->has_unread = TRUE;
+  esp_order_row_clear (&order);
+  return reason;
+}
+
+static char *
+take_spend (EspFactTable *self, const EspCsvRow *row, guint64 number)
+{
+  EspSpendRow spend;
+  char *reason =
+    esp_spend_row_parse (self->columns, &self->options, row->cells, row->n_cells, &spend);
+  g_autofree char *key = NULL;
+  EspFactThing *thing;
+
+  if (reason != NULL)
+    {
+      self->has_unread = TRUE;
+      esp_spend_row_clear (&spend);
+      return reason;
+    }
+  self->sum += spend.cost;
+  key = g_strdup_printf ("%s\n%s\n%s\n%s\n%s\n%" G_GINT64_FORMAT, spend.platform, spend.account,
+                         spend.campaign, spend.ad_group, spend.creative, spend.day);
+  thing = g_hash_table_lookup (self->by_key, key);
+  if (thing != NULL)
+    {
+      gboolean is_same = thing->spend.cost == spend.cost && thing->spend.clicks == spend.clicks &&
+                         thing->spend.impressions == spend.impressions;
+
+      esp_spend_row_clear (&spend);
+      return g_strdup_printf (is_same ? "The row repeats row %" G_GUINT64_FORMAT
+                                      : "The same ad and day stands in row %" G_GUINT64_FORMAT
+                                        " with other numbers; add a column that tells them apart",
+                              thing->row);
+    }
+  thing = add_thing (self, key, number, row->line);
+  thing->spend = spend;
+  return NULL;
+}
+
+static void
+take_row (EspFactTable *self, const EspCsvRow *row)
+{
+  guint64 number = row->number - self->n_before;
+  char *reason;
+
+  if (row->problem == ESP_CSV_OK && esp_fact_is_total (row->cells, row->n_cells))
+    {
+      note_total (self, row, number);
+      return;
+    }
+  self->n_rows++;
+  if (row->problem != ESP_CSV_OK)
+    reason = esp_csv_row_describe_problem (row);
+  else
+    reason = self->kind == ESP_FACT_ORDERS ? take_order (self, row, number)
+                                           : take_spend (self, row, number);
+  if (reason != NULL)
+    esp_fact_table_add_problem (self, number, row->line, FALSE, reason);
+}
+
+static gboolean
+read_rows (EspFactTable *self, EspCsvReader *reader, GError **error)
+{
+  gboolean is_found = FALSE;
+  EspCsvStep step;
+  EspCsvRow row;
+
+  while ((step = esp_csv_reader_next (reader, &row, error)) == ESP_CSV_STEP_ROW)
+    {
+      if (is_found)
+        take_row (self, &row);
+      else if (row.number <= MAX_TITLE_ROWS && row.problem == ESP_CSV_OK)
+        look_for_names (self, &row, &is_found);
+      if (is_found && self->n_before == 0)
+        self->n_before = row.number;
+      if (self->n_rows > MAX_ROWS)
+        {
+          g_set_error (error, ESP_FACT_ERROR, ESP_FACT_ERROR_COLUMNS,
+                       "The file has more than %d rows; split it", MAX_ROWS);
+          return FALSE;
+        }
+    }
+  if (step == ESP_CSV_STEP_ERROR)
+    return FALSE;
+  if (self->columns == NULL)
+    g_set_error_literal (error, ESP_FACT_ERROR, ESP_FACT_ERROR_COLUMNS, "The file has no rows");
+  return self->columns != NULL && esp_fact_columns_are_enough (self->columns, error);
+}
+
+/* Whether the rows add up to what the file says of itself; one of several totals is enough. */
+static void
+check_total (EspFactTable *self)
+{
+  g_autofree char *said = NULL;
+  g_autofree char *sum = NULL;
+
+  for (guint i = 0; i < self->totals->len; i++)
+    if (g_array_index (self->totals, gint64, i) == self->sum)
+      return;
+  if (self->totals->len == 0)
+    return;
+  said = esp_format_money (g_array_index (self->totals, gint64, 0), self->options.currency);
+  sum = esp_format_money (self->sum, self->options.currency);
+  esp_fact_table_add_problem (
+    self, self->first_total_row, 0, TRUE,
+    g_strdup_printf ("The file says %s in all, but its rows add up to %s%s", said, sum,
+                     self->has_unread ? "; rows that could not be read are missing there" : ""));
+}
+
+static int
+compare_days (gconstpointer a, gconstpointer b)
+{
+  const EspFactThing *first = *(EspFactThing *const *) a;
+  const EspFactThing *second = *(EspFactThing *const *) b;
+  int platforms = strcmp (first->spend.platform, second->spend.platform);
+
+  if (platforms != 0)
+    return platforms;
+  return first->spend.day < second->spend.day ? -1 : first->spend.day > second->spend.day;
+}
+
+static void
+check_gaps (EspFactTable *self)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (self->things, NULL, NULL);
+  guint n_gaps = 0;
+
+  g_ptr_array_set_free_func (sorted, NULL);
+  g_ptr_array_sort (sorted, compare_days);
+  for (guint i = 1; i < sorted->len && n_gaps < MAX_GAPS; i++)
+    {
+      const EspSpendRow *before = &((EspFactThing *) g_ptr_array_index (sorted, i - 1))->spend;
+      const EspSpendRow *after = &((EspFactThing *) g_ptr_array_index (sorted, i))->spend;
+      g_autofree char *first = esp_calendar_key (before->day + 1, "day");
+      g_autofree char *last = esp_calendar_key (after->day - 1, "day");
+
+      if (!g_str_equal (before->platform, after->platform) || after->day - before->day < 2)
+        continue;
+      n_gaps++;
+      esp_fact_table_add_problem (self, 0, 0, TRUE,
+                                  after->day - before->day == 2
+                                    ? g_strdup_printf ("%s has no row for %s", before->platform,
+                                                       first)
+                                    : g_strdup_printf ("%s has no rows from %s to %s",
+                                                       before->platform, first, last));
+    }
+}
+
+/**
+ * esp_fact_table_read:
+ * @self: with its kind and options
+ *
+ * Reads all of the file: encoding and delimiter are found out, titles before the names and totals are left
+ * out, and what is wrong is told row by row.
+ */
+gboolean
+esp_fact_table_read (EspFactTable *self, GBytes *bytes, const char **out_encoding, GError **error)
+{
+  g_autoptr (EspEncodingDetector) detector = esp_encoding_detector_new ();
+  g_autoptr (EspCsvReader) reader = NULL;
+  EspCsvOptions csv = { 0 };
+  EspEncodingGuess guess;
+  EspCsvMemory memory = { 0 };
+
+  self->things = g_ptr_array_new_with_free_func (thing_free);
+  self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->problems = g_ptr_array_new_with_free_func (problem_free);
+  self->totals = g_array_new (FALSE, FALSE, sizeof (gint64));
+  memory.data = g_bytes_get_data (bytes, &memory.length);
+  if (memory.length == 0)
+    {
+      g_set_error_literal (error, ESP_FACT_ERROR, ESP_FACT_ERROR_COLUMNS, "The file is empty");
+      return FALSE;
+    }
+  esp_encoding_detector_feed (detector, memory.data, memory.length);
+  esp_encoding_detector_finish (detector, &guess);
+  csv.encoding = guess.candidates[0].encoding;
+  csv.delimiter = esp_csv_sniff_delimiter (memory.data, memory.length, csv.encoding, TRUE);
+  *out_encoding = esp_encoding_get_name (csv.encoding);
+  reader = esp_csv_reader_new (&csv, esp_csv_memory_read, &memory);
+  if (!read_rows (self, reader, error))
+    return FALSE;
+  check_total (self);
+  if (self->kind == ESP_FACT_SPEND)
+    check_gaps (self);
+  return TRUE;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For the files esp-fact-*.c only. */
+#pragma once
+
+#include "engine/import/esp-fact-row.h"
+#include "store/esp-orders.h"
+#include "store/esp-spend.h"
+#include "worker/esp-fact-import.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* An order, or a day of an ad, as the file tells it. */
+typedef struct
+{
+  guint64 row;
+  guint64 line;
+  EspOrderRow order;
+  JsonArray *items; /* (owned) (nullable) of an order */
+  gint64 items_sum;
+  EspSpendRow spend;
+} EspFactThing;
+
+/* A file that was read, before anything is looked up. */
+typedef struct
+{
+  EspFactKind kind;
+  EspFactRowOptions options;
+  EspFactColumns *columns; /* (owned) once they were found */
+  GPtrArray *things;       /* (owned) of EspFactThing */
+  GHashTable *by_key;      /* (owned) key → thing */
+  GPtrArray *problems;     /* (owned) of EspFactProblem */
+  gint64 n_rows;
+  gint64 n_errors;
+  gint64 sum;          /* of all amounts that could be read */
+  gboolean has_unread; /* an amount could not be read */
+  GArray *totals;      /* (owned) of gint64: what rows of totals say */
+  guint64 first_total_row;
+  guint64 n_before; /* rows up to that of the names */
+} EspFactTable;
+
+void esp_fact_table_clear (EspFactTable *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspFactTable, esp_fact_table_clear)
+gboolean
+esp_fact_table_read (EspFactTable *self, GBytes *bytes, const char **out_encoding, GError **error);
+void esp_fact_table_add_problem (EspFactTable *self,
+                                 guint64 row,
+                                 guint64 line,
+                                 gboolean is_warning,
+                                 char *reason);
+
+G_END_DECLS

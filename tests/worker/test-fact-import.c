@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files of orders and of ad platforms come in as they are exported; what is wrong is told row by row. */
+#include "store/esp-leads.h"
+#include "store/esp-spend.h"
+#include "worker/esp-fact-import.h"
+
+#include "temp-store.h"
+#include "test-home.h"
+
+#include <string.h>
+
+typedef struct
+{
+  char *folder;
+  EspClock *clock;
+  EspStore *store;
+} Fixture;
+
+static gboolean
+add_leads (EspTx *tx, gpointer data, GError **error)
+{
+  static const char *const emails[] = { "one@example.com", "two@example.com" };
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (emails); i++)
+    {
+      g_autoptr (EspLead) lead = esp_lead_new (fields);
+
+      esp_value_set_text (esp_lead_get_writable (lead, "email"), emails[i]);
+      if (!esp_lead_insert (tx, lead, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->folder = temp_folder_new ();
+  self->clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
+  self->store = temp_store_new (self->folder, self->clock);
+  g_assert_true (esp_store_write (self->store, NULL, add_leads, NULL, NULL, &error));
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  temp_store_free (self->store);
+  g_clear_object (&self->clock);
+  temp_folder_free (self->folder);
+}
+
+/* @encoding: (nullable): UTF-8 */
+static void
+import (Fixture *self,
+        EspFactKind kind,
+        const char *text,
+        const char *encoding,
+        EspFactImportResult *out_result)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (self->folder, "export.csv", NULL);
+  EspFactImportOptions options = { .kind = kind };
+  gsize length = strlen (text);
+  g_autofree char *bytes = encoding != NULL
+                             ? g_convert (text, -1, encoding, "UTF-8", NULL, &length, &error)
+                             : g_strdup (text);
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) length, &error));
+  (void) esp_fact_import_run (self->store, path, &options, out_result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_problem (const EspFactImportResult *result, guint64 row, const char *part)
+{
+  for (guint i = 0; i < result->problems->len; i++)
+    {
+      const EspFactProblem *problem = g_ptr_array_index (result->problems, i);
+
+      if (problem->row == row && strstr (problem->reason, part) != NULL)
+        return;
+    }
+  g_error ("row %" G_GUINT64_FORMAT " is not told: %s", row, part);
+}
+
+static gint64
+number (Fixture *self, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspDb) db = esp_db_open (esp_store_get_path (self->store), ESP_DB_READ_ONLY, &error);
+  gint64 value = 0;
+
+  g_assert_no_error (error);
+  g_assert_true (esp_db_query_int64 (db, sql, &value, &error));
+  return value;
+}
+
+static void
+test_platforms (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) google = { 0 };
+  g_auto (EspFactImportResult) meta = { 0 };
+  g_auto (EspFactImportResult) naver = { 0 };
+  g_auto (EspFactImportResult) again = { 0 };
+  const char *text = "Campaign report\n\"March 1, 2025 - March 4, 2025\"\n"
+                     "Day\tCampaign\tCurrency code\tCost\tImpr.\tClicks\tConversions\tConv. value\n"
+                     "2025-03-01\tA\tKRW\t\"12,300\"\t\"1,000\"\t50\t2.00\t\"90,000\"\n"
+                     "2025-03-02\tA\tKRW\t10,000\t900\t40\t1.00\t--\n"
+                     "2025-03-03\tA\tUSD\t5\t10\t1\t0\t0\n"
+                     "Total: Campaigns\t --\tKRW\t\"22,300\"\t1,900\t90\t3\t90000\n";
+
+  import (self, ESP_FACT_SPEND, text, "UTF-16LE", &google);
+  g_assert_cmpstr (google.columns->platform, ==, "google");
+  g_assert_cmpint (google.n_new, ==, 2);
+  g_assert_cmpint (google.n_errors, ==, 1);
+  assert_problem (&google, 3, "USD");
+  import (self, ESP_FACT_SPEND, text, "UTF-16LE", &again);
+  g_assert_cmpint (again.n_known, ==, 2);
+  import (self, ESP_FACT_SPEND,
+          "캠페인 이름,광고 세트 이름,광고 이름,일,지출 금액 (KRW),노출,링크 클릭,보고 시작,보고 "
+          "종료\n"
+          "봄,가,나,2025-03-01,\"5,000\",300,10,2025-03-01,2025-03-01\n"
+          "봄,가,나,2025-03-01,\"5,000\",300,10,2025-03-01,2025-03-01\n"
+          "봄,가,나,2025-03-05,\"5,000\",300,10,2025-03-05,2025-03-05\n"
+          "봄,가,나,2025-03-06,\"5,000\",300,10,2025-03-06,2025-03-07\n"
+          "합계,,,,\"20,000\",,,,\n",
+          NULL, &meta);
+  g_assert_cmpstr (meta.columns->platform, ==, "meta");
+  g_assert_cmpint (meta.n_new, ==, 2);
+  assert_problem (&meta, 2, "repeats row 1");
+  assert_problem (&meta, 4, "several days");
+  assert_problem (&meta, 5, "add up to");
+  assert_problem (&meta, 0, "2025-03-02 to 2025-03-04");
+  import (self, ESP_FACT_SPEND,
+          "일별,캠페인,광고그룹,노출수,클릭수,\"총비용(VAT포함,원)\",전환수,전환매출액(원)\n"
+          "2025.03.01.,파워링크,그룹,\"1,234\",12,\"33,000\",1,\"50,000\"\n"
+          "2025.03.02.,파워링크,그룹,100,1,-5,0,0\n",
+          "CP949", &naver);
+  g_assert_cmpstr (naver.columns->platform, ==, "naver");
+  assert_problem (&naver, 2, "negative");
+  g_assert_cmpint (number (self, "SELECT sum (cost) FROM spend"), ==, 22300 + 10000 + 33000);
+  g_assert_true (esp_store_undo (self->store, naver.history_id, NULL, NULL, NULL));
+  g_assert_cmpint (number (self, "SELECT sum (cost) FROM spend"), ==, 22300 + 10000);
+}
+
+static void
+test_orders (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) first = { 0 };
+  g_auto (EspFactImportResult) second = { 0 };
+
+  import (self, ESP_FACT_ORDERS,
+          "주문번호,주문일시,주문자 이메일,결제금액,주문상태,상품명,수량,단가,환불금액\n"
+          "A-1,2025-03-01 10:00,ONE@example.com,\"\\30,000\",결제완료,티셔츠,2,10000,\n"
+          "A-1,2025-03-01 10:00,one@example.com,\"30,000\",결제완료,모자,1,10000,\n"
+          "A-2,2025-03-02 11:00,two@example.com,20000,환불,바지,1,20000,\n"
+          "A-3,2025-03-03,two@example.com,50000,취소,코트,1,50000,\n"
+          "A-4,2025-03-05,nobody@example.com,100,결제완료,,,,\n"
+          "A-5,2025-13-05,one@example.com,100,결제완료,,,,\n"
+          "A-6,2025-03-06,one@example.com,-100,결제완료,,,,\n"
+          "A-7,2025-03-06,one@example.com,$10,결제완료,,,,\n"
+          "A-8,2025-03-07,one@example.com,40000,부분환불,,,,15000\n",
+          "CP949", &first);
+  g_assert_cmpint (first.n_new, ==, 4);
+  g_assert_cmpint (first.n_errors, ==, 4);
+  assert_problem (&first, 5, "nobody@example.com");
+  assert_problem (&first, 6, "2025-13-05");
+  assert_problem (&first, 7, "negative");
+  assert_problem (&first, 8, "USD");
+  g_assert_cmpint (number (self, "SELECT revenue FROM lead_stat WHERE lead_id = 1"), ==, 55000);
+  g_assert_cmpint (number (self, "SELECT revenue FROM lead_stat WHERE lead_id = 2"), ==, 0);
+  g_assert_cmpint (number (self, "SELECT json_array_length (items) FROM purchase"
+                                 " WHERE external_id = 'A-1'"),
+                   ==, 2);
+  import (self, ESP_FACT_ORDERS,
+          "order_id,date,email,amount,refund_amount\nA-8,2025-03-07,one@example.com,40000,40000\n"
+          "A-1,2025-03-01 10:00,one@example.com,31000,\n",
+          NULL, &second);
+  g_assert_cmpint (second.n_changed, ==, 1);
+  assert_problem (&second, 2, "another buyer or amount");
+  g_assert_cmpint (number (self, "SELECT revenue FROM lead_stat WHERE lead_id = 1"), ==, 30000);
+  g_assert_true (esp_store_undo (self->store, second.history_id, NULL, NULL, NULL));
+  g_assert_true (esp_store_undo (self->store, first.history_id, NULL, NULL, NULL));
+  g_assert_cmpint (number (self, "SELECT count (*) FROM purchase"), ==, 0);
+  g_assert_cmpint (number (self, "SELECT sum (revenue) FROM lead_stat"), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add ("/worker/fact-import/knows-platforms", Fixture, NULL, set_up, test_platforms,
+              tear_down);
+  g_test_add ("/worker/fact-import/orders-once", Fixture, NULL, set_up, test_orders, tear_down);
+  return g_test_run ();
+}
