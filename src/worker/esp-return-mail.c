@@ -148,11 +148,12 @@ read_recipient (Reading *self, const EspDsnRecipient *recipient, gboolean is_onl
 }
 
 static EspReturnKind
-read_status (Reading *self)
+read_status (Reading *self, gboolean *out_is_told)
 {
   g_autoptr (GArray) recipients = esp_dsn_parse (self->scan->status);
   EspReturnKind kind = ESP_RETURN_OTHER;
 
+  *out_is_told = recipients->len > 0;
   for (guint i = 0; i < recipients->len; i++)
     {
       EspReturnKind found = read_recipient (self, &g_array_index (recipients, EspDsnRecipient, i),
@@ -231,6 +232,18 @@ is_plain_bounce (Reading *self)
       esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_SUBJECT, self->subject))
     return FALSE;
   return n_signs >= 2;
+}
+
+/* A warning of a mail server that it still tries. */
+static gboolean
+is_plain_delay (Reading *self)
+{
+  g_autofree char *from = esp_bounce_fold (self->scan->from);
+
+  return (self->scan->is_null_sender ||
+          esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SENDER, from)) &&
+         !esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_SUBJECT, self->subject) &&
+         is_delay (self);
 }
 
 /* Complaints */
@@ -318,7 +331,11 @@ static gboolean
 is_wish (Reading *self, const char *words)
 {
   g_autofree char *folded = esp_bounce_fold (words);
+  g_autofree char *bare = g_strdup (folded);
 
+  g_strstrip (g_strdelimit (bare, ".!\"'", ' '));
+  if (g_str_equal (bare, "stop"))
+    return TRUE;
   return strlen (folded) <= MAX_WISH &&
          esp_bounce_rules_begins (self->rules, ESP_MAIL_WORDS_UNSUBSCRIBE,
                                   folded + strspn (folded, " \"'[("));
@@ -342,6 +359,8 @@ is_automatic (Reading *self, const char *said)
     return TRUE;
   return scan->has_auto_mark || scan->is_null_sender ||
          esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_SUBJECT, self->subject) ||
+         (!self->is_answer &&
+          esp_bounce_rules_begins (self->rules, ESP_MAIL_WORDS_AUTO_BEGINNING, self->subject)) ||
          esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_TEXT, folded);
 }
 
@@ -384,6 +403,7 @@ static EspReturnKind
 read_any (Reading *self)
 {
   EspReturnKind kind = ESP_RETURN_OTHER;
+  gboolean is_told = FALSE;
 
   if (is_report_of (self, "feedback-report", self->scan->feedback) ||
       (self->scan->has_original && !self->is_answer && self->scan->status == NULL &&
@@ -392,14 +412,13 @@ read_any (Reading *self)
   if (is_report_of (self, "disposition-notification", self->scan->disposition))
     return read_receipt (self);
   if (self->scan->status != NULL)
-    kind = read_status (self);
-  if (kind != ESP_RETURN_OTHER || self->scan->status != NULL)
-    {
-      if (self->reports->len > 0 || kind != ESP_RETURN_OTHER)
-        return kind;
-    }
+    kind = read_status (self, &is_told);
+  if (is_told)
+    return kind;
   if (is_plain_bounce (self))
     return read_plain_bounce (self);
+  if (is_plain_delay (self))
+    return ESP_RETURN_DELAY;
   return read_answer (self);
 }
 

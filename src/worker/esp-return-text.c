@@ -193,6 +193,42 @@ complete_words (GPtrArray *failures, const char *own)
     }
 }
 
+/* Whether it is at the domain that the mail came back to: our own sender's. */
+static gboolean
+is_at_home (const EspMailScan *scan, const char *address)
+{
+  const char *domain = strrchr (address, '@');
+
+  for (guint i = 0; domain != NULL && i < scan->recipients->len; i++)
+    {
+      const char *own = strrchr (g_ptr_array_index (scan->recipients, i), '@');
+
+      if (own != NULL && g_ascii_strcasecmp (own, domain) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A sentence may name the sender beside the one who did not get it. */
+static void
+drop_own (GPtrArray *failures, const EspMailScan *scan)
+{
+  guint n_at_home = 0;
+
+  for (guint i = 0; i < failures->len; i++)
+    n_at_home +=
+      is_at_home (scan, ((EspReturnFailure *) g_ptr_array_index (failures, i))->address) ? 1 : 0;
+  if (n_at_home == failures->len)
+    return;
+  for (guint i = failures->len; i > 0; i--)
+    {
+      const EspReturnFailure *failure = g_ptr_array_index (failures, i - 1);
+
+      if (!failure->is_listed && is_at_home (scan, failure->address))
+        g_ptr_array_remove_index (failures, i - 1);
+    }
+}
+
 /**
  * esp_return_text_failures:
  *
@@ -218,6 +254,8 @@ esp_return_text_failures (const EspMailScan *scan, const EspBounceRules *rules)
             !has_address (scan->original_to, failure->address))
           g_ptr_array_remove_index (failures, i - 1);
       }
+  if (scan->failed_recipients == NULL)
+    drop_own (failures, scan);
   complete_words (failures, own);
   return failures;
 }

@@ -33,9 +33,18 @@ typedef struct
 } Walk;
 
 static const char *const auto_headers[] = {
-  "X-Autoreply",      "X-Autorespond",       "X-Auto-Response",
-  "X-Autoresponder",  "X-Vacation",          "X-AutoReply-From",
-  "X-Mail-Autoreply", "X-POST-MessageClass", "X-FC-MachineGenerated",
+  "X-Autoreply",
+  "X-Autorespond",
+  "X-Auto-Response",
+  "X-Autoresponder",
+  "X-Vacation",
+  "X-AutoReply-From",
+  "X-Mail-Autoreply",
+  "X-POST-MessageClass",
+  "X-FC-MachineGenerated",
+  "X-Auto-Response-Suppress",
+  "X-MS-Exchange-Generated-Message-Source",
+  "X-AutoRespond",
 };
 
 static const char *const recipient_headers[] = {

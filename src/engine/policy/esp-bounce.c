@@ -56,6 +56,7 @@ static const char *const list_names[ESP_MAIL_WORDS_N] = {
   [ESP_MAIL_WORDS_ORIGINAL] = "originals",
   [ESP_MAIL_WORDS_AUTO_SUBJECT] = "auto-subjects",
   [ESP_MAIL_WORDS_AUTO_TEXT] = "auto-texts",
+  [ESP_MAIL_WORDS_AUTO_BEGINNING] = "auto-beginnings",
   [ESP_MAIL_WORDS_CHALLENGE] = "challenges",
   [ESP_MAIL_WORDS_UNSUBSCRIBE] = "unsubscribes",
   [ESP_MAIL_WORDS_COMPLAINT_SUBJECT] = "complaint-subjects",

@@ -42,6 +42,7 @@ typedef enum
   ESP_MAIL_WORDS_ORIGINAL, /* from here on it quotes the message that came back */
   ESP_MAIL_WORDS_AUTO_SUBJECT,
   ESP_MAIL_WORDS_AUTO_TEXT,
+  ESP_MAIL_WORDS_AUTO_BEGINNING, /* of a subject that answers nothing */
   ESP_MAIL_WORDS_CHALLENGE,
   ESP_MAIL_WORDS_UNSUBSCRIBE,
   ESP_MAIL_WORDS_COMPLAINT_SUBJECT,
