@@ -11,6 +11,7 @@
 #include "ctl/esp-ctl-common.h"
 #include "store/esp-channels.h"
 #include "store/esp-report-sources.h"
+#include "worker/esp-mailbox-token.h"
 #include "worker/esp-mailbox.h"
 #include "worker/esp-return-mail.h"
 
@@ -340,13 +341,15 @@ static gboolean
 do_check (Options *options, GError **error)
 {
   g_autoptr (EspStore) store = open_channel (options, ESP_STORE_READ_ONLY, TRUE, error);
+  g_autofree char *login = NULL;
   guint32 n = 0;
 
   if (store == NULL || !read_secret (options, error))
     return FALSE;
   esp_store_close (store);
   find_secret (options);
-  if (!esp_mailbox_check (options->account, options->secret, &n, NULL, error))
+  login = esp_mailbox_dup_login (options->record, options->account, options->secret, NULL, error);
+  if (login == NULL || !esp_mailbox_check (options->account, login, &n, NULL, error))
     return FALSE;
   g_print ("The mailbox can be read; %u mails are in “%s”.\n", n, options->account->folder);
   return TRUE;
@@ -416,14 +419,16 @@ static gboolean
 do_pull (Options *options, GError **error)
 {
   g_autoptr (EspStore) store = open_channel (options, ESP_STORE_OPEN, TRUE, error);
+  g_autofree char *login = NULL;
   EspMailboxResult result;
   gboolean is_fine;
 
   if (store == NULL || !read_secret (options, error))
     return FALSE;
   find_secret (options);
-  is_fine = esp_mailbox_read (store, options->record->id, options->account, options->secret, NULL,
-                              &result, error);
+  login = esp_mailbox_dup_login (options->record, options->account, options->secret, NULL, error);
+  is_fine = login != NULL && esp_mailbox_read (store, options->record->id, options->account, login,
+                                               NULL, &result, error);
   esp_store_close (store);
   if (is_fine)
     print_result (options, &result);

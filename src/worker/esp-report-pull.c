@@ -13,6 +13,7 @@
 #include "store/esp-channels.h"
 #include "store/esp-report-sources.h"
 #include "worker/esp-channel-pool.h"
+#include "worker/esp-mailbox-token.h"
 #include "worker/esp-mailbox.h"
 #include "worker/esp-report-sink.h"
 
@@ -211,10 +212,14 @@ static void
 read_mailbox (gpointer data)
 {
   Run *run = data;
+  g_autofree char *login = esp_mailbox_dup_login (run->record, run->account, run->secret,
+                                                  run->pull->cancellable, &run->error);
   GSource *source;
 
-  (void) esp_mailbox_read (run->pull->store, run->record->id, run->account, run->secret,
-                           run->pull->cancellable, &run->result, &run->error); /* the error tells */
+  if (login != NULL)
+    (void) esp_mailbox_read (run->pull->store, run->record->id, run->account, login,
+                             run->pull->cancellable, &run->result,
+                             &run->error); /* the error tells */
   source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, mailbox_read_cb, run, NULL);

@@ -38,7 +38,9 @@ static const struct
     "http://127.0.0.1/", "https://mail.google.com/", "access_type=offline&prompt=consent" },
   { "microsoft", "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
     "https://login.microsoftonline.com/common/oauth2/v2.0/token", "http://localhost/",
-    "https://outlook.office.com/SMTP.Send offline_access", NULL },
+    "https://outlook.office.com/SMTP.Send https://outlook.office.com/IMAP.AccessAsUser.All "
+    "offline_access",
+    NULL },
   { "other", "", "", "http://127.0.0.1/", "openid offline_access", "prompt=consent" },
 };
 

@@ -15,6 +15,7 @@
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
+#include "worker/esp-mailbox-token.h"
 #include "worker/esp-mailbox.h"
 
 #include <glib/gi18n.h>
@@ -299,10 +300,14 @@ static void
 try_mailbox (gpointer data)
 {
   Attempt *attempt = data;
+  g_autofree char *login =
+    esp_mailbox_dup_login (attempt->record, attempt->account, attempt->secret,
+                           attempt->self->cancellable, &attempt->error);
 
-  (void) esp_mailbox_check (attempt->account, attempt->secret, &attempt->n_mails,
-                            attempt->self->cancellable, &attempt->error); /* the error tells */
-  (void) g_idle_add (tried_cb, attempt);                                  /* it removes itself */
+  if (login != NULL)
+    (void) esp_mailbox_check (attempt->account, login, &attempt->n_mails,
+                              attempt->self->cancellable, &attempt->error); /* the error tells */
+  (void) g_idle_add (tried_cb, attempt);                                    /* it removes itself */
 }
 
 static void
