@@ -6,7 +6,6 @@
 
 #include "worker/esp-check-run.h"
 
-#include "engine/content/text/esp-text-law.h"
 #include "engine/journey/esp-journey-json.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-journeys.h"
@@ -15,6 +14,7 @@
 #include "worker/esp-message-check.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-check.h"
+#include "worker/esp-text-check.h"
 
 #define DEFAULT_COUNTRY "KR"
 
@@ -73,53 +73,27 @@ say_broken (const GError *problem)
   return findings;
 }
 
-static void
-add_text_cb (const char *place, char **text, gpointer user_data)
-{
-  GArray *texts = user_data;
-  const char *part = g_str_has_suffix (place, "title")  ? "title"
-                     : strstr (place, "button") != NULL ? "button"
-                     : strstr (place, "link") != NULL || g_str_has_suffix (place, "mobile") ||
-                         g_str_has_suffix (place, "pc")
-                       ? "link"
-                       : "body";
-  const EspContentText line = { part, g_intern_string (place), *text };
-
-  if (*text != NULL && **text != '\0')
-    g_array_append_val (texts, line);
-}
-
-/* A message of a telephone or a room, with what the program puts around it for the law. */
+/* A message of a telephone or a room, as an ordinary lead would get it: with what the program puts around it. */
 static GPtrArray *
 check_text (EspTx *tx, const EspMessageRow *row, const EspCheckWish *wish, GError **error)
 {
-  g_autoptr (EspRuleUse) use = esp_rule_use_load (tx, error);
-  g_autofree char *country =
-    use != NULL ? esp_meta_get_text (tx, ESP_META_COUNTRY, DEFAULT_COUNTRY, error) : NULL;
-  g_autofree char *company =
-    country != NULL ? esp_meta_get_text (tx, ESP_META_SENDER_COMPANY, "", error) : NULL;
-  g_autoptr (EspTextDoc) doc = NULL;
-  g_autoptr (GArray) texts = g_array_new (FALSE, TRUE, sizeof (EspContentText));
-  g_autoptr (GError) problem = NULL;
+  g_autofree char *country = esp_meta_get_text (tx, ESP_META_COUNTRY, DEFAULT_COUNTRY, error);
   const char *own[] = { country, NULL };
-  EspRuleScope scope = { .countries = wish->countries != NULL ? wish->countries : own,
-                         .channel = row->channel,
-                         .only = wish->only };
-  const EspTextLaw law = { .name = company, .is_korean = TRUE };
+  const EspTextSource source = { .message_id = row->id };
+  EspCheckWish local = *wish;
+  g_autoptr (EspTextComposer) composer = NULL;
+  g_autoptr (GError) problem = NULL;
+  GPtrArray *findings;
 
-  if (company == NULL)
+  if (country == NULL)
     return NULL;
-  doc = esp_text_doc_parse (row->document, -1, &problem);
-  if (doc == NULL)
+  if (local.countries == NULL)
+    local.countries = own;
+  composer = esp_text_composer_load (tx, &source, &problem);
+  if (composer == NULL)
     return say_broken (problem);
-  if (g_strv_contains (scope.countries, DEFAULT_COUNTRY))
-    esp_text_law_apply (doc, &law);
-  scope.message_class = doc->message_class == ESP_MESSAGE_CLASS_AD ? "ad" : "transactional";
-  scope.day = wish->day != NULL ? wish->day : use->day;
-  scope.choices = (const char *const *) use->choices;
-  esp_text_doc_foreach_text (doc, add_text_cb, texts);
-  return esp_content_check_texts (use->rules, &scope,
-                                  (const EspContentText *) (gpointer) texts->data, texts->len);
+  findings = esp_text_check_with (tx, composer, &local, &problem);
+  return findings != NULL ? findings : say_broken (problem);
 }
 
 static GPtrArray *

@@ -135,14 +135,18 @@ check_words (const EspRuleUse *use, const EspRuleScope *scope, const EspTextDoc 
 }
 
 /**
- * esp_text_check:
- * @countries: (nullable): where those live who will get it; else Korea
+ * esp_text_check_with:
+ * @wish: what is to be otherwise than it is now; its countries are those of the people who will get it, else
+ *   Korea
  *
  * Returns: (transfer full) (element-type EspContentFinding): what the rules say, the worst first; NULL
  *   with @error set
  */
 GPtrArray *
-esp_text_check (EspTx *tx, EspTextComposer *composer, const char *const *countries, GError **error)
+esp_text_check_with (EspTx *tx,
+                     EspTextComposer *composer,
+                     const EspCheckWish *wish,
+                     GError **error)
 {
   static const char *const korea[] = { "KR", NULL };
   g_autoptr (EspRuleUse) use = esp_rule_use_load (tx, error);
@@ -151,7 +155,10 @@ esp_text_check (EspTx *tx, EspTextComposer *composer, const char *const *countri
                                    .address =
                                      doc->medium <= ESP_TEXT_MEDIUM_KAKAO ? SAMPLE_PHONE : NULL,
                                    .now_us = esp_tx_get_now_us (tx) };
-  EspRuleScope scope = { .countries = countries != NULL && countries[0] != NULL ? countries : korea,
+  EspRuleScope scope = { .countries = wish->countries != NULL && wish->countries[0] != NULL
+                                       ? wish->countries
+                                       : korea,
+                         .only = wish->only,
                          .message_class =
                            doc->message_class == ESP_MESSAGE_CLASS_AD ? "ad" : "transactional",
                          .channel = esp_text_medium_name (doc->medium) };
@@ -161,7 +168,7 @@ esp_text_check (EspTx *tx, EspTextComposer *composer, const char *const *countri
 
   if (use == NULL)
     return NULL;
-  scope.day = use->day;
+  scope.day = wish->day != NULL ? wish->day : use->day;
   scope.choices = (const char *const *) use->choices;
   (void) esp_text_composer_compose (composer, &request, &text, &problem);
   if (text.doc == NULL)
@@ -183,4 +190,18 @@ esp_text_check (EspTx *tx, EspTextComposer *composer, const char *const *countri
   esp_text_clear (&text);
   g_ptr_array_sort (check.findings, compare_findings);
   return check.findings;
+}
+
+/**
+ * esp_text_check:
+ * @countries: (nullable): where those live who will get it; else Korea
+ *
+ * Returns: (transfer full) (element-type EspContentFinding): as esp_text_check_with()
+ */
+GPtrArray *
+esp_text_check (EspTx *tx, EspTextComposer *composer, const char *const *countries, GError **error)
+{
+  const EspCheckWish wish = { .countries = countries };
+
+  return esp_text_check_with (tx, composer, &wish, error);
 }
