@@ -14,15 +14,23 @@
 #include "worker/esp-consent-run.h"
 
 #include <stdio.h>
+#include <string.h>
 
 typedef struct
 {
   char *workspace;
   char *wording;
   char *proof;
+  char *channel;
+  char *purpose;
+  char *state;
+  char *source;
+  char *at;
+  gint64 said_us;
   int days;
   gboolean is_json;
   gboolean is_csv;
+  gboolean is_refusal;
   const char *subject; /* (unowned) a lead, a campaign or a token */
   EspConsentRunKind kind;
   GPtrArray *lines; /* (nullable) */
@@ -41,6 +49,11 @@ options_clear (Options *self)
   g_free (self->workspace);
   g_free (self->wording);
   g_free (self->proof);
+  g_free (self->channel);
+  g_free (self->purpose);
+  g_free (self->state);
+  g_free (self->source);
+  g_free (self->at);
   g_free (self->link);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->csv, esp_csv_writer_free);
@@ -56,10 +69,22 @@ parse (Options *self, int *argc, char ***argv, const char *subject, const char *
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &self->workspace, "the workspace file", "FILE" },
     { "days", 0, 0, G_OPTION_ARG_INT, &self->days,
       "due: also those who become due in so many days; notices: how far back", "N" },
-    { "wording", 0, 0, G_OPTION_ARG_STRING, &self->wording, "ask: what the person agrees to",
+    { "wording", 0, 0, G_OPTION_ARG_STRING, &self->wording,
+      "ask, record: what the person agrees to", "TEXT" },
+    { "proof", 0, 0, G_OPTION_ARG_STRING, &self->proof,
+      "confirm, record: what is known of the answer", "TEXT" },
+    { "state", 0, 0, G_OPTION_ARG_STRING, &self->state,
+      "record of a lead: granted, denied, withdrawn or pending", "STATE" },
+    { "channel", 0, 0, G_OPTION_ARG_STRING, &self->channel,
+      "record of a lead: email, sms, kakao or push", "NAME" },
+    { "purpose", 0, 0, G_OPTION_ARG_STRING, &self->purpose,
+      "record of a lead: marketing or another", "NAME" },
+    { "source", 0, 0, G_OPTION_ARG_STRING, &self->source, "record of a lead: where it was said",
       "TEXT" },
-    { "proof", 0, 0, G_OPTION_ARG_STRING, &self->proof, "confirm: what is known of the answer",
-      "TEXT" },
+    { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, "record of a lead: when it was said",
+      "2026-01-31" },
+    { "refused", 0, 0, G_OPTION_ARG_NONE, &self->is_refusal,
+      "notice-run: tell those who refused or withdrew", NULL },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &self->is_csv, "export: as a table", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json, "answer in JSON", NULL },
     { NULL },
@@ -264,12 +289,10 @@ run_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
 
-  if (!list_cb (tx, data, error))
-    return FALSE;
-  for (guint i = self->lines->len; i > 0; i--)
-    if (!g_str_equal (((EspConsentLine *) self->lines->pdata[i - 1])->consent.state, "granted"))
-      g_ptr_array_remove_index (self->lines, i - 1); /* no email goes to those who refused */
-  return esp_consent_run_prepare (tx, self->kind, self->lines, &self->campaign_id, error);
+  if (self->is_refusal)
+    self->kind = ESP_CONSENT_RUN_REFUSAL;
+  return esp_consent_run_prepare_due (tx, self->kind, (guint) self->days, &self->campaign_id,
+                                      &self->n, error);
 }
 
 static int
@@ -286,14 +309,13 @@ make_run (int argc, char **argv, EspConsentRunKind kind)
   if (!access_store (&self, run_cb, TRUE, &error))
     return esp_ctl_fail (subject, error);
   if (self.is_json)
-    g_print ("{\"campaign\": %" G_GINT64_FORMAT ", \"people\": %u}\n", self.campaign_id,
-             self.lines->len);
+    g_print ("{\"campaign\": %" G_GINT64_FORMAT ", \"people\": %u}\n", self.campaign_id, self.n);
   else
     g_print ("Campaign %" G_GINT64_FORMAT
              " tells %u people. Send it with “espalierctl campaign send "
              "%" G_GINT64_FORMAT
              "”, then keep the proof with “espalierctl consent record %" G_GINT64_FORMAT "”.\n",
-             self.campaign_id, self.lines->len, self.campaign_id, self.campaign_id);
+             self.campaign_id, self.n, self.campaign_id, self.campaign_id);
   return ESP_CTL_OK;
 }
 
@@ -318,6 +340,86 @@ record_cb (EspTx *tx, gpointer data, GError **error)
          esp_consent_run_record (tx, self->campaign_id, &self->n, &self->n_open, error);
 }
 
+static const char *
+find_mistake (const Options *self)
+{
+  static const char *const channels[] = { "email", "sms", "kakao", "push", NULL };
+  static const char *const states[] = { "granted", "denied", "withdrawn", "pending", NULL };
+
+  if (!g_strv_contains (states, self->state))
+    return "Write --state as granted, denied, withdrawn or pending";
+  if (self->channel != NULL && !g_strv_contains (channels, self->channel))
+    return "Write --channel as email, sms, kakao or push";
+  if (self->source == NULL || *self->source == '\0')
+    return "Where was it said? Give --source TEXT, such as \"phone call\"";
+  if (g_str_equal (self->state, "granted") && self->wording == NULL)
+    return "To what did the person agree? Give --wording TEXT: it is kept as proof";
+  return NULL;
+}
+
+/* What a person said by telephone or on paper. */
+static gboolean
+by_hand_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+  EspConsent consent = { .channel = self->channel != NULL ? self->channel : (char *) "email",
+                         .purpose = self->purpose != NULL ? self->purpose : (char *) "marketing",
+                         .state = self->state,
+                         .basis = (char *) "consent",
+                         .wording = self->wording,
+                         .source = self->source,
+                         .proof = self->proof,
+                         .at_us = self->said_us != 0 ? self->said_us : esp_tx_get_now_us (tx) };
+
+  if (consent.at_us > esp_tx_get_now_us (tx))
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "Nobody can have said it in the future; look at --at");
+      return FALSE;
+    }
+  if (!esp_lead_resolve (tx, self->subject, &self->lead_id, error))
+    return FALSE;
+  consent.lead_id = self->lead_id;
+  return esp_consent_add (tx, &consent, error);
+}
+
+static gboolean
+read_day (Options *self)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *text = NULL;
+  g_autoptr (GDateTime) day = NULL;
+
+  if (self->at == NULL)
+    return TRUE;
+  text =
+    strchr (self->at, 'T') != NULL ? g_strdup (self->at) : g_strconcat (self->at, "T00:00", NULL);
+  day = g_date_time_new_from_iso8601 (text, utc);
+  if (day == NULL)
+    return FALSE;
+  self->said_us = g_date_time_to_unix (day) * G_USEC_PER_SEC;
+  return TRUE;
+}
+
+static int
+record_by_hand (Options *self)
+{
+  const char *mistake = find_mistake (self);
+  g_autoptr (GError) error = NULL;
+
+  if (mistake == NULL && !read_day (self))
+    mistake = "Write --at as 2026-01-31 or 2026-01-31T14:00";
+  if (mistake != NULL)
+    return esp_ctl_usage ("consent record", mistake);
+  if (!access_store (self, by_hand_cb, TRUE, &error))
+    return esp_ctl_fail ("consent record", error);
+  g_print (self->is_json ? "{\"lead\": %" G_GINT64_FORMAT "}\n"
+                         : "Kept for lead %" G_GINT64_FORMAT
+                           ". “espalierctl undo” takes it back.\n",
+           self->lead_id);
+  return ESP_CTL_OK;
+}
+
 static int
 record (int argc, char **argv)
 {
@@ -329,7 +431,10 @@ record (int argc, char **argv)
               &status))
     return status;
   if (self.subject == NULL)
-    return esp_ctl_usage ("consent record", "Name the campaign of the run");
+    return esp_ctl_usage ("consent record",
+                          "Name the campaign of the run, or a lead with --state and --source");
+  if (self.state != NULL)
+    return record_by_hand (&self);
   if (!access_store (&self, record_cb, TRUE, &error))
     return esp_ctl_fail ("consent record", error);
   g_print (self.is_json ? "{\"recorded\": %u, \"waiting\": %u}\n"
@@ -413,8 +518,8 @@ esp_ctl_consent (int argc, char **argv)
     { "due", "whose consent has to be confirmed after two years (Korea)", due },
     { "confirm-run", "a campaign that confirms the consents that are due", confirm_run },
     { "notices", "who has to be told the result of consent or refusal (14 days)", notices },
-    { "notice-run", "a campaign that tells those who agreed", notice_run },
-    { "record", "keep in the history whom CAMPAIGN has reached", record },
+    { "notice-run", "a campaign that tells those who agreed, or --refused", notice_run },
+    { "record", "what LEAD said, by hand; or whom the CAMPAIGN of a run has reached", record },
     { "ask", "begin a double opt-in with LEAD: --wording TEXT", ask },
     { "confirm", "take the answer LINK of a double opt-in", confirm },
     { "export", "every consent with who, when, source and text, as CSV or JSON", export },

@@ -36,6 +36,31 @@ esp_meta_get_text (EspTx *tx, const char *key, const char *fallback, GError **er
 }
 
 /**
+ * esp_meta_list_keys:
+ * @prefix: of ASCII letters, with which they begin
+ *
+ * Returns: (transfer full) (element-type utf8): the keys that have a value, sorted; %NULL with @error set
+ */
+GPtrArray *
+esp_meta_list_keys (EspTx *tx, const char *prefix, GError **error)
+{
+  static const char sql_keys[] =
+    "SELECT key FROM meta WHERE key >= ?1 AND key < ?2 AND value IS NOT NULL ORDER BY key";
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_keys, error);
+  g_autofree char *end = g_strconcat (prefix, "\x7f", NULL);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_text (stmt, 1, prefix);
+  esp_stmt_bind_text (stmt, 2, end);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    g_ptr_array_add (keys, esp_stmt_dup_text (stmt, 0));
+  return step == ESP_STEP_DONE ? g_steal_pointer (&keys) : NULL;
+}
+
+/**
  * esp_meta_get_int64:
  */
 gboolean

@@ -23,14 +23,16 @@ G_BEGIN_DECLS
 #define ESP_META_UNSUBSCRIBE_URL "unsubscribe_url"         /* https; a token is appended */
 #define ESP_META_UNSUBSCRIBE_MAILBOX "unsubscribe_mailbox" /* else the reply address */
 #define ESP_META_BOUNCE_MAILBOX "bounce_mailbox"           /* takes name+tag@; else the sender */
-#define ESP_META_POLICY "policy"         /* JSON: caps, quiet hours, hold, brakes */
-#define ESP_META_REVIEW "review"         /* what needs a yes: off, all, or so many people */
-#define ESP_META_REVIEWERS "reviewers"   /* how many must say it */
-#define ESP_META_OWN_REVIEW "own_review" /* cooling or never */
-#define ESP_META_HOLIDAYS "holidays"     /* JSON: days that the workspace adds and hides */
-#define ESP_META_COMPUTER "computer"     /* JSON: when this computer is usually on */
-#define ESP_META_HOLDOUT "holdout" /* percent, of a new campaign that says nothing of its own */
+#define ESP_META_POLICY "policy"       /* JSON: caps, quiet hours, hold, brakes */
+#define ESP_META_REVIEW "review"       /* what needs a yes: off, all, or so many people */
+#define ESP_META_REVIEWERS "reviewers" /* how many must say it */
+#define ESP_META_CONSENT_NOTICES "consent_notices" /* tell, draft or send */
+#define ESP_META_OWN_REVIEW "own_review"           /* cooling or never */
+#define ESP_META_HOLIDAYS "holidays" /* JSON: days that the workspace adds and hides */
+#define ESP_META_COMPUTER "computer" /* JSON: when this computer is usually on */
+#define ESP_META_HOLDOUT "holdout"   /* percent, of a new campaign that says nothing of its own */
 
+GPtrArray *esp_meta_list_keys (EspTx *tx, const char *prefix, GError **error);
 char *esp_meta_get_text (EspTx *tx, const char *key, const char *fallback, GError **error);
 gboolean
 esp_meta_get_int64 (EspTx *tx, const char *key, gint64 fallback, gint64 *out_value, GError **error);

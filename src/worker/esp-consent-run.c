@@ -21,13 +21,15 @@
 #define EMAIL "email"
 #define YEARS 2
 #define RESULT_DAYS 14
-#define RUN_FORMAT "consent_run:%" G_GINT64_FORMAT
+#define RUN_FORMAT ESP_CONSENT_RUN_PREFIX "%" G_GINT64_FORMAT
+#define ASK_FORMAT ESP_CONSENT_ASK_PREFIX "%" G_GINT64_FORMAT
+#define N_TOKEN 42 /* signs of a mark */
 #define PAGE_SIZE 1000
 /* The list of tokens that confirm a consent; those that end one are of list 1. */
 #define CONFIRM_LIST_ID 2
 #define OPTIONS "{\"transactional\":true,\"holdout\":0}"
 
-static const char *const run_names[] = { "confirm", "result" };
+static const char *const run_names[ESP_N_CONSENT_RUNS] = { "confirm", "result", "refusal" };
 
 static gint64
 years_before (gint64 now_us, int years)
@@ -108,6 +110,14 @@ static const Wording korean[] = {
                                "동의하셨고, 동의 처리가 완료되었어요.\n동의는 언제든 무료로 철회할 "
                                "수 있어요.",
                                "수신동의 철회" },
+  [ESP_CONSENT_RUN_REFUSAL] = { "광고성 정보 수신거부 처리 결과 안내", "처리 결과를 알려 드려요",
+                                "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
+                                "}}입니다.\n"
+                                "고객님이 {{ consent_date }}에 하신 이메일 광고성 정보 "
+                                "수신거부(수신동의 철회) "
+                                "처리가 완료되었어요.\n앞으로 광고성 정보를 이메일로 보내지 "
+                                "않아요.",
+                                NULL },
 };
 
 static const Wording english[] = {
@@ -128,6 +138,12 @@ static const Wording english[] = {
                                "time, free of "
                                "charge.",
                                "Withdraw consent" },
+  [ESP_CONSENT_RUN_REFUSAL] = { "Your refusal was recorded", "Your refusal was recorded",
+                                "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\n"
+                                "On {{ consent_date }} you refused emails with advertising from {{ "
+                                "sender.name }}, or withdrew your consent; this was recorded.\nWe "
+                                "send you no more of them.",
+                                NULL },
 };
 
 static const Wording asks[] = {
@@ -159,7 +175,10 @@ make_document (const Wording *wording, const char *language, const char *href)
   add_block (doc, esp_block_new_text (ESP_BLOCK_TEXT, "b2", wording->text));
   esp_message_doc_set (&button->label, wording->button);
   esp_message_doc_set (&button->href, href);
-  add_block (doc, button);
+  if (wording->button != NULL)
+    add_block (doc, button);
+  else
+    esp_block_free (button);
   return esp_message_doc_to_json (doc);
 }
 
@@ -281,10 +300,56 @@ esp_consent_run_prepare (EspTx *tx,
   return esp_meta_set_text (tx, key, run_names[kind], error);
 }
 
+/**
+ * esp_consent_run_name:
+ *
+ * Returns: (transfer none): "confirm", "result" or "refusal"
+ */
+const char *
+esp_consent_run_name (EspConsentRunKind kind)
+{
+  g_return_val_if_fail ((guint) kind < ESP_N_CONSENT_RUNS, NULL);
+  return run_names[kind];
+}
+
+/**
+ * esp_consent_run_prepare_due:
+ * @days: as in esp_consent_run_list()
+ * @out_n: (out): how many are to be told
+ *
+ * Makes the campaign for those whom this kind of run is about.
+ *
+ * Returns: %FALSE with @error set, %ESP_STORE_ERROR_NOT_FOUND when nobody has to be told
+ */
+gboolean
+esp_consent_run_prepare_due (EspTx *tx,
+                             EspConsentRunKind kind,
+                             guint days,
+                             gint64 *out_campaign_id,
+                             guint *out_n,
+                             GError **error)
+{
+  g_autoptr (GPtrArray) lines = esp_consent_run_list (tx, kind, days, error);
+
+  if (lines == NULL)
+    return FALSE;
+  for (guint i = lines->len; i > 0; i--)
+    {
+      const EspConsentLine *line = lines->pdata[i - 1];
+      gboolean is_granted = g_str_equal (line->consent.state, "granted");
+
+      if (is_granted == (kind == ESP_CONSENT_RUN_REFUSAL))
+        g_ptr_array_remove_index (lines, i - 1);
+    }
+  *out_n = lines->len;
+  return esp_consent_run_prepare (tx, kind, lines, out_campaign_id, error);
+}
+
 static gboolean
 record_page (EspTx *tx, gint64 send_id, const char *run, GPtrArray *rows, guint *n, GError **error)
 {
   gboolean is_confirm = g_str_equal (run, run_names[ESP_CONSENT_RUN_CONFIRM]);
+  gboolean is_refusal = g_str_equal (run, run_names[ESP_CONSENT_RUN_REFUSAL]);
   g_autofree char *proof = g_strdup_printf ("send %" G_GINT64_FORMAT, send_id);
 
   for (guint i = 0; i < rows->len; i++)
@@ -295,8 +360,8 @@ record_page (EspTx *tx, gint64 send_id, const char *run, GPtrArray *rows, guint 
 
       if (!esp_consent_get_state (tx, row->lead_id, EMAIL, "marketing", &state, &at_us, error))
         return FALSE;
-      if (g_strcmp0 (state, "granted") != 0)
-        continue; /* withdrew since */
+      if ((g_strcmp0 (state, "granted") == 0) == is_refusal)
+        continue; /* thought otherwise since */
       if (!esp_consent_book_note (tx, row->lead_id, EMAIL,
                                   is_confirm ? ESP_CONSENT_SOURCE_CONFIRMED
                                              : ESP_CONSENT_SOURCE_TOLD,
@@ -414,6 +479,7 @@ esp_consent_ask (EspTx *tx,
   g_autofree char *audience = g_strdup_printf ("{\"leads\":[%" G_GINT64_FORMAT "]}", lead_id);
   g_autofree char *link = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *note = NULL;
   const Wording *words;
   gboolean korean_words = TRUE;
 
@@ -435,6 +501,9 @@ esp_consent_ask (EspTx *tx,
   *out_campaign_id = make_campaign (tx, name, document, audience, error);
   if (*out_campaign_id == 0)
     return FALSE;
+  note = g_strdup_printf (ASK_FORMAT, *out_campaign_id);
+  if (!esp_meta_set_text (tx, note, link, error))
+    return FALSE;
   *out_link = g_steal_pointer (&link);
   return TRUE;
 }
@@ -454,8 +523,7 @@ esp_consent_confirm (EspTx *tx,
                      gint64 *out_lead_id,
                      GError **error)
 {
-  const gsize n_token = 42;
-  const char *mark = strlen (token) > n_token ? token + strlen (token) - n_token : token;
+  const char *mark = strlen (token) > N_TOKEN ? token + strlen (token) - N_TOKEN : token;
   g_autoptr (GBytes) key = load_key (tx, error);
   EspUnsubscribeToken found = { 0 };
   g_autofree char *state = NULL;
@@ -498,4 +566,110 @@ esp_consent_confirm (EspTx *tx,
   granted.at_us = esp_tx_get_now_us (tx);
   *out_lead_id = found.lead_id;
   return esp_consent_add (tx, &granted, error);
+}
+
+/* That nothing waits any more, or that it is another link, is no fault of whoever told us. */
+static gboolean
+confirm_if_waiting (EspTx *tx, const char *link, const char *proof, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gint64 lead_id = 0;
+
+  if (esp_consent_confirm (tx, link, proof, &lead_id, &problem) ||
+      g_error_matches (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID) ||
+      g_error_matches (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_REFUSED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
+ * esp_consent_take_click:
+ * @url: that a person, not a machine, has pressed
+ * @proof: what is known of it
+ *
+ * Ends a double opt-in when the link is one that confirms; does nothing otherwise.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+esp_consent_take_click (EspTx *tx, const char *url, const char *proof, GError **error)
+{
+  g_autofree char *page = esp_meta_get_text (tx, ESP_META_UNSUBSCRIBE_URL, "", error);
+
+  if (page == NULL)
+    return FALSE;
+  if (*page == '\0' || !g_str_has_prefix (url, page) || strlen (url) < strlen (page) + N_TOKEN)
+    return TRUE;
+  return confirm_if_waiting (tx, url, proof, error);
+}
+
+/* An answer means yes when it begins so, and says nothing else of weight. */
+static gboolean
+is_yes (const char *text)
+{
+  static const char *const words[] = { "동의",    "수신동의", "네",      "예", "확인", "yes",
+                                       "i agree", "agree",    "confirm", "ok", NULL };
+  static const char *const doubts[] = {
+    "않", "안 ", "거부", "취소", "?", "not", "n't", "stop", NULL
+  };
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  const char *start = folded;
+  gboolean begins = FALSE;
+
+  while (g_unichar_isspace (g_utf8_get_char (start)))
+    start = g_utf8_next_char (start);
+  if (g_utf8_strlen (start, -1) > 60)
+    return FALSE;
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const char *after = start + strlen (words[i]);
+
+      begins |= g_str_has_prefix (start, words[i]) &&
+                (i < 2 || !g_unichar_isalpha (g_utf8_get_char (after)) ||
+                 g_str_has_prefix (after, "합") || g_str_has_prefix (after, "해"));
+    }
+  for (guint i = 0; doubts[i] != NULL; i++)
+    if (strstr (start, doubts[i]) != NULL)
+      return FALSE;
+  return begins;
+}
+
+/**
+ * esp_consent_take_reply:
+ * @campaign_id: to which a person has answered
+ * @text: (nullable): what they said
+ *
+ * Ends a double opt-in when the answer says yes to it; does nothing otherwise.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+esp_consent_take_reply (EspTx *tx,
+                        gint64 campaign_id,
+                        gint64 lead_id,
+                        const char *text,
+                        GError **error)
+{
+  g_autofree char *note = g_strdup_printf (ASK_FORMAT, campaign_id);
+  g_autofree char *link = esp_meta_get_text (tx, note, "", error);
+  g_autofree char *proof = NULL;
+  g_autoptr (GBytes) key = NULL;
+  EspUnsubscribeToken found = { 0 };
+  gsize n;
+
+  if (link == NULL)
+    return FALSE;
+  n = strlen (link);
+  if (n < N_TOKEN || text == NULL || !is_yes (text))
+    return TRUE;
+  key = load_key (tx, error);
+  if (key == NULL)
+    return FALSE;
+  /* A mail that was passed on may be answered by somebody else. */
+  if (!esp_unsubscribe_token_decode (link + n - N_TOKEN, key, &found) ||
+      (gint64) found.lead_id != lead_id)
+    return TRUE;
+  proof = g_strdup_printf ("reply: %s", text);
+  return confirm_if_waiting (tx, link, proof, error);
 }

@@ -8,6 +8,7 @@
 #include "worker/esp-journey-runner.h"
 
 #include "store/esp-journey-trouble.h"
+#include "worker/esp-consent-keeper.h"
 #include "worker/esp-journey-acts.h"
 #include "worker/esp-journey-merges.h"
 #include "worker/esp-journey-moves.h"
@@ -511,7 +512,8 @@ move_people (EspJourneyRunner *self, EspTx *tx, TurnCall *call, GError **error)
 static gboolean
 keep_scores (EspJourneyRunner *self, EspTx *tx, EspScoreTurnResult *out_result, GError **error)
 {
-  gboolean is_ok = esp_score_keeper_turn (self->scores, tx, out_result, error);
+  gboolean is_ok = esp_score_keeper_turn (self->scores, tx, out_result, error) &&
+                   esp_consent_keeper_turn (tx, &out_result->next_us, error);
 
   esp_journey_asks_note (self->asks, esp_tx_get_changes (tx));
   if (is_ok && !esp_changes_is_empty (esp_tx_get_changes (tx)))

@@ -20,6 +20,7 @@
 #include "store/esp-suppressions.h"
 #include "worker/esp-mail-key.h"
 #include "worker/esp-reclassify.h"
+#include "worker/esp-consent-run.h"
 #include "worker/esp-report-brake.h"
 
 #include <json-glib/json-glib.h>
@@ -288,6 +289,26 @@ count_suppressions (Sink *self, gint64 lead_id, gint64 *out_n, GError **error)
   return esp_suppression_count_lead (self->tx, lead_id, out_n, error);
 }
 
+/* A person pressed the link of a double opt-in, or wrote that they agree. */
+static gboolean
+answer_consent (Sink *self, const EspReport *report, const EspReportPlace *place, GError **error)
+{
+  g_autoptr (JsonObject) props = NULL;
+  g_autofree char *proof = NULL;
+
+  if (report->kind == ESP_REPORT_REPLIED)
+    return place->campaign_id == 0 || esp_consent_take_reply (self->tx, place->campaign_id,
+                                                              place->lead_id, report->text, error);
+  if (report->kind != ESP_REPORT_CLICKED || report->url == NULL)
+    return TRUE;
+  props = make_props (report);
+  if (!g_str_equal (choose_event (self, report, props), ESP_EVENT_CLICK))
+    return TRUE; /* scanners press every link */
+  proof = g_strdup_printf ("click%s%s", report->ip != NULL ? " from " : "",
+                           report->ip != NULL ? report->ip : "");
+  return esp_consent_take_click (self->tx, report->url, proof, error);
+}
+
 static gboolean
 follow_up (Sink *self, const EspReport *report, const EspReportPlace *place, GError **error)
 {
@@ -301,6 +322,8 @@ follow_up (Sink *self, const EspReport *report, const EspReportPlace *place, GEr
       self->first_us = self->first_us > 0 ? MIN (self->first_us, at_us) : at_us;
       self->last_us = MAX (self->last_us, at_us);
     }
+  if (!answer_consent (self, report, place, error))
+    return FALSE;
   if (report->kind == ESP_REPORT_SOFT &&
       !esp_report_brake_soft (self->tx, &self->policy, self->channel, place->lead_id, self->now_us,
                               &is_suppressed, error))

@@ -143,10 +143,7 @@ check_words (const EspRuleUse *use, const EspRuleScope *scope, const EspTextDoc 
  *   with @error set
  */
 GPtrArray *
-esp_text_check_with (EspTx *tx,
-                     EspTextComposer *composer,
-                     const EspCheckWish *wish,
-                     GError **error)
+esp_text_check_with (EspTx *tx, EspTextComposer *composer, const EspCheckWish *wish, GError **error)
 {
   static const char *const korea[] = { "KR", NULL };
   g_autoptr (EspRuleUse) use = esp_rule_use_load (tx, error);
@@ -155,13 +152,12 @@ esp_text_check_with (EspTx *tx,
                                    .address =
                                      doc->medium <= ESP_TEXT_MEDIUM_KAKAO ? SAMPLE_PHONE : NULL,
                                    .now_us = esp_tx_get_now_us (tx) };
-  EspRuleScope scope = { .countries = wish->countries != NULL && wish->countries[0] != NULL
-                                       ? wish->countries
-                                       : korea,
-                         .only = wish->only,
-                         .message_class =
-                           doc->message_class == ESP_MESSAGE_CLASS_AD ? "ad" : "transactional",
-                         .channel = esp_text_medium_name (doc->medium) };
+  EspRuleScope scope = {
+    .countries = wish->countries != NULL && wish->countries[0] != NULL ? wish->countries : korea,
+    .only = wish->only,
+    .message_class = doc->message_class == ESP_MESSAGE_CLASS_AD ? "ad" : "transactional",
+    .channel = esp_text_medium_name (doc->medium)
+  };
   g_autoptr (GError) problem = NULL;
   EspText text;
   Check check;

@@ -61,6 +61,9 @@ static const EspSetting settings[] = {
     ESP_META_REVIEWERS, "1", "1|2" },
   { "own-review", N_ ("Approving what oneself asked for: cooling (after ten minutes) or never"),
     "review", ESP_SETTING_WORD, ESP_META_OWN_REVIEW, "cooling", "cooling|never" },
+  { "consent-notices",
+    N_ ("Notices about consent that the law wants: tell (the overview tells), draft or send"),
+    "review", ESP_SETTING_WORD, ESP_META_CONSENT_NOTICES, "tell", "tell|draft|send" },
 };
 
 /**

@@ -4,7 +4,7 @@
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
-#include "worker/esp-consent-run.h"
+#include "worker/esp-consent-keeper.h"
 #include "worker/esp-mail-composer.h"
 
 #include "temp-store.h"
@@ -21,6 +21,9 @@ typedef struct
   EspClock *clock;
   EspStore *store;
   gint64 leads[4]; /* old, fresh, refused, of another country */
+  gboolean is_click;
+  gint64 next_us;
+  EspConsentDuties duties;
 } World;
 
 static gint64
@@ -198,6 +201,114 @@ test_double_opt_in (World *world, gconstpointer data)
   write_world (world, double_cb);
 }
 
+static char *
+get_state (EspTx *tx, gint64 lead_id)
+{
+  char *state = NULL;
+  gint64 at_us = 0;
+
+  g_assert_true (esp_consent_get_state (tx, lead_id, "email", "marketing", &state, &at_us, NULL));
+  return state;
+}
+
+static gboolean
+answers_cb (EspTx *tx, gpointer data, GError **error)
+{
+  static const char *const doubts[] = { "동의하지 않아요",
+                                        "이게 뭐예요?",
+                                        "No",
+                                        "not ok",
+                                        "동의 안 해요",
+                                        "예전에는 받았는데 이제는 그만 보내 주세요 부탁드립니다",
+                                        "" };
+  World *world = data;
+  g_autofree char *link = NULL;
+  g_autofree char *asked = NULL;
+  g_autofree char *granted = NULL;
+  gint64 campaign_id = 0;
+
+  g_assert_true (esp_consent_ask (tx, world->leads[2], "v2", &link, &campaign_id, error));
+  for (guint i = 0; i < G_N_ELEMENTS (doubts); i++)
+    g_assert_true (esp_consent_take_reply (tx, campaign_id, world->leads[2], doubts[i], error));
+  g_assert_true (esp_consent_take_reply (tx, campaign_id, world->leads[1], "동의합니다", error));
+  g_assert_true (esp_consent_take_reply (tx, campaign_id + 1, world->leads[2], "네", error));
+  g_assert_true (esp_consent_take_click (tx, "https://x.example/u?t=other", NULL, error));
+  g_assert_true (esp_consent_take_click (tx, "https://else.example/", NULL, error));
+  asked = get_state (tx, world->leads[2]);
+  g_assert_cmpstr (asked, ==, "pending");
+  if (world->is_click)
+    g_assert_true (esp_consent_take_click (tx, link, "click from 203.0.113.9", error));
+  else
+    g_assert_true (
+      esp_consent_take_reply (tx, campaign_id, world->leads[2], "네, 동의합니다", error));
+  granted = get_state (tx, world->leads[2]);
+  g_assert_cmpstr (granted, ==, "granted");
+  return TRUE;
+}
+
+static void
+test_answers_confirm (World *world, gconstpointer data)
+{
+  world->is_click = data != NULL;
+  write_world (world, answers_cb);
+}
+
+static gboolean
+turn_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+
+  world->next_us = G_MAXINT64;
+  return esp_consent_keeper_turn (tx, &world->next_us, error) &&
+         esp_consent_duties_load (tx, &world->duties, error);
+}
+
+static gboolean
+draft_cb (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_meta_set_text (tx, ESP_META_CONSENT_NOTICES, "draft", error);
+}
+
+static gboolean
+throw_away_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autofree char *key = g_strdup_printf ("consent_run:%" G_GINT64_FORMAT,
+                                          world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM]);
+
+  return esp_meta_set_text (tx, key, NULL, error);
+}
+
+static void
+test_keeper (World *world, gconstpointer data)
+{
+  gint64 first_id;
+
+  write_world (world, turn_cb); /* nobody wanted drafts: it is told only */
+  g_assert_cmpint (world->next_us, ==, G_MAXINT64);
+  for (guint i = 0; i < ESP_N_CONSENT_RUNS; i++)
+    {
+      g_assert_cmpuint (world->duties.n_due[i], ==, 1);
+      g_assert_cmpint (world->duties.campaign_ids[i], ==, 0);
+    }
+  write_world (world, draft_cb);
+  write_world (world, turn_cb);
+  g_assert_cmpint (world->next_us, ==, NOW_US + ESP_USEC_PER_HOUR);
+  for (guint i = 0; i < ESP_N_CONSENT_RUNS; i++)
+    g_assert_cmpint (world->duties.campaign_ids[i], >, 0);
+  first_id = world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM];
+  esp_clock_advance (world->clock, 2 * ESP_USEC_PER_HOUR);
+  write_world (world, turn_cb);
+  g_assert_cmpint (world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM], ==, first_id);
+  write_world (world, throw_away_cb);
+  esp_clock_advance (world->clock, 2 * ESP_USEC_PER_HOUR);
+  write_world (world, turn_cb); /* once a month */
+  g_assert_cmpint (world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM], ==, 0);
+  esp_clock_advance (world->clock, 31 * DAY_US);
+  write_world (world, turn_cb);
+  g_assert_cmpint (world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM], >, first_id);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -208,5 +319,10 @@ main (int argc, char **argv)
               test_message_has_what_the_law_lists, tear_down);
   g_test_add ("/worker/consent-run/double-opt-in", World, NULL, set_up, test_double_opt_in,
               tear_down);
+  g_test_add ("/worker/consent-run/reply-confirms", World, NULL, set_up, test_answers_confirm,
+              tear_down);
+  g_test_add ("/worker/consent-run/click-confirms", World, "click", set_up, test_answers_confirm,
+              tear_down);
+  g_test_add ("/worker/consent-run/made-when-due", World, NULL, set_up, test_keeper, tear_down);
   return g_test_run ();
 }
