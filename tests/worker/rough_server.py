@@ -19,6 +19,7 @@ class Manners:
     greeting = "220 rough ESMTP"
     ehlo = ("PIPELINING", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES")
     password = None  # AUTH PLAIN is offered and asked for
+    auth_reply = "235 2.7.0 welcome"
     messages_per_connection = 0  # then 421 answers MAIL
     byte_delay = 0.0  # between the bytes of replies
     tls = None  # an ssl context: STARTTLS is offered
@@ -146,8 +147,8 @@ class Talk:
                 self.socket = self.manners.tls.wrap_socket(self.socket, server_side=True)
                 self.state.is_encrypted, self.buffer = True, b""
             elif verb == "AUTH":
-                self.state.is_signed_in = True
-                self.say("235 2.7.0 welcome")
+                self.state.is_signed_in = self.manners.auth_reply.startswith("235")
+                self.say(self.manners.auth_reply)
             elif verb == "MAIL":
                 mail, to = None, None
                 limit = self.manners.messages_per_connection

@@ -5,6 +5,7 @@ import collections
 import email
 import os
 import resource
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from rough_imap import Mailbox, RoughImap  # noqa: E402
 from rough_server import Manners, RoughServer  # noqa: E402
-from test_rough_servers import CTL, World, ctl, matches_ledger, once, people  # noqa: E402
+from test_rough_servers import CTL, Encrypted, World, ctl, matches_ledger, once, people  # noqa: E402
 
 
 def limited_run(world, limit, seconds=4):
@@ -162,10 +163,50 @@ def hostile_mail(folder):
     server.close()
 
 
+def nothing_goes_to_a_stranger(folder):
+    """Encryption taken out on the way, the certificate of another, a sign-in refused: nothing leaves, nobody is lost,
+    and it goes on once it is mended."""
+    def stands(world, server, reason):
+        state, why = world.send()
+        assert state == "paused" and why.startswith(reason), (state, why)
+        assert not server.taken and all(row[0] == "queued" for row in world.rows().values()), world.rows()
+        assert not any(line.startswith("MAIL") for line in server.commands), server.commands
+
+    stripped = RoughServer(Manners())
+    world = World(folder, stripped.port, people(3), security="starttls")
+    world.run()
+    stands(world, stripped, "channel-no-starttls")
+    stripped.close()
+
+    key, cert = os.path.join(folder, "k.pem"), os.path.join(folder, "c.pem")
+    subprocess.run(("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days",
+                    "2", "-subj", "/CN=other.example", "-addext", "subjectAltName=DNS:other.example"),
+                   check=True, capture_output=True)
+    manners = Manners()
+    manners.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    manners.tls.load_cert_chain(cert, key)
+    other = RoughServer(manners)
+    world = World(folder, other.port, people(3), security="starttls", ca=cert)
+    world.run()
+    stands(world, other, "channel-tls-name")
+    other.close()
+
+    it = Encrypted(folder, 4)
+    it.server.manners.auth_reply = "535 5.7.8 Error: authentication failed"
+    it.start().wait(60)
+    stands(it.world, it.server, "channel-auth")
+    it.server.manners.auth_reply = "235 2.7.0 welcome"
+    ctl("campaign", "resume", "c", "-w", it.world.path)
+    assert it.start().wait(60) == 0
+    assert it.world.send()[0] == "done", it.world.send()
+    once(it.server)
+
+
 PROMISES = (("a full disk: nobody lost, nobody twice", full_disk),
             ("who leaves meanwhile gets nothing more", suppression_is_never_crossed),
             ("the brakes fire", brakes_fire),
             ("a full mailbox is no dead address", mailbox_full_and_552),
+            ("nothing goes to whom it cannot trust", nothing_goes_to_a_stranger),
             ("nothing is smuggled in by names", nothing_is_smuggled_in),
             ("hostile mail neither stops the mailbox nor hurts anybody", hostile_mail))
 
