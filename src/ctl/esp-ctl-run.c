@@ -288,6 +288,7 @@ typedef struct
 {
   char *workspace; /* (owned) */
   gboolean is_json;
+  char **held; /* (owned) (nullable) channels that stay stopped */
   gboolean must_set;
   gboolean is_on;
 } Switch;
@@ -296,6 +297,7 @@ static void
 switch_clear (Switch *kill)
 {
   g_free (kill->workspace);
+  g_strfreev (kill->held);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Switch, switch_clear)
@@ -305,6 +307,8 @@ parse_switch (Switch *kill, int *argc, char ***argv, int *status)
 {
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &kill->workspace, "the workspace file", "FILE" },
+    { "without", 0, 0, G_OPTION_ARG_STRING_ARRAY, &kill->held,
+      "off: but not through this channel, which is switched off; repeatable", "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &kill->is_json, "answer in JSON", NULL },
     { NULL },
   };
@@ -316,13 +320,31 @@ parse_switch (Switch *kill, int *argc, char ***argv, int *status)
 }
 
 static gboolean
+release (EspTx *tx, const Switch *kill, GError **error)
+{
+  g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; kill->held != NULL && kill->held[i] != NULL; i++)
+    {
+      g_autoptr (EspChannelRecord) record = esp_channel_load_named (tx, kill->held[i], error);
+
+      if (record == NULL)
+        return FALSE;
+      g_array_append_val (held, record->id);
+    }
+  return esp_kill_switch_release (tx, (const gint64 *) (gpointer) held->data, held->len, error);
+}
+
+static gboolean
 switch_cb (EspTx *tx, gpointer data, GError **error)
 {
   Switch *kill = data;
   gint64 value = 0;
 
+  if (kill->must_set && !kill->is_on)
+    return release (tx, kill, error);
   if (kill->must_set)
-    return esp_kill_switch_set (tx, kill->is_on, error);
+    return esp_kill_switch_set (tx, TRUE, error);
   if (!esp_meta_get_int64 (tx, ESP_META_KILL_SWITCH, 0, &value, error))
     return FALSE;
   kill->is_on = value != 0;

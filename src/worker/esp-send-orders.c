@@ -7,6 +7,7 @@
 #include "worker/esp-send-orders.h"
 
 #include "store/esp-audit.h"
+#include "store/esp-channels.h"
 #include "store/esp-jobs.h"
 #include "store/esp-ledger.h"
 #include "store/esp-messages.h"
@@ -355,4 +356,26 @@ esp_kill_switch_set (EspTx *tx, gboolean is_on, GError **error)
   return esp_meta_set_int64 (tx, ESP_META_KILL_SWITCH, is_on ? 1 : 0, error) &&
          (is_on || wake_killed_jobs (tx, error)) &&
          esp_audit_add_send (tx, NULL, is_on ? "kill-on" : "kill-off", 0, NULL, error);
+}
+
+/**
+ * esp_kill_switch_release:
+ * @held: (array length=n_held): channels that stay stopped: they are switched off
+ *
+ * Lets sending go on, except through some channels.
+ */
+gboolean
+esp_kill_switch_release (EspTx *tx, const gint64 *held, gsize n_held, GError **error)
+{
+  for (gsize i = 0; i < n_held; i++)
+    {
+      g_autoptr (EspChannelRecord) record = esp_channel_load (tx, held[i], error);
+
+      if (record == NULL)
+        return FALSE;
+      record->is_enabled = FALSE;
+      if (!esp_channel_update (tx, record, error))
+        return FALSE;
+    }
+  return esp_kill_switch_set (tx, FALSE, error);
 }

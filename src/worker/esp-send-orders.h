@@ -22,6 +22,7 @@ gboolean esp_send_order_resolve (EspTx *tx,
 gboolean esp_send_order_retry (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 gboolean esp_send_order_let_be (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 gboolean esp_send_order_postpone (EspTx *tx, gint64 send_id, gint64 at_us, GError **error);
+gboolean esp_kill_switch_release (EspTx *tx, const gint64 *held, gsize n_held, GError **error);
 gboolean esp_kill_switch_set (EspTx *tx, gboolean is_on, GError **error);
 
 G_END_DECLS

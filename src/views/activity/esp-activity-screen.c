@@ -18,6 +18,7 @@
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-job-row.h"
+#include "views/shell/esp-resume-sheet.h"
 #include "views/shell/esp-screen.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-stop-sheet.h"
@@ -352,7 +353,7 @@ stop_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 resume_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  esp_session_stop_all (ESP_ACTIVITY_SCREEN (user_data)->session, FALSE);
+  esp_resume_sheet_present (ESP_ACTIVITY_SCREEN (user_data)->session);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "views/shell/esp-palette.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/shell/esp-settings.h"
+#include "views/shell/esp-resume-sheet.h"
 #include "views/shell/esp-stop-sheet.h"
 
 static void
@@ -130,7 +131,7 @@ resume_all_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   EspSession *session = esp_window_get_session (ESP_WINDOW (widget));
 
   if (session != NULL)
-    esp_session_stop_all (session, FALSE);
+    esp_resume_sheet_present (session);
 }
 
 static void
