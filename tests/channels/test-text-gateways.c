@@ -153,14 +153,17 @@ test_shared_number (void)
   World world;
   g_autoptr (EspChannel) channel = NULL;
   g_autoptr (EspTextDoc) sms = make_sms ("안녕하세요");
-  GArray *messages = esp_out_messages_new (3);
+  GArray *messages = esp_out_messages_new (4);
 
   world_init (&world, serve_solapi);
   channel = open_solapi (&world);
   add_message (messages, 7, "+821011112222", sms);
   add_message (messages, 8, "+821011112222", sms);
   add_message (messages, 9, "+821033334444", sms);
+  add_message (messages, 10, "+15551112222", sms); /* 1555-1112 is somebody else here */
   submit (&world, channel, messages);
+  g_assert_cmpint (get_result (&world, 10)->outcome, ==, ESP_OUTCOME_REFUSED);
+  g_assert_false (get_result (&world, 10)->is_suppressing);
   for (gint64 key = 7; key <= 9; key++)
     g_assert_cmpint (get_result (&world, key)->outcome, ==, ESP_OUTCOME_ACCEPTED);
   g_assert_cmpuint (world.n_calls, ==, 2);

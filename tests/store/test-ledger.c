@@ -5,6 +5,7 @@
 #include "store/esp-jobs.h"
 #include "store/esp-leads.h"
 #include "store/esp-ledger.h"
+#include "store/esp-outbox.h"
 #include "store/esp-store.h"
 
 #include "temp-store.h"
@@ -193,6 +194,64 @@ test_nobody_is_claimed_twice (Fixture *fixture, gconstpointer data)
   run (fixture, try_ledger);
 }
 
+/* What failed is told with its code, tried again or let be; what waits is told with its reason. */
+static gboolean
+try_outbox (EspTx *tx, gpointer data, GError **error)
+{
+  const gint64 later_us = START_US + 60 * ESP_USEC_PER_SEC;
+  const EspLedgerEntry entries[] = { { .lead_id = 1 },
+                                     { .lead_id = 2 },
+                                     { 3, "quiet-hours", later_us } };
+  EspLedgerClaim claims[] = { { .id = 1, .lead_id = 1, .address = "p0@x.example" },
+                              { .id = 2, .lead_id = 2, .address = "p1@x.example" } };
+  EspLedgerGate gate = { 0 };
+  EspLedgerSettlement rows[] = {
+    { .id = 1, .lead_id = 1, .state = "failed", .reason = "soft-bounce" },
+    { .id = 2, .lead_id = 2, .state = "failed", .reason = "hard-bounce" }
+  };
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autoptr (GPtrArray) failures = NULL;
+  const EspOutboxRow *row;
+  gint64 n = 0;
+
+  rows[0].detail = g_strdup ("{\"code\":\"552 5.2.2\"}");
+  if (!make_send (tx, &gate.send_id, error) ||
+      !esp_ledger_insert (tx, gate.send_id, entries, 3, 7, error) ||
+      !esp_ledger_claim (tx, &gate, claims, 2, error) ||
+      !esp_ledger_settle (tx, gate.send_id, rows, 2, error))
+    return FALSE;
+  esp_ledger_settlement_clear (&rows[0]);
+  waiting = esp_outbox_list (tx, error);
+  g_assert_cmpuint (waiting->len, ==, 1);
+  row = waiting->pdata[0];
+  g_assert_cmpstr (row->reason, ==, "quiet-hours");
+  g_assert_cmpint (row->n, ==, 1);
+  g_assert_cmpint (row->n_now, ==, 0);
+  g_assert_cmpint (row->last_at_us, ==, later_us);
+  failures = esp_outbox_failures (tx, gate.send_id, error);
+  g_assert_cmpuint (failures->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      const EspOutboxFailure *failure = failures->pdata[i];
+
+      g_assert_true (failure->may_try_again == g_str_equal (failure->reason, "soft-bounce"));
+      g_assert_true (failure->may_try_again == (g_strcmp0 (failure->code, "552 5.2.2") == 0));
+    }
+  if (!esp_ledger_let_failed_be (tx, gate.send_id, &n, error))
+    return FALSE;
+  g_assert_cmpint (n, ==, 1);
+  if (!esp_ledger_count_retryable (tx, gate.send_id, &n, error))
+    return FALSE;
+  g_assert_cmpint (n, ==, 0);
+  return esp_ledger_retry_failed (tx, gate.send_id, &n, error) && n == 0;
+}
+
+static void
+test_outbox (Fixture *fixture, gconstpointer data)
+{
+  run (fixture, try_outbox);
+}
+
 static gboolean
 try_channels (EspTx *tx, gpointer data, GError **error)
 {
@@ -233,6 +292,7 @@ main (int argc, char **argv)
   ADD ("/store/lease/one-holder", test_one_holder);
   ADD ("/store/jobs/claimed-once-and-recovered", test_jobs);
   ADD ("/store/ledger/nobody-is-claimed-twice", test_nobody_is_claimed_twice);
+  ADD ("/store/outbox/waits-and-failures", test_outbox);
   ADD ("/store/channels/kept", test_channels);
 #undef ADD
   return g_test_run ();

@@ -469,6 +469,7 @@ read_templates (EspGateway *self, const EspHttpReply *reply, GError **error)
 const EspTextGateway esp_aligo_text = {
   .kind = "aligo",
   .max_batch = MAX_BATCH,
+  .is_domestic = TRUE,
   .can_take = can_take,
   .group_of = group_of,
   .make_send = make_send,
@@ -482,6 +483,7 @@ const EspTextGateway esp_aligo_text = {
 const EspTextGateway esp_aligo_kakao = {
   .kind = "aligo-kakao",
   .max_batch = MAX_BATCH,
+  .is_domestic = TRUE,
   .can_take = can_take,
   .group_of = kakao_group_of,
   .make_send = kakao_make_send,

@@ -422,6 +422,18 @@ go_on (GTask *task)
     call (self, task);
 }
 
+/* Without its country a number from abroad may be another one here. */
+static gboolean
+is_number_taken (const EspTextGateway *service, const char *number, GError **error)
+{
+  if (!service->is_domestic || *number != '+' || g_str_has_prefix (number, "+82"))
+    return TRUE;
+  g_set_error_literal (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                       "The service takes Korean numbers alone here: send to other countries "
+                       "through another channel");
+  return FALSE;
+}
+
 static EspGatewayItem *
 make_item (EspGatewayChannel *self, const EspOutMessage *message)
 {
@@ -433,7 +445,7 @@ make_item (EspGatewayChannel *self, const EspOutMessage *message)
 
   item->out = message;
   item->doc = esp_text_doc_parse (json != NULL ? json : "", (gssize) n, &error);
-  if (item->doc == NULL ||
+  if (item->doc == NULL || !is_number_taken (service, message->to, &error) ||
       (service->can_take != NULL && !service->can_take (self->gateway, item, &error)))
     {
       esp_gateway_refuse (item, ESP_REFUSAL_CONTENT, 0, error->message);

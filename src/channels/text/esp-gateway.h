@@ -41,6 +41,7 @@ struct _EspTextGateway
 {
   const char *kind;
   guint max_batch;       /* messages in one call */
+  gboolean is_domestic;  /* takes Korean numbers alone */
   guint min_interval_ms; /* between two calls */
 
   /* (nullable) Whether the service can carry it. */

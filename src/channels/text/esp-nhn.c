@@ -536,6 +536,7 @@ read_templates (EspGateway *self, const EspHttpReply *reply, GError **error)
 const EspTextGateway esp_nhn_text = {
   .kind = "nhn",
   .max_batch = MAX_BATCH,
+  .is_domestic = TRUE,
   .can_take = can_take,
   .group_of = group_of,
   .make_upload = make_upload,
@@ -549,6 +550,7 @@ const EspTextGateway esp_nhn_text = {
 const EspTextGateway esp_nhn_kakao = {
   .kind = "nhn-kakao",
   .max_batch = MAX_BATCH,
+  .is_domestic = TRUE,
   .can_take = can_take,
   .group_of = kakao_group_of,
   .make_send = kakao_make_send,

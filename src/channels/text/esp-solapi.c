@@ -617,6 +617,7 @@ read_templates (EspGateway *self, const EspHttpReply *reply, GError **error)
 const EspTextGateway esp_solapi_text = {
   .kind = "solapi",
   .max_batch = MAX_BATCH,
+  .is_domestic = TRUE,
   .can_take = can_take,
   .make_upload = make_upload,
   .read_upload = read_upload,

@@ -80,7 +80,7 @@ esp_campaign_reason_title (EspReason reason)
     [ESP_REASON_NONE] = NC_ ("campaign", "Gets it"),
     [ESP_REASON_GONE] = NC_ ("campaign", "Archived or erased"),
     [ESP_REASON_NOT_IN_AUDIENCE] = NC_ ("campaign", "Not in the audience"),
-    [ESP_REASON_NO_ADDRESS] = NC_ ("campaign", "No email address"),
+    [ESP_REASON_NO_ADDRESS] = NC_ ("campaign", "No address or number"),
     [ESP_REASON_BAD_ADDRESS] = NC_ ("campaign", "Address is not valid"),
     [ESP_REASON_CHANNEL] = NC_ ("campaign", "Channel is not ready"),
     [ESP_REASON_SUPPRESSED] = NC_ ("campaign", "Suppressed: bounced, complained or blocked"),
