@@ -13,5 +13,6 @@ int esp_ctl_report_edit (int argc, char **argv);
 int esp_ctl_report_undo (int argc, char **argv);
 int esp_ctl_report_archive (int argc, char **argv);
 int esp_ctl_report_export (int argc, char **argv);
+int esp_ctl_report_schedule (int argc, char **argv);
 
 G_END_DECLS

@@ -445,6 +445,7 @@ static const EspCtlCommand actions[] = {
   { "new", "make a report", esp_ctl_report_new },
   { "presets", "reports to begin with", esp_ctl_report_presets },
   { "saved", "the reports of a workspace", esp_ctl_report_saved },
+  { "schedule", "when a report is made by itself", esp_ctl_report_schedule },
   { "show", "what a report answers", esp_ctl_report_show },
   { "undo", "take a change of a report back", esp_ctl_report_undo },
   { NULL },

@@ -51,6 +51,30 @@ esp_answer_sketch_has_matrix (const EspAnswerSketch *self)
   return count_cells (self->answer) >= MIN_CELLS;
 }
 
+/* Whether any row has something there; ages that nobody has reached yet are left out. */
+static gboolean
+has_values (const EspAnswer *answer, guint column)
+{
+  for (guint i = 0; i < answer->rows->len; i++)
+    if (isfinite (esp_answer_get_cell (answer, i, column)->value))
+      return TRUE;
+  return FALSE;
+}
+
+/* The column after the last one that is shown. */
+static guint
+find_end (const EspAnswer *answer)
+{
+  guint end = answer->columns->len;
+
+  if (g_str_equal (answer->ask, "send-times") || g_str_equal (answer->ask, "rfm"))
+    return end;
+  while (end > 0 && is_cell (esp_answer_get_column (answer, end - 1)) &&
+         !has_values (answer, end - 1))
+    end--;
+  return end;
+}
+
 static void
 set_columns (const EspAnswerSketch *self, EspChart *chart)
 {
@@ -58,7 +82,7 @@ set_columns (const EspAnswerSketch *self, EspChart *chart)
   g_auto (GStrv) list = NULL;
   EspAnswerUnit unit = ESP_ANSWER_COUNT;
 
-  for (guint i = 0; i < self->answer->columns->len; i++)
+  for (guint i = 0; i < find_end (self->answer); i++)
     {
       const EspAnswerColumn *column = esp_answer_get_column (self->answer, i);
       g_autofree char *name = NULL;
@@ -92,7 +116,7 @@ add_row (const EspAnswerSketch *self, EspChart *chart, guint position, gboolean 
   for (guint i = 0; i < self->answer->columns->len; i++)
     if (is_cell (esp_answer_get_column (self->answer, i)) && isfinite (row->cells[i].value))
       last = i;
-  for (guint i = 0; i < self->answer->columns->len; i++)
+  for (guint i = 0; i < find_end (self->answer); i++)
     {
       if (!is_cell (esp_answer_get_column (self->answer, i)))
         continue;
@@ -134,23 +158,19 @@ esp_answer_sketch_heat (const EspAnswerSketch *self)
   return chart;
 }
 
-/* What a customer costs is said with the answer; the curve that crosses it has paid back. */
+/* What a customer costs; the curve that crosses it has paid back. */
 static void
 add_payback (const EspAnswerSketch *self, EspChart *chart)
 {
-  for (guint i = 0; i < self->answer->says->len; i++)
+  int cost = esp_answer_find_column (self->answer, "cost");
+
+  for (guint i = 0; i < self->answer->rows->len && cost >= 0; i++)
     {
-      const EspAnswerSentence *sentence = g_ptr_array_index (self->answer->says, i);
+      const EspAnswerRow *row = esp_answer_get_row (self->answer, i);
 
-      for (guint j = 0; j < sentence->args->len; j++)
-        {
-          const EspAnswerArg *arg = &g_array_index (sentence->args, EspAnswerArg, j);
-
-          if (g_str_equal (arg->name, "cost") && arg->value > 0)
-            esp_chart_set_reference (chart, arg->value,
-                                     esp_answer_voice_say (self->voice,
-                                                           N_ ("Cost of a new customer")));
-        }
+      if (esp_answer_sketch_is_total (row) && row->cells[cost].value > 0)
+        esp_chart_set_reference (chart, row->cells[cost].value,
+                                 esp_answer_voice_say (self->voice, N_ ("Cost of a new customer")));
     }
 }
 
@@ -169,15 +189,4 @@ esp_answer_sketch_curves (const EspAnswerSketch *self)
     add_row (self, chart, i, TRUE);
   add_payback (self, chart);
   return chart;
-}
-
-/**
- * esp_answer_sketch_paths:
- *
- * Returns: (transfer full): the ways as columns of places
- */
-EspChart *
-esp_answer_sketch_paths (const EspAnswerSketch *self)
-{
-  return esp_answer_chart_draw_table (self->answer, self->question, self->voice);
 }

@@ -99,6 +99,7 @@ esp_answer_sketch_add (const EspAnswerSketch *self,
                        guint column)
 {
   const EspAnswerCell *cell = &row->cells[column];
+  gboolean is_share = esp_answer_get_column (self->answer, column)->unit == ESP_ANSWER_RATIO;
   g_autofree char *text =
     cell->text != NULL ? esp_answer_voice_dup_title (self->voice, cell->text) : NULL;
 
@@ -106,8 +107,8 @@ esp_answer_sketch_add (const EspAnswerSketch *self,
                                        .value = cell->value,
                                        .low = isfinite (cell->low) ? cell->low : 0,
                                        .high = isfinite (cell->high) ? cell->high : 0,
-                                       .part = cell->part,
-                                       .whole = cell->whole,
+                                       .part = is_share ? cell->part : 0,
+                                       .whole = is_share ? cell->whole : 0,
                                        .flags = flags_of (cell->flags | row->flags),
                                        .key = cell->drill,
                                        .text = text });
@@ -143,6 +144,22 @@ set_rows (const EspAnswerSketch *self, EspChart *chart)
   esp_chart_set_categories (chart, NULL, (const char *const *) list);
 }
 
+/* The columns of attribution by how credit is given. */
+static const char *
+group_of (const EspAnswerSketch *self, const char *key)
+{
+  static const char *const computed[] = { "markov", "shapley", NULL };
+  static const char *const ruled[] = { "first",  "last",       "last-non-direct",
+                                       "linear", "time-decay", "position",
+                                       NULL };
+
+  if (!g_str_equal (self->answer->ask, "attribution"))
+    return NULL;
+  if (g_strv_contains (computed, key))
+    return esp_answer_voice_say (self->voice, N_ ("By computation"));
+  return g_strv_contains (ruled, key) ? esp_answer_voice_say (self->voice, N_ ("By rule")) : NULL;
+}
+
 /* Several models for the same thing stand beside each other: how far they are apart. */
 static void
 add_spread (const EspAnswerSketch *self, EspChart *chart)
@@ -152,15 +169,17 @@ add_spread (const EspAnswerSketch *self, EspChart *chart)
   if (!g_str_equal (self->answer->ask, "attribution"))
     return;
   spread = esp_chart_add_series (chart, esp_chart_get_words (chart)->spread, ESP_SERIES_SPREAD);
-  esp_series_set_unit (spread, unit_of (esp_answer_get_column (self->answer, 0)->unit),
-                       currency_of (self));
+  for (guint j = 0; j < self->answer->columns->len; j++)
+    if (group_of (self, esp_answer_get_column (self->answer, j)->key) != NULL)
+      esp_series_set_unit (spread, unit_of (esp_answer_get_column (self->answer, j)->unit),
+                           currency_of (self));
   for (guint i = 0; i < self->answer->rows->len; i++)
     {
       const EspAnswerRow *row = esp_answer_get_row (self->answer, i);
       double low = INFINITY, high = -INFINITY;
 
       for (guint j = 0; j < self->answer->columns->len; j++)
-        if (esp_question_word_title (esp_answer_get_column (self->answer, j)->key) != NULL &&
+        if (group_of (self, esp_answer_get_column (self->answer, j)->key) != NULL &&
             isfinite (row->cells[j].value))
           {
             low = MIN (low, row->cells[j].value);
@@ -193,6 +212,7 @@ esp_answer_chart_draw_table (const EspAnswer *answer,
       EspSeries *series = esp_chart_add_series (chart, name, ESP_SERIES_NORMAL);
 
       esp_series_set_unit (series, unit_of (column->unit), currency_of (&self));
+      esp_series_set_group (series, group_of (&self, column->key));
       for (guint j = 0; j < answer->rows->len; j++)
         esp_answer_sketch_add (&self, series, j, esp_answer_get_row (answer, j), i);
     }
@@ -242,6 +262,9 @@ is_drawn (const EspAnswerSketch *self, guint column)
 {
   EspAnswerUnit first = esp_answer_get_column (self->answer, 0)->unit;
 
+  /* What comes and goes is small beside all there are; it stands in the table. */
+  if (g_str_equal (self->answer->ask, "growth"))
+    return column == 0;
   return esp_answer_get_column (self->answer, column)->unit == first;
 }
 
@@ -392,6 +415,9 @@ draw_funnel (const EspAnswerSketch *self)
 static EspChart *
 draw_stacked (const EspAnswerSketch *self)
 {
+  static const char *const states[] = { "agreed",  "granted", "pending",   "not_confirmed",
+                                        "denied",  "refused", "withdrawn", "withdrew",
+                                        "unknown", NULL };
   EspChart *chart = esp_answer_sketch_begin (self, ESP_CHART_STACKED);
 
   set_rows (self, chart);
@@ -402,8 +428,7 @@ draw_stacked (const EspAnswerSketch *self)
       g_autofree char *name = esp_answer_voice_dup_column (self->voice, column);
       EspSeries *series;
 
-      if (column->unit != ESP_ANSWER_COUNT || g_str_equal (column->key, "leads") ||
-          g_str_equal (column->key, "total"))
+      if (column->unit != ESP_ANSWER_COUNT || !g_strv_contains (states, column->key))
         continue;
       series =
         esp_chart_add_series (chart, name,
@@ -421,6 +446,48 @@ asks (const EspAnswerSketch *self, const char *ask)
   return g_str_equal (self->answer->ask, ask);
 }
 
+/* One row of many figures reads better from top to bottom. */
+static EspChart *
+draw_figures (const EspAnswerSketch *self)
+{
+  EspChart *chart = esp_answer_sketch_begin (self, ESP_CHART_TABLE);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  for (guint i = 0; i < self->answer->columns->len; i++)
+    {
+      g_autofree char *name =
+        esp_answer_voice_dup_column (self->voice, esp_answer_get_column (self->answer, i));
+
+      g_strv_builder_add (names, name);
+    }
+  list = g_strv_builder_end (names);
+  esp_chart_set_categories (chart, NULL, (const char *const *) list);
+  for (guint j = 0; j < self->answer->rows->len; j++)
+    {
+      const EspAnswerRow *row = esp_answer_get_row (self->answer, j);
+      g_autofree char *name = name_row (self, row);
+      EspSeries *series = esp_chart_add_series (chart, name, ESP_SERIES_NORMAL);
+
+      for (guint i = 0; i < self->answer->columns->len; i++)
+        {
+          const EspAnswerCell *cell = &row->cells[i];
+          EspAnswerUnit unit = esp_answer_get_column (self->answer, i)->unit;
+          g_autofree char *text = esp_answer_voice_dup_cell (self->voice, self->answer, cell, unit);
+
+          esp_series_add (series,
+                          &(EspPoint){ .x = i,
+                                       .value = cell->value,
+                                       .part = unit == ESP_ANSWER_RATIO ? cell->part : 0,
+                                       .whole = unit == ESP_ANSWER_RATIO ? cell->whole : 0,
+                                       .key = cell->drill,
+                                       .flags = flags_of (cell->flags & ~(guint) ESP_CELL_PARTIAL),
+                                       .text = text });
+        }
+    }
+  return chart;
+}
+
 /* The look that suits the question. */
 static EspChart *
 draw_by_kind (const EspAnswerSketch *self)
@@ -429,6 +496,8 @@ draw_by_kind (const EspAnswerSketch *self)
 
   if (asks (self, "funnel"))
     return draw_funnel (self);
+  if (asks (self, "metrics"))
+    return draw_figures (self);
   if (asks (self, "paths"))
     return esp_answer_sketch_paths (self);
   if (asks (self, "consent"))

@@ -70,8 +70,12 @@ char *
 esp_answer_voice_dup_title (const EspAnswerVoice *self, const char *key)
 {
   const char *english = esp_answer_title (key);
+  g_autofree char *event = g_strconcat ("event:", key, NULL);
   EspTimeStep step;
   gint64 us;
+
+  if (english == NULL)
+    english = esp_answer_title (event); /* kinds of events stand in answers by their names */
 
   if (english != NULL)
     return g_strdup (esp_answer_voice_say (self, english));

@@ -209,6 +209,25 @@ esp_chart_measure_height (EspChart *chart, const EspChartStyle *style, double wi
 }
 
 /**
+ * esp_chart_is_cut:
+ *
+ * Returns: whether a part of @chart has no room at @width
+ */
+gboolean
+esp_chart_is_cut (EspChart *chart, const EspChartStyle *style, double width)
+{
+  EspScene *scene;
+  gboolean is_cut;
+
+  if (esp_chart_get_kind (chart) != ESP_CHART_TABLE)
+    return FALSE;
+  scene = esp_scene_new (chart, style, width, 100);
+  is_cut = esp_plot_table_is_cut (scene);
+  esp_scene_free (scene);
+  return is_cut;
+}
+
+/**
  * esp_chart_layout_get_scene:
  *
  * Returns: (transfer none): what esp_chart_paint() draws

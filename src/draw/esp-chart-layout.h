@@ -27,6 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspChartLayout, esp_chart_layout_free)
 
 double esp_chart_measure_height (EspChart *chart, const EspChartStyle *style, double width);
 
+gboolean esp_chart_is_cut (EspChart *chart, const EspChartStyle *style, double width);
+
 const EspScene *esp_chart_layout_get_scene (const EspChartLayout *self);
 guint esp_chart_layout_get_n_marks (const EspChartLayout *self);
 const EspMark *esp_chart_layout_get_mark (const EspChartLayout *self, guint position);

@@ -163,22 +163,12 @@ add_heads (const Grid *self, EspScene *scene, const EspRect *area)
     }
 }
 
-static double
-find_most (const EspSeries *series)
-{
-  double most = 0;
-
-  for (guint j = 0; j < esp_series_get_n_points (series); j++)
-    if (isfinite (esp_series_get_point (series, j)->high))
-      most = MAX (most, esp_series_get_point (series, j)->high);
-  return most;
-}
-
 static void
-add_spread (EspScene *scene, const EspPoint *point, const EspRect *cell, double most)
+add_spread (EspScene *scene, const EspPoint *point, const EspRect *cell)
 {
   EspRect track = { cell->x, cell->y + (cell->height - SPREAD_BAR) / 2, cell->width, SPREAD_BAR };
   EspRect bar = track;
+  double most = point->high; /* each row on a scale of its own */
 
   esp_scene_add_patch (scene, &track, ESP_FILL_TRACK, 0);
   if (most <= 0 || !isfinite (point->low) || !isfinite (point->high))
@@ -214,7 +204,6 @@ add_column (const Grid *self, EspScene *scene, guint i, double x)
 {
   const EspSeries *series = esp_chart_get_series (scene->chart, i);
   gboolean is_spread = esp_series_get_role (series) == ESP_SERIES_SPREAD;
-  double most = find_most (series);
 
   esp_scene_begin_run (scene);
   for (guint j = 0; j < esp_series_get_n_points (series); j++)
@@ -225,7 +214,7 @@ add_column (const Grid *self, EspScene *scene, guint i, double x)
       if (point->x >= self->n_rows)
         continue;
       if (is_spread)
-        add_spread (scene, point, &cell, most);
+        add_spread (scene, point, &cell);
       else
         add_cell (scene, series, point, &cell);
       cell.x -= 4;
@@ -266,6 +255,21 @@ init_grid (Grid *self, EspScene *scene, double width)
   measure_names (self, scene, width);
   fit_columns (self, scene, width);
   self->head = count_head_lines (self, scene) * self->line;
+}
+
+/**
+ * esp_plot_table_is_cut:
+ *
+ * Returns: whether there is no room for all columns
+ */
+gboolean
+esp_plot_table_is_cut (EspScene *scene)
+{
+  Grid self = { 0 };
+
+  init_grid (&self, scene, MAX (scene->width - 2 * scene->style.padding, 1));
+  g_free (self.widths);
+  return self.n_columns < esp_chart_get_n_series (scene->chart);
 }
 
 /**

@@ -457,6 +457,15 @@ write_card (Pen *pen, const EspPaperCard *card)
   pen->y += show_notes (pen, card, MARGIN, pen->y, pen->width - 2 * MARGIN) + GAP;
 }
 
+/* Nobody can ask paper for the columns that are left out. */
+static gboolean
+is_cut (EspChart *chart, double width)
+{
+  EspChartStyle style = { NULL, FONT_SIZE, 0, TRUE, 0, 0 };
+
+  return esp_chart_is_cut (chart, &style, width / ESP_PICTURE_POINTS_PER_PX);
+}
+
 static void
 place_card (Pen *pen, const EspPaperCard *card)
 {
@@ -470,7 +479,7 @@ place_card (Pen *pen, const EspPaperCard *card)
   double height = chart;
   EspRect box;
 
-  if (card->chart == NULL || chart > room)
+  if (card->chart == NULL || chart > room || is_cut (card->chart, width))
     {
       write_card (pen, card);
       return;

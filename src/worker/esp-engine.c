@@ -10,6 +10,7 @@
 #include "store/esp-outbox.h"
 #include "worker/esp-journey-hooks.h"
 #include "worker/esp-journey-runner.h"
+#include "worker/esp-report-keeper.h"
 #include "worker/esp-report-pull.h"
 #include "worker/esp-send-reasons.h"
 
@@ -45,6 +46,7 @@ struct _EspEngine
   EspJourneyRunner *journeys; /* (owned) (nullable) until it stops */
   EspJourneyHooks *hooks;     /* (owned) (nullable) until it stops */
   EspReportPull *pull;        /* (owned) (nullable) until it stops */
+  EspReportKeeper *reports;   /* (owned) (nullable) until it stops */
   GSource *waker;             /* (owned) any thread makes it ready */
   EspEngineState state;
 };
@@ -250,6 +252,8 @@ look_at_reports (EspEngine *self)
 {
   if (self->pull != NULL && self->state.is_leading)
     esp_report_pull_look (self->pull);
+  if (self->reports != NULL && self->state.is_leading)
+    esp_report_keeper_look (self->reports);
 }
 
 static gboolean
@@ -266,6 +270,9 @@ has_journeys (EspEngine *self)
 static gboolean
 has_reports (EspEngine *self)
 {
+  if (self->reports != NULL && self->state.is_leading &&
+      (esp_report_keeper_is_busy (self->reports) || esp_report_keeper_has_work (self->reports)))
+    return TRUE;
   return self->pull != NULL && self->state.is_leading &&
          (esp_report_pull_is_busy (self->pull) || esp_report_pull_has_work (self->pull));
 }
@@ -392,8 +399,10 @@ finish_stopping (EspEngine *self)
   if (self->running->len > 0 || self->ended->len > 0 || self->is_looking || self->is_released ||
       (self->journeys != NULL && esp_journey_runner_is_busy (self->journeys)) ||
       (self->hooks != NULL && esp_journey_hooks_is_busy (self->hooks)) ||
+      (self->reports != NULL && esp_report_keeper_is_busy (self->reports)) ||
       (self->pull != NULL && esp_report_pull_is_busy (self->pull)))
     return;
+  g_clear_pointer (&self->reports, esp_report_keeper_free);
   g_clear_pointer (&self->pull, esp_report_pull_free);
   g_clear_pointer (&self->hooks, esp_journey_hooks_free);
   g_clear_pointer (&self->journeys, esp_journey_runner_free);
@@ -507,6 +516,7 @@ esp_engine_new (EspStore *store,
       self->journeys = esp_journey_runner_new (store, wake, self);
       self->hooks = esp_journey_hooks_new (store);
       self->pull = esp_report_pull_new (store);
+      self->reports = esp_report_keeper_new (store);
     }
   return self;
 }
@@ -535,6 +545,7 @@ esp_engine_free (EspEngine *self)
   g_ptr_array_unref (self->ended);
   g_clear_pointer (&self->journeys, esp_journey_runner_free);
   g_clear_pointer (&self->pull, esp_report_pull_free);
+  g_clear_pointer (&self->reports, esp_report_keeper_free);
   g_source_destroy (self->waker);
   g_source_unref (self->waker);
   esp_build_pool_free (self->context.pool);
@@ -576,6 +587,8 @@ esp_engine_stop (EspEngine *self)
     esp_journey_hooks_stop (self->hooks);
   if (self->pull != NULL)
     esp_report_pull_stop (self->pull);
+  if (self->reports != NULL)
+    esp_report_keeper_stop (self->reports);
   shut_down_jobs (self);
   esp_engine_look (self);
 }

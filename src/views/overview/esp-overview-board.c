@@ -257,6 +257,46 @@ show_goals (EspOverviewBoard *self, GPtrArray *goals, const EspChartVoice *voice
   give_focus (self->goals, focus);
 }
 
+static EspChart *
+draw_pin (EspOverviewBoard *self, const EspOverviewPin *pin, const EspChartVoice *voice)
+{
+  EspAnswerVoice spoken = { voice->lang, esp_session_get_zone (self->session), voice->translate };
+
+  if (pin->report != NULL)
+    return esp_campaign_report_draw (pin->report, pin->chart, voice);
+  return pin->result->parts->len > 0
+           ? esp_report_part_draw (g_ptr_array_index (pin->result->parts, 0), &spoken)
+           : NULL;
+}
+
+static void
+open_report_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *card = data;
+  EspOverviewBoard *self =
+    ESP_OVERVIEW_BOARD (gtk_widget_get_ancestor (card, ESP_TYPE_OVERVIEW_BOARD));
+
+  esp_session_open (self->session, g_object_get_data (G_OBJECT (card), "esp-address"));
+}
+
+/* The way from the card to its report. */
+static void
+add_open (EspOverviewBoard *self, GtkWidget *card, const EspOverviewPin *pin)
+{
+  const GActionEntry entries[] = { { .name = "open", .activate = open_report_cb } };
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), card);
+  gtk_widget_insert_action_group (card, "pinned", G_ACTION_GROUP (actions));
+  g_menu_append (menu, _ ("_Open the report"), "pinned.open");
+  esp_chart_card_add_menu (ESP_CHART_CARD (card), G_MENU_MODEL (menu));
+  g_object_set_data_full (G_OBJECT (card), "esp-address",
+                          g_strdup_printf ("reports/%" G_GINT64_FORMAT "?card=%u", pin->report_id,
+                                           pin->card_id),
+                          g_free);
+}
+
 static void
 show_pins (EspOverviewBoard *self, GPtrArray *pins, const EspChartVoice *voice)
 {
@@ -266,9 +306,15 @@ show_pins (EspOverviewBoard *self, GPtrArray *pins, const EspChartVoice *voice)
   for (guint i = 0; i < pins->len; i++)
     {
       const EspOverviewPin *pin = pins->pdata[i];
-      g_autoptr (EspChart) chart = esp_campaign_report_draw (pin->report, pin->chart, voice);
+      g_autoptr (EspChart) chart = draw_pin (self, pin, voice);
+      GtkWidget *card;
 
-      gtk_box_append (GTK_BOX (self->pins), pin_card_new (self, pin->id, chart));
+      if (chart == NULL)
+        continue;
+      card = pin_card_new (self, pin->id, chart);
+      if (pin->report_id > 0)
+        add_open (self, card, pin);
+      gtk_box_append (GTK_BOX (self->pins), card);
     }
   gtk_widget_set_visible (self->pins_box, pins->len > 0);
   give_focus (self->pins, focus);
@@ -334,7 +380,7 @@ schedule (EspOverviewBoard *self, guint wait_ms)
 static void
 changed_cb (EspStore *store, EspChanges *changes, EspOverviewBoard *self)
 {
-  if (esp_changes_has (changes, ESP_CHANGE_SETTING))
+  if (esp_changes_has (changes, ESP_CHANGE_SETTING | ESP_CHANGE_REPORT))
     schedule (self, SOON_MS);
   else if (esp_changes_has (changes, ESP_CHANGE_LEAD | ESP_CHANGE_EVENT | ESP_CHANGE_LEDGER |
                                        ESP_CHANGE_CAMPAIGN))

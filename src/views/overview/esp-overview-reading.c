@@ -6,6 +6,8 @@
 
 #include "views/overview/esp-overview-reading.h"
 
+#include "store/esp-report-docs.h"
+
 #include <json-glib/json-glib.h>
 
 static void
@@ -23,6 +25,7 @@ pin_free (gpointer data)
   EspOverviewPin *pin = data;
 
   esp_campaign_report_free (pin->report);
+  esp_report_result_free (pin->result);
   g_free (pin);
 }
 
@@ -100,6 +103,39 @@ parse_pin (const EspOverviewItem *item, gint64 *out_campaign_id, EspCampaignChar
   return FALSE;
 }
 
+/* A card of a report, asked as its report has it. One that is gone is left out. */
+static gboolean
+read_card (EspTx *tx, EspOverviewReading *self, const EspOverviewItem *item, GError **error)
+{
+  g_autoptr (JsonNode) root = json_from_string (item->content, NULL);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  g_autoptr (EspReportDoc) doc = NULL;
+  g_autoptr (EspReportDesign) design = NULL;
+  EspOverviewPin pin = { .id = item->id };
+
+  if (object == NULL)
+    return TRUE;
+  pin.report_id = json_object_get_int_member_with_default (object, "report", 0);
+  pin.card_id = (guint) json_object_get_int_member_with_default (object, "card", 0);
+  doc = pin.report_id > 0 ? esp_report_doc_load (tx, pin.report_id, NULL) : NULL;
+  design = doc != NULL ? esp_report_design_parse (doc->document, -1, NULL) : NULL;
+  if (design == NULL || esp_report_design_find_card (design, pin.card_id, NULL) == NULL)
+    return TRUE;
+  for (guint i = esp_report_design_get_n_cards (design); i > 0; i--)
+    {
+      guint id = esp_report_design_get_card (design, i - 1)->id;
+
+      if (id != pin.card_id)
+        (void) esp_report_design_remove_card (design, id);
+    }
+  pin.result = esp_report_run (tx, design, esp_tx_get_now_us (tx), NULL, NULL, error);
+  if (pin.result == NULL)
+    return FALSE;
+  g_ptr_array_add (self->pins, g_memdup2 (&pin, sizeof pin));
+  return TRUE;
+}
+
 static gboolean
 read_pin (EspTx *tx, EspOverviewReading *self, const EspOverviewItem *item, GError **error)
 {
@@ -108,7 +144,7 @@ read_pin (EspTx *tx, EspOverviewReading *self, const EspOverviewItem *item, GErr
   gint64 campaign_id = 0;
 
   if (!parse_pin (item, &campaign_id, &pin.chart))
-    return TRUE;
+    return read_card (tx, self, item, error);
   pin.report = esp_campaign_report_load (tx, campaign_id, 0, &failure);
   if (pin.report != NULL)
     g_ptr_array_add (self->pins, g_memdup2 (&pin, sizeof pin));

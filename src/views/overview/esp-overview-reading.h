@@ -3,6 +3,7 @@
 
 #include "draw/esp-campaign-charts.h"
 #include "engine/insight/esp-goal.h"
+#include "worker/esp-report-run.h"
 
 G_BEGIN_DECLS
 
@@ -15,8 +16,11 @@ typedef struct
 typedef struct
 {
   gint64 id;
-  EspCampaignReport *report; /* (owned) */
+  EspCampaignReport *report; /* (owned) (nullable) of a campaign */
   EspCampaignChart chart;
+  EspReportResult *result; /* (owned) (nullable) one card of a report */
+  gint64 report_id;        /* of it */
+  guint card_id;
 } EspOverviewPin;
 
 /* What a person put on the overview, as it stands. */
@@ -24,7 +28,7 @@ typedef struct
 {
   GTimeZone *zone;  /* (owned) */
   GPtrArray *goals; /* of EspOverviewGoal */
-  GPtrArray *pins;  /* of EspOverviewPin; those whose campaign is gone are left out */
+  GPtrArray *pins;  /* of EspOverviewPin; those whose campaign or report is gone are left out */
 } EspOverviewReading;
 
 EspOverviewReading *esp_overview_reading_new (GTimeZone *zone);
