@@ -89,7 +89,9 @@ append_run (EspHtmlContext *context, const EspRun *run)
   g_string_append (out, run->bold ? "<strong>" : "");
   g_string_append (out, run->italic ? "<em>" : "");
   g_string_append (out, run->underline && !is_link ? "<u>" : "");
+  g_string_append (out, run->strike ? "<s>" : "");
   esp_escape_html_lines (out, run->text);
+  g_string_append (out, run->strike ? "</s>" : "");
   g_string_append (out, run->underline && !is_link ? "</u>" : "");
   g_string_append (out, run->italic ? "</em>" : "");
   g_string_append (out, run->bold ? "</strong>" : "");

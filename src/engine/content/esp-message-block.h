@@ -105,7 +105,7 @@ typedef struct
   gboolean bold;
   gboolean italic;
   gboolean underline;
-  gboolean strike; /* only where values are filled in for showing: the price before */
+  gboolean strike; /* a line through it: the price before */
 } EspRun;
 
 /* Neighbouring paragraphs of the same list kind make one list. */

@@ -79,9 +79,8 @@ esp_message_reader_read_id (EspMessageReader *reader, JsonObject *object, const 
 static EspRun *
 read_run (EspMessageReader *reader, JsonNode *node)
 {
-  static const char *const known[] = {
-    "text", "href", "color", "bold", "italic", "underline", NULL
-  };
+  static const char *const known[] = { "text",   "href",      "color",  "bold",
+                                       "italic", "underline", "strike", NULL };
   EspRun *run = esp_run_new ("");
   JsonObject *object;
 
@@ -114,6 +113,7 @@ read_run (EspMessageReader *reader, JsonNode *node)
   run->bold = esp_json_walk_bool (&reader->walk, object, "bold");
   run->italic = esp_json_walk_bool (&reader->walk, object, "italic");
   run->underline = esp_json_walk_bool (&reader->walk, object, "underline");
+  run->strike = esp_json_walk_bool (&reader->walk, object, "strike");
   return run;
 }
 

@@ -108,7 +108,8 @@ write_products (JsonBuilder *builder, const EspBlock *block)
 static void
 write_run (JsonBuilder *builder, const EspRun *run)
 {
-  if (run->href == NULL && run->color == NULL && !run->bold && !run->italic && !run->underline)
+  if (run->href == NULL && run->color == NULL && !run->bold && !run->italic && !run->underline &&
+      !run->strike)
     {
       json_builder_add_string_value (builder, run->text);
       return;
@@ -120,6 +121,7 @@ write_run (JsonBuilder *builder, const EspRun *run)
   write_flag (builder, "bold", run->bold);
   write_flag (builder, "italic", run->italic);
   write_flag (builder, "underline", run->underline);
+  write_flag (builder, "strike", run->strike);
   json_builder_end_object (builder);
 }
 

@@ -7,6 +7,7 @@
 #include "views/messages/esp-block-acts.h"
 
 #include "engine/content/esp-message-place.h"
+#include "engine/content/exchange/esp-exchange.h"
 #include "views/messages/esp-block-saved.h"
 
 #include <glib/gi18n.h>
@@ -185,12 +186,114 @@ pasted_in_text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-paste_text_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+paste_plain_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspMessagePaper *paper = user_data;
 
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (paper)), NULL,
                                  pasted_in_text_cb, g_object_ref (paper));
+}
+
+/* What was copied elsewhere, with its structure: words go to the cursor, anything else becomes blocks. */
+static void
+paste_formatted (EspMessagePaper *paper, EspTextBlock *words, EspMessageDoc *from)
+{
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  const EspColumn *column = ((const EspSection *) from->sections->pdata[0])->columns->pdata[0];
+  const EspBlock *first = column->blocks->pdata[0];
+  const EspBlock *here = esp_message_desk_get_block (desk);
+  g_autofree char *emptied = NULL;
+  g_autofree char *json = NULL;
+  const EspBlock *last;
+
+  if (column->blocks->len == 1 && first->paragraphs != NULL &&
+      (here == NULL || here->kind == ESP_BLOCK_TEXT || first->paragraphs->len == 1))
+    {
+      esp_text_block_insert_paragraphs (words, first->paragraphs);
+      return;
+    }
+  if (esp_text_block_is_empty (words))
+    emptied = g_strdup (esp_message_desk_get_selected (desk));
+  json = esp_message_doc_to_json (from);
+  last = esp_message_edit_paste (doc, esp_message_desk_get_selected (desk), json);
+  if (last == NULL)
+    return;
+  if (emptied != NULL)
+    (void) esp_message_edit_remove (doc, emptied, NULL); /* FALSE: it was the last of its place */
+  esp_message_desk_select (desk, last->id);
+  esp_message_desk_commit (desk, _ ("Paste"), NULL, NULL);
+  esp_message_paper_focus_selected (paper);
+}
+
+typedef struct
+{
+  EspMessagePaper *paper; /* (owned) */
+  GOutputStream *html;    /* (owned) */
+} Pasting;
+
+static void
+html_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Pasting *pasting = user_data;
+  g_autoptr (EspMessagePaper) paper = pasting->paper;
+  g_autoptr (GOutputStream) stream = pasting->html;
+  gssize n = g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, NULL);
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  EspTextBlock *words = desk != NULL ? esp_message_paper_get_text (paper) : NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *html = NULL;
+  g_autoptr (EspMessageDoc) from = NULL;
+
+  g_free (pasting);
+  if (n > 0)
+    {
+      bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
+      html = g_utf8_make_valid (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+      from = esp_message_from_clipboard (html);
+    }
+  if (words == NULL || esp_message_desk_get_doc (desk) == NULL)
+    return;
+  if (from != NULL)
+    paste_formatted (paper, words, from);
+  else
+    paste_plain_act (NULL, NULL, paper);
+}
+
+static void
+html_offered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspMessagePaper) paper = user_data;
+  g_autoptr (GInputStream) input =
+    gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, NULL);
+  Pasting *pasting;
+
+  if (input == NULL)
+    {
+      paste_plain_act (NULL, NULL, paper);
+      return;
+    }
+  pasting = g_new0 (Pasting, 1);
+  pasting->paper = g_steal_pointer (&paper);
+  pasting->html = g_memory_output_stream_new_resizable ();
+  g_output_stream_splice_async (pasting->html, input,
+                                G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE |
+                                  G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+                                G_PRIORITY_DEFAULT, NULL, html_read_cb, pasting);
+}
+
+static void
+paste_text_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const char *types[] = { "text/html", NULL };
+  EspMessagePaper *paper = user_data;
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (paper));
+
+  if (gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard), types[0]))
+    gdk_clipboard_read_async (clipboard, types, G_PRIORITY_DEFAULT, NULL, html_offered_cb,
+                              g_object_ref (paper));
+  else
+    paste_plain_act (NULL, NULL, paper);
 }
 
 /* Sections */
@@ -228,6 +331,7 @@ section_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry entries[] = {
   { .name = "cut", .activate = cut_act },
   { .name = "paste-text", .activate = paste_text_act },
+  { .name = "paste-plain", .activate = paste_plain_act },
   { .name = "section", .activate = section_act, .parameter_type = "s" },
   { .name = "add", .activate = add_act, .parameter_type = "s" },
   { .name = "up", .activate = up_act },

@@ -42,6 +42,8 @@ esp_block_words_init (EspBlockWords *self, GtkTextView *view)
     gtk_text_buffer_create_tag (buffer, "italic", "style", PANGO_STYLE_ITALIC, NULL);
   self->looks[ESP_LOOK_UNDERLINE] =
     gtk_text_buffer_create_tag (buffer, "underline", "underline", PANGO_UNDERLINE_SINGLE, NULL);
+  self->looks[ESP_LOOK_STRIKE] =
+    gtk_text_buffer_create_tag (buffer, "strike", "strikethrough", TRUE, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (self->aligns); i++)
     self->aligns[i] =
       gtk_text_buffer_create_tag (buffer, align_names[i], "justification", justify[i], NULL);
@@ -273,28 +275,71 @@ esp_block_words_dup_text (const GtkTextIter *start, const GtkTextIter *end)
 }
 
 static void
-insert_run (const EspBlockWords *self, const EspRun *run)
+insert_run_at (const EspBlockWords *self, GtkTextIter *at, const EspRun *run)
 {
   g_auto (GStrv) parts = g_strsplit (run->text, "\n", -1);
   g_autofree char *text = g_strjoinv (LINE_BREAK, parts);
   GtkTextIter start;
-  GtkTextIter end;
-  int offset;
-  const gboolean has[3] = { run->bold, run->italic, run->underline };
+  int offset = gtk_text_iter_get_offset (at);
+  const gboolean has[] = { run->bold, run->italic, run->underline, run->strike };
 
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  offset = gtk_text_iter_get_offset (&end);
-  esp_block_words_insert (self, &end, text);
+  esp_block_words_insert (self, at, text);
   gtk_text_buffer_get_iter_at_offset (self->buffer, &start, offset);
   for (guint i = 0; i < G_N_ELEMENTS (has); i++)
-    if (has[i])
-      gtk_text_buffer_apply_tag (self->buffer, self->looks[i], &start, &end);
+    {
+      if (has[i])
+        gtk_text_buffer_apply_tag (self->buffer, self->looks[i], &start, at);
+      else
+        gtk_text_buffer_remove_tag (self->buffer, self->looks[i], &start, at);
+    }
   if (run->href != NULL)
     gtk_text_buffer_apply_tag (self->buffer, esp_block_words_tag (self, "href", run->href), &start,
-                               &end);
+                               at);
   if (run->color != NULL)
     gtk_text_buffer_apply_tag (self->buffer, esp_block_words_tag (self, "color", run->color),
-                               &start, &end);
+                               &start, at);
+}
+
+static void
+insert_run (const EspBlockWords *self, const EspRun *run)
+{
+  GtkTextIter end;
+
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  insert_run_at (self, &end, run);
+}
+
+/**
+ * esp_block_words_insert_paragraphs:
+ * @at: (inout): where; then behind them
+ * @paragraphs: (element-type EspParagraph): the first goes on in the line at @at
+ *
+ * Inserts words with their looks; list items begin lines of their own.
+ */
+void
+esp_block_words_insert_paragraphs (const EspBlockWords *self,
+                                   GtkTextIter *at,
+                                   GPtrArray *paragraphs)
+{
+  guint number = 0;
+
+  for (guint i = 0; i < paragraphs->len; i++)
+    {
+      const EspParagraph *paragraph = paragraphs->pdata[i];
+      g_autofree char *digits = NULL;
+
+      number = paragraph->kind == ESP_PARAGRAPH_NUMBER ? number + 1 : 0;
+      digits = g_strdup_printf ("%u. ", number);
+      if (i > 0 ||
+          (paragraph->kind != ESP_PARAGRAPH_PLAIN && gtk_text_iter_get_line_offset (at) > 0))
+        gtk_text_buffer_insert (self->buffer, at, "\n", 1);
+      if (paragraph->kind != ESP_PARAGRAPH_PLAIN)
+        gtk_text_buffer_insert (self->buffer, at,
+                                paragraph->kind == ESP_PARAGRAPH_BULLET ? ESP_BLOCK_BULLET : digits,
+                                -1);
+      for (guint j = 0; j < paragraph->runs->len; j++)
+        insert_run_at (self, at, paragraph->runs->pdata[j]);
+    }
 }
 
 static void
@@ -403,6 +448,7 @@ read_run (const EspBlockWords *self, const GtkTextIter *start, const GtkTextIter
   run->bold = gtk_text_iter_has_tag (start, self->looks[ESP_LOOK_BOLD]);
   run->italic = gtk_text_iter_has_tag (start, self->looks[ESP_LOOK_ITALIC]);
   run->underline = gtk_text_iter_has_tag (start, self->looks[ESP_LOOK_UNDERLINE]);
+  run->strike = gtk_text_iter_has_tag (start, self->looks[ESP_LOOK_STRIKE]);
   run->href = esp_block_words_dup_data (start, "href:");
   run->color = esp_block_words_dup_data (start, "color:");
   return run;
@@ -412,7 +458,8 @@ static gboolean
 is_same_look (const EspRun *a, const EspRun *b)
 {
   return a->bold == b->bold && a->italic == b->italic && a->underline == b->underline &&
-         g_strcmp0 (a->href, b->href) == 0 && g_strcmp0 (a->color, b->color) == 0;
+         a->strike == b->strike && g_strcmp0 (a->href, b->href) == 0 &&
+         g_strcmp0 (a->color, b->color) == 0;
 }
 
 static void

@@ -17,16 +17,17 @@ typedef enum
   ESP_LOOK_BOLD,
   ESP_LOOK_ITALIC,
   ESP_LOOK_UNDERLINE,
+  ESP_LOOK_STRIKE,
 } EspTextLook;
 
 /* A text buffer that holds the words of one block. */
 typedef struct
 {
-  GtkTextView *view;       /* (unowned) */
-  GtkTextBuffer *buffer;   /* (unowned): its view's */
-  const EspFields *fields; /* (unowned) (nullable): for the names of fields */
-  GtkTextTag *looks[3];    /* by EspTextLook */
-  GtkTextTag *aligns[3];   /* by EspAlign */
+  GtkTextView *view;                      /* (unowned) */
+  GtkTextBuffer *buffer;                  /* (unowned): its view's */
+  const EspFields *fields;                /* (unowned) (nullable): for the names of fields */
+  GtkTextTag *looks[ESP_LOOK_STRIKE + 1]; /* by EspTextLook */
+  GtkTextTag *aligns[3];                  /* by EspAlign */
   GtkTextTag *field_tag;
 } EspBlockWords;
 
@@ -35,6 +36,9 @@ void esp_block_words_show_rates (const EspBlockWords *self,
                                  const EspFieldRates *rates,
                                  GHashTable *fallbacks);
 void esp_block_words_insert (const EspBlockWords *self, GtkTextIter *at, const char *text);
+void esp_block_words_insert_paragraphs (const EspBlockWords *self,
+                                        GtkTextIter *at,
+                                        GPtrArray *paragraphs);
 char *esp_block_words_dup_text (const GtkTextIter *start, const GtkTextIter *end);
 GtkTextTag *esp_block_words_tag (const EspBlockWords *self, const char *key, const char *value);
 void esp_block_words_set_align (const EspBlockWords *self, int first, int last, EspAlign align);

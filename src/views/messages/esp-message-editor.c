@@ -247,6 +247,7 @@ add_writing_keys (EspMessageEditor *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   add_key (GTK_SHORTCUT_CONTROLLER (keys), "<Control>i", "block.look", "italic");
   add_key (GTK_SHORTCUT_CONTROLLER (keys), "<Control>k", "block.link", NULL);
+  add_key (GTK_SHORTCUT_CONTROLLER (keys), "<Control><Shift>v", "block.paste-plain", NULL);
   gtk_widget_add_controller (GTK_WIDGET (self->paper), keys);
 }
 
@@ -265,6 +266,7 @@ add_keys (GtkWidget *page)
   add_key (keys, "<Control><Shift>p", "block.quick", "{");
   add_key (keys, "<Control>b", "block.look", "bold");
   add_key (keys, "<Control>u", "block.look", "underline");
+  add_key (keys, "<Control><Shift>x", "block.look", "strike");
   add_key (keys, "<Control><Shift>c", "block.copy", NULL);
   add_key (keys, "<Control><Alt>v", "block.paste", NULL);
   add_key (keys, "<Control>Delete", "block.delete", NULL);

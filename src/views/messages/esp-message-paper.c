@@ -34,9 +34,12 @@ G_DEFINE_FINAL_TYPE (EspMessagePaper, esp_message_paper, GTK_TYPE_WIDGET)
 
 static void add_blocks (EspMessagePaper *self, GtkWidget *box, GPtrArray *blocks);
 
+/* The source, and below it what is in it; nothing of it is run. */
 static GtkWidget *
 make_html (const EspBlock *block)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *caption;
   GtkWidget *label = esp_paper_note_new (block->html != NULL && *block->html != '\0'
                                            ? block->html
                                            : _ ("Write the HTML in the inspector."));
@@ -46,7 +49,15 @@ make_html (const EspBlock *block)
   gtk_label_set_lines (GTK_LABEL (label), 8);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  return label;
+  gtk_box_append (GTK_BOX (box), label);
+  if (block->html == NULL || *block->html == '\0')
+    return box;
+  caption = gtk_label_new (_ ("What is in it:"));
+  gtk_label_set_xalign (GTK_LABEL (caption), 0);
+  gtk_widget_add_css_class (caption, "esp-paper-caption");
+  gtk_box_append (GTK_BOX (box), caption);
+  gtk_box_append (GTK_BOX (box), esp_paper_structure_new (block->html));
+  return box;
 }
 
 static void

@@ -6,7 +6,6 @@
 
 #include "views/messages/esp-message-sheet.h"
 
-#include "engine/content/esp-html-text.h"
 #include "views/messages/esp-message-desk.h"
 #include "views/messages/esp-paper-extras.h"
 #include "views/messages/esp-paper-parts.h"
@@ -167,19 +166,6 @@ make_columns (EspMessageSheet *self, GPtrArray *columns, gboolean stays_together
 }
 
 static GtkWidget *
-make_html (const char *html)
-{
-  g_autofree char *text = esp_html_to_text (html);
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  return label;
-}
-
-static GtkWidget *
 make_block (EspMessageSheet *self, const EspBlock *block)
 {
   GtkWidget *widget;
@@ -198,7 +184,7 @@ make_block (EspMessageSheet *self, const EspBlock *block)
     case ESP_BLOCK_COLUMNS:
       return make_columns (self, block->columns, block->no_stack);
     case ESP_BLOCK_HTML:
-      return make_html (block->html != NULL ? block->html : "");
+      return esp_paper_structure_new (block->html != NULL ? block->html : "");
     case ESP_BLOCK_SOCIAL:
       return esp_paper_social_new (self->doc, block);
     case ESP_BLOCK_PRODUCTS:
@@ -297,11 +283,11 @@ esp_message_sheet_show (EspMessageSheet *self,
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
       gtk_widget_add_css_class (box, "esp-paper-section");
-      child = esp_paper_note_new (_ ("This message is HTML of its own. Here are its words; open it "
-                                     "in a browser to see its layout."));
+      child = esp_paper_note_new (_ ("This message is HTML of its own. Here is what is in it; "
+                                     "“Browser” shows its layout."));
       esp_paper_tint (child, look->muted);
       gtk_box_append (GTK_BOX (box), child);
-      gtk_box_append (GTK_BOX (box), make_html (doc->html));
+      gtk_box_append (GTK_BOX (box), esp_paper_structure_new (doc->html));
       gtk_box_append (GTK_BOX (self->page), box);
     }
   else

@@ -522,6 +522,8 @@ get_help (EspScreen *screen)
     { "<Control><Alt>v", N_ ("Paste a block, or text as a block") },
     { "<Control>b", N_ ("Bold") },
     { "<Control>u", N_ ("Underline") },
+    { "<Control><Shift>x", N_ ("Line through") },
+    { "<Control><Shift>v", N_ ("Paste without looks") },
     { "<Control>z", N_ ("Undo the last step") },
     { "<Control>s", N_ ("Name this version, or restore one") },
     { "braceleft", N_ ("Insert a field of the lead") },

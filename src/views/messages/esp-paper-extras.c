@@ -6,7 +6,9 @@
 
 #include "views/messages/esp-paper-extras.h"
 
+#include "engine/content/esp-html-text.h"
 #include "engine/content/esp-social.h"
+#include "engine/content/exchange/esp-exchange.h"
 #include "store/esp-library.h"
 #include "views/messages/esp-paper-parts.h"
 
@@ -151,6 +153,19 @@ typedef struct
   const EspMessageDoc *doc;
 } Showing;
 
+static GtkWidget *
+make_html_words (const char *html)
+{
+  g_autofree char *words = esp_html_to_text (html != NULL ? html : "");
+  GtkWidget *label = gtk_label_new (g_strstrip (words));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  return label;
+}
+
 static gboolean
 show_block_cb (const EspBlock *block, const EspSection *section, gpointer data)
 {
@@ -178,7 +193,29 @@ show_block_cb (const EspBlock *block, const EspSection *section, gpointer data)
     gtk_box_append (GTK_BOX (showing->box), esp_paper_social_new (showing->doc, block));
   else if (block->kind == ESP_BLOCK_PRODUCTS)
     gtk_box_append (GTK_BOX (showing->box), esp_paper_products_new (block));
+  else if (block->kind == ESP_BLOCK_HTML)
+    gtk_box_append (GTK_BOX (showing->box), make_html_words (block->html));
   return TRUE;
+}
+
+/**
+ * esp_paper_structure_new:
+ * @html: a piece of HTML, which is neither run nor asks anybody for anything
+ *
+ * Returns: (transfer floating): what is in it, drawn with our own means: words, buttons, pictures, lines
+ */
+GtkWidget *
+esp_paper_structure_new (const char *html)
+{
+  g_autoptr (EspMessageDoc) doc = esp_message_from_html (html, -1, NULL, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  const Showing showing = { box, doc };
+
+  if (doc != NULL)
+    (void) esp_message_doc_foreach_block (doc, show_block_cb, (gpointer) &showing);
+  else
+    gtk_box_append (GTK_BOX (box), make_html_words (html));
+  return box;
 }
 
 static void

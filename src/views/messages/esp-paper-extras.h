@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 GtkWidget *esp_paper_social_new (const EspMessageDoc *doc, const EspBlock *block);
+GtkWidget *esp_paper_structure_new (const char *html);
 GtkWidget *esp_paper_products_new (const EspBlock *block);
 GtkWidget *esp_paper_linked_new (EspSession *session, const EspBlock *block);
 

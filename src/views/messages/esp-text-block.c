@@ -385,6 +385,29 @@ esp_text_block_insert (EspTextBlock *self, const char *text)
 }
 
 /**
+ * esp_text_block_insert_paragraphs:
+ * @paragraphs: (element-type EspParagraph): words with their looks
+ *
+ * Puts words at the cursor, in place of what is selected.
+ */
+void
+esp_text_block_insert_paragraphs (EspTextBlock *self, GPtrArray *paragraphs)
+{
+  GtkTextIter at;
+
+  self->is_filling = TRUE;
+  gtk_text_buffer_delete_selection (self->words.buffer, TRUE, TRUE);
+  gtk_text_buffer_get_iter_at_mark (self->words.buffer, &at,
+                                    gtk_text_buffer_get_insert (self->words.buffer));
+  esp_block_words_insert_paragraphs (&self->words, &at, paragraphs);
+  show_rates (self);
+  gtk_text_buffer_place_cursor (self->words.buffer, &at);
+  self->is_filling = FALSE;
+  changed_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+/**
  * esp_text_block_take_typed:
  *
  * Takes the character before the cursor away if it is @typed.

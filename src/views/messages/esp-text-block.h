@@ -18,6 +18,7 @@ void esp_text_block_set_align (EspTextBlock *self, EspAlign align);
 void esp_text_block_set_color (EspTextBlock *self, const char *color);
 char *esp_text_block_dup_link (EspTextBlock *self);
 void esp_text_block_set_link (EspTextBlock *self, const char *href);
+void esp_text_block_insert_paragraphs (EspTextBlock *self, GPtrArray *paragraphs);
 void esp_text_block_insert (EspTextBlock *self, const char *text);
 gboolean esp_text_block_take_typed (EspTextBlock *self, char typed);
 gboolean esp_text_block_is_empty (EspTextBlock *self);

@@ -31,6 +31,8 @@ look_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     esp_text_block_toggle (text, ESP_LOOK_ITALIC);
   else if (g_str_equal (look, "underline"))
     esp_text_block_toggle (text, ESP_LOOK_UNDERLINE);
+  else if (g_str_equal (look, "strike"))
+    esp_text_block_toggle (text, ESP_LOOK_STRIKE);
   else if (g_str_equal (look, "list"))
     esp_text_block_toggle_list (text, ESP_PARAGRAPH_BULLET);
   else if (g_str_equal (look, "numbers"))
@@ -224,6 +226,7 @@ esp_text_tools_new (void)
   TOOL ("esp-bold-symbolic", _ ("Bold"), "block.look::bold");
   TOOL ("esp-italic-symbolic", _ ("Italic"), "block.look::italic");
   TOOL ("esp-underline-symbolic", _ ("Underline"), "block.look::underline");
+  TOOL ("esp-strike-symbolic", _ ("Line through"), "block.look::strike");
   gtk_box_append (GTK_BOX (box), make_colors ());
   TOOL ("esp-link-symbolic", _ ("Link…"), "block.link");
   TOOL ("esp-list-symbolic", _ ("List"), "block.look::list");

@@ -17,6 +17,7 @@ GPtrArray *esp_exchange_notes_new (void);
 
 EspMessageDoc *
 esp_message_from_html (const char *html, gssize length, GPtrArray *notes, GError **error);
+EspMessageDoc *esp_message_from_clipboard (const char *html);
 EspMessageDoc *
 esp_message_from_mjml (const char *mjml, gssize length, GPtrArray *notes, GError **error);
 char *esp_message_to_mjml (const EspMessageDoc *doc, const EspBrand *brand);

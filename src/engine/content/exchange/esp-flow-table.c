@@ -61,8 +61,13 @@ esp_flow_has_content (const xmlNode *node)
   return FALSE;
 }
 
-static guint
-count_elements (const xmlNode *node, const char *name, guint max)
+/**
+ * esp_flow_count_elements:
+ *
+ * Returns: how many elements of that name are below @node, up to @max.
+ */
+guint
+esp_flow_count_elements (const xmlNode *node, const char *name, guint max)
 {
   guint n = 0;
 
@@ -71,7 +76,7 @@ count_elements (const xmlNode *node, const char *name, guint max)
       if (!esp_dom_is_element (child))
         continue;
       n += esp_dom_is (child, name);
-      n += count_elements (child, name, max - n);
+      n += esp_flow_count_elements (child, name, max - n);
     }
   return n;
 }
@@ -90,6 +95,39 @@ only_child_of (const xmlNode *node)
   return parent;
 }
 
+/* Borders in the colour of the ground are the padding of programs that know none. */
+static gboolean
+has_thick_border (const xmlNode *node)
+{
+  static const char *const sides[] = { "border", "border-top", "border-left", "border-width" };
+  const int thick_px = 5;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    {
+      g_autofree char *border = esp_dom_dup_style (node, sides[i]);
+
+      if (border != NULL && esp_dom_parse_px (border, 0, 0) >= thick_px)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A cell with room and round corners around a link that is not underlined is a button as well. */
+static gboolean
+is_pressed_cell (const xmlNode *cell, const xmlNode *link)
+{
+  const int least_px = 4;
+  g_autofree char *padding = esp_dom_dup_style (cell, "padding");
+  g_autofree char *radius = esp_dom_dup_style (cell, "border-radius");
+  g_autofree char *height = esp_dom_dup_attribute (cell, "height");
+  g_autofree char *decoration = esp_dom_dup_style (link, "text-decoration");
+  gboolean has_room = (padding != NULL && esp_dom_parse_px (padding, 0, 0) >= least_px) ||
+                      height != NULL || has_thick_border (cell);
+
+  return has_room &&
+         (radius != NULL || (decoration != NULL && strstr (decoration, "none") != NULL));
+}
+
 /* The ground of a button is the link's own, or that of the cell which holds nothing else. */
 static char *
 find_button_ground (const xmlNode *node, const char *around)
@@ -99,8 +137,9 @@ find_button_ground (const xmlNode *node, const char *around)
   g_autofree char *own = esp_flow_dup_ground (node);
   const xmlNode *cell = only_child_of (node);
   g_autofree char *cell_ground = NULL;
-  gboolean looks_pressed =
-    padding != NULL || (display != NULL && strstr (display, "block") != NULL);
+  gboolean looks_pressed = padding != NULL ||
+                           (display != NULL && strstr (display, "block") != NULL) ||
+                           has_thick_border (node);
 
   if (own != NULL)
     return looks_pressed || esp_dom_parse_px (padding, 0, 0) > 0 ? g_steal_pointer (&own) : NULL;
@@ -109,6 +148,7 @@ find_button_ground (const xmlNode *node, const char *around)
   if (cell == NULL || !esp_dom_is_any (cell, cells))
     return NULL;
   cell_ground = esp_flow_dup_ground (cell);
+  looks_pressed = looks_pressed || is_pressed_cell (cell, node);
   return looks_pressed && cell_ground != NULL && g_strcmp0 (cell_ground, around) != 0
            ? g_steal_pointer (&cell_ground)
            : NULL;
@@ -161,6 +201,17 @@ ground_around (const xmlNode *node)
   return NULL;
 }
 
+/* The corners of the link, or those of the cell that holds nothing else. */
+static char *
+dup_radius (const xmlNode *node)
+{
+  char *radius = NULL;
+
+  for (int up = 0; up < 3 && node != NULL && radius == NULL; up++, node = only_child_of (node))
+    radius = esp_dom_dup_style (node, "border-radius");
+  return radius;
+}
+
 /**
  * esp_flow_read_button:
  * @node: a link
@@ -174,13 +225,13 @@ esp_flow_read_button (EspFlow *self, const xmlNode *node, const EspFlowLook *loo
   g_autofree char *ground = find_button_ground (node, around);
   g_autofree char *href = esp_dom_dup_attribute (node, "href");
   g_autofree char *label = esp_dom_dup_text (node);
-  g_autofree char *radius = esp_dom_dup_style (node, "border-radius");
+  g_autofree char *radius = dup_radius (node);
   g_autofree char *display = esp_dom_dup_style (node, "display");
   const char *outer = self->ground;
   EspBlock *block;
 
   if (ground == NULL || href == NULL || !esp_dom_is_safe_href (href) || *label == '\0' ||
-      strlen (label) > max_label_bytes || count_elements (node, "img", 1) > 0)
+      strlen (label) > max_label_bytes || esp_flow_count_elements (node, "img", 1) > 0)
     return FALSE;
   if (g_strcmp0 (outer, ground) == 0)
     self->ground = around; /* its own cell is no section */
@@ -232,9 +283,10 @@ is_data_table (const xmlNode *table, GPtrArray *rows)
 
   if (g_strcmp0 (role, "presentation") == 0 || g_strcmp0 (role, "none") == 0 || rows->len == 0)
     return FALSE;
-  if (count_elements (table, "table", 1) > 0 || count_elements (table, "img", 1) > 0)
+  if (esp_flow_count_elements (table, "table", 1) > 0 ||
+      esp_flow_count_elements (table, "img", 1) > 0)
     return FALSE;
-  if (count_elements (table, "th", 1) > 0 || (border != NULL && atoi (border) > 0))
+  if (esp_flow_count_elements (table, "th", 1) > 0 || (border != NULL && atoi (border) > 0))
     return TRUE;
   for (guint i = 0; i < rows->len; i++)
     {
@@ -247,7 +299,7 @@ is_data_table (const xmlNode *table, GPtrArray *rows)
         {
           g_autofree char *text = esp_dom_dup_text (row->pdata[j]);
 
-          if (strlen (text) > max_cell_bytes || count_elements (row->pdata[j], "a", 1) > 0)
+          if (strlen (text) > max_cell_bytes || esp_flow_count_elements (row->pdata[j], "a", 1) > 0)
             return FALSE;
         }
     }
@@ -287,63 +339,6 @@ valign_of (const xmlNode *cell)
   return g_strcmp0 (given, "bottom") == 0 ? ESP_VALIGN_BOTTOM : ESP_VALIGN_TOP;
 }
 
-/* Returns the link of a cell that holds one linked picture and nothing else, or NULL. */
-static const xmlNode *
-find_icon_link (const xmlNode *node)
-{
-  const xmlNode *found = NULL;
-
-  for (const xmlNode *child = node->children; child != NULL; child = child->next)
-    {
-      if (!esp_flow_has_content (child))
-        continue;
-      if (found != NULL || !esp_dom_is_element (child))
-        return NULL;
-      found = child;
-    }
-  if (found == NULL)
-    return NULL;
-  if (esp_dom_is (found, "a"))
-    {
-      g_autofree char *words = esp_dom_dup_text (found);
-
-      return *words == '\0' && count_elements (found, "img", 2) == 1 ? found : NULL;
-    }
-  return find_icon_link (found);
-}
-
-/* A row of pictures that lead to known networks is a social block. */
-static gboolean
-read_icons (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look)
-{
-  g_autoptr (GPtrArray) links =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_social_link_free);
-  EspBlock *block;
-  guint n_known = 0;
-
-  if (boxes->len > ESP_MAX_SOCIAL_LINKS)
-    return FALSE;
-  for (guint i = 0; i < boxes->len; i++)
-    {
-      const xmlNode *icon = find_icon_link (boxes->pdata[i]);
-      g_autofree char *href = icon != NULL ? esp_dom_dup_attribute (icon, "href") : NULL;
-      const EspSocialNetwork *network =
-        href != NULL ? esp_social_network_find_by_href (href) : NULL;
-
-      if (href == NULL)
-        return FALSE;
-      n_known += network != NULL;
-      g_ptr_array_add (links,
-                       esp_social_link_new (network != NULL ? network->id : "website", href, NULL));
-    }
-  if (n_known * 2 <= boxes->len)
-    return FALSE;
-  block = esp_flow_add (self, ESP_BLOCK_SOCIAL);
-  block->align = look->align;
-  g_ptr_array_extend_and_steal (block->links, g_steal_pointer (&links));
-  return TRUE;
-}
-
 /* Words of a few letters or small pictures need no stacking on phones. */
 static gboolean
 are_small (GPtrArray *boxes)
@@ -354,7 +349,7 @@ are_small (GPtrArray *boxes)
     {
       g_autofree char *text = esp_dom_dup_text (boxes->pdata[i]);
 
-      if (strlen (text) > max_bytes || count_elements (boxes->pdata[i], "img", 1) > 0)
+      if (strlen (text) > max_bytes || esp_flow_count_elements (boxes->pdata[i], "img", 1) > 0)
         return FALSE;
     }
   return TRUE;
@@ -381,12 +376,17 @@ read_column (EspFlow *self, EspBlock *columns, const xmlNode *box, const EspFlow
   self->blocks = outer;
 }
 
-static void
-read_columns (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look, int total)
+/**
+ * esp_flow_read_columns:
+ * @boxes: (element-type xmlNode): side by side
+ * @total: px that they share
+ */
+void
+esp_flow_read_columns (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look, int total)
 {
   EspBlock *block;
 
-  if (read_icons (self, boxes, look))
+  if (esp_flow_read_icons (self, boxes, look))
     return;
   if (self->column_depth > 0 || boxes->len > ESP_MAX_COLUMNS)
     {
@@ -487,6 +487,7 @@ read_cell (EspFlow *self, const xmlNode *cell, const EspFlowLook *look)
   if (ground != NULL)
     self->ground = ground;
   esp_flow_end_text (self);
+  esp_flow_read_background (self, cell);
   if (!esp_flow_read_boxes (self, cell, &inner))
     esp_flow_read_children (self, cell, &inner);
   esp_flow_end_text (self);
@@ -513,7 +514,7 @@ read_row (EspFlow *self, const xmlNode *row, const EspFlowLook *look, int total)
   if (filled->len == 1)
     read_cell (self, filled->pdata[0], look);
   else if (filled->len > 1)
-    read_columns (self, filled, look, total);
+    esp_flow_read_columns (self, filled, look, total);
   self->ground = outer;
 }
 
@@ -570,50 +571,5 @@ esp_flow_read_table (EspFlow *self, const xmlNode *table, const EspFlowLook *loo
   read_rows (self, table, &inner, esp_dom_parse_px (width, 600, 600));
   esp_flow_end_text (self);
   self->ground = outer;
-  return TRUE;
-}
-
-static gboolean
-is_box (const xmlNode *node)
-{
-  static const char *const names[] = { "div", "table", "span", NULL };
-  g_autofree char *display = NULL;
-  g_autofree char *floats = NULL;
-  g_autofree char *align = NULL;
-
-  if (!esp_dom_is_any (node, names) || !esp_flow_has_content (node))
-    return FALSE;
-  display = esp_dom_dup_style (node, "display");
-  floats = esp_dom_dup_style (node, "float");
-  align = esp_dom_is (node, "table") ? esp_dom_dup_attribute (node, "align") : NULL;
-  return g_strcmp0 (display, "inline-block") == 0 || g_strcmp0 (display, "table-cell") == 0 ||
-         (display != NULL && g_str_equal (display, "inline-table")) ||
-         g_strcmp0 (floats, "left") == 0 || g_strcmp0 (floats, "right") == 0 ||
-         g_strcmp0 (align, "left") == 0 || g_strcmp0 (align, "right") == 0;
-}
-
-/**
- * esp_flow_read_boxes:
- * @node: an element whose parts may be boxes side by side
- *
- * Returns: whether all that is in @node are at least two boxes, which were read as columns.
- */
-gboolean
-esp_flow_read_boxes (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
-{
-  g_autoptr (GPtrArray) boxes = g_ptr_array_new ();
-
-  for (xmlNode *child = node->children; child != NULL; child = child->next)
-    {
-      if (!esp_flow_has_content (child))
-        continue;
-      if (!esp_dom_is_element (child) || !is_box (child))
-        return FALSE;
-      g_ptr_array_add (boxes, child);
-    }
-  if (boxes->len < 2)
-    return FALSE;
-  esp_flow_end_text (self);
-  read_columns (self, boxes, look, 600);
   return TRUE;
 }

@@ -202,6 +202,57 @@ drop_color (EspRun *run, gpointer data)
     g_clear_pointer (&run->color, g_free);
 }
 
+/* Words that stood on a picture, or on a ground that did not come along, must not vanish. */
+static void
+drop_faint (EspRun *run, gpointer data)
+{
+  const double faint = 1.6;
+  EspColor color;
+
+  if (run->color != NULL && esp_color_parse (run->color, &color) &&
+      esp_color_contrast (color, *(const EspColor *) data) < faint)
+    g_clear_pointer (&run->color, g_free);
+}
+
+static void
+drop_unreadable (GPtrArray *columns, const char *background)
+{
+  EspColor ground = { 255, 255, 255 };
+
+  if (background != NULL)
+    (void) esp_color_parse (background, &ground); /* white then */
+  for (guint i = 0; i < columns->len; i++)
+    {
+      EspColumn *column = columns->pdata[i];
+      g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+      if (column->background != NULL && g_strcmp0 (column->background, background) != 0)
+        {
+          g_autofree char *own = g_strdup (column->background);
+
+          g_clear_pointer (&column->background, g_free);
+          g_ptr_array_add (one, column);
+          drop_unreadable (one, own);
+          column->background = g_steal_pointer (&own);
+          continue;
+        }
+      for (guint k = 0; k < column->blocks->len; k++)
+        {
+          EspBlock *block = column->blocks->pdata[k];
+
+          if (block->columns != NULL)
+            drop_unreadable (block->columns, background);
+          for (guint p = 0; block->paragraphs != NULL && p < block->paragraphs->len; p++)
+            {
+              EspParagraph *paragraph = block->paragraphs->pdata[p];
+
+              for (guint r = 0; r < paragraph->runs->len; r++)
+                drop_faint (paragraph->runs->pdata[r], &ground);
+            }
+        }
+    }
+}
+
 /**
  * esp_flow_drop_common_colors:
  * @sections: (element-type EspSection): what was imported
@@ -231,6 +282,7 @@ esp_flow_drop_common_colors (GPtrArray *sections)
     {
       const EspSection *section = sections->pdata[i];
 
+      drop_unreadable (section->columns, section->background);
       usual.on_dark = section->background != NULL &&
                       esp_color_parse (section->background, &color) &&
                       esp_color_luminance (color) < dark;

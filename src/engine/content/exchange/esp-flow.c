@@ -179,7 +179,7 @@ static gboolean
 has_look (const EspRun *run, const EspFlowLook *look)
 {
   return run->bold == look->bold && run->italic == look->italic &&
-         run->underline == (look->underline && look->href == NULL) &&
+         run->underline == (look->underline && look->href == NULL) && run->strike == look->strike &&
          g_strcmp0 (run->href, look->href) == 0 && g_strcmp0 (run->color, look->color) == 0;
 }
 
@@ -196,6 +196,7 @@ append_to_line (EspFlow *self, const EspFlowLook *look, const char *text)
       run->bold = look->bold;
       run->italic = look->italic;
       run->underline = look->underline && look->href == NULL;
+      run->strike = look->strike;
       run->href = g_strdup (look->href);
       run->color = g_strdup (look->color);
       g_ptr_array_add (runs, run);
@@ -333,7 +334,10 @@ read_font_weight (const xmlNode *node, EspFlowLook *look)
   if (slant != NULL)
     look->italic = g_str_equal (slant, "italic") || g_str_equal (slant, "oblique");
   if (decoration != NULL)
-    look->underline = strstr (decoration, "underline") != NULL;
+    {
+      look->underline = strstr (decoration, "underline") != NULL;
+      look->strike = look->strike || strstr (decoration, "line-through") != NULL;
+    }
 }
 
 /* Returns the colour of the element's words, which @look borrows. */
@@ -349,10 +353,12 @@ change_look (const xmlNode *node, EspFlowLook *look)
   static const char *const bold[] = { "b", "strong", "th", NULL };
   static const char *const italic[] = { "i", "em", "cite", NULL };
   static const char *const underline[] = { "u", "ins", NULL };
+  static const char *const strike[] = { "s", "strike", "del", NULL };
 
   look->bold = look->bold || esp_dom_is_any (node, bold);
   look->italic = look->italic || esp_dom_is_any (node, italic);
   look->underline = look->underline || esp_dom_is_any (node, underline);
+  look->strike = look->strike || esp_dom_is_any (node, strike);
   read_font_weight (node, look);
   look->font_px =
     esp_dom_parse_px (size, look->font_px > 0 ? look->font_px : usual_font_px, look->font_px);
@@ -534,6 +540,8 @@ read_element (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
     self->ground = ground;
   if (is_block)
     end_line (self);
+  if (is_block && esp_dom_is (node, "div"))
+    esp_flow_read_background (self, node);
   if (!is_block || !esp_flow_read_boxes (self, node, &inner))
     esp_flow_read_children (self, node, &inner);
   if (is_block)

@@ -14,6 +14,7 @@ typedef struct
   gboolean bold;
   gboolean italic;
   gboolean underline;
+  gboolean strike;
   const char *href;
   const char *color;
   EspAlign align;
@@ -60,6 +61,10 @@ char *esp_flow_dup_ground (const xmlNode *node);
 gboolean esp_flow_is_line (const xmlNode *node);
 void esp_flow_read_line (EspFlow *self, const xmlNode *node);
 gboolean esp_flow_has_content (const xmlNode *node);
+gboolean esp_flow_read_icons (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look);
+void esp_flow_read_columns (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look, int total);
+void esp_flow_read_background (EspFlow *self, const xmlNode *node);
+guint esp_flow_count_elements (const xmlNode *node, const char *name, guint max);
 gboolean esp_flow_read_boxes (EspFlow *self, const xmlNode *node, const EspFlowLook *look);
 void esp_flow_drop_common_colors (GPtrArray *sections);
 void esp_flow_add_sections (EspFlow *self, GPtrArray *blocks, const char *page_ground);

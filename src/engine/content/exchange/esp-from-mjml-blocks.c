@@ -250,7 +250,11 @@ read_navbar (EspMjml *self, const xmlNode *node)
       if (paragraph->runs->len > 0)
         g_ptr_array_add (paragraph->runs, esp_run_new ("  ·  "));
       run = esp_run_new (label);
-      run->href = g_strconcat (base != NULL ? base : "", href != NULL ? href : "", NULL);
+      /* A whole address does not begin where the others do. */
+      run->href = href != NULL && (strstr (href, "://") != NULL || g_str_has_prefix (href, "{{") ||
+                                   g_str_has_prefix (href, "mailto:"))
+                    ? g_strdup (href)
+                    : g_strconcat (base != NULL ? base : "", href != NULL ? href : "", NULL);
       run->color = color_of (self, child, "color");
       g_ptr_array_add (paragraph->runs, run);
     }
