@@ -11,6 +11,7 @@
 #include "engine/import/esp-csv-writer.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-leads.h"
+#include "worker/esp-consent-page.h"
 #include "worker/esp-consent-run.h"
 
 #include <stdio.h>
@@ -26,6 +27,10 @@ typedef struct
   char *state;
   char *source;
   char *at;
+  char *set;
+  char *page;
+  char *language;
+  char *output;
   gint64 said_us;
   int days;
   gboolean is_json;
@@ -54,6 +59,10 @@ options_clear (Options *self)
   g_free (self->state);
   g_free (self->source);
   g_free (self->at);
+  g_free (self->set);
+  g_free (self->page);
+  g_free (self->language);
+  g_free (self->output);
   g_free (self->link);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->csv, esp_csv_writer_free);
@@ -83,6 +92,10 @@ parse (Options *self, int *argc, char ***argv, const char *subject, const char *
       "TEXT" },
     { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, "record of a lead: when it was said",
       "2026-01-31" },
+    { "set", 0, 0, G_OPTION_ARG_FILENAME, &self->set, "page: take this document", "FILE.json" },
+    { "language", 0, 0, G_OPTION_ARG_STRING, &self->language,
+      "page: the usual one of that language", "ko|en" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "page: write it there", "FILE" },
     { "refused", 0, 0, G_OPTION_ARG_NONE, &self->is_refusal,
       "notice-run: tell those who refused or withdrew", NULL },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &self->is_csv, "export: as a table", NULL },
@@ -506,6 +519,44 @@ confirm (int argc, char **argv)
   return ESP_CTL_OK;
 }
 
+static gboolean
+page_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+  g_autoptr (EspPreferencePage) page = NULL;
+
+  if (self->page != NULL && !esp_consent_page_save (tx, self->page, error))
+    return FALSE;
+  page = esp_consent_page_load (tx, self->language, error);
+  if (page == NULL ||
+      (self->subject != NULL && !esp_lead_resolve (tx, self->subject, &self->lead_id, error)))
+    return FALSE;
+  self->link = self->is_json ? esp_preference_page_to_json (page)
+                             : esp_consent_page_render (tx, page, self->lead_id, error);
+  return self->link != NULL;
+}
+
+static int
+page (int argc, char **argv)
+{
+  g_auto (Options) self = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!parse (&self, &argc, &argv, "consent page",
+              "[LEAD] – the page on which people choose what they get, as HTML; --json as a "
+              "document",
+              &status))
+    return status;
+  if ((self.set != NULL && !g_file_get_contents (self.set, &self.page, NULL, &error)) ||
+      !access_store (&self, page_cb, self.set != NULL, &error) ||
+      (self.output != NULL && !g_file_set_contents (self.output, self.link, -1, &error)))
+    return esp_ctl_fail ("consent page", error);
+  if (self.output == NULL)
+    g_print ("%s%s", self.link, g_str_has_suffix (self.link, "\n") ? "" : "\n");
+  return ESP_CTL_OK;
+}
+
 /**
  * esp_ctl_consent:
  *
@@ -522,6 +573,7 @@ esp_ctl_consent (int argc, char **argv)
     { "record", "what LEAD said, by hand; or whom the CAMPAIGN of a run has reached", record },
     { "ask", "begin a double opt-in with LEAD: --wording TEXT", ask },
     { "confirm", "take the answer LINK of a double opt-in", confirm },
+    { "page", "the page on which people choose what they get; --set FILE.json changes it", page },
     { "export", "every consent with who, when, source and text, as CSV or JSON", export },
     { NULL },
   };

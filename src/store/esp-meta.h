@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 #define ESP_META_POLICY "policy"       /* JSON: caps, quiet hours, hold, brakes */
 #define ESP_META_REVIEW "review"       /* what needs a yes: off, all, or so many people */
 #define ESP_META_REVIEWERS "reviewers" /* how many must say it */
+#define ESP_META_PREFERENCE_PAGE "preference_page" /* JSON */
 #define ESP_META_CONSENT_NOTICES "consent_notices" /* tell, draft or send */
 #define ESP_META_OWN_REVIEW "own_review"           /* cooling or never */
 #define ESP_META_HOLIDAYS "holidays" /* JSON: days that the workspace adds and hides */
