@@ -85,8 +85,11 @@ show_cb (EspTx *tx, gpointer data, GError **error)
 
   if (!esp_ctl_plan_read_span (options, tx, error))
     return FALSE;
-  budget =
-    esp_plan_budget_new (tx, options->from_us, options->to_us, esp_segment_source_members, error);
+  options->study = esp_plan_study_new (tx, options->from_us, options->to_us,
+                                       esp_segment_source_members, NULL, error);
+  budget = options->study != NULL
+             ? esp_plan_budget_new (tx, options->study, options->from_us, options->to_us, error)
+             : NULL;
   if (budget == NULL)
     return FALSE;
   options->text = g_string_new (NULL);
@@ -106,6 +109,10 @@ show_cb (EspTx *tx, gpointer data, GError **error)
 
     print_row (options->text, "", "together", amounts, options->currency);
   }
+  if (budget->n_foreign > 0)
+    g_string_append_printf (options->text,
+                            "%" G_GINT64_FORMAT " rows of costs in another currency are left out\n",
+                            budget->n_foreign);
   if (options->is_json)
     esp_ctl_print_json (out);
   else

@@ -10,6 +10,7 @@
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
 #include "ctl/esp-ctl-plan-budget.h"
+#include "ctl/esp-ctl-plan-exchange.h"
 #include "ctl/esp-ctl-plan-options.h"
 #include "ctl/esp-ctl-plan-print.h"
 #include "ctl/esp-ctl-plan-scenario.h"
@@ -386,13 +387,16 @@ run_action (EspCtlPlan *options)
     { "holidays", run_holidays },
     { "budget", esp_ctl_plan_budget },
     { "scenario", esp_ctl_plan_scenario },
+    { "export", esp_ctl_plan_export },
+    { "import", esp_ctl_plan_import },
+    { "print", esp_ctl_plan_print },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (options->action, actions[i].name))
       return actions[i].run (options);
   return esp_ctl_usage (SUBJECT, "What is to be done: list, check, people, add, move, copy, "
-                                 "remove, holidays, budget or scenario?");
+                                 "remove, holidays, budget, scenario, export, import or print?");
 }
 
 /**

@@ -300,18 +300,38 @@ share_width (EspPlanLayout *self)
     }
 }
 
+/* How many lines the whole days of a week take, within bounds. */
+static guint
+count_whole_days (const Work *work)
+{
+  guint64 taken[DAYS_OF_WEEK] = { 0 };
+  guint n = 1;
+
+  for (guint i = 0; i < work->entries->len; i++)
+    {
+      const EspPlanEntry *entry = g_ptr_array_index (work->entries, i);
+      guint first, last;
+
+      if (find_days (work, entry, &first, &last) && is_bar (entry, first, last))
+        n = MAX (n, take_slot (taken, first, last) + 1);
+    }
+  return MIN (n, MAX_WHOLE_DAYS);
+}
+
 static void
 lay_out_week (Work *work)
 {
   EspPlanLayout *self = work->layout;
-  DayRow row = { .n_days = self->ask.n_days, .only_bars = TRUE, .n_slots = MAX_WHOLE_DAYS };
+  DayRow row = { .n_days = self->ask.n_days,
+                 .only_bars = TRUE,
+                 .n_slots = count_whole_days (work) };
 
   self->left = self->ask.line * 2.4;
   self->column = (self->ask.width - self->left) / self->ask.n_days;
   self->row = self->ask.line * 1.8;
   row.x = self->left;
   row.y = self->ask.line * 2 + GAP;
-  self->top = row.y + MAX_WHOLE_DAYS * (self->ask.line + GAP) + self->ask.line;
+  self->top = row.y + row.n_slots * (self->ask.line + GAP) + self->ask.line;
   self->height = self->top + HOURS_OF_DAY * self->row;
   place_row (work, &row);
   for (guint day = 0; day < self->ask.n_days; day++)

@@ -9,6 +9,7 @@
 #include "base/esp-clock.h"
 #include "store/esp-budget.h"
 #include "store/esp-campaigns.h"
+#include "store/esp-spend.h"
 
 #include <math.h>
 
@@ -142,26 +143,43 @@ name_rows (EspTx *tx, EspPlanBudget *self, GError **error)
   return TRUE;
 }
 
+/* What platforms of ads report: rows in another currency are told apart and left out. */
+static gboolean
+add_spend (EspTx *tx, EspPlanBudget *self, const gint64 days[2], GError **error)
+{
+  g_autoptr (GPtrArray) parts = esp_spend_list_parts (tx, ESP_SPEND_BY_CAMPAIGN, days, 0, error);
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    {
+      const EspSpendPart *part = g_ptr_array_index (parts, i);
+
+      self->n_foreign += part->sum.n_foreign;
+      if (part->sum.cost > 0)
+        get_row (self, part->number, "ads")->spent += part->sum.cost;
+    }
+  return parts != NULL;
+}
+
 /**
  * esp_plan_budget_new:
- * @segments: (nullable): finds the members of a segment
+ * @study: of the span
  *
  * Returns: (transfer full): the money of the span; %NULL with @error set
  */
 EspPlanBudget *
 esp_plan_budget_new (EspTx *tx,
+                     const EspPlanStudy *study,
                      gint64 from_us,
                      gint64 to_us,
-                     EspSegmentFunc segments,
                      GError **error)
 {
-  g_autoptr (EspPlanStudy) study = esp_plan_study_new (tx, from_us, to_us, segments, NULL, error);
   g_autoptr (EspPlanBudget) self = g_new0 (EspPlanBudget, 1);
+  gint64 first_us = esp_plan_day_to_utc (from_us, study->plan->zone);
+  gint64 end_us = esp_plan_day_to_utc (to_us - 1, study->plan->zone) + ESP_USEC_PER_DAY;
+  const gint64 days[] = { first_us / ESP_USEC_PER_DAY, end_us / ESP_USEC_PER_DAY };
 
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) money_free);
-  if (study == NULL ||
-      !add_lines (tx, self, esp_plan_day_to_utc (from_us, study->plan->zone),
-                  esp_plan_day_to_utc (to_us - 1, study->plan->zone) + ESP_USEC_PER_DAY, error))
+  if (!add_lines (tx, self, first_us, end_us, error) || !add_spend (tx, self, days, error))
     return NULL;
   for (guint i = 0; i < study->plan->entries->len; i++)
     {

@@ -30,9 +30,9 @@ void esp_plan_budget_free (EspPlanBudget *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspPlanBudget, esp_plan_budget_free)
 
 EspPlanBudget *esp_plan_budget_new (EspTx *tx,
+                                    const EspPlanStudy *study,
                                     gint64 from_us,
                                     gint64 to_us,
-                                    EspSegmentFunc segments,
                                     GError **error);
 
 G_END_DECLS

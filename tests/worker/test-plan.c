@@ -240,8 +240,10 @@ test_scenario (World *world, gconstpointer data)
 static gboolean
 count_money (EspTx *tx, gpointer data, GError **error)
 {
+  const gint64 from_us = NOW - 2 * ESP_USEC_PER_DAY, to_us = NOW + 20 * ESP_USEC_PER_DAY;
+  g_autoptr (EspPlanStudy) study = esp_plan_study_new (tx, from_us, to_us, NULL, NULL, error);
   g_autoptr (EspPlanBudget) budget =
-    esp_plan_budget_new (tx, NOW - 2 * ESP_USEC_PER_DAY, NOW + 20 * ESP_USEC_PER_DAY, NULL, error);
+    study != NULL ? esp_plan_budget_new (tx, study, from_us, to_us, error) : NULL;
 
   if (budget == NULL)
     return FALSE;

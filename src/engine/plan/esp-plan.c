@@ -215,3 +215,23 @@ esp_plan_day_from_utc (gint64 day_us, GTimeZone *zone)
   esp_plan_get_date (day_us, utc, &day);
   return esp_day_start_us (&day, zone);
 }
+
+/**
+ * esp_plan_same_clock:
+ *
+ * Returns: when the clock of @zone shows on @day what it showed at @like_us; days may have 23 or 25 hours
+ */
+gint64
+esp_plan_same_clock (gint64 like_us, const GDate *day, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (like_us / ESP_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+  g_autoptr (GDateTime) then = NULL;
+
+  if (local != NULL)
+    then = g_date_time_new (zone, g_date_get_year (day), (gint) g_date_get_month (day),
+                            g_date_get_day (day), g_date_time_get_hour (local),
+                            g_date_time_get_minute (local), g_date_time_get_seconds (local));
+  return then != NULL ? g_date_time_to_unix (then) * ESP_USEC_PER_SEC
+                      : esp_day_start_us (day, zone);
+}

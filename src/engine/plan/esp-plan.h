@@ -83,6 +83,7 @@ gint64 esp_plan_entry_get_end (const EspPlanEntry *entry);
 
 gint64 esp_plan_day_to_utc (gint64 at_us, GTimeZone *zone);
 gint64 esp_plan_day_from_utc (gint64 day_us, GTimeZone *zone);
+gint64 esp_plan_same_clock (gint64 like_us, const GDate *day, GTimeZone *zone);
 void esp_plan_get_date (gint64 at_us, GTimeZone *zone, GDate *out_day);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "views/calendar/esp-calendar-screen-private.h"
 
+#include "views/calendar/esp-calendar-files.h"
 #include "views/calendar/esp-calendar-words.h"
 #include "views/calendar/esp-plan-window.h"
 #include "views/shell/esp-dialogs.h"
@@ -550,6 +551,8 @@ add_shortcuts (EspCalendarScreen *self)
     { "Page_Down", "screen.later", -1 },
     { "<Control>d", "screen.duplicate", -1 },
     { "Delete", "screen.remove", -1 },
+    { "<Control>p", "screen.print", -1 },
+
     { "<Control>n", "screen.new", -1 },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
@@ -580,6 +583,7 @@ esp_calendar_screen_add_acts (EspCalendarScreen *self)
   g_menu_append (self->menu, _ ("Go to a day…"), "screen.go");
   g_menu_append (self->menu, _ ("Duplicate to next week"), "screen.duplicate");
   g_menu_append (self->menu, _ ("Remove from the plan"), "screen.remove");
+  esp_calendar_files_add_acts (self);
   add_shortcuts (self);
 }
 
@@ -602,6 +606,7 @@ esp_calendar_screen_get_help (void)
     { "<Alt>Up <Alt>Down", N_ ("Move an hour") },
     { "<Control>d", N_ ("Duplicate to next week") },
     { "Delete", N_ ("Remove from the plan") },
+    { "<Control>p", N_ ("Print to PDF") },
     { NULL, NULL },
   };
   static const EspHelp help = {

@@ -21,13 +21,11 @@ gint64
 esp_calendar_view_keep_hour (EspCalendarView *self, const EspPlanEntry *entry, gint64 day_us)
 {
   GDate day;
-  gint64 start_us;
 
   if (entry->is_all_day)
     return day_us;
-  esp_plan_get_date (entry->from_us, self->plan->zone, &day);
-  start_us = esp_day_start_us (&day, self->plan->zone);
-  return day_us + (entry->from_us - start_us);
+  esp_plan_get_date (day_us, self->plan->zone, &day);
+  return esp_plan_same_clock (entry->from_us, &day, self->plan->zone);
 }
 
 static gint64

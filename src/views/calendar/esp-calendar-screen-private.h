@@ -6,7 +6,7 @@
 #include "views/calendar/esp-calendar-screen.h"
 #include "views/calendar/esp-calendar-view.h"
 #include "views/shell/esp-status.h"
-#include "worker/esp-plan-study.h"
+#include "worker/esp-plan-budget.h"
 
 G_BEGIN_DECLS
 
@@ -45,11 +45,12 @@ struct _EspCalendarScreen
   char *peeked;         /* (owned) (nullable) key of what the inspector shows */
 
   EspCalendarPage page;
-  gint64 anchor_us;    /* a moment in the period that is shown */
-  EspPlan *plan;       /* (owned) (nullable): until the study is there */
-  EspPlanStudy *study; /* (owned) (nullable) */
-  guint reading;       /* number of the newest reading */
-  guint trying;        /* the same of a look ahead */
+  gint64 anchor_us;      /* a moment in the period that is shown */
+  EspPlan *plan;         /* (owned) (nullable): until the study is there */
+  EspPlanStudy *study;   /* (owned) (nullable) */
+  EspPlanBudget *budget; /* (owned) (nullable): comes with the study */
+  guint reading;         /* number of the newest reading */
+  guint trying;          /* the same of a look ahead */
   gint64 hover_us;
   char *focus_key; /* (owned) (nullable): gets the focus after the next reading */
 };

@@ -263,8 +263,9 @@ typedef struct
   guint number;
   gint64 from_us;
   gint64 to_us;
-  EspPlan *plan;       /* (owned) (nullable) */
-  EspPlanStudy *study; /* (owned) (nullable) */
+  EspPlan *plan;         /* (owned) (nullable) */
+  EspPlanStudy *study;   /* (owned) (nullable) */
+  EspPlanBudget *budget; /* (owned) (nullable) */
 } Look;
 
 static void
@@ -275,6 +276,7 @@ look_free (gpointer data)
   g_object_unref (look->screen);
   esp_plan_free (look->plan);
   esp_plan_study_unref (look->study);
+  esp_plan_budget_free (look->budget);
   g_free (look);
 }
 
@@ -296,7 +298,9 @@ study_cb (EspTx *tx, gpointer data, GError **error)
 
   look->study =
     esp_plan_study_new (tx, look->from_us, look->to_us, esp_segment_source_members, NULL, error);
-  return look->study != NULL;
+  if (look->study != NULL)
+    look->budget = esp_plan_budget_new (tx, look->study, look->from_us, look->to_us, error);
+  return look->budget != NULL;
 }
 
 static void
@@ -317,7 +321,9 @@ take (EspCalendarScreen *self, Look *look)
   esp_calendar_view_set_plan (self->view, NULL, g_ptr_array_new (), NULL);
   g_clear_pointer (&self->plan, esp_plan_free);
   g_clear_pointer (&self->study, esp_plan_study_unref);
+  g_clear_pointer (&self->budget, esp_plan_budget_free);
   self->study = g_steal_pointer (&look->study);
+  self->budget = g_steal_pointer (&look->budget);
   self->plan = g_steal_pointer (&look->plan);
   esp_calendar_screen_show (self);
 }
@@ -548,6 +554,7 @@ esp_calendar_screen_dispose (GObject *object)
   g_clear_pointer (&self->focus_key, g_free);
   g_clear_pointer (&self->plan, esp_plan_free);
   g_clear_pointer (&self->study, esp_plan_study_unref);
+  g_clear_pointer (&self->budget, esp_plan_budget_free);
   G_OBJECT_CLASS (esp_calendar_screen_parent_class)->dispose (object);
 }
 
@@ -710,6 +717,7 @@ build (EspCalendarScreen *self)
   self->summary = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gtk_widget_set_margin_start (self->summary, 12);
   gtk_widget_set_margin_end (self->summary, 12);
+  gtk_widget_set_margin_top (self->summary, 3);
   gtk_widget_set_margin_bottom (self->summary, 6);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->box), make_head (self));

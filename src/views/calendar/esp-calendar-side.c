@@ -263,6 +263,60 @@ add_week (EspCalendarScreen *self, const EspPressure *week)
     }
 }
 
+static char *
+list_budgets (const EspPlanBudget *budget, const char *currency)
+{
+  GString *rows = g_string_new (NULL);
+
+  for (guint i = 0; i < budget->rows->len; i++)
+    {
+      const EspPlanMoney *row = g_ptr_array_index (budget->rows, i);
+      g_autofree char *of = esp_format_money (row->planned, currency);
+      g_autofree char *used = esp_format_money (row->committed + row->spent, currency);
+
+      g_string_append_printf (rows, "%s%s%s%s: %s / %s", i > 0 ? "\n" : "",
+                              row->campaign != NULL ? row->campaign : "",
+                              row->campaign != NULL ? " · " : "",
+                              esp_calendar_medium_words (row->medium), used, of);
+    }
+  return g_string_free (rows, FALSE);
+}
+
+/* What is over plan is said in words, never in red alone. */
+static void
+add_budget (EspCalendarScreen *self)
+{
+  const EspPlanBudget *budget = self->budget;
+  const char *currency = self->study->plan->currency;
+  EspLang lang = esp_session_get_lang (self->session);
+  gint64 over = budget->committed + budget->spent - budget->planned;
+  g_autofree char *planned = esp_format_money_short (budget->planned, currency, lang);
+  g_autofree char *committed = esp_format_money_short (budget->committed, currency, lang);
+  g_autofree char *spent = esp_format_money_short (budget->spent, currency, lang);
+  g_autofree char *more = esp_format_money_short (over, currency, lang);
+  g_autofree char *rows = list_budgets (budget, currency);
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *label;
+
+  if (budget->planned == 0 && budget->committed == 0 && budget->spent == 0)
+    return;
+  g_string_append_printf (text, _ ("Planned %s · committed %s · spent %s"), planned, committed,
+                          spent);
+  if (budget->planned > 0 && over > 0)
+    {
+      g_string_append (text, " · ");
+      g_string_append_printf (text, _ ("%s over plan"), more);
+    }
+  label = gtk_label_new (text->str);
+  gtk_widget_set_tooltip_text (label, rows);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "numeric");
+  if (budget->planned > 0 && over > 0)
+    gtk_widget_add_css_class (label, "warning");
+  gtk_box_append (GTK_BOX (self->summary), label);
+}
+
 /**
  * esp_calendar_screen_fill_summary:
  *
@@ -282,6 +336,8 @@ esp_calendar_screen_fill_summary (EspCalendarScreen *self)
       if (entry->type == ESP_PLAN_OF_GOAL && g_strcmp0 (entry->state, "live") == 0)
         add_goal (self, plan, entry);
     }
+  if (self->study != NULL && self->budget != NULL)
+    add_budget (self);
   for (guint i = 0; self->study != NULL && i < self->study->pressure->len; i++)
     {
       const EspPressure *week = &g_array_index (self->study->pressure, EspPressure, i);

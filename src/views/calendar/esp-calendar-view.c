@@ -16,7 +16,7 @@
 #define DAY "esp-plan-day"
 #define LEAST_HEIGHT 320
 /* Place around a line of text. */
-#define LINE_PAD 9.0
+#define LINE_PAD 5.0
 
 G_DEFINE_FINAL_TYPE (EspCalendarView, esp_calendar_view, GTK_TYPE_WIDGET)
 
@@ -88,7 +88,8 @@ make_face (EspCalendarView *self, const EspPlanEntry *entry, const EspPlanBox *p
   g_autofree char *title = esp_calendar_title_words (entry, lang);
   g_autofree char *text = NULL;
 
-  if (!entry->is_all_day && entry->to_us <= entry->from_us)
+  /* In a week the place says the hour. */
+  if (!entry->is_all_day && entry->to_us <= entry->from_us && self->mode != ESP_PLAN_WEEK)
     {
       g_autofree char *time =
         esp_format_date (entry->from_us, self->plan->zone, ESP_DATE_TIME, lang);
@@ -101,6 +102,12 @@ make_face (EspCalendarView *self, const EspPlanEntry *entry, const EspPlanBox *p
   label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (self->mode == ESP_PLAN_WEEK && !place->is_bar)
+    {
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_lines (GTK_LABEL (label), 2);
+    }
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), label);
   if (get_conflicts (self, entry) != NULL)
@@ -134,6 +141,8 @@ make_button (EspCalendarView *self, const EspPlanBox *place)
       const GPtrArray *conflicts = get_conflicts (self, entry);
 
       add_classes (button, entry, place->is_bar, conflicts != NULL);
+      if (self->mode == ESP_PLAN_TIMELINE && !place->is_bar)
+        gtk_widget_add_css_class (button, "point");
       gtk_button_set_child (GTK_BUTTON (button), make_face (self, entry, place));
       words = esp_calendar_entry_words (entry, conflicts, self->plan->zone,
                                         esp_session_get_lang (self->session));

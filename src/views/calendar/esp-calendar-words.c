@@ -280,3 +280,31 @@ esp_calendar_weekday_words (guint weekday)
 
   return g_dpgettext2 (NULL, "weekday", names[(weekday + 6) % G_N_ELEMENTS (names)]);
 }
+
+/**
+ * esp_calendar_medium_words:
+ * @medium: of a budget
+ */
+const char *
+esp_calendar_medium_words (const char *medium)
+{
+  static const struct
+  {
+    const char *medium;
+    const char *words;
+  } media[] = {
+    { "all", NC_ ("budget", "All together") },
+    { "email", NC_ ("budget", "Email") },
+    { "text", NC_ ("budget", "Text messages") },
+    { "kakao", NC_ ("budget", "KakaoTalk") },
+    { "push", NC_ ("budget", "Push") },
+    { "chat", NC_ ("budget", "Chat") },
+    { "ads", NC_ ("budget", "Ads") },
+    { "offline", NC_ ("budget", "Offline") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (media); i++)
+    if (g_strcmp0 (media[i].medium, medium) == 0)
+      return g_dpgettext2 (NULL, "budget", media[i].words);
+  return C_ ("budget", "Other");
+}

@@ -16,6 +16,7 @@ char *esp_calendar_entry_words (const EspPlanEntry *entry,
                                 GTimeZone *zone,
                                 EspLang lang);
 const char *esp_calendar_kind_words (EspPlanKind kind);
+const char *esp_calendar_medium_words (const char *medium);
 const char *esp_calendar_weekday_words (guint weekday);
 
 G_END_DECLS

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Calendars of others as they are written, and ours as others read it. */
+#define G_LOG_DOMAIN "esp-test"
+
+#include "config.h"
+
+#include "base/esp-clock.h"
+#include "engine/plan/esp-ical.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "test-home.h"
+
+#define WRAP(event)                                                                                \
+  "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:u\r\n" event                              \
+  "END:VEVENT\r\nEND:VCALENDAR\r\n"
+
+/* The starts of what is found, in UTC; whole days without an hour. */
+static char *
+read_starts (const char *text, guint *out_n_odd)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Asia/Seoul");
+  const EspIcalFrame frame = { zone, G_GINT64_CONSTANT (1767225600000000), /* 2026 */
+                               G_GINT64_CONSTANT (1798761600000000) };
+  g_autoptr (GPtrArray) events = esp_ical_parse (text, strlen (text), &frame, out_n_odd, &error);
+  GString *out = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < events->len && i < 8; i++)
+    {
+      const EspIcalEvent *event = g_ptr_array_index (events, i);
+      g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (event->from_us / ESP_USEC_PER_SEC);
+      g_autofree char *stamp = g_date_time_format (at, event->is_all_day ? "%m-%d" : "%m-%dT%H:%M");
+
+      g_string_append_printf (out, "%s%s", out->len > 0 ? " " : "", stamp);
+    }
+  return g_string_free (out, FALSE);
+}
+
+static void
+test_times (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *starts;
+    guint n_odd;
+  } cases[] = {
+    { WRAP ("DTSTART:20260311T010000Z\r\n"), "03-11T01:00", 0 },
+    { WRAP ("DTSTART;TZID=Asia/Seoul:20260311T100000\r\n"), "03-11T01:00", 0 },
+    { WRAP ("DTSTART;TZID=\"America/New_York\":20260311T100000\r\n"), "03-11T14:00", 0 },
+    { WRAP ("DTSTART;TZID=/x.org/2021/Asia/Tokyo:20260311T100000\r\n"), "03-11T01:00", 0 },
+    { WRAP ("DTSTART:20260311T100000\r\n"), "03-11T01:00", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20260505\r\n"), "05-05", 0 },
+    { WRAP ("DTSTART:20260230T100000Z\r\n"), "", 1 },
+    { WRAP ("SUMMARY:without a time\r\n"), "", 1 },
+    { WRAP ("DTSTART:20260302T010000Z\r\nRRULE:FREQ=DAILY;COUNT=3\r\n"),
+      "03-02T01:00 03-03T01:00 03-04T01:00", 0 },
+    { WRAP ("DTSTART;TZID=Asia/Seoul:20260302T100000\r\n"
+            "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;COUNT=4\r\n"),
+      "03-02T01:00 03-04T01:00 03-16T01:00 03-18T01:00", 0 },
+    { WRAP ("DTSTART;TZID=Asia/Seoul:20260302T100000\r\nRRULE:FREQ=DAILY;UNTIL=20260304T235959Z\r\n"
+            "EXDATE;TZID=Asia/Seoul:20260303T100000\r\n"),
+      "03-02T01:00 03-04T01:00", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20260130\r\nRRULE:FREQ=MONTHLY;BYDAY=-1FR;COUNT=3\r\n"),
+      "01-30 02-27 03-27", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20260131\r\nRRULE:FREQ=MONTHLY;COUNT=3\r\n"), "01-31 03-31 05-31",
+      0 },
+    { WRAP ("DTSTART;VALUE=DATE:20200229\r\nRRULE:FREQ=YEARLY\r\n"), "", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20200505\r\nRRULE:FREQ=YEARLY\r\n"), "05-05", 0 },
+    /* In summer New York is an hour nearer: the clock there shows the same. */
+    { WRAP ("DTSTART;TZID=America/New_York:20260307T100000\r\nRRULE:FREQ=DAILY;COUNT=2\r\n"),
+      "03-07T15:00 03-08T14:00", 0 },
+    { WRAP ("DTSTART:20260302T010000Z\r\nRRULE:FREQ=HOURLY\r\n"), "03-02T01:00", 1 },
+    { WRAP ("DTSTART:20260302T010000Z\r\nSTATUS:CANCELLED\r\n"), "", 0 },
+    { WRAP ("DTSTART:20260302T010000Z\r\nRRULE:FREQ=DAILY;COUNT=2\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n"
+            "UID:u\r\nRECURRENCE-ID:20260303T010000Z\r\nDTSTART:20260303T050000Z\r\n"),
+      "03-02T01:00 03-03T05:00", 0 },
+    { WRAP ("DTSTART:20260302T010000Z\r\nBEGIN:VALARM\r\nDTSTART:20261231T000000Z\r\n"
+            "END:VALARM\r\n"),
+      "03-02T01:00", 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint n_odd = 0;
+      g_autofree char *starts = read_starts (cases[i].text, &n_odd);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpstr (starts, ==, cases[i].starts);
+      g_assert_cmpuint (n_odd, ==, cases[i].n_odd);
+    }
+}
+
+static void
+test_refused (void)
+{
+  static const char *const texts[] = { "", "hello", "BEGIN:VCALENDAR\n\xff\xfe" };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  const EspIcalFrame frame = { zone, 0, G_MAXINT64 / 4 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      guint n_odd;
+
+      g_assert_null (esp_ical_parse (texts[i], strlen (texts[i]), &frame, &n_odd, &error));
+      g_assert_nonnull (strstr (error->message, "calendar"));
+    }
+}
+
+/* What is written is folded within letters' bounds, escaped, and read back the same. */
+static void
+test_round (void)
+{
+  EspPlanEntry entry = { .type = ESP_PLAN_OF_ITEM,
+                         .item_kind = ESP_PLAN_OFFLINE,
+                         .key = (char *) "item:1",
+                         .title = (char *) "전시회, 부스; \\ 아주 긴 이름의 행사가 여러 줄에 걸쳐 "
+                                           "이어지고 또 이어져서 칠십오 바이트를 훌쩍 넘어요",
+                         .note = (char *) "첫째 줄\n둘째 줄",
+                         .state = (char *) "planned",
+                         .from_us = G_GINT64_CONSTANT (1773187200000000),
+                         .to_us = G_GINT64_CONSTANT (1773190800000000) };
+  EspPlan plan = { .entries = g_ptr_array_new (),
+                   .zone = g_time_zone_new_identifier ("Asia/Seoul"),
+                   .zone_name = (char *) "Asia/Seoul" };
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  const EspIcalFrame frame = { plan.zone, 0, G_MAXINT64 / 4 };
+  g_auto (GStrv) lines = NULL;
+  const EspIcalEvent *event;
+  guint n_odd;
+
+  g_ptr_array_add (plan.entries, &entry);
+  text = esp_ical_write (&plan, 0, G_MAXINT64, ESP_LANG_KO);
+  lines = g_strsplit (text, "\r\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_assert_cmpuint (strlen (lines[i]), <=, 75);
+      g_assert_true (g_utf8_validate (lines[i], -1, NULL));
+    }
+  events = esp_ical_parse (text, strlen (text), &frame, &n_odd, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (events->len, ==, 1);
+  event = g_ptr_array_index (events, 0);
+  g_assert_cmpstr (event->title, ==, entry.title);
+  g_assert_cmpstr (event->note, ==, entry.note);
+  g_assert_cmpint (event->from_us, ==, entry.from_us);
+  g_assert_cmpint (event->to_us, ==, entry.to_us);
+  g_ptr_array_unref (plan.entries);
+  g_time_zone_unref (plan.zone);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add_func ("/engine/ical/times-and-repeats", test_times);
+  g_test_add_func ("/engine/ical/no-calendar", test_refused);
+  g_test_add_func ("/engine/ical/written-and-read", test_round);
+  return g_test_run ();
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A plan is made, moved, judged and taken back in the calendar, by keys and by the mouse."""
+import json
+import os
+import time
+
+from espdrive import App, Tap, click, ctl, find_all, name, press, wait_for, write
+
+
+def entries(path):
+    """Title and moment of what is planned, as the file has it."""
+    rows = json.loads(ctl("plan", "list", "-w", path, "--json")[1])
+    return {row["title"]: row["from_us"] for row in rows if row["type"] in ("send", "item")}
+
+
+def shown(app, title):
+    return [n for n in find_all(app.root, "push button") if title in name(n)]
+
+
+def main():
+    tap = Tap()
+
+    def plans(folder):
+        path = os.path.join(folder, "plan.espalier")
+        ctl("workspace", "new", path, "--name", "Plan")
+        day = time.strftime("%Y-%m-%d", time.localtime(time.time() + 2 * 86400))
+        ctl("plan", "add", "-w", path, "--kind", "send", "--title", "Spring news", "--at", f"{day} 10:00")
+        with App("--workspace", path, "--screen", "calendar") as app:
+            wait_for(lambda: shown(app, "Spring news"), "the send")
+            before = entries(path)["Spring news"]
+            click(shown(app, "Spring news")[0])
+            press("ctrl+shift+Right")
+            wait_for(lambda: entries(path)["Spring news"] == before + 86400 * 10**6, "a day later")
+            press("ctrl+z")
+            wait_for(lambda: entries(path)["Spring news"] == before, "as it was")
+            press("ctrl+2")
+            wait_for(lambda: shown(app, "Spring news"), "the week")
+            press("ctrl+4")
+            wait_for(lambda: [n for n in find_all(app.root, "list item") if "Spring news" in name(n)], "the agenda")
+            press("ctrl+1")
+            wait_for(lambda: shown(app, "Spring news"), "the month")
+            press("ctrl+n")
+            wait_for(lambda: [n for n in find_all(app.root, "text") if name(n).startswith("Title")], "the form")
+            write("Second letter", 15)
+            press("Return")
+            wait_for(lambda: "Second letter" in entries(path), "what was added")
+
+    tap.alone("a plan is made, moved and taken back by keys", plans)
+    return tap.done()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
