@@ -391,8 +391,12 @@ forecast_cb (EspTx *tx, gpointer data, GError **error)
     return refuse (error, "There is no such figure: try clicked, opened or delivered");
   if (self->audience <= 0)
     return refuse (error, "How many will get it? Say it with --audience N");
-  self->forecast =
-    esp_forecast_load (tx, self->campaign_id, metric, (double) self->audience, error);
+  self->forecast = esp_forecast_load (tx, self->campaign_id, metric,
+                                      (double) self->audience *
+                                        (esp_forecast_is_of_ads (metric)
+                                           ? pow (10, esp_currency_exponent (self->currency))
+                                           : 1),
+                                      error);
   return self->forecast != NULL && (!self->keeps || keep_forecast (tx, self, error));
 }
 
@@ -513,7 +517,8 @@ parse (Options *self, int *argc, char ***argv, int *status)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "save-file: where to", "FILE" },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->sets, "brief: what it says", "NAME=WORDS" },
     { "metric", 'm', 0, G_OPTION_ARG_STRING, &self->metric, "forecast: which figure", "KEY" },
-    { "audience", 'n', 0, G_OPTION_ARG_INT64, &self->audience, "forecast: of so many", "N" },
+    { "audience", 'n', 0, G_OPTION_ARG_INT64, &self->audience,
+      "forecast: of so many who get it; of advertisements, for so much money", "N" },
     { "keep", 0, 0, G_OPTION_ARG_NONE, &self->keeps, "forecast: it is what the brief expects",
       NULL },
     { "language", 0, 0, G_OPTION_ARG_STRING, &self->language, "Of a template: ko or en", "LANG" },

@@ -152,9 +152,10 @@ test_forecast_of_nothing (void)
 
   g_assert_null (esp_forecast_compute (past, ESP_METRIC_CLICKED, 1000, &error));
   g_assert_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID);
-  g_assert_cmpint (esp_forecast_judge (10, 20, 15, 25), ==, ESP_OUTCOME_BELOW);
-  g_assert_cmpint (esp_forecast_judge (19, 20, (double) NAN, (double) NAN), ==, ESP_OUTCOME_WITHIN);
-  g_assert_cmpint (esp_forecast_judge ((double) NAN, 20, 15, 25), ==, ESP_OUTCOME_UNKNOWN);
+  g_assert_cmpint (esp_forecast_judge (10, 20, 15, 25), ==, ESP_EXPECTED_BELOW);
+  g_assert_cmpint (esp_forecast_judge (19, 20, (double) NAN, (double) NAN), ==,
+                   ESP_EXPECTED_WITHIN);
+  g_assert_cmpint (esp_forecast_judge ((double) NAN, 20, 15, 25), ==, ESP_EXPECTED_UNKNOWN);
 }
 
 /* Every occasion is known for years, and leaves time for its stages. */

@@ -8,6 +8,7 @@
 
 #include "store/esp-campaigns.h"
 #include "store/esp-channels.h"
+#include "store/esp-spend.h"
 #include "store/esp-stage-book.h"
 
 #include <math.h>
@@ -179,12 +180,14 @@ esp_forecast_judge (double actual, double expected, double low, double high)
   const double margin = 0.1;
 
   if (isnan (actual) || isnan (expected))
-    return ESP_OUTCOME_UNKNOWN;
+    return ESP_EXPECTED_UNKNOWN;
   if (isnan (low))
     low = expected * (1 - margin);
   if (isnan (high))
     high = expected * (1 + margin);
-  return actual < low ? ESP_OUTCOME_BELOW : actual > high ? ESP_OUTCOME_ABOVE : ESP_OUTCOME_WITHIN;
+  return actual < low    ? ESP_EXPECTED_BELOW
+         : actual > high ? ESP_EXPECTED_ABOVE
+                         : ESP_EXPECTED_WITHIN;
 }
 
 /* Through what it went: the kind of the newest send's channel. */
@@ -222,6 +225,46 @@ is_of_kind (const Kind *kind, const EspStageBook *other)
   return channel_kind == NULL || g_str_equal (channel_kind, kind->channel_kind);
 }
 
+/**
+ * esp_forecast_is_of_ads:
+ *
+ * Returns: whether the figure is of money spent on advertisements, and not of people who got a message
+ */
+gboolean
+esp_forecast_is_of_ads (EspMetricId metric)
+{
+  return metric == ESP_METRIC_AD_CLICKS || metric == ESP_METRIC_AD_CONVERSIONS;
+}
+
+/* Of money: what came of each smallest unit of it. */
+static gboolean
+read_spend (EspTx *tx, gint64 campaign_id, EspMetricId metric, EspPastCampaign *one, GError **error)
+{
+  EspSpendSum sum = { 0 };
+
+  if (!esp_spend_sum_days (tx, 0, ESP_SPEND_LAST_DAY, campaign_id, &sum, error))
+    return FALSE;
+  one->whole = sum.cost;
+  one->part = metric == ESP_METRIC_AD_CLICKS ? sum.clicks : (gint64) llround (sum.conversions);
+  return TRUE;
+}
+
+static gboolean
+read_people (EspTx *tx,
+             gint64 campaign_id,
+             EspMetricId metric,
+             EspPastCampaign *one,
+             GError **error)
+{
+  g_autoptr (EspCampaignResults) results = esp_insight_load_results (tx, campaign_id, 0, error);
+
+  if (results == NULL)
+    return FALSE;
+  one->whole = esp_campaign_results_count (results, ESP_LEAD_SET_SENT);
+  one->part = esp_campaign_results_count (results, esp_metric_get (metric)->part);
+  return TRUE;
+}
+
 static gboolean
 add_past (const Kind *kind,
           const EspCampaign *campaign,
@@ -230,20 +273,22 @@ add_past (const Kind *kind,
           GError **error)
 {
   g_autoptr (EspStageBook) other = esp_stage_book_load (kind->tx, campaign->id, error);
-  g_autoptr (EspCampaignResults) results = NULL;
   EspPastCampaign *one;
+  gboolean is_ok;
 
   if (other == NULL)
     return FALSE;
   if (campaign->id == kind->campaign_id || !is_of_kind (kind, other))
     return TRUE;
-  results = esp_insight_load_results (kind->tx, campaign->id, 0, error);
-  if (results == NULL)
-    return FALSE;
-  if (esp_campaign_results_count (results, ESP_LEAD_SET_SENT) == 0)
-    return TRUE;
-  one = esp_past_campaign_new (esp_campaign_results_count (results, esp_metric_get (metric)->part),
-                               esp_campaign_results_count (results, ESP_LEAD_SET_SENT));
+  one = esp_past_campaign_new (0, 0);
+  is_ok = esp_forecast_is_of_ads (metric)
+            ? read_spend (kind->tx, campaign->id, metric, one, error)
+            : read_people (kind->tx, campaign->id, metric, one, error);
+  if (!is_ok || one->whole == 0)
+    {
+      esp_past_campaign_free (one);
+      return is_ok;
+    }
   one->campaign_id = campaign->id;
   one->name = g_strdup (campaign->name);
   one->is_same_occasion =
@@ -267,8 +312,8 @@ keep_occasion (GPtrArray *past)
 
 /**
  * esp_forecast_load:
- * @metric: one that counts leads of a campaign, such as clicked
- * @audience: how many get it
+ * @metric: one that counts leads of a campaign, such as clicked, or clicks and conversions of advertisements
+ * @audience: how many get it; of advertisements the money, in minor units
  *
  * Returns: (transfer full): what past campaigns of the same kind let expect; %NULL with @error set
  */
@@ -288,11 +333,12 @@ esp_forecast_load (EspTx *tx,
 
   if (campaigns == NULL)
     return NULL;
-  if (metric >= ESP_N_CAMPAIGN_METRICS || esp_metric_get (metric)->unit != ESP_METRIC_LEADS)
+  if (!esp_forecast_is_of_ads (metric) &&
+      (metric >= ESP_N_CAMPAIGN_METRICS || esp_metric_get (metric)->unit != ESP_METRIC_LEADS))
     {
       g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
-                   "“%s” cannot be forecast: choose delivered, opened, clicked, unsubscribed or "
-                   "complained",
+                   "“%s” cannot be forecast: choose delivered, opened, clicked, unsubscribed, "
+                   "complained, or of advertisements ad-clicks or ad-conversions",
                    esp_metric_get (metric)->key);
       return NULL;
     }

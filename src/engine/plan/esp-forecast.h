@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* More past campaigns than these are not looked at: the newest count. */
 #define ESP_FORECAST_MAX_PAST 40
 
+/* Every day that spend may have, as the sums of a campaign are asked for. */
+#define ESP_SPEND_LAST_DAY 100000
+
 /* What a past campaign brought: @part of @whole. */
 typedef struct
 {
@@ -38,6 +41,7 @@ EspPastCampaign *esp_past_campaign_new (gint64 part, gint64 whole);
 void esp_past_campaign_free (EspPastCampaign *self);
 EspForecast *
 esp_forecast_compute (GPtrArray *past, EspMetricId metric, double audience, GError **error);
+gboolean esp_forecast_is_of_ads (EspMetricId metric);
 EspForecast *esp_forecast_load (EspTx *tx,
                                 gint64 campaign_id,
                                 EspMetricId metric,
@@ -49,10 +53,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspForecast, esp_forecast_free)
 /* What became of it, against what was expected. */
 typedef enum
 {
-  ESP_OUTCOME_UNKNOWN, /* nothing was expected, or nothing is known */
-  ESP_OUTCOME_BELOW,
-  ESP_OUTCOME_WITHIN,
-  ESP_OUTCOME_ABOVE,
+  ESP_EXPECTED_UNKNOWN, /* nothing was expected, or nothing is known */
+  ESP_EXPECTED_BELOW,
+  ESP_EXPECTED_WITHIN,
+  ESP_EXPECTED_ABOVE,
 } EspExpectationOutcome;
 
 EspExpectationOutcome esp_forecast_judge (double actual, double expected, double low, double high);

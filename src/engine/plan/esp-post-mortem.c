@@ -7,6 +7,7 @@
 #include "engine/plan/esp-post-mortem.h"
 
 #include "base/esp-clock.h"
+#include "store/esp-spend.h"
 
 #include <math.h>
 
@@ -48,21 +49,40 @@ find_delays (EspPostMortem *self, const EspStageBook *book)
     }
 }
 
-static void
-judge (EspPostMortem *self)
+static gboolean
+read_actual (EspPostMortem *self, EspTx *tx, gint64 campaign_id, GError **error)
 {
-  const EspMetric *metric;
+  const EspMetric *metric = esp_metric_get (self->metric);
+  EspSpendSum sum = { 0 };
 
+  if (!esp_forecast_is_of_ads (self->metric))
+    {
+      if (self->results->first_us != 0 && metric->unit == ESP_METRIC_LEADS &&
+          self->metric < ESP_N_CAMPAIGN_METRICS)
+        self->actual = (double) esp_campaign_results_count (self->results, metric->part);
+      return TRUE;
+    }
+  if (!esp_spend_sum_days (tx, 0, ESP_SPEND_LAST_DAY, campaign_id, &sum, error))
+    return FALSE;
+  if (sum.n_rows > 0)
+    self->actual =
+      self->metric == ESP_METRIC_AD_CLICKS ? (double) sum.clicks : round (sum.conversions);
+  return TRUE;
+}
+
+static gboolean
+judge (EspPostMortem *self, EspTx *tx, gint64 campaign_id, GError **error)
+{
   self->actual = (double) NAN;
   self->is_expected = self->brief->expects && self->brief->metric != NULL &&
                       esp_metric_find (self->brief->metric, &self->metric);
-  if (!self->is_expected || self->results->first_us == 0)
-    return;
-  metric = esp_metric_get (self->metric);
-  if (metric->unit == ESP_METRIC_LEADS && self->metric < ESP_N_CAMPAIGN_METRICS)
-    self->actual = (double) esp_campaign_results_count (self->results, metric->part);
+  if (!self->is_expected)
+    return TRUE;
+  if (!read_actual (self, tx, campaign_id, error))
+    return FALSE;
   self->outcome =
     esp_forecast_judge (self->actual, self->brief->expected, self->brief->low, self->brief->high);
+  return TRUE;
 }
 
 /**
@@ -83,6 +103,5 @@ esp_post_mortem_load (EspTx *tx, gint64 campaign_id, GError **error)
   if (self->results == NULL)
     return NULL;
   find_delays (self, book);
-  judge (self);
-  return g_steal_pointer (&self);
+  return judge (self, tx, campaign_id, error) ? g_steal_pointer (&self) : NULL;
 }

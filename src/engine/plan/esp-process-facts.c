@@ -8,11 +8,12 @@
 
 #include "base/esp-clock.h"
 #include "engine/plan/esp-ad-check.h"
+#include "engine/plan/esp-forecast.h"
 #include "store/esp-ad-plans.h"
 #include "store/esp-campaigns.h"
-#include "store/esp-insight-queries.h"
 #include "store/esp-meta.h"
 #include "store/esp-reviews.h"
+#include "store/esp-spend.h"
 
 static gboolean
 read_sends (EspTx *tx, gint64 campaign_id, EspProcessFacts *facts, GError **error)
@@ -73,7 +74,7 @@ gboolean
 esp_process_facts_load (EspTx *tx, gint64 campaign_id, EspProcessFacts *out_facts, GError **error)
 {
   g_autoptr (EspCampaign) campaign = esp_campaign_load (tx, campaign_id, error);
-  g_autoptr (EspCampaignResults) results = NULL;
+  EspSpendSum spend = { 0 };
 
   *out_facts = (EspProcessFacts){ .today = esp_tx_get_now_us (tx) / ESP_USEC_PER_DAY };
   if (campaign == NULL)
@@ -83,9 +84,8 @@ esp_process_facts_load (EspTx *tx, gint64 campaign_id, EspProcessFacts *out_fact
   if (!read_sends (tx, campaign_id, out_facts, error) ||
       !read_ads (tx, campaign_id, out_facts, error))
     return FALSE;
-  results = esp_insight_load_results (tx, campaign_id, 0, error);
-  if (results == NULL)
+  if (!esp_spend_sum_days (tx, 0, ESP_SPEND_LAST_DAY, campaign_id, &spend, error))
     return FALSE;
-  out_facts->has_results = results->first_us != 0;
+  out_facts->has_results = out_facts->has_begun || spend.n_rows > 0;
   return TRUE;
 }

@@ -21,6 +21,8 @@
 
 typedef enum
 {
+  SLOT_PROCESS,
+  SLOT_BRIEF,
   SLOT_PROGRESS,
   SLOT_RESULTS,
   SLOT_GOAL,
@@ -30,6 +32,8 @@ typedef enum
   SLOT_WHEN,
   SLOT_CHECKS,
   SLOT_REVIEW,
+  SLOT_ADS,
+  SLOT_LOOKBACK,
   N_SLOTS,
 } Slot;
 
@@ -146,6 +150,33 @@ show_figures (EspCampaignPage *self)
 }
 
 static void
+show_process (EspCampaignPage *self)
+{
+  const EspCampaignRecord *record = self->record;
+  gboolean is_process = record->book->process != ESP_PROCESS_NONE;
+  gboolean has_ads = record->book->process == ESP_PROCESS_PERFORMANCE || record->ads->len > 0;
+  const EspPostMortem *found = self->figures != NULL ? self->figures->post_mortem : NULL;
+
+  if (self->is_read_only)
+    return;
+  /* What is no process yet is offered behind everything else. */
+  gtk_box_reorder_child_after (GTK_BOX (gtk_widget_get_parent (self->slots[SLOT_PROCESS])),
+                               self->slots[SLOT_PROCESS],
+                               is_process ? NULL : self->slots[SLOT_LOOKBACK]);
+  show_slot (self, SLOT_PROCESS, esp_campaign_process_new, esp_campaign_process_key (record));
+  show_slot (self, SLOT_BRIEF, esp_campaign_brief_new,
+             is_process
+               ? g_strdup_printf ("%s", record->book->brief != NULL ? record->book->brief : "")
+               : NULL);
+  show_slot (self, SLOT_ADS, esp_campaign_ads_new, has_ads ? esp_campaign_ads_key (record) : NULL);
+  show_slot (self, SLOT_LOOKBACK, esp_campaign_post_mortem_new,
+             is_process && found != NULL
+               ? g_strdup_printf ("%u|%s", self->figures_turn,
+                                  record->book->brief != NULL ? record->book->brief : "")
+               : NULL);
+}
+
+static void
 show_record (EspCampaignPage *self)
 {
   const EspCampaignRecord *record = self->record;
@@ -158,6 +189,7 @@ show_record (EspCampaignPage *self)
       return;
     }
   esp_status_show_content (ESP_STATUS (self->status));
+  show_process (self);
   show_slot (self, SLOT_PROGRESS, esp_campaign_progress_new, progress_key (record));
   show_slot (self, SLOT_GOAL, esp_campaign_goal_new,
              g_strdup_printf ("%s|%s|%" G_GINT64_FORMAT, record->campaign->name,

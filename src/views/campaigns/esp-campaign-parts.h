@@ -20,6 +20,12 @@ GtkWidget *esp_campaign_group_new (const char *title, EspTick tick, const char *
 GtkWidget *esp_campaign_text_row_new (const char *title, const char *text);
 GtkWidget *esp_campaign_count_row_new (const char *title, gint64 count, gboolean is_loss);
 
+char *esp_campaign_process_key (const EspCampaignRecord *record);
+GtkWidget *esp_campaign_process_new (EspCampaignPage *page);
+GtkWidget *esp_campaign_brief_new (EspCampaignPage *page);
+char *esp_campaign_ads_key (const EspCampaignRecord *record);
+GtkWidget *esp_campaign_ads_new (EspCampaignPage *page);
+GtkWidget *esp_campaign_post_mortem_new (EspCampaignPage *page);
 GtkWidget *esp_campaign_goal_new (EspCampaignPage *page);
 GtkWidget *esp_campaign_audience_new (EspCampaignPage *page);
 GtkWidget *esp_campaign_waterfall_new (EspCampaignPage *page);

@@ -57,6 +57,8 @@ esp_campaign_record_free (EspCampaignRecord *self)
   g_clear_pointer (&self->channels, g_ptr_array_unref);
   g_clear_pointer (&self->counts, g_ptr_array_unref);
   g_clear_pointer (&self->unknown, g_ptr_array_unref);
+  g_clear_pointer (&self->book, esp_stage_book_free);
+  g_clear_pointer (&self->ads, g_ptr_array_unref);
   g_free (self->currency);
   g_free (self);
 }
@@ -81,6 +83,10 @@ esp_campaign_record_read (EspTx *tx, gpointer data, GError **error)
     }
   self->currency = esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error);
   if (self->currency == NULL || !load_send (tx, self->id, &self->send, error))
+    return FALSE;
+  self->book = esp_stage_book_load (tx, self->id, error);
+  self->ads = self->book != NULL ? esp_ad_campaign_list (tx, self->id, error) : NULL;
+  if (self->ads == NULL || !esp_process_facts_load (tx, self->id, &self->facts, error))
     return FALSE;
   self->sends = esp_send_list (tx, self->id, error);
   self->messages = self->sends != NULL ? esp_message_list (tx, FALSE, error) : NULL;
@@ -160,6 +166,7 @@ esp_campaign_figures_free (EspCampaignFigures *self)
   esp_text_cost_free (self->cost);
   esp_review_look_free (self->look);
   esp_campaign_report_free (self->report);
+  esp_post_mortem_free (self->post_mortem);
   g_free (self->problem);
   g_free (self);
 }
@@ -217,6 +224,20 @@ count_sends (EspCampaignFigures *self, EspTx *tx, GError **error)
   return TRUE;
 }
 
+/* Once something came of it, whether by sends or by advertisements. */
+static gboolean
+read_post_mortem (EspCampaignFigures *self, EspTx *tx, GError **error)
+{
+  EspProcessFacts facts;
+
+  if (!esp_process_facts_load (tx, self->id, &facts, error))
+    return FALSE;
+  if (!facts.has_results)
+    return TRUE;
+  self->post_mortem = esp_post_mortem_load (tx, self->id, error);
+  return self->post_mortem != NULL;
+}
+
 /**
  * esp_campaign_figures_read:
  * @data: an #EspCampaignFigures
@@ -243,7 +264,8 @@ esp_campaign_figures_read (EspTx *tx, gpointer data, GError **error)
   if (self->has_begun || self->n_sends > 1)
     {
       self->report = esp_campaign_report_load (tx, self->id, 0, error);
-      return self->report != NULL;
+      if (self->report == NULL)
+        return FALSE;
     }
-  return TRUE;
+  return read_post_mortem (self, tx, error);
 }

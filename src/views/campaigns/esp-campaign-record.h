@@ -2,7 +2,10 @@
 #pragma once
 
 #include "draw/esp-campaign-charts.h"
+#include "engine/plan/esp-post-mortem.h"
+#include "engine/plan/esp-process.h"
 #include "engine/policy/esp-waterfall.h"
+#include "store/esp-ad-plans.h"
 #include "store/esp-campaigns.h"
 #include "worker/esp-review-look.h"
 #include "worker/esp-send-check.h"
@@ -23,6 +26,9 @@ typedef struct
   GPtrArray *counts;     /* (owned) (nullable) of EspLedgerCount */
   GPtrArray *unknown;    /* (owned) (nullable) of EspLedgerRow */
   char *currency;        /* (owned) */
+  EspStageBook *book;    /* (owned) (nullable) as a process */
+  EspProcessFacts facts; /* what its stages wait for */
+  GPtrArray *ads;        /* (owned) (nullable) of EspAdCampaign */
 } EspCampaignRecord;
 
 /* What has to be counted. */
@@ -31,17 +37,18 @@ typedef struct
   gint64 id;
   gboolean has_begun;
   guint n_sends;
-  EspWaterfall *waterfall;   /* (owned) (nullable) of a draft */
-  EspSendCheck *check;       /* (owned) (nullable) of a draft: what the rules say */
-  EspTextCost *cost;         /* (owned) (nullable) of a draft of texts: what they would cost */
-  EspReviewLook *look;       /* (owned) (nullable) of a draft: whether people have said yes */
-  char *problem;             /* (owned) (nullable) why it cannot be counted; English */
-  int hold_seconds;          /* what will be held: of the send, or the policy's */
-  guint rate_per_minute;     /* what the channel takes at most; 0: as fast as it can */
-  gint64 first_at_us;        /* when the first may leave; 0: at once */
-  gint64 last_at_us;         /* the last hour of the zones, with local time; else as first_at_us */
-  const char *missed;        /* static: what happens when the moment is missed */
-  EspCampaignReport *report; /* (owned) (nullable) */
+  EspWaterfall *waterfall;    /* (owned) (nullable) of a draft */
+  EspSendCheck *check;        /* (owned) (nullable) of a draft: what the rules say */
+  EspTextCost *cost;          /* (owned) (nullable) of a draft of texts: what they would cost */
+  EspReviewLook *look;        /* (owned) (nullable) of a draft: whether people have said yes */
+  char *problem;              /* (owned) (nullable) why it cannot be counted; English */
+  int hold_seconds;           /* what will be held: of the send, or the policy's */
+  guint rate_per_minute;      /* what the channel takes at most; 0: as fast as it can */
+  gint64 first_at_us;         /* when the first may leave; 0: at once */
+  gint64 last_at_us;          /* the last hour of the zones, with local time; else as first_at_us */
+  const char *missed;         /* static: what happens when the moment is missed */
+  EspCampaignReport *report;  /* (owned) (nullable) */
+  EspPostMortem *post_mortem; /* (owned) (nullable) of a process that has begun */
 } EspCampaignFigures;
 
 EspCampaignRecord *esp_campaign_record_new (gint64 id);

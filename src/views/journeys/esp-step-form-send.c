@@ -40,6 +40,11 @@ add_unsent (EspStepPage *page)
     { "branch", N_ ("Takes a branch of their own") },
     { NULL, NULL },
   };
+  static const EspStepWord unready[] = {
+    { NULL, N_ ("They wait at this step") },
+    { "blocked", N_ ("As whoever gets nothing") },
+    { NULL, NULL },
+  };
   EspStepLine *row;
 
   esp_step_page_begin_list (page, _ ("If it cannot be sent"));
@@ -48,6 +53,9 @@ add_unsent (EspStepPage *page)
   esp_step_line_set_hint (row,
                           _ ("No consent, no address, unsubscribed, over the cap: each is recorded "
                              "with its reason."));
+  row = esp_step_add_decision (page, "unready", _ ("While the channel is not ready"), unready, NULL,
+                               NULL);
+  esp_step_line_set_hint (row, _ ("Nobody is lost: whoever waits is sent to when it works again."));
   if (esp_step_json_count (esp_step_page_get_root (page), "branches") > 0)
     esp_step_add_text (page, "branches.0.title", _ ("Title of their branch"));
 }

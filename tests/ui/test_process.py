@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A campaign as a process through the window: stages, lists, handing over, advertisements, and taking it back."""
+import json
+import os
+import tempfile
+
+import espdrive
+from test_campaign import button, dialog, named, push, says
+
+
+def prepare(folder):
+    path = os.path.join(folder, "job.espalier")
+    espdrive.ctl("workspace", "new", path, "--name", "Job")
+    espdrive.ctl("campaign", "begin", "Spring sale", "-w", path, "--process", "performance",
+                 "--from", "2035-05-07", "--to", "2035-05-13")
+    return path
+
+
+def read(path):
+    _, out, _ = espdrive.ctl("campaign", "stages", "Spring sale", "-w", path, "--json")
+    return json.loads(out)
+
+
+def tick(app, path):
+    box = named(app.root, "check box", "What a conversion may cost")
+    espdrive.click(box)
+    espdrive.wait_for(lambda: [c for c in read(path)["stages"][0]["checks"] if c["done"]], "the tick")
+    says(app.root, "3 points of the list are open")
+
+
+def give(app, path):
+    push(app.root, "Hand over all the same…")
+    window = dialog(app)
+    espdrive.click(espdrive.find(window, role="text"))
+    espdrive.write("Minsu")
+    push(window, "Hand over")
+    says(app.root, "1 of 8 stages done")
+    stages = read(path)["stages"]
+    assert stages[0]["state"] == "done" and stages[1]["owner"] == "Minsu", stages[:2]
+
+
+def take_back(app, path):
+    push(app.root, "Undo")
+    says(app.root, "0 of 8 stages done")
+    assert read(path)["stages"][0]["state"] == "doing"
+
+
+def plan_ad(app, path):
+    push(app.root, "Plan an advertisement…")
+    window = dialog(app)
+    says(window, "Budget: missing")
+    button(window, "Save")
+    push(window, "Save")
+    says(app.root, "Creative: missing")
+    _, out, _ = espdrive.ctl("campaign", "ads", "Spring sale", "-w", path, "--json")
+    assert json.loads(out)["ads"][0]["platform"] == "google", out
+
+
+def main():
+    tap = espdrive.Tap()
+    with tempfile.TemporaryDirectory() as folder:
+        path = prepare(folder)
+        with espdrive.App("--workspace", path, "--screen", "campaigns/1") as app:
+            espdrive.xdotool("windowsize", espdrive.x_windows(app.process.pid)[0], "1300", "1900")
+            tap.promise("a point of the list is done", lambda: tick(app, path), app)
+            tap.promise("a stage is handed over", lambda: give(app, path), app)
+            tap.promise("and taken back", lambda: take_back(app, path), app)
+            tap.promise("an advertisement is planned, and held to its platform", lambda: plan_ad(app, path), app)
+            if os.environ.get("ESP_SHOT"):
+                espdrive.screenshot(os.environ["ESP_SHOT"])
+            tap.promise("and nothing is complained of", lambda: check_silent(app))
+    return tap.done()
+
+
+def check_silent(app):
+    complaints = [line for line in app.complaints() if "org.freedesktop.Notifications" not in line]
+    assert not complaints, complaints
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
