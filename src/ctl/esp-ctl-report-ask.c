@@ -13,6 +13,7 @@
 #include "engine/insight/esp-metric.h"
 #include "store/esp-leads.h"
 #include "store/esp-segments.h"
+#include "worker/esp-answer-keeper.h"
 
 #include <string.h>
 
@@ -23,14 +24,16 @@ typedef struct
   gboolean is_csv;
   const char *const *words; /* what was asked */
   const char *key;
-  EspAnswer *answer; /* (owned) */
-  GPtrArray *leads;  /* (owned) of EspLead */
+  EspQuestion *question; /* (owned) */
+  EspAnswer *answer;     /* (owned) */
+  GPtrArray *leads;      /* (owned) of EspLead */
 } Options;
 
 static void
 options_clear (Options *options)
 {
   g_free (options->workspace);
+  g_clear_pointer (&options->question, esp_question_unref);
   g_clear_pointer (&options->answer, esp_answer_free);
   g_clear_pointer (&options->leads, g_ptr_array_unref);
 }
@@ -94,16 +97,27 @@ read_question (EspTx *tx, const char *const *words, GError **error)
 }
 
 static gboolean
-ask (EspTx *tx, gpointer data, GError **error)
+read_words (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
-  g_auto (EspInsightContext) context = { 0 };
-  g_autoptr (EspQuestion) question = read_question (tx, options->words, error);
 
-  if (question == NULL || !esp_insight_context_load (tx, esp_tx_get_now_us (tx), &context, error))
-    return FALSE;
-  options->answer = esp_question_answer (tx, question, &context, NULL, error);
-  return options->answer != NULL;
+  options->question = read_question (tx, options->words, error);
+  return options->question != NULL;
+}
+
+/* A file that can be written keeps answers that took long. */
+static int
+run_ask (Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspStore) store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, &error);
+
+  if (store == NULL)
+    return esp_ctl_fail ("report ask", error);
+  if (esp_store_read (store, ESP_READ_PAGE, read_words, options, NULL, &error))
+    options->answer = esp_answer_ask (store, options->question, NULL, &error);
+  esp_store_close (store);
+  return options->answer != NULL ? ESP_CTL_OK : esp_ctl_fail ("report ask", error);
 }
 
 static int
@@ -174,7 +188,7 @@ esp_ctl_report_ask (int argc, char **argv)
   if (argc < 2)
     return esp_ctl_usage ("report ask", "Which question? Give JSON, or its kind and options");
   options.words = (const char *const *) argv + 1;
-  status = run (&options, "report ask", ask);
+  status = run_ask (&options);
   if (status == ESP_CTL_OK)
     print_answer (&options);
   return status;

@@ -6,6 +6,7 @@
 
 #include "store/esp-writer.h"
 
+#include "store/esp-answer-cache.h"
 #include "store/esp-history-private.h"
 #include "store/esp-meta.h"
 #include "store/esp-schema.h"
@@ -173,7 +174,8 @@ end_group (EspWriter *self, GPtrArray *writes, EspChanges *changes)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!esp_db_exec (self->db, "COMMIT", &error))
+  if (!esp_answer_cache_rise (self->db, esp_changes_get_kinds (changes), &error) ||
+      !esp_db_exec (self->db, "COMMIT", &error))
     {
       (void) esp_db_exec (self->db, "ROLLBACK", NULL); /* the commit's error is the one to tell */
       fail_all (writes, error);

@@ -2,6 +2,7 @@
 /* Attribution, cohorts, lifetime value and RFM give the numbers of tables that were solved by hand. */
 #include "insight-world.h"
 #include "test-home.h"
+#include "worker/esp-answer-keeper.h"
 
 #include <math.h>
 
@@ -258,6 +259,32 @@ test_paths (void)
   insight_world_clear (&world);
 }
 
+/* What was kept is answered as long as nothing changed, and never after. */
+static void
+test_kept (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) first = NULL;
+  g_autoptr (EspAnswer) second = NULL;
+  g_autoptr (EspAnswer) third = NULL;
+  static const WorldEvent more[] = { { 3, "order", 98, WON (1) } };
+  const char *question = "{\"ask\":\"rfm\",\"from\":\"2025-01-01\"}";
+
+  add_orders (&world);
+  first = insight_world_ask (&world, question);
+  g_assert_nonnull (first->digest);
+  first->taken_us = ESP_USEC_PER_SEC; /* long enough to be kept */
+  esp_answer_keep (world.store, first);
+  insight_world_run (&world, "SELECT 1");
+  second = insight_world_ask (&world, question);
+  g_assert_null (second->digest);
+  g_assert_cmpuint (second->rows->len, ==, first->rows->len);
+  insight_world_add (&world, more, G_N_ELEMENTS (more));
+  third = insight_world_ask (&world, question);
+  g_assert_nonnull (third->digest);
+  insight_world_clear (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -268,6 +295,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/ltv/by-hand", test_ltv);
   g_test_add_func ("/insight/rfm/by-hand", test_rfm);
   g_test_add_func ("/insight/metrics/by-hand", test_figures);
+  g_test_add_func ("/insight/kept/until-something-changes", test_kept);
   g_test_add_func ("/insight/paths/each-goes-one-way", test_paths);
   return g_test_run ();
 }

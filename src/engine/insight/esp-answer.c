@@ -92,6 +92,7 @@ esp_answer_free (EspAnswer *self)
   g_ptr_array_unref (self->notes);
   g_free (self->ask);
   g_free (self->zone);
+  g_free (self->digest);
   g_free (self->currency);
   g_free (self);
 }

@@ -86,6 +86,9 @@ typedef struct
   gint64 as_of_us; /* when it was computed */
   char *zone;      /* IANA: where its days begin */
   char *currency;  /* ISO 4217 */
+  char *digest; /* (nullable) of what was asked: what it is kept under; NULL: it was kept already */
+  gint64 stamp; /* of the data that it was computed from */
+  gint64 taken_us; /* how long that took */
 } EspAnswer;
 
 EspAnswer *esp_answer_new (const char *ask);

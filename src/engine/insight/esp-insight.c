@@ -8,7 +8,9 @@
 
 #include "engine/insight/esp-analysis.h"
 #include "engine/insight/esp-drill.h"
+#include "engine/insight/esp-question-time.h"
 #include "engine/insight/esp-subset.h"
+#include "store/esp-answer-cache.h"
 #include "store/esp-meta.h"
 
 #include <string.h>
@@ -136,13 +138,63 @@ run_analysis (EspAnalysis *self, GError **error)
          !esp_analysis_is_cancelled (self, error);
 }
 
+/* What an answer depends on: with a segment on all that rules ask for. */
+static EspChangeKind
+depends_on (const EspQuestion *question)
+{
+  static const struct
+  {
+    const char *ask;
+    EspChangeKind kinds;
+  } few[] = {
+    { "spend", ESP_CHANGE_ORDER | ESP_CHANGE_CAMPAIGN | ESP_CHANGE_SETTING },
+    { "consent", ESP_CHANGE_CONSENT | ESP_CHANGE_SUPPRESSION | ESP_CHANGE_LEAD },
+    { "growth", ESP_CHANGE_CONSENT | ESP_CHANGE_LEAD | ESP_CHANGE_LEDGER | ESP_CHANGE_EVENT |
+                  ESP_CHANGE_SETTING },
+    { "journeys", ESP_CHANGE_PASSAGE | ESP_CHANGE_JOURNEY | ESP_CHANGE_LEAD | ESP_CHANGE_SETTING },
+  };
+  g_auto (GStrv) segments = NULL;
+
+  if (g_str_equal (esp_question_get_kind (question)->name, "ltv"))
+    segments = esp_question_get_list (question, "segments");
+  if (esp_question_get_segment (question) != NULL || (segments != NULL && segments[0] != NULL))
+    return (EspChangeKind) ~0u;
+  for (gsize i = 0; i < G_N_ELEMENTS (few); i++)
+    if (g_str_equal (few[i].ask, esp_question_get_kind (question)->name))
+      return few[i].kinds;
+  return ESP_CHANGE_EVENT | ESP_CHANGE_LEAD | ESP_CHANGE_ORDER | ESP_CHANGE_LEDGER |
+         ESP_CHANGE_CAMPAIGN | ESP_CHANGE_JOURNEY | ESP_CHANGE_MESSAGE | ESP_CHANGE_STAGE |
+         ESP_CHANGE_SETTING | ESP_CHANGE_FIELD;
+}
+
+/* The question on its day: an answer of yesterday is none for today, even if nothing happened since. */
+static char *
+make_digest (const EspQuestion *question, const EspInsightContext *context)
+{
+  g_autofree char *of = esp_question_digest (question);
+  g_autofree char *text =
+    g_strdup_printf ("%s|%s|%s|%" G_GINT64_FORMAT, of, context->zone_name, context->currency,
+                     esp_insight_day_of (context->now_us, context->zone));
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+static EspAnswer *
+find_kept (EspTx *tx, const char *digest, gint64 stamp, GError **error)
+{
+  g_autofree char *json = esp_answer_cache_load (tx, digest, stamp, error);
+
+  return json != NULL ? esp_answer_parse (json, -1, NULL) : NULL; /* one that is broken is none */
+}
+
 /**
  * esp_question_answer:
  * @context: at which moment and in which zone
  * @cancellable: (nullable)
  *
- * Answers a question from the data as it is. Days are those of the workspace's zone; people erased since
- * are left out; amounts in other currencies than the workspace's are left out and told.
+ * Answers a question from the data as it is, or with the answer that was kept of the same data and day; see
+ * esp_answer_keep(). Days are those of the workspace's zone; people erased since are left out; amounts in
+ * other currencies than the workspace's are left out and told.
  *
  * Returns: (transfer full): the answer; %NULL with @error set
  */
@@ -155,8 +207,28 @@ esp_question_answer (EspTx *tx,
 {
   g_auto (EspAnalysis)
     analysis = { .tx = tx, .question = question, .context = context, .cancellable = cancellable };
+  g_autofree char *digest = make_digest (question, context);
+  gint64 start_us = g_get_monotonic_time ();
+  g_autoptr (GError) broken = NULL;
+  EspAnswer *kept;
+  gint64 stamp;
 
-  return run_analysis (&analysis, error) ? g_steal_pointer (&analysis.answer) : NULL;
+  if (!esp_answer_cache_get_stamp (tx, depends_on (question), &stamp, error))
+    return NULL;
+  kept = find_kept (tx, digest, stamp, &broken);
+  if (kept != NULL)
+    return kept;
+  if (broken != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&broken));
+      return NULL;
+    }
+  if (!run_analysis (&analysis, error))
+    return NULL;
+  analysis.answer->digest = g_steal_pointer (&digest);
+  analysis.answer->stamp = stamp;
+  analysis.answer->taken_us = g_get_monotonic_time () - start_us;
+  return g_steal_pointer (&analysis.answer);
 }
 
 /**
