@@ -471,3 +471,14 @@ esp_channel_page_new (EspSession *session, gint64 channel_id)
   reload (self);
   return GTK_WIDGET (self);
 }
+
+/**
+ * esp_channel_page_reload:
+ *
+ * Looks again: another program may have written.
+ */
+void
+esp_channel_page_reload (EspChannelPage *self)
+{
+  reload (self);
+}

@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EspChannelPage, esp_channel_page, ESP, CHANNEL_PAGE, GtkWidget)
 
 GtkWidget *esp_channel_page_new (EspSession *session, gint64 channel_id);
+void esp_channel_page_reload (EspChannelPage *self);
 
 G_END_DECLS

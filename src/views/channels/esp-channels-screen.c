@@ -479,6 +479,9 @@ refresh (EspScreen *screen)
   EspChannelsScreen *self = ESP_CHANNELS_SCREEN (screen);
 
   reload (self);
+  if (self->page_id != 0)
+    esp_channel_page_reload (
+      ESP_CHANNEL_PAGE (gtk_stack_get_child_by_name (self->places, "page")));
   if (self->shows_inbox)
     esp_mailbox_view_reload (
       ESP_MAILBOX_VIEW (gtk_stack_get_child_by_name (self->places, "inbox")));
