@@ -16,6 +16,7 @@
 #include "ctl/esp-ctl-channel-presets.h"
 #include "ctl/esp-ctl-channel-pull.h"
 #include "ctl/esp-ctl-channel-sign-in.h"
+#include "ctl/esp-ctl-channel-test.h"
 #include "ctl/esp-ctl-channel-templates.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
@@ -309,63 +310,6 @@ add_cb (EspTx *tx, gpointer data, GError **error)
          esp_channel_insert (tx, options->record, error);
 }
 
-typedef struct
-{
-  gboolean is_done;
-  GError *error;            /* (owned) (nullable) */
-  char *secret;             /* (owned) (nullable) */
-  EspChannelReport *report; /* (owned) (nullable) */
-} Waiter;
-
-static void
-stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Waiter *waiter = user_data;
-
-  (void) esp_secrets_store_finish (result, &waiter->error); /* told by the error */
-  waiter->is_done = TRUE;
-}
-
-static void
-found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Waiter *waiter = user_data;
-
-  waiter->secret = esp_secrets_lookup_finish (result, &waiter->error);
-  waiter->is_done = TRUE;
-}
-
-static void
-tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Waiter *waiter = user_data;
-
-  waiter->report = esp_channel_test_finish (ESP_CHANNEL (source), result, &waiter->error);
-  waiter->is_done = TRUE;
-}
-
-static void
-wait_for (Waiter *waiter)
-{
-  while (!waiter->is_done)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-/* Without a keyring the account is kept all the same: the password is given each time. */
-static void
-store_secret (const Options *options)
-{
-  Waiter waiter = { FALSE };
-  g_autofree char *label = g_strdup_printf ("Espalier: %s", options->name);
-
-  esp_secrets_store_async (options->record->secret_id, label, options->secret, NULL, stored_cb,
-                           &waiter);
-  wait_for (&waiter);
-  if (waiter.error != NULL)
-    g_printerr ("espalierctl channel: %s\n", waiter.error->message);
-  g_clear_error (&waiter.error);
-}
-
 static int
 add (Options *options, GError **error)
 {
@@ -379,7 +323,7 @@ add (Options *options, GError **error)
     return ESP_CTL_FAILED;
   esp_store_close (store);
   if (options->secret != NULL && options->record->secret_id != NULL)
-    store_secret (options);
+    esp_ctl_channel_store_secret (options->record, options->secret);
   g_print (options->is_json ? "{\"id\": %" G_GINT64_FORMAT "}\n"
                             : "The channel has the number %" G_GINT64_FORMAT ".\n",
            options->record->id);
@@ -471,110 +415,27 @@ sign_in (Options *options, GError **error)
   return esp_ctl_channel_sign_in (options->record, &how, error);
 }
 
-static gboolean
-find_secret (Options *options, GError **error)
-{
-  Waiter waiter = { FALSE };
-
-  if (options->secret == NULL)
-    options->secret = g_strdup (g_getenv ("ESPALIER_PASSWORD"));
-  if (options->secret != NULL || options->record->secret_id == NULL)
-    return TRUE;
-  esp_secrets_lookup_async (options->record->secret_id, NULL, found_cb, &waiter);
-  wait_for (&waiter);
-  options->secret = waiter.secret;
-  if (waiter.error != NULL)
-    g_propagate_error (error, waiter.error);
-  return options->secret != NULL;
-}
-
-typedef struct
-{
-  gint64 id;
-  const EspChannelReport *report;
-} State;
-
-static gboolean
-state_cb (EspTx *tx, gpointer data, GError **error)
-{
-  const State *state = data;
-  const EspChannelReport *report = state->report;
-
-  return esp_channel_set_state (tx, state->id,
-                                report->is_ok ? "ok" : esp_channel_error_name (report->code),
-                                report->is_ok ? NULL : report->sentence, error);
-}
-
-static void
-print_report (const Options *options, const EspChannelReport *report)
-{
-  g_autoptr (JsonBuilder) builder = NULL;
-
-  if (!options->is_json)
-    {
-      g_print ("%s\n", report->sentence);
-      return;
-    }
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  esp_ctl_add_boolean (builder, "ok", report->is_ok);
-  esp_ctl_add_text (builder, "code", report->is_ok ? "ok" : esp_channel_error_name (report->code));
-  esp_ctl_add_text (builder, "where", report->where);
-  esp_ctl_add_text (builder, "sentence", report->sentence);
-  esp_ctl_add_text (builder, "encryption", report->encryption);
-  esp_ctl_add_int (builder, "max-size", (gint64) report->max_message_size);
-  json_builder_end_object (builder);
-  esp_ctl_print_json (builder);
-}
-
-static int
-test (Options *options, GError **error)
-{
-  g_autoptr (EspStore) store = esp_ctl_open_workspace (options->workspace, ESP_STORE_OPEN, error);
-  g_autoptr (EspChannel) channel = NULL;
-  g_autoptr (EspChannelReport) report = NULL;
-  Waiter waiter = { FALSE };
-  State state;
-
-  if (store == NULL || !esp_store_read (store, ESP_READ_PAGE, load_cb, options, NULL, error) ||
-      !find_secret (options, error))
-    return ESP_CTL_FAILED;
-  channel = esp_channel_open (options->record, options->secret, esp_store_get_path (store), error);
-  if (channel == NULL)
-    return ESP_CTL_FAILED;
-  esp_channel_test_async (channel, NULL, tested_cb, &waiter);
-  wait_for (&waiter);
-  report = waiter.report;
-  if (report == NULL)
-    {
-      g_propagate_error (error, waiter.error);
-      return ESP_CTL_FAILED;
-    }
-  state = (State){ options->record->id, report };
-  if (!esp_store_is_read_only (store) &&
-      !esp_store_write (store, NULL, state_cb, &state, NULL, error))
-    return ESP_CTL_FAILED;
-  esp_store_close (store);
-  print_report (options, report);
-  return report->is_ok ? ESP_CTL_OK : ESP_CTL_FAILED;
-}
-
 /* What asks or changes one channel that is there. */
 static int
 act (Options *options, const char *action, GError **error)
 {
   gboolean is_volume = g_str_equal (action, "volume");
   gboolean is_pull = g_str_equal (action, "pull");
+  gboolean is_test = g_str_equal (action, "test");
   g_autoptr (EspStore) store =
     esp_ctl_open_workspace (options->workspace, is_volume ? ESP_STORE_READ_ONLY : ESP_STORE_OPEN,
                             error);
   int status;
 
   if (store == NULL || !esp_store_read (store, ESP_READ_PAGE, load_cb, options, NULL, error) ||
-      (is_pull && !find_secret (options, error)))
+      ((is_pull || is_test) &&
+       !esp_ctl_channel_find_secret (options->record, &options->secret, error)))
     return ESP_CTL_FAILED;
   if (is_volume)
     status = esp_ctl_channel_volume (store, options->record, options->is_json, error);
+  else if (is_test)
+    status =
+      esp_ctl_channel_test (store, options->record, options->secret, options->is_json, error);
   else if (is_pull)
     status =
       esp_ctl_channel_pull (store, options->record, options->secret, options->is_json, error);
@@ -628,7 +489,7 @@ edit (Options *options, GError **error)
     return ESP_CTL_FAILED;
   esp_store_close (store);
   if (options->secret != NULL && options->record->secret_id != NULL)
-    store_secret (options);
+    esp_ctl_channel_store_secret (options->record, options->secret);
   g_print (options->is_json ? "{\"id\": %" G_GINT64_FORMAT "}\n"
                             : "The channel %" G_GINT64_FORMAT
                               " is changed; what runs goes on with it. “channel test” tries it.\n",
@@ -700,10 +561,8 @@ esp_ctl_channel (int argc, char **argv)
     status = show (&options, &error);
   else if (g_str_equal (action, "sign-in"))
     status = sign_in (&options, &error);
-  else if (g_str_equal (action, "test"))
-    status = test (&options, &error);
-  else if (g_str_equal (action, "pull") || g_str_equal (action, "volume") ||
-           g_str_equal (action, "move-waiting"))
+  else if (g_str_equal (action, "test") || g_str_equal (action, "pull") ||
+           g_str_equal (action, "volume") || g_str_equal (action, "move-waiting"))
     status = act (&options, action, &error);
   else if (g_str_equal (action, "remove"))
     status = remove_channel (&options, &error);

@@ -175,14 +175,26 @@ add_job (JsonBuilder *builder, const EspSendProgress *progress, const char *name
   esp_ctl_add_int (builder, "ended_at_us", progress->ended_at_us);
 }
 
+/* Owned: until when it waits, by the clock of this computer; "" when it does not. */
+static char *
+dup_until (const EspSendProgress *progress)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (progress->next_at_us / 1000000);
+
+  return progress->next_at_us > 0 && at != NULL ? g_date_time_format (at, " (until %F %R)")
+                                                : g_strdup ("");
+}
+
 static void
 print_job (const EspSendProgress *progress, const char *name)
 {
+  g_autofree char *until = dup_until (progress);
+
   g_print ("%4" G_GINT64_FORMAT "  %-9s %8" G_GINT64_FORMAT " of %-8" G_GINT64_FORMAT
-           " %6" G_GINT64_FORMAT " failed %6" G_GINT64_FORMAT " in doubt  %s%s%s\n",
+           " %6" G_GINT64_FORMAT " failed %6" G_GINT64_FORMAT " in doubt  %s%s%s%s\n",
            progress->job_id, progress->state, progress->n_sent, progress->n_total,
            progress->n_failed, progress->n_unknown, name, progress->reason[0] != '\0' ? ": " : "",
-           progress->reason[0] != '\0' ? esp_send_reason_sentence (progress->reason) : "");
+           progress->reason[0] != '\0' ? esp_send_reason_sentence (progress->reason) : "", until);
 }
 
 static void

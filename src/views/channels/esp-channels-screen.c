@@ -480,8 +480,7 @@ refresh (EspScreen *screen)
 
   reload (self);
   if (self->page_id != 0)
-    esp_channel_page_reload (
-      ESP_CHANNEL_PAGE (gtk_stack_get_child_by_name (self->places, "page")));
+    esp_channel_page_reload (ESP_CHANNEL_PAGE (gtk_stack_get_child_by_name (self->places, "page")));
   if (self->shows_inbox)
     esp_mailbox_view_reload (
       ESP_MAILBOX_VIEW (gtk_stack_get_child_by_name (self->places, "inbox")));
