@@ -101,6 +101,16 @@ export_act (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+pdf_act (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EspReportsScreen *self = data;
+
+  if (get_desk (self) != NULL)
+    esp_report_acts_export (self->session, get_desk (self),
+                            &(EspReportOptions){ .format = ESP_REPORT_PDF });
+}
+
+static void
 archive_act (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   EspReportsScreen *self = data;
@@ -120,6 +130,7 @@ static const GActionEntry action_entries[] = {
   { .name = "version", .activate = version_act },
   { .name = "print", .activate = print_act },
   { .name = "export", .activate = export_act, .parameter_type = "s" },
+  { .name = "pdf", .activate = pdf_act },
   { .name = "archive", .activate = archive_act },
 };
 
@@ -198,7 +209,7 @@ static gboolean
 get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 {
   if (ESP_REPORTS_SCREEN (screen)->shows_report)
-    *out_primary = (EspPrimaryAction){ _ ("Export _PDF…"), NULL, "screen.export::pdf", NULL, TRUE };
+    *out_primary = (EspPrimaryAction){ _ ("Export _PDF…"), NULL, "screen.pdf", NULL, TRUE };
   else
     *out_primary = (EspPrimaryAction){ _ ("_New report"), NULL, "screen.new", NULL, TRUE };
   return TRUE;
