@@ -9,6 +9,7 @@
 #include "views/reports/esp-report-acts.h"
 #include "views/reports/esp-report-list.h"
 #include "views/reports/esp-report-page.h"
+#include "views/reports/esp-report-schedule-window.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -101,6 +102,15 @@ export_act (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+schedule_act (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EspReportsScreen *self = data;
+
+  if (get_desk (self) != NULL)
+    esp_report_schedule_window_present (self->session, esp_report_desk_get_id (get_desk (self)));
+}
+
+static void
 pdf_act (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   EspReportsScreen *self = data;
@@ -131,6 +141,7 @@ static const GActionEntry action_entries[] = {
   { .name = "print", .activate = print_act },
   { .name = "export", .activate = export_act, .parameter_type = "s" },
   { .name = "pdf", .activate = pdf_act },
+  { .name = "schedule", .activate = schedule_act },
   { .name = "archive", .activate = archive_act },
 };
 
@@ -162,6 +173,7 @@ make_report_menu (void)
     g_menu_append (formats, _ (exports[i].label), exports[i].action);
   g_menu_append_submenu (first, _ ("_Export"), G_MENU_MODEL (formats));
   g_menu_append (first, _ ("_Print…"), "screen.print");
+  g_menu_append (first, _ ("_Make by Itself…"), "screen.schedule");
   g_menu_append (last, _ ("Re_name…"), "screen.rename");
   g_menu_append (last, _ ("Name This _Version…"), "screen.version");
   g_menu_append (last, _ ("Put into the _Archive"), "screen.archive");
