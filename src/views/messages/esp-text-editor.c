@@ -408,6 +408,9 @@ product_cb (EspTextEditor *self)
   self->doc->kakao.product = adw_combo_row_get_selected (ADW_COMBO_ROW (self->product_row)) == 0
                                ? ESP_KAKAO_ALIMTALK
                                : ESP_KAKAO_BRAND;
+  /* One informs, the other advertises: a person may still say otherwise of a Brand Message. */
+  gtk_switch_set_active (esp_form_row_get_switch (self->class_row),
+                         self->doc->kakao.product == ESP_KAKAO_BRAND);
   show_product (self);
   edited_cb (self);
 }
