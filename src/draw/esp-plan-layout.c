@@ -126,8 +126,24 @@ typedef struct
   guint slot;
 } Placed;
 
+/* What goes out is seen before what is to do: a full day hides tasks first. */
+typedef enum
+{
+  PASS_BARS,
+  PASS_SENDS,
+  PASS_REST,
+} Pass;
+
+static Pass
+get_pass (const EspPlanEntry *entry, guint first, guint last)
+{
+  if (is_bar (entry, first, last))
+    return PASS_BARS;
+  return entry->type == ESP_PLAN_OF_SEND ? PASS_SENDS : PASS_REST;
+}
+
 static void
-place_pass (Work *work, const DayRow *row, gboolean bars, guint64 taken[], GArray *placed)
+place_pass (Work *work, const DayRow *row, Pass pass, guint64 taken[], GArray *placed)
 {
   for (guint i = 0; i < work->entries->len; i++)
     {
@@ -136,7 +152,7 @@ place_pass (Work *work, const DayRow *row, gboolean bars, guint64 taken[], GArra
 
       if (!find_days (work, entry, &one.first, &one.last) ||
           one.first >= row->first + row->n_days || one.last < row->first ||
-          is_bar (entry, one.first, one.last) != bars)
+          get_pass (entry, one.first, one.last) != pass)
         continue;
       one.first = MAX (one.first, row->first) - row->first;
       one.last = MIN (one.last, row->first + row->n_days - 1) - row->first;
@@ -170,9 +186,12 @@ place_row (Work *work, const DayRow *row)
 
   if (row->n_slots == 0)
     return;
-  place_pass (work, row, TRUE, taken, placed);
+  place_pass (work, row, PASS_BARS, taken, placed);
   if (!row->only_bars)
-    place_pass (work, row, FALSE, taken, placed);
+    {
+      place_pass (work, row, PASS_SENDS, taken, placed);
+      place_pass (work, row, PASS_REST, taken, placed);
+    }
   for (guint i = 0; i < placed->len; i++)
     {
       const Placed *one = &g_array_index (placed, Placed, i);
@@ -313,7 +332,11 @@ count_whole_days (const Work *work)
       guint first, last;
 
       if (find_days (work, entry, &first, &last) && is_bar (entry, first, last))
-        n = MAX (n, take_slot (taken, first, last) + 1);
+        {
+          guint slot = take_slot (taken, first, last);
+
+          n = MAX (n, slot + 1);
+        }
     }
   return MIN (n, MAX_WHOLE_DAYS);
 }
@@ -326,7 +349,7 @@ lay_out_week (Work *work)
                  .only_bars = TRUE,
                  .n_slots = count_whole_days (work) };
 
-  self->left = self->ask.line * 2.4;
+  self->left = self->ask.line * 2.8;
   self->column = (self->ask.width - self->left) / self->ask.n_days;
   self->row = self->ask.line * 1.8;
   row.x = self->left;

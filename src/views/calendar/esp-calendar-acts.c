@@ -7,6 +7,7 @@
 #include "views/calendar/esp-calendar-screen-private.h"
 
 #include "views/calendar/esp-calendar-files.h"
+#include "views/calendar/esp-calendar-what-if.h"
 #include "views/calendar/esp-calendar-words.h"
 #include "views/calendar/esp-plan-window.h"
 #include "views/shell/esp-dialogs.h"
@@ -253,6 +254,8 @@ esp_calendar_screen_move (gpointer data, const char *key, gint64 at_us)
       offer_other_times (self, key);
       return;
     }
+  if (esp_calendar_what_if_move (self, key, at_us))
+    return;
   {
     Order *order = new_order (self, key, at_us);
 
@@ -583,6 +586,7 @@ esp_calendar_screen_add_acts (EspCalendarScreen *self)
   g_menu_append (self->menu, _ ("Go to a day…"), "screen.go");
   g_menu_append (self->menu, _ ("Duplicate to next week"), "screen.duplicate");
   g_menu_append (self->menu, _ ("Remove from the plan"), "screen.remove");
+  esp_calendar_what_if_add_acts (self);
   esp_calendar_files_add_acts (self);
   add_shortcuts (self);
 }

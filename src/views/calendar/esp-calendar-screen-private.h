@@ -7,6 +7,7 @@
 #include "views/calendar/esp-calendar-view.h"
 #include "views/shell/esp-status.h"
 #include "worker/esp-plan-budget.h"
+#include "worker/esp-plan-scenario.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,7 @@ struct _EspCalendarScreen
   GtkWidget *filter;  /* what is shown */
   GtkWidget *group;   /* lanes of the timeline */
   GtkWidget *summary; /* goals and load */
+  GtkWidget *what_if; /* both plans side by side */
   GtkWidget *stack;
   GtkWidget *consequence; /* a revealer */
   GtkWidget *consequence_label;
@@ -49,8 +51,11 @@ struct _EspCalendarScreen
   EspPlan *plan;         /* (owned) (nullable): until the study is there */
   EspPlanStudy *study;   /* (owned) (nullable) */
   EspPlanBudget *budget; /* (owned) (nullable): comes with the study */
-  guint reading;         /* number of the newest reading */
-  guint trying;          /* the same of a look ahead */
+  GPtrArray *changes;    /* (owned) (nullable): while a plan is thought about */
+  EspPlanSum sums[2];    /* of the plan, and of the other one */
+  gboolean has_sums;
+  guint reading; /* number of the newest reading */
+  guint trying;  /* the same of a look ahead */
   gint64 hover_us;
   char *focus_key; /* (owned) (nullable): gets the focus after the next reading */
 };

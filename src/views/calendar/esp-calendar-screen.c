@@ -6,10 +6,13 @@
 
 #include "views/calendar/esp-calendar-screen-private.h"
 
+#include "views/calendar/esp-calendar-heat.h"
+#include "views/calendar/esp-calendar-what-if.h"
 #include "views/calendar/esp-plan-window.h"
 #include "views/shell/esp-choice.h"
 #include "views/shell/esp-live.h"
 #include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-wrap-box.h"
 #include "worker/esp-plan-move.h"
 #include "worker/esp-segment-source.h"
 
@@ -248,6 +251,7 @@ esp_calendar_screen_show (EspCalendarScreen *self)
                                     self->page == ESP_PAGE_AGENDA ? "agenda" : "grid");
   gtk_widget_set_visible (self->group, self->page == ESP_PAGE_TIMELINE);
   esp_calendar_screen_fill_summary (self);
+  esp_calendar_what_if_fill (self);
   esp_calendar_screen_fill_inspector (self);
   if (self->focus_key != NULL && esp_calendar_view_focus (self->view, self->focus_key))
     g_clear_pointer (&self->focus_key, g_free);
@@ -266,6 +270,8 @@ typedef struct
   EspPlan *plan;         /* (owned) (nullable) */
   EspPlanStudy *study;   /* (owned) (nullable) */
   EspPlanBudget *budget; /* (owned) (nullable) */
+  GPtrArray *changes;    /* (owned) (nullable) */
+  EspPlanSum sums[2];
 } Look;
 
 static void
@@ -277,6 +283,7 @@ look_free (gpointer data)
   esp_plan_free (look->plan);
   esp_plan_study_unref (look->study);
   esp_plan_budget_free (look->budget);
+  g_clear_pointer (&look->changes, g_ptr_array_unref);
   g_free (look);
 }
 
@@ -291,13 +298,26 @@ plan_cb (EspTx *tx, gpointer data, GError **error)
   return look->plan != NULL;
 }
 
+/* The plan as it is beside the one that is thought about. */
+static gboolean
+compare (EspTx *tx, Look *look, GError **error)
+{
+  g_autoptr (EspPlanStudy) plain =
+    esp_plan_study_new (tx, look->from_us, look->to_us, esp_segment_source_members, NULL, error);
+
+  return plain != NULL && esp_plan_study_sum (plain, tx, &look->sums[0], error) &&
+         esp_plan_study_sum (look->study, tx, &look->sums[1], error);
+}
+
 static gboolean
 study_cb (EspTx *tx, gpointer data, GError **error)
 {
   Look *look = data;
 
-  look->study =
-    esp_plan_study_new (tx, look->from_us, look->to_us, esp_segment_source_members, NULL, error);
+  look->study = esp_plan_study_new (tx, look->from_us, look->to_us, esp_segment_source_members,
+                                    look->changes, error);
+  if (look->study != NULL && look->changes != NULL && !compare (tx, look, error))
+    return FALSE;
   if (look->study != NULL)
     look->budget = esp_plan_budget_new (tx, look->study, look->from_us, look->to_us, error);
   return look->budget != NULL;
@@ -324,6 +344,12 @@ take (EspCalendarScreen *self, Look *look)
   g_clear_pointer (&self->budget, esp_plan_budget_free);
   self->study = g_steal_pointer (&look->study);
   self->budget = g_steal_pointer (&look->budget);
+  if (look->changes != NULL)
+    {
+      self->sums[0] = look->sums[0];
+      self->sums[1] = look->sums[1];
+      self->has_sums = TRUE;
+    }
   self->plan = g_steal_pointer (&look->plan);
   esp_calendar_screen_show (self);
 }
@@ -359,6 +385,12 @@ new_look (EspCalendarScreen *self, gint64 from_us, gint64 to_us)
   look->number = self->reading;
   look->from_us = from_us;
   look->to_us = to_us;
+  if (self->changes != NULL)
+    {
+      g_autofree char *json = esp_plan_changes_to_json (self->changes);
+
+      look->changes = esp_plan_changes_parse (json, NULL);
+    }
   return look;
 }
 
@@ -383,9 +415,10 @@ esp_calendar_screen_read (EspCalendarScreen *self)
   to_us = esp_day_start_us (&end, zone);
   self->reading++;
   esp_status_set_loading (self->status, TRUE, NULL);
-  esp_store_read_async (store, ESP_READ_PAGE, plan_cb, new_look (self, from_us, to_us), look_free,
-                        esp_session_get_cancellable (self->session), looked_cb,
-                        g_object_ref (self));
+  if (self->changes == NULL) /* the plain plan would only flicker */
+    esp_store_read_async (store, ESP_READ_PAGE, plan_cb, new_look (self, from_us, to_us), look_free,
+                          esp_session_get_cancellable (self->session), looked_cb,
+                          g_object_ref (self));
   esp_store_read_async (store, ESP_READ_LONG, study_cb, new_look (self, from_us, to_us), look_free,
                         esp_session_get_cancellable (self->session), looked_cb,
                         g_object_ref (self));
@@ -398,6 +431,7 @@ map_cb (EspCalendarScreen *self)
     {
       self->anchor_us = esp_clock_now_us (esp_session_get_clock (self->session));
       esp_calendar_view_set_cursor (self->view, self->anchor_us);
+      esp_calendar_heat_read (self);
     }
   esp_calendar_screen_read (self);
 }
@@ -555,6 +589,7 @@ esp_calendar_screen_dispose (GObject *object)
   g_clear_pointer (&self->plan, esp_plan_free);
   g_clear_pointer (&self->study, esp_plan_study_unref);
   g_clear_pointer (&self->budget, esp_plan_budget_free);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
   G_OBJECT_CLASS (esp_calendar_screen_parent_class)->dispose (object);
 }
 
@@ -714,7 +749,7 @@ build (EspCalendarScreen *self)
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->agenda), "agenda");
   self->status = ESP_STATUS (esp_status_new (self->stack));
   gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);
-  self->summary = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->summary = esp_wrap_box_new ();
   gtk_widget_set_margin_start (self->summary, 12);
   gtk_widget_set_margin_end (self->summary, 12);
   gtk_widget_set_margin_top (self->summary, 3);
@@ -722,6 +757,10 @@ build (EspCalendarScreen *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->box), make_head (self));
   gtk_box_append (GTK_BOX (self->box), self->summary);
+  self->what_if = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_widget_add_css_class (self->what_if, "esp-what-if");
+  gtk_widget_set_visible (self->what_if, FALSE);
+  gtk_box_append (GTK_BOX (self->box), self->what_if);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->status));
   gtk_box_append (GTK_BOX (self->box), make_consequence (self));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));

@@ -17,7 +17,7 @@
 
 #define PEOPLE "esp-plan-people"
 #define SENTENCE "esp-plan-sentence"
-#define MAX_WEEKS 6
+#define MAX_WEEKS 5
 
 static void
 clear_box (GtkWidget *box)
@@ -224,7 +224,7 @@ add_goal (EspCalendarScreen *self, const EspPlan *plan, const EspPlanEntry *entr
   label = gtk_label_new (text);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "caption");
-  gtk_box_append (GTK_BOX (self->summary), label);
+  esp_wrap_box_append (ESP_WRAP_BOX (self->summary), label);
 }
 
 static void
@@ -249,7 +249,7 @@ add_week (EspCalendarScreen *self, const EspPressure *week)
 
       gtk_widget_add_css_class (button, "esp-load");
       gtk_widget_add_css_class (button, "warning");
-      gtk_box_append (GTK_BOX (self->summary), button);
+      esp_wrap_box_append (ESP_WRAP_BOX (self->summary), button);
     }
   else
     {
@@ -259,7 +259,7 @@ add_week (EspCalendarScreen *self, const EspPressure *week)
       gtk_widget_add_css_class (label, "numeric");
       gtk_widget_add_css_class (label, "dim-label");
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      gtk_box_append (GTK_BOX (self->summary), label);
+      esp_wrap_box_append (ESP_WRAP_BOX (self->summary), label);
     }
 }
 
@@ -314,7 +314,7 @@ add_budget (EspCalendarScreen *self)
   gtk_widget_add_css_class (label, "numeric");
   if (budget->planned > 0 && over > 0)
     gtk_widget_add_css_class (label, "warning");
-  gtk_box_append (GTK_BOX (self->summary), label);
+  esp_wrap_box_append (ESP_WRAP_BOX (self->summary), label);
 }
 
 /**
@@ -328,7 +328,7 @@ esp_calendar_screen_fill_summary (EspCalendarScreen *self)
   const EspPlan *plan = esp_calendar_screen_get_plan (self);
   guint n_weeks = 0;
 
-  clear_box (self->summary);
+  esp_wrap_box_clear (ESP_WRAP_BOX (self->summary));
   for (guint i = 0; plan != NULL && i < plan->entries->len; i++)
     {
       const EspPlanEntry *entry = g_ptr_array_index (plan->entries, i);
@@ -342,7 +342,7 @@ esp_calendar_screen_fill_summary (EspCalendarScreen *self)
     {
       const EspPressure *week = &g_array_index (self->study->pressure, EspPressure, i);
 
-      if (week->n_messages > 0 && n_weeks++ < MAX_WEEKS)
+      if (week->n_messages > 0 && week->to_us > plan->now_us && n_weeks++ < MAX_WEEKS)
         add_week (self, week);
     }
   gtk_widget_set_visible (self->summary, gtk_widget_get_first_child (self->summary) != NULL);
