@@ -6,7 +6,15 @@
 
 #include "model/esp-draft-io.h"
 
+#include "store/esp-document-steps.h"
+
 #include <string.h>
+
+/* How the steps of messages are filed. */
+#define KIND "message"
+/* Kept steps that become steps of the window, and the memory that they may take as whole documents. */
+#define MAX_KEPT_STEPS 400
+#define MAX_KEPT_BYTES (64u * 1024 * 1024)
 
 /* Stored versions that become steps when a message is opened again. */
 #define MAX_STORED_STEPS 20
@@ -23,7 +31,145 @@ esp_draft_call_free (EspDraftCall *call)
   g_free (call->document);
   esp_message_row_free (call->row);
   g_clear_pointer (&call->older, g_ptr_array_unref);
+  g_clear_pointer (&call->moves, g_ptr_array_unref);
+  g_clear_pointer (&call->undo, g_ptr_array_unref);
+  g_clear_pointer (&call->redo, g_ptr_array_unref);
   g_free (call);
+}
+
+/**
+ * esp_draft_move_new:
+ *
+ * Returns: (transfer full): a move with copies of the texts
+ */
+EspDraftMove *
+esp_draft_move_new (EspDraftMoveKind kind, const char *before, const char *after, const char *title)
+{
+  EspDraftMove *self = g_new0 (EspDraftMove, 1);
+
+  self->kind = kind;
+  self->before = g_strdup (before);
+  self->after = g_strdup (after);
+  self->title = g_strdup (title);
+  return self;
+}
+
+/**
+ * esp_draft_move_free:
+ */
+void
+esp_draft_move_free (EspDraftMove *self)
+{
+  g_free (self->before);
+  g_free (self->after);
+  g_free (self->title);
+  g_free (self);
+}
+
+static void
+kept_free (gpointer data)
+{
+  EspDraftKept *kept = data;
+
+  g_free (kept->document);
+  g_free (kept->title);
+  g_free (kept);
+}
+
+/* From step to step, each told by what it changed, as far as they lead. */
+static GPtrArray *
+load_kept (EspTx *tx,
+           const EspDocument *document,
+           const char *text,
+           gboolean is_redo,
+           GError **error)
+{
+  g_autoptr (GPtrArray) steps =
+    esp_document_steps_load (tx, document, is_redo, is_redo ? 0 : G_MAXINT64, MAX_KEPT_STEPS,
+                             error);
+  GPtrArray *kept;
+  gsize n_bytes = 0;
+
+  if (steps == NULL)
+    return NULL;
+  kept = g_ptr_array_new_with_free_func (kept_free);
+  for (guint i = 0; i < steps->len && n_bytes < MAX_KEPT_BYTES; i++)
+    {
+      const EspDocumentStep *step = steps->pdata[i];
+      char *other =
+        is_redo ? esp_document_step_apply (step, text) : esp_document_step_revert (step, text);
+      EspDraftKept *one;
+
+      if (other == NULL)
+        break;
+      one = g_new0 (EspDraftKept, 1);
+      one->document = other;
+      one->title = g_strdup (step->title);
+      g_ptr_array_add (kept, one);
+      n_bytes += strlen (other);
+      text = other;
+    }
+  return kept;
+}
+
+static gboolean
+load_steps (EspTx *tx, EspDraftCall *call, GError **error)
+{
+  const EspDocument document = { KIND, call->id };
+
+  call->undo = load_kept (tx, &document, call->row->document, FALSE, error);
+  if (call->undo == NULL)
+    return FALSE;
+  call->redo = load_kept (tx, &document, call->row->document, TRUE, error);
+  return call->redo != NULL;
+}
+
+/* The step that is kept last goes on to what the document is now. */
+static gboolean
+merge (EspTx *tx, const EspDocument *document, const EspDraftMove *move, GError **error)
+{
+  g_autoptr (GPtrArray) steps = esp_document_steps_load (tx, document, FALSE, G_MAXINT64, 1, error);
+  g_autoptr (GPtrArray) merged =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_document_step_unref);
+  const EspDocumentStep *last;
+  EspDocumentStep *step;
+  g_autofree char *before = NULL;
+
+  if (steps == NULL)
+    return FALSE;
+  last = steps->len > 0 ? steps->pdata[0] : NULL;
+  before = last != NULL && last->after == esp_document_digest (move->before)
+             ? esp_document_step_revert (last, move->before)
+             : NULL;
+  if (before == NULL)
+    return esp_document_steps_push (tx, document, move->before, move->after, move->title, error);
+  step = esp_document_step_new (before, move->after, last->title, last->at_us);
+  step->number = last->number;
+  g_ptr_array_add (merged, step);
+  return esp_document_steps_replace (tx, document, last->number, merged, error);
+}
+
+static gboolean
+keep_moves (EspTx *tx, const EspDraftCall *call, GError **error)
+{
+  const EspDocument document = { KIND, call->id };
+
+  for (guint i = 0; call->moves != NULL && i < call->moves->len; i++)
+    {
+      const EspDraftMove *move = call->moves->pdata[i];
+      gboolean is_done;
+
+      if (move->kind == ESP_DRAFT_EDIT)
+        is_done =
+          esp_document_steps_push (tx, &document, move->before, move->after, move->title, error);
+      else if (move->kind == ESP_DRAFT_MERGE)
+        is_done = merge (tx, &document, move, error);
+      else
+        is_done = esp_document_steps_settle (tx, &document, move->after, error);
+      if (!is_done)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -61,7 +207,8 @@ esp_draft_load (EspTx *tx, gpointer data, GError **error)
   EspDraftCall *call = data;
 
   call->row = esp_message_load (tx, call->id, error);
-  return call->row != NULL && (!call->wants_steps || load_versions (tx, call, error));
+  return call->row != NULL &&
+         (!call->wants_steps || (load_versions (tx, call, error) && load_steps (tx, call, error)));
 }
 
 /**
@@ -80,5 +227,6 @@ esp_draft_save (EspTx *tx, gpointer data, GError **error)
 
   if (call->keeps && !esp_message_freeze (tx, call->id, NULL, &version, error))
     return FALSE;
-  return esp_message_update (tx, call->id, call->name, call->document, error);
+  return esp_message_update (tx, call->id, call->name, call->document, error) &&
+         keep_moves (tx, call, error);
 }

@@ -5,6 +5,36 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  ESP_DRAFT_EDIT,  /* a step of its own */
+  ESP_DRAFT_MERGE, /* more of the step before */
+  ESP_DRAFT_UNDO,
+  ESP_DRAFT_REDO,
+} EspDraftMoveKind;
+
+/* What happened to the document since it was saved; it is kept with it, so that undo survives a restart. */
+typedef struct
+{
+  EspDraftMoveKind kind;
+  char *before;
+  char *after;
+  char *title;
+} EspDraftMove;
+
+EspDraftMove *esp_draft_move_new (EspDraftMoveKind kind,
+                                  const char *before,
+                                  const char *after,
+                                  const char *title);
+void esp_draft_move_free (EspDraftMove *self);
+
+/* A step as it was kept: what the document was on its other side. */
+typedef struct
+{
+  char *document;
+  char *title;
+} EspDraftKept;
+
 /* What travels to the writer's or a reader's thread. */
 typedef struct
 {
@@ -13,7 +43,10 @@ typedef struct
   char *document;
   gboolean wants_steps; /* of a read: the stored versions too */
   gboolean keeps;       /* of a write: what the file has becomes a version first */
+  GPtrArray *moves;     /* (nullable) (element-type EspDraftMove) of a write */
   EspMessageRow *row;   /* result of a read */
+  GPtrArray *undo;      /* (nullable) (element-type EspDraftKept) result, the newest first */
+  GPtrArray *redo;      /* (nullable) (element-type EspDraftKept) result, the next first */
   GPtrArray *older;     /* (nullable) result: documents of versions, the newest first */
 } EspDraftCall;
 

@@ -92,12 +92,23 @@ esp_draft_steps_push (EspDraftSteps *self, const char *document, const char *tit
 /**
  * esp_draft_steps_push_oldest:
  * @document: older than every step there is
+ * @title: what the step did; "" when it is not known
  */
 void
-esp_draft_steps_push_oldest (EspDraftSteps *self, const char *document)
+esp_draft_steps_push_oldest (EspDraftSteps *self, const char *document, const char *title)
 {
-  g_queue_push_tail (&self->undo, step_new (document, ""));
+  g_queue_push_tail (&self->undo, step_new (document, title));
   self->n_undo_bytes += strlen (document);
+}
+
+/**
+ * esp_draft_steps_push_last_redo:
+ * @document: what comes after everything that can be done again
+ */
+void
+esp_draft_steps_push_last_redo (EspDraftSteps *self, const char *document, const char *title)
+{
+  g_queue_push_tail (&self->redo, step_new (document, title));
 }
 
 static EspDraftStep *

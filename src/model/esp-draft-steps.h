@@ -16,7 +16,8 @@ typedef struct
 void esp_draft_steps_init (EspDraftSteps *self);
 void esp_draft_steps_clear (EspDraftSteps *self);
 void esp_draft_steps_push (EspDraftSteps *self, const char *document, const char *title);
-void esp_draft_steps_push_oldest (EspDraftSteps *self, const char *document);
+void esp_draft_steps_push_oldest (EspDraftSteps *self, const char *document, const char *title);
+void esp_draft_steps_push_last_redo (EspDraftSteps *self, const char *document, const char *title);
 void esp_draft_steps_forget_redo (EspDraftSteps *self);
 gboolean esp_draft_steps_undo (EspDraftSteps *self, char **document);
 gboolean esp_draft_steps_redo (EspDraftSteps *self, char **document);

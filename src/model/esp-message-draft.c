@@ -35,7 +35,9 @@ struct _EspMessageDraft
   gboolean is_archived;
 
   EspDraftSteps steps;
-  char *merge_key; /* (owned) (nullable) of the last edit */
+  GPtrArray *moves;  /* (owned) (element-type EspDraftMove) that are not in the file yet */
+  GPtrArray *saving; /* (owned) (nullable) those that are being written */
+  char *merge_key;   /* (owned) (nullable) of the last edit */
   gint64 edited_at_us;
   gint64 kept_at_us; /* when the file was last kept as a version; 0: not since it was opened */
 
@@ -72,19 +74,35 @@ emit_state (EspMessageDraft *self)
 
 /* Reading */
 
-/* Undo goes on where the stored versions are, so that closing the program forgets nothing. */
+/* Undo goes on where it was, so that closing the program forgets nothing. */
 static void
-adopt_versions (EspMessageDraft *self, const GPtrArray *older)
+adopt_steps (EspMessageDraft *self, const EspDraftCall *call)
 {
+  const GPtrArray *older = call->older;
   const char *before = self->document;
 
+  for (guint i = 0; call->undo != NULL && i < call->undo->len; i++)
+    {
+      const EspDraftKept *kept = call->undo->pdata[i];
+
+      esp_draft_steps_push_oldest (&self->steps, kept->document, kept->title);
+    }
+  for (guint i = 0; call->redo != NULL && i < call->redo->len; i++)
+    {
+      const EspDraftKept *kept = call->redo->pdata[i];
+
+      esp_draft_steps_push_last_redo (&self->steps, kept->document, kept->title);
+    }
+  /* A message from before steps were kept has its versions. */
+  if (call->undo != NULL && call->undo->len > 0)
+    return;
   for (guint i = 0; i < older->len; i++)
     {
       const char *document = older->pdata[i];
 
       if (g_str_equal (document, before))
         continue;
-      esp_draft_steps_push_oldest (&self->steps, document);
+      esp_draft_steps_push_oldest (&self->steps, document, "");
       before = document;
     }
 }
@@ -137,7 +155,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       adopt (self, call->row);
       if (call->older != NULL)
         {
-          adopt_versions (self, call->older);
+          adopt_steps (self, call);
           emit_state (self);
         }
     }
@@ -173,6 +191,18 @@ typedef struct
   char *document;
 } Saving;
 
+/* What could not be written is written with what comes. */
+static void
+keep_unsaved (EspMessageDraft *self)
+{
+  GPtrArray *all = g_steal_pointer (&self->saving);
+
+  if (all == NULL)
+    return;
+  g_ptr_array_extend_and_steal (all, self->moves);
+  self->moves = all;
+}
+
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -184,6 +214,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_error (&self->failure);
   if (esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
     {
+      g_clear_pointer (&self->saving, g_ptr_array_unref);
       g_free (self->saved);
       self->saved = g_steal_pointer (&saving->document);
       g_free (self->saved_name);
@@ -193,7 +224,10 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         schedule_save (self);
     }
   else
-    self->failure = g_steal_pointer (&error);
+    {
+      keep_unsaved (self);
+      self->failure = g_steal_pointer (&error);
+    }
   g_free (saving->name);
   g_free (saving->document);
   g_free (saving);
@@ -225,6 +259,10 @@ esp_message_draft_save (EspMessageDraft *self)
   call->keeps = g_strcmp0 (self->document, self->saved) != 0 && now_us - self->kept_at_us > KEEP_US;
   if (call->keeps)
     self->kept_at_us = now_us;
+  call->moves = self->moves;
+  g_clear_pointer (&self->saving, g_ptr_array_unref);
+  self->saving = g_ptr_array_ref (call->moves);
+  self->moves = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_draft_move_free);
   saving = g_new0 (Saving, 1);
   saving->draft = g_object_ref (self);
   saving->name = g_strdup (self->name);
@@ -261,6 +299,21 @@ changed (EspMessageDraft *self)
   emit_state (self);
 }
 
+/* Typing is one move until it is saved, and goes on with the step that was saved. */
+static void
+note_edit (EspMessageDraft *self, const char *document, const char *title, gboolean is_same_step)
+{
+  EspDraftMove *last = self->moves->len > 0 ? self->moves->pdata[self->moves->len - 1] : NULL;
+
+  if (is_same_step && last != NULL)
+    {
+      set_text (&last->after, document);
+      return;
+    }
+  g_ptr_array_add (self->moves, esp_draft_move_new (is_same_step ? ESP_DRAFT_MERGE : ESP_DRAFT_EDIT,
+                                                    self->document, document, title));
+}
+
 /**
  * esp_message_draft_edit:
  * @document: what the message says now
@@ -290,6 +343,7 @@ esp_message_draft_edit (EspMessageDraft *self,
                  esp_draft_steps_peek_undo (&self->steps) != NULL;
   if (!is_same_step)
     esp_draft_steps_push (&self->steps, self->document, title);
+  note_edit (self, document, title, is_same_step);
   esp_draft_steps_forget_redo (&self->steps);
   set_text (&self->merge_key, merge_key);
   self->edited_at_us = now_us;
@@ -316,10 +370,13 @@ esp_message_draft_set_name (EspMessageDraft *self, const char *name)
 }
 
 static gboolean
-walk (EspMessageDraft *self, gboolean (*step) (EspDraftSteps *steps, char **document))
+walk (EspMessageDraft *self,
+      EspDraftMoveKind kind,
+      gboolean (*step) (EspDraftSteps *steps, char **document))
 {
   if (self->store == NULL || self->document == NULL || !step (&self->steps, &self->document))
     return FALSE;
+  g_ptr_array_add (self->moves, esp_draft_move_new (kind, NULL, self->document, NULL));
   g_clear_pointer (&self->merge_key, g_free);
   changed (self);
   return TRUE;
@@ -334,7 +391,7 @@ gboolean
 esp_message_draft_undo (EspMessageDraft *self)
 {
   g_return_val_if_fail (ESP_IS_MESSAGE_DRAFT (self), FALSE);
-  return walk (self, esp_draft_steps_undo);
+  return walk (self, ESP_DRAFT_UNDO, esp_draft_steps_undo);
 }
 
 /**
@@ -346,7 +403,7 @@ gboolean
 esp_message_draft_redo (EspMessageDraft *self)
 {
   g_return_val_if_fail (ESP_IS_MESSAGE_DRAFT (self), FALSE);
-  return walk (self, esp_draft_steps_redo);
+  return walk (self, ESP_DRAFT_REDO, esp_draft_steps_redo);
 }
 
 /**
@@ -500,6 +557,8 @@ esp_message_draft_finalize (GObject *object)
   EspMessageDraft *self = ESP_MESSAGE_DRAFT (object);
 
   esp_draft_steps_clear (&self->steps);
+  g_ptr_array_unref (self->moves);
+  g_clear_pointer (&self->saving, g_ptr_array_unref);
   g_free (self->document);
   g_free (self->name);
   g_free (self->saved);
@@ -526,6 +585,7 @@ esp_message_draft_init (EspMessageDraft *self)
   self->name = g_strdup ("");
   self->saved_name = g_strdup ("");
   esp_draft_steps_init (&self->steps);
+  self->moves = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_draft_move_free);
 }
 
 /**

@@ -181,6 +181,54 @@ test_undo_goes_on_after_opening_again (Fixture *fixture, gconstpointer data)
   g_assert_true (esp_message_draft_redo (fixture->draft));
 }
 
+static void
+reopen (Fixture *fixture)
+{
+  save_all (fixture->draft);
+  esp_message_draft_close (fixture->draft);
+  g_clear_object (&fixture->draft);
+  fixture->draft = esp_message_draft_new (fixture->store, fixture->id);
+  while (!esp_message_draft_is_loaded (fixture->draft))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Many steps between two savings, typing over a saving, taking back and closing in between. */
+static void
+test_single_steps_survive_closing (Fixture *fixture, gconstpointer data)
+{
+  esp_message_draft_edit (fixture->draft, "{\"a\":1}", "one", NULL);
+  esp_message_draft_edit (fixture->draft, "{\"a\":2}", "two", NULL);
+  esp_message_draft_edit (fixture->draft, "{\"a\":23}", "typing", "key");
+  save_all (fixture->draft);
+  esp_message_draft_edit (fixture->draft, "{\"a\":234}", "typing", "key");
+  esp_message_draft_edit (fixture->draft, "{\"a\":2345}", "typing", "key");
+  esp_message_draft_edit (fixture->draft, "{\"a\":5}", "five", NULL);
+  g_assert_true (esp_message_draft_undo (fixture->draft));
+  reopen (fixture);
+  g_assert_cmpstr (esp_message_draft_get_document (fixture->draft), ==, "{\"a\":2345}");
+  g_assert_cmpstr (esp_message_draft_get_redo_title (fixture->draft), ==, "five");
+  g_assert_cmpstr (esp_message_draft_get_undo_title (fixture->draft), ==, "typing");
+  g_assert_true (esp_message_draft_undo (fixture->draft));
+  g_assert_cmpstr (esp_message_draft_get_document (fixture->draft), ==, "{\"a\":2}");
+  g_assert_true (esp_message_draft_undo (fixture->draft));
+  reopen (fixture);
+  g_assert_cmpstr (esp_message_draft_get_document (fixture->draft), ==, "{\"a\":1}");
+  g_assert_cmpstr (esp_message_draft_get_undo_title (fixture->draft), ==, "one");
+  g_assert_true (esp_message_draft_undo (fixture->draft));
+  g_assert_cmpstr (esp_message_draft_get_document (fixture->draft), ==, "{\"a\":0}");
+  g_assert_false (esp_message_draft_undo (fixture->draft));
+  for (int i = 0; i < 4; i++)
+    g_assert_true (esp_message_draft_redo (fixture->draft));
+  g_assert_cmpstr (esp_message_draft_get_document (fixture->draft), ==, "{\"a\":5}");
+  g_assert_false (esp_message_draft_redo (fixture->draft));
+  /* Something new takes the place of what was taken back. */
+  g_assert_true (esp_message_draft_undo (fixture->draft));
+  esp_message_draft_edit (fixture->draft, "{\"a\":9}", "nine", NULL);
+  reopen (fixture);
+  g_assert_cmpstr (esp_message_draft_get_undo_title (fixture->draft), ==, "nine");
+  g_assert_null (esp_message_draft_get_redo_title (fixture->draft));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,6 +240,7 @@ main (int argc, char **argv)
   ADD ("save", test_a_change_is_saved_by_itself);
   ADD ("close", test_closing_loses_nothing);
   ADD ("reopened", test_undo_goes_on_after_opening_again);
+  ADD ("single-steps-survive-closing", test_single_steps_survive_closing);
   ADD ("elsewhere", test_a_change_elsewhere_is_a_step);
 #undef ADD
   return g_test_run ();
