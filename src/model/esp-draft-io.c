@@ -38,14 +38,17 @@ esp_draft_call_free (EspDraftCall *call)
 }
 
 /**
- * esp_draft_move_new:
+ * esp_draft_change_new:
  *
  * Returns: (transfer full): a move with copies of the texts
  */
-EspDraftMove *
-esp_draft_move_new (EspDraftMoveKind kind, const char *before, const char *after, const char *title)
+EspDraftChange *
+esp_draft_change_new (EspDraftChangeKind kind,
+                      const char *before,
+                      const char *after,
+                      const char *title)
 {
-  EspDraftMove *self = g_new0 (EspDraftMove, 1);
+  EspDraftChange *self = g_new0 (EspDraftChange, 1);
 
   self->kind = kind;
   self->before = g_strdup (before);
@@ -55,10 +58,10 @@ esp_draft_move_new (EspDraftMoveKind kind, const char *before, const char *after
 }
 
 /**
- * esp_draft_move_free:
+ * esp_draft_change_free:
  */
 void
-esp_draft_move_free (EspDraftMove *self)
+esp_draft_change_free (EspDraftChange *self)
 {
   g_free (self->before);
   g_free (self->after);
@@ -126,7 +129,7 @@ load_steps (EspTx *tx, EspDraftCall *call, GError **error)
 
 /* The step that is kept last goes on to what the document is now. */
 static gboolean
-merge (EspTx *tx, const EspDocument *document, const EspDraftMove *move, GError **error)
+merge (EspTx *tx, const EspDocument *document, const EspDraftChange *move, GError **error)
 {
   g_autoptr (GPtrArray) steps = esp_document_steps_load (tx, document, FALSE, G_MAXINT64, 1, error);
   g_autoptr (GPtrArray) merged =
@@ -156,7 +159,7 @@ keep_moves (EspTx *tx, const EspDraftCall *call, GError **error)
 
   for (guint i = 0; call->moves != NULL && i < call->moves->len; i++)
     {
-      const EspDraftMove *move = call->moves->pdata[i];
+      const EspDraftChange *move = call->moves->pdata[i];
       gboolean is_done;
 
       if (move->kind == ESP_DRAFT_EDIT)

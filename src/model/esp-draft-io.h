@@ -11,22 +11,22 @@ typedef enum
   ESP_DRAFT_MERGE, /* more of the step before */
   ESP_DRAFT_UNDO,
   ESP_DRAFT_REDO,
-} EspDraftMoveKind;
+} EspDraftChangeKind;
 
 /* What happened to the document since it was saved; it is kept with it, so that undo survives a restart. */
 typedef struct
 {
-  EspDraftMoveKind kind;
+  EspDraftChangeKind kind;
   char *before;
   char *after;
   char *title;
-} EspDraftMove;
+} EspDraftChange;
 
-EspDraftMove *esp_draft_move_new (EspDraftMoveKind kind,
-                                  const char *before,
-                                  const char *after,
-                                  const char *title);
-void esp_draft_move_free (EspDraftMove *self);
+EspDraftChange *esp_draft_change_new (EspDraftChangeKind kind,
+                                      const char *before,
+                                      const char *after,
+                                      const char *title);
+void esp_draft_change_free (EspDraftChange *self);
 
 /* A step as it was kept: what the document was on its other side. */
 typedef struct
@@ -43,7 +43,7 @@ typedef struct
   char *document;
   gboolean wants_steps; /* of a read: the stored versions too */
   gboolean keeps;       /* of a write: what the file has becomes a version first */
-  GPtrArray *moves;     /* (nullable) (element-type EspDraftMove) of a write */
+  GPtrArray *moves;     /* (nullable) (element-type EspDraftChange) of a write */
   EspMessageRow *row;   /* result of a read */
   GPtrArray *undo;      /* (nullable) (element-type EspDraftKept) result, the newest first */
   GPtrArray *redo;      /* (nullable) (element-type EspDraftKept) result, the next first */

@@ -35,7 +35,7 @@ struct _EspMessageDraft
   gboolean is_archived;
 
   EspDraftSteps steps;
-  GPtrArray *moves;  /* (owned) (element-type EspDraftMove) that are not in the file yet */
+  GPtrArray *moves;  /* (owned) (element-type EspDraftChange) that are not in the file yet */
   GPtrArray *saving; /* (owned) (nullable) those that are being written */
   char *merge_key;   /* (owned) (nullable) of the last edit */
   gint64 edited_at_us;
@@ -262,7 +262,7 @@ esp_message_draft_save (EspMessageDraft *self)
   call->moves = self->moves;
   g_clear_pointer (&self->saving, g_ptr_array_unref);
   self->saving = g_ptr_array_ref (call->moves);
-  self->moves = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_draft_move_free);
+  self->moves = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_draft_change_free);
   saving = g_new0 (Saving, 1);
   saving->draft = g_object_ref (self);
   saving->name = g_strdup (self->name);
@@ -303,15 +303,16 @@ changed (EspMessageDraft *self)
 static void
 note_edit (EspMessageDraft *self, const char *document, const char *title, gboolean is_same_step)
 {
-  EspDraftMove *last = self->moves->len > 0 ? self->moves->pdata[self->moves->len - 1] : NULL;
+  EspDraftChange *last = self->moves->len > 0 ? self->moves->pdata[self->moves->len - 1] : NULL;
 
   if (is_same_step && last != NULL)
     {
       set_text (&last->after, document);
       return;
     }
-  g_ptr_array_add (self->moves, esp_draft_move_new (is_same_step ? ESP_DRAFT_MERGE : ESP_DRAFT_EDIT,
-                                                    self->document, document, title));
+  g_ptr_array_add (self->moves,
+                   esp_draft_change_new (is_same_step ? ESP_DRAFT_MERGE : ESP_DRAFT_EDIT,
+                                         self->document, document, title));
 }
 
 /**
@@ -371,12 +372,12 @@ esp_message_draft_set_name (EspMessageDraft *self, const char *name)
 
 static gboolean
 walk (EspMessageDraft *self,
-      EspDraftMoveKind kind,
+      EspDraftChangeKind kind,
       gboolean (*step) (EspDraftSteps *steps, char **document))
 {
   if (self->store == NULL || self->document == NULL || !step (&self->steps, &self->document))
     return FALSE;
-  g_ptr_array_add (self->moves, esp_draft_move_new (kind, NULL, self->document, NULL));
+  g_ptr_array_add (self->moves, esp_draft_change_new (kind, NULL, self->document, NULL));
   g_clear_pointer (&self->merge_key, g_free);
   changed (self);
   return TRUE;
@@ -585,7 +586,7 @@ esp_message_draft_init (EspMessageDraft *self)
   self->name = g_strdup ("");
   self->saved_name = g_strdup ("");
   esp_draft_steps_init (&self->steps);
-  self->moves = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_draft_move_free);
+  self->moves = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_draft_change_free);
 }
 
 /**

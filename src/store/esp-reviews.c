@@ -453,6 +453,32 @@ esp_review_list_comments (EspTx *tx, gint64 id, GError **error)
 }
 
 /**
+ * esp_review_list_comments_of_message:
+ *
+ * Returns: (transfer full) (element-type EspReviewComment): what was said in the newest review of a send with the
+ * message; none when there was no review; %NULL with @error set
+ */
+GPtrArray *
+esp_review_list_comments_of_message (EspTx *tx, gint64 message_id, GError **error)
+{
+  static const char sql_newest[] =
+    "SELECT review.id FROM review JOIN send ON send.id = review.send_id"
+    " WHERE send.message_id = ?1 AND review.state <> 'withdrawn' ORDER BY review.id DESC LIMIT 1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_newest, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, message_id);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ROW)
+    return esp_review_list_comments (tx, esp_stmt_int64 (stmt, 0), error);
+  return step == ESP_STEP_DONE
+           ? g_ptr_array_new_with_free_func ((GDestroyNotify) esp_review_comment_free)
+           : NULL;
+}
+
+/**
  * esp_review_check_unlocked:
  * @send_id: or 0
  * @message_id: or 0

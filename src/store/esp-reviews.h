@@ -89,6 +89,7 @@ gboolean esp_review_count_open (EspTx *tx, gint64 *out_n, GError **error);
 GPtrArray *esp_review_list (EspTx *tx, gboolean with_ended, guint limit, GError **error);
 GPtrArray *esp_review_list_votes (EspTx *tx, gint64 id, GError **error);
 GPtrArray *esp_review_list_comments (EspTx *tx, gint64 id, GError **error);
+GPtrArray *esp_review_list_comments_of_message (EspTx *tx, gint64 message_id, GError **error);
 gboolean esp_review_check_unlocked (EspTx *tx, gint64 send_id, gint64 message_id, GError **error);
 
 G_END_DECLS

@@ -282,6 +282,7 @@ make_page (EspMessageEditor *self)
   GtkWidget *first = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *list = esp_form_list_new (_ ("First lines"));
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  g_autoptr (EspComments) comments = NULL;
 
   add_first_line (self, list, _ ("Subject"), G_STRUCT_OFFSET (EspMessageDoc, subject));
   add_first_line (self, list, _ ("Preview text, after the subject"),
@@ -289,7 +290,10 @@ make_page (EspMessageEditor *self)
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), ESP_HTML_WIDTH);
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), ESP_HTML_WIDTH);
   adw_clamp_set_child (ADW_CLAMP (clamp), first);
-  self->paper = ESP_MESSAGE_PAPER (esp_message_paper_new (self->desk));
+  comments = esp_comments_new (esp_message_desk_get_session (self->desk),
+                               esp_message_draft_get_id (esp_message_desk_get_draft (self->desk)));
+  gtk_box_append (GTK_BOX (first), esp_comments_make_strip (comments));
+  self->paper = ESP_MESSAGE_PAPER (esp_message_paper_new (self->desk, comments));
   esp_block_acts_add (G_ACTION_MAP (self->actions), self->paper);
   esp_text_tools_add_acts (G_ACTION_MAP (self->actions), self->paper);
   add_writing_keys (self);

@@ -25,7 +25,8 @@ struct _EspMessagePaper
 {
   GtkWidget parent_instance;
 
-  EspMessageDesk *desk; /* (owned) */
+  EspMessageDesk *desk;  /* (owned) */
+  EspComments *comments; /* (owned) */
   GtkWidget *sheet;
   GHashTable *frames; /* (owned): block id → its frame, of the sheet */
 };
@@ -200,6 +201,7 @@ make_frame (EspMessagePaper *self, const EspBlock *block)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkWidget *chip;
 
   gtk_widget_add_css_class (frame, "esp-block");
   g_object_set_data_full (G_OBJECT (frame), "esp-block", g_strdup (block->id), g_free);
@@ -209,6 +211,9 @@ make_frame (EspMessagePaper *self, const EspBlock *block)
   gtk_overlay_add_overlay (GTK_OVERLAY (frame), esp_paper_grip_new (self->desk, frame, block));
   if (block->show_if != NULL && *block->show_if != '\0')
     gtk_overlay_add_overlay (GTK_OVERLAY (frame), make_condition (block));
+  chip = esp_comments_make_chip (self->comments, block->id);
+  if (chip != NULL)
+    gtk_overlay_add_overlay (GTK_OVERLAY (frame), chip);
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
   g_signal_connect_object (focus, "enter", G_CALLBACK (frame_focus_cb), self, 0);
   gtk_widget_add_controller (frame, GTK_EVENT_CONTROLLER (click));
@@ -337,6 +342,12 @@ desk_changed_cb (EspMessagePaper *self, gpointer origin)
     esp_message_paper_focus_selected (self);
 }
 
+static void
+comments_changed_cb (EspMessagePaper *self)
+{
+  desk_changed_cb (self, NULL);
+}
+
 /**
  * esp_message_paper_focus_selected:
  */
@@ -386,6 +397,7 @@ esp_message_paper_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->frames, g_hash_table_unref);
+  g_clear_object (&self->comments);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (esp_message_paper_parent_class)->dispose (object);
 }
@@ -424,11 +436,14 @@ esp_message_paper_init (EspMessagePaper *self)
  * Returns: (transfer floating): the sheet, following the desk
  */
 GtkWidget *
-esp_message_paper_new (EspMessageDesk *desk)
+esp_message_paper_new (EspMessageDesk *desk, EspComments *comments)
 {
   EspMessagePaper *self = g_object_new (ESP_TYPE_MESSAGE_PAPER, NULL);
 
   self->desk = g_object_ref (desk);
+  self->comments = g_object_ref (comments);
+  g_signal_connect_object (comments, "changed", G_CALLBACK (comments_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "selected", G_CALLBACK (mark_selected), self, G_CONNECT_SWAPPED);
   esp_paper_drop_add (self->sheet, desk, self->frames);
