@@ -290,6 +290,32 @@ test_message_limit_of_a_connection_is_met (void)
   smtp_server_free (server);
 }
 
+/* A server that says nothing of its limit gets a new connection in time, and never has to say goodbye itself. */
+static void
+test_own_message_limit_is_kept (void)
+{
+  SmtpServerOptions options = { .max_per_connection = 10 };
+  SmtpServer *server = smtp_server_new (&options);
+  g_autoptr (EspSmtpAccount) account = make_account (server);
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (EspOutBatch) batch = NULL;
+
+  account->n_per_connection = 10;
+  channel = esp_smtp_channel_new (account, NULL);
+  for (guint i = 0; i < 35; i++)
+    g_ptr_array_add (names, g_strdup_printf ("ok%u@x.example", i));
+  g_ptr_array_add (names, NULL);
+  batch = submit (channel, (const char *const *) names->pdata, NULL);
+  for (guint i = 0; i < 35; i++)
+    g_assert_cmpint (find_result (batch, i + 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  g_assert_null (batch->trouble);
+  g_assert_cmpuint (smtp_server_count_all (server), ==, 35);
+  g_assert_cmpuint (smtp_server_count_connections (server), ==, 4);
+  g_assert_finalize_object (g_steal_pointer (&channel));
+  smtp_server_free (server);
+}
+
 static void
 test_connection_limit_is_met (void)
 {
@@ -694,6 +720,7 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/smtp/silence-after-the-dot-is-unknown",
                    test_silence_after_the_dot_is_unknown);
   g_test_add_func ("/channels/smtp/meets-message-limit", test_message_limit_of_a_connection_is_met);
+  g_test_add_func ("/channels/smtp/keeps-own-message-limit", test_own_message_limit_is_kept);
   g_test_add_func ("/channels/smtp/meets-connection-limit", test_connection_limit_is_met);
   g_test_add_func ("/channels/smtp/content-arrives-byte-for-byte",
                    test_content_arrives_byte_for_byte);

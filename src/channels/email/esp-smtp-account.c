@@ -202,6 +202,7 @@ esp_smtp_account_from_json (const char *json, GError **error)
   self->ehlo_name = g_strdup (get_string (object, "ehlo-name"));
   self->ca_file = g_strdup (get_string (object, "ca-file"));
   self->n_connections = get_number (object, "connections", self->n_connections);
+  self->n_per_connection = get_number (object, "messages-per-connection", 0);
   plain = json_object_get_member (object, "plain-accepted");
   self->is_plain_accepted = plain != NULL && JSON_NODE_HOLDS_VALUE (plain) &&
                             json_node_get_value_type (plain) == G_TYPE_BOOLEAN &&
@@ -251,6 +252,7 @@ esp_smtp_account_to_json (const EspSmtpAccount *self)
   add_string (builder, "ehlo-name", self->ehlo_name);
   add_string (builder, "ca-file", self->ca_file);
   add_number (builder, "connections", self->n_connections, 0);
+  add_number (builder, "messages-per-connection", self->n_per_connection, 0);
   if (self->is_plain_accepted)
     {
       json_builder_set_member_name (builder, "plain-accepted");

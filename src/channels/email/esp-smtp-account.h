@@ -44,6 +44,8 @@ typedef struct
   char *ca_file;              /* (nullable) authorities to trust instead of the system's */
   gboolean is_plain_accepted; /* chosen by a person: unencrypted beyond this computer */
   guint n_connections;
+  guint
+    n_per_connection; /* messages after which a new one is opened; 0: as many as the server takes */
   EspSmtpPatience patience;
 } EspSmtpAccount;
 

@@ -178,6 +178,8 @@ pump (EspSmtpConnection *self)
       self->has_been_ready = TRUE;
       self->events.ready (self, self->user_data);
     }
+  if (esp_smtp_session_is_spent (self->session))
+    esp_smtp_session_quit (self->session);
   if (write_all (self) && !self->has_ended)
     set_patience (self);
 }
@@ -231,6 +233,7 @@ start_session (EspSmtpConnection *self)
       return;
     }
   self->session = esp_smtp_session_new (name != NULL ? name : "[127.0.0.1]", settled_cb, self);
+  esp_smtp_session_set_limit (self->session, self->account->n_per_connection);
   self->source = g_source_new (&connection_funcs, sizeof (GSource));
   g_source_set_callback (self->source, stream_cb, self, NULL);
   self->fd_tag = g_source_add_unix_fd (self->source, fd, G_IO_IN);

@@ -58,6 +58,8 @@ struct _EspSmtpSession
   Transaction transactions[MAX_OPEN];
   guint n_open;
   guint n_settled;
+  guint n_taken;
+  guint limit; /* of messages; 0: without */
 
   gboolean is_ready;
   gboolean is_closing;
@@ -352,7 +354,8 @@ esp_smtp_session_free (EspSmtpSession *self)
 gboolean
 esp_smtp_session_can_take (EspSmtpSession *self)
 {
-  if (!self->is_ready || self->is_closing || self->n_open == MAX_OPEN)
+  if (!self->is_ready || self->is_closing || self->n_open == MAX_OPEN ||
+      (self->limit > 0 && self->n_taken >= self->limit))
     return FALSE;
   if (self->n_open == 0)
     return TRUE;
@@ -360,6 +363,28 @@ esp_smtp_session_can_take (EspSmtpSession *self)
     if (self->transactions[i].is_open && self->transactions[i].dot_end == 0)
       return FALSE;
   return self->offer.can_pipeline;
+}
+
+/**
+ * esp_smtp_session_set_limit:
+ * @n: messages after which nothing more is taken; 0 is without limit
+ */
+void
+esp_smtp_session_set_limit (EspSmtpSession *self, guint n)
+{
+  self->limit = n;
+}
+
+/**
+ * esp_smtp_session_is_spent:
+ *
+ * Returns: whether it has taken all that it may and nothing is under way: it is time to say goodbye
+ */
+gboolean
+esp_smtp_session_is_spent (EspSmtpSession *self)
+{
+  return self->is_ready && !self->is_closing && self->n_open == 0 && self->limit > 0 &&
+         self->n_taken >= self->limit;
 }
 
 static void
@@ -396,6 +421,7 @@ esp_smtp_session_send (EspSmtpSession *self, EspOutMessage *message)
   EspSmtpReply refusal;
 
   g_return_if_fail (esp_smtp_session_can_take (self));
+  self->n_taken++;
   if (!esp_smtp_offer_lets_pass (&self->offer, message, &refusal))
     {
       refuse (self, &refused, ESP_SMTP_STAGE_DATA, &refusal);
