@@ -338,11 +338,15 @@ bind_plan (EspStore *store,
 {
   g_autoptr (EspFields) fields = NULL;
   EspOperation operation = { .kind = "import", .summary = plan->name, .is_unrecorded = TRUE };
+  guint n_missing;
 
   if (!esp_import_plan_check (plan, error) ||
       !esp_store_read (store, ESP_READ_PAGE, load_fields, &fields, NULL, error))
     return FALSE;
-  if (esp_import_plan_bind (plan, fields) == 0 || is_dry)
+  n_missing = esp_import_plan_bind (plan, fields);
+  if (!esp_import_plan_check_fields (plan, fields, error))
+    return FALSE;
+  if (n_missing == 0 || is_dry)
     return TRUE;
   return esp_store_write (store, &operation, make_fields, plan, out_history_id, error);
 }

@@ -18,10 +18,11 @@
 #define N_ROUNDS 12
 #define MAX_DELAY_US 120000
 
-#define ENTRY "{\"version\":1,\"name\":\"Kill\",\"entries\":[{\"id\":\"in\",\"kind\":\"manual\"}],\"steps\":["
+#define ENTRY                                                                                      \
+  "{\"version\":1,\"name\":\"Kill\",\"entries\":[{\"id\":\"in\",\"kind\":\"manual\"}],\"steps\":["
 #define WAIT "{\"id\":\"w\",\"kind\":\"wait\",\"for\":{\"days\":%u}},"
 #define REST                                                                                       \
-  "{\"id\":\"u\",\"kind\":\"update\",\"changes\":[{\"do\":\"add\",\"field\":\"score\","              \
+  "{\"id\":\"u\",\"kind\":\"update\",\"changes\":[{\"do\":\"add\",\"field\":\"score\","            \
   "\"value\":1}]},{\"id\":\"x\",\"kind\":\"exit\"}]}"
 
 typedef struct
@@ -90,11 +91,21 @@ start (World *world, gboolean publishes)
 {
   g_autofree char *program =
     g_build_filename (g_getenv ("ESP_BUILD_DIR"), "src", "ctl", "espalierctl", NULL);
-  char *publish[] = { program,       (char *) "journey",           (char *) "publish",
-                      (char *) "Kill", (char *) "--accept-warnings", (char *) "--workspace",
-                      world->path,   NULL };
-  char *run[] = { program,     (char *) "run",         (char *) "--quiet", (char *) "--until-idle",
-                  (char *) "--workspace", world->path, NULL };
+  char *publish[] = { program,
+                      (char *) "journey",
+                      (char *) "publish",
+                      (char *) "Kill",
+                      (char *) "--accept-warnings",
+                      (char *) "--workspace",
+                      world->path,
+                      NULL };
+  char *run[] = { program,
+                  (char *) "run",
+                  (char *) "--quiet",
+                  (char *) "--until-idle",
+                  (char *) "--workspace",
+                  world->path,
+                  NULL };
   g_autoptr (GError) error = NULL;
   GPid pid = 0;
 

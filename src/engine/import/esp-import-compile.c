@@ -43,6 +43,33 @@ esp_import_plan_makes_name (const EspImportPlan *plan)
 }
 
 /**
+ * esp_import_plan_check_fields:
+ * @plan: bound
+ *
+ * A field that a score computes would be computed again over what was imported: it takes nothing from a file.
+ */
+gboolean
+esp_import_plan_check_fields (const EspImportPlan *plan, const EspFields *fields, GError **error)
+{
+  for (guint i = 0; i < plan->mappings->len; i++)
+    {
+      const EspImportMapping *mapping = esp_import_plan_get_mapping (plan, i);
+      const char *column = mapping->field == ESP_IMPORT_FIELD_CUSTOM
+                             ? mapping->custom
+                             : esp_import_field_get_column (mapping->field);
+      int index = column != NULL ? esp_fields_find (fields, column) : -1;
+      EspImportFacts facts = { .fault = ESP_IMPORT_FAULT_SCORE };
+
+      if (index < 0 || !esp_fields_get (fields, (guint) index)->is_score)
+        continue;
+      facts.text = esp_fields_get (fields, (guint) index)->label;
+      esp_import_error_set (error, &facts);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
  * esp_import_plan_bind:
  *
  * Finds the custom fields of the plan in the workspace: one of the same name is used, with its type.

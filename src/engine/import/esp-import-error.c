@@ -128,6 +128,10 @@ describe (const EspImportFacts *facts)
       return g_strdup_printf ("Two columns go to the custom field “%s”; give one of them another "
                               "name",
                               facts->text);
+    case ESP_IMPORT_FAULT_SCORE:
+      return g_strdup_printf ("“%s” is a score, which its rules compute: import what they ask for, "
+                              "or give the column a field of its own",
+                              facts->text);
     case ESP_IMPORT_FAULT_ZONE:
       return g_strdup_printf ("“%s” is no time zone; use a name such as Asia/Seoul", facts->text);
     case ESP_IMPORT_FAULT_COUNTRY:
@@ -146,6 +150,7 @@ get_code (EspImportFault fault)
     case ESP_IMPORT_FAULT_NO_SUCH_COLUMN:
     case ESP_IMPORT_FAULT_NAMELESS_FIELD:
     case ESP_IMPORT_FAULT_FIELD_TWICE:
+    case ESP_IMPORT_FAULT_SCORE:
     case ESP_IMPORT_FAULT_ZONE:
     case ESP_IMPORT_FAULT_COUNTRY:
       return ESP_IMPORT_ERROR_PLAN;

@@ -41,6 +41,7 @@ typedef enum
   ESP_IMPORT_FAULT_NO_SUCH_COLUMN,   /* number, limit */
   ESP_IMPORT_FAULT_NAMELESS_FIELD,   /* text: the column */
   ESP_IMPORT_FAULT_FIELD_TWICE,      /* text: the field */
+  ESP_IMPORT_FAULT_SCORE,            /* text: the field of a score */
   ESP_IMPORT_FAULT_NO_KEY,
   ESP_IMPORT_FAULT_CONSENT_OPEN,
   ESP_IMPORT_FAULT_CONSENT_NO_COLUMN,

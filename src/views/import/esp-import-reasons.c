@@ -281,6 +281,11 @@ fact_words (const EspImportFacts *facts)
       return g_strdup_printf (_ ("“%s” is no key by which leads are matched."), facts->text);
     case ESP_IMPORT_FAULT_NAMELESS_FIELD:
       return g_strdup_printf (_ ("The new field for the column “%s” needs a name."), facts->text);
+    case ESP_IMPORT_FAULT_SCORE:
+      return g_strdup_printf (_ (
+                                "“%s” is a score that its rules compute. Import what they ask for, "
+                                "or give the column a field of its own."),
+                              facts->text);
     case ESP_IMPORT_FAULT_FIELD_TWICE:
       return g_strdup_printf (_ (
                                 "Two columns go to the field “%s”. Give one of them another name."),
