@@ -8,10 +8,10 @@
 
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
-#include "engine/import/esp-csv-writer.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-leads.h"
 #include "worker/esp-consent-page.h"
+#include "worker/esp-consent-proof.h"
 #include "worker/esp-consent-run.h"
 
 #include <stdio.h>
@@ -44,7 +44,7 @@ typedef struct
   guint n;
   guint n_open;
   char *link;
-  EspCsvWriter *csv;    /* (nullable) */
+  GBytes *csv;          /* (owned) (nullable) */
   JsonBuilder *builder; /* (nullable) */
 } Options;
 
@@ -65,7 +65,7 @@ options_clear (Options *self)
   g_free (self->output);
   g_free (self->link);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
-  g_clear_pointer (&self->csv, esp_csv_writer_free);
+  g_clear_pointer (&self->csv, g_bytes_unref);
   g_clear_object (&self->builder);
 }
 
@@ -137,68 +137,38 @@ format_time (gint64 time_us)
   return time != NULL ? g_date_time_format_iso8601 (time) : g_strdup ("");
 }
 
-/* The columns of a record of consent, in the order of the file. */
-static void
-fill_cells (const EspConsentLine *line, char *cells[14])
-{
-  const EspConsent *consent = &line->consent;
-
-  cells[0] = g_strdup_printf ("%" G_GINT64_FORMAT, consent->id);
-  cells[1] = g_strdup_printf ("%" G_GINT64_FORMAT, consent->lead_id);
-  cells[2] = g_strdup (line->name);
-  cells[3] = g_strdup (line->email);
-  cells[4] = g_strdup (line->phone);
-  cells[5] = g_strdup (consent->channel);
-  cells[6] = g_strdup (consent->purpose);
-  cells[7] = g_strdup (consent->state);
-  cells[8] = format_time (consent->at_us);
-  cells[9] = g_strdup (consent->source);
-  cells[10] = g_strdup (consent->wording);
-  cells[11] = g_strdup (consent->proof);
-  cells[12] = format_time (consent->recorded_at_us);
-  cells[13] = g_strdup (line->recorder);
-}
-
-static const char *const columns[] = { "id",      "lead",    "name",        "email",      "phone",
-                                       "channel", "purpose", "state",       "said_at",    "source",
-                                       "text",    "proof",   "recorded_at", "recorded_by" };
-
 static gboolean
 export_line_cb (const EspConsentLine *line, gpointer data)
 {
   Options *self = data;
-  char *cells[G_N_ELEMENTS (columns)] = { NULL };
+  char *cells[ESP_N_CONSENT_PROOFS] = { NULL };
 
-  fill_cells (line, cells);
-  if (self->builder != NULL)
-    json_builder_begin_object (self->builder);
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+  esp_consent_proof_fill (line, cells);
+  json_builder_begin_object (self->builder);
+  for (guint i = 0; i < ESP_N_CONSENT_PROOFS; i++)
     {
-      if (self->builder != NULL)
-        esp_ctl_add_text (self->builder, columns[i], cells[i]);
-      else
-        esp_csv_writer_cell (self->csv, cells[i] != NULL ? cells[i] : "");
+      esp_ctl_add_text (self->builder, esp_consent_proof_get_name (i), cells[i]);
       g_free (cells[i]);
     }
-  if (self->builder != NULL)
-    json_builder_end_object (self->builder);
-  else
-    esp_csv_writer_end_row (self->csv);
-  self->n++;
+  json_builder_end_object (self->builder);
   return TRUE;
 }
 
 static gboolean
 export_cb (EspTx *tx, gpointer data, GError **error)
 {
-  return esp_consent_book_foreach (tx, export_line_cb, data, error);
+  Options *self = data;
+
+  if (self->builder != NULL)
+    return esp_consent_book_foreach (tx, export_line_cb, data, error);
+  self->csv = esp_consent_proof_to_csv (tx, error);
+  return self->csv != NULL;
 }
 
 static int export(int argc, char **argv)
 {
   g_auto (Options) self = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = NULL;
   gsize n;
   const char *data;
   int status;
@@ -210,13 +180,6 @@ static int export(int argc, char **argv)
       self.builder = json_builder_new ();
       json_builder_begin_array (self.builder);
     }
-  else
-    {
-      self.csv = esp_csv_writer_new (ESP_ENCODING_UTF8_BOM, ',', TRUE);
-      for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-        esp_csv_writer_cell (self.csv, columns[i]);
-      esp_csv_writer_end_row (self.csv);
-    }
   if (!access_store (&self, export_cb, FALSE, &error))
     return esp_ctl_fail ("consent export", error);
   if (self.is_json)
@@ -225,8 +188,7 @@ static int export(int argc, char **argv)
       esp_ctl_print_json (self.builder);
       return ESP_CTL_OK;
     }
-  bytes = esp_csv_writer_take (self.csv);
-  data = g_bytes_get_data (bytes, &n);
+  data = g_bytes_get_data (self.csv, &n);
   return n == 0 || fwrite (data, 1, n, stdout) == n ? ESP_CTL_OK : ESP_CTL_FAILED;
 }
 

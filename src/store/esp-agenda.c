@@ -25,7 +25,8 @@ static const char *const need_names[ESP_N_NEEDS] = {
   [ESP_NEED_STOPPED] = "stopped", [ESP_NEED_CHANNEL] = "channel", [ESP_NEED_BRAKED] = "braked",
   [ESP_NEED_FAILED] = "failed",   [ESP_NEED_MISSED] = "missed",   [ESP_NEED_HOLD] = "hold",
   [ESP_NEED_DOUBT] = "in-doubt",  [ESP_NEED_PAUSED] = "paused",   [ESP_NEED_SEGMENT] = "segment",
-  [ESP_NEED_TASKS] = "tasks",     [ESP_NEED_JOURNEY] = "journey",
+  [ESP_NEED_REVIEW] = "review",   [ESP_NEED_CONSENT] = "consent", [ESP_NEED_TASKS] = "tasks",
+  [ESP_NEED_JOURNEY] = "journey",
 };
 
 static void
@@ -218,6 +219,10 @@ add_others (EspTx *tx, EspAgenda *self, GError **error)
     " FROM segment_state AS t JOIN segment AS s ON s.id = t.segment_id"
     " WHERE s.archived_at IS NULL AND t.problem IS NOT NULL ORDER BY s.name, s.id";
 
+  static const char sql_reviews[] =
+    "SELECT r.id, c.name, r.asked_by, r.n_receivers, r.asked_at FROM review AS r"
+    " JOIN send AS s ON s.id = r.send_id JOIN campaign AS c ON c.id = s.campaign_id"
+    " WHERE r.state = 'asked' AND c.archived_at IS NULL ORDER BY r.asked_at, r.id";
   static const char sql_journeys[] =
     "SELECT j.id, j.name, t.message, (SELECT coalesce (sum (n), 0) FROM journey_flow"
     " WHERE journey_id = j.id AND place >> 12 & 255 = 255), t.since_at"
@@ -226,6 +231,7 @@ add_others (EspTx *tx, EspAgenda *self, GError **error)
 
   return add_rows (tx, self, ESP_NEED_CHANNEL, sql_channels, error) &&
          add_rows (tx, self, ESP_NEED_JOURNEY, sql_journeys, error) &&
+         add_rows (tx, self, ESP_NEED_REVIEW, sql_reviews, error) &&
          add_rows (tx, self, ESP_NEED_DOUBT, sql_doubts, error) &&
          add_rows (tx, self, ESP_NEED_SEGMENT, sql_segments, error);
 }
@@ -246,6 +252,32 @@ add_tasks (EspTx *tx, EspAgenda *self, gint64 to_us, GError **error)
   step = esp_stmt_step (stmt, error);
   if (step == ESP_STEP_ROW)
     add_need (self, ESP_NEED_TASKS, stmt, 0);
+  return step != ESP_STEP_ERROR;
+}
+
+/* Korea wants every consent to be confirmed when it is two years old. */
+static gboolean
+add_consents (EspTx *tx, EspAgenda *self, GError **error)
+{
+  static const char sql_old[] =
+    "SELECT 0, NULL, NULL, count (*), min (at) FROM (SELECT s.at FROM consent_state AS s"
+    " CROSS JOIN lead AS l ON l.id = s.lead_id WHERE s.channel = 'email'"
+    " AND s.purpose = 'marketing' AND s.state = 'granted' AND s.at < ?1 AND l.archived_at IS NULL"
+    " AND (l.country = 'KR' OR (?2 AND l.country IS NULL)) LIMIT 100000) HAVING count (*) > 0";
+  g_autofree char *country = esp_meta_get_text (tx, ESP_META_COUNTRY, "KR", error);
+  g_autoptr (EspStmt) stmt = country != NULL ? esp_tx_stmt (tx, sql_old, error) : NULL;
+  g_autoptr (GDateTime) now =
+    g_date_time_new_from_unix_utc (esp_tx_get_now_us (tx) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) then = now != NULL ? g_date_time_add_full (now, -2, 0, 31, 0, 0, 0) : NULL;
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, then != NULL ? g_date_time_to_unix (then) * G_USEC_PER_SEC : 0);
+  esp_stmt_bind_int64 (stmt, 2, g_str_equal (country, "KR"));
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_ROW)
+    add_need (self, ESP_NEED_CONSENT, stmt, 0);
   return step != ESP_STEP_ERROR;
 }
 
@@ -272,7 +304,7 @@ load_needs (EspTx *tx, EspAgenda *self, gint64 to_us, GError **error)
   if (is_stopped != 0)
     add_need (self, ESP_NEED_STOPPED, NULL, 0);
   if (!add_sends (tx, self, error) || !add_others (tx, self, error) ||
-      !add_tasks (tx, self, to_us, error))
+      !add_consents (tx, self, error) || !add_tasks (tx, self, to_us, error))
     return FALSE;
   g_ptr_array_sort (self->needs, compare_needs);
   return TRUE;

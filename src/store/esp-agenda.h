@@ -28,9 +28,11 @@ typedef enum
   ESP_NEED_FAILED,  /* a send failed lately; detail: the reason */
   ESP_NEED_MISSED,  /* a scheduled time has passed and nothing happened */
   ESP_NEED_HOLD,    /* a send leaves soon unless it is cancelled */
+  ESP_NEED_REVIEW, /* somebody is to say yes; name: of the campaign, detail: who asked, n: receivers */
   ESP_NEED_DOUBT,   /* nobody knows whether these got it */
   ESP_NEED_PAUSED,  /* a send waits since a person paused it */
   ESP_NEED_SEGMENT, /* a segment cannot be counted; detail: why */
+  ESP_NEED_CONSENT, /* consents whose two years end within a month; Korea */
   ESP_NEED_TASKS,   /* tasks are due today or overdue; name: the most urgent one */
 } EspNeedKind;
 

@@ -114,6 +114,50 @@ esp_consent_book_list_untold (EspTx *tx, const EspConsentQuery *query, GError **
   return list (tx, sql_untold, query, error);
 }
 
+static void
+sum_free (gpointer data)
+{
+  EspConsentSum *sum = data;
+
+  g_free (sum->channel);
+  g_free (sum->purpose);
+  g_free (sum);
+}
+
+/**
+ * esp_consent_book_count:
+ *
+ * Returns: (transfer full) (element-type EspConsentSum): what is in force, by channel and purpose; %NULL with
+ *   @error set
+ */
+GPtrArray *
+esp_consent_book_count (EspTx *tx, GError **error)
+{
+  static const char sql_sums[] =
+    "SELECT channel, purpose, sum (state = 'granted'), sum (state = 'pending'),"
+    " sum (state = 'denied'), sum (state = 'withdrawn') FROM consent_state"
+    " GROUP BY channel, purpose ORDER BY channel, purpose";
+  g_autoptr (GPtrArray) sums = g_ptr_array_new_with_free_func (sum_free);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_sums, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspConsentSum *sum = g_new0 (EspConsentSum, 1);
+
+      sum->channel = esp_stmt_dup_text (stmt, 0);
+      sum->purpose = esp_stmt_dup_text (stmt, 1);
+      sum->n_granted = esp_stmt_int64 (stmt, 2);
+      sum->n_pending = esp_stmt_int64 (stmt, 3);
+      sum->n_denied = esp_stmt_int64 (stmt, 4);
+      sum->n_withdrawn = esp_stmt_int64 (stmt, 5);
+      g_ptr_array_add (sums, sum);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&sums) : NULL;
+}
+
 /**
  * esp_consent_book_foreach:
  * @func: gives back whether to go on

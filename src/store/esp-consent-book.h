@@ -23,6 +23,17 @@ typedef struct
 void esp_consent_line_free (EspConsentLine *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspConsentLine, esp_consent_line_free)
 
+/* How many people said what about one channel and purpose. */
+typedef struct
+{
+  char *channel;
+  char *purpose;
+  gint64 n_granted;
+  gint64 n_pending;
+  gint64 n_denied;
+  gint64 n_withdrawn;
+} EspConsentSum;
+
 typedef gboolean (*EspConsentLineFunc) (const EspConsentLine *line, gpointer user_data);
 
 /* Which people have to be told something. Everything is borrowed. */
@@ -35,6 +46,7 @@ typedef struct
   gint64 until_us; /* not itself */
 } EspConsentQuery;
 
+GPtrArray *esp_consent_book_count (EspTx *tx, GError **error);
 GPtrArray *esp_consent_book_list_old (EspTx *tx, const EspConsentQuery *query, GError **error);
 GPtrArray *esp_consent_book_list_untold (EspTx *tx, const EspConsentQuery *query, GError **error);
 gboolean

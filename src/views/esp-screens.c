@@ -21,6 +21,7 @@
 #include "views/overview/esp-overview-screen.h"
 #include "views/preferences/esp-sender-screen.h"
 #include "views/reports/esp-reports-screen.h"
+#include "views/review/esp-consent-screen.h"
 #include "views/review/esp-review-screen.h"
 #include "views/shell/esp-screen-registry.h"
 #include "views/tasks/esp-tasks-screen.h"
@@ -51,4 +52,5 @@ esp_screens_register (void)
   esp_screen_registry_add (&esp_library_screen_info);
   esp_screen_registry_add (&esp_reports_screen_info);
   esp_screen_registry_add (&esp_review_screen_info);
+  esp_screen_registry_add (&esp_consent_screen_info);
 }

@@ -29,15 +29,18 @@ typedef struct
   gint64 new_cursor;
 } Fetch;
 
-/* What became of the person since the audience was counted; the footer says since when they agree. */
+/* What became of the person since the audience was counted; the footer says since when they agree, and a notice
+ * since when they agree or refuse. */
 static gboolean
-decide (EspTx *tx, EspSendDecider *decider, EspSendItem *item, GError **error)
+decide (EspTx *tx, const Fetch *fetch, EspSendDecider *decider, EspSendItem *item, GError **error)
 {
   g_auto (EspLeadFacts) facts = { 0 };
 
   if (!esp_send_decide (decider, tx, item->due.lead_id, &facts, &item->verdict, error))
     return FALSE;
-  item->consent_at_us = g_str_equal (facts.consent, "granted") ? facts.consent_at_us : 0;
+  item->consent_at_us = !fetch->plan->rule.is_marketing || g_str_equal (facts.consent, "granted")
+                          ? facts.consent_at_us
+                          : 0;
   return TRUE;
 }
 
@@ -67,7 +70,7 @@ load_leads (EspTx *tx, Fetch *fetch, GArray *due, GError **error)
       address = item->lead != NULL ? esp_send_plan_get_address (fetch->plan, item->lead) : NULL;
       item->address = g_strdup (address != NULL ? address : "");
       g_ptr_array_add (fetch->items, item);
-      if (!decide (tx, &decider, item, error))
+      if (!decide (tx, fetch, &decider, item, error))
         return FALSE;
     }
   return TRUE;

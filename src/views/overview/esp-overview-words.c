@@ -78,6 +78,12 @@ static const struct
                         "esp-pause-symbolic", "warning", "campaigns" },
   [ESP_NEED_SEGMENT] = { N_ ("The segment “%1$s” cannot be counted"), NULL, "esp-segment-symbolic",
                          "warning", "segments" },
+  [ESP_NEED_REVIEW] = { N_ ("Review: “%1$s”, to %2$s leads"), NULL, "esp-review-symbolic", "accent",
+                        "review" },
+  [ESP_NEED_CONSENT] = { N_ ("Consents that reach two years: %2$s"),
+                         N_ ("The law of Korea wants them to be confirmed. Make the notice and "
+                             "send it."),
+                         "esp-review-symbolic", "warning", "consent" },
   [ESP_NEED_TASKS] = { N_ ("Tasks that are due: %2$s"), N_ ("The most urgent one: %1$s"),
                        "esp-task-symbolic", "accent", "tasks" },
 };
@@ -118,6 +124,9 @@ describe_trouble (const EspNeed *need)
                                  "place. The cause: %2$s"),
                               count, need->detail);
     }
+  if (need->kind == ESP_NEED_REVIEW)
+    /* Translators: a name */
+    return g_strdup_printf (_ ("%s asked for it."), need->detail != NULL ? need->detail : "");
   if (need->kind != ESP_NEED_CHANNEL)
     return need->detail != NULL ? esp_send_reason_message (need->detail) : NULL;
   record = esp_channel_record_new (need->name, "smtp", "{}");

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Carries out what people do about consents: notices, the choice of when, and files. */
+#define G_LOG_DOMAIN "esp-review"
+
+#include "config.h"
+
+#include "views/review/esp-consent-acts.h"
+
+#include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-store-messages.h"
+#include "worker/esp-consent-page.h"
+#include "worker/esp-consent-proof.h"
+#include "worker/esp-workspace-setting.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define CONFIRM_DAYS 31
+
+typedef struct
+{
+  EspSession *session; /* (owned) main thread only */
+  EspConsentRunKind kind;
+  const char *policy; /* (unowned) of a table; NULL: a run is made */
+  gint64 campaign_id;
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_object_unref (call->session);
+  g_free (call);
+}
+
+static gboolean
+write_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Call *call = data;
+  guint n = 0;
+
+  if (call->policy != NULL)
+    return esp_setting_store (tx, esp_setting_find ("consent-notices"), call->policy, error);
+  return esp_consent_run_prepare_due (tx, call->kind,
+                                      call->kind == ESP_CONSENT_RUN_CONFIRM ? CONFIRM_DAYS : 0,
+                                      &call->campaign_id, &n, error);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    {
+      g_autofree char *message = esp_store_message (error);
+
+      esp_session_toast (call->session, message);
+    }
+  else if (call->campaign_id != 0)
+    {
+      g_autofree char *address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, call->campaign_id);
+
+      esp_session_open (call->session, address);
+    }
+  call_free (call);
+}
+
+static void
+write_call (EspSession *session, Call *call, const char *summary)
+{
+  const EspOperation operation = { .kind = "consent", .summary = summary, .actor = "user" };
+
+  call->session = g_object_ref (session);
+  esp_store_write_async (esp_session_get_store (session), &operation, write_cb, call, NULL,
+                         written_cb, call);
+}
+
+/**
+ * esp_consent_act_prepare:
+ *
+ * Writes the notice for those who have to be told, and opens its campaign. Undoable.
+ */
+void
+esp_consent_act_prepare (EspSession *session, EspConsentRunKind kind)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->kind = kind;
+  write_call (session, call, _ ("Notice about consent"));
+}
+
+/**
+ * esp_consent_act_set_policy:
+ * @policy: (transfer none): of a table: "tell", "draft" or "send". Undoable.
+ */
+void
+esp_consent_act_set_policy (EspSession *session, const char *policy)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->policy = policy;
+  write_call (session, call, _ ("When notices are due"));
+}
+
+/* Files */
+
+typedef struct
+{
+  EspSession *session; /* (owned) main thread only */
+  EspConsentFile kind;
+  GFile *file; /* (owned) */
+} Saving;
+
+static void
+saving_free (gpointer data)
+{
+  Saving *saving = data;
+
+  g_object_unref (saving->session);
+  g_clear_object (&saving->file);
+  g_free (saving);
+}
+
+static GBytes *
+make_page (EspTx *tx, GError **error)
+{
+  g_autoptr (EspPreferencePage) page = esp_consent_page_load (tx, NULL, error);
+  char *html = page != NULL ? esp_consent_page_render (tx, page, 0, error) : NULL;
+
+  return html != NULL ? g_bytes_new_take (html, strlen (html)) : NULL;
+}
+
+static gboolean
+save_cb (EspTx *tx, gpointer data, GError **error)
+{
+  const Saving *saving = data;
+  g_autoptr (GBytes) bytes = saving->kind == ESP_CONSENT_FILE_PAGE
+                               ? make_page (tx, error)
+                               : esp_consent_proof_to_csv (tx, error);
+
+  return bytes != NULL && g_file_replace_contents (saving->file, g_bytes_get_data (bytes, NULL),
+                                                   g_bytes_get_size (bytes), NULL, FALSE,
+                                                   G_FILE_CREATE_PRIVATE, NULL, NULL, error);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+  Saving *saving = esp_store_read_finish (ESP_STORE (source), result, &error);
+  g_autofree char *message = saving == NULL ? esp_store_message (error) : NULL;
+
+  esp_session_toast (session, saving != NULL ? _ ("Saved") : message);
+  g_clear_pointer (&saving, saving_free);
+}
+
+static void
+file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Saving *saving = user_data;
+
+  saving->file = esp_dialog_file_finish (result, NULL);
+  if (saving->file == NULL)
+    {
+      saving_free (saving);
+      return;
+    }
+  esp_store_read_async (esp_session_get_store (saving->session), ESP_READ_LONG, save_cb, saving,
+                        saving_free, NULL, saved_cb, g_object_ref (saving->session));
+}
+
+/**
+ * esp_consent_act_save:
+ *
+ * Asks where to, and writes the file in the background.
+ */
+void
+esp_consent_act_save (EspSession *session, EspConsentFile file)
+{
+  static const EspFileFilter tables[] = { { N_ ("Tables (CSV)"), "*.csv" }, { NULL, NULL } };
+  static const EspFileFilter pages[] = { { N_ ("Web pages"), "*.html" }, { NULL, NULL } };
+  gboolean is_page = file == ESP_CONSENT_FILE_PAGE;
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->session = g_object_ref (session);
+  saving->kind = file;
+  esp_dialog_save_file_async (esp_session_get_window (session),
+                              is_page ? _ ("Page on which people choose")
+                                      : _ ("Proof of all consents"),
+                              is_page ? "preferences.html" : "consents.csv",
+                              is_page ? pages : tables, NULL, file_cb, saving);
+}
