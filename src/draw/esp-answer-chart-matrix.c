@@ -146,14 +146,16 @@ EspChart *
 esp_answer_sketch_heat (const EspAnswerSketch *self)
 {
   EspChart *chart = esp_answer_sketch_begin (self, ESP_CHART_HEAT_MAP);
+  /* An age that has not come is no cell; an hour without anything is an empty one. */
+  gboolean has_gaps = g_str_equal (self->answer->ask, "cohort");
 
   set_columns (self, chart);
   for (guint i = 0; i < self->answer->rows->len; i++)
     if (!esp_answer_sketch_is_total (esp_answer_get_row (self->answer, i)))
-      add_row (self, chart, i, TRUE);
+      add_row (self, chart, i, has_gaps);
   for (guint i = 0; i < self->answer->rows->len; i++)
     if (esp_answer_sketch_is_total (esp_answer_get_row (self->answer, i)))
-      add_row (self, chart, i, TRUE);
+      add_row (self, chart, i, has_gaps);
   add_night (self, chart);
   return chart;
 }

@@ -268,6 +268,15 @@ is_drawn (const EspAnswerSketch *self, guint column)
   return esp_answer_get_column (self->answer, column)->unit == first;
 }
 
+static gboolean
+has_any (const EspAnswer *answer, guint column)
+{
+  for (guint i = 0; i < answer->rows->len; i++)
+    if (isfinite (esp_answer_get_cell (answer, i, column)->value))
+      return TRUE;
+  return FALSE;
+}
+
 static EspChart *
 draw_time (const EspAnswerSketch *self, EspTimeStep step)
 {
@@ -285,7 +294,7 @@ draw_time (const EspAnswerSketch *self, EspTimeStep step)
       gboolean is_before = g_str_equal (column->key, "before");
       EspSeries *series;
 
-      if (!is_drawn (self, i))
+      if (!is_drawn (self, i) || (is_before && !has_any (self->answer, i)))
         continue;
       series = esp_chart_add_series (chart, name, is_before ? ESP_SERIES_OTHER : ESP_SERIES_NORMAL);
       for (guint j = 0; j < self->answer->rows->len; j++)

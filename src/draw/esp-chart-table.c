@@ -156,6 +156,8 @@ describe_note (EspChart *chart, const EspPoint *point)
   const char *parts[5] = { NULL };
   guint n = 0;
 
+  if (esp_point_is_missing (point)) /* of nothing there is nothing to be careful about */
+    return g_strdup (point->note != NULL ? point->note : "");
   if ((point->flags & ESP_POINT_SMALL_SAMPLE) != 0)
     parts[n++] = words->few;
   if ((point->flags & ESP_POINT_PARTIAL) != 0)

@@ -294,6 +294,10 @@ esp_plot_table_measure (EspScene *scene)
 static void
 add_rows (const Grid *self, EspScene *scene, const EspRect *area)
 {
+  double end = area->x + self->name_width;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    end += COLUMN_GAP + self->widths[i];
   for (guint row = 0; row < self->n_rows; row++)
     {
       gboolean is_total = is_total_row (scene->chart, row);
@@ -302,7 +306,7 @@ add_rows (const Grid *self, EspScene *scene, const EspRect *area)
       esp_scene_add_label (scene, is_total ? ESP_FONT_STRONG : ESP_FONT_BODY, ESP_INK_TEXT,
                            esp_chart_get_category (scene->chart, row),
                            &(EspRect){ area->x, y, self->name_width, self->row }, 0);
-      esp_scene_add_rule (scene, area->x, y, area->x + area->width, y,
+      esp_scene_add_rule (scene, area->x, y, end, y,
                           row == 0 || is_total ? ESP_INK_AXIS : ESP_INK_GRID);
     }
 }

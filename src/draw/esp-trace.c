@@ -147,6 +147,18 @@ fill_area (const EspScene *scene, cairo_t *cr, const EspPalette *palette, const 
     }
 }
 
+/* The interval of a point without neighbours: a bar. */
+static void
+fill_lone_band (const EspScene *scene, cairo_t *cr, const EspPalette *palette, const EspBand *band)
+{
+  const EspMark *mark = mark_of (scene, band->mark);
+
+  esp_brush_set_color_alpha (cr, esp_palette_get_series (palette, mark->slot), 2 * BAND_ALPHA);
+  cairo_rectangle (cr, mark->box.x - 1.5, MIN (band->low, band->high), 3,
+                   fabs (band->high - band->low));
+  cairo_fill (cr);
+}
+
 /* The ribbons of intervals: as far as neighbours both have one. */
 static void
 fill_bands (const EspScene *scene, cairo_t *cr, const EspPalette *palette)
@@ -163,9 +175,16 @@ fill_bands (const EspScene *scene, cairo_t *cr, const EspPalette *palette)
           const EspMark *mark = mark_of (scene, first->mark + n);
 
           if (g_array_index (scene->bands, EspBand, i + n).mark != first->mark + n ||
-              mark->series != mark_of (scene, first->mark)->series)
+              mark->series != mark_of (scene, first->mark)->series ||
+              mark->point != mark_of (scene, first->mark)->point + n)
             break;
           n++;
+        }
+      if (n == 1)
+        {
+          fill_lone_band (scene, cr, palette, first);
+          i++;
+          continue;
         }
       for (guint j = 0; j < n; j++)
         cairo_line_to (cr, mark_of (scene, first->mark + j)->box.x,

@@ -12,12 +12,12 @@ static const EspReportPreset presets[] = {
   { "campaigns", N_ ("Campaign results"),
     N_ ("What each campaign and each send brought, and where people stopped."),
     "{\"from\":\"-28d\",\"compare\":\"previous\",\"cards\":["
-    "{\"question\":{\"ask\":\"metrics\"},\"width\":12},"
     "{\"question\":{\"ask\":\"campaigns\"},\"width\":12},"
     "{\"question\":{\"ask\":\"sends\"},\"width\":12},"
     "{\"question\":{\"ask\":\"trend\",\"metric\":\"click_rate\"},\"width\":6},"
     "{\"question\":{\"ask\":\"trend\",\"metric\":\"unsubscribe_rate\"},\"width\":6},"
-    "{\"question\":{\"ask\":\"send-times\"},\"width\":12}]}" },
+    "{\"question\":{\"ask\":\"send-times\"},\"width\":12},"
+    "{\"question\":{\"ask\":\"metrics\"},\"width\":12}]}" },
   { "funnel", N_ ("Leads and sales"),
     N_ ("Where leads are won and lost on the way to a sale, and what is still on its way."),
     "{\"from\":\"-90d\",\"compare\":\"none\",\"cards\":["
