@@ -11,6 +11,7 @@
 #include "ctl/esp-ctl-process-print.h"
 #include "engine/plan/esp-ad-json.h"
 #include "engine/plan/esp-plan-days.h"
+#include "engine/plan/esp-plan.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-meta.h"
 
@@ -68,7 +69,7 @@ load (EspTx *tx, Options *self, GError **error)
   self->currency = esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error);
   if (self->currency == NULL)
     return FALSE;
-  self->holidays = esp_holidays_new ("KR", NULL, error);
+  self->holidays = esp_plan_load_holidays (tx, error);
   if (self->holidays == NULL)
     return FALSE;
   if (self->name == NULL || self->makes_new)

@@ -163,6 +163,7 @@ load_subject (EspTx *tx, const char *key, Subject *self, GError **error)
     case ESP_PLAN_OF_APPROVAL:
     case ESP_PLAN_OF_GOAL:
     case ESP_PLAN_OF_REPORT:
+    case ESP_PLAN_OF_STAGE:
     case ESP_PLAN_OF_HOLIDAY:
     default:
       return TRUE;

@@ -9,6 +9,7 @@
 #include "base/esp-clock.h"
 #include "store/esp-meta.h"
 #include "store/esp-plan-read.h"
+#include "store/esp-stage-book.h"
 
 #include <math.h>
 
@@ -169,6 +170,36 @@ add_items (EspTx *tx, EspPlan *self, GError **error)
   return items != NULL;
 }
 
+/* What is due in a campaign's process; a whole day, wherever one is. */
+static gboolean
+add_stages (EspTx *tx, EspPlan *self, GError **error)
+{
+  g_autoptr (GPtrArray) rows = esp_work_row_list_due (tx, self->from_us / ESP_USEC_PER_DAY - 1,
+                                                      self->to_us / ESP_USEC_PER_DAY + 1, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EspWorkRow *row = g_ptr_array_index (rows, i);
+      gint64 from_us = esp_plan_day_from_utc (row->due_day * ESP_USEC_PER_DAY, self->zone);
+      g_autofree char *title = NULL;
+      EspPlanEntry *entry;
+
+      if (from_us >= self->to_us || from_us + ESP_USEC_PER_DAY <= self->from_us)
+        continue;
+      title = g_strdup_printf ("%s · %s", row->campaign, esp_work_get_name (row->work));
+      entry = add_entry (self, ESP_PLAN_OF_STAGE, row->campaign_id * ESP_N_WORKS + row->work, title,
+                         from_us);
+      entry->to_us = esp_plan_day_from_utc ((row->due_day + 1) * ESP_USEC_PER_DAY, self->zone);
+      entry->is_all_day = TRUE;
+      entry->state = g_strdup ("open");
+      entry->campaign_id = row->campaign_id;
+      entry->campaign = g_strdup (row->campaign);
+      entry->owner = g_strdup (row->owner);
+      entry->note = g_strdup (esp_work_get_name (row->work));
+    }
+  return rows != NULL;
+}
+
 static gboolean
 add_goals (EspTx *tx, EspPlan *self, GError **error)
 {
@@ -276,7 +307,7 @@ esp_plan_load (EspTx *tx, gint64 from_us, gint64 to_us, EspHolidays *holidays, G
       !add_moments (tx, self, ESP_PLAN_OF_TASK, error) ||
       !add_moments (tx, self, ESP_PLAN_OF_APPROVAL, error) ||
       !add_moments (tx, self, ESP_PLAN_OF_REPORT, error) || !add_items (tx, self, error) ||
-      !add_goals (tx, self, error))
+      !add_stages (tx, self, error) || !add_goals (tx, self, error))
     return NULL;
   add_holidays (self, holidays);
   esp_plan_sort (self);

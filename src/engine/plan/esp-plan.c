@@ -74,7 +74,7 @@ const char *
 esp_plan_type_get_name (EspPlanType type)
 {
   static const char *const names[ESP_N_PLAN_TYPES] = {
-    "send", "campaign", "journey", "task", "item", "approval", "goal", "report", "holiday",
+    "send", "campaign", "journey", "task", "item", "approval", "goal", "report", "stage", "holiday",
   };
 
   return (guint) type < ESP_N_PLAN_TYPES ? names[type] : names[0];
@@ -142,6 +142,9 @@ esp_plan_entry_is_movable (const EspPlanEntry *entry, const char **out_why)
       break;
     case ESP_PLAN_OF_REPORT:
       why = N_ ("Change the schedule in the report");
+      break;
+    case ESP_PLAN_OF_STAGE:
+      why = N_ ("Change the day on the page of the campaign");
       break;
     case ESP_PLAN_OF_HOLIDAY:
     default:

@@ -17,6 +17,7 @@ typedef enum
   ESP_PLAN_OF_APPROVAL,
   ESP_PLAN_OF_GOAL,
   ESP_PLAN_OF_REPORT,
+  ESP_PLAN_OF_STAGE, /* of a campaign; its note names it */
   ESP_PLAN_OF_HOLIDAY,
 } EspPlanType;
 

@@ -73,6 +73,7 @@ esp_calendar_screen_open (gpointer data, const char *key)
     {
     case ESP_PLAN_OF_SEND:
     case ESP_PLAN_OF_CAMPAIGN:
+    case ESP_PLAN_OF_STAGE:
       address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, entry->campaign_id);
       break;
     case ESP_PLAN_OF_JOURNEY:

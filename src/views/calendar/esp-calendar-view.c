@@ -61,7 +61,7 @@ static void
 add_classes (GtkWidget *button, const EspPlanEntry *entry, gboolean is_bar, gboolean has_conflict)
 {
   static const char *const types[ESP_N_PLAN_TYPES] = {
-    "send", "campaign", "journey", "task", "item", "approval", "goal", "report", "holiday",
+    "send", "campaign", "journey", "task", "item", "approval", "goal", "report", "stage", "holiday",
   };
 
   gtk_widget_add_css_class (button, "flat");

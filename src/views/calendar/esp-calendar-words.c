@@ -6,6 +6,8 @@
 
 #include "views/calendar/esp-calendar-words.h"
 
+#include "views/campaigns/esp-process-words.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -33,9 +35,10 @@ const char *
 esp_calendar_type_words (const EspPlanEntry *entry)
 {
   static const char *const types[ESP_N_PLAN_TYPES] = {
-    NC_ ("plan", "Send"), NC_ ("plan", "Campaign"), NC_ ("plan", "Journey"),
-    NC_ ("plan", "Task"), NC_ ("plan", "Item"),     NC_ ("plan", "Approval"),
-    NC_ ("plan", "Goal"), NC_ ("plan", "Report"),   NC_ ("plan", "Holiday"),
+    NC_ ("plan", "Send"),    NC_ ("plan", "Campaign"), NC_ ("plan", "Journey"),
+    NC_ ("plan", "Task"),    NC_ ("plan", "Item"),     NC_ ("plan", "Approval"),
+    NC_ ("plan", "Goal"),    NC_ ("plan", "Report"),   NC_ ("plan", "Stage"),
+    NC_ ("plan", "Holiday"),
   };
 
   if (entry->type == ESP_PLAN_OF_ITEM)
@@ -90,9 +93,10 @@ const char *
 esp_calendar_icon (const EspPlanEntry *entry)
 {
   static const char *const icons[ESP_N_PLAN_TYPES] = {
-    "esp-email-symbolic", "esp-goal-symbolic",  "esp-journey-symbolic",
-    "esp-task-symbolic",  "esp-pin-symbolic",   "esp-person-symbolic",
-    "esp-goal-symbolic",  "esp-event-symbolic", "esp-calendar-day-symbolic",
+    "esp-email-symbolic",        "esp-goal-symbolic",  "esp-journey-symbolic",
+    "esp-task-symbolic",         "esp-pin-symbolic",   "esp-person-symbolic",
+    "esp-goal-symbolic",         "esp-event-symbolic", "esp-campaign-symbolic",
+    "esp-calendar-day-symbolic",
   };
 
   if (entry->type == ESP_PLAN_OF_SEND && entry->medium != NULL)
@@ -124,6 +128,10 @@ esp_calendar_icon (const EspPlanEntry *entry)
 char *
 esp_calendar_title_words (const EspPlanEntry *entry, EspLang lang)
 {
+  EspWork work = ESP_WORK_PLANNING;
+
+  if (entry->type == ESP_PLAN_OF_STAGE && esp_work_find (entry->note, &work))
+    return g_strdup_printf ("%s · %s", entry->campaign, esp_process_words_work (work));
   if (entry->type == ESP_PLAN_OF_HOLIDAY && lang == ESP_LANG_KO)
     return g_strdup (entry->note);
   if (entry->type == ESP_PLAN_OF_GOAL)

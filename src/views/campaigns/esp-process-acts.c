@@ -12,6 +12,7 @@
 #include "engine/plan/esp-forecast.h"
 #include "engine/plan/esp-occasions.h"
 #include "engine/plan/esp-plan-days.h"
+#include "engine/plan/esp-plan.h"
 #include "store/esp-meta.h"
 #include "views/campaigns/esp-process-words.h"
 #include "views/shell/esp-background.h"
@@ -198,7 +199,7 @@ static gboolean
 write_cb (EspTx *tx, gpointer data, GError **error)
 {
   const Call *call = data;
-  g_autoptr (EspHolidays) holidays = esp_holidays_new ("KR", NULL, NULL);
+  g_autoptr (EspHolidays) holidays = esp_plan_load_holidays (tx, NULL);
   EspProcessDates dates;
 
   switch ((guint) call->act)
