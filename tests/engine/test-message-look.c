@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "engine/content/esp-dark-look.h"
+#include "engine/content/esp-html-writer.h"
 #include "engine/content/esp-message-conditions.h"
 #include "engine/content/esp-message-fill.h"
 #include "engine/content/esp-message-sample.h"
@@ -156,6 +157,33 @@ test_columns_are_dark_too (void)
     }
 }
 
+/* On a telephone a picture as wide as its column fills the screen, and an icon stays one. */
+static void
+test_icons_stay_small (void)
+{
+  static const char json[] =
+    "{\"version\":1,\"body\":{\"sections\":[{\"columns\":[{\"blocks\":[{\"type\":\"image\","
+    "\"src\":\"https://x.example/icon.png\",\"alt\":\"i\",\"width\":56}]},{\"blocks\":[{\"type\":"
+    "\"image\",\"src\":\"https://x.example/wide.png\",\"alt\":\"w\"}]}]}]}}";
+  const EspSenderFacts facts = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_doc_parse (json, -1, &error);
+  g_autofree char *html = NULL;
+  g_autofree char *icon = NULL;
+  const char *at;
+
+  g_assert_no_error (error);
+  html = esp_html_writer_write (doc, &esp_brand_default, &facts);
+  at = strstr (html, "icon.png");
+  g_assert_nonnull (at);
+  icon = g_strndup (at, (gsize) (strchr (at, '>') - at));
+  g_assert_null (strstr (icon, "e-i"));
+  at = strstr (html, "wide.png");
+  g_assert_nonnull (at);
+  g_assert_nonnull (strstr (at, " e-i\""));
+  g_assert_nonnull (strstr (html, ".e-ki .e-i{max-width:100%"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +192,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/message-look/conditions-can-be-set", test_conditions_can_be_set);
   g_test_add_func ("/engine/message-look/the-worst-of-its-data", test_the_worst_of_data);
   g_test_add_func ("/engine/message-look/columns-are-dark-too", test_columns_are_dark_too);
+  g_test_add_func ("/engine/message-look/icons-stay-small", test_icons_stay_small);
   return g_test_run ();
 }

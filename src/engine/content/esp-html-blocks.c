@@ -243,10 +243,13 @@ append_image (EspHtmlContext *context, const EspBlock *block, int gap_px)
 {
   gboolean is_link = !esp_text_is_blank (block->href);
   GString *out = context->out;
+  gboolean fills;
   int width;
 
   open_row (context, block, gap_px);
   width = block->width > 0 ? MIN (block->width, context->width) : context->width;
+  /* What fills its column fills the telephone when columns fall below each other; an icon stays small. */
+  fills = width * 10 >= context->width * 9;
   if (is_link)
     {
       g_string_append (out, "<a");
@@ -257,10 +260,10 @@ append_image (EspHtmlContext *context, const EspBlock *block, int gap_px)
   append_attribute (out, "src", block->src != NULL ? block->src : "");
   append_attribute (out, "alt", block->decorative || block->alt == NULL ? "" : block->alt);
   g_string_append_printf (out,
-                          " width=\"%d\" class=\"%s\" style=\"display:block;width:100%%;"
+                          " width=\"%d\" class=\"%s%s\" style=\"display:block;width:100%%;"
                           "max-width:%dpx;height:auto;border-radius:%dpx;font-size:14px;"
                           "line-height:1.5;color:%s\">",
-                          width, text_class (context), width,
+                          width, text_class (context), fills ? " e-i" : "", width,
                           block->radius >= 0 ? block->radius : context->brand->radius,
                           context->text);
   g_string_append (out, is_link ? "</a>" : "");

@@ -165,7 +165,7 @@ append_product_image (EspHtmlContext *context, const EspBlock *block, int width)
   if (!esp_text_is_blank (members->name))
     append_output (out, members->name);
   g_string_append_printf (out,
-                          "\" width=\"%d\" class=\"%s\" style=\"display:block;width:100%%;"
+                          "\" width=\"%d\" class=\"%s e-i\" style=\"display:block;width:100%%;"
                           "max-width:%dpx;height:auto;border-radius:%dpx;margin:0 0 10px;"
                           "font-size:14px;line-height:1.5;color:%s\">",
                           width, context->is_fixed ? "e-x" : "e-t", width, radius, context->text);

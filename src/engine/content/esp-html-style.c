@@ -30,7 +30,7 @@ static const char base_rules[] =
   ".e-ki{padding-left:0 !important;padding-right:0 !important}\n"
   ".e-kn{padding-bottom:20px !important}\n"
   ".e-pg{margin:0 !important}\n"
-  ".e-ki img{max-width:100% !important}\n"
+  ".e-ki .e-i{max-width:100% !important}\n"
   ".e-1{font-size:25px !important}\n"
   ".e-2{font-size:20px !important}\n"
   ".e-h{font-size:30px !important}\n"

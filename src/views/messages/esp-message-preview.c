@@ -25,6 +25,8 @@
 
 #define MARGIN 12
 #define RENDER_DELAY_MS 300
+/* The reading pane of a desktop: the 600 px of the message, and room that says that this is no telephone. */
+#define DESKTOP_PAGE 680
 
 struct _EspMessagePreview
 {
@@ -97,7 +99,9 @@ show_sheet (EspMessagePreview *self)
   sheet = esp_dark_sheet_new (self->call->filled,
                               esp_mail_composer_get_brand (self->call->composer), look);
   if (is_page)
-    esp_page_view_show (self->page, self->call->page, width, look == ESP_DARK_LOOK_OWN);
+    esp_page_view_show (self->page, self->call->page,
+                        self->is_narrow ? ESP_SHEET_NARROW : DESKTOP_PAGE,
+                        look == ESP_DARK_LOOK_OWN);
   else
     esp_message_sheet_show (self->sheet, sheet, brand, self->call->footer, width);
   text = esp_preview_note_dup (sheet, look, &is_weak);
