@@ -215,6 +215,44 @@ test_industries (void)
     }
 }
 
+/* What clinics, shops, kitchens and banks lawfully write every week must not be held back. */
+static void
+test_lawful (void)
+{
+  static const struct
+  {
+    const char *pack;
+    const char *text;
+  } cases[] = {
+    { "kr-medical", "진료 시간이 바뀌었어요. 토요일은 오후 1시까지 문을 열어요." },
+    { "kr-medical", "이번 겨울 독감 예방 수칙을 정리했어요. 손을 자주 씻어 주세요." },
+    { "kr-food", "감기 조심하세요. 따뜻한 유자차를 준비했어요." },
+    { "kr-food", "국산 대추로 끓인 대추차, 한 잔의 여유를 즐겨 보세요." },
+    { "kr-cosmetics", "촉촉한 보습 크림이에요. 산뜻하게 발려요." },
+    { "kr-finance", "이번 달 경제 소식을 모아 보내 드려요." },
+    { "law-kr", "순면 100%로 만든 이불이에요. 당신의 하루가 최고의 하루가 되길 바라요." },
+    { "law-us", "Shipping is free for orders over 30 dollars until 30 June." },
+    { "core", "지난달 가장 많이 읽힌 글을 골랐어요. 천천히 읽어 보세요." },
+  };
+  g_autoptr (EspContentRules) rules = esp_content_rules_new_own ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *only[] = { cases[i].pack, NULL };
+      const EspRuleScope scope = { .message_class = "ad", .channel = "email", .only = only };
+      const EspContentText text = { "body", NULL, cases[i].text };
+      g_autoptr (GPtrArray) findings = esp_content_check_texts (rules, &scope, &text, 1);
+
+      for (guint j = 0; j < findings->len; j++)
+        {
+          const EspContentFinding *finding = findings->pdata[j];
+
+          if (finding->severity >= ESP_SEVERITY_BLOCK)
+            g_error ("“%s” is held back by %s", cases[i].text, finding->rule->id);
+        }
+    }
+}
+
 static void
 test_every_rule_speaks_korean (void)
 {
@@ -289,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/rule-packs/the-newer-pack-counts", test_the_newer_pack_counts);
   g_test_add_func ("/engine/rule-packs/choices", test_choices);
   g_test_add_func ("/engine/rule-packs/industries", test_industries);
+  g_test_add_func ("/engine/rule-packs/lawful", test_lawful);
   g_test_add_func ("/engine/rule-packs/every-rule-speaks-korean", test_every_rule_speaks_korean);
   g_test_add_func ("/engine/rule-packs/refused", test_refused);
   return g_test_run ();
