@@ -9,6 +9,7 @@
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-lead-print.h"
 #include "ctl/esp-ctl-lead-stats.h"
+#include "engine/insight/esp-insight.h"
 #include "store/esp-duplicates.h"
 #include "store/esp-lead-query.h"
 #include "store/esp-leads.h"
@@ -71,7 +72,9 @@ parse (Options *options, int *argc, char ***argv, int *status)
       "WORDS" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &options->limit, "list, duplicates: at most so many", "N" },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->sets,
-      "edit: a field and what it is to hold, nothing empties it; repeatable", "FIELD=VALUE" },
+      "edit: a field and what it is to hold, nothing empties it; repeatable. list: the key of a "
+      "number, as reports have it",
+      "FIELD=VALUE|KEY" },
     { "note", 0, 0, G_OPTION_ARG_STRING, &options->note, "edit: adds a note", "TEXT" },
     { "into", 0, 0, G_OPTION_ARG_STRING, &options->into, "merge: the lead that stays", "WHO" },
     { "take", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->takes,
@@ -98,6 +101,22 @@ load_fields (EspTx *tx, Options *options, GError **error)
   return options->fields != NULL;
 }
 
+/* The leads behind a number, by the key that stands beside it. */
+static gboolean
+list_set (EspTx *tx, Options *options, GError **error)
+{
+  g_autoptr (EspBitmap) set = esp_insight_load_key (tx, options->sets[0], error);
+  g_autofree guint32 *ids = NULL;
+  gsize n_ids = 0;
+
+  if (set == NULL)
+    return FALSE;
+  ids = esp_bitmap_to_array (set, &n_ids);
+  n_ids = MIN (n_ids, (gsize) MAX (options->limit, 0));
+  options->leads = esp_lead_load_many (tx, options->fields, ids, n_ids, error);
+  return options->leads != NULL;
+}
+
 static gboolean
 list_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -105,8 +124,11 @@ list_cb (EspTx *tx, gpointer data, GError **error)
   const EspLeadQuery query = { .search = options->search, .is_descending = TRUE };
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  if (!load_fields (tx, options, error) ||
-      !esp_lead_query_ids (tx, options->fields, &query, (guint) options->limit, ids, error))
+  if (!load_fields (tx, options, error))
+    return FALSE;
+  if (options->sets != NULL)
+    return list_set (tx, options, error);
+  if (!esp_lead_query_ids (tx, options->fields, &query, (guint) options->limit, ids, error))
     return FALSE;
   options->leads = esp_lead_load_many (tx, options->fields, (const guint32 *) (gpointer) ids->data,
                                        ids->len, error);

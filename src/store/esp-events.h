@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define ESP_EVENT_REPLY "reply"           /* property "text": the beginning of it */
 #define ESP_EVENT_AUTO_REPLY "auto_reply" /* out of office and the like */
 #define ESP_EVENT_VISIT "visit"
+#define ESP_EVENT_FORWARD "forward" /* passed the message on */
+#define ESP_EVENT_SHARE "share"     /* the same, to a network */
 #define ESP_EVENT_ORDER                                                                            \
   "order" /* properties "amount" in whole units, "currency", "order_id", "items" */
 #define ESP_EVENT_REFUND "refund" /* money given back: properties as of an order */

@@ -320,6 +320,10 @@ esp_insight_load_results (EspTx *tx, gint64 campaign_id, gint64 send_id, GError 
   if (!load_events (tx, self, ESP_LEAD_SET_MACHINE, ESP_EVENT_MACHINE_OPEN, error) ||
       !load_events (tx, self, ESP_LEAD_SET_MACHINE, ESP_EVENT_MACHINE_CLICK, error))
     return NULL;
+  if (!load_events (tx, self, ESP_LEAD_SET_FORWARDED, ESP_EVENT_FORWARD, error) ||
+      !load_events (tx, self, ESP_LEAD_SET_FORWARDED, ESP_EVENT_SHARE, error))
+    return NULL;
+  esp_bitmap_and (sets[ESP_LEAD_SET_FORWARDED], sets[ESP_LEAD_SET_DELIVERED]);
   esp_bitmap_or (sets[ESP_LEAD_SET_BOUNCED], sets[ESP_LEAD_SET_SENT]);
   esp_bitmap_andnot (sets[ESP_LEAD_SET_BOUNCED], sets[ESP_LEAD_SET_DELIVERED]);
   esp_bitmap_and (sets[ESP_LEAD_SET_OPENED], sets[ESP_LEAD_SET_DELIVERED]);

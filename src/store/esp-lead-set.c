@@ -42,6 +42,7 @@ static const char *const kind_names[ESP_N_LEAD_SETS] = {
   [ESP_LEAD_SET_NOT_SENT] = "not-sent",
   [ESP_LEAD_SET_HELD] = "held",
   [ESP_LEAD_SET_ANSWER] = "answer",
+  [ESP_LEAD_SET_FORWARDED] = "forwarded",
 };
 
 /**
@@ -205,7 +206,8 @@ is_whole (const EspLeadSet *set)
   if (set->journey_id != 0)
     return is_whole_of_journey (set);
   if (set->campaign_id > 0)
-    return set->from_us <= set->to_us && set->kind <= ESP_LEAD_SET_MACHINE;
+    return set->from_us <= set->to_us &&
+           (set->kind <= ESP_LEAD_SET_MACHINE || set->kind == ESP_LEAD_SET_FORWARDED);
   return set->campaign_id == 0 && set->send_id == 0 && set->from_us < set->to_us &&
          esp_span_has_kind (set->kind) &&
          (set->detail == NULL ||

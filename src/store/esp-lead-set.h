@@ -34,9 +34,10 @@ typedef enum
   ESP_LEAD_SET_NOT_SENT,     /* of a journey: got nothing there; detail: places */
   ESP_LEAD_SET_HELD, /* of a journey: the message waits to be handed over; detail: "1,2" sends, then "/" and a reason */
   ESP_LEAD_SET_ANSWER, /* behind a cell of an answer; detail: see engine/insight/esp-drill.h, which loads it */
+  ESP_LEAD_SET_FORWARDED, /* of a campaign: delivered, and passed on: events "forward" and "share" */
 } EspLeadSetKind;
 
-#define ESP_N_LEAD_SETS (ESP_LEAD_SET_ANSWER + 1)
+#define ESP_N_LEAD_SETS (ESP_LEAD_SET_FORWARDED + 1)
 
 /* One set, written "opened;campaign=3;send=7;from=…;to=…;of=…". Without a campaign it is what happened in
  * [from, to) whatever it belonged to, and detail names a second set of the span whose leads alone count:

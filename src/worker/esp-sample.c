@@ -12,6 +12,7 @@
 #include "store/esp-bulk.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
+#include "store/esp-spend.h"
 #include "store/esp-tags.h"
 #include "worker/esp-sample-campaigns.h"
 #include "worker/esp-sample-journeys.h"
@@ -22,6 +23,7 @@
 #include <glib/gstdio.h>
 
 #define HISTORY_DAYS 180
+#define SPEND_DAYS 60
 
 typedef struct
 {
@@ -35,6 +37,8 @@ typedef struct
   gint64 signup_kind;
   gint64 order_kind;
   gint64 cart_kind;
+  gint64 ad_kind;
+  EspRandom ad_random; /* of its own: ads change nothing of the rest */
 } Sample;
 
 static const char *
@@ -199,6 +203,28 @@ add_event (Sample *sample,
   return esp_bulk_add_event (sample->bulk, tx, &event, kind_id, error);
 }
 
+/* The ads that somebody clicked before an order. */
+static gboolean
+add_ads (Sample *sample, EspTx *tx, gint64 lead_id, gint64 ordered_us, GError **error)
+{
+  static const char *const ads[] = {
+    "{\"channel\":\"검색 광고\",\"source\":\"naver\",\"utm_campaign\":\"파워링크\"}",
+    "{\"channel\":\"SNS 광고\",\"source\":\"meta\",\"utm_campaign\":\"봄 신상품 알리기\"}",
+    "{\"channel\":\"디스플레이 광고\",\"source\":\"google\",\"utm_campaign\":\"다시 보기\"}",
+  };
+  guint n = esp_random_below (&sample->ad_random, 4);
+
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 before_us = (gint64) (esp_random_unit (&sample->ad_random) * 12 * ESP_USEC_PER_DAY);
+
+      if (!add_event (sample, tx, lead_id, sample->ad_kind, ordered_us - before_us - 1,
+                      ads[esp_random_below (&sample->ad_random, G_N_ELEMENTS (ads))], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 add_events (Sample *sample, EspTx *tx, gint64 lead_id, gint64 created_us, GError **error)
 {
@@ -223,7 +249,8 @@ add_events (Sample *sample, EspTx *tx, gint64 lead_id, gint64 created_us, GError
         g_strdup_printf ("{\"amount\":%u}", 1000 * (5 + esp_random_below (&sample->random, 200)));
       gint64 at_us = created_us + (gint64) (esp_random_unit (&sample->random) * (double) span_us);
 
-      return add_event (sample, tx, lead_id, sample->order_kind, at_us, props, error);
+      return add_event (sample, tx, lead_id, sample->order_kind, at_us, props, error) &&
+             add_ads (sample, tx, lead_id, at_us, error);
     }
   return !chance (sample, 5) ||
          add_event (sample, tx, lead_id, sample->cart_kind, created_us + span_us / 3, NULL, error);
@@ -277,13 +304,51 @@ set_facts (EspTx *tx, GError **error)
          esp_meta_set_text (tx, ESP_META_SENDER_PHONE, "02-000-0000", error);
 }
 
+/* What three platforms charged in the last two months. */
+static gboolean
+add_spend (Sample *sample, EspTx *tx, GError **error)
+{
+  static const struct
+  {
+    const char *platform;
+    const char *campaign;
+    guint cost;  /* of a day, thousand won */
+    guint cpm;   /* won a thousand impressions */
+    guint worth; /* conversion value, percent of the cost */
+  } ads[] = { { "naver", "파워링크", 180, 9000, 420 },
+              { "meta", "봄 신상품 알리기", 140, 7000, 310 },
+              { "google", "다시 보기", 60, 3000, 240 } };
+  gint64 today = sample->now_us / ESP_USEC_PER_DAY;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ads); i++)
+    for (gint64 day = today - SPEND_DAYS; day < today; day++)
+      {
+        gint64 cost = (gint64) ads[i].cost * (700 + esp_random_below (&sample->ad_random, 600));
+        EspSpend spend = { .platform = (char *) ads[i].platform,
+                           .campaign = (char *) ads[i].campaign,
+                           .currency = (char *) "KRW",
+                           .day = day,
+                           .cost = cost,
+                           .impressions = cost * 1000 / ads[i].cpm,
+                           .clicks = cost * 1000 / ads[i].cpm / 60,
+                           .value = cost * ads[i].worth / 100 };
+        EspSpendOutcome outcome;
+
+        spend.conversions = (double) (spend.value / 50000);
+        if (!esp_spend_put (tx, &spend, &outcome, error))
+          return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 find_kinds (Sample *sample, EspTx *tx, GError **error)
 {
   return esp_event_kind_id (tx, ESP_EVENT_VISIT, &sample->visit_kind, error) &&
          esp_event_kind_id (tx, "signup", &sample->signup_kind, error) &&
          esp_event_kind_id (tx, ESP_EVENT_ORDER, &sample->order_kind, error) &&
-         esp_event_kind_id (tx, "cart", &sample->cart_kind, error);
+         esp_event_kind_id (tx, "cart", &sample->cart_kind, error) &&
+         esp_event_kind_id (tx, "ad_click", &sample->ad_kind, error);
 }
 
 static gboolean
@@ -298,7 +363,8 @@ add_rows (Sample *sample, EspTx *tx, GError **error)
   return add_tags (sample, tx, error) && esp_sample_add_segments (tx, error) &&
          esp_sample_add_campaigns (sample->bulk, tx, &sample->random, sample->agreed,
                                    sample->n_leads, error) &&
-         esp_sample_add_plan (tx, error) && esp_bulk_finish (sample->bulk, tx, error);
+         esp_sample_add_plan (tx, error) && add_spend (sample, tx, error) &&
+         esp_bulk_finish (sample->bulk, tx, error);
 }
 
 static gboolean
@@ -332,6 +398,7 @@ esp_sample_fill (EspStore *store, guint n_leads, guint64 seed, GError **error)
   gboolean is_ok;
 
   esp_random_init (&sample.random, seed);
+  esp_random_init (&sample.ad_random, seed + 1);
   is_ok = esp_store_write (store, NULL, fill, &sample, NULL, error);
   g_clear_pointer (&sample.agreed, esp_bitmap_free);
   g_clear_pointer (&sample.bulk, esp_bulk_free);

@@ -258,7 +258,8 @@ say_it (Work *self)
   EspAnswerSentence *sentence;
 
   for (guint i = 0; total != NULL && i <= self->n_periods; i++)
-    if (!isnan (total->cells[COLUMN_FIRST + i].value))
+    if (!isnan (total->cells[COLUMN_FIRST + i].value) &&
+        (isnan (last) || (total->cells[COLUMN_FIRST + i].flags & ESP_CELL_FEW) == 0))
       {
         last = total->cells[COLUMN_FIRST + i].value;
         period = i;

@@ -28,6 +28,8 @@ typedef enum
   ESP_METRIC_CLICK_TO_OPEN_RATE,
   ESP_METRIC_UNSUBSCRIBE_RATE,
   ESP_METRIC_COMPLAINT_RATE,
+  ESP_METRIC_FORWARDED,
+  ESP_METRIC_FORWARD_RATE,
   ESP_METRIC_CREATED, /* from here: of a span of time, not of a campaign */
   ESP_METRIC_ORDERED,
   ESP_METRIC_ORDERS,
@@ -57,7 +59,7 @@ typedef enum
 } EspMetricId;
 
 /* The first ones are of campaigns: esp_metric_evaluate() computes them. */
-#define ESP_N_CAMPAIGN_METRICS (ESP_METRIC_COMPLAINT_RATE + 1)
+#define ESP_N_CAMPAIGN_METRICS (ESP_METRIC_FORWARD_RATE + 1)
 #define ESP_N_METRICS (ESP_METRIC_LIST_GROWTH_RATE + 1)
 
 typedef enum
