@@ -6,7 +6,6 @@
 
 #include "ctl/esp-ctl-process.h"
 
-#include "base/esp-clock.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-process-print.h"
 #include "engine/plan/esp-ad-json.h"
@@ -65,7 +64,7 @@ refuse (GError **error, const char *sentence)
 static gboolean
 load (EspTx *tx, Options *self, GError **error)
 {
-  self->today = esp_tx_get_now_us (tx) / ESP_USEC_PER_DAY;
+  self->today = esp_plan_day_today (tx);
   self->currency = esp_meta_get_text (tx, ESP_META_CURRENCY, "KRW", error);
   if (self->currency == NULL)
     return FALSE;

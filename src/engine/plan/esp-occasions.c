@@ -197,7 +197,7 @@ esp_occasion_apply (const EspOccasion *self,
 
   if (brief == NULL)
     return FALSE;
-  esp_occasion_get_dates (self, day, esp_tx_get_now_us (tx) / G_TIME_SPAN_DAY, &dates);
+  esp_occasion_get_dates (self, day, esp_plan_day_today (tx), &dates);
   return esp_process_begin (tx, campaign_id, self->process, &dates, holidays, error) &&
          esp_stage_book_set_brief (tx, campaign_id, brief, error) &&
          esp_stage_book_set_occasion (tx, campaign_id, self->id, error);

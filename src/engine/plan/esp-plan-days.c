@@ -6,6 +6,9 @@
 
 #include "engine/plan/esp-plan-days.h"
 
+#include "engine/journey/esp-journey-time.h"
+#include "store/esp-meta.h"
+
 #include <stdio.h>
 
 /* Julian day of 1970-01-01, as GDate counts. */
@@ -73,6 +76,34 @@ gint64
 esp_plan_day_workday_after (EspHolidays *holidays, gint64 day)
 {
   return walk (holidays, day, 1);
+}
+
+/**
+ * esp_plan_day_of:
+ *
+ * Returns: the day on which it was in the workspace's zone
+ */
+gint64
+esp_plan_day_of (EspTx *tx, gint64 at_us)
+{
+  g_autofree char *name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", NULL);
+  g_autoptr (GTimeZone) known = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  g_autoptr (GTimeZone) zone = known != NULL ? g_steal_pointer (&known) : g_time_zone_new_utc ();
+  EspLocalTime local;
+
+  esp_local_time_read (zone, at_us, &local);
+  return local.day;
+}
+
+/**
+ * esp_plan_day_today:
+ *
+ * Returns: which day it is in the workspace's zone
+ */
+gint64
+esp_plan_day_today (EspTx *tx)
+{
+  return esp_plan_day_of (tx, esp_tx_get_now_us (tx));
 }
 
 /**

@@ -6,7 +6,7 @@
 
 #include "engine/plan/esp-post-mortem.h"
 
-#include "base/esp-clock.h"
+#include "engine/plan/esp-plan-days.h"
 #include "store/esp-spend.h"
 
 #include <math.h>
@@ -32,7 +32,7 @@ esp_post_mortem_free (EspPostMortem *self)
 }
 
 static void
-find_delays (EspPostMortem *self, const EspStageBook *book)
+find_delays (EspPostMortem *self, EspTx *tx, const EspStageBook *book)
 {
   self->delays = g_array_new (FALSE, TRUE, sizeof (EspStageDelay));
   g_array_set_clear_func (self->delays, delay_clear);
@@ -44,7 +44,7 @@ find_delays (EspPostMortem *self, const EspStageBook *book)
       delay.is_known =
         row->state == ESP_WORK_DONE && row->done_us != 0 && row->due_day != ESP_WORK_NO_DAY;
       if (delay.is_known)
-        delay.days_late = row->done_us / ESP_USEC_PER_DAY - row->due_day;
+        delay.days_late = esp_plan_day_of (tx, row->done_us) - row->due_day;
       g_array_append_val (self->delays, delay);
     }
 }
@@ -102,6 +102,6 @@ esp_post_mortem_load (EspTx *tx, gint64 campaign_id, GError **error)
   self->results = self->brief != NULL ? esp_insight_load_results (tx, campaign_id, 0, error) : NULL;
   if (self->results == NULL)
     return NULL;
-  find_delays (self, book);
+  find_delays (self, tx, book);
   return judge (self, tx, campaign_id, error) ? g_steal_pointer (&self) : NULL;
 }

@@ -6,9 +6,9 @@
 
 #include "engine/plan/esp-process.h"
 
-#include "base/esp-clock.h"
 #include "engine/plan/esp-ad-check.h"
 #include "engine/plan/esp-forecast.h"
+#include "engine/plan/esp-plan-days.h"
 #include "store/esp-ad-plans.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-meta.h"
@@ -76,7 +76,7 @@ esp_process_facts_load (EspTx *tx, gint64 campaign_id, EspProcessFacts *out_fact
   g_autoptr (EspCampaign) campaign = esp_campaign_load (tx, campaign_id, error);
   EspSpendSum spend = { 0 };
 
-  *out_facts = (EspProcessFacts){ .today = esp_tx_get_now_us (tx) / ESP_USEC_PER_DAY };
+  *out_facts = (EspProcessFacts){ .today = esp_plan_day_today (tx) };
   if (campaign == NULL)
     return FALSE;
   out_facts->has_goal = campaign->goal != NULL;

@@ -6,7 +6,6 @@
 
 #include "views/campaigns/esp-process-acts.h"
 
-#include "base/esp-clock.h"
 #include "engine/plan/esp-ad-json.h"
 #include "engine/plan/esp-brief.h"
 #include "engine/plan/esp-forecast.h"
@@ -65,7 +64,7 @@ read_day (const char *text, gint64 *out_day, GError **error)
 static gboolean
 read_dates (const Call *call, EspTx *tx, EspProcessDates *dates, GError **error)
 {
-  *dates = (EspProcessDates){ .today = esp_tx_get_now_us (tx) / ESP_USEC_PER_DAY };
+  *dates = (EspProcessDates){ .today = esp_plan_day_today (tx) };
   if (!read_day (call->text, &dates->first, error) || !read_day (call->more, &dates->last, error))
     return FALSE;
   return dates->first == ESP_WORK_NO_DAY || dates->last == ESP_WORK_NO_DAY ||
@@ -76,7 +75,7 @@ static gboolean
 begin (const Call *call, EspTx *tx, EspHolidays *holidays, GError **error)
 {
   g_autoptr (EspStageBook) book = esp_stage_book_load (tx, call->campaign_id, error);
-  EspProcessDates dates = { .today = esp_tx_get_now_us (tx) / ESP_USEC_PER_DAY };
+  EspProcessDates dates = { .today = esp_plan_day_today (tx) };
 
   if (book == NULL)
     return FALSE;
@@ -97,8 +96,7 @@ apply_occasion (const Call *call, EspTx *tx, EspHolidays *holidays, GError **err
   gint64 day = 0;
 
   return occasion != NULL &&
-         esp_occasion_next_day (occasion, holidays, esp_tx_get_now_us (tx) / ESP_USEC_PER_DAY, &day,
-                                error) &&
+         esp_occasion_next_day (occasion, holidays, esp_plan_day_today (tx), &day, error) &&
          esp_occasion_apply (occasion, tx, call->campaign_id, day, holidays, call->lang, error);
 }
 
