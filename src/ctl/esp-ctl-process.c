@@ -12,7 +12,9 @@
 #include "engine/plan/esp-plan-days.h"
 #include "engine/plan/esp-plan.h"
 #include "store/esp-campaigns.h"
+#include "store/esp-channels.h"
 #include "store/esp-meta.h"
+#include "worker/esp-send-plan.h"
 
 #include <math.h>
 #include <string.h>
@@ -138,6 +140,21 @@ begin_occasion (EspTx *tx, Options *self, GError **error)
                              error);
 }
 
+/* With a send that is still empty, as the window makes it. */
+static gboolean
+make_campaign (EspTx *tx, Options *self, GError **error)
+{
+  g_autoptr (EspSend) send = NULL;
+
+  if (!esp_campaign_insert (tx, self->name, &self->campaign_id, error))
+    return FALSE;
+  send = esp_send_new (self->campaign_id);
+  g_free (send->options);
+  send->options = esp_send_options_new_json (tx, error);
+  return send->options != NULL && esp_channel_ensure_demo (tx, &send->channel_id, error) &&
+         esp_send_insert (tx, send, error);
+}
+
 static gboolean
 begin_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -151,7 +168,7 @@ begin_cb (EspTx *tx, gpointer data, GError **error)
     return FALSE;
   if (self->process != NULL && !esp_process_find (self->process, &process))
     return refuse (error, "A process is crm or performance, or none to end it");
-  if (self->makes_new && !esp_campaign_insert (tx, self->name, &self->campaign_id, error))
+  if (self->makes_new && !make_campaign (tx, self, error))
     return FALSE;
   if (self->occasion != NULL)
     return begin_occasion (tx, self, error) && reload (tx, self, error);

@@ -261,7 +261,7 @@ esp_campaign_figures_read (EspTx *tx, gpointer data, GError **error)
       if (!count_draft (self, tx, send, &problem))
         self->problem = g_strdup (problem->message);
     }
-  if (self->has_begun || self->n_sends > 1)
+  if (self->n_sends > 0 && (self->has_begun || self->n_sends > 1))
     {
       self->report = esp_campaign_report_load (tx, self->id, 0, error);
       if (self->report == NULL)
