@@ -65,7 +65,8 @@ find_extras (const EspSeries *series,
       *out_has_whole |= point->whole > 0;
       /* Where the value is the part itself, once is enough. */
       *out_has_part |= point->whole > 0 && point->value != (double) point->part;
-      *out_has_note |= point->note != NULL || (point->flags & ESP_POINT_UNSURE) != 0;
+      *out_has_note |= point->note != NULL ||
+                       ((point->flags & ESP_POINT_UNSURE) != 0 && !esp_point_is_missing (point));
     }
 }
 

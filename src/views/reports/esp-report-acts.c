@@ -188,39 +188,6 @@ write_soon (EspSession *session,
                          written_cb, told);
 }
 
-static gboolean
-keep_version (EspTx *tx, gpointer data, GError **error)
-{
-  Write *call = data;
-
-  return esp_report_doc_keep_version (tx, call->id, call->text, NULL, error);
-}
-
-static void
-named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Waiting) self = user_data;
-  g_autofree char *text = esp_dialog_ask_text_finish (result, NULL);
-  Write *call;
-
-  if (text == NULL || *text == '\0')
-    return;
-  call = g_new0 (Write, 1);
-  call->id = esp_report_desk_get_id (self->desk);
-  call->text = g_steal_pointer (&text);
-  write_soon (self->session, NULL, keep_version, call, _ ("This version has a name now"));
-}
-
-/**
- * esp_report_acts_name_version:
- */
-void
-esp_report_acts_name_version (EspSession *session, EspReportDesk *desk)
-{
-  esp_dialog_ask_text_async (esp_session_get_window (session), _ ("Name This Version"), _ ("Name"),
-                             "", _ ("_Keep"), NULL, named_cb, waiting_new (session, desk));
-}
-
 /* Making one */
 
 /* What the write leaves for its end, on the main thread. */

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 void esp_report_acts_pin (EspSession *session, EspReportDesk *desk, guint card_id);
 void esp_report_acts_ask_days (EspSession *session, EspReportDesk *desk);
 void esp_report_acts_rename (EspSession *session, EspReportDesk *desk);
-void esp_report_acts_name_version (EspSession *session, EspReportDesk *desk);
 void
 esp_report_acts_export (EspSession *session, EspReportDesk *desk, const EspReportOptions *options);
 void esp_report_acts_print (EspSession *session, EspReportDesk *desk);

@@ -10,6 +10,7 @@
 #include "views/reports/esp-report-list.h"
 #include "views/reports/esp-report-page.h"
 #include "views/reports/esp-report-schedule-window.h"
+#include "views/reports/esp-report-versions-window.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -73,7 +74,7 @@ version_act (GSimpleAction *action, GVariant *parameter, gpointer data)
   EspReportsScreen *self = data;
 
   if (get_desk (self) != NULL)
-    esp_report_acts_name_version (self->session, get_desk (self));
+    esp_report_versions_window_present (self->session, get_desk (self));
 }
 
 static void
@@ -175,7 +176,7 @@ make_report_menu (void)
   g_menu_append (first, _ ("_Print…"), "screen.print");
   g_menu_append (first, _ ("_Make by Itself…"), "screen.schedule");
   g_menu_append (last, _ ("Re_name…"), "screen.rename");
-  g_menu_append (last, _ ("Name This _Version…"), "screen.version");
+  g_menu_append (last, _ ("_Versions…"), "screen.version");
   g_menu_append (last, _ ("Put into the _Archive"), "screen.archive");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
@@ -334,7 +335,7 @@ get_help (EspScreen *screen)
     { "<Alt>Up <Alt>Down", N_ ("Move the card") },
     { "Delete", N_ ("Remove the card") },
     { "<Control>z <Control><Shift>z", N_ ("Undo, do again") },
-    { "<Control>s", N_ ("Name this version") },
+    { "<Control>s", N_ ("Name this version, or bring one back") },
     { "<Control>p", N_ ("Print the report") },
     { "F5", N_ ("Count again") },
     { NULL, NULL },
@@ -412,6 +413,7 @@ esp_reports_screen_init (EspReportsScreen *self)
   self->report_menu = make_report_menu ();
   add_key (self, GDK_KEY_p, "screen.print");
   add_key (self, GDK_KEY_s, "screen.version");
+  add_key (self, GDK_KEY_h, "screen.version");
 }
 
 static void
