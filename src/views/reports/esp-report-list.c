@@ -100,6 +100,8 @@ make_presets (EspReportList *self)
       gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child),
                                     make_preset (self, esp_report_preset_get (i)));
       gtk_widget_set_focusable (child, FALSE);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ (esp_report_preset_get (i)->name), -1);
       gtk_flow_box_append (GTK_FLOW_BOX (flow), child);
     }
   return flow;
