@@ -695,6 +695,8 @@ make_consequence (EspCalendarScreen *self)
   gtk_revealer_set_transition_type (GTK_REVEALER (self->consequence),
                                     GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP);
   gtk_revealer_set_child (GTK_REVEALER (self->consequence), self->consequence_label);
+  gtk_widget_set_valign (self->consequence, GTK_ALIGN_END);
+  gtk_widget_set_can_target (self->consequence, FALSE);
   return self->consequence;
 }
 
@@ -736,6 +738,7 @@ build (EspCalendarScreen *self)
     .turn = turn_cb,
   };
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *overlay = gtk_overlay_new ();
 
   self->view = ESP_CALENDAR_VIEW (esp_calendar_view_new (self->session, &funcs, self));
   self->agenda =
@@ -761,8 +764,10 @@ build (EspCalendarScreen *self)
   gtk_widget_add_css_class (self->what_if, "esp-what-if");
   gtk_widget_set_visible (self->what_if, FALSE);
   gtk_box_append (GTK_BOX (self->box), self->what_if);
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->status));
-  gtk_box_append (GTK_BOX (self->box), make_consequence (self));
+  /* It lies over the days: they must not move while something is dragged over them. */
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->status));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), make_consequence (self));
+  gtk_box_append (GTK_BOX (self->box), overlay);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 

@@ -15,6 +15,8 @@
 #define KEY "esp-plan-key"
 #define DAY "esp-plan-day"
 #define LEAST_HEIGHT 320
+/* Lines that an hour and some letters take. */
+#define LEAST_WITH_HOUR 5.5
 /* Place around a line of text. */
 #define LINE_PAD 5.0
 
@@ -88,8 +90,9 @@ make_face (EspCalendarView *self, const EspPlanEntry *entry, const EspPlanBox *p
   g_autofree char *title = esp_calendar_title_words (entry, lang);
   g_autofree char *text = NULL;
 
-  /* In a week the place says the hour. */
-  if (!entry->is_all_day && entry->to_us <= entry->from_us && self->mode != ESP_PLAN_WEEK)
+  /* In a week the place says the hour; where there is little place, what it is matters more. */
+  if (!entry->is_all_day && entry->to_us <= entry->from_us && self->mode != ESP_PLAN_WEEK &&
+      place->width > self->line * LEAST_WITH_HOUR)
     {
       g_autofree char *time =
         esp_format_date (entry->from_us, self->plan->zone, ESP_DATE_TIME, lang);
