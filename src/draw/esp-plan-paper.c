@@ -117,7 +117,6 @@ paint_days (cairo_t *cr,
     {
       EspPlanBox cell;
       GDate day;
-      g_autofree char *number = NULL;
       g_autoptr (GString) label = g_string_new (NULL);
 
       (void) esp_plan_layout_get_day_box (layout, i, &cell);

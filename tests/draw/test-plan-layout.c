@@ -13,11 +13,9 @@
 #define MONDAY G_GINT64_CONSTANT (1772377200000000)
 #define N_ENTRIES 10000
 
-static EspPlanEntry *
-make_entries (guint n, GPtrArray *entries)
+static void
+fill_entries (EspPlanEntry *all, guint n, GPtrArray *entries)
 {
-  EspPlanEntry *all = g_new0 (EspPlanEntry, n);
-
   for (guint i = 0; i < n; i++)
     {
       all[i].type = i % 3 == 0 ? ESP_PLAN_OF_SEND : ESP_PLAN_OF_ITEM;
@@ -29,7 +27,6 @@ make_entries (guint n, GPtrArray *entries)
       all[i].to_us = all[i].from_us + (all[i].is_all_day ? (i % 5 + 1) * ESP_USEC_PER_DAY : 0);
       g_ptr_array_add (entries, &all[i]);
     }
-  return all;
 }
 
 static gboolean
@@ -44,11 +41,12 @@ check (EspPlanMode mode, guint n_days, guint n)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Asia/Seoul");
   g_autoptr (GPtrArray) entries = g_ptr_array_new ();
-  g_autofree EspPlanEntry *all = make_entries (n, entries);
+  g_autofree EspPlanEntry *all = g_new0 (EspPlanEntry, n);
   EspPlanAsk ask = { .mode = mode, .n_days = n_days, .width = 1000, .height = 700, .line = 20 };
   g_autoptr (EspPlanLayout) layout = NULL;
   guint n_seen = 0;
 
+  fill_entries (all, n, entries);
   g_date_clear (&ask.first, 1);
   g_date_set_dmy (&ask.first, 2, G_DATE_MARCH, 2026);
   layout = esp_plan_layout_new (&ask, entries, zone);

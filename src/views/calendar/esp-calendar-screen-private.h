@@ -68,6 +68,8 @@ void esp_calendar_screen_read (EspCalendarScreen *self);
 void esp_calendar_screen_set_page (EspCalendarScreen *self, EspCalendarPage page);
 void esp_calendar_screen_go_to (EspCalendarScreen *self, gint64 at_us);
 
+GtkWidget *esp_calendar_screen_make_head (EspCalendarScreen *self);
+void esp_calendar_screen_page_toggled (GtkToggleButton *button, EspCalendarScreen *self);
 void esp_calendar_screen_add_acts (EspCalendarScreen *self);
 void esp_calendar_screen_open (gpointer data, const char *key);
 void esp_calendar_screen_peek (gpointer data, const char *key);

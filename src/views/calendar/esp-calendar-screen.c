@@ -9,7 +9,6 @@
 #include "views/calendar/esp-calendar-heat.h"
 #include "views/calendar/esp-calendar-what-if.h"
 #include "views/calendar/esp-plan-window.h"
-#include "views/shell/esp-choice.h"
 #include "views/shell/esp-live.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-wrap-box.h"
@@ -22,16 +21,7 @@
 #define TIMELINE_DAYS 28
 #define AGENDA_DAYS 35
 
-static const struct
-{
-  const char *id;
-  const char *title;
-} pages[ESP_N_CALENDAR_PAGES] = {
-  { "month", NC_ ("calendar", "Month") },
-  { "week", NC_ ("calendar", "Week") },
-  { "timeline", NC_ ("calendar", "Timeline") },
-  { "agenda", NC_ ("calendar", "Agenda") },
-};
+static const char *const page_ids[ESP_N_CALENDAR_PAGES] = { "month", "week", "timeline", "agenda" };
 
 static void screen_iface_init (EspScreenInterface *iface);
 
@@ -470,8 +460,11 @@ esp_calendar_screen_set_page (EspCalendarScreen *self, EspCalendarPage page)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[page]), TRUE);
 }
 
-static void
-page_cb (GtkToggleButton *button, EspCalendarScreen *self)
+/**
+ * esp_calendar_screen_page_toggled:
+ */
+void
+esp_calendar_screen_page_toggled (GtkToggleButton *button, EspCalendarScreen *self)
 {
   if (!gtk_toggle_button_get_active (button))
     return;
@@ -525,7 +518,7 @@ open_target (EspScreen *screen, EspTarget *target)
   const char *day = esp_target_get_param (target, "day");
 
   for (guint i = 0; page != NULL && i < ESP_N_CALENDAR_PAGES; i++)
-    if (g_str_equal (pages[i].id, page))
+    if (g_str_equal (page_ids[i], page))
       esp_calendar_screen_set_page (self, (EspCalendarPage) i);
   if (day != NULL)
     {
@@ -545,7 +538,7 @@ dup_target (EspScreen *screen)
   EspCalendarScreen *self = ESP_CALENDAR_SCREEN (screen);
   g_autoptr (EspTarget) target = esp_target_new (ESP_CALENDAR_AREA, NULL);
 
-  return esp_target_with_param (target, "view", pages[self->page].id);
+  return esp_target_with_param (target, "view", page_ids[self->page]);
 }
 
 static void
@@ -598,90 +591,6 @@ esp_calendar_screen_class_init (EspCalendarScreenClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_calendar_screen_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-}
-
-static GtkWidget *
-make_pages (EspCalendarScreen *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-  gtk_widget_add_css_class (box, "linked");
-  for (guint i = 0; i < ESP_N_CALENDAR_PAGES; i++)
-    {
-      self->buttons[i] =
-        gtk_toggle_button_new_with_label (g_dpgettext2 (NULL, "calendar", pages[i].title));
-      if (i > 0)
-        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->buttons[i]),
-                                     GTK_TOGGLE_BUTTON (self->buttons[0]));
-      gtk_box_append (GTK_BOX (box), self->buttons[i]);
-    }
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[0]), TRUE);
-  for (guint i = 0; i < ESP_N_CALENDAR_PAGES; i++)
-    g_signal_connect_object (self->buttons[i], "toggled", G_CALLBACK (page_cb), self, 0);
-  return box;
-}
-
-static GtkWidget *
-make_icon_button (const char *icon, const char *name, const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  return button;
-}
-
-static GtkWidget *
-make_choice (EspCalendarScreen *self, const char *const *names, const char *label)
-{
-  GtkWidget *choice = gtk_drop_down_new_from_strings (names);
-
-  esp_choice_speak (choice);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (choice)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (esp_calendar_screen_show), self,
-                           G_CONNECT_SWAPPED);
-  return choice;
-}
-
-static GtkWidget *
-make_head (EspCalendarScreen *self)
-{
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *today = gtk_button_new_with_label (C_ ("calendar", "Today"));
-  const char *const shows[] = { _ ("Everything"),    _ ("Sends"), _ ("Drafts"),
-                                _ ("Conflicts"),     _ ("Email"), _ ("Texts and chats"),
-                                _ ("All but sends"), NULL };
-  const char *const groups[] = { _ ("By campaign"), _ ("By channel"),  _ ("By owner"),
-                                 _ ("By state"),    _ ("By audience"), NULL };
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (today), "screen.today");
-  gtk_box_append (GTK_BOX (head), make_pages (self));
-  gtk_box_append (GTK_BOX (head),
-                  make_icon_button ("esp-chevron-left-symbolic", _ ("Earlier"), "screen.earlier"));
-  gtk_box_append (GTK_BOX (head), today);
-  gtk_box_append (GTK_BOX (head),
-                  make_icon_button ("esp-chevron-right-symbolic", _ ("Later"), "screen.later"));
-  self->title = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->title, "heading");
-  gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (self->title), 0);
-  gtk_widget_set_hexpand (self->title, TRUE);
-  gtk_box_append (GTK_BOX (head), self->title);
-  self->group = make_choice (self, groups, _ ("Lanes"));
-  self->filter = make_choice (self, shows, _ ("What is shown"));
-  gtk_widget_set_visible (self->group, FALSE);
-  gtk_box_append (GTK_BOX (head), self->group);
-  gtk_box_append (GTK_BOX (head), self->filter);
-  gtk_widget_set_margin_top (head, 6);
-  gtk_widget_set_margin_bottom (head, 6);
-  gtk_widget_set_margin_start (head, 12);
-  gtk_widget_set_margin_end (head, 12);
-  return head;
 }
 
 static GtkWidget *
@@ -758,7 +667,7 @@ build (EspCalendarScreen *self)
   gtk_widget_set_margin_top (self->summary, 3);
   gtk_widget_set_margin_bottom (self->summary, 6);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_box_append (GTK_BOX (self->box), make_head (self));
+  gtk_box_append (GTK_BOX (self->box), esp_calendar_screen_make_head (self));
   gtk_box_append (GTK_BOX (self->box), self->summary);
   self->what_if = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gtk_widget_add_css_class (self->what_if, "esp-what-if");
