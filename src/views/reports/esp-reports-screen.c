@@ -371,11 +371,14 @@ static void
 esp_reports_screen_dispose (GObject *object)
 {
   EspReportsScreen *self = ESP_REPORTS_SCREEN (object);
+  GtkWidget *stack = GTK_WIDGET (self->stack);
 
   if (self->page != NULL)
     esp_report_page_close (self->page);
   self->page = NULL;
-  g_clear_pointer ((GtkWidget **) &self->stack, gtk_widget_unparent);
+  self->stack = NULL;
+  if (stack != NULL)
+    gtk_widget_unparent (stack);
   g_clear_object (&self->list_menu);
   g_clear_object (&self->report_menu);
   g_clear_object (&self->actions);
