@@ -8,9 +8,6 @@
 
 #include "store/esp-answer-cache.h"
 
-/* Quicker answers are computed anew. */
-#define WORTH_US (50 * 1000)
-
 typedef struct
 {
   char *digest;
@@ -42,11 +39,12 @@ keeping_new (EspStore *store, const EspAnswer *answer)
 {
   Keeping *self;
 
-  if (answer->digest == NULL || answer->taken_us < WORTH_US || esp_store_is_read_only (store))
+  if (answer->digest == NULL || answer->taken_us < ESP_ANSWER_WORTH_US ||
+      esp_store_is_read_only (store))
     return NULL;
   self = g_new0 (Keeping, 1);
   self->digest = g_strdup (answer->digest);
-  self->json = esp_answer_to_json (answer);
+  self->json = answer->json != NULL ? g_strdup (answer->json) : esp_answer_to_json (answer);
   self->stamp = answer->stamp;
   self->taken_us = answer->taken_us;
   return self;

@@ -6,6 +6,8 @@
 
 #include "worker/esp-report-desk.h"
 
+#include "worker/esp-answer-keeper.h"
+
 struct _EspReportDesk
 {
   GObject parent_instance;
@@ -146,6 +148,13 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_clear_pointer (&self->result, esp_report_result_free);
       self->result = g_steal_pointer (&call->result);
+      for (guint i = 0; i < self->result->parts->len; i++)
+        {
+          const EspReportPart *part = g_ptr_array_index (self->result->parts, i);
+
+          if (part->answer != NULL)
+            esp_answer_keep (self->store, part->answer);
+        }
       g_free (self->asked);
       self->asked = g_steal_pointer (&call->asked);
       fail (self, NULL);

@@ -93,6 +93,7 @@ esp_answer_free (EspAnswer *self)
   g_free (self->ask);
   g_free (self->zone);
   g_free (self->digest);
+  g_free (self->json);
   g_free (self->currency);
   g_free (self);
 }

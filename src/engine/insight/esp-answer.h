@@ -89,7 +89,11 @@ typedef struct
   char *digest; /* (nullable) of what was asked: what it is kept under; NULL: it was kept already */
   gint64 stamp; /* of the data that it was computed from */
   gint64 taken_us; /* how long that took */
+  char *json;      /* (nullable) as text, when it took so long that it is worth keeping */
 } EspAnswer;
+
+/* Quicker answers are not kept but computed anew. */
+#define ESP_ANSWER_WORTH_US (50 * 1000)
 
 EspAnswer *esp_answer_new (const char *ask);
 void esp_answer_free (EspAnswer *self);

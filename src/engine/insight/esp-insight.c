@@ -228,6 +228,8 @@ esp_question_answer (EspTx *tx,
   analysis.answer->digest = g_steal_pointer (&digest);
   analysis.answer->stamp = stamp;
   analysis.answer->taken_us = g_get_monotonic_time () - start_us;
+  if (analysis.answer->taken_us >= ESP_ANSWER_WORTH_US)
+    analysis.answer->json = esp_answer_to_json (analysis.answer);
   return g_steal_pointer (&analysis.answer);
 }
 
