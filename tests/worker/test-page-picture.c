@@ -36,11 +36,14 @@ drawn_cb (GObject *source, GAsyncResult *async, gpointer data)
   result->is_done = TRUE;
 }
 
-/* A helper of this test: what it does is a line of shell. */
+/* A helper of this test: what it does is a line of shell. Each is a file of its own, for the one before may still be
+ * reading its own. */
 static void
 use_helper (const char *line)
 {
-  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), "helper", NULL);
+  static guint n = 0;
+  g_autofree char *name = g_strdup_printf ("helper-%u", ++n);
+  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), name, NULL);
   g_autofree char *script = g_strdup_printf ("#!/bin/sh\n%s\n", line);
 
   g_assert_cmpint (g_mkdir_with_parents (g_get_user_runtime_dir (), 0700), ==, 0);
