@@ -9,6 +9,7 @@
 #include "engine/content/text/esp-kakao.h"
 #include "store/esp-messages.h"
 #include "views/messages/esp-field-menu.h"
+#include "views/messages/esp-message-lock.h"
 #include "views/messages/esp-kakao-form.h"
 #include "views/messages/esp-template-window.h"
 #include "views/messages/esp-test-text-button.h"
@@ -434,6 +435,7 @@ add_product (EspTextEditor *self)
 static void
 add_free (EspTextEditor *self)
 {
+  GtkWidget *fields;
   GtkWidget *list = esp_form_list_new (_ ("Message"));
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   EspTextMedium medium = self->doc->medium;
@@ -444,7 +446,9 @@ add_free (EspTextEditor *self)
   gtk_widget_set_visible (self->class_row, medium != ESP_TEXT_MEDIUM_CHAT);
   gtk_box_append (GTK_BOX (self->free_box), list);
   gtk_box_append (GTK_BOX (self->free_box), make_text_view (self->body, _ ("Text"), 160));
-  gtk_box_append (GTK_BOX (bar), esp_field_menu_new (self->session, field_cb, self));
+  fields = esp_field_menu_new (self->session, field_cb, self);
+  esp_field_menu_set_message (fields, self->id, NULL);
+  gtk_box_append (GTK_BOX (bar), fields);
   gtk_box_append (GTK_BOX (self->free_box), bar);
   if (medium == ESP_TEXT_MEDIUM_TEXT || medium == ESP_TEXT_MEDIUM_KAKAO)
     {
@@ -644,6 +648,7 @@ esp_text_editor_new (EspSession *session, gint64 id)
   EspTextEditor *self = g_object_new (ESP_TYPE_TEXT_EDITOR, NULL);
   const int form_width = 360;
   Load *load = g_new0 (Load, 1);
+  GtkWidget *places;
 
   self->session = session;
   self->id = id;
@@ -652,7 +657,11 @@ esp_text_editor_new (EspSession *session, gint64 id)
   gtk_widget_set_size_request (self->form, form_width, -1);
   gtk_widget_set_hexpand (self->form, TRUE);
   self->preview = ESP_TEXT_PREVIEW (esp_text_preview_new (session));
-  self->root = make_places (self);
+  places = make_places (self);
+  gtk_widget_set_vexpand (places, TRUE);
+  self->root = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->root), esp_message_lock_new (session, id, self->form));
+  gtk_box_append (GTK_BOX (self->root), places);
   gtk_widget_set_parent (self->root, GTK_WIDGET (self));
   load->id = id;
   esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, load_in_tx, load, load_free,
