@@ -84,6 +84,11 @@ add_of_entry (EspRehearsalLoad *self, guint index, EspBitmap *people, GError **e
       return add_of_segment (self, entry, g_ptr_array_index (self->world->doors, index), people,
                              error);
     case ESP_ENTRY_SCHEDULE:
+      if (entry->reference == NULL) /* for everybody */
+        {
+          esp_bitmap_or (people, self->present);
+          return TRUE;
+        }
       return add_of_segment (self, entry, g_ptr_array_index (self->world->schedules, index), people,
                              error);
     case ESP_ENTRY_DATE:
