@@ -44,6 +44,9 @@ read_row (EspStmt *stmt)
   return row;
 }
 
+/* Until when one waits: for its own time, or for what its channel may be given; 0 when for neither. */
+#define SQL_WAITS "max (iif (d.next_at > ?1, d.next_at, 0), coalesce (j.run_at, 0))"
+
 /**
  * esp_outbox_list:
  *
@@ -55,14 +58,17 @@ esp_outbox_list (EspTx *tx, GError **error)
 {
   static const char sql_list[] =
     "SELECT s.id, s.campaign_id, c.name, coalesce (s.channel_id, 0), h.name, h.kind, s.state,"
-    " s.pause_reason, iif (d.state = 'sending', NULL, d.reason) AS why,"
-    " total (d.state = 'queued'), total (d.state = 'queued' AND coalesce (d.next_at, 0) <= ?1),"
-    " coalesce (min (iif (d.state = 'queued' AND d.next_at > ?1, d.next_at, NULL)), 0),"
-    " coalesce (max (iif (d.state = 'queued' AND d.next_at > ?1, d.next_at, NULL)), 0),"
+    " s.pause_reason, iif (d.state = 'sending', NULL, coalesce (d.reason, j.last_error)) AS why,"
+    " total (d.state = 'queued'), total (d.state = 'queued' AND coalesce (d.next_at, 0) <= ?1"
+    " AND j.id IS NULL),"
+    " coalesce (min (iif (d.state = 'queued', nullif (" SQL_WAITS ", 0), NULL)), 0),"
+    " coalesce (max (iif (d.state = 'queued', nullif (" SQL_WAITS ", 0), NULL)), 0),"
     " total (d.state = 'sending')"
     " FROM send AS s JOIN campaign AS c ON c.id = s.campaign_id"
     " CROSS JOIN delivery AS d ON d.send_id = s.id AND d.state IN ('queued', 'sending')"
     " LEFT JOIN channel AS h ON h.id = s.channel_id"
+    " LEFT JOIN job AS j ON j.kind = 'send' AND j.state = 'queued' AND j.run_at > ?1"
+    " AND j.last_error GLOB 'limit-*' AND json_extract (j.payload, '$.send') = s.id"
     " WHERE s.state IN ('scheduled', 'preparing', 'hold', 'sending', 'paused')"
     " GROUP BY s.id, why ORDER BY h.name, s.id, why";
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
