@@ -6,7 +6,7 @@
 
 #include "views/calendar/esp-calendar-heat.h"
 
-#include "engine/insight/esp-insight.h"
+#include "worker/esp-answer-keeper.h"
 
 #include <math.h>
 
@@ -17,11 +17,21 @@ typedef struct
 {
   double values[N_DAYS][N_HOURS];
   gboolean has_any;
+  EspAnswer *answer; /* (owned) (nullable) */
 } Heat;
 
 static void
-fill (Heat *heat, const EspAnswer *answer)
+heat_free (Heat *heat)
 {
+  g_clear_pointer (&heat->answer, esp_answer_free);
+  g_free (heat);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Heat, heat_free)
+
+static void
+fill (Heat *heat)
+{
+  const EspAnswer *answer = heat->answer;
   double most = 0;
 
   for (guint day = 0; day < MIN (answer->rows->len, N_DAYS); day++)
@@ -48,14 +58,14 @@ read_cb (EspTx *tx, gpointer data, GError **error)
 {
   g_autoptr (EspQuestion) question = esp_question_parse ("{\"ask\":\"send-times\"}", -1, error);
   g_auto (EspInsightContext) context = { 0 };
-  g_autoptr (EspAnswer) answer = NULL;
+  Heat *heat = data;
 
   if (question == NULL || !esp_insight_context_load (tx, esp_tx_get_now_us (tx), &context, error))
     return FALSE;
-  answer = esp_question_answer (tx, question, &context, NULL, error);
-  if (answer != NULL)
-    fill (data, answer);
-  return answer != NULL;
+  heat->answer = esp_question_answer (tx, question, &context, NULL, error);
+  if (heat->answer != NULL)
+    fill (heat);
+  return heat->answer != NULL;
 }
 
 /* Without an answer there is no hint, and nothing else is missing. */
@@ -63,8 +73,10 @@ static void
 done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EspCalendarScreen) self = user_data;
-  g_autofree Heat *heat = esp_store_read_finish (ESP_STORE (source), result, NULL);
+  g_autoptr (Heat) heat = esp_store_read_finish (ESP_STORE (source), result, NULL);
 
+  if (heat != NULL)
+    esp_answer_keep (ESP_STORE (source), heat->answer); /* the next week asks the same */
   if (heat != NULL && heat->has_any && self->box != NULL)
     esp_calendar_view_set_heat (self->view, heat->values);
 }
@@ -76,6 +88,6 @@ void
 esp_calendar_heat_read (EspCalendarScreen *self)
 {
   esp_store_read_async (esp_session_get_store (self->session), ESP_READ_LONG, read_cb,
-                        g_new0 (Heat, 1), g_free, esp_session_get_cancellable (self->session),
-                        done_cb, g_object_ref (self));
+                        g_new0 (Heat, 1), (GDestroyNotify) heat_free,
+                        esp_session_get_cancellable (self->session), done_cb, g_object_ref (self));
 }

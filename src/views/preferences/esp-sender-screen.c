@@ -6,6 +6,7 @@
 
 #include "views/preferences/esp-sender-screen.h"
 
+#include "views/preferences/esp-rule-list.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-screen.h"
 #include "views/shell/esp-store-messages.h"
@@ -47,6 +48,8 @@ struct _EspSenderScreen
   EspSession *session;         /* the window's; outlives the screen */
   GSimpleActionGroup *actions; /* (owned) */
   GtkWidget *scroller;
+  GtkWidget *box;
+  EspRuleList *rules; /* in the box */
   GtkWidget *rows[MAX_SETTINGS];
   GtkWidget *errors[MAX_SETTINGS];
   char *loaded[MAX_SETTINGS]; /* (owned) (nullable) as the store has them */
@@ -249,6 +252,7 @@ refresh (EspScreen *screen)
                         g_new0 (Values, 1), values_free,
                         esp_session_get_cancellable (self->session), loaded_cb,
                         g_object_ref (self));
+  esp_rule_list_refresh (self->rules);
 }
 
 static void
@@ -282,7 +286,8 @@ get_help (EspScreen *screen)
   static const EspHelp help = {
     N_ ("Who sends. The law wants the name, the address and a way to unsubscribe in each "
         "advertising message; they are put into its footer from here. Below: how much one person "
-        "gets at most, and when nobody is disturbed. Undo takes every change back."),
+        "gets at most, when nobody is disturbed, who must approve, and by which rules messages are "
+        "checked. Undo takes every change back."),
     keys,
   };
 
@@ -349,6 +354,7 @@ esp_sender_screen_init (EspSenderScreen *self)
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
 
+  self->box = box;
   g_assert (esp_setting_get_n () <= MAX_SETTINGS);
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
@@ -377,6 +383,8 @@ create (EspSession *session)
   EspSenderScreen *self = g_object_new (ESP_TYPE_SENDER_SCREEN, NULL);
 
   self->session = session;
+  self->rules = ESP_RULE_LIST (esp_rule_list_new (session));
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->rules));
   g_signal_connect_object (esp_session_get_store (session), "changed", G_CALLBACK (changed_cb),
                            self, 0);
   refresh (ESP_SCREEN (self));
