@@ -275,9 +275,7 @@ run_move (Options *options, EspStore *store, GError **error)
 static int
 run_enter (Options *options, EspStore *store, GError **error)
 {
-  const EspOperation operation = { .kind = "journey-enter",
-                                   .summary = options->row->name,
-                                   .actor = "ctl" };
+  const EspOperation operation = { .kind = "journey-enter", .actor = "ctl" };
 
   if (!esp_store_write (store, &operation, enter_cb, options, NULL, error))
     return esp_ctl_fail (SUBJECT, *error);

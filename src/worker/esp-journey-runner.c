@@ -666,7 +666,9 @@ turned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_debug ("A turn of the journeys failed: %s", error->message);
       /* One journey is left out from now on; without a culprit the tick tries again. */
       self->has_more = call->result.journey_id != 0;
-      if (self->has_more)
+      if (!self->has_more)
+        self->next_us = 0;
+      else
         esp_store_write_async (self->store, NULL, write_note, note_new (&call->result, error),
                                note_free, NULL, NULL);
     }

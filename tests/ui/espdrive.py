@@ -161,9 +161,20 @@ def popover_of(node):
     return None
 
 
+def place_at_rest(node):
+    """Where it stands once it stands still: what is read late moves what is below."""
+    last = extents(node)
+    for _ in range(40):
+        time.sleep(0.04)
+        seen, last = last, extents(node)
+        if seen == last:
+            break
+    return last
+
+
 def middle(node):
     """(X window, x, y): a popover is a window of its own, moved to stay on the screen."""
-    e = extents(node)
+    e = place_at_rest(node)
     x, y = e.x + e.width // 2, e.y + e.height // 2
     popover = popover_of(node)
     if popover is not None:

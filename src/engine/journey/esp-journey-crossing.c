@@ -340,7 +340,8 @@ settle (const EspJourneyCrossing *self,
         EspCrossingChoice choice)
 {
   const EspDifference *change = esp_journey_diff_get_change (self->diff, old);
-  gboolean is_at_door = state->n_steps <= 1; /* the mark of the move is one */
+  /* The mark of the move is one. Whoever waits in their very first step has no other, and is inside. */
+  gboolean is_at_door = state->n_steps <= 1 && state->phase == ESP_PHASE_ARRIVING;
 
   if (choice == ESP_CHOICE_CONTINUE)
     {

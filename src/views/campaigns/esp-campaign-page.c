@@ -46,6 +46,7 @@ struct _EspCampaignPage
   EspCampaignRecord *record;   /* (owned) (nullable) */
   EspCampaignFigures *figures; /* (owned) (nullable) */
   GtkWidget *status;
+  GtkWidget *scroller;
   GtkWidget *slots[N_SLOTS];
   char *shown[N_SLOTS]; /* (owned) (nullable) what each slot was built from */
   guint figures_turn;   /* so that sections know that figures are new */
@@ -131,6 +132,33 @@ when_key (const EspCampaignRecord *record)
                       : NULL;
 }
 
+static gboolean
+has_keyboard (EspCampaignPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
+/* What somebody has just ordered is above what they filled in, which is built anew and would leave the keyboard, and
+ * with it the page, somewhere below. */
+static void
+show_progress (EspCampaignPage *self)
+{
+  g_autofree char *before = g_strdup (self->shown[SLOT_PROGRESS]);
+  gboolean is_here = has_keyboard (self);
+
+  show_slot (self, SLOT_PROGRESS, esp_campaign_progress_new, progress_key (self->record));
+  if (!is_here || self->shown[SLOT_PROGRESS] == NULL ||
+      g_strcmp0 (before, self->shown[SLOT_PROGRESS]) == 0)
+    return;
+  (void) gtk_widget_child_focus (self->slots[SLOT_PROGRESS], GTK_DIR_TAB_FORWARD);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (
+                              GTK_SCROLLED_WINDOW (self->scroller)),
+                            0);
+}
+
 static void
 show_figures (EspCampaignPage *self)
 {
@@ -190,7 +218,7 @@ show_record (EspCampaignPage *self)
     }
   esp_status_show_content (ESP_STATUS (self->status));
   show_process (self);
-  show_slot (self, SLOT_PROGRESS, esp_campaign_progress_new, progress_key (record));
+  show_progress (self);
   show_slot (self, SLOT_GOAL, esp_campaign_goal_new,
              g_strdup_printf ("%s|%s|%" G_GINT64_FORMAT, record->campaign->name,
                               record->campaign->goal, record->campaign->budget));
@@ -386,6 +414,7 @@ esp_campaign_page_init (EspCampaignPage *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  self->scroller = scroller;
   self->status = esp_status_new (scroller);
   gtk_widget_set_parent (self->status, GTK_WIDGET (self));
 }
