@@ -8,14 +8,12 @@
 
 #include "base/esp-phone.h"
 #include "channels/esp-channel-kinds.h"
-#include "channels/esp-channel.h"
-#include "channels/esp-secrets.h"
 #include "store/esp-channels.h"
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
-#include "worker/esp-channel-pool.h"
 #include "worker/esp-mail-composer.h"
+#include "worker/esp-one-message.h"
 #include "worker/esp-text-composer.h"
 #include "worker/esp-text-source.h"
 
@@ -38,13 +36,6 @@ typedef struct
   GBytes *bytes;            /* result: of a text */
 } Job;
 
-typedef struct
-{
-  EspStore *store; /* (owned) */
-  Job *job;        /* (owned) (nullable) once it is read */
-  EspChannel *channel;
-} Sending;
-
 static void
 job_free (Job *job)
 {
@@ -56,17 +47,6 @@ job_free (Job *job)
   g_free (job->from);
   g_clear_pointer (&job->bytes, g_bytes_unref);
   g_free (job);
-}
-
-static void
-sending_free (Sending *sending)
-{
-  if (sending->channel != NULL)
-    esp_channel_close (sending->channel);
-  g_clear_object (&sending->channel);
-  g_clear_pointer (&sending->job, job_free);
-  g_object_unref (sending->store);
-  g_free (sending);
 }
 
 static gboolean
@@ -256,99 +236,51 @@ read_in_tx (EspTx *tx, gpointer data, GError **error)
 }
 
 static void
-submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspOutBatch) batch = esp_channel_submit_finish (ESP_CHANNEL (source), result, &error);
-  const EspOutResult *first;
+  GError *error = NULL;
 
-  if (batch == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  first = batch->results->len > 0 ? &g_array_index (batch->results, EspOutResult, 0) : NULL;
-  if (first != NULL && first->outcome == ESP_OUTCOME_ACCEPTED)
+  if (esp_one_message_send_finish (result, &error))
     g_task_return_boolean (task, TRUE);
-  else if (batch->trouble != NULL)
-    g_task_return_error (task, g_error_copy (batch->trouble));
   else
-    g_task_return_new_error (task, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_FAILED,
-                             "The server did not take the message: %s",
-                             first != NULL && first->reply != NULL ? first->reply : "no answer");
+    g_task_return_error (task, error);
 }
 
 static void
-submit (GTask *task, const char *secret)
+fill_message (Job *job, EspOutMessage *message)
 {
-  Sending *sending = g_task_get_task_data (task);
-  Job *job = sending->job;
-  GArray *messages = esp_out_messages_new (1);
-  EspOutMessage message = { .key = 1 };
-  g_autoptr (GError) error = NULL;
-
-  sending->channel =
-    esp_channel_open (job->record, secret, esp_store_get_path (sending->store), &error);
-  if (sending->channel == NULL)
-    {
-      g_array_unref (messages);
-      g_task_return_error (task, g_steal_pointer (&error));
-      g_object_unref (task);
-      return;
-    }
   if (job->is_text)
     {
-      message.from = g_steal_pointer (&job->from);
-      message.to = g_steal_pointer (&job->to);
-      message.bytes = g_steal_pointer (&job->bytes);
-    }
-  else
-    {
-      message.from = g_steal_pointer (&job->mail.from);
-      message.to = g_steal_pointer (&job->mail.mime.to);
-      message.bytes = g_steal_pointer (&job->mail.mime.bytes);
-    }
-  g_array_append_val (messages, message);
-  esp_channel_submit_async (sending->channel, messages, g_task_get_cancellable (task), submitted_cb,
-                            task);
-}
-
-static void
-secret_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  GError *error = NULL;
-  g_autofree char *secret = esp_secrets_lookup_finish (result, &error);
-
-  if (secret != NULL)
-    {
-      submit (task, secret);
+      message->from = g_steal_pointer (&job->from);
+      message->to = g_steal_pointer (&job->to);
+      message->bytes = g_steal_pointer (&job->bytes);
       return;
     }
-  g_task_return_error (task, error);
-  g_object_unref (task);
+  message->from = g_steal_pointer (&job->mail.from);
+  message->to = g_steal_pointer (&job->mail.mime.to);
+  message->bytes = g_steal_pointer (&job->mail.mime.bytes);
+  message->needs_smtputf8 = job->mail.mime.needs_smtputf8;
 }
 
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  Sending *sending = g_task_get_task_data (task);
   GError *error = NULL;
+  Job *job = esp_store_read_finish (ESP_STORE (source), result, &error);
+  EspOutMessage message = { 0 };
 
-  sending->job = esp_store_read_finish (ESP_STORE (source), result, &error);
-  if (sending->job == NULL)
+  if (job == NULL)
     {
       g_task_return_error (task, error);
       g_object_unref (task);
       return;
     }
-  if (sending->job->record->secret_id == NULL)
-    submit (task, NULL);
-  else
-    esp_secrets_lookup_async (sending->job->record->secret_id, g_task_get_cancellable (task),
-                              secret_cb, task);
+  fill_message (job, &message);
+  esp_one_message_send_async (ESP_STORE (source), g_steal_pointer (&job->record), &message,
+                              g_task_get_cancellable (task), sent_cb, task);
+  job_free (job);
 }
 
 /**
@@ -365,12 +297,9 @@ esp_test_mail_send_async (EspStore *store,
                           gpointer user_data)
 {
   GTask *task = g_task_new (store, cancellable, callback, user_data);
-  Sending *sending = g_new0 (Sending, 1);
   Job *job = g_new0 (Job, 1);
 
   g_task_set_source_tag (task, esp_test_mail_send_async);
-  sending->store = g_object_ref (store);
-  g_task_set_task_data (task, sending, (GDestroyNotify) sending_free);
   job->message_id = mail->message_id;
   job->document = g_strdup (mail->document);
   job->sample = g_strdup (mail->sample);
