@@ -8,7 +8,7 @@
 
 #include "base/esp-random.h"
 #include "channels/esp-secrets.h"
-#include "channels/web/esp-http-caller.h"
+#include "channels/web/esp-web-client.h"
 #include "store/esp-hooks.h"
 #include "worker/esp-journey-hooks.h"
 
@@ -60,7 +60,7 @@ esp_hook_secret_new (void)
 char *
 esp_hook_secret_dup_host (const char *url)
 {
-  return esp_http_dup_host (url, NULL); /* NULL says enough */
+  return esp_web_dup_host (url, NULL); /* NULL says enough */
 }
 
 static gboolean

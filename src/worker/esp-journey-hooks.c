@@ -9,7 +9,8 @@
 #include "worker/esp-journey-hooks.h"
 
 #include "channels/esp-secrets.h"
-#include "channels/web/esp-http-caller.h"
+#include "channels/web/esp-web-client.h"
+#include "channels/web/esp-web-hook.h"
 #include "store/esp-events.h"
 #include "store/esp-fields.h"
 #include "store/esp-hooks.h"
@@ -25,14 +26,16 @@
 #define LONGEST_WAIT_US (6 * ESP_USEC_PER_HOUR)
 #define NO_SECRET_WAIT_US (10 * ESP_USEC_PER_MINUTE)
 #define EVENT_KIND "webhook"
+#define TIMEOUT_MS 30000
 #define MAX_PROPS 30
 #define MAX_PROP 500
 
 struct _EspJourneyHooks
 {
   EspStore *store;           /* (owned) */
-  EspHttpCaller *caller;     /* (owned) */
+  EspWebClient *client;      /* (owned) */
   GCancellable *cancellable; /* (owned) */
+  guint timeout_ms;
   guint n_running;
   gboolean is_claiming;
   gboolean is_stopped;
@@ -211,22 +214,31 @@ try_again (EspHook *hook, gint64 now_us, gint64 wait_us)
   hook->next_at_us = now_us + wait_us;
 }
 
+/* Half an answer is none. */
+static guint
+get_status (const EspWebReply *reply)
+{
+  return reply->trouble == NULL ? reply->status : 0;
+}
+
 /* No answer although it left, or one that does not say whether anything was done. */
 static gboolean
-may_have_acted (const EspHttpReply *reply)
+may_have_acted (const EspWebReply *reply)
 {
-  if (reply->status == 0)
+  if (get_status (reply) == 0)
     return reply->is_sent;
   return reply->status >= 500 && reply->status != 503;
 }
 
 /* An answer ends all doubt about the key; which one it is says whether to ask again. */
 static void
-judge (EspHook *hook, const EspHttpReply *reply, gint64 now_us)
+judge (EspHook *hook, const EspWebReply *reply, gint64 now_us)
 {
-  hook->status = reply->status;
+  guint status = get_status (reply);
+
+  hook->status = status;
   g_free (hook->reply);
-  hook->reply = g_strdup (reply->body);
+  hook->reply = g_utf8_make_valid (reply->body, -1);
   g_free (hook->trouble);
   hook->trouble = g_strdup (reply->trouble);
   if (hook->is_once && may_have_acted (reply))
@@ -237,19 +249,19 @@ judge (EspHook *hook, const EspHttpReply *reply, gint64 now_us)
       hook->settled_at_us = now_us;
       return;
     }
-  if (reply->status == 0)
+  if (status == 0)
     {
       hook->is_doubtful = hook->is_doubtful || reply->is_sent;
       try_again (hook, now_us, wait_of (hook));
       return;
     }
-  if (reply->status == 408 || reply->status == 425 || reply->status == 429 || reply->status >= 500)
+  if (status == 408 || status == 425 || status == 429 || status >= 500)
     {
       try_again (hook, now_us, MAX (wait_of (hook), reply->retry_after_s * ESP_USEC_PER_SEC));
       return;
     }
   hook->is_doubtful = FALSE;
-  hook->state = esp_hook_state (reply->status >= 200 && reply->status < 300 ? "done" : "failed");
+  hook->state = esp_hook_state (status >= 200 && status < 300 ? "done" : "failed");
   hook->next_at_us = 0;
   hook->settled_at_us = now_us;
 }
@@ -359,7 +371,7 @@ posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspHttpReply) reply = esp_http_caller_post_finish (result, &error);
+  g_autoptr (EspWebReply) reply = esp_web_client_call_finish (result, &error);
 
   if (reply != NULL)
     judge (run->hook, reply, now (run->hooks));
@@ -376,9 +388,11 @@ posted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 post (Run *run, const char *secret)
 {
-  const EspHttpCall call = { run->hook->url, run->body, run->hook->key, secret, now (run->hooks) };
+  EspWebRequest *request =
+    esp_web_hook_request_new (run->hook->url, run->body, run->hook->key, secret, now (run->hooks));
 
-  esp_http_caller_post_async (run->hooks->caller, &call, run->hooks->cancellable, posted_cb, run);
+  request->timeout_ms = run->hooks->timeout_ms;
+  esp_web_client_call_async (run->hooks->client, request, run->hooks->cancellable, posted_cb, run);
 }
 
 static void general_secret_cb (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -418,7 +432,7 @@ general_secret_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 begin (EspJourneyHooks *self, Run *run)
 {
-  g_autofree char *host = esp_http_dup_host (run->hook->url, NULL);
+  g_autofree char *host = esp_web_dup_host (run->hook->url, NULL);
   g_autofree char *id = esp_journey_hook_secret_id (host != NULL ? host : "");
 
   self->n_running++;
@@ -492,7 +506,8 @@ esp_journey_hooks_new (EspStore *store)
   EspJourneyHooks *self = g_new0 (EspJourneyHooks, 1);
 
   self->store = g_object_ref (store);
-  self->caller = esp_http_caller_new ();
+  self->client = esp_web_client_new ();
+  self->timeout_ms = TIMEOUT_MS;
   self->cancellable = g_cancellable_new ();
   self->is_noted = TRUE;
   self->next_us = G_MAXINT64;
@@ -510,7 +525,7 @@ esp_journey_hooks_free (EspJourneyHooks *self)
   if (self == NULL)
     return;
   g_assert (!esp_journey_hooks_is_busy (self));
-  esp_http_caller_free (self->caller);
+  esp_web_client_free (self->client);
   g_object_unref (self->cancellable);
   g_object_unref (self->store);
   g_free (self);
@@ -522,7 +537,7 @@ esp_journey_hooks_free (EspJourneyHooks *self)
 void
 esp_journey_hooks_set_timeout (EspJourneyHooks *self, guint seconds)
 {
-  esp_http_caller_set_timeout (self->caller, seconds);
+  self->timeout_ms = seconds * 1000;
 }
 
 /**

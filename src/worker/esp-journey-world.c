@@ -6,7 +6,7 @@
 
 #include "worker/esp-journey-world.h"
 
-#include "channels/web/esp-http-caller.h"
+#include "channels/web/esp-web-client.h"
 #include "engine/journey/esp-journey-json.h"
 #include "engine/journey/esp-journey-refusal.h"
 #include "store/esp-channels.h"
@@ -67,7 +67,7 @@ esp_journey_find_channel (EspTx *tx, const char *name)
 static int
 look_up_caller (EspTx *tx, const char *url)
 {
-  g_autofree char *host = esp_http_dup_host (url, NULL);
+  g_autofree char *host = esp_web_dup_host (url, NULL);
   gboolean is_known = FALSE;
 
   if (host == NULL || !esp_hook_secret_is_known (tx, host, &is_known, NULL))

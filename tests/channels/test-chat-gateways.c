@@ -2,6 +2,7 @@
 /* Tests posts of chat, webhooks and web push against servers that hold to what they document. */
 #include "config.h"
 
+#include "channels/web/esp-web-hook.h"
 #include "channels/text/esp-push-crypto.h"
 
 #include "test-home.h"
@@ -13,8 +14,8 @@ static void
 serve_chat (World *world, SoupServerMessage *message, const char *path, const char *body)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *signature = soup_message_headers_get_one (headers, ESP_HTTP_SIGNATURE);
-  const char *time = soup_message_headers_get_one (headers, ESP_HTTP_TIMESTAMP);
+  const char *signature = soup_message_headers_get_one (headers, ESP_WEB_HOOK_SIGNATURE);
+  const char *time = soup_message_headers_get_one (headers, ESP_WEB_HOOK_TIMESTAMP);
   g_autofree char *expected = NULL;
 
   if (g_str_equal (path, "/slack"))
@@ -39,9 +40,9 @@ serve_chat (World *world, SoupServerMessage *message, const char *path, const ch
     {
       g_assert_cmpstr (path, ==, "/hook");
       g_assert_nonnull (time);
-      expected = esp_http_sign ("s3cret", g_ascii_strtoll (time, NULL, 10), body);
+      expected = esp_web_hook_sign ("s3cret", g_ascii_strtoll (time, NULL, 10), body);
       g_assert_cmpstr (signature, ==, expected);
-      g_assert_nonnull (soup_message_headers_get_one (headers, ESP_HTTP_KEY));
+      g_assert_nonnull (soup_message_headers_get_one (headers, ESP_WEB_HOOK_KEY));
       answer (message, 204, "");
     }
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Webhooks against a server in this process: signed, answered, refused, slowed down, stalled, cut. */
 #include "channels/esp-secrets.h"
-#include "channels/web/esp-http-caller.h"
+#include "channels/web/esp-web-client.h"
+#include "channels/web/esp-web-hook.h"
 #include "store/esp-events.h"
 #include "store/esp-hooks.h"
 #include "store/esp-leads.h"
@@ -73,8 +74,8 @@ find_header (const char *head, const char *name)
 static void
 take_call (World *world, const char *head, const char *body)
 {
-  g_autofree char *time = find_header (head, ESP_HTTP_TIMESTAMP);
-  g_autofree char *signature = find_header (head, ESP_HTTP_SIGNATURE);
+  g_autofree char *time = find_header (head, ESP_WEB_HOOK_TIMESTAMP);
+  g_autofree char *signature = find_header (head, ESP_WEB_HOOK_SIGNATURE);
   g_autofree char *text = g_strdup_printf ("%s.%s", time, body);
   g_autofree char *digest =
     g_compute_hmac_for_data (G_CHECKSUM_SHA256, (const guchar *) SECRET, strlen (SECRET),
@@ -86,7 +87,7 @@ take_call (World *world, const char *head, const char *body)
   g_clear_pointer (&world->body, json_node_unref);
   world->body = json_from_string (body, NULL);
   g_free (world->key);
-  world->key = find_header (head, ESP_HTTP_KEY);
+  world->key = find_header (head, ESP_WEB_HOOK_KEY);
 }
 
 static gboolean
@@ -137,8 +138,8 @@ make_answer (Answer answer)
     case ANSWER_STALL:
     case ANSWER_CUT:
     default:
-      large = g_strnfill (ESP_HTTP_MAX_REPLY * 2, 'x');
-      return g_strdup_printf ("200 OK\r\nContent-Length: %d\r\n\r\n%s", ESP_HTTP_MAX_REPLY * 2,
+      large = g_strnfill (ESP_WEB_HOOK_MAX_REPLY * 2, 'x');
+      return g_strdup_printf ("200 OK\r\nContent-Length: %d\r\n\r\n%s", ESP_WEB_HOOK_MAX_REPLY * 2,
                               large);
     }
 }
@@ -401,7 +402,7 @@ test_long (World *world, gconstpointer data)
   world->answer = ANSWER_LONG;
   call (world);
   g_assert_cmpstr (get_hook (world)->state, ==, "done");
-  g_assert_cmpuint (strlen (get_hook (world)->reply), <=, ESP_HTTP_MAX_REPLY);
+  g_assert_cmpuint (strlen (get_hook (world)->reply), <=, ESP_WEB_HOOK_MAX_REPLY);
 }
 
 static void
@@ -458,16 +459,16 @@ test_killed (World *world, gconstpointer data)
 static void
 test_addresses (void)
 {
-  g_autofree char *plain = esp_http_dup_host ("https://Hooks.Example.com/a", NULL);
-  g_autofree char *port = esp_http_dup_host ("https://hooks.example.com:8443/a", NULL);
+  g_autofree char *plain = esp_web_dup_host ("https://Hooks.Example.com/a", NULL);
+  g_autofree char *port = esp_web_dup_host ("https://hooks.example.com:8443/a", NULL);
 
   g_assert_cmpstr (plain, ==, "hooks.example.com");
   g_assert_cmpstr (port, ==, "hooks.example.com:8443");
-  g_assert_null (esp_http_dup_host ("http://hooks.example.com/a", NULL));
-  g_assert_null (esp_http_dup_host ("https://user:word@hooks.example.com/", NULL));
-  g_assert_null (esp_http_dup_host ("file:///etc/passwd", NULL));
-  g_assert_null (esp_http_dup_host ("https://", NULL));
-  g_assert_null (esp_http_dup_host (NULL, NULL));
+  g_assert_null (esp_web_dup_host ("http://hooks.example.com/a", NULL));
+  g_assert_null (esp_web_dup_host ("https://user:word@hooks.example.com/", NULL));
+  g_assert_null (esp_web_dup_host ("file:///etc/passwd", NULL));
+  g_assert_null (esp_web_dup_host ("https://", NULL));
+  g_assert_null (esp_web_dup_host (NULL, NULL));
 }
 
 #define ADD(name, test, answer)                                                                    \

@@ -8,7 +8,6 @@
 
 #include "engine/content/text/esp-kakao.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
 #define MAX_BATCH 500
@@ -88,49 +87,51 @@ new_form (EspGateway *self, GError **error)
 
 /* Pictures travel as parts of a form. */
 static void
-set_form (EspHttpRequest *request, GHashTable *form, GPtrArray *files)
+set_form (EspWebRequest *request, GHashTable *form, GPtrArray *files)
 {
-  g_autofree char *encoded = NULL;
-  g_autoptr (SoupMultipart) parts = NULL;
-  g_autoptr (SoupMessageHeaders) headers = NULL;
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new ();
+  EspWebParts *parts;
   GHashTableIter iter;
   gpointer name;
   gpointer value;
 
-  if (files == NULL || files->len == 0)
-    {
-      encoded = soup_form_encode_hash (form);
-      esp_http_request_set_body (request, "application/x-www-form-urlencoded", encoded);
-      return;
-    }
-  parts = soup_multipart_new (SOUP_FORM_MIME_TYPE_MULTIPART);
   g_hash_table_iter_init (&iter, form);
   while (g_hash_table_iter_next (&iter, &name, &value))
-    soup_multipart_append_form_string (parts, name, value);
+    {
+      g_ptr_array_add (pairs, name);
+      g_ptr_array_add (pairs, value);
+    }
+  g_ptr_array_add (pairs, NULL);
+  if (files == NULL || files->len == 0)
+    {
+      esp_web_request_set_form (request, (const char *const *) pairs->pdata);
+      return;
+    }
+  parts = esp_web_parts_new ();
+  for (guint i = 0; i + 1 < pairs->len; i += 2)
+    esp_web_parts_add (parts, pairs->pdata[i], pairs->pdata[i + 1]);
   for (guint i = 0; i < files->len && i < ESP_MMS_MAX_IMAGES; i++)
     {
       const EspMessageFile *file = files->pdata[i];
       g_autofree char *field = g_strdup_printf ("image%u", i + 1);
 
-      soup_multipart_append_form_file (parts, field, file->name, file->type, file->data);
+      esp_web_parts_add_file (parts, field, file->name, file->type, file->data);
     }
-  headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_MULTIPART);
-  soup_multipart_to_message (parts, headers, &request->body);
-  request->content_type = g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
+  esp_web_request_take_parts (request, parts);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 new_request (EspGateway *self, const char *path, GHashTable *form, GPtrArray *files)
 {
   g_autofree char *base = esp_gateway_dup_base (self);
   g_autofree char *url = g_strconcat (base, path, NULL);
-  EspHttpRequest *request = esp_http_request_new ("POST", url);
+  EspWebRequest *request = esp_web_request_new ("POST", url);
 
   set_form (request, form, files);
   return request;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   static const char *const kinds[] = { "SMS", "SMS", "LMS", "MMS" };
@@ -186,7 +187,7 @@ refuse_all (GPtrArray *items, gint64 code, const char *words)
 }
 
 static gboolean
-read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonObject *object =
@@ -204,7 +205,7 @@ read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
   return shipment != NULL || code < 0;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_test (EspGateway *self, GError **error)
 {
   g_autoptr (GHashTable) form = new_form (self, error);
@@ -213,7 +214,7 @@ make_test (EspGateway *self, GError **error)
 }
 
 static char *
-read_test (EspGateway *self, const EspHttpReply *reply, GError **error)
+read_test (EspGateway *self, const EspWebReply *reply, GError **error)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonObject *object =
@@ -233,7 +234,7 @@ read_test (EspGateway *self, const EspHttpReply *reply, GError **error)
 }
 
 /* The cursor: "list" or "mid ID PAGE|ID ID …": the shipments that are still to be asked for. */
-static EspHttpRequest *
+static EspWebRequest *
 make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
 {
   g_autoptr (GHashTable) form = new_form (self, error);
@@ -331,7 +332,7 @@ static gboolean
 read_pull (EspGateway *self,
            const char *cursor,
            gint64 now_us,
-           const EspHttpReply *reply,
+           const EspWebReply *reply,
            EspChannelReports *reports,
            GError **error)
 {
@@ -360,7 +361,7 @@ kakao_group_of (EspGateway *self, const EspGatewayItem *item)
   return g_strdup_printf ("%s %d", item->doc->kakao.template_code, item->doc->has_substitute);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 kakao_make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   const EspGatewayItem *first = items->pdata[0];
@@ -393,7 +394,7 @@ kakao_make_send (EspGateway *self, GPtrArray *items, GError **error)
 }
 
 static gboolean
-kakao_read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+kakao_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonObject *object =
@@ -412,7 +413,7 @@ kakao_read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
   return TRUE;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_templates (EspGateway *self, GError **error)
 {
   g_autoptr (GHashTable) form = new_form (self, error);
@@ -434,7 +435,7 @@ state_of (const char *status)
 }
 
 static GPtrArray *
-read_templates (EspGateway *self, const EspHttpReply *reply, GError **error)
+read_templates (EspGateway *self, const EspWebReply *reply, GError **error)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonObject *object =

@@ -6,6 +6,8 @@
 
 #include "channels/text/esp-text-services.h"
 
+#include "channels/web/esp-web-hook.h"
+
 #include <string.h>
 
 #define SLACK_MAX_CHARS 40000
@@ -56,13 +58,13 @@ escape (const char *text)
   return g_string_free (out, FALSE);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 new_post (EspGateway *self, const char *suffix, JsonBuilder *builder, GError **error)
 {
   g_autofree char *body = esp_json_builder_finish (builder);
   g_autofree char *whole = NULL;
   const char *url;
-  EspHttpRequest *request;
+  EspWebRequest *request;
 
   if (!esp_gateway_need (self, "url", &url, error))
     return NULL;
@@ -72,14 +74,14 @@ new_post (EspGateway *self, const char *suffix, JsonBuilder *builder, GError **e
                        : strchr (url, '?') != NULL ? "&"
                                                    : "?",
                        suffix, NULL);
-  request = esp_http_request_new ("POST", whole);
-  esp_http_request_set_body (request, "application/json", body);
+  request = esp_web_request_new ("POST", whole);
+  esp_web_request_take_json (request, g_steal_pointer (&body));
   return request;
 }
 
 /* The room is gone or closed: nothing can be posted until somebody sets it up anew. */
 static gboolean
-read_hook (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+read_hook (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   EspGatewayItem *item = items->pdata[0];
 
@@ -104,7 +106,7 @@ slack_can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
   return check_length (g_utf8_strlen (text, -1), SLACK_MAX_CHARS, error);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 slack_make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   const EspGatewayItem *item = items->pdata[0];
@@ -140,7 +142,7 @@ discord_can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
   return check_length (g_utf8_strlen (text, -1), DISCORD_MAX_CHARS, error);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 discord_make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   const EspGatewayItem *item = items->pdata[0];
@@ -160,7 +162,7 @@ discord_make_send (EspGateway *self, GPtrArray *items, GError **error)
 }
 
 static gboolean
-discord_read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+discord_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   g_autofree char *id = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
@@ -200,7 +202,7 @@ add_block (JsonBuilder *builder, const char *text, gboolean is_title)
   json_builder_end_object (builder);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 teams_make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   const EspGatewayItem *item = items->pdata[0];
@@ -249,7 +251,7 @@ telegram_can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
   return check_length (n_units, TELEGRAM_MAX_UNITS, error);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 telegram_request (EspGateway *self, const char *method, const char *verb, GError **error)
 {
   g_autofree char *base = esp_gateway_dup_base (self);
@@ -261,14 +263,14 @@ telegram_request (EspGateway *self, const char *method, const char *verb, GError
     return NULL;
   escaped = g_uri_escape_string (token, ":", FALSE);
   url = g_strdup_printf ("%s/bot%s/%s", base, escaped, method);
-  return esp_http_request_new (verb, url);
+  return esp_web_request_new (verb, url);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 telegram_make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   const EspGatewayItem *item = items->pdata[0];
-  EspHttpRequest *request = telegram_request (self, "sendMessage", "POST", error);
+  EspWebRequest *request = telegram_request (self, "sendMessage", "POST", error);
   g_autofree char *text = telegram_text (item->doc);
   g_autofree char *body = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -282,12 +284,12 @@ telegram_make_send (EspGateway *self, GPtrArray *items, GError **error)
   esp_json_add_text (builder, "parse_mode", "HTML");
   json_builder_end_object (builder);
   body = esp_json_builder_finish (builder);
-  esp_http_request_set_body (request, "application/json", body);
+  esp_web_request_take_json (request, g_steal_pointer (&body));
   return request;
 }
 
 static gboolean
-telegram_read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+telegram_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   EspGatewayItem *item = items->pdata[0];
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
@@ -314,14 +316,14 @@ telegram_read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *repl
   return TRUE;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 telegram_make_test (EspGateway *self, GError **error)
 {
   return telegram_request (self, "getMe", "GET", error);
 }
 
 static char *
-telegram_read_test (EspGateway *self, const EspHttpReply *reply, GError **error)
+telegram_read_test (EspGateway *self, const EspWebReply *reply, GError **error)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonObject *object = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
@@ -336,20 +338,18 @@ telegram_read_test (EspGateway *self, const EspHttpReply *reply, GError **error)
   return NULL;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 webhook_make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   const EspGatewayItem *item = items->pdata[0];
-  gint64 now_s = esp_clock_now_us (self->clock) / ESP_USEC_PER_SEC;
-  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, now_s);
   g_autofree char *key = g_strdup_printf ("espalier-%" G_GINT64_FORMAT, item->out->key);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *body = NULL;
-  g_autofree char *signature = NULL;
   const char *secret;
-  EspHttpRequest *request;
+  const char *url;
 
-  if (!esp_gateway_need (self, "secret", &secret, error))
+  if (!esp_gateway_need (self, "url", &url, error) ||
+      !esp_gateway_need (self, "secret", &secret, error))
     return NULL;
   json_builder_begin_object (builder);
   esp_json_add_text (builder, "id", key);
@@ -359,15 +359,7 @@ webhook_make_send (EspGateway *self, GPtrArray *items, GError **error)
   esp_json_add_text (builder, "link", item->doc->link);
   json_builder_end_object (builder);
   body = esp_json_builder_finish (builder);
-  signature = esp_http_sign (secret, now_s, body);
-  request = new_post (self, "", builder, error);
-  if (request == NULL)
-    return NULL;
-  esp_http_request_set_body (request, "application/json", body);
-  esp_http_request_add_header (request, ESP_HTTP_TIMESTAMP, time);
-  esp_http_request_add_header (request, ESP_HTTP_SIGNATURE, signature);
-  esp_http_request_add_header (request, ESP_HTTP_KEY, key);
-  return request;
+  return esp_web_hook_request_new (url, body, key, secret, esp_clock_now_us (self->clock));
 }
 
 const EspTextGateway esp_slack_chat = {

@@ -8,7 +8,7 @@
 
 /* An answer that is none, told as trouble. Returns: whether it is an answer. */
 static gboolean
-is_answer (const EspHttpReply *reply, GError **error)
+is_answer (const EspWebReply *reply, GError **error)
 {
   if (reply->status == 401 || reply->status == 403)
     g_propagate_error (error, esp_gateway_channel_new_auth_error (reply));
@@ -28,7 +28,7 @@ static char *
 dup_where (EspGatewayChannel *self)
 {
   g_autofree char *base = esp_gateway_dup_base (self->gateway);
-  char *host = *base != '\0' ? esp_http_dup_host (base, NULL) : NULL;
+  char *host = *base != '\0' ? esp_web_dup_host (base, NULL) : NULL;
 
   return host != NULL ? host : g_strdup (self->gateway->service->kind);
 }
@@ -39,7 +39,7 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   EspGatewayChannel *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
+  g_autoptr (EspWebReply) reply = esp_web_client_call_finish (result, &error);
   g_autofree char *where = dup_where (self);
   g_autofree char *sentence = NULL;
   EspChannelReport *report;
@@ -55,7 +55,7 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     report = esp_channel_report_new_error (where, error);
   if (reply != NULL && sentence == NULL && report->reply == NULL)
-    report->reply = reply->body != NULL ? g_strndup (reply->body, 200) : NULL;
+    report->reply = *reply->body != '\0' ? g_utf8_make_valid (reply->body, 200) : NULL;
   g_task_return_pointer (task, report, (GDestroyNotify) esp_channel_report_free);
 }
 
@@ -68,7 +68,7 @@ esp_gateway_channel_test_async (EspChannel *channel,
   EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (channel);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspHttpRequest) request = NULL;
+  g_autoptr (EspWebRequest) request = NULL;
   g_autofree char *where = dup_where (self);
   EspChannelReport *report;
 
@@ -77,8 +77,8 @@ esp_gateway_channel_test_async (EspChannel *channel,
     request = self->gateway->service->make_test (self->gateway, &error);
   if (request != NULL)
     {
-      esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock),
-                                  cancellable, tested_cb, g_object_ref (task));
+      esp_gateway_channel_call (self, g_steal_pointer (&request), cancellable, tested_cb,
+                                g_object_ref (task));
       return;
     }
   report =
@@ -118,7 +118,7 @@ pulled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   EspGatewayChannel *self = g_task_get_source_object (task);
   Pull *pull = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
+  g_autoptr (EspWebReply) reply = esp_web_client_call_finish (result, &error);
   g_autoptr (EspChannelReports) reports = esp_channel_reports_new ();
 
   if (reply == NULL || !is_answer (reply, &error) ||
@@ -142,7 +142,7 @@ esp_gateway_channel_pull_async (EspChannel *channel,
 {
   EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (channel);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (EspHttpRequest) request = NULL;
+  g_autoptr (EspWebRequest) request = NULL;
   GError *error = NULL;
   Pull *pull = g_new0 (Pull, 1);
   EspChannelReports *nothing;
@@ -155,9 +155,8 @@ esp_gateway_channel_pull_async (EspChannel *channel,
     request = self->gateway->service->make_pull (self->gateway, pull->cursor, now_us, &error);
   if (request != NULL)
     {
-      request->max_reply = ESP_GATEWAY_MAX_REPLY;
-      esp_http_caller_send_async (self->caller, request, now_us, cancellable, pulled_cb,
-                                  g_object_ref (task));
+      esp_gateway_channel_call (self, g_steal_pointer (&request), cancellable, pulled_cb,
+                                g_object_ref (task));
       return;
     }
   if (error != NULL)
@@ -185,7 +184,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   EspGatewayChannel *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
+  g_autoptr (EspWebReply) reply = esp_web_client_call_finish (result, &error);
   GPtrArray *templates = NULL;
 
   if (reply != NULL && is_answer (reply, &error))
@@ -208,7 +207,7 @@ esp_gateway_channel_list_templates_async (EspGatewayChannel *self,
                                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (EspHttpRequest) request = NULL;
+  g_autoptr (EspWebRequest) request = NULL;
   GError *error = NULL;
 
   g_task_set_source_tag (task, esp_gateway_channel_list_templates_async);
@@ -222,9 +221,8 @@ esp_gateway_channel_list_templates_async (EspGatewayChannel *self,
       g_task_return_error (task, error);
       return;
     }
-  request->max_reply = ESP_GATEWAY_MAX_REPLY;
-  esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock),
-                              cancellable, listed_cb, g_object_ref (task));
+  esp_gateway_channel_call (self, g_steal_pointer (&request), cancellable, listed_cb,
+                            g_object_ref (task));
 }
 
 /**

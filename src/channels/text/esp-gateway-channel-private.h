@@ -14,12 +14,18 @@ struct _EspGatewayChannel
   GObject parent_instance;
 
   EspGateway *gateway;   /* (owned) */
-  EspHttpCaller *caller; /* (owned) */
+  EspWebClient *client;  /* (owned) */
   GMainContext *context; /* (owned) */
   gint64 next_call_us;   /* monotonic; not before */
+  guint timeout_ms;      /* of a call */
 };
 
-GError *esp_gateway_channel_new_auth_error (const EspHttpReply *reply);
+GError *esp_gateway_channel_new_auth_error (const EspWebReply *reply);
+void esp_gateway_channel_call (EspGatewayChannel *self,
+                               EspWebRequest *request,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
 void esp_gateway_channel_add_asks (EspChannelInterface *iface);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #define MAX_WAIT_MS 5000
 #define MAX_TRIES 3
 #define MAX_PARALLEL 500
+#define TIMEOUT_MS (120 * 1000)
 
 static void esp_gateway_channel_iface_init (EspChannelInterface *iface);
 
@@ -48,6 +49,24 @@ submit_free (gpointer data)
 
 static void go_on (GTask *task);
 
+/**
+ * esp_gateway_channel_call:
+ * @request: (transfer full)
+ *
+ * Calls the service, with the patience and the limits of the channel.
+ */
+void
+esp_gateway_channel_call (EspGatewayChannel *self,
+                          EspWebRequest *request,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  request->timeout_ms = self->timeout_ms;
+  request->max_reply = ESP_GATEWAY_MAX_REPLY;
+  esp_web_client_call_async (self->client, request, cancellable, callback, user_data);
+}
+
 static void
 set_trouble (Submit *submit, GError *error)
 {
@@ -80,7 +99,7 @@ finish (GTask *task)
 }
 
 static void
-settle_unknown (GPtrArray *batch, const EspHttpReply *reply)
+settle_unknown (GPtrArray *batch, const EspWebReply *reply)
 {
   for (guint i = 0; i < batch->len; i++)
     {
@@ -98,7 +117,7 @@ settle_unknown (GPtrArray *batch, const EspHttpReply *reply)
 }
 
 static void
-refuse_all (GPtrArray *batch, EspRefusal refusal, const EspHttpReply *reply)
+refuse_all (GPtrArray *batch, EspRefusal refusal, const EspWebReply *reply)
 {
   for (guint i = 0; i < batch->len; i++)
     {
@@ -127,7 +146,7 @@ wait_and_go_on (EspGatewayChannel *self, GTask *task, guint ms)
 
 /* Discord says it in the body, Telegram a level deeper; both as well as, or instead of, in the header. */
 static gint64
-get_wait_ms (const EspHttpReply *reply)
+get_wait_ms (const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonObject *object =
@@ -147,7 +166,7 @@ get_wait_ms (const EspHttpReply *reply)
 
 /* The service asks for less: a short rest is taken here. */
 static void
-slow_down (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
+slow_down (EspGatewayChannel *self, GTask *task, const EspWebReply *reply)
 {
   Submit *submit = g_task_get_task_data (task);
   gint64 wait_ms = get_wait_ms (reply);
@@ -164,22 +183,35 @@ slow_down (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
   wait_and_go_on (self, task, (guint) wait_ms);
 }
 
+/* Some tell with each answer how many calls are left, and when there will be more. */
+static gint64
+get_pause_us (const EspWebReply *reply)
+{
+  const char *left = esp_web_reply_get_header (reply, "x-ratelimit-remaining");
+  const char *after = esp_web_reply_get_header (reply, "x-ratelimit-reset-after");
+  double seconds = after != NULL ? g_ascii_strtod (after, NULL) : 0;
+
+  if (g_strcmp0 (left, "0") != 0 || !(seconds > 0))
+    return 0;
+  return (gint64) (MIN (seconds, MAX_WAIT_MS / 1000.0) * ESP_USEC_PER_SEC) + 1000;
+}
+
 /* The call never left, or the answer says that nothing was done. */
 static gboolean
-is_untouched (const EspHttpReply *reply)
+is_untouched (const EspWebReply *reply)
 {
   return (reply->status == 0 && !reply->is_sent) || reply->status == 503;
 }
 
 static void
-note_no_answer (Submit *submit, const EspHttpReply *reply)
+note_no_answer (Submit *submit, const EspWebReply *reply)
 {
   set_trouble (submit, g_error_new (ESP_CHANNEL_ERROR,
                                     reply->status == 503 ? ESP_CHANNEL_ERROR_BUSY
                                                          : ESP_CHANNEL_ERROR_UNREACHABLE,
                                     "The service cannot be reached: %s",
                                     reply->trouble != NULL ? reply->trouble : "it is busy (503)"));
-  submit->out->wait_s = reply->retry_after_s;
+  submit->out->wait_s = MAX (reply->retry_after_s, 0);
 }
 
 /**
@@ -188,7 +220,7 @@ note_no_answer (Submit *submit, const EspHttpReply *reply)
  * Returns: (transfer full): that the service does not know us
  */
 GError *
-esp_gateway_channel_new_auth_error (const EspHttpReply *reply)
+esp_gateway_channel_new_auth_error (const EspWebReply *reply)
 {
   return g_error_new (ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_AUTH,
                       "The service refused the key of the channel (%u): look at its settings",
@@ -196,7 +228,7 @@ esp_gateway_channel_new_auth_error (const EspHttpReply *reply)
 }
 
 static void
-settle_refused (Submit *submit, const EspHttpReply *reply)
+settle_refused (Submit *submit, const EspWebReply *reply)
 {
   gboolean is_account = (reply->status >= 401 && reply->status <= 405);
 
@@ -207,7 +239,7 @@ settle_refused (Submit *submit, const EspHttpReply *reply)
 
 /* An answer settles what it tells about. What it leaves open may have gone out. */
 static void
-take_answer (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
+take_answer (EspGatewayChannel *self, GTask *task, const EspWebReply *reply)
 {
   Submit *submit = g_task_get_task_data (task);
   const EspTextGateway *service = self->gateway->service;
@@ -224,9 +256,7 @@ take_answer (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
       finish (task);
       return;
     }
-  if (reply->pause_ms > 0)
-    self->next_call_us =
-      MAX (self->next_call_us, g_get_monotonic_time () + MIN (reply->pause_ms, MAX_WAIT_MS) * 1000);
+  self->next_call_us = MAX (self->next_call_us, g_get_monotonic_time () + get_pause_us (reply));
   is_understood = reply->status != 0 && reply->trouble == NULL &&
                   service->read_send (self->gateway, submit->batch, reply);
   if (!is_understood && reply->status >= 400 && reply->status < 500)
@@ -247,7 +277,7 @@ called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   EspGatewayChannel *self = g_task_get_source_object (task);
   Submit *submit = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, &error);
+  g_autoptr (EspWebReply) reply = esp_web_client_call_finish (result, &error);
 
   if (reply != NULL)
     {
@@ -261,7 +291,7 @@ called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* A picture that the service does not take is the matter of its message alone. */
 static void
-take_upload (EspGatewayChannel *self, GTask *task, const EspHttpReply *reply)
+take_upload (EspGatewayChannel *self, GTask *task, const EspWebReply *reply)
 {
   Submit *submit = g_task_get_task_data (task);
   g_autofree char *name = NULL;
@@ -298,10 +328,10 @@ uploaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   EspGatewayChannel *self = g_task_get_source_object (task);
-  g_autoptr (EspHttpReply) reply = esp_http_caller_send_finish (result, NULL);
-  const EspHttpReply nothing = { 0 };
+  g_autoptr (EspWebReply) reply = esp_web_client_call_finish (result, NULL);
+  g_autoptr (EspWebReply) nothing = esp_web_reply_new (0, NULL);
 
-  take_upload (self, task, reply != NULL ? reply : &nothing);
+  take_upload (self, task, reply != NULL ? reply : nothing);
 }
 
 /* Returns: whether a picture is being handed over first, or the message cannot go. */
@@ -315,7 +345,7 @@ upload_first (EspGatewayChannel *self, GTask *task)
   for (guint i = 0; service->make_upload != NULL && i < item->doc->files->len; i++)
     {
       EspMessageFile *file = item->doc->files->pdata[i];
-      g_autoptr (EspHttpRequest) request = NULL;
+      g_autoptr (EspWebRequest) request = NULL;
       g_autoptr (GError) error = NULL;
 
       if (esp_gateway_get_file (self->gateway, file) != NULL)
@@ -323,9 +353,9 @@ upload_first (EspGatewayChannel *self, GTask *task)
       request = service->make_upload (self->gateway, item, file, &error);
       if (error != NULL)
         {
-          const EspHttpReply reply = { .body = error->message };
+          g_autoptr (EspWebReply) reply = esp_web_reply_new (0, error->message);
 
-          refuse_all (submit->batch, ESP_REFUSAL_CONTENT, &reply);
+          refuse_all (submit->batch, ESP_REFUSAL_CONTENT, reply);
           g_clear_pointer (&submit->batch, g_ptr_array_unref);
           go_on (task);
           return TRUE;
@@ -333,8 +363,8 @@ upload_first (EspGatewayChannel *self, GTask *task)
       if (request == NULL)
         continue;
       submit->file = file;
-      esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock),
-                                  NULL, uploaded_cb, g_object_ref (task));
+      esp_gateway_channel_call (self, g_steal_pointer (&request), NULL, uploaded_cb,
+                                g_object_ref (task));
       return TRUE;
     }
   return FALSE;
@@ -380,7 +410,7 @@ call (EspGatewayChannel *self, GTask *task)
 {
   Submit *submit = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspHttpRequest) request =
+  g_autoptr (EspWebRequest) request =
     self->gateway->service->make_send (self->gateway, submit->batch, &error);
 
   if (request == NULL)
@@ -389,12 +419,10 @@ call (EspGatewayChannel *self, GTask *task)
       finish (task);
       return;
     }
-  request->max_reply = ESP_GATEWAY_MAX_REPLY;
   self->next_call_us =
     g_get_monotonic_time () + (gint64) self->gateway->service->min_interval_ms * 1000;
   /* Not cancelled: a call that left is waited for, or nobody would know what became of it. */
-  esp_http_caller_send_async (self->caller, request, esp_clock_now_us (self->gateway->clock), NULL,
-                              called_cb, g_object_ref (task));
+  esp_gateway_channel_call (self, g_steal_pointer (&request), NULL, called_cb, g_object_ref (task));
 }
 
 static void
@@ -510,7 +538,7 @@ esp_gateway_channel_finalize (GObject *object)
 {
   EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (object);
 
-  esp_http_caller_free (self->caller);
+  esp_web_client_free (self->client);
   esp_gateway_free (self->gateway);
   g_main_context_unref (self->context);
   G_OBJECT_CLASS (esp_gateway_channel_parent_class)->finalize (object);
@@ -525,7 +553,8 @@ esp_gateway_channel_class_init (EspGatewayChannelClass *klass)
 static void
 esp_gateway_channel_init (EspGatewayChannel *self)
 {
-  self->caller = esp_http_caller_new ();
+  self->client = esp_web_client_new ();
+  self->timeout_ms = TIMEOUT_MS;
   self->context = g_main_context_ref_thread_default ();
 }
 
@@ -563,5 +592,5 @@ esp_gateway_channel_get_gateway (EspGatewayChannel *self)
 void
 esp_gateway_channel_set_timeout (EspGatewayChannel *self, guint seconds)
 {
-  esp_http_caller_set_timeout (self->caller, seconds);
+  self->timeout_ms = seconds * 1000;
 }

@@ -276,7 +276,7 @@ esp_kakao_template_free (gpointer data)
  * Returns: (transfer full) (nullable): the answer as JSON; %NULL when it is none, or not all of it came
  */
 JsonNode *
-esp_gateway_parse (const EspHttpReply *reply)
+esp_gateway_parse (const EspWebReply *reply)
 {
   return reply->body != NULL ? json_from_string (reply->body, NULL) : NULL;
 }

@@ -6,7 +6,7 @@
 #include "base/esp-clock.h"
 #include "base/esp-random.h"
 #include "channels/esp-channel-kinds.h"
-#include "channels/web/esp-http-caller.h"
+#include "channels/web/esp-web-client.h"
 #include "engine/content/text/esp-text-doc.h"
 
 #include <json-glib/json-glib.h>
@@ -49,28 +49,25 @@ struct _EspTextGateway
   /* (nullable) Messages of different groups go in different calls. */
   char *(*group_of) (EspGateway *self, const EspGatewayItem *item);
   /* (nullable) Pictures that are handed over before; NULL without @error when none is needed. */
-  EspHttpRequest *(*make_upload) (EspGateway *self,
-                                  const EspGatewayItem *item,
-                                  const EspMessageFile *file,
-                                  GError **error);
-  char *(*read_upload) (EspGateway *self, const EspHttpReply *reply);
-  EspHttpRequest *(*make_send) (EspGateway *self, GPtrArray *items, GError **error);
+  EspWebRequest *(*make_upload) (EspGateway *self,
+                                 const EspGatewayItem *item,
+                                 const EspMessageFile *file,
+                                 GError **error);
+  char *(*read_upload) (EspGateway *self, const EspWebReply *reply);
+  EspWebRequest *(*make_send) (EspGateway *self, GPtrArray *items, GError **error);
   /* Settles the items that the answer tells about. Returns: whether it could be understood. */
-  gboolean (*read_send) (EspGateway *self, GPtrArray *items, const EspHttpReply *reply);
-  EspHttpRequest *(*make_test) (EspGateway *self, GError **error);
-  char *(*read_test) (EspGateway *self, const EspHttpReply *reply, GError **error);
-  EspHttpRequest *(*make_pull) (EspGateway *self,
-                                const char *cursor,
-                                gint64 now_us,
-                                GError **error);
+  gboolean (*read_send) (EspGateway *self, GPtrArray *items, const EspWebReply *reply);
+  EspWebRequest *(*make_test) (EspGateway *self, GError **error);
+  char *(*read_test) (EspGateway *self, const EspWebReply *reply, GError **error);
+  EspWebRequest *(*make_pull) (EspGateway *self, const char *cursor, gint64 now_us, GError **error);
   gboolean (*read_pull) (EspGateway *self,
                          const char *cursor,
                          gint64 now_us,
-                         const EspHttpReply *reply,
+                         const EspWebReply *reply,
                          EspChannelReports *reports,
                          GError **error);
-  EspHttpRequest *(*make_templates) (EspGateway *self, GError **error);
-  GPtrArray *(*read_templates) (EspGateway *self, const EspHttpReply *reply, GError **error);
+  EspWebRequest *(*make_templates) (EspGateway *self, GError **error);
+  GPtrArray *(*read_templates) (EspGateway *self, const EspWebReply *reply, GError **error);
 };
 
 /* The account of one channel at a service. */
@@ -108,7 +105,7 @@ void esp_gateway_item_free (gpointer item);
 void esp_kakao_template_free (gpointer template);
 EspKakaoTemplate *esp_kakao_template_new (const char *code, const char *name, const char *text);
 
-JsonNode *esp_gateway_parse (const EspHttpReply *reply);
+JsonNode *esp_gateway_parse (const EspWebReply *reply);
 JsonObject *esp_json_get_object (JsonObject *object, const char *name);
 JsonArray *esp_json_get_array (JsonObject *object, const char *name);
 char *esp_json_dup_text (JsonObject *object, const char *name);

@@ -15,7 +15,7 @@
 #define SEOUL_S (9 * 3600)
 #define DELIVERED 1000
 
-static EspHttpRequest *
+static EspWebRequest *
 new_request (EspGateway *self, const char *method, const char *path, GError **error)
 {
   g_autofree char *base = esp_gateway_dup_base (self);
@@ -24,7 +24,7 @@ new_request (EspGateway *self, const char *method, const char *path, GError **er
   const char *key;
   const char *secret;
   gboolean is_kakao = self->service == &esp_nhn_kakao;
-  EspHttpRequest *request;
+  EspWebRequest *request;
 
   if (!esp_gateway_need (self, "app-key", &key, error) ||
       !esp_gateway_need (self, "secret-key", &secret, error))
@@ -32,9 +32,16 @@ new_request (EspGateway *self, const char *method, const char *path, GError **er
   app = g_uri_escape_string (key, NULL, FALSE);
   url = g_strconcat (base, is_kakao ? "/alimtalk/v2.3/appkeys/" : "/sms/v3.0/appKeys/", app, path,
                      NULL);
-  request = esp_http_request_new (method, url);
-  esp_http_request_add_header (request, "X-Secret-Key", secret);
+  request = esp_web_request_new (method, url);
+  esp_web_request_add_header (request, "X-Secret-Key", secret);
   return request;
+}
+
+static void
+take_json (EspWebRequest *request, const char *body)
+{
+  esp_web_request_take_body (request, "application/json;charset=UTF-8",
+                             g_bytes_new (body, strlen (body)));
 }
 
 static gboolean
@@ -78,7 +85,7 @@ can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
   return FALSE;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_upload (EspGateway *self,
              const EspGatewayItem *item,
              const EspMessageFile *file,
@@ -89,7 +96,7 @@ make_upload (EspGateway *self,
   g_autofree char *base64 = g_base64_encode (data != NULL ? data : (const guchar *) "", size);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *body = NULL;
-  EspHttpRequest *request;
+  EspWebRequest *request;
 
   if (size > MMS_MAX_IMAGE)
     {
@@ -105,7 +112,7 @@ make_upload (EspGateway *self,
   body = esp_json_builder_finish (builder);
   request = new_request (self, "POST", "/attachfile/binaryUpload", error);
   if (request != NULL)
-    esp_http_request_set_body (request, "application/json;charset=UTF-8", body);
+    take_json (request, body);
   return request;
 }
 
@@ -125,7 +132,7 @@ get_success (JsonNode *root, char **out_words)
 }
 
 static char *
-read_upload (EspGateway *self, const EspHttpReply *reply)
+read_upload (EspGateway *self, const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   g_autofree char *words = NULL;
@@ -154,7 +161,7 @@ add_recipients (JsonBuilder *builder, GPtrArray *items)
   json_builder_end_array (builder);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   static const char *const paths[2][2] = { { "/sender/mms", "/sender/ad-mms" },
@@ -162,7 +169,7 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   const EspGatewayItem *first = items->pdata[0];
   const EspTextDoc *doc = first->doc;
   gboolean is_ad = doc->message_class == ESP_MESSAGE_CLASS_AD;
-  EspHttpRequest *request = new_request (self, "POST", paths[is_short (first)][is_ad], error);
+  EspWebRequest *request = new_request (self, "POST", paths[is_short (first)][is_ad], error);
   g_autofree char *from = esp_gateway_local_number (esp_gateway_get_sender (self, first));
   g_autoptr (JsonBuilder) builder = NULL;
   g_autofree char *body = NULL;
@@ -194,7 +201,7 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   esp_json_add_text (builder, "userId", "espalier");
   json_builder_end_object (builder);
   body = esp_json_builder_finish (builder);
-  esp_http_request_set_body (request, "application/json;charset=UTF-8", body);
+  take_json (request, body);
   return request;
 }
 
@@ -240,7 +247,7 @@ take_results (GPtrArray *items, JsonArray *results, const char *request_id)
 }
 
 static gboolean
-read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   g_autofree char *words = NULL;
@@ -309,7 +316,7 @@ read_cursor (EspGateway *self, const char *text, gint64 now_us)
   return cursor;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_pull (EspGateway *self, const char *text, gint64 now_us, GError **error)
 {
   Cursor cursor = read_cursor (self, text, now_us);
@@ -369,7 +376,7 @@ static gboolean
 read_pull (EspGateway *self,
            const char *text,
            gint64 now_us,
-           const EspHttpReply *reply,
+           const EspWebReply *reply,
            EspChannelReports *reports,
            GError **error)
 {
@@ -455,12 +462,12 @@ add_person (EspGateway *self, JsonBuilder *builder, const EspGatewayItem *item)
   json_builder_end_object (builder);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 kakao_make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   const EspGatewayItem *first = items->pdata[0];
   const EspKakaoPart *kakao = &first->doc->kakao;
-  EspHttpRequest *request = new_request (self, "POST", "/messages", error);
+  EspWebRequest *request = new_request (self, "POST", "/messages", error);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *body = NULL;
 
@@ -477,11 +484,11 @@ kakao_make_send (EspGateway *self, GPtrArray *items, GError **error)
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   body = esp_json_builder_finish (builder);
-  esp_http_request_set_body (request, "application/json;charset=UTF-8", body);
+  take_json (request, body);
   return request;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_templates (EspGateway *self, GError **error)
 {
   g_autofree char *key = g_uri_escape_string (esp_gateway_get (self, "profile"), NULL, FALSE);
@@ -501,7 +508,7 @@ state_of (const char *status)
 }
 
 static GPtrArray *
-read_templates (EspGateway *self, const EspHttpReply *reply, GError **error)
+read_templates (EspGateway *self, const EspWebReply *reply, GError **error)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   g_autofree char *words = NULL;

@@ -33,7 +33,7 @@ esp_solapi_sign (const char *secret, const char *date, const char *salt)
 }
 
 static void
-add_auth (EspGateway *self, EspHttpRequest *request, const char *key, const char *secret)
+add_auth (EspGateway *self, EspWebRequest *request, const char *key, const char *secret)
 {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
   char salt[SALT_LENGTH + 1] = "";
@@ -48,23 +48,23 @@ add_auth (EspGateway *self, EspHttpRequest *request, const char *key, const char
   signature = esp_solapi_sign (secret, date, salt);
   header = g_strdup_printf ("HMAC-SHA256 apiKey=%s, date=%s, salt=%s, signature=%s", key, date,
                             salt, signature);
-  esp_http_request_add_header (request, "Authorization", header);
-  esp_http_request_add_header (request, "Accept", "application/json");
+  esp_web_request_add_header (request, "Authorization", header);
+  esp_web_request_add_header (request, "Accept", "application/json");
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 new_request (EspGateway *self, const char *method, const char *path, GError **error)
 {
   g_autofree char *base = esp_gateway_dup_base (self);
   g_autofree char *url = g_strconcat (base, path, NULL);
-  g_autoptr (EspHttpRequest) request = NULL;
+  g_autoptr (EspWebRequest) request = NULL;
   const char *key;
   const char *secret;
 
   if (!esp_gateway_need (self, "api-key", &key, error) ||
       !esp_gateway_need (self, "api-secret", &secret, error))
     return NULL;
-  request = esp_http_request_new (method, url);
+  request = esp_web_request_new (method, url);
   add_auth (self, request, key, secret);
   return g_steal_pointer (&request);
 }
@@ -95,7 +95,7 @@ upload_type (const EspTextDoc *doc)
   return doc->kakao.bubble == ESP_BUBBLE_WIDE ? "BMS_WIDE" : "BMS";
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_upload (EspGateway *self,
              const EspGatewayItem *item,
              const EspMessageFile *file,
@@ -106,7 +106,7 @@ make_upload (EspGateway *self,
   g_autofree char *base64 = NULL;
   g_autofree char *body = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  EspHttpRequest *request;
+  EspWebRequest *request;
 
   if (item->doc->medium == ESP_TEXT_MEDIUM_TEXT && size > MMS_MAX_IMAGE)
     {
@@ -124,12 +124,12 @@ make_upload (EspGateway *self,
   body = esp_json_builder_finish (builder);
   request = new_request (self, "POST", "/storage/v1/files", error);
   if (request != NULL)
-    esp_http_request_set_body (request, "application/json", body);
+    esp_web_request_take_json (request, g_steal_pointer (&body));
   return request;
 }
 
 static char *
-read_upload (EspGateway *self, const EspHttpReply *reply)
+read_upload (EspGateway *self, const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
 
@@ -273,10 +273,10 @@ add_message (EspGateway *self, JsonBuilder *builder, const EspGatewayItem *item)
   json_builder_end_object (builder);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
-  EspHttpRequest *request = new_request (self, "POST", "/messages/v4/send-many/detail", error);
+  EspWebRequest *request = new_request (self, "POST", "/messages/v4/send-many/detail", error);
   g_autoptr (JsonBuilder) builder = NULL;
   g_autofree char *body = NULL;
 
@@ -295,7 +295,7 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   json_builder_add_boolean_value (builder, TRUE);
   json_builder_end_object (builder);
   body = esp_json_builder_finish (builder);
-  esp_http_request_set_body (request, "application/json", body);
+  esp_web_request_take_json (request, g_steal_pointer (&body));
   return request;
 }
 
@@ -373,7 +373,7 @@ take_rest (GPtrArray *items, JsonObject *root)
 }
 
 static gboolean
-refuse_call (GPtrArray *items, const EspHttpReply *reply, JsonObject *root)
+refuse_call (GPtrArray *items, const EspWebReply *reply, JsonObject *root)
 {
   g_autofree char *code = esp_json_dup_text (root, "errorCode");
   g_autofree char *words = esp_json_dup_text (root, "errorMessage");
@@ -394,7 +394,7 @@ refuse_call (GPtrArray *items, const EspHttpReply *reply, JsonObject *root)
 }
 
 static gboolean
-read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonObject *object;
@@ -410,14 +410,14 @@ read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
   return TRUE;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_test (EspGateway *self, GError **error)
 {
   return new_request (self, "GET", "/cash/v1/balance", error);
 }
 
 static char *
-read_test (EspGateway *self, const EspHttpReply *reply, GError **error)
+read_test (EspGateway *self, const EspWebReply *reply, GError **error)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonObject *object =
@@ -453,7 +453,7 @@ iso_time (gint64 at_us)
   return at != NULL ? g_date_time_format (at, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
 {
   gint64 from_us;
@@ -512,7 +512,7 @@ static gboolean
 read_pull (EspGateway *self,
            const char *cursor,
            gint64 now_us,
-           const EspHttpReply *reply,
+           const EspWebReply *reply,
            EspChannelReports *reports,
            GError **error)
 {
@@ -546,7 +546,7 @@ read_pull (EspGateway *self,
   return TRUE;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_templates (EspGateway *self, GError **error)
 {
   return new_request (self, "GET", "/kakao/v2/templates?limit=500", error);
@@ -593,7 +593,7 @@ read_template (JsonObject *object)
 }
 
 static GPtrArray *
-read_templates (EspGateway *self, const EspHttpReply *reply, GError **error)
+read_templates (EspGateway *self, const EspWebReply *reply, GError **error)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonArray *list = root != NULL && JSON_NODE_HOLDS_OBJECT (root)

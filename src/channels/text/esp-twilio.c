@@ -6,7 +6,7 @@
 
 #include "channels/text/esp-text-services.h"
 
-#include <libsoup/soup.h>
+#include <curl/curl.h>
 #include <string.h>
 
 #define MAX_CHARS 1600
@@ -48,7 +48,7 @@ find_meaning (int code)
   return NULL;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 new_request (EspGateway *self, const char *method, const char *path, GError **error)
 {
   g_autofree char *base = esp_gateway_dup_base (self);
@@ -59,7 +59,7 @@ new_request (EspGateway *self, const char *method, const char *path, GError **er
   const char *account;
   const char *token;
   const char *key = esp_gateway_get (self, "api-key");
-  EspHttpRequest *request;
+  EspWebRequest *request;
 
   if (!esp_gateway_need (self, "account", &account, error) ||
       !esp_gateway_need (self, "token", &token, error))
@@ -67,9 +67,9 @@ new_request (EspGateway *self, const char *method, const char *path, GError **er
   pair = g_strdup_printf ("%s:%s", *key != '\0' ? key : account, token);
   base64 = g_base64_encode ((const guchar *) pair, strlen (pair));
   header = g_strconcat ("Basic ", base64, NULL);
-  request = esp_http_request_new (method, url);
-  esp_http_request_add_header (request, "Authorization", header);
-  esp_http_request_add_header (request, "Accept", "application/json");
+  request = esp_web_request_new (method, url);
+  esp_web_request_add_header (request, "Authorization", header);
+  esp_web_request_add_header (request, "Accept", "application/json");
   return request;
 }
 
@@ -103,33 +103,27 @@ can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
   return FALSE;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   const EspGatewayItem *item = items->pdata[0];
   g_autofree char *path = make_path (self, "/Messages.json");
-  EspHttpRequest *request = new_request (self, "POST", path, error);
+  EspWebRequest *request = new_request (self, "POST", path, error);
   const char *service = esp_gateway_get (self, "service");
   const char *sender = esp_gateway_get_sender (self, item);
-  g_autoptr (GHashTable) form = NULL;
-  g_autofree char *body = NULL;
 
   if (request == NULL)
     return NULL;
-  form = g_hash_table_new (g_str_hash, g_str_equal);
-  g_hash_table_insert (form, (gpointer) "To", item->out->to);
-  if (*service != '\0')
-    g_hash_table_insert (form, (gpointer) "MessagingServiceSid", (gpointer) service);
-  else
-    g_hash_table_insert (form, (gpointer) "From", (gpointer) sender);
-  g_hash_table_insert (form, (gpointer) "Body", item->doc->text.body);
-  body = soup_form_encode_hash (form);
-  esp_http_request_set_body (request, "application/x-www-form-urlencoded", body);
+  esp_web_request_set_form (request, (const char *const[]){ "To", item->out->to,
+                                                            *service != '\0' ? "MessagingServiceSid"
+                                                                             : "From",
+                                                            *service != '\0' ? service : sender,
+                                                            "Body", item->doc->text.body, NULL });
   return request;
 }
 
 static gboolean
-read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   EspGatewayItem *item = items->pdata[0];
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
@@ -156,7 +150,7 @@ read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
   return TRUE;
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_test (EspGateway *self, GError **error)
 {
   g_autofree char *path = make_path (self, ".json");
@@ -165,7 +159,7 @@ make_test (EspGateway *self, GError **error)
 }
 
 static char *
-read_test (EspGateway *self, const EspHttpReply *reply, GError **error)
+read_test (EspGateway *self, const EspWebReply *reply, GError **error)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonObject *object =
@@ -184,7 +178,7 @@ read_test (EspGateway *self, const EspHttpReply *reply, GError **error)
 }
 
 /* The cursor: the address of the next page, or the day from which on to ask. */
-static EspHttpRequest *
+static EspWebRequest *
 make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
 {
   g_autoptr (GDateTime) first =
@@ -219,9 +213,9 @@ find_kind (const char *status, int code, EspReportKind *out_kind)
 static gint64
 parse_rfc2822 (const char *text)
 {
-  g_autoptr (GDateTime) at = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+  time_t at = text != NULL ? curl_getdate (text, NULL) : -1;
 
-  return at != NULL ? g_date_time_to_unix (at) * ESP_USEC_PER_SEC : 0;
+  return at > 0 ? (gint64) at * ESP_USEC_PER_SEC : 0;
 }
 
 static void
@@ -251,7 +245,7 @@ static gboolean
 read_pull (EspGateway *self,
            const char *cursor,
            gint64 now_us,
-           const EspHttpReply *reply,
+           const EspWebReply *reply,
            EspChannelReports *reports,
            GError **error)
 {

@@ -146,7 +146,7 @@ make_body (const EspTextDoc *doc, const Subscription *subscription, GError **err
   return esp_push_encrypt (payload, subscription->point, subscription->auth, &once, salt, error);
 }
 
-static EspHttpRequest *
+static EspWebRequest *
 make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   const EspGatewayItem *item = items->pdata[0];
@@ -154,7 +154,7 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   g_autofree char *endpoint = NULL;
   g_autofree char *authorization = NULL;
   g_autoptr (GBytes) body = NULL;
-  EspHttpRequest *request;
+  EspWebRequest *request;
 
   if (!read_subscription (item->out->to, &subscription, error))
     return NULL;
@@ -163,18 +163,17 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   body = authorization != NULL ? make_body (item->doc, &subscription, error) : NULL;
   if (body == NULL)
     return NULL;
-  request = esp_http_request_new ("POST", endpoint);
-  request->body = g_steal_pointer (&body);
-  request->content_type = g_strdup ("application/octet-stream");
-  esp_http_request_add_header (request, "Content-Encoding", "aes128gcm");
-  esp_http_request_add_header (request, "TTL", esp_gateway_get (self, "ttl"));
-  esp_http_request_add_header (request, "Urgency", esp_gateway_get (self, "urgency"));
-  esp_http_request_add_header (request, "Authorization", authorization);
+  request = esp_web_request_new ("POST", endpoint);
+  esp_web_request_take_body (request, "application/octet-stream", g_steal_pointer (&body));
+  esp_web_request_add_header (request, "Content-Encoding", "aes128gcm");
+  esp_web_request_add_header (request, "TTL", esp_gateway_get (self, "ttl"));
+  esp_web_request_add_header (request, "Urgency", esp_gateway_get (self, "urgency"));
+  esp_web_request_add_header (request, "Authorization", authorization);
   return request;
 }
 
 static gboolean
-read_send (EspGateway *self, GPtrArray *items, const EspHttpReply *reply)
+read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   EspGatewayItem *item = items->pdata[0];
   EspRefusal refusal = ESP_REFUSAL_CONTENT;
