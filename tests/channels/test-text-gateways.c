@@ -483,6 +483,73 @@ test_aligo (void)
   world_clear (&world);
 }
 
+static void
+serve_aligo_kakao (World *world, SoupServerMessage *message, const char *path, const char *body)
+{
+  g_autoptr (GHashTable) form = soup_form_decode (body);
+
+  g_assert_cmpstr (g_hash_table_lookup (form, "userid"), ==, "me");
+  g_assert_cmpstr (g_hash_table_lookup (form, "apikey"), ==, "KEY");
+  if (g_str_equal (path, "/akv10/history/list/"))
+    {
+      g_assert_cmpuint (strlen (g_hash_table_lookup (form, "startdate")), ==, 8);
+      answer (message, 200, "{\"code\":0,\"list\":[{\"mid\":77},{\"mid\":\"78\"}]}");
+    }
+  else if (g_str_equal (path, "/akv10/history/detail/"))
+    answer (message, 200,
+            g_strcmp0 (g_hash_table_lookup (form, "mid"), "77") == 0
+              ? "{\"code\":0,\"currentPage\":1,\"totalPage\":1,\"list\":["
+                "{\"phone\":\"01011112222\",\"rslt\":\"0\",\"rslt_message\":\"성공\"},"
+                "{\"phone\":\"01011113333\",\"rslt\":\"U\"},"
+                "{\"phone\":\"01011114444\",\"rslt\":\"M\",\"smid\":\"55\"},"
+                "{\"phone\":\"01011115555\",\"rslt\":\"M\",\"rslt_message\":\"결번\"}]}"
+              : "{\"code\":0,\"list\":\"odd\"}");
+  else
+    {
+      g_assert_cmpstr (path, ==, "/akv10/alimtalk/send/");
+      g_assert_cmpstr (g_hash_table_lookup (form, "message_1"), ==, "민수님, 보냈어요");
+      g_assert_nonnull (
+        strstr (g_hash_table_lookup (form, "button_1"), "\"linkMo\":\"https://x.example/7\""));
+      answer (message, 200, "{\"code\":0,\"info\":{\"mid\":77,\"scnt\":1,\"fcnt\":0}}");
+    }
+}
+
+static void
+test_aligo_kakao (void)
+{
+  World world;
+  g_autoptr (EspChannel) channel = NULL;
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_KAKAO);
+  EspKakaoButton *button = esp_kakao_button_new ("배송 조회", "WL");
+  static const EspReportKind wanted[] = { ESP_REPORT_DELIVERED, ESP_REPORT_SUBSTITUTED,
+                                          ESP_REPORT_HARD };
+
+  world_init (&world, serve_aligo_kakao);
+  channel =
+    open_kind (&world, "aligo-kakao",
+               ",\"user\":\"me\",\"sender\":\"0212345678\",\"profile\":\"S\"", "api-key", "KEY");
+  esp_message_doc_set (&doc->kakao.template_code, "T1");
+  esp_message_doc_set (&doc->kakao.template_text, "#{이름}님, 보냈어요");
+  g_ptr_array_add (doc->kakao.variables, esp_kakao_variable_new ("이름", "민수"));
+  g_ptr_array_add (doc->kakao.variables, esp_kakao_variable_new ("번호", "7"));
+  esp_message_doc_set (&button->mobile, "https://x.example/#{번호}");
+  g_ptr_array_add (doc->kakao.buttons, button);
+  submit_one (&world, channel, "+821011112222", doc);
+  g_assert_cmpstr (get_result (&world, 1)->receipt, ==, "77:01011112222");
+  pull (&world, channel, "");
+  g_assert_cmpstr (world.reports->cursor, ==, "77 1 78");
+  pull (&world, channel, "77 1 78");
+  g_assert_cmpuint (world.reports->reports->len, ==, G_N_ELEMENTS (wanted));
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    g_assert_cmpint (get_report (&world, i)->kind, ==, wanted[i]);
+  g_assert_cmpstr (get_report (&world, 0)->receipt, ==, "77:01011112222");
+  g_assert_cmpstr (world.reports->cursor, ==, "78 1");
+  pull (&world, channel, "78 1");
+  g_assert_false (world.reports->has_more);
+  esp_channel_close (channel);
+  world_clear (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -496,5 +563,6 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/text/twilio", test_twilio);
   g_test_add_func ("/channels/text/nhn", test_nhn);
   g_test_add_func ("/channels/text/aligo", test_aligo);
+  g_test_add_func ("/channels/text/aligo-kakao", test_aligo_kakao);
   return g_test_run ();
 }

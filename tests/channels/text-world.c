@@ -117,7 +117,7 @@ open_kind (World *world,
            const char *secret)
 {
   const EspChannelKind *kind = esp_channel_kind_find (id);
-  g_autofree char *settings = g_strdup_printf ("{\"base\":\"%s\"%s}", world->url, more);
+  g_autofree char *settings = g_strdup_printf ("{\"base-url\":\"%s\"%s}", world->url, more);
   g_autofree char *kept = NULL;
   g_autoptr (GError) error = NULL;
   EspChannel *channel;

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Aligo: texts that differ in one form, Alimtalk by another server, results by the list of a shipment. */
+/* Aligo: texts that differ in one form, results by the list of a shipment. */
 #define G_LOG_DOMAIN "espalier-channels"
 
 #include "config.h"
 
-#include "channels/text/esp-text-services.h"
-
-#include "engine/content/text/esp-kakao.h"
+#include "channels/text/esp-aligo.h"
 
 #include <string.h>
 
-#define MAX_BATCH 500
 #define MMS_MAX_IMAGE (300 * 1024)
 #define MAX_TITLE_BYTES 44
-#define SEOUL_S (9 * 3600)
 
-static gboolean
-can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
+/**
+ * esp_aligo_can_take:
+ *
+ * Returns: whether the service carries it
+ */
+gboolean
+esp_aligo_can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
 {
   const EspTextDoc *doc = item->doc;
 
@@ -56,20 +57,32 @@ group_of (EspGateway *self, const EspGatewayItem *item)
   return g_string_free (g_steal_pointer (&all), FALSE);
 }
 
-static void
-add (GHashTable *form, const char *name, const char *value)
+/**
+ * esp_aligo_add:
+ */
+void
+esp_aligo_add (GHashTable *form, const char *name, const char *value)
 {
   g_hash_table_insert (form, g_strdup (name), g_strdup (value));
 }
 
-static void
-add_nth (GHashTable *form, const char *name, guint i, const char *value)
+/**
+ * esp_aligo_add_nth:
+ * @i: from 0 on
+ */
+void
+esp_aligo_add_nth (GHashTable *form, const char *name, guint i, const char *value)
 {
   g_hash_table_insert (form, g_strdup_printf ("%s_%u", name, i + 1), g_strdup (value));
 }
 
-static GHashTable *
-new_form (EspGateway *self, GError **error)
+/**
+ * esp_aligo_form_new:
+ *
+ * Returns: (transfer full): a form that signs in; %NULL with @error set when a setting is missing
+ */
+GHashTable *
+esp_aligo_form_new (EspGateway *self, GError **error)
 {
   gboolean is_kakao = self->service == &esp_aligo_kakao;
   GHashTable *form;
@@ -80,8 +93,8 @@ new_form (EspGateway *self, GError **error)
       !esp_gateway_need (self, "user", &user, error))
     return NULL;
   form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  add (form, is_kakao ? "apikey" : "key", key);
-  add (form, is_kakao ? "userid" : "user_id", user);
+  esp_aligo_add (form, is_kakao ? "apikey" : "key", key);
+  esp_aligo_add (form, is_kakao ? "userid" : "user_id", user);
   return form;
 }
 
@@ -120,8 +133,14 @@ set_form (EspWebRequest *request, GHashTable *form, GPtrArray *files)
   esp_web_request_take_parts (request, parts);
 }
 
-static EspWebRequest *
-new_request (EspGateway *self, const char *path, GHashTable *form, GPtrArray *files)
+/**
+ * esp_aligo_request_new:
+ * @files: (nullable) (element-type EspMessageFile)
+ *
+ * Returns: (transfer full): a call with the form
+ */
+EspWebRequest *
+esp_aligo_request_new (EspGateway *self, const char *path, GHashTable *form, GPtrArray *files)
 {
   g_autofree char *base = esp_gateway_dup_base (self);
   g_autofree char *url = g_strconcat (base, path, NULL);
@@ -136,31 +155,35 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   static const char *const kinds[] = { "SMS", "SMS", "LMS", "MMS" };
   const EspGatewayItem *first = items->pdata[0];
-  g_autoptr (GHashTable) form = new_form (self, error);
+  g_autoptr (GHashTable) form = esp_aligo_form_new (self, error);
   g_autofree char *from = esp_gateway_local_number (esp_gateway_get_sender (self, first));
   g_autofree char *count = g_strdup_printf ("%u", items->len);
 
   if (form == NULL)
     return NULL;
-  add (form, "sender", from);
-  add (form, "cnt", count);
-  add (form, "msg_type", kinds[first->doc->text.wish]);
+  esp_aligo_add (form, "sender", from);
+  esp_aligo_add (form, "cnt", count);
+  esp_aligo_add (form, "msg_type", kinds[first->doc->text.wish]);
   if (first->doc->text.wish != ESP_TEXT_WISH_SMS && *first->doc->text.title != '\0')
-    add (form, "title", first->doc->text.title);
+    esp_aligo_add (form, "title", first->doc->text.title);
   for (guint i = 0; i < items->len; i++)
     {
       const EspGatewayItem *item = items->pdata[i];
       g_autofree char *to = esp_gateway_local_number (item->out->to);
 
-      add_nth (form, "rec", i, to);
-      add_nth (form, "msg", i, item->doc->text.body);
+      esp_aligo_add_nth (form, "rec", i, to);
+      esp_aligo_add_nth (form, "msg", i, item->doc->text.body);
     }
-  return new_request (self, "/send_mass/", form, first->doc->files);
+  return esp_aligo_request_new (self, "/send_mass/", form, first->doc->files);
 }
 
-/* An answer says how many, not who: with failures among them nobody's fate is known. */
-static void
-settle_all (GPtrArray *items, const char *shipment, gint64 n_failed, const char *words)
+/**
+ * esp_aligo_settle_all:
+ *
+ * An answer says how many, not who: with failures among them nobody's fate is known.
+ */
+void
+esp_aligo_settle_all (GPtrArray *items, const char *shipment, gint64 n_failed, const char *words)
 {
   for (guint i = 0; i < items->len; i++)
     {
@@ -177,8 +200,11 @@ settle_all (GPtrArray *items, const char *shipment, gint64 n_failed, const char 
     }
 }
 
-static void
-refuse_all (GPtrArray *items, gint64 code, const char *words)
+/**
+ * esp_aligo_refuse_all:
+ */
+void
+esp_aligo_refuse_all (GPtrArray *items, gint64 code, const char *words)
 {
   EspRefusal refusal = code == -101 ? ESP_REFUSAL_ACCOUNT : esp_gateway_refusal_of (words);
 
@@ -199,18 +225,18 @@ read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
   if (reply->status != 200 || code == 0)
     return FALSE;
   if (code < 0)
-    refuse_all (items, code, words);
+    esp_aligo_refuse_all (items, code, words);
   else if (shipment != NULL)
-    settle_all (items, shipment, esp_json_get_number (object, "error_cnt", 0), words);
+    esp_aligo_settle_all (items, shipment, esp_json_get_number (object, "error_cnt", 0), words);
   return shipment != NULL || code < 0;
 }
 
 static EspWebRequest *
 make_test (EspGateway *self, GError **error)
 {
-  g_autoptr (GHashTable) form = new_form (self, error);
+  g_autoptr (GHashTable) form = esp_aligo_form_new (self, error);
 
-  return form != NULL ? new_request (self, "/remain/", form, NULL) : NULL;
+  return form != NULL ? esp_aligo_request_new (self, "/remain/", form, NULL) : NULL;
 }
 
 static char *
@@ -237,21 +263,21 @@ read_test (EspGateway *self, const EspWebReply *reply, GError **error)
 static EspWebRequest *
 make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
 {
-  g_autoptr (GHashTable) form = new_form (self, error);
+  g_autoptr (GHashTable) form = esp_aligo_form_new (self, error);
   g_auto (GStrv) parts = g_strsplit (cursor, " ", 3);
 
   if (form == NULL)
     return NULL;
-  add (form, "page_size", "500");
+  esp_aligo_add (form, "page_size", "500");
   if (g_strv_length (parts) < 2)
     {
-      add (form, "page", "1");
-      add (form, "limit_day", "3");
-      return new_request (self, "/list/", form, NULL);
+      esp_aligo_add (form, "page", "1");
+      esp_aligo_add (form, "limit_day", "3");
+      return esp_aligo_request_new (self, "/list/", form, NULL);
     }
-  add (form, "mid", parts[0]);
-  add (form, "page", parts[1]);
-  return new_request (self, "/sms_list/", form, NULL);
+  esp_aligo_add (form, "mid", parts[0]);
+  esp_aligo_add (form, "page", parts[1]);
+  return esp_aligo_request_new (self, "/sms_list/", form, NULL);
 }
 
 static void
@@ -272,7 +298,7 @@ take_report (const char *shipment, JsonObject *row, EspChannelReports *reports)
                                                              : esp_gateway_failure_kind (state),
                               key);
   report->receipt = g_strdup_printf ("%s:%s", shipment, to);
-  report->at_us = esp_gateway_parse_time (at, SEOUL_S);
+  report->at_us = esp_gateway_parse_time (at, ESP_ALIGO_ZONE_S);
   report->text = g_steal_pointer (&state);
 }
 
@@ -289,8 +315,14 @@ next_cursor (const char *rest)
   return g_strdup_printf ("%.*s 1 %s", (int) (blank - rest), rest, blank + 1);
 }
 
-static void
-read_list (JsonArray *list, EspChannelReports *reports)
+/**
+ * esp_aligo_read_list:
+ * @list: (nullable): of shipments
+ *
+ * Makes the cursor that asks for one after the other.
+ */
+void
+esp_aligo_read_list (JsonArray *list, EspChannelReports *reports)
 {
   g_autoptr (GString) ids = g_string_new (NULL);
 
@@ -308,6 +340,26 @@ read_list (JsonArray *list, EspChannelReports *reports)
   reports->cursor = next_cursor (ids->str);
 }
 
+/**
+ * esp_aligo_next_page:
+ * @cursor: "ID PAGE", and behind it the ids that follow
+ * @has_more: there is another page of the first
+ *
+ * Returns: (transfer full): the cursor that follows; "" at the end
+ */
+char *
+esp_aligo_next_page (const char *cursor, gboolean has_more)
+{
+  g_auto (GStrv) parts = g_strsplit (cursor, " ", 3);
+  guint n = g_strv_length (parts);
+
+  if (n < 2 || !has_more)
+    return next_cursor (n > 2 ? parts[2] : NULL);
+  return g_strdup_printf ("%s %" G_GINT64_FORMAT "%s%s", parts[0],
+                          g_ascii_strtoll (parts[1], NULL, 10) + 1, n > 2 ? " " : "",
+                          n > 2 ? parts[2] : "");
+}
+
 static void
 read_shipment (const char *cursor, JsonObject *object, EspChannelReports *reports)
 {
@@ -319,13 +371,7 @@ read_shipment (const char *cursor, JsonObject *object, EspChannelReports *report
     if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (list, i)))
       take_report (parts[0], json_array_get_object_element (list, i), reports);
   g_free (reports->cursor);
-  if (g_strcmp0 (more, "Y") == 0)
-    reports->cursor =
-      g_strdup_printf ("%s %" G_GINT64_FORMAT "%s%s", parts[0],
-                       g_ascii_strtoll (parts[1], NULL, 10) + 1, parts[2] != NULL ? " " : "",
-                       parts[2] != NULL ? parts[2] : "");
-  else
-    reports->cursor = next_cursor (parts[2]);
+  reports->cursor = esp_aligo_next_page (cursor, g_strcmp0 (more, "Y") == 0);
 }
 
 static gboolean
@@ -348,130 +394,18 @@ read_pull (EspGateway *self,
       return FALSE;
     }
   if (strchr (cursor, ' ') == NULL)
-    read_list (esp_json_get_array (object, "list"), reports);
+    esp_aligo_read_list (esp_json_get_array (object, "list"), reports);
   else
     read_shipment (cursor, object, reports);
   reports->has_more = *reports->cursor != '\0';
   return TRUE;
 }
 
-static char *
-kakao_group_of (EspGateway *self, const EspGatewayItem *item)
-{
-  return g_strdup_printf ("%s %d", item->doc->kakao.template_code, item->doc->has_substitute);
-}
-
-static EspWebRequest *
-kakao_make_send (EspGateway *self, GPtrArray *items, GError **error)
-{
-  const EspGatewayItem *first = items->pdata[0];
-  const EspTextDoc *doc = first->doc;
-  g_autoptr (GHashTable) form = new_form (self, error);
-  g_autofree char *from = esp_gateway_local_number (esp_gateway_get_sender (self, first));
-
-  if (form == NULL)
-    return NULL;
-  add (form, "senderkey",
-       *doc->kakao.profile != '\0' ? doc->kakao.profile : esp_gateway_get (self, "profile"));
-  add (form, "tpl_code", doc->kakao.template_code);
-  add (form, "sender", from);
-  add (form, "failover", doc->has_substitute ? "Y" : "N");
-  for (guint i = 0; i < items->len; i++)
-    {
-      const EspGatewayItem *item = items->pdata[i];
-      g_autofree char *to = esp_gateway_local_number (item->out->to);
-      g_autofree char *text = esp_kakao_fill (item->doc);
-
-      add_nth (form, "receiver", i, to);
-      add_nth (form, "subject", i, item->doc->kakao.template_code);
-      add_nth (form, "message", i, text);
-      if (!item->doc->has_substitute)
-        continue;
-      add_nth (form, "fsubject", i, item->doc->substitute.title);
-      add_nth (form, "fmessage", i, item->doc->substitute.body);
-    }
-  return new_request (self, "/akv10/alimtalk/send/", form, NULL);
-}
-
-static gboolean
-kakao_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
-{
-  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
-  JsonObject *object =
-    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  JsonObject *info = esp_json_get_object (object, "info");
-  g_autofree char *words = esp_json_dup_text (object, "message");
-  g_autofree char *shipment = esp_json_dup_text (info, "mid");
-  gint64 code = esp_json_get_number (object, "code", G_MININT64);
-
-  if (reply->status != 200 || code == G_MININT64 || (code == 0 && shipment == NULL))
-    return FALSE;
-  if (code != 0)
-    refuse_all (items, code, words);
-  else
-    settle_all (items, shipment, esp_json_get_number (info, "fcnt", 0), words);
-  return TRUE;
-}
-
-static EspWebRequest *
-make_templates (EspGateway *self, GError **error)
-{
-  g_autoptr (GHashTable) form = new_form (self, error);
-
-  if (form == NULL)
-    return NULL;
-  add (form, "senderkey", esp_gateway_get (self, "profile"));
-  return new_request (self, "/akv10/template/list/", form, NULL);
-}
-
-static EspTemplateState
-state_of (const char *status)
-{
-  if (g_strcmp0 (status, "APR") == 0)
-    return ESP_TEMPLATE_APPROVED;
-  if (g_strcmp0 (status, "REJ") == 0)
-    return ESP_TEMPLATE_REJECTED;
-  return g_strcmp0 (status, "REQ") == 0 ? ESP_TEMPLATE_INSPECTING : ESP_TEMPLATE_PENDING;
-}
-
-static GPtrArray *
-read_templates (EspGateway *self, const EspWebReply *reply, GError **error)
-{
-  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
-  JsonObject *object =
-    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  g_autofree char *words = esp_json_dup_text (object, "message");
-  JsonArray *list = esp_json_get_array (object, "list");
-  GPtrArray *templates;
-
-  if (list == NULL)
-    {
-      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_FAILED,
-                   "Aligo gave no list of templates: %s", words != NULL ? words : "");
-      return NULL;
-    }
-  templates = g_ptr_array_new_with_free_func (esp_kakao_template_free);
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    {
-      JsonNode *node = json_array_get_element (list, i);
-      JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      g_autofree char *code = esp_json_dup_text (one, "templtCode");
-      g_autofree char *name = esp_json_dup_text (one, "templtName");
-      g_autofree char *text = esp_json_dup_text (one, "templtContent");
-      g_autofree char *status = esp_json_dup_text (one, "inspStatus");
-      EspKakaoTemplate *template = esp_kakao_template_new (code, name, text);
-
-      template->state = state_of (status);
-      g_ptr_array_add (templates, template);
-    }
-  return templates;
-}
-
 const EspTextGateway esp_aligo_text = {
   .kind = "aligo",
-  .max_batch = MAX_BATCH,
+  .max_batch = ESP_ALIGO_MAX_BATCH,
   .is_domestic = TRUE,
-  .can_take = can_take,
+  .can_take = esp_aligo_can_take,
   .group_of = group_of,
   .make_send = make_send,
   .read_send = read_send,
@@ -479,16 +413,4 @@ const EspTextGateway esp_aligo_text = {
   .read_test = read_test,
   .make_pull = make_pull,
   .read_pull = read_pull,
-};
-
-const EspTextGateway esp_aligo_kakao = {
-  .kind = "aligo-kakao",
-  .max_batch = MAX_BATCH,
-  .is_domestic = TRUE,
-  .can_take = can_take,
-  .group_of = kakao_group_of,
-  .make_send = kakao_make_send,
-  .read_send = kakao_read_send,
-  .make_templates = make_templates,
-  .read_templates = read_templates,
 };

@@ -570,6 +570,8 @@ esp_gateway_channel_new (EspGateway *gateway)
   EspGatewayChannel *self = g_object_new (ESP_TYPE_GATEWAY_CHANNEL, NULL);
 
   self->gateway = gateway;
+  if (*esp_gateway_get (gateway, "ca-file") != '\0')
+    esp_web_client_set_ca_file (self->client, esp_gateway_get (gateway, "ca-file"));
   return ESP_CHANNEL (self);
 }
 

@@ -111,7 +111,7 @@ esp_gateway_need (EspGateway *self, const char *name, const char **out, GError *
 char *
 esp_gateway_dup_base (EspGateway *self)
 {
-  char *base = g_strdup (esp_gateway_get (self, "base"));
+  char *base = g_strdup (esp_gateway_get (self, "base-url"));
   gsize n = strlen (base);
 
   while (n > 0 && base[n - 1] == '/')

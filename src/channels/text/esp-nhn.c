@@ -6,6 +6,8 @@
 
 #include "channels/text/esp-text-services.h"
 
+#include "channels/text/esp-kakao-buttons.h"
+
 #include <string.h>
 
 #define MAX_BATCH 1000
@@ -497,6 +499,9 @@ make_templates (EspGateway *self, GError **error)
   return new_request (self, "GET", path, error);
 }
 
+static const EspKakaoButtonNames button_names = { "name",   "type",    "linkMo",
+                                                  "linkPc", "linkAnd", "linkIos" };
+
 static EspTemplateState
 state_of (const char *status)
 {
@@ -535,6 +540,7 @@ read_templates (EspGateway *self, const EspWebReply *reply, GError **error)
       EspKakaoTemplate *template = esp_kakao_template_new (code, name, text);
 
       template->state = state_of (status);
+      esp_kakao_buttons_read (one, "buttons", &button_names, template->buttons);
       g_ptr_array_add (templates, template);
     }
   return templates;

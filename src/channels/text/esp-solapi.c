@@ -6,6 +6,8 @@
 
 #include "channels/text/esp-text-services.h"
 
+#include "channels/text/esp-kakao-buttons.h"
+
 #include "engine/content/text/esp-kakao.h"
 
 #include <string.h>
@@ -138,28 +140,10 @@ read_upload (EspGateway *self, const EspWebReply *reply)
   return esp_json_dup_text (json_node_get_object (root), "fileId");
 }
 
-static void
-add_buttons (JsonBuilder *builder, const EspKakaoPart *kakao, gboolean is_brand)
-{
-  if (kakao->buttons->len == 0)
-    return;
-  json_builder_set_member_name (builder, "buttons");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < kakao->buttons->len; i++)
-    {
-      const EspKakaoButton *button = kakao->buttons->pdata[i];
-
-      json_builder_begin_object (builder);
-      esp_json_add_text (builder, is_brand ? "name" : "buttonName", button->name);
-      esp_json_add_text (builder, is_brand ? "linkType" : "buttonType", button->type);
-      esp_json_add_text (builder, is_brand ? "linkMobile" : "linkMo", button->mobile);
-      esp_json_add_text (builder, "linkPc", button->pc);
-      esp_json_add_text (builder, is_brand ? "linkAndroid" : "linkAnd", button->android);
-      esp_json_add_text (builder, "linkIos", button->ios);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-}
+static const EspKakaoButtonNames brand_names = { "name",   "linkType",    "linkMobile",
+                                                 "linkPc", "linkAndroid", "linkIos" };
+static const EspKakaoButtonNames template_names = { "buttonName", "buttonType", "linkMo",
+                                                    "linkPc",     "linkAnd",    "linkIos" };
 
 static void
 add_bubble (EspGateway *self, JsonBuilder *builder, const EspTextDoc *doc)
@@ -174,7 +158,7 @@ add_bubble (EspGateway *self, JsonBuilder *builder, const EspTextDoc *doc)
   if (doc->files->len > 0)
     esp_json_add_text (builder, "imageId", esp_gateway_get_file (self, doc->files->pdata[0]));
   esp_json_add_text (builder, "imageLink", kakao->image_link);
-  add_buttons (builder, kakao, TRUE);
+  esp_kakao_buttons_write (builder, "buttons", kakao->buttons, &brand_names);
   if (*kakao->coupon_title != '\0')
     {
       json_builder_set_member_name (builder, "coupon");
@@ -225,7 +209,7 @@ add_kakao (EspGateway *self, JsonBuilder *builder, const EspTextDoc *doc)
     {
       esp_json_add_text (builder, "templateId", kakao->template_code);
       add_variables (builder, kakao);
-      add_buttons (builder, kakao, FALSE);
+      esp_kakao_buttons_write (builder, "buttons", kakao->buttons, &template_names);
     }
   json_builder_end_object (builder);
 }
@@ -559,36 +543,10 @@ read_template (JsonObject *object)
   g_autofree char *name = esp_json_dup_text (object, "name");
   g_autofree char *text = esp_json_dup_text (object, "content");
   g_autofree char *state = esp_json_dup_text (object, "status");
-  JsonArray *buttons = esp_json_get_array (object, "buttons");
   EspKakaoTemplate *template = esp_kakao_template_new (code, name, text);
 
   (void) esp_template_state_from_name (state, &template->state); /* else not known */
-  for (guint i = 0; buttons != NULL && i < json_array_get_length (buttons); i++)
-    {
-      JsonNode *node = json_array_get_element (buttons, i);
-      JsonObject *from = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      g_autofree char *label = esp_json_dup_text (from, "buttonName");
-      g_autofree char *type = esp_json_dup_text (from, "buttonType");
-      EspKakaoButton *button =
-        esp_kakao_button_new (label != NULL ? label : "", type != NULL ? type : "WL");
-      struct
-      {
-        const char *name;
-        char **field;
-      } links[] = { { "linkMo", &button->mobile },
-                    { "linkPc", &button->pc },
-                    { "linkAnd", &button->android },
-                    { "linkIos", &button->ios } };
-
-      for (guint j = 0; j < G_N_ELEMENTS (links); j++)
-        {
-          g_autofree char *link = esp_json_dup_text (from, links[j].name);
-
-          if (link != NULL)
-            esp_message_doc_set (links[j].field, link);
-        }
-      g_ptr_array_add (template->buttons, button);
-    }
+  esp_kakao_buttons_read (object, "buttons", &template_names, template->buttons);
   return template;
 }
 

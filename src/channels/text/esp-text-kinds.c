@@ -11,6 +11,17 @@
 
 #include <glib/gi18n.h>
 
+/* Leads to another address: a region, a proxy, a test. */
+#define BASE_URL_FIELD(usual)                                                                      \
+  {                                                                                                \
+    .name = "base-url", .label = "base-url", .type = ESP_CHANNEL_FIELD_TEXT, .fallback = (usual),  \
+    .is_hidden = TRUE                                                                              \
+  }
+#define CA_FILE_FIELD                                                                              \
+  {                                                                                                \
+    .name = "ca-file", .label = "ca-file", .type = ESP_CHANNEL_FIELD_FILE, .is_hidden = TRUE       \
+  }
+
 static const char *const urgencies[] = { "very-low", "low", "normal", "high", NULL };
 
 static EspChannel *
@@ -43,11 +54,8 @@ static const EspChannelField solapi_fields[] = {
   { .name = "price-sms", .label = N_ ("Price of an SMS"), .type = ESP_CHANNEL_FIELD_TEXT },
   { .name = "price-lms", .label = N_ ("Price of an LMS"), .type = ESP_CHANNEL_FIELD_TEXT },
   { .name = "price-mms", .label = N_ ("Price of an MMS"), .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "base",
-    .label = "base",
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .fallback = "https://api.solapi.com",
-    .is_hidden = TRUE },
+  BASE_URL_FIELD ("https://api.solapi.com"),
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -101,11 +109,8 @@ static const EspChannelField solapi_kakao_fields[] = {
   { .name = "price-lms",
     .label = N_ ("Price of a substitute LMS"),
     .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "base",
-    .label = "base",
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .fallback = "https://api.solapi.com",
-    .is_hidden = TRUE },
+  BASE_URL_FIELD ("https://api.solapi.com"),
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -145,11 +150,8 @@ static const EspChannelField nhn_fields[] = {
   { .name = "price-sms", .label = N_ ("Price of an SMS"), .type = ESP_CHANNEL_FIELD_TEXT },
   { .name = "price-lms", .label = N_ ("Price of an LMS"), .type = ESP_CHANNEL_FIELD_TEXT },
   { .name = "price-mms", .label = N_ ("Price of an MMS"), .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "base",
-    .label = "base",
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .fallback = "https://api-sms.cloud.toast.com",
-    .is_hidden = TRUE },
+  BASE_URL_FIELD ("https://api-sms.cloud.toast.com"),
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -199,11 +201,8 @@ static const EspChannelField nhn_kakao_fields[] = {
   { .name = "price-lms",
     .label = N_ ("Price of a substitute LMS"),
     .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "base",
-    .label = "base",
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .fallback = "https://api-alimtalk.cloud.toast.com",
-    .is_hidden = TRUE },
+  BASE_URL_FIELD ("https://api-alimtalk.cloud.toast.com"),
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -240,11 +239,8 @@ static const EspChannelField aligo_fields[] = {
   { .name = "price-sms", .label = N_ ("Price of an SMS"), .type = ESP_CHANNEL_FIELD_TEXT },
   { .name = "price-lms", .label = N_ ("Price of an LMS"), .type = ESP_CHANNEL_FIELD_TEXT },
   { .name = "price-mms", .label = N_ ("Price of an MMS"), .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "base",
-    .label = "base",
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .fallback = "https://apis.aligo.in",
-    .is_hidden = TRUE },
+  BASE_URL_FIELD ("https://apis.aligo.in"),
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -292,11 +288,8 @@ static const EspChannelField aligo_kakao_fields[] = {
   { .name = "price-lms",
     .label = N_ ("Price of a substitute LMS"),
     .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "base",
-    .label = "base",
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .fallback = "https://kakaoapi.aligo.in",
-    .is_hidden = TRUE },
+  BASE_URL_FIELD ("https://kakaoapi.aligo.in"),
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -313,6 +306,7 @@ const EspChannelKind esp_aligo_kakao_kind = {
   .fields = aligo_kakao_fields,
   .help = N_ ("Aligo answers only to addresses (IP) that you registered with it."),
   .open = open_aligo_kakao,
+  .can_pull = TRUE,
 };
 
 static const EspChannelField twilio_fields[] = {
@@ -342,11 +336,8 @@ static const EspChannelField twilio_fields[] = {
     .type = ESP_CHANNEL_FIELD_TEXT,
     .hint = N_ ("Stands at the end of every advertisement") },
   { .name = "price-sms", .label = N_ ("Price of a segment"), .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "base",
-    .label = "base",
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .fallback = "https://api.twilio.com",
-    .is_hidden = TRUE },
+  BASE_URL_FIELD ("https://api.twilio.com"),
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -371,6 +362,7 @@ static const EspChannelField slack_fields[] = {
     .type = ESP_CHANNEL_FIELD_SECRET,
     .is_required = TRUE,
     .hint = N_ ("https://hooks.slack.com/services/…") },
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -394,6 +386,7 @@ static const EspChannelField discord_fields[] = {
     .type = ESP_CHANNEL_FIELD_SECRET,
     .is_required = TRUE,
     .hint = N_ ("https://discord.com/api/webhooks/…") },
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -417,6 +410,7 @@ static const EspChannelField teams_fields[] = {
     .type = ESP_CHANNEL_FIELD_SECRET,
     .is_required = TRUE,
     .hint = N_ ("From the app Workflows of the room") },
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -449,11 +443,8 @@ static const EspChannelField telegram_fields[] = {
     .label = N_ ("Field with the number of each lead"),
     .type = ESP_CHANNEL_FIELD_TEXT,
     .hint = N_ ("Empty: everything goes to the room") },
-  { .name = "base",
-    .label = "base",
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .fallback = "https://api.telegram.org",
-    .is_hidden = TRUE },
+  BASE_URL_FIELD ("https://api.telegram.org"),
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -481,6 +472,7 @@ static const EspChannelField webhook_fields[] = {
     .label = N_ ("Secret that signs"),
     .type = ESP_CHANNEL_FIELD_SECRET,
     .is_required = TRUE },
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 
@@ -526,6 +518,7 @@ static const EspChannelField web_push_fields[] = {
     .type = ESP_CHANNEL_FIELD_CHOICE,
     .fallback = "normal",
     .choices = urgencies },
+  CA_FILE_FIELD,
   { .name = NULL },
 };
 

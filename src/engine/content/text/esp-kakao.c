@@ -134,18 +134,16 @@ esp_kakao_list_names (const char *template_text)
 }
 
 /**
- * esp_kakao_fill:
+ * esp_kakao_fill_text:
  * @doc: an Alimtalk, filled for one person or not
+ * @text: of the template, such as the address of a button
  *
- * Outside its variables the text stays what was approved, to the character.
- *
- * Returns: (transfer full): the text that the person reads
+ * Returns: (transfer full): @text with the values in the place of the variables
  */
 char *
-esp_kakao_fill (const EspTextDoc *doc)
+esp_kakao_fill_text (const EspTextDoc *doc, const char *text)
 {
   GString *out = g_string_new (NULL);
-  const char *text = doc->kakao.template_text;
   const char *gap;
 
   while ((gap = strstr (text, "#{")) != NULL && strchr (gap, '}') != NULL)
@@ -163,6 +161,20 @@ esp_kakao_fill (const EspTextDoc *doc)
     }
   g_string_append (out, text);
   return g_string_free (out, FALSE);
+}
+
+/**
+ * esp_kakao_fill:
+ * @doc: an Alimtalk, filled for one person or not
+ *
+ * Outside its variables the text stays what was approved, to the character.
+ *
+ * Returns: (transfer full): the text that the person reads
+ */
+char *
+esp_kakao_fill (const EspTextDoc *doc)
+{
+  return esp_kakao_fill_text (doc, doc->kakao.template_text);
 }
 
 static void

@@ -42,6 +42,7 @@ GPtrArray *esp_kakao_check (const EspTextDoc *doc);
 
 GPtrArray *esp_kakao_list_names (const char *template_text);
 char *esp_kakao_fill (const EspTextDoc *doc);
+char *esp_kakao_fill_text (const EspTextDoc *doc, const char *text);
 const char *esp_bubble_gateway_name (EspBubble bubble);
 guint esp_bubble_max_chars (EspBubble bubble);
 
