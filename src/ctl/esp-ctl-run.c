@@ -10,14 +10,17 @@
 #include "ctl/esp-ctl-common.h"
 #include "store/esp-channels.h"
 #include "store/esp-meta.h"
+#include "worker/esp-door-settings.h"
 #include "worker/esp-text-source.h"
 #include "worker/esp-journey-hooks.h"
+#include "worker/esp-mailbox.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-orders.h"
 #include "worker/esp-send-reasons.h"
 #include "worker/esp-worker.h"
 
 #include <glib-unix.h>
+#include <json-glib/json-glib.h>
 #include <signal.h>
 
 /* The engine must have looked twice and found nothing: once could be before an order was seen. */
@@ -32,7 +35,9 @@ typedef struct
   gboolean is_quiet;
   gboolean is_json;
   int password_fd;
-  GMainLoop *loop; /* (owned) */
+  int secrets_fd;
+  JsonObject *secrets; /* (owned) (nullable) */
+  GMainLoop *loop;     /* (owned) */
   guint n_idle;
   gboolean is_stopping;
   gboolean is_refused;
@@ -48,6 +53,7 @@ run_clear (Run *run)
   g_free (run->refusal);
   g_free (run->trouble);
   g_clear_pointer (&run->loop, g_main_loop_unref);
+  g_clear_pointer (&run->secrets, json_object_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
@@ -64,6 +70,9 @@ parse (Run *run, int *argc, char ***argv, int *status)
       NULL },
     { "password-fd", 0, 0, G_OPTION_ARG_INT, &run->password_fd,
       "read the password of the mail account from this descriptor", "FD" },
+    { "secrets-fd", 0, 0, G_OPTION_ARG_INT, &run->secrets_fd,
+      "read {\"CHANNEL\": \"secret\", \"CHANNEL/mailbox\": …, \"CHANNEL/door\": …} from this one",
+      "FD" },
     { NULL },
   };
   g_autoptr (GOptionContext) context =
@@ -191,6 +200,65 @@ signal_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+set_secret (const Run *run, const char *id, const char *channel, const char *part)
+{
+  g_autofree char *name = g_strconcat (channel, part, NULL);
+  JsonNode *node = json_object_get_member (run->secrets, name);
+
+  if (node == NULL || id == NULL)
+    return;
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    esp_secrets_set_for_process (id, json_node_get_string (node));
+  else if (JSON_NODE_HOLDS_OBJECT (node)) /* a kind with several secrets */
+    {
+      g_autofree char *json = json_to_string (node, FALSE);
+
+      esp_secrets_set_for_process (id, json);
+    }
+}
+
+static gboolean
+set_named_secrets (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) channels = esp_channel_list (tx, error);
+
+  for (guint i = 0; channels != NULL && i < channels->len; i++)
+    {
+      const EspChannelRecord *record = g_ptr_array_index (channels, i);
+      g_autofree char *mailbox = esp_mailbox_secret_id (record);
+      g_autofree char *door = esp_door_secret_id (record);
+
+      set_secret (data, record->secret_id, record->name, "");
+      set_secret (data, mailbox, record->name, "/mailbox");
+      set_secret (data, door, record->name, "/door");
+    }
+  return channels != NULL;
+}
+
+/* Each channel its own. */
+static gboolean
+take_secrets (Run *run, EspStore *store, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+
+  if (run->secrets_fd < 0)
+    return TRUE;
+  text = esp_secrets_read_fd (run->secrets_fd, error);
+  if (text == NULL)
+    return FALSE;
+  root = json_from_string (text, NULL);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                           "The secrets are no JSON object of channels and their secrets");
+      return FALSE;
+    }
+  run->secrets = json_node_dup_object (root);
+  return esp_store_read (store, ESP_READ_PAGE, set_named_secrets, run, NULL, error);
+}
+
 static gboolean
 set_secrets (EspTx *tx, gpointer data, GError **error)
 {
@@ -256,7 +324,7 @@ run_worker (Run *run, EspStore *store)
 int
 esp_ctl_run (int argc, char **argv)
 {
-  g_auto (Run) run = { .password_fd = -1 };
+  g_auto (Run) run = { .password_fd = -1, .secrets_fd = -1 };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspStore) store = NULL;
   int status;
@@ -264,7 +332,7 @@ esp_ctl_run (int argc, char **argv)
   if (!parse (&run, &argc, &argv, &status))
     return status;
   store = esp_ctl_open_workspace (run.workspace, ESP_STORE_OPEN, &error);
-  if (store == NULL || !take_password (&run, store, &error))
+  if (store == NULL || !take_password (&run, store, &error) || !take_secrets (&run, store, &error))
     return esp_ctl_fail ("run", error);
   if (esp_store_is_read_only (store))
     return esp_ctl_usage ("run", "The workspace cannot be written, so nothing can be sent from it");

@@ -8,6 +8,7 @@
 #include "ctl/esp-ctl-campaign.h"
 #include "ctl/esp-ctl-channel.h"
 #include "ctl/esp-ctl-consent.h"
+#include "ctl/esp-ctl-door.h"
 #include "ctl/esp-ctl-erase.h"
 #include "ctl/esp-ctl-event.h"
 #include "ctl/esp-ctl-export.h"
@@ -42,6 +43,7 @@ static const EspCtlCommand commands[] = {
   { "campaign", "make, count, send and explain campaigns", esp_ctl_campaign },
   { "channel", "add, list and test the ways out", esp_ctl_channel },
   { "consent", "who has to be told what, double opt-in, and the proof", esp_ctl_consent },
+  { "door", "which services may tell what became of messages", esp_ctl_door },
   { "erase", "erase a person for good", esp_ctl_erase },
   { "event", "tell what happened to a lead", esp_ctl_event },
   { "export", "lists of leads, or all about one person", esp_ctl_export },

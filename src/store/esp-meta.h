@@ -28,6 +28,7 @@ G_BEGIN_DECLS
 #define ESP_META_REVIEWERS "reviewers" /* how many must say it */
 #define ESP_META_PREFERENCE_PAGE "preference_page" /* JSON */
 #define ESP_META_CONSENT_NOTICES "consent_notices" /* tell, draft or send */
+#define ESP_META_DOOR_PORT "door_port"             /* at which services tell; "off" or a number */
 #define ESP_META_OWN_REVIEW "own_review"           /* cooling or never */
 #define ESP_META_HOLIDAYS "holidays" /* JSON: days that the workspace adds and hides */
 #define ESP_META_COMPUTER "computer" /* JSON: when this computer is usually on */

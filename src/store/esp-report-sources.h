@@ -7,12 +7,13 @@ G_BEGIN_DECLS
 
 #define ESP_REPORT_SOURCE_SERVICE "service"
 #define ESP_REPORT_SOURCE_MAILBOX "mailbox"
+#define ESP_REPORT_SOURCE_DOOR "door" /* the service calls us */
 
 /* How far a channel was asked for what came back, and how that went. */
 typedef struct
 {
   gint64 channel_id;
-  char *kind;         /* (owned) service or mailbox */
+  char *kind;         /* (owned) service, mailbox or door */
   char *cursor;       /* (owned) (nullable) where to go on; opaque */
   gint64 next_at_us;  /* not asked before */
   gint64 asked_at_us; /* 0 never */

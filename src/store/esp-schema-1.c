@@ -411,7 +411,7 @@ const char *const esp_schema_1_sql[] = {
   /* How far channels were asked for what came back: services, and mailboxes. */
   "CREATE TABLE report_source ("
   " channel_id INTEGER NOT NULL REFERENCES channel (id) ON DELETE CASCADE,"
-  " kind TEXT NOT NULL CHECK (kind IN ('service','mailbox')),"
+  " kind TEXT NOT NULL CHECK (kind IN ('service','mailbox','door')),"
   " cursor TEXT,"
   " next_at INTEGER NOT NULL DEFAULT 0,"
   " asked_at INTEGER,"

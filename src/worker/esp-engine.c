@@ -10,6 +10,7 @@
 #include "store/esp-outbox.h"
 #include "worker/esp-journey-hooks.h"
 #include "worker/esp-journey-runner.h"
+#include "worker/esp-report-door.h"
 #include "worker/esp-report-keeper.h"
 #include "worker/esp-report-pull.h"
 #include "worker/esp-send-reasons.h"
@@ -47,6 +48,7 @@ struct _EspEngine
   EspJourneyHooks *hooks;     /* (owned) (nullable) until it stops */
   EspReportPull *pull;        /* (owned) (nullable) until it stops */
   EspReportKeeper *reports;   /* (owned) (nullable) until it stops */
+  EspReportDoor *door;        /* (owned) (nullable) until it stops */
   GSource *waker;             /* (owned) any thread makes it ready */
   EspEngineState state;
 };
@@ -254,6 +256,8 @@ look_at_reports (EspEngine *self)
     esp_report_pull_look (self->pull);
   if (self->reports != NULL && self->state.is_leading)
     esp_report_keeper_look (self->reports);
+  if (self->door != NULL && self->state.is_leading)
+    esp_report_door_look (self->door);
 }
 
 static gboolean
@@ -400,8 +404,10 @@ finish_stopping (EspEngine *self)
       (self->journeys != NULL && esp_journey_runner_is_busy (self->journeys)) ||
       (self->hooks != NULL && esp_journey_hooks_is_busy (self->hooks)) ||
       (self->reports != NULL && esp_report_keeper_is_busy (self->reports)) ||
-      (self->pull != NULL && esp_report_pull_is_busy (self->pull)))
+      (self->pull != NULL && esp_report_pull_is_busy (self->pull)) ||
+      (self->door != NULL && esp_report_door_is_busy (self->door)))
     return;
+  g_clear_pointer (&self->door, esp_report_door_free);
   g_clear_pointer (&self->reports, esp_report_keeper_free);
   g_clear_pointer (&self->pull, esp_report_pull_free);
   g_clear_pointer (&self->hooks, esp_journey_hooks_free);
@@ -517,6 +523,7 @@ esp_engine_new (EspStore *store,
       self->hooks = esp_journey_hooks_new (store);
       self->pull = esp_report_pull_new (store);
       self->reports = esp_report_keeper_new (store);
+      self->door = esp_report_door_new (store);
     }
   return self;
 }
@@ -546,6 +553,7 @@ esp_engine_free (EspEngine *self)
   g_clear_pointer (&self->journeys, esp_journey_runner_free);
   g_clear_pointer (&self->pull, esp_report_pull_free);
   g_clear_pointer (&self->reports, esp_report_keeper_free);
+  g_clear_pointer (&self->door, esp_report_door_free);
   g_source_destroy (self->waker);
   g_source_unref (self->waker);
   esp_build_pool_free (self->context.pool);
@@ -589,6 +597,8 @@ esp_engine_stop (EspEngine *self)
     esp_report_pull_stop (self->pull);
   if (self->reports != NULL)
     esp_report_keeper_stop (self->reports);
+  if (self->door != NULL)
+    esp_report_door_stop (self->door);
   shut_down_jobs (self);
   esp_engine_look (self);
 }

@@ -13,6 +13,7 @@
 #include "channels/esp-channel.h"
 #include "engine/policy/esp-bounce.h"
 #include "store/esp-report-sources.h"
+#include "worker/esp-door-settings.h"
 #include "worker/esp-return-mail.h"
 
 #include <json-glib/json-glib.h>
@@ -50,7 +51,8 @@ esp_mailbox_account (const EspChannelRecord *record, GError **error)
 /**
  * esp_mailbox_keep:
  * @before: the channel as it was
- * @settings: (inout) (transfer full): as they become, made without regard to the mailbox; get the old one
+ * @settings: (inout) (transfer full): as they become, made without regard to the mailbox and the door; get the
+ *   old ones
  */
 void
 esp_mailbox_keep (const EspChannelRecord *before, char **settings)
@@ -59,6 +61,7 @@ esp_mailbox_keep (const EspChannelRecord *before, char **settings)
   g_autofree char *json = account != NULL ? esp_imap_account_to_json (account) : NULL;
   char *kept;
 
+  esp_door_settings_keep (before, settings);
   if (json == NULL)
     return;
   kept = esp_channel_settings_set_json (*settings, ESP_MAILBOX_SETTING, json);

@@ -64,6 +64,9 @@ static const EspSetting settings[] = {
   { "consent-notices",
     N_ ("Notices about consent that the law wants: tell (the overview tells), draft or send"),
     "review", ESP_SETTING_WORD, ESP_META_CONSENT_NOTICES, "tell", "tell|draft|send" },
+  { "door-port",
+    N_ ("Port of this computer at which services tell what became of messages: off or a number"),
+    "sending", ESP_SETTING_WORD, ESP_META_DOOR_PORT, "off", "off|#" },
 };
 
 /**

@@ -23,8 +23,13 @@ fail (GError **error, const char *what)
   return FALSE;
 }
 
-static void
-ensure_library (void)
+/**
+ * esp_push_crypto_init:
+ *
+ * Sets the library up that does the mathematics. May be called often, on any thread.
+ */
+void
+esp_push_crypto_init (void)
 {
   static gsize is_ready = 0;
 
@@ -102,7 +107,7 @@ esp_p256_pair_from_secret (const guint8 secret[ESP_P256_SCALAR],
                            EspP256Pair *out_pair,
                            GError **error)
 {
-  ensure_library ();
+  esp_push_crypto_init ();
   memcpy (out_pair->secret, secret, ESP_P256_SCALAR);
   out_pair->point[0] = 4;
   return multiply (secret, NULL, out_pair->point + 1, out_pair->point + 1 + ESP_P256_SCALAR, error);
@@ -119,7 +124,7 @@ esp_p256_pair_new (EspP256Pair *out_pair, GError **error)
   /* The order of the curve begins with 32 one bits: a number below 2^255 is always in range. */
   guint8 secret[ESP_P256_SCALAR];
 
-  ensure_library ();
+  esp_push_crypto_init ();
   gcry_randomize (secret, sizeof secret, GCRY_STRONG_RANDOM);
   secret[0] &= 0x7f;
   secret[ESP_P256_SCALAR - 1] |= 1;
@@ -239,7 +244,7 @@ esp_push_encrypt (const char *plaintext,
   guint8 nonce[NONCE_SIZE];
   GBytes *record;
 
-  ensure_library ();
+  esp_push_crypto_init ();
   if (strlen (plaintext) > ESP_PUSH_MAX_PLAINTEXT)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
@@ -320,7 +325,7 @@ esp_vapid_make_token (const EspP256Pair *pair,
   guint8 signature[2 * ESP_P256_SCALAR];
   g_autofree char *third = NULL;
 
-  ensure_library ();
+  esp_push_crypto_init ();
   if (!sign (pair, text, signature))
     {
       (void) fail (error, "ES256"); /* told by NULL */

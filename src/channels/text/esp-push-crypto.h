@@ -17,6 +17,7 @@ typedef struct
   guint8 point[ESP_P256_POINT]; /* uncompressed */
 } EspP256Pair;
 
+void esp_push_crypto_init (void);
 gboolean esp_p256_pair_new (EspP256Pair *out_pair, GError **error);
 gboolean esp_p256_pair_from_secret (const guint8 secret[ESP_P256_SCALAR],
                                     EspP256Pair *out_pair,

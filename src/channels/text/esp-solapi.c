@@ -459,8 +459,12 @@ make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
   return new_request (self, "GET", path, error);
 }
 
-static void
-take_report (JsonObject *message, EspChannelReports *reports)
+/**
+ * esp_solapi_report_read:
+ * @message: as the list has it and as it is told
+ */
+void
+esp_solapi_report_read (JsonObject *message, EspChannelReports *reports)
 {
   gint64 code = esp_json_get_number (message, "statusCode", 0);
   g_autofree char *id = esp_json_dup_text (message, "messageId");
@@ -518,7 +522,7 @@ read_pull (EspGateway *self,
     }
   for (GList *l = members; l != NULL; l = l->next)
     if (JSON_NODE_HOLDS_OBJECT ((JsonNode *) l->data))
-      take_report (json_node_get_object (l->data), reports);
+      esp_solapi_report_read (json_node_get_object (l->data), reports);
   read_cursor (cursor, now_us, &from_us, &until_us, &key);
   next = esp_json_dup_text (json_node_get_object (root), "nextKey");
   reports->has_more = next != NULL && *next != '\0' && g_strcmp0 (next, key) != 0;

@@ -218,8 +218,12 @@ parse_rfc2822 (const char *text)
   return at > 0 ? (gint64) at * ESP_USEC_PER_SEC : 0;
 }
 
-static void
-take_report (JsonObject *message, EspChannelReports *reports)
+/**
+ * esp_twilio_report_read:
+ * @message: as the list has it
+ */
+void
+esp_twilio_report_read (JsonObject *message, EspChannelReports *reports)
 {
   g_autofree char *sid = esp_json_dup_text (message, "sid");
   g_autofree char *status = esp_json_dup_text (message, "status");
@@ -263,7 +267,7 @@ read_pull (EspGateway *self,
     }
   for (guint i = 0; i < json_array_get_length (list); i++)
     if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (list, i)))
-      take_report (json_array_get_object_element (list, i), reports);
+      esp_twilio_report_read (json_array_get_object_element (list, i), reports);
   reports->has_more = next != NULL && *next == '/' && !g_str_equal (next, cursor);
   g_free (reports->cursor);
   reports->cursor = reports->has_more ? g_steal_pointer (&next) : g_strdup ("");

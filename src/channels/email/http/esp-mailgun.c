@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "base/esp-clock.h"
+#include "channels/email/http/esp-mail-events.h"
 #include "channels/email/http/esp-mail-kinds.h"
 #include "channels/email/http/esp-mail-service-channel.h"
 #include "channels/email/http/esp-service-merge.h"
@@ -266,8 +267,12 @@ find_kind (JsonNode *item, EspReportKind *out_kind)
   return TRUE;
 }
 
-static void
-add_event (GArray *reports, JsonNode *item)
+/**
+ * esp_mailgun_event_read:
+ * @item: an event, as the log has it and as it is told
+ */
+void
+esp_mailgun_event_read (JsonNode *item, GArray *reports)
 {
   JsonNode *status = esp_mail_json_member (item, "delivery-status");
   JsonNode *headers = esp_mail_json_member (esp_mail_json_member (item, "message"), "headers");
@@ -319,7 +324,7 @@ read_pull (const EspMailAccount *account,
   guint n = list != NULL ? json_array_get_length (list) : 0;
 
   for (guint i = 0; i < n; i++)
-    add_event (reports, json_array_get_element (list, i));
+    esp_mailgun_event_read (json_array_get_element (list, i), reports);
   /* The log is read to its end when a page is empty. */
   if (n == 0 || *next == '\0' || g_str_equal (next, esp_pull_get_text (cursor, "next")))
     esp_pull_next_list (cursor);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "base/esp-clock.h"
+#include "channels/email/http/esp-mail-events.h"
 #include "channels/email/http/esp-mail-kinds.h"
 #include "channels/email/http/esp-mail-service-channel.h"
 
@@ -327,8 +328,12 @@ judge_bounce (const char *type, const char *details, EspReportKind *out_kind)
          !g_str_equal (type, "ChallengeVerification");
 }
 
-static void
-add_bounce (GArray *reports, JsonNode *item)
+/**
+ * esp_postmark_bounce_read:
+ * @item: a bounce, as the list has it and as it is told
+ */
+void
+esp_postmark_bounce_read (JsonNode *item, GArray *reports)
 {
   EspReportKind kind;
   const char *details = esp_mail_json_get (item, "Details");
@@ -408,7 +413,7 @@ read_pull (const EspMailAccount *account,
       JsonNode *item = json_array_get_element (array, i);
 
       if (list == 0)
-        add_bounce (reports, item);
+        esp_postmark_bounce_read (item, reports);
       else if (list == 3)
         add_opt_out (reports, item, esp_pull_get (cursor, "since"));
       else if (!add_view (reports, item, list == 2, esp_pull_get (cursor, "since")))
