@@ -10,6 +10,7 @@
 
 #include "channels/email/esp-demo-mailbox.h"
 #include "store/esp-bulk.h"
+#include "store/esp-consent-book.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 #include "store/esp-spend.h"
@@ -24,6 +25,9 @@
 
 #define HISTORY_DAYS 180
 #define SPEND_DAYS 60
+/* Of whom it is still asked whether they were told, and from when on they were. */
+#define TOLD_AFTER_DAYS 13
+#define TOLD_SINCE_DAYS 200
 
 typedef struct
 {
@@ -147,36 +151,57 @@ fill_lead (Sample *sample, EspLead *lead, const EspSamplePlace *place, guint num
     set (lead, "email", NULL);
 }
 
+/* Where the law wants people to be told what became of their word, those of late were told. */
 static gboolean
-add_consent (EspBulk *bulk,
-             EspTx *tx,
-             gint64 lead_id,
-             const char *channel,
-             const char *state,
-             gint64 at_us,
-             GError **error)
+was_told (const Sample *sample, const EspConsent *consent, const EspSamplePlace *place)
 {
-  EspConsent consent = { .lead_id = lead_id,
-                         .channel = (char *) channel,
-                         .purpose = (char *) "marketing",
-                         .state = (char *) state,
-                         .basis = (char *) "consent",
-                         .wording = (char *) "회원가입 마케팅 정보 수신 동의 v2",
-                         .source = (char *) "website",
-                         .at_us = at_us };
+  gint64 age_us = sample->now_us - consent->at_us;
 
-  return esp_bulk_add_consent (bulk, tx, &consent, error);
+  return g_str_equal (place->country, "KR") && age_us > TOLD_AFTER_DAYS * ESP_USEC_PER_DAY &&
+         age_us < TOLD_SINCE_DAYS * ESP_USEC_PER_DAY;
 }
 
 static gboolean
-add_consents (Sample *sample, EspTx *tx, gint64 lead_id, gint64 at_us, GError **error)
+add_consent (const Sample *sample,
+             EspTx *tx,
+             EspConsent *consent,
+             const EspSamplePlace *place,
+             GError **error)
 {
+  EspConsent told;
+
+  consent->source =
+    (char *) (g_str_equal (place->country, "DE") ? ESP_CONSENT_SOURCE_DOUBLE : "website");
+  if (!esp_bulk_add_consent (sample->bulk, tx, consent, error))
+    return FALSE;
+  if (!was_told (sample, consent, place))
+    return TRUE;
+  told = *consent;
+  told.source = (char *) ESP_CONSENT_SOURCE_TOLD;
+  return esp_bulk_add_consent (sample->bulk, tx, &told, error);
+}
+
+static gboolean
+add_consents (Sample *sample,
+              EspTx *tx,
+              gint64 lead_id,
+              const EspSamplePlace *place,
+              gint64 at_us,
+              GError **error)
+{
+  EspConsent consent = { .lead_id = lead_id,
+                         .channel = (char *) "email",
+                         .purpose = (char *) "marketing",
+                         .state = (char *) "granted",
+                         .basis = (char *) "consent",
+                         .wording = (char *) "회원가입 마케팅 정보 수신 동의 v2",
+                         .at_us = at_us };
   gboolean has_email = chance (sample, 78);
 
-  if (has_email && !add_consent (sample->bulk, tx, lead_id, "email", "granted", at_us, error))
+  if (has_email && !add_consent (sample, tx, &consent, place, error))
     return FALSE;
-  if (chance (sample, 30) &&
-      !add_consent (sample->bulk, tx, lead_id, "sms", "granted", at_us, error))
+  consent.channel = (char *) "sms";
+  if (chance (sample, 30) && !add_consent (sample, tx, &consent, place, error))
     return FALSE;
   if (!has_email)
     return TRUE;
@@ -185,8 +210,10 @@ add_consents (Sample *sample, EspTx *tx, gint64 lead_id, gint64 at_us, GError **
       esp_bitmap_add (sample->agreed, (guint32) lead_id);
       return TRUE;
     }
-  return add_consent (sample->bulk, tx, lead_id, "email", "withdrawn",
-                      at_us + (sample->now_us - at_us) / 2, error);
+  consent.channel = (char *) "email";
+  consent.state = (char *) "withdrawn";
+  consent.at_us = at_us + (sample->now_us - at_us) / 2;
+  return add_consent (sample, tx, &consent, place, error);
 }
 
 static gboolean
@@ -266,7 +293,7 @@ add_lead (Sample *sample, EspTx *tx, guint number, GError **error)
   fill_lead (sample, lead, place, number);
   esp_value_set_integer (esp_lead_get_writable (lead, "created_at"), created_us);
   return esp_bulk_add_lead (sample->bulk, tx, lead, error) &&
-         add_consents (sample, tx, lead->id, created_us, error) &&
+         add_consents (sample, tx, lead->id, place, created_us, error) &&
          add_events (sample, tx, lead->id, created_us, error);
 }
 

@@ -11,6 +11,7 @@
 #include "worker/esp-message-check.h"
 #include "worker/esp-send-content.h"
 #include "worker/esp-send-delivery.h"
+#include "worker/esp-send-people.h"
 #include "worker/esp-text-check.h"
 
 #define DEFAULT_COUNTRY "KR"
@@ -26,6 +27,7 @@ esp_send_check_free (EspSendCheck *self)
     return;
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   g_clear_pointer (&self->gaps, g_ptr_array_unref);
+  g_clear_pointer (&self->leads, g_hash_table_unref);
   esp_bitmap_free (self->old);
   esp_bitmap_free (self->bare);
   g_strfreev (self->countries);
@@ -215,11 +217,13 @@ esp_send_check_new_with (EspTx *tx,
   if (self->findings == NULL)
     return NULL;
   self->gaps = g_ptr_array_ref (tally->gaps);
+  self->leads =
+    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) esp_bitmap_free);
   notes = esp_send_delivery_load (tx, plan->channel, sums.n_receivers,
                                   tally->message != NULL && tally->message->mail != NULL &&
                                     esp_mail_composer_has_one_click (tally->message->mail),
                                   error);
-  if (notes == NULL)
+  if (notes == NULL || !esp_send_people_load (tx, plan, tally, notes, self->leads, error))
     return NULL;
   sums.notes = (const EspSendNote *) (gpointer) notes->data;
   sums.n_notes = notes->len;

@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *gaps;     /* (owned) of EspFieldGap, with those who would receive it alone */
   EspBitmap *old;      /* (owned) whose consent is older than it may be unconfirmed */
   EspBitmap *bare;     /* (owned) whose consent lacks its date, source or wording */
+  GHashTable *leads;   /* (owned) by rule: an EspBitmap of those whom it is about */
   char **countries;    /* (owned) where the receivers live */
   char *subject;       /* (owned) (nullable) as an ordinary lead would read it */
   char *sender;        /* (owned) (nullable) "name <address>" */

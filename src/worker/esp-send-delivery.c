@@ -25,7 +25,10 @@ note_clear (gpointer data)
 static void
 add (GArray *notes, const char *rule, gboolean is_broken, const char *arg0, const char *arg1)
 {
-  const EspSendNote note = { rule, is_broken, "channel", { g_strdup (arg0), g_strdup (arg1) } };
+  const EspSendNote note = { .rule = rule,
+                             .is_broken = is_broken,
+                             .place = "channel",
+                             .args = { g_strdup (arg0), g_strdup (arg1) } };
 
   g_array_append_val (notes, note);
 }

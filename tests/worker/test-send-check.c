@@ -2,8 +2,10 @@
 /* Promises of the gate: what the law forbids is not ordered, whichever way; what helps, helps. */
 #include "store/esp-audit.h"
 #include "store/esp-campaign-list.h"
+#include "store/esp-channel-volume.h"
 #include "store/esp-channels.h"
 #include "store/esp-consents.h"
+#include "store/esp-events.h"
 #include "store/esp-jobs.h"
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
@@ -600,6 +602,86 @@ test_settings_refuse (void)
   g_assert_null (esp_setting_find ("password"));
 }
 
+static const Person neighbours[] = { { "a@shop.kr", "김하나", "KR" },
+                                     { "b@laden.de", "Eva", "DE" },
+                                     { "c@laden.de", "Jan", "DE" },
+                                     { 0 } };
+
+static gboolean
+confirm_one (EspTx *tx, gpointer data, GError **error)
+{
+  const EspConsent consent = { .lead_id = 2,
+                               .channel = (char *) "email",
+                               .purpose = (char *) "marketing",
+                               .state = (char *) "granted",
+                               .source = (char *) "double opt-in",
+                               .wording = (char *) "v1",
+                               .at_us = esp_tx_get_now_us (tx) };
+
+  return esp_consent_add (tx, &consent, error);
+}
+
+/* What is asked of the people themselves: told in time, twice agreed, alive. */
+static void
+test_people (void)
+{
+  g_auto (World) world = { 0 };
+
+  world_init (&world, neighbours, ad, "{}");
+  g_assert_cmpint (severity (&world, "KR-AD-12"), ==, ESP_SEVERITY_FINE);
+  g_assert_cmpint (severity (&world, "AUD-OLD"), ==, ESP_SEVERITY_FINE);
+  g_assert_cmpint (severity (&world, "DE-01"), ==, ESP_SEVERITY_APPROVE);
+  g_assert_cmpstr (find (&world, "DE-01")->args[0], ==, "2");
+  write_world (&world, confirm_one);
+  g_assert_cmpstr (find (&world, "DE-01")->args[0], ==, "1");
+  g_assert_true (esp_bitmap_contains (g_hash_table_lookup (world.check->leads, "DE-01"), 3));
+
+  esp_clock_advance (world.clock, 20 * 24 * HOUR_US);
+  g_assert_cmpint (severity (&world, "KR-AD-12"), ==, ESP_SEVERITY_WARN);
+  g_assert_cmpstr (find (&world, "KR-AD-12")->args[0], ==, "1");
+
+  esp_clock_advance (world.clock, 800 * 24 * HOUR_US);
+  g_assert_cmpint (severity (&world, "KR-AD-12"), ==, ESP_SEVERITY_FINE); /* too long ago to mend */
+  g_assert_cmpint (severity (&world, "AUD-OLD"), ==, ESP_SEVERITY_WARN);
+  g_assert_cmpstr (find (&world, "AUD-OLD")->args[0], ==, "3");
+  write_world (&world, confirm_one);
+  g_assert_cmpstr (find (&world, "AUD-OLD")->args[0], ==, "2");
+}
+
+/* A thousand went out by a real way, and some complained. */
+static gboolean
+complain_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspSend) send = esp_send_load (tx, world->send_id, error);
+  const EspEvent event = { .lead_id = 1,
+                           .kind = (char *) ESP_EVENT_COMPLAINT,
+                           .at_us = esp_tx_get_now_us (tx),
+                           .send_id = world->send_id,
+                           .campaign_id = send->campaign_id };
+
+  if (!esp_channel_volume_add (tx, send->channel_id, 500, error))
+    return FALSE;
+  return esp_event_add (tx, &event, NULL, error);
+}
+
+static void
+test_complaints (void)
+{
+  g_auto (World) world = { 0 };
+
+  world_init (&world, koreans, ad, "{}");
+  g_assert_null (find (&world, "DLV-COMPLAINTS")); /* nothing was sent */
+  write_world (&world, complain_cb);
+  g_assert_cmpint (severity (&world, "DLV-COMPLAINTS"), ==, ESP_SEVERITY_WARN);
+  g_assert_cmpstr (find (&world, "DLV-COMPLAINTS")->args[0], ==, "0.2 %");
+  write_world (&world, complain_cb);
+  write_world (&world, complain_cb);
+  g_assert_cmpstr (find (&world, "DLV-COMPLAINTS")->args[0], ==, "0.2 %");
+  esp_clock_advance (world.clock, 31 * 24 * HOUR_US);
+  g_assert_null (find (&world, "DLV-COMPLAINTS")); /* long ago */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -615,6 +697,8 @@ main (int argc, char **argv)
   g_test_add_func ("/campaigns/list", test_list);
   g_test_add_func ("/gate/channel", test_channel_gate);
   g_test_add_func ("/gate/time-has-passed", test_time_has_passed);
+  g_test_add_func ("/gate/people", test_people);
+  g_test_add_func ("/gate/complaints", test_complaints);
   g_test_add_func ("/settings/store-and-undo", test_settings);
   g_test_add_func ("/settings/refuse", test_settings_refuse);
   return g_test_run ();

@@ -64,7 +64,13 @@ take_note (Check *check, const EspSendNote *from)
 
   note (check, from->rule, from->is_broken, from->place, from->args[0]);
   if (check->findings->len > before)
-    ((EspContentFinding *) check->findings->pdata[before])->args[1] = g_strdup (from->args[1]);
+    {
+      EspContentFinding *finding = check->findings->pdata[before];
+
+      finding->args[1] = g_strdup (from->args[1]);
+      if (from->is_mild)
+        finding->severity = MIN (finding->severity, ESP_SEVERITY_WARN);
+    }
 }
 
 /**

@@ -22,6 +22,7 @@ typedef struct
 {
   const char *rule;
   gboolean is_broken;
+  gboolean is_mild; /* to be looked at, whatever the rule says */
   const char *place;
   char *args[2]; /* (nullable) */
 } EspSendNote;

@@ -110,6 +110,7 @@ remedy_new (EspCampaignPage *page, const EspContentFinding *finding, const char 
   const EspSendCheck *check = esp_campaign_page_get_figures (page)->check;
   g_autofree char *message =
     g_strdup_printf ("messages/%" G_GINT64_FORMAT, record->send->message_id);
+  const EspBitmap *people;
   GtkWidget *button;
 
   if (esp_campaign_page_is_read_only (page) && !is_place (finding, "consent"))
@@ -124,13 +125,16 @@ remedy_new (EspCampaignPage *page, const EspContentFinding *finding, const char 
     return address_button_new (page, _ ("Open the sender"), sentence, "sender");
   if (is_place (finding, "channel"))
     return address_button_new (page, _ ("Open the channels"), sentence, "channels");
-  if (is_place (finding, "audience"))
+  people = g_hash_table_lookup (check->leads, finding->rule->id);
+  if (is_place (finding, "audience") && people == NULL)
     return button_new (page, _ ("Choose the audience"), sentence, G_CALLBACK (audience_cb));
-  if (is_place (finding, "consent"))
+  if (is_place (finding, "consent") || people != NULL)
     {
       button = button_new (page, _ ("Show the leads"), sentence, G_CALLBACK (show_leads_cb));
       keep_leads (button, sentence,
-                  g_str_equal (finding->rule->id, "CORE-03") ? check->bare : check->old);
+                  people != NULL                               ? people
+                  : g_str_equal (finding->rule->id, "CORE-03") ? check->bare
+                                                               : check->old);
       return button;
     }
   if (is_place (finding, "when"))

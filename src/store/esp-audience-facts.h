@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/esp-tx.h"
+
+G_BEGIN_DECLS
+
+gboolean esp_audience_find_idle (EspTx *tx, gint64 since_us, EspBitmap *out_leads, GError **error);
+gboolean esp_audience_find_single_opt_in (EspTx *tx,
+                                          const char *channel,
+                                          EspBitmap *out_leads,
+                                          GError **error);
+gboolean esp_audience_find_late (EspTx *tx,
+                                 const char *channel,
+                                 guint days,
+                                 EspBitmap *out_leads,
+                                 GError **error);
+
+G_END_DECLS
