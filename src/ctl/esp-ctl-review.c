@@ -41,6 +41,9 @@ typedef struct
   gboolean is_json;
   gboolean is_all;
   gboolean is_notice;
+  gboolean is_fix;
+  char *rule;
+  guint n_fixed;
   GPtrArray *parts; /* (owned) of EspCheckPart */
 } Options;
 
@@ -53,6 +56,7 @@ options_clear (Options *self)
   g_free (self->journey);
   g_free (self->date);
   g_free (self->channel);
+  g_free (self->rule);
   g_free (self->language);
   g_strfreev (self->packs);
   g_strfreev (self->countries);
@@ -265,6 +269,32 @@ run_cb (EspTx *tx, gpointer data, GError **error)
   return self->parts != NULL;
 }
 
+static gboolean
+fix_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+
+  return run_cb (tx, self, error) &&
+         esp_check_parts_fix (tx, self->parts, self->rule, &self->n_fixed, error);
+}
+
+/* Mends, as one thing that can be undone, and looks again. */
+static gboolean
+fix_and_run (EspStore *store, Options *self, GError **error)
+{
+  const EspOperation operation = { .kind = "message", .summary = "Checks", .actor = "ctl" };
+
+  if (!esp_store_write (store, &operation, fix_cb, self, NULL, error))
+    return FALSE;
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  if (!esp_store_read (store, ESP_READ_LONG, run_cb, self, NULL, error))
+    return FALSE;
+  g_printerr (self->n_fixed == 1 ? "Mended %u thing; “espalierctl undo” takes it back.\n"
+                                 : "Mended %u things; “espalierctl undo” takes them back.\n",
+              self->n_fixed);
+  return TRUE;
+}
+
 static int
 run (int argc, char **argv)
 {
@@ -277,6 +307,9 @@ run (int argc, char **argv)
     { "message", 'm', 0, G_OPTION_ARG_STRING, &self.message, "number or name", "ID" },
     { "campaign", 'c', 0, G_OPTION_ARG_STRING, &self.campaign, "number or name", "ID" },
     { "journey", 'j', 0, G_OPTION_ARG_STRING, &self.journey, "number or name", "ID" },
+    { "fix", 0, 0, G_OPTION_ARG_NONE, &self.is_fix, "mend first what the program can mend", NULL },
+    { "rule", 0, 0, G_OPTION_ARG_STRING, &self.rule, "with --fix: only what this rule found",
+      "ID" },
     { NULL },
   };
   EspStore *store;
@@ -293,8 +326,13 @@ run (int argc, char **argv)
     return esp_ctl_usage ("review run", find_mistake (&self));
   if (!check_packs (&self, &error))
     return esp_ctl_fail ("review run", error);
-  store = esp_ctl_open_workspace (self.workspace, ESP_STORE_READ_ONLY, &error);
-  is_done = store != NULL && esp_store_read (store, ESP_READ_LONG, run_cb, &self, NULL, &error);
+  if (self.rule != NULL && !self.is_fix)
+    return esp_ctl_usage ("review run", "--rule belongs to --fix");
+  store = esp_ctl_open_workspace (self.workspace,
+                                  self.is_fix ? ESP_STORE_OPEN : ESP_STORE_READ_ONLY, &error);
+  is_done = store != NULL &&
+            (self.is_fix ? fix_and_run (store, &self, &error)
+                         : esp_store_read (store, ESP_READ_LONG, run_cb, &self, NULL, &error));
   g_clear_object (&store);
   return is_done ? finish (&self) : esp_ctl_fail ("review run", error);
 }

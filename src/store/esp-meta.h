@@ -19,8 +19,10 @@ G_BEGIN_DECLS
 #define ESP_META_SENDER_COMPANY "sender_company"
 #define ESP_META_SENDER_ADDRESS "sender_address"
 #define ESP_META_SENDER_PHONE "sender_phone"
-#define ESP_META_SENDER_NUMBER "sender_number"             /* of registration of the business */
-#define ESP_META_UNSUBSCRIBE_URL "unsubscribe_url"         /* https; a token is appended */
+#define ESP_META_SENDER_NUMBER "sender_number" /* of registration of the business */
+#define ESP_META_TEXT_CERTIFICATE                                                                  \
+  "text_certificate"                               /* of whoever sends the texts: number and day */
+#define ESP_META_UNSUBSCRIBE_URL "unsubscribe_url" /* https; a token is appended */
 #define ESP_META_UNSUBSCRIBE_MAILBOX "unsubscribe_mailbox" /* else the reply address */
 #define ESP_META_BOUNCE_MAILBOX "bounce_mailbox"           /* takes name+tag@; else the sender */
 #define ESP_META_POLICY "policy"       /* JSON: caps, quiet hours, hold, brakes */

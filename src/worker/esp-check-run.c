@@ -12,8 +12,10 @@
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "worker/esp-message-check.h"
+#include "worker/esp-message-fix.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-check.h"
+#include "worker/esp-send-fix.h"
 #include "worker/esp-text-check.h"
 
 #define DEFAULT_COUNTRY "KR"
@@ -28,6 +30,7 @@ esp_check_part_free (EspCheckPart *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->findings, g_ptr_array_unref);
+  g_strfreev (self->countries);
   g_free (self->title);
   g_free (self);
 }
@@ -155,6 +158,7 @@ check_send (EspTx *tx, const EspSend *send, const EspCheckWish *wish, GError **e
   part = part_new (row != NULL ? row->name : NULL, send->message_id);
   part->send_id = send->id;
   part->findings = g_steal_pointer (&check->findings);
+  part->countries = g_steal_pointer (&check->countries);
   return part;
 }
 
@@ -238,6 +242,51 @@ esp_check_run_journey (EspTx *tx, gint64 id, const EspCheckWish *wish, GError **
       g_ptr_array_add (parts, part);
     }
   return g_steal_pointer (&parts);
+}
+
+static gboolean
+fix_part (EspTx *tx, const EspCheckPart *part, const char *rule, guint *out_n, GError **error)
+{
+  const char *const *countries = (const char *const *) part->countries;
+  g_autoptr (EspSend) send = NULL;
+
+  *out_n = 0;
+  if (part->send_id == 0)
+    return part->message_id == 0 ||
+           esp_message_fix (tx, part->message_id, rule, countries, out_n, error);
+  send = esp_send_load (tx, part->send_id, error);
+  if (send == NULL)
+    return FALSE;
+  /* What has begun goes as it was begun. */
+  return send->message_version != 0 || !g_str_equal (send->state, "draft") ||
+         esp_send_fix (tx, part->send_id, rule, countries, out_n, error);
+}
+
+/**
+ * esp_check_parts_fix:
+ * @parts: (element-type EspCheckPart): as a run found them
+ * @rule: (nullable): only what this rule found; else all that can be mended
+ * @out_n_fixed: (out): how many things were mended
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+esp_check_parts_fix (EspTx *tx,
+                     GPtrArray *parts,
+                     const char *rule,
+                     guint *out_n_fixed,
+                     GError **error)
+{
+  *out_n_fixed = 0;
+  for (guint i = 0; i < parts->len; i++)
+    {
+      guint n = 0;
+
+      if (!fix_part (tx, parts->pdata[i], rule, &n, error))
+        return FALSE;
+      *out_n_fixed += n;
+    }
+  return TRUE;
 }
 
 /**

@@ -6,8 +6,7 @@
 
 #include "worker/esp-send-fix.h"
 
-#include "store/esp-messages.h"
-#include "worker/esp-message-check.h"
+#include "worker/esp-message-fix.h"
 #include "worker/esp-rule-packs.h"
 #include "worker/esp-send-plan.h"
 
@@ -44,22 +43,20 @@ set_transactional (EspTx *tx, EspSend *send, gboolean is_transactional, GError *
 static GPtrArray *
 check_draft (EspTx *tx, const EspSend *send, const char *const *countries, GError **error)
 {
-  const EspMailSource source = { .message_id = send->message_id };
   g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send->id, error);
-  g_autoptr (EspMailComposer) composer = NULL;
-  g_autoptr (GHashTable) unknown = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) findings = NULL;
   g_autoptr (EspRuleUse) use = NULL;
+  gboolean is_ad = FALSE;
   EspSendFacts sums;
 
   if (plan == NULL)
     return NULL;
-  if (send->message_id != 0)
-    composer = esp_mail_composer_load (tx, &source, NULL); /* one that is broken cannot be mended */
-  if (composer == NULL)
+  if (send->message_id == 0)
     return g_ptr_array_new ();
-  findings = esp_message_check_for (tx, composer, countries, unknown, error);
-  use = findings != NULL ? esp_rule_use_load (tx, error) : NULL;
+  findings = esp_message_fix_check (tx, send->message_id, countries, &is_ad, error);
+  if (findings == NULL || findings->len == 0)
+    return g_steal_pointer (&findings);
+  use = esp_rule_use_load (tx, error);
   if (use == NULL)
     return NULL;
   sums = (EspSendFacts){
@@ -67,7 +64,7 @@ check_draft (EspTx *tx, const EspSend *send, const char *const *countries, GErro
     .has_message = TRUE,
     .n_receivers = 1,
     .countries = countries,
-    .is_ad = esp_mail_composer_get_doc (composer)->message_class == ESP_MESSAGE_CLASS_AD,
+    .is_ad = is_ad,
     .is_marketing = plan->rule.is_marketing,
     .is_email = plan->rule.is_email,
   };
@@ -77,32 +74,6 @@ check_draft (EspTx *tx, const EspSend *send, const char *const *countries, GErro
   return g_steal_pointer (&findings);
 }
 
-/* Mends one thing of the message. Returns: whether it could be; FALSE with @error set when it failed. */
-static gboolean
-fix_message (EspTx *tx, const EspSend *send, const EspContentFinding *finding, GError **error)
-{
-  const EspMailSource source = { .message_id = send->message_id };
-  g_autoptr (EspMailComposer) composer = esp_mail_composer_load (tx, &source, error);
-  g_autoptr (EspMessageRow) row = NULL;
-  g_autoptr (EspMessageDoc) stored = NULL;
-  g_autoptr (EspMessageDoc) doc = NULL;
-  g_autofree char *json = NULL;
-  EspContentInput input = { 0 };
-
-  row = composer != NULL ? esp_message_load (tx, send->message_id, error) : NULL;
-  stored = row != NULL ? esp_message_doc_parse (row->document, -1, error) : NULL;
-  if (stored == NULL)
-    return FALSE;
-  input.doc = stored;
-  input.brand = esp_mail_composer_get_brand (composer);
-  input.facts = esp_mail_composer_get_facts (composer);
-  doc = esp_content_fix (&input, finding);
-  if (doc == NULL)
-    return FALSE;
-  json = esp_message_doc_to_json (doc);
-  return esp_message_update (tx, send->message_id, row->name, json, error);
-}
-
 static gboolean
 fix_one (EspTx *tx, EspSend *send, const EspContentFinding *finding, GError **error)
 {
@@ -110,7 +81,7 @@ fix_one (EspTx *tx, EspSend *send, const EspContentFinding *finding, GError **er
     return set_transactional (tx, send, FALSE, error);
   if (g_str_equal (finding->rule->id, "CLASS-NOTICE"))
     return set_transactional (tx, send, TRUE, error);
-  return finding->can_fix && fix_message (tx, send, finding, error);
+  return esp_message_fix_one (tx, send->message_id, finding, error);
 }
 
 typedef struct

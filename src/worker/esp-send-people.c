@@ -6,6 +6,7 @@
 
 #include "worker/esp-send-people.h"
 
+#include "channels/esp-channel-kinds.h"
 #include "store/esp-audience-facts.h"
 #include "store/esp-channel-volume.h"
 #include "store/esp-meta.h"
@@ -119,6 +120,26 @@ look_for_late (const Look *look, const char *channel)
   return TRUE;
 }
 
+/* Whoever orders texts has to see to it that the company that sends them is certified. */
+static gboolean
+look_for_certificate (const Look *look)
+{
+  const EspChannelKind *kind =
+    look->plan->channel != NULL ? esp_channel_kind_find (look->plan->channel->kind) : NULL;
+  g_autofree char *certificate = NULL;
+  EspSendNote note = { .rule = "KR-AD-14", .place = "channel" };
+
+  if (!g_str_equal (look->plan->medium, "text") || kind == NULL || kind->open == NULL)
+    return TRUE; /* nothing leaves this computer */
+  certificate = esp_meta_get_text (look->tx, ESP_META_TEXT_CERTIFICATE, "", look->error);
+  if (certificate == NULL)
+    return FALSE;
+  note.is_broken = *certificate == '\0';
+  note.args[0] = g_strdup (look->plan->channel->name);
+  g_array_append_val (look->notes, note);
+  return TRUE;
+}
+
 static gboolean
 look_for_single (const Look *look, const char *channel)
 {
@@ -215,6 +236,6 @@ esp_send_people_load (EspTx *tx,
     return FALSE;
   if (esp_bitmap_is_empty (receivers) || !plan->rule.is_marketing)
     return TRUE;
-  return look_for_idle (&look) && look_for_late (&look, channel) &&
+  return look_for_certificate (&look) && look_for_idle (&look) && look_for_late (&look, channel) &&
          look_for_single (&look, channel);
 }

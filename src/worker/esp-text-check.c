@@ -7,6 +7,7 @@
 #include "worker/esp-text-check.h"
 
 #include "engine/content/text/esp-kakao.h"
+#include "engine/policy/esp-text-fix.h"
 #include "worker/esp-rule-packs.h"
 
 #define SAMPLE_PHONE "+821012345678"
@@ -38,6 +39,7 @@ note (Check *check,
   finding->place = g_strdup (is_broken ? place : NULL);
   finding->args[0] = g_strdup (arg0);
   finding->args[1] = g_strdup (arg1);
+  finding->can_fix = is_broken && g_str_equal (id, "TEXT-CHARSET");
   g_ptr_array_add (check->findings, finding);
 }
 
@@ -176,6 +178,7 @@ esp_text_check_with (EspTx *tx, EspTextComposer *composer, const EspCheckWish *w
                : NULL;
     }
   check = (Check){ use->rules, &scope, check_words (use, &scope, text.doc) };
+  esp_text_check_label (use->rules, &scope, doc, check.findings);
   if (doc->medium == ESP_TEXT_MEDIUM_KAKAO)
     check_kakao (&check, &text);
   else

@@ -11,6 +11,7 @@
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "store/esp-store.h"
+#include "worker/esp-message-fix.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-check.h"
 #include "worker/esp-send-content.h"
@@ -19,6 +20,8 @@
 #include "worker/esp-workspace-setting.h"
 
 #include "temp-store.h"
+
+#include <string.h>
 
 /* 2027-03-15 12:00 in Seoul */
 #define NOON_US (G_GINT64_CONSTANT (1805079600) * G_USEC_PER_SEC)
@@ -682,6 +685,47 @@ test_complaints (void)
   g_assert_null (find (&world, "DLV-COMPLAINTS")); /* long ago */
 }
 
+typedef struct
+{
+  gint64 message_id;
+  guint n_fixed;
+  char *document;
+} TextFix;
+
+static gboolean
+fix_text_cb (EspTx *tx, gpointer data, GError **error)
+{
+  static const char text[] =
+    "{\"version\":1,\"medium\":\"text\",\"class\":\"ad\",\"language\":\"ko\","
+    "\"body\":\"[광고] 봄 소식 😀\"}";
+  TextFix *fix = data;
+  g_autoptr (EspMessageRow) row = NULL;
+
+  if (!esp_message_insert (tx, "t", "text", text, &fix->message_id, error) ||
+      !esp_message_fix (tx, fix->message_id, NULL, NULL, &fix->n_fixed, error))
+    return FALSE;
+  row = esp_message_load (tx, fix->message_id, error);
+  fix->document = g_strdup (row->document);
+  return TRUE;
+}
+
+/* Texts are mended like emails, and what cannot be mended stays as it is. */
+static void
+test_text_fix (void)
+{
+  g_auto (World) world = { 0 };
+  g_autoptr (GError) error = NULL;
+  TextFix fix = { 0 };
+
+  world_init (&world, koreans, ad, "{}");
+  (void) esp_store_write (world.store, NULL, fix_text_cb, &fix, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fix.n_fixed, >=, 1);
+  g_assert_null (strstr (fix.document, "[광고]"));
+  g_assert_nonnull (strstr (fix.document, "봄 소식"));
+  g_free (fix.document);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -699,6 +743,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gate/time-has-passed", test_time_has_passed);
   g_test_add_func ("/gate/people", test_people);
   g_test_add_func ("/gate/complaints", test_complaints);
+  g_test_add_func ("/gate/text-fix", test_text_fix);
   g_test_add_func ("/settings/store-and-undo", test_settings);
   g_test_add_func ("/settings/refuse", test_settings_refuse);
   return g_test_run ();

@@ -289,6 +289,66 @@ check_domain (EspContentCheck *self)
   esp_content_check_end (self, rule);
 }
 
+/* The size that the opening tag at @tag gives to its text, in px; 0 when it gives none. */
+static guint
+read_size (const char *tag, const char *end)
+{
+  const char *size = g_strstr_len (tag, end - tag, "font-size:");
+  guint px = 0;
+
+  if (size == NULL || g_strstr_len (tag, end - tag, "display:none") != NULL ||
+      g_strstr_len (tag, end - tag, "display: none") != NULL)
+    return 0;
+  size += strlen ("font-size:");
+  size += strspn (size, " ");
+  while (g_ascii_isdigit (*size) && px < 1000)
+    px = px * 10 + (guint) (*size++ - '0');
+  return g_str_has_prefix (size, "px") || *size == '.' ? px : 0;
+}
+
+/* Of what an HTML body says, how much is too small; the imprint at the end may be. */
+static void
+check_sizes (EspContentCheck *self)
+{
+  const EspContentRule *rule = esp_content_check_begin (self, "A11Y-05");
+  const char *param = self->doc->language != NULL && g_str_has_prefix (self->doc->language, "ko")
+                        ? "min_px_ko"
+                        : "min_px";
+  guint least = rule != NULL ? esp_content_rule_count (rule, param, 14) : 0;
+  glong n_all = 0;
+  glong n_small = 0;
+  guint smallest = 0;
+
+  if (rule == NULL || self->doc->body_kind != ESP_BODY_HTML)
+    return;
+  for (const char *tag = strchr (self->doc->html, '<'); tag != NULL; tag = strchr (tag + 1, '<'))
+    {
+      const char *end = strchr (tag, '>');
+      gsize n = end != NULL ? strcspn (end + 1, "<") : 0;
+      glong letters = n > 0 ? g_utf8_strlen (end + 1, (gssize) n) : 0;
+      guint px = end != NULL ? read_size (tag, end) : 0;
+
+      if (end == NULL)
+        break;
+      if (g_ascii_strncasecmp (tag, "<style", 6) == 0 || strspn (end + 1, " \r\n\t") == n)
+        continue;
+      n_all += letters;
+      if (px == 0 || px >= least)
+        continue;
+      n_small += letters;
+      smallest = smallest == 0 ? px : MIN (smallest, px);
+    }
+  if (n_small > 0 &&
+      (double) n_small >= (double) n_all * esp_content_rule_number (rule, "share", 0.5))
+    {
+      g_autofree char *found = g_strdup_printf ("%u", smallest);
+      g_autofree char *wanted = g_strdup_printf ("%u", least);
+
+      esp_content_check_add (self, rule, "body", found, wanted);
+    }
+  esp_content_check_end (self, rule);
+}
+
 /**
  * esp_content_check_files:
  *
@@ -302,4 +362,5 @@ esp_content_check_files (EspContentCheck *self)
   check_looks (self);
   check_html (self);
   check_domain (self);
+  check_sizes (self);
 }

@@ -198,25 +198,6 @@ check_notice (EspContentCheck *self)
   esp_content_check_end (self, rule);
 }
 
-static void
-check_class (EspContentCheck *self)
-{
-  const EspContentRule *rule = esp_content_check_begin (self, "CORE-07");
-  g_autofree char *subject = g_utf8_strdown (self->doc->subject, -1);
-  const char *const *words;
-
-  if (rule == NULL)
-    return;
-  words = esp_content_rule_words (rule, "words");
-  for (guint i = 0; words[i] != NULL; i++)
-    if (strstr (subject, words[i]) != NULL || strstr (self->words, words[i]) != NULL)
-      {
-        esp_content_check_add (self, rule, "class", words[i], NULL)->can_fix = TRUE;
-        break;
-      }
-  esp_content_check_end (self, rule);
-}
-
 /**
  * esp_content_check_law:
  *
@@ -230,5 +211,4 @@ esp_content_check_law (EspContentCheck *self)
   check_facts (self);
   check_way_out (self);
   check_notice (self);
-  check_class (self);
 }

@@ -128,7 +128,9 @@ dup_host (const char *href)
 static gboolean
 is_private_address (const char *host)
 {
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+  gsize n = strlen (host);
+  g_autofree char *bare = *host == '[' && n > 2 ? g_strndup (host + 1, n - 2) : g_strdup (host);
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (bare);
 
   return address != NULL &&
          (g_inet_address_get_is_loopback (address) || g_inet_address_get_is_site_local (address) ||
@@ -141,8 +143,9 @@ is_test_host (const EspContentRule *rule, const char *host)
   const char *const *prefixes = esp_content_rule_words (rule, "prefixes");
   const char *const *suffixes = esp_content_rule_words (rule, "suffixes");
 
+  /* "dev.brand.kr" is one of the staff, "dev.to" is a site. */
   for (guint i = 0; prefixes[i] != NULL; i++)
-    if (g_str_has_prefix (host, prefixes[i]))
+    if (g_str_has_prefix (host, prefixes[i]) && strchr (host + strlen (prefixes[i]), '.') != NULL)
       return TRUE;
   for (guint i = 0; suffixes[i] != NULL; i++)
     if (g_str_has_suffix (host, suffixes[i]))
@@ -181,6 +184,38 @@ check_target (EspContentCheck *self,
     esp_content_check_add (self, rules[4], link->place, link->href, NULL)->can_fix = TRUE;
 }
 
+/* "…?e=mina@shop.kr" or "…?p=01012345678": the same for everybody, and a person for all that. */
+static gboolean
+names_person (const char *href)
+{
+  const char *query = strchr (href, '?');
+
+  for (const char *c = query; c != NULL && *c != '\0' && *c != '#'; c++)
+    {
+      gsize n = *c == '@' ? 1 : g_ascii_strncasecmp (c, "%40", 3) == 0 ? 3 : 0;
+      gsize local = 0;
+      gsize digits = 0;
+
+      if (n > 0)
+        {
+          const char *end = c + n + strcspn (c + n, "&#");
+
+          while (c - local > query && (g_ascii_isalnum (c[-1 - (gssize) local]) ||
+                                       strchr ("._+-", c[-1 - (gssize) local]) != NULL))
+            local++;
+          if (local > 0 && g_strstr_len (c + n, end - c - (gssize) n, ".") != NULL)
+            return TRUE;
+        }
+      if (!g_str_has_prefix (c, "01") || g_ascii_isalnum (c[-1]))
+        continue;
+      for (gsize i = 0; g_ascii_isdigit (c[i]) || (c[i] == '-' && i > 0); i++)
+        digits += c[i] != '-';
+      if (digits == 11 || digits == 10)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* "…?e={{ email }}" hands the address to every server, log and referrer on the way. */
 static void
 check_privacy (EspContentCheck *self, const EspContentLink *link, const EspContentRule *rule)
@@ -189,6 +224,11 @@ check_privacy (EspContentCheck *self, const EspContentLink *link, const EspConte
 
   if (g_ascii_strncasecmp (link->href, "mailto:", 7) == 0)
     return;
+  if (names_person (link->href))
+    {
+      esp_content_check_add (self, rule, link->place, link->href, NULL);
+      return;
+    }
   for (const char *tag = strstr (link->href, "{{"); tag != NULL; tag = strstr (tag + 2, "{{"))
     {
       const char *name = tag + 2 + strspn (tag + 2, " -");
@@ -256,16 +296,65 @@ check_shortener (EspContentCheck *self, const EspContentLink *link, const EspCon
     esp_content_check_add (self, rule, link->place, bare, NULL);
 }
 
-/* The last two labels are enough to tell shop.example.com from bank.example.org. */
+/* Returns: where the label before @end begins, @host itself at the first one */
+static const char *
+get_label (const char *host, const char *end)
+{
+  while (end > host && end[-1] != '.')
+    end--;
+  return end;
+}
+
+/* The last two labels are enough to tell shop.example.com from bank.example.org; under countries whose names
+ * begin at the third ("co.kr", "com.br") the last three are. */
 static const char *
 get_tail (const char *host)
 {
-  const char *last = strrchr (host, '.');
-  const char *c = last;
+  static const char *const seconds[] = { "co.",  "com.", "or.",  "org.",   "go.",   "gov.",
+                                         "ac.",  "edu.", "net.", "ne.",    "re.",   "pe.",
+                                         "hs.",  "ms.",  "es.",  "mil.",   "ltd.",  "plc.",
+                                         "gob.", "kg.",  "sc.",  "busan.", "seoul." };
+  const char *country = get_label (host, host + strlen (host));
+  const char *second = country > host ? get_label (host, country - 1) : host;
 
-  while (c != NULL && c > host && c[-1] != '.')
-    c--;
-  return c != NULL ? c : host;
+  if (second == host || strlen (country) != 2)
+    return second;
+  for (guint i = 0; i < G_N_ELEMENTS (seconds); i++)
+    if (g_str_has_prefix (second, seconds[i]))
+      return get_label (host, second - 1);
+  return second;
+}
+
+/**
+ * esp_content_hosts_belong:
+ *
+ * Returns: whether both hosts are of one owner, as far as their names tell
+ */
+gboolean
+esp_content_hosts_belong (const char *a, const char *b)
+{
+  return g_str_equal (get_tail (a), get_tail (b));
+}
+
+/* "shop.example.com/spring" without a scheme: only what cannot be anything else. */
+static gboolean
+is_bare_address (const char *label)
+{
+  static const char *const tops[] = { "com",   "net", "org",  "kr", "jp", "cn", "io", "shop",
+                                      "store", "biz", "info", "uk", "de", "fr", "us", "bank" };
+  gsize n = strcspn (label, "/?#");
+  g_autofree char *host = g_ascii_strdown (label, (gssize) n);
+  const char *top = strrchr (host, '.');
+
+  if (top == NULL || top == host || strpbrk (label, " \t\n@,") != NULL)
+    return FALSE;
+  for (const char *c = host; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && *c != '.' && *c != '-')
+      return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (tops); i++)
+    if (g_str_equal (top + 1, tops[i]))
+      return TRUE;
+  return FALSE;
 }
 
 /* "https://bank.example" as the text of a link to another host. */
@@ -275,14 +364,14 @@ check_mismatch (EspContentCheck *self, const EspContentLink *link, const EspCont
   g_autofree char *host = dup_host (link->href);
   g_autofree char *shown = NULL;
   g_autofree char *address = NULL;
-  gboolean is_bare = g_ascii_strncasecmp (link->label, "www.", 4) == 0;
+  gboolean is_bare = is_bare_address (link->label);
 
   if (!is_bare && g_ascii_strncasecmp (link->label, "http", 4) != 0)
     return;
   address = g_strconcat (is_bare ? "https://" : "", link->label, NULL);
   shown = dup_host (address);
   if (shown != NULL && host != NULL && strstr (host, "{{") == NULL &&
-      !g_str_equal (get_tail (shown), get_tail (host)))
+      !esp_content_hosts_belong (shown, host))
     esp_content_check_add (self, rule, link->place, shown, host);
 }
 

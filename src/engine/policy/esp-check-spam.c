@@ -158,7 +158,7 @@ score_links (Score *score)
         looks_like_address (link->label) ? dup_bare_host (link->label) : g_strdup (host);
 
       has_short = has_short || g_strv_contains (shorteners, host);
-      has_mismatch = has_mismatch || !g_str_equal (shown, host);
+      has_mismatch = has_mismatch || !esp_content_hosts_belong (shown, host);
     }
   if (has_short)
     add (score, "shortener", "a link shortener");

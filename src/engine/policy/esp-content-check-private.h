@@ -72,11 +72,13 @@ void esp_content_parts_add (GPtrArray *parts,
                             gboolean is_whole);
 void esp_content_parts_collect (EspContentCheck *self);
 void esp_rule_run (const EspRuleRun *run);
+void esp_content_check_texts_by_code (const EspRuleRun *run);
 EspContentFinding *esp_content_finding_new (const EspContentRule *rule,
                                             const char *place,
                                             const char *arg0,
                                             const char *arg1);
 
+gboolean esp_content_hosts_belong (const char *a, const char *b);
 GPtrArray *esp_content_collect_links (const EspMessageDoc *doc, const char *html);
 const char *esp_content_proposed_fallback (const EspContentRule *rule,
                                            const EspMessageDoc *doc,

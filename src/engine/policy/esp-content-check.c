@@ -44,6 +44,7 @@ esp_content_finding_new (const EspContentRule *rule,
   finding->place = g_strdup (place);
   finding->args[0] = g_strdup (arg0);
   finding->args[1] = g_strdup (arg1);
+  finding->can_fix = g_str_equal (rule->id, "CORE-07"); /* a rule of words alone, with a fix */
   return finding;
 }
 
@@ -157,6 +158,7 @@ esp_content_check (const EspContentInput *input)
   esp_content_check_phrases (&self);
   run = (EspRuleRun){ self.rules, &self.scope, self.parts, self.findings };
   esp_rule_run (&run);
+  esp_content_check_texts_by_code (&run);
   g_ptr_array_unref (self.parts);
   g_ptr_array_sort (self.findings, compare_findings);
   g_ptr_array_unref (self.links);
@@ -192,6 +194,7 @@ esp_content_check_texts (const EspContentRules *rules,
                            texts[i].place != NULL ? texts[i].place : texts[i].part, texts[i].text,
                            FALSE);
   esp_rule_run (&run);
+  esp_content_check_texts_by_code (&run);
   g_ptr_array_sort (findings, compare_findings);
   return findings;
 }
