@@ -90,13 +90,11 @@ esp_ctl_channel_limit (EspTx *tx,
 {
   const EspSmtpProvider *provider =
     limits->preset != NULL ? esp_smtp_provider_find (limits->preset) : NULL;
-  g_autofree char *made = g_strdup (settings);
+  g_autofree char *made = provider != NULL
+                            ? esp_smtp_provider_limit (provider, settings, limits->has_rate)
+                            : g_strdup (settings);
   EspSendLimits read;
 
-  if (provider != NULL && provider->per_day > 0)
-    made = set_number (g_steal_pointer (&made), "per-day", (int) provider->per_day);
-  if (provider != NULL && provider->per_minute > 0 && !limits->has_rate)
-    made = set_number (g_steal_pointer (&made), "rate-per-minute", (int) provider->per_minute);
   made = set_number (g_steal_pointer (&made), "per-hour", limits->per_hour);
   made = set_number (g_steal_pointer (&made), "per-day", limits->per_day);
   if (limits->warm_up != NULL)

@@ -6,6 +6,8 @@
 
 #include "channels/email/esp-smtp-provider.h"
 
+#include "channels/esp-channel-kinds.h"
+
 #include "data/esp-core-resources.h"
 
 #include <json-glib/json-glib.h>
@@ -173,4 +175,28 @@ esp_smtp_provider_apply (const EspSmtpProvider *self, EspSmtpAccount *account)
     return;
   g_free (account->user);
   account->user = g_strdup (self->user);
+}
+
+static char *
+set_number (char *settings, const char *name, guint number)
+{
+  g_autofree char *old = settings;
+  g_autofree char *json = g_strdup_printf ("%u", number);
+
+  return number == 0 ? g_steal_pointer (&old) : esp_channel_settings_set_json (old, name, json);
+}
+
+/**
+ * esp_smtp_provider_limit:
+ * @settings: of a channel
+ * @has_rate: somebody said how many a minute: then that stays
+ *
+ * Returns: (transfer full): @settings with as many a day and a minute as the provider takes
+ */
+char *
+esp_smtp_provider_limit (const EspSmtpProvider *self, const char *settings, gboolean has_rate)
+{
+  char *made = set_number (g_strdup (settings), "per-day", self->per_day);
+
+  return has_rate ? made : set_number (made, "rate-per-minute", self->per_minute);
 }

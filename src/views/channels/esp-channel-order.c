@@ -49,7 +49,8 @@ carried_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EspSession) session = sent->session;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  gboolean is_done = esp_store_write_finish (ESP_STORE (source), result, NULL, &error);
+  gint64 history_id = 0;
+  gboolean is_done = esp_store_write_finish (ESP_STORE (source), result, &history_id, &error);
 
   if (!is_done)
     text = esp_store_message (error);
@@ -64,7 +65,10 @@ carried_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                    (gulong) sent->order->n_moved),
                          n);
     }
-  esp_session_toast (session, text);
+  if (is_done && history_id != 0)
+    esp_session_toast_undo (session, text, history_id);
+  else
+    esp_session_toast (session, text);
 }
 
 static void

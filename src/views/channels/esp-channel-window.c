@@ -6,6 +6,7 @@
 
 #include "views/channels/esp-channel-window.h"
 
+#include "base/esp-format.h"
 #include "channels/email/esp-smtp-provider.h"
 #include "channels/esp-channel-kinds.h"
 #include "channels/esp-secrets.h"
@@ -174,17 +175,41 @@ hint_sentence (const char *hint)
   return "";
 }
 
+/* What the sign-in wants, and how many the provider takes. */
+static char *
+make_hint (const EspSmtpProvider *provider)
+{
+  GString *text = g_string_new (hint_sentence (provider->hint));
+
+  if (provider->per_day > 0)
+    {
+      g_autofree char *n = esp_format_count (provider->per_day);
+
+      g_string_append (text, text->len > 0 ? "\n" : "");
+      g_string_append_printf (
+        text,
+        ngettext ("It takes about %s message a day; the channel keeps to that.",
+                  "It takes about %s messages a day; the channel keeps to that.",
+                  provider->per_day),
+        n);
+    }
+  return g_string_free (text, FALSE);
+}
+
 /* The first choice is a server of one's own; the others fill in what the provider says. */
 static void
 provider_cb (EspChannelWindow *self)
 {
   guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->provider));
   const EspSmtpProvider *provider = selected > 0 ? esp_smtp_provider_get (selected - 1) : NULL;
+  g_autofree char *hint = NULL;
 
   gtk_widget_set_visible (self->hint, provider != NULL);
   if (provider == NULL)
     return;
-  gtk_label_set_label (GTK_LABEL (self->hint), hint_sentence (provider->hint));
+  hint = make_hint (provider);
+  gtk_label_set_label (GTK_LABEL (self->hint), hint);
+  gtk_spin_button_set_value (esp_form_row_get_spin (self->rate), provider->per_minute);
   gtk_editable_set_text (GTK_EDITABLE (self->host), provider->host);
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->security), provider->security);
   gtk_spin_button_set_value (esp_form_row_get_spin (self->port), provider->port);
@@ -254,6 +279,18 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* What somebody wrote as rate stays. */
+static char *
+limit_by_provider (EspChannelWindow *self, const char *settings)
+{
+  guint selected =
+    self->provider != NULL ? adw_combo_row_get_selected (ADW_COMBO_ROW (self->provider)) : 0;
+
+  return selected > 0
+           ? esp_smtp_provider_limit (esp_smtp_provider_get (selected - 1), settings, TRUE)
+           : g_strdup (settings);
+}
+
 static void
 accept_cb (EspChannelWindow *self)
 {
@@ -264,7 +301,9 @@ accept_cb (EspChannelWindow *self)
   g_autofree char *kept =
     esp_channel_settings_keep (esp_channel_kind_find ("smtp"),
                                self->record != NULL ? self->record->settings : NULL, json);
-  g_autofree char *limited = esp_channel_settings_set_json (kept, "rate-per-minute", rate_text);
+  g_autofree char *by_provider = limit_by_provider (self, kept);
+  g_autofree char *limited =
+    esp_channel_settings_set_json (by_provider, "rate-per-minute", rate_text);
   g_autofree char *settings = esp_channel_price_row_apply (self->price, limited);
   Save *save = g_new0 (Save, 1);
   Pending *pending = g_new0 (Pending, 1);
