@@ -16,6 +16,7 @@
 #define MAX_KEPT 500   /* bytes of a server's words */
 #define MAX_REPLY 2000 /* bytes of an answer */
 #define MAX_REPORTS 100
+#define MAX_PLEA 240
 #define MAX_WISH 120 /* bytes; a wish to get no more is short */
 
 typedef struct
@@ -225,6 +226,8 @@ is_plain_bounce (Reading *self)
   from = esp_bounce_fold (scan->from);
   is_daemon = esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SENDER, from);
   n_signs += is_daemon || scan->is_null_sender;
+  /* A program that encloses our message, and that nobody can answer, has not delivered it. */
+  n_signs += is_daemon && scan->is_null_sender && scan->has_original;
   if (!self->is_answer)
     n_signs += esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SUBJECT, self->subject);
   n_signs += esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_TEXT, folded);
@@ -330,11 +333,18 @@ read_receipt (Reading *self)
 static gboolean
 is_wish (Reading *self, const char *words)
 {
+  static const char *const alone[] = { "stop", "거부", "해지", "수신거부", "수신 거부", "중단" };
   g_autofree char *folded = esp_bounce_fold (words);
   g_autofree char *bare = g_strdup (folded);
 
   g_strstrip (g_strdelimit (bare, ".!\"'", ' '));
-  if (g_str_equal (bare, "stop"))
+  for (guint i = 0; i < G_N_ELEMENTS (alone); i++)
+    if (g_str_equal (bare, alone[i]))
+      return TRUE;
+  /* A question is for a person to answer. */
+  if (strlen (folded) <= MAX_PLEA && strpbrk (folded, "?") == NULL &&
+      strstr (folded, "？") == NULL &&
+      esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_WISH, folded))
     return TRUE;
   return strlen (folded) <= MAX_WISH &&
          esp_bounce_rules_begins (self->rules, ESP_MAIL_WORDS_UNSUBSCRIBE,
@@ -364,6 +374,17 @@ is_automatic (Reading *self, const char *said)
          esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_TEXT, folded);
 }
 
+/* Nobody's answer, not even an automatic one: it says nothing of a person. */
+static gboolean
+is_program (Reading *self)
+{
+  g_autofree char *from = esp_bounce_fold (self->scan->from);
+
+  return esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_OTHER_SUBJECT, self->subject) ||
+         (self->scan->is_null_sender &&
+          esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SENDER, from));
+}
+
 static EspReturnKind
 read_answer (Reading *self)
 {
@@ -378,7 +399,7 @@ read_answer (Reading *self)
       report->text = esp_return_text_cut (said, MAX_KEPT);
       return ESP_RETURN_UNSUBSCRIBE;
     }
-  if (self->scan->is_list)
+  if (self->scan->is_list || is_program (self))
     return ESP_RETURN_OTHER;
   if (esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_CHALLENGE, folded) ||
       esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_CHALLENGE, self->subject))

@@ -25,8 +25,7 @@ const EspSmtpProvider *esp_smtp_provider_find (const char *id);
 const EspSmtpProvider *esp_smtp_provider_find_address (const char *address);
 const char *esp_smtp_provider_get_date (void);
 void esp_smtp_provider_apply (const EspSmtpProvider *self, EspSmtpAccount *account);
-char *esp_smtp_provider_limit (const EspSmtpProvider *self,
-                               const char *settings,
-                               gboolean has_rate);
+char *
+esp_smtp_provider_limit (const EspSmtpProvider *self, const char *settings, gboolean has_rate);
 
 G_END_DECLS

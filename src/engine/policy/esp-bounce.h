@@ -45,6 +45,8 @@ typedef enum
   ESP_MAIL_WORDS_AUTO_BEGINNING, /* of a subject that answers nothing */
   ESP_MAIL_WORDS_CHALLENGE,
   ESP_MAIL_WORDS_UNSUBSCRIBE,
+  ESP_MAIL_WORDS_WISH,          /* anywhere in a short answer that asks nothing */
+  ESP_MAIL_WORDS_OTHER_SUBJECT, /* reports about a domain, not about a message */
   ESP_MAIL_WORDS_COMPLAINT_SUBJECT,
   ESP_MAIL_WORDS_QUOTE, /* a line that begins what is quoted in an answer */
 } EspMailWords;
