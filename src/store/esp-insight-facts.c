@@ -6,6 +6,7 @@
 
 #include "store/esp-insight-facts.h"
 
+#include "store/esp-day-facts.h"
 #include "store/esp-events.h"
 #include "store/esp-fields.h"
 #include "store/esp-stages.h"
@@ -14,6 +15,8 @@
 
 /* Beyond so many times more ids than events a table by id costs more than comparing. */
 #define SPARSE_IDS 8
+/* Beyond so many events of a lead they are sorted by halves. */
+#define MANY 24
 
 static int
 compare_events (gconstpointer a, gconstpointer b)
@@ -28,6 +31,26 @@ compare_events (gconstpointer a, gconstpointer b)
   if (first->kind != second->kind)
     return first->kind < second->kind ? -1 : 1;
   return first->place < second->place ? -1 : first->place > second->place;
+}
+
+/* As a rule a lead has a handful, and most of them stand in their order. */
+static void
+sort_few (EspInsightEvent *events, guint n)
+{
+  if (n > MANY)
+    {
+      qsort (events, n, sizeof *events, compare_events);
+      return;
+    }
+  for (guint i = 1; i < n; i++)
+    {
+      EspInsightEvent event = events[i];
+      guint place = i;
+
+      for (; place > 0 && compare_events (&events[place - 1], &event) > 0; place--)
+        events[place] = events[place - 1];
+      events[place] = event;
+    }
 }
 
 /* Puts the events of each lead together, in the order in which they stand. */
@@ -74,10 +97,30 @@ esp_insight_sort_events (GArray *events)
   for (guint i = 1; i <= events->len; i++)
     if (i == events->len || all[i].lead_id != all[start].lead_id)
       {
-        if (i - start > 1)
-          qsort (all + start, i - start, sizeof *all, compare_events);
+        sort_few (all + start, i - start);
         start = i;
       }
+}
+
+typedef struct
+{
+  GArray *events;
+  guint16 kind;
+} Gathering;
+
+static void
+gather_day (const EspDayFacts *facts, gpointer data)
+{
+  const Gathering *gathering = data;
+  guint n = gathering->events->len;
+  EspInsightEvent *to;
+
+  g_array_set_size (gathering->events, n + facts->n);
+  to = &g_array_index (gathering->events, EspInsightEvent, n);
+  for (guint i = 0; i < facts->n; i++)
+    to[i] = (EspInsightEvent){ .lead_id = facts->leads[i],
+                               .at_us = facts->times[i],
+                               .kind = gathering->kind };
 }
 
 /**
@@ -96,36 +139,17 @@ esp_insight_load_events (EspTx *tx,
                          gint64 to_us,
                          GError **error)
 {
-  static const char sql_events[] =
-    "SELECT lead_id, at FROM event WHERE kind_id = (SELECT id FROM event_kind WHERE name = ?1)"
-    " AND at >= ?2 AND at < ?3 AND lead_id IS NOT NULL";
   g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
 
   for (guint16 i = 0; kinds[i] != NULL && i < G_MAXUINT16; i++)
     {
-      g_autoptr (EspStmt) stmt = NULL;
-      EspStep step;
+      const EspDayQuery query = { kinds[i], ESP_DAY_EVENTS, from_us, to_us, "", 1 };
+      Gathering gathering = { events, i };
       guint16 known = 0;
 
       while (!g_str_equal (kinds[known], kinds[i]))
         known++;
-      if (known < i)
-        continue;
-      stmt = esp_tx_stmt (tx, sql_events, error);
-      if (stmt == NULL)
-        return NULL;
-      esp_stmt_bind_text (stmt, 1, kinds[i]);
-      esp_stmt_bind_int64 (stmt, 2, from_us);
-      esp_stmt_bind_int64 (stmt, 3, to_us);
-      while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-        {
-          EspInsightEvent event = { .lead_id = (guint32) esp_stmt_int64 (stmt, 0),
-                                    .at_us = esp_stmt_int64 (stmt, 1),
-                                    .kind = i };
-
-          g_array_append_val (events, event);
-        }
-      if (step != ESP_STEP_DONE)
+      if (known == i && !esp_day_facts_read (tx, &query, gather_day, &gathering, error))
         return NULL;
     }
   esp_insight_sort_events (events);

@@ -6,6 +6,7 @@
 
 #include "store/esp-insight-money.h"
 
+#include "store/esp-day-facts.h"
 #include "store/esp-revenue.h"
 
 /**
@@ -33,6 +34,35 @@ compare_orders (gconstpointer a, gconstpointer b)
   return first->is_refund - second->is_refund;
 }
 
+typedef struct
+{
+  EspInsightOrders *orders;
+  gboolean is_refund;
+} Gathering;
+
+static void
+gather_day (const EspDayFacts *facts, gpointer data)
+{
+  const Gathering *self = data;
+
+  for (guint i = 0; i < facts->n; i++)
+    {
+      EspInsightOrder order = { .lead_id = facts->leads[i],
+                                .at_us = facts->times[i],
+                                .amount = facts->amounts[i],
+                                .is_refund = self->is_refund };
+
+      if (order.amount == ESP_DAY_FOREIGN)
+        {
+          self->orders->n_foreign++;
+          continue;
+        }
+      if (self->is_refund)
+        order.amount = -order.amount;
+      g_array_append_val (self->orders->orders, order);
+    }
+}
+
 /**
  * esp_insight_load_orders:
  *
@@ -44,45 +74,22 @@ compare_orders (gconstpointer a, gconstpointer b)
 EspInsightOrders *
 esp_insight_load_orders (EspTx *tx, gint64 from_us, gint64 to_us, GError **error)
 {
-  static const char sql_orders[] =
-    "SELECT lead_id, at, " ESP_REVENUE_SIGN
-    " * " ESP_REVENUE_AMOUNT ("props", "?3",
-                              "?4") ","
-                                    " " ESP_REVENUE_SIGN ","
-                                    " json_valid (props) AND coalesce (json_extract (props, "
-                                    "'$.currency'), ?4) <> ?4 COLLATE NOCASE"
-                                    " FROM event WHERE kind_id IN " ESP_REVENUE_KINDS
-                                    " AND at >= ?1 AND at < ?2 AND lead_id IS NOT NULL";
+  static const char *const kinds[] = { ESP_EVENT_ORDER, ESP_EVENT_REFUND };
   g_autoptr (EspInsightOrders) self = g_new0 (EspInsightOrders, 1);
-  g_autoptr (EspStmt) stmt = NULL;
   g_autofree char *currency = NULL;
   gint64 scale;
-  EspStep step;
 
   self->orders = g_array_new (FALSE, FALSE, sizeof (EspInsightOrder));
   if (!esp_revenue_get_unit (tx, &scale, &currency, error))
     return NULL;
-  stmt = esp_tx_stmt (tx, sql_orders, error);
-  if (stmt == NULL)
-    return NULL;
-  esp_stmt_bind_int64 (stmt, 1, from_us);
-  esp_stmt_bind_int64 (stmt, 2, to_us);
-  esp_stmt_bind_int64 (stmt, 3, scale);
-  esp_stmt_bind_text (stmt, 4, currency);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      EspInsightOrder order = { .lead_id = (guint32) esp_stmt_int64 (stmt, 0),
-                                .at_us = esp_stmt_int64 (stmt, 1),
-                                .amount = esp_stmt_int64 (stmt, 2),
-                                .is_refund = esp_stmt_int64 (stmt, 3) < 0 };
+      const EspDayQuery query = { kinds[i], ESP_DAY_MONEY, from_us, to_us, currency, scale };
+      Gathering gathering = { self, i > 0 };
 
-      if (esp_stmt_int64 (stmt, 4) != 0)
-        self->n_foreign++;
-      else
-        g_array_append_val (self->orders, order);
+      if (!esp_day_facts_read (tx, &query, gather_day, &gathering, error))
+        return NULL;
     }
-  if (step != ESP_STEP_DONE)
-    return NULL;
   g_array_sort (self->orders, compare_orders);
   return g_steal_pointer (&self);
 }

@@ -6,44 +6,27 @@
 
 #include "store/esp-insight-touches.h"
 
+#include "store/esp-day-sql.h"
+
 #include <string.h>
 
-#define PROP(name) "nullif (trim (json_extract (e.props, '$." name "')), '')"
-#define FROM_EVENTS                                                                                \
-  " FROM event AS e WHERE e.kind_id = (SELECT id FROM event_kind WHERE name = ?1)"                 \
-  " AND e.at >= ?2 AND e.at < ?3 AND e.lead_id IS NOT NULL ORDER BY e.at, e.id"
-#define IF_JSON(expression) "iif (json_valid (e.props), " expression ", NULL)"
-/* The channel of the message that the event is about. */
-#define OF_SEND                                                                                    \
-  "(SELECT m.channel FROM send AS s JOIN message AS m ON m.id = s.message_id WHERE s.id = "        \
-  "e.send_id)"
-
-static const char sql_channel[] = "SELECT e.lead_id, e.at, coalesce (" IF_JSON (
-  PROP ("channel")) ", " OF_SEND ","
-                    " " IF_JSON ("coalesce (" PROP ("utm_medium") ", " PROP ("medium") ", " PROP (
-                      "utm_source") ","
-                                    " " PROP (
-                                      "source") ")") ","
-                                                     " iif (e.send_id IS NOT NULL OR e.message_id "
-                                                     "IS NOT NULL, 'email', NULL))" FROM_EVENTS;
-static const char sql_source[] = "SELECT e.lead_id, e.at, coalesce (" IF_JSON (
-  "coalesce (" PROP ("utm_source") ", " PROP ("source") ", " PROP (
-    "channel") ", "
-               "" PROP ("utm_medium") ", " PROP ("medium") ")") ", " OF_SEND ")" FROM_EVENTS;
-static const char sql_campaign[] =
-  "SELECT e.lead_id, e.at, coalesce ((SELECT name FROM campaign WHERE id = e.campaign_id),"
-  " " IF_JSON ("coalesce (" PROP ("utm_campaign") ", " PROP ("campaign") ")") ")" FROM_EVENTS;
-static const char sql_journey[] =
-  "SELECT e.lead_id, e.at, coalesce ((SELECT name FROM journey WHERE id = e.journey_id),"
-  " (SELECT j.name FROM send AS s JOIN journey AS j ON j.campaign_id = s.campaign_id"
-  "  WHERE s.id = e.send_id), " IF_JSON (PROP ("journey")) ")" FROM_EVENTS;
-
-static const char *const statements[] = {
-  [ESP_TOUCH_CHANNEL] = sql_channel,
-  [ESP_TOUCH_SOURCE] = sql_source,
-  [ESP_TOUCH_CAMPAIGN] = sql_campaign,
-  [ESP_TOUCH_JOURNEY] = sql_journey,
+static const EspDayWhat whats[] = {
+  [ESP_TOUCH_CHANNEL] = ESP_DAY_CHANNELS,
+  [ESP_TOUCH_SOURCE] = ESP_DAY_SOURCES,
+  [ESP_TOUCH_CAMPAIGN] = ESP_DAY_CAMPAIGNS,
+  [ESP_TOUCH_JOURNEY] = ESP_DAY_JOURNEYS,
 };
+
+typedef struct
+{
+  EspTx *tx;
+  GArray *touches;
+  GHashTable *known; /* name → number in places, plus 1 */
+  GPtrArray *places;
+  EspDayPlaces *names;
+  guint16 kind;
+  GError *error;
+} Gathering;
 
 static guint16
 find_place (GHashTable *known, GPtrArray *places, const char *name)
@@ -59,6 +42,43 @@ find_place (GHashTable *known, GPtrArray *places, const char *name)
       g_hash_table_insert (known, g_ptr_array_index (places, places->len - 1), number);
     }
   return (guint16) (GPOINTER_TO_UINT (number) - 1);
+}
+
+/* What the names of a day are among all places. */
+static guint16 *
+place_names (Gathering *self, GPtrArray *tokens)
+{
+  g_autofree guint16 *places = g_new0 (guint16, tokens->len + 1);
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const char *name =
+        esp_day_places_find (self->names, self->tx, g_ptr_array_index (tokens, i), &self->error);
+
+      if (name == NULL)
+        return NULL;
+      places[i] = find_place (self->known, self->places, name);
+    }
+  return g_steal_pointer (&places);
+}
+
+static void
+gather_day (const EspDayFacts *facts, gpointer data)
+{
+  Gathering *self = data;
+  g_autofree guint16 *places = self->error == NULL ? place_names (self, facts->names) : NULL;
+  guint n = self->touches->len;
+  EspInsightEvent *to;
+
+  if (places == NULL)
+    return;
+  g_array_set_size (self->touches, n + facts->n);
+  to = &g_array_index (self->touches, EspInsightEvent, n);
+  for (guint i = 0; i < facts->n; i++)
+    to[i] = (EspInsightEvent){ .lead_id = facts->leads[i],
+                               .at_us = facts->times[i],
+                               .kind = self->kind,
+                               .place = places[facts->places[i]] };
 }
 
 /**
@@ -84,29 +104,24 @@ esp_insight_load_touches (EspTx *tx,
 {
   g_autoptr (GArray) touches = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (EspDayPlaces) names = esp_day_places_new ();
+  Gathering gathering = { tx, touches, known, places, names, 0, NULL };
 
-  for (guint16 i = 0; kinds[i] != NULL; i++)
+  for (guint16 i = 0; kinds[i] != NULL && i < G_MAXUINT16; i++)
     {
-      g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, statements[group], error);
-      EspStep step;
+      const EspDayQuery query = { kinds[i], whats[group], bounds[0], bounds[1], "", 1 };
 
-      if (stmt == NULL)
-        return NULL;
-      esp_stmt_bind_text (stmt, 1, kinds[i]);
-      esp_stmt_bind_int64 (stmt, 2, bounds[0]);
-      esp_stmt_bind_int64 (stmt, 3, bounds[1]);
-      while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+      gathering.kind = i;
+      if (!esp_day_facts_read (tx, &query, gather_day, &gathering, error))
         {
-          const char *name = esp_stmt_text (stmt, 2);
-          EspInsightEvent touch = { .lead_id = (guint32) esp_stmt_int64 (stmt, 0),
-                                    .at_us = esp_stmt_int64 (stmt, 1),
-                                    .kind = i };
-
-          touch.place = find_place (known, places, name != NULL ? name : ESP_TOUCH_DIRECT);
-          g_array_append_val (touches, touch);
+          g_clear_error (&gathering.error);
+          return NULL;
         }
-      if (step != ESP_STEP_DONE)
-        return NULL;
+      if (gathering.error != NULL)
+        {
+          g_propagate_error (error, gathering.error);
+          return NULL;
+        }
     }
   esp_insight_sort_events (touches);
   return g_steal_pointer (&touches);

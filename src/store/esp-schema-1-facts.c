@@ -46,5 +46,28 @@ const char *const esp_schema_1_facts_sql[] = {
   "CREATE TABLE answer_stamp (id INTEGER PRIMARY KEY, stamp INTEGER NOT NULL) STRICT",
   "WITH RECURSIVE kinds (id) AS (SELECT 0 UNION ALL SELECT id + 1 FROM kinds WHERE id < 31)"
   " INSERT INTO answer_stamp (id, stamp) SELECT id, 1 FROM kinds",
+
+  /* What happened on the days that are over, by kind of event: to be read without each event. A day whose
+   * events change is forgotten. */
+  "CREATE TABLE day_fact ("
+  " id INTEGER PRIMARY KEY,"
+  " kind_id INTEGER NOT NULL REFERENCES event_kind (id) ON DELETE CASCADE,"
+  " what INTEGER NOT NULL,"
+  " tag TEXT NOT NULL,"    /* what else they depend on: of money the currency */
+  " day INTEGER NOT NULL," /* since 1970, UTC */
+  " facts BLOB NOT NULL,"  /* columns: see store/esp-day-block.c */
+  " UNIQUE (kind_id, day, what, tag)"
+  ") STRICT",
+  "CREATE TRIGGER event_day_new AFTER INSERT ON event BEGIN"
+  " DELETE FROM day_fact WHERE kind_id = new.kind_id AND day = new.at / 86400000000;"
+  " END",
+  "CREATE TRIGGER event_day_gone AFTER DELETE ON event BEGIN"
+  " DELETE FROM day_fact WHERE kind_id = old.kind_id AND day = old.at / 86400000000;"
+  " END",
+  "CREATE TRIGGER event_day_changed AFTER UPDATE OF lead_id, kind_id, at, campaign_id, send_id,"
+  " message_id, journey_id, props ON event BEGIN"
+  " DELETE FROM day_fact WHERE kind_id = old.kind_id AND day = old.at / 86400000000;"
+  " DELETE FROM day_fact WHERE kind_id = new.kind_id AND day = new.at / 86400000000;"
+  " END",
   NULL,
 };

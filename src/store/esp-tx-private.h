@@ -2,6 +2,7 @@
 /* For esp-tx.c, esp-store.c, esp-writer.c and esp-history.c, which make and end transactions. */
 #pragma once
 
+#include "store/esp-day-facts.h"
 #include "store/esp-tx.h"
 
 typedef struct _EspRecording EspRecording;
@@ -16,4 +17,5 @@ struct _EspTx
   gint64 history_id;         /* the entry that this write belongs to; 0 is none */
   EspRecording *recording;   /* (nullable) what records this write */
   const guint8 *address_key; /* ESP_HASH_SIZE bytes: the workspace's own key */
+  EspDayLessons *lessons;    /* (owned) (nullable) reading only: days of events that were read */
 };

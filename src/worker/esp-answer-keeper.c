@@ -50,6 +50,55 @@ keeping_new (EspStore *store, const EspAnswer *answer)
   return self;
 }
 
+/* Days of events are kept a part after the other, so that other writes come between. */
+typedef struct
+{
+  EspDayLessons *lessons; /* (owned) */
+  gboolean is_done;
+} Learning;
+
+static void
+learning_free (gpointer data)
+{
+  Learning *self = data;
+
+  esp_day_lessons_unref (self->lessons);
+  g_free (self);
+}
+
+static Learning *
+learning_new (EspStore *store, const EspAnswer *answer)
+{
+  Learning *self;
+
+  if (answer->lessons == NULL || esp_day_lessons_is_empty (answer->lessons) ||
+      esp_store_is_read_only (store))
+    return NULL;
+  self = g_new0 (Learning, 1);
+  self->lessons = esp_day_lessons_ref (answer->lessons);
+  return self;
+}
+
+static gboolean
+learn (EspTx *tx, gpointer data, GError **error)
+{
+  Learning *self = data;
+
+  return esp_day_lessons_keep (tx, self->lessons, &self->is_done, error);
+}
+
+static void
+learnt_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Learning *self = user_data;
+
+  /* What is not kept costs time only. */
+  if (esp_store_write_finish (ESP_STORE (source), result, NULL, NULL) && !self->is_done)
+    esp_store_write_async (ESP_STORE (source), NULL, learn, self, NULL, learnt_cb, self);
+  else
+    learning_free (self);
+}
+
 /**
  * esp_answer_keep:
  * @answer: from esp_question_answer()
@@ -61,10 +110,13 @@ void
 esp_answer_keep (EspStore *store, const EspAnswer *answer)
 {
   Keeping *self = keeping_new (store, answer);
+  Learning *learning = learning_new (store, answer);
 
   /* That an answer is not kept costs time only. */
   if (self != NULL)
     esp_store_write_async (store, NULL, keep, self, keeping_free, NULL, NULL);
+  if (learning != NULL)
+    esp_store_write_async (store, NULL, learn, learning, NULL, learnt_cb, learning);
 }
 
 typedef struct
@@ -101,6 +153,7 @@ esp_answer_ask (EspStore *store,
 {
   Asking asking = { question, cancellable, NULL };
   Keeping *keeping;
+  Learning *learning;
 
   if (!esp_store_read (store, ESP_READ_LONG, ask, &asking, cancellable, error))
     return NULL;
@@ -110,5 +163,10 @@ esp_answer_ask (EspStore *store,
       (void) esp_store_write (store, NULL, keep, keeping, NULL, NULL); /* costs time only */
       keeping_free (keeping);
     }
+  learning = learning_new (store, asking.answer);
+  while (learning != NULL && !learning->is_done)
+    if (!esp_store_write (store, NULL, learn, learning, NULL, NULL))
+      break;
+  g_clear_pointer (&learning, learning_free);
   return asking.answer;
 }

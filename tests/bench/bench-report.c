@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench-report [LEADS [EVENTS]]: what each question of a report costs, asked for the first time and again, on a
- * workspace of the sample generator with more visits until there are so many events. */
+/* bench-report [LEADS [EVENTS [FILE]]]: what each question and each report to begin with costs, asked for the first
+ * time, again, and after something happened, on a workspace of the sample generator with more visits until there
+ * are so many events. FILE is made when it is not there, and kept. */
 #include "worker/esp-answer-keeper.h"
 #include "worker/esp-sample.h"
 
 #include "base/esp-clock.h"
+#include "engine/insight/esp-report-design.h"
+#include "store/esp-events.h"
 #include "temp-store.h"
+
+#include <sys/resource.h>
 
 #define DEFAULT_LEADS 20000
 #define EVENTS_PER_LEAD 10
 #define SEED 1
+#define N_NEW 25 /* of each kind that happen between two questions */
 
 typedef struct
 {
@@ -46,6 +52,28 @@ add_visits (EspTx *tx, gpointer data, GError **error)
   return esp_stmt_run (stmt, error);
 }
 
+/* What goes on while reports are read: some visits and clicks now, some orders that are told late. */
+static gboolean
+add_news (EspTx *tx, gpointer data, GError **error)
+{
+  static const char *const kinds[] = { ESP_EVENT_VISIT, ESP_EVENT_CLICK, ESP_EVENT_ORDER };
+  gint64 n_leads = ((const Size *) data)->n_leads;
+
+  for (guint i = 0; i < N_NEW * G_N_ELEMENTS (kinds); i++)
+    {
+      guint kind = i % G_N_ELEMENTS (kinds);
+      EspEvent event = { .lead_id = 1 + (i * 7919) % n_leads,
+                         .kind = (char *) kinds[kind],
+                         .at_us = esp_tx_get_now_us (tx) -
+                                  (kind == 2 ? 3 * ESP_USEC_PER_DAY : ESP_USEC_PER_SEC) };
+
+      event.props = kind == 2 ? (char *) "{\"amount\":12000}" : NULL;
+      if (!esp_event_add (tx, &event, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static double
 ask (EspStore *store, const EspQuestion *question)
 {
@@ -58,6 +86,87 @@ ask (EspStore *store, const EspQuestion *question)
   return (double) (g_get_monotonic_time () - start_us) / 1000;
 }
 
+/* All cards, one after the other. */
+static double
+ask_report (EspStore *store, const EspReportDesign *design)
+{
+  double sum_ms = 0;
+
+  for (guint i = 0; i < esp_report_design_get_n_cards (design); i++)
+    {
+      g_autoptr (EspQuestion) question =
+        esp_report_design_ask (design, esp_report_design_get_card (design, i), NULL);
+
+      sum_ms += ask (store, question);
+    }
+  return sum_ms;
+}
+
+static void
+add (EspStore *store, Size *size)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_store_write (store, NULL, add_news, size, NULL, &error))
+    g_printerr ("%s\n", error->message);
+}
+
+static void
+print_head (const char *what)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  g_print ("\n%-16s %10s %10s %12s   (%ld MB at most so far)\n", what, "first ms", "again ms",
+           "changed ms", usage.ru_maxrss / 1024);
+}
+
+static void
+measure (EspStore *store, Size *size)
+{
+  print_head ("report");
+  for (guint i = 0; i < esp_report_preset_get_n (); i++)
+    {
+      const EspReportPreset *preset = esp_report_preset_get (i);
+      g_autoptr (EspReportDesign) design = esp_report_preset_make (preset, preset->name);
+      double first_ms = ask_report (store, design);
+      double again_ms = ask_report (store, design);
+
+      add (store, size);
+      g_print ("%-16s %10.1f %10.1f %12.1f\n", preset->key, first_ms, again_ms,
+               ask_report (store, design));
+    }
+  print_head ("question");
+  for (guint i = 0; i < esp_question_n_kinds (); i++)
+    {
+      const char *name = esp_question_kind_get (i)->name;
+      g_autoptr (EspQuestion) question = esp_question_new (name);
+      double first_ms = ask (store, question);
+      double again_ms = ask (store, question);
+
+      add (store, size);
+      g_print ("%-16s %10.1f %10.1f %12.1f\n", name, first_ms, again_ms, ask (store, question));
+    }
+  print_head ("");
+}
+
+static EspStore *
+open_store (const char *folder, const char *path, Size *size, EspClock *clock, GError **error)
+{
+  gboolean is_there = path != NULL && g_file_test (path, G_FILE_TEST_EXISTS);
+  g_autoptr (EspStore) store = NULL;
+
+  if (path == NULL)
+    store = temp_store_new (folder, clock);
+  else
+    store = esp_store_open (path, is_there ? ESP_STORE_OPEN : ESP_STORE_CREATE, clock, error);
+  if (store == NULL ||
+      (!is_there && !esp_sample_fill (store, (guint) size->n_leads, SEED, error)) ||
+      !esp_store_write (store, NULL, add_visits, size, NULL, error))
+    return NULL;
+  return g_steal_pointer (&store);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -65,26 +174,18 @@ main (int argc, char **argv)
   g_autoptr (EspClock) clock = esp_clock_new_system ();
   g_auto (TempFolder) folder = temp_folder_new ();
   Size size = { argc > 1 ? g_ascii_strtoll (argv[1], NULL, 10) : DEFAULT_LEADS, 0 };
-  EspStore *store = temp_store_new (folder, clock);
+  EspStore *store;
 
   size.n_events = argc > 2 ? g_ascii_strtoll (argv[2], NULL, 10) : size.n_leads * EVENTS_PER_LEAD;
-  if (!esp_sample_fill (store, (guint) size.n_leads, SEED, &error) ||
-      !esp_store_write (store, NULL, add_visits, &size, NULL, &error))
+  store = open_store (folder, argc > 3 ? argv[3] : NULL, &size, clock, &error);
+  if (store == NULL)
     {
       g_printerr ("%s\n", error->message);
       return 1;
     }
-  g_print ("%" G_GINT64_FORMAT " leads, %" G_GINT64_FORMAT " events\n%-14s %10s %10s\n",
-           size.n_leads, size.n_events, "question", "cold ms", "warm ms");
-  for (guint i = 0; i < esp_question_n_kinds (); i++)
-    {
-      const char *name = esp_question_kind_get (i)->name;
-      g_autoptr (EspQuestion) question = esp_question_new (name);
-      double cold_ms = ask (store, question);
-      double warm_ms = ask (store, question);
-
-      g_print ("%-14s %10.1f %10.1f\n", name, cold_ms, warm_ms);
-    }
+  g_print ("%" G_GINT64_FORMAT " leads, %" G_GINT64_FORMAT " events\n", size.n_leads,
+           size.n_events);
+  measure (store, &size);
   temp_store_free (store);
   return 0;
 }

@@ -95,6 +95,7 @@ esp_answer_free (EspAnswer *self)
   g_free (self->digest);
   g_free (self->json);
   g_free (self->currency);
+  g_clear_pointer (&self->lessons, esp_day_lessons_unref);
   g_free (self);
 }
 

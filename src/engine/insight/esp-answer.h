@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/esp-day-facts.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -88,8 +90,9 @@ typedef struct
   char *currency;  /* ISO 4217 */
   char *digest; /* (nullable) of what was asked: what it is kept under; NULL: it was kept already */
   gint64 stamp; /* of the data that it was computed from */
-  gint64 taken_us; /* how long that took */
-  char *json;      /* (nullable) as text, when it took so long that it is worth keeping */
+  gint64 taken_us;        /* how long that took */
+  char *json;             /* (nullable) as text, when it took so long that it is worth keeping */
+  EspDayLessons *lessons; /* (owned) (nullable) days of events that were read for it, to be kept */
 } EspAnswer;
 
 /* Quicker answers are not kept but computed anew. */

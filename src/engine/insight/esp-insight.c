@@ -11,6 +11,7 @@
 #include "engine/insight/esp-question-time.h"
 #include "engine/insight/esp-subset.h"
 #include "store/esp-answer-cache.h"
+#include "store/esp-day-facts.h"
 #include "store/esp-meta.h"
 
 #include <string.h>
@@ -223,8 +224,10 @@ esp_question_answer (EspTx *tx,
       g_propagate_error (error, g_steal_pointer (&broken));
       return NULL;
     }
+  esp_day_facts_learn (tx);
   if (!run_analysis (&analysis, error))
     return NULL;
+  analysis.answer->lessons = esp_day_facts_ref_lessons (tx);
   analysis.answer->digest = g_steal_pointer (&digest);
   analysis.answer->stamp = stamp;
   analysis.answer->taken_us = g_get_monotonic_time () - start_us;
