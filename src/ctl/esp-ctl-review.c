@@ -13,6 +13,7 @@
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
 #include "worker/esp-check-run.h"
+#include "worker/esp-link-looks.h"
 
 #include <string.h>
 
@@ -42,6 +43,9 @@ typedef struct
   gboolean is_all;
   gboolean is_notice;
   gboolean is_fix;
+  gboolean is_links;
+  gboolean takes_private;
+  char **addresses; /* (owned) to be opened */
   char *rule;
   guint n_fixed;
   GPtrArray *parts; /* (owned) of EspCheckPart */
@@ -57,6 +61,7 @@ options_clear (Options *self)
   g_free (self->date);
   g_free (self->channel);
   g_free (self->rule);
+  g_strfreev (self->addresses);
   g_free (self->language);
   g_strfreev (self->packs);
   g_strfreev (self->countries);
@@ -278,6 +283,49 @@ fix_cb (EspTx *tx, gpointer data, GError **error)
          esp_check_parts_fix (tx, self->parts, self->rule, &self->n_fixed, error);
 }
 
+static gboolean
+list_links_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
+
+  if (!run_cb (tx, self, error))
+    return FALSE;
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const EspCheckPart *part = self->parts->pdata[i];
+      g_auto (GStrv) some =
+        part->message_id != 0 ? esp_link_looks_list (tx, part->message_id, NULL) : NULL;
+
+      for (guint j = 0; some != NULL && some[j] != NULL; j++)
+        g_ptr_array_add (all, g_strdup (some[j]));
+    }
+  g_ptr_array_add (all, NULL);
+  self->addresses = (char **) g_ptr_array_free (g_steal_pointer (&all), FALSE);
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  return TRUE;
+}
+
+static gboolean
+save_links_cb (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_link_looks_save (tx, data, error);
+}
+
+/* Opens the links over the network, because somebody asked for it, and keeps what came of it. */
+static gboolean
+open_links (EspStore *store, Options *self, GError **error)
+{
+  g_autoptr (GPtrArray) looks = NULL;
+
+  if (!esp_store_read (store, ESP_READ_LONG, list_links_cb, self, NULL, error))
+    return FALSE;
+  looks = esp_link_look_all ((const char *const *) self->addresses, self->takes_private,
+                             g_get_real_time ());
+  g_printerr (looks->len == 1 ? "Opened %u link.\n" : "Opened %u links.\n", looks->len);
+  return esp_store_write (store, NULL, save_links_cb, looks, NULL, error);
+}
+
 /* Mends, as one thing that can be undone, and looks again. */
 static gboolean
 fix_and_run (EspStore *store, Options *self, GError **error)
@@ -308,6 +356,10 @@ run (int argc, char **argv)
     { "campaign", 'c', 0, G_OPTION_ARG_STRING, &self.campaign, "number or name", "ID" },
     { "journey", 'j', 0, G_OPTION_ARG_STRING, &self.journey, "number or name", "ID" },
     { "fix", 0, 0, G_OPTION_ARG_NONE, &self.is_fix, "mend first what the program can mend", NULL },
+    { "links", 0, 0, G_OPTION_ARG_NONE, &self.is_links,
+      "open the links over the network, and keep for a week what came of it", NULL },
+    { "private-links", 0, 0, G_OPTION_ARG_NONE, &self.takes_private,
+      "with --links: also those that lead into your own network", NULL },
     { "rule", 0, 0, G_OPTION_ARG_STRING, &self.rule, "with --fix: only what this rule found",
       "ID" },
     { NULL },
@@ -328,9 +380,11 @@ run (int argc, char **argv)
     return esp_ctl_fail ("review run", error);
   if (self.rule != NULL && !self.is_fix)
     return esp_ctl_usage ("review run", "--rule belongs to --fix");
-  store = esp_ctl_open_workspace (self.workspace,
-                                  self.is_fix ? ESP_STORE_OPEN : ESP_STORE_READ_ONLY, &error);
-  is_done = store != NULL &&
+  store =
+    esp_ctl_open_workspace (self.workspace,
+                            self.is_fix || self.is_links ? ESP_STORE_OPEN : ESP_STORE_READ_ONLY,
+                            &error);
+  is_done = store != NULL && (!self.is_links || open_links (store, &self, &error)) &&
             (self.is_fix ? fix_and_run (store, &self, &error)
                          : esp_store_read (store, ESP_READ_LONG, run_cb, &self, NULL, &error));
   g_clear_object (&store);

@@ -6,6 +6,8 @@
 
 #include "worker/esp-rule-packs.h"
 
+#include "worker/esp-link-looks.h"
+
 #include "store/esp-library.h"
 #include "store/esp-meta.h"
 
@@ -200,6 +202,7 @@ esp_rule_use_free (EspRuleUse *self)
     return;
   g_strfreev (self->choices);
   g_free (self->day);
+  g_clear_pointer (&self->link_facts, g_hash_table_unref);
   g_clear_pointer (&self->phrases, g_array_unref);
   g_clear_pointer (&self->texts, g_ptr_array_unref);
   g_free (self);
@@ -253,7 +256,9 @@ esp_rule_use_load (EspTx *tx, GError **error)
   self->rules = esp_rule_packs_refresh ();
   self->choices = g_strsplit (choices, " ", -1);
   self->day = format_day (esp_tx_get_now_us (tx), zone);
-  return load_phrases (self, tx, error) ? g_steal_pointer (&self) : NULL;
+  self->link_facts = esp_link_looks_load_facts (tx, error);
+  return self->link_facts != NULL && load_phrases (self, tx, error) ? g_steal_pointer (&self)
+                                                                    : NULL;
 }
 
 /**
@@ -283,6 +288,7 @@ esp_rule_use_fill (const EspRuleUse *self, EspContentInput *input)
   input->day = self->day;
   input->phrases = (const EspContentPhrase *) (gpointer) self->phrases->data;
   input->n_phrases = self->phrases->len;
+  input->link_facts = self->link_facts;
 }
 
 /**

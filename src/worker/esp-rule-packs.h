@@ -32,10 +32,11 @@ typedef struct
 typedef struct
 {
   const EspContentRules *rules;
-  char **choices;   /* (owned) */
-  char *day;        /* (owned): "2026-11-22" in the workspace's time zone */
-  GArray *phrases;  /* (owned) of EspContentPhrase */
-  GPtrArray *texts; /* (owned) what the phrases point to */
+  char **choices;         /* (owned) */
+  char *day;              /* (owned): "2026-11-22" in the workspace's time zone */
+  GArray *phrases;        /* (owned) of EspContentPhrase */
+  GPtrArray *texts;       /* (owned) what the phrases point to */
+  GHashTable *link_facts; /* (owned) address → EspLinkFact */
 } EspRuleUse;
 
 EspRuleUse *esp_rule_use_load (EspTx *tx, GError **error);

@@ -7,6 +7,7 @@
 #include "worker/esp-text-check.h"
 
 #include "engine/content/text/esp-kakao.h"
+#include "engine/policy/esp-link-facts.h"
 #include "engine/policy/esp-text-fix.h"
 #include "worker/esp-rule-packs.h"
 
@@ -179,6 +180,8 @@ esp_text_check_with (EspTx *tx, EspTextComposer *composer, const EspCheckWish *w
     }
   check = (Check){ use->rules, &scope, check_words (use, &scope, text.doc) };
   esp_text_check_label (use->rules, &scope, doc, check.findings);
+  esp_link_facts_check_text (use->rules, &scope, use->link_facts, text.doc->text.body,
+                             check.findings);
   if (doc->medium == ESP_TEXT_MEDIUM_KAKAO)
     check_kakao (&check, &text);
   else

@@ -61,6 +61,7 @@ void esp_content_check_law (EspContentCheck *self);
 void esp_content_check_message (EspContentCheck *self);
 void esp_content_check_links (EspContentCheck *self);
 void esp_content_check_spam (EspContentCheck *self);
+void esp_content_check_link_facts (EspContentCheck *self);
 void esp_content_check_files (EspContentCheck *self);
 void esp_content_check_phrases (EspContentCheck *self);
 

@@ -152,6 +152,7 @@ esp_content_check (const EspContentInput *input)
   esp_content_check_law (&self);
   esp_content_check_message (&self);
   esp_content_check_links (&self);
+  esp_content_check_link_facts (&self);
   esp_content_check_spam (&self);
   esp_content_check_files (&self);
   esp_content_parts_collect (&self);

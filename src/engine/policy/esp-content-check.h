@@ -38,6 +38,7 @@ typedef struct
   const char *const *only;         /* (nullable): nothing but these packs */
   const EspContentPhrase *phrases; /* (nullable) */
   guint n_phrases;
+  GHashTable *link_facts; /* (nullable): address → EspLinkFact of those that were opened lately */
 } EspContentInput;
 
 /* One part of a message of any channel, for the rules that look for words and lengths. */

@@ -6,10 +6,12 @@
 
 #include "views/messages/esp-checks-panel.h"
 
+#include "engine/policy/esp-link-facts.h"
 #include "views/messages/esp-check-words.h"
 #include "views/messages/esp-render-call.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
+#include "worker/esp-link-looks.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -26,10 +28,13 @@ struct _EspChecksPanel
   GtkWidget *box;
   EspRenderCall *call; /* (owned) (nullable) whose findings are shown */
   guint source;
-  guint serial; /* of the newest check */
+  guint serial;        /* of the newest check */
+  gboolean is_opening; /* the links are asked for */
 };
 
 G_DEFINE_FINAL_TYPE (EspChecksPanel, esp_checks_panel, GTK_TYPE_WIDGET)
+
+static void schedule (EspChecksPanel *self);
 
 static void
 fix_cb (EspChecksPanel *self, GtkWidget *button)
@@ -158,6 +163,66 @@ add_fine (EspChecksPanel *self)
 }
 
 static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspChecksPanel) self = user_data;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+  gboolean is_done = esp_link_looks_open_finish (result, &n, &error);
+  g_autofree char *text = NULL;
+
+  self->is_opening = FALSE;
+  if (self->box == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  text = is_done ? g_strdup_printf (ngettext ("%u link was opened", "%u links were opened", n), n)
+                 : g_strdup_printf (_ ("The links could not be opened: %s"), error->message);
+  esp_session_announce (esp_message_desk_get_session (self->desk), text, !is_done);
+  schedule (self);
+}
+
+/* Nothing is asked of the network before somebody presses this. */
+static void
+open_links_cb (EspChecksPanel *self, GtkWidget *button)
+{
+  EspSession *session = esp_message_desk_get_session (self->desk);
+  const EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  GPtrArray *addresses = doc != NULL ? esp_link_facts_list_addresses (doc) : NULL;
+
+  if (addresses == NULL || self->is_opening)
+    {
+      g_clear_pointer (&addresses, g_ptr_array_unref);
+      return;
+    }
+  g_ptr_array_add (addresses, NULL);
+  self->is_opening = TRUE;
+  gtk_widget_set_sensitive (button, FALSE);
+  gtk_button_set_label (GTK_BUTTON (button), _ ("Opening the links…"));
+  esp_link_looks_open_async (esp_session_get_store (session),
+                             (char **) g_ptr_array_free (addresses, FALSE),
+                             esp_session_get_cancellable (session), opened_cb, g_object_ref (self));
+}
+
+static void
+add_opener (EspChecksPanel *self)
+{
+  const EspMessageDoc *doc = esp_message_desk_get_doc (self->desk);
+  g_autoptr (GPtrArray) addresses = doc != NULL ? esp_link_facts_list_addresses (doc) : NULL;
+  GtkWidget *button;
+
+  if (addresses == NULL || addresses->len == 0)
+    return;
+  button =
+    gtk_button_new_with_label (self->is_opening ? _ ("Opening the links…") : _ ("Open the Links"));
+  gtk_widget_set_sensitive (button, !self->is_opening);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (button,
+                               _ ("Asks each server over the network whether the page is there. "
+                                  "Nothing is sent to people, and private networks are left out."));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (open_links_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->box), button);
+}
+
+static void
 clear (EspChecksPanel *self)
 {
   GtkWidget *child;
@@ -208,6 +273,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   add_group (self, _ ("Blocks sending"), ESP_SEVERITY_BLOCK, ESP_SEVERITY_BLOCK);
   add_group (self, _ ("Look at this"), ESP_SEVERITY_WARN, ESP_SEVERITY_APPROVE);
   add_fine (self);
+  add_opener (self);
 }
 
 static gboolean
