@@ -5,8 +5,7 @@
 
 #include "channels/email/http/esp-mail-service.h"
 #include "channels/email/http/esp-service-merge.h"
-#include "channels/email/http/esp-sigv4.h"
-#include "http-peer.h"
+#include "mail-service-world.h"
 
 #include <string.h>
 
@@ -19,68 +18,6 @@ typedef struct
   guint n_script;
   guint n_calls;
 } World;
-
-static const char *
-get_header (const HttpPeerRequest *request, const char *name)
-{
-  const char *value = http_peer_header (request, name);
-
-  return value != NULL ? value : "";
-}
-
-/* The signature is made again from what arrived. */
-static gboolean
-is_signed (const HttpPeerRequest *request)
-{
-  const EspSigv4 keys = { .access_key = "AKIDEXAMPLE",
-                          .secret_key = "s3cret",
-                          .region = "ap-northeast-2",
-                          .service = "ses" };
-  g_autofree char *url = g_strdup_printf ("http://%s%s%s%s", get_header (request, "Host"),
-                                          request->path, request->query != NULL ? "?" : "",
-                                          request->query != NULL ? request->query : "");
-  g_autoptr (EspWebRequest) again = esp_web_request_new (request->method, url);
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
-  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (get_header (request, "X-Amz-Date"), utc);
-
-  if (at == NULL)
-    return FALSE;
-  if (request->json != NULL)
-    esp_web_request_take_body (again, "application/json", g_bytes_ref (request->body));
-  esp_sigv4_sign (&keys, again, g_date_time_to_unix (at) * G_USEC_PER_SEC);
-  return g_str_equal (esp_web_request_get_header (again, "Authorization"),
-                      get_header (request, "Authorization"));
-}
-
-static gboolean
-is_signed_in (const World *world, const HttpPeerRequest *request)
-{
-  static const struct
-  {
-    const char *kind, *header, *value;
-  } ways[] = {
-    { "sendgrid", "Authorization", "Bearer s3cret" },
-    { "resend", "Authorization", "Bearer s3cret" },
-    { "mailgun", "Authorization", "Basic YXBpOnMzY3JldA==" },
-    { "postmark", "X-Postmark-Server-Token", "s3cret" },
-    { "brevo", "api-key", "s3cret" },
-  };
-
-  if (g_str_equal (world->kind, "ses"))
-    return is_signed (request);
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
-    if (g_str_equal (world->kind, ways[i].kind))
-      return g_str_equal (get_header (request, ways[i].header), ways[i].value);
-  return FALSE;
-}
-
-static guint
-count_array (JsonNode *root, const char *member)
-{
-  JsonArray *array = esp_mail_json_get_array (root, member);
-
-  return array != NULL ? json_array_get_length (array) : 0;
-}
 
 static char *
 list_ids (guint n, const char *before, const char *format, const char *after)
@@ -111,7 +48,7 @@ serve_send (const World *world, const HttpPeerRequest *request, HttpPeerAnswer *
 
       answer->body = g_strdup ("{\"MessageId\":\"ses-1\"}");
       return g_str_equal (request->path, "/v2/email/outbound-emails") &&
-             count_array (esp_mail_json_member (json, "Destination"), "ToAddresses") == 1 &&
+             mail_world_count (esp_mail_json_member (json, "Destination"), "ToAddresses") == 1 &&
              *esp_mail_json_get (raw, "Data") != '\0';
     }
   if (g_str_equal (world->kind, "sendgrid"))
@@ -120,7 +57,8 @@ serve_send (const World *world, const HttpPeerRequest *request, HttpPeerAnswer *
       answer->header = "X-Message-Id: sg-1";
       answer->body = g_strdup ("");
       return g_str_equal (request->path, "/v3/mail/send") &&
-             count_array (json, "personalizations") >= 1 && count_array (json, "content") >= 1 &&
+             mail_world_count (json, "personalizations") >= 1 &&
+             mail_world_count (json, "content") >= 1 &&
              *esp_mail_json_get (json, "subject") != '\0' &&
              *esp_mail_json_get (esp_mail_json_member (json, "from"), "email") != '\0';
     }
@@ -154,12 +92,12 @@ serve_send (const World *world, const HttpPeerRequest *request, HttpPeerAnswer *
 
       answer->body = n > 0 ? list_ids (n, "{\"data\":[", "{\"id\":\"re-#\"}", "]}")
                            : g_strdup ("{\"id\":\"re-1\"}");
-      return n <= 100 && *get_header (request, "Idempotency-Key") != '\0' &&
+      return n <= 100 && *mail_world_header (request, "Idempotency-Key") != '\0' &&
              g_str_equal (request->path, n > 0 ? "/emails/batch" : "/emails");
     }
   answer->status = 201;
   {
-    guint n = count_array (json, "messageVersions");
+    guint n = mail_world_count (json, "messageVersions");
 
     answer->body = n > 0 ? list_ids (n, "{\"messageIds\":[", "\"<br-#@x>\"", "]}")
                          : g_strdup ("{\"messageId\":\"<br-1@x>\"}");
@@ -175,7 +113,7 @@ serve_cb (HttpPeer *peer, const HttpPeerRequest *request, HttpPeerAnswer *answer
   World *world = data;
   guint index = world->n_calls++;
 
-  if (!is_signed_in (world, request))
+  if (!mail_world_is_signed_in (world->kind, request))
     {
       answer->status = 401;
       return;
@@ -200,26 +138,6 @@ serve_cb (HttpPeer *peer, const HttpPeerRequest *request, HttpPeerAnswer *answer
     }
 }
 
-static EspChannel *
-open_channel (const char *kind_id, HttpPeer *peer)
-{
-  const EspChannelKind *kind = esp_channel_kind_find (kind_id);
-  g_autofree char *settings =
-    g_strdup_printf ("{\"base-url\":\"%s\",\"access-key\":\"AKIDEXAMPLE\",\"domain\":"
-                     "\"mg.example.com\",\"region\":\"%s\",\"stream\":\"broadcast\"}",
-                     http_peer_get_url (peer),
-                     g_str_equal (kind_id, "ses")        ? "ap-northeast-2"
-                     : g_str_equal (kind_id, "sendgrid") ? "global"
-                                                         : "us");
-  g_autoptr (GError) error = NULL;
-  EspChannel *channel;
-
-  g_assert_true (esp_channel_kind_check (kind, settings, &error));
-  channel = kind->open (settings, "s3cret", &error);
-  g_assert_no_error (error);
-  return channel;
-}
-
 static GBytes *
 make_message (guint i, gboolean has_same_headers)
 {
@@ -241,14 +159,6 @@ make_message (guint i, gboolean has_same_headers)
   return g_bytes_new_take (text, strlen (text));
 }
 
-static void
-submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **out = user_data;
-
-  *out = g_object_ref (result);
-}
-
 static EspOutBatch *
 submit (EspChannel *channel, guint n)
 {
@@ -266,7 +176,7 @@ submit (EspChannel *channel, guint n)
 
       g_array_append_val (messages, message);
     }
-  esp_channel_submit_async (channel, messages, NULL, submitted_cb, &result);
+  esp_channel_submit_async (channel, messages, NULL, mail_world_keep_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   batch = esp_channel_submit_finish (channel, result, &error);
@@ -285,7 +195,7 @@ test_accepted (void)
     {
       World world = { .kind = kinds[k] };
       HttpPeer *peer = http_peer_new (serve_cb, &world);
-      g_autoptr (EspChannel) channel = open_channel (kinds[k], peer);
+      g_autoptr (EspChannel) channel = mail_world_open (kinds[k], peer);
       g_autoptr (EspOutBatch) batch = submit (channel, N);
       gboolean is_single = g_str_equal (kinds[k], "ses") || g_str_equal (kinds[k], "brevo");
 
@@ -368,7 +278,7 @@ test_errors (void)
       const ErrorCase *one = &error_cases[c];
       World world = { .kind = one->kind, .n_script = 1 };
       HttpPeer *peer = http_peer_new (serve_cb, &world);
-      g_autoptr (EspChannel) channel = open_channel (one->kind, peer);
+      g_autoptr (EspChannel) channel = mail_world_open (one->kind, peer);
       g_autoptr (EspOutBatch) batch = NULL;
       const EspOutResult *result;
 
@@ -396,7 +306,7 @@ test_too_many (void)
         .n_script = 1
       };
       HttpPeer *peer = http_peer_new (serve_cb, &world);
-      g_autoptr (EspChannel) channel = open_channel (kinds[k], peer);
+      g_autoptr (EspChannel) channel = mail_world_open (kinds[k], peer);
       g_autoptr (EspOutBatch) batch = submit (channel, 1);
       g_autoptr (EspOutBatch) later = NULL;
       g_autoptr (EspOutBatch) resting = NULL;
@@ -428,7 +338,7 @@ test_doubt (void)
       gboolean is_repeatable = g_str_equal (kinds[k], "resend");
       World world = { .kind = kinds[k], .script = { { .mode = HTTP_PEER_CUT } }, .n_script = 1 };
       HttpPeer *peer = http_peer_new (serve_cb, &world);
-      g_autoptr (EspChannel) channel = open_channel (kinds[k], peer);
+      g_autoptr (EspChannel) channel = mail_world_open (kinds[k], peer);
       g_autoptr (EspOutBatch) batch = submit (channel, 1);
       const EspOutResult *result = &g_array_index (batch->results, EspOutResult, 0);
 
@@ -436,8 +346,8 @@ test_doubt (void)
                        is_repeatable ? ESP_OUTCOME_ACCEPTED : ESP_OUTCOME_UNKNOWN);
       g_assert_cmpuint (http_peer_get_n (peer), ==, is_repeatable ? 2 : 1);
       if (g_str_equal (kinds[k], "resend"))
-        g_assert_cmpstr (get_header (http_peer_get (peer, 0), "Idempotency-Key"), ==,
-                         get_header (http_peer_get (peer, 1), "Idempotency-Key"));
+        g_assert_cmpstr (mail_world_header (http_peer_get (peer, 0), "Idempotency-Key"), ==,
+                         mail_world_header (http_peer_get (peer, 1), "Idempotency-Key"));
       http_peer_free (peer);
     }
 }
@@ -448,7 +358,7 @@ test_half (void)
 {
   World world = { .kind = "postmark", .script = { { .mode = HTTP_PEER_HALF } }, .n_script = 1 };
   HttpPeer *peer = http_peer_new (serve_cb, &world);
-  g_autoptr (EspChannel) channel = open_channel ("postmark", peer);
+  g_autoptr (EspChannel) channel = mail_world_open ("postmark", peer);
   g_autoptr (EspOutBatch) batch = submit (channel, 3);
   g_autoptr (EspOutBatch) single = NULL;
 
@@ -475,7 +385,7 @@ test_split (void)
     .n_script = 3
   };
   HttpPeer *peer = http_peer_new (serve_cb, &world);
-  g_autoptr (EspChannel) channel = open_channel ("sendgrid", peer);
+  g_autoptr (EspChannel) channel = mail_world_open ("sendgrid", peer);
   g_autoptr (EspOutBatch) batch = submit (channel, 3);
   guint n_accepted = 0;
 
@@ -535,253 +445,6 @@ test_merge (void)
     }
 }
 
-typedef struct
-{
-  const char *kind;
-  const char *path; /* of the request that is answered so */
-  const char *body;
-  EspReportKind expected;
-} PullCase;
-
-static const PullCase pull_cases[] = {
-  { "ses", "/v2/email/suppression/addresses",
-    "{\"SuppressedDestinationSummaries\":[{\"EmailAddress\":\"a@b.c\",\"Reason\":\"BOUNCE\","
-    "\"LastUpdateTime\":1793500000.5}]}",
-    ESP_REPORT_HARD },
-  { "sendgrid", "/v3/suppression/spam_reports", "[{\"created\":1793500000,\"email\":\"a@b.c\"}]",
-    ESP_REPORT_COMPLAINED },
-  { "mailgun", "/v3/mg.example.com/events",
-    "{\"items\":[{\"id\":\"e1\",\"event\":\"clicked\",\"url\":\"https://x\",\"ip\":\"1.2.3.4\","
-    "\"timestamp\":1793500000.5,\"recipient\":\"a@b.c\",\"client-info\":{\"user-agent\":\"UA\"},"
-    "\"message\":{\"headers\":{\"message-id\":\"mg-1@x\"}}}],\"paging\":{\"next\":\"\"}}",
-    ESP_REPORT_CLICKED },
-  { "postmark", "/bounces",
-    "{\"Bounces\":[{\"ID\":7,\"Type\":\"HardBounce\",\"MessageID\":\"pm-1\",\"Email\":\"a@b.c\","
-    "\"BouncedAt\":\"2026-11-01T09:30:00.0000000-05:00\",\"Details\":\"no\"}]}",
-    ESP_REPORT_HARD },
-  { "brevo", "/smtp/statistics/events",
-    "{\"events\":[{\"email\":\"a@b.c\",\"date\":\"2026-11-01T09:30:00.000+09:00\",\"messageId\":"
-    "\"<br-1@x>\",\"event\":\"opened\",\"ip\":\"1.2.3.4\"}]}",
-    ESP_REPORT_OPENED },
-  { "resend", "/emails",
-    "{\"has_more\":false,\"data\":[{\"id\":\"re-1\",\"to\":[\"a@b.c\"],\"last_event\":"
-    "\"delivered\","
-    "\"created_at\":\"2026-11-01 09:30:00.000+00\"}]}",
-    ESP_REPORT_DELIVERED },
-};
-
-static void
-serve_pull_cb (HttpPeer *peer,
-               const HttpPeerRequest *request,
-               HttpPeerAnswer *answer,
-               gpointer data)
-{
-  const PullCase *one = data;
-  const World world = { .kind = one->kind };
-
-  if (!is_signed_in (&world, request))
-    answer->status = 401;
-  else if (g_str_equal (request->path, one->path))
-    answer->body = g_strdup (one->body);
-  else
-    answer->body = g_strdup (g_str_equal (one->kind, "sendgrid") ? "[]" : "{}");
-}
-
-static EspChannelReports *
-pull (EspChannel *channel, const char *cursor, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  esp_channel_pull_async (channel, cursor, 1793525400 * (gint64) G_USEC_PER_SEC, NULL, submitted_cb,
-                          &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return esp_channel_pull_finish (channel, result, error);
-}
-
-static void
-test_pull (void)
-{
-  for (guint c = 0; c < G_N_ELEMENTS (pull_cases); c++)
-    {
-      PullCase one = pull_cases[c];
-      HttpPeer *peer = http_peer_new (serve_pull_cb, &one);
-      g_autoptr (EspChannel) channel = open_channel (one.kind, peer);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (EspChannelReports) first = pull (channel, NULL, &error);
-      g_autoptr (EspChannelReports) second = NULL;
-      g_autoptr (EspChannelReports) broken = NULL;
-      const EspReport *report;
-
-      g_test_message ("%s", one.kind);
-      g_assert_no_error (error);
-      g_assert_false (first->has_more);
-      g_assert_cmpuint (first->reports->len, ==, 1);
-      report = &g_array_index (first->reports, EspReport, 0);
-      g_assert_cmpint (report->kind, ==, one.expected);
-      g_assert_cmpstr (report->address, ==, "a@b.c");
-      second = pull (channel, first->cursor, &error);
-      g_assert_no_error (error);
-      if (second->reports->len > 0) /* told again: under the same key */
-        g_assert_cmpstr (g_array_index (second->reports, EspReport, 0).key, ==, report->key);
-      one.body = "{\"half\":";
-      broken = pull (channel, first->cursor, &error);
-      g_assert_null (broken);
-      g_assert_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_CUT);
-      http_peer_free (peer);
-    }
-}
-
-#define QUEUE_PATH "/123456789012/mail-events"
-
-typedef struct
-{
-  guint n_received;
-  guint n_deleted;
-} Queue;
-
-static char *
-make_notification (const char *event)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  esp_mail_json_add (builder, "Type", "Notification");
-  esp_mail_json_add (builder, "Message", event);
-  json_builder_end_object (builder);
-  return esp_mail_json_print (builder);
-}
-
-static char *
-make_messages (void)
-{
-  static const char *const events[] = {
-    "{\"eventType\":\"Bounce\",\"mail\":{\"messageId\":\"m1\",\"destination\":[\"a@b.c\"]},"
-    "\"bounce\":{\"bounceType\":\"Permanent\",\"bounceSubType\":\"General\",\"timestamp\":"
-    "\"2026-11-01T09:30:00.000Z\",\"bouncedRecipients\":[{\"emailAddress\":\"a@b.c\",\"status\":"
-    "\"5.1.1\",\"diagnosticCode\":\"smtp; 550 5.1.1 user unknown\"}]}}",
-    "{\"eventType\":\"Click\",\"mail\":{\"messageId\":\"m2\",\"destination\":[\"d@b.c\"]},"
-    "\"click\":{\"timestamp\":\"2026-11-01T09:31:00.000Z\",\"link\":\"https://x/\","
-    "\"userAgent\":\"UA\",\"ipAddress\":\"192.0.2.1\"}}",
-    "{\"eventType\":\"DeliveryDelay\",\"mail\":{\"messageId\":\"m3\"},\"deliveryDelay\":{}}",
-    "{\"hello\":\"of somebody else\"}",
-  };
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "Messages");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
-    {
-      g_autofree char *body = i == 1 ? g_strdup (events[i]) : make_notification (events[i]);
-      g_autofree char *handle = g_strdup_printf ("handle-%u", i);
-
-      json_builder_begin_object (builder);
-      esp_mail_json_add (builder, "ReceiptHandle", handle);
-      esp_mail_json_add (builder, "Body", body);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  return esp_mail_json_print (builder);
-}
-
-static void
-serve_queue_cb (HttpPeer *peer,
-                const HttpPeerRequest *request,
-                HttpPeerAnswer *answer,
-                gpointer data)
-{
-  Queue *queue = data;
-  const char *target = get_header (request, "X-Amz-Target");
-
-  if (g_str_equal (request->path, "/v2/email/suppression/addresses"))
-    return;
-  g_assert_cmpstr (request->path, ==, "/");
-  g_assert_cmpstr (get_header (request, "Content-Type"), ==, "application/x-amz-json-1.0");
-  g_assert_nonnull (strstr (get_header (request, "Authorization"), "/sqs/aws4_request, "
-                                                                   "SignedHeaders=content-type;"
-                                                                   "host;x-amz-date;x-amz-target"));
-  g_assert_true (g_str_has_suffix (esp_mail_json_get (request->json, "QueueUrl"), QUEUE_PATH));
-  if (g_str_equal (target, "AmazonSQS.ReceiveMessage"))
-    answer->body = queue->n_received++ == 0 ? make_messages () : g_strdup ("{}");
-  else
-    {
-      g_assert_cmpstr (target, ==, "AmazonSQS.DeleteMessageBatch");
-      queue->n_deleted += count_array (request->json, "Entries");
-    }
-}
-
-/* Events of a queue are deleted there only when what they say has been handed over and kept. */
-static void
-test_queue (void)
-{
-  Queue queue = { 0 };
-  HttpPeer *peer = http_peer_new (serve_queue_cb, &queue);
-  const EspChannelKind *kind = esp_channel_kind_find ("ses");
-  g_autofree char *settings =
-    g_strdup_printf ("{\"base-url\":\"%s\",\"queue-url\":\"%s" QUEUE_PATH
-                     "\",\"region\":\"ap-northeast-2\",\"access-key\":\"AKIDEXAMPLE\"}",
-                     http_peer_get_url (peer), http_peer_get_url (peer));
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspChannel) channel = kind->open (settings, "s3cret", &error);
-  g_autoptr (EspChannelReports) first = NULL;
-  g_autoptr (EspChannelReports) second = NULL;
-  const EspReport *report;
-
-  g_assert_no_error (error);
-  first = pull (channel, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (first->reports->len, ==, 2);
-  report = &g_array_index (first->reports, EspReport, 0);
-  g_assert_cmpint (report->kind, ==, ESP_REPORT_HARD);
-  g_assert_cmpstr (report->receipt, ==, "m1");
-  report = &g_array_index (first->reports, EspReport, 1);
-  g_assert_cmpint (report->kind, ==, ESP_REPORT_CLICKED);
-  g_assert_cmpstr (report->user_agent, ==, "UA");
-  g_assert_true (first->has_more);
-  g_assert_cmpuint (queue.n_deleted, ==, 0);
-  second = pull (channel, first->cursor, &error);
-  g_assert_no_error (error);
-  g_assert_false (second->has_more);
-  g_assert_cmpuint (second->reports->len, ==, 0);
-  g_assert_cmpuint (queue.n_deleted, ==, 3); /* somebody else's stays */
-  http_peer_free (peer);
-}
-
-/* The pages of Mailgun are asked for at our address, whatever host they name. */
-static void
-serve_pages_cb (HttpPeer *peer,
-                const HttpPeerRequest *request,
-                HttpPeerAnswer *answer,
-                gpointer data)
-{
-  guint *n_pages = data;
-
-  if (g_str_equal (request->path, "/v3/mg.example.com/events/next"))
-    answer->body = g_strdup ("{\"items\":[],\"paging\":{\"next\":\"\"}}");
-  else
-    answer->body = g_strdup ("{\"items\":[{\"id\":\"e1\",\"event\":\"delivered\",\"recipient\":"
-                             "\"a@b.c\",\"timestamp\":1793500000.5}],\"paging\":{\"next\":"
-                             "\"https://api.mailgun.net/v3/mg.example.com/events/next\"}}");
-  ++*n_pages;
-}
-
-static void
-test_pages (void)
-{
-  guint n_pages = 0;
-  HttpPeer *peer = http_peer_new (serve_pages_cb, &n_pages);
-  g_autoptr (EspChannel) channel = open_channel ("mailgun", peer);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspChannelReports) reports = pull (channel, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (reports->reports->len, ==, 1);
-  g_assert_cmpuint (n_pages, ==, 2);
-  http_peer_free (peer);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -793,8 +456,5 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-services/half", test_half);
   g_test_add_func ("/mail-services/split", test_split);
   g_test_add_func ("/mail-services/merge", test_merge);
-  g_test_add_func ("/mail-services/pull", test_pull);
-  g_test_add_func ("/mail-services/queue", test_queue);
-  g_test_add_func ("/mail-services/pages", test_pages);
   return g_test_run ();
 }

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Promises of the mail services: what they tell when they are asked is read once, page by page, and never lost. */
+#define G_LOG_DOMAIN "esp-test"
+
+#include "channels/email/http/esp-mail-service.h"
+#include "mail-service-world.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const char *kind;
+  const char *path; /* of the request that is answered so */
+  const char *body;
+  EspReportKind expected;
+} PullCase;
+
+static const PullCase pull_cases[] = {
+  { "ses", "/v2/email/suppression/addresses",
+    "{\"SuppressedDestinationSummaries\":[{\"EmailAddress\":\"a@b.c\",\"Reason\":\"BOUNCE\","
+    "\"LastUpdateTime\":1793500000.5}]}",
+    ESP_REPORT_HARD },
+  { "sendgrid", "/v3/suppression/spam_reports", "[{\"created\":1793500000,\"email\":\"a@b.c\"}]",
+    ESP_REPORT_COMPLAINED },
+  { "mailgun", "/v3/mg.example.com/events",
+    "{\"items\":[{\"id\":\"e1\",\"event\":\"clicked\",\"url\":\"https://x\",\"ip\":\"1.2.3.4\","
+    "\"timestamp\":1793500000.5,\"recipient\":\"a@b.c\",\"client-info\":{\"user-agent\":\"UA\"},"
+    "\"message\":{\"headers\":{\"message-id\":\"mg-1@x\"}}}],\"paging\":{\"next\":\"\"}}",
+    ESP_REPORT_CLICKED },
+  { "postmark", "/bounces",
+    "{\"Bounces\":[{\"ID\":7,\"Type\":\"HardBounce\",\"MessageID\":\"pm-1\",\"Email\":\"a@b.c\","
+    "\"BouncedAt\":\"2026-11-01T09:30:00.0000000-05:00\",\"Details\":\"no\"}]}",
+    ESP_REPORT_HARD },
+  { "brevo", "/smtp/statistics/events",
+    "{\"events\":[{\"email\":\"a@b.c\",\"date\":\"2026-11-01T09:30:00.000+09:00\",\"messageId\":"
+    "\"<br-1@x>\",\"event\":\"opened\",\"ip\":\"1.2.3.4\"}]}",
+    ESP_REPORT_OPENED },
+  { "resend", "/emails",
+    "{\"has_more\":false,\"data\":[{\"id\":\"re-1\",\"to\":[\"a@b.c\"],\"last_event\":"
+    "\"delivered\","
+    "\"created_at\":\"2026-11-01 09:30:00.000+00\"}]}",
+    ESP_REPORT_DELIVERED },
+};
+
+static void
+serve_pull_cb (HttpPeer *peer,
+               const HttpPeerRequest *request,
+               HttpPeerAnswer *answer,
+               gpointer data)
+{
+  const PullCase *one = data;
+
+  if (!mail_world_is_signed_in (one->kind, request))
+    answer->status = 401;
+  else if (g_str_equal (request->path, one->path))
+    answer->body = g_strdup (one->body);
+  else
+    answer->body = g_strdup (g_str_equal (one->kind, "sendgrid") ? "[]" : "{}");
+}
+
+static EspChannelReports *
+pull (EspChannel *channel, const char *cursor, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  esp_channel_pull_async (channel, cursor, 1793525400 * (gint64) G_USEC_PER_SEC, NULL,
+                          mail_world_keep_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return esp_channel_pull_finish (channel, result, error);
+}
+
+static void
+test_pull (void)
+{
+  for (guint c = 0; c < G_N_ELEMENTS (pull_cases); c++)
+    {
+      PullCase one = pull_cases[c];
+      HttpPeer *peer = http_peer_new (serve_pull_cb, &one);
+      g_autoptr (EspChannel) channel = mail_world_open (one.kind, peer);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EspChannelReports) first = pull (channel, NULL, &error);
+      g_autoptr (EspChannelReports) second = NULL;
+      g_autoptr (EspChannelReports) broken = NULL;
+      const EspReport *report;
+
+      g_test_message ("%s", one.kind);
+      g_assert_no_error (error);
+      g_assert_false (first->has_more);
+      g_assert_cmpuint (first->reports->len, ==, 1);
+      report = &g_array_index (first->reports, EspReport, 0);
+      g_assert_cmpint (report->kind, ==, one.expected);
+      g_assert_cmpstr (report->address, ==, "a@b.c");
+      second = pull (channel, first->cursor, &error);
+      g_assert_no_error (error);
+      if (second->reports->len > 0) /* told again: under the same key */
+        g_assert_cmpstr (g_array_index (second->reports, EspReport, 0).key, ==, report->key);
+      one.body = "{\"half\":";
+      broken = pull (channel, first->cursor, &error);
+      g_assert_null (broken);
+      g_assert_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_CUT);
+      http_peer_free (peer);
+    }
+}
+
+#define QUEUE_PATH "/123456789012/mail-events"
+
+typedef struct
+{
+  guint n_received;
+  guint n_deleted;
+} Queue;
+
+static char *
+make_notification (const char *event)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  esp_mail_json_add (builder, "Type", "Notification");
+  esp_mail_json_add (builder, "Message", event);
+  json_builder_end_object (builder);
+  return esp_mail_json_print (builder);
+}
+
+static char *
+make_messages (void)
+{
+  static const char *const events[] = {
+    "{\"eventType\":\"Bounce\",\"mail\":{\"messageId\":\"m1\",\"destination\":[\"a@b.c\"]},"
+    "\"bounce\":{\"bounceType\":\"Permanent\",\"bounceSubType\":\"General\",\"timestamp\":"
+    "\"2026-11-01T09:30:00.000Z\",\"bouncedRecipients\":[{\"emailAddress\":\"a@b.c\",\"status\":"
+    "\"5.1.1\",\"diagnosticCode\":\"smtp; 550 5.1.1 user unknown\"}]}}",
+    "{\"eventType\":\"Click\",\"mail\":{\"messageId\":\"m2\",\"destination\":[\"d@b.c\"]},"
+    "\"click\":{\"timestamp\":\"2026-11-01T09:31:00.000Z\",\"link\":\"https://x/\","
+    "\"userAgent\":\"UA\",\"ipAddress\":\"192.0.2.1\"}}",
+    "{\"eventType\":\"DeliveryDelay\",\"mail\":{\"messageId\":\"m3\"},\"deliveryDelay\":{}}",
+    "{\"hello\":\"of somebody else\"}",
+  };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "Messages");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
+    {
+      g_autofree char *body = i == 1 ? g_strdup (events[i]) : make_notification (events[i]);
+      g_autofree char *handle = g_strdup_printf ("handle-%u", i);
+
+      json_builder_begin_object (builder);
+      esp_mail_json_add (builder, "ReceiptHandle", handle);
+      esp_mail_json_add (builder, "Body", body);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return esp_mail_json_print (builder);
+}
+
+static void
+serve_queue_cb (HttpPeer *peer,
+                const HttpPeerRequest *request,
+                HttpPeerAnswer *answer,
+                gpointer data)
+{
+  Queue *queue = data;
+  const char *target = mail_world_header (request, "X-Amz-Target");
+
+  if (g_str_equal (request->path, "/v2/email/suppression/addresses"))
+    return;
+  g_assert_cmpstr (request->path, ==, "/");
+  g_assert_cmpstr (mail_world_header (request, "Content-Type"), ==, "application/x-amz-json-1.0");
+  g_assert_nonnull (strstr (mail_world_header (request, "Authorization"),
+                            "/sqs/aws4_request, "
+                            "SignedHeaders=content-type;"
+                            "host;x-amz-date;x-amz-target"));
+  g_assert_true (g_str_has_suffix (esp_mail_json_get (request->json, "QueueUrl"), QUEUE_PATH));
+  if (g_str_equal (target, "AmazonSQS.ReceiveMessage"))
+    answer->body = queue->n_received++ == 0 ? make_messages () : g_strdup ("{}");
+  else
+    {
+      g_assert_cmpstr (target, ==, "AmazonSQS.DeleteMessageBatch");
+      queue->n_deleted += mail_world_count (request->json, "Entries");
+    }
+}
+
+/* Events of a queue are deleted there only when what they say has been handed over and kept. */
+static void
+test_queue (void)
+{
+  Queue queue = { 0 };
+  HttpPeer *peer = http_peer_new (serve_queue_cb, &queue);
+  const EspChannelKind *kind = esp_channel_kind_find ("ses");
+  g_autofree char *settings =
+    g_strdup_printf ("{\"base-url\":\"%s\",\"queue-url\":\"%s" QUEUE_PATH
+                     "\",\"region\":\"ap-northeast-2\",\"access-key\":\"AKIDEXAMPLE\"}",
+                     http_peer_get_url (peer), http_peer_get_url (peer));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspChannel) channel = kind->open (settings, "s3cret", &error);
+  g_autoptr (EspChannelReports) first = NULL;
+  g_autoptr (EspChannelReports) second = NULL;
+  const EspReport *report;
+
+  g_assert_no_error (error);
+  first = pull (channel, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (first->reports->len, ==, 2);
+  report = &g_array_index (first->reports, EspReport, 0);
+  g_assert_cmpint (report->kind, ==, ESP_REPORT_HARD);
+  g_assert_cmpstr (report->receipt, ==, "m1");
+  report = &g_array_index (first->reports, EspReport, 1);
+  g_assert_cmpint (report->kind, ==, ESP_REPORT_CLICKED);
+  g_assert_cmpstr (report->user_agent, ==, "UA");
+  g_assert_true (first->has_more);
+  g_assert_cmpuint (queue.n_deleted, ==, 0);
+  second = pull (channel, first->cursor, &error);
+  g_assert_no_error (error);
+  g_assert_false (second->has_more);
+  g_assert_cmpuint (second->reports->len, ==, 0);
+  g_assert_cmpuint (queue.n_deleted, ==, 3); /* somebody else's stays */
+  http_peer_free (peer);
+}
+
+/* The pages of Mailgun are asked for at our address, whatever host they name. */
+static void
+serve_pages_cb (HttpPeer *peer,
+                const HttpPeerRequest *request,
+                HttpPeerAnswer *answer,
+                gpointer data)
+{
+  guint *n_pages = data;
+
+  if (g_str_equal (request->path, "/v3/mg.example.com/events/next"))
+    answer->body = g_strdup ("{\"items\":[],\"paging\":{\"next\":\"\"}}");
+  else
+    answer->body = g_strdup ("{\"items\":[{\"id\":\"e1\",\"event\":\"delivered\",\"recipient\":"
+                             "\"a@b.c\",\"timestamp\":1793500000.5}],\"paging\":{\"next\":"
+                             "\"https://api.mailgun.net/v3/mg.example.com/events/next\"}}");
+  ++*n_pages;
+}
+
+static void
+test_pages (void)
+{
+  guint n_pages = 0;
+  HttpPeer *peer = http_peer_new (serve_pages_cb, &n_pages);
+  g_autoptr (EspChannel) channel = mail_world_open ("mailgun", peer);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspChannelReports) reports = pull (channel, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (reports->reports->len, ==, 1);
+  g_assert_cmpuint (n_pages, ==, 2);
+  http_peer_free (peer);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mail-services/pull", test_pull);
+  g_test_add_func ("/mail-services/queue", test_queue);
+  g_test_add_func ("/mail-services/pages", test_pages);
+  return g_test_run ();
+}
