@@ -9,6 +9,7 @@
 #include "base/esp-clock.h"
 #include "store/esp-events.h"
 #include "store/esp-meta.h"
+#include "worker/esp-door-settings.h"
 
 #define DAYS_SHOWN 29
 #define SPAN_US (30 * ESP_USEC_PER_DAY)
@@ -31,6 +32,7 @@ esp_channel_look_free (EspChannelLook *self)
   esp_channel_waiting_clear (&self->waiting);
   esp_report_source_free (self->service);
   esp_report_source_free (self->mailbox);
+  esp_report_source_free (self->door);
   g_free (self->sender_name);
   g_free (self->sender_email);
   g_free (self->reply_to);
@@ -100,6 +102,21 @@ judge (const EspChannelLook *self)
 }
 
 static gboolean
+load_door (EspTx *tx, EspChannelLook *self, GError **error)
+{
+  g_autofree char *port = esp_meta_get_text (tx, ESP_META_DOOR_PORT, "off", error);
+  g_autoptr (EspDoorSettings) settings = esp_door_settings_load (self->record);
+
+  if (port == NULL)
+    return FALSE;
+  self->door_port = (guint) CLAMP (g_ascii_strtoll (port, NULL, 10), 0, G_MAXUINT16);
+  if (settings == NULL)
+    return TRUE;
+  self->door = esp_report_source_load (tx, self->record->id, ESP_REPORT_SOURCE_DOOR, error);
+  return self->door != NULL;
+}
+
+static gboolean
 load_returns (EspTx *tx, EspChannelLook *self, GError **error)
 {
   gint64 since_us = esp_tx_get_now_us (tx) - SPAN_US;
@@ -108,7 +125,7 @@ load_returns (EspTx *tx, EspChannelLook *self, GError **error)
   self->mailbox = self->service != NULL ? esp_report_source_load (tx, self->record->id,
                                                                   ESP_REPORT_SOURCE_MAILBOX, error)
                                         : NULL;
-  return self->mailbox != NULL &&
+  return self->mailbox != NULL && load_door (tx, self, error) &&
          esp_channel_count_returned (tx, self->record->id, since_us, &self->n_hard,
                                      &self->n_complaints, error);
 }

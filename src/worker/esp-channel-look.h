@@ -35,6 +35,8 @@ typedef struct
   EspReputation reputation;
   EspReportSource *service; /* (owned) */
   EspReportSource *mailbox; /* (owned) */
+  EspReportSource *door;    /* (owned) (nullable) the service may not call */
+  guint door_port;          /* 0: nobody listens */
   char *sender_name;        /* (owned) */
   char *sender_email;       /* (owned) */
   char *reply_to;           /* (owned) */

@@ -116,7 +116,7 @@ write_call (EspTx *tx, gpointer data, GError **error)
     source->read_at_us = now_us;
   g_free (source->state);
   g_free (source->detail);
-  source->state = g_strdup (call->trouble != NULL ? "refused" : "ok");
+  source->state = g_strdup (call->trouble != NULL ? "forged" : "ok");
   source->detail = g_strdup (call->trouble);
   return esp_report_source_save (tx, source, error);
 }

@@ -153,7 +153,7 @@ test_call (void)
   g_assert_cmpuint (post (&world, world.token, "q", body), ==, 401);
   g_assert_cmpuint (post (&world, world.token, NULL, body), ==, 401);
   g_assert_true (esp_store_read (world.store, ESP_READ_PAGE, load_source, &world, NULL, NULL));
-  g_assert_cmpstr (world.source->state, ==, "refused");
+  g_assert_cmpstr (world.source->state, ==, "forged");
   g_assert_cmpuint (post (&world, world.token, "p", "{"), ==, 400);
   g_assert_cmpuint (post (&world, world.token, "p", body), ==, 200);
   g_assert_cmpuint (post (&world, world.token, "p", body), ==, 200);

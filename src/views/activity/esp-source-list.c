@@ -17,6 +17,8 @@
 static char *
 dup_trouble (const EspReportSource *source)
 {
+  if (g_str_equal (source->state, "forged"))
+    return g_strdup (_ ("A call was refused: its signature is missing or wrong"));
   for (int code = ESP_CHANNEL_ERROR_FAILED; code < ESP_CHANNEL_N_ERRORS; code++)
     if (g_strcmp0 (esp_channel_error_name (code), source->state) == 0)
       return g_strdup (esp_channel_trouble_sentence (code));
@@ -59,7 +61,7 @@ describe (EspSession *session, const EspReportSource *source, gboolean *out_is_b
       /* Translators: a date and time */
       g_string_append_printf (text, _ ("next %s"), when);
     }
-  else
+  else if (!g_str_equal (source->kind, ESP_REPORT_SOURCE_DOOR))
     g_string_append_printf (text, " · %s", _ ("next very soon"));
   if (source->n_found > 0)
     {
@@ -82,8 +84,11 @@ make_row (EspSession *session, gconstpointer record)
   gboolean is_broken;
   g_autofree char *subtitle = describe (session, line->source, &is_broken);
   gboolean is_mailbox = g_str_equal (line->source->kind, ESP_REPORT_SOURCE_MAILBOX);
-  g_autofree char *title =
-    g_strdup_printf (is_mailbox ? _ ("Return mailbox of %s") : _ ("Reports of %s"), line->channel);
+  gboolean is_door = g_str_equal (line->source->kind, ESP_REPORT_SOURCE_DOOR);
+  g_autofree char *title = g_strdup_printf (is_mailbox ? _ ("Return mailbox of %s")
+                                            : is_door  ? _ ("Calls of %s")
+                                                       : _ ("Reports of %s"),
+                                            line->channel);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);

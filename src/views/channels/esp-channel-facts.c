@@ -214,6 +214,33 @@ esp_channel_facts_dup_source (const EspReportSource *source, EspSession *session
 }
 
 /**
+ * esp_channel_facts_dup_door:
+ *
+ * Returns: (transfer full): whether the service may call, and when it did last
+ */
+char *
+esp_channel_facts_dup_door (const EspChannelLook *look, EspSession *session)
+{
+  g_autofree char *when = NULL;
+  g_autofree char *n = NULL;
+
+  if (look->door == NULL)
+    return g_strdup (_ ("The service may not call; it is asked."));
+  if (look->door_port == 0)
+    return g_strdup (_ ("Nobody listens: the port is shut in the preferences."));
+  if (look->door->asked_at_us == 0)
+    return g_strdup (_ ("The service may call; it has not yet."));
+  when = dup_moment (look->door->asked_at_us, session);
+  if (g_strcmp0 (look->door->state, "ok") != 0)
+    /* Translators: a time */
+    return g_strdup_printf (_ ("A call was refused at %s: its signature is missing or wrong."),
+                            when);
+  n = esp_format_count (look->door->n_found);
+  /* Translators: a time, then a number */
+  return g_strdup_printf (_ ("Called at %s; %s facts in all"), when, n);
+}
+
+/**
  * esp_channel_facts_dup_sender:
  *
  * Returns: (transfer full)

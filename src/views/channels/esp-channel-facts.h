@@ -13,6 +13,7 @@ char *esp_channel_facts_dup_limits (const EspChannelLook *look);
 char *esp_channel_facts_dup_plan (const EspChannelLook *look);
 char *esp_channel_facts_dup_waiting (const EspChannelLook *look, EspSession *session);
 char *esp_channel_facts_dup_source (const EspReportSource *source, EspSession *session);
+char *esp_channel_facts_dup_door (const EspChannelLook *look, EspSession *session);
 char *esp_channel_facts_dup_sender (const EspChannelLook *look);
 char *esp_channel_facts_dup_hours (const EspChannelLook *look);
 char *esp_channel_facts_dup_price (const EspChannelLook *look);

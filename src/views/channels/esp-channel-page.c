@@ -7,6 +7,7 @@
 #include "views/channels/esp-channel-page.h"
 
 #include "base/esp-clock.h"
+#include "channels/door/esp-door-proof.h"
 #include "channels/esp-channel-kinds.h"
 #include "draw/esp-volume-chart.h"
 #include "views/channels/esp-channel-facts.h"
@@ -16,6 +17,7 @@
 #include "views/channels/esp-channel-sign-in.h"
 #include "views/channels/esp-channel-words.h"
 #include "views/channels/esp-dns-view.h"
+#include "views/channels/esp-door-form.h"
 #include "views/chart/esp-chart-card.h"
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
@@ -239,6 +241,12 @@ fill_returns (EspChannelPage *self)
                      esp_channel_facts_dup_source (self->look->service, self->session));
       (void) add_button (row, _ ("_Ask now"), "page.ask", 0);
     }
+  if (esp_door_kind_find (record->kind, NULL))
+    {
+      row = add_row (group, _ ("Reports by call"),
+                     esp_channel_facts_dup_door (self->look, self->session));
+      (void) add_button (row, _ ("Set _up…"), "page.door", 0);
+    }
   if (has_mailbox)
     {
       row = add_row (group, _ ("Return mailbox"),
@@ -364,6 +372,15 @@ limits_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+door_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EspChannelPage *self = ESP_CHANNEL_PAGE (widget);
+
+  if (self->look != NULL)
+    gtk_window_present (GTK_WINDOW (esp_door_form_new (self->session, self->look)));
+}
+
+static void
 sign_in_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EspChannelPage *self = ESP_CHANNEL_PAGE (widget);
@@ -422,6 +439,7 @@ esp_channel_page_class_init (EspChannelPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = esp_channel_page_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_install_action (widget_class, "page.limits", NULL, limits_cb);
+  gtk_widget_class_install_action (widget_class, "page.door", NULL, door_cb);
   gtk_widget_class_install_action (widget_class, "page.sign-in", NULL, sign_in_cb);
   gtk_widget_class_install_action (widget_class, "page.move", "x", move_cb);
   gtk_widget_class_install_action (widget_class, "page.ask", NULL, ask_cb);
