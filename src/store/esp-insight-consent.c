@@ -8,6 +8,15 @@
 
 #include <string.h>
 
+static int
+compare_words (gconstpointer a, gconstpointer b)
+{
+  const EspConsentWord *first = a;
+  const EspConsentWord *second = b;
+
+  return first->at_us < second->at_us ? -1 : first->at_us > second->at_us;
+}
+
 /**
  * esp_insight_load_consent:
  *
@@ -24,7 +33,7 @@ esp_insight_load_consent (EspTx *tx,
   static const char sql_words[] =
     "SELECT lead_id, coalesce (at, recorded_at) AS said, state = 'granted' FROM consent"
     " WHERE channel = ?1 AND purpose = ?2 AND coalesce (at, recorded_at) < ?3"
-    " AND state IN ('granted','denied','withdrawn') ORDER BY said, id";
+    " AND state IN ('granted','denied','withdrawn') ORDER BY id";
   g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (EspConsentWord));
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_words, error);
   EspStep step;
@@ -42,7 +51,10 @@ esp_insight_load_consent (EspTx *tx,
 
       g_array_append_val (words, word);
     }
-  return step == ESP_STEP_DONE ? g_steal_pointer (&words) : NULL;
+  if (step != ESP_STEP_DONE)
+    return NULL;
+  g_array_sort (words, compare_words); /* what was said at one moment stays in its order */
+  return g_steal_pointer (&words);
 }
 
 static void

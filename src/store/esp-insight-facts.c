@@ -164,7 +164,8 @@ esp_insight_load_events (EspTx *tx,
 GArray *
 esp_insight_load_created (EspTx *tx, GError **error)
 {
-  static const char sql_created[] = "SELECT id, created_at FROM lead ORDER BY id";
+  /* In the order of the index, which holds all of it. */
+  static const char sql_created[] = "SELECT id, created_at FROM lead";
   g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_created, error);
   EspStep step;
@@ -178,7 +179,10 @@ esp_insight_load_created (EspTx *tx, GError **error)
 
       g_array_append_val (events, event);
     }
-  return step == ESP_STEP_DONE ? g_steal_pointer (&events) : NULL;
+  if (step != ESP_STEP_DONE)
+    return NULL;
+  esp_insight_sort_events (events);
+  return g_steal_pointer (&events);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "store/esp-insight-sends.h"
 
+#include "store/esp-bitmap.h"
 #include "store/esp-events.h"
 
 #include <stdlib.h>
@@ -20,6 +21,14 @@ static const struct
   { ESP_EVENT_CLICK, ESP_SENT_CLICKED },        { ESP_EVENT_UNSUBSCRIBE, ESP_SENT_UNSUBSCRIBED },
   { ESP_EVENT_COMPLAINT, ESP_SENT_COMPLAINED },
 };
+
+typedef struct
+{
+  gint64 from_us;
+  gint64 to_us;
+  gint64 campaign_id; /* 0: all */
+  GArray *sent;       /* of EspInsightSent */
+} LedgerQuery;
 
 static int
 compare_sent (gconstpointer a, gconstpointer b)
@@ -61,54 +70,70 @@ find_row (GArray *sent, guint32 send_id, guint32 lead_id, gint64 at_us)
 }
 
 static gboolean
-load_ledger (EspTx *tx, GArray *sent, const gint64 bounds[2], gint64 campaign_id, GError **error)
+add_ledger (EspTx *tx,
+            const char *static_sql,
+            guint flags,
+            const EspBitmap *everyone,
+            const LedgerQuery *query,
+            GError **error)
 {
-  static const char sql_sent[] =
-    "SELECT d.send_id, d.lead_id, d.updated_at, d.bounced_at IS NOT NULL, d.state = 'skipped'"
-    " FROM delivery AS d JOIN lead AS l ON l.id = d.lead_id"
-    " WHERE (d.state = 'sent' OR (d.state = 'skipped' AND d.reason = 'holdout'))"
-    " AND d.updated_at >= ?1 AND d.updated_at < ?2"
-    " AND (?3 = 0 OR d.send_id IN (SELECT id FROM send WHERE campaign_id = ?3))";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_sent, error);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, static_sql, error);
   EspStep step;
 
   if (stmt == NULL)
     return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, bounds[0]);
-  esp_stmt_bind_int64 (stmt, 2, bounds[1]);
-  esp_stmt_bind_int64 (stmt, 3, campaign_id);
+  esp_stmt_bind_int64 (stmt, 1, query->from_us);
+  esp_stmt_bind_int64 (stmt, 2, query->to_us);
+  esp_stmt_bind_int64 (stmt, 3, query->campaign_id);
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
       EspInsightSent row = { .send_id = (guint32) esp_stmt_int64 (stmt, 0),
                              .lead_id = (guint32) esp_stmt_int64 (stmt, 1),
                              .at_us = esp_stmt_int64 (stmt, 2) };
 
-      row.flags = (esp_stmt_int64 (stmt, 3) != 0 ? ESP_SENT_BOUNCED : 0) |
-                  (esp_stmt_int64 (stmt, 4) != 0 ? ESP_SENT_HELD_OUT : 0);
-      g_array_append_val (sent, row);
+      row.flags = flags | (esp_stmt_int64 (stmt, 3) != 0 ? ESP_SENT_BOUNCED : 0);
+      if (esp_bitmap_contains (everyone, row.lead_id))
+        g_array_append_val (query->sent, row);
     }
   return step == ESP_STEP_DONE;
 }
 
+/* Two indexes that hold all of it: one of what was sent, one of who was held out. */
 static gboolean
-load_responses (EspTx *tx, GArray *sent, guint response, gint64 from_us, GError **error)
+load_ledger (EspTx *tx, const LedgerQuery *query, GError **error)
 {
-  static const char sql_response[] =
-    "SELECT send_id, lead_id, at FROM event WHERE send_id IS NOT NULL"
-    " AND kind_id = (SELECT id FROM event_kind WHERE name = ?1) AND at >= ?2"
-    " AND lead_id IS NOT NULL ORDER BY at";
+  static const char sql_sent[] =
+    "SELECT send_id, lead_id, updated_at, bounced_at IS NOT NULL FROM delivery"
+    " WHERE state = 'sent' AND updated_at >= ?1 AND updated_at < ?2"
+    " AND (?3 = 0 OR send_id IN (SELECT id FROM send WHERE campaign_id = ?3))";
+  static const char sql_held_out[] =
+    "SELECT send_id, lead_id, updated_at, 0 FROM delivery"
+    " WHERE state = 'skipped' AND reason = 'holdout' AND updated_at >= ?1 AND updated_at < ?2"
+    " AND (?3 = 0 OR send_id IN (SELECT id FROM send WHERE campaign_id = ?3))";
+  g_autoptr (EspBitmap) everyone = esp_tx_load_everyone (tx, error);
+
+  return everyone != NULL && add_ledger (tx, sql_sent, 0, everyone, query, error) &&
+         add_ledger (tx, sql_held_out, ESP_SENT_HELD_OUT, everyone, query, error);
+}
+
+/* What a send was answered with, from the index of its events: by lead and time. */
+static gboolean
+load_responses (EspTx *tx, GArray *sent, guint32 send_id, guint response, GError **error)
+{
+  static const char sql_response[] = "SELECT lead_id, at FROM event WHERE send_id = ?1"
+                                     " AND kind_id = (SELECT id FROM event_kind WHERE name = ?2)"
+                                     " AND lead_id IS NOT NULL ORDER BY lead_id, at";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_response, error);
   EspStep step;
 
   if (stmt == NULL)
     return FALSE;
-  esp_stmt_bind_text (stmt, 1, responses[response].kind);
-  esp_stmt_bind_int64 (stmt, 2, from_us);
+  esp_stmt_bind_int64 (stmt, 1, send_id);
+  esp_stmt_bind_text (stmt, 2, responses[response].kind);
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
-      gint64 at_us = esp_stmt_int64 (stmt, 2);
-      EspInsightSent *row = find_row (sent, (guint32) esp_stmt_int64 (stmt, 0),
-                                      (guint32) esp_stmt_int64 (stmt, 1), at_us);
+      gint64 at_us = esp_stmt_int64 (stmt, 1);
+      EspInsightSent *row = find_row (sent, send_id, (guint32) esp_stmt_int64 (stmt, 0), at_us);
 
       if (row == NULL)
         continue;
@@ -117,6 +142,23 @@ load_responses (EspTx *tx, GArray *sent, guint response, gint64 from_us, GError 
         row->click_us = at_us;
     }
   return step == ESP_STEP_DONE;
+}
+
+static gboolean
+load_all_responses (EspTx *tx, GArray *sent, GError **error)
+{
+  guint32 send_id = 0;
+
+  for (guint i = 0; i < sent->len; i++)
+    {
+      if (i > 0 && g_array_index (sent, EspInsightSent, i).send_id == send_id)
+        continue;
+      send_id = g_array_index (sent, EspInsightSent, i).send_id;
+      for (guint j = 0; j < G_N_ELEMENTS (responses); j++)
+        if (!load_responses (tx, sent, send_id, j, error))
+          return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -132,15 +174,12 @@ GArray *
 esp_insight_load_sent (EspTx *tx, gint64 from_us, gint64 to_us, gint64 campaign_id, GError **error)
 {
   g_autoptr (GArray) sent = g_array_new (FALSE, FALSE, sizeof (EspInsightSent));
-  const gint64 bounds[2] = { from_us, to_us };
+  const LedgerQuery query = { from_us, to_us, campaign_id, sent };
 
-  if (!load_ledger (tx, sent, bounds, campaign_id, error))
+  if (!load_ledger (tx, &query, error))
     return NULL;
   g_array_sort (sent, compare_sent);
-  for (guint i = 0; i < G_N_ELEMENTS (responses); i++)
-    if (!load_responses (tx, sent, i, from_us, error))
-      return NULL;
-  return g_steal_pointer (&sent);
+  return load_all_responses (tx, sent, error) ? g_steal_pointer (&sent) : NULL;
 }
 
 static void
@@ -217,20 +256,35 @@ esp_insight_load_sends (EspTx *tx, GArray *sent, GError **error)
   return g_steal_pointer (&sends);
 }
 
+static guint32
+find_domain (GHashTable *known, GPtrArray *domains, const char *email)
+{
+  const char *at = strchr (email, '@');
+  g_autofree char *text = at != NULL ? g_ascii_strdown (at + 1, -1) : NULL;
+  gpointer number = text != NULL ? g_hash_table_lookup (known, text) : NULL;
+
+  if (text == NULL || number != NULL)
+    return GPOINTER_TO_UINT (number);
+  g_ptr_array_add (domains, g_strdup (text));
+  number = GUINT_TO_POINTER (domains->len);
+  g_hash_table_insert (known, g_ptr_array_index (domains, domains->len - 1), number);
+  return domains->len;
+}
+
 /**
  * esp_insight_load_domains:
  * @domains: (element-type utf8): filled with the domains of addresses, in small letters
  *
- * Returns: (transfer full): lead → number of its domain in @domains, plus 1; %NULL with @error set
+ * Returns: (transfer full) (element-type guint32): by number of the lead that of its domain in @domains, plus
+ *   1; those who stand beyond its end have none. %NULL with @error set
  */
-GHashTable *
+GArray *
 esp_insight_load_domains (EspTx *tx, GPtrArray *domains, GError **error)
 {
-  static const char sql_domains[] =
-    "SELECT id, lower (substr (email, instr (email, '@') + 1)) FROM lead"
-    " WHERE email IS NOT NULL AND instr (email, '@') > 0";
+  /* In the order of the index, which holds all of it. */
+  static const char sql_domains[] = "SELECT id, email FROM lead WHERE email IS NOT NULL";
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) of = g_hash_table_new (NULL, NULL);
+  g_autoptr (GArray) of = g_array_new (FALSE, TRUE, sizeof (guint32));
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_domains, error);
   EspStep step;
 
@@ -238,16 +292,11 @@ esp_insight_load_domains (EspTx *tx, GPtrArray *domains, GError **error)
     return NULL;
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
-      const char *text = esp_stmt_text (stmt, 1);
-      gpointer number = g_hash_table_lookup (known, text);
+      guint32 lead_id = (guint32) esp_stmt_int64 (stmt, 0);
 
-      if (number == NULL)
-        {
-          g_ptr_array_add (domains, g_strdup (text));
-          number = GUINT_TO_POINTER (domains->len);
-          g_hash_table_insert (known, g_ptr_array_index (domains, domains->len - 1), number);
-        }
-      g_hash_table_insert (of, GUINT_TO_POINTER ((guint) esp_stmt_int64 (stmt, 0)), number);
+      if (lead_id >= of->len)
+        g_array_set_size (of, lead_id + 1);
+      g_array_index (of, guint32, lead_id) = find_domain (known, domains, esp_stmt_text (stmt, 1));
     }
   return step == ESP_STEP_DONE ? g_steal_pointer (&of) : NULL;
 }

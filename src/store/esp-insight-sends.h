@@ -40,6 +40,6 @@ typedef struct
 GArray *
 esp_insight_load_sent (EspTx *tx, gint64 from_us, gint64 to_us, gint64 campaign_id, GError **error);
 GPtrArray *esp_insight_load_sends (EspTx *tx, GArray *sent, GError **error);
-GHashTable *esp_insight_load_domains (EspTx *tx, GPtrArray *domains, GError **error);
+GArray *esp_insight_load_domains (EspTx *tx, GPtrArray *domains, GError **error);
 
 G_END_DECLS

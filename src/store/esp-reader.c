@@ -52,6 +52,7 @@ read_once (EspReader *self,
       is_ok = func (&tx, data, error);
       esp_db_set_cancellable (self->db, NULL);
       g_clear_pointer (&tx.lessons, esp_day_lessons_unref);
+      g_clear_pointer (&tx.everyone, esp_bitmap_free);
       /* Ends the read, so that the log can shrink; there is nothing that could fail to be kept. */
       (void) esp_db_exec (self->db, "COMMIT", NULL);
     }

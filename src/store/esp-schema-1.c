@@ -67,6 +67,8 @@ const char *const esp_schema_1_sql[] = {
   "CREATE INDEX lead_name ON lead (name COLLATE NOCASE, id, archived_at)",
   /* The lead list sorted by newest; segment "created in the last n days": covering. */
   "CREATE INDEX lead_created ON lead (created_at, id, archived_at)",
+  /* Who stands in which stage, and since when at least: covering. */
+  "CREATE INDEX lead_stage ON lead (stage, created_at) WHERE stage IS NOT NULL",
   /* All leads that are not archived, in the order of their ids. */
   "CREATE INDEX lead_archived ON lead (archived_at) WHERE archived_at IS NOT NULL",
 
@@ -403,8 +405,11 @@ const char *const esp_schema_1_sql[] = {
   /* The Ask panel, frequency caps, the timeline. */
   "CREATE INDEX delivery_lead ON delivery (lead_id, updated_at)",
   /* Who was sent to in a span of days: covering, the state included. */
-  "CREATE INDEX delivery_sent ON delivery (updated_at, lead_id, bounced_at, state)"
+  "CREATE INDEX delivery_sent ON delivery (updated_at, lead_id, bounced_at, state, send_id)"
   " WHERE state = 'sent'",
+  /* Who was held out in a span of days, to compare with: covering. */
+  "CREATE INDEX delivery_held_out ON delivery (updated_at, send_id, lead_id, state, reason)"
+  " WHERE state = 'skipped' AND reason = 'holdout'",
   /* Bounces and replies find their row. */
   "CREATE INDEX delivery_key ON delivery (message_key) WHERE message_key IS NOT NULL",
   "CREATE INDEX delivery_receipt ON delivery (receipt) WHERE receipt IS NOT NULL",

@@ -80,21 +80,6 @@ esp_span_free (EspSpan *self)
   g_free (self);
 }
 
-static EspBitmap *
-load_everyone (EspTx *tx, GError **error)
-{
-  static const char sql_all[] = "SELECT id FROM lead";
-  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_all, error);
-  EspStep step;
-
-  if (stmt == NULL)
-    return NULL;
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&leads) : NULL;
-}
-
 static void
 close_day (EspSpan *self, guint day, EspBitmap **leads, const EspBitmap *everyone)
 {
@@ -155,7 +140,7 @@ esp_span_load (EspTx *tx, EspLeadSetKind kind, const gint64 *bounds, guint n_day
   self->amounts = g_new0 (double, n_days);
   if (sources[kind].has_orphans)
     {
-      everyone = load_everyone (tx, error);
+      everyone = esp_tx_load_everyone (tx, error);
       if (everyone == NULL)
         return NULL;
     }
@@ -195,7 +180,7 @@ esp_span_load_sets (EspTx *tx,
 
   for (guint i = 0; i < n_parts; i++)
     g_ptr_array_add (sets, esp_bitmap_new ());
-  everyone = sources[kind].has_orphans ? load_everyone (tx, error) : NULL;
+  everyone = sources[kind].has_orphans ? esp_tx_load_everyone (tx, error) : NULL;
   if (sources[kind].has_orphans && everyone == NULL)
     return NULL;
   stmt = esp_tx_stmt (tx, sources[kind].sql, error);

@@ -123,6 +123,34 @@ esp_tx_run_for_one (EspTx *self, EspStmt *stmt, const char *kind, gint64 id, GEr
 }
 
 /**
+ * esp_tx_load_everyone:
+ *
+ * Returns: (transfer full): the ids of all leads; %NULL with @error set
+ */
+EspBitmap *
+esp_tx_load_everyone (EspTx *self, GError **error)
+{
+  static const char sql_all[] = "SELECT id FROM lead";
+  g_autoptr (EspBitmap) leads = NULL;
+  g_autoptr (EspStmt) stmt = NULL;
+  EspStep step;
+
+  if (self->everyone != NULL)
+    return esp_bitmap_copy (self->everyone);
+  stmt = esp_tx_stmt (self, sql_all, error);
+  if (stmt == NULL)
+    return NULL;
+  leads = esp_bitmap_new ();
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
+  if (step != ESP_STEP_DONE)
+    return NULL;
+  if (self->changes == NULL) /* while it only reads they stay the same */
+    self->everyone = esp_bitmap_copy (leads);
+  return g_steal_pointer (&leads);
+}
+
+/**
  * esp_tx_hash_address:
  * @address: an e-mail address or a phone number, normalised
  *

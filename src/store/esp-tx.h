@@ -24,6 +24,7 @@ EspStmt *esp_tx_stmt (EspTx *self, const char *static_sql, GError **error);
 gboolean esp_tx_require_write (EspTx *self, GError **error);
 gboolean
 esp_tx_run_for_one (EspTx *self, EspStmt *stmt, const char *kind, gint64 id, GError **error);
+EspBitmap *esp_tx_load_everyone (EspTx *self, GError **error);
 void esp_tx_hash_address (EspTx *self, const char *address, guint8 out_hash[ESP_HASH_SIZE]);
 
 G_END_DECLS

@@ -98,6 +98,10 @@ static const struct
     "SELECT id FROM delivery WHERE lead_id = ?1 ORDER BY updated_at DESC LIMIT 50" },
   { "delivery_sent", "SELECT count (DISTINCT lead_id) FROM delivery WHERE state = 'sent' AND "
                      "updated_at >= ?1" },
+  { "delivery_held_out",
+    "SELECT send_id, lead_id, updated_at FROM delivery WHERE state = 'skipped' AND "
+    "reason = 'holdout' AND updated_at >= ?1 AND updated_at < ?2" },
+  { "lead_stage", "SELECT id, created_at, stage FROM lead WHERE stage IS NOT NULL" },
   { "delivery_key", "SELECT id FROM delivery WHERE message_key = ?1" },
   { "delivery_receipt", "SELECT id FROM delivery WHERE receipt = ?1" },
   { "journey_member_due", "SELECT id FROM journey_member WHERE journey_id = ?1 AND due_at <= ?2 "

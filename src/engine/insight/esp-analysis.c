@@ -9,6 +9,7 @@
 #include "engine/insight/esp-drill.h"
 #include "engine/insight/esp-metric.h"
 #include "engine/insight/esp-question-time.h"
+#include "store/esp-span.h"
 
 #include <math.h>
 
@@ -187,6 +188,42 @@ esp_analysis_get_orders (EspAnalysis *self, GError **error)
   g_array_set_size (self->orders->orders, n);
   esp_analysis_note_foreign (self, "foreign-orders", self->orders->n_foreign);
   return self->orders->orders;
+}
+
+/**
+ * esp_analysis_get_set:
+ * @kind: one for which esp_span_has_kind() holds
+ *
+ * Reads who did something in a span of time, of the leads that count, once.
+ *
+ * Returns: (transfer none): the leads; %NULL with @error set
+ */
+const EspBitmap *
+esp_analysis_get_set (EspAnalysis *self,
+                      EspLeadSetKind kind,
+                      gint64 from_us,
+                      gint64 to_us,
+                      GError **error)
+{
+  g_autofree char *key =
+    g_strdup_printf ("%d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, (int) kind, from_us, to_us);
+  const gint64 bounds[2] = { from_us, to_us };
+  g_autoptr (GPtrArray) sets = NULL;
+  EspBitmap *leads;
+
+  if (self->sets == NULL)
+    self->sets =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) esp_bitmap_free);
+  leads = g_hash_table_lookup (self->sets, key);
+  if (leads != NULL)
+    return leads;
+  sets = esp_span_load_sets (self->tx, kind, bounds, 1, error);
+  if (sets == NULL)
+    return NULL;
+  leads = esp_bitmap_copy (g_ptr_array_index (sets, 0));
+  esp_analysis_filter (self, leads);
+  g_hash_table_insert (self->sets, g_steal_pointer (&key), leads);
+  return leads;
 }
 
 /**

@@ -21,6 +21,7 @@ typedef struct
   gboolean is_partial;       /* the period is not over */
   EspBitmap *segment;        /* (owned) (nullable) whose leads alone count */
   EspInsightOrders *orders;  /* (owned) (nullable) once somebody asked for them */
+  GHashTable *sets;          /* (owned) (nullable) of esp_analysis_get_set() */
   EspAnswer *answer;         /* (owned) */
   const char *wanted;        /* (nullable) the cell whose leads are asked for */
   EspBitmap *found;          /* (owned) (nullable) */
@@ -51,6 +52,11 @@ void
 esp_analysis_put_drill (EspAnalysis *self, EspAnswerRow *row, guint column, const EspBitmap *leads);
 
 const GArray *esp_analysis_get_orders (EspAnalysis *self, GError **error);
+const EspBitmap *esp_analysis_get_set (EspAnalysis *self,
+                                       EspLeadSetKind kind,
+                                       gint64 from_us,
+                                       gint64 to_us,
+                                       GError **error);
 void esp_analysis_get_days (const EspAnalysis *self, gint64 out_days[2]);
 gboolean esp_analysis_sum_spend (EspAnalysis *self,
                                  gint64 campaign_id,

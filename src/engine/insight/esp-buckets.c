@@ -13,6 +13,7 @@
 /* 1970-01-01 was a Thursday: Monday was three days before. */
 #define EPOCH_WEEKDAY 3
 #define DAYS_PER_WEEK 7
+#define N_STARTS 1024 /* of a calendar: days, weeks or months up to now */
 
 static void
 set_day (GDate *date, gint64 day)
@@ -233,4 +234,52 @@ esp_buckets_find (const EspBuckets *self, gint64 at_us)
         high = middle;
     }
   return (int) low;
+}
+
+/**
+ * esp_calendar_init:
+ * @now_us: most moments lie before it
+ */
+void
+esp_calendar_init (EspCalendar *self, const char *unit, GTimeZone *zone, gint64 now_us)
+{
+  *self = (EspCalendar){ .unit = unit, .zone = zone };
+  self->first = esp_calendar_number (now_us, unit, zone) - N_STARTS + 2;
+  self->starts = g_new (gint64, N_STARTS);
+  for (guint i = 0; i < N_STARTS; i++)
+    self->starts[i] = esp_calendar_start (self->first + i, unit, zone);
+}
+
+/**
+ * esp_calendar_clear:
+ */
+void
+esp_calendar_clear (EspCalendar *self)
+{
+  g_clear_pointer (&self->starts, g_free);
+}
+
+/**
+ * esp_calendar_find:
+ *
+ * Returns: as esp_calendar_number()
+ */
+gint64
+esp_calendar_find (const EspCalendar *self, gint64 at_us)
+{
+  guint low = 0;
+  guint high = N_STARTS - 1;
+
+  if (at_us < self->starts[0] || at_us >= self->starts[N_STARTS - 1])
+    return esp_calendar_number (at_us, self->unit, self->zone);
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (at_us >= self->starts[middle])
+        low = middle;
+      else
+        high = middle;
+    }
+  return self->first + low;
 }

@@ -31,4 +31,17 @@ gint64 esp_calendar_number (gint64 at_us, const char *unit, GTimeZone *zone);
 gint64 esp_calendar_start (gint64 number, const char *unit, GTimeZone *zone);
 char *esp_calendar_key (gint64 number, const char *unit);
 
+/* The same numbers, for many moments. */
+typedef struct
+{
+  const char *unit; /* (unowned) */
+  GTimeZone *zone;  /* (unowned) */
+  gint64 first;     /* number of the first one */
+  gint64 *starts;   /* (owned) */
+} EspCalendar;
+
+void esp_calendar_init (EspCalendar *self, const char *unit, GTimeZone *zone, gint64 now_us);
+void esp_calendar_clear (EspCalendar *self);
+gint64 esp_calendar_find (const EspCalendar *self, gint64 at_us);
+
 G_END_DECLS

@@ -25,8 +25,9 @@ esp_cohorts_new (GArray *events, const EspAnalysis *analysis, const char *unit)
   guint32 done = 0;
 
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_bitmap_free);
-  self->of_lead = g_hash_table_new (NULL, NULL);
+  self->of_lead = g_array_new (FALSE, TRUE, sizeof (guint16));
   self->first = G_MAXINT64;
+  esp_calendar_init (&self->calendar, unit, zone, analysis->context->now_us);
   for (int pass = 0; pass < 2; pass++)
     {
       done = 0;
@@ -40,7 +41,7 @@ esp_cohorts_new (GArray *events, const EspAnalysis *analysis, const char *unit)
           done = event->lead_id;
           if (event->at_us < analysis->from_us || event->at_us >= analysis->to_us)
             continue;
-          number = esp_calendar_number (event->at_us, unit, zone);
+          number = esp_calendar_find (&self->calendar, event->at_us);
           if (pass == 0)
             {
               self->first = MIN (self->first, number);
@@ -50,8 +51,10 @@ esp_cohorts_new (GArray *events, const EspAnalysis *analysis, const char *unit)
           if (number < self->first)
             continue;
           esp_bitmap_add (g_ptr_array_index (self->members, (guint) (number - self->first)), done);
-          g_hash_table_insert (self->of_lead, GUINT_TO_POINTER (done),
-                               GUINT_TO_POINTER ((guint) (number - self->first) + 1));
+          if (done >= self->of_lead->len)
+            g_array_set_size (self->of_lead, done + 1);
+          g_array_index (self->of_lead, guint16, done) = (guint16) (number - self->first + 1);
+          self->n_leads++;
         }
       if (pass == 0 && last >= self->first)
         {
@@ -74,7 +77,8 @@ esp_cohorts_free (EspCohorts *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->members, g_ptr_array_unref);
-  g_clear_pointer (&self->of_lead, g_hash_table_unref);
+  esp_calendar_clear (&self->calendar);
+  g_clear_pointer (&self->of_lead, g_array_unref);
   g_free (self);
 }
 
@@ -86,7 +90,7 @@ esp_cohorts_free (EspCohorts *self)
 gboolean
 esp_cohorts_find (const EspCohorts *self, guint32 lead_id, guint *out_cohort)
 {
-  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->of_lead, GUINT_TO_POINTER (lead_id)));
+  guint number = lead_id < self->of_lead->len ? g_array_index (self->of_lead, guint16, lead_id) : 0;
 
   if (number > 0)
     *out_cohort = number - 1;

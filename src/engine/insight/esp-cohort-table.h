@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/insight/esp-analysis.h"
+#include "engine/insight/esp-buckets.h"
 
 G_BEGIN_DECLS
 
 /* Leads by the calendar week or month in which something happened to them first. */
 typedef struct
 {
-  guint n;             /* cohorts: one after the other, empty ones included */
-  gint64 first;        /* the number of the first week or month: see esp_calendar_number() */
-  gint64 from_us;      /* when that begins */
-  GPtrArray *members;  /* (owned) of EspBitmap, by cohort */
-  GHashTable *of_lead; /* (owned) lead → cohort, plus 1 */
+  guint n;            /* cohorts: one after the other, empty ones included */
+  gint64 first;       /* the number of the first week or month: see esp_calendar_number() */
+  gint64 from_us;     /* when that begins */
+  GPtrArray *members; /* (owned) of EspBitmap, by cohort */
+  EspCalendar calendar;
+  GArray *of_lead; /* (owned) of guint16, by number of the lead: its cohort, plus 1 */
+  guint n_leads;   /* in all cohorts */
 } EspCohorts;
 
 EspCohorts *esp_cohorts_new (GArray *events, const EspAnalysis *analysis, const char *unit);

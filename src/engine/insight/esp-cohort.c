@@ -125,8 +125,7 @@ find_cell (const Work *self, guint32 lead_id, gint64 at_us)
 
   if (!esp_cohorts_find (self->cohorts, lead_id, &cohort))
     return -1;
-  period = esp_calendar_number (at_us, self->unit, self->analysis->context->zone) -
-           (self->cohorts->first + cohort);
+  period = esp_calendar_find (&self->cohorts->calendar, at_us) - (self->cohorts->first + cohort);
   return period < 0 || period > self->n_periods ? -1
                                                 : (gint64) cohort * (self->n_periods + 1) + period;
 }

@@ -269,19 +269,17 @@ put_spend (const Place *place, EspMetricId id, GError **error)
 {
   g_auto (Sales) sales = { 0 };
   EspSpendSum sum = { 0 };
-  const gint64 bounds[2] = { place->from_us, place->to_us };
-  g_autoptr (GPtrArray) created = NULL;
+  const EspBitmap *created;
 
   if (!sum_spend (place, &sum, error) ||
       !load_sales (place->analysis, place->from_us, place->to_us, &sales, error))
     return FALSE;
-  created = esp_span_load_sets (place->analysis->tx, ESP_LEAD_SET_CREATED, bounds, 1, error);
+  created = esp_analysis_get_set (place->analysis, ESP_LEAD_SET_CREATED, place->from_us,
+                                  place->to_us, error);
   if (created == NULL)
     return FALSE;
-  esp_analysis_filter (place->analysis, g_ptr_array_index (created, 0));
   esp_analysis_put (place->analysis, place->row, place->column,
-                    compute_spend (id, &sum, &sales,
-                                   (double) esp_bitmap_count (g_ptr_array_index (created, 0))));
+                    compute_spend (id, &sum, &sales, (double) esp_bitmap_count (created)));
   return TRUE;
 }
 
@@ -290,28 +288,25 @@ put_spend (const Place *place, EspMetricId id, GError **error)
 static gboolean
 put_sets (const Place *place, const EspMetric *metric, GError **error)
 {
-  const gint64 bounds[2] = { place->from_us, place->to_us };
-  g_autoptr (GPtrArray) parts =
-    esp_span_load_sets (place->analysis->tx, metric->part, bounds, 1, error);
-  g_autoptr (GPtrArray) wholes = NULL;
-  EspBitmap *part;
+  const EspBitmap *set =
+    esp_analysis_get_set (place->analysis, metric->part, place->from_us, place->to_us, error);
+  const EspBitmap *whole;
+  g_autoptr (EspBitmap) part = NULL;
 
-  if (parts == NULL)
+  if (set == NULL)
     return FALSE;
-  part = g_ptr_array_index (parts, 0);
-  esp_analysis_filter (place->analysis, part);
   if (metric->unit == ESP_METRIC_LEADS)
     {
-      esp_analysis_put_count (place->analysis, place->row, place->column, part);
+      esp_analysis_put_count (place->analysis, place->row, place->column, set);
       return TRUE;
     }
-  wholes = esp_span_load_sets (place->analysis->tx, metric->whole, bounds, 1, error);
-  if (wholes == NULL)
+  part = esp_bitmap_copy (set);
+  whole =
+    esp_analysis_get_set (place->analysis, metric->whole, place->from_us, place->to_us, error);
+  if (whole == NULL)
     return FALSE;
-  esp_analysis_filter (place->analysis, g_ptr_array_index (wholes, 0));
-  esp_bitmap_and (part, g_ptr_array_index (wholes, 0));
-  esp_analysis_put_share (place->analysis, place->row, place->column, part,
-                          g_ptr_array_index (wholes, 0));
+  esp_bitmap_and (part, whole);
+  esp_analysis_put_share (place->analysis, place->row, place->column, part, whole);
   return TRUE;
 }
 

@@ -86,6 +86,7 @@ analysis_clear (EspAnalysis *self)
   g_clear_pointer (&self->segment, esp_bitmap_free);
   g_clear_pointer (&self->answer, esp_answer_free);
   g_clear_pointer (&self->found, esp_bitmap_free);
+  g_clear_pointer (&self->sets, g_hash_table_unref);
   g_clear_pointer (&self->orders, esp_insight_orders_free);
 }
 

@@ -87,12 +87,11 @@ load_cohorts (Work *self, GError **error)
 static void
 sum_up_buyers (Work *self)
 {
-  GTimeZone *zone = self->analysis->context->zone;
   gsize n = (gsize) self->n_periods + 1;
   Buyer *buyer = NULL;
 
   self->buyers = g_array_new (FALSE, FALSE, sizeof (Buyer));
-  self->sums = g_new0 (double, n *g_hash_table_size (self->cohorts->of_lead) + 1);
+  self->sums = g_new0 (double, n * self->cohorts->n_leads + 1);
   for (guint i = 0; i < self->orders->orders->len; i++)
     {
       const EspInsightOrder *order = &g_array_index (self->orders->orders, EspInsightOrder, i);
@@ -108,8 +107,8 @@ sum_up_buyers (Work *self)
           g_array_append_val (self->buyers, next);
           buyer = &g_array_index (self->buyers, Buyer, self->buyers->len - 1);
         }
-      period =
-        esp_calendar_number (order->at_us, self->unit, zone) - (self->cohorts->first + cohort);
+      period = esp_calendar_find (&self->cohorts->calendar, order->at_us) -
+               (self->cohorts->first + cohort);
       for (gint64 k = MAX (period, 0); k < (gint64) n; k++)
         buyer->sums[k] += (double) order->amount * self->margin;
     }
@@ -121,7 +120,7 @@ find_cost (Work *self, GError **error)
 {
   EspAnalysis *analysis = self->analysis;
   double said = esp_question_get_number (analysis->question, "cost");
-  guint n_buyers = g_hash_table_size (self->cohorts->of_lead);
+  guint n_buyers = self->cohorts->n_leads;
   EspSpendSum sum = { 0 };
   double scale = 1;
 

@@ -103,7 +103,7 @@ find_provider (GHashTable *by_name, GPtrArray *providers, const char *name)
 
 /* Which of the providers are shown: the first so many by messages; then each message counts for one. */
 static GPtrArray *
-sort_out (EspAnalysis *self, GArray *sent, GHashTable *of, GPtrArray *domains)
+sort_out (EspAnalysis *self, GArray *sent, GArray *of, GPtrArray *domains)
 {
   g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
   GPtrArray *providers = g_ptr_array_new_with_free_func (provider_free);
@@ -114,8 +114,7 @@ sort_out (EspAnalysis *self, GArray *sent, GHashTable *of, GPtrArray *domains)
       for (guint i = 0; i < sent->len; i++)
         {
           const EspInsightSent *row = &g_array_index (sent, EspInsightSent, i);
-          guint number =
-            GPOINTER_TO_UINT (g_hash_table_lookup (of, GUINT_TO_POINTER (row->lead_id)));
+          guint number = row->lead_id < of->len ? g_array_index (of, guint32, row->lead_id) : 0;
           const char *name =
             number > 0 ? provider_of (g_ptr_array_index (domains, number - 1)) : NO_ADDRESS;
 
@@ -150,7 +149,7 @@ gboolean
 esp_providers_answer (EspAnalysis *self, GError **error)
 {
   g_autoptr (GPtrArray) domains = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) of = esp_insight_load_domains (self->tx, domains, error);
+  g_autoptr (GArray) of = esp_insight_load_domains (self->tx, domains, error);
   g_autoptr (EspSentSets) all = esp_sent_sets_new ();
   g_autoptr (GPtrArray) providers = NULL;
   g_autoptr (GArray) sent = NULL;
