@@ -10,6 +10,7 @@
 #include "ctl/esp-ctl-json.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-leads.h"
+#include "worker/esp-consent-answers.h"
 #include "worker/esp-consent-page.h"
 #include "worker/esp-consent-proof.h"
 #include "worker/esp-consent-run.h"
@@ -29,6 +30,8 @@ typedef struct
   char *at;
   char *set;
   char *page;
+  gsize n_page;
+  EspConsentAnswers sum;
   char *language;
   char *output;
   gint64 said_us;
@@ -498,6 +501,41 @@ page_cb (EspTx *tx, gpointer data, GError **error)
   return self->link != NULL;
 }
 
+static gboolean
+answers_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+
+  return esp_consent_answers_take (tx, self->page, (gssize) self->n_page, &self->sum, error);
+}
+
+static int
+answers (int argc, char **argv)
+{
+  g_auto (Options) self = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!parse (&self, &argc, &argv, "consent answers",
+              "FILE – what people chose on the page of choices: forms as they were sent, one a "
+              "line, "
+              "or JSON; each has the token that the page gave it",
+              &status))
+    return status;
+  if (self.subject == NULL)
+    return esp_ctl_usage ("consent answers", "Which FILE?");
+  if (!g_file_get_contents (self.subject, &self.page, &self.n_page, &error) ||
+      !access_store (&self, answers_cb, TRUE, &error))
+    return esp_ctl_fail ("consent answers", error);
+  if (self.is_json)
+    g_print ("{\"taken\":%u,\"same\":%u,\"known\":%u,\"foreign\":%u}\n", self.sum.n_taken,
+             self.sum.n_same, self.sum.n_known, self.sum.n_foreign);
+  else
+    g_print ("%u taken, %u as it was, %u known or older, %u of nobody here\n", self.sum.n_taken,
+             self.sum.n_same, self.sum.n_known, self.sum.n_foreign);
+  return ESP_CTL_OK;
+}
+
 static int
 page (int argc, char **argv)
 {
@@ -535,6 +573,7 @@ esp_ctl_consent (int argc, char **argv)
     { "record", "what LEAD said, by hand; or whom the CAMPAIGN of a run has reached", record },
     { "ask", "begin a double opt-in with LEAD: --wording TEXT", ask },
     { "confirm", "take the answer LINK of a double opt-in", confirm },
+    { "answers", "take what people chose on that page: FILE", answers },
     { "page", "the page on which people choose what they get; --set FILE.json changes it", page },
     { "export", "every consent with who, when, source and text, as CSV or JSON", export },
     { NULL },

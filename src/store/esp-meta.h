@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 #define ESP_META_SENDER_COMPANY "sender_company"
 #define ESP_META_SENDER_ADDRESS "sender_address"
 #define ESP_META_SENDER_PHONE "sender_phone"
-#define ESP_META_SENDER_NUMBER "sender_number" /* of registration of the business */
+#define ESP_META_SENDER_NUMBER "sender_number"     /* of registration of the business */
+#define ESP_META_PREFERENCES_URL "preferences_url" /* where people choose what they get */
 #define ESP_META_TEXT_CERTIFICATE                                                                  \
   "text_certificate"                               /* of whoever sends the texts: number and day */
 #define ESP_META_UNSUBSCRIBE_URL "unsubscribe_url" /* https; a token is appended */

@@ -8,6 +8,7 @@
 
 #include "store/esp-consents.h"
 #include "store/esp-meta.h"
+#include "worker/esp-consent-answers.h"
 
 /**
  * esp_consent_page_load:
@@ -75,17 +76,23 @@ esp_consent_page_render (EspTx *tx, const EspPreferencePage *page, gint64 lead_i
   g_autofree char *address = esp_meta_get_text (tx, ESP_META_SENDER_ADDRESS, "", error);
   g_autofree char *phone = esp_meta_get_text (tx, ESP_META_SENDER_PHONE, "", error);
   g_autofree char *email = esp_meta_get_text (tx, ESP_META_SENDER_EMAIL, "", error);
-  g_autofree char *action = esp_meta_get_text (tx, ESP_META_UNSUBSCRIBE_URL, "", error);
+  g_autofree char *own = esp_meta_get_text (tx, ESP_META_PREFERENCES_URL, "", error);
+  g_autofree char *action = own == NULL || *own != '\0'
+                              ? g_strdup (own)
+                              : esp_meta_get_text (tx, ESP_META_UNSUBSCRIBE_URL, "", error);
+  g_autofree char *token = lead_id != 0 ? esp_consent_answers_dup_token (tx, lead_id, error) : NULL;
   Reader reader = { tx, lead_id };
   const EspPreferenceReader who = { .company = company,
                                     .address = address,
                                     .phone = phone,
                                     .email = email,
                                     .action = action != NULL && *action != '\0' ? action : NULL,
+                                    .token = token,
                                     .is_granted = lead_id != 0 ? is_granted_cb : NULL,
                                     .user_data = &reader };
 
-  if (company == NULL || address == NULL || phone == NULL || email == NULL || action == NULL)
+  if (company == NULL || address == NULL || phone == NULL || email == NULL || action == NULL ||
+      (lead_id != 0 && token == NULL))
     return NULL;
   return esp_preference_page_to_html (page, &who);
 }

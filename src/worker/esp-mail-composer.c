@@ -42,6 +42,7 @@ struct _EspMailComposer
   GTimeZone *timezone;
   GBytes *key;                     /* of the marks that come back from outside */
   const char *unsubscribe_url;     /* (nullable): in texts */
+  const char *preferences_url;     /* (nullable): in texts */
   const char *unsubscribe_mailbox; /* in texts */
   const char *bounce_mailbox;      /* (nullable): in texts */
   guint32 send_id;
@@ -111,6 +112,7 @@ load_settings (EspMailComposer *self, EspTx *tx, GError **error)
       !load_text (self, tx, ESP_META_SENDER_EMAIL, NULL, &sender_email, error) ||
       !load_text (self, tx, ESP_META_SENDER_REPLY_TO, NULL, &reply_to, error) ||
       !load_text (self, tx, ESP_META_UNSUBSCRIBE_URL, NULL, &self->unsubscribe_url, error) ||
+      !load_text (self, tx, ESP_META_PREFERENCES_URL, NULL, &self->preferences_url, error) ||
       !load_text (self, tx, ESP_META_UNSUBSCRIBE_MAILBOX, NULL, &self->unsubscribe_mailbox,
                   error) ||
       !load_text (self, tx, ESP_META_BOUNCE_MAILBOX, NULL, &self->bounce_mailbox, error) ||
@@ -482,6 +484,8 @@ esp_mail_composer_compose (EspMailComposer *self,
   g_autofree char *token = make_token (self, request);
   g_autofree char *https =
     self->unsubscribe_url != NULL ? g_strconcat (self->unsubscribe_url, token, NULL) : NULL;
+  g_autofree char *choices =
+    self->preferences_url != NULL ? g_strconcat (self->preferences_url, token, NULL) : NULL;
   g_autofree char *mailto = make_mailto (self, token);
   g_autofree char *consent_date = format_day (self, request->consent_at_us);
   const EspMessageRecipient recipient = {
@@ -489,6 +493,7 @@ esp_mail_composer_compose (EspMailComposer *self,
     .lead =
       request->sample != NULL ? (gconstpointer) request->sample : (gconstpointer) request->lead,
     .unsubscribe_url = https != NULL ? https : mailto,
+    .preferences_url = choices,
     .consent_date = consent_date,
     .campaign_id = self->campaign_id,
     .campaign_name = self->campaign_name,

@@ -20,6 +20,7 @@
 #include "store/esp-suppressions.h"
 #include "worker/esp-mail-key.h"
 #include "worker/esp-reclassify.h"
+#include "worker/esp-consent-answers.h"
 #include "worker/esp-consent-run.h"
 #include "worker/esp-report-brake.h"
 
@@ -296,6 +297,13 @@ answer_consent (Sink *self, const EspReport *report, const EspReportPlace *place
   g_autoptr (JsonObject) props = NULL;
   g_autofree char *proof = NULL;
 
+  if (report->kind == ESP_REPORT_REPLIED && report->text != NULL &&
+      strstr (report->text, "token=") != NULL)
+    {
+      EspConsentAnswers sum;
+
+      return esp_consent_answers_take (self->tx, report->text, -1, &sum, error);
+    }
   if (report->kind == ESP_REPORT_REPLIED)
     return place->campaign_id == 0 || esp_consent_take_reply (self->tx, place->campaign_id,
                                                               place->lead_id, report->text, error);

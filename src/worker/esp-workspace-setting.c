@@ -44,6 +44,8 @@ static const EspSetting settings[] = {
     ESP_SETTING_EMAIL, ESP_META_UNSUBSCRIBE_MAILBOX, "" },
   { "unsubscribe-url", N_ ("Page for unsubscribing, https://…"), "sender", ESP_SETTING_URL,
     ESP_META_UNSUBSCRIBE_URL, "" },
+  { "preferences-url", N_ ("Page of choices, https://…"), "sender", ESP_SETTING_URL,
+    ESP_META_PREFERENCES_URL, "" },
   { "text-certificate",
     N_ ("Certificate of the company that sends your texts: number and day (Korea)"), "sender",
     ESP_SETTING_TEXT, ESP_META_TEXT_CERTIFICATE, "" },

@@ -4,6 +4,8 @@
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
+#include "store/esp-lead-facts.h"
+#include "worker/esp-consent-answers.h"
 #include "worker/esp-consent-keeper.h"
 #include "worker/esp-mail-composer.h"
 
@@ -309,6 +311,70 @@ test_keeper (World *world, gconstpointer data)
   g_assert_cmpint (world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM], >, first_id);
 }
 
+typedef struct
+{
+  gint64 lead_id;
+  EspConsentAnswers sum;
+  const char *form; /* with %s where the token goes */
+  char state[ESP_CONSENT_STATE_SIZE];
+} Answering;
+
+static gboolean
+answer_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Answering *answering = data;
+  g_autofree char *token = esp_consent_answers_dup_token (tx, answering->lead_id, error);
+  g_auto (GStrv) parts = g_strsplit (answering->form, "TOKEN", 2);
+  g_autofree char *form = g_strjoinv (token, parts);
+  g_autofree char *state = NULL;
+  gint64 at_us = 0;
+
+  if (!esp_consent_answers_take (tx, form, -1, &answering->sum, error) ||
+      !esp_consent_get_state (tx, answering->lead_id, "email", "marketing", &state, &at_us, error))
+    return FALSE;
+  g_strlcpy (answering->state, state, sizeof answering->state);
+  return TRUE;
+}
+
+/* What was ticked on the page counts once, what somebody else signed never. */
+static void
+test_answers (World *world, gconstpointer data)
+{
+  static const struct
+  {
+    const char *form;
+    const char *state;
+    guint n_taken;
+    guint n_known;
+    guint n_foreign;
+  } cases[] = {
+    { "token=TOKEN&agree.email.marketing=yes&save=1", "granted", 1, 0, 0 }, /* had refused */
+    { "token=TOKEN&agree.email.marketing=yes&save=1", "granted", 0, 1, 0 }, /* read again */
+    { "{\"token\":\"TOKEN\",\"refuse_all\":\"1\",\"ip\":\"203.0.113.7\"}", "withdrawn", 1, 0, 0 },
+    { "token=TOKEN\r\nagree.email.marketing=yes\r\nsave=1\r\nat=1500000000\r\n", "withdrawn", 0, 1,
+      0 }, /* said long before */
+    { "token=TOKENx&agree.email.marketing=yes", "withdrawn", 0, 0, 1 },
+    { "token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&agree.email.marketing=yes", "withdrawn", 0,
+      0, 1 },
+    { "agree.email.marketing=yes&save=1", "withdrawn", 0, 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      Answering answering = { .lead_id = world->leads[2], .form = cases[i].form };
+
+      (void) esp_store_write (world->store, NULL, answer_cb, &answering, NULL, &error);
+      g_assert_no_error (error);
+      if (!g_str_equal (answering.state, cases[i].state) ||
+          answering.sum.n_taken != cases[i].n_taken || answering.sum.n_known != cases[i].n_known ||
+          answering.sum.n_foreign != cases[i].n_foreign)
+        g_error ("case %u: %s, %u taken, %u known, %u foreign", i, answering.state,
+                 answering.sum.n_taken, answering.sum.n_known, answering.sum.n_foreign);
+      esp_clock_advance (world->clock, G_TIME_SPAN_MINUTE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -324,5 +390,6 @@ main (int argc, char **argv)
   g_test_add ("/worker/consent-run/click-confirms", World, "click", set_up, test_answers_confirm,
               tear_down);
   g_test_add ("/worker/consent-run/made-when-due", World, NULL, set_up, test_keeper, tear_down);
+  g_test_add ("/consent/answers", World, NULL, set_up, test_answers, tear_down);
   return g_test_run ();
 }

@@ -312,6 +312,11 @@ static const char style[] =
   "button{font:inherit;min-height:44px;padding:8px 24px;border-radius:8px;margin:12px 12px 0 0}"
   "footer{margin-top:36px;font-size:14px}";
 
+/* A page that is the same for everybody takes from its address whose answer it is. */
+static const char token_script[] =
+  "<script>document.forms[0].token.value="
+  "(location.href.match(/[A-Za-z0-9_-]{42}$/)||[''])[0]</script>\n";
+
 static void
 add_escaped (GString *out, const char *before, const char *text, const char *after)
 {
@@ -370,7 +375,7 @@ write_footer (GString *out, const EspPreferenceReader *reader)
 /**
  * esp_preference_page_to_html:
  *
- * Returns: (transfer full): a whole page in HTML without scripts; the form gives "agree.CHANNEL.PURPOSE",
+ * Returns: (transfer full): a whole page in HTML; the form gives "token", "agree.CHANNEL.PURPOSE",
  *   "often.CHANNEL.PURPOSE" and either "save" or "refuse_all" to the reader's action by POST
  */
 char *
@@ -390,6 +395,8 @@ esp_preference_page_to_html (const EspPreferencePage *self, const EspPreferenceR
   add_escaped (out, "<form method=\"post\" action=\"", reader->action, "\">\n");
   if (reader->token != NULL)
     add_escaped (out, "<input type=\"hidden\" name=\"token\" value=\"", reader->token, "\">\n");
+  else if (reader->action != NULL)
+    g_string_append (out, "<input type=\"hidden\" name=\"token\" value=\"\">\n");
   for (guint i = 0; i < self->choices->len; i++)
     write_fieldset (out, self->choices->pdata[i], reader);
   g_string_append_printf (out, "<button name=\"save\" value=\"1\"%s>", off);
@@ -398,6 +405,8 @@ esp_preference_page_to_html (const EspPreferencePage *self, const EspPreferenceR
   add_escaped (out, "", self->refuse_all, "</button>\n");
   add_escaped (out, "</form>\n<p hidden id=\"done\" role=\"status\">", self->done, "</p>\n");
   write_footer (out, reader);
+  if (reader->token == NULL && reader->action != NULL)
+    g_string_append (out, token_script);
   g_string_append (out, "</main>\n</body>\n</html>\n");
   return g_string_free (out, FALSE);
 }
