@@ -22,6 +22,7 @@ typedef struct
   char *period;
   char *from;
   char *to;
+  char *owner;
   gint64 target;
   gint64 id; /* of the goal to change or remove */
   gboolean is_json;
@@ -52,6 +53,11 @@ write_json (JsonBuilder *builder, const EspGoal *goal, const EspGoalProgress *pr
   add_number (builder, "target", (double) goal->target);
   json_builder_set_member_name (builder, "period");
   json_builder_add_string_value (builder, esp_goal_period_get_name (goal->period));
+  if (goal->owner[0] != '\0')
+    {
+      json_builder_set_member_name (builder, "owner");
+      json_builder_add_string_value (builder, goal->owner);
+    }
   add_number (builder, "from_us", (double) progress->from_us);
   add_number (builder, "to_us", (double) progress->to_us);
   add_number (builder, "value", progress->value);
@@ -78,9 +84,10 @@ write_text (GString *text, const EspGoal *goal, const EspGoalProgress *progress,
   g_autofree char *from = esp_format_date (progress->from_us, zone, ESP_DATE_SHORT, ESP_LANG_EN);
   g_autofree char *to = esp_format_date (progress->to_us - 1, zone, ESP_DATE_SHORT, ESP_LANG_EN);
 
-  g_string_append_printf (text, "  %" G_GINT64_FORMAT "  %s: %s of %s (%s), %s, %s to %s\n",
+  g_string_append_printf (text, "  %" G_GINT64_FORMAT "  %s: %s of %s (%s), %s, %s to %s%s%s\n",
                           goal->id, goal->metric->name, value, target, share,
-                          esp_goal_period_get_name (goal->period), from, to);
+                          esp_goal_period_get_name (goal->period), from, to,
+                          goal->owner[0] != '\0' ? ", " : "", goal->owner);
 }
 
 /**
@@ -171,6 +178,8 @@ understand (Options *options)
     return "The metric is created, sent, delivered, opened, clicked, ordered or revenue";
   goal->target = options->target;
   goal->period = ESP_GOAL_MONTH;
+  if (options->owner != NULL)
+    esp_goal_set_owner (goal, options->owner);
   if (options->from != NULL || options->to != NULL)
     {
       goal->period = ESP_GOAL_SPAN;
@@ -281,6 +290,8 @@ esp_ctl_goal (int argc, char **argv)
       "week, month (as it is), quarter or year; begins anew by itself", "PERIOD" },
     { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, "the first day, once", "DAY" },
     { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, "the last day, once", "DAY" },
+    { "owner", 0, 0, G_OPTION_ARG_STRING, &options.owner, "whose it is; nothing: nobody's",
+      "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
@@ -299,5 +310,6 @@ esp_ctl_goal (int argc, char **argv)
   g_free (options.period);
   g_free (options.from);
   g_free (options.to);
+  g_free (options.owner);
   return status;
 }

@@ -271,7 +271,8 @@ esp_ctl_plan_parse (EspCtlPlan *self, int *argc, char ***argv, int *out_status)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (
     "list | check | people KEY | add | move KEY | copy KEY | remove KEY | holidays "
-    "[add | remove ID | hide ID | show ID] | budget [add | remove ID] | scenario "
+    "[add | remove ID | hide ID | show ID] | computer [HOURS] | budget [add | remove ID] | "
+    "scenario "
     "[new | change ID KEY | compare ID | apply ID | remove ID] | export | import FILE | print");
 
   g_option_context_set_description (

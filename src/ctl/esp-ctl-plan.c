@@ -369,6 +369,44 @@ run_holidays (EspCtlPlan *options)
   return ESP_CTL_OK;
 }
 
+static gboolean
+computer_cb (EspTx *tx, gpointer data, GError **error)
+{
+  EspCtlPlan *options = data;
+  EspComputerHours hours;
+  g_autofree char *json = NULL;
+
+  if (options->key == NULL)
+    {
+      json = esp_meta_get_text (tx, ESP_META_COMPUTER, "", error);
+      if (json == NULL || !esp_computer_hours_parse (json, &hours, error))
+        return FALSE;
+    }
+  else
+    {
+      if (!esp_computer_hours_from_text (options->key, &hours, error))
+        return FALSE;
+      json = esp_computer_hours_to_json (&hours);
+      if (!esp_meta_set_text (tx, ESP_META_COMPUTER, *json != '\0' ? json : NULL, error))
+        return FALSE;
+    }
+  options->made = esp_computer_hours_to_text (&hours);
+  return TRUE;
+}
+
+static int
+run_computer (EspCtlPlan *options)
+{
+  int status;
+
+  if (options->key != NULL)
+    return esp_ctl_plan_write (options, "settings", computer_cb);
+  status = esp_ctl_plan_read (options, computer_cb);
+  if (status == ESP_CTL_OK)
+    g_print ("%s\n", options->made);
+  return status;
+}
+
 static int
 run_action (EspCtlPlan *options)
 {
@@ -385,6 +423,7 @@ run_action (EspCtlPlan *options)
     { "copy", run_copy },
     { "remove", run_remove },
     { "holidays", run_holidays },
+    { "computer", run_computer },
     { "budget", esp_ctl_plan_budget },
     { "scenario", esp_ctl_plan_scenario },
     { "export", esp_ctl_plan_export },
@@ -395,8 +434,9 @@ run_action (EspCtlPlan *options)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (options->action, actions[i].name))
       return actions[i].run (options);
-  return esp_ctl_usage (SUBJECT, "What is to be done: list, check, people, add, move, copy, "
-                                 "remove, holidays, budget, scenario, export, import or print?");
+  return esp_ctl_usage (SUBJECT,
+                        "What is to be done: list, check, people, add, move, copy, "
+                        "remove, holidays, computer, budget, scenario, export, import or print?");
 }
 
 /**

@@ -374,7 +374,7 @@ get_lane (const EspPlanEntry *entry, EspPlanGroup group)
     case ESP_PLAN_BY_STATE:
       return entry->state;
     case ESP_PLAN_BY_AUDIENCE:
-      return entry->audience;
+      return entry->people;
     case ESP_PLAN_BY_CAMPAIGN:
     default:
       return entry->campaign;

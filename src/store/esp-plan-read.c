@@ -22,6 +22,7 @@ esp_plan_send_row_free (EspPlanSendRow *self)
   g_free (self->message);
   g_free (self->channel);
   g_free (self->medium);
+  g_free (self->owner);
   g_free (self->audience);
   g_free (self->options);
   g_free (self->state);
@@ -75,6 +76,7 @@ read_send (EspStmt *stmt)
   row->n_of_campaign = (guint) esp_stmt_int64 (stmt, 15);
   row->review = esp_stmt_dup_text (stmt, 16);
   row->review_until_us = esp_stmt_int64 (stmt, 17);
+  row->owner = esp_stmt_dup_text (stmt, 18);
   return row;
 }
 
@@ -94,7 +96,9 @@ esp_plan_read_sends (EspTx *tx, gint64 from_us, gint64 to_us, GError **error)
     " coalesce (s.started_at, s.scheduled_at, 0) AS at, coalesce (s.hold_until, 0),"
     " coalesce (s.n_audience, -1), coalesce (s.n_sent, -1),"
     " (SELECT count (*) FROM send AS o WHERE o.campaign_id = s.campaign_id), r.state,"
-    " coalesce (r.valid_until, 0)"
+    " coalesce (r.valid_until, 0),"
+    " (SELECT owner FROM campaign_stage AS g WHERE g.campaign_id = s.campaign_id"
+    "  AND owner IS NOT NULL ORDER BY state NOT IN ('open', 'doing'), id LIMIT 1)"
     " FROM send AS s JOIN campaign AS c ON c.id = s.campaign_id"
     " LEFT JOIN message AS m ON m.id = s.message_id"
     " LEFT JOIN channel AS h ON h.id = s.channel_id"

@@ -16,6 +16,7 @@ typedef struct
   gint64 channel_id;
   char *channel; /* (nullable) */
   char *medium;  /* (nullable) of the message, as it is stored */
+  char *owner;   /* (nullable) of the stage that the campaign is in */
   char *audience;
   char *options;
   char *state;

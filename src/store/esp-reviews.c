@@ -6,6 +6,8 @@
 
 #include "store/esp-reviews.h"
 
+#include "store/esp-history-private.h"
+
 #include <string.h>
 
 #define MAX_PERSON_BYTES 200
@@ -126,6 +128,18 @@ check_text (const char *text, GError **error)
 {
   return text == NULL || strlen (text) <= MAX_TEXT_BYTES ||
          refuse (error, "A remark in a review has at most 10,000 bytes");
+}
+
+/**
+ * esp_review_record:
+ *
+ * Lets undo take back what becomes of reviews in this write from now on. As a rule they are a record that nothing takes
+ * back; a move in the calendar is, because the approval was for the time that holds again.
+ */
+gboolean
+esp_review_record (EspTx *tx, GError **error)
+{
+  return esp_recording_record_too (tx, "review", error);
 }
 
 /**

@@ -61,6 +61,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspReview, esp_review_free)
 void esp_review_vote_free (EspReviewVote *self);
 void esp_review_comment_free (EspReviewComment *self);
 
+gboolean esp_review_record (EspTx *tx, GError **error);
 gboolean esp_review_insert (EspTx *tx, const EspReview *review, gint64 *out_id, GError **error);
 gboolean esp_review_end (EspTx *tx,
                          gint64 id,

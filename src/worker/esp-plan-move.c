@@ -229,6 +229,9 @@ move_send (EspTx *tx, Subject *subject, const EspPlanMove *move, GError **error)
 {
   EspSend *send = subject->send;
 
+  /* Taking the move back brings the approval back with it: it was for the time that holds again. */
+  if (move->returns_to_review && !esp_review_record (tx, error))
+    return FALSE;
   send->scheduled_at_us = move->at_us;
   /* What is in review is locked: it is asked about last. */
   return esp_send_update (tx, send, error) &&

@@ -209,6 +209,9 @@ process_cb (EspTx *tx, gpointer data, GError **error)
   g_assert_false (esp_process_hand_over (tx, fixture->campaign_id, "민수", NULL, FALSE, &refused));
   g_assert_nonnull (strstr (refused->message, "owner"));
   g_assert_nonnull (strstr (refused->message, "goal,target,channels"));
+  g_clear_error (&refused);
+  g_assert_false (esp_process_hand_over (tx, fixture->campaign_id, "민수", "", TRUE, &refused));
+  g_assert_nonnull (strstr (refused->message, "note"));
   if (!esp_process_hand_over (tx, fixture->campaign_id, "민수", "소재 부탁해요", TRUE, error))
     return FALSE;
   book = esp_stage_book_load (tx, fixture->campaign_id, error);

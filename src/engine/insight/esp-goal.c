@@ -124,6 +124,22 @@ fail (GError **error, const char *sentence)
 }
 
 /**
+ * esp_goal_set_owner:
+ * @owner: (nullable): what is too long is cut at a letter
+ */
+void
+esp_goal_set_owner (EspGoal *self, const char *owner)
+{
+  g_autofree char *valid = g_utf8_make_valid (owner != NULL ? owner : "", -1);
+  gsize length = MIN (strlen (valid), ESP_GOAL_MAX_OWNER);
+
+  while (length > 0 && length < strlen (valid) && (valid[length] & 0xC0) == 0x80)
+    length--;
+  memcpy (self->owner, valid, length);
+  self->owner[length] = '\0';
+}
+
+/**
  * esp_goal_check:
  *
  * Returns: %FALSE with @error set, a sentence, when it is no goal that can be reached
@@ -178,6 +194,7 @@ esp_goal_parse (const EspOverviewItem *item, EspGoal *out_goal, GError **error)
     return fail (error, "The goal has a period that this program does not know");
   read_day (object, "from", &goal.from);
   read_day (object, "to", &goal.to);
+  esp_goal_set_owner (&goal, json_object_get_string_member_with_default (object, "owner", ""));
   if (!esp_goal_check (&goal, error))
     return FALSE;
   *out_goal = goal;
@@ -216,6 +233,11 @@ esp_goal_to_json (const EspGoal *self)
     {
       write_day (builder, "from", &self->from);
       write_day (builder, "to", &self->to);
+    }
+  if (self->owner[0] != '\0')
+    {
+      json_builder_set_member_name (builder, "owner");
+      json_builder_add_string_value (builder, self->owner);
     }
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);

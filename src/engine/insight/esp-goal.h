@@ -15,6 +15,7 @@ typedef enum
   ESP_GOAL_SPAN, /* once, from a day to a day */
 } EspGoalPeriod;
 
+#define ESP_GOAL_MAX_OWNER 120
 #define ESP_N_GOAL_PERIODS (ESP_GOAL_SPAN + 1)
 
 /* What can be aimed at. */
@@ -35,6 +36,7 @@ typedef struct
   EspGoalPeriod period;
   GDate from; /* of a span, both days included */
   GDate to;
+  char owner[ESP_GOAL_MAX_OWNER + 1]; /* whose it is; empty: nobody's */
 } EspGoal;
 
 /* How far it is. */
@@ -57,6 +59,7 @@ const EspGoalMetric *esp_goal_metric_find (const char *key);
 const char *esp_goal_period_get_name (EspGoalPeriod period);
 gboolean esp_goal_period_find (const char *name, EspGoalPeriod *out_period);
 
+void esp_goal_set_owner (EspGoal *self, const char *owner);
 gboolean esp_goal_check (const EspGoal *self, GError **error);
 gboolean esp_goal_parse (const EspOverviewItem *item, EspGoal *out_goal, GError **error);
 char *esp_goal_to_json (const EspGoal *self);

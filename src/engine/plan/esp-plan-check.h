@@ -112,6 +112,10 @@ GArray *esp_plan_get_pressure (const EspPlanRules *rules,
 const char *esp_conflict_kind_get_name (EspConflictKind kind);
 char *esp_conflict_to_sentence (const EspConflict *self, GTimeZone *zone, EspLang lang);
 gboolean esp_computer_hours_parse (const char *json, EspComputerHours *out_hours, GError **error);
+char *esp_computer_hours_to_json (const EspComputerHours *self);
+char *esp_computer_hours_to_text (const EspComputerHours *self);
+gboolean
+esp_computer_hours_from_text (const char *text, EspComputerHours *out_hours, GError **error);
 gint64 esp_computer_hours_get_on (const EspComputerHours *self, GTimeZone *zone, gint64 at_us);
 
 G_END_DECLS

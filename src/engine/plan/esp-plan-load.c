@@ -9,8 +9,10 @@
 #include "base/esp-clock.h"
 #include "store/esp-meta.h"
 #include "store/esp-plan-read.h"
+#include "store/esp-segments.h"
 #include "store/esp-stage-book.h"
 
+#include <json-glib/json-glib.h>
 #include <math.h>
 
 static void
@@ -24,6 +26,8 @@ entry_free (EspPlanEntry *entry)
   g_free (entry->medium);
   g_free (entry->owner);
   g_free (entry->audience);
+  g_free (entry->people);
+  g_clear_pointer (&entry->progress, esp_goal_progress_free);
   g_free (entry->options);
   g_free (entry->note);
   g_free (entry);
@@ -57,10 +61,57 @@ describe_state (const EspPlanSendRow *row)
   return g_strcmp0 (row->review, "approved") == 0 ? "approved" : "draft";
 }
 
+static char *
+dup_segment_name (EspTx *tx, const char *reference, GHashTable *names)
+{
+  const char *known = g_hash_table_lookup (names, reference);
+  g_autoptr (EspSegment) segment = NULL;
+  gint64 id = 0;
+
+  if (known != NULL)
+    return g_strdup (known);
+  if (esp_segment_resolve (tx, reference, &id, NULL))
+    segment = esp_segment_load (tx, id, NULL);
+  g_hash_table_insert (names, g_strdup (reference),
+                       g_strdup (segment != NULL ? segment->name : reference));
+  return g_strdup (segment != NULL ? segment->name : reference);
+}
+
+/* To whom, as people say it: names of segments. A segment that is gone keeps the name that the send has for it. */
+static char *
+name_people (EspTx *tx, const char *audience, GHashTable *names)
+{
+  g_autoptr (JsonNode) root = audience != NULL ? json_from_string (audience, NULL) : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  JsonObject *object;
+  JsonNode *member;
+  JsonArray *segments;
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+  object = json_node_get_object (root);
+  if (json_object_get_boolean_member_with_default (object, "everyone", FALSE))
+    return g_strdup ("everyone");
+  member = json_object_get_member (object, "segments");
+  segments = member != NULL && JSON_NODE_HOLDS_ARRAY (member) ? json_node_get_array (member) : NULL;
+  for (guint i = 0; segments != NULL && i < json_array_get_length (segments); i++)
+    {
+      JsonNode *element = json_array_get_element (segments, i);
+      g_autofree char *name = NULL;
+
+      if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
+        continue;
+      name = dup_segment_name (tx, json_node_get_string (element), names);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " + " : "", name);
+    }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
 static gboolean
 add_sends (EspTx *tx, EspPlan *self, GError **error)
 {
   g_autoptr (GPtrArray) rows = esp_plan_read_sends (tx, self->from_us, self->to_us, error);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
@@ -76,7 +127,9 @@ add_sends (EspTx *tx, EspPlan *self, GError **error)
       entry->channel_id = row->channel_id;
       entry->channel = g_strdup (row->channel);
       entry->medium = g_strdup (row->medium != NULL ? row->medium : "email");
+      entry->owner = g_strdup (row->owner);
       entry->audience = g_strdup (row->audience);
+      entry->people = name_people (tx, row->audience, names);
       entry->options = g_strdup (row->options);
       entry->message_id = row->message_id;
       entry->n_people = row->n_sent >= 0 ? row->n_sent : row->n_audience;
@@ -224,9 +277,12 @@ add_goals (EspTx *tx, EspPlan *self, GError **error)
       entry->is_all_day = TRUE;
       entry->value = progress->value;
       entry->target = goal.target;
+      entry->owner = goal.owner[0] != '\0' ? g_strdup (goal.owner) : NULL;
+      entry->goal = goal;
       entry->state = g_strdup (self->now_us >= progress->to_us    ? "done"
                                : self->now_us < progress->from_us ? "planned"
                                                                   : "live");
+      entry->progress = g_steal_pointer (&progress);
     }
   return items != NULL;
 }

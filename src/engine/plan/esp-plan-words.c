@@ -10,6 +10,7 @@
 #include "base/esp-json-walk.h"
 
 #include <gio/gio.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MAX_TEXT 64
@@ -144,6 +145,103 @@ esp_computer_hours_parse (const char *json, EspComputerHours *out_hours, GError 
         out_hours->days[day] = TRUE;
     }
   return esp_json_walk_finish (&walk, error);
+}
+
+/**
+ * esp_computer_hours_to_json:
+ *
+ * Returns: (transfer full): as the workspace keeps it; empty: always on
+ */
+char *
+esp_computer_hours_to_json (const EspComputerHours *self)
+{
+  g_autoptr (GString) days = g_string_new (NULL);
+
+  if (self->hours.from_minute >= self->hours.until_minute)
+    return g_strdup ("");
+  for (guint i = G_DATE_MONDAY; i <= G_DATE_SUNDAY; i++)
+    if (self->days[i])
+      g_string_append_printf (days, "%s%u", days->len > 0 ? "," : "", i);
+  if (days->len == 0)
+    return g_strdup ("");
+  return g_strdup_printf ("{\"from\":\"%02u:%02u\",\"until\":\"%02u:%02u\",\"days\":[%s]}",
+                          self->hours.from_minute / 60, self->hours.from_minute % 60,
+                          self->hours.until_minute / 60, self->hours.until_minute % 60, days->str);
+}
+
+/**
+ * esp_computer_hours_to_text:
+ *
+ * Returns: (transfer full): "09:00-19:00 1,2,3", or "always"
+ */
+char *
+esp_computer_hours_to_text (const EspComputerHours *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+
+  if (self->hours.from_minute >= self->hours.until_minute)
+    return g_strdup ("always");
+  g_string_append_printf (text, "%02u:%02u-%02u:%02u", self->hours.from_minute / 60,
+                          self->hours.from_minute % 60, self->hours.until_minute / 60,
+                          self->hours.until_minute % 60);
+  for (guint i = G_DATE_MONDAY; i <= G_DATE_SUNDAY; i++)
+    if (self->days[i])
+      g_string_append_printf (text, "%s%u", n++ > 0 ? "," : " ", i);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+read_days (const char *text, gboolean days[8])
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      guint first = 0, last = 0;
+      char rest = '\0';
+      int n = sscanf (parts[i], " %1u - %1u %c", &first, &last, &rest);
+
+      if (n == 1 && strchr (parts[i], '-') == NULL)
+        last = first;
+      else if (n != 2)
+        return FALSE;
+      if (first < G_DATE_MONDAY || last > G_DATE_SUNDAY || first > last)
+        return FALSE;
+      for (guint day = first; day <= last; day++)
+        days[day] = TRUE;
+    }
+  return TRUE;
+}
+
+/**
+ * esp_computer_hours_from_text:
+ * @text: "09:00-19:00", "09:00-19:00 1-5", or "always"; 1 is Monday
+ */
+gboolean
+esp_computer_hours_from_text (const char *text, EspComputerHours *out_hours, GError **error)
+{
+  guint from[2], until[2];
+  int end = 0;
+
+  *out_hours = (EspComputerHours){ { 0, 0 }, { FALSE } };
+  if (g_ascii_strcasecmp (text, "always") == 0)
+    return TRUE;
+  if (sscanf (text, "%2u:%2u-%2u:%2u%n", &from[0], &from[1], &until[0], &until[1], &end) == 4 &&
+      from[1] < 60 && until[1] < 60 && from[0] * 60 + from[1] < until[0] * 60 + until[1] &&
+      until[0] * 60 + until[1] <= MINUTES_OF_DAY &&
+      read_days (text[end] != '\0' ? text + end : "1-7", out_hours->days))
+    {
+      out_hours->hours.from_minute = from[0] * 60 + from[1];
+      out_hours->hours.until_minute = until[0] * 60 + until[1];
+      return TRUE;
+    }
+  *out_hours = (EspComputerHours){ { 0, 0 }, { FALSE } };
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               "“%s” are no hours: write them such as \"09:00-19:00 1-5\", where 1 is Monday, or "
+               "“always”",
+               text);
+  return FALSE;
 }
 
 /**

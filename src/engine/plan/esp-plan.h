@@ -55,6 +55,9 @@ typedef struct
   gint64 approved_until_us;
   double value; /* of a goal: reached; NAN while not counted */
   gint64 target;
+  EspGoal goal;
+  EspGoalProgress *progress; /* (owned) (nullable) of a goal */
+  char *people;              /* (owned) (nullable) to whom a send goes, by name; "everyone" */
 } EspPlanEntry;
 
 /* Everything dated in a span. */

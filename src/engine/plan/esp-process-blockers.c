@@ -259,9 +259,9 @@ give (EspTx *tx,
  * esp_process_hand_over:
  * @to_owner: (nullable): who goes on; else as the next stage says
  * @note: (nullable)
- * @in_spite: whatever is still missing
+ * @in_spite: whatever is still missing; @note says why, and stays in the record
  *
- * The current stage is done, and the next one begins.
+ * The current stage is done, and the next one begins. While something blocks it, it is refused.
  */
 gboolean
 esp_process_hand_over (EspTx *tx,
@@ -289,5 +289,12 @@ esp_process_hand_over (EspTx *tx,
   blockers = esp_process_find_blockers (book, row->work, &facts);
   if (blockers->len > 0 && !in_spite)
     return refuse_blocked (blockers, error);
+  if (blockers->len > 0 && (note == NULL || *note == '\0'))
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "Something is still missing: say in a note why it is handed over in "
+                           "spite of it");
+      return FALSE;
+    }
   return give (tx, row, get_next (book, row), to_owner, note, error);
 }

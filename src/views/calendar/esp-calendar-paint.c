@@ -249,7 +249,7 @@ paint_lanes (const Painter *painter)
       const EspPlanLane *lane = &g_array_index (self->layout->lanes, EspPlanLane, i);
 
       fill (painter, &painter->grid, 0, lane->y, self->layout->ask.width, HAIR);
-      put_text (painter, lane->title != NULL ? lane->title : C_ ("plan", "Others"),
+      put_text (painter, esp_calendar_lane_words (lane->title, self->group),
                 lane->title != NULL ? &painter->text : &painter->dim, 8, lane->y + 4,
                 self->layout->left - 12, FALSE);
     }

@@ -6,7 +6,10 @@
 
 #include "views/calendar/esp-calendar-screen-private.h"
 
+#include "draw/esp-goal-chart.h"
 #include "views/calendar/esp-calendar-words.h"
+#include "views/chart/esp-chart-card.h"
+#include "views/chart/esp-chart-view.h"
 #include "views/leads/esp-leads-screen.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-icon.h"
@@ -124,6 +127,21 @@ add_buttons (EspCalendarScreen *self, const EspPlanEntry *entry)
   gtk_box_append (GTK_BOX (self->inspector), box);
 }
 
+/* How far a goal is, day by day, beside the pace that it needs. */
+static void
+add_burn_up (EspCalendarScreen *self, const EspPlanEntry *entry, const EspPlan *plan)
+{
+  GtkWidget *view = esp_chart_view_new ();
+  g_autoptr (EspChart) chart = NULL;
+  EspChartVoice voice;
+
+  esp_chart_voice_init (&voice, plan->zone, plan->now_us);
+  chart = esp_goal_chart_draw (&entry->goal, entry->progress, plan->currency, &voice);
+  esp_chart_view_set_chart (ESP_CHART_VIEW (view), chart);
+  gtk_widget_set_size_request (view, -1, 220);
+  gtk_box_append (GTK_BOX (self->inspector), view);
+}
+
 static void
 add_facts (EspCalendarScreen *self, const EspPlanEntry *entry, const EspPlan *plan)
 {
@@ -146,6 +164,11 @@ add_facts (EspCalendarScreen *self, const EspPlanEntry *entry, const EspPlan *pl
 
       (void) add_label (self->inspector, money, "numeric");
     }
+  if (entry->people != NULL)
+    (void) add_label (self->inspector,
+                      esp_calendar_lane_words (entry->people, ESP_PLAN_BY_AUDIENCE), "dim-label");
+  if (entry->progress != NULL)
+    add_burn_up (self, entry, plan);
   if (entry->note != NULL && entry->type != ESP_PLAN_OF_HOLIDAY)
     (void) add_label (self->inspector, entry->note, NULL);
   if (send != NULL)

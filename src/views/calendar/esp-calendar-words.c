@@ -6,6 +6,7 @@
 
 #include "views/calendar/esp-calendar-words.h"
 
+#include "store/esp-budget.h"
 #include "views/campaigns/esp-process-words.h"
 
 #include <glib/gi18n.h>
@@ -46,11 +47,8 @@ esp_calendar_type_words (const EspPlanEntry *entry)
   return g_dpgettext2 (NULL, "plan", types[entry->type]);
 }
 
-/**
- * esp_calendar_state_words:
- */
-const char *
-esp_calendar_state_words (const EspPlanEntry *entry)
+static const char *
+name_state (const char *state)
 {
   static const struct
   {
@@ -81,9 +79,36 @@ esp_calendar_state_words (const EspPlanEntry *entry)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    if (g_strcmp0 (states[i].state, entry->state) == 0)
+    if (g_strcmp0 (states[i].state, state) == 0)
       return g_dpgettext2 (NULL, "plan state", states[i].words);
   return "";
+}
+
+/**
+ * esp_calendar_state_words:
+ */
+const char *
+esp_calendar_state_words (const EspPlanEntry *entry)
+{
+  return name_state (entry->state);
+}
+
+/**
+ * esp_calendar_lane_words:
+ * @title: (nullable): of a lane, as the layout has it
+ */
+const char *
+esp_calendar_lane_words (const char *title, EspPlanGroup group)
+{
+  if (title == NULL)
+    return C_ ("plan", "Others");
+  if (group == ESP_PLAN_BY_STATE && *name_state (title) != '\0')
+    return name_state (title);
+  if (group == ESP_PLAN_BY_AUDIENCE && g_str_equal (title, "everyone"))
+    return _ ("Everybody");
+  if (group == ESP_PLAN_BY_CHANNEL && g_strv_contains (esp_budget_get_media (), title))
+    return esp_calendar_medium_words (title);
+  return title;
 }
 
 /**

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "draw/esp-plan-layout.h"
 #include "engine/plan/esp-plan-check.h"
 
 G_BEGIN_DECLS
 
 char *esp_calendar_conflict_words (const EspConflict *conflict, GTimeZone *zone, EspLang lang);
 const char *esp_calendar_state_words (const EspPlanEntry *entry);
+const char *esp_calendar_lane_words (const char *title, EspPlanGroup group);
 const char *esp_calendar_type_words (const EspPlanEntry *entry);
 const char *esp_calendar_icon (const EspPlanEntry *entry);
 char *esp_calendar_title_words (const EspPlanEntry *entry, EspLang lang);

@@ -344,6 +344,15 @@ segments_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   segment_read_free (read);
 }
 
+/* As it is read again: in whole units, with as many digits behind the point as the currency has. */
+static char *
+write_cost (gint64 money, const char *currency)
+{
+  guint exponent = esp_currency_exponent (currency);
+
+  return g_strdup_printf ("%.*f", (int) exponent, (double) money / pow (10, exponent));
+}
+
 static EspPlanWindow *
 build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean has_hour)
 {
@@ -353,9 +362,10 @@ build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean ha
   const char *const audiences[] = { _ ("Nobody yet"), _ ("Everybody"), NULL };
   GtkWidget *list = esp_form_list_new (_ ("What is planned"));
   GtkWidget *times = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  g_autofree char *cost = entry != NULL && entry->money > 0
-                            ? g_strdup_printf ("%" G_GINT64_FORMAT, entry->money)
-                            : g_strdup ("");
+  g_autofree char *cost =
+    entry != NULL && entry->money > 0
+      ? write_cost (entry->money, esp_workspace_get_currency (esp_session_get_workspace (session)))
+      : g_strdup ("");
 
   for (guint i = 1; i < N_CHOICES; i++)
     kinds[i] = esp_calendar_kind_words ((EspPlanKind) (i - 1));

@@ -13,6 +13,7 @@
 #include "views/shell/esp-icon.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define ID_KEY "esp-id"
 
@@ -58,6 +59,67 @@ import_cb (GtkButton *button, EspCampaignPage *page)
   esp_dialog_open_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
                               _ ("Read Planned Advertisements"), filters, NULL, read_cb,
                               g_object_ref (page));
+}
+
+/* What is to be written, made before the chooser: the plan may be another one afterwards. */
+typedef struct
+{
+  EspSession *session; /* (owned) */
+  GBytes *bytes;       /* (owned) */
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_object_unref (saving->session);
+  g_bytes_unref (saving->bytes);
+  g_free (saving);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Saving *saving = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_file_get_basename (G_FILE (source));
+  g_autofree char *text = g_strdup_printf (_ ("Saved as %s"), name);
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    esp_session_toast (saving->session, text);
+  else
+    esp_session_toast (saving->session, error->message);
+  saving_free (saving);
+}
+
+static void
+place_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Saving *saving = user_data;
+  g_autoptr (GFile) file = esp_dialog_file_finish (result, NULL);
+
+  if (file != NULL)
+    g_file_replace_contents_bytes_async (file, saving->bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                         saved_cb, saving);
+  else
+    saving_free (saving);
+}
+
+/* The same file that is read again here, or by the command line. */
+static void
+export_cb (GtkButton *button, EspCampaignPage *page)
+{
+  static const EspFileFilter filters[] = { { N_ ("Planned advertisements"), "*.json" }, { NULL } };
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  Saving *saving = g_new0 (Saving, 1);
+  char *json = esp_ad_json_write (record->ads, esp_currency_exponent (record->currency));
+  g_autofree char *name = g_strdup_printf ("%s.json", record->campaign->name);
+
+  saving->session = g_object_ref (esp_campaign_page_get_session (page));
+  saving->bytes = g_bytes_new_take (json, strlen (json));
+  g_strdelimit (name, "/\\:*?\"<>|\n", '-');
+  esp_dialog_save_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
+                              _ ("Save Planned Advertisements"), name, filters, NULL, place_cb,
+                              saving);
 }
 
 static void
@@ -165,13 +227,19 @@ add_buttons (EspCampaignPage *page, GtkWidget *group)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *add = gtk_button_new_with_mnemonic (_ ("_Plan an advertisement…"));
   GtkWidget *import = gtk_button_new_with_mnemonic (_ ("_Read from a file…"));
+  GtkWidget *save = gtk_button_new_with_mnemonic (_ ("_Save to a file…"));
 
   gtk_widget_set_valign (add, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (import, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (save, GTK_ALIGN_CENTER);
+  gtk_widget_set_sensitive (save, esp_campaign_page_get_record (page)->ads->len > 0);
+  g_signal_connect_object (save, "clicked", G_CALLBACK (export_cb), page, 0);
+  gtk_widget_set_margin_start (save, 6);
   g_signal_connect_object (add, "clicked", G_CALLBACK (add_cb), page, 0);
   g_signal_connect_object (import, "clicked", G_CALLBACK (import_cb), page, 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), add);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), import);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), save);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 

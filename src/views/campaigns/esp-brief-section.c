@@ -6,6 +6,7 @@
 
 #include "engine/plan/esp-brief.h"
 #include "engine/plan/esp-post-mortem.h"
+#include "views/campaigns/esp-brief-field.h"
 #include "views/campaigns/esp-campaign-parts.h"
 #include "views/campaigns/esp-process-acts.h"
 #include "views/campaigns/esp-process-words.h"
@@ -14,7 +15,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define NAME_KEY "esp-brief-name"
 #define MAX_AUDIENCE 100000000
 #define METRIC_KEY "esp-metric-row"
 #define AUDIENCE_KEY "esp-audience-row"
@@ -34,28 +34,14 @@ get_metrics (EspCampaignPage *page, guint *out_n)
 }
 
 static void
-apply_cb (AdwEntryRow *row, EspCampaignPage *page)
-{
-  const EspProcessOrder order = { .act = ESP_PROCESS_ACT_BRIEF,
-                                  .text = g_object_get_data (G_OBJECT (row), NAME_KEY),
-                                  .more = gtk_editable_get_text (GTK_EDITABLE (row)) };
-
-  esp_process_act (page, &order);
-}
-
-static void
 add_text (EspCampaignPage *page,
           GtkWidget *group,
           const EspBrief *brief,
           const char *name,
           const char *title)
 {
-  GtkWidget *row = esp_form_entry_row_new (title, esp_brief_get (brief, name));
-
-  g_object_set_data (G_OBJECT (row), NAME_KEY, (gpointer) name);
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
-  g_signal_connect_object (row, "apply", G_CALLBACK (apply_cb), page, 0);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                             esp_brief_field_new (page, name, title, esp_brief_get (brief, name)));
 }
 
 static void

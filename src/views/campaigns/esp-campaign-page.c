@@ -7,6 +7,7 @@
 #include "views/campaigns/esp-campaign-page.h"
 
 #include "engine/policy/esp-content-check.h"
+#include "views/campaigns/esp-brief-field.h"
 #include "views/campaigns/esp-campaign-parts.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -70,6 +71,7 @@ G_DEFINE_FINAL_TYPE (EspCampaignPage, esp_campaign_page, GTK_TYPE_WIDGET)
 static void
 show_slot (EspCampaignPage *self, Slot slot, GtkWidget *(*build) (EspCampaignPage *), char *key)
 {
+  g_autoptr (GtkWidget) focused = NULL;
   GtkWidget *child;
 
   if (g_strcmp0 (self->shown[slot], key) == 0)
@@ -79,9 +81,12 @@ show_slot (EspCampaignPage *self, Slot slot, GtkWidget *(*build) (EspCampaignPag
     }
   g_free (self->shown[slot]);
   self->shown[slot] = key;
+  focused = esp_brief_field_get_focused (self->slots[slot]);
   child = key != NULL ? build (self) : NULL;
   adw_bin_set_child (ADW_BIN (self->slots[slot]), child);
   gtk_widget_set_visible (self->slots[slot], child != NULL);
+  if (focused != NULL && child != NULL)
+    esp_brief_field_resume (child, focused);
 }
 
 static char *

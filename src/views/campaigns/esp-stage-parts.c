@@ -254,36 +254,92 @@ attach_cb (GtkButton *button, EspCampaignPage *page)
                               _ ("Attach a File"), filters, NULL, file_chosen_cb, attach);
 }
 
+/* A hand-over while it is asked about. */
+typedef struct
+{
+  EspCampaignPage *page; /* (owned) */
+  EspWork work;
+  char *reason; /* (owned) (nullable): why, though something is missing */
+} HandOver;
+
+static void
+hand_over_free (HandOver *over)
+{
+  g_object_unref (over->page);
+  g_free (over->reason);
+  g_free (over);
+}
+
 static void
 named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (EspCampaignPage) page = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *owner = esp_dialog_ask_text_finish (result, &error);
-  const EspProcessOrder order = { .act = ESP_PROCESS_ACT_HAND_OVER, .text = owner, .number = TRUE };
+  HandOver *over = user_data;
+  g_autofree char *owner = esp_dialog_ask_text_finish (result, NULL);
+  const EspProcessOrder order = { .act = ESP_PROCESS_ACT_HAND_OVER,
+                                  .text = owner,
+                                  .more = over->reason,
+                                  .number = over->reason != NULL };
 
   if (owner != NULL)
-    esp_process_act (page, &order);
+    esp_process_act (over->page, &order);
+  hand_over_free (over);
 }
 
-/* The blockers stand above the button: whoever presses it has seen them. */
 static void
-hand_over_cb (GtkButton *button, EspCampaignPage *page)
+ask_who (HandOver *over)
 {
-  const EspStageBook *book = esp_campaign_page_get_record (page)->book;
+  const EspStageBook *book = esp_campaign_page_get_record (over->page)->book;
   const char *owner = NULL;
 
   for (guint i = 0; i < book->stages->len; i++)
     {
       const EspWorkRow *row = g_ptr_array_index (book->stages, i);
 
-      if (row->work > get_work (button) && row->state != ESP_WORK_DONE && owner == NULL)
+      if (row->work > over->work && row->state != ESP_WORK_DONE && owner == NULL)
         owner = row->owner != NULL ? row->owner : "";
     }
-  esp_dialog_ask_text_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
+  esp_dialog_ask_text_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (over->page))),
                              _ ("Hand over to the next stage"), _ ("Who goes on"),
-                             owner != NULL ? owner : "", _ ("_Hand over"), NULL, named_cb,
-                             g_object_ref (page));
+                             owner != NULL ? owner : "", _ ("_Hand over"), NULL, named_cb, over);
+}
+
+static void
+reasoned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HandOver *over = user_data;
+  EspSession *session = esp_campaign_page_get_session (over->page);
+  g_autoptr (GError) error = NULL;
+
+  over->reason = esp_dialog_ask_text_finish (result, &error);
+  if (over->reason != NULL && *g_strstrip (over->reason) != '\0')
+    {
+      ask_who (over);
+      return;
+    }
+  if (error == NULL)
+    esp_session_toast (session, _ ("Nothing was handed over: without a reason it stays blocked."));
+  hand_over_free (over);
+}
+
+/* What is blocked goes on only with a reason, which stays in the record of hand-overs. */
+static void
+hand_over_cb (GtkButton *button, EspCampaignPage *page)
+{
+  const EspCampaignRecord *record = esp_campaign_page_get_record (page);
+  HandOver *over = g_new0 (HandOver, 1);
+  g_autoptr (GArray) blockers = NULL;
+
+  over->page = g_object_ref (page);
+  over->work = get_work (button);
+  blockers = esp_process_find_blockers (record->book, over->work, &record->facts);
+  if (blockers->len == 0)
+    {
+      ask_who (over);
+      return;
+    }
+  esp_dialog_ask_text_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))),
+                             _ ("Hand over though something is missing"), _ ("Why it cannot wait"),
+                             "", _ ("_Go on"), NULL, reasoned_cb, over);
 }
 
 static void

@@ -24,6 +24,7 @@ struct _EspGoalWindow
   GtkWidget *period;
   GtkWidget *from;
   GtkWidget *to;
+  GtkWidget *owner;
 };
 
 G_DEFINE_FINAL_TYPE (EspGoalWindow, esp_goal_window, ADW_TYPE_WINDOW)
@@ -100,6 +101,11 @@ accept_cb (EspGoalWindow *self)
   (void) read_goal (self, &goal, &is_whole);
   if (!is_whole)
     return;
+  {
+    g_autofree char *owner = dup_text (self->owner);
+
+    esp_goal_set_owner (&goal, owner);
+  }
   esp_overview_item_acts_put_goal (self->session, &goal);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -158,7 +164,8 @@ build (EspGoalWindow *self, const EspGoal *goal)
   GtkWidget *group = esp_form_group_new (NULL, NULL);
   g_autofree char *target =
     goal != NULL ? g_strdup_printf ("%" G_GINT64_FORMAT, goal->target) : g_strdup ("");
-  GtkWidget **rows[] = { &self->metric, &self->target, &self->period, &self->from, &self->to };
+  GtkWidget **rows[] = { &self->metric, &self->target, &self->period,
+                         &self->from,   &self->to,     &self->owner };
 
   self->frame = esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (self->session),
                                       goal != NULL ? _ ("Edit goal") : _ ("New goal"),
@@ -169,6 +176,7 @@ build (EspGoalWindow *self, const EspGoal *goal)
     esp_form_choice_row_new (_ ("Period"), periods, goal != NULL ? goal->period : ESP_GOAL_MONTH);
   self->from = day_row_new (_ ("First day, such as 2026-03-01"), goal != NULL ? &goal->from : NULL);
   self->to = day_row_new (_ ("Last day, such as 2026-03-31"), goal != NULL ? &goal->to : NULL);
+  self->owner = esp_form_entry_row_new (C_ ("plan", "Owner"), goal != NULL ? goal->owner : NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), *rows[i]);
