@@ -167,6 +167,9 @@ add_job (JsonBuilder *builder, const EspSendProgress *progress, const char *name
                     progress->reason[0] != '\0' ? esp_send_reason_sentence (progress->reason) : "");
   esp_ctl_add_int (builder, "total", progress->n_total);
   esp_ctl_add_int (builder, "sent", progress->n_sent);
+  esp_ctl_add_int (builder, "delivered", progress->n_delivered);
+  esp_ctl_add_int (builder, "soft", progress->n_soft);
+  esp_ctl_add_int (builder, "hard", progress->n_hard);
   esp_ctl_add_int (builder, "failed", progress->n_failed);
   esp_ctl_add_int (builder, "retryable", progress->n_retryable);
   esp_ctl_add_int (builder, "unknown", progress->n_unknown);

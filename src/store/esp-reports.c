@@ -284,6 +284,28 @@ esp_report_count_send (EspTx *tx, gint64 send_id, EspReportCounts *out_counts, G
   return step == ESP_STEP_DONE;
 }
 
+/**
+ * esp_report_count_delivered:
+ * @out_n: (out): whose mailbox or telephone took it, as far as it was told; %ESP_REPORT_MAX_DELIVERED are many
+ */
+gboolean
+esp_report_count_delivered (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error)
+{
+  static const char sql_count[] =
+    "SELECT count (*) FROM (SELECT DISTINCT lead_id FROM event WHERE send_id = ?1 AND kind_id ="
+    " (SELECT id FROM event_kind WHERE name = '" ESP_EVENT_DELIVERED "') LIMIT ?2)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_count, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, send_id);
+  esp_stmt_bind_int64 (stmt, 2, ESP_REPORT_MAX_DELIVERED);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_n = esp_stmt_int64 (stmt, 0);
+  return TRUE;
+}
+
 static void
 return_row_free (gpointer data)
 {

@@ -26,6 +26,9 @@ typedef struct
   gint64 n_complaint;
 } EspReportCounts;
 
+/* More who got a message are not counted. */
+#define ESP_REPORT_MAX_DELIVERED 100000
+
 /* Something that came back, for a list. */
 typedef struct
 {
@@ -75,6 +78,7 @@ gboolean esp_report_count_soft (EspTx *tx,
                                 guint limit,
                                 EspReportSoft *out_soft,
                                 GError **error);
+gboolean esp_report_count_delivered (EspTx *tx, gint64 send_id, gint64 *out_n, GError **error);
 gboolean
 esp_report_count_send (EspTx *tx, gint64 send_id, EspReportCounts *out_counts, GError **error);
 

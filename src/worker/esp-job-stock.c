@@ -9,6 +9,9 @@
 #include "store/esp-campaigns.h"
 #include "store/esp-ledger.h"
 #include "store/esp-meta.h"
+#include "store/esp-reports.h"
+
+#define N_RETURNS 8
 
 static gboolean
 read_counts (EspTx *tx, EspSendProgress *progress, const EspJobRecord *job, GError **error)
@@ -19,6 +22,20 @@ read_counts (EspTx *tx, EspSendProgress *progress, const EspJobRecord *job, GErr
     return FALSE;
   progress->n_total = job->total;
   progress->n_sent = MAX (job->done - progress->n_failed - progress->n_unknown, 0);
+  return TRUE;
+}
+
+/* What came back so far: of the newest alone, as it is counted anew each time. */
+static gboolean
+read_returns (EspTx *tx, EspSendProgress *progress, GError **error)
+{
+  EspReportCounts counts;
+
+  if (!esp_report_count_send (tx, progress->send_id, &counts, error) ||
+      !esp_report_count_delivered (tx, progress->send_id, &progress->n_delivered, error))
+    return FALSE;
+  progress->n_soft = counts.n_soft;
+  progress->n_hard = counts.n_hard;
   return TRUE;
 }
 
@@ -79,6 +96,8 @@ esp_job_stock_read (EspTx *tx, guint limit, GError **error)
       if (!read_counts (tx, &progress, job, error))
         return NULL;
       choose_state (&progress, send, job);
+      if (i <= N_RETURNS && !read_returns (tx, &progress, error))
+        return NULL;
       g_array_append_val (stock, progress);
     }
   return g_steal_pointer (&stock);

@@ -113,6 +113,30 @@ esp_job_new (const EspSendProgress *progress)
   return self;
 }
 
+static void
+take_returns (EspJob *self, const EspSendProgress *progress)
+{
+  self->progress.n_delivered = progress->n_delivered;
+  self->progress.n_soft = progress->n_soft;
+  self->progress.n_hard = progress->n_hard;
+}
+
+/**
+ * esp_job_set_returns:
+ * @progress: of which only what came back is taken
+ */
+void
+esp_job_set_returns (EspJob *self, const EspSendProgress *progress)
+{
+  g_return_if_fail (ESP_IS_JOB (self));
+
+  if (self->progress.n_delivered == progress->n_delivered &&
+      self->progress.n_soft == progress->n_soft && self->progress.n_hard == progress->n_hard)
+    return;
+  take_returns (self, progress);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
 /**
  * esp_job_update:
  *
@@ -121,6 +145,7 @@ esp_job_new (const EspSendProgress *progress)
 void
 esp_job_update (EspJob *self, const EspSendProgress *progress)
 {
+  EspSendProgress before;
   gint64 done;
   gboolean is_same_state;
 
@@ -128,7 +153,10 @@ esp_job_update (EspJob *self, const EspSendProgress *progress)
 
   done = get_done (self);
   is_same_state = g_str_equal (self->progress.state, progress->state);
+  before = self->progress;
   self->progress = *progress;
+  if (progress->is_live)
+    take_returns (self, &before); /* the engine does not count them */
   if (!is_same_state || get_done (self) != done)
     self->moved_us = g_get_monotonic_time ();
   g_object_freeze_notify (G_OBJECT (self));

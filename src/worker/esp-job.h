@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EspJob, esp_job, ESP, JOB, GObject)
 
 EspJob *esp_job_new (const EspSendProgress *progress);
+void esp_job_set_returns (EspJob *self, const EspSendProgress *progress);
 void esp_job_update (EspJob *self, const EspSendProgress *progress);
 const EspSendProgress *esp_job_get_progress (EspJob *self);
 gint64 esp_job_get_id (EspJob *self);

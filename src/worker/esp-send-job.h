@@ -40,6 +40,9 @@ typedef struct
   gint64 next_at_us;  /* waiting: until then */
   gint64 ended_at_us; /* 0 while it is not over */
   gint64 n_retryable; /* of those that failed; known once it is over */
+  gint64 n_delivered; /* that was told, of the newest sends; people */
+  gint64 n_soft;      /* the same: came back, for now */
+  gint64 n_hard;      /* the same: came back for good */
   gboolean is_live;   /* an engine of this process works on it */
   char reason[256];   /* why it is paused or waits; see esp_send_reason_sentence() */
 } EspSendProgress;

@@ -26,7 +26,7 @@ static const struct
   { "resolved", "those in doubt who are to get it again wait to be sent" },
   { "waits", "the others wait for their morning, or for another try" },
   { "slow-down", "their mail service asked for patience: they get it later" },
-  { "server-slow", "the mail server asks for patience; it is tried again by itself" },
+  { "server-slow", "the server asks for patience; it is tried again by itself" },
   { "limit-hour",
     "the channel has been given as much as it may in an hour; the others go on then" },
   { "limit-day", "the channel has been given as much as it may in a day; the others go on then" },
@@ -36,11 +36,11 @@ static const struct
   { "disk-full", "there is no room on the disk: make some, then resume; nothing is lost" },
   { "read-only",
     "the workspace cannot be written: make its file and folder writable, then resume" },
-  { "brake-account", "stopped by itself: the mail server refuses the account or the sender; "
+  { "brake-account", "stopped by itself: the server refuses the account or the sender; "
                      "repair the channel, then resume" },
   { "brake-block", "stopped by itself: mail services refuse these messages for their reputation; "
                    "find out why before going on" },
-  { "brake-content", "stopped by itself: the mail server refuses the message itself, too large or "
+  { "brake-content", "stopped by itself: the server refuses the message itself, too large or "
                      "badly formed" },
   { "brake-hard",
     "stopped by itself: too many addresses do not exist; check where they come from" },

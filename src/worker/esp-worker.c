@@ -232,6 +232,8 @@ stock_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       /* The engine itself knows better. */
       if (job == NULL || !esp_job_get_progress (job)->is_live)
         esp_job_list_update (self->jobs, progress);
+      else
+        esp_job_set_returns (job, progress);
     }
   g_clear_pointer (&stock, stock_free);
 }
@@ -254,7 +256,7 @@ read_stock (EspWorker *self)
 static void
 store_changed_cb (EspStore *store, EspChanges *changes, EspWorker *self)
 {
-  if (esp_changes_has (changes, ESP_CHANGE_JOB | ESP_CHANGE_CAMPAIGN))
+  if (esp_changes_has (changes, ESP_CHANGE_JOB | ESP_CHANGE_CAMPAIGN | ESP_CHANGE_EVENT))
     read_stock_soon (self);
 }
 

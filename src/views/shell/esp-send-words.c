@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/esp-format.h"
+#include "store/esp-reports.h"
 #include "views/channels/esp-channel-words.h"
 #include "views/shell/esp-locale.h"
 #include "worker/esp-send-reasons.h"
@@ -35,16 +36,16 @@ esp_send_reason_message (const char *reason)
     { "missed-schedule", N_ ("its time passed while nothing ran here: resume or stop it") },
     { "resolved", N_ ("some in doubt are to get it again") },
     { "waits", N_ ("the others wait for their morning or for another try") },
-    { "slow-down", N_ ("the mail service asked for patience") },
-    { "server-slow", N_ ("the mail server asks for patience; it goes on by itself") },
+    { "slow-down", N_ ("the service asked for patience") },
+    { "server-slow", N_ ("the server asks for patience; it goes on by itself") },
     { "limit-hour", N_ ("the channel has sent all that it may in an hour; it goes on by itself") },
     { "limit-day", N_ ("the channel has sent all that it may in a day; it goes on by itself") },
     { "limit-warm-up", N_ ("the warm-up allows no more today; it goes on tomorrow by itself") },
     { "channel-changed", N_ ("goes on with the new settings of the channel") },
     { "disk-full", N_ ("the disk is full: make room, then resume; nothing is lost") },
     { "read-only", N_ ("the workspace cannot be written: check its folder, then resume") },
-    { "brake-account", N_ ("braked: the mail server refuses the account or the sender") },
-    { "brake-block", N_ ("braked: mail services refuse these messages for their reputation") },
+    { "brake-account", N_ ("braked: the server refuses the account or the sender") },
+    { "brake-block", N_ ("braked: the services refuse these messages for their reputation") },
     { "brake-content", N_ ("braked: the message itself is refused, too large or badly formed") },
     { "brake-hard", N_ ("braked: too many addresses do not exist") },
     { "brake-soft", N_ ("braked: too many mailboxes cannot take it now") },
@@ -164,6 +165,28 @@ append_losses (GString *text, const EspSendProgress *progress)
     append_take (text, g_strdup_printf (_ ("%s in doubt"), unknown));
 }
 
+/* What came back so far. */
+static void
+append_returns (GString *text, const EspSendProgress *progress)
+{
+  g_autofree char *delivered = esp_format_count (progress->n_delivered);
+  g_autofree char *soft = esp_format_count (progress->n_soft);
+  g_autofree char *hard = esp_format_count (progress->n_hard);
+  double share =
+    progress->n_sent > 0 ? 100.0 * (double) progress->n_soft / (double) progress->n_sent : 0;
+
+  if (progress->n_delivered >= ESP_REPORT_MAX_DELIVERED)
+    /* Translators: a number */
+    append_take (text, g_strdup_printf (_ ("more than %s delivered"), delivered));
+  else if (progress->n_delivered > 0)
+    append_take (text, g_strdup_printf (_ ("%s delivered"), delivered));
+  if (progress->n_soft > 0)
+    /* Translators: how many came back for now, and what share that is */
+    append_take (text, g_strdup_printf (_ ("%s soft bounces (%.1f %%)"), soft, share));
+  if (progress->n_hard > 0)
+    append_take (text, g_strdup_printf (_ ("%s hard bounces"), hard));
+}
+
 /* The promise that people ask for before they press Resume. */
 static void
 append_promise (GString *text, const EspSendProgress *progress)
@@ -204,6 +227,7 @@ esp_send_describe (EspJob *job, gint64 now_us, GTimeZone *zone)
   else
     append_speed (text, job, now_us, zone);
   append_time (text, progress, now_us, zone);
+  append_returns (text, progress);
   append_losses (text, progress);
   if (*progress->reason != '\0')
     {
