@@ -7,6 +7,7 @@
 #include "ctl/esp-ctl-review.h"
 
 #include "ctl/esp-ctl-common.h"
+#include "ctl/esp-ctl-review-journey.h"
 #include "ctl/esp-ctl-review-people.h"
 #include "ctl/esp-ctl-json.h"
 #include "store/esp-campaigns.h"
@@ -473,6 +474,8 @@ esp_ctl_review (int argc, char **argv)
     { "approve", "says yes", esp_ctl_review_approve },
     { "changes", "gives it back to be changed", esp_ctl_review_changes },
     { "withdraw", "takes the question back", esp_ctl_review_withdraw },
+    { "journey", "ask, approve, changes, withdraw, show JOURNEY: before it is published",
+      esp_ctl_review_journey },
     { "evidence", "what was looked at, by whom and when, as a PDF", esp_ctl_review_evidence },
     { NULL },
   };

@@ -44,5 +44,24 @@ const char *const esp_schema_1_reviews_sql[] = {
   " done_at INTEGER NOT NULL DEFAULT 0"
   ") STRICT",
   "CREATE INDEX review_comment_review ON review_comment (review_id, id)",
+  /* The same for a journey: before it, or a change of it, is published. */
+  "CREATE TABLE journey_review ("
+  " id INTEGER PRIMARY KEY,"
+  " journey_id INTEGER NOT NULL REFERENCES journey (id) ON DELETE CASCADE,"
+  " state TEXT NOT NULL DEFAULT 'asked'"
+  "  CHECK (state IN ('asked', 'changes', 'approved', 'void', 'withdrawn')),"
+  " asked_by TEXT NOT NULL,"
+  " asked_at INTEGER NOT NULL,"
+  " note TEXT,"
+  " basis TEXT NOT NULL,"          /* digests: of the draft, of its messages */
+  " n_approvers INTEGER NOT NULL," /* how many must say yes */
+  " votes TEXT NOT NULL DEFAULT ''," /* who did, a line each */
+  " valid_until INTEGER NOT NULL DEFAULT 0,"
+  " ended_at INTEGER NOT NULL DEFAULT 0,"
+  " ended_by TEXT,"
+  " reason TEXT" /* what is to be changed */
+  ") STRICT",
+  /* The newest review of a journey. */
+  "CREATE INDEX journey_review_journey ON journey_review (journey_id, id)",
   NULL,
 };

@@ -16,6 +16,7 @@
 #include "worker/esp-journey-mover.h"
 #include "worker/esp-journey-moves.h"
 #include "worker/esp-journey-orders.h"
+#include "worker/esp-journey-review.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-send-check.h"
 
@@ -318,6 +319,9 @@ publish (Publication *self, GError **error)
   gint64 id = self->order->id;
 
   if (!check_token (self, error) || !check_problems (preview, error))
+    return FALSE;
+  /* An older version was looked at when it was new. */
+  if (self->order->source == 0 && !esp_journey_review_permits (self->tx, id, error))
     return FALSE;
   if (preview->from > 0)
     {

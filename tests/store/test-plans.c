@@ -73,6 +73,8 @@ static const struct
   { "lead_tag_tag", "SELECT lead_id FROM lead_tag WHERE tag_id = ?1" },
   { "identity_lead", "SELECT value FROM identity WHERE lead_id = ?1" },
   { "consent_lead", "SELECT state FROM consent WHERE lead_id = ?1 ORDER BY recorded_at" },
+  { "journey_review_journey",
+    "SELECT id FROM journey_review WHERE journey_id = ?1 ORDER BY id DESC LIMIT 1" },
   { "consent_state_set",
     "SELECT lead_id FROM consent_state WHERE channel = ?1 AND purpose = ?2 AND "
     "state = ?3 AND lead_id BETWEEN ?4 AND ?5" },
