@@ -72,7 +72,7 @@ static void
 print (const Options *self)
 {
   static const char *const words[] = {
-    [ESP_JOURNEY_YES_FREE] = "free", [ESP_JOURNEY_YES_MISSING] = "missing",
+    [ESP_JOURNEY_YES_FREE] = "free",   [ESP_JOURNEY_YES_MISSING] = "missing",
     [ESP_JOURNEY_YES_WAITS] = "waits", [ESP_JOURNEY_YES_CHANGED] = "changed",
     [ESP_JOURNEY_YES_GIVEN] = "given",
   };
@@ -124,8 +124,9 @@ esp_ctl_review_journey (int argc, char **argv)
   g_auto (Options) self = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspStore) store = NULL;
-  g_autoptr (GOptionContext) context = g_option_context_new (
-    "ask|approve|changes|withdraw|show JOURNEY – the yes of a person before a journey is published");
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("ask|approve|changes|withdraw|show JOURNEY – the yes of a person before "
+                          "a journey is published");
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &self.workspace, "the workspace", "FILE" },
     { "as", 0, 0, G_OPTION_ARG_STRING, &self.person, "who you are (else your name here)", "NAME" },
@@ -151,8 +152,8 @@ esp_ctl_review_journey (int argc, char **argv)
   if (self.person == NULL)
     self.person = g_strdup (g_get_real_name ());
   is_show = g_str_equal (self.action, "show");
-  store = esp_ctl_open_workspace (self.workspace, is_show ? ESP_STORE_READ_ONLY : ESP_STORE_OPEN,
-                                  &error);
+  store =
+    esp_ctl_open_workspace (self.workspace, is_show ? ESP_STORE_READ_ONLY : ESP_STORE_OPEN, &error);
   if (store == NULL ||
       !(is_show ? esp_store_read (store, ESP_READ_PAGE, run_cb, &self, NULL, &error)
                 : esp_store_write (store, NULL, run_cb, &self, NULL, &error)))

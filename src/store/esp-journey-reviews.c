@@ -29,7 +29,10 @@ esp_journey_review_free (EspJourneyReview *self)
  * @review: who asks, what they say to it, what is looked at and how many must say yes
  */
 gboolean
-esp_journey_review_insert (EspTx *tx, const EspJourneyReview *review, gint64 *out_id, GError **error)
+esp_journey_review_insert (EspTx *tx,
+                           const EspJourneyReview *review,
+                           gint64 *out_id,
+                           GError **error)
 {
   static const char sql_insert[] =
     "INSERT INTO journey_review (journey_id, asked_by, asked_at, note, basis, n_approvers)"

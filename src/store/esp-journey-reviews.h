@@ -26,8 +26,10 @@ typedef struct
 void esp_journey_review_free (EspJourneyReview *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspJourneyReview, esp_journey_review_free)
 
-gboolean
-esp_journey_review_insert (EspTx *tx, const EspJourneyReview *review, gint64 *out_id, GError **error);
+gboolean esp_journey_review_insert (EspTx *tx,
+                                    const EspJourneyReview *review,
+                                    gint64 *out_id,
+                                    GError **error);
 gboolean esp_journey_review_update (EspTx *tx, const EspJourneyReview *review, GError **error);
 gboolean esp_journey_review_find_newest (EspTx *tx,
                                          gint64 journey_id,

@@ -53,8 +53,8 @@ const char *const esp_schema_1_reviews_sql[] = {
   " asked_by TEXT NOT NULL,"
   " asked_at INTEGER NOT NULL,"
   " note TEXT,"
-  " basis TEXT NOT NULL,"          /* digests: of the draft, of its messages */
-  " n_approvers INTEGER NOT NULL," /* how many must say yes */
+  " basis TEXT NOT NULL,"            /* digests: of the draft, of its messages */
+  " n_approvers INTEGER NOT NULL,"   /* how many must say yes */
   " votes TEXT NOT NULL DEFAULT ''," /* who did, a line each */
   " valid_until INTEGER NOT NULL DEFAULT 0,"
   " ended_at INTEGER NOT NULL DEFAULT 0,"

@@ -114,8 +114,7 @@ esp_journey_review_look_new (EspTx *tx, gint64 journey_id, GError **error)
   g_autoptr (EspJourneyReviewLook) self = g_new0 (EspJourneyReviewLook, 1);
   g_autofree char *policy = esp_setting_load (tx, esp_setting_find ("review"), error);
   gboolean sends = FALSE;
-  g_autofree char *basis =
-    policy != NULL ? make_basis (tx, journey_id, &sends, error) : NULL;
+  g_autofree char *basis = policy != NULL ? make_basis (tx, journey_id, &sends, error) : NULL;
 
   if (basis == NULL || !esp_journey_review_find_newest (tx, journey_id, &self->review, error))
     return NULL;
@@ -172,16 +171,14 @@ esp_journey_review_ask (EspTx *tx,
   g_autoptr (EspJourneyReview) newest = NULL;
   g_autofree char *reviewers = esp_setting_load (tx, esp_setting_find ("reviewers"), error);
   gboolean sends = FALSE;
-  g_autofree char *basis =
-    reviewers != NULL ? make_basis (tx, journey_id, &sends, error) : NULL;
-  const EspJourneyReview review = { .journey_id = journey_id,
-                                    .asked_by = (char *) person,
-                                    .note = (char *) note_text,
-                                    .basis = basis,
-                                    .n_approvers =
-                                      reviewers != NULL
-                                        ? (guint) g_ascii_strtoull (reviewers, NULL, 10)
-                                        : 1 };
+  g_autofree char *basis = reviewers != NULL ? make_basis (tx, journey_id, &sends, error) : NULL;
+  const EspJourneyReview review = {
+    .journey_id = journey_id,
+    .asked_by = (char *) person,
+    .note = (char *) note_text,
+    .basis = basis,
+    .n_approvers = reviewers != NULL ? (guint) g_ascii_strtoull (reviewers, NULL, 10) : 1
+  };
 
   if (basis == NULL || !esp_journey_review_find_newest (tx, journey_id, &newest, error))
     return FALSE;

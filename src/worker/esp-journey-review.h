@@ -24,8 +24,7 @@ typedef struct
 
 void esp_journey_review_look_free (EspJourneyReviewLook *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspJourneyReviewLook, esp_journey_review_look_free)
-EspJourneyReviewLook *
-esp_journey_review_look_new (EspTx *tx, gint64 journey_id, GError **error);
+EspJourneyReviewLook *esp_journey_review_look_new (EspTx *tx, gint64 journey_id, GError **error);
 gboolean esp_journey_review_permits (EspTx *tx, gint64 journey_id, GError **error);
 
 gboolean esp_journey_review_ask (EspTx *tx,

@@ -13,6 +13,7 @@
 #include "store/esp-rehearsal-log.h"
 #include "views/journeys/esp-hook-key.h"
 #include "views/journeys/esp-journey-words.h"
+#include "views/journeys/esp-publish-review.h"
 #include "views/journeys/esp-publish-words.h"
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
@@ -43,6 +44,7 @@ struct _EspPublishSheet
   GtkWidget *yes;               /* (nullable) the switch for what asks for a yes */
   EspPublishPreview *preview;   /* (owned) (nullable) */
   EspJourneyNames *names;       /* (owned) (nullable) */
+  EspJourneyReviewLook *review; /* (owned) (nullable) whose yes it needs */
   EspRehearsalReport rehearsal; /* at 0: none of this state */
   GHashTable *choices;          /* (owned) id of a step to EspCrossingChoice */
   guint hold_seconds;           /* between the order and its execution, as the policy says */
@@ -66,6 +68,7 @@ typedef struct
   gboolean accepts;
   EspPublishPreview *preview;   /* (owned) (nullable) result */
   EspJourneyNames *names;       /* (owned) (nullable) result */
+  EspJourneyReviewLook *review; /* (owned) (nullable) result; of the draft alone */
   EspRehearsalReport rehearsal; /* result; at 0: none of this state */
   EspPolicy policy;             /* result */
 } Call;
@@ -79,6 +82,7 @@ call_free (gpointer data)
   g_hash_table_unref (call->choices);
   esp_publish_preview_free (call->preview);
   g_clear_pointer (&call->names, esp_journey_names_unref);
+  esp_journey_review_look_free (call->review);
   g_free (call->token);
   g_free (call);
 }
@@ -504,6 +508,25 @@ add_rehearsal (EspPublishSheet *self)
   gtk_box_append (GTK_BOX (self->content), label);
 }
 
+static gboolean
+lacks_yes (EspPublishSheet *self)
+{
+  return self->review != NULL && self->review->yes != ESP_JOURNEY_YES_FREE &&
+         self->review->yes != ESP_JOURNEY_YES_GIVEN;
+}
+
+static void
+add_review (EspPublishSheet *self)
+{
+  GtkWidget *review;
+
+  if (self->review == NULL || self->review->yes == ESP_JOURNEY_YES_FREE)
+    return;
+  review = esp_publish_review_new (self->session, self->journey_id, self->review);
+  g_signal_connect_object (review, "done", G_CALLBACK (read_preview), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->content), review);
+}
+
 /* As high as it is at the width of the sheet: a scroller by itself counts lines that are not wrapped. */
 static void
 fit_height (EspPublishSheet *self)
@@ -534,13 +557,15 @@ show (EspPublishSheet *self)
       : g_strdup_printf (_ ("%s: version %u"), preview->row->name, preview->to);
   gtk_window_set_title (GTK_WINDOW (self), title);
   add_rehearsal (self);
+  add_review (self);
   add_problems (self);
   add_differences (self);
   add_people (self);
   fit_height (self);
   set_accept_label (self);
   gtk_widget_set_sensitive (self->frame.accept,
-                            esp_journey_problems_first_error (preview->problems) == NULL);
+                            esp_journey_problems_first_error (preview->problems) == NULL &&
+                              !lacks_yes (self));
 }
 
 static gboolean
@@ -562,6 +587,12 @@ preview_in_tx (EspTx *tx, gpointer data, GError **error)
   call->names = call->preview != NULL ? esp_journey_names_load (tx, call->lang, error) : NULL;
   if (call->names == NULL)
     return FALSE;
+  if (call->version == 0)
+    {
+      call->review = esp_journey_review_look_new (tx, call->journey_id, error);
+      if (call->review == NULL)
+        return FALSE;
+    }
   text = esp_journey_to_json (call->preview->after);
   digest = esp_rehearsal_log_digest (text);
   return esp_rehearsal_log_last (tx, call->journey_id, digest, &call->rehearsal, error);
@@ -586,6 +617,8 @@ previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->names, esp_journey_names_unref);
   self->preview = g_steal_pointer (&call->preview);
   self->names = g_steal_pointer (&call->names);
+  g_clear_pointer (&self->review, esp_journey_review_look_free);
+  self->review = g_steal_pointer (&call->review);
   self->rehearsal = call->rehearsal;
   self->hold_seconds = call->policy.hold_seconds;
   call_free (call);
@@ -616,6 +649,7 @@ esp_publish_sheet_finalize (GObject *object)
   EspPublishSheet *self = ESP_PUBLISH_SHEET (object);
 
   esp_publish_preview_free (self->preview);
+  esp_journey_review_look_free (self->review);
   g_clear_pointer (&self->names, esp_journey_names_unref);
   g_hash_table_unref (self->choices);
   G_OBJECT_CLASS (esp_publish_sheet_parent_class)->finalize (object);
