@@ -194,6 +194,8 @@ esp_send_check_new_with (EspTx *tx,
                         .has_message = plan->send->message_id != 0,
                         .broken = tally->broken,
                         .is_marketing = plan->rule.is_marketing,
+                        .is_to_room =
+                          g_str_equal (plan->medium, "chat") && plan->address_field == NULL,
                         .is_email = plan->rule.is_email };
 
   if (use == NULL || !read_people (self, tx, plan, tally, &sums, error))

@@ -188,6 +188,16 @@ esp_text_cost_new_for_send (EspTx *tx,
   return *out_cost != NULL;
 }
 
+static guint64
+count_all (const EspTextCost *self)
+{
+  guint64 n = 0;
+
+  for (guint i = 0; i < ESP_N_PRICES; i++)
+    n += esp_text_cost_count (self, (EspPriceClass) i);
+  return n;
+}
+
 /**
  * esp_text_cost_to_sentence:
  *
@@ -203,8 +213,9 @@ esp_text_cost_to_sentence (const EspTextCost *self)
       g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " %s", text->len > 0 ? ", " : "",
                               esp_text_cost_count (self, (EspPriceClass) i),
                               esp_price_class_name ((EspPriceClass) i));
-  g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " paid segments", text->len > 0 ? ", " : "",
-                          self->n_segments);
+  if (esp_text_cost_count (self, ESP_PRICE_FREE) < count_all (self))
+    g_string_append_printf (text, "%s%" G_GUINT64_FORMAT " paid segments",
+                            text->len > 0 ? ", " : "", self->n_segments);
   if (self->cost > 0)
     g_string_append_printf (text, ", costs %.0f", self->cost);
   if (self->most > self->cost)

@@ -97,6 +97,8 @@ esp_send_facts_check (const EspSendFacts *self, const EspContentRules *rules, GP
     note (&check, "SEND-BROKEN", self->broken != NULL, "message", self->broken);
   check_channel (&check);
   note (&check, "SEND-AUDIENCE", self->n_receivers == 0, "audience", NULL);
+  if (self->is_to_room)
+    note_number (&check, "SEND-ROOM", self->n_receivers > 1 ? self->n_receivers : 0, "audience");
   if (!self->has_message || self->broken != NULL)
     return;
   if (self->is_ad)

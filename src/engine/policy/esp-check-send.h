@@ -37,6 +37,7 @@ typedef struct
   const char *broken;           /* (nullable): why the message cannot be made */
   gboolean is_ad;               /* what the message says of itself */
   gboolean is_marketing;        /* consent is asked */
+  gboolean is_to_room;          /* everything goes to one room, once for each person */
   gboolean is_email;            /* exempt from the rule of the night */
   const char *const *countries; /* of those who will receive */
   guint64 n_receivers;          /* now or when their quiet hours end */
