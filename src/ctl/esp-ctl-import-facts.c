@@ -17,6 +17,9 @@ typedef struct
   char *workspace;
   char *platform;
   char *campaign;
+  char *rejects;
+  char **mapping;
+  int sheet;
   gboolean is_dry_run;
   gboolean is_json;
 } Options;
@@ -93,7 +96,13 @@ print_text (const EspFactImportResult *result, gboolean is_dry_run)
 static int
 run (const Options *options, EspFactKind kind, const char *subject, const char *path)
 {
-  EspFactImportOptions how = { kind, options->platform, options->campaign, options->is_dry_run };
+  EspFactImportOptions how = { kind,
+                               options->platform,
+                               options->campaign,
+                               options->is_dry_run,
+                               (const char *const *) options->mapping,
+                               options->rejects,
+                               (guint) MAX (options->sheet, 0) };
   g_auto (EspFactImportResult) result = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspStore) store =
@@ -103,7 +112,7 @@ run (const Options *options, EspFactKind kind, const char *subject, const char *
 
   if (store == NULL)
     return esp_ctl_fail (subject, error);
-  is_ok = esp_fact_import_run (store, path, &how, &result, &error);
+  is_ok = esp_fact_import_run (store, path, &how, NULL, &result, &error);
   esp_store_close (store);
   if (!is_ok)
     return esp_ctl_fail (subject, error);
@@ -127,13 +136,19 @@ parse_and_run (int argc, char **argv, EspFactKind kind)
       "PLATFORM" },
     { "campaign", 'c', 0, G_OPTION_ARG_STRING, &options.campaign,
       "the campaign of all rows; else rows go to the campaign of the same name", "ID|NAME" },
+    { "map", 'm', 0, G_OPTION_ARG_STRING_ARRAY, &options.mapping,
+      "what a column holds, when its name does not tell: “합계=amount”; “메모=” leaves it out",
+      "COLUMN=ROLE" },
+    { "rejects", 0, 0, G_OPTION_ARG_FILENAME, &options.rejects,
+      "where rows with errors go, each with its reason", "FILE" },
+    { "sheet", 0, 0, G_OPTION_ARG_INT, &options.sheet, "of a workbook: which sheet, from 1", "N" },
     { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.is_dry_run, "look, but add nothing", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (
-    kind == ESP_FACT_ORDERS ? "FILE — bring orders in: delimited text in any encoding"
-                            : "FILE — bring ad spend in: exports of ad platforms, by day");
+    kind == ESP_FACT_ORDERS ? "FILE — bring orders in: a workbook, or delimited text in any encoding"
+                            : "FILE — bring ad spend in: exports of ad platforms by day, as text or workbook");
   int status = ESP_CTL_OK;
 
   g_option_context_set_description (
@@ -149,10 +164,12 @@ parse_and_run (int argc, char **argv, EspFactKind kind)
   g_option_context_add_main_entries (context, entries, NULL);
   if (esp_ctl_parse (context, &argc, &argv, subject, &status))
     status = argc == 2 ? run (&options, kind, subject, argv[1])
-                       : esp_ctl_usage (subject, "Give one file of delimited text");
+                       : esp_ctl_usage (subject, "Give one file");
   g_free (options.workspace);
   g_free (options.platform);
   g_free (options.campaign);
+  g_free (options.rejects);
+  g_strfreev (options.mapping);
   return status;
 }
 

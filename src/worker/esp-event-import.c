@@ -15,6 +15,7 @@
 #include "store/esp-insight-queries.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
+#include "worker/esp-import-table.h"
 #include "worker/esp-line-reader.h"
 
 #include <gio/gio.h>
@@ -558,7 +559,7 @@ read_rows (Import *self, GCancellable *cancellable, GError **error)
 /**
  * esp_event_import_run:
  * @path: a file of delimited text in any encoding that we know, its first row the names of the columns;
- *   or of JSON Lines, one object with these names in each
+ *   or of JSON Lines, one object with these names in each; or a workbook (XLSX)
  * @out_result: (out caller-allocates): to be cleared; left alone on failure
  *
  * Adds the events of a file, in batches, each batch whole or not at all. An event that is there already
@@ -577,15 +578,20 @@ esp_event_import_run (EspStore *store,
                       GError **error)
 {
   g_auto (Import) self = { .store = store, .options = options };
+  g_autoptr (EspImportTable) table = NULL;
 
+  if (!esp_import_table_prepare (path, 0, cancellable, &table, error))
+    return FALSE;
   self.result.problems = g_ptr_array_new_with_free_func (problem_free);
   self.rows = g_array_new (FALSE, FALSE, sizeof (Row));
   g_array_set_clear_func (self.rows, clear_row);
   self.seen = g_hash_table_new (NULL, NULL);
   self.campaigns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!esp_store_read (store, ESP_READ_PAGE, load_settings, &self, cancellable, error) ||
-      !look_at_file (&self, path, error))
+      !look_at_file (&self, table != NULL ? table->path : path, error))
     return FALSE;
+  g_free (self.name);
+  self.name = g_path_get_basename (path); /* not that of the table made of a workbook */
   choose_options (&self);
   if (!(self.lines != NULL ? read_lines (&self, cancellable, error)
                            : read_rows (&self, cancellable, error)) ||

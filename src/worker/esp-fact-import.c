@@ -11,6 +11,7 @@
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
 #include "worker/esp-fact-table.h"
+#include "worker/esp-import-table.h"
 
 #define MAX_FILE_BYTES (512 * 1024 * 1024)
 #define THINGS_PER_BATCH 2000
@@ -19,6 +20,7 @@ typedef struct
 {
   EspStore *store;
   const EspFactImportOptions *options;
+  GCancellable *cancellable; /* (unowned) (nullable) */
   EspFactTable table;
   EspFactImportResult result;
   GTimeZone *zone; /* (owned) */
@@ -238,6 +240,8 @@ run_batches (Import *self, GError **error)
       gint64 before = self->result.n_new + self->result.n_changed;
       gint64 history_id = 0;
 
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
       self->first = i;
       self->end = MIN (i + THINGS_PER_BATCH, self->table.things->len);
       if (self->options->is_dry_run)
@@ -274,13 +278,28 @@ settle (Import *self)
   self->result.columns = g_steal_pointer (&self->table.columns);
 }
 
+/* A workbook as delimited text; anything else as it is. */
+static char *
+find_table (Import *self, const char *path, GError **error)
+{
+  g_autoptr (EspImportTable) table = NULL;
+
+  if (!esp_import_table_prepare (path, self->options->sheet, self->cancellable, &table, error))
+    return NULL;
+  return g_strdup (table != NULL ? table->path : path);
+}
+
 static GBytes *
 load_file (Import *self, const char *path, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info =
-    g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, error);
+  g_autofree char *table = find_table (self, path, error);
+  g_autoptr (GFile) file = table != NULL ? g_file_new_for_path (table) : NULL;
+  g_autoptr (GFileInfo) info = NULL;
 
+  if (file == NULL)
+    return NULL;
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL,
+                            error);
   if (info == NULL)
     return NULL;
   if (g_file_info_get_size (info) > MAX_FILE_BYTES)
@@ -289,13 +308,29 @@ load_file (Import *self, const char *path, GError **error)
                    "The file is larger than %d MB; split it", MAX_FILE_BYTES / 1024 / 1024);
       return NULL;
     }
-  self->name = g_file_get_basename (file);
+  self->name = g_path_get_basename (path);
   return g_file_load_bytes (file, NULL, NULL, error);
+}
+
+/* Rows that stay out, for nobody else to read. */
+static gboolean
+write_rejects (Import *self, GBytes *bytes, GError **error)
+{
+  g_autoptr (GBytes) rejects = NULL;
+
+  if (self->options->rejects_path == NULL || g_hash_table_size (self->table.refused) == 0)
+    return TRUE;
+  rejects = esp_fact_table_make_rejects (&self->table, bytes, error);
+  return rejects != NULL &&
+         g_file_set_contents_full (self->options->rejects_path, g_bytes_get_data (rejects, NULL),
+                                   (gssize) g_bytes_get_size (rejects),
+                                   G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
 /**
  * esp_fact_import_run:
- * @path: a file of delimited text in any encoding that we know
+ * @path: a file of delimited text in any encoding that we know, or a workbook (XLSX)
+ * @cancellable: (nullable): what came in before can be undone
  * @out_result: (out caller-allocates): to be cleared; left alone on failure
  *
  * Adds the orders, or the days of ads, of a file. An order that is there already is not added again; a day
@@ -306,13 +341,15 @@ gboolean
 esp_fact_import_run (EspStore *store,
                      const char *path,
                      const EspFactImportOptions *options,
+                     GCancellable *cancellable,
                      EspFactImportResult *out_result,
                      GError **error)
 {
-  g_auto (Import) self = { .store = store, .options = options };
+  g_auto (Import) self = { .store = store, .options = options, .cancellable = cancellable };
   g_autoptr (GBytes) bytes = NULL;
 
-  if (!esp_store_read (store, ESP_READ_PAGE, load_settings, &self, NULL, error))
+  if (!esp_fact_mapping_check (options->kind, options->mapping, error) ||
+      !esp_store_read (store, ESP_READ_PAGE, load_settings, &self, NULL, error))
     return FALSE;
   bytes = load_file (&self, path, error);
   if (bytes == NULL)
@@ -321,11 +358,12 @@ esp_fact_import_run (EspStore *store,
   if (self.zone == NULL)
     self.zone = g_time_zone_new_utc ();
   self.table.kind = options->kind;
+  self.table.mapping = options->mapping;
   self.table.options =
     (EspFactRowOptions){ self.zone, esp_clock_now_us (esp_store_get_clock (store)), self.currency,
                          self.region, options->platform };
   if (!esp_fact_table_read (&self.table, bytes, &self.result.encoding, error) ||
-      !run_batches (&self, error))
+      !run_batches (&self, error) || !write_rejects (&self, bytes, error))
     return FALSE;
   settle (&self);
   *out_result = self.result;

@@ -12,6 +12,9 @@ typedef struct
   const char *platform; /* (nullable) of a file of spend that does not tell */
   const char *campaign; /* (nullable) id or name: all of it belongs to this one */
   gboolean is_dry_run;  /* look everything up, add nothing */
+  const char *const *mapping; /* (nullable) what columns hold, see esp_fact_mapping_check() */
+  const char *rejects_path;   /* (nullable) where rows with errors go, with a column "reason" */
+  guint sheet;                /* of a workbook, from 1; 0: the first */
 } EspFactImportOptions;
 
 typedef struct
@@ -44,6 +47,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspFactImportResult, esp_fact_import_result_cl
 gboolean esp_fact_import_run (EspStore *store,
                               const char *path,
                               const EspFactImportOptions *options,
+                              GCancellable *cancellable,
                               EspFactImportResult *out_result,
                               GError **error);
 

@@ -8,6 +8,7 @@
 
 #include "base/esp-format.h"
 #include "engine/import/esp-csv-sniff.h"
+#include "engine/import/esp-csv-writer.h"
 #include "engine/insight/esp-buckets.h"
 
 #include <math.h>
@@ -49,6 +50,14 @@ esp_fact_table_clear (EspFactTable *self)
   g_clear_pointer (&self->by_key, g_hash_table_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->totals, g_array_unref);
+  g_clear_pointer (&self->refused, g_hash_table_unref);
+  g_clear_pointer (&self->owners, g_hash_table_unref);
+}
+
+static gpointer
+dup_row (guint64 row)
+{
+  return g_memdup2 (&row, sizeof row);
 }
 
 /**
@@ -68,6 +77,8 @@ esp_fact_table_add_problem (EspFactTable *self,
   EspFactProblem *problem;
 
   self->n_errors += !is_warning;
+  if (!is_warning && row != 0)
+    g_hash_table_insert (self->refused, dup_row (row), g_strdup (reason));
   if (self->problems->len >= MAX_PROBLEMS)
     {
       g_free (reason);
@@ -95,7 +106,8 @@ count_roles (const EspFactColumns *columns)
 static void
 look_for_names (EspFactTable *self, const EspCsvRow *row, gboolean *out_is_found)
 {
-  g_autoptr (EspFactColumns) columns = esp_fact_columns_new (self->kind, row->cells, row->n_cells);
+  g_autoptr (EspFactColumns) columns = 
+    esp_fact_columns_new (self->kind, row->cells, row->n_cells, self->mapping);
 
   *out_is_found = esp_fact_columns_are_enough (columns, NULL);
   if (!*out_is_found && self->columns != NULL &&
@@ -202,7 +214,11 @@ take_order (EspFactTable *self, const EspCsvRow *row, guint64 number)
   EspFactThing *thing = reason == NULL ? g_hash_table_lookup (self->by_key, order.order_id) : NULL;
 
   if (reason == NULL && thing != NULL)
-    reason = join_order (self, thing, &order);
+    {
+      reason = join_order (self, thing, &order);
+      if (reason == NULL)
+        g_hash_table_insert (self->owners, dup_row (number), dup_row (thing->row));
+    }
   else if (reason == NULL)
     {
       thing = add_thing (self, order.order_id, number, row->line);
@@ -361,6 +377,20 @@ check_gaps (EspFactTable *self)
     }
 }
 
+/* A reader of the whole file, with what its bytes say about encoding and delimiter. */
+static EspCsvReader *
+open_reader (EspCsvMemory *memory, EspCsvOptions *csv)
+{
+  g_autoptr (EspEncodingDetector) detector = esp_encoding_detector_new ();
+  EspEncodingGuess guess;
+
+  esp_encoding_detector_feed (detector, memory->data, memory->length);
+  esp_encoding_detector_finish (detector, &guess);
+  csv->encoding = guess.candidates[0].encoding;
+  csv->delimiter = esp_csv_sniff_delimiter (memory->data, memory->length, csv->encoding, TRUE);
+  return esp_csv_reader_new (csv, esp_csv_memory_read, memory);
+}
+
 /**
  * esp_fact_table_read:
  * @self: with its kind and options
@@ -371,32 +401,80 @@ check_gaps (EspFactTable *self)
 gboolean
 esp_fact_table_read (EspFactTable *self, GBytes *bytes, const char **out_encoding, GError **error)
 {
-  g_autoptr (EspEncodingDetector) detector = esp_encoding_detector_new ();
   g_autoptr (EspCsvReader) reader = NULL;
   EspCsvOptions csv = { 0 };
-  EspEncodingGuess guess;
   EspCsvMemory memory = { 0 };
 
   self->things = g_ptr_array_new_with_free_func (thing_free);
   self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->problems = g_ptr_array_new_with_free_func (problem_free);
   self->totals = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->refused = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->owners = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   memory.data = g_bytes_get_data (bytes, &memory.length);
   if (memory.length == 0)
     {
       g_set_error_literal (error, ESP_FACT_ERROR, ESP_FACT_ERROR_COLUMNS, "The file is empty");
       return FALSE;
     }
-  esp_encoding_detector_feed (detector, memory.data, memory.length);
-  esp_encoding_detector_finish (detector, &guess);
-  csv.encoding = guess.candidates[0].encoding;
-  csv.delimiter = esp_csv_sniff_delimiter (memory.data, memory.length, csv.encoding, TRUE);
+  reader = open_reader (&memory, &csv);
   *out_encoding = esp_encoding_get_name (csv.encoding);
-  reader = esp_csv_reader_new (&csv, esp_csv_memory_read, &memory);
   if (!read_rows (self, reader, error))
     return FALSE;
   check_total (self);
   if (self->kind == ESP_FACT_SPEND)
     check_gaps (self);
   return TRUE;
+}
+
+/* Why a row did not come in, its own reason or that of the order it belongs to. */
+static const char *
+find_refusal (EspFactTable *self, guint64 row)
+{
+  const char *reason = g_hash_table_lookup (self->refused, &row);
+  const guint64 *owner = g_hash_table_lookup (self->owners, &row);
+
+  return reason == NULL && owner != NULL ? g_hash_table_lookup (self->refused, owner) : reason;
+}
+
+static void
+add_reject (EspCsvWriter *writer, const EspCsvRow *row, const char *reason)
+{
+  for (guint i = 0; i < row->n_cells; i++)
+    esp_csv_writer_cell (writer, row->cells[i]);
+  esp_csv_writer_cell (writer, reason);
+  esp_csv_writer_end_row (writer);
+}
+
+/**
+ * esp_fact_table_make_rejects:
+ * @bytes: the file that was read
+ *
+ * Returns: (transfer full): the rows that were refused as they stood in the file, with the reason of each, below
+ *   the names, to be mended and brought in again; %NULL with @error set
+ */
+GBytes *
+esp_fact_table_make_rejects (EspFactTable *self, GBytes *bytes, GError **error)
+{
+  g_autoptr (EspCsvReader) reader = NULL;
+  EspCsvOptions csv = { 0 };
+  EspCsvMemory memory = { 0 };
+  g_autoptr (EspCsvWriter) writer = NULL;
+  EspCsvStep step;
+  EspCsvRow row;
+
+  memory.data = g_bytes_get_data (bytes, &memory.length);
+  reader = open_reader (&memory, &csv);
+  writer = esp_csv_writer_new (csv.encoding, csv.delimiter, TRUE);
+  while ((step = esp_csv_reader_next (reader, &row, error)) == ESP_CSV_STEP_ROW)
+    {
+      const char *reason =
+        row.number == self->n_before  ? "reason"
+        : row.number > self->n_before ? find_refusal (self, row.number - self->n_before)
+                                      : NULL;
+
+      if (reason != NULL)
+        add_reject (writer, &row, reason);
+    }
+  return step == ESP_CSV_STEP_END ? esp_csv_writer_take (writer) : NULL;
 }

@@ -38,12 +38,16 @@ typedef struct
   GArray *totals;      /* (owned) of gint64: what rows of totals say */
   guint64 first_total_row;
   guint64 n_before; /* rows up to that of the names */
+  const char *const *mapping; /* (nullable) (unowned) what columns hold */
+  GHashTable *refused;        /* (owned) row → why it was refused, each of them */
+  GHashTable *owners;         /* (owned) row of a line item → row of its order */
 } EspFactTable;
 
 void esp_fact_table_clear (EspFactTable *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspFactTable, esp_fact_table_clear)
 gboolean
 esp_fact_table_read (EspFactTable *self, GBytes *bytes, const char **out_encoding, GError **error);
+GBytes *esp_fact_table_make_rejects (EspFactTable *self, GBytes *bytes, GError **error);
 void esp_fact_table_add_problem (EspFactTable *self,
                                  guint64 row,
                                  guint64 line,

@@ -70,7 +70,7 @@ import (Fixture *self,
 
   g_assert_no_error (error);
   g_assert_true (g_file_set_contents (path, bytes, (gssize) length, &error));
-  (void) esp_fact_import_run (self->store, path, &options, out_result, &error);
+  (void) esp_fact_import_run (self->store, path, &options, NULL, out_result, &error);
   g_assert_no_error (error);
 }
 

@@ -229,16 +229,96 @@ find_platform (char **names, guint n_names)
 }
 
 /**
+ * esp_fact_role_is_of:
+ *
+ * Returns: whether a file of that kind may have such a column
+ */
+gboolean
+esp_fact_role_is_of (EspFactRole role, EspFactKind kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (roles[i].role == role && (roles[i].kinds & (kind == ESP_FACT_ORDERS ? ORDERS : SPEND)) != 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The role that "name=role" gives to a column of that name; -1: it says nothing about it. */
+static int
+find_mapped (const char *const *mapping, const char *name)
+{
+  for (; mapping != NULL && *mapping != NULL; mapping++)
+    {
+      const char *equals = strrchr (*mapping, '=');
+
+      if (equals == NULL || strlen (name) != (gsize) (equals - *mapping) ||
+          strncmp (*mapping, name, (gsize) (equals - *mapping)) != 0)
+        continue;
+      for (guint i = 0; i < ESP_N_FACT_ROLES; i++)
+        if (g_str_equal (role_names[i], equals + 1))
+          return (int) i;
+    }
+  return -1;
+}
+
+/**
+ * esp_fact_mapping_check:
+ * @mapping: (array zero-terminated=1): "name of a column=role"; without a role the column is left out
+ *
+ * Returns: %FALSE with @error set when one of them means nothing
+ */
+gboolean
+esp_fact_mapping_check (EspFactKind kind, const char *const *mapping, GError **error)
+{
+  for (; mapping != NULL && *mapping != NULL; mapping++)
+    {
+      const char *equals = strrchr (*mapping, '=');
+      gboolean is_known = equals != NULL && equals[1] == '\0';
+
+      for (guint i = 1; equals != NULL && !is_known && i < ESP_N_FACT_ROLES; i++)
+        is_known =
+          g_str_equal (role_names[i], equals + 1) && esp_fact_role_is_of ((EspFactRole) i, kind);
+      if (is_known)
+        continue;
+      g_set_error (error, ESP_FACT_ERROR, ESP_FACT_ERROR_COLUMNS,
+                   "“%.80s” gives no column a meaning; write NAME=ROLE, such as “합계=amount”",
+                   *mapping);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* First what was said, so that no name that could mean the same stands in its way. */
+static void
+apply_mapping (EspFactColumns *self, const char *const *mapping, gboolean *is_said)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      int role = find_mapped (mapping, self->names[i]);
+
+      is_said[i] = role >= 0;
+      if (role <= 0 || self->column_of[role] >= 0)
+        continue;
+      self->roles[i] = (EspFactRole) role;
+      self->column_of[role] = (int) i;
+    }
+}
+
+/**
  * esp_fact_columns_new:
  * @header: (array length=n_columns): the names of the columns
+ * @mapping: (nullable) (array zero-terminated=1): see esp_fact_mapping_check(); else the names tell
  *
  * Returns: (transfer full): what each column holds, as far as its name tells
  */
 EspFactColumns *
-esp_fact_columns_new (EspFactKind kind, const char *const *header, guint n_columns)
+esp_fact_columns_new (EspFactKind kind,
+                      const char *const *header,
+                      guint n_columns,
+                      const char *const *mapping)
 {
   EspFactColumns *self = g_new0 (EspFactColumns, 1);
   g_auto (GStrv) names = g_new0 (char *, n_columns + 1);
+  g_autofree gboolean *is_said = g_new0 (gboolean, n_columns + 1);
 
   self->kind = kind;
   self->n_columns = n_columns;
@@ -247,12 +327,15 @@ esp_fact_columns_new (EspFactKind kind, const char *const *header, guint n_colum
   for (guint i = 0; i < ESP_N_FACT_ROLES; i++)
     self->column_of[i] = -1;
   for (guint i = 0; i < n_columns; i++)
+    self->names[i] = g_strstrip (g_strdup (header[i]));
+  apply_mapping (self, mapping, is_said);
+  for (guint i = 0; i < n_columns; i++)
     {
       g_autofree char *currency = NULL;
 
       names[i] = fold (header[i], &currency);
-      self->names[i] = g_strstrip (g_strdup (header[i]));
-      self->roles[i] = find_role (self, names[i]);
+      if (!is_said[i])
+        self->roles[i] = find_role (self, names[i]);
       if (self->roles[i] != ESP_FACT_NONE)
         self->column_of[self->roles[i]] = (int) i;
       if (self->roles[i] == ESP_FACT_AMOUNT)

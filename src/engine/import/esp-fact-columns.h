@@ -64,7 +64,12 @@ typedef struct
   const char *platform; /* (nullable) static: whose export it is */
 } EspFactColumns;
 
-EspFactColumns *esp_fact_columns_new (EspFactKind kind, const char *const *header, guint n_columns);
+EspFactColumns *esp_fact_columns_new (EspFactKind kind,
+                                      const char *const *header,
+                                      guint n_columns,
+                                      const char *const *mapping);
+gboolean esp_fact_mapping_check (EspFactKind kind, const char *const *mapping, GError **error);
+gboolean esp_fact_role_is_of (EspFactRole role, EspFactKind kind);
 void esp_fact_columns_free (EspFactColumns *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspFactColumns, esp_fact_columns_free)
 gboolean esp_fact_columns_are_enough (const EspFactColumns *self, GError **error);
