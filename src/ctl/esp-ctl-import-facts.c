@@ -147,8 +147,9 @@ parse_and_run (int argc, char **argv, EspFactKind kind)
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (
-    kind == ESP_FACT_ORDERS ? "FILE — bring orders in: a workbook, or delimited text in any encoding"
-                            : "FILE — bring ad spend in: exports of ad platforms by day, as text or workbook");
+    kind == ESP_FACT_ORDERS
+      ? "FILE — bring orders in: a workbook, or delimited text in any encoding"
+      : "FILE — bring ad spend in: exports of ad platforms by day, as text or workbook");
   int status = ESP_CTL_OK;
 
   g_option_context_set_description (
@@ -163,8 +164,8 @@ parse_and_run (int argc, char **argv, EspFactKind kind)
         "rows of totals are left out; totals are checked.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (esp_ctl_parse (context, &argc, &argv, subject, &status))
-    status = argc == 2 ? run (&options, kind, subject, argv[1])
-                       : esp_ctl_usage (subject, "Give one file");
+    status =
+      argc == 2 ? run (&options, kind, subject, argv[1]) : esp_ctl_usage (subject, "Give one file");
   g_free (options.workspace);
   g_free (options.platform);
   g_free (options.campaign);

@@ -298,8 +298,8 @@ load_file (Import *self, const char *path, GError **error)
 
   if (file == NULL)
     return NULL;
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL,
-                            error);
+  info =
+    g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, error);
   if (info == NULL)
     return NULL;
   if (g_file_info_get_size (info) > MAX_FILE_BYTES)
@@ -325,6 +325,25 @@ write_rejects (Import *self, GBytes *bytes, GError **error)
          g_file_set_contents_full (self->options->rejects_path, g_bytes_get_data (rejects, NULL),
                                    (gssize) g_bytes_get_size (rejects),
                                    G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+/* Columns can be given another meaning by hand, when they are known at all. */
+static gboolean
+read_table (Import *self, GBytes *bytes, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (esp_fact_table_read (&self->table, bytes, &self->result.encoding, &problem))
+    return TRUE;
+  if (!self->options->is_lenient || self->table.columns == NULL ||
+      !g_error_matches (problem, ESP_FACT_ERROR, ESP_FACT_ERROR_COLUMNS))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  g_ptr_array_set_size (self->table.things, 0);
+  esp_fact_table_add_problem (&self->table, 0, 0, FALSE, g_strdup (problem->message));
+  return TRUE;
 }
 
 /**
@@ -362,8 +381,8 @@ esp_fact_import_run (EspStore *store,
   self.table.options =
     (EspFactRowOptions){ self.zone, esp_clock_now_us (esp_store_get_clock (store)), self.currency,
                          self.region, options->platform };
-  if (!esp_fact_table_read (&self.table, bytes, &self.result.encoding, error) ||
-      !run_batches (&self, error) || !write_rejects (&self, bytes, error))
+  if (!read_table (&self, bytes, error) || !run_batches (&self, error) ||
+      !write_rejects (&self, bytes, error))
     return FALSE;
   settle (&self);
   *out_result = self.result;

@@ -9,12 +9,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   EspFactKind kind;
-  const char *platform; /* (nullable) of a file of spend that does not tell */
-  const char *campaign; /* (nullable) id or name: all of it belongs to this one */
-  gboolean is_dry_run;  /* look everything up, add nothing */
+  const char *platform;       /* (nullable) of a file of spend that does not tell */
+  const char *campaign;       /* (nullable) id or name: all of it belongs to this one */
+  gboolean is_dry_run;        /* look everything up, add nothing */
   const char *const *mapping; /* (nullable) what columns hold, see esp_fact_mapping_check() */
   const char *rejects_path;   /* (nullable) where rows with errors go, with a column "reason" */
   guint sheet;                /* of a workbook, from 1; 0: the first */
+  gboolean is_lenient;        /* a file whose columns do not say enough has that as its problem */
 } EspFactImportOptions;
 
 typedef struct

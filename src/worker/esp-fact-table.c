@@ -106,7 +106,7 @@ count_roles (const EspFactColumns *columns)
 static void
 look_for_names (EspFactTable *self, const EspCsvRow *row, gboolean *out_is_found)
 {
-  g_autoptr (EspFactColumns) columns = 
+  g_autoptr (EspFactColumns) columns =
     esp_fact_columns_new (self->kind, row->cells, row->n_cells, self->mapping);
 
   *out_is_found = esp_fact_columns_are_enough (columns, NULL);
@@ -468,10 +468,10 @@ esp_fact_table_make_rejects (EspFactTable *self, GBytes *bytes, GError **error)
   writer = esp_csv_writer_new (csv.encoding, csv.delimiter, TRUE);
   while ((step = esp_csv_reader_next (reader, &row, error)) == ESP_CSV_STEP_ROW)
     {
-      const char *reason =
-        row.number == self->n_before  ? "reason"
-        : row.number > self->n_before ? find_refusal (self, row.number - self->n_before)
-                                      : NULL;
+      const char *reason = row.number == self->n_before ? "reason"
+                           : row.number > self->n_before
+                             ? find_refusal (self, row.number - self->n_before)
+                             : NULL;
 
       if (reason != NULL)
         add_reject (writer, &row, reason);

@@ -37,7 +37,7 @@ typedef struct
   gboolean has_unread; /* an amount could not be read */
   GArray *totals;      /* (owned) of gint64: what rows of totals say */
   guint64 first_total_row;
-  guint64 n_before; /* rows up to that of the names */
+  guint64 n_before;           /* rows up to that of the names */
   const char *const *mapping; /* (nullable) (unowned) what columns hold */
   GHashTable *refused;        /* (owned) row → why it was refused, each of them */
   GHashTable *owners;         /* (owned) row of a line item → row of its order */

@@ -114,6 +114,26 @@ def remembers_the_answers(workspace, path):
         assert not app.complaints(), app.complaints()
 
 
+def brings_orders_in(workspace, folder):
+    """A column that is called oddly is shown, what is wrong is told, and undo takes all of it back."""
+    path = os.path.join(folder, "orders.csv")
+    pathlib.Path(path).write_text("주문번호,주문일시,이메일,받을 돈\n1,2026-03-04,minji@example.com,\"10,000\"\n"
+                                  "2,2026-03-05,nobody@example.com,500\n", encoding="utf-8")
+    revenue = lambda: espdrive.ctl("report", "ask", "-w", workspace, "trend", "metric=revenue", "from=2026-01-01",
+                                   "unit=month")[1]
+    with espdrive.App("--workspace", workspace, "--screen", address(path) + "&kind=orders") as app:
+        says(app, "how much")
+        says(app, "받을 돈")
+    pathlib.Path(path).write_text(pathlib.Path(path).read_text("utf-8").replace("받을 돈", "결제금액"), "utf-8")
+    with espdrive.App("--workspace", workspace, "--screen", address(path) + "&kind=orders") as app:
+        says(app, "There is no lead “nobody@example.com”")
+        press_button(app, "Import")
+        espdrive.wait_for(lambda: "10,000" in revenue(), "the order")
+        espdrive.press("ctrl+z")
+        espdrive.wait_for(lambda: "10,000" not in revenue(), "the order taken back")
+        assert not app.complaints(), app.complaints()
+
+
 def exports_the_list(workspace, folder):
     """Through the menu of the list, the window that asks how, and the toolkit's own file chooser."""
     path = os.path.join(folder, "out.csv")
@@ -150,6 +170,7 @@ def main():
         tap.promise("a workbook is told how to become a list",
                     lambda: refuses_a_workbook(("--workspace", workspace), folder))
         tap.promise("the answers are there for the next file", lambda: remembers_the_answers(workspace, path))
+        tap.promise("orders come in, and go with one undo", lambda: brings_orders_in(workspace, folder))
         tap.promise("a list goes out as a table", lambda: exports_the_list(workspace, folder))
     return tap.done()
 

@@ -85,6 +85,25 @@ esp_import_button_new (const char *label, const char *action, const char *css_cl
   return button;
 }
 
+/* Files of something else than people. */
+static GtkWidget *
+build_others (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (_ ("Bring in something else"));
+
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_set_margin_top (label, 18);
+  gtk_widget_set_halign (row, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (row), esp_import_button_new (_ ("_Orders…"), "screen.orders", NULL));
+  gtk_box_append (GTK_BOX (row), esp_import_button_new (_ ("_Ad spend…"), "screen.spend", NULL));
+  gtk_box_append (GTK_BOX (row), esp_import_button_new (_ ("_Events…"), "screen.events", NULL));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), row);
+  return box;
+}
+
 /**
  * esp_import_start_new:
  * @draft: what offers the import that was left half done
@@ -118,6 +137,7 @@ esp_import_start_new (GtkWidget *draft, GtkWidget **out_problem)
   gtk_box_append (GTK_BOX (box), choose);
   gtk_box_append (GTK_BOX (box), paste);
   gtk_box_append (GTK_BOX (box), *out_problem);
+  gtk_box_append (GTK_BOX (box), build_others ());
   adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
   esp_word_wrap_keep (page);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),

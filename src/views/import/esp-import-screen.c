@@ -7,6 +7,7 @@
 
 #include "views/import/esp-import-screen.h"
 
+#include "views/import/esp-fact-page.h"
 #include "views/import/esp-import-columns.h"
 #include "views/import/esp-import-draft-row.h"
 #include "views/import/esp-import-parts.h"
@@ -50,6 +51,8 @@ struct _EspImportScreen
   GtkWidget *progress;
   GtkWidget *progress_label;
   EspImportReportPage *report_page;
+  EspFactPage *fact_page;
+  EspFactJobKind fact_kind; /* what the file that is being chosen holds */
 };
 
 static void screen_init (EspScreenInterface *iface);
@@ -231,6 +234,65 @@ choose_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   esp_dialog_open_file_async (esp_session_get_window (self->session), _ ("Choose a file of leads"),
                               filters, NULL, chosen_cb, g_object_ref (self));
+}
+
+/* What is no leads */
+
+static void
+take_facts (EspImportScreen *self, EspFactJobKind kind, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path == NULL)
+    {
+      take_path (self, NULL, NULL);
+      return;
+    }
+  esp_fact_page_take (self->fact_page, kind, path);
+  show (self, "facts");
+}
+
+static void
+facts_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspImportScreen) self = user_data;
+  g_autoptr (GFile) file = esp_dialog_file_finish (result, NULL);
+
+  if (file != NULL)
+    take_facts (self, self->fact_kind, file);
+}
+
+static const struct
+{
+  const char *name;
+  const char *title;
+} fact_kinds[ESP_N_FACT_JOB_KINDS] = {
+  [ESP_FACT_JOB_ORDERS] = { "orders", N_ ("Choose a file of orders") },
+  [ESP_FACT_JOB_SPEND] = { "spend", N_ ("Choose a file of ad spend") },
+  [ESP_FACT_JOB_EVENTS] = { "events", N_ ("Choose a file of events") },
+};
+
+static void
+choose_facts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const EspFileFilter filters[] = { { N_ ("Tables (CSV, TSV, Excel, JSON Lines)"),
+                                             "*.csv;*.tsv;*.txt;*.xlsx;*.xlsm;*.jsonl;*.CSV;"
+                                             "*.XLSX" },
+                                           { NULL, NULL } };
+  EspImportScreen *self = user_data;
+
+  for (guint i = 0; i < ESP_N_FACT_JOB_KINDS; i++)
+    if (g_str_equal (fact_kinds[i].name, g_action_get_name (G_ACTION (action))))
+      self->fact_kind = (EspFactJobKind) i;
+  esp_dialog_open_file_async (esp_session_get_window (self->session),
+                              _ (fact_kinds[self->fact_kind].title), filters, NULL, facts_chosen_cb,
+                              g_object_ref (self));
+}
+
+static void
+facts_closed_cb (EspImportScreen *self)
+{
+  show (self, "start");
 }
 
 static void
@@ -420,11 +482,18 @@ cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static const GActionEntry action_entries[] = {
-  { .name = "choose", .activate = choose_cb },   { .name = "paste", .activate = paste_cb },
-  { .name = "check", .activate = check_cb },     { .name = "import", .activate = import_cb },
-  { .name = "back", .activate = back_cb },       { .name = "cancel", .activate = cancel_cb },
-  { .name = "afresh", .activate = afresh_cb },   { .name = "continue", .activate = continue_cb },
+  { .name = "choose", .activate = choose_cb },
+  { .name = "paste", .activate = paste_cb },
+  { .name = "check", .activate = check_cb },
+  { .name = "import", .activate = import_cb },
+  { .name = "back", .activate = back_cb },
+  { .name = "cancel", .activate = cancel_cb },
+  { .name = "afresh", .activate = afresh_cb },
+  { .name = "continue", .activate = continue_cb },
   { .name = "discard", .activate = discard_cb },
+  { .name = "orders", .activate = choose_facts_cb },
+  { .name = "spend", .activate = choose_facts_cb },
+  { .name = "events", .activate = choose_facts_cb },
 };
 
 /* The screen's side of the window */
@@ -464,6 +533,7 @@ open_target (EspScreen *screen, EspTarget *target)
 {
   EspImportScreen *self = ESP_IMPORT_SCREEN (screen);
   const char *uri = esp_target_get_param (target, "file");
+  const char *kind = esp_target_get_param (target, "kind");
 
   if (esp_target_get_object (target) != NULL)
     return FALSE;
@@ -471,6 +541,12 @@ open_target (EspScreen *screen, EspTarget *target)
     {
       g_autoptr (GFile) file = g_file_new_for_uri (uri);
 
+      for (guint i = 0; kind != NULL && i < ESP_N_FACT_JOB_KINDS; i++)
+        if (g_str_equal (kind, fact_kinds[i].name))
+          {
+            take_facts (self, (EspFactJobKind) i, file);
+            return TRUE;
+          }
       take_file (self, file);
     }
   return TRUE;
@@ -609,6 +685,9 @@ create (EspSession *session)
                        esp_import_busy_new (&self->progress, &self->progress_label), "busy");
   self->report_page = ESP_IMPORT_REPORT_PAGE (esp_import_report_page_new (session));
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->report_page), "outcome");
+  self->fact_page = ESP_FACT_PAGE (esp_fact_page_new (session));
+  gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->fact_page), "facts");
+  g_signal_connect_swapped (self->fact_page, "closed", G_CALLBACK (facts_closed_cb), self);
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
   return GTK_WIDGET (self);
 }

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What imports of orders, ad spend and events say, in the user's language. */
+#define G_LOG_DOMAIN "esp-import"
+
+#include "config.h"
+
+#include "views/import/esp-fact-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MAX_SLOTS 3
+
+/* Sentences of the import with places for what stood in the file; longer ones before what they begin with. */
+static const char *const sentences[] = {
+  N_ ("“{1}” is not an amount; write it like 12,300"),
+  N_ ("“{1}” is in {2}, but the workspace counts in {3}; convert it first, nothing is converted "
+      "silently"),
+  N_ ("The row is in {1}, but the workspace counts in {2}; convert it first, nothing is converted "
+      "silently"),
+  N_ ("The amount “{1}” is too large"),
+  N_ ("“{1}” is not a day that we can read; write it like 2025-03-18"),
+  N_ ("The day “{1}” is in the future"),
+  N_ ("“{1}” is not an email address"),
+  N_ ("“{1}” is not a phone number"),
+  N_ ("The row does not say who bought"),
+  N_ ("“{1}” is not a quantity"),
+  N_ ("“{1}” is not a number of {2}"),
+  N_ ("The number of {1}, {2}, cannot be"),
+  N_ ("The row is about several days, {1} to {2}; export the report broken down by day"),
+  N_ ("The amount is negative; write a refund into a column “refund_amount” (“환불금액”) of its "
+      "order"),
+  N_ ("The price of the item is negative"),
+  N_ ("More was refunded than the order amounts to"),
+  N_ ("The row has no number of an order"),
+  N_ ("The number of the order is too long"),
+  N_ ("The row does not say when it was ordered"),
+  N_ ("The row does not say what it cost"),
+  N_ ("The cost is negative"),
+  N_ ("The value of the conversions is negative"),
+  N_ ("The order “{1}” stands in row {2} already"),
+  N_ ("The order “{1}” has another amount here than in row {2}; each row of an order has the "
+      "amount of the whole"),
+  N_ ("The order “{1}” has another buyer here than in row {2}"),
+  N_ ("The row repeats row {1}"),
+  N_ (
+    "The same ad and day stands in row {1} with other numbers; add a column that tells them apart"),
+  N_ ("The file says {1} in all, but its rows add up to {2}; rows that could not be read are "
+      "missing there"),
+  N_ ("The file says {1} in all, but its rows add up to {2}"),
+  N_ ("{1} has no row for {2}"),
+  N_ ("{1} has no rows from {2} to {3}"),
+  N_ ("There is no lead “{1}”; import the lead first"),
+  N_ ("The order “{1}” is there with another buyer or amount; it is left as it is"),
+  N_ ("There is no campaign with the id or name “{1}”"),
+  N_ ("“{1}” cannot name a kind of event: use letters, digits, “_”, “-” and “.”"),
+  N_ ("The file does not say {1} in the row of names"),
+  N_ ("The file has no rows"),
+  N_ ("The file is empty"),
+};
+
+/**
+ * esp_fact_kind_words:
+ */
+const char *
+esp_fact_kind_words (EspFactJobKind kind)
+{
+  static const char *const words[] = {
+    [ESP_FACT_JOB_ORDERS] = N_ ("Orders"),
+    [ESP_FACT_JOB_SPEND] = N_ ("Ad spend"),
+    [ESP_FACT_JOB_EVENTS] = N_ ("Events"),
+  };
+
+  return _ (words[kind]);
+}
+
+/**
+ * esp_fact_role_words:
+ */
+const char *
+esp_fact_role_words (EspFactRole role)
+{
+  static const char *const words[ESP_N_FACT_ROLES] = {
+    [ESP_FACT_NONE] = NC_ ("column", "Not imported"),
+    [ESP_FACT_DATE] = NC_ ("column", "Day"),
+    [ESP_FACT_END] = NC_ ("column", "Last day of a span"),
+    [ESP_FACT_AMOUNT] = NC_ ("column", "Amount"),
+    [ESP_FACT_CURRENCY] = NC_ ("column", "Currency"),
+    [ESP_FACT_CAMPAIGN] = NC_ ("column", "Campaign"),
+    [ESP_FACT_ORDER_ID] = NC_ ("column", "Number of the order"),
+    [ESP_FACT_EMAIL] = NC_ ("column", "Email"),
+    [ESP_FACT_PHONE] = NC_ ("column", "Phone"),
+    [ESP_FACT_EXTERNAL_ID] = NC_ ("column", "Customer number"),
+    [ESP_FACT_STATUS] = NC_ ("column", "State of the order"),
+    [ESP_FACT_REFUNDED] = NC_ ("column", "Refunded amount"),
+    [ESP_FACT_REFUND_DATE] = NC_ ("column", "Day of the refund"),
+    [ESP_FACT_ITEM_NAME] = NC_ ("column", "Item"),
+    [ESP_FACT_ITEM_SKU] = NC_ ("column", "Item code"),
+    [ESP_FACT_ITEM_QUANTITY] = NC_ ("column", "Quantity"),
+    [ESP_FACT_ITEM_PRICE] = NC_ ("column", "Price of an item"),
+    [ESP_FACT_ITEMS] = NC_ ("column", "List of items"),
+    [ESP_FACT_PLATFORM] = NC_ ("column", "Platform"),
+    [ESP_FACT_ACCOUNT] = NC_ ("column", "Account"),
+    [ESP_FACT_AD_GROUP] = NC_ ("column", "Ad group"),
+    [ESP_FACT_CREATIVE] = NC_ ("column", "Creative"),
+    [ESP_FACT_IMPRESSIONS] = NC_ ("column", "Impressions"),
+    [ESP_FACT_CLICKS] = NC_ ("column", "Clicks"),
+    [ESP_FACT_CONVERSIONS] = NC_ ("column", "Conversions"),
+    [ESP_FACT_VALUE] = NC_ ("column", "Value of the conversions"),
+  };
+
+  return g_dpgettext2 (NULL, "column", words[role]);
+}
+
+/* Whether the sentence is @reason with something in its places; these are found then. */
+static gboolean
+match (const char *sentence, const char *reason, char *slots[MAX_SLOTS])
+{
+  const char *slot;
+
+  while ((slot = strchr (sentence, '{')) != NULL)
+    {
+      gsize length = (gsize) (slot - sentence);
+      guint number = (guint) (slot[1] - '1');
+      const char *rest = slot + strlen ("{1}");
+      g_autofree char *stop = g_strndup (rest, strcspn (rest, "{"));
+      const char *end;
+
+      if (strncmp (sentence, reason, length) != 0)
+        return FALSE;
+      reason += length;
+      /* The last words stand at the end, whatever the file had in it. */
+      end = rest[0] == '\0' ? reason + strlen (reason)
+            : strchr (rest, '{') == NULL
+              ? (g_str_has_suffix (reason, stop) ? reason + strlen (reason) - strlen (stop) : NULL)
+              : strstr (reason, stop);
+      if (end == NULL || end < reason || number >= MAX_SLOTS || slots[number] != NULL)
+        return FALSE;
+      slots[number] = g_strndup (reason, (gsize) (end - reason));
+      reason = end;
+      sentence = rest;
+    }
+  return g_str_equal (sentence, reason);
+}
+
+static char *
+fill (const char *sentence, char *const slots[MAX_SLOTS])
+{
+  GString *text = g_string_new (NULL);
+
+  for (const char *p = sentence; *p != '\0'; p++)
+    {
+      guint number = p[0] == '{' && p[1] >= '1' && p[1] < '1' + MAX_SLOTS && p[2] == '}'
+                       ? (guint) (p[1] - '1')
+                       : MAX_SLOTS;
+
+      if (number == MAX_SLOTS || slots[number] == NULL)
+        {
+          g_string_append_c (text, *p);
+          continue;
+        }
+      g_string_append (text, slots[number]);
+      p += 2;
+    }
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * esp_fact_reason_words:
+ *
+ * Returns: (transfer full): what the import says, in the user's language as far as it is known
+ */
+char *
+esp_fact_reason_words (const char *reason)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
+    {
+      char *slots[MAX_SLOTS] = { NULL };
+      char *text = match (sentences[i], reason, slots) ? fill (_ (sentences[i]), slots) : NULL;
+
+      for (guint j = 0; j < MAX_SLOTS; j++)
+        g_free (slots[j]);
+      if (text != NULL)
+        return text;
+    }
+  return g_strdup (reason);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "worker/esp-fact-job.h"
+
+G_BEGIN_DECLS
+
+const char *esp_fact_kind_words (EspFactJobKind kind);
+const char *esp_fact_role_words (EspFactRole role);
+char *esp_fact_reason_words (const char *reason);
+
+G_END_DECLS
