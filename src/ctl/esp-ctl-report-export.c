@@ -44,7 +44,7 @@ options_clear (Options *self)
   g_free (self->format);
   g_free (self->paper);
   g_free (self->lang);
-  g_clear_pointer (&self->result, esp_report_result_free);
+  g_clear_pointer (&self->result, esp_report_result_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)

@@ -8,6 +8,17 @@
 
 #include "worker/esp-answer-keeper.h"
 
+/* What answers depend on. Many changes shortly after one another are answered once, and no sooner than a few times
+ * as long after as asking takes, so that a workspace that sends is not busy with its reports. */
+#define DATA_CHANGES                                                                               \
+  (ESP_CHANGE_LEAD | ESP_CHANGE_FIELD | ESP_CHANGE_CONSENT | ESP_CHANGE_SUPPRESSION |              \
+   ESP_CHANGE_EVENT | ESP_CHANGE_SEGMENT | ESP_CHANGE_CAMPAIGN | ESP_CHANGE_LEDGER |               \
+   ESP_CHANGE_ORDER | ESP_CHANGE_SETTING | ESP_CHANGE_JOURNEY | ESP_CHANGE_PASSAGE |               \
+   ESP_CHANGE_STAGE)
+#define FOLLOW_MS 2000
+#define FOLLOW_SHARE 5
+#define FOLLOW_MAX_MS (5 * 60 * 1000)
+
 struct _EspReportDesk
 {
   GObject parent_instance;
@@ -22,6 +33,10 @@ struct _EspReportDesk
   GCancellable *cancellable; /* (owned) (nullable) of the run */
   int *progress;             /* (owned) cards that are answered; written by the reader's thread */
   gboolean was_cancelled;
+  gboolean is_stale;   /* what the answers rest on has changed */
+  guint follow_source; /* until it is asked again for that */
+  gint64 run_begun_us; /* monotonic */
+  gint64 run_took_us;
 };
 
 G_DEFINE_FINAL_TYPE (EspReportDesk, esp_report_desk, G_TYPE_OBJECT)
@@ -107,7 +122,7 @@ run_free (gpointer data)
   esp_report_design_free (call->design);
   g_free (call->asked);
   g_object_unref (call->cancellable);
-  g_clear_pointer (&call->result, esp_report_result_free);
+  g_clear_pointer (&call->result, esp_report_result_unref);
   g_free (call);
 }
 
@@ -119,6 +134,30 @@ run_in_tx (EspTx *tx, gpointer data, GError **error)
   call->result =
     esp_report_run (tx, call->design, call->now_us, call->cancellable, call->progress, error);
   return call->result != NULL;
+}
+
+static gboolean
+follow_cb (gpointer data)
+{
+  EspReportDesk *self = data;
+
+  self->follow_source = 0;
+  if (self->is_stale && self->cancellable == NULL && self->result != NULL)
+    run (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Asks again in a while, because there is something new. Whoever stopped the asking is left in peace. */
+static void
+follow (EspReportDesk *self)
+{
+  gint64 wait_ms = MAX (FOLLOW_MS, FOLLOW_SHARE * self->run_took_us / 1000);
+
+  if (!self->is_stale || self->follow_source != 0 || self->was_cancelled ||
+      self->cancellable != NULL || self->result == NULL)
+    return;
+  self->follow_source =
+    g_timeout_add ((guint) MIN (wait_ms, (gint64) FOLLOW_MAX_MS), follow_cb, self);
 }
 
 static void
@@ -144,9 +183,10 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_clear_object (&self->cancellable);
+  self->run_took_us = g_get_monotonic_time () - self->run_begun_us;
   if (call != NULL)
     {
-      g_clear_pointer (&self->result, esp_report_result_free);
+      g_clear_pointer (&self->result, esp_report_result_unref);
       self->result = g_steal_pointer (&call->result);
       for (guint i = 0; i < self->result->parts->len; i++)
         {
@@ -169,6 +209,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_clear_error (&error);
   else
     fail (self, error);
+  follow (self);
   tell (self);
 }
 
@@ -185,6 +226,9 @@ run (EspReportDesk *self)
       g_cancellable_cancel (self->cancellable);
       return;
     }
+  g_clear_handle_id (&self->follow_source, g_source_remove);
+  self->is_stale = FALSE;
+  self->run_begun_us = g_get_monotonic_time ();
   json = esp_report_design_to_json (self->design);
   call = g_new0 (Run, 1);
   call->design = esp_report_design_parse (json, -1, NULL);
@@ -271,6 +315,11 @@ store_changed_cb (EspStore *store, EspChanges *changes, EspReportDesk *self)
 {
   if (esp_changes_has (changes, ESP_CHANGE_REPORT))
     load (self);
+  if (esp_changes_has (changes, DATA_CHANGES))
+    {
+      self->is_stale = TRUE;
+      follow (self);
+    }
 }
 
 /* Editing */
@@ -416,6 +465,7 @@ esp_report_desk_close (EspReportDesk *self)
   if (self->store == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->store, self);
+  g_clear_handle_id (&self->follow_source, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->store);
@@ -435,7 +485,7 @@ esp_report_desk_finalize (GObject *object)
 
   g_clear_pointer (&self->doc, esp_report_doc_free);
   g_clear_pointer (&self->design, esp_report_design_free);
-  g_clear_pointer (&self->result, esp_report_result_free);
+  g_clear_pointer (&self->result, esp_report_result_unref);
   g_free (self->asked);
   g_clear_error (&self->failure);
   g_clear_object (&self->cancellable);

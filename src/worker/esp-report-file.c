@@ -277,3 +277,75 @@ esp_report_result_export (const EspReportResult *self,
   content = esp_report_result_to_bytes (self, voice, options, error);
   return content != NULL && write_file (path, content, error);
 }
+
+/* On its way to a file, on a thread of its own. */
+typedef struct
+{
+  EspReportResult *result; /* (owned) */
+  EspAnswerVoice voice;
+  GTimeZone *zone; /* (owned) (nullable) of the voice */
+  EspReportOptions options;
+  char *path; /* (owned) */
+} Export;
+
+static void
+export_free (gpointer data)
+{
+  Export *self = data;
+
+  esp_report_result_unref (self->result);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_free (self->path);
+  g_free (self);
+}
+
+static void
+export_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Export *self = data;
+  GError *error = NULL;
+
+  if (esp_report_result_export (self->result, &self->voice, &self->options, self->path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * esp_report_result_export_async:
+ * @path: of a file; for formats that make a file per card, of a folder
+ *
+ * Draws and writes away from the calling thread. The report stays as it is meanwhile, whatever is asked next.
+ */
+void
+esp_report_result_export_async (const EspReportResult *self,
+                                const EspAnswerVoice *voice,
+                                const EspReportOptions *options,
+                                const char *path,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Export *export = g_new0 (Export, 1);
+
+  export->result = esp_report_result_ref (self);
+  export->voice = *voice;
+  export->zone = voice->zone != NULL ? g_time_zone_ref (voice->zone) : NULL;
+  export->options = *options;
+  export->path = g_strdup (path);
+  g_task_set_source_tag (task, esp_report_result_export_async);
+  g_task_set_task_data (task, export, export_free);
+  g_task_run_in_thread (task, export_worker);
+}
+
+/**
+ * esp_report_result_export_finish:
+ */
+gboolean
+esp_report_result_export_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -50,7 +50,7 @@ turn_free (gpointer data)
 
   g_clear_pointer (&turn->doc, esp_report_doc_free);
   esp_report_schedule_clear (&turn->schedule);
-  g_clear_pointer (&turn->result, esp_report_result_free);
+  g_clear_pointer (&turn->result, esp_report_result_unref);
   g_clear_error (&turn->error);
   g_free (turn->run.detail);
   g_free (turn->path);

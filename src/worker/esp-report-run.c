@@ -22,12 +22,26 @@ part_free (gpointer data)
 }
 
 /**
- * esp_report_result_free:
+ * esp_report_result_ref:
+ *
+ * Returns: (transfer full): the same, held once more
+ */
+EspReportResult *
+esp_report_result_ref (const EspReportResult *self)
+{
+  EspReportResult *result = (EspReportResult *) self;
+
+  g_atomic_ref_count_inc (&result->ref_count);
+  return result;
+}
+
+/**
+ * esp_report_result_unref:
  */
 void
-esp_report_result_free (EspReportResult *self)
+esp_report_result_unref (EspReportResult *self)
 {
-  if (self == NULL)
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_clear_pointer (&self->design, esp_report_design_free);
@@ -92,6 +106,7 @@ esp_report_run (EspTx *tx,
   g_autofree char *json = esp_report_design_to_json (design);
   g_auto (EspInsightContext) context = { 0 };
 
+  g_atomic_ref_count_init (&self->ref_count);
   self->parts = g_ptr_array_new_with_free_func (part_free);
   self->design = esp_report_design_parse (json, -1, error);
   if (self->design == NULL || !esp_insight_context_load (tx, now_us, &context, error))

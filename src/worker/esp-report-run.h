@@ -16,9 +16,11 @@ typedef struct
   GError *error;       /* (owned) (nullable) why there is none */
 } EspReportPart;
 
-/* A report that was asked: all cards at one moment. */
+/* A report that was asked: all cards at one moment. It does not change, so that any thread may read it that holds
+ * a reference. */
 typedef struct
 {
+  gatomicrefcount ref_count;
   EspReportDesign *design; /* (owned) */
   GPtrArray *parts;        /* (owned) of EspReportPart */
   char *segment_name;      /* (owned) (nullable) whom it is about */
@@ -54,8 +56,9 @@ EspReportResult *esp_report_run (EspTx *tx,
                                  GCancellable *cancellable,
                                  int *progress,
                                  GError **error);
-void esp_report_result_free (EspReportResult *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspReportResult, esp_report_result_free)
+EspReportResult *esp_report_result_ref (const EspReportResult *self);
+void esp_report_result_unref (EspReportResult *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspReportResult, esp_report_result_unref)
 
 char *esp_report_card_dup_title (const EspReportCard *card, const EspAnswerVoice *voice);
 EspChart *esp_report_part_draw (const EspReportPart *self, const EspAnswerVoice *voice);
@@ -72,6 +75,14 @@ gboolean esp_report_result_export (const EspReportResult *self,
                                    const EspReportOptions *options,
                                    const char *path,
                                    GError **error);
+void esp_report_result_export_async (const EspReportResult *self,
+                                     const EspAnswerVoice *voice,
+                                     const EspReportOptions *options,
+                                     const char *path,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean esp_report_result_export_finish (GAsyncResult *result, GError **error);
 gboolean esp_report_format_find (const char *name, EspReportFormat *out_format);
 const char *esp_report_format_get_name (EspReportFormat format);
 const char *esp_report_format_get_suffix (EspReportFormat format);

@@ -25,7 +25,7 @@ pin_free (gpointer data)
   EspOverviewPin *pin = data;
 
   esp_campaign_report_free (pin->report);
-  esp_report_result_free (pin->result);
+  esp_report_result_unref (pin->result);
   g_free (pin);
 }
 

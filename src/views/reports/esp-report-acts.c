@@ -19,7 +19,10 @@ typedef struct
 {
   EspSession *session; /* (owned) */
   EspReportDesk *desk; /* (owned) (nullable) */
+  EspReportResult
+    *result; /* (owned) (nullable) what is exported, as it was shown when it was asked for */
   EspReportOptions options;
+  char *path; /* (owned) (nullable) */
 } Waiting;
 
 static Waiting *
@@ -37,6 +40,8 @@ waiting_free (Waiting *self)
 {
   g_object_unref (self->session);
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->result, esp_report_result_unref);
+  g_free (self->path);
   g_free (self);
 }
 
@@ -290,26 +295,41 @@ esp_report_acts_archive (EspSession *session, gint64 id, gboolean is_archived)
 /* Files and paper */
 
 static void
-exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+written_file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Waiting) self = user_data;
-  g_autoptr (GFile) file = esp_dialog_file_finish (result, NULL);
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  const EspReportResult *answers = esp_report_desk_get_result (self->desk);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  EspAnswerVoice voice;
 
-  if (file == NULL || answers == NULL)
-    return;
-  esp_report_voice_init (self->session, &voice);
-  if (path != NULL && esp_report_result_export (answers, &voice, &self->options, path, &error))
-    text = g_strdup_printf (_ ("The report was saved as “%s”"), path);
+  if (esp_report_result_export_finish (result, &error))
+    text = g_strdup_printf (_ ("The report was saved as “%s”"), self->path);
   else
     text =
       g_strdup_printf (_ ("“%s” could not be written: is the folder writable and is there room?"),
-                       path != NULL ? path : "");
+                       self->path);
   esp_session_toast (self->session, text);
+  esp_session_announce (self->session, text, error != NULL);
+}
+
+static void
+file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Waiting) self = user_data;
+  g_autoptr (GFile) file = esp_dialog_file_finish (result, NULL);
+  EspAnswerVoice voice;
+
+  if (file == NULL)
+    return;
+  self->path = g_file_get_path (file);
+  if (self->path == NULL)
+    {
+      esp_session_toast (self->session, _ ("Choose a folder of this computer."));
+      return;
+    }
+  esp_report_voice_init (self->session, &voice);
+  esp_report_result_export_async (self->result, &voice, &self->options, self->path, NULL,
+                                  written_file_cb, self);
+  self = NULL; /* it goes on */
 }
 
 /**
@@ -331,17 +351,18 @@ esp_report_acts_export (EspSession *session, EspReportDesk *desk, const EspRepor
     }
   waiting = waiting_new (session, desk);
   waiting->options = *options;
+  waiting->result = esp_report_result_ref (answers);
   if (esp_report_format_is_folder (options->format))
     {
       esp_dialog_choose_folder_async (esp_session_get_window (session),
-                                      _ ("Choose a Folder for the Files"), NULL, exported_cb,
+                                      _ ("Choose a Folder for the Files"), NULL, file_chosen_cb,
                                       waiting);
       return;
     }
   name = esp_report_dup_file_name (answers->design->name,
                                    esp_report_format_get_suffix (options->format));
   esp_dialog_save_file_async (esp_session_get_window (session), _ ("Export Report"), name, NULL,
-                              NULL, exported_cb, waiting);
+                              NULL, file_chosen_cb, waiting);
 }
 
 static void

@@ -22,6 +22,7 @@ struct _EspReportCardView
   GtkWidget *foot;       /* notes */
   GSimpleActionGroup *actions;
   const EspAnswer *answer; /* (unowned) that is drawn; only compared */
+  gint64 as_of_us;         /* of that: memory is used again */
   char *drawn;             /* (owned) (nullable) title and look that are drawn */
   guint id;
 };
@@ -291,7 +292,8 @@ esp_report_card_view_show (EspReportCardView *self,
       return;
     }
   drawn = g_strdup_printf ("%s/%s", esp_card_look_get_name (card->look), title);
-  if (self->answer == part->answer && g_strcmp0 (drawn, self->drawn) == 0)
+  if (self->answer == part->answer && self->as_of_us == part->answer->as_of_us &&
+      g_strcmp0 (drawn, self->drawn) == 0)
     return;
   {
     g_autoptr (EspChart) chart = esp_answer_chart_draw (part->answer, title, card->look, &voice);
@@ -299,6 +301,7 @@ esp_report_card_view_show (EspReportCardView *self,
     esp_chart_card_set_chart (ESP_CHART_CARD (self->chart_card), chart);
   }
   self->answer = part->answer;
+  self->as_of_us = part->answer->as_of_us;
   g_free (self->drawn);
   self->drawn = g_steal_pointer (&drawn);
 }

@@ -194,8 +194,9 @@ reveal (EspReportPage *self)
 static void
 show_cards (EspReportPage *self, const EspReportDesign *design)
 {
-  gboolean is_running = esp_report_desk_is_running (self->desk);
-  gboolean is_old = esp_report_desk_is_old (self->desk);
+  /* What is asked again and answered at once is not dimmed. */
+  gboolean is_old = esp_report_desk_is_old (self->desk) ||
+                    (esp_report_desk_is_running (self->desk) && self->n_turns >= SLOW_TURNS);
   GtkWidget *after = NULL;
 
   drop_cards (self, design);
@@ -206,8 +207,7 @@ show_cards (EspReportPage *self, const EspReportDesign *design)
 
       esp_report_flow_place (ESP_REPORT_FLOW (self->flow), view, card->width, after);
       esp_report_card_view_show (ESP_REPORT_CARD_VIEW (view), card,
-                                 esp_report_desk_find_part (self->desk, card->id),
-                                 is_running || is_old);
+                                 esp_report_desk_find_part (self->desk, card->id), is_old);
       after = view;
     }
   if (after != NULL)
@@ -235,6 +235,8 @@ progress_cb (gpointer data)
   self->n_turns++;
   if (self->n_turns < SLOW_TURNS)
     return G_SOURCE_CONTINUE;
+  if (self->n_turns == SLOW_TURNS && esp_report_desk_get_design (self->desk) != NULL)
+    show_cards (self, esp_report_desk_get_design (self->desk));
   /* Translators: cards that are counted, of how many */
   text = g_strdup_printf (_ ("Counting… %u of %u cards"), done, total);
   gtk_label_set_text (GTK_LABEL (self->progress_text), text);
@@ -255,6 +257,7 @@ show_progress (EspReportPage *self)
   else if (!is_running)
     {
       g_clear_handle_id (&self->timer, g_source_remove);
+      self->n_turns = 0;
       gtk_widget_set_visible (self->progress, FALSE);
     }
 }
