@@ -59,12 +59,12 @@ static const EspQuestionOption funnel[] = {
   { "by", N_ ("Broken down by"), ESP_OPTION_FIELD, NULL, "", 0, 0 },
 };
 static const EspQuestionOption pipeline[] = {
-  { "won", N_ ("Stage in which a lead is won"), ESP_OPTION_TEXT, NULL, "customer", 0, 0 },
+  { "won", N_ ("Stage in which a lead is won"), ESP_OPTION_STAGE, NULL, "customer", 0, 0 },
   { "window", N_ ("Days from a stage to being won"), ESP_OPTION_NUMBER, NULL, "90", 1,
     MAX_WINDOW_DAYS },
 };
 static const EspQuestionOption cohort[] = {
-  { "start", N_ ("First event; none is any"), ESP_OPTION_TEXT, NULL, "", 0, 0 },
+  { "start", N_ ("First event; none is any"), ESP_OPTION_KIND, NULL, "", 0, 0 },
   { "back", N_ ("Events that count as coming back; none is any"), ESP_OPTION_KINDS, NULL, "", 0,
     0 },
   { "unit", N_ ("Cohorts by"), ESP_OPTION_WORD, cohort_units, "month", 0, 0 },
@@ -72,7 +72,7 @@ static const EspQuestionOption cohort[] = {
   { "periods", N_ ("Periods after the first"), ESP_OPTION_NUMBER, NULL, "12", 1, MAX_PERIODS },
 };
 static const EspQuestionOption attribution[] = {
-  { "conversion", N_ ("Event that is the conversion"), ESP_OPTION_TEXT, NULL, "order", 0, 0 },
+  { "conversion", N_ ("Event that is the conversion"), ESP_OPTION_KIND, NULL, "order", 0, 0 },
   { "touches", N_ ("Events that are touches"), ESP_OPTION_KINDS, NULL, "click,visit,touch,ad_click",
     0, 0 },
   { "by", N_ ("Credit goes to"), ESP_OPTION_WORD, touch_groups, "channel", 0, 0 },
@@ -85,7 +85,7 @@ static const EspQuestionOption attribution[] = {
     "first,last,last-non-direct,linear,time-decay,position,markov,shapley", 0, 0 },
 };
 static const EspQuestionOption paths[] = {
-  { "focus", N_ ("Event to begin with; none is the first"), ESP_OPTION_TEXT, NULL, "", 0, 0 },
+  { "focus", N_ ("Event to begin with; none is the first"), ESP_OPTION_KIND, NULL, "", 0, 0 },
   { "direction", N_ ("Direction"), ESP_OPTION_WORD, directions, "after", 0, 0 },
   { "kinds", N_ ("Events of the path; none is any"), ESP_OPTION_KINDS, NULL, "", 0, 0 },
   { "by", N_ ("Places of the path"), ESP_OPTION_WORD, path_groups, "event", 0, 0 },
@@ -129,7 +129,7 @@ static const EspQuestionOption journeys[] = {
   { "journey", N_ ("Journey"), ESP_OPTION_JOURNEY, NULL, "0", 0, G_MAXINT },
 };
 static const EspQuestionOption rfm[] = {
-  { "kind", N_ ("Event that is a purchase"), ESP_OPTION_TEXT, NULL, "order", 0, 0 },
+  { "kind", N_ ("Event that is a purchase"), ESP_OPTION_KIND, NULL, "order", 0, 0 },
 };
 static const EspQuestionOption trend[] = {
   { "metric", N_ ("Figure"), ESP_OPTION_WORD, measures, "clicked", 0, 0 },
@@ -141,7 +141,7 @@ static const EspQuestionOption spend[] = {
 };
 static const EspQuestionOption experiments[] = {
   { "campaign", N_ ("Campaign"), ESP_OPTION_CAMPAIGN, NULL, "0", 0, G_MAXINT },
-  { "conversion", N_ ("Event that is the conversion"), ESP_OPTION_TEXT, NULL, "order", 0, 0 },
+  { "conversion", N_ ("Event that is the conversion"), ESP_OPTION_KIND, NULL, "order", 0, 0 },
   { "window", N_ ("Days after the send in which it counts"), ESP_OPTION_NUMBER, NULL, "14", 1,
     MAX_WINDOW_DAYS },
 };

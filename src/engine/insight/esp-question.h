@@ -21,7 +21,9 @@ typedef enum
   ESP_OPTION_WORDS,    /* a list of choices */
   ESP_OPTION_NUMBER,   /* in [min, max] */
   ESP_OPTION_FLAG,     /* true or false */
-  ESP_OPTION_TEXT,     /* free text, such as a kind of event */
+  ESP_OPTION_TEXT,     /* free text */
+  ESP_OPTION_KIND,     /* a kind of event; "" is any, where that is usual */
+  ESP_OPTION_STAGE,    /* the key of a stage */
   ESP_OPTION_STEPS,    /* a list: "event:KIND", "stage:KEY" */
   ESP_OPTION_KINDS,    /* a list of kinds of events */
   ESP_OPTION_FIELD,    /* the name of a field of leads; "" is none */

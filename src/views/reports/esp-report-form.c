@@ -6,23 +6,27 @@
 
 #include "views/reports/esp-report-form.h"
 
-#include "engine/insight/esp-metric.h"
 #include "views/reports/esp-report-card-view.h"
+#include "views/reports/esp-report-names.h"
+#include "views/reports/esp-report-picks.h"
 #include "views/shell/esp-choice.h"
 #include "views/shell/esp-form-window.h"
+#include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #define LIST_HEIGHT 420
+#define CHOICES_KEY "esp-choices"
 
 struct _EspReportForm
 {
   AdwWindow parent_instance;
 
-  EspSession *session; /* (owned) */
-  EspReportDesk *desk; /* (owned) */
+  EspSession *session;   /* (owned) */
+  EspReportDesk *desk;   /* (owned) */
+  EspReportNames *names; /* (owned) */
   EspFormFrame frame;
   GtkWidget *kind;    /* a row of choices */
   GtkWidget *options; /* the group of the kind's options */
@@ -39,35 +43,21 @@ G_DEFINE_FINAL_TYPE (EspReportForm, esp_report_form, ADW_TYPE_WINDOW)
 static const char *const look_titles[] = { N_ ("As suits it"), N_ ("Table"), N_ ("Line"),
                                            N_ ("Bars"), N_ ("Heat map") };
 
-static char *
-choice_title (const char *word)
-{
-  const char *title = esp_question_word_title (word);
-  EspMetricId id;
-
-  if (title == NULL && esp_metric_find (word, &id))
-    title = esp_metric_get (id)->name;
-  return g_strdup (title != NULL ? _ (title) : word);
-}
-
+/* What is chosen is kept with the row, so that it is known what the position stands for. */
 static GtkWidget *
-make_choice_row (const char *title, const char *const *words, const char *value)
+make_choice_row (const char *title, EspReportChoices *choices, const char *value)
 {
   GtkWidget *row = esp_choice_row_new ();
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  guint selected = 0;
+  guint selected = esp_report_choices_require (choices, value);
 
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      g_autofree char *text = choice_title (words[i]);
-
-      gtk_string_list_append (list, text);
-      if (g_str_equal (words[i], value))
-        selected = i;
-    }
+  for (guint i = 0; i < choices->labels->len; i++)
+    gtk_string_list_append (list, g_ptr_array_index (choices->labels, i));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
+  g_object_set_data_full (G_OBJECT (row), CHOICES_KEY, choices,
+                          (GDestroyNotify) esp_report_choices_free);
   return row;
 }
 
@@ -116,34 +106,47 @@ make_text_row (const char *title, const char *value)
 }
 
 static GtkWidget *
-make_option_row (const EspQuestionOption *option, const char *value)
+make_option_row (EspReportForm *self, EspQuestion *question, const EspQuestionOption *option)
 {
+  const char *value = esp_question_get (question, option->name);
+  EspReportChoices *choices = esp_report_names_choose (self->names, option);
+
   switch (option->type)
     {
-    case ESP_OPTION_WORD:
-      return make_choice_row (_ (option->title), option->choices, value);
     case ESP_OPTION_NUMBER:
       return make_number_row (option, value);
     case ESP_OPTION_FLAG:
       return make_flag_row (option, value);
     case ESP_OPTION_WORDS:
-    case ESP_OPTION_TEXT:
     case ESP_OPTION_STEPS:
     case ESP_OPTION_KINDS:
+    case ESP_OPTION_SEGMENTS:
+      {
+        g_auto (GStrv) picked = esp_question_get_list (question, option->name);
+
+        return esp_report_picks_new (_ (option->title), choices, (const char *const *) picked,
+                                     option->type == ESP_OPTION_STEPS);
+      }
+    case ESP_OPTION_TEXT:
+      return make_text_row (_ (option->title), value);
+    case ESP_OPTION_WORD:
+    case ESP_OPTION_KIND:
+    case ESP_OPTION_STAGE:
     case ESP_OPTION_FIELD:
     case ESP_OPTION_CAMPAIGN:
     case ESP_OPTION_JOURNEY:
-    case ESP_OPTION_SEGMENTS:
     default:
-      return make_text_row (_ (option->title), value);
+      return make_choice_row (_ (option->title), choices, value);
     }
 }
 
+/* The value of a row that has one value. */
 static char *
-read_row (GtkWidget *row, const EspQuestionOption *option)
+read_row (GtkWidget *row)
 {
   GtkWidget *spin = g_object_get_data (G_OBJECT (row), "esp-spin");
   GtkWidget *flag = g_object_get_data (G_OBJECT (row), "esp-switch");
+  const EspReportChoices *choices = g_object_get_data (G_OBJECT (row), CHOICES_KEY);
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (spin != NULL)
@@ -151,9 +154,21 @@ read_row (GtkWidget *row, const EspQuestionOption *option)
       g_ascii_dtostr (buffer, sizeof buffer, gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin))));
   if (flag != NULL)
     return g_strdup (gtk_switch_get_active (GTK_SWITCH (flag)) ? "true" : "false");
-  if (option->type == ESP_OPTION_WORD)
-    return g_strdup (option->choices[adw_combo_row_get_selected (ADW_COMBO_ROW (row))]);
+  if (choices != NULL)
+    return g_strdup (
+      g_ptr_array_index (choices->values, adw_combo_row_get_selected (ADW_COMBO_ROW (row))));
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+}
+
+static void
+write_list (JsonBuilder *builder, GtkWidget *row)
+{
+  g_auto (GStrv) values = esp_report_picks_dup_values (ESP_REPORT_PICKS (row));
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; values[i] != NULL; i++)
+    json_builder_add_string_value (builder, values[i]);
+  json_builder_end_array (builder);
 }
 
 static const EspQuestionKind *
@@ -177,7 +192,7 @@ show_options (EspReportForm *self, EspQuestion *question)
   for (guint i = 0; i < kind->n_options; i++)
     {
       const EspQuestionOption *option = &kind->options[i];
-      GtkWidget *row = make_option_row (option, esp_question_get (question, option->name));
+      GtkWidget *row = make_option_row (self, question, option);
 
       g_ptr_array_add (self->rows, row);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->options), row);
@@ -198,14 +213,36 @@ kind_cb (EspReportForm *self)
   esp_form_frame_set_problem (&self->frame, NULL);
 }
 
+/* Whether the row says what the question says without it. */
+static gboolean
+is_usual (GtkWidget *row, EspQuestion *usual, const EspQuestionOption *option)
+{
+  g_autoptr (EspQuestion) other = NULL;
+  g_autofree char *value = NULL;
+
+  if (ESP_IS_REPORT_PICKS (row))
+    {
+      g_auto (GStrv) ours = esp_report_picks_dup_values (ESP_REPORT_PICKS (row));
+      g_auto (GStrv) theirs = esp_question_get_list (usual, option->name);
+
+      return g_strv_equal ((const char *const *) ours, (const char *const *) theirs);
+    }
+  value = read_row (row);
+  other = esp_question_with (usual, option->name, value, NULL);
+  return other != NULL && g_strcmp0 (esp_question_get (other, option->name),
+                                     esp_question_get (usual, option->name)) == 0;
+}
+
 /* Writes the options that are not as usual; period and audience stay with the report. */
 static char *
 make_question (EspReportForm *self, GError **error)
 {
   const EspQuestionKind *kind = chosen_kind (self);
-  g_autoptr (EspQuestion) question = esp_question_new (kind->name);
+  g_autoptr (EspQuestion) usual = esp_question_new (kind->name);
+  g_autoptr (EspQuestion) parsed = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
+  g_autofree char *json = NULL;
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "ask");
@@ -213,20 +250,25 @@ make_question (EspReportForm *self, GError **error)
   for (guint i = 0; i < kind->n_options; i++)
     {
       const EspQuestionOption *option = &kind->options[i];
-      g_autofree char *value = read_row (g_ptr_array_index (self->rows, i), option);
-      g_autoptr (EspQuestion) other = esp_question_with (question, option->name, value, error);
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+      g_autofree char *value = NULL;
 
-      if (other == NULL)
-        return NULL;
-      if (g_strcmp0 (esp_question_get (other, option->name),
-                     esp_question_get (question, option->name)) == 0)
+      if (is_usual (row, usual, option))
         continue;
       json_builder_set_member_name (builder, option->name);
+      if (ESP_IS_REPORT_PICKS (row))
+        {
+          write_list (builder, row);
+          continue;
+        }
+      value = read_row (row);
       json_builder_add_string_value (builder, value);
     }
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  json = json_to_string (root, FALSE);
+  parsed = esp_question_parse (json, -1, error);
+  return parsed != NULL ? g_steal_pointer (&json) : NULL;
 }
 
 static void
@@ -341,6 +383,7 @@ esp_report_form_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->names, esp_report_names_free);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->shown, esp_question_unref);
   G_OBJECT_CLASS (esp_report_form_parent_class)->dispose (object);
@@ -358,27 +401,93 @@ esp_report_form_init (EspReportForm *self)
   self->rows = g_ptr_array_new ();
 }
 
-/**
- * esp_report_form_present:
- * @card_id: which card; 0: a new one
- */
-void
-esp_report_form_present (EspSession *session, EspReportDesk *desk, guint card_id)
+/* The names that can be chosen, on their way from the file. */
+typedef struct
 {
-  const EspReportDesign *design = esp_report_desk_get_design (desk);
-  const EspReportCard *card =
-    design != NULL && card_id != 0 ? esp_report_design_find_card (design, card_id, NULL) : NULL;
+  EspSession *session;   /* (owned) */
+  EspReportDesk *desk;   /* (owned) */
+  EspReportNames *names; /* (owned) (nullable) written */
+  guint card_id;
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+
+  g_object_unref (reading->session);
+  g_object_unref (reading->desk);
+  g_clear_pointer (&reading->names, esp_report_names_free);
+  g_free (reading);
+}
+
+static gboolean
+read_names (EspTx *tx, gpointer data, GError **error)
+{
+  Reading *reading = data;
+
+  reading->names = esp_report_names_load (tx, error);
+  return reading->names != NULL;
+}
+
+static void
+present (Reading *reading)
+{
+  const EspReportDesign *design = esp_report_desk_get_design (reading->desk);
+  const EspReportCard *card = design != NULL && reading->card_id != 0
+                                ? esp_report_design_find_card (design, reading->card_id, NULL)
+                                : NULL;
   EspReportForm *self;
 
   if (design == NULL)
     return;
   self = g_object_new (ESP_TYPE_REPORT_FORM, NULL);
-  self->session = g_object_ref (session);
-  self->desk = g_object_ref (desk);
-  self->card_id = card != NULL ? card_id : 0;
-  self->frame = esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (session),
+  self->session = g_object_ref (reading->session);
+  self->desk = g_object_ref (reading->desk);
+  self->names = g_steal_pointer (&reading->names);
+  self->card_id = card != NULL ? reading->card_id : 0;
+  self->frame = esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (self->session),
                                       card != NULL ? _ ("Edit Card") : _ ("Add Card"),
                                       card != NULL ? _ ("_Apply") : _ ("_Add"));
   build (self, card);
   gtk_window_present (GTK_WINDOW (self));
+}
+
+static void
+names_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+  Reading *reading = esp_store_read_finish (ESP_STORE (source), result, &error);
+
+  if (reading != NULL)
+    {
+      present (reading);
+      reading_free (reading);
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autofree char *text = esp_store_message (error);
+
+      esp_session_toast (session, text);
+    }
+}
+
+/**
+ * esp_report_form_present:
+ * @card_id: which card; 0: a new one
+ *
+ * Reads what can be chosen from, and opens the window.
+ */
+void
+esp_report_form_present (EspSession *session, EspReportDesk *desk, guint card_id)
+{
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->session = g_object_ref (session);
+  reading->desk = g_object_ref (desk);
+  reading->card_id = card_id;
+  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, read_names, reading,
+                        reading_free, esp_session_get_cancellable (session), names_cb,
+                        g_object_ref (session));
 }
