@@ -15,6 +15,7 @@
 #include "engine/insight/esp-pulse.h"
 #include "store/esp-agenda.h"
 #include "store/esp-meta.h"
+#include "worker/esp-agenda-journeys.h"
 
 #define SUBJECT "overview"
 #define DEFAULT_DAYS 7
@@ -76,6 +77,7 @@ static gboolean
 load (EspTx *tx, gpointer data, GError **error)
 {
   Options *options = data;
+  g_autoptr (EspSegmentEngine) engine = NULL;
   EspPeriod period;
 
   if (options->open != NULL)
@@ -94,7 +96,8 @@ load (EspTx *tx, gpointer data, GError **error)
     options->zone = g_time_zone_new_utc ();
   esp_period_init (&period, esp_tx_get_now_us (tx), options->zone, (guint) options->n_days);
   options->agenda = esp_agenda_load (tx, period.now[period.n_days - 1], period.tomorrow_us, error);
-  if (options->agenda == NULL)
+  engine = esp_segment_engine_new ();
+  if (options->agenda == NULL || !esp_agenda_add_journeys (tx, engine, options->agenda, error))
     return FALSE;
   options->pulse = esp_pulse_load (tx, &period, error);
   return options->pulse != NULL && load_goals (tx, options, error);

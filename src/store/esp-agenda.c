@@ -26,7 +26,7 @@ static const char *const need_names[ESP_N_NEEDS] = {
   [ESP_NEED_FAILED] = "failed",   [ESP_NEED_MISSED] = "missed",   [ESP_NEED_HOLD] = "hold",
   [ESP_NEED_DOUBT] = "in-doubt",  [ESP_NEED_PAUSED] = "paused",   [ESP_NEED_SEGMENT] = "segment",
   [ESP_NEED_REVIEW] = "review",   [ESP_NEED_CONSENT] = "consent", [ESP_NEED_TASKS] = "tasks",
-  [ESP_NEED_JOURNEY] = "journey",
+  [ESP_NEED_JOURNEY] = "journey", [ESP_NEED_HELD] = "held",       [ESP_NEED_DRAFT] = "draft",
 };
 
 static void
@@ -36,6 +36,8 @@ need_free (gpointer data)
 
   g_free (need->name);
   g_free (need->detail);
+  if (need->cause != NULL)
+    need->cause_free (need->cause);
   g_free (need);
 }
 
@@ -294,6 +296,17 @@ compare_needs (gconstpointer a, gconstpointer b)
   return first->object_id < second->object_id ? -1 : first->object_id > second->object_id;
 }
 
+/**
+ * esp_agenda_sort:
+ *
+ * Puts the needs in the order of their urgency, after some were added.
+ */
+void
+esp_agenda_sort (EspAgenda *self)
+{
+  g_ptr_array_sort (self->needs, compare_needs);
+}
+
 static gboolean
 load_needs (EspTx *tx, EspAgenda *self, gint64 to_us, GError **error)
 {
@@ -306,7 +319,7 @@ load_needs (EspTx *tx, EspAgenda *self, gint64 to_us, GError **error)
   if (!add_sends (tx, self, error) || !add_others (tx, self, error) ||
       !add_consents (tx, self, error) || !add_tasks (tx, self, to_us, error))
     return FALSE;
-  g_ptr_array_sort (self->needs, compare_needs);
+  esp_agenda_sort (self);
   return TRUE;
 }
 

@@ -24,6 +24,7 @@ typedef enum
   ESP_NEED_STOPPED, /* all sending is stopped */
   ESP_NEED_CHANNEL, /* a channel does not work; detail: the trouble */
   ESP_NEED_JOURNEY, /* a journey cannot be led on; detail: why, n: who is inside */
+  ESP_NEED_HELD,    /* a journey holds people; detail: why, n: how many */
   ESP_NEED_BRAKED,  /* a send was halted by a brake or the channel; detail: the reason */
   ESP_NEED_FAILED,  /* a send failed lately; detail: the reason */
   ESP_NEED_MISSED,  /* a scheduled time has passed and nothing happened */
@@ -31,6 +32,7 @@ typedef enum
   ESP_NEED_REVIEW, /* somebody is to say yes; name: of the campaign, detail: who asked, n: receivers */
   ESP_NEED_DOUBT,   /* nobody knows whether these got it */
   ESP_NEED_PAUSED,  /* a send waits since a person paused it */
+  ESP_NEED_DRAFT,   /* a draft of a journey is wrong; detail: the first error, n: how many */
   ESP_NEED_SEGMENT, /* a segment cannot be counted; detail: why */
   ESP_NEED_CONSENT, /* consents whose two years end within a month; Korea */
   ESP_NEED_TASKS,   /* tasks are due today or overdue; name: the most urgent one */
@@ -46,6 +48,8 @@ typedef struct
   char *detail;     /* (nullable) */
   gint64 n;         /* leads waiting or in doubt; 0 when it does not matter */
   gint64 at_us;     /* when it leaves, left or was to leave, or since when; 0 unknown */
+  gpointer cause;   /* (owned) (nullable) what found it knows of it */
+  GDestroyNotify cause_free;
 } EspNeed;
 
 /* A send of today. */
@@ -75,6 +79,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspAgenda, esp_agenda_free)
 
 gboolean
 esp_agenda_count_waiting (EspTx *tx, gboolean *out_has_channel, gint64 *out_n, GError **error);
+void esp_agenda_sort (EspAgenda *self);
 guint esp_agenda_count_steps (const EspAgenda *self);
 gboolean esp_agenda_dismiss_setup (EspTx *tx, gboolean is_dismissed, GError **error);
 const char *esp_setup_step_get_name (EspSetupStep step);

@@ -299,26 +299,25 @@ export_free (gpointer data)
   g_free (self);
 }
 
-static void
-export_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* Reads nothing: the reader lends its thread. */
+static gboolean
+export_on_reader (EspTx *tx, gpointer data, GError **error)
 {
   const Export *self = data;
-  GError *error = NULL;
 
-  if (esp_report_result_export (self->result, &self->voice, &self->options, self->path, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return esp_report_result_export (self->result, &self->voice, &self->options, self->path, error);
 }
 
 /**
  * esp_report_result_export_async:
+ * @store: whose thread for long reading does the work
  * @path: of a file; for formats that make a file per card, of a folder
  *
  * Draws and writes away from the calling thread. The report stays as it is meanwhile, whatever is asked next.
  */
 void
 esp_report_result_export_async (const EspReportResult *self,
+                                EspStore *store,
                                 const EspAnswerVoice *voice,
                                 const EspReportOptions *options,
                                 const char *path,
@@ -326,7 +325,6 @@ esp_report_result_export_async (const EspReportResult *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Export *export = g_new0 (Export, 1);
 
   export->result = esp_report_result_ref (self);
@@ -334,18 +332,21 @@ esp_report_result_export_async (const EspReportResult *self,
   export->zone = voice->zone != NULL ? g_time_zone_ref (voice->zone) : NULL;
   export->options = *options;
   export->path = g_strdup (path);
-  g_task_set_source_tag (task, esp_report_result_export_async);
-  g_task_set_task_data (task, export, export_free);
-  g_task_run_in_thread (task, export_worker);
+  esp_store_read_async (store, ESP_READ_LONG, export_on_reader, export, export_free, cancellable,
+                        callback, user_data);
 }
 
 /**
  * esp_report_result_export_finish:
+ * @store: the source of the result
  */
 gboolean
-esp_report_result_export_finish (GAsyncResult *result, GError **error)
+esp_report_result_export_finish (EspStore *store, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  gpointer export = esp_store_read_finish (store, result, error);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  if (export == NULL)
+    return FALSE;
+  export_free (export);
+  return TRUE;
 }

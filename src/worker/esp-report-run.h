@@ -76,13 +76,14 @@ gboolean esp_report_result_export (const EspReportResult *self,
                                    const char *path,
                                    GError **error);
 void esp_report_result_export_async (const EspReportResult *self,
+                                     EspStore *store,
                                      const EspAnswerVoice *voice,
                                      const EspReportOptions *options,
                                      const char *path,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-gboolean esp_report_result_export_finish (GAsyncResult *result, GError **error);
+gboolean esp_report_result_export_finish (EspStore *store, GAsyncResult *result, GError **error);
 gboolean esp_report_format_find (const char *name, EspReportFormat *out_format);
 const char *esp_report_format_get_name (EspReportFormat format);
 const char *esp_report_format_get_suffix (EspReportFormat format);

@@ -16,6 +16,8 @@
 #include "views/shell/esp-settings.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
+#include "worker/esp-agenda-journeys.h"
+#include "worker/esp-segment-service.h"
 
 #include <glib/gi18n.h>
 
@@ -187,8 +189,9 @@ show_pulse (EspOverviewScreen *self)
 typedef struct
 {
   EspPeriod period;
-  EspAgenda *agenda; /* (owned) written */
-  EspPulse *pulse;   /* (owned) written */
+  EspSegmentEngine *engine; /* (owned) */
+  EspAgenda *agenda;        /* (owned) written */
+  EspPulse *pulse;          /* (owned) written */
 } Reading;
 
 static void
@@ -196,6 +199,7 @@ reading_free (gpointer data)
 {
   Reading *reading = data;
 
+  g_clear_pointer (&reading->engine, esp_segment_engine_unref);
   g_clear_pointer (&reading->agenda, esp_agenda_free);
   g_clear_pointer (&reading->pulse, esp_pulse_free);
   g_free (reading);
@@ -209,7 +213,8 @@ read_agenda (EspTx *tx, gpointer data, GError **error)
 
   reading->agenda =
     esp_agenda_load (tx, period->now[period->n_days - 1], period->tomorrow_us, error);
-  return reading->agenda != NULL;
+  return reading->agenda != NULL &&
+         esp_agenda_add_journeys (tx, reading->engine, reading->agenda, error);
 }
 
 static gboolean
@@ -298,6 +303,8 @@ start_reading (EspOverviewScreen *self, gboolean is_pulse)
   Reading *reading = g_new0 (Reading, 1);
 
   init_period (self, &reading->period);
+  reading->engine = esp_segment_engine_ref (esp_segment_service_get_engine (
+    esp_segment_service_get (esp_session_get_store (self->session))));
   esp_store_read_async (esp_session_get_store (self->session),
                         is_pulse ? ESP_READ_LONG : ESP_READ_PAGE,
                         is_pulse ? read_pulse : read_agenda, reading, reading_free,

@@ -10,7 +10,10 @@
 #include "store/esp-channels.h"
 #include "views/campaigns/esp-campaign-words.h"
 #include "views/channels/esp-channel-words.h"
+#include "views/journeys/esp-journey-health-banner.h"
+#include "views/journeys/esp-journey-words.h"
 #include "views/shell/esp-send-task.h"
+#include "worker/esp-agenda-journeys.h"
 
 #include <glib/gi18n.h>
 
@@ -59,6 +62,10 @@ static const struct
                          "error", "channels" },
   [ESP_NEED_JOURNEY] = { N_ ("The journey “%1$s” stands still since %3$s"), NULL,
                          "esp-journey-symbolic", "error", "journeys" },
+  [ESP_NEED_HELD] = { N_ ("“%1$s” holds people"), NULL, "esp-journey-symbolic", "warning",
+                      "journeys" },
+  [ESP_NEED_DRAFT] = { N_ ("The draft of “%1$s” cannot be published: errors: %2$s"), NULL,
+                       "esp-journey-symbolic", "warning", "journeys" },
   [ESP_NEED_BRAKED] = { N_ ("“%1$s” was halted; %2$s leads wait"), NULL, "esp-warning-symbolic",
                         "error", "campaigns" },
   [ESP_NEED_FAILED] = { N_ ("“%1$s” could not be sent"), NULL, "esp-error-symbolic", "error",
@@ -111,7 +118,7 @@ fill_in (const char *format, const char *name, const char *count, const char *ti
 }
 
 static char *
-describe_trouble (const EspNeed *need)
+describe_trouble (EspSession *session, const EspNeed *need)
 {
   g_autoptr (EspChannelRecord) record = NULL;
 
@@ -124,6 +131,10 @@ describe_trouble (const EspNeed *need)
                                  "place. The cause: %2$s"),
                               count, need->detail);
     }
+  if (esp_need_get_health (need) != NULL)
+    return esp_journey_health_words (session, esp_need_get_health (need));
+  if (esp_need_get_problem (need) != NULL)
+    return esp_journey_words_problem (esp_need_get_problem (need), NULL);
   if (need->kind == ESP_NEED_REVIEW)
     /* Translators: a name */
     return g_strdup_printf (_ ("%s asked for it."), need->detail != NULL ? need->detail : "");
@@ -156,11 +167,16 @@ esp_overview_describe_need (EspSession *session, const EspNeed *need, EspOvervie
   if (needs[need->kind].detail != NULL)
     out_line->detail = fill_in (_ (needs[need->kind].detail), name, count, time);
   else
-    out_line->detail = describe_trouble (need);
+    out_line->detail = describe_trouble (session, need);
   if (screen == NULL)
     {
       out_line->action = "win.resume-all";
       out_line->button = _ ("_Resume…");
+    }
+  else if (esp_need_get_health (need) != NULL && esp_need_get_health (need)->key != NULL)
+    {
+      out_line->address = esp_overview_drill_address (esp_need_get_health (need)->key);
+      out_line->button = _ ("Show _leads");
     }
   else if (need->object_id != 0 && !g_str_equal (screen, "channels"))
     out_line->address = g_strdup_printf ("%s/%" G_GINT64_FORMAT, screen, need->object_id);

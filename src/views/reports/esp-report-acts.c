@@ -301,7 +301,7 @@ written_file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  if (esp_report_result_export_finish (result, &error))
+  if (esp_report_result_export_finish (ESP_STORE (source), result, &error))
     text = g_strdup_printf (_ ("The report was saved as “%s”"), self->path);
   else
     text =
@@ -327,8 +327,8 @@ file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   esp_report_voice_init (self->session, &voice);
-  esp_report_result_export_async (self->result, &voice, &self->options, self->path, NULL,
-                                  written_file_cb, self);
+  esp_report_result_export_async (self->result, esp_session_get_store (self->session), &voice,
+                                  &self->options, self->path, NULL, written_file_cb, self);
   self = NULL; /* it goes on */
 }
 
