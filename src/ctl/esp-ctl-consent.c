@@ -88,7 +88,8 @@ parse (Options *self, int *argc, char ***argv, const char *subject, const char *
     { "state", 0, 0, G_OPTION_ARG_STRING, &self->state,
       "record of a lead: granted, denied, withdrawn or pending", "STATE" },
     { "channel", 0, 0, G_OPTION_ARG_STRING, &self->channel,
-      "record of a lead: email, sms, kakao or push", "NAME" },
+      "due, notices, confirm-run, notice-run: email or sms; record of a lead: also kakao or push",
+      "NAME" },
     { "purpose", 0, 0, G_OPTION_ARG_STRING, &self->purpose,
       "record of a lead: marketing or another", "NAME" },
     { "source", 0, 0, G_OPTION_ARG_STRING, &self->source, "record of a lead: where it was said",
@@ -200,7 +201,7 @@ list_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
 
-  self->lines = esp_consent_run_list (tx, self->kind, (guint) self->days, error);
+  self->lines = esp_consent_run_list (tx, self->kind, self->channel, (guint) self->days, error);
   return self->lines != NULL;
 }
 
@@ -234,6 +235,13 @@ print_lines (const Options *self)
     g_print ("%u people\n", self->lines->len);
 }
 
+static gboolean
+is_run_channel (const Options *self)
+{
+  return self->channel == NULL || g_str_equal (self->channel, "email") ||
+         g_str_equal (self->channel, "sms");
+}
+
 static int
 list_people (int argc, char **argv, EspConsentRunKind kind)
 {
@@ -244,6 +252,8 @@ list_people (int argc, char **argv, EspConsentRunKind kind)
 
   if (!parse (&self, &argc, &argv, subject, "– who has to be told", &status))
     return status;
+  if (!is_run_channel (&self))
+    return esp_ctl_usage (subject, "Write --channel as email or sms");
   if (!access_store (&self, list_cb, FALSE, &error))
     return esp_ctl_fail (subject, error);
   print_lines (&self);
@@ -269,8 +279,8 @@ run_cb (EspTx *tx, gpointer data, GError **error)
 
   if (self->is_refusal)
     self->kind = ESP_CONSENT_RUN_REFUSAL;
-  return esp_consent_run_prepare_due (tx, self->kind, (guint) self->days, &self->campaign_id,
-                                      &self->n, error);
+  return esp_consent_run_prepare_due (tx, self->kind, self->channel, (guint) self->days,
+                                      &self->campaign_id, &self->n, error);
 }
 
 static int
@@ -284,6 +294,8 @@ make_run (int argc, char **argv, EspConsentRunKind kind)
 
   if (!parse (&self, &argc, &argv, subject, "– makes the message and a campaign of it", &status))
     return status;
+  if (!is_run_channel (&self))
+    return esp_ctl_usage (subject, "Write --channel as email or sms");
   if (!access_store (&self, run_cb, TRUE, &error))
     return esp_ctl_fail (subject, error);
   if (self.is_json)

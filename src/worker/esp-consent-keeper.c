@@ -57,9 +57,9 @@ static gboolean
 count_due (EspTx *tx, EspConsentDuties *duties, GError **error)
 {
   g_autoptr (GPtrArray) old =
-    esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, CONFIRM_DAYS, error);
+    esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, NULL, CONFIRM_DAYS, error);
   g_autoptr (GPtrArray) untold =
-    old != NULL ? esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, 0, error) : NULL;
+    old != NULL ? esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, NULL, 0, error) : NULL;
 
   if (untold == NULL)
     return FALSE;
@@ -91,6 +91,33 @@ static gboolean
 is_over (const EspSend *send)
 {
   return g_str_equal (send->state, "done") || g_str_equal (send->state, "stopped");
+}
+
+/* Runs by text are made by hand, since they cost; their proof is kept like that of the others. */
+static gboolean
+record_texts (EspTx *tx, GError **error)
+{
+  g_autoptr (GPtrArray) keys = esp_meta_list_keys (tx, ESP_CONSENT_RUN_PREFIX, error);
+
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
+    {
+      g_autofree char *run = esp_meta_get_text (tx, keys->pdata[i], "", error);
+      gint64 id = get_campaign (keys->pdata[i]);
+      g_autoptr (EspSend) send = NULL;
+      guint n = 0;
+      guint n_open = 0;
+
+      if (run == NULL)
+        return FALSE;
+      if (g_str_has_suffix (run, ESP_CONSENT_RUN_SMS))
+        send = esp_send_load_newest (tx, id, NULL);
+      if (send == NULL || !is_over (send))
+        continue;
+      if (!esp_consent_run_record (tx, id, &n, &n_open, error) ||
+          !esp_meta_set_text (tx, keys->pdata[i], NULL, error))
+        return FALSE;
+    }
+  return keys != NULL;
 }
 
 /* What has gone out is written into the history of everyone whom it has reached. */
@@ -154,7 +181,8 @@ make_run (EspTx *tx, EspConsentRunKind kind, gboolean sends, GError **error)
   gint64 campaign_id = 0;
   guint n = 0;
 
-  if (!esp_consent_run_prepare_due (tx, kind, kind == ESP_CONSENT_RUN_CONFIRM ? CONFIRM_DAYS : 0,
+  if (!esp_consent_run_prepare_due (tx, kind, NULL,
+                                    kind == ESP_CONSENT_RUN_CONFIRM ? CONFIRM_DAYS : 0,
                                     &campaign_id, &n, &problem))
     {
       if (g_error_matches (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND))
@@ -208,7 +236,8 @@ esp_consent_keeper_turn (EspTx *tx, gint64 *inout_next_us, GError **error)
   gboolean makes;
 
   if (policy == NULL || !esp_meta_get_int64 (tx, LOOKED_AT, 0, &looked_at_us, error) ||
-      !load_runs (tx, campaign_ids, error) || !record_runs (tx, campaign_ids, error))
+      !load_runs (tx, campaign_ids, error) || !record_runs (tx, campaign_ids, error) ||
+      !record_texts (tx, error))
     return FALSE;
   makes = !g_str_equal (policy, "tell");
   if (!makes)

@@ -8,17 +8,18 @@
 
 #include "channels/email/esp-mail-token.h"
 #include "channels/esp-channel-kinds.h"
-#include "engine/content/esp-message-doc.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-channels.h"
 #include "store/esp-ledger.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
+#include "worker/esp-consent-words.h"
 
 #include <string.h>
 
 #define DEFAULT_COUNTRY "KR"
 #define EMAIL "email"
+#define SMS "sms"
 #define YEARS 2
 #define RESULT_DAYS 14
 #define RUN_FORMAT ESP_CONSENT_RUN_PREFIX "%" G_GINT64_FORMAT
@@ -40,19 +41,30 @@ years_before (gint64 now_us, int years)
   return then != NULL ? g_date_time_to_unix (then) * G_USEC_PER_SEC : 0;
 }
 
+static gboolean
+is_sms (const char *channel)
+{
+  return g_strcmp0 (channel, SMS) == 0;
+}
+
 /**
  * esp_consent_run_list:
+ * @channel: (nullable): "email" or "sms": of which consent; email unless it is said
  * @days: with CONFIRM, also those whose two years end within so many days; with RESULT, how far back to
  *   look, 0 for the days that the law gives
  *
  * Returns: (transfer full) (element-type EspConsentLine): who has to be told; %NULL with @error set
  */
 GPtrArray *
-esp_consent_run_list (EspTx *tx, EspConsentRunKind kind, guint days, GError **error)
+esp_consent_run_list (EspTx *tx,
+                      EspConsentRunKind kind,
+                      const char *channel,
+                      guint days,
+                      GError **error)
 {
   g_autofree char *country = esp_meta_get_text (tx, ESP_META_COUNTRY, DEFAULT_COUNTRY, error);
   gint64 now_us = esp_tx_get_now_us (tx);
-  EspConsentQuery query = { .channel = EMAIL, .country = DEFAULT_COUNTRY };
+  EspConsentQuery query = { .channel = is_sms (channel) ? SMS : EMAIL, .country = DEFAULT_COUNTRY };
 
   if (country == NULL)
     return NULL;
@@ -67,121 +79,6 @@ esp_consent_run_list (EspTx *tx, EspConsentRunKind kind, guint days, GError **er
   return esp_consent_book_list_untold (tx, &query, error);
 }
 
-static void
-add_block (EspMessageDoc *doc, EspBlock *block)
-{
-  EspSection *section;
-
-  if (doc->sections->len == 0)
-    {
-      section = esp_section_new ("s1");
-      g_ptr_array_add (section->columns, esp_column_new ());
-      g_ptr_array_add (doc->sections, section);
-    }
-  section = doc->sections->pdata[0];
-  g_ptr_array_add (((EspColumn *) section->columns->pdata[0])->blocks, block);
-}
-
-typedef struct
-{
-  const char *subject;
-  const char *heading;
-  const char *text;
-  const char *button; /* (nullable) */
-} Wording;
-
-/* All that 시행령 제62조의2 and 제62조의3 list, and nothing that promotes: who, the fact and its day, what
- * follows, how to keep or to end it. */
-static const Wording korean[] = {
-  [ESP_CONSENT_RUN_CONFIRM] = { "광고성 정보 수신동의 확인 안내", "수신동의를 확인해 드려요",
-                                "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
-                                "}}입니다.\n"
-                                "고객님은 {{ consent_date }}에 {{ sender.name }}의 이메일 광고성 "
-                                "정보 수신에 "
-                                "동의하셨어요.\n계속 받으시려면 아무것도 하지 않으셔도 동의가 "
-                                "유지돼요. 더 받고 싶지 "
-                                "않으시면 아래 단추로 언제든 무료로 동의를 철회할 수 있어요.",
-                                "수신동의 철회" },
-  [ESP_CONSENT_RUN_RESULT] = { "광고성 정보 수신동의 처리 결과 안내", "처리 결과를 알려 드려요",
-                               "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
-                               "}}입니다.\n"
-                               "고객님은 {{ consent_date }}에 {{ sender.name }}의 이메일 광고성 "
-                               "정보 수신에 "
-                               "동의하셨고, 동의 처리가 완료되었어요.\n동의는 언제든 무료로 철회할 "
-                               "수 있어요.",
-                               "수신동의 철회" },
-  [ESP_CONSENT_RUN_REFUSAL] = { "광고성 정보 수신거부 처리 결과 안내", "처리 결과를 알려 드려요",
-                                "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
-                                "}}입니다.\n"
-                                "고객님이 {{ consent_date }}에 하신 이메일 광고성 정보 "
-                                "수신거부(수신동의 철회) "
-                                "처리가 완료되었어요.\n앞으로 광고성 정보를 이메일로 보내지 "
-                                "않아요.",
-                                NULL },
-};
-
-static const Wording english[] = {
-  [ESP_CONSENT_RUN_CONFIRM] = { "Your consent to our emails", "Do you still want our emails?",
-                                "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\n"
-                                "On {{ consent_date }} you agreed to emails with advertising from "
-                                "{{ "
-                                "sender.name }}.\nIf you do nothing, your consent stays. If you no "
-                                "longer "
-                                "want them, withdraw your consent below, at any time and free of "
-                                "charge.",
-                                "Withdraw consent" },
-  [ESP_CONSENT_RUN_RESULT] = { "Your consent was recorded", "Your consent was recorded",
-                               "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\n"
-                               "On {{ consent_date }} you agreed to emails with advertising from "
-                               "{{ "
-                               "sender.name }}; this was recorded.\nYou can withdraw it at any "
-                               "time, free of "
-                               "charge.",
-                               "Withdraw consent" },
-  [ESP_CONSENT_RUN_REFUSAL] = { "Your refusal was recorded", "Your refusal was recorded",
-                                "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\n"
-                                "On {{ consent_date }} you refused emails with advertising from {{ "
-                                "sender.name }}, or withdrew your consent; this was recorded.\nWe "
-                                "send you no more of them.",
-                                NULL },
-};
-
-static const Wording asks[] = {
-  { "수신동의를 완료해 주세요", "한 번만 더 눌러 주세요",
-    "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name }}입니다.\n아래 단추를 누르시면 "
-    "이메일 광고성 정보 "
-    "수신동의가 완료돼요. 신청하지 않으셨다면 이 메일을 무시해 주세요.",
-    "수신동의 완료" },
-  { "Please confirm your consent", "One more click",
-    "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\nPress below to confirm that "
-    "you want "
-    "emails with advertising from us. If you did not ask for them, ignore this message.",
-    "Confirm" },
-};
-
-static char *
-make_document (const Wording *wording, const char *language, const char *href)
-{
-  g_autoptr (EspMessageDoc) doc = esp_message_doc_new ();
-  EspBlock *heading = esp_block_new_text (ESP_BLOCK_HEADING, "b1", wording->heading);
-  EspBlock *button = esp_block_new (ESP_BLOCK_BUTTON, "b3");
-
-  doc->message_class = ESP_MESSAGE_CLASS_TRANSACTIONAL;
-  esp_message_doc_set (&doc->language, language);
-  esp_message_doc_set (&doc->subject, wording->subject);
-  esp_message_doc_set (&doc->preheader, wording->heading);
-  heading->level = 1;
-  add_block (doc, heading);
-  add_block (doc, esp_block_new_text (ESP_BLOCK_TEXT, "b2", wording->text));
-  esp_message_doc_set (&button->label, wording->button);
-  esp_message_doc_set (&button->href, href);
-  if (wording->button != NULL)
-    add_block (doc, button);
-  else
-    esp_block_free (button);
-  return esp_message_doc_to_json (doc);
-}
-
 static gboolean
 is_korean (EspTx *tx, gboolean *out_is_korean, GError **error)
 {
@@ -193,10 +90,11 @@ is_korean (EspTx *tx, gboolean *out_is_korean, GError **error)
   return TRUE;
 }
 
-/* The first that sends email and is switched on. */
+/* The first that sends such messages and is switched on. */
 static gint64
-find_channel (EspTx *tx, GError **error)
+find_channel (EspTx *tx, gboolean is_text, GError **error)
 {
+  EspMedium medium = is_text ? ESP_MEDIUM_TEXT : ESP_MEDIUM_EMAIL;
   g_autoptr (GPtrArray) channels = esp_channel_list (tx, error);
   gint64 demo_id = 0;
 
@@ -205,8 +103,7 @@ find_channel (EspTx *tx, GError **error)
       const EspChannelRecord *channel = channels->pdata[i];
       const EspChannelKind *kind = esp_channel_kind_find (channel->kind);
 
-      if (channel->is_enabled && kind != NULL && kind->medium == ESP_MEDIUM_EMAIL &&
-          kind->open != NULL)
+      if (channel->is_enabled && kind != NULL && kind->medium == medium && kind->open != NULL)
         return channel->id;
     }
   return channels != NULL && esp_channel_ensure_demo (tx, &demo_id, error) ? demo_id : 0;
@@ -216,6 +113,7 @@ find_channel (EspTx *tx, GError **error)
 static gint64
 make_campaign (EspTx *tx,
                const char *name,
+               const char *channel,
                const char *document,
                const char *audience,
                GError **error)
@@ -226,9 +124,9 @@ make_campaign (EspTx *tx,
   if (!esp_campaign_insert (tx, name, &campaign_id, error))
     return 0;
   send = esp_send_new (campaign_id);
-  send->channel_id = find_channel (tx, error);
-  if (send->channel_id == 0 ||
-      !esp_message_insert (tx, name, EMAIL, document, &send->message_id, error))
+  send->channel_id = find_channel (tx, is_sms (channel), error);
+  if (send->channel_id == 0 || !esp_message_insert (tx, name, is_sms (channel) ? "text" : EMAIL,
+                                                    document, &send->message_id, error))
     return 0;
   g_free (send->options);
   send->options = g_strdup (OPTIONS);
@@ -259,6 +157,7 @@ format_day (gint64 time_us)
 
 /**
  * esp_consent_run_prepare:
+ * @channel: (nullable): as in esp_consent_run_list()
  * @lines: (element-type EspConsentLine): whom to tell; with RESULT only those who agreed: whoever refused
  *   gets no more email, and is told on the page where it was said
  * @out_campaign_id: (out): a draft
@@ -270,6 +169,7 @@ format_day (gint64 time_us)
 gboolean
 esp_consent_run_prepare (EspTx *tx,
                          EspConsentRunKind kind,
+                         const char *channel,
                          GPtrArray *lines,
                          gint64 *out_campaign_id,
                          GError **error)
@@ -279,7 +179,7 @@ esp_consent_run_prepare (EspTx *tx,
   g_autofree char *audience = make_audience (lines);
   g_autofree char *name = NULL;
   g_autofree char *key = NULL;
-  const Wording *wording;
+  g_autofree char *run = NULL;
   gboolean korean_words = TRUE;
 
   if (lines->len == 0)
@@ -290,14 +190,15 @@ esp_consent_run_prepare (EspTx *tx,
     }
   if (!is_korean (tx, &korean_words, error))
     return FALSE;
-  wording = korean_words ? &korean[kind] : &english[kind];
-  name = g_strdup_printf ("%s %s", wording->subject, day);
-  document = make_document (wording, korean_words ? "ko" : "en", "{{ unsubscribe_url }}");
-  *out_campaign_id = make_campaign (tx, name, document, audience, error);
+  name = g_strdup_printf ("%s %s", esp_consent_words_subject (kind, korean_words), day);
+  document = is_sms (channel) ? esp_consent_words_text (kind, korean_words)
+                              : esp_consent_words_mail (kind, korean_words);
+  *out_campaign_id = make_campaign (tx, name, channel, document, audience, error);
   if (*out_campaign_id == 0)
     return FALSE;
   key = g_strdup_printf (RUN_FORMAT, *out_campaign_id);
-  return esp_meta_set_text (tx, key, run_names[kind], error);
+  run = g_strconcat (run_names[kind], is_sms (channel) ? ESP_CONSENT_RUN_SMS : "", NULL);
+  return esp_meta_set_text (tx, key, run, error);
 }
 
 /**
@@ -314,7 +215,8 @@ esp_consent_run_name (EspConsentRunKind kind)
 
 /**
  * esp_consent_run_prepare_due:
- * @days: as in esp_consent_run_list()
+ * @channel: (nullable): as in esp_consent_run_list()
+ * @days: as there
  * @out_n: (out): how many are to be told
  *
  * Makes the campaign for those whom this kind of run is about.
@@ -324,12 +226,13 @@ esp_consent_run_name (EspConsentRunKind kind)
 gboolean
 esp_consent_run_prepare_due (EspTx *tx,
                              EspConsentRunKind kind,
+                             const char *channel,
                              guint days,
                              gint64 *out_campaign_id,
                              guint *out_n,
                              GError **error)
 {
-  g_autoptr (GPtrArray) lines = esp_consent_run_list (tx, kind, days, error);
+  g_autoptr (GPtrArray) lines = esp_consent_run_list (tx, kind, channel, days, error);
 
   if (lines == NULL)
     return FALSE;
@@ -342,14 +245,15 @@ esp_consent_run_prepare_due (EspTx *tx,
         g_ptr_array_remove_index (lines, i - 1);
     }
   *out_n = lines->len;
-  return esp_consent_run_prepare (tx, kind, lines, out_campaign_id, error);
+  return esp_consent_run_prepare (tx, kind, channel, lines, out_campaign_id, error);
 }
 
 static gboolean
 record_page (EspTx *tx, gint64 send_id, const char *run, GPtrArray *rows, guint *n, GError **error)
 {
-  gboolean is_confirm = g_str_equal (run, run_names[ESP_CONSENT_RUN_CONFIRM]);
-  gboolean is_refusal = g_str_equal (run, run_names[ESP_CONSENT_RUN_REFUSAL]);
+  gboolean is_confirm = g_str_has_prefix (run, run_names[ESP_CONSENT_RUN_CONFIRM]);
+  gboolean is_refusal = g_str_has_prefix (run, run_names[ESP_CONSENT_RUN_REFUSAL]);
+  const char *channel = g_str_has_suffix (run, ESP_CONSENT_RUN_SMS) ? SMS : EMAIL;
   g_autofree char *proof = g_strdup_printf ("send %" G_GINT64_FORMAT, send_id);
 
   for (guint i = 0; i < rows->len; i++)
@@ -358,11 +262,11 @@ record_page (EspTx *tx, gint64 send_id, const char *run, GPtrArray *rows, guint 
       g_autofree char *state = NULL;
       gint64 at_us = 0;
 
-      if (!esp_consent_get_state (tx, row->lead_id, EMAIL, "marketing", &state, &at_us, error))
+      if (!esp_consent_get_state (tx, row->lead_id, channel, "marketing", &state, &at_us, error))
         return FALSE;
       if ((g_strcmp0 (state, "granted") == 0) == is_refusal)
         continue; /* thought otherwise since */
-      if (!esp_consent_book_note (tx, row->lead_id, EMAIL,
+      if (!esp_consent_book_note (tx, row->lead_id, channel,
                                   is_confirm ? ESP_CONSENT_SOURCE_CONFIRMED
                                              : ESP_CONSENT_SOURCE_TOLD,
                                   proof, is_confirm ? row->updated_at_us : 0, error))
@@ -480,7 +384,6 @@ esp_consent_ask (EspTx *tx,
   g_autofree char *link = NULL;
   g_autofree char *name = NULL;
   g_autofree char *note = NULL;
-  const Wording *words;
   gboolean korean_words = TRUE;
 
   if (page == NULL || !is_korean (tx, &korean_words, error))
@@ -493,12 +396,12 @@ esp_consent_ask (EspTx *tx,
     }
   mark = esp_unsubscribe_token_encode (&token, key);
   link = g_strconcat (page, mark, NULL);
-  words = &asks[korean_words ? 0 : 1];
-  document = make_document (words, korean_words ? "ko" : "en", link);
-  name = g_strdup_printf ("%s · %" G_GINT64_FORMAT, words->subject, lead_id);
+  document = esp_consent_words_ask (korean_words, link);
+  name = g_strdup_printf ("%s · %" G_GINT64_FORMAT, esp_consent_words_ask_subject (korean_words),
+                          lead_id);
   if (!esp_consent_add (tx, &pending, error))
     return FALSE;
-  *out_campaign_id = make_campaign (tx, name, document, audience, error);
+  *out_campaign_id = make_campaign (tx, name, EMAIL, document, audience, error);
   if (*out_campaign_id == 0)
     return FALSE;
   note = g_strdup_printf (ASK_FORMAT, *out_campaign_id);

@@ -16,18 +16,26 @@ typedef enum
 #define ESP_N_CONSENT_RUNS (ESP_CONSENT_RUN_REFUSAL + 1)
 /* The key of a run's campaign in the workspace's own notes; its value is the kind. */
 #define ESP_CONSENT_RUN_PREFIX "consent_run:"
+/* Ends the kind of one that goes to telephones. */
+#define ESP_CONSENT_RUN_SMS ":sms"
 /* The same of a campaign that asks one person: its value is the link. */
 #define ESP_CONSENT_ASK_PREFIX "consent_ask:"
 
-GPtrArray *esp_consent_run_list (EspTx *tx, EspConsentRunKind kind, guint days, GError **error);
+GPtrArray *esp_consent_run_list (EspTx *tx,
+                                 EspConsentRunKind kind,
+                                 const char *channel,
+                                 guint days,
+                                 GError **error);
 gboolean esp_consent_run_prepare (EspTx *tx,
                                   EspConsentRunKind kind,
+                                  const char *channel,
                                   GPtrArray *lines,
                                   gint64 *out_campaign_id,
                                   GError **error);
 const char *esp_consent_run_name (EspConsentRunKind kind);
 gboolean esp_consent_run_prepare_due (EspTx *tx,
                                       EspConsentRunKind kind,
+                                      const char *channel,
                                       guint days,
                                       gint64 *out_campaign_id,
                                       guint *out_n,

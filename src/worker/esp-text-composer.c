@@ -272,6 +272,16 @@ check_filled (EspTextComposer *self, const EspText *text, GError **error)
   return FALSE;
 }
 
+static char *
+format_day (EspTextComposer *self, gint64 time_us)
+{
+  g_autoptr (GDateTime) utc =
+    time_us != 0 ? g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC) : NULL;
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, self->timezone) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d") : NULL;
+}
+
 /**
  * esp_text_composer_compose:
  * @out_text: (out): esp_text_clear() frees it; filled also with %FALSE when the text was made and only
@@ -286,10 +296,12 @@ esp_text_composer_compose (EspTextComposer *self,
                            EspText *out_text,
                            GError **error)
 {
+  g_autofree char *consent_date = format_day (self, request->consent_at_us);
   const EspMessageRecipient recipient = {
     .lookup = request->sample != NULL ? esp_message_sample_lookup : esp_message_lead_lookup,
     .lead =
       request->sample != NULL ? (gconstpointer) request->sample : (gconstpointer) request->lead,
+    .consent_date = consent_date,
     .campaign_id = self->campaign_id,
     .campaign_name = self->campaign_name,
     .now_us = request->now_us,

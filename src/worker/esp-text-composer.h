@@ -39,6 +39,7 @@ typedef struct
   const EspLead *lead;
   const EspMessageSample *sample; /* (nullable): a made-up lead instead */
   const char *address;            /* (nullable): where it goes */
+  gint64 consent_at_us;           /* 0 when it is not known */
   gint64 now_us;
 } EspTextRequest;
 

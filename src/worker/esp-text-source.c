@@ -96,6 +96,7 @@ build_message (gpointer opened,
 {
   Texts *texts = opened;
   const EspTextRequest wanted = { .lead = request->lead,
+                                  .consent_at_us = request->consent_at_us,
                                   .address = request->address,
                                   .now_us = request->now_us };
   EspText text;

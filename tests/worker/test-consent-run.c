@@ -94,8 +94,8 @@ static gboolean
 due_cb (EspTx *tx, gpointer data, GError **error)
 {
   World *world = data;
-  g_autoptr (GPtrArray) due = esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, 0, error);
-  g_autoptr (GPtrArray) untold = esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, 0, error);
+  g_autoptr (GPtrArray) due = esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, NULL, 0, error);
+  g_autoptr (GPtrArray) untold = esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, NULL, 0, error);
   g_autoptr (GPtrArray) history = NULL;
 
   g_assert_cmpuint (due->len, ==, 1);
@@ -107,8 +107,8 @@ due_cb (EspTx *tx, gpointer data, GError **error)
                                         "send 1", 0, error));
   g_clear_pointer (&due, g_ptr_array_unref);
   g_clear_pointer (&untold, g_ptr_array_unref);
-  due = esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, 0, error);
-  untold = esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, 0, error);
+  due = esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, NULL, 0, error);
+  untold = esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, NULL, 0, error);
   g_assert_cmpuint (due->len, ==, 0);
   g_assert_cmpuint (untold->len, ==, 1); /* who refused */
   history = esp_consent_list (tx, world->leads[0], error);
@@ -126,7 +126,7 @@ static gboolean
 prepare_cb (EspTx *tx, gpointer data, GError **error)
 {
   World *world = data;
-  g_autoptr (GPtrArray) due = esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, 0, error);
+  g_autoptr (GPtrArray) due = esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, NULL, 0, error);
   g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
   g_autoptr (GError) problem = NULL;
   g_autoptr (EspSend) send = NULL;
@@ -143,9 +143,10 @@ prepare_cb (EspTx *tx, gpointer data, GError **error)
   guint n_open = 0;
 
   g_assert_false (
-    esp_consent_run_prepare (tx, ESP_CONSENT_RUN_CONFIRM, nobody, &campaign_id, &problem));
+    esp_consent_run_prepare (tx, ESP_CONSENT_RUN_CONFIRM, NULL, nobody, &campaign_id, &problem));
   g_assert_error (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND);
-  g_assert_true (esp_consent_run_prepare (tx, ESP_CONSENT_RUN_CONFIRM, due, &campaign_id, error));
+  g_assert_true (
+    esp_consent_run_prepare (tx, ESP_CONSENT_RUN_CONFIRM, NULL, due, &campaign_id, error));
   send = esp_send_load_newest (tx, campaign_id, error);
   source.message_id = send->message_id;
   composer = esp_mail_composer_load (tx, &source, error);

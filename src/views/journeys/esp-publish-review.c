@@ -171,7 +171,7 @@ build (EspPublishReview *self, const EspJourneyReviewLook *look)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gboolean is_open = look->yes == ESP_JOURNEY_YES_WAITS;
 
-  self->group = esp_form_group_new (_ ("Review"), sentence);
+  self->group = esp_form_group_new (_ ("Review before publishing"), sentence);
   gtk_widget_set_parent (self->group, GTK_WIDGET (self));
   if (look->yes == ESP_JOURNEY_YES_GIVEN)
     {

@@ -42,7 +42,7 @@ write_cb (EspTx *tx, gpointer data, GError **error)
 
   if (call->policy != NULL)
     return esp_setting_store (tx, esp_setting_find ("consent-notices"), call->policy, error);
-  return esp_consent_run_prepare_due (tx, call->kind,
+  return esp_consent_run_prepare_due (tx, call->kind, NULL,
                                       call->kind == ESP_CONSENT_RUN_CONFIRM ? CONFIRM_DAYS : 0,
                                       &call->campaign_id, &n, error);
 }
