@@ -47,6 +47,10 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   first = batch->results->len > 0 ? &g_array_index (batch->results, EspOutResult, 0) : NULL;
   if (first != NULL && first->outcome == ESP_OUTCOME_ACCEPTED)
     g_task_return_boolean (task, TRUE);
+  else if (first != NULL && first->outcome == ESP_OUTCOME_UNKNOWN)
+    g_task_return_new_error (task, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_CUT,
+                             "The server got the message, but did not say whether it takes it: %s",
+                             first->reply != NULL ? first->reply : "no answer");
   else if (batch->trouble != NULL)
     g_task_return_error (task, g_error_copy (batch->trouble));
   else
