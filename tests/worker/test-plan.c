@@ -183,16 +183,25 @@ static void
 test_approved (World *world, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
+  EspUndoResult result;
+  gint64 history_id;
 
   esp_store_write (world->store, NULL, approve, world, NULL, &error);
   g_assert_no_error (error);
   (void) find (world, "send", world->send_id);
   g_assert_cmpstr (world->json, ==, "approved");
-  (void) do_move (world, "send", world->send_id, NOW + 4 * ESP_USEC_PER_DAY, &error);
+  history_id = do_move (world, "send", world->send_id, NOW + 4 * ESP_USEC_PER_DAY, &error);
   g_assert_no_error (error);
   g_assert_true (world->move.returns_to_review);
   (void) find (world, "send", world->send_id);
   g_assert_cmpstr (world->json, ==, "review");
+  /* Taking it back brings the time back, and the approval that was for it. */
+  g_assert_true (esp_store_undo (world->store, history_id, &result, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (find (world, "send", world->send_id), ==, NOW + 3 * ESP_USEC_PER_DAY);
+  g_assert_cmpstr (world->json, ==, "approved");
+  (void) do_move (world, "send", world->send_id, NOW + 4 * ESP_USEC_PER_DAY, &error);
+  g_assert_no_error (error);
   /* In its hold nothing moves it any more. */
   esp_store_write (world->store, NULL, hold, world, NULL, &error);
   g_assert_no_error (error);

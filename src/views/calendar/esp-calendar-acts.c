@@ -10,6 +10,7 @@
 #include "views/calendar/esp-calendar-what-if.h"
 #include "views/calendar/esp-calendar-words.h"
 #include "views/calendar/esp-plan-window.h"
+#include "views/calendar/esp-planning-window.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-plan-move.h"
@@ -522,7 +523,14 @@ close_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   esp_screen_notify_state (ESP_SCREEN (self));
 }
 
+static void
+planning_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_planning_window_present (((EspCalendarScreen *) user_data)->session);
+}
+
 static const GActionEntry action_entries[] = {
+  { .name = "planning", .activate = planning_cb },
   { .name = "new", .activate = new_cb },
   { .name = "open", .activate = open_cb },
   { .name = "duplicate", .activate = duplicate_cb },
@@ -556,7 +564,7 @@ add_shortcuts (EspCalendarScreen *self)
     { "<Control>d", "screen.duplicate", -1 },
     { "Delete", "screen.remove", -1 },
     { "<Control>p", "screen.print", -1 },
-
+    { "b", "screen.planning", -1 },
     { "<Control>n", "screen.new", -1 },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
@@ -587,6 +595,7 @@ esp_calendar_screen_add_acts (EspCalendarScreen *self)
   g_menu_append (self->menu, _ ("Go to a day…"), "screen.go");
   g_menu_append (self->menu, _ ("Duplicate to next week"), "screen.duplicate");
   g_menu_append (self->menu, _ ("Remove from the plan"), "screen.remove");
+  g_menu_append (self->menu, _ ("Budgets and working days…"), "screen.planning");
   esp_calendar_what_if_add_acts (self);
   esp_calendar_files_add_acts (self);
   add_shortcuts (self);
@@ -604,6 +613,7 @@ esp_calendar_screen_get_help (void)
     { "Page_Up Page_Down", N_ ("Earlier or later") },
     { "g", N_ ("Go to a day") },
     { "n", N_ ("Add to the plan") },
+    { "b", N_ ("Budgets and working days") },
     { "Return", N_ ("Open, or add on the chosen day") },
     { "space", N_ ("Look at it beside the calendar") },
     { "<Control><Shift>Left <Control><Shift>Right", N_ ("Move a day") },
