@@ -46,7 +46,45 @@ def main():
             press("Return")
             wait_for(lambda: "Second letter" in entries(path), "what was added")
 
+    def thinks(folder):
+        path = os.path.join(folder, "think.espalier")
+        ctl("workspace", "new", path, "--name", "Plan")
+        day = time.strftime("%Y-%m-%d", time.localtime(time.time() + 2 * 86400))
+        ctl("plan", "add", "-w", path, "--kind", "send", "--title", "Spring news", "--at", f"{day} 10:00")
+        before = entries(path)["Spring news"]
+        with App("--workspace", path, "--screen", "calendar") as app:
+            click(wait_for(lambda: shown(app, "Spring news"), "the send")[0])
+            press("w")
+            wait_for(lambda: shown(app, "Discard"), "the other plan")
+            click(shown(app, "Spring news")[0])
+            press("ctrl+shift+Right")
+            wait_for(lambda: [n for n in find_all(app.root, "label") if "1 change" in name(n)], "what is thought about")
+            assert entries(path)["Spring news"] == before, "nothing was moved yet"
+            click(wait_for(lambda: shown(app, "Keep…"), "keeping")[0])
+            wait_for(lambda: [n for n in find_all(app.root, "text") if name(n) == "Name"], "the name")
+            write("A day later", 15)
+            press("Return")
+            wait_for(lambda: "A day later" in ctl("plan", "scenario", "-w", path)[1], "the kept plan")
+            click(wait_for(lambda: shown(app, "Apply"), "applying")[0])
+            wait_for(lambda: entries(path)["Spring news"] == before + 86400 * 10**6, "the move")
+
+    def budgets(folder):
+        path = os.path.join(folder, "money.espalier")
+        ctl("workspace", "new", path, "--name", "Plan")
+        day = time.strftime("%Y-%m-%d", time.localtime(time.time() + 2 * 86400))
+        ctl("plan", "add", "-w", path, "--kind", "send", "--title", "Spring news", "--at", f"{day} 10:00")
+        with App("--workspace", path, "--screen", "calendar") as app:
+            click(wait_for(lambda: shown(app, "Spring news"), "the send")[0])
+            press("b")
+            field = lambda title: [n for n in find_all(app.root, "text") if name(n).startswith(title)]
+            click(wait_for(lambda: field("From when until when"), "the hours")[0])
+            write("09:00-19:00", 15)
+            click(wait_for(lambda: shown(app, "Save the hours"), "the button")[0])
+            wait_for(lambda: "09:00-19:00 1,2,3,4,5,6,7" in ctl("plan", "computer", "-w", path)[1], "the hours kept")
+
     tap.alone("a plan is made, moved and taken back by keys", plans)
+    tap.alone("another plan is thought about, kept and made", thinks)
+    tap.alone("the hours of the computer are set in the window", budgets)
     return tap.done()
 
 

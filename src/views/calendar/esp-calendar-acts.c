@@ -422,7 +422,10 @@ duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 delete_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  write_order (user_data, "plan-remove", remove_cb, 0);
+  const char *key = get_selected (user_data);
+
+  if (key != NULL && !esp_calendar_what_if_remove (user_data, key))
+    write_order (user_data, "plan-remove", remove_cb, 0);
 }
 
 static void
@@ -565,6 +568,7 @@ add_shortcuts (EspCalendarScreen *self)
     { "Delete", "screen.remove", -1 },
     { "<Control>p", "screen.print", -1 },
     { "b", "screen.planning", -1 },
+    { "w", "screen.what-if", -1 },
     { "<Control>n", "screen.new", -1 },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
@@ -614,6 +618,7 @@ esp_calendar_screen_get_help (void)
     { "g", N_ ("Go to a day") },
     { "n", N_ ("Add to the plan") },
     { "b", N_ ("Budgets and working days") },
+    { "w", N_ ("What if: think about another plan") },
     { "Return", N_ ("Open, or add on the chosen day") },
     { "space", N_ ("Look at it beside the calendar") },
     { "<Control><Shift>Left <Control><Shift>Right", N_ ("Move a day") },

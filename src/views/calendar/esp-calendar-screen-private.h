@@ -2,6 +2,7 @@
 /* For the files of EspCalendarScreen alone. */
 #pragma once
 
+#include "store/esp-plan-scenarios.h"
 #include "views/calendar/esp-calendar-agenda.h"
 #include "views/calendar/esp-calendar-screen.h"
 #include "views/calendar/esp-calendar-view.h"
@@ -52,6 +53,8 @@ struct _EspCalendarScreen
   EspPlanStudy *study;   /* (owned) (nullable) */
   EspPlanBudget *budget; /* (owned) (nullable): comes with the study */
   GPtrArray *changes;    /* (owned) (nullable): while a plan is thought about */
+  GPtrArray *kept;       /* (owned) (nullable) (element-type EspPlanScenarioRow): plans that were kept */
+  gint64 kept_id;        /* of the one that is thought about; 0: a new one */
   EspPlanSum sums[2];    /* of the plan, and of the other one */
   gboolean has_sums;
   guint reading; /* number of the newest reading */

@@ -261,6 +261,7 @@ typedef struct
   EspPlanStudy *study;   /* (owned) (nullable) */
   EspPlanBudget *budget; /* (owned) (nullable) */
   GPtrArray *changes;    /* (owned) (nullable) */
+  GPtrArray *kept;       /* (owned) (nullable) */
   EspPlanSum sums[2];
 } Look;
 
@@ -274,6 +275,7 @@ look_free (gpointer data)
   esp_plan_study_unref (look->study);
   esp_plan_budget_free (look->budget);
   g_clear_pointer (&look->changes, g_ptr_array_unref);
+  g_clear_pointer (&look->kept, g_ptr_array_unref);
   g_free (look);
 }
 
@@ -308,6 +310,12 @@ study_cb (EspTx *tx, gpointer data, GError **error)
                                     look->changes, error);
   if (look->study != NULL && look->changes != NULL && !compare (tx, look, error))
     return FALSE;
+  if (look->study != NULL && look->changes != NULL)
+    {
+      look->kept = esp_plan_scenario_row_list (tx, error);
+      if (look->kept == NULL)
+        return FALSE;
+    }
   if (look->study != NULL)
     look->budget = esp_plan_budget_new (tx, look->study, look->from_us, look->to_us, error);
   return look->budget != NULL;
@@ -339,6 +347,8 @@ take (EspCalendarScreen *self, Look *look)
       self->sums[0] = look->sums[0];
       self->sums[1] = look->sums[1];
       self->has_sums = TRUE;
+      g_clear_pointer (&self->kept, g_ptr_array_unref);
+      self->kept = g_steal_pointer (&look->kept);
     }
   self->plan = g_steal_pointer (&look->plan);
   esp_calendar_screen_show (self);
@@ -583,6 +593,7 @@ esp_calendar_screen_dispose (GObject *object)
   g_clear_pointer (&self->study, esp_plan_study_unref);
   g_clear_pointer (&self->budget, esp_plan_budget_free);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
+  g_clear_pointer (&self->kept, g_ptr_array_unref);
   G_OBJECT_CLASS (esp_calendar_screen_parent_class)->dispose (object);
 }
 

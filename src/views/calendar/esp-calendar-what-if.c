@@ -7,6 +7,7 @@
 #include "views/calendar/esp-calendar-what-if.h"
 
 #include "views/shell/esp-button.h"
+#include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
@@ -76,6 +77,69 @@ make_table (EspCalendarScreen *self)
   return GTK_WIDGET (grid);
 }
 
+/* Plans that were kept, to be thought about again. */
+static GtkWidget *
+make_kept (EspCalendarScreen *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *button = gtk_menu_button_new ();
+
+  for (guint i = 0; i < self->kept->len; i++)
+    {
+      const EspPlanScenarioRow *row = g_ptr_array_index (self->kept, i);
+      g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
+      g_auto (GStrv) parts = g_strsplit (row->name, "_", -1);
+      g_autofree char *label = g_strjoinv ("__", parts); /* no mnemonics in what people write */
+
+      g_menu_item_set_label (item, label);
+      g_menu_item_set_action_and_target_value (item, "screen.what-if-load",
+                                               g_variant_new_int64 (row->id));
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _ ("Kept plans"));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  return button;
+}
+
+static const EspPlanScenarioRow *
+find_kept (EspCalendarScreen *self, gint64 id)
+{
+  for (guint i = 0; self->kept != NULL && i < self->kept->len; i++)
+    if (((const EspPlanScenarioRow *) self->kept->pdata[i])->id == id)
+      return self->kept->pdata[i];
+  return NULL;
+}
+
+static GtkWidget *
+make_button (const char *label, const char *action)
+{
+  GtkWidget *button = esp_button_new (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  return button;
+}
+
+static void
+add_buttons (EspCalendarScreen *self)
+{
+  GtkWidget *keep = make_button (_ ("_Keep…"), "screen.what-if-keep");
+  GtkWidget *apply = make_button (_ ("_Apply"), "screen.what-if-apply");
+
+  if (self->kept != NULL && self->kept->len > 0)
+    gtk_box_append (GTK_BOX (self->what_if), make_kept (self));
+  if (find_kept (self, self->kept_id) != NULL)
+    gtk_box_append (GTK_BOX (self->what_if),
+                    make_button (_ ("_Forget it"), "screen.what-if-forget"));
+  gtk_widget_set_sensitive (keep, self->changes->len > 0);
+  gtk_widget_set_sensitive (apply, self->changes->len > 0);
+  gtk_box_append (GTK_BOX (self->what_if), keep);
+  gtk_box_append (GTK_BOX (self->what_if),
+                  make_button (_ ("_Discard"), "screen.what-if-discard"));
+  gtk_box_append (GTK_BOX (self->what_if), apply);
+}
+
 /**
  * esp_calendar_what_if_fill:
  *
@@ -85,7 +149,7 @@ void
 esp_calendar_what_if_fill (EspCalendarScreen *self)
 {
   GtkWidget *child;
-  GtkWidget *apply, *discard;
+  const EspPlanScenarioRow *kept = find_kept (self, self->kept_id);
   g_autofree char *text = NULL;
 
   while ((child = gtk_widget_get_first_child (self->what_if)) != NULL)
@@ -98,6 +162,12 @@ esp_calendar_what_if_fill (EspCalendarScreen *self)
            : g_strdup_printf (ngettext ("%u change is thought about",
                                         "%u changes are thought about", self->changes->len),
                               self->changes->len);
+  if (kept != NULL)
+    {
+      g_autofree char *bare = g_steal_pointer (&text);
+
+      text = g_strdup_printf ("%s · %s", kept->name, bare);
+    }
   child = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_hexpand (child, TRUE);
   gtk_box_append (GTK_BOX (self->what_if), child);
@@ -110,15 +180,7 @@ esp_calendar_what_if_fill (EspCalendarScreen *self)
   }
   if (self->study != NULL && self->has_sums)
     gtk_box_append (GTK_BOX (child), make_table (self));
-  apply = esp_button_new (_ ("_Apply"));
-  discard = esp_button_new (_ ("_Discard"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (apply), "screen.what-if-apply");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (discard), "screen.what-if-discard");
-  gtk_widget_set_valign (apply, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (discard, GTK_ALIGN_CENTER);
-  gtk_widget_set_sensitive (apply, self->changes->len > 0);
-  gtk_box_append (GTK_BOX (self->what_if), discard);
-  gtk_box_append (GTK_BOX (self->what_if), apply);
+  add_buttons (self);
 }
 
 static void
@@ -129,6 +191,7 @@ set_on (EspCalendarScreen *self, gboolean is_on)
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (is_on));
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   self->has_sums = FALSE;
+  self->kept_id = 0;
   if (is_on)
     self->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_plan_change_free);
   esp_calendar_what_if_fill (self);
@@ -150,9 +213,144 @@ discard_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 typedef struct
 {
   EspCalendarScreen *screen; /* (owned) main thread only */
-  GPtrArray *changes;        /* (owned) */
+  GPtrArray *changes;        /* (owned) (nullable) */
+  char *name;                /* (owned) (nullable) under which they are kept */
+  gint64 id;                 /* of the plan that was kept; 0: none */
   guint n_done;
 } Order;
+
+static void
+order_free (Order *order)
+{
+  g_clear_pointer (&order->changes, g_ptr_array_unref);
+  g_object_unref (order->screen);
+  g_free (order->name);
+  g_free (order);
+}
+
+/* Keeping */
+
+static gboolean
+keep_write (EspTx *tx, gpointer data, GError **error)
+{
+  Order *order = data;
+  g_autofree char *json = esp_plan_changes_to_json (order->changes);
+
+  return order->id != 0
+           ? esp_plan_scenario_row_update (tx, order->id, order->name, json, error)
+           : esp_plan_scenario_row_insert (tx, order->name, json, &order->id, error);
+}
+
+static gboolean
+forget_write (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_plan_scenario_row_delete (tx, ((const Order *) data)->id, error);
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Order *order = user_data;
+  EspCalendarScreen *self = order->screen;
+  g_autoptr (GError) error = NULL;
+  gint64 history_id = 0;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
+    {
+      g_autofree char *message = esp_store_message (error);
+
+      esp_session_toast (self->session, message);
+    }
+  else
+    {
+      self->kept_id = order->name != NULL ? order->id : 0;
+      esp_session_toast_undo (self->session,
+                              order->name != NULL ? _ ("The plan is kept")
+                                                  : _ ("The kept plan is gone"),
+                              history_id);
+    }
+  order_free (order);
+}
+
+static void
+write_kept (Order *order, EspStoreFunc func)
+{
+  static const EspOperation operation = { .kind = "plan-scenario" };
+
+  esp_store_write_async (esp_session_get_store (order->screen->session), &operation, func, order,
+                         NULL, kept_cb, order);
+}
+
+static void
+named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Order *order = user_data;
+  const EspPlanScenarioRow *before = find_kept (order->screen, order->screen->kept_id);
+
+  order->name = esp_dialog_ask_text_finish (result, NULL);
+  if (order->name == NULL || *g_strstrip (order->name) == '\0')
+    {
+      order_free (order);
+      return;
+    }
+  /* Under the same name it takes the place of what was kept; under another one, both are there. */
+  if (before != NULL && g_str_equal (before->name, order->name))
+    order->id = before->id;
+  write_kept (order, keep_write);
+}
+
+static void
+keep_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCalendarScreen *self = user_data;
+  const EspPlanScenarioRow *kept = find_kept (self, self->kept_id);
+  Order *order;
+
+  if (self->changes == NULL || self->changes->len == 0)
+    return;
+  order = g_new0 (Order, 1);
+  order->screen = g_object_ref (self);
+  order->changes = g_ptr_array_ref (self->changes);
+  esp_dialog_ask_text_async (esp_session_get_window (self->session), _ ("Keep this plan"),
+                             C_ ("plan", "Name"), kept != NULL ? kept->name : "", _ ("_Keep"),
+                             esp_session_get_cancellable (self->session), named_cb, order);
+}
+
+static void
+forget_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCalendarScreen *self = user_data;
+  Order *order;
+
+  if (find_kept (self, self->kept_id) == NULL)
+    return;
+  order = g_new0 (Order, 1);
+  order->screen = g_object_ref (self);
+  order->id = self->kept_id;
+  write_kept (order, forget_write);
+}
+
+static void
+load_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCalendarScreen *self = user_data;
+  const EspPlanScenarioRow *row = find_kept (self, g_variant_get_int64 (parameter));
+  g_autoptr (GError) error = NULL;
+  GPtrArray *changes = row != NULL ? esp_plan_changes_parse (row->changes, &error) : NULL;
+
+  if (changes == NULL)
+    {
+      if (error != NULL)
+        esp_session_toast (self->session, error->message);
+      return;
+    }
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
+  self->changes = changes;
+  self->kept_id = row->id;
+  self->has_sums = FALSE;
+  esp_calendar_what_if_fill (self);
+  esp_calendar_screen_read (self);
+}
 
 static gboolean
 apply_write (EspTx *tx, gpointer data, GError **error)
@@ -180,9 +378,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       esp_session_toast (order->screen->session, message);
     }
-  g_ptr_array_unref (order->changes);
-  g_object_unref (order->screen);
-  g_free (order);
+  order_free (order);
 }
 
 static void
@@ -218,6 +414,22 @@ esp_calendar_what_if_move (EspCalendarScreen *self, const char *key, gint64 at_u
 }
 
 /**
+ * esp_calendar_what_if_remove:
+ *
+ * Returns: whether the removal was only thought about
+ */
+gboolean
+esp_calendar_what_if_remove (EspCalendarScreen *self, const char *key)
+{
+  if (self->changes == NULL)
+    return FALSE;
+  esp_plan_changes_get (self->changes, key)->is_removed = TRUE;
+  esp_calendar_what_if_fill (self);
+  esp_calendar_screen_read (self);
+  return TRUE;
+}
+
+/**
  * esp_calendar_what_if_add_acts:
  */
 void
@@ -227,6 +439,9 @@ esp_calendar_what_if_add_acts (EspCalendarScreen *self)
     { .name = "what-if", .state = "false", .change_state = toggle_cb },
     { .name = "what-if-apply", .activate = apply_cb },
     { .name = "what-if-discard", .activate = discard_cb },
+    { .name = "what-if-keep", .activate = keep_cb },
+    { .name = "what-if-forget", .activate = forget_cb },
+    { .name = "what-if-load", .parameter_type = "x", .activate = load_cb },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
