@@ -61,7 +61,7 @@ def main():
             wait_for(lambda: [n for n in find_all(app.root, "label") if "1 change" in name(n)], "what is thought about")
             assert entries(path)["Spring news"] == before, "nothing was moved yet"
             click(wait_for(lambda: shown(app, "Keep…"), "keeping")[0])
-            wait_for(lambda: [n for n in find_all(app.root, "text") if name(n) == "Name"], "the name")
+            wait_for(lambda: [n for n in find_all(app.root, "text") if name(n).startswith("Name")], "the name")
             write("A day later", 15)
             press("Return")
             wait_for(lambda: "A day later" in ctl("plan", "scenario", "-w", path)[1], "the kept plan")

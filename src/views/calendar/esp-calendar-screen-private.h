@@ -53,9 +53,9 @@ struct _EspCalendarScreen
   EspPlanStudy *study;   /* (owned) (nullable) */
   EspPlanBudget *budget; /* (owned) (nullable): comes with the study */
   GPtrArray *changes;    /* (owned) (nullable): while a plan is thought about */
-  GPtrArray *kept;       /* (owned) (nullable) (element-type EspPlanScenarioRow): plans that were kept */
-  gint64 kept_id;        /* of the one that is thought about; 0: a new one */
-  EspPlanSum sums[2];    /* of the plan, and of the other one */
+  GPtrArray *kept; /* (owned) (nullable) (element-type EspPlanScenarioRow): plans that were kept */
+  gint64 kept_id;  /* of the one that is thought about; 0: a new one */
+  EspPlanSum sums[2]; /* of the plan, and of the other one */
   gboolean has_sums;
   guint reading; /* number of the newest reading */
   guint trying;  /* the same of a look ahead */

@@ -9,6 +9,7 @@
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
+#include "views/shell/esp-wrap-box.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -122,22 +123,25 @@ make_button (const char *label, const char *action)
 }
 
 static void
-add_buttons (EspCalendarScreen *self)
+add_buttons (EspCalendarScreen *self, GtkWidget *content)
 {
+  GtkWidget *buttons = esp_wrap_box_new ();
   GtkWidget *keep = make_button (_ ("_Keep…"), "screen.what-if-keep");
   GtkWidget *apply = make_button (_ ("_Apply"), "screen.what-if-apply");
 
   if (self->kept != NULL && self->kept->len > 0)
-    gtk_box_append (GTK_BOX (self->what_if), make_kept (self));
+    esp_wrap_box_append (ESP_WRAP_BOX (buttons), make_kept (self));
   if (find_kept (self, self->kept_id) != NULL)
-    gtk_box_append (GTK_BOX (self->what_if),
-                    make_button (_ ("_Forget it"), "screen.what-if-forget"));
+    esp_wrap_box_append (ESP_WRAP_BOX (buttons),
+                         make_button (_ ("_Forget it"), "screen.what-if-forget"));
   gtk_widget_set_sensitive (keep, self->changes->len > 0);
   gtk_widget_set_sensitive (apply, self->changes->len > 0);
-  gtk_box_append (GTK_BOX (self->what_if), keep);
-  gtk_box_append (GTK_BOX (self->what_if),
-                  make_button (_ ("_Discard"), "screen.what-if-discard"));
-  gtk_box_append (GTK_BOX (self->what_if), apply);
+  gtk_widget_add_css_class (apply, "suggested-action");
+  esp_wrap_box_append (ESP_WRAP_BOX (buttons), apply);
+  esp_wrap_box_append (ESP_WRAP_BOX (buttons), keep);
+  esp_wrap_box_append (ESP_WRAP_BOX (buttons),
+                       make_button (_ ("_Discard"), "screen.what-if-discard"));
+  gtk_box_append (GTK_BOX (content), buttons);
 }
 
 /**
@@ -179,8 +183,16 @@ esp_calendar_what_if_fill (EspCalendarScreen *self)
     gtk_box_append (GTK_BOX (child), label);
   }
   if (self->study != NULL && self->has_sums)
-    gtk_box_append (GTK_BOX (child), make_table (self));
-  add_buttons (self);
+    {
+      /* A narrow window shows the first figures, and scrolls to the others. */
+      GtkWidget *scroller = gtk_scrolled_window_new ();
+
+      gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC,
+                                      GTK_POLICY_NEVER);
+      gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), make_table (self));
+      gtk_box_append (GTK_BOX (child), scroller);
+    }
+  add_buttons (self, child);
 }
 
 static void
@@ -236,9 +248,8 @@ keep_write (EspTx *tx, gpointer data, GError **error)
   Order *order = data;
   g_autofree char *json = esp_plan_changes_to_json (order->changes);
 
-  return order->id != 0
-           ? esp_plan_scenario_row_update (tx, order->id, order->name, json, error)
-           : esp_plan_scenario_row_insert (tx, order->name, json, &order->id, error);
+  return order->id != 0 ? esp_plan_scenario_row_update (tx, order->id, order->name, json, error)
+                        : esp_plan_scenario_row_insert (tx, order->name, json, &order->id, error);
 }
 
 static gboolean

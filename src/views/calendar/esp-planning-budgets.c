@@ -114,8 +114,8 @@ take (const Fields *fields, EspBudgetLine *line)
                                      _ ("Write the amount in digits, such as 1200000.")),
            FALSE;
   line->id = fields->id;
-  line->medium = g_strdup (
-    esp_budget_get_media ()[adw_combo_row_get_selected (ADW_COMBO_ROW (fields->medium))]);
+  line->medium =
+    g_strdup (esp_budget_get_media ()[adw_combo_row_get_selected (ADW_COMBO_ROW (fields->medium))]);
   line->from_us = to_us (&first);
   line->to_us = to_us (&last) + ESP_USEC_PER_DAY;
   line->note = dup_text (fields->note);
@@ -190,9 +190,8 @@ money_row_new (const char *title, gint64 amount, const char *currency)
 {
   guint exponent = esp_currency_exponent (currency);
   g_autofree char *text =
-    amount > 0
-      ? g_strdup_printf ("%.*f", (int) exponent, (double) amount / pow (10, exponent))
-      : NULL;
+    amount > 0 ? g_strdup_printf ("%.*f", (int) exponent, (double) amount / pow (10, exponent))
+               : NULL;
 
   return esp_form_entry_row_new (title, text);
 }
@@ -287,10 +286,10 @@ esp_planning_budgets_new (EspPlanningWindow *self)
   GtkWidget *add = adw_expander_row_new ();
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Budgets"));
-  adw_preferences_group_set_description (
-    ADW_PREFERENCES_GROUP (group),
-    _ ("What is committed and spent is counted from sends, items of the plan and reports of ad "
-       "platforms."));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         _ ("What is committed and spent is counted from sends, "
+                                            "items of the plan and reports of ad "
+                                            "platforms."));
   for (guint i = 0; i < self->read->lines->len; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                                line_row_new (self, g_ptr_array_index (self->read->lines, i)));

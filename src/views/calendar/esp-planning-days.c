@@ -37,13 +37,12 @@ typedef struct
 static gboolean
 change_own (EspTx *tx, EspPlanningChange *change, const char *own, GError **error)
 {
-  g_autofree char *changed =
-    g_date_valid (&change->day)
-      ? esp_holidays_own_add (own, &change->day, change->name, change->is_off, change->is_yearly,
-                              error)
-    : g_str_has_prefix (change->name, OWN)
-      ? esp_holidays_own_remove (own, change->name, error)
-      : esp_holidays_own_hide (own, change->name, change->hides, error);
+  g_autofree char *changed = g_date_valid (&change->day)
+                               ? esp_holidays_own_add (own, &change->day, change->name,
+                                                       change->is_off, change->is_yearly, error)
+                             : g_str_has_prefix (change->name, OWN)
+                               ? esp_holidays_own_remove (own, change->name, error)
+                               : esp_holidays_own_hide (own, change->name, change->hides, error);
 
   return changed != NULL && esp_meta_set_text (tx, ESP_META_HOLIDAYS, changed, error);
 }
@@ -125,9 +124,9 @@ own_row_new (EspPlanningWindow *self, const EspHoliday *holiday)
     g_strdup_printf ("%s · %s", when, holiday->is_off ? _ ("Nobody works") : _ ("People work"));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (
-    ADW_PREFERENCES_ROW (row),
-    esp_holiday_get_name (holiday, esp_session_get_lang (self->session)));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                 esp_holiday_get_name (holiday,
+                                                       esp_session_get_lang (self->session)));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   gtk_widget_add_css_class (gone, "flat");
   gtk_widget_set_valign (gone, GTK_ALIGN_CENTER);
@@ -164,9 +163,10 @@ add_country (EspPlanningWindow *self, GtkWidget *group, const GDate *from, const
     {
       const EspHoliday *holiday = g_ptr_array_index (all, i);
       g_autofree char *when = describe_day (self, holiday);
-      GtkWidget *row = esp_form_switch_row_new (
-        esp_holiday_get_name (holiday, esp_session_get_lang (self->session)), when,
-        is_there (shown, holiday->id));
+      GtkWidget *row =
+        esp_form_switch_row_new (esp_holiday_get_name (holiday,
+                                                       esp_session_get_lang (self->session)),
+                                 when, is_there (shown, holiday->id));
       GtkSwitch *toggle = esp_form_row_get_switch (row);
 
       g_object_set_data_full (G_OBJECT (toggle), ID_KEY, g_strdup (holiday->id), g_free);
@@ -252,8 +252,8 @@ hours_clicked_cb (GtkButton *button, const Fields *fields)
   EspComputerHours hours = { { 0, 0 }, { FALSE } };
   EspPlanningChange *change;
 
-  if (*text != '\0' && (strchr (text, ' ') != NULL ||
-                        !esp_computer_hours_from_text (text, &hours, NULL)))
+  if (*text != '\0' &&
+      (strchr (text, ' ') != NULL || !esp_computer_hours_from_text (text, &hours, NULL)))
     {
       esp_planning_window_fail (fields->window, fields->hours,
                                 _ ("Write the hours such as 09:00-19:00, or nothing when it is "
@@ -310,9 +310,9 @@ esp_planning_hours_new (EspPlanningWindow *self)
   fields->window = self;
   fields->hours = esp_form_entry_row_new (_ ("From when until when, such as 09:00-19:00"), text);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("When this computer is on"));
-  adw_preferences_group_set_description (
-    ADW_PREFERENCES_GROUP (group),
-    _ ("The calendar warns of what is planned outside of these hours. Empty: it is always on."));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         _ ("The calendar warns of what is planned outside of "
+                                            "these hours. Empty: it is always on."));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), fields->hours);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                              week_row_new (fields, hours, is_always));
