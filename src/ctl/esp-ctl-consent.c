@@ -379,11 +379,17 @@ read_day (Options *self)
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   g_autofree char *text = NULL;
   g_autoptr (GDateTime) day = NULL;
+  const char *clock;
 
   if (self->at == NULL)
     return TRUE;
-  text =
-    strchr (self->at, 'T') != NULL ? g_strdup (self->at) : g_strconcat (self->at, "T00:00", NULL);
+  /* The reader of GLib wants seconds. */
+  clock = strchr (self->at, 'T');
+  text = g_strconcat (self->at,
+                      clock == NULL         ? "T00:00:00"
+                      : strlen (clock) == 6 ? ":00"
+                                            : "",
+                      NULL);
   day = g_date_time_new_from_iso8601 (text, utc);
   if (day == NULL)
     return FALSE;

@@ -296,7 +296,10 @@ esp_text_composer_compose (EspTextComposer *self,
                            EspText *out_text,
                            GError **error)
 {
-  g_autofree char *consent_date = format_day (self, request->consent_at_us);
+  g_autofree char *consent_date =
+    format_day (self, request->sample != NULL && request->consent_at_us == 0
+                        ? request->now_us
+                        : request->consent_at_us);
   const EspMessageRecipient recipient = {
     .lookup = request->sample != NULL ? esp_message_sample_lookup : esp_message_lead_lookup,
     .lead =

@@ -8,6 +8,7 @@
 
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
+#include "worker/esp-consent-answers.h"
 #include "worker/esp-consent-page.h"
 #include "worker/esp-consent-proof.h"
 #include "worker/esp-workspace-setting.h"
@@ -193,4 +194,100 @@ esp_consent_act_save (EspSession *session, EspConsentFile file)
                                       : _ ("Proof of all consents"),
                               is_page ? "preferences.html" : "consents.csv",
                               is_page ? pages : tables, NULL, file_cb, saving);
+}
+
+/* Answers */
+
+typedef struct
+{
+  EspSession *session; /* (owned) main thread only */
+  char *text;          /* (owned) */
+  gsize n_text;
+  EspConsentAnswers sum;
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+
+  g_object_unref (reading->session);
+  g_free (reading->text);
+  g_free (reading);
+}
+
+static gboolean
+take_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Reading *reading = data;
+
+  return esp_consent_answers_take (tx, reading->text, (gssize) reading->n_text, &reading->sum,
+                                   error);
+}
+
+static void
+taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    message = esp_store_message (error);
+  else
+    message = g_strdup_printf (
+      /* Translators: three numbers of answers */
+      _ ("%1$u taken, %2$u changed nothing, %3$u of nobody here"), reading->sum.n_taken,
+      reading->sum.n_same + reading->sum.n_known, reading->sum.n_foreign);
+  esp_session_toast (reading->session, message);
+  reading_free (reading);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+  const EspOperation operation = { .kind = "consent",
+                                   .summary = _ ("Answers of the page of choices"),
+                                   .actor = "user" };
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_load_contents_finish (G_FILE (source), result, &reading->text, &reading->n_text, NULL,
+                                    &error))
+    {
+      esp_session_toast (reading->session, error->message);
+      reading_free (reading);
+      return;
+    }
+  esp_store_write_async (esp_session_get_store (reading->session), &operation, take_cb, reading,
+                         NULL, taken_cb, reading);
+}
+
+static void
+answers_file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+  g_autoptr (GFile) file = esp_dialog_file_finish (result, NULL);
+
+  if (file == NULL)
+    reading_free (reading);
+  else
+    g_file_load_contents_async (file, NULL, loaded_cb, reading);
+}
+
+/**
+ * esp_consent_act_read_answers:
+ *
+ * Asks for a file with what people chose on the page, and takes it.
+ */
+void
+esp_consent_act_read_answers (EspSession *session)
+{
+  static const EspFileFilter all[] = { { N_ ("All files"), "*" }, { NULL, NULL } };
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->session = g_object_ref (session);
+  esp_dialog_open_file_async (esp_session_get_window (session),
+                              _ ("Answers of the page of choices"), all, NULL, answers_file_cb,
+                              reading);
 }

@@ -15,5 +15,6 @@ typedef enum
 void esp_consent_act_prepare (EspSession *session, EspConsentRunKind kind);
 void esp_consent_act_set_policy (EspSession *session, const char *policy);
 void esp_consent_act_save (EspSession *session, EspConsentFile file);
+void esp_consent_act_read_answers (EspSession *session);
 
 G_END_DECLS

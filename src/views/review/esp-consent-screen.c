@@ -182,10 +182,14 @@ make_sums (GPtrArray *sums)
 }
 
 static void
-add_file (GtkWidget *group, const char *title, const char *text, const char *action)
+add_file (GtkWidget *group,
+          const char *title,
+          const char *text,
+          const char *label,
+          const char *action)
 {
   GtkWidget *row = esp_campaign_text_row_new (title, text);
-  GtkWidget *button = esp_button_new (_ ("_Save…"));
+  GtkWidget *button = esp_button_new (label);
 
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -204,10 +208,15 @@ make_files (void)
   add_file (group, _ ("Proof of all consents"),
             _ (
               "A table of who said what, when, where and to which words, and what they were told."),
-            "screen.proof");
+            _ ("_Save…"), "screen.proof");
   add_file (group, _ ("Page on which people choose"),
             _ ("A web page with one choice for each channel, to be put on your server."),
-            "screen.page");
+            _ ("_Save…"), "screen.page");
+  add_file (group, _ ("Answers of the page of choices"),
+            _ ("What your server kept of the forms that people sent, one a line, or as JSON. What "
+               "is "
+               "read twice counts once."),
+            _ ("_Read…"), "screen.answers");
   return group;
 }
 
@@ -284,6 +293,12 @@ page_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+answers_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_consent_act_read_answers (ESP_CONSENT_SCREEN (user_data)->session);
+}
+
+static void
 import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   esp_session_open (ESP_CONSENT_SCREEN (user_data)->session, "import");
@@ -292,6 +307,7 @@ import_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry action_entries[] = {
   { .name = "proof", .activate = proof_cb },
   { .name = "page", .activate = page_cb },
+  { .name = "answers", .activate = answers_cb },
   { .name = "import", .activate = import_cb },
 };
 
