@@ -55,7 +55,8 @@ dup_cell (const EspAnswer *answer, const EspAnswerRow *row, guint column)
   EspAnswerUnit unit = esp_answer_get_column (answer, column)->unit;
   g_autofree char *text = esp_answer_format_value (answer, cell, unit);
 
-  return g_strconcat (text, (cell->flags & ESP_CELL_FEW) != 0 ? " few" : "",
+  return g_strconcat ((cell->flags & ESP_CELL_ESTIMATE) != 0 ? "≈ " : "", text,
+                      (cell->flags & ESP_CELL_FEW) != 0 ? " few" : "",
                       ((cell->flags | row->flags) & ESP_CELL_PARTIAL) != 0 ? " …" : "", NULL);
 }
 

@@ -252,6 +252,26 @@ add_ads (Sample *sample, EspTx *tx, gint64 lead_id, gint64 ordered_us, GError **
   return TRUE;
 }
 
+/* Four of ten come back after some weeks, and of these as many again. */
+static gboolean
+add_repeats (Sample *sample, EspTx *tx, gint64 lead_id, gint64 ordered_us, GError **error)
+{
+  while (esp_random_below (&sample->ad_random, 10) < 4)
+    {
+      g_autofree char *props =
+        g_strdup_printf ("{\"amount\":%u}",
+                         1000 * (5 + esp_random_below (&sample->ad_random, 150)));
+
+      ordered_us +=
+        (gint64) ((12 + esp_random_unit (&sample->ad_random) * 40) * (double) ESP_USEC_PER_DAY);
+      if (ordered_us >= sample->now_us)
+        return TRUE;
+      if (!add_event (sample, tx, lead_id, sample->order_kind, ordered_us, props, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 add_events (Sample *sample, EspTx *tx, gint64 lead_id, gint64 created_us, GError **error)
 {
@@ -277,7 +297,8 @@ add_events (Sample *sample, EspTx *tx, gint64 lead_id, gint64 created_us, GError
       gint64 at_us = created_us + (gint64) (esp_random_unit (&sample->random) * (double) span_us);
 
       return add_event (sample, tx, lead_id, sample->order_kind, at_us, props, error) &&
-             add_ads (sample, tx, lead_id, at_us, error);
+             add_ads (sample, tx, lead_id, at_us, error) &&
+             add_repeats (sample, tx, lead_id, at_us, error);
     }
   return !chance (sample, 5) ||
          add_event (sample, tx, lead_id, sample->cart_kind, created_us + span_us / 3, NULL, error);

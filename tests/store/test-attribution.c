@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Attribution, cohorts, lifetime value and RFM give the numbers of tables that were solved by hand. */
 #include "insight-world.h"
+
+#include "engine/insight/esp-ltv-forecast.h"
 #include "test-home.h"
 #include "worker/esp-answer-keeper.h"
 
@@ -192,6 +194,21 @@ test_ltv (void)
   insight_world_clear (&world);
 }
 
+/* A triangle solved by hand: f = (150 + 280) / (100 + 200), σ² = 100 (1.5 − f)² + 200 (1.4 − f)², Mack's error of
+ * the third cohort σ² / f² (1 / 120 + 1 / 300); of the next factor only one cohort tells. */
+static void
+test_forecast (void)
+{
+  const double sums[] = { 100, 150, 165, 200, 280, NAN, 120, NAN, NAN };
+  g_autofree EspLtvForecast *forecast = esp_ltv_forecast (sums, 3, 3);
+
+  g_assert_true (isnan (forecast[0].value) && isnan (forecast[5].value));
+  g_assert_cmpfloat_with_epsilon (forecast[7].value, 172, 1e-9);
+  g_assert_cmpfloat_with_epsilon (forecast[7].low, 152.48, 0.01);
+  g_assert_cmpfloat_with_epsilon (forecast[7].high, 194.02, 0.01);
+  g_assert_true (isnan (forecast[8].value));
+}
+
 static void
 test_rfm (void)
 {
@@ -293,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/attribution/shapley-by-hand", test_shapley);
   g_test_add_func ("/insight/cohort/by-hand", test_cohorts);
   g_test_add_func ("/insight/ltv/by-hand", test_ltv);
+  g_test_add_func ("/insight/ltv/forecast", test_forecast);
   g_test_add_func ("/insight/rfm/by-hand", test_rfm);
   g_test_add_func ("/insight/metrics/by-hand", test_figures);
   g_test_add_func ("/insight/kept/until-something-changes", test_kept);

@@ -44,6 +44,9 @@ static const Words patterns[] = {
   { "ltv-weeks", N_ ("A buyer brought {value} by week {n}.") },
   { "ltv-months", N_ ("A buyer brought {value} by month {n}.") },
   { "ltv-nobody", N_ ("Nobody ordered for the first time in this period.") },
+  { "ltv-forecast",
+    N_ ("Periods to come are forecast by how older cohorts grew (chain ladder, with 95 % "
+        "intervals by Mack), and dashed.") },
   { "ltv-cost", N_ ("A new buyer costs {cost}.") },
   { "rfm", N_ ("{n} buyers; the largest group, {share} of them: {group}.") },
   { "send-times", N_ ("Messages of {day}, {hour} o’clock are clicked most: {rate}.") },
@@ -57,6 +60,7 @@ static const Words patterns[] = {
   { "pipeline-no-sales", N_ ("There are no orders yet to tell what a sale brings.") },
   { "experiment-sure", N_ ("“{name}” caused about {n} conversions that would not have been.") },
   { "experiments-nothing", N_ ("No send of this period held anybody out to compare with.") },
+  { "trend-nothing", N_ ("{metric}: there is nothing to count in this period.") },
   { "trend", N_ ("{metric}: {value} in all.") },
   { "trend-compared", N_ ("{metric}: {value}, before it {before}.") },
 };

@@ -7,7 +7,7 @@
 #include "engine/insight/esp-attribution-models.h"
 
 #include "base/esp-clock.h"
-#include "engine/insight/esp-analysis.h"
+#include "engine/insight/esp-incremental.h"
 #include "store/esp-insight-money.h"
 #include "store/esp-insight-touches.h"
 
@@ -38,6 +38,8 @@ typedef struct
   EspBitmap *converted;   /* (owned) whoever did */
   EspBitmap *untouched;   /* (owned) converted without a touch */
   gint64 *n_touches;      /* (owned) by place */
+  GHashTable
+    *incremental; /* (owned) (nullable) place → EspIncremental, where people were held out */
   double untouched_value;
   double total_value;
   gint64 n_conversions;
@@ -57,6 +59,7 @@ work_clear (Work *self)
   g_clear_pointer (&self->touches, g_array_unref);
   g_clear_pointer (&self->conversions, g_array_unref);
   g_clear_pointer (&self->sums, esp_attribution_free);
+  g_clear_pointer (&self->incremental, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
@@ -302,6 +305,44 @@ add_columns (Work *self)
                              self->is_revenue ? ESP_ANSWER_MONEY : ESP_ANSWER_NUMBER);
   if (self->models[ESP_MODEL_MARKOV])
     esp_answer_add_column (answer, "removal_effect", NULL, ESP_ANSWER_RATIO);
+  if (self->incremental != NULL)
+    esp_answer_add_column (answer, "incremental", NULL, ESP_ANSWER_NUMBER);
+}
+
+/* What no model can tell, but an experiment can: conversions that a place caused. */
+static gboolean
+load_incremental (Work *self, GError **error)
+{
+  EspTouchGroup group = get_group (self->analysis->question);
+
+  if (self->is_revenue || (group != ESP_TOUCH_CHANNEL && group != ESP_TOUCH_CAMPAIGN))
+    return TRUE;
+  self->incremental =
+    esp_experiments_sum_incremental (self->analysis,
+                                     esp_question_get (self->analysis->question, "conversion"),
+                                     self->window_us, group == ESP_TOUCH_CHANNEL, error);
+  if (self->incremental == NULL)
+    return FALSE;
+  if (g_hash_table_size (self->incremental) == 0)
+    g_clear_pointer (&self->incremental, g_hash_table_unref);
+  return TRUE;
+}
+
+static void
+write_incremental (Work *self, EspAnswerRow *row, const char *name)
+{
+  const EspIncremental *effect =
+    self->incremental != NULL ? g_hash_table_lookup (self->incremental, name) : NULL;
+  int column = esp_answer_find_column (self->analysis->answer, "incremental");
+  EspAnswerCell *cell;
+
+  if (effect == NULL || column < 0)
+    return;
+  cell = &row->cells[column];
+  cell->value = effect->value;
+  cell->low = effect->value - sqrt (effect->below);
+  cell->high = effect->value + sqrt (effect->above);
+  cell->flags |= ESP_CELL_ESTIMATE;
 }
 
 static double
@@ -332,6 +373,7 @@ write_place (Work *self, guint place)
   if (self->models[ESP_MODEL_MARKOV])
     esp_analysis_put (analysis, row, column,
                       esp_attribution_get_removal_effect (self->sums, place));
+  write_incremental (self, row, name);
   return high >= low ? high - low : 0;
 }
 
@@ -423,7 +465,8 @@ begin_sums (Work *self)
  * first, last: all to one touch. last-non-direct: to the last that is not direct; to the last if all are.
  * linear: evenly to each touch. time-decay: by 2^(−age / half-life). position: 40 % to the first and the
  * last each, 20 % evenly to those between; of two touches half each. markov, shapley: see
- * esp_attribution_finish() and give_shapley(). Revenue is that of the orders, refunds not taken away.
+ * esp_attribution_finish() and give_shapley(). incremental: what sends of the place caused beside those who
+ * were held out, see esp_experiments_sum_incremental(). Revenue is that of the orders, refunds not taken away.
  */
 gboolean
 esp_attribution_answer (EspAnalysis *self, GError **error)
@@ -438,6 +481,8 @@ esp_attribution_answer (EspAnalysis *self, GError **error)
   begin_sums (&work);
   walk_all (&work);
   esp_attribution_finish (work.sums);
+  if (!load_incremental (&work, error))
+    return FALSE;
   add_columns (&work);
   write_all (&work);
   return TRUE;

@@ -5,8 +5,9 @@
 #include "config.h"
 
 #include "base/esp-clock.h"
-#include "engine/insight/esp-analysis.h"
 #include "engine/insight/esp-change-test.h"
+#include "engine/insight/esp-incremental.h"
+#include "engine/insight/esp-metric.h"
 #include "store/esp-insight-sends.h"
 
 #include <math.h>
@@ -121,6 +122,86 @@ write_difference (EspAnalysis *self, EspAnswerRow *row)
   esp_analysis_put (self, row, COLUMN_P,
                     esp_change_test_shares (treated->part, treated->whole, control->part,
                                             control->whole));
+}
+
+/* Newcombe's interval as write_difference() has it, in conversions of those who got it. */
+static gboolean
+find_effect (const Experiment *experiment, EspIncremental *out)
+{
+  double n = (double) esp_bitmap_count (experiment->treated);
+  double n_control = (double) esp_bitmap_count (experiment->control);
+  gint64 part = (gint64) esp_bitmap_count (experiment->treated_converted);
+  gint64 control_part = (gint64) esp_bitmap_count (experiment->control_converted);
+  double low, high, control_low, control_high, rate, control_rate;
+
+  if (n < 1 || n_control < 1)
+    return FALSE;
+  rate = (double) part / n;
+  control_rate = (double) control_part / n_control;
+  esp_metric_wilson (part, (gint64) n, &low, &high);
+  esp_metric_wilson (control_part, (gint64) n_control, &control_low, &control_high);
+  out->value = n * (rate - control_rate);
+  out->below =
+    n * n *
+    ((rate - low) * (rate - low) + (control_high - control_rate) * (control_high - control_rate));
+  out->above =
+    n * n *
+    ((high - rate) * (high - rate) + (control_rate - control_low) * (control_rate - control_low));
+  return TRUE;
+}
+
+/**
+ * esp_experiments_sum_incremental:
+ * @by_channel: by the channel of the message, else by the name of the campaign
+ *
+ * Adds up the conversions that sends of the period caused, of all that held people out, see
+ * esp_experiments_answer(). Sends are taken for independent of each other, so that the squares of their
+ * intervals add up.
+ *
+ * Returns: (transfer full) (element-type utf8 EspIncremental): by name; %NULL with @error set
+ */
+GHashTable *
+esp_experiments_sum_incremental (EspAnalysis *self,
+                                 const char *conversion,
+                                 gint64 window_us,
+                                 gboolean by_channel,
+                                 GError **error)
+{
+  g_autoptr (GHashTable) sums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  const char *kinds[2] = { conversion, NULL };
+  g_autoptr (GArray) sent = esp_insight_load_sent (self->tx, self->from_us, self->to_us, 0, error);
+  g_autoptr (GPtrArray) sends = NULL;
+  g_autoptr (GArray) events = NULL;
+  guint first = 0;
+
+  sends = sent != NULL ? esp_insight_load_sends (self->tx, sent, error) : NULL;
+  events = sends != NULL ? esp_insight_load_events (self->tx, kinds, self->from_us,
+                                                    self->context->now_us + 1, error)
+                         : NULL;
+  if (events == NULL)
+    return NULL;
+  for (guint i = 0; i < sends->len; i++)
+    {
+      const EspInsightSend *send = g_ptr_array_index (sends, i);
+      const char *name = by_channel ? send->channel : send->campaign;
+      g_auto (Experiment) experiment = { 0 };
+      EspIncremental effect;
+      EspIncremental *sum;
+
+      first = fill (&experiment, self, sent, first, events, window_us);
+      if (name == NULL || !find_effect (&experiment, &effect))
+        continue;
+      sum = g_hash_table_lookup (sums, name);
+      if (sum == NULL)
+        {
+          sum = g_new0 (EspIncremental, 1);
+          g_hash_table_insert (sums, g_strdup (name), sum);
+        }
+      sum->value += effect.value;
+      sum->below += effect.below;
+      sum->above += effect.above;
+    }
+  return g_steal_pointer (&sums);
 }
 
 static void

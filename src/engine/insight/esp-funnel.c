@@ -289,6 +289,19 @@ find_bottleneck (const gint64 *counts, guint n_steps)
   return worst;
 }
 
+/* A step as a sentence names it: what has words of ours by its key, which the views translate. */
+static const char *
+name_step (const Funnel *self, guint step)
+{
+  const char *key = self->steps[step];
+  int stage = is_stage (key) ? find_stage (self, step_name (key)) : -1;
+  const EspStageRow *row = stage >= 0 ? g_ptr_array_index (self->stages, (guint) stage) : NULL;
+
+  if (row != NULL && row->name != NULL)
+    return row->name;
+  return esp_answer_title (key) != NULL ? key : step_name (key);
+}
+
 static void
 say_it (Funnel *self)
 {
@@ -313,8 +326,8 @@ say_it (Funnel *self)
                            (double) counts[self->n_steps - 1] / (double) counts[0],
                            ESP_ANSWER_RATIO);
   sentence = esp_answer_say (answer, "funnel-bottleneck");
-  esp_answer_sentence_add_text (sentence, "from", self->steps[bottleneck - 1]);
-  esp_answer_sentence_add_text (sentence, "to", self->steps[bottleneck]);
+  esp_answer_sentence_add_text (sentence, "from", name_step (self, bottleneck - 1));
+  esp_answer_sentence_add_text (sentence, "to", name_step (self, bottleneck));
   esp_answer_sentence_add (sentence, "lost", (double) (counts[bottleneck - 1] - counts[bottleneck]),
                            ESP_ANSWER_COUNT);
   esp_answer_sentence_add (sentence, "rate",

@@ -9,6 +9,7 @@
 #include "base/esp-format.h"
 #include "engine/insight/esp-analysis.h"
 #include "engine/insight/esp-buckets.h"
+#include "engine/insight/esp-ltv-forecast.h"
 #include "engine/insight/esp-statistics.h"
 #include "engine/insight/esp-metric.h"
 #include "engine/insight/esp-subset.h"
@@ -216,6 +217,63 @@ write_cohorts (Work *self)
     }
 }
 
+/* What each cohort paid up to the end of each period that is over. */
+static double *
+sum_up_cohorts (const Work *self)
+{
+  guint n_periods = self->n_periods + 1;
+  double *sums = g_new0 (double, (gsize) self->cohorts->n *n_periods + 1);
+
+  for (guint i = 0; i < self->buyers->len; i++)
+    {
+      const Buyer *buyer = &g_array_index (self->buyers, Buyer, i);
+
+      for (guint period = 0; period < n_periods; period++)
+        sums[(gsize) buyer->cohort * n_periods + period] += buyer->sums[period];
+    }
+  for (guint cohort = 0; cohort < self->cohorts->n; cohort++)
+    for (guint period = 0; period < n_periods; period++)
+      {
+        gboolean is_over = FALSE;
+
+        if (!has_begun (self, cohort, period, &is_over) || !is_over)
+          sums[(gsize) cohort * n_periods + period] = NAN;
+      }
+  return sums;
+}
+
+/* Fills the periods that are still to come, marked as what they are. */
+static void
+write_forecast (Work *self)
+{
+  g_autofree double *sums = sum_up_cohorts (self);
+  guint n_periods = self->n_periods + 1;
+  g_autofree EspLtvForecast *forecast = esp_ltv_forecast (sums, self->cohorts->n, n_periods);
+  gboolean has_any = FALSE;
+
+  for (guint cohort = 0; cohort < self->cohorts->n; cohort++)
+    {
+      EspAnswerRow *row = g_ptr_array_index (self->analysis->answer->rows, cohort);
+      double n = (double) esp_bitmap_count (g_ptr_array_index (self->cohorts->members, cohort));
+
+      for (guint period = 0; period < n_periods && n > 0; period++)
+        {
+          EspAnswerCell *cell = &row->cells[COLUMN_FIRST + period];
+          const EspLtvForecast *said = &forecast[(gsize) cohort * n_periods + period];
+
+          if (!isnan (cell->value) || isnan (said->value))
+            continue;
+          cell->value = said->value / n;
+          cell->low = said->low / n;
+          cell->high = said->high / n;
+          cell->flags |= ESP_CELL_ESTIMATE;
+          has_any = TRUE;
+        }
+    }
+  if (has_any)
+    esp_answer_note (self->analysis->answer, "ltv-forecast");
+}
+
 static void
 write_total (Work *self, const EspBitmap *only, const char *group)
 {
@@ -285,6 +343,7 @@ say_it (Work *self)
  * is the mean over the buyers of the cohort with its 95 % interval (see esp_statistics_mean_interval());
  * the total is over all buyers whose period is over. Payback is the first period in which the curve
  * reaches the cost of a new buyer: as said, else the ad spend of the period by the buyers who are new in it.
+ * Periods to come are forecast, see esp_ltv_forecast(), and marked as estimates; nothing else uses them.
  */
 gboolean
 esp_ltv_answer (EspAnalysis *self, GError **error)
@@ -309,6 +368,8 @@ esp_ltv_answer (EspAnalysis *self, GError **error)
       esp_answer_add_column (self->answer, key, label, ESP_ANSWER_MONEY);
     }
   write_cohorts (&work);
+  if (esp_question_is (self->question, "forecast", "chain-ladder"))
+    write_forecast (&work);
   write_total (&work, NULL, NULL);
   if (!write_segments (&work, error))
     return FALSE;

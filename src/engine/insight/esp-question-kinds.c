@@ -51,6 +51,8 @@ static const char *const measures[] = { "created",
                                         "roas",
                                         NULL };
 
+static const char *const forecasts[] = { "chain-ladder", "no-forecast", NULL };
+
 static const EspQuestionOption funnel[] = {
   { "steps", N_ ("Steps"), ESP_OPTION_STEPS, NULL, "", 0, 0 },
   { "order", N_ ("Order of the steps"), ESP_OPTION_WORD, orders, "strict", 0, 0 },
@@ -101,6 +103,8 @@ static const EspQuestionOption ltv[] = {
   { "cost", N_ ("Cost of a new customer; 0: from the ad spend"), ESP_OPTION_NUMBER, NULL, "0", 0,
     1e12 },
   { "segments", N_ ("Compared segments"), ESP_OPTION_SEGMENTS, NULL, "", 0, 0 },
+  { "forecast", N_ ("Forecast of the periods to come"), ESP_OPTION_WORD, forecasts, "chain-ladder",
+    0, 0 },
 };
 static const EspQuestionOption send_times[] = {
   { "zone", N_ ("Time zone"), ESP_OPTION_WORD, zones, "workspace", 0, 0 },
@@ -209,6 +213,8 @@ static const struct
   { "sms", N_ ("Text message") },
   { "kakao", N_ ("KakaoTalk") },
   { "push", N_ ("Push") },
+  { "chain-ladder", N_ ("As older cohorts grew (chain ladder)") },
+  { "no-forecast", N_ ("No forecast") },
   { "phone", N_ ("Phone") },
   { "post", N_ ("Post") },
   { "ads", N_ ("Ads") },

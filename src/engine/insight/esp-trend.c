@@ -150,15 +150,19 @@ say_it (Trend *self)
   EspAnswer *answer = self->analysis->answer;
   const EspAnswerCell *now = esp_answer_get_cell (answer, self->now.n, COLUMN_VALUE);
   const EspAnswerColumn *column = esp_answer_get_column (answer, COLUMN_VALUE);
-  EspAnswerSentence *sentence =
-    esp_answer_say (answer, self->has_before ? "trend-compared" : "trend");
+  double before =
+    self->has_before ? esp_answer_get_cell (answer, self->now.n, COLUMN_BEFORE)->value : NAN;
+  gboolean is_compared = !isnan (before) && !isnan (now->value);
+  EspAnswerSentence *sentence = esp_answer_say (answer, isnan (now->value) ? "trend-nothing"
+                                                        : is_compared      ? "trend-compared"
+                                                                           : "trend");
 
   esp_answer_sentence_add_text (sentence, "metric", self->metric->key);
+  if (isnan (now->value))
+    return;
   esp_answer_sentence_add (sentence, "value", now->value, column->unit);
-  if (self->has_before)
-    esp_answer_sentence_add (sentence, "before",
-                             esp_answer_get_cell (answer, self->now.n, COLUMN_BEFORE)->value,
-                             column->unit);
+  if (is_compared)
+    esp_answer_sentence_add (sentence, "before", before, column->unit);
 }
 
 /**
