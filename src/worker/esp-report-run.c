@@ -7,9 +7,16 @@
 #include "worker/esp-report-run.h"
 
 #include "engine/insight/esp-metric.h"
+#include "engine/plan/esp-plan.h"
 #include "store/esp-segments.h"
 
 #include <glib/gi18n.h>
+
+/* Between the names of a day in two languages; no name has it. */
+#define ESP_REPORT_NAMES_BREAK "\n"
+#define MARKS_SHOWN 12
+/* Of longer times nothing is marked. */
+#define MARKS_SPAN_US (G_GINT64_CONSTANT (2) * 366 * 24 * 60 * 60 * G_USEC_PER_SEC)
 
 static void
 part_free (gpointer data)
@@ -18,6 +25,7 @@ part_free (gpointer data)
 
   g_clear_pointer (&self->answer, esp_answer_free);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->marks, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -85,6 +93,86 @@ find_segment_name (EspTx *tx, const char *uuid)
   return row != NULL ? g_strdup (row->name) : NULL;
 }
 
+static int
+compare_marks (gconstpointer a, gconstpointer b)
+{
+  const EspMark *first = *(EspMark *const *) a;
+  const EspMark *second = *(EspMark *const *) b;
+
+  return first->at_us < second->at_us ? -1 : first->at_us > second->at_us;
+}
+
+/* Days on which nobody works; their names in English and Korean stand in one text, for views to choose. */
+static gboolean
+add_holidays (EspTx *tx,
+              GPtrArray *marks,
+              GTimeZone *zone,
+              gint64 from_us,
+              gint64 to_us,
+              GError **error)
+{
+  g_autoptr (EspHolidays) holidays = esp_plan_load_holidays (tx, error);
+  g_autoptr (GDateTime) first = g_date_time_new_from_unix_utc (from_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) last = g_date_time_new_from_unix_utc ((to_us - 1) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) from = g_date_time_to_timezone (first, zone);
+  g_autoptr (GDateTime) to = g_date_time_to_timezone (last, zone);
+  g_autoptr (GPtrArray) days = NULL;
+  GDate range[2];
+
+  if (holidays == NULL)
+    return FALSE;
+  g_date_clear (range, 2);
+  g_date_set_dmy (&range[0], (GDateDay) g_date_time_get_day_of_month (from),
+                  (GDateMonth) g_date_time_get_month (from),
+                  (GDateYear) g_date_time_get_year (from));
+  g_date_set_dmy (&range[1], (GDateDay) g_date_time_get_day_of_month (to),
+                  (GDateMonth) g_date_time_get_month (to), (GDateYear) g_date_time_get_year (to));
+  days = esp_holidays_list (holidays, &range[0], &range[1]);
+  for (guint i = 0; days != NULL && i < days->len; i++)
+    {
+      const EspHoliday *day = g_ptr_array_index (days, i);
+      g_autoptr (GDateTime) begin =
+        g_date_time_new (zone, g_date_get_year (&day->day), (int) g_date_get_month (&day->day),
+                         g_date_get_day (&day->day), 0, 0, 0);
+      g_autofree char *names =
+        g_strdup_printf ("%s" ESP_REPORT_NAMES_BREAK "%s", esp_holiday_get_name (day, ESP_LANG_EN),
+                         esp_holiday_get_name (day, ESP_LANG_KO));
+
+      if (day->is_off && begin != NULL)
+        g_ptr_array_add (marks, esp_mark_new (ESP_MARK_HOLIDAY,
+                                              g_date_time_to_unix (begin) * G_USEC_PER_SEC, names));
+    }
+  return TRUE;
+}
+
+/* What happened in the days that the answers are about. */
+static gboolean
+add_marks (EspTx *tx, EspReportResult *self, GError **error)
+{
+  g_autoptr (GPtrArray) marks = NULL;
+  gint64 from_us = G_MAXINT64;
+  gint64 to_us = G_MININT64;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const EspReportPart *part = g_ptr_array_index (self->parts, i);
+
+      if (part->answer == NULL || part->answer->from_us == G_MININT64)
+        continue;
+      from_us = MIN (from_us, part->answer->from_us);
+      to_us = MAX (to_us, part->answer->to_us);
+    }
+  if (from_us >= to_us || to_us - from_us > MARKS_SPAN_US)
+    return TRUE;
+  marks = esp_marks_load (tx, from_us, to_us, error);
+  if (marks == NULL || !add_holidays (tx, marks, self->zone, from_us, to_us, error))
+    return FALSE;
+  g_ptr_array_sort (marks, compare_marks);
+  for (guint i = 0; i < self->parts->len; i++)
+    ((EspReportPart *) g_ptr_array_index (self->parts, i))->marks = g_ptr_array_ref (marks);
+  return TRUE;
+}
+
 /**
  * esp_report_run:
  * @progress: (nullable): how many cards are answered, for another thread to read
@@ -132,7 +220,7 @@ esp_report_run (EspTx *tx,
           return NULL;
         }
     }
-  return g_steal_pointer (&self);
+  return add_marks (tx, self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -159,6 +247,55 @@ esp_report_card_dup_title (const EspReportCard *card, const EspAnswerVoice *voic
   return g_strdup (esp_answer_voice_say (voice, kind->title));
 }
 
+static char *
+dup_mark_label (const EspMark *mark, const EspAnswerVoice *voice)
+{
+  const char *pattern;
+  g_auto (GStrv) names = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  if (mark->kind == ESP_MARK_HOLIDAY)
+    {
+      names = g_strsplit (mark->name, ESP_REPORT_NAMES_BREAK, 2);
+      return g_strdup (voice->lang == ESP_LANG_KO && names[1] != NULL ? names[1] : names[0]);
+    }
+  pattern = esp_answer_voice_say (voice, mark->kind == ESP_MARK_SEND ? N_ ("Send: {name}")
+                                                                     : N_ ("Published: {name}"));
+  parts = g_strsplit (pattern, "{name}", 2);
+  return g_strjoinv (mark->name, parts);
+}
+
+/* Too many would hide what they explain: then the days of the calendar go first, and beyond that none is drawn. */
+static void
+annotate (const EspReportPart *self, EspChart *chart, const EspAnswerVoice *voice)
+{
+  guint n_all = 0, n_own = 0;
+
+  if (self->marks == NULL || !esp_chart_has_time_axis (chart) ||
+      self->answer->from_us == G_MININT64)
+    return;
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      const EspMark *mark = g_ptr_array_index (self->marks, i);
+
+      if (mark->at_us < self->answer->from_us || mark->at_us >= self->answer->to_us)
+        continue;
+      n_all++;
+      n_own += mark->kind != ESP_MARK_HOLIDAY;
+    }
+  for (guint i = 0; i < self->marks->len && n_own <= MARKS_SHOWN; i++)
+    {
+      const EspMark *mark = g_ptr_array_index (self->marks, i);
+      g_autofree char *label = NULL;
+
+      if (mark->at_us < self->answer->from_us || mark->at_us >= self->answer->to_us ||
+          (mark->kind == ESP_MARK_HOLIDAY && n_all > MARKS_SHOWN))
+        continue;
+      label = dup_mark_label (mark, voice);
+      esp_chart_add_annotation (chart, mark->at_us, label);
+    }
+}
+
 /**
  * esp_report_part_draw:
  *
@@ -168,11 +305,14 @@ EspChart *
 esp_report_part_draw (const EspReportPart *self, const EspAnswerVoice *voice)
 {
   g_autofree char *title = NULL;
+  EspChart *chart;
 
   if (self->answer == NULL)
     return NULL;
   title = esp_report_card_dup_title (self->card, voice);
-  return esp_answer_chart_draw (self->answer, title, self->card->look, voice);
+  chart = esp_answer_chart_draw (self->answer, title, self->card->look, voice);
+  annotate (self, chart, voice);
+  return chart;
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "views/overview/esp-figure-card.h"
 
 #include "draw/esp-sparkline.h"
+#include "views/reports/esp-report-figure.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -20,6 +21,7 @@ struct _EspFigureCard
 
   EspSession *session; /* the window's; outlives the card */
   const EspCountInfo *info;
+  const char *metric;
   GArray *now;    /* (owned) double, by day */
   GArray *before; /* (owned) double, by day */
 
@@ -132,6 +134,27 @@ esp_figure_card_class_init (EspFigureCardClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
+static void
+report_cb (GtkWidget *button, EspFigureCard *self)
+{
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->days_button));
+  if (self->now->len > 0)
+    esp_report_figure_open (self->session, self->metric, self->now->len);
+}
+
+static GtkWidget *
+days_new (EspFigureCard *self, GtkWidget *scroller)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Open _Report"));
+
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (report_cb), self, 0);
+  gtk_box_append (GTK_BOX (box), scroller);
+  gtk_box_append (GTK_BOX (box), button);
+  return box;
+}
+
 static GtkWidget *
 spark_new (EspFigureCard *self)
 {
@@ -152,7 +175,7 @@ spark_new (EspFigureCard *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), TABLE_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->days);
-  gtk_popover_set_child (GTK_POPOVER (popover), scroller);
+  gtk_popover_set_child (GTK_POPOVER (popover), days_new (self, scroller));
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   /* This button centres what is in it, so the columns stand behind it. */
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
@@ -176,11 +199,12 @@ esp_figure_card_init (EspFigureCard *self)
 /**
  * esp_figure_card_new:
  * @info: static: the name of the number and how it is counted
+ * @metric: static: what the catalogue calls it
  *
  * Returns: (transfer floating): a card whose number is not known yet
  */
 GtkWidget *
-esp_figure_card_new (EspSession *session, const EspCountInfo *info)
+esp_figure_card_new (EspSession *session, const EspCountInfo *info, const char *metric)
 {
   EspFigureCard *self = g_object_new (ESP_TYPE_FIGURE_CARD, NULL);
   GtkWidget *title = text_new (_ (info->title), 0, "esp-figure-title");
@@ -188,6 +212,7 @@ esp_figure_card_new (EspSession *session, const EspCountInfo *info)
 
   self->session = session;
   self->info = info;
+  self->metric = metric;
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->number = esp_number_new (session);
   self->comparison = GTK_LABEL (text_new (NULL, 0, "caption"));

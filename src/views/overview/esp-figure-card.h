@@ -27,7 +27,7 @@ typedef struct
 #define ESP_TYPE_FIGURE_CARD (esp_figure_card_get_type ())
 G_DECLARE_FINAL_TYPE (EspFigureCard, esp_figure_card, ESP, FIGURE_CARD, GtkWidget)
 
-GtkWidget *esp_figure_card_new (EspSession *session, const EspCountInfo *info);
+GtkWidget *esp_figure_card_new (EspSession *session, const EspCountInfo *info, const char *metric);
 void esp_figure_card_show (EspFigureCard *self, const EspFigure *figure);
 void esp_figure_card_set_as_of (EspFigureCard *self, const char *as_of);
 

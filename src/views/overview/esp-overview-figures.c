@@ -30,6 +30,7 @@ static const struct
 {
   EspLeadSetKind kind;
   EspCountInfo info;
+  const char *metric; /* of the catalogue */
 } cards[N_CARDS] = {
   [CARD_DELIVERED] = { ESP_LEAD_SET_DELIVERED,
                        { N_ ("Delivered"),
@@ -37,22 +38,27 @@ static const struct
                            "Leads that at least one message was delivered to in the period: sent, "
                            "and not come back."),
                          N_ ("Each lead counts once, however many messages it got. Erased people "
-                             "are left out.") } },
+                             "are left out.") },
+                       "delivered" },
   [CARD_CLICKED] = { ESP_LEAD_SET_CLICKED,
                      { N_ ("Clicked"),
                        N_ ("Leads that clicked at least one link of a message in the period."),
-                       N_ ("Each lead counts once, however often it clicked.") } },
+                       N_ ("Each lead counts once, however often it clicked.") },
+                     "clicked" },
   [CARD_UNSUBSCRIBED] = { ESP_LEAD_SET_UNSUBSCRIBED,
                           { N_ ("Unsubscribed"), N_ ("Leads that unsubscribed in the period."),
-                            N_ ("Each lead counts once.") } },
+                            N_ ("Each lead counts once.") },
+                          "unsubscribed" },
   [CARD_CREATED] = { ESP_LEAD_SET_CREATED,
                      { N_ ("New leads"), N_ ("Leads that came in during the period."),
-                       N_ ("Archived leads are left out.") } },
+                       N_ ("Archived leads are left out.") },
+                     "created" },
   [CARD_REVENUE] = { ESP_LEAD_SET_ORDERED,
                      { N_ ("Revenue"),
                        N_ ("The sum of the amounts of all orders in the period. Opening it lists "
                            "the leads that bought."),
-                       N_ ("Orders without an amount count as 0.") } },
+                       N_ ("Orders without an amount count as 0.") },
+                     "revenue" },
 };
 
 static const guint spans[] = { 7, 28 };
@@ -338,7 +344,7 @@ esp_overview_figures_new (EspSession *session)
   self->session = session;
   for (guint i = 0; i < N_CARDS; i++)
     {
-      self->cards[i] = esp_figure_card_new (session, &cards[i].info);
+      self->cards[i] = esp_figure_card_new (session, &cards[i].info, cards[i].metric);
       gtk_widget_set_size_request (self->cards[i], CARD_WIDTH, -1);
       gtk_widget_set_parent (self->cards[i], GTK_WIDGET (self));
     }

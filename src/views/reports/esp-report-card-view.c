@@ -263,6 +263,17 @@ describe_problem (const EspReportPart *part)
                           part->error->message);
 }
 
+/* The card may look otherwise by now than when it was asked. */
+static EspChart *
+draw_part (const EspReportPart *part, const EspReportCard *card, const EspAnswerVoice *voice)
+{
+  EspReportPart shown = *part;
+  EspReportCard look = *card;
+
+  shown.card = &look;
+  return esp_report_part_draw (&shown, voice);
+}
+
 /**
  * esp_report_card_view_show:
  * @part: (nullable): what it was answered with; %NULL: not yet
@@ -296,7 +307,7 @@ esp_report_card_view_show (EspReportCardView *self,
       g_strcmp0 (drawn, self->drawn) == 0)
     return;
   {
-    g_autoptr (EspChart) chart = esp_answer_chart_draw (part->answer, title, card->look, &voice);
+    g_autoptr (EspChart) chart = draw_part (part, card, &voice);
 
     esp_chart_card_set_chart (ESP_CHART_CARD (self->chart_card), chart);
   }
