@@ -55,6 +55,34 @@ read_paper (const EspCtlJourney *self, EspJourneyExport *options)
   return TRUE;
 }
 
+/* The journey in words: what machines call things, and the names that people gave. */
+static GPtrArray *
+outline_new (const EspJourney *journey)
+{
+  GPtrArray *lines = esp_outline_lines_new ();
+
+  for (guint32 i = 0; i < esp_journey_get_n_steps (journey); i++)
+    {
+      const EspJourneyStep *step = esp_journey_get_step (journey, i);
+      const EspJourneyStep *parent =
+        step->parent != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (journey, step->parent) : NULL;
+
+      if (parent != NULL &&
+          esp_journey_step_get_branch (parent, step->parent_branch)->first_step == i)
+        {
+          const char *title = esp_journey_step_get_branch (parent, step->parent_branch)->title;
+          g_autofree char *number = g_strdup_printf ("%u", step->parent_branch + 1);
+
+          esp_outline_lines_add (lines, step->level * 2 - 1, 0, title != NULL ? title : number,
+                                 NULL);
+        }
+      esp_outline_lines_add (lines, step->level * 2, i + 1,
+                             step->title != NULL ? step->title : step->id,
+                             esp_step_kind_name (step->kind));
+    }
+  return lines;
+}
+
 /**
  * esp_ctl_journey_draw_add_options:
  *
@@ -69,6 +97,8 @@ esp_ctl_journey_draw_add_options (EspCtlJourney *self, GOptionContext *context)
     { "flow", 0, 0, G_OPTION_ARG_STRING, &self->flow, "draw: down or right", "WAY" },
     { "paper", 0, 0, G_OPTION_ARG_STRING, &self->paper, "draw a PDF: auto, fit, pages or long",
       "PAPER" },
+    { "outline", 0, 0, G_OPTION_ARG_NONE, &self->has_outline,
+      "draw a PDF: with the steps as a list on pages of their own", NULL },
     { "compact", 0, 0, G_OPTION_ARG_NONE, &self->is_compact, "draw: with less in it", NULL },
     { NULL },
   };
@@ -88,6 +118,7 @@ esp_ctl_journey_draw (EspCtlJourney *self, EspStore *store, GError **error)
   EspJourneyExport options = { .page_format = "Page %u of %u" };
   g_autoptr (EspJourneyLayout) layout = NULL;
   g_autoptr (EspJourneyFaces) faces = NULL;
+  g_autoptr (GPtrArray) outline = NULL;
   g_autoptr (GBytes) content = NULL;
 
   if (self->output == NULL || !esp_journey_file_from_name (self->output, &options.file))
@@ -107,6 +138,8 @@ esp_ctl_journey_draw (EspCtlJourney *self, EspStore *store, GError **error)
   options.title = self->row != NULL ? self->row->name : self->journey->name;
   layout = esp_journey_layout_new (self->journey, &how);
   faces = esp_journey_faces_new_plain (self->journey);
+  outline = self->has_outline ? outline_new (self->journey) : NULL;
+  options.outline = outline;
   content = esp_journey_export (layout, faces, &options, error);
   if (content == NULL || !g_file_set_contents (self->output, g_bytes_get_data (content, NULL),
                                                (gssize) g_bytes_get_size (content), error))

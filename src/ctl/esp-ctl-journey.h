@@ -27,6 +27,7 @@ typedef struct
   char *flow;
   char *paper;
   gboolean is_compact;
+  gboolean has_outline;
   gboolean accepts_warnings;
   gboolean is_json;
   char **references;

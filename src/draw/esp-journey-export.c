@@ -292,6 +292,21 @@ esp_journey_export_paint_page (EspJourneyLayout *layout,
   paint_page (painter, layout, options, &pages, cr, page);
 }
 
+static void
+add_outline (cairo_t *cr, cairo_surface_t *surface, const EspJourneyExport *options)
+{
+  const EspOutlineHeading heading = { options->title, options->subtitle, options->page_format,
+                                      options->font_family };
+  g_autoptr (EspOutlinePaper) paper = esp_outline_paper_new (options->outline, &heading);
+
+  for (guint i = 0; i < esp_outline_paper_get_n_pages (paper); i++)
+    {
+      cairo_pdf_surface_set_size (surface, ESP_OUTLINE_PAPER_WIDTH, ESP_OUTLINE_PAPER_HEIGHT);
+      esp_outline_paper_paint (paper, cr, i);
+      cairo_show_page (cr);
+    }
+}
+
 static gboolean
 write_pdf (EspJourneyPainter *painter,
            EspJourneyLayout *layout,
@@ -315,6 +330,8 @@ write_pdf (EspJourneyPainter *painter,
       paint_page (painter, layout, options, &pages, cr, i);
       cairo_show_page (cr);
     }
+  if (options->outline != NULL && options->outline->len > 0)
+    add_outline (cr, surface, options);
   status = cairo_status (cr);
   cairo_destroy (cr);
   cairo_surface_finish (surface);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "draw/esp-journey-paint.h"
+#include "draw/esp-outline-paper.h"
 
 G_BEGIN_DECLS
 
@@ -29,7 +30,9 @@ typedef struct
   const char *subtitle;    /* (nullable) */
   const char *page_format; /* (nullable) of tiles: "%u of %u" in the reader's language */
   const char *font_family; /* (nullable) */
-  double scale;            /* of PNG: px for each px of the layout; 0 is 2 */
+  const GPtrArray
+    *outline;   /* (nullable) (element-type EspOutlineLine) of PDF: its pages come last */
+  double scale; /* of PNG: px for each px of the layout; 0 is 2 */
 } EspJourneyExport;
 
 GBytes *esp_journey_export (EspJourneyLayout *layout,

@@ -137,6 +137,50 @@ test_long_journeys_take_pages (void)
   g_assert_cmpuint (esp_journey_export_count_pages (small, &options), ==, 1);
 }
 
+static guint
+count_pages_of (GBytes *pdf)
+{
+  const char *data = g_bytes_get_data (pdf, NULL);
+  gsize length = g_bytes_get_size (pdf);
+  static const char mark[] = "/Type /Page\n";
+  guint n = 0;
+
+  for (gsize i = 0; i + strlen (mark) <= length; i++)
+    n += memcmp (data + i, mark, strlen (mark)) == 0;
+  return n;
+}
+
+/* The list stands on pages of its own behind the picture; lines that are too long are broken, not cut. */
+static void
+test_outlines_follow_the_picture (void)
+{
+  const EspJourneyLayoutOptions how = { ESP_JOURNEY_DOWN };
+  g_autoptr (EspJourney) journey = journey_sample_row (4);
+  g_autoptr (EspJourneyLayout) layout = esp_journey_layout_new (journey, &how);
+  g_autoptr (GPtrArray) lines = esp_outline_lines_new ();
+  g_autofree char *endless = g_strnfill (60000, 'w');
+  const EspOutlineHeading heading = { "온보딩", "sub", "%u / %u", NULL };
+  EspJourneyExport options = { .paper = ESP_JOURNEY_PAPER_FIT, .title = "온보딩" };
+  g_autoptr (EspOutlinePaper) empty = NULL;
+  g_autoptr (EspOutlinePaper) paper = NULL;
+  g_autoptr (GBytes) without = NULL;
+  g_autoptr (GBytes) with = NULL;
+
+  empty = esp_outline_paper_new (lines, &heading);
+  g_assert_cmpuint (esp_outline_paper_get_n_pages (empty), ==, 1);
+  for (guint i = 0; i < 200; i++)
+    esp_outline_lines_add (lines, i % 60, i % 3 == 0 ? 0 : i + 1, i == 100 ? endless : "대기 2일",
+                           i % 2 == 0 ? "자세히" : "");
+  paper = esp_outline_paper_new (lines, &heading);
+  g_assert_cmpuint (esp_outline_paper_get_n_pages (paper), >, 3);
+  without = esp_journey_export (layout, NULL, &options, NULL);
+  options.outline = lines;
+  with = esp_journey_export (layout, NULL, &options, NULL);
+  g_assert_nonnull (with);
+  g_assert_cmpuint (count_pages_of (with), ==,
+                    count_pages_of (without) + esp_outline_paper_get_n_pages (paper));
+}
+
 /* A whole of 5,000 steps is a picture too, however small. */
 static void
 test_large_pictures_stay_within_limits (void)
@@ -188,6 +232,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/journey-paint/colours-have-contrast", test_colours_have_contrast);
   g_test_add_func ("/draw/journey-paint/files-hold-the-journey", test_files_hold_the_journey);
   g_test_add_func ("/draw/journey-paint/long-journeys-take-pages", test_long_journeys_take_pages);
+  g_test_add_func ("/draw/journey-paint/outlines-follow-the-picture",
+                   test_outlines_follow_the_picture);
   g_test_add_func ("/draw/journey-paint/large-pictures-stay-within-limits",
                    test_large_pictures_stay_within_limits);
   g_test_add_func ("/draw/journey-paint/paths-light-up", test_paths_light_up);

@@ -245,7 +245,7 @@ esp_journey_desk_insert_text (EspJourneyDesk *self,
 
 /**
  * esp_journey_desk_insert_piece:
- * @piece: id of a piece of the palette
+ * @piece: id of a piece of the palette, or the address of a message or segment that it offers
  *
  * Puts it where a step was asked for last, else behind the current step.
  */
@@ -256,7 +256,12 @@ esp_journey_desk_insert_piece (EspJourneyDesk *self, const char *piece)
   g_autoptr (EspJourneySpot) spot = g_steal_pointer (&self->spot);
   g_autofree char *json = NULL;
   g_autofree char *title = NULL;
+  EspJourneyNameKind kind;
+  const EspJourneyName *object =
+    found == NULL ? esp_journey_desk_read_object (self, piece, &kind) : NULL;
 
+  if (object != NULL)
+    esp_journey_desk_take_object (self, kind, object, spot, NULL);
   if (found == NULL)
     return;
   if (spot == NULL)

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "views/journeys/esp-journey-desk-private.h"
+#include "views/journeys/esp-journey-desk-canvas.h"
 
 #include "engine/journey/esp-journey-edits.h"
 #include "engine/journey/esp-journey-walk.h"
@@ -16,6 +16,7 @@
 #define PALETTE_WIDTH 320
 #define PALETTE_HEIGHT 360
 #define BRANCH_KEY "esp-branch"
+#define STEP_KEY "esp-step"
 #define NAME_CHARS 28
 
 static GtkWidget *
@@ -324,4 +325,93 @@ esp_journey_desk_ask_number (EspJourneyDesk *self)
   gtk_box_append (GTK_BOX (box), entry);
   esp_journey_desk_popup (self, box);
   gtk_widget_grab_focus (entry);
+}
+
+/* Which leads */
+
+static void
+leads_cb (EspJourneyDesk *self, GtkWidget *button)
+{
+  int branch = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), BRANCH_KEY));
+  g_autofree char *id = g_strdup (g_object_get_data (G_OBJECT (button), STEP_KEY));
+  const char *kind = branch < ESP_JOURNEY_BEHIND ? "here" : "edge";
+
+  close_popover (self);
+  (void) esp_journey_desk_canvas_open_number (self, kind, *id != '\0' ? id : NULL,
+                                              MAX (branch, ESP_JOURNEY_BEHIND)); /* FALSE: gone */
+}
+
+static void
+add_number (EspJourneyDesk *self,
+            GtkWidget *box,
+            const EspJourneyStep *step,
+            const char *text,
+            int branch)
+{
+  const char *id = step != NULL ? step->id : NULL;
+  gint64 n =
+    esp_journey_desk_canvas_get_number (self, branch < ESP_JOURNEY_BEHIND ? "here" : "edge", id,
+                                        MAX (branch, ESP_JOURNEY_BEHIND));
+  GtkWidget *button;
+  GtkWidget *line;
+  GtkWidget *title;
+  GtkWidget *count;
+  g_autofree char *number = esp_format_count (n);
+  g_autofree char *label = g_strdup_printf ("%s: %s", text, number);
+
+  if (n < 0)
+    return;
+  button = gtk_button_new ();
+  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  title = gtk_label_new (text);
+  count = gtk_label_new (number);
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (title), NAME_CHARS);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_add_css_class (count, "numeric");
+  gtk_box_append (GTK_BOX (line), title);
+  gtk_box_append (GTK_BOX (line), count);
+  gtk_button_set_child (GTK_BUTTON (button), line);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_object_set_data (G_OBJECT (button), BRANCH_KEY, GINT_TO_POINTER (branch));
+  g_object_set_data_full (G_OBJECT (button), STEP_KEY, g_strdup (id != NULL ? id : ""), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (leads_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+/**
+ * esp_journey_desk_ask_leads:
+ *
+ * Lists the numbers of the current step, those of its branches included; each opens the people it counts.
+ */
+void
+esp_journey_desk_ask_leads (EspJourneyDesk *self)
+{
+  const EspJourneyStep *step = current_step (self);
+  GtkWidget *box = g_object_ref_sink (box_new (_ ("Which leads?")));
+  GtkWidget *first;
+
+  if (step != NULL)
+    add_number (self, box, step, _ ("Here now"), ESP_JOURNEY_BEHIND - 1);
+  for (guint i = 0; step != NULL && i < esp_journey_step_get_n_branches (step); i++)
+    {
+      g_autofree char *branch = esp_journey_words_branch (step, i, self->names);
+      /* Translators: %s is a branch of a step: who took it */
+      g_autofree char *text = g_strdup_printf (_ ("Took “%s”"), branch);
+
+      add_number (self, box, step, text, (int) i);
+    }
+  add_number (self, box, step, step != NULL ? _ ("Went on") : _ ("Came in"), ESP_JOURNEY_BEHIND);
+  first = gtk_widget_get_next_sibling (gtk_widget_get_first_child (box));
+  if (first == NULL)
+    esp_journey_desk_say (self, _ ("There is no number to open here"));
+  else
+    {
+      esp_journey_desk_popup (self, box);
+      gtk_widget_grab_focus (first);
+    }
+  g_object_unref (box);
 }

@@ -192,6 +192,23 @@ find_number (EspJourneyDesk *self, const char *kind, const char *id, int branch)
 }
 
 /**
+ * esp_journey_desk_canvas_get_number:
+ * @kind: "here" or "edge"
+ *
+ * Returns: how many people it counts; -1 when there is no number that could be opened
+ */
+gint64
+esp_journey_desk_canvas_get_number (EspJourneyDesk *self,
+                                    const char *kind,
+                                    const char *id,
+                                    int branch)
+{
+  const EspFlowNumber *number = find_number (self, kind, id, branch);
+
+  return self->overlay != NULL || number == NULL || number->key == NULL ? -1 : number->n;
+}
+
+/**
  * esp_journey_desk_canvas_open_number:
  * @kind: "here" or "edge"
  *
@@ -268,7 +285,16 @@ static gboolean
 drop_cb (EspJourneyDesk *self, const GValue *value, const EspJourneySpot *spot, const char *id)
 {
   const char *text = G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
+  EspJourneyNameKind kind;
+  const EspJourneyName *object =
+    text != NULL ? esp_journey_desk_read_object (self, text, &kind) : NULL;
 
+  if (object != NULL)
+    {
+      esp_journey_desk_take_object (self, kind, object, spot, id);
+      esp_journey_desk_focus_content (self);
+      return TRUE;
+    }
   if (text == NULL || spot == NULL || !esp_journey_is_steps (text, NULL))
     return FALSE;
   esp_journey_desk_insert_text (self, spot, text, _ ("Add steps"));

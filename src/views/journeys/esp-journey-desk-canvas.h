@@ -11,6 +11,10 @@ void esp_journey_desk_canvas_show (EspJourneyDesk *self);
 void esp_journey_desk_canvas_add_actions (EspJourneyDesk *self);
 void esp_journey_desk_canvas_read_flow (EspJourneyDesk *self);
 void esp_journey_desk_canvas_clear (EspJourneyDesk *self);
+gint64 esp_journey_desk_canvas_get_number (EspJourneyDesk *self,
+                                           const char *kind,
+                                           const char *id,
+                                           int branch);
 gboolean esp_journey_desk_canvas_open_number (EspJourneyDesk *self,
                                               const char *kind,
                                               const char *id,

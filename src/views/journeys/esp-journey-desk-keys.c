@@ -46,6 +46,7 @@ static const Key keys[] = {
   { GDK_KEY_j, GDK_CONTROL_MASK, "jump" },
   { GDK_KEY_n, 0, "leads-here" },
   { GDK_KEY_n, GDK_SHIFT_MASK, "leads-on" },
+  { GDK_KEY_b, 0, "leads-choose" },
   { GDK_KEY_l, 0, "toggle-outline" },
   { GDK_KEY_m, 0, "toggle-minimap" },
   { GDK_KEY_Menu, 0, "step-menu" },

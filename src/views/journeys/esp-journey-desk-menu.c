@@ -176,6 +176,7 @@ step_menu_new (void)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (order));
   g_menu_append (people, _ ("Leads _Here Now"), "screen.leads-here");
   g_menu_append (people, _ ("Leads Who Went O_n"), "screen.leads-on");
+  g_menu_append (people, _ ("Leads of Each _Branch…"), "screen.leads-choose");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (people));
   g_menu_append (away, _ ("_Switch Off or On"), "screen.step-off");
   g_menu_append (away, _ ("_Delete"), "screen.step-delete");

@@ -71,9 +71,17 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EspJourneyDesk) self = user_data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
   g_autoptr (EspJourneySpot) spot = NULL;
+  const EspJourneyName *object;
+  EspJourneyNameKind kind;
 
   if (self->box == NULL)
     return;
+  object = text != NULL ? esp_journey_desk_read_object (self, text, &kind) : NULL;
+  if (object != NULL)
+    {
+      esp_journey_desk_take_object (self, kind, object, NULL, NULL);
+      return;
+    }
   if (text == NULL || !esp_journey_is_steps (text, NULL))
     {
       esp_session_toast (self->session,

@@ -110,11 +110,21 @@ void esp_journey_desk_remove (EspJourneyDesk *self, int kept_branch);
 void esp_journey_desk_rename (EspJourneyDesk *self, const char *title);
 void esp_journey_desk_add_more_acts (EspJourneyDesk *self);
 
+/* esp-journey-desk-objects.c */
+const EspJourneyName *
+esp_journey_desk_read_object (EspJourneyDesk *self, const char *text, EspJourneyNameKind *out_kind);
+void esp_journey_desk_take_object (EspJourneyDesk *self,
+                                   EspJourneyNameKind kind,
+                                   const EspJourneyName *name,
+                                   const EspJourneySpot *spot,
+                                   const char *id);
+
 /* esp-journey-desk-ask.c */
 void esp_journey_desk_ask_step (EspJourneyDesk *self, const EspJourneySpot *spot);
 void esp_journey_desk_ask_remove (EspJourneyDesk *self);
 void esp_journey_desk_ask_name (EspJourneyDesk *self);
 void esp_journey_desk_ask_number (EspJourneyDesk *self);
+void esp_journey_desk_ask_leads (EspJourneyDesk *self);
 
 /* esp-journey-desk-form.c */
 void esp_journey_desk_add_form (EspJourneyDesk *self);

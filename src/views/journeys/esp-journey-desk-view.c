@@ -194,6 +194,12 @@ went_on_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   activate_number (user_data, "edge");
 }
 
+static void
+numbers_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  esp_journey_desk_ask_leads (user_data);
+}
+
 static const GActionEntry entries[] = {
   { .name = "toggle-minimap", .activate = minimap_act },
   { .name = "flow-right", .state = "false", .change_state = flow_right_act },
@@ -203,6 +209,7 @@ static const GActionEntry entries[] = {
   { .name = "collapse", .activate = collapse_act },
   { .name = "leads-here", .activate = here_act },
   { .name = "leads-on", .activate = went_on_act },
+  { .name = "leads-choose", .activate = numbers_act },
 };
 
 static void

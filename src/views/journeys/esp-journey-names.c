@@ -14,12 +14,15 @@
 #include "store/esp-messages.h"
 #include "store/esp-segments.h"
 
+#include <string.h>
+
 #define N_KINDS (ESP_NAME_JOURNEY + 1)
 
 struct _EspJourneyNames
 {
   gatomicrefcount refs;
   GHashTable *names[N_KINDS]; /* (owned) reference → name */
+  GPtrArray *lists[N_KINDS];  /* (owned) (element-type EspJourneyName) what can be chosen */
   GHashTable *media;          /* (owned) reference of a message → "email", "sms", … */
   GHashTable *channel_kinds;  /* (owned) kinds of the channels that are on */
   EspSegmentWorld *world;     /* (owned) (nullable) */
@@ -37,6 +40,51 @@ add_name (GHashTable *names, gint64 id, const char *uuid, const char *name)
     g_hash_table_insert (names, g_strdup (name), g_strdup (name));
 }
 
+static void
+name_free (gpointer data)
+{
+  EspJourneyName *name = data;
+
+  g_free (name->reference);
+  g_free (name->name);
+  g_free (name);
+}
+
+static void
+offer (EspJourneyNames *self, EspJourneyNameKind kind, gint64 id, const char *name)
+{
+  EspJourneyName *entry = g_new0 (EspJourneyName, 1);
+
+  entry->id = id;
+  entry->name = g_strdup (name);
+  g_ptr_array_add (self->lists[kind], entry);
+}
+
+/* A name says what is meant as long as there is only one of it; else the number does. */
+static void
+settle (GPtrArray *list)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const EspJourneyName *entry = list->pdata[i];
+      int n = GPOINTER_TO_INT (g_hash_table_lookup (seen, entry->name));
+
+      g_hash_table_insert (seen, entry->name, GINT_TO_POINTER (n + 1));
+    }
+  for (guint i = 0; i < list->len; i++)
+    {
+      EspJourneyName *entry = list->pdata[i];
+      gboolean is_number = strspn (entry->name, "0123456789") == strlen (entry->name);
+
+      entry->reference =
+        !is_number && GPOINTER_TO_INT (g_hash_table_lookup (seen, entry->name)) == 1
+          ? g_strdup (entry->name)
+          : g_strdup_printf ("%" G_GINT64_FORMAT, entry->id);
+    }
+}
+
 static gboolean
 load_messages (EspJourneyNames *self, EspTx *tx, GError **error)
 {
@@ -47,6 +95,8 @@ load_messages (EspJourneyNames *self, EspTx *tx, GError **error)
       const EspMessageRow *message = g_ptr_array_index (messages, i);
 
       add_name (self->names[ESP_NAME_MESSAGE], message->id, NULL, message->name);
+      if (message->archived_at_us == 0)
+        offer (self, ESP_NAME_MESSAGE, message->id, message->name);
       g_hash_table_insert (self->media, g_strdup_printf ("%" G_GINT64_FORMAT, message->id),
                            g_strdup (message->channel));
       g_hash_table_insert (self->media, g_strdup (message->name), g_strdup (message->channel));
@@ -93,6 +143,7 @@ load_segments (EspJourneyNames *self, EspTx *tx, GError **error)
       const EspSegment *segment = g_ptr_array_index (segments, i);
 
       add_name (self->names[ESP_NAME_SEGMENT], segment->id, segment->uuid, segment->name);
+      offer (self, ESP_NAME_SEGMENT, segment->id, segment->name);
     }
   return segments != NULL;
 }
@@ -124,13 +175,18 @@ esp_journey_names_load (EspTx *tx, EspLang lang, GError **error)
   g_atomic_ref_count_init (&self->refs);
   self->lang = lang;
   for (guint i = 0; i < N_KINDS; i++)
-    self->names[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    {
+      self->names[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      self->lists[i] = g_ptr_array_new_with_free_func (name_free);
+    }
   self->media = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->channel_kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->world = esp_segment_world_load (tx, error);
   if (self->world == NULL || !load_messages (self, tx, error) || !load_channels (self, tx, error) ||
       !load_segments (self, tx, error) || !load_journeys (self, tx, error))
     return NULL;
+  for (guint i = 0; i < N_KINDS; i++)
+    settle (self->lists[i]);
   return g_steal_pointer (&self);
 }
 
@@ -153,7 +209,10 @@ esp_journey_names_unref (EspJourneyNames *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   for (guint i = 0; i < N_KINDS; i++)
-    g_hash_table_unref (self->names[i]);
+    {
+      g_hash_table_unref (self->names[i]);
+      g_ptr_array_unref (self->lists[i]);
+    }
   g_hash_table_unref (self->media);
   g_hash_table_unref (self->channel_kinds);
   g_clear_pointer (&self->world, esp_segment_world_unref);
@@ -173,6 +232,36 @@ esp_journey_names_find (const EspJourneyNames *self, EspJourneyNameKind kind, co
   const char *name = self != NULL ? g_hash_table_lookup (self->names[kind], reference) : NULL;
 
   return name != NULL ? name : reference;
+}
+
+/**
+ * esp_journey_names_list:
+ * @self: (nullable)
+ * @kind: messages or segments
+ *
+ * Returns: (transfer none) (nullable) (element-type EspJourneyName): what can be chosen
+ */
+const GPtrArray *
+esp_journey_names_list (const EspJourneyNames *self, EspJourneyNameKind kind)
+{
+  return self != NULL ? self->lists[kind] : NULL;
+}
+
+/**
+ * esp_journey_names_find_id:
+ * @self: (nullable)
+ *
+ * Returns: (transfer none) (nullable): the one of that number, when it can be chosen
+ */
+const EspJourneyName *
+esp_journey_names_find_id (const EspJourneyNames *self, EspJourneyNameKind kind, gint64 id)
+{
+  const GPtrArray *list = esp_journey_names_list (self, kind);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    if (((const EspJourneyName *) list->pdata[i])->id == id)
+      return list->pdata[i];
+  return NULL;
 }
 
 /**

@@ -11,6 +11,14 @@ G_BEGIN_DECLS
  * be shared between threads. */
 typedef struct _EspJourneyNames EspJourneyNames;
 
+/* Something that steps and entries can name. */
+typedef struct
+{
+  gint64 id;
+  char *reference; /* (owned) as the text of a step says it */
+  char *name;      /* (owned) */
+} EspJourneyName;
+
 EspJourneyNames *esp_journey_names_load (EspTx *tx, EspLang lang, GError **error);
 EspJourneyNames *esp_journey_names_ref (EspJourneyNames *self);
 void esp_journey_names_unref (EspJourneyNames *self);
@@ -19,6 +27,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspJourneyNames, esp_journey_names_unref)
 const char *esp_journey_names_find (const EspJourneyNames *self,
                                     EspJourneyNameKind kind,
                                     const char *reference);
+const GPtrArray *esp_journey_names_list (const EspJourneyNames *self, EspJourneyNameKind kind);
+const EspJourneyName *
+esp_journey_names_find_id (const EspJourneyNames *self, EspJourneyNameKind kind, gint64 id);
 const char *esp_journey_names_find_medium (const EspJourneyNames *self, const char *reference);
 gboolean esp_journey_names_has_channel (const EspJourneyNames *self, const char *kind);
 const char *esp_journey_names_find_field (const EspJourneyNames *self, const char *key);

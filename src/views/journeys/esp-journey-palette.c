@@ -12,6 +12,10 @@
 #include <glib/gi18n.h>
 
 #define PIECE_KEY "esp-piece"
+#define OBJECT_KEY "esp-object"
+
+/* So many messages, and so many segments, below the steps. */
+#define MAX_OBJECTS 8
 
 struct _EspJourneyPalette
 {
@@ -39,10 +43,13 @@ static GdkContentProvider *
 drag_prepare_cb (GtkDragSource *source, double x, double y, GtkWidget *row)
 {
   const EspJourneyPiece *piece = piece_of (row);
-  g_autofree char *json = esp_journey_piece_dup_json (piece);
+  g_autofree char *json = piece != NULL ? esp_journey_piece_dup_json (piece) : NULL;
   g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (row);
 
   gtk_drag_source_set_icon (source, picture, (int) x, (int) y);
+  if (piece == NULL)
+    return gdk_content_provider_new_typed (G_TYPE_STRING,
+                                           g_object_get_data (G_OBJECT (row), OBJECT_KEY));
   esp_journey_pieces_note_used (piece->id);
   return gdk_content_provider_new_typed (G_TYPE_STRING, json);
 }
@@ -86,11 +93,11 @@ set_up_button_new (EspJourneyPalette *self, const EspJourneyPiece *piece)
 }
 
 static GtkWidget *
-words_new (EspJourneyPalette *self, const EspJourneyPiece *piece)
+words_new (EspJourneyPalette *self, const char *name, const char *line)
 {
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *title = gtk_label_new (esp_journey_piece_get_title (piece));
-  GtkWidget *about = gtk_label_new (esp_journey_piece_get_about (piece));
+  GtkWidget *title = gtk_label_new (name);
+  GtkWidget *about = gtk_label_new (line);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
@@ -118,7 +125,8 @@ row_new (EspJourneyPalette *self, const EspJourneyPiece *piece)
                                                       esp_journey_piece_get_title (piece));
 
   gtk_box_append (GTK_BOX (box), esp_icon_new (esp_journey_piece_get_icon (piece)));
-  gtk_box_append (GTK_BOX (box), words_new (self, piece));
+  gtk_box_append (GTK_BOX (box), words_new (self, esp_journey_piece_get_title (piece),
+                                            esp_journey_piece_get_about (piece)));
   if (!is_ready)
     {
       gtk_widget_add_css_class (gtk_widget_get_first_child (box), "dim-label");
@@ -133,6 +141,77 @@ row_new (EspJourneyPalette *self, const EspJourneyPiece *piece)
   return row;
 }
 
+/* What is in the workspace already: a message becomes a step that sends it, a segment an entry. */
+static GtkWidget *
+object_row_new (EspJourneyPalette *self, EspJourneyNameKind kind, const EspJourneyName *name)
+{
+  gboolean is_message = kind == ESP_NAME_MESSAGE;
+  const char *medium = is_message ? esp_journey_names_find_medium (self->names, name->name) : NULL;
+  const EspJourneyPiece *piece = medium != NULL ? esp_journey_pieces_find (medium) : NULL;
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  const char *about = is_message ? _ ("Send this message") : _ ("Whoever enters it comes in");
+  g_autofree char *label = g_strdup_printf ("%s: %s", name->name, about);
+
+  gtk_box_append (GTK_BOX (box), esp_icon_new (piece != NULL ? esp_journey_piece_get_icon (piece)
+                                               : is_message  ? "esp-email-symbolic"
+                                                             : "esp-segment-symbolic"));
+  gtk_box_append (GTK_BOX (box), words_new (self, name->name, about));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_widget_set_tooltip_text (row, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data_full (G_OBJECT (row), OBJECT_KEY,
+                          g_strdup_printf ("%s/%" G_GINT64_FORMAT,
+                                           is_message ? "messages" : "segments", name->id),
+                          g_free);
+  add_drag (row);
+  return row;
+}
+
+static void
+add_objects (EspJourneyPalette *self, EspJourneyNameKind kind, const char *query)
+{
+  const GPtrArray *all = esp_journey_names_list (self->names, kind);
+  guint n = 0;
+
+  for (guint i = 0; all != NULL && i < all->len && n < MAX_OBJECTS; i++)
+    {
+      const EspJourneyName *name = all->pdata[i];
+
+      if (*query != '\0' && !esp_journey_seek_matches (name->name, query))
+        continue;
+      gtk_list_box_append (GTK_LIST_BOX (self->list), object_row_new (self, kind, name));
+      n++;
+    }
+}
+
+static const char *
+heading_of (GtkListBoxRow *row)
+{
+  const char *object = row != NULL ? g_object_get_data (G_OBJECT (row), OBJECT_KEY) : NULL;
+
+  return object == NULL                          ? NULL
+         : g_str_has_prefix (object, "messages") ? C_ ("area", "Messages")
+                                                 : C_ ("area", "Segments");
+}
+
+static void
+header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
+{
+  const char *heading = heading_of (row);
+  GtkWidget *label = NULL;
+
+  if (heading != NULL && heading != heading_of (before))
+    {
+      label = gtk_label_new (heading);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_widget_add_css_class (label, "caption-heading");
+      gtk_widget_add_css_class (label, "dim-label");
+      g_object_set (label, "margin-top", 12, "margin-bottom", 3, "margin-start", 9, NULL);
+    }
+  gtk_list_box_row_set_header (row, label);
+}
+
 static void
 fill (EspJourneyPalette *self, const char *query)
 {
@@ -143,6 +222,8 @@ fill (EspJourneyPalette *self, const char *query)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), child);
   for (guint i = 0; i < found->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list), row_new (self, found->pdata[i]));
+  add_objects (self, ESP_NAME_MESSAGE, query);
+  add_objects (self, ESP_NAME_SEGMENT, query);
   gtk_list_box_select_row (GTK_LIST_BOX (self->list),
                            gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0));
 }
@@ -159,7 +240,11 @@ static void
 choose (EspJourneyPalette *self, GtkListBoxRow *row)
 {
   const EspJourneyPiece *piece = row != NULL ? piece_of (GTK_WIDGET (row)) : NULL;
+  g_autofree char *object =
+    row != NULL ? g_strdup (g_object_get_data (G_OBJECT (row), OBJECT_KEY)) : NULL;
 
+  if (object != NULL)
+    g_signal_emit_by_name (self, "chosen", object);
   if (piece == NULL)
     return;
   if (!esp_journey_piece_is_ready (piece, self->names))
@@ -183,6 +268,19 @@ search_activated_cb (EspJourneyPalette *self)
   choose (self, gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list)));
 }
 
+static void
+announce_row (EspJourneyPalette *self, GtkWidget *row)
+{
+  const EspJourneyPiece *piece = piece_of (row);
+  const char *tooltip = gtk_widget_get_tooltip_text (row);
+
+  esp_session_announce (self->session,
+                        piece != NULL     ? esp_journey_piece_get_title (piece)
+                        : tooltip != NULL ? tooltip
+                                          : "",
+                        FALSE);
+}
+
 /* Up and Down go through the list while the words are typed. */
 static gboolean
 key_cb (GtkEventControllerKey *controller,
@@ -204,8 +302,7 @@ key_cb (GtkEventControllerKey *controller,
   if (next == NULL)
     return TRUE;
   gtk_list_box_select_row (GTK_LIST_BOX (self->list), next);
-  esp_session_announce (self->session, esp_journey_piece_get_title (piece_of (GTK_WIDGET (next))),
-                        FALSE);
+  announce_row (self, GTK_WIDGET (next));
   return TRUE;
 }
 
@@ -277,6 +374,7 @@ build (EspJourneyPalette *self)
   self->list = gtk_list_box_new ();
   gtk_widget_add_css_class (self->list, "navigation-sidebar");
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_BROWSE);
+  gtk_list_box_set_header_func (GTK_LIST_BOX (self->list), header_cb, NULL, NULL);
   gtk_widget_add_css_class (nothing, "dim-label");
   gtk_list_box_set_placeholder (GTK_LIST_BOX (self->list), nothing);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -10,6 +10,7 @@
 #include "base/esp-thread.h"
 #include "draw/esp-journey-export.h"
 #include "views/journeys/esp-journey-canvas.h"
+#include "views/journeys/esp-journey-words.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-particle.h"
 
@@ -23,11 +24,14 @@ static const EspFileFilter filters[] = { { N_ ("PDF"), "*.pdf" },
 /* A journey on its way to paper: nothing that is edited meanwhile changes it. */
 typedef struct
 {
-  EspSession *session;      /* (owned) */
-  EspJourneyLayout *layout; /* (owned) */
-  EspJourneyFaces *faces;   /* (owned) (nullable) */
-  char *title;              /* (owned) */
-  char *subtitle;           /* (owned) */
+  EspSession *session;               /* (owned) */
+  EspJourneyLayout *layout;          /* (owned) */
+  EspJourneyFaces *faces;            /* (owned) (nullable) */
+  GPtrArray *outline;                /* (owned) (element-type EspOutlineLine) the same in words */
+  EspOutlinePaper *paper_of_outline; /* (owned) (nullable) while it is printed */
+  gboolean has_outline;
+  char *title;    /* (owned) */
+  char *subtitle; /* (owned) */
   EspJourneyPaper paper;
   GFile *file;       /* (owned) (nullable) */
   EspThread *thread; /* (owned) (nullable) that draws */
@@ -42,12 +46,68 @@ print_free (Print *self)
   g_clear_pointer (&self->content, g_bytes_unref);
   esp_journey_layout_unref (self->layout);
   g_clear_pointer (&self->faces, esp_journey_faces_unref);
+  g_clear_pointer (&self->paper_of_outline, esp_outline_paper_free);
+  g_ptr_array_unref (self->outline);
   g_free (self->title);
   g_free (self->subtitle);
   g_free (self);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Print, print_free)
+
+static void
+add_way (GPtrArray *lines, const EspJourneyStep *step, guint branch, const EspJourneyNames *names)
+{
+  g_autofree char *title = esp_journey_words_branch (step, branch, names);
+  gboolean is_empty = esp_journey_step_get_branch (step, branch)->first_step == ESP_JOURNEY_NOWHERE;
+
+  esp_outline_lines_add (lines, step->level * 2 + 1, 0, title,
+                         is_empty ? _ ("no steps yet") : NULL);
+}
+
+static void
+add_step (GPtrArray *lines, EspJourney *journey, guint32 index, const EspJourneyNames *names)
+{
+  const EspJourneyStep *step = esp_journey_get_step (journey, index);
+  g_autofree char *title = esp_journey_words_title (journey, step, names);
+  g_autofree char *line = esp_journey_words_line (journey, step, names);
+  const char *kind = step->kind == ESP_STEP_SEND ? esp_journey_words_medium (step, names)
+                                                 : esp_journey_words_step_kind (step->kind);
+  g_autoptr (GString) detail = g_string_new (kind);
+
+  if (step->is_off)
+    g_string_append_printf (detail, " · %s", C_ ("journey", "off"));
+  if (*line != '\0')
+    g_string_append_printf (detail, " · %s", line);
+  esp_outline_lines_add (lines, step->level * 2, index + 1, title, detail->str);
+}
+
+static void
+add_steps (GPtrArray *lines, EspJourney *journey, guint32 first, const EspJourneyNames *names)
+{
+  for (guint32 i = first; i != ESP_JOURNEY_NOWHERE; i = esp_journey_get_step (journey, i)->sibling)
+    {
+      const EspJourneyStep *step = esp_journey_get_step (journey, i);
+
+      add_step (lines, journey, i, names);
+      for (guint j = 0; j < esp_journey_step_get_n_branches (step); j++)
+        {
+          add_way (lines, step, j, names);
+          add_steps (lines, journey, esp_journey_step_get_branch (step, j)->first_step, names);
+        }
+    }
+}
+
+static GPtrArray *
+outline_new (EspJourney *journey, const EspJourneyNames *names)
+{
+  GPtrArray *lines = esp_outline_lines_new ();
+  g_autofree char *entries = esp_journey_words_entries (journey, names);
+
+  esp_outline_lines_add (lines, 0, 0, C_ ("journey", "Entry"), entries);
+  add_steps (lines, journey, esp_journey_get_first (journey), names);
+  return lines;
+}
 
 /* Returns: (transfer full) (nullable): %NULL while nothing is shown */
 static Print *
@@ -69,6 +129,8 @@ print_new (EspJourneyDesk *desk)
   self->session = g_object_ref (session);
   self->layout = esp_journey_layout_ref (layout);
   self->faces = faces != NULL ? esp_journey_faces_ref (faces) : NULL;
+  self->outline = outline_new (layout->journey, esp_journey_desk_get_names (desk));
+  self->has_outline = TRUE;
   self->title = esp_journey_desk_dup_title (desk);
   self->subtitle =
     g_strdup_printf ("%s · %s", esp_workspace_get_title (esp_session_get_workspace (session)), now);
@@ -82,6 +144,7 @@ get_options (const Print *self)
   return (EspJourneyExport){ .paper = self->paper,
                              .title = self->title,
                              .subtitle = self->subtitle,
+                             .outline = self->has_outline ? self->outline : NULL,
                              /* Translators: pages of print: this one, how many. */
                              .page_format = C_ ("print", "Page %u of %u") };
 }
@@ -202,9 +265,30 @@ static void
 begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, Print *self)
 {
   EspJourneyExport options = get_options (self);
+  const EspOutlineHeading heading = { options.title, options.subtitle, options.page_format, NULL };
+  guint n = esp_journey_export_count_pages (self->layout, &options);
 
-  gtk_print_operation_set_n_pages (operation,
-                                   (int) esp_journey_export_count_pages (self->layout, &options));
+  g_clear_pointer (&self->paper_of_outline, esp_outline_paper_free);
+  if (self->has_outline)
+    {
+      self->paper_of_outline = esp_outline_paper_new (self->outline, &heading);
+      n += esp_outline_paper_get_n_pages (self->paper_of_outline);
+    }
+  gtk_print_operation_set_n_pages (operation, (int) n);
+}
+
+/* The list stands upright, however the picture lies. */
+static void
+request_setup_cb (GtkPrintOperation *operation,
+                  GtkPrintContext *context,
+                  int page,
+                  GtkPageSetup *setup,
+                  Print *self)
+{
+  EspJourneyExport options = get_options (self);
+
+  if ((guint) page >= esp_journey_export_count_pages (self->layout, &options))
+    gtk_page_setup_set_orientation (setup, GTK_PAGE_ORIENTATION_PORTRAIT);
 }
 
 static void
@@ -212,14 +296,19 @@ draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, 
 {
   EspJourneyExport options = get_options (self);
   cairo_t *cr = gtk_print_context_get_cairo_context (context);
-  double width, height, scale;
+  guint n = esp_journey_export_count_pages (self->layout, &options);
+  double width = ESP_OUTLINE_PAPER_WIDTH, height = ESP_OUTLINE_PAPER_HEIGHT, scale;
 
   /* Laid out for A4; other paper shows the same, as large as it can. */
-  esp_journey_export_get_page_size (self->layout, &options, &width, &height);
+  if ((guint) page < n)
+    esp_journey_export_get_page_size (self->layout, &options, &width, &height);
   scale = MIN (gtk_print_context_get_width (context) / width,
                gtk_print_context_get_height (context) / height);
   cairo_scale (cr, scale, scale);
-  esp_journey_export_paint_page (self->layout, self->faces, &options, cr, (guint) page);
+  if ((guint) page < n)
+    esp_journey_export_paint_page (self->layout, self->faces, &options, cr, (guint) page);
+  else if (self->paper_of_outline != NULL)
+    esp_outline_paper_paint (self->paper_of_outline, cr, (guint) page - n);
 }
 
 static GObject *
@@ -228,8 +317,10 @@ create_tab_cb (GtkPrintOperation *operation, Print *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *one = gtk_check_button_new_with_mnemonic (_ ("Everything on _one page"));
   GtkWidget *many = gtk_check_button_new_with_mnemonic (_ ("As many pages as can be _read well"));
+  GtkWidget *words = gtk_check_button_new_with_mnemonic (_ ("With the steps as a _list"));
   EspJourneyExport options = get_options (self);
 
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (words), TRUE);
   gtk_check_button_set_group (GTK_CHECK_BUTTON (many), GTK_CHECK_BUTTON (one));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (
                                  esp_journey_export_count_pages (self->layout, &options) > 1 ? many
@@ -239,6 +330,8 @@ create_tab_cb (GtkPrintOperation *operation, Print *self)
                 NULL);
   gtk_box_append (GTK_BOX (box), one);
   gtk_box_append (GTK_BOX (box), many);
+  gtk_box_append (GTK_BOX (box), words);
+  g_object_set_data (G_OBJECT (box), "esp-words", words);
   g_object_set_data (G_OBJECT (box), "esp-one", one);
   return G_OBJECT (box);
 }
@@ -248,6 +341,7 @@ apply_tab_cb (GtkPrintOperation *operation, GtkWidget *box, Print *self)
 {
   GtkCheckButton *one = g_object_get_data (G_OBJECT (box), "esp-one");
 
+  self->has_outline = gtk_check_button_get_active (g_object_get_data (G_OBJECT (box), "esp-words"));
   self->paper = gtk_check_button_get_active (one) ? ESP_JOURNEY_PAPER_FIT : ESP_JOURNEY_PAPER_TILES;
 }
 
@@ -266,6 +360,7 @@ print_act (GSimpleAction *action, GVariant *value, gpointer user_data)
   set_page (operation, self);
   g_object_set_data_full (G_OBJECT (operation), "esp-print", self, (GDestroyNotify) print_free);
   g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), self);
+  g_signal_connect (operation, "request-page-setup", G_CALLBACK (request_setup_cb), self);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), self);
   g_signal_connect (operation, "create-custom-widget", G_CALLBACK (create_tab_cb), self);
   g_signal_connect (operation, "custom-widget-apply", G_CALLBACK (apply_tab_cb), self);

@@ -410,6 +410,7 @@ get_help (EspScreen *screen)
     { "l", N_ ("Go from the canvas to the outline and back") },
     { "m", N_ ("Show or hide the minimap") },
     { "n <Shift>n", N_ ("Leads who are at the step, leads who went on") },
+    { "b", N_ ("Leads of each branch of the step") },
     { "F8 <Shift>F8", N_ ("Next problem, previous problem") },
     { "F5", N_ ("Simulate") },
     { "<Control>h", N_ ("Versions") },

@@ -42,10 +42,72 @@ column_of (GtkSignalListItemFactory *factory)
   return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "esp-column"));
 }
 
+/* An object travels as its address, "messages/12": whoever takes it looks it up. */
+static char *
+dup_address (EspSearchTable *self, gpointer item)
+{
+  return g_strdup_printf ("%s/%" G_GINT64_FORMAT, self->info->area, self->info->get_id (item));
+}
+
+static GdkContentProvider *
+drag_prepare_cb (GtkDragSource *source, double x, double y, GtkListItem *list_item)
+{
+  EspSearchTable *self = g_object_get_data (G_OBJECT (source), "esp-table");
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
+  gpointer item = gtk_list_item_get_item (list_item);
+  g_autofree char *address = item != NULL ? dup_address (self, item) : NULL;
+  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (cell);
+
+  if (address == NULL)
+    return NULL;
+  gtk_drag_source_set_icon (source, picture, (int) x, (int) y);
+  return gdk_content_provider_new_typed (G_TYPE_STRING, address);
+}
+
+static void
+add_drag (EspSearchTable *self, GtkListItem *list_item)
+{
+  GtkDragSource *source = gtk_drag_source_new ();
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
+  g_object_set_data (G_OBJECT (source), "esp-table", self);
+  g_signal_connect_object (source, "prepare", G_CALLBACK (drag_prepare_cb), list_item, 0);
+  gtk_widget_add_controller (gtk_list_item_get_child (list_item), GTK_EVENT_CONTROLLER (source));
+}
+
+static gboolean
+copy_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  EspSearchTable *self = user_data;
+  gpointer item = esp_search_table_get_selected (self);
+  g_autofree char *address = item != NULL ? dup_address (self, item) : NULL;
+
+  if (address == NULL)
+    return FALSE;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), address);
+  esp_session_announce (self->session, _ ("Copied"), FALSE);
+  return TRUE;
+}
+
+/* The twin of dragging for who has no pointer: copied here, pasted there. */
+static void
+add_copy (EspSearchTable *self, GtkWidget *view)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_c,
+                                                                                  GDK_CONTROL_MASK),
+                                                          gtk_callback_action_new (copy_cb, self,
+                                                                                   NULL)));
+  gtk_widget_add_controller (view, keys);
+}
+
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, EspSearchTable *self)
 {
   gtk_list_item_set_child (list_item, self->info->make_cell (self->owner, column_of (factory)));
+  add_drag (self, list_item);
 }
 
 static void
@@ -138,7 +200,7 @@ activate_cb (EspSearchTable *self, guint position)
 
   if (item == NULL)
     return;
-  address = g_strdup_printf ("%s/%" G_GINT64_FORMAT, self->info->area, self->info->get_id (item));
+  address = dup_address (self, item);
   esp_session_open (self->session, address);
 }
 
@@ -301,6 +363,7 @@ esp_search_table_init (EspSearchTable *self)
   self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (self->selection)));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "esp-table");
+  add_copy (self, GTK_WIDGET (self->view));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
   self->status = ESP_STATUS (esp_status_new (scroller));
   gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);
