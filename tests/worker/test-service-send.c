@@ -42,7 +42,7 @@ typedef struct
 static const Service solapi = {
   "solapi",
   "text",
-  ",\"base\":\"%s\",\"api-key\":\"KEY\",\"sender\":\"0212345678\"",
+  ",\"base-url\":\"%s\",\"api-key\":\"KEY\",\"sender\":\"0212345678\"",
   "api-secret",
   "{\"version\":1,\"medium\":\"text\",\"class\":\"transactional\",\"language\":\"ko\","
   "\"body\":\"주문을 받았습니다\"}",
