@@ -5,7 +5,7 @@ import json
 import os
 import time
 
-from espdrive import App, Tap, click, ctl, find_all, name, press, wait_for, write
+from espdrive import App, Tap, click, ctl, find_all, middle, name, press, wait_for, write, xdotool
 
 
 def entries(path):
@@ -16,6 +16,17 @@ def entries(path):
 
 def shown(app, title):
     return [n for n in find_all(app.root, "push button") if title in name(n)]
+
+
+def drag(node, onto, below):
+    """By the mouse from the middle of one to a place below the middle of another, in steps that a hand would make."""
+    window, x, y = middle(node)
+    _, to_x, to_y = middle(onto)
+    to_y += below
+    xdotool("mousemove", "--window", window, str(x), str(y), "mousedown", "1")
+    for i in range(1, 9):
+        xdotool("mousemove", "--window", window, str(x + (to_x - x) * i // 8), str(y + (to_y - y) * i // 8), "sleep", "0.04")
+    xdotool("sleep", "0.1", "mouseup", "1")
 
 
 def main():
@@ -82,8 +93,25 @@ def main():
             click(wait_for(lambda: shown(app, "Save the hours"), "the button")[0])
             wait_for(lambda: "09:00-19:00 1,2,3,4,5,6,7" in ctl("plan", "computer", "-w", path)[1], "the hours kept")
 
+    def drops(folder):
+        path = os.path.join(folder, "drop.espalier")
+        ctl("workspace", "new", path, "--name", "Plan")
+        ctl("segment", "create", "-w", path, "--name", "Regulars", "--static")
+        day = time.strftime("%Y-%m-%d", time.localtime(time.time() + 2 * 86400))
+        ctl("plan", "add", "-w", path, "--kind", "send", "--title", "Spring news", "--at", f"{day} 10:00")
+        with App("--workspace", path, "--screen", "calendar") as app:
+            click(wait_for(lambda: shown(app, "Spring news"), "the send")[0])
+            press("m")
+            row = wait_for(lambda: [n for n in find_all(app.root, "list item") if "Regulars" in name(n)], "the shelf")[0]
+            drag(row, shown(app, "Spring news")[0], 40)
+            wait_for(lambda: [n for n in find_all(app.root, "text") if name(n).startswith("Title")], "the form")
+            write("From the shelf", 15)
+            press("Return")
+            wait_for(lambda: "From the shelf" in entries(path), "what was dropped")
+
     tap.alone("a plan is made, moved and taken back by keys", plans)
     tap.alone("another plan is thought about, kept and made", thinks)
+    tap.alone("a segment is dropped on a day", drops)
     tap.alone("the hours of the computer are set in the window", budgets)
     return tap.done()
 

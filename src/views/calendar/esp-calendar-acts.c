@@ -7,6 +7,7 @@
 #include "views/calendar/esp-calendar-screen-private.h"
 
 #include "views/calendar/esp-calendar-files.h"
+#include "views/calendar/esp-calendar-shelf.h"
 #include "views/calendar/esp-calendar-what-if.h"
 #include "views/calendar/esp-calendar-words.h"
 #include "views/calendar/esp-plan-window.h"
@@ -443,7 +444,7 @@ new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   EspCalendarScreen *self = user_data;
 
   esp_plan_window_present_new (self->session, esp_calendar_view_get_cursor (self->view),
-                               self->page == ESP_PAGE_WEEK);
+                               self->page == ESP_PAGE_WEEK, NULL);
 }
 
 static void
@@ -527,6 +528,15 @@ close_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+shelf_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  EspCalendarScreen *self = user_data;
+
+  g_simple_action_set_state (action, state);
+  esp_calendar_shelf_set_shown (self->shelf, g_variant_get_boolean (state));
+}
+
+static void
 planning_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   esp_planning_window_present (((EspCalendarScreen *) user_data)->session);
@@ -534,6 +544,7 @@ planning_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 static const GActionEntry action_entries[] = {
   { .name = "planning", .activate = planning_cb },
+  { .name = "shelf", .state = "false", .change_state = shelf_cb },
   { .name = "new", .activate = new_cb },
   { .name = "open", .activate = open_cb },
   { .name = "duplicate", .activate = duplicate_cb },
@@ -568,6 +579,7 @@ add_shortcuts (EspCalendarScreen *self)
     { "Delete", "screen.remove", -1 },
     { "<Control>p", "screen.print", -1 },
     { "b", "screen.planning", -1 },
+    { "m", "screen.shelf", -1 },
     { "w", "screen.what-if", -1 },
     { "<Control>n", "screen.new", -1 },
   };
@@ -599,6 +611,7 @@ esp_calendar_screen_add_acts (EspCalendarScreen *self)
   g_menu_append (self->menu, _ ("Go to a day…"), "screen.go");
   g_menu_append (self->menu, _ ("Duplicate to next week"), "screen.duplicate");
   g_menu_append (self->menu, _ ("Remove from the plan"), "screen.remove");
+  g_menu_append (self->menu, _ ("Messages and segments"), "screen.shelf");
   g_menu_append (self->menu, _ ("Budgets and working days…"), "screen.planning");
   esp_calendar_what_if_add_acts (self);
   esp_calendar_files_add_acts (self);
@@ -618,6 +631,7 @@ esp_calendar_screen_get_help (void)
     { "g", N_ ("Go to a day") },
     { "n", N_ ("Add to the plan") },
     { "b", N_ ("Budgets and working days") },
+    { "m", N_ ("Messages and segments to put on a day") },
     { "w", N_ ("What if: think about another plan") },
     { "Return", N_ ("Open, or add on the chosen day") },
     { "space", N_ ("Look at it beside the calendar") },

@@ -243,6 +243,43 @@ key_cb (GtkEventControllerKey *controller,
   return modifiers == 0 && gtk_widget_is_focus (GTK_WIDGET (self)) && press_on_grid (self, keyval);
 }
 
+/* Messages and segments are let go on a day. */
+
+static gboolean
+find_day (EspCalendarView *self, double x, double y, gint64 *out_us, gboolean *out_has_hour)
+{
+  return self->layout != NULL && self->plan != NULL &&
+         esp_plan_layout_find_time (self->layout, x, y, self->plan->zone, out_us, out_has_hour);
+}
+
+static GdkDragAction
+drop_motion_cb (GtkDropTarget *target, double x, double y, EspCalendarView *self)
+{
+  gboolean has_hour = FALSE;
+  gint64 at_us = 0;
+
+  if (!find_day (self, x, y, &at_us, &has_hour))
+    return 0;
+  esp_calendar_view_set_cursor (self, at_us);
+  (void) gtk_widget_grab_focus (GTK_WIDGET (self)); /* so that the day is marked */
+  return GDK_ACTION_COPY;
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, EspCalendarView *self)
+{
+  const char *what = G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
+  gboolean has_hour = FALSE;
+  gint64 at_us = 0;
+
+  if (what == NULL ||
+      (!g_str_has_prefix (what, "message:") && !g_str_has_prefix (what, "segment:")) ||
+      !find_day (self, x, y, &at_us, &has_hour))
+    return FALSE;
+  self->funcs.drop (self->data, what, at_us, has_hour);
+  return TRUE;
+}
+
 /**
  * esp_calendar_view_init_input:
  */
@@ -252,6 +289,7 @@ esp_calendar_view_init_input (EspCalendarView *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
@@ -265,4 +303,7 @@ esp_calendar_view_init_input (EspCalendarView *self)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (drop, "motion", G_CALLBACK (drop_motion_cb), self);
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 }

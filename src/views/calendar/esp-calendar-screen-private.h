@@ -38,6 +38,7 @@ struct _EspCalendarScreen
   GtkWidget *group;   /* lanes of the timeline */
   GtkWidget *summary; /* goals and load */
   GtkWidget *what_if; /* both plans side by side */
+  GtkWidget *shelf;   /* messages and segments to be put on a day */
   GtkWidget *stack;
   GtkWidget *consequence; /* a revealer */
   GtkWidget *consequence_label;

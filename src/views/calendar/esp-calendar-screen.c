@@ -7,6 +7,7 @@
 #include "views/calendar/esp-calendar-screen-private.h"
 
 #include "views/calendar/esp-calendar-heat.h"
+#include "views/calendar/esp-calendar-shelf.h"
 #include "views/calendar/esp-calendar-what-if.h"
 #include "views/calendar/esp-plan-window.h"
 #include "views/shell/esp-live.h"
@@ -625,7 +626,15 @@ add_acts_of_view (gpointer data, gint64 at_us, gboolean has_hour)
 {
   EspCalendarScreen *self = data;
 
-  esp_plan_window_present_new (self->session, at_us, has_hour);
+  esp_plan_window_present_new (self->session, at_us, has_hour, NULL);
+}
+
+static void
+drop_cb (gpointer data, const char *what, gint64 at_us, gboolean has_hour)
+{
+  EspCalendarScreen *self = data;
+
+  esp_plan_window_present_new (self->session, at_us, has_hour, what);
 }
 
 static void
@@ -645,6 +654,16 @@ turn_cb (gpointer data, int direction)
   esp_calendar_screen_go_to (self, esp_calendar_view_get_cursor (self->view));
 }
 
+/* By keys, what is on the shelf goes on the day of the cursor. */
+static void
+put_cb (gpointer data, const char *what)
+{
+  EspCalendarScreen *self = data;
+
+  esp_plan_window_present_new (self->session, esp_calendar_view_get_cursor (self->view),
+                               self->page == ESP_PAGE_WEEK, what);
+}
+
 static void
 build (EspCalendarScreen *self)
 {
@@ -654,11 +673,13 @@ build (EspCalendarScreen *self)
     .add = add_acts_of_view,
     .move = esp_calendar_screen_move,
     .hover = esp_calendar_screen_hover,
+    .drop = drop_cb,
     .show_day = show_day_cb,
     .turn = turn_cb,
   };
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   self->view = ESP_CALENDAR_VIEW (esp_calendar_view_new (self->session, &funcs, self));
   self->agenda =
@@ -687,7 +708,11 @@ build (EspCalendarScreen *self)
   /* It lies over the days: they must not move while something is dragged over them. */
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->status));
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), make_consequence (self));
-  gtk_box_append (GTK_BOX (self->box), overlay);
+  gtk_widget_set_hexpand (overlay, TRUE);
+  self->shelf = esp_calendar_shelf_new (self->session, put_cb, self);
+  gtk_box_append (GTK_BOX (sides), self->shelf);
+  gtk_box_append (GTK_BOX (sides), overlay);
+  gtk_box_append (GTK_BOX (self->box), sides);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 

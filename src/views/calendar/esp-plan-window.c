@@ -8,6 +8,7 @@
 
 #include "base/esp-clock.h"
 #include "store/esp-meta.h"
+#include "store/esp-messages.h"
 #include "store/esp-segments.h"
 #include "views/calendar/esp-calendar-words.h"
 #include "views/segments/esp-date-entry.h"
@@ -38,11 +39,14 @@ struct _EspPlanWindow
   GtkWidget *from;
   GtkWidget *until;
   GtkWidget *until_label;
+  GtkWidget *message_row;  /* of a send */
   GtkWidget *audience_row; /* of a send */
   GtkWidget *cost_row;
   GtkWidget *owner_row;
   GtkWidget *note_row;
   GPtrArray *segments; /* (owned) (nullable) (element-type EspSegment) */
+  GPtrArray *messages; /* (owned) (nullable) (element-type EspMessageRow) */
+  char *seed;          /* (owned) (nullable) what it was begun with: "message:12", "segment:…" */
 };
 
 G_DEFINE_FINAL_TYPE (EspPlanWindow, esp_plan_window, ADW_TYPE_WINDOW)
@@ -186,6 +190,16 @@ make_audience (EspPlanWindow *self)
   return esp_send_audience_to_json (audience);
 }
 
+static gint64
+get_message (EspPlanWindow *self)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->message_row));
+
+  return selected > 0 && self->messages != NULL && selected <= self->messages->len
+           ? ((EspMessageRow *) self->messages->pdata[selected - 1])->id
+           : 0;
+}
+
 static gboolean
 fill_times (EspPlanWindow *self, Order *order)
 {
@@ -229,6 +243,7 @@ accept_cb (EspPlanWindow *self)
   order->item->note = dup_text (self->note_row);
   order->cost = dup_text (self->cost_row);
   order->audience = order->is_send ? make_audience (self) : NULL;
+  order->draft.message_id = order->is_send ? get_message (self) : 0;
   if (*order->item->title == '\0')
     fail (self, self->title_row, _ ("Write what it is."));
   else if (fill_times (self, order))
@@ -247,6 +262,7 @@ kind_cb (EspPlanWindow *self)
 {
   gboolean is_send = adw_combo_row_get_selected (ADW_COMBO_ROW (self->kind_row)) == 0;
 
+  gtk_widget_set_visible (self->message_row, is_send);
   gtk_widget_set_visible (self->audience_row, is_send);
   gtk_widget_set_visible (self->cost_row, !is_send);
   gtk_widget_set_visible (self->owner_row, !is_send);
@@ -261,6 +277,8 @@ esp_plan_window_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->segments, g_ptr_array_unref);
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_free (self->seed);
   G_OBJECT_CLASS (esp_plan_window_parent_class)->finalize (object);
 }
 
@@ -307,18 +325,47 @@ add_segments (EspPlanWindow *self)
     GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (self->audience_row)));
 
   for (guint i = 0; self->segments != NULL && i < self->segments->len; i++)
-    gtk_string_list_append (names, ((EspSegment *) self->segments->pdata[i])->name);
+    {
+      const EspSegment *segment = g_ptr_array_index (self->segments, i);
+
+      gtk_string_list_append (names, segment->name);
+      if (self->seed != NULL && g_str_has_prefix (self->seed, "segment:") &&
+          g_str_equal (self->seed + strlen ("segment:"), segment->uuid))
+        adw_combo_row_set_selected (ADW_COMBO_ROW (self->audience_row), i + 2);
+    }
+}
+
+static void
+add_messages (EspPlanWindow *self)
+{
+  GtkStringList *names =
+    GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (self->message_row)));
+
+  for (guint i = 0; self->messages != NULL && i < self->messages->len; i++)
+    {
+      const EspMessageRow *message = g_ptr_array_index (self->messages, i);
+
+      gtk_string_list_append (names, message->name);
+      if (self->seed == NULL || !g_str_has_prefix (self->seed, "message:") ||
+          g_ascii_strtoll (self->seed + strlen ("message:"), NULL, 10) != message->id)
+        continue;
+      adw_combo_row_set_selected (ADW_COMBO_ROW (self->message_row), i + 1);
+      if (*gtk_editable_get_text (GTK_EDITABLE (self->title_row)) == '\0')
+        gtk_editable_set_text (GTK_EDITABLE (self->title_row), message->name);
+    }
 }
 
 typedef struct
 {
   GPtrArray *segments; /* (owned) (nullable) */
+  GPtrArray *messages; /* (owned) (nullable) */
 } SegmentRead;
 
 static void
 segment_read_free (gpointer data)
 {
   g_clear_pointer (&((SegmentRead *) data)->segments, g_ptr_array_unref);
+  g_clear_pointer (&((SegmentRead *) data)->messages, g_ptr_array_unref);
   g_free (data);
 }
 
@@ -328,7 +375,8 @@ segments_cb (EspTx *tx, gpointer data, GError **error)
   SegmentRead *read = data;
 
   read->segments = esp_segment_list (tx, error);
-  return read->segments != NULL;
+  read->messages = read->segments != NULL ? esp_message_list (tx, FALSE, error) : NULL;
+  return read->messages != NULL;
 }
 
 static void
@@ -340,7 +388,9 @@ segments_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (read == NULL)
     return;
   self->segments = g_steal_pointer (&read->segments);
+  self->messages = g_steal_pointer (&read->messages);
   add_segments (self);
+  add_messages (self);
   segment_read_free (read);
 }
 
@@ -359,6 +409,7 @@ build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean ha
   EspPlanWindow *self = g_object_new (ESP_TYPE_PLAN_WINDOW, NULL);
   GTimeZone *zone = esp_session_get_zone (session);
   const char *kinds[N_CHOICES + 1] = { C_ ("plan", "Send") };
+  const char *const nothing[] = { _ ("None yet"), NULL };
   const char *const audiences[] = { _ ("Nobody yet"), _ ("Everybody"), NULL };
   GtkWidget *list = esp_form_list_new (_ ("What is planned"));
   GtkWidget *times = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -378,6 +429,7 @@ build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean ha
                                             entry != NULL ? (guint) entry->item_kind + 1 : 0);
   self->title_row =
     esp_form_entry_row_new (C_ ("plan", "Title"), entry != NULL ? entry->title : "");
+  self->message_row = esp_form_choice_row_new (_ ("Which message"), nothing, 0);
   self->audience_row = esp_form_choice_row_new (_ ("To whom"), audiences, 0);
   self->cost_row = esp_form_entry_row_new (C_ ("plan", "Cost"), cost);
   self->owner_row =
@@ -392,6 +444,7 @@ build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean ha
                            entry != NULL && !entry->is_all_day, zone);
   gtk_list_box_append (GTK_LIST_BOX (list), self->kind_row);
   gtk_list_box_append (GTK_LIST_BOX (list), self->title_row);
+  gtk_list_box_append (GTK_LIST_BOX (list), self->message_row);
   gtk_list_box_append (GTK_LIST_BOX (list), self->audience_row);
   gtk_list_box_append (GTK_LIST_BOX (list), self->cost_row);
   gtk_list_box_append (GTK_LIST_BOX (list), self->owner_row);
@@ -414,13 +467,15 @@ build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean ha
 /**
  * esp_plan_window_present_new:
  * @has_hour: @at_us is more than a day
+ * @seed: (nullable): what it begins with: "message:12", or "segment:" and its uuid
  */
 void
-esp_plan_window_present_new (EspSession *session, gint64 at_us, gboolean has_hour)
+esp_plan_window_present_new (EspSession *session, gint64 at_us, gboolean has_hour, const char *seed)
 {
   EspPlanWindow *self = build (session, NULL, at_us, has_hour);
   SegmentRead *read = g_new0 (SegmentRead, 1);
 
+  self->seed = g_strdup (seed);
   esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, segments_cb, read,
                         segment_read_free, NULL, segments_read_cb, g_object_ref (self));
   gtk_window_present (GTK_WINDOW (self));
