@@ -253,6 +253,9 @@ test_figures (void)
   assert_cell (answer, "value", "roi", 700 / 300.0);
   assert_cell (answer, "value", "cost_per_mille", 30);
   assert_cell (answer, "value", "ltv", (400 + 80 + 500 + 90) / 2.0);
+  assert_cell (answer, "value", "payback", 0); /* 900 in February for 300 */
+  g_assert_true (isnan (world_cell (answer, "before", NULL, "payback")->value));
+  g_assert_true (isnan (world_cell (answer, "value", NULL, "list_growth_rate")->value));
   assert_drills (&world, answer);
   insight_world_clear (&world);
 }

@@ -6,13 +6,16 @@
 
 #include "engine/insight/esp-figures.h"
 
+#include "engine/insight/esp-buckets.h"
 #include "engine/insight/esp-question-time.h"
 #include "engine/insight/esp-statistics.h"
+#include "store/esp-insight-consent.h"
 #include "store/esp-span.h"
 
 #include <math.h>
 
 #define PER_MILLE 1000
+#define PAYBACK_MONTHS 120
 
 /* What orders of a span are made of. */
 typedef struct
@@ -76,7 +79,7 @@ is_of_sales (EspMetricId id)
   return id == ESP_METRIC_ORDERS || id == ESP_METRIC_REVENUE ||
          id == ESP_METRIC_AVERAGE_ORDER_VALUE || id == ESP_METRIC_LTV ||
          id == ESP_METRIC_SALES_CYCLE || id == ESP_METRIC_RETENTION_RATE ||
-         id == ESP_METRIC_CHURN_RATE;
+         id == ESP_METRIC_CHURN_RATE || id == ESP_METRIC_PAYBACK;
 }
 
 /**
@@ -89,7 +92,7 @@ esp_figure_is_of_span (EspMetricId id)
 {
   const EspMetric *metric = esp_metric_get (id);
 
-  if (is_of_spend (id) || is_of_sales (id))
+  if (is_of_spend (id) || is_of_sales (id) || id == ESP_METRIC_LIST_GROWTH_RATE)
     return TRUE;
   if (metric->formula != NULL)
     return FALSE;
@@ -193,6 +196,96 @@ put_retention (const Place *place, const Sales *sales, gboolean is_churn, GError
 }
 
 static gboolean
+sum_spend (const Place *place, EspSpendSum *sum, GError **error)
+{
+  GTimeZone *zone = place->analysis->context->zone;
+  gint64 first =
+    place->from_us == G_MININT64 ? G_MININT64 : esp_insight_day_of (place->from_us, zone);
+  gint64 end = esp_insight_day_of (place->to_us - 1, zone) + 1;
+
+  if (!esp_spend_sum_days (place->analysis->tx, first, end, 0, sum, error))
+    return FALSE;
+  esp_analysis_note_foreign (place->analysis, "foreign-spend", sum->n_foreign);
+  return TRUE;
+}
+
+/* In how many calendar months after that of their first order the new buyers have paid what the ads of the span
+ * cost: by what they paid up to now, all of it. */
+static gboolean
+put_payback (const Place *place, const Sales *sales, GError **error)
+{
+  EspAnalysis *analysis = place->analysis;
+  GTimeZone *zone = analysis->context->zone;
+  const GArray *orders = esp_analysis_get_orders (analysis, error);
+  double sums[PAYBACK_MONTHS] = { 0 };
+  double paid = 0;
+  EspSpendSum spend = { 0 };
+  guint32 lead_id = 0;
+  gint64 first = 0;
+
+  if (orders == NULL || !sum_spend (place, &spend, error))
+    return FALSE;
+  for (guint i = 0; i < orders->len; i++)
+    {
+      const EspInsightOrder *order = &g_array_index (orders, EspInsightOrder, i);
+      gint64 month;
+
+      if (!esp_bitmap_contains (sales->new_buyers, order->lead_id))
+        continue;
+      month = esp_calendar_number (order->at_us, "month", zone);
+      if (order->lead_id != lead_id)
+        first = month;
+      lead_id = order->lead_id;
+      if (month - first < PAYBACK_MONTHS)
+        sums[MAX (month - first, 0)] += (double) order->amount;
+    }
+  for (guint month = 0; month < PAYBACK_MONTHS && spend.cost > 0; month++)
+    {
+      paid += sums[month];
+      if (paid < (double) spend.cost)
+        continue;
+      esp_analysis_put (analysis, place->row, place->column, month);
+      break;
+    }
+  return TRUE;
+}
+
+/* Of those who may get mail: at the end beside at the beginning. */
+static gboolean
+put_growth (const Place *place, GError **error)
+{
+  EspAnalysis *analysis = place->analysis;
+  g_autoptr (GArray) words =
+    esp_insight_load_consent (analysis->tx, "email", "marketing", place->to_us, error);
+  g_autoptr (EspBitmap) agreed = esp_bitmap_new ();
+  double before = 0;
+  guint i = 0;
+
+  for (int part = 0; words != NULL && part < 2; part++)
+    {
+      gint64 end_us = part == 0 ? place->from_us : place->to_us;
+
+      for (; i < words->len && g_array_index (words, EspConsentWord, i).at_us < end_us; i++)
+        {
+          const EspConsentWord *word = &g_array_index (words, EspConsentWord, i);
+
+          if (!esp_analysis_counts (analysis, word->lead_id))
+            continue;
+          if (word->is_granted)
+            esp_bitmap_add (agreed, word->lead_id);
+          else
+            esp_bitmap_remove (agreed, word->lead_id);
+        }
+      if (part == 0)
+        before = (double) esp_bitmap_count (agreed);
+    }
+  if (words != NULL)
+    esp_analysis_put (analysis, place->row, place->column,
+                      divide ((double) esp_bitmap_count (agreed) - before, before));
+  return words != NULL;
+}
+
+static gboolean
 put_sales (const Place *place, EspMetricId id, GError **error)
 {
   g_auto (Sales) sales = { 0 };
@@ -204,6 +297,8 @@ put_sales (const Place *place, EspMetricId id, GError **error)
   n_new = (double) esp_bitmap_count (sales.new_buyers);
   if (id == ESP_METRIC_SALES_CYCLE)
     return put_cycle (place, &sales, error);
+  if (id == ESP_METRIC_PAYBACK)
+    return put_payback (place, &sales, error);
   if (id == ESP_METRIC_RETENTION_RATE || id == ESP_METRIC_CHURN_RATE)
     return put_retention (place, &sales, id == ESP_METRIC_CHURN_RATE, error);
   if (id == ESP_METRIC_ORDERS)
@@ -217,20 +312,6 @@ put_sales (const Place *place, EspMetricId id, GError **error)
   /* The number of orders is not that of the buyers, so it opens nobody. */
   if (id == ESP_METRIC_REVENUE)
     esp_analysis_put_drill (place->analysis, row, place->column, sales.buyers);
-  return TRUE;
-}
-
-static gboolean
-sum_spend (const Place *place, EspSpendSum *sum, GError **error)
-{
-  GTimeZone *zone = place->analysis->context->zone;
-  gint64 first =
-    place->from_us == G_MININT64 ? G_MININT64 : esp_insight_day_of (place->from_us, zone);
-  gint64 end = esp_insight_day_of (place->to_us - 1, zone) + 1;
-
-  if (!esp_spend_sum_days (place->analysis->tx, first, end, 0, sum, error))
-    return FALSE;
-  esp_analysis_note_foreign (place->analysis, "foreign-spend", sum->n_foreign);
   return TRUE;
 }
 
@@ -331,6 +412,8 @@ esp_figure_put (EspAnalysis *analysis,
 
   if (is_of_spend (id))
     return put_spend (&place, id, error);
+  if (id == ESP_METRIC_LIST_GROWTH_RATE)
+    return put_growth (&place, error);
   return is_of_sales (id) ? put_sales (&place, id, error)
                           : put_sets (&place, esp_metric_get (id), error);
 }

@@ -127,6 +127,12 @@ run_analysis (EspAnalysis *self, GError **error)
   if (!esp_question_resolve (self->question, self->context->now_us, self->context->zone, &span,
                              error))
     return FALSE;
+  if (span.from_us > self->context->now_us)
+    {
+      g_set_error_literal (error, ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_INVALID,
+                           "The period has not begun yet; choose an earlier first day");
+      return FALSE;
+    }
   self->answer = esp_answer_new (ask);
   self->from_us = span.from_us;
   self->is_partial = span.to_us > self->context->now_us;

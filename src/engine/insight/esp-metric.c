@@ -221,7 +221,7 @@ static const EspMetric metrics[ESP_N_METRICS] = {
                               ESP_LEAD_SET_ORDERED, "1 − retention_rate" },
   [ESP_METRIC_PAYBACK] = { "payback", N_ ("Payback"),
                            N_ ("After how many periods a cohort has brought in what its buyers "
-                               "cost."),
+                               "cost; of a span of time, in months after their first orders."),
                            ESP_METRIC_COUNT, ESP_DIRECTION_LESS, ESP_LEAD_SET_ORDERED,
                            ESP_LEAD_SET_ORDERED, "first period with ltv × margin ≥ cost" },
   [ESP_METRIC_LIST_GROWTH_RATE] = { "list_growth_rate", N_ ("List growth"),

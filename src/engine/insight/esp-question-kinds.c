@@ -48,7 +48,16 @@ static const char *const measures[] = { "created",
                                         "unsubscribe_rate",
                                         "complaint_rate",
                                         "spend",
+                                        "cost_per_click",
+                                        "cost_per_lead",
+                                        "cost_per_acquisition",
                                         "roas",
+                                        "roi",
+                                        "ltv",
+                                        "sales_cycle",
+                                        "retention_rate",
+                                        "churn_rate",
+                                        "list_growth_rate",
                                         NULL };
 
 static const char *const forecasts[] = { "chain-ladder", "no-forecast", NULL };

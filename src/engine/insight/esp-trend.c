@@ -118,7 +118,8 @@ fill (Trend *self, guint column, const EspBuckets *buckets, GError **error)
   g_autoptr (GPtrArray) parts = NULL;
   EspAnswer *answer = self->analysis->answer;
 
-  if (self->metric->unit != ESP_METRIC_LEADS && self->metric->unit != ESP_METRIC_RATE)
+  if (self->metric->formula != NULL ||
+      (self->metric->unit != ESP_METRIC_LEADS && self->metric->unit != ESP_METRIC_RATE))
     return fill_figures (self, column, buckets, error);
   parts = load_sets (self, buckets, &wholes, error);
   if (parts == NULL)
