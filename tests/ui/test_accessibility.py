@@ -170,6 +170,8 @@ def main():
         with espdrive.App("--workspace", path, language="ko") as app:
             rows = [(row, espscreens.area_name(row)) for row in espscreens.areas(app)]
             screens = {area for _, area in rows}
+            # What a list holds stays in the tree while it is hidden, and is read again with every later screen.
+            rows.sort(key=lambda row: row[1] == app.word("Leads"))
             for row, area in rows:
                 tap.promise(f"ko: {area}", lambda row=row: visit(app, row, screens))
             tap.promise("ko: nothing complained", lambda: no_complaints(app))
