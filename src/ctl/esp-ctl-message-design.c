@@ -153,7 +153,9 @@ esp_ctl_message_begin (int argc, char **argv)
   options.document = esp_message_doc_to_json (doc);
   if (options.thumbnail != NULL)
     {
-      g_autoptr (GBytes) png = esp_message_design_load_thumbnail (design);
+      g_autoptr (GBytes) png =
+        esp_message_design_load_thumbnail (design,
+                                           g_strcmp0 (options.language, "en") == 0 ? "en" : "ko");
 
       if (png != NULL && !g_file_set_contents (options.thumbnail, g_bytes_get_data (png, NULL),
                                                (gssize) g_bytes_get_size (png), &error))

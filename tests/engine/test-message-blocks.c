@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "engine/content/esp-brand-kit.h"
+#include "engine/content/esp-message-design.h"
 #include "engine/content/esp-message-language.h"
 #include "engine/content/esp-message-linked.h"
 #include "engine/content/esp-message-sample.h"
@@ -166,6 +167,49 @@ test_languages (void)
   g_assert_false (esp_message_doc_remove_language (doc, "ko"));
 }
 
+/* A list of products is words as well: each language may have its own. */
+static void
+test_data_of_a_language (void)
+{
+  g_autoptr (EspMessageDoc) doc =
+    parse ("{\"version\":1,\"language\":\"ko\",\"subject\":\"a\",\"body\":{\"html\":\"<p>{{ data.n "
+           "}}</p>\"},"
+           "\"data\":{\"n\":\"머플러\"},\"variants\":["
+           "{\"language\":\"en\",\"body\":{\"html\":\"<p>x</p>\"},\"data\":{\"n\":\"Scarf\"}},"
+           "{\"language\":\"ja\",\"body\":{\"html\":\"<p>y</p>\"}}]}");
+  g_autofree char *json = esp_message_doc_to_json (doc);
+  g_autoptr (EspMessageDoc) again = parse (json);
+  g_autoptr (EspMessageDoc) english = esp_message_doc_pick_language (again, "en", NULL);
+  g_autoptr (EspMessageDoc) japanese = esp_message_doc_pick_language (again, "ja", NULL);
+
+  g_assert_cmpstr (english->data, ==, "{\"n\":\"Scarf\"}");
+  g_assert_cmpstr (japanese->data, ==, "{\"n\":\"머플러\"}");
+  esp_message_doc_put_language (again, english);
+  g_assert_cmpstr (again->data, ==, "{\"n\":\"머플러\"}");
+}
+
+/* What is shown in the gallery in one language is in that language, products and all. */
+static void
+test_designs_speak_their_language (void)
+{
+  guint n;
+  const EspMessageDesign *designs = esp_message_design_list (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (EspMessageDoc) english = esp_message_design_load (&designs[i], "en");
+      g_autoptr (GBytes) picture = esp_message_design_load_thumbnail (&designs[i], "en");
+      g_autofree char *json = NULL;
+
+      g_assert_nonnull (picture);
+      g_ptr_array_set_size (english->files, 0);
+      if (g_str_has_prefix (english->subject, "(광고)")) /* the label that Korean law asks for */
+        esp_message_doc_set (&english->subject, english->subject + strlen ("(광고)"));
+      json = esp_message_doc_to_json (english);
+      g_assert_false (g_regex_match_simple ("[\\x{AC00}-\\x{D7A3}]", json, 0, 0));
+    }
+}
+
 static void
 test_linked (void)
 {
@@ -279,6 +323,9 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/message-blocks/round-trip", test_round_trip);
   g_test_add_func ("/engine/message-blocks/refuses-what-is-wrong", test_refuses);
   g_test_add_func ("/engine/message-blocks/languages", test_languages);
+  g_test_add_func ("/engine/message-blocks/data-of-a-language", test_data_of_a_language);
+  g_test_add_func ("/engine/message-blocks/designs-speak-their-language",
+                   test_designs_speak_their_language);
   g_test_add_func ("/engine/message-blocks/linked-blocks-are-put-in-their-place", test_linked);
   g_test_add_func ("/engine/message-blocks/products-repeat", test_products);
   g_test_add_func ("/engine/message-blocks/brand-kit", test_brand_kit);

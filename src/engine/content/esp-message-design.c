@@ -98,11 +98,12 @@ esp_message_design_load (const EspMessageDesign *self, const char *language)
 
 /**
  * esp_message_design_load_thumbnail:
+ * @language: "ko" or "en"
  *
- * Returns: (transfer full) (nullable): a PNG of how it looks.
+ * Returns: (transfer full) (nullable): a PNG of how it looks in that language.
  */
 GBytes *
-esp_message_design_load_thumbnail (const EspMessageDesign *self)
+esp_message_design_load_thumbnail (const EspMessageDesign *self, const char *language)
 {
-  return load_resource (self, "png");
+  return load_resource (self, g_str_equal (language, "en") ? "en.png" : "png");
 }

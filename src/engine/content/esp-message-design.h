@@ -17,6 +17,6 @@ const EspMessageDesign *esp_message_design_list (guint *out_n);
 const EspMessageDesign *esp_message_design_find (const char *id);
 EspMessageDoc *esp_message_design_load (const EspMessageDesign *self, const char *language);
 EspMessageDoc *esp_message_design_load_all (const EspMessageDesign *self);
-GBytes *esp_message_design_load_thumbnail (const EspMessageDesign *self);
+GBytes *esp_message_design_load_thumbnail (const EspMessageDesign *self, const char *language);
 
 G_END_DECLS

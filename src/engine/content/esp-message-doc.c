@@ -194,6 +194,7 @@ esp_message_variant_copy (const EspMessageVariant *self)
   copy->subject = g_strdup (self->subject);
   copy->preheader = g_strdup (self->preheader);
   copy->html = g_strdup (self->html);
+  copy->data = g_strdup (self->data);
   copy->sections = copy_sections (self->sections);
   return copy;
 }
@@ -211,6 +212,7 @@ esp_message_variant_free (EspMessageVariant *self)
   g_free (self->subject);
   g_free (self->preheader);
   g_free (self->html);
+  g_free (self->data);
   g_ptr_array_unref (self->sections);
   g_free (self);
 }

@@ -58,6 +58,8 @@ typedef struct
   EspBodyKind body_kind;
   GPtrArray *sections; /* (element-type EspSection) */
   char *html;
+  char *
+    data; /* (nullable): in place of the data of the message, which a list of products needs translated */
 } EspMessageVariant;
 
 /* One message as it is edited and stored. The record owns everything in it; strings are never NULL

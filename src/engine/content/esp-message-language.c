@@ -125,6 +125,8 @@ esp_message_doc_pick_language (const EspMessageDoc *self,
       esp_message_doc_set (&copy->subject, own->subject);
       esp_message_doc_set (&copy->preheader, own->preheader);
       esp_message_doc_set (&copy->html, own->html);
+      if (own->data != NULL)
+        esp_message_doc_set (&copy->data, own->data);
       copy->body_kind = own->body_kind;
       g_ptr_array_unref (copy->sections);
       copy->sections = g_ptr_array_ref (own->sections);

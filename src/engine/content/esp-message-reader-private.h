@@ -23,6 +23,7 @@ EspBodyKind esp_message_reader_read_body (EspMessageReader *reader,
                                           JsonObject *body,
                                           GPtrArray *sections,
                                           char **html);
+char *esp_message_reader_read_data (EspMessageReader *reader, JsonObject *object);
 void
 esp_message_reader_read_variants (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc);
 

@@ -30,7 +30,7 @@ keep_file_id (gpointer key, gpointer value, gpointer data)
 static void
 read_variant (EspMessageReader *reader, JsonObject *object, EspMessageDoc *doc)
 {
-  static const char *const known[] = { "language", "subject", "preheader", "body", NULL };
+  static const char *const known[] = { "language", "subject", "preheader", "body", "data", NULL };
   EspMessageVariant *variant = esp_message_variant_new ("");
   JsonNode *body = json_object_get_member (object, "body");
 
@@ -49,6 +49,7 @@ read_variant (EspMessageReader *reader, JsonObject *object, EspMessageDoc *doc)
       esp_json_walk_fail (&reader->walk, "language", "“%s” is there twice", variant->language);
   read_line_into (reader, object, "subject", &variant->subject);
   read_line_into (reader, object, "preheader", &variant->preheader);
+  variant->data = esp_message_reader_read_data (reader, object);
   if (body == NULL || !JSON_NODE_HOLDS_OBJECT (body))
     {
       esp_json_walk_fail (&reader->walk, "body", "a language needs a body of its own");

@@ -158,22 +158,29 @@ read_brand (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc)
     esp_json_walk_fail (&reader->walk, "brand", "the uuid of a brand kit is expected");
 }
 
-/* Kept as text: templates read it, nothing else does. */
-static void
-read_data (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc)
+/**
+ * esp_message_reader_read_data:
+ * @object: the message, or one of its languages
+ *
+ * Returns: (transfer full) (nullable): its “data” as text, for templates read it and nothing else does.
+ */
+char *
+esp_message_reader_read_data (EspMessageReader *reader, JsonObject *object)
 {
-  JsonNode *node = json_object_get_member (root, "data");
+  JsonNode *node = json_object_get_member (object, "data");
+  char *text;
 
   if (node == NULL)
-    return;
+    return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
       esp_json_walk_fail (&reader->walk, "data", "an object in braces is expected");
-      return;
+      return NULL;
     }
-  doc->data = json_to_string (node, FALSE);
-  if (strlen (doc->data) > MAX_DATA_BYTES)
+  text = json_to_string (node, FALSE);
+  if (strlen (text) > MAX_DATA_BYTES)
     esp_json_walk_fail (&reader->walk, "data", "it is larger than %d kB", MAX_DATA_BYTES / 1024);
+  return text;
 }
 
 /* Brings an older message up to the current version in place. */
@@ -240,7 +247,7 @@ read_root (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc)
   read_fallbacks (reader, root, doc);
   read_files (reader, root, doc);
   read_brand (reader, root, doc);
-  read_data (reader, root, doc);
+  doc->data = esp_message_reader_read_data (reader, root);
   esp_message_reader_read_variants (reader, root, doc);
   body = json_object_get_member (root, "body");
   if (body == NULL || !JSON_NODE_HOLDS_OBJECT (body))

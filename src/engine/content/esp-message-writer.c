@@ -250,6 +250,17 @@ write_body (JsonBuilder *builder, EspBodyKind kind, GPtrArray *sections, const c
 }
 
 static void
+write_data (JsonBuilder *builder, const char *data)
+{
+  JsonNode *node = data != NULL ? json_from_string (data, NULL) : NULL;
+
+  if (node == NULL)
+    return;
+  json_builder_set_member_name (builder, "data");
+  json_builder_add_value (builder, node); /* takes it */
+}
+
+static void
 write_variants (JsonBuilder *builder, const EspMessageDoc *doc)
 {
   if (doc->fallback_languages != NULL)
@@ -273,20 +284,10 @@ write_variants (JsonBuilder *builder, const EspMessageDoc *doc)
       write_string (builder, "subject", variant->subject);
       write_string (builder, "preheader", variant->preheader);
       write_body (builder, variant->body_kind, variant->sections, variant->html);
+      write_data (builder, variant->data);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
-}
-
-static void
-write_data (JsonBuilder *builder, const char *data)
-{
-  JsonNode *node = data != NULL ? json_from_string (data, NULL) : NULL;
-
-  if (node == NULL)
-    return;
-  json_builder_set_member_name (builder, "data");
-  json_builder_add_value (builder, node); /* takes it */
 }
 
 static void

@@ -36,10 +36,10 @@ gallery_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-is_korean (Gallery *self)
+static const char *
+chosen_language (GtkDropDown *languages)
 {
-  return gtk_drop_down_get_selected (self->language) == 0;
+  return gtk_drop_down_get_selected (languages) == 0 ? "ko" : "en";
 }
 
 static void
@@ -51,10 +51,11 @@ design_cb (GtkWidget *button, Gallery *self)
     esp_message_acts_new (self->session, ESP_STARTER_BLANK);
   else
     {
-      g_autoptr (EspMessageDoc) doc =
-        esp_message_design_load (design, is_korean (self) ? "ko" : "en");
+      const char *language = chosen_language (self->language);
+      g_autoptr (EspMessageDoc) doc = esp_message_design_load (design, language);
 
-      esp_message_acts_new_from (self->session, is_korean (self) ? design->korean : design->title,
+      esp_message_acts_new_from (self->session,
+                                 g_str_equal (language, "ko") ? design->korean : design->title,
                                  doc);
     }
   gtk_window_close (self->window);
@@ -69,22 +70,36 @@ import_cb (GtkButton *button, Gallery *self)
   esp_message_import_choose (session);
 }
 
-static GtkWidget *
-make_picture (const EspMessageDesign *design)
+static void
+show_design_cb (GtkPicture *picture, GParamSpec *pspec, GtkDropDown *languages)
 {
-  g_autoptr (GBytes) bytes = design != NULL ? esp_message_design_load_thumbnail (design) : NULL;
-  g_autoptr (GdkTexture) texture = bytes != NULL ? gdk_texture_new_from_bytes (bytes, NULL) : NULL;
+  const EspMessageDesign *design = g_object_get_data (G_OBJECT (picture), DESIGN_KEY);
+  g_autoptr (GBytes) bytes =
+    esp_message_design_load_thumbnail (design, chosen_language (languages));
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_bytes (bytes, NULL);
+
+  gtk_picture_set_paintable (picture, GDK_PAINTABLE (texture));
+}
+
+/* A design is shown in the language that is chosen above, as the message will be. */
+static GtkWidget *
+make_picture (Gallery *self, const EspMessageDesign *design)
+{
   GtkWidget *picture;
 
-  if (texture == NULL)
+  if (design == NULL)
     {
       picture = gtk_image_new_from_icon_name ("esp-add-symbolic");
       gtk_image_set_icon_size (GTK_IMAGE (picture), GTK_ICON_SIZE_LARGE);
     }
   else
     {
-      picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
+      picture = gtk_picture_new ();
       gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
+      g_object_set_data (G_OBJECT (picture), DESIGN_KEY, (gpointer) design);
+      g_signal_connect_object (self->language, "notify::selected", G_CALLBACK (show_design_cb),
+                               picture, G_CONNECT_SWAPPED);
+      show_design_cb (GTK_PICTURE (picture), NULL, self->language);
     }
   gtk_widget_set_size_request (picture, PICTURE_WIDTH, PICTURE_HEIGHT);
   return picture;
@@ -101,7 +116,7 @@ add_design (Gallery *self, GtkWidget *flow, const EspMessageDesign *design)
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_margin_top (box, 6);
-  gtk_box_append (GTK_BOX (box), make_picture (design));
+  gtk_box_append (GTK_BOX (box), make_picture (self, design));
   gtk_box_append (GTK_BOX (box), label);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "card");
