@@ -20,6 +20,7 @@ note_clear (gpointer data)
 
   g_free (note->args[0]);
   g_free (note->args[1]);
+  g_free (note->detail_ko);
 }
 
 static void
@@ -63,6 +64,9 @@ add_rows (GArray *notes, const EspDnsReport *report)
         continue;
       sentence = esp_dns_row_dup_sentence (row, NULL);
       add (notes, rules[i].rule, row->state == ESP_DNS_BAD, report->domain, sentence);
+      g_array_index (notes, EspSendNote, notes->len - 1).detail_ko =
+        esp_dns_row_dup_sentence (row, esp_content_rules_translate (esp_rule_packs_refresh (),
+                                                                    row->sentence, "ko"));
     }
 }
 

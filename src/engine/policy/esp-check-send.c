@@ -68,6 +68,7 @@ take_note (Check *check, const EspSendNote *from)
       EspContentFinding *finding = check->findings->pdata[before];
 
       finding->args[1] = g_strdup (from->args[1]);
+      finding->detail_ko = g_strdup (from->detail_ko);
       if (from->is_mild)
         finding->severity = MIN (finding->severity, ESP_SEVERITY_WARN);
     }

@@ -24,7 +24,8 @@ typedef struct
   gboolean is_broken;
   gboolean is_mild; /* to be looked at, whatever the rule says */
   const char *place;
-  char *args[2]; /* (nullable) */
+  char *args[2];   /* (nullable) */
+  char *detail_ko; /* (nullable): the second of them in Korean */
 } EspSendNote;
 
 /* What the rules ask about a send as a whole. Everything is borrowed. */

@@ -23,6 +23,7 @@ esp_content_finding_free (EspContentFinding *self)
   g_free (self->place);
   g_free (self->args[0]);
   g_free (self->args[1]);
+  g_free (self->detail_ko);
   g_free (self);
 }
 
@@ -274,7 +275,8 @@ esp_content_finding_dup_sentence (const EspContentFinding *self, const char *lan
 
   for (guint i = 0; !is_fine && i < G_N_ELEMENTS (self->args); i++)
     {
-      const char *arg = self->args[i] != NULL ? self->args[i] : "";
+      const char *own = i == 1 && is_korean ? self->detail_ko : NULL;
+      const char *arg = own != NULL ? own : self->args[i] != NULL ? self->args[i] : "";
       g_autofree char *place = g_strdup_printf ("{%u}", i);
       g_autofree char *parts = translate_part (arg, "; ", language);
       g_autofree char *value = translate_part (parts, ", ", language);

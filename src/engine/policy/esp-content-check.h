@@ -56,7 +56,8 @@ typedef struct
   EspSeverity severity;       /* FINE: the rule was checked and holds */
   char *place;                /* (nullable): "subject", "sender.phone", "block:b3" */
   char *args[2];              /* (nullable): fill the sentence */
-  gboolean can_fix;           /* esp_content_fix() knows what to do */
+  char *detail_ko;  /* (nullable): the second of them in Korean, when no pack can translate it */
+  gboolean can_fix; /* esp_content_fix() knows what to do */
 } EspContentFinding;
 
 void esp_content_finding_free (EspContentFinding *self);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Promises of the yes before a journey is published: asked for, given by somebody else, void when it changes. */
+#include "store/esp-journeys.h"
+#include "store/esp-messages.h"
+#include "worker/esp-journey-review.h"
+#include "worker/esp-review.h"
+#include "worker/esp-workspace-setting.h"
+
+#include "temp-store.h"
+#include "test-home.h"
+
+#define NOW_US G_GINT64_CONSTANT (1789956000000000)
+#define MAIL(words)                                                                                \
+  "{\"version\":1,\"class\":\"ad\",\"language\":\"ko\",\"sender\":{\"name\":\"A\",\"address\":"    \
+  "\"a@b.example\"},\"subject\":\"(광고) " words "\",\"body\":{\"sections\":[]}}"
+#define DRAFT(hours)                                                                               \
+  "{\"version\":1,\"name\":\"J\",\"entries\":[{\"id\":\"in\",\"kind\":\"manual\"}],\"steps\":["    \
+  "{\"id\":\"w\",\"kind\":\"wait\",\"for\":{\"hours\":" #hours "}},"                               \
+  "{\"id\":\"s\",\"kind\":\"send\",\"message\":\"Hello\"},{\"id\":\"x\",\"kind\":\"exit\"}]}"
+
+typedef struct
+{
+  EspStore *store;
+  EspClock *clock;
+  gint64 journey_id;
+  gint64 message_id;
+  const char *person;
+  const char *text;
+  gboolean is_approved;
+  EspJourneyYes yes;
+} World;
+
+typedef gboolean (*Act) (EspTx *tx, World *world, GError **error);
+
+static gboolean
+ask (EspTx *tx, World *world, GError **error)
+{
+  return esp_journey_review_ask (tx, world->journey_id, world->person, world->text, error);
+}
+
+static gboolean
+approve (EspTx *tx, World *world, GError **error)
+{
+  return esp_journey_review_approve (tx, world->journey_id, world->person, 0, &world->is_approved,
+                                     error);
+}
+
+static gboolean
+give_back (EspTx *tx, World *world, GError **error)
+{
+  return esp_journey_review_give_back (tx, world->journey_id, world->person, world->text, error);
+}
+
+static gboolean
+change_journey (EspTx *tx, World *world, GError **error)
+{
+  return esp_journey_row_update (tx, world->journey_id, "J", world->text, error);
+}
+
+static gboolean
+change_message (EspTx *tx, World *world, GError **error)
+{
+  return esp_message_update (tx, world->message_id, "Hello", world->text, error);
+}
+
+static gboolean
+set_policy (EspTx *tx, World *world, GError **error)
+{
+  return esp_setting_store (tx, esp_setting_find ("review"), "all", error);
+}
+
+static gboolean
+fill (EspTx *tx, World *world, GError **error)
+{
+  return esp_message_insert (tx, "Hello", "email", MAIL ("one"), &world->message_id, error) &&
+         esp_journey_row_insert (tx, "J", DRAFT (1), &world->journey_id, error);
+}
+
+typedef struct
+{
+  World *world;
+  Act act;
+} Call;
+
+static gboolean
+call_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return call->act (tx, call->world, error);
+}
+
+/* Returns: -1 when it was done, else the code of the refusal */
+static int
+run (World *world, Act act, const char *person, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  Call call = { world, act };
+
+  world->person = person;
+  world->text = text;
+  if (esp_store_write (world->store, NULL, call_cb, &call, NULL, &error))
+    return -1;
+  g_assert_true (error->domain == ESP_REVIEW_ERROR);
+  return error->code;
+}
+
+static gboolean
+look_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspJourneyReviewLook) look =
+    esp_journey_review_look_new (tx, world->journey_id, error);
+  g_autoptr (GError) refusal = NULL;
+  gboolean is_free;
+
+  g_assert_nonnull (look);
+  world->yes = look->yes;
+  is_free = esp_journey_review_permits (tx, world->journey_id, &refusal);
+  g_assert_true (is_free ==
+                 (look->yes == ESP_JOURNEY_YES_FREE || look->yes == ESP_JOURNEY_YES_GIVEN));
+  g_assert_true (is_free == (refusal == NULL));
+  return TRUE;
+}
+
+static EspJourneyYes
+look (World *world)
+{
+  g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, look_cb, world, NULL, NULL));
+  return world->yes;
+}
+
+static void
+test_round (void)
+{
+  char *folder = temp_folder_new ();
+  World world = { .clock = esp_clock_new_fake (NOW_US) };
+
+  world.store = temp_store_new (folder, world.clock);
+  g_assert_cmpint (run (&world, fill, NULL, NULL), ==, -1);
+  g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_FREE); /* reviews are off */
+  g_assert_cmpint (run (&world, set_policy, NULL, NULL), ==, -1);
+  g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_MISSING);
+  g_assert_cmpint (run (&world, approve, "민지", NULL), ==, ESP_REVIEW_ERROR_DECIDED);
+
+  g_assert_cmpint (run (&world, ask, "지후", NULL), ==, -1);
+  g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_WAITS);
+  g_assert_cmpint (run (&world, ask, "지후", NULL), ==, ESP_REVIEW_ERROR_RUNS);
+  g_assert_cmpint (run (&world, approve, "지후", NULL), ==, ESP_REVIEW_ERROR_TOO_SOON);
+  g_assert_cmpint (run (&world, give_back, "민지", ""), ==, ESP_REVIEW_ERROR_SILENT);
+  g_assert_cmpint (run (&world, give_back, "민지", "더 짧게"), ==, -1);
+  g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_MISSING);
+
+  g_assert_cmpint (run (&world, ask, "지후", NULL), ==, -1);
+  g_assert_cmpint (run (&world, change_journey, NULL, DRAFT (2)), ==, -1);
+  g_assert_cmpint (run (&world, approve, "민지", NULL), ==, ESP_REVIEW_ERROR_CHANGED);
+  g_assert_cmpint (run (&world, ask, "지후", NULL), ==, -1); /* of what it is now */
+  g_assert_cmpint (run (&world, approve, "민지", NULL), ==, -1);
+  g_assert_true (world.is_approved);
+  g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_GIVEN);
+
+  g_assert_cmpint (run (&world, change_message, NULL, MAIL ("two")), ==, -1);
+  g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_CHANGED);
+  g_assert_cmpint (run (&world, change_message, NULL, MAIL ("one")), ==, -1);
+  g_assert_cmpint (look (&world), ==,
+                   ESP_JOURNEY_YES_GIVEN); /* what was looked at is there again */
+  esp_clock_advance (world.clock, 3 * (gint64) G_TIME_SPAN_DAY);
+  g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_MISSING); /* too long ago */
+
+  temp_store_free (world.store);
+  g_object_unref (world.clock);
+  temp_folder_free (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add_func ("/journey-review/round", test_round);
+  return g_test_run ();
+}
