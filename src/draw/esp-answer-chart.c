@@ -26,6 +26,7 @@ esp_answer_sketch_begin (const EspAnswerSketch *self, EspChartKind kind)
   g_autofree char *says = esp_answer_voice_dup_answer (self->voice, self->answer);
   g_autofree char *source = esp_answer_voice_dup_source (self->voice, self->answer);
 
+  esp_chart_set_zone (chart, self->voice->zone);
   esp_chart_set_answer (chart, says);
   esp_chart_set_source (chart, source);
   return chart;

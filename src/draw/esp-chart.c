@@ -165,6 +165,19 @@ esp_chart_set_categories (EspChart *self, const char *title, const char *const *
 }
 
 /**
+ * esp_chart_set_zone:
+ * @zone: (nullable): in whose days the chart tells times; NULL for UTC
+ */
+void
+esp_chart_set_zone (EspChart *self, GTimeZone *zone)
+{
+  g_return_if_fail (ESP_IS_CHART (self));
+
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  self->zone = zone != NULL ? g_time_zone_ref (zone) : NULL;
+}
+
+/**
  * esp_chart_set_time_axis:
  * @title: (nullable): the head of the table's first column
  * @step: the width of one period

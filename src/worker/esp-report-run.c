@@ -96,8 +96,8 @@ find_segment_name (EspTx *tx, const char *uuid)
 static int
 compare_marks (gconstpointer a, gconstpointer b)
 {
-  const EspMark *first = *(EspMark *const *) a;
-  const EspMark *second = *(EspMark *const *) b;
+  const EspTimeMark *first = *(EspTimeMark *const *) a;
+  const EspTimeMark *second = *(EspTimeMark *const *) b;
 
   return first->at_us < second->at_us ? -1 : first->at_us > second->at_us;
 }
@@ -139,8 +139,9 @@ add_holidays (EspTx *tx,
                          esp_holiday_get_name (day, ESP_LANG_KO));
 
       if (day->is_off && begin != NULL)
-        g_ptr_array_add (marks, esp_mark_new (ESP_MARK_HOLIDAY,
-                                              g_date_time_to_unix (begin) * G_USEC_PER_SEC, names));
+        g_ptr_array_add (marks,
+                         esp_time_mark_new (ESP_TIME_MARK_HOLIDAY,
+                                            g_date_time_to_unix (begin) * G_USEC_PER_SEC, names));
     }
   return TRUE;
 }
@@ -164,7 +165,7 @@ add_marks (EspTx *tx, EspReportResult *self, GError **error)
     }
   if (from_us >= to_us || to_us - from_us > MARKS_SPAN_US)
     return TRUE;
-  marks = esp_marks_load (tx, from_us, to_us, error);
+  marks = esp_time_marks_load (tx, from_us, to_us, error);
   if (marks == NULL || !add_holidays (tx, marks, self->zone, from_us, to_us, error))
     return FALSE;
   g_ptr_array_sort (marks, compare_marks);
@@ -248,21 +249,38 @@ esp_report_card_dup_title (const EspReportCard *card, const EspAnswerVoice *voic
 }
 
 static char *
-dup_mark_label (const EspMark *mark, const EspAnswerVoice *voice)
+dup_mark_label (const EspTimeMark *mark, const EspAnswerVoice *voice)
 {
   const char *pattern;
   g_auto (GStrv) names = NULL;
   g_auto (GStrv) parts = NULL;
 
-  if (mark->kind == ESP_MARK_HOLIDAY)
+  if (mark->kind == ESP_TIME_MARK_HOLIDAY)
     {
       names = g_strsplit (mark->name, ESP_REPORT_NAMES_BREAK, 2);
       return g_strdup (voice->lang == ESP_LANG_KO && names[1] != NULL ? names[1] : names[0]);
     }
-  pattern = esp_answer_voice_say (voice, mark->kind == ESP_MARK_SEND ? N_ ("Send: {name}")
-                                                                     : N_ ("Published: {name}"));
+  pattern =
+    esp_answer_voice_say (voice, mark->kind == ESP_TIME_MARK_SEND ? N_ ("Send: {name}")
+                                                                  : N_ ("Published: {name}"));
   parts = g_strsplit (pattern, "{name}", 2);
   return g_strjoinv (mark->name, parts);
+}
+
+/* A point stands where its day, week or month begins, and a mark stands at the point whose time it is of. */
+static gint64
+find_bucket (const EspAnswer *answer, const EspAnswerVoice *voice, gint64 at_us)
+{
+  gint64 best_us = G_MININT64;
+  gint64 begin_us = 0;
+  EspTimeStep step;
+
+  for (guint i = 0; i < answer->rows->len; i++)
+    if (esp_answer_parse_time (esp_answer_get_row (answer, i)->key, voice->zone, &begin_us,
+                               &step) &&
+        begin_us <= at_us)
+      best_us = MAX (best_us, begin_us);
+  return best_us != G_MININT64 ? best_us : at_us;
 }
 
 /* Too many would hide what they explain: then the days of the calendar go first, and beyond that none is drawn. */
@@ -276,23 +294,23 @@ annotate (const EspReportPart *self, EspChart *chart, const EspAnswerVoice *voic
     return;
   for (guint i = 0; i < self->marks->len; i++)
     {
-      const EspMark *mark = g_ptr_array_index (self->marks, i);
+      const EspTimeMark *mark = g_ptr_array_index (self->marks, i);
 
       if (mark->at_us < self->answer->from_us || mark->at_us >= self->answer->to_us)
         continue;
       n_all++;
-      n_own += mark->kind != ESP_MARK_HOLIDAY;
+      n_own += mark->kind != ESP_TIME_MARK_HOLIDAY;
     }
   for (guint i = 0; i < self->marks->len && n_own <= MARKS_SHOWN; i++)
     {
-      const EspMark *mark = g_ptr_array_index (self->marks, i);
+      const EspTimeMark *mark = g_ptr_array_index (self->marks, i);
       g_autofree char *label = NULL;
 
       if (mark->at_us < self->answer->from_us || mark->at_us >= self->answer->to_us ||
-          (mark->kind == ESP_MARK_HOLIDAY && n_all > MARKS_SHOWN))
+          (mark->kind == ESP_TIME_MARK_HOLIDAY && n_all > MARKS_SHOWN))
         continue;
       label = dup_mark_label (mark, voice);
-      esp_chart_add_annotation (chart, mark->at_us, label);
+      esp_chart_add_annotation (chart, find_bucket (self->answer, voice, mark->at_us), label);
     }
 }
 

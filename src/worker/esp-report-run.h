@@ -4,7 +4,7 @@
 #include "draw/esp-answer-chart.h"
 #include "draw/esp-report-paper.h"
 #include "engine/insight/esp-insight.h"
-#include "store/esp-marks.h"
+#include "store/esp-time-marks.h"
 #include "store/esp-store.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ typedef struct
   EspReportCard *card; /* (unowned) of the design */
   EspAnswer *answer;   /* (owned) (nullable) */
   GError *error;       /* (owned) (nullable) why there is none */
-  GPtrArray *marks;    /* (owned) of EspMark, of all cards: what happened meanwhile */
+  GPtrArray *marks;    /* (owned) of EspTimeMark, of all cards: what happened meanwhile */
 } EspReportPart;
 
 /* A report that was asked: all cards at one moment. It does not change, so that any thread may read it that holds

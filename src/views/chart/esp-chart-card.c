@@ -410,6 +410,17 @@ esp_chart_card_set_footer (EspChartCard *self, GtkWidget *footer)
 }
 
 /**
+ * esp_chart_card_get_cursor:
+ *
+ * Returns: whether the cursor of the chart stands on a mark
+ */
+gboolean
+esp_chart_card_get_cursor (EspChartCard *self, guint *out_series, guint *out_point)
+{
+  return esp_chart_view_get_cursor (self->view, out_series, out_point);
+}
+
+/**
  * esp_chart_card_add_menu:
  * @section: what else can be done with the card, in front of what every card offers
  */

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (EspChartCard, esp_chart_card, ESP, CHART_CARD, GtkWidget)
 GtkWidget *esp_chart_card_new (EspSession *session);
 EspChart *esp_chart_card_get_chart (EspChartCard *self);
 void esp_chart_card_set_chart (EspChartCard *self, EspChart *chart);
+gboolean esp_chart_card_get_cursor (EspChartCard *self, guint *out_series, guint *out_point);
 void esp_chart_card_add_menu (EspChartCard *self, GMenuModel *section);
 void esp_chart_card_set_problem (EspChartCard *self, const char *title, const char *problem);
 void esp_chart_card_add_head (EspChartCard *self, GtkWidget *widget);

@@ -547,6 +547,24 @@ esp_chart_view_set_chart (EspChartView *self, EspChart *chart)
 }
 
 /**
+ * esp_chart_view_get_cursor:
+ *
+ * Returns: whether the cursor stands on a mark
+ */
+gboolean
+esp_chart_view_get_cursor (EspChartView *self, guint *out_series, guint *out_point)
+{
+  const EspMark *mark;
+
+  if (!self->lens.has_cursor || self->lens.layout == NULL)
+    return FALSE;
+  mark = esp_chart_layout_get_mark (self->lens.layout, self->lens.cursor);
+  *out_series = mark->series;
+  *out_point = mark->point;
+  return TRUE;
+}
+
+/**
  * esp_chart_view_get_cursor_text:
  *
  * Returns: (transfer none) (nullable): what the mark under the cursor says

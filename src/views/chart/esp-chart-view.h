@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (EspChartView, esp_chart_view, ESP, CHART_VIEW, GtkWidget)
 GtkWidget *esp_chart_view_new (void);
 EspChart *esp_chart_view_get_chart (EspChartView *self);
 void esp_chart_view_set_chart (EspChartView *self, EspChart *chart);
+gboolean esp_chart_view_get_cursor (EspChartView *self, guint *out_series, guint *out_point);
 const char *esp_chart_view_get_cursor_text (EspChartView *self);
 gboolean esp_chart_view_get_shows_table (EspChartView *self);
 void esp_chart_view_set_shows_table (EspChartView *self, gboolean shows_table);

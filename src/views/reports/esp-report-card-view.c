@@ -7,11 +7,15 @@
 #include "views/reports/esp-report-card-view.h"
 
 #include "engine/insight/esp-answer.h"
+#include "views/calendar/esp-plan-window.h"
 #include "views/chart/esp-chart-card.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define OLD_OPACITY 0.55
+#define N_DAYS 7
+#define N_HOURS 24
 
 struct _EspReportCardView
 {
@@ -21,9 +25,10 @@ struct _EspReportCardView
   GtkWidget *chart_card; /* an EspChartCard */
   GtkWidget *foot;       /* notes */
   GSimpleActionGroup *actions;
-  const EspAnswer *answer; /* (unowned) that is drawn; only compared */
-  gint64 as_of_us;         /* of that: memory is used again */
-  char *drawn;             /* (owned) (nullable) title and look that are drawn */
+  const EspAnswer
+    *answer;       /* (unowned) that is drawn: of the desk, which shows another before it goes */
+  gint64 as_of_us; /* of that: memory is used again */
+  char *drawn;     /* (owned) (nullable) title and look that are drawn */
   guint id;
 };
 
@@ -63,16 +68,97 @@ act_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   act (data, g_action_get_name (G_ACTION (action)), value);
 }
 
+/* Hours of the week: of the answer to “send-times”, rows are days from Monday, columns hours. */
+
+static gboolean
+is_of_hours (const EspAnswer *answer)
+{
+  return answer != NULL && g_str_equal (answer->ask, "send-times") && answer->rows->len >= N_DAYS &&
+         answer->columns->len >= N_HOURS;
+}
+
+/* Where the cursor stands, else what was clicked most. */
+static gboolean
+find_hour (EspReportCardView *self, guint *out_day, guint *out_hour)
+{
+  double most = 0;
+
+  if (esp_chart_card_get_cursor (ESP_CHART_CARD (self->chart_card), out_day, out_hour) &&
+      *out_day < N_DAYS && *out_hour < N_HOURS)
+    return TRUE;
+  for (guint i = 0; i < N_DAYS * N_HOURS; i++)
+    {
+      const EspAnswerCell *cell = esp_answer_get_cell (self->answer, i / N_HOURS, i % N_HOURS);
+
+      if (!isfinite (cell->value) || cell->value <= most || (cell->flags & ESP_CELL_FEW) != 0)
+        continue;
+      most = cell->value;
+      *out_day = i / N_HOURS;
+      *out_hour = i % N_HOURS;
+    }
+  return most > 0;
+}
+
+/* The next such hour that is still to come. */
+static gint64
+find_next (EspReportCardView *self, guint day, guint hour)
+{
+  GTimeZone *zone = esp_session_get_zone (self->session);
+  gint64 now_us = esp_clock_now_us (esp_session_get_clock (self->session));
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now = g_date_time_to_timezone (utc, zone);
+  int ahead = ((int) day + 1 - g_date_time_get_day_of_week (now) + N_DAYS) % N_DAYS;
+
+  for (;; ahead += N_DAYS)
+    {
+      g_autoptr (GDateTime) date = g_date_time_add_days (now, ahead);
+      g_autoptr (GDateTime) at =
+        g_date_time_new (zone, g_date_time_get_year (date), g_date_time_get_month (date),
+                         g_date_time_get_day_of_month (date), (int) hour, 0, 0);
+
+      if (at == NULL)
+        return now_us;
+      if (g_date_time_to_unix (at) * G_USEC_PER_SEC > now_us)
+        return g_date_time_to_unix (at) * G_USEC_PER_SEC;
+    }
+}
+
+static void
+hour_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EspReportCardView *self = data;
+  guint day = 0, hour = 0;
+
+  if (!is_of_hours (self->answer))
+    return;
+  if (find_hour (self, &day, &hour))
+    esp_plan_window_present_new (self->session, find_next (self, day, hour), TRUE);
+  else
+    esp_session_toast (self->session, _ ("No hour says enough yet. Choose a cell first."));
+}
+
+static void
+update_hour (EspReportCardView *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "hour");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_of_hours (self->answer));
+}
+
 static GMenuModel *
 create_menu (void)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) widths = g_menu_new ();
+  g_autoptr (GMenuItem) hour = NULL;
 
   g_menu_append (widths, _ ("A third"), "card.width(4)");
   g_menu_append (widths, _ ("Half"), "card.width(6)");
   g_menu_append (widths, _ ("Two thirds"), "card.width(8)");
   g_menu_append (widths, _ ("Whole row"), "card.width(12)");
+  hour = g_menu_item_new (_ ("Plan a Send at _This Hour…"), "card.hour");
+  g_menu_item_set_attribute (hour, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, hour);
   g_menu_append (menu, _ ("_Edit Card…"), "card.edit");
   g_menu_append_submenu (menu, _ ("_Width"), G_MENU_MODEL (widths));
   g_menu_append (menu, _ ("Move _Up"), "card.move(-1)");
@@ -176,6 +262,7 @@ static void
 esp_report_card_view_init (EspReportCardView *self)
 {
   const GActionEntry entries[] = {
+    { .name = "hour", .activate = hour_cb },
     { .name = "edit", .activate = act_cb },
     { .name = "width", .activate = act_cb, .parameter_type = "i" },
     { .name = "move", .activate = act_cb, .parameter_type = "i" },
@@ -300,6 +387,7 @@ esp_report_card_view_show (EspReportCardView *self,
 
       esp_chart_card_set_problem (ESP_CHART_CARD (self->chart_card), title, problem);
       self->answer = NULL;
+      update_hour (self);
       return;
     }
   drawn = g_strdup_printf ("%s/%s", esp_card_look_get_name (card->look), title);
@@ -313,6 +401,7 @@ esp_report_card_view_show (EspReportCardView *self,
   }
   self->answer = part->answer;
   self->as_of_us = part->answer->as_of_us;
+  update_hour (self);
   g_free (self->drawn);
   self->drawn = g_steal_pointer (&drawn);
 }

@@ -130,7 +130,7 @@ make_document (const char *metric, const char *name, guint n_days)
   g_autofree char *from = g_strdup_printf ("-%ud", n_days);
   gboolean is_of_messages = !g_str_equal (metric, "created") && !g_str_equal (metric, "revenue");
 
-  esp_report_design_set_period (design, from, "today");
+  esp_report_design_set_period (design, from, "");
   esp_report_design_set_compare (design, "previous");
   add_card (design, metric, "day");
   if (is_of_messages)

@@ -223,11 +223,13 @@ esp_report_names_choose (const EspReportNames *self, const EspQuestionOption *op
       add_stages (choices, self, FALSE);
       break;
     case ESP_OPTION_KIND:
+      choices->is_open = TRUE;
       if (*option->fallback == '\0')
         add (choices, "", _ ("Any"));
       add_events (choices, self, "");
       break;
     case ESP_OPTION_KINDS:
+      choices->is_open = TRUE;
       add_events (choices, self, "");
       break;
     case ESP_OPTION_STEPS:
@@ -269,7 +271,8 @@ esp_report_choices_require (EspReportChoices *self, const char *value)
     if (g_ascii_strcasecmp (g_ptr_array_index (self->values, i), value) == 0)
       return i;
   /* Translators: something that a card asks about and that was deleted; %s: what it was called in the question */
-  label = g_strdup_printf (_ ("%s (no longer there)"), value);
+  label = self->is_open ? g_strdup (esp_words_event (value))
+                        : g_strdup_printf (_ ("%s (no longer there)"), value);
   add (self, value, label);
   return self->values->len - 1;
 }

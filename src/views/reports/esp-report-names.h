@@ -15,6 +15,7 @@ typedef struct
 {
   GPtrArray *values; /* of char* */
   GPtrArray *labels; /* of char*, as people read them */
+  gboolean is_open;  /* what is not among them may come yet */
 } EspReportChoices;
 
 EspReportNames *esp_report_names_load (EspTx *tx, GError **error);
