@@ -77,6 +77,18 @@ def drill(app):
     espdrive.wait_for(lambda: espscreens.title_of(app) == REPORT, "the way back")
 
 
+def follow(app, path, folder):
+    """Somebody else brings a lead; the report tells of it by itself."""
+    file = os.path.join(folder, "more.csv")
+    with open(file, "w", encoding="utf-8") as f:
+        f.write("이름,이메일\n한서준,one-more@example.com\n")
+    espdrive.ctl("import", "leads", "-w", path, "--consent=declared", "--consent-channels=email",
+                 "--consent-source=form", "--consent-date=2026-10-01", "--consent-wording=v1", file)
+    enter_chart(app)
+    espdrive.press("Home")
+    says(app, str(N_LEADS + 1))
+
+
 def move(app, path):
     before = asks(path)
     espdrive.rest(app.root)
@@ -111,6 +123,7 @@ def main():
             tap.promise("a preset becomes a report that answers", lambda: begin(app), app)
             tap.promise("another period is chosen from the menu", lambda: change_period(app, path), app)
             tap.promise("a mark opens exactly its leads", lambda: drill(app), app)
+            tap.promise("what is new is told without asking", lambda: follow(app, path, folder), app)
             tap.promise("a card is moved by keys, and undone", lambda: move(app, path), app)
             tap.promise("the PDF holds the words", lambda: export(app, folder), app)
     return tap.done()

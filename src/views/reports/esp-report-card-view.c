@@ -132,7 +132,7 @@ hour_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (!is_of_hours (self->answer))
     return;
   if (find_hour (self, &day, &hour))
-    esp_plan_window_present_new (self->session, find_next (self, day, hour), TRUE);
+    esp_plan_window_present_new (self->session, find_next (self, day, hour), TRUE, NULL);
   else
     esp_session_toast (self->session, _ ("No hour says enough yet. Choose a cell first."));
 }
