@@ -381,6 +381,14 @@ get_lane (const EspPlanEntry *entry, EspPlanGroup group)
     }
 }
 
+/* A column of a timeline is too narrow for a title: what is of one day stands as a mark with its title beside it. Where
+ * nothing is to leave, the day itself is what matters. */
+static gboolean
+is_timeline_bar (const EspPlanEntry *entry, guint first, guint last)
+{
+  return last > first || (entry->type == ESP_PLAN_OF_ITEM && entry->item_kind == ESP_PLAN_BLACKOUT);
+}
+
 /* Packs what belongs to a lane into as few lines as it needs. */
 static double
 place_lane (Work *work, const char *title, double y)
@@ -400,9 +408,9 @@ place_lane (Work *work, const char *title, double y)
           !find_days (work, entry, &first, &last))
         continue;
       x = self->left + first * self->column;
-      width = is_bar (entry, first, last) ? (last - first + 1) * self->column - GAP
+      width = is_timeline_bar (entry, first, last) ? (last - first + 1) * self->column - GAP
                                           : MAX (self->column, self->ask.line * LABEL_LINES);
-      if (!is_bar (entry, first, last) && entry->from_us > work->starts[first])
+      if (!is_timeline_bar (entry, first, last) && entry->from_us > work->starts[first])
         x += (double) (entry->from_us - work->starts[first]) /
              (double) (work->starts[first + 1] - work->starts[first]) * self->column;
       x = MIN (x, self->ask.width - self->ask.line * 2);
@@ -414,7 +422,7 @@ place_lane (Work *work, const char *title, double y)
       box =
         add_box (work, entry, x, y + line * (self->ask.line + GAP) + GAP, width, self->ask.line);
       box->day = first;
-      box->is_bar = is_bar (entry, first, last);
+      box->is_bar = is_timeline_bar (entry, first, last);
       box->starts_here = entry->from_us >= work->starts[0];
       box->ends_here = entry->to_us <= work->starts[self->ask.n_days];
     }

@@ -7,8 +7,17 @@
 #include "worker/esp-sample-plan.h"
 
 #include "base/esp-clock.h"
+#include "engine/plan/esp-brief.h"
+#include "engine/plan/esp-occasions.h"
+#include "engine/plan/esp-plan-days.h"
 #include "store/esp-budget.h"
+#include "store/esp-campaigns.h"
+#include "store/esp-channels.h"
+#include "store/esp-messages.h"
 #include "store/esp-plan-items.h"
+#include "store/esp-segments.h"
+#include "worker/esp-plan-move.h"
+#include "worker/esp-send-audience.h"
 
 /* The clock of the workspace's zone, which is Seoul's: nine hours before UTC. */
 #define MORNING (1 * ESP_USEC_PER_HOUR)
@@ -41,6 +50,34 @@ static const struct
   gint64 planned;
 } budgets[] = { { "ads", 8000000 }, { "offline", 3500000 }, { "text", 600000 } };
 
+/* What is still to leave; the second meets the first on its day. */
+static const struct
+{
+  const char *title;
+  const char *message;
+  const char *segment;
+  int in_days;
+  int at_hour; /* after ten */
+} sends[] = {
+  { "다시 만나요 쿠폰", "재구매 안내", "구매 고객", 3, 0 },
+  { "VIP 먼저 보기", "주말 특가", "VIP", 3, 5 },
+  { "12월의 새 소식", "봄 신상품", "최근 30일 열람", 9, 1 },
+};
+
+/* So far ahead the next yearly occasion is prepared as a process. */
+#define LEAST_AHEAD_DAYS 21
+
+static const struct
+{
+  EspWork work;
+  const char *owner;
+  EspWorkState state;
+} owners[] = {
+  { ESP_WORK_PLANNING, "지후", ESP_WORK_DONE },  { ESP_WORK_ASSETS, "서연", ESP_WORK_DOING },
+  { ESP_WORK_REVIEW, "민준", ESP_WORK_OPEN },    { ESP_WORK_SETUP, "지후", ESP_WORK_OPEN },
+  { ESP_WORK_EXECUTION, "지후", ESP_WORK_OPEN }, { ESP_WORK_ANALYSIS, "서연", ESP_WORK_OPEN },
+};
+
 /* Midnight UTC, as whole days are kept. */
 static gint64
 get_today (EspTx *tx)
@@ -65,6 +102,119 @@ add_item (EspTx *tx, guint i, gint64 today_us, GError **error)
   return esp_plan_item_insert (tx, item, error);
 }
 
+/* A draft with its message and people, as somebody would have left it on the calendar. */
+static gboolean
+add_send (EspTx *tx,
+          const char *title,
+          const char *message,
+          const char *segment,
+          gint64 at_us,
+          gint64 campaign_id,
+          GError **error)
+{
+  g_autoptr (EspSendAudience) audience = esp_send_audience_new ();
+  g_autoptr (EspSegment) who = NULL;
+  g_autofree char *json = NULL;
+  EspPlanDraft draft = { .title = title, .at_us = at_us, .campaign_id = campaign_id };
+  gint64 segment_id = 0, id = 0;
+
+  if (!esp_message_resolve (tx, message, &draft.message_id, error) ||
+      !esp_channel_ensure_demo (tx, &draft.channel_id, error) ||
+      !esp_segment_resolve (tx, segment, &segment_id, error))
+    return FALSE;
+  who = esp_segment_load (tx, segment_id, error);
+  if (who == NULL)
+    return FALSE;
+  g_ptr_array_add (audience->segments, g_strdup (who->uuid));
+  json = esp_send_audience_to_json (audience);
+  draft.audience = json;
+  return esp_plan_add_send (tx, &draft, &id, error);
+}
+
+static const EspOccasion *
+find_next (const GPtrArray *occasions, EspHolidays *holidays, gint64 today, gint64 *out_day)
+{
+  const EspOccasion *found = NULL;
+
+  for (guint i = 0; i < occasions->len; i++)
+    {
+      const EspOccasion *one = g_ptr_array_index (occasions, i);
+      gint64 day = 0;
+
+      if (one->process != ESP_PROCESS_CRM ||
+          !esp_occasion_next_day (one, holidays, today + LEAST_AHEAD_DAYS, &day, NULL) ||
+          (found != NULL && day >= *out_day))
+        continue;
+      found = one;
+      *out_day = day;
+    }
+  return found;
+}
+
+/* Who does what, and how far they are. */
+static gboolean
+fill_stages (EspTx *tx, gint64 campaign_id, GError **error)
+{
+  g_autoptr (EspStageBook) book = esp_stage_book_load (tx, campaign_id, error);
+  g_autoptr (EspBrief) brief = book != NULL ? esp_brief_parse (book->brief, error) : NULL;
+  g_autofree char *json = NULL;
+
+  if (brief == NULL)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (owners); i++)
+    {
+      EspWorkRow *row = esp_stage_book_find (book, owners[i].work);
+
+      if (row == NULL)
+        continue;
+      g_free (row->owner);
+      row->owner = g_strdup (owners[i].owner);
+      row->state = owners[i].state;
+      row->done_us = row->state == ESP_WORK_DONE ? esp_tx_get_now_us (tx) : 0;
+      if (!esp_work_row_save (tx, row, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < book->checks->len; i++)
+    {
+      const EspStageCheck *check = g_ptr_array_index (book->checks, i);
+
+      if (check->work == ESP_WORK_PLANNING &&
+          !esp_stage_check_set_done (tx, check->id, TRUE, "지후", error))
+        return FALSE;
+    }
+  if (!esp_brief_set (brief, "goal", "재구매 고객 600명, 매출 3,000만 원", error) ||
+      !esp_brief_set (brief, "channels", "이메일, 문자", error))
+    return FALSE;
+  json = esp_brief_to_json (brief);
+  return esp_stage_book_set_brief (tx, campaign_id, json, error);
+}
+
+/* The next yearly occasion as a process with its first send. */
+static gboolean
+add_process (EspTx *tx, gint64 today_us, GError **error)
+{
+  g_autoptr (EspHolidays) holidays = esp_plan_load_holidays (tx, error);
+  g_autoptr (GPtrArray) occasions = holidays != NULL ? esp_occasions_load (error) : NULL;
+  gint64 today = today_us / ESP_USEC_PER_DAY;
+  gint64 day = 0, campaign_id = 0;
+  g_autofree char *name = NULL;
+  const EspOccasion *occasion;
+  EspProcessDates dates;
+
+  if (occasions == NULL)
+    return FALSE;
+  occasion = find_next (occasions, holidays, today, &day);
+  if (occasion == NULL)
+    return TRUE; /* a year of which nothing is known */
+  name = g_strdup_printf ("%s 기획전", occasion->names[ESP_LANG_KO]);
+  esp_occasion_get_dates (occasion, day, today, &dates);
+  return esp_campaign_insert (tx, name, &campaign_id, error) &&
+         esp_occasion_apply (occasion, tx, campaign_id, day, holidays, ESP_LANG_KO, error) &&
+         fill_stages (tx, campaign_id, error) &&
+         add_send (tx, name, "회원 감사 주간", "구매 고객",
+                   MAX (dates.first, today + 2) * ESP_USEC_PER_DAY + MORNING, campaign_id, error);
+}
+
 /**
  * esp_sample_add_plan:
  */
@@ -86,5 +236,11 @@ esp_sample_add_plan (EspTx *tx, GError **error)
       if (!esp_budget_line_insert (tx, &line, error))
         return FALSE;
     }
-  return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (sends); i++)
+    if (!add_send (tx, sends[i].title, sends[i].message, sends[i].segment,
+                   today_us + sends[i].in_days * ESP_USEC_PER_DAY + MORNING +
+                     sends[i].at_hour * ESP_USEC_PER_HOUR,
+                   0, error))
+      return FALSE;
+  return add_process (tx, today_us, error);
 }

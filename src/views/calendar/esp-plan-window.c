@@ -409,8 +409,8 @@ build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean ha
   EspPlanWindow *self = g_object_new (ESP_TYPE_PLAN_WINDOW, NULL);
   GTimeZone *zone = esp_session_get_zone (session);
   const char *kinds[N_CHOICES + 1] = { C_ ("plan", "Send") };
-  const char *const nothing[] = { _ ("None yet"), NULL };
-  const char *const audiences[] = { _ ("Nobody yet"), _ ("Everybody"), NULL };
+  const char *const nothing[] = { C_ ("plan message", "None yet"), NULL };
+  const char *const audiences[] = { C_ ("plan audience", "Nobody yet"), _ ("Everybody"), NULL };
   GtkWidget *list = esp_form_list_new (_ ("What is planned"));
   GtkWidget *times = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   g_autofree char *cost =
@@ -429,7 +429,7 @@ build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean ha
                                             entry != NULL ? (guint) entry->item_kind + 1 : 0);
   self->title_row =
     esp_form_entry_row_new (C_ ("plan", "Title"), entry != NULL ? entry->title : "");
-  self->message_row = esp_form_choice_row_new (_ ("Which message"), nothing, 0);
+  self->message_row = esp_form_choice_row_new (C_ ("plan", "Message"), nothing, 0);
   self->audience_row = esp_form_choice_row_new (_ ("To whom"), audiences, 0);
   self->cost_row = esp_form_entry_row_new (C_ ("plan", "Cost"), cost);
   self->owner_row =
