@@ -50,6 +50,10 @@ def main():
             wait_for(lambda: shown_rules(app) == shown + 1, "the rule again")
             press("ctrl+Return")
             wait_for(lambda: rules(path) == before + 1, "the rule in the file")
+            press("ctrl+h")
+            act(button(app, "Take up: version 1"))
+            wait_for(lambda: shown_rules(app) == shown, "the rules of the first version")
+            assert rules(path) == before + 1, "applied before anybody said so"
 
     tap.alone("a change of a score that is not applied is not lost", keeps)
     return tap.done()

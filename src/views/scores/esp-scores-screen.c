@@ -9,6 +9,7 @@
 #include "engine/score/esp-score-json.h"
 #include "engine/score/esp-score-words.h"
 #include "views/scores/esp-score-editor.h"
+#include "views/scores/esp-score-versions.h"
 #include "views/scores/esp-stages-page.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
@@ -307,6 +308,15 @@ rename_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     esp_score_editor_rename (self->editor);
 }
 
+static void
+versions_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspScoresScreen *self = user_data;
+
+  if (self->editor != NULL)
+    esp_score_versions_open (self->editor);
+}
+
 typedef struct
 {
   gint64 id;
@@ -374,7 +384,7 @@ delete_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry action_entries[] = {
   { .name = "new", .activate = new_cb },       { .name = "apply", .activate = apply_cb },
   { .name = "rename", .activate = rename_cb }, { .name = "recompute", .activate = restart_cb },
-  { .name = "delete", .activate = delete_cb },
+  { .name = "delete", .activate = delete_cb }, { .name = "versions", .activate = versions_cb },
 };
 
 /* The screen's side of the window */
@@ -533,6 +543,7 @@ get_help (EspScreen *screen)
     { "<Control>n", N_ ("New score, or new stage") },
     { "<Control>Return", N_ ("Apply what was changed") },
     { "<Control>z", N_ ("Undo a change of the score") },
+    { "<Control>h", N_ ("Versions") },
     { "<Alt>Up <Alt>Down", N_ ("Move the stage up or down") },
     { NULL, NULL },
   };
@@ -606,6 +617,31 @@ make_list (EspScoresScreen *self)
   return GTK_WIDGET (self->status);
 }
 
+static gboolean
+versions_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  EspScoresScreen *self = ESP_SCORES_SCREEN (widget);
+
+  if (self->editor == NULL || !gtk_widget_get_mapped (widget))
+    return FALSE;
+  esp_score_versions_open (self->editor);
+  return TRUE;
+}
+
+static void
+add_keys (EspScoresScreen *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_h,
+                                                                                  GDK_CONTROL_MASK),
+                                                          gtk_callback_action_new (versions_key_cb,
+                                                                                   NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 esp_scores_screen_init (EspScoresScreen *self)
 {
@@ -613,8 +649,10 @@ esp_scores_screen_init (EspScoresScreen *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
                                    G_N_ELEMENTS (action_entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "screen", G_ACTION_GROUP (self->actions));
+  add_keys (self);
   self->menu = g_menu_new ();
   g_menu_append (self->menu, _ ("Rename…"), "screen.rename");
+  g_menu_append (self->menu, _ ("Versions…"), "screen.versions");
   g_menu_append (self->menu, _ ("Compute all leads anew"), "screen.recompute");
   g_menu_append (self->menu, _ ("Delete"), "screen.delete");
 }
