@@ -21,6 +21,12 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
         (EspFactRowOptions){ zone, G_GINT64_CONSTANT (1790000000000000), "KRW", "KR", NULL };
       if (!esp_fact_table_read (&table, bytes, &encoding, &error))
         g_assert (error != NULL);
+      else
+        {
+          g_autoptr (GBytes) rejects = esp_fact_table_make_rejects (&table, bytes, &error);
+
+          g_assert (rejects != NULL || error != NULL);
+        }
     }
   return 0;
 }
