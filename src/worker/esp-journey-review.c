@@ -13,6 +13,7 @@
 #include "worker/esp-review.h"
 #include "worker/esp-workspace-setting.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* An approval holds for so long when nobody says how long. */
@@ -42,9 +43,13 @@ static gboolean
 note (EspTx *tx, const char *action, gint64 journey_id, const char *person, GError **error)
 {
   g_autofree char *object = g_strdup_printf ("journey:%" G_GINT64_FORMAT, journey_id);
-  g_autofree char *escaped = g_strescape (person, g_intern_static_string (""));
-  g_autofree char *detail = g_strdup_printf ("{\"by\":\"%s\"}", escaped);
+  g_autoptr (JsonObject) said = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *detail = NULL;
 
+  json_object_set_string_member (said, "by", person);
+  json_node_set_object (node, said);
+  detail = json_to_string (node, FALSE);
   return esp_audit_add (tx, action, object, detail, error);
 }
 

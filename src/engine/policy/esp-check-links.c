@@ -9,6 +9,9 @@
 #include <gio/gio.h>
 #include <string.h>
 
+/* No name of a server is longer. */
+#define MAX_HOST 255
+
 static void
 link_free (gpointer data)
 {
@@ -198,13 +201,15 @@ names_person (const char *href)
 
       if (n > 0)
         {
-          const char *end = c + n + strcspn (c + n, "&#");
+          const char *end = c + n + strnlen (c + n, MAX_HOST);
 
-          while (c - local > query && (g_ascii_isalnum (c[-1 - (gssize) local]) ||
-                                       strchr ("._+-", c[-1 - (gssize) local]) != NULL))
+          while (local < MAX_HOST && c - local > query &&
+                 (g_ascii_isalnum (c[-1 - (gssize) local]) ||
+                  strchr ("._+-", c[-1 - (gssize) local]) != NULL))
             local++;
-          if (local > 0 && g_strstr_len (c + n, end - c - (gssize) n, ".") != NULL)
-            return TRUE;
+          for (const char *d = c + n; local > 0 && d < end && *d != '&' && *d != '#'; d++)
+            if (*d == '.')
+              return TRUE;
         }
       if (!g_str_has_prefix (c, "01") || g_ascii_isalnum (c[-1]))
         continue;

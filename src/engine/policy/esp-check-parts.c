@@ -149,20 +149,34 @@ typedef struct
   const char *until;
 } Day;
 
+/* No day is longer; sscanf() would measure the whole text each time. */
+#define MAX_DAY 40
+
+static void
+copy_start (const char *at, char buffer[MAX_DAY + 1])
+{
+  gsize n = strnlen (at, MAX_DAY);
+
+  memcpy (buffer, at, n);
+  buffer[n] = '\0';
+}
+
 /* "2026년 3월 31일", "2026-03-31", "2026.3.31", "3월 31일", "3/31" */
 static gboolean
 read_day (const char *at, Day *out_day)
 {
+  char text[MAX_DAY + 1];
   static const char *const forms[] = { "%4d년 %2d월 %2d일%n", "%4d-%2d-%2d%n", "%4d. %2d. %2d%n",
                                        "%4d/%2d/%2d%n" };
   int n = 0;
 
   *out_day = (Day){ .from = at };
+  copy_start (at, text);
   for (guint i = 0; n == 0 && i < G_N_ELEMENTS (forms); i++)
     {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-      (void) sscanf (at, forms[i], &out_day->year, &out_day->month, &out_day->day, &n);
+      (void) sscanf (text, forms[i], &out_day->year, &out_day->month, &out_day->day, &n);
 #pragma GCC diagnostic pop
     }
   if (n > 0 && (out_day->year < 2000 || out_day->year > 2100))
@@ -170,10 +184,10 @@ read_day (const char *at, Day *out_day)
   if (n == 0)
     {
       out_day->year = 0;
-      (void) sscanf (at, "%2d월 %2d일%n", &out_day->month, &out_day->day, &n);
+      (void) sscanf (text, "%2d월 %2d일%n", &out_day->month, &out_day->day, &n);
     }
   if (n == 0)
-    (void) sscanf (at, "%2d/%2d%n", &out_day->month, &out_day->day, &n);
+    (void) sscanf (text, "%2d/%2d%n", &out_day->month, &out_day->day, &n);
   out_day->until = at + n;
   return n > 0 && !g_ascii_isdigit (*out_day->until) &&
          g_date_valid_dmy ((GDateDay) out_day->day, (GDateMonth) out_day->month,
@@ -184,14 +198,16 @@ read_day (const char *at, Day *out_day)
 static gboolean
 read_english_day (const char *at, Day *out_day)
 {
+  char text[MAX_DAY + 1];
   static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun",
                                         "jul", "aug", "sep", "oct", "nov", "dec" };
   char name[16] = "";
   int n = 0;
 
   *out_day = (Day){ .from = at };
-  if (sscanf (at, "%15[A-Za-z]%*1[. ]%2d%n", name, &out_day->day, &n) < 2)
-    (void) sscanf (at, "%2d %15[A-Za-z]%n", &out_day->day, name, &n);
+  copy_start (at, text);
+  if (sscanf (text, "%15[A-Za-z]%*1[. ]%2d%n", name, &out_day->day, &n) < 2)
+    (void) sscanf (text, "%2d %15[A-Za-z]%n", &out_day->day, name, &n);
   for (guint i = 0; n > 0 && i < G_N_ELEMENTS (months); i++)
     if (g_ascii_strncasecmp (name, months[i], 3) == 0)
       out_day->month = (int) i + 1;
@@ -199,8 +215,9 @@ read_english_day (const char *at, Day *out_day)
       !g_date_valid_dmy ((GDateDay) out_day->day, (GDateMonth) out_day->month, 2024))
     return FALSE;
   out_day->until = at + n;
+  copy_start (out_day->until, text);
   n = 0;
-  if (sscanf (out_day->until, "%*[, ]%4d%n", &out_day->year, &n) == 1 && out_day->year >= 2000)
+  if (sscanf (text, "%*[, ]%4d%n", &out_day->year, &n) == 1 && out_day->year >= 2000)
     out_day->until += n;
   else
     out_day->year = 0;
@@ -213,9 +230,9 @@ skip_weekday (const char *c)
   c += strspn (c, " ");
   if (*c == '(')
     {
-      const char *close = strchr (c, ')');
+      const char *close = memchr (c, ')', strnlen (c, 13));
 
-      if (close != NULL && close - c <= 12)
+      if (close != NULL)
         c = close + 1;
     }
   c += strspn (c, " ");

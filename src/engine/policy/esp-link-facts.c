@@ -31,9 +31,14 @@ is_open (const char *href)
          strstr (href, "{{") == NULL && strstr (href, "{%") == NULL && strstr (href, "#{") == NULL;
 }
 
+/* More of one message are not looked at. */
+#define MAX_ADDRESSES 1000
+
 static void
 add_once (GPtrArray *addresses, const char *href)
 {
+  if (addresses->len >= MAX_ADDRESSES)
+    return;
   for (guint i = 0; i < addresses->len; i++)
     if (g_str_equal (addresses->pdata[i], href))
       return;
@@ -79,7 +84,8 @@ esp_link_facts_list_addresses (const EspMessageDoc *doc)
 void
 esp_link_facts_add_from_text (GPtrArray *addresses, const char *text)
 {
-  for (const char *c = strstr (text, "http"); c != NULL; c = strstr (c + 4, "http"))
+  for (const char *c = strstr (text, "http"); c != NULL;
+       c = addresses->len < MAX_ADDRESSES ? strstr (c + 4, "http") : NULL)
     {
       gsize n = 0;
       g_autofree char *href = NULL;
