@@ -156,7 +156,8 @@ esp_calendar_title_words (const EspPlanEntry *entry, EspLang lang)
   EspWork work = ESP_WORK_PLANNING;
 
   if (entry->type == ESP_PLAN_OF_STAGE && esp_work_find (entry->note, &work))
-    return g_strdup_printf ("%s · %s", entry->campaign, esp_process_words_work (work));
+    /* The stage comes first: several of one campaign stand side by side. */
+    return g_strdup_printf ("%s · %s", esp_process_words_work (work), entry->campaign);
   if (entry->type == ESP_PLAN_OF_HOLIDAY && lang == ESP_LANG_KO)
     return g_strdup (entry->note);
   if (entry->type == ESP_PLAN_OF_GOAL)
