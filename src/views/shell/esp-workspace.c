@@ -26,11 +26,19 @@ typedef struct
   gint64 is_stopped;
 } Facts;
 
+/* espalierctl and other windows may write; what they did is seen after this at the latest. */
+#define OUTSIDE_S 2
+#define OUTSIDE_MAX_TURNS 15
+
 struct _EspWorkspace
 {
   GObject parent_instance;
 
   EspStore *store;           /* (owned) (nullable) NULL once closed */
+  guint outside_source;      /* looks for what other programs write */
+  guint outside_pause;       /* turns: an engine that writes all the time is looked at less often */
+  guint outside_rest;        /* turns that are left of it */
+  gboolean was_outside;      /* the last look found something */
   EspClock *clock;           /* (owned) */
   EspWorker *worker;         /* (owned) (nullable) while the engine runs */
   EspSearchIndexer *indexer; /* (owned) (nullable) keeps the search true */
@@ -139,6 +147,12 @@ facts_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 changed_cb (EspStore *store, EspChanges *changes, EspWorkspace *self)
 {
+  if (esp_changes_get_kinds (changes) == (EspChangeKind) ~0u) /* by another process */
+    {
+      self->was_outside = TRUE;
+      self->outside_rest = self->outside_pause;
+      self->outside_pause = MIN (2 * self->outside_pause + 1, OUTSIDE_MAX_TURNS);
+    }
   if (esp_changes_has (changes, ESP_CHANGE_SETTING))
     esp_store_read_async (store, ESP_READ_PAGE, read_facts, g_new0 (Facts, 1), free_facts, NULL,
                           facts_read_cb, g_object_ref (self));
@@ -163,6 +177,23 @@ esp_workspace_get_property (GObject *object, guint prop_id, GValue *value, GPara
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static gboolean
+outside_cb (gpointer data)
+{
+  EspWorkspace *self = data;
+
+  if (self->outside_rest > 0)
+    {
+      self->outside_rest--;
+      return G_SOURCE_CONTINUE;
+    }
+  if (!self->was_outside)
+    self->outside_pause = 0;
+  self->was_outside = FALSE;
+  esp_store_look_outside (self->store);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -241,6 +272,7 @@ esp_workspace_open (const char *path, EspStoreMode mode, EspClock *clock, GError
     }
   take_facts (self, &facts);
   g_signal_connect_object (self->store, "changed", G_CALLBACK (changed_cb), self, 0);
+  self->outside_source = g_timeout_add_seconds (OUTSIDE_S, outside_cb, self);
   if (!esp_store_is_read_only (self->store))
     self->indexer = esp_search_indexer_new (self->store);
   return g_steal_pointer (&self);
@@ -256,6 +288,7 @@ esp_workspace_close (EspWorkspace *self)
 {
   g_return_if_fail (ESP_IS_WORKSPACE (self));
 
+  g_clear_handle_id (&self->outside_source, g_source_remove);
   g_clear_object (&self->indexer);
   if (self->store != NULL)
     esp_store_close (self->store);
