@@ -143,6 +143,16 @@ match (const char *sentence, const char *reason, char *slots[MAX_SLOTS])
   return g_str_equal (sentence, reason);
 }
 
+/* What stood in the file; the word of a column as the user knows it. */
+static const char *
+slot_words (const char *text)
+{
+  for (guint role = 1; role < ESP_N_FACT_ROLES; role++)
+    if (g_str_equal (esp_fact_role_get_name ((EspFactRole) role), text))
+      return esp_fact_role_words ((EspFactRole) role);
+  return text;
+}
+
 static char *
 fill (const char *sentence, char *const slots[MAX_SLOTS])
 {
@@ -159,7 +169,7 @@ fill (const char *sentence, char *const slots[MAX_SLOTS])
           g_string_append_c (text, *p);
           continue;
         }
-      g_string_append (text, slots[number]);
+      g_string_append (text, slot_words (slots[number]));
       p += 2;
     }
   return g_string_free (text, FALSE);
