@@ -21,6 +21,9 @@
 /* Ways deeper than this stand below each other: words need room. */
 #define MAX_INDENTS 14
 
+/* Nobody reads more of one line, and breaking it takes ever longer. */
+#define MAX_CHARS 600
+
 #define TITLE_SIZE 10.5
 #define DETAIL_SIZE 9.0
 #define HEADING_SIZE 15.0
@@ -55,6 +58,17 @@ esp_outline_lines_new (void)
   return g_ptr_array_new_with_free_func (line_free);
 }
 
+static char *
+dup_shortened (const char *text)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (text, -1) <= MAX_CHARS)
+    return g_strdup (text);
+  start = g_utf8_substring (text, 0, MAX_CHARS - 1);
+  return g_strconcat (start, "…", NULL);
+}
+
 /**
  * esp_outline_lines_add:
  * @number: 0: it has none
@@ -71,8 +85,8 @@ esp_outline_lines_add (GPtrArray *lines,
 
   line->depth = depth;
   line->number = number;
-  line->title = g_strdup (title);
-  line->detail = detail != NULL && *detail != '\0' ? g_strdup (detail) : NULL;
+  line->title = dup_shortened (title);
+  line->detail = detail != NULL && *detail != '\0' ? dup_shortened (detail) : NULL;
   g_ptr_array_add (lines, line);
 }
 
