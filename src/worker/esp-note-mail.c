@@ -94,6 +94,7 @@ compose (EspTx *tx, Job *job, GError **error)
   g_autofree char *id = NULL;
   g_autofree char *escaped = NULL;
   g_autofree char *html = NULL;
+  EspRandom random;
   EspMimeMail mail = { .to_address = job->to, .subject = job->subject, .text = job->text };
 
   if (address == NULL)
@@ -107,7 +108,8 @@ compose (EspTx *tx, Job *job, GError **error)
   mime = esp_mime_new (&setup, error);
   if (mime == NULL)
     return FALSE;
-  id = esp_mime_make_message_id (mime, esp_tx_get_random (tx));
+  esp_random_init_from_system (&random); /* a transaction that only reads has none */
+  id = esp_mime_make_message_id (mime, &random);
   escaped = g_markup_escape_text (job->text, -1);
   html = g_strdup_printf ("<!doctype html><html><body><p style=\"white-space:pre-line\">%s</p>"
                           "</body></html>",
