@@ -98,7 +98,6 @@ esp_calendar_screen_make_head (EspCalendarScreen *self)
   self->group = make_choice (self, groups, _ ("Lanes"));
   self->filter = make_choice (self, shows, _ ("What is shown"));
   gtk_widget_set_visible (self->group, FALSE);
-  gtk_box_append (GTK_BOX (head), self->group);
   gtk_box_append (GTK_BOX (head), self->filter);
   gtk_widget_set_margin_top (head, 6);
   gtk_widget_set_margin_bottom (head, 6);

@@ -679,6 +679,7 @@ build (EspCalendarScreen *self)
   };
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   self->view = ESP_CALENDAR_VIEW (esp_calendar_view_new (self->session, &funcs, self));
@@ -700,7 +701,15 @@ build (EspCalendarScreen *self)
   gtk_widget_set_margin_bottom (self->summary, 6);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->box), esp_calendar_screen_make_head (self));
-  gtk_box_append (GTK_BOX (self->box), self->summary);
+  /* The lanes stand below the head, which would be too wide for a narrow window with them. */
+  gtk_widget_set_hexpand (self->summary, TRUE);
+  gtk_widget_set_halign (self->group, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->group, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (self->group, 12);
+  gtk_widget_set_margin_bottom (self->group, 6);
+  gtk_box_append (GTK_BOX (line), self->summary);
+  gtk_box_append (GTK_BOX (line), self->group);
+  gtk_box_append (GTK_BOX (self->box), line);
   self->what_if = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   gtk_widget_add_css_class (self->what_if, "esp-what-if");
   gtk_widget_set_visible (self->what_if, FALSE);
