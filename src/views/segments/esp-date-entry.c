@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define DATE_CHARS 10
+#define HOUR_CHARS 16
 #define DAY_FORMAT "%Y-%m-%d"
 
 struct _EspDateEntry
@@ -158,6 +159,12 @@ esp_date_entry_new (const char *label, const char *text)
                                   label, -1);
   gtk_widget_set_tooltip_text (self->entry, label);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
+  /* A day with its hour is read whole. */
+  if (text != NULL && g_utf8_strlen (text, -1) > DATE_CHARS)
+    {
+      gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), HOUR_CHARS);
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), HOUR_CHARS);
+    }
   show_validity (self);
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (typed_cb), self, 0);
   return GTK_WIDGET (self);
