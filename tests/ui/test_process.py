@@ -33,8 +33,13 @@ def give(app, path):
     push(app.root, "Hand over all the same…")
     window = dialog(app)
     espdrive.click(espdrive.find(window, role="text"))
+    espdrive.write("The printer waits")
+    push(window, "Go on")
+    who = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "text")
+                                     if espdrive.name(n).startswith("Who goes on")], "who goes on")[0]
+    espdrive.click(who)
     espdrive.write("Minsu")
-    push(window, "Hand over")
+    espdrive.press("Return")
     says(app.root, "1 of 8 stages done")
     says(app.root, "In progress · Minsu")
 
