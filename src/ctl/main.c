@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "ctl/esp-ctl-audience.h"
 #include "ctl/esp-ctl-backup.h"
 #include "ctl/esp-ctl-campaign.h"
 #include "ctl/esp-ctl-channel.h"
@@ -39,6 +40,7 @@
 #include <string.h>
 
 static const EspCtlCommand commands[] = {
+  { "audience", "people mirrored to advertising platforms", esp_ctl_audience },
   { "backup", "copy a workspace to a file", esp_ctl_backup },
   { "campaign", "make, count, send and explain campaigns", esp_ctl_campaign },
   { "channel", "add, list and test the ways out", esp_ctl_channel },

@@ -14,7 +14,8 @@
 /* What no answer depends on. */
 #define SILENT                                                                                     \
   (ESP_CHANGE_JOB | ESP_CHANGE_HISTORY | ESP_CHANGE_TROUBLE | ESP_CHANGE_TASK |                    \
-   ESP_CHANGE_LIBRARY | ESP_CHANGE_PLAN | ESP_CHANGE_REVIEW | ESP_CHANGE_REPORT)
+   ESP_CHANGE_LIBRARY | ESP_CHANGE_PLAN | ESP_CHANGE_REVIEW | ESP_CHANGE_REPORT |                  \
+   ESP_CHANGE_AUDIENCE)
 
 /**
  * esp_answer_cache_get_stamp:

@@ -25,16 +25,17 @@ typedef enum
   ESP_CHANGE_ORDER = 1 << 12,
   ESP_CHANGE_HISTORY = 1 << 13,
   ESP_CHANGE_SETTING = 1 << 14,
-  ESP_CHANGE_JOURNEY = 1 << 15, /* definitions; not who is where */
-  ESP_CHANGE_PASSAGE = 1 << 16, /* who is where in journeys, and who came by */
-  ESP_CHANGE_TROUBLE = 1 << 20, /* a journey cannot be led on, or can again */
-  ESP_CHANGE_TASK = 1 << 17,    /* what people are to do */
-  ESP_CHANGE_SCORE = 1 << 18,   /* how scores are made and how far they are computed */
-  ESP_CHANGE_STAGE = 1 << 19,   /* the stages themselves; not who is where */
-  ESP_CHANGE_LIBRARY = 1 << 21, /* what messages share */
-  ESP_CHANGE_PLAN = 1 << 24,    /* items of the plan, budgets, scenarios */
-  ESP_CHANGE_REVIEW = 1 << 22,  /* reviews, their comments and decisions */
-  ESP_CHANGE_REPORT = 1 << 23,  /* reports, their versions and schedules; not what they answer */
+  ESP_CHANGE_JOURNEY = 1 << 15,  /* definitions; not who is where */
+  ESP_CHANGE_PASSAGE = 1 << 16,  /* who is where in journeys, and who came by */
+  ESP_CHANGE_TROUBLE = 1 << 20,  /* a journey cannot be led on, or can again */
+  ESP_CHANGE_TASK = 1 << 17,     /* what people are to do */
+  ESP_CHANGE_SCORE = 1 << 18,    /* how scores are made and how far they are computed */
+  ESP_CHANGE_STAGE = 1 << 19,    /* the stages themselves; not who is where */
+  ESP_CHANGE_LIBRARY = 1 << 21,  /* what messages share */
+  ESP_CHANGE_PLAN = 1 << 24,     /* items of the plan, budgets, scenarios */
+  ESP_CHANGE_REVIEW = 1 << 22,   /* reviews, their comments and decisions */
+  ESP_CHANGE_REPORT = 1 << 23,   /* reports, their versions and schedules; not what they answer */
+  ESP_CHANGE_AUDIENCE = 1 << 25, /* audiences of advertisements, and who is in them by hand */
 } EspChangeKind;
 
 /* What a group of commits changed: kinds, and for leads which ones, which columns, which events. */

@@ -46,6 +46,8 @@ static const struct
   { "ad_campaign", ESP_CHANGE_CAMPAIGN, -1 },
   { "ad_group", ESP_CHANGE_CAMPAIGN, -1 },
   { "ad_creative", ESP_CHANGE_CAMPAIGN, -1 },
+  { "ad_audience", ESP_CHANGE_AUDIENCE, -1 },
+  { "ad_audience_member", ESP_CHANGE_AUDIENCE, 1 },
   { "plan_item", ESP_CHANGE_PLAN, -1 },
   { "budget_line", ESP_CHANGE_PLAN, -1 },
   { "plan_scenario", ESP_CHANGE_PLAN, -1 },

@@ -138,6 +138,9 @@ move_sets (EspTx *tx, gint64 keep_id, gint64 other_id, GError **error)
     "INSERT OR IGNORE INTO segment_member (segment_id, lead_id, added_at)"
     " SELECT segment_id, ?1, added_at FROM segment_member WHERE lead_id = ?2",
     "DELETE FROM segment_member WHERE lead_id = ?2 AND ?1 > 0",
+    "INSERT OR IGNORE INTO ad_audience_member (ad_audience_id, lead_id, is_in, at)"
+    " SELECT ad_audience_id, ?1, is_in, at FROM ad_audience_member WHERE lead_id = ?2",
+    "DELETE FROM ad_audience_member WHERE lead_id = ?2 AND ?1 > 0",
     /* Who was chosen by hand for what is not sent yet stays chosen. */
     "UPDATE send SET audience = json_set (audience, '$.leads',"
     "  (SELECT json_group_array (DISTINCT iif (value = ?2, ?1, value))"

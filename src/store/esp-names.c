@@ -29,6 +29,7 @@ static const Place places[ESP_N_NAMED] = {
   [ESP_NAMED_SEGMENT] = { "segment", "segment", "segments", "without" },
   [ESP_NAMED_JOURNEY] = { "journey", "journey" },
   [ESP_NAMED_CHANNEL] = { "channel", "channel", NULL, NULL, "send" },
+  [ESP_NAMED_AUDIENCE] = { "ad_audience", "audience", NULL, NULL, "segment" },
 };
 
 typedef struct
@@ -224,6 +225,7 @@ find_by_name (EspTx *tx, EspNamed kind, const char *name, gint64 *out_id, GError
       "SELECT min (id), count (*) FROM segment WHERE name = ?1 AND archived_at IS NULL",
     [ESP_NAMED_JOURNEY] = "SELECT min (id), count (*) FROM journey WHERE name = ?1",
     [ESP_NAMED_CHANNEL] = "SELECT min (id), 1 FROM channel WHERE name = ?1 AND archived_at IS NULL",
+    [ESP_NAMED_AUDIENCE] = "SELECT min (id), count (*) FROM ad_audience WHERE name = ?1",
   };
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql[kind], error);
 
@@ -244,6 +246,7 @@ load_name (EspTx *tx, EspNamed kind, gint64 id)
     [ESP_NAMED_SEGMENT] = "SELECT name FROM segment WHERE id = ?1",
     [ESP_NAMED_JOURNEY] = "SELECT name FROM journey WHERE id = ?1",
     [ESP_NAMED_CHANNEL] = "SELECT name FROM channel WHERE id = ?1",
+    [ESP_NAMED_AUDIENCE] = "SELECT name FROM ad_audience WHERE id = ?1",
   };
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql[kind], NULL);
 

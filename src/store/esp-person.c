@@ -23,6 +23,10 @@ static const struct
   { "suppressions", "SELECT s.channel, s.reason, s.detail, s.created_at FROM suppressed_lead AS l"
                     " JOIN suppression AS s ON s.id = l.suppression_id"
                     " WHERE l.lead_id = ?1 ORDER BY s.id" },
+  { "ad_audiences", "SELECT ad_audience.name, ad_audience.platform, is_in, at"
+                    " FROM ad_audience_member"
+                    " JOIN ad_audience ON ad_audience.id = ad_audience_member.ad_audience_id"
+                    " WHERE ad_audience_member.lead_id = ?1 ORDER BY ad_audience.id" },
   { "segments", "SELECT segment.name, segment_member.added_at FROM segment_member"
                 " JOIN segment ON segment.id = segment_member.segment_id"
                 " WHERE segment_member.lead_id = ?1 ORDER BY segment.id" },

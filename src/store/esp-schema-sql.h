@@ -9,3 +9,4 @@ extern const char *const esp_schema_1_plan_sql[];
 extern const char *const esp_schema_1_process_sql[];
 extern const char *const esp_schema_1_facts_sql[];
 extern const char *const esp_schema_1_reviews_sql[];
+extern const char *const esp_schema_1_audiences_sql[];

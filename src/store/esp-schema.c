@@ -46,6 +46,8 @@ const char *const esp_schema_journaled_tables[] = {
   "ad_group",
   "ad_creative",
   "spend",
+  "ad_audience",
+  "ad_audience_member",
   NULL,
 };
 
@@ -116,10 +118,11 @@ run_in_transaction (EspDb *db, const char *const *const *parts, GError **error)
 gboolean
 esp_schema_create (EspDb *db, GError **error)
 {
-  static const char *const *const parts[] = { esp_schema_1_sql,         esp_schema_1_journeys_sql,
-                                              esp_schema_1_reviews_sql, esp_schema_1_reports_sql,
-                                              esp_schema_1_plan_sql,    esp_schema_1_process_sql,
-                                              esp_schema_1_facts_sql,   NULL };
+  static const char *const *const parts[] = {
+    esp_schema_1_sql,         esp_schema_1_journeys_sql,  esp_schema_1_reviews_sql,
+    esp_schema_1_reports_sql, esp_schema_1_plan_sql,      esp_schema_1_process_sql,
+    esp_schema_1_facts_sql,   esp_schema_1_audiences_sql, NULL
+  };
 
   return run_in_transaction (db, parts, error);
 }

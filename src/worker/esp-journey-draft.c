@@ -313,7 +313,8 @@ static void
 store_changed_cb (EspStore *store, EspChanges *changes, EspJourneyDraft *self)
 {
   static const EspChangeKind asked = ESP_CHANGE_MESSAGE | ESP_CHANGE_SEGMENT | ESP_CHANGE_CHANNEL |
-                                     ESP_CHANGE_FIELD | ESP_CHANGE_SETTING | ESP_CHANGE_JOURNEY;
+                                     ESP_CHANGE_FIELD | ESP_CHANGE_SETTING | ESP_CHANGE_JOURNEY |
+                                     ESP_CHANGE_AUDIENCE;
 
   esp_segment_engine_note (self->engine, changes);
   if (esp_changes_has (changes, ESP_CHANGE_JOURNEY))

@@ -9,6 +9,7 @@
 
 #include "engine/journey/esp-journey-time.h"
 #include "engine/segment/esp-rule-time.h"
+#include "store/esp-ad-audience-people.h"
 #include "store/esp-hooks.h"
 #include "store/esp-journey-edit.h"
 #include "store/esp-journey-fates.h"
@@ -235,6 +236,11 @@ write_segment (EspJourneyTurn *self, guint32 step, const EspBitmap *leads, GErro
   gint64 id = 0;
   gint64 n = 0;
 
+  if (wanted->reference == NULL)
+    return TRUE;
+  if (wanted->is_audience)
+    return !esp_ad_audience_resolve (self->tx, wanted->reference, &id, NULL) ||
+           esp_ad_audience_put (self->tx, id, !wanted->is_removing, leads, NULL, error);
   if (!esp_segment_resolve (self->tx, wanted->reference, &id, NULL))
     return TRUE; /* the list is no more; the check of the journey says so */
   return wanted->is_removing ? esp_segment_remove_members (self->tx, id, leads, &n, error)

@@ -9,6 +9,7 @@
 #include "channels/web/esp-web-client.h"
 #include "engine/journey/esp-journey-json.h"
 #include "engine/journey/esp-journey-refusal.h"
+#include "store/esp-ad-audiences.h"
 #include "store/esp-channels.h"
 #include "store/esp-hooks.h"
 #include "store/esp-journeys.h"
@@ -94,6 +95,8 @@ look_up (gpointer data, EspJourneyNameKind kind, const char *name)
         return 0;
       segment = esp_segment_load (names->tx, id, NULL);
       return segment == NULL ? 0 : segment->is_static ? 2 : 1;
+    case ESP_NAME_AUDIENCE:
+      return esp_ad_audience_resolve (names->tx, name, &id, NULL);
     case ESP_NAME_CALLER:
       return look_up_caller (names->tx, name);
     case ESP_NAME_JOURNEY:

@@ -134,7 +134,7 @@ find_touched (EspRehearsalLoad *self)
                             g_strdup (change->name));
           g_hash_table_add (self->touch->fields, g_strdup ("updated_at"));
         }
-      if (step->kind == ESP_STEP_SEGMENT && step->reference != NULL)
+      if (step->kind == ESP_STEP_SEGMENT && !step->is_audience && step->reference != NULL)
         {
           char *uuid = find_list (self->tx, step->reference);
 

@@ -313,6 +313,12 @@ check_branches (Check *self, const EspJourneyStep *step)
 static void
 check_segment (Check *self, const EspJourneyStep *step)
 {
+  if (step->is_audience)
+    {
+      check_name (self, ESP_NAME_AUDIENCE, ESP_JOURNEY_PROBLEM_UNKNOWN_AUDIENCE,
+                  step->reference != NULL && *step->reference != '\0' ? step->reference : NULL);
+      return;
+    }
   check_name (self, ESP_NAME_SEGMENT, ESP_JOURNEY_PROBLEM_UNKNOWN_SEGMENT, step->reference);
   if (self->world->look_up != NULL && step->reference != NULL &&
       look_up (self, ESP_NAME_SEGMENT, step->reference) == 1)

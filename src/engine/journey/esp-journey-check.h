@@ -25,6 +25,7 @@ typedef enum
   ESP_JOURNEY_PROBLEM_UNKNOWN_SEGMENT,
   ESP_JOURNEY_PROBLEM_NOT_STATIC,
   ESP_JOURNEY_PROBLEM_UNKNOWN_JOURNEY,
+  ESP_JOURNEY_PROBLEM_UNKNOWN_AUDIENCE,
   ESP_JOURNEY_PROBLEM_ENTERS_ITSELF,
   ESP_JOURNEY_PROBLEM_UNKNOWN_FIELD,
   ESP_JOURNEY_PROBLEM_NOT_A_DATE,
@@ -111,11 +112,12 @@ typedef struct
 /* How a name of the workspace is used; what is not asked for may be %NULL. */
 typedef enum
 {
-  ESP_NAME_MESSAGE, /* 0 unknown, 1 known, 2 archived */
-  ESP_NAME_CHANNEL, /* the empty name: whether there is one at all */
-  ESP_NAME_SEGMENT, /* 2 static */
-  ESP_NAME_JOURNEY, /* 2 is this one */
-  ESP_NAME_CALLER,  /* of addresses of webhooks: 0 cannot be called, 2 has no secret yet */
+  ESP_NAME_MESSAGE,  /* 0 unknown, 1 known, 2 archived */
+  ESP_NAME_CHANNEL,  /* the empty name: whether there is one at all */
+  ESP_NAME_SEGMENT,  /* 2 static */
+  ESP_NAME_JOURNEY,  /* 2 is this one */
+  ESP_NAME_AUDIENCE, /* of advertisements */
+  ESP_NAME_CALLER,   /* of addresses of webhooks: 0 cannot be called, 2 has no secret yet */
 } EspJourneyNameKind;
 
 typedef struct

@@ -45,6 +45,7 @@ static const Words words[ESP_N_JOURNEY_PROBLEMS] = {
                                        "Only a fixed list takes people in by hand; this segment "
                                        "follows a rule:" },
   [ESP_JOURNEY_PROBLEM_UNKNOWN_JOURNEY] = { "unknown-journey", "There is no journey" },
+  [ESP_JOURNEY_PROBLEM_UNKNOWN_AUDIENCE] = { "unknown-audience", "There is no ad audience" },
   [ESP_JOURNEY_PROBLEM_ENTERS_ITSELF] = { "enters-itself",
                                           "Whoever leaves the journey would enter it again" },
   [ESP_JOURNEY_PROBLEM_UNKNOWN_FIELD] = { "unknown-field", "There is no field" },

@@ -18,7 +18,7 @@ static const char *const known_members[ESP_N_STEP_KINDS][20] = {
   [ESP_STEP_RANDOM] = { COMMON, "branches" },
   [ESP_STEP_TEST] = { COMMON, "metric", "branches" },
   [ESP_STEP_UPDATE] = { COMMON, "changes" },
-  [ESP_STEP_SEGMENT] = { COMMON, "do", "segment" },
+  [ESP_STEP_SEGMENT] = { COMMON, "do", "segment", "audience" },
   [ESP_STEP_TASK] = { COMMON, "text", "owner", "due", "alert" },
   [ESP_STEP_WEBHOOK] = { COMMON, "url", "once" },
   [ESP_STEP_GO_TO] = { COMMON, "to", "times", "days" },
@@ -166,7 +166,10 @@ read_members (EspJsonWalk *walk, JsonObject *object, EspJourneyStep *step)
       step->changes = esp_journey_read_changes (walk, object);
       break;
     case ESP_STEP_SEGMENT:
-      step->reference = esp_json_walk_line (walk, object, "segment", ESP_JOURNEY_MAX_LINE);
+      step->is_audience = json_object_has_member (object, "audience");
+      step->reference =
+        esp_json_walk_line (walk, object, step->is_audience ? "audience" : "segment",
+                            ESP_JOURNEY_MAX_LINE);
       step->is_removing = esp_json_walk_word (walk, object, "do", moves) == 1;
       break;
     case ESP_STEP_TASK:

@@ -282,7 +282,10 @@ write_members (Writer *self, const EspJourneyStep *step)
       break;
     case ESP_STEP_SEGMENT:
       write_text (self, "do", step->is_removing ? "remove" : "add");
-      write_text (self, "segment", step->reference);
+      if (step->is_audience)
+        write_text (self, "audience", step->reference != NULL ? step->reference : "");
+      else
+        write_text (self, "segment", step->reference);
       break;
     case ESP_STEP_TASK:
       write_text (self, "text", step->reference);

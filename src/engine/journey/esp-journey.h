@@ -204,6 +204,7 @@ typedef struct
   guint question;         /* number of that rule */
   GArray *changes;        /* (owned) (nullable) (element-type EspJourneyChange) */
   gboolean is_removing;   /* of segments */
+  gboolean is_audience;   /* of segments: an audience of advertisements, not a list */
   char *owner;            /* (owned) (nullable) of tasks */
   gboolean is_alert;      /* of tasks */
   char *url;              /* (owned) (nullable) of webhooks */

@@ -495,7 +495,7 @@ esp_rehearsal_facts_apply (EspRehearsalPerson *self, const EspJourneyEffect *eff
 
   if (effect->kind == ESP_EFFECT_UPDATE)
     write_update (self, step);
-  else if (effect->kind == ESP_EFFECT_SEGMENT)
+  else if (effect->kind == ESP_EFFECT_SEGMENT && !step->is_audience)
     {
       list = g_hash_table_lookup (self->world->list_of, step->reference);
       if (list != NULL)

@@ -9,6 +9,7 @@
 #include "channels/esp-channel-kinds.h"
 
 #include "engine/segment/esp-sentence.h"
+#include "store/esp-ad-audiences.h"
 #include "store/esp-channels.h"
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
@@ -16,7 +17,7 @@
 
 #include <string.h>
 
-#define N_KINDS (ESP_NAME_JOURNEY + 1)
+#define N_KINDS (ESP_NAME_AUDIENCE + 1)
 
 struct _EspJourneyNames
 {
@@ -162,6 +163,20 @@ load_journeys (EspJourneyNames *self, EspTx *tx, GError **error)
   return rows != NULL;
 }
 
+static gboolean
+load_audiences (EspJourneyNames *self, EspTx *tx, GError **error)
+{
+  g_autoptr (GPtrArray) rows = esp_ad_audience_list (tx, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EspAdAudience *row = g_ptr_array_index (rows, i);
+
+      add_name (self->names[ESP_NAME_AUDIENCE], row->id, NULL, row->name);
+    }
+  return rows != NULL;
+}
+
 /**
  * esp_journey_names_load:
  *
@@ -183,7 +198,8 @@ esp_journey_names_load (EspTx *tx, EspLang lang, GError **error)
   self->channel_kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->world = esp_segment_world_load (tx, error);
   if (self->world == NULL || !load_messages (self, tx, error) || !load_channels (self, tx, error) ||
-      !load_segments (self, tx, error) || !load_journeys (self, tx, error))
+      !load_segments (self, tx, error) || !load_journeys (self, tx, error) ||
+      !load_audiences (self, tx, error))
     return NULL;
   for (guint i = 0; i < N_KINDS; i++)
     settle (self->lists[i]);

@@ -329,7 +329,7 @@ store_changed_cb (EspJourneyTable *self, EspChanges *changes)
 {
   if (self->reload_source == 0 &&
       esp_changes_has (changes, ESP_CHANGE_JOURNEY | ESP_CHANGE_MESSAGE | ESP_CHANGE_SEGMENT |
-                                  ESP_CHANGE_CHANNEL))
+                                  ESP_CHANGE_CHANNEL | ESP_CHANGE_AUDIENCE))
     self->reload_source = g_timeout_add (RELOAD_MS, reload_later_cb, self);
 }
 

@@ -33,6 +33,7 @@ plain_sentence (EspJourneyProblemCode code)
     [ESP_JOURNEY_PROBLEM_NO_CHANNEL] = N_ ("There is no channel to send with. Set one up."),
     [ESP_JOURNEY_PROBLEM_UNKNOWN_SEGMENT] = N_ ("No segment is chosen. Choose one."),
     [ESP_JOURNEY_PROBLEM_UNKNOWN_JOURNEY] = N_ ("No journey is chosen. Choose one."),
+    [ESP_JOURNEY_PROBLEM_UNKNOWN_AUDIENCE] = N_ ("No ad audience is chosen. Choose one."),
     [ESP_JOURNEY_PROBLEM_ENTERS_ITSELF] =
       N_ ("Whoever leaves the journey would enter it again. Choose another journey."),
     [ESP_JOURNEY_PROBLEM_UNKNOWN_FIELD] = N_ ("No field is chosen. Choose one."),
@@ -94,6 +95,8 @@ named_sentence (EspJourneyProblemCode code, const char *text)
       return esp_particle_printf (_ ("The segment “%s” follows a rule. Choose a fixed list; only "
                                      "that takes people in."),
                                   text);
+    case ESP_JOURNEY_PROBLEM_UNKNOWN_AUDIENCE:
+      return esp_particle_printf (_ ("There is no ad audience “%s”. Choose another one."), text);
     case ESP_JOURNEY_PROBLEM_UNKNOWN_JOURNEY:
       return esp_particle_printf (_ ("There is no journey “%s”. Choose another one."), text);
     case ESP_JOURNEY_PROBLEM_UNKNOWN_FIELD:

@@ -213,6 +213,20 @@ say_update (const EspJourneyStep *step, const EspJourneyNames *names)
 }
 
 static char *
+say_audience (const EspJourneyStep *step, const EspJourneyNames *names)
+{
+  const char *name = step->reference != NULL && *step->reference != '\0'
+                       ? esp_journey_names_find (names, ESP_NAME_AUDIENCE, step->reference)
+                       : NULL;
+
+  if (name == NULL)
+    return g_strdup (C_ ("journey", "Choose an ad audience"));
+  return step->is_removing
+           ? esp_particle_printf (C_ ("journey step", "Remove from ad audience “%s”"), name)
+           : esp_particle_printf (C_ ("journey step", "Add to ad audience “%s”"), name);
+}
+
+static char *
 say_list (const EspJourneyStep *step, const EspJourneyNames *names)
 {
   const char *name = step->reference != NULL
@@ -305,7 +319,7 @@ esp_journey_words_sentence (const EspJourney *journey,
     case ESP_STEP_UPDATE:
       return say_update (step, names);
     case ESP_STEP_SEGMENT:
-      return say_list (step, names);
+      return step->is_audience ? say_audience (step, names) : say_list (step, names);
     case ESP_STEP_TASK:
       return say_task (step);
     case ESP_STEP_WEBHOOK:

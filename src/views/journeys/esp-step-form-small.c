@@ -16,6 +16,23 @@
 #define MAX_TIMES 1000
 #define MAX_DAYS 36500
 
+static void
+build_audience (EspStepPage *page)
+{
+  static const EspStepWord words[] = {
+    { "add", N_ ("Put into the ad audience") },
+    { "remove", N_ ("Take out of the ad audience") },
+    { NULL, NULL },
+  };
+  EspStepLine *row;
+
+  esp_step_add_choice (page, "do", _ ("What to do"), words);
+  row = esp_step_add_name (page, "audience", _ ("Ad audience"), ESP_STEP_NAME_AUDIENCE);
+  esp_step_form_add_open (page, row, "audiences", _ ("Open the ad audience"));
+  if (row != NULL && esp_step_page_is_editable (page))
+    esp_step_line_set_hint (row, _ ("Only who agreed to advertising is handed to the platform."));
+}
+
 /**
  * esp_step_form_build_list:
  */
@@ -27,9 +44,16 @@ esp_step_form_build_list (EspStepPage *page)
     { "remove", N_ ("Take out of the list") },
     { NULL, NULL },
   };
+  const EspJourney *journey = esp_step_page_get_journey (page);
+  guint32 index = esp_journey_find_step (journey, esp_step_page_get_id (page));
   EspStepLine *row;
 
   esp_step_page_begin_list (page, NULL);
+  if (index != ESP_JOURNEY_NOWHERE && esp_journey_get_step (journey, index)->is_audience)
+    {
+      build_audience (page);
+      return;
+    }
   esp_step_add_choice (page, "do", _ ("What to do"), words);
   row = esp_step_add_name (page, "segment", _ ("Fixed list"), ESP_STEP_NAME_LIST);
   esp_step_form_add_open (page, row, "segments", _ ("Open the list"));

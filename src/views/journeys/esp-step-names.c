@@ -6,6 +6,7 @@
 
 #include "views/journeys/esp-step-names.h"
 
+#include "store/esp-ad-audiences.h"
 #include "store/esp-channels.h"
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
@@ -237,6 +238,21 @@ read_stages (Read *read, EspTx *tx, GError **error)
 }
 
 static gboolean
+read_audiences (Read *read, EspTx *tx, GError **error)
+{
+  g_autoptr (GPtrArray) rows = esp_ad_audience_list (tx, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EspAdAudience *row = rows->pdata[i];
+
+      esp_step_name_list_add (read->lists[ESP_STEP_NAME_AUDIENCE], row->name, row->name, NULL)->id =
+        row->id;
+    }
+  return rows != NULL;
+}
+
+static gboolean
 read_in_tx (EspTx *tx, gpointer data, GError **error)
 {
   Read *read = data;
@@ -252,7 +268,7 @@ read_in_tx (EspTx *tx, gpointer data, GError **error)
   return read->choices != NULL && read->fields != NULL && read->words != NULL &&
          read_messages (read, tx, error) && read_channels (read, tx, error) &&
          read_segments (read, tx, error) && read_journeys (read, tx, error) &&
-         read_stages (read, tx, error);
+         read_stages (read, tx, error) && read_audiences (read, tx, error);
 }
 
 /* What the screen calls them is only known here. */
@@ -382,7 +398,7 @@ static void
 changed_cb (EspStepNames *self, EspChanges *changes)
 {
   if (esp_changes_has (changes, ESP_CHANGE_FIELD | ESP_CHANGE_SEGMENT | ESP_CHANGE_MESSAGE |
-                                  ESP_CHANGE_CHANNEL))
+                                  ESP_CHANGE_CHANNEL | ESP_CHANGE_AUDIENCE))
     read_again (self);
 }
 

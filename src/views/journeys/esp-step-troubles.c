@@ -54,6 +54,8 @@ member_of (EspStepPage *page, const EspJourneyProblem *problem)
     case ESP_JOURNEY_PROBLEM_UNKNOWN_SEGMENT:
     case ESP_JOURNEY_PROBLEM_NOT_STATIC:
       return "segment";
+    case ESP_JOURNEY_PROBLEM_UNKNOWN_AUDIENCE:
+      return "audience";
     case ESP_JOURNEY_PROBLEM_UNKNOWN_JOURNEY:
     case ESP_JOURNEY_PROBLEM_ENTERS_ITSELF:
       return "journey";

@@ -249,11 +249,18 @@ say_shares (GString *out, const EspJourneyStep *step, const EspJourneyNames *nam
 static void
 say_segment (GString *out, const EspJourneyStep *step, const EspJourneyNames *names)
 {
-  const char *name = step->reference != NULL
-                       ? esp_journey_names_find (names, ESP_NAME_SEGMENT, step->reference)
+  EspJourneyNameKind kind = step->is_audience ? ESP_NAME_AUDIENCE : ESP_NAME_SEGMENT;
+  const char *name = step->reference != NULL && *step->reference != '\0'
+                       ? esp_journey_names_find (names, kind, step->reference)
                        : NULL;
 
-  if (name == NULL)
+  if (name == NULL && step->is_audience)
+    add (out, g_strdup (_ ("Changes no ad audience yet: choose one.")));
+  else if (step->is_audience)
+    add (out, step->is_removing
+                ? esp_particle_printf (_ ("Takes the lead out of the ad audience “%s”."), name)
+                : esp_particle_printf (_ ("Puts the lead into the ad audience “%s”."), name));
+  else if (name == NULL)
     add (out, g_strdup (_ ("Changes no list yet: choose one.")));
   else if (step->is_removing)
     add (out, esp_particle_printf (_ ("Takes the lead out of the fixed list “%s”."), name));

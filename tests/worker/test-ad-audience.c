@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Audiences of advertisements: what is hashed, who may be handed over, what is taken back, steps of journeys. */
+#define G_LOG_DOMAIN "esp-test"
+
+#include "config.h"
+
+#include "engine/audience/esp-ad-identity.h"
+#include "store/esp-consents.h"
+#include "worker/esp-ad-mirror.h"
+
+#include "journey-world.h"
+#include "test-home.h"
+
+#include <glib/gstdio.h>
+
+static void
+test_hash (void)
+{
+  static const struct
+  {
+    EspAdPlatform platform;
+    EspAdKind kind;
+    const char *text;
+    const char *hash; /* NULL: nothing to hash */
+  } cases[] = {
+    { ESP_AD_META, ESP_AD_EMAIL, "  Kim.MinSu+promo@Gmail.com ",
+      "12a11bab70ec400801575df90c377befc723c78d845dc6a9fb40bcce6e12697c" },
+    { ESP_AD_GOOGLE, ESP_AD_EMAIL, "  Kim.MinSu+promo@Gmail.com ",
+      "b28cabed8cb4eb8c4c9cbbca123489176083fb184fe23fcc579be709051b9b1d" },
+    { ESP_AD_TIKTOK, ESP_AD_EMAIL, "  Kim.MinSu+promo@Gmail.com ",
+      "7dea30ed6eb9639fc8978a42b344c130de2a75fc3cb0f8a340b8536d341cc359" },
+    { ESP_AD_LINKEDIN, ESP_AD_EMAIL, "Jane.Doe@Example.COM",
+      "86e0b9e56c17cc4d12387e1949b85053fbe73bc3ce5a1188713a9d300cc6133d" },
+    { ESP_AD_META, ESP_AD_PHONE, "010-1234-5678",
+      "5d639079300bfabb1fa81139c823d324b2a67e9dd4157475190a31fb17528bc0" },
+    { ESP_AD_GOOGLE, ESP_AD_PHONE, "010-1234-5678",
+      "2efdd01fdf56e3f07de56acd9d40beb256d5983aec5f6d597c2c48354f35f9e0" },
+    { ESP_AD_META, ESP_AD_PHONE, "+1 (650) 555-1212",
+      "e323ec626319ca94ee8bff2e4c87cf613be6ea19919ed1364124e16807ab3176" },
+    { ESP_AD_META, ESP_AD_EMAIL, "12a11bab70ec400801575df90c377befc723c78d845dc6a9fb40bcce6e12697c",
+      "12a11bab70ec400801575df90c377befc723c78d845dc6a9fb40bcce6e12697c" },
+    { ESP_AD_META, ESP_AD_EMAIL, "", NULL },
+    { ESP_AD_META, ESP_AD_EMAIL, " @ ", NULL },
+    { ESP_AD_TIKTOK, ESP_AD_EMAIL, "+all@example.com", NULL },
+    { ESP_AD_META, ESP_AD_EMAIL, NULL, NULL },
+    { ESP_AD_META, ESP_AD_PHONE, "12", NULL },
+    { ESP_AD_LINKEDIN, ESP_AD_PHONE, "010-1234-5678", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      char hash[ESP_AD_HASH_SIZE];
+
+      g_assert_cmpint (esp_ad_hash (cases[i].platform, cases[i].kind, cases[i].text, hash), ==,
+                       cases[i].hash != NULL);
+      g_assert_cmpstr (hash, ==, cases[i].hash != NULL ? cases[i].hash : "");
+    }
+}
+
+typedef struct
+{
+  gint64 n_inside;
+  gint64 n_consented;
+  gint64 n_identified;
+  gint64 n_new;
+  gint64 n_gone;
+} Figures;
+
+static gboolean
+make (EspTx *tx, gpointer data, GError **error)
+{
+  EspAdAudience audience = { .name = (char *) "Ads", .platform = (char *) "meta" };
+
+  return esp_ad_audience_insert (tx, &audience, error);
+}
+
+static gboolean
+refuse (EspTx *tx, gpointer data, GError **error)
+{
+  const EspConsent consent = { .lead_id = 1,
+                               .channel = (char *) "ads",
+                               .purpose = (char *) "marketing",
+                               .state = (char *) "withdrawn" };
+
+  return esp_consent_add (tx, &consent, error);
+}
+
+static gboolean
+need (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspAdAudience) audience = esp_ad_audience_load (tx, 1, error);
+
+  audience->needs_consent = TRUE;
+  return esp_ad_audience_update (tx, audience, error);
+}
+
+static gboolean
+rename_it (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspAdAudience) audience = esp_ad_audience_load (tx, 1, error);
+
+  g_free (audience->name);
+  audience->name = g_strdup ("New \"name\"");
+  return esp_ad_audience_update (tx, audience, error);
+}
+
+static gboolean
+delete_it (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_ad_audience_delete (tx, 1, error);
+}
+
+static gboolean
+count (EspTx *tx, gpointer data, GError **error)
+{
+  Figures *figures = data;
+  g_autoptr (EspAdAudience) audience = esp_ad_audience_load (tx, 1, error);
+  g_autoptr (EspAdMirror) mirror = esp_ad_mirror_load (tx, audience, error);
+
+  g_assert_no_error (*error);
+  figures->n_inside = (gint64) esp_bitmap_count (mirror->inside);
+  figures->n_consented = (gint64) esp_bitmap_count (mirror->consented);
+  figures->n_identified = (gint64) esp_bitmap_count (mirror->identified);
+  figures->n_new = mirror->n_new;
+  figures->n_gone = mirror->n_gone;
+  return TRUE;
+}
+
+static void
+assert_figures (JourneyWorld *world, Figures wanted)
+{
+  g_autoptr (GError) error = NULL;
+  Figures figures = { 0 };
+
+  g_assert_true (esp_store_read (world->store, ESP_READ_LONG, count, &figures, NULL, &error));
+  g_assert_cmpint (figures.n_inside, ==, wanted.n_inside);
+  g_assert_cmpint (figures.n_consented, ==, wanted.n_consented);
+  g_assert_cmpint (figures.n_identified, ==, wanted.n_identified);
+  g_assert_cmpint (figures.n_new, ==, wanted.n_new);
+  g_assert_cmpint (figures.n_gone, ==, wanted.n_gone);
+}
+
+typedef struct
+{
+  EspAdFile which;
+  GFile *file;
+  gint64 n;
+} Export;
+
+static gboolean
+write_file (EspTx *tx, gpointer data, GError **error)
+{
+  Export *export = data;
+  g_autoptr (EspAdAudience) audience = esp_ad_audience_load (tx, 1, error);
+
+  return esp_ad_mirror_write (tx, audience, export->which, export->file, &export->n, error);
+}
+
+static gint64
+export_file (JourneyWorld *world, EspAdFile which, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  Export export = { which, file, 0 };
+
+  g_assert_true (esp_store_write (world->store, NULL, write_file, &export, NULL, &error));
+  g_assert_no_error (error);
+  return export.n;
+}
+
+static void
+test_journey (JourneyWorld *world, gconstpointer data)
+{
+  static const char put[] = BEGIN MANUAL "],\"steps\":[{\"id\":\"a\",\"kind\":\"segment\","
+                                         "\"do\":\"add\",\"audience\":\"Ads\"}," EXIT;
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "esp-ad-audience.csv", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  journey_world_write (world, make);
+  journey_world_publish (world, put);
+  journey_world_write (world, rename_it); /* the journey follows */
+  journey_world_write (world, journey_world_enter);
+  journey_world_settle (world);
+  assert_figures (world, (Figures){ 100, 100, 100, 100, 0 });
+  g_assert_cmpint (export_file (world, ESP_AD_FILE_NEW, path), ==, 100);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "email,phone\r\n") ||
+                 g_str_has_prefix (text, "email,phone\n"));
+  g_assert_null (strchr (text, '@'));
+  assert_figures (world, (Figures){ 100, 100, 100, 0, 0 });
+  g_assert_false (esp_store_write (world->store, NULL, delete_it, NULL, NULL, &error));
+
+  journey_world_write (world, refuse); /* at once, and nobody is advertised to twice */
+  assert_figures (world, (Figures){ 100, 99, 99, 0, 1 });
+  g_assert_cmpint (export_file (world, ESP_AD_FILE_GONE, path), ==, 1);
+  assert_figures (world, (Figures){ 100, 99, 99, 0, 0 });
+  g_assert_cmpint (export_file (world, ESP_AD_FILE_GONE, path), ==, 1); /* a lost file */
+  journey_world_write (world, need);
+  assert_figures (world, (Figures){ 100, 0, 0, 0, 99 });
+  (void) g_remove (path); /* the folder is the test's own */
+}
+
+int
+main (int argc, char **argv)
+{
+  test_home_init (&argc, &argv);
+  g_test_add_func ("/ad-audience/hash", test_hash);
+  g_test_add ("/ad-audience/journey", JourneyWorld, NULL, journey_world_set_up, test_journey,
+              journey_world_tear_down);
+  return g_test_run ();
+}
