@@ -8,6 +8,7 @@
 #include "data/esp-icon-resource.h"
 #include "views/esp-ui-resource.h"
 #include "views/activity/esp-activity-screen.h"
+#include "views/audiences/esp-audiences-screen.h"
 #include "views/calendar/esp-calendar-screen.h"
 #include "views/channels/esp-channels-screen.h"
 #include "views/campaigns/esp-campaigns-screen.h"
@@ -41,6 +42,7 @@ esp_screens_register (void)
   esp_screen_registry_add (&esp_leads_screen_info);
   esp_screen_registry_add (&esp_activity_screen_info);
   esp_screen_registry_add (&esp_channels_screen_info);
+  esp_screen_registry_add (&esp_audiences_screen_info);
   esp_screen_registry_add (&esp_messages_screen_info);
   esp_screen_registry_add (&esp_sender_screen_info);
   esp_screen_registry_add (&esp_import_screen_info);
