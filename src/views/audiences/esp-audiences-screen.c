@@ -134,7 +134,7 @@ make_row (EspAudiencesScreen *self, const EspAdAudience *audience, const EspAdMi
 
       g_menu_append (menu, _ (acts[i].label), action);
     }
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-menu-symbolic");
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
