@@ -45,8 +45,8 @@ static const Words patterns[] = {
   { "ltv-months", N_ ("A buyer brought {value} by month {n}.") },
   { "ltv-nobody", N_ ("Nobody ordered for the first time in this period.") },
   { "ltv-forecast",
-    N_ ("Periods to come are forecast by how older cohorts grew (chain ladder, with 95 % "
-        "intervals by Mack), and dashed.") },
+    N_ ("Periods to come are forecast by how older cohorts grew (chain ladder, intervals by Mack "
+        "of 95 %), and dashed.") },
   { "ltv-cost", N_ ("A new buyer costs {cost}.") },
   { "rfm", N_ ("{n} buyers; the largest group, {share} of them: {group}.") },
   { "send-times", N_ ("Messages of {day}, {hour} o’clock are clicked most: {rate}.") },
