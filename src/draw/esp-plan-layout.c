@@ -408,8 +408,9 @@ place_lane (Work *work, const char *title, double y)
           !find_days (work, entry, &first, &last))
         continue;
       x = self->left + first * self->column;
-      width = is_timeline_bar (entry, first, last) ? (last - first + 1) * self->column - GAP
-                                          : MAX (self->column, self->ask.line * LABEL_LINES);
+      width = is_timeline_bar (entry, first, last)
+                ? (last - first + 1) * self->column - GAP
+                : MAX (self->column, self->ask.line * LABEL_LINES);
       if (!is_timeline_bar (entry, first, last) && entry->from_us > work->starts[first])
         x += (double) (entry->from_us - work->starts[first]) /
              (double) (work->starts[first + 1] - work->starts[first]) * self->column;

@@ -127,32 +127,34 @@ make_mail (const Wording *wording, const char *language, const char *href)
 /* The same for telephones: who, the fact and its day, what follows. The way out stands where the text ends. */
 static const char *const korean_texts[] = {
   [ESP_CONSENT_RUN_CONFIRM] =
-    "[{{ sender.name }}] 광고성 정보 수신동의 확인 안내\n{{ name | default: '고객' }}님은 {{ "
-    "consent_date }}에 {{ sender.name }}의 문자 광고성 정보 수신에 동의하셨어요. 계속 받으시려면 "
-    "아무것도 하지 않으셔도 동의가 유지되고, 원하지 않으시면 언제든 무료로 철회할 수 "
-    "있어요.{% if sender.phone %} 철회·문의 {{ sender.phone }}{% endif %}",
+    ("[{{ sender.name }}] 광고성 정보 수신동의 확인 안내\n{{ name | default: '고객' }}님은 {{ "
+     "consent_date }}에 {{ sender.name }}의 문자 광고성 정보 수신에 동의하셨어요. 계속 받으시려면 "
+     "아무것도 하지 않으셔도 동의가 유지되고, 원하지 않으시면 언제든 무료로 철회할 수 "
+     "있어요.{% if sender.phone %} 철회·문의 {{ sender.phone }}{% endif %}"),
   [ESP_CONSENT_RUN_RESULT] =
-    "[{{ sender.name }}] 수신동의 처리 결과 안내\n{{ name | default: '고객' }}님은 {{ consent_date "
-    "}}에 {{ sender.name }}의 문자 광고성 정보 수신에 동의하셨고 처리가 완료되었어요. 언제든 "
-    "무료로 "
-    "철회할 수 있어요.{% if sender.phone %} 철회·문의 {{ sender.phone }}{% endif %}",
+    ("[{{ sender.name }}] 수신동의 처리 결과 안내\n{{ name | default: '고객' }}님은 {{ "
+     "consent_date "
+     "}}에 {{ sender.name }}의 문자 광고성 정보 수신에 동의하셨고 처리가 완료되었어요. 언제든 "
+     "무료로 "
+     "철회할 수 있어요.{% if sender.phone %} 철회·문의 {{ sender.phone }}{% endif %}"),
   [ESP_CONSENT_RUN_REFUSAL] =
-    "[{{ sender.name }}] 수신거부 처리 결과 안내\n{{ name | default: '고객' }}님이 {{ consent_date "
-    "}}에 하신 문자 광고성 정보 수신거부(수신동의 철회) 처리가 완료되었어요.",
+    ("[{{ sender.name }}] 수신거부 처리 결과 안내\n{{ name | default: '고객' }}님이 {{ "
+     "consent_date "
+     "}}에 하신 문자 광고성 정보 수신거부(수신동의 철회) 처리가 완료되었어요."),
 };
 
 static const char *const english_texts[] = {
   [ESP_CONSENT_RUN_CONFIRM] =
-    "[{{ sender.name }}] On {{ consent_date }} you agreed to texts with advertising from {{ "
-    "sender.name }}. If you do nothing, your consent stays; you can withdraw it at any time, free "
-    "of charge.{% if sender.phone %} {{ sender.phone }}{% endif %}",
+    ("[{{ sender.name }}] On {{ consent_date }} you agreed to texts with advertising from {{ "
+     "sender.name }}. If you do nothing, your consent stays; you can withdraw it at any time, free "
+     "of charge.{% if sender.phone %} {{ sender.phone }}{% endif %}"),
   [ESP_CONSENT_RUN_RESULT] =
-    "[{{ sender.name }}] On {{ consent_date }} you agreed to texts with advertising from {{ "
-    "sender.name }}; this was recorded. You can withdraw it at any time, free of charge.{% if "
-    "sender.phone %} {{ sender.phone }}{% endif %}",
+    ("[{{ sender.name }}] On {{ consent_date }} you agreed to texts with advertising from {{ "
+     "sender.name }}; this was recorded. You can withdraw it at any time, free of charge.{% if "
+     "sender.phone %} {{ sender.phone }}{% endif %}"),
   [ESP_CONSENT_RUN_REFUSAL] =
-    "[{{ sender.name }}] On {{ consent_date }} you refused texts with advertising from {{ "
-    "sender.name }}, or withdrew your consent; this was recorded.",
+    ("[{{ sender.name }}] On {{ consent_date }} you refused texts with advertising from {{ "
+     "sender.name }}, or withdrew your consent; this was recorded."),
 };
 
 /**

@@ -174,8 +174,8 @@ static void
 test_same_as_events (void)
 {
   static const char *const changes[] = {
-    "INSERT INTO event (lead_id, kind_id, at) SELECT 1, id, 19990 * 86400000000 + 5 FROM "
-    "event_kind",
+    ("INSERT INTO event (lead_id, kind_id, at) SELECT 1, id, 19990 * 86400000000 + 5 FROM "
+     "event_kind"),
     "UPDATE event SET lead_id = 3 WHERE lead_id = 2",
     "UPDATE event SET at = at - 86400000000 WHERE id % 50 = 0",
     "UPDATE event SET kind_id = (SELECT max (id) FROM event_kind) WHERE id % 40 = 0",
@@ -191,8 +191,8 @@ test_same_as_events (void)
   for (guint q = 0; q < G_N_ELEMENTS (queries); q++)
     {
       Work work = { .query = queries[q] };
-      g_autofree char *first = read_text (store, &work, TRUE);
 
+      g_free (read_text (store, &work, TRUE)); /* learns */
       keep (store, &work);
       check_same (store, &work);
       for (guint i = 0; i < G_N_ELEMENTS (changes) && q % 2 == 1; i++)

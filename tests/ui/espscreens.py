@@ -2,6 +2,8 @@
 """Knows how to come to every screen of a running Espalier, whatever its language."""
 import espdrive
 
+EDGE = 40  # px: what stands closer to the edge of the window may be hidden in part
+
 
 def sidebar(app):
     """The list of areas."""
@@ -25,9 +27,21 @@ def title_of(app):
     return espdrive.text(espdrive.find(heading, role="label", seen=False))
 
 
+def bring_into_view(row):
+    """Turns the wheel over the list of areas until the row is in the window."""
+    for _ in range(20):
+        window, x, y = espdrive.middle(row)
+        height = int(espdrive.xdotool("getwindowgeometry", "--shell", window).split("HEIGHT=")[1].split()[0])
+        if 2 * EDGE < y < height - EDGE:
+            return
+        espdrive.xdotool("mousemove", "--window", window, str(x), str(height // 2), "sleep", "0.05",
+                         "click", "5" if y > height // 2 else "4")
+
+
 def open_area(app, row):
     """Goes there with the pointer and waits until the title says so."""
     wanted = area_name(row)
+    bring_into_view(row)
     espdrive.click(row)
     espdrive.wait_for(lambda: title_of(app) == wanted, f"the title “{wanted}”")
     return wanted
