@@ -55,9 +55,9 @@ read_paper (const EspCtlJourney *self, EspJourneyExport *options)
   return TRUE;
 }
 
-/* The journey in words: what machines call things, and the names that people gave. */
+/* The journey in words, the same as in the picture. */
 static GPtrArray *
-outline_new (const EspJourney *journey)
+outline_new (const EspJourney *journey, EspJourneyFaces *faces)
 {
   GPtrArray *lines = esp_outline_lines_new ();
 
@@ -66,6 +66,7 @@ outline_new (const EspJourney *journey)
       const EspJourneyStep *step = esp_journey_get_step (journey, i);
       const EspJourneyStep *parent =
         step->parent != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (journey, step->parent) : NULL;
+      const EspJourneyFace *face;
 
       if (parent != NULL &&
           esp_journey_step_get_branch (parent, step->parent_branch)->first_step == i)
@@ -76,9 +77,10 @@ outline_new (const EspJourney *journey)
           esp_outline_lines_add (lines, step->level * 2 - 1, 0, title != NULL ? title : number,
                                  NULL);
         }
+      face = esp_journey_faces_get_step (faces, step->id);
       esp_outline_lines_add (lines, step->level * 2, i + 1,
-                             step->title != NULL ? step->title : step->id,
-                             esp_step_kind_name (step->kind));
+                             face->title != NULL ? face->title : face->kind,
+                             face->title != NULL ? esp_step_kind_name (step->kind) : NULL);
     }
   return lines;
 }
@@ -138,7 +140,7 @@ esp_ctl_journey_draw (EspCtlJourney *self, EspStore *store, GError **error)
   options.title = self->row != NULL ? self->row->name : self->journey->name;
   layout = esp_journey_layout_new (self->journey, &how);
   faces = esp_journey_faces_new_plain (self->journey);
-  outline = self->has_outline ? outline_new (self->journey) : NULL;
+  outline = self->has_outline ? outline_new (self->journey, faces) : NULL;
   options.outline = outline;
   content = esp_journey_export (layout, faces, &options, error);
   if (content == NULL || !g_file_set_contents (self->output, g_bytes_get_data (content, NULL),

@@ -6,6 +6,7 @@
 
 #include "ctl/esp-ctl-journey.h"
 
+#include "ctl/esp-ctl-journey-outline.h"
 #include "ctl/esp-ctl-json.h"
 #include "engine/journey/esp-journey-path.h"
 
@@ -99,19 +100,61 @@ describe_outcome (const EspJourneyCount *count)
   return esp_ctl_journey_describe_outcome (count->outcome, count->detail);
 }
 
+/* The branch that the step begins, on a line before it. */
+static void
+print_branch (const EspCtlJourney *self, guint32 index)
+{
+  const EspJourneyStep *step = esp_journey_get_step (self->journey, index);
+  const EspJourneyStep *parent =
+    step->parent != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (self->journey, step->parent) : NULL;
+  g_autofree char *words = NULL;
+
+  if (parent == NULL || self->is_json ||
+      esp_journey_step_get_branch (parent, step->parent_branch)->first_step != index)
+    return;
+  words = esp_ctl_journey_outline_branch (self, parent, step->parent_branch);
+  g_print ("%*s%u) %s\n", (int) step->level * 2 + 3, "", step->parent_branch + 1, words);
+}
+
+static void
+print_entries (const EspCtlJourney *self, JsonBuilder *out)
+{
+  json_builder_set_member_name (out, "entries");
+  json_builder_begin_array (out);
+  for (guint i = 0; i < self->journey->entries->len; i++)
+    {
+      const EspJourneyEntry *entry = &g_array_index (self->journey->entries, EspJourneyEntry, i);
+      g_autofree char *words = esp_ctl_journey_outline_entry (self, entry);
+
+      json_builder_begin_object (out);
+      esp_ctl_add_text (out, "id", entry->id);
+      esp_ctl_add_text (out, "kind", esp_entry_kind_name (entry->kind));
+      esp_ctl_add_text (out, "words", words);
+      json_builder_end_object (out);
+      if (!self->is_json)
+        g_print ("  in: %s [%s]\n", words, entry->id);
+    }
+  json_builder_end_array (out);
+}
+
 static void
 print_step (const EspCtlJourney *self, guint32 index, JsonBuilder *out)
 {
   const EspJourneyStep *step = esp_journey_get_step (self->journey, index);
   g_autoptr (GString) line = g_string_new (NULL);
+  g_autofree char *words = esp_ctl_journey_outline_step (self, step);
 
-  g_string_append_printf (line, "%*s%3u  %-8s %s%s", (int) step->level * 2, "", index + 1,
-                          esp_step_kind_name (step->kind),
-                          step->title != NULL ? step->title : step->id,
+  print_branch (self, index);
+  g_string_append_printf (line, "%*s%3u  %-8s%s%s%s%s [%s]%s", (int) step->level * 2, "", index + 1,
+                          esp_step_kind_name (step->kind), step->title != NULL ? " " : "",
+                          step->title != NULL ? step->title : "",
+                          step->title != NULL && *words != '\0' ? ":" : "", words, step->id,
                           step->is_off ? " (off)" : "");
   json_builder_begin_object (out);
   esp_ctl_add_text (out, "id", step->id);
   esp_ctl_add_text (out, "kind", esp_step_kind_name (step->kind));
+  esp_ctl_add_text (out, "title", step->title);
+  esp_ctl_add_text (out, "words", g_strstrip (words));
   esp_ctl_add_int (out, "here", count_here (self, index));
   json_builder_set_member_name (out, "outcomes");
   json_builder_begin_object (out);
@@ -148,11 +191,12 @@ esp_ctl_journey_print_one (const EspCtlJourney *self)
   esp_ctl_add_text (out, "name", self->row->name);
   esp_ctl_add_text (out, "state", self->row->state);
   esp_ctl_add_int (out, "version", self->row->version);
-  json_builder_set_member_name (out, "steps");
-  json_builder_begin_array (out);
   if (!self->is_json)
     g_print ("%" G_GINT64_FORMAT " “%s”, %s, version %u\n", self->row->id, self->row->name,
              self->row->state, self->row->version);
+  print_entries (self, out);
+  json_builder_set_member_name (out, "steps");
+  json_builder_begin_array (out);
   for (guint32 i = 0; i < esp_journey_get_n_steps (self->journey); i++)
     print_step (self, i, out);
   json_builder_end_array (out);

@@ -9,6 +9,7 @@
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-journey-draw.h"
 #include "ctl/esp-ctl-journey-make.h"
+#include "ctl/esp-ctl-journey-outline.h"
 #include "ctl/esp-ctl-journey-simulate.h"
 #include "ctl/esp-ctl-journey-trace.h"
 #include "engine/journey/esp-journey-json.h"
@@ -94,7 +95,11 @@ show_cb (EspTx *tx, gpointer data, GError **error)
     }
   options->journey =
     esp_journey_parse_json (version != NULL ? version->definition : options->row->draft, -1, error);
-  return options->journey != NULL;
+  if (options->journey == NULL)
+    return FALSE;
+  options->names = esp_ctl_journey_outline_names (tx, options->journey);
+  options->world = esp_segment_world_load (tx, error);
+  return options->world != NULL;
 }
 
 static gboolean
@@ -439,6 +444,8 @@ options_clear (Options *options)
   g_clear_pointer (&options->inside, g_array_unref);
   g_clear_pointer (&options->rows, g_ptr_array_unref);
   g_clear_pointer (&options->inside_of, g_hash_table_unref);
+  g_clear_pointer (&options->names, g_hash_table_unref);
+  g_clear_pointer (&options->world, esp_segment_world_unref);
   g_clear_pointer (&options->tasks, g_ptr_array_unref);
   g_clear_pointer (&options->engine, esp_segment_engine_unref);
   g_free (options->workspace);

@@ -3,6 +3,7 @@
 
 #include "engine/journey/esp-journey-check.h"
 #include "engine/segment/esp-segment-engine.h"
+#include "engine/segment/esp-segment-world.h"
 #include "store/esp-journey-log.h"
 #include "store/esp-journey-members.h"
 #include "store/esp-journeys.h"
@@ -38,7 +39,9 @@ typedef struct
   GArray *counts;
   GArray *inside;
   GPtrArray *rows;
-  GHashTable *inside_of; /* journey to gint64 * */
+  GHashTable *inside_of;  /* journey to gint64 * */
+  GHashTable *names;      /* (nullable) what the journey names, by what stands in its text */
+  EspSegmentWorld *world; /* (nullable) what rules name */
   GPtrArray *tasks;
   char *text;
   gint64 n;

@@ -6,6 +6,8 @@
 
 #include "draw/esp-journey-layout.h"
 
+#include <math.h>
+
 /**
  * esp_journey_layout_get_node:
  *
@@ -132,6 +134,48 @@ esp_journey_layout_spot_at (const EspJourneyLayout *self, double x, double y, do
         continue;
       best = dx * dx + dy * dy;
       nearest = i;
+    }
+  return nearest;
+}
+
+/* How far the point is from a line that runs down or across. */
+static double
+distance_to (const EspJourneyPoint *a, const EspJourneyPoint *b, double x, double y)
+{
+  double dx = x - CLAMP (x, MIN (a->x, b->x), MAX (a->x, b->x));
+  double dy = y - CLAMP (y, MIN (a->y, b->y), MAX (a->y, b->y));
+
+  return hypot (dx, dy);
+}
+
+/**
+ * esp_journey_layout_wire_at:
+ * @within: px
+ *
+ * Returns: the wire that takes a step and is nearest, not further away than @within; %ESP_JOURNEY_NOWHERE when
+ *   there is none
+ */
+guint32
+esp_journey_layout_wire_at (const EspJourneyLayout *self, double x, double y, double within)
+{
+  guint32 nearest = ESP_JOURNEY_NOWHERE;
+  double best = within;
+
+  for (guint32 i = 0; i < self->wires->len; i++)
+    {
+      const EspJourneyWire *wire = esp_journey_layout_get_wire (self, i);
+      const EspJourneyPoint *points = esp_journey_layout_get_points (self, wire);
+
+      /* From its end: what ways share belongs to none of them alone. */
+      for (guint j = wire->has_spot && wire->n_points > 1 ? wire->n_points - 1 : 0; j > 0; j--)
+        {
+          double distance = distance_to (&points[j - 1], &points[j], x, y);
+
+          if (distance > best)
+            continue;
+          best = distance;
+          nearest = i;
+        }
     }
   return nearest;
 }

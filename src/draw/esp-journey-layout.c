@@ -17,6 +17,9 @@
 #define DOT 24
 #define MAX_SCALE 4
 
+/* What is around the name of a branch, the sign of one that was put aside included. */
+#define LABEL_FRAME 36
+
 /**
  * esp_journey_metrics_init:
  */
@@ -495,6 +498,18 @@ index_steps (EspJourneyLayout *self)
     }
 }
 
+/* What a branch is taken for may be as wide as a step, and stand where none does. */
+static void
+extend_by_label (EspJourneyLayout *self, const EspJourneyWire *wire)
+{
+  double width = self->metrics.node_width * (self->flow == ESP_JOURNEY_DOWN ? 1 : 0.5) +
+                 LABEL_FRAME * self->metrics.scale;
+  double height = self->metrics.label_height * (self->flow == ESP_JOURNEY_DOWN ? 1.5 : 2.2);
+  const EspRect label = { wire->label.x - width / 2, wire->label.y - height / 2, width, height };
+
+  extend (&self->bounds, &label);
+}
+
 /* Steps become nodes, points become boxes, and everything together the bounds. */
 static void
 finish (EspJourneyLayout *self)
@@ -520,6 +535,8 @@ finish (EspJourneyLayout *self)
           extend (&wire->box, &point);
         }
       extend (&self->bounds, &wire->box);
+      if (wire->kind == ESP_JOURNEY_WIRE_WAY && wire->branch >= 0)
+        extend_by_label (self, wire);
     }
 }
 

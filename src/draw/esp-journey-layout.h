@@ -139,6 +139,8 @@ guint32 esp_journey_layout_node_at (const EspJourneyLayout *self, double x, doub
 guint32 esp_journey_layout_frame_at (const EspJourneyLayout *self, double x, double y);
 guint32
 esp_journey_layout_spot_at (const EspJourneyLayout *self, double x, double y, double within);
+guint32
+esp_journey_layout_wire_at (const EspJourneyLayout *self, double x, double y, double within);
 guint32 esp_journey_layout_find_wire (const EspJourneyLayout *self, const char *step, int branch);
 
 G_END_DECLS

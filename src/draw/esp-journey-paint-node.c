@@ -14,6 +14,9 @@
 #define CHIP 24
 #define BADGE 20
 
+/* Lower cards have their title beside the icon, in the place of what they are. */
+#define LOW 78
+
 static void
 set_rounded (cairo_t *cr, const EspRect *box, double inset, double radius)
 {
@@ -252,44 +255,64 @@ esp_journey_painter_get_here_box (EspJourneyPainter *self, guint32 index, EspRec
   return TRUE;
 }
 
+/* The title takes the room of the line that a step need not have. */
+static void
+paint_title (EspJourneyPainter *self,
+             cairo_t *cr,
+             guint32 index,
+             const EspJourneyFace *face,
+             const EspRect *chip)
+{
+  const EspRect *box = &esp_journey_layout_get_node (self->places, index)->box;
+  const double s = self->scale;
+  gboolean is_low = box->height < LOW * s;
+  gboolean is_ghost = face != NULL && (face->mark == ESP_FACE_MARK_REMOVED || face->is_off);
+  gboolean has_room = face == NULL || (face->line == NULL && face->here == NULL);
+  double x = is_low ? chip->x + chip->width + 8 * s : box->x + PAD * s;
+  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_STRONG, box->x + box->width - x - PAD * s,
+                                    has_room ? 2 : 1 };
+  PangoLayout *text =
+    esp_journey_painter_get_text (self, &self->node_texts[index].texts[ESP_JOURNEY_TEXT_TITLE],
+                                  get_title (self, index, face), &look);
+  double y = is_low ? box->y + (has_room ? box->height / 2 : chip->height / 2 + 10 * s)
+                    : box->y + (pango_layout_get_line_count (text) > 1 ? 56 : 46) * s;
+
+  esp_journey_painter_show (cr, text, is_ghost ? self->colors->dim_text : self->colors->text, x, y);
+}
+
 static void
 paint_card (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyFace *face)
 {
   const EspRect *box = &esp_journey_layout_get_node (self->places, index)->box;
   PangoLayout **texts = self->node_texts[index].texts;
   const double s = self->scale;
-  gboolean is_low = box->height < 78 * s;
-  gboolean is_ghost = face != NULL && (face->mark == ESP_FACE_MARK_REMOVED || face->is_off);
-  EspHue ink = is_ghost ? self->colors->dim_text : self->colors->text;
   const EspRect chip = { box->x + PAD * s, box->y + 10 * s, CHIP * s, CHIP * s };
   double x = chip.x + chip.width + 8 * s;
-  double inner = box->width - 2 * PAD * s;
-  const EspJourneyTextLook kind = { ESP_JOURNEY_FONT_CAPTION, box->x + box->width - x - PAD * s,
-                                    1 };
-  const EspJourneyTextLook title = { ESP_JOURNEY_FONT_STRONG,
-                                     is_low ? box->x + box->width - x - PAD * s : inner, 1 };
-  double bottom = box->y + box->height - 17 * s, taken;
+  double taken;
 
   paint_chip (self, cr, index, &chip, self->colors->card);
-  esp_journey_painter_show (cr,
-                            esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_TITLE],
-                                                          get_title (self, index, face), &title),
-                            ink, is_low ? x : box->x + PAD * s,
-                            is_low ? chip.y + chip.height / 2 : box->y + 46 * s);
-  if (!is_low && face != NULL && face->kind != NULL)
-    esp_journey_painter_show (cr,
-                              esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_KIND],
-                                                            face->kind, &kind),
-                              self->colors->dim_text, x, chip.y + chip.height / 2);
+  paint_title (self, cr, index, face, &chip);
+  if (box->height >= LOW * s && face != NULL && face->kind != NULL)
+    {
+      const EspJourneyTextLook kind = { ESP_JOURNEY_FONT_CAPTION, box->x + box->width - x - PAD * s,
+                                        1 };
+
+      esp_journey_painter_show (cr,
+                                esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_KIND],
+                                                              face->kind, &kind),
+                                self->colors->dim_text, x, chip.y + chip.height / 2);
+    }
   taken = paint_here (self, cr, index, face);
   if (face != NULL && face->line != NULL)
     {
-      const EspJourneyTextLook line = { ESP_JOURNEY_FONT_CAPTION, inner - taken, 1 };
+      const EspJourneyTextLook line = { ESP_JOURNEY_FONT_CAPTION, box->width - 2 * PAD * s - taken,
+                                        1 };
 
       esp_journey_painter_show (cr,
                                 esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_LINE],
                                                               face->line, &line),
-                                self->colors->dim_text, box->x + PAD * s, bottom);
+                                self->colors->dim_text, box->x + PAD * s,
+                                box->y + box->height - 17 * s);
     }
   paint_heat (self, cr, box, face != NULL ? face->heat : -1);
 }

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* How much larger small texts are from further away. */
 #define ESP_JOURNEY_BRIEF_FACTOR 1.5
 
+/* Of the sign that adds a step. */
+#define ESP_JOURNEY_PLUS_RADIUS 11
+
 /* The texts of a node or a wire, made when they are first seen. */
 typedef enum
 {
@@ -28,6 +31,7 @@ typedef enum
 typedef enum
 {
   ESP_JOURNEY_TEXT_WAY,
+  ESP_JOURNEY_TEXT_WAY_BRIEF,
   ESP_JOURNEY_TEXT_NUMBER,
   ESP_JOURNEY_TEXT_GONE,
   ESP_JOURNEY_N_WIRE_TEXTS,
@@ -84,6 +88,7 @@ PangoLayout *esp_journey_painter_get_text (EspJourneyPainter *self,
                                            const EspJourneyTextLook *look);
 void esp_journey_painter_show (cairo_t *cr, PangoLayout *text, EspHue color, double x, double y);
 void esp_journey_painter_measure (PangoLayout *text, double *out_width, double *out_height);
+double esp_journey_painter_get_lead (PangoLayout *text);
 EspFaceFamily esp_journey_painter_get_family (const EspJourneyPainter *self, guint32 node);
 const EspIcon *esp_journey_painter_get_icon (const EspJourneyPainter *self, guint32 node);
 void esp_journey_painter_paint_node (EspJourneyPainter *self, cairo_t *cr, guint32 node);
@@ -101,6 +106,9 @@ void esp_journey_painter_paint_edges (EspJourneyPainter *self,
                                       cairo_t *cr,
                                       const EspRect *visible,
                                       double zoom);
+void
+esp_journey_painter_paint_way (EspJourneyPainter *self, cairo_t *cr, guint32 index, double zoom);
+void esp_journey_painter_paint_gone (EspJourneyPainter *self, cairo_t *cr, guint32 index);
 void esp_journey_painter_paint_far (EspJourneyPainter *self,
                                     cairo_t *cr,
                                     const EspRect *visible,

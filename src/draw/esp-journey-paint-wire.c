@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Paints what is between the nodes of a journey: wires, their labels and numbers, groups; and everything from
- * far away. */
+/* Paints what is between the nodes of a journey: wires, the signs on them, groups; and everything from far
+ * away. */
 #define G_LOG_DOMAIN "espalier"
 
 #include "config.h"
@@ -15,7 +15,7 @@
 #define HEAT_WIDTH 7
 #define CORNER 10
 #define ARROW 4.5
-#define PLUS_RADIUS 11
+#define PLUS_RADIUS ESP_JOURNEY_PLUS_RADIUS
 
 /* Strokes in pieces: cairo's effort grows faster than the length of one path. */
 #define WIRES_PER_STROKE 48
@@ -166,127 +166,6 @@ esp_journey_painter_paint_wires (EspJourneyPainter *self,
 }
 
 static void
-paint_pill (EspJourneyPainter *self, cairo_t *cr, const EspRect *box, EspHue ground)
-{
-  esp_brush_rounded (cr, box, box->height / 2, ESP_CORNERS_ALL);
-  esp_brush_set_color (cr, ground);
-  cairo_fill_preserve (cr);
-  esp_brush_set_color (cr, self->colors->border);
-  cairo_set_line_width (cr, self->scale);
-  cairo_stroke (cr);
-}
-
-/* What a branch is taken for, on its wire; with a pin when it was put aside by hand. */
-static void
-paint_way (EspJourneyPainter *self,
-           cairo_t *cr,
-           guint32 index,
-           const EspJourneyEdgeFace *face,
-           gboolean is_brief)
-{
-  const EspJourneyWire *wire = esp_journey_layout_get_wire (self->places, index);
-  const EspJourneyStep *step = esp_journey_get_step (self->layout->journey, wire->step);
-  const double s = self->scale;
-  gboolean is_pinned =
-    wire->branch >= 0 && esp_journey_step_get_branch (step, (guint) wire->branch)->offset > 0;
-  const EspIcon *pin = is_pinned ? esp_icon_get ("esp-pin-symbolic") : NULL;
-  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_CAPTION,
-                                    self->layout->metrics.node_width *
-                                      (self->layout->flow == ESP_JOURNEY_DOWN ? 0.86 : 0.5),
-                                    1 };
-  PangoLayout *text =
-    esp_journey_painter_get_text (self, &self->wire_texts[index].texts[ESP_JOURNEY_TEXT_WAY],
-                                  face->text, &look);
-  double width, height, sign = pin != NULL ? 16 * s : 0;
-  EspRect box;
-
-  esp_journey_painter_measure (text, &width, &height);
-  box.width = width + 20 * s + sign;
-  box.height = MAX (self->layout->metrics.label_height, height + 4 * s);
-  box.x = wire->label.x - box.width / 2;
-  box.y = wire->label.y - box.height / 2;
-  cairo_save (cr);
-  if (is_brief)
-    {
-      /* As much larger as its neighbours allow. */
-      double factor =
-        CLAMP (self->layout->metrics.node_width / box.width, 1, ESP_JOURNEY_BRIEF_FACTOR);
-
-      cairo_translate (cr, wire->label.x * (1 - factor), wire->label.y * (1 - factor));
-      cairo_scale (cr, factor, factor);
-    }
-  paint_pill (self, cr, &box, self->colors->card);
-  esp_journey_painter_show (cr, text, self->colors->text, box.x + 10 * s + sign, wire->label.y);
-  if (pin != NULL)
-    {
-      esp_brush_set_color (cr, self->colors->dim_text);
-      esp_icon_paint (pin, cr, box.x + 8 * s, wire->label.y - 6 * s, 12 * s);
-    }
-  cairo_restore (cr);
-}
-
-/**
- * esp_journey_painter_get_number_box:
- *
- * Returns: whether the wire has a number; @out_box is where, for the pointer
- */
-gboolean
-esp_journey_painter_get_number_box (EspJourneyPainter *self, guint32 index, EspRect *out_box)
-{
-  const EspJourneyEdgeFace *face = esp_journey_painter_get_edge_face (self, index);
-  const EspJourneyWire *wire = esp_journey_layout_get_wire (self->places, index);
-  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_SMALL_STRONG, -1, 1 };
-  gboolean is_down = self->layout->flow == ESP_JOURNEY_DOWN;
-  double width, height;
-
-  if (face == NULL || face->number == NULL)
-    return FALSE;
-  esp_journey_painter_measure (esp_journey_painter_get_text (self,
-                                                             &self->wire_texts[index]
-                                                                .texts[ESP_JOURNEY_TEXT_NUMBER],
-                                                             face->number, &look),
-                               &width, &height);
-  out_box->width = width + 10 * self->scale;
-  out_box->height = MAX (height + 4, 22 * self->scale);
-  out_box->x = wire->plus.x + (is_down ? (PLUS_RADIUS + 4) * self->scale : -out_box->width / 2);
-  out_box->y =
-    wire->plus.y - (is_down ? out_box->height / 2 : out_box->height + PLUS_RADIUS * self->scale);
-  return TRUE;
-}
-
-/* The ghost of what stood here and is removed: a sign, a dashed border and its name beside the way. */
-static void
-paint_gone (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyEdgeFace *face)
-{
-  static const double dashes[] = { 4, 3 };
-  const EspJourneyWire *wire = esp_journey_layout_get_wire (self->places, index);
-  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_CAPTION,
-                                    self->layout->metrics.node_width * 0.5, 1 };
-  gboolean is_down = self->layout->flow == ESP_JOURNEY_DOWN;
-  const double s = self->scale;
-  g_autofree char *words = g_strdup_printf ("− %s", face->gone);
-  PangoLayout *text =
-    esp_journey_painter_get_text (self, &self->wire_texts[index].texts[ESP_JOURNEY_TEXT_GONE],
-                                  words, &look);
-  EspRect box;
-
-  esp_journey_painter_measure (text, &box.width, &box.height);
-  box.width += 16 * s;
-  box.height = MAX (box.height + 4 * s, 22 * s);
-  box.x = wire->plus.x - (is_down ? (PLUS_RADIUS + 4) * s + box.width : box.width / 2);
-  box.y = wire->plus.y + (is_down ? -box.height / 2 : (PLUS_RADIUS + 4) * s);
-  esp_brush_rounded (cr, &box, 6 * s, ESP_CORNERS_ALL);
-  esp_brush_set_color (cr, self->colors->ground);
-  cairo_fill_preserve (cr);
-  esp_brush_set_color (cr, self->colors->removed);
-  cairo_set_line_width (cr, 1.2 * s);
-  cairo_set_dash (cr, dashes, 2, 0);
-  cairo_stroke (cr);
-  cairo_set_dash (cr, NULL, 0, 0);
-  esp_journey_painter_show (cr, text, self->colors->removed, box.x + 8 * s, box.y + box.height / 2);
-}
-
-static void
 paint_plus (EspJourneyPainter *self, cairo_t *cr, guint32 index)
 {
   const EspJourneyWire *wire = esp_journey_layout_get_wire (self->places, index);
@@ -355,13 +234,13 @@ esp_journey_painter_paint_edges (EspJourneyPainter *self,
         paint_open (self, cr, wire);
       face = esp_journey_painter_get_edge_face (self, i);
       if (face != NULL && face->text != NULL && wire->kind == ESP_JOURNEY_WIRE_WAY)
-        paint_way (self, cr, i, face, zoom < ESP_JOURNEY_ZOOM_BRIEF);
+        esp_journey_painter_paint_way (self, cr, i, zoom);
       if (zoom >= ESP_JOURNEY_ZOOM_BRIEF && esp_journey_painter_get_number_box (self, i, &box))
         esp_journey_painter_show (cr, self->wire_texts[i].texts[ESP_JOURNEY_TEXT_NUMBER],
                                   self->colors->dim_text, box.x + 5 * self->scale,
                                   box.y + box.height / 2);
       if (zoom >= ESP_JOURNEY_ZOOM_BRIEF && face != NULL && face->gone != NULL && wire->has_spot)
-        paint_gone (self, cr, i, face);
+        esp_journey_painter_paint_gone (self, cr, i);
       if (wire->has_spot && (self->wire_looks[i] & with_plus) != 0)
         paint_plus (self, cr, i);
     }

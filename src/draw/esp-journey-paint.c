@@ -8,6 +8,7 @@
 
 #include "draw/esp-brush.h"
 #include "draw/esp-journey-paint-private.h"
+#include "draw/esp-word-keep.h"
 
 #include <math.h>
 #include <pango/pangocairo.h>
@@ -399,6 +400,19 @@ set_font (const EspJourneyPainter *self, PangoLayout *text, EspJourneyFont font)
   pango_font_description_free (description);
 }
 
+/* Korean words that fit on a line are not broken. */
+static void
+keep_words (PangoLayout *layout, const char *text, double width)
+{
+  const PangoFontDescription *font = pango_layout_get_font_description (layout);
+  double size = (double) pango_font_description_get_size (font) / PANGO_SCALE;
+  PangoAttrList *kept = esp_word_keep_attributes (text, (guint) (width / MAX (size, 1)));
+
+  pango_layout_set_attributes (layout, kept);
+  pango_layout_set_wrap (layout, kept != NULL ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
+  g_clear_pointer (&kept, pango_attr_list_unref);
+}
+
 /**
  * esp_journey_painter_get_text:
  *
@@ -418,8 +432,9 @@ esp_journey_painter_get_text (EspJourneyPainter *self,
     {
       pango_layout_set_width (*slot, (int) (MAX (look->width, 1) * PANGO_SCALE));
       pango_layout_set_ellipsize (*slot, PANGO_ELLIPSIZE_END);
-      pango_layout_set_wrap (*slot, PANGO_WRAP_WORD_CHAR);
       pango_layout_set_height (*slot, -(int) MAX (look->lines, 1));
+      if (look->lines > 1)
+        keep_words (*slot, text, look->width);
     }
   pango_layout_set_single_paragraph_mode (*slot, look->lines <= 1);
   pango_layout_set_text (*slot, text, -1);
@@ -439,6 +454,20 @@ esp_journey_painter_measure (PangoLayout *text, double *out_width, double *out_h
   pango_layout_get_extents (text, NULL, &logical);
   *out_width = (double) logical.width / PANGO_SCALE;
   *out_height = (double) logical.height / PANGO_SCALE;
+}
+
+/**
+ * esp_journey_painter_get_lead:
+ *
+ * Returns: how far from the left the longest line of a text in the middle begins
+ */
+double
+esp_journey_painter_get_lead (PangoLayout *text)
+{
+  PangoRectangle logical;
+
+  pango_layout_get_extents (text, NULL, &logical);
+  return (double) logical.x / PANGO_SCALE;
 }
 
 /**

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* Below these, nodes show less: title and count, then only that they are there. */
 #define ESP_JOURNEY_ZOOM_BRIEF 0.6
-#define ESP_JOURNEY_ZOOM_FAR 0.35
+#define ESP_JOURNEY_ZOOM_FAR 0.3
 
 /* How a node or a wire is shown at the moment. */
 typedef enum
@@ -55,6 +55,10 @@ const EspJourneyEdgeFace *esp_journey_painter_get_edge_face (const EspJourneyPai
 gboolean esp_journey_painter_get_here_box (EspJourneyPainter *self, guint32 node, EspRect *out_box);
 gboolean
 esp_journey_painter_get_number_box (EspJourneyPainter *self, guint32 wire, EspRect *out_box);
+gboolean esp_journey_painter_get_way_box (EspJourneyPainter *self,
+                                          guint32 wire,
+                                          double zoom,
+                                          EspRect *out_box);
 gboolean
 esp_journey_painter_get_badge_box (EspJourneyPainter *self, guint32 node, EspRect *out_box);
 void esp_journey_painter_paint (EspJourneyPainter *self,

@@ -54,7 +54,11 @@ say_step (const EspJourney *journey, const EspJourneyStep *step)
         {
           const EspJourneyStep *target = esp_journey_get_step (journey, step->target);
 
-          return g_strdup (target->title != NULL ? target->title : target->id);
+          if (target->title == NULL && target->kind == ESP_STEP_WAIT)
+            return say_wait (target);
+          return g_strdup (target->title != NULL       ? target->title
+                           : target->reference != NULL ? target->reference
+                                                       : target->id);
         }
       return g_strdup (step->reference);
     case ESP_STEP_UPDATE:

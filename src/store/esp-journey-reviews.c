@@ -6,6 +6,11 @@
 
 #include "store/esp-journey-reviews.h"
 
+#define COLUMNS                                                                                    \
+  "review.id, review.journey_id, review.state, review.asked_by, review.asked_at, review.note,"     \
+  " review.basis, review.n_approvers, review.votes, review.valid_until, review.ended_at,"          \
+  " review.ended_by, review.reason"
+
 /**
  * esp_journey_review_free:
  * @self: (nullable)
@@ -15,6 +20,7 @@ esp_journey_review_free (EspJourneyReview *self)
 {
   if (self == NULL)
     return;
+  g_free (self->journey);
   g_free (self->asked_by);
   g_free (self->note);
   g_free (self->basis);
@@ -123,10 +129,8 @@ esp_journey_review_find_newest (EspTx *tx,
                                 EspJourneyReview **out_review,
                                 GError **error)
 {
-  static const char sql_newest[] =
-    "SELECT id, journey_id, state, asked_by, asked_at, note, basis, n_approvers, votes,"
-    " valid_until, ended_at, ended_by, reason FROM journey_review"
-    " WHERE journey_id = ?1 ORDER BY id DESC LIMIT 1";
+  static const char sql_newest[] = "SELECT " COLUMNS " FROM journey_review AS review"
+                                   " WHERE journey_id = ?1 ORDER BY id DESC LIMIT 1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_newest, error);
   EspStep step;
 
@@ -138,4 +142,48 @@ esp_journey_review_find_newest (EspTx *tx,
   if (step == ESP_STEP_ROW)
     *out_review = read_row (stmt);
   return step == ESP_STEP_ROW || step == ESP_STEP_DONE;
+}
+
+/**
+ * esp_journey_review_list:
+ * @with_ended: also those that were decided
+ *
+ * Returns: (transfer full) (element-type EspJourneyReview): what waits first, then the newest; %NULL with @error
+ *   set
+ */
+GPtrArray *
+esp_journey_review_list (EspTx *tx, gboolean with_ended, guint limit, GError **error)
+{
+  static const char sql_list[] = "SELECT " COLUMNS ", journey.name FROM journey_review AS review"
+                                 " CROSS JOIN journey ON journey.id = review.journey_id"
+                                 " WHERE ?2 OR review.state = 'asked'"
+                                 " ORDER BY review.state <> 'asked', review.id DESC LIMIT ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
+  g_autoptr (GPtrArray) rows =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_journey_review_free);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, limit);
+  esp_stmt_bind_int64 (stmt, 2, with_ended);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspJourneyReview *review = read_row (stmt);
+
+      review->journey = esp_stmt_dup_text (stmt, 13);
+      g_ptr_array_add (rows, review);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+/**
+ * esp_journey_review_count_open:
+ */
+gboolean
+esp_journey_review_count_open (EspTx *tx, gint64 *out_n, GError **error)
+{
+  return esp_db_query_int64 (esp_tx_get_db (tx),
+                             "SELECT count(*) FROM journey_review WHERE state = 'asked'", out_n,
+                             error);
 }

@@ -10,6 +10,7 @@ typedef struct
 {
   gint64 id;
   gint64 journey_id;
+  char *journey; /* (nullable) in a list: its name */
   EspReviewState state;
   char *asked_by;
   gint64 asked_at_us;
@@ -35,5 +36,7 @@ gboolean esp_journey_review_find_newest (EspTx *tx,
                                          gint64 journey_id,
                                          EspJourneyReview **out_review,
                                          GError **error);
+GPtrArray *esp_journey_review_list (EspTx *tx, gboolean with_ended, guint limit, GError **error);
+gboolean esp_journey_review_count_open (EspTx *tx, gint64 *out_n, GError **error);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
 /* Journeys painted: icons can be read, colours can be told apart, files hold what they promise. */
 #include "draw/esp-icon.h"
 #include "draw/esp-journey-export.h"
+#include "draw/esp-journey-paint.h"
+#include "draw/esp-word-keep.h"
 
 #include "journey-samples.h"
 
@@ -210,6 +212,94 @@ test_paths_light_up (void)
   cairo_surface_destroy (surface);
 }
 
+#define WAY(id, title, steps)                                                                      \
+  "{\"id\":\"" id "\",\"share\":1,\"title\":\"" title "\",\"steps\":[" steps "{\"id\":\"j" id      \
+  "\",\"kind\":\"join\"}]}"
+#define LONG_NAME                                                                                  \
+  "무료 배송과 첫 구매 할인 쿠폰을 함께 받은 서울·경기 지역의 고객 "    \
+  "Unbreakabilitiesandsoon"
+
+static gboolean
+overlap (const EspRect *a, const EspRect *b)
+{
+  return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
+         b->y < a->y + a->height;
+}
+
+/* However long the names of branches are, they stand beside each other and in the picture, at every zoom. */
+static void
+test_names_of_branches_have_room (void)
+{
+  g_autoptr (EspJourney) journey = journey_sample_from_json (
+    "{\"version\":1,\"steps\":[{\"id\":\"r\",\"kind\":\"random\",\"branches\":[" WAY (
+      "a", LONG_NAME,
+      "") "," WAY ("b", LONG_NAME,
+                   "{\"id\":\"w\",\"kind\":\"exit\"},") "," WAY ("c", LONG_NAME,
+                                                                 "") "]},{\"id\":\"e\",\"kind\":"
+                                                                     "\"exit\"}]}");
+  static const double zooms[] = { 1, 0.59, 0.31 };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (zooms); i++)
+    {
+      const EspJourneyLayoutOptions how = { i % 2 == 0 ? ESP_JOURNEY_DOWN : ESP_JOURNEY_RIGHT };
+      const EspJourneyStyle style = { .font_size = 14.5,
+                                      .colors = esp_journey_colors_get (ESP_PALETTE_LIGHT) };
+      g_autoptr (EspJourneyLayout) layout = esp_journey_layout_new (journey, &how);
+      g_autoptr (EspJourneyFaces) faces = esp_journey_faces_new_plain (journey);
+      g_autoptr (EspJourneyPainter) painter = esp_journey_painter_new ();
+      EspRect boxes[3];
+      guint n = 0;
+
+      esp_journey_painter_set_style (painter, &style);
+      esp_journey_painter_set_layout (painter, layout);
+      esp_journey_painter_set_faces (painter, faces);
+      for (guint32 wire = 0; wire < layout->wires->len && n < 3; wire++)
+        n += esp_journey_painter_get_way_box (painter, wire, zooms[i / 2], &boxes[n]);
+      g_assert_cmpuint (n, ==, 3);
+      for (guint a = 0; a < 3; a++)
+        {
+          g_assert_false (overlap (&boxes[a], &boxes[(a + 1) % 3]));
+          if (i / 2 > 0)
+            continue;
+          g_assert_cmpfloat (boxes[a].x, >=, layout->bounds.x - 1);
+          g_assert_cmpfloat (boxes[a].x + boxes[a].width, <=,
+                             layout->bounds.x + layout->bounds.width + 1);
+        }
+    }
+}
+
+static void
+test_words_stay_whole (void)
+{
+  PangoAttrList *kept = esp_word_keep_attributes ("첫 구매 할인", 4);
+
+  g_assert_nonnull (kept);
+  pango_attr_list_unref (kept);
+  g_assert_null (esp_word_keep_attributes ("첫구매할인쿠폰", 4));
+}
+
+/* Anywhere on an edge, and nowhere on what edges share. */
+static void
+test_edges_are_hit (void)
+{
+  const EspJourneyLayoutOptions how = { ESP_JOURNEY_DOWN };
+  g_autoptr (EspJourney) journey = journey_sample_row (5);
+  g_autoptr (EspJourneyLayout) layout = esp_journey_layout_new (journey, &how);
+
+  for (guint32 i = 0; i < layout->wires->len; i++)
+    {
+      const EspJourneyWire *wire = esp_journey_layout_get_wire (layout, i);
+      const EspJourneyPoint *points = esp_journey_layout_get_points (layout, wire);
+
+      if (!wire->has_spot)
+        continue;
+      g_assert_cmpuint (esp_journey_layout_wire_at (layout, points[0].x + 3, points[0].y + 8, 8),
+                        ==, i);
+      g_assert_cmpuint (esp_journey_layout_wire_at (layout, points[0].x + 30, points[0].y + 8, 8),
+                        ==, ESP_JOURNEY_NOWHERE);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -224,5 +314,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/journey-paint/large-pictures-stay-within-limits",
                    test_large_pictures_stay_within_limits);
   g_test_add_func ("/draw/journey-paint/paths-light-up", test_paths_light_up);
+  g_test_add_func ("/draw/journey-paint/names-of-branches-have-room",
+                   test_names_of_branches_have_room);
+  g_test_add_func ("/draw/journey-paint/words-stay-whole", test_words_stay_whole);
+  g_test_add_func ("/draw/journey-paint/edges-are-hit", test_edges_are_hit);
   return g_test_run ();
 }

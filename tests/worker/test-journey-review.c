@@ -123,6 +123,36 @@ look_cb (EspTx *tx, gpointer data, GError **error)
   return TRUE;
 }
 
+static gboolean
+list_cb (EspTx *tx, gpointer data, GError **error)
+{
+  guint *counts = data;
+  gint64 n_open = 0;
+
+  for (gboolean with_ended = FALSE; with_ended <= TRUE; with_ended++)
+    {
+      g_autoptr (GPtrArray) rows = esp_journey_review_list (tx, with_ended, 10, error);
+
+      g_assert_nonnull (rows);
+      counts[with_ended] = rows->len;
+      if (rows->len > 0)
+        g_assert_cmpstr (((EspJourneyReview *) rows->pdata[0])->journey, ==, "J");
+    }
+  g_assert_true (esp_journey_review_count_open (tx, &n_open, error));
+  g_assert_cmpint (n_open, ==, counts[FALSE]);
+  return TRUE;
+}
+
+static void
+assert_listed (World *world, guint n_open, guint n_all)
+{
+  guint counts[2] = { 0 };
+
+  g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, list_cb, counts, NULL, NULL));
+  g_assert_cmpuint (counts[FALSE], ==, n_open);
+  g_assert_cmpuint (counts[TRUE], ==, n_all);
+}
+
 static EspJourneyYes
 look (World *world)
 {
@@ -145,6 +175,7 @@ test_round (void)
 
   g_assert_cmpint (run (&world, ask, "지후", NULL), ==, -1);
   g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_WAITS);
+  assert_listed (&world, 1, 1);
   g_assert_cmpint (run (&world, ask, "지후", NULL), ==, ESP_REVIEW_ERROR_RUNS);
   g_assert_cmpint (run (&world, approve, "지후", NULL), ==, ESP_REVIEW_ERROR_TOO_SOON);
   g_assert_cmpint (run (&world, give_back, "민지", ""), ==, ESP_REVIEW_ERROR_SILENT);
@@ -157,6 +188,7 @@ test_round (void)
   g_assert_cmpint (run (&world, ask, "지후", NULL), ==, -1); /* of what it is now */
   g_assert_cmpint (run (&world, approve, "민지", NULL), ==, -1);
   g_assert_true (world.is_approved);
+  assert_listed (&world, 0, 3);
   g_assert_cmpint (look (&world), ==, ESP_JOURNEY_YES_GIVEN);
 
   g_assert_cmpint (run (&world, change_message, NULL, MAIL ("two")), ==, -1);

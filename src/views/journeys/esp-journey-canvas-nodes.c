@@ -229,6 +229,7 @@ esp_canvas_update_children (EspJourneyCanvas *self)
   guint32 n_nodes = self->layout != NULL ? self->layout->nodes->len : 0;
 
   g_clear_handle_id (&self->children_source, g_source_remove);
+  esp_canvas_place_map (self);
   before = g_steal_pointer (&self->children);
   self->children = g_ptr_array_new ();
   for (guint i = 0; i < before->len; i++)

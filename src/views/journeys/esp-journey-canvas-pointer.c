@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pointer on the canvas: what is below it, and what its buttons, its wheel and two fingers do. */
+/* The pointer on the canvas: what its buttons, its wheel and two fingers do. */
 #define G_LOG_DOMAIN "esp-journeys"
 
 #include "config.h"
@@ -9,103 +9,11 @@
 #include <math.h>
 
 /* px of the screen. */
-#define PLUS_HIT 16
-#define LABEL_HIT 12
+#define WIRE_HIT 8
 #define DRAG_THRESHOLD 6
 #define WHEEL_STEP 64
 
 #define WHEEL_ZOOM 1.12
-
-static gboolean
-contains (const EspRect *box, const EspJourneyPoint *at)
-{
-  return at->x >= box->x && at->x < box->x + box->width && at->y >= box->y &&
-         at->y < box->y + box->height;
-}
-
-static gboolean
-hit_text (EspJourneyCanvas *self, const EspJourneyPoint *at, EspCanvasHit *hit)
-{
-  EspRect box;
-
-  if (self->view.zoom < ESP_JOURNEY_ZOOM_BRIEF)
-    return FALSE;
-  for (guint32 i = 0; i < self->layout->nodes->len; i++)
-    {
-      const EspRect *node = &esp_journey_layout_get_node (self->layout, i)->box;
-
-      /* Whatever is written on a node is near it. */
-      if (fabs (node->x + node->width / 2 - at->x) > node->width + 60 ||
-          fabs (node->y + node->height / 2 - at->y) > node->height)
-        continue;
-      if (esp_journey_painter_get_here_box (self->painter, i, &box) && contains (&box, at))
-        {
-          *hit = (EspCanvasHit){ ESP_CANVAS_HIT_HERE, i };
-          return TRUE;
-        }
-      if (esp_journey_painter_get_badge_box (self->painter, i, &box) && contains (&box, at))
-        {
-          *hit = (EspCanvasHit){ ESP_CANVAS_HIT_BADGE, i };
-          return TRUE;
-        }
-    }
-  for (guint32 i = 0; i < self->layout->wires->len; i++)
-    {
-      const EspJourneyWire *wire = esp_journey_layout_get_wire (self->layout, i);
-
-      if (fabs (wire->plus.x - at->x) > 200 * self->layout->metrics.scale ||
-          fabs (wire->plus.y - at->y) > 60 * self->layout->metrics.scale)
-        continue;
-      if (esp_journey_painter_get_number_box (self->painter, i, &box) && contains (&box, at))
-        {
-          *hit = (EspCanvasHit){ ESP_CANVAS_HIT_NUMBER, i };
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
-/**
- * esp_canvas_hit:
- * @x: on the screen
- *
- * Returns: what is there, whatever the zoom
- */
-EspCanvasHit
-esp_canvas_hit (EspJourneyCanvas *self, double x, double y)
-{
-  EspCanvasHit hit = { ESP_CANVAS_HIT_NOTHING, ESP_JOURNEY_NOWHERE };
-  EspJourneyPoint at;
-
-  if (self->layout == NULL)
-    return hit;
-  at = esp_journey_view_to_journey (&self->view, x, y);
-  if (hit_text (self, &at, &hit))
-    return hit;
-  hit.kind = ESP_CANVAS_HIT_NODE;
-  hit.index = esp_journey_layout_node_at (self->layout, at.x, at.y);
-  if (hit.index != ESP_JOURNEY_NOWHERE)
-    return hit;
-  hit.index = self->is_editable && self->view.zoom >= ESP_JOURNEY_ZOOM_FAR
-                ? esp_journey_layout_spot_at (self->layout, at.x, at.y, PLUS_HIT / self->view.zoom)
-                : ESP_JOURNEY_NOWHERE;
-  hit.kind = ESP_CANVAS_HIT_PLUS;
-  if (hit.index != ESP_JOURNEY_NOWHERE)
-    return hit;
-  for (guint32 i = 0; self->is_editable && i < self->layout->wires->len; i++)
-    {
-      const EspJourneyWire *wire = esp_journey_layout_get_wire (self->layout, i);
-
-      if (wire->kind == ESP_JOURNEY_WIRE_WAY && wire->branch >= 0 &&
-          fabs (wire->label.x - at.x) < 2.5 * LABEL_HIT && fabs (wire->label.y - at.y) < LABEL_HIT)
-        return (EspCanvasHit){ ESP_CANVAS_HIT_LABEL, i };
-    }
-  hit.kind = ESP_CANVAS_HIT_FRAME;
-  hit.index = esp_journey_layout_frame_at (self->layout, at.x, at.y);
-  if (hit.index == ESP_JOURNEY_NOWHERE)
-    hit.kind = ESP_CANVAS_HIT_NOTHING;
-  return hit;
-}
 
 static void
 emit_number (EspJourneyCanvas *self, const EspCanvasHit *hit)
@@ -134,6 +42,25 @@ choose (EspJourneyCanvas *self, guint32 node, GdkModifierType state)
     esp_journey_selection_toggle (self->selection, id);
   else
     esp_journey_selection_set (self->selection, id, (state & GDK_SHIFT_MASK) != 0 && id != NULL);
+}
+
+/* A double click anywhere on an edge is as good as one on its sign. */
+static gboolean
+insert_at_wire (EspJourneyCanvas *self)
+{
+  EspJourneyPoint at;
+  guint32 wire;
+  g_autoptr (EspJourneySpot) spot = NULL;
+
+  if (!self->is_editable || self->layout == NULL)
+    return FALSE;
+  at = esp_journey_view_to_journey (&self->view, self->press_x, self->press_y);
+  wire = esp_journey_layout_wire_at (self->layout, at.x, at.y, WIRE_HIT / self->view.zoom);
+  if (wire == ESP_JOURNEY_NOWHERE)
+    return FALSE;
+  spot = esp_canvas_dup_spot (self, wire);
+  g_signal_emit (self, esp_canvas_signals[ESP_CANVAS_SIGNAL_INSERT], 0, spot);
+  return TRUE;
 }
 
 static void
@@ -180,10 +107,15 @@ click (EspJourneyCanvas *self, const EspCanvasHit *hit, guint n, GdkModifierType
           const EspJourneyWire *wire = esp_journey_layout_get_wire (self->layout, hit->index);
 
           esp_journey_selection_set (self->selection, esp_canvas_get_id (self, wire->from), FALSE);
+          if (n == 2)
+            g_signal_emit (self, esp_canvas_signals[ESP_CANVAS_SIGNAL_ACTIVATE], 0,
+                           esp_canvas_get_id (self, wire->from));
         }
       break;
     case ESP_CANVAS_HIT_NOTHING:
     default:
+      if (n == 2 && insert_at_wire (self))
+        break;
       if (self->selection != NULL)
         esp_journey_selection_set (self->selection, NULL, FALSE);
       break;
@@ -244,6 +176,9 @@ released_cb (GtkGestureClick *gesture, int n, double x, double y, EspJourneyCanv
 
   if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) != GDK_BUTTON_PRIMARY ||
       self->has_space || (self->tool != ESP_CANVAS_IDLE && self->tool != ESP_CANVAS_PRESS))
+    return;
+  /* What was dragged here is dropped, not clicked: the gestures end in no certain order. */
+  if (hypot (x - self->press_x, y - self->press_y) >= DRAG_THRESHOLD)
     return;
   hit = esp_canvas_hit (self, x, y);
   /* Pressed on one of many that were selected: only now it is the only one. */

@@ -80,7 +80,8 @@ struct _EspJourneyCanvas
 
   GtkWidget *minimap;
   gboolean wants_minimap;
-  GPtrArray *children; /* (owned) (element-type GtkWidget) of nodes, in their order */
+  gboolean is_map_aside; /* at the other side, where it covers nothing */
+  GPtrArray *children;   /* (owned) (element-type GtkWidget) of nodes, in their order */
   guint children_source;
 };
 
@@ -111,9 +112,11 @@ guint32 esp_canvas_get_current (EspJourneyCanvas *self);
 void esp_canvas_begin_move (EspJourneyCanvas *self, EspJourneyLayout *old);
 void esp_canvas_end_move (EspJourneyCanvas *self);
 
+/* esp-journey-canvas-hit.c */
+EspCanvasHit esp_canvas_hit (EspJourneyCanvas *self, double x, double y);
+
 /* esp-journey-canvas-pointer.c */
 void esp_canvas_add_pointer (EspJourneyCanvas *self);
-EspCanvasHit esp_canvas_hit (EspJourneyCanvas *self, double x, double y);
 void esp_canvas_cancel (EspJourneyCanvas *self);
 void esp_canvas_snapshot_tool (EspJourneyCanvas *self, GtkSnapshot *snapshot);
 
@@ -122,6 +125,12 @@ void esp_canvas_add_drop (EspJourneyCanvas *self);
 void esp_canvas_aim (EspJourneyCanvas *self, double x, double y, gboolean at_nodes);
 void esp_canvas_end_aim (EspJourneyCanvas *self);
 gboolean esp_canvas_is_allowed_target (EspJourneyCanvas *self, guint32 wire);
+
+/* esp-journey-canvas-map.c */
+void esp_canvas_add_map (EspJourneyCanvas *self);
+void esp_canvas_allocate_map (EspJourneyCanvas *self, int width, int height);
+void esp_canvas_place_map (EspJourneyCanvas *self);
+void esp_canvas_clear_of_map (EspJourneyCanvas *self, EspJourneyView *view, const EspRect *box);
 
 /* esp-journey-canvas-keys.c */
 void esp_canvas_bind_keys (GtkWidgetClass *widget_class);

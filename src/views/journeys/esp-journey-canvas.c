@@ -20,7 +20,6 @@
 #define REVEAL_MARGIN 48
 
 /* px between the map and what it must not cover. */
-#define MINIMAP_GAP 8
 
 typedef enum
 {
@@ -292,16 +291,9 @@ static void
 esp_journey_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   EspJourneyCanvas *self = ESP_JOURNEY_CANVAS (widget);
-  GtkRequisition size;
-  GtkAllocation at;
   gboolean is_new_size = self->view.width != width || self->view.height != height;
 
-  gtk_widget_get_preferred_size (self->minimap, NULL, &size);
-  at.width = MIN (size.width, width / 4);
-  at.height = at.width * size.height / MAX (size.width, 1);
-  at.x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? 12 : width - at.width - 12;
-  at.y = height - at.height - 12;
-  gtk_widget_size_allocate (self->minimap, &at, -1);
+  esp_canvas_allocate_map (self, width, height);
   if (is_new_size)
     {
       /* What is in the middle at the top stays there. */
@@ -369,10 +361,15 @@ esp_journey_canvas_query_tooltip (GtkWidget *widget,
   const EspJourneyFace *face;
   g_autoptr (GString) text = NULL;
 
-  if (hit.kind == ESP_CANVAS_HIT_NUMBER)
+  if (hit.kind == ESP_CANVAS_HIT_NUMBER || hit.kind == ESP_CANVAS_HIT_LABEL)
     {
       const EspJourneyEdgeFace *edge = esp_journey_painter_get_edge_face (self->painter, hit.index);
 
+      if (hit.kind == ESP_CANVAS_HIT_LABEL)
+        {
+          gtk_tooltip_set_text (tooltip, edge->text);
+          return TRUE;
+        }
       gtk_tooltip_set_text (tooltip, edge->tooltip != NULL ? edge->tooltip : edge->text);
       return edge->tooltip != NULL || edge->text != NULL;
     }
@@ -496,14 +493,6 @@ esp_journey_canvas_class_init (EspJourneyCanvasClass *klass)
 }
 
 static void
-minimap_moved_cb (EspJourneyCanvas *self, double x, double y)
-{
-  self->view.x = x - self->view.width / self->view.zoom / 2;
-  self->view.y = y - self->view.height / self->view.zoom / 2;
-  esp_canvas_view_changed (self);
-}
-
-static void
 esp_journey_canvas_init (EspJourneyCanvas *self)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
@@ -515,11 +504,7 @@ esp_journey_canvas_init (EspJourneyCanvas *self)
   self->wants_minimap = TRUE;
   self->is_editable = TRUE;
   self->hover_wire = self->target = self->target_node = ESP_JOURNEY_NOWHERE;
-  self->minimap = esp_journey_minimap_new ();
-  gtk_widget_set_parent (self->minimap, GTK_WIDGET (self));
-  gtk_widget_set_child_visible (self->minimap, FALSE);
-  g_signal_connect_object (self->minimap, "moved", G_CALLBACK (minimap_moved_cb), self,
-                           G_CONNECT_SWAPPED);
+  esp_canvas_add_map (self);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
@@ -564,22 +549,21 @@ esp_journey_canvas_set_journey (EspJourneyCanvas *self, EspJourney *journey)
   esp_canvas_lay_out (self);
 }
 
-/* The current step is not covered by the map of the whole. */
+/* Whoever walks along sees where the way goes on, as far as there is room. */
 static void
-clear_of_minimap (EspJourneyCanvas *self, EspJourneyView *view, const EspRect *box)
+reveal_with_next (EspJourneyCanvas *self, EspJourneyView *view, const EspRect *box)
 {
-  EspRect at = esp_journey_view_to_screen (view, box);
-  graphene_rect_t map;
-  double over;
+  const EspJourneyMetrics *metrics = &self->layout->metrics;
+  EspRect ahead = *box;
 
-  if (!gtk_widget_get_child_visible (self->minimap) ||
-      !gtk_widget_compute_bounds (self->minimap, GTK_WIDGET (self), &map))
-    return;
-  over = at.y + at.height + MINIMAP_GAP - (double) map.origin.y;
-  if (at.x + at.width <= map.origin.x || at.x >= map.origin.x + map.size.width || over <= 0 ||
-      at.y >= map.origin.y + map.size.height || over > at.y)
-    return;
-  view->y += over / view->zoom;
+  if (self->layout->flow == ESP_JOURNEY_DOWN)
+    ahead.height += metrics->branch_gap + metrics->node_height / 2;
+  else
+    ahead.width += metrics->branch_gap + metrics->node_width / 2;
+  if (ahead.height * view->zoom < view->height * 0.8 &&
+      ahead.width * view->zoom < view->width * 0.8)
+    (void) esp_journey_view_reveal (view, &ahead, 0);
+  (void) esp_journey_view_reveal (view, box, REVEAL_MARGIN);
 }
 
 static void
@@ -601,8 +585,8 @@ selection_changed_cb (EspJourneyCanvas *self)
           view.x = self->blend_view.x + self->blend_by.x;
           view.y = self->blend_view.y + self->blend_by.y;
         }
-      (void) esp_journey_view_reveal (&view, box, REVEAL_MARGIN);
-      clear_of_minimap (self, &view, box);
+      reveal_with_next (self, &view, box);
+      esp_canvas_clear_of_map (self, &view, box);
       self->blend_by =
         (EspJourneyPoint){ view.x - self->blend_view.x, view.y - self->blend_view.y };
       if (self->blend == NULL)

@@ -258,7 +258,8 @@ esp_journey_desk_dup_menu (EspJourneyDesk *self)
 gboolean
 esp_journey_desk_get_primary (EspJourneyDesk *self, EspPrimaryAction *out_primary)
 {
-  if (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "publish") == NULL)
+  if (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "publish") == NULL ||
+      esp_journey_draft_get_row (self->draft) == NULL)
     return FALSE;
   *out_primary = (EspPrimaryAction){ .label = _ ("_Publish…"), .action = "screen.publish" };
   return TRUE;

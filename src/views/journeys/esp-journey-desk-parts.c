@@ -374,6 +374,8 @@ palette_new (EspJourneyDesk *self)
   gtk_box_append (GTK_BOX (frame), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
   g_signal_connect_object (self->pieces, "chosen", G_CALLBACK (piece_chosen_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pieces, "left", G_CALLBACK (esp_journey_desk_focus_content), self,
+                           G_CONNECT_SWAPPED);
   return frame;
 }
 

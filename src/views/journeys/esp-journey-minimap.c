@@ -25,6 +25,7 @@ struct _EspJourneyMinimap
   EspJourneyView view;
   const EspJourneyColors *colors;
   GdkTexture *picture; /* (owned) (nullable) of the steps; made anew when they change */
+  GtkGesture *drag;    /* (unowned) */
   double press_x, press_y;
 };
 
@@ -264,6 +265,7 @@ esp_journey_minimap_init (EspJourneyMinimap *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
 
   self->colors = esp_journey_colors_get (ESP_PALETTE_LIGHT);
+  self->drag = drag;
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
@@ -326,4 +328,17 @@ esp_journey_minimap_set_colors (EspJourneyMinimap *self, const EspJourneyColors 
 
   self->colors = colors;
   forget_picture (self);
+}
+
+/**
+ * esp_journey_minimap_is_held:
+ *
+ * Returns: whether the pointer has hold of it
+ */
+gboolean
+esp_journey_minimap_is_held (EspJourneyMinimap *self)
+{
+  g_return_val_if_fail (ESP_IS_JOURNEY_MINIMAP (self), FALSE);
+
+  return gtk_gesture_is_active (self->drag);
 }

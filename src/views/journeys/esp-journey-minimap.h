@@ -20,5 +20,6 @@ void esp_journey_minimap_set_content (EspJourneyMinimap *self,
                                       EspJourneyFaces *faces);
 void esp_journey_minimap_set_view (EspJourneyMinimap *self, const EspJourneyView *view);
 void esp_journey_minimap_set_colors (EspJourneyMinimap *self, const EspJourneyColors *colors);
+gboolean esp_journey_minimap_is_held (EspJourneyMinimap *self);
 
 G_END_DECLS

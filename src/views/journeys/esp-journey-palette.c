@@ -281,7 +281,7 @@ announce_row (EspJourneyPalette *self, GtkWidget *row)
                         FALSE);
 }
 
-/* Up and Down go through the list while the words are typed. */
+/* Up and Down go through the list while the words are typed; Escape takes them back, and then leaves. */
 static gboolean
 key_cb (GtkEventControllerKey *controller,
         guint keyval,
@@ -296,6 +296,14 @@ key_cb (GtkEventControllerKey *controller,
                                                                : 0;
   GtkListBoxRow *next;
 
+  if (keyval == GDK_KEY_Escape && self->is_brief)
+    {
+      if (gtk_editable_get_text (GTK_EDITABLE (self->search))[0] != '\0')
+        gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+      else
+        g_signal_emit_by_name (self, "left");
+      return TRUE;
+    }
   if (by == 0 || state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK))
     return FALSE;
   next = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), MAX (index + by, 0));
@@ -348,6 +356,8 @@ esp_journey_palette_class_init (EspJourneyPaletteClass *klass)
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void

@@ -25,6 +25,9 @@
 #define PROGRESS_MS 100
 #define PLAY_MS 50
 #define PLAY_STEPS 240 /* the whole time in so many pictures */
+
+/* Without animations: no more than four pictures in a second, for as long in all. */
+#define CALM_PLAY_MS 250
 #define PERMILLE 1000
 
 /* How far the threads are; shared with them. */
@@ -382,6 +385,16 @@ compare_cb (EspRehearsalBar *self)
   start (self, RUN_LIVE, 0, NULL);
 }
 
+static guint
+get_play_interval (EspRehearsalBar *self)
+{
+  gboolean is_animated = TRUE;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &is_animated,
+                NULL);
+  return is_animated ? PLAY_MS : CALM_PLAY_MS;
+}
+
 static gboolean
 play_on_cb (gpointer data)
 {
@@ -396,7 +409,9 @@ play_on_cb (gpointer data)
       return G_SOURCE_REMOVE;
     }
   gtk_range_set_value (GTK_RANGE (self->parts.scale),
-                       value + MAX ((double) tally->n_buckets / PLAY_STEPS, 1));
+                       value + MAX ((double) tally->n_buckets / PLAY_STEPS *
+                                      get_play_interval (self) / PLAY_MS,
+                                    1));
   return G_SOURCE_CONTINUE;
 }
 
@@ -415,7 +430,7 @@ play_cb (EspRehearsalBar *self)
   tally = esp_rehearsal_get_tally (self->rehearsal);
   if (gtk_range_get_value (GTK_RANGE (self->parts.scale)) >= tally->n_buckets - 1)
     gtk_range_set_value (GTK_RANGE (self->parts.scale), 0);
-  self->play_id = g_timeout_add (PLAY_MS, play_on_cb, self);
+  self->play_id = g_timeout_add (get_play_interval (self), play_on_cb, self);
   gtk_button_set_icon_name (GTK_BUTTON (self->parts.play), "esp-pause-symbolic");
   gtk_widget_set_tooltip_text (self->parts.play, _ ("Pause (Space)"));
 }
