@@ -112,6 +112,8 @@ typedef struct
   char *encryption;         /* (owned) (nullable) "TLS", "STARTTLS" or "none" */
   guint64 max_message_size; /* bytes; 0 when the server does not say */
   gboolean can_pipeline;
+  guint per_day;    /* what the account may send in 24 hours; 0 when the service does not say */
+  guint per_minute; /* the same of a minute */
 } EspChannelReport;
 
 /* What came back about messages that went before. */

@@ -12,6 +12,7 @@ esp_ctl_channel_find_secret (const EspChannelRecord *record, char **secret, GErr
 int esp_ctl_channel_test (EspStore *store,
                           const EspChannelRecord *record,
                           const char *secret,
+                          const char *to,
                           gboolean is_json,
                           GError **error);
 

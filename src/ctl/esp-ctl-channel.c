@@ -117,7 +117,10 @@ parse (Options *options, int *argc, char ***argv, int *status)
       "a plan of “channel plans”, with its first day if that is not today; empty for none",
       "PLAN[@YYYY-MM-DD]" },
     { "to", 0, 0, G_OPTION_ARG_STRING, &options->to,
-      "move-waiting: the channel that is to send them", "NAME" },
+      "move-waiting: the channel that is to send them; test: your own address or number, which "
+      "gets "
+      "one message",
+      "NAME" },
     { "price", 0, 0, G_OPTION_ARG_STRING, &options->price,
       "what a message costs, in the currency of the workspace; empty for none", "NUMBER" },
     { "accept-plain", 0, 0, G_OPTION_ARG_NONE, &options->accepts_plain,
@@ -434,8 +437,8 @@ act (Options *options, const char *action, GError **error)
   if (is_volume)
     status = esp_ctl_channel_volume (store, options->record, options->is_json, error);
   else if (is_test)
-    status =
-      esp_ctl_channel_test (store, options->record, options->secret, options->is_json, error);
+    status = esp_ctl_channel_test (store, options->record, options->secret, options->to,
+                                   options->is_json, error);
   else if (is_pull)
     status =
       esp_ctl_channel_pull (store, options->record, options->secret, options->is_json, error);

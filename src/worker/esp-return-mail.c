@@ -208,6 +208,31 @@ read_plain_bounce (Reading *self)
   return ESP_RETURN_BOUNCE;
 }
 
+static gboolean
+says_auto (Reading *self)
+{
+  return esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_SUBJECT, self->subject) ||
+         (!self->is_answer &&
+          (esp_bounce_rules_begins (self->rules, ESP_MAIL_WORDS_AUTO_BEGINNING, self->subject) ||
+           esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_FRESH_SUBJECT, self->subject)));
+}
+
+/* In whatever language: a mail server's name, nobody to answer to, and an address on a line of its own. */
+static gboolean
+looks_like_notice (Reading *self)
+{
+  g_autoptr (GPtrArray) failures = NULL;
+
+  if (self->is_answer || says_auto (self) ||
+      esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_OTHER_SUBJECT, self->subject))
+    return FALSE;
+  failures = esp_return_text_failures (self->scan, self->rules);
+  for (guint i = 0; i < failures->len; i++)
+    if (((const EspReturnFailure *) g_ptr_array_index (failures, i))->is_listed)
+      return TRUE;
+  return FALSE;
+}
+
 /* No single sign is enough: people answer with the same subject, and programs use the same names. */
 static gboolean
 is_plain_bounce (Reading *self)
@@ -227,12 +252,11 @@ is_plain_bounce (Reading *self)
   is_daemon = esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SENDER, from);
   n_signs += is_daemon || scan->is_null_sender;
   /* A program that encloses our message, and that nobody can answer, has not delivered it. */
-  n_signs += is_daemon && scan->is_null_sender && scan->has_original;
+  n_signs += is_daemon && scan->is_null_sender && (scan->has_original || looks_like_notice (self));
   if (!self->is_answer)
     n_signs += esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SUBJECT, self->subject);
   n_signs += esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_TEXT, folded);
-  if (!is_daemon &&
-      esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_SUBJECT, self->subject))
+  if (!is_daemon && says_auto (self))
     return FALSE;
   return n_signs >= 2;
 }
@@ -245,8 +269,7 @@ is_plain_delay (Reading *self)
 
   return (self->scan->is_null_sender ||
           esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SENDER, from)) &&
-         !esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_SUBJECT, self->subject) &&
-         is_delay (self);
+         !says_auto (self) && is_delay (self);
 }
 
 /* Complaints */
@@ -341,6 +364,8 @@ is_wish (Reading *self, const char *words)
   for (guint i = 0; i < G_N_ELEMENTS (alone); i++)
     if (g_str_equal (bare, alone[i]))
       return TRUE;
+  if (esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_NO_WISH, folded))
+    return FALSE;
   /* A question is for a person to answer. */
   if (strlen (folded) <= MAX_PLEA && strpbrk (folded, "?") == NULL &&
       strstr (folded, "？") == NULL &&
@@ -367,10 +392,7 @@ is_automatic (Reading *self, const char *said)
 
   if (scan->auto_submitted != NULL && !g_str_has_prefix (scan->auto_submitted, "no"))
     return TRUE;
-  return scan->has_auto_mark || scan->is_null_sender ||
-         esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_SUBJECT, self->subject) ||
-         (!self->is_answer &&
-          esp_bounce_rules_begins (self->rules, ESP_MAIL_WORDS_AUTO_BEGINNING, self->subject)) ||
+  return scan->has_auto_mark || scan->is_null_sender || says_auto (self) ||
          esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_AUTO_TEXT, folded);
 }
 

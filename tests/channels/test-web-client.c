@@ -215,6 +215,92 @@ test_sigv4 (void)
     }
 }
 
+/* A proxy that lets nobody through, and tells whom they asked for. */
+typedef struct
+{
+  GIOStream *stream; /* (owned) (nullable) */
+  char head[512];
+} Gate;
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  static const char no[] = "HTTP/1.1 407 Proxy Authentication Required\r\nRetry-After: 9\r\n"
+                           "Content-Length: 0\r\nConnection: close\r\n\r\n";
+  Gate *gate = user_data;
+
+  (void) g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
+  (void) g_output_stream_write_all (g_io_stream_get_output_stream (gate->stream), no, sizeof no - 1,
+                                    NULL, NULL, NULL);
+  (void) g_io_stream_close (gate->stream, NULL, NULL);
+}
+
+static gboolean
+knocked_cb (GSocketService *service, GSocketConnection *stream, GObject *source, gpointer user_data)
+{
+  Gate *gate = user_data;
+
+  g_set_object (&gate->stream, G_IO_STREAM (stream));
+  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (stream)), gate->head,
+                             sizeof gate->head - 1, G_PRIORITY_DEFAULT, NULL, asked_cb, gate);
+  return TRUE;
+}
+
+/* What the desktop says is followed, and a proxy that refuses has let nothing out. */
+static void
+test_proxy (void)
+{
+  Gate gate = { NULL };
+  g_autoptr (GSocketService) service = g_socket_service_new ();
+  g_autoptr (GError) error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, &error);
+  g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u", port);
+  char *direct[] = { (char *) "*.inside.example", NULL };
+  g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new (uri, direct);
+  g_autoptr (EspWebClient) client = esp_web_client_new ();
+
+  g_assert_no_error (error);
+  g_signal_connect (service, "incoming", G_CALLBACK (knocked_cb), &gate);
+  esp_web_client_set_proxy_resolver (client, resolver);
+  for (guint i = 0; i < 2; i++)
+    {
+      EspWebRequest *request = esp_web_request_new ("POST", "https://api.brand.example/v1");
+      g_autoptr (EspWebReply) reply = NULL;
+
+      esp_web_request_take_json (request, g_strdup ("{}"));
+      request->timeout_ms = 4000;
+      memset (gate.head, 0, sizeof gate.head);
+      reply = call (client, request, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_str_has_prefix (gate.head, "CONNECT api.brand.example:443 HTTP/1.1\r\n"));
+      g_assert_null (strstr (gate.head, "{}"));
+      g_assert_cmpuint (reply->status, ==, 0);
+      g_assert_false (reply->is_sent);
+      g_assert_cmpint (reply->retry_after_s, ==, -1);
+    }
+  g_socket_service_stop (service);
+  g_clear_object (&gate.stream);
+}
+
+/* Letting go while the desktop is asked. */
+static void
+test_proxy_let_go (void)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  EspWebClient *client = esp_web_client_new ();
+  g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new ("socks://127.0.0.1:1", NULL);
+  g_autoptr (GError) error = NULL;
+
+  esp_web_client_set_proxy_resolver (client, resolver);
+  esp_web_client_call_async (client, esp_web_request_new ("GET", "https://api.brand.example/"),
+                             NULL, called_cb, &result);
+  esp_web_client_free (client);
+  while (result == NULL || g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_null (esp_web_client_call_finish (result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,6 +309,8 @@ main (int argc, char **argv)
   g_test_add_func ("/web-client/doubt", test_doubt);
   g_test_add_func ("/web-client/not-sent", test_not_sent);
   g_test_add_func ("/web-client/redirect", test_redirect);
+  g_test_add_func ("/web-client/proxy", test_proxy);
+  g_test_add_func ("/web-client/proxy-let-go", test_proxy_let_go);
   g_test_add_func ("/web-client/parts", test_parts);
   g_test_add_func ("/web-client/sigv4", test_sigv4);
   return g_test_run ();

@@ -172,13 +172,17 @@ read_key (const guint8 *der, gsize n)
 static guchar *
 decode_pem (const char *pem, gsize *out_n)
 {
-  const char *begin = strstr (pem, "-----BEGIN CERTIFICATE-----");
-  const char *end = begin != NULL ? strstr (begin, "-----END CERTIFICATE-----") : NULL;
+  static const char first[] = "-----BEGIN CERTIFICATE-----";
+  const char *begin = strstr (pem, first);
+  const char *end = NULL;
   g_autofree char *text = NULL;
 
+  if (begin != NULL)
+    begin += strlen (first); /* the dashes of one line are not those of the other as well */
+  if (begin != NULL)
+    end = strstr (begin, "-----END CERTIFICATE-----");
   if (end == NULL || end - begin > MAX_PEM)
     return NULL;
-  begin += strlen ("-----BEGIN CERTIFICATE-----");
   text = g_strndup (begin, (gsize) (end - begin));
   return g_base64_decode (text, out_n);
 }

@@ -9,6 +9,7 @@
 
 #include "channels/esp-channel.h"
 #include "channels/esp-curl-loop.h"
+#include "channels/web/esp-web-proxy.h"
 
 #include <string.h>
 
@@ -21,9 +22,10 @@
 
 struct _EspWebClient
 {
-  EspCurlLoop *loop; /* (owned) */
-  char *ca_file;     /* (owned) (nullable) */
-  GList *calls;      /* (owned) of Call, under way */
+  EspCurlLoop *loop;  /* (owned) */
+  EspWebProxy *proxy; /* (owned) */
+  char *ca_file;      /* (owned) (nullable) */
+  GList *calls;       /* (owned) of Call, under way */
 };
 
 typedef struct
@@ -36,9 +38,10 @@ typedef struct
   CURL *easy;                 /* (owned) */
   struct curl_slist *headers; /* (owned) */
   char trouble[CURL_ERROR_SIZE];
-  gsize n_read;    /* of the request, taken by curl */
-  gsize n_dropped; /* of the answer, beyond the limit */
-  GSource *cancel; /* (owned) (nullable) */
+  gsize n_read;       /* of the request, taken by curl */
+  gsize n_dropped;    /* of the answer, beyond the limit */
+  GSource *cancel;    /* (owned) (nullable) */
+  GCancellable *look; /* (owned) (nullable) of the question for the proxy */
 } Call;
 
 /**
@@ -136,6 +139,7 @@ esp_web_client_new (void)
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   self->loop = esp_curl_loop_new (context);
+  self->proxy = esp_web_proxy_new ();
   return self;
 }
 
@@ -150,9 +154,23 @@ esp_web_client_set_ca_file (EspWebClient *self, const char *ca_file)
   self->ca_file = g_strdup (ca_file);
 }
 
+/**
+ * esp_web_client_set_proxy_resolver:
+ *
+ * Asks @resolver for the way out instead of the desktop's.
+ */
+void
+esp_web_client_set_proxy_resolver (EspWebClient *self, GProxyResolver *resolver)
+{
+  esp_web_proxy_set_resolver (self->proxy, resolver);
+}
+
 static void
 free_call (Call *call)
 {
+  if (call->look != NULL)
+    g_cancellable_cancel (call->look);
+  g_clear_object (&call->look);
   if (call->cancel != NULL)
     {
       g_source_destroy (call->cancel);
@@ -195,6 +213,7 @@ esp_web_client_free (EspWebClient *self)
       free_call (call);
     }
   esp_curl_loop_free (self->loop);
+  esp_web_proxy_free (self->proxy);
   g_free (self->ca_file);
   g_free (self);
 }
@@ -409,6 +428,7 @@ set_options (EspWebClient *self, Call *call)
   if (self->ca_file != NULL)
     curl_easy_setopt (easy, CURLOPT_CAINFO, self->ca_file);
   curl_easy_setopt (easy, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
+  curl_easy_setopt (easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L); /* they are not the service's */
   curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt (easy, CURLOPT_USERAGENT, "Espalier/" ESP_VERSION);
   curl_easy_setopt (easy, CURLOPT_ACCEPT_ENCODING, "");
@@ -443,6 +463,27 @@ make_call (EspWebClient *self, EspWebRequest *request)
   return call;
 }
 
+/* What the environment says counts where the desktop says nothing. */
+static void
+start (const char *proxy, gpointer user_data)
+{
+  Call *call = user_data;
+
+  g_clear_object (&call->look);
+  if (proxy != NULL)
+    curl_easy_setopt (call->easy, CURLOPT_PROXY, proxy);
+  esp_curl_loop_add (call->client->loop, call->easy, done_cb, call);
+}
+
+/* The way to this computer is known. */
+static gboolean
+needs_proxy (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+
+  return uri != NULL && !is_loopback (g_uri_get_host (uri));
+}
+
 /**
  * esp_web_client_call_async:
  * @request: (transfer full)
@@ -459,6 +500,7 @@ esp_web_client_call_async (EspWebClient *self,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autofree char *host = NULL;
+  const char *proxy = NULL;
   GError *error = NULL;
   Call *call;
 
@@ -480,7 +522,13 @@ esp_web_client_call_async (EspWebClient *self,
       (void) g_source_attach (call->cancel, g_task_get_context (call->task));
     }
   self->calls = g_list_prepend (self->calls, call);
-  esp_curl_loop_add (self->loop, call->easy, done_cb, call);
+  if (!needs_proxy (request->url->str) || esp_web_proxy_is_known (self->proxy, host, &proxy))
+    {
+      start (proxy, call);
+      return;
+    }
+  call->look = g_cancellable_new ();
+  esp_web_proxy_find (self->proxy, host, call->look, start, call);
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include "channels/web/esp-web-request.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 /* What came of a request. Whatever the server answers is a reply, and so is that it does not. */
@@ -27,6 +29,7 @@ EspWebClient *esp_web_client_new (void);
 void esp_web_client_free (EspWebClient *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspWebClient, esp_web_client_free)
 void esp_web_client_set_ca_file (EspWebClient *self, const char *ca_file);
+void esp_web_client_set_proxy_resolver (EspWebClient *self, GProxyResolver *resolver);
 void esp_web_client_call_async (EspWebClient *self,
                                 EspWebRequest *request,
                                 GCancellable *cancellable,

@@ -22,10 +22,11 @@ typedef struct
   char *id;              /* (owned) */
   EspBounceWords *words; /* (owned) (nullable) any */
   EspBounceClass klass;
-  guint code;        /* 0 any */
-  guint subject;     /* of statuses */
-  int detail;        /* of statuses; -1 any */
-  gboolean is_vague; /* the words are asked before this is believed */
+  guint code;          /* 0 any */
+  guint subject;       /* of statuses */
+  int detail;          /* of statuses; -1 any */
+  gboolean is_vague;   /* the words are asked before this is believed */
+  gboolean is_lasting; /* whatever the number: given up, it stays so */
 } Rule;
 
 struct _EspBounceRules
@@ -55,11 +56,13 @@ static const char *const list_names[ESP_MAIL_WORDS_N] = {
   [ESP_MAIL_WORDS_FINAL] = "finals",
   [ESP_MAIL_WORDS_ORIGINAL] = "originals",
   [ESP_MAIL_WORDS_AUTO_SUBJECT] = "auto-subjects",
+  [ESP_MAIL_WORDS_AUTO_FRESH_SUBJECT] = "auto-fresh-subjects",
   [ESP_MAIL_WORDS_AUTO_TEXT] = "auto-texts",
   [ESP_MAIL_WORDS_AUTO_BEGINNING] = "auto-beginnings",
   [ESP_MAIL_WORDS_CHALLENGE] = "challenges",
   [ESP_MAIL_WORDS_UNSUBSCRIBE] = "unsubscribes",
   [ESP_MAIL_WORDS_WISH] = "wishes",
+  [ESP_MAIL_WORDS_NO_WISH] = "no-wishes",
   [ESP_MAIL_WORDS_OTHER_SUBJECT] = "others",
   [ESP_MAIL_WORDS_COMPLAINT_SUBJECT] = "complaint-subjects",
   [ESP_MAIL_WORDS_QUOTE] = "quotes",
@@ -110,6 +113,14 @@ get_text (JsonObject *object, const char *name)
 }
 
 static gboolean
+get_switch (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_boolean (node);
+}
+
+static gboolean
 find_class (const char *name, EspBounceClass *out_class)
 {
   for (guint i = 1; i < G_N_ELEMENTS (class_names); i++)
@@ -147,7 +158,6 @@ read_rule (JsonObject *object, const char *list, guint i, Rule *rule, GError **e
   const char *status = get_text (object, "status");
   JsonNode *words = json_object_get_member (object, "words");
   JsonNode *code = json_object_get_member (object, "code");
-  JsonNode *vague = json_object_get_member (object, "vague");
 
   rule->id = g_strdup (get_text (object, "id"));
   if (rule->id == NULL)
@@ -164,7 +174,8 @@ read_rule (JsonObject *object, const char *list, guint i, Rule *rule, GError **e
     }
   if (code != NULL && JSON_NODE_HOLDS_VALUE (code))
     rule->code = (guint) CLAMP (json_node_get_int (code), 0, 599);
-  rule->is_vague = vague != NULL && JSON_NODE_HOLDS_VALUE (vague) && json_node_get_boolean (vague);
+  rule->is_vague = get_switch (object, "vague");
+  rule->is_lasting = get_switch (object, "lasting");
   return TRUE;
 }
 
@@ -508,7 +519,7 @@ read_numbers (Case *c, const EspBounceFacts *facts)
  * @facts: what is said about one address that was given up
  *
  * Where two codes disagree, the first digit is the reply's and the subject the enhanced code's. What began
- * with a 4 says nothing lasting, although it was given up in the end.
+ * with a 4 says nothing lasting, although it was given up in the end, but for rules that are lasting.
  */
 void
 esp_bounce_judge (const EspBounceRules *self,
@@ -534,7 +545,7 @@ esp_bounce_judge (const EspBounceRules *self,
     }
   else if (c.status.klass != 0 || c.code != 0)
     verdict.klass = ESP_BOUNCE_SOFT;
-  if (verdict.klass == ESP_BOUNCE_HARD &&
+  if (rule != NULL && verdict.klass == ESP_BOUNCE_HARD && !rule->is_lasting &&
       (c.code != 0 ? c.code < 500 : c.status.klass != 0 && c.status.klass < 5))
     verdict.klass = ESP_BOUNCE_SOFT;
   g_free (c.diagnostic);

@@ -41,11 +41,13 @@ typedef enum
   ESP_MAIL_WORDS_FINAL,    /* it was given up, whatever is said of delay */
   ESP_MAIL_WORDS_ORIGINAL, /* from here on it quotes the message that came back */
   ESP_MAIL_WORDS_AUTO_SUBJECT,
+  ESP_MAIL_WORDS_AUTO_FRESH_SUBJECT, /* where no message is answered: ours may speak of holidays too */
   ESP_MAIL_WORDS_AUTO_TEXT,
   ESP_MAIL_WORDS_AUTO_BEGINNING, /* of a subject that answers nothing */
   ESP_MAIL_WORDS_CHALLENGE,
   ESP_MAIL_WORDS_UNSUBSCRIBE,
   ESP_MAIL_WORDS_WISH,          /* anywhere in a short answer that asks nothing */
+  ESP_MAIL_WORDS_NO_WISH,       /* who says so wants to go on getting them */
   ESP_MAIL_WORDS_OTHER_SUBJECT, /* reports about a domain, not about a message */
   ESP_MAIL_WORDS_COMPLAINT_SUBJECT,
   ESP_MAIL_WORDS_QUOTE, /* a line that begins what is quoted in an answer */

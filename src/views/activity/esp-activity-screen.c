@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The area of activity: the work in progress, how the engine is, the switch that stops all, the history. */
+/* The area of activity: the work in progress, what waits and failed, the history and the log. */
 #define G_LOG_DOMAIN "esp-activity"
 
 #include "config.h"
@@ -7,6 +7,8 @@
 #include "views/activity/esp-activity-screen.h"
 
 #include "model/esp-task.h"
+#include "views/activity/esp-activity-badge.h"
+#include "views/activity/esp-engine-bar.h"
 #include "views/activity/esp-history-list.h"
 #include "views/activity/esp-log-export.h"
 #include "views/activity/esp-log-list.h"
@@ -29,9 +31,6 @@
 #include <string.h>
 
 #define LIST_WIDTH 760
-#define BEAT_SECONDS 1
-/* An engine that has not looked for so long does not run. */
-#define SILENT_US (15 * G_USEC_PER_SEC)
 
 typedef enum
 {
@@ -65,13 +64,9 @@ struct _EspActivityScreen
 
   EspSession *session;         /* the window's; outlives the screen */
   GSimpleActionGroup *actions; /* (owned) */
-  guint beat_source;
   guint fill_source;
 
   GtkWidget *box;
-  GtkLabel *engine;
-  GtkWidget *stop;
-  GtkWidget *resume;
   GtkStack *stack;
   GtkWidget *search;
   GtkWidget *history;
@@ -289,59 +284,6 @@ open_row_cb (EspActivityScreen *self, GtkListBoxRow *row)
     esp_session_open (self->session, address);
 }
 
-static char *
-describe_engine (EspActivityScreen *self)
-{
-  EspWorkspace *workspace = esp_session_get_workspace (self->session);
-  EspWorker *worker = esp_workspace_get_worker (workspace);
-  const EspEngineState *state = worker != NULL ? esp_worker_get_state (worker) : NULL;
-  gint64 now_us = esp_clock_now_us (esp_session_get_clock (self->session));
-  g_autofree char *ago = NULL;
-
-  if (esp_workspace_is_stopped (workspace))
-    return g_strdup (_ ("All sending is stopped. Nothing leaves until you resume."));
-  if (state == NULL)
-    return g_strdup (_ ("The engine does not run here: this workspace cannot be written."));
-  if (state->tick_us == 0)
-    return g_strdup (_ ("The engine is starting."));
-  if (!state->is_leading)
-    return g_strdup (_ ("Another program runs the engine of this workspace."));
-  if (now_us - state->tick_us > SILENT_US)
-    return g_strdup (_ ("The engine does not answer. Start the program again."));
-  ago =
-    esp_format_duration (MAX (now_us - state->tick_us, 0), esp_session_get_lang (self->session));
-  /* Translators: a short time such as "3 s" */
-  return g_strdup_printf (_ ("The engine runs; it last looked %s ago."), ago);
-}
-
-static gboolean
-beat_cb (gpointer user_data)
-{
-  EspActivityScreen *self = user_data;
-  gboolean is_stopped = esp_workspace_is_stopped (esp_session_get_workspace (self->session));
-  g_autofree char *text = describe_engine (self);
-
-  if (g_strcmp0 (gtk_label_get_label (self->engine), text) != 0)
-    gtk_label_set_label (self->engine, text);
-  gtk_widget_set_visible (self->stop, !is_stopped);
-  gtk_widget_set_visible (self->resume, is_stopped);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-map_cb (EspActivityScreen *self)
-{
-  (void) beat_cb (self); /* it always goes on */
-  if (self->beat_source == 0)
-    self->beat_source = g_timeout_add_seconds (BEAT_SECONDS, beat_cb, self);
-}
-
-static void
-unmap_cb (EspActivityScreen *self)
-{
-  g_clear_handle_id (&self->beat_source, g_source_remove);
-}
-
 /* Actions */
 
 static void
@@ -458,7 +400,6 @@ esp_activity_screen_dispose (GObject *object)
 {
   EspActivityScreen *self = ESP_ACTIVITY_SCREEN (object);
 
-  g_clear_handle_id (&self->beat_source, g_source_remove);
   g_clear_handle_id (&self->fill_source, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->actions);
@@ -504,29 +445,6 @@ add_tab (EspActivityScreen *self, Tab tab)
   gtk_stack_add_titled (self->stack, GTK_WIDGET (self->statuses[tab]), tabs[tab].id, title);
   g_signal_connect_object (list, "row-activated", G_CALLBACK (open_row_cb), self,
                            G_CONNECT_SWAPPED);
-}
-
-static GtkWidget *
-make_head (EspActivityScreen *self)
-{
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-
-  self->engine = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_xalign (self->engine, 0);
-  gtk_label_set_wrap (self->engine, TRUE);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->engine), TRUE);
-  self->stop = esp_button_new (_ ("_Stop all sending"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->stop), "screen.stop-all");
-  self->resume = esp_button_new (_ ("_Resume sending"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->resume), "screen.resume-all");
-  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->engine));
-  gtk_box_append (GTK_BOX (head), self->stop);
-  gtk_box_append (GTK_BOX (head), self->resume);
-  gtk_widget_set_margin_top (head, 12);
-  gtk_widget_set_margin_bottom (head, 6);
-  gtk_widget_set_margin_start (head, 18);
-  gtk_widget_set_margin_end (head, 18);
-  return head;
 }
 
 /* The log alone can be taken along. */
@@ -590,13 +508,10 @@ esp_activity_screen_init (EspActivityScreen *self)
                                   GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), switcher);
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
-  gtk_box_append (GTK_BOX (self->box), make_head (self));
   gtk_box_append (GTK_BOX (self->box), scroller);
   gtk_box_append (GTK_BOX (self->box), make_search (self));
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->stack));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
-  g_signal_connect (self, "unmap", G_CALLBACK (unmap_cb), NULL);
 }
 
 static GtkWidget *
@@ -607,6 +522,7 @@ create (EspSession *session)
 
   self->session = session;
   tasks = get_tasks (self);
+  gtk_box_prepend (GTK_BOX (self->box), esp_engine_bar_new (session));
   gtk_box_prepend (GTK_BOX (self->box), esp_journey_health_banner_new (session, 0));
   self->history = esp_history_list_new (session);
   self->log = esp_log_list_new (session);
@@ -631,53 +547,6 @@ create (EspSession *session)
   return GTK_WIDGET (self);
 }
 
-/* The badge: what failed. */
-
-static void
-count_failed (EspSession *session)
-{
-  GListModel *tasks = esp_workspace_get_tasks (esp_session_get_workspace (session));
-  guint n = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (tasks); i++)
-    {
-      g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
-
-      n += esp_task_is_trouble (task) ? 1 : 0;
-    }
-  if (n > 0)
-    {
-      g_autofree char *badge = g_strdup_printf ("%u", n);
-      g_autofree char *label = g_strdup_printf (ngettext ("%u needs you", "%u need you", n), n);
-
-      esp_session_set_badge (session, "activity", ESP_BADGE_TROUBLE, badge, label);
-    }
-  else
-    esp_session_set_badge (session, "activity", ESP_BADGE_TROUBLE, NULL, NULL);
-}
-
-static void
-watched_tasks_cb (GListModel *tasks, guint position, guint removed, guint added, gpointer user_data)
-{
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
-
-      g_signal_connect_object (task, "notify::state", G_CALLBACK (count_failed), user_data,
-                               G_CONNECT_SWAPPED);
-    }
-  count_failed (user_data);
-}
-
-static void
-watch (EspSession *session)
-{
-  GListModel *tasks = esp_workspace_get_tasks (esp_session_get_workspace (session));
-
-  g_signal_connect_object (tasks, "items-changed", G_CALLBACK (watched_tasks_cb), session, 0);
-  watched_tasks_cb (tasks, 0, 0, g_list_model_get_n_items (tasks), session);
-}
-
 const EspScreenInfo esp_activity_screen_info = {
   .id = "activity",
   .title = NC_ ("area", "Activity"),
@@ -685,5 +554,5 @@ const EspScreenInfo esp_activity_screen_info = {
   .section = ESP_SECTION_RUN,
   .get_type = esp_activity_screen_get_type,
   .create = create,
-  .watch = watch,
+  .watch = esp_activity_badge_watch,
 };

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "store/esp-store.h"
-
-#include <adwaita.h>
+#include "views/activity/esp-send-window.h"
 
 G_BEGIN_DECLS
 
 #define ESP_TYPE_FAILURE_WINDOW (esp_failure_window_get_type ())
-G_DECLARE_FINAL_TYPE (EspFailureWindow, esp_failure_window, ESP, FAILURE_WINDOW, AdwWindow)
+G_DECLARE_FINAL_TYPE (EspFailureWindow, esp_failure_window, ESP, FAILURE_WINDOW, EspSendWindow)
 
 void
 esp_failure_window_present (GtkWindow *parent, EspStore *store, gint64 send_id, const char *title);

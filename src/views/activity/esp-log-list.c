@@ -39,6 +39,7 @@ static const struct
   { "journey-open", NC_ ("log", "Entry to the journey opened") },
   { "journey-end", NC_ ("log", "Journey ending") },
   { "journey-end-now", NC_ ("log", "Journey ended, everyone taken out") },
+  { "leads-export", NC_ ("log", "Leads exported") },
   { "review-ask", NC_ ("log", "Review asked for") },
   { "review-approve", NC_ ("log", "Approved") },
   { "review-changes", NC_ ("log", "Changes requested") },

@@ -15,6 +15,7 @@
 #include "views/channels/esp-channel-order.h"
 #include "views/channels/esp-channel-row.h"
 #include "views/channels/esp-channel-sign-in.h"
+#include "views/channels/esp-channel-trial-button.h"
 #include "views/channels/esp-channel-words.h"
 #include "views/channels/esp-dns-view.h"
 #include "views/channels/esp-door-form.h"
@@ -42,8 +43,9 @@ struct _EspChannelPage
 
   EspStatus *status;
   GtkWidget *box;
-  GtkWidget *head; /* rebuilt with every look */
-  GtkWidget *card; /* of the chart; kept, so that it keeps its place */
+  GtkWidget *head;      /* rebuilt with every look */
+  GtkMenuButton *trial; /* (nullable) in the head */
+  GtkWidget *card;      /* of the chart; kept, so that it keeps its place */
   GtkWidget *tail;
 };
 
@@ -129,6 +131,22 @@ enabled_cb (GtkSwitch *control, gboolean is_on, EspChannelPage *self)
 }
 
 static void
+add_trial (EspChannelPage *self, GtkWidget *group)
+{
+  GtkWidget *button = esp_channel_trial_button_new (self->session, self->look);
+  GtkWidget *row;
+
+  self->trial = button != NULL ? GTK_MENU_BUTTON (button) : NULL;
+  if (button == NULL)
+    return;
+  g_signal_connect_object (gtk_menu_button_get_popover (self->trial), "closed",
+                           G_CALLBACK (esp_channel_page_reload), self, G_CONNECT_SWAPPED);
+  row = add_row (group, _ ("Test to yourself"),
+                 g_strdup (_ ("One message to you alone, as the real ones go.")));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static void
 fill_head (EspChannelPage *self)
 {
   const EspChannelRecord *record = self->look->record;
@@ -146,6 +164,7 @@ fill_head (EspChannelPage *self)
     gtk_widget_add_css_class (icon, "warning");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   (void) add_button (row, _ ("_Test"), "screen.test", record->id);
+  add_trial (self, group);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), enabled);
   g_signal_connect_object (esp_form_row_get_switch (enabled), "state-set", G_CALLBACK (enabled_cb),
                            self, 0);
@@ -300,6 +319,14 @@ take_others (EspChannelPage *self, GPtrArray *all)
     }
 }
 
+/* Nobody's half-written address is taken away. */
+static gboolean
+is_trying (const EspChannelPage *self)
+{
+  return self->trial != NULL &&
+         gtk_widget_get_mapped (GTK_WIDGET (gtk_menu_button_get_popover (self->trial)));
+}
+
 static void
 fill (EspChannelPage *self)
 {
@@ -339,7 +366,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->look = g_steal_pointer (&load->look);
   take_others (self, load->all);
   load_free (load);
-  fill (self);
+  if (!is_trying (self))
+    fill (self);
 }
 
 static void
@@ -356,7 +384,8 @@ reload (EspChannelPage *self)
 static void
 changed_cb (EspChannelPage *self, EspChanges *changes)
 {
-  if (self->box != NULL && esp_changes_has (changes, ESP_CHANGE_CHANNEL | ESP_CHANGE_JOB))
+  if (self->box != NULL && !is_trying (self) &&
+      esp_changes_has (changes, ESP_CHANGE_CHANNEL | ESP_CHANGE_JOB))
     reload (self);
 }
 

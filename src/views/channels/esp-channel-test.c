@@ -12,6 +12,7 @@
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-channel-pool.h"
+#include "worker/esp-channel-quota.h"
 
 #include <glib/gi18n.h>
 
@@ -88,6 +89,61 @@ keep_result (Trial *trial, int code, const char *detail)
                          state_free, NULL, NULL);
 }
 
+/* What the service says of its plan, where we have no limit of our own. */
+
+typedef struct
+{
+  EspSession *session; /* (owned) */
+  gint64 id;
+  EspChannelReport *report; /* (owned) */
+} Quota;
+
+static void
+quota_free (gpointer data)
+{
+  Quota *quota = data;
+
+  esp_channel_report_free (quota->report);
+  g_object_unref (quota->session);
+  g_free (quota);
+}
+
+static gboolean
+adopt_cb (EspTx *tx, gpointer data, GError **error)
+{
+  const Quota *quota = data;
+
+  return esp_channel_quota_adopt (tx, quota->id, quota->report, error);
+}
+
+static void
+adopted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 history_id = 0;
+
+  if (esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
+    esp_session_toast_undo (session, _ ("It works. The limits of the plan are taken over."),
+                            history_id);
+  else
+    g_debug ("the limits of the plan were not kept: %s",
+             error->message); /* the next test says them again */
+}
+
+static void
+adopt_quota (Trial *trial, EspChannelReport *report)
+{
+  const EspOperation operation = { .kind = "channel-edit", .summary = trial->record->name };
+  Quota *quota = g_new0 (Quota, 1);
+
+  quota->session = g_object_ref (trial->session);
+  quota->id = trial->id;
+  quota->report = report;
+  esp_store_write_async (esp_session_get_store (trial->session), &operation, adopt_cb, quota,
+                         quota_free, adopted_cb, g_object_ref (trial->session));
+}
+
 static void
 tell_failure (Trial *trial, int code, const char *where, const char *reply)
 {
@@ -123,7 +179,10 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         g_strdup_printf (_ ("“%s” works"), esp_channel_display_name (trial->record));
 
       keep_result (trial, -1, NULL);
-      esp_session_toast (trial->session, text);
+      if (esp_channel_quota_says_more (trial->record->settings, report))
+        adopt_quota (trial, g_steal_pointer (&report));
+      else
+        esp_session_toast (trial->session, text);
       return;
     }
   if (report == NULL)

@@ -9,6 +9,7 @@
 
 #include "base/esp-clock.h"
 #include "channels/email/http/esp-mail-service-pull.h"
+#include "channels/email/http/esp-service-batch.h"
 
 #include <string.h>
 
@@ -25,33 +26,16 @@ struct _EspMailServiceChannel
   EspMailAccount account;
   GMainContext *context; /* (owned) */
   EspWebClient *client;  /* (owned) */
-  GQueue waiting;        /* Pending*, not begun */
+  GQueue waiting;        /* EspServicePending*, not begun */
   guint n_running;       /* groups under way or about to be repeated */
   gint64 rest_until_us;  /* of the monotonic clock: the service wants to be left alone */
 };
-
-/* One submission. */
-typedef struct
-{
-  EspMailServiceChannel *channel; /* (unowned) the task keeps it */
-  GTask *task;                    /* (owned) */
-  EspOutBatch *out;               /* (owned) */
-  guint n_left;
-} Batch;
-
-typedef struct
-{
-  EspOutMessage message;
-  EspServiceMail *mail; /* (owned) (nullable) */
-  Batch *batch;
-  gboolean is_alone; /* offered by itself, because its group was refused as a whole */
-} Pending;
 
 /* Messages of one request. */
 typedef struct
 {
   EspMailServiceChannel *channel; /* (owned) */
-  GPtrArray *pending;             /* (owned) of Pending (unowned) */
+  GPtrArray *pending;             /* (owned) of EspServicePending (unowned) */
   GArray *items;                  /* (owned) of EspServiceItem */
   char *key;                      /* (owned) the same whenever it is repeated */
   guint n_tries;
@@ -94,69 +78,13 @@ esp_mail_service_channel_get_client (EspMailServiceChannel *self)
   return self->client;
 }
 
-static gboolean
-return_batch_cb (gpointer user_data)
-{
-  Batch *batch = user_data;
-
-  g_task_return_pointer (batch->task, batch->out, (GDestroyNotify) esp_out_batch_free);
-  g_object_unref (batch->task);
-  g_free (batch);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-run_later (EspMailServiceChannel *self, guint delay_ms, GSourceFunc func, gpointer data)
-{
-  g_autoptr (GSource) source =
-    delay_ms > 0 ? g_timeout_source_new (delay_ms) : g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, func, data, NULL);
-  (void) g_source_attach (source, self->context);
-}
-
-static void
-finish_if_done (Batch *batch)
-{
-  if (batch->n_left == 0)
-    run_later (batch->channel, 0, return_batch_cb, batch);
-}
-
-/* Gives @pending its result, whose strings are taken, and frees it. */
-static void
-settle (Pending *pending, EspOutResult *result)
-{
-  Batch *batch = pending->batch;
-
-  result->key = pending->message.key;
-  g_array_append_vals (batch->out->results, result, 1);
-  g_free (pending->message.from);
-  g_free (pending->message.to);
-  g_bytes_unref (pending->message.bytes);
-  esp_service_mail_free (pending->mail);
-  g_free (pending);
-  batch->n_left--;
-  finish_if_done (batch);
-}
-
-static void
-settle_not_sent (Pending *pending, const GError *trouble)
-{
-  EspOutResult result = { .outcome = ESP_OUTCOME_UNDELIVERED, .is_retryable = TRUE };
-
-  if (trouble != NULL && pending->batch->out->trouble == NULL)
-    pending->batch->out->trouble = g_error_copy (trouble);
-  settle (pending, &result);
-}
-
 static void
 fail_waiting (EspMailServiceChannel *self, const GError *trouble)
 {
-  Pending *pending;
+  EspServicePending *pending;
 
   while ((pending = g_queue_pop_head (&self->waiting)) != NULL)
-    settle_not_sent (pending, trouble);
+    esp_service_pending_give_back (pending, trouble);
 }
 
 static void
@@ -174,13 +102,7 @@ static void
 note_trouble (Group *group, const GError *trouble, gint64 wait_s)
 {
   for (guint i = 0; trouble != NULL && i < group->pending->len; i++)
-    {
-      EspOutBatch *out = ((Pending *) group->pending->pdata[i])->batch->out;
-
-      if (out->trouble == NULL)
-        out->trouble = g_error_copy (trouble);
-      out->wait_s = MAX (out->wait_s, wait_s);
-    }
+    esp_service_pending_note (group->pending->pdata[i], trouble, wait_s);
 }
 
 /* All of the group gets its verdict; the group is freed. */
@@ -200,7 +122,7 @@ settle_group (Group *group, const EspWebReply *reply, EspServiceVerdict *verdict
                               .reply = g_steal_pointer (&verdict->reply),
                               .receipt = g_steal_pointer (&verdict->receipt) };
 
-      settle (group->pending->pdata[i], &result);
+      esp_service_pending_settle (group->pending->pdata[i], &result);
     }
   free_group (group);
 }
@@ -230,7 +152,8 @@ repeat_group (Group *group, gint64 wait_s)
 {
   gint64 own_ms = (gint64) 250 << group->n_tries;
 
-  run_later (group->channel, (guint) (wait_s > 0 ? wait_s * 1000 : own_ms), repeat_cb, group);
+  esp_service_run_later (group->channel->context, (guint) (wait_s > 0 ? wait_s * 1000 : own_ms),
+                         repeat_cb, group);
 }
 
 /* Whether the service knows the request when it comes a second time. */
@@ -290,7 +213,7 @@ split_group (Group *group)
 
   for (guint i = group->pending->len; i > 0; i--)
     {
-      Pending *pending = group->pending->pdata[i - 1];
+      EspServicePending *pending = group->pending->pdata[i - 1];
 
       pending->is_alone = TRUE;
       g_queue_push_head (&self->waiting, pending);
@@ -418,7 +341,7 @@ make_key (const Group *group, gsize n_max)
 
   for (guint i = 0; i < group->pending->len; i++)
     {
-      const Pending *pending = group->pending->pdata[i];
+      const EspServicePending *pending = group->pending->pdata[i];
       const char *id = pending->mail != NULL ? pending->mail->message_id : NULL;
 
       g_checksum_update (sum, (const guchar *) pending->message.to, -1);
@@ -433,19 +356,19 @@ make_key (const Group *group, gsize n_max)
 }
 
 /* Takes the next message apart; one that cannot be sent is settled here. */
-static Pending *
+static EspServicePending *
 pop_usable (EspMailServiceChannel *self)
 {
-  Pending *pending;
+  EspServicePending *pending;
 
   while ((pending = g_queue_pop_head (&self->waiting)) != NULL)
     {
       g_autoptr (GError) error = NULL;
       EspOutResult result = { .outcome = ESP_OUTCOME_REFUSED, .refusal = ESP_REFUSAL_CONTENT };
 
-      if (g_cancellable_is_cancelled (g_task_get_cancellable (pending->batch->task)))
+      if (esp_service_pending_is_cancelled (pending))
         {
-          settle_not_sent (pending, NULL);
+          esp_service_pending_give_back (pending, NULL);
           continue;
         }
       if (g_bytes_get_size (pending->message.bytes) > self->service->max_bytes)
@@ -458,13 +381,13 @@ pop_usable (EspMailServiceChannel *self)
         }
       if (result.reply == NULL)
         return pending;
-      settle (pending, &result);
+      esp_service_pending_settle (pending, &result);
     }
   return NULL;
 }
 
 static void
-add_to_group (Group *group, Pending *pending)
+add_to_group (Group *group, EspServicePending *pending)
 {
   EspServiceItem item = { &pending->message, pending->mail };
 
@@ -476,8 +399,8 @@ static Group *
 make_group (EspMailServiceChannel *self)
 {
   const EspMailService *service = self->service;
-  Pending *first = pop_usable (self);
-  Pending *next;
+  EspServicePending *first = pop_usable (self);
+  EspServicePending *next;
   Group *group;
   gsize n_bytes;
 
@@ -536,25 +459,15 @@ submit_async (EspChannel *channel,
               gpointer user_data)
 {
   EspMailServiceChannel *self = ESP_MAIL_SERVICE_CHANNEL (channel);
-  Batch *batch = g_new0 (Batch, 1);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  EspServiceBatch *batch;
 
-  batch->channel = self;
-  batch->task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (batch->task, submit_async);
-  g_task_set_check_cancellable (batch->task, FALSE);
-  batch->out = esp_out_batch_new (messages->len);
-  batch->n_left = messages->len;
+  g_task_set_source_tag (task, submit_async);
+  g_task_set_check_cancellable (task, FALSE);
+  batch = esp_service_batch_new (task, self->context, messages->len);
   for (guint i = 0; i < messages->len; i++)
-    {
-      Pending *pending = g_new0 (Pending, 1);
-
-      pending->message = g_array_index (messages, EspOutMessage, i);
-      g_array_index (messages, EspOutMessage, i) = (EspOutMessage){ 0 };
-      pending->batch = batch;
-      g_queue_push_tail (&self->waiting, pending);
-    }
-  if (messages->len == 0)
-    finish_if_done (batch);
+    g_queue_push_tail (&self->waiting,
+                       esp_service_batch_take (batch, &g_array_index (messages, EspOutMessage, i)));
   g_array_unref (messages);
   pump (self);
 }

@@ -214,6 +214,8 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          words != NULL ? ": " : "", words != NULL ? words : "");
       report->encryption = g_strdup (g_str_has_prefix (url, "https:") ? "TLS" : "none");
       report->max_message_size = service->max_bytes;
+      if (service->read_quota != NULL)
+        service->read_quota (reply, report);
     }
   g_task_return_pointer (task, report, (GDestroyNotify) esp_channel_report_free);
 }

@@ -77,6 +77,8 @@ typedef struct
   EspWebRequest *(*make_test) (const EspMailAccount *account, gint64 now_us, GError **error);
   /* Returns a sentence about the account when it works, and what is wrong otherwise. */
   char *(*read_test) (const EspMailAccount *account, const EspWebReply *reply, int *out_code);
+  /* (nullable) What the plan of the account allows, from an answer that says that it works. */
+  void (*read_quota) (const EspWebReply *reply, EspChannelReport *report);
   /* (nullable) The next request of a pull; %NULL without @error: nothing more to ask. */
   EspWebRequest *(*make_pull) (const EspMailAccount *account,
                                JsonObject *cursor,

@@ -198,6 +198,19 @@ read_test (const EspMailAccount *account, const EspWebReply *reply, int *out_cod
                             : "");
 }
 
+/* -1 a day is without limit. */
+static void
+read_quota (const EspWebReply *reply, EspChannelReport *report)
+{
+  g_autoptr (JsonNode) root = esp_service_parse (reply);
+  JsonNode *quota = esp_mail_json_member (root, "SendQuota");
+  gint64 per_day = esp_mail_json_get_int (quota, "Max24HourSend", 0);
+  gint64 per_second = esp_mail_json_get_int (quota, "MaxSendRate", 0);
+
+  report->per_day = (guint) CLAMP (per_day, 0, G_MAXINT);
+  report->per_minute = (guint) (CLAMP (per_second, 0, G_MAXINT / 60) * 60);
+}
+
 static EspWebRequest *
 make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GError **error)
 {
@@ -277,6 +290,7 @@ static const EspMailService service = {
   .read_send = read_send,
   .make_test = make_test,
   .read_test = read_test,
+  .read_quota = read_quota,
   .make_pull = make_pull,
   .read_pull = read_pull,
 };
