@@ -124,7 +124,11 @@ esp_json_walk_check_members (EspJsonWalk *self, JsonObject *object, const char *
 
   for (GList *l = members; l != NULL; l = l->next)
     if (!g_strv_contains (known, l->data))
-      esp_json_walk_fail (self, l->data, "there is no such member; check the spelling");
+      {
+        g_autofree char *names = g_strjoinv (", ", (char **) known);
+
+        esp_json_walk_fail (self, l->data, "there is no such member; known here are %s", names);
+      }
 }
 
 /**

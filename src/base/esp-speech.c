@@ -6,6 +6,8 @@
 
 #include "base/esp-speech.h"
 
+#include "base/esp-catalogue.h"
+
 #include <libintl.h>
 #include <locale.h>
 
@@ -80,4 +82,55 @@ const char *
 esp_speech_translate (const char *english)
 {
   return *english != '\0' ? g_dgettext (GETTEXT_PACKAGE, english) : english;
+}
+
+static const char *
+keep_english (const char *english)
+{
+  return english;
+}
+
+static EspCatalogue *
+load_korean (void)
+{
+  const char *folder = g_getenv ("ESP_LOCALE_DIR");
+  g_autofree char *path = g_build_filename (folder != NULL ? folder : ESP_LOCALE_DIR, "ko",
+                                            "LC_MESSAGES", GETTEXT_PACKAGE ".mo", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &error);
+  g_autoptr (GBytes) bytes = file != NULL ? g_mapped_file_get_bytes (file) : NULL;
+  EspCatalogue *catalogue = bytes != NULL ? esp_catalogue_new (bytes, &error) : NULL;
+
+  if (catalogue == NULL)
+    g_message ("There is no Korean catalogue: %s", error->message);
+  return catalogue;
+}
+
+static const char *
+speak_korean (const char *english)
+{
+  static gsize is_loaded;
+  static EspCatalogue *korean; /* (nullable) for as long as the process lives */
+
+  if (g_once_init_enter (&is_loaded))
+    {
+      korean = load_korean ();
+      g_once_init_leave (&is_loaded, 1);
+    }
+  return korean != NULL ? esp_catalogue_find (korean, english) : english;
+}
+
+/**
+ * esp_speech_get_translate:
+ *
+ * Any thread may call what it returns.
+ *
+ * Returns: what speaks @lang, also when the process speaks another language
+ */
+EspTranslate
+esp_speech_get_translate (EspLang lang)
+{
+  if (lang == esp_speech_get_lang () && lang != ESP_LANG_EN)
+    return esp_speech_translate;
+  return lang == ESP_LANG_KO ? speak_korean : keep_english;
 }

@@ -161,7 +161,8 @@ parse_and_run (int argc, char **argv, EspFactKind kind)
         "item_price. Several rows with one order_id are its line items."
       : "Columns are found by name, Korean or English: date; cost; campaign; ad_group; creative; "
         "account; impressions; clicks;\nconversions; value; currency. Titles before the names and "
-        "rows of totals are left out; totals are checked.");
+        "rows of totals are left out; totals are checked.\nColumns that divide a day, such as "
+        "device or hour (or said with COLUMN=split), are added up.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (esp_ctl_parse (context, &argc, &argv, subject, &status))
     status =

@@ -45,22 +45,22 @@ remove_cb (EspTx *tx, gpointer data, GError **error)
   return esp_budget_line_delete (tx, g_ascii_strtoll (options->argument, NULL, 10), error);
 }
 
+/* @amounts: planned, committed, spent, over */
 static void
 print_row (GString *text,
            const char *campaign,
            const char *medium,
-           const gint64 amounts[3],
+           const gint64 amounts[4],
            const char *currency)
 {
   g_autofree char *planned = esp_format_money (amounts[0], currency);
   g_autofree char *committed = esp_format_money (amounts[1], currency);
   g_autofree char *spent = esp_format_money (amounts[2], currency);
-  gint64 over = amounts[0] > 0 ? amounts[1] + amounts[2] - amounts[0] : 0;
-  g_autofree char *more = esp_format_money (MAX (over, 0), currency);
+  g_autofree char *more = esp_format_money (amounts[3], currency);
 
   g_string_append_printf (text, "%-10s planned %-14s committed %-14s spent %-14s %s%s%s\n", medium,
-                          planned, committed, spent, campaign, over > 0 ? "  over plan by " : "",
-                          over > 0 ? more : "");
+                          planned, committed, spent, campaign,
+                          amounts[3] > 0 ? "  over plan by " : "", amounts[3] > 0 ? more : "");
 }
 
 static void
@@ -73,6 +73,8 @@ add_row (JsonBuilder *out, const EspPlanMoney *row)
   esp_ctl_add_int (out, "planned", row->planned);
   esp_ctl_add_int (out, "committed", row->committed);
   esp_ctl_add_int (out, "spent", row->spent);
+  esp_ctl_add_int (out, "whole", row->whole);
+  esp_ctl_add_int (out, "over", row->over);
   json_builder_end_object (out);
 }
 
@@ -97,7 +99,7 @@ show_cb (EspTx *tx, gpointer data, GError **error)
   for (guint i = 0; i < budget->rows->len; i++)
     {
       const EspPlanMoney *row = g_ptr_array_index (budget->rows, i);
-      const gint64 amounts[] = { row->planned, row->committed, row->spent };
+      const gint64 amounts[] = { row->planned, row->committed, row->spent, row->over };
 
       print_row (options->text, row->campaign != NULL ? row->campaign : "–", row->medium, amounts,
                  options->currency);
@@ -105,7 +107,7 @@ show_cb (EspTx *tx, gpointer data, GError **error)
     }
   json_builder_end_array (out);
   {
-    const gint64 amounts[] = { budget->planned, budget->committed, budget->spent };
+    const gint64 amounts[] = { budget->planned, budget->committed, budget->spent, budget->over };
 
     print_row (options->text, "", "together", amounts, options->currency);
   }

@@ -126,8 +126,7 @@ format (const EspAnswerVoice *self, const EspAnswer *answer, double value, EspAn
       return esp_format_duration (esp_count_of (value), self->lang);
     case ESP_ANSWER_TIME:
       return esp_format_date (esp_count_of (value), self->zone, ESP_DATE_DAY_TIME, self->lang);
-    case ESP_ANSWER_COUNT:
-      return esp_format_count (esp_count_of (round (value)));
+    case ESP_ANSWER_COUNT: /* of conversions that platforms claim there are parts */
     case ESP_ANSWER_NUMBER:
     case ESP_ANSWER_TEXT:
     default:

@@ -8,6 +8,8 @@
 
 #include "store/esp-consent-book.h"
 
+#include <string.h>
+
 /* What is older was told, or not, long before anybody could still mend it. */
 #define LATE_LOOK_BACK_DAYS 180
 
@@ -18,6 +20,54 @@ collect (EspStmt *stmt, EspBitmap *leads, GError **error)
 
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
+  return step == ESP_STEP_DONE;
+}
+
+/* @address: in small letters from here on */
+static void
+judge_address (const EspAddressSearch *search, guint32 lead_id, char *address)
+{
+  char *at = strrchr (address, '@');
+
+  if (at == NULL)
+    return;
+  *at = '\0';
+  address[strcspn (address, "+")] = '\0'; /* info+shop@ is info@ */
+  if (g_hash_table_contains (search->roles, address))
+    esp_bitmap_add (search->of_roles, lead_id);
+  for (const char *domain = at + 1; domain != NULL; domain = strchr (domain, '.'))
+    {
+      domain += *domain == '.'; /* also below it: x.mailinator.com */
+      if (g_hash_table_contains (search->domains, domain))
+        {
+          esp_bitmap_add (search->of_domains, lead_id);
+          break;
+        }
+    }
+}
+
+/**
+ * esp_audience_find_addresses:
+ *
+ * Looks at every address once, through its index.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+esp_audience_find_addresses (EspTx *tx, const EspAddressSearch *search, GError **error)
+{
+  static const char sql_addresses[] = "SELECT id, email FROM lead WHERE email IS NOT NULL";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_addresses, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      g_autofree char *address = g_ascii_strdown (esp_stmt_text (stmt, 1), -1);
+
+      judge_address (search, (guint32) esp_stmt_int64 (stmt, 0), address);
+    }
   return step == ESP_STEP_DONE;
 }
 

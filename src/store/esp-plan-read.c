@@ -138,6 +138,8 @@ read_bars (EspStmt *stmt, GError **error)
       row->to_us = esp_stmt_int64 (stmt, 4);
       row->budget = esp_stmt_int64 (stmt, 5);
       row->per_day = esp_stmt_double (stmt, 6);
+      row->first_day = esp_stmt_int64 (stmt, 7) / ESP_USEC_PER_DAY * ESP_USEC_PER_DAY;
+      row->last_day = esp_stmt_int64 (stmt, 8) / ESP_USEC_PER_DAY * ESP_USEC_PER_DAY;
       g_ptr_array_add (rows, row);
     }
   return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
@@ -146,30 +148,36 @@ read_bars (EspStmt *stmt, GError **error)
 /**
  * esp_plan_read_campaigns:
  *
- * A campaign lasts as long as it says, and at least from its first send to its last. What has only one moment is no bar.
+ * A campaign lasts as long as it says, and at least from its first send to its last. When its days begin is for those
+ * who know the zone: from and to are of its sends alone, and 0 without.
  *
- * Returns: (transfer full) (element-type EspPlanBarRow): in order of time; %NULL with @error set
+ * Returns: (transfer full) (element-type EspPlanBarRow): in order of time, those of the next days on either side among
+ *   them; %NULL with @error set
  */
 GPtrArray *
 esp_plan_read_campaigns (EspTx *tx, gint64 from_us, gint64 to_us, GError **error)
 {
   static const char sql_campaigns[] =
     "WITH span AS (SELECT c.id AS id, c.name AS name, coalesce (c.budget, 0) AS budget,"
-    " min (coalesce (c.starts_at, ?3), coalesce (min (nullif (coalesce (s.started_at,"
-    " s.scheduled_at, 0), 0)), ?3)) AS first,"
-    " max (coalesce (c.ends_at, 0), coalesce (max (coalesce (s.finished_at, s.started_at,"
-    " s.scheduled_at, 0)), 0)) AS last"
+    " coalesce (min (nullif (coalesce (s.started_at, s.scheduled_at, 0), 0)), 0) AS first,"
+    " coalesce (max (coalesce (s.finished_at, s.started_at, s.scheduled_at, 0)), 0) AS last,"
+    " coalesce (c.starts_at, 0) AS starts, coalesce (c.ends_at, 0) AS ends"
     " FROM campaign AS c LEFT JOIN send AS s ON s.campaign_id = c.id"
     " WHERE c.archived_at IS NULL AND c.id NOT IN"
     " (SELECT campaign_id FROM journey WHERE campaign_id IS NOT NULL) GROUP BY c.id)"
-    " SELECT id, name, NULL, first, max (first, last), budget, 0 FROM span"
-    " WHERE first < ?2 AND last > first AND last >= ?1 ORDER BY first, id";
+    " SELECT id, name, NULL, first, last, budget, 0, starts, ends FROM span"
+    " WHERE max (last, ends, starts) >= ?1"
+    " AND min (coalesce (nullif (first, 0), ?3), coalesce (nullif (starts, 0), ?3)) < ?2"
+    " ORDER BY 4, 8, id";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_campaigns, error);
 
   if (stmt == NULL)
     return NULL;
-  esp_stmt_bind_int64 (stmt, 1, from_us);
-  esp_stmt_bind_int64 (stmt, 2, to_us);
+  esp_stmt_bind_int64 (stmt, 1,
+                       from_us > 2 * ESP_USEC_PER_DAY ? from_us - 2 * ESP_USEC_PER_DAY : 1);
+  esp_stmt_bind_int64 (stmt, 2,
+                       to_us < G_MAXINT64 - ESP_USEC_PER_DAY ? to_us + ESP_USEC_PER_DAY
+                                                             : G_MAXINT64);
   esp_stmt_bind_int64 (stmt, 3, G_MAXINT64);
   return read_bars (stmt, error);
 }
@@ -187,7 +195,7 @@ esp_plan_read_journeys (EspTx *tx, gint64 from_us, gint64 to_us, GError **error)
     " iif (j.state = 'ended', j.updated_at, 0), 0,"
     " (SELECT count (*) FROM send AS s JOIN delivery AS d ON d.send_id = s.id"
     "  WHERE s.campaign_id = j.campaign_id AND d.state = 'sent' AND d.updated_at >= ?3)"
-    " * 1.0 / ?4"
+    " * 1.0 / ?4, 0, 0"
     " FROM journey AS j WHERE j.archived_at IS NULL AND j.state <> 'draft'"
     " AND coalesce (j.begun_at, j.published_at, j.created_at) < ?2"
     " AND (j.state <> 'ended' OR j.updated_at >= ?1) ORDER BY 4, j.id";

@@ -36,9 +36,11 @@ typedef struct
   char *name;
   char *state; /* (nullable) of a journey */
   gint64 from_us;
-  gint64 to_us;   /* 0: open */
-  gint64 budget;  /* of a campaign; 0: none */
-  double per_day; /* of a journey: messages a day, lately */
+  gint64 to_us;     /* 0: open */
+  gint64 first_day; /* midnight UTC of the day on which a campaign begins; 0: it says none */
+  gint64 last_day;  /* likewise, the last on which it runs */
+  gint64 budget;    /* of a campaign; 0: none */
+  double per_day;   /* of a journey: messages a day, lately */
 } EspPlanBarRow;
 
 /* A moment of something else: a task, a question for approval, a report that makes itself. */

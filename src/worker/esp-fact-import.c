@@ -131,6 +131,11 @@ apply_order (Import *self, EspTx *tx, const EspFactThing *thing, GError **error)
   g_auto (EspOrder) order = { 0 };
   EspOrderOutcome outcome;
 
+  if (!thing->order.has_amount && !thing->order.has_price && thing->items_sum == 0)
+    {
+      refuse (self, thing, g_strdup ("The row does not say how much the order was"));
+      return TRUE;
+    }
   fill_order (thing, &order);
   order.currency = g_strdup (self->currency);
   if (!find_lead (tx, &thing->order, &order.lead_id, error) ||

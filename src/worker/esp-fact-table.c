@@ -9,6 +9,7 @@
 #include "base/esp-format.h"
 #include "engine/import/esp-csv-sniff.h"
 #include "engine/import/esp-csv-writer.h"
+#include "engine/import/esp-fact-habits.h"
 #include "engine/insight/esp-buckets.h"
 
 #include <math.h>
@@ -17,6 +18,7 @@
 #define MAX_TITLE_ROWS 30 /* before the names */
 #define MAX_PROBLEMS 1000
 #define MAX_ROWS 3000000
+#define MAX_ROWS_AHEAD 50000 /* from which it is learned how a file writes */
 #define MAX_GAPS 50
 
 static void
@@ -48,6 +50,7 @@ esp_fact_table_clear (EspFactTable *self)
   g_clear_pointer (&self->columns, esp_fact_columns_free);
   g_clear_pointer (&self->things, g_ptr_array_unref);
   g_clear_pointer (&self->by_key, g_hash_table_unref);
+  g_clear_pointer (&self->parts, g_hash_table_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->totals, g_array_unref);
   g_clear_pointer (&self->refused, g_hash_table_unref);
@@ -233,6 +236,55 @@ take_order (EspFactTable *self, const EspCsvRow *row, guint64 number)
   return reason;
 }
 
+/* What tells apart the rows of one ad and day: device, hour, … */
+static char *
+dup_split (const EspFactTable *self, const char *key, const EspCsvRow *row)
+{
+  GString *out = g_string_new (key);
+
+  for (guint i = 0; i < MIN (self->columns->n_columns, row->n_cells); i++)
+    if (self->columns->roles[i] == ESP_FACT_SPLIT)
+      g_string_append_printf (out, "\n%s", row->cells[i]);
+  return g_string_free (out, FALSE);
+}
+
+/* Adds a part of the day of an ad to what is known of the day. */
+static void
+join_spend (EspFactTable *self, EspFactThing *thing, const EspSpendRow *part, guint64 number)
+{
+  thing->spend.cost += part->cost;
+  thing->spend.impressions += part->impressions;
+  thing->spend.clicks += part->clicks;
+  thing->spend.conversions += part->conversions;
+  thing->spend.value += part->value;
+  self->n_joined++;
+  g_hash_table_insert (self->owners, dup_row (number), dup_row (thing->row));
+}
+
+/* The row @known had the same key, with or without its splits. */
+static char *
+describe_repetition (const EspSpendRow *known, const EspSpendRow *row, guint64 number)
+{
+  gboolean is_same = known->cost == row->cost && known->clicks == row->clicks &&
+                     known->impressions == row->impressions;
+
+  return g_strdup_printf (is_same ? "The row repeats row %" G_GUINT64_FORMAT
+                                  : "The same ad and day stands in row %" G_GUINT64_FORMAT
+                                    " with other numbers; add a column that tells them apart",
+                          number);
+}
+
+static void
+warn_of_clicks (EspFactTable *self, const EspSpendRow *spend, guint64 number, guint64 line)
+{
+  if (spend->clicks > spend->impressions &&
+      esp_fact_columns_has (self->columns, ESP_FACT_IMPRESSIONS))
+    esp_fact_table_add_problem (self, number, line, TRUE,
+                                g_strdup_printf ("There are more clicks, %" G_GINT64_FORMAT
+                                                 ", than impressions, %" G_GINT64_FORMAT,
+                                                 spend->clicks, spend->impressions));
+}
+
 static char *
 take_spend (EspFactTable *self, const EspCsvRow *row, guint64 number)
 {
@@ -240,7 +292,9 @@ take_spend (EspFactTable *self, const EspCsvRow *row, guint64 number)
   char *reason =
     esp_spend_row_parse (self->columns, &self->options, row->cells, row->n_cells, &spend);
   g_autofree char *key = NULL;
+  g_autofree char *split = NULL;
   EspFactThing *thing;
+  EspFactPart *part;
 
   if (reason != NULL)
     {
@@ -249,19 +303,29 @@ take_spend (EspFactTable *self, const EspCsvRow *row, guint64 number)
       return reason;
     }
   self->sum += spend.cost;
+  warn_of_clicks (self, &spend, number, row->line);
   key = g_strdup_printf ("%s\n%s\n%s\n%s\n%s\n%" G_GINT64_FORMAT, spend.platform, spend.account,
                          spend.campaign, spend.ad_group, spend.creative, spend.day);
+  split = dup_split (self, key, row);
+  part = g_hash_table_lookup (self->parts, split);
+  if (part != NULL)
+    {
+      reason = describe_repetition (&part->spend, &spend, part->row);
+      esp_spend_row_clear (&spend);
+      return reason;
+    }
+  part = g_new0 (EspFactPart, 1);
+  part->row = number;
+  part->spend.cost = spend.cost;
+  part->spend.clicks = spend.clicks;
+  part->spend.impressions = spend.impressions;
+  g_hash_table_insert (self->parts, g_steal_pointer (&split), part);
   thing = g_hash_table_lookup (self->by_key, key);
   if (thing != NULL)
     {
-      gboolean is_same = thing->spend.cost == spend.cost && thing->spend.clicks == spend.clicks &&
-                         thing->spend.impressions == spend.impressions;
-
+      join_spend (self, thing, &spend, number);
       esp_spend_row_clear (&spend);
-      return g_strdup_printf (is_same ? "The row repeats row %" G_GUINT64_FORMAT
-                                      : "The same ad and day stands in row %" G_GUINT64_FORMAT
-                                        " with other numbers; add a column that tells them apart",
-                              thing->row);
+      return NULL;
     }
   thing = add_thing (self, key, number, row->line);
   thing->spend = spend;
@@ -274,7 +338,8 @@ take_row (EspFactTable *self, const EspCsvRow *row)
   guint64 number = row->number - self->n_before;
   char *reason;
 
-  if (row->problem == ESP_CSV_OK && esp_fact_is_total (row->cells, row->n_cells))
+  if (row->problem == ESP_CSV_OK &&
+      esp_fact_row_is_total (self->columns, &self->options, row->cells, row->n_cells))
     {
       note_total (self, row, number);
       return;
@@ -350,6 +415,24 @@ compare_days (gconstpointer a, gconstpointer b)
   return first->spend.day < second->spend.day ? -1 : first->spend.day > second->spend.day;
 }
 
+/* Rows of parts of a day became fewer; it is told which columns divided them. */
+static void
+tell_joined (EspFactTable *self)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < self->columns->n_columns; i++)
+    if (self->columns->roles[i] == ESP_FACT_SPLIT)
+      g_string_append_printf (names, "%s%.60s", names->len > 0 ? ", " : "",
+                              self->columns->names[i]);
+  if (self->n_joined > 0)
+    esp_fact_table_add_problem (self, 0, 0, TRUE,
+                                g_strdup_printf ("%" G_GINT64_FORMAT
+                                                 " rows were added to others of the same ad and "
+                                                 "day, divided by: %s",
+                                                 self->n_joined, names->str));
+}
+
 static void
 check_gaps (EspFactTable *self)
 {
@@ -391,6 +474,32 @@ open_reader (EspCsvMemory *memory, EspCsvOptions *csv)
   return esp_csv_reader_new (csv, esp_csv_memory_read, memory);
 }
 
+/* How days and numbers are written, over the first rows of the file, before any of them is read. */
+static gboolean
+look_ahead (EspFactTable *self, EspCsvMemory memory, const EspCsvOptions *csv, GError **error)
+{
+  g_autoptr (EspCsvReader) reader = esp_csv_reader_new (csv, esp_csv_memory_read, &memory);
+  EspFactHabits habits = { 0 };
+  gboolean is_found = FALSE;
+  EspCsvStep step;
+  EspCsvRow row;
+
+  while ((step = esp_csv_reader_next (reader, &row, error)) == ESP_CSV_STEP_ROW &&
+         row.number <= MAX_ROWS_AHEAD && (is_found || row.number <= MAX_TITLE_ROWS))
+    {
+      if (row.problem != ESP_CSV_OK)
+        continue;
+      if (is_found)
+        esp_fact_habits_see (&habits, self->columns, row.cells, row.n_cells);
+      else
+        look_for_names (self, &row, &is_found);
+    }
+  self->options.date_order = esp_fact_habits_get_date_order (&habits);
+  self->options.has_comma = esp_fact_habits_is_comma (&habits);
+  g_clear_pointer (&self->columns, esp_fact_columns_free);
+  return step != ESP_CSV_STEP_ERROR;
+}
+
 /**
  * esp_fact_table_read:
  * @self: with its kind and options
@@ -404,9 +513,11 @@ esp_fact_table_read (EspFactTable *self, GBytes *bytes, const char **out_encodin
   g_autoptr (EspCsvReader) reader = NULL;
   EspCsvOptions csv = { 0 };
   EspCsvMemory memory = { 0 };
+  EspCsvMemory ahead;
 
   self->things = g_ptr_array_new_with_free_func (thing_free);
   self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->problems = g_ptr_array_new_with_free_func (problem_free);
   self->totals = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->refused = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
@@ -417,13 +528,17 @@ esp_fact_table_read (EspFactTable *self, GBytes *bytes, const char **out_encodin
       g_set_error_literal (error, ESP_FACT_ERROR, ESP_FACT_ERROR_COLUMNS, "The file is empty");
       return FALSE;
     }
+  ahead = memory;
   reader = open_reader (&memory, &csv);
   *out_encoding = esp_encoding_get_name (csv.encoding);
-  if (!read_rows (self, reader, error))
+  if (!look_ahead (self, ahead, &csv, error) || !read_rows (self, reader, error))
     return FALSE;
   check_total (self);
   if (self->kind == ESP_FACT_SPEND)
-    check_gaps (self);
+    {
+      tell_joined (self);
+      check_gaps (self);
+    }
   return TRUE;
 }
 

@@ -22,6 +22,13 @@ typedef struct
   EspSpendRow spend;
 } EspFactThing;
 
+/* A row of spend as it stood, to tell repetitions from parts. */
+typedef struct
+{
+  guint64 row;
+  EspSpendRow spend; /* numbers only */
+} EspFactPart;
+
 /* A file that was read, before anything is looked up. */
 typedef struct
 {
@@ -30,6 +37,8 @@ typedef struct
   EspFactColumns *columns; /* (owned) once they were found */
   GPtrArray *things;       /* (owned) of EspFactThing */
   GHashTable *by_key;      /* (owned) key → thing */
+  GHashTable *parts;       /* (owned) key with what divides it → EspFactPart */
+  gint64 n_joined;         /* rows that were added to others */
   GPtrArray *problems;     /* (owned) of EspFactProblem */
   gint64 n_rows;
   gint64 n_errors;

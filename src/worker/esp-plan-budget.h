@@ -11,9 +11,11 @@ typedef struct
   gint64 campaign_id; /* 0: of none */
   char *campaign;     /* (nullable) */
   char *medium;
-  gint64 planned; /* minor units */
+  gint64 planned; /* minor units: of each line the share of its days that is in the span */
   gint64 committed;
   gint64 spent;
+  gint64 whole; /* what the lines come to, with their days outside of the span */
+  gint64 over;  /* how much more than its whole a line is used in the span */
 } EspPlanMoney;
 
 /* All of it in a span. */
@@ -23,6 +25,7 @@ typedef struct
   gint64 planned;
   gint64 committed;
   gint64 spent;
+  gint64 over;      /* of all lines: use on days for which nothing is planned is not over plan */
   gint64 n_foreign; /* costs in another currency, which are left out */
 } EspPlanBudget;
 

@@ -61,6 +61,8 @@ typedef struct
   EspReview *review; /* (owned) (nullable) */
   EspPlanItem *item; /* (owned) (nullable) */
   EspTaskRow *task;  /* (owned) (nullable) */
+  gint64 first_day;  /* of a campaign: midnights UTC, 0: it says none */
+  gint64 last_day;
 } Subject;
 
 static void
@@ -123,18 +125,23 @@ static gboolean
 load_campaign (EspTx *tx, Subject *self, GError **error)
 {
   g_autoptr (GPtrArray) rows = esp_plan_read_campaigns (tx, 0, G_MAXINT64, error);
+  g_autoptr (GTimeZone) zone = rows != NULL ? load_zone (tx, error) : NULL;
+  EspPlanEntry *entry = &self->entry;
 
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
+  if (zone == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
     {
       const EspPlanBarRow *row = g_ptr_array_index (rows, i);
 
-      if (row->id != self->entry.id)
+      if (row->id != entry->id || !esp_plan_get_campaign_span (row, zone, &entry->from_us,
+                                                               &entry->to_us, &entry->is_all_day))
         continue;
-      self->entry.from_us = row->from_us;
-      self->entry.to_us = row->to_us;
+      self->first_day = row->first_day;
+      self->last_day = row->last_day;
       return TRUE;
     }
-  return rows != NULL && refuse (error, "The campaign has no dates yet: give it a first send");
+  return refuse (error, "The campaign has no dates yet: give it a first send");
 }
 
 static gboolean
@@ -252,19 +259,50 @@ move_item (EspTx *tx, EspPlanItem *item, gint64 at_us, GError **error)
   return esp_plan_item_update (tx, item, error);
 }
 
-/* Drafts and items of the campaign keep their distance; what has left stays. */
-static gboolean
-move_campaign (EspTx *tx, const Subject *subject, EspPlanMove *move, GError **error)
+/* How far a campaign is moved: by days, the clock kept, or by a time. */
+typedef struct
 {
-  gint64 delta_us = move->at_us - subject->entry.from_us;
-  g_autoptr (GPtrArray) sends = esp_send_list (tx, subject->entry.id, error);
-  g_autoptr (GPtrArray) items =
-    sends != NULL ? esp_plan_item_list_of_campaign (tx, subject->entry.id, error) : NULL;
+  GTimeZone *zone; /* (owned) */
+  gint64 delta_us;
+  gint64 days_us; /* the same in whole days */
+  gboolean is_by_day;
+} Shift;
 
-  if (items == NULL)
+static gboolean
+find_shift (EspTx *tx, const EspPlanEntry *entry, gint64 at_us, Shift *out_shift, GError **error)
+{
+  GDate day;
+
+  *out_shift = (Shift){ load_zone (tx, error), at_us - entry->from_us, 0, FALSE };
+  if (out_shift->zone == NULL)
     return FALSE;
-  move->n_moved = 0;
-  for (guint i = 0; i < sends->len; i++)
+  out_shift->days_us = esp_plan_day_to_utc (at_us, out_shift->zone) -
+                       esp_plan_day_to_utc (entry->from_us, out_shift->zone);
+  esp_plan_get_date (at_us, out_shift->zone, &day);
+  out_shift->is_by_day =
+    entry->is_all_day || at_us == esp_plan_same_clock (entry->from_us, &day, out_shift->zone);
+  return TRUE;
+}
+
+static gint64
+shift_time (const Shift *shift, gint64 at_us)
+{
+  g_autoptr (GTimeZone) utc = NULL;
+  GDate day;
+
+  if (!shift->is_by_day)
+    return at_us + shift->delta_us;
+  utc = g_time_zone_new_utc ();
+  esp_plan_get_date (esp_plan_day_to_utc (at_us, shift->zone) + shift->days_us, utc, &day);
+  return esp_plan_same_clock (at_us, &day, shift->zone);
+}
+
+static gboolean
+shift_sends (EspTx *tx, gint64 campaign_id, const Shift *shift, EspPlanMove *move, GError **error)
+{
+  g_autoptr (GPtrArray) sends = esp_send_list (tx, campaign_id, error);
+
+  for (guint i = 0; sends != NULL && i < sends->len; i++)
     {
       const EspSend *send = g_ptr_array_index (sends, i);
       g_autofree char *key = g_strdup_printf ("send:%" G_GINT64_FORMAT, send->id);
@@ -273,26 +311,60 @@ move_campaign (EspTx *tx, const Subject *subject, EspPlanMove *move, GError **er
       if (send->scheduled_at_us == 0 ||
           (!g_str_equal (send->state, "draft") && !g_str_equal (send->state, "scheduled")))
         continue;
-      if (!esp_plan_move (tx, key, send->scheduled_at_us + delta_us, &one, error))
+      if (!esp_plan_move (tx, key, shift_time (shift, send->scheduled_at_us), &one, error))
         return FALSE;
       move->returns_to_review |= one.returns_to_review;
       move->is_unscheduled |= one.is_unscheduled;
       move->n_moved++;
     }
-  for (guint i = 0; i < items->len; i++)
+  return sends != NULL;
+}
+
+/* Whole days stay whole, whatever the time by which the campaign is moved. */
+static gboolean
+shift_items (EspTx *tx, gint64 campaign_id, const Shift *shift, EspPlanMove *move, GError **error)
+{
+  g_autoptr (GPtrArray) items = esp_plan_item_list_of_campaign (tx, campaign_id, error);
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
     {
       EspPlanItem *item = g_ptr_array_index (items, i);
 
       if (item->kind == ESP_PLAN_EXTERNAL || item->state == ESP_PLAN_DONE)
         continue;
-      item->from_us += delta_us;
-      item->to_us += delta_us;
+      item->from_us =
+        item->is_all_day ? item->from_us + shift->days_us : shift_time (shift, item->from_us);
+      item->to_us =
+        item->is_all_day ? item->to_us + shift->days_us : shift_time (shift, item->to_us);
       if (!esp_plan_item_update (tx, item, error))
         return FALSE;
       move->n_moved++;
     }
-  return esp_plan_set_campaign_dates (tx, subject->entry.id, move->at_us,
-                                      subject->entry.to_us + delta_us, error);
+  return items != NULL;
+}
+
+/* Drafts and items of the campaign keep their distance; what has left stays. */
+static gboolean
+move_campaign (EspTx *tx, const Subject *subject, EspPlanMove *move, GError **error)
+{
+  gint64 id = subject->entry.id;
+  gint64 first_day = subject->first_day;
+  gint64 last_day = subject->last_day;
+  Shift shift;
+  gboolean is_ok;
+
+  if (!find_shift (tx, &subject->entry, move->at_us, &shift, error))
+    return FALSE;
+  move->n_moved = 0;
+  is_ok = shift_sends (tx, id, &shift, move, error) && shift_items (tx, id, &shift, move, error);
+  g_time_zone_unref (shift.zone);
+  if (!is_ok)
+    return FALSE;
+  if (first_day == 0 && last_day == 0)
+    return move->n_moved > 0 ||
+           refuse (error, "All of the campaign has left: what is over cannot be moved");
+  return esp_plan_set_campaign_dates (tx, id, first_day != 0 ? first_day + shift.days_us : 0,
+                                      last_day != 0 ? last_day + shift.days_us : 0, error);
 }
 
 /**

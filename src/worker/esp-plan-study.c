@@ -14,6 +14,7 @@
 #include "worker/esp-channel-pool.h"
 #include "worker/esp-review-look.h"
 #include "worker/esp-send-plan.h"
+#include "worker/esp-send-price.h"
 #include "worker/esp-workspace-setting.h"
 
 #include <math.h>
@@ -149,31 +150,6 @@ fill_people (Loading *loading, const EspSendPlan *plan, EspPlanSend *send, GErro
   return TRUE;
 }
 
-static double
-find_price (const EspSendPlan *plan)
-{
-  static const char *const members[] = { "price", "price-sms", "price-lms", "price-alimtalk",
-                                         "price-brand" };
-  double found = 0;
-
-  if (plan->channel == NULL)
-    return 0;
-  for (guint i = 0; found <= 0 && i < G_N_ELEMENTS (members); i++)
-    {
-      g_autoptr (JsonNode) root = json_from_string (plan->channel->settings, NULL);
-      JsonNode *node = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
-                         ? json_object_get_member (json_node_get_object (root), members[i])
-                         : NULL;
-
-      if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
-        continue;
-      found = json_node_get_value_type (node) == G_TYPE_STRING
-                ? g_ascii_strtod (json_node_get_string (node), NULL)
-                : json_node_get_double (node);
-    }
-  return isfinite (found) && found > 0 && found < 1e9 ? found : 0;
-}
-
 static gboolean
 fill_approval (Loading *loading, const EspPlanEntry *entry, EspPlanSend *send)
 {
@@ -210,7 +186,6 @@ new_send (Loading *loading, EspPlanEntry *entry, const EspSendPlan *plan, GError
                      : plan->channel != NULL
                        ? esp_channel_settings_get_rate (plan->channel->settings)
                        : 0;
-  send->unit_price = find_price (plan);
   if (!fill_people (loading, plan, send, &trouble))
     {
       if (!g_error_matches (trouble, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID) &&
@@ -224,6 +199,7 @@ new_send (Loading *loading, EspPlanEntry *entry, const EspSendPlan *plan, GError
       g_clear_pointer (&send->people, esp_bitmap_free);
       send->people = esp_bitmap_new ();
     }
+  send->unit_price = esp_send_price_estimate (loading->tx, plan, send->people);
   fill_approval (loading, entry, send);
   if (send->is_open)
     entry->n_people = (gint64) esp_bitmap_count (send->people);

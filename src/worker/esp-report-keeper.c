@@ -8,6 +8,7 @@
 #include "worker/esp-report-keeper.h"
 
 #include "base/esp-speech.h"
+#include "store/esp-meta.h"
 #include "store/esp-report-docs.h"
 #include "worker/esp-note-mail.h"
 #include "worker/esp-report-schedule.h"
@@ -28,13 +29,17 @@ struct _EspReportKeeper
   gboolean has_due;
 };
 
-/* One report on its way. Made on the reader's thread, delivered on the engine's. */
+/* One report on its way. Made and written on the reader's thread; the engine's does nothing but post it. */
 typedef struct
 {
   EspReportKeeper *keeper;
   EspReportDoc *doc; /* (owned) (nullable) nothing is due */
   EspReportSchedule schedule;
   EspReportResult *result; /* (owned) (nullable) */
+  EspLang lang;            /* of the workspace, whatever the process speaks */
+  char *name;              /* (owned) (nullable) of the file or folder */
+  char *subtitle;          /* (owned) (nullable) */
+  GBytes *file;            /* (owned) (nullable) for the email */
   GError *error;           /* (owned) (nullable) why it could not be made */
   EspReportRun run;
   gint64 next_us;
@@ -53,6 +58,9 @@ turn_free (gpointer data)
   g_clear_pointer (&turn->result, esp_report_result_unref);
   g_clear_error (&turn->error);
   g_free (turn->run.detail);
+  g_clear_pointer (&turn->file, g_bytes_unref);
+  g_free (turn->name);
+  g_free (turn->subtitle);
   g_free (turn->path);
   g_free (turn);
 }
@@ -61,6 +69,70 @@ static gboolean
 find_zone (EspTx *tx, gint64 now_us, EspInsightContext *context, GError **error)
 {
   return esp_insight_context_load (tx, now_us, context, error);
+}
+
+static void
+init_voice (const Turn *turn, EspAnswerVoice *voice)
+{
+  *voice =
+    (EspAnswerVoice){ turn->lang, turn->result->zone, esp_speech_get_translate (turn->lang) };
+}
+
+/* "주간 보고 2026-11-23": the day keeps one from replacing the other. */
+static char *
+dup_name (const Turn *turn)
+{
+  g_autofree char *day =
+    esp_format_date (turn->run.at_us, turn->result->zone, ESP_DATE_ISO_DAY, ESP_LANG_EN);
+  g_autofree char *name = g_strdup_printf ("%s %s", turn->result->design->name, day);
+
+  if (esp_report_format_is_folder (turn->schedule.format))
+    {
+      g_autofree char *file = esp_report_dup_file_name (name, "x");
+
+      file[strlen (file) - 2] = '\0';
+      return g_steal_pointer (&file);
+    }
+  return esp_report_dup_file_name (name, esp_report_format_get_suffix (turn->schedule.format));
+}
+
+/* Into the folder first: that works without a network. */
+static gboolean
+write_out (Turn *turn, GError **error)
+{
+  const EspReportOptions options = { .format = turn->schedule.format,
+                                     .has_appendix = turn->schedule.has_appendix };
+  const char *folder = turn->schedule.folder;
+  EspAnswerVoice voice;
+
+  init_voice (turn, &voice);
+  turn->name = dup_name (turn);
+  turn->subtitle = esp_report_result_dup_subtitle (turn->result, &voice);
+  if (folder != NULL && !g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   "The folder “%s” is not there; is the disk connected?", folder);
+      return FALSE;
+    }
+  if (folder != NULL)
+    turn->path = g_build_filename (folder, turn->name, NULL);
+  if (turn->path != NULL &&
+      !esp_report_result_export (turn->result, &voice, &options, turn->path, error))
+    return FALSE;
+  if (turn->schedule.email != NULL)
+    turn->file = esp_report_result_to_bytes (turn->result, &voice, &options, error);
+  return turn->schedule.email == NULL || turn->file != NULL;
+}
+
+static gboolean
+load_lang (EspTx *tx, EspLang *out_lang, GError **error)
+{
+  g_autofree char *language = esp_meta_get_text (tx, ESP_META_LANGUAGE, "ko", error);
+
+  if (language == NULL)
+    return FALSE;
+  *out_lang = g_str_has_prefix (language, "ko") ? ESP_LANG_KO : ESP_LANG_EN;
+  return TRUE;
 }
 
 static gboolean
@@ -77,7 +149,7 @@ make_in_tx (EspTx *tx, gpointer data, GError **error)
   if (due->len == 0)
     return TRUE;
   turn->doc = g_ptr_array_steal_index (due, 0);
-  if (!find_zone (tx, now_us, &context, error))
+  if (!find_zone (tx, now_us, &context, error) || !load_lang (tx, &turn->lang, error))
     return FALSE;
   turn->run.due_us = turn->doc->next_us;
   turn->run.at_us = now_us;
@@ -92,6 +164,8 @@ make_in_tx (EspTx *tx, gpointer data, GError **error)
   if (design != NULL)
     turn->result =
       esp_report_run (tx, design, now_us, turn->keeper->cancellable, NULL, &turn->error);
+  if (turn->result != NULL && !g_cancellable_is_cancelled (turn->keeper->cancellable))
+    (void) write_out (turn, &turn->error);
   return TRUE;
 }
 
@@ -135,12 +209,6 @@ end_turn (Turn *turn, EspReportRunState state, const char *detail)
   esp_store_write_async (self->store, NULL, note_in_tx, turn, turn_free, noted_cb, self);
 }
 
-static void
-init_voice (const Turn *turn, EspAnswerVoice *voice)
-{
-  *voice = (EspAnswerVoice){ esp_speech_get_lang (), turn->result->zone, esp_speech_translate };
-}
-
 static const char *
 type_of (EspReportFormat format)
 {
@@ -148,24 +216,6 @@ type_of (EspReportFormat format)
     return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
   return format == ESP_REPORT_ODS ? "application/vnd.oasis.opendocument.spreadsheet"
                                   : "application/pdf";
-}
-
-/* "주간 보고 2026-11-23": the day keeps one from replacing the other. */
-static char *
-dup_name (const Turn *turn)
-{
-  g_autofree char *day =
-    esp_format_date (turn->run.at_us, turn->result->zone, ESP_DATE_ISO_DAY, ESP_LANG_EN);
-  g_autofree char *name = g_strdup_printf ("%s %s", turn->result->design->name, day);
-
-  if (esp_report_format_is_folder (turn->schedule.format))
-    {
-      g_autofree char *file = esp_report_dup_file_name (name, "x");
-
-      file[strlen (file) - 2] = '\0';
-      return g_steal_pointer (&file);
-    }
-  return esp_report_dup_file_name (name, esp_report_format_get_suffix (turn->schedule.format));
 }
 
 static void
@@ -186,52 +236,17 @@ mailed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-mail (Turn *turn, const EspAnswerVoice *voice, const EspReportOptions *options, const char *name)
+mail (Turn *turn)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) file = esp_report_result_to_bytes (turn->result, voice, options, &error);
-  g_autofree char *subtitle = esp_report_result_dup_subtitle (turn->result, voice);
-  g_autofree char *text = g_strdup_printf ("%s\n%s", turn->result->design->name, subtitle);
-  EspNoteMail note = { .to = turn->schedule.email,
-                       .subject = turn->result->design->name,
-                       .text = text,
-                       .file_name = name,
-                       .file_type = type_of (options->format),
-                       .file = file };
+  g_autofree char *text = g_strdup_printf ("%s\n%s", turn->result->design->name, turn->subtitle);
+  const EspNoteMail note = { .to = turn->schedule.email,
+                             .subject = turn->result->design->name,
+                             .text = text,
+                             .file_name = turn->name,
+                             .file_type = type_of (turn->schedule.format),
+                             .file = turn->file };
 
-  if (file == NULL)
-    end_turn (turn, ESP_REPORT_RUN_FAILED, error->message);
-  else
-    esp_note_mail_send_async (turn->keeper->store, &note, turn->keeper->cancellable, mailed_cb,
-                              turn);
-}
-
-/* Into the folder first: that works without a network. */
-static void
-deliver (Turn *turn)
-{
-  EspReportOptions options = { .format = turn->schedule.format,
-                               .has_appendix = turn->schedule.has_appendix };
-  g_autofree char *name = dup_name (turn);
-  g_autoptr (GError) error = NULL;
-  EspAnswerVoice voice;
-
-  init_voice (turn, &voice);
-  if (turn->schedule.folder != NULL)
-    {
-      turn->path = g_build_filename (turn->schedule.folder, name, NULL);
-      if (!g_file_test (turn->schedule.folder, G_FILE_TEST_IS_DIR))
-        g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                     "The folder “%s” is not there; is the disk connected?", turn->schedule.folder);
-      else
-        (void) esp_report_result_export (turn->result, &voice, &options, turn->path, &error);
-    }
-  if (error != NULL)
-    end_turn (turn, ESP_REPORT_RUN_FAILED, error->message);
-  else if (turn->schedule.email != NULL)
-    mail (turn, &voice, &options, name);
-  else
-    end_turn (turn, ESP_REPORT_RUN_DONE, turn->path);
+  esp_note_mail_send_async (turn->keeper->store, &note, turn->keeper->cancellable, mailed_cb, turn);
 }
 
 static void
@@ -249,10 +264,12 @@ made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else if (turn->is_missed)
     end_turn (turn, ESP_REPORT_RUN_MISSED, NULL);
-  else if (turn->result == NULL)
+  else if (turn->error != NULL)
     end_turn (turn, ESP_REPORT_RUN_FAILED, turn->error->message);
+  else if (turn->file != NULL)
+    mail (turn);
   else
-    deliver (turn);
+    end_turn (turn, ESP_REPORT_RUN_DONE, turn->path);
 }
 
 /**

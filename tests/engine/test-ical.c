@@ -16,6 +16,17 @@
   "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:u\r\n" event                              \
   "END:VEVENT\r\nEND:VCALENDAR\r\n"
 
+/* A zone whose name is the writer's own, as office programs have them: one hour east, in summer two. */
+#define OFFICE(events)                                                                             \
+  "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:W. Europe Standard Time\r\nBEGIN:STANDARD\r\n"       \
+  "DTSTART:16011028T030000\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r\n"                         \
+  "TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\n"                   \
+  "DTSTART:16010325T020000\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r\n"                          \
+  "TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\nBEGIN:VTIMEZONE\r\n" \
+  "TZID:Mumbai office\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nTZOFFSETFROM:+0530\r\n"      \
+  "TZOFFSETTO:+0530\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:o\r\n" events          \
+  "END:VEVENT\r\nEND:VCALENDAR\r\n"
+
 /* The starts of what is found, in UTC; whole days without an hour. */
 static char *
 read_starts (const char *text, guint *out_n_odd)
@@ -81,6 +92,28 @@ test_times (void)
     { WRAP ("DTSTART:20260302T010000Z\r\nBEGIN:VALARM\r\nDTSTART:20261231T000000Z\r\n"
             "END:VALARM\r\n"),
       "03-02T01:00", 0 },
+    { OFFICE ("DTSTART;TZID=\"W. Europe Standard Time\":20260303T090000\r\n"), "03-03T08:00", 0 },
+    { OFFICE (
+        "DTSTART;TZID=W. Europe Standard Time:20260328T090000\r\nRRULE:FREQ=DAILY;COUNT=2\r\n"),
+      "03-28T08:00 03-29T07:00", 0 },
+    { OFFICE ("DTSTART;TZID=Mumbai office:20260303T090000\r\n"), "03-03T03:30", 0 },
+    /* The end is a moment: that evening in New York comes after it. */
+    { WRAP ("DTSTART;TZID=America/New_York:20260303T093000\r\n"
+            "RRULE:FREQ=WEEKLY;BYDAY=TU;UNTIL=20260317T035959Z\r\n"),
+      "03-03T14:30 03-10T13:30", 0 },
+    { WRAP (
+        "DTSTART;TZID=Asia/Seoul:20260303T080000\r\nRRULE:FREQ=DAILY;UNTIL=20260304T230000Z\r\n"),
+      "03-02T23:00 03-03T23:00 03-04T23:00", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20260131\r\nRRULE:FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3\r\n"),
+      "01-31 02-28 03-31", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20260301\r\nRRULE:FREQ=MONTHLY;BYMONTHDAY=1,15;COUNT=4\r\n"),
+      "03-01 03-15 04-01 04-15", 0 },
+    /* The last workday, and the second Tuesday, as office programs write them. */
+    { WRAP ("DTSTART;VALUE=DATE:20260130\r\n"
+            "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=3\r\n"),
+      "01-30 02-27 03-31", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20260113\r\nRRULE:FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2;COUNT=3\r\n"),
+      "01-13 02-10 03-10", 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

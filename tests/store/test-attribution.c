@@ -194,6 +194,51 @@ test_ltv (void)
   insight_world_clear (&world);
 }
 
+/* The cost of a cohort is what its month spent; each value of a field has a curve of its own. */
+static void
+test_ltv_groups (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+
+  add_orders (&world);
+  insight_world_run (&world,
+                     "INSERT INTO spend (platform, day, currency, cost) VALUES"
+                     " ('meta', 20089, 'KRW', 300), ('meta', 20090, 'KRW', 300)," /* 1, 2 Jan */
+                     " ('meta', 20120, 'KRW', 900)");                             /* 1 February */
+  insight_world_run (&world, "UPDATE lead SET city = iif (id IN (1, 4), '서울', '부산')");
+  answer =
+    insight_world_ask (&world, "{\"ask\":\"ltv\"," FROM_YEAR ",\"by\":\"city\",\"margin\":50}");
+  assert_cell (answer, "2025-01", "cost", 200);
+  assert_cell (answer, "2025-01", "p2", 385 / 3.0);
+  g_assert_true (isnan (world_cell (answer, "2025-01", NULL, "payback")->value));
+  assert_cell (answer, "2025-02", "cost", 450);
+  assert_cell (answer, "total", "cost", 300);
+  g_assert_cmpfloat (world_cell (answer, "total", "서울", "p0")->value, ==, (50 + 200) / 2.0);
+  g_assert_cmpfloat (world_cell (answer, "total", "부산", "buyers")->value, ==, 3);
+  g_assert_true (isnan (world_cell (answer, "total", "부산", "cost")->value));
+  assert_drills (&world, answer);
+  insight_world_clear (&world);
+}
+
+/* A campaign that is gone and a period without anything are told, not shown as noughts alone. */
+static void
+test_nothing (void)
+{
+  InsightWorld world;
+  g_autoptr (EspAnswer) gone = NULL;
+  const EspAnswerSentence *note, *sentence;
+
+  insight_world_init (&world, 1);
+  gone = insight_world_ask (&world, "{\"ask\":\"sends\",\"campaign\":999}");
+  g_assert_cmpuint (gone->notes->len, ==, 1);
+  note = g_ptr_array_index (gone->notes, 0);
+  sentence = g_ptr_array_index (gone->says, 0);
+  g_assert_cmpstr (note->code, ==, "campaign-gone");
+  g_assert_cmpstr (sentence->code, ==, "nothing-there");
+  insight_world_clear (&world);
+}
+
 /* A triangle solved by hand: f = (150 + 280) / (100 + 200), σ² = 100 (1.5 − f)² + 200 (1.4 − f)², Mack's error of
  * the third cohort σ² / f² (1 / 120 + 1 / 300); of the next factor only one cohort tells. */
 static void
@@ -313,6 +358,8 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/attribution/shapley-by-hand", test_shapley);
   g_test_add_func ("/insight/cohort/by-hand", test_cohorts);
   g_test_add_func ("/insight/ltv/by-hand", test_ltv);
+  g_test_add_func ("/insight/nothing-there", test_nothing);
+  g_test_add_func ("/insight/ltv/groups", test_ltv_groups);
   g_test_add_func ("/insight/ltv/forecast", test_forecast);
   g_test_add_func ("/insight/rfm/by-hand", test_rfm);
   g_test_add_func ("/insight/metrics/by-hand", test_figures);

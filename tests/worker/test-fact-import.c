@@ -99,6 +99,92 @@ number (Fixture *self, const char *sql)
   return value;
 }
 
+/* Exports by other people: days that the file tells, parts of a day, totals in words of their own. */
+static void
+test_forms (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) meta = { 0 };
+  g_auto (EspFactImportResult) tiktok = { 0 };
+  g_auto (EspFactImportResult) kakao = { 0 };
+  g_auto (EspFactImportResult) split = { 0 };
+  g_auto (EspFactImportResult) american = { 0 };
+
+  import (self, ESP_FACT_SPEND,
+          "보고 시작,보고 종료,일,캠페인 이름,지출 금액 (KRW),노출,링크 클릭,결과\n"
+          "2025-03-01,2025-03-02,2025-03-01,가을,1000,500,5,1.5\n"
+          "2025-03-01,2025-03-02,2025-03-02,합계 세일,2000,5,9,1\n"
+          ",,,,3000,505,14,2.5\n",
+          NULL, &meta);
+  g_assert_cmpint (meta.n_new, ==, 2);
+  g_assert_cmpint (meta.n_errors, ==, 0);
+  assert_problem (&meta, 2, "more clicks");
+  import (self, ESP_FACT_SPEND,
+          "날짜,캠페인 이름,광고 그룹 이름,통화,비용,노출수,클릭수(랜딩 페이지),총 구매 금액\n"
+          "2025-03-01,설치,그룹,KRW,3000,900,7,40000\n"
+          "총 1개 결과,-,-,KRW,3001,900,7,40000\n",
+          NULL, &tiktok);
+  g_assert_cmpstr (tiktok.columns->platform, ==, "tiktok");
+  g_assert_cmpint (tiktok.n_errors, ==, 0);
+  assert_problem (&tiktok, 2, "3,001 in all");
+  g_assert_cmpint (number (self, "SELECT value FROM spend WHERE platform = 'tiktok'"), ==, 40000);
+  import (self, ESP_FACT_SPEND,
+          "시작일,종료일,캠페인 이름,광고그룹 이름,소재 이름,비용,구매 (7일),구매금액 (7일)\n"
+          "2025-03-01,2025-03-01,보드,그룹,소재,500,1,4000\n"
+          "2025-03-02,2025-03-08,보드,그룹,소재,500,1,4000\n",
+          NULL, &kakao);
+  g_assert_cmpstr (kakao.columns->platform, ==, "kakao");
+  assert_problem (&kakao, 2, "several days");
+  import (self, ESP_FACT_SPEND,
+          "Tag;Kampagne;Gerät;Kosten;Impr.;Klicks\n"
+          "2025-04-01;A;Mobil;1.000,25;1.000;5\n"
+          "2025-04-01;A;PC;1.000,25;2.000;6\n"
+          "2025-04-01;A;PC;1.000,25;2.000;6\n",
+          NULL, &split);
+  g_assert_cmpint (split.n_new, ==, 1);
+  assert_problem (&split, 0, "divided by: Gerät");
+  assert_problem (&split, 3, "repeats row 2");
+  g_assert_cmpint (number (self, "SELECT impressions FROM spend WHERE clicks = 11"), ==, 3000);
+  import (self, ESP_FACT_SPEND, "Date,Spend\n04/02/2025,100\n04/13/2025,200\n", NULL, &american);
+  g_assert_cmpint (american.n_new, ==, 2);
+  g_assert_cmpint (number (self, "SELECT min (day) FROM spend WHERE platform = 'other'"), ==,
+                   20180);
+}
+
+/* Shops of other lands and houses: Shopify, WooCommerce, Cafe24. */
+static void
+test_shops (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) shopify = { 0 };
+  g_auto (EspFactImportResult) woo = { 0 };
+  g_auto (EspFactImportResult) cafe = { 0 };
+
+  import (self, ESP_FACT_ORDERS,
+          "Name,Email,Financial Status,Paid at,Total,Created at,Lineitem quantity,Lineitem name,"
+          "Lineitem price,Id\n"
+          "#1,one@example.com,paid,,53000,2026-03-01 09:59:50 +0900,1,Shirt,30000,111\n"
+          "#1,one@example.com,,,,2026-03-01 09:59:50 +0900,1,Pants,20000,\n",
+          NULL, &shopify);
+  g_assert_cmpint (shopify.n_new, ==, 1);
+  g_assert_cmpint (number (self, "SELECT amount FROM purchase WHERE external_id = '#1' AND items "
+                                 "LIKE '%Pants%'"),
+                   ==, 53000);
+  import (self, ESP_FACT_ORDERS,
+          "Order Number,Order Date,Email (Billing),Order Total Amount,Order Refund Amount,Item #,"
+          "Item Name\n"
+          "5,2026-03-01,two@example.com,8000,3000,1,Tea\n6,2026-03-02,two@example.com,,,1,Tea\n",
+          NULL, &woo);
+  g_assert_cmpint (number (self, "SELECT refunded FROM purchase WHERE external_id = '5' AND "
+                                 "items LIKE '%Tea%'"),
+                   ==, 3000);
+  assert_problem (&woo, 2, "how much");
+  import (self, ESP_FACT_ORDERS,
+          "주문번호,주문일시,주문자 이메일,총 주문금액,총 실결제금액\n"
+          "가1,2026-03-01 오후 3:05:00,one@example.com,50000,47000\n",
+          "CP949", &cafe);
+  g_assert_cmpint (number (self, "SELECT amount FROM purchase WHERE external_id = '가1'"), ==,
+                   47000);
+}
+
 static void
 test_platforms (Fixture *self, gconstpointer data)
 {
@@ -126,13 +212,13 @@ test_platforms (Fixture *self, gconstpointer data)
           "봄,가,나,2025-03-01,\"5,000\",300,10,2025-03-01,2025-03-01\n"
           "봄,가,나,2025-03-01,\"5,000\",300,10,2025-03-01,2025-03-01\n"
           "봄,가,나,2025-03-05,\"5,000\",300,10,2025-03-05,2025-03-05\n"
-          "봄,가,나,2025-03-06,\"5,000\",300,10,2025-03-06,2025-03-07\n"
+          "봄,가,나,,\"5,000\",300,10,2025-03-06,2025-03-07\n"
           "합계,,,,\"20,000\",,,,\n",
           NULL, &meta);
   g_assert_cmpstr (meta.columns->platform, ==, "meta");
   g_assert_cmpint (meta.n_new, ==, 2);
   assert_problem (&meta, 2, "repeats row 1");
-  assert_problem (&meta, 4, "several days");
+  assert_problem (&meta, 4, "not a day");
   assert_problem (&meta, 5, "add up to");
   assert_problem (&meta, 0, "2025-03-02 to 2025-03-04");
   import (self, ESP_FACT_SPEND,
@@ -231,6 +317,8 @@ main (int argc, char **argv)
   test_home_init (&argc, &argv);
   g_test_add ("/worker/fact-import/knows-platforms", Fixture, NULL, set_up, test_platforms,
               tear_down);
+  g_test_add ("/worker/fact-import/knows-forms", Fixture, NULL, set_up, test_forms, tear_down);
+  g_test_add ("/worker/fact-import/knows-shops", Fixture, NULL, set_up, test_shops, tear_down);
   g_test_add ("/worker/fact-import/orders-once", Fixture, NULL, set_up, test_orders, tear_down);
   g_test_add ("/worker/fact-import/workbook", Fixture, NULL, set_up, test_workbook, tear_down);
   return g_test_run ();

@@ -7,11 +7,16 @@
 #include "base/esp-clock.h"
 #include "store/esp-budget.h"
 #include "store/esp-campaigns.h"
+#include "store/esp-channels.h"
+#include "store/esp-leads.h"
+#include "store/esp-messages.h"
 #include "store/esp-reviews.h"
+#include "store/esp-stage-book.h"
 #include "tests/support/temp-store.h"
 #include "worker/esp-plan-budget.h"
 #include "worker/esp-plan-move.h"
 #include "worker/esp-plan-scenario.h"
+#include "worker/esp-send-price.h"
 
 #include <string.h>
 
@@ -86,7 +91,7 @@ look (EspTx *tx, gpointer data, GError **error)
   World *world = data;
   g_autoptr (EspHolidays) holidays = esp_plan_load_holidays (tx, error);
   g_autoptr (EspPlan) plan =
-    esp_plan_load (tx, NOW - 7 * ESP_USEC_PER_DAY, NOW + 14 * ESP_USEC_PER_DAY, holidays, error);
+    esp_plan_load (tx, NOW - 7 * ESP_USEC_PER_DAY, NOW + 24 * ESP_USEC_PER_DAY, holidays, error);
   const EspPlanEntry *entry = plan != NULL ? esp_plan_find (plan, world->key) : NULL;
 
   if (plan == NULL)
@@ -257,9 +262,11 @@ count_money (EspTx *tx, gpointer data, GError **error)
   if (budget == NULL)
     return FALSE;
   g_assert_cmpuint (budget->rows->len, ==, 1);
-  g_assert_cmpint (budget->planned, ==, 1000000);
+  g_assert_cmpint (budget->planned, ==, 709677); /* 22 of 31 days */
+  g_assert_cmpint (((EspPlanMoney *) budget->rows->pdata[0])->whole, ==, 1000000);
   g_assert_cmpint (budget->committed, ==, 1500000);
   g_assert_cmpint (budget->spent, ==, 0);
+  g_assert_cmpint (budget->over, ==, 500000);
   return TRUE;
 }
 
@@ -272,6 +279,171 @@ test_budget (World *world, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* A use on days for which nothing is planned is over no plan; one that a line has is paid from the nearest. */
+static gboolean
+count_covered (EspTx *tx, gpointer data, GError **error)
+{
+  const gint64 from_us = NOW - 60 * ESP_USEC_PER_DAY, to_us = NOW + 60 * ESP_USEC_PER_DAY;
+  EspBudgetLine all = { .medium = (char *) "all",
+                        .from_us = 1772323200000000,
+                        .to_us = 1772323200000000 + 31 * ESP_USEC_PER_DAY,
+                        .planned = 50000 };
+  g_autoptr (EspPlanItem) early = esp_plan_item_new (ESP_PLAN_OFFLINE, "January");
+  g_autoptr (EspPlanItem) flight = esp_plan_item_new (ESP_PLAN_AD_FLIGHT, "Banner");
+  g_autoptr (EspPlanStudy) study = NULL;
+  g_autoptr (EspPlanBudget) budget = NULL;
+
+  early->from_us = NOW - 40 * ESP_USEC_PER_DAY;
+  early->to_us = early->from_us;
+  early->cost = 900000;
+  early->state = ESP_PLAN_DONE;
+  flight->from_us = NOW + 2 * ESP_USEC_PER_DAY;
+  flight->to_us = flight->from_us;
+  flight->cost = 70000;
+  flight->state = ESP_PLAN_COMMITTED;
+  if (!esp_plan_item_insert (tx, early, error) || !esp_plan_item_insert (tx, flight, error) ||
+      !esp_budget_line_insert (tx, &all, error))
+    return FALSE;
+  study = esp_plan_study_new (tx, from_us, to_us, NULL, NULL, error);
+  budget = study != NULL ? esp_plan_budget_new (tx, study, from_us, to_us, error) : NULL;
+  if (budget == NULL)
+    return FALSE;
+  g_assert_cmpint (budget->planned, ==, 1050000);
+  g_assert_cmpint (budget->spent, ==, 900000);
+  g_assert_cmpint (budget->committed, ==, 1570000);
+  g_assert_cmpint (budget->over, ==, 520000);
+  return TRUE;
+}
+
+static void
+test_covered (World *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  esp_store_write (world->store, &(EspOperation){ .kind = "plan-add" }, count_covered, world, NULL,
+                   &error);
+  g_assert_no_error (error);
+}
+
+static double
+price_of (EspTx *tx, World *world, const char *body, GError **error)
+{
+  g_autofree char *document =
+    g_strdup_printf ("{\"version\":1,\"medium\":\"text\",\"class\":\"transactional\","
+                     "\"language\":\"ko\",\"body\":\"%s\"}",
+                     body);
+  g_autoptr (EspSend) send = esp_send_load (tx, world->send_id, error);
+  g_autoptr (EspSendPlan) plan = NULL;
+  g_autoptr (EspBitmap) people = esp_bitmap_new ();
+
+  g_assert_nonnull (send);
+  send->channel_id = world->item_id;
+  if (!esp_message_insert (tx, body, "text", document, &send->message_id, error) ||
+      !esp_send_update (tx, send, error))
+    return -1;
+  plan = esp_send_plan_load (tx, world->send_id, error);
+  if (plan == NULL)
+    return -1;
+  esp_bitmap_add (people, 1);
+  return esp_send_price_estimate (tx, plan, people);
+}
+
+static gboolean
+check_prices (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspChannelRecord) channel =
+    esp_channel_record_new ("Text", "solapi",
+                            "{\"api-key\":\"K\",\"sender\":\"0212345678\",\"price-sms\":\"9\","
+                            "\"price-lms\":\"30\"}");
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (EspLead) lead = fields != NULL ? esp_lead_new (fields) : NULL;
+
+  if (lead == NULL)
+    return FALSE;
+  esp_value_set_text (esp_lead_get_writable (lead, "phone"), "+821020000001");
+  if (!esp_lead_insert (tx, lead, error) || !esp_channel_insert (tx, channel, error))
+    return FALSE;
+  world->item_id = channel->id;
+  g_assert_cmpfloat (price_of (tx, world, "주문을 받았습니다", error), ==, 9);
+  g_assert_no_error (*error);
+  /* More than 90 bytes in the charset of Korean networks. */
+  g_assert_cmpfloat (price_of (tx, world,
+                               "주문하신 상품이 오늘 출발했습니다. 내일 오후에 도착할 예정이니 문 "
+                               "앞에 두기를 "
+                               "원하시면 답장해 주세요. 고맙습니다",
+                               error),
+                     ==, 30);
+  g_assert_no_error (*error);
+  return TRUE;
+}
+
+static void
+test_prices (World *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  esp_store_write (world->store, &(EspOperation){ .kind = "price" }, check_prices, world, NULL,
+                   &error);
+  g_assert_no_error (error);
+}
+
+/* 10 to 12 March 2026, as days of the campaign; its send is on the first of them. */
+static gboolean
+give_days (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspSend) send = esp_send_load (tx, world->send_id, error);
+
+  if (send == NULL)
+    return FALSE;
+  send->scheduled_at_us = NOW + 8 * ESP_USEC_PER_DAY;
+  world->review_id = send->campaign_id;
+  return esp_send_update (tx, send, error) &&
+         esp_stage_book_set_days (tx, send->campaign_id, 20522, 20524, error);
+}
+
+static gboolean
+check_days (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspStageBook) book = esp_stage_book_load (tx, world->review_id, error);
+  g_autoptr (EspHolidays) holidays = esp_plan_load_holidays (tx, error);
+  g_autoptr (EspPlan) plan =
+    esp_plan_load (tx, NOW - 7 * ESP_USEC_PER_DAY, NOW + 34 * ESP_USEC_PER_DAY, holidays, error);
+  const EspPlanEntry *entry = plan != NULL ? esp_plan_find (plan, world->key) : NULL;
+
+  if (book == NULL || plan == NULL)
+    return FALSE;
+  g_assert_nonnull (entry);
+  g_assert_true (entry->is_all_day);
+  /* A day begins at midnight in Seoul, and the last day is whole. */
+  g_assert_cmpint (entry->from_us, ==, book->starts_day * ESP_USEC_PER_DAY - 9 * ESP_USEC_PER_HOUR);
+  g_assert_cmpint (entry->to_us - entry->from_us, ==, 3 * ESP_USEC_PER_DAY);
+  world->at_us = book->starts_day;
+  return TRUE;
+}
+
+static void
+test_campaign_days (World *world, gconstpointer data)
+{
+  const gint64 first_us = 20522 * ESP_USEC_PER_DAY - 9 * ESP_USEC_PER_HOUR;
+  g_autoptr (GError) error = NULL;
+  gint64 campaign_id;
+
+  esp_store_write (world->store, &(EspOperation){ .kind = "days" }, give_days, world, NULL, &error);
+  g_assert_no_error (error);
+  campaign_id = world->review_id;
+  /* By a time of the day: whole days stay whole, the send keeps its hour. */
+  do_move (world, "campaign", campaign_id, first_us + 7 * ESP_USEC_PER_DAY + 11 * ESP_USEC_PER_HOUR,
+           &error);
+  g_assert_no_error (error);
+  esp_store_read (world->store, ESP_READ_LONG, check_days, world, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (world->at_us, ==, 20529);
+  g_assert_cmpint (find (world, "send", world->send_id), ==, NOW + 15 * ESP_USEC_PER_DAY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,6 +454,9 @@ main (int argc, char **argv)
   ADD ("approved-goes-back-to-review", test_approved);
   ADD ("scenario-is-all-or-nothing", test_scenario);
   ADD ("budget", test_budget);
+  ADD ("budget-covers-its-days", test_covered);
+  ADD ("texts-cost-their-kind", test_prices);
+  ADD ("campaign-keeps-its-days", test_campaign_days);
 #undef ADD
   return g_test_run ();
 }

@@ -48,9 +48,10 @@ typedef enum
   ESP_FACT_CLICKS,
   ESP_FACT_CONVERSIONS,
   ESP_FACT_VALUE,
+  ESP_FACT_SPLIT, /* what divides the day of an ad into rows: device, hour; any number of columns */
 } EspFactRole;
 
-#define ESP_N_FACT_ROLES (ESP_FACT_VALUE + 1)
+#define ESP_N_FACT_ROLES (ESP_FACT_SPLIT + 1)
 
 /* Which column holds what, found by Korean and English names as shops and ad platforms write them. */
 typedef struct

@@ -99,7 +99,9 @@ esp_fact_parse_money (const EspFactColumns *columns,
   guint digits = esp_currency_exponent (options->currency);
   /* Old Korean fonts show the backslash as the sign of the won. */
   const char *text = written[0] == '\\' ? written + 1 : written;
-  gboolean has_comma = esp_cell_find_decimal_mark (text) == ESP_DECIMAL_MARK_COMMA;
+  EspDecimalMark mark = esp_cell_find_decimal_mark (text);
+  gboolean has_comma =
+    mark == ESP_DECIMAL_MARK_COMMA || (options->has_comma && mark != ESP_DECIMAL_MARK_POINT);
   const char *currency = NULL;
   gint64 minor;
 
@@ -157,9 +159,11 @@ read_amount (Reading *self, EspFactRole role, gint64 *out_minor)
 }
 
 static gboolean
-parse_civil (const char *text, EspCivilTime *out)
+parse_civil (const EspFactRowOptions *options, const char *text, EspCivilTime *out)
 {
-  return esp_cell_parse_date (text, ESP_DATE_ORDER_UNKNOWN, out) ||
+  return (options->date_order != ESP_DATE_ORDER_UNKNOWN &&
+          esp_cell_parse_date (text, options->date_order, out)) ||
+         esp_cell_parse_date (text, ESP_DATE_ORDER_UNKNOWN, out) ||
          esp_cell_parse_date (text, ESP_DATE_ORDER_YMD, out) ||
          (esp_cell_is_compact_date (text) && esp_cell_parse_bare_date (text, out)) ||
          esp_cell_parse_bare_date (text, out);
@@ -173,7 +177,7 @@ read_time (Reading *self, EspFactRole role, gint64 *out_us)
 
   if (self->reason != NULL || is_nothing (text))
     return FALSE;
-  if (!parse_civil (text, &civil))
+  if (!parse_civil (self->options, text, &civil))
     self->reason =
       g_strdup_printf ("“%.60s” is not a day that we can read; write it like 2025-03-18", text);
   else
@@ -312,7 +316,7 @@ read_count (Reading *self, EspFactRole role, double *out_value)
 
   if (self->reason != NULL || is_nothing (text))
     return;
-  if (!esp_cell_parse_decimal (text, FALSE, out_value))
+  if (!esp_cell_parse_decimal (text, self->options->has_comma, out_value))
     self->reason =
       g_strdup_printf ("“%.40s” is not a number of %s", text, esp_fact_role_get_name (role));
   else if (*out_value < 0 || *out_value > 1e15)
@@ -330,14 +334,14 @@ read_day (Reading *self, EspSpendRow *row)
 
   if (self->reason != NULL)
     return;
-  if (!parse_civil (text, &civil))
+  if (!parse_civil (self->options, text, &civil))
     {
       self->reason = g_strdup_printf ("“%.60s” is not a day that we can read; write it like "
                                       "2025-03-18",
                                       text);
       return;
     }
-  if (last[0] != '\0' && parse_civil (last, &end) &&
+  if (last[0] != '\0' && parse_civil (self->options, last, &end) &&
       (end.year != civil.year || end.month != civil.month || end.day != civil.day))
     {
       self->reason = g_strdup_printf ("The row is about several days, %.20s to %.20s; export the "
@@ -350,6 +354,56 @@ read_day (Reading *self, EspSpendRow *row)
   row->day = (gint64) g_date_get_julian (&date) - 719163; /* 1970-01-01 */
   if (row->day * ESP_USEC_PER_DAY > self->options->now_us + ESP_USEC_PER_DAY)
     self->reason = g_strdup_printf ("The day “%.60s” is in the future", text);
+}
+
+static gboolean
+is_blank (const Reading *self, EspFactRole role)
+{
+  g_autofree char *text = get (self, role);
+
+  return is_nothing (text);
+}
+
+/* Whether the row tells none of the ads, though the file has columns for them. */
+static gboolean
+is_of_no_ad (const Reading *self)
+{
+  static const EspFactRole names[] = { ESP_FACT_CAMPAIGN, ESP_FACT_AD_GROUP, ESP_FACT_CREATIVE };
+  gboolean has_any_name = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if (!is_blank (self, names[i]))
+        return FALSE;
+      has_any_name |= esp_fact_columns_has (self->columns, names[i]);
+    }
+  return has_any_name;
+}
+
+/**
+ * esp_fact_row_is_total:
+ *
+ * A row of one day is none, whatever it is called; one without a day, or of several days and no ad, is.
+ *
+ * Returns: whether the row adds up others
+ */
+gboolean
+esp_fact_row_is_total (const EspFactColumns *columns,
+                       const EspFactRowOptions *options,
+                       const char *const *cells,
+                       guint n_cells)
+{
+  Reading self = { columns, options, cells, n_cells, NULL };
+  g_autofree char *day = get (&self, ESP_FACT_DATE);
+  g_autofree char *last = get (&self, ESP_FACT_END);
+  EspCivilTime civil;
+
+  if (!parse_civil (options, day, &civil))
+    return esp_fact_is_total (cells, n_cells) ||
+           (columns->kind == ESP_FACT_SPEND && is_nothing (day) && is_of_no_ad (&self) &&
+            !is_blank (&self, ESP_FACT_AMOUNT));
+  return columns->kind == ESP_FACT_SPEND && last[0] != '\0' && !g_str_equal (day, last) &&
+         is_of_no_ad (&self);
 }
 
 /**

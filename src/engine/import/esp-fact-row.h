@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/import/esp-fact-columns.h"
+#include "engine/import/esp-import-cell.h"
 
 G_BEGIN_DECLS
 
@@ -10,9 +11,11 @@ typedef struct
 {
   GTimeZone *zone;
   gint64 now_us;
-  const char *currency; /* of the workspace: rows in others are refused */
-  const char *region;   /* for phone numbers without a country */
-  const char *platform; /* (nullable) of a file that does not tell */
+  const char *currency;    /* of the workspace: rows in others are refused */
+  const char *region;      /* for phone numbers without a country */
+  const char *platform;    /* (nullable) of a file that does not tell */
+  EspDateOrder date_order; /* of 10/03/2026, where the file tells */
+  gboolean has_comma;      /* numbers are written like 1.234,50 */
 } EspFactRowOptions;
 
 /* One row of a file of orders: an order, or one line item of it. */
@@ -65,6 +68,10 @@ char *esp_spend_row_parse (const EspFactColumns *columns,
                            const char *const *cells,
                            guint n_cells,
                            EspSpendRow *out_row);
+gboolean esp_fact_row_is_total (const EspFactColumns *columns,
+                                const EspFactRowOptions *options,
+                                const char *const *cells,
+                                guint n_cells);
 gboolean esp_fact_parse_money (const EspFactColumns *columns,
                                const EspFactRowOptions *options,
                                const char *text,

@@ -34,6 +34,16 @@ static const Words patterns[] = {
                       "missing.") },
   { "journeys-all-time", N_ ("Single days are kept for a month: these numbers are of all time.") },
   { "journey-gone", N_ ("The journey of this report was deleted.") },
+  { "campaign-gone", N_ ("The campaign of this report was deleted: there is nothing of it to "
+                         "count. Choose another one.") },
+  { "nothing-there", N_ ("There is nothing in this period to answer from.") },
+  { "providers", N_ ("Of {n} leads that were sent to, {rate} were reached.") },
+  { "providers-worst", N_ ("Least arrives at {place}: {rate}.") },
+  { "consent", N_ ("Most agreed to {place}: {n} leads, {rate} of all.") },
+  { "journeys-most", N_ ("“{name}” brought most to the goal: {n} leads.") },
+  { "journeys-none", N_ ("Nobody reached the goal of a journey in this period.") },
+  { "metrics-sent", N_ ("It was delivered to {n} leads; {clicked} of them clicked.") },
+  { "metrics-orders", N_ ("{n} orders brought {value}.") },
   { "journeys-nothing", N_ ("There is no journey yet.") },
   { "pipeline-method", N_ ("Computed: leads in each stage × the share won of those who came to it "
                            "before × the mean of first orders; the interval is of 2,000 drawn "

@@ -314,7 +314,7 @@ format_number (const EspAnswer *self, double value, EspAnswerUnit unit)
       zone = g_time_zone_new_identifier (self->zone);
       return esp_format_date ((gint64) value, zone, ESP_DATE_DAY_TIME, ESP_LANG_EN);
     case ESP_ANSWER_COUNT:
-      return esp_format_count (esp_count_of (value));
+      return esp_format_number (value); /* platforms claim parts of conversions */
     case ESP_ANSWER_NUMBER:
     case ESP_ANSWER_TEXT:
     default:

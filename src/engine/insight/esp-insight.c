@@ -7,13 +7,16 @@
 #include "engine/insight/esp-insight.h"
 
 #include "engine/insight/esp-analysis.h"
+#include "engine/insight/esp-answer-gist.h"
 #include "engine/insight/esp-drill.h"
 #include "engine/insight/esp-question-time.h"
 #include "engine/insight/esp-subset.h"
 #include "store/esp-answer-cache.h"
 #include "store/esp-day-facts.h"
+#include "store/esp-insight-queries.h"
 #include "store/esp-meta.h"
 
+#include <math.h>
 #include <string.h>
 
 static const struct
@@ -112,6 +115,58 @@ find_analysis (const char *ask)
 }
 
 static gboolean
+asks_for_campaign (const EspQuestion *question)
+{
+  const EspQuestionKind *kind = esp_question_get_kind (question);
+
+  for (guint i = 0; i < kind->n_options; i++)
+    if (kind->options[i].type == ESP_OPTION_CAMPAIGN)
+      return esp_question_get_number (question, kind->options[i].name) > 0;
+  return FALSE;
+}
+
+/* A campaign that was deleted since is told; without it nothing would be counted and nobody know why. */
+static gboolean
+check_campaign (EspAnalysis *self, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *text = NULL;
+  gint64 id, found = 0;
+
+  if (!asks_for_campaign (self->question))
+    return TRUE;
+  id = (gint64) esp_question_get_number (self->question, "campaign");
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+  if (!esp_insight_find_campaign (self->tx, text, &found, &problem) &&
+      !g_error_matches (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (found != id)
+    esp_answer_note (self->answer, "campaign-gone");
+  return TRUE;
+}
+
+/* What would be a table of noughts without a word says that there is nothing. */
+static void
+say_nothing (EspAnswer *answer)
+{
+  if (answer->says->len > 0)
+    return;
+  for (guint i = 0; i < answer->rows->len; i++)
+    {
+      const EspAnswerRow *row = g_ptr_array_index (answer->rows, i);
+
+      for (guint j = 0; j < answer->columns->len; j++)
+        if (row->cells[j].text != NULL ||
+            (!isnan (row->cells[j].value) && row->cells[j].value != 0))
+          return;
+    }
+  esp_answer_say (answer, "nothing-there");
+}
+
+static gboolean
 run_analysis (EspAnalysis *self, GError **error)
 {
   const char *ask = esp_question_get_kind (self->question)->name;
@@ -142,8 +197,12 @@ run_analysis (EspAnalysis *self, GError **error)
   self->answer->as_of_us = self->context->now_us;
   self->answer->zone = g_strdup (self->context->zone_name);
   self->answer->currency = g_strdup (self->context->currency);
-  return load_segment (self, error) && answer (self, error) &&
-         !esp_analysis_is_cancelled (self, error);
+  if (!check_campaign (self, error) || !load_segment (self, error) || !answer (self, error) ||
+      esp_analysis_is_cancelled (self, error))
+    return FALSE;
+  esp_answer_say_gist (self->answer);
+  say_nothing (self->answer);
+  return TRUE;
 }
 
 /* What an answer depends on: with a segment on all that rules ask for. */
@@ -175,14 +234,17 @@ depends_on (const EspQuestion *question)
          ESP_CHANGE_SETTING | ESP_CHANGE_FIELD;
 }
 
+/* Goes up when answers change that were computed from the same data: kept ones are not used any more. */
+#define ANSWER_REVISION 2
+
 /* The question on its day: an answer of yesterday is none for today, even if nothing happened since. */
 static char *
 make_digest (const EspQuestion *question, const EspInsightContext *context)
 {
   g_autofree char *of = esp_question_digest (question);
   g_autofree char *text =
-    g_strdup_printf ("%s|%s|%s|%" G_GINT64_FORMAT, of, context->zone_name, context->currency,
-                     esp_insight_day_of (context->now_us, context->zone));
+    g_strdup_printf ("%d|%s|%s|%s|%" G_GINT64_FORMAT, ANSWER_REVISION, of, context->zone_name,
+                     context->currency, esp_insight_day_of (context->now_us, context->zone));
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }

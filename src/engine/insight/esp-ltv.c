@@ -8,11 +8,13 @@
 
 #include "base/esp-format.h"
 #include "engine/insight/esp-analysis.h"
+#include "engine/insight/esp-breakdown.h"
 #include "engine/insight/esp-buckets.h"
 #include "engine/insight/esp-ltv-forecast.h"
 #include "engine/insight/esp-statistics.h"
 #include "engine/insight/esp-metric.h"
 #include "engine/insight/esp-subset.h"
+#include "engine/insight/esp-question-time.h"
 #include "store/esp-insight-money.h"
 #include "store/esp-spend.h"
 
@@ -42,6 +44,8 @@ typedef struct
   guint n_periods;
   double margin;            /* 0…1 */
   double cost;              /* of a new buyer, minor units; NAN: not known */
+  gboolean is_cost_said;    /* else it is from the ad spend */
+  GArray *firsts;           /* (owned) of EspInsightEvent: orders that may be first */
   EspInsightOrders *orders; /* (owned) */
   EspCohorts *cohorts;      /* (owned) */
   GArray *buyers;           /* (owned) of Buyer */
@@ -55,6 +59,7 @@ work_clear (Work *self)
   g_clear_pointer (&self->orders, esp_insight_orders_free);
   g_clear_pointer (&self->cohorts, esp_cohorts_free);
   g_clear_pointer (&self->buyers, g_array_unref);
+  g_clear_pointer (&self->firsts, g_array_unref);
   g_free (self->sums);
 }
 
@@ -65,8 +70,8 @@ static gboolean
 load_cohorts (Work *self, GError **error)
 {
   EspAnalysis *analysis = self->analysis;
-  g_autoptr (GArray) firsts = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
 
+  self->firsts = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
   self->orders =
     esp_insight_load_orders (analysis->tx, G_MININT64, analysis->context->now_us + 1, error);
   if (self->orders == NULL)
@@ -77,11 +82,11 @@ load_cohorts (Work *self, GError **error)
       EspInsightEvent first = { .lead_id = order->lead_id, .at_us = order->at_us };
 
       if (!order->is_refund)
-        g_array_append_val (firsts, first);
+        g_array_append_val (self->firsts, first);
     }
   esp_analysis_note_foreign (analysis, "foreign-orders", self->orders->n_foreign);
-  esp_analysis_filter_events (analysis, firsts);
-  self->cohorts = esp_cohorts_new (firsts, analysis, self->unit);
+  esp_analysis_filter_events (analysis, self->firsts);
+  self->cohorts = esp_cohorts_new (self->firsts, analysis, self->unit);
   return TRUE;
 }
 
@@ -127,6 +132,7 @@ find_cost (Work *self, GError **error)
 
   for (guint i = 0; i < esp_currency_exponent (analysis->context->currency); i++)
     scale *= 10;
+  self->is_cost_said = said > 0;
   self->cost = said > 0 ? said * scale : NAN;
   if (said > 0)
     return TRUE;
@@ -134,6 +140,30 @@ find_cost (Work *self, GError **error)
     return FALSE;
   if (sum.cost > 0 && n_buyers > 0)
     self->cost = (double) sum.cost / n_buyers;
+  return TRUE;
+}
+
+/* What a new buyer of @cohort cost: the ad spend of its week or month, in the asked period, by its buyers. */
+static gboolean
+find_cohort_cost (Work *self, guint cohort, double *out_cost, GError **error)
+{
+  const EspAnalysis *analysis = self->analysis;
+  GTimeZone *zone = analysis->context->zone;
+  gint64 number = self->cohorts->first + cohort;
+  gsize n = esp_bitmap_count (g_ptr_array_index (self->cohorts->members, cohort));
+  EspSpendSum sum = { 0 };
+  gint64 asked[2], first, end;
+
+  *out_cost = self->cost;
+  if (self->is_cost_said)
+    return TRUE;
+  esp_analysis_get_days (analysis, asked);
+  first = esp_insight_day_of (esp_calendar_start (number, self->unit, zone), zone);
+  end = esp_insight_day_of (esp_calendar_start (number + 1, self->unit, zone), zone);
+  if (!esp_spend_sum_days (analysis->tx, MAX (first, asked[0]), MIN (end, asked[1]), 0, &sum,
+                           error))
+    return FALSE;
+  *out_cost = sum.cost > 0 && n > 0 ? (double) sum.cost / (double) n : NAN;
   return TRUE;
 }
 
@@ -171,12 +201,12 @@ gather (const Work *self, int cohort, guint period, const EspBitmap *only, doubl
 }
 
 static void
-put_curve (Work *self, EspAnswerRow *row, int cohort, const EspBitmap *only)
+put_curve (Work *self, EspAnswerRow *row, int cohort, const EspBitmap *only, double cost)
 {
   g_autofree double *values = g_new0 (double, self->buyers->len + 1);
   gboolean has_paid = FALSE;
 
-  esp_analysis_put (self->analysis, row, COLUMN_COST, self->cost);
+  esp_analysis_put (self->analysis, row, COLUMN_COST, cost);
   for (guint period = 0; period <= self->n_periods; period++)
     {
       EspAnswerCell *cell = &row->cells[COLUMN_FIRST + period];
@@ -195,7 +225,7 @@ put_curve (Work *self, EspAnswerRow *row, int cohort, const EspBitmap *only)
         cell->flags |= ESP_CELL_FEW;
       if (!is_over)
         cell->flags |= ESP_CELL_PARTIAL;
-      if (!has_paid && cell->value >= self->cost)
+      if (!has_paid && cell->value >= cost)
         {
           esp_analysis_put (self->analysis, row, COLUMN_PAYBACK, period);
           has_paid = TRUE;
@@ -203,18 +233,22 @@ put_curve (Work *self, EspAnswerRow *row, int cohort, const EspBitmap *only)
     }
 }
 
-static void
-write_cohorts (Work *self)
+static gboolean
+write_cohorts (Work *self, GError **error)
 {
   for (guint cohort = 0; cohort < self->cohorts->n; cohort++)
     {
       g_autofree char *key = esp_calendar_key (self->cohorts->first + cohort, self->unit);
       EspAnswerRow *row = esp_answer_add_row (self->analysis->answer, key, NULL, NULL);
+      double cost;
 
+      if (!find_cohort_cost (self, cohort, &cost, error))
+        return FALSE;
       esp_analysis_put_count (self->analysis, row, COLUMN_BUYERS,
                               g_ptr_array_index (self->cohorts->members, cohort));
-      put_curve (self, row, (int) cohort, NULL);
+      put_curve (self, row, (int) cohort, NULL, cost);
     }
+  return TRUE;
 }
 
 /* What each cohort paid up to the end of each period that is over. */
@@ -275,7 +309,7 @@ write_forecast (Work *self)
 }
 
 static void
-write_total (Work *self, const EspBitmap *only, const char *group)
+write_total (Work *self, const EspBitmap *only, const char *group, double cost)
 {
   EspAnswerRow *row = esp_answer_add_row (self->analysis->answer, "total", NULL, group);
   g_autoptr (EspBitmap) everyone = esp_bitmap_new ();
@@ -286,7 +320,7 @@ write_total (Work *self, const EspBitmap *only, const char *group)
   if (only != NULL)
     esp_bitmap_and (everyone, only);
   esp_analysis_put_count (self->analysis, row, COLUMN_BUYERS, everyone);
-  put_curve (self, row, -1, only);
+  put_curve (self, row, -1, only, cost);
 }
 
 static gboolean
@@ -301,8 +335,37 @@ write_segments (Work *self, GError **error)
 
       if (members == NULL)
         return FALSE;
-      write_total (self, members, name != NULL ? name : segments[i]);
+      write_total (self, members, name != NULL ? name : segments[i], self->cost);
     }
+  return TRUE;
+}
+
+/* A curve for the buyers of each value of a field; what one of them cost is not known unless it was said. */
+static gboolean
+write_groups (Work *self, GError **error)
+{
+  const char *field = esp_question_get (self->analysis->question, "by");
+  g_autoptr (EspBreakdown) breakdown = NULL;
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_bitmap_free);
+
+  if (field[0] == '\0' || self->cohorts->n_leads == 0)
+    return TRUE;
+  breakdown = esp_breakdown_load (self->analysis, field, self->firsts, error);
+  if (breakdown == NULL)
+    return FALSE;
+  for (guint i = 0; i < esp_breakdown_get_n (breakdown); i++)
+    g_ptr_array_add (members, esp_bitmap_new ());
+  for (guint i = 0; i < self->buyers->len; i++)
+    {
+      guint32 lead_id = g_array_index (self->buyers, Buyer, i).lead_id;
+
+      esp_bitmap_add (g_ptr_array_index (members, esp_breakdown_group_of (breakdown, lead_id)),
+                      lead_id);
+    }
+  for (guint i = 0; i < members->len; i++)
+    if (!esp_bitmap_is_empty (g_ptr_array_index (members, i)))
+      write_total (self, g_ptr_array_index (members, i), esp_breakdown_get_label (breakdown, i),
+                   self->is_cost_said ? self->cost : NAN);
   return TRUE;
 }
 
@@ -342,7 +405,8 @@ say_it (Work *self)
  * up what each paid, less refunds, times the margin, up to the end of each calendar period after it. A cell
  * is the mean over the buyers of the cohort with its 95 % interval (see esp_statistics_mean_interval());
  * the total is over all buyers whose period is over. Payback is the first period in which the curve
- * reaches the cost of a new buyer: as said, else the ad spend of the period by the buyers who are new in it.
+ * reaches the cost of a new buyer: as said, else the ad spend of the period by the buyers who are new in it,
+ * for a cohort that of its week or month by its buyers.
  * Periods to come are forecast, see esp_ltv_forecast(), and marked as estimates; nothing else uses them.
  */
 gboolean
@@ -367,11 +431,12 @@ esp_ltv_answer (EspAnalysis *self, GError **error)
 
       esp_answer_add_column (self->answer, key, label, ESP_ANSWER_MONEY);
     }
-  write_cohorts (&work);
+  if (!write_cohorts (&work, error))
+    return FALSE;
   if (esp_question_is (self->question, "forecast", "chain-ladder"))
     write_forecast (&work);
-  write_total (&work, NULL, NULL);
-  if (!write_segments (&work, error))
+  write_total (&work, NULL, NULL, work.cost);
+  if (!write_segments (&work, error) || !write_groups (&work, error))
     return FALSE;
   say_it (&work);
   return TRUE;

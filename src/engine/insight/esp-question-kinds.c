@@ -113,6 +113,7 @@ static const EspQuestionOption ltv[] = {
   { "cost", N_ ("Cost of a new customer; 0: from the ad spend"), ESP_OPTION_NUMBER, NULL, "0", 0,
     1e12 },
   { "segments", N_ ("Compared segments"), ESP_OPTION_SEGMENTS, NULL, "", 0, 0 },
+  { "by", N_ ("Broken down by"), ESP_OPTION_FIELD, NULL, "", 0, 0 },
   { "forecast", N_ ("Forecast of the periods to come"), ESP_OPTION_WORD, forecasts, "chain-ladder",
     0, 0 },
 };

@@ -39,6 +39,43 @@ parse_day (const char *text, EspRepeat *repeat)
   return FALSE;
 }
 
+/* "15", "-1", "1,15" */
+static gboolean
+parse_month_days (const char *text, EspRepeat *repeat)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", 64);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      gint64 number = g_ascii_strtoll (parts[i], NULL, 10);
+
+      if (number == 0 || number < -31 || number > 31)
+        return FALSE;
+      if (number > 0)
+        repeat->month_days |= (guint32) 1 << number;
+      else
+        repeat->last_days |= (guint32) 1 << -number;
+    }
+  return repeat->month_days != 0 || repeat->last_days != 0;
+}
+
+/* A moment in UTC may be another day where the event is: the moment says what is too late. */
+static gboolean
+parse_until_moment (const char *text, EspRepeat *repeat)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) at = NULL;
+
+  if (strlen (text) != 16 || text[15] != 'Z')
+    return TRUE;
+  at = g_date_time_new_from_iso8601 (text, utc);
+  if (at == NULL)
+    return FALSE;
+  repeat->until_us = g_date_time_to_unix (at) * G_USEC_PER_SEC;
+  repeat->until++;
+  return TRUE;
+}
+
 static guint32
 parse_until (const char *text)
 {
@@ -81,9 +118,12 @@ parse_part (const char *name, const char *value, EspRepeat *repeat)
   if (g_ascii_strcasecmp (name, "COUNT") == 0)
     return (repeat->count = parse_number (value, 100000)) > 0;
   if (g_ascii_strcasecmp (name, "UNTIL") == 0)
-    return (repeat->until = parse_until (value)) != 0;
+    return (repeat->until = parse_until (value)) != 0 && parse_until_moment (value, repeat);
   if (g_ascii_strcasecmp (name, "BYMONTHDAY") == 0)
-    return strchr (value, ',') == NULL && (repeat->month_day = parse_number (value, 31)) > 0;
+    return parse_month_days (value, repeat);
+  if (g_ascii_strcasecmp (name, "BYSETPOS") == 0)
+    return strchr (value, ',') == NULL &&
+           (repeat->set_pos = (int) CLAMP (g_ascii_strtoll (value, NULL, 10), -31, 31)) != 0;
   if (g_ascii_strcasecmp (name, "BYMONTH") == 0)
     return strchr (value, ',') == NULL && (repeat->month = parse_number (value, 12)) > 0;
   if (g_ascii_strcasecmp (name, "BYDAY") == 0)
@@ -124,6 +164,10 @@ esp_repeat_parse (const char *rule, EspRepeat *out_repeat)
       if (!parse_part (parts[i], equals + 1, out_repeat))
         return FALSE;
     }
+  /* Which of the days of a week, or of days that are counted by themselves, is for the rarest of calendars. */
+  if (out_repeat->set_pos != 0 && (out_repeat->kind < ESP_REPEAT_MONTHLY || out_repeat->nth != 0 ||
+                                   out_repeat->month_days != 0 || out_repeat->last_days != 0))
+    return FALSE;
   return out_repeat->kind != ESP_REPEAT_NONE;
 }
 
@@ -136,6 +180,23 @@ has_days (const EspRepeat *self)
   return FALSE;
 }
 
+/* Which of the month's days that fit it is, counted from the beginning or from the end. */
+static gboolean
+is_at_position (const EspRepeat *self, const GDate *day, guint n_days)
+{
+  int step = self->set_pos > 0 ? -1 : 1;
+  int position = 0;
+  int weekday = (int) g_date_get_weekday (day) - 1;
+
+  for (int number = (int) g_date_get_day (day); number >= 1 && number <= (int) n_days;
+       number += step)
+    {
+      position += self->days[weekday + 1] ? 1 : 0;
+      weekday = (weekday + step + 7) % 7;
+    }
+  return position == ABS (self->set_pos);
+}
+
 /* Whether a day of its month is the one that is meant. */
 static gboolean
 fits_nth (const EspRepeat *self, const GDate *day)
@@ -145,6 +206,8 @@ fits_nth (const EspRepeat *self, const GDate *day)
 
   if (!self->days[g_date_get_weekday (day)])
     return FALSE;
+  if (self->set_pos != 0)
+    return is_at_position (self, day, n_days);
   if (self->nth == 0)
     return TRUE;
   return self->nth < 0 ? number + 7 > n_days : (number - 1) / 7 + 1 == (guint) self->nth;
@@ -153,8 +216,12 @@ fits_nth (const EspRepeat *self, const GDate *day)
 static gboolean
 fits_month (const EspRepeat *self, const GDate *first, const GDate *day)
 {
-  if (self->month_day != 0)
-    return g_date_get_day (day) == self->month_day;
+  guint number = g_date_get_day (day);
+  guint n_days = g_date_get_days_in_month (g_date_get_month (day), g_date_get_year (day));
+
+  if (self->month_days != 0 || self->last_days != 0)
+    return ((self->month_days >> number) & 1) != 0 ||
+           ((self->last_days >> (n_days - number + 1)) & 1) != 0;
   return has_days (self) ? fits_nth (self, day) : g_date_get_day (day) == g_date_get_day (first);
 }
 

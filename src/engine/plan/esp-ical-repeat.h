@@ -22,10 +22,13 @@ typedef struct
   guint interval;   /* from 1 on */
   guint count;      /* 0: without end */
   guint32 until;    /* julian, itself included; 0: without end */
+  gint64 until_us;  /* the same as a moment, when it names one; 0: the day says all */
   gboolean days[8]; /* by GDateWeekday */
   int nth;          /* of a month: which of the days; -1 the last; 0: every one */
-  guint month_day;  /* 0: as the first one */
-  guint month;      /* of a year; 0: as the first one */
+  int set_pos; /* which of all such days of a month together, from its end below 0; 0: every one */
+  guint32 month_days; /* bit n: the nth day; 0 with the next: as the first one */
+  guint32 last_days;  /* bit n: the nth from the end of the month */
+  guint month;        /* of a year; 0: as the first one */
 } EspRepeat;
 
 gboolean esp_repeat_parse (const char *rule, EspRepeat *out_repeat);

@@ -8,6 +8,7 @@
 
 #include "base/esp-clock.h"
 #include "engine/plan/esp-ical-repeat.h"
+#include "engine/plan/esp-ical-zone.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -41,7 +42,7 @@ typedef struct
 {
   const EspIcalFrame *frame;
   GTimeZone *zone;      /* (owned): of times that name none */
-  GHashTable *zones;    /* (owned): name to GTimeZone */
+  EspIcalZones *zones;  /* (owned) */
   GHashTable *replaced; /* (owned): "uid@time" of occurrences that stand by themselves */
   GPtrArray *events;    /* (owned) (element-type Event) */
   GPtrArray *found;     /* (owned) (element-type EspIcalEvent) */
@@ -126,28 +127,6 @@ read_digits (const char *text, guint n, guint *out_number)
   return TRUE;
 }
 
-static GTimeZone *
-find_zone (Reader *reader, const char *name)
-{
-  GTimeZone *zone = g_hash_table_lookup (reader->zones, name);
-
-  if (zone != NULL)
-    return zone;
-  zone = g_time_zone_new_identifier (name);
-  if (zone == NULL)
-    {
-      /* "/citadel.org/20210210_1/Asia/Seoul" of some programs. */
-      const char *slash = strrchr (name, '/');
-      const char *before = slash != NULL ? g_strrstr_len (name, slash - name, "/") : NULL;
-
-      zone = before != NULL ? g_time_zone_new_identifier (before + 1) : NULL;
-    }
-  if (zone == NULL)
-    return NULL;
-  g_hash_table_insert (reader->zones, g_strdup (name), zone);
-  return zone;
-}
-
 /* "20260311", "20260311T100000", "20260311T010000Z", with the zone that the parameter names. */
 static gboolean
 read_time (Reader *reader,
@@ -159,7 +138,7 @@ read_time (Reader *reader,
 {
   guint year, month, day, hour = 0, minute = 0, second = 0;
   gsize length = strlen (value);
-  GTimeZone *zone = zone_name != NULL ? find_zone (reader, zone_name) : NULL;
+  GTimeZone *zone = zone_name != NULL ? esp_ical_zones_find (reader->zones, zone_name) : NULL;
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   g_autoptr (GDateTime) at = NULL;
 
@@ -263,7 +242,7 @@ read_property (Reader *reader, const char *name, const char *zone, const char *v
   if (g_str_equal (name, "UID"))
     set_text (&event->uid, unescape (value, MAX_TITLE));
   else if (g_str_equal (name, "SUMMARY"))
-    set_text (&event->title, unescape (value, MAX_TITLE));
+    set_text (&event->title, g_strdelimit (unescape (value, MAX_TITLE), "\n", ' '));
   else if (g_str_equal (name, "DESCRIPTION"))
     set_text (&event->note, unescape (value, MAX_NOTE));
   else if (g_str_equal (name, "RRULE"))
@@ -347,6 +326,8 @@ read_line (Reader *reader, char *line)
     }
   for (char *c = line; *c != '\0'; c++)
     *c = g_ascii_toupper (*c);
+  if (reader->event == NULL && esp_ical_zones_read (reader->zones, line, value))
+    return;
   if (g_str_equal (line, "BEGIN"))
     {
       if (reader->event != NULL)
@@ -365,7 +346,7 @@ read_line (Reader *reader, char *line)
     read_property (reader, line, zone, value);
   else if (reader->event == NULL && g_str_equal (line, "X-WR-TIMEZONE"))
     {
-      GTimeZone *named = find_zone (reader, value);
+      GTimeZone *named = esp_ical_zones_find (reader->zones, value);
 
       if (named != NULL)
         {
@@ -456,7 +437,8 @@ expand (Reader *reader, const Event *event, const EspRepeat *repeat)
       g_date_clear (&day, 1);
       g_date_set_julian (&day, g_array_index (days, guint32, i));
       at_us = esp_plan_same_clock (event->from_us, &day, zone);
-      if (!is_left_out (reader, event, at_us))
+      if ((repeat->until_us == 0 || at_us <= repeat->until_us) &&
+          !is_left_out (reader, event, at_us))
         add_found (reader, event, at_us, TRUE);
     }
 }
@@ -514,8 +496,7 @@ esp_ical_parse (const char *data,
       return NULL;
     }
   reader.zone = g_time_zone_ref (frame->zone);
-  reader.zones =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_time_zone_unref);
+  reader.zones = esp_ical_zones_new ();
   reader.replaced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reader.events = g_ptr_array_new_with_free_func ((GDestroyNotify) event_free);
   reader.found = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_ical_event_free);
@@ -525,7 +506,7 @@ esp_ical_parse (const char *data,
   event_free (reader.event);
   g_ptr_array_unref (reader.events);
   g_hash_table_unref (reader.replaced);
-  g_hash_table_unref (reader.zones);
+  esp_ical_zones_free (reader.zones);
   g_time_zone_unref (reader.zone);
   return reader.found;
 }

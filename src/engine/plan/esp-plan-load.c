@@ -138,30 +138,83 @@ add_sends (EspTx *tx, EspPlan *self, GError **error)
   return rows != NULL;
 }
 
-static gboolean
-add_bars (EspTx *tx, EspPlan *self, EspPlanType type, GError **error)
+/**
+ * esp_plan_get_campaign_span:
+ * @row: of a campaign
+ * @out_is_all_day: (out): whether its own days are all that it lasts
+ *
+ * Returns: %FALSE when the campaign has only one moment, or none
+ */
+gboolean
+esp_plan_get_campaign_span (const EspPlanBarRow *row,
+                            GTimeZone *zone,
+                            gint64 *out_from_us,
+                            gint64 *out_to_us,
+                            gboolean *out_is_all_day)
 {
-  g_autoptr (GPtrArray) rows = type == ESP_PLAN_OF_CAMPAIGN
-                                 ? esp_plan_read_campaigns (tx, self->from_us, self->to_us, error)
-                                 : esp_plan_read_journeys (tx, self->from_us, self->to_us, error);
+  gint64 starts_us = row->first_day != 0 ? esp_plan_day_from_utc (row->first_day, zone) : 0;
+  gint64 ends_us =
+    row->last_day != 0 ? esp_plan_day_from_utc (row->last_day + ESP_USEC_PER_DAY, zone) : 0;
+  gint64 from_us = row->from_us != 0 && starts_us != 0 ? MIN (row->from_us, starts_us)
+                                                       : MAX (row->from_us, starts_us);
+
+  /* An end alone says nothing of the beginning: the bar is the last day. */
+  if (from_us == 0 && ends_us != 0)
+    from_us = starts_us = esp_plan_day_from_utc (row->last_day, zone);
+  *out_from_us = from_us;
+  *out_to_us = MAX (from_us, MAX (row->to_us, ends_us));
+  *out_is_all_day = from_us == starts_us && *out_to_us == ends_us;
+  return *out_to_us > from_us;
+}
+
+static void
+fill_bar (EspPlan *self, EspPlanEntry *entry, const EspPlanBarRow *row)
+{
+  entry->state = g_strdup (row->state != NULL              ? row->state
+                           : self->now_us < entry->from_us ? "planned"
+                           : self->now_us < entry->to_us   ? "live"
+                                                           : "done");
+  entry->per_day = row->per_day;
+  entry->money = row->budget;
+}
+
+static gboolean
+add_campaigns (EspTx *tx, EspPlan *self, GError **error)
+{
+  g_autoptr (GPtrArray) rows = esp_plan_read_campaigns (tx, self->from_us, self->to_us, error);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
       const EspPlanBarRow *row = g_ptr_array_index (rows, i);
-      EspPlanEntry *entry = add_entry (self, type, row->id, row->name, row->from_us);
+      gint64 from_us, to_us;
+      gboolean is_all_day;
+      EspPlanEntry *entry;
+
+      if (!esp_plan_get_campaign_span (row, self->zone, &from_us, &to_us, &is_all_day) ||
+          from_us >= self->to_us || to_us < self->from_us)
+        continue;
+      entry = add_entry (self, ESP_PLAN_OF_CAMPAIGN, row->id, row->name, from_us);
+      entry->to_us = to_us;
+      entry->is_all_day = is_all_day;
+      entry->campaign_id = row->id;
+      entry->campaign = g_strdup (row->name);
+      fill_bar (self, entry, row);
+    }
+  return rows != NULL;
+}
+
+static gboolean
+add_journeys (EspTx *tx, EspPlan *self, GError **error)
+{
+  g_autoptr (GPtrArray) rows = esp_plan_read_journeys (tx, self->from_us, self->to_us, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EspPlanBarRow *row = g_ptr_array_index (rows, i);
+      EspPlanEntry *entry = add_entry (self, ESP_PLAN_OF_JOURNEY, row->id, row->name, row->from_us);
 
       entry->to_us = row->to_us != 0 ? row->to_us : G_MAXINT64;
-      entry->state = g_strdup (row->state != NULL              ? row->state
-                               : self->now_us < entry->from_us ? "planned"
-                               : self->now_us < entry->to_us   ? "live"
-                                                               : "done");
-      entry->per_day = row->per_day;
-      entry->money = row->budget;
-      if (type == ESP_PLAN_OF_CAMPAIGN)
-        {
-          entry->campaign_id = row->id;
-          entry->campaign = g_strdup (row->name);
-        }
+      fill_bar (self, entry, row);
     }
   return rows != NULL;
 }
@@ -279,6 +332,7 @@ add_goals (EspTx *tx, EspPlan *self, GError **error)
       entry->target = goal.target;
       entry->owner = goal.owner[0] != '\0' ? g_strdup (goal.owner) : NULL;
       entry->goal = goal;
+      entry->currency = goal.metric->is_money ? self->currency : NULL;
       entry->state = g_strdup (self->now_us >= progress->to_us    ? "done"
                                : self->now_us < progress->from_us ? "planned"
                                                                   : "live");
@@ -358,9 +412,8 @@ esp_plan_load (EspTx *tx, gint64 from_us, gint64 to_us, EspHolidays *holidays, G
   self->zone = g_time_zone_new_identifier (self->zone_name);
   if (self->zone == NULL)
     self->zone = g_time_zone_new_utc ();
-  if (!add_sends (tx, self, error) || !add_bars (tx, self, ESP_PLAN_OF_CAMPAIGN, error) ||
-      !add_bars (tx, self, ESP_PLAN_OF_JOURNEY, error) ||
-      !add_moments (tx, self, ESP_PLAN_OF_TASK, error) ||
+  if (!add_sends (tx, self, error) || !add_campaigns (tx, self, error) ||
+      !add_journeys (tx, self, error) || !add_moments (tx, self, ESP_PLAN_OF_TASK, error) ||
       !add_moments (tx, self, ESP_PLAN_OF_APPROVAL, error) ||
       !add_moments (tx, self, ESP_PLAN_OF_REPORT, error) || !add_items (tx, self, error) ||
       !add_stages (tx, self, error) || !add_goals (tx, self, error))

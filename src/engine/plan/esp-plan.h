@@ -4,6 +4,7 @@
 #include "engine/insight/esp-goal.h"
 #include "engine/plan/esp-holidays.h"
 #include "store/esp-plan-items.h"
+#include "store/esp-plan-read.h"
 
 G_BEGIN_DECLS
 
@@ -55,6 +56,7 @@ typedef struct
   gint64 approved_until_us;
   double value; /* of a goal: reached; NAN while not counted */
   gint64 target;
+  const char *currency; /* (nullable): the plan's, of a goal in money */
   EspGoal goal;
   EspGoalProgress *progress; /* (owned) (nullable) of a goal */
   char *people;              /* (owned) (nullable) to whom a send goes, by name; "everyone" */
@@ -85,6 +87,11 @@ gboolean esp_plan_entry_is_movable (const EspPlanEntry *entry, const char **out_
 gboolean esp_plan_entry_is_open_send (const EspPlanEntry *entry);
 gint64 esp_plan_entry_get_end (const EspPlanEntry *entry);
 
+gboolean esp_plan_get_campaign_span (const EspPlanBarRow *row,
+                                     GTimeZone *zone,
+                                     gint64 *out_from_us,
+                                     gint64 *out_to_us,
+                                     gboolean *out_is_all_day);
 gint64 esp_plan_day_to_utc (gint64 at_us, GTimeZone *zone);
 gint64 esp_plan_day_from_utc (gint64 day_us, GTimeZone *zone);
 gint64 esp_plan_same_clock (gint64 like_us, const GDate *day, GTimeZone *zone);

@@ -200,6 +200,17 @@ get_message (EspPlanWindow *self)
            : 0;
 }
 
+/* The usual hour of the day; when that has passed today, the next full one. */
+static gint64
+choose_hour (EspPlanWindow *self, gint64 day_us, GTimeZone *zone)
+{
+  gint64 usual_us = esp_plan_shift (day_us, 0, USUAL_HOUR, zone);
+  gint64 now_us = esp_clock_now_us (esp_session_get_clock (self->session));
+  gint64 next_us = (now_us / ESP_USEC_PER_HOUR + 1) * ESP_USEC_PER_HOUR;
+
+  return usual_us <= now_us && next_us < esp_plan_shift (day_us, 1, 0, zone) ? next_us : usual_us;
+}
+
 static gboolean
 fill_times (EspPlanWindow *self, Order *order)
 {
@@ -213,7 +224,7 @@ fill_times (EspPlanWindow *self, Order *order)
   if (!parse (self, self->until, &until_us, &until_has_hour))
     return fail (self, self->until, _ ("Write the day such as 2026-03-31, or leave it empty.")),
            FALSE;
-  order->draft.at_us = has_hour ? from_us : esp_plan_shift (from_us, 0, USUAL_HOUR, zone);
+  order->draft.at_us = has_hour ? from_us : choose_hour (self, from_us, zone);
   item->is_all_day = !has_hour;
   item->from_us = item->is_all_day ? esp_plan_day_to_utc (from_us, zone) : from_us;
   item->to_us = item->from_us;
@@ -457,8 +468,6 @@ build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean ha
   g_signal_connect_object (self->kind_row, "notify::selected", G_CALLBACK (kind_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->frame.accept, "clicked", G_CALLBACK (accept_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->title_row, "entry-activated", G_CALLBACK (accept_cb), self,
                            G_CONNECT_SWAPPED);
   kind_cb (self);
   return self;

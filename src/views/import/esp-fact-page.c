@@ -132,8 +132,9 @@ role_chosen_cb (AdwComboRow *row, GParamSpec *pspec, EspFactPage *self)
   const char *column = g_object_get_data (G_OBJECT (row), "column");
   EspFactRole role = role_at (self, adw_combo_row_get_selected (row));
 
-  /* Another column that was taken for the same makes way. */
-  for (guint i = 0; role != ESP_FACT_NONE && i < self->report->columns->n_columns; i++)
+  /* Another column that was taken for the same makes way; any number of them may divide a day. */
+  for (guint i = 0;
+       role != ESP_FACT_NONE && role != ESP_FACT_SPLIT && i < self->report->columns->n_columns; i++)
     if (self->report->columns->roles[i] == role)
       say (self, self->report->columns->names[i], ESP_FACT_NONE);
   say (self, column, role);

@@ -6,10 +6,9 @@
 
 #include "views/import/esp-fact-words.h"
 
-#include <glib/gi18n.h>
-#include <string.h>
+#include "views/shell/esp-slot-words.h"
 
-#define MAX_SLOTS 3
+#include <glib/gi18n.h>
 
 /* Sentences of the import with places for what stood in the file; longer ones before what they begin with. */
 static const char *const sentences[] = {
@@ -42,7 +41,10 @@ static const char *const sentences[] = {
   N_ ("The order “{1}” has another amount here than in row {2}; each row of an order has the "
       "amount of the whole"),
   N_ ("The order “{1}” has another buyer here than in row {2}"),
+  N_ ("The row does not say how much the order was"),
   N_ ("The row repeats row {1}"),
+  N_ ("There are more clicks, {1}, than impressions, {2}"),
+  N_ ("{1} rows were added to others of the same ad and day, divided by: {2}"),
   N_ (
     "The same ad and day stands in row {1} with other numbers; add a column that tells them apart"),
   N_ ("The file says {1} in all, but its rows add up to {2}; rows that could not be read are "
@@ -54,7 +56,41 @@ static const char *const sentences[] = {
   N_ ("The order “{1}” is there with another buyer or amount; it is left as it is"),
   N_ ("There is no campaign with the id or name “{1}”"),
   N_ ("“{1}” cannot name a kind of event: use letters, digits, “_”, “-” and “.”"),
+  N_ ("The file does not say when: name a column “date” (“일자”) in the row of names"),
+  N_ ("The file does not say what it cost: name a column “cost” (“비용”) in the row of names"),
+  N_ (
+    "The file does not say which order: name a column “order_id” (“주문번호”) in the row of names"),
+  N_ ("The file does not say how much: name a column “amount” (“결제금액”) in the row of names"),
+  N_ ("The file does not say who bought: name a column “email”, “phone” or “external_id” in the "
+      "row of names"),
   N_ ("The file does not say {1} in the row of names"),
+  N_ ("The file does not say what happened: name a column “kind” in its first row, or give one "
+      "kind for the whole file"),
+  N_ ("The file does not say who did it: name a column “email”, “external_id” or “phone” in its "
+      "first row"),
+  N_ ("“{1}” is not a time that we can read; write it like 2025-03-18 10:00 or "
+      "2025-03-18T10:00:00+09:00"),
+  N_ ("The file is one JSON list; write one event in each line, without commas between them (JSON "
+      "Lines)"),
+  N_ ("The line does not say who did it: give “email”, “external_id” or “phone”"),
+  N_ ("“{1}” gives no column a meaning; write NAME=ROLE, such as “합계=amount”"),
+  N_ ("The file does not say when: name a column “time” in its first row"),
+  N_ ("The line is not a JSON object such as {\"email\":\"…\",\"kind\":\"open\"}"),
+  N_ ("The properties are not a JSON object such as {\"url\":\"…\"}"),
+  N_ ("The line does not say what happened: give “kind”"),
+  N_ ("The id of the event is longer than 200 bytes"),
+  N_ ("The file has more than {1} rows; split it"),
+  N_ ("The file is larger than {1} MB; split it"),
+  N_ ("The line does not say when: give “time”"),
+  N_ ("The properties are larger than 16 kB"),
+  N_ ("The row does not say what happened"),
+  N_ ("The time “{1}” is in the future"),
+  N_ ("The row does not say who did it"),
+  N_ ("The line is not text in UTF-8"),
+  N_ ("The line is nested too deeply"),
+  N_ ("The properties are too large"),
+  N_ ("The line is longer than 1 MB"),
+  N_ ("The row does not say when"),
   N_ ("The file has no rows"),
   N_ ("The file is empty"),
 };
@@ -107,40 +143,10 @@ esp_fact_role_words (EspFactRole role)
     [ESP_FACT_CLICKS] = NC_ ("column", "Clicks"),
     [ESP_FACT_CONVERSIONS] = NC_ ("column", "Conversions"),
     [ESP_FACT_VALUE] = NC_ ("column", "Value of the conversions"),
+    [ESP_FACT_SPLIT] = NC_ ("column", "Divides a day (device, hour, …)"),
   };
 
   return g_dpgettext2 (NULL, "column", words[role]);
-}
-
-/* Whether the sentence is @reason with something in its places; these are found then. */
-static gboolean
-match (const char *sentence, const char *reason, char *slots[MAX_SLOTS])
-{
-  const char *slot;
-
-  while ((slot = strchr (sentence, '{')) != NULL)
-    {
-      gsize length = (gsize) (slot - sentence);
-      guint number = (guint) (slot[1] - '1');
-      const char *rest = slot + strlen ("{1}");
-      g_autofree char *stop = g_strndup (rest, strcspn (rest, "{"));
-      const char *end;
-
-      if (strncmp (sentence, reason, length) != 0)
-        return FALSE;
-      reason += length;
-      /* The last words stand at the end, whatever the file had in it. */
-      end = rest[0] == '\0' ? reason + strlen (reason)
-            : strchr (rest, '{') == NULL
-              ? (g_str_has_suffix (reason, stop) ? reason + strlen (reason) - strlen (stop) : NULL)
-              : strstr (reason, stop);
-      if (end == NULL || end < reason || number >= MAX_SLOTS || slots[number] != NULL)
-        return FALSE;
-      slots[number] = g_strndup (reason, (gsize) (end - reason));
-      reason = end;
-      sentence = rest;
-    }
-  return g_str_equal (sentence, reason);
 }
 
 /* What stood in the file; the word of a column as the user knows it. */
@@ -153,28 +159,6 @@ slot_words (const char *text)
   return text;
 }
 
-static char *
-fill (const char *sentence, char *const slots[MAX_SLOTS])
-{
-  GString *text = g_string_new (NULL);
-
-  for (const char *p = sentence; *p != '\0'; p++)
-    {
-      guint number = p[0] == '{' && p[1] >= '1' && p[1] < '1' + MAX_SLOTS && p[2] == '}'
-                       ? (guint) (p[1] - '1')
-                       : MAX_SLOTS;
-
-      if (number == MAX_SLOTS || slots[number] == NULL)
-        {
-          g_string_append_c (text, *p);
-          continue;
-        }
-      g_string_append (text, slot_words (slots[number]));
-      p += 2;
-    }
-  return g_string_free (text, FALSE);
-}
-
 /**
  * esp_fact_reason_words:
  *
@@ -183,15 +167,7 @@ fill (const char *sentence, char *const slots[MAX_SLOTS])
 char *
 esp_fact_reason_words (const char *reason)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
-    {
-      char *slots[MAX_SLOTS] = { NULL };
-      char *text = match (sentences[i], reason, slots) ? fill (_ (sentences[i]), slots) : NULL;
+  char *text = esp_slot_words_translate (sentences, G_N_ELEMENTS (sentences), reason, slot_words);
 
-      for (guint j = 0; j < MAX_SLOTS; j++)
-        g_free (slots[j]);
-      if (text != NULL)
-        return text;
-    }
-  return g_strdup (reason);
+  return text != NULL ? text : g_strdup (reason);
 }

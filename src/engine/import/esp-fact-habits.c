@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which part of a day is the month and which mark divides numbers, found over all rows of a file. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/import/esp-fact-habits.h"
+
+/**
+ * esp_fact_habits_see:
+ *
+ * Learns from a row: 10/13/2026 says how 10/03/2026 is meant, and 25,50 what 1.000 is.
+ */
+void
+esp_fact_habits_see (EspFactHabits *self,
+                     const EspFactColumns *columns,
+                     const char *const *cells,
+                     guint n_cells)
+{
+  static const EspFactRole numbers[] = { ESP_FACT_AMOUNT,      ESP_FACT_VALUE,
+                                         ESP_FACT_CONVERSIONS, ESP_FACT_IMPRESSIONS,
+                                         ESP_FACT_CLICKS,      ESP_FACT_REFUNDED,
+                                         ESP_FACT_ITEM_PRICE };
+  g_autofree char *day =
+    g_strstrip (g_strdup (esp_fact_columns_get (columns, ESP_FACT_DATE, cells, n_cells)));
+  gboolean is_short;
+  guint orders = esp_cell_find_date_orders (day, &is_short);
+
+  if (orders != 0)
+    self->date_orders = self->has_orders ? self->date_orders & orders : orders;
+  self->has_orders |= orders != 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *text =
+        g_strstrip (g_strdup (esp_fact_columns_get (columns, numbers[i], cells, n_cells)));
+      EspDecimalMark mark = esp_cell_find_decimal_mark (text);
+
+      self->has_comma |= mark == ESP_DECIMAL_MARK_COMMA;
+      self->has_point |= mark == ESP_DECIMAL_MARK_POINT;
+    }
+}
+
+/**
+ * esp_fact_habits_get_date_order:
+ *
+ * Returns: the one order in which all days can be; UNKNOWN when there are several, or none
+ */
+EspDateOrder
+esp_fact_habits_get_date_order (const EspFactHabits *self)
+{
+  for (guint i = ESP_DATE_ORDER_MDY; self->has_orders && i <= ESP_DATE_ORDER_YMD; i++)
+    if (self->date_orders == 1u << i)
+      return (EspDateOrder) i;
+  return ESP_DATE_ORDER_UNKNOWN;
+}
+
+/**
+ * esp_fact_habits_is_comma:
+ *
+ * Returns: whether numbers of the file have a comma before their parts
+ */
+gboolean
+esp_fact_habits_is_comma (const EspFactHabits *self)
+{
+  return self->has_comma && !self->has_point;
+}
