@@ -23,6 +23,7 @@ esp_text_cost_free (EspTextCost *self)
   for (guint i = 0; i < ESP_N_PRICES; i++)
     esp_bitmap_free (self->leads[i]);
   esp_bitmap_free (self->failing);
+  g_free (self->why);
   g_free (self);
 }
 
@@ -76,15 +77,20 @@ count_lead (EspTextCost *self, EspTextComposer *composer, const EspLead *lead, g
   const EspTextRequest request = { .lead = lead,
                                    .address = esp_lead_get_text (lead, "phone"),
                                    .now_us = now_us };
+  g_autoptr (GError) error = NULL;
   EspText text;
-  gboolean is_fine = esp_text_composer_compose (composer, &request, &text, NULL);
+  gboolean is_fine = esp_text_composer_compose (composer, &request, &text, &error);
 
   if (text.doc != NULL)
     note_longest (self, &text, lead->id);
   if (is_fine && text.doc != NULL)
     add_person (self, composer, &text, lead->id);
   else
-    esp_bitmap_add (self->failing, (guint32) lead->id);
+    {
+      esp_bitmap_add (self->failing, (guint32) lead->id);
+      if (self->why == NULL && error != NULL)
+        self->why = g_strdup (error->message);
+    }
   esp_text_clear (&text);
 }
 
@@ -223,5 +229,7 @@ esp_text_cost_to_sentence (const EspTextCost *self)
   if (esp_bitmap_count (self->failing) > 0)
     g_string_append_printf (text, "; of %" G_GUINT64_FORMAT " it cannot be made",
                             esp_bitmap_count (self->failing));
+  if (self->why != NULL)
+    g_string_append_printf (text, " (%s)", self->why);
   return g_string_free (text, FALSE);
 }

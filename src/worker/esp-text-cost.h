@@ -13,6 +13,7 @@ typedef struct
   EspBitmap *leads[ESP_N_PRICES]; /* (owned) who gets it as what */
   guint64 n_segments;             /* that are paid; of Korean ones as many as messages */
   EspBitmap *failing;             /* (owned) for whom it cannot be made, or not be sent as it is */
+  char *why;                      /* (owned) (nullable) the reason of the first of them */
   double cost;                    /* in the currency of the prices, without substitutes */
   double most;                    /* the same if every Kakao message were replaced */
   guint max_bytes;                /* of the longest copy */

@@ -378,6 +378,80 @@ test_spam_points (void)
   g_assert_nonnull (strstr (finding->args[1], "another address"));
 }
 
+static guint
+count_bad (GPtrArray *findings, const char *id)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const EspContentFinding *finding = findings->pdata[i];
+
+      n += finding->severity != ESP_SEVERITY_FINE && g_str_equal (finding->rule->id, id);
+    }
+  return n;
+}
+
+static void
+test_html_looks (void)
+{
+  static const struct
+  {
+    const char *html;
+    guint n_hidden;
+    guint n_faint;
+    guint n_mute; /* pictures without words */
+  } cases[] = {
+    { "<p>보이는 글</p><p style='color:#fff;background:#FFFFFF'>숨은 글</p>", 1, 0, 0 },
+    { "<p>보이는 글</p><p style='font-size: 1px'>작은 글</p>", 1, 0, 0 },
+    { "<p>보이는 글</p><p style='display:none'>숨은 글</p>", 1, 0, 0 },
+    { "<div style='display:none'>미리보기 문구</div><p>보이는 글</p>", 0, 0, 0 },
+    { "<style>@media(max-width:480px){.m{display:block!important}}</style><p>글</p>"
+      "<div class='m' style='display:none'>모바일용 글</div>",
+      0, 0, 0 },
+    { "<p style='color:#bbbbbb'>옅은 조건</p>", 0, 1, 0 },
+    { "<table><tr><td bgcolor='#222222'>어두운 바탕</td></tr></table>", 0, 1, 0 },
+    { "<table><tr><td bgcolor='#222222'><font color='white'>밝은 글</font></td></tr></table>", 0, 0,
+      0 },
+    { "<td style='background:url(x.png) #222'>그림 위의 글</td>", 0, 0, 0 },
+    { "<h1 style='color:#949494'>큰 제목</h1>", 0, 0, 0 },
+    { "<style>.faint{color:#000}</style><p class='faint' style='background:#111'>글</p>", 0, 0, 0 },
+    { "<p>글</p><p>&zwnj;&nbsp;</p><img src='https://a.example/x.png'>", 0, 0, 1 },
+    { "<a href='https://a.example'><img src='https://a.example/x.png' alt=''></a>", 0, 0, 1 },
+    { "<img src='https://a.example/x.png' alt=''><img src='https://a.example/o' width=1>", 0, 0,
+      0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EspMessageDoc) doc = good_doc ();
+      EspContentInput input = { 0 };
+      g_autoptr (GPtrArray) findings = NULL;
+
+      doc->body_kind = ESP_BODY_HTML;
+      esp_message_doc_set (&doc->html, cases[i].html);
+      findings = check_with (doc, &input);
+      g_test_message ("%s", cases[i].html);
+      g_assert_cmpuint (count_bad (findings, "HTML-02"), ==, cases[i].n_hidden);
+      g_assert_cmpuint (count_bad (findings, "A11Y-02T"), ==, cases[i].n_faint);
+      g_assert_cmpuint (count_bad (findings, "A11Y-01"), ==, cases[i].n_mute);
+    }
+}
+
+/* Lists hold some phrases with a space and without. */
+static void
+test_once_told (void)
+{
+  static const char *const industries[] = { "kr-finance", NULL };
+  g_autoptr (EspMessageDoc) doc = good_doc ();
+  EspContentInput input = { .packs = industries };
+  g_autoptr (GPtrArray) findings = NULL;
+
+  add_block (doc, esp_block_new_text (ESP_BLOCK_TEXT, "t2", "원금보장 상품이에요"));
+  findings = check_with (doc, &input);
+  g_assert_cmpuint (count_bad (findings, "KR-FN-04"), ==, 1);
+}
+
 static void
 test_incomplete_draft (void)
 {
@@ -429,6 +503,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/content-check/size-and-leftovers", test_size_and_leftovers);
   g_test_add_func ("/policy/content-check/a-failing-tag-blocks", test_a_failing_tag_blocks);
   g_test_add_func ("/engine/content-check/spam-points", test_spam_points);
+  g_test_add_func ("/engine/content-check/html-looks", test_html_looks);
+  g_test_add_func ("/engine/content-check/a-phrase-is-told-once", test_once_told);
   g_test_add_func ("/engine/content-check/incomplete-draft", test_incomplete_draft);
   g_test_add_func ("/engine/content-check/packs-are-read-strictly", test_packs);
   return g_test_run ();

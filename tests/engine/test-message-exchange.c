@@ -65,6 +65,89 @@ test_mjml (void)
 }
 
 static void
+test_mjml_tells_what_is_lost (void)
+{
+  static const char mjml[] =
+    "<mjml><mj-body background-color=\"#eeeeee\"><mj-section direction=\"rtl\" "
+    "border-radius=\"8px\">"
+    "<mj-column><mj-text>Left</mj-text></mj-column><mj-column><mj-text>Right</mj-text><mj-divider "
+    "border-style=\"dashed\" width=\"50%\"/></mj-column></mj-section><mj-section "
+    "border-radius=\"0px\" background-color=\"#ffffff\"><mj-column><mj-divider "
+    "width=\"100%\"/></mj-column></mj-section></mj-body></mjml>";
+  static const char *const places[] = { "mj-section", "mj-section", "mj-divider" };
+  g_autoptr (GPtrArray) notes = esp_exchange_notes_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_from_mjml (mjml, -1, notes, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (((EspSection *) doc->sections->pdata[0])->background, ==, "#eeeeee");
+  g_assert_null (((EspSection *) doc->sections->pdata[1])->background);
+  g_assert_cmpint (block_at (doc, 0, 0, 1)->kind, ==, ESP_BLOCK_DIVIDER);
+  g_assert_cmpuint (notes->len, ==, G_N_ELEMENTS (places));
+  for (guint i = 0; i < notes->len; i++)
+    g_assert_cmpstr (((EspExchangeNote *) notes->pdata[i])->place, ==, places[i]);
+}
+
+/* A page as @charset has it: its bytes are turned from UTF-8 by the library that all programs use. */
+static EspMessageDoc *
+read_as (const char *html, const char *charset, GError **error)
+{
+  gsize n = 0;
+  g_autofree char *bytes = g_convert (html, -1, charset, "UTF-8", NULL, &n, NULL);
+
+  g_assert_nonnull (bytes);
+  return esp_message_from_html (bytes, (gssize) n, NULL, error);
+}
+
+static void
+test_encodings (void)
+{
+  static const struct
+  {
+    const char *charset;
+    const char *html;
+    const char *title;
+  } pages[] = {
+    { "CP949",
+      "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset=euc-kr\">"
+      "<title>봄맞이 혜택 똠</title></head><body><p>안녕하세요</p></body></html>",
+      "봄맞이 혜택 똠" },
+    { "CP949",
+      "<HTML><HEAD><META charset='ks_c_5601-1987'><TITLE>새 소식</TITLE></HEAD>"
+      "<BODY><P>좋은 하루</P></BODY></HTML>",
+      "새 소식" },
+    { "CP949",
+      "<html><head><title>아무 말도 없는 파일</title></head>"
+      "<body><p>인코딩을 말하지 않는 파일도 읽어요.</p></body></html>",
+      "아무 말도 없는 파일" },
+    { "UTF-16", "<html><head><title>Über uns</title></head><body><p>Hallo</p></body></html>",
+      "Über uns" },
+    { "SHIFT_JIS",
+      "<html><head><meta charset=\"Shift_JIS\"><title>春のお知らせ</title></head>"
+      "<body><p>こんにちは</p></body></html>",
+      "春のお知らせ" },
+    { "ISO-2022-JP",
+      "<html><head><meta charset=iso-2022-jp><title>お知らせ</title></head>"
+      "<body><p>ご案内</p></body></html>",
+      "お知らせ" },
+    { "UTF-8",
+      "<html><head><meta charset=\"euc-kr\"><title>거짓말</title></head><body>가</body></html>",
+      "거짓말" },
+  };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autoptr (EspMessageDoc) doc = read_as (pages[i].html, pages[i].charset, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (doc->subject, ==, pages[i].title);
+    }
+  g_assert_null (esp_message_from_html ("<p>\xff\xfe\x81</p>\x00\x90", 12, NULL, &error));
+  g_assert_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID);
+}
+
+static void
 test_mjml_refuses_files (void)
 {
   g_autoptr (GError) error = NULL;
@@ -242,6 +325,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/message-exchange/mjml", test_mjml);
   g_test_add_func ("/engine/message-exchange/mjml-opens-no-files", test_mjml_refuses_files);
+  g_test_add_func ("/engine/message-exchange/mjml-losses", test_mjml_tells_what_is_lost);
+  g_test_add_func ("/engine/message-exchange/encodings", test_encodings);
   g_test_add_func ("/engine/message-exchange/html", test_html);
   g_test_add_func ("/engine/message-exchange/html-of-no-use", test_html_of_no_use);
   g_test_add_func ("/engine/message-exchange/deep-html", test_deep_html);

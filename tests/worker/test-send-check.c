@@ -651,6 +651,26 @@ test_people (void)
   g_assert_cmpstr (find (&world, "AUD-OLD")->args[0], ==, "2");
 }
 
+static const Person offices[] = { { "info@firma.example", "A", "KR" },
+                                  { "INFO+shop@firma.example", "B", "KR" },
+                                  { "information@firma.example", "C", "KR" },
+                                  { "x@mailinator.com", "D", "KR" },
+                                  { "x@a.mailinator.com", "E", "KR" },
+                                  { "x@notmailinator.com", "F", "KR" },
+                                  { 0 } };
+
+static void
+test_addresses (void)
+{
+  g_auto (World) world = { 0 };
+
+  world_init (&world, offices, ad, "{}");
+  g_assert_cmpint (severity (&world, "AUD-ROLE"), ==, ESP_SEVERITY_WARN);
+  g_assert_cmpstr (find (&world, "AUD-ROLE")->args[0], ==, "2");
+  g_assert_cmpint (severity (&world, "AUD-DISPOSABLE"), ==, ESP_SEVERITY_WARN);
+  g_assert_cmpstr (find (&world, "AUD-DISPOSABLE")->args[0], ==, "2");
+}
+
 /* A thousand went out by a real way, and some complained. */
 static gboolean
 complain_cb (EspTx *tx, gpointer data, GError **error)
@@ -742,6 +762,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gate/channel", test_channel_gate);
   g_test_add_func ("/gate/time-has-passed", test_time_has_passed);
   g_test_add_func ("/gate/people", test_people);
+  g_test_add_func ("/gate/addresses", test_addresses);
   g_test_add_func ("/gate/complaints", test_complaints);
   g_test_add_func ("/gate/text-fix", test_text_fix);
   g_test_add_func ("/settings/store-and-undo", test_settings);

@@ -83,6 +83,7 @@ typedef struct
   EspContentCheck *check;
   const EspContentRule *insecure;
   const EspContentRule *contrast;
+  const EspContentRule *hidden;
   const EspContentRule *order;
   int level; /* of the last heading */
   guint n_pictures;
@@ -160,7 +161,14 @@ look_cb (const EspBlock *block, const EspSection *section, gpointer data)
   if (esp_block_has_paragraphs (block))
     text = esp_block_dup_plain_text (block);
   else if (block->html != NULL)
-    text = esp_html_to_text (block->html);
+    {
+      const EspHtmlLook html = { .place = place,
+                                 .contrast = look->contrast,
+                                 .hidden = look->hidden };
+
+      text = esp_html_to_text (block->html);
+      esp_content_check_html_looks (look->check, block->html, ground, &html);
+    }
   look->n_words += text != NULL ? count_words (text) : 0;
   for (guint i = 0; look->contrast != NULL && block->paragraphs != NULL && ground != NULL &&
                     i < block->paragraphs->len;
@@ -207,13 +215,21 @@ check_looks (EspContentCheck *self)
   Look look = { self,
                 esp_content_check_begin (self, "IMG-HTTP"),
                 esp_content_check_begin (self, "A11Y-02T"),
+                esp_content_check_begin (self, "HTML-02"),
                 esp_content_check_begin (self, "A11Y-03"),
                 0,
                 0,
                 0 };
 
   if (self->doc->body_kind == ESP_BODY_HTML)
-    look_at_html (&look, self->doc->html);
+    {
+      const EspHtmlLook html = { .place = "body",
+                                 .contrast = look.contrast,
+                                 .hidden = look.hidden };
+
+      look_at_html (&look, self->doc->html);
+      esp_content_check_html_looks (self, self->doc->html, NULL, &html);
+    }
   else
     (void) esp_message_doc_foreach_block (self->doc, look_cb, &look); /* never stops */
   if (pictures != NULL)
@@ -229,6 +245,8 @@ check_looks (EspContentCheck *self)
     esp_content_check_end (self, look.insecure);
   if (look.contrast != NULL)
     esp_content_check_end (self, look.contrast);
+  if (look.hidden != NULL)
+    esp_content_check_end (self, look.hidden);
   if (look.order != NULL)
     esp_content_check_end (self, look.order);
 }

@@ -140,6 +140,12 @@ check_block_cb (const EspBlock *block, const EspSection *section, gpointer data)
   walk->n_blocks += block->kind != ESP_BLOCK_SPACER && block->kind != ESP_BLOCK_DIVIDER &&
                     block->kind != ESP_BLOCK_COLUMNS;
   check_picture (walk, block, place);
+  if (block->html != NULL)
+    {
+      const EspHtmlLook look = { .place = place, .pictures = walk->pictures };
+
+      esp_content_check_html_looks (walk->check, block->html, NULL, &look);
+    }
   check_button (walk, block, place);
   return TRUE;
 }
@@ -150,7 +156,10 @@ check_blocks (EspContentCheck *self)
   const EspContentRule *body = esp_content_check_begin (self, "MSG-BODY");
   BlockWalk walk = { self, esp_content_check_begin (self, "A11Y-01"),
                      esp_content_check_begin (self, "A11Y-02"), 0 };
+  const EspHtmlLook look = { .place = "body", .pictures = walk.pictures };
 
+  if (self->doc->body_kind == ESP_BODY_HTML)
+    esp_content_check_html_looks (self, self->doc->html, NULL, &look);
   (void) esp_message_doc_foreach_block (self->doc, check_block_cb, &walk); /* never stops */
   if (body != NULL)
     {

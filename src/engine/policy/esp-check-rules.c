@@ -122,15 +122,29 @@ find_next (const Walk *walk,
   return FALSE;
 }
 
+/* Two ways to write a phrase, with a space and without, are one finding. */
+static gboolean
+is_told (GPtrArray *told, char *found)
+{
+  if (g_ptr_array_find_with_equal_func (told, found, g_str_equal, NULL))
+    {
+      g_free (found);
+      return TRUE;
+    }
+  g_ptr_array_add (told, found);
+  return FALSE;
+}
+
 static void
 check_words (Walk *walk, const EspContentPart *part)
 {
   GPtrArray *words = esp_content_rule_patterns (walk->rule, "words");
+  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
   guint least = esp_content_rule_count (walk->rule, "least", 1);
 
   for (guint i = 0; i < words->len; i++)
     {
-      g_autofree char *found = NULL;
+      char *found;
       EspRuleHit first = { 0, 0 };
       EspRuleHit hit = { 0, 0 };
       guint n = 0;
@@ -142,7 +156,8 @@ check_words (Walk *walk, const EspContentPart *part)
       if (n == 0 || n < least)
         continue;
       found = esp_rule_text_dup_found (part->folded, first);
-      add (walk, part->place, found, NULL);
+      if (!is_told (told, found))
+        add (walk, part->place, found, NULL);
     }
 }
 

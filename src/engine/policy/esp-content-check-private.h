@@ -49,6 +49,15 @@ typedef struct
   GPtrArray *findings;
 } EspContentCheck;
 
+/* What is looked for in HTML that was written by hand. */
+typedef struct
+{
+  const char *place;
+  const EspContentRule *pictures; /* (nullable) without a description */
+  const EspContentRule *contrast; /* (nullable) text that can hardly be read */
+  const EspContentRule *hidden;   /* (nullable) text that cannot be seen */
+} EspHtmlLook;
+
 const EspContentRule *esp_content_check_begin (EspContentCheck *self, const char *id);
 EspContentFinding *esp_content_check_add (EspContentCheck *self,
                                           const EspContentRule *rule,
@@ -62,6 +71,10 @@ void esp_content_check_message (EspContentCheck *self);
 void esp_content_check_links (EspContentCheck *self);
 void esp_content_check_spam (EspContentCheck *self);
 void esp_content_check_link_facts (EspContentCheck *self);
+void esp_content_check_html_looks (EspContentCheck *self,
+                                   const char *html,
+                                   const char *ground,
+                                   const EspHtmlLook *look);
 void esp_content_check_files (EspContentCheck *self);
 void esp_content_check_phrases (EspContentCheck *self);
 

@@ -12,6 +12,7 @@
 #include "engine/content/esp-message-sample.h"
 #include "engine/content/esp-social.h"
 #include "engine/content/exchange/esp-exchange.h"
+#include "views/messages/esp-exchange-words.h"
 #include "views/messages/esp-message-acts.h"
 #include "views/shell/esp-background.h"
 #include "views/shell/esp-dialogs.h"
@@ -102,11 +103,12 @@ tell_notes (EspSession *session, GPtrArray *notes)
   for (guint i = 0; i < notes->len; i++)
     {
       const EspExchangeNote *note = notes->pdata[i];
+      g_autofree char *words = esp_exchange_words (note->text);
 
       if (!g_hash_table_add (seen, note->text))
         continue;
       if (g_hash_table_size (seen) <= MAX_SHOWN_NOTES)
-        g_string_append_printf (body, "• %s: %s\n", note->place, _ (note->text));
+        g_string_append_printf (body, "• %s: %s\n", note->place, words);
       else
         n_left++;
     }
@@ -129,9 +131,10 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       /* Translators: %s is the name of a file */
       g_autofree char *heading = g_strdup_printf (_ ("“%s” cannot be imported"), name);
+      g_autofree char *words = esp_exchange_words (error->message);
 
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        esp_dialog_tell (esp_session_get_window (self->session), heading, _ (error->message));
+        esp_dialog_tell (esp_session_get_window (self->session), heading, words);
       return;
     }
   dot = strrchr (name, '.');

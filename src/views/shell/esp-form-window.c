@@ -23,6 +23,17 @@ esp_form_window_new (void)
   return g_object_new (ADW_TYPE_WINDOW, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
 }
 
+/* The first thing to be asked has the focus, unless the window chose something else; not Cancel, which comes
+ * first only on the screen. */
+static void
+mapped_cb (GtkWindow *window, GtkWidget *box)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  if (focus == NULL || (!gtk_widget_is_ancestor (focus, box) && GTK_IS_BUTTON (focus)))
+    (void) gtk_widget_child_focus (box, GTK_DIR_TAB_FORWARD); /* FALSE: nothing there takes it */
+}
+
 /**
  * esp_form_frame_build:
  * @title: translated
@@ -74,6 +85,7 @@ esp_form_frame_build (AdwWindow *window, GtkWindow *parent, const char *title, c
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_title (GTK_WINDOW (window), title);
   adw_window_set_content (window, outer);
+  g_signal_connect_object (window, "map", G_CALLBACK (mapped_cb), frame.box, G_CONNECT_AFTER);
   return frame;
 }
 

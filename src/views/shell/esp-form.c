@@ -19,7 +19,7 @@ name_widget (GtkWidget *widget, const char *label)
  * @title: what the field is, translated
  * @text: (nullable): what stands in it
  *
- * Returns: (transfer floating): an AdwEntryRow, a GtkEditable
+ * Returns: (transfer floating): an AdwEntryRow, a GtkEditable; Enter acts as the button of its window does
  */
 GtkWidget *
 esp_form_entry_row_new (const char *title, const char *text)
@@ -28,6 +28,7 @@ esp_form_entry_row_new (const char *title, const char *text)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
   name_widget (row, title);
   if (text != NULL)
     gtk_editable_set_text (GTK_EDITABLE (row), text);

@@ -5,9 +5,10 @@
 
 #include "views/shell/esp-store-messages.h"
 
-#include <glib/gi18n.h>
-
 #include "store/esp-store-error.h"
+#include "views/shell/esp-refusal-words.h"
+
+#include <glib/gi18n.h>
 
 /**
  * esp_store_message:
@@ -21,7 +22,7 @@ esp_store_message (const GError *error)
   g_return_val_if_fail (error != NULL, NULL);
 
   if (error->domain != ESP_STORE_ERROR)
-    return g_strdup (error->message);
+    return esp_refusal_words (error->message);
   switch ((EspStoreError) error->code)
     {
     case ESP_STORE_ERROR_BUSY:
@@ -49,6 +50,10 @@ esp_store_message (const GError *error)
     case ESP_STORE_ERROR_INVALID:
     case ESP_STORE_ERROR_FAILED:
     default:
-      return g_strdup_printf (_ ("That did not work: %s"), error->message);
+      {
+        g_autofree char *reason = esp_refusal_words (error->message);
+
+        return g_strdup_printf (_ ("That did not work: %s"), reason);
+      }
     }
 }

@@ -52,7 +52,6 @@ esp_versions_frame_build (EspVersionsFrame *self,
   gtk_list_box_append (GTK_LIST_BOX (names), name);
   gtk_box_append (GTK_BOX (self->form.box), names);
   gtk_box_append (GTK_BOX (self->form.box), wrap_list (list));
-  g_signal_connect_object (name, "entry-activated", name_cb, window, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form.accept, "clicked", name_cb, window, G_CONNECT_SWAPPED);
 }
 

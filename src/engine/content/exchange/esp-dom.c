@@ -9,6 +9,7 @@
 #include "engine/content/esp-color.h"
 #include "engine/content/esp-escape.h"
 #include "engine/content/esp-message-doc.h"
+#include "engine/content/exchange/esp-markup-text.h"
 
 #include <libxml/HTMLparser.h>
 #include <string.h>
@@ -135,6 +136,7 @@ show_tags (xmlDoc *doc, GPtrArray *tags)
 
 /**
  * esp_dom_parse:
+ * @html: in UTF-8, or in the encoding that it names
  * @length: bytes of @html, -1 when it ends in NUL
  *
  * Loads nothing else, neither files nor from the network.
@@ -146,6 +148,7 @@ esp_dom_parse (const char *html, gssize length, GError **error)
 {
   gsize n = length < 0 ? strlen (html) : (gsize) length;
   g_autoptr (GPtrArray) tags = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *text = NULL;
   g_autofree char *hidden = NULL;
   EspDom *self;
   xmlDoc *doc;
@@ -156,13 +159,10 @@ esp_dom_parse (const char *html, gssize length, GError **error)
                    "The text is larger than %d MB", ESP_DOM_MAX_BYTES / 1024 / 1024);
       return NULL;
     }
-  if (!g_utf8_validate (html, (gssize) n, NULL))
-    {
-      g_set_error_literal (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
-                           "The text is not UTF-8; convert it first");
-      return NULL;
-    }
-  hidden = hide_tags (html, n, tags);
+  text = esp_markup_dup_utf8 (html, n, &n, error);
+  if (text == NULL)
+    return NULL;
+  hidden = hide_tags (text, n, tags);
   doc = htmlReadMemory (hidden, (int) strlen (hidden), NULL, "UTF-8",
                         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                           HTML_PARSE_NONET | HTML_PARSE_NODEFDTD);

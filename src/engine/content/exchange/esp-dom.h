@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by the readers of foreign HTML and MJML, and by nothing else: a tree of elements and questions to it. */
+/* Shared by those who read foreign HTML and MJML, and by those who check it: a tree of elements and questions
+ * to it. */
 #pragma once
 
 #include <glib.h>

@@ -137,7 +137,7 @@ note_styles (EspDom *dom, EspFlow *flow)
 
 /**
  * esp_message_from_html:
- * @html: an email, or a piece of one; UTF-8
+ * @html: an email, or a piece of one; in UTF-8 or the encoding that it names
  * @length: its bytes, -1 when it ends in NUL
  * @notes: (nullable) (element-type EspExchangeNote): takes what came over otherwise
  *

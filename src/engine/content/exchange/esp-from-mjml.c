@@ -270,9 +270,25 @@ read_section_padding (EspMjml *self, const xmlNode *node, EspSection *section)
     }
 }
 
+/* As they stand beside each other on a wide screen. */
+static void
+turn_columns (EspSection *section)
+{
+  GPtrArray *columns = section->columns;
+
+  for (guint i = 0; i < columns->len / 2; i++)
+    {
+      gpointer other = columns->pdata[columns->len - 1 - i];
+
+      columns->pdata[columns->len - 1 - i] = columns->pdata[i];
+      columns->pdata[i] = other;
+    }
+}
+
 static void
 read_section (EspMjml *self, const xmlNode *node, const char *around)
 {
+  g_autofree char *direction = esp_mjml_dup_attribute (self, node, "direction");
   g_autofree char *given = esp_mjml_dup_attribute (self, node, "background-color");
   g_autofree char *background = esp_dom_dup_color (given);
   g_autofree char *full = esp_mjml_dup_attribute (self, node, "full-width");
@@ -285,6 +301,8 @@ read_section (EspMjml *self, const xmlNode *node, const char *around)
     esp_flow_note (&self->flow, "mj-section", "The picture behind a section did not come along: %s",
                    picture);
   read_all_columns (self, node, section);
+  if (g_strcmp0 (direction, "rtl") == 0)
+    turn_columns (section);
   split_columns (self, section);
   if (!has_content (section) && self->error == NULL)
     g_ptr_array_remove (self->flow.doc->sections, section);
@@ -296,7 +314,7 @@ read_hero (EspMjml *self, const xmlNode *node)
   g_autofree char *given = esp_mjml_dup_attribute (self, node, "background-color");
   g_autofree char *background = esp_dom_dup_color (given);
   g_autofree char *picture = esp_mjml_dup_attribute (self, node, "background-url");
-  EspSection *section = add_section (self, background);
+  EspSection *section = add_section (self, background); /* a hero is white where it says nothing */
   EspColumn *column = esp_column_new ();
 
   g_ptr_array_add (section->columns, column);
@@ -317,9 +335,9 @@ read_hero (EspMjml *self, const xmlNode *node)
 }
 
 static void
-read_loose (EspMjml *self, const xmlNode *node)
+read_loose (EspMjml *self, const xmlNode *node, const char *around)
 {
-  EspSection *section = add_section (self, NULL);
+  EspSection *section = add_section (self, around);
   xmlNode single = *node;
   xmlNode copy = *node;
 
@@ -351,7 +369,7 @@ read_body (EspMjml *self, const xmlNode *body, const char *around)
       else if (esp_dom_is (child, "mj-hero"))
         read_hero (self, child);
       else if (esp_dom_is_element (child))
-        read_loose (self, child);
+        read_loose (self, child, around);
     }
 }
 
@@ -398,7 +416,7 @@ read_language (EspMessageDoc *doc, const xmlNode *root)
 
 /**
  * esp_message_from_mjml:
- * @mjml: a document of MJML 4; UTF-8
+ * @mjml: a document of MJML 4; in UTF-8 or the encoding that it names
  * @length: its bytes, -1 when it ends in NUL
  * @notes: (nullable) (element-type EspExchangeNote): takes what came over otherwise
  *
@@ -411,6 +429,8 @@ esp_message_from_mjml (const char *mjml, gssize length, GPtrArray *notes, GError
 {
   g_autoptr (EspDom) dom = esp_dom_parse (mjml, length, error);
   g_autoptr (EspMessageDoc) doc = NULL;
+  g_autofree char *given = NULL;
+  g_autofree char *ground = NULL;
   EspMjml self = { 0 };
   const xmlNode *root;
   const xmlNode *head;
@@ -432,7 +452,10 @@ esp_message_from_mjml (const char *mjml, gssize length, GPtrArray *notes, GError
   read_language (doc, root);
   if (head != NULL)
     read_head (&self, head);
-  read_body (&self, body, NULL);
+  given = esp_mjml_dup_attribute (&self, body, "background-color");
+  ground = esp_dom_dup_color (given);
+  read_body (&self, body, ground);
+  esp_mjml_note_losses (&self, body);
   esp_flow_clear (&self.flow);
   if (self.error == NULL && doc->sections->len == 0)
     g_set_error_literal (&self.error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by the two files that read MJML, and by nothing else. */
+/* Shared by the files that read MJML, and by nothing else. */
 #pragma once
 
 #include "engine/content/exchange/esp-flow.h"
@@ -16,5 +16,6 @@ typedef struct
 char *esp_mjml_dup_attribute (EspMjml *self, const xmlNode *node, const char *name);
 void esp_mjml_read_padding (const xmlNode *node, EspPadding *padding);
 void esp_mjml_read_blocks (EspMjml *self, const xmlNode *column);
+void esp_mjml_note_losses (EspMjml *self, const xmlNode *body);
 
 G_END_DECLS
