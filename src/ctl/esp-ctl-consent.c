@@ -43,6 +43,7 @@ typedef struct
   EspConsentRunKind kind;
   GPtrArray *lines; /* (nullable) */
   gint64 campaign_id;
+  EspConsentRunMade made;
   gint64 lead_id;
   guint n;
   guint n_open;
@@ -280,7 +281,7 @@ run_cb (EspTx *tx, gpointer data, GError **error)
   if (self->is_refusal)
     self->kind = ESP_CONSENT_RUN_REFUSAL;
   return esp_consent_run_prepare_due (tx, self->kind, self->channel, (guint) self->days,
-                                      &self->campaign_id, &self->n, error);
+                                      &self->made, error);
 }
 
 static int
@@ -299,13 +300,19 @@ make_run (int argc, char **argv, EspConsentRunKind kind)
   if (!access_store (&self, run_cb, TRUE, &error))
     return esp_ctl_fail (subject, error);
   if (self.is_json)
-    g_print ("{\"campaign\": %" G_GINT64_FORMAT ", \"people\": %u}\n", self.campaign_id, self.n);
+    g_print ("{\"campaign\": %" G_GINT64_FORMAT ", \"people\": %u, \"unreached\": %u}\n",
+             self.made.campaign_id, self.made.n, self.made.n_unreached);
   else
     g_print ("Campaign %" G_GINT64_FORMAT
              " tells %u people. Send it with “espalierctl campaign send "
              "%" G_GINT64_FORMAT
              "”, then keep the proof with “espalierctl consent record %" G_GINT64_FORMAT "”.\n",
-             self.campaign_id, self.n, self.campaign_id, self.campaign_id);
+             self.made.campaign_id, self.made.n, self.made.campaign_id, self.made.campaign_id);
+  if (!self.is_json && self.made.n_unreached > 0)
+    g_print ("%u more have to be told and have no %s; tell them otherwise, then write it down with "
+             "“espalierctl consent record LEAD”.\n",
+             self.made.n_unreached,
+             g_strcmp0 (self.channel, "sms") == 0 ? "telephone number" : "email address");
   return ESP_CTL_OK;
 }
 

@@ -274,9 +274,36 @@ print_count (const EspTextCount *count)
              count->is_too_long ? ", too long" : "");
 }
 
+/* With @only_if_all nothing is said when some of them cannot be written in another way. */
+static void
+print_strangers (const char *text, EspTextCharset charset, gboolean only_if_all)
+{
+  g_autoptr (GArray) found = esp_text_find_strangers (text, charset);
+
+  for (guint i = 0; only_if_all && i < found->len; i++)
+    if (!g_array_index (found, EspTextStranger, i).is_replaceable)
+      return;
+  if (only_if_all && found->len > 0)
+    g_print ("These make it UCS-2, which costs more:\n");
+  for (guint i = 0; i < found->len; i++)
+    {
+      const EspTextStranger *stranger = &g_array_index (found, EspTextStranger, i);
+      char character[8] = "";
+
+      if (stranger->is_extension)
+        continue;
+      (void) g_unichar_to_utf8 (stranger->character, character);
+      g_print (stranger->is_replaceable
+                 ? "phones may not show “%s” at byte %" G_GSIZE_FORMAT "; write “%s”\n"
+                 : "phones may not show “%s” at byte %" G_GSIZE_FORMAT "; leave it out%s\n",
+               character, stranger->offset, stranger->is_replaceable ? stranger->replacement : "");
+    }
+}
+
 static int
 count_plain (const Options *options)
 {
+  EspTextCharset charset = options->is_world ? ESP_TEXT_GSM7 : ESP_TEXT_CP949;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   EspTextWish wish;
   EspTextCount count;
@@ -292,11 +319,12 @@ count_plain (const Options *options)
   if (!options->is_json)
     {
       print_count (&count);
+      print_strangers (options->body, charset, count.is_unicode);
       return ESP_CTL_OK;
     }
   json_builder_begin_object (builder);
   add_count (builder, &count);
-  add_strangers (builder, options->body, options->is_world ? ESP_TEXT_GSM7 : ESP_TEXT_CP949);
+  add_strangers (builder, options->body, charset);
   json_builder_end_object (builder);
   esp_ctl_print_json (builder);
   return ESP_CTL_OK;
@@ -318,6 +346,8 @@ print_cost_json (const Options *options)
   json_builder_end_object (builder);
   esp_ctl_add_int (builder, "segments", (gint64) cost->n_segments);
   esp_ctl_add_int (builder, "failing", (gint64) esp_bitmap_count (cost->failing));
+  if (cost->why != NULL)
+    esp_ctl_add_text (builder, "why", cost->why);
   esp_ctl_add_double (builder, "cost", cost->cost);
   esp_ctl_add_double (builder, "cost_with_substitutes", cost->most);
   esp_ctl_add_int (builder, "longest_lead", cost->longest_lead);
@@ -351,7 +381,8 @@ print_cost (const Options *options)
       if (n > 0)
         g_print ("%8" G_GUINT64_FORMAT "  %s\n", n, esp_price_class_name ((EspPriceClass) i));
     }
-  g_print ("%8" G_GUINT64_FORMAT "  cannot be made\n", esp_bitmap_count (cost->failing));
+  g_print ("%8" G_GUINT64_FORMAT "  cannot be made%s%s\n", esp_bitmap_count (cost->failing),
+           cost->why != NULL ? ": " : "", cost->why != NULL ? cost->why : "");
   g_print ("Cost %.2f; %.2f if every Kakao message were replaced\nLongest (lead %" G_GINT64_FORMAT
            "): ",
            cost->cost, cost->most, cost->longest_lead);

@@ -11,6 +11,8 @@
 #include "engine/content/esp-html-inline.h"
 #include "engine/content/esp-html-writer.h"
 #include "engine/content/esp-social.h"
+#include "engine/content/exchange/esp-exchange.h"
+#include "engine/content/exchange/esp-markup-text.h"
 #include "engine/content/text/esp-text-doc.h"
 #include "store/esp-messages.h"
 
@@ -204,6 +206,8 @@ static EspMessageDoc *
 read_file (const Options *options, const char *path, GError **error)
 {
   g_autofree char *text = NULL;
+  g_autofree char *html = NULL;
+  g_autoptr (EspMessageDoc) blocks = NULL;
   EspMessageDoc *doc;
   gsize n;
 
@@ -211,17 +215,19 @@ read_file (const Options *options, const char *path, GError **error)
     return NULL;
   if (!g_str_has_suffix (path, ".html") && !g_str_has_suffix (path, ".htm"))
     return esp_message_doc_parse (text, (gssize) n, error);
-  if (!g_utf8_validate (text, (gssize) n, NULL))
+  html = esp_markup_dup_utf8 (text, n, &n, error);
+  if (html == NULL)
     {
-      g_set_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
-                   "“%s” is not UTF-8; convert it first", path);
+      g_prefix_error (error, "“%s”: ", path);
       return NULL;
     }
   doc = esp_message_doc_new ();
   doc->body_kind = ESP_BODY_HTML;
-  esp_message_doc_set (&doc->html, text);
-  if (options->subject != NULL)
-    esp_message_doc_set (&doc->subject, options->subject);
+  esp_message_doc_set (&doc->html, html);
+  if (options->subject == NULL)
+    blocks = esp_message_from_html (html, (gssize) n, NULL, NULL); /* its title is the subject */
+  if (options->subject != NULL || blocks != NULL)
+    esp_message_doc_set (&doc->subject, blocks != NULL ? blocks->subject : options->subject);
   return doc;
 }
 

@@ -10,6 +10,7 @@
 #include "base/esp-format.h"
 #include "ctl/esp-ctl-common.h"
 #include "store/esp-campaigns.h"
+#include "store/esp-journey-reviews.h"
 #include "worker/esp-review-evidence.h"
 #include "worker/esp-review.h"
 #include "worker/esp-segment-source.h"
@@ -34,6 +35,7 @@ typedef struct
   EspSendGate *gate;   /* (owned) (nullable) */
   EspReview *review;   /* (owned) (nullable) */
   GPtrArray *rows;     /* (owned) (nullable) of EspReview */
+  GPtrArray *journeys; /* (owned) (nullable) of EspJourneyReview */
   GPtrArray *votes;    /* (owned) (nullable) */
   GPtrArray *comments; /* (owned) (nullable) */
   gboolean is_approved;
@@ -51,6 +53,7 @@ options_clear (Options *self)
   esp_send_gate_free (self->gate);
   esp_review_free (self->review);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->journeys, g_ptr_array_unref);
   g_clear_pointer (&self->votes, g_ptr_array_unref);
   g_clear_pointer (&self->comments, g_ptr_array_unref);
 }
@@ -135,7 +138,9 @@ list_cb (EspTx *tx, gpointer data, GError **error)
   Options *self = data;
 
   self->rows = esp_review_list (tx, self->is_all, LIST_LIMIT, error);
-  return self->rows != NULL;
+  self->journeys =
+    self->rows != NULL ? esp_journey_review_list (tx, self->is_all, LIST_LIMIT, error) : NULL;
+  return self->journeys != NULL;
 }
 
 static gboolean
@@ -248,6 +253,25 @@ print_line (const EspReview *review)
 }
 
 static void
+print_journey (const EspJourneyReview *review)
+{
+  g_autofree char *at = format_time (review->asked_at_us);
+
+  g_print ("-  %-9s  %s  %s asked for the journey “%s”\n",
+           esp_review_state_to_string (review->state), at, review->asked_by, review->journey);
+}
+
+static void
+add_journey (JsonBuilder *builder, const EspJourneyReview *review)
+{
+  add_number (builder, "journey_id", review->journey_id);
+  add_text (builder, "journey", review->journey);
+  add_text (builder, "state", esp_review_state_to_string (review->state));
+  add_text (builder, "asked_by", review->asked_by);
+  add_text (builder, "note", review->note);
+}
+
+static void
 print_list (Options *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -256,7 +280,9 @@ print_list (Options *self)
     {
       for (guint i = 0; i < self->rows->len; i++)
         print_line (self->rows->pdata[i]);
-      if (self->rows->len == 0)
+      for (guint i = 0; i < self->journeys->len; i++)
+        print_journey (self->journeys->pdata[i]);
+      if (self->rows->len + self->journeys->len == 0)
         g_print ("Nothing waits for a review.\n");
       return;
     }
@@ -265,6 +291,12 @@ print_list (Options *self)
     {
       json_builder_begin_object (builder);
       add_review (builder, self->rows->pdata[i]);
+      json_builder_end_object (builder);
+    }
+  for (guint i = 0; i < self->journeys->len; i++)
+    {
+      json_builder_begin_object (builder);
+      add_journey (builder, self->journeys->pdata[i]);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -247,6 +247,23 @@ esp_ad_audience_list_shared (EspTx *tx, gint64 id, gboolean with_removed, GError
   return step == ESP_STEP_DONE ? g_steal_pointer (&people) : NULL;
 }
 
+/* An undo that leaves alone what changed since then does not take away the audience, and with it the knowledge of
+ * whom the platform has. */
+static gboolean
+touch_when_nobody_is_shared (EspTx *tx, gint64 id, GError **error)
+{
+  static const char sql_touch[] =
+    "UPDATE ad_audience SET updated_at = max (updated_at + 1, ?2) WHERE id = ?1"
+    " AND NOT EXISTS (SELECT 1 FROM ad_audience_shared WHERE ad_audience_id = ?1)";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_touch, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));
+  return esp_stmt_run (stmt, error);
+}
+
 /**
  * esp_ad_audience_note_shared:
  * @people: (element-type EspAdShared)
@@ -264,6 +281,8 @@ esp_ad_audience_note_shared (EspTx *tx, gint64 id, const GArray *people, GError 
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_share, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  if (people->len > 0 && !touch_when_nobody_is_shared (tx, id, error))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, id);
   esp_stmt_bind_int64 (stmt, 5, esp_tx_get_now_us (tx));

@@ -52,6 +52,7 @@ static const struct
   { "budget_line", ESP_CHANGE_PLAN, -1 },
   { "plan_scenario", ESP_CHANGE_PLAN, -1 },
   { "review", ESP_CHANGE_REVIEW | ESP_CHANGE_CAMPAIGN, -1 },
+  { "journey_review", ESP_CHANGE_REVIEW | ESP_CHANGE_JOURNEY, -1 },
   { "purchase", ESP_CHANGE_ORDER, 1 },
   { "spend", ESP_CHANGE_ORDER, -1 },
   { "note", ESP_CHANGE_LEAD, 1 },

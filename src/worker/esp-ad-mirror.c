@@ -23,6 +23,8 @@ esp_ad_mirror_free (EspAdMirror *self)
   g_clear_pointer (&self->inside, esp_bitmap_free);
   g_clear_pointer (&self->consented, esp_bitmap_free);
   g_clear_pointer (&self->identified, esp_bitmap_free);
+  g_clear_pointer (&self->fresh, esp_bitmap_free);
+  g_clear_pointer (&self->gone, esp_bitmap_free);
   g_free (self);
 }
 
@@ -128,6 +130,16 @@ find_missing (const GArray *people, const GArray *others)
   return missing;
 }
 
+static EspBitmap *
+collect_leads (const GArray *people)
+{
+  EspBitmap *leads = esp_bitmap_new ();
+
+  for (guint i = 0; i < people->len; i++)
+    esp_bitmap_add (leads, (guint32) g_array_index (people, EspAdShared, i).lead_id);
+  return leads;
+}
+
 /**
  * esp_ad_mirror_load:
  *
@@ -149,6 +161,8 @@ esp_ad_mirror_load (EspTx *tx, const EspAdAudience *audience, GError **error)
   gone = find_missing (shared, people);
   self->n_new = fresh->len;
   self->n_gone = gone->len;
+  self->fresh = collect_leads (fresh);
+  self->gone = collect_leads (gone);
   return g_steal_pointer (&self);
 }
 

@@ -11,8 +11,10 @@ typedef struct
   EspBitmap *inside;     /* (owned) in the segment or put in, and not taken out */
   EspBitmap *consented;  /* (owned) of these: agreed to advertising, or did not refuse it */
   EspBitmap *identified; /* (owned) of these: have what the platform recognises people by */
-  gint64 n_new;          /* of these: the platform does not have them yet */
-  gint64 n_gone;         /* the platform has them, and they are to be taken back from there */
+  EspBitmap *fresh;      /* (owned) of these: the platform does not have them as they are now */
+  EspBitmap *gone; /* (owned) the platform has them, and they are to be taken back from there */
+  gint64 n_new;    /* lines of the file that adds; somebody may have two */
+  gint64 n_gone;   /* lines of the file that takes back */
 } EspAdMirror;
 
 /* Which people a file names. */

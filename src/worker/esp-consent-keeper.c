@@ -30,9 +30,9 @@ get_campaign (const char *key)
   return g_ascii_strtoll (key + strlen (ESP_CONSENT_RUN_PREFIX), NULL, 10);
 }
 
-/* Which runs were made and are not over; a campaign that was thrown away is forgotten. */
+/* Which runs of a channel were made and are not over; a campaign that was thrown away is forgotten. */
 static gboolean
-load_runs (EspTx *tx, gint64 campaign_ids[ESP_N_CONSENT_RUNS], GError **error)
+load_runs (EspTx *tx, const char *ending, gint64 campaign_ids[ESP_N_CONSENT_RUNS], GError **error)
 {
   g_autoptr (GPtrArray) keys = esp_meta_list_keys (tx, ESP_CONSENT_RUN_PREFIX, error);
 
@@ -47,29 +47,33 @@ load_runs (EspTx *tx, gint64 campaign_ids[ESP_N_CONSENT_RUNS], GError **error)
       if (run == NULL)
         return FALSE;
       for (guint k = 0; send != NULL && k < ESP_N_CONSENT_RUNS; k++)
-        if (g_str_equal (run, esp_consent_run_name (kinds[k])))
-          campaign_ids[k] = id;
+        {
+          g_autofree char *name = g_strconcat (esp_consent_run_name (kinds[k]), ending, NULL);
+
+          if (g_str_equal (run, name))
+            campaign_ids[kinds[k]] = id;
+        }
     }
   return TRUE;
 }
 
 static gboolean
-count_due (EspTx *tx, EspConsentDuties *duties, GError **error)
+count_due (EspTx *tx, const char *channel, guint n_due[ESP_N_CONSENT_RUNS], GError **error)
 {
   g_autoptr (GPtrArray) old =
-    esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, NULL, CONFIRM_DAYS, error);
+    esp_consent_run_list (tx, ESP_CONSENT_RUN_CONFIRM, channel, CONFIRM_DAYS, error);
   g_autoptr (GPtrArray) untold =
-    old != NULL ? esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, NULL, 0, error) : NULL;
+    old != NULL ? esp_consent_run_list (tx, ESP_CONSENT_RUN_RESULT, channel, 0, error) : NULL;
 
   if (untold == NULL)
     return FALSE;
-  duties->n_due[ESP_CONSENT_RUN_CONFIRM] = old->len;
+  n_due[ESP_CONSENT_RUN_CONFIRM] = old->len;
   for (guint i = 0; i < untold->len; i++)
     {
       const EspConsentLine *line = untold->pdata[i];
 
-      duties->n_due[g_str_equal (line->consent.state, "granted") ? ESP_CONSENT_RUN_RESULT
-                                                                 : ESP_CONSENT_RUN_REFUSAL]++;
+      n_due[g_str_equal (line->consent.state, "granted") ? ESP_CONSENT_RUN_RESULT
+                                                         : ESP_CONSENT_RUN_REFUSAL]++;
     }
   return TRUE;
 }
@@ -84,7 +88,10 @@ gboolean
 esp_consent_duties_load (EspTx *tx, EspConsentDuties *out_duties, GError **error)
 {
   memset (out_duties, 0, sizeof *out_duties);
-  return load_runs (tx, out_duties->campaign_ids, error) && count_due (tx, out_duties, error);
+  return load_runs (tx, "", out_duties->campaign_ids, error) &&
+         load_runs (tx, ESP_CONSENT_RUN_SMS, out_duties->text_campaign_ids, error) &&
+         count_due (tx, "email", out_duties->n_due, error) &&
+         count_due (tx, "sms", out_duties->n_text_due, error);
 }
 
 static gboolean
@@ -178,12 +185,11 @@ static gboolean
 make_run (EspTx *tx, EspConsentRunKind kind, gboolean sends, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  gint64 campaign_id = 0;
-  guint n = 0;
+  EspConsentRunMade made;
 
   if (!esp_consent_run_prepare_due (tx, kind, NULL,
-                                    kind == ESP_CONSENT_RUN_CONFIRM ? CONFIRM_DAYS : 0,
-                                    &campaign_id, &n, &problem))
+                                    kind == ESP_CONSENT_RUN_CONFIRM ? CONFIRM_DAYS : 0, &made,
+                                    &problem))
     {
       if (g_error_matches (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND))
         return TRUE; /* nobody */
@@ -191,7 +197,7 @@ make_run (EspTx *tx, EspConsentRunKind kind, gboolean sends, GError **error)
       return FALSE;
     }
   if (sends)
-    order (tx, campaign_id);
+    order (tx, made.campaign_id);
   return TRUE;
 }
 
@@ -236,7 +242,7 @@ esp_consent_keeper_turn (EspTx *tx, gint64 *inout_next_us, GError **error)
   gboolean makes;
 
   if (policy == NULL || !esp_meta_get_int64 (tx, LOOKED_AT, 0, &looked_at_us, error) ||
-      !load_runs (tx, campaign_ids, error) || !record_runs (tx, campaign_ids, error) ||
+      !load_runs (tx, "", campaign_ids, error) || !record_runs (tx, campaign_ids, error) ||
       !record_texts (tx, error))
     return FALSE;
   makes = !g_str_equal (policy, "tell");

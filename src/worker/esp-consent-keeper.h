@@ -10,6 +10,8 @@ typedef struct
 {
   guint n_due[ESP_N_CONSENT_RUNS];         /* people who have to be told */
   gint64 campaign_ids[ESP_N_CONSENT_RUNS]; /* 0, or the run that was made and is not over */
+  guint n_text_due[ESP_N_CONSENT_RUNS];    /* the same of consents to texts */
+  gint64 text_campaign_ids[ESP_N_CONSENT_RUNS];
 } EspConsentDuties;
 
 gboolean esp_consent_duties_load (EspTx *tx, EspConsentDuties *out_duties, GError **error);

@@ -217,9 +217,10 @@ esp_consent_run_name (EspConsentRunKind kind)
  * esp_consent_run_prepare_due:
  * @channel: (nullable): as in esp_consent_run_list()
  * @days: as there
- * @out_n: (out): how many are to be told
+ * @out_made: (out caller-allocates): what was made
  *
- * Makes the campaign for those whom this kind of run is about.
+ * Makes the campaign for those whom this kind of run is about. Who has no address of the channel cannot be told by
+ * it; they stay on the list.
  *
  * Returns: %FALSE with @error set, %ESP_STORE_ERROR_NOT_FOUND when nobody has to be told
  */
@@ -228,24 +229,28 @@ esp_consent_run_prepare_due (EspTx *tx,
                              EspConsentRunKind kind,
                              const char *channel,
                              guint days,
-                             gint64 *out_campaign_id,
-                             guint *out_n,
+                             EspConsentRunMade *out_made,
                              GError **error)
 {
   g_autoptr (GPtrArray) lines = esp_consent_run_list (tx, kind, channel, days, error);
 
+  *out_made = (EspConsentRunMade){ 0 };
   if (lines == NULL)
     return FALSE;
   for (guint i = lines->len; i > 0; i--)
     {
       const EspConsentLine *line = lines->pdata[i - 1];
+      const char *address = is_sms (channel) ? line->phone : line->email;
       gboolean is_granted = g_str_equal (line->consent.state, "granted");
+      gboolean is_meant = is_granted == (kind != ESP_CONSENT_RUN_REFUSAL);
+      gboolean is_reached = address != NULL && *address != '\0';
 
-      if (is_granted == (kind == ESP_CONSENT_RUN_REFUSAL))
+      out_made->n_unreached += is_meant && !is_reached;
+      if (!is_meant || !is_reached)
         g_ptr_array_remove_index (lines, i - 1);
     }
-  *out_n = lines->len;
-  return esp_consent_run_prepare (tx, kind, channel, lines, out_campaign_id, error);
+  out_made->n = lines->len;
+  return esp_consent_run_prepare (tx, kind, channel, lines, &out_made->campaign_id, error);
 }
 
 static gboolean

@@ -14,6 +14,14 @@ typedef enum
 } EspConsentRunKind;
 
 #define ESP_N_CONSENT_RUNS (ESP_CONSENT_RUN_REFUSAL + 1)
+/* A run that was made. */
+typedef struct
+{
+  gint64 campaign_id; /* a draft */
+  guint n;            /* whom it tells */
+  guint n_unreached;  /* who has to be told, and has no address of this channel */
+} EspConsentRunMade;
+
 /* The key of a run's campaign in the workspace's own notes; its value is the kind. */
 #define ESP_CONSENT_RUN_PREFIX "consent_run:"
 /* Ends the kind of one that goes to telephones. */
@@ -37,8 +45,7 @@ gboolean esp_consent_run_prepare_due (EspTx *tx,
                                       EspConsentRunKind kind,
                                       const char *channel,
                                       guint days,
-                                      gint64 *out_campaign_id,
-                                      guint *out_n,
+                                      EspConsentRunMade *out_made,
                                       GError **error);
 gboolean esp_consent_run_record (EspTx *tx,
                                  gint64 campaign_id,

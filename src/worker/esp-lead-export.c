@@ -8,6 +8,7 @@
 
 #include "base/esp-thread.h"
 #include "engine/import/esp-csv-writer.h"
+#include "store/esp-audit.h"
 #include "store/esp-lead-query.h"
 #include "store/esp-leads.h"
 
@@ -346,4 +347,22 @@ esp_export_leads_finish (GAsyncResult *result, EspExportResult *out_result, GErr
   *out_result = export->result;
   export->result.lost = NULL;
   return TRUE;
+}
+
+/**
+ * esp_export_note:
+ * @purpose: (nullable): what the table is for
+ *
+ * Writes into the log of decisions that data of people left the workspace.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+esp_export_note (EspTx *tx, guint64 n_leads, const char *purpose, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT "%s%s", n_leads,
+                                           purpose != NULL && *purpose != '\0' ? ": " : "",
+                                           purpose != NULL ? purpose : "");
+
+  return esp_audit_add (tx, "leads-export", NULL, text, error);
 }

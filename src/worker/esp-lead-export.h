@@ -42,5 +42,6 @@ void esp_export_leads_async (EspStore *store,
                              gpointer user_data);
 gboolean
 esp_export_leads_finish (GAsyncResult *result, EspExportResult *out_result, GError **error);
+gboolean esp_export_note (EspTx *tx, guint64 n_leads, const char *purpose, GError **error);
 
 G_END_DECLS

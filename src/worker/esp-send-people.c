@@ -105,6 +105,40 @@ look_for_idle (const Look *look)
   return TRUE;
 }
 
+static GHashTable *
+make_set (const char *rule_id, const char *param)
+{
+  static const char *const none[] = { NULL };
+  const EspContentRule *rule = esp_content_rules_find (esp_rule_packs_refresh (), rule_id);
+  const char *const *words = rule != NULL ? esp_content_rule_words (rule, param) : none;
+  GHashTable *set = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    g_hash_table_add (set, (gpointer) words[i]);
+  return set;
+}
+
+/* Boxes that several people read, and such as are thrown away. */
+static gboolean
+look_for_addresses (const Look *look)
+{
+  g_autoptr (GHashTable) roles = make_set ("AUD-ROLE", "names");
+  g_autoptr (GHashTable) domains = make_set ("AUD-DISPOSABLE", "domains");
+  g_autoptr (EspBitmap) of_roles = esp_bitmap_new ();
+  g_autoptr (EspBitmap) of_domains = esp_bitmap_new ();
+  const EspAddressSearch search = { roles, domains, of_roles, of_domains };
+
+  if (!look->plan->rule.is_email)
+    return TRUE;
+  if (!esp_audience_find_addresses (look->tx, &search, look->error))
+    return FALSE;
+  esp_bitmap_and (of_roles, look->receivers);
+  esp_bitmap_and (of_domains, look->receivers);
+  add (look, "AUD-ROLE", g_steal_pointer (&of_roles), "audience");
+  add (look, "AUD-DISPOSABLE", g_steal_pointer (&of_domains), "audience");
+  return TRUE;
+}
+
 static gboolean
 look_for_late (const Look *look, const char *channel)
 {
@@ -236,6 +270,6 @@ esp_send_people_load (EspTx *tx,
     return FALSE;
   if (esp_bitmap_is_empty (receivers) || !plan->rule.is_marketing)
     return TRUE;
-  return look_for_certificate (&look) && look_for_idle (&look) && look_for_late (&look, channel) &&
-         look_for_single (&look, channel);
+  return look_for_certificate (&look) && look_for_idle (&look) && look_for_addresses (&look) &&
+         look_for_late (&look, channel) && look_for_single (&look, channel);
 }

@@ -138,14 +138,20 @@ def archives_and_takes_it_back(app):
     says(app, "36 leads")
 
 
+def closes_the_menu(app):
+    """Keys go to a menu until it is gone."""
+    seek(app, "menu item", "Open in New Window")
+    espdrive.press("Escape")
+    espdrive.wait_for(lambda: not espdrive.find_all(app.root, "menu item", "Open in New Window", seen=True,
+                                                    closed="tree table"), "the menu to be gone")
+
+
 def opens_the_menu_of_a_row(app):
     espdrive.click(first_row(app))
     espdrive.press("shift+F10")
-    seek(app, "menu item", "Open in New Window")
-    espdrive.press("Escape")
+    closes_the_menu(app)
     espdrive.click(first_row(app), button=3)
-    seek(app, "menu item", "Open in New Window")
-    espdrive.press("Escape")
+    closes_the_menu(app)
 
 
 def count(path, rule):

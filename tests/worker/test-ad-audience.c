@@ -5,7 +5,9 @@
 #include "config.h"
 
 #include "engine/audience/esp-ad-identity.h"
+#include "store/esp-ad-audience-people.h"
 #include "store/esp-consents.h"
+#include "store/esp-history.h"
 #include "worker/esp-ad-mirror.h"
 
 #include "journey-world.h"
@@ -123,6 +125,11 @@ count (EspTx *tx, gpointer data, GError **error)
   figures->n_identified = (gint64) esp_bitmap_count (mirror->identified);
   figures->n_new = mirror->n_new;
   figures->n_gone = mirror->n_gone;
+  /* The numbers open: somebody may be on two lines, but nobody is missing. */
+  g_assert_cmpint ((gint64) esp_bitmap_count (mirror->fresh), <=, mirror->n_new);
+  g_assert_cmpint ((gint64) esp_bitmap_count (mirror->gone), <=, mirror->n_gone);
+  g_assert_cmpint (esp_bitmap_count (mirror->fresh) > 0, ==, mirror->n_new > 0);
+  g_assert_cmpint (esp_bitmap_count (mirror->gone) > 0, ==, mirror->n_gone > 0);
   return TRUE;
 }
 
@@ -201,11 +208,64 @@ test_journey (JourneyWorld *world, gconstpointer data)
   (void) g_remove (path); /* the folder is the test's own */
 }
 
+static gboolean
+share_one (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (GArray) people = g_array_new (FALSE, TRUE, sizeof (EspAdShared));
+  EspAdShared person = { .lead_id = 1 };
+
+  g_array_append_val (people, person);
+  return esp_ad_audience_note_shared (tx, 1, people, error);
+}
+
+typedef struct
+{
+  gint64 id;
+  EspUndoResult result;
+} Undo;
+
+static gboolean
+find_last (EspTx *tx, gpointer data, GError **error)
+{
+  Undo *undo = data;
+  g_autoptr (EspHistoryEntry) entry = esp_history_last_undoable (tx, error);
+
+  undo->id = entry != NULL ? entry->id : 0;
+  return entry != NULL;
+}
+
+static gboolean
+take_back (EspTx *tx, gpointer data, GError **error)
+{
+  Undo *undo = data;
+
+  return esp_history_undo (tx, undo->id, &undo->result, error);
+}
+
+/* Who is at the platform can only be taken back from there while it is known. */
+static void
+test_undo (JourneyWorld *world, gconstpointer data)
+{
+  const EspOperation made = { .kind = "audience-new" };
+  const EspOperation undone = { .kind = "undo" };
+  g_autoptr (GError) error = NULL;
+  Undo undo = { 0 };
+
+  g_assert_true (esp_store_write (world->store, &made, make, NULL, NULL, &error));
+  g_assert_true (esp_store_write (world->store, NULL, share_one, NULL, NULL, &error));
+  g_assert_true (esp_store_read (world->store, ESP_READ_LONG, find_last, &undo, NULL, &error));
+  g_assert_true (esp_store_write (world->store, &undone, take_back, &undo, NULL, &error));
+  g_assert_cmpint (undo.result.n_kept, ==, 1);
+  assert_figures (world, (Figures){ 0, 0, 0, 0, 1 });
+}
+
 int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
   g_test_add_func ("/ad-audience/hash", test_hash);
+  g_test_add ("/ad-audience/undo", JourneyWorld, NULL, journey_world_set_up, test_undo,
+              journey_world_tear_down);
   g_test_add ("/ad-audience/journey", JourneyWorld, NULL, journey_world_set_up, test_journey,
               journey_world_tear_down);
   return g_test_run ();

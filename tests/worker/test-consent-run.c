@@ -266,6 +266,46 @@ turn_cb (EspTx *tx, gpointer data, GError **error)
          esp_consent_duties_load (tx, &world->duties, error);
 }
 
+/* Two agreed to texts; one of them has a telephone. */
+static gboolean
+texts_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  EspConsentRunMade made;
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (EspLead) lead = esp_lead_new (fields);
+
+  esp_value_set_text (esp_lead_get_writable (lead, "phone"), "+821012345678");
+  g_assert_true (esp_lead_insert (tx, lead, error));
+  world->leads[0] = lead->id;
+  for (guint i = 0; i < 2; i++)
+    {
+      const EspConsent consent = { .lead_id = world->leads[i],
+                                   .channel = (char *) "sms",
+                                   .purpose = (char *) "marketing",
+                                   .state = (char *) "granted",
+                                   .basis = (char *) "consent",
+                                   .source = (char *) "form",
+                                   .at_us = NOW_US - DAY_US };
+
+      g_assert_true (esp_consent_add (tx, &consent, error));
+    }
+  g_assert_true (esp_consent_duties_load (tx, &world->duties, error));
+  g_assert_cmpuint (world->duties.n_text_due[ESP_CONSENT_RUN_RESULT], ==, 2);
+  g_assert_true (esp_consent_run_prepare_due (tx, ESP_CONSENT_RUN_RESULT, "sms", 0, &made, error));
+  g_assert_cmpuint (made.n, ==, 1);
+  g_assert_cmpuint (made.n_unreached, ==, 1);
+  g_assert_true (esp_consent_duties_load (tx, &world->duties, error));
+  g_assert_cmpint (world->duties.text_campaign_ids[ESP_CONSENT_RUN_RESULT], ==, made.campaign_id);
+  return TRUE;
+}
+
+static void
+test_texts (World *world, gconstpointer data)
+{
+  write_world (world, texts_cb);
+}
+
 static gboolean
 draft_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -390,6 +430,7 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/worker/consent-run/click-confirms", World, "click", set_up, test_answers_confirm,
               tear_down);
+  g_test_add ("/worker/consent-run/texts", World, NULL, set_up, test_texts, tear_down);
   g_test_add ("/worker/consent-run/made-when-due", World, NULL, set_up, test_keeper, tear_down);
   g_test_add ("/consent/answers", World, NULL, set_up, test_answers, tear_down);
   return g_test_run ();

@@ -6,9 +6,9 @@
 
 #include "views/audiences/esp-audiences-screen.h"
 
-#include "engine/audience/esp-ad-identity.h"
 #include "store/esp-segments.h"
 #include "views/audiences/esp-audience-form.h"
+#include "views/audiences/esp-audience-row.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-status.h"
@@ -80,70 +80,6 @@ look_cb (EspTx *tx, gpointer data, GError **error)
   return TRUE;
 }
 
-static char *
-say (const EspAdAudience *audience, const EspAdMirror *mirror)
-{
-  g_autofree char *inside = esp_format_count ((gint64) esp_bitmap_count (mirror->inside));
-  g_autofree char *consented = esp_format_count ((gint64) esp_bitmap_count (mirror->consented));
-  g_autofree char *identified = esp_format_count ((gint64) esp_bitmap_count (mirror->identified));
-  g_autofree char *shared = esp_format_count (audience->n_shared);
-  g_autofree char *fresh = esp_format_count (mirror->n_new);
-  g_autofree char *gone = esp_format_count (mirror->n_gone);
-  g_autofree char *chain = g_strdup_printf (_ ("Inside %s → with consent %s → with an address %s"),
-                                            inside, consented, identified);
-  g_autofree char *there =
-    g_strdup_printf (_ ("At the platform %s · to add %s · to take back %s"), shared, fresh, gone);
-
-  return g_strconcat (audience->segment != NULL ? audience->segment : _ ("By hand and by journeys"),
-                      "\n", chain, "\n", there, NULL);
-}
-
-static GtkWidget *
-make_row (EspAudiencesScreen *self, const EspAdAudience *audience, const EspAdMirror *mirror)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_menu_button_new ();
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autofree char *text = say (audience, mirror);
-  g_autofree char *title = NULL;
-  g_autofree char *label = g_strdup_printf (_ ("Acts on %s"), audience->name);
-  EspAdPlatform platform = ESP_AD_META;
-  static const struct
-  {
-    const char *label;
-    const char *action;
-  } acts[] = {
-    { N_ ("_Edit…"), "edit" },
-    { N_ ("Export _everybody…"), "export-all" },
-    { N_ ("Export who is _new…"), "export-new" },
-    { N_ ("Export who is to be taken _back…"), "export-gone" },
-    { N_ ("_Deleted at the platform"), "forget" },
-    { N_ ("De_lete"), "delete" },
-  };
-
-  (void) esp_ad_platform_from_name (audience->platform, &platform); /* the schema knows no other */
-  title = g_strdup_printf ("%s · %s", audience->name, esp_ad_platform_title (platform));
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  for (gsize i = 0; i < G_N_ELEMENTS (acts); i++)
-    {
-      g_autofree char *action =
-        g_strdup_printf ("screen.%s(int64 %" G_GINT64_FORMAT ")", acts[i].action, audience->id);
-
-      g_menu_append (menu, _ (acts[i].label), action);
-    }
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "esp-more-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  return row;
-}
-
 static void
 show (EspAudiencesScreen *self, Look *look)
 {
@@ -157,7 +93,8 @@ show (EspAudiencesScreen *self, Look *look)
   self->segments = g_steal_pointer (&look->segments);
   for (guint i = 0; i < self->rows->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list),
-                         make_row (self, self->rows->pdata[i], look->mirrors->pdata[i]));
+                         esp_audience_row_new (self->session, self->rows->pdata[i],
+                                               look->mirrors->pdata[i]));
   if (self->rows->len > 0)
     esp_status_show_content (self->status);
   else

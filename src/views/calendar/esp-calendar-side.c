@@ -238,7 +238,7 @@ add_goal (EspCalendarScreen *self, const EspPlan *plan, const EspPlanEntry *entr
     text = g_strdup_printf (_ ("%s, reached"), title);
   else if (days > 0)
     {
-      g_autofree char *n = esp_format_count ((gint64) ceil (left / (double) days));
+      g_autofree char *n = esp_calendar_goal_words (entry, ceil (left / (double) days));
 
       text = g_strdup_printf (_ ("%s, needs %s a day"), title, n);
     }
@@ -312,11 +312,10 @@ add_budget (EspCalendarScreen *self)
   const EspPlanBudget *budget = self->budget;
   const char *currency = self->study->plan->currency;
   EspLang lang = esp_session_get_lang (self->session);
-  gint64 over = budget->committed + budget->spent - budget->planned;
   g_autofree char *planned = esp_format_money_short (budget->planned, currency, lang);
   g_autofree char *committed = esp_format_money_short (budget->committed, currency, lang);
   g_autofree char *spent = esp_format_money_short (budget->spent, currency, lang);
-  g_autofree char *more = esp_format_money_short (over, currency, lang);
+  g_autofree char *more = esp_format_money_short (budget->over, currency, lang);
   g_autofree char *rows = list_budgets (budget, currency);
   g_autoptr (GString) text = g_string_new (NULL);
   GtkWidget *label;
@@ -325,7 +324,7 @@ add_budget (EspCalendarScreen *self)
     return;
   g_string_append_printf (text, _ ("Planned %s · committed %s · spent %s"), planned, committed,
                           spent);
-  if (budget->planned > 0 && over > 0)
+  if (budget->over > 0)
     {
       g_string_append (text, " · ");
       g_string_append_printf (text, _ ("%s over plan"), more);
@@ -335,7 +334,7 @@ add_budget (EspCalendarScreen *self)
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_add_css_class (label, "numeric");
-  if (budget->planned > 0 && over > 0)
+  if (budget->over > 0)
     gtk_widget_add_css_class (label, "warning");
   esp_wrap_box_append (ESP_WRAP_BOX (self->summary), label);
 }

@@ -146,6 +146,23 @@ esp_calendar_icon (const EspPlanEntry *entry)
 }
 
 /**
+ * esp_calendar_goal_words:
+ * @entry: of a goal
+ * @amount: of what it counts, in whole units
+ *
+ * Returns: (transfer full): "2,000", or "₩50,000,000" of a goal in money
+ */
+char *
+esp_calendar_goal_words (const EspPlanEntry *entry, double amount)
+{
+  double unit = entry->currency != NULL ? pow (10, esp_currency_exponent (entry->currency)) : 1;
+  gint64 number = (gint64) llround (CLAMP (amount, -1e15, 1e15) * unit);
+
+  return entry->currency != NULL ? esp_format_money (number, entry->currency)
+                                 : esp_format_count (number);
+}
+
+/**
  * esp_calendar_title_words:
  *
  * Returns: (transfer full): the title; of a holiday in the language of the reader
@@ -162,7 +179,7 @@ esp_calendar_title_words (const EspPlanEntry *entry, EspLang lang)
     return g_strdup (entry->note);
   if (entry->type == ESP_PLAN_OF_GOAL)
     {
-      g_autofree char *target = esp_format_count (entry->target);
+      g_autofree char *target = esp_calendar_goal_words (entry, (double) entry->target);
       g_autofree char *share =
         esp_format_percent (entry->target > 0 ? entry->value / (double) entry->target : 0, 0);
 

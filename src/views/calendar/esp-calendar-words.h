@@ -11,6 +11,7 @@ const char *esp_calendar_state_words (const EspPlanEntry *entry);
 const char *esp_calendar_lane_words (const char *title, EspPlanGroup group);
 const char *esp_calendar_type_words (const EspPlanEntry *entry);
 const char *esp_calendar_icon (const EspPlanEntry *entry);
+char *esp_calendar_goal_words (const EspPlanEntry *entry, double amount);
 char *esp_calendar_title_words (const EspPlanEntry *entry, EspLang lang);
 char *esp_calendar_time_words (const EspPlanEntry *entry, GTimeZone *zone, EspLang lang);
 char *esp_calendar_entry_words (const EspPlanEntry *entry,

@@ -11,6 +11,7 @@
 #include "views/leads/esp-lead-format.h"
 #include "views/shell/esp-choice.h"
 #include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-lead-export.h"
 
@@ -35,6 +36,7 @@ struct _EspExportWindow
   EspFormFrame frame;
   GtkWidget *encoding_row;
   GtkWidget *delimiter_row;
+  GtkWidget *purpose_row;
   GtkWidget *choice_row;
   GtkWidget *list; /* one row with a check for each field */
   gboolean is_filling;
@@ -111,16 +113,65 @@ tell_done (EspSession *session, const EspExportResult *done)
   esp_dialog_tell (esp_session_get_window (session), heading, body);
 }
 
+/* An export on its way, and what is kept of it. */
+typedef struct
+{
+  EspSession *session; /* (owned) main thread only */
+  char *purpose;       /* (owned) */
+  guint64 n_leads;
+} Export;
+
+static void
+export_free (gpointer data)
+{
+  Export *self = data;
+
+  g_object_unref (self->session);
+  g_free (self->purpose);
+  g_free (self);
+}
+
+static gboolean
+note_cb (EspTx *tx, gpointer data, GError **error)
+{
+  const Export *self = data;
+
+  return esp_export_note (tx, self->n_leads, self->purpose, error);
+}
+
+static void
+noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Export *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    {
+      g_autofree char *text = esp_store_message (error);
+
+      esp_session_toast (self->session, text);
+    }
+  export_free (self);
+}
+
 static void
 exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (EspSession) session = user_data;
+  Export *self = user_data;
+  g_autoptr (EspSession) session = g_object_ref (self->session);
   g_autoptr (GError) error = NULL;
   g_auto (EspExportResult) done = { 0 };
 
   if (esp_export_leads_finish (result, &done, &error))
-    tell_done (session, &done);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      tell_done (session, &done);
+      self->n_leads = done.n_leads;
+      esp_store_write_async (esp_session_get_store (session), NULL, note_cb, self, NULL, noted_cb,
+                             self);
+      return;
+    }
+  export_free (self);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_autofree char *text = esp_store_message (error);
 
@@ -135,17 +186,21 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GFile) file = esp_dialog_file_finish (result, NULL);
   g_auto (GStrv) columns = NULL;
   EspExportOptions options = { 0 };
+  Export *export;
 
   if (file == NULL)
     return;
+  export = g_new0 (Export, 1);
+  export->session = g_object_ref (self->session);
+  export->purpose =
+    g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->purpose_row))));
   columns = dup_columns (self);
   options.encoding = encodings[adw_combo_row_get_selected (ADW_COMBO_ROW (self->encoding_row))];
   options.delimiter = delimiters[adw_combo_row_get_selected (ADW_COMBO_ROW (self->delimiter_row))];
   options.columns = (const char *const *) columns;
   options.time_zone = g_time_zone_get_identifier (esp_session_get_zone (self->session));
   esp_export_leads_async (esp_session_get_store (self->session), self->leads, &options, file,
-                          esp_session_get_cancellable (self->session), exported_cb,
-                          g_object_ref (self->session));
+                          esp_session_get_cancellable (self->session), exported_cb, export);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -209,6 +264,19 @@ build_format (EspExportWindow *self)
                                   "afterwards."));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->encoding_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->delimiter_row);
+  return group;
+}
+
+static GtkWidget *
+build_purpose (EspExportWindow *self)
+{
+  GtkWidget *group =
+    esp_form_group_new (_ ("Personal data leaves the workspace"),
+                        _ ("Keep the file as long as its purpose needs it, then delete it. The "
+                           "number of leads and the purpose are written into Activity."));
+
+  self->purpose_row = esp_form_entry_row_new (_ ("Purpose"), "");
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->purpose_row);
   return group;
 }
 
@@ -287,6 +355,7 @@ esp_export_window_present (EspSession *session,
   g_signal_connect_swapped (self->frame.accept, "clicked", G_CALLBACK (accept_cb), self);
   gtk_box_append (GTK_BOX (self->frame.box), build_format (self));
   gtk_box_append (GTK_BOX (self->frame.box), build_columns (self));
+  gtk_box_append (GTK_BOX (self->frame.box), build_purpose (self));
   checked_cb (self);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -6,6 +6,7 @@
 
 #include "views/leads/esp-lead-list-pane-private.h"
 
+#include "views/audiences/esp-audience-pick-window.h"
 #include "views/journeys/esp-journey-pick-window.h"
 #include "views/leads/esp-duplicates-window.h"
 #include "views/leads/esp-export-window.h"
@@ -100,6 +101,14 @@ add_to_journey_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   EspLeadListPane *self = user_data;
 
   esp_journey_pick_present (self->session, get_selected (self));
+}
+
+static void
+add_to_audience_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspLeadListPane *self = user_data;
+
+  esp_audience_pick_present (self->session, get_selected (self));
 }
 
 static void
@@ -206,6 +215,7 @@ static const GActionEntry action_entries[] = {
   { .name = "export", .activate = export_cb },
   { .name = "add-to-segment", .activate = add_to_segment_cb },
   { .name = "add-to-journey", .activate = add_to_journey_cb },
+  { .name = "add-to-audience", .activate = add_to_audience_cb },
   { .name = "copy", .activate = copy_cb },
   { .name = "copy-email", .activate = copy_email_cb },
   { .name = "open", .activate = open_cb },
@@ -245,7 +255,7 @@ esp_lead_list_pane_update_actions (EspLeadListPane *self)
   static const char *const need_some[] = { "tag",         "edit",           "archive",
                                            "suppress",    "add-to-segment", "select-none",
                                            "copy",        "copy-email",     "open",
-                                           "open-window", "add-to-journey" };
+                                           "open-window", "add-to-journey", "add-to-audience" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (need_some); i++)
     {

@@ -33,6 +33,7 @@ make_row_menu (gboolean is_one)
   g_menu_append (change, _ ("_Edit…"), "screen.edit");
   g_menu_append (change, _ ("Add to _Segment…"), "screen.add-to-segment");
   g_menu_append (change, _ ("Add to a _Journey…"), "screen.add-to-journey");
+  g_menu_append (change, _ ("Put into an A_d Audience…"), "screen.add-to-audience");
   if (!is_one)
     g_menu_append (change, _ ("_Merge Two…"), "screen.merge");
   g_menu_append (last, _ ("E_xport…"), "screen.export");

@@ -22,8 +22,9 @@ typedef struct
 {
   EspSession *session; /* (owned) main thread only */
   EspConsentRunKind kind;
+  gboolean is_text;
   const char *policy; /* (unowned) of a table; NULL: a run is made */
-  gint64 campaign_id;
+  EspConsentRunMade made;
 } Call;
 
 static void
@@ -39,13 +40,12 @@ static gboolean
 write_cb (EspTx *tx, gpointer data, GError **error)
 {
   Call *call = data;
-  guint n = 0;
 
   if (call->policy != NULL)
     return esp_setting_store (tx, esp_setting_find ("consent-notices"), call->policy, error);
-  return esp_consent_run_prepare_due (tx, call->kind, NULL,
+  return esp_consent_run_prepare_due (tx, call->kind, call->is_text ? "sms" : "email",
                                       call->kind == ESP_CONSENT_RUN_CONFIRM ? CONFIRM_DAYS : 0,
-                                      &call->campaign_id, &n, error);
+                                      &call->made, error);
 }
 
 static void
@@ -60,11 +60,19 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       esp_session_toast (call->session, message);
     }
-  else if (call->campaign_id != 0)
+  else if (call->made.campaign_id != 0)
     {
-      g_autofree char *address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, call->campaign_id);
+      g_autofree char *address =
+        g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, call->made.campaign_id);
+      guint n = call->made.n_unreached;
+      g_autofree char *lost =
+        g_strdup_printf (ngettext ("%u person has no address for this and is not told by it",
+                                   "%u people have no address for this and are not told by it", n),
+                         n);
 
       esp_session_open (call->session, address);
+      if (n > 0)
+        esp_session_toast (call->session, lost);
     }
   call_free (call);
 }
@@ -81,15 +89,17 @@ write_call (EspSession *session, Call *call, const char *summary)
 
 /**
  * esp_consent_act_prepare:
+ * @is_text: about consents to texts, by text; else by email
  *
  * Writes the notice for those who have to be told, and opens its campaign. Undoable.
  */
 void
-esp_consent_act_prepare (EspSession *session, EspConsentRunKind kind)
+esp_consent_act_prepare (EspSession *session, EspConsentRunKind kind, gboolean is_text)
 {
   Call *call = g_new0 (Call, 1);
 
   call->kind = kind;
+  call->is_text = is_text;
   write_call (session, call, _ ("Notice about consent"));
 }
 

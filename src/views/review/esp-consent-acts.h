@@ -12,7 +12,7 @@ typedef enum
   ESP_CONSENT_FILE_PAGE,  /* HTML on which people choose */
 } EspConsentFile;
 
-void esp_consent_act_prepare (EspSession *session, EspConsentRunKind kind);
+void esp_consent_act_prepare (EspSession *session, EspConsentRunKind kind, gboolean is_text);
 void esp_consent_act_set_policy (EspSession *session, const char *policy);
 void esp_consent_act_save (EspSession *session, EspConsentFile file);
 void esp_consent_act_read_answers (EspSession *session);

@@ -24,6 +24,7 @@
 #define AREA "consent"
 #define PAGE_WIDTH 860
 #define KIND_KEY "esp-kind"
+#define TEXT_KEY "esp-text"
 
 static const char *const policies[] = { "tell", "draft", "send" };
 
@@ -79,28 +80,51 @@ static void
 duty_cb (EspConsentScreen *self, GtkButton *button)
 {
   int kind = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), KIND_KEY));
+  gboolean is_text = g_object_get_data (G_OBJECT (button), TEXT_KEY) != NULL;
+  gint64 campaign_id =
+    is_text ? self->duties.text_campaign_ids[kind] : self->duties.campaign_ids[kind];
 
-  if (self->duties.campaign_ids[kind] != 0)
+  if (campaign_id != 0)
     {
-      g_autofree char *address =
-        g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, self->duties.campaign_ids[kind]);
+      g_autofree char *address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, campaign_id);
 
       esp_session_open (self->session, address);
     }
   else
-    esp_consent_act_prepare (self->session, (EspConsentRunKind) kind);
+    esp_consent_act_prepare (self->session, (EspConsentRunKind) kind, is_text);
+}
+
+static char *
+dup_duty_title (const char *what, guint n, gboolean is_text)
+{
+  g_autofree char *count = esp_format_count (n);
+
+  if (is_text)
+    /* Translators: what is to be told, and to how many people */
+    return g_strdup_printf (ngettext ("Text message: %s: %s person", "Text message: %s: %s people",
+                                      n),
+                            what, count);
+  return g_strdup_printf (ngettext ("Email: %s: %s person", "Email: %s: %s people", n), what,
+                          count);
 }
 
 static void
-add_duty (EspConsentScreen *self, GtkWidget *group, int kind, const char *what, const char *law)
+add_duty_of (EspConsentScreen *self,
+             GtkWidget *group,
+             int kind,
+             gboolean is_text,
+             const char *what,
+             const char *law)
 {
-  guint n = self->duties.n_due[kind];
-  gboolean has_run = self->duties.campaign_ids[kind] != 0;
-  g_autofree char *count = esp_format_count (n);
-  /* Translators: what is to be told, and to how many people */
-  g_autofree char *title =
-    g_strdup_printf (ngettext ("%s: %s person", "%s: %s people", n), what, count);
-  GtkWidget *row = esp_campaign_text_row_new (title, law);
+  guint n = is_text ? self->duties.n_text_due[kind] : self->duties.n_due[kind];
+  gboolean has_run =
+    (is_text ? self->duties.text_campaign_ids[kind] : self->duties.campaign_ids[kind]) != 0;
+  g_autofree char *title = dup_duty_title (what, n, is_text);
+  /* Translators: what the law says */
+  g_autofree char *costs =
+    is_text ? g_strdup_printf (_ ("%s The notice by text costs what your text service takes."), law)
+            : NULL;
+  GtkWidget *row = esp_campaign_text_row_new (title, costs != NULL ? costs : law);
   GtkWidget *button;
 
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
@@ -109,10 +133,20 @@ add_duty (EspConsentScreen *self, GtkWidget *group, int kind, const char *what, 
       button = esp_button_new (has_run ? _ ("_Open the notice") : _ ("_Write the notice"));
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       g_object_set_data (G_OBJECT (button), KIND_KEY, GINT_TO_POINTER (kind));
+      g_object_set_data (G_OBJECT (button), TEXT_KEY, GINT_TO_POINTER (is_text));
       g_signal_connect_object (button, "clicked", G_CALLBACK (duty_cb), self, G_CONNECT_SWAPPED);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
     }
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+/* By email always; by text where somebody agreed to texts. */
+static void
+add_duty (EspConsentScreen *self, GtkWidget *group, int kind, const char *what, const char *law)
+{
+  add_duty_of (self, group, kind, FALSE, what, law);
+  if (self->duties.n_text_due[kind] > 0 || self->duties.text_campaign_ids[kind] != 0)
+    add_duty_of (self, group, kind, TRUE, what, law);
 }
 
 static void

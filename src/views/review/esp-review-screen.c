@@ -6,14 +6,14 @@
 
 #include "views/review/esp-review-screen.h"
 
+#include "store/esp-journey-reviews.h"
 #include "views/review/esp-review-acts.h"
 #include "views/review/esp-review-file.h"
 #include "views/review/esp-review-page.h"
+#include "views/review/esp-review-rows.h"
 #include "views/review/esp-review-sheets.h"
 #include "views/review/esp-review-words.h"
 #include "views/shell/esp-dialogs.h"
-#include "views/shell/esp-form.h"
-#include "views/shell/esp-icon.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
 
@@ -23,7 +23,6 @@
 #define AREA "review"
 #define PAGE_WIDTH 860
 #define MAX_ROWS 300
-#define ADDRESS_KEY "esp-address"
 
 struct _EspReviewScreen
 {
@@ -48,7 +47,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EspReviewScreen,
 
 typedef struct
 {
-  GPtrArray *rows; /* (owned) (nullable) (element-type EspReview) */
+  GPtrArray *sends;    /* (owned) (nullable) (element-type EspReview) */
+  GPtrArray *journeys; /* (owned) (nullable) (element-type EspJourneyReview) */
 } Look;
 
 static void
@@ -56,7 +56,8 @@ look_free (gpointer data)
 {
   Look *look = data;
 
-  g_clear_pointer (&look->rows, g_ptr_array_unref);
+  g_clear_pointer (&look->sends, g_ptr_array_unref);
+  g_clear_pointer (&look->journeys, g_ptr_array_unref);
   g_free (look);
 }
 
@@ -65,65 +66,20 @@ look_cb (EspTx *tx, gpointer data, GError **error)
 {
   Look *look = data;
 
-  look->rows = esp_review_list (tx, TRUE, MAX_ROWS, error);
-  return look->rows != NULL;
-}
-
-static GtkWidget *
-row_new (EspReviewScreen *self, const EspReview *review)
-{
-  GtkWidget *row = adw_action_row_new ();
-  const char *state = esp_review_state_title (review->state);
-  GtkWidget *label = gtk_label_new (state);
-  g_autofree char *count = esp_format_count (review->n_receivers);
-  g_autofree char *at = esp_review_format_time (self->session, review->asked_at_us);
-  /* Translators: to how many people, who asked, when */
-  g_autofree char *detail =
-    g_strdup_printf (ngettext ("To %s person · asked by %s · %s", "To %s people · asked by %s · %s",
-                               (gulong) review->n_receivers),
-                     count, review->asked_by, at);
-  g_autofree char *escaped = g_markup_escape_text (detail, -1);
-  g_autofree char *sentence = g_strdup_printf ("%s, %s, %s", review->campaign, state, detail);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), review->campaign);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
-  gtk_widget_add_css_class (label, review->state == ESP_REVIEW_ASKED ? "warning" : "dim-label");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), esp_icon_new ("esp-chevron-right-symbolic"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
-                                  -1);
-  g_object_set_data_full (G_OBJECT (row), ADDRESS_KEY,
-                          g_strdup_printf (AREA "/%" G_GINT64_FORMAT, review->id), g_free);
-  return row;
+  look->sends = esp_review_list (tx, TRUE, MAX_ROWS, error);
+  look->journeys = look->sends != NULL ? esp_journey_review_list (tx, TRUE, MAX_ROWS, error) : NULL;
+  return look->journeys != NULL;
 }
 
 static void
-row_activated_cb (EspReviewScreen *self, GtkListBoxRow *row)
+show_rows (EspReviewScreen *self, const Look *look)
 {
-  esp_session_open (self->session, g_object_get_data (G_OBJECT (row), ADDRESS_KEY));
-}
+  GtkWidget *list =
+    esp_review_rows_new (self->session, look->sends, look->journeys, &self->n_waiting);
 
-static void
-show_rows (EspReviewScreen *self, GPtrArray *rows)
-{
-  GtkWidget *list = esp_form_list_new (_ ("Reviews"));
-
-  self->n_waiting = 0;
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const EspReview *review = rows->pdata[i];
-
-      gtk_list_box_append (GTK_LIST_BOX (list), row_new (self, review));
-      self->n_waiting += review->state == ESP_REVIEW_ASKED ? 1 : 0;
-    }
-  g_signal_connect_object (list, "row-activated", G_CALLBACK (row_activated_cb), self,
-                           G_CONNECT_SWAPPED);
   gtk_widget_set_valign (list, GTK_ALIGN_START);
   adw_bin_set_child (ADW_BIN (self->bin), list);
-  if (rows->len > 0)
+  if (look->sends->len + look->journeys->len > 0)
     {
       esp_status_show_content (ESP_STATUS (self->status));
       return;
@@ -146,7 +102,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->places != NULL && look != NULL)
     {
-      show_rows (self, look->rows);
+      show_rows (self, look);
       esp_screen_notify_state (ESP_SCREEN (self));
     }
   else if (self->places != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -530,7 +486,14 @@ typedef struct
 static gboolean
 count_cb (EspTx *tx, gpointer data, GError **error)
 {
-  return esp_review_count_open (tx, &((Count *) data)->n, error);
+  Count *count = data;
+  gint64 n_journeys = 0;
+
+  if (!esp_review_count_open (tx, &count->n, error) ||
+      !esp_journey_review_count_open (tx, &n_journeys, error))
+    return FALSE;
+  count->n += n_journeys;
+  return TRUE;
 }
 
 static void

@@ -8,10 +8,10 @@
 
 #include "engine/score/esp-score-json.h"
 #include "engine/score/esp-score-words.h"
+#include "views/scores/esp-score-acts.h"
 #include "views/scores/esp-score-editor.h"
 #include "views/scores/esp-score-versions.h"
 #include "views/scores/esp-stages-page.h"
-#include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -168,107 +168,6 @@ changed_cb (EspStore *store, EspChanges *changes, EspScoresScreen *self)
     read_scores (self);
 }
 
-/* A new score: its field first, as the making of a column is a write of its own. */
-
-typedef struct
-{
-  EspScoresScreen *self; /* (owned) main thread only */
-  char *name;
-  char *column; /* (nullable) */
-  char *definition;
-  gint64 id;
-} Making;
-
-static void
-making_free (gpointer data)
-{
-  Making *making = data;
-
-  g_clear_object (&making->self);
-  g_free (making->name);
-  g_free (making->column);
-  g_free (making->definition);
-  g_free (making);
-}
-
-static gboolean
-column_cb (EspTx *tx, gpointer data, GError **error)
-{
-  Making *making = data;
-
-  return esp_score_pick_column (tx, making->name, &making->column, error);
-}
-
-static gboolean
-insert_cb (EspTx *tx, gpointer data, GError **error)
-{
-  Making *making = data;
-
-  return esp_score_row_insert (tx, making->name, making->column, making->definition, &making->id,
-                               error);
-}
-
-static void
-inserted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Making *making = user_data;
-  g_autoptr (GError) error = NULL;
-  gint64 history_id = 0;
-
-  if (esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
-    {
-      g_autofree char *address = g_strdup_printf (AREA "/%" G_GINT64_FORMAT, making->id);
-
-      esp_session_toast_undo (making->self->session, _ ("Score made"), history_id);
-      esp_session_open (making->self->session, address);
-    }
-  else
-    {
-      g_autofree char *message = esp_store_message (error);
-
-      esp_session_toast (making->self->session, message);
-    }
-  making_free (making);
-}
-
-static void
-column_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Making *making = user_data;
-  EspOperation operation = { .kind = "score-new", .summary = making->name };
-  g_autoptr (GError) error = NULL;
-
-  if (!esp_store_write_finish (ESP_STORE (source), result, &operation.history_id, &error))
-    {
-      g_autofree char *message = esp_store_message (error);
-
-      esp_session_toast (making->self->session, message);
-      making_free (making);
-      return;
-    }
-  esp_store_write_async (ESP_STORE (source), &operation, insert_cb, making, NULL, inserted_cb,
-                         making);
-}
-
-static void
-named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspScoresScreen) self = user_data;
-  g_autofree char *name = esp_dialog_ask_text_finish (result, NULL);
-  EspOperation operation = { .kind = "score-new", .is_unrecorded = TRUE };
-  Making *making;
-
-  if (name == NULL || *g_strstrip (name) == '\0')
-    return;
-  making = g_new0 (Making, 1);
-  making->self = g_object_ref (self);
-  making->name = g_steal_pointer (&name);
-  making->definition = esp_score_starter_json ();
-  operation.summary = making->name;
-  esp_store_write_async (esp_session_get_store (self->session), &operation, column_cb, making, NULL,
-                         column_made_cb, making);
-}
-
 /* Acts */
 
 static gboolean
@@ -286,8 +185,7 @@ new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (shows_stages (self))
     esp_stages_page_add (ESP_STAGES_PAGE (self->stages));
   else
-    esp_dialog_ask_text_async (esp_session_get_window (self->session), _ ("New score"), _ ("Name"),
-                               _ ("Engagement"), _ ("_Make"), NULL, named_cb, g_object_ref (self));
+    esp_score_acts_make (self->session);
 }
 
 static void
@@ -317,68 +215,23 @@ versions_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     esp_score_versions_open (self->editor);
 }
 
-typedef struct
-{
-  gint64 id;
-  gboolean is_restart;
-} Act;
-
-static gboolean
-act_cb (EspTx *tx, gpointer data, GError **error)
-{
-  const Act *act = data;
-
-  return act->is_restart ? esp_score_row_restart (tx, act->id, error)
-                         : esp_score_row_set_archived (tx, act->id, TRUE, error);
-}
-
-static void
-acted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspSession) session = user_data;
-  g_autoptr (GError) error = NULL;
-  gint64 history_id = 0;
-
-  if (!esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
-    {
-      g_autofree char *message = esp_store_message (error);
-
-      esp_session_toast (session, message);
-    }
-  else if (history_id != 0)
-    {
-      esp_session_toast_undo (session, _ ("Score deleted"), history_id);
-      esp_session_open (session, AREA);
-    }
-  else
-    esp_session_toast (session, _ ("All leads are being computed"));
-}
-
-static void
-act (EspScoresScreen *self, gboolean is_restart)
-{
-  EspOperation operation = { .kind = is_restart ? NULL : "score-delete" };
-  Act *what;
-
-  if (self->editor == NULL)
-    return;
-  what = g_new0 (Act, 1);
-  *what = (Act){ esp_score_editor_get_id (self->editor), is_restart };
-  operation.summary = esp_score_editor_get_title (self->editor);
-  esp_store_write_async (esp_session_get_store (self->session), &operation, act_cb, what, g_free,
-                         acted_cb, g_object_ref (self->session));
-}
-
 static void
 restart_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  act (user_data, TRUE);
+  EspScoresScreen *self = user_data;
+
+  if (self->editor != NULL)
+    esp_score_acts_restart (self->session, esp_score_editor_get_id (self->editor));
 }
 
 static void
 delete_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  act (user_data, FALSE);
+  EspScoresScreen *self = user_data;
+
+  if (self->editor != NULL)
+    esp_score_acts_delete (self->session, esp_score_editor_get_id (self->editor),
+                           esp_score_editor_get_title (self->editor));
 }
 
 static const GActionEntry action_entries[] = {

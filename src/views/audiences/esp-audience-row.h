@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "views/shell/esp-session.h"
+#include "worker/esp-ad-mirror.h"
+
+G_BEGIN_DECLS
+
+GtkWidget *
+esp_audience_row_new (EspSession *session, const EspAdAudience *audience, EspAdMirror *mirror);
+
+G_END_DECLS
