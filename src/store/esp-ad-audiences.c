@@ -35,7 +35,7 @@ esp_ad_audience_free (EspAdAudience *self)
   g_free (self);
 }
 
-static EspAdAudience *
+static gpointer
 read_audience (EspStmt *stmt)
 {
   EspAdAudience *self = g_new0 (EspAdAudience, 1);
@@ -197,18 +197,11 @@ esp_ad_audience_load (EspTx *tx, gint64 id, GError **error)
 {
   static const char sql_load[] = COLUMNS " WHERE a.id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ROW)
-    return read_audience (stmt);
-  if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no audience %" G_GINT64_FORMAT, id);
-  return NULL;
+  return esp_stmt_read_one (stmt, read_audience, "audience", id, error);
 }
 
 /**
@@ -220,16 +213,11 @@ GPtrArray *
 esp_ad_audience_list (EspTx *tx, GError **error)
 {
   static const char sql_list[] = COLUMNS " ORDER BY a.name COLLATE NOCASE, a.id";
-  g_autoptr (GPtrArray) list =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_ad_audience_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (list, read_audience (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
+  return esp_stmt_read_all (stmt, read_audience, (GDestroyNotify) esp_ad_audience_free, error);
 }
 
 /**

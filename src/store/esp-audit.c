@@ -113,7 +113,7 @@ esp_audit_add_send (EspTx *tx,
   return esp_stmt_run (stmt, error);
 }
 
-static EspAuditEntry *
+static gpointer
 read_entry (EspStmt *stmt)
 {
   EspAuditEntry *self = g_new0 (EspAuditEntry, 1);
@@ -145,16 +145,11 @@ esp_audit_log (EspTx *tx, gint64 before_id, guint limit, GError **error)
     " ON a.object LIKE 'send:%' AND s.id = CAST (substr (a.object, 6) AS INTEGER)"
     " LEFT JOIN campaign AS c ON c.id = s.campaign_id"
     " WHERE a.id < ?1 ORDER BY a.id DESC LIMIT ?2";
-  g_autoptr (GPtrArray) list =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_audit_entry_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_log, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, before_id);
   esp_stmt_bind_int64 (stmt, 2, limit);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (list, read_entry (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
+  return esp_stmt_read_all (stmt, read_entry, (GDestroyNotify) esp_audit_entry_free, error);
 }

@@ -39,7 +39,7 @@ esp_budget_line_free (EspBudgetLine *self)
   g_free (self);
 }
 
-static EspBudgetLine *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspBudgetLine *self = g_new0 (EspBudgetLine, 1);
@@ -164,18 +164,11 @@ esp_budget_line_load (EspTx *tx, gint64 id, GError **error)
 {
   static const char sql_load[] = "SELECT " COLUMNS " FROM budget_line WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ROW)
-    return read_row (stmt);
-  if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no budget %" G_GINT64_FORMAT, id);
-  return NULL;
+  return esp_stmt_read_one (stmt, read_row, "budget", id, error);
 }
 
 /**
@@ -187,14 +180,9 @@ GPtrArray *
 esp_budget_line_list (EspTx *tx, GError **error)
 {
   static const char sql_list[] = "SELECT " COLUMNS " FROM budget_line ORDER BY from_day, id";
-  g_autoptr (GPtrArray) lines =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_budget_line_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (lines, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&lines) : NULL;
+  return esp_stmt_read_all (stmt, read_row, (GDestroyNotify) esp_budget_line_free, error);
 }

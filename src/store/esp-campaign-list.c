@@ -49,7 +49,7 @@ esp_campaign_line_free (EspCampaignLine *self)
   g_free (self);
 }
 
-static EspCampaignLine *
+static gpointer
 read_line (EspStmt *stmt)
 {
   EspCampaignLine *self = g_new0 (EspCampaignLine, 1);
@@ -87,15 +87,10 @@ esp_campaign_lines_load (EspTx *tx, const char *search, EspCampaignSort sort, GE
     [ESP_CAMPAIGN_SORT_SENT] = sql_sent,
   };
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, orders[sort], error);
-  g_autoptr (GPtrArray) lines =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_campaign_line_free);
   g_autofree char *lower = g_utf8_strdown (search != NULL ? search : "", -1);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_text (stmt, 1, lower);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (lines, read_line (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&lines) : NULL;
+  return esp_stmt_read_all (stmt, read_line, (GDestroyNotify) esp_campaign_line_free, error);
 }

@@ -133,7 +133,7 @@ esp_campaign_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError **
   return esp_tx_run_for_one (tx, stmt, "campaign", id, error);
 }
 
-static EspCampaign *
+static gpointer
 read_campaign (EspStmt *stmt)
 {
   EspCampaign *self = g_new0 (EspCampaign, 1);
@@ -159,17 +159,11 @@ esp_campaign_load (EspTx *tx, gint64 id, GError **error)
   static const char sql_load[] = "SELECT id, name, goal, note, created_at, updated_at, budget"
                                  " FROM campaign WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ROW)
-    return read_campaign (stmt);
-  if (step == ESP_STEP_DONE)
-    esp_store_set_no_row (error, "campaign", id);
-  return NULL;
+  return esp_stmt_read_one (stmt, read_campaign, "campaign", id, error);
 }
 
 /**
@@ -209,15 +203,11 @@ esp_campaign_list (EspTx *tx, GError **error)
 {
   static const char sql_list[] = "SELECT id, name, goal, note, created_at, updated_at, budget"
                                  " FROM campaign WHERE archived_at IS NULL ORDER BY id DESC";
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_campaign_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (list, read_campaign (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
+  return esp_stmt_read_all (stmt, read_campaign, (GDestroyNotify) esp_campaign_free, error);
 }
 
 /**
@@ -237,7 +227,7 @@ esp_send_new (gint64 campaign_id)
   return self;
 }
 
-static EspSend *
+static gpointer
 read_send (EspStmt *stmt)
 {
   EspSend *self = g_new0 (EspSend, 1);
@@ -401,16 +391,12 @@ esp_send_list (EspTx *tx, gint64 campaign_id, GError **error)
 {
   static const char sql_list[] =
     "SELECT " SEND_COLUMNS " FROM send WHERE campaign_id = ?1 ORDER BY id DESC";
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_send_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, campaign_id);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (list, read_send (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
+  return esp_stmt_read_all (stmt, read_send, (GDestroyNotify) esp_send_free, error);
 }
 
 /**

@@ -45,7 +45,7 @@ esp_channel_record_free (EspChannelRecord *self)
   g_free (self);
 }
 
-static EspChannelRecord *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspChannelRecord *self = g_new0 (EspChannelRecord, 1);
@@ -223,16 +223,11 @@ esp_channel_list (EspTx *tx, GError **error)
 {
   static const char sql_list[] =
     "SELECT " COLUMNS " FROM channel WHERE archived_at IS NULL ORDER BY id";
-  g_autoptr (GPtrArray) channels =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_channel_record_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (channels, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&channels) : NULL;
+  return esp_stmt_read_all (stmt, read_row, (GDestroyNotify) esp_channel_record_free, error);
 }
 
 /**

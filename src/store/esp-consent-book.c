@@ -27,7 +27,7 @@ esp_consent_line_free (EspConsentLine *self)
   g_free (self);
 }
 
-static EspConsentLine *
+static gpointer
 read_line (EspStmt *stmt)
 {
   EspConsentLine *line = g_new0 (EspConsentLine, 1);
@@ -54,10 +54,7 @@ read_line (EspStmt *stmt)
 static GPtrArray *
 list (EspTx *tx, const char *sql, const EspConsentQuery *query, GError **error)
 {
-  g_autoptr (GPtrArray) lines =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_consent_line_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
@@ -66,9 +63,7 @@ list (EspTx *tx, const char *sql, const EspConsentQuery *query, GError **error)
   esp_stmt_bind_int64 (stmt, 3, query->until_us);
   esp_stmt_bind_text (stmt, 4, query->country);
   esp_stmt_bind_int64 (stmt, 5, query->takes_strangers);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (lines, read_line (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&lines) : NULL;
+  return esp_stmt_read_all (stmt, read_line, (GDestroyNotify) esp_consent_line_free, error);
 }
 
 /**

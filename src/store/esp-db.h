@@ -13,6 +13,9 @@ typedef struct _EspDb EspDb;
 /* A prepared statement on loan; letting go of it (g_autoptr) resets it. */
 typedef struct _EspStmt EspStmt;
 
+/* Makes an object of the row on which a statement stands; the caller owns it. */
+typedef gpointer (*EspRowFunc) (EspStmt *stmt);
+
 typedef enum
 {
   ESP_DB_READ_ONLY,
@@ -57,6 +60,10 @@ void esp_stmt_bind_null (EspStmt *self, int index);
 void esp_stmt_bind_value (EspStmt *self, int index, const GValue *value);
 EspStep esp_stmt_step (EspStmt *self, GError **error);
 gboolean esp_stmt_run (EspStmt *self, GError **error);
+gpointer
+esp_stmt_read_one (EspStmt *self, EspRowFunc read, const char *kind, gint64 id, GError **error);
+GPtrArray *
+esp_stmt_read_all (EspStmt *self, EspRowFunc read, GDestroyNotify free_row, GError **error);
 void esp_stmt_reset (EspStmt *self);
 
 int esp_stmt_n_columns (EspStmt *self);

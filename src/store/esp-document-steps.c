@@ -269,7 +269,7 @@ esp_document_steps_set_top (EspTx *tx,
   return esp_stmt_run (stmt, error);
 }
 
-static EspDocumentStep *
+static gpointer
 read_step (EspStmt *stmt)
 {
   EspDocumentStep *self = g_new0 (EspDocumentStep, 1);
@@ -311,11 +311,8 @@ esp_document_steps_load (EspTx *tx,
     "SELECT number, is_undone, title, at, start, removed, inserted, before, after"
     " FROM document_step WHERE kind = ?1 AND document_id = ?2 AND number > ?3 AND is_undone = 1"
     " ORDER BY number LIMIT ?4";
-  g_autoptr (GPtrArray) steps =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_document_step_unref);
   g_autoptr (EspStmt) stmt =
     are_undone ? esp_tx_stmt (tx, sql_redo, error) : esp_tx_stmt (tx, sql_undo, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
@@ -323,9 +320,7 @@ esp_document_steps_load (EspTx *tx,
   esp_stmt_bind_int64 (stmt, 2, document->id);
   esp_stmt_bind_int64 (stmt, 3, from);
   esp_stmt_bind_int64 (stmt, 4, max);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (steps, read_step (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&steps) : NULL;
+  return esp_stmt_read_all (stmt, read_step, (GDestroyNotify) esp_document_step_unref, error);
 }
 
 /* Returns: (transfer full) (nullable): the step nearest to where the document stands. */

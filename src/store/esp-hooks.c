@@ -44,7 +44,7 @@ esp_hook_state (const char *name)
   return "failed";
 }
 
-static EspHook *
+static gpointer
 read_hook (EspStmt *stmt)
 {
   EspHook *hook = g_new0 (EspHook, 1);
@@ -73,12 +73,8 @@ read_hook (EspStmt *stmt)
 static GPtrArray *
 collect (EspStmt *stmt, GError **error)
 {
-  g_autoptr (GPtrArray) hooks = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_hook_free);
-  EspStep step;
 
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (hooks, read_hook (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&hooks) : NULL;
+  return esp_stmt_read_all (stmt, read_hook, (GDestroyNotify) esp_hook_free, error);
 }
 
 /**

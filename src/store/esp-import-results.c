@@ -133,7 +133,7 @@ esp_import_result_free (EspImportResult *result)
   g_free (result);
 }
 
-static EspImportResult *
+static gpointer
 read_result (EspStmt *stmt)
 {
   EspImportResult *result = g_new0 (EspImportResult, 1);
@@ -170,19 +170,14 @@ esp_import_results_list (EspImportResults *self,
     "SELECT number, line, offset, length, outcome, reason, reason_sub, reason_column, detail,"
     " lead_id, other_id"
     " FROM result WHERE outcome = ?1 AND number > ?2 ORDER BY number LIMIT ?3";
-  g_autoptr (GPtrArray) list =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_import_result_free);
   g_autoptr (EspStmt) stmt = esp_db_stmt (self->db, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, outcome);
   esp_stmt_bind_int64 (stmt, 2, (gint64) after_number);
   esp_stmt_bind_int64 (stmt, 3, limit);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (list, read_result (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
+  return esp_stmt_read_all (stmt, read_result, (GDestroyNotify) esp_import_result_free, error);
 }
 
 /**

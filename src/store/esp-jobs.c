@@ -22,7 +22,7 @@ esp_job_record_free (EspJobRecord *self)
   g_free (self);
 }
 
-static EspJobRecord *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspJobRecord *self = g_new0 (EspJobRecord, 1);
@@ -211,17 +211,12 @@ esp_job_list (EspTx *tx, guint limit, GError **error)
 {
   static const char sql_list[] =
     "SELECT " COLUMNS " FROM job ORDER BY updated_at DESC, id DESC LIMIT ?1";
-  g_autoptr (GPtrArray) jobs =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_job_record_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, limit);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (jobs, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&jobs) : NULL;
+  return esp_stmt_read_all (stmt, read_row, (GDestroyNotify) esp_job_record_free, error);
 }
 
 static gboolean

@@ -44,7 +44,7 @@ note_journey (EspTx *tx)
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_JOURNEY);
 }
 
-static EspJourneyRow *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspJourneyRow *row = g_new0 (EspJourneyRow, 1);
@@ -258,17 +258,12 @@ esp_journey_row_list (EspTx *tx, gboolean only_running, GError **error)
   static const char sql_list[] = "SELECT " COLUMNS " FROM journey"
                                  " WHERE archived_at IS NULL AND (?1 = 0 OR state IN ('live', "
                                  "'closed', 'ending')) ORDER BY id DESC";
-  g_autoptr (GPtrArray) rows =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_journey_row_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, only_running);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (rows, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return esp_stmt_read_all (stmt, read_row, (GDestroyNotify) esp_journey_row_free, error);
 }
 
 /**

@@ -139,7 +139,7 @@ esp_ledger_counts_sum (GPtrArray *counts, const char *state, const char *reason)
   return n;
 }
 
-static EspLedgerRow *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspLedgerRow *self = g_new0 (EspLedgerRow, 1);
@@ -165,13 +165,8 @@ read_row (EspStmt *stmt)
 static GPtrArray *
 read_rows (EspStmt *stmt, GError **error)
 {
-  g_autoptr (GPtrArray) rows =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_ledger_row_free);
-  EspStep step;
 
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (rows, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return esp_stmt_read_all (stmt, read_row, (GDestroyNotify) esp_ledger_row_free, error);
 }
 
 /**

@@ -231,7 +231,7 @@ esp_library_set_default (EspTx *tx, gint64 id, gboolean is_default, GError **err
   "id, lower (hex (uuid)), kind, name, document, media_type,"                                      \
   " coalesce (length (data), 0), is_default, created_at, updated_at, archived_at"
 
-static EspLibraryItem *
+static gpointer
 read_item (EspStmt *stmt)
 {
   EspLibraryItem *item = g_new0 (EspLibraryItem, 1);
@@ -252,7 +252,7 @@ read_item (EspStmt *stmt)
   return item;
 }
 
-static EspLibraryItem *
+static gpointer
 read_with_data (EspStmt *stmt)
 {
   EspLibraryItem *item = read_item (stmt);
@@ -274,17 +274,11 @@ esp_library_load (EspTx *tx, gint64 id, GError **error)
 {
   static const char sql_load[] = "SELECT " COLUMNS ", data FROM library_item WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ROW)
-    return read_with_data (stmt);
-  if (step == ESP_STEP_DONE)
-    esp_store_set_no_row (error, "thing of the library", id);
-  return NULL;
+  return esp_stmt_read_one (stmt, read_with_data, "thing of the library", id, error);
 }
 
 /**
@@ -371,11 +365,8 @@ esp_library_list (EspTx *tx, const EspLibraryQuery *query, GError **error)
     " 'subject', 'preheader', 'html', 'note', 'rights', 'name', 'title')"
     " AND atom LIKE ?3 ESCAPE '\\')))"
     " ORDER BY kind, name COLLATE NOCASE, id";
-  g_autoptr (GPtrArray) items =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_library_item_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
   g_autofree char *pattern = NULL;
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
@@ -386,9 +377,7 @@ esp_library_list (EspTx *tx, const EspLibraryQuery *query, GError **error)
                                        : NULL);
   esp_stmt_bind_int64 (stmt, 2, query->with_archived ? 1 : 0);
   esp_stmt_bind_text (stmt, 3, pattern);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (items, read_item (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&items) : NULL;
+  return esp_stmt_read_all (stmt, read_item, (GDestroyNotify) esp_library_item_free, error);
 }
 
 /**

@@ -284,7 +284,7 @@ esp_message_freeze (EspTx *tx,
   return TRUE;
 }
 
-static EspMessageRow *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspMessageRow *row = g_new0 (EspMessageRow, 1);
@@ -314,17 +314,11 @@ esp_message_load (EspTx *tx, gint64 id, GError **error)
     "SELECT id, name, channel, version, created_at, updated_at, archived_at, document, NULL, 0"
     " FROM message WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ROW)
-    return read_row (stmt);
-  if (step == ESP_STEP_DONE)
-    esp_store_set_no_row (error, "message", id);
-  return NULL;
+  return esp_stmt_read_one (stmt, read_row, "message", id, error);
 }
 
 /**
@@ -369,17 +363,12 @@ esp_message_list (EspTx *tx, gboolean with_archived, GError **error)
     " EXISTS (SELECT 1 FROM send"
     " WHERE send.message_id = message.id AND send.message_version IS NOT NULL)"
     " FROM message WHERE ?1 OR archived_at IS NULL ORDER BY updated_at DESC, id DESC";
-  g_autoptr (GPtrArray) rows =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_message_row_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, with_archived);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (rows, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return esp_stmt_read_all (stmt, read_row, (GDestroyNotify) esp_message_row_free, error);
 }
 
 /**

@@ -22,7 +22,7 @@ row_free (gpointer data)
   g_free (row);
 }
 
-static EspOutboxRow *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspOutboxRow *row = g_new0 (EspOutboxRow, 1);
@@ -71,16 +71,12 @@ esp_outbox_list (EspTx *tx, GError **error)
     " AND j.last_error GLOB 'limit-*' AND json_extract (j.payload, '$.send') = s.id"
     " WHERE s.state IN ('scheduled', 'preparing', 'hold', 'sending', 'paused')"
     " GROUP BY s.id, why ORDER BY h.name, s.id, why";
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, esp_tx_get_now_us (tx));
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (rows, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return esp_stmt_read_all (stmt, read_row, row_free, error);
 }
 
 static void

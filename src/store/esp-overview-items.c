@@ -22,7 +22,7 @@ esp_overview_item_free (EspOverviewItem *self)
   g_free (self);
 }
 
-static EspOverviewItem *
+static gpointer
 read_item (EspStmt *stmt)
 {
   EspOverviewItem *self = g_new0 (EspOverviewItem, 1);
@@ -44,17 +44,12 @@ esp_overview_items_load (EspTx *tx, const char *kind, GError **error)
 {
   static const char sql_items[] = "SELECT id, kind, content FROM overview_item WHERE kind = ?1"
                                   " ORDER BY position, id";
-  g_autoptr (GPtrArray) items =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_overview_item_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_items, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_text (stmt, 1, kind);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (items, read_item (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&items) : NULL;
+  return esp_stmt_read_all (stmt, read_item, (GDestroyNotify) esp_overview_item_free, error);
 }
 
 static gboolean

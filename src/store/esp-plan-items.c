@@ -117,7 +117,7 @@ esp_plan_item_free (EspPlanItem *self)
   g_free (self);
 }
 
-static EspPlanItem *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspPlanItem *self = g_new0 (EspPlanItem, 1);
@@ -294,13 +294,8 @@ esp_plan_item_load (EspTx *tx, gint64 id, GError **error)
 static GPtrArray *
 read_all (EspStmt *stmt, GError **error)
 {
-  g_autoptr (GPtrArray) items =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_plan_item_free);
-  EspStep step;
 
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (items, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&items) : NULL;
+  return esp_stmt_read_all (stmt, read_row, (GDestroyNotify) esp_plan_item_free, error);
 }
 
 /**

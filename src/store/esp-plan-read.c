@@ -53,7 +53,7 @@ esp_plan_moment_row_free (EspPlanMomentRow *self)
   g_free (self);
 }
 
-static EspPlanSendRow *
+static gpointer
 read_send (EspStmt *stmt)
 {
   EspPlanSendRow *row = g_new0 (EspPlanSendRow, 1);
@@ -106,18 +106,13 @@ esp_plan_read_sends (EspTx *tx, gint64 from_us, gint64 to_us, GError **error)
     " WHERE c.archived_at IS NULL AND at >= ?1 AND at < ?2 AND s.campaign_id NOT IN"
     " (SELECT campaign_id FROM journey WHERE campaign_id IS NOT NULL)"
     " ORDER BY at, s.id";
-  g_autoptr (GPtrArray) rows =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_plan_send_row_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_sends, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, from_us);
   esp_stmt_bind_int64 (stmt, 2, to_us);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (rows, read_send (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return esp_stmt_read_all (stmt, read_send, (GDestroyNotify) esp_plan_send_row_free, error);
 }
 
 static GPtrArray *

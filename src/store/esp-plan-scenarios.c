@@ -23,7 +23,7 @@ esp_plan_scenario_row_free (EspPlanScenarioRow *self)
   g_free (self);
 }
 
-static EspPlanScenarioRow *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspPlanScenarioRow *row = g_new0 (EspPlanScenarioRow, 1);
@@ -132,18 +132,11 @@ esp_plan_scenario_row_load (EspTx *tx, gint64 id, GError **error)
   static const char sql_load[] =
     "SELECT id, name, changes, updated_at FROM plan_scenario WHERE id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ROW)
-    return read_row (stmt);
-  if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no scenario %" G_GINT64_FORMAT, id);
-  return NULL;
+  return esp_stmt_read_one (stmt, read_row, "scenario", id, error);
 }
 
 /**
@@ -156,14 +149,9 @@ esp_plan_scenario_row_list (EspTx *tx, GError **error)
 {
   static const char sql_list[] =
     "SELECT id, name, changes, updated_at FROM plan_scenario ORDER BY id DESC";
-  g_autoptr (GPtrArray) rows =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_plan_scenario_row_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (rows, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return esp_stmt_read_all (stmt, read_row, (GDestroyNotify) esp_plan_scenario_row_free, error);
 }

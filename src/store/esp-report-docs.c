@@ -216,7 +216,7 @@ esp_report_doc_set_archived (EspTx *tx, gint64 id, gboolean is_archived, GError 
   return TRUE;
 }
 
-static EspReportDoc *
+static gpointer
 read_doc (EspStmt *stmt)
 {
   EspReportDoc *self = g_new0 (EspReportDoc, 1);
@@ -280,13 +280,8 @@ esp_report_doc_load (EspTx *tx, gint64 id, GError **error)
 static GPtrArray *
 list (EspStmt *stmt, GError **error)
 {
-  g_autoptr (GPtrArray) docs =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_report_doc_free);
-  EspStep step;
 
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (docs, read_doc (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&docs) : NULL;
+  return esp_stmt_read_all (stmt, read_doc, (GDestroyNotify) esp_report_doc_free, error);
 }
 
 /**

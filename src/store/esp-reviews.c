@@ -75,7 +75,7 @@ esp_review_comment_free (EspReviewComment *self)
   g_free (self);
 }
 
-static EspReview *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspReview *row = g_new0 (EspReview, 1);
@@ -300,17 +300,11 @@ esp_review_load (EspTx *tx, gint64 id, GError **error)
 {
   static const char sql_load[] = "SELECT " COLUMNS FROM " WHERE review.id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ROW)
-    return read_row (stmt);
-  if (step == ESP_STEP_DONE)
-    esp_store_set_no_row (error, "review", id);
-  return NULL;
+  return esp_stmt_read_one (stmt, read_row, "review", id, error);
 }
 
 /**
@@ -392,15 +386,11 @@ esp_review_list (EspTx *tx, gboolean with_ended, guint limit, GError **error)
     "SELECT " COLUMNS FROM " ORDER BY review.state <> 'asked', review.id DESC LIMIT ?1";
   g_autoptr (EspStmt) stmt =
     with_ended ? esp_tx_stmt (tx, sql_all, error) : esp_tx_stmt (tx, sql_open, error);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_review_free);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, limit);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (rows, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return esp_stmt_read_all (stmt, read_row, (GDestroyNotify) esp_review_free, error);
 }
 
 /**

@@ -24,7 +24,7 @@ esp_saved_view_free (EspSavedView *view)
   g_free (view);
 }
 
-static EspSavedView *
+static gpointer
 read_view (EspStmt *stmt)
 {
   EspSavedView *view = g_new0 (EspSavedView, 1);
@@ -47,17 +47,12 @@ esp_saved_view_list (EspTx *tx, const char *screen, GError **error)
 {
   static const char sql_list[] = "SELECT id, name, definition FROM saved_view WHERE screen = ?1"
                                  " ORDER BY position, id";
-  g_autoptr (GPtrArray) views =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_saved_view_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_text (stmt, 1, screen);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (views, read_view (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&views) : NULL;
+  return esp_stmt_read_all (stmt, read_view, (GDestroyNotify) esp_saved_view_free, error);
 }
 
 /**

@@ -51,7 +51,7 @@ note_score (EspTx *tx)
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_SCORE | ESP_CHANGE_FIELD);
 }
 
-static EspScoreRow *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspScoreRow *row = g_new0 (EspScoreRow, 1);
@@ -287,18 +287,11 @@ esp_score_row_load (EspTx *tx, gint64 id, GError **error)
 {
   static const char sql_load[] = "SELECT " COLUMNS " FROM score" JOINS " WHERE score.id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ROW)
-    return read_row (stmt);
-  if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no score %" G_GINT64_FORMAT, id);
-  return NULL;
+  return esp_stmt_read_one (stmt, read_row, "score", id, error);
 }
 
 /**
@@ -312,15 +305,11 @@ esp_score_row_list (EspTx *tx, GError **error)
 {
   static const char sql_list[] =
     "SELECT " COLUMNS " FROM score" JOINS " WHERE archived_at IS NULL ORDER BY score.id";
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_score_row_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (rows, read_row (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return esp_stmt_read_all (stmt, read_row, (GDestroyNotify) esp_score_row_free, error);
 }
 
 /**

@@ -117,7 +117,7 @@ esp_segment_keep_before (EspTx *tx, gint64 id, const char *new_rule, GError **er
   return is_kept || insert (tx, id, NULL, error);
 }
 
-static EspSegmentVersion *
+static gpointer
 read_version (EspStmt *stmt)
 {
   EspSegmentVersion *version = g_new0 (EspSegmentVersion, 1);
@@ -142,16 +142,11 @@ esp_segment_list_versions (EspTx *tx, gint64 id, GError **error)
                                  " FROM segment_version WHERE segment_id = ?1"
                                  " ORDER BY version DESC";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  g_autoptr (GPtrArray) list =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_segment_version_free);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, id);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (list, read_version (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
+  return esp_stmt_read_all (stmt, read_version, (GDestroyNotify) esp_segment_version_free, error);
 }
 
 /**

@@ -56,7 +56,7 @@ esp_segment_free (EspSegment *self)
   g_free (self);
 }
 
-static EspSegment *
+static gpointer
 read_segment (EspStmt *stmt)
 {
   EspSegment *self = g_new0 (EspSegment, 1);
@@ -215,14 +215,10 @@ esp_segment_list (EspTx *tx, GError **error)
   static const char sql_list[] = SEGMENT_COLUMNS " WHERE archived_at IS NULL"
                                                  " ORDER BY name COLLATE NOCASE, segment.id";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_segment_free);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (list, read_segment (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&list) : NULL;
+  return esp_stmt_read_all (stmt, read_segment, (GDestroyNotify) esp_segment_free, error);
 }
 
 /**

@@ -86,16 +86,12 @@ collect (EspTx *tx,
          GDestroyNotify free_func,
          GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_func);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, static_sql, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, campaign_id);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (rows, read (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return esp_stmt_read_all (stmt, read, free_func, error);
 }
 
 /**

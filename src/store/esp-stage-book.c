@@ -176,7 +176,7 @@ bind_day (EspStmt *stmt, int index, gint64 day)
     esp_stmt_bind_int64 (stmt, index, day * ESP_USEC_PER_DAY);
 }
 
-static EspWorkRow *
+static gpointer
 read_stage (EspStmt *stmt)
 {
   EspWorkRow *row = g_new0 (EspWorkRow, 1);
@@ -204,12 +204,8 @@ compare_stages (gconstpointer a, gconstpointer b)
 static GPtrArray *
 collect_stages (EspStmt *stmt, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_work_row_free);
-  EspStep step;
 
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (rows, read_stage (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return esp_stmt_read_all (stmt, read_stage, (GDestroyNotify) esp_work_row_free, error);
 }
 
 static gboolean

@@ -158,6 +158,44 @@ esp_stmt_run (EspStmt *self, GError **error)
 }
 
 /**
+ * esp_stmt_read_one:
+ * @self: bound, and of no more than one row
+ * @kind: what the row is: "campaign"
+ * @id: its number, for the error
+ *
+ * Returns: (transfer full): what @read makes of the row; %NULL with @error set, also where there is none
+ */
+gpointer
+esp_stmt_read_one (EspStmt *self, EspRowFunc read, const char *kind, gint64 id, GError **error)
+{
+  EspStep step = esp_stmt_step (self, error);
+
+  if (step == ESP_STEP_ROW)
+    return read (self);
+  if (step == ESP_STEP_DONE)
+    esp_store_set_no_row (error, kind, id);
+  return NULL;
+}
+
+/**
+ * esp_stmt_read_all:
+ * @self: bound
+ * @free_row: frees what @read makes
+ *
+ * Returns: (transfer full): what @read makes of each row, in their order; %NULL with @error set
+ */
+GPtrArray *
+esp_stmt_read_all (EspStmt *self, EspRowFunc read, GDestroyNotify free_row, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_row);
+  EspStep step;
+
+  while ((step = esp_stmt_step (self, error)) == ESP_STEP_ROW)
+    g_ptr_array_add (rows, read (self));
+  return step == ESP_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+/**
  * esp_stmt_reset:
  *
  * Makes the statement ready for its next values; the present ones stay bound.

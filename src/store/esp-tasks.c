@@ -37,7 +37,7 @@ esp_task_row_free (EspTaskRow *row)
   g_free (row);
 }
 
-static EspTaskRow *
+static gpointer
 read_row (EspStmt *stmt)
 {
   EspTaskRow *row = g_new0 (EspTaskRow, 1);
@@ -219,18 +219,11 @@ esp_task_row_load (EspTx *tx, gint64 id, GError **error)
 {
   static const char sql_load[] = "SELECT " COLUMNS " FROM task" JOINS " WHERE task.id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, id);
-  step = esp_stmt_step (stmt, error);
-  if (step == ESP_STEP_ROW)
-    return read_row (stmt);
-  if (step == ESP_STEP_DONE)
-    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                 "There is no task %" G_GINT64_FORMAT, id);
-  return NULL;
+  return esp_stmt_read_one (stmt, read_row, "task", id, error);
 }
 
 /* Tasks are hundreds, not millions: one query serves all lists, driven by the open ones or the done ones. */

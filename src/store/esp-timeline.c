@@ -20,7 +20,7 @@ esp_timeline_item_free (EspTimelineItem *item)
   g_free (item);
 }
 
-static EspTimelineItem *
+static gpointer
 read_item (EspStmt *stmt)
 {
   EspTimelineItem *item = g_new0 (EspTimelineItem, 1);
@@ -76,10 +76,7 @@ esp_timeline_load (EspTx *tx, const EspTimelineQuery *query, GError **error)
     "  WHERE ?4 & 16 AND lead_id = ?1 AND entered_at <= ?2)"
     " WHERE at < ?2 OR kind > ?5 OR (kind = ?5 AND id < ?6)"
     " ORDER BY at DESC, kind, id DESC LIMIT ?3";
-  g_autoptr (GPtrArray) items =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_timeline_item_free);
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_load, error);
-  EspStep step;
 
   if (stmt == NULL)
     return NULL;
@@ -89,9 +86,7 @@ esp_timeline_load (EspTx *tx, const EspTimelineQuery *query, GError **error)
   esp_stmt_bind_int64 (stmt, 4, query->kinds != 0 ? query->kinds : ESP_TIMELINE_ALL);
   esp_stmt_bind_int64 (stmt, 5, query->after_kind);
   esp_stmt_bind_int64 (stmt, 6, query->after_id);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    g_ptr_array_add (items, read_item (stmt));
-  return step == ESP_STEP_DONE ? g_steal_pointer (&items) : NULL;
+  return esp_stmt_read_all (stmt, read_item, (GDestroyNotify) esp_timeline_item_free, error);
 }
 
 /**
