@@ -285,7 +285,8 @@ tell (const EspCtlImportOptions *options, const EspImportReport *report)
   else
     print_report (report);
   if (options->errors != NULL && !options->json)
-    g_print ("%" G_GUINT64_FORMAT " rows with reasons are in %s\n", n_written, options->errors);
+    g_print ("Rows with their reasons are in %s: %" G_GUINT64_FORMAT "\n", options->errors,
+             n_written);
   return ESP_CTL_OK;
 }
 

@@ -411,9 +411,7 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 
   if (self->open_id == 0)
     {
-      *out_primary = (EspPrimaryAction){ .label = _ ("_New campaign"),
-                                         .icon_name = "esp-add-symbolic",
-                                         .action = "screen.new" };
+      *out_primary = esp_primary_action_new (_ ("_New campaign"));
       return TRUE;
     }
   if (record == NULL || record->send == NULL)

@@ -236,9 +236,7 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 
   if (self->desk != NULL)
     return esp_journey_desk_get_primary (self->desk, out_primary);
-  *out_primary = (EspPrimaryAction){ .label = _ ("_New journey"),
-                                     .icon_name = "esp-add-symbolic",
-                                     .action = "screen.new" };
+  *out_primary = esp_primary_action_new (_ ("_New journey"));
   return TRUE;
 }
 

@@ -80,9 +80,7 @@ get_actions (EspScreen *screen)
 static gboolean
 get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 {
-  *out_primary = (EspPrimaryAction){ .label = _ ("_New lead"),
-                                     .icon_name = "esp-add-symbolic",
-                                     .action = "screen.new" };
+  *out_primary = esp_primary_action_new (_ ("_New lead"));
   return ESP_LEADS_SCREEN (screen)->open_id == 0;
 }
 

@@ -275,9 +275,7 @@ get_actions (EspScreen *screen)
 static gboolean
 get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 {
-  *out_primary = (EspPrimaryAction){ .label = _ ("_New message"),
-                                     .icon_name = "esp-add-symbolic",
-                                     .action = "screen.new" };
+  *out_primary = esp_primary_action_new (_ ("_New message"));
   return !is_open (ESP_MESSAGES_SCREEN (screen));
 }
 

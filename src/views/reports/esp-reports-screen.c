@@ -224,7 +224,7 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
   if (ESP_REPORTS_SCREEN (screen)->shows_report)
     *out_primary = (EspPrimaryAction){ _ ("Export _PDF…"), NULL, "screen.pdf", NULL, TRUE };
   else
-    *out_primary = (EspPrimaryAction){ _ ("_New report"), NULL, "screen.new", NULL, TRUE };
+    *out_primary = esp_primary_action_new (_ ("_New report"));
   return TRUE;
 }
 

@@ -38,7 +38,6 @@ struct _EspScoresScreen
   EspStatus *status;
   GtkWidget *list;
   GtkWidget *stages;
-  gboolean is_empty;      /* there is no score yet */
   EspScoreEditor *editor; /* (unowned) (nullable): in the pages */
 };
 
@@ -124,9 +123,8 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
       for (guint i = 0; i < look->rows->len; i++)
         add_row (self, look->rows->pdata[i]);
-      self->is_empty = look->rows->len == 0; /* then the page itself says what to do */
       esp_screen_notify_state (ESP_SCREEN (self));
-      if (!self->is_empty)
+      if (look->rows->len > 0) /* otherwise the page itself says what to do */
         esp_status_show_content (self->status);
       else
         {
@@ -349,10 +347,7 @@ get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
                                        .suggested = TRUE };
   else
     *out_primary =
-      (EspPrimaryAction){ .label = shows_stages (self) ? _ ("_New stage…") : _ ("_New score…"),
-                          .icon_name = "esp-add-symbolic",
-                          .action = "screen.new",
-                          .suggested = !self->is_empty || shows_stages (self) };
+      esp_primary_action_new (shows_stages (self) ? _ ("_New stage…") : _ ("_New score…"));
   return TRUE;
 }
 

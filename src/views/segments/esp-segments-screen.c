@@ -407,10 +407,9 @@ screen_get_primary (EspScreen *screen, EspPrimaryAction *out)
 {
   EspSegmentsScreen *self = ESP_SEGMENTS_SCREEN (screen);
 
-  *out =
-    self->builder != NULL || self->overlap != NULL
-      ? (EspPrimaryAction){ _ ("_Done"), NULL, "screen.done", NULL, TRUE }
-      : (EspPrimaryAction){ _ ("_New segment"), "esp-add-symbolic", "screen.new", NULL, FALSE };
+  *out = self->builder != NULL || self->overlap != NULL
+           ? (EspPrimaryAction){ _ ("_Done"), NULL, "screen.done", NULL, TRUE }
+           : esp_primary_action_new (_ ("_New segment"));
   return TRUE;
 }
 

@@ -229,3 +229,17 @@ esp_screen_get_help (EspScreen *self)
 
   return iface->get_help != NULL ? iface->get_help (self) : NULL;
 }
+
+/**
+ * esp_primary_action_new:
+ * @label: translated, with a mnemonic: _("_New segment")
+ *
+ * Returns: what makes another thing of a list. It does not stand out: the list itself is what one came for, and
+ *   where it is empty its page says how to begin.
+ */
+EspPrimaryAction
+esp_primary_action_new (const char *label)
+{
+  return (
+    EspPrimaryAction){ .label = label, .icon_name = "esp-add-symbolic", .action = "screen.new" };
+}

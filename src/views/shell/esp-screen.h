@@ -18,6 +18,8 @@ typedef struct
   gboolean suggested;    /* whether it stands out; at most one thing on a screen does */
 } EspPrimaryAction;
 
+EspPrimaryAction esp_primary_action_new (const char *label);
+
 /* One key of a screen, for the help page and the window of shortcuts. */
 typedef struct
 {

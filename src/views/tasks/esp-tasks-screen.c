@@ -284,10 +284,7 @@ get_actions (EspScreen *screen)
 static gboolean
 get_primary (EspScreen *screen, EspPrimaryAction *out_primary)
 {
-  *out_primary = (EspPrimaryAction){ .label = _ ("_New task…"),
-                                     .icon_name = "esp-add-symbolic",
-                                     .action = "screen.new",
-                                     .suggested = TRUE };
+  *out_primary = esp_primary_action_new (_ ("_New task…"));
   return TRUE;
 }
 
