@@ -6,6 +6,7 @@
 #include "store/esp-leads.h"
 #include "worker/esp-sample.h"
 
+#include "temp-store.h"
 #include "test-home.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@
 
 typedef struct
 {
+  TempFolder folder;
   EspClock *clock;
   EspStore *store;
 } Fixture;
@@ -24,12 +26,10 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("espalier-XXXXXX", &error);
-  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
 
+  fixture->folder = temp_folder_new ();
   fixture->clock = esp_clock_new_fake (G_GINT64_CONSTANT (1790000000000000));
-  fixture->store = esp_store_open (path, ESP_STORE_CREATE, fixture->clock, &error);
-  g_assert_no_error (error);
+  fixture->store = temp_store_new (fixture->folder, fixture->clock);
   g_assert_true (esp_sample_fill (fixture->store, N_LEADS, 7, &error));
   g_assert_no_error (error);
 }
@@ -37,9 +37,9 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  esp_store_close (fixture->store);
-  g_assert_finalize_object (fixture->store);
+  temp_store_free (fixture->store);
   g_assert_finalize_object (fixture->clock);
+  temp_folder_free (fixture->folder);
 }
 
 static gboolean

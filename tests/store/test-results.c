@@ -10,6 +10,8 @@
 #include "store/esp-ledger.h"
 #include "store/esp-store.h"
 
+#include "temp-store.h"
+
 #include <glib/gstdio.h>
 #include <math.h>
 
@@ -19,7 +21,7 @@
 
 typedef struct
 {
-  char *folder;
+  TempFolder folder;
   EspStore *store;
 } Fixture;
 
@@ -129,33 +131,17 @@ static void
 set_up (Fixture *self, gconstpointer data)
 {
   g_autoptr (EspClock) clock = esp_clock_new_fake (T0 + 400 * ESP_USEC_PER_DAY);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
 
-  self->folder = g_dir_make_tmp ("espalier-XXXXXX", NULL);
-  path = g_build_filename (self->folder, "test.espalier", NULL);
-  self->store = esp_store_open (path, ESP_STORE_CREATE, clock, &error);
-  g_assert_no_error (error);
+  self->folder = temp_folder_new ();
+  self->store = temp_store_new (self->folder, clock);
   write_store (self, fill, NULL);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
-
-  esp_store_close (self->store);
-  g_clear_object (&self->store);
-  folder = g_dir_open (self->folder, 0, NULL);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (self->folder);
-  g_free (self->folder);
+  temp_store_free (self->store);
+  temp_folder_free (self->folder);
 }
 
 static gboolean

@@ -78,13 +78,9 @@ journey_world_write (JourneyWorld *world, EspStoreFunc func)
 void
 journey_world_set_up (JourneyWorld *world, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("espalier-journey-XXXXXX", &error);
-  g_autofree char *path = g_build_filename (folder, "test.espalier", NULL);
-
+  world->folder = temp_folder_new ();
   world->clock = esp_clock_new_fake (START_US);
-  world->store = esp_store_open (path, ESP_STORE_CREATE, world->clock, &error);
-  g_assert_no_error (error);
+  world->store = temp_store_new (world->folder, world->clock);
   world->engine = esp_segment_engine_new ();
   journey_world_write (world, fill);
   world->runner = esp_journey_runner_new (world->store, NULL, NULL);
@@ -95,13 +91,14 @@ journey_world_tear_down (JourneyWorld *world, gconstpointer data)
 {
   esp_journey_runner_free (world->runner);
   esp_segment_engine_unref (world->engine);
-  esp_store_close (world->store);
-  g_assert_finalize_object (world->store);
+  temp_store_free (world->store);
   g_assert_finalize_object (world->clock);
+  temp_folder_free (world->folder);
 }
 
-static gboolean
-publish_cb (EspTx *tx, gpointer data, GError **error)
+/* An EspStoreFunc: publishes the text of the world as “J”. */
+gboolean
+journey_world_publish_cb (EspTx *tx, gpointer data, GError **error)
 {
   JourneyWorld *world = data;
   g_autoptr (EspSegmentEngine) engine = esp_segment_engine_new ();
@@ -114,7 +111,7 @@ void
 journey_world_publish (JourneyWorld *world, const char *text)
 {
   world->text = text;
-  journey_world_write (world, publish_cb);
+  journey_world_write (world, journey_world_publish_cb);
 }
 
 /* Turns until nobody is due. */
@@ -169,8 +166,9 @@ journey_world_enter (EspTx *tx, gpointer data, GError **error)
   return esp_journey_order_enter (tx, engine, world->journey_id, leads, &world->n, error);
 }
 
-static gboolean
-event_cb (EspTx *tx, gpointer data, GError **error)
+/* An EspStoreFunc: the event of the world happens to its lead. */
+gboolean
+journey_world_event_cb (EspTx *tx, gpointer data, GError **error)
 {
   JourneyWorld *world = data;
   const EspEvent event = { .lead_id = world->lead_id,
@@ -185,7 +183,7 @@ journey_world_happen (JourneyWorld *world, guint32 lead_id, const char *kind)
 {
   world->lead_id = lead_id;
   world->kind = kind;
-  journey_world_write (world, event_cb);
+  journey_world_write (world, journey_world_event_cb);
   journey_world_settle (world);
 }
 

@@ -7,6 +7,8 @@
 
 #include "base/esp-clock.h"
 
+#include "temp-store.h"
+
 G_BEGIN_DECLS
 
 #define N_LEADS 100
@@ -15,6 +17,7 @@ G_BEGIN_DECLS
 /* A workspace of a hundred people with a message "Hello" and a virtual clock; three of four gave consent. */
 typedef struct
 {
+  TempFolder folder;
   EspClock *clock;
   EspStore *store;
   EspSegmentEngine *engine;
@@ -35,11 +38,13 @@ typedef struct
 void journey_world_write (JourneyWorld *world, EspStoreFunc func);
 void journey_world_set_up (JourneyWorld *world, gconstpointer data);
 void journey_world_tear_down (JourneyWorld *world, gconstpointer data);
+gboolean journey_world_publish_cb (EspTx *tx, gpointer data, GError **error);
 void journey_world_publish (JourneyWorld *world, const char *text);
 void journey_world_settle (JourneyWorld *world);
 void journey_world_pass (JourneyWorld *world, gint64 us);
 gint64 journey_world_count_inside (JourneyWorld *world);
 gboolean journey_world_enter (EspTx *tx, gpointer data, GError **error);
+gboolean journey_world_event_cb (EspTx *tx, gpointer data, GError **error);
 void journey_world_happen (JourneyWorld *world, guint32 lead_id, const char *kind);
 void journey_world_tag (JourneyWorld *world, guint32 lead_id, const char *name);
 gint64 journey_world_count_ledger (JourneyWorld *world, const char *state);

@@ -3,6 +3,7 @@
 #include "engine/import/esp-xlsx.h"
 #include "worker/esp-import-source.h"
 
+#include "temp-store.h"
 #include "test-home.h"
 
 #include <glib/gstdio.h>
@@ -95,7 +96,7 @@ static void
 test_cut (void)
 {
   g_autofree char *path = find ("people.xlsx");
-  g_autofree char *folder = g_dir_make_tmp ("esp-workbook-XXXXXX", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   g_autofree char *cut = g_build_filename (folder, "cut.xlsx", NULL);
   g_autofree char *bytes = NULL;
   gsize size;
@@ -111,8 +112,6 @@ test_cut (void)
       g_assert_cmpint (esp_import_error_get_facts (error)->fault, ==,
                        ESP_IMPORT_FAULT_DAMAGED_WORKBOOK);
     }
-  (void) g_unlink (cut);
-  (void) g_rmdir (folder);
 }
 
 static void

@@ -15,6 +15,7 @@
 
 #include "base/esp-clock.h"
 
+#include "temp-store.h"
 #include "test-home.h"
 
 #include <signal.h>
@@ -235,7 +236,7 @@ static void
 test_killed_while_running (void)
 {
   const SmtpServerOptions options = { .delay_us = 300 };
-  g_autofree char *folder = g_dir_make_tmp ("espalier-journey-kill-XXXXXX", NULL);
+  g_auto (TempFolder) folder = temp_folder_new ();
   World world = { .server = smtp_server_new (&options) };
 
   world.path = g_build_filename (folder, "kill.espalier", NULL);
