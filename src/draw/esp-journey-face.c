@@ -89,9 +89,51 @@ esp_journey_face_copy (const EspJourneyFace *self)
   copy->title = g_strdup (self->title);
   copy->line = g_strdup (self->line);
   copy->here = g_strdup (self->here);
+  for (guint i = 0; i < ESP_N_FACE_TALLIES; i++)
+    copy->tallies[i] = g_strdup (self->tallies[i]);
   copy->mark_text = g_strdup (self->mark_text);
   copy->accessible_name = g_strdup (self->accessible_name);
   return copy;
+}
+
+/**
+ * esp_face_tally_name:
+ *
+ * Returns: (transfer none): "sent", "held", "not-sent" or "failed"
+ */
+const char *
+esp_face_tally_name (EspFaceTally tally)
+{
+  static const char *const names[ESP_N_FACE_TALLIES] = {
+    [ESP_FACE_TALLY_SENT] = "sent",
+    [ESP_FACE_TALLY_HELD] = "held",
+    [ESP_FACE_TALLY_NOT_SENT] = "not-sent",
+    [ESP_FACE_TALLY_FAILED] = "failed",
+  };
+
+  return names[tally];
+}
+
+/**
+ * esp_journey_face_has_tallies:
+ */
+gboolean
+esp_journey_face_has_tallies (const EspJourneyFace *self)
+{
+  for (guint i = 0; i < ESP_N_FACE_TALLIES; i++)
+    if (self->tallies[i] != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * esp_journey_face_clear_tallies:
+ */
+void
+esp_journey_face_clear_tallies (EspJourneyFace *self)
+{
+  for (guint i = 0; i < ESP_N_FACE_TALLIES; i++)
+    g_clear_pointer (&self->tallies[i], g_free);
 }
 
 /**
@@ -107,6 +149,7 @@ esp_journey_face_free (EspJourneyFace *self)
   g_free (self->title);
   g_free (self->line);
   g_free (self->here);
+  esp_journey_face_clear_tallies (self);
   g_free (self->mark_text);
   g_free (self->accessible_name);
   g_free (self);

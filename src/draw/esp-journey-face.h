@@ -36,16 +36,28 @@ typedef enum
   ESP_N_FACE_FAMILIES
 } EspFaceFamily;
 
+/* What became of the messages of a step, each a number that opens. */
+typedef enum
+{
+  ESP_FACE_TALLY_SENT,
+  ESP_FACE_TALLY_NOT_SENT,
+  ESP_FACE_TALLY_FAILED,
+  ESP_FACE_TALLY_HELD,
+  ESP_N_FACE_TALLIES
+} EspFaceTally;
+
 /* What is written on a node, in the language of whoever looks at it. */
 typedef struct
 {
-  char *icon;            /* (owned) (nullable) name of a symbolic icon; NULL: that of the kind */
-  char *kind;            /* (owned) (nullable) "Email" */
-  char *title;           /* (owned) (nullable) */
-  char *line;            /* (owned) (nullable) of its state */
-  char *here;            /* (owned) (nullable) @n_here in words, a number that opens */
-  char *mark_text;       /* (owned) (nullable) "new", "changed", "removed" */
-  char *accessible_name; /* (owned) (nullable) NULL: kind, title and line */
+  char *icon;  /* (owned) (nullable) name of a symbolic icon; NULL: that of the kind */
+  char *kind;  /* (owned) (nullable) "Email" */
+  char *title; /* (owned) (nullable) */
+  char *line;  /* (owned) (nullable) of its state */
+  char *here;  /* (owned) (nullable) @n_here in words, a number that opens */
+  char *tallies
+    [ESP_N_FACE_TALLIES]; /* (owned) (nullable) "1,192 sent": they stand in place of the line */
+  char *mark_text;        /* (owned) (nullable) "new", "changed", "removed" */
+  char *accessible_name;  /* (owned) (nullable) NULL: kind, title and line */
   guint n_problems;
   EspFaceLevel level; /* of the worst problem */
   gboolean is_off;
@@ -71,6 +83,9 @@ typedef struct _EspJourneyFaces EspJourneyFaces;
 
 EspJourneyFace *esp_journey_face_new (void);
 EspJourneyFace *esp_journey_face_copy (const EspJourneyFace *self);
+const char *esp_face_tally_name (EspFaceTally tally);
+gboolean esp_journey_face_has_tallies (const EspJourneyFace *self);
+void esp_journey_face_clear_tallies (EspJourneyFace *self);
 void esp_journey_face_free (EspJourneyFace *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspJourneyFace, esp_journey_face_free)
 

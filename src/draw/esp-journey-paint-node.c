@@ -10,21 +10,11 @@
 #include <math.h>
 
 #define RADIUS 10
-#define PAD 12
+#define ESP_JOURNEY_CARD_PAD 12
 #define CHIP 24
-#define BADGE 20
 
 /* Lower cards have their title beside the icon, in the place of what they are. */
 #define LOW 78
-
-static void
-set_rounded (cairo_t *cr, const EspRect *box, double inset, double radius)
-{
-  const EspRect inner = { box->x + inset, box->y + inset, MAX (box->width - 2 * inset, 0),
-                          MAX (box->height - 2 * inset, 0) };
-
-  esp_brush_rounded (cr, &inner, MAX (radius - inset, 0), ESP_CORNERS_ALL);
-}
 
 static double
 get_radius (const EspJourneyPainter *self, const EspJourneyNode *node)
@@ -45,7 +35,7 @@ paint_shadow (EspJourneyPainter *self, cairo_t *cr, const EspRect *box, double r
                               box->height + (i - 1) };
 
       esp_brush_set_color_alpha (cr, 0x000000, self->colors->shadow);
-      set_rounded (cr, &below, 0, radius);
+      esp_journey_paint_rounded (cr, &below, 0, radius);
       cairo_fill (cr);
     }
 }
@@ -56,7 +46,7 @@ paint_hatching (EspJourneyPainter *self, cairo_t *cr, const EspRect *box, double
   const double pitch = 9 * self->scale;
 
   cairo_save (cr);
-  set_rounded (cr, box, 0, radius);
+  esp_journey_paint_rounded (cr, box, 0, radius);
   cairo_clip (cr);
   esp_brush_set_color_alpha (cr, self->colors->dim_text,
                              self->colors->is_high_contrast ? 0.6 : 0.22);
@@ -97,14 +87,14 @@ paint_outline (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJou
   if (mark == ESP_FACE_MARK_CHANGED || mark == ESP_FACE_MARK_REMOVED ||
       (looks & ESP_JOURNEY_LOOK_TARGET) != 0)
     cairo_set_dash (cr, dashes, 2, 0);
-  set_rounded (cr, &node->box, width / 2, get_radius (self, node));
+  esp_journey_paint_rounded (cr, &node->box, width / 2, get_radius (self, node));
   cairo_stroke (cr);
   cairo_set_dash (cr, NULL, 0, 0);
   if ((looks & ESP_JOURNEY_LOOK_CURRENT) == 0)
     return;
   esp_brush_set_color (cr, self->colors->accent);
   cairo_set_line_width (cr, 2 * self->scale);
-  set_rounded (cr, &node->box, -3 * self->scale, get_radius (self, node));
+  esp_journey_paint_rounded (cr, &node->box, -3 * self->scale, get_radius (self, node));
   cairo_stroke (cr);
 }
 
@@ -123,7 +113,7 @@ paint_ground (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJour
                                node->box.width - 10 * i * self->scale, node->box.height };
 
       esp_brush_set_color (cr, self->colors->card);
-      set_rounded (cr, &behind, 0.5, radius);
+      esp_journey_paint_rounded (cr, &behind, 0.5, radius);
       cairo_fill_preserve (cr);
       esp_brush_set_color (cr, self->colors->border);
       cairo_set_line_width (cr, self->scale);
@@ -134,7 +124,7 @@ paint_ground (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJour
   if ((self->node_looks[index] & ESP_JOURNEY_LOOK_SELECTED) != 0)
     color = esp_hue_mix (self->colors->accent, color, 0.07);
   esp_brush_set_color (cr, is_ghost ? self->colors->ground : color);
-  set_rounded (cr, &node->box, 0, radius);
+  esp_journey_paint_rounded (cr, &node->box, 0, radius);
   cairo_fill (cr);
   if (face != NULL && face->is_off)
     paint_hatching (self, cr, &node->box, radius);
@@ -151,14 +141,14 @@ paint_heat (EspJourneyPainter *self, cairo_t *cr, const EspRect *box, double hea
   if (heat < 0)
     return;
   esp_brush_set_color_alpha (cr, self->colors->heat, 0.18);
-  set_rounded (cr, &bar, 0, height / 2);
+  esp_journey_paint_rounded (cr, &bar, 0, height / 2);
   cairo_fill (cr);
   bar.width *= CLAMP (heat, 0, 1);
   esp_brush_set_color (cr, self->colors->heat);
   if (bar.width > 0)
     {
       bar.width = MAX (bar.width, height);
-      set_rounded (cr, &bar, 0, height / 2);
+      esp_journey_paint_rounded (cr, &bar, 0, height / 2);
       cairo_fill (cr);
     }
 }
@@ -173,7 +163,7 @@ paint_chip (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspRect *
   if (self->colors->tint > 0)
     {
       esp_brush_set_color (cr, esp_hue_mix (color, ground, self->colors->tint));
-      set_rounded (cr, box, 0, box->width * 0.29);
+      esp_journey_paint_rounded (cr, box, 0, box->width * 0.29);
       cairo_fill (cr);
     }
   esp_brush_set_color (cr, color);
@@ -181,9 +171,15 @@ paint_chip (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspRect *
     esp_icon_paint (icon, cr, box->x + inset, box->y + inset, box->width - 2 * inset);
 }
 
-static const char *
-get_title (const EspJourneyPainter *self, guint32 index, const EspJourneyFace *face)
+/**
+ * esp_journey_painter_get_title:
+ *
+ * Returns: (transfer none): what the node is called
+ */
+const char *
+esp_journey_painter_get_title (const EspJourneyPainter *self, guint32 index)
 {
+  const EspJourneyFace *face = esp_journey_painter_get_face (self, index);
   const EspJourneyNode *node = esp_journey_layout_get_node (self->layout, index);
   const EspJourneyStep *step;
 
@@ -195,64 +191,6 @@ get_title (const EspJourneyPainter *self, guint32 index, const EspJourneyFace *f
     return "";
   step = esp_journey_get_step (self->layout->journey, node->step);
   return step->title != NULL ? step->title : esp_step_kind_name (step->kind);
-}
-
-/* The number of those who are at the step, as a pill at the end of the last line. Returns its width. */
-static double
-paint_here (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourneyFace *face)
-{
-  EspRect box;
-
-  if (!esp_journey_painter_get_here_box (self, index, &box))
-    return 0;
-  esp_brush_set_color (cr, self->colors->is_high_contrast
-                             ? self->colors->card
-                             : esp_hue_mix (self->colors->accent, self->colors->card, 0.13));
-  set_rounded (cr, &box, 0, box.height / 2);
-  cairo_fill_preserve (cr);
-  if (self->colors->is_high_contrast)
-    {
-      esp_brush_set_color (cr, self->colors->border);
-      cairo_set_line_width (cr, self->scale);
-      cairo_stroke (cr);
-    }
-  cairo_new_path (cr);
-  esp_journey_painter_show (cr, self->node_texts[index].texts[ESP_JOURNEY_TEXT_HERE],
-                            self->colors->text, box.x + 8 * self->scale, box.y + box.height / 2);
-  return box.width + 6 * self->scale;
-}
-
-/**
- * esp_journey_painter_get_here_box:
- *
- * Returns: whether the node says how many people are there; @out_box is where, for the pointer
- */
-gboolean
-esp_journey_painter_get_here_box (EspJourneyPainter *self, guint32 index, EspRect *out_box)
-{
-  const EspJourneyNode *node = esp_journey_layout_get_node (self->places, index);
-  const EspJourneyFace *face = esp_journey_painter_get_face (self, index);
-  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_SMALL_STRONG, -1, 1 };
-  double width, height;
-
-  if (face == NULL || face->here == NULL || node->shape == ESP_JOURNEY_SHAPE_DOT)
-    return FALSE;
-  esp_journey_painter_measure (esp_journey_painter_get_text (self,
-                                                             &self->node_texts[index]
-                                                                .texts[ESP_JOURNEY_TEXT_HERE],
-                                                             face->here, &look),
-                               &width, &height);
-  out_box->width = MIN (width + 16 * self->scale, node->box.width * 0.62);
-  out_box->height = MAX (height + 2, 19 * self->scale);
-  if (node->shape == ESP_JOURNEY_SHAPE_PILL)
-    {
-      out_box->x = node->box.x + node->box.width + 6 * self->scale;
-      out_box->y = node->box.y + (node->box.height - out_box->height) / 2;
-      return TRUE;
-    }
-  out_box->x = node->box.x + node->box.width - 8 * self->scale - out_box->width;
-  out_box->y = node->box.y + node->box.height - 8 * self->scale - out_box->height;
-  return TRUE;
 }
 
 /* The title takes the room of the line that a step need not have. */
@@ -267,13 +205,15 @@ paint_title (EspJourneyPainter *self,
   const double s = self->scale;
   gboolean is_low = box->height < LOW * s;
   gboolean is_ghost = face != NULL && (face->mark == ESP_FACE_MARK_REMOVED || face->is_off);
-  gboolean has_room = face == NULL || (face->line == NULL && face->here == NULL);
-  double x = is_low ? chip->x + chip->width + 8 * s : box->x + PAD * s;
-  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_STRONG, box->x + box->width - x - PAD * s,
+  gboolean has_room = face == NULL || (face->line == NULL && face->here == NULL &&
+                                       !esp_journey_face_has_tallies (face));
+  double x = is_low ? chip->x + chip->width + 8 * s : box->x + ESP_JOURNEY_CARD_PAD * s;
+  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_STRONG,
+                                    box->x + box->width - x - ESP_JOURNEY_CARD_PAD * s,
                                     has_room ? 2 : 1 };
   PangoLayout *text =
     esp_journey_painter_get_text (self, &self->node_texts[index].texts[ESP_JOURNEY_TEXT_TITLE],
-                                  get_title (self, index, face), &look);
+                                  esp_journey_painter_get_title (self, index), &look);
   double y = is_low ? box->y + (has_room ? box->height / 2 : chip->height / 2 + 10 * s)
                     : box->y + (pango_layout_get_line_count (text) > 1 ? 56 : 46) * s;
 
@@ -286,7 +226,7 @@ paint_card (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourne
   const EspRect *box = &esp_journey_layout_get_node (self->places, index)->box;
   PangoLayout **texts = self->node_texts[index].texts;
   const double s = self->scale;
-  const EspRect chip = { box->x + PAD * s, box->y + 10 * s, CHIP * s, CHIP * s };
+  const EspRect chip = { box->x + ESP_JOURNEY_CARD_PAD * s, box->y + 10 * s, CHIP * s, CHIP * s };
   double x = chip.x + chip.width + 8 * s;
   double taken;
 
@@ -294,25 +234,27 @@ paint_card (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourne
   paint_title (self, cr, index, face, &chip);
   if (box->height >= LOW * s && face != NULL && face->kind != NULL)
     {
-      const EspJourneyTextLook kind = { ESP_JOURNEY_FONT_CAPTION, box->x + box->width - x - PAD * s,
-                                        1 };
+      const EspJourneyTextLook kind = { ESP_JOURNEY_FONT_CAPTION,
+                                        box->x + box->width - x - ESP_JOURNEY_CARD_PAD * s, 1 };
 
       esp_journey_painter_show (cr,
                                 esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_KIND],
                                                               face->kind, &kind),
                                 self->colors->dim_text, x, chip.y + chip.height / 2);
     }
-  taken = paint_here (self, cr, index, face);
-  if (face != NULL && face->line != NULL)
+  taken = esp_journey_painter_paint_here (self, cr, index, face);
+  if (face != NULL && esp_journey_face_has_tallies (face))
+    esp_journey_painter_paint_tallies (self, cr, index);
+  else if (face != NULL && face->line != NULL)
     {
-      const EspJourneyTextLook line = { ESP_JOURNEY_FONT_CAPTION, box->width - 2 * PAD * s - taken,
-                                        1 };
+      const EspJourneyTextLook line = { ESP_JOURNEY_FONT_CAPTION,
+                                        box->width - 2 * ESP_JOURNEY_CARD_PAD * s - taken, 1 };
 
       esp_journey_painter_show (cr,
                                 esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_LINE],
                                                               face->line, &line),
-                                self->colors->dim_text, box->x + PAD * s,
-                                box->y + box->height - 17 * s);
+                                self->colors->dim_text, box->x + ESP_JOURNEY_CARD_PAD * s,
+                                esp_journey_painter_get_line_middle (self, box));
     }
   paint_heat (self, cr, box, face != NULL ? face->heat : -1);
 }
@@ -334,14 +276,14 @@ paint_pill (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourne
 
   paint_chip (self, cr, index, &chip, self->colors->card);
   text = esp_journey_painter_get_text (self, &self->node_texts[index].texts[ESP_JOURNEY_TEXT_TITLE],
-                                       get_title (self, index, face), &look);
+                                       esp_journey_painter_get_title (self, index), &look);
   if (is_upright)
     return;
   esp_journey_painter_show (cr, text,
                             face != NULL && face->is_off ? self->colors->dim_text
                                                          : self->colors->text,
                             chip.x + chip.width + 7 * s, box->y + box->height / 2);
-  (void) paint_here (self, cr, index, face);
+  (void) esp_journey_painter_paint_here (self, cr, index, face);
 }
 
 static void
@@ -376,11 +318,11 @@ paint_mark (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourne
                                        words, &look);
   esp_journey_painter_measure (text, &tag.width, &tag.height);
   tag.width += 14 * self->scale;
-  tag.height = BADGE * self->scale;
-  tag.x = box->x + PAD * self->scale;
+  tag.height = ESP_JOURNEY_BADGE * self->scale;
+  tag.x = box->x + ESP_JOURNEY_CARD_PAD * self->scale;
   tag.y = box->y - tag.height / 2;
   esp_brush_set_color (cr, colors[face->mark]);
-  set_rounded (cr, &tag, 0, tag.height / 2);
+  esp_journey_paint_rounded (cr, &tag, 0, tag.height / 2);
   cairo_fill (cr);
   esp_journey_painter_show (cr, text, esp_hue_text_on (colors[face->mark]), tag.x + 7 * self->scale,
                             tag.y + tag.height / 2);
@@ -421,7 +363,11 @@ esp_journey_painter_paint_brief (EspJourneyPainter *self, cairo_t *cr, guint32 n
   const EspRect *box = &found->box;
   const double s = self->scale;
   gboolean is_card = found->shape == ESP_JOURNEY_SHAPE_CARD;
-  const char *count = is_card && face != NULL ? face->here : NULL;
+  gboolean is_here = is_card && face != NULL && face->here != NULL;
+  EspJourneyNodeText what = is_here ? ESP_JOURNEY_TEXT_HERE : ESP_JOURNEY_TEXT_TALLY;
+  const char *count = is_here                   ? face->here
+                      : is_card && face != NULL ? face->tallies[ESP_FACE_TALLY_SENT]
+                                                : NULL;
   double size = MIN (is_card ? 36 * s : 28 * s, MIN (box->width, box->height) * 0.8);
   EspRect chip = { box->x + (is_card ? 10 * s : 5 * s), box->y + (box->height - size) / 2, size,
                    size };
@@ -441,15 +387,18 @@ esp_journey_painter_paint_brief (EspJourneyPainter *self, cairo_t *cr, guint32 n
   paint_chip (self, cr, node, &chip, self->colors->card);
   esp_journey_painter_show (cr,
                             esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_BRIEF],
-                                                          get_title (self, node, face), &look),
+                                                          esp_journey_painter_get_title (self,
+                                                                                         node),
+                                                          &look),
                             self->colors->text, x,
                             box->y + box->height * (count != NULL ? 0.34 : 0.5));
   if (count != NULL)
     {
       /* The same text as on a large node, enlarged. */
-      const EspJourneyTextLook small = { ESP_JOURNEY_FONT_SMALL_STRONG, -1, 1 };
-      PangoLayout *text =
-        esp_journey_painter_get_text (self, &texts[ESP_JOURNEY_TEXT_HERE], count, &small);
+      const EspJourneyTextLook small = { is_here ? ESP_JOURNEY_FONT_SMALL_STRONG
+                                                 : ESP_JOURNEY_FONT_CAPTION,
+                                         -1, 1 };
+      PangoLayout *text = esp_journey_painter_get_text (self, &texts[what], count, &small);
 
       cairo_save (cr);
       cairo_translate (cr, x, box->y + box->height * 0.72);
@@ -460,90 +409,4 @@ esp_journey_painter_paint_brief (EspJourneyPainter *self, cairo_t *cr, guint32 n
   paint_heat (self, cr, box, is_card && face != NULL ? face->heat : -1);
   paint_outline (self, cr, node, face);
   paint_mark (self, cr, node, face);
-}
-
-/**
- * esp_journey_painter_get_badge_box:
- *
- * Returns: whether the node has problems; @out_box is where their badge stands
- */
-gboolean
-esp_journey_painter_get_badge_box (EspJourneyPainter *self, guint32 node, EspRect *out_box)
-{
-  const EspRect *box = &esp_journey_layout_get_node (self->places, node)->box;
-  const EspJourneyFace *face = esp_journey_painter_get_face (self, node);
-  const EspJourneyTextLook look = { ESP_JOURNEY_FONT_SMALL_STRONG, -1, 1 };
-  g_autofree char *number = NULL;
-  double width, height;
-
-  if (face == NULL || face->n_problems == 0)
-    return FALSE;
-  number = g_strdup_printf ("%u", face->n_problems);
-  esp_journey_painter_measure (esp_journey_painter_get_text (self,
-                                                             &self->node_texts[node]
-                                                                .texts[ESP_JOURNEY_TEXT_BADGE],
-                                                             number, &look),
-                               &width, &height);
-  out_box->width = width + (BADGE + 8) * self->scale;
-  out_box->height = BADGE * self->scale;
-  out_box->x = box->x + box->width - out_box->width + 8 * self->scale;
-  out_box->y = box->y - out_box->height / 2;
-  return TRUE;
-}
-
-/* A triangle for what is wrong, a circle for a note: told apart without colour. */
-static void
-paint_sign (cairo_t *cr, EspFaceLevel level, double x, double y, double size)
-{
-  double r = size / 2;
-
-  cairo_new_path (cr);
-  if (level == ESP_FACE_LEVEL_WARNING)
-    {
-      cairo_move_to (cr, x, y - r);
-      cairo_line_to (cr, x + r * 1.05, y + r * 0.85);
-      cairo_line_to (cr, x - r * 1.05, y + r * 0.85);
-      cairo_close_path (cr);
-    }
-  else
-    cairo_arc (cr, x, y, r, 0, 2 * G_PI);
-  cairo_fill (cr);
-}
-
-/**
- * esp_journey_painter_paint_badge:
- *
- * The number of problems at the upper corner of a node.
- */
-void
-esp_journey_painter_paint_badge (EspJourneyPainter *self, cairo_t *cr, guint32 node)
-{
-  const EspJourneyFace *face = esp_journey_painter_get_face (self, node);
-  EspHue ground, ink;
-  EspRect box;
-  double x, y, r;
-
-  if (!esp_journey_painter_get_badge_box (self, node, &box))
-    return;
-  ground = self->colors->levels[face->level];
-  ink = self->colors->level_texts[face->level];
-  esp_brush_set_color (cr, self->colors->ground);
-  set_rounded (cr, &box, -2 * self->scale, box.height / 2);
-  cairo_fill (cr);
-  esp_brush_set_color (cr, ground);
-  set_rounded (cr, &box, 0, box.height / 2);
-  cairo_fill (cr);
-  x = box.x + box.height / 2 + self->scale;
-  y = box.y + box.height / 2;
-  r = 5.5 * self->scale;
-  esp_brush_set_color (cr, ink);
-  paint_sign (cr, face->level, x, y, 2 * r);
-  esp_brush_set_color (cr, ground);
-  cairo_rectangle (cr, x - 0.8 * self->scale, y - 2.8 * self->scale, 1.6 * self->scale,
-                   3.6 * self->scale);
-  cairo_rectangle (cr, x - 0.8 * self->scale, y + 1.9 * self->scale, 1.6 * self->scale,
-                   1.6 * self->scale);
-  cairo_fill (cr);
-  esp_journey_painter_show (cr, self->node_texts[node].texts[ESP_JOURNEY_TEXT_BADGE], ink,
-                            x + r + 4 * self->scale, y);
 }

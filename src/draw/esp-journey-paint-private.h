@@ -12,6 +12,12 @@ G_BEGIN_DECLS
 /* How much larger small texts are from further away. */
 #define ESP_JOURNEY_BRIEF_FACTOR 1.5
 
+/* From the side of a card to what is written on it. */
+#define ESP_JOURNEY_CARD_PAD 12
+
+/* The height of a badge, and of the words of a change. */
+#define ESP_JOURNEY_BADGE 20
+
 /* Of the sign that adds a step. */
 #define ESP_JOURNEY_PLUS_RADIUS 11
 
@@ -23,9 +29,11 @@ typedef enum
   ESP_JOURNEY_TEXT_LINE,
   ESP_JOURNEY_TEXT_HERE,
   ESP_JOURNEY_TEXT_BRIEF,
+  ESP_JOURNEY_TEXT_FAR,
   ESP_JOURNEY_TEXT_BADGE,
   ESP_JOURNEY_TEXT_MARK,
-  ESP_JOURNEY_N_NODE_TEXTS,
+  ESP_JOURNEY_TEXT_TALLY, /* the first of them */
+  ESP_JOURNEY_N_NODE_TEXTS = ESP_JOURNEY_TEXT_TALLY + ESP_N_FACE_TALLIES,
 } EspJourneyNodeText;
 
 typedef enum
@@ -44,6 +52,7 @@ typedef enum
   ESP_JOURNEY_FONT_STRONG,
   ESP_JOURNEY_FONT_SMALL_STRONG,
   ESP_JOURNEY_FONT_BRIEF,
+  ESP_JOURNEY_FONT_FAR,
 } EspJourneyFont;
 
 typedef struct
@@ -91,6 +100,14 @@ void esp_journey_painter_measure (PangoLayout *text, double *out_width, double *
 double esp_journey_painter_get_lead (PangoLayout *text);
 EspFaceFamily esp_journey_painter_get_family (const EspJourneyPainter *self, guint32 node);
 const EspIcon *esp_journey_painter_get_icon (const EspJourneyPainter *self, guint32 node);
+void esp_journey_paint_rounded (cairo_t *cr, const EspRect *box, double inset, double radius);
+double esp_journey_painter_get_line_middle (const EspJourneyPainter *self, const EspRect *box);
+double esp_journey_painter_paint_here (EspJourneyPainter *self,
+                                       cairo_t *cr,
+                                       guint32 index,
+                                       const EspJourneyFace *face);
+void esp_journey_painter_paint_tallies (EspJourneyPainter *self, cairo_t *cr, guint32 index);
+const char *esp_journey_painter_get_title (const EspJourneyPainter *self, guint32 index);
 void esp_journey_painter_paint_node (EspJourneyPainter *self, cairo_t *cr, guint32 node);
 void esp_journey_painter_paint_brief (EspJourneyPainter *self, cairo_t *cr, guint32 node);
 void esp_journey_painter_paint_badge (EspJourneyPainter *self, cairo_t *cr, guint32 node);

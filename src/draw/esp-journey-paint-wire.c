@@ -17,6 +17,10 @@
 #define ARROW 4.5
 #define PLUS_RADIUS ESP_JOURNEY_PLUS_RADIUS
 
+/* From further away titles are too small to be read, and beside so many none is looked for. */
+#define MIN_TITLE_ZOOM 0.2
+#define MAX_FAR_TITLES 80
+
 /* Strokes in pieces: cairo's effort grows faster than the length of one path. */
 #define WIRES_PER_STROKE 48
 
@@ -383,10 +387,35 @@ paint_far_problems (EspJourneyPainter *self,
     }
 }
 
+/* As long as the steps in view are few, each has room for what it is called. */
+static void
+paint_far_titles (EspJourneyPainter *self, cairo_t *cr, const EspRect *visible)
+{
+  const double pad = 6 * self->scale;
+  guint n_visible = 0;
+
+  for (guint32 i = 0; i < self->places->nodes->len; i++)
+    n_visible += is_visible (&esp_journey_layout_get_node (self->places, i)->box, visible, 0);
+  for (guint32 i = 0; n_visible <= MAX_FAR_TITLES && i < self->places->nodes->len; i++)
+    {
+      const EspJourneyNode *node = esp_journey_layout_get_node (self->places, i);
+      const EspJourneyTextLook look = { ESP_JOURNEY_FONT_FAR, node->box.width - 2 * pad, 2 };
+      PangoLayout *text;
+
+      if (node->shape != ESP_JOURNEY_SHAPE_CARD || !is_visible (&node->box, visible, 0))
+        continue;
+      text = esp_journey_painter_get_text (self, &self->node_texts[i].texts[ESP_JOURNEY_TEXT_FAR],
+                                           esp_journey_painter_get_title (self, i), &look);
+      pango_layout_set_alignment (text, PANGO_ALIGN_CENTER);
+      esp_journey_painter_show (cr, text, esp_hue_text_on (get_far_color (self, i)),
+                                node->box.x + pad, node->box.y + node->box.height / 2);
+    }
+}
+
 /**
  * esp_journey_painter_paint_far:
  *
- * Everything from so far away that nothing can be read.
+ * Everything from so far away that little can be read.
  */
 void
 esp_journey_painter_paint_far (EspJourneyPainter *self,
@@ -431,4 +460,6 @@ esp_journey_painter_paint_far (EspJourneyPainter *self,
     }
   paint_far_problems (self, cr, &matrix, visible);
   cairo_restore (cr);
+  if (zoom >= MIN_TITLE_ZOOM)
+    paint_far_titles (self, cr, visible);
 }

@@ -387,7 +387,7 @@ esp_journey_painter_get_icon (const EspJourneyPainter *self, guint32 node)
 static void
 set_font (const EspJourneyPainter *self, PangoLayout *text, EspJourneyFont font)
 {
-  static const double sizes[] = { 0.84, 1, 1, 0.84, 1.5 };
+  static const double sizes[] = { 0.84, 1, 1, 0.84, 1.5, 2.1 };
   PangoFontDescription *description = pango_font_description_new ();
 
   pango_font_description_set_family (description,

@@ -53,6 +53,10 @@ const EspJourneyFace *esp_journey_painter_get_face (const EspJourneyPainter *sel
 const EspJourneyEdgeFace *esp_journey_painter_get_edge_face (const EspJourneyPainter *self,
                                                              guint32 wire);
 gboolean esp_journey_painter_get_here_box (EspJourneyPainter *self, guint32 node, EspRect *out_box);
+gboolean esp_journey_painter_get_tally_box (EspJourneyPainter *self,
+                                            guint32 node,
+                                            EspFaceTally tally,
+                                            EspRect *out_box);
 gboolean
 esp_journey_painter_get_number_box (EspJourneyPainter *self, guint32 wire, EspRect *out_box);
 gboolean esp_journey_painter_get_way_box (EspJourneyPainter *self,

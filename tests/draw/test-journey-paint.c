@@ -268,6 +268,48 @@ test_names_of_branches_have_room (void)
     }
 }
 
+/* Numbers stand beside each other on their card and away from the pill; one that has no room is not there. */
+static void
+test_tallies_stay_on_their_card (void)
+{
+  g_autoptr (EspJourney) journey =
+    journey_sample_from_json ("{\"version\":1,\"steps\":[{\"id\":\"s\",\"kind\":\"send\"},{\"id\":"
+                              "\"e\",\"kind\":\"exit\"}]}");
+  const EspJourneyLayoutOptions how = { ESP_JOURNEY_DOWN };
+  g_autoptr (EspJourneyLayout) layout = esp_journey_layout_new (journey, &how);
+
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (EspJourneyFaces) faces = esp_journey_faces_new ();
+      g_autoptr (EspJourneyPainter) painter = esp_journey_painter_new ();
+      EspJourneyFace *face = esp_journey_face_new ();
+      const EspRect *card = &esp_journey_layout_get_node (layout, 1)->box;
+      EspRect sent, not_sent, here;
+
+      face->tallies[ESP_FACE_TALLY_SENT] = g_strdup ("발송 19,219");
+      face->tallies[ESP_FACE_TALLY_NOT_SENT] = g_strdup ("미발송 6,607");
+      face->tallies[ESP_FACE_TALLY_HELD] = g_strdup ("보류 1,234,567,890,123");
+      face->here = round > 0 ? g_strdup ("25,826명 있음") : NULL;
+      esp_journey_faces_set_step (faces, "s", face);
+      esp_journey_painter_set_layout (painter, layout);
+      esp_journey_painter_set_faces (painter, faces);
+      g_assert_true (esp_journey_painter_get_tally_box (painter, 1, ESP_FACE_TALLY_SENT, &sent));
+      g_assert_cmpfloat (sent.x, >, card->x);
+      g_assert_cmpint (esp_journey_painter_get_tally_box (painter, 1, ESP_FACE_TALLY_NOT_SENT,
+                                                          &not_sent),
+                       ==, round == 0);
+      g_assert_false (esp_journey_painter_get_tally_box (painter, 1, ESP_FACE_TALLY_HELD, &here));
+      if (round == 0)
+        {
+          g_assert_false (overlap (&sent, &not_sent));
+          g_assert_cmpfloat (not_sent.x + not_sent.width, <, card->x + card->width);
+          continue;
+        }
+      g_assert_true (esp_journey_painter_get_here_box (painter, 1, &here));
+      g_assert_false (overlap (&sent, &here));
+    }
+}
+
 static void
 test_words_stay_whole (void)
 {
@@ -316,6 +358,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/journey-paint/paths-light-up", test_paths_light_up);
   g_test_add_func ("/draw/journey-paint/names-of-branches-have-room",
                    test_names_of_branches_have_room);
+  g_test_add_func ("/draw/journey-paint/tallies-stay-on-their-card",
+                   test_tallies_stay_on_their_card);
   g_test_add_func ("/draw/journey-paint/words-stay-whole", test_words_stay_whole);
   g_test_add_func ("/draw/journey-paint/edges-are-hit", test_edges_are_hit);
   return g_test_run ();

@@ -104,6 +104,36 @@ test_hits_under_any_zoom (void)
   scene_clear (&scene);
 }
 
+/* What became of messages is hit where it stands, and only there. */
+static void
+test_tallies_are_hit (void)
+{
+  g_autoptr (EspJourneyFaces) faces = esp_journey_faces_new ();
+  EspJourneyFace *face = esp_journey_face_new ();
+  Scene scene;
+  EspCanvasHit hit;
+  EspRect box;
+  double zoom;
+
+  scene_init (&scene, journey_sample_from_json (
+                        "{\"version\":1,\"steps\":[{\"id\":\"s\",\"kind\":\"send\"}]}"));
+  face->tallies[ESP_FACE_TALLY_SENT] = g_strdup ("12 sent");
+  face->tallies[ESP_FACE_TALLY_FAILED] = g_strdup ("3 failed");
+  esp_journey_faces_set_step (faces, "s", face);
+  esp_journey_canvas_set_faces (scene.canvas, faces);
+  g_assert_true (
+    esp_journey_painter_get_tally_box (scene.canvas->painter, 1, ESP_FACE_TALLY_FAILED, &box));
+  zoom = scene.canvas->view.zoom;
+  hit = esp_canvas_hit (scene.canvas, (box.x + 2 - scene.canvas->view.x) * zoom,
+                        (box.y + 2 - scene.canvas->view.y) * zoom);
+  g_assert_cmpint (hit.kind, ==, ESP_CANVAS_HIT_TALLY);
+  g_assert_cmpint (hit.tally, ==, ESP_FACE_TALLY_FAILED);
+  hit = esp_canvas_hit (scene.canvas, (box.x + 2 - scene.canvas->view.x) * zoom,
+                        (box.y - 20 - scene.canvas->view.y) * zoom);
+  g_assert_cmpint (hit.kind, ==, ESP_CANVAS_HIT_NODE);
+  scene_clear (&scene);
+}
+
 static void
 take_spot_cb (EspJourneyCanvas *canvas, EspJourneySpot *spot, EspJourneySpot **out_spot)
 {
@@ -280,6 +310,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/ui/journey-canvas/hits-under-any-zoom", test_hits_under_any_zoom);
+  g_test_add_func ("/ui/journey-canvas/tallies-are-hit", test_tallies_are_hit);
   g_test_add_func ("/ui/journey-canvas/every-edge-takes-a-step", test_every_edge_takes_a_step);
   g_test_add_func ("/ui/journey-canvas/keys-walk", test_keys_walk);
   g_test_add_func ("/ui/journey-canvas/screen-readers-meet-steps", test_screen_readers_meet_steps);

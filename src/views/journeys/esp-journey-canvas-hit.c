@@ -44,6 +44,13 @@ hit_text (EspJourneyCanvas *self, const EspJourneyPoint *at, EspCanvasHit *hit)
           *hit = (EspCanvasHit){ ESP_CANVAS_HIT_BADGE, i };
           return TRUE;
         }
+      for (guint j = 0; j < ESP_N_FACE_TALLIES; j++)
+        if (esp_journey_painter_get_tally_box (self->painter, i, (EspFaceTally) j, &box) &&
+            contains (&box, at))
+          {
+            *hit = (EspCanvasHit){ ESP_CANVAS_HIT_TALLY, i, (EspFaceTally) j };
+            return TRUE;
+          }
     }
   for (guint32 i = 0; i < self->layout->wires->len; i++)
     {

@@ -27,7 +27,9 @@ emit_number (EspJourneyCanvas *self, const EspCanvasHit *hit)
       return;
     }
   g_signal_emit (self, esp_canvas_signals[ESP_CANVAS_SIGNAL_NUMBER], 0,
-                 hit->kind == ESP_CANVAS_HIT_HERE ? "here" : "problems",
+                 hit->kind == ESP_CANVAS_HIT_TALLY  ? esp_face_tally_name (hit->tally)
+                 : hit->kind == ESP_CANVAS_HIT_HERE ? "here"
+                                                    : "problems",
                  esp_canvas_get_id (self, hit->index), ESP_JOURNEY_BEHIND);
 }
 
@@ -69,6 +71,7 @@ click (EspJourneyCanvas *self, const EspCanvasHit *hit, guint n, GdkModifierType
   switch (hit->kind)
     {
     case ESP_CANVAS_HIT_HERE:
+    case ESP_CANVAS_HIT_TALLY:
     case ESP_CANVAS_HIT_NUMBER:
     case ESP_CANVAS_HIT_BADGE:
       emit_number (self, hit);
@@ -130,7 +133,7 @@ emit_menu (EspJourneyCanvas *self, double x, double y)
   const char *id = NULL;
 
   if (hit.kind == ESP_CANVAS_HIT_NODE || hit.kind == ESP_CANVAS_HIT_HERE ||
-      hit.kind == ESP_CANVAS_HIT_BADGE)
+      hit.kind == ESP_CANVAS_HIT_TALLY || hit.kind == ESP_CANVAS_HIT_BADGE)
     id = esp_canvas_get_id (self, hit.index);
   /* The menu is of all selected steps when it is asked for on one of them. */
   if (self->selection != NULL &&
@@ -363,9 +366,9 @@ motion_cb (GtkEventControllerMotion *controller, double x, double y, EspJourneyC
   hit = esp_canvas_hit (self, x, y);
   if (hit.kind == ESP_CANVAS_HIT_PLUS)
     wire = hit.index;
-  is_link = hit.kind == ESP_CANVAS_HIT_HERE || hit.kind == ESP_CANVAS_HIT_NUMBER ||
-            hit.kind == ESP_CANVAS_HIT_BADGE || hit.kind == ESP_CANVAS_HIT_PLUS ||
-            hit.kind == ESP_CANVAS_HIT_FRAME;
+  is_link = hit.kind == ESP_CANVAS_HIT_HERE || hit.kind == ESP_CANVAS_HIT_TALLY ||
+            hit.kind == ESP_CANVAS_HIT_NUMBER || hit.kind == ESP_CANVAS_HIT_BADGE ||
+            hit.kind == ESP_CANVAS_HIT_PLUS || hit.kind == ESP_CANVAS_HIT_FRAME;
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), is_link ? "pointer" : NULL);
   if (wire == self->hover_wire)
     return;

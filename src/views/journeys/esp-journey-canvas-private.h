@@ -24,6 +24,7 @@ typedef enum
 {
   ESP_CANVAS_HIT_NOTHING,
   ESP_CANVAS_HIT_HERE,
+  ESP_CANVAS_HIT_TALLY,
   ESP_CANVAS_HIT_NUMBER,
   ESP_CANVAS_HIT_BADGE,
   ESP_CANVAS_HIT_PLUS,
@@ -36,6 +37,7 @@ typedef struct
 {
   EspCanvasHitKind kind;
   guint32 index; /* of the node, wire or frame */
+  EspFaceTally tally;
 } EspCanvasHit;
 
 struct _EspJourneyCanvas

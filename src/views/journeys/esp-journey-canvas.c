@@ -374,7 +374,7 @@ esp_journey_canvas_query_tooltip (GtkWidget *widget,
       return edge->tooltip != NULL || edge->text != NULL;
     }
   if (hit.kind != ESP_CANVAS_HIT_NODE && hit.kind != ESP_CANVAS_HIT_BADGE &&
-      hit.kind != ESP_CANVAS_HIT_HERE)
+      hit.kind != ESP_CANVAS_HIT_HERE && hit.kind != ESP_CANVAS_HIT_TALLY)
     return FALSE;
   face = esp_journey_painter_get_face (self->painter, hit.index);
   if (face == NULL)

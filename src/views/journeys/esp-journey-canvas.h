@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * Signal "insert" (const EspJourneySpot *spot): a step is to be put there; see
  *   esp_journey_canvas_get_spot_rectangle() for where on the screen that is.
  * Signal "menu" (const char *id, GdkRectangle *at): its menu is asked for; the current step is that one.
- * Signal "number" (const char *kind, const char *id, int branch): a number is opened: "here" of a step, "edge"
- *   of an edge, "problems" of a step.
+ * Signal "number" (const char *kind, const char *id, int branch): a number is opened: "here" or the name of an
+ *   #EspFaceTally of a step, "edge" of an edge, "problems" of a step.
  * Signal "move" (const EspJourneySpot *spot): the selected steps were dragged there.
  * Signal "drop" (const GValue *value, const EspJourneySpot *spot, const char *id): text was dropped, onto an
  *   edge (spot) or onto a step (id; "" for the entries); returns whether it was taken.

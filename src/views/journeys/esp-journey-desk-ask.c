@@ -16,6 +16,7 @@
 #define PALETTE_WIDTH 320
 #define PALETTE_HEIGHT 360
 #define BRANCH_KEY "esp-branch"
+#define KIND_KEY "esp-kind"
 #define STEP_KEY "esp-step"
 #define NAME_CHARS 28
 
@@ -333,12 +334,12 @@ static void
 leads_cb (EspJourneyDesk *self, GtkWidget *button)
 {
   int branch = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), BRANCH_KEY));
+  const char *kind = g_object_get_data (G_OBJECT (button), KIND_KEY); /* static */
   g_autofree char *id = g_strdup (g_object_get_data (G_OBJECT (button), STEP_KEY));
-  const char *kind = branch < ESP_JOURNEY_BEHIND ? "here" : "edge";
 
   close_popover (self);
-  (void) esp_journey_desk_canvas_open_number (self, kind, *id != '\0' ? id : NULL,
-                                              MAX (branch, ESP_JOURNEY_BEHIND)); /* FALSE: gone */
+  /* FALSE: gone */
+  (void) esp_journey_desk_canvas_open_number (self, kind, *id != '\0' ? id : NULL, branch);
 }
 
 static void
@@ -346,12 +347,11 @@ add_number (EspJourneyDesk *self,
             GtkWidget *box,
             const EspJourneyStep *step,
             const char *text,
+            const char *kind,
             int branch)
 {
   const char *id = step != NULL ? step->id : NULL;
-  gint64 n =
-    esp_journey_desk_canvas_get_number (self, branch < ESP_JOURNEY_BEHIND ? "here" : "edge", id,
-                                        MAX (branch, ESP_JOURNEY_BEHIND));
+  gint64 n = esp_journey_desk_canvas_get_number (self, kind, id, branch);
   GtkWidget *button;
   GtkWidget *line;
   GtkWidget *title;
@@ -376,10 +376,26 @@ add_number (EspJourneyDesk *self,
   gtk_widget_add_css_class (button, "flat");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
+  g_object_set_data (G_OBJECT (button), KIND_KEY, (gpointer) kind);
   g_object_set_data (G_OBJECT (button), BRANCH_KEY, GINT_TO_POINTER (branch));
   g_object_set_data_full (G_OBJECT (button), STEP_KEY, g_strdup (id != NULL ? id : ""), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (leads_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), button);
+}
+
+static void
+add_tallies (EspJourneyDesk *self, GtkWidget *box, const EspJourneyStep *step)
+{
+  static const char *const titles[ESP_N_FACE_TALLIES] = {
+    [ESP_FACE_TALLY_SENT] = NC_ ("people of a step", "Sent"),
+    [ESP_FACE_TALLY_HELD] = NC_ ("people of a step", "Held"),
+    [ESP_FACE_TALLY_NOT_SENT] = NC_ ("people of a step", "Not sent"),
+    [ESP_FACE_TALLY_FAILED] = NC_ ("people of a step", "Failed"),
+  };
+
+  for (guint i = 0; i < ESP_N_FACE_TALLIES; i++)
+    add_number (self, box, step, g_dpgettext2 (NULL, "people of a step", titles[i]),
+                esp_face_tally_name ((EspFaceTally) i), ESP_JOURNEY_BEHIND);
 }
 
 /**
@@ -395,16 +411,19 @@ esp_journey_desk_ask_leads (EspJourneyDesk *self)
   GtkWidget *first;
 
   if (step != NULL)
-    add_number (self, box, step, _ ("Here now"), ESP_JOURNEY_BEHIND - 1);
+    add_number (self, box, step, _ ("Here now"), "here", ESP_JOURNEY_BEHIND);
+  if (step != NULL && step->kind == ESP_STEP_SEND)
+    add_tallies (self, box, step);
   for (guint i = 0; step != NULL && i < esp_journey_step_get_n_branches (step); i++)
     {
       g_autofree char *branch = esp_journey_words_branch (step, i, self->names);
       /* Translators: %s is a branch of a step: who took it */
       g_autofree char *text = g_strdup_printf (_ ("Took “%s”"), branch);
 
-      add_number (self, box, step, text, (int) i);
+      add_number (self, box, step, text, "edge", (int) i);
     }
-  add_number (self, box, step, step != NULL ? _ ("Went on") : _ ("Came in"), ESP_JOURNEY_BEHIND);
+  add_number (self, box, step, step != NULL ? _ ("Went on") : _ ("Came in"), "edge",
+              ESP_JOURNEY_BEHIND);
   first = gtk_widget_get_next_sibling (gtk_widget_get_first_child (box));
   if (first == NULL)
     esp_journey_desk_say (self, _ ("There is no number to open here"));

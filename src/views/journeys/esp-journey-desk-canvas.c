@@ -61,6 +61,7 @@ esp_journey_desk_canvas_show (EspJourneyDesk *self)
     self->overlay (faces, journey, self->overlay_data);
   esp_journey_canvas_set_journey (canvas_of (self), journey);
   esp_journey_canvas_set_faces (canvas_of (self), faces);
+  esp_journey_outline_set_faces (ESP_JOURNEY_OUTLINE (self->outline), faces);
   esp_journey_canvas_set_editable (canvas_of (self), esp_journey_desk_is_editable (self));
   label_canvas (self, journey, facts.problems);
   esp_journey_desk_read_marks (self);
@@ -170,30 +171,41 @@ esp_journey_desk_canvas_clear (EspJourneyDesk *self)
 }
 
 static const EspFlowNumber *
+number_of_step (const EspFlowStep *step, const char *kind)
+{
+  const EspFlowNumber *const tallies[ESP_N_FACE_TALLIES] = {
+    [ESP_FACE_TALLY_SENT] = &step->sent,
+    [ESP_FACE_TALLY_HELD] = &step->held,
+    [ESP_FACE_TALLY_NOT_SENT] = &step->not_sent,
+    [ESP_FACE_TALLY_FAILED] = &step->failed,
+  };
+
+  for (guint i = 0; i < ESP_N_FACE_TALLIES; i++)
+    if (g_str_equal (kind, esp_face_tally_name ((EspFaceTally) i)))
+      return tallies[i];
+  return g_str_equal (kind, "here") ? &step->here : NULL;
+}
+
+static const EspFlowNumber *
 find_number (EspJourneyDesk *self, const char *kind, const char *id, int branch)
 {
+  const EspFlowEdge *edge;
+
   if (self->flow == NULL)
     return NULL;
-  if (g_str_equal (kind, "here") && id != NULL)
+  if (!g_str_equal (kind, "edge"))
     {
-      const EspFlowStep *step = esp_journey_flow_find_step (self->flow, id);
+      const EspFlowStep *step = id != NULL ? esp_journey_flow_find_step (self->flow, id) : NULL;
 
-      return step != NULL ? &step->here : NULL;
+      return step != NULL ? number_of_step (step, kind) : NULL;
     }
-  if (g_str_equal (kind, "edge"))
-    {
-      const EspFlowEdge *edge = esp_journey_flow_find_edge (self->flow, id, branch);
-
-      return edge == NULL                        ? NULL
-             : self->count == ESP_FACE_COUNT_NOW ? &edge->waiting
-                                                 : &edge->people;
-    }
-  return NULL;
+  edge = esp_journey_flow_find_edge (self->flow, id, branch);
+  return edge == NULL ? NULL : self->count == ESP_FACE_COUNT_NOW ? &edge->waiting : &edge->people;
 }
 
 /**
  * esp_journey_desk_canvas_get_number:
- * @kind: "here" or "edge"
+ * @kind: "here", the name of an #EspFaceTally, or "edge"
  *
  * Returns: how many people it counts; -1 when there is no number that could be opened
  */
@@ -210,7 +222,7 @@ esp_journey_desk_canvas_get_number (EspJourneyDesk *self,
 
 /**
  * esp_journey_desk_canvas_open_number:
- * @kind: "here" or "edge"
+ * @kind: "here", the name of an #EspFaceTally, or "edge"
  *
  * Every number opens exactly the people that it counts.
  *
@@ -233,8 +245,16 @@ esp_journey_desk_canvas_open_number (EspJourneyDesk *self,
   return TRUE;
 }
 
-static void
-number_cb (EspJourneyDesk *self, const char *kind, const char *id, int branch)
+/**
+ * esp_journey_desk_canvas_number_cb:
+ *
+ * A number was clicked, on the canvas or in the outline.
+ */
+void
+esp_journey_desk_canvas_number_cb (EspJourneyDesk *self,
+                                   const char *kind,
+                                   const char *id,
+                                   int branch)
 {
   if (g_str_equal (kind, "problems"))
     {
@@ -349,7 +369,8 @@ esp_journey_desk_canvas_new (EspJourneyDesk *self)
   g_signal_connect_object (canvas, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (canvas, "insert", G_CALLBACK (insert_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (canvas, "menu", G_CALLBACK (menu_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (canvas, "number", G_CALLBACK (number_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (canvas, "number", G_CALLBACK (esp_journey_desk_canvas_number_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (canvas, "move", G_CALLBACK (move_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (canvas, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (canvas, "aside", G_CALLBACK (aside_cb), self, G_CONNECT_SWAPPED);

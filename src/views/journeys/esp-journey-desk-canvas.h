@@ -20,4 +20,9 @@ gboolean esp_journey_desk_canvas_open_number (EspJourneyDesk *self,
                                               const char *id,
                                               int branch);
 
+void esp_journey_desk_canvas_number_cb (EspJourneyDesk *self,
+                                        const char *kind,
+                                        const char *id,
+                                        int branch);
+
 G_END_DECLS

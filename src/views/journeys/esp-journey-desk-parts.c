@@ -396,6 +396,8 @@ places_new (EspJourneyDesk *self)
   gtk_widget_set_vexpand (self->places, TRUE);
   g_signal_connect_object (self->outline, "activate", G_CALLBACK (activate_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outline, "number", G_CALLBACK (esp_journey_desk_canvas_number_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outline, "menu", G_CALLBACK (outline_menu_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (start, "entry", G_CALLBACK (begin_with_entry_cb), self,

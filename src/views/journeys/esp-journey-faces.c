@@ -90,6 +90,27 @@ entries_face (const EspJourneyFaceFacts *facts, const Trouble *trouble)
 
 /* Steps */
 
+/* Returns: (transfer full): how many people's messages became what, as short as a step has room for */
+static char *
+tally_text (EspFaceTally tally, gint64 n)
+{
+  g_autofree char *count = esp_format_count (n);
+
+  switch (tally)
+    {
+    case ESP_FACE_TALLY_SENT:
+      return g_strdup_printf (C_ ("messages of a step", "%s sent"), count);
+    case ESP_FACE_TALLY_HELD:
+      return g_strdup_printf (C_ ("messages of a step", "%s held"), count);
+    case ESP_FACE_TALLY_NOT_SENT:
+      return g_strdup_printf (C_ ("messages of a step", "%s not sent"), count);
+    case ESP_FACE_TALLY_FAILED:
+    case ESP_N_FACE_TALLIES:
+    default:
+      return g_strdup_printf (C_ ("messages of a step", "%s failed"), count);
+    }
+}
+
 static char *
 here_text (gint64 n)
 {
@@ -97,6 +118,22 @@ here_text (gint64 n)
 
   /* Translators: how many people stand at a step now */
   return g_strdup_printf (ngettext ("%s here", "%s here", (gulong) n), count);
+}
+
+/* What became of the messages of a step that sends. The last line has no room for words of its own then. */
+static void
+set_tallies (EspJourneyFace *face, const EspFlowStep *flow)
+{
+  const gint64 counts[ESP_N_FACE_TALLIES] = {
+    [ESP_FACE_TALLY_SENT] = flow->sent.n,
+    [ESP_FACE_TALLY_HELD] = flow->held.n,
+    [ESP_FACE_TALLY_NOT_SENT] = flow->not_sent.n,
+    [ESP_FACE_TALLY_FAILED] = flow->failed.n,
+  };
+
+  for (guint i = 0; i < ESP_N_FACE_TALLIES; i++)
+    if (counts[i] > 0)
+      face->tallies[i] = tally_text ((EspFaceTally) i, counts[i]);
 }
 
 static char *
@@ -113,6 +150,9 @@ dup_name (const EspJourneyFaceFacts *facts, guint32 index, const EspJourneyFace 
     g_string_append_printf (name, ", %s", C_ ("journey", "off"));
   if (face->here != NULL)
     g_string_append_printf (name, ", %s", face->here);
+  for (guint i = 0; i < ESP_N_FACE_TALLIES; i++)
+    if (face->tallies[i] != NULL)
+      g_string_append_printf (name, ", %s", face->tallies[i]);
   if (face->n_problems > 0)
     {
       g_autofree char *text =
@@ -149,6 +189,8 @@ step_face (const EspJourneyFaceFacts *facts, guint32 index, const Trouble *troub
       face->n_here = flow->here.n;
       if (flow->here.n > 0)
         face->here = here_text (flow->here.n);
+      if (step->kind == ESP_STEP_SEND)
+        set_tallies (face, flow);
     }
   take_trouble (face, trouble);
   face->accessible_name = dup_name (facts, index, face);

@@ -6,12 +6,18 @@
 
 #include "views/journeys/esp-journey-outline-row.h"
 
+#include "engine/journey/esp-journey-spot.h"
+#include "views/journeys/esp-journey-outline.h"
 #include "views/shell/esp-icon.h"
 
 #include <glib/gi18n.h>
 
 #define PARTS_KEY "esp-parts"
+#define OPENS_KEY "esp-opens"
 #define NUMBER_CHARS 3
+
+/* What became of messages, and how many are there or came this way. */
+#define N_NUMBERS (ESP_N_FACE_TALLIES + 1)
 
 typedef struct
 {
@@ -19,8 +25,26 @@ typedef struct
   GtkWidget *icon;
   GtkWidget *title;
   GtkWidget *line;
+  GtkWidget *numbers[N_NUMBERS]; /* (nullable) made when there is something to count */
   GtkWidget *problems;
 } Parts;
+
+/* Which number a button opens. */
+typedef struct
+{
+  const char *kind; /* static */
+  char *id;         /* (owned) (nullable) */
+  int branch;
+} Opens;
+
+static void
+opens_free (gpointer data)
+{
+  Opens *opens = data;
+
+  g_free (opens->id);
+  g_free (opens);
+}
 
 /**
  * esp_journey_outline_row_new:
@@ -103,6 +127,83 @@ show_problems (Parts *parts, const EspJourneyOutlineFacts *facts, guint32 step, 
 }
 
 static void
+number_cb (GtkWidget *button, gpointer user_data)
+{
+  GtkWidget *outline = gtk_widget_get_ancestor (button, ESP_TYPE_JOURNEY_OUTLINE);
+  const Opens *opens = g_object_get_data (G_OBJECT (button), OPENS_KEY);
+
+  if (outline != NULL && opens != NULL)
+    g_signal_emit_by_name (outline, "number", opens->kind, opens->id, opens->branch);
+}
+
+/* The pointer's way only: keys have the menu of the step, and the line says the number. */
+static GtkWidget *
+make_number (GtkWidget *row, Parts *parts)
+{
+  GtkWidget *button = gtk_button_new_with_label ("");
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "caption");
+  gtk_widget_add_css_class (button, "numeric");
+  gtk_widget_set_focusable (button, FALSE);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect (button, "clicked", G_CALLBACK (number_cb), NULL);
+  gtk_box_insert_child_after (GTK_BOX (row), button, gtk_widget_get_prev_sibling (parts->problems));
+  return button;
+}
+
+/* @text: (nullable): %NULL: nobody was counted. */
+static void
+show_number (GtkWidget *row, Parts *parts, guint place, const char *text, const Opens *opens)
+{
+  GtkWidget **slot = &parts->numbers[place];
+  Opens *copy;
+
+  if (*slot == NULL && text == NULL)
+    return;
+  if (*slot == NULL)
+    *slot = make_number (row, parts);
+  gtk_widget_set_visible (*slot, text != NULL);
+  if (text == NULL)
+    return;
+  copy = g_memdup2 (opens, sizeof *opens);
+  copy->id = g_strdup (opens->id);
+  gtk_button_set_label (GTK_BUTTON (*slot), text);
+  g_object_set_data_full (G_OBJECT (*slot), OPENS_KEY, copy, opens_free);
+}
+
+/* The numbers of a step, as they stand on the canvas. */
+static void
+show_people (GtkWidget *row, Parts *parts, const EspJourneyFace *face, char *id, GString *name)
+{
+  for (guint i = 0; i < N_NUMBERS; i++)
+    {
+      gboolean is_here = i == ESP_N_FACE_TALLIES;
+      const char *text = face == NULL ? NULL : is_here ? face->here : face->tallies[i];
+      const Opens opens = { is_here ? "here" : esp_face_tally_name ((EspFaceTally) i), id,
+                            ESP_JOURNEY_BEHIND };
+
+      show_number (row, parts, i, text, &opens);
+      if (text != NULL)
+        g_string_append_printf (name, ", %s", text);
+    }
+}
+
+/* How many came this way. */
+static void
+show_edge (GtkWidget *row, Parts *parts, const EspJourneyEdgeFace *edge, char *id, int branch)
+{
+  const Opens opens = { "edge", id, branch };
+  const char *number = edge != NULL && edge->n > 0 ? edge->number : NULL;
+
+  for (guint i = 0; i < ESP_N_FACE_TALLIES; i++)
+    show_number (row, parts, i, NULL, &opens);
+  show_number (row, parts, ESP_N_FACE_TALLIES, number, &opens);
+  if (number != NULL)
+    gtk_widget_set_tooltip_text (parts->numbers[ESP_N_FACE_TALLIES], edge->tooltip);
+}
+
+static void
 speak (GtkWidget *row, GString *name, guint n_problems)
 {
   GtkWidget *expander = gtk_widget_get_parent (row);
@@ -130,6 +231,11 @@ fill_entries (GtkWidget *row, Parts *parts, const EspJourneyOutlineFacts *facts)
   gtk_label_set_text (GTK_LABEL (parts->number), "");
   show (parts, "esp-people-symbolic", C_ ("journey", "Entry"), entries);
   g_string_append_printf (name, ": %s", entries);
+  show_edge (row, parts,
+             facts->faces != NULL
+               ? esp_journey_faces_get_edge (facts->faces, NULL, ESP_JOURNEY_BEHIND)
+               : NULL,
+             NULL, ESP_JOURNEY_BEHIND);
   speak (row, name, show_problems (parts, facts, ESP_JOURNEY_NOWHERE, -1));
 }
 
@@ -149,6 +255,11 @@ fill_branch (GtkWidget *row,
   /* Translators: a branch of a step: its number, of how many, its title */
   g_string_append_printf (name, _ ("Branch %1$u of %2$u: %3$s"), branch + 1,
                           esp_journey_step_get_n_branches (step), title);
+  show_edge (row, parts,
+             facts->faces != NULL
+               ? esp_journey_faces_get_edge (facts->faces, step->id, (int) branch)
+               : NULL,
+             step->id, (int) branch);
   if (is_empty)
     g_string_append_printf (name, ", %s", _ ("no steps yet"));
   speak (row, name,
@@ -177,6 +288,9 @@ fill_step (GtkWidget *row, Parts *parts, guint32 index, const EspJourneyOutlineF
                           esp_journey_get_n_steps (facts->journey), kind, title);
   if (*shown != '\0')
     g_string_append_printf (name, ", %s", shown);
+  show_people (row, parts,
+               facts->faces != NULL ? esp_journey_faces_get_step (facts->faces, step->id) : NULL,
+               step->id, name);
   speak (row, name, show_problems (parts, facts, index, -1));
   set_class (row, "off", step->is_off);
 }

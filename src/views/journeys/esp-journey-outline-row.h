@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "draw/esp-journey-face.h"
 #include "views/journeys/esp-journey-outline-item.h"
 #include "views/journeys/esp-journey-words.h"
 
@@ -14,6 +15,7 @@ typedef struct
   const EspJourney *journey;
   const EspJourneyNames *names; /* (nullable) */
   const GArray *problems;       /* (nullable) (element-type EspJourneyProblem) */
+  const EspJourneyFaces *faces; /* (nullable): whose numbers are shown */
 } EspJourneyOutlineFacts;
 
 GtkWidget *esp_journey_outline_row_new (void);

@@ -21,6 +21,7 @@ struct _EspJourneyOutline
   EspJourney *journey;            /* (owned) (nullable) */
   EspJourneyNames *names;         /* (owned) (nullable) */
   GArray *problems;               /* (owned) (nullable) */
+  EspJourneyFaces *faces;         /* (owned) (nullable) */
   EspJourneyOutlineModel *model;  /* (owned) */
   GtkSingleSelection *current;    /* (owned) */
   GHashTable *bound;              /* (owned) of the lines on the screen: row → item */
@@ -48,7 +49,7 @@ is_selected (EspJourneyOutline *self, EspJourneyOutlineItem *item)
 static void
 fill (EspJourneyOutline *self, GtkWidget *row, EspJourneyOutlineItem *item)
 {
-  EspJourneyOutlineFacts facts = { self->journey, self->names, self->problems };
+  EspJourneyOutlineFacts facts = { self->journey, self->names, self->problems, self->faces };
 
   if (self->journey != NULL)
     esp_journey_outline_row_fill (row, item, &facts);
@@ -262,6 +263,20 @@ esp_journey_outline_set_problems (EspJourneyOutline *self, const GArray *problem
 }
 
 /**
+ * esp_journey_outline_set_faces:
+ * @faces: (nullable): with the numbers that stand on the canvas too
+ */
+void
+esp_journey_outline_set_faces (EspJourneyOutline *self, EspJourneyFaces *faces)
+{
+  if (faces != NULL)
+    esp_journey_faces_ref (faces);
+  g_clear_pointer (&self->faces, esp_journey_faces_unref);
+  self->faces = faces;
+  fill_all (self);
+}
+
+/**
  * esp_journey_outline_get_branch:
  *
  * Returns: the branch whose line is current; -1 when it is the line of a step or of the entries
@@ -402,6 +417,7 @@ esp_journey_outline_dispose (GObject *object)
   g_clear_pointer (&self->journey, esp_journey_unref);
   g_clear_pointer (&self->names, esp_journey_names_unref);
   g_clear_pointer (&self->problems, g_array_unref);
+  g_clear_pointer (&self->faces, esp_journey_faces_unref);
   G_OBJECT_CLASS (esp_journey_outline_parent_class)->dispose (object);
 }
 
@@ -425,6 +441,8 @@ esp_journey_outline_class_init (EspJourneyOutlineClass *klass)
                 G_TYPE_NONE, 1, G_TYPE_STRING);
   g_signal_new ("menu", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 2, G_TYPE_STRING, GDK_TYPE_RECTANGLE);
+  g_signal_new ("number", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
 }
 
 static void

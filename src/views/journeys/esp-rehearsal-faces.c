@@ -37,6 +37,8 @@ write_step (const Write *write, guint32 index)
   face->heat = (double) (n_here + n_passed) / write->whole;
   g_free (face->here);
   /* Translators: a number of people at a step */
+  /* What was really sent has no place among numbers of what would be. */
+  esp_journey_face_clear_tallies (face);
   face->here = n_here > 0 ? g_strdup_printf (C_ ("rehearsal", "%s here"), here) : NULL;
   esp_journey_faces_set_step (write->faces, step->id, face);
 }
