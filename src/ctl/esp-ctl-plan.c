@@ -76,8 +76,12 @@ run_check (EspCtlPlan *options)
 static int
 run_people (EspCtlPlan *options)
 {
-  int status = esp_ctl_plan_read (options, load_study);
+  int status;
 
+  if (options->key == NULL)
+    return esp_ctl_usage (SUBJECT,
+                          "“people” takes a key, such as send:12; “plan check” writes them");
+  status = esp_ctl_plan_read (options, load_study);
   if (status != ESP_CTL_OK)
     return status;
   for (guint i = 0; i < options->study->conflicts->len; i++)

@@ -93,6 +93,8 @@ esp_backup_check (const char *path, GError **error)
                    path);
       return FALSE;
     }
+  if (!esp_store_refuse_folder (path, error))
+    return FALSE;
   db = esp_db_open (path, ESP_DB_READ_ONLY, error);
   if (db == NULL || !esp_schema_check (db, &version, error))
     return FALSE;
@@ -146,7 +148,7 @@ esp_backup_restore (const char *backup, const char *path, char **out_kept, GErro
 {
   g_autofree char *kept = NULL;
 
-  if (!esp_backup_check (backup, error))
+  if (!esp_backup_check (backup, error) || !esp_store_refuse_folder (path, error))
     return FALSE;
   if (g_file_test (path, G_FILE_TEST_EXISTS) && !check_nobody_has (path, error))
     return FALSE;

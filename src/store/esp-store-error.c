@@ -34,3 +34,18 @@ esp_store_set_no_name (GError **error, const char *kind, const char *name)
   g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND, "There is no %s “%s”", kind,
                name);
 }
+
+/**
+ * esp_store_refuse_folder:
+ *
+ * Returns: whether @path is no folder; %FALSE with @error set where it is one
+ */
+gboolean
+esp_store_refuse_folder (const char *path, GError **error)
+{
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_OURS,
+               "%s is a folder, not an Espalier workspace", path);
+  return FALSE;
+}

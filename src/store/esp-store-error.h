@@ -26,6 +26,7 @@ typedef enum
 
 GQuark esp_store_error_quark (void);
 void esp_store_set_no_row (GError **error, const char *kind, gint64 id);
+gboolean esp_store_refuse_folder (const char *path, GError **error);
 void esp_store_set_no_name (GError **error, const char *kind, const char *name);
 
 G_END_DECLS

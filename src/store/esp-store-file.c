@@ -71,12 +71,8 @@ esp_store_file_check (const char *path, gboolean can_write, GError **error)
                    "There is no workspace file at %s", path);
       return FALSE;
     }
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_OURS,
-                   "%s is a folder, not an Espalier workspace", path);
-      return FALSE;
-    }
+  if (!esp_store_refuse_folder (path, error))
+    return FALSE;
   db = esp_db_open (path, ESP_DB_READ_ONLY, error);
   if (db == NULL || !esp_schema_check (db, &version, error))
     return FALSE;

@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whatever is typed, espalierctl answers in words: no crash, no complaint of a library, no silent failure.
+
+Every subject and every action of it that --help names is called without what it needs, with what it cannot use,
+and on what is no workspace.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+CTL = os.path.join(os.environ.get("ESP_BUILD_DIR", "build"), "src/ctl/espalierctl")
+NONSENSE = [["가나다"], ["--", "%s"]]
+
+
+def call(*arguments):
+    done = subprocess.run((CTL,) + arguments, capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+    return done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+
+
+def subjects():
+    return re.findall(r"^  ([a-z][a-z-]*)  ", call("--help")[1], re.M)
+
+
+def actions(subject):
+    """The actions that the help of the subject names, in a list of them or in the line of its usage."""
+    text = call(subject, "--help")[1]
+    named = re.search(r"Actions: ([^.]*)", text)
+    if named:
+        return re.findall(r"[a-z][a-z-]*", named[1])
+    usage = text.split("Help Options")[0]
+    return re.findall(r"(?:\] |\| )([a-z][a-z-]*)", usage)
+
+
+def complaint(arguments, answer):
+    code, out, err = answer
+    said = f"{' '.join(arguments)}: {code} {err[:200]!r}"
+    if code < 0 or code > 2:
+        return said
+    if re.search(r"CRITICAL|WARNING|Assertion|constraint failed|no such (column|table)", err):
+        return said
+    if code and not err.strip() and not out.strip():  # a verdict goes to the output
+        return said + " says nothing"
+    return None
+
+
+def tries(subject, folder):
+    good = os.path.join(folder, "good.espalier")
+    for action in actions(subject) + ["nonsense", None]:
+        begin = [subject] + ([action] if action else [])
+        if subject == "run":
+            begin = ["run", "--until-idle"]
+        yield begin
+        yield begin + ["-w", good]
+        yield begin + ["-w", good, "--json"]
+        for nonsense in NONSENSE:
+            yield begin + ["-w", good] + nonsense
+    for place in ("no.espalier", "text.espalier", "empty.espalier", "folder.espalier"):
+        yield [subject] + actions(subject)[:1] + ["-w", os.path.join(folder, place)]
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="espalier-refusals-") as folder:
+        os.environ.update(HOME=folder, XDG_DATA_HOME=folder, LC_ALL="C.UTF-8")
+        os.chdir(folder)  # what is written by chance is written here
+        first = os.path.join(folder, "first.espalier")
+        assert call("workspace", "sample", first, "--leads", "200")[0] == 0
+        with open(os.path.join(folder, "text.espalier"), "w", encoding="utf-8") as f:
+            f.write("Dear all")
+        with open(os.path.join(folder, "empty.espalier"), "w", encoding="utf-8"):
+            pass
+        os.mkdir(os.path.join(folder, "folder.espalier"))
+        names = subjects()
+        print(f"1..{len(names)}")
+        failed = 0
+        for i, subject in enumerate(names, 1):
+            shutil.copy(first, os.path.join(folder, "good.espalier"))
+            problems = [problem for arguments in tries(subject, folder)
+                        if (problem := complaint(arguments, call(*arguments)))]
+            for problem in problems:
+                print("# " + problem)
+            failed += bool(problems)
+            print(f"{'not ok' if problems else 'ok'} {i} {subject} refuses in words", flush=True)
+        kept = os.path.isdir(os.path.join(folder, "folder.espalier"))
+    return 1 if failed or not kept else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
