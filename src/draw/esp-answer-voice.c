@@ -74,6 +74,8 @@ esp_answer_voice_dup_title (const EspAnswerVoice *self, const char *key)
   EspTimeStep step;
   gint64 us;
 
+  if (esp_answer_peek_name (key) != NULL)
+    return g_strdup (esp_answer_peek_name (key));
   if (english == NULL)
     english = esp_answer_title (event); /* kinds of events stand in answers by their names */
 
@@ -106,6 +108,8 @@ esp_answer_voice_dup_column (const EspAnswerVoice *self, const EspAnswerColumn *
 char *
 esp_answer_voice_dup_row (const EspAnswerVoice *self, const EspAnswerRow *row)
 {
+  if (row->label != NULL && esp_answer_peek_name (row->key) != NULL)
+    return g_strdup (row->label);
   return row->label != NULL ? esp_answer_voice_dup_title (self, row->label)
                             : esp_answer_voice_dup_title (self, row->key);
 }

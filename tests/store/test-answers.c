@@ -147,6 +147,31 @@ test_funnel (void)
   insight_world_clear (&world);
 }
 
+/* A try begins with the first of its own steps: an order in the period brings nobody in whose visit, with which
+ * the try begins, is after it. */
+static void
+test_funnel_begins_with_its_steps (void)
+{
+  static const WorldEvent late[] = {
+    { 1, "order", 30, NULL }, { 1, "visit", 35, NULL }, /* no */
+    { 2, "cart", 30, NULL },  { 2, "visit", 35, NULL }, /* cart and visit */
+    { 3, "order", 29, NULL }, { 3, "visit", 30, NULL }, { 3, "cart", 36, NULL }, /* all three */
+    { 4, "visit", 30, NULL }, { 4, "order", 31, NULL },                          /* the visit */
+  };
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+
+  insight_world_init (&world, 4);
+  insight_world_set_day (&world, 60);
+  insight_world_add (&world, late, G_N_ELEMENTS (late));
+  answer = insight_world_ask (&world, FUNNEL ",\"window\":10,\"order\":\"any\"}");
+  assert_cell (answer, "event:visit", "leads", 3);
+  assert_cell (answer, "event:cart", "leads", 2);
+  assert_cell (answer, "event:order", "leads", 1);
+  assert_drills (&world, answer);
+  insight_world_clear (&world);
+}
+
 static void
 test_stages (void)
 {
@@ -206,6 +231,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/question/reads-strictly", test_question);
   g_test_add_func ("/insight/question/names-days", test_days);
   g_test_add_func ("/insight/funnel/counts-by-hand", test_funnel);
+  g_test_add_func ("/insight/funnel/begins-with-its-steps", test_funnel_begins_with_its_steps);
   g_test_add_func ("/insight/funnel/follows-stages", test_stages);
   g_test_add_func ("/insight/trend/counts-each-once", test_trend);
   return g_test_run ();

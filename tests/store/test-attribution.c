@@ -324,6 +324,35 @@ test_paths (void)
   insight_world_clear (&world);
 }
 
+/* A source may have the name of one of our channels or platforms, and keeps it. */
+static void
+test_sources_keep_their_names (void)
+{
+  static const WorldEvent touches[] = {
+    { 1, "visit", 10, "{\"source\":\"email\"}" },
+    { 1, "order", 11, WON (1000) },
+    { 2, "visit", 10, "{\"channel\":\"google\"}" },
+    { 2, "visit", 11, "{\"channel\":\"email\"}" },
+    { 2, "order", 12, WON (1000) },
+  };
+  InsightWorld world;
+  g_autoptr (EspAnswer) sources = NULL;
+  g_autoptr (EspAnswer) channels = NULL;
+
+  insight_world_init (&world, 3);
+  insight_world_set_day (&world, 20);
+  insight_world_add (&world, touches, G_N_ELEMENTS (touches));
+  sources = insight_world_ask (&world, "{\"ask\":\"attribution\",\"by\":\"source\"}");
+  g_assert_cmpstr (esp_answer_get_row (sources, 0)->key, ==, "name:email");
+  g_assert_cmpstr (esp_answer_get_row (sources, 0)->label, ==, "email");
+  assert_drills (&world, sources);
+  channels = insight_world_ask (&world, "{\"ask\":\"attribution\"}");
+  g_assert_cmpfloat (world_cell (channels, "email", NULL, "touches")->value, ==, 2);
+  g_assert_cmpfloat (world_cell (channels, "name:google", NULL, "touches")->value, ==, 1);
+  assert_drills (&world, channels);
+  insight_world_clear (&world);
+}
+
 /* What was kept is answered as long as nothing changed, and never after. */
 static void
 test_kept (void)
@@ -356,6 +385,7 @@ main (int argc, char **argv)
   test_home_init (&argc, &argv);
   g_test_add_func ("/insight/attribution/markov-by-hand", test_markov);
   g_test_add_func ("/insight/attribution/shapley-by-hand", test_shapley);
+  g_test_add_func ("/insight/attribution/sources-keep-their-names", test_sources_keep_their_names);
   g_test_add_func ("/insight/cohort/by-hand", test_cohorts);
   g_test_add_func ("/insight/ltv/by-hand", test_ltv);
   g_test_add_func ("/insight/nothing-there", test_nothing);

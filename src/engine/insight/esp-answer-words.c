@@ -10,6 +10,7 @@
 #include "engine/insight/esp-question.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 typedef struct
 {
@@ -202,4 +203,17 @@ esp_answer_title (const char *key)
   if (title == NULL && esp_metric_find (key, &id))
     title = esp_metric_get (id)->name;
   return title != NULL ? title : esp_question_word_title (key);
+}
+
+/**
+ * esp_answer_peek_name:
+ * @key: of a row, or a text of a sentence
+ *
+ * Returns: (transfer none) (nullable): the name that somebody gave, which is said as it is even if it is one of our own
+ *   words; %NULL when the key is no such name
+ */
+const char *
+esp_answer_peek_name (const char *key)
+{
+  return g_str_has_prefix (key, "name:") ? key + strlen ("name:") : NULL;
 }

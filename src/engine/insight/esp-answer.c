@@ -344,6 +344,8 @@ format_arg (const EspAnswerArg *arg, gpointer data)
   const EspAnswer *self = data;
   const char *title = arg->text != NULL ? esp_answer_title (arg->text) : NULL;
 
+  if (arg->text != NULL && title == NULL)
+    title = esp_answer_peek_name (arg->text);
   if (arg->text != NULL)
     return g_strdup (title != NULL ? title : arg->text);
   return format_number (self, arg->value, arg->unit);

@@ -113,6 +113,18 @@ count_steps (const EspFunnelRule *rule,
   return step;
 }
 
+/* Whether one of the steps 1…level is of that kind: then a try that begins there has taken it by that event. */
+static gboolean
+is_of_steps (const EspFunnelRule *rule, guint level, guint16 kind)
+{
+  for (guint step = 0; step < level; step++)
+    if (rule->kinds[step] == kind)
+      return TRUE;
+  return FALSE;
+}
+
+/* A try begins with the first of its own steps, and that is in the period: what else the lead did before
+ * them, such as a later step that the try never gets to, begins nothing. */
 static guint
 walk_any_order (const EspFunnelRule *rule,
                 const EspInsightEvent *events,
@@ -132,7 +144,7 @@ walk_any_order (const EspFunnelRule *rule,
       while (end < n_events && is_in_window (rule, events[i].at_us, events[end].at_us))
         end++;
       level = count_steps (rule, events, i, end, times);
-      if (level <= best)
+      if (level <= best || !is_of_steps (rule, level, events[i].kind))
         continue;
       best = level;
       for (guint step = 0; step < level; step++)
