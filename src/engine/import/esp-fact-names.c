@@ -108,7 +108,8 @@ static const struct
     "구매수 "
     "구매완료수 총구매수 コンバージョン conversiones 转化次数" },
   { ESP_FACT_VALUE, SPEND,
-    "value convvalue conversionvalue conversionsvalue purchasesconversionvalue purchaseconversionvalue "
+    "value convvalue conversionvalue conversionsvalue purchasesconversionvalue "
+    "purchaseconversionvalue "
     "totalconversionvalue totalpurchasevalue totalrevenue convwert コンバージョン値 "
     "valeurdeconv valordeconv 转化价值 전환가치 전환값 구매전환값 구매전환가치 "
     "전환매출액 총전환매출액 구매매출액 "
