@@ -23,6 +23,7 @@ typedef struct
   char *segment;
   char *consent;
   char *note;
+  int stay_days; /* -1: as it is */
   char *which;
   char *output;
   gboolean is_json;
@@ -85,6 +86,8 @@ fill (EspTx *tx, const Options *options, EspAdAudience *audience, GError **error
                            "The platform is meta, google, tiktok, linkedin, kakao or naver");
       return FALSE;
     }
+  if (options->stay_days >= 0)
+    audience->stay_days = options->stay_days;
   if (options->consent != NULL)
     audience->needs_consent = g_str_equal (options->consent, "granted");
   if (options->segment != NULL && *options->segment == '\0')
@@ -174,6 +177,12 @@ add_audience (Options *options, const EspAdAudience *audience, const EspAdMirror
   gint64 inside = (gint64) esp_bitmap_count (mirror->inside);
   gint64 consented = (gint64) esp_bitmap_count (mirror->consented);
   gint64 identified = (gint64) esp_bitmap_count (mirror->identified);
+  gint64 stayed = (gint64) esp_bitmap_count (mirror->stayed);
+  EspAdPlatform platform = ESP_AD_META;
+  /* The schema knows no other platforms. */
+  gboolean is_known = esp_ad_platform_from_name (audience->platform, &platform);
+  gint64 least = is_known ? esp_ad_platform_min_people (platform) : 0;
+  gboolean is_small = identified < least;
 
   if (options->builder == NULL)
     {
@@ -187,6 +196,15 @@ add_audience (Options *options, const EspAdAudience *audience, const EspAdMirror
                               audience->segment != NULL ? ", " : "",
                               audience->segment != NULL ? audience->segment : "", inside, consented,
                               identified, audience->n_shared, mirror->n_new, mirror->n_gone);
+      if (audience->stay_days > 0)
+        g_string_append_printf (options->text,
+                                "   stays %d days; %" G_GINT64_FORMAT " had their time\n",
+                                audience->stay_days, stayed);
+      if (is_small)
+        g_string_append_printf (options->text,
+                                "   %s shows nothing to fewer than %" G_GINT64_FORMAT
+                                " people whom it recognises\n",
+                                esp_ad_platform_title (platform), least);
       return;
     }
   json_builder_begin_object (options->builder);
@@ -202,6 +220,9 @@ add_audience (Options *options, const EspAdAudience *audience, const EspAdMirror
   esp_ctl_add_int (options->builder, "inside", inside);
   esp_ctl_add_int (options->builder, "consented", consented);
   esp_ctl_add_int (options->builder, "identified", identified);
+  esp_ctl_add_int (options->builder, "stay_days", audience->stay_days);
+  esp_ctl_add_int (options->builder, "stayed", stayed);
+  esp_ctl_add_int (options->builder, "platform_minimum", least);
   esp_ctl_add_int (options->builder, "shared", audience->n_shared);
   esp_ctl_add_int (options->builder, "shared_us", audience->shared_us);
   esp_ctl_add_int (options->builder, "new", mirror->n_new);
@@ -325,6 +346,8 @@ find_fault (const Options *options)
   if (options->which != NULL && !g_str_equal (options->which, "all") &&
       !g_str_equal (options->which, "new") && !g_str_equal (options->which, "gone"))
     return "--which is all, new or gone";
+  if (options->stay_days < -1 || options->stay_days > ESP_AD_AUDIENCE_MAX_STAY)
+    return "--stay is 1 to 540 days; 0 is as long as somebody is in the audience";
   if (g_str_equal (options->action, "export") && options->output == NULL)
     return "Where to? Give --output FILE";
   return NULL;
@@ -385,7 +408,7 @@ run (Options *options, int argc, char **argv)
 int
 esp_ctl_audience (int argc, char **argv)
 {
-  g_auto (Options) options = { 0 };
+  g_auto (Options) options = { .stay_days = -1 };
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "the workspace file",
       "FILE" },
@@ -396,6 +419,8 @@ esp_ctl_audience (int argc, char **argv)
       "who is in it by itself; empty: nobody", "SEGMENT" },
     { "consent", 'c', 0, G_OPTION_ARG_STRING, &options.consent,
       "granted (as it is): who agreed; not-refused: whoever did not refuse", "RULE" },
+    { "stay", 0, 0, G_OPTION_ARG_INT, &options.stay_days,
+      "how long somebody is left at the platform, 1 to 540; 0: while they are in it", "DAYS" },
     { "note", 0, 0, G_OPTION_ARG_STRING, &options.note, "a note", "TEXT" },
     { "which", 0, 0, G_OPTION_ARG_STRING, &options.which,
       "all (as it is), new: not there yet, gone: to be taken back from there", "WHICH" },

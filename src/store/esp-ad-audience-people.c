@@ -33,6 +33,7 @@ typedef struct
 {
   EspTx *tx;
   EspStmt *stmt;
+  EspStmt *anew; /* (nullable) lets a stay begin anew */
   gint64 n;
 } Put;
 
@@ -41,6 +42,10 @@ put_one (guint32 lead_id, gpointer data, GError **error)
 {
   Put *put = data;
 
+  if (put->anew != NULL)
+    esp_stmt_bind_int64 (put->anew, 2, lead_id);
+  if (put->anew != NULL && !esp_stmt_run (put->anew, error))
+    return FALSE;
   esp_stmt_bind_int64 (put->stmt, 2, lead_id);
   if (!esp_stmt_run (put->stmt, error))
     return FALSE;
@@ -56,7 +61,8 @@ put_one (guint32 lead_id, gpointer data, GError **error)
  * @is_in: into it, or out of it, whatever its segment says
  * @out_n: (out) (optional): for how many that was new
  *
- * By hand, or by a step of a journey. Ids of no lead are passed over.
+ * By hand, or by a step of a journey. Ids of no lead are passed over. Who is put in may stay as long again as
+ * anybody, however long they were there.
  */
 gboolean
 esp_ad_audience_put (EspTx *tx,
@@ -70,11 +76,16 @@ esp_ad_audience_put (EspTx *tx,
     "INSERT INTO ad_audience_member (ad_audience_id, lead_id, is_in, at)"
     " SELECT ?1, lead.id, ?3, ?4 FROM lead WHERE lead.id = ?2"
     " ON CONFLICT (ad_audience_id, lead_id) DO UPDATE SET is_in = ?3, at = ?4 WHERE is_in <> ?3";
+  static const char sql_anew[] =
+    "DELETE FROM ad_audience_stay WHERE ad_audience_id = ?1 AND lead_id = ?2";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_put, error);
-  Put put = { tx, stmt, 0 };
+  g_autoptr (EspStmt) anew = is_in && stmt != NULL ? esp_tx_stmt (tx, sql_anew, error) : NULL;
+  Put put = { tx, stmt, anew, 0 };
 
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
+  if (stmt == NULL || (is_in && anew == NULL) || !esp_tx_require_write (tx, error))
     return FALSE;
+  if (anew != NULL)
+    esp_stmt_bind_int64 (anew, 1, id);
   esp_stmt_bind_int64 (stmt, 1, id);
   esp_stmt_bind_int64 (stmt, 3, is_in);
   esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
@@ -132,6 +143,29 @@ EspBitmap *
 esp_ad_audience_load_removed (EspTx *tx, const EspAdAudience *audience, GError **error)
 {
   return load_by_hand (tx, audience->id, FALSE, error);
+}
+
+/**
+ * esp_ad_audience_load_stayed:
+ *
+ * Returns: (transfer full): who was at the platform for as long as the audience lets anybody stay; nobody when
+ *   it sets no end. %NULL with @error set
+ */
+EspBitmap *
+esp_ad_audience_load_stayed (EspTx *tx, const EspAdAudience *audience, GError **error)
+{
+  static const char sql_stayed[] =
+    "SELECT lead_id FROM ad_audience_stay WHERE ad_audience_id = ?1 AND began_at <= ?2";
+  g_autoptr (EspStmt) stmt = NULL;
+
+  if (audience->stay_days == 0)
+    return esp_bitmap_new ();
+  stmt = esp_tx_stmt (tx, sql_stayed, error);
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, audience->id);
+  esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx) - audience->stay_days * G_TIME_SPAN_DAY);
+  return read_leads (stmt, error);
 }
 
 /**
@@ -264,6 +298,54 @@ touch_when_nobody_is_shared (EspTx *tx, gint64 id, GError **error)
   return esp_stmt_run (stmt, error);
 }
 
+/* Whoever is there already goes on with the stay that began. */
+static gboolean
+begin_stays (EspTx *tx, gint64 id, const GArray *people, GError **error)
+{
+  static const char sql_begin[] = "INSERT INTO ad_audience_stay (ad_audience_id, lead_id, began_at)"
+                                  " SELECT ?1, lead.id, ?3 FROM lead WHERE lead.id = ?2"
+                                  " ON CONFLICT (ad_audience_id, lead_id) DO NOTHING";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_begin, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
+  for (guint i = 0; i < people->len; i++)
+    {
+      esp_stmt_bind_int64 (stmt, 2, g_array_index (people, EspAdShared, i).lead_id);
+      if (!esp_stmt_run (stmt, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Who is taken back before the time was up may come again; whose time was up does not. */
+static gboolean
+end_stays (EspTx *tx, gint64 id, const GArray *people, GError **error)
+{
+  static const char sql_end[] =
+    "DELETE FROM ad_audience_stay WHERE ad_audience_id = ?1 AND lead_id = ?2"
+    " AND began_at > (SELECT CASE stay_days WHEN 0 THEN 0 ELSE ?3 - stay_days * ?4 END"
+    "  FROM ad_audience WHERE id = ?1)"
+    " AND NOT EXISTS (SELECT 1 FROM ad_audience_shared AS s WHERE s.ad_audience_id = ?1"
+    "  AND s.lead_id = ?2 AND s.removed_at IS NULL)"; /* with another address */
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_end, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
+  esp_stmt_bind_int64 (stmt, 4, G_TIME_SPAN_DAY);
+  for (guint i = 0; i < people->len; i++)
+    {
+      esp_stmt_bind_int64 (stmt, 2, g_array_index (people, EspAdShared, i).lead_id);
+      if (!esp_stmt_run (stmt, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * esp_ad_audience_note_shared:
  * @people: (element-type EspAdShared)
@@ -297,7 +379,7 @@ esp_ad_audience_note_shared (EspTx *tx, gint64 id, const GArray *people, GError 
         return FALSE;
     }
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_AUDIENCE);
-  return TRUE;
+  return begin_stays (tx, id, people, error);
 }
 
 /**
@@ -334,7 +416,7 @@ esp_ad_audience_note_removed (EspTx *tx, gint64 id, const GArray *people, GError
   esp_stmt_bind_int64 (purge, 1, id);
   esp_stmt_bind_int64 (purge, 2, esp_tx_get_now_us (tx) - ESP_AD_REMOVAL_DAYS * G_TIME_SPAN_DAY);
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_AUDIENCE);
-  return esp_stmt_run (purge, error);
+  return esp_stmt_run (purge, error) && end_stays (tx, id, people, error);
 }
 
 /**
@@ -346,11 +428,14 @@ gboolean
 esp_ad_audience_forget_shared (EspTx *tx, gint64 id, GError **error)
 {
   static const char sql_forget[] = "DELETE FROM ad_audience_shared WHERE ad_audience_id = ?1";
+  static const char sql_stays[] = "DELETE FROM ad_audience_stay WHERE ad_audience_id = ?1";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_forget, error);
+  g_autoptr (EspStmt) stays = esp_tx_stmt (tx, sql_stays, error);
 
-  if (stmt == NULL || !esp_tx_require_write (tx, error))
+  if (stmt == NULL || stays == NULL || !esp_tx_require_write (tx, error))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, id);
+  esp_stmt_bind_int64 (stays, 1, id);
   esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_AUDIENCE);
-  return esp_stmt_run (stmt, error);
+  return esp_stmt_run (stmt, error) && esp_stmt_run (stays, error);
 }

@@ -29,6 +29,7 @@ gboolean esp_ad_audience_put (EspTx *tx,
                               GError **error);
 EspBitmap *esp_ad_audience_load_members (EspTx *tx, const EspAdAudience *audience, GError **error);
 EspBitmap *esp_ad_audience_load_removed (EspTx *tx, const EspAdAudience *audience, GError **error);
+EspBitmap *esp_ad_audience_load_stayed (EspTx *tx, const EspAdAudience *audience, GError **error);
 gboolean esp_ad_audience_keep_consented (EspTx *tx,
                                          const EspAdAudience *audience,
                                          EspBitmap *leads,

@@ -17,7 +17,8 @@
   " (SELECT count (*) FROM ad_audience_member AS m WHERE m.ad_audience_id = a.id AND NOT is_in),"  \
   " (SELECT count (DISTINCT lead_id) FROM ad_audience_shared AS s WHERE s.ad_audience_id = a.id"   \
   "  AND removed_at IS NULL),"                                                                     \
-  " (SELECT coalesce (max (at), 0) FROM ad_audience_shared AS s WHERE s.ad_audience_id = a.id)"    \
+  " (SELECT coalesce (max (at), 0) FROM ad_audience_shared AS s WHERE s.ad_audience_id = a.id),"   \
+  " a.stay_days"                                                                                   \
   " FROM ad_audience AS a LEFT JOIN segment ON segment.id = a.segment_id"
 
 /**
@@ -53,6 +54,7 @@ read_audience (EspStmt *stmt)
   self->n_removed = esp_stmt_int64 (stmt, 10);
   self->n_shared = esp_stmt_int64 (stmt, 11);
   self->shared_us = esp_stmt_int64 (stmt, 12);
+  self->stay_days = (int) esp_stmt_int64 (stmt, 13);
   return self;
 }
 
@@ -71,6 +73,9 @@ check (EspTx *tx, const EspAdAudience *audience, GError **error)
     sentence = "The name of an audience has at most 120 bytes of text";
   else if (audience->note != NULL && strlen (audience->note) > ESP_AD_AUDIENCE_MAX_NOTE)
     sentence = "The note of an audience has at most 2,000 bytes";
+  else if (audience->stay_days < 0 || audience->stay_days > ESP_AD_AUDIENCE_MAX_STAY)
+    sentence =
+      "People stay at most 540 days at a platform; 0 is as long as they are in the audience";
   if (sentence != NULL)
     {
       g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID, sentence);
@@ -100,6 +105,7 @@ bind_words (EspStmt *stmt, const EspAdAudience *audience)
   esp_stmt_bind_text (stmt, 5, audience->needs_consent ? "granted" : "not-refused");
   esp_stmt_bind_text (stmt, 6,
                       audience->note != NULL && *audience->note != '\0' ? audience->note : NULL);
+  esp_stmt_bind_int64 (stmt, 8, audience->stay_days);
 }
 
 /**
@@ -110,8 +116,8 @@ gboolean
 esp_ad_audience_insert (EspTx *tx, EspAdAudience *audience, GError **error)
 {
   static const char sql_insert[] =
-    "INSERT INTO ad_audience (name, platform, segment_id, consent, note,"
-    " created_at, updated_at) VALUES (?2, ?3, ?4, ?5, ?6, ?1, ?1)";
+    "INSERT INTO ad_audience (name, platform, segment_id, consent, note, stay_days,"
+    " created_at, updated_at) VALUES (?2, ?3, ?4, ?5, ?6, ?8, ?1, ?1)";
   g_autoptr (EspStmt) stmt = NULL;
 
   if (!check (tx, audience, error))
@@ -138,7 +144,7 @@ esp_ad_audience_update (EspTx *tx, const EspAdAudience *audience, GError **error
 {
   static const char sql_update[] =
     "UPDATE ad_audience SET name = ?2, platform = ?3, segment_id = ?4, consent = ?5, note = ?6,"
-    " updated_at = ?7 WHERE id = ?1";
+    " updated_at = ?7, stay_days = ?8 WHERE id = ?1";
   g_autoptr (EspStmt) stmt = NULL;
   g_auto (EspRename) rename = { ESP_NAMED_AUDIENCE };
 

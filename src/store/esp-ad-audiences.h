@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 #define ESP_AD_AUDIENCE_MAX_NAME 120
 #define ESP_AD_AUDIENCE_MAX_NOTE 2000
+#define ESP_AD_AUDIENCE_MAX_STAY 540 /* days: the longest that a platform keeps lists, Google's */
 
 /* People who are mirrored to an advertising platform. */
 typedef struct
@@ -15,6 +16,7 @@ typedef struct
   char *name;
   char *platform;         /* "meta", "google" … */
   gint64 segment_id;      /* who is in it by itself; 0: nobody */
+  int stay_days;          /* how long somebody is left at the platform; 0: while they are in it */
   gboolean needs_consent; /* only who agreed; otherwise whoever did not refuse */
   char *note;             /* (nullable) */
   gint64 created_us;

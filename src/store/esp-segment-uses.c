@@ -23,13 +23,14 @@ esp_segment_use_free (EspSegmentUse *use)
 /**
  * esp_segment_list_uses:
  *
- * Returns: (transfer full) (element-type EspSegmentUse): the sends and other segments that ask for it;
+ * Returns: (transfer full) (element-type EspSegmentUse): the sends, other segments, journeys and ad audiences that ask for it;
  *   %NULL with @error set
  */
 GPtrArray *
 esp_segment_list_uses (EspTx *tx, const EspSegment *segment, GError **error)
 {
-  /* The uuid is written in rules and audiences as a JSON text; nothing else looks like it. */
+  /* The uuid is written in rules and audiences as a JSON text; nothing else looks like it. Journeys name segments, and
+   * a name may stand in a text of theirs too: where it does is looked at only when it does. */
   static const char sql_list[] =
     "SELECT 'send', send.id, campaign.name, campaign.id,"
     " send.state IN ('scheduled', 'preparing', 'hold', 'sending', 'paused')"
@@ -38,6 +39,20 @@ esp_segment_list_uses (EspTx *tx, const EspSegment *segment, GError **error)
     " UNION ALL"
     " SELECT 'segment', id, name, 0, 0 FROM segment"
     " WHERE archived_at IS NULL AND id <> ?2 AND instr (rule, ?1) > 0"
+    " UNION ALL"
+    " SELECT 'audience', id, name, 0, 0 FROM ad_audience WHERE segment_id = ?2"
+    " UNION ALL"
+    " SELECT 'journey', id, name, 0, 0 FROM journey AS j"
+    " WHERE archived_at IS NULL AND state <> 'ended' AND ("
+    "  instr (draft, ?1) > 0"
+    "  OR instr (draft, json_quote (?3)) > 0 AND EXISTS"
+    "   (SELECT 1 FROM json_tree (draft) WHERE atom = ?3"
+    "    AND (key = 'segment' OR path GLOB '*.segments' OR path GLOB '*.without'))"
+    "  OR EXISTS (SELECT 1 FROM journey_version AS v WHERE v.journey_id = j.id AND v.is_used"
+    "   AND (instr (v.definition, ?1) > 0"
+    "    OR instr (v.definition, json_quote (?3)) > 0 AND EXISTS"
+    "     (SELECT 1 FROM json_tree (v.definition) WHERE atom = ?3"
+    "      AND (key = 'segment' OR path GLOB '*.segments' OR path GLOB '*.without')))))"
     " ORDER BY 1, 3, 2";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_list, error);
   g_autoptr (GPtrArray) uses =
@@ -49,6 +64,7 @@ esp_segment_list_uses (EspTx *tx, const EspSegment *segment, GError **error)
     return NULL;
   esp_stmt_bind_text (stmt, 1, quoted);
   esp_stmt_bind_int64 (stmt, 2, segment->id);
+  esp_stmt_bind_text (stmt, 3, segment->name);
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
       EspSegmentUse *use = g_new0 (EspSegmentUse, 1);
@@ -76,7 +92,7 @@ is_live (EspTx *tx, const EspSegment *segment, guint depth, gboolean *out, GErro
       g_autoptr (EspSegment) asking = NULL;
 
       *out = use->is_live;
-      if (*out || use->campaign_id != 0 || depth == 0)
+      if (*out || !g_str_equal (use->kind, "segment") || depth == 0)
         continue;
       asking = esp_segment_load (tx, use->id, error);
       if (asking == NULL || !is_live (tx, asking, depth - 1, out, error))

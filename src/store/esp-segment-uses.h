@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Something that asks for a segment. */
 typedef struct
 {
-  char *kind; /* "send" or "segment" */
+  char *kind; /* "send", "segment", "journey" or "audience" */
   gint64 id;
   gint64 campaign_id; /* of sends */
   gboolean is_live;   /* a send that is planned or on its way */

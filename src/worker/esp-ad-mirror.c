@@ -8,6 +8,7 @@
 
 #include "engine/audience/esp-ad-identity.h"
 #include "engine/import/esp-csv-writer.h"
+#include "store/esp-meta.h"
 #include "worker/esp-segment-source.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ esp_ad_mirror_free (EspAdMirror *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->inside, esp_bitmap_free);
+  g_clear_pointer (&self->stayed, esp_bitmap_free);
   g_clear_pointer (&self->consented, esp_bitmap_free);
   g_clear_pointer (&self->identified, esp_bitmap_free);
   g_clear_pointer (&self->fresh, esp_bitmap_free);
@@ -84,7 +86,12 @@ load (EspTx *tx, const EspAdAudience *audience, GArray *people, GError **error)
   self->inside = load_inside (tx, audience, error);
   if (self->inside == NULL)
     return NULL;
+  self->stayed = esp_ad_audience_load_stayed (tx, audience, error);
+  if (self->stayed == NULL)
+    return NULL;
+  esp_bitmap_and (self->stayed, self->inside);
   self->consented = esp_bitmap_copy (self->inside);
+  esp_bitmap_andnot (self->consented, self->stayed);
   self->identified = hashing.identified = esp_bitmap_new ();
   if (!esp_ad_audience_keep_consented (tx, audience, self->consented, error) ||
       !esp_ad_audience_each_contact (tx, self->consented, hash_contact, &hashing, error))
@@ -188,13 +195,30 @@ make_table (EspAdPlatform platform, const GArray *people)
   return esp_csv_writer_take (writer);
 }
 
+/* Whoever is to be taken back is not held: it is what they asked for. */
+static gboolean
+is_held (EspTx *tx, EspAdFile which, GError **error)
+{
+  gint64 kill = 0;
+
+  if (which == ESP_AD_FILE_GONE)
+    return FALSE;
+  if (!esp_meta_get_int64 (tx, ESP_META_KILL_SWITCH, 0, &kill, error))
+    return TRUE;
+  if (kill != 0)
+    g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                         "Everything is halted, so nobody is handed to a platform either; let it "
+                         "go on first. Who is to be taken back can be written all the same");
+  return kill != 0;
+}
+
 /**
  * esp_ad_mirror_write:
  * @which: whom the file names
  * @out_n: (out): how many that are
  *
  * Writes a file of hashes as the platform takes it, and keeps whom it names; a file that cannot be written
- * leaves nothing kept.
+ * leaves nothing kept. Nobody is handed over while the kill switch is on.
  */
 gboolean
 esp_ad_mirror_write (EspTx *tx,
@@ -205,7 +229,8 @@ esp_ad_mirror_write (EspTx *tx,
                      GError **error)
 {
   g_autoptr (GArray) people = g_array_new (FALSE, TRUE, sizeof (EspAdShared));
-  g_autoptr (EspAdMirror) mirror = load (tx, audience, people, error);
+  g_autoptr (EspAdMirror) mirror =
+    !is_held (tx, which, error) ? load (tx, audience, people, error) : NULL;
   g_autoptr (GArray) shared =
     mirror != NULL
       ? esp_ad_audience_list_shared (tx, audience->id, which == ESP_AD_FILE_GONE, error)

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   EspBitmap *inside;     /* (owned) in the segment or put in, and not taken out */
-  EspBitmap *consented;  /* (owned) of these: agreed to advertising, or did not refuse it */
+  EspBitmap *stayed;     /* (owned) of these: were there as long as anybody may stay */
+  EspBitmap *consented;  /* (owned) of the others: agreed to advertising, or did not refuse it */
   EspBitmap *identified; /* (owned) of these: have what the platform recognises people by */
   EspBitmap *fresh;      /* (owned) of these: the platform does not have them as they are now */
   EspBitmap *gone; /* (owned) the platform has them, and they are to be taken back from there */

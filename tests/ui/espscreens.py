@@ -21,6 +21,10 @@ def area_name(row):
     return espdrive.text(labels[0]) if labels else espdrive.name(row)
 
 
+def row_of(app, name):
+    return next(row for row in areas(app) if area_name(row) == name)
+
+
 def title_of(app):
     """The title above the content."""
     heading = espdrive.find_all(app.root, name="AdwWindowTitle")[1]  # the first seen is the sidebar's

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A segment is built with keys alone: conditions, number, one lead held against it, turned off, undone, kept."""
+import json
 import os
 import tempfile
 
 import espdrive
+import espscreens
 from espdrive import find, find_all, press, wait_for, write
 
 PEOPLE = """name,email,city,company
@@ -24,6 +26,11 @@ def make(folder):
     espdrive.ctl("workspace", "new", path, "--name", "Shop")
     espdrive.ctl("import", "leads", people, "-w", path, "--consent=none")
     return path
+
+
+def button(root, label):
+    return wait_for(lambda: [n for n in find_all(root, "push button")
+                             if espdrive.name(n).replace("_", "").startswith(label)], f"the button {label}")[0]
 
 
 class Builder:
@@ -127,6 +134,45 @@ class Builder:
             assert not [n for n in find_all(self.app.root) if espdrive.name(n).startswith(other)], other
 
 
+    def makes_an_audience(self):
+        """With its form; too few for the platform is told before anybody is handed over."""
+        espscreens.open_area(self.app, espscreens.row_of(self.app, "Ad audiences"))
+        find(self.app.root, text="No ad audiences yet")
+        press("ctrl+n")
+        self.says("Shows ads from 100 people")
+        espdrive.click(find(find(self.app.root, "list", "Ad audience"), "text"))
+        write("Lookers")
+        espdrive.click(find(find(self.app.root, "list", "Ad audience"), "spin button"), times=2)
+        press("ctrl+a")
+        write("30")
+        press("Tab")
+        espdrive.click(button(self.app.root, "Add"))
+        wait_for(lambda: self.audience()["stay_days"] == 30, "the audience in the file")
+        self.says("for 30 days")
+        self.says("Meta shows nothing to fewer than 100 people")
+
+    def audience(self):
+        return json.loads(espdrive.ctl("audience", "show", "Lookers", "-w", self.path, "--json")[1])
+
+    def reviews_what_leaves(self):
+        act = f"export-new(int64 {self.audience()['id']})"
+        espdrive.click(find(self.app.root, name="Acts on Lookers"))
+        espdrive.click(wait_for(lambda: [n for n in find_all(self.app.root, "menu item")
+                                         if "new" in espdrive.name(n)], act)[0])
+        self.says("There is nobody to hand over")
+        press("Escape")
+        espdrive.ctl("audience", "set", "Lookers", "-w", self.path, "--consent", "not-refused")
+        espdrive.ctl("audience", "add", "Lookers", "ann@example.com", "bob@example.com", "-w", self.path)
+        press("F5")
+        self.says("2 can be handed over")
+        espdrive.click(find(self.app.root, name="Acts on Lookers"))
+        espdrive.click(wait_for(lambda: [n for n in find_all(self.app.root, "menu item")
+                                         if "everybody" in espdrive.name(n)], act)[0])
+        self.says("Hand 2 people to Meta?")
+        press("Escape")
+        assert self.audience()["shared"] == 0, self.audience()
+
+
 def main():
     tap = espdrive.Tap()
     with tempfile.TemporaryDirectory() as folder:
@@ -140,6 +186,8 @@ def main():
             tap.promise("a condition is turned off and on again", b.turns_off_and_on, app)
             tap.promise("as text, with the error where it is", b.writes_as_text, app)
             tap.promise("the number opens the leads", b.opens_its_leads, app)
+            tap.promise("an ad audience is made with its form", b.makes_an_audience, app)
+            tap.promise("what leaves for a platform is looked at before", b.reviews_what_leaves, app)
             tap.promise("no complaints", lambda: (_ for _ in ()).throw(AssertionError(app.complaints()))
                         if app.complaints() else None)
     return tap.done()

@@ -8,6 +8,9 @@
 #include "store/esp-ad-audience-people.h"
 #include "store/esp-consents.h"
 #include "store/esp-history.h"
+#include "store/esp-journeys.h"
+#include "store/esp-meta.h"
+#include "store/esp-segment-uses.h"
 #include "worker/esp-ad-mirror.h"
 
 #include "journey-world.h"
@@ -259,6 +262,138 @@ test_undo (JourneyWorld *world, gconstpointer data)
   assert_figures (world, (Figures){ 0, 0, 0, 0, 1 });
 }
 
+static gboolean
+put_everybody (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
+
+  for (guint32 lead = 1; lead <= N_LEADS; lead++)
+    esp_bitmap_add (leads, lead);
+  return esp_ad_audience_put (tx, 1, TRUE, leads, NULL, error);
+}
+
+static gboolean
+put_second (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
+
+  esp_bitmap_add (leads, 2);
+  return esp_ad_audience_put (tx, 1, TRUE, leads, NULL, error);
+}
+
+static gboolean
+limit_stay (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspAdAudience) audience = esp_ad_audience_load (tx, 1, error);
+
+  audience->stay_days = 30;
+  return esp_ad_audience_update (tx, audience, error);
+}
+
+static gboolean
+limit_too_long (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspAdAudience) audience = esp_ad_audience_load (tx, 1, error);
+
+  audience->stay_days = ESP_AD_AUDIENCE_MAX_STAY + 1;
+  return esp_ad_audience_update (tx, audience, error);
+}
+
+/* Who was there for the days that the audience gives is taken back, and does not come again however long they stay in
+ * it; who is put in once more begins anew. */
+static void
+test_stay (JourneyWorld *world, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "esp-ad-stay.csv", NULL);
+  g_autoptr (GError) error = NULL;
+
+  journey_world_write (world, make);
+  journey_world_write (world, put_everybody);
+  g_assert_false (esp_store_write (world->store, NULL, limit_too_long, NULL, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "540"));
+  journey_world_write (world, limit_stay);
+  g_assert_cmpint (export_file (world, ESP_AD_FILE_NEW, path), ==, 100);
+  esp_clock_advance (world->clock, 29 * G_TIME_SPAN_DAY);
+  g_assert_cmpint (export_file (world, ESP_AD_FILE_ALL, path), ==, 100); /* renews nothing */
+  journey_world_write (world, refuse);
+  g_assert_cmpint (export_file (world, ESP_AD_FILE_GONE, path), ==, 1);
+  esp_clock_advance (world->clock, G_TIME_SPAN_DAY);
+  /* Whoever refused had not had their time; that they refused still counts. */
+  assert_figures (world, (Figures){ 100, 0, 0, 0, 99 });
+  g_assert_cmpint (export_file (world, ESP_AD_FILE_GONE, path), ==, 100);
+  for (guint i = 0; i < 2; i++)
+    {
+      esp_clock_advance (world->clock, 40 * G_TIME_SPAN_DAY); /* their hashes are forgotten */
+      (void) export_file (world, ESP_AD_FILE_GONE, path);
+      assert_figures (world, (Figures){ 100, 0, 0, 0, 0 });
+    }
+  journey_world_write (world, put_second);
+  assert_figures (world, (Figures){ 100, 1, 1, 1, 0 });
+  (void) g_remove (path); /* the folder is the test's own */
+}
+
+static gboolean
+stop_all (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_meta_set_int64 (tx, ESP_META_KILL_SWITCH, 1, error);
+}
+
+/* Nothing is handed over while everything is halted, but whoever is to be taken back is. */
+static void
+test_halt (JourneyWorld *world, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "esp-ad-halt.csv", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  Export export = { ESP_AD_FILE_ALL, file, 0 };
+
+  journey_world_write (world, make);
+  journey_world_write (world, put_everybody);
+  journey_world_write (world, stop_all);
+  g_assert_false (esp_store_write (world->store, NULL, write_file, &export, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "halted"));
+  g_assert_false (g_file_query_exists (file, NULL));
+  assert_figures (world, (Figures){ 100, 100, 100, 100, 0 });
+  g_assert_cmpint (export_file (world, ESP_AD_FILE_GONE, path), ==, 0);
+  (void) g_remove (path); /* the folder is the test's own */
+}
+
+/* A segment of that name, asked for by the audience, by a journey, and by one that only has a title like it. */
+static gboolean
+uses_cb (EspTx *tx, gpointer data, GError **error)
+{
+  EspSegment segment = { .name = (char *) "VIP",
+                         .rule = (char *) "{\"group\":\"all\",\"items\":[]}" };
+  EspAdAudience audience = { .name = (char *) "Ads", .platform = (char *) "meta" };
+  static const char named[] =
+    BEGIN "{\"id\":\"in\",\"kind\":\"enters-segment\",\"segment\":\"VIP\"}],\"steps\":[" EXIT;
+  static const char titled[] =
+    BEGIN MANUAL "],\"steps\":[{\"id\":\"g\",\"kind\":\"exit\",\"title\":\"VIP\"}]}";
+  gint64 id = 0;
+  g_autoptr (GPtrArray) uses = NULL;
+
+  if (!esp_segment_insert (tx, &segment, error))
+    return FALSE;
+  audience.segment_id = segment.id;
+  if (!esp_ad_audience_insert (tx, &audience, error) ||
+      !esp_journey_row_insert (tx, "Names it", named, &id, error) ||
+      !esp_journey_row_insert (tx, "Is titled like it", titled, &id, error))
+    return FALSE;
+  uses = esp_segment_list_uses (tx, &segment, error);
+  g_assert_nonnull (uses);
+  g_assert_cmpuint (uses->len, ==, 2);
+  g_assert_cmpstr (((EspSegmentUse *) uses->pdata[0])->kind, ==, "audience");
+  g_assert_cmpstr (((EspSegmentUse *) uses->pdata[1])->kind, ==, "journey");
+  g_assert_cmpstr (((EspSegmentUse *) uses->pdata[1])->name, ==, "Names it");
+  return TRUE;
+}
+
+static void
+test_uses (JourneyWorld *world, gconstpointer data)
+{
+  journey_world_write (world, uses_cb);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -267,6 +402,12 @@ main (int argc, char **argv)
   g_test_add ("/ad-audience/undo", JourneyWorld, NULL, journey_world_set_up, test_undo,
               journey_world_tear_down);
   g_test_add ("/ad-audience/journey", JourneyWorld, NULL, journey_world_set_up, test_journey,
+              journey_world_tear_down);
+  g_test_add ("/ad-audience/stay", JourneyWorld, NULL, journey_world_set_up, test_stay,
+              journey_world_tear_down);
+  g_test_add ("/ad-audience/halt", JourneyWorld, NULL, journey_world_set_up, test_halt,
+              journey_world_tear_down);
+  g_test_add ("/ad-audience/uses", JourneyWorld, NULL, journey_world_set_up, test_uses,
               journey_world_tear_down);
   return g_test_run ();
 }

@@ -18,11 +18,12 @@ static const struct
   const char *name;
   const char *title;
   const char *columns[ESP_N_AD_KINDS]; /* as its template names them; NULL: does not take it */
+  gint64 min_people;
 } platforms[ESP_N_AD_PLATFORMS] = {
-  [ESP_AD_META] = { "meta", "Meta", { "email", "phone" } },
-  [ESP_AD_GOOGLE] = { "google", "Google Ads", { "Email", "Phone" } },
-  [ESP_AD_TIKTOK] = { "tiktok", "TikTok", { "EMAIL_SHA256", "PHONE_SHA256" } },
-  [ESP_AD_LINKEDIN] = { "linkedin", "LinkedIn", { "email", NULL } },
+  [ESP_AD_META] = { "meta", "Meta", { "email", "phone" }, 100 },
+  [ESP_AD_GOOGLE] = { "google", "Google Ads", { "Email", "Phone" }, 100 },
+  [ESP_AD_TIKTOK] = { "tiktok", "TikTok", { "EMAIL_SHA256", "PHONE_SHA256" }, 1000 },
+  [ESP_AD_LINKEDIN] = { "linkedin", "LinkedIn", { "email", NULL }, 300 },
   [ESP_AD_KAKAO] = { "kakao", "Kakao", { "email", "phone" } },
   [ESP_AD_NAVER] = { "naver", "Naver", { "email", "phone" } },
 };
@@ -47,6 +48,21 @@ const char *
 esp_ad_platform_title (EspAdPlatform platform)
 {
   return platforms[platform].title;
+}
+
+/**
+ * esp_ad_platform_min_people:
+ *
+ * How many people the platform has to recognise before it shows anything to an audience: 100 at Meta and Google, 300
+ * at LinkedIn, 1,000 at TikTok, as their help pages say. Kakao and Naver name no number that holds for every kind
+ * of advertisement.
+ *
+ * Returns: 0: not known
+ */
+gint64
+esp_ad_platform_min_people (EspAdPlatform platform)
+{
+  return platforms[platform].min_people;
 }
 
 /**

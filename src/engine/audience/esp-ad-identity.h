@@ -29,6 +29,7 @@ typedef enum
 
 const char *esp_ad_platform_name (EspAdPlatform platform);
 const char *esp_ad_platform_title (EspAdPlatform platform);
+gint64 esp_ad_platform_min_people (EspAdPlatform platform);
 gboolean esp_ad_platform_from_name (const char *name, EspAdPlatform *out_platform);
 gboolean esp_ad_platform_takes (EspAdPlatform platform, EspAdKind kind);
 const char *esp_ad_platform_column (EspAdPlatform platform, EspAdKind kind);

@@ -8,6 +8,7 @@
 
 #include "engine/audience/esp-ad-identity.h"
 #include "store/esp-segments.h"
+#include "views/audiences/esp-audience-words.h"
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-store-messages.h"
@@ -26,6 +27,7 @@ struct _EspAudienceForm
   GtkWidget *platform;
   GtkWidget *segment;
   GtkWidget *consent;
+  GtkWidget *stay;
   GtkWidget *note;
 };
 
@@ -86,6 +88,7 @@ accept_cb (EspAudienceForm *self)
   audience->note = dup_text (self->note);
   audience->platform = g_strdup (esp_ad_platform_name ((EspAdPlatform) platform));
   audience->needs_consent = adw_combo_row_get_selected (ADW_COMBO_ROW (self->consent)) == 0;
+  audience->stay_days = gtk_spin_button_get_value_as_int (esp_form_row_get_spin (self->stay));
   if (segment > 0 && segment <= self->segments->len)
     audience->segment_id =
       ((const EspSegment *) g_ptr_array_index (self->segments, segment - 1))->id;
@@ -154,6 +157,16 @@ make_segments (EspAudienceForm *self, const EspAdAudience *audience)
   return esp_form_choice_row_new (_ ("Segment"), (const char *const *) titles->pdata, selected);
 }
 
+/* What holds for the platform is told before it is used. */
+static void
+platform_cb (EspAudienceForm *self)
+{
+  guint platform = adw_combo_row_get_selected (ADW_COMBO_ROW (self->platform));
+  g_autofree char *words = esp_audience_words_minimum ((EspAdPlatform) platform);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->platform), words);
+}
+
 static void
 build (EspAudienceForm *self, const EspAdAudience *audience)
 {
@@ -166,6 +179,11 @@ build (EspAudienceForm *self, const EspAdAudience *audience)
   self->segment = make_segments (self, audience);
   self->consent = esp_form_choice_row_new (_ ("Consent"), rules,
                                            audience == NULL || audience->needs_consent ? 0 : 1);
+  self->stay =
+    esp_form_spin_row_new (_ ("Days to stay"),
+                           _ ("After so many days somebody is to be taken back; 0: as long as "
+                              "they are in the audience"),
+                           0, ESP_AD_AUDIENCE_MAX_STAY, audience != NULL ? audience->stay_days : 0);
   self->note =
     esp_form_entry_row_new (_ ("Note"),
                             audience != NULL && audience->note != NULL ? audience->note : "");
@@ -173,7 +191,11 @@ build (EspAudienceForm *self, const EspAdAudience *audience)
   gtk_list_box_append (GTK_LIST_BOX (list), self->platform);
   gtk_list_box_append (GTK_LIST_BOX (list), self->segment);
   gtk_list_box_append (GTK_LIST_BOX (list), self->consent);
+  gtk_list_box_append (GTK_LIST_BOX (list), self->stay);
   gtk_list_box_append (GTK_LIST_BOX (list), self->note);
+  g_signal_connect_object (self->platform, "notify::selected", G_CALLBACK (platform_cb), self,
+                           G_CONNECT_SWAPPED);
+  platform_cb (self);
   gtk_box_append (GTK_BOX (self->frame.box), list);
   g_signal_connect_object (self->frame.accept, "clicked", G_CALLBACK (accept_cb), self,
                            G_CONNECT_SWAPPED);
@@ -197,5 +219,6 @@ esp_audience_form_present (EspSession *session, const EspAdAudience *audience, G
                           audience == NULL ? _ ("New ad audience") : _ ("Edit ad audience"),
                           audience == NULL ? _ ("_Add") : _ ("_Save"));
   build (self, audience);
+  (void) gtk_widget_grab_focus (self->name); /* what is asked first */
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -8,6 +8,7 @@
 #include "views/audiences/esp-audience-row.h"
 
 #include "engine/audience/esp-ad-identity.h"
+#include "views/audiences/esp-audience-words.h"
 #include "views/leads/esp-leads-screen.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-wrap-box.h"
@@ -114,9 +115,12 @@ make_numbers (EspSession *session, const EspAdAudience *audience, EspAdMirror *m
 {
   GtkWidget *numbers = esp_wrap_box_new ();
   EspWrapBox *box = ESP_WRAP_BOX (numbers);
+  g_autoptr (EspBitmap) allowed = subtract (mirror->inside, mirror->stayed);
 
   add (box, session, audience, _ ("Inside"), esp_bitmap_copy (mirror->inside));
-  add (box, session, audience, _ ("No consent"), subtract (mirror->inside, mirror->consented));
+  if (audience->stay_days > 0)
+    add (box, session, audience, _ ("Had their time"), esp_bitmap_copy (mirror->stayed));
+  add (box, session, audience, _ ("No consent"), subtract (allowed, mirror->consented));
   add (box, session, audience, _ ("No address"), subtract (mirror->consented, mirror->identified));
   add (box, session, audience, _ ("Can be handed over"), esp_bitmap_copy (mirror->identified));
   esp_wrap_box_append (box, make_number (session, audience, _ ("At the platform"),
@@ -175,6 +179,12 @@ say_source (EspSession *session, const EspAdAudience *audience)
     g_string_append_printf (text, _ (" · %s put in"), added);
   if (audience->n_removed > 0)
     g_string_append_printf (text, _ (" · %s left out"), removed);
+  if (audience->stay_days > 0)
+    /* Translators: how long somebody stays in an ad audience at the platform */
+    g_string_append_printf (text,
+                            ngettext (" · for %d day", " · for %d days",
+                                      (gulong) audience->stay_days),
+                            audience->stay_days);
   if (audience->shared_us > 0)
     {
       g_autofree char *moment =
@@ -215,6 +225,27 @@ make_words (EspSession *session, const EspAdAudience *audience)
   return words;
 }
 
+/* That the platform would do nothing with so few, before anybody hands them over. */
+static GtkWidget *
+make_warning (const EspAdAudience *audience, const EspAdMirror *mirror)
+{
+  EspAdPlatform platform = ESP_AD_META;
+  g_autofree char *words = NULL;
+  GtkWidget *label;
+
+  (void) esp_ad_platform_from_name (audience->platform, &platform); /* the schema knows no other */
+  words = esp_audience_words_too_few (platform, (gint64) esp_bitmap_count (mirror->identified));
+  if (words == NULL)
+    return NULL;
+  label = gtk_label_new (words);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "warning");
+  g_object_set (label, "margin-start", 18, "margin-end", 18, NULL);
+  return label;
+}
+
 /**
  * esp_audience_row_new:
  * @mirror: only read
@@ -227,12 +258,15 @@ esp_audience_row_new (EspSession *session, const EspAdAudience *audience, EspAdM
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *warning = make_warning (audience, mirror);
 
   gtk_box_append (GTK_BOX (head), make_words (session, audience));
   gtk_box_append (GTK_BOX (head), make_menu (audience));
   g_object_set (head, "margin-start", 18, "margin-end", 12, "margin-top", 12, NULL);
   gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), make_numbers (session, audience, mirror));
+  if (warning != NULL)
+    gtk_box_append (GTK_BOX (box), warning);
   gtk_widget_set_margin_bottom (box, 9);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);

@@ -9,6 +9,7 @@
 #include "store/esp-segments.h"
 #include "views/audiences/esp-audience-form.h"
 #include "views/audiences/esp-audience-row.h"
+#include "views/audiences/esp-audience-words.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-status.h"
@@ -30,6 +31,7 @@ struct _EspAudiencesScreen
   EspStatus *status;
   GtkWidget *list;
   GPtrArray *rows;     /* (owned) (nullable) (element-type EspAdAudience) */
+  GPtrArray *mirrors;  /* (owned) (nullable) (element-type EspAdMirror) beside the rows */
   GPtrArray *segments; /* (owned) (nullable) (element-type EspSegment) */
   guint reading;       /* number of the newest reading */
 };
@@ -88,13 +90,15 @@ show (EspAudiencesScreen *self, Look *look)
   while ((row = gtk_widget_get_first_child (self->list)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->mirrors, g_ptr_array_unref);
   g_clear_pointer (&self->segments, g_ptr_array_unref);
   self->rows = g_steal_pointer (&look->rows);
+  self->mirrors = g_steal_pointer (&look->mirrors);
   self->segments = g_steal_pointer (&look->segments);
   for (guint i = 0; i < self->rows->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list),
                          esp_audience_row_new (self->session, self->rows->pdata[i],
-                                               look->mirrors->pdata[i]));
+                                               self->mirrors->pdata[i]));
   if (self->rows->len > 0)
     esp_status_show_content (self->status);
   else
@@ -280,17 +284,107 @@ place_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-export_as (EspAudiencesScreen *self, GVariant *parameter, EspAdFile which)
+ask_place (Act *act)
 {
   static const EspFileFilter filters[] = { { N_ ("Tables (CSV)"), "*.csv" }, { NULL, NULL } };
+
+  esp_dialog_save_file_async (esp_session_get_window (act->session), _ ("Export hashes"),
+                              "audience.csv", filters, esp_session_get_cancellable (act->session),
+                              place_cb, act);
+}
+
+static void
+reviewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Act *act = user_data;
+
+  if (g_strcmp0 (esp_dialog_ask_finish (result, NULL), "write") == 0)
+    ask_place (act);
+  else
+    act_free (act);
+}
+
+/* Who is named, by which rule, and what stands against it. */
+static char *
+describe_export (const EspAdAudience *audience, const EspAdMirror *mirror, EspAdPlatform platform)
+{
+  gint64 n_left_out =
+    (gint64) (esp_bitmap_count (mirror->inside) - esp_bitmap_count (mirror->identified));
+  g_autofree char *left_out = esp_format_count (n_left_out);
+  g_autofree char *few =
+    esp_audience_words_too_few (platform, (gint64) esp_bitmap_count (mirror->identified));
+  g_autoptr (GString) text =
+    g_string_new (audience->needs_consent
+                    ? _ ("Only people who agreed to ads are in the file.")
+                    : _ ("Everybody who did not refuse ads is in the file: make sure that the law "
+                         "allows that."));
+
+  if (n_left_out > 0)
+    g_string_append_printf (text, _ ("\n%s of the audience are left out."), left_out);
+  if (esp_bitmap_count (mirror->gone) > 0)
+    {
+      g_autofree char *gone = esp_format_count ((gint64) esp_bitmap_count (mirror->gone));
+
+      g_string_append_printf (text, _ ("\n%s are to be taken back from there: export those too."),
+                              gone);
+    }
+  if (few != NULL)
+    g_string_append_printf (text, "\n%s", few);
+  g_string_append (text, _ ("\nThe file holds hashes alone, and is remembered as handed over."));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* What leaves is looked at before it does; what is taken back needs no yes. */
+static void
+review (EspAudiencesScreen *self, Act *act, const EspAdAudience *audience, EspAdMirror *mirror)
+{
+  const EspDialogAnswer answers[] = { { "write", _ ("_Write the file…"), FALSE, TRUE }, { NULL } };
+  const EspBitmap *named = act->which == ESP_AD_FILE_NEW ? mirror->fresh : mirror->identified;
+  g_autofree char *count = esp_format_count ((gint64) esp_bitmap_count (named));
+  EspAdPlatform platform = ESP_AD_META;
+  g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
+
+  (void) esp_ad_platform_from_name (audience->platform, &platform); /* the schema knows no other */
+  if (esp_bitmap_count (named) == 0)
+    {
+      esp_dialog_tell (esp_session_get_window (self->session), _ ("There is nobody to hand over"),
+                       act->which == ESP_AD_FILE_NEW
+                         ? _ ("The platform has everybody already who can be handed over.")
+                         : _ ("Nobody of the audience agreed to ads and has an address that the "
+                              "platform takes. Look at its numbers: each opens the leads."));
+      act_free (act);
+      return;
+    }
+  /* Translators: number of people, platform of advertisements */
+  heading = g_strdup_printf (ngettext ("Hand %1$s person to %2$s?", "Hand %1$s people to %2$s?",
+                                       (gulong) esp_bitmap_count (named)),
+                             count, esp_ad_platform_title (platform));
+  body = describe_export (audience, mirror, platform);
+  esp_dialog_ask_async (esp_session_get_window (self->session), heading, body, answers, NULL,
+                        reviewed_cb, act);
+}
+
+static void
+export_as (EspAudiencesScreen *self, GVariant *parameter, EspAdFile which)
+{
   Act *act = g_new0 (Act, 1);
 
   act->id = g_variant_get_int64 (parameter);
   act->which = which;
   act->session = g_object_ref (self->session);
-  esp_dialog_save_file_async (esp_session_get_window (self->session), _ ("Export hashes"),
-                              "audience.csv", filters, esp_session_get_cancellable (self->session),
-                              place_cb, act);
+  if (which == ESP_AD_FILE_GONE)
+    {
+      ask_place (act);
+      return;
+    }
+  for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
+    if (((const EspAdAudience *) self->rows->pdata[i])->id == act->id)
+      {
+        review (self, act, self->rows->pdata[i], self->mirrors->pdata[i]);
+        return;
+      }
+  act_free (act);
 }
 
 static void
@@ -393,6 +487,7 @@ esp_audiences_screen_dispose (GObject *object)
   g_clear_pointer (&status, gtk_widget_unparent);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->mirrors, g_ptr_array_unref);
   g_clear_pointer (&self->segments, g_ptr_array_unref);
   G_OBJECT_CLASS (esp_audiences_screen_parent_class)->dispose (object);
 }

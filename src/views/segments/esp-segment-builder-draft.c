@@ -7,12 +7,11 @@
 #include "views/segments/esp-segment-builder-private.h"
 
 #include "store/esp-segment-uses.h"
+#include "views/segments/esp-segment-use-words.h"
 #include "views/shell/esp-banner.h"
 #include "views/shell/esp-dialogs.h"
 
 #include <glib/gi18n.h>
-
-#define MAX_NAMED 6
 
 static const EspSegmentUse *
 first_use (EspSegmentBuilder *self)
@@ -101,25 +100,12 @@ describe (EspSegmentBuilder *self, const EspBitmap *before)
   g_autofree char *leaving = esp_format_count ((gint64) (esp_bitmap_count (before) - n_both));
   g_autoptr (GString) text = g_string_new (NULL);
   const GPtrArray *uses = self->opened->uses;
+  g_autofree char *list = NULL;
 
   g_string_append_printf (text, _ ("%s leads would come in, %s would leave."), entering, leaving);
   g_string_append_c (text, '\n');
-  for (guint i = 0; i < MIN (uses->len, MAX_NAMED); i++)
-    {
-      const EspSegmentUse *use = g_ptr_array_index (uses, i);
-      gboolean is_send = use->campaign_id != 0;
-
-      g_string_append_c (text, '\n');
-      g_string_append_printf (text,
-                              use->is_live ? _ ("Campaign “%s”, planned or on its way")
-                              : is_send    ? _ ("Campaign “%s”")
-                                           : _ ("Segment “%s”"),
-                              use->name);
-    }
-  if (uses->len > MAX_NAMED)
-    g_string_append_printf (text,
-                            ngettext ("\nand %u more", "\nand %u more", uses->len - MAX_NAMED),
-                            uses->len - MAX_NAMED);
+  list = esp_segment_use_list (uses);
+  g_string_append (text, list);
   return g_strdup (text->str);
 }
 

@@ -8,11 +8,10 @@
 
 #include "store/esp-segment-uses.h"
 #include "store/esp-segments.h"
+#include "views/segments/esp-segment-use-words.h"
 #include "views/shell/esp-dialogs.h"
 
 #include <glib/gi18n.h>
-
-#define MAX_NAMED 6
 
 typedef struct
 {
@@ -89,25 +88,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 static char *
 describe_uses (const GPtrArray *uses)
 {
-  g_autoptr (GString) text =
-    g_string_new (_ ("What asks for it cannot be counted or sent until it is changed:"));
+  g_autofree char *list = esp_segment_use_list (uses);
 
-  for (guint i = 0; i < MIN (uses->len, MAX_NAMED); i++)
-    {
-      const EspSegmentUse *use = g_ptr_array_index (uses, i);
-
-      g_string_append_c (text, '\n');
-      g_string_append_printf (text,
-                              use->is_live ? _ ("Campaign “%s”, planned or on its way")
-                              : use->campaign_id != 0 ? _ ("Campaign “%s”")
-                                                      : _ ("Segment “%s”"),
-                              use->name);
-    }
-  if (uses->len > MAX_NAMED)
-    g_string_append_printf (text,
-                            ngettext ("\nand %u more", "\nand %u more", uses->len - MAX_NAMED),
-                            uses->len - MAX_NAMED);
-  return g_strdup (text->str);
+  return g_strconcat (_ ("What asks for it cannot be counted or sent until it is changed:"), list,
+                      NULL);
 }
 
 static void

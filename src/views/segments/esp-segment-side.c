@@ -8,6 +8,7 @@
 
 #include "store/esp-segment-state.h"
 #include "store/esp-segment-uses.h"
+#include "views/segments/esp-segment-use-words.h"
 #include "views/segments/esp-spark.h"
 #include "views/shell/esp-number.h"
 
@@ -357,13 +358,9 @@ esp_segment_side_set_uses (EspSegmentSide *self, const GPtrArray *uses)
   for (guint i = 0; i < uses->len; i++)
     {
       const EspSegmentUse *use = g_ptr_array_index (uses, i);
-      gboolean is_send = use->campaign_id != 0;
-      g_autofree char *text =
-        g_strdup_printf (is_send ? _ ("Campaign “%s”") : _ ("Segment “%s”"), use->name);
+      g_autofree char *text = esp_segment_use_describe (use);
 
-      add_row (self->uses, text,
-               g_strdup_printf ("%s/%" G_GINT64_FORMAT, is_send ? "campaigns" : "segments",
-                                is_send ? use->campaign_id : use->id));
+      add_row (self->uses, text, esp_segment_use_dup_address (use));
     }
   gtk_widget_set_visible (self->uses_heading, uses->len > 0);
   gtk_widget_set_visible (self->uses, uses->len > 0);
