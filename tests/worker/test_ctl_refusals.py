@@ -53,11 +53,10 @@ def tries(subject, folder):
         begin = [subject] + ([action] if action else [])
         if subject == "run":
             begin = ["run", "--until-idle"]
-        yield begin
         yield begin + ["-w", good]
-        yield begin + ["-w", good, "--json"]
         for nonsense in NONSENSE:
             yield begin + ["-w", good] + nonsense
+    yield [subject] + actions(subject)[:1]
     for place in ("no.espalier", "text.espalier", "empty.espalier", "folder.espalier"):
         yield [subject] + actions(subject)[:1] + ["-w", os.path.join(folder, place)]
 
