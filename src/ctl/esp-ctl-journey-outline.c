@@ -154,6 +154,8 @@ add_weekdays (GString *out, guint8 weekdays)
       g_string_append_printf (out, "%s%s", between, days[i]);
       between = ", ";
     }
+  if (weekdays & ESP_WEEKDAYS_NO_HOLIDAYS)
+    g_string_append (out, ", not on holidays");
 }
 
 static void
@@ -215,7 +217,7 @@ add_wait (const EspCtlJourney *self, GString *out, const EspJourneyStep *step)
     {
     case ESP_WAIT_FOR:
       add_span (out, "", &step->span);
-      if (step->hours.is_set)
+      if (step->hours.from_minute != step->hours.until_minute)
         {
           add_minute (out, "then within ", step->hours.from_minute);
           g_string_append_printf (out, "–%02u:%02u", step->hours.until_minute / 60,

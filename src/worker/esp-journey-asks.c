@@ -13,6 +13,7 @@
 #include "store/esp-journey-log.h"
 #include "store/esp-lead-facts.h"
 #include "store/esp-segments.h"
+#include "worker/esp-days-off.h"
 #include "worker/esp-journey-lead.h"
 
 struct _EspJourneyAsks
@@ -25,6 +26,7 @@ struct _EspJourneyAsks
   GPtrArray
     *zone_list;    /* (owned) (nullable) by index of the zones of "everyone"; elements unowned */
   GTimeZone *home; /* (owned) (nullable) of the workspace */
+  EspDaysOff days_off;
 
   /* of a turn */
   EspTx *tx;
@@ -430,6 +432,7 @@ esp_journey_asks_free (EspJourneyAsks *self)
   g_clear_pointer (&self->everyone, esp_facts_free);
   g_clear_pointer (&self->zone_list, g_ptr_array_unref);
   g_clear_pointer (&self->home, g_time_zone_unref);
+  esp_days_off_clear (&self->days_off);
   g_hash_table_unref (self->zones);
   g_ptr_array_unref (self->matches);
   g_hash_table_unref (self->singles);
@@ -480,6 +483,19 @@ set_home (EspJourneyAsks *self)
   self->home = g_time_zone_ref (esp_segment_world_get_zone (world));
 }
 
+static void
+set_days_off (EspJourneyAsks *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->facts.days_off = NULL;
+  if (!self->plan->journey->skips_holidays)
+    return;
+  if (!esp_days_off_load (&self->days_off, self->tx, esp_tx_get_now_us (self->tx), &error))
+    keep_error (self, g_steal_pointer (&error));
+  self->facts.days_off = self->days_off.days;
+}
+
 /**
  * esp_journey_asks_begin:
  *
@@ -491,6 +507,7 @@ esp_journey_asks_begin (EspJourneyAsks *self, EspTx *tx, const EspJourneyPlan *p
   self->tx = tx;
   self->plan = plan;
   set_home (self);
+  set_days_off (self);
   esp_journey_asks_set_crowd (self, NULL, 0);
 }
 

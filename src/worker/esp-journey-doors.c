@@ -77,7 +77,8 @@ take_in (Door *door, guint32 lead_id)
 
       if (at_us < door->turn->plan->row->begun_at_us)
         return FALSE;
-      state.due_us = esp_journey_hours_next (&door->run.journey->hours, zone, at_us);
+      state.due_us =
+        esp_journey_hours_next (&door->run.journey->hours, door->run.facts->days_off, zone, at_us);
       state.since_us = state.due_us;
     }
   member.phase = state.phase;

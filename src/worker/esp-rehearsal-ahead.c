@@ -36,6 +36,7 @@ esp_rehearsal_ahead_free (EspRehearsalAhead *self)
     return;
   g_clear_pointer (&self->journey, esp_journey_unref);
   g_clear_pointer (&self->members, esp_journey_members_free);
+  esp_days_off_clear (&self->days_off);
   g_free (self);
 }
 
@@ -79,6 +80,12 @@ esp_rehearsal_ahead_load (EspRehearsalLoad *load, gint64 journey_id, guint versi
   self->facts = (EspJourneyFacts){ .data = self, .get_zone = get_zone, .get_day = get_day };
   self->start_us = load->world->start_us;
   self->end_us = load->world->end_us;
+  if (self->journey != NULL && self->journey->skips_holidays)
+    {
+      if (!esp_days_off_load (&self->days_off, load->tx, self->start_us, error))
+        return NULL;
+      self->facts.days_off = self->days_off.days;
+    }
   if (self->journey != NULL && !load_members (self, load->tx, journey_id, version, error))
     return NULL;
   return g_steal_pointer (&self);

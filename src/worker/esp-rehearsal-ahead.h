@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/esp-journey-members.h"
+#include "worker/esp-days-off.h"
 #include "worker/esp-rehearsal-load.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ typedef struct
   EspJourney *journey;        /* (owned) (nullable) */
   EspJourneyMembers *members; /* (owned) of this version alone */
   EspJourneyFacts facts;
+  EspDaysOff days_off;
   GTimeZone *zone; /* (unowned) */
   gint64 start_us;
   gint64 end_us;

@@ -16,6 +16,7 @@
 #include "store/esp-leads.h"
 #include "store/esp-leaf-query.h"
 #include "store/esp-segments.h"
+#include "worker/esp-days-off.h"
 #include "worker/esp-journey-plan.h"
 
 #define FORM_EVENT "form"
@@ -403,6 +404,19 @@ set_zone (EspRehearsalLoad *self)
   g_ptr_array_add (world->zone_list, g_time_zone_ref (zone));
 }
 
+static gboolean
+load_days_off (EspRehearsalLoad *self, GError **error)
+{
+  g_auto (EspDaysOff) off = { NULL };
+
+  if (!self->world->journey->skips_holidays)
+    return TRUE;
+  if (!esp_days_off_load (&off, self->tx, self->world->start_us, error))
+    return FALSE;
+  self->world->days_off = g_steal_pointer (&off.days);
+  return TRUE;
+}
+
 static void
 note_entry_cb (const EspRehearsalRow *row, gpointer data)
 {
@@ -463,7 +477,7 @@ load (EspRehearsalLoad *self, GError **error)
   if (self->present == NULL || !load_journey (self, error))
     return FALSE;
   set_zone (self);
-  if (!build_rules (self, error))
+  if (!load_days_off (self, error) || !build_rules (self, error))
     return FALSE;
   add_step_kinds (self->world);
   if (!(self->options->who == ESP_REHEARSE_GHOST ? esp_rehearsal_load_ghost (self, error)

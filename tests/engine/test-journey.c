@@ -25,6 +25,7 @@ typedef struct
   EspReason reason; /* of every send */
   gint64 retry_us;
   GHashTable *days; /* field to day */
+  EspDaySet *off;   /* holidays */
   EspJourneyState state;
   gboolean is_in;
   gint64 last_entry_us;
@@ -107,7 +108,7 @@ add_marks (World *world, const GArray *marks, const GArray *effects)
 static void
 run (World *world, const EspJourneyEvent *event)
 {
-  const EspJourneyFacts facts = { world, ask, judge, get_zone, get_day };
+  const EspJourneyFacts facts = { world, ask, judge, get_zone, get_day, world->off };
   g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (EspJourneyMark));
   g_autoptr (GArray) effects = g_array_new (FALSE, FALSE, sizeof (EspJourneyEffect));
   const EspJourneyRun turn = { world->journey, &facts, 1, world->now_us, marks, effects };
@@ -144,7 +145,7 @@ pass_until (World *world, gint64 until_us)
 static void
 enter (World *world)
 {
-  const EspJourneyFacts facts = { world, ask, judge, get_zone, get_day };
+  const EspJourneyFacts facts = { world, ask, judge, get_zone, get_day, world->off };
   const EspJourneyRun turn = { world->journey, &facts, 1, world->now_us, NULL, NULL };
   const EspVisitor visitor = { world->is_in, world->last_entry_us, world->n_entries,
                                world->n_entries };
@@ -193,8 +194,27 @@ read_answers (World *world, JsonObject *object)
 }
 
 static void
+read_days_off (World *world, JsonArray *array)
+{
+  g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      gint64 day = esp_journey_moment_of_text (json_array_get_string_element (array, i), utc) /
+                   ESP_USEC_PER_DAY;
+
+      g_array_append_val (days, day);
+    }
+  g_clear_pointer (&world->off, esp_day_set_unref);
+  world->off = esp_day_set_new ((const gint64 *) (gpointer) days->data, days->len);
+}
+
+static void
 read_facts (World *world, JsonObject *object)
 {
+  if (json_object_has_member (object, "days_off"))
+    read_days_off (world, json_object_get_array_member (object, "days_off"));
   if (json_object_has_member (object, "answers"))
     read_answers (world, json_object_get_object_member (object, "answers"));
   if (json_object_has_member (object, "reason"))
@@ -285,6 +305,7 @@ test_case (gconstpointer data)
   esp_journey_state_clear (&world.state);
   g_ptr_array_unref (world.path);
   g_hash_table_unref (world.days);
+  g_clear_pointer (&world.off, esp_day_set_unref);
   esp_journey_unref (world.journey);
 }
 

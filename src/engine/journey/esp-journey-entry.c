@@ -113,5 +113,5 @@ esp_journey_schedule_next (const EspJourneyEntry *entry, GTimeZone *zone, gint64
     after_us = first_us - 1;
   if (g_strcmp0 (entry->every, "month") == 0)
     return next_of_month (entry, zone, after_us);
-  return esp_journey_time_next (entry->minute, entry->weekdays, zone, after_us + 1);
+  return esp_journey_time_next (entry->minute, entry->weekdays, NULL, zone, after_us + 1);
 }

@@ -30,7 +30,8 @@ static const char *const known_members[ESP_N_STEP_KINDS][20] = {
 static void
 read_until (EspJsonWalk *walk, JsonObject *object, EspJourneyStep *step)
 {
-  static const char *const known[] = { "date", "field", "days", "at", "weekdays", NULL };
+  static const char *const known[] = { "date",     "field",         "days", "at",
+                                       "weekdays", "skip_holidays", NULL };
   JsonObject *until = esp_journey_read_object (walk, object, "until");
   gsize mark;
 

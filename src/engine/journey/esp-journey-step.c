@@ -260,7 +260,8 @@ static void
 do_send (Walk *walk, const EspJourneyStep *step)
 {
   GTimeZone *zone = walk->run->facts->get_zone (walk->run->facts->data, walk->lead_id);
-  gint64 at_us = esp_journey_hours_next (&step->hours, zone, walk->run->now_us);
+  gint64 at_us =
+    esp_journey_hours_next (&step->hours, walk->run->facts->days_off, zone, walk->run->now_us);
   EspJourneyEffect *effect;
   EspVerdict verdict;
 
@@ -443,6 +444,17 @@ wake (Walk *walk, const EspJourneyStep *step)
     }
   if (state->due_us > walk->run->now_us)
     return;
+  if (step->hours.weekdays & ESP_WEEKDAYS_NO_HOLIDAYS)
+    {
+      /* The day may have become a holiday since. */
+      gint64 at_us = esp_journey_wait_end (walk->run, step, walk->lead_id, state->since_us);
+
+      if (at_us > walk->run->now_us)
+        {
+          state->due_us = at_us;
+          return;
+        }
+    }
   if (step->late == ESP_LATE_NEXT && walk->run->now_us - state->due_us > ESP_JOURNEY_LATE_US)
     {
       state->due_us = esp_journey_late_end (walk->run, step, walk->lead_id, state->due_us);
@@ -587,8 +599,8 @@ esp_journey_state_init (EspJourneyState *self, const EspJourneyRun *run, guint32
                              .step = esp_journey_get_first (run->journey),
                              .entered_us = run->now_us };
   self->due_us =
-    esp_journey_hours_next (&run->journey->hours, run->facts->get_zone (run->facts->data, lead_id),
-                            run->now_us);
+    esp_journey_hours_next (&run->journey->hours, run->facts->days_off,
+                            run->facts->get_zone (run->facts->data, lead_id), run->now_us);
   self->since_us = self->due_us;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/journey/esp-journey-event.h"
+#include "base/esp-day-set.h"
 #include "engine/journey/esp-journey.h"
 #include "engine/policy/esp-eligibility.h"
 
@@ -119,6 +120,7 @@ typedef struct
   EspVerdict (*judge) (gpointer data, guint32 lead_id, const EspJourneyStep *send);
   GTimeZone *(*get_zone) (gpointer data, guint32 lead_id); /* (transfer none) */
   gboolean (*get_day) (gpointer data, guint32 lead_id, const char *field, gint64 *out_day);
+  const EspDaySet *days_off; /* (nullable) holidays and days on which nobody works */
 } EspJourneyFacts;
 
 /* What steps of many people share. */

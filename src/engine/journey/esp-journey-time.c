@@ -13,7 +13,7 @@
 
 #define SECONDS_PER_DAY 86400
 #define MINUTES_PER_DAY 1440
-#define DAYS_TO_LOOK 15
+#define DAYS_TO_LOOK 400 /* one weekday may be a holiday for weeks */
 
 static gint64
 floor_div (gint64 a, gint64 b)
@@ -131,11 +131,13 @@ esp_journey_span_end (const EspJourneySpan *span, GTimeZone *zone, gint64 from_u
 
 /* 1970-01-01 was a Thursday; Monday is bit 0. */
 static gboolean
-is_allowed_day (guint8 weekdays, gint64 day)
+is_allowed_day (guint8 weekdays, const EspDaySet *off, gint64 day)
 {
   gint64 weekday = (day + 3) - floor_div (day + 3, 7) * 7;
 
-  return weekdays == 0 || (weekdays & (1u << weekday)) != 0;
+  if (weekdays & ESP_WEEKDAYS_NO_HOLIDAYS && esp_day_set_has (off, day))
+    return FALSE;
+  return (weekdays & ESP_EVERY_WEEKDAY) == 0 || (weekdays & (1u << weekday)) != 0;
 }
 
 /**
@@ -155,11 +157,16 @@ esp_journey_moment_of_day (gint64 day, guint minute, GTimeZone *zone)
 /**
  * esp_journey_time_next:
  * @weekdays: 0: every day
+ * @off: (nullable): the holidays, which count where %ESP_WEEKDAYS_NO_HOLIDAYS is among the weekdays
  *
  * Returns: the first moment from @from_us on at which the clocks of @zone show @minute on an allowed day
  */
 gint64
-esp_journey_time_next (guint minute, guint8 weekdays, GTimeZone *zone, gint64 from_us)
+esp_journey_time_next (guint minute,
+                       guint8 weekdays,
+                       const EspDaySet *off,
+                       GTimeZone *zone,
+                       gint64 from_us)
 {
   EspLocalTime local;
 
@@ -168,7 +175,7 @@ esp_journey_time_next (guint minute, guint8 weekdays, GTimeZone *zone, gint64 fr
     {
       gint64 at_us;
 
-      if (!is_allowed_day (weekdays, day))
+      if (!is_allowed_day (weekdays, off, day))
         continue;
       at_us = esp_journey_moment_of_day (day, minute, zone);
       if (at_us >= from_us)
@@ -178,38 +185,42 @@ esp_journey_time_next (guint minute, guint8 weekdays, GTimeZone *zone, gint64 fr
 }
 
 static gboolean
-is_within (const EspJourneyHours *hours, const EspLocalTime *local)
+is_within (const EspJourneyHours *hours, const EspDaySet *off, const EspLocalTime *local)
 {
   guint minute = (guint) (local->clock_us / ESP_USEC_PER_MINUTE);
   gboolean passes_midnight = hours->from_minute > hours->until_minute;
 
   if (hours->from_minute == hours->until_minute)
-    return is_allowed_day (hours->weekdays, local->day);
+    return is_allowed_day (hours->weekdays, off, local->day);
   if (!passes_midnight)
     return minute >= hours->from_minute && minute < hours->until_minute &&
-           is_allowed_day (hours->weekdays, local->day);
+           is_allowed_day (hours->weekdays, off, local->day);
   /* What began before midnight belongs to the day on which it began. */
-  return (minute >= hours->from_minute && is_allowed_day (hours->weekdays, local->day)) ||
-         (minute < hours->until_minute && is_allowed_day (hours->weekdays, local->day - 1));
+  return (minute >= hours->from_minute && is_allowed_day (hours->weekdays, off, local->day)) ||
+         (minute < hours->until_minute && is_allowed_day (hours->weekdays, off, local->day - 1));
 }
 
 /**
  * esp_journey_hours_next:
+ * @off: (nullable): the holidays
  *
  * Returns: @from_us when the hours allow it where the person is, else when they begin next
  */
 gint64
-esp_journey_hours_next (const EspJourneyHours *hours, GTimeZone *zone, gint64 from_us)
+esp_journey_hours_next (const EspJourneyHours *hours,
+                        const EspDaySet *off,
+                        GTimeZone *zone,
+                        gint64 from_us)
 {
   EspLocalTime local;
 
   if (!hours->is_set)
     return from_us;
   esp_local_time_read (zone, from_us, &local);
-  if (is_within (hours, &local))
+  if (is_within (hours, off, &local))
     return from_us;
   return esp_journey_time_next (hours->from_minute == hours->until_minute ? 0 : hours->from_minute,
-                                hours->weekdays, zone, from_us);
+                                hours->weekdays, off, zone, from_us);
 }
 
 /**

@@ -72,13 +72,15 @@ esp_journey_read_minute (EspJsonWalk *walk, JsonObject *object, const char *memb
 /**
  * esp_journey_read_weekdays:
  *
- * Returns: the days of "weekdays", Monday in bit 0; 0 when it is absent
+ * Returns: the days of "weekdays", Monday in bit 0, with %ESP_WEEKDAYS_NO_HOLIDAYS by "skip_holidays"; 0 when both
+ *   are absent
  */
 guint8
 esp_journey_read_weekdays (EspJsonWalk *walk, JsonObject *object)
 {
   JsonArray *array = esp_json_walk_array (walk, object, "weekdays");
   guint8 days = 0;
+  gboolean skips = esp_json_walk_bool (walk, object, "skip_holidays");
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
@@ -98,7 +100,7 @@ esp_journey_read_weekdays (EspJsonWalk *walk, JsonObject *object)
     }
   if (array != NULL && days == 0)
     esp_json_walk_fail (walk, "weekdays", "at least one day is expected");
-  return days;
+  return skips ? days | ESP_WEEKDAYS_NO_HOLIDAYS : days;
 }
 
 /**
@@ -146,7 +148,7 @@ esp_journey_read_moment (EspJsonWalk *walk, JsonObject *object, const char *memb
 void
 esp_journey_read_hours (EspJsonWalk *walk, JsonObject *object, EspJourneyHours *out)
 {
-  static const char *const known[] = { "from", "until", "weekdays", NULL };
+  static const char *const known[] = { "from", "until", "weekdays", "skip_holidays", NULL };
   JsonObject *hours = esp_journey_read_object (walk, object, "hours");
   gsize mark;
 

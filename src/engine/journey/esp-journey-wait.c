@@ -25,7 +25,8 @@ end_of_field (const EspJourneyRun *run,
     return since_us;
   at_us = esp_journey_moment_of_day (day + step->offset_days, step->hours.from_minute, zone);
   if (step->hours.weekdays != 0)
-    at_us = esp_journey_time_next (step->hours.from_minute, step->hours.weekdays, zone, at_us);
+    at_us = esp_journey_time_next (step->hours.from_minute, step->hours.weekdays,
+                                   run->facts->days_off, zone, at_us);
   return MAX (at_us, since_us);
 }
 
@@ -46,14 +47,15 @@ esp_journey_wait_end (const EspJourneyRun *run,
   switch (step->wait)
     {
     case ESP_WAIT_FOR:
-      return esp_journey_hours_next (&step->hours, zone,
+      return esp_journey_hours_next (&step->hours, run->facts->days_off, zone,
                                      esp_journey_span_end (&step->span, zone, since_us));
     case ESP_WAIT_DATE:
       return MAX (since_us, esp_journey_moment_of_text (step->date, zone));
     case ESP_WAIT_FIELD:
       return end_of_field (run, step, lead_id, since_us);
     case ESP_WAIT_TIME:
-      return esp_journey_time_next (step->hours.from_minute, step->hours.weekdays, zone, since_us);
+      return esp_journey_time_next (step->hours.from_minute, step->hours.weekdays,
+                                    run->facts->days_off, zone, since_us);
     case ESP_WAIT_EVENT:
     case ESP_WAIT_CONDITION:
     default:
@@ -90,6 +92,6 @@ esp_journey_late_end (const EspJourneyRun *run,
     }
   if (step->kind == ESP_STEP_WAIT && step->hours.weekdays != 0)
     return esp_journey_time_next ((guint) (planned.clock_us / ESP_USEC_PER_MINUTE),
-                                  step->hours.weekdays, zone, at_us);
-  return esp_journey_hours_next (&step->hours, zone, at_us);
+                                  step->hours.weekdays, run->facts->days_off, zone, at_us);
+  return esp_journey_hours_next (&step->hours, run->facts->days_off, zone, at_us);
 }

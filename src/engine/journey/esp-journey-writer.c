@@ -66,14 +66,16 @@ write_minute (Writer *self, const char *member, guint minute)
 static void
 write_weekdays (Writer *self, guint8 weekdays)
 {
-  if (weekdays == 0)
-    return;
-  json_builder_set_member_name (self->out, "weekdays");
-  json_builder_begin_array (self->out);
-  for (guint i = 0; i < 7; i++)
-    if (weekdays & (1u << i))
-      json_builder_add_string_value (self->out, esp_journey_weekday_names[i]);
-  json_builder_end_array (self->out);
+  if (weekdays & ESP_EVERY_WEEKDAY)
+    {
+      json_builder_set_member_name (self->out, "weekdays");
+      json_builder_begin_array (self->out);
+      for (guint i = 0; i < 7; i++)
+        if (weekdays & (1u << i))
+          json_builder_add_string_value (self->out, esp_journey_weekday_names[i]);
+      json_builder_end_array (self->out);
+    }
+  write_true (self, "skip_holidays", (weekdays & ESP_WEEKDAYS_NO_HOLIDAYS) != 0);
 }
 
 static void

@@ -400,6 +400,8 @@ number_step (EspJourney *self, EspJourneyStep *step, guint32 index)
       if (branch->rule != NULL)
         branch->question = add_question (self, branch->rule);
     }
+  if (step->hours.weekdays & ESP_WEEKDAYS_NO_HOLIDAYS)
+    self->skips_holidays = TRUE;
   if (step->kind == ESP_STEP_GO_TO)
     step->counter = self->n_counters++;
   if (step->kind == ESP_STEP_SEND)
@@ -436,6 +438,7 @@ esp_journey_resolve (EspJourney *self)
   g_array_set_size (self->goals, 0);
   self->n_counters = 0;
   self->n_sends = 0;
+  self->skips_holidays = (self->hours.weekdays & ESP_WEEKDAYS_NO_HOLIDAYS) != 0;
   /* Enclosing steps stand before what they enclose, so their own way is known already. */
   for (guint32 i = 0; i < self->steps->len; i++)
     {

@@ -83,6 +83,10 @@ typedef struct
   EspSpanUnit unit;
 } EspJourneySpan;
 
+/* Beside weekdays: not on the public holidays of the workspace's country, nor on its own days off. */
+#define ESP_WEEKDAYS_NO_HOLIDAYS (1u << 7)
+#define ESP_EVERY_WEEKDAY 0x7f
+
 /* When on which days something may happen. All weekdays when none is set; Monday is bit 0. */
 typedef struct
 {
@@ -267,6 +271,7 @@ typedef struct
   GArray *goals;      /* (owned) (element-type guint32) steps that can be reached from anywhere */
   GHashTable *places; /* (owned) id to number + 1 of every step */
   guint n_counters;   /* of go-to steps */
+  gboolean skips_holidays; /* somewhere: holidays have to be known */
   guint n_sends;
   EspJourneySpent spent; /* not in the text: the window of a draft knows them */
 } EspJourney;

@@ -116,7 +116,7 @@ esp_rehearsal_let_in (EspRehearsalPerson *self, gint64 due_us)
   if (due_us != 0)
     {
       self->state.due_us =
-        esp_journey_hours_next (&self->world->journey->hours,
+        esp_journey_hours_next (&self->world->journey->hours, self->world->days_off,
                                 esp_rehearsal_world_get_zone (self->world, self->index), due_us);
       self->state.since_us = self->state.due_us;
     }

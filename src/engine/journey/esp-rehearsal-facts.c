@@ -516,7 +516,8 @@ esp_rehearsal_facts_init (EspRehearsalPerson *self)
                                 .is_suppressed = is_suppressed,
                                 .foreach_event = foreach_event,
                                 .in_segment = in_segment };
-  self->journey_facts = (EspJourneyFacts){ self, ask, judge, get_zone, get_day };
+  self->journey_facts =
+    (EspJourneyFacts){ self, ask, judge, get_zone, get_day, self->world->days_off };
   self->time.zone = g_ptr_array_index (self->world->zone_list, 0);
   self->values = g_new0 (EspRehearsalValue, self->world->columns->len + 1);
   self->tags = g_array_new (FALSE, FALSE, sizeof (EspRehearsalMark));

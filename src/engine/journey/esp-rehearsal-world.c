@@ -103,6 +103,7 @@ esp_rehearsal_world_free (EspRehearsalWorld *self)
   g_ptr_array_unref (self->zone_list);
   g_free (self->zone_name);
   g_free (self->currency);
+  g_clear_pointer (&self->days_off, esp_day_set_unref);
   for (guint i = 0; self->habits != NULL && i < self->kinds->len; i++)
     g_clear_pointer (&self->habits[i].samples, g_array_unref);
   g_ptr_array_unref (self->kinds);

@@ -166,6 +166,7 @@ typedef struct
   const EspAssumption **said; /* (owned) by step: what was said of it by hand; elements nullable */
   GHashTable *number_texts;   /* (owned) change to the text of its number */
   JsonObject **forced;        /* (owned) by step: what an assumed event of a wait or goal says */
+  EspDaySet *days_off;        /* (owned) (nullable) holidays, where the journey asks for them */
   gint64 *midnights;          /* (owned) of the workspace's zone, from start to end */
   guint n_midnights;
 } EspRehearsalWorld;

@@ -332,14 +332,16 @@ esp_journey_words_span (const EspJourneySpan *span)
 /**
  * esp_journey_words_weekdays:
  *
- * Returns: (transfer full): "Mon–Fri", "Sat, Sun"; empty for all
+ * Returns: (transfer full): "Mon–Fri", "Sat, Sun", "Mon–Fri, not on holidays"; empty for all
  */
 char *
 esp_journey_words_weekdays (guint8 weekdays)
 {
   g_autoptr (GString) out = g_string_new (NULL);
+  gboolean skips_holidays = (weekdays & ESP_WEEKDAYS_NO_HOLIDAYS) != 0;
 
-  if ((weekdays & 0x7f) == 0x7f)
+  weekdays &= ESP_EVERY_WEEKDAY;
+  if (weekdays == ESP_EVERY_WEEKDAY)
     weekdays = 0;
   for (guint day = 0; day < 7; day++)
     {
@@ -356,6 +358,8 @@ esp_journey_words_weekdays (guint8 weekdays)
                                 esp_journey_words_weekday (last));
       day = last;
     }
+  if (skips_holidays)
+    g_string_append_printf (out, "%s%s", out->len > 0 ? ", " : "", _ ("not on holidays"));
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 

@@ -57,6 +57,7 @@ EspStepLine *
 esp_step_add_span (EspStepPage *page, const char *path, const char *title, const char *none);
 EspStepLine *esp_step_add_clock (EspStepPage *page, const char *path, const char *title);
 EspStepLine *esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title);
+void esp_step_add_holidays (EspStepPage *page, const char *path);
 typedef enum
 {
   ESP_STEP_MOMENT_DAY = 0,

@@ -122,6 +122,7 @@ build_field (EspStepPage *page)
   esp_step_line_set_hint (row, _ ("Below 0 is before: −3 is three days earlier."));
   esp_step_add_clock (page, "until.at", _ ("Time of day"));
   esp_step_add_weekdays (page, "until.weekdays", _ ("Only on these days, else the next one"));
+  esp_step_add_holidays (page, "until");
 }
 
 static void
@@ -157,6 +158,7 @@ esp_step_form_build_wait (EspStepPage *page)
     {
       esp_step_add_clock (page, "until.at", _ ("Time of day"));
       esp_step_add_weekdays (page, "until.weekdays", _ ("Weekdays"));
+      esp_step_add_holidays (page, "until");
     }
   else if (g_str_equal (kind, "date"))
     esp_step_add_moment (page, "until.date", _ ("Day and hour"), ESP_STEP_MOMENT_CLOCK);

@@ -260,7 +260,7 @@ esp_step_add_hours (EspStepPage *page, const char *path, const char *title, cons
 
   if (!esp_step_page_is_editable (page))
     {
-      EspJourneyHours hours = { is_set, 0, 0, esp_step_days_of (root, weekdays) };
+      EspJourneyHours hours = { is_set, 0, 0, esp_step_allowed_days_of (root, path) };
       g_autofree char *words = NULL;
       const char *text = esp_step_json_peek_text (root, from);
 
@@ -283,4 +283,5 @@ esp_step_add_hours (EspStepPage *page, const char *path, const char *title, cons
     return;
   add_range (page, path);
   esp_step_add_weekdays (page, weekdays, _ ("Weekdays"));
+  esp_step_add_holidays (page, path);
 }

@@ -443,6 +443,22 @@ esp_step_days_of (JsonNode *root, const char *path)
   return found;
 }
 
+/**
+ * esp_step_allowed_days_of:
+ * @path: of the object that has "weekdays" and "skip_holidays"
+ *
+ * Returns: the weekdays, with %ESP_WEEKDAYS_NO_HOLIDAYS
+ */
+guint8
+esp_step_allowed_days_of (JsonNode *root, const char *path)
+{
+  g_autofree char *weekdays = g_strdup_printf ("%s.weekdays", path);
+  g_autofree char *skips = g_strdup_printf ("%s.skip_holidays", path);
+
+  return esp_step_days_of (root, weekdays) |
+         (guint8) (esp_step_json_is_true (root, skips) ? ESP_WEEKDAYS_NO_HOLIDAYS : 0);
+}
+
 static void
 show_days (EspStepPage *page, GtkWidget *box, const char *path)
 {
@@ -504,4 +520,20 @@ esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title)
        child = gtk_widget_get_next_sibling (child))
     g_signal_connect_object (child, "toggled", G_CALLBACK (day_cb), box, 0);
   return esp_step_page_add (page, path, esp_step_line_new (title, box), box, show_days);
+}
+
+/**
+ * esp_step_add_holidays:
+ * @path: of the object that has the weekdays
+ *
+ * Adds a row that leaves out holidays and days off.
+ */
+void
+esp_step_add_holidays (EspStepPage *page, const char *path)
+{
+  g_autofree char *skips = g_strdup_printf ("%s.skip_holidays", path);
+  EspStepLine *row = esp_step_add_switch (page, skips, _ ("Not on holidays"));
+
+  esp_step_line_set_hint (row, _ ("Public holidays and your own days off, as the calendar has "
+                                  "them; the next allowed day counts."));
 }

@@ -11,5 +11,6 @@ gboolean esp_step_clock_is_whole (const char *text);
 void esp_step_clock_set (GtkWidget *entry, guint minute);
 void esp_step_clock_show (EspStepPage *page, GtkWidget *entry, const char *path);
 guint8 esp_step_days_of (JsonNode *root, const char *path);
+guint8 esp_step_allowed_days_of (JsonNode *root, const char *path);
 
 G_END_DECLS

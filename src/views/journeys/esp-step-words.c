@@ -141,13 +141,20 @@ static char *
 say_wait_time (const EspJourney *journey, const EspJourneyStep *step)
 {
   g_autofree char *at = esp_journey_words_minute (step->hours.from_minute);
-  g_autofree char *days = esp_journey_words_weekdays (step->hours.weekdays);
+  g_autofree char *days = esp_journey_words_weekdays (step->hours.weekdays & ESP_EVERY_WEEKDAY);
 
   if (*days == '\0')
     return g_strdup_printf (_ ("Waits until the next %1$s, %2$s."), at, say_clock (journey));
   /* Translators: a time of day, weekdays, whose clock counts */
   return g_strdup_printf (_ ("Waits until the next %1$s on %2$s, %3$s."), at, days,
                           say_clock (journey));
+}
+
+static void
+add_holidays (GString *out, const EspJourneyStep *step)
+{
+  if (step->hours.weekdays & ESP_WEEKDAYS_NO_HOLIDAYS)
+    add (out, g_strdup (_ ("Holidays and days off are passed over.")));
 }
 
 static char *
@@ -184,9 +191,11 @@ say_wait (GString *out,
       break;
     case ESP_WAIT_FIELD:
       add (out, say_wait_field (journey, step, names));
+      add_holidays (out, step);
       break;
     case ESP_WAIT_TIME:
       add (out, say_wait_time (journey, step));
+      add_holidays (out, step);
       break;
     case ESP_WAIT_EVENT:
       words = esp_journey_words_event (step->event, names);
