@@ -48,6 +48,7 @@ test_wait (FormsFixture *self, gconstpointer data)
     { "wait", NULL, "until.at", WRITE, "08:15", "\"at\":\"08:15\"" },
     { "wait", NULL, "until.weekdays", DAY, "0",
       "\"weekdays\":[\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"]" },
+    { "wait", NULL, "until.skip_holidays", TURN, "", "\"skip_holidays\":true" },
     { "wait", NULL, "@wait", CHOOSE, "2", "\"until\":{\"date\":\"2026-09-" },
     { "wait", NULL, "until.date", DATE, "2027-01-31", "\"date\":\"2027-01-31T09:00\"" },
     { "wait", NULL, "@wait", CHOOSE, "3", "\"until\":{\"field\":\"" },
