@@ -88,8 +88,8 @@ say_wait_time (const EspJourneyStep *step)
 
   if (*days == '\0')
     return g_strdup_printf (C_ ("journey step", "Wait until %s"), at);
-  /* Translators: an hour and weekdays: "Wait until 09:00, Mon–Fri" */
-  return g_strdup_printf (C_ ("journey step", "Wait until %1$s, %2$s"), at, days);
+  /* Translators: an hour and weekdays: "Wait until 09:00, Mon–Fri, not on holidays" */
+  return g_strdup_printf (C_ ("hour and weekdays", "Wait until %1$s, %2$s"), at, days);
 }
 
 static char *
