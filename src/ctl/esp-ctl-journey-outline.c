@@ -358,14 +358,14 @@ esp_ctl_journey_outline_step (const EspCtlJourney *self, const EspJourneyStep *s
 char *
 esp_ctl_journey_outline_branch (const EspCtlJourney *self, const EspJourneyStep *step, guint branch)
 {
-  static const char *const kinds[] = { "if", "else", "share", "met", "too late", "not sent" };
+  static const char *const kinds[] = { "if", "else", "", "met", "too late", "not sent" };
   const EspJourneyBranch *one = esp_journey_step_get_branch (step, branch);
   g_autoptr (GString) out = g_string_new (kinds[one->kind]);
 
   if (one->kind == ESP_BRANCH_RULE)
     add_rule (self, out, one->rule);
   if (one->kind == ESP_BRANCH_SHARE)
-    g_string_append_printf (out, " %g", one->share);
+    g_string_append_printf (out, "%.3g %%", 100 * esp_journey_step_get_share (step, branch));
   if (one->title != NULL)
     g_string_append_printf (out, ": %s", one->title);
   return g_string_free (g_steal_pointer (&out), FALSE);

@@ -87,7 +87,6 @@ static char *
 say_branch (const EspJourneyStep *step, guint index)
 {
   const EspJourneyBranch *branch = esp_journey_step_get_branch (step, index);
-  double sum = 0;
 
   if (branch->title != NULL)
     return g_strdup (branch->title);
@@ -102,9 +101,7 @@ say_branch (const EspJourneyStep *step, guint index)
     case ESP_BRANCH_UNSENT:
       return g_strdup ("not sent");
     case ESP_BRANCH_SHARE:
-      for (guint i = 0; i < step->branches->len; i++)
-        sum += esp_journey_step_get_branch (step, i)->share;
-      return g_strdup_printf ("%.0f %%", sum > 0 ? 100 * branch->share / sum : 0);
+      return g_strdup_printf ("%.0f %%", 100 * esp_journey_step_get_share (step, index));
     case ESP_BRANCH_RULE:
     default:
       return g_strdup_printf ("branch %u", index + 1);

@@ -131,8 +131,10 @@ static const Case cases[] = {
   { "nobody:s:0", "As things are, nobody would come this way (0 of 38214)", ESP_JOURNEY_FIX_NONE,
     "{\"id\":\"s\",\"kind\":\"split\",\"branches\":[{\"when\":" VIP ",\"steps\":[" WAIT
     ",{\"id\":\"j\",\"kind\":\"join\"}]},{\"else\":true}]}," EXIT },
-  { "no-text:u", NULL, ESP_JOURNEY_FIX_NONE,
+  { "no-changes:u", "Nothing says what is to be changed", ESP_JOURNEY_FIX_NONE,
     "{\"id\":\"u\",\"kind\":\"update\",\"changes\":[]}," EXIT },
+  { "no-address:h", "No address says which program to call", ESP_JOURNEY_FIX_NONE,
+    "{\"id\":\"h\",\"kind\":\"webhook\",\"url\":\"\"}," EXIT },
 };
 
 static void

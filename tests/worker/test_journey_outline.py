@@ -52,9 +52,9 @@ WANTED = """\
      2) too late
     7  join     [late-join]
   8  random   [dice]
-     1) share 30: Blue
+     1) 30 %: Blue
     9  join     [a-join]
-     2) share 70
+     2) 70 %
    10  join     [b-join]
  11  segment  into “VIP” [list]
  12  task     “Call them” for Min [call]

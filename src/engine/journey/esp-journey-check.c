@@ -121,7 +121,7 @@ check_entry (Check *self, const EspJourneyEntry *entry)
       break;
     case ESP_ENTRY_FORM:
       if (entry->reference == NULL || entry->reference[0] == '\0')
-        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
+        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_FORM, NULL);
       break;
     case ESP_ENTRY_EVENT:
     case ESP_ENTRY_MANUAL:
@@ -338,7 +338,7 @@ static void
 check_webhook (Check *self, const EspJourneyStep *step)
 {
   if (step->url == NULL || step->url[0] == '\0')
-    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_ADDRESS, NULL);
   else if (!can_be_called (step->url) || look_up (self, ESP_NAME_CALLER, step->url) != 1)
     esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_CALLER, step->url)->fix =
       ESP_JOURNEY_FIX_SWITCH_OFF;
@@ -357,7 +357,7 @@ check_kind (Check *self, const EspJourneyStep *step)
       break;
     case ESP_STEP_UPDATE:
       if (step->changes->len == 0)
-        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_TEXT, NULL);
+        (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NO_CHANGES, NULL);
       check_changes (self, step);
       break;
     case ESP_STEP_SEGMENT:

@@ -64,6 +64,9 @@ static const Words words[ESP_N_JOURNEY_PROBLEMS] = {
                                       "Who cannot be sent to shall take a branch, but there is "
                                       "none" },
   [ESP_JOURNEY_PROBLEM_NO_TEXT] = { "no-text", "Nothing says what is to be done here" },
+  [ESP_JOURNEY_PROBLEM_NO_FORM] = { "no-form", "No form is named" },
+  [ESP_JOURNEY_PROBLEM_NO_CHANGES] = { "no-changes", "Nothing says what is to be changed" },
+  [ESP_JOURNEY_PROBLEM_NO_ADDRESS] = { "no-address", "No address says which program to call" },
   [ESP_JOURNEY_PROBLEM_UNKNOWN_GROUP] = { "unknown-group", "There is no group" },
   [ESP_JOURNEY_PROBLEM_NO_CALLER] = { "no-caller",
                                       "The address must begin with https, and its server needs a "

@@ -358,6 +358,21 @@ esp_journey_step_get_branch (const EspJourneyStep *step, guint branch)
 }
 
 /**
+ * esp_journey_step_get_share:
+ *
+ * Returns: which part of all takes the branch by chance, from 0 to 1
+ */
+double
+esp_journey_step_get_share (const EspJourneyStep *step, guint branch)
+{
+  double total = 0;
+
+  for (guint i = 0; i < esp_journey_step_get_n_branches (step); i++)
+    total += MAX (0, esp_journey_step_get_branch (step, i)->share);
+  return total > 0 ? MAX (0, esp_journey_step_get_branch (step, branch)->share) / total : 0;
+}
+
+/**
  * esp_journey_get_branch_start:
  *
  * Returns: where whoever takes the branch goes on; a branch without steps leads behind its step

@@ -292,6 +292,7 @@ guint32 esp_journey_find_step (const EspJourney *self, const char *id);
 guint32 esp_journey_get_first (const EspJourney *self);
 guint esp_journey_step_get_n_branches (const EspJourneyStep *step);
 const EspJourneyBranch *esp_journey_step_get_branch (const EspJourneyStep *step, guint branch);
+double esp_journey_step_get_share (const EspJourneyStep *step, guint branch);
 guint32
 esp_journey_get_branch_start (const EspJourney *self, const EspJourneyStep *step, guint branch);
 void esp_journey_resolve (EspJourney *self);

@@ -49,6 +49,9 @@ plain_sentence (EspJourneyProblemCode code)
       N_ ("Who cannot be sent to shall take a branch, but there is none. Add it, or choose "
           "something else."),
     [ESP_JOURNEY_PROBLEM_NO_TEXT] = N_ ("Nothing says what is to be done here. Write it."),
+    [ESP_JOURNEY_PROBLEM_NO_FORM] = N_ ("No form is named. Write its name."),
+    [ESP_JOURNEY_PROBLEM_NO_CHANGES] = N_ ("Nothing says what is to be changed. Add a change."),
+    [ESP_JOURNEY_PROBLEM_NO_ADDRESS] = N_ ("No address says which program to call. Write it."),
     [ESP_JOURNEY_PROBLEM_NO_CALLER] =
       N_ ("The address must begin with https, and its server needs a secret key. Give it one when "
           "you publish."),

@@ -498,17 +498,6 @@ esp_journey_words_line (const EspJourney *journey,
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
-/* The share among its siblings, as people read it. */
-static char *
-say_share (const EspJourneyStep *step, const EspJourneyBranch *branch)
-{
-  double total = 0;
-
-  for (guint i = 0; i < esp_journey_step_get_n_branches (step); i++)
-    total += MAX (0, esp_journey_step_get_branch (step, i)->share);
-  return esp_format_percent (total > 0 ? MAX (0, branch->share) / total : 0, 0);
-}
-
 /**
  * esp_journey_words_branch:
  *
@@ -521,7 +510,7 @@ esp_journey_words_branch (const EspJourneyStep *step, guint branch, const EspJou
   g_autofree char *share = NULL;
 
   if (one->kind == ESP_BRANCH_SHARE)
-    share = say_share (step, one);
+    share = esp_format_percent (esp_journey_step_get_share (step, branch), 0);
   if (one->title != NULL && *one->title != '\0')
     return share != NULL ? g_strdup_printf ("%s · %s", one->title, share) : g_strdup (one->title);
   switch (one->kind)

@@ -79,15 +79,16 @@ member_of (EspStepPage *page, const EspJourneyProblem *problem)
       return "blocked";
     case ESP_JOURNEY_PROBLEM_UNKNOWN_GROUP:
       return "group";
+    case ESP_JOURNEY_PROBLEM_NO_ADDRESS:
     case ESP_JOURNEY_PROBLEM_NO_CALLER:
       return "url";
     case ESP_JOURNEY_PROBLEM_JOIN_OUTSIDE:
     case ESP_JOURNEY_PROBLEM_JOIN_NOWHERE:
       return "after";
+    case ESP_JOURNEY_PROBLEM_NO_FORM:
+      return "form";
     case ESP_JOURNEY_PROBLEM_NO_TEXT:
-      return esp_step_page_find_row (page, "url") != NULL    ? "url"
-             : esp_step_page_find_row (page, "form") != NULL ? "form"
-                                                             : "text";
+      return "text";
     default:
       return NULL;
     }
