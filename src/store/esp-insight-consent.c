@@ -6,6 +6,8 @@
 
 #include "store/esp-insight-consent.h"
 
+#include "store/esp-memo.h"
+
 #include <string.h>
 
 static int
@@ -20,29 +22,31 @@ compare_words (gconstpointer a, gconstpointer b)
 /**
  * esp_insight_load_consent:
  *
- * Returns: (transfer full) (element-type EspConsentWord): what leads said about a channel and a purpose
- *   before @to_us, by time; what has no date counts when it was recorded. %NULL with @error set
+ * Returns: (transfer full) (element-type EspConsentWord): what leads said about a channel and a purpose, by time,
+ *   not to be changed; what has no date counts when it was recorded. %NULL with @error set
  */
 GArray *
-esp_insight_load_consent (EspTx *tx,
-                          const char *channel,
-                          const char *purpose,
-                          gint64 to_us,
-                          GError **error)
+esp_insight_load_consent (EspTx *tx, const char *channel, const char *purpose, GError **error)
 {
   static const char sql_words[] =
     "SELECT lead_id, coalesce (at, recorded_at) AS said, state = 'granted' FROM consent"
-    " WHERE channel = ?1 AND purpose = ?2 AND coalesce (at, recorded_at) < ?3"
+    " WHERE channel = ?1 AND purpose = ?2"
     " AND state IN ('granted','denied','withdrawn') ORDER BY id";
-  g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (EspConsentWord));
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_words, error);
+  g_autofree char *key = g_strdup_printf ("consent|%s|%s", channel, purpose);
+  g_autoptr (GArray) words = NULL;
+  g_autoptr (EspStmt) stmt = NULL;
   EspStep step;
 
+  if (!esp_memo_recall_array (tx, key, ESP_CHANGE_CONSENT | ESP_CHANGE_LEAD, &words, error))
+    return NULL;
+  if (words != NULL)
+    return g_steal_pointer (&words);
+  words = g_array_new (FALSE, FALSE, sizeof (EspConsentWord));
+  stmt = esp_tx_stmt (tx, sql_words, error);
   if (stmt == NULL)
     return NULL;
   esp_stmt_bind_text (stmt, 1, channel);
   esp_stmt_bind_text (stmt, 2, purpose);
-  esp_stmt_bind_int64 (stmt, 3, to_us);
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
       EspConsentWord word = { .lead_id = (guint32) esp_stmt_int64 (stmt, 0),
@@ -54,6 +58,7 @@ esp_insight_load_consent (EspTx *tx,
   if (step != ESP_STEP_DONE)
     return NULL;
   g_array_sort (words, compare_words); /* what was said at one moment stays in its order */
+  esp_memo_keep_array (tx, key, words);
   return g_steal_pointer (&words);
 }
 

@@ -22,11 +22,8 @@ typedef struct
   EspBitmap *leads; /* (owned) */
 } EspConsentSet;
 
-GArray *esp_insight_load_consent (EspTx *tx,
-                                  const char *channel,
-                                  const char *purpose,
-                                  gint64 to_us,
-                                  GError **error);
+GArray *
+esp_insight_load_consent (EspTx *tx, const char *channel, const char *purpose, GError **error);
 GPtrArray *esp_insight_load_consent_sets (EspTx *tx, const char *purpose, GError **error);
 EspBitmap *esp_insight_load_suppressed (EspTx *tx, const char *channel, GError **error);
 

@@ -9,6 +9,7 @@
 #include "store/esp-day-facts.h"
 #include "store/esp-events.h"
 #include "store/esp-fields.h"
+#include "store/esp-memo.h"
 #include "store/esp-stages.h"
 
 #include <string.h>
@@ -159,17 +160,25 @@ esp_insight_load_events (EspTx *tx,
 /**
  * esp_insight_load_created:
  *
- * Returns: (transfer full) (element-type EspInsightEvent): when each lead came in; %NULL with @error set
+ * Returns: (transfer full) (element-type EspInsightEvent): when each lead came in, not to be changed; %NULL with
+ *   @error set
  */
 GArray *
 esp_insight_load_created (EspTx *tx, GError **error)
 {
   /* In the order of the index, which holds all of it. */
   static const char sql_created[] = "SELECT id, created_at FROM lead";
-  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_created, error);
+  static const char key[] = "created";
+  g_autoptr (GArray) events = NULL;
+  g_autoptr (EspStmt) stmt = NULL;
   EspStep step;
 
+  if (!esp_memo_recall_array (tx, key, ESP_CHANGE_LEAD, &events, error))
+    return NULL;
+  if (events != NULL)
+    return g_steal_pointer (&events);
+  events = g_array_new (FALSE, FALSE, sizeof (EspInsightEvent));
+  stmt = esp_tx_stmt (tx, sql_created, error);
   if (stmt == NULL)
     return NULL;
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
@@ -182,6 +191,7 @@ esp_insight_load_created (EspTx *tx, GError **error)
   if (step != ESP_STEP_DONE)
     return NULL;
   esp_insight_sort_events (events);
+  esp_memo_keep_array (tx, key, events);
   return g_steal_pointer (&events);
 }
 
@@ -229,17 +239,8 @@ add_stage (GArray *events, EspStmt *stmt, int key_column, int at_column, GPtrArr
     g_array_append_val (events, event);
 }
 
-/**
- * esp_insight_load_stages:
- * @stages: (element-type EspStageRow): in their order; an event's kind is the number among them
- *
- * Reads when each lead came to which stage. The first stage of a lead begins when the lead came in: it is
- * the one that the first move left, or without a move the present one.
- *
- * Returns: (transfer full) (element-type EspInsightEvent): by lead and time; %NULL with @error set
- */
-GArray *
-esp_insight_load_stages (EspTx *tx, GPtrArray *stages, GError **error)
+static GArray *
+read_stages (EspTx *tx, GPtrArray *stages, GError **error)
 {
   static const char sql_moves[] =
     "SELECT e.lead_id, e.at, json_extract (e.props, '$.to'), json_extract (e.props, '$.from'),"
@@ -271,6 +272,33 @@ esp_insight_load_stages (EspTx *tx, GPtrArray *stages, GError **error)
   if (step != ESP_STEP_DONE)
     return NULL;
   esp_insight_sort_events (events);
+  return g_steal_pointer (&events);
+}
+
+/**
+ * esp_insight_load_stages:
+ * @stages: (element-type EspStageRow): in their order; an event's kind is the number among them
+ *
+ * Reads when each lead came to which stage. The first stage of a lead begins when the lead came in: it is
+ * the one that the first move left, or without a move the present one.
+ *
+ * Returns: (transfer full) (element-type EspInsightEvent): by lead and time, not to be changed; %NULL with @error set
+ */
+GArray *
+esp_insight_load_stages (EspTx *tx, GPtrArray *stages, GError **error)
+{
+  static const char key[] = "stages";
+  g_autoptr (GArray) events = NULL;
+
+  if (!esp_memo_recall_array (tx, key, ESP_CHANGE_EVENT | ESP_CHANGE_LEAD | ESP_CHANGE_STAGE,
+                              &events, error))
+    return NULL;
+  if (events == NULL)
+    {
+      events = read_stages (tx, stages, error);
+      if (events != NULL)
+        esp_memo_keep_array (tx, key, events);
+    }
   return g_steal_pointer (&events);
 }
 

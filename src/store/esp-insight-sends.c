@@ -8,6 +8,7 @@
 
 #include "store/esp-bitmap.h"
 #include "store/esp-events.h"
+#include "store/esp-memo.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,9 +99,9 @@ add_ledger (EspTx *tx,
   return step == ESP_STEP_DONE;
 }
 
-/* Two indexes that hold all of it: one of what was sent, one of who was held out. */
+/* Two indexes that hold all of it: one of what was sent, one of who was held out. By send, lead and time. */
 static gboolean
-load_ledger (EspTx *tx, const LedgerQuery *query, GError **error)
+read_ledger (EspTx *tx, const LedgerQuery *query, GError **error)
 {
   static const char sql_sent[] =
     "SELECT send_id, lead_id, updated_at, bounced_at IS NOT NULL FROM delivery"
@@ -112,8 +113,53 @@ load_ledger (EspTx *tx, const LedgerQuery *query, GError **error)
     " AND (?3 = 0 OR send_id IN (SELECT id FROM send WHERE campaign_id = ?3))";
   g_autoptr (EspBitmap) everyone = esp_tx_load_everyone (tx, error);
 
-  return everyone != NULL && add_ledger (tx, sql_sent, 0, everyone, query, error) &&
-         add_ledger (tx, sql_held_out, ESP_SENT_HELD_OUT, everyone, query, error);
+  if (everyone == NULL || !add_ledger (tx, sql_sent, 0, everyone, query, error) ||
+      !add_ledger (tx, sql_held_out, ESP_SENT_HELD_OUT, everyone, query, error))
+    return FALSE;
+  g_array_sort (query->sent, compare_sent);
+  return TRUE;
+}
+
+static char *
+make_key (EspTx *tx, const char *what, const LedgerQuery *query)
+{
+  g_autofree char *of = g_strdup_printf ("%s|%" G_GINT64_FORMAT, what, query->campaign_id);
+
+  return esp_memo_make_key (tx, of, query->from_us, query->to_us);
+}
+
+/**
+ * esp_insight_load_ledger:
+ * @campaign_id: 0: all
+ *
+ * As esp_insight_load_sent(), but without what became of the messages.
+ *
+ * Returns: (transfer full) (element-type EspInsightSent): by send, lead and time, not to be changed; %NULL with @error
+ *   set
+ */
+GArray *
+esp_insight_load_ledger (EspTx *tx,
+                         gint64 from_us,
+                         gint64 to_us,
+                         gint64 campaign_id,
+                         GError **error)
+{
+  /* What was handed over changes seldom; what comes back, all the time. */
+  const EspChangeKind kinds = ESP_CHANGE_LEDGER | ESP_CHANGE_CAMPAIGN | ESP_CHANGE_LEAD;
+  LedgerQuery query = { from_us, to_us, campaign_id, NULL };
+  g_autofree char *key = make_key (tx, "ledger", &query);
+  g_autoptr (GArray) ledger = NULL;
+
+  if (!esp_memo_recall_array (tx, key, kinds, &ledger, error))
+    return NULL;
+  if (ledger != NULL)
+    return g_steal_pointer (&ledger);
+  ledger = g_array_new (FALSE, FALSE, sizeof (EspInsightSent));
+  query.sent = ledger;
+  if (!read_ledger (tx, &query, error))
+    return NULL;
+  esp_memo_keep_array (tx, key, ledger);
+  return g_steal_pointer (&ledger);
 }
 
 /* What a send was answered with, from the index of its events: by lead and time. */
@@ -168,18 +214,29 @@ load_all_responses (EspTx *tx, GArray *sent, GError **error)
  * Reads the messages handed over in [@from_us, @to_us), and those that were held out then, each with what
  * became of it up to now. People erased since are left out.
  *
- * Returns: (transfer full) (element-type EspInsightSent): by send, lead and time; %NULL with @error set
+ * Returns: (transfer full) (element-type EspInsightSent): by send, lead and time, not to be changed; %NULL with @error
+ *   set
  */
 GArray *
 esp_insight_load_sent (EspTx *tx, gint64 from_us, gint64 to_us, gint64 campaign_id, GError **error)
 {
-  g_autoptr (GArray) sent = g_array_new (FALSE, FALSE, sizeof (EspInsightSent));
-  const LedgerQuery query = { from_us, to_us, campaign_id, sent };
+  const EspChangeKind kinds =
+    ESP_CHANGE_LEDGER | ESP_CHANGE_CAMPAIGN | ESP_CHANGE_LEAD | ESP_CHANGE_EVENT;
+  const LedgerQuery query = { from_us, to_us, campaign_id, NULL };
+  g_autofree char *key = make_key (tx, "sent", &query);
+  g_autoptr (GArray) ledger = NULL;
+  g_autoptr (GArray) sent = NULL;
 
-  if (!load_ledger (tx, &query, error))
+  if (!esp_memo_recall_array (tx, key, kinds, &sent, error))
     return NULL;
-  g_array_sort (sent, compare_sent);
-  return load_all_responses (tx, sent, error) ? g_steal_pointer (&sent) : NULL;
+  if (sent != NULL)
+    return g_steal_pointer (&sent);
+  ledger = esp_insight_load_ledger (tx, from_us, to_us, campaign_id, error);
+  sent = ledger != NULL ? g_array_copy (ledger) : NULL;
+  if (sent == NULL || !load_all_responses (tx, sent, error))
+    return NULL;
+  esp_memo_keep_array (tx, key, sent);
+  return g_steal_pointer (&sent);
 }
 
 static void

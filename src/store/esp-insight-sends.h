@@ -37,6 +37,11 @@ typedef struct
   char *channel;   /* (owned) (nullable) of the message */
 } EspInsightSend;
 
+GArray *esp_insight_load_ledger (EspTx *tx,
+                                 gint64 from_us,
+                                 gint64 to_us,
+                                 gint64 campaign_id,
+                                 GError **error);
 GArray *
 esp_insight_load_sent (EspTx *tx, gint64 from_us, gint64 to_us, gint64 campaign_id, GError **error);
 GPtrArray *esp_insight_load_sends (EspTx *tx, GArray *sent, GError **error);

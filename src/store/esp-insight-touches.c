@@ -7,6 +7,7 @@
 #include "store/esp-insight-touches.h"
 
 #include "store/esp-day-sql.h"
+#include "store/esp-memo.h"
 
 #include <string.h>
 
@@ -125,4 +126,75 @@ esp_insight_load_touches (EspTx *tx,
     }
   esp_insight_sort_events (touches);
   return g_steal_pointer (&touches);
+}
+
+/* Touches as a memo keeps them. */
+typedef struct
+{
+  GArray *touches;
+  GPtrArray *places;
+} Kept;
+
+static void
+kept_free (gpointer data)
+{
+  Kept *self = data;
+
+  g_array_unref (self->touches);
+  g_ptr_array_unref (self->places);
+  g_free (self);
+}
+
+static char *
+make_key (EspTx *tx, const char *const *kinds, EspTouchGroup group, const gint64 bounds[2])
+{
+  g_autofree char *all = g_strjoinv (",", (char **) kinds);
+  g_autofree char *what = g_strdup_printf ("touches|%s|%d", all, (int) group);
+
+  return esp_memo_make_key (tx, what, bounds[0], bounds[1]);
+}
+
+/**
+ * esp_insight_share_touches:
+ * @out_touches: (out) (transfer full) (element-type EspInsightEvent): not to be changed
+ * @out_places: (out) (transfer full) (element-type utf8): not to be changed
+ *
+ * As esp_insight_load_touches(), for those who go through the same touches several times.
+ */
+gboolean
+esp_insight_share_touches (EspTx *tx,
+                           const char *const *kinds,
+                           EspTouchGroup group,
+                           const gint64 bounds[2],
+                           GArray **out_touches,
+                           GPtrArray **out_places,
+                           GError **error)
+{
+  const EspChangeKind all = ESP_CHANGE_EVENT | ESP_CHANGE_LEAD | ESP_CHANGE_LEDGER |
+                            ESP_CHANGE_CAMPAIGN | ESP_CHANGE_MESSAGE | ESP_CHANGE_JOURNEY;
+  g_autofree char *key = make_key (tx, kinds, group, bounds);
+  g_autoptr (GPtrArray) places = NULL;
+  g_autoptr (GArray) touches = NULL;
+  gconstpointer known;
+  Kept *kept;
+
+  if (!esp_memo_recall (tx, key, all, &known, error))
+    return FALSE;
+  if (known != NULL)
+    {
+      *out_touches = g_array_ref (((const Kept *) known)->touches);
+      *out_places = g_ptr_array_ref (((const Kept *) known)->places);
+      return TRUE;
+    }
+  places = g_ptr_array_new_with_free_func (g_free);
+  touches = esp_insight_load_touches (tx, kinds, group, bounds, places, error);
+  if (touches == NULL)
+    return FALSE;
+  kept = g_new0 (Kept, 1);
+  kept->touches = g_array_ref (touches);
+  kept->places = g_ptr_array_ref (places);
+  (void) esp_memo_keep (tx, key, kept, (gsize) touches->len * sizeof (EspInsightEvent), kept_free);
+  *out_touches = g_steal_pointer (&touches);
+  *out_places = g_steal_pointer (&places);
+  return TRUE;
 }

@@ -23,5 +23,12 @@ GArray *esp_insight_load_touches (EspTx *tx,
                                   const gint64 bounds[2],
                                   GPtrArray *places,
                                   GError **error);
+gboolean esp_insight_share_touches (EspTx *tx,
+                                    const char *const *kinds,
+                                    EspTouchGroup group,
+                                    const gint64 bounds[2],
+                                    GArray **out_touches,
+                                    GPtrArray **out_places,
+                                    GError **error);
 
 G_END_DECLS

@@ -15,6 +15,7 @@ struct _EspReader
 {
   EspThread *thread; /* (owned) */
   EspDb *db;         /* (owned) reader thread only */
+  EspMemo *memo;     /* (owned) reader thread only */
   EspClock *clock;   /* (owned) */
   guint8 address_key[ESP_HASH_SIZE];
 };
@@ -40,6 +41,7 @@ read_once (EspReader *self,
     .db = self->db,
     .now_us = esp_clock_now_us (self->clock),
     .address_key = self->address_key,
+    .memo = self->memo,
   };
   gboolean is_ok;
 
@@ -52,7 +54,6 @@ read_once (EspReader *self,
       is_ok = func (&tx, data, error);
       esp_db_set_cancellable (self->db, NULL);
       g_clear_pointer (&tx.lessons, esp_day_lessons_unref);
-      g_clear_pointer (&tx.everyone, esp_bitmap_free);
       /* Ends the read, so that the log can shrink; there is nothing that could fail to be kept. */
       (void) esp_db_exec (self->db, "COMMIT", NULL);
     }
@@ -95,6 +96,7 @@ close_worker (gpointer data)
 {
   EspReader *self = data;
 
+  g_clear_pointer (&self->memo, esp_memo_free);
   g_clear_pointer (&self->db, esp_db_close);
 }
 
@@ -109,6 +111,7 @@ esp_reader_new (const char *path, EspClock *clock, GError **error)
   EspReader *self = g_new0 (EspReader, 1);
   OpenCall call = { self, path, error, FALSE };
 
+  self->memo = esp_memo_new ();
   self->clock = g_object_ref (clock);
   self->thread = esp_thread_new ("esp-reader");
   esp_thread_run (self->thread, open_worker, &call);

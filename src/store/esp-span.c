@@ -6,6 +6,7 @@
 
 #include "store/esp-span.h"
 
+#include "store/esp-day-facts.h"
 #include "store/esp-events.h"
 #include "store/esp-revenue.h"
 
@@ -154,6 +155,41 @@ esp_span_load (EspTx *tx, EspLeadSetKind kind, const gint64 *bounds, guint n_day
   return fill (self, stmt, bounds, everyone, error) ? g_steal_pointer (&self) : NULL;
 }
 
+typedef struct
+{
+  GPtrArray *sets;
+  const gint64 *bounds;
+  guint part;
+} Sorting;
+
+/* Days come in their order, and so do the moments of a day. */
+static void
+sort_day (const EspDayFacts *facts, gpointer data)
+{
+  Sorting *self = data;
+
+  for (guint i = 0; i < facts->n; i++)
+    {
+      while (facts->times[i] >= self->bounds[self->part + 1])
+        self->part++;
+      esp_bitmap_add (g_ptr_array_index (self->sets, self->part), facts->leads[i]);
+    }
+}
+
+/* Who did something, from the days that are kept of events. */
+static gboolean
+load_event_sets (EspTx *tx,
+                 const char *event,
+                 const gint64 *bounds,
+                 GPtrArray *sets,
+                 GError **error)
+{
+  const EspDayQuery query = { event, ESP_DAY_EVENTS, bounds[0], bounds[sets->len], "", 1 };
+  Sorting sorting = { sets, bounds, 0 };
+
+  return esp_day_facts_read (tx, &query, sort_day, &sorting, error);
+}
+
 /**
  * esp_span_load_sets:
  * @kind: one for which esp_span_has_kind() holds
@@ -180,6 +216,9 @@ esp_span_load_sets (EspTx *tx,
 
   for (guint i = 0; i < n_parts; i++)
     g_ptr_array_add (sets, esp_bitmap_new ());
+  if (sources[kind].event != NULL)
+    return load_event_sets (tx, sources[kind].event, bounds, sets, error) ? g_steal_pointer (&sets)
+                                                                          : NULL;
   everyone = sources[kind].has_orphans ? esp_tx_load_everyone (tx, error) : NULL;
   if (sources[kind].has_orphans && everyone == NULL)
     return NULL;
@@ -188,8 +227,6 @@ esp_span_load_sets (EspTx *tx,
     return NULL;
   esp_stmt_bind_int64 (stmt, 1, bounds[0]);
   esp_stmt_bind_int64 (stmt, 2, bounds[n_parts]);
-  if (sources[kind].event != NULL)
-    esp_stmt_bind_text (stmt, 3, sources[kind].event);
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
       while (esp_stmt_int64 (stmt, 1) >= bounds[part + 1])

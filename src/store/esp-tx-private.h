@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/esp-day-facts.h"
+#include "store/esp-memo.h"
 #include "store/esp-tx.h"
 
 typedef struct _EspRecording EspRecording;
@@ -18,5 +19,5 @@ struct _EspTx
   EspRecording *recording;   /* (nullable) what records this write */
   const guint8 *address_key; /* ESP_HASH_SIZE bytes: the workspace's own key */
   EspDayLessons *lessons;    /* (owned) (nullable) reading only: days of events that were read */
-  EspBitmap *everyone;       /* (owned) (nullable) reading only: all leads, once asked for */
+  EspMemo *memo;             /* (nullable) reading only: what earlier reads made */
 };

@@ -131,12 +131,16 @@ EspBitmap *
 esp_tx_load_everyone (EspTx *self, GError **error)
 {
   static const char sql_all[] = "SELECT id FROM lead";
+  static const char key[] = "everyone";
   g_autoptr (EspBitmap) leads = NULL;
   g_autoptr (EspStmt) stmt = NULL;
+  gconstpointer known;
   EspStep step;
 
-  if (self->everyone != NULL)
-    return esp_bitmap_copy (self->everyone);
+  if (!esp_memo_recall (self, key, ESP_CHANGE_LEAD, &known, error))
+    return NULL;
+  if (known != NULL)
+    return esp_bitmap_copy (known);
   stmt = esp_tx_stmt (self, sql_all, error);
   if (stmt == NULL)
     return NULL;
@@ -145,8 +149,9 @@ esp_tx_load_everyone (EspTx *self, GError **error)
     esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
   if (step != ESP_STEP_DONE)
     return NULL;
-  if (self->changes == NULL) /* while it only reads they stay the same */
-    self->everyone = esp_bitmap_copy (leads);
+  esp_bitmap_optimize (leads);
+  (void) esp_memo_keep (self, key, esp_bitmap_copy (leads), esp_bitmap_count (leads) / 8,
+                        (GDestroyNotify) esp_bitmap_free);
   return g_steal_pointer (&leads);
 }
 

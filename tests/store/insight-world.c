@@ -213,3 +213,20 @@ assert_drills (InsightWorld *self, const EspAnswer *answer)
   (void) esp_store_read (self->store, ESP_READ_LONG, drill, &drilling, NULL, &error);
   g_assert_no_error (error);
 }
+
+/* A transaction that writes knows nothing of what earlier reads made. */
+void
+insight_world_assert_same (InsightWorld *self, const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspAnswer) known = insight_world_ask (self, json);
+  g_autofree char *as_known = esp_answer_to_json (known);
+  g_autofree char *afresh = NULL;
+  Asking asking = { json, NULL };
+
+  g_assert_true (esp_store_write (self->store, NULL, ask, &asking, NULL, &error));
+  g_assert_no_error (error);
+  afresh = esp_answer_to_json (asking.answer);
+  g_assert_cmpstr (as_known, ==, afresh);
+  esp_answer_free (asking.answer);
+}

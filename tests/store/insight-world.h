@@ -29,6 +29,7 @@ void insight_world_set_day (InsightWorld *self, double day);
 void insight_world_add (InsightWorld *self, const WorldEvent *events, gsize n_events);
 void insight_world_run (InsightWorld *self, const char *sql);
 EspAnswer *insight_world_ask (InsightWorld *self, const char *json);
+void insight_world_assert_same (InsightWorld *self, const char *json);
 const EspAnswerCell *
 world_cell (const EspAnswer *answer, const char *row, const char *group, const char *column);
 void assert_cell (const EspAnswer *answer, const char *row, const char *column, double value);

@@ -2,6 +2,9 @@
 /* Attribution, cohorts, lifetime value and RFM give the numbers of tables that were solved by hand. */
 #include "insight-world.h"
 
+#include "store/esp-consents.h"
+#include "store/esp-leads.h"
+
 #include "engine/insight/esp-ltv-forecast.h"
 #include "test-home.h"
 #include "worker/esp-answer-keeper.h"
@@ -379,6 +382,87 @@ test_kept (void)
   insight_world_clear (&world);
 }
 
+static const char *const shared_questions[] = {
+  "{\"ask\":\"sends\",\"from\":\"2025-01-01\"}",
+  "{\"ask\":\"experiments\",\"from\":\"2025-01-01\"}",
+  "{\"ask\":\"metrics\",\"from\":\"2025-01-01\"}",
+  "{\"ask\":\"growth\",\"from\":\"2025-01-01\"}",
+  "{\"ask\":\"consent\"}",
+  "{\"ask\":\"pipeline\",\"from\":\"2025-01-01\"}",
+  "{\"ask\":\"cohort\",\"start\":\"created\",\"from\":\"2025-01-01\"}",
+  "{\"ask\":\"attribution\",\"from\":\"2025-01-01\"}",
+  "{\"ask\":\"attribution\",\"from\":\"2025-01-01\",\"value\":\"revenue\"}",
+};
+
+static void
+assert_shared (InsightWorld *world)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shared_questions); i++)
+    insight_world_assert_same (world, shared_questions[i]);
+}
+
+static gboolean
+say (EspTx *tx, gpointer data, GError **error)
+{
+  const EspConsent consent = { .lead_id = 1,
+                               .purpose = (char *) "marketing",
+                               .channel = (char *) "email",
+                               .state = data,
+                               .at_us = esp_tx_get_now_us (tx) };
+
+  return esp_consent_add (tx, &consent, error);
+}
+
+static gboolean
+erase (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_lead_erase (tx, GPOINTER_TO_UINT (data), error);
+}
+
+static gboolean
+deliver (EspTx *tx, gpointer data, GError **error)
+{
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_LEDGER | ESP_CHANGE_CAMPAIGN);
+  return esp_db_exec (esp_tx_get_db (tx), data, error);
+}
+
+static void
+change (InsightWorld *world, EspStoreFunc func, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_store_write (world->store, NULL, func, data, NULL, &error));
+  g_assert_no_error (error);
+  assert_shared (world);
+}
+
+/* What reads share is used as long as it is true. */
+static void
+test_shared (void)
+{
+  static const WorldEvent more[] = {
+    { 3, "order", 90, WON (1) },
+    { 2, "click", 91, "{\"channel\":\"sms\"}" },
+    { 2, "stage_change", 91, "{\"from\":\"lead\",\"to\":\"customer\"}" },
+  };
+  static const char sql_sent[] =
+    "INSERT INTO campaign (id, uuid, name, created_at, updated_at) VALUES (3, x'00', 'News', 0, 0);"
+    "INSERT INTO send (id, uuid, campaign_id, created_at, updated_at) VALUES (7, x'01', 3, 0, 0);"
+    "INSERT INTO delivery (send_id, lead_id, state, created_at, updated_at)"
+    " VALUES (7, 1, 'sent', 0, 1739000000000000), (7, 2, 'sent', 0, 1739000000000000)";
+  InsightWorld world;
+
+  add_orders (&world);
+  assert_shared (&world);
+  change (&world, deliver, (gpointer) sql_sent);
+  insight_world_add (&world, more, G_N_ELEMENTS (more));
+  assert_shared (&world);
+  change (&world, say, (gpointer) "granted");
+  change (&world, say, (gpointer) "withdrawn");
+  change (&world, erase, GUINT_TO_POINTER (2));
+  insight_world_clear (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -394,6 +478,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/rfm/by-hand", test_rfm);
   g_test_add_func ("/insight/metrics/by-hand", test_figures);
   g_test_add_func ("/insight/kept/until-something-changes", test_kept);
+  g_test_add_func ("/insight/shared/never-old", test_shared);
   g_test_add_func ("/insight/paths/each-goes-one-way", test_paths);
   return g_test_run ();
 }

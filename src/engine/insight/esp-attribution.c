@@ -30,8 +30,10 @@ typedef struct
   EspAnalysis *analysis;
   gint64 window_us;
   gboolean is_revenue;
-  GPtrArray *places;      /* (owned) as they were found, then those that are shown */
-  GArray *touches;        /* (owned) of EspInsightEvent */
+  GPtrArray *places; /* (owned) as they were found, then those that are shown */
+  guint *place_of;   /* (owned) as it was found → as it is shown */
+  GArray
+    *touches; /* (owned) of EspInsightEvent, with places as they were found; others read it, too */
   GArray *conversions;    /* (owned) of Conversion */
   EspAttribution *sums;   /* (owned) */
   EspBitmap **influenced; /* (owned) by place */
@@ -53,6 +55,7 @@ work_clear (Work *self)
     esp_bitmap_free (self->influenced[i]);
   g_free (self->influenced);
   g_free (self->n_touches);
+  g_free (self->place_of);
   g_clear_pointer (&self->converted, esp_bitmap_free);
   g_clear_pointer (&self->untouched, esp_bitmap_free);
   g_clear_pointer (&self->places, g_ptr_array_unref);
@@ -136,12 +139,16 @@ limit_places (Work *self)
 {
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   g_autofree guint *counts = g_new0 (guint, self->places->len + 1);
-  g_autofree guint *place_of = g_new0 (guint, self->places->len + 1);
   gboolean has_other = FALSE;
   guint least = 0;
 
+  self->place_of = g_new0 (guint, self->places->len + 1);
   for (guint i = 0; i < self->touches->len; i++)
-    counts[g_array_index (self->touches, EspInsightEvent, i).place]++;
+    {
+      const EspInsightEvent *touch = &g_array_index (self->touches, EspInsightEvent, i);
+
+      counts[touch->place] += esp_analysis_counts (self->analysis, touch->lead_id);
+    }
   for (guint n_above = G_MAXUINT; n_above > MAX_PLACES; least++)
     {
       n_above = 0;
@@ -151,22 +158,16 @@ limit_places (Work *self)
   for (guint i = 0; i < self->places->len; i++)
     if (counts[i] >= least)
       {
-        place_of[i] = kept->len;
+        self->place_of[i] = kept->len;
         g_ptr_array_add (kept, g_strdup (g_ptr_array_index (self->places, i)));
       }
     else if (counts[i] > 0)
       has_other = TRUE;
   for (guint i = 0; i < self->places->len; i++)
     if (counts[i] < least)
-      place_of[i] = kept->len;
+      self->place_of[i] = kept->len;
   if (has_other)
     g_ptr_array_add (kept, g_strdup (PLACE_OTHER));
-  for (guint i = 0; i < self->touches->len; i++)
-    {
-      EspInsightEvent *touch = &g_array_index (self->touches, EspInsightEvent, i);
-
-      touch->place = (guint16) place_of[touch->place];
-    }
   g_ptr_array_unref (self->places);
   self->places = g_steal_pointer (&kept);
 }
@@ -180,13 +181,10 @@ load_touches (Work *self, GError **error)
                                                              : analysis->from_us - self->window_us,
                              analysis->to_us };
 
-  self->places = g_ptr_array_new_with_free_func (g_free);
-  self->touches =
-    esp_insight_load_touches (analysis->tx, (const char *const *) kinds,
-                              get_group (analysis->question), bounds, self->places, error);
-  if (self->touches == NULL)
+  if (!esp_insight_share_touches (analysis->tx, (const char *const *) kinds,
+                                  get_group (analysis->question), bounds, &self->touches,
+                                  &self->places, error))
     return FALSE;
-  esp_analysis_filter_events (analysis, self->touches);
   limit_places (self);
   return TRUE;
 }
@@ -249,7 +247,7 @@ walk_lead (Work *self,
            next++)
         if (conversion != NULL ? conversion->at_us - events[next].at_us <= self->window_us
                                : events[next].at_us >= from_us)
-          touches[n++] = (EspTouch){ events[next].at_us, events[next].place };
+          touches[n++] = (EspTouch){ events[next].at_us, self->place_of[events[next].place] };
       if (conversion == NULL || conversion->at_us >= from_us)
         add_path (self, touches, n, conversion, lead_id);
     }

@@ -100,6 +100,13 @@ load_cohorts (Work *self, GError **error)
     }
   if (firsts == NULL)
     return FALSE;
+  if (analysis->segment != NULL)
+    {
+      GArray *own = g_array_copy (firsts); /* others use the same */
+
+      g_array_unref (firsts);
+      firsts = own;
+    }
   esp_analysis_filter_events (analysis, firsts);
   self->cohorts = esp_cohorts_new (firsts, analysis, self->unit);
   return TRUE;

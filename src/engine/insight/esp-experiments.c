@@ -169,7 +169,8 @@ esp_experiments_sum_incremental (EspAnalysis *self,
 {
   g_autoptr (GHashTable) sums = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   const char *kinds[2] = { conversion, NULL };
-  g_autoptr (GArray) sent = esp_insight_load_sent (self->tx, self->from_us, self->to_us, 0, error);
+  g_autoptr (GArray) sent =
+    esp_insight_load_ledger (self->tx, self->from_us, self->to_us, 0, error);
   g_autoptr (GPtrArray) sends = NULL;
   g_autoptr (GArray) events = NULL;
   guint first = 0;
@@ -261,8 +262,8 @@ esp_experiments_answer (EspAnalysis *self, GError **error)
   if (events == NULL)
     return FALSE;
   sent =
-    esp_insight_load_sent (self->tx, self->from_us, self->to_us,
-                           (gint64) esp_question_get_number (self->question, "campaign"), error);
+    esp_insight_load_ledger (self->tx, self->from_us, self->to_us,
+                             (gint64) esp_question_get_number (self->question, "campaign"), error);
   sends = sent != NULL ? esp_insight_load_sends (self->tx, sent, error) : NULL;
   if (sends == NULL)
     return FALSE;

@@ -255,8 +255,7 @@ static gboolean
 put_growth (const Place *place, GError **error)
 {
   EspAnalysis *analysis = place->analysis;
-  g_autoptr (GArray) words =
-    esp_insight_load_consent (analysis->tx, "email", "marketing", place->to_us, error);
+  g_autoptr (GArray) words = esp_insight_load_consent (analysis->tx, "email", "marketing", error);
   g_autoptr (EspBitmap) agreed = esp_bitmap_new ();
   double before = 0;
   guint i = 0;

@@ -160,9 +160,8 @@ esp_growth_answer (EspAnalysis *self, GError **error)
 
   if (!esp_buckets_init (&buckets, self, esp_question_get (self->question, "unit"), error))
     return FALSE;
-  words =
-    esp_insight_load_consent (self->tx, esp_question_get (self->question, "channel"),
-                              esp_question_get (self->question, "purpose"), self->to_us, error);
+  words = esp_insight_load_consent (self->tx, esp_question_get (self->question, "channel"),
+                                    esp_question_get (self->question, "purpose"), error);
   if (words == NULL)
     return FALSE;
   add_rows (self, &buckets);
