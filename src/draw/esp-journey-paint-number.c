@@ -257,3 +257,25 @@ esp_journey_painter_paint_badge (EspJourneyPainter *self, cairo_t *cr, guint32 n
   esp_journey_painter_show (cr, self->node_texts[node].texts[ESP_JOURNEY_TEXT_BADGE], ink,
                             x + r + 4 * self->scale, y);
 }
+
+/**
+ * esp_journey_painter_is_cut:
+ *
+ * Returns: whether something that the node says cannot be read in the picture at that @zoom
+ */
+gboolean
+esp_journey_painter_is_cut (const EspJourneyPainter *self, guint32 node, double zoom)
+{
+  const EspJourneyFace *face = esp_journey_painter_get_face (self, node);
+  PangoLayout *const *texts = self->node_texts[node].texts;
+  PangoLayout *title = texts[ESP_JOURNEY_TEXT_TITLE];
+  PangoLayout *line = texts[ESP_JOURNEY_TEXT_LINE];
+
+  if (zoom < ESP_JOURNEY_ZOOM_BRIEF)
+    return TRUE;
+  if (face != NULL && face->line != NULL && *face->line != '\0' &&
+      (line == NULL || esp_journey_face_has_tallies (face)))
+    return TRUE;
+  return title == NULL || pango_layout_is_ellipsized (title) ||
+         (line != NULL && pango_layout_is_ellipsized (line));
+}

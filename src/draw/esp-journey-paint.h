@@ -57,6 +57,7 @@ gboolean esp_journey_painter_get_tally_box (EspJourneyPainter *self,
                                             guint32 node,
                                             EspFaceTally tally,
                                             EspRect *out_box);
+gboolean esp_journey_painter_is_cut (const EspJourneyPainter *self, guint32 node, double zoom);
 gboolean
 esp_journey_painter_get_number_box (EspJourneyPainter *self, guint32 wire, EspRect *out_box);
 gboolean esp_journey_painter_get_way_box (EspJourneyPainter *self,

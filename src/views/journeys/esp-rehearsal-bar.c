@@ -4,16 +4,14 @@
 
 #include "config.h"
 
-#include "views/journeys/esp-rehearsal-bar.h"
+#include "views/journeys/esp-rehearsal-bar-private.h"
 
 #include "base/esp-clock.h"
 #include "engine/journey/esp-journey-json.h"
 #include "views/chart/esp-chart-view.h"
 #include "views/journeys/esp-journey-canvas.h"
 #include "views/journeys/esp-rehearsal-assume.h"
-#include "views/journeys/esp-rehearsal-bar-build.h"
 #include "views/journeys/esp-rehearsal-drill.h"
-#include "views/journeys/esp-rehearsal-faces.h"
 #include "views/journeys/esp-rehearsal-follow.h"
 #include "views/journeys/esp-rehearsal-setup.h"
 #include "views/journeys/esp-rehearsal-words.h"
@@ -23,18 +21,7 @@
 #include <glib/gi18n.h>
 
 #define PROGRESS_MS 100
-#define PLAY_MS 50
-#define PLAY_STEPS 240 /* the whole time in so many pictures */
-
-/* Without animations: no more than four pictures in a second, for as long in all. */
-#define CALM_PLAY_MS 250
 #define PERMILLE 1000
-
-/* How far the threads are; shared with them. */
-typedef struct
-{
-  gint permille; /* atomic */
-} Progress;
 
 typedef enum
 {
@@ -48,64 +35,11 @@ typedef struct
 {
   EspRehearsalBar *bar; /* (owned) */
   RunKind kind;
-  Progress *progress; /* (owned) */
-  char *name;         /* (owned) (nullable) of the lead */
+  EspRehearsalBarProgress *progress; /* (owned) */
+  char *name;                        /* (owned) (nullable) of the lead */
 } Run;
 
-struct _EspRehearsalBar
-{
-  GtkWidget parent_instance;
-
-  EspJourneyDesk *desk; /* (unowned) (nullable) around it */
-  EspRehearsalParts parts;
-  EspRehearsal *rehearsal;   /* (owned) (nullable) */
-  EspRehearsal *live;        /* (owned) (nullable) the published version with the same people */
-  GCancellable *cancellable; /* (owned) (nullable) of what runs */
-  Progress *progress;        /* (owned) (nullable) of what runs */
-  guint progress_id;
-  guint play_id;
-  gboolean by_day;
-};
-
 G_DEFINE_FINAL_TYPE (EspRehearsalBar, esp_rehearsal_bar, GTK_TYPE_WIDGET)
-
-static gint64
-get_moment (EspRehearsalBar *self)
-{
-  const EspRehearsalTally *tally = esp_rehearsal_get_tally (self->rehearsal);
-
-  return tally->start_us +
-         (gint64) gtk_range_get_value (GTK_RANGE (self->parts.scale)) * tally->bucket_us;
-}
-
-static void
-overlay_cb (EspJourneyFaces *faces, EspJourney *journey, gpointer data)
-{
-  EspRehearsalBar *self = data;
-
-  if (self->rehearsal != NULL)
-    esp_rehearsal_faces_write (faces, self->rehearsal, get_moment (self));
-}
-
-static void
-show_moment (EspRehearsalBar *self)
-{
-  EspLang lang = esp_session_get_lang (esp_journey_desk_get_session (self->desk));
-  g_autofree char *text = esp_rehearsal_words_moment (self->rehearsal, get_moment (self), lang);
-
-  gtk_label_set_text (GTK_LABEL (self->parts.moment), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->parts.scale),
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
-  esp_journey_desk_set_overlay (self->desk, overlay_cb, self);
-}
-
-static void
-stop_playing (EspRehearsalBar *self)
-{
-  g_clear_handle_id (&self->play_id, g_source_remove);
-  gtk_button_set_icon_name (GTK_BUTTON (self->parts.play), "esp-play-symbolic");
-  gtk_widget_set_tooltip_text (self->parts.play, _ ("Play (Space)"));
-}
 
 static void
 set_line (GtkWidget *label, const char *text)
@@ -161,7 +95,7 @@ show_result (EspRehearsalBar *self)
   gtk_range_set_value (GTK_RANGE (self->parts.scale), tally->n_buckets - 1);
   gtk_widget_set_visible (self->parts.result, TRUE);
   show_chart (self);
-  show_moment (self);
+  esp_rehearsal_bar_show_moment (self);
   esp_rehearsal_assume_show (ESP_REHEARSAL_ASSUME (self->parts.assume), self->rehearsal);
   esp_session_announce (esp_journey_desk_get_session (self->desk),
                         gtk_label_get_text (GTK_LABEL (self->parts.sends)), FALSE);
@@ -190,7 +124,7 @@ progress_cb (gpointer data)
 static void
 tell_progress (double fraction, gpointer user_data)
 {
-  Progress *progress = user_data;
+  EspRehearsalBarProgress *progress = user_data;
 
   g_atomic_int_set (&progress->permille, (gint) (fraction * PERMILLE));
 }
@@ -308,7 +242,7 @@ static void
 begin_progress (EspRehearsalBar *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->progress = g_atomic_rc_box_new0 (Progress);
+  self->progress = g_atomic_rc_box_new0 (EspRehearsalBarProgress);
   self->progress_id = g_timeout_add (PROGRESS_MS, progress_cb, self);
   gtk_widget_set_visible (self->parts.running, TRUE);
   gtk_widget_set_sensitive (self->parts.run, FALSE);
@@ -353,7 +287,7 @@ start (EspRehearsalBar *self, RunKind kind, gint64 lead_id, const char *name)
     }
   esp_rehearsal_assume_fill (ESP_REHEARSAL_ASSUME (self->parts.assume), options);
   set_journey (self, options, kind);
-  stop_playing (self);
+  esp_rehearsal_bar_stop_playing (self);
   begin_progress (self);
   run = g_new0 (Run, 1);
   run->bar = g_object_ref (self);
@@ -385,91 +319,17 @@ compare_cb (EspRehearsalBar *self)
   start (self, RUN_LIVE, 0, NULL);
 }
 
-static guint
-get_play_interval (EspRehearsalBar *self)
-{
-  gboolean is_animated = TRUE;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &is_animated,
-                NULL);
-  return is_animated ? PLAY_MS : CALM_PLAY_MS;
-}
-
-static gboolean
-play_on_cb (gpointer data)
-{
-  EspRehearsalBar *self = data;
-  const EspRehearsalTally *tally = esp_rehearsal_get_tally (self->rehearsal);
-  double value = gtk_range_get_value (GTK_RANGE (self->parts.scale));
-
-  if (value >= tally->n_buckets - 1)
-    {
-      self->play_id = 0;
-      stop_playing (self);
-      return G_SOURCE_REMOVE;
-    }
-  gtk_range_set_value (GTK_RANGE (self->parts.scale),
-                       value + MAX ((double) tally->n_buckets / PLAY_STEPS *
-                                      get_play_interval (self) / PLAY_MS,
-                                    1));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-play_cb (EspRehearsalBar *self)
-{
-  const EspRehearsalTally *tally;
-
-  if (self->rehearsal == NULL)
-    return;
-  if (self->play_id != 0)
-    {
-      stop_playing (self);
-      return;
-    }
-  tally = esp_rehearsal_get_tally (self->rehearsal);
-  if (gtk_range_get_value (GTK_RANGE (self->parts.scale)) >= tally->n_buckets - 1)
-    gtk_range_set_value (GTK_RANGE (self->parts.scale), 0);
-  self->play_id = g_timeout_add (get_play_interval (self), play_on_cb, self);
-  gtk_button_set_icon_name (GTK_BUTTON (self->parts.play), "esp-pause-symbolic");
-  gtk_widget_set_tooltip_text (self->parts.play, _ ("Pause (Space)"));
-}
-
-static void
-go_to (EspRehearsalBar *self, gint64 at_us)
-{
-  const EspRehearsalTally *tally = esp_rehearsal_get_tally (self->rehearsal);
-
-  gtk_range_set_value (GTK_RANGE (self->parts.scale), esp_rehearsal_tally_bucket (tally, at_us));
-}
-
-static void
-move (EspRehearsalBar *self, int direction)
-{
-  if (self->rehearsal != NULL)
-    go_to (self, esp_rehearsal_tally_next_active (esp_rehearsal_get_tally (self->rehearsal),
-                                                  get_moment (self), direction));
-}
-
 static void
 step_cb (EspRehearsalBar *self)
 {
-  move (self, 1);
-}
-
-static void
-next_send_cb (EspRehearsalBar *self)
-{
-  if (self->rehearsal != NULL)
-    go_to (self, esp_rehearsal_tally_next_send (esp_rehearsal_get_tally (self->rehearsal),
-                                                get_moment (self)));
+  esp_rehearsal_bar_move (self, 1);
 }
 
 static void
 moved_cb (EspRehearsalBar *self)
 {
   if (self->rehearsal != NULL && self->desk != NULL)
-    show_moment (self);
+    esp_rehearsal_bar_show_moment (self);
 }
 
 static void
@@ -518,13 +378,13 @@ key_cb (EspRehearsalBar *self, guint key, guint code, GdkModifierType state)
   if (self->rehearsal == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return FALSE;
   if (key == GDK_KEY_space)
-    play_cb (self);
+    esp_rehearsal_bar_play (self);
   else if (key == GDK_KEY_Left || key == GDK_KEY_Right)
-    move (self, key == GDK_KEY_Right ? 1 : -1);
+    esp_rehearsal_bar_move (self, key == GDK_KEY_Right ? 1 : -1);
   else if (key == GDK_KEY_Page_Up || key == GDK_KEY_Page_Down)
     {
       day = key == GDK_KEY_Page_Down ? ESP_USEC_PER_DAY : -ESP_USEC_PER_DAY;
-      go_to (self, get_moment (self) + day);
+      esp_rehearsal_bar_go_to (self, esp_rehearsal_bar_get_moment (self) + day);
     }
   else
     return FALSE;
@@ -593,9 +453,9 @@ connect_parts (EspRehearsalBar *self)
     { self->parts.run, "clicked", G_CALLBACK (run_clicked_cb) },
     { self->parts.cancel, "clicked", G_CALLBACK (cancel_cb) },
     { self->parts.compare, "clicked", G_CALLBACK (compare_cb) },
-    { self->parts.play, "clicked", G_CALLBACK (play_cb) },
+    { self->parts.play, "clicked", G_CALLBACK (esp_rehearsal_bar_play) },
     { self->parts.step, "clicked", G_CALLBACK (step_cb) },
-    { self->parts.next_send, "clicked", G_CALLBACK (next_send_cb) },
+    { self->parts.next_send, "clicked", G_CALLBACK (esp_rehearsal_bar_go_to_send) },
     { self->parts.scale, "value-changed", G_CALLBACK (moved_cb) },
     { self->parts.days, "toggled", G_CALLBACK (days_cb) },
     { self->parts.finder, "chosen", G_CALLBACK (followed_cb) },
