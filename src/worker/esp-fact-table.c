@@ -211,10 +211,16 @@ add_thing (EspFactTable *self, const char *key, guint64 number, guint64 line)
 static char *
 take_order (EspFactTable *self, const EspCsvRow *row, guint64 number)
 {
+  /* Shops leave out of the further rows of an order what stands in its first. */
+  g_autofree char *key = g_strstrip (
+    g_strdup (esp_fact_columns_get (self->columns, ESP_FACT_ORDER_ID, row->cells, row->n_cells)));
+  EspFactThing *thing = g_hash_table_lookup (self->by_key, key);
+  EspFactRowOptions options = self->options;
   EspOrderRow order;
-  char *reason =
-    esp_order_row_parse (self->columns, &self->options, row->cells, row->n_cells, &order);
-  EspFactThing *thing = reason == NULL ? g_hash_table_lookup (self->by_key, order.order_id) : NULL;
+  char *reason;
+
+  options.is_more = thing != NULL && has_items (self);
+  reason = esp_order_row_parse (self->columns, &options, row->cells, row->n_cells, &order);
 
   if (reason == NULL && thing != NULL)
     {

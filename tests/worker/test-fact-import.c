@@ -311,6 +311,49 @@ test_workbook (Fixture *self, gconstpointer data)
   g_assert_null (strstr (text, "X-1"));
 }
 
+/* What strangers write: none of it is taken for something else silently. */
+static void
+test_strangers (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) signs = { 0 };
+  g_auto (EspFactImportResult) totals = { 0 };
+  g_auto (EspFactImportResult) media = { 0 };
+  g_auto (EspFactImportResult) items = { 0 };
+
+  import (self, ESP_FACT_SPEND,
+          "Date,Campaign,Spend\n2026-03-01,S,$100.50\n2026-03-02,S,\"100,50 €\"\n"
+          "2026-03-03,S,₩100.50\n2026-03-04,S,-$0.75\n",
+          NULL, &signs);
+  g_assert_cmpint (signs.n_new, ==, 1);
+  assert_problem (&signs, 1, "is in USD");
+  assert_problem (&signs, 2, "is in EUR");
+  assert_problem (&signs, 4, "is in USD");
+  import (self, ESP_FACT_SPEND,
+          "캠페인 보고서\n2026. 4. 1. - 2026. 4. 2.\n일\t캠페인\t통화 코드\t비용\n"
+          "2026. 4. 1.\t봄\tKRW\t₩12,300\n2026. 4. 2.\t봄\tKRW\t₩10,000\n"
+          "전체: 계정\t \t--\t₩22,301\n",
+          "UTF-16LE", &totals);
+  g_assert_cmpint (totals.n_new, ==, 2);
+  g_assert_cmpint (totals.n_errors, ==, 0);
+  assert_problem (&totals, 3, "₩22,301 in all");
+  import (self, ESP_FACT_SPEND,
+          "날짜,매체,비용\n2026-05-01,네이버 검색광고,1만원\n2026-05-01,카카오모먼트,5천원\n"
+          "2026-05-01,구글,\"3.5만\"\n2026-05-01,당근,700\n",
+          NULL, &media);
+  g_assert_cmpint (media.n_new, ==, 4);
+  g_assert_cmpint (number (self, "SELECT sum (cost) FROM spend WHERE platform IN ('naver', 'kakao',"
+                                 " 'google') AND day = 20574"),
+                   ==, 50000);
+  import (self, ESP_FACT_ORDERS,
+          "Name,Email,Total,Created at,Lineitem name,Lineitem quantity,Lineitem price\n"
+          "#1,one@example.com,33000,2026-03-01 09:59:00 +0900,셔츠,1,15000\n"
+          "#1,,,,바지,1,18000\n,,,,양말,1,1000\n",
+          NULL, &items);
+  g_assert_cmpint (items.n_new, ==, 1);
+  g_assert_cmpint (items.n_errors, ==, 1);
+  assert_problem (&items, 3, "no number of an order");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -320,6 +363,7 @@ main (int argc, char **argv)
   g_test_add ("/worker/fact-import/knows-forms", Fixture, NULL, set_up, test_forms, tear_down);
   g_test_add ("/worker/fact-import/knows-shops", Fixture, NULL, set_up, test_shops, tear_down);
   g_test_add ("/worker/fact-import/orders-once", Fixture, NULL, set_up, test_orders, tear_down);
+  g_test_add ("/worker/fact-import/strangers", Fixture, NULL, set_up, test_strangers, tear_down);
   g_test_add ("/worker/fact-import/workbook", Fixture, NULL, set_up, test_workbook, tear_down);
   return g_test_run ();
 }

@@ -301,9 +301,13 @@ esp_fact_is_total (const char *const *cells, guint n_cells)
   for (guint i = 0; i < MIN (n_cells, 3); i++)
     {
       g_autofree char *folded = esp_fact_fold_name (cells[i], NULL);
+      g_autofree char *head = g_strndup (cells[i], strcspn (cells[i], ":"));
+      g_autofree char *folded_head = esp_fact_fold_name (head, NULL);
 
       if (folded[0] == '\0')
         continue;
+      if (g_strv_contains (words, folded_head)) /* “전체: 계정” */
+        return TRUE;
       for (gsize j = 0; j < G_N_ELEMENTS (starts); j++)
         if (g_str_has_prefix (folded, starts[j]))
           return TRUE;

@@ -317,3 +317,35 @@ esp_fact_find_platform (char **names, guint n_names)
     }
   return best;
 }
+
+/* What people call the platforms in sheets of their own. */
+static const struct
+{
+  const char *platform;
+  const char *names;
+} called[] = {
+  { "google", "google googleads googleadwords adwords 구글 구글애즈 구글광고 구글ads" },
+  { "meta", "meta metaads facebookads 메타 메타광고 페이스북광고" },
+  { "naver",
+    "naver naversearchad naverads 네이버 네이버검색광고 네이버광고 네이버sa 네이버파워링크" },
+  { "kakao", "kakao kakaoads kakaomoment 카카오 카카오모먼트 카카오광고 카카오톡 카카오비즈보드" },
+  { "tiktok", "tiktok tiktokads 틱톡 틱톡광고 틱톡애즈" },
+};
+
+/**
+ * esp_fact_name_platform:
+ * @text: what a cell says
+ *
+ * Returns: (transfer full): the key of the platform, or the word in small letters, so that files and people that write
+ *   the same one differently add up
+ */
+char *
+esp_fact_name_platform (const char *text)
+{
+  g_autofree char *folded = esp_fact_fold_name (text, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (called); i++)
+    if (find_place (called[i].names, folded) > 0)
+      return g_strdup (called[i].platform);
+  return g_utf8_strdown (text, -1);
+}

@@ -10,6 +10,7 @@
 #include "base/esp-email-address.h"
 #include "base/esp-format.h"
 #include "base/esp-phone.h"
+#include "engine/import/esp-fact-names.h"
 #include "engine/import/esp-import-cell.h"
 
 #include <math.h>
@@ -109,6 +110,7 @@ esp_fact_parse_money (const EspFactColumns *columns,
     {
       double value;
 
+      currency = esp_cell_find_currency (text);
       /* Platforms write parts of a won; they are rounded. */
       if (!esp_cell_parse_decimal (text, has_comma, &value) || fabs (value) > 1e12)
         {
@@ -207,6 +209,8 @@ read_person (Reading *self, EspOrderRow *row)
     row->external_id = g_strdup (external);
   if (self->reason != NULL || row->email != NULL || row->phone != NULL || row->external_id != NULL)
     return;
+  if (email[0] == '\0' && phone[0] == '\0' && self->options->is_more)
+    return;
   if (email[0] != '\0')
     self->reason = g_strdup_printf ("“%.80s” is not an email address", email);
   else if (phone[0] != '\0')
@@ -294,7 +298,7 @@ esp_order_row_parse (const EspFactColumns *columns,
   else if (strlen (out_row->order_id) > MAX_ID)
     self.reason = g_strdup ("The number of the order is too long");
   has_time = read_time (&self, ESP_FACT_DATE, &out_row->at_us);
-  if (!has_time && self.reason == NULL)
+  if (!has_time && self.reason == NULL && !options->is_more)
     self.reason = g_strdup ("The row does not say when it was ordered");
   check_currency (&self);
   out_row->has_amount = read_amount (&self, ESP_FACT_AMOUNT, &out_row->amount);
@@ -444,7 +448,7 @@ esp_spend_row_parse (const EspFactColumns *columns,
   out_row->ad_group = get_name (&self, ESP_FACT_AD_GROUP);
   out_row->creative = get_name (&self, ESP_FACT_CREATIVE);
   out_row->platform = options->platform != NULL   ? g_strdup (options->platform)
-                      : platform[0] != '\0'       ? g_utf8_strdown (platform, -1)
+                      : platform[0] != '\0'       ? esp_fact_name_platform (platform)
                       : columns->platform != NULL ? g_strdup (columns->platform)
                                                   : g_strdup ("other");
   return self.reason;

@@ -16,6 +16,7 @@ typedef struct
   const char *platform;    /* (nullable) of a file that does not tell */
   EspDateOrder date_order; /* of 10/03/2026, where the file tells */
   gboolean has_comma;      /* numbers are written like 1.234,50 */
+  gboolean is_more; /* a further row of an order that is known: it need not say who and when */
 } EspFactRowOptions;
 
 /* One row of a file of orders: an order, or one line item of it. */

@@ -206,6 +206,21 @@ take_bare (const char *text, char *out, gsize size, const char **out_currency)
   return TRUE;
 }
 
+/**
+ * esp_cell_find_currency:
+ *
+ * Returns: (transfer none) (nullable): the code of the currency that a number is written with, "$100.50" or "100,50 €";
+ *   %NULL when it has none that we know
+ */
+const char *
+esp_cell_find_currency (const char *text)
+{
+  char bare[MAX_NUMBER_BYTES];
+  const char *currency;
+
+  return take_bare (text, bare, sizeof bare, &currency) ? currency : NULL;
+}
+
 /* The units by which Korean counts on: 3만 5천 is 35000. Small ones multiply what stands before them,
  * large ones all that was said since the last large one. */
 static const struct

@@ -68,6 +68,7 @@ const char *esp_cell_get_currency (const char *text);
 const char *esp_cell_get_unit (const char *text);
 gboolean esp_cell_parse_integer (const char *text, gboolean has_decimal_comma, gint64 *out_value);
 gboolean esp_cell_parse_decimal (const char *text, gboolean has_decimal_comma, double *out_value);
+const char *esp_cell_find_currency (const char *text);
 gboolean esp_cell_parse_money (const char *text,
                                gboolean has_decimal_comma,
                                guint n_minor_digits,
