@@ -67,6 +67,8 @@ parse (Options *options,
       "NAME" },
     { "subject", 's', 0, G_OPTION_ARG_STRING, &options->subject, "subject of an HTML file",
       "TEXT" },
+    { "version", 0, 0, G_OPTION_ARG_INT, &options->version, "restore: the number of a version",
+      "N" },
     { "archived", 0, 0, G_OPTION_ARG_NONE, &options->with_archived, "archived ones too", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "answer in JSON", NULL },
     { NULL },
@@ -354,6 +356,35 @@ freeze (int argc, char **argv)
   return ESP_CTL_OK;
 }
 
+static gboolean
+restore_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+
+  return esp_message_resolve (tx, options->message, &options->id, error) &&
+         esp_message_restore (tx, options->id, options->version, error);
+}
+
+static int
+restore (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!parse (&options, &argc, &argv, "message restore", "– brings back a version of the message",
+              &status))
+    return status;
+  if (options.message == NULL || options.version <= 0)
+    return esp_ctl_usage ("message restore", "Which one? Give --message ID and --version N; "
+                                             "“message show” lists the versions");
+  if (!write_store (&options, "message", restore_cb, &error))
+    return esp_ctl_fail ("message restore", error);
+  g_print ("Version %d is the message again; what it was before is kept as a version.\n",
+           options.version);
+  return ESP_CTL_OK;
+}
+
 static int
 html (int argc, char **argv)
 {
@@ -403,6 +434,7 @@ esp_ctl_message (int argc, char **argv)
       begin },
     { "import", "store FILE.json or FILE.html, or replace --message ID by it", import },
     { "freeze", "keep --message ID as a version", freeze },
+    { "restore", "bring back --version N of --message ID", restore },
     { "templates", "designed messages to begin with", esp_ctl_message_templates },
     { "from-mjml", "read MJML: FILE [-o OUT.json]", esp_ctl_message_from_mjml },
     { "from-html", "read any HTML email into blocks: FILE [-o OUT.json]",

@@ -284,6 +284,27 @@ esp_message_freeze (EspTx *tx,
   return TRUE;
 }
 
+/**
+ * esp_message_restore:
+ * @version: as esp_message_freeze() numbered it
+ *
+ * Makes a frozen version the working copy again. What stood there is frozen before, so that it can be restored too.
+ */
+gboolean
+esp_message_restore (EspTx *tx, gint64 id, int version, GError **error)
+{
+  g_autofree char *document = NULL;
+  g_autoptr (EspMessageRow) row = NULL;
+  int kept;
+
+  if (!esp_tx_require_write (tx, error) || !esp_review_check_unlocked (tx, 0, id, error))
+    return FALSE;
+  document = esp_message_load_version (tx, id, version, error);
+  row = document != NULL ? esp_message_load (tx, id, error) : NULL;
+  return row != NULL && esp_message_freeze (tx, id, NULL, &kept, error) &&
+         esp_message_update (tx, id, row->name, document, error);
+}
+
 static gpointer
 read_row (EspStmt *stmt)
 {

@@ -55,6 +55,7 @@ gboolean esp_message_freeze (EspTx *tx,
 
 char *esp_message_dup_channel (EspTx *tx, gint64 id, GError **error);
 EspMessageRow *esp_message_load (EspTx *tx, gint64 id, GError **error);
+gboolean esp_message_restore (EspTx *tx, gint64 id, int version, GError **error);
 char *esp_message_load_version (EspTx *tx, gint64 id, int version, GError **error);
 GPtrArray *esp_message_list (EspTx *tx, gboolean with_archived, GError **error);
 GPtrArray *esp_message_list_versions (EspTx *tx, gint64 id, GError **error);

@@ -41,6 +41,42 @@ play (EspTx *tx, gpointer data, GError **error)
 }
 
 static gboolean
+change (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_message_update (tx, *(gint64 *) data, "다른 이름", "{\"version\":1,\"subject\":\"c\"}",
+                             error);
+}
+
+static gboolean
+check_changed (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspMessageRow) row = esp_message_load (tx, *(gint64 *) data, error);
+
+  g_assert_cmpstr (row->document, ==, "{\"version\":1,\"subject\":\"c\"}");
+  return TRUE;
+}
+
+static gboolean
+restore (EspTx *tx, gpointer data, GError **error)
+{
+  gint64 id = *(gint64 *) data;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (EspMessageRow) row = NULL;
+  g_autofree char *before = NULL;
+
+  g_assert_true (esp_message_restore (tx, id, 1, error));
+  row = esp_message_load (tx, id, error);
+  g_assert_cmpstr (row->document, ==, "{\"version\":1}");
+  g_assert_cmpstr (row->name, ==, "다른 이름"); /* versions are of what it says */
+  g_assert_cmpint (row->version, ==, 3);
+  before = esp_message_load_version (tx, id, 3, error);
+  g_assert_cmpstr (before, ==, "{\"version\":1,\"subject\":\"c\"}");
+  g_assert_false (esp_message_restore (tx, id, 9, &problem));
+  g_assert_error (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND);
+  return TRUE;
+}
+
+static gboolean
 refuse (EspTx *tx, gpointer data, GError **error)
 {
   gint64 id = 0;
@@ -99,6 +135,12 @@ test_messages (void)
   g_assert_no_error (error);
   g_assert_true (esp_store_read (store, ESP_READ_PAGE, count, &n, NULL, &error));
   g_assert_cmpuint (n, ==, 0);
+  g_assert_true (esp_store_write (store, NULL, play, &id, NULL, &error));
+  g_assert_true (esp_store_write (store, NULL, change, &id, NULL, &error));
+  g_assert_true (esp_store_write (store, &edit, restore, &id, &history_id, &error));
+  g_assert_true (esp_store_undo (store, history_id, &undone, NULL, &error));
+  g_assert_true (esp_store_read (store, ESP_READ_PAGE, check_changed, &id, NULL, &error));
+  g_assert_no_error (error);
   g_assert_true (esp_store_write (store, NULL, refuse, NULL, NULL, &error));
   temp_store_free (store);
 }

@@ -21,6 +21,19 @@ def mails(path):
     return found
 
 
+def restore_version(app, length):
+    """Opens the versions and takes the newest; the one that was there becomes the newest."""
+    espdrive.press("ctrl+s")
+    espdrive.act(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "push button")
+                                            if espdrive.name(n).startswith("Restore: Version")], "a version")[0])
+    espdrive.find(app.root, text=length)
+
+
+def brings_a_version_back(app):
+    restore_version(app, "SMS · 2 of 90 bytes")
+    restore_version(app, "LMS · 97 of 2000 bytes")
+
+
 def text_is_written_tried_and_sent(folder):
     path = os.path.join(folder, "t.espalier")
     people = os.path.join(folder, "p.csv")
@@ -37,6 +50,7 @@ def text_is_written_tried_and_sent(folder):
         espdrive.press("ctrl+End")
         espdrive.write("x" * 95)
         espdrive.find(app.root, text="LMS · 97 of 2000 bytes")
+        brings_a_version_back(app)
         espdrive.click(espdrive.find(app.root, name="Test to my phone…"))
         espdrive.click(espdrive.find(app.root, name="Your number"))
         espdrive.write("010-9999-8888")

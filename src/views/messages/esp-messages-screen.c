@@ -7,8 +7,8 @@
 #include "views/messages/esp-messages-screen.h"
 
 #include "store/esp-messages.h"
+#include "views/messages/esp-mail-versions.h"
 #include "views/messages/esp-message-acts.h"
-#include "views/messages/esp-versions-window.h"
 #include "views/messages/esp-message-editor.h"
 #include "views/messages/esp-message-exchange.h"
 #include "views/messages/esp-message-gallery.h"
@@ -173,7 +173,9 @@ versions_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   EspMessagesScreen *self = user_data;
 
   if (self->editor != NULL)
-    esp_versions_window_open (esp_message_editor_get_desk (self->editor));
+    esp_mail_versions_open (esp_message_editor_get_desk (self->editor));
+  else if (self->text != NULL)
+    esp_text_editor_open_versions (self->text);
 }
 
 static void
@@ -234,7 +236,7 @@ update_actions (EspMessagesScreen *self)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (
                                  g_action_map_lookup_action (G_ACTION_MAP (self->actions),
                                                              "versions")),
-                               self->editor != NULL);
+                               is_open (self));
   esp_screen_notify_state (ESP_SCREEN (self));
 }
 
@@ -316,6 +318,8 @@ get_menu (EspScreen *screen)
       g_menu_append (export, "EML…", "screen.export::eml");
       g_menu_append_submenu (acts, _ ("Export"), G_MENU_MODEL (export));
     }
+  else if (self->text != NULL)
+    g_menu_append (acts, _ ("Versions…"), "screen.versions");
   g_menu_append (acts, _ ("Import HTML or MJML…"), "screen.import");
   if (!is_open (self))
     g_menu_append (show, _ ("Show archived ones"), "screen.with-archived");
@@ -346,6 +350,27 @@ close_editor (EspMessagesScreen *self)
   gtk_stack_remove (self->places, editor);
 }
 
+static void show_text (EspMessagesScreen *self, gint64 id);
+
+static void
+focus_text_cb (GtkWidget *editor)
+{
+  g_signal_handlers_disconnect_by_func (editor, focus_text_cb, NULL);
+  gtk_widget_child_focus (editor, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+text_replaced_cb (EspMessagesScreen *self)
+{
+  gint64 id = esp_text_editor_get_id (self->text);
+
+  close_editor (self);
+  show_text (self, id);
+  /* The keyboard goes on where it was, and nowhere without it. */
+  g_signal_connect (self->text, "state", G_CALLBACK (focus_text_cb), NULL);
+  update_actions (self);
+}
+
 static void
 show_text (EspMessagesScreen *self, gint64 id)
 {
@@ -353,6 +378,8 @@ show_text (EspMessagesScreen *self, gint64 id)
   gtk_stack_add_child (self->places, GTK_WIDGET (self->text));
   gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->text));
   g_signal_connect_object (self->text, "state", G_CALLBACK (esp_screen_notify_state), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->text, "replaced", G_CALLBACK (text_replaced_cb), self,
                            G_CONNECT_SWAPPED);
 }
 

@@ -4,51 +4,17 @@
 
 #include "config.h"
 
-#include "views/messages/esp-text-editor.h"
+#include "views/messages/esp-text-editor-private.h"
 
 #include "engine/content/text/esp-kakao.h"
-#include "store/esp-messages.h"
 #include "views/messages/esp-field-menu.h"
 #include "views/messages/esp-message-lock.h"
 #include "views/messages/esp-kakao-form.h"
 #include "views/messages/esp-template-window.h"
 #include "views/messages/esp-test-text-button.h"
-#include "views/messages/esp-text-preview.h"
 #include "views/shell/esp-form.h"
-#include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
-
-#define SAVE_AFTER_MS 500
-
-struct _EspTextEditor
-{
-  GtkWidget parent_instance;
-
-  EspSession *session; /* the window's; outlives the editor */
-  gint64 id;
-  char *name;      /* (owned) "" until it is read */
-  EspTextDoc *doc; /* (owned) (nullable) until it is read */
-  guint save_source;
-  gboolean is_dirty;
-  gboolean is_filling; /* the form is being set, not edited */
-
-  GtkWidget *root;
-  GtkWidget *form;
-  GtkWidget *title_row;
-  GtkWidget *class_row;
-  GtkWidget *kakao_list;
-  GtkWidget *code_row;
-  GtkWidget *product_row;  /* (nullable) of KakaoTalk */
-  GtkWidget *free_box;     /* what a message with words of its own has */
-  GtkWidget *alimtalk_box; /* what an approved template has */
-  GtkTextBuffer *body;
-  GtkTextBuffer *approved; /* the text of an Alimtalk template */
-  GtkTextBuffer *substitute;
-  GtkWidget *replace_button;
-  GtkWidget *variables; /* list of entries, one a variable */
-  EspTextPreview *preview;
-};
 
 G_DEFINE_FINAL_TYPE (EspTextEditor, esp_text_editor, GTK_TYPE_WIDGET)
 
@@ -73,76 +39,6 @@ esp_text_medium_word (EspTextMedium medium)
     default:
       return _ ("Text message");
     }
-}
-
-typedef struct
-{
-  gint64 id;
-  char *name;
-  char *document;
-} Save;
-
-static void
-save_free (gpointer data)
-{
-  Save *save = data;
-
-  g_free (save->name);
-  g_free (save->document);
-  g_free (save);
-}
-
-static gboolean
-save_in_tx (EspTx *tx, gpointer data, GError **error)
-{
-  Save *save = data;
-
-  return esp_message_update (tx, save->id, save->name, save->document, error);
-}
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspSession) session = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
-    return;
-  sentence = esp_store_message (error);
-  esp_session_toast (session, sentence);
-}
-
-/**
- * esp_text_editor_save:
- *
- * Writes what was edited, if anything was.
- */
-void
-esp_text_editor_save (EspTextEditor *self)
-{
-  Save *save;
-
-  g_clear_handle_id (&self->save_source, g_source_remove);
-  if (!self->is_dirty || self->doc == NULL)
-    return;
-  self->is_dirty = FALSE;
-  save = g_new0 (Save, 1);
-  save->id = self->id;
-  save->name = g_strdup (self->name);
-  save->document = esp_text_doc_to_json (self->doc);
-  esp_store_write_async (esp_session_get_store (self->session), NULL, save_in_tx, save, save_free,
-                         saved_cb, g_object_ref (self->session));
-}
-
-static gboolean
-save_cb (gpointer user_data)
-{
-  EspTextEditor *self = user_data;
-
-  self->save_source = 0;
-  esp_text_editor_save (self);
-  return G_SOURCE_REMOVE;
 }
 
 static char *
@@ -266,9 +162,7 @@ edited_cb (EspTextEditor *self)
                                : ESP_MESSAGE_CLASS_TRANSACTIONAL;
   if (self->doc->medium == ESP_TEXT_MEDIUM_KAKAO)
     take_kakao (self);
-  self->is_dirty = TRUE;
-  g_clear_handle_id (&self->save_source, g_source_remove);
-  self->save_source = g_timeout_add (SAVE_AFTER_MS, save_cb, self);
+  esp_text_editor_touch (self);
   show (self);
 }
 
@@ -467,9 +361,13 @@ dup_document (gpointer user_data)
   return self->doc != NULL ? esp_text_doc_to_json (self->doc) : NULL;
 }
 
-/* The form has what the medium needs and nothing else. */
-static void
-fill (EspTextEditor *self)
+/**
+ * esp_text_editor_fill:
+ *
+ * Builds the form for the message that was read: it has what the medium needs and nothing else.
+ */
+void
+esp_text_editor_fill (EspTextEditor *self)
 {
   gboolean is_kakao = self->doc->medium == ESP_TEXT_MEDIUM_KAKAO;
   GtkWidget *test = esp_test_text_button_new (self->session, self->doc->medium, dup_document, self);
@@ -500,58 +398,6 @@ fill (EspTextEditor *self)
   show_product (self);
   self->is_filling = FALSE;
   show (self);
-}
-
-typedef struct
-{
-  gint64 id;
-  char *name;
-  EspTextDoc *doc;
-} Load;
-
-static void
-load_free (gpointer data)
-{
-  Load *load = data;
-
-  g_free (load->name);
-  esp_text_doc_free (load->doc);
-  g_free (load);
-}
-
-static gboolean
-load_in_tx (EspTx *tx, gpointer data, GError **error)
-{
-  Load *load = data;
-  g_autoptr (EspMessageRow) row = esp_message_load (tx, load->id, error);
-
-  if (row == NULL)
-    return FALSE;
-  load->name = g_strdup (row->name);
-  load->doc = esp_text_doc_parse (row->document, -1, error);
-  return load->doc != NULL;
-}
-
-static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspTextEditor) self = user_data;
-  g_autoptr (GError) error = NULL;
-  Load *load = esp_store_read_finish (ESP_STORE (source), result, &error);
-  g_autofree char *sentence = NULL;
-
-  if (self->root == NULL)
-    return; /* closed meanwhile */
-  if (load == NULL)
-    {
-      sentence = esp_store_message (error);
-      esp_session_toast (self->session, sentence);
-      return;
-    }
-  self->name = g_steal_pointer (&load->name);
-  self->doc = g_steal_pointer (&load->doc);
-  fill (self);
-  g_signal_emit_by_name (self, "state");
 }
 
 static void
@@ -587,11 +433,20 @@ esp_text_editor_class_init (EspTextEditorClass *klass)
    */
   g_signal_new ("state", ESP_TYPE_TEXT_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 0);
+  /**
+   * EspTextEditor::replaced:
+   *
+   * Somebody else wrote the message: another editor shall show it.
+   */
+  g_signal_new ("replaced", ESP_TYPE_TEXT_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void
 esp_text_editor_init (EspTextEditor *self)
 {
+  GtkEventController *keys;
+
   self->body = new_buffer (self, G_CALLBACK (edited_cb));
   self->approved = new_buffer (self, G_CALLBACK (template_edited_cb));
   self->substitute = new_buffer (self, G_CALLBACK (edited_cb));
@@ -604,6 +459,14 @@ esp_text_editor_init (EspTextEditor *self)
     g_object_ref_sink (gtk_button_new_with_label (_ ("Replace characters that cannot be sent")));
   gtk_widget_set_halign (self->replace_button, GTK_ALIGN_START);
   gtk_widget_set_visible (self->replace_button, FALSE);
+  keys = gtk_shortcut_controller_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (
+                                                            "<Control>s"),
+                                                          gtk_named_action_new (
+                                                            "screen.versions")));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect_swapped (self->replace_button, "clicked", G_CALLBACK (replace_cb), self);
   g_signal_connect_swapped (self->title_row, "changed", G_CALLBACK (edited_cb), self);
   g_signal_connect_object (esp_form_row_get_switch (self->class_row), "notify::active",
@@ -647,7 +510,6 @@ esp_text_editor_new (EspSession *session, gint64 id)
 {
   EspTextEditor *self = g_object_new (ESP_TYPE_TEXT_EDITOR, NULL);
   const int form_width = 360;
-  Load *load = g_new0 (Load, 1);
   GtkWidget *places;
 
   self->session = session;
@@ -658,14 +520,14 @@ esp_text_editor_new (EspSession *session, gint64 id)
   gtk_widget_set_hexpand (self->form, TRUE);
   self->preview = ESP_TEXT_PREVIEW (esp_text_preview_new (session));
   places = make_places (self);
-  gtk_widget_set_vexpand (places, TRUE);
   self->root = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->root), esp_message_lock_new (session, id, self->form));
-  gtk_box_append (GTK_BOX (self->root), places);
+  self->status = ESP_STATUS (esp_status_new (places));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);
+  gtk_box_append (GTK_BOX (self->root), GTK_WIDGET (self->status));
   gtk_widget_set_parent (self->root, GTK_WIDGET (self));
-  load->id = id;
-  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, load_in_tx, load, load_free,
-                        NULL, loaded_cb, g_object_ref (self));
+  esp_text_editor_read (self);
+  esp_text_editor_follow (self);
   return GTK_WIDGET (self);
 }
 

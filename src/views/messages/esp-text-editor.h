@@ -17,6 +17,7 @@ gint64 esp_text_editor_get_id (EspTextEditor *self);
 const char *esp_text_editor_get_name (EspTextEditor *self);
 const char *esp_text_editor_get_medium_word (EspTextEditor *self);
 void esp_text_editor_save (EspTextEditor *self);
+void esp_text_editor_open_versions (EspTextEditor *self);
 const char *esp_text_medium_word (EspTextMedium medium);
 
 G_END_DECLS

@@ -7,7 +7,6 @@
 #include "views/messages/esp-versions-window.h"
 
 #include "store/esp-messages.h"
-#include "views/messages/esp-compare-window.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-versions-frame.h"
 
@@ -22,7 +21,8 @@ struct _EspVersionsWindow
 {
   AdwWindow parent_instance;
 
-  EspMessageDesk *desk; /* (owned) */
+  EspVersioned of;
+  char *name; /* (owned) */
   EspVersionsFrame frame;
 };
 
@@ -45,7 +45,7 @@ call_new (EspVersionsWindow *self)
   Call *call = g_new0 (Call, 1);
 
   call->window = g_object_ref (self);
-  call->id = esp_message_draft_get_id (esp_message_desk_get_draft (self->desk));
+  call->id = self->of.id;
   return call;
 }
 
@@ -90,11 +90,32 @@ version_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       tell (self, error);
       return;
     }
-  esp_message_draft_edit (esp_message_desk_get_draft (self->desk), call->document,
-                          _ ("Restore version"), NULL);
-  esp_session_toast (esp_message_desk_get_session (self->desk),
-                     _ ("Version restored. Ctrl+Z takes it back."));
+  self->of.restore (self->of.editor, call->document);
   call_free (call);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+restore_in_tx (EspTx *tx, gpointer data, GError **error)
+{
+  const Call *call = data;
+
+  return esp_message_restore (tx, call->id, call->version, error);
+}
+
+static void
+restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EspVersionsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
+    {
+      tell (self, error);
+      return;
+    }
+  esp_session_toast (self->of.session,
+                     _ ("Version restored. What was there before is the newest version now."));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -105,30 +126,24 @@ compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EspVersionsWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (EspMessageDoc) before = NULL;
   g_autofree char *title = NULL;
   Call *call = esp_store_read_finish (ESP_STORE (source), result, &error);
-  const EspMessageDoc *after = esp_message_desk_get_whole (self->desk);
 
   if (call != NULL)
-    before = esp_message_doc_parse (call->document, -1, &error);
-  if (before == NULL || after == NULL)
     {
-      if (error != NULL)
-        tell (self, error);
-      g_clear_pointer (&call, call_free);
-      return;
+      /* Translators: %d is the number of a version */
+      title = g_strdup_printf (_ ("Since version %d"), call->version);
+      self->of.compare (self->of.editor, GTK_WINDOW (self), title, call->document, &error);
+      call_free (call);
     }
-  /* Translators: %d is the number of a version */
-  title = g_strdup_printf (_ ("Since version %d"), call->version);
-  esp_compare_window_open (GTK_WINDOW (self), title, before, after);
-  call_free (call);
+  if (error != NULL)
+    tell (self, error);
 }
 
 static void
 compare_cb (GtkWidget *button, EspVersionsWindow *self)
 {
-  EspSession *session = esp_message_desk_get_session (self->desk);
+  EspSession *session = self->of.session;
   Call *call = call_new (self);
 
   call->version = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "esp-version"));
@@ -139,12 +154,17 @@ compare_cb (GtkWidget *button, EspVersionsWindow *self)
 static void
 restore_cb (GtkWidget *button, EspVersionsWindow *self)
 {
-  EspSession *session = esp_message_desk_get_session (self->desk);
+  const EspOperation operation = { .kind = "message", .summary = self->name };
+  EspStore *store = esp_session_get_store (self->of.session);
   Call *call = call_new (self);
 
   call->version = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "esp-version"));
-  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, read_version_in_tx, call,
-                        (GDestroyNotify) call_free, NULL, version_read_cb, g_object_ref (self));
+  if (self->of.restore != NULL)
+    esp_store_read_async (store, ESP_READ_PAGE, read_version_in_tx, call,
+                          (GDestroyNotify) call_free, NULL, version_read_cb, g_object_ref (self));
+  else
+    esp_store_write_async (store, &operation, restore_in_tx, call, (GDestroyNotify) call_free,
+                           restored_cb, g_object_ref (self));
 }
 
 /* The list */
@@ -152,7 +172,7 @@ restore_cb (GtkWidget *button, EspVersionsWindow *self)
 static GtkWidget *
 make_row (EspVersionsWindow *self, const EspMessageVersion *version)
 {
-  EspSession *session = esp_message_desk_get_session (self->desk);
+  EspSession *session = self->of.session;
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button;
   g_autofree char *time = esp_format_date (version->created_at_us, esp_session_get_zone (session),
@@ -170,9 +190,12 @@ make_row (EspVersionsWindow *self, const EspMessageVersion *version)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
-  button = esp_versions_frame_add_button (row, _ ("Compare"), compare);
-  g_object_set_data (G_OBJECT (button), "esp-version", GINT_TO_POINTER (version->version));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (compare_cb), self, 0);
+  if (self->of.compare != NULL)
+    {
+      button = esp_versions_frame_add_button (row, _ ("Compare"), compare);
+      g_object_set_data (G_OBJECT (button), "esp-version", GINT_TO_POINTER (version->version));
+      g_signal_connect_object (button, "clicked", G_CALLBACK (compare_cb), self, 0);
+    }
   button = esp_versions_frame_add_button (row, _ ("Restore"), label);
   g_object_set_data (G_OBJECT (button), "esp-version", GINT_TO_POINTER (version->version));
   g_signal_connect_object (button, "clicked", G_CALLBACK (restore_cb), self, 0);
@@ -212,10 +235,17 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_list (EspVersionsWindow *self)
 {
-  EspSession *session = esp_message_desk_get_session (self->desk);
+  EspSession *session = self->of.session;
 
   esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, list_in_tx, call_new (self),
                         (GDestroyNotify) call_free, NULL, listed_cb, g_object_ref (self));
+}
+
+static void
+store_changed_cb (EspVersionsWindow *self, EspChanges *changes)
+{
+  if (esp_changes_has (changes, ESP_CHANGE_MESSAGE))
+    read_list (self);
 }
 
 /* Naming */
@@ -240,20 +270,19 @@ named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gtk_editable_set_text (self->frame.name, "");
-  esp_session_announce (esp_message_desk_get_session (self->desk), _ ("Version kept"), FALSE);
-  read_list (self);
+  esp_session_announce (self->of.session, _ ("Version kept"), FALSE);
 }
 
 static void
 name_cb (EspVersionsWindow *self)
 {
-  EspSession *session = esp_message_desk_get_session (self->desk);
+  EspSession *session = self->of.session;
   g_autofree char *name = esp_versions_frame_read_name (&self->frame);
   Call *call;
 
   if (name == NULL)
     return;
-  esp_message_draft_save (esp_message_desk_get_draft (self->desk)); /* written before the version */
+  self->of.save (self->of.editor); /* written before the version */
   call = call_new (self);
   call->name = g_steal_pointer (&name);
   esp_store_write_async (esp_session_get_store (session), NULL, name_in_tx, call,
@@ -263,7 +292,10 @@ name_cb (EspVersionsWindow *self)
 static void
 esp_versions_window_dispose (GObject *object)
 {
-  g_clear_object (&ESP_VERSIONS_WINDOW (object)->desk);
+  EspVersionsWindow *self = ESP_VERSIONS_WINDOW (object);
+
+  g_clear_object (&self->of.editor);
+  g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (esp_versions_window_parent_class)->dispose (object);
 }
 
@@ -280,18 +312,23 @@ esp_versions_window_init (EspVersionsWindow *self)
 
 /**
  * esp_versions_window_open:
+ * @of: (transfer none): whose versions; its editor is kept while the window is open
  *
- * Shows the versions of the message on @desk; a restored one is a step that can be undone.
+ * Shows the versions of a message.
  */
 void
-esp_versions_window_open (EspMessageDesk *desk)
+esp_versions_window_open (const EspVersioned *of)
 {
   EspVersionsWindow *self = g_object_new (ESP_TYPE_VERSIONS_WINDOW, NULL);
 
-  self->desk = g_object_ref (desk);
-  esp_versions_frame_build (&self->frame, ADW_WINDOW (self),
-                            esp_session_get_window (esp_message_desk_get_session (desk)), WIDTH,
-                            G_CALLBACK (name_cb));
+  self->of = *of;
+  self->of.editor = g_object_ref (of->editor);
+  self->name = g_strdup (of->name);
+  of->save (of->editor); /* what is restored over it is kept as a version */
+  esp_versions_frame_build (&self->frame, ADW_WINDOW (self), esp_session_get_window (of->session),
+                            WIDTH, G_CALLBACK (name_cb));
+  g_signal_connect_object (esp_session_get_store (of->session), "changed",
+                           G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   read_list (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->frame.name));
   gtk_window_present (GTK_WINDOW (self));
