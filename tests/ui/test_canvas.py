@@ -110,6 +110,20 @@ class Canvas:
         espdrive.rest(self.app.root)
         assert self.steps() == before, self.steps()
 
+    def is_at(self, words):
+        wait_for(lambda: [n for n in find_all(self.app.root, "list item", state="focused") if words in name(n)],
+                 f"the focus on {words}")
+
+    def menu_gives_the_focus_back(self):
+        espdrive.click(self.step(1))
+        self.is_at("Step 1 of")
+        press("shift+F10")
+        wait_for(lambda: find_all(self.app.root, "menu item", state="focused"), "the menu")
+        press("Escape")
+        self.is_at("Step 1 of")
+        press("Down")
+        self.is_at("Step 2 of")
+
     def pastes_in_another_window(self):
         espdrive.click(self.step(1))
         for keys in ("Down", "Down", "shift+Down", "ctrl+c"):
@@ -139,6 +153,7 @@ def main():
                     ("a step is dragged to another edge", canvas.moves_a_step),
                     ("a message is dropped onto a step that sends", canvas.drops_a_message),
                     ("what is dropped beside everything changes nothing", canvas.drops_nowhere),
+                    ("a menu that closes gives the focus back to the steps", canvas.menu_gives_the_focus_back),
                     ("steps are taken to the journey of another window", canvas.pastes_in_another_window)):
                 if not tap.promise(what, keep, app):
                     break

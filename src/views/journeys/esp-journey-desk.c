@@ -426,12 +426,22 @@ esp_journey_desk_dispose (GObject *object)
   G_OBJECT_CLASS (esp_journey_desk_parent_class)->dispose (object);
 }
 
+/* A menu or a question that closes gives the focus back to the desk: that means the steps. */
+static gboolean
+esp_journey_desk_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *content = gtk_stack_get_visible_child (GTK_STACK (ESP_JOURNEY_DESK (widget)->places));
+
+  return content != NULL && gtk_widget_grab_focus (content);
+}
+
 static void
 esp_journey_desk_class_init (EspJourneyDeskClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = esp_journey_desk_dispose;
+  widget_class->grab_focus = esp_journey_desk_grab_focus;
   widget_class->size_allocate = esp_journey_desk_size_allocate;
   widget_class->measure = esp_journey_desk_measure;
   signals[SIGNAL_STATE] = g_signal_new ("state", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
