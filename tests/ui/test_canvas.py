@@ -124,6 +124,22 @@ class Canvas:
         press("Down")
         self.is_at("Step 2 of")
 
+    def groups(self):
+        return [g["title"] for g in json.loads(ctl("journey", "export", "1", "--workspace", self.path)[1])
+                .get("groups", ())]
+
+    def names_a_group(self):
+        press("ctrl+g")
+        espdrive.wait_for_cursor(self.app.root, "Name of the group")
+        press("ctrl+a")
+        write("First days", 15)
+        press("Return")
+        wait_for(lambda: self.groups() == ["First days"], "the name of the group")
+        self.is_at("Step 2 of")
+        press("ctrl+z")
+        press("ctrl+z")
+        wait_for(lambda: not self.groups(), "no group")
+
     def pastes_in_another_window(self):
         espdrive.click(self.step(1))
         for keys in ("Down", "Down", "shift+Down", "ctrl+c"):
@@ -154,6 +170,7 @@ def main():
                     ("a message is dropped onto a step that sends", canvas.drops_a_message),
                     ("what is dropped beside everything changes nothing", canvas.drops_nowhere),
                     ("a menu that closes gives the focus back to the steps", canvas.menu_gives_the_focus_back),
+                    ("a group gets its name when it is made", canvas.names_a_group),
                     ("steps are taken to the journey of another window", canvas.pastes_in_another_window)):
                 if not tap.promise(what, keep, app):
                     break

@@ -35,8 +35,11 @@ box_new (const char *question)
   return box;
 }
 
-static void
-close_popover (EspJourneyDesk *self)
+/**
+ * esp_journey_desk_close_question:
+ */
+void
+esp_journey_desk_close_question (EspJourneyDesk *self)
 {
   if (self->popover != NULL)
     gtk_popover_popdown (self->popover);
@@ -60,7 +63,7 @@ chosen_cb (EspJourneyDesk *self, const char *piece)
 {
   g_autofree char *kept = g_strdup (piece);
 
-  close_popover (self);
+  esp_journey_desk_close_question (self);
   esp_journey_desk_insert_piece (self, kept);
   esp_journey_desk_focus_content (self);
 }
@@ -151,7 +154,7 @@ kept_cb (EspJourneyDesk *self, GtkWidget *button)
 {
   int branch = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), BRANCH_KEY));
 
-  close_popover (self);
+  esp_journey_desk_close_question (self);
   esp_journey_desk_remove (self, branch);
 }
 
@@ -223,12 +226,41 @@ esp_journey_desk_ask_remove (EspJourneyDesk *self)
 
 /* Which name */
 
+/**
+ * esp_journey_desk_ask_text:
+ * @text: (nullable): what it is now
+ * @hint: (nullable): what holds while nothing is written
+ * @answered: called as void (EspJourneyDesk *, GtkEditable *) with what was written
+ *
+ * Asks for a line of text beside the step. To be closed with esp_journey_desk_close_question().
+ */
+void
+esp_journey_desk_ask_text (EspJourneyDesk *self,
+                           const char *question,
+                           const char *text,
+                           const char *hint,
+                           GCallback answered)
+{
+  GtkWidget *box = box_new (question);
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text != NULL ? text : "");
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), NAME_CHARS);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), hint);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, question,
+                                  -1);
+  g_signal_connect_object (entry, "activate", answered, self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), entry);
+  esp_journey_desk_popup (self, box);
+  gtk_widget_grab_focus (entry);
+}
+
 static void
 named_cb (EspJourneyDesk *self, GtkEditable *entry)
 {
   g_autofree char *name = g_strdup (gtk_editable_get_text (entry));
 
-  close_popover (self);
+  esp_journey_desk_close_question (self);
   esp_journey_desk_rename (self, name);
   esp_journey_desk_focus_content (self);
 }
@@ -246,32 +278,17 @@ esp_journey_desk_ask_name (EspJourneyDesk *self)
                  ? esp_journey_outline_get_branch (ESP_JOURNEY_OUTLINE (self->outline))
                  : -1;
   const char *title;
-  GtkWidget *box;
-  GtkWidget *entry;
+  g_autofree char *sentence = NULL;
 
   if (step == NULL)
     return;
   title = branch >= 0 && (guint) branch < esp_journey_step_get_n_branches (step)
             ? esp_journey_step_get_branch (step, (guint) branch)->title
             : step->title;
-  box = box_new (branch >= 0 ? _ ("Name of the branch") : _ ("Name of the step"));
-  entry = gtk_entry_new ();
-  gtk_editable_set_text (GTK_EDITABLE (entry), title != NULL ? title : "");
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), NAME_CHARS);
   if (branch < 0)
-    {
-      g_autofree char *sentence =
-        esp_journey_words_sentence (esp_journey_desk_get_journey (self), step, self->names);
-
-      gtk_entry_set_placeholder_text (GTK_ENTRY (entry), sentence);
-    }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  branch >= 0 ? _ ("Name of the branch") : _ ("Name of the step"),
-                                  -1);
-  g_signal_connect_object (entry, "activate", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (box), entry);
-  esp_journey_desk_popup (self, box);
-  gtk_widget_grab_focus (entry);
+    sentence = esp_journey_words_sentence (esp_journey_desk_get_journey (self), step, self->names);
+  esp_journey_desk_ask_text (self, branch >= 0 ? _ ("Name of the branch") : _ ("Name of the step"),
+                             title, sentence, G_CALLBACK (named_cb));
 }
 
 /* Which number */
@@ -296,7 +313,7 @@ numbered_cb (EspJourneyDesk *self, GtkEditable *entry)
       esp_journey_desk_say (self, text);
       return;
     }
-  close_popover (self);
+  esp_journey_desk_close_question (self);
   esp_journey_desk_go_to (self, id);
 }
 
@@ -337,7 +354,7 @@ leads_cb (EspJourneyDesk *self, GtkWidget *button)
   const char *kind = g_object_get_data (G_OBJECT (button), KIND_KEY); /* static */
   g_autofree char *id = g_strdup (g_object_get_data (G_OBJECT (button), STEP_KEY));
 
-  close_popover (self);
+  esp_journey_desk_close_question (self);
   /* FALSE: gone */
   (void) esp_journey_desk_canvas_open_number (self, kind, *id != '\0' ? id : NULL, branch);
 }

@@ -108,6 +108,7 @@ esp_journey_desk_add_actions (EspJourneyDesk *self)
   esp_journey_desk_canvas_add_actions (self);
   esp_journey_desk_view_add_actions (self);
   esp_journey_desk_add_more_acts (self);
+  esp_journey_desk_add_group_acts (self);
   esp_journey_live_add_actions (self, self->actions);
   esp_journey_trace_add_actions (self, self->actions);
   esp_journey_print_add_actions (self, self->actions);
@@ -134,7 +135,8 @@ esp_journey_desk_update_actions (EspJourneyDesk *self)
   static const char *const change[] = { "step-up",      "step-down",    "branch-left",
                                         "branch-right", "step-cut",     "step-duplicate",
                                         "step-delete",  "step-rename",  "step-off",
-                                        "step-group",   "step-ungroup", "add-before" };
+                                        "step-group",   "step-ungroup", "add-before",
+                                        "group-rename" };
   gboolean has = esp_journey_selection_get_n (self->selection) > 0;
   gboolean can_edit = esp_journey_desk_is_editable (self);
 
@@ -171,6 +173,7 @@ step_menu_new (void)
   g_menu_append (order, _ ("Move _Up"), "screen.step-up");
   g_menu_append (order, _ ("Move Dow_n"), "screen.step-down");
   g_menu_append (order, _ ("_Group"), "screen.step-group");
+  g_menu_append (order, _ ("Na_me the Group…"), "screen.group-rename");
   g_menu_append (order, _ ("Ungr_oup"), "screen.step-ungroup");
   g_menu_append (order, _ ("Co_llapse or Open the Group"), "screen.collapse");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (order));

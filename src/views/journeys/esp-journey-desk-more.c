@@ -165,7 +165,7 @@ delete_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     esp_journey_desk_ask_remove (self);
 }
 
-/* Names, switches, groups */
+/* Names, switches */
 
 /**
  * esp_journey_desk_rename:
@@ -246,51 +246,6 @@ off_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-group_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspJourneyDesk *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspJourney) edited = NULL;
-  g_autofree char *text = NULL;
-
-  if (!esp_journey_desk_can_act (self))
-    return;
-  edited = esp_journey_edit_group (esp_journey_desk_get_journey (self), selected_ids (self),
-                                   C_ ("journey", "Group"), NULL, &error);
-  if (edited == NULL)
-    {
-      esp_journey_desk_refuse (self, error, _ ("These steps cannot be one group."));
-      return;
-    }
-  text = g_strdup_printf (ngettext ("%u step grouped", "%u steps grouped", n_selected (self)),
-                          n_selected (self));
-  esp_journey_draft_apply (self->draft, edited, _ ("Group steps"), NULL);
-  esp_journey_desk_say (self, text);
-}
-
-static void
-ungroup_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  EspJourneyDesk *self = user_data;
-  const EspJourney *journey = esp_journey_desk_get_journey (self);
-  g_autoptr (EspJourney) edited = NULL;
-  const char *group;
-
-  if (!esp_journey_desk_can_act (self))
-    return;
-  group =
-    esp_journey_get_step (journey, esp_journey_find_step (journey, selected_ids (self)[0]))->group;
-  edited = group != NULL ? esp_journey_edit_ungroup (journey, group, NULL) : NULL;
-  if (edited == NULL)
-    {
-      esp_journey_desk_say (self, _ ("The step is in no group"));
-      return;
-    }
-  esp_journey_draft_apply (self->draft, edited, _ ("Ungroup"), NULL);
-  esp_journey_desk_say (self, _ ("Group dissolved; its steps stay"));
-}
-
-static void
 select_all_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspJourneyDesk *self = user_data;
@@ -313,8 +268,6 @@ static const GActionEntry entries[] = {
   { .name = "step-delete", .activate = delete_act },
   { .name = "step-rename", .activate = rename_act },
   { .name = "step-off", .activate = off_act },
-  { .name = "step-group", .activate = group_act },
-  { .name = "step-ungroup", .activate = ungroup_act },
   { .name = "select-all", .activate = select_all_act },
 };
 

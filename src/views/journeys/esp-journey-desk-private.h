@@ -109,6 +109,7 @@ void esp_journey_desk_add_acts (EspJourneyDesk *self);
 void esp_journey_desk_remove (EspJourneyDesk *self, int kept_branch);
 void esp_journey_desk_rename (EspJourneyDesk *self, const char *title);
 void esp_journey_desk_add_more_acts (EspJourneyDesk *self);
+void esp_journey_desk_add_group_acts (EspJourneyDesk *self);
 
 /* esp-journey-desk-objects.c */
 const EspJourneyName *
@@ -123,6 +124,12 @@ void esp_journey_desk_take_object (EspJourneyDesk *self,
 void esp_journey_desk_ask_step (EspJourneyDesk *self, const EspJourneySpot *spot);
 void esp_journey_desk_ask_remove (EspJourneyDesk *self);
 void esp_journey_desk_ask_name (EspJourneyDesk *self);
+void esp_journey_desk_ask_text (EspJourneyDesk *self,
+                                const char *question,
+                                const char *text,
+                                const char *hint,
+                                GCallback answered);
+void esp_journey_desk_close_question (EspJourneyDesk *self);
 void esp_journey_desk_ask_number (EspJourneyDesk *self);
 void esp_journey_desk_ask_leads (EspJourneyDesk *self);
 
