@@ -75,6 +75,33 @@ class Editor:
         espdrive.wait_for(lambda: "spacer" in kinds(self.path), "the dropped block")
 
 
+def changes_a_linked_block(folder):
+    """The block is edited where it stands, and every message that links it shows the new words."""
+    path = os.path.join(folder, "linked.espalier")
+    espdrive.ctl("workspace", "new", path, "--name", "Linked")
+    source = os.path.join(folder, "block.json")
+    with open(source, "w", encoding="utf-8") as f:
+        json.dump(dict(DOCUMENT, body={"sections": [{"columns": [{"blocks": [
+            {"type": "text", "paragraphs": [{"runs": ["Greetings"]}]}]}]}]}), f)
+    espdrive.ctl("library", "add", "block", "Greeting", "-w", path, "--file", source)
+    uuid = json.loads(espdrive.ctl("library", "list", "-w", path, "--json")[1])[0]["uuid"]
+    with open(source, "w", encoding="utf-8") as f:
+        json.dump(dict(DOCUMENT, body={"sections": [{"columns": [{"blocks": [
+            {"type": "linked", "ref": uuid}]}]}]}), f)
+    espdrive.ctl("message", "import", source, "--workspace", path, "--name", "Spring")
+    with espdrive.App("--workspace", path, "--screen", "messages/1") as app:
+        espdrive.click(espdrive.find(app.root, text="Greetings"))
+        espdrive.act(espdrive.find(app.root, "push button", "Edit for all messages"))
+        espdrive.wait_for(lambda: kinds(path) == ["text"], "the copy")
+        espdrive.click(espdrive.find(app.root, "text", "Text"))
+        espdrive.press("ctrl+End")
+        espdrive.write(" to everybody")
+        espdrive.act(espdrive.find(app.root, "push button", "Save for all messages"))
+        espdrive.wait_for(lambda: kinds(path) == ["linked"], "the link")
+        espdrive.find(app.root, text="“Greeting” is changed in every message that links it.")
+    assert "to everybody" in espdrive.ctl("library", "show", "Greeting", "-w", path)[1]
+
+
 def main():
     tap = espdrive.Tap()
     with tempfile.TemporaryDirectory() as folder:
@@ -89,6 +116,7 @@ def main():
                 if not tap.promise(what, keep, app):
                     break
             assert not app.complaints(), app.complaints()
+    tap.alone("a linked block is edited where it stands, for all messages", changes_a_linked_block)
     return tap.done()
 
 

@@ -10,6 +10,7 @@
 #include "engine/content/esp-color.h"
 #include "engine/content/esp-message-place.h"
 #include "engine/content/esp-social.h"
+#include "views/messages/esp-block-saved.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 
@@ -286,18 +287,40 @@ add_products (EspMessageDesk *desk, GtkWidget *list, gpointer origin)
 }
 
 static void
-add_linked (GtkWidget *box)
+add_note (GtkWidget *box, const char *text)
 {
-  GtkWidget *note =
-    gtk_label_new (_ ("It shows what the library holds: a change there changes every message that "
-                      "links it."));
-  GtkWidget *unlink = gtk_button_new_with_label (_ ("Make a copy of its own"));
+  GtkWidget *note = gtk_label_new (text);
 
   gtk_label_set_wrap (GTK_LABEL (note), TRUE);
   gtk_label_set_xalign (GTK_LABEL (note), 0);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (unlink), "block.unlink");
   gtk_box_append (GTK_BOX (box), note);
-  gtk_box_append (GTK_BOX (box), unlink);
+}
+
+static void
+add_act (GtkWidget *box, const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+static void
+add_linked (GtkWidget *box)
+{
+  add_note (box, _ ("It shows what the library holds: a change there changes every message that "
+                    "links it."));
+  add_act (box, _ ("Edit for all messages"), "block.edit-saved");
+  add_act (box, _ ("Make a copy of its own"), "block.unlink");
+}
+
+/* A copy that is edited to take the place of the saved block. */
+static void
+add_origin (GtkWidget *box)
+{
+  add_note (box, _ ("Edit the block here, then save it for every message that links it. Until then "
+                    "it is a copy of this message’s own."));
+  add_act (box, _ ("Save for all messages"), "block.save-back");
 }
 
 /**
@@ -321,6 +344,8 @@ esp_block_extras_add (EspMessageDesk *desk, GtkWidget *list, GtkWidget *box, gpo
     add_products (desk, list, origin);
   else if (block->kind == ESP_BLOCK_LINKED)
     add_linked (box);
+  if (esp_block_saved_get_origin (desk, block->id) != NULL)
+    add_origin (box);
 }
 
 /* Sections */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Blocks and the library: saving one there, linking a saved one, making a copy of one's own of it. */
+/* Blocks and the library: saving one there, linking a saved one, making a copy of one's own of it, changing it for
+ * all messages that link it. */
 #define G_LOG_DOMAIN "esp-messages"
 
 #include "config.h"
@@ -18,7 +19,8 @@ typedef struct
   char *block_id;
   char *name;
   char *document;
-  char *uuid; /* (nullable) of the saved block */
+  char *uuid;         /* (nullable) of the saved block */
+  gboolean goes_back; /* the copy is edited to be saved in the place of what it was copied from */
 } Save;
 
 static void
@@ -144,6 +146,38 @@ link_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   esp_message_paper_focus_selected (paper);
 }
 
+/* The copies that are being edited for all: block to the saved block from which they come. It is forgotten with the
+ * editor; the copy then stays as one of its own. */
+
+#define ORIGINS_KEY "esp-block-origins"
+
+static void
+set_origin (EspMessageDesk *desk, const char *block_id, const char *uuid)
+{
+  GHashTable *origins = g_object_get_data (G_OBJECT (desk), ORIGINS_KEY);
+
+  if (origins == NULL)
+    {
+      origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      g_object_set_data_full (G_OBJECT (desk), ORIGINS_KEY, origins,
+                              (GDestroyNotify) g_hash_table_unref);
+    }
+  g_hash_table_insert (origins, g_strdup (block_id), g_strdup (uuid));
+}
+
+/**
+ * esp_block_saved_get_origin:
+ *
+ * Returns: (transfer none) (nullable): the saved block for which the block is edited
+ */
+const char *
+esp_block_saved_get_origin (EspMessageDesk *desk, const char *block_id)
+{
+  GHashTable *origins = g_object_get_data (G_OBJECT (desk), ORIGINS_KEY);
+
+  return origins != NULL ? g_hash_table_lookup (origins, block_id) : NULL;
+}
+
 /* A copy of one's own */
 
 static gboolean
@@ -174,6 +208,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (block != NULL)
     {
       (void) esp_message_edit_remove (doc, save->block_id, NULL); /* it was there just now */
+      if (save->goes_back)
+        set_origin (desk, block->id, save->uuid);
       esp_message_desk_select (desk, block->id);
       esp_message_desk_commit (desk, _ ("Make the saved block one’s own"), NULL, NULL);
     }
@@ -181,9 +217,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-unlink_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+copy_linked (EspMessagePaper *paper, gboolean goes_back)
 {
-  EspMessagePaper *paper = user_data;
   EspMessageDesk *desk = esp_message_paper_get_desk (paper);
   const EspBlock *block = esp_message_desk_get_block (desk);
   EspSession *session = esp_message_desk_get_session (desk);
@@ -195,14 +230,103 @@ unlink_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   save->paper = g_object_ref (paper);
   save->block_id = g_strdup (block->id);
   save->uuid = g_strdup (block->ref);
+  save->goes_back = goes_back;
   esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, find_cb, save, NULL,
                         esp_session_get_cancellable (session), found_cb, save);
+}
+
+static void
+unlink_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  copy_linked (user_data, FALSE);
+}
+
+static void
+edit_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  copy_linked (user_data, TRUE);
+}
+
+/* Changing it for all */
+
+static gboolean
+update_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Save *save = data;
+  g_autoptr (EspLibraryItem) item = esp_library_find (tx, save->uuid, error);
+
+  if (item == NULL)
+    return FALSE;
+  save->name = g_strdup (item->name);
+  g_free (item->document);
+  item->document = g_strdup (save->document);
+  return esp_library_update (tx, item, error);
+}
+
+static void
+link_again (EspMessageDesk *desk, const Save *save)
+{
+  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  EspBlock *block;
+
+  if (doc == NULL || esp_message_doc_find_block (doc, save->block_id) == NULL)
+    return;
+  block = esp_message_edit_new_block (doc, ESP_BLOCK_LINKED);
+  esp_message_doc_set (&block->ref, save->uuid);
+  block = esp_message_edit_insert (doc, save->block_id, block);
+  (void) esp_message_edit_remove (doc, save->block_id, NULL); /* it was there just now */
+  esp_message_desk_select (desk, block->id);
+  esp_message_desk_commit (desk, _ ("Change saved block"), NULL, NULL);
+}
+
+static void
+updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Save *save = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (save->paper);
+  g_autoptr (GError) error = NULL;
+  gboolean is_saved = esp_store_write_finish (ESP_STORE (source), result, NULL, &error);
+
+  if (desk != NULL && !is_saved)
+    tell_failure (desk, error);
+  else if (desk != NULL)
+    {
+      g_autofree char *text =
+        g_strdup_printf (_ ("“%s” is changed in every message that links it."), save->name);
+
+      link_again (desk, save);
+      esp_session_toast (esp_message_desk_get_session (desk), text);
+    }
+  save_free (save);
+}
+
+static void
+save_back_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const EspOperation operation = { .kind = "library-edit" };
+  EspMessagePaper *paper = user_data;
+  EspMessageDesk *desk = esp_message_paper_get_desk (paper);
+  const EspBlock *block = esp_message_desk_get_block (desk);
+  const char *uuid = block != NULL ? esp_block_saved_get_origin (desk, block->id) : NULL;
+  Save *save;
+
+  if (uuid == NULL)
+    return;
+  save = g_new0 (Save, 1);
+  save->paper = g_object_ref (paper);
+  save->block_id = g_strdup (block->id);
+  save->uuid = g_strdup (uuid);
+  save->document = esp_message_edit_block_to_json (esp_message_desk_get_doc (desk), block->id);
+  esp_store_write_async (esp_session_get_store (esp_message_desk_get_session (desk)), &operation,
+                         update_cb, save, NULL, updated_cb, save);
 }
 
 static const GActionEntry entries[] = {
   { .name = "save", .activate = save_act },
   { .name = "add-saved", .activate = link_act, .parameter_type = "s" },
   { .name = "unlink", .activate = unlink_act },
+  { .name = "edit-saved", .activate = edit_act },
+  { .name = "save-back", .activate = save_back_act },
 };
 
 /**

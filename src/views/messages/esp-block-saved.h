@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 void esp_block_saved_add (GActionMap *map, EspMessagePaper *paper);
+const char *esp_block_saved_get_origin (EspMessageDesk *desk, const char *block_id);
 
 G_END_DECLS
