@@ -154,7 +154,7 @@ paint_heading (cairo_t *cr, const EspJourneyExport *options, const Pages *pages,
 {
   const EspJourneyColors *colors = esp_journey_colors_get (ESP_PALETTE_LIGHT);
   EspRect at = { pages->inside.x, pages->inside.y - HEADING, pages->inside.width, HEADING };
-  guint n = pages->columns * pages->rows;
+  guint n = pages->columns * pages->rows + options->n_behind;
 
   if (options->title != NULL)
     {
@@ -293,12 +293,8 @@ esp_journey_export_paint_page (EspJourneyLayout *layout,
 }
 
 static void
-add_outline (cairo_t *cr, cairo_surface_t *surface, const EspJourneyExport *options)
+add_outline (EspOutlinePaper *paper, cairo_t *cr, cairo_surface_t *surface)
 {
-  const EspOutlineHeading heading = { options->title, options->subtitle, options->page_format,
-                                      options->font_family };
-  g_autoptr (EspOutlinePaper) paper = esp_outline_paper_new (options->outline, &heading);
-
   for (guint i = 0; i < esp_outline_paper_get_n_pages (paper); i++)
     {
       cairo_pdf_surface_set_size (surface, ESP_OUTLINE_PAPER_WIDTH, ESP_OUTLINE_PAPER_HEIGHT);
@@ -314,12 +310,22 @@ write_pdf (EspJourneyPainter *painter,
            GByteArray *out,
            GError **error)
 {
+  g_autoptr (EspOutlinePaper) outline = NULL;
+  EspJourneyExport numbered = *options;
   cairo_surface_t *surface;
   cairo_status_t status;
   cairo_t *cr;
   Pages pages;
 
   measure_pages (layout, options, &pages);
+  if (options->outline != NULL && options->outline->len > 0)
+    {
+      const EspOutlineHeading heading = { options->title, options->subtitle, options->page_format,
+                                          options->font_family, pages.columns * pages.rows };
+
+      outline = esp_outline_paper_new (options->outline, &heading);
+      numbered.n_behind = esp_outline_paper_get_n_pages (outline);
+    }
   surface =
     cairo_pdf_surface_create_for_stream (esp_picture_append_cb, out, pages.width, pages.height);
   if (options->title != NULL)
@@ -327,11 +333,11 @@ write_pdf (EspJourneyPainter *painter,
   cr = cairo_create (surface);
   for (guint i = 0; i < pages.columns * pages.rows; i++)
     {
-      paint_page (painter, layout, options, &pages, cr, i);
+      paint_page (painter, layout, &numbered, &pages, cr, i);
       cairo_show_page (cr);
     }
-  if (options->outline != NULL && options->outline->len > 0)
-    add_outline (cr, surface, options);
+  if (outline != NULL)
+    add_outline (outline, cr, surface);
   status = cairo_status (cr);
   cairo_destroy (cr);
   cairo_surface_finish (surface);

@@ -25,9 +25,10 @@ typedef enum
 typedef struct
 {
   EspJourneyFile file;
-  EspJourneyPaper paper;   /* of PDF */
-  const char *title;       /* (nullable) above the picture, and in the file's description */
-  const char *subtitle;    /* (nullable) */
+  EspJourneyPaper paper; /* of PDF */
+  const char *title;     /* (nullable) above the picture, and in the file's description */
+  const char *subtitle;  /* (nullable) */
+  guint n_behind; /* sheets behind the drawing that count as pages too; known by itself for files */
   const char *page_format; /* (nullable) of tiles: "%u of %u" in the reader's language */
   const char *font_family; /* (nullable) */
   const GPtrArray

@@ -245,12 +245,12 @@ paint_frame (EspOutlinePaper *self, cairo_t *cr, guint page)
   if (self->heading.title != NULL && self->heading.subtitle != NULL)
     (void) put_text (cr, layout_new (self, self->heading.subtitle, DETAIL_SIZE, FALSE, width),
                      MARGIN, MARGIN + 21);
-  if (self->first->len > 1)
+  if (self->heading.n_before + self->first->len > 1)
     {
       g_autoptr (GString) text =
         g_string_new (self->heading.page_format != NULL ? self->heading.page_format : "%u / %u");
-      g_autofree char *number = g_strdup_printf ("%u", page + 1);
-      g_autofree char *count = g_strdup_printf ("%u", self->first->len);
+      g_autofree char *number = g_strdup_printf ("%u", self->heading.n_before + page + 1);
+      g_autofree char *count = g_strdup_printf ("%u", self->heading.n_before + self->first->len);
 
       g_string_replace (text, "%u", number, 1);
       g_string_replace (text, "%u", count, 1);

@@ -25,6 +25,7 @@ typedef struct
   const char *subtitle;    /* (nullable) */
   const char *page_format; /* (nullable) "%u of %u" in the reader's language */
   const char *font_family; /* (nullable) */
+  guint n_before;          /* sheets in front of the list that count as pages too */
 } EspOutlineHeading;
 
 /* An indented list on sheets of paper. */

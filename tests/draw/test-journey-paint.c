@@ -148,7 +148,7 @@ test_outlines_follow_the_picture (void)
   g_autoptr (EspJourneyLayout) layout = esp_journey_layout_new (journey, &how);
   g_autoptr (GPtrArray) lines = esp_outline_lines_new ();
   g_autofree char *endless = g_strnfill (60000, 'w');
-  const EspOutlineHeading heading = { "온보딩", "sub", "%u / %u", NULL };
+  const EspOutlineHeading heading = { "온보딩", "sub", "%u / %u", NULL, 2 };
   EspJourneyExport options = { .paper = ESP_JOURNEY_PAPER_FIT, .title = "온보딩" };
   g_autoptr (EspOutlinePaper) empty = NULL;
   g_autoptr (EspOutlinePaper) paper = NULL;

@@ -145,6 +145,9 @@ get_options (const Print *self)
                              .title = self->title,
                              .subtitle = self->subtitle,
                              .outline = self->has_outline ? self->outline : NULL,
+                             .n_behind = self->paper_of_outline != NULL
+                                           ? esp_outline_paper_get_n_pages (self->paper_of_outline)
+                                           : 0,
                              /* Translators: pages of print: this one, how many. */
                              .page_format = C_ ("print", "Page %u of %u") };
 }
@@ -265,8 +268,9 @@ static void
 begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, Print *self)
 {
   EspJourneyExport options = get_options (self);
-  const EspOutlineHeading heading = { options.title, options.subtitle, options.page_format, NULL };
   guint n = esp_journey_export_count_pages (self->layout, &options);
+  const EspOutlineHeading heading = { options.title, options.subtitle, options.page_format, NULL,
+                                      n };
 
   g_clear_pointer (&self->paper_of_outline, esp_outline_paper_free);
   if (self->has_outline)
