@@ -53,6 +53,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
 void
 esp_fact_import_result_clear (EspFactImportResult *self)
 {
+  g_clear_pointer (&self->sheets, g_strfreev);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->columns, esp_fact_columns_free);
 }
@@ -291,7 +292,12 @@ find_table (Import *self, const char *path, GError **error)
 
   if (!esp_import_table_prepare (path, self->options->sheet, self->cancellable, &table, error))
     return NULL;
-  return g_strdup (table != NULL ? table->path : path);
+  if (table == NULL)
+    return g_strdup (path);
+  g_strfreev (self->result.sheets);
+  self->result.sheets = g_strdupv (table->sheets);
+  self->result.sheet = table->sheet;
+  return g_strdup (table->path);
 }
 
 static GBytes *

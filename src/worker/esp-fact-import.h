@@ -39,6 +39,8 @@ typedef struct
   gint64 history_id;       /* what undo takes back; 0 is nothing */
   GPtrArray *problems;     /* (owned) of EspFactProblem */
   EspFactColumns *columns; /* (owned) what each column was taken for */
+  GStrv sheets;            /* (owned) (nullable) of a workbook: their names */
+  guint sheet;             /* from 1: the one that was read */
   const char *encoding;    /* static */
 } EspFactImportResult;
 

@@ -7,6 +7,7 @@
 #include "worker/esp-fact-job.h"
 
 #include "base/esp-thread.h"
+#include "store/esp-campaigns.h"
 #include "worker/esp-event-import.h"
 
 typedef struct
@@ -15,6 +16,7 @@ typedef struct
   EspFactJobOptions options;
   char *path;         /* (owned) */
   char *platform;     /* (owned) (nullable) */
+  char *campaign;     /* (owned) (nullable) */
   char *rejects_path; /* (owned) (nullable) */
   GStrv mapping;      /* (owned) (nullable) */
   EspThread *thread;  /* (owned) */
@@ -37,6 +39,7 @@ job_free (gpointer data)
   g_clear_object (&self->store);
   g_free (self->path);
   g_free (self->platform);
+  g_free (self->campaign);
   g_free (self->rejects_path);
   g_strfreev (self->mapping);
   g_free (self);
@@ -52,6 +55,8 @@ esp_fact_report_free (EspFactReport *self)
     return;
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->columns, esp_fact_columns_free);
+  g_clear_pointer (&self->campaigns, g_ptr_array_unref);
+  g_strfreev (self->sheets);
   g_free (self);
 }
 
@@ -67,7 +72,8 @@ problem_free (gpointer data)
 static EspFactReport *
 run_events (const Job *self, GCancellable *cancellable, GError **error)
 {
-  const EspEventImportOptions options = { .rejects_path = self->rejects_path,
+  const EspEventImportOptions options = { .campaign = self->campaign,
+                                          .rejects_path = self->rejects_path,
                                           .is_dry_run = self->options.is_dry_run };
   g_auto (EspEventImportResult) result = { 0 };
   EspFactReport *report;
@@ -100,6 +106,8 @@ run_facts (const Job *self, GCancellable *cancellable, GError **error)
   const EspFactImportOptions options = {
     .kind = self->options.kind == ESP_FACT_JOB_ORDERS ? ESP_FACT_ORDERS : ESP_FACT_SPEND,
     .platform = self->platform,
+    .campaign = self->campaign,
+    .sheet = self->options.sheet,
     .is_dry_run = self->options.is_dry_run,
     .mapping = (const char *const *) self->mapping,
     .rejects_path = self->rejects_path,
@@ -119,7 +127,18 @@ run_facts (const Job *self, GCancellable *cancellable, GError **error)
   report->history_id = result.history_id;
   report->problems = g_steal_pointer (&result.problems);
   report->columns = g_steal_pointer (&result.columns);
+  report->sheets = g_steal_pointer (&result.sheets);
+  report->sheet = result.sheet;
   return report;
+}
+
+static gboolean
+load_campaigns (EspTx *tx, gpointer data, GError **error)
+{
+  EspFactReport *report = data;
+
+  report->campaigns = esp_campaign_list (tx, error);
+  return report->campaigns != NULL;
 }
 
 static void
@@ -140,6 +159,8 @@ run_task (gpointer data)
     }
   report->kind = self->options.kind;
   report->is_dry_run = self->options.is_dry_run;
+  if (report->is_dry_run) /* without them there is only nothing to choose from */
+    (void) esp_store_read (self->store, ESP_READ_PAGE, load_campaigns, report, cancellable, NULL);
   g_task_return_pointer (task, report, (GDestroyNotify) esp_fact_report_free);
 }
 
@@ -162,6 +183,7 @@ esp_fact_job_run_async (EspStore *store,
   self->options = *options;
   self->path = g_strdup (options->path);
   self->platform = g_strdup (options->platform);
+  self->campaign = g_strdup (options->campaign);
   self->rejects_path = g_strdup (options->rejects_path);
   self->mapping = g_strdupv ((GStrv) options->mapping);
   self->thread = esp_thread_new ("esp-fact-job");

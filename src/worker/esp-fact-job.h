@@ -19,7 +19,9 @@ typedef struct
 {
   EspFactJobKind kind;
   const char *path;
-  const char *platform;       /* (nullable) of spend, when the file does not tell */
+  const char *platform; /* (nullable) of spend, when the file does not tell */
+  const char *campaign; /* (nullable) id or name: of all rows; of events, of those that name none */
+  guint sheet;          /* of a workbook, from 1; 0: the first with rows */
   const char *const *mapping; /* (nullable) see esp_fact_mapping_check(); not of events */
   const char *rejects_path;   /* (nullable) */
   gboolean is_dry_run;
@@ -38,6 +40,9 @@ typedef struct
   gint64 history_id;       /* what undo takes back; 0 is nothing */
   GPtrArray *problems;     /* (owned) of EspFactProblem */
   EspFactColumns *columns; /* (owned) (nullable) not of events */
+  GStrv sheets;            /* (owned) (nullable) of a workbook: their names */
+  guint sheet;             /* from 1: the one that was read */
+  GPtrArray *campaigns; /* (owned) (nullable) of EspCampaign: of a dry run, those to choose from */
 } EspFactReport;
 
 void esp_fact_report_free (EspFactReport *self);

@@ -134,6 +134,28 @@ def brings_orders_in(workspace, folder):
         assert not app.complaints(), app.complaints()
 
 
+def gives_spend_to_a_campaign(workspace, folder):
+    """A file that names no campaign, or another, goes to the one that is chosen."""
+    path = os.path.join(folder, "spend.csv")
+    pathlib.Path(path).write_text("날짜,캠페인,비용\n2026-03-04,파워링크,\"12,300\"\n", encoding="utf-8")
+    espdrive.ctl("campaign", "new", "봄 소식", "-w", workspace)
+    spent = lambda: espdrive.ctl("report", "ask", "-w", workspace, "spend", "by=campaign", "from=2026-03-01",
+                                 "to=2026-03-31")[1]
+    with espdrive.App("--workspace", workspace, "--screen", address(path) + "&kind=spend") as app:
+        says(app, "What the file does not say")
+        row = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "combo box")
+                                         if espdrive.name(n).startswith("Campaign")] or
+                                [n for n in espdrive.find_all(app.root, "list item")
+                                 if espdrive.name(n).startswith("Campaign")], "the row of campaigns")[0]
+        espdrive.click(row)
+        espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "label")
+                                                  if espdrive.text(n) == "봄 소식"], "the campaign")[-1])
+        espdrive.rest(app.root)
+        press_button(app, "Import")
+        espdrive.wait_for(lambda: "봄 소식" in spent(), "the spend of the campaign")
+        assert not app.complaints(), app.complaints()
+
+
 def exports_the_list(workspace, folder):
     """Through the menu of the list, the window that asks how, and the toolkit's own file chooser."""
     path = os.path.join(folder, "out.csv")
@@ -170,6 +192,8 @@ def main():
         tap.promise("a workbook is told how to become a list",
                     lambda: refuses_a_workbook(("--workspace", workspace), folder))
         tap.promise("the answers are there for the next file", lambda: remembers_the_answers(workspace, path))
+        tap.promise("spend goes to the campaign that is chosen",
+                    lambda: gives_spend_to_a_campaign(workspace, folder))
         tap.promise("orders come in, and go with one undo", lambda: brings_orders_in(workspace, folder))
         tap.promise("a list goes out as a table", lambda: exports_the_list(workspace, folder))
     return tap.done()

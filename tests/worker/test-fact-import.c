@@ -294,6 +294,8 @@ test_workbook (Fixture *self, gconstpointer data)
 
   g_assert_true (esp_fact_import_run (self->store, path, &options, NULL, &look, &error));
   assert_problem (&look, 0, "how much");
+  g_assert_cmpuint (g_strv_length (look.sheets), >, 0);
+  g_assert_cmpuint (look.sheet, ==, 1);
   g_assert_cmpstr (look.columns->names[3], ==, "받을 돈");
   options = (EspFactImportOptions){ .kind = ESP_FACT_ORDERS, .mapping = wrong };
   g_assert_false (esp_fact_import_run (self->store, path, &options, NULL, &result, &unknown));

@@ -7,6 +7,7 @@
 
 #include "views/import/esp-fact-page.h"
 
+#include "views/import/esp-fact-choices.h"
 #include "views/import/esp-fact-words.h"
 #include "views/import/esp-import-parts.h"
 #include "views/import/esp-import-words.h"
@@ -28,7 +29,7 @@ struct _EspFactPage
   EspFactJobKind kind;
   char *path;                /* (owned) (nullable) */
   GPtrArray *mapping;        /* (owned) of char: "column=role" as the user said */
-  const char *platform;      /* static (nullable) as the user said */
+  EspFactChoices choices;    /* as the user said */
   EspFactReport *report;     /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable) of what runs */
 
@@ -45,8 +46,6 @@ struct _EspFactPage
 G_DEFINE_FINAL_TYPE (EspFactPage, esp_fact_page, GTK_TYPE_WIDGET)
 
 static guint closed_signal;
-
-static const char *const platforms[] = { NULL, "google", "meta", "naver", "kakao", "tiktok" };
 
 static void run (EspFactPage *self, gboolean is_dry_run, const char *rejects_path);
 
@@ -184,42 +183,15 @@ build_columns (EspFactPage *self)
   return group;
 }
 
-/* Whose export it is */
-
 static void
-platform_chosen_cb (AdwComboRow *row, GParamSpec *pspec, EspFactPage *self)
+choices_changed_cb (gpointer user_data)
 {
-  self->platform = platforms[adw_combo_row_get_selected (row)];
+  EspFactPage *self = user_data;
+
+  /* What was said of columns was said of those of the other sheet. */
+  if (self->choices.sheet != 0 && self->choices.sheet != self->report->sheet)
+    g_ptr_array_set_size (self->mapping, 0);
   run (self, TRUE, NULL);
-}
-
-static GtkWidget *
-build_platform (EspFactPage *self)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *row = adw_combo_row_new ();
-  const char *const names[] = { _ ("As it tells itself"),
-                                _ ("Google Ads"),
-                                _ ("Meta"),
-                                _ ("Naver"),
-                                _ ("Kakao"),
-                                _ ("TikTok"),
-                                NULL };
-  g_autoptr (GtkStringList) model = gtk_string_list_new (names);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Whose export it is"));
-  if (self->report->columns->platform != NULL)
-    for (guint i = 1; i < G_N_ELEMENTS (platforms); i++)
-      if (g_str_equal (self->report->columns->platform, platforms[i]))
-        adw_action_row_set_subtitle (ADW_ACTION_ROW (row), names[i]);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
-  for (guint i = 0; i < G_N_ELEMENTS (platforms); i++)
-    if (g_strcmp0 (platforms[i], self->platform) == 0)
-      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
-  gtk_widget_set_sensitive (row, self->report->is_dry_run);
-  g_signal_connect (row, "notify::selected", G_CALLBACK (platform_chosen_cb), self);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  return group;
 }
 
 /* What is wrong */
@@ -276,6 +248,9 @@ empty_body (EspFactPage *self)
 static void
 show_report (EspFactPage *self)
 {
+  GtkWidget *choices =
+    esp_fact_choices_build (&self->choices, self->report, choices_changed_cb, self);
+
   empty_body (self);
   gtk_box_append (GTK_BOX (self->body), build_counts (self));
   if (self->report->problems->len > 0)
@@ -283,8 +258,8 @@ show_report (EspFactPage *self)
   /* Nothing could be read: what the columns hold is what has to be said next. */
   if (self->report->n_rows == 0 && self->report->problems->len > 0)
     gtk_box_remove (GTK_BOX (self->body), gtk_widget_get_first_child (self->body));
-  if (self->report->kind == ESP_FACT_JOB_SPEND)
-    gtk_box_append (GTK_BOX (self->body), build_platform (self));
+  if (choices != NULL)
+    gtk_box_append (GTK_BOX (self->body), choices);
   if (self->report->columns != NULL)
     gtk_box_append (GTK_BOX (self->body), build_columns (self));
 }
@@ -340,7 +315,9 @@ run (EspFactPage *self, gboolean is_dry_run, const char *rejects_path)
   g_autofree const char **mapping = g_new0 (const char *, self->mapping->len + 1);
   EspFactJobOptions options = { .kind = self->kind,
                                 .path = self->path,
-                                .platform = self->platform,
+                                .platform = self->choices.platform,
+                                .campaign = self->choices.campaign,
+                                .sheet = self->choices.sheet,
                                 .mapping = mapping,
                                 .rejects_path = rejects_path,
                                 .is_dry_run = is_dry_run };
@@ -413,6 +390,7 @@ esp_fact_page_finalize (GObject *object)
   EspFactPage *self = ESP_FACT_PAGE (object);
 
   g_free (self->path);
+  esp_fact_choices_clear (&self->choices);
   g_ptr_array_unref (self->mapping);
   g_clear_pointer (&self->report, esp_fact_report_free);
   G_OBJECT_CLASS (esp_fact_page_parent_class)->finalize (object);
@@ -519,7 +497,7 @@ esp_fact_page_take (EspFactPage *self, EspFactJobKind kind, const char *path)
   self->kind = kind;
   g_free (self->path);
   self->path = g_strdup (path);
-  self->platform = NULL;
+  esp_fact_choices_clear (&self->choices);
   g_ptr_array_set_size (self->mapping, 0);
   g_clear_pointer (&self->report, esp_fact_report_free);
   empty_body (self);
