@@ -193,6 +193,15 @@ esp_journey_painter_get_title (const EspJourneyPainter *self, guint32 index)
   return step->title != NULL ? step->title : esp_step_kind_name (step->kind);
 }
 
+/* Whether nothing stands below the title. */
+static gboolean
+is_only_title (const EspJourneyFace *face)
+{
+  gboolean has_line = face != NULL && face->line != NULL && *face->line != '\0';
+
+  return face == NULL || (!has_line && face->here == NULL && !esp_journey_face_has_tallies (face));
+}
+
 /* The title takes the room of the line that a step need not have. */
 static void
 paint_title (EspJourneyPainter *self,
@@ -205,8 +214,7 @@ paint_title (EspJourneyPainter *self,
   const double s = self->scale;
   gboolean is_low = box->height < LOW * s;
   gboolean is_ghost = face != NULL && (face->mark == ESP_FACE_MARK_REMOVED || face->is_off);
-  gboolean has_room = face == NULL || (face->line == NULL && face->here == NULL &&
-                                       !esp_journey_face_has_tallies (face));
+  gboolean has_room = is_only_title (face);
   double x = is_low ? chip->x + chip->width + 8 * s : box->x + ESP_JOURNEY_CARD_PAD * s;
   const EspJourneyTextLook look = { ESP_JOURNEY_FONT_STRONG,
                                     box->x + box->width - x - ESP_JOURNEY_CARD_PAD * s,
@@ -226,7 +234,11 @@ paint_card (EspJourneyPainter *self, cairo_t *cr, guint32 index, const EspJourne
   const EspRect *box = &esp_journey_layout_get_node (self->places, index)->box;
   PangoLayout **texts = self->node_texts[index].texts;
   const double s = self->scale;
-  const EspRect chip = { box->x + ESP_JOURNEY_CARD_PAD * s, box->y + 10 * s, CHIP * s, CHIP * s };
+  gboolean is_alone = box->height < LOW * s && is_only_title (face);
+  /* What stands beside each other has one middle. */
+  const EspRect chip = { box->x + ESP_JOURNEY_CARD_PAD * s,
+                         box->y + (is_alone ? (box->height - CHIP * s) / 2 : 10 * s), CHIP * s,
+                         CHIP * s };
   double x = chip.x + chip.width + 8 * s;
   double taken;
 

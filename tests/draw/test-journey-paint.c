@@ -310,6 +310,37 @@ test_tallies_stay_on_their_card (void)
     }
 }
 
+/* A title has the room of a line that says nothing. */
+static void
+test_titles_take_free_room (void)
+{
+  g_autoptr (EspJourney) journey =
+    journey_sample_from_json ("{\"version\":1,\"steps\":[{\"id\":\"e\",\"kind\":\"send\"}]}");
+  const EspJourneyLayoutOptions how = { ESP_JOURNEY_DOWN };
+  g_autoptr (EspJourneyLayout) layout = esp_journey_layout_new (journey, &how);
+  static const char *const lines[] = { "", "09:00–19:00" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr (EspJourneyFaces) faces = esp_journey_faces_new ();
+      g_autoptr (EspJourneyPainter) painter = esp_journey_painter_new ();
+      EspJourneyFace *face = esp_journey_face_new ();
+      cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 400, 400);
+      cairo_t *cr = cairo_create (surface);
+
+      face->title = g_strdup ("받는 사람 절반에게는 새 소식을, 절반에게는 쿠폰");
+      face->line = g_strdup (lines[i]);
+      esp_journey_faces_set_step (faces, "e", face);
+      esp_journey_painter_set_layout (painter, layout);
+      esp_journey_painter_set_faces (painter, faces);
+      esp_journey_painter_paint (painter, cr, &layout->bounds, 1);
+      g_assert_cmpint (esp_journey_painter_is_cut (painter, 1, 1), ==, i == 1);
+      g_assert_true (esp_journey_painter_is_cut (painter, 1, 0.5));
+      cairo_destroy (cr);
+      cairo_surface_destroy (surface);
+    }
+}
+
 static void
 test_words_stay_whole (void)
 {
@@ -360,6 +391,7 @@ main (int argc, char *argv[])
                    test_names_of_branches_have_room);
   g_test_add_func ("/draw/journey-paint/tallies-stay-on-their-card",
                    test_tallies_stay_on_their_card);
+  g_test_add_func ("/draw/journey-paint/titles-take-free-room", test_titles_take_free_room);
   g_test_add_func ("/draw/journey-paint/words-stay-whole", test_words_stay_whole);
   g_test_add_func ("/draw/journey-paint/edges-are-hit", test_edges_are_hit);
   return g_test_run ();
