@@ -144,7 +144,8 @@ static const Offence offences[] = {
   { NULL, "email", "GB", "body", "Our eco-friendly bottle", "UK-GREEN" },
   { NULL, "email", "GB", "subject", "Re: your basket", "UK-SUBJ" },
   { NULL, "text", "IN", "body", "New mugs are in", "IN-01" },
-  { NULL, "email", "BR", "body", "Lucro garantido em 30 dias", "BR-SUBJ" },
+  { NULL, "email", "BR", "body", "Lucro garantido em 30 dias", "BR-CLAIM" },
+  { NULL, "email", "BR", "subject", "Enc: sua fatura", "BR-SUBJ" },
   { NULL, "email", "SG", "subject", "Spring deals", "SG-01" },
   { NULL, "email", "CN", "subject", "春季特惠", "CN-01" },
   { NULL, "text", "CN", "body", "【品牌】春季新品上市", "CN-02" },
@@ -329,6 +330,75 @@ test_lawful (void)
   g_assert_cmpuint (n_wrong, ==, 0);
 }
 
+enum
+{
+  LINE_PACK,
+  LINE_CHANNEL,
+  LINE_COUNTRY,
+  LINE_CLASS,
+  LINE_PART,
+  LINE_TEXT,
+  LINE_RULE,
+  N_LINE
+};
+
+/* Returns: whether the verdict on one line of the corpus is the known one. */
+static gboolean
+judge (EspContentRules *rules, char *const *line)
+{
+  const char *const words[] = { line[LINE_CHANNEL], line[LINE_COUNTRY], line[LINE_CLASS],
+                                line[LINE_PART] };
+  const char *pack = *line[LINE_PACK] != '\0' ? line[LINE_PACK] : NULL;
+  g_autofree char *text = g_strcompress (line[LINE_TEXT]);
+  g_autoptr (GPtrArray) findings = check (rules, pack, words, text);
+  gboolean is_lawful = g_str_equal (line[LINE_RULE], "-");
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const EspContentFinding *finding = findings->pdata[i];
+
+      if (finding->severity == ESP_SEVERITY_FINE)
+        continue;
+      if (!is_lawful && g_str_equal (finding->rule->id, line[LINE_RULE]))
+        return TRUE;
+      if (is_lawful && finding->severity != ESP_SEVERITY_WARN)
+        {
+          g_test_message ("%s flags “%s” (%s)", finding->rule->id, text, finding->args[0]);
+          return FALSE;
+        }
+    }
+  if (!is_lawful)
+    g_test_message ("%s missed “%s”", line[LINE_RULE], text);
+  return is_lawful;
+}
+
+/* Close to the line on both sides: a false alarm counts like a miss. */
+static void
+test_strangers (void)
+{
+  g_autoptr (EspContentRules) rules = esp_content_rules_new_own ();
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "engine", "rule-corpus.txt", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint n_wrong = 0;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) line = g_strsplit (lines[i], "|", N_LINE);
+
+      if (*lines[i] == '\0' || *lines[i] == '#')
+        continue;
+      g_assert_cmpuint (g_strv_length (line), ==, N_LINE);
+      n_wrong += !judge (rules, line);
+      n++;
+    }
+  g_assert_cmpuint (n, >, 100);
+  g_assert_cmpuint (n_wrong, ==, 0);
+}
+
 /* Every rule of words that stands in a pack of the program has an offence that proves it. */
 static void
 test_every_rule_is_proven (void)
@@ -359,6 +429,7 @@ main (int argc, char **argv)
   test_home_init (&argc, &argv);
   g_test_add_func ("/corpus/offences", test_offences);
   g_test_add_func ("/corpus/lawful", test_lawful);
+  g_test_add_func ("/corpus/strangers", test_strangers);
   g_test_add_func ("/corpus/every-rule", test_every_rule_is_proven);
   return g_test_run ();
 }

@@ -249,6 +249,26 @@ is_there (const Walk *walk, const EspRuleWord *word)
   return FALSE;
 }
 
+/* Whether the message is about what the rule is for: a word of "when" that is no piece of an allowed phrase. */
+static gboolean
+is_due (const Walk *walk)
+{
+  GPtrArray *when = esp_content_rule_patterns (walk->rule, "when");
+
+  for (guint i = 0; when != NULL && i < when->len; i++)
+    for (guint j = 0; j < walk->run->parts->len; j++)
+      {
+        const EspContentPart *part = walk->run->parts->pdata[j];
+        EspRuleHit hit = { 0, 0 };
+
+        for (guint from = 0; esp_rule_word_find (when->pdata[i], part->folded, from, &hit);
+             from = hit.from + 1)
+          if (!is_excepted (walk, part, hit))
+            return TRUE;
+      }
+  return when == NULL;
+}
+
 static void
 check_required (Walk *walk)
 {
@@ -258,7 +278,7 @@ check_required (Walk *walk)
   const char *place = in[0] != NULL ? in[0] : "body";
   gboolean is_found = any == NULL || any->len == 0;
 
-  if (esp_content_rule_patterns (walk->rule, "when") != NULL && !is_anywhere (walk, "when"))
+  if (!is_due (walk))
     return;
   for (guint i = 0; !is_found && i < any->len; i++)
     is_found = is_there (walk, any->pdata[i]);
