@@ -27,6 +27,11 @@ static const struct
                     " FROM ad_audience_member"
                     " JOIN ad_audience ON ad_audience.id = ad_audience_member.ad_audience_id"
                     " WHERE ad_audience_member.lead_id = ?1 ORDER BY ad_audience.id" },
+  /* To whom hashes of the addresses were handed, and since when. */
+  { "ad_platforms", "SELECT ad_audience.name, ad_audience.platform, began_at"
+                    " FROM ad_audience_stay"
+                    " JOIN ad_audience ON ad_audience.id = ad_audience_stay.ad_audience_id"
+                    " WHERE ad_audience_stay.lead_id = ?1 ORDER BY ad_audience.id" },
   { "segments", "SELECT segment.name, segment_member.added_at FROM segment_member"
                 " JOIN segment ON segment.id = segment_member.segment_id"
                 " WHERE segment_member.lead_id = ?1 ORDER BY segment.id" },

@@ -10,6 +10,7 @@
 #include "store/esp-history.h"
 #include "store/esp-journeys.h"
 #include "store/esp-meta.h"
+#include "store/esp-person.h"
 #include "store/esp-segment-uses.h"
 #include "worker/esp-ad-mirror.h"
 
@@ -299,6 +300,18 @@ limit_too_long (EspTx *tx, gpointer data, GError **error)
   return esp_ad_audience_update (tx, audience, error);
 }
 
+/* Whoever asks what is known about them learns which platform was given them. */
+static gboolean
+tell_person (EspTx *tx, gpointer data, GError **error)
+{
+  g_autofree char *text = esp_person_to_json (tx, 2, error);
+
+  g_assert_nonnull (text);
+  g_assert_nonnull (strstr (text, "ad_platforms"));
+  g_assert_nonnull (strstr (text, "2026-03-02"));
+  return TRUE;
+}
+
 /* Who was there for the days that the audience gives is taken back, and does not come again however long they stay in
  * it; who is put in once more begins anew. */
 static void
@@ -311,8 +324,10 @@ test_stay (JourneyWorld *world, gconstpointer data)
   journey_world_write (world, put_everybody);
   g_assert_false (esp_store_write (world->store, NULL, limit_too_long, NULL, NULL, &error));
   g_assert_nonnull (strstr (error->message, "540"));
+  g_clear_error (&error);
   journey_world_write (world, limit_stay);
   g_assert_cmpint (export_file (world, ESP_AD_FILE_NEW, path), ==, 100);
+  g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, tell_person, NULL, NULL, &error));
   esp_clock_advance (world->clock, 29 * G_TIME_SPAN_DAY);
   g_assert_cmpint (export_file (world, ESP_AD_FILE_ALL, path), ==, 100); /* renews nothing */
   journey_world_write (world, refuse);
