@@ -263,6 +263,8 @@ count_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void begin_test (EspSegmentBuilder *self);
+
 /**
  * esp_segment_builder_recount:
  *
@@ -279,6 +281,8 @@ esp_segment_builder_recount (EspSegmentBuilder *self)
   esp_segment_side_set_counting (ESP_SEGMENT_SIDE (self->side));
   esp_segment_side_set_verdict (ESP_SEGMENT_SIDE (self->side), NULL, FALSE);
   esp_rule_tree_set_verdicts (ESP_RULE_TREE (self->tree), NULL);
+  self->says_test = FALSE;
+  begin_test (self);
   self->count_id = g_timeout_add (SAID_SIZE_DELAY_MS, count_cb, self);
 }
 
@@ -290,11 +294,8 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer data)
   EspSegmentTest *test = esp_store_read_finish (ESP_STORE (source), result, &error);
   g_autofree char *sentence = NULL;
 
-  if (is_cancelled (error) || g_cancellable_is_cancelled (self->cancellable))
-    {
-      esp_segment_test_free (test);
-      return;
-    }
+  if (is_cancelled (error))
+    return;
   if (test == NULL)
     {
       esp_segment_side_set_verdict (ESP_SEGMENT_SIDE (self->side),
@@ -305,8 +306,27 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer data)
                            : g_strdup_printf (_ ("✗ %s is not in the segment"), test->title);
   esp_segment_side_set_verdict (ESP_SEGMENT_SIDE (self->side), sentence, test->matches);
   esp_rule_tree_set_verdicts (ESP_RULE_TREE (self->tree), test->verdicts);
-  esp_segment_builder_say (self, sentence);
+  if (self->says_test)
+    esp_segment_builder_say (self, sentence);
   esp_segment_test_free (test);
+}
+
+/* The verdict follows the rule and the lead: whenever either changes it is found anew. */
+static void
+begin_test (EspSegmentBuilder *self)
+{
+  g_autoptr (EspRule) rule = NULL;
+
+  if (self->testing != NULL)
+    g_cancellable_cancel (self->testing);
+  g_clear_object (&self->testing);
+  if (self->doc == NULL || self->tested == NULL)
+    return;
+  self->testing = g_cancellable_new ();
+  rule = esp_rule_doc_dup_complete (self->doc);
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, esp_segment_test_read,
+                        esp_segment_test_new (engine_of (self), rule, self->tested),
+                        esp_segment_test_free, self->testing, tested_cb, g_object_ref (self));
 }
 
 /**
@@ -318,14 +338,12 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 esp_segment_builder_test (EspSegmentBuilder *self, const char *reference)
 {
-  g_autoptr (EspRule) rule = NULL;
-
-  if (self->doc == NULL || *reference == '\0')
-    return;
-  rule = esp_rule_doc_dup_complete (self->doc);
-  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, esp_segment_test_read,
-                        esp_segment_test_new (engine_of (self), rule, reference),
-                        esp_segment_test_free, self->cancellable, tested_cb, g_object_ref (self));
+  g_free (self->tested);
+  self->tested = *reference != '\0' ? g_strdup (reference) : NULL;
+  self->says_test = TRUE;
+  esp_segment_side_set_verdict (ESP_SEGMENT_SIDE (self->side), NULL, FALSE);
+  esp_rule_tree_set_verdicts (ESP_RULE_TREE (self->tree), NULL);
+  begin_test (self);
 }
 
 static void

@@ -33,6 +33,9 @@ struct _EspSegmentBuilder
   EspRuleDoc *doc;          /* (owned) (nullable) */
   EspSegmentCount *count;   /* (owned) (nullable): the newest exact one */
   GCancellable *counting;   /* (owned) (nullable) */
+  char *tested;             /* (owned) (nullable) the lead that is held against the rule */
+  GCancellable *testing;    /* (owned) (nullable) */
+  gboolean says_test;       /* a person asked: the verdict is said aloud */
   guint64 sample_seed;
   guint save_id;
   guint n_saving; /* writes on their way */

@@ -252,6 +252,9 @@ esp_segment_builder_dispose (GObject *object)
   g_clear_pointer (&self->status, gtk_widget_unparent);
   g_clear_object (&self->side);
   g_clear_object (&self->counting);
+  if (self->testing != NULL)
+    g_cancellable_cancel (self->testing);
+  g_clear_object (&self->testing);
   G_OBJECT_CLASS (esp_segment_builder_parent_class)->dispose (object);
 }
 
@@ -264,6 +267,7 @@ esp_segment_builder_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->opened, esp_segment_opened_free);
   g_clear_pointer (&self->count, esp_segment_count_free);
+  g_free (self->tested);
   G_OBJECT_CLASS (esp_segment_builder_parent_class)->finalize (object);
 }
 
