@@ -78,9 +78,10 @@ understand (EspTx *tx, Options *options, GError **error)
       cells->pdata[2] = g_strdup_printf ("%" G_GINT64_FORMAT, how.now_us / 1000);
       g_ptr_array_add (owned, cells->pdata[2]);
     }
-  columns = esp_event_columns_new ((const char *const *) header->pdata, &how, error);
-  return columns != NULL && esp_event_row_parse (columns, (const char *const *) cells->pdata,
-                                                 cells->len, &options->row, error);
+  columns = esp_event_columns_new ((const char *const *) header->pdata, &how);
+  return esp_event_columns_are_enough (columns, error) &&
+         esp_event_row_parse (columns, (const char *const *) cells->pdata, cells->len,
+                              &options->row, error);
 }
 
 static gboolean

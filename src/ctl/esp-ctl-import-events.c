@@ -18,6 +18,8 @@ typedef struct
   char *kind;
   char *campaign;
   char *rejects;
+  char **mapping;
+  int sheet;
   gboolean is_dry_run;
   gboolean is_json;
 } Options;
@@ -33,6 +35,19 @@ print_json (const EspEventImportResult *result)
   esp_ctl_add_int (builder, "known", result->n_known);
   esp_ctl_add_int (builder, "errors", result->n_errors);
   esp_ctl_add_int (builder, "history_id", result->history_id);
+  if (result->columns != NULL)
+    {
+      json_builder_set_member_name (builder, "columns");
+      json_builder_begin_object (builder);
+      for (guint i = 0; i < result->columns->columns->len; i++)
+        {
+          const EspEventColumn *column =
+            &g_array_index (result->columns->columns, EspEventColumn, i);
+
+          esp_ctl_add_text (builder, column->name, esp_event_role_get_name (column->role));
+        }
+      json_builder_end_object (builder);
+    }
   json_builder_set_member_name (builder, "problems");
   json_builder_begin_array (builder);
   for (guint i = 0; i < result->problems->len; i++)
@@ -74,8 +89,12 @@ print_text (const EspEventImportResult *result, const Options *options)
 static int
 run (const Options *options, const char *path)
 {
-  EspEventImportOptions how = { options->kind, options->campaign, options->rejects,
-                                options->is_dry_run };
+  EspEventImportOptions how = { options->kind,
+                                options->campaign,
+                                options->rejects,
+                                options->is_dry_run,
+                                (const char *const *) options->mapping,
+                                (guint) MAX (options->sheet, 0) };
   g_auto (EspEventImportResult) result = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (EspStore) store =
@@ -113,6 +132,10 @@ esp_ctl_import_events (int argc, char **argv)
       "the kind of all events, when no column says it", "KIND" },
     { "campaign", 'c', 0, G_OPTION_ARG_STRING, &options.campaign,
       "the campaign of all events, when no column says it", "ID|NAME" },
+    { "map", 'm', 0, G_OPTION_ARG_STRING_ARRAY, &options.mapping,
+      "what a column holds, when its name does not tell: “고객=email”; “메모=” leaves it out",
+      "COLUMN=ROLE" },
+    { "sheet", 0, 0, G_OPTION_ARG_INT, &options.sheet, "of a workbook: which sheet, from 1", "N" },
     { "rejects", 0, 0, G_OPTION_ARG_FILENAME, &options.rejects,
       "write rows with errors here, with a column “reason”", "FILE" },
     { "dry-run", 'n', 0, G_OPTION_ARG_NONE, &options.is_dry_run, "look, but add nothing", NULL },
@@ -126,7 +149,7 @@ esp_ctl_import_events (int argc, char **argv)
   g_option_context_set_description (
     context,
     "Columns are found by name: email, external_id or phone; kind; time; campaign; "
-    "event_id; properties (JSON).\nAny other column is a property of that name. A file of JSON "
+    "event_id; properties (JSON).\nAny other column is a property of that name, unless --map says what it holds. A file of JSON "
     "Lines has one object with these names in each line.\nAn open or a click that its "
     "properties mark as made by a program (bot, machine, prefetched, the user agent)\n"
     "becomes machine_open or machine_click and is not counted as a person's.");
@@ -137,6 +160,7 @@ esp_ctl_import_events (int argc, char **argv)
   g_free (options.workspace);
   g_free (options.kind);
   g_free (options.campaign);
+  g_strfreev (options.mapping);
   g_free (options.rejects);
   return status;
 }

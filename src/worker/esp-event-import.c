@@ -108,6 +108,8 @@ void
 esp_event_import_result_clear (EspEventImportResult *self)
 {
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->columns, esp_event_columns_free);
+  g_clear_pointer (&self->sheets, g_strfreev);
 }
 
 static gssize
@@ -205,9 +207,29 @@ read_header (Import *self, GError **error)
   for (guint i = 0; i < row.n_cells; i++)
     self->header[i] = g_strdup (row.cells[i]);
   self->n_header_rows = row.number;
-  self->columns =
-    esp_event_columns_new ((const char *const *) self->header, &self->row_options, error);
-  return self->columns != NULL;
+  self->columns = esp_event_columns_new ((const char *const *) self->header, &self->row_options);
+  return TRUE;
+}
+
+/* Without a column that is needed the file is refused; or, when it is only looked at, that is its one problem. */
+static gboolean
+check_header (Import *self, gboolean *out_is_enough, GError **error)
+{
+  g_autoptr (GError) wrong = NULL;
+  EspEventImportProblem *problem;
+
+  *out_is_enough = esp_event_columns_are_enough (self->columns, &wrong);
+  if (*out_is_enough)
+    return TRUE;
+  if (!self->options->is_lenient)
+    {
+      g_propagate_error (error, g_steal_pointer (&wrong));
+      return FALSE;
+    }
+  problem = g_new0 (EspEventImportProblem, 1);
+  problem->reason = g_strdup (wrong->message);
+  g_ptr_array_add (self->result.problems, problem);
+  return TRUE;
 }
 
 static void
@@ -218,6 +240,7 @@ choose_options (Import *self)
     self->zone = g_time_zone_new_utc ();
   self->row_options =
     (EspEventRowOptions){ .kind = self->options->kind,
+                          .mapping = self->options->mapping,
                           .region = self->region,
                           .zone = self->zone,
                           .now_us = esp_clock_now_us (esp_store_get_clock (self->store)) };
@@ -544,9 +567,12 @@ read_rows (Import *self, GCancellable *cancellable, GError **error)
 {
   EspCsvRow row;
   EspCsvStep step;
+  gboolean is_enough;
 
-  if (!read_header (self, error))
+  if (!read_header (self, error) || !check_header (self, &is_enough, error))
     return FALSE;
+  if (!is_enough)
+    return TRUE;
   while ((step = esp_csv_reader_next (self->reader, &row, error)) == ESP_CSV_STEP_ROW)
     {
       take_row (self, &row);
@@ -580,7 +606,8 @@ esp_event_import_run (EspStore *store,
   g_auto (Import) self = { .store = store, .options = options };
   g_autoptr (EspImportTable) table = NULL;
 
-  if (!esp_import_table_prepare (path, 0, cancellable, &table, error))
+  if (!esp_event_mapping_check (options->mapping, error) ||
+      !esp_import_table_prepare (path, options->sheet, cancellable, &table, error))
     return FALSE;
   self.result.problems = g_ptr_array_new_with_free_func (problem_free);
   self.rows = g_array_new (FALSE, FALSE, sizeof (Row));
@@ -601,7 +628,13 @@ esp_event_import_run (EspStore *store,
   if (self.rejects_stream != NULL &&
       !g_output_stream_close (G_OUTPUT_STREAM (self.rejects_stream), NULL, error))
     return FALSE;
+  self.result.columns = g_steal_pointer (&self.columns);
+  if (table != NULL)
+    {
+      self.result.sheets = g_steal_pointer (&table->sheets);
+      self.result.read_sheet = table->sheet;
+    }
   *out_result = self.result;
-  self.result.problems = NULL;
+  self.result = (EspEventImportResult){ 0 };
   return TRUE;
 }

@@ -55,6 +55,7 @@ esp_fact_report_free (EspFactReport *self)
     return;
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->columns, esp_fact_columns_free);
+  g_clear_pointer (&self->event_columns, esp_event_columns_free);
   g_clear_pointer (&self->campaigns, g_ptr_array_unref);
   g_strfreev (self->sheets);
   g_free (self);
@@ -74,7 +75,10 @@ run_events (const Job *self, GCancellable *cancellable, GError **error)
 {
   const EspEventImportOptions options = { .campaign = self->campaign,
                                           .rejects_path = self->rejects_path,
-                                          .is_dry_run = self->options.is_dry_run };
+                                          .is_dry_run = self->options.is_dry_run,
+                                          .mapping = (const char *const *) self->mapping,
+                                          .sheet = self->options.sheet,
+                                          .is_lenient = self->options.is_dry_run };
   g_auto (EspEventImportResult) result = { 0 };
   EspFactReport *report;
 
@@ -97,6 +101,9 @@ run_events (const Job *self, GCancellable *cancellable, GError **error)
       problem->reason = g_steal_pointer (&from->reason);
       g_ptr_array_add (report->problems, problem);
     }
+  report->event_columns = g_steal_pointer (&result.columns);
+  report->sheets = g_steal_pointer (&result.sheets);
+  report->sheet = result.read_sheet;
   return report;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "worker/esp-event-import.h"
 #include "worker/esp-fact-import.h"
 
 G_BEGIN_DECLS
@@ -22,8 +23,9 @@ typedef struct
   const char *platform; /* (nullable) of spend, when the file does not tell */
   const char *campaign; /* (nullable) id or name: of all rows; of events, of those that name none */
   guint sheet;          /* of a workbook, from 1; 0: the first with rows */
-  const char *const *mapping; /* (nullable) see esp_fact_mapping_check(); not of events */
-  const char *rejects_path;   /* (nullable) */
+  const char *const
+    *mapping;               /* (nullable) see esp_fact_mapping_check(), esp_event_mapping_check() */
+  const char *rejects_path; /* (nullable) */
   gboolean is_dry_run;
 } EspFactJobOptions;
 
@@ -37,11 +39,12 @@ typedef struct
   gint64 n_changed;
   gint64 n_known;
   gint64 n_errors;
-  gint64 history_id;       /* what undo takes back; 0 is nothing */
-  GPtrArray *problems;     /* (owned) of EspFactProblem */
-  EspFactColumns *columns; /* (owned) (nullable) not of events */
-  GStrv sheets;            /* (owned) (nullable) of a workbook: their names */
-  guint sheet;             /* from 1: the one that was read */
+  gint64 history_id;              /* what undo takes back; 0 is nothing */
+  GPtrArray *problems;            /* (owned) of EspFactProblem */
+  EspFactColumns *columns;        /* (owned) (nullable) not of events */
+  EspEventColumns *event_columns; /* (owned) (nullable) of events */
+  GStrv sheets;                   /* (owned) (nullable) of a workbook: their names */
+  guint sheet;                    /* from 1: the one that was read */
   GPtrArray *campaigns; /* (owned) (nullable) of EspCampaign: of a dry run, those to choose from */
 } EspFactReport;
 

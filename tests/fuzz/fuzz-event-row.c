@@ -87,8 +87,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   header = g_new0 (char *, row.n_cells + 1);
   for (guint i = 0; i < row.n_cells; i++)
     header[i] = g_strdup (row.cells[i]);
-  columns = esp_event_columns_new ((const char *const *) header, &options, NULL);
-  while (columns != NULL && esp_csv_reader_next (reader, &row, NULL) == ESP_CSV_STEP_ROW)
+  columns = esp_event_columns_new ((const char *const *) header, &options);
+  while (esp_event_columns_are_enough (columns, NULL) &&
+         esp_csv_reader_next (reader, &row, NULL) == ESP_CSV_STEP_ROW)
     if (row.problem == ESP_CSV_OK)
       check_row (columns, &row);
   return 0;

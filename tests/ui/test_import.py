@@ -156,6 +156,25 @@ def gives_spend_to_a_campaign(workspace, folder):
         assert not app.complaints(), app.complaints()
 
 
+def brings_events_in(workspace, folder):
+    """A file of events that names nobody is understood once somebody says which column does."""
+    path = os.path.join(folder, "events.csv")
+    pathlib.Path(path).write_text("회원,이벤트,일시\nminji@example.com,세미나,2026-03-04 10:00\n", encoding="utf-8")
+    events = lambda: espdrive.ctl("lead", "show", "-w", workspace, "minji@example.com")[1]
+    with espdrive.App("--workspace", workspace, "--screen", address(path) + "&kind=events") as app:
+        says(app, "who did it")
+        row = [n for n in espdrive.walk(app.root) if espdrive.name(n).startswith("회원") and
+               espdrive.role(n) in ("combo box", "list item")][0]
+        espdrive.click(row)
+        espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "label")
+                                                  if espdrive.text(n) == "Email"], "the meaning")[-1])
+        espdrive.wait_for(lambda: not espdrive.find_all(app.root, text="who did it"), "the rows")
+        espdrive.rest(app.root)
+        press_button(app, "Import")
+        espdrive.wait_for(lambda: "세미나" in events(), "the event")
+        assert not app.complaints(), app.complaints()
+
+
 def exports_the_list(workspace, folder):
     """Through the menu of the list, the window that asks how, and the toolkit's own file chooser."""
     path = os.path.join(folder, "out.csv")
@@ -194,6 +213,7 @@ def main():
         tap.promise("the answers are there for the next file", lambda: remembers_the_answers(workspace, path))
         tap.promise("spend goes to the campaign that is chosen",
                     lambda: gives_spend_to_a_campaign(workspace, folder))
+        tap.promise("a column of events is given its meaning", lambda: brings_events_in(workspace, folder))
         tap.promise("orders come in, and go with one undo", lambda: brings_orders_in(workspace, folder))
         tap.promise("a list goes out as a table", lambda: exports_the_list(workspace, folder))
     return tap.done()

@@ -260,6 +260,38 @@ test_broken_rows_cost_themselves (Fixture *self, gconstpointer data)
   g_assert_cmpint (result.n_errors, ==, result.n_rows - 1);
 }
 
+/* What the names do not tell, somebody can; what was said once is not said again by a name. */
+static void
+test_mapping (Fixture *self, gconstpointer data)
+{
+  static const char *const mapping[] = { "회원=email", "action=kind", "메모=none", NULL };
+  static const char *const wrong[] = { "회원=buyer", NULL };
+  static const EspEventRole roles[] = { ESP_EVENT_ROLE_EMAIL, ESP_EVENT_ROLE_PROPERTY,
+                                        ESP_EVENT_ROLE_KIND, ESP_EVENT_ROLE_AT,
+                                        ESP_EVENT_ROLE_NONE };
+  g_autofree char *path = write_file (self, "odd.csv",
+                                      "회원,mail,action,time,메모\n"
+                                      "minji@example.com,x@y,열람,2025-03-18 10:00,비밀\n");
+  EspEventImportOptions look = { .is_dry_run = TRUE, .is_lenient = TRUE };
+  EspEventImportOptions said = { .mapping = mapping };
+  EspEventImportOptions unknown = { .mapping = wrong };
+  g_auto (EspEventImportResult) first = { 0 };
+  g_auto (EspEventImportResult) second = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_event_import_run (self->store, path, &look, NULL, &first, &error));
+  g_assert_cmpint (first.n_rows, ==, 0);
+  g_assert_nonnull (strstr (((EspEventImportProblem *) first.problems->pdata[0])->reason, "kind"));
+  g_assert_cmpuint (first.columns->columns->len, ==, 5);
+  g_assert_true (esp_event_import_run (self->store, path, &said, NULL, &second, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (second.n_new, ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    g_assert_cmpint (g_array_index (second.columns->columns, EspEventColumn, i).role, ==, roles[i]);
+  g_assert_false (esp_event_import_run (self->store, path, &unknown, NULL, &first, &error));
+  g_assert_error (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS);
+}
+
 static void
 test_words (void)
 {
@@ -283,7 +315,7 @@ test_properties (void)
   const char *cells[] = { "a@example.com", "반송", "2025-03-18", "Permanent", "007", "12.5" };
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
   EspEventRowOptions options = { .region = "KR", .zone = zone, .now_us = NOW_US };
-  g_autoptr (EspEventColumns) columns = esp_event_columns_new (header, &options, NULL);
+  g_autoptr (EspEventColumns) columns = esp_event_columns_new (header, &options);
   g_autoptr (GError) error = NULL;
   EspEventRow row;
 
@@ -306,6 +338,7 @@ main (int argc, char **argv)
               test_files_that_say_nothing, tear_down);
   g_test_add ("/worker/event-import/broken-rows-cost-themselves", Fixture, NULL, set_up,
               test_broken_rows_cost_themselves, tear_down);
+  g_test_add ("/worker/event-import/mapping", Fixture, NULL, set_up, test_mapping, tear_down);
   g_test_add_func ("/engine/event-row/words", test_words);
   g_test_add_func ("/engine/event-row/properties", test_properties);
   return g_test_run ();

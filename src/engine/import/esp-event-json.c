@@ -84,9 +84,9 @@ parse_cells (Cells *cells, const EspEventRowOptions *options, EspEventRow *out_r
 {
   g_autoptr (GError) missing = NULL;
   g_autoptr (EspEventColumns) columns =
-    esp_event_columns_new ((const char *const *) cells->names->pdata, options, &missing);
+    esp_event_columns_new ((const char *const *) cells->names->pdata, options);
 
-  if (columns != NULL)
+  if (esp_event_columns_are_enough (columns, &missing))
     return esp_event_row_parse (columns, (const char *const *) cells->cells->pdata,
                                 cells->cells->len, out_row, error);
   if (strstr (missing->message, "who did it") != NULL)

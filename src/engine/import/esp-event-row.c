@@ -21,89 +21,6 @@
 /* Clocks differ; a day covers the zones. */
 #define MAX_FUTURE_US ESP_USEC_PER_DAY
 
-typedef enum
-{
-  ROLE_PROPERTY,
-  ROLE_EMAIL,
-  ROLE_EXTERNAL_ID,
-  ROLE_PHONE,
-  ROLE_KIND,
-  ROLE_AT,
-  ROLE_CAMPAIGN,
-  ROLE_PROPS,
-  ROLE_DEDUPE,
-} Role;
-
-typedef struct
-{
-  Role role;
-  char *name; /* (owned) of a property */
-} Column;
-
-struct _EspEventColumns
-{
-  GArray *columns; /* of Column */
-  EspEventRowOptions options;
-  char *kind;      /* (owned) (nullable) of the options */
-  char *region;    /* (owned) */
-  GTimeZone *zone; /* (owned) */
-};
-
-static const struct
-{
-  const char *name;
-  Role role;
-} role_names[] = {
-  { "email", ROLE_EMAIL },
-  { "emailaddress", ROLE_EMAIL },
-  { "mail", ROLE_EMAIL },
-  { "recipient", ROLE_EMAIL },
-  { "이메일", ROLE_EMAIL },
-  { "이메일주소", ROLE_EMAIL },
-  { "메일", ROLE_EMAIL },
-  { "externalid", ROLE_EXTERNAL_ID },
-  { "customerid", ROLE_EXTERNAL_ID },
-  { "userid", ROLE_EXTERNAL_ID },
-  { "고객번호", ROLE_EXTERNAL_ID },
-  { "외부id", ROLE_EXTERNAL_ID },
-  { "phone", ROLE_PHONE },
-  { "phonenumber", ROLE_PHONE },
-  { "mobile", ROLE_PHONE },
-  { "전화", ROLE_PHONE },
-  { "전화번호", ROLE_PHONE },
-  { "휴대폰", ROLE_PHONE },
-  { "휴대전화", ROLE_PHONE },
-  { "kind", ROLE_KIND },
-  { "event", ROLE_KIND },
-  { "eventtype", ROLE_KIND },
-  { "eventname", ROLE_KIND },
-  { "type", ROLE_KIND },
-  { "이벤트", ROLE_KIND },
-  { "종류", ROLE_KIND },
-  { "at", ROLE_AT },
-  { "time", ROLE_AT },
-  { "timestamp", ROLE_AT },
-  { "date", ROLE_AT },
-  { "datetime", ROLE_AT },
-  { "occurredat", ROLE_AT },
-  { "eventtime", ROLE_AT },
-  { "시각", ROLE_AT },
-  { "일시", ROLE_AT },
-  { "날짜", ROLE_AT },
-  { "발생일시", ROLE_AT },
-  { "campaign", ROLE_CAMPAIGN },
-  { "campaignid", ROLE_CAMPAIGN },
-  { "campaignname", ROLE_CAMPAIGN },
-  { "캠페인", ROLE_CAMPAIGN },
-  { "properties", ROLE_PROPS },
-  { "props", ROLE_PROPS },
-  { "속성", ROLE_PROPS },
-  { "dedupekey", ROLE_DEDUPE },
-  { "eventid", ROLE_DEDUPE },
-  { "idempotencykey", ROLE_DEDUPE },
-  { "이벤트id", ROLE_DEDUPE },
-};
-
 /* What providers and people call the kinds that have a meaning here. */
 static const struct
 {
@@ -140,12 +57,6 @@ static const struct
   { "machine_clicked", "machine_click" },
 };
 
-GQuark
-esp_event_row_error_quark (void)
-{
-  return g_quark_from_static_string ("esp-event-row-error");
-}
-
 static gboolean
 fail_row (GError **error, const char *sentence, const char *value)
 {
@@ -154,117 +65,6 @@ fail_row (GError **error, const char *sentence, const char *value)
   g_string_replace (text, "{value}", value != NULL ? value : "", 0);
   g_set_error_literal (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_ROW, text->str);
   return FALSE;
-}
-
-/* Lower case, without blanks, "_" and "-". */
-static char *
-fold_header (const char *header)
-{
-  g_autofree char *folded = g_utf8_casefold (header, -1);
-  GString *out = g_string_new (NULL);
-
-  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar ch = g_utf8_get_char (p);
-
-      if (!g_unichar_isspace (ch) && ch != '_' && ch != '-' && ch != 0xfeff)
-        g_string_append_unichar (out, ch);
-    }
-  return g_string_free (out, FALSE);
-}
-
-static void
-clear_column (gpointer data)
-{
-  g_free (((Column *) data)->name);
-}
-
-static gboolean
-has_role (const EspEventColumns *self, Role role)
-{
-  for (guint i = 0; i < self->columns->len; i++)
-    if (g_array_index (self->columns, Column, i).role == role)
-      return TRUE;
-  return FALSE;
-}
-
-/**
- * esp_event_columns_new:
- * @header: the names of the columns, %NULL at the end
- *
- * Finds what each column holds. A name that is not known is a property of that name.
- *
- * Returns: (transfer full): the columns; %NULL with @error set when nobody, nothing or no time is named
- */
-EspEventColumns *
-esp_event_columns_new (const char *const *header, const EspEventRowOptions *options, GError **error)
-{
-  g_autoptr (EspEventColumns) self = g_new0 (EspEventColumns, 1);
-
-  self->columns = g_array_new (FALSE, FALSE, sizeof (Column));
-  g_array_set_clear_func (self->columns, clear_column);
-  self->options = *options;
-  self->kind = options->kind != NULL ? esp_event_kind_from_word (options->kind) : NULL;
-  self->region = g_strdup (options->region != NULL ? options->region : "KR");
-  self->zone = g_time_zone_ref (options->zone);
-  for (guint i = 0; header[i] != NULL; i++)
-    {
-      g_autofree char *folded = fold_header (header[i]);
-      Column column = { ROLE_PROPERTY, g_strstrip (g_strdup (header[i])) };
-
-      for (gsize j = 0; j < G_N_ELEMENTS (role_names); j++)
-        if (g_str_equal (role_names[j].name, folded) && !has_role (self, role_names[j].role))
-          column.role = role_names[j].role;
-      g_array_append_val (self->columns, column);
-    }
-  if (!has_role (self, ROLE_EMAIL) && !has_role (self, ROLE_EXTERNAL_ID) &&
-      !has_role (self, ROLE_PHONE))
-    g_set_error_literal (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS,
-                         "The file does not say who did it: name a column “email”, “external_id” "
-                         "or "
-                         "“phone” in its first row");
-  else if (self->kind == NULL && !has_role (self, ROLE_KIND))
-    g_set_error_literal (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS,
-                         "The file does not say what happened: name a column “kind” in its first "
-                         "row, "
-                         "or give one kind for the whole file");
-  else if (!has_role (self, ROLE_AT))
-    g_set_error_literal (error, ESP_EVENT_ROW_ERROR, ESP_EVENT_ROW_ERROR_COLUMNS,
-                         "The file does not say when: name a column “time” in its first row");
-  else
-    return g_steal_pointer (&self);
-  return NULL;
-}
-
-/**
- * esp_event_columns_know:
- *
- * Returns: whether a column of that name says who, what, when or where; any other is a property
- */
-gboolean
-esp_event_columns_know (const char *name)
-{
-  g_autofree char *folded = fold_header (name);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (role_names); i++)
-    if (g_str_equal (role_names[i].name, folded))
-      return TRUE;
-  return FALSE;
-}
-
-/**
- * esp_event_columns_free:
- */
-void
-esp_event_columns_free (EspEventColumns *self)
-{
-  if (self == NULL)
-    return;
-  g_array_unref (self->columns);
-  g_free (self->kind);
-  g_free (self->region);
-  g_time_zone_unref (self->zone);
-  g_free (self);
 }
 
 /**
@@ -337,7 +137,7 @@ parse_time (const EspEventColumns *columns, const char *text, gint64 *out_us, GE
 
 static gboolean
 parse_person (const EspEventColumns *columns,
-              Role role,
+              EspEventRole role,
               const char *text,
               EspEventRow *row,
               GError **error)
@@ -345,9 +145,9 @@ parse_person (const EspEventColumns *columns,
   EspEmailAddress address;
   EspPhone phone;
 
-  if (role == ROLE_EXTERNAL_ID)
+  if (role == ESP_EVENT_ROLE_EXTERNAL_ID)
     row->external_id = g_strdup (text);
-  else if (role == ROLE_EMAIL)
+  else if (role == ESP_EVENT_ROLE_EMAIL)
     {
       EspEmailProblem problem = esp_email_normalize (text, &address);
 
@@ -483,7 +283,7 @@ write_props (JsonObject *props)
 
 static gboolean
 parse_cell (const EspEventColumns *columns,
-            const Column *column,
+            const EspEventColumn *column,
             const char *text,
             EspEventRow *row,
             JsonObject *props,
@@ -491,26 +291,28 @@ parse_cell (const EspEventColumns *columns,
 {
   switch (column->role)
     {
-    case ROLE_EMAIL:
-    case ROLE_EXTERNAL_ID:
-    case ROLE_PHONE:
+    case ESP_EVENT_ROLE_EMAIL:
+    case ESP_EVENT_ROLE_EXTERNAL_ID:
+    case ESP_EVENT_ROLE_PHONE:
       return parse_person (columns, column->role, text, row, error);
-    case ROLE_KIND:
+    case ESP_EVENT_ROLE_KIND:
       row->kind = esp_event_kind_from_word (text);
       return TRUE;
-    case ROLE_AT:
+    case ESP_EVENT_ROLE_AT:
       return parse_time (columns, text, &row->at_us, error);
-    case ROLE_CAMPAIGN:
+    case ESP_EVENT_ROLE_CAMPAIGN:
       row->campaign = g_strdup (text);
       return TRUE;
-    case ROLE_PROPS:
+    case ESP_EVENT_ROLE_PROPS:
       return merge_props (props, text, error);
-    case ROLE_DEDUPE:
+    case ESP_EVENT_ROLE_DEDUPE:
       if (strlen (text) > MAX_KEY_BYTES)
         return fail_row (error, "The id of the event is longer than 200 bytes", NULL);
       row->dedupe_key = g_strconcat ("file:", text, NULL);
       return TRUE;
-    case ROLE_PROPERTY:
+    case ESP_EVENT_ROLE_NONE:
+      return TRUE;
+    case ESP_EVENT_ROLE_PROPERTY:
     default:
       if (*column->name != '\0')
         set_property (props, column->name, text);
@@ -557,8 +359,8 @@ esp_event_row_parse (const EspEventColumns *columns,
       g_autofree char *text = g_strstrip (g_strdup (cells[i]));
 
       if (*text != '\0')
-        is_ok = parse_cell (columns, &g_array_index (columns->columns, Column, i), text, &row,
-                            props, error);
+        is_ok = parse_cell (columns, &g_array_index (columns->columns, EspEventColumn, i), text,
+                            &row, props, error);
     }
   if (is_ok)
     {

@@ -97,7 +97,7 @@ build_counts (EspFactPage *self)
 /* The columns */
 
 static void
-say (EspFactPage *self, const char *column, EspFactRole role)
+say (EspFactPage *self, const char *column, const char *role)
 {
   for (guint i = 0; i < self->mapping->len; i++)
     {
@@ -107,8 +107,62 @@ say (EspFactPage *self, const char *column, EspFactRole role)
       if (strlen (column) == (gsize) (equals - said) && g_str_has_prefix (said, column))
         g_ptr_array_remove_index (self->mapping, i--);
     }
-  g_ptr_array_add (self->mapping, g_strdup_printf ("%s=%s", column, esp_fact_role_get_name (role)));
+  g_ptr_array_add (self->mapping, g_strdup_printf ("%s=%s", column, role));
 }
+
+/* The columns of events */
+
+static void
+event_role_chosen_cb (AdwComboRow *row, GParamSpec *pspec, EspFactPage *self)
+{
+  const char *column = g_object_get_data (G_OBJECT (row), "column");
+  EspEventRole role = (EspEventRole) adw_combo_row_get_selected (row);
+  const GArray *columns = self->report->event_columns->columns;
+
+  /* Another column that was taken for the same makes way. */
+  for (guint i = 0;
+       role != ESP_EVENT_ROLE_NONE && role != ESP_EVENT_ROLE_PROPERTY && i < columns->len; i++)
+    if (g_array_index (columns, EspEventColumn, i).role == role)
+      say (self, g_array_index (columns, EspEventColumn, i).name,
+           esp_event_role_get_name (ESP_EVENT_ROLE_PROPERTY));
+  say (self, column, esp_event_role_get_name (role));
+  run (self, TRUE, NULL);
+}
+
+static GtkWidget *
+build_event_column (EspFactPage *self, const EspEventColumn *column)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (guint role = 0; role < ESP_N_EVENT_ROLES; role++)
+    gtk_string_list_append (names, esp_event_role_words ((EspEventRole) role));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), column->name);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (names));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), column->role);
+  gtk_widget_set_sensitive (row, self->report->is_dry_run);
+  g_object_set_data_full (G_OBJECT (row), "column", g_strdup (column->name), g_free);
+  g_signal_connect (row, "notify::selected", G_CALLBACK (event_role_chosen_cb), self);
+  return row;
+}
+
+static void
+add_event_columns (EspFactPage *self, GtkWidget *group)
+{
+  const GArray *columns = self->report->event_columns->columns;
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const EspEventColumn *column = &g_array_index (columns, EspEventColumn, i);
+
+      if (column->name[0] != '\0')
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                                   build_event_column (self, column));
+    }
+}
+
+/* The columns of orders and spend */
 
 static EspFactKind
 fact_kind (const EspFactPage *self)
@@ -135,8 +189,8 @@ role_chosen_cb (AdwComboRow *row, GParamSpec *pspec, EspFactPage *self)
   for (guint i = 0;
        role != ESP_FACT_NONE && role != ESP_FACT_SPLIT && i < self->report->columns->n_columns; i++)
     if (self->report->columns->roles[i] == role)
-      say (self, self->report->columns->names[i], ESP_FACT_NONE);
-  say (self, column, role);
+      say (self, self->report->columns->names[i], esp_fact_role_get_name (ESP_FACT_NONE));
+  say (self, column, esp_fact_role_get_name (role));
   run (self, TRUE, NULL);
 }
 
@@ -177,7 +231,9 @@ build_columns (EspFactPage *self)
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
                                          _ ("What each column holds. Choose another meaning when "
                                             "it was not recognised."));
-  for (guint i = 0; i < self->report->columns->n_columns; i++)
+  if (self->report->event_columns != NULL)
+    add_event_columns (self, group);
+  for (guint i = 0; self->report->columns != NULL && i < self->report->columns->n_columns; i++)
     if (self->report->columns->names[i][0] != '\0')
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), build_column (self, i));
   return group;
@@ -260,7 +316,7 @@ show_report (EspFactPage *self)
     gtk_box_remove (GTK_BOX (self->body), gtk_widget_get_first_child (self->body));
   if (choices != NULL)
     gtk_box_append (GTK_BOX (self->body), choices);
-  if (self->report->columns != NULL)
+  if (self->report->columns != NULL || self->report->event_columns != NULL)
     gtk_box_append (GTK_BOX (self->body), build_columns (self));
 }
 

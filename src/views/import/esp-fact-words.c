@@ -149,6 +149,28 @@ esp_fact_role_words (EspFactRole role)
   return g_dpgettext2 (NULL, "column", words[role]);
 }
 
+/**
+ * esp_event_role_words:
+ */
+const char *
+esp_event_role_words (EspEventRole role)
+{
+  static const char *const words[ESP_N_EVENT_ROLES] = {
+    [ESP_EVENT_ROLE_PROPERTY] = NC_ ("column", "Property of the event"),
+    [ESP_EVENT_ROLE_EMAIL] = NC_ ("column", "Email"),
+    [ESP_EVENT_ROLE_EXTERNAL_ID] = NC_ ("column", "Customer number"),
+    [ESP_EVENT_ROLE_PHONE] = NC_ ("column", "Phone"),
+    [ESP_EVENT_ROLE_KIND] = NC_ ("column", "What happened"),
+    [ESP_EVENT_ROLE_AT] = NC_ ("column", "When"),
+    [ESP_EVENT_ROLE_CAMPAIGN] = NC_ ("column", "Campaign"),
+    [ESP_EVENT_ROLE_PROPS] = NC_ ("column", "Properties (JSON)"),
+    [ESP_EVENT_ROLE_DEDUPE] = NC_ ("column", "Number of the event"),
+    [ESP_EVENT_ROLE_NONE] = NC_ ("column", "Not imported"),
+  };
+
+  return g_dpgettext2 (NULL, "column", words[role]);
+}
+
 /* What stood in the file; the word of a column as the user knows it. */
 static const char *
 slot_words (const char *text)
