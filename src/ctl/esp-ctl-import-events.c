@@ -147,12 +147,12 @@ esp_ctl_import_events (int argc, char **argv)
   int status = ESP_CTL_OK;
 
   g_option_context_set_description (
-    context,
-    "Columns are found by name: email, external_id or phone; kind; time; campaign; "
-    "event_id; properties (JSON).\nAny other column is a property of that name, unless --map says what it holds. A file of JSON "
-    "Lines has one object with these names in each line.\nAn open or a click that its "
-    "properties mark as made by a program (bot, machine, prefetched, the user agent)\n"
-    "becomes machine_open or machine_click and is not counted as a person's.");
+    context, "Columns are found by name: email, external_id or phone; kind; time; campaign; "
+             "event_id; properties (JSON).\nAny other column is a property of that name, unless "
+             "--map says what it holds. A file of JSON "
+             "Lines has one object with these names in each line.\nAn open or a click that its "
+             "properties mark as made by a program (bot, machine, prefetched, the user agent)\n"
+             "becomes machine_open or machine_click and is not counted as a person's.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (esp_ctl_parse (context, &argc, &argv, SUBJECT, &status))
     status = argc == 2 ? run (&options, argv[1])
