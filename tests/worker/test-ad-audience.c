@@ -389,6 +389,7 @@ uses_cb (EspTx *tx, gpointer data, GError **error)
 
   if (!esp_segment_insert (tx, &segment, error))
     return FALSE;
+  g_clear_pointer (&segment.uuid, g_free);
   audience.segment_id = segment.id;
   if (!esp_ad_audience_insert (tx, &audience, error) ||
       !esp_journey_row_insert (tx, "Names it", named, &id, error) ||
