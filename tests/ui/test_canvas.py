@@ -140,6 +140,31 @@ class Canvas:
         press("ctrl+z")
         wait_for(lambda: not self.groups(), "no group")
 
+    def names_a_branch(self):
+        """From the step in it; a step on the main way is told to be in none."""
+        press("ctrl+F2")
+        wait_for(lambda: find_all(self.app.root, text="The step is in no branch"), "that there is no branch")
+        press("Insert")
+        espdrive.wait_for_cursor(self.app.root, "Type to add a step")
+        write("split", 15)
+        press("Return")
+        wait_for(lambda: any(s["kind"] == "split" for s in self.steps()), "the split")
+        press("Insert")
+        espdrive.wait_for_cursor(self.app.root, "Type to add a step")
+        write("exit", 15)
+        press("Return")
+        self.is_at("Exit")
+        press("ctrl+F2")
+        espdrive.wait_for_cursor(self.app.root, "Name of the branch")
+        press("ctrl+a")
+        write("Buyers", 15)
+        press("Return")
+        split = lambda: [s for s in self.steps() if s["kind"] == "split"]
+        wait_for(lambda: split()[0]["branches"][0].get("title") == "Buyers", "the name of the branch")
+        for _ in range(3):
+            press("ctrl+z")
+        wait_for(lambda: not split(), "everything undone")
+
     def pastes_in_another_window(self):
         espdrive.click(self.step(1))
         for keys in ("Down", "Down", "shift+Down", "ctrl+c"):
@@ -171,6 +196,7 @@ def main():
                     ("what is dropped beside everything changes nothing", canvas.drops_nowhere),
                     ("a menu that closes gives the focus back to the steps", canvas.menu_gives_the_focus_back),
                     ("a group gets its name when it is made", canvas.names_a_group),
+                    ("a branch gets its name from a step in it", canvas.names_a_branch),
                     ("steps are taken to the journey of another window", canvas.pastes_in_another_window)):
                 if not tap.promise(what, keep, app):
                     break

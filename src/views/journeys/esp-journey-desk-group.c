@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Groups of steps on the desk: made, named and dissolved. */
+/* What steps stand in on the desk: groups are made, named and dissolved, branches are named. */
 #define G_LOG_DOMAIN "esp-journeys"
 
 #include "config.h"
@@ -128,10 +128,74 @@ ungroup_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   esp_journey_desk_say (self, _ ("Group dissolved; its steps stay"));
 }
 
+/* Branches */
+
+/* Returns: (nullable): the step whose branch the current step is in */
+static const EspJourneyStep *
+current_branch (EspJourneyDesk *self, guint *out_branch)
+{
+  const EspJourney *journey = esp_journey_desk_get_journey (self);
+  const char *current = esp_journey_selection_get_current (self->selection);
+  guint32 index = journey != NULL && current != NULL ? esp_journey_find_step (journey, current)
+                                                     : ESP_JOURNEY_NOWHERE;
+  const EspJourneyStep *step =
+    index != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (journey, index) : NULL;
+
+  if (step == NULL || step->parent == ESP_JOURNEY_NOWHERE)
+    return NULL;
+  *out_branch = step->parent_branch;
+  return esp_journey_get_step (journey, step->parent);
+}
+
+static void
+branch_named_cb (EspJourneyDesk *self, GtkEditable *entry)
+{
+  g_autofree char *title = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+  guint branch = 0;
+  const EspJourneyStep *step = current_branch (self, &branch);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspJourney) edited = NULL;
+
+  esp_journey_desk_close_question (self);
+  esp_journey_desk_focus_content (self);
+  if (step == NULL || !esp_journey_desk_is_editable (self))
+    return;
+  edited = esp_journey_edit_rename_branch (esp_journey_desk_get_journey (self), step->id, branch,
+                                           *title != '\0' ? title : NULL, &error);
+  if (edited == NULL)
+    esp_journey_desk_refuse (self, error,
+                             _ (
+                               "This name cannot be given: it is too long, or not a single line."));
+  else
+    esp_journey_draft_apply (self->draft, edited, _ ("Rename branch"), NULL);
+}
+
+static void
+branch_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspJourneyDesk *self = user_data;
+  guint branch = 0;
+  const EspJourneyStep *step = current_branch (self, &branch);
+  g_autofree char *words = NULL;
+
+  if (!esp_journey_desk_can_act (self))
+    return;
+  if (step == NULL)
+    {
+      esp_journey_desk_say (self, _ ("The step is in no branch"));
+      return;
+    }
+  words = esp_journey_words_branch (step, branch, self->names);
+  esp_journey_desk_ask_text (self, _ ("Name of the branch"),
+                             esp_journey_step_get_branch (step, branch)->title, words,
+                             G_CALLBACK (branch_named_cb));
+}
+
 static const GActionEntry entries[] = {
   { .name = "step-group", .activate = group_act },
   { .name = "step-ungroup", .activate = ungroup_act },
   { .name = "group-rename", .activate = rename_act },
+  { .name = "branch-rename", .activate = branch_act },
 };
 
 /**

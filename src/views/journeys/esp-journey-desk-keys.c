@@ -27,6 +27,7 @@ static const Key keys[] = {
   { GDK_KEY_KP_Insert, GDK_SHIFT_MASK, "add-before" },
   { GDK_KEY_F2, 0, "step-rename" },
   { GDK_KEY_F2, GDK_SHIFT_MASK, "group-rename" },
+  { GDK_KEY_F2, GDK_CONTROL_MASK, "branch-rename" },
   { GDK_KEY_Up, GDK_ALT_MASK, "step-up" },
   { GDK_KEY_KP_Up, GDK_ALT_MASK, "step-up" },
   { GDK_KEY_Down, GDK_ALT_MASK, "step-down" },

@@ -136,7 +136,7 @@ esp_journey_desk_update_actions (EspJourneyDesk *self)
                                         "branch-right", "step-cut",     "step-duplicate",
                                         "step-delete",  "step-rename",  "step-off",
                                         "step-group",   "step-ungroup", "add-before",
-                                        "group-rename" };
+                                        "group-rename", "branch-rename" };
   gboolean has = esp_journey_selection_get_n (self->selection) > 0;
   gboolean can_edit = esp_journey_desk_is_editable (self);
 
@@ -173,6 +173,7 @@ step_menu_new (void)
   g_menu_append (order, _ ("Move _Up"), "screen.step-up");
   g_menu_append (order, _ ("Move Dow_n"), "screen.step-down");
   g_menu_append (order, _ ("_Group"), "screen.step-group");
+  g_menu_append (order, _ ("Name the Bra_nch…"), "screen.branch-rename");
   g_menu_append (order, _ ("Na_me the Group…"), "screen.group-rename");
   g_menu_append (order, _ ("Ungr_oup"), "screen.step-ungroup");
   g_menu_append (order, _ ("Co_llapse or Open the Group"), "screen.collapse");

@@ -392,6 +392,7 @@ get_help (EspScreen *screen)
     { "<Shift>Insert", N_ ("Add a step before this one") },
     { "<Control><Shift>a", N_ ("Type to add a step, from anywhere") },
     { "F2", N_ ("Rename the step") },
+    { "<Control>F2", N_ ("Name the branch of the step") },
     { "<Shift>F2", N_ ("Name the group of the step") },
     { "<Alt>Up <Alt>Down", N_ ("Move the step along the way") },
     { "<Control><Shift>Left <Control><Shift>Right", N_ ("Move the branch") },
