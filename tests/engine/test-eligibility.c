@@ -82,6 +82,44 @@ test_night_binds_texts_and_not_mail (void)
   assert_reason (&rule, &one, ESP_REASON_NONE);
 }
 
+/* The stricter of the policy and the place; a night that is off stays off. */
+static void
+test_night_of_each_place (void)
+{
+  static const struct
+  {
+    const char *zone;
+    guint from_hour;
+    guint until_hour;
+  } places[] = {
+    { NULL, 21, 8 },
+    { "Asia/Seoul", 21, 8 },
+    { "America/New_York", 20, 9 },
+    { "America/Chicago", 20, 9 },
+    { "America/Los_Angeles", 21, 8 },
+    { "Asia/Kolkata", 21, 10 },
+    { "Europe/Berlin", 20, 8 },
+    { "Europe/Rome", 20, 9 },
+    { "US/Eastern", 20, 9 },
+    { "Nowhere/Atall", 21, 8 },
+    { "", 21, 8 },
+  };
+  EspPolicy policy = esp_policy_default;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      EspHours night = esp_policy_get_night (&policy, places[i].zone);
+
+      g_assert_cmpuint (night.from_minute, ==, places[i].from_hour * 60);
+      g_assert_cmpuint (night.until_minute, ==, places[i].until_hour * 60);
+    }
+  policy.night = (EspHours){ 19 * 60, 10 * 60 };
+  g_assert_cmpuint (esp_policy_get_night (&policy, "America/New_York").from_minute, ==, 19 * 60);
+  g_assert_cmpuint (esp_policy_get_night (&policy, "America/New_York").until_minute, ==, 10 * 60);
+  policy.night = (EspHours){ 0 };
+  g_assert_cmpuint (esp_policy_get_night (&policy, "America/New_York").from_minute, ==, 0);
+}
+
 static void
 test_transactional_asks_no_consent_but_obeys_suppression (void)
 {
@@ -291,6 +329,7 @@ main (int argc, char **argv)
   test_home_init (&argc, &argv);
   g_test_add_func ("/engine/eligibility/each-reason", test_each_reason);
   g_test_add_func ("/engine/eligibility/night-binds-texts", test_night_binds_texts_and_not_mail);
+  g_test_add_func ("/engine/policy/night-of-each-place", test_night_of_each_place);
   g_test_add_func ("/engine/eligibility/transactional",
                    test_transactional_asks_no_consent_but_obeys_suppression);
   g_test_add_func ("/engine/eligibility/holdout-is-fair", test_holdout_is_stable_and_fair);

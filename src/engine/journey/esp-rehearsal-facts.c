@@ -319,6 +319,8 @@ esp_rehearsal_facts_judge (EspRehearsalPerson *self, const EspJourneyStep *step)
 {
   const EspRehearsalSend *send = &self->world->sends[step->send_number];
   guint8 flags = self->world->flags[self->index];
+  const char *zone = g_ptr_array_index (self->world->zone_names, self->world->zones[self->index]);
+  const EspHours night = esp_policy_get_night (&send->policy, zone);
   const EspRecipient recipient = {
     .lead_id = self->lead_id,
     .is_present = (flags & ESP_PERSON_PRESENT) != 0,
@@ -333,7 +335,7 @@ esp_rehearsal_facts_judge (EspRehearsalPerson *self, const EspJourneyStep *step)
                                                    : ESP_WORD_NONE,
     .night_consent = (flags & ESP_PERSON_NIGHT) != 0 ? ESP_WORD_GRANTED : ESP_WORD_NONE,
     .quiet_until_us = hours_end (self, &send->policy.quiet),
-    .night_until_us = hours_end (self, &send->policy.night),
+    .night_until_us = hours_end (self, &night),
   };
 
   return esp_eligibility_judge (&send->rule, &recipient);
