@@ -155,6 +155,44 @@ add_cb (EspTx *tx, gpointer data, GError **error)
          (!options->is_default || esp_library_set_default (tx, options->id, TRUE, error));
 }
 
+/* What is not given stays as it is. */
+static gboolean
+edit_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *options = data;
+  g_autoptr (EspLibraryItem) item = NULL;
+  gboolean is_text;
+
+  if (!esp_library_resolve (tx, options->first, &options->id, error))
+    return FALSE;
+  item = esp_library_load (tx, options->id, error);
+  if (item == NULL)
+    return FALSE;
+  is_text = item->kind == ESP_LIBRARY_SNIPPET || item->kind == ESP_LIBRARY_PHRASE;
+  if (is_text ? options->file != NULL : options->text != NULL)
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           is_text ? "This takes --text TEXT" : "This takes --file FILE");
+      return FALSE;
+    }
+  if (options->file != NULL || options->text != NULL)
+    {
+      if (!make_item (options, item->kind, error))
+        return FALSE;
+    }
+  else
+    {
+      options->made = g_new0 (EspLibraryItem, 1);
+      options->made->kind = item->kind;
+      options->made->document = g_strdup (item->document);
+      options->made->name = g_strdup (options->second);
+    }
+  options->made->id = item->id;
+  if (options->made->name == NULL)
+    options->made->name = g_strdup (item->name);
+  return esp_library_update (tx, options->made, error);
+}
+
 static gboolean
 find_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -458,6 +496,12 @@ run_action (Options *options)
     return run_list (options);
   if (g_str_equal (options->action, "add"))
     return run_add (options);
+  if (g_str_equal (options->action, "edit"))
+    return options->first != NULL &&
+               (options->second != NULL || options->file != NULL || options->text != NULL)
+             ? run_write (options, edit_cb, "library-edit")
+             : esp_ctl_usage (SUBJECT, "Name a thing of the library, and give --file FILE, --text "
+                                       "TEXT or another name");
   if (g_str_equal (options->action, "show") || g_str_equal (options->action, "where-used"))
     return run_find (options);
   if (g_str_equal (options->action, "replace"))
@@ -470,7 +514,7 @@ run_action (Options *options)
                                                                   : "library-edit")
              : esp_ctl_usage (SUBJECT, "Name a thing of the library");
   return esp_ctl_usage (SUBJECT,
-                        "What is to be done: list, add, show, where-used, replace, default, "
+                        "What is to be done: list, add, edit, show, where-used, replace, default, "
                         "remove "
                         "or restore?");
 }
@@ -492,8 +536,9 @@ esp_ctl_library (int argc, char **argv)
     { "archived", 0, 0, G_OPTION_ARG_NONE, &options.with_archived, "list: archived ones too",
       NULL },
     { "file", 'f', 0, G_OPTION_ARG_FILENAME, &options.file,
-      "add: a message document, a picture or a brand kit", "FILE" },
-    { "text", 't', 0, G_OPTION_ARG_STRING, &options.text, "add: of a snippet or phrase", "TEXT" },
+      "add, edit: a message document, a picture or a brand kit", "FILE" },
+    { "text", 't', 0, G_OPTION_ARG_STRING, &options.text, "add, edit: of a snippet or phrase",
+      "TEXT" },
     { "note", 0, 0, G_OPTION_ARG_STRING, &options.note, "add: why a phrase is there", "TEXT" },
     { "required", 0, 0, G_OPTION_ARG_NONE, &options.is_required,
       "add: the phrase must be written; otherwise it must not", NULL },
@@ -512,9 +557,10 @@ esp_ctl_library (int argc, char **argv)
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "answer in JSON", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (
-    "list | add KIND NAME | show ID | where-used ID | replace ID --with TEXT | default ID | "
-    "remove ID | restore ID");
+  g_autoptr (GOptionContext) context =
+    g_option_context_new ("list | add KIND NAME | edit ID [NAME] | show ID | where-used ID | "
+                          "replace ID --with TEXT | default ID | "
+                          "remove ID | restore ID");
   int status;
 
   g_option_context_set_description (context, "ID is a number, a uuid or a name.");
