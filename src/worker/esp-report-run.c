@@ -245,6 +245,8 @@ esp_report_card_dup_title (const EspReportCard *card, const EspAnswerVoice *voic
   if (g_str_equal (kind->name, "trend") &&
       esp_metric_find (esp_question_get (question, "metric"), &id))
     return g_strdup (esp_answer_voice_say (voice, esp_metric_get (id)->name));
+  if (g_str_equal (kind->name, "attribution") && esp_question_is (question, "value", "revenue"))
+    return g_strdup (esp_answer_voice_say (voice, N_ ("What brings the revenue?")));
   return g_strdup (esp_answer_voice_say (voice, kind->title));
 }
 

@@ -339,7 +339,7 @@ test_strangers (Fixture *self, gconstpointer data)
   g_assert_cmpint (totals.n_errors, ==, 0);
   assert_problem (&totals, 3, "₩22,301 in all");
   import (self, ESP_FACT_SPEND,
-          "날짜,매체,비용\n2026-05-01,네이버 검색광고,1만원\n2026-05-01,카카오모먼트,5천원\n"
+          "집행일,매체,비용\n2026-05-01,네이버 검색광고,1만원\n2026-05-01,카카오모먼트,5천원\n"
           "2026-05-01,구글,\"3.5만\"\n2026-05-01,당근,700\n",
           NULL, &media);
   g_assert_cmpint (media.n_new, ==, 4);

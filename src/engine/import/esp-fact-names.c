@@ -9,8 +9,9 @@
 #include <string.h>
 
 /* A column of days says what a row is about; one of starts only together with that of the ends. */
-#define ESP_FACT_NAMES_OF_DAYS                                                                     \
-  "day date 일 일자 날짜 일별 byday statdate 日 日付 tag datum jour día 天"
+#define ESP_FACT_NAMES_OF_DAYS                                                                                           \
+  "day date 일 일자 날짜 일별 집행일 집행일자 집행날짜 byday statdate 日 日付 tag datum jour día " \
+  "天"
 #define ESP_FACT_NAMES_OF_STARTS                                                                   \
   "기간 reportingstarts 보고시작 보고시작일 starttime startdate 시작일 レポート開始日"
 
@@ -112,7 +113,7 @@ static const struct
     "purchaseconversionvalue "
     "totalconversionvalue totalpurchasevalue totalrevenue convwert コンバージョン値 "
     "valeurdeconv valordeconv 转化价值 전환가치 전환값 구매전환값 구매전환가치 "
-    "전환매출액 총전환매출액 구매매출액 "
+    "전환매출액 총전환매출액 구매매출액 구매완료매출 구매완료매출액 "
     "구매금액 총구매금액 구매액 전환금액 총전환금액 전환매출" },
   { ESP_FACT_SPLIT, SPEND,
     "device devices devicetype deviceplatform impressiondevice hour hourofday timeofday age "
