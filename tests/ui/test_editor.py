@@ -100,10 +100,8 @@ def changes_a_linked_block(folder):
         espdrive.wait_for(lambda: kinds(path) == ["linked"], "the link")
         espdrive.find(app.root, text="“Greeting” is changed in every message that links it.")
     assert "to everybody" in espdrive.ctl("library", "show", "Greeting", "-w", path)[1]
-    with open(source, encoding="utf-8") as f:
-        block = f.read().replace('"linked"', '"divider"')
     with open(source, "w", encoding="utf-8") as f:
-        f.write(block)
+        json.dump(dict(DOCUMENT, body={"sections": [{"columns": [{"blocks": [{"type": "divider"}]}]}]}), f)
     espdrive.ctl("library", "edit", "Greeting", "Line", "-w", path, "--file", source)
     assert "divider" in espdrive.ctl("library", "show", "Line", "-w", path)[1]
 
