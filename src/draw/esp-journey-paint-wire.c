@@ -349,16 +349,18 @@ paint_far_wires (EspJourneyPainter *self,
     }
 }
 
-/* Of what colour a node is from far away. */
+/* Of what colour a node is from far away: paler where a title has to be read on it. */
 static EspHue
-get_far_color (const EspJourneyPainter *self, guint32 node)
+get_far_color (const EspJourneyPainter *self, guint32 node, gboolean has_title)
 {
   EspHue family = self->colors->families[esp_journey_painter_get_family (self, node)];
 
   if ((self->node_looks[node] & (ESP_JOURNEY_LOOK_SELECTED | ESP_JOURNEY_LOOK_LIT)) != 0)
     return self->colors->accent;
   return esp_hue_mix (family, self->colors->card,
-                      (self->node_looks[node] & ESP_JOURNEY_LOOK_FADED) != 0 ? 0.18 : 0.5);
+                      (self->node_looks[node] & ESP_JOURNEY_LOOK_FADED) != 0 ? 0.18
+                      : has_title                                            ? 0.35
+                                                                             : 0.5);
 }
 
 /* What is wrong stands out at the corner where its badge is close by. */
@@ -388,15 +390,25 @@ paint_far_problems (EspJourneyPainter *self,
 }
 
 /* As long as the steps in view are few, each has room for what it is called. */
+static gboolean
+has_far_titles (EspJourneyPainter *self, const EspRect *visible, double zoom)
+{
+  guint n_visible = 0;
+
+  if (zoom < MIN_TITLE_ZOOM)
+    return FALSE;
+  for (guint32 i = 0; i < self->places->nodes->len && n_visible <= MAX_FAR_TITLES; i++)
+    n_visible += is_visible (&esp_journey_layout_get_node (self->places, i)->box, visible, 0);
+  return n_visible <= MAX_FAR_TITLES;
+}
+
 static void
 paint_far_titles (EspJourneyPainter *self, cairo_t *cr, const EspRect *visible)
 {
+  const guint chosen = ESP_JOURNEY_LOOK_SELECTED | ESP_JOURNEY_LOOK_LIT;
   const double pad = 6 * self->scale;
-  guint n_visible = 0;
 
   for (guint32 i = 0; i < self->places->nodes->len; i++)
-    n_visible += is_visible (&esp_journey_layout_get_node (self->places, i)->box, visible, 0);
-  for (guint32 i = 0; n_visible <= MAX_FAR_TITLES && i < self->places->nodes->len; i++)
     {
       const EspJourneyNode *node = esp_journey_layout_get_node (self->places, i);
       const EspJourneyTextLook look = { ESP_JOURNEY_FONT_FAR, node->box.width - 2 * pad, 2 };
@@ -407,7 +419,9 @@ paint_far_titles (EspJourneyPainter *self, cairo_t *cr, const EspRect *visible)
       text = esp_journey_painter_get_text (self, &self->node_texts[i].texts[ESP_JOURNEY_TEXT_FAR],
                                            esp_journey_painter_get_title (self, i), &look);
       pango_layout_set_alignment (text, PANGO_ALIGN_CENTER);
-      esp_journey_painter_show (cr, text, esp_hue_text_on (get_far_color (self, i)),
+      esp_journey_painter_show (cr, text,
+                                (self->node_looks[i] & chosen) != 0 ? self->colors->accent_text
+                                                                    : self->colors->text,
                                 node->box.x + pad, node->box.y + node->box.height / 2);
     }
 }
@@ -424,6 +438,7 @@ esp_journey_painter_paint_far (EspJourneyPainter *self,
                                double zoom)
 {
   EspHue last = G_MAXUINT32;
+  gboolean has_titles = has_far_titles (self, visible, zoom);
   cairo_matrix_t matrix;
 
   cairo_get_matrix (cr, &matrix);
@@ -444,7 +459,7 @@ esp_journey_painter_paint_far (EspJourneyPainter *self,
 
       if (!is_visible (&node->box, visible, 0))
         continue;
-      color = get_far_color (self, i);
+      color = get_far_color (self, i, has_titles);
       if (color != last && last != G_MAXUINT32)
         {
           esp_brush_set_color (cr, last);
@@ -460,6 +475,6 @@ esp_journey_painter_paint_far (EspJourneyPainter *self,
     }
   paint_far_problems (self, cr, &matrix, visible);
   cairo_restore (cr);
-  if (zoom >= MIN_TITLE_ZOOM)
+  if (has_titles)
     paint_far_titles (self, cr, visible);
 }
