@@ -6,6 +6,7 @@
 
 #include "base/esp-json-walk.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const gsize max_word_bytes = 200;
@@ -278,6 +279,29 @@ esp_json_walk_element (EspJsonWalk *self, JsonArray *array, guint i)
     return json_node_get_object (node);
   esp_json_walk_fail (self, NULL, "an object in braces is expected");
   return NULL;
+}
+
+/**
+ * esp_json_dup_problem:
+ * @parse_error: (nullable): what the parser said: "<data>:3:12: Parse error: …"
+ *
+ * Returns: (transfer full): the same as people read it, with the line; valid UTF-8
+ */
+char *
+esp_json_dup_problem (const GError *parse_error)
+{
+  guint line = 0;
+  guint column = 0;
+  int n = 0;
+  g_autofree char *what = NULL;
+
+  if (parse_error == NULL)
+    return g_strdup ("it is empty, or no object in braces");
+  if (sscanf (parse_error->message, "<data>:%u:%u: Parse error: %n", &line, &column, &n) < 2 ||
+      n == 0)
+    return g_utf8_make_valid (parse_error->message, -1);
+  what = g_utf8_make_valid (parse_error->message + n, -1);
+  return g_strdup_printf ("line %u, letter %u: %s", line, column, what);
 }
 
 /**

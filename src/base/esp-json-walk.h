@@ -41,6 +41,7 @@ int esp_json_walk_word (EspJsonWalk *self,
                         const char *const *words);
 JsonArray *esp_json_walk_array (EspJsonWalk *self, JsonObject *object, const char *member);
 JsonObject *esp_json_walk_element (EspJsonWalk *self, JsonArray *array, guint i);
+char *esp_json_dup_problem (const GError *parse_error);
 gboolean esp_json_is_too_deep (const char *json, gsize length, int max_depth);
 
 G_END_DECLS

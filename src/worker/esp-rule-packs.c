@@ -59,8 +59,12 @@ list_files (const char *folder)
   const char *name;
 
   while (dir != NULL && paths->len < MAX_FILES && (name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".json") && *name != '.')
-      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+    {
+      g_autofree char *folded = g_ascii_strdown (name, -1);
+
+      if (g_str_has_suffix (folded, ".json") && *name != '.')
+        g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+    }
   g_ptr_array_sort (paths, compare_names);
   return paths;
 }

@@ -282,6 +282,8 @@ test_refused (void)
     const char *pack;
     const char *place;
   } cases[] = {
+    { "{\n\"format\":2,\n\"id\" 3}", "line 3, letter " },
+    { "[]", "no object in braces" },
     { "{\"format\":1}", "format" },
     { HEAD ("a b", "2026-01-01") "]}", "“id”" },
     { HEAD ("a", "2026-02-30") "]}", "“date”" },

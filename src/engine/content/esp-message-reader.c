@@ -288,15 +288,11 @@ esp_message_doc_parse (const char *json, gssize length, GError **error)
                    MAX_JSON_BYTES / 1024 / 1024, MAX_DEPTH);
       return NULL;
     }
-  if (!g_utf8_validate (json, (gssize) n, NULL) ||
-      !json_parser_load_from_data (parser, json, (gssize) n, &parse_error) ||
+  if (!json_parser_load_from_data (parser, json, (gssize) n, &parse_error) ||
       json_parser_get_root (parser) == NULL ||
       !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     {
-      g_autofree char *why =
-        g_utf8_make_valid (parse_error != NULL ? parse_error->message
-                                               : "its text is not UTF-8 or empty",
-                           -1);
+      g_autofree char *why = esp_json_dup_problem (parse_error);
 
       g_set_error (error, ESP_MESSAGE_ERROR, ESP_MESSAGE_ERROR_INVALID,
                    "The message is not a JSON object: %s", why);

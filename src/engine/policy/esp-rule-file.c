@@ -452,14 +452,20 @@ esp_rule_file_parse (const char *json, gsize length, GError **error)
   self->rules = g_ptr_array_new_with_free_func (rule_free);
   self->strings = g_ptr_array_new_with_free_func (g_free);
   self->terms = g_hash_table_new (g_str_hash, g_str_equal);
-  if (length > MAX_PACK_BYTES || esp_json_is_too_deep (json, length, MAX_DEPTH) ||
-      !json_parser_load_from_data (self->parser, json, (gssize) length, &parse_error) ||
-      (root = json_parser_get_root (self->parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (length > MAX_PACK_BYTES || esp_json_is_too_deep (json, length, MAX_DEPTH))
     {
       g_set_error (error, ESP_CONTENT_RULES_ERROR, ESP_CONTENT_RULES_ERROR_INVALID,
-                   "The rule pack is not a JSON object: %s",
-                   parse_error != NULL ? parse_error->message
-                                       : "it is empty, too large or too deep");
+                   "The rule pack is larger than %d MB or nested deeper than %d levels",
+                   MAX_PACK_BYTES / 1024 / 1024, MAX_DEPTH);
+      return NULL;
+    }
+  if (!json_parser_load_from_data (self->parser, json, (gssize) length, &parse_error) ||
+      (root = json_parser_get_root (self->parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_autofree char *why = esp_json_dup_problem (parse_error);
+
+      g_set_error (error, ESP_CONTENT_RULES_ERROR, ESP_CONTENT_RULES_ERROR_INVALID,
+                   "The rule pack is not a JSON object: %s", why);
       return NULL;
     }
   esp_json_walk_init (&walk, "The rule pack", ESP_CONTENT_RULES_ERROR,
