@@ -341,6 +341,7 @@ test_sources_keep_their_names (void)
   InsightWorld world;
   g_autoptr (EspAnswer) sources = NULL;
   g_autoptr (EspAnswer) channels = NULL;
+  g_autoptr (EspAnswer) ways = NULL;
 
   insight_world_init (&world, 3);
   insight_world_set_day (&world, 20);
@@ -353,6 +354,9 @@ test_sources_keep_their_names (void)
   g_assert_cmpfloat (world_cell (channels, "email", NULL, "touches")->value, ==, 2);
   g_assert_cmpfloat (world_cell (channels, "name:google", NULL, "touches")->value, ==, 1);
   assert_drills (&world, channels);
+  ways = insight_world_ask (&world, "{\"ask\":\"paths\",\"by\":\"channel\",\"kinds\":[\"visit\"]}");
+  g_assert_cmpfloat (world_cell (ways, "name:google>email", "1>2", "leads")->value, ==, 1);
+  assert_drills (&world, ways);
   insight_world_clear (&world);
 }
 

@@ -206,6 +206,24 @@ esp_answer_title (const char *key)
 }
 
 /**
+ * esp_answer_name_place:
+ * @name: a channel, source, campaign or journey that touches came from
+ *
+ * Only channels have titles of ours: the source “email”, or a campaign of that name, is called what it is called.
+ *
+ * Returns: (transfer full): what stands for it in an answer, see esp_answer_peek_name()
+ */
+char *
+esp_answer_name_place (const char *name, gboolean is_channel)
+{
+  gboolean is_ours = name[0] == '(' || g_str_equal (name, "direct") ||
+                     (is_channel && esp_question_word_title (name) != NULL);
+
+  return is_ours || esp_answer_title (name) == NULL ? g_strdup (name)
+                                                    : g_strconcat ("name:", name, NULL);
+}
+
+/**
  * esp_answer_peek_name:
  * @key: of a row, or a text of a sentence
  *

@@ -124,6 +124,7 @@ const EspAnswerRow *esp_answer_find_row (const EspAnswer *self, const char *key,
  * for a key that is a name from the data. Views translate what they get. */
 const char *esp_answer_pattern (const char *code);
 const char *esp_answer_title (const char *key);
+char *esp_answer_name_place (const char *name, gboolean is_channel);
 const char *esp_answer_peek_name (const char *key);
 
 /* How an argument is written: @data is the caller's. Returns: (transfer full). */

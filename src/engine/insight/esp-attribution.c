@@ -343,25 +343,13 @@ write_incremental (Work *self, EspAnswerRow *row, const char *name)
   cell->flags |= ESP_CELL_ESTIMATE;
 }
 
-/* What stands for a place in the answer. Only channels have titles of ours: the source “email”, or a campaign of that
- * name, is called what it is called. */
-static char *
-make_place_key (const Work *self, const char *name)
-{
-  EspTouchGroup group = get_group (self->analysis->question);
-  gboolean is_ours = name[0] == '(' || g_str_equal (name, "direct") ||
-                     (group == ESP_TOUCH_CHANNEL && esp_question_word_title (name) != NULL);
-
-  return is_ours || esp_answer_title (name) == NULL ? g_strdup (name)
-                                                    : g_strconcat ("name:", name, NULL);
-}
-
 static double
 write_place (Work *self, guint place)
 {
   EspAnalysis *analysis = self->analysis;
   const char *name = g_ptr_array_index (self->places, place);
-  g_autofree char *key = make_place_key (self, name);
+  g_autofree char *key =
+    esp_answer_name_place (name, get_group (analysis->question) == ESP_TOUCH_CHANNEL);
   EspAnswerRow *row =
     esp_answer_add_row (analysis->answer, key, esp_answer_title (key) == NULL ? name : NULL, NULL);
   double low = INFINITY;
@@ -444,7 +432,9 @@ write_all (Work *self)
                            ESP_ANSWER_COUNT);
   if (widest > 0)
     {
-      g_autofree char *key = make_place_key (self, g_ptr_array_index (self->places, disagreed));
+      g_autofree char *key =
+        esp_answer_name_place (g_ptr_array_index (self->places, disagreed),
+                               get_group (self->analysis->question) == ESP_TOUCH_CHANNEL);
 
       esp_answer_sentence_add_text (esp_answer_say (self->analysis->answer, "attribution-spread"),
                                     "place", key);

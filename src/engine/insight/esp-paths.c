@@ -46,6 +46,18 @@ work_clear (Work *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
+static void
+name_channels (GPtrArray *places)
+{
+  for (guint i = 0; i < places->len; i++)
+    {
+      char *name = g_ptr_array_index (places, i);
+
+      g_ptr_array_index (places, i) = esp_answer_name_place (name, TRUE);
+      g_free (name);
+    }
+}
+
 static gboolean
 load_events (Work *self, GError **error)
 {
@@ -80,6 +92,8 @@ load_events (Work *self, GError **error)
   for (guint i = 0; i < self->places->len; i++)
     if (g_str_equal (g_ptr_array_index (self->places, i), focus))
       self->focus = (int) i;
+  if (esp_question_is (analysis->question, "by", "channel"))
+    name_channels (self->places);
   return TRUE;
 }
 
@@ -191,7 +205,24 @@ label_place (const Work *self, int place)
 {
   const char *name = name_place (self, place);
 
+  if (esp_answer_peek_name (name) != NULL)
+    return g_strdup (esp_answer_peek_name (name));
   return esp_answer_title (name) == NULL ? g_strdup (name) : NULL;
+}
+
+/* A step with a name that somebody gave; others are called by their key. */
+static char *
+label_step (const Work *self, int from, int to)
+{
+  const char *first = name_place (self, from);
+  const char *second = name_place (self, to);
+  const char *first_name = esp_answer_peek_name (first);
+  const char *second_name = esp_answer_peek_name (second);
+
+  if (first_name == NULL && second_name == NULL)
+    return NULL;
+  return g_strdup_printf ("%s>%s", first_name != NULL ? first_name : first,
+                          second_name != NULL ? second_name : second);
 }
 
 static void
@@ -243,7 +274,7 @@ write_step (Work *self, guint step, gboolean has_next)
     {
       int from = (int) (i / n) - 1;
       int to = (int) (i % n) - 1;
-      g_autofree char *label = has_next ? NULL : label_place (self, from);
+      g_autofree char *label = has_next ? label_step (self, from, to) : label_place (self, from);
       g_autofree char *key =
         has_next ? g_strdup_printf ("%s>%s", name_place (self, from), name_place (self, to))
                  : g_strdup (name_place (self, from));
