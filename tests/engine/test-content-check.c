@@ -262,6 +262,40 @@ test_links (void)
     }
 }
 
+/* What stands between the tags of a link is its text, whatever it is dressed in. */
+static void
+test_dressed_links (void)
+{
+  static const struct
+  {
+    const char *html;
+    const char *rule;
+    gboolean is_broken;
+  } cases[] = {
+    { "<a href='https://x.example/'></a>", "A11Y-04E", TRUE },
+    { "<a href='https://x.example/'><span> </span></a>", "A11Y-04E", TRUE },
+    { "<a href='https://x.example/'><img src='https://x.example/a.png' alt=''></a>", "A11Y-04E",
+      FALSE },
+    { "<a href='https://x.example/'>Mugs</a>", "A11Y-04E", FALSE },
+    { "<a href='https://evil.example/'><b>https://bank.example</b></a>", "LNK-MISMATCH", TRUE },
+    { "<a href='https://bank.example/a'><b>https://bank.example</b></a>", "LNK-MISMATCH", FALSE },
+    { "<a href='https://x.example/'><b>여기</b></a>", "A11Y-04", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EspMessageDoc) doc = good_doc ();
+      EspContentInput input = { 0 };
+      g_autoptr (GPtrArray) findings = NULL;
+
+      doc->body_kind = ESP_BODY_HTML;
+      esp_message_doc_set (&doc->html, cases[i].html);
+      findings = check_with (doc, &input);
+      if ((find (findings, cases[i].rule, TRUE) != NULL) != cases[i].is_broken)
+        g_error ("%s: %s", cases[i].rule, cases[i].html);
+    }
+}
+
 static void
 test_pictures_and_buttons (void)
 {
@@ -507,5 +541,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/content-check/a-phrase-is-told-once", test_once_told);
   g_test_add_func ("/engine/content-check/incomplete-draft", test_incomplete_draft);
   g_test_add_func ("/engine/content-check/packs-are-read-strictly", test_packs);
+  g_test_add_func ("/engine/content-check/dressed-links", test_dressed_links);
   return g_test_run ();
 }

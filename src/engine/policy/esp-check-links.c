@@ -59,6 +59,23 @@ collect_cb (const EspBlock *block, const EspSection *section, gpointer data)
   return TRUE;
 }
 
+/* Returns: (transfer full): the words between tags, as a reader sees them */
+static char *
+dup_words (const char *html, gsize length)
+{
+  GString *words = g_string_new (NULL);
+  gboolean in_tag = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (html[i] == '<' || html[i] == '>')
+        in_tag = html[i] == '<';
+      else if (!in_tag)
+        g_string_append_c (words, html[i]);
+    }
+  return g_string_free (words, FALSE);
+}
+
 /* The links of raw HTML: good enough to look at, with a limit on how many. */
 static void
 collect_from_html (GPtrArray *links, const char *html)
@@ -73,7 +90,9 @@ collect_from_html (GPtrArray *links, const char *html)
       const char *close = end != NULL ? strstr (end, "</a") : NULL;
       g_autofree char *value = NULL;
       g_autofree char *label = NULL;
+      EspContentLink *link;
       gsize quoted;
+      gsize length;
 
       if (href == NULL)
         continue;
@@ -81,8 +100,13 @@ collect_from_html (GPtrArray *links, const char *html)
       quoted = *href == '"' || *href == '\'';
       value = g_strndup (href + quoted,
                          strcspn (href + quoted, quoted ? (*href == '"' ? "\"" : "'") : " >"));
-      label = close != NULL && close - end < 2000 ? g_strndup (end + 1, close - end - 1) : NULL;
-      add_link (links, value, label != NULL && strchr (label, '<') == NULL ? label : "", "body");
+      length = close != NULL && close - end < 2000 ? (gsize) (close - end - 1) : 0;
+      label = dup_words (end + 1, length);
+      add_link (links, value, label, "body");
+      link = g_ptr_array_index (links, links->len - 1);
+      link->is_mute = close != NULL && close - end < 2000 && *link->label == '\0' &&
+                      g_strstr_len (end, close - end, "<img") == NULL &&
+                      g_strstr_len (end, close - end, "<v:") == NULL;
     }
 }
 
@@ -453,6 +477,13 @@ check_label (EspContentCheck *self, const EspContentLink *link, const EspContent
       }
 }
 
+static void
+check_mute (EspContentCheck *self, const EspContentLink *link, const EspContentRule *rule)
+{
+  if (link->is_mute && *link->href != '\0')
+    esp_content_check_add (self, rule, link->place, link->href, NULL);
+}
+
 /**
  * esp_content_check_links:
  *
@@ -479,6 +510,7 @@ esp_content_check_links (EspContentCheck *self)
       esp_content_check_end (self, rules[i]);
   check_each (self, "LNK-02", check_privacy);
   check_each (self, "A11Y-04", check_label);
+  check_each (self, "A11Y-04E", check_mute);
   check_each (self, "LNK-FORM", check_form);
   check_each (self, "LNK-SHORT", check_shortener);
   check_each (self, "LNK-MISMATCH", check_mismatch);

@@ -12,6 +12,7 @@ typedef struct
   char *href;
   char *label; /* "" for a picture without description */
   char *place;
+  gboolean is_mute; /* neither words nor a picture: nobody can see or hear it */
 } EspContentLink;
 
 /* One part of what is checked, ready for looking for words. */
