@@ -280,6 +280,10 @@ test_dressed_links (void)
     { "<a href='https://evil.example/'><b>https://bank.example</b></a>", "LNK-MISMATCH", TRUE },
     { "<a href='https://bank.example/a'><b>https://bank.example</b></a>", "LNK-MISMATCH", FALSE },
     { "<a href='https://x.example/'><b>여기</b></a>", "A11Y-04", TRUE },
+    { "<A HREF = \"https://evil.example/\">https://bank.example</A>", "LNK-MISMATCH", TRUE },
+    { "<a\nclass='x'\nhref='javascript:1'>글</a>", "LNK-SCRIPT", TRUE },
+    { "<a data-href='javascript:1' href='https://x.example/'>글</a>", "LNK-SCRIPT", FALSE },
+    { "<abbr href='javascript:1'>글</abbr>", "LNK-SCRIPT", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

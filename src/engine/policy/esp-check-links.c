@@ -76,17 +76,33 @@ dup_words (const char *html, gsize length)
   return g_string_free (words, FALSE);
 }
 
-/* The links of raw HTML: good enough to look at, with a limit on how many. */
+/* Returns: (nullable): where the value of "href" begins in the tag, which ends at @end */
+static const char *
+find_href (const char *tag, const char *end)
+{
+  for (const char *c = tag; (c = g_strstr_len (c, end - c, "href")) != NULL; c++)
+    {
+      const char *value = c + strlen ("href");
+
+      value += strspn (value, " \t\r\n");
+      if (*value == '=' && strchr (" \t\r\n\"'", c[-1]) != NULL)
+        return value + 1 + strspn (value + 1, " \t\r\n");
+    }
+  return NULL;
+}
+
+/* The links of raw HTML, however it is written: good enough to look at, with a limit on how many. */
 static void
 collect_from_html (GPtrArray *links, const char *html)
 {
   const guint max_links = 1000;
+  g_autofree char *lower = g_ascii_strdown (html, -1); /* as long as @html */
 
-  for (const char *c = strstr (html, "<a "); c != NULL && links->len < max_links;
-       c = strstr (c + 3, "<a "))
+  for (const char *c = strstr (lower, "<a"); c != NULL && links->len < max_links;
+       c = strstr (c + 2, "<a"))
     {
-      const char *end = strchr (c, '>');
-      const char *href = end != NULL ? g_strstr_len (c, end - c, "href=") : NULL;
+      const char *end = g_ascii_isspace (c[2]) ? strchr (c, '>') : NULL;
+      const char *href = end != NULL ? find_href (c, end) : NULL;
       const char *close = end != NULL ? strstr (end, "</a") : NULL;
       g_autofree char *value = NULL;
       g_autofree char *label = NULL;
@@ -96,12 +112,11 @@ collect_from_html (GPtrArray *links, const char *html)
 
       if (href == NULL)
         continue;
-      href += strlen ("href=");
       quoted = *href == '"' || *href == '\'';
-      value = g_strndup (href + quoted,
-                         strcspn (href + quoted, quoted ? (*href == '"' ? "\"" : "'") : " >"));
+      length = strcspn (href + quoted, quoted ? (*href == '"' ? "\"" : "'") : " \t\r\n>");
+      value = g_strndup (html + (href - lower) + quoted, length);
       length = close != NULL && close - end < 2000 ? (gsize) (close - end - 1) : 0;
-      label = dup_words (end + 1, length);
+      label = dup_words (html + (end - lower) + 1, length);
       add_link (links, value, label, "body");
       link = g_ptr_array_index (links, links->len - 1);
       link->is_mute = close != NULL && close - end < 2000 && *link->label == '\0' &&
