@@ -26,6 +26,8 @@ typedef struct
   char *workspace;
   EspCtlLeads which;
   char *email;
+  char *purpose;
+  guint64 n_left; /* people whose data left the workspace */
   char *output;
   char *encoding;
   char *delimiter;
@@ -142,6 +144,27 @@ tell (const Options *options, const EspExportResult *result)
                 result->n_lost, result->lost);
 }
 
+static gboolean
+note_cb (EspTx *tx, gpointer data, GError **error)
+{
+  const Options *options = data;
+
+  return esp_export_note (tx, options->n_left, options->purpose, error);
+}
+
+/* Writes down that data of so many people left, and what for; a workspace that cannot be written keeps no log. */
+static int
+note_export (Options *options, EspStore *store, guint64 n_leads)
+{
+  g_autoptr (GError) error = NULL;
+
+  options->n_left = n_leads;
+  if (esp_store_is_read_only (store) ||
+      esp_store_write (store, NULL, note_cb, options, NULL, &error))
+    return ESP_CTL_OK;
+  return esp_ctl_fail (SUBJECT, error);
+}
+
 static int
 export_leads (Options *options, EspStore *store)
 {
@@ -166,7 +189,7 @@ export_leads (Options *options, EspStore *store)
       !g_output_stream_close (out, NULL, &error))
     return esp_ctl_fail (SUBJECT, error);
   tell (options, &result);
-  return ESP_CTL_OK;
+  return note_export (options, store, result.n_leads);
 }
 
 static gboolean
@@ -195,7 +218,7 @@ export_person (Options *options, EspStore *store)
   else if (!g_file_set_contents_full (options->output, options->text, -1,
                                       G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
     return esp_ctl_fail (SUBJECT, error);
-  return ESP_CTL_OK;
+  return note_export (options, store, 1);
 }
 
 static int
@@ -219,6 +242,7 @@ options_clear (Options *options)
   g_free (options->workspace);
   esp_ctl_leads_clear (&options->which);
   g_free (options->email);
+  g_free (options->purpose);
   g_free (options->output);
   g_free (options->encoding);
   g_free (options->delimiter);
@@ -260,6 +284,8 @@ esp_ctl_export (int argc, char **argv)
     { "raw", 0, 0, G_OPTION_ARG_NONE, &o.is_unsafe,
       "leads: leave cells as they are that a spreadsheet would compute", NULL },
     { "email", 0, 0, G_OPTION_ARG_STRING, &o.email, "person: who", "ADDRESS" },
+    { "purpose", 0, 0, G_OPTION_ARG_STRING, &o.purpose,
+      "what it is for; kept in the log of decisions with the number of people", "TEXT" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, "where to; else standard output",
       "FILE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "answer in JSON", NULL },
