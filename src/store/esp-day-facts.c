@@ -76,12 +76,13 @@ lesson_free (gpointer data)
  * esp_day_facts_learn:
  *
  * From now on the days that have to be read from their events are gathered, and not read again in this
- * transaction; see esp_day_facts_ref_lessons().
+ * transaction; see esp_day_facts_ref_lessons(). A transaction that writes gathers nothing: what it read may be
+ * different after its next change.
  */
 void
 esp_day_facts_learn (EspTx *tx)
 {
-  if (tx->lessons != NULL)
+  if (tx->lessons != NULL || tx->changes != NULL)
     return;
   tx->lessons = g_new0 (EspDayLessons, 1);
   g_atomic_ref_count_init (&tx->lessons->n_refs);

@@ -275,8 +275,10 @@ walk_all (Work *self)
       while (conversion + n_conversions < self->conversions->len &&
              conversions[conversion + n_conversions].lead_id == lead_id)
         n_conversions++;
+      /* Empty arrays have no data to step into. */
       if (esp_analysis_counts (self->analysis, lead_id))
-        walk_lead (self, events + event, n_events, conversions + conversion, n_conversions);
+        walk_lead (self, n_events > 0 ? events + event : NULL, n_events,
+                   n_conversions > 0 ? conversions + conversion : NULL, n_conversions);
       event += n_events;
       conversion += n_conversions;
     }
