@@ -131,6 +131,8 @@ make_numbers (EspSession *session, const EspAdAudience *audience, EspAdMirror *m
   return numbers;
 }
 
+#define MENU_KEY "esp-menu"
+
 static GtkWidget *
 make_menu (const EspAdAudience *audience)
 {
@@ -259,9 +261,12 @@ esp_audience_row_new (EspSession *session, const EspAdAudience *audience, EspAdM
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *warning = make_warning (audience, mirror);
+  GtkWidget *menu;
 
   gtk_box_append (GTK_BOX (head), make_words (session, audience));
-  gtk_box_append (GTK_BOX (head), make_menu (audience));
+  menu = make_menu (audience);
+  g_object_set_data (G_OBJECT (row), MENU_KEY, menu);
+  gtk_box_append (GTK_BOX (head), menu);
   g_object_set (head, "margin-start", 18, "margin-end", 12, "margin-top", 12, NULL);
   gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), make_numbers (session, audience, mirror));
@@ -273,4 +278,19 @@ esp_audience_row_new (EspSession *session, const EspAdAudience *audience, EspAdM
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   audience->name, -1);
   return row;
+}
+
+/**
+ * esp_audience_row_get_open_menu:
+ * @row: of esp_audience_row_new()
+ *
+ * Returns: (transfer none) (nullable): the popover of its acts, while it is open
+ */
+GtkWidget *
+esp_audience_row_get_open_menu (GtkWidget *row)
+{
+  GtkMenuButton *button = g_object_get_data (G_OBJECT (row), MENU_KEY);
+  GtkPopover *menu = button != NULL ? gtk_menu_button_get_popover (button) : NULL;
+
+  return menu != NULL && gtk_widget_get_visible (GTK_WIDGET (menu)) ? GTK_WIDGET (menu) : NULL;
 }

@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 
 GtkWidget *
 esp_audience_row_new (EspSession *session, const EspAdAudience *audience, EspAdMirror *mirror);
+GtkWidget *esp_audience_row_get_open_menu (GtkWidget *row);
 
 G_END_DECLS

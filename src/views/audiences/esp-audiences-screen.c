@@ -82,6 +82,8 @@ look_cb (EspTx *tx, gpointer data, GError **error)
   return TRUE;
 }
 
+static void read_audiences (EspAudiencesScreen *self);
+
 static void
 show (EspAudiencesScreen *self, Look *look)
 {
@@ -112,14 +114,29 @@ show (EspAudiencesScreen *self, Look *look)
   esp_screen_notify_state (ESP_SCREEN (self));
 }
 
+static GtkWidget *
+find_open_menu (EspAudiencesScreen *self)
+{
+  GtkWidget *row = gtk_widget_get_first_child (self->list);
+  GtkWidget *menu = NULL;
+
+  for (; row != NULL && menu == NULL; row = gtk_widget_get_next_sibling (row))
+    menu = esp_audience_row_get_open_menu (row);
+  return menu;
+}
+
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EspAudiencesScreen) self = user_data;
   g_autoptr (GError) error = NULL;
   Look *look = esp_store_read_finish (ESP_STORE (source), result, &error);
+  GtkWidget *menu = self->status != NULL ? find_open_menu (self) : NULL;
 
-  if (self->status != NULL && look != NULL && look->number == self->reading)
+  /* Rows are made anew, and a menu would close under the hand of whoever opened it. */
+  if (menu != NULL)
+    g_signal_connect_object (menu, "closed", G_CALLBACK (read_audiences), self, G_CONNECT_SWAPPED);
+  else if (self->status != NULL && look != NULL && look->number == self->reading)
     show (self, look);
   else if (self->status != NULL && error != NULL &&
            !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
