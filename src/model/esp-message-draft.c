@@ -189,6 +189,7 @@ typedef struct
   EspMessageDraft *draft; /* (owned) */
   char *name;
   char *document;
+  gint64 keeps_at_us; /* when what the file had becomes a version; 0: it does not */
 } Saving;
 
 /* What could not be written is written with what comes. */
@@ -215,6 +216,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
     {
       g_clear_pointer (&self->saving, g_ptr_array_unref);
+      if (saving->keeps_at_us != 0)
+        self->kept_at_us = saving->keeps_at_us; /* not before: what was refused kept nothing */
       g_free (self->saved);
       self->saved = g_steal_pointer (&saving->document);
       g_free (self->saved_name);
@@ -257,8 +260,6 @@ esp_message_draft_save (EspMessageDraft *self)
   call->document = g_strdup (self->document);
   now_us = esp_clock_now_us (esp_store_get_clock (self->store));
   call->keeps = g_strcmp0 (self->document, self->saved) != 0 && now_us - self->kept_at_us > KEEP_US;
-  if (call->keeps)
-    self->kept_at_us = now_us;
   call->moves = self->moves;
   g_clear_pointer (&self->saving, g_ptr_array_unref);
   self->saving = g_ptr_array_ref (call->moves);
@@ -267,6 +268,7 @@ esp_message_draft_save (EspMessageDraft *self)
   saving->draft = g_object_ref (self);
   saving->name = g_strdup (self->name);
   saving->document = g_strdup (self->document);
+  saving->keeps_at_us = call->keeps ? now_us : 0;
   self->is_writing = TRUE;
   esp_store_write_async (self->store, NULL, esp_draft_save, call,
                          (GDestroyNotify) esp_draft_call_free, saved_cb, saving);

@@ -289,6 +289,7 @@ esp_message_freeze (EspTx *tx,
  * @version: as esp_message_freeze() numbered it
  *
  * Makes a frozen version the working copy again. What stood there is frozen before, so that it can be restored too.
+ * A version is of what the message says: the name of the message stays as it is.
  */
 gboolean
 esp_message_restore (EspTx *tx, gint64 id, int version, GError **error)

@@ -229,6 +229,54 @@ test_single_steps_survive_closing (Fixture *fixture, gconstpointer data)
   g_assert_null (esp_message_draft_get_redo_title (fixture->draft));
 }
 
+static gboolean
+refuse_writes (EspTx *tx, gpointer data, GError **error)
+{
+  static const char sql[] = "CREATE TRIGGER full BEFORE UPDATE ON message"
+                            " BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql, error);
+
+  return stmt != NULL && esp_stmt_run (stmt, error);
+}
+
+static gboolean
+take_writes (EspTx *tx, gpointer data, GError **error)
+{
+  static const char sql[] = "DROP TRIGGER full";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql, error);
+
+  return stmt != NULL && esp_stmt_run (stmt, error);
+}
+
+static gboolean
+read_first_version (EspTx *tx, gpointer data, GError **error)
+{
+  char **document = data;
+
+  *document = esp_message_load_version (tx, 1, 1, error);
+  return *document != NULL;
+}
+
+/* The first writing is refused, and the next one goes through: the original is a version all the same. */
+static void
+test_a_refused_writing_keeps_the_original (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = NULL;
+
+  g_assert_true (esp_store_write (fixture->store, NULL, refuse_writes, NULL, NULL, &error));
+  esp_message_draft_edit (fixture->draft, "{\"a\":1}", "one", NULL);
+  while (esp_message_draft_get_failure (fixture->draft) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (esp_message_draft_is_dirty (fixture->draft));
+  g_assert_true (esp_store_write (fixture->store, NULL, take_writes, NULL, NULL, &error));
+  esp_message_draft_edit (fixture->draft, "{\"a\":2}", "two", NULL);
+  save_all (fixture->draft);
+  g_assert_true (
+    esp_store_read (fixture->store, ESP_READ_PAGE, read_first_version, &first, NULL, &error));
+  g_assert_cmpstr (first, ==, "{\"a\":0}");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,6 +289,7 @@ main (int argc, char **argv)
   ADD ("close", test_closing_loses_nothing);
   ADD ("reopened", test_undo_goes_on_after_opening_again);
   ADD ("single-steps-survive-closing", test_single_steps_survive_closing);
+  ADD ("refused", test_a_refused_writing_keeps_the_original);
   ADD ("elsewhere", test_a_change_elsewhere_is_a_step);
 #undef ADD
   return g_test_run ();

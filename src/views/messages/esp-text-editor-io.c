@@ -27,7 +27,10 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->n_saving--;
   if (esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
-    return;
+    {
+      self->is_kept = TRUE; /* a refused writing kept nothing */
+      return;
+    }
   self->is_dirty = self->root != NULL;
   sentence = esp_store_message (error);
   esp_session_toast (session, sentence);
@@ -53,7 +56,6 @@ esp_text_editor_save (EspTextEditor *self)
   call->name = g_strdup (self->name);
   call->doc = esp_text_doc_copy (self->doc);
   call->keeps = !self->is_kept;
-  self->is_kept = TRUE;
   esp_store_write_async (esp_session_get_store (self->session), NULL, esp_text_call_save, call,
                          (GDestroyNotify) esp_text_call_free, saved_cb, g_object_ref (self));
 }
