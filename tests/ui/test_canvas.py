@@ -80,6 +80,16 @@ class Canvas:
         press("ctrl+z")
         self.becomes("send", "wait", "update", "exit")
 
+    def drops_a_kind_on_a_step(self):
+        """It goes behind the step from its lower half, and nothing has moved aside on the way in."""
+        across = middle(self.step(1))[1]
+        window, x, y = middle(self.step(3))
+        drag(self.palette("Wait"), (window, x + 60, y + 12))
+        self.becomes("send", "wait", "update", "wait", "exit")
+        press("ctrl+z")
+        self.becomes("send", "wait", "update", "exit")
+        wait_for(lambda: middle(self.step(1))[1] == across, "the journey where it was")
+
     def adds_on_an_edge(self):
         window, x, y = self.edge_behind(2)
         xdotool("mousemove", "--window", window, str(x), str(y - 12), "sleep", "0.1", "click", "--repeat", "2",
@@ -190,6 +200,7 @@ def main():
             canvas.step(4)
             for what, keep in (
                     ("a kind of step is dropped on an edge", canvas.drops_a_kind),
+                    ("a kind of step dropped on a step goes behind it", canvas.drops_a_kind_on_a_step),
                     ("a double click on an edge adds a step there", canvas.adds_on_an_edge),
                     ("a step is dragged to another edge", canvas.moves_a_step),
                     ("a message is dropped onto a step that sends", canvas.drops_a_message),

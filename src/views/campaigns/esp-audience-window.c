@@ -147,7 +147,7 @@ esp_audience_window_present (EspCampaignPage *page)
   chooser->frame =
     esp_form_frame_build (ADW_WINDOW (chooser->window),
                           esp_session_get_window (esp_campaign_page_get_session (page)),
-                          _ ("Audience"), _ ("_Choose"));
+                          _ ("Audience"), _ ("C_hoose"));
   chooser->everyone = esp_form_switch_row_new (_ ("Everyone"), _ ("All leads of the workspace"),
                                                chooser->old->is_everyone);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), chooser->everyone);

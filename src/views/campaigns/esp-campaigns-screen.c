@@ -263,7 +263,7 @@ new_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   EspCampaignsScreen *self = user_data;
 
   esp_dialog_ask_text_async (esp_session_get_window (self->session), _ ("New campaign"), _ ("Name"),
-                             NULL, _ ("_Create"), NULL, named_cb, g_object_ref (self));
+                             NULL, _ ("C_reate"), NULL, named_cb, g_object_ref (self));
 }
 
 static void

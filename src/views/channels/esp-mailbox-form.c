@@ -500,7 +500,7 @@ esp_mailbox_form_new (EspSession *session, EspChannelRecord *record)
   if (account == NULL)
     account = esp_imap_account_new ("", "");
   self->frame = esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (session),
-                                      _ ("Return mailbox"), _ ("_Check and save"));
+                                      _ ("Return mailbox"), _ ("Chec_k and save"));
   self->is_used = esp_form_switch_row_new (_ ("Read a mailbox for this channel"), NULL, TRUE);
   self->group = esp_form_group_new (NULL, NULL);
   add_row (self, use, self->is_used);

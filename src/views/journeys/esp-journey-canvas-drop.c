@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "engine/journey/esp-journey-edits.h"
 #include "views/journeys/esp-journey-canvas-private.h"
 
 /* px of the screen within which an edge attracts. */
@@ -48,20 +49,45 @@ esp_canvas_is_allowed_target (EspJourneyCanvas *self, guint32 wire)
   return !is_moved (self, found->step);
 }
 
+/* What comes from outside crosses the edge once on its way in, which moves nothing. */
 static void
 scroll_at_edge (EspJourneyCanvas *self, double x, double y)
 {
   double dx = x < EDGE ? -EDGE_STEP : x > self->view.width - EDGE ? EDGE_STEP : 0;
   double dy = y < EDGE ? -EDGE_STEP : y > self->view.height - EDGE ? EDGE_STEP : 0;
 
-  if (dx != 0 || dy != 0)
+  if (dx == 0 && dy == 0)
+    self->was_inside = TRUE;
+  else if (self->was_inside)
     esp_journey_canvas_scroll (self, dx, dy);
+}
+
+/* Where a step would stand: the edge that is near; from anywhere on a step, the way before or behind it that is
+ * nearer. */
+static guint32
+find_edge (EspJourneyCanvas *self, const EspJourneyPoint *at, gboolean at_nodes)
+{
+  guint32 found =
+    esp_journey_layout_spot_at (self->layout, at->x, at->y, ATTRACTION / self->view.zoom);
+  guint32 node;
+  const EspRect *box;
+  gboolean is_down = self->layout->flow == ESP_JOURNEY_DOWN;
+
+  if (found != ESP_JOURNEY_NOWHERE || at_nodes)
+    return found;
+  node = esp_journey_layout_node_at (self->layout, at->x, at->y);
+  if (node == ESP_JOURNEY_NOWHERE)
+    return ESP_JOURNEY_NOWHERE;
+  box = &esp_journey_layout_get_node (self->layout, node)->box;
+  return is_down
+           ? esp_journey_layout_spot_at (self->layout, box->x + box->width / 2, at->y, box->height)
+           : esp_journey_layout_spot_at (self->layout, at->x, box->y + box->height / 2, box->width);
 }
 
 /**
  * esp_canvas_aim:
  * @x: of the pointer on the screen
- * @at_nodes: whether steps take what is dragged too
+ * @at_nodes: whether steps take what is dragged themselves, as they do messages
  *
  * Shows where what is dragged can be dropped, and where it would be now.
  */
@@ -75,7 +101,7 @@ esp_canvas_aim (EspJourneyCanvas *self, double x, double y, gboolean at_nodes)
     return;
   scroll_at_edge (self, x, y);
   at = esp_journey_view_to_journey (&self->view, x, y);
-  nearest = esp_journey_layout_spot_at (self->layout, at.x, at.y, ATTRACTION / self->view.zoom);
+  nearest = find_edge (self, &at, at_nodes);
   esp_journey_painter_clear_looks (self->painter, TARGET_LOOKS);
   for (guint32 i = 0; i < self->layout->wires->len; i++)
     if (esp_canvas_is_allowed_target (self, i))
@@ -104,7 +130,25 @@ esp_canvas_end_aim (EspJourneyCanvas *self)
 {
   esp_journey_painter_clear_looks (self->painter, TARGET_LOOKS);
   self->target = self->target_node = ESP_JOURNEY_NOWHERE;
+  self->was_inside = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Steps go between others, a message goes onto one. Of what comes from this program no notice is given when it is
+ * known, so it is looked at on the way; the same text is read once. */
+static gboolean
+is_taken_by_steps (EspJourneyCanvas *self, const GValue *value)
+{
+  const char *text =
+    value != NULL && G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
+
+  if (g_strcmp0 (text, self->dragged) != 0)
+    {
+      g_free (self->dragged);
+      self->dragged = g_strdup (text);
+      self->is_steps = text != NULL && esp_journey_is_steps (text, NULL);
+    }
+  return !self->is_steps;
 }
 
 static GdkDragAction
@@ -112,7 +156,7 @@ drag_motion_cb (GtkDropTarget *drop, double x, double y, EspJourneyCanvas *self)
 {
   if (!self->is_editable || self->layout == NULL)
     return (GdkDragAction) 0;
-  esp_canvas_aim (self, x, y, TRUE);
+  esp_canvas_aim (self, x, y, is_taken_by_steps (self, gtk_drop_target_get_value (drop)));
   return GDK_ACTION_COPY;
 }
 
@@ -132,7 +176,7 @@ drop_cb (GtkDropTarget *drop, const GValue *value, double x, double y, EspJourne
 
   if (!self->is_editable || self->layout == NULL)
     return FALSE;
-  esp_canvas_aim (self, x, y, TRUE);
+  esp_canvas_aim (self, x, y, is_taken_by_steps (self, value));
   if (self->target != ESP_JOURNEY_NOWHERE)
     spot = esp_canvas_dup_spot (self, self->target);
   else if (self->target_node != ESP_JOURNEY_NOWHERE)
@@ -155,6 +199,7 @@ esp_canvas_add_drop (EspJourneyCanvas *self)
 {
   GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
 
+  gtk_drop_target_set_preload (drop, TRUE);
   g_signal_connect (drop, "enter", G_CALLBACK (drag_motion_cb), self);
   g_signal_connect (drop, "motion", G_CALLBACK (drag_motion_cb), self);
   g_signal_connect (drop, "leave", G_CALLBACK (drag_leave_cb), self);

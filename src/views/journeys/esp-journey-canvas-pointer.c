@@ -46,6 +46,17 @@ choose (EspJourneyCanvas *self, guint32 node, GdkModifierType state)
     esp_journey_selection_set (self->selection, id, (state & GDK_SHIFT_MASK) != 0 && id != NULL);
 }
 
+/* Nothing moves away from below a pointer that may click again. */
+static void
+choose_nothing (EspJourneyCanvas *self)
+{
+  if (self->selection == NULL)
+    return;
+  self->keeps_view = TRUE;
+  esp_journey_selection_set (self->selection, NULL, FALSE);
+  self->keeps_view = FALSE;
+}
+
 /* A double click anywhere on an edge is as good as one on its sign. */
 static gboolean
 insert_at_wire (EspJourneyCanvas *self)
@@ -119,8 +130,7 @@ click (EspJourneyCanvas *self, const EspCanvasHit *hit, guint n, GdkModifierType
     default:
       if (n == 2 && insert_at_wire (self))
         break;
-      if (self->selection != NULL)
-        esp_journey_selection_set (self->selection, NULL, FALSE);
+      choose_nothing (self);
       break;
     }
 }

@@ -78,6 +78,10 @@ struct _EspJourneyCanvas
   guint32 hover_wire;
   guint32 target; /* wire, while something is dragged */
   guint32 target_node;
+  char *dragged;       /* (nullable) what is dragged in from outside */
+  gboolean is_steps;   /* what is dragged */
+  gboolean keeps_view; /* whatever is selected now */
+  gboolean was_inside; /* what is dragged, away from the edges of the widget */
   double pinch_zoom;
 
   GtkWidget *minimap;

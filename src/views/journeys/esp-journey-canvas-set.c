@@ -49,6 +49,26 @@ reveal_with_next (EspJourneyCanvas *self, EspJourneyView *view, const EspRect *b
 }
 
 static void
+show_node (EspJourneyCanvas *self, guint32 node)
+{
+  EspJourneyView view = self->view;
+  const EspRect *box = &esp_journey_layout_get_node (self->layout, node)->box;
+
+  /* On the way to a change the view goes to where the step will be. */
+  if (self->blend != NULL)
+    {
+      view.x = self->blend_view.x + self->blend_by.x;
+      view.y = self->blend_view.y + self->blend_by.y;
+    }
+  reveal_with_next (self, &view, box);
+  esp_canvas_clear_of_map (self, &view, box);
+  self->blend_by = (EspJourneyPoint){ view.x - self->blend_view.x, view.y - self->blend_view.y };
+  if (self->blend == NULL)
+    self->view = view;
+  esp_canvas_view_changed (self);
+}
+
+static void
 selection_changed_cb (EspJourneyCanvas *self)
 {
   guint32 current = esp_canvas_get_current (self);
@@ -56,28 +76,13 @@ selection_changed_cb (EspJourneyCanvas *self)
   if (self->layout == NULL)
     return;
   esp_canvas_update_looks (self);
-  if (current != ESP_JOURNEY_NOWHERE && self->tool == ESP_CANVAS_IDLE)
-    {
-      EspJourneyView view = self->view;
-      const EspRect *box = &esp_journey_layout_get_node (self->layout, current)->box;
-
-      /* On the way to a change the view goes to where the step will be. */
-      if (self->blend != NULL)
-        {
-          view.x = self->blend_view.x + self->blend_by.x;
-          view.y = self->blend_view.y + self->blend_by.y;
-        }
-      reveal_with_next (self, &view, box);
-      esp_canvas_clear_of_map (self, &view, box);
-      self->blend_by =
-        (EspJourneyPoint){ view.x - self->blend_view.x, view.y - self->blend_view.y };
-      if (self->blend == NULL)
-        self->view = view;
-      esp_canvas_view_changed (self);
-      esp_canvas_update_children (self);
-      if (esp_focus_is_in (GTK_WIDGET (self)))
-        (void) esp_canvas_focus_current (self); /* FALSE: there is nothing to focus */
-    }
+  if (current == ESP_JOURNEY_NOWHERE || self->tool != ESP_CANVAS_IDLE)
+    return;
+  if (!self->keeps_view)
+    show_node (self, current);
+  esp_canvas_update_children (self);
+  if (esp_focus_is_in (GTK_WIDGET (self)))
+    (void) esp_canvas_focus_current (self); /* FALSE: there is nothing to focus */
 }
 
 /**

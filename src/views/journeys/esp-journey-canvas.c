@@ -428,6 +428,7 @@ esp_journey_canvas_finalize (GObject *object)
   g_hash_table_unref (self->collapsed);
   g_strfreev (self->path);
   g_free (self->font_family);
+  g_free (self->dragged);
   g_free (self->label);
   G_OBJECT_CLASS (esp_journey_canvas_parent_class)->finalize (object);
 }

@@ -413,7 +413,7 @@ esp_bulk_window_new (EspSession *session, const EspBitmap *leads)
   self->session = g_object_ref (session);
   self->leads = esp_bitmap_copy (leads);
   self->frame = esp_form_frame_build (ADW_WINDOW (self), esp_session_get_window (session), title,
-                                      _ ("_Change"));
+                                      _ ("Ch_ange"));
   build_form (self);
   build_preview (self);
   g_signal_connect_swapped (self->frame.accept, "clicked", G_CALLBACK (accept_cb), self);

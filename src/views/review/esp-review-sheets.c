@@ -286,7 +286,7 @@ esp_review_sheet_comment (EspSession *session, const EspReviewDossier *dossier)
   static const char *const lines[] = { "subject", "preheader", "audience", "when" };
   const EspReview *review = dossier->review;
   Sheet *sheet =
-    sheet_new (session, ESP_REVIEW_ACT_COMMENT, review->id, review->campaign, _ ("_Comment"));
+    sheet_new (session, ESP_REVIEW_ACT_COMMENT, review->id, review->campaign, _ ("Co_mment"));
   GtkWidget *list = esp_form_list_new (_ ("Place of the comment"));
   g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
   PlaceWalk walk = { sheet, titles, dossier->doc };

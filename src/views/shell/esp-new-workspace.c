@@ -168,7 +168,7 @@ header_new (Form *form)
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "window.close");
-  form->accept = esp_button_new (_ ("_Create"));
+  form->accept = esp_button_new (_ ("C_reate"));
   gtk_widget_add_css_class (form->accept, "suggested-action");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), form->accept);
