@@ -21,9 +21,10 @@ static const char sql_sent[] = "SELECT lead_id, updated_at, 0 FROM delivery WHER
 static const char sql_delivered[] = "SELECT lead_id, updated_at, 0 FROM delivery"
                                     " WHERE state = 'sent' AND updated_at >= ?1 AND updated_at < ?2"
                                     " AND bounced_at IS NULL ORDER BY updated_at";
-static const char sql_bounced[] = "SELECT lead_id, updated_at, 0 FROM delivery"
+/* Whoever something came back from, and in place of the amount whether it arrived: of those, nobody has bounced. */
+static const char sql_bounced[] = "SELECT lead_id, updated_at, bounced_at IS NULL FROM delivery"
                                   " WHERE state = 'sent' AND updated_at >= ?1 AND updated_at < ?2"
-                                  " AND bounced_at IS NOT NULL ORDER BY updated_at";
+                                  " ORDER BY updated_at";
 static const char sql_event[] = "SELECT lead_id, at, 0 FROM event"
                                 " WHERE kind_id = (SELECT id FROM event_kind WHERE name = ?3)"
                                 " AND at >= ?1 AND at < ?2 ORDER BY at";
@@ -81,37 +82,74 @@ esp_span_free (EspSpan *self)
   g_free (self);
 }
 
-static void
-close_day (EspSpan *self, guint day, EspBitmap **leads, const EspBitmap *everyone)
+/* A span while it is read: who did it on the day, and whom it does not hold for any more, as what bounced
+ * once arrived another time. */
+typedef struct
 {
-  if (everyone != NULL)
-    esp_bitmap_and (*leads, everyone);
-  self->days[day] = (gint64) esp_bitmap_count (*leads);
-  esp_bitmap_or (self->leads, *leads);
-  self->reached[day] = (gint64) esp_bitmap_count (self->leads);
-  esp_bitmap_free (*leads);
-  *leads = esp_bitmap_new ();
+  EspSpan *span;
+  const EspBitmap *everyone; /* (nullable) */
+  EspBitmap *leads;          /* (owned) of the day */
+  EspBitmap *freed;          /* (owned) of the day */
+  EspBitmap *all_freed;      /* (owned) */
+  guint day;
+} Filling;
+
+static void
+filling_clear (Filling *self)
+{
+  g_clear_pointer (&self->leads, esp_bitmap_free);
+  g_clear_pointer (&self->freed, esp_bitmap_free);
+  g_clear_pointer (&self->all_freed, esp_bitmap_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Filling, filling_clear)
+
+static void
+close_day (Filling *self)
+{
+  EspSpan *span = self->span;
+  guint day = self->day++;
+
+  if (self->everyone != NULL)
+    esp_bitmap_and (self->leads, self->everyone);
+  span->days[day] =
+    (gint64) (esp_bitmap_count (self->leads) - esp_bitmap_and_count (self->leads, self->freed));
+  esp_bitmap_or (span->leads, self->leads);
+  esp_bitmap_or (self->all_freed, self->freed);
+  span->reached[day] =
+    (gint64) (esp_bitmap_count (span->leads) - esp_bitmap_and_count (span->leads, self->all_freed));
+  esp_bitmap_free (self->leads);
+  esp_bitmap_free (self->freed);
+  self->leads = esp_bitmap_new ();
+  self->freed = esp_bitmap_new ();
 }
 
 static gboolean
-fill (EspSpan *self, EspStmt *stmt, const gint64 *bounds, const EspBitmap *everyone, GError **error)
+fill (Filling *self, EspStmt *stmt, const gint64 *bounds, gboolean has_freed, GError **error)
 {
-  g_autoptr (EspBitmap) leads = esp_bitmap_new ();
-  guint day = 0;
+  EspSpan *span = self->span;
   EspStep step;
 
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
-      while (esp_stmt_int64 (stmt, 1) >= bounds[day + 1])
-        close_day (self, day++, &leads, everyone);
-      self->amounts[day] += esp_stmt_double (stmt, 2);
+      guint32 lead_id = (guint32) esp_stmt_int64 (stmt, 0);
+
+      while (esp_stmt_int64 (stmt, 1) >= bounds[self->day + 1])
+        close_day (self);
+      if (has_freed && esp_stmt_int64 (stmt, 2) != 0)
+        {
+          esp_bitmap_add (self->freed, lead_id);
+          continue;
+        }
+      span->amounts[self->day] += esp_stmt_double (stmt, 2);
       if (!esp_stmt_is_null (stmt, 0))
-        esp_bitmap_add (leads, (guint32) esp_stmt_int64 (stmt, 0));
+        esp_bitmap_add (self->leads, lead_id);
     }
   if (step != ESP_STEP_DONE)
     return FALSE;
-  while (day < self->n_days)
-    close_day (self, day++, &leads, everyone);
+  while (self->day < span->n_days)
+    close_day (self);
+  esp_bitmap_andnot (span->leads, self->all_freed);
   return TRUE;
 }
 
@@ -121,7 +159,8 @@ fill (EspSpan *self, EspStmt *stmt, const gint64 *bounds, const EspBitmap *every
  * @bounds: (array): n_days + 1 moments, rising: where the days begin, and the end (µs)
  *
  * Reads who did something in a span, and how many each day. A delivery counts in the moment in which it
- * was handed over; people erased since are left out, so that the number can be opened.
+ * was handed over; people erased since are left out, so that the number can be opened. Bounced are those to whom
+ * something was sent, in the day or in the span, and nothing of it arrived: with the delivered they are the sent.
  *
  * Returns: (transfer full): the span; %NULL with @error set
  */
@@ -130,6 +169,7 @@ esp_span_load (EspTx *tx, EspLeadSetKind kind, const gint64 *bounds, guint n_day
 {
   g_autoptr (EspSpan) self = g_new0 (EspSpan, 1);
   g_autoptr (EspBitmap) everyone = NULL;
+  g_auto (Filling) filling = { .span = self };
   g_autoptr (EspStmt) stmt = NULL;
 
   g_return_val_if_fail (esp_span_has_kind (kind) && n_days > 0, NULL);
@@ -152,7 +192,13 @@ esp_span_load (EspTx *tx, EspLeadSetKind kind, const gint64 *bounds, guint n_day
   esp_stmt_bind_int64 (stmt, 2, bounds[n_days]);
   if (sources[kind].event != NULL)
     esp_stmt_bind_text (stmt, 3, sources[kind].event);
-  return fill (self, stmt, bounds, everyone, error) ? g_steal_pointer (&self) : NULL;
+  filling.everyone = everyone;
+  filling.leads = esp_bitmap_new ();
+  filling.freed = esp_bitmap_new ();
+  filling.all_freed = esp_bitmap_new ();
+  return fill (&filling, stmt, bounds, kind == ESP_LEAD_SET_BOUNCED, error)
+           ? g_steal_pointer (&self)
+           : NULL;
 }
 
 typedef struct
@@ -190,6 +236,45 @@ load_event_sets (EspTx *tx,
   return esp_day_facts_read (tx, &query, sort_day, &sorting, error);
 }
 
+static GPtrArray *
+make_sets (guint n)
+{
+  GPtrArray *sets = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_bitmap_free);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (sets, esp_bitmap_new ());
+  return sets;
+}
+
+/* @freed: (nullable): filled with those for whom the third column says so, instead of the sets */
+static gboolean
+load_row_sets (EspTx *tx,
+               const char *sql,
+               const gint64 *bounds,
+               GPtrArray *sets,
+               GPtrArray *freed,
+               GError **error)
+{
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql, error);
+  guint part = 0;
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, bounds[0]);
+  esp_stmt_bind_int64 (stmt, 2, bounds[sets->len]);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      GPtrArray *to = freed != NULL && esp_stmt_int64 (stmt, 2) != 0 ? freed : sets;
+
+      while (esp_stmt_int64 (stmt, 1) >= bounds[part + 1])
+        part++;
+      if (!esp_stmt_is_null (stmt, 0))
+        esp_bitmap_add (g_ptr_array_index (to, part), (guint32) esp_stmt_int64 (stmt, 0));
+    }
+  return step == ESP_STEP_DONE;
+}
+
 /**
  * esp_span_load_sets:
  * @kind: one for which esp_span_has_kind() holds
@@ -206,37 +291,30 @@ esp_span_load_sets (EspTx *tx,
                     guint n_parts,
                     GError **error)
 {
-  g_autoptr (GPtrArray) sets = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_bitmap_free);
+  g_autoptr (GPtrArray) sets = make_sets (n_parts);
+  g_autoptr (GPtrArray) freed = kind == ESP_LEAD_SET_BOUNCED ? make_sets (n_parts) : NULL;
   g_autoptr (EspBitmap) everyone = NULL;
-  g_autoptr (EspStmt) stmt = NULL;
-  guint part = 0;
-  EspStep step;
 
   g_return_val_if_fail (esp_span_has_kind (kind) && n_parts > 0, NULL);
 
-  for (guint i = 0; i < n_parts; i++)
-    g_ptr_array_add (sets, esp_bitmap_new ());
   if (sources[kind].event != NULL)
     return load_event_sets (tx, sources[kind].event, bounds, sets, error) ? g_steal_pointer (&sets)
                                                                           : NULL;
   everyone = sources[kind].has_orphans ? esp_tx_load_everyone (tx, error) : NULL;
   if (sources[kind].has_orphans && everyone == NULL)
     return NULL;
-  stmt = esp_tx_stmt (tx, sources[kind].sql, error);
-  if (stmt == NULL)
+  if (!load_row_sets (tx, sources[kind].sql, bounds, sets, freed, error))
     return NULL;
-  esp_stmt_bind_int64 (stmt, 1, bounds[0]);
-  esp_stmt_bind_int64 (stmt, 2, bounds[n_parts]);
-  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+  for (guint i = 0; i < n_parts; i++)
     {
-      while (esp_stmt_int64 (stmt, 1) >= bounds[part + 1])
-        part++;
-      if (!esp_stmt_is_null (stmt, 0))
-        esp_bitmap_add (g_ptr_array_index (sets, part), (guint32) esp_stmt_int64 (stmt, 0));
+      EspBitmap *set = g_ptr_array_index (sets, i);
+
+      if (everyone != NULL)
+        esp_bitmap_and (set, everyone);
+      if (freed != NULL)
+        esp_bitmap_andnot (set, g_ptr_array_index (freed, i));
     }
-  for (guint i = 0; everyone != NULL && i < n_parts; i++)
-    esp_bitmap_and (g_ptr_array_index (sets, i), everyone);
-  return step == ESP_STEP_DONE ? g_steal_pointer (&sets) : NULL;
+  return g_steal_pointer (&sets);
 }
 
 /**

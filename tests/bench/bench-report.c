@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench-report [LEADS [EVENTS [FILE]]]: what each question and each report to begin with costs, asked for the first
+/* bench-report [LEADS [EVENTS [FILE [NAME]]]]: what each question and each report to begin with costs, asked for the first
  * time, again, and after something happened, on a workspace of the sample generator with more visits until there
- * are so many events. FILE is made when it is not there, and kept. */
+ * are so many events. FILE is made when it is not there, and kept. NAME: of one report or question alone. */
 #include "worker/esp-answer-keeper.h"
 #include "worker/esp-sample.h"
 
@@ -132,42 +132,52 @@ print_head (const char *what)
            "changed ms", "of processor", usage.ru_maxrss / 1024);
 }
 
+static double
+ask_either (EspStore *store, const EspReportDesign *design, const EspQuestion *question)
+{
+  return design != NULL ? ask_report (store, design) : ask (store, question);
+}
+
+/* The first time, again, and after something happened; of a report, or else of a question. */
 static void
-measure (EspStore *store, Size *size)
+measure_one (EspStore *store,
+             Size *size,
+             const char *name,
+             const EspReportDesign *design,
+             const EspQuestion *question)
+{
+  double first_ms = ask_either (store, design, question);
+  double again_ms = ask_either (store, design, question);
+  double changed_ms;
+  double cpu_ms;
+
+  add (store, size);
+  cpu_ms = get_cpu_ms ();
+  changed_ms = ask_either (store, design, question);
+  g_print ("%-16s %10.1f %10.1f %12.1f %12.1f\n", name, first_ms, again_ms, changed_ms,
+           get_cpu_ms () - cpu_ms);
+}
+
+static void
+measure (EspStore *store, Size *size, const char *only)
 {
   print_head ("report");
   for (guint i = 0; i < esp_report_preset_get_n (); i++)
     {
       const EspReportPreset *preset = esp_report_preset_get (i);
       g_autoptr (EspReportDesign) design = esp_report_preset_make (preset, preset->name);
-      double first_ms = ask_report (store, design);
-      double again_ms = ask_report (store, design);
 
-      double changed_ms;
-      double cpu_ms;
-
-      add (store, size);
-      cpu_ms = get_cpu_ms ();
-      changed_ms = ask_report (store, design);
-      g_print ("%-16s %10.1f %10.1f %12.1f %12.1f\n", preset->key, first_ms, again_ms, changed_ms,
-               get_cpu_ms () - cpu_ms);
+      if (only == NULL || g_str_equal (only, preset->key))
+        measure_one (store, size, preset->key, design, NULL);
     }
   print_head ("question");
   for (guint i = 0; i < esp_question_n_kinds (); i++)
     {
       const char *name = esp_question_kind_get (i)->name;
       g_autoptr (EspQuestion) question = esp_question_new (name);
-      double first_ms = ask (store, question);
-      double again_ms = ask (store, question);
 
-      double changed_ms;
-      double cpu_ms;
-
-      add (store, size);
-      cpu_ms = get_cpu_ms ();
-      changed_ms = ask (store, question);
-      g_print ("%-16s %10.1f %10.1f %12.1f %12.1f\n", name, first_ms, again_ms, changed_ms,
-               get_cpu_ms () - cpu_ms);
+      if (only == NULL || g_str_equal (only, name))
+        measure_one (store, size, name, NULL, question);
     }
   print_head ("");
 }
@@ -207,7 +217,7 @@ main (int argc, char **argv)
     }
   g_print ("%" G_GINT64_FORMAT " leads, %" G_GINT64_FORMAT " events\n", size.n_leads,
            size.n_events);
-  measure (store, &size);
+  measure (store, &size, argc > 4 ? argv[4] : NULL);
   temp_store_free (store);
   return 0;
 }

@@ -224,6 +224,75 @@ test_trend (void)
   insight_world_clear (&world);
 }
 
+/* What was sent on the first and on the second day, by lead: arrived, arrived; back, arrived; arrived, back;
+ * back, back; back, nothing. Bounced are the last two, of five. */
+static const char bounces[] =
+  "INSERT INTO campaign (id, uuid, name, created_at, updated_at) VALUES (1, x'00', 'Two', 0, 0);"
+  "INSERT INTO send (id, uuid, campaign_id, state, created_at, updated_at) VALUES"
+  " (1, x'03', 1, 'done', 0, 0), (2, x'04', 1, 'done', 0, 0);"
+  "WITH f (send, lead, back) AS (VALUES (1, 1, 0), (1, 2, 1), (1, 3, 0), (1, 4, 1), (1, 5, 1),"
+  " (2, 1, 0), (2, 2, 0), (2, 3, 1), (2, 4, 1))"
+  " INSERT INTO delivery (send_id, lead_id, state, bounced_at, created_at, updated_at)"
+  " SELECT send, lead, 'sent', iif (back, 1735743600000000, NULL), 0,"
+  " 1735657200000000 + 86400000000 * (send - 1) + 3600000000 FROM f;"
+  "INSERT INTO event_kind (name) VALUES ('bounce'), ('open');"
+  "INSERT INTO event (lead_id, kind_id, at, send_id) SELECT lead_id,"
+  " (SELECT id FROM event_kind WHERE name = 'bounce'), bounced_at, send_id FROM delivery"
+  " WHERE bounced_at IS NOT NULL;"
+  /* On the day after it came. */
+  "INSERT INTO event (lead_id, kind_id, at, send_id) SELECT 3, id, 1735743700000000, 1"
+  " FROM event_kind WHERE name = 'open';";
+
+/* However one asks, a bounce rate is the same: those to whom something was sent and nothing arrived. */
+static void
+test_bounces (void)
+{
+  static const char from[] = "\"from\":\"2025-01-01\",\"to\":\"2025-01-02\"";
+  static const struct
+  {
+    const char *options;
+    const char *row;
+    const char *column;
+    double value;
+  } cases[] = {
+    { "{\"ask\":\"metrics\",%s}", "value", "bounced", 2 },
+    { "{\"ask\":\"metrics\",%s}", "value", "delivered", 3 },
+    { "{\"ask\":\"metrics\",%s}", "value", "sent", 5 },
+    { "{\"ask\":\"metrics\",%s}", "value", "bounce_rate", 0.4 },
+    { "{\"ask\":\"metrics\",%s}", "value", "delivery_rate", 0.6 },
+    { "{\"ask\":\"sends\",%s}", "total", "bounce_rate", 0.4 },
+    { "{\"ask\":\"sends\",%s}", "send:1", "bounce_rate", 0.6 },
+    { "{\"ask\":\"campaigns\",%s}", "campaign:1", "bounce_rate", 0.4 },
+    { "{\"ask\":\"providers\",%s}", "total", "bounce_rate", 0.4 },
+    { "{\"ask\":\"growth\",\"unit\":\"day\",%s}", "total", "bounced", 2 },
+    { "{\"ask\":\"growth\",\"unit\":\"day\",%s}", "2025-01-01", "bounced", 3 },
+    { "{\"ask\":\"growth\",\"unit\":\"day\",%s}", "2025-01-02", "bounced", 2 },
+    { "{\"ask\":\"trend\",\"metric\":\"bounce_rate\",\"unit\":\"week\",%s}", "total", "value",
+      0.4 },
+    { "{\"ask\":\"trend\",\"metric\":\"bounce_rate\",%s}", "total", "value", 0.4 },
+    { "{\"ask\":\"trend\",\"metric\":\"delivery_rate\",%s}", "total", "value", 0.6 },
+    { "{\"ask\":\"trend\",\"metric\":\"open_rate\",%s}", "total", "value", 1.0 / 3 },
+    { "{\"ask\":\"metrics\",%s}", "value", "open_rate", 1.0 / 3 },
+    { "{\"ask\":\"trend\",\"metric\":\"bounced\",%s}", "2025-01-02", "value", 2 },
+  };
+  InsightWorld world;
+
+  insight_world_init (&world, 5);
+  insight_world_set_day (&world, 9);
+  insight_world_run (&world, bounces);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) json = g_string_new (cases[i].options);
+      g_autoptr (EspAnswer) answer = NULL;
+
+      g_string_replace (json, "%s", from, 1);
+      answer = insight_world_ask (&world, json->str);
+      assert_cell (answer, cases[i].row, cases[i].column, cases[i].value);
+      assert_drills (&world, answer);
+    }
+  insight_world_clear (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,5 +303,6 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/funnel/begins-with-its-steps", test_funnel_begins_with_its_steps);
   g_test_add_func ("/insight/funnel/follows-stages", test_stages);
   g_test_add_func ("/insight/trend/counts-each-once", test_trend);
+  g_test_add_func ("/insight/bounces/mean-one-thing", test_bounces);
   return g_test_run ();
 }

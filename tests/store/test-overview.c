@@ -449,6 +449,9 @@ check_plans (EspTx *tx, gpointer data, GError **error)
     { "EXPLAIN QUERY PLAN SELECT lead_id, updated_at, 0 FROM delivery WHERE state = 'sent'"
       " AND updated_at >= ?1 AND updated_at < ?2 AND bounced_at IS NULL ORDER BY updated_at",
       "SEARCH delivery USING COVERING INDEX delivery_sent" },
+    { "EXPLAIN QUERY PLAN SELECT lead_id, updated_at, bounced_at IS NULL FROM delivery"
+      " WHERE state = 'sent' AND updated_at >= ?1 AND updated_at < ?2 ORDER BY updated_at",
+      "SEARCH delivery USING COVERING INDEX delivery_sent" },
     { "EXPLAIN QUERY PLAN SELECT lead_id, at, 0 FROM event"
       " WHERE kind_id = (SELECT id FROM event_kind WHERE name = ?3)"
       " AND at >= ?1 AND at < ?2 ORDER BY at",

@@ -107,14 +107,14 @@ write_sets (EspAnalysis *self,
 {
   g_autoptr (GPtrArray) sets =
     esp_span_load_sets (self->tx, kind, buckets->bounds, buckets->n, error);
-  g_autoptr (EspBitmap) all = esp_bitmap_new ();
+  const EspBitmap *all =
+    esp_analysis_get_set (self, kind, buckets->bounds[0], buckets->bounds[buckets->n], error);
 
-  if (sets == NULL)
+  if (sets == NULL || all == NULL)
     return FALSE;
   for (guint i = 0; i < buckets->n; i++)
     {
       esp_analysis_filter (self, g_ptr_array_index (sets, i));
-      esp_bitmap_or (all, g_ptr_array_index (sets, i));
       esp_analysis_put_count (self, g_ptr_array_index (self->answer->rows, i), column,
                               g_ptr_array_index (sets, i));
     }
@@ -147,7 +147,7 @@ add_rows (EspAnalysis *self, const EspBuckets *buckets)
  *
  * Goes through the history of consent of a channel: reachable are leads whose last word at the end of a
  * part is yes; granted and withdrawn are those who changed their word in it. Who has been erased since is
- * in none of them. bounced: leads whose message came back in that part. In the total each lead counts once;
+ * in none of them. bounced: leads that nothing reached of what was sent in that part. In the total each lead counts once;
  * its growth is from before the period to its end.
  */
 gboolean

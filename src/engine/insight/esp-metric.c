@@ -27,14 +27,17 @@ static const EspMetric metrics[ESP_N_METRICS] = {
                         ESP_METRIC_LEADS, ESP_DIRECTION_NEUTRAL, ESP_LEAD_SET_SENT,
                         ESP_LEAD_SET_MATCHED },
   [ESP_METRIC_DELIVERED] = { "delivered", N_ ("Delivered"),
-                             N_ ("Leads whose message was sent and did not come back. Whether it "
-                                 "stands in the inbox or in "
-                                 "the spam folder cannot be seen."),
+                             N_ ("Leads to whom something was sent and did not come back, of "
+                                 "several messages at least one. Whether it stands in the inbox or "
+                                 "in the spam folder cannot be seen."),
                              ESP_METRIC_LEADS, ESP_DIRECTION_MORE, ESP_LEAD_SET_DELIVERED,
                              ESP_LEAD_SET_SENT },
   [ESP_METRIC_BOUNCED] = { "bounced", N_ ("Bounced"),
-                           N_ ("Leads whose message was sent and came back."), ESP_METRIC_LEADS,
-                           ESP_DIRECTION_LESS, ESP_LEAD_SET_BOUNCED, ESP_LEAD_SET_SENT },
+                           N_ (
+                             "Leads to whom something was sent and nothing arrived: all of it came "
+                             "back. With the delivered they make up the sent."),
+                           ESP_METRIC_LEADS, ESP_DIRECTION_LESS, ESP_LEAD_SET_BOUNCED,
+                           ESP_LEAD_SET_SENT },
   [ESP_METRIC_FAILED] = { "failed", N_ ("Failed"),
                           N_ ("Leads whose message was refused for good when it was handed over, "
                               "or could not be made."),
@@ -83,7 +86,10 @@ static const EspMetric metrics[ESP_N_METRICS] = {
   [ESP_METRIC_DELIVERY_RATE] = { "delivery_rate", N_ ("Delivery rate"), N_ ("Delivered of sent."),
                                  ESP_METRIC_RATE, ESP_DIRECTION_MORE, ESP_LEAD_SET_DELIVERED,
                                  ESP_LEAD_SET_SENT },
-  [ESP_METRIC_BOUNCE_RATE] = { "bounce_rate", N_ ("Bounce rate"), N_ ("Bounced of sent."),
+  [ESP_METRIC_BOUNCE_RATE] = { "bounce_rate", N_ ("Bounce rate"),
+                               N_ ("Leads that nothing of what was sent reached, of all that it "
+                                   "was sent "
+                                   "to. With the delivery rate it makes up the whole."),
                                ESP_METRIC_RATE, ESP_DIRECTION_LESS, ESP_LEAD_SET_BOUNCED,
                                ESP_LEAD_SET_SENT },
   [ESP_METRIC_OPEN_RATE] = { "open_rate", N_ ("Open rate"),

@@ -75,20 +75,30 @@ put (Trend *self, EspAnswerRow *row, guint column, const EspBitmap *part, const 
     esp_analysis_put_count (self->analysis, row, column, part);
 }
 
-/* All parts together: each lead once, so it is not their sum. */
-static void
-put_total (Trend *self, guint column, EspAnswerRow *row, GPtrArray *parts, GPtrArray *wholes)
+/* All parts together: each lead once, so it is no sum; and the figure of the whole span, so that it is what the
+ * catalogue says of it: who opened on another day than it came has opened, and who got one of two messages has
+ * not bounced. */
+static gboolean
+put_total (Trend *self, guint column, EspAnswerRow *row, const EspBuckets *buckets, GError **error)
 {
-  g_autoptr (EspBitmap) part = esp_bitmap_new ();
-  g_autoptr (EspBitmap) whole = wholes != NULL ? esp_bitmap_new () : NULL;
+  EspAnalysis *analysis = self->analysis;
+  gint64 from_us = buckets->bounds[0];
+  gint64 to_us = buckets->bounds[buckets->n];
+  gboolean is_rate = self->metric->unit == ESP_METRIC_RATE;
+  const EspBitmap *of = esp_analysis_get_set (analysis, self->metric->part, from_us, to_us, error);
+  const EspBitmap *whole =
+    is_rate && of != NULL
+      ? esp_analysis_get_set (analysis, self->metric->whole, from_us, to_us, error)
+      : NULL;
+  g_autoptr (EspBitmap) part = NULL;
 
-  for (guint i = 0; i < parts->len; i++)
-    {
-      esp_bitmap_or (part, g_ptr_array_index (parts, i));
-      if (whole != NULL)
-        esp_bitmap_or (whole, g_ptr_array_index (wholes, i));
-    }
+  if (of == NULL || (is_rate && whole == NULL))
+    return FALSE;
+  part = esp_bitmap_copy (of);
+  if (whole != NULL)
+    esp_bitmap_and (part, whole);
   put (self, row, column, part, whole);
+  return TRUE;
 }
 
 /* Figures that are no sets of leads, each part by itself; the total is the figure of the whole. */
@@ -127,8 +137,7 @@ fill (Trend *self, guint column, const EspBuckets *buckets, GError **error)
   for (guint i = 0; i < buckets->n; i++)
     put (self, g_ptr_array_index (answer->rows, i), column, g_ptr_array_index (parts, i),
          wholes != NULL ? g_ptr_array_index (wholes, i) : NULL);
-  put_total (self, column, g_ptr_array_index (answer->rows, buckets->n), parts, wholes);
-  return TRUE;
+  return put_total (self, column, g_ptr_array_index (answer->rows, buckets->n), buckets, error);
 }
 
 static void
@@ -170,7 +179,8 @@ say_it (Trend *self)
  * esp_trend_answer:
  *
  * Counts leads in each part of the period, each once in a part, and each once in the total. A rate of a
- * part is of the leads of its whole in that part those who are also among its part there. The comparison
+ * part is of the leads of its whole in that part those who are also among its part there; the total is the
+ * figure of the whole period. The comparison
  * ends at the same time of day as the period, if that is not over.
  */
 gboolean
