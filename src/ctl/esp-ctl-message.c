@@ -435,6 +435,7 @@ esp_ctl_message (int argc, char **argv)
     { "import", "store FILE.json or FILE.html, or replace --message ID by it", import },
     { "freeze", "keep --message ID as a version", freeze },
     { "restore", "bring back --version N of --message ID", restore },
+    { "diff", "what changed since --version N of --message ID", esp_ctl_message_diff },
     { "templates", "designed messages to begin with", esp_ctl_message_templates },
     { "from-mjml", "read MJML: FILE [-o OUT.json]", esp_ctl_message_from_mjml },
     { "from-html", "read any HTML email into blocks: FILE [-o OUT.json]",

@@ -9,6 +9,7 @@ int esp_ctl_message (int argc, char **argv);
 int esp_ctl_message_render (int argc, char **argv);
 int esp_ctl_message_check (int argc, char **argv);
 int esp_ctl_message_test (int argc, char **argv);
+int esp_ctl_message_diff (int argc, char **argv);
 int esp_ctl_message_new (int argc, char **argv);
 int esp_ctl_message_count (int argc, char **argv);
 int esp_ctl_message_from_mjml (int argc, char **argv);

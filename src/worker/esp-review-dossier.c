@@ -42,6 +42,7 @@ esp_review_dossier_free (EspReviewDossier *self)
   g_clear_pointer (&self->log, g_ptr_array_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_clear_pointer (&self->doc, esp_message_doc_free);
+  g_clear_pointer (&self->text, esp_text_doc_free);
   g_free (self->send_state);
   g_free (self->medium);
   g_free (self->document);
@@ -73,15 +74,23 @@ static void
 compare (EspReviewDossier *self, EspTx *tx)
 {
   g_autofree char *document = NULL;
-  g_autoptr (EspMessageDoc) doc = NULL;
 
   self->changed = esp_send_basis_compare (self->before->basis, self->review->basis);
-  if ((self->changed & (1u << ESP_BASIS_MESSAGE)) == 0 || self->doc == NULL)
+  if ((self->changed & (1u << ESP_BASIS_MESSAGE)) == 0)
     return;
   document = load_document (tx, self->before, NULL);
-  doc = document != NULL ? esp_message_doc_parse (document, -1, NULL) : NULL;
-  if (doc != NULL)
-    self->changes = esp_message_diff (doc, self->doc);
+  if (document != NULL && self->doc != NULL)
+    {
+      g_autoptr (EspMessageDoc) doc = esp_message_doc_parse (document, -1, NULL);
+
+      self->changes = doc != NULL ? esp_message_diff (doc, self->doc) : NULL;
+    }
+  else if (document != NULL && self->text != NULL)
+    {
+      g_autoptr (EspTextDoc) text = esp_text_doc_parse (document, -1, NULL);
+
+      self->changes = text != NULL ? esp_text_diff (text, self->text) : NULL;
+    }
 }
 
 static gboolean
@@ -95,6 +104,8 @@ read_message (EspReviewDossier *self, EspTx *tx, GError **error)
   self->document = load_document (tx, self->review, &self->version);
   if (self->document != NULL && g_str_equal (self->medium, "email"))
     self->doc = esp_message_doc_parse (self->document, -1, NULL);
+  else if (self->document != NULL)
+    self->text = esp_text_doc_parse (self->document, -1, NULL);
   return TRUE;
 }
 

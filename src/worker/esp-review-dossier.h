@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/content/esp-message-diff.h"
+#include "engine/content/text/esp-text-diff.h"
 #include "store/esp-reviews.h"
 
 G_BEGIN_DECLS
@@ -21,6 +21,7 @@ typedef struct
   char *medium;       /* (owned) "email", "text" */
   char *document;     /* (owned) (nullable) JSON of the message as it was then */
   EspMessageDoc *doc; /* (owned) (nullable) the same, of an email */
+  EspTextDoc *text;   /* (owned) (nullable) the same, of any other message */
   EspReview *before;  /* (owned) (nullable) approved before, of the same campaign */
   guint changed;      /* by EspBasisPart, since then */
   GPtrArray *changes; /* (owned) (nullable) (element-type EspMessageChange), since then */

@@ -425,9 +425,7 @@ write_email (const Writer *writer, const char *language)
 static void
 write_text (const Writer *writer)
 {
-  g_autoptr (EspTextDoc) doc = writer->dossier->document != NULL
-                                 ? esp_text_doc_parse (writer->dossier->document, -1, NULL)
-                                 : NULL;
+  const EspTextDoc *doc = writer->dossier->text;
 
   if (doc == NULL)
     return;

@@ -5,6 +5,7 @@
 #include "engine/content/esp-message-sample.h"
 #include "engine/content/text/esp-cp949.h"
 #include "engine/content/text/esp-kakao.h"
+#include "engine/content/text/esp-text-diff.h"
 #include "engine/content/text/esp-text-law.h"
 #include "engine/content/text/esp-text-template.h"
 
@@ -345,6 +346,49 @@ test_json (void)
     }
 }
 
+static const EspMessageChange *
+find_change (GPtrArray *changes, const char *field)
+{
+  for (guint i = 0; i < changes->len; i++)
+    if (g_str_equal (((EspMessageChange *) changes->pdata[i])->field, field))
+      return changes->pdata[i];
+  return NULL;
+}
+
+static void
+test_diff (void)
+{
+  g_autoptr (EspTextDoc) before = esp_text_doc_new (ESP_TEXT_MEDIUM_KAKAO);
+  g_autoptr (EspTextDoc) after = NULL;
+  g_autoptr (GPtrArray) same = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (GBytes) picture = g_bytes_new_static ("one", 3);
+  g_autoptr (GBytes) other_picture = g_bytes_new_static ("two", 3);
+
+  esp_message_doc_set (&before->text.body, "봄이 왔어요");
+  g_ptr_array_add (before->files, esp_message_file_new ("p", "a.jpg", "image/jpeg", TRUE, picture));
+  after = esp_text_doc_copy (before);
+  same = esp_text_diff (before, after);
+  g_assert_cmpuint (same->len, ==, 0);
+  esp_message_doc_set (&after->text.body, "여름이 왔어요");
+  after->message_class = before->message_class == ESP_MESSAGE_CLASS_AD
+                           ? ESP_MESSAGE_CLASS_TRANSACTIONAL
+                           : ESP_MESSAGE_CLASS_AD;
+  g_ptr_array_add (after->kakao.buttons, esp_kakao_button_new ("보기", "WL"));
+  g_ptr_array_add (after->kakao.variables, esp_kakao_variable_new ("이름", "{{ name }}"));
+  g_ptr_array_set_size (after->files, 0);
+  g_ptr_array_add (after->files, /* the same name, another picture */
+                   esp_message_file_new ("p", "a.jpg", "image/jpeg", TRUE, other_picture));
+  changes = esp_text_diff (before, after);
+  g_assert_cmpuint (changes->len, ==, 5);
+  g_assert_cmpstr (find_change (changes, "body")->before, ==, "봄이 왔어요");
+  g_assert_cmpstr (find_change (changes, "body")->after, ==, "여름이 왔어요");
+  g_assert_cmpstr (find_change (changes, "buttons")->after, ==, "보기 (WL)");
+  g_assert_cmpstr (find_change (changes, "variables")->after, ==, "#{이름} = {{ name }}");
+  g_assert_nonnull (find_change (changes, "class"));
+  g_assert_nonnull (find_change (changes, "pictures"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -359,5 +403,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/text/alimtalk", test_alimtalk);
   g_test_add_func ("/engine/text/brand", test_brand);
   g_test_add_func ("/engine/text/json", test_json);
+  g_test_add_func ("/engine/text/diff", test_diff);
   return g_test_run ();
 }

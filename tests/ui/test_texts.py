@@ -21,17 +21,33 @@ def mails(path):
     return found
 
 
-def restore_version(app, length):
-    """Opens the versions and takes the newest; the one that was there becomes the newest."""
-    espdrive.press("ctrl+s")
-    espdrive.act(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "push button")
-                                            if espdrive.name(n).startswith("Restore: Version")], "a version")[0])
+def says(app, length):
     espdrive.find(app.root, text=length)
 
 
-def brings_a_version_back(app):
-    restore_version(app, "SMS · 2 of 90 bytes")
-    restore_version(app, "LMS · 97 of 2000 bytes")
+def version_button(app, word):
+    return espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "push button")
+                                      if espdrive.name(n).startswith(word)], word)[0]
+
+
+def compares_and_brings_a_version_back(app):
+    """A version is told apart from what stands there, and taking it is a step like any other."""
+    espdrive.press("ctrl+s")
+    espdrive.act(version_button(app, "What changed since: Version"))
+    says(app, "− Hi")
+    espdrive.press("Escape")
+    espdrive.wait_for(lambda: not espdrive.find_all(app.root, "label", text="− Hi"), "the end of the comparison")
+    espdrive.act(version_button(app, "Restore: Version"))
+    says(app, "SMS · 2 of 90 bytes")
+    espdrive.press("ctrl+z")
+    says(app, "LMS · 97 of 2000 bytes")
+
+
+def takes_back(app):
+    espdrive.press("ctrl+z")
+    says(app, "SMS · 2 of 90 bytes")
+    espdrive.press("ctrl+shift+z")
+    says(app, "LMS · 97 of 2000 bytes")
 
 
 def text_is_written_tried_and_sent(folder):
@@ -50,7 +66,8 @@ def text_is_written_tried_and_sent(folder):
         espdrive.press("ctrl+End")
         espdrive.write("x" * 95)
         espdrive.find(app.root, text="LMS · 97 of 2000 bytes")
-        brings_a_version_back(app)
+        takes_back(app)
+        compares_and_brings_a_version_back(app)
         espdrive.click(espdrive.find(app.root, name="Test to my phone…"))
         espdrive.click(espdrive.find(app.root, name="Your number"))
         espdrive.write("010-9999-8888")
@@ -63,8 +80,9 @@ def text_is_written_tried_and_sent(folder):
     ctl("campaign", "new", "c", "-w", path, "--message", "News", "--everyone", "--hold", "0", "--transactional")
     assert "2 lms" in ctl("campaign", "check", "c", "-w", path, check=False).stdout.lower()
     ctl("campaign", "send", "c", "-w", path, "--accept-warnings")
-    with espdrive.App("--workspace", path, "--screen", "activity?tab=done"):
+    with espdrive.App("--workspace", path, "--screen", "messages/1") as app:
         espdrive.wait_for(lambda: len(mails(path)) == 3, "both texts")
+        takes_back(app)  # also what was written before the program was closed
     assert {m["To"] for m in mails(path)[1:]} == {"+821011112222", "+821033334444"}
 
 

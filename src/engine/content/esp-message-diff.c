@@ -37,8 +37,18 @@ add (GPtrArray *changes, EspMessageChangeKind kind, const EspBlock *block)
   return change;
 }
 
-static void
-compare_field (GPtrArray *changes, const char *field, const char *before, const char *after)
+/**
+ * esp_message_changes_add_field:
+ * @changes: (element-type EspMessageChange)
+ * @field: static
+ *
+ * Notes that a part of the message itself differs, if it does.
+ */
+void
+esp_message_changes_add_field (GPtrArray *changes,
+                               const char *field,
+                               const char *before,
+                               const char *after)
 {
   EspMessageChange *change;
 
@@ -193,13 +203,14 @@ find_moved (GPtrArray *changes, const GPtrArray *before, const GPtrArray *after)
 static void
 compare_fields (GPtrArray *changes, const EspMessageDoc *before, const EspMessageDoc *after)
 {
-  compare_field (changes, "subject", before->subject, after->subject);
-  compare_field (changes, "preheader", before->preheader, after->preheader);
-  compare_field (changes, "sender_name", before->sender_name, after->sender_name);
-  compare_field (changes, "sender_address", before->sender_address, after->sender_address);
-  compare_field (changes, "reply_to", before->reply_to, after->reply_to);
-  compare_field (changes, "language", before->language, after->language);
-  compare_field (changes, "html", before->html, after->html);
+  esp_message_changes_add_field (changes, "subject", before->subject, after->subject);
+  esp_message_changes_add_field (changes, "preheader", before->preheader, after->preheader);
+  esp_message_changes_add_field (changes, "sender_name", before->sender_name, after->sender_name);
+  esp_message_changes_add_field (changes, "sender_address", before->sender_address,
+                                 after->sender_address);
+  esp_message_changes_add_field (changes, "reply_to", before->reply_to, after->reply_to);
+  esp_message_changes_add_field (changes, "language", before->language, after->language);
+  esp_message_changes_add_field (changes, "html", before->html, after->html);
 }
 
 /**

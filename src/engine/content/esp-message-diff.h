@@ -28,6 +28,10 @@ typedef struct
 
 void esp_message_change_free (EspMessageChange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspMessageChange, esp_message_change_free)
+void esp_message_changes_add_field (GPtrArray *changes,
+                                    const char *field,
+                                    const char *before,
+                                    const char *after);
 GPtrArray *esp_message_diff (const EspMessageDoc *before, const EspMessageDoc *after);
 
 G_END_DECLS

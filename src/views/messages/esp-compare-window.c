@@ -7,6 +7,7 @@
 #include "views/messages/esp-compare-window.h"
 
 #include "engine/content/esp-message-diff.h"
+#include "views/messages/esp-change-words.h"
 #include "views/messages/esp-message-desk.h"
 
 #include <adwaita.h>
@@ -14,26 +15,6 @@
 
 #define WIDTH 560
 #define HEIGHT 600
-
-static const char *
-get_field_title (const char *field)
-{
-  static const struct
-  {
-    const char *field;
-    const char *title;
-  } titles[] = {
-    { "subject", N_ ("Subject") },         { "preheader", N_ ("Preview text, after the subject") },
-    { "sender_name", N_ ("Sender") },      { "sender_address", N_ ("Email address") },
-    { "reply_to", N_ ("Replies go to") },  { "language", N_ ("Language") },
-    { "html", N_ ("HTML of the message") }
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
-    if (g_strcmp0 (field, titles[i].field) == 0)
-      return _ (titles[i].title);
-  return field;
-}
 
 static char *
 dup_title (const EspMessageChange *change)
@@ -56,7 +37,7 @@ dup_title (const EspMessageChange *change)
       return g_strdup_printf (_ ("↕ Moved: %s"), block);
     case ESP_MESSAGE_CHANGE_FIELD:
     default:
-      return g_strdup_printf ("~ %s", get_field_title (change->field));
+      return g_strdup_printf ("~ %s", esp_message_part_title (change->field));
     }
 }
 
@@ -92,8 +73,8 @@ make_row (const EspMessageChange *change)
   g_object_set (box, "margin-top", 12, "margin-bottom", 12, "margin-start", 12, "margin-end", 12,
                 NULL);
   gtk_box_append (GTK_BOX (box), label);
-  add_words (box, "−", change->before, "dim-label");
-  add_words (box, "＋", change->after, "body");
+  add_words (box, "−", esp_message_part_value (change->field, change->before), "dim-label");
+  add_words (box, "＋", esp_message_part_value (change->field, change->after), "body");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
@@ -103,20 +84,18 @@ make_row (const EspMessageChange *change)
 /**
  * esp_compare_window_open:
  * @title: what is compared, translated
+ * @changes: (transfer full) (element-type EspMessageChange): in what the two differ
  *
- * Shows how @before became @after.
+ * Shows how one state of a message became another.
  */
 void
-esp_compare_window_open (GtkWindow *parent,
-                         const char *title,
-                         const EspMessageDoc *before,
-                         const EspMessageDoc *after)
+esp_compare_window_open (GtkWindow *parent, const char *title, GPtrArray *changes)
 {
   GtkWidget *window = adw_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *list = gtk_list_box_new ();
-  g_autoptr (GPtrArray) changes = esp_message_diff (before, after);
+  g_autoptr (GPtrArray) owned = changes;
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);

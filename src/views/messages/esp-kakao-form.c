@@ -35,10 +35,11 @@ is_brand (const EspKakaoForm *self)
   return self->doc->medium == ESP_TEXT_MEDIUM_KAKAO;
 }
 
+/* @key: (nullable): the text that is being typed */
 static void
-tell (EspKakaoForm *self)
+tell (EspKakaoForm *self, const char *key)
 {
-  g_signal_emit_by_name (self, "edited");
+  g_signal_emit_by_name (self, "edited", key);
 }
 
 /* Pictures */
@@ -51,7 +52,7 @@ remove_picture_cb (GtkWidget *button, EspKakaoForm *self)
   g_ptr_array_remove_index (self->doc->files,
                             GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "esp-index")));
   fill_pictures (self);
-  tell (self);
+  tell (self, NULL);
 }
 
 typedef struct
@@ -84,7 +85,7 @@ fitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_ptr_array_add (self->doc->files,
                        esp_message_file_new (id, take->name, fit->type, TRUE, fit->data));
       fill_pictures (self);
-      tell (self);
+      tell (self, NULL);
     }
   take_free (take);
 }
@@ -199,7 +200,7 @@ button_name_cb (GtkWidget *row, EspKakaoForm *self)
   if (button == NULL)
     return;
   esp_message_doc_set (&button->name, gtk_editable_get_text (GTK_EDITABLE (row)));
-  tell (self);
+  tell (self, "button");
 }
 
 static void
@@ -210,7 +211,7 @@ button_link_cb (GtkWidget *row, EspKakaoForm *self)
   if (button == NULL)
     return;
   esp_message_doc_set (&button->mobile, gtk_editable_get_text (GTK_EDITABLE (row)));
-  tell (self);
+  tell (self, "button-link");
 }
 
 static void
@@ -219,7 +220,7 @@ remove_button_cb (GtkWidget *widget, EspKakaoForm *self)
   g_ptr_array_remove_index (self->doc->kakao.buttons,
                             GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (widget), "esp-index")));
   fill_buttons (self);
-  tell (self);
+  tell (self, NULL);
 }
 
 static void
@@ -227,7 +228,7 @@ add_button_cb (EspKakaoForm *self)
 {
   g_ptr_array_add (self->doc->kakao.buttons, esp_kakao_button_new ("", "WL"));
   fill_buttons (self);
-  tell (self);
+  tell (self, NULL);
 }
 
 static GtkWidget *
@@ -236,6 +237,7 @@ add_entry (EspKakaoForm *self, const char *title, const char *text, guint i, GCa
   GtkWidget *row = esp_form_entry_row_new (title, text);
 
   g_object_set_data (G_OBJECT (row), "esp-index", GUINT_TO_POINTER (i));
+  gtk_editable_set_enable_undo (GTK_EDITABLE (row), FALSE); /* the message has its own */
   g_signal_connect_object (row, "changed", changed, self, 0);
   gtk_list_box_append (GTK_LIST_BOX (self->buttons), row);
   return row;
@@ -270,7 +272,7 @@ static void
 bubble_cb (AdwComboRow *row, GParamSpec *pspec, EspKakaoForm *self)
 {
   self->doc->kakao.bubble = (EspBubble) MIN (adw_combo_row_get_selected (row), ESP_N_BUBBLES - 1);
-  tell (self);
+  tell (self, NULL);
 }
 
 static void
@@ -279,7 +281,7 @@ targeting_cb (AdwComboRow *row, GParamSpec *pspec, EspKakaoForm *self)
   guint selected = MIN (adw_combo_row_get_selected (row), G_N_ELEMENTS (targetings) - 1);
 
   esp_message_doc_set (&self->doc->kakao.targeting, targetings[selected]);
-  tell (self);
+  tell (self, NULL);
 }
 
 static void
@@ -288,7 +290,7 @@ text_cb (GtkWidget *row, EspKakaoForm *self)
   char **field = g_object_get_data (G_OBJECT (row), "esp-field");
 
   esp_message_doc_set (field, gtk_editable_get_text (GTK_EDITABLE (row)));
-  tell (self);
+  tell (self, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
 }
 
 static void
@@ -297,6 +299,7 @@ add_text (EspKakaoForm *self, GtkWidget *list, const char *title, char **field)
   GtkWidget *row = esp_form_entry_row_new (title, *field);
 
   g_object_set_data (G_OBJECT (row), "esp-field", field);
+  gtk_editable_set_enable_undo (GTK_EDITABLE (row), FALSE); /* the message has its own */
   g_signal_connect_object (row, "changed", G_CALLBACK (text_cb), self, 0);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
 }
@@ -359,11 +362,12 @@ esp_kakao_form_class_init (EspKakaoFormClass *klass)
   G_OBJECT_CLASS (klass)->dispose = esp_kakao_form_dispose;
   /**
    * EspKakaoForm::edited:
+   * @key: (nullable): the text that is being typed
    *
    * A person changed the document.
    */
   g_signal_new ("edited", ESP_TYPE_KAKAO_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                0);
+                1, G_TYPE_STRING);
 }
 
 static void

@@ -7,12 +7,15 @@
 #include "views/messages/esp-message-editor.h"
 
 #include "engine/content/esp-html-writer.h"
+#include "engine/content/esp-message-diff.h"
 #include "views/messages/esp-block-acts.h"
 #include "views/messages/esp-block-adder.h"
 #include "views/messages/esp-block-form.h"
 #include "views/messages/esp-block-palette.h"
 #include "views/messages/esp-checks-panel.h"
+#include "views/messages/esp-compare-window.h"
 #include "views/messages/esp-details-form.h"
+#include "views/messages/esp-draft-words.h"
 #include "views/messages/esp-field-menu.h"
 #include "views/messages/esp-language-bar.h"
 #include "views/messages/esp-message-lock.h"
@@ -21,6 +24,7 @@
 #include "views/messages/esp-paper-parts.h"
 #include "views/messages/esp-text-tools.h"
 #include "views/messages/esp-token-line.h"
+#include "views/messages/esp-versions-window.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -388,26 +392,37 @@ show_state (EspMessageEditor *self)
 char *
 esp_message_editor_dup_subtitle (EspMessageEditor *self)
 {
-  EspMessageDraft *draft = esp_message_desk_get_draft (self->desk);
-  EspSession *session = esp_message_desk_get_session (self->desk);
-  const GError *failure = esp_message_draft_get_failure (draft);
-  g_autofree char *time = NULL;
+  return esp_draft_dup_saved (esp_message_desk_get_session (self->desk),
+                              esp_message_desk_get_draft (self->desk));
+}
 
-  if (!esp_message_draft_is_loaded (draft))
-    return NULL;
-  if (failure != NULL)
-    {
-      g_autofree char *sentence = esp_store_message (failure);
+static gboolean
+compare (GtkWindow *parent,
+         const char *title,
+         const char *before,
+         const char *after,
+         GError **error)
+{
+  g_autoptr (EspMessageDoc) old_doc = esp_message_doc_parse (before, -1, error);
+  g_autoptr (EspMessageDoc) new_doc =
+    old_doc != NULL ? esp_message_doc_parse (after, -1, error) : NULL;
 
-      /* Translators: %s is a sentence that says why */
-      return g_strdup_printf (_ ("Not saved. %s"), sentence);
-    }
-  if (esp_message_draft_is_dirty (draft))
-    return g_strdup (_ ("Saving…"));
-  time = esp_format_date (esp_message_draft_get_saved_at_us (draft), esp_session_get_zone (session),
-                          ESP_DATE_SHORT_TIME, esp_session_get_lang (session));
-  /* Translators: %s is a time */
-  return g_strdup_printf (_ ("Saved · %s"), time);
+  if (new_doc == NULL)
+    return FALSE;
+  esp_compare_window_open (parent, title, esp_message_diff (old_doc, new_doc));
+  return TRUE;
+}
+
+/**
+ * esp_message_editor_open_versions:
+ *
+ * Shows the versions of the message.
+ */
+void
+esp_message_editor_open_versions (EspMessageEditor *self)
+{
+  esp_versions_window_open (esp_message_desk_get_session (self->desk),
+                            esp_message_desk_get_draft (self->desk), compare);
 }
 
 /**

@@ -7,7 +7,6 @@
 #include "views/messages/esp-messages-screen.h"
 
 #include "store/esp-messages.h"
-#include "views/messages/esp-mail-versions.h"
 #include "views/messages/esp-message-acts.h"
 #include "views/messages/esp-message-editor.h"
 #include "views/messages/esp-message-exchange.h"
@@ -39,9 +38,12 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (EspMessagesScreen,
                                G_IMPLEMENT_INTERFACE (ESP_TYPE_SCREEN,
                                                       esp_messages_screen_screen_init))
 
+/* Returns: (nullable): of the open message, whatever its kind */
 static EspMessageDraft *
 get_draft (EspMessagesScreen *self)
 {
+  if (self->text != NULL)
+    return esp_text_editor_get_draft (self->text);
   return self->editor != NULL
            ? esp_message_desk_get_draft (esp_message_editor_get_desk (self->editor))
            : NULL;
@@ -63,12 +65,6 @@ get_current (EspMessagesScreen *self, gint64 *out_id, const char **out_name)
     {
       *out_id = esp_message_draft_get_id (draft);
       *out_name = esp_message_draft_get_name (draft);
-      return TRUE;
-    }
-  if (self->text != NULL)
-    {
-      *out_id = esp_text_editor_get_id (self->text);
-      *out_name = esp_text_editor_get_name (self->text);
       return TRUE;
     }
   if (row == NULL)
@@ -144,10 +140,8 @@ duplicate_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (!get_current (self, &id, &name))
     return;
-  if (self->editor != NULL)
+  if (is_open (self))
     esp_message_draft_save (get_draft (self));
-  if (self->text != NULL)
-    esp_text_editor_save (self->text);
   esp_message_acts_duplicate (self->session, id);
 }
 
@@ -173,7 +167,7 @@ versions_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   EspMessagesScreen *self = user_data;
 
   if (self->editor != NULL)
-    esp_mail_versions_open (esp_message_editor_get_desk (self->editor));
+    esp_message_editor_open_versions (self->editor);
   else if (self->text != NULL)
     esp_text_editor_open_versions (self->text);
 }
@@ -182,7 +176,7 @@ static void
 save_template_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspMessagesScreen *self = user_data;
-  EspMessageDraft *draft = get_draft (self);
+  EspMessageDraft *draft = self->editor != NULL ? get_draft (self) : NULL;
 
   if (draft != NULL && esp_message_draft_is_loaded (draft))
     esp_message_acts_save_template (self->session, esp_message_draft_get_name (draft),
@@ -247,8 +241,6 @@ dup_title (EspScreen *screen)
 {
   EspMessageDraft *draft = get_draft (ESP_MESSAGES_SCREEN (screen));
 
-  if (ESP_MESSAGES_SCREEN (screen)->text != NULL)
-    return g_strdup (esp_text_editor_get_name (ESP_MESSAGES_SCREEN (screen)->text));
   return draft != NULL && esp_message_draft_is_loaded (draft)
            ? g_strdup (esp_message_draft_get_name (draft))
            : NULL;
@@ -264,7 +256,7 @@ dup_subtitle (EspScreen *screen)
   if (self->editor != NULL)
     return esp_message_editor_dup_subtitle (self->editor);
   if (self->text != NULL)
-    return g_strdup (esp_text_editor_get_medium_word (self->text));
+    return esp_text_editor_dup_subtitle (self->text);
   return n > 0 ? g_strdup_printf (ngettext ("%s message", "%s messages", n), count) : NULL;
 }
 
@@ -309,17 +301,16 @@ get_menu (EspScreen *screen)
   g_menu_append (acts, _ ("Duplicate"), "screen.duplicate");
   g_menu_append (acts, _ ("Archive"), "screen.archive");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (acts));
+  if (is_open (self))
+    g_menu_append (acts, _ ("Versions…"), "screen.versions");
   if (self->editor != NULL)
     {
-      g_menu_append (acts, _ ("Versions…"), "screen.versions");
       g_menu_append (acts, _ ("Save as template"), "screen.save-template");
       g_menu_append (export, "MJML…", "screen.export::mjml");
       g_menu_append (export, "HTML…", "screen.export::html");
       g_menu_append (export, "EML…", "screen.export::eml");
       g_menu_append_submenu (acts, _ ("Export"), G_MENU_MODEL (export));
     }
-  else if (self->text != NULL)
-    g_menu_append (acts, _ ("Versions…"), "screen.versions");
   g_menu_append (acts, _ ("Import HTML or MJML…"), "screen.import");
   if (!is_open (self))
     g_menu_append (show, _ ("Show archived ones"), "screen.with-archived");
@@ -350,25 +341,11 @@ close_editor (EspMessagesScreen *self)
   gtk_stack_remove (self->places, editor);
 }
 
-static void show_text (EspMessagesScreen *self, gint64 id);
-
 static void
-focus_text_cb (GtkWidget *editor)
+follow_draft (EspMessagesScreen *self)
 {
-  g_signal_handlers_disconnect_by_func (editor, focus_text_cb, NULL);
-  gtk_widget_child_focus (editor, GTK_DIR_TAB_FORWARD);
-}
-
-static void
-text_replaced_cb (EspMessagesScreen *self)
-{
-  gint64 id = esp_text_editor_get_id (self->text);
-
-  close_editor (self);
-  show_text (self, id);
-  /* The keyboard goes on where it was, and nowhere without it. */
-  g_signal_connect (self->text, "state", G_CALLBACK (focus_text_cb), NULL);
-  update_actions (self);
+  g_signal_connect_object (get_draft (self), "state", G_CALLBACK (esp_screen_notify_state), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -377,10 +354,7 @@ show_text (EspMessagesScreen *self, gint64 id)
   self->text = ESP_TEXT_EDITOR (esp_text_editor_new (self->session, id));
   gtk_stack_add_child (self->places, GTK_WIDGET (self->text));
   gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->text));
-  g_signal_connect_object (self->text, "state", G_CALLBACK (esp_screen_notify_state), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->text, "replaced", G_CALLBACK (text_replaced_cb), self,
-                           G_CONNECT_SWAPPED);
+  follow_draft (self);
 }
 
 static void
@@ -389,8 +363,7 @@ show_mail (EspMessagesScreen *self, gint64 id)
   self->editor = ESP_MESSAGE_EDITOR (esp_message_editor_new (self->session, id));
   gtk_stack_add_child (self->places, GTK_WIDGET (self->editor));
   gtk_stack_set_visible_child (self->places, GTK_WIDGET (self->editor));
-  g_signal_connect_object (get_draft (self), "state", G_CALLBACK (esp_screen_notify_state), self,
-                           G_CONNECT_SWAPPED);
+  follow_draft (self);
 }
 
 typedef struct
@@ -440,8 +413,7 @@ show_editor (EspMessagesScreen *self, gint64 id)
   EspMessageDraft *draft = get_draft (self);
   Peek *peek;
 
-  if ((draft != NULL && esp_message_draft_get_id (draft) == id) || self->opening == id ||
-      (self->text != NULL && esp_text_editor_get_id (self->text) == id))
+  if ((draft != NULL && esp_message_draft_get_id (draft) == id) || self->opening == id)
     return;
   close_editor (self);
   self->opening = id;
@@ -472,9 +444,7 @@ dup_target (EspScreen *screen)
 {
   EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
   EspMessageDraft *draft = get_draft (self);
-  gint64 id = draft != NULL        ? esp_message_draft_get_id (draft)
-              : self->text != NULL ? esp_text_editor_get_id (self->text)
-                                   : self->opening;
+  gint64 id = draft != NULL ? esp_message_draft_get_id (draft) : self->opening;
   g_autofree char *object = id != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : NULL;
 
   return esp_target_new ("messages", object);

@@ -1,183 +1,162 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How the editor of texts reads its message, writes what was edited, and follows what others write. */
+/* The draft of the editor of texts: what was edited becomes a step of it, what it becomes is shown. */
 #define G_LOG_DOMAIN "esp-messages"
 
 #include "config.h"
 
 #include "views/messages/esp-text-editor-private.h"
 
-#include "views/messages/esp-text-call.h"
+#include "engine/content/text/esp-text-diff.h"
+#include "views/messages/esp-compare-window.h"
+#include "views/messages/esp-draft-words.h"
 #include "views/messages/esp-versions-window.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
 
-#define SAVE_AFTER_MS 500
-
-/* Writing */
-
-/* What was refused is still unsaved: it is tried again with the next change, and when the editor closes. */
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspTextEditor) self = user_data;
-  g_autoptr (EspSession) session = self->session; /* the reference of the save */
-  g_autoptr (GError) error = NULL;
-  g_autofree char *sentence = NULL;
-
-  self->n_saving--;
-  if (esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
-    {
-      self->is_kept = TRUE; /* a refused writing kept nothing */
-      return;
-    }
-  self->is_dirty = self->root != NULL;
-  sentence = esp_store_message (error);
-  esp_session_toast (session, sentence);
-}
-
 /**
- * esp_text_editor_save:
+ * esp_text_editor_commit:
+ * @title: what was done, translated
+ * @merge_key: (nullable): see esp_message_draft_edit()
  *
- * Writes what was edited, if anything was. What was there when the editor was opened is kept as a version.
+ * Keeps what was changed in the document as one step.
  */
 void
-esp_text_editor_save (EspTextEditor *self)
+esp_text_editor_commit (EspTextEditor *self, const char *title, const char *merge_key)
 {
-  EspTextCall *call;
+  g_autofree char *json = esp_text_doc_to_json (self->doc);
 
-  g_clear_handle_id (&self->save_source, g_source_remove);
-  if (!self->is_dirty || self->doc == NULL)
+  self->is_committing = TRUE;
+  esp_message_draft_edit (self->draft, json, title, merge_key);
+  self->is_committing = FALSE;
+}
+
+/* Words that are typed: they are put into the form that stands there, the cursor stays. */
+
+static void
+take_words (EspTextDoc *to, const EspTextDoc *from)
+{
+  to->message_class = from->message_class;
+  to->has_substitute = from->has_substitute;
+  esp_message_doc_set (&to->text.title, from->text.title);
+  esp_message_doc_set (&to->text.body, from->text.body);
+  esp_message_doc_set (&to->link, from->link);
+  esp_message_doc_set (&to->icon, from->icon);
+  esp_message_doc_set (&to->substitute.body, from->substitute.body);
+}
+
+static gboolean
+differs_in_words_alone (const EspTextDoc *doc, const EspTextDoc *other)
+{
+  g_autoptr (EspTextDoc) copy = esp_text_doc_copy (doc);
+  g_autofree char *one = NULL;
+  g_autofree char *two = esp_text_doc_to_json (other);
+
+  take_words (copy, other);
+  one = esp_text_doc_to_json (copy);
+  return g_str_equal (one, two);
+}
+
+/* Takes over a document that was not made here: by undo, a version, or somebody else. */
+static void
+take_doc (EspTextEditor *self, EspTextDoc *doc)
+{
+  g_autoptr (EspTextDoc) before = NULL;
+
+  if (self->doc != NULL && differs_in_words_alone (self->doc, doc))
+    {
+      take_words (self->doc, doc);
+      esp_text_doc_free (doc);
+      esp_text_editor_show_words (self);
+      return;
+    }
+  before = g_steal_pointer (&self->doc); /* the form that writes into it goes first */
+  self->doc = doc;
+  esp_text_editor_fill (self);
+}
+
+static void
+draft_changed_cb (EspTextEditor *self)
+{
+  g_autoptr (GError) error = NULL;
+  EspTextDoc *doc;
+
+  if (self->is_committing || self->root == NULL)
     return;
-  self->is_dirty = FALSE;
-  self->n_saving++;
-  g_object_ref (self->session); /* also when the window closes meanwhile */
-  call = esp_text_call_new (self->id);
-  call->name = g_strdup (self->name);
-  call->doc = esp_text_doc_copy (self->doc);
-  call->keeps = !self->is_kept;
-  esp_store_write_async (esp_session_get_store (self->session), NULL, esp_text_call_save, call,
-                         (GDestroyNotify) esp_text_call_free, saved_cb, g_object_ref (self));
-}
-
-static gboolean
-save_cb (gpointer user_data)
-{
-  EspTextEditor *self = user_data;
-
-  self->save_source = 0;
-  esp_text_editor_save (self);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * esp_text_editor_touch:
- *
- * Sees to it that what was edited is written soon.
- */
-void
-esp_text_editor_touch (EspTextEditor *self)
-{
-  self->is_dirty = TRUE;
-  g_clear_handle_id (&self->save_source, g_source_remove);
-  self->save_source = g_timeout_add (SAVE_AFTER_MS, save_cb, self);
-}
-
-/* Reading */
-
-static void
-show_failure (EspTextEditor *self, const GError *error)
-{
-  g_autofree char *sentence = esp_store_message (error);
-
-  if (self->doc == NULL)
-    esp_status_show_error (self->status, _ ("This message cannot be read."), sentence);
-  else
-    esp_session_toast (self->session, sentence);
-}
-
-static gboolean
-is_same (const EspTextDoc *a, const EspTextDoc *b)
-{
-  g_autofree char *one = esp_text_doc_to_json (a);
-  g_autofree char *other = esp_text_doc_to_json (b);
-
-  return g_str_equal (one, other);
-}
-
-static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspTextEditor) self = user_data;
-  g_autoptr (GError) error = NULL;
-  EspTextCall *call = esp_store_read_finish (ESP_STORE (source), result, &error);
-
-  if (self->root == NULL || self->is_dirty || self->n_saving > 0)
+  doc = esp_text_doc_parse (esp_message_draft_get_document (self->draft), -1, &error);
+  if (doc == NULL)
     {
-      g_clear_pointer (&call, esp_text_call_free);
-      return; /* closed meanwhile, or edited: what was read is old */
-    }
-  if (call == NULL)
-    {
-      show_failure (self, error);
+      esp_status_show_error (self->status,
+                             _ ("This message cannot be read. It may come from a newer Espalier."),
+                             error->message);
       return;
     }
-  g_free (self->name);
-  self->name = g_steal_pointer (&call->name);
-  if (self->doc == NULL)
-    {
-      self->doc = g_steal_pointer (&call->doc);
-      esp_text_editor_fill (self);
-      esp_status_show_content (self->status);
-    }
-  else if (!is_same (self->doc, call->doc))
-    {
-      esp_text_call_free (call);
-      g_signal_emit_by_name (self, "replaced");
-      return;
-    }
-  esp_text_call_free (call);
-  g_signal_emit_by_name (self, "state");
-}
-
-/**
- * esp_text_editor_read:
- *
- * Reads the message; when another one stands there than is shown, “replaced” says so.
- */
-void
-esp_text_editor_read (EspTextEditor *self)
-{
-  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, esp_text_call_load,
-                        esp_text_call_new (self->id), (GDestroyNotify) esp_text_call_free, NULL,
-                        loaded_cb, g_object_ref (self));
+  take_doc (self, doc);
+  esp_status_show_content (self->status);
 }
 
 static void
-store_changed_cb (EspTextEditor *self, EspChanges *changes)
+draft_state_cb (EspTextEditor *self)
 {
-  if (esp_changes_has (changes, ESP_CHANGE_MESSAGE) && !self->is_dirty && self->n_saving == 0)
-    esp_text_editor_read (self);
+  const GError *failure = esp_message_draft_get_failure (self->draft);
+
+  if (self->root == NULL)
+    return;
+  if (failure != NULL && !esp_message_draft_is_loaded (self->draft))
+    {
+      g_autofree char *sentence = esp_store_message (failure);
+
+      esp_status_show_error (self->status, sentence, failure->message);
+    }
 }
 
 /**
  * esp_text_editor_follow:
+ * @id: the message
  *
- * From now on what others write is shown.
+ * Begins to read it, and shows what becomes of it.
  */
 void
-esp_text_editor_follow (EspTextEditor *self)
+esp_text_editor_follow (EspTextEditor *self, gint64 id)
 {
-  g_signal_connect_object (esp_session_get_store (self->session), "changed",
-                           G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  self->draft = esp_message_draft_new (esp_session_get_store (self->session), id);
+  g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->draft, "state", G_CALLBACK (draft_state_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * esp_text_editor_dup_subtitle:
+ *
+ * Returns: (transfer full) (nullable): what kind of message it is, and whether everything is saved
+ */
+char *
+esp_text_editor_dup_subtitle (EspTextEditor *self)
+{
+  g_autofree char *saved = esp_draft_dup_saved (self->session, self->draft);
+
+  if (self->doc == NULL || saved == NULL)
+    return NULL;
+  return g_strdup_printf ("%s · %s", esp_text_medium_word (self->doc->medium), saved);
 }
 
 /* Versions */
 
-static void
-save_before (GObject *editor)
+static gboolean
+compare (GtkWindow *parent,
+         const char *title,
+         const char *before,
+         const char *after,
+         GError **error)
 {
-  esp_text_editor_save (ESP_TEXT_EDITOR (editor));
+  g_autoptr (EspTextDoc) old_doc = esp_text_doc_parse (before, -1, error);
+  g_autoptr (EspTextDoc) new_doc = old_doc != NULL ? esp_text_doc_parse (after, -1, error) : NULL;
+
+  if (new_doc == NULL)
+    return FALSE;
+  esp_compare_window_open (parent, title, esp_text_diff (old_doc, new_doc));
+  return TRUE;
 }
 
 /**
@@ -188,11 +167,5 @@ save_before (GObject *editor)
 void
 esp_text_editor_open_versions (EspTextEditor *self)
 {
-  const EspVersioned of = { .session = self->session,
-                            .id = self->id,
-                            .name = self->name,
-                            .editor = G_OBJECT (self),
-                            .save = save_before };
-
-  esp_versions_window_open (&of);
+  esp_versions_window_open (self->session, self->draft, compare);
 }

@@ -6,15 +6,14 @@
 
 #include "views/messages/esp-text-editor-private.h"
 
-#include "engine/content/text/esp-kakao.h"
 #include "views/messages/esp-field-menu.h"
 #include "views/messages/esp-message-lock.h"
 #include "views/messages/esp-kakao-form.h"
-#include "views/messages/esp-template-window.h"
 #include "views/messages/esp-test-text-button.h"
 #include "views/shell/esp-form.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 G_DEFINE_FINAL_TYPE (EspTextEditor, esp_text_editor, GTK_TYPE_WIDGET)
 
@@ -86,8 +85,13 @@ mark_all (EspTextEditor *self)
     mark_strangers (self, self->substitute);
 }
 
-static void
-show (EspTextEditor *self)
+/**
+ * esp_text_editor_show:
+ *
+ * Shows how the message looks on a telephone, and what cannot be sent.
+ */
+void
+esp_text_editor_show (EspTextEditor *self)
 {
   g_autofree char *json = esp_text_doc_to_json (self->doc);
 
@@ -95,98 +99,102 @@ show (EspTextEditor *self)
   esp_text_preview_show (self->preview, json);
 }
 
-static void
-take_variables (EspTextEditor *self)
+/* Returns: whether the text became another one */
+static gboolean
+take_text (char **field, const char *text)
 {
-  GPtrArray *variables = self->doc->kakao.variables;
+  gboolean is_other = g_strcmp0 (*field, text) != 0;
 
-  g_ptr_array_set_size (variables, 0);
-  for (GtkWidget *row = gtk_widget_get_first_child (self->variables); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    if (GTK_IS_EDITABLE (row))
-      g_ptr_array_add (variables,
-                       esp_kakao_variable_new (g_object_get_data (G_OBJECT (row), "esp-name"),
-                                               gtk_editable_get_text (GTK_EDITABLE (row))));
+  esp_message_doc_set (field, text);
+  return is_other;
 }
 
-static void
-take_kakao (EspTextEditor *self)
+/**
+ * esp_text_editor_take_buffer:
+ *
+ * Returns: whether the text became another one
+ */
+gboolean
+esp_text_editor_take_buffer (char **field, GtkTextBuffer *buffer)
 {
-  g_autofree char *approved = get_text (self->approved);
-  g_autofree char *substitute = get_text (self->substitute);
+  g_autofree char *text = get_text (buffer);
 
-  esp_message_doc_set (&self->doc->kakao.template_code,
-                       gtk_editable_get_text (GTK_EDITABLE (self->code_row)));
-  esp_message_doc_set (&self->doc->kakao.template_text, approved);
-  esp_message_doc_set (&self->doc->substitute.body, substitute);
-  self->doc->has_substitute = *substitute != '\0';
-  take_variables (self);
+  return take_text (field, text);
 }
 
-static void edited_cb (EspTextEditor *self);
-
-/* One entry for each name in the template; what was written for a name stays. */
-static void
-make_variables (EspTextEditor *self)
+static gboolean
+take_row (char **field, GtkWidget *row)
 {
-  g_autoptr (GPtrArray) names = esp_kakao_list_names (self->doc->kakao.template_text);
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (self->variables)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->variables), row);
-  for (guint i = 0; i < names->len; i++)
-    {
-      const char *value = esp_text_doc_get_variable (self->doc, names->pdata[i]);
-
-      row = esp_form_entry_row_new (names->pdata[i], value != NULL ? value : "");
-      g_object_set_data_full (G_OBJECT (row), "esp-name", g_strdup (names->pdata[i]), g_free);
-      g_signal_connect_swapped (row, "changed", G_CALLBACK (edited_cb), self);
-      gtk_list_box_append (GTK_LIST_BOX (self->variables), row);
-    }
-  gtk_widget_set_visible (self->variables, names->len > 0);
+  return row != NULL && take_text (field, gtk_editable_get_text (GTK_EDITABLE (row)));
 }
 
-static void
-edited_cb (EspTextEditor *self)
+/* Returns: (nullable): the one text that is another now: typing in one place is one step */
+static const char *
+take_form (EspTextEditor *self)
 {
-  g_autofree char *body = NULL;
+  EspTextDoc *doc = self->doc;
+  const char *key = NULL;
+
+  if (esp_text_editor_take_buffer (&doc->text.body, self->body))
+    key = "body";
+  if (take_row (&doc->text.title, self->title_row))
+    key = "title";
+  if (take_row (&doc->link, self->link_row))
+    key = "link";
+  if (take_row (&doc->icon, self->icon_row))
+    key = "icon";
+  doc->message_class = gtk_switch_get_active (esp_form_row_get_switch (self->class_row))
+                         ? ESP_MESSAGE_CLASS_AD
+                         : ESP_MESSAGE_CLASS_TRANSACTIONAL;
+  if (doc->medium != ESP_TEXT_MEDIUM_KAKAO)
+    return key;
+  if (take_row (&doc->kakao.template_code, self->code_row))
+    key = "code";
+  if (esp_text_editor_take_buffer (&doc->kakao.template_text, self->approved))
+    key = "approved";
+  if (esp_text_editor_take_buffer (&doc->substitute.body, self->substitute))
+    key = "substitute";
+  doc->has_substitute = *doc->substitute.body != '\0';
+  return key;
+}
+
+/**
+ * esp_text_editor_edited:
+ *
+ * What stands in the form becomes a step of the message.
+ */
+void
+esp_text_editor_edited (EspTextEditor *self)
+{
+  const char *key;
 
   if (self->is_filling || self->doc == NULL)
     return;
-  body = get_text (self->body);
-  esp_message_doc_set (&self->doc->text.body, body);
-  esp_message_doc_set (&self->doc->text.title,
-                       gtk_editable_get_text (GTK_EDITABLE (self->title_row)));
-  self->doc->message_class = gtk_switch_get_active (esp_form_row_get_switch (self->class_row))
-                               ? ESP_MESSAGE_CLASS_AD
-                               : ESP_MESSAGE_CLASS_TRANSACTIONAL;
-  if (self->doc->medium == ESP_TEXT_MEDIUM_KAKAO)
-    take_kakao (self);
-  esp_text_editor_touch (self);
-  show (self);
+  key = take_form (self);
+  esp_text_editor_commit (self, key != NULL ? _ ("Edit text") : _ ("Change message"), key);
+  esp_text_editor_show (self);
 }
 
+/* What stands beside the words was changed in the document already. */
 static void
-template_edited_cb (EspTextEditor *self)
+extras_edited_cb (GtkWidget *form, const char *key, EspTextEditor *self)
 {
-  if (self->is_filling || self->doc == NULL)
+  if (self->is_filling)
     return;
-  take_kakao (self);
-  make_variables (self);
-  edited_cb (self);
+  esp_text_editor_commit (self, _ ("Change message"), key);
+  esp_text_editor_show (self);
 }
 
 static void
 replace_cb (EspTextEditor *self)
 {
-  GtkTextBuffer *buffer =
-    self->doc->medium == ESP_TEXT_MEDIUM_KAKAO ? self->substitute : self->body;
-  g_autofree char *text = get_text (buffer);
-  g_autofree char *replaced = esp_text_replace_strangers (text, ESP_TEXT_CP949);
+  char **text = self->doc->medium == ESP_TEXT_MEDIUM_KAKAO ? &self->doc->substitute.body
+                                                           : &self->doc->text.body;
+  g_autofree char *replaced = esp_text_replace_strangers (*text, ESP_TEXT_CP949);
 
-  gtk_text_buffer_begin_user_action (buffer);
-  gtk_text_buffer_set_text (buffer, replaced, -1);
-  gtk_text_buffer_end_user_action (buffer);
+  esp_message_doc_set (text, replaced);
+  esp_text_editor_show_words (self);
+  esp_text_editor_commit (self, _ ("Replace characters"), NULL);
 }
 
 static void
@@ -202,14 +210,19 @@ new_buffer (EspTextEditor *self, GCallback changed)
 {
   GtkTextBuffer *buffer = gtk_text_buffer_new (NULL);
 
-  gtk_text_buffer_set_enable_undo (buffer, TRUE);
+  gtk_text_buffer_set_enable_undo (buffer, FALSE); /* the message has its own */
   gtk_text_buffer_create_tag (buffer, "stranger", "underline", PANGO_UNDERLINE_ERROR, NULL);
   g_signal_connect_object (buffer, "changed", changed, self, G_CONNECT_SWAPPED);
   return buffer;
 }
 
-static GtkWidget *
-make_text_view (GtkTextBuffer *buffer, const char *label, int height)
+/**
+ * esp_text_editor_make_text_view:
+ *
+ * Returns: (transfer floating): a field of several lines under its name
+ */
+GtkWidget *
+esp_text_editor_make_text_view (GtkTextBuffer *buffer, const char *label, int height)
 {
   GtkWidget *view = gtk_text_view_new_with_buffer (buffer);
   GtkWidget *frame = gtk_frame_new (NULL);
@@ -232,123 +245,69 @@ make_text_view (GtkTextBuffer *buffer, const char *label, int height)
   return box;
 }
 
-/* What the service says of the template is taken over whole; what was written for a name stays. */
-static void
-template_chosen_cb (const EspKakaoTemplate *template, gpointer user_data)
+/**
+ * esp_text_editor_make_entry:
+ *
+ * Returns: (transfer floating): a row whose text is taken as it is typed
+ */
+GtkWidget *
+esp_text_editor_make_entry (EspTextEditor *self, const char *title, const char *text)
 {
-  EspTextEditor *self = user_data;
-  EspKakaoPart *kakao;
+  GtkWidget *row = esp_form_entry_row_new (title, text);
 
-  if (self->doc == NULL)
-    return;
-  kakao = &self->doc->kakao;
-  kakao->state = template->state;
-  g_ptr_array_set_size (kakao->buttons, 0);
-  for (guint i = 0; i < template->buttons->len; i++)
+  gtk_editable_set_enable_undo (GTK_EDITABLE (row), FALSE); /* the message has its own */
+  g_signal_connect_object (row, "changed", G_CALLBACK (esp_text_editor_edited), self,
+                           G_CONNECT_SWAPPED);
+  return row;
+}
+
+static void
+add_first_rows (EspTextEditor *self)
+{
+  GtkWidget *list = esp_form_list_new (_ ("Message"));
+  EspTextMedium medium = self->doc->medium;
+
+  self->title_row = esp_text_editor_make_entry (self, _ ("Title"), self->doc->text.title);
+  self->class_row =
+    esp_form_switch_row_new (_ ("Advertisement"),
+                             _ ("The label, the sender and the free way out are added"),
+                             self->doc->message_class == ESP_MESSAGE_CLASS_AD);
+  g_signal_connect_object (esp_form_row_get_switch (self->class_row), "notify::active",
+                           G_CALLBACK (esp_text_editor_edited), self, G_CONNECT_SWAPPED);
+  gtk_list_box_append (GTK_LIST_BOX (list), self->title_row);
+  if (medium == ESP_TEXT_MEDIUM_PUSH)
     {
-      const EspKakaoButton *from = template->buttons->pdata[i];
-      EspKakaoButton *button = esp_kakao_button_new (from->name, from->type);
-
-      esp_message_doc_set (&button->mobile, from->mobile);
-      esp_message_doc_set (&button->pc, from->pc);
-      esp_message_doc_set (&button->android, from->android);
-      esp_message_doc_set (&button->ios, from->ios);
-      g_ptr_array_add (kakao->buttons, button);
+      self->link_row =
+        esp_text_editor_make_entry (self, _ ("Where a click leads"), self->doc->link);
+      self->icon_row =
+        esp_text_editor_make_entry (self, _ ("Address of a small picture"), self->doc->icon);
+      gtk_list_box_append (GTK_LIST_BOX (list), self->link_row);
+      gtk_list_box_append (GTK_LIST_BOX (list), self->icon_row);
     }
-  gtk_editable_set_text (GTK_EDITABLE (self->code_row), template->code);
-  gtk_text_buffer_set_text (self->approved, template->text, -1); /* makes the variables */
-}
-
-static void
-choose_template_cb (EspTextEditor *self)
-{
-  esp_template_window_present (self->session, template_chosen_cb, G_OBJECT (self));
-}
-
-static void
-add_alimtalk (EspTextEditor *self)
-{
-  GtkWidget *choose = gtk_button_new_with_label (_ ("Choose a template…"));
-
-  self->kakao_list = esp_form_list_new (_ ("Template"));
-  self->code_row =
-    esp_form_entry_row_new (_ ("Code of the approved template"), self->doc->kakao.template_code);
-  gtk_widget_set_halign (choose, GTK_ALIGN_START);
-  g_signal_connect_object (choose, "clicked", G_CALLBACK (choose_template_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_list_box_append (GTK_LIST_BOX (self->kakao_list), self->code_row);
-  gtk_box_append (GTK_BOX (self->alimtalk_box), self->kakao_list);
-  gtk_box_append (GTK_BOX (self->alimtalk_box), choose);
-  gtk_box_append (GTK_BOX (self->alimtalk_box),
-                  make_text_view (self->approved, _ ("Approved text, with #{names}"), 110));
-  gtk_box_append (GTK_BOX (self->alimtalk_box), self->variables);
-  gtk_text_buffer_set_text (self->approved, self->doc->kakao.template_text, -1);
-  make_variables (self);
-  g_signal_connect_swapped (self->code_row, "changed", G_CALLBACK (edited_cb), self);
-}
-
-static void
-show_product (EspTextEditor *self)
-{
-  gboolean is_alimtalk =
-    self->doc->medium == ESP_TEXT_MEDIUM_KAKAO && self->doc->kakao.product == ESP_KAKAO_ALIMTALK;
-
-  gtk_widget_set_visible (self->free_box, !is_alimtalk);
-  gtk_widget_set_visible (self->alimtalk_box, is_alimtalk);
-}
-
-static void
-product_cb (EspTextEditor *self)
-{
-  self->doc->kakao.product = adw_combo_row_get_selected (ADW_COMBO_ROW (self->product_row)) == 0
-                               ? ESP_KAKAO_ALIMTALK
-                               : ESP_KAKAO_BRAND;
-  /* One informs, the other advertises: a person may still say otherwise of a Brand Message. */
-  gtk_switch_set_active (esp_form_row_get_switch (self->class_row),
-                         self->doc->kakao.product == ESP_KAKAO_BRAND);
-  show_product (self);
-  edited_cb (self);
-}
-
-static void
-add_product (EspTextEditor *self)
-{
-  const char *const products[] = { _ ("Alimtalk"), _ ("Brand Message"), NULL };
-  GtkWidget *list = esp_form_list_new (_ ("KakaoTalk message"));
-
-  self->product_row = esp_form_choice_row_new (_ ("Kind"), products, self->doc->kakao.product);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->product_row),
-                               _ ("Alimtalk informs by an approved template; a Brand Message "
-                                  "advertises in your own words"));
-  g_signal_connect_object (self->product_row, "notify::selected", G_CALLBACK (product_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_list_box_append (GTK_LIST_BOX (list), self->product_row);
-  gtk_box_append (GTK_BOX (self->form), list);
+  gtk_list_box_append (GTK_LIST_BOX (list), self->class_row);
+  gtk_widget_set_visible (self->title_row, medium != ESP_TEXT_MEDIUM_KAKAO);
+  gtk_widget_set_visible (self->class_row, medium != ESP_TEXT_MEDIUM_CHAT);
+  gtk_box_append (GTK_BOX (self->free_box), list);
 }
 
 static void
 add_free (EspTextEditor *self)
 {
-  GtkWidget *fields;
-  GtkWidget *list = esp_form_list_new (_ ("Message"));
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   EspTextMedium medium = self->doc->medium;
 
-  gtk_list_box_append (GTK_LIST_BOX (list), self->title_row);
-  gtk_list_box_append (GTK_LIST_BOX (list), self->class_row);
-  gtk_widget_set_visible (self->title_row, medium != ESP_TEXT_MEDIUM_KAKAO);
-  gtk_widget_set_visible (self->class_row, medium != ESP_TEXT_MEDIUM_CHAT);
-  gtk_box_append (GTK_BOX (self->free_box), list);
-  gtk_box_append (GTK_BOX (self->free_box), make_text_view (self->body, _ ("Text"), 160));
-  fields = esp_field_menu_new (self->session, field_cb, self);
-  esp_field_menu_set_message (fields, self->id, NULL);
-  gtk_box_append (GTK_BOX (bar), fields);
+  add_first_rows (self);
+  gtk_box_append (GTK_BOX (self->free_box),
+                  esp_text_editor_make_text_view (self->body, _ ("Text"), 160));
+  self->fields = esp_field_menu_new (self->session, field_cb, self);
+  esp_field_menu_set_message (self->fields, esp_message_draft_get_id (self->draft), NULL);
+  gtk_box_append (GTK_BOX (bar), self->fields);
   gtk_box_append (GTK_BOX (self->free_box), bar);
   if (medium == ESP_TEXT_MEDIUM_TEXT || medium == ESP_TEXT_MEDIUM_KAKAO)
     {
       GtkWidget *more = esp_kakao_form_new (self->session, self->doc);
 
-      g_signal_connect_object (more, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (more, "edited", G_CALLBACK (extras_edited_cb), self, 0);
       gtk_box_append (GTK_BOX (self->free_box), more);
     }
 }
@@ -361,43 +320,137 @@ dup_document (gpointer user_data)
   return self->doc != NULL ? esp_text_doc_to_json (self->doc) : NULL;
 }
 
+/* The words that differ are written over where they stand, so that the cursor stays near. */
+static void
+put_text (GtkTextBuffer *buffer, const char *text)
+{
+  g_autofree char *before = get_text (buffer);
+  const char *old_end = before + strlen (before);
+  const char *new_end = text + strlen (text);
+  const char *old_at = before;
+  const char *new_at = text;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  while (*old_at != '\0' && g_utf8_get_char (old_at) == g_utf8_get_char (new_at))
+    {
+      old_at = g_utf8_next_char (old_at);
+      new_at = g_utf8_next_char (new_at);
+    }
+  while (old_end > old_at && new_end > new_at &&
+         g_utf8_get_char (g_utf8_prev_char (old_end)) ==
+           g_utf8_get_char (g_utf8_prev_char (new_end)))
+    {
+      old_end = g_utf8_prev_char (old_end);
+      new_end = g_utf8_prev_char (new_end);
+    }
+  if (old_at == old_end && new_at == new_end)
+    return;
+  gtk_text_buffer_get_iter_at_offset (buffer, &start,
+                                      (int) g_utf8_pointer_to_offset (before, old_at));
+  gtk_text_buffer_get_iter_at_offset (buffer, &end,
+                                      (int) g_utf8_pointer_to_offset (before, old_end));
+  gtk_text_buffer_delete (buffer, &start, &end);
+  gtk_text_buffer_insert (buffer, &start, new_at, (int) (new_end - new_at));
+  gtk_text_buffer_place_cursor (buffer, &start);
+}
+
+static void
+put_row (GtkWidget *row, const char *text)
+{
+  if (row != NULL && g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), text) != 0)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (row), text);
+      gtk_editable_set_position (GTK_EDITABLE (row), -1);
+    }
+}
+
+/**
+ * esp_text_editor_show_words:
+ *
+ * Puts the words of the message into the form that stands there; nothing of it is taken for an edit.
+ */
+void
+esp_text_editor_show_words (EspTextEditor *self)
+{
+  self->is_filling = TRUE;
+  put_text (self->body, self->doc->text.body);
+  put_text (self->substitute, self->doc->substitute.body);
+  put_text (self->approved, self->doc->kakao.template_text);
+  put_row (self->title_row, self->doc->text.title);
+  put_row (self->link_row, self->doc->link);
+  put_row (self->icon_row, self->doc->icon);
+  put_row (self->code_row, self->doc->kakao.template_code);
+  gtk_switch_set_active (esp_form_row_get_switch (self->class_row),
+                         self->doc->message_class == ESP_MESSAGE_CLASS_AD);
+  self->is_filling = FALSE;
+  esp_text_editor_show (self);
+}
+
+static void
+clear_form (EspTextEditor *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->form)) != NULL)
+    gtk_box_remove (GTK_BOX (self->form), child);
+  self->title_row = NULL;
+  self->class_row = NULL;
+  self->link_row = NULL;
+  self->icon_row = NULL;
+  self->code_row = NULL;
+  self->product_row = NULL;
+}
+
+static void
+add_last (EspTextEditor *self)
+{
+  GtkWidget *test = esp_test_text_button_new (self->session, self->doc->medium, dup_document, self);
+
+  self->replace_button = gtk_button_new_with_label (_ ("Replace characters that cannot be sent"));
+  gtk_widget_set_halign (self->replace_button, GTK_ALIGN_START);
+  gtk_widget_set_visible (self->replace_button, FALSE);
+  g_signal_connect_object (self->replace_button, "clicked", G_CALLBACK (replace_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->form), self->replace_button);
+  gtk_widget_set_halign (test, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (self->form), test);
+}
+
 /**
  * esp_text_editor_fill:
  *
- * Builds the form for the message that was read: it has what the medium needs and nothing else.
+ * Builds the form for the message: it has what the medium needs and nothing else.
  */
 void
 esp_text_editor_fill (EspTextEditor *self)
 {
   gboolean is_kakao = self->doc->medium == ESP_TEXT_MEDIUM_KAKAO;
-  GtkWidget *test = esp_test_text_button_new (self->session, self->doc->medium, dup_document, self);
+  gboolean had_focus = gtk_widget_get_focus_child (self->form) != NULL;
 
   self->is_filling = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->title_row), self->doc->text.title);
-  gtk_switch_set_active (esp_form_row_get_switch (self->class_row),
-                         self->doc->message_class == ESP_MESSAGE_CLASS_AD);
-  gtk_text_buffer_set_text (self->body, self->doc->text.body, -1);
-  gtk_text_buffer_set_text (self->substitute, self->doc->substitute.body, -1);
+  clear_form (self);
   self->free_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   self->alimtalk_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   if (is_kakao)
-    add_product (self);
+    esp_text_kakao_add_product (self);
   add_free (self);
   gtk_box_append (GTK_BOX (self->form), self->free_box);
   gtk_box_append (GTK_BOX (self->form), self->alimtalk_box);
   if (is_kakao)
     {
-      add_alimtalk (self);
+      esp_text_kakao_add_alimtalk (self);
       gtk_box_append (GTK_BOX (self->form),
-                      make_text_view (self->substitute,
-                                      _ ("Text message for whoever KakaoTalk does not reach"), 80));
+                      esp_text_editor_make_text_view (self->substitute,
+                                                      _ ("Text message for whoever KakaoTalk does "
+                                                         "not reach"),
+                                                      80));
     }
-  gtk_box_append (GTK_BOX (self->form), self->replace_button);
-  gtk_widget_set_halign (test, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (self->form), test);
-  show_product (self);
-  self->is_filling = FALSE;
-  show (self);
+  add_last (self);
+  esp_text_kakao_show_product (self);
+  esp_text_editor_show_words (self);
+  if (had_focus)
+    gtk_widget_child_focus (self->form, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -405,19 +458,14 @@ esp_text_editor_dispose (GObject *object)
 {
   EspTextEditor *self = ESP_TEXT_EDITOR (object);
 
-  if (self->root != NULL)
-    esp_text_editor_save (self);
-  g_clear_handle_id (&self->save_source, g_source_remove);
+  if (self->draft != NULL)
+    esp_message_draft_close (self->draft);
   g_clear_pointer (&self->root, gtk_widget_unparent);
+  g_clear_object (&self->draft);
   g_clear_object (&self->body);
   g_clear_object (&self->approved);
   g_clear_object (&self->substitute);
-  g_clear_object (&self->variables);
-  g_clear_object (&self->replace_button);
-  g_clear_object (&self->title_row);
-  g_clear_object (&self->class_row);
   g_clear_pointer (&self->doc, esp_text_doc_free);
-  g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (esp_text_editor_parent_class)->dispose (object);
 }
 
@@ -426,20 +474,6 @@ esp_text_editor_class_init (EspTextEditorClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = esp_text_editor_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
-  /**
-   * EspTextEditor::state:
-   *
-   * The message was read.
-   */
-  g_signal_new ("state", ESP_TYPE_TEXT_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                0);
-  /**
-   * EspTextEditor::replaced:
-   *
-   * Somebody else wrote the message: another editor shall show it.
-   */
-  g_signal_new ("replaced", ESP_TYPE_TEXT_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 0);
 }
 
 static void
@@ -447,18 +481,9 @@ esp_text_editor_init (EspTextEditor *self)
 {
   GtkEventController *keys;
 
-  self->body = new_buffer (self, G_CALLBACK (edited_cb));
-  self->approved = new_buffer (self, G_CALLBACK (template_edited_cb));
-  self->substitute = new_buffer (self, G_CALLBACK (edited_cb));
-  self->title_row = g_object_ref_sink (esp_form_entry_row_new (_ ("Title"), ""));
-  self->class_row = g_object_ref_sink (
-    esp_form_switch_row_new (_ ("Advertisement"),
-                             _ ("The label, the sender and the free way out are added"), TRUE));
-  self->variables = g_object_ref_sink (esp_form_list_new (_ ("What fills the names")));
-  self->replace_button =
-    g_object_ref_sink (gtk_button_new_with_label (_ ("Replace characters that cannot be sent")));
-  gtk_widget_set_halign (self->replace_button, GTK_ALIGN_START);
-  gtk_widget_set_visible (self->replace_button, FALSE);
+  self->body = new_buffer (self, G_CALLBACK (esp_text_editor_edited));
+  self->approved = new_buffer (self, G_CALLBACK (esp_text_kakao_template_edited));
+  self->substitute = new_buffer (self, G_CALLBACK (esp_text_editor_edited));
   keys = gtk_shortcut_controller_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
@@ -467,10 +492,6 @@ esp_text_editor_init (EspTextEditor *self)
                                                           gtk_named_action_new (
                                                             "screen.versions")));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect_swapped (self->replace_button, "clicked", G_CALLBACK (replace_cb), self);
-  g_signal_connect_swapped (self->title_row, "changed", G_CALLBACK (edited_cb), self);
-  g_signal_connect_object (esp_form_row_get_switch (self->class_row), "notify::active",
-                           G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
 }
 
 static GtkWidget *
@@ -513,8 +534,6 @@ esp_text_editor_new (EspSession *session, gint64 id)
   GtkWidget *places;
 
   self->session = session;
-  self->id = id;
-  self->name = g_strdup ("");
   self->form = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_size_request (self->form, form_width, -1);
   gtk_widget_set_hexpand (self->form, TRUE);
@@ -526,38 +545,17 @@ esp_text_editor_new (EspSession *session, gint64 id)
   gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);
   gtk_box_append (GTK_BOX (self->root), GTK_WIDGET (self->status));
   gtk_widget_set_parent (self->root, GTK_WIDGET (self));
-  esp_text_editor_read (self);
-  esp_text_editor_follow (self);
+  esp_text_editor_follow (self, id);
   return GTK_WIDGET (self);
 }
 
 /**
- * esp_text_editor_get_id:
- */
-gint64
-esp_text_editor_get_id (EspTextEditor *self)
-{
-  return self->id;
-}
-
-/**
- * esp_text_editor_get_name:
+ * esp_text_editor_get_draft:
  *
- * Returns: (transfer none): its name; "" until it is read
+ * Returns: (transfer none): the message as it is edited
  */
-const char *
-esp_text_editor_get_name (EspTextEditor *self)
+EspMessageDraft *
+esp_text_editor_get_draft (EspTextEditor *self)
 {
-  return self->name;
-}
-
-/**
- * esp_text_editor_get_medium_word:
- *
- * Returns: (transfer none): what kind of message it is, translated
- */
-const char *
-esp_text_editor_get_medium_word (EspTextEditor *self)
-{
-  return self->doc != NULL ? esp_text_medium_word (self->doc->medium) : "";
+  return self->draft;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/content/text/esp-text-doc.h"
+#include "model/esp-message-draft.h"
 #include "views/shell/esp-session.h"
 
 #include <gtk/gtk.h>
@@ -13,10 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EspTextEditor, esp_text_editor, ESP, TEXT_EDITOR, GtkWidget)
 
 GtkWidget *esp_text_editor_new (EspSession *session, gint64 id);
-gint64 esp_text_editor_get_id (EspTextEditor *self);
-const char *esp_text_editor_get_name (EspTextEditor *self);
-const char *esp_text_editor_get_medium_word (EspTextEditor *self);
-void esp_text_editor_save (EspTextEditor *self);
+EspMessageDraft *esp_text_editor_get_draft (EspTextEditor *self);
+char *esp_text_editor_dup_subtitle (EspTextEditor *self);
 void esp_text_editor_open_versions (EspTextEditor *self);
 const char *esp_text_medium_word (EspTextMedium medium);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The versions of a message: names the present one, brings an older one back. */
+/* The versions of a message: names the present one, compares with an older one, brings it back. */
 #define G_LOG_DOMAIN "esp-messages"
 
 #include "config.h"
@@ -21,8 +21,9 @@ struct _EspVersionsWindow
 {
   AdwWindow parent_instance;
 
-  EspVersioned of;
-  char *name; /* (owned) */
+  EspSession *session;    /* the window's; outlives it */
+  EspMessageDraft *draft; /* (owned) */
+  EspVersionCompare compare;
   EspVersionsFrame frame;
 };
 
@@ -45,7 +46,7 @@ call_new (EspVersionsWindow *self)
   Call *call = g_new0 (Call, 1);
 
   call->window = g_object_ref (self);
-  call->id = self->of.id;
+  call->id = esp_message_draft_get_id (self->draft);
   return call;
 }
 
@@ -79,6 +80,16 @@ read_version_in_tx (EspTx *tx, gpointer data, GError **error)
 }
 
 static void
+read_version (GtkWidget *button, EspVersionsWindow *self, GAsyncReadyCallback callback)
+{
+  Call *call = call_new (self);
+
+  call->version = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "esp-version"));
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, read_version_in_tx,
+                        call, (GDestroyNotify) call_free, NULL, callback, g_object_ref (self));
+}
+
+static void
 version_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EspVersionsWindow) self = user_data;
@@ -90,32 +101,9 @@ version_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       tell (self, error);
       return;
     }
-  self->of.restore (self->of.editor, call->document);
+  esp_message_draft_edit (self->draft, call->document, _ ("Restore version"), NULL);
   call_free (call);
-  gtk_window_close (GTK_WINDOW (self));
-}
-
-static gboolean
-restore_in_tx (EspTx *tx, gpointer data, GError **error)
-{
-  const Call *call = data;
-
-  return esp_message_restore (tx, call->id, call->version, error);
-}
-
-static void
-restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EspVersionsWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
-    {
-      tell (self, error);
-      return;
-    }
-  esp_session_toast (self->of.session,
-                     _ ("Version restored. What was there before is the newest version now."));
+  esp_session_toast (self->session, _ ("Version restored. Ctrl+Z takes it back."));
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -133,7 +121,8 @@ compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       /* Translators: %d is the number of a version */
       title = g_strdup_printf (_ ("Since version %d"), call->version);
-      self->of.compare (self->of.editor, GTK_WINDOW (self), title, call->document, &error);
+      (void) self->compare (GTK_WINDOW (self), title, call->document,
+                            esp_message_draft_get_document (self->draft), &error); /* told below */
       call_free (call);
     }
   if (error != NULL)
@@ -143,28 +132,13 @@ compared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 compare_cb (GtkWidget *button, EspVersionsWindow *self)
 {
-  EspSession *session = self->of.session;
-  Call *call = call_new (self);
-
-  call->version = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "esp-version"));
-  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, read_version_in_tx, call,
-                        (GDestroyNotify) call_free, NULL, compared_cb, g_object_ref (self));
+  read_version (button, self, compared_cb);
 }
 
 static void
 restore_cb (GtkWidget *button, EspVersionsWindow *self)
 {
-  const EspOperation operation = { .kind = "message", .summary = self->name };
-  EspStore *store = esp_session_get_store (self->of.session);
-  Call *call = call_new (self);
-
-  call->version = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "esp-version"));
-  if (self->of.restore != NULL)
-    esp_store_read_async (store, ESP_READ_PAGE, read_version_in_tx, call,
-                          (GDestroyNotify) call_free, NULL, version_read_cb, g_object_ref (self));
-  else
-    esp_store_write_async (store, &operation, restore_in_tx, call, (GDestroyNotify) call_free,
-                           restored_cb, g_object_ref (self));
+  read_version (button, self, version_read_cb);
 }
 
 /* The list */
@@ -172,7 +146,7 @@ restore_cb (GtkWidget *button, EspVersionsWindow *self)
 static GtkWidget *
 make_row (EspVersionsWindow *self, const EspMessageVersion *version)
 {
-  EspSession *session = self->of.session;
+  EspSession *session = self->session;
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button;
   g_autofree char *time = esp_format_date (version->created_at_us, esp_session_get_zone (session),
@@ -190,12 +164,9 @@ make_row (EspVersionsWindow *self, const EspMessageVersion *version)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
-  if (self->of.compare != NULL)
-    {
-      button = esp_versions_frame_add_button (row, _ ("Compare"), compare);
-      g_object_set_data (G_OBJECT (button), "esp-version", GINT_TO_POINTER (version->version));
-      g_signal_connect_object (button, "clicked", G_CALLBACK (compare_cb), self, 0);
-    }
+  button = esp_versions_frame_add_button (row, _ ("Compare"), compare);
+  g_object_set_data (G_OBJECT (button), "esp-version", GINT_TO_POINTER (version->version));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (compare_cb), self, 0);
   button = esp_versions_frame_add_button (row, _ ("Restore"), label);
   g_object_set_data (G_OBJECT (button), "esp-version", GINT_TO_POINTER (version->version));
   g_signal_connect_object (button, "clicked", G_CALLBACK (restore_cb), self, 0);
@@ -235,7 +206,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_list (EspVersionsWindow *self)
 {
-  EspSession *session = self->of.session;
+  EspSession *session = self->session;
 
   esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, list_in_tx, call_new (self),
                         (GDestroyNotify) call_free, NULL, listed_cb, g_object_ref (self));
@@ -270,19 +241,19 @@ named_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   gtk_editable_set_text (self->frame.name, "");
-  esp_session_announce (self->of.session, _ ("Version kept"), FALSE);
+  esp_session_announce (self->session, _ ("Version kept"), FALSE);
 }
 
 static void
 name_cb (EspVersionsWindow *self)
 {
-  EspSession *session = self->of.session;
+  EspSession *session = self->session;
   g_autofree char *name = esp_versions_frame_read_name (&self->frame);
   Call *call;
 
   if (name == NULL)
     return;
-  self->of.save (self->of.editor); /* written before the version */
+  esp_message_draft_save (self->draft); /* written before the version */
   call = call_new (self);
   call->name = g_steal_pointer (&name);
   esp_store_write_async (esp_session_get_store (session), NULL, name_in_tx, call,
@@ -294,8 +265,7 @@ esp_versions_window_dispose (GObject *object)
 {
   EspVersionsWindow *self = ESP_VERSIONS_WINDOW (object);
 
-  g_clear_object (&self->of.editor);
-  g_clear_pointer (&self->name, g_free);
+  g_clear_object (&self->draft);
   G_OBJECT_CLASS (esp_versions_window_parent_class)->dispose (object);
 }
 
@@ -312,22 +282,23 @@ esp_versions_window_init (EspVersionsWindow *self)
 
 /**
  * esp_versions_window_open:
- * @of: (transfer none): whose versions; its editor is kept while the window is open
+ * @draft: whose versions; kept while the window is open
+ * @compare: shows what changed since a version
  *
- * Shows the versions of a message.
+ * Shows the versions of a message. One that is restored is a step that can be undone.
  */
 void
-esp_versions_window_open (const EspVersioned *of)
+esp_versions_window_open (EspSession *session, EspMessageDraft *draft, EspVersionCompare compare)
 {
   EspVersionsWindow *self = g_object_new (ESP_TYPE_VERSIONS_WINDOW, NULL);
 
-  self->of = *of;
-  self->of.editor = g_object_ref (of->editor);
-  self->name = g_strdup (of->name);
-  of->save (of->editor); /* what is restored over it is kept as a version */
-  esp_versions_frame_build (&self->frame, ADW_WINDOW (self), esp_session_get_window (of->session),
+  self->session = session;
+  self->draft = g_object_ref (draft);
+  self->compare = compare;
+  esp_message_draft_save (draft); /* what is restored over it is kept as a version */
+  esp_versions_frame_build (&self->frame, ADW_WINDOW (self), esp_session_get_window (session),
                             WIDTH, G_CALLBACK (name_cb));
-  g_signal_connect_object (esp_session_get_store (of->session), "changed",
+  g_signal_connect_object (esp_session_get_store (session), "changed",
                            G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   read_list (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->frame.name));

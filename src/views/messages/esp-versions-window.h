@@ -1,30 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/esp-message-draft.h"
 #include "views/shell/esp-session.h"
 
 #include <adwaita.h>
 
 G_BEGIN_DECLS
 
-/* A message whose versions are shown, and what its editor does with them. */
-typedef struct
-{
-  EspSession *session;
-  gint64 id;
-  const char *name;
-  GObject *editor;                /* handed to the functions */
-  void (*save) (GObject *editor); /* writes what was edited */
-  /* (nullable) takes the document of a version over; without it the store does */
-  void (*restore) (GObject *editor, const char *document);
-  /* (nullable) shows what changed since the document of a version */
-  void (*compare) (GObject *editor,
-                   GtkWindow *parent,
-                   const char *title,
-                   const char *document,
-                   GError **error);
-} EspVersioned;
+/* Shows how the document @before became @after; FALSE with @error set when one of them cannot be read. */
+typedef gboolean (*EspVersionCompare) (GtkWindow *parent,
+                                       const char *title,
+                                       const char *before,
+                                       const char *after,
+                                       GError **error);
 
-void esp_versions_window_open (const EspVersioned *of);
+void
+esp_versions_window_open (EspSession *session, EspMessageDraft *draft, EspVersionCompare compare);
 
 G_END_DECLS

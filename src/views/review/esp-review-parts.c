@@ -7,6 +7,7 @@
 #include "views/review/esp-review-parts.h"
 
 #include "views/campaigns/esp-campaign-parts.h"
+#include "views/messages/esp-change-words.h"
 #include "views/review/esp-review-acts.h"
 #include "views/review/esp-review-words.h"
 #include "views/shell/esp-form-window.h"
@@ -90,14 +91,14 @@ add_change (GtkWidget *group, const EspMessageChange *change)
 {
   g_autofree char *title = esp_review_change_sentence (change);
   g_autofree char *both = NULL;
-  const char *before = change->before != NULL ? change->before : "";
-  const char *after = change->after != NULL ? change->after : "";
+  const char *before = esp_message_part_value (change->field, change->before);
+  const char *after = esp_message_part_value (change->field, change->after);
 
-  if (change->before != NULL && change->after != NULL)
+  if (before != NULL && after != NULL)
     /* Translators: words as they were, and as they are */
     both = g_strdup_printf (_ ("“%s” → “%s”"), before, after);
   else
-    both = g_strdup (change->before != NULL ? before : after);
+    both = g_strdup (before != NULL ? before : after);
   (void) add_long_row (group, title, both);
 }
 

@@ -7,6 +7,7 @@
 #include "views/review/esp-review-words.h"
 
 #include "engine/content/esp-block-words.h"
+#include "views/messages/esp-change-words.h"
 #include "views/messages/esp-message-desk.h"
 #include "views/review/esp-review-acts.h"
 #include "views/shell/esp-store-messages.h"
@@ -175,32 +176,6 @@ cut (const char *words)
   return g_strconcat (start, "…", NULL);
 }
 
-static const char *
-find_line_title (const char *place)
-{
-  static const struct
-  {
-    const char *place;
-    const char *title;
-  } lines[] = {
-    { "subject", N_ ("Subject") },
-    { "preheader", N_ ("Preview text, after the subject") },
-    { "sender_name", N_ ("Name of the sender") },
-    { "sender_address", N_ ("Address of the sender") },
-    { "reply_to", N_ ("Replies go to") },
-    { "reason", N_ ("Why people get this") },
-    { "class", N_ ("Advertisement or not") },
-    { "html", N_ ("HTML source") },
-    { "audience", N_ ("Audience") },
-    { "when", N_ ("Time") },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
-    if (g_str_equal (lines[i].place, place))
-      return _ (lines[i].title);
-  return place;
-}
-
 /**
  * esp_review_place_title:
  * @place: (nullable): of a comment
@@ -218,7 +193,7 @@ esp_review_place_title (const char *place, const EspMessageDoc *doc)
   if (place == NULL)
     return g_strdup (_ ("The whole"));
   if (!g_str_has_prefix (place, "block:"))
-    return g_strdup (find_line_title (place));
+    return g_strdup (esp_message_part_title (place));
   block = doc != NULL
             ? esp_message_doc_find_block ((EspMessageDoc *) doc, place + strlen ("block:"))
             : NULL;
@@ -238,7 +213,7 @@ esp_review_place_title (const char *place, const EspMessageDoc *doc)
 char *
 esp_review_change_sentence (const EspMessageChange *change)
 {
-  const char *what = change->field != NULL ? find_line_title (change->field)
+  const char *what = change->field != NULL ? esp_message_part_title (change->field)
                                            : esp_block_kind_get_title (change->block_kind);
 
   switch (change->kind)
