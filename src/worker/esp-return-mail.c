@@ -233,6 +233,17 @@ looks_like_notice (Reading *self)
   return FALSE;
 }
 
+/* It says in a server's words why an address got nothing. */
+static gboolean
+gives_reason (const Reading *self, const char *own)
+{
+  const EspBounceFacts facts = { .text = own };
+  EspBounceVerdict verdict;
+
+  esp_bounce_judge (self->rules, &facts, &verdict);
+  return verdict.klass != ESP_BOUNCE_NONE && verdict.code != 0;
+}
+
 /* No single sign is enough: people answer with the same subject, and programs use the same names. */
 static gboolean
 is_plain_bounce (Reading *self)
@@ -252,7 +263,8 @@ is_plain_bounce (Reading *self)
   is_daemon = esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SENDER, from);
   n_signs += is_daemon || scan->is_null_sender;
   /* A program that encloses our message, and that nobody can answer, has not delivered it. */
-  n_signs += is_daemon && scan->is_null_sender && (scan->has_original || looks_like_notice (self));
+  n_signs += is_daemon && scan->is_null_sender &&
+             (scan->has_original || looks_like_notice (self) || gives_reason (self, own));
   if (!self->is_answer)
     n_signs += esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SUBJECT, self->subject);
   n_signs += esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_TEXT, folded);

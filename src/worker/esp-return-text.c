@@ -10,6 +10,9 @@
 
 #define MAX_FAILURES 50
 
+/* bytes of a line that announces the copy of our message; a longer one tells of it among other things. */
+#define MAX_ANNOUNCEMENT 200
+
 static void
 failure_free (gpointer data)
 {
@@ -53,7 +56,8 @@ esp_return_text_own (const EspMailScan *scan, const EspBounceRules *rules)
       g_autofree char *folded = esp_bounce_fold (lines[i]);
 
       /* On the first lines it may announce that a copy is enclosed. */
-      if (own->len > 0 && esp_bounce_rules_match (rules, ESP_MAIL_WORDS_ORIGINAL, folded) &&
+      if (own->len > 0 && strlen (folded) <= MAX_ANNOUNCEMENT &&
+          esp_bounce_rules_match (rules, ESP_MAIL_WORDS_ORIGINAL, folded) &&
           (strstr (folded, "--") != NULL || g_str_has_suffix (folded, ":") ||
            g_str_has_suffix (folded, ".") || g_str_has_prefix (folded, "return-path:") ||
            lines[i + 1] == NULL || *g_strstrip (lines[i + 1]) == '\0'))
@@ -124,6 +128,25 @@ begins_line (const char *text, const char *p)
   return p == text || p[-1] == '\n';
 }
 
+/* "from a@b", "contact a@b": whoever that is, the message was not for them. */
+static gboolean
+is_beside (const char *text, const char *start)
+{
+  static const char *const words[] = { "from", "contact", "mailto:", "from:" };
+
+  while (start > text && strchr (" \t<(\"", start[-1]) != NULL)
+    start--;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      gsize n = strlen (words[i]);
+
+      if ((gsize) (start - text) >= n && g_ascii_strncasecmp (start - n, words[i], n) == 0 &&
+          ((gsize) (start - text) == n || !g_ascii_isalnum (start[-(gssize) n - 1])))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 append_words (EspReturnFailure *failure, const char *from, const char *until)
 {
@@ -147,7 +170,7 @@ read_text (GPtrArray *failures, const EspMailScan *scan, const char *own, gboole
     {
       EspReturnFailure *next = NULL;
 
-      if (!is_of_us (scan, address))
+      if (!is_of_us (scan, address) && !is_beside (own, start))
         next = is_known ? find_failure (failures, address) : add_failure (failures, address);
       g_free (address);
       if (next == NULL)
