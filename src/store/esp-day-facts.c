@@ -337,13 +337,22 @@ find_kind (Reading *self, GError **error)
   return step != ESP_STEP_ERROR;
 }
 
+/* The days of the span that may be kept: the first, and the one after the last. */
+static void
+find_days (const EspDayQuery *query, gint64 today, gint64 *out_first, gint64 *out_end)
+{
+  *out_first = MAX (1, query->from_us < 0 ? 1 : day_of (query->from_us));
+  *out_end = MIN (today, query->to_us > 0 ? day_of (query->to_us - 1) + 1 : 0);
+}
+
 /* The part of the period before and in the days that are kept, and after them. */
 static gboolean
 read_all (Reading *self, GError **error)
 {
   const EspDayQuery *query = self->query;
-  gint64 first = MAX (1, query->from_us < 0 ? 1 : day_of (query->from_us));
-  gint64 end = MIN (self->today, query->to_us > 0 ? day_of (query->to_us - 1) + 1 : 0);
+  gint64 first, end;
+
+  find_days (query, self->today, &first, &end);
 
   if (end <= first)
     return read_events (self, query->from_us, query->to_us, error);
@@ -376,6 +385,46 @@ esp_day_facts_read (EspTx *tx,
   is_ok = read_all (&reading, error);
   esp_day_block_clear (&reading.block);
   return is_ok;
+}
+
+/**
+ * esp_day_facts_list:
+ * @out_first: (out): the first day of the span of @query that may be kept
+ * @out_end: (out): the day after the last
+ *
+ * Lists which days are kept of what esp_day_facts_read() would read.
+ *
+ * Returns: (transfer full) (element-type EspDayMark): by day; %NULL with @error set
+ */
+GArray *
+esp_day_facts_list (EspTx *tx,
+                    const EspDayQuery *query,
+                    gint64 *out_first,
+                    gint64 *out_end,
+                    GError **error)
+{
+  static const char sql_marks[] =
+    "SELECT day, id FROM day_fact WHERE kind_id = (SELECT id FROM event_kind WHERE name = ?1)"
+    " AND what = ?2 AND tag = ?3 AND day >= ?4 AND day < ?5 ORDER BY day";
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (EspDayMark));
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_marks, error);
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  find_days (query, day_of (esp_tx_get_now_us (tx)), out_first, out_end);
+  esp_stmt_bind_text (stmt, 1, query->kind);
+  esp_stmt_bind_int64 (stmt, 2, (gint64) query->what);
+  esp_stmt_bind_text (stmt, 3, query->tag);
+  esp_stmt_bind_int64 (stmt, 4, *out_first);
+  esp_stmt_bind_int64 (stmt, 5, *out_end);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      EspDayMark mark = { esp_stmt_int64 (stmt, 0), esp_stmt_int64 (stmt, 1) };
+
+      g_array_append_val (marks, mark);
+    }
+  return step == ESP_STEP_DONE ? g_steal_pointer (&marks) : NULL;
 }
 
 /* Whether the events of the day are those that were read. */

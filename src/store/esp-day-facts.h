@@ -49,6 +49,19 @@ gboolean esp_day_facts_read (EspTx *tx,
                              gpointer data,
                              GError **error);
 
+/* A day that is kept; one that changed since has another number, or none. */
+typedef struct
+{
+  gint64 day; /* since 1970, UTC */
+  gint64 id;
+} EspDayMark;
+
+GArray *esp_day_facts_list (EspTx *tx,
+                            const EspDayQuery *query,
+                            gint64 *out_first,
+                            gint64 *out_end,
+                            GError **error);
+
 /* Days that had to be read from their events, to be kept. */
 typedef struct _EspDayLessons EspDayLessons;
 

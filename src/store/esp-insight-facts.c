@@ -19,19 +19,27 @@
 /* Beyond so many events of a lead they are sorted by halves. */
 #define MANY 24
 
+/**
+ * esp_insight_compare_events:
+ *
+ * Returns: less than 0, 0 or more than 0: by lead, time, kind and place
+ */
+int
+esp_insight_compare_events (const EspInsightEvent *a, const EspInsightEvent *b)
+{
+  if (a->lead_id != b->lead_id)
+    return a->lead_id < b->lead_id ? -1 : 1;
+  if (a->at_us != b->at_us)
+    return a->at_us < b->at_us ? -1 : 1;
+  if (a->kind != b->kind)
+    return a->kind < b->kind ? -1 : 1;
+  return a->place < b->place ? -1 : a->place > b->place;
+}
+
 static int
 compare_events (gconstpointer a, gconstpointer b)
 {
-  const EspInsightEvent *first = a;
-  const EspInsightEvent *second = b;
-
-  if (first->lead_id != second->lead_id)
-    return first->lead_id < second->lead_id ? -1 : 1;
-  if (first->at_us != second->at_us)
-    return first->at_us < second->at_us ? -1 : 1;
-  if (first->kind != second->kind)
-    return first->kind < second->kind ? -1 : 1;
-  return first->place < second->place ? -1 : first->place > second->place;
+  return esp_insight_compare_events (a, b);
 }
 
 /* As a rule a lead has a handful, and most of them stand in their order. */

@@ -19,6 +19,7 @@ GArray *esp_insight_load_events (EspTx *tx,
                                  gint64 from_us,
                                  gint64 to_us,
                                  GError **error);
+int esp_insight_compare_events (const EspInsightEvent *a, const EspInsightEvent *b);
 void esp_insight_sort_events (GArray *events);
 GArray *esp_insight_load_created (EspTx *tx, GError **error);
 gboolean esp_insight_load_first (EspTx *tx, gint64 *out_us, GError **error);

@@ -17,12 +17,6 @@ typedef enum
 /* A touch that came from nowhere that is known. */
 #define ESP_TOUCH_DIRECT "direct"
 
-GArray *esp_insight_load_touches (EspTx *tx,
-                                  const char *const *kinds,
-                                  EspTouchGroup group,
-                                  const gint64 bounds[2],
-                                  GPtrArray *places,
-                                  GError **error);
 gboolean esp_insight_share_touches (EspTx *tx,
                                     const char *const *kinds,
                                     EspTouchGroup group,

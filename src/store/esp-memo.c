@@ -11,7 +11,7 @@
 #include "store/esp-tx-private.h"
 
 /* Enough for what a report of a million leads and ten million events goes through more than once. */
-#define MAX_BYTES (160 * 1024 * 1024)
+#define MAX_BYTES (224 * 1024 * 1024)
 
 typedef struct
 {

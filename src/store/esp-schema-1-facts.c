@@ -50,7 +50,7 @@ const char *const esp_schema_1_facts_sql[] = {
   /* What happened on the days that are over, by kind of event: to be read without each event. A day whose
    * events change is forgotten. */
   "CREATE TABLE day_fact ("
-  " id INTEGER PRIMARY KEY,"
+  " id INTEGER PRIMARY KEY AUTOINCREMENT," /* a day that is kept anew is not taken for what it was */
   " kind_id INTEGER NOT NULL REFERENCES event_kind (id) ON DELETE CASCADE,"
   " what INTEGER NOT NULL,"
   " tag TEXT NOT NULL,"    /* what else they depend on: of money the currency */

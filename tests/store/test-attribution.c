@@ -467,6 +467,101 @@ test_shared (void)
   insight_world_clear (&world);
 }
 
+static const char *const touch_questions[] = {
+  "{\"ask\":\"attribution\",\"from\":\"2025-01-01\"}",
+  "{\"ask\":\"attribution\",\"from\":\"2025-01-10\",\"by\":\"campaign\",\"conversion\":\"click\"}",
+  "{\"ask\":\"attribution\",\"from\":\"2025-01-05\",\"to\":\"2025-02-10\",\"by\":\"source\"}",
+  "{\"ask\":\"paths\",\"from\":\"2025-01-01\",\"by\":\"channel\"}",
+};
+
+/* As the window does after an answer: the days that it had to read are kept. */
+static void
+keep_days (InsightWorld *world, const char *json)
+{
+  g_autoptr (EspQuestion) question = esp_question_parse (json, -1, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspAnswer) answer = esp_answer_ask (world->store, question, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (answer);
+}
+
+static gboolean
+change_events (EspTx *tx, gpointer data, GError **error)
+{
+  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_EVENT);
+  return esp_db_exec (esp_tx_get_db (tx), data, error);
+}
+
+/* One of the things that befall events, with invented people, days and names. */
+static char *
+make_change (GRand *random)
+{
+  static const char *const kinds[] = { "visit", "click", "order", "ad_click" };
+  int event = g_rand_int_range (random, 1, 60);
+  int lead = g_rand_int_range (random, 1, 7);
+  gint64 at_us = WORLD_DAY0 + g_rand_int_range (random, 0, 80 * 24) * ESP_USEC_PER_HOUR;
+  const char *kind = kinds[g_rand_int_range (random, 0, 4)];
+  int name = g_rand_int_range (random, 0, 9);
+
+  switch (g_rand_int_range (random, 0, 7))
+    {
+    case 0:
+      return g_strdup_printf ("DELETE FROM event WHERE id = %d", event);
+    case 1:
+      return g_strdup_printf ("UPDATE event SET lead_id = %d WHERE id = %d", lead, event);
+    case 2:
+      return g_strdup_printf ("UPDATE event SET at = %" G_GINT64_FORMAT " WHERE id = %d", at_us,
+                              event);
+    case 3:
+      return g_strdup_printf ("UPDATE event SET props = '{\"channel\":\"c%d\"}' WHERE id = %d",
+                              name, event);
+    default:
+      return g_strdup_printf ("INSERT INTO event (lead_id, kind_id, at, campaign_id, props) SELECT "
+                              "%d,"
+                              " id, %" G_GINT64_FORMAT ", iif (%d < 4, 1 + %d %% 2, NULL),"
+                              " '{\"channel\":\"c%d\"}' FROM event_kind WHERE name = '%s'",
+                              lead, at_us, name, name, name, kind);
+    }
+}
+
+/* Whatever happens to events, what is kept of touches and brought up to date is what a fresh look finds. */
+static void
+test_touches_follow (void)
+{
+  static const char campaigns[] =
+    "INSERT INTO campaign (id, uuid, name, created_at, updated_at) VALUES (1, x'00', 'News', 0, 0),"
+    " (2, x'01', 'Sale', 0, 0);"
+    "INSERT OR IGNORE INTO event_kind (name) VALUES ('visit'), ('click'), ('order'), ('ad_click')";
+  static const char renamed[] = "UPDATE campaign SET name = name || 'x' WHERE id = 1";
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  InsightWorld world;
+
+  insight_world_init (&world, 6);
+  insight_world_set_day (&world, 79.4);
+  change (&world, deliver, (gpointer) campaigns);
+  for (guint i = 0; i < 150; i++)
+    {
+      g_autofree char *sql = make_change (random);
+      g_autoptr (GError) error = NULL;
+
+      if (i % 40 == 39)
+        g_assert_true (
+          esp_store_write (world.store, NULL, deliver, (gpointer) renamed, NULL, &error));
+      else
+        g_assert_true (esp_store_write (world.store, NULL, change_events, sql, NULL, &error));
+      g_assert_no_error (error);
+      if (i % 60 == 59)
+        insight_world_set_day (&world, 79.4 + i / 60.0);
+      insight_world_assert_same (&world, touch_questions[i % G_N_ELEMENTS (touch_questions)]);
+      if (i % 3 == 0)
+        keep_days (&world, touch_questions[(i / 3) % G_N_ELEMENTS (touch_questions)]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (touch_questions); i++)
+    insight_world_assert_same (&world, touch_questions[i]);
+  insight_world_clear (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -483,6 +578,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/metrics/by-hand", test_figures);
   g_test_add_func ("/insight/kept/until-something-changes", test_kept);
   g_test_add_func ("/insight/shared/never-old", test_shared);
+  g_test_add_func ("/insight/touches/follow-what-happens", test_touches_follow);
   g_test_add_func ("/insight/paths/each-goes-one-way", test_paths);
   return g_test_run ();
 }

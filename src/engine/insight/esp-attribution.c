@@ -12,6 +12,7 @@
 #include "store/esp-insight-touches.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_PLACES 40 /* shown one by one; the rest together */
@@ -133,40 +134,60 @@ load_conversions (Work *self, GError **error)
   return events != NULL;
 }
 
-/* Keeps the places with most touches; the others become one. */
-static void
-limit_places (Work *self)
+typedef struct
 {
-  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
-  g_autofree guint *counts = g_new0 (guint, self->places->len + 1);
-  gboolean has_other = FALSE;
-  guint least = 0;
+  guint place;
+  guint n;
+} PlaceSize;
 
-  self->place_of = g_new0 (guint, self->places->len + 1);
+static int
+compare_sizes (gconstpointer a, gconstpointer b)
+{
+  const PlaceSize *first = a;
+  const PlaceSize *second = b;
+
+  if (first->n != second->n)
+    return first->n > second->n ? -1 : 1;
+  return first->place < second->place ? -1 : first->place > second->place;
+}
+
+static PlaceSize *
+count_touches (const Work *self)
+{
+  PlaceSize *sizes = g_new0 (PlaceSize, self->places->len + 1);
+
+  for (guint i = 0; i < self->places->len; i++)
+    sizes[i].place = i;
   for (guint i = 0; i < self->touches->len; i++)
     {
       const EspInsightEvent *touch = &g_array_index (self->touches, EspInsightEvent, i);
 
-      counts[touch->place] += esp_analysis_counts (self->analysis, touch->lead_id);
+      sizes[touch->place].n += esp_analysis_counts (self->analysis, touch->lead_id);
     }
-  for (guint n_above = G_MAXUINT; n_above > MAX_PLACES; least++)
-    {
-      n_above = 0;
-      for (guint i = 0; i < self->places->len; i++)
-        n_above += counts[i] > least;
-    }
+  qsort (sizes, self->places->len, sizeof *sizes, compare_sizes);
+  return sizes;
+}
+
+/* Puts the places in the order of their touches, the most first; beyond so many the others become one, and of
+ * several that have equally many none stands alone. */
+static void
+limit_places (Work *self)
+{
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
+  g_autofree PlaceSize *sizes = count_touches (self);
+  guint n = 0;
+
+  while (n < self->places->len && sizes[n].n > 0)
+    n++;
+  if (n > MAX_PLACES)
+    for (n = MAX_PLACES; n > 0 && sizes[n - 1].n == sizes[MAX_PLACES].n;)
+      n--;
+  self->place_of = g_new0 (guint, self->places->len + 1);
   for (guint i = 0; i < self->places->len; i++)
-    if (counts[i] >= least)
-      {
-        self->place_of[i] = kept->len;
-        g_ptr_array_add (kept, g_strdup (g_ptr_array_index (self->places, i)));
-      }
-    else if (counts[i] > 0)
-      has_other = TRUE;
-  for (guint i = 0; i < self->places->len; i++)
-    if (counts[i] < least)
-      self->place_of[i] = kept->len;
-  if (has_other)
+    self->place_of[sizes[i].place] = MIN (i, n);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (kept, g_strdup (g_ptr_array_index (self->places, sizes[i].place)));
+  if (n < self->places->len && sizes[n].n > 0)
     g_ptr_array_add (kept, g_strdup (PLACE_OTHER));
   g_ptr_array_unref (self->places);
   self->places = g_steal_pointer (&kept);

@@ -46,6 +46,23 @@ work_clear (Work *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
+/* The channels of what people did, by what answers call them; touches are shared, so a segment has its own. */
+static gboolean
+load_channels (Work *self, const char *const *kinds, const gint64 bounds[2], GError **error)
+{
+  g_autoptr (GPtrArray) places = NULL;
+  g_autoptr (GArray) events = NULL;
+
+  if (!esp_insight_share_touches (self->analysis->tx, kinds, ESP_TOUCH_CHANNEL, bounds, &events,
+                                  &places, error))
+    return FALSE;
+  for (guint i = 0; i < places->len; i++)
+    g_ptr_array_add (self->places, g_strdup (g_ptr_array_index (places, i)));
+  self->events =
+    self->analysis->segment != NULL ? g_array_copy (events) : g_steal_pointer (&events);
+  return TRUE;
+}
+
 static void
 name_channels (GPtrArray *places)
 {
@@ -72,8 +89,10 @@ load_events (Work *self, GError **error)
     return FALSE;
   self->places = g_ptr_array_new_with_free_func (g_free);
   if (esp_question_is (analysis->question, "by", "channel"))
-    self->events = esp_insight_load_touches (analysis->tx, (const char *const *) kinds,
-                                             ESP_TOUCH_CHANNEL, bounds, self->places, error);
+    {
+      if (!load_channels (self, (const char *const *) kinds, bounds, error))
+        return FALSE;
+    }
   else
     {
       self->events = esp_insight_load_events (analysis->tx, (const char *const *) kinds, bounds[0],
