@@ -20,6 +20,7 @@ static const char *const world[][2] = {
     "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
   { "TXT _dmarc.good.example", "v=DMARC1; p=none; rua=mailto:d@good.example" },
   { "MX good.example", "10 mx.good.example" },
+  { "AAAA mx.good.example", "2001:db8::25" },
   { "A click.good.example", "192.0.2.7" },
   { "A mail.good.example", "192.0.2.9" },
   { "TXT bare.example", "hello" },
@@ -32,6 +33,27 @@ static const char *const world[][2] = {
   { "TXT odd.example", "v=spf1 ipv4:1.2.3.4 -all" },
   { "TXT loop.example", "v=spf1 include:loop.example -all" },
   { "TXT sub.good.example", "v=spf1 include:_spf.mail.example ~all" },
+  { "TXT moved.example", "v=spf1 redirect=_spf.moved.example" },
+  { "TXT _spf.moved.example", "V=SPF1 include:_spf.mail.example -all" },
+  { "TXT ended.example", "v=spf1 -all include:_spf.mail.example" },
+  { "TXT both.example", "v=spf1 include:_spf.mail.example redirect=nowhere.example ?all" },
+  { "TXT hollow.example", "v=spf1 include:_spf.mail.example include:bare.example -all" },
+  { "TXT against.example", "v=spf1 -include:_spf.mail.example ~all" },
+  { "TXT voids.example", "v=spf1 include:_spf.mail.example a:1.x a:2.x mx:3.x -all" },
+  { "TXT macro.example",
+    "v=spf1 exists:%{i}.x.example include:%{d2}.y include:_spf.mail.example -all" },
+  { "TXT quiet.example", "v=spf1 include:silent.example -all" },
+  { "TXT net.example", "v=spf1 ip4:192.0.2.77/24 -all" },
+  { "TXT short.example", "v=spf1 a:near.example/24//64 -all" },
+  { "A near.example", "192.0.2.200" },
+  { "TXT wide.example", "v=spf1 ip4:192.0.2.0/33 -all" },
+  { "TXT mixed.example", "v=spf1 ip6:192.0.2.9 -all" },
+  { "TXT dot.example", "v=spf1 mx/24 x-unknown=1 -all" },
+  { "MX dot.example", "5 near.example" },
+  { "MX lost.example", "10 gone.example" },
+  { "TXT k._domainkey.lost.example", "v=spf1 -all" },
+  { "TXT k._domainkey.lost.example",
+    "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
   { NULL, NULL },
 };
 
@@ -45,6 +67,8 @@ lookup (const char *name, EspDnsType type, gpointer user_data)
   g_autofree char *key = g_strdup_printf ("%s %s", word, name);
   EspDnsAnswer *answer = esp_dns_answer_new (ESP_DNS_NO_NAME);
 
+  if (g_str_has_prefix (name, "silent."))
+    answer->status = ESP_DNS_UNAVAILABLE;
   for (guint i = 0; world[i][0] != NULL; i++)
     if (g_str_equal (world[i][0], key))
       g_ptr_array_add (answer->records, g_strdup (world[i][1]));
@@ -141,6 +165,62 @@ test_spf (void)
       if (cases[i].publish != NULL)
         g_assert_cmpstr (esp_dns_report_find (report, "spf")->record_value, ==, cases[i].publish);
     }
+}
+
+/* What RFC 7208 says of records as people write them. */
+static void
+test_spf_as_written (void)
+{
+  static const struct
+  {
+    const char *domain;
+    const char *include; /* NULL: mail.good.example sends, 192.0.2.9 */
+    EspDnsState state;
+    const char *words;
+    const char *publish;
+  } cases[] = {
+    { "moved.example", "_spf.mail.example", ESP_DNS_GOOD, "lets this channel", NULL },
+    { "ended.example", "_spf.mail.example", ESP_DNS_BAD, "does not name",
+      "v=spf1 include:_spf.mail.example -all" },
+    { "both.example", "_spf.mail.example", ESP_DNS_LOOK, "end it with",
+      "v=spf1 include:_spf.mail.example ~all" },
+    { "hollow.example", "_spf.mail.example", ESP_DNS_BAD, "leads to “bare.example”", NULL },
+    { "against.example", "_spf.mail.example", ESP_DNS_BAD, "does not name",
+      "v=spf1 include:_spf.mail.example ~all" },
+    { "voids.example", "_spf.mail.example", ESP_DNS_BAD, "3 names", NULL },
+    { "macro.example", "_spf.mail.example", ESP_DNS_GOOD, "lets this channel", NULL },
+    { "quiet.example", "_spf.mail.example", ESP_DNS_UNKNOWN, "No name server", NULL },
+    { "net.example", NULL, ESP_DNS_GOOD, "lets this channel", NULL },
+    { "short.example", NULL, ESP_DNS_GOOD, "lets this channel", NULL },
+    { "wide.example", NULL, ESP_DNS_BAD, "“ip4:192.0.2.0/33”", NULL },
+    { "mixed.example", NULL, ESP_DNS_BAD, "“ip6:192.0.2.9”", NULL },
+    { "dot.example", NULL, ESP_DNS_GOOD, "lets this channel", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const EspDnsWish wish = { .domain = cases[i].domain,
+                                .include = cases[i].include,
+                                .mail_host =
+                                  cases[i].include == NULL ? "mail.good.example" : NULL };
+      g_autoptr (EspDnsReport) report = esp_dns_check (&wish, 0, lookup, NULL);
+
+      g_test_message ("%s", cases[i].domain);
+      assert_row (report, "spf", cases[i].state, cases[i].words);
+      if (cases[i].publish != NULL)
+        g_assert_cmpstr (esp_dns_report_find (report, "spf")->record_value, ==, cases[i].publish);
+    }
+}
+
+static void
+test_names_that_lead_nowhere (void)
+{
+  static const char *const selectors[] = { "k", NULL };
+  const EspDnsWish wish = { .domain = "lost.example", .selectors = selectors };
+  g_autoptr (EspDnsReport) report = esp_dns_check (&wish, 0, lookup, NULL);
+
+  assert_row (report, "mx", ESP_DNS_BAD, "“gone.example”");
+  assert_row (report, "dkim", ESP_DNS_GOOD, "published"); /* the key among other texts */
 }
 
 static void
@@ -360,6 +440,8 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/dns/good-domain", test_good_domain);
   g_test_add_func ("/channels/dns/says-what-to-publish", test_what_to_publish);
   g_test_add_func ("/channels/dns/spf", test_spf);
+  g_test_add_func ("/channels/dns/spf-as-written", test_spf_as_written);
+  g_test_add_func ("/channels/dns/names-that-lead-nowhere", test_names_that_lead_nowhere);
   g_test_add_func ("/channels/dns/own-server", test_own_server);
   g_test_add_func ("/channels/dns/offline-is-not-wrong", test_offline);
   g_test_add_func ("/channels/dns/keys", test_keys);

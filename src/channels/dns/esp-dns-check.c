@@ -7,6 +7,7 @@
 #include "channels/dns/esp-dns-check.h"
 
 #include "channels/dns/esp-dns-records.h"
+#include "channels/dns/esp-spf.h"
 
 #include <string.h>
 
@@ -100,18 +101,8 @@ mend_spf (const EspDnsWish *wish, const EspSpf *spf)
   g_autofree char *needed = wish->include != NULL ? g_strdup_printf ("include:%s", wish->include)
                             : wish->mail_host != NULL ? g_strdup_printf ("a:%s", wish->mail_host)
                                                       : g_strdup ("mx");
-  const char *old = spf->record;
-  const char *all = NULL;
 
-  if (old == NULL)
-    return g_strdup_printf ("v=spf1 %s ~all", needed);
-  for (const char *c = strchr (old, ' '); c != NULL; c = strchr (c + 1, ' '))
-    if (g_str_has_suffix (c, "all") && strlen (c) <= strlen (" ~all"))
-      all = c;
-  if (all == NULL)
-    return g_strdup_printf ("%s %s ~all", old, needed);
-  return g_strdup_printf ("%.*s %s %s", (int) (all - old), old, needed,
-                          all[1] == '+' || g_str_equal (all, " all") ? "~all" : all + 1);
+  return esp_spf_mend (spf->record, needed);
 }
 
 static EspDnsRow *
@@ -132,6 +123,15 @@ judge_spf (Check *self, const EspSpf *spf, const char *domain, gboolean is_allow
       row->arg = g_strdup (spf->mistake);
       return row;
     }
+  if (spf->missing != NULL)
+    {
+      row =
+        add (self, "spf", ESP_DNS_BAD, domain,
+             SAY ("The SPF record leads to “{0}”, which does not publish one SPF record; receivers "
+                  "then use none."));
+      row->arg = g_strdup (spf->missing);
+      return row;
+    }
   if (spf->n_lookups > ESP_SPF_MAX_LOOKUPS)
     {
       row = add (self, "spf", ESP_DNS_BAD, domain,
@@ -150,6 +150,8 @@ judge_spf (Check *self, const EspSpf *spf, const char *domain, gboolean is_allow
     return add (self, "spf", ESP_DNS_BAD, domain,
                 SAY ("The SPF record lets everybody send (+all)."));
   self->has_spf = is_allowed;
+  if (!is_allowed && spf->is_unsure)
+    return add_unknown (self, "spf", domain);
   if (!is_allowed)
     {
       row = add (self, "spf", self->wish->include != NULL ? ESP_DNS_BAD : ESP_DNS_LOOK, domain,
@@ -232,6 +234,20 @@ judge_key (Check *self, const char *name, const char *record)
   return row;
 }
 
+/* Of several texts the one that is a key, if any is. */
+static const char *
+find_key (const EspDnsAnswer *answer)
+{
+  for (guint i = 0; i < answer->records->len; i++)
+    {
+      guint bits;
+
+      if (esp_dkim_key_check (answer->records->pdata[i], &bits) != ESP_DKIM_NOT_A_KEY)
+        return answer->records->pdata[i];
+    }
+  return answer->records->pdata[0];
+}
+
 /* The first selector that has something. */
 static void
 check_dkim (Check *self)
@@ -255,7 +271,7 @@ check_dkim (Check *self)
         }
       if (answer->status == ESP_DNS_FOUND)
         {
-          judge_key (self, name, answer->records->pdata[0]);
+          judge_key (self, name, find_key (answer));
           return;
         }
     }
@@ -380,12 +396,47 @@ check_alignment (Check *self)
   row->arg = g_strdup (envelope);
 }
 
+/* Whether it is found at all; where nobody answers, it is taken for granted. */
+static gboolean
+has_address (Check *self, const char *host)
+{
+  g_autoptr (EspDnsAnswer) four = self->lookup (host, ESP_DNS_A, self->user_data);
+  g_autoptr (EspDnsAnswer) six = NULL;
+
+  if (four->status == ESP_DNS_FOUND || four->status == ESP_DNS_UNAVAILABLE)
+    return TRUE;
+  six = self->lookup (host, ESP_DNS_AAAA, self->user_data);
+  return six->status == ESP_DNS_FOUND || six->status == ESP_DNS_UNAVAILABLE;
+}
+
+static EspDnsRow *
+judge_mx (Check *self, const char *id, const char *domain, const EspDnsAnswer *answer)
+{
+  const char *first = answer->records->pdata[0];
+  EspDnsRow *row;
+
+  if (answer->records->len == 1 && g_str_has_suffix (first, " ."))
+    return add (self, id, ESP_DNS_BAD, domain,
+                SAY ("The domain says that it takes no mail; answers and bounces are lost."));
+  for (guint i = 0; i < answer->records->len && i < MAX_ADDRESSES; i++)
+    {
+      const char *host = strchr (answer->records->pdata[i], ' ');
+
+      if (host != NULL && has_address (self, host + 1))
+        return add (self, id, ESP_DNS_GOOD, domain, SAY ("The domain takes mail."));
+    }
+  row =
+    add (self, id, ESP_DNS_BAD, domain,
+         SAY ("The MX record names “{0}”, which has no address; answers and bounces are lost."));
+  row->arg = g_strdup (strchr (first, ' ') != NULL ? strchr (first, ' ') + 1 : first);
+  return row;
+}
+
 /* Whether mail to @domain can arrive: answers, bounces. */
 static void
 check_mx (Check *self, const char *id, const char *domain)
 {
   g_autoptr (EspDnsAnswer) answer = self->lookup (domain, ESP_DNS_MX, self->user_data);
-  g_autoptr (EspDnsAnswer) address = NULL;
   EspDnsRow *row;
 
   if (answer->status == ESP_DNS_UNAVAILABLE)
@@ -395,18 +446,11 @@ check_mx (Check *self, const char *id, const char *domain)
     }
   if (answer->status == ESP_DNS_FOUND)
     {
-      gboolean is_null =
-        answer->records->len == 1 && g_str_has_suffix (answer->records->pdata[0], " .");
-
-      row = is_null
-              ? add (self, id, ESP_DNS_BAD, domain,
-                     SAY ("The domain says that it takes no mail; answers and bounces are lost."))
-              : add (self, id, ESP_DNS_GOOD, domain, SAY ("The domain takes mail."));
+      row = judge_mx (self, id, domain, answer);
       row->found = g_strdup (answer->records->pdata[0]);
       return;
     }
-  address = self->lookup (domain, ESP_DNS_A, self->user_data);
-  if (address->status == ESP_DNS_FOUND)
+  if (has_address (self, domain))
     row = add (self, id, ESP_DNS_LOOK, domain,
                SAY ("There is no MX record; mail would go to the address of the web server."));
   else
