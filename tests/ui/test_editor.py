@@ -27,8 +27,12 @@ def workspace(folder):
     return path
 
 
+def document(path):
+    return espdrive.ctl("message", "show", "--workspace", path, "--message", "1")[1]
+
+
 def kinds(path):
-    _, said, _ = espdrive.ctl("message", "show", "--workspace", path, "--message", "1")
+    said = document(path)
     body = json.loads(said[said.index("{"):])["body"]
     return [block["type"] for section in body["sections"] for column in section["columns"]
             for block in column["blocks"]]
@@ -63,16 +67,35 @@ class Editor:
         self.becomes("divider", "divider", "text", "button")
 
     def drags_from_the_palette(self):
-        source = [n for n in espdrive.find_all(self.app.root, "push button") if espdrive.name(n) == "Space"][0]
-        target = espdrive.find(self.app.root, "text", "Text")
+        self.drag(self.in_palette("Space"), espdrive.find(self.app.root, "text", "Text"), 4)
+        espdrive.wait_for(lambda: "spacer" in kinds(self.path), "the dropped block")
+
+    def in_palette(self, title):
+        return [n for n in espdrive.find_all(self.app.root, "push button") if espdrive.name(n) == title][0]
+
+    def drag(self, source, target, below):
         window, x, y = espdrive.middle(source)
         _, to_x, to_y = espdrive.middle(target)
         espdrive.xdotool("mousemove", "--window", window, str(x), str(y), "mousedown", "1")
         for part in range(1, 9):
             subprocess.run(("xdotool", "mousemove", "--window", window, str(x + (to_x - x) * part // 8),
-                            str(y + (to_y + 4 - y) * part // 8), "sleep", "0.05"), check=True)
+                            str(y + (to_y + below - y) * part // 8), "sleep", "0.05"), check=True)
         espdrive.xdotool("mouseup", "1")
-        espdrive.wait_for(lambda: "spacer" in kinds(self.path), "the dropped block")
+
+    def texts(self):
+        return espdrive.find_all(self.app.root, "text", "Text")
+
+    def writes_in_columns_by_pointer(self):
+        """The press belongs to the words in the column, not to the columns around them."""
+        self.drag(self.in_palette("Columns"), self.texts()[0], 12)
+        espdrive.wait_for(lambda: len(self.texts()) == 3, "the columns")
+        espdrive.rest(self.app.root)
+        espdrive.click(self.texts()[2])
+        espdrive.write("At the right")
+        espdrive.wait_for(lambda: "At the right" in document(self.path), "the words in the column")
+        for _ in range(2):
+            espdrive.press("ctrl+z")
+        espdrive.wait_for(lambda: "columns" not in kinds(self.path), "no columns")
 
 
 def changes_a_linked_block(folder):
@@ -116,6 +139,7 @@ def main():
                     ("a block is added by typing its name", editor.adds_by_typing),
                     ("a block is moved and doubled by keys", editor.moves_and_doubles),
                     ("a deleted block comes back", editor.deletes_and_undoes),
+                    ("words in columns are written by pointer", editor.writes_in_columns_by_pointer),
                     ("a block is dragged from the palette onto the page", editor.drags_from_the_palette)):
                 if not tap.promise(what, keep, app):
                     break

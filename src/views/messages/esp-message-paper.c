@@ -111,11 +111,24 @@ make_content (EspMessagePaper *self, const EspBlock *block)
 
 /* Selecting */
 
+/* Frames stand in the frames of columns: a press belongs to the innermost one. */
+static gboolean
+is_pressed (GtkWidget *frame, double x, double y)
+{
+  GtkWidget *at = gtk_widget_pick (frame, x, y, GTK_PICK_DEFAULT);
+
+  while (at != NULL && at != frame && g_object_get_data (G_OBJECT (at), "esp-block") == NULL)
+    at = gtk_widget_get_parent (at);
+  return at == NULL || at == frame;
+}
+
 static void
 pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, EspMessagePaper *self)
 {
   GtkWidget *frame = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
 
+  if (!is_pressed (frame, x, y))
+    return;
   esp_message_desk_select (self->desk, g_object_get_data (G_OBJECT (frame), "esp-block"));
   if (gtk_widget_get_focusable (frame))
     gtk_widget_grab_focus (frame);

@@ -102,7 +102,11 @@ esp_paper_image_new (const EspMessageDoc *doc, const EspBlock *block)
       g_autofree char *text = NULL;
 
       if (block->src == NULL || *block->src == '\0')
-        return esp_paper_note_new (_ ("Choose a picture in the inspector, or drop one here."));
+        {
+          picture = esp_paper_note_new (_ ("Choose a picture in the inspector, or drop one here."));
+          gtk_widget_add_css_class (picture, "esp-paper-empty");
+          return picture;
+        }
       text = g_strdup_printf (_ ("Picture from elsewhere: %s"), block->src);
       return esp_paper_note_new (text);
     }

@@ -8,6 +8,7 @@
 
 #include "views/messages/esp-block-words.h"
 #include "views/messages/esp-paper-parts.h"
+#include "views/messages/esp-text-hint.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -21,8 +22,9 @@ struct _EspTextBlock
   GtkTextView *view;
   EspBlockWords words;
   gboolean is_filling;
-  int held
-    [2]; /* characters: the words for which a link is asked, which lose their selection meanwhile */
+  gboolean is_heading;
+  int
+    held[2]; /* characters: the words for which a link is asked; they are not selected meanwhile */
   guint pending; /* bits by EspTextLook: what the next words change of those before them */
   int shown_width;
   guint resize_source;
@@ -494,6 +496,16 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     self->resize_source = g_idle_add (resize_cb, self);
 }
 
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *drawing)
+{
+  EspTextBlock *self = ESP_TEXT_BLOCK (widget);
+
+  GTK_WIDGET_CLASS (esp_text_block_parent_class)->snapshot (widget, drawing);
+  esp_text_hint_snapshot (self->view, self->is_heading ? _ ("Write a heading") : _ ("Write here"),
+                          drawing);
+}
+
 static gboolean
 grab_focus (GtkWidget *widget)
 {
@@ -521,6 +533,7 @@ esp_text_block_class_init (EspTextBlockClass *klass)
   GTK_WIDGET_CLASS (klass)->grab_focus = grab_focus;
   GTK_WIDGET_CLASS (klass)->measure = measure;
   GTK_WIDGET_CLASS (klass)->size_allocate = size_allocate;
+  GTK_WIDGET_CLASS (klass)->snapshot = snapshot;
 }
 
 static void
@@ -543,12 +556,12 @@ dress (EspTextBlock *self, const EspBlock *block)
                                               GTK_JUSTIFY_RIGHT };
   static const int heading_px[] = { 28, 22, 18 };
   const int text_px = 16;
-  gboolean is_heading = block->kind == ESP_BLOCK_HEADING;
   int px = block->font_size > 0 ? block->font_size
-           : is_heading ? heading_px[CLAMP (block->level, 1, (int) G_N_ELEMENTS (heading_px)) - 1]
-                        : text_px;
+           : self->is_heading
+             ? heading_px[CLAMP (block->level, 1, (int) G_N_ELEMENTS (heading_px)) - 1]
+             : text_px;
 
-  if (is_heading)
+  if (self->is_heading)
     gtk_widget_add_css_class (GTK_WIDGET (self->view), "esp-shown-heading");
   esp_paper_type (GTK_WIDGET (self->view), px, 1);
   g_object_set (self->words.aligns[ESP_ALIGN_START], "justification", justify[block->align], NULL);
@@ -571,6 +584,7 @@ esp_text_block_new (EspMessageDesk *desk, const char *block_id)
   self->desk = g_object_ref (desk);
   self->block_id = g_strdup (block_id);
   self->words.fields = esp_message_desk_get_fields (desk);
+  self->is_heading = block->kind == ESP_BLOCK_HEADING;
   fill (self, block);
   dress (self, block);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
