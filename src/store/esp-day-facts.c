@@ -7,6 +7,7 @@
 
 #include "store/esp-day-block.h"
 #include "store/esp-day-sql.h"
+#include "store/esp-event-tokens.h"
 #include "store/esp-tx-private.h"
 
 #include "base/esp-clock.h"
@@ -41,6 +42,8 @@ typedef struct
   gint64 kind_id;
   gint64 today; /* it is not over, so it is not kept */
   EspDayBlock block;
+  EspEventTokens *tokens; /* (owned) (nullable) of what has places, when rows are read */
+  GArray *places; /* (owned) of guint16: by token, what it is in the block, plus 1; 0 is not yet */
 } Reading;
 
 static guint
@@ -144,27 +147,52 @@ emit (Reading *self)
     self->func (&facts, self->data);
 }
 
-static void
-add_row (EspDayBlock *block, EspDayWhat what, EspStmt *row)
+static gboolean
+add_place (Reading *self, gint64 event_id, GError **error)
 {
+  EspDayBlock *block = &self->block;
+  guint16 *place;
+  guint number;
+
+  if (!esp_event_tokens_find (self->tokens, self->tx, event_id, &number, error))
+    return FALSE;
+  if (number >= self->places->len)
+    g_array_set_size (self->places, esp_event_tokens_get_n (self->tokens));
+  place = &g_array_index (self->places, guint16, number);
+  if (*place == 0)
+    *place =
+      esp_day_block_name (block, esp_event_tokens_get_name (self->tokens, number)) + (guint16) 1;
+  number = *place - 1U;
+  g_array_append_vals (block->places, &(guint16){ (guint16) number }, 1);
+  return TRUE;
+}
+
+static gboolean
+add_row (Reading *self, EspStmt *row, GError **error)
+{
+  EspDayBlock *block = &self->block;
   guint32 lead_id = (guint32) esp_stmt_int64 (row, 0);
   gint64 at_us = esp_stmt_int64 (row, 1);
 
   g_array_append_val (block->leads, lead_id);
   g_array_append_val (block->times, at_us);
-  if (what == ESP_DAY_MONEY)
+  if (self->query->what == ESP_DAY_MONEY)
     {
       gint64 amount = esp_stmt_int64 (row, 3) != 0 ? ESP_DAY_FOREIGN : esp_stmt_int64 (row, 2);
 
       g_array_append_val (block->amounts, amount);
     }
-  else if (what != ESP_DAY_EVENTS)
-    {
-      const char *text = esp_stmt_text (row, 2);
-      guint16 place = esp_day_block_name (block, text != NULL ? text : "");
+  else if (self->query->what != ESP_DAY_EVENTS)
+    return add_place (self, esp_stmt_int64 (row, 2), error);
+  return TRUE;
+}
 
-      g_array_append_val (block->places, place);
-    }
+static void
+empty_block (Reading *self)
+{
+  esp_day_block_empty (&self->block);
+  if (self->places != NULL)
+    g_array_set_size (self->places, 0);
 }
 
 /* Keeps the block in mind as what a day consists of. */
@@ -200,6 +228,24 @@ day_of (gint64 at_us)
   return at_us / ESP_USEC_PER_DAY;
 }
 
+/* Where events of a span came from. */
+static gboolean
+prepare_places (Reading *self, gint64 from_us, gint64 to_us, GError **error)
+{
+  const gint64 span[2] = { from_us, to_us };
+
+  if (self->query->what == ESP_DAY_EVENTS || self->query->what == ESP_DAY_MONEY)
+    return TRUE;
+  if (self->tokens == NULL)
+    {
+      self->tokens = esp_event_tokens_get (self->tx, self->query->what, error);
+      if (self->tokens == NULL)
+        return FALSE;
+      self->places = g_array_new (FALSE, TRUE, sizeof (guint16));
+    }
+  return esp_event_tokens_prepare (self->tokens, self->tx, self->kind_id, span, error);
+}
+
 /* Reads [@from_us, @to_us) from the events; whole days are learnt. */
 static gboolean
 read_events (Reading *self, gint64 from_us, gint64 to_us, GError **error)
@@ -210,6 +256,8 @@ read_events (Reading *self, gint64 from_us, gint64 to_us, GError **error)
 
   if (from_us >= to_us)
     return TRUE;
+  if (!prepare_places (self, from_us, to_us, error))
+    return FALSE;
   stmt = esp_tx_stmt (self->tx, esp_day_sql_get (self->query->what), error);
   if (stmt == NULL)
     return FALSE;
@@ -221,7 +269,7 @@ read_events (Reading *self, gint64 from_us, gint64 to_us, GError **error)
       esp_stmt_bind_int64 (stmt, 4, self->query->scale);
       esp_stmt_bind_text (stmt, 5, self->query->tag);
     }
-  esp_day_block_empty (&self->block);
+  empty_block (self);
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
     {
       gint64 of = day_of (esp_stmt_int64 (stmt, 1));
@@ -230,10 +278,11 @@ read_events (Reading *self, gint64 from_us, gint64 to_us, GError **error)
         {
           learn (self, day);
           emit (self);
-          esp_day_block_empty (&self->block);
+          empty_block (self);
         }
       day = of;
-      add_row (&self->block, self->query->what, stmt);
+      if (!add_row (self, stmt, error))
+        return FALSE;
     }
   if (step == ESP_STEP_DONE && self->block.leads->len > 0)
     {
@@ -383,6 +432,10 @@ esp_day_facts_read (EspTx *tx,
     return TRUE;
   esp_day_block_init (&reading.block);
   is_ok = read_all (&reading, error);
+  if (is_ok && reading.tokens != NULL)
+    esp_event_tokens_put (reading.tokens, tx);
+  g_clear_pointer (&reading.tokens, esp_event_tokens_unref);
+  g_clear_pointer (&reading.places, g_array_unref);
   esp_day_block_clear (&reading.block);
   return is_ok;
 }

@@ -14,60 +14,90 @@
 
 #define PROP(name) "nullif (trim (json_extract (props, '$." name "')), '')"
 #define IF_JSON(expression) "iif (json_valid (props), " expression ", NULL)"
-#define WITHIN                                                                                     \
-  " FROM event WHERE kind_id = ?1 AND at >= ?2 AND at < ?3 AND lead_id IS NOT NULL ORDER BY at"
 #define MEDIUM                                                                                     \
   "coalesce (" PROP ("utm_medium") ", " PROP ("medium") ", " PROP ("utm_source") ", " PROP (       \
     "source") ")"
 
-static const char sql_events[] = "SELECT lead_id, at" WITHIN;
 /* A channel is what the event says, else that of the message of its send, else its medium or source; mail,
  * when it is about a message; a token is "=" and a name, or a letter, a number, ":" and what else it is. */
-static const char sql_channels[] = "SELECT lead_id, at, coalesce (" IF_JSON ("'=' || " PROP (
-  "channel")) ","
-              " 'S' || send_id || ':=' || coalesce (" IF_JSON (
-                MEDIUM) ", 'email'),"
-                        " '=' || " IF_JSON (
-                          MEDIUM) ", iif (message_id IS NOT NULL, '=email', ''))" WITHIN ", id";
-static const char sql_sources[] =
-  "SELECT lead_id, at, coalesce (" IF_JSON ("'=' || coalesce (" PROP ("utm_source") ", " PROP (
-    "source") ", " PROP ("channel") ", " PROP ("utm_medium") ", " PROP ("medium") ")") ","
-                                                                                       " 'S' || "
-                                                                                       "send_id || "
-                                                                                       "':', "
-                                                                                       "'')" WITHIN
-                                                                                       ", id";
-static const char sql_campaigns[] =
-  "SELECT lead_id, at, coalesce ('C' || campaign_id || ':', '') ||"
-  " coalesce (" IF_JSON (
-    "'=' || coalesce (" PROP ("utm_campaign") ", " PROP ("campaign") ")") ", '')" WITHIN ", id";
-static const char sql_journeys[] =
-  "SELECT lead_id, at, coalesce ('J' || journey_id || ':', '') || coalesce ('K' || send_id || ':',"
-  " '') || coalesce (" IF_JSON ("'=' || " PROP ("journey")) ", '')" WITHIN ", id";
-static const char sql_money[] =
-  "SELECT lead_id, at, " ESP_REVENUE_AMOUNT ("props",
-                                             "?4",
-                                             "?5") ","
-                                                   " json_valid (props) AND coalesce (json_extract "
-                                                   "(props, '$.currency'), ?5) <> ?5 COLLATE "
-                                                   "NOCASE" WITHIN ", id";
+/* clang-format off */
+#define CHANNEL                                                                                    \
+  "coalesce (" IF_JSON ("'=' || " PROP ("channel")) ","                                            \
+  " 'S' || send_id || ':=' || coalesce (" IF_JSON (MEDIUM) ", 'email'),"                           \
+  " '=' || " IF_JSON (MEDIUM) ", iif (message_id IS NOT NULL, '=email', ''))"
+#define SOURCE                                                                                     \
+  "coalesce (" IF_JSON ("'=' || coalesce (" PROP ("utm_source") ", " PROP ("source") ", "          \
+                        PROP ("channel") ", " PROP ("utm_medium") ", " PROP ("medium") ")") ","    \
+  " 'S' || send_id || ':', '')"
+#define CAMPAIGN                                                                                   \
+  "coalesce ('C' || campaign_id || ':', '') ||"                                                    \
+  " coalesce (" IF_JSON ("'=' || coalesce (" PROP ("utm_campaign") ", " PROP ("campaign") ")") ", '')"
+#define JOURNEY                                                                                    \
+  "coalesce ('J' || journey_id || ':', '') || coalesce ('K' || send_id || ':', '') ||"             \
+  " coalesce (" IF_JSON ("'=' || " PROP ("journey")) ", '')"
+#define MONEY                                                                                      \
+  ESP_REVENUE_AMOUNT ("props", "?4", "?5") ","                                                     \
+  " json_valid (props) AND coalesce (json_extract (props, '$.currency'), ?5) <> ?5 COLLATE NOCASE"
+/* clang-format on */
+
+#define SPAN " FROM event WHERE kind_id = ?1 AND at >= ?2 AND at < ?3 AND lead_id IS NOT NULL"
+#define ONE(token) "SELECT " token " FROM event WHERE id = ?1"
+/* In the order of the file: without an index. */
+#define ALL(token)                                                                                 \
+  "SELECT id, " token " FROM event NOT INDEXED WHERE kind_id = ?1 AND at >= ?2 AND at < ?3"        \
+  " AND lead_id IS NOT NULL"
+
+/* Of what has places the numbers of the events: all of it from the index. */
+static const char sql_events[] = "SELECT lead_id, at" SPAN " ORDER BY at";
+static const char sql_numbers[] = "SELECT lead_id, at, id" SPAN " ORDER BY at, lead_id, id";
+static const char sql_money[] = "SELECT lead_id, at, " MONEY SPAN " ORDER BY at, id";
+
+static const char sql_one_channel[] = ONE (CHANNEL);
+static const char sql_one_source[] = ONE (SOURCE);
+static const char sql_one_campaign[] = ONE (CAMPAIGN);
+static const char sql_one_journey[] = ONE (JOURNEY);
+static const char sql_all_channels[] = ALL (CHANNEL);
+static const char sql_all_sources[] = ALL (SOURCE);
+static const char sql_all_campaigns[] = ALL (CAMPAIGN);
+static const char sql_all_journeys[] = ALL (JOURNEY);
 
 /**
  * esp_day_sql_get:
  *
- * Returns: (transfer none): who, when, and what of it; ?1 is the kind, ?2 and ?3 the span, of money ?4 how
- *   many minor units make one of the currency ?5
+ * Returns: (transfer none): who, when, and what of it, of places the number of the event; ?1 is the kind, ?2 and
+ *   ?3 the span, of money ?4 how many minor units make one of the currency ?5
  */
 const char *
 esp_day_sql_get (EspDayWhat what)
 {
-  static const char *const statements[] = {
-    [ESP_DAY_EVENTS] = sql_events,     [ESP_DAY_CHANNELS] = sql_channels,
-    [ESP_DAY_SOURCES] = sql_sources,   [ESP_DAY_CAMPAIGNS] = sql_campaigns,
-    [ESP_DAY_JOURNEYS] = sql_journeys, [ESP_DAY_MONEY] = sql_money,
+  if (what == ESP_DAY_EVENTS)
+    return sql_events;
+  return what == ESP_DAY_MONEY ? sql_money : sql_numbers;
+}
+
+/**
+ * esp_day_sql_get_token:
+ * @is_one: of the event ?1; else of all of the kind ?1 in the span from ?2 to ?3, each with its number before it
+ *
+ * Returns: (transfer none) (nullable): what stands for the place that an event came from; %NULL if it has none
+ */
+const char *
+esp_day_sql_get_token (EspDayWhat what, gboolean is_one)
+{
+  static const struct
+  {
+    const char *one;
+    const char *all;
+  } statements[] = {
+    [ESP_DAY_CHANNELS] = { sql_one_channel, sql_all_channels },
+    [ESP_DAY_SOURCES] = { sql_one_source, sql_all_sources },
+    [ESP_DAY_CAMPAIGNS] = { sql_one_campaign, sql_all_campaigns },
+    [ESP_DAY_JOURNEYS] = { sql_one_journey, sql_all_journeys },
   };
 
-  return statements[what];
+  if (what >= G_N_ELEMENTS (statements))
+    return NULL;
+  return is_one ? statements[what].one : statements[what].all;
 }
 
 struct _EspDayPlaces

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 const char *esp_day_sql_get (EspDayWhat what);
+const char *esp_day_sql_get_token (EspDayWhat what, gboolean is_one);
 
 /* Names of what tokens of places stand for, looked up once. */
 typedef struct _EspDayPlaces EspDayPlaces;

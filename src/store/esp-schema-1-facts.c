@@ -58,14 +58,19 @@ const char *const esp_schema_1_facts_sql[] = {
   " facts BLOB NOT NULL,"  /* columns: see store/esp-day-block.c */
   " UNIQUE (kind_id, day, what, tag)"
   ") STRICT",
+  /* Rises when an event goes or is changed, not when one comes: what was read of the others is still so. */
+  "CREATE TABLE event_revision (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL) STRICT",
+  "INSERT INTO event_revision (id, n) VALUES (1, 1)",
   "CREATE TRIGGER event_day_new AFTER INSERT ON event BEGIN"
   " DELETE FROM day_fact WHERE kind_id = new.kind_id AND day = new.at / 86400000000;"
   " END",
   "CREATE TRIGGER event_day_gone AFTER DELETE ON event BEGIN"
+  " UPDATE event_revision SET n = n + 1;"
   " DELETE FROM day_fact WHERE kind_id = old.kind_id AND day = old.at / 86400000000;"
   " END",
   "CREATE TRIGGER event_day_changed AFTER UPDATE OF lead_id, kind_id, at, campaign_id, send_id,"
   " message_id, journey_id, props ON event BEGIN"
+  " UPDATE event_revision SET n = n + 1;"
   " DELETE FROM day_fact WHERE kind_id = old.kind_id AND day = old.at / 86400000000;"
   " DELETE FROM day_fact WHERE kind_id = new.kind_id AND day = new.at / 86400000000;"
   " END",

@@ -562,6 +562,36 @@ test_touches_follow (void)
   insight_world_clear (&world);
 }
 
+/* So many that the file is gone through in its own order, which is not that of time. */
+static void
+test_many_touches (void)
+{
+  static const char visits[] =
+    "INSERT OR IGNORE INTO event_kind (name) VALUES ('visit');"
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)"
+    " INSERT INTO event (lead_id, kind_id, at, props) SELECT 1 + i % 4,"
+    " (SELECT id FROM event_kind WHERE name = 'visit'),"
+    " 1735657200000000 + i * 7919 % 6000000 * 1000000,"
+    " iif (i % 5 = 4, 'no json', '{\"channel\":\"c' || (i % 5) || '\"}') FROM n";
+  InsightWorld world;
+  g_autoptr (EspAnswer) answer = NULL;
+
+  insight_world_init (&world, 4);
+  insight_world_set_day (&world, 75);
+  change (&world, change_events, (gpointer) visits);
+  answer = insight_world_ask (&world, touch_questions[0]);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("c%u", i);
+
+      assert_cell (answer, name, "touches", 5000);
+    }
+  assert_cell (answer, "direct", "touches", 5000);
+  assert_cell (answer, "total", "touches", 25000);
+  insight_world_assert_same (&world, touch_questions[0]);
+  insight_world_clear (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -579,6 +609,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/kept/until-something-changes", test_kept);
   g_test_add_func ("/insight/shared/never-old", test_shared);
   g_test_add_func ("/insight/touches/follow-what-happens", test_touches_follow);
+  g_test_add_func ("/insight/touches/many-in-no-order", test_many_touches);
   g_test_add_func ("/insight/paths/each-goes-one-way", test_paths);
   return g_test_run ();
 }

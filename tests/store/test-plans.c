@@ -86,6 +86,12 @@ static const struct
     "SELECT lead_id FROM suppressed_lead WHERE suppression_id = ?1" },
   { "event_lead", "SELECT id FROM event WHERE lead_id = ?1 ORDER BY at DESC LIMIT 50" },
   { "event_kind_at", "SELECT lead_id FROM event WHERE kind_id = ?1 AND at >= ?2" },
+  { "COVERING INDEX event_kind_at",
+    "SELECT lead_id, at, id FROM event WHERE kind_id = ?1 AND at >= ?2"
+    " AND at < ?3 AND lead_id IS NOT NULL ORDER BY at, lead_id, id" },
+  { "COVERING INDEX sqlite_autoindex_day_fact_1",
+    "SELECT day, id FROM day_fact WHERE kind_id = (SELECT id FROM event_kind WHERE name = ?1)"
+    " AND what = ?2 AND tag = ?3 AND day >= ?4 AND day < ?5 ORDER BY day" },
   { "event_send",
     "SELECT count (DISTINCT lead_id) FROM event WHERE send_id = ?1 AND kind_id = ?2" },
   { "event_dedupe", "SELECT 1 FROM event WHERE dedupe_key = ?1" },
