@@ -210,6 +210,33 @@ test_designs_speak_their_language (void)
     }
 }
 
+/* What a linked block's condition does to a copy of the saved one is taken back from it without a trace. */
+static void
+test_narrow_and_widen (void)
+{
+  static const char *const outers[] = { "lead.x", "lead.x or lead.y", "lead.x == 'a and b'" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (outers); i++)
+    {
+      g_autoptr (EspMessageDoc) doc =
+        parse ("{\"version\":1,\"body\":{\"sections\":[{\"columns\":[{\"blocks\":["
+               "{\"id\":\"a\",\"type\":\"divider\"},"
+               "{\"id\":\"b\",\"type\":\"divider\",\"show_if\":\"lead.p\"},"
+               "{\"id\":\"c\",\"type\":\"divider\",\"show_if\":\"lead.p or lead.q\"}]}]}]}}");
+      g_autofree char *before = esp_message_doc_to_json (doc);
+      g_autofree char *narrow = NULL;
+      g_autofree char *after = NULL;
+
+      esp_message_narrow (doc, outers[i]);
+      narrow = esp_message_doc_to_json (doc);
+      g_assert_cmpstr (narrow, !=, before);
+      g_assert_cmpstr (esp_message_doc_find_block (doc, "a")->show_if, ==, outers[i]);
+      esp_message_widen (doc, outers[i]);
+      after = esp_message_doc_to_json (doc);
+      g_assert_cmpstr (after, ==, before);
+    }
+}
+
 static void
 test_linked (void)
 {
@@ -327,6 +354,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/message-blocks/designs-speak-their-language",
                    test_designs_speak_their_language);
   g_test_add_func ("/engine/message-blocks/linked-blocks-are-put-in-their-place", test_linked);
+  g_test_add_func ("/engine/message-blocks/linked-blocks-are-put-in-their-place-conditions",
+                   test_narrow_and_widen);
   g_test_add_func ("/engine/message-blocks/products-repeat", test_products);
   g_test_add_func ("/engine/message-blocks/brand-kit", test_brand_kit);
   return g_test_run ();

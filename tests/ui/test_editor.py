@@ -105,24 +105,28 @@ def changes_a_linked_block(folder):
     source = os.path.join(folder, "block.json")
     with open(source, "w", encoding="utf-8") as f:
         json.dump(dict(DOCUMENT, body={"sections": [{"columns": [{"blocks": [
-            {"type": "text", "paragraphs": [{"runs": ["Greetings"]}]}]}]}]}), f)
+            {"type": "divider"}, {"type": "text", "paragraphs": [{"runs": ["Greetings"]}]}]}]}]}), f)
     espdrive.ctl("library", "add", "block", "Greeting", "-w", path, "--file", source)
     uuid = json.loads(espdrive.ctl("library", "list", "-w", path, "--json")[1])[0]["uuid"]
     with open(source, "w", encoding="utf-8") as f:
         json.dump(dict(DOCUMENT, body={"sections": [{"columns": [{"blocks": [
-            {"type": "linked", "ref": uuid}]}]}]}), f)
-    espdrive.ctl("message", "import", source, "--workspace", path, "--name", "Spring")
+            {"type": "linked", "ref": uuid, "show_if": "lead.name"}]}]}]}), f)
+    for name in "Spring", "Summer":
+        espdrive.ctl("message", "import", source, "--workspace", path, "--name", name)
     with espdrive.App("--workspace", path, "--screen", "messages/1") as app:
         espdrive.click(espdrive.find(app.root, text="Greetings"))
         espdrive.act(espdrive.find(app.root, "push button", "Edit for all messages"))
-        espdrive.wait_for(lambda: kinds(path) == ["text"], "the copy")
+        espdrive.wait_for(lambda: kinds(path) == ["divider", "text"], "the copies")
+        espdrive.find(app.root, text="Linked by 1 other message: Summer.")
         espdrive.click(espdrive.find(app.root, "text", "Text"))
         espdrive.press("ctrl+End")
         espdrive.write(" to everybody")
         espdrive.act(espdrive.find(app.root, "push button", "Save for all messages"))
         espdrive.wait_for(lambda: kinds(path) == ["linked"], "the link")
         espdrive.find(app.root, text="“Greeting” is changed in every message that links it.")
-    assert "to everybody" in espdrive.ctl("library", "show", "Greeting", "-w", path)[1]
+    saved = espdrive.ctl("library", "show", "Greeting", "-w", path)[1]
+    assert "to everybody" in saved and "divider" in saved and "lead.name" not in saved, saved
+    assert "lead.name" in document(path)  # the condition is the link's own
     with open(source, "w", encoding="utf-8") as f:
         json.dump(dict(DOCUMENT, body={"sections": [{"columns": [{"blocks": [{"type": "divider"}]}]}]}), f)
     espdrive.ctl("library", "edit", "Greeting", "Line", "-w", path, "--file", source)

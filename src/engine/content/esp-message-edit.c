@@ -365,6 +365,33 @@ collect_file_cb (const EspBlock *block, const EspSection *section, gpointer data
 }
 
 /**
+ * esp_message_edit_pick:
+ * @ids: blocks of @doc; what is none is left out
+ *
+ * Returns: (transfer full) (nullable): a message of these blocks, in this order, and their pictures; %NULL when none
+ *   of them is there
+ */
+EspMessageDoc *
+esp_message_edit_pick (const EspMessageDoc *doc, const char *const *ids)
+{
+  g_autoptr (EspMessageDoc) picked = esp_message_doc_new ();
+  const EspMessageDoc *docs[] = { doc, picked };
+  const char *last = NULL;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      const EspBlock *block = esp_message_doc_find_block (doc, ids[i]);
+
+      if (block != NULL)
+        last = esp_message_edit_insert (picked, last, esp_block_copy (block))->id;
+    }
+  if (last == NULL)
+    return NULL;
+  (void) esp_message_doc_foreach_block (picked, collect_file_cb, docs); /* never stops */
+  return g_steal_pointer (&picked);
+}
+
+/**
  * esp_message_edit_block_to_json:
  *
  * Returns: (transfer full) (nullable): a message of this one block and its pictures, for the clipboard.
@@ -372,15 +399,10 @@ collect_file_cb (const EspBlock *block, const EspSection *section, gpointer data
 char *
 esp_message_edit_block_to_json (const EspMessageDoc *doc, const char *id)
 {
-  const EspBlock *block = esp_message_doc_find_block (doc, id);
-  g_autoptr (EspMessageDoc) single = esp_message_doc_new ();
-  const EspMessageDoc *docs[] = { doc, single };
+  const char *const ids[] = { id, NULL };
+  g_autoptr (EspMessageDoc) single = esp_message_edit_pick (doc, ids);
 
-  if (block == NULL)
-    return NULL;
-  esp_message_edit_insert (single, NULL, esp_block_copy (block));
-  (void) esp_message_doc_foreach_block (single, collect_file_cb, docs); /* never stops */
-  return esp_message_doc_to_json (single);
+  return single != NULL ? esp_message_doc_to_json (single) : NULL;
 }
 
 static void
@@ -405,8 +427,20 @@ adopt_file (EspMessageDoc *doc, const EspMessageDoc *from, EspBlock *block)
     }
 }
 
-static EspBlock *
-paste_message (EspMessageDoc *doc, const char *after_id, const EspMessageDoc *from)
+/**
+ * esp_message_edit_paste_message:
+ * @after_id: (nullable): see esp_message_edit_insert()
+ * @out_ids: (nullable) (element-type utf8): gets the blocks as they are called here
+ *
+ * Puts copies of all blocks of @from, with their pictures, one after the other.
+ *
+ * Returns: (transfer none) (nullable): the last one; %NULL when there was none
+ */
+EspBlock *
+esp_message_edit_paste_message (EspMessageDoc *doc,
+                                const char *after_id,
+                                const EspMessageDoc *from,
+                                GPtrArray *out_ids)
 {
   EspBlock *last = NULL;
   g_autofree char *place = g_strdup (after_id);
@@ -429,6 +463,8 @@ paste_message (EspMessageDoc *doc, const char *after_id, const EspMessageDoc *fr
               last = esp_message_edit_insert (doc, place, copy);
               g_free (place);
               place = g_strdup (last->id);
+              if (out_ids != NULL)
+                g_ptr_array_add (out_ids, g_strdup (last->id));
             }
         }
     }
@@ -451,7 +487,7 @@ esp_message_edit_paste (EspMessageDoc *doc, const char *after_id, const char *te
   if (*text == '{')
     from = esp_message_doc_parse (text, -1, NULL);
   if (from != NULL)
-    return paste_message (doc, after_id, from);
+    return esp_message_edit_paste_message (doc, after_id, from, NULL);
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
     {

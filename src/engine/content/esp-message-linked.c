@@ -295,3 +295,84 @@ esp_message_resolve_linked (const EspMessageDoc *doc,
     }
   return g_steal_pointer (&copy);
 }
+
+/**
+ * esp_message_narrow:
+ * @doc: a saved block
+ * @outer: (nullable): a condition in Liquid, without the tag around it
+ *
+ * Shows each of the blocks only when @outer holds too, as a linked block with that condition does.
+ */
+void
+esp_message_narrow (EspMessageDoc *doc, const char *outer)
+{
+  for (guint i = 0; i < doc->sections->len; i++)
+    {
+      const EspSection *section = doc->sections->pdata[i];
+
+      for (guint j = 0; j < section->columns->len; j++)
+        {
+          GPtrArray *blocks = ((EspColumn *) section->columns->pdata[j])->blocks;
+
+          for (guint k = 0; k < blocks->len; k++)
+            blocks->pdata[k] = add_condition (blocks->pdata[k], outer);
+        }
+    }
+}
+
+/* Takes a condition away that add_condition() put there; another one stays. */
+static void
+remove_condition (GPtrArray *blocks, guint at, const char *outer)
+{
+  EspBlock *block = blocks->pdata[at];
+  g_autofree char *first = g_strdup_printf ("%s and ", outer);
+  g_autofree char *last = g_strdup_printf (" and %s", outer);
+  const char *condition = block->show_if != NULL ? block->show_if : "";
+  char *inner = NULL;
+
+  if (g_str_equal (condition, outer) && block->kind == ESP_BLOCK_COLUMNS &&
+      g_str_has_suffix (block->id, ".if") && block->columns->len == 1)
+    {
+      GPtrArray *framed = ((EspColumn *) block->columns->pdata[0])->blocks;
+
+      if (framed->len == 1)
+        {
+          blocks->pdata[at] = g_ptr_array_steal_index (framed, 0);
+          esp_block_free (block);
+          return;
+        }
+    }
+  if (g_str_has_prefix (condition, first))
+    inner = g_strdup (condition + strlen (first));
+  else if (g_str_has_suffix (condition, last))
+    inner = g_strndup (condition, strlen (condition) - strlen (last));
+  else if (!g_str_equal (condition, outer))
+    return;
+  g_free (block->show_if);
+  block->show_if = inner;
+}
+
+/**
+ * esp_message_widen:
+ * @outer: (nullable): as esp_message_narrow() got it
+ *
+ * Takes back what esp_message_narrow() did; conditions that were changed since stay as they are.
+ */
+void
+esp_message_widen (EspMessageDoc *doc, const char *outer)
+{
+  if (outer == NULL || *outer == '\0')
+    return;
+  for (guint i = 0; i < doc->sections->len; i++)
+    {
+      const EspSection *section = doc->sections->pdata[i];
+
+      for (guint j = 0; j < section->columns->len; j++)
+        {
+          GPtrArray *blocks = ((EspColumn *) section->columns->pdata[j])->blocks;
+
+          for (guint k = 0; k < blocks->len; k++)
+            remove_condition (blocks, k, outer);
+        }
+    }
+}

@@ -16,4 +16,7 @@ EspMessageDoc *esp_message_resolve_linked (const EspMessageDoc *doc,
                                            gpointer data,
                                            GError **error);
 
+void esp_message_narrow (EspMessageDoc *doc, const char *outer);
+void esp_message_widen (EspMessageDoc *doc, const char *outer);
+
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "engine/content/esp-message-place.h"
 #include "engine/content/esp-social.h"
 #include "views/messages/esp-block-saved.h"
+#include "views/messages/esp-block-uses.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 
@@ -306,20 +307,31 @@ add_act (GtkWidget *box, const char *label, const char *action)
 }
 
 static void
-add_linked (GtkWidget *box)
+add_uses (EspMessageDesk *desk, GtkWidget *box, const char *uuid)
+{
+  if (uuid != NULL)
+    gtk_box_append (GTK_BOX (box), esp_block_uses_new (esp_message_desk_get_session (desk), uuid,
+                                                       esp_message_draft_get_id (
+                                                         esp_message_desk_get_draft (desk))));
+}
+
+static void
+add_linked (EspMessageDesk *desk, GtkWidget *box, const EspBlock *block)
 {
   add_note (box, _ ("It shows what the library holds: a change there changes every message that "
                     "links it."));
+  add_uses (desk, box, block->ref);
   add_act (box, _ ("Edit for all messages"), "block.edit-saved");
   add_act (box, _ ("Make a copy of its own"), "block.unlink");
 }
 
 /* A copy that is edited to take the place of the saved block. */
 static void
-add_origin (GtkWidget *box)
+add_origin (EspMessageDesk *desk, GtkWidget *box, const char *uuid)
 {
   add_note (box, _ ("Edit the block here, then save it for every message that links it. Until then "
                     "it is a copy of this message’s own."));
+  add_uses (desk, box, uuid);
   add_act (box, _ ("Save for all messages"), "block.save-back");
 }
 
@@ -333,6 +345,7 @@ void
 esp_block_extras_add (EspMessageDesk *desk, GtkWidget *list, GtkWidget *box, gpointer origin)
 {
   const EspBlock *block = esp_message_desk_get_block (desk);
+  const char *uuid;
 
   if (block == NULL)
     return;
@@ -343,9 +356,10 @@ esp_block_extras_add (EspMessageDesk *desk, GtkWidget *list, GtkWidget *box, gpo
   else if (block->kind == ESP_BLOCK_PRODUCTS)
     add_products (desk, list, origin);
   else if (block->kind == ESP_BLOCK_LINKED)
-    add_linked (box);
-  if (esp_block_saved_get_origin (desk, block->id) != NULL)
-    add_origin (box);
+    add_linked (desk, box, block);
+  uuid = esp_block_saved_get_origin (desk, block->id);
+  if (uuid != NULL)
+    add_origin (desk, box, uuid);
 }
 
 /* Sections */

@@ -7,6 +7,7 @@
 
 #include "views/messages/esp-block-saved.h"
 
+#include "engine/content/esp-message-linked.h"
 #include "store/esp-library.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
@@ -63,7 +64,6 @@ insert_cb (EspTx *tx, gpointer data, GError **error)
   return TRUE;
 }
 
-/* The block becomes a link to what was saved of it: from now on it changes with the library. */
 static void
 inserted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -146,23 +146,62 @@ link_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   esp_message_paper_focus_selected (paper);
 }
 
-/* The copies that are being edited for all: block to the saved block from which they come. It is forgotten with the
- * editor; the copy then stays as one of its own. */
+/* The copies that are being edited for all, and the saved block from which they come. It is forgotten with the
+ * editor; the copies then stay as this message's own. */
 
 #define ORIGINS_KEY "esp-block-origins"
 
-static void
-set_origin (EspMessageDesk *desk, const char *block_id, const char *uuid)
+typedef struct
 {
-  GHashTable *origins = g_object_get_data (G_OBJECT (desk), ORIGINS_KEY);
+  char *uuid;
+  char *show_if; /* (nullable) of the linked block: the copies have it meanwhile */
+  char **ids;    /* of the copies */
+} Origin;
+
+static void
+origin_free (gpointer data)
+{
+  Origin *origin = data;
+
+  g_free (origin->uuid);
+  g_free (origin->show_if);
+  g_strfreev (origin->ids);
+  g_free (origin);
+}
+
+static void
+add_origin (EspMessageDesk *desk, const Save *save, const char *show_if, GPtrArray *ids)
+{
+  GPtrArray *origins = g_object_get_data (G_OBJECT (desk), ORIGINS_KEY);
+  Origin *origin = g_new0 (Origin, 1);
 
   if (origins == NULL)
     {
-      origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      origins = g_ptr_array_new_with_free_func (origin_free);
       g_object_set_data_full (G_OBJECT (desk), ORIGINS_KEY, origins,
-                              (GDestroyNotify) g_hash_table_unref);
+                              (GDestroyNotify) g_ptr_array_unref);
     }
-  g_hash_table_insert (origins, g_strdup (block_id), g_strdup (uuid));
+  origin->uuid = g_strdup (save->uuid);
+  origin->show_if = g_strdup (show_if);
+  g_ptr_array_add (ids, NULL);
+  origin->ids = g_strdupv ((char **) ids->pdata);
+  g_ptr_array_add (origins, origin);
+}
+
+/* The newest one: a block that was taken back may be called like one that came later. */
+static const Origin *
+find_origin (EspMessageDesk *desk, const char *block_id)
+{
+  GPtrArray *origins = g_object_get_data (G_OBJECT (desk), ORIGINS_KEY);
+
+  for (guint i = origins != NULL ? origins->len : 0; i > 0; i--)
+    {
+      const Origin *origin = origins->pdata[i - 1];
+
+      if (g_strv_contains ((const char *const *) origin->ids, block_id))
+        return origin;
+    }
+  return NULL;
 }
 
 /**
@@ -173,9 +212,9 @@ set_origin (EspMessageDesk *desk, const char *block_id, const char *uuid)
 const char *
 esp_block_saved_get_origin (EspMessageDesk *desk, const char *block_id)
 {
-  GHashTable *origins = g_object_get_data (G_OBJECT (desk), ORIGINS_KEY);
+  const Origin *origin = find_origin (desk, block_id);
 
-  return origins != NULL ? g_hash_table_lookup (origins, block_id) : NULL;
+  return origin != NULL ? origin->uuid : NULL;
 }
 
 /* A copy of one's own */
@@ -192,27 +231,56 @@ find_cb (EspTx *tx, gpointer data, GError **error)
   return TRUE;
 }
 
+/* What is more than blocks below each other cannot come back from a message as it was. */
+static gboolean
+is_plain (const EspMessageDoc *saved)
+{
+  return saved->sections->len == 1 &&
+         ((const EspSection *) saved->sections->pdata[0])->columns->len == 1;
+}
+
+static void
+replace_by_copies (EspMessageDesk *desk, const Save *save, EspMessageDoc *saved)
+{
+  EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  const EspBlock *linked = esp_message_doc_find_block (doc, save->block_id);
+  g_autofree char *show_if = g_strdup (linked->show_if);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  const EspBlock *block;
+
+  esp_message_narrow (saved, show_if);
+  block = esp_message_edit_paste_message (doc, save->block_id, saved, ids);
+  if (block == NULL)
+    return;
+  (void) esp_message_edit_remove (doc, save->block_id, NULL); /* it was there just now */
+  esp_message_desk_select (desk, block->id);
+  if (save->goes_back)
+    add_origin (desk, save, show_if, ids);
+  esp_message_desk_commit (desk, _ ("Make the saved block one’s own"), NULL, NULL);
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Save *save = user_data;
   EspMessageDesk *desk = esp_message_paper_get_desk (save->paper);
   EspMessageDoc *doc = desk != NULL ? esp_message_desk_get_doc (desk) : NULL;
+  g_autoptr (EspMessageDoc) saved = NULL;
   g_autoptr (GError) error = NULL;
-  EspBlock *block = NULL;
 
-  if (esp_store_read_finish (ESP_STORE (source), result, &error) == NULL && desk != NULL)
-    tell_failure (desk, error);
-  if (error == NULL && doc != NULL && esp_message_doc_find_block (doc, save->block_id) != NULL)
-    block = esp_message_edit_paste (doc, save->block_id, save->document);
-  if (block != NULL)
+  if (esp_store_read_finish (ESP_STORE (source), result, &error) == NULL)
     {
-      (void) esp_message_edit_remove (doc, save->block_id, NULL); /* it was there just now */
-      if (save->goes_back)
-        set_origin (desk, block->id, save->uuid);
-      esp_message_desk_select (desk, block->id);
-      esp_message_desk_commit (desk, _ ("Make the saved block one’s own"), NULL, NULL);
+      if (desk != NULL)
+        tell_failure (desk, error);
     }
+  else if (doc != NULL && esp_message_doc_find_block (doc, save->block_id) != NULL)
+    saved = esp_message_doc_parse (save->document, -1, NULL);
+  if (saved != NULL && save->goes_back && !is_plain (saved))
+    esp_session_toast (esp_message_desk_get_session (desk),
+                       _ ("This saved block has sections of its own, which a message cannot give "
+                          "back. Make a copy of it, and save that anew."));
+  else if (saved != NULL)
+    replace_by_copies (desk, save, saved);
   save_free (save);
 }
 
@@ -267,14 +335,17 @@ static void
 link_again (EspMessageDesk *desk, const Save *save)
 {
   EspMessageDoc *doc = esp_message_desk_get_doc (desk);
+  const Origin *origin = find_origin (desk, save->block_id);
   EspBlock *block;
 
-  if (doc == NULL || esp_message_doc_find_block (doc, save->block_id) == NULL)
+  if (doc == NULL || origin == NULL || esp_message_doc_find_block (doc, save->block_id) == NULL)
     return;
   block = esp_message_edit_new_block (doc, ESP_BLOCK_LINKED);
   esp_message_doc_set (&block->ref, save->uuid);
+  block->show_if = g_strdup (origin->show_if);
   block = esp_message_edit_insert (doc, save->block_id, block);
-  (void) esp_message_edit_remove (doc, save->block_id, NULL); /* it was there just now */
+  for (guint i = 0; origin->ids[i] != NULL; i++)
+    (void) esp_message_edit_remove (doc, origin->ids[i], NULL); /* one may have been deleted */
   esp_message_desk_select (desk, block->id);
   esp_message_desk_commit (desk, _ ("Change saved block"), NULL, NULL);
 }
@@ -307,16 +378,22 @@ save_back_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   EspMessagePaper *paper = user_data;
   EspMessageDesk *desk = esp_message_paper_get_desk (paper);
   const EspBlock *block = esp_message_desk_get_block (desk);
-  const char *uuid = block != NULL ? esp_block_saved_get_origin (desk, block->id) : NULL;
+  const Origin *origin = block != NULL ? find_origin (desk, block->id) : NULL;
+  g_autoptr (EspMessageDoc) saved = NULL;
   Save *save;
 
-  if (uuid == NULL)
+  if (origin == NULL)
     return;
+  saved =
+    esp_message_edit_pick (esp_message_desk_get_doc (desk), (const char *const *) origin->ids);
+  if (saved == NULL)
+    return;
+  esp_message_widen (saved, origin->show_if);
   save = g_new0 (Save, 1);
   save->paper = g_object_ref (paper);
   save->block_id = g_strdup (block->id);
-  save->uuid = g_strdup (uuid);
-  save->document = esp_message_edit_block_to_json (esp_message_desk_get_doc (desk), block->id);
+  save->uuid = g_strdup (origin->uuid);
+  save->document = esp_message_doc_to_json (saved);
   esp_store_write_async (esp_session_get_store (esp_message_desk_get_session (desk)), &operation,
                          update_cb, save, NULL, updated_cb, save);
 }
