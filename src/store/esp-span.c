@@ -275,10 +275,25 @@ load_row_sets (EspTx *tx,
   return step == ESP_STEP_DONE;
 }
 
+/* All parts together, without whom it does not hold for in any of them. */
+static EspBitmap *
+join (const GPtrArray *sets, const GPtrArray *freed)
+{
+  EspBitmap *all = esp_bitmap_new ();
+
+  for (guint i = 0; i < sets->len; i++)
+    esp_bitmap_or (all, g_ptr_array_index (sets, i));
+  for (guint i = 0; freed != NULL && i < freed->len; i++)
+    esp_bitmap_andnot (all, g_ptr_array_index (freed, i));
+  return all;
+}
+
 /**
  * esp_span_load_sets:
  * @kind: one for which esp_span_has_kind() holds
  * @bounds: (array): n_parts + 1 moments, rising (µs)
+ *
+ * @out_whole: (out) (transfer full) (optional): who did in the whole span
  *
  * Reads who did something in each part of a span, as esp_span_load() counts them.
  *
@@ -289,6 +304,7 @@ esp_span_load_sets (EspTx *tx,
                     EspLeadSetKind kind,
                     const gint64 *bounds,
                     guint n_parts,
+                    EspBitmap **out_whole,
                     GError **error)
 {
   g_autoptr (GPtrArray) sets = make_sets (n_parts);
@@ -297,23 +313,19 @@ esp_span_load_sets (EspTx *tx,
 
   g_return_val_if_fail (esp_span_has_kind (kind) && n_parts > 0, NULL);
 
-  if (sources[kind].event != NULL)
-    return load_event_sets (tx, sources[kind].event, bounds, sets, error) ? g_steal_pointer (&sets)
-                                                                          : NULL;
   everyone = sources[kind].has_orphans ? esp_tx_load_everyone (tx, error) : NULL;
   if (sources[kind].has_orphans && everyone == NULL)
     return NULL;
-  if (!load_row_sets (tx, sources[kind].sql, bounds, sets, freed, error))
+  if (sources[kind].event != NULL
+        ? !load_event_sets (tx, sources[kind].event, bounds, sets, error)
+        : !load_row_sets (tx, sources[kind].sql, bounds, sets, freed, error))
     return NULL;
-  for (guint i = 0; i < n_parts; i++)
-    {
-      EspBitmap *set = g_ptr_array_index (sets, i);
-
-      if (everyone != NULL)
-        esp_bitmap_and (set, everyone);
-      if (freed != NULL)
-        esp_bitmap_andnot (set, g_ptr_array_index (freed, i));
-    }
+  for (guint i = 0; everyone != NULL && i < n_parts; i++)
+    esp_bitmap_and (g_ptr_array_index (sets, i), everyone);
+  if (out_whole != NULL)
+    *out_whole = join (sets, freed);
+  for (guint i = 0; freed != NULL && i < n_parts; i++)
+    esp_bitmap_andnot (g_ptr_array_index (sets, i), g_ptr_array_index (freed, i));
   return g_steal_pointer (&sets);
 }
 

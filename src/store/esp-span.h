@@ -22,6 +22,7 @@ GPtrArray *esp_span_load_sets (EspTx *tx,
                                EspLeadSetKind kind,
                                const gint64 *bounds,
                                guint n_parts,
+                               EspBitmap **out_whole,
                                GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspSpan, esp_span_free)
 

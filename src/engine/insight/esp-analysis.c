@@ -217,7 +217,7 @@ esp_analysis_get_set (EspAnalysis *self,
   leads = g_hash_table_lookup (self->sets, key);
   if (leads != NULL)
     return leads;
-  sets = esp_span_load_sets (self->tx, kind, bounds, 1, error);
+  sets = esp_span_load_sets (self->tx, kind, bounds, 1, NULL, error);
   if (sets == NULL)
     return NULL;
   leads = esp_bitmap_copy (g_ptr_array_index (sets, 0));

@@ -105,13 +105,13 @@ write_sets (EspAnalysis *self,
             const EspBuckets *buckets,
             GError **error)
 {
+  g_autoptr (EspBitmap) all = NULL;
   g_autoptr (GPtrArray) sets =
-    esp_span_load_sets (self->tx, kind, buckets->bounds, buckets->n, error);
-  const EspBitmap *all =
-    esp_analysis_get_set (self, kind, buckets->bounds[0], buckets->bounds[buckets->n], error);
+    esp_span_load_sets (self->tx, kind, buckets->bounds, buckets->n, &all, error);
 
-  if (sets == NULL || all == NULL)
+  if (sets == NULL)
     return FALSE;
+  esp_analysis_filter (self, all);
   for (guint i = 0; i < buckets->n; i++)
     {
       esp_analysis_filter (self, g_ptr_array_index (sets, i));

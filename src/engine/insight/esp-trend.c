@@ -36,34 +36,49 @@ trend_clear (Trend *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Trend, trend_clear)
 
-/* Who is counted in each part; of rates in @out_wholes who is counted of. */
-static GPtrArray *
-load_sets (const Trend *self, const EspBuckets *buckets, GPtrArray **out_wholes, GError **error)
+/* Who is counted in each part, and of rates who is counted of; the last set is that of all parts. */
+typedef struct
 {
-  EspAnalysis *analysis = self->analysis;
-  g_autoptr (GPtrArray) parts =
-    esp_span_load_sets (analysis->tx, self->metric->part, buckets->bounds, buckets->n, error);
-  g_autoptr (GPtrArray) wholes = NULL;
+  GPtrArray *parts;  /* (owned) */
+  GPtrArray *wholes; /* (owned) (nullable) */
+} Sets;
 
-  if (parts == NULL)
+static void
+sets_clear (Sets *self)
+{
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  g_clear_pointer (&self->wholes, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sets, sets_clear)
+
+static GPtrArray *
+load_kind (const Trend *self, EspLeadSetKind kind, const EspBuckets *buckets, GError **error)
+{
+  EspBitmap *all = NULL;
+  GPtrArray *sets =
+    esp_span_load_sets (self->analysis->tx, kind, buckets->bounds, buckets->n, &all, error);
+
+  if (sets == NULL)
     return NULL;
-  if (self->metric->unit == ESP_METRIC_RATE)
-    {
-      wholes =
-        esp_span_load_sets (analysis->tx, self->metric->whole, buckets->bounds, buckets->n, error);
-      if (wholes == NULL)
-        return NULL;
-    }
-  for (guint i = 0; i < buckets->n; i++)
-    {
-      esp_analysis_filter (analysis, g_ptr_array_index (parts, i));
-      if (wholes == NULL)
-        continue;
-      esp_analysis_filter (analysis, g_ptr_array_index (wholes, i));
-      esp_bitmap_and (g_ptr_array_index (parts, i), g_ptr_array_index (wholes, i));
-    }
-  *out_wholes = g_steal_pointer (&wholes);
-  return g_steal_pointer (&parts);
+  g_ptr_array_add (sets, all);
+  for (guint i = 0; i < sets->len; i++)
+    esp_analysis_filter (self->analysis, g_ptr_array_index (sets, i));
+  return sets;
+}
+
+static gboolean
+load_sets (const Trend *self, const EspBuckets *buckets, Sets *sets, GError **error)
+{
+  sets->parts = load_kind (self, self->metric->part, buckets, error);
+  if (sets->parts == NULL)
+    return FALSE;
+  if (self->metric->unit != ESP_METRIC_RATE)
+    return TRUE;
+  sets->wholes = load_kind (self, self->metric->whole, buckets, error);
+  for (guint i = 0; sets->wholes != NULL && i < sets->parts->len; i++)
+    esp_bitmap_and (g_ptr_array_index (sets->parts, i), g_ptr_array_index (sets->wholes, i));
+  return sets->wholes != NULL;
 }
 
 static void
@@ -73,32 +88,6 @@ put (Trend *self, EspAnswerRow *row, guint column, const EspBitmap *part, const 
     esp_analysis_put_share (self->analysis, row, column, part, whole);
   else
     esp_analysis_put_count (self->analysis, row, column, part);
-}
-
-/* All parts together: each lead once, so it is no sum; and the figure of the whole span, so that it is what the
- * catalogue says of it: who opened on another day than it came has opened, and who got one of two messages has
- * not bounced. */
-static gboolean
-put_total (Trend *self, guint column, EspAnswerRow *row, const EspBuckets *buckets, GError **error)
-{
-  EspAnalysis *analysis = self->analysis;
-  gint64 from_us = buckets->bounds[0];
-  gint64 to_us = buckets->bounds[buckets->n];
-  gboolean is_rate = self->metric->unit == ESP_METRIC_RATE;
-  const EspBitmap *of = esp_analysis_get_set (analysis, self->metric->part, from_us, to_us, error);
-  const EspBitmap *whole =
-    is_rate && of != NULL
-      ? esp_analysis_get_set (analysis, self->metric->whole, from_us, to_us, error)
-      : NULL;
-  g_autoptr (EspBitmap) part = NULL;
-
-  if (of == NULL || (is_rate && whole == NULL))
-    return FALSE;
-  part = esp_bitmap_copy (of);
-  if (whole != NULL)
-    esp_bitmap_and (part, whole);
-  put (self, row, column, part, whole);
-  return TRUE;
 }
 
 /* Figures that are no sets of leads, each part by itself; the total is the figure of the whole. */
@@ -121,23 +110,24 @@ fill_figures (Trend *self, guint column, const EspBuckets *buckets, GError **err
   return TRUE;
 }
 
+/* All parts together: each lead once, so it is no sum; and the figure of the whole span, so that it is what the
+ * catalogue says of it: who opened on another day than it came has opened, and who got one of two messages has
+ * not bounced. */
 static gboolean
 fill (Trend *self, guint column, const EspBuckets *buckets, GError **error)
 {
-  g_autoptr (GPtrArray) wholes = NULL;
-  g_autoptr (GPtrArray) parts = NULL;
+  g_auto (Sets) sets = { 0 };
   EspAnswer *answer = self->analysis->answer;
 
   if (self->metric->formula != NULL ||
       (self->metric->unit != ESP_METRIC_LEADS && self->metric->unit != ESP_METRIC_RATE))
     return fill_figures (self, column, buckets, error);
-  parts = load_sets (self, buckets, &wholes, error);
-  if (parts == NULL)
+  if (!load_sets (self, buckets, &sets, error))
     return FALSE;
-  for (guint i = 0; i < buckets->n; i++)
-    put (self, g_ptr_array_index (answer->rows, i), column, g_ptr_array_index (parts, i),
-         wholes != NULL ? g_ptr_array_index (wholes, i) : NULL);
-  return put_total (self, column, g_ptr_array_index (answer->rows, buckets->n), buckets, error);
+  for (guint i = 0; i <= buckets->n; i++)
+    put (self, g_ptr_array_index (answer->rows, i), column, g_ptr_array_index (sets.parts, i),
+         sets.wholes != NULL ? g_ptr_array_index (sets.wholes, i) : NULL);
+  return TRUE;
 }
 
 static void
