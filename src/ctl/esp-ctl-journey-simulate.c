@@ -13,6 +13,8 @@
 #include "engine/journey/esp-rehearsal-quest.h"
 #include "store/esp-leads.h"
 #include "store/esp-meta.h"
+#include "worker/esp-journey-orders.h"
+#include "worker/esp-journey-world.h"
 
 #include <string.h>
 
@@ -163,11 +165,14 @@ resolve_cb (EspTx *tx, gpointer data, GError **error)
   self->row = esp_journey_row_load (tx, id, error);
   self->journey =
     self->row != NULL
-      ? esp_journey_parse_json (self->text != NULL ? self->text : self->row->draft, -1, error)
+      ? esp_journey_order_read (tx, self->text != NULL ? self->text : self->row->draft, error)
       : NULL;
-  if (self->journey == NULL)
+  self->problems = self->journey != NULL
+                     ? esp_journey_check_whole (tx, self->engine, id, self->journey, error)
+                     : NULL;
+  if (self->problems == NULL)
     return FALSE;
-  options->text = g_strdup (self->text);
+  options->text = self->text != NULL ? esp_journey_to_json (self->journey) : NULL;
   if (!has_doors (self->journey))
     options->who = ESP_REHEARSE_EVERYONE;
   for (guint i = 0; self->assumes != NULL && self->assumes[i] != NULL; i++)

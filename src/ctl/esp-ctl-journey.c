@@ -110,7 +110,7 @@ check_cb (EspTx *tx, gpointer data, GError **error)
   if (options->text == NULL && !esp_ctl_journey_find (tx, options, error))
     return FALSE;
   options->journey =
-    esp_journey_parse_json (options->text != NULL ? options->text : options->row->draft, -1, error);
+    esp_journey_order_read (tx, options->text != NULL ? options->text : options->row->draft, error);
   if (options->journey == NULL)
     return FALSE;
   options->problems =

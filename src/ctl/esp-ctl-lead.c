@@ -279,8 +279,9 @@ tell_edit (const Options *options)
   else if (options->n_changed == 0)
     g_print ("Nothing changed: it was so already.\n");
   else
-    g_print ("Lead #%" G_GINT64_FORMAT ": %u changes. “espalierctl undo” takes them back.\n",
-             options->id, options->n_changed);
+    g_print ("Lead #%" G_GINT64_FORMAT ": %u %s back.\n", options->id, options->n_changed,
+             options->n_changed == 1 ? "change. “espalierctl undo” takes it"
+                                     : "changes. “espalierctl undo” takes them");
 }
 
 static void

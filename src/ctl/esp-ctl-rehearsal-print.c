@@ -376,6 +376,21 @@ print_path (const EspCtlJourney *self, const EspRehearsal *rehearsal, JsonBuilde
     g_print ("  never comes in\n");
 }
 
+/* What is wrong with the journey shows in what the rehearsal says, too. */
+static void
+tell_errors (const EspCtlJourney *self, JsonBuilder *out)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->problems->len; i++)
+    n += esp_journey_problem_get_severity (&g_array_index (self->problems, EspJourneyProblem, i)) ==
+         ESP_PROBLEM_ERROR;
+  esp_ctl_add_int (out, "errors", n);
+  if (!self->is_json && n > 0)
+    g_print ("%u %s in the journey; “espalierctl journey check” says which.\n", n,
+             n == 1 ? "error is" : "errors are");
+}
+
 /**
  * esp_ctl_rehearsal_print:
  * @live: (nullable): the published version, led through by the same people
@@ -400,6 +415,7 @@ esp_ctl_rehearsal_print (const EspCtlJourney *self,
     g_print ("Rehearsal of “%s”, the draft, from %s to %s, seed %" G_GUINT64_FORMAT
              ". Nothing was sent or written.\n",
              self->row->name, from, until, options->seed);
+  tell_errors (self, out);
   print_one (rehearsal, out, self->is_json);
   print_path (self, rehearsal, out);
   if (live != NULL)

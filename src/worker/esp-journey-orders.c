@@ -8,6 +8,8 @@
 #include "worker/esp-journey-orders.h"
 
 #include "engine/journey/esp-journey-json.h"
+#include "engine/journey/esp-journey-names.h"
+#include "engine/segment/esp-segment-world.h"
 #include "store/esp-audit.h"
 #include "store/esp-journey-take-back.h"
 #include "store/esp-messages.h"
@@ -25,6 +27,24 @@ refuse (GError **error, const char *sentence)
   return FALSE;
 }
 
+/**
+ * esp_journey_order_read:
+ * @json: anything that can be read as a journey; fields may go by their labels, as people see them
+ *
+ * Returns: (transfer full) (nullable): the journey, with the keys of its fields
+ */
+EspJourney *
+esp_journey_order_read (EspTx *tx, const char *json, GError **error)
+{
+  g_autoptr (EspJourney) journey = esp_journey_parse_json (json, -1, error);
+  g_autoptr (EspSegmentWorld) world = journey != NULL ? esp_segment_world_load (tx, error) : NULL;
+
+  if (world == NULL)
+    return NULL;
+  esp_journey_names_resolve (journey, esp_segment_world_get_catalog (world));
+  return g_steal_pointer (&journey);
+}
+
 /* @journey is nobody else's yet. */
 static char *
 write_named (EspJourney *journey, const char *name)
@@ -39,7 +59,7 @@ write_named (EspJourney *journey, const char *name)
 /**
  * esp_journey_order_create:
  * @name: (nullable): else as the text says
- * @json: anything that can be read as a journey
+ * @json: anything that can be read as a journey; fields may go by their labels
  */
 gboolean
 esp_journey_order_create (EspTx *tx,
@@ -48,7 +68,7 @@ esp_journey_order_create (EspTx *tx,
                           gint64 *out_id,
                           GError **error)
 {
-  g_autoptr (EspJourney) journey = esp_journey_parse_json (json, -1, error);
+  g_autoptr (EspJourney) journey = esp_journey_order_read (tx, json, error);
   g_autofree char *text = NULL;
 
   if (journey == NULL)
@@ -88,7 +108,7 @@ esp_journey_order_rename (EspTx *tx, gint64 id, const char *name, GError **error
 gboolean
 esp_journey_order_edit (EspTx *tx, gint64 id, const char *json, GError **error)
 {
-  g_autoptr (EspJourney) journey = esp_journey_parse_json (json, -1, error);
+  g_autoptr (EspJourney) journey = esp_journey_order_read (tx, json, error);
   g_autoptr (EspJourneyRow) row = journey != NULL ? esp_journey_row_load (tx, id, error) : NULL;
   g_autofree char *text = NULL;
 

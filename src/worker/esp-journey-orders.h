@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 /* What a person can order of a journey; each is one write, given to esp_store_write() or _async(). */
+EspJourney *esp_journey_order_read (EspTx *tx, const char *json, GError **error);
 gboolean esp_journey_order_create (EspTx *tx,
                                    const char *name,
                                    const char *json,

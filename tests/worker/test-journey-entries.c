@@ -379,6 +379,49 @@ test_slept (World *world, gconstpointer data)
   assert_came (world, "345");
 }
 
+static gboolean
+write_by_label (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autofree char *steps =
+    g_strdup_printf ("{\"version\":1,\"name\":\"J\",\"entries\":[{\"id\":\"in\",\"kind\":\"date\","
+                     "\"field\":\"%s\"}],\"steps\":"
+                     "[{\"id\":\"w\",\"kind\":\"wait\",\"until\":{\"field\":\"계약일\"}},"
+                     "{\"id\":\"u\",\"kind\":\"update\",\"changes\":[{\"do\":\"clear\",\"field\":"
+                     "\"계약일\"},"
+                     "{\"do\":\"tag\",\"tag\":\"계약일\"}]},"
+                     "{\"id\":\"g\",\"kind\":\"goal\",\"condition\":{\"kind\":\"attribute\","
+                     "\"field\":\"계약일\",\"op\":\"known\"}},"
+                     "{\"id\":\"x\",\"kind\":\"exit\"}]}",
+                     world->column);
+  g_autoptr (EspJourneyRow) row = NULL;
+
+  if (!esp_journey_order_create (tx, NULL,
+                                 JOURNEY ("{\"id\":\"in\",\"kind\":\"anniversary\",\"field\":"
+                                          "\"태어난 날\",\"at\":\"09:00\"}"),
+                                 &world->journey_id, error) ||
+      !esp_journey_order_edit (tx, world->journey_id, steps, error))
+    return FALSE;
+  row = esp_journey_row_load (tx, world->journey_id, error);
+  if (row != NULL)
+    world->text = g_strdup (row->draft);
+  return row != NULL;
+}
+
+/* Whoever writes a journey knows the fields by what the window calls them; a tag of that name stays one. */
+static void
+test_fields_by_their_labels (World *world, gconstpointer data)
+{
+  guint n = 0;
+
+  must_write (world, write_by_label);
+  for (const char *p = strstr (world->text, world->column); p != NULL;
+       p = strstr (p + 1, world->column))
+    n++;
+  g_assert_cmpuint (n, ==, 4);
+  g_assert_nonnull (strstr (world->text, "\"계약일\""));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -387,6 +430,7 @@ main (int argc, char **argv)
     const char *name;
     void (*func) (World *world, gconstpointer data);
   } tests[] = {
+    { "fields-by-their-labels", test_fields_by_their_labels },
     { "date", test_date },
     { "days-before", test_days_before },
     { "anniversary", test_anniversary },

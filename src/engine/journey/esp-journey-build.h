@@ -23,6 +23,7 @@ typedef struct
 } EspJourneyLine;
 
 EspJourney *esp_journey_shell_new (const EspJourney *self);
+void esp_journey_name_field (EspJourney *self, guint32 step, const char *field);
 void esp_journey_append_copy (EspJourney *self, const EspJourneyStep *step);
 void esp_journey_append_range (EspJourney *self, const EspJourney *from, EspJourneyRange range);
 void esp_journey_append_lines (EspJourney *self,

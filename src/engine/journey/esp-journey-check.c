@@ -95,7 +95,7 @@ check_field (Check *self, const char *field, gboolean must_be_date, gboolean mus
     (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_UNKNOWN_FIELD,
                                   field != NULL ? field : "?");
   else if (must_be_date && found->type != ESP_RULE_TYPE_DATE && found->type != ESP_RULE_TYPE_MOMENT)
-    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NOT_A_DATE, field);
+    (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NOT_A_DATE, found->label);
   else if (must_be_number && found->type != ESP_RULE_TYPE_NUMBER)
     (void) esp_journey_check_add (self, ESP_JOURNEY_PROBLEM_NOT_A_NUMBER, field);
 }

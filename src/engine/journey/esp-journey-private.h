@@ -45,5 +45,4 @@ void esp_journey_read_branch (EspJsonWalk *walk,
                               JsonObject *object,
                               const EspJourneyStep *step,
                               EspJourneyBranch *branch);
-
 G_END_DECLS

@@ -196,6 +196,24 @@ esp_journey_append_copy (EspJourney *self, const EspJourneyStep *step)
 }
 
 /**
+ * esp_journey_name_field:
+ * @self: just read, and nobody else's yet
+ *
+ * Names the field of a step anew.
+ */
+void
+esp_journey_name_field (EspJourney *self, guint32 step, const char *field)
+{
+  EspJourneyStep *found = &g_array_index (self->steps, EspJourneyStep, step);
+  char *copy = g_strdup (field);
+
+  g_free (found->field);
+  found->field = copy;
+  if (found->body != NULL)
+    ((Body *) found->body)->step.field = copy;
+}
+
+/**
  * esp_journey_new:
  *
  * Returns: (transfer full): a journey without entries and steps, for a reader to fill

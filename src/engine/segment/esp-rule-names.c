@@ -67,9 +67,14 @@ is_called (const EspRuleCatalog *catalog, const EspRuleField *field, const char 
   return FALSE;
 }
 
-/* The key of the only field that goes by a name. */
-static const char *
-find_field (const EspRuleCatalog *catalog, const char *name)
+/**
+ * esp_rule_names_find_field:
+ * @name: a key, or a label in any language
+ *
+ * Returns: (nullable): the key of the only field that goes by that name
+ */
+const char *
+esp_rule_names_find_field (const EspRuleCatalog *catalog, const char *name)
 {
   g_autofree char *folded = fold (name);
   const char *found = NULL;
@@ -115,7 +120,7 @@ resolve_cb (EspRuleNode *node, gpointer data)
   if ((condition->kind == ESP_CONDITION_ATTRIBUTE ||
        condition->kind == ESP_CONDITION_ANNIVERSARY) &&
       esp_rule_catalog_find_field (catalog, condition->subject) == NULL)
-    replace (&condition->subject, find_field (catalog, condition->subject));
+    replace (&condition->subject, esp_rule_names_find_field (catalog, condition->subject));
   else if (condition->kind == ESP_CONDITION_SEGMENT &&
            esp_rule_catalog_get_segment_name (catalog, condition->subject) == NULL)
     replace (&condition->subject, esp_rule_catalog_find_segment (catalog, condition->subject));
