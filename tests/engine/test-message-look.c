@@ -6,6 +6,7 @@
 
 #include "engine/content/esp-dark-look.h"
 #include "engine/content/esp-html-writer.h"
+#include "engine/content/esp-condition.h"
 #include "engine/content/esp-message-conditions.h"
 #include "engine/content/esp-message-fill.h"
 #include "engine/content/esp-message-sample.h"
@@ -89,6 +90,60 @@ test_products_become_cards (void)
   g_assert_cmpstr (words, ==, "가방 {{ 7 }}"); /* data is no template */
   row = column->blocks->pdata[2];
   g_assert_cmpuint (row->columns->len, ==, 2); /* an empty place keeps the width */
+}
+
+static void
+test_conditions_are_put_together (void)
+{
+  static const struct
+  {
+    EspConditionTest test;
+    const char *value;
+    EspFieldType type;
+    const char *liquid;
+  } cases[] = {
+    { ESP_CONDITION_HAS, "", ESP_FIELD_TEXT, "lead.x" },
+    { ESP_CONDITION_LACKS, "", ESP_FIELD_DATE, "lead.x == nil" },
+    { ESP_CONDITION_IS, "서울", ESP_FIELD_TEXT, "lead.x == '서울'" },
+    { ESP_CONDITION_IS_NOT, "it's", ESP_FIELD_TEXT, "lead.x != \"it's\"" },
+    { ESP_CONDITION_CONTAINS, "12", ESP_FIELD_TEXT, "lead.x contains '12'" },
+    { ESP_CONDITION_MORE, "12", ESP_FIELD_INTEGER, "lead.x > 12" },
+    { ESP_CONDITION_LESS, "-1.5", ESP_FIELD_DECIMAL, "lead.x < -1.5" },
+    { ESP_CONDITION_MORE, "2026-03-01", ESP_FIELD_DATE, "lead.x > '2026-03-01'" },
+    { ESP_CONDITION_IS, "true", ESP_FIELD_BOOLEAN, "lead.x == true" },
+  };
+  static const char *const wrong[] = { "lead.x =", "lead.x and", "a b", "lead.x == 'a' %}{% if b" };
+  static const char *const foreign[] = { "lead.x == 'a' and lead.y", "lead.x != nil", "event.x",
+                                         "lead.x == 'a' or 'b'" };
+  g_autofree char *both = esp_condition_write ("x", ESP_CONDITION_IS, "'\"", ESP_FIELD_TEXT);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *liquid =
+        esp_condition_write ("x", cases[i].test, cases[i].value, cases[i].type);
+      g_autofree char *column = NULL;
+      g_autofree char *value = NULL;
+      EspConditionTest test;
+
+      g_assert_cmpstr (liquid, ==, cases[i].liquid);
+      g_assert_true (esp_condition_check (liquid, NULL));
+      g_assert_true (esp_condition_read (liquid, &column, &test, &value));
+      g_assert_cmpstr (column, ==, "x");
+      g_assert_cmpint (test, ==, cases[i].test);
+      g_assert_cmpstr (value, ==, cases[i].value);
+    }
+  g_assert_true (esp_condition_check (both, NULL)); /* no quote ends it early */
+  g_assert_true (esp_condition_check ("", NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (esp_condition_check (wrong[i], NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (foreign); i++)
+    {
+      char *column = NULL;
+      char *value = NULL;
+      EspConditionTest test;
+
+      g_assert_false (esp_condition_read (foreign[i], &column, &test, &value));
+    }
 }
 
 static void
@@ -190,6 +245,8 @@ main (int argc, char **argv)
   test_home_init (&argc, &argv);
   g_test_add_func ("/engine/message-look/products-become-cards", test_products_become_cards);
   g_test_add_func ("/engine/message-look/conditions-can-be-set", test_conditions_can_be_set);
+  g_test_add_func ("/engine/message-look/conditions-are-put-together",
+                   test_conditions_are_put_together);
   g_test_add_func ("/engine/message-look/the-worst-of-its-data", test_the_worst_of_data);
   g_test_add_func ("/engine/message-look/columns-are-dark-too", test_columns_are_dark_too);
   g_test_add_func ("/engine/message-look/icons-stay-small", test_icons_stay_small);

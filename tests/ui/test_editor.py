@@ -82,6 +82,22 @@ class Editor:
                             str(y + (to_y + below - y) * part // 8), "sleep", "0.05"), check=True)
         espdrive.xdotool("mouseup", "1")
 
+    def chooses_a_condition(self):
+        """Who sees a block is chosen without writing Liquid; what cannot be read is told where it stands."""
+        espdrive.click(self.texts()[0])
+        condition = espdrive.find(self.app.root, "text", "Show only if (Liquid condition) Show only if (Liquid condition)")
+        espdrive.click(condition)
+        espdrive.write("lead.city =")
+        espdrive.find(self.app.root, text="This condition cannot be read.")
+        espdrive.press("ctrl+a")
+        espdrive.press("BackSpace")
+        espdrive.click(espdrive.find(self.app.root, "push button", "Choose who sees this block"))
+        espdrive.click(espdrive.find(self.app.root, "push button", "Show only then"))
+        espdrive.wait_for(lambda: '"lead.email"' in document(self.path), "the condition")
+        for _ in range(2):  # what was chosen, and what was typed
+            espdrive.press("ctrl+z")
+        espdrive.wait_for(lambda: "show_if" not in document(self.path), "no condition")
+
     def texts(self):
         return espdrive.find_all(self.app.root, "text", "Text")
 
@@ -143,6 +159,7 @@ def main():
                     ("a block is added by typing its name", editor.adds_by_typing),
                     ("a block is moved and doubled by keys", editor.moves_and_doubles),
                     ("a deleted block comes back", editor.deletes_and_undoes),
+                    ("a condition is chosen without Liquid", editor.chooses_a_condition),
                     ("words in columns are written by pointer", editor.writes_in_columns_by_pointer),
                     ("a block is dragged from the palette onto the page", editor.drags_from_the_palette)):
                 if not tap.promise(what, keep, app):

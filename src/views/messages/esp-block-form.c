@@ -9,6 +9,7 @@
 #include "engine/content/esp-brand.h"
 #include "views/messages/esp-block-extras.h"
 #include "views/messages/esp-image-fit.h"
+#include "views/messages/esp-show-if.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
 
@@ -66,6 +67,7 @@ add_entry (EspBlockForm *self, const char *title, gsize offset, gboolean is_opti
 
   g_object_set_data (G_OBJECT (row), "esp-offset", GSIZE_TO_POINTER (offset));
   g_object_set_data (G_OBJECT (row), "esp-optional", GINT_TO_POINTER (is_optional));
+  gtk_editable_set_enable_undo (GTK_EDITABLE (row), FALSE); /* the message has its own */
   g_signal_connect_object (row, "changed", G_CALLBACK (entry_changed_cb), self, 0);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
   return row;
@@ -429,7 +431,8 @@ build (EspBlockForm *self)
   gtk_box_append (GTK_BOX (self->box), title);
   self->list = esp_form_list_new (esp_block_kind_get_title (block->kind));
   add_rows (self, block);
-  ADD_ENTRY (_ ("Show only if (Liquid condition)"), show_if, TRUE);
+  esp_show_if_add (self->desk, self->list,
+                   ADD_ENTRY (_ ("Show only if (Liquid condition)"), show_if, TRUE));
   gtk_box_append (GTK_BOX (self->box), self->list);
   esp_block_extras_add (self->desk, self->list, self->box, self);
   esp_block_extras_add_section (self->desk, self->box, self);
