@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "base/esp-zone.h"
 #include "ctl/esp-ctl-campaign.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
@@ -219,6 +220,26 @@ print_link (JsonBuilder *builder,
     g_print ("  %s %s\n", is_fine ? "yes" : "NO ", what);
 }
 
+/* Whose hours those are. */
+static void
+print_clock (const EspCtlCampaign *self, JsonBuilder *builder)
+{
+  const char *from = esp_zone_source_name (self->zone_source);
+
+  if (self->is_json)
+    {
+      esp_ctl_add_text (builder, "clock", self->zone);
+      esp_ctl_add_text (builder, "clock_from", from);
+    }
+  else if (self->zone == NULL)
+    g_print ("      the clock of the workspace: neither country nor phone tells another\n");
+  else if (esp_zone_get_parts (self->zone) != NULL)
+    g_print ("      the clock of %s, and the night of all of %s: from the %s\n",
+             esp_zone_get_main (self->zone), self->zone, from);
+  else
+    g_print ("      the clock of %s: from the %s\n", self->zone, from);
+}
+
 static void
 print_chain (const EspCtlCampaign *self, JsonBuilder *builder)
 {
@@ -233,6 +254,8 @@ print_chain (const EspCtlCampaign *self, JsonBuilder *builder)
   print_link (builder, json, "consent", "consent", recipient->consent == ESP_WORD_GRANTED);
   print_link (builder, json, "below_limit", "below the limit", !recipient->is_capped);
   print_link (builder, json, "no_quiet_hours", "no quiet hours", recipient->quiet_until_us == 0);
+  print_link (builder, json, "no_night", "no night of the law", recipient->night_until_us == 0);
+  print_clock (self, builder);
 }
 
 static void

@@ -35,6 +35,7 @@ options_clear (Options *options)
   g_free (options->at);
   g_free (options->resolve);
   g_free (options->problem);
+  g_free (options->zone);
   esp_campaign_free (options->campaign);
   esp_send_free (options->send);
   esp_waterfall_free (options->waterfall);
@@ -332,6 +333,8 @@ why_cb (EspTx *tx, gpointer data, GError **error)
   options->row = g_steal_pointer (&why->row);
   options->verdict = why->verdict;
   options->recipient = why->recipient;
+  options->zone = g_steal_pointer (&why->zone);
+  options->zone_source = why->zone_source;
   return TRUE;
 }
 

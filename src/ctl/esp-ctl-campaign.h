@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/esp-lead-zone.h"
 #include "engine/policy/esp-waterfall.h"
 #include "store/esp-campaign-list.h"
 #include "store/esp-campaigns.h"
@@ -45,6 +46,8 @@ typedef struct
   EspLedgerRow *row;
   EspVerdict verdict;
   EspRecipient recipient;
+  char *zone; /* (nullable) of the lead */
+  EspZoneSource zone_source;
   gint64 lead_id;
   gint64 now_us;
   char *problem;     /* of the channel */

@@ -49,6 +49,8 @@ esp_ctl_lead_problem (EspFieldInputProblem problem)
       return "is not an email address";
     case ESP_FIELD_INPUT_NOT_PHONE:
       return "is not a phone number; write it with its area code";
+    case ESP_FIELD_INPUT_NOT_ZONE:
+      return "is not a time zone, such as Asia/Seoul; leave it empty, and the country tells it";
     case ESP_FIELD_INPUT_OK:
     default:
       return "is fine";

@@ -60,6 +60,38 @@ find_by_phone (const char *phone)
   return NULL;
 }
 
+/* Countries whose people have no rules here, but a night. */
+static const struct
+{
+  const char *prefix;
+  const char *country;
+} far_codes[] = {
+  { "+971", "AE" }, { "+54", "AR" },  { "+880", "BD" }, { "+56", "CL" },  { "+57", "CO" },
+  { "+20", "EG" },  { "+62", "ID" },  { "+972", "IL" }, { "+254", "KE" }, { "+855", "KH" },
+  { "+76", "KZ" },  { "+77", "KZ" },  { "+856", "LA" }, { "+94", "LK" },  { "+95", "MM" },
+  { "+976", "MN" }, { "+853", "MO" }, { "+52", "MX" },  { "+60", "MY" },  { "+234", "NG" },
+  { "+977", "NP" }, { "+51", "PE" },  { "+63", "PH" },  { "+92", "PK" },  { "+7", "RU" },
+  { "+966", "SA" }, { "+66", "TH" },  { "+90", "TR" },  { "+380", "UA" }, { "+998", "UZ" },
+  { "+84", "VN" },  { "+27", "ZA" },  { "+41", "CH" },
+};
+
+/**
+ * esp_audience_find_calling_country:
+ * @phone: (nullable): E.164
+ *
+ * Returns: (transfer none) (nullable): ISO 3166 code of the country that the number belongs to
+ */
+const char *
+esp_audience_find_calling_country (const char *phone)
+{
+  const char *country = find_by_phone (phone);
+
+  for (gsize i = 0; country == NULL && phone != NULL && i < G_N_ELEMENTS (far_codes); i++)
+    if (g_str_has_prefix (phone, far_codes[i].prefix))
+      country = far_codes[i].country;
+  return country;
+}
+
 /**
  * esp_audience_find_country:
  * @country: (nullable): of the lead

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* Two letters of ISO 3166-1 and the end. */
 #define ESP_COUNTRY_SIZE 3
 
+const char *esp_audience_find_calling_country (const char *phone);
 const char *esp_audience_find_country (const char *country,
                                        const char *phone,
                                        const char *email,

@@ -9,6 +9,7 @@
 #include "base/esp-email-address.h"
 #include "store/esp-audience.h"
 #include "store/esp-fields.h"
+#include "store/esp-lead-zone.h"
 
 #include <string.h>
 
@@ -169,8 +170,7 @@ make_pass_sql (EspTx *tx, const EspFactsQuery *query, GError **error)
   if (address == NULL)
     return g_string_free (sql, TRUE);
   g_string_append (sql, address);
-  g_string_append (sql, query->asks_law ? ", time_zone, country, phone, email"
-                                        : ", time_zone, NULL, NULL, NULL");
+  g_string_append (sql, ", time_zone, country, phone, email");
   for (guint i = 0; i < n; i++)
     {
       int index = esp_fields_find (fields, g_ptr_array_index (query->columns, i));
@@ -194,14 +194,15 @@ read_lead (Pass *pass, EspStmt *stmt)
   EspFacts *facts = pass->facts;
   guint32 id = (guint32) esp_stmt_int64 (stmt, 0);
   const char *address = esp_stmt_text (stmt, 1);
+  const EspLeadPlace place = { esp_stmt_text (stmt, 2), esp_stmt_text (stmt, 3),
+                               esp_stmt_text (stmt, 4), esp_stmt_text (stmt, 5) };
   char country[ESP_COUNTRY_SIZE];
 
   esp_bitmap_add (facts->present, id);
-  words_note (&pass->zones, id, esp_stmt_text (stmt, 2));
+  words_note (&pass->zones, id, esp_lead_zone_find (&place, NULL));
   if (pass->query->asks_law)
     words_note (&pass->places, id,
-                esp_audience_find_country (esp_stmt_text (stmt, 3), esp_stmt_text (stmt, 4),
-                                           esp_stmt_text (stmt, 5), country));
+                esp_audience_find_country (place.country, place.phone, place.email, country));
   for (guint i = 0; facts->lacking != NULL && i < facts->lacking->len; i++)
     if (esp_stmt_int64 (stmt, FIRST_COLUMN + (int) i) != 0)
       esp_bitmap_add (g_ptr_array_index (facts->lacking, i), id);

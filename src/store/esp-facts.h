@@ -15,9 +15,10 @@ typedef struct
   EspBitmap *granted; /* last word about the purpose */
   EspBitmap *refused;
   EspBitmap *night_granted;
-  EspBitmap *capped;     /* has had the most that may be sent */
-  GPtrArray *zone_names; /* (element-type utf8) the first is NULL: none known */
-  GArray *zone_of;       /* (element-type guint16) by id: index into zone_names */
+  EspBitmap *capped; /* has had the most that may be sent */
+  GPtrArray
+    *zone_names;   /* (element-type utf8) of esp_lead_zone_find(); the first is NULL: none known */
+  GArray *zone_of; /* (element-type guint16) by id: index into zone_names */
 
   /* Only when the query asks for them. */
   GPtrArray

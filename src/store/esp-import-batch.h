@@ -37,6 +37,7 @@ typedef enum
   ESP_IMPORT_REASON_EMAIL_TAKEN,    /* the address belongs to another lead */
   ESP_IMPORT_REASON_NEAR_DUPLICATE, /* same name and phone, matched by neither */
   ESP_IMPORT_REASON_TAGS,           /* too many, or one too long */
+  ESP_IMPORT_REASON_ZONE,           /* no time zone */
 } EspImportReason;
 
 /* What keeps a text from being the number that its field holds. */

@@ -9,6 +9,7 @@
 #include "store/esp-day-facts.h"
 #include "store/esp-events.h"
 #include "store/esp-fields.h"
+#include "store/esp-lead-zone.h"
 #include "store/esp-memo.h"
 #include "store/esp-stages.h"
 
@@ -310,6 +311,29 @@ esp_insight_load_stages (EspTx *tx, GPtrArray *stages, GError **error)
   return g_steal_pointer (&events);
 }
 
+/* Values get numbers in the order in which they come. */
+typedef struct
+{
+  GPtrArray *values; /* (element-type utf8) */
+  GHashTable *known; /* (owned) borrows from @values */
+  GHashTable *of;    /* lead to number */
+} Numbering;
+
+static void
+number (Numbering *self, gint64 lead_id, const char *value)
+{
+  gpointer found = g_hash_table_lookup (self->known, value);
+
+  if (found == NULL)
+    {
+      g_ptr_array_add (self->values, g_strdup (value));
+      found = GUINT_TO_POINTER (self->values->len);
+      g_hash_table_insert (self->known, g_ptr_array_index (self->values, self->values->len - 1),
+                           found);
+    }
+  g_hash_table_insert (self->of, GUINT_TO_POINTER ((guint) lead_id), found);
+}
+
 /**
  * esp_insight_load_field:
  * @column: of esp_fields_load()
@@ -325,6 +349,7 @@ esp_insight_load_field (EspTx *tx, const char *column, GPtrArray *values, GError
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) of = g_hash_table_new (NULL, NULL);
+  Numbering numbering = { values, known, of };
   g_autoptr (EspStmt) stmt = NULL;
   g_autofree char *sql = NULL;
   EspStep step;
@@ -343,17 +368,38 @@ esp_insight_load_field (EspTx *tx, const char *column, GPtrArray *values, GError
   if (stmt == NULL)
     return NULL;
   while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
-    {
-      const char *text = esp_stmt_text (stmt, 1);
-      gpointer number = g_hash_table_lookup (known, text);
+    number (&numbering, esp_stmt_int64 (stmt, 0), esp_stmt_text (stmt, 1));
+  return step == ESP_STEP_DONE ? g_steal_pointer (&of) : NULL;
+}
 
-      if (number == NULL)
-        {
-          g_ptr_array_add (values, g_strdup (text));
-          number = GUINT_TO_POINTER (values->len);
-          g_hash_table_insert (known, g_ptr_array_index (values, values->len - 1), number);
-        }
-      g_hash_table_insert (of, GUINT_TO_POINTER ((guint) esp_stmt_int64 (stmt, 0)), number);
+/**
+ * esp_insight_load_zones:
+ * @zones: (element-type utf8): filled with the zones that occur
+ *
+ * Reads where all leads are, of whom something tells it; see esp_lead_zone_find().
+ *
+ * Returns: (transfer full): lead → number of its zone in @zones, plus 1; %NULL with @error set
+ */
+GHashTable *
+esp_insight_load_zones (EspTx *tx, GPtrArray *zones, GError **error)
+{
+  static const char sql_places[] = "SELECT id, time_zone, country, phone, email FROM lead";
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) of = g_hash_table_new (NULL, NULL);
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_places, error);
+  Numbering numbering = { zones, known, of };
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    {
+      const EspLeadPlace place = { esp_stmt_text (stmt, 1), esp_stmt_text (stmt, 2),
+                                   esp_stmt_text (stmt, 3), esp_stmt_text (stmt, 4) };
+      const char *zone = esp_lead_zone_find (&place, NULL);
+
+      if (zone != NULL)
+        number (&numbering, esp_stmt_int64 (stmt, 0), zone);
     }
   return step == ESP_STEP_DONE ? g_steal_pointer (&of) : NULL;
 }

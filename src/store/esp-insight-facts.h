@@ -30,4 +30,6 @@ GArray *esp_insight_load_stages (EspTx *tx, GPtrArray *stages, GError **error);
 GHashTable *
 esp_insight_load_field (EspTx *tx, const char *column, GPtrArray *values, GError **error);
 
+GHashTable *esp_insight_load_zones (EspTx *tx, GPtrArray *zones, GError **error);
+
 G_END_DECLS

@@ -21,6 +21,15 @@ copy_state (EspStmt *stmt, int column, char out_state[ESP_CONSENT_STATE_SIZE])
   (void) g_strlcpy (out_state, state != NULL ? state : "", ESP_CONSENT_STATE_SIZE);
 }
 
+static void
+read_zone (EspStmt *stmt, EspLeadFacts *facts)
+{
+  const EspLeadPlace place = { esp_stmt_text (stmt, 1), esp_stmt_text (stmt, 2),
+                               esp_stmt_text (stmt, 3), esp_stmt_text (stmt, 4) };
+
+  facts->zone = g_strdup (esp_lead_zone_find (&place, &facts->zone_source));
+}
+
 static gboolean
 read_cap (EspTx *tx,
           const EspFactsQuery *query,
@@ -54,7 +63,7 @@ read_cap (EspTx *tx,
 
 static const char sql_lead[] =
   "SELECT iif (?2 = 'email', l.email, iif (?2 = '" ESP_ROOM_CHANNEL "', '" ESP_ROOM_ADDRESS
-  "', l.phone)), l.time_zone,"
+  "', l.phone)), l.time_zone, l.country, l.phone, l.email,"
   " EXISTS (SELECT 1 FROM suppressed_lead WHERE lead_id = l.id AND channel IN (?2, 'all')),"
   " m.state, m.at, n.state"
   " FROM lead AS l"
@@ -121,13 +130,11 @@ esp_lead_facts_read (EspTx *tx,
     g_clear_pointer (&out_facts->address, g_free);
   out_facts->is_address_valid =
     out_facts->address != NULL && esp_facts_is_valid_address (query->channel, out_facts->address);
-  out_facts->zone = esp_stmt_dup_text (stmt, 1);
-  if (out_facts->zone != NULL && out_facts->zone[0] == '\0')
-    g_clear_pointer (&out_facts->zone, g_free);
-  out_facts->is_suppressed = esp_stmt_int64 (stmt, 2) != 0;
-  copy_state (stmt, 3, out_facts->consent);
-  out_facts->consent_at_us = esp_stmt_int64 (stmt, 4);
-  copy_state (stmt, 5, out_facts->night_consent);
+  read_zone (stmt, out_facts);
+  out_facts->is_suppressed = esp_stmt_int64 (stmt, 5) != 0;
+  copy_state (stmt, 6, out_facts->consent);
+  out_facts->consent_at_us = esp_stmt_int64 (stmt, 7);
+  copy_state (stmt, 8, out_facts->night_consent);
   return read_cap (tx, query, lead_id, query->cap_count, query->cap_since_us, &out_facts->is_capped,
                    error) &&
          read_cap (tx, query, lead_id, query->day_count, query->day_since_us, &out_facts->is_capped,

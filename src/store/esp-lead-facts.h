@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/esp-facts.h"
+#include "store/esp-lead-zone.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,8 @@ typedef struct
   char night_consent[ESP_CONSENT_STATE_SIZE];
   gint64 consent_at_us; /* 0 when it is not known */
   char *address;        /* (owned) (nullable) of the channel */
-  char *zone;           /* (owned) (nullable) IANA name */
+  char *zone;           /* (owned) (nullable) of esp_lead_zone_find() */
+  EspZoneSource zone_source;
 } EspLeadFacts;
 
 gboolean esp_lead_facts_read (EspTx *tx,

@@ -6,6 +6,8 @@
 
 #include "store/esp-person.h"
 
+#include "base/esp-zone.h"
+#include "store/esp-lead-zone.h"
 #include "store/esp-leads.h"
 
 #include <json-glib/json-glib.h>
@@ -157,10 +159,42 @@ add_fields (EspTx *tx, gint64 lead_id, JsonBuilder *builder, GError **error)
   return TRUE;
 }
 
+/* Whose hours count for the person, and what told them. */
+static gboolean
+add_clock (EspTx *tx, gint64 lead_id, JsonBuilder *builder, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  EspZoneSource source;
+  g_autofree char *zone = esp_lead_zone_read (tx, lead_id, &source, &problem);
+  const char *const *zones = esp_zone_get_parts (zone);
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  json_builder_set_member_name (builder, "clock");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "zone");
+  json_builder_add_string_value (builder, esp_zone_get_main (zone));
+  json_builder_set_member_name (builder, "from");
+  json_builder_add_string_value (builder, esp_zone_source_name (source));
+  if (zones != NULL)
+    {
+      json_builder_set_member_name (builder, "night_in_all_of");
+      json_builder_begin_array (builder);
+      for (guint i = 0; zones[i] != NULL; i++)
+        json_builder_add_string_value (builder, zones[i]);
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+  return TRUE;
+}
+
 /**
  * esp_person_to_json:
  *
- * Returns: (transfer full): fields, tags, consents, suppressions, segments, identities, events, messages,
+ * Returns: (transfer full): fields, clock, tags, consents, suppressions, segments, identities, events, messages,
  *   purchases and notes of one lead, times in UTC; %NULL with @error set
  */
 char *
@@ -171,6 +205,8 @@ esp_person_to_json (EspTx *tx, gint64 lead_id, GError **error)
 
   json_builder_begin_object (builder);
   if (!add_fields (tx, lead_id, builder, error))
+    return NULL;
+  if (!add_clock (tx, lead_id, builder, error))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if (!add_part (tx, lead_id, i, builder, error))

@@ -8,6 +8,7 @@
 #include "worker/esp-journey-asks.h"
 
 #include "base/esp-clock.h"
+#include "base/esp-zone.h"
 #include "engine/journey/esp-journey-time.h"
 #include "engine/segment/esp-segment-measure.h"
 #include "store/esp-journey-log.h"
@@ -74,7 +75,7 @@ find_zone (EspJourneyAsks *self, const char *name)
 
   if (zone != NULL)
     return zone;
-  zone = g_time_zone_new_identifier (name);
+  zone = esp_zone_open (name);
   if (zone == NULL)
     zone = self->home != NULL ? g_time_zone_ref (self->home) : g_time_zone_new_utc ();
   g_hash_table_insert (self->zones, g_strdup (name), zone);
@@ -456,7 +457,7 @@ esp_journey_asks_note (EspJourneyAsks *self, const EspChanges *changes)
   gboolean touches_addresses =
     esp_changes_has (changes, ESP_CHANGE_LEAD) &&
     (esp_changes_has_column (changes, "email") || esp_changes_has_column (changes, "phone") ||
-     esp_changes_has_column (changes, "time_zone"));
+     esp_changes_has_column (changes, "time_zone") || esp_changes_has_column (changes, "country"));
 
   esp_segment_engine_note (self->engine, changes);
   if (touches_addresses || esp_changes_has (changes, ESP_CHANGE_CONSENT) ||

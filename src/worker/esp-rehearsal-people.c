@@ -8,6 +8,7 @@
 #include "worker/esp-rehearsal-load.h"
 
 #include "base/esp-clock.h"
+#include "base/esp-zone.h"
 #include "engine/journey/esp-journey-time.h"
 #include "store/esp-facts.h"
 #include "store/esp-leaf-query.h"
@@ -36,7 +37,7 @@ add_zones (EspRehearsalWorld *world, const EspFacts *facts)
   for (guint i = 1; i < facts->zone_names->len; i++)
     {
       const char *name = g_ptr_array_index (facts->zone_names, i);
-      GTimeZone *zone = g_time_zone_new_identifier (name);
+      GTimeZone *zone = esp_zone_open (name);
 
       g_ptr_array_add (world->zone_names, g_strdup (name));
       g_ptr_array_add (world->zone_list,

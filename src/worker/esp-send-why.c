@@ -14,6 +14,7 @@ esp_send_why_free (EspSendWhy *self)
   if (self == NULL)
     return;
   esp_ledger_row_free (self->row);
+  g_free (self->zone);
   g_free (self);
 }
 
@@ -42,6 +43,8 @@ judge_now (EspSendWhy *self,
   self->rule = plan->rule;
   self->verdict =
     esp_waterfall_judge_one (&input, &facts, has, (guint32) lead_id, &self->recipient);
+  self->zone = g_steal_pointer (&facts.zone);
+  self->zone_source = facts.zone_source;
   return TRUE;
 }
 

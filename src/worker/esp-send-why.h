@@ -13,6 +13,8 @@ typedef struct
   EspVerdict verdict;
   EspRecipient recipient; /* what is known of the person now */
   EspSendRule rule;
+  char *zone; /* (owned) (nullable) whose hours count for the person, see esp_lead_zone_find() */
+  EspZoneSource zone_source;
 } EspSendWhy;
 
 EspSendWhy *esp_send_why_load (EspTx *tx,

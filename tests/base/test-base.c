@@ -3,6 +3,7 @@
 #include "base/esp-clock.h"
 #include "base/esp-random.h"
 #include "base/esp-thread.h"
+#include "base/esp-zone.h"
 
 static void
 test_fake_clock_moves_by_hand (void)
@@ -27,6 +28,73 @@ test_random_repeats (void)
       g_assert_cmpuint (esp_random_below (&a, 7), <, 7);
       (void) esp_random_next (&b); /* keeps the two in step */
     }
+}
+
+static void
+test_zones_are_read (void)
+{
+  static const char *const cases[][2] = {
+    { "Asia/Seoul", "Asia/Seoul" },
+    { "asia/seoul", "Asia/Seoul" },
+    { "AMERICA/NEW_YORK", "America/New_York" },
+    { "America/new york", "America/New_York" },
+    { "America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires" },
+    { "kst", "Asia/Seoul" },
+    { "GMT+9", "+09:00" },
+    { "UTC +05:30", "+05:30" },
+    { "+0530", "+05:30" },
+    { "-8", "-08:00" },
+    { "UTC", "UTC" },
+    { "Asia/Nowhere", NULL },
+    { "Asia", NULL },
+    { "Seoul time", NULL },
+    { "서울", NULL },
+    { "../../etc/passwd", NULL },
+    { "/etc/localtime", NULL },
+    { ":/etc/localtime", NULL },
+    { "+99", NULL },
+    { "+", NULL },
+    { "9", NULL },
+    { "", NULL },
+    { "US", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      char name[ESP_ZONE_SIZE];
+      gboolean is_zone = esp_zone_read (cases[i][0], name);
+
+      g_test_message ("%s", cases[i][0]);
+      g_assert_cmpint (is_zone, ==, cases[i][1] != NULL);
+      if (is_zone)
+        g_assert_cmpstr (name, ==, cases[i][1]);
+    }
+}
+
+static void
+test_countries_have_zones (void)
+{
+  g_assert_cmpstr (esp_zone_of_country ("JP"), ==, "Asia/Tokyo");
+  g_assert_cmpstr (esp_zone_of_country ("kr"), ==, "Asia/Seoul");
+  g_assert_cmpstr (esp_zone_of_country ("UK"), ==, "Europe/London");
+  g_assert_cmpstr (esp_zone_of_country ("us"), ==, "US");
+  g_assert_cmpstr (esp_zone_get_main ("US"), ==, "America/New_York");
+  g_assert_null (esp_zone_of_country ("대한민국"));
+  g_assert_null (esp_zone_of_country ("Korea"));
+  g_assert_null (esp_zone_of_country ("XX"));
+  g_assert_null (esp_zone_of_country (NULL));
+  for (char a = 'A'; a <= 'Z'; a++)
+    for (char b = 'A'; b <= 'Z'; b++)
+      {
+        const char code[] = { a, b, '\0' };
+        const char *zone = esp_zone_of_country (code);
+        const char *const *parts = esp_zone_get_parts (zone);
+        g_autoptr (GTimeZone) open = esp_zone_open (zone);
+
+        g_assert_true (zone == NULL || open != NULL);
+        for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
+          g_assert_true (esp_zone_is_known (parts[i]));
+      }
 }
 
 static void
@@ -56,6 +124,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/clock/fake-moves-by-hand", test_fake_clock_moves_by_hand);
   g_test_add_func ("/base/random/repeats", test_random_repeats);
+  g_test_add_func ("/base/zone/reads", test_zones_are_read);
+  g_test_add_func ("/base/zone/of-countries", test_countries_have_zones);
   g_test_add_func ("/base/thread/runs-in-order-and-ends", test_thread_runs_in_order_and_ends);
   return g_test_run ();
 }

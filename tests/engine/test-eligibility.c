@@ -120,6 +120,49 @@ test_night_of_each_place (void)
   g_assert_cmpuint (esp_policy_get_night (&policy, "America/New_York").from_minute, ==, 0);
 }
 
+/* New York 20:00 to 09:00, Honolulu 21:00 to 08:00: with both, from 13:00 or 14:00 to 20:00 in New York. */
+static void
+test_night_of_several_zones (void)
+{
+  static const struct
+  {
+    const char *zone;
+    const char *at;
+    const char *until; /* (nullable) no night */
+  } moments[] = {
+    { "US", "2026-11-23T18:30:00Z", NULL },                   /* 13:30 EST, 08:30 HST */
+    { "US", "2026-11-23T14:30:00Z", "2026-11-23T18:00:00Z" }, /* 09:30 EST, 04:30 HST */
+    { "US", "2026-11-24T01:00:00Z", "2026-11-24T18:00:00Z" }, /* 20:00 EST: until Hawaii wakes */
+    { "RU", "2026-11-23T05:30:00Z", "2026-11-23T06:00:00Z" }, /* 08:30 Moscow, 07:30 Kaliningrad */
+    { "RU", "2026-11-23T08:30:00Z", NULL },
+    { "RU", "2026-11-23T09:00:00Z", "2026-11-24T06:00:00Z" }, /* 21:00 in Kamchatka */
+    { "AU", "2026-11-23T08:59:00Z", NULL },                   /* 19:59 in Sydney, 16:59 in Perth */
+    { "AU", "2026-11-23T09:00:00Z", "2026-11-24T01:00:00Z" },
+    { "America/Los_Angeles", "2026-11-24T01:00:00Z", NULL },
+    { NULL, "2026-11-23T21:00:00Z", "2026-11-24T08:00:00Z" },
+  };
+  EspPolicy policy = esp_policy_default;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (moments[i].at, NULL);
+      g_autoptr (GDateTime) until =
+        moments[i].until != NULL ? g_date_time_new_from_iso8601 (moments[i].until, NULL) : NULL;
+      gint64 end_us = esp_policy_get_night_end (&policy, moments[i].zone,
+                                                g_date_time_to_unix (at) * ESP_USEC_PER_SEC);
+
+      g_test_message ("%s %s", moments[i].zone, moments[i].at);
+      g_assert_cmpint (end_us, ==,
+                       until != NULL ? g_date_time_to_unix (until) * ESP_USEC_PER_SEC : 0);
+    }
+  /* A night that leaves no hour common to all: that of most people, not for ever. */
+  policy.night = (EspHours){ 12 * 60, 11 * 60 };
+  g_assert_cmpint (esp_policy_get_night_end (&policy, "RU", NOON_US), <,
+                   NOON_US + 2 * ESP_USEC_PER_DAY);
+  policy.night = (EspHours){ 0 };
+  g_assert_cmpint (esp_policy_get_night_end (&policy, "RU", NOON_US), ==, 0);
+}
+
 static void
 test_transactional_asks_no_consent_but_obeys_suppression (void)
 {
@@ -330,6 +373,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/eligibility/each-reason", test_each_reason);
   g_test_add_func ("/engine/eligibility/night-binds-texts", test_night_binds_texts_and_not_mail);
   g_test_add_func ("/engine/policy/night-of-each-place", test_night_of_each_place);
+  g_test_add_func ("/engine/policy/night-of-several-zones", test_night_of_several_zones);
   g_test_add_func ("/engine/eligibility/transactional",
                    test_transactional_asks_no_consent_but_obeys_suppression);
   g_test_add_func ("/engine/eligibility/holdout-is-fair", test_holdout_is_stable_and_fair);

@@ -51,7 +51,12 @@ insert_lead (EspTx *tx, EspFields *fields, EspRandom *random, guint i, GError **
   g_autoptr (EspLead) lead = esp_lead_new (fields);
   g_autofree char *email = g_strdup_printf ("p%u@x.example", i);
   g_autofree char *rubbish = g_strdup_printf ("not an address %u", i);
+  static const char *const countries[] = { NULL, NULL, "JP", "US", "ru", "Narnia" };
+  static const char *const phones[] = { NULL, NULL, "+821012345678", "+14155550100",
+                                        "+84912345678" };
   const char *zone = pick (random, zones, G_N_ELEMENTS (zones));
+  const char *country = pick (random, countries, G_N_ELEMENTS (countries));
+  const char *phone = pick (random, phones, G_N_ELEMENTS (phones));
   EspConsent consent = { .channel = (char *) "email", .purpose = (char *) "marketing" };
 
   if (esp_random_below (random, 20) > 0)
@@ -59,6 +64,10 @@ insert_lead (EspTx *tx, EspFields *fields, EspRandom *random, guint i, GError **
                         esp_random_below (random, 20) > 0 ? email : rubbish);
   if (zone != NULL)
     esp_value_set_text (esp_lead_get_writable (lead, "time_zone"), zone);
+  if (country != NULL)
+    esp_value_set_text (esp_lead_get_writable (lead, "country"), country);
+  if (phone != NULL)
+    esp_value_set_text (esp_lead_get_writable (lead, "phone"), phone);
   if (esp_random_below (random, 6) > 0)
     esp_value_set_text (esp_lead_get_writable (lead, "city"),
                         esp_random_below (random, 9) > 0 ? "서울" : "  ");

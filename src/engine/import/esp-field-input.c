@@ -8,6 +8,7 @@
 
 #include "base/esp-email-address.h"
 #include "base/esp-phone.h"
+#include "base/esp-zone.h"
 #include "engine/import/esp-import-cell.h"
 
 /* Numbers without a country are Korean: the workspace's people are. */
@@ -31,6 +32,14 @@ parse_text (const EspField *field, const char *text, EspValue *out_value)
       if (esp_phone_normalize (text, DEFAULT_REGION, &phone) != ESP_PHONE_OK)
         return ESP_FIELD_INPUT_NOT_PHONE;
       esp_value_set_text (out_value, phone.e164);
+    }
+  else if (g_str_equal (field->column, "time_zone"))
+    {
+      char name[ESP_ZONE_SIZE];
+
+      if (!esp_zone_read (text, name))
+        return ESP_FIELD_INPUT_NOT_ZONE;
+      esp_value_set_text (out_value, name);
     }
   else
     esp_value_set_text (out_value, text);

@@ -15,6 +15,7 @@ typedef enum
   ESP_FIELD_INPUT_NOT_DATE,
   ESP_FIELD_INPUT_NOT_EMAIL,
   ESP_FIELD_INPUT_NOT_PHONE,
+  ESP_FIELD_INPUT_NOT_ZONE,
 } EspFieldInputProblem;
 
 EspFieldInputProblem esp_field_input_parse (const EspField *field,

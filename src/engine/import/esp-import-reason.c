@@ -67,6 +67,9 @@ describe (EspImportReason reason, int sub)
       return "a lead with the same name and phone exists, but the chosen keys do not match it";
     case ESP_IMPORT_REASON_TAGS:
       return "there are more tags than a row may have (20), or one is too long (100 bytes)";
+    case ESP_IMPORT_REASON_ZONE:
+      return "is not a time zone, such as Asia/Seoul; leave the column out, and the country or the "
+             "phone number tells it";
     case ESP_IMPORT_REASON_NONE:
     default:
       return "";

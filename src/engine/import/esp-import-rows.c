@@ -8,6 +8,7 @@
 
 #include "base/esp-email-address.h"
 #include "base/esp-phone.h"
+#include "base/esp-zone.h"
 #include "engine/import/esp-import-compile.h"
 #include "engine/import/esp-import-country.h"
 
@@ -492,6 +493,14 @@ put_builtin (EspImportRows *self,
     {
       score.type = ESP_FIELD_INTEGER;
       return put_number (self, row, batch, &score, text);
+    }
+  if (target->field == ESP_IMPORT_FIELD_TIME_ZONE)
+    {
+      char zone[ESP_ZONE_SIZE];
+
+      if (!esp_zone_read (text, zone))
+        return fail (row, batch, target, ESP_IMPORT_REASON_ZONE, text);
+      text = esp_import_batch_copy (batch, zone, strlen (zone));
     }
   if (target->field == ESP_IMPORT_FIELD_COUNTRY)
     {

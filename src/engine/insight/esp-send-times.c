@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "base/esp-clock.h"
+#include "base/esp-zone.h"
 #include "engine/insight/esp-analysis.h"
 #include "engine/insight/esp-question-time.h"
 #include "store/esp-insight-sends.h"
@@ -58,13 +59,13 @@ load_zones (EspAnalysis *self, Zones *zones, GError **error)
   zones->common = self->context->zone;
   if (!esp_question_is (self->question, "zone", "lead"))
     return TRUE;
-  zones->of = esp_insight_load_field (self->tx, "time_zone", names, error);
+  zones->of = esp_insight_load_zones (self->tx, names, error);
   if (zones->of == NULL)
     return FALSE;
   zones->zones = g_ptr_array_new_with_free_func ((GDestroyNotify) g_time_zone_unref);
   for (guint i = 0; i < names->len; i++)
     {
-      GTimeZone *zone = g_time_zone_new_identifier (g_ptr_array_index (names, i));
+      GTimeZone *zone = esp_zone_open (g_ptr_array_index (names, i));
 
       g_ptr_array_add (zones->zones, zone != NULL ? zone : g_time_zone_ref (zones->common));
     }

@@ -7,6 +7,7 @@
 #include "engine/journey/esp-rehearsal-private.h"
 
 #include "base/esp-clock.h"
+#include "base/esp-zone.h"
 #include "engine/journey/esp-journey-time.h"
 #include "store/esp-leaf-query.h"
 
@@ -309,6 +310,17 @@ hours_end (const EspRehearsalPerson *self, const EspHours *hours)
            : 0;
 }
 
+/* The law's night, where the person is. */
+static gint64
+night_end (const EspRehearsalPerson *self, const EspPolicy *policy)
+{
+  const char *zone = g_ptr_array_index (self->world->zone_names, self->world->zones[self->index]);
+  const EspHours night = esp_policy_get_night (policy, zone);
+
+  return esp_zone_get_parts (zone) != NULL ? esp_policy_get_night_end (policy, zone, self->now_us)
+                                           : hours_end (self, &night);
+}
+
 /**
  * esp_rehearsal_facts_judge:
  *
@@ -319,8 +331,6 @@ esp_rehearsal_facts_judge (EspRehearsalPerson *self, const EspJourneyStep *step)
 {
   const EspRehearsalSend *send = &self->world->sends[step->send_number];
   guint8 flags = self->world->flags[self->index];
-  const char *zone = g_ptr_array_index (self->world->zone_names, self->world->zones[self->index]);
-  const EspHours night = esp_policy_get_night (&send->policy, zone);
   const EspRecipient recipient = {
     .lead_id = self->lead_id,
     .is_present = (flags & ESP_PERSON_PRESENT) != 0,
@@ -335,7 +345,7 @@ esp_rehearsal_facts_judge (EspRehearsalPerson *self, const EspJourneyStep *step)
                                                    : ESP_WORD_NONE,
     .night_consent = (flags & ESP_PERSON_NIGHT) != 0 ? ESP_WORD_GRANTED : ESP_WORD_NONE,
     .quiet_until_us = hours_end (self, &send->policy.quiet),
-    .night_until_us = hours_end (self, &night),
+    .night_until_us = night_end (self, &send->policy),
   };
 
   return esp_eligibility_judge (&send->rule, &recipient);

@@ -205,8 +205,7 @@ judge_hours (Work *work, const EspPlanSend *send)
 {
   const EspPlanRules *rules = work->rules;
   gint64 quiet_us = esp_hours_end (&rules->policy->quiet, rules->plan->zone_name, send->at_us);
-  const EspHours night = esp_policy_get_night (rules->policy, rules->plan->zone_name);
-  gint64 night_us = esp_hours_end (&night, rules->plan->zone_name, send->at_us);
+  gint64 night_us = esp_policy_get_night_end (rules->policy, rules->plan->zone_name, send->at_us);
   gint64 on_us = esp_computer_hours_get_on (&rules->computer, rules->plan->zone, send->at_us);
 
   if (quiet_us != 0 && !send->ignores_hours && send->is_marketing)

@@ -6,10 +6,16 @@
 
 #include "engine/policy/esp-policy.h"
 
+#include "base/esp-clock.h"
+#include "base/esp-zone.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #define HOUR 60
+
+/* In two days every hour has come everywhere. */
+#define LONGEST_NIGHT_US (2 * ESP_USEC_PER_DAY)
 
 typedef struct
 {
@@ -59,7 +65,7 @@ compare_zone (gconstpointer key, gconstpointer element)
 
 /**
  * esp_policy_get_night:
- * @zone: (nullable): IANA name of where a person is
+ * @zone: (nullable): IANA name of where a person is; of one zone only
  *
  * Returns: the night of the policy, longer where the place asks for more; a night that is off, or that a
  *   workspace moved into the day, stays as it is
@@ -77,4 +83,57 @@ esp_policy_get_night (const EspPolicy *self, const char *zone)
     return night;
   return (EspHours){ MIN (night.from_minute, place->night.from_minute),
                      MAX (night.until_minute, place->night.until_minute) };
+}
+
+/* When it is night in none of @zones any more. */
+static gint64
+get_common_end (const EspPolicy *self, const char *const *zones, gint64 at_us)
+{
+  gint64 end_us = at_us;
+  gboolean is_night = TRUE;
+
+  while (is_night && end_us - at_us <= LONGEST_NIGHT_US)
+    {
+      is_night = FALSE;
+      for (guint i = 0; zones[i] != NULL; i++)
+        {
+          const EspHours night = esp_policy_get_night (self, zones[i]);
+          gint64 until_us = esp_hours_end (&night, zones[i], end_us);
+
+          if (until_us > end_us)
+            {
+              end_us = until_us;
+              is_night = TRUE;
+            }
+        }
+    }
+  if (!is_night)
+    return end_us > at_us ? end_us : 0;
+  {
+    /* The day of the workspace is too short for all of them: that of most people counts. */
+    const EspHours night = esp_policy_get_night (self, zones[0]);
+
+    return esp_hours_end (&night, zones[0], at_us);
+  }
+}
+
+/**
+ * esp_policy_get_night_end:
+ * @zone: (nullable): IANA name of where a person is, or a country of several zones: of a person there it is
+ *   night as long as it is night in any part of the country
+ *
+ * Returns: the moment at which the night that holds at @at_us ends, or 0 when none does
+ */
+gint64
+esp_policy_get_night_end (const EspPolicy *self, const char *zone, gint64 at_us)
+{
+  const char *const *parts = esp_zone_get_parts (zone);
+
+  if (parts != NULL)
+    return get_common_end (self, parts, at_us);
+  {
+    const EspHours night = esp_policy_get_night (self, zone);
+
+    return esp_hours_end (&night, zone, at_us);
+  }
 }

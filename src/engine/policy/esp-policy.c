@@ -7,6 +7,7 @@
 #include "engine/policy/esp-policy.h"
 
 #include "base/esp-clock.h"
+#include "base/esp-zone.h"
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
@@ -268,7 +269,7 @@ esp_policy_retry_at (const EspPolicy *self,
 static GTimeZone *
 find_zone (const char *name)
 {
-  GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  GTimeZone *zone = esp_zone_open (name);
 
   return zone != NULL ? zone : g_time_zone_new_utc ();
 }
@@ -277,7 +278,7 @@ find_zone (const char *name)
  * esp_hours_in_zone:
  * @at_us: a moment; 0 is none
  * @from_zone: (nullable): IANA name; where its day and hour are read
- * @zone: (nullable): IANA name; where the same day and hour are meant
+ * @zone: (nullable): IANA name, or a country of several zones; where the same day and hour are meant
  *
  * Returns: the moment at which clocks in @zone show what those in @from_zone show at @at_us; 0 for none
  */
@@ -306,7 +307,8 @@ esp_hours_in_zone (gint64 at_us, const char *from_zone, const char *zone)
 
 /**
  * esp_hours_end:
- * @zone: (nullable): IANA name; an unknown one counts as UTC
+ * @zone: (nullable): IANA name, or a country of several zones, which counts as the zone of most people; an
+ *   unknown one counts as UTC
  *
  * Returns: the moment at which the hours that hold now in @zone end, or 0 when they do not hold
  */
@@ -323,9 +325,7 @@ esp_hours_end (const EspHours *self, const char *zone, gint64 now_us)
 
   if (self->from_minute == self->until_minute)
     return 0;
-  tz = zone != NULL ? g_time_zone_new_identifier (zone) : NULL;
-  if (tz == NULL)
-    tz = g_time_zone_new_utc ();
+  tz = find_zone (zone);
   utc = g_date_time_new_from_unix_utc (now_us / ESP_USEC_PER_SEC);
   local = utc != NULL ? g_date_time_to_timezone (utc, tz) : NULL;
   if (local == NULL)

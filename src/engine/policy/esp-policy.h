@@ -46,6 +46,7 @@ gint64 esp_policy_retry_at (const EspPolicy *self,
                             gint64 now_us,
                             double unit);
 EspHours esp_policy_get_night (const EspPolicy *self, const char *zone);
+gint64 esp_policy_get_night_end (const EspPolicy *self, const char *zone, gint64 at_us);
 gint64 esp_hours_in_zone (gint64 at_us, const char *from_zone, const char *zone);
 gint64 esp_hours_end (const EspHours *self, const char *zone, gint64 now_us);
 

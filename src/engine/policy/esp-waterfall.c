@@ -22,11 +22,10 @@ ask_hours (const EspWaterfallInput *input, const char *zone)
   const char *name = zone != NULL ? zone : input->default_zone;
   gint64 local_us = esp_hours_in_zone (input->local_at_us, input->default_zone, name);
   gint64 at_us = MAX (local_us, input->now_us);
-  const EspHours night = esp_policy_get_night (input->policy, name);
 
   /* Whoever waits for an hour of theirs is judged by the hours of that moment. */
   return (ZoneHours){ esp_hours_end (&input->policy->quiet, name, at_us),
-                      esp_hours_end (&night, name, at_us),
+                      esp_policy_get_night_end (input->policy, name, at_us),
                       local_us > input->now_us ? local_us : 0 };
 }
 

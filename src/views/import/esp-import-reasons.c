@@ -151,6 +151,9 @@ reason_sentence (EspImportReason reason, int sub)
       return _ ("The text is too long for this field (4,096 bytes).");
     case ESP_IMPORT_REASON_TAGS:
       return _ ("There are more than 20 tags, or one is too long.");
+    case ESP_IMPORT_REASON_ZONE:
+      return _ ("This is not a time zone, such as Asia/Seoul. Leave the column out, and the "
+                "country or the phone number tells it.");
     default:
       return match_sentence (reason);
     }

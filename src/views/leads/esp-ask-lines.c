@@ -7,6 +7,7 @@
 #include "views/leads/esp-ask-lines.h"
 
 #include "views/leads/esp-lead-format.h"
+#include "views/leads/esp-lead-zone-words.h"
 
 #include <glib/gi18n.h>
 
@@ -252,6 +253,31 @@ write_limit (Writer *writer)
     }
 }
 
+/* When it may ring, and by whose clock. */
+static void
+write_hours (Writer *writer)
+{
+  const EspSendWhy *why = writer->ask->why;
+  g_autofree char *zone = esp_lead_zone_words (why->zone, why->zone_source);
+  EspAskLine *line = NULL;
+
+  if (esp_reason_waits (why->verdict.reason))
+    {
+      g_autofree char *until = esp_ask_time (writer->session, why->verdict.retry_at_us);
+
+      line = add (writer, ESP_ASK_HOURS, ESP_ASK_WAITS,
+                  g_strdup_printf (why->verdict.reason == ESP_REASON_LOCAL
+                                     ? _ ("Waits for the chosen hour where the person is, until %s")
+                                     : _ ("Quiet hours where the person is, until %s"),
+                                   until));
+    }
+  else if (why->rule.is_marketing && !why->rule.ignores_hours)
+    line = add (writer, ESP_ASK_HOURS, ESP_ASK_FINE, g_strdup (_ ("No quiet hours now")));
+  if (line != NULL)
+    /* Translators: a zone and what told it */
+    line->detail = g_strdup_printf (_ ("Clock: %s"), zone);
+}
+
 static void
 write_rest (Writer *writer)
 {
@@ -276,18 +302,7 @@ write_rest (Writer *writer)
       line->detail = g_strdup (ask->content_problem);
       set_cause (line, "messages", ask->message_id, _ ("Open the message"));
     }
-  if (esp_reason_waits (reason))
-    {
-      g_autofree char *until = esp_ask_time (writer->session, ask->why->verdict.retry_at_us);
-
-      add (writer, ESP_ASK_HOURS, ESP_ASK_WAITS,
-           g_strdup_printf (reason == ESP_REASON_LOCAL
-                              ? _ ("Waits for the chosen hour where the person is, until %s")
-                              : _ ("Quiet hours where the person is, until %s"),
-                            until));
-    }
-  else if (ask->why->rule.is_marketing && !ask->why->rule.ignores_hours)
-    add (writer, ESP_ASK_HOURS, ESP_ASK_FINE, g_strdup (_ ("No quiet hours now")));
+  write_hours (writer);
 }
 
 /**

@@ -31,6 +31,9 @@ esp_field_problem_sentence (EspFieldInputProblem problem)
                 "minji@example.com.");
     case ESP_FIELD_INPUT_NOT_PHONE:
       return _ ("This is not a phone number: type it with its area code, such as 010-1234-5678.");
+    case ESP_FIELD_INPUT_NOT_ZONE:
+      return _ ("This is not a time zone: type a name such as Asia/Seoul, or nothing; then the "
+                "country tells it.");
     case ESP_FIELD_INPUT_OK:
     default:
       return NULL;

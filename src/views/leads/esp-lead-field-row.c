@@ -9,6 +9,7 @@
 #include "views/leads/esp-field-problem.h"
 #include "views/leads/esp-lead-drafts.h"
 #include "views/leads/esp-lead-format.h"
+#include "views/leads/esp-lead-zone-words.h"
 #include "views/leads/esp-merge-window.h"
 #include "views/shell/esp-button.h"
 #include "views/shell/esp-form.h"
@@ -548,4 +549,30 @@ esp_lead_field_row_show (EspLeadFieldRow *self, const EspValue *value)
     }
   else if (!is_dirty || self->value != NULL)
     show_text (self, text);
+}
+
+/**
+ * esp_lead_field_row_show_zone:
+ * @self: of the time zone
+ *
+ * Says beside the name of the field whose clock counts for the person, unless the field itself says it.
+ */
+void
+esp_lead_field_row_show_zone (EspLeadFieldRow *self, const EspLead *lead)
+{
+  const EspLeadPlace place = { esp_lead_get_text (lead, "time_zone"),
+                               esp_lead_get_text (lead, "country"),
+                               esp_lead_get_text (lead, "phone"),
+                               esp_lead_get_text (lead, "email") };
+  EspZoneSource source;
+  const char *zone = esp_lead_zone_find (&place, &source);
+  g_autofree char *words = esp_lead_zone_words (zone, source);
+  g_autofree char *title =
+    source == ESP_ZONE_SOURCE_STATED
+      ? g_strdup (self->label)
+      /* Translators: the name of the field Time zone, then whose clock counts */
+      : g_strdup_printf (_ ("%s (%s)"), self->label, words);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->widget), title);
+  gtk_widget_set_tooltip_text (self->widget, title);
 }

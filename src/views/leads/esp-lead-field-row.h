@@ -18,6 +18,7 @@ void esp_lead_field_row_free (EspLeadFieldRow *self);
 GtkWidget *esp_lead_field_row_get_widget (EspLeadFieldRow *self);
 GtkWidget *esp_lead_field_row_get_error (EspLeadFieldRow *self);
 void esp_lead_field_row_show (EspLeadFieldRow *self, const EspValue *value);
+void esp_lead_field_row_show_zone (EspLeadFieldRow *self, const EspLead *lead);
 void esp_lead_field_row_commit (EspLeadFieldRow *self);
 
 G_END_DECLS

@@ -158,6 +158,13 @@ esp_lead_fields_show (EspLeadFields *self, const EspLead *lead)
       build_rows (self, lead);
     }
   for (guint i = 0; i < lead->n_values; i++)
-    if (g_ptr_array_index (self->rows, i) != NULL)
-      esp_lead_field_row_show (g_ptr_array_index (self->rows, i), &lead->values[i]);
+    {
+      EspLeadFieldRow *row = g_ptr_array_index (self->rows, i);
+
+      if (row == NULL)
+        continue;
+      esp_lead_field_row_show (row, &lead->values[i]);
+      if (g_str_equal (esp_fields_get (self->fields, i)->column, "time_zone"))
+        esp_lead_field_row_show_zone (row, lead);
+    }
 }
