@@ -362,6 +362,7 @@ read_question (EspJsonWalk *walk, JsonNode *root)
 EspQuestion *
 esp_question_parse (const char *json, gssize length, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (EspQuestion) self = NULL;
   gsize size = length < 0 ? strlen (json) : (gsize) length;
@@ -373,9 +374,12 @@ esp_question_parse (const char *json, gssize length, GError **error)
                            "The question is too long or too deep");
       return NULL;
     }
-  if (!json_parser_load_from_data (parser, json, (gssize) size, error))
+  if (!json_parser_load_from_data (parser, json, (gssize) size, &local))
     {
-      g_prefix_error (error, "The question is not JSON: ");
+      g_autofree char *why = esp_json_dup_problem (local);
+
+      g_set_error (error, ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_INVALID,
+                   "The question is not JSON: %s", why);
       return NULL;
     }
   esp_json_walk_init (&walk, "The question", ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_INVALID);

@@ -194,6 +194,7 @@ read_design (EspJsonWalk *walk, EspReportDesign *self, JsonObject *root)
 EspReportDesign *
 esp_report_design_parse (const char *json, gssize length, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (EspReportDesign) self = esp_report_design_new ("");
   gsize size = length < 0 ? strlen (json) : (gsize) length;
@@ -206,9 +207,12 @@ esp_report_design_parse (const char *json, gssize length, GError **error)
                            "The report is too long or too deep");
       return NULL;
     }
-  if (!json_parser_load_from_data (parser, json, (gssize) size, error))
+  if (!json_parser_load_from_data (parser, json, (gssize) size, &local))
     {
-      g_prefix_error (error, "The report is not JSON: ");
+      g_autofree char *why = esp_json_dup_problem (local);
+
+      g_set_error (error, ESP_REPORT_DESIGN_ERROR, ESP_REPORT_DESIGN_ERROR_INVALID,
+                   "The report is not JSON: %s", why);
       return NULL;
     }
   esp_json_walk_init (&walk, "The report", ESP_REPORT_DESIGN_ERROR,

@@ -58,8 +58,12 @@ esp_journey_load_node (const char *text, GError **error)
     (void) fail (error, "The text is not UTF-8");
   else if (!json_parser_load_from_data (parser, text, (gssize) length, &local) ||
            json_parser_get_root (parser) == NULL)
-    g_set_error (error, ESP_JOURNEY_ERROR, ESP_JOURNEY_ERROR_SYNTAX, "The text is not JSON: %s",
-                 local != NULL ? local->message : "it is empty");
+    {
+      g_autofree char *why = esp_json_dup_problem (local);
+
+      g_set_error (error, ESP_JOURNEY_ERROR, ESP_JOURNEY_ERROR_SYNTAX, "The text is not JSON: %s",
+                   why);
+    }
   else
     return json_parser_steal_root (parser);
   return NULL;

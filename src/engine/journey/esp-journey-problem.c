@@ -70,7 +70,7 @@ static const Words words[ESP_N_JOURNEY_PROBLEMS] = {
   [ESP_JOURNEY_PROBLEM_UNKNOWN_GROUP] = { "unknown-group", "There is no group" },
   [ESP_JOURNEY_PROBLEM_NO_CALLER] = { "no-caller",
                                       "The address must begin with https, and its server needs a "
-                                      "secret that calls are signed with" },
+                                      "secret that calls are signed with:" },
   [ESP_JOURNEY_PROBLEM_REFUSED] = { "refused", "The message cannot be sent as it is:" },
   [ESP_JOURNEY_PROBLEM_NEEDS_YES] = { "needs-yes",
                                       "The message is sent only with the yes of a person:" },

@@ -284,9 +284,12 @@ load (const char *json, gsize length, GError **error)
     g_set_error_literal (error, ESP_JOURNEY_ERROR, ESP_JOURNEY_ERROR_SYNTAX,
                          "The journey is not UTF-8 text");
   else if (!json_parser_load_from_data (parser, json, (gssize) length, &local))
-    g_set_error (error, ESP_JOURNEY_ERROR, ESP_JOURNEY_ERROR_SYNTAX,
-                 "The journey is not JSON: line %u: %s", json_parser_get_current_line (parser),
-                 local->message);
+    {
+      g_autofree char *why = esp_json_dup_problem (local);
+
+      g_set_error (error, ESP_JOURNEY_ERROR, ESP_JOURNEY_ERROR_SYNTAX,
+                   "The journey is not JSON: %s", why);
+    }
   else
     return g_steal_pointer (&parser);
   return NULL;

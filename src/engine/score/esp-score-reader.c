@@ -227,6 +227,7 @@ read_score (EspJsonWalk *walk, JsonObject *object, EspScore *score)
 EspScore *
 esp_score_parse_json (const char *json, gssize length, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (EspScore) score = NULL;
   gsize size = length < 0 ? strlen (json) : (gsize) length;
@@ -246,9 +247,11 @@ esp_score_parse_json (const char *json, gssize length, GError **error)
                            "The score is not text in UTF-8");
       return NULL;
     }
-  if (!json_parser_load_from_data (parser, json, (gssize) size, error))
+  if (!json_parser_load_from_data (parser, json, (gssize) size, &local))
     {
-      g_prefix_error_literal (error, "The score is not JSON: ");
+      g_autofree char *why = esp_json_dup_problem (local);
+
+      g_set_error (error, ESP_RULE_ERROR, ESP_RULE_ERROR_SYNTAX, "The score is not JSON: %s", why);
       return NULL;
     }
   root = json_parser_get_root (parser);

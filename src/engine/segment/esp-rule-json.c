@@ -6,6 +6,7 @@
 
 #include "engine/segment/esp-rule-json.h"
 
+#include "base/esp-json-walk.h"
 #include "engine/segment/esp-rule-json-private.h"
 
 #include <json-glib/json-glib.h>
@@ -380,8 +381,11 @@ load (const char *json, gsize length, GError **error)
   else if (memchr (json, '\0', length) != NULL || !g_utf8_validate (json, (gssize) length, NULL))
     g_set_error (error, ESP_RULE_ERROR, ESP_RULE_ERROR_SYNTAX, "The rule is not UTF-8 text.");
   else if (!json_parser_load_from_data (parser, json, (gssize) length, &local))
-    g_set_error (error, ESP_RULE_ERROR, ESP_RULE_ERROR_SYNTAX, "The rule is not JSON: line %u: %s",
-                 json_parser_get_current_line (parser), local->message);
+    {
+      g_autofree char *why = esp_json_dup_problem (local);
+
+      g_set_error (error, ESP_RULE_ERROR, ESP_RULE_ERROR_SYNTAX, "The rule is not JSON: %s", why);
+    }
   else
     return g_steal_pointer (&parser);
   return NULL;
