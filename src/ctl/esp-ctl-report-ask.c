@@ -53,6 +53,19 @@ find_segment (EspTx *tx, const char *name, GError **error)
   return segment != NULL ? g_strdup (segment->uuid) : NULL;
 }
 
+/* A lead is told by its address, or as #12. */
+static EspQuestion *
+choose_lead (EspTx *tx, const EspQuestion *question, const char *name, GError **error)
+{
+  g_autofree char *number = NULL;
+  gint64 id = 0;
+
+  if (!g_str_equal (name, "0") && !esp_lead_resolve (tx, name, &id, error))
+    return NULL;
+  number = g_strdup_printf ("%" G_GINT64_FORMAT, id);
+  return esp_question_with (question, "lead", number, error);
+}
+
 /* One "name=value" of the command line. */
 static EspQuestion *
 choose (EspTx *tx, const EspQuestion *question, const char *word, GError **error)
@@ -68,6 +81,8 @@ choose (EspTx *tx, const EspQuestion *question, const char *word, GError **error
       return NULL;
     }
   name = g_strndup (word, (gsize) (equals - word));
+  if (g_str_equal (name, "lead") && equals[1] != '\0')
+    return choose_lead (tx, question, equals + 1, error);
   if (!g_str_equal (name, "segment") || equals[1] == '\0')
     return esp_question_with (question, name, equals + 1, error);
   uuid = find_segment (tx, equals + 1, error);

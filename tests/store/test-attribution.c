@@ -107,6 +107,66 @@ test_shapley (void)
   insight_world_clear (&world);
 }
 
+static double
+add_up (const EspAnswer *answer, const char *place, const char *column)
+{
+  int number = esp_answer_find_column (answer, column);
+  double sum = 0;
+
+  for (guint i = 0; i < answer->rows->len; i++)
+    {
+      const EspAnswerRow *row = esp_answer_get_row (answer, i);
+
+      if (g_str_equal (row->key, place))
+        sum += row->cells[number].value;
+    }
+  return sum;
+}
+
+/* One by one the conversions say what attribution sums up. */
+static void
+test_conversions (void)
+{
+  static const char *const models[] = { "first",      "last",     "last-non-direct", "linear",
+                                        "time-decay", "position", "shapley" };
+  static const char *const places[] = { "c1", "c2", "c3", "direct" };
+  InsightWorld world;
+  g_autoptr (EspAnswer) sums = NULL;
+  g_autoptr (EspAnswer) all = NULL;
+  g_autoptr (EspAnswer) one = NULL;
+  g_autoptr (EspAnswer) of_c3 = NULL;
+  g_autoptr (EspAnswer) nobody = NULL;
+
+  insight_world_init (&world, 6);
+  insight_world_set_day (&world, 20);
+  insight_world_add (&world, coalitions, G_N_ELEMENTS (coalitions));
+  sums =
+    insight_world_ask (&world, "{\"ask\":\"attribution\",\"from\":\"2025-01-01\",\"window\":10,"
+                               "\"value\":\"revenue\"}");
+  all = insight_world_ask (&world, "{\"ask\":\"conversions\",\"from\":\"2025-01-01\",\"window\":10,"
+                                   "\"value\":\"revenue\"}");
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (models); j++)
+      assert_cell (sums, places[i], models[j], add_up (all, places[i], models[j]));
+  g_assert_cmpfloat (add_up (all, "converted", "first"), ==, 1320);
+  assert_drills (&world, all);
+  /* The latest stands first; touches by time, then the conversion. */
+  g_assert_cmpstr (esp_answer_get_row (all, 0)->key, ==, "(no touch)");
+  g_assert_cmpstr (esp_answer_get_row (all, 0)->group, ==, "#6 · 2025-01-13 00:00");
+  one = insight_world_ask (&world, "{\"ask\":\"conversions\",\"from\":\"2025-01-01\",\"lead\":4}");
+  g_assert_cmpuint (one->rows->len, ==, 4);
+  g_assert_cmpstr (esp_answer_get_row (one, 0)->key, ==, "c3");
+  g_assert_cmpstr (esp_answer_get_row (one, 3)->key, ==, "converted");
+  g_assert_cmpfloat (esp_answer_get_cell (one, 1, 2)->value, ==, 2 * (double) ESP_USEC_PER_DAY);
+  of_c3 = insight_world_ask (&world, "{\"ask\":\"conversions\",\"from\":\"2025-01-01\","
+                                     "\"window\":10,\"place\":\"c3\",\"top\":1}");
+  g_assert_cmpuint (of_c3->rows->len, ==, 4);
+  nobody = insight_world_ask (&world, "{\"ask\":\"conversions\",\"from\":\"2025-01-01\","
+                                      "\"place\":\"elsewhere\"}");
+  g_assert_cmpuint (nobody->rows->len, ==, 0);
+  insight_world_clear (&world);
+}
+
 /* January: 1, 2, 3; February: 4, 5. Now it is 10 April. */
 static const WorldEvent orders[] = {
   { 1, "order", 5, WON (100) },
@@ -599,6 +659,7 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/attribution/markov-by-hand", test_markov);
   g_test_add_func ("/insight/attribution/shapley-by-hand", test_shapley);
   g_test_add_func ("/insight/attribution/sources-keep-their-names", test_sources_keep_their_names);
+  g_test_add_func ("/insight/conversions/add-up-to-attribution", test_conversions);
   g_test_add_func ("/insight/cohort/by-hand", test_cohorts);
   g_test_add_func ("/insight/ltv/by-hand", test_ltv);
   g_test_add_func ("/insight/nothing-there", test_nothing);

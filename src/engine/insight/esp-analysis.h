@@ -69,6 +69,7 @@ gboolean esp_attribution_answer (EspAnalysis *self, GError **error);
 gboolean esp_campaigns_answer (EspAnalysis *self, GError **error);
 gboolean esp_cohort_answer (EspAnalysis *self, GError **error);
 gboolean esp_consent_answer (EspAnalysis *self, GError **error);
+gboolean esp_conversions_answer (EspAnalysis *self, GError **error);
 gboolean esp_experiments_answer (EspAnalysis *self, GError **error);
 gboolean esp_funnel_answer (EspAnalysis *self, GError **error);
 gboolean esp_growth_answer (EspAnalysis *self, GError **error);

@@ -19,6 +19,7 @@ struct _EspAttribution
   double *credit;      /* (owned) by model and place */
   double *transitions; /* (owned) counts, from × to: places, then start, conversion, null */
   double *effects;     /* (owned) removal effects by place */
+  GArray *shares;      /* (owned) of double: of the touches of one path */
   double total;        /* the value of all paths that converted with a touch */
 };
 
@@ -80,6 +81,7 @@ esp_attribution_new (const EspAttributionRule *rule)
   self->credit = g_new0 (double, (gsize) rule->n_places *ESP_N_ATTRIBUTION_MODELS + 1);
   self->transitions = g_new0 (double, n_states *n_states);
   self->effects = g_new0 (double, (gsize) rule->n_places + 1);
+  self->shares = g_array_new (FALSE, FALSE, sizeof (double));
   return self;
 }
 
@@ -94,6 +96,7 @@ esp_attribution_free (EspAttribution *self)
   g_free (self->credit);
   g_free (self->transitions);
   g_free (self->effects);
+  g_array_unref (self->shares);
   g_free (self);
 }
 
@@ -118,20 +121,28 @@ count_transitions (EspAttribution *self, const EspTouchPath *path)
 }
 
 static guint
-find_last_source (const EspAttribution *self, const EspTouchPath *path)
+find_last_source (const EspAttributionRule *rule, const EspTouchPath *path)
 {
   for (guint i = path->n_touches; i-- > 0;)
-    if ((int) path->touches[i].place != self->rule.direct)
-      return path->touches[i].place;
-  return path->touches[path->n_touches - 1].place;
+    if ((int) path->touches[i].place != rule->direct)
+      return i;
+  return path->n_touches - 1;
 }
 
-static double
-decay (const EspAttribution *self, const EspTouchPath *path, guint touch)
+static void
+divide_by_age (const EspAttributionRule *rule, const EspTouchPath *path, double *shares)
 {
-  double age = (double) (path->converted_us - path->touches[touch].at_us);
+  double sum = 0;
 
-  return exp2 (-age / (double) MAX (self->rule.half_life_us, 1));
+  for (guint i = 0; i < path->n_touches; i++)
+    {
+      double age = (double) (path->converted_us - path->touches[i].at_us);
+
+      shares[i] = exp2 (-age / (double) MAX (rule->half_life_us, 1));
+      sum += shares[i];
+    }
+  for (guint i = 0; i < path->n_touches; i++)
+    shares[i] = sum > 0 ? shares[i] / sum : 1.0 / path->n_touches;
 }
 
 static double
@@ -146,24 +157,59 @@ position_share (guint touch, guint n_touches)
 
 /* The worth of a set of places is the value of the paths whose places are all in it. Such a game is a sum
  * of one game a path, in each of which all places of the path are needed; by symmetry and additivity its
- * Shapley value divides each path evenly among its distinct places. Exact for any number of places. */
+ * Shapley value divides each path evenly among its distinct places. Exact for any number of places. What a
+ * place gets is that of its touches together. */
 static void
-give_shapley (EspAttribution *self, const EspTouchPath *path)
+divide_by_places (const EspTouchPath *path, double *shares)
 {
   guint n_distinct = 0;
 
-  for (int pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < path->n_touches; i++)
-      {
-        gboolean is_new = TRUE;
+  for (guint i = 0; i < path->n_touches; i++)
+    {
+      guint n_same = 0;
+      gboolean is_new = TRUE;
 
-        for (guint j = 0; j < i && is_new; j++)
-          is_new = path->touches[j].place != path->touches[i].place;
-        if (is_new && pass == 0)
-          n_distinct++;
-        else if (is_new)
-          give (self, ESP_MODEL_SHAPLEY, path->touches[i].place, path->value / n_distinct);
-      }
+      for (guint j = 0; j < path->n_touches; j++)
+        if (path->touches[j].place == path->touches[i].place)
+          {
+            n_same++;
+            is_new = is_new && j >= i;
+          }
+      n_distinct += is_new;
+      shares[i] = 1.0 / n_same;
+    }
+  for (guint i = 0; i < path->n_touches; i++)
+    shares[i] /= n_distinct;
+}
+
+/**
+ * esp_attribution_divide:
+ * @path: with at least one touch
+ * @model: any but Markov's, which divides all paths together and none by itself
+ * @out_shares: (out caller-allocates): what each touch gets of its value, 1 in all
+ */
+void
+esp_attribution_divide (const EspAttributionRule *rule,
+                        const EspTouchPath *path,
+                        EspAttributionModel model,
+                        double *out_shares)
+{
+  guint n = path->n_touches;
+
+  for (guint i = 0; i < n; i++)
+    out_shares[i] = model == ESP_MODEL_POSITION ? position_share (i, n)
+                    : model == ESP_MODEL_LINEAR ? 1.0 / n
+                                                : 0;
+  if (model == ESP_MODEL_FIRST)
+    out_shares[0] = 1;
+  else if (model == ESP_MODEL_LAST)
+    out_shares[n - 1] = 1;
+  else if (model == ESP_MODEL_LAST_NON_DIRECT)
+    out_shares[find_last_source (rule, path)] = 1;
+  else if (model == ESP_MODEL_TIME_DECAY)
+    divide_by_age (rule, path, out_shares);
+  else if (model == ESP_MODEL_SHAPLEY)
+    divide_by_places (path, out_shares);
 }
 
 /**
@@ -176,7 +222,6 @@ void
 esp_attribution_add (EspAttribution *self, const EspTouchPath *path)
 {
   guint n = path->n_touches;
-  double weights = 0;
 
   g_return_if_fail (n > 0);
 
@@ -184,21 +229,17 @@ esp_attribution_add (EspAttribution *self, const EspTouchPath *path)
   if (!path->has_converted)
     return;
   self->total += path->value;
-  give (self, ESP_MODEL_FIRST, path->touches[0].place, path->value);
-  give (self, ESP_MODEL_LAST, path->touches[n - 1].place, path->value);
-  give (self, ESP_MODEL_LAST_NON_DIRECT, find_last_source (self, path), path->value);
-  for (guint i = 0; i < n; i++)
-    weights += decay (self, path, i);
-  for (guint i = 0; i < n; i++)
+  g_array_set_size (self->shares, MAX (self->shares->len, n));
+  for (guint model = 0; model < ESP_N_ATTRIBUTION_MODELS; model++)
     {
-      guint place = path->touches[i].place;
-      double share = weights > 0 ? decay (self, path, i) / weights : 1.0 / n;
+      double *shares = (double *) (gpointer) self->shares->data;
 
-      give (self, ESP_MODEL_LINEAR, place, path->value / n);
-      give (self, ESP_MODEL_TIME_DECAY, place, path->value * share);
-      give (self, ESP_MODEL_POSITION, place, path->value * position_share (i, n));
+      if (model == ESP_MODEL_MARKOV)
+        continue;
+      esp_attribution_divide (&self->rule, path, (EspAttributionModel) model, shares);
+      for (guint i = 0; i < n; i++)
+        give (self, (EspAttributionModel) model, path->touches[i].place, path->value * shares[i]);
     }
-  give_shapley (self, path);
 }
 
 /* Solves a x = b in place by Gauss with pivots; x ends up in b. A singular row gives 0. */

@@ -23,6 +23,7 @@ typedef struct
 {
   gint64 at_us;
   guint place;
+  guint kind; /* which of the kinds of touches that were asked for */
 } EspTouch;
 
 /* One way of a lead: touches by time, and how it ended. */
@@ -52,6 +53,11 @@ void esp_attribution_add (EspAttribution *self, const EspTouchPath *path);
 void esp_attribution_finish (EspAttribution *self);
 double esp_attribution_get (const EspAttribution *self, EspAttributionModel model, guint place);
 double esp_attribution_get_removal_effect (const EspAttribution *self, guint place);
+
+void esp_attribution_divide (const EspAttributionRule *rule,
+                             const EspTouchPath *path,
+                             EspAttributionModel model,
+                             double *out_shares);
 
 const char *esp_attribution_model_get_name (EspAttributionModel model);
 gboolean esp_attribution_model_find (const char *name, EspAttributionModel *out_model);

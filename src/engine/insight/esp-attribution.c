@@ -4,12 +4,9 @@
 
 #include "config.h"
 
-#include "engine/insight/esp-attribution-models.h"
-
 #include "base/esp-clock.h"
 #include "engine/insight/esp-incremental.h"
-#include "store/esp-insight-money.h"
-#include "store/esp-insight-touches.h"
+#include "engine/insight/esp-touch-walk.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,21 +18,10 @@
 
 typedef struct
 {
-  gint64 at_us;
-  guint32 lead_id;
-  double value;
-} Conversion;
-
-typedef struct
-{
   EspAnalysis *analysis;
-  gint64 window_us;
-  gboolean is_revenue;
-  GPtrArray *places; /* (owned) as they were found, then those that are shown */
-  guint *place_of;   /* (owned) as it was found → as it is shown */
-  GArray
-    *touches; /* (owned) of EspInsightEvent, with places as they were found; others read it, too */
-  GArray *conversions;    /* (owned) of Conversion */
+  EspTouchWalk walk;
+  GPtrArray *places;      /* (owned) those that are shown */
+  guint *place_of;        /* (owned) as it was found → as it is shown */
   EspAttribution *sums;   /* (owned) */
   EspBitmap **influenced; /* (owned) by place */
   EspBitmap *converted;   /* (owned) whoever did */
@@ -60,79 +46,12 @@ work_clear (Work *self)
   g_clear_pointer (&self->converted, esp_bitmap_free);
   g_clear_pointer (&self->untouched, esp_bitmap_free);
   g_clear_pointer (&self->places, g_ptr_array_unref);
-  g_clear_pointer (&self->touches, g_array_unref);
-  g_clear_pointer (&self->conversions, g_array_unref);
+  esp_touch_walk_clear (&self->walk);
   g_clear_pointer (&self->sums, esp_attribution_free);
   g_clear_pointer (&self->incremental, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
-
-static EspTouchGroup
-get_group (const EspQuestion *question)
-{
-  static const char *const names[] = {
-    [ESP_TOUCH_CHANNEL] = "channel",
-    [ESP_TOUCH_SOURCE] = "source",
-    [ESP_TOUCH_CAMPAIGN] = "campaign",
-    [ESP_TOUCH_JOURNEY] = "journey",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (esp_question_is (question, "by", names[i]))
-      return (EspTouchGroup) i;
-  return ESP_TOUCH_CHANNEL;
-}
-
-static gboolean
-load_orders (Work *self, GError **error)
-{
-  EspAnalysis *analysis = self->analysis;
-  gint64 early_us =
-    analysis->from_us == G_MININT64 ? G_MININT64 : analysis->from_us - self->window_us;
-  g_autoptr (EspInsightOrders) orders =
-    esp_insight_load_orders (analysis->tx, early_us, analysis->to_us, error);
-
-  if (orders == NULL)
-    return FALSE;
-  for (guint i = 0; i < orders->orders->len; i++)
-    {
-      const EspInsightOrder *order = &g_array_index (orders->orders, EspInsightOrder, i);
-      Conversion conversion = { order->at_us, order->lead_id,
-                                self->is_revenue ? (double) order->amount : 1 };
-
-      if (!order->is_refund)
-        g_array_append_val (self->conversions, conversion);
-    }
-  esp_analysis_note_foreign (analysis, "foreign-orders", orders->n_foreign);
-  return TRUE;
-}
-
-static gboolean
-load_conversions (Work *self, GError **error)
-{
-  EspAnalysis *analysis = self->analysis;
-  const char *kinds[2] = { esp_question_get (analysis->question, "conversion"), NULL };
-  g_autoptr (GArray) events = NULL;
-  gint64 early_us =
-    analysis->from_us == G_MININT64 ? G_MININT64 : analysis->from_us - self->window_us;
-
-  self->conversions = g_array_new (FALSE, FALSE, sizeof (Conversion));
-  if (g_str_equal (kinds[0], "order"))
-    return load_orders (self, error);
-  if (self->is_revenue)
-    esp_answer_note (analysis->answer, "no-revenue");
-  self->is_revenue = FALSE;
-  events = esp_insight_load_events (analysis->tx, kinds, early_us, analysis->to_us, error);
-  for (guint i = 0; events != NULL && i < events->len; i++)
-    {
-      const EspInsightEvent *event = &g_array_index (events, EspInsightEvent, i);
-      Conversion conversion = { event->at_us, event->lead_id, 1 };
-
-      g_array_append_val (self->conversions, conversion);
-    }
-  return events != NULL;
-}
 
 typedef struct
 {
@@ -154,17 +73,17 @@ compare_sizes (gconstpointer a, gconstpointer b)
 static PlaceSize *
 count_touches (const Work *self)
 {
-  PlaceSize *sizes = g_new0 (PlaceSize, self->places->len + 1);
+  PlaceSize *sizes = g_new0 (PlaceSize, self->walk.places->len + 1);
 
-  for (guint i = 0; i < self->places->len; i++)
+  for (guint i = 0; i < self->walk.places->len; i++)
     sizes[i].place = i;
-  for (guint i = 0; i < self->touches->len; i++)
+  for (guint i = 0; i < self->walk.touches->len; i++)
     {
-      const EspInsightEvent *touch = &g_array_index (self->touches, EspInsightEvent, i);
+      const EspInsightEvent *touch = &g_array_index (self->walk.touches, EspInsightEvent, i);
 
       sizes[touch->place].n += esp_analysis_counts (self->analysis, touch->lead_id);
     }
-  qsort (sizes, self->places->len, sizeof *sizes, compare_sizes);
+  qsort (sizes, self->walk.places->len, sizeof *sizes, compare_sizes);
   return sizes;
 }
 
@@ -177,131 +96,44 @@ limit_places (Work *self)
   g_autofree PlaceSize *sizes = count_touches (self);
   guint n = 0;
 
-  while (n < self->places->len && sizes[n].n > 0)
+  while (n < self->walk.places->len && sizes[n].n > 0)
     n++;
   if (n > MAX_PLACES)
     for (n = MAX_PLACES; n > 0 && sizes[n - 1].n == sizes[MAX_PLACES].n;)
       n--;
-  self->place_of = g_new0 (guint, self->places->len + 1);
-  for (guint i = 0; i < self->places->len; i++)
+  self->place_of = g_new0 (guint, self->walk.places->len + 1);
+  for (guint i = 0; i < self->walk.places->len; i++)
     self->place_of[sizes[i].place] = MIN (i, n);
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (kept, g_strdup (g_ptr_array_index (self->places, sizes[i].place)));
-  if (n < self->places->len && sizes[n].n > 0)
+    g_ptr_array_add (kept, g_strdup (g_ptr_array_index (self->walk.places, sizes[i].place)));
+  if (n < self->walk.places->len && sizes[n].n > 0)
     g_ptr_array_add (kept, g_strdup (PLACE_OTHER));
-  g_ptr_array_unref (self->places);
   self->places = g_steal_pointer (&kept);
 }
 
-static gboolean
-load_touches (Work *self, GError **error)
-{
-  EspAnalysis *analysis = self->analysis;
-  g_auto (GStrv) kinds = esp_question_get_list (analysis->question, "touches");
-  const gint64 bounds[2] = { analysis->from_us == G_MININT64 ? G_MININT64
-                                                             : analysis->from_us - self->window_us,
-                             analysis->to_us };
-
-  if (!esp_insight_share_touches (analysis->tx, (const char *const *) kinds,
-                                  get_group (analysis->question), bounds, &self->touches,
-                                  &self->places, error))
-    return FALSE;
-  limit_places (self);
-  return TRUE;
-}
-
 static void
-add_path (Work *self,
-          const EspTouch *touches,
-          guint n_touches,
-          const Conversion *conversion,
-          guint32 lead_id)
+add_path (guint32 lead_id, const EspTouchPath *path, gpointer data)
 {
-  EspTouchPath path = { .touches = touches, .n_touches = n_touches };
+  Work *self = data;
 
-  if (conversion != NULL)
+  if (path->has_converted)
     {
-      path.has_converted = TRUE;
-      path.converted_us = conversion->at_us;
-      path.value = conversion->value;
       self->n_conversions++;
-      self->total_value += conversion->value;
+      self->total_value += path->value;
       esp_bitmap_add (self->converted, lead_id);
     }
-  if (n_touches == 0)
+  if (path->n_touches == 0)
     {
-      if (conversion == NULL)
-        return;
       esp_bitmap_add (self->untouched, lead_id);
-      self->untouched_value += conversion->value;
+      self->untouched_value += path->value;
       return;
     }
-  esp_attribution_add (self->sums, &path);
-  for (guint i = 0; i < n_touches; i++)
+  esp_attribution_add (self->sums, path);
+  for (guint i = 0; i < path->n_touches; i++)
     {
-      self->n_touches[touches[i].place]++;
-      if (conversion != NULL)
-        esp_bitmap_add (self->influenced[touches[i].place], lead_id);
-    }
-}
-
-/* The ways of one lead: each touch belongs to the next conversion if the window reaches so far back; what
- * comes after the last conversion, in the period, is a way that did not convert. */
-static void
-walk_lead (Work *self,
-           const EspInsightEvent *events,
-           guint n_events,
-           const Conversion *conversions,
-           guint n_conversions)
-{
-  g_autofree EspTouch *touches = g_new (EspTouch, n_events + 1);
-  guint32 lead_id = n_events > 0 ? events[0].lead_id : conversions[0].lead_id;
-  gint64 from_us = self->analysis->from_us;
-  guint next = 0;
-
-  for (guint i = 0; i <= n_conversions; i++)
-    {
-      const Conversion *conversion = i < n_conversions ? &conversions[i] : NULL;
-      guint n = 0;
-
-      for (; next < n_events && (conversion == NULL || events[next].at_us <= conversion->at_us);
-           next++)
-        if (conversion != NULL ? conversion->at_us - events[next].at_us <= self->window_us
-                               : events[next].at_us >= from_us)
-          touches[n++] = (EspTouch){ events[next].at_us, self->place_of[events[next].place] };
-      if (conversion == NULL || conversion->at_us >= from_us)
-        add_path (self, touches, n, conversion, lead_id);
-    }
-}
-
-static void
-walk_all (Work *self)
-{
-  const EspInsightEvent *events = (const EspInsightEvent *) (gpointer) self->touches->data;
-  const Conversion *conversions = (const Conversion *) (gpointer) self->conversions->data;
-  guint event = 0;
-  guint conversion = 0;
-
-  while (event < self->touches->len || conversion < self->conversions->len)
-    {
-      guint32 lead_id = event == self->touches->len ? conversions[conversion].lead_id
-                        : conversion == self->conversions->len
-                          ? events[event].lead_id
-                          : MIN (events[event].lead_id, conversions[conversion].lead_id);
-      guint n_events = 0;
-      guint n_conversions = 0;
-
-      while (event + n_events < self->touches->len && events[event + n_events].lead_id == lead_id)
-        n_events++;
-      while (conversion + n_conversions < self->conversions->len &&
-             conversions[conversion + n_conversions].lead_id == lead_id)
-        n_conversions++;
-      /* Empty arrays have no data to step into. */
-      if (esp_analysis_counts (self->analysis, lead_id))
-        walk_lead (self, n_events > 0 ? events + event : NULL, n_events,
-                   n_conversions > 0 ? conversions + conversion : NULL, n_conversions);
-      event += n_events;
-      conversion += n_conversions;
+      self->n_touches[path->touches[i].place]++;
+      if (path->has_converted)
+        esp_bitmap_add (self->influenced[path->touches[i].place], lead_id);
     }
 }
 
@@ -323,7 +155,7 @@ add_columns (Work *self)
   for (guint i = 0; i < ESP_N_ATTRIBUTION_MODELS; i++)
     if (self->models[i])
       esp_answer_add_column (answer, esp_attribution_model_get_name ((EspAttributionModel) i), NULL,
-                             self->is_revenue ? ESP_ANSWER_MONEY : ESP_ANSWER_NUMBER);
+                             self->walk.is_revenue ? ESP_ANSWER_MONEY : ESP_ANSWER_NUMBER);
   if (self->models[ESP_MODEL_MARKOV])
     esp_answer_add_column (answer, "removal_effect", NULL, ESP_ANSWER_RATIO);
   if (self->incremental != NULL)
@@ -334,14 +166,14 @@ add_columns (Work *self)
 static gboolean
 load_incremental (Work *self, GError **error)
 {
-  EspTouchGroup group = get_group (self->analysis->question);
+  EspTouchGroup group = esp_touch_walk_get_group (self->analysis->question);
 
-  if (self->is_revenue || (group != ESP_TOUCH_CHANNEL && group != ESP_TOUCH_CAMPAIGN))
+  if (self->walk.is_revenue || (group != ESP_TOUCH_CHANNEL && group != ESP_TOUCH_CAMPAIGN))
     return TRUE;
   self->incremental =
     esp_experiments_sum_incremental (self->analysis,
                                      esp_question_get (self->analysis->question, "conversion"),
-                                     self->window_us, group == ESP_TOUCH_CHANNEL, error);
+                                     self->walk.window_us, group == ESP_TOUCH_CHANNEL, error);
   if (self->incremental == NULL)
     return FALSE;
   if (g_hash_table_size (self->incremental) == 0)
@@ -372,7 +204,8 @@ write_place (Work *self, guint place)
   EspAnalysis *analysis = self->analysis;
   const char *name = g_ptr_array_index (self->places, place);
   g_autofree char *key =
-    esp_answer_name_place (name, get_group (analysis->question) == ESP_TOUCH_CHANNEL);
+    esp_answer_name_place (name,
+                           esp_touch_walk_get_group (analysis->question) == ESP_TOUCH_CHANNEL);
   EspAnswerRow *row =
     esp_answer_add_row (analysis->answer, key, esp_answer_title (key) == NULL ? name : NULL, NULL);
   double low = INFINITY;
@@ -457,7 +290,8 @@ write_all (Work *self)
     {
       g_autofree char *key =
         esp_answer_name_place (g_ptr_array_index (self->places, disagreed),
-                               get_group (self->analysis->question) == ESP_TOUCH_CHANNEL);
+                               esp_touch_walk_get_group (self->analysis->question) ==
+                                 ESP_TOUCH_CHANNEL);
 
       esp_answer_sentence_add_text (esp_answer_say (self->analysis->answer, "attribution-spread"),
                                     "place", key);
@@ -502,13 +336,11 @@ esp_attribution_answer (EspAnalysis *self, GError **error)
 {
   g_auto (Work) work = { .analysis = self };
 
-  work.window_us =
-    (gint64) (esp_question_get_number (self->question, "window") * (double) ESP_USEC_PER_DAY);
-  work.is_revenue = esp_question_is (self->question, "value", "revenue");
-  if (!load_touches (&work, error) || !load_conversions (&work, error))
+  if (!esp_touch_walk_load (&work.walk, self, error))
     return FALSE;
+  limit_places (&work);
   begin_sums (&work);
-  walk_all (&work);
+  esp_touch_walk_run (&work.walk, work.place_of, add_path, &work);
   esp_attribution_finish (work.sums);
   if (!load_incremental (&work, error))
     return FALSE;

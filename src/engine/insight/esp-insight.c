@@ -28,6 +28,7 @@ static const struct
   { "campaigns", esp_campaigns_answer },
   { "cohort", esp_cohort_answer },
   { "consent", esp_consent_answer },
+  { "conversions", esp_conversions_answer },
   { "experiments", esp_experiments_answer },
   { "funnel", esp_funnel_answer },
   { "growth", esp_growth_answer },
@@ -235,7 +236,7 @@ depends_on (const EspQuestion *question)
 }
 
 /* Goes up when answers change that were computed from the same data: kept ones are not used any more. */
-#define ANSWER_REVISION 3
+#define ANSWER_REVISION 4
 
 /* The question on its day: an answer of yesterday is none for today, even if nothing happened since. */
 static char *

@@ -10,6 +10,7 @@
 
 #define MAX_WINDOW_DAYS 3650
 #define MAX_PERIODS 120
+#define TOUCHES "click,visit,touch,ad_click"
 
 static const char *const orders[] = { "strict", "any", NULL };
 static const char *const units[] = { "day", "week", "month", NULL };
@@ -85,8 +86,7 @@ static const EspQuestionOption cohort[] = {
 };
 static const EspQuestionOption attribution[] = {
   { "conversion", N_ ("Event that is the conversion"), ESP_OPTION_KIND, NULL, "order", 0, 0 },
-  { "touches", N_ ("Events that are touches"), ESP_OPTION_KINDS, NULL, "click,visit,touch,ad_click",
-    0, 0 },
+  { "touches", N_ ("Events that are touches"), ESP_OPTION_KINDS, NULL, TOUCHES, 0, 0 },
   { "by", N_ ("Credit goes to"), ESP_OPTION_WORD, touch_groups, "channel", 0, 0 },
   { "window", N_ ("Days before the conversion"), ESP_OPTION_NUMBER, NULL, "30", 1,
     MAX_WINDOW_DAYS },
@@ -95,6 +95,19 @@ static const EspQuestionOption attribution[] = {
   { "value", N_ ("What is attributed"), ESP_OPTION_WORD, touch_values, "conversions", 0, 0 },
   { "models", N_ ("Models"), ESP_OPTION_WORDS, models,
     "first,last,last-non-direct,linear,time-decay,position,markov,shapley", 0, 0 },
+};
+static const EspQuestionOption conversions[] = {
+  { "conversion", N_ ("Event that is the conversion"), ESP_OPTION_KIND, NULL, "order", 0, 0 },
+  { "touches", N_ ("Events that are touches"), ESP_OPTION_KINDS, NULL, TOUCHES, 0, 0 },
+  { "by", N_ ("Credit goes to"), ESP_OPTION_WORD, touch_groups, "channel", 0, 0 },
+  { "window", N_ ("Days before the conversion"), ESP_OPTION_NUMBER, NULL, "30", 1,
+    MAX_WINDOW_DAYS },
+  { "half_life", N_ ("Days in which a touch loses half its weight"), ESP_OPTION_NUMBER, NULL, "7",
+    0.01, MAX_WINDOW_DAYS },
+  { "value", N_ ("What is attributed"), ESP_OPTION_WORD, touch_values, "conversions", 0, 0 },
+  { "place", N_ ("Touched by this; none is anything"), ESP_OPTION_TEXT, NULL, "", 0, 0 },
+  { "lead", N_ ("Number of a lead; 0 is all"), ESP_OPTION_NUMBER, NULL, "0", 0, G_MAXUINT32 },
+  { "top", N_ ("Conversions that are listed"), ESP_OPTION_NUMBER, NULL, "50", 1, 1000 },
 };
 static const EspQuestionOption paths[] = {
   { "focus", N_ ("Event to begin with; none is the first"), ESP_OPTION_KIND, NULL, "", 0, 0 },
@@ -167,6 +180,8 @@ static const EspQuestionKind kinds[] = {
   { "funnel", N_ ("Where are leads won and lost?"), OPTIONS (funnel), TRUE },
   { "cohort", N_ ("Who comes back?"), OPTIONS (cohort), TRUE, "-12m" },
   { "attribution", N_ ("What brings the conversions?"), OPTIONS (attribution), TRUE, "-90d" },
+  { "conversions", N_ ("Which touches led to each conversion?"), OPTIONS (conversions), TRUE,
+    "-90d" },
   { "paths", N_ ("Which way do people go?"), OPTIONS (paths), TRUE },
   { "ltv", N_ ("What is a customer worth?"), OPTIONS (ltv), TRUE, "-12m" },
   { "send-times", N_ ("When do people click?"), OPTIONS (send_times), TRUE },

@@ -16,7 +16,7 @@
 #define MAX_DEPTH 6
 #define MAX_TEXT 200
 #define MAX_LIST 20
-#define MAX_OPTIONS 8
+#define MAX_OPTIONS 9
 #define LIST_BREAK "\n" /* between the items of a list that is kept as one text */
 
 struct EspQuestion
