@@ -120,6 +120,22 @@ class Messages:
         espdrive.click(self.find("push button", "Welcome"))
         self.find("text", "Subject")
         assert self.heading()
+        espdrive.wait_for_cursor(self.app.root, "Subject")
+
+    def goes_by_keys(self):
+        """From the subject onto the page, into the settings of a block and back, without the pointer."""
+        def opens_settings():
+            espdrive.press("Tab")
+            return espdrive.wait_for(lambda: espdrive.find_all(self.app.root, state="focused", name=picture), picture, 1)
+
+        picture = espdrive.name(espdrive.wait_for(
+            lambda: [n for n in espdrive.find_all(self.app.root, "filler")
+                     if espdrive.name(n).startswith("Image: ")], "a picture")[0])
+        espdrive.wait_for(opens_settings, "the picture by Tab")
+        espdrive.press("Return")
+        espdrive.wait_for(lambda: not espdrive.find_all(self.app.root, state="focused", name=picture), "the settings")
+        espdrive.press("Escape")
+        espdrive.wait_for(lambda: espdrive.find_all(self.app.root, state="focused", name=picture), "the page again")
 
 
 def main():
@@ -136,12 +152,11 @@ def main():
                     ("the preview shows what a chosen lead gets", page.looks_at_it_as_a_lead),
                     ("the checks say what is missing", page.finds_what_is_missing),
                     ("undo brings the words back", page.takes_it_back),
-                    ("a version can be named", page.keeps_versions)):
+                    ("a version can be named", page.keeps_versions),
+                    ("a message begins with a design of the gallery", page.begins_with_a_design),
+                    ("keys go from the subject to the settings of a block and back", page.goes_by_keys)):
                 if not tap.promise(what, keep, app):
                     break
-            assert not app.complaints(), app.complaints()
-        with espdrive.App("--workspace", path, "--screen", "messages") as app:
-            tap.promise("a message begins with a design of the gallery", Messages(app, path).begins_with_a_design, app)
             assert not app.complaints(), app.complaints()
     return tap.done()
 

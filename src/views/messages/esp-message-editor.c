@@ -10,14 +10,12 @@
 #include "engine/content/esp-message-diff.h"
 #include "views/messages/esp-block-acts.h"
 #include "views/messages/esp-block-adder.h"
-#include "views/messages/esp-block-form.h"
 #include "views/messages/esp-block-palette.h"
-#include "views/messages/esp-checks-panel.h"
 #include "views/messages/esp-compare-window.h"
-#include "views/messages/esp-details-form.h"
 #include "views/messages/esp-draft-words.h"
 #include "views/messages/esp-field-menu.h"
 #include "views/messages/esp-language-bar.h"
+#include "views/messages/esp-message-inspector.h"
 #include "views/messages/esp-message-lock.h"
 #include "views/messages/esp-message-paper.h"
 #include "views/messages/esp-message-preview.h"
@@ -120,6 +118,18 @@ quick_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   popup_at_cursor (self, *what == '{' ? self->field_button : self->add_button);
 }
 
+/* What a block without words of its own is made of stands in the inspector: Enter goes there, Escape comes back. */
+static void
+inspect_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspMessageEditor *self = user_data;
+
+  if (!gtk_widget_get_mapped (self->inspector))
+    (void) gtk_widget_activate_action (GTK_WIDGET (self), "win.inspector",
+                                       NULL); /* in every window */
+  esp_message_inspector_focus_block (self->inspector);
+}
+
 static void
 line_focus_cb (GtkEventController *controller, EspMessageEditor *self)
 {
@@ -159,6 +169,7 @@ show_add_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry action_entries[] = {
   { .name = "show-add", .activate = show_add_act },
   { .name = "quick", .activate = quick_act, .parameter_type = "s" },
+  { .name = "inspect", .activate = inspect_act },
 };
 
 /* Building */
@@ -319,42 +330,6 @@ make_page (EspMessageEditor *self)
   return row;
 }
 
-static GtkWidget *
-wrap_inspector_page (GtkWidget *page)
-{
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-
-  g_object_set (page, "margin-top", MARGIN, "margin-bottom", MARGIN, "margin-start", MARGIN,
-                "margin-end", MARGIN, NULL);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), page);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  return scroller;
-}
-
-static GtkWidget *
-make_inspector (EspMessageEditor *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *stack = gtk_stack_new ();
-  GtkWidget *switcher = esp_switcher_new (GTK_STACK (stack), _ ("Settings"));
-
-  gtk_stack_add_titled (GTK_STACK (stack), wrap_inspector_page (esp_block_form_new (self->desk)),
-                        "block", C_ ("inspector", "Block"));
-  gtk_stack_add_titled (GTK_STACK (stack), wrap_inspector_page (esp_details_form_new (self->desk)),
-                        "details", _ ("Details"));
-  gtk_stack_add_titled (GTK_STACK (stack), wrap_inspector_page (esp_checks_panel_new (self->desk)),
-                        "checks", _ ("Checks"));
-  g_object_set (switcher, "margin-top", MARGIN, "margin-start", MARGIN, "margin-end", MARGIN, NULL);
-  gtk_stack_set_hhomogeneous (GTK_STACK (stack), TRUE);
-  gtk_stack_set_vhomogeneous (GTK_STACK (stack), FALSE);
-  gtk_box_append (GTK_BOX (box), switcher);
-  gtk_box_append (GTK_BOX (box), stack);
-  gtk_widget_insert_action_group (box, "block", G_ACTION_GROUP (self->actions));
-  return box;
-}
-
 static void
 place_cb (EspMessageEditor *self)
 {
@@ -423,6 +398,18 @@ esp_message_editor_open_versions (EspMessageEditor *self)
 {
   esp_versions_window_open (esp_message_desk_get_session (self->desk),
                             esp_message_desk_get_draft (self->desk), compare);
+}
+
+/**
+ * esp_message_editor_focus_first:
+ *
+ * Lets the keyboard write the subject.
+ */
+void
+esp_message_editor_focus_first (EspMessageEditor *self)
+{
+  if (self->line != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->line));
 }
 
 /**
@@ -546,7 +533,8 @@ build (EspMessageEditor *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->places));
   self->status = ESP_STATUS (esp_status_new (box));
   gtk_widget_set_parent (GTK_WIDGET (self->status), GTK_WIDGET (self));
-  self->inspector = g_object_ref_sink (make_inspector (self));
+  self->inspector = g_object_ref_sink (esp_message_inspector_new (self->desk, self->paper));
+  gtk_widget_insert_action_group (self->inspector, "block", G_ACTION_GROUP (self->actions));
   g_object_bind_property (page, "sensitive", self->inspector, "sensitive", G_BINDING_SYNC_CREATE);
   g_object_bind_property (page, "sensitive", self->tools, "sensitive", G_BINDING_SYNC_CREATE);
 }

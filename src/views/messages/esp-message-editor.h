@@ -14,6 +14,7 @@ EspMessageDesk *esp_message_editor_get_desk (EspMessageEditor *self);
 GtkWidget *esp_message_editor_get_inspector (EspMessageEditor *self);
 char *esp_message_editor_dup_subtitle (EspMessageEditor *self);
 
+void esp_message_editor_focus_first (EspMessageEditor *self);
 void esp_message_editor_open_versions (EspMessageEditor *self);
 
 G_END_DECLS

@@ -196,6 +196,8 @@ frame_key_cb (GtkEventControllerKey *controller,
     return FALSE;
   if (key == GDK_KEY_Return && ESP_IS_TEXT_BLOCK (content))
     return gtk_widget_grab_focus (content);
+  if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)
+    return gtk_widget_activate_action (frame, "block.inspect", NULL);
   if (is_control && (key == GDK_KEY_c || key == GDK_KEY_C))
     action = "block.copy";
   else if (is_control && (key == GDK_KEY_x || key == GDK_KEY_X))

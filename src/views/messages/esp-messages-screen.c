@@ -341,9 +341,35 @@ close_editor (EspMessagesScreen *self)
   gtk_stack_remove (self->places, editor);
 }
 
+/* A message that was opened is written: the keyboard goes to its first line, unless it writes elsewhere by now. */
+static void
+focus_open (EspMessagesScreen *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (GTK_IS_EDITABLE (focus) && gtk_widget_get_mapped (focus))
+    return;
+  if (self->editor != NULL)
+    esp_message_editor_focus_first (self->editor);
+  else
+    (void) gtk_widget_child_focus (GTK_WIDGET (self->text), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+loaded_cb (EspMessageDraft *draft, EspMessagesScreen *self)
+{
+  if (!esp_message_draft_is_loaded (draft))
+    return;
+  g_signal_handlers_disconnect_by_func (draft, loaded_cb, self);
+  if (draft == get_draft (self))
+    focus_open (self);
+}
+
 static void
 follow_draft (EspMessagesScreen *self)
 {
+  g_signal_connect_object (get_draft (self), "state", G_CALLBACK (loaded_cb), self, 0);
   g_signal_connect_object (get_draft (self), "state", G_CALLBACK (esp_screen_notify_state), self,
                            G_CONNECT_SWAPPED);
 }
@@ -510,6 +536,7 @@ get_help (EspScreen *screen)
     { "<Control>f", N_ ("Search messages") },
     { "Return", N_ ("Open the message") },
     { "Insert", N_ ("Add a block") },
+    { "Return Escape", N_ ("Go to the settings of the block, and back") },
     { "<Alt>Up <Alt>Down", N_ ("Move the block") },
     { "<Control>d", N_ ("Duplicate the block") },
     { "<Control>Delete", N_ ("Delete the block") },

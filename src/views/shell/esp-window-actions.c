@@ -198,6 +198,37 @@ fullscreen_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_window_fullscreen (window);
 }
 
+#define LAST_FOCUS_KEY "esp-last-focus"
+
+static void
+last_focus_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static void
+remember_focus (GtkWidget *pane, GtkWidget *focus)
+{
+  GWeakRef *last = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (last, focus);
+  g_object_set_data_full (G_OBJECT (pane), LAST_FOCUS_KEY, last, last_focus_free);
+}
+
+/* Where the keyboard was in the pane when it left, else its first place. */
+static gboolean
+focus_pane (GtkWidget *pane)
+{
+  GWeakRef *last = g_object_get_data (G_OBJECT (pane), LAST_FOCUS_KEY);
+  g_autoptr (GtkWidget) focus = last != NULL ? g_weak_ref_get (last) : NULL;
+
+  if (focus != NULL && gtk_widget_get_mapped (focus) && gtk_widget_is_ancestor (focus, pane) &&
+      gtk_widget_grab_focus (focus))
+    return TRUE;
+  return gtk_widget_child_focus (pane, GTK_DIR_TAB_FORWARD);
+}
+
 /* F6: from pane to pane, among those that are seen. */
 static void
 cycle_panes (EspWindow *self, int step)
@@ -217,8 +248,10 @@ cycle_panes (EspWindow *self, int step)
   for (int i = 0; i < n; i++)
     if (focus != NULL && gtk_widget_is_ancestor (focus, seen[i]))
       now = i;
+  if (now >= 0)
+    remember_focus (seen[now], focus);
   for (int i = 1; i <= n; i++)
-    if (gtk_widget_child_focus (seen[(now + n + step * i) % n], GTK_DIR_TAB_FORWARD))
+    if (focus_pane (seen[(now + n + step * i) % n]))
       return;
 }
 
