@@ -38,13 +38,6 @@ typedef struct
   EspBitmap *leads; /* (owned) */
 } EspJourneyVisit;
 
-/* The people whom the ledger has for one reason. */
-typedef struct
-{
-  char *reason;     /* (owned) (nullable) */
-  EspBitmap *leads; /* (owned) */
-} EspJourneyLedgerSet;
-
 void esp_journey_place_print (const EspJourneyPlace *place, GString *out);
 GArray *esp_journey_places_parse (const char *text);
 
@@ -76,17 +69,7 @@ EspBitmap *esp_journey_flow_load (EspTx *tx,
                                   const EspJourneyDays *days,
                                   GError **error);
 gboolean esp_journey_flow_count_here (EspTx *tx, gint64 journey_id, gint64 *out_n, GError **error);
+EspBitmap *esp_journey_flow_load_gone (EspTx *tx, GError **error);
 gboolean esp_journey_flow_take_gone (EspTx *tx, EspBitmap *leads, GError **error);
-GPtrArray *esp_journey_ledger_sets (EspTx *tx,
-                                    const gint64 *sends,
-                                    gsize n_sends,
-                                    gboolean has_failed,
-                                    GError **error);
-EspBitmap *esp_journey_ledger_leads (EspTx *tx,
-                                     const gint64 *sends,
-                                     gsize n_sends,
-                                     gboolean has_failed,
-                                     const char *reason,
-                                     GError **error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "store/esp-insight-queries.h"
 #include "store/esp-journey-flow.h"
+#include "store/esp-journey-ledger.h"
 #include "store/esp-span.h"
 
 #include "base/esp-clock.h"

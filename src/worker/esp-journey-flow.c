@@ -9,6 +9,7 @@
 #include "base/esp-clock.h"
 #include "engine/journey/esp-journey-json.h"
 #include "engine/journey/esp-journey-time.h"
+#include "store/esp-journey-ledger.h"
 #include "store/esp-journey-log.h"
 #include "store/esp-lead-set.h"
 #include "store/esp-meta.h"

@@ -10,6 +10,7 @@
 #include "engine/journey/esp-journey-json.h"
 #include "engine/journey/esp-journey-time.h"
 #include "store/esp-journey-flow.h"
+#include "store/esp-journey-ledger.h"
 #include "store/esp-journey-log.h"
 #include "store/esp-journey-members.h"
 #include "store/esp-journey-trouble.h"

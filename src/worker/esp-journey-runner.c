@@ -9,7 +9,6 @@
 
 #include "store/esp-journey-trouble.h"
 #include "worker/esp-consent-keeper.h"
-#include "worker/esp-journey-acts.h"
 #include "worker/esp-journey-merges.h"
 #include "worker/esp-journey-moves.h"
 #include "worker/esp-journey-turn.h"
@@ -177,264 +176,11 @@ load_plans (EspJourneyRunner *self, EspTx *tx, GError **error)
   return TRUE;
 }
 
-/* Returns: when the first of those that are left out is tried again. */
-static gint64
-next_try (const EspJourneyTurn *turn)
-{
-  gint64 now_us = esp_tx_get_now_us (turn->tx);
-  gint64 next_us = G_MAXINT64;
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, turn->troubled);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (*(const gint64 *) value > now_us)
-      next_us = MIN (next_us, *(const gint64 *) value);
-  return next_us;
-}
-
-/**
- * esp_journey_turn_is_troubled:
- *
- * Returns: whether the journey is left out for now, because it could not be led on or is being moved
- */
-gboolean
-esp_journey_turn_is_troubled (const EspJourneyTurn *self, gint64 journey_id)
-{
-  const gint64 *until_us =
-    g_hash_table_lookup (self->troubled, GSIZE_TO_POINTER ((gsize) journey_id));
-
-  return (until_us != NULL && *until_us > esp_tx_get_now_us (self->tx)) ||
-         g_hash_table_contains (self->moving, GSIZE_TO_POINTER ((gsize) journey_id));
-}
-
-/**
- * esp_journey_turn_find_plan:
- *
- * Returns: (transfer none): that version; %NULL with @error set
- */
-EspJourneyPlan *
-esp_journey_turn_find_plan (EspJourneyTurn *self, gint64 journey_id, guint version, GError **error)
-{
-  for (guint i = 0; i < self->plans->len; i++)
-    {
-      EspJourneyPlan *plan = g_ptr_array_index (self->plans, i);
-
-      if (plan->row->id == journey_id && plan->version == version)
-        return plan;
-    }
-  g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-               "Version %u of journey %" G_GINT64_FORMAT " is not there", version, journey_id);
-  return NULL;
-}
-
-/**
- * esp_journey_turn_use:
- *
- * What follows is about people in that version.
- */
-void
-esp_journey_turn_use (EspJourneyTurn *self, EspJourneyPlan *plan)
-{
-  self->plan = plan;
-  esp_journey_asks_begin (self->asks, self->tx, plan);
-}
-
-/* Those of one version out of many; the rest stays for its own turn. */
-static gboolean
-lead_version (EspJourneyTurn *self,
-              EspJourneyMembers *members,
-              EspJourneyPlan *plan,
-              GError **error)
-{
-  g_autoptr (GArray) others = g_array_new (FALSE, TRUE, sizeof (EspJourneyMember));
-  GArray *rows = members->rows;
-
-  for (guint i = rows->len; i > 0; i--)
-    if (g_array_index (rows, EspJourneyMember, i - 1).version != plan->version)
-      {
-        g_array_append_val (others, g_array_index (rows, EspJourneyMember, i - 1));
-        g_array_remove_index_fast (rows, i - 1);
-      }
-  esp_journey_turn_use (self, plan);
-  if (!esp_journey_turn_batch (self, members, NULL, error) ||
-      !esp_journey_turn_write_counts (self, error))
-    return FALSE;
-  g_array_set_size (rows, 0);
-  if (others->len > 0)
-    g_array_append_vals (rows, others->data, others->len);
-  return TRUE;
-}
-
-static gboolean
-lead_due (EspJourneyTurn *self, gint64 journey_id, GError **error)
-{
-  g_autoptr (EspJourneyMembers) members = esp_journey_members_new ();
-  gint64 next_us = G_MAXINT64;
-
-  if (!esp_journey_members_load_due (self->tx, journey_id, ESP_JOURNEY_BATCH, members, error))
-    return FALSE;
-  self->more = self->more || members->rows->len == ESP_JOURNEY_BATCH;
-  while (members->rows->len > 0)
-    {
-      guint version = g_array_index (members->rows, EspJourneyMember, 0).version;
-      EspJourneyPlan *plan = esp_journey_turn_find_plan (self, journey_id, version, error);
-
-      if (plan == NULL || !lead_version (self, members, plan, error))
-        return FALSE;
-    }
-  if (!esp_journey_next_due (self->tx, journey_id, &next_us, error))
-    return FALSE;
-  self->next_us = MIN (self->next_us, next_us);
-  self->more = self->more || next_us <= esp_tx_get_now_us (self->tx);
-  return TRUE;
-}
-
-static gboolean
-is_current (const EspJourneyPlan *plan)
-{
-  return plan->version == plan->row->version;
-}
-
-/* Whoever left one journey may come into another. */
-static gboolean
-pass_on (EspJourneyTurn *self, GError **error)
-{
-  GHashTableIter iter;
-  gpointer key, value;
-
-  for (guint i = 0; i < self->plans->len; i++)
-    {
-      EspJourneyPlan *plan = g_ptr_array_index (self->plans, i);
-
-      if (!is_current (plan) || !g_str_equal (plan->row->state, "live") ||
-          esp_journey_turn_is_troubled (self, plan->row->id))
-        continue;
-      for (guint j = 0; j < plan->journey->entries->len; j++)
-        {
-          const EspJourneyEntry *entry =
-            &g_array_index (plan->journey->entries, EspJourneyEntry, j);
-          gint64 from = 0;
-
-          if (entry->kind != ESP_ENTRY_JOURNEY ||
-              !esp_journey_row_resolve (self->tx, entry->reference, &from, NULL))
-            continue;
-          g_hash_table_iter_init (&iter, self->left);
-          while (g_hash_table_iter_next (&iter, &key, &value))
-            if (GPOINTER_TO_SIZE (key) == (gsize) from)
-              {
-                esp_journey_turn_use (self, plan);
-                if (!esp_journey_turn_admit (self, value, entry, 0, NULL, error))
-                  return FALSE;
-                self->more = TRUE;
-              }
-        }
-    }
-  return TRUE;
-}
-
-/* A journey that is ending is over when the last one has left it. */
-static gboolean
-end_empty (EspJourneyTurn *self, GError **error)
-{
-  for (guint i = 0; i < self->plans->len; i++)
-    {
-      EspJourneyPlan *plan = g_ptr_array_index (self->plans, i);
-      gboolean has_ended = FALSE;
-
-      if (!is_current (plan) || !g_str_equal (plan->row->state, "ending") ||
-          esp_journey_turn_is_troubled (self, plan->row->id) ||
-          (plan->has_looked_at_end &&
-           !g_hash_table_contains (self->left, GSIZE_TO_POINTER ((gsize) plan->row->id))))
-        continue;
-      plan->has_looked_at_end = TRUE;
-      if (!esp_journey_end_if_empty (self->tx, plan->row->id, &has_ended, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-look_at_plan (EspJourneyTurn *self, EspJourneyPlan *plan, gboolean has_changed, GError **error)
-{
-  esp_journey_turn_use (self, plan);
-  if (!esp_journey_turn_channels (self, plan, error))
-    return FALSE;
-  if (has_changed && !esp_journey_turn_watches (self, error))
-    return FALSE;
-  if (is_current (plan) && g_str_equal (plan->row->state, "live") &&
-      !esp_journey_turn_doors (self, has_changed, error))
-    return FALSE;
-  return esp_journey_turn_write_counts (self, error) && esp_journey_asks_end (self->asks, error);
-}
-
-static gboolean
-run_turn (EspJourneyRunner *self, EspJourneyTurn *turn, GError **error)
-{
-  gboolean has_changed = self->has_changed || self->look_us <= esp_tx_get_now_us (turn->tx);
-
-  turn->next_us = next_try (turn);
-  for (guint i = 0; i < turn->plans->len; i++)
-    {
-      EspJourneyPlan *plan = g_ptr_array_index (turn->plans, i);
-
-      if (!esp_journey_turn_is_troubled (turn, plan->row->id) &&
-          !look_at_plan (turn, plan, has_changed, error))
-        return FALSE;
-    }
-  /* What was not looked at in this turn keeps its time. */
-  if (!has_changed)
-    turn->next_us = MIN (turn->next_us, self->look_us);
-  self->look_us = turn->next_us;
-  if (has_changed && !esp_journey_turn_events (turn, error))
-    return FALSE;
-  for (guint i = 0; i < turn->plans->len; i++)
-    {
-      EspJourneyPlan *plan = g_ptr_array_index (turn->plans, i);
-
-      if (is_current (plan) && !esp_journey_turn_is_troubled (turn, plan->row->id) &&
-          (!lead_due (turn, plan->row->id, error) ||
-           (turn->plan != NULL && !esp_journey_asks_end (turn->asks, error))))
-        return FALSE;
-    }
-  return pass_on (turn, error) && end_empty (turn, error) &&
-         esp_journey_asks_end (turn->asks, error);
-}
-
 typedef struct
 {
   EspJourneyRunner *runner;
   EspJourneyTurnResult result;
 } TurnCall;
-
-static void
-turn_init (EspJourneyTurn *turn, EspJourneyRunner *self, EspTx *tx)
-{
-  *turn = (EspJourneyTurn){
-    .tx = tx,
-    .engine = self->engine,
-    .asks = self->asks,
-    .plans = self->plans,
-    .troubled = self->troubled,
-    .moving = self->moving,
-    .marks = g_array_new (FALSE, FALSE, sizeof (EspJourneyMark)),
-    .effects = g_array_new (FALSE, FALSE, sizeof (EspJourneyEffect)),
-    .effect_owners = g_array_new (FALSE, FALSE, sizeof (gint64)),
-    .counts = esp_journey_tallies_new (),
-    .left = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) esp_bitmap_free),
-    .next_us = G_MAXINT64,
-  };
-}
-
-static void
-turn_clear (EspJourneyTurn *turn)
-{
-  g_array_unref (turn->marks);
-  g_array_unref (turn->effects);
-  g_array_unref (turn->effect_owners);
-  g_hash_table_unref (turn->counts);
-  g_hash_table_unref (turn->left);
-}
 
 static void
 note_trouble (EspJourneyRunner *self, EspTx *tx, const EspJourneyTurn *turn, TurnCall *call)
@@ -542,8 +288,15 @@ write_turn (EspTx *tx, gpointer data, GError **error)
       self->look_us = G_MAXINT64;
       return TRUE;
     }
-  turn_init (&turn, self, tx);
-  is_ok = run_turn (self, &turn, error) && end_troubles (self, &turn, error);
+  turn = (EspJourneyTurn){ .tx = tx,
+                           .engine = self->engine,
+                           .asks = self->asks,
+                           .plans = self->plans,
+                           .troubled = self->troubled,
+                           .moving = self->moving };
+  esp_journey_turn_init (&turn);
+  is_ok = esp_journey_turn_run (&turn, self->has_changed, &self->look_us, error) &&
+          end_troubles (self, &turn, error);
   if (is_ok)
     {
       turn.more = turn.more || call->result.more;
@@ -561,7 +314,7 @@ write_turn (EspTx *tx, gpointer data, GError **error)
       esp_journey_asks_note (self->asks, esp_tx_get_changes (tx));
       self->has_changed = TRUE;
     }
-  turn_clear (&turn);
+  esp_journey_turn_clear (&turn);
   return is_ok;
 }
 

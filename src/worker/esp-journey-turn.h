@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by esp-journey-runner.c, esp-journey-batch.c, esp-journey-channels.c, esp-journey-doors.c, esp-journey-effects.c,
- * esp-journey-events.c, esp-journey-manual.c, esp-journey-orders.c and esp-journey-tally.c alone: one turn of the runner, inside one transaction. */
+/* Shared by esp-journey-runner.c, esp-journey-turn.c, esp-journey-batch.c, esp-journey-channels.c, esp-journey-doors.c,
+ * esp-journey-effects.c, esp-journey-events.c, esp-journey-manual.c, esp-journey-orders.c and esp-journey-tally.c alone:
+ * one turn of the runner, inside one transaction. */
 #pragma once
 
 #include "engine/journey/esp-journey-step.h"
@@ -47,6 +48,10 @@ GHashTable *esp_journey_tallies_new (void);
 void esp_journey_tallies_add (GHashTable *tallies, const EspJourneyMark *mark, guint32 lead_id);
 gboolean esp_journey_turn_find_day (EspJourneyTurn *self, gint64 *out_day, GError **error);
 
+void esp_journey_turn_init (EspJourneyTurn *self);
+void esp_journey_turn_clear (EspJourneyTurn *self);
+gboolean
+esp_journey_turn_run (EspJourneyTurn *self, gboolean has_changed, gint64 *look_us, GError **error);
 EspJourneyPlan *
 esp_journey_turn_find_plan (EspJourneyTurn *self, gint64 journey_id, guint version, GError **error);
 gboolean esp_journey_turn_is_troubled (const EspJourneyTurn *self, gint64 journey_id);
