@@ -1,50 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/journey/esp-journey-event.h"
 #include "base/esp-day-set.h"
-#include "engine/journey/esp-journey.h"
+#include "engine/journey/esp-journey-event.h"
+#include "engine/journey/esp-journey-state.h"
 #include "engine/policy/esp-eligibility.h"
 
 G_BEGIN_DECLS
 
-/* Nothing wakes the person by itself. */
-#define ESP_JOURNEY_NEVER G_MAXINT64
-/* Numbers from here on are no rules but the channels of sends, by number of the step. */
-#define ESP_JOURNEY_WATCH_CHANNEL 0x40000000u
 /* Later than this is late: nothing ran at the time. */
 #define ESP_JOURNEY_LATE_US (G_GINT64_CONSTANT (15) * 60 * 1000000)
-
-typedef enum
-{
-  ESP_STATE_INSIDE,
-  ESP_STATE_ENDED,  /* came to the end of the way */
-  ESP_STATE_EXITED, /* an exit, or a choice of a step */
-  ESP_STATE_GOAL,   /* left by reaching a goal */
-  ESP_STATE_GONE,   /* the lead is no more */
-  ESP_STATE_MOVED,  /* taken out by a person */
-} EspJourneyStatus;
-
-typedef enum
-{
-  ESP_PHASE_ARRIVING, /* the step is still to be done */
-  ESP_PHASE_WAITING,  /* in a wait */
-} EspJourneyPhase;
-
-/* Where one person is in a journey. */
-typedef struct
-{
-  EspJourneyStatus status;
-  EspJourneyPhase phase;
-  guint32 step;
-  guint32 n_steps; /* done so far */
-  gint64 entered_us;
-  gint64 since_us;   /* when the wait began; arriving: for when the step was planned */
-  gint64 due_us;     /* %ESP_JOURNEY_NEVER: only an event or a rule wakes */
-  guint16 *counters; /* (owned) (nullable) of go-to steps; made at the first */
-  guint32 *skips; /* (owned) (nullable) steps ahead that were done before they were moved there */
-  guint n_skips;
-} EspJourneyState;
 
 /* What became of a step. */
 typedef enum
@@ -143,7 +108,6 @@ typedef enum
 } EspMove;
 
 void esp_journey_state_init (EspJourneyState *self, const EspJourneyRun *run, guint32 lead_id);
-void esp_journey_state_clear (EspJourneyState *self);
 EspMove esp_journey_step (const EspJourneyRun *run,
                           EspJourneyState *state,
                           guint32 lead_id,
@@ -156,13 +120,8 @@ void esp_journey_leave (const EspJourneyRun *run,
                         EspJourneyState *state,
                         guint32 lead_id,
                         EspJourneyStatus status);
-gboolean esp_journey_state_skips (const EspJourneyState *self, guint32 step);
-void esp_journey_state_forget_skip (EspJourneyState *self, guint32 step);
-gboolean esp_journey_awaits_channel (const EspJourney *journey, const EspJourneyState *state);
-guint esp_journey_get_watch (const EspJourney *journey, const EspJourneyState *state);
 guint
 esp_journey_choose_share (const EspJourneyRun *run, const EspJourneyStep *step, guint32 lead_id);
 const char *esp_journey_outcome_name (EspJourneyOutcome outcome);
-const char *esp_journey_status_name (EspJourneyStatus status);
 
 G_END_DECLS
