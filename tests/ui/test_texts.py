@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes a text in the window, sees it become an LMS, tries it on a telephone and sends it."""
 import email
+import json
 import os
 import sys
 
@@ -86,8 +87,52 @@ def text_is_written_tried_and_sent(folder):
     assert {m["To"] for m in mails(path)[1:]} == {"+821011112222", "+821033334444"}
 
 
+def review(path):
+    return json.loads(ctl("review", "show", "-w", path, "--review", "1", "--json").stdout)
+
+
+def text_is_reviewed(folder):
+    """What is asked about is shown as telephones would; a comment on the words stands above them in the editor."""
+    path = os.path.join(folder, "r.espalier")
+    people = os.path.join(folder, "p.csv")
+    with open(people, "w", encoding="utf-8") as f:
+        f.write("name,phone\n김하나,010-1111-2222\n")
+    ctl("workspace", "new", path, "--name", "T")
+    ctl("import", "leads", "-w", path, "--consent=none", people)
+    ctl("message", "new", "-w", path, "--channel", "text", "--name", "News", "--class", "transactional", "--body", "Hi")
+    ctl("campaign", "new", "c", "-w", path, "--message", "News", "--everyone", "--transactional")
+    ctl("review", "ask", "-w", path, "--campaign", "c", "--as", "Jihoo")
+    with espdrive.App("--workspace", path, "--screen", "review/1") as app:
+        espdrive.act(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "push button")
+                                                if espdrive.name(n).startswith("Comment")], "the review")[0])
+        espdrive.rest(app.root)
+        espdrive.click(espdrive.find_all(app.root, "combo box")[0])
+        espdrive.click(espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "label", text="Text")
+                                                  if espdrive.popover_of(n) is not None], "the words as a place")[-1])
+        espdrive.rest(app.root)
+        espdrive.click([n for n in espdrive.find_all(app.root, "text") if espdrive.name(n).startswith("Comment")][0])
+        espdrive.write("Say who writes")
+        espdrive.press("ctrl+Return")
+        espdrive.wait_for(lambda: review(path)["comments"], "the comment")
+        assert review(path)["comments"][0]["place"] == "body", review(path)
+        espdrive.rest(app.root)
+        espdrive.press("ctrl+2")
+        espdrive.find(app.root, text="The longest values")
+        espdrive.find(app.root, text="SMS · 2 of 90 bytes")
+    with espdrive.App("--workspace", path, "--screen", "messages/1") as app:
+        row = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "list item")
+                                         if "Say who writes" in espdrive.name(n)], "the comment in the editor")[0]
+        espdrive.find(row, text="Text · ")
+        espdrive.find(app.root, text="SMS · 2 of 90 bytes")
+        espdrive.click(espdrive.find(app.root, "text", "Text"))
+        espdrive.write("x")  # somebody looks at it: it is locked
+        espdrive.rest(app.root)
+        espdrive.find(app.root, text="SMS · 2 of 90 bytes")
+
+
 def main():
     tap = espdrive.Tap()
+    tap.alone("a text is reviewed as it is written", text_is_reviewed)
     tap.alone("a text is written, tried on a telephone and sent", text_is_written_tried_and_sent)
     return tap.done()
 

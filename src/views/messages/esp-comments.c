@@ -7,6 +7,7 @@
 #include "views/messages/esp-comments.h"
 
 #include "store/esp-reviews.h"
+#include "views/messages/esp-change-words.h"
 #include "views/shell/esp-form.h"
 
 #include <adwaita.h>
@@ -130,13 +131,24 @@ done_cb (GtkCheckButton *check, EspComments *self)
 
 /* Showing */
 
+static gboolean
+is_of_block (const EspReviewComment *comment)
+{
+  return comment->place != NULL && g_str_has_prefix (comment->place, BLOCK_PLACE);
+}
+
 static GtkWidget *
 make_row (EspComments *self, const EspReviewComment *comment)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *check = gtk_check_button_new ();
   g_autofree char *text = g_markup_escape_text (comment->text, -1);
-  g_autofree char *person = g_markup_escape_text (comment->person, -1);
+  /* On a block its place is seen; anywhere else it is said. */
+  g_autofree char *who =
+    comment->place != NULL && !is_of_block (comment)
+      ? g_strdup_printf ("%s · %s", esp_message_part_title (comment->place), comment->person)
+      : g_strdup (comment->person);
+  g_autofree char *person = g_markup_escape_text (who, -1);
   /* Translators: %s is a comment of a reviewer */
   g_autofree char *label = g_strdup_printf (_ ("Dealt with: %s"), comment->text);
 
@@ -154,12 +166,6 @@ make_row (EspComments *self, const EspReviewComment *comment)
   if (comment->done_at_us != 0)
     gtk_widget_add_css_class (row, "dim-label");
   return row;
-}
-
-static gboolean
-is_of_block (const EspReviewComment *comment)
-{
-  return comment->place != NULL && g_str_has_prefix (comment->place, BLOCK_PLACE);
 }
 
 static gboolean

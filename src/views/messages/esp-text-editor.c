@@ -6,6 +6,7 @@
 
 #include "views/messages/esp-text-editor-private.h"
 
+#include "views/messages/esp-comments.h"
 #include "views/messages/esp-field-menu.h"
 #include "views/messages/esp-message-lock.h"
 #include "views/messages/esp-kakao-form.h"
@@ -520,6 +521,21 @@ make_places (EspTextEditor *self)
   return scroller;
 }
 
+/* What reviewers said, above what they said it of. */
+static GtkWidget *
+make_comments (EspSession *session, gint64 id)
+{
+  g_autoptr (EspComments) comments = esp_comments_new (session, id);
+  GtkWidget *strip = esp_comments_make_strip (comments);
+
+  g_object_set_data_full (G_OBJECT (strip), "esp-comments", g_steal_pointer (&comments),
+                          g_object_unref);
+  gtk_widget_set_margin_top (strip, 18);
+  gtk_widget_set_margin_start (strip, 18);
+  gtk_widget_set_margin_end (strip, 18);
+  return strip;
+}
+
 /**
  * esp_text_editor_new:
  * @id: a message that is no email
@@ -541,6 +557,7 @@ esp_text_editor_new (EspSession *session, gint64 id)
   places = make_places (self);
   self->root = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->root), esp_message_lock_new (session, id, self->form));
+  gtk_box_append (GTK_BOX (self->root), make_comments (session, id));
   self->status = ESP_STATUS (esp_status_new (places));
   gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);
   gtk_box_append (GTK_BOX (self->root), GTK_WIDGET (self->status));

@@ -8,6 +8,7 @@
 
 #include "views/campaigns/esp-campaign-parts.h"
 #include "views/messages/esp-message-preview.h"
+#include "views/messages/esp-text-samples.h"
 #include "views/review/esp-review-parts.h"
 #include "views/review/esp-review-words.h"
 #include "views/shell/esp-banner.h"
@@ -104,6 +105,22 @@ show_figures (EspReviewPage *self)
 }
 
 static void
+show_no_samples (EspReviewPage *self)
+{
+  GtkWidget *label = esp_campaign_text_row_new (_ ("Open the message to see samples of it"), NULL);
+  GtkWidget *button = esp_button_new (_ ("_Open the message"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "esp-address",
+                          g_strdup_printf ("messages/%" G_GINT64_FORMAT,
+                                           self->dossier->review->message_id),
+                          g_free);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "screen.message");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (label), button);
+  adw_bin_set_child (ADW_BIN (self->bins[SECTION_SAMPLES]), label);
+}
+
+static void
 show_samples (EspReviewPage *self)
 {
   const EspReviewDossier *dossier = self->dossier;
@@ -112,19 +129,15 @@ show_samples (EspReviewPage *self)
   if (dossier->review->message_id == self->sample_id)
     return;
   self->sample_id = dossier->review->message_id;
+  if (dossier->text != NULL)
+    {
+      adw_bin_set_child (ADW_BIN (self->bins[SECTION_SAMPLES]),
+                         esp_text_samples_new (self->session, dossier->document));
+      return;
+    }
   if (dossier->doc == NULL)
     {
-      GtkWidget *label =
-        esp_campaign_text_row_new (_ ("Open the message to see samples of it"), NULL);
-      g_autofree char *address =
-        g_strdup_printf ("messages/%" G_GINT64_FORMAT, dossier->review->message_id);
-      GtkWidget *button = esp_button_new (_ ("_Open the message"));
-
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      g_object_set_data_full (G_OBJECT (button), "esp-address", g_steal_pointer (&address), g_free);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "screen.message");
-      adw_action_row_add_suffix (ADW_ACTION_ROW (label), button);
-      adw_bin_set_child (ADW_BIN (self->bins[SECTION_SAMPLES]), label);
+      show_no_samples (self);
       return;
     }
   desk = esp_message_desk_new (self->session, self->sample_id);

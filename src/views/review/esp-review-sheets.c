@@ -275,6 +275,28 @@ add_block_cb (const EspBlock *block, const EspSection *section, gpointer data)
   return TRUE;
 }
 
+/* What of a text, a KakaoTalk message, a post or a push can be spoken of. */
+static void
+add_text_places (PlaceWalk *walk, const EspTextDoc *text)
+{
+  gboolean is_kakao = text->medium == ESP_TEXT_MEDIUM_KAKAO;
+  gboolean is_alimtalk = is_kakao && text->kakao.product == ESP_KAKAO_ALIMTALK;
+
+  if (*text->text.title != '\0' && !is_kakao)
+    add_place (walk, "title");
+  add_place (walk, is_alimtalk ? "approved" : "body");
+  if (is_alimtalk)
+    add_place (walk, "variables");
+  if (text->kakao.buttons->len > 0)
+    add_place (walk, "buttons");
+  if (text->files->len > 0)
+    add_place (walk, "pictures");
+  if (text->has_substitute)
+    add_place (walk, "substitute");
+  if (*text->link != '\0')
+    add_place (walk, "link");
+}
+
 /**
  * esp_review_sheet_comment:
  *
@@ -283,7 +305,6 @@ add_block_cb (const EspBlock *block, const EspSection *section, gpointer data)
 void
 esp_review_sheet_comment (EspSession *session, const EspReviewDossier *dossier)
 {
-  static const char *const lines[] = { "subject", "preheader", "audience", "when" };
   const EspReview *review = dossier->review;
   Sheet *sheet =
     sheet_new (session, ESP_REVIEW_ACT_COMMENT, review->id, review->campaign, _ ("Co_mment"));
@@ -293,8 +314,15 @@ esp_review_sheet_comment (EspSession *session, const EspReviewDossier *dossier)
 
   sheet->places = g_ptr_array_new_with_free_func (g_free);
   add_place (&walk, NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
-    add_place (&walk, lines[i]);
+  if (dossier->text != NULL)
+    add_text_places (&walk, dossier->text);
+  if (dossier->doc != NULL)
+    {
+      add_place (&walk, "subject");
+      add_place (&walk, "preheader");
+    }
+  add_place (&walk, "audience");
+  add_place (&walk, "when");
   if (dossier->doc != NULL)
     (void) esp_message_doc_foreach_block (dossier->doc, add_block_cb, &walk);
   g_ptr_array_add (titles, NULL);
