@@ -11,8 +11,59 @@
 #include <string.h>
 
 #define LABEL "(광고)"
+/* Letters in which a label may be hidden. */
+#define LONGEST_LABEL 24
 /* For translators: what is marked so is put into a sentence of the pack by those who show it. */
 #define N_(text) text
+
+static gboolean
+is_opening (gunichar c)
+{
+  return g_unichar_type (c) == G_UNICODE_OPEN_PUNCTUATION || c == '<' || c == '"' || c == '\'' ||
+         c == 0x201C || c == 0x2018 || c == 0xFF1C || c == '*' || c == '#';
+}
+
+static gboolean
+is_closing (gunichar c)
+{
+  return g_unichar_type (c) == G_UNICODE_CLOSE_PUNCTUATION || c == '>' || c == '"' || c == '\'' ||
+         c == 0x201D || c == 0x2019 || c == 0xFF1E || c == '*' || c == '#';
+}
+
+/* What stands in brackets, or ends with one, at the start of @text, is the word for advertising in some form:
+ * "（광고）", "(광·고)", "<AD>", "광고)". Returns: its bytes, 0 when it is not. */
+static gsize
+measure_bracketed (const char *text)
+{
+  static const char *const forms[] = { "광고",     "광고성",   "광고성정보", "광고메일",
+                                       "광고문자", "대출광고", "ad",         "advertisement",
+                                       "廣告",     "广告",     NULL };
+  g_autoptr (GString) letters = g_string_new (NULL);
+  g_autofree char *folded = NULL;
+  const char *p = text;
+
+  if (is_opening (g_utf8_get_char (p)))
+    p = g_utf8_next_char (p);
+  for (guint n = 0; *p != '\0' && n < LONGEST_LABEL; p = g_utf8_next_char (p), n++)
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (is_closing (c))
+        break;
+      if (g_unichar_isalnum (c) || g_unichar_ismark (c) ||
+          g_unichar_type (c) == G_UNICODE_OTHER_LETTER)
+        g_string_append_unichar (letters, c);
+    }
+  if (*p == '\0' || !is_closing (g_utf8_get_char (p)))
+    return 0;
+  {
+    g_autofree char *whole = g_utf8_normalize (letters->str, -1, G_NORMALIZE_ALL_COMPOSE);
+
+    folded = whole != NULL ? g_utf8_strdown (whole, -1) : NULL;
+  }
+  return folded != NULL && g_strv_contains (forms, folded) ? (gsize) (g_utf8_next_char (p) - text)
+                                                           : 0;
+}
 
 /**
  * esp_content_find_variant:
@@ -38,7 +89,11 @@ esp_content_find_variant (const EspContentRule *rule, const char *subject)
   for (guint i = 0; invisible[i] != NULL; i++)
     g_string_replace (bare, invisible[i], "", 0);
   if (!g_str_has_prefix (bare->str, LABEL))
-    return NULL;
+    {
+      gsize n = g_utf8_validate (start, -1, NULL) ? measure_bracketed (start) : 0;
+
+      return n > 0 ? g_strndup (start, n) : NULL;
+    }
   return g_strndup (start, label + strlen (start) - bare->len);
 }
 

@@ -170,6 +170,24 @@ is_near (EspRuleHit a, EspRuleHit b, guint within)
   return gap <= within;
 }
 
+/* Whether a sentence ends between the two. */
+static gboolean
+is_parted (const EspContentPart *part, EspRuleHit a, EspRuleHit b)
+{
+  guint until = MAX (a.from, b.from);
+
+  for (guint i = MIN (a.until, b.until); i + 1 < until; i++)
+    {
+      gunichar letter = esp_rule_text_get_letter (part->folded, i);
+      gunichar next = esp_rule_text_get_letter (part->folded, i + 1);
+
+      if (letter == '\n' ||
+          ((letter == '.' || letter == '!' || letter == '?') && g_unichar_isspace (next)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Looks for a word of "with" near @hit. */
 static gboolean
 find_near (const Walk *walk, const EspContentPart *part, EspRuleHit hit, EspRuleHit *out_near)
@@ -177,23 +195,26 @@ find_near (const Walk *walk, const EspContentPart *part, EspRuleHit hit, EspRule
   GPtrArray *with = esp_content_rule_patterns (walk->rule, "with");
   guint within = esp_content_rule_count (walk->rule, "within", DEFAULT_NEAR);
   guint reach = within + 1;
+  gboolean in_sentence = esp_content_rule_flag (walk->rule, "sentence");
 
   for (guint i = 0; i < with->len; i++)
     for (guint from = hit.from > reach * 4 ? hit.from - reach * 4 : 0;
          esp_rule_word_find (with->pdata[i], part->folded, from, out_near) &&
          out_near->from <= hit.until + within;
          from = out_near->from + 1)
-      if (is_near (hit, *out_near, within) && !is_excepted (walk, part, *out_near))
+      if (is_near (hit, *out_near, within) && !is_excepted (walk, part, *out_near) &&
+          !(in_sentence && is_parted (part, hit, *out_near)))
         return TRUE;
   return FALSE;
 }
 
+/* Words that count only near others: those of the member @param. */
 static void
-check_near (Walk *walk, const EspContentPart *part)
+check_near (Walk *walk, const EspContentPart *part, const char *param)
 {
-  GPtrArray *words = esp_content_rule_patterns (walk->rule, "words");
+  GPtrArray *words = esp_content_rule_patterns (walk->rule, param);
 
-  for (guint i = 0; i < words->len; i++)
+  for (guint i = 0; words != NULL && i < words->len; i++)
     {
       EspRuleHit hit = { 0, 0 };
       EspRuleHit near = { 0, 0 };
@@ -341,9 +362,15 @@ static void
 check_part (Walk *walk, const EspContentPart *part)
 {
   if (walk->rule->kind == ESP_RULE_WORDS)
-    check_words (walk, part);
+    {
+      guint n_before = walk->run->findings->len;
+
+      check_words (walk, part);
+      if (walk->run->findings->len == n_before)
+        check_near (walk, part, "near");
+    }
   else if (walk->rule->kind == ESP_RULE_NEAR)
-    check_near (walk, part);
+    check_near (walk, part, "words");
   else if (walk->rule->kind == ESP_RULE_LENGTH)
     check_length (walk, part);
 }

@@ -176,9 +176,10 @@ is_word_of (const EspContentRule *rule, const char *param, const char *const *al
 static void
 check_kind (EspJsonWalk *walk, const EspContentRule *rule)
 {
-  static const char *const all[] = { "in",    "words", "with", "within", "except", "unless",
-                                     "any",   "all",   "when", "least",  "digits", "at",
-                                     "exact", "min",   "max",  "unit",   NULL };
+  static const char *const all[] = { "in",     "words",  "near",   "sentence", "with",
+                                     "within", "except", "unless", "any",      "all",
+                                     "when",   "least",  "digits", "at",       "exact",
+                                     "min",    "max",    "unit",   NULL };
   static const char *const parts[] = { "subject", "preheader", "sender", "body",   "alt",
                                        "link",    "title",     "button", "footer", NULL };
   static const char *const places[] = { "start", "end", NULL };
@@ -202,7 +203,7 @@ check_kind (EspJsonWalk *walk, const EspContentRule *rule)
                           in[i]);
   if ((rule->kind == ESP_RULE_WORDS || rule->kind == ESP_RULE_NEAR) && !has_words (rule, "words"))
     esp_json_walk_fail (walk, "params.words", "the words to look for are missing");
-  if (rule->kind == ESP_RULE_NEAR && !has_words (rule, "with"))
+  if ((rule->kind == ESP_RULE_NEAR || has_words (rule, "near")) && !has_words (rule, "with"))
     esp_json_walk_fail (walk, "params.with", "the words near which they count are missing");
   if (rule->kind == ESP_RULE_REQUIRE && !has_words (rule, "any") && !has_words (rule, "all"))
     esp_json_walk_fail (walk, "params.any", "say what must be there, in any or in all");

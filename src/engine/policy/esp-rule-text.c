@@ -405,6 +405,28 @@ skip_space (const EspRuleText *text, guint at)
   return at;
 }
 
+static gboolean
+is_latin_at (const GArray *letters, guint at)
+{
+  gunichar c = at < letters->len ? g_array_index (letters, Letter, at).c : 0;
+
+  return c < 0x80 && g_ascii_isalnum ((char) c);
+}
+
+/* "carbon-neutral" is "carbon neutral"; of Hangul a hyphen parts words. */
+static guint
+skip_joint (const EspRuleText *text, guint at)
+{
+  const Letter *letter =
+    at < text->letters->len ? &g_array_index (text->letters, Letter, at) : NULL;
+
+  if (letter != NULL && at > 0 &&
+      (letter->c == '-' || letter->c == 0x2010 || letter->c == 0x2011) &&
+      is_latin_at (text->letters, at - 1) && is_latin_at (text->letters, at + 1))
+    return at + 1;
+  return skip_space (text, at);
+}
+
 /* At the end of each word of a phrase: all its letters stood apart, or none did. */
 static void
 end_word (Lie *lie)
@@ -429,7 +451,7 @@ match_at (const EspRuleWord *self, const EspRuleText *text, guint at, Lie *lie)
 
       if (wanted->sign == SIGN_SPACE)
         {
-          at = skip_space (text, at);
+          at = skip_joint (text, at);
           before = NULL;
           end_word (lie);
           continue;
@@ -455,14 +477,6 @@ static gboolean
 is_letter_at (const EspRuleText *text, guint at)
 {
   return at < text->letters->len && g_array_index (text->letters, Letter, at).sign == SIGN_LETTER;
-}
-
-static gboolean
-is_latin_at (const GArray *letters, guint at)
-{
-  gunichar c = at < letters->len ? g_array_index (letters, Letter, at).c : 0;
-
-  return c < 0x80 && g_ascii_isalnum ((char) c);
 }
 
 /* "할 인" is the word when each letter stands alone; in "역할 인정" it is not. */
