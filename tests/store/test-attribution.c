@@ -5,6 +5,7 @@
 #include "store/esp-consents.h"
 #include "store/esp-leads.h"
 
+#include "engine/insight/esp-conversions.h"
 #include "engine/insight/esp-ltv-forecast.h"
 #include "test-home.h"
 #include "worker/esp-answer-keeper.h"
@@ -123,6 +124,24 @@ add_up (const EspAnswer *answer, const char *place, const char *column)
   return sum;
 }
 
+/* From a row of attribution to so many conversions. */
+static void
+assert_asked_as (InsightWorld *world, const char *place, double n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspQuestion) attribution =
+    esp_question_parse ("{\"ask\":\"attribution\",\"from\":\"2025-01-01\",\"window\":10,"
+                        "\"touches\":[\"visit\",\"click\"]}",
+                        -1, &error);
+  g_autoptr (EspQuestion) question = esp_conversions_question_new (attribution, place, &error);
+  g_autofree char *json = question != NULL ? esp_question_to_json (question) : NULL;
+  g_autoptr (EspAnswer) answer = NULL;
+
+  g_assert_no_error (error);
+  answer = insight_world_ask (world, json);
+  g_assert_cmpfloat (add_up (answer, "converted", "first"), ==, n);
+}
+
 /* One by one the conversions say what attribution sums up. */
 static void
 test_conversions (void)
@@ -164,6 +183,10 @@ test_conversions (void)
   nobody = insight_world_ask (&world, "{\"ask\":\"conversions\",\"from\":\"2025-01-01\","
                                       "\"place\":\"elsewhere\"}");
   g_assert_cmpuint (nobody->rows->len, ==, 0);
+  assert_asked_as (&world, "", 6);
+  assert_asked_as (&world, "c3", 1);
+  assert_asked_as (&world, "name:c1", 4);
+  assert_asked_as (&world, "(no touch)", 2);
   insight_world_clear (&world);
 }
 

@@ -4,11 +4,18 @@
 
 #include "config.h"
 
+#include "engine/insight/esp-conversions.h"
+
 #include "base/esp-clock.h"
 #include "engine/insight/esp-touch-walk.h"
 
 #include <math.h>
 
+/* Instead of a place that touches come from. */
+#define ANYWHERE (-1)
+#define NOWHERE (-2)   /* there is no such place */
+#define UNTOUCHED (-3) /* there is no touch at all */
+#define NO_TOUCH "(no touch)"
 /* Beyond so many times what is shown, what is too old is let go. */
 #define SLACK 8
 
@@ -36,8 +43,8 @@ typedef struct
   EspAttributionRule rule;
   GStrv kinds;     /* (owned) of touches */
   guint32 lead_id; /* 0: all */
-  int place; /* a touch has to come from there; -1: from anywhere, -2: from nowhere that there is */
-  guint n_shown; /* at most */
+  int place;       /* a touch has to come from there, or a word for none */
+  guint n_shown;   /* at most */
   gint64 n_all;
   GArray *latest; /* (owned) of Conversion */
 } Work;
@@ -82,10 +89,10 @@ is_wanted (const Work *self, guint32 lead_id, const EspTouchPath *path)
 {
   if (!path->has_converted || (self->lead_id != 0 && self->lead_id != lead_id))
     return FALSE;
-  for (guint i = 0; i < path->n_touches && self->place != -1; i++)
+  for (guint i = 0; i < path->n_touches && self->place >= 0; i++)
     if ((int) path->touches[i].place == self->place)
       return TRUE;
-  return self->place == -1;
+  return self->place == ANYWHERE || (self->place == UNTOUCHED && path->n_touches == 0);
 }
 
 static void
@@ -191,7 +198,7 @@ write_conversion (Work *self, const Conversion *conversion)
   for (guint i = 0; i < n; i++)
     write_touch (self, conversion, shares, i);
   if (n == 0)
-    (void) add_row (self, conversion, "(no touch)", NULL, 0);
+    (void) add_row (self, conversion, NO_TOUCH, NULL, 0);
   row = add_row (self, conversion, "converted", NULL, conversion->at_us);
   put_kind (self, row, esp_question_get (self->analysis->question, "conversion"));
   for (guint i = COLUMN_FIRST_MODEL; i < self->analysis->answer->columns->len; i++)
@@ -206,7 +213,7 @@ find_place (Work *self)
   const char *given = esp_answer_peek_name (wanted);
 
   self->rule.direct = -1;
-  self->place = wanted[0] == '\0' ? -1 : -2;
+  self->place = wanted[0] == '\0' ? ANYWHERE : g_str_equal (wanted, NO_TOUCH) ? UNTOUCHED : NOWHERE;
   for (guint i = 0; i < self->walk.places->len; i++)
     {
       const char *name = g_ptr_array_index (self->walk.places, i);
@@ -251,4 +258,47 @@ esp_conversions_answer (EspAnalysis *self, GError **error)
   esp_answer_sentence_add (sentence, "n", (double) work.n_all, ESP_ANSWER_COUNT);
   esp_answer_sentence_add (sentence, "shown", work.latest->len, ESP_ANSWER_COUNT);
   return TRUE;
+}
+
+/**
+ * esp_conversions_question_new:
+ * @attribution: a question about attribution
+ * @place: key of a row of its answer: that of a place, "(no touch)", or "" for all
+ *
+ * Returns: (transfer full): the question that lists the conversions behind the row; %NULL with @error set
+ */
+EspQuestion *
+esp_conversions_question_new (const EspQuestion *attribution, const char *place, GError **error)
+{
+  g_autoptr (EspQuestion) question = esp_question_new ("conversions");
+  g_auto (GStrv) kinds = esp_question_get_list (attribution, "touches");
+  g_autofree char *touches = g_strjoinv (",", kinds);
+  const char *segment = esp_question_get_segment (attribution);
+  const struct
+  {
+    const char *name;
+    const char *value;
+  } options[] = {
+    { "conversion", esp_question_get (attribution, "conversion") },
+    { "touches", touches },
+    { "by", esp_question_get (attribution, "by") },
+    { "window", esp_question_get (attribution, "window") },
+    { "half_life", esp_question_get (attribution, "half_life") },
+    { "value", esp_question_get (attribution, "value") },
+    { "from", esp_question_get_from (attribution) },
+    { "to", esp_question_get_to (attribution) },
+    { "segment", segment != NULL ? segment : "" },
+    { "place", place },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      EspQuestion *next = esp_question_with (question, options[i].name, options[i].value, error);
+
+      if (next == NULL)
+        return NULL;
+      esp_question_unref (question);
+      question = next;
+    }
+  return g_steal_pointer (&question);
 }

@@ -137,12 +137,49 @@ hour_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     esp_session_toast (self->session, _ ("No hour says enough yet. Choose a cell first."));
 }
 
+/* The row of attribution on which the cursor stands; -1 for all of them. */
 static void
-update_hour (EspReportCardView *self)
+touches_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "hour");
+  EspReportCardView *self = data;
+  guint series = 0, row = 0;
+  gboolean has_row = esp_chart_card_get_cursor (ESP_CHART_CARD (self->chart_card), &series, &row) &&
+                     self->answer != NULL && row < self->answer->rows->len;
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_of_hours (self->answer));
+  act (self, "touches", has_row ? (int) row : -1);
+}
+
+/* What only some answers allow. */
+static void
+update_actions (EspReportCardView *self)
+{
+  GAction *hour = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "hour");
+  GAction *touches = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "touches");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (hour), is_of_hours (self->answer));
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (touches),
+                               self->answer != NULL &&
+                                 g_str_equal (self->answer->ask, "attribution"));
+}
+
+/**
+ * esp_report_card_view_get_answer:
+ *
+ * Returns: (transfer none) (nullable): what it shows now
+ */
+const EspAnswer *
+esp_report_card_view_get_answer (EspReportCardView *self)
+{
+  return self->answer;
+}
+
+static void
+append_when_enabled (GMenu *menu, const char *label, const char *action)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
 }
 
 static GMenuModel *
@@ -150,15 +187,13 @@ create_menu (void)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) widths = g_menu_new ();
-  g_autoptr (GMenuItem) hour = NULL;
 
   g_menu_append (widths, _ ("A third"), "card.width(4)");
   g_menu_append (widths, _ ("Half"), "card.width(6)");
   g_menu_append (widths, _ ("Two thirds"), "card.width(8)");
   g_menu_append (widths, _ ("Whole row"), "card.width(12)");
-  hour = g_menu_item_new (_ ("Plan a Send at _This Hour…"), "card.hour");
-  g_menu_item_set_attribute (hour, "hidden-when", "s", "action-disabled");
-  g_menu_append_item (menu, hour);
+  append_when_enabled (menu, _ ("Plan a Send at _This Hour…"), "card.hour");
+  append_when_enabled (menu, _ ("T_ouches of the Conversions…"), "card.touches");
   g_menu_append (menu, _ ("_Edit Card…"), "card.edit");
   g_menu_append_submenu (menu, _ ("_Width"), G_MENU_MODEL (widths));
   g_menu_append (menu, _ ("Move _Up"), "card.move(-1)");
@@ -263,6 +298,7 @@ esp_report_card_view_init (EspReportCardView *self)
 {
   const GActionEntry entries[] = {
     { .name = "hour", .activate = hour_cb },
+    { .name = "touches", .activate = touches_cb },
     { .name = "edit", .activate = act_cb },
     { .name = "width", .activate = act_cb, .parameter_type = "i" },
     { .name = "move", .activate = act_cb, .parameter_type = "i" },
@@ -387,7 +423,7 @@ esp_report_card_view_show (EspReportCardView *self,
 
       esp_chart_card_set_problem (ESP_CHART_CARD (self->chart_card), title, problem);
       self->answer = NULL;
-      update_hour (self);
+      update_actions (self);
       return;
     }
   drawn = g_strdup_printf ("%s/%s", esp_card_look_get_name (card->look), title);
@@ -401,7 +437,7 @@ esp_report_card_view_show (EspReportCardView *self,
   }
   self->answer = part->answer;
   self->as_of_us = part->answer->as_of_us;
-  update_hour (self);
+  update_actions (self);
   g_free (self->drawn);
   self->drawn = g_steal_pointer (&drawn);
 }

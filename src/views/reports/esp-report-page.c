@@ -12,6 +12,7 @@
 #include "views/reports/esp-report-flow.h"
 #include "views/reports/esp-report-form.h"
 #include "views/reports/esp-report-period.h"
+#include "views/reports/esp-report-touches-window.h"
 #include "views/shell/esp-banner.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -122,6 +123,20 @@ place_card (EspReportPage *self, guint dragged, guint target)
 }
 
 static void
+show_touches (EspReportPage *self, const EspReportDesign *design, EspReportCardView *view, int row)
+{
+  const EspReportCard *card =
+    esp_report_design_find_card (design, esp_report_card_view_get_id (view), NULL);
+  const EspAnswer *answer = esp_report_card_view_get_answer (view);
+  g_autoptr (EspQuestion) question =
+    card != NULL ? esp_report_design_ask (design, card, NULL) : NULL;
+
+  if (question != NULL && answer != NULL)
+    esp_report_touches_window_present (self->session, question,
+                                       row >= 0 ? esp_answer_get_row (answer, (guint) row) : NULL);
+}
+
+static void
 act_cb (EspReportCardView *view, const char *name, int value, EspReportPage *self)
 {
   guint id = esp_report_card_view_get_id (view);
@@ -136,6 +151,8 @@ act_cb (EspReportCardView *view, const char *name, int value, EspReportPage *sel
     place_card (self, (guint) value, id);
   else if (g_str_equal (name, "edit"))
     esp_report_form_present (self->session, self->desk, id);
+  else if (g_str_equal (name, "touches"))
+    show_touches (self, design, view, value);
   else if (g_str_equal (name, "pin"))
     esp_report_acts_pin (self->session, self->desk, id);
   else if (g_str_equal (name, "copy") && esp_report_design_copy_card (design, id) != NULL)
