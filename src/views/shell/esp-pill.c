@@ -32,6 +32,7 @@ G_DEFINE_FINAL_TYPE (EspPill, esp_pill, GTK_TYPE_WIDGET)
 typedef struct
 {
   guint n_running;
+  guint n_held; /* nothing has left yet */
   guint n_paused;
   guint n_failed;
 } Counts;
@@ -46,7 +47,8 @@ count_tasks (GListModel *tasks)
       g_autoptr (EspTask) task = g_list_model_get_item (tasks, i);
       EspTaskState state = esp_task_get_state (task);
 
-      counts.n_running += state == ESP_TASK_RUNNING || state == ESP_TASK_HOLD;
+      counts.n_running += state == ESP_TASK_RUNNING;
+      counts.n_held += state == ESP_TASK_HOLD;
       counts.n_paused += state == ESP_TASK_PAUSED;
       counts.n_failed += state == ESP_TASK_FAILED;
     }
@@ -73,6 +75,11 @@ describe (EspPill *self, const Counts *counts, const char **out_icon)
       return g_strdup_printf (ngettext ("%u running", "%u running", counts->n_running),
                               counts->n_running);
     }
+  if (counts->n_held > 0)
+    {
+      *out_icon = "esp-clock-symbolic";
+      return g_strdup_printf (ngettext ("%u waits", "%u wait", counts->n_held), counts->n_held);
+    }
   if (counts->n_paused > 0)
     {
       *out_icon = "esp-pause-symbolic";
@@ -89,7 +96,7 @@ update_cb (EspPill *self)
   Counts counts = count_tasks (tasks);
   const char *icon_name = NULL;
   g_autofree char *text = describe (self, &counts, &icon_name);
-  gboolean quiet = counts.n_running + counts.n_paused + counts.n_failed == 0 &&
+  gboolean quiet = counts.n_running + counts.n_held + counts.n_paused + counts.n_failed == 0 &&
                    !esp_workspace_is_stopped (esp_session_get_workspace (self->session));
   /* Translators: what the button in the header bar says of running work */
   g_autofree char *spoken = g_strdup_printf (_ ("Running work: %s"), text);
@@ -102,7 +109,7 @@ update_cb (EspPill *self)
                                   spoken, -1);
   gtk_widget_set_visible (self->quiet, g_list_model_get_n_items (tasks) == 0);
   gtk_widget_set_visible (self->list, g_list_model_get_n_items (tasks) > 0);
-  gtk_widget_set_visible (self->pause_all, counts.n_running > 0);
+  gtk_widget_set_visible (self->pause_all, counts.n_running + counts.n_held > 0);
 }
 
 static void
