@@ -6,6 +6,7 @@
 
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-message.h"
+#include "channels/esp-secrets.h"
 #include "store/esp-channels.h"
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
@@ -19,6 +20,8 @@ typedef struct
   char *sample;
   char *to;
   char *channel;
+  char *secret_id; /* (nullable) of the channel */
+  int password_fd;
   EspTestMail mail;
   gboolean is_done;
   gboolean is_sent;
@@ -34,6 +37,7 @@ options_clear (Options *options)
   g_free (options->sample);
   g_free (options->to);
   g_free (options->channel);
+  g_free (options->secret_id);
   g_clear_error (&options->error);
 }
 
@@ -55,6 +59,22 @@ resolve_cb (EspTx *tx, gpointer data, GError **error)
   if (record == NULL)
     return FALSE;
   options->mail.channel_id = record->id;
+  options->secret_id = g_strdup (record->secret_id);
+  return TRUE;
+}
+
+/* What was given counts before what the keyring has, and is kept nowhere. */
+static gboolean
+take_password (const Options *options, GError **error)
+{
+  g_autofree char *secret = NULL;
+
+  if (options->password_fd < 0)
+    secret = g_strdup (g_getenv ("ESPALIER_PASSWORD"));
+  else if ((secret = esp_secrets_read_fd (options->password_fd, error)) == NULL)
+    return FALSE;
+  if (secret != NULL && options->secret_id != NULL)
+    esp_secrets_set_for_process (options->secret_id, secret);
   return TRUE;
 }
 
@@ -71,8 +91,9 @@ static gboolean
 send_test (Options *options, GError **error)
 {
   EspStore *store = esp_ctl_open_workspace (options->workspace, ESP_STORE_READ_ONLY, error);
-  gboolean is_found =
-    store != NULL && esp_store_read (store, ESP_READ_PAGE, resolve_cb, options, NULL, error);
+  gboolean is_found = store != NULL &&
+                      esp_store_read (store, ESP_READ_PAGE, resolve_cb, options, NULL, error) &&
+                      take_password (options, error);
 
   if (is_found)
     {
@@ -96,7 +117,7 @@ send_test (Options *options, GError **error)
 int
 esp_ctl_message_test (int argc, char **argv)
 {
-  g_auto (Options) options = { 0 };
+  g_auto (Options) options = { .password_fd = -1 };
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &options.workspace, "the workspace file",
       "FILE" },
@@ -108,6 +129,8 @@ esp_ctl_message_test (int argc, char **argv)
       "or usual, empty, longest, emoji, right-to-left, markup", "CASE" },
     { "channel", 'c', 0, G_OPTION_ARG_STRING, &options.channel, "instead of the demo mailbox",
       "NAME" },
+    { "password-fd", 0, 0, G_OPTION_ARG_INT, &options.password_fd,
+      "read the password of the channel from this descriptor; else the keyring is asked", "FD" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("– sends a message to yourself");

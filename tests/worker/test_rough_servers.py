@@ -491,6 +491,12 @@ def no_password_is_told(folder):
     state, reason = it.world.send()
     assert state == "paused" and "password" in reason, (state, reason)
     assert all(row[0] == "queued" for row in it.world.rows().values())
+    test = ("message", "test", "-w", it.world.path, "--message", "m", "--channel", "mail", "--to", "me@brand.example")
+    assert "password" in ctl(*test, check=False, env=env).stderr
+    with tempfile.TemporaryFile() as f:
+        f.write(SECRET.encode())
+        f.seek(0)
+        ctl(*test, "--password-fd", str(f.fileno()), env=env, pass_fds=(f.fileno(),))
     ctl("campaign", "resume", "c", "-w", it.world.path)
     assert it.start().wait(60) == 0
     assert it.world.send()[0] == "done", it.world.send()
