@@ -84,6 +84,14 @@ def text_is_written_tried_and_sent(folder):
     with espdrive.App("--workspace", path, "--screen", "messages/1") as app:
         espdrive.wait_for(lambda: len(mails(path)) == 3, "both texts")
         takes_back(app)  # also what was written before the program was closed
+        espdrive.click(espdrive.find(app.root, "text", "Text"))
+        espdrive.press("ctrl+End")
+        espdrive.write("{")
+        espdrive.wait_for(lambda: espdrive.find_all(app.root, name="Search fields"), "the fields")
+        espdrive.write("company")
+        espdrive.press("Return")
+        espdrive.write("!")  # the keyboard is in the words again
+        espdrive.wait_for(lambda: "}}!" in ctl("message", "show", "-w", path, "-m", "1").stdout, "the field")
     assert {m["To"] for m in mails(path)[1:]} == {"+821011112222", "+821033334444"}
 
 

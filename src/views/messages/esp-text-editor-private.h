@@ -21,6 +21,7 @@ struct _EspTextEditor
   GtkWidget *root;
   EspStatus *status;
   GtkWidget *form;
+  GtkWidget *body_view;
   GtkWidget *fields; /* of leads, to be put into the words */
   GtkWidget *title_row;
   GtkWidget *class_row;

@@ -9,12 +9,12 @@
 #include "views/messages/esp-comments.h"
 #include "views/messages/esp-field-menu.h"
 #include "views/messages/esp-message-lock.h"
+#include "views/messages/esp-put-text.h"
 #include "views/messages/esp-kakao-form.h"
 #include "views/messages/esp-test-text-button.h"
 #include "views/shell/esp-form.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 G_DEFINE_FINAL_TYPE (EspTextEditor, esp_text_editor, GTK_TYPE_WIDGET)
 
@@ -198,12 +198,35 @@ replace_cb (EspTextEditor *self)
   esp_text_editor_commit (self, _ ("Replace characters"), NULL);
 }
 
+/* A brace that asked for the fields goes away when one is chosen. */
+static void
+take_brace (EspTextEditor *self)
+{
+  GtkTextIter at;
+  GtkTextIter before;
+
+  gtk_text_buffer_get_iter_at_mark (self->body, &at, gtk_text_buffer_get_insert (self->body));
+  before = at;
+  if (gtk_text_iter_backward_char (&before) && gtk_text_iter_get_char (&before) == '{')
+    gtk_text_buffer_delete (self->body, &before, &at);
+}
+
 static void
 field_cb (const char *liquid, gpointer user_data)
 {
   EspTextEditor *self = user_data;
 
+  take_brace (self);
   gtk_text_buffer_insert_at_cursor (self->body, liquid, -1);
+  gtk_widget_grab_focus (self->body_view);
+}
+
+/* A brace offers the fields, as in emails. */
+static void
+typed_cb (GtkTextBuffer *buffer, GtkTextIter *at, char *text, int length, EspTextEditor *self)
+{
+  if (!self->is_filling && length == 1 && *text == '{' && gtk_widget_get_mapped (self->fields))
+    gtk_menu_button_popup (GTK_MENU_BUTTON (self->fields));
 }
 
 static GtkTextBuffer *
@@ -295,13 +318,19 @@ static void
 add_free (EspTextEditor *self)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *name = adw_button_content_new ();
+  GtkWidget *words;
   EspTextMedium medium = self->doc->medium;
 
   add_first_rows (self);
-  gtk_box_append (GTK_BOX (self->free_box),
-                  esp_text_editor_make_text_view (self->body, _ ("Text"), 160));
+  words = esp_text_editor_make_text_view (self->body, _ ("Text"), 160);
+  self->body_view = gtk_frame_get_child (GTK_FRAME (gtk_widget_get_last_child (words)));
+  gtk_box_append (GTK_BOX (self->free_box), words);
   self->fields = esp_field_menu_new (self->session, field_cb, self);
   esp_field_menu_set_message (self->fields, esp_message_draft_get_id (self->draft), NULL);
+  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (name), "esp-person-symbolic");
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (name), _ ("Field of the lead"));
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->fields), name);
   gtk_box_append (GTK_BOX (bar), self->fields);
   gtk_box_append (GTK_BOX (self->free_box), bar);
   if (medium == ESP_TEXT_MEDIUM_TEXT || medium == ESP_TEXT_MEDIUM_KAKAO)
@@ -321,51 +350,6 @@ dup_document (gpointer user_data)
   return self->doc != NULL ? esp_text_doc_to_json (self->doc) : NULL;
 }
 
-/* The words that differ are written over where they stand, so that the cursor stays near. */
-static void
-put_text (GtkTextBuffer *buffer, const char *text)
-{
-  g_autofree char *before = get_text (buffer);
-  const char *old_end = before + strlen (before);
-  const char *new_end = text + strlen (text);
-  const char *old_at = before;
-  const char *new_at = text;
-  GtkTextIter start;
-  GtkTextIter end;
-
-  while (*old_at != '\0' && g_utf8_get_char (old_at) == g_utf8_get_char (new_at))
-    {
-      old_at = g_utf8_next_char (old_at);
-      new_at = g_utf8_next_char (new_at);
-    }
-  while (old_end > old_at && new_end > new_at &&
-         g_utf8_get_char (g_utf8_prev_char (old_end)) ==
-           g_utf8_get_char (g_utf8_prev_char (new_end)))
-    {
-      old_end = g_utf8_prev_char (old_end);
-      new_end = g_utf8_prev_char (new_end);
-    }
-  if (old_at == old_end && new_at == new_end)
-    return;
-  gtk_text_buffer_get_iter_at_offset (buffer, &start,
-                                      (int) g_utf8_pointer_to_offset (before, old_at));
-  gtk_text_buffer_get_iter_at_offset (buffer, &end,
-                                      (int) g_utf8_pointer_to_offset (before, old_end));
-  gtk_text_buffer_delete (buffer, &start, &end);
-  gtk_text_buffer_insert (buffer, &start, new_at, (int) (new_end - new_at));
-  gtk_text_buffer_place_cursor (buffer, &start);
-}
-
-static void
-put_row (GtkWidget *row, const char *text)
-{
-  if (row != NULL && g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), text) != 0)
-    {
-      gtk_editable_set_text (GTK_EDITABLE (row), text);
-      gtk_editable_set_position (GTK_EDITABLE (row), -1);
-    }
-}
-
 /**
  * esp_text_editor_show_words:
  *
@@ -375,13 +359,13 @@ void
 esp_text_editor_show_words (EspTextEditor *self)
 {
   self->is_filling = TRUE;
-  put_text (self->body, self->doc->text.body);
-  put_text (self->substitute, self->doc->substitute.body);
-  put_text (self->approved, self->doc->kakao.template_text);
-  put_row (self->title_row, self->doc->text.title);
-  put_row (self->link_row, self->doc->link);
-  put_row (self->icon_row, self->doc->icon);
-  put_row (self->code_row, self->doc->kakao.template_code);
+  esp_put_text (self->body, self->doc->text.body);
+  esp_put_text (self->substitute, self->doc->substitute.body);
+  esp_put_text (self->approved, self->doc->kakao.template_text);
+  esp_put_entry (self->title_row, self->doc->text.title);
+  esp_put_entry (self->link_row, self->doc->link);
+  esp_put_entry (self->icon_row, self->doc->icon);
+  esp_put_entry (self->code_row, self->doc->kakao.template_code);
   gtk_switch_set_active (esp_form_row_get_switch (self->class_row),
                          self->doc->message_class == ESP_MESSAGE_CLASS_AD);
   self->is_filling = FALSE;
@@ -483,6 +467,7 @@ esp_text_editor_init (EspTextEditor *self)
   GtkEventController *keys;
 
   self->body = new_buffer (self, G_CALLBACK (esp_text_editor_edited));
+  g_signal_connect_object (self->body, "insert-text", G_CALLBACK (typed_cb), self, G_CONNECT_AFTER);
   self->approved = new_buffer (self, G_CALLBACK (esp_text_kakao_template_edited));
   self->substitute = new_buffer (self, G_CALLBACK (esp_text_editor_edited));
   keys = gtk_shortcut_controller_new ();

@@ -11,10 +11,13 @@
 #include "views/messages/esp-text-words.h"
 #include "worker/esp-text-composer.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 /* As wide as a telephone shows it. */
-#define WIDTH 320
+#define WIDTH 340
+#define PAGE_WIDTH 860
+#define MARGIN 18
 
 /* Of the made-up leads those by whom a text gets another length, another kind or a hole. */
 static const char *const sample_ids[] = { "usual", "longest", "empty", "emoji" };
@@ -90,16 +93,19 @@ add_sample (GtkBox *box, const char *title, const EspText *text)
   g_autofree char *length = text->doc != NULL ? esp_text_length_words (text) : g_strdup ("");
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *clamp = adw_clamp_new ();
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "esp-bubble");
-  gtk_widget_set_halign (card, GTK_ALIGN_START);
-  gtk_widget_set_size_request (card, WIDTH, -1);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), WIDTH);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), card);
+  gtk_widget_set_halign (clamp, GTK_ALIGN_START);
   if (text->doc != NULL && *text->doc->text.title != '\0' && text->price != ESP_PRICE_SMS)
     gtk_box_append (GTK_BOX (card), make_label (text->doc->text.title, "heading"));
   gtk_box_append (GTK_BOX (card), make_label (words, NULL));
   gtk_box_append (GTK_BOX (part), make_label (title, "heading"));
-  gtk_box_append (GTK_BOX (part), card);
+  gtk_box_append (GTK_BOX (part), clamp);
   if (text->doc != NULL && text->doc->has_substitute)
     gtk_box_append (GTK_BOX (part), make_label (text->doc->substitute.body, "dim-label"));
   if (*length != '\0')
@@ -133,12 +139,22 @@ composed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 GtkWidget *
 esp_text_samples_new (EspSession *session, const char *document)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, MARGIN);
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *scroller = gtk_scrolled_window_new ();
   Call *call = g_new0 (Call, 1);
 
+  g_object_set (box, "margin-top", MARGIN, "margin-bottom", MARGIN, "margin-start", MARGIN,
+                "margin-end", MARGIN, NULL);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), PAGE_WIDTH);
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_vexpand (scroller, TRUE);
   call->document = g_strdup (document);
   esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, compose_in_tx, call,
                         call_free, esp_session_get_cancellable (session), composed_cb,
-                        g_object_ref_sink (box));
-  return box;
+                        g_object_ref (box));
+  return scroller;
 }
