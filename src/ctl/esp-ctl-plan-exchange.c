@@ -59,6 +59,26 @@ esp_ctl_plan_export (EspCtlPlan *options)
   return put_out (options, calendar, strlen (calendar));
 }
 
+static void
+tell_left_out (GString *text, const EspIcalTold *told)
+{
+  const struct
+  {
+    guint n;
+    const char *words;
+  } parts[] = {
+    { told->n_cancelled, "cancelled and left out" },
+    { told->n_outside, "left out, more than 400 days ago or 800 ahead" },
+    { told->n_tasks, "tasks and notes left out" },
+    { told->n_odd, "not readable in every part, counted once or left out" },
+    { told->n_unknown_zones, "times of an unknown place, read by the clock of this workspace" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i].n > 0)
+      g_string_append_printf (text, ", %u %s", parts[i].n, parts[i].words);
+}
+
 static gboolean
 import_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -76,10 +96,9 @@ import_cb (EspTx *tx, gpointer data, GError **error)
                              error))
     return FALSE;
   options->text = g_string_new (NULL);
-  g_string_append_printf (options->text,
-                          "%u new, %u read again, %" G_GINT64_FORMAT
-                          " gone, %u left out or read once",
-                          done.n_new, done.n_changed, done.n_gone, done.n_odd);
+  g_string_append_printf (options->text, "%u new, %u read again, %" G_GINT64_FORMAT " gone",
+                          done.n_new, done.n_changed, done.n_gone);
+  tell_left_out (options->text, &done.told);
   options->made = g_strdup (options->text->str);
   return TRUE;
 }

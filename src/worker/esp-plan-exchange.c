@@ -72,15 +72,14 @@ esp_plan_import_ical (EspTx *tx,
   frame = (EspIcalFrame){ zone, esp_tx_get_now_us (tx) - DAYS_BACK * ESP_USEC_PER_DAY,
                           esp_tx_get_now_us (tx) + DAYS_AHEAD * ESP_USEC_PER_DAY };
   events = esp_ical_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &frame,
-                           &out_done->n_odd, error);
+                           &out_done->told, error);
   if (events == NULL)
     return FALSE;
   for (guint i = 0; i < events->len; i++)
     {
       const EspIcalEvent *event = g_ptr_array_index (events, i);
 
-      if (!g_hash_table_add (uids, event->uid))
-        continue; /* the first of two with one id stands */
+      g_hash_table_add (uids, event->uid);
       if (!put_event (tx, source, event, out_done, error))
         return FALSE;
     }

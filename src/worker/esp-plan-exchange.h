@@ -11,7 +11,7 @@ typedef struct
   guint n_new;
   guint n_changed;
   gint64 n_gone;
-  guint n_odd; /* left out, or read once though it comes again */
+  EspIcalTold told; /* what was left out, and why */
 } EspPlanExchange;
 
 gboolean esp_plan_import_ical (EspTx *tx,

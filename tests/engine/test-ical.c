@@ -29,13 +29,13 @@
 
 /* The starts of what is found, in UTC; whole days without an hour. */
 static char *
-read_starts (const char *text, guint *out_n_odd)
+read_starts (const char *text, EspIcalTold *out_told)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Asia/Seoul");
   const EspIcalFrame frame = { zone, G_GINT64_CONSTANT (1767225600000000), /* 2026 */
                                G_GINT64_CONSTANT (1798761600000000) };
-  g_autoptr (GPtrArray) events = esp_ical_parse (text, strlen (text), &frame, out_n_odd, &error);
+  g_autoptr (GPtrArray) events = esp_ical_parse (text, strlen (text), &frame, out_told, &error);
   GString *out = g_string_new (NULL);
 
   g_assert_no_error (error);
@@ -84,7 +84,52 @@ test_times (void)
     /* In summer New York is an hour nearer: the clock there shows the same. */
     { WRAP ("DTSTART;TZID=America/New_York:20260307T100000\r\nRRULE:FREQ=DAILY;COUNT=2\r\n"),
       "03-07T15:00 03-08T14:00", 0 },
-    { WRAP ("DTSTART:20260302T010000Z\r\nRRULE:FREQ=HOURLY\r\n"), "03-02T01:00", 1 },
+    { WRAP ("DTSTART:20260302T010000Z\r\nRRULE:FREQ=HOURLY;BYHOUR=1,5;COUNT=3\r\n"),
+      "03-02T01:00 03-02T05:00 03-03T01:00", 0 },
+    { WRAP ("DTSTART:20260302T010000Z\r\nRRULE:FREQ=SOMETIMES\r\n"), "03-02T01:00", 1 },
+    { WRAP ("DTSTART;VALUE=DATE:20260316\r\nRRULE:FREQ=YEARLY;BYWEEKNO=12,-1;BYDAY=MO,SU\r\n"),
+      "03-16 03-22 12-28", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20260409\r\nRRULE:FREQ=YEARLY;BYYEARDAY=99,-1\r\n"), "04-09 12-31",
+      0 },
+    /* Weeks that begin on Sunday put the Sunday with the Tuesday after it (RFC 5545, 3.8.5.3). */
+    { WRAP ("DTSTART;VALUE=DATE:20260303\r\n"
+            "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU\r\n"),
+      "03-03 03-15 03-17 03-29", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20260303\r\n"
+            "RRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO\r\n"),
+      "03-03 03-08 03-17 03-22", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20260302\r\nRRULE:FREQ=MONTHLY;BYDAY=1MO,-1FR;COUNT=4\r\n"),
+      "03-02 03-27 04-06 04-24", 0 },
+    { WRAP ("DTSTART;TZID=Asia/Seoul:20260302T100000\r\nRDATE;VALUE=DATE:20260305\r\n"
+            "RDATE:20260304T010000Z,20260310T000000Z/PT1H\r\n"),
+      "03-02T01:00 03-04T01:00 03-05T01:00 03-10T00:00", 0 },
+    /* One hour of a day is meant by the day. */
+    { WRAP ("DTSTART;TZID=Asia/Seoul:20260302T080000\r\nRRULE:FREQ=DAILY;COUNT=3\r\n"
+            "EXDATE;VALUE=DATE:20260303\r\n"),
+      "03-01T23:00 03-03T23:00", 0 },
+    { WRAP ("DTSTART;TZID=Korea Standard Time:20260311T100000\r\n"), "03-11T01:00", 0 },
+    { WRAP ("DTSTART:2026-03-11T10:00:00+\r\n"), "", 1 },
+    { WRAP ("DTSTART:2026-03-11T10:00:00Z\r\n"), "03-11T10:00", 0 },
+    /* The hour that is left out in New York counts on from before. */
+    { WRAP ("DTSTART;TZID=America/New_York:20260308T023000\r\n"), "03-08T07:30", 0 },
+    { WRAP ("DTSTART;VALUE=DATE:20260318\r\nRRULE:FREQ=DAILY;UNTIL=20260319T145959Z\r\n"),
+      "03-18 03-19", 0 },
+    { WRAP ("DTSTART:20260302T010000Z\r\nRRULE:FREQ=DAILY;COUNT=3\r\nEND:VEVENT\r\n"
+            "BEGIN:VEVENT\r\nUID:u\r\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260303T010000Z\r\n"
+            "DTSTART:20260303T050000Z\r\n"),
+      "03-02T01:00 03-04T05:00 03-03T05:00", 0 },
+    /* An alarm that never ends takes nothing with it, nor does a file that breaks off. */
+    { WRAP ("DTSTART:20260302T010000Z\r\nBEGIN:VALARM\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n"
+            "UID:v\r\nDTSTART:20260304T010000Z\r\n"),
+      "03-02T01:00 03-04T01:00", 0 },
+    { "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260302T010000Z\n", "03-02T01:00", 0 },
+    /* The newer one of two; two things with one id are two. */
+    { WRAP ("DTSTART:20260302T010000Z\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:u\r\nSEQUENCE:2\r\n"
+            "DTSTART:20260302T020000Z\r\n"),
+      "03-02T02:00", 0 },
+    { WRAP ("DTSTART:20260302T010000Z\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:u\r\n"
+            "DTSTART:20260302T020000Z\r\n"),
+      "03-02T01:00 03-02T02:00", 0 },
     { WRAP ("DTSTART:20260302T010000Z\r\nSTATUS:CANCELLED\r\n"), "", 0 },
     { WRAP ("DTSTART:20260302T010000Z\r\nRRULE:FREQ=DAILY;COUNT=2\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n"
             "UID:u\r\nRECURRENCE-ID:20260303T010000Z\r\nDTSTART:20260303T050000Z\r\n"),
@@ -118,30 +163,64 @@ test_times (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      guint n_odd = 0;
-      g_autofree char *starts = read_starts (cases[i].text, &n_odd);
+      EspIcalTold told;
+      g_autofree char *starts = read_starts (cases[i].text, &told);
 
       g_test_message ("%s", cases[i].text);
       g_assert_cmpstr (starts, ==, cases[i].starts);
-      g_assert_cmpuint (n_odd, ==, cases[i].n_odd);
+      g_assert_cmpuint (told.n_odd, ==, cases[i].n_odd);
     }
 }
 
 static void
 test_refused (void)
 {
-  static const char *const texts[] = { "", "hello", "BEGIN:VCALENDAR\n\xff\xfe" };
+  static const char *const texts[] = { "", "hello", "BEGIN:VCARD\r\nVERSION:3.0\r\n" };
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
   const EspIcalFrame frame = { zone, 0, G_MAXINT64 / 4 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (GError) error = NULL;
-      guint n_odd;
+      EspIcalTold told;
 
-      g_assert_null (esp_ical_parse (texts[i], strlen (texts[i]), &frame, &n_odd, &error));
+      g_assert_null (esp_ical_parse (texts[i], strlen (texts[i]), &frame, &told, &error));
       g_assert_nonnull (strstr (error->message, "calendar"));
     }
+}
+
+/* What was left out, and words however they are folded and written. */
+static void
+test_told (void)
+{
+  static const char text[] =
+    "BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nSUMMARY:t\r\nEND:VTODO\r\n"
+    "BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260302T010000Z\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\n"
+    "BEGIN:VEVENT\r\nUID:b\r\nDTSTART:20010302T010000Z\r\nEND:VEVENT\r\n"
+    "BEGIN:VEVENT\r\nUID:c\r\nDTSTART;TZID=Nowhere:20260302T100000\r\nSUMMARY:\xed\x9a\r\n"
+    " \x8c\xec\x9d\x98\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+  static const char old[] = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260302T010000Z\n"
+                            "SUMMARY:\xc8\xb8\xc0\xc7 \xbd\xc3\xb0\xa3\n"
+                            "DESCRIPTION;ENCODING=QUOTED-PRINTABLE:=ED=9A=8C\n"
+                            "END:VEVENT\nEND:VCALENDAR\n";
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Asia/Seoul");
+  const EspIcalFrame frame = { zone, G_GINT64_CONSTANT (1767225600000000),
+                               G_GINT64_CONSTANT (1798761600000000) };
+  EspIcalTold told;
+  g_autoptr (GPtrArray) events = esp_ical_parse (text, strlen (text), &frame, &told, NULL);
+  g_autoptr (GPtrArray) others = NULL;
+
+  g_assert_cmpuint (told.n_tasks, ==, 1);
+  g_assert_cmpuint (told.n_cancelled, ==, 1);
+  g_assert_cmpuint (told.n_outside, ==, 1);
+  g_assert_cmpuint (told.n_unknown_zones, ==, 1);
+  g_assert_cmpuint (told.n_odd, ==, 0);
+  g_assert_cmpuint (events->len, ==, 1);
+  g_assert_cmpstr (((EspIcalEvent *) events->pdata[0])->title, ==, "회의");
+  others = esp_ical_parse (old, strlen (old), &frame, &told, NULL);
+  g_assert_cmpuint (others->len, ==, 1);
+  g_assert_cmpstr (((EspIcalEvent *) others->pdata[0])->title, ==, "회의 시간");
+  g_assert_cmpstr (((EspIcalEvent *) others->pdata[0])->note, ==, "회");
 }
 
 /* What is written is folded within letters' bounds, escaped, and read back the same. */
@@ -166,7 +245,7 @@ test_round (void)
   const EspIcalFrame frame = { plan.zone, 0, G_MAXINT64 / 4 };
   g_auto (GStrv) lines = NULL;
   const EspIcalEvent *event;
-  guint n_odd;
+  EspIcalTold told;
 
   g_ptr_array_add (plan.entries, &entry);
   text = esp_ical_write (&plan, 0, G_MAXINT64, ESP_LANG_KO);
@@ -176,7 +255,7 @@ test_round (void)
       g_assert_cmpuint (strlen (lines[i]), <=, 75);
       g_assert_true (g_utf8_validate (lines[i], -1, NULL));
     }
-  events = esp_ical_parse (text, strlen (text), &frame, &n_odd, &error);
+  events = esp_ical_parse (text, strlen (text), &frame, &told, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (events->len, ==, 1);
   event = g_ptr_array_index (events, 0);
@@ -193,6 +272,7 @@ main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
   g_test_add_func ("/engine/ical/times-and-repeats", test_times);
+  g_test_add_func ("/engine/ical/left-out-and-told", test_told);
   g_test_add_func ("/engine/ical/no-calendar", test_refused);
   g_test_add_func ("/engine/ical/written-and-read", test_round);
   return g_test_run ();

@@ -16,9 +16,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   const EspIcalFrame frame = { zone, G_GINT64_CONSTANT (1740000000000000),
                                G_GINT64_CONSTANT (1840000000000000) };
   g_autoptr (GPtrArray) events = NULL;
-  guint n_odd = 0;
+  EspIcalTold told;
 
-  events = esp_ical_parse ((const char *) data, size, &frame, &n_odd, NULL);
+  events = esp_ical_parse ((const char *) data, size, &frame, &told, NULL);
   for (guint i = 0; events != NULL && i < events->len; i++)
     {
       const EspIcalEvent *event = g_ptr_array_index (events, i);

@@ -1,38 +1,132 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Time zones of calendars: by their names, or from the VTIMEZONE of programs that have names of their own. */
 #define G_LOG_DOMAIN "espalier-engine"
 
 #include "config.h"
 
 #include "engine/plan/esp-ical-zone.h"
 
+#include "engine/plan/esp-ical-line.h"
+#include "engine/plan/esp-ical-rule.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_ZONES 200
+#define MAX_PARTS 400
+#define MAX_CHANGES 5000
+#define FIRST_YEAR 1970
+#define LAST_YEAR 2080
 
-/* From when on a clock shows what: the newest part of its kind in a VTIMEZONE. */
+/* From @at on the clock is @after seconds ahead of Greenwich's. */
 typedef struct
 {
-  gboolean is_set;
-  int offset; /* seconds east of Greenwich */
-  int month;  /* of the change; 0: it does not come again */
-  int week;   /* 5: the last */
-  int weekday;
-  int seconds; /* of the day, by the clock before */
-  gint64 start;
-} Part;
+  gint64 at; /* seconds, UTC */
+  int before;
+  int after;
+} Change;
+
+/* One of both is set. */
+struct _EspIcalZone
+{
+  GTimeZone *zone; /* (owned) (nullable) */
+  GArray *changes; /* (owned) (nullable) (element-type Change): in order */
+};
 
 struct _EspIcalZones
 {
-  GHashTable *zones; /* (owned): name to GTimeZone */
+  GHashTable *zones; /* (owned): name to EspIcalZone */
   char *name;        /* (owned) (nullable): of the VTIMEZONE that is read */
   gboolean is_inside;
-  Part *part; /* inside of one */
-  Part read;  /* the part that is read */
-  Part standard;
-  Part daylight;
+  gboolean is_in_part;
+  GArray *changes; /* (owned): of the VTIMEZONE that is read */
+  guint n_parts;
+  /* The part that is read. */
+  int before;
+  int after;
+  gboolean has_after;
+  gint64 start;  /* by the wall; G_MININT64: none */
+  char *rule;    /* (owned) (nullable) */
+  GArray *dates; /* (owned) (element-type gint64): by the wall */
 };
+
+/**
+ * esp_ical_zone_new:
+ *
+ * Returns: (transfer full)
+ */
+EspIcalZone *
+esp_ical_zone_new (GTimeZone *zone)
+{
+  EspIcalZone *self = g_new0 (EspIcalZone, 1);
+
+  self->zone = g_time_zone_ref (zone);
+  return self;
+}
+
+/**
+ * esp_ical_zone_free:
+ */
+void
+esp_ical_zone_free (EspIcalZone *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_pointer (&self->changes, g_array_unref);
+  g_free (self);
+}
+
+/* Seconds ahead of Greenwich at a moment. */
+static gint64
+get_offset (const EspIcalZone *self, gint64 utc)
+{
+  int offset;
+
+  if (self->zone != NULL)
+    return g_time_zone_get_offset (self->zone,
+                                   g_time_zone_find_interval (self->zone, G_TIME_TYPE_UNIVERSAL,
+                                                              utc));
+  offset = g_array_index (self->changes, Change, 0).before;
+  for (guint i = 0; i < self->changes->len; i++)
+    {
+      const Change *change = &g_array_index (self->changes, Change, i);
+
+      if (change->at > utc)
+        break;
+      offset = change->after;
+    }
+  return offset;
+}
+
+/**
+ * esp_ical_zone_to_utc:
+ * @wall: seconds since 1970 as the clock there shows them
+ *
+ * An hour that comes twice is the first one; one that is left out is counted on from before (RFC 5545, 3.3.5).
+ *
+ * Returns: seconds, UTC
+ */
+gint64
+esp_ical_zone_to_utc (const EspIcalZone *self, gint64 wall)
+{
+  gint64 before = get_offset (self, wall - ESP_ICAL_DAY_SECONDS);
+  gint64 after = get_offset (self, wall + ESP_ICAL_DAY_SECONDS);
+
+  if (get_offset (self, wall - before) == before || get_offset (self, wall - after) != after)
+    return wall - before;
+  return wall - after;
+}
+
+/**
+ * esp_ical_zone_to_wall:
+ *
+ * Returns: seconds since 1970 as the clock there shows them
+ */
+gint64
+esp_ical_zone_to_wall (const EspIcalZone *self, gint64 utc)
+{
+  return utc + get_offset (self, utc);
+}
 
 /**
  * esp_ical_zones_new:
@@ -45,7 +139,9 @@ esp_ical_zones_new (void)
   EspIcalZones *self = g_new0 (EspIcalZones, 1);
 
   self->zones =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_time_zone_unref);
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) esp_ical_zone_free);
+  self->changes = g_array_new (FALSE, FALSE, sizeof (Change));
+  self->dates = g_array_new (FALSE, FALSE, sizeof (gint64));
   return self;
 }
 
@@ -58,7 +154,10 @@ esp_ical_zones_free (EspIcalZones *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->zones);
+  g_array_unref (self->changes);
+  g_array_unref (self->dates);
   g_free (self->name);
+  g_free (self->rule);
   g_free (self);
 }
 
@@ -79,96 +178,59 @@ read_offset (const char *text)
   return sign * CLAMP (number / 10000 * 3600 + number / 100 % 100 * 60 + number % 100, 0, 86399);
 }
 
-/* "-1SU", "2SU"; "SU" with the days of the month in which it falls. */
 static void
-read_weekday (Part *part, const char *text)
+add_change (EspIcalZones *self, gint64 wall)
 {
-  static const char *const words[] = { "SU", "MO", "TU", "WE", "TH", "FR", "SA" };
-  char *rest = NULL;
-  gint64 week = g_ascii_strtoll (text, &rest, 10);
+  const Change change = { wall - self->before, self->before, self->after };
 
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_ascii_strcasecmp (rest, words[i]) == 0)
-      {
-        part->weekday = (int) i;
-        if (week != 0)
-          part->week = week < 0 ? 5 : (int) MIN (week, 5);
-      }
+  if (self->changes->len < MAX_CHANGES)
+    g_array_append_val (self->changes, change);
 }
 
 static void
-read_rule (Part *part, const char *rule)
+finish_part (EspIcalZones *self)
 {
-  g_auto (GStrv) parts = g_strsplit (rule, ";", 16);
-  gboolean has_day = FALSE;
+  g_autoptr (GArray) walls = NULL;
+  gboolean is_whole;
+  EspIcalRule rule;
 
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      if (g_ascii_strncasecmp (parts[i], "BYMONTH=", 8) == 0)
-        part->month = CLAMP (atoi (parts[i] + 8), 0, 12);
-      else if (g_ascii_strncasecmp (parts[i], "BYMONTHDAY=", 11) == 0)
-        part->week = CLAMP ((atoi (parts[i] + 11) - 1) / 7 + 1, 1, 5);
-      else if (g_ascii_strncasecmp (parts[i], "BYDAY=", 6) == 0)
-        {
-          read_weekday (part, parts[i] + 6);
-          has_day = TRUE;
-        }
-      else if (g_ascii_strncasecmp (parts[i], "UNTIL=", 6) == 0)
-        return; /* it came again once, and no more */
-    }
-  if (!has_day || part->week == 0)
-    part->month = 0;
-}
-
-static void
-read_start (Part *part, const char *value)
-{
-  int clock;
-
-  if (strlen (value) < 15 || value[8] != 'T')
+  if (self->start == G_MININT64 || !self->has_after || self->n_parts++ >= MAX_PARTS)
     return;
-  part->start = g_ascii_strtoll (value, NULL, 10);
-  clock = atoi (value + 9);
-  part->seconds = CLAMP (clock / 10000 * 3600 + clock / 100 % 100 * 60 + clock % 100, 0, 86399);
+  add_change (self, self->start);
+  for (guint i = 0; i < self->dates->len; i++)
+    add_change (self, g_array_index (self->dates, gint64, i));
+  if (self->rule == NULL || !esp_ical_rule_parse (self->rule, &rule) ||
+      rule.frequency < ESP_ICAL_MONTHLY)
+    return;
+  walls = esp_ical_rule_expand (&rule, self->start, esp_ical_wall_new (FIRST_YEAR, 1, 1, 0),
+                                esp_ical_wall_new (LAST_YEAR, 1, 1, 0), &is_whole);
+  for (guint i = 0; i < walls->len; i++)
+    if (g_array_index (walls, gint64, i) != self->start &&
+        g_array_index (walls, gint64, i) - self->before <= rule.until_utc)
+      add_change (self, g_array_index (walls, gint64, i));
 }
 
-static void
-add_offset (GString *text, const char *name, int offset)
+static int
+compare_changes (gconstpointer a, gconstpointer b)
 {
-  int seconds = ABS (offset);
+  const Change *first = a, *second = b;
 
-  /* POSIX counts to the west. */
-  g_string_append_printf (text, "%s%s%02d:%02d:%02d", name, offset > 0 ? "-" : "+", seconds / 3600,
-                          seconds / 60 % 60, seconds % 60);
-}
-
-static void
-add_change (GString *text, const Part *part)
-{
-  g_string_append_printf (text, ",M%d.%d.%d/%02d:%02d:%02d", part->month, part->week, part->weekday,
-                          part->seconds / 3600, part->seconds / 60 % 60, part->seconds % 60);
+  return (first->at > second->at) - (first->at < second->at);
 }
 
 static void
 finish_zone (EspIcalZones *self)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  const Part *standard = self->standard.is_set ? &self->standard : &self->daylight;
-  GTimeZone *zone;
+  EspIcalZone *zone;
 
-  if (self->name == NULL || !standard->is_set || g_hash_table_size (self->zones) >= MAX_ZONES ||
+  if (self->name == NULL || self->changes->len == 0 ||
+      g_hash_table_size (self->zones) >= MAX_ZONES ||
       g_hash_table_contains (self->zones, self->name))
     return;
-  add_offset (text, "STD", standard->offset);
-  if (self->standard.month != 0 && self->daylight.month != 0)
-    {
-      add_offset (text, "DST", self->daylight.offset);
-      add_change (text, &self->daylight);
-      add_change (text, &self->standard);
-    }
-  zone = g_time_zone_new_identifier (text->str);
-  if (zone != NULL)
-    g_hash_table_insert (self->zones, g_strdup (self->name), zone);
+  zone = g_new0 (EspIcalZone, 1);
+  g_array_sort (self->changes, compare_changes);
+  zone->changes = g_array_copy (self->changes);
+  g_hash_table_insert (self->zones, g_strdup (self->name), zone);
 }
 
 static void
@@ -177,14 +239,19 @@ begin (EspIcalZones *self, const char *what)
   if (g_ascii_strcasecmp (what, "VTIMEZONE") == 0)
     {
       self->is_inside = TRUE;
-      self->part = NULL;
-      self->standard = self->daylight = (Part){ 0 };
+      self->is_in_part = FALSE;
+      self->n_parts = 0;
+      g_array_set_size (self->changes, 0);
       g_clear_pointer (&self->name, g_free);
     }
   else if (self->is_inside)
     {
-      self->part = g_ascii_strcasecmp (what, "DAYLIGHT") == 0 ? &self->daylight : &self->standard;
-      self->read = (Part){ .is_set = TRUE };
+      self->is_in_part = TRUE;
+      self->before = self->after = 0;
+      self->has_after = FALSE;
+      self->start = G_MININT64;
+      g_array_set_size (self->dates, 0);
+      g_clear_pointer (&self->rule, g_free);
     }
 }
 
@@ -196,13 +263,45 @@ end (EspIcalZones *self, const char *what)
       finish_zone (self);
       self->is_inside = FALSE;
     }
-  else if (self->part != NULL)
+  else if (self->is_in_part)
     {
-      /* Some tell the whole history: what began last holds. */
-      if (!self->part->is_set || self->read.start >= self->part->start)
-        *self->part = self->read;
-      self->part = NULL;
+      finish_part (self);
+      self->is_in_part = FALSE;
     }
+}
+
+static void
+read_dates (EspIcalZones *self, const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ",", MAX_PARTS);
+  EspIcalStamp stamp;
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (esp_ical_stamp_parse (parts[i], &stamp))
+      g_array_append_val (self->dates, stamp.wall);
+}
+
+static void
+read_part (EspIcalZones *self, const char *name, const char *value)
+{
+  EspIcalStamp stamp;
+
+  if (g_str_equal (name, "TZOFFSETFROM"))
+    self->before = read_offset (value);
+  else if (g_str_equal (name, "TZOFFSETTO"))
+    {
+      self->after = read_offset (value);
+      self->has_after = TRUE;
+    }
+  else if (g_str_equal (name, "DTSTART") && esp_ical_stamp_parse (value, &stamp))
+    self->start = stamp.wall;
+  else if (g_str_equal (name, "RRULE"))
+    {
+      g_free (self->rule);
+      self->rule = g_strdup (value);
+    }
+  else if (g_str_equal (name, "RDATE"))
+    read_dates (self, value);
 }
 
 /**
@@ -224,49 +323,52 @@ esp_ical_zones_read (EspIcalZones *self, const char *name, const char *value)
     return FALSE;
   else if (g_str_equal (name, "END"))
     end (self, value);
-  else if (g_str_equal (name, "TZID") && self->part == NULL)
+  else if (g_str_equal (name, "TZID") && !self->is_in_part)
     {
       g_free (self->name);
-      self->name = g_strdup (value);
+      self->name = g_strstrip (g_strdup (value));
     }
-  else if (self->part != NULL && g_str_equal (name, "TZOFFSETTO"))
-    self->read.offset = read_offset (value);
-  else if (self->part != NULL && g_str_equal (name, "DTSTART"))
-    read_start (&self->read, value);
-  else if (self->part != NULL && g_str_equal (name, "RRULE"))
-    read_rule (&self->read, value);
+  else if (self->is_in_part)
+    read_part (self, name, value);
   return was_inside || self->is_inside;
+}
+
+/* "Asia/Seoul", or the end of "/citadel.org/20210210_1/Asia/Seoul". */
+static GTimeZone *
+find_place (const char *name)
+{
+  GTimeZone *zone = g_time_zone_new_identifier (name);
+
+  for (const char *c = strchr (name, '/'); zone == NULL && c != NULL; c = strchr (c + 1, '/'))
+    if (strchr (c + 1, '/') != NULL)
+      zone = g_time_zone_new_identifier (c + 1);
+  return zone;
 }
 
 /**
  * esp_ical_zones_find:
  *
- * A name that everybody knows is the place itself; only then counts what the file says of it.
+ * A name that everybody knows is the place itself; only then counts what the file says of it, and only after that
+ * the names of Windows.
  *
  * Returns: (transfer none) (nullable): %NULL for a name that nobody knows
  */
-GTimeZone *
+const EspIcalZone *
 esp_ical_zones_find (EspIcalZones *self, const char *name)
 {
   g_autoptr (GTimeZone) zone =
-    strchr (name, '/') != NULL ? g_time_zone_new_identifier (name) : NULL;
-  GTimeZone *known = g_hash_table_lookup (self->zones, name);
+    strchr (name, '/') != NULL && strstr (name, "..") == NULL ? find_place (name) : NULL;
+  EspIcalZone *known = g_hash_table_lookup (self->zones, name);
+  const char *place;
 
-  if (zone == NULL && known != NULL)
+  if (known != NULL && (zone == NULL || known->zone != NULL))
     return known;
-  if (zone == NULL)
-    zone = g_time_zone_new_identifier (name);
-  if (zone == NULL)
-    {
-      /* "/citadel.org/20210210_1/Asia/Seoul" of some programs. */
-      const char *slash = strrchr (name, '/');
-      const char *before = slash != NULL ? g_strrstr_len (name, slash - name, "/") : NULL;
-
-      zone = before != NULL ? g_time_zone_new_identifier (before + 1) : NULL;
-    }
+  place = zone == NULL ? esp_ical_place_of_windows (name) : NULL;
+  if (zone == NULL && strchr (name, '/') == NULL)
+    zone = g_time_zone_new_identifier (place != NULL ? place : name);
   if (zone == NULL)
     return NULL;
-  known = zone;
-  g_hash_table_replace (self->zones, g_strdup (name), g_steal_pointer (&zone));
+  known = esp_ical_zone_new (zone);
+  g_hash_table_replace (self->zones, g_strdup (name), known);
   return known;
 }

@@ -27,11 +27,22 @@ typedef struct
   gint64 to_us;
 } EspIcalFrame;
 
+/* What else a calendar has, to be told: nothing is left out in silence. */
+typedef struct
+{
+  guint
+    n_odd; /* events without a readable time, or whose repetition nobody can read: those count once */
+  guint n_cancelled;     /* left out: they do not take place */
+  guint n_outside;       /* left out: all of it is long ago, or far ahead */
+  guint n_tasks;         /* left out: tasks and notes are no events */
+  guint n_unknown_zones; /* times whose place nobody knows; read by the clock of this place */
+} EspIcalTold;
+
 void esp_ical_event_free (EspIcalEvent *self);
 GPtrArray *esp_ical_parse (const char *data,
                            gsize length,
                            const EspIcalFrame *frame,
-                           guint *out_n_odd,
+                           EspIcalTold *out_told,
                            GError **error);
 char *esp_ical_write (const EspPlan *plan, gint64 from_us, gint64 to_us, EspLang lang);
 

@@ -42,6 +42,31 @@ import_cb (EspTx *tx, gpointer data, GError **error)
   return bytes != NULL && esp_plan_import_ical (tx, reading->source, bytes, &reading->done, error);
 }
 
+/* One line for each reason. */
+static char *
+describe_left_out (const EspIcalTold *told)
+{
+  const struct
+  {
+    guint n;
+    const char *words;
+  } parts[] = {
+    { told->n_cancelled, N_ ("Cancelled, and left out") },
+    { told->n_outside, N_ ("Long past or far ahead, and left out") },
+    { told->n_tasks, N_ ("Tasks and notes, which are no events") },
+    { told->n_odd, N_ ("Not readable in every part, counted once or left out") },
+    { told->n_unknown_zones,
+      N_ ("Times of an unknown place, read by the clock of this workspace") },
+  };
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i].n > 0)
+      g_ptr_array_add (lines, g_strdup_printf ("%s: %u", _ (parts[i].words), parts[i].n));
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **) lines->pdata);
+}
+
 static void
 imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -55,11 +80,14 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       g_autofree char *text =
-        g_strdup_printf (_ ("“%s”: %u new, %u read again, %d gone, %u left out or read once"),
-                         reading->source, reading->done.n_new, reading->done.n_changed,
-                         (int) reading->done.n_gone, reading->done.n_odd);
+        g_strdup_printf (_ ("“%s”: %u new, %u read again, %d gone"), reading->source,
+                         reading->done.n_new, reading->done.n_changed, (int) reading->done.n_gone);
+      g_autofree char *left_out = describe_left_out (&reading->done.told);
 
       esp_session_toast_undo (reading->session, text, history_id);
+      if (*left_out != '\0')
+        esp_dialog_tell (esp_session_get_window (reading->session),
+                         _ ("Not everything in the calendar was taken"), left_out);
     }
   reading_free (reading);
 }
