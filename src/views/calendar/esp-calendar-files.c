@@ -75,8 +75,12 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gint64 history_id = 0;
 
   if (!esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
-    esp_dialog_tell (esp_session_get_window (reading->session), _ ("The calendar cannot be read"),
-                     error->message);
+    {
+      g_autofree char *message = esp_store_message (error);
+
+      esp_dialog_tell (esp_session_get_window (reading->session), _ ("The calendar cannot be read"),
+                       message);
+    }
   else
     {
       g_autofree char *text =

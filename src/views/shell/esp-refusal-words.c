@@ -50,6 +50,8 @@ static const char *const sentences[] = {
   N_ ("An approval has to hold until some time in the future"),
   N_ ("Say what is to be changed: write a comment first"),
   N_ ("What is to be checked needs a few words"),
+  N_ ("The calendar has more than 16 MB"),
+  N_ ("The file is no calendar: the line BEGIN:VCALENDAR is missing"),
   N_ ("The file is larger than 16 MB: put it where all reach it, and note the place"),
   N_ ("The journey needs a name"),
   N_ ("Nobody can enter the journey now: it is not live"),
