@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* When the events of a calendar are: occurrences, what is left out of them, and what stands in for them. */
 #define G_LOG_DOMAIN "espalier-engine"
 
 #include "config.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the lines of a calendar, their times and their words, whoever wrote them. */
 #define G_LOG_DOMAIN "espalier-engine"
 
 #include "config.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What clocks show in the zones that a calendar names or describes. */
 #define G_LOG_DOMAIN "espalier-engine"
 
 #include "config.h"
