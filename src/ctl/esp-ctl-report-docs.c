@@ -19,6 +19,7 @@ typedef struct
   gboolean with_archived;
   gboolean is_redo;
   gboolean is_back;
+  gboolean knows;
   char *preset;
   char *file;
   char *name;
@@ -171,6 +172,8 @@ apply (EspTx *tx, EspReportDesign *design, const Options *options, GError **erro
                                   options->to != NULL ? options->to : design->to);
   if (options->compare != NULL)
     esp_report_design_set_compare (design, options->compare);
+  if (options->knows)
+    esp_report_design_know_definitions (design);
   if (options->segment != NULL && *options->segment == '\0')
     esp_report_design_set_segment (design, NULL);
   else if (options->segment != NULL)
@@ -310,7 +313,13 @@ int
 esp_ctl_report_edit (int argc, char **argv)
 {
   g_auto (Options) options = { 0 };
-  const GOptionEntry entries[] = { WORKSPACE (options), DESIGN (options), { NULL } };
+  const GOptionEntry entries[] = {
+    WORKSPACE (options),
+    DESIGN (options),
+    { "know-definitions", 0, 0, G_OPTION_ARG_NONE, &options.knows,
+      "take note of definitions of figures that changed; “report show” tells them", NULL },
+    { NULL },
+  };
   g_autoptr (GOptionContext) context = g_option_context_new ("REPORT — change a report");
   int status = ESP_CTL_OK;
 

@@ -193,6 +193,30 @@ print_part (const EspReportPart *part, const EspAnswerVoice *voice)
 }
 
 static void
+add_changes (JsonBuilder *builder, const EspReportDesign *design)
+{
+  g_autoptr (GPtrArray) changes = esp_report_design_list_changes (design);
+
+  json_builder_set_member_name (builder, "definition_changes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < changes->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (changes, i));
+  json_builder_end_array (builder);
+}
+
+static void
+print_changes (const EspReportDesign *design, const EspAnswerVoice *voice)
+{
+  g_autoptr (GPtrArray) changes = esp_report_design_list_changes (design);
+
+  if (changes->len > 0)
+    g_print ("\nDefinitions changed since this report was saved (“report edit --know-definitions” "
+             "takes note):\n");
+  for (guint i = 0; i < changes->len; i++)
+    g_print ("  %s\n", esp_answer_voice_say (voice, g_ptr_array_index (changes, i)));
+}
+
+static void
 print_json (const Options *self, const EspAnswerVoice *voice)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -219,6 +243,7 @@ print_json (const Options *self, const EspAnswerVoice *voice)
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
+  add_changes (builder, self->result->design);
   json_builder_end_object (builder);
   esp_ctl_print_json (builder);
 }
@@ -275,6 +300,7 @@ esp_ctl_report_show (int argc, char **argv)
     }
   subtitle = esp_report_result_dup_subtitle (self.result, &voice);
   g_print ("%s\n%s\n", self.result->design->name, subtitle);
+  print_changes (self.result->design, &voice);
   for (guint i = 0; i < self.result->parts->len; i++)
     print_part (g_ptr_array_index (self.result->parts, i), &voice);
   return ESP_CTL_OK;

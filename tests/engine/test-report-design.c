@@ -94,6 +94,50 @@ test_ask (void)
   g_assert_error (error, ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_INVALID);
 }
 
+static guint
+count_changes (const EspReportDesign *design)
+{
+  g_autoptr (GPtrArray) changes = esp_report_design_list_changes (design);
+
+  return changes->len;
+}
+
+/* A report that was saved before a definition changed says so, if its cards show the figure. */
+static void
+test_definitions (void)
+{
+  static const struct
+  {
+    const char *card;
+    guint n_changes;
+  } cases[] = {
+    { "{\"ask\":\"trend\",\"metric\":\"bounced\"}", 1 },
+    { "{\"ask\":\"trend\",\"metric\":\"bounce_rate\"}", 2 },
+    { "{\"ask\":\"trend\",\"metric\":\"clicked\"}", 0 },
+    { "{\"ask\":\"metrics\"}", 1 },
+    { "{\"ask\":\"sends\"}", 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *json = g_strdup_printf ("{\"cards\":[{\"question\":%s},{\"question\":%s}]}",
+                                               cases[i].card, cases[i].card);
+      g_autoptr (EspReportDesign) design = esp_report_design_parse (json, -1, &error);
+      g_autoptr (EspReportDesign) again = NULL;
+      g_autofree char *known = NULL;
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (count_changes (design), ==, cases[i].n_changes);
+      esp_report_design_know_definitions (design);
+      g_assert_cmpuint (count_changes (design), ==, 0);
+      known = esp_report_design_to_json (design);
+      again = esp_report_design_parse (known, -1, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (count_changes (again), ==, 0);
+    }
+}
+
 static void
 test_faults (void)
 {
@@ -125,6 +169,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report-design/presets", test_presets);
   g_test_add_func ("/report-design/cards", test_cards);
   g_test_add_func ("/report-design/ask", test_ask);
+  g_test_add_func ("/report-design/definitions", test_definitions);
   g_test_add_func ("/report-design/faults", test_faults);
   return g_test_run ();
 }

@@ -6,6 +6,8 @@
 
 #include "engine/insight/esp-report-design.h"
 
+#include "engine/insight/esp-definitions.h"
+
 #include "base/esp-json-walk.h"
 
 #include <string.h>
@@ -55,6 +57,7 @@ esp_report_design_new (const char *name)
   self->from = g_strdup ("-28d");
   self->to = g_strdup ("");
   self->compare = g_strdup ("none");
+  self->definitions = esp_definitions_get_current ();
   self->cards = g_ptr_array_new_with_free_func (card_free);
   return self;
 }
@@ -152,7 +155,8 @@ number_cards (EspReportDesign *self)
 static void
 read_design (EspJsonWalk *walk, EspReportDesign *self, JsonObject *root)
 {
-  static const char *const known[] = { "name", "from", "to", "compare", "segment", "cards", NULL };
+  static const char *const known[] = { "name",    "from",        "to",    "compare",
+                                       "segment", "definitions", "cards", NULL };
   JsonArray *cards;
 
   esp_json_walk_check_members (walk, root, known);
@@ -161,6 +165,7 @@ read_design (EspJsonWalk *walk, EspReportDesign *self, JsonObject *root)
   read_text (walk, root, "to", MAX_TIME, &self->to);
   read_text (walk, root, "compare", MAX_TIME, &self->compare);
   read_text (walk, root, "segment", MAX_NAME, &self->segment);
+  self->definitions = (guint) esp_json_walk_int (walk, root, "definitions", MAX_ID, 0);
   cards = esp_json_walk_array (walk, root, "cards");
   if (cards == NULL)
     return;
@@ -279,6 +284,11 @@ esp_report_design_to_json (const EspReportDesign *self)
   add_text (builder, "compare", self->compare);
   if (self->segment != NULL)
     add_text (builder, "segment", self->segment);
+  if (self->definitions > 0)
+    {
+      json_builder_set_member_name (builder, "definitions");
+      json_builder_add_int_value (builder, self->definitions);
+    }
   json_builder_set_member_name (builder, "cards");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->cards->len; i++)

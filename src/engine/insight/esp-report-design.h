@@ -46,8 +46,10 @@ typedef struct
   char *name;
   char *from; /* as questions have it */
   char *to;
-  char *compare;    /* "none", "previous", "year" */
-  char *segment;    /* (nullable) uuid */
+  char *compare; /* "none", "previous", "year" */
+  char *segment; /* (nullable) uuid */
+  guint
+    definitions; /* the last change of a definition that its readers know of, see esp_definitions_list_changes() */
   GPtrArray *cards; /* of EspReportCard */
 } EspReportDesign;
 
@@ -61,6 +63,8 @@ void esp_report_design_set_name (EspReportDesign *self, const char *name);
 void esp_report_design_set_period (EspReportDesign *self, const char *from, const char *to);
 void esp_report_design_set_compare (EspReportDesign *self, const char *compare);
 void esp_report_design_set_segment (EspReportDesign *self, const char *segment);
+void esp_report_design_know_definitions (EspReportDesign *self);
+GPtrArray *esp_report_design_list_changes (const EspReportDesign *self);
 
 guint esp_report_design_get_n_cards (const EspReportDesign *self);
 EspReportCard *esp_report_design_get_card (const EspReportDesign *self, guint position);

@@ -115,5 +115,6 @@ esp_report_preset_make (const EspReportPreset *self, const char *name)
   if (design == NULL)
     g_error ("The preset “%s” is wrong: %s", self->key, error->message); /* ours */
   esp_report_design_set_name (design, name);
+  esp_report_design_know_definitions (design);
   return design;
 }

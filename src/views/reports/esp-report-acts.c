@@ -48,6 +48,22 @@ waiting_free (Waiting *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
 
 /**
+ * esp_report_acts_edit:
+ * @title: what was done, translated
+ *
+ * Keeps what became of the report and says so.
+ */
+void
+esp_report_acts_edit (EspSession *session,
+                      EspReportDesk *desk,
+                      const EspReportDesign *design,
+                      const char *title)
+{
+  esp_report_desk_edit (desk, design, title);
+  esp_session_announce (session, title, FALSE);
+}
+
+/**
  * esp_report_acts_pin:
  *
  * Puts a card on the overview.

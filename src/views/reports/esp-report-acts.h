@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+void esp_report_acts_edit (EspSession *session,
+                           EspReportDesk *desk,
+                           const EspReportDesign *design,
+                           const char *title);
 void esp_report_acts_pin (EspSession *session, EspReportDesk *desk, guint card_id);
 void esp_report_acts_ask_days (EspSession *session, EspReportDesk *desk);
 void esp_report_acts_rename (EspSession *session, EspReportDesk *desk);

@@ -8,11 +8,10 @@
 
 #include "store/esp-segments.h"
 #include "views/reports/esp-report-acts.h"
-#include "views/reports/esp-report-card-view.h"
+#include "views/reports/esp-report-card-acts.h"
 #include "views/reports/esp-report-flow.h"
 #include "views/reports/esp-report-form.h"
 #include "views/reports/esp-report-period.h"
-#include "views/reports/esp-report-touches-window.h"
 #include "views/shell/esp-banner.h"
 #include "views/shell/esp-status.h"
 #include "views/shell/esp-store-messages.h"
@@ -40,7 +39,8 @@ struct _EspReportPage
   GtkWidget *segment;
   GMenu *segments; /* (owned) */
   GtkWidget *trouble;
-  GtkWidget *progress; /* a row: words and Cancel */
+  GtkWidget *definitions; /* which of them changed */
+  GtkWidget *progress;    /* a row: words and Cancel */
   GtkWidget *progress_text;
   GtkWidget *flow;
   EspStatus *status;
@@ -94,79 +94,14 @@ show_choices (EspReportPage *self, const EspReportDesign *design)
 static void
 edit (EspReportPage *self, EspReportDesign *design, const char *title)
 {
-  esp_report_desk_edit (self->desk, design, title);
-  esp_session_announce (self->session, title, FALSE);
-}
-
-static void
-move_card (EspReportPage *self, guint id, int step)
-{
-  g_autoptr (EspReportDesign) design = esp_report_desk_copy_design (self->desk);
-  guint position = 0;
-
-  if (esp_report_design_find_card (design, id, &position) == NULL ||
-      (step < 0 && position < (guint) -step) ||
-      !esp_report_design_move_card (design, id, (guint) ((int) position + step)))
-    return;
-  edit (self, design, _ ("Move a card"));
-}
-
-static void
-place_card (EspReportPage *self, guint dragged, guint target)
-{
-  g_autoptr (EspReportDesign) design = esp_report_desk_copy_design (self->desk);
-  guint position = 0;
-
-  if (esp_report_design_find_card (design, target, &position) != NULL &&
-      esp_report_design_move_card (design, dragged, position))
-    edit (self, design, _ ("Move a card"));
-}
-
-static void
-show_touches (EspReportPage *self, const EspReportDesign *design, EspReportCardView *view, int row)
-{
-  const EspReportCard *card =
-    esp_report_design_find_card (design, esp_report_card_view_get_id (view), NULL);
-  const EspAnswer *answer = esp_report_card_view_get_answer (view);
-  g_autoptr (EspQuestion) question =
-    card != NULL ? esp_report_design_ask (design, card, NULL) : NULL;
-
-  if (question != NULL && answer != NULL)
-    esp_report_touches_window_present (self->session, question,
-                                       row >= 0 ? esp_answer_get_row (answer, (guint) row) : NULL);
+  esp_report_acts_edit (self->session, self->desk, design, title);
 }
 
 static void
 act_cb (EspReportCardView *view, const char *name, int value, EspReportPage *self)
 {
-  guint id = esp_report_card_view_get_id (view);
-  g_autoptr (EspReportDesign) design = NULL;
-
-  if (self->desk == NULL || esp_report_desk_get_design (self->desk) == NULL)
-    return;
-  design = esp_report_desk_copy_design (self->desk);
-  if (g_str_equal (name, "move"))
-    move_card (self, id, value);
-  else if (g_str_equal (name, "place"))
-    place_card (self, (guint) value, id);
-  else if (g_str_equal (name, "edit"))
-    esp_report_form_present (self->session, self->desk, id);
-  else if (g_str_equal (name, "touches"))
-    show_touches (self, design, view, value);
-  else if (g_str_equal (name, "pin"))
-    esp_report_acts_pin (self->session, self->desk, id);
-  else if (g_str_equal (name, "copy") && esp_report_design_copy_card (design, id) != NULL)
-    edit (self, design, _ ("Duplicate a card"));
-  else if (g_str_equal (name, "width"))
-    {
-      esp_report_card_set_width (esp_report_design_find_card (design, id, NULL), (guint) value);
-      edit (self, design, _ ("Change the width of a card"));
-    }
-  else if (g_str_equal (name, "remove") && esp_report_design_remove_card (design, id))
-    {
-      edit (self, design, _ ("Remove a card"));
-      esp_session_toast (self->session, _ ("The card was removed. Ctrl+Z brings it back."));
-    }
+  if (self->desk != NULL)
+    esp_report_card_acts_run (self->session, self->desk, view, name, value);
 }
 
 static GtkWidget *
@@ -279,6 +214,34 @@ show_progress (EspReportPage *self)
     }
 }
 
+/* What the figures of the report meant when it was saved may be something else now. */
+static void
+show_definitions (EspReportPage *self, const EspReportDesign *design)
+{
+  g_autoptr (GPtrArray) changes = esp_report_design_list_changes (design);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (changes->len > 0)
+    g_string_append (text, _ ("What figures of this report mean has changed since it was saved, so "
+                              "earlier copies may say something else."));
+  for (guint i = 0; i < changes->len; i++)
+    g_string_append_printf (text, "\n%s", _ ((const char *) g_ptr_array_index (changes, i)));
+  esp_banner_set_text (ESP_BANNER (self->definitions), text->len > 0 ? text->str : NULL);
+}
+
+static void
+know_act (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  EspReportPage *self = data;
+  g_autoptr (EspReportDesign) design =
+    self->desk != NULL ? esp_report_desk_copy_design (self->desk) : NULL;
+
+  if (design == NULL)
+    return;
+  esp_report_design_know_definitions (design);
+  edit (self, design, _ ("Take note of changed definitions"));
+}
+
 static void
 desk_cb (EspReportPage *self)
 {
@@ -295,6 +258,7 @@ desk_cb (EspReportPage *self)
   else
     {
       esp_banner_set_text (ESP_BANNER (self->trouble), sentence);
+      show_definitions (self, design);
       show_choices (self, design);
       show_cards (self, design);
     }
@@ -435,6 +399,7 @@ static const GActionEntry action_entries[] = {
   { .name = "days", .activate = days_act },
   { .name = "add", .activate = add_act },
   { .name = "cancel", .activate = cancel_act },
+  { .name = "know", .activate = know_act },
 };
 
 static GMenuModel *
@@ -511,6 +476,8 @@ build (EspReportPage *self)
 
   self->progress = make_progress (self);
   self->trouble = esp_banner_new (ESP_BANNER_ERROR);
+  self->definitions = esp_banner_new (ESP_BANNER_INFO);
+  esp_banner_set_button (ESP_BANNER (self->definitions), _ ("_Got it"), "report.know");
   self->flow = esp_report_flow_new ();
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), PAGE_WIDTH);
   adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), PAGE_WIDTH);
@@ -526,6 +493,7 @@ build (EspReportPage *self)
   g_object_set (choices, "margin-top", 12, "margin-start", 12, "margin-end", 12, NULL);
   g_object_set (self->progress, "margin-start", 12, "margin-end", 12, NULL);
   gtk_box_append (GTK_BOX (page), self->trouble);
+  gtk_box_append (GTK_BOX (page), self->definitions);
   gtk_box_append (GTK_BOX (page), choices);
   gtk_box_append (GTK_BOX (page), self->progress);
   gtk_box_append (GTK_BOX (page), GTK_WIDGET (self->status));

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How figures came to mean something else: whoever compares a report with an earlier one of the same days has to be
+ * told. Each change of a definition adds an entry here. */
+#define G_LOG_DOMAIN "espalier"
+
+#include "config.h"
+
+#include "engine/insight/esp-definitions.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* One change. Its number is its place, from 1. */
+typedef struct
+{
+  const char *asks;    /* kinds of questions whose numbers are others now, with blanks */
+  const char *metrics; /* (nullable) of trends: the figures */
+  const char *text;
+} Change;
+
+static const Change changes[] = {
+  { "metrics growth trend", "bounced bounce_rate",
+    N_ ("Bounced are leads whom nothing of what was sent reached; before, everyone counted of whom "
+        "one message came back.") },
+  { "trend",
+    "delivery_rate bounce_rate open_rate click_rate click_to_open_rate unsubscribe_rate "
+    "complaint_rate",
+    N_ ("The total of a rate is that of the whole period; before, what happened on another day "
+        "than the delivery was left out.") },
+};
+
+static gboolean
+has_word (const char *words, const char *word)
+{
+  g_auto (GStrv) list = g_strsplit (words, " ", -1);
+
+  return g_strv_contains ((const char *const *) list, word);
+}
+
+static gboolean
+concerns (const Change *change, const EspQuestion *question)
+{
+  const char *ask = esp_question_get_kind (question)->name;
+
+  if (!has_word (change->asks, ask))
+    return FALSE;
+  return !g_str_equal (ask, "trend") || change->metrics == NULL ||
+         has_word (change->metrics, esp_question_get (question, "metric"));
+}
+
+/**
+ * esp_definitions_get_current:
+ *
+ * Returns: the number of the last change of a definition
+ */
+guint
+esp_definitions_get_current (void)
+{
+  return G_N_ELEMENTS (changes);
+}
+
+/**
+ * esp_definitions_list_changes:
+ * @since: the number of the last change that is known already
+ *
+ * Returns: (transfer full) (element-type utf8): what changed since of the figures that the question shows, in
+ *   English sentences that are ours
+ */
+GPtrArray *
+esp_definitions_list_changes (guint since, const EspQuestion *question)
+{
+  GPtrArray *texts = g_ptr_array_new ();
+
+  for (guint i = since; i < G_N_ELEMENTS (changes); i++)
+    if (concerns (&changes[i], question))
+      g_ptr_array_add (texts, (gpointer) changes[i].text);
+  return texts;
+}
