@@ -220,6 +220,22 @@ print_link (JsonBuilder *builder,
     g_print ("  %s %s\n", is_fine ? "yes" : "NO ", what);
 }
 
+/* The permission of customers, and of those who asked, ends by itself. */
+static void
+print_lapse (const EspCtlCampaign *self, JsonBuilder *builder)
+{
+  g_autofree char *when = NULL;
+
+  if (self->lapses_at_us == 0)
+    return;
+  when = format_time (self->lapses_at_us);
+  if (self->is_json)
+    esp_ctl_add_text (builder, "permission_ends", when);
+  else
+    g_print ("      the permission of a customer %s %s\n",
+             self->recipient.consent == ESP_WORD_GRANTED ? "ends" : "ended", when);
+}
+
 /* Whose hours those are. */
 static void
 print_clock (const EspCtlCampaign *self, JsonBuilder *builder)
@@ -252,6 +268,7 @@ print_chain (const EspCtlCampaign *self, JsonBuilder *builder)
   print_link (builder, json, "address_valid", "the address is valid", recipient->is_address_valid);
   print_link (builder, json, "not_suppressed", "not suppressed", !recipient->is_suppressed);
   print_link (builder, json, "consent", "consent", recipient->consent == ESP_WORD_GRANTED);
+  print_lapse (self, builder);
   print_link (builder, json, "below_limit", "below the limit", !recipient->is_capped);
   print_link (builder, json, "no_quiet_hours", "no quiet hours", recipient->quiet_until_us == 0);
   print_link (builder, json, "no_night", "no night of the law", recipient->night_until_us == 0);

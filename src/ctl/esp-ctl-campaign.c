@@ -335,6 +335,7 @@ why_cb (EspTx *tx, gpointer data, GError **error)
   options->recipient = why->recipient;
   options->zone = g_steal_pointer (&why->zone);
   options->zone_source = why->zone_source;
+  options->lapses_at_us = why->lapses_at_us;
   return TRUE;
 }
 

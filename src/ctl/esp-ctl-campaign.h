@@ -48,6 +48,7 @@ typedef struct
   EspRecipient recipient;
   char *zone; /* (nullable) of the lead */
   EspZoneSource zone_source;
+  gint64 lapses_at_us; /* of the permission; 0 is never */
   gint64 lead_id;
   gint64 now_us;
   char *problem;     /* of the channel */

@@ -9,6 +9,7 @@
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
 #include "store/esp-campaigns.h"
+#include "store/esp-consent-lapse.h"
 #include "store/esp-leads.h"
 #include "worker/esp-consent-answers.h"
 #include "worker/esp-consent-page.h"
@@ -27,6 +28,7 @@ typedef struct
   char *purpose;
   char *state;
   char *source;
+  char *basis;
   char *at;
   char *set;
   char *page;
@@ -62,6 +64,7 @@ options_clear (Options *self)
   g_free (self->purpose);
   g_free (self->state);
   g_free (self->source);
+  g_free (self->basis);
   g_free (self->at);
   g_free (self->set);
   g_free (self->page);
@@ -93,6 +96,10 @@ parse (Options *self, int *argc, char ***argv, const char *subject, const char *
       "NAME" },
     { "purpose", 0, 0, G_OPTION_ARG_STRING, &self->purpose,
       "record of a lead: marketing or another", "NAME" },
+    { "basis", 0, 0, G_OPTION_ARG_STRING, &self->basis,
+      "record of a lead: consent, contract, legitimate-interest, soft-opt-in (a customer) or "
+      "inquiry",
+      "NAME" },
     { "source", 0, 0, G_OPTION_ARG_STRING, &self->source, "record of a lead: where it was said",
       "TEXT" },
     { "at", 0, 0, G_OPTION_ARG_STRING, &self->at, "record of a lead: when it was said",
@@ -347,9 +354,12 @@ find_mistake (const Options *self)
     return "Write --state as granted, denied, withdrawn or pending";
   if (self->channel != NULL && !g_strv_contains (channels, self->channel))
     return "Write --channel as email, sms, kakao or push";
+  if (self->basis != NULL && !g_strv_contains (esp_consent_bases, self->basis))
+    return "Write --basis as consent, contract, legitimate-interest, soft-opt-in or inquiry";
   if (self->source == NULL || *self->source == '\0')
     return "Where was it said? Give --source TEXT, such as \"phone call\"";
-  if (g_str_equal (self->state, "granted") && self->wording == NULL)
+  if (g_str_equal (self->state, "granted") && self->wording == NULL &&
+      (self->basis == NULL || g_str_equal (self->basis, "consent")))
     return "To what did the person agree? Give --wording TEXT: it is kept as proof";
   return NULL;
 }
@@ -362,7 +372,7 @@ by_hand_cb (EspTx *tx, gpointer data, GError **error)
   EspConsent consent = { .channel = self->channel != NULL ? self->channel : (char *) "email",
                          .purpose = self->purpose != NULL ? self->purpose : (char *) "marketing",
                          .state = self->state,
-                         .basis = (char *) "consent",
+                         .basis = self->basis != NULL ? self->basis : (char *) "consent",
                          .wording = self->wording,
                          .source = self->source,
                          .proof = self->proof,

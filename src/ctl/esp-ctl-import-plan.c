@@ -6,6 +6,7 @@
 
 #include "ctl/esp-ctl-import-plan.h"
 
+#include "store/esp-consent-lapse.h"
 #include "store/esp-leads.h"
 
 #include <string.h>
@@ -236,6 +237,12 @@ adjust_consent (const EspCtlImportOptions *options, EspImportPlan *plan, GError 
 
   if (options->consent_date != NULL && !read_consent_date (options->consent_date, plan, error))
     return FALSE;
+  if (options->consent_basis != NULL &&
+      !g_strv_contains (esp_consent_bases, options->consent_basis))
+    return refuse (error,
+                   "“%s” is no legal basis; write consent, contract, legitimate-interest, "
+                   "soft-opt-in (customers) or inquiry",
+                   options->consent_basis);
   plan->consent_source = g_strdup (options->consent_source);
   plan->consent_wording = g_strdup (options->consent_wording);
   plan->consent_basis = g_strdup (options->consent_basis);

@@ -8,6 +8,7 @@
 
 #include "base/esp-email-address.h"
 #include "store/esp-audience.h"
+#include "store/esp-consent-lapse.h"
 #include "store/esp-fields.h"
 #include "store/esp-lead-zone.h"
 
@@ -288,7 +289,8 @@ static gboolean
 load_proven (EspTx *tx, const EspFactsQuery *query, EspFacts *self, GError **error)
 {
   static const char sql_proven[] =
-    "SELECT s.lead_id, s.at, c.source IS NULL OR c.wording IS NULL"
+    "SELECT s.lead_id, s.at, c.source IS NULL OR (c.wording IS NULL"
+    "  AND coalesce (c.basis, 'consent') NOT IN ('contract', 'soft-opt-in', 'inquiry'))"
     " FROM consent_state AS s CROSS JOIN consent AS c ON c.id = s.consent_id"
     " WHERE s.channel = ?1 AND s.purpose = ?2 AND s.state = 'granted'";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_proven, error);
@@ -319,9 +321,12 @@ load_consents (EspTx *tx, EspFacts *self, const EspFactsQuery *query, GError **e
   const ConsentSet withdrawn = { query->channel, query->purpose, "withdrawn" };
   const ConsentSet night = { query->channel, "night", "granted" };
 
-  return (query->asks_law ? load_proven (tx, query, self, error)
-                          : load_consent (tx, &granted, self->granted, error)) &&
-         load_consent (tx, &denied, self->refused, error) &&
+  if (!(query->asks_law ? load_proven (tx, query, self, error)
+                        : load_consent (tx, &granted, self->granted, error)) ||
+      !esp_consent_find_lapsed (tx, query->channel, query->purpose, self->lapsed, error))
+    return FALSE;
+  esp_bitmap_andnot (self->granted, self->lapsed);
+  return load_consent (tx, &denied, self->refused, error) &&
          load_consent (tx, &withdrawn, self->refused, error) &&
          load_consent (tx, &night, self->night_granted, error);
 }
@@ -377,6 +382,7 @@ esp_facts_load (EspTx *tx, const EspFactsQuery *query, GError **error)
   self->suppressed = esp_bitmap_new ();
   self->granted = esp_bitmap_new ();
   self->refused = esp_bitmap_new ();
+  self->lapsed = esp_bitmap_new ();
   self->night_granted = esp_bitmap_new ();
   self->capped = esp_bitmap_new ();
   self->lacking = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_bitmap_free);
@@ -399,6 +405,7 @@ esp_facts_free (EspFacts *self)
   esp_bitmap_free (self->suppressed);
   esp_bitmap_free (self->granted);
   esp_bitmap_free (self->refused);
+  esp_bitmap_free (self->lapsed);
   esp_bitmap_free (self->night_granted);
   esp_bitmap_free (self->capped);
   esp_bitmap_free (self->old);

@@ -14,6 +14,7 @@ typedef struct
   EspBitmap *suppressed;
   EspBitmap *granted; /* last word about the purpose */
   EspBitmap *refused;
+  EspBitmap *lapsed; /* the permission of a customer has ended: not in granted any more */
   EspBitmap *night_granted;
   EspBitmap *capped; /* has had the most that may be sent */
   GPtrArray

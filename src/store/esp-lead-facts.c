@@ -6,6 +6,8 @@
 
 #include "store/esp-lead-facts.h"
 
+#include "store/esp-consent-lapse.h"
+
 void
 esp_lead_facts_clear (EspLeadFacts *self)
 {
@@ -135,6 +137,11 @@ esp_lead_facts_read (EspTx *tx,
   copy_state (stmt, 6, out_facts->consent);
   out_facts->consent_at_us = esp_stmt_int64 (stmt, 7);
   copy_state (stmt, 8, out_facts->night_consent);
+  if (!esp_consent_read_lapse (tx, lead_id, query->channel, query->purpose,
+                               &out_facts->lapses_at_us, error))
+    return FALSE;
+  out_facts->has_lapsed =
+    out_facts->lapses_at_us != 0 && out_facts->lapses_at_us <= esp_tx_get_now_us (tx);
   return read_cap (tx, query, lead_id, query->cap_count, query->cap_since_us, &out_facts->is_capped,
                    error) &&
          read_cap (tx, query, lead_id, query->day_count, query->day_since_us, &out_facts->is_capped,

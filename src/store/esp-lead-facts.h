@@ -16,9 +16,11 @@ typedef struct
   gboolean is_address_valid;
   gboolean is_suppressed;
   gboolean is_capped;
+  gboolean has_lapsed; /* the permission of a customer has ended, whatever consent says */
   char consent[ESP_CONSENT_STATE_SIZE]; /* "" is no word */
   char night_consent[ESP_CONSENT_STATE_SIZE];
   gint64 consent_at_us; /* 0 when it is not known */
+  gint64 lapses_at_us;  /* when the permission ends by itself; 0: it does not */
   char *address;        /* (owned) (nullable) of the channel */
   char *zone;           /* (owned) (nullable) of esp_lead_zone_find() */
   EspZoneSource zone_source;

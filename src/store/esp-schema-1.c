@@ -128,7 +128,7 @@ const char *const esp_schema_1_sql[] = {
   " channel TEXT NOT NULL CHECK (channel IN ('email','sms','kakao','push','phone','post','ads')),"
   " purpose TEXT NOT NULL CHECK (purpose IN ('marketing','night','transactional','profiling')),"
   " state TEXT NOT NULL CHECK (state IN ('granted','denied','withdrawn','pending','unknown')),"
-  " basis TEXT,"   /* consent, contract, legitimate-interest, soft-opt-in … */
+  " basis TEXT,"   /* consent, contract, legitimate-interest, soft-opt-in, inquiry … */
   " wording TEXT," /* what the person agreed to, or its version */
   " source TEXT,"  /* form, import, phone, paper … */
   " proof TEXT,"   /* IP, scan id, double opt-in message id … */
@@ -138,6 +138,9 @@ const char *const esp_schema_1_sql[] = {
   ") STRICT",
   /* The history on the lead page. */
   "CREATE INDEX consent_lead ON consent (lead_id, recorded_at)",
+  /* What ends by itself: few, of many. */
+  "CREATE INDEX consent_implied ON consent (lead_id, basis, at)"
+  " WHERE basis IN ('contract', 'soft-opt-in', 'inquiry')",
   "CREATE TABLE consent_state ("
   " lead_id INTEGER NOT NULL REFERENCES lead (id) ON DELETE CASCADE,"
   " channel TEXT NOT NULL,"

@@ -139,6 +139,16 @@ look_for_addresses (const Look *look)
   return TRUE;
 }
 
+/* Customers who bought long ago: they are left out, and whoever sends should know why. */
+static void
+look_for_ended (const Look *look)
+{
+  EspBitmap *leads = esp_bitmap_copy (look->tally->facts->lapsed);
+
+  esp_bitmap_and (leads, look->tally->waterfall->leads[ESP_REASON_NO_CONSENT]);
+  add (look, "CONSENT-ENDED", leads, "consent");
+}
+
 static gboolean
 look_for_late (const Look *look, const char *channel)
 {
@@ -268,6 +278,8 @@ esp_send_people_load (EspTx *tx,
   look = (Look){ tx, plan, tally, country, receivers, notes, leads, error };
   if (!look_for_complaints (&look))
     return FALSE;
+  if (plan->rule.is_marketing)
+    look_for_ended (&look);
   if (esp_bitmap_is_empty (receivers) || !plan->rule.is_marketing)
     return TRUE;
   return look_for_certificate (&look) && look_for_idle (&look) && look_for_addresses (&look) &&

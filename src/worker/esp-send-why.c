@@ -45,6 +45,7 @@ judge_now (EspSendWhy *self,
     esp_waterfall_judge_one (&input, &facts, has, (guint32) lead_id, &self->recipient);
   self->zone = g_steal_pointer (&facts.zone);
   self->zone_source = facts.zone_source;
+  self->lapses_at_us = facts.lapses_at_us;
   return TRUE;
 }
 

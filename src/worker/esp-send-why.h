@@ -15,6 +15,7 @@ typedef struct
   EspSendRule rule;
   char *zone; /* (owned) (nullable) whose hours count for the person, see esp_lead_zone_find() */
   EspZoneSource zone_source;
+  gint64 lapses_at_us; /* when the permission of a customer ends or ended; 0 is never */
 } EspSendWhy;
 
 EspSendWhy *esp_send_why_load (EspTx *tx,

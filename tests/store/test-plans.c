@@ -75,6 +75,9 @@ static const struct
   { "lead_archived", "SELECT id FROM lead WHERE archived_at IS NOT NULL" },
   { "lead_tag_tag", "SELECT lead_id FROM lead_tag WHERE tag_id = ?1" },
   { "identity_lead", "SELECT value FROM identity WHERE lead_id = ?1" },
+  { "consent_implied", "SELECT c.lead_id, c.at FROM consent AS c"
+                       " CROSS JOIN consent_state AS s ON s.consent_id = c.id"
+                       " WHERE c.basis IN ('contract', 'soft-opt-in', 'inquiry')" },
   { "consent_lead", "SELECT state FROM consent WHERE lead_id = ?1 ORDER BY recorded_at" },
   { "journey_review_journey",
     "SELECT id FROM journey_review WHERE journey_id = ?1 ORDER BY id DESC LIMIT 1" },

@@ -3,6 +3,7 @@
  * claim in the moment of handing over agree about every person of a workspace made by chance. */
 #include "base/esp-random.h"
 #include "store/esp-channels.h"
+#include "store/esp-consent-lapse.h"
 #include "store/esp-consents.h"
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
@@ -54,6 +55,7 @@ insert_lead (EspTx *tx, EspFields *fields, EspRandom *random, guint i, GError **
   static const char *const countries[] = { NULL, NULL, "JP", "US", "ru", "Narnia" };
   static const char *const phones[] = { NULL, NULL, "+821012345678", "+14155550100",
                                         "+84912345678" };
+  static const char *const bases[] = { NULL, "consent", "consent", "soft-opt-in", "inquiry" };
   const char *zone = pick (random, zones, G_N_ELEMENTS (zones));
   const char *country = pick (random, countries, G_N_ELEMENTS (countries));
   const char *phone = pick (random, phones, G_N_ELEMENTS (phones));
@@ -75,7 +77,8 @@ insert_lead (EspTx *tx, EspFields *fields, EspRandom *random, guint i, GError **
     return FALSE;
   consent.lead_id = lead->id;
   consent.state = (char *) pick (random, states, G_N_ELEMENTS (states));
-  consent.at_us = NOON_US - ESP_USEC_PER_DAY;
+  consent.at_us = NOON_US - ESP_USEC_PER_DAY * (1 + (gint64) esp_random_below (random, 900));
+  consent.basis = (char *) pick (random, bases, G_N_ELEMENTS (bases));
   if (esp_random_below (random, 8) > 0 && !esp_consent_add (tx, &consent, error))
     return FALSE;
   if (esp_random_below (random, 12) == 0 &&
@@ -256,10 +259,58 @@ test_everybody_agrees (void)
       g_assert_cmpuint (n_seen[r], >, 0);
 }
 
+/* Days are noon in Seoul, so the month ends on the same day. */
+static void
+test_permission_of_customers_ends (void)
+{
+  static const struct
+  {
+    const char *country;
+    const char *basis;
+    const char *said;
+    const char *bought; /* (nullable) */
+    const char *ends;   /* (nullable) never */
+  } cases[] = {
+    { "KR", "soft-opt-in", "2026-03-22", NULL, "2026-09-22" },
+    { "KR", "soft-opt-in", "2025-08-31", NULL, "2026-02-28" },
+    { "KR", "contract", "2025-01-10", "2026-05-10", "2026-11-10" },
+    { "KR", "contract", "2026-05-10", "2025-01-10", "2026-11-10" },
+    { "KR", "inquiry", "2026-05-10", NULL, "2026-05-10" },
+    { "KR", "consent", "2020-05-10", NULL, NULL },
+    { "KR", NULL, "2020-05-10", NULL, NULL },
+    { "CA", "soft-opt-in", "2024-11-23", NULL, "2026-11-23" },
+    { "CA", "inquiry", "2026-05-23", NULL, "2026-11-23" },
+    { "CA", "inquiry", "2026-05-23", "2026-06-01", "2028-06-01" },
+    { "DE", "soft-opt-in", "2010-01-01", NULL, NULL },
+    { "GB", "inquiry", "2010-01-01", NULL, NULL },
+    { NULL, "soft-opt-in", "2010-01-01", NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *const days[] = { cases[i].said, cases[i].bought, cases[i].ends };
+      gint64 at_us[] = { 0, 0, 0 };
+
+      for (gsize d = 0; d < G_N_ELEMENTS (days); d++)
+        if (days[d] != NULL)
+          {
+            g_autofree char *text = g_strconcat (days[d], "T12:00:00Z", NULL);
+            g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (text, NULL);
+
+            at_us[d] = g_date_time_to_unix (at) * G_USEC_PER_SEC;
+          }
+      g_test_message ("%s %s %s", cases[i].country, cases[i].basis, cases[i].said);
+      g_assert_cmpint (esp_consent_lapse_at (cases[i].country, cases[i].basis, at_us[0], at_us[1]),
+                       ==, at_us[2]);
+    }
+  g_assert_cmpint (esp_consent_lapse_at ("KR", "soft-opt-in", 0, 0), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
   g_test_add_func ("/worker/decide/everybody-agrees", test_everybody_agrees);
+  g_test_add_func ("/worker/decide/permission-ends", test_permission_of_customers_ends);
   return g_test_run ();
 }

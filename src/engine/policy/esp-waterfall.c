@@ -119,7 +119,7 @@ esp_waterfall_judge_one (const EspWaterfallInput *input,
     .is_capped = facts->is_capped,
     .fails_content =
       input->fails_content != NULL && esp_bitmap_contains (input->fails_content, lead_id),
-    .consent = read_word (facts->consent),
+    .consent = facts->has_lapsed ? ESP_WORD_NONE : read_word (facts->consent),
     .night_consent =
       read_word (facts->night_consent) == ESP_WORD_GRANTED ? ESP_WORD_GRANTED : ESP_WORD_NONE,
     .quiet_until_us = hours.quiet_until_us,

@@ -185,6 +185,21 @@ write_suppression (Writer *writer)
        g_strdup_printf (_ ("Suppressed since %s: %s"), when, suppression_words (ask->suppression)));
 }
 
+/* The permission of customers, and of those who asked, ends by itself. */
+static void
+write_lapse (Writer *writer)
+{
+  const EspSendWhy *why = writer->ask->why;
+  g_autofree char *when = esp_ask_time (writer->session, why->lapses_at_us);
+
+  if (why->recipient.consent == ESP_WORD_GRANTED)
+    add (writer, ESP_ASK_CONSENT, ESP_ASK_FINE,
+         g_strdup_printf (_ ("May be written to as a customer until %s"), when));
+  else
+    add (writer, ESP_ASK_CONSENT, ESP_ASK_AGAINST,
+         g_strdup_printf (_ ("The permission to write to a customer ended on %s"), when));
+}
+
 static void
 write_consent (Writer *writer)
 {
@@ -193,6 +208,8 @@ write_consent (Writer *writer)
 
   if (!ask->why->rule.is_marketing)
     add (writer, ESP_ASK_CONSENT, ESP_ASK_FINE, g_strdup (_ ("Not an ad, so no consent is asked")));
+  else if (ask->why->lapses_at_us != 0)
+    write_lapse (writer);
   else if (ask->why->recipient.consent == ESP_WORD_GRANTED)
     add (writer, ESP_ASK_CONSENT, ESP_ASK_FINE,
          g_strdup_printf (_ ("Consent to ads by email since %s"), when));

@@ -21,7 +21,8 @@
 static const char *const channels[] = { "email", "sms", "kakao", "push", "phone", "post", "ads" };
 static const char *const purposes[] = { "marketing", "night", "transactional", "profiling" };
 static const char *const states[] = { "granted", "denied", "withdrawn" };
-static const char *const bases[] = { "consent", "contract", "legitimate-interest", "soft-opt-in" };
+static const char *const bases[] = { "consent", "contract", "legitimate-interest", "soft-opt-in",
+                                     "inquiry" };
 static const char *const sources[] = { "form", "phone", "paper", "email", "event", "manual" };
 
 struct _EspConsentWindow

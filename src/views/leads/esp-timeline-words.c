@@ -317,6 +317,7 @@ esp_timeline_consent_basis (const char *basis)
     { "contract", NC_ ("consent basis", "Contract") },
     { "legitimate-interest", NC_ ("consent basis", "Legitimate interest") },
     { "soft-opt-in", NC_ ("consent basis", "Customer of similar goods") },
+    { "inquiry", NC_ ("consent basis", "Asked about our goods") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bases); i++)
