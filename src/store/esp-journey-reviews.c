@@ -187,3 +187,26 @@ esp_journey_review_count_open (EspTx *tx, gint64 *out_n, GError **error)
                              "SELECT count(*) FROM journey_review WHERE state = 'asked'", out_n,
                              error);
 }
+
+/**
+ * esp_journey_review_check_unlocked:
+ *
+ * What somebody is looking at stays as it is until they have decided.
+ *
+ * Returns: whether the journey may be changed; else %ESP_STORE_ERROR_LOCKED says what to do
+ */
+gboolean
+esp_journey_review_check_unlocked (EspTx *tx, gint64 journey_id, GError **error)
+{
+  g_autoptr (EspJourneyReview) review = NULL;
+
+  if (!esp_journey_review_find_newest (tx, journey_id, &review, error))
+    return FALSE;
+  if (review == NULL || review->state != ESP_REVIEW_ASKED)
+    return TRUE;
+  g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_LOCKED,
+                       "The journey is in review and cannot be changed now: wait for the answer, "
+                       "or "
+                       "withdraw the review");
+  return FALSE;
+}

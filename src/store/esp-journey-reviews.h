@@ -37,6 +37,7 @@ gboolean esp_journey_review_find_newest (EspTx *tx,
                                          EspJourneyReview **out_review,
                                          GError **error);
 GPtrArray *esp_journey_review_list (EspTx *tx, gboolean with_ended, guint limit, GError **error);
+gboolean esp_journey_review_check_unlocked (EspTx *tx, gint64 journey_id, GError **error);
 gboolean esp_journey_review_count_open (EspTx *tx, gint64 *out_n, GError **error);
 
 G_END_DECLS

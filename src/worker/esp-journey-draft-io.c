@@ -8,6 +8,7 @@
 
 #include "engine/journey/esp-journey-ids.h"
 #include "engine/journey/esp-journey-json.h"
+#include "store/esp-journey-reviews.h"
 
 #include <string.h>
 
@@ -279,7 +280,7 @@ write_all (EspTx *tx, EspJourneySaving *self, const EspJourneyRow *row, GError *
       g_clear_pointer (&self->text, g_ref_string_release);
       return FALSE;
     }
-  if (write_steps (tx, self, error) &&
+  if (esp_journey_review_check_unlocked (tx, self->id, error) && write_steps (tx, self, error) &&
       ((g_str_equal (row->draft, self->text) && g_str_equal (row->name, name)) ||
        esp_journey_row_save (tx, self->id, name, self->text, error)))
     return TRUE;

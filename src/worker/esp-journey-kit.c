@@ -8,6 +8,7 @@
 
 #include "engine/journey/esp-journey-json.h"
 #include "store/esp-fields.h"
+#include "store/esp-journey-reviews.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "store/esp-segments.h"
@@ -291,7 +292,8 @@ esp_journey_order_fill (EspTx *tx,
   g_autofree char *text = NULL;
   guint template;
 
-  if (row == NULL || !find_template (template_id, &template, error))
+  if (row == NULL || !esp_journey_review_check_unlocked (tx, id, error) ||
+      !find_template (template_id, &template, error))
     return FALSE;
   text = unpack (tx, template, language, row->name, &own, error);
   return text != NULL && esp_journey_row_update (tx, id, row->name, text, error);

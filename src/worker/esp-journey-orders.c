@@ -11,6 +11,7 @@
 #include "engine/journey/esp-journey-names.h"
 #include "engine/segment/esp-segment-world.h"
 #include "store/esp-audit.h"
+#include "store/esp-journey-reviews.h"
 #include "store/esp-journey-take-back.h"
 #include "store/esp-messages.h"
 #include "store/esp-segments.h"
@@ -94,7 +95,7 @@ esp_journey_order_rename (EspTx *tx, gint64 id, const char *name, GError **error
     row != NULL ? esp_journey_parse_json (row->draft, -1, error) : NULL;
   g_autofree char *text = NULL;
 
-  if (journey == NULL)
+  if (journey == NULL || !esp_journey_review_check_unlocked (tx, id, error))
     return FALSE;
   text = write_named (journey, name);
   return esp_journey_row_update (tx, id, name, text, error);
@@ -112,7 +113,7 @@ esp_journey_order_edit (EspTx *tx, gint64 id, const char *json, GError **error)
   g_autoptr (EspJourneyRow) row = journey != NULL ? esp_journey_row_load (tx, id, error) : NULL;
   g_autofree char *text = NULL;
 
-  if (row == NULL)
+  if (row == NULL || !esp_journey_review_check_unlocked (tx, id, error))
     return FALSE;
   text = esp_journey_to_json (journey);
   return esp_journey_row_update (tx, id, journey->name != NULL ? journey->name : row->name, text,

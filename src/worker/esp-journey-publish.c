@@ -11,6 +11,7 @@
 #include "store/esp-audit.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-journey-log.h"
+#include "store/esp-journey-reviews.h"
 #include "store/esp-messages.h"
 #include "worker/esp-journey-door.h"
 #include "worker/esp-journey-mover.h"
@@ -403,5 +404,6 @@ esp_journey_restore_draft (EspTx *tx, gint64 id, guint version, GError **error)
   g_autoptr (EspJourneyVersion) stored =
     row != NULL ? esp_journey_version_load (tx, id, version, error) : NULL;
 
-  return stored != NULL && esp_journey_row_update (tx, id, row->name, stored->definition, error);
+  return stored != NULL && esp_journey_review_check_unlocked (tx, id, error) &&
+         esp_journey_row_update (tx, id, row->name, stored->definition, error);
 }

@@ -2,6 +2,7 @@
 /* Promises of the yes before a journey is published: asked for, given by somebody else, void when it changes. */
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
+#include "worker/esp-journey-orders.h"
 #include "worker/esp-journey-review.h"
 #include "worker/esp-review.h"
 #include "worker/esp-workspace-setting.h"
@@ -55,6 +56,24 @@ static gboolean
 change_journey (EspTx *tx, World *world, GError **error)
 {
   return esp_journey_row_update (tx, world->journey_id, "J", world->text, error);
+}
+
+static gboolean
+edit_journey (EspTx *tx, World *world, GError **error)
+{
+  return esp_journey_order_edit (tx, world->journey_id, world->text, error);
+}
+
+static gboolean
+rename_journey (EspTx *tx, World *world, GError **error)
+{
+  return esp_journey_order_rename (tx, world->journey_id, world->text, error);
+}
+
+static gboolean
+withdraw (EspTx *tx, World *world, GError **error)
+{
+  return esp_journey_review_withdraw (tx, world->journey_id, world->person, error);
 }
 
 static gboolean
@@ -204,10 +223,39 @@ test_round (void)
   temp_folder_free (folder);
 }
 
+/* Nobody writes on what somebody is looking at, from whatever window. */
+static void
+test_lock (void)
+{
+  char *folder = temp_folder_new ();
+  World world = { .clock = esp_clock_new_fake (NOW_US) };
+  static const Act writes[] = { edit_journey, rename_journey };
+
+  world.store = temp_store_new (folder, world.clock);
+  g_assert_cmpint (run (&world, fill, NULL, NULL), ==, -1);
+  g_assert_cmpint (run (&world, set_policy, NULL, NULL), ==, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (writes); i++)
+    {
+      Call call = { &world, writes[i] };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (run (&world, ask, "지후", NULL), ==, -1);
+      world.text = i == 0 ? DRAFT (3) : "K";
+      g_assert_false (esp_store_write (world.store, NULL, call_cb, &call, NULL, &error));
+      g_assert_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_LOCKED);
+      g_assert_cmpint (run (&world, withdraw, "지후", NULL), ==, -1);
+      g_assert_cmpint (run (&world, writes[i], NULL, i == 0 ? DRAFT (3) : "K"), ==, -1);
+    }
+  temp_store_free (world.store);
+  g_object_unref (world.clock);
+  temp_folder_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
   g_test_add_func ("/journey-review/round", test_round);
+  g_test_add_func ("/journey-review/lock", test_lock);
   return g_test_run ();
 }

@@ -112,7 +112,8 @@ esp_journey_desk_get_inspector (EspJourneyDesk *self)
 gboolean
 esp_journey_desk_is_editable (EspJourneyDesk *self)
 {
-  return self->shown_version == 0 && esp_journey_draft_get_journey (self->draft) != NULL &&
+  return self->shown_version == 0 && !self->is_locked &&
+         esp_journey_draft_get_journey (self->draft) != NULL &&
          !esp_store_is_read_only (esp_session_get_store (self->session));
 }
 

@@ -482,6 +482,7 @@ esp_journey_desk_build (EspJourneyDesk *self)
   gtk_box_append (GTK_BOX (middle), self->palette);
   gtk_box_append (GTK_BOX (middle), places_new (self));
   gtk_box_append (GTK_BOX (content), esp_journey_health_banner_new (self->session, self->id));
+  gtk_box_append (GTK_BOX (content), esp_journey_desk_lock_new (self));
   gtk_box_append (GTK_BOX (content), top_new (self));
   gtk_box_append (GTK_BOX (content), self->bar);
   gtk_box_append (GTK_BOX (content), self->find);

@@ -56,6 +56,8 @@ struct _EspJourneyDesk
   GtkWidget *find;
   GtkWidget *problems;
   GtkWidget *zoom;
+  GtkWidget *lock; /* EspBanner: why nothing can be changed */
+  gboolean is_locked;
   gboolean is_reading_flow;
   gboolean wants_palette;
   gboolean is_narrow;
@@ -148,5 +150,9 @@ void esp_journey_desk_view_append (GMenu *menu);
 void esp_journey_desk_add_actions (EspJourneyDesk *self);
 void esp_journey_desk_update_actions (EspJourneyDesk *self);
 void esp_journey_desk_popup_menu (EspJourneyDesk *self, const GdkRectangle *at);
+
+/* esp-journey-desk-lock.c */
+GtkWidget *esp_journey_desk_lock_new (EspJourneyDesk *self);
+void esp_journey_desk_read_lock (EspJourneyDesk *self);
 
 G_END_DECLS

@@ -98,6 +98,8 @@ read_names_later_cb (gpointer user_data)
 void
 esp_journey_desk_note_changes (EspJourneyDesk *self, EspChanges *changes)
 {
+  if (esp_changes_has (changes, ESP_CHANGE_REVIEW))
+    esp_journey_desk_read_lock (self);
   if (self->names_source == 0 &&
       esp_changes_has (changes, ESP_CHANGE_MESSAGE | ESP_CHANGE_SEGMENT | ESP_CHANGE_CHANNEL |
                                   ESP_CHANGE_FIELD | ESP_CHANGE_AUDIENCE))
