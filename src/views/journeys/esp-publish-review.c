@@ -189,7 +189,7 @@ build (EspPublishReview *self, const EspJourneyReviewLook *look)
   if (is_open)
     {
       add_button (self, box, _ ("_Approve"), ACT_APPROVE);
-      add_button (self, box, _ ("Request _Changes"), ACT_GIVE_BACK);
+      add_button (self, box, _ ("Request C_hanges"), ACT_GIVE_BACK);
       add_button (self, box, _ ("_Withdraw"), ACT_WITHDRAW);
     }
   else

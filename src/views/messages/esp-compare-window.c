@@ -102,9 +102,9 @@ esp_compare_window_open (GtkWindow *parent, const char *title, GPtrArray *change
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_widget_set_valign (list, GTK_ALIGN_START);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  for (guint i = 0; i < changes->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (list), make_row (changes->pdata[i]));
-  if (changes->len == 0)
+  for (guint i = 0; i < owned->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), make_row (owned->pdata[i]));
+  if (owned->len == 0)
     gtk_list_box_append (GTK_LIST_BOX (list), gtk_label_new (_ ("Both say the same.")));
   g_object_set (list, "margin-top", 12, "margin-bottom", 12, "margin-start", 12, "margin-end", 12,
                 NULL);
