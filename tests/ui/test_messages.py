@@ -88,6 +88,17 @@ class Messages:
         espdrive.press("Return")
         espdrive.wait_for(lambda: espdrive.find_all(self.app.root, "label", text="Hanbit"), "the layout of the lead")
 
+    def shows_the_line_in_the_inbox(self):
+        """The workspace's own sender stands there, as in the sent mail."""
+        espdrive.click(self.find("push button", "The line in the inbox"))
+        self.find("label", text="Hanbit")
+        espdrive.click([n for n in espdrive.find_all(self.app.root)
+                        if espdrive.name(n).startswith("Preview as: ")][0])
+        espdrive.wait_for_cursor(self.app.root, "Find a lead by name or address")
+        espdrive.press("Escape")
+        espdrive.wait_for(lambda: not espdrive.find_all(self.app.root, name="Find a lead by name or address"),
+                          "the end of the search")
+
     def finds_what_is_missing(self):
         espdrive.click(self.find("page tab", "Checks"))
         found = espdrive.wait_for(
@@ -150,6 +161,7 @@ def main():
                     ("a brace offers the fields of leads", page.inserts_a_field),
                     ("Ctrl+I and Ctrl+K belong to the words while they are written", page.writes_with_keys),
                     ("the preview shows what a chosen lead gets", page.looks_at_it_as_a_lead),
+                    ("the inbox shows who sends", page.shows_the_line_in_the_inbox),
                     ("the checks say what is missing", page.finds_what_is_missing),
                     ("undo brings the words back", page.takes_it_back),
                     ("a version can be named", page.keeps_versions),

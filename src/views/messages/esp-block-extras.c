@@ -71,6 +71,7 @@ add_text (GtkWidget *list, const char *title, EspMessageDesk *desk, gpointer ori
   const char *text = G_STRUCT_MEMBER (char *, block, offset);
   GtkWidget *entry = esp_form_entry_row_new (title, text != NULL ? text : "");
 
+  gtk_editable_set_enable_undo (GTK_EDITABLE (entry), FALSE); /* the message has its own */
   CONNECT (entry, "changed", text_cb, row_new (desk, origin, offset, 0));
   gtk_list_box_append (GTK_LIST_BOX (list), entry);
 }
@@ -222,6 +223,7 @@ add_link (EspMessageDesk *desk,
   GtkWidget *remove = gtk_button_new_from_icon_name ("esp-remove-symbolic");
   g_autofree char *label = g_strdup_printf (_ ("Remove link: %s"), title);
 
+  gtk_editable_set_enable_undo (GTK_EDITABLE (entry), FALSE); /* the message has its own */
   CONNECT (entry, "changed", href_cb, row_new (desk, origin, 0, index));
   g_object_set_data_full (G_OBJECT (remove), "esp-row", row_new (desk, origin, 0, index), g_free);
   gtk_widget_add_css_class (remove, "flat");

@@ -8,6 +8,7 @@
 
 #include "engine/content/esp-fallback.h"
 #include "engine/content/esp-message-template.h"
+#include "views/leads/esp-lead-format.h"
 #include "views/shell/esp-form.h"
 
 #include <adwaita.h>
@@ -70,6 +71,7 @@ esp_details_form_add_entry (EspMessageDesk *desk, GtkWidget *list, const char *t
 {
   GtkWidget *row = esp_form_entry_row_new (title, NULL);
 
+  gtk_editable_set_enable_undo (GTK_EDITABLE (row), FALSE); /* the message has its own */
   g_object_set_data (G_OBJECT (row), "esp-offset", GSIZE_TO_POINTER (offset));
   entry_follow_cb (desk, NULL, GTK_EDITABLE (row));
   g_signal_connect_object (row, "changed", G_CALLBACK (entry_changed_cb), desk, 0);
@@ -187,9 +189,14 @@ fallback_cb (GtkEditable *row, EspDetailsForm *self)
 static void
 add_fallback (EspDetailsForm *self, GtkWidget *list, const EspMessageDoc *doc, const char *field)
 {
-  g_autofree char *title = g_strdup_printf ("{{ %s }}", field);
+  const EspFields *fields = esp_message_desk_get_fields (self->desk);
+  int i = fields != NULL ? esp_fields_find (fields, field) : -1;
+  g_autofree char *title = i >= 0
+                             ? g_strdup (esp_lead_field_label (esp_fields_get (fields, (guint) i)))
+                             : g_strdup_printf ("{{ %s }}", field);
   GtkWidget *row = esp_form_entry_row_new (title, g_hash_table_lookup (doc->fallbacks, field));
 
+  gtk_editable_set_enable_undo (GTK_EDITABLE (row), FALSE); /* the message has its own */
   g_object_set_data_full (G_OBJECT (row), "esp-field", g_strdup (field), g_free);
   g_signal_connect_object (row, "changed", G_CALLBACK (fallback_cb), self, 0);
   gtk_list_box_append (GTK_LIST_BOX (list), row);

@@ -120,7 +120,9 @@ static void
 show_result (EspMessagePreview *self)
 {
   const EspRenderCall *call = self->call;
-  const EspMessageDoc *doc = call->doc;
+  /* What the workspace gives to every message, it has. */
+  const EspMessageDoc *doc =
+    call->lacks_sender ? call->doc : esp_mail_composer_get_doc (call->composer);
   const char *sender = *doc->sender_name != '\0' ? doc->sender_name : doc->sender_address;
 
   if (call->missing != NULL)

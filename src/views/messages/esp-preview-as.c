@@ -555,6 +555,12 @@ esp_preview_as_get_lead (EspPreviewAs *self)
   return self->lead;
 }
 
+static void
+close_cb (EspPreviewAs *self)
+{
+  gtk_popover_popdown (self->popover);
+}
+
 static GtkWidget *
 make_popover (EspPreviewAs *self)
 {
@@ -584,6 +590,7 @@ make_popover (EspPreviewAs *self)
   g_signal_connect_object (search, "search-changed", G_CALLBACK (schedule), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (search, "activate", G_CALLBACK (first_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (search, "stop-search", G_CALLBACK (close_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (activated_cb), self, 0);
   self->popover = GTK_POPOVER (gtk_popover_new ());
   gtk_popover_set_child (self->popover, box);
