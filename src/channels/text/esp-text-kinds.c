@@ -22,6 +22,40 @@
     .name = "ca-file", .label = "ca-file", .type = ESP_CHANNEL_FIELD_FILE, .is_hidden = TRUE       \
   }
 
+/* What every service of the country asks for. */
+#define NEEDED_FIELD(id, words, kind)                                                              \
+  {                                                                                                \
+    .name = (id), .label = words, .type = (kind), .is_required = TRUE                              \
+  }
+#define SENDER_FIELD                                                                               \
+  {                                                                                                \
+    .name = "sender", .label = N_ ("Sender number"), .type = ESP_CHANNEL_FIELD_TEXT,               \
+    .is_required = TRUE, .hint = N_ ("Registered with the service beforehand")                     \
+  }
+#define PROFILE_FIELD(words)                                                                       \
+  {                                                                                                \
+    .name = "profile", .label = N_ ("KakaoTalk channel (sender profile)"),                         \
+    .type = ESP_CHANNEL_FIELD_TEXT, .is_required = TRUE, .hint = words                             \
+  }
+#define OPTOUT_FIELD                                                                               \
+  {                                                                                                \
+    .name = "optout-number", .label = N_ ("Free opt-out number (080)"),                            \
+    .type = ESP_CHANNEL_FIELD_TEXT, .hint = N_ ("Stands at the end of every advertisement")        \
+  }
+#define PRICE_FIELD(id, words)                                                                     \
+  {                                                                                                \
+    .name = (id), .label = words, .type = ESP_CHANNEL_FIELD_TEXT                                   \
+  }
+#define TEXT_PRICES                                                                                \
+  PRICE_FIELD ("price-sms", N_ ("Price of an SMS")),                                               \
+    PRICE_FIELD ("price-lms", N_ ("Price of an LMS")),                                             \
+    PRICE_FIELD ("price-mms", N_ ("Price of an MMS"))
+#define KAKAO_PRICES                                                                               \
+  PRICE_FIELD ("price-alimtalk", N_ ("Price of an Alimtalk")),                                     \
+    PRICE_FIELD ("price-brand", N_ ("Price of a Brand Message")),                                  \
+    PRICE_FIELD ("price-sms", N_ ("Price of a substitute SMS")),                                   \
+    PRICE_FIELD ("price-lms", N_ ("Price of a substitute LMS"))
+
 static const char *const urgencies[] = { "very-low", "low", "normal", "high", NULL };
 
 static EspChannel *
@@ -34,26 +68,11 @@ open_at (const EspTextGateway *service,
 }
 
 static const EspChannelField solapi_fields[] = {
-  { .name = "api-key",
-    .label = N_ ("API key"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE },
-  { .name = "api-secret",
-    .label = N_ ("API secret"),
-    .type = ESP_CHANNEL_FIELD_SECRET,
-    .is_required = TRUE },
-  { .name = "sender",
-    .label = N_ ("Sender number"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE,
-    .hint = N_ ("Registered with the service beforehand") },
-  { .name = "optout-number",
-    .label = N_ ("Free opt-out number (080)"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .hint = N_ ("Stands at the end of every advertisement") },
-  { .name = "price-sms", .label = N_ ("Price of an SMS"), .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-lms", .label = N_ ("Price of an LMS"), .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-mms", .label = N_ ("Price of an MMS"), .type = ESP_CHANNEL_FIELD_TEXT },
+  NEEDED_FIELD ("api-key", N_ ("API key"), ESP_CHANNEL_FIELD_TEXT),
+  NEEDED_FIELD ("api-secret", N_ ("API secret"), ESP_CHANNEL_FIELD_SECRET),
+  SENDER_FIELD,
+  OPTOUT_FIELD,
+  TEXT_PRICES,
   BASE_URL_FIELD ("https://api.solapi.com"),
   CA_FILE_FIELD,
   { .name = NULL },
@@ -75,40 +94,12 @@ const EspChannelKind esp_solapi_kind = {
 };
 
 static const EspChannelField solapi_kakao_fields[] = {
-  { .name = "api-key",
-    .label = N_ ("API key"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE },
-  { .name = "api-secret",
-    .label = N_ ("API secret"),
-    .type = ESP_CHANNEL_FIELD_SECRET,
-    .is_required = TRUE },
-  { .name = "profile",
-    .label = N_ ("KakaoTalk channel (sender profile)"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE,
-    .hint = N_ ("Begins with KA01PF") },
-  { .name = "sender",
-    .label = N_ ("Sender number"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE,
-    .hint = N_ ("Registered with the service beforehand") },
-  { .name = "optout-number",
-    .label = N_ ("Free opt-out number (080)"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .hint = N_ ("Stands at the end of every advertisement") },
-  { .name = "price-alimtalk",
-    .label = N_ ("Price of an Alimtalk"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-brand",
-    .label = N_ ("Price of a Brand Message"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-sms",
-    .label = N_ ("Price of a substitute SMS"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-lms",
-    .label = N_ ("Price of a substitute LMS"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
+  NEEDED_FIELD ("api-key", N_ ("API key"), ESP_CHANNEL_FIELD_TEXT),
+  NEEDED_FIELD ("api-secret", N_ ("API secret"), ESP_CHANNEL_FIELD_SECRET),
+  PROFILE_FIELD (N_ ("Begins with KA01PF")),
+  SENDER_FIELD,
+  OPTOUT_FIELD,
+  KAKAO_PRICES,
   BASE_URL_FIELD ("https://api.solapi.com"),
   CA_FILE_FIELD,
   { .name = NULL },
@@ -130,26 +121,11 @@ const EspChannelKind esp_solapi_kakao_kind = {
 };
 
 static const EspChannelField nhn_fields[] = {
-  { .name = "app-key",
-    .label = N_ ("App key"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE },
-  { .name = "secret-key",
-    .label = N_ ("Secret key"),
-    .type = ESP_CHANNEL_FIELD_SECRET,
-    .is_required = TRUE },
-  { .name = "sender",
-    .label = N_ ("Sender number"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE,
-    .hint = N_ ("Registered with the service beforehand") },
-  { .name = "optout-number",
-    .label = N_ ("Free opt-out number (080)"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .hint = N_ ("Stands at the end of every advertisement") },
-  { .name = "price-sms", .label = N_ ("Price of an SMS"), .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-lms", .label = N_ ("Price of an LMS"), .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-mms", .label = N_ ("Price of an MMS"), .type = ESP_CHANNEL_FIELD_TEXT },
+  NEEDED_FIELD ("app-key", N_ ("App key"), ESP_CHANNEL_FIELD_TEXT),
+  NEEDED_FIELD ("secret-key", N_ ("Secret key"), ESP_CHANNEL_FIELD_SECRET),
+  SENDER_FIELD,
+  OPTOUT_FIELD,
+  TEXT_PRICES,
   BASE_URL_FIELD ("https://api-sms.cloud.toast.com"),
   CA_FILE_FIELD,
   { .name = NULL },
@@ -171,36 +147,11 @@ const EspChannelKind esp_nhn_kind = {
 };
 
 static const EspChannelField nhn_kakao_fields[] = {
-  { .name = "app-key",
-    .label = N_ ("App key"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE },
-  { .name = "secret-key",
-    .label = N_ ("Secret key"),
-    .type = ESP_CHANNEL_FIELD_SECRET,
-    .is_required = TRUE },
-  { .name = "profile",
-    .label = N_ ("KakaoTalk channel (sender profile)"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE,
-    .hint = N_ ("The sender key") },
-  { .name = "sender",
-    .label = N_ ("Sender number"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE,
-    .hint = N_ ("Registered with the service beforehand") },
-  { .name = "price-alimtalk",
-    .label = N_ ("Price of an Alimtalk"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-brand",
-    .label = N_ ("Price of a Brand Message"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-sms",
-    .label = N_ ("Price of a substitute SMS"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-lms",
-    .label = N_ ("Price of a substitute LMS"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
+  NEEDED_FIELD ("app-key", N_ ("App key"), ESP_CHANNEL_FIELD_TEXT),
+  NEEDED_FIELD ("secret-key", N_ ("Secret key"), ESP_CHANNEL_FIELD_SECRET),
+  PROFILE_FIELD (N_ ("The sender key")),
+  SENDER_FIELD,
+  KAKAO_PRICES,
   BASE_URL_FIELD ("https://api-alimtalk.cloud.toast.com"),
   CA_FILE_FIELD,
   { .name = NULL },
@@ -222,23 +173,11 @@ const EspChannelKind esp_nhn_kakao_kind = {
 };
 
 static const EspChannelField aligo_fields[] = {
-  { .name = "user", .label = N_ ("User id"), .type = ESP_CHANNEL_FIELD_TEXT, .is_required = TRUE },
-  { .name = "api-key",
-    .label = N_ ("API key"),
-    .type = ESP_CHANNEL_FIELD_SECRET,
-    .is_required = TRUE },
-  { .name = "sender",
-    .label = N_ ("Sender number"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE,
-    .hint = N_ ("Registered with the service beforehand") },
-  { .name = "optout-number",
-    .label = N_ ("Free opt-out number (080)"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .hint = N_ ("Stands at the end of every advertisement") },
-  { .name = "price-sms", .label = N_ ("Price of an SMS"), .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-lms", .label = N_ ("Price of an LMS"), .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-mms", .label = N_ ("Price of an MMS"), .type = ESP_CHANNEL_FIELD_TEXT },
+  NEEDED_FIELD ("user", N_ ("User id"), ESP_CHANNEL_FIELD_TEXT),
+  NEEDED_FIELD ("api-key", N_ ("API key"), ESP_CHANNEL_FIELD_SECRET),
+  SENDER_FIELD,
+  OPTOUT_FIELD,
+  TEXT_PRICES,
   BASE_URL_FIELD ("https://apis.aligo.in"),
   CA_FILE_FIELD,
   { .name = NULL },
@@ -261,33 +200,11 @@ const EspChannelKind esp_aligo_kind = {
 };
 
 static const EspChannelField aligo_kakao_fields[] = {
-  { .name = "user", .label = N_ ("User id"), .type = ESP_CHANNEL_FIELD_TEXT, .is_required = TRUE },
-  { .name = "api-key",
-    .label = N_ ("API key"),
-    .type = ESP_CHANNEL_FIELD_SECRET,
-    .is_required = TRUE },
-  { .name = "profile",
-    .label = N_ ("KakaoTalk channel (sender profile)"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE,
-    .hint = N_ ("The sender key") },
-  { .name = "sender",
-    .label = N_ ("Sender number"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .is_required = TRUE,
-    .hint = N_ ("Registered with the service beforehand") },
-  { .name = "price-alimtalk",
-    .label = N_ ("Price of an Alimtalk"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-brand",
-    .label = N_ ("Price of a Brand Message"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-sms",
-    .label = N_ ("Price of a substitute SMS"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
-  { .name = "price-lms",
-    .label = N_ ("Price of a substitute LMS"),
-    .type = ESP_CHANNEL_FIELD_TEXT },
+  NEEDED_FIELD ("user", N_ ("User id"), ESP_CHANNEL_FIELD_TEXT),
+  NEEDED_FIELD ("api-key", N_ ("API key"), ESP_CHANNEL_FIELD_SECRET),
+  PROFILE_FIELD (N_ ("The sender key")),
+  SENDER_FIELD,
+  KAKAO_PRICES,
   BASE_URL_FIELD ("https://kakaoapi.aligo.in"),
   CA_FILE_FIELD,
   { .name = NULL },
@@ -319,10 +236,7 @@ static const EspChannelField twilio_fields[] = {
     .label = N_ ("API key SID"),
     .type = ESP_CHANNEL_FIELD_TEXT,
     .hint = N_ ("Empty: the account itself signs in") },
-  { .name = "token",
-    .label = N_ ("Auth token or API secret"),
-    .type = ESP_CHANNEL_FIELD_SECRET,
-    .is_required = TRUE },
+  NEEDED_FIELD ("token", N_ ("Auth token or API secret"), ESP_CHANNEL_FIELD_SECRET),
   { .name = "sender",
     .label = N_ ("Sender number"),
     .type = ESP_CHANNEL_FIELD_TEXT,
@@ -331,10 +245,7 @@ static const EspChannelField twilio_fields[] = {
     .label = N_ ("Messaging service"),
     .type = ESP_CHANNEL_FIELD_TEXT,
     .hint = N_ ("Instead of a number; begins with MG") },
-  { .name = "optout-number",
-    .label = N_ ("Free opt-out number (080)"),
-    .type = ESP_CHANNEL_FIELD_TEXT,
-    .hint = N_ ("Stands at the end of every advertisement") },
+  OPTOUT_FIELD,
   { .name = "price-sms", .label = N_ ("Price of a segment"), .type = ESP_CHANNEL_FIELD_TEXT },
   BASE_URL_FIELD ("https://api.twilio.com"),
   CA_FILE_FIELD,
@@ -468,10 +379,7 @@ static const EspChannelField webhook_fields[] = {
     .type = ESP_CHANNEL_FIELD_TEXT,
     .is_required = TRUE,
     .hint = N_ ("Begins with https://") },
-  { .name = "secret",
-    .label = N_ ("Secret that signs"),
-    .type = ESP_CHANNEL_FIELD_SECRET,
-    .is_required = TRUE },
+  NEEDED_FIELD ("secret", N_ ("Secret that signs"), ESP_CHANNEL_FIELD_SECRET),
   CA_FILE_FIELD,
   { .name = NULL },
 };
