@@ -10,16 +10,15 @@
 #include "engine/import/esp-csv-sniff.h"
 #include "engine/import/esp-csv-writer.h"
 #include "engine/import/esp-fact-habits.h"
-#include "engine/insight/esp-buckets.h"
 
 #include <math.h>
 #include <string.h>
 
 #define MAX_TITLE_ROWS 30 /* before the names */
 #define MAX_PROBLEMS 1000
+#define MAX_COLUMNS 16384 /* of a workbook */
 #define MAX_ROWS 3000000
 #define MAX_ROWS_AHEAD 50000 /* from which it is learned how a file writes */
-#define MAX_GAPS 50
 
 static void
 problem_free (gpointer data)
@@ -53,6 +52,7 @@ esp_fact_table_clear (EspFactTable *self)
   g_clear_pointer (&self->parts, g_hash_table_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->totals, g_array_unref);
+  g_clear_pointer (&self->refunds, g_ptr_array_unref);
   g_clear_pointer (&self->refused, g_hash_table_unref);
   g_clear_pointer (&self->owners, g_hash_table_unref);
 }
@@ -208,22 +208,76 @@ add_thing (EspFactTable *self, const char *key, guint64 number, guint64 line)
   return thing;
 }
 
+static gboolean
+is_empty (const EspFactTable *self, const EspCsvRow *row, EspFactRole role)
+{
+  const char *text = esp_fact_columns_get (self->columns, role, row->cells, row->n_cells);
+
+  return text[strspn (text, " \t")] == '\0';
+}
+
+/* The number of the order; cells that were merged in a workbook have it in the first row alone. Where further rows
+   have it themselves, one without is of nobody knows which. */
+static char *
+dup_order_key (const EspFactTable *self, const EspCsvRow *row)
+{
+  char *key = g_strstrip (
+    g_strdup (esp_fact_columns_get (self->columns, ESP_FACT_ORDER_ID, row->cells, row->n_cells)));
+
+  if (*key != '\0' || self->last_order == NULL || self->has_repeats ||
+      !is_empty (self, row, ESP_FACT_DATE) || !is_empty (self, row, ESP_FACT_AMOUNT) ||
+      !is_empty (self, row, ESP_FACT_EMAIL) || !is_empty (self, row, ESP_FACT_PHONE) ||
+      (is_empty (self, row, ESP_FACT_ITEM_NAME) && is_empty (self, row, ESP_FACT_ITEM_SKU)))
+    return key;
+  g_free (key);
+  return g_strdup (self->last_order->order.order_id);
+}
+
+/* A row that gives money back: its order may stand below it. */
+static void
+take_refund (EspFactTable *self, EspOrderRow *order, guint64 number, guint64 line)
+{
+  EspFactThing *refund = g_new0 (EspFactThing, 1);
+
+  refund->row = number;
+  refund->line = line;
+  refund->order = *order;
+  self->sum += order->amount;
+  g_ptr_array_add (self->refunds, refund);
+}
+
+static void
+note_order (EspFactTable *self, const EspOrderRow *order, const EspCsvRow *row, guint64 number)
+{
+  esp_fact_table_note_day (self, order->is_yearless, order->at_us);
+  if (order->has_amount)
+    esp_fact_table_note_money (self, row, number, order->amount);
+}
+
 static char *
 take_order (EspFactTable *self, const EspCsvRow *row, guint64 number)
 {
   /* Shops leave out of the further rows of an order what stands in its first. */
-  g_autofree char *key = g_strstrip (
-    g_strdup (esp_fact_columns_get (self->columns, ESP_FACT_ORDER_ID, row->cells, row->n_cells)));
+  g_autofree char *key = dup_order_key (self, row);
   EspFactThing *thing = g_hash_table_lookup (self->by_key, key);
   EspFactRowOptions options = self->options;
   EspOrderRow order;
   char *reason;
 
+  self->has_repeats |= thing != NULL && !is_empty (self, row, ESP_FACT_ORDER_ID);
   options.is_more = thing != NULL && has_items (self);
   reason = esp_order_row_parse (self->columns, &options, row->cells, row->n_cells, &order);
 
+  if (reason == NULL)
+    note_order (self, &order, row, number);
+  if (reason == NULL && order.has_amount && order.amount < 0)
+    {
+      take_refund (self, &order, number, row->line);
+      return NULL;
+    }
   if (reason == NULL && thing != NULL)
     {
+      self->last_order = thing;
       reason = join_order (self, thing, &order);
       if (reason == NULL)
         g_hash_table_insert (self->owners, dup_row (number), dup_row (thing->row));
@@ -232,6 +286,7 @@ take_order (EspFactTable *self, const EspCsvRow *row, guint64 number)
     {
       thing = add_thing (self, order.order_id, number, row->line);
       thing->order = order;
+      self->last_order = thing;
       add_item (thing, &order, self->options.currency);
       self->sum += order.amount;
       return NULL;
@@ -309,6 +364,8 @@ take_spend (EspFactTable *self, const EspCsvRow *row, guint64 number)
       return reason;
     }
   self->sum += spend.cost;
+  esp_fact_table_note_day (self, spend.is_yearless, spend.day * ESP_USEC_PER_DAY);
+  esp_fact_table_note_money (self, row, number, spend.cost);
   warn_of_clicks (self, &spend, number, row->line);
   key = g_strdup_printf ("%s\n%s\n%s\n%s\n%s\n%" G_GINT64_FORMAT, spend.platform, spend.account,
                          spend.campaign, spend.ad_group, spend.creative, spend.day);
@@ -363,12 +420,15 @@ take_row (EspFactTable *self, const EspCsvRow *row)
 static gboolean
 read_rows (EspFactTable *self, EspCsvReader *reader, GError **error)
 {
+  g_autofree char *problem = NULL;
   gboolean is_found = FALSE;
   EspCsvStep step;
   EspCsvRow row;
 
   while ((step = esp_csv_reader_next (reader, &row, error)) == ESP_CSV_STEP_ROW)
     {
+      if (row.problem != ESP_CSV_OK && !is_found && problem == NULL)
+        problem = esp_csv_row_describe_problem (&row);
       if (is_found)
         take_row (self, &row);
       else if (row.number <= MAX_TITLE_ROWS && row.problem == ESP_CSV_OK)
@@ -385,85 +445,9 @@ read_rows (EspFactTable *self, EspCsvReader *reader, GError **error)
   if (step == ESP_CSV_STEP_ERROR)
     return FALSE;
   if (self->columns == NULL)
-    g_set_error_literal (error, ESP_FACT_ERROR, ESP_FACT_ERROR_COLUMNS, "The file has no rows");
+    g_set_error_literal (error, ESP_FACT_ERROR, ESP_FACT_ERROR_COLUMNS,
+                         problem != NULL ? problem : "The file has no rows");
   return self->columns != NULL && esp_fact_columns_are_enough (self->columns, error);
-}
-
-/* Whether the rows add up to what the file says of itself; one of several totals is enough. */
-static void
-check_total (EspFactTable *self)
-{
-  g_autofree char *said = NULL;
-  g_autofree char *sum = NULL;
-
-  for (guint i = 0; i < self->totals->len; i++)
-    if (g_array_index (self->totals, gint64, i) == self->sum)
-      return;
-  if (self->totals->len == 0)
-    return;
-  said = esp_format_money (g_array_index (self->totals, gint64, 0), self->options.currency);
-  sum = esp_format_money (self->sum, self->options.currency);
-  esp_fact_table_add_problem (
-    self, self->first_total_row, 0, TRUE,
-    g_strdup_printf ("The file says %s in all, but its rows add up to %s%s", said, sum,
-                     self->has_unread ? "; rows that could not be read are missing there" : ""));
-}
-
-static int
-compare_days (gconstpointer a, gconstpointer b)
-{
-  const EspFactThing *first = *(EspFactThing *const *) a;
-  const EspFactThing *second = *(EspFactThing *const *) b;
-  int platforms = strcmp (first->spend.platform, second->spend.platform);
-
-  if (platforms != 0)
-    return platforms;
-  return first->spend.day < second->spend.day ? -1 : first->spend.day > second->spend.day;
-}
-
-/* Rows of parts of a day became fewer; it is told which columns divided them. */
-static void
-tell_joined (EspFactTable *self)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < self->columns->n_columns; i++)
-    if (self->columns->roles[i] == ESP_FACT_SPLIT)
-      g_string_append_printf (names, "%s%.60s", names->len > 0 ? ", " : "",
-                              self->columns->names[i]);
-  if (self->n_joined > 0)
-    esp_fact_table_add_problem (self, 0, 0, TRUE,
-                                g_strdup_printf ("%" G_GINT64_FORMAT
-                                                 " rows were added to others of the same ad and "
-                                                 "day, divided by: %s",
-                                                 self->n_joined, names->str));
-}
-
-static void
-check_gaps (EspFactTable *self)
-{
-  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (self->things, NULL, NULL);
-  guint n_gaps = 0;
-
-  g_ptr_array_set_free_func (sorted, NULL);
-  g_ptr_array_sort (sorted, compare_days);
-  for (guint i = 1; i < sorted->len && n_gaps < MAX_GAPS; i++)
-    {
-      const EspSpendRow *before = &((EspFactThing *) g_ptr_array_index (sorted, i - 1))->spend;
-      const EspSpendRow *after = &((EspFactThing *) g_ptr_array_index (sorted, i))->spend;
-      g_autofree char *first = esp_calendar_key (before->day + 1, "day");
-      g_autofree char *last = esp_calendar_key (after->day - 1, "day");
-
-      if (!g_str_equal (before->platform, after->platform) || after->day - before->day < 2)
-        continue;
-      n_gaps++;
-      esp_fact_table_add_problem (self, 0, 0, TRUE,
-                                  after->day - before->day == 2
-                                    ? g_strdup_printf ("%s has no row for %s", before->platform,
-                                                       first)
-                                    : g_strdup_printf ("%s has no rows from %s to %s",
-                                                       before->platform, first, last));
-    }
 }
 
 /* A reader of the whole file, with what its bytes say about encoding and delimiter. */
@@ -475,6 +459,7 @@ open_reader (EspCsvMemory *memory, EspCsvOptions *csv)
 
   esp_encoding_detector_feed (detector, memory->data, memory->length);
   esp_encoding_detector_finish (detector, &guess);
+  csv->max_columns = MAX_COLUMNS;
   csv->encoding = guess.candidates[0].encoding;
   csv->delimiter = esp_csv_sniff_delimiter (memory->data, memory->length, csv->encoding, TRUE);
   return esp_csv_reader_new (csv, esp_csv_memory_read, memory);
@@ -498,7 +483,11 @@ look_ahead (EspFactTable *self, EspCsvMemory memory, const EspCsvOptions *csv, G
       if (is_found)
         esp_fact_habits_see (&habits, self->columns, row.cells, row.n_cells);
       else
-        look_for_names (self, &row, &is_found);
+        {
+          look_for_names (self, &row, &is_found);
+          for (guint i = 0; i < row.n_cells && !is_found; i++)
+            esp_import_period_see (&self->options.period, row.cells[i]);
+        }
     }
   self->options.date_order = esp_fact_habits_get_date_order (&habits);
   self->options.has_comma = esp_fact_habits_is_comma (&habits);
@@ -526,6 +515,7 @@ esp_fact_table_read (EspFactTable *self, GBytes *bytes, const char **out_encodin
   self->parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->problems = g_ptr_array_new_with_free_func (problem_free);
   self->totals = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->refunds = g_ptr_array_new_with_free_func (thing_free);
   self->refused = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->owners = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   memory.data = g_bytes_get_data (bytes, &memory.length);
@@ -539,12 +529,8 @@ esp_fact_table_read (EspFactTable *self, GBytes *bytes, const char **out_encodin
   *out_encoding = esp_encoding_get_name (csv.encoding);
   if (!look_ahead (self, ahead, &csv, error) || !read_rows (self, reader, error))
     return FALSE;
-  check_total (self);
-  if (self->kind == ESP_FACT_SPEND)
-    {
-      tell_joined (self);
-      check_gaps (self);
-    }
+  esp_fact_table_settle_refunds (self);
+  esp_fact_table_tell (self);
   return TRUE;
 }
 

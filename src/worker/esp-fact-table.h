@@ -2,6 +2,7 @@
 /* For the files esp-fact-*.c only. */
 #pragma once
 
+#include "engine/import/esp-csv-reader.h"
 #include "engine/import/esp-fact-row.h"
 #include "store/esp-orders.h"
 #include "store/esp-spend.h"
@@ -48,14 +49,25 @@ typedef struct
   guint64 first_total_row;
   guint64 n_before;           /* rows up to that of the names */
   const char *const *mapping; /* (nullable) (unowned) what columns hold */
-  GHashTable *refused;        /* (owned) row → why it was refused, each of them */
-  GHashTable *owners;         /* (owned) row of a line item → row of its order */
+  GPtrArray *refunds;         /* (owned) of EspFactThing: rows that give money back */
+  EspFactThing *last_order;   /* (unowned) (nullable) of the row before */
+  gboolean has_repeats;       /* further rows of an order have its number */
+  gint64 n_yearless;          /* rows whose year was found out, and the days they were read as */
+  gint64 yearless_from;
+  gint64 yearless_to;
+  GHashTable *refused; /* (owned) row → why it was refused, each of them */
+  GHashTable *owners;  /* (owned) row of a line item → row of its order */
 } EspFactTable;
 
 void esp_fact_table_clear (EspFactTable *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspFactTable, esp_fact_table_clear)
 gboolean
 esp_fact_table_read (EspFactTable *self, GBytes *bytes, const char **out_encoding, GError **error);
+void esp_fact_table_note_day (EspFactTable *self, gboolean is_yearless, gint64 at_us);
+void
+esp_fact_table_note_money (EspFactTable *self, const EspCsvRow *row, guint64 number, gint64 amount);
+void esp_fact_table_settle_refunds (EspFactTable *self);
+void esp_fact_table_tell (EspFactTable *self);
 GBytes *esp_fact_table_make_rejects (EspFactTable *self, GBytes *bytes, GError **error);
 void esp_fact_table_add_problem (EspFactTable *self,
                                  guint64 row,

@@ -218,7 +218,7 @@ test_platforms (Fixture *self, gconstpointer data)
   g_assert_cmpstr (meta.columns->platform, ==, "meta");
   g_assert_cmpint (meta.n_new, ==, 2);
   assert_problem (&meta, 2, "repeats row 1");
-  assert_problem (&meta, 4, "not a day");
+  assert_problem (&meta, 4, "of which day");
   assert_problem (&meta, 5, "add up to");
   assert_problem (&meta, 0, "2025-03-02 to 2025-03-04");
   import (self, ESP_FACT_SPEND,
@@ -356,6 +356,77 @@ test_strangers (Fixture *self, gconstpointer data)
   assert_problem (&items, 3, "no number of an order");
 }
 
+/* Days without a year, money back in rows of its own, merged cells, names that stand twice, doubtful amounts. */
+static void
+test_habits (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) bare = { 0 };
+  g_auto (EspFactImportResult) titled = { 0 };
+  g_auto (EspFactImportResult) month = { 0 };
+  g_auto (EspFactImportResult) doubtful = { 0 };
+  g_auto (EspFactImportResult) refunds = { 0 };
+  g_auto (EspFactImportResult) merged = { 0 };
+
+  /* The clock says 2026-09-21. */
+  import (self, ESP_FACT_SPEND,
+          "일자,캠페인,총비용\n12/30(화),봄,1000\n12월 31일,봄,2000\n1.1,봄,3000\n1/2,봄,100\n"
+          "13/1,봄,100\n합계,,6100\n",
+          NULL, &bare);
+  g_assert_cmpint (bare.n_new, ==, 5);
+  g_assert_cmpint (bare.n_errors, ==, 0);
+  assert_problem (&bare, 0, "from 2025-12-30 to 2026-01-13");
+  import (self, ESP_FACT_SPEND,
+          "보고서 (2024. 12. 30. ~ 2025. 1. 2.)\n일자,캠페인,총비용\n12/30,여름,1000\n1/2,여름,7\n"
+          "2/2,여름,7\n",
+          NULL, &titled);
+  assert_problem (&titled, 0, "from 2024-12-30 to 2025-01-02");
+  assert_problem (&titled, 3, "not a day");
+  import (self, ESP_FACT_SPEND, "2025년 2월 실적\n일자,캠페인,총비용\n02-03,가을,1000\n", NULL,
+          &month);
+  assert_problem (&month, 0, "from 2025-02-03 to 2025-02-03");
+  import (self, ESP_FACT_SPEND,
+          "날짜,캠페인,비용,비용\n2026-03-01,D,\"1,23\",1\n2026-03-02,D,1.234,1\n"
+          "2026-03-03,D,\"1,234\",1\n2026-03-04,D,1234.567,1\n2026-03-05,D,1000엔,1\n"
+          "2026-03-06,D,△300,1\n",
+          NULL, &doubtful);
+  assert_problem (&doubtful, 0, "Two columns are called “비용”");
+  assert_problem (&doubtful, 1, "was read as ₩1;");
+  assert_problem (&doubtful, 2, "was read as");
+  assert_problem (&doubtful, 5, "is in JPY");
+  assert_problem (&doubtful, 6, "negative");
+  g_assert_cmpint (doubtful.n_new, ==, 3);
+  import (self, ESP_FACT_ORDERS,
+          "주문번호,주문일,결제금액,이메일\nR1,2026-03-05,-3000,one@example.com\n"
+          "R1,2026-03-01,10000,one@example.com\nR2,2026-03-01,-500,two@example.com\n"
+          "R3,2026-03-01,500,two@example.com\nR3,2026-03-02,-600,two@example.com\n",
+          NULL, &refunds);
+  g_assert_cmpint (refunds.n_new, ==, 2);
+  g_assert_cmpint (refunds.n_errors, ==, 2);
+  assert_problem (&refunds, 3, "its order is not in the file");
+  assert_problem (&refunds, 5, "More was refunded");
+  import (self, ESP_FACT_ORDERS,
+          "주문번호,주문일,결제금액,이메일,상품명,수량,판매가\n"
+          "M1,2026-03-01,30000,one@example.com,셔츠,1,10000\n,,,,바지,2,10000\n"
+          "M2,2026-03-02,5000,two@example.com,양말,1,5000\n",
+          NULL, &merged);
+  g_assert_cmpint (merged.n_new, ==, 2);
+  g_assert_cmpint (merged.n_errors, ==, 0);
+}
+
+/* More columns than a list of people has. */
+static void
+test_wide (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) wide = { 0 };
+  g_autoptr (GString) text = g_string_new ("날짜,캠페인,비용");
+
+  for (guint i = 0; i < 5000; i++)
+    g_string_append_printf (text, ",c%u", i);
+  g_string_append (text, "\n2026-03-01,W,1000\n");
+  import (self, ESP_FACT_SPEND, text->str, NULL, &wide);
+  g_assert_cmpint (wide.n_new, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -366,6 +437,8 @@ main (int argc, char **argv)
   g_test_add ("/worker/fact-import/knows-shops", Fixture, NULL, set_up, test_shops, tear_down);
   g_test_add ("/worker/fact-import/orders-once", Fixture, NULL, set_up, test_orders, tear_down);
   g_test_add ("/worker/fact-import/strangers", Fixture, NULL, set_up, test_strangers, tear_down);
+  g_test_add ("/worker/fact-import/habits", Fixture, NULL, set_up, test_habits, tear_down);
+  g_test_add ("/worker/fact-import/wide", Fixture, NULL, set_up, test_wide, tear_down);
   g_test_add ("/worker/fact-import/workbook", Fixture, NULL, set_up, test_workbook, tear_down);
   return g_test_run ();
 }

@@ -160,6 +160,31 @@ read_amount (Reading *self, EspFactRole role, gint64 *out_minor)
          esp_fact_parse_money (self->columns, self->options, text, out_minor, &self->reason);
 }
 
+/**
+ * esp_fact_money_is_doubtful:
+ *
+ * Returns: whether an amount in a currency without parts is written with some, such as "1,23", or as others group
+ *   thousands: "1.234"
+ */
+gboolean
+esp_fact_money_is_doubtful (const EspFactRowOptions *options, const char *written)
+{
+  const char *mark = strrchr (written, '.');
+  const char *comma = strrchr (written, ',');
+  gsize n;
+
+  if (esp_currency_exponent (options->currency) != 0 || (mark == NULL && comma == NULL))
+    return FALSE;
+  if (comma != NULL && (mark == NULL || comma > mark))
+    {
+      n = strspn (comma + 1, "0123456789");
+      return n == 1 || n == 2;
+    }
+  /* A fourth digit before the point, or a fraction of a won: parts as platforms write them. */
+  n = strspn (mark + 1, "0123456789");
+  return comma == NULL && n == 3 && mark - written <= 4 && mark > written && written[0] != '0';
+}
+
 static gboolean
 parse_civil (const EspFactRowOptions *options, const char *text, EspCivilTime *out)
 {
@@ -172,14 +197,22 @@ parse_civil (const EspFactRowOptions *options, const char *text, EspCivilTime *o
 }
 
 static gboolean
-read_time (Reading *self, EspFactRole role, gint64 *out_us)
+parse_yearless (const EspFactRowOptions *options, const char *text, EspCivilTime *out)
+{
+  return esp_cell_parse_yearless (text, options->date_order, &options->period,
+                                  options->now_us / ESP_USEC_PER_DAY, out);
+}
+
+static gboolean
+read_time (Reading *self, EspFactRole role, gint64 *out_us, gboolean *out_is_yearless)
 {
   g_autofree char *text = get (self, role);
   EspCivilTime civil;
 
   if (self->reason != NULL || is_nothing (text))
     return FALSE;
-  if (!parse_civil (self->options, text, &civil))
+  *out_is_yearless = !parse_civil (self->options, text, &civil);
+  if (*out_is_yearless && !parse_yearless (self->options, text, &civil))
     self->reason =
       g_strdup_printf ("“%.60s” is not a day that we can read; write it like 2025-03-18", text);
   else
@@ -266,12 +299,9 @@ judge_amounts (Reading *self, EspOrderRow *row)
 {
   if (self->reason != NULL)
     return;
-  if (row->has_amount && row->amount < 0)
-    self->reason = g_strdup ("The amount is negative; write a refund into a column “refund_amount” "
-                             "(“환불금액”) of its order");
-  else if (row->has_price && row->item_price < 0)
+  if (row->has_price && row->item_price < 0)
     self->reason = g_strdup ("The price of the item is negative");
-  else if (row->has_amount && row->refunded > row->amount)
+  else if (row->has_amount && row->amount >= 0 && row->refunded > row->amount)
     self->reason = g_strdup ("More was refunded than the order amounts to");
 }
 
@@ -290,21 +320,22 @@ esp_order_row_parse (const EspFactColumns *columns,
 {
   Reading self = { columns, options, cells, n_cells, NULL };
   gboolean has_time;
+  gboolean is_yearless;
 
   *out_row = (EspOrderRow){ 0 };
   out_row->order_id = get (&self, ESP_FACT_ORDER_ID);
-  if (out_row->order_id[0] == '\0')
+  if (out_row->order_id[0] == '\0' && !options->is_more)
     self.reason = g_strdup ("The row has no number of an order");
   else if (strlen (out_row->order_id) > MAX_ID)
     self.reason = g_strdup ("The number of the order is too long");
-  has_time = read_time (&self, ESP_FACT_DATE, &out_row->at_us);
+  has_time = read_time (&self, ESP_FACT_DATE, &out_row->at_us, &out_row->is_yearless);
   if (!has_time && self.reason == NULL && !options->is_more)
     self.reason = g_strdup ("The row does not say when it was ordered");
   check_currency (&self);
   out_row->has_amount = read_amount (&self, ESP_FACT_AMOUNT, &out_row->amount);
   (void) read_amount (&self, ESP_FACT_REFUNDED, &out_row->refunded); /* none is none refunded */
   out_row->refunded = ABS (out_row->refunded);
-  (void) read_time (&self, ESP_FACT_REFUND_DATE, &out_row->refunded_at_us);
+  (void) read_time (&self, ESP_FACT_REFUND_DATE, &out_row->refunded_at_us, &is_yearless);
   read_person (&self, out_row);
   read_status (&self, out_row);
   read_item (&self, out_row);
@@ -338,7 +369,13 @@ read_day (Reading *self, EspSpendRow *row)
 
   if (self->reason != NULL)
     return;
-  if (!parse_civil (self->options, text, &civil))
+  if (is_nothing (text))
+    {
+      self->reason = g_strdup ("The row does not say of which day it is");
+      return;
+    }
+  row->is_yearless = !parse_civil (self->options, text, &civil);
+  if (row->is_yearless && !parse_yearless (self->options, text, &civil))
     {
       self->reason = g_strdup_printf ("“%.60s” is not a day that we can read; write it like "
                                       "2025-03-18",
@@ -402,7 +439,7 @@ esp_fact_row_is_total (const EspFactColumns *columns,
   g_autofree char *last = get (&self, ESP_FACT_END);
   EspCivilTime civil;
 
-  if (!parse_civil (options, day, &civil))
+  if (!parse_civil (options, day, &civil) && !parse_yearless (options, day, &civil))
     return esp_fact_is_total (cells, n_cells) ||
            (columns->kind == ESP_FACT_SPEND && is_nothing (day) && is_of_no_ad (&self) &&
             !is_blank (&self, ESP_FACT_AMOUNT));

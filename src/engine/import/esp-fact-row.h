@@ -3,6 +3,7 @@
 
 #include "engine/import/esp-fact-columns.h"
 #include "engine/import/esp-import-cell.h"
+#include "engine/import/esp-import-year.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ typedef struct
   const char *platform;    /* (nullable) of a file that does not tell */
   EspDateOrder date_order; /* of 10/03/2026, where the file tells */
   gboolean has_comma;      /* numbers are written like 1.234,50 */
+  EspImportPeriod period;  /* that the file says it is about */
   gboolean is_more; /* a further row of an order that is known: it need not say who and when */
 } EspFactRowOptions;
 
@@ -27,8 +29,9 @@ typedef struct
   char *phone;
   char *external_id;
   gint64 at_us;
+  gboolean is_yearless; /* the year of its day is not in the row */
   gboolean has_amount;
-  gint64 amount; /* minor units */
+  gint64 amount; /* minor units; below nought: the row gives money back */
   gboolean is_cancelled;
   gboolean is_refunded; /* whole */
   gint64 refunded;
@@ -50,6 +53,7 @@ typedef struct
   char *ad_group;
   char *creative;
   gint64 day;
+  gboolean is_yearless; /* the year of its day is not in the row */
   gint64 cost;
   gint64 impressions;
   gint64 clicks;
@@ -73,6 +77,7 @@ gboolean esp_fact_row_is_total (const EspFactColumns *columns,
                                 const EspFactRowOptions *options,
                                 const char *const *cells,
                                 guint n_cells);
+gboolean esp_fact_money_is_doubtful (const EspFactRowOptions *options, const char *written);
 gboolean esp_fact_parse_money (const EspFactColumns *columns,
                                const EspFactRowOptions *options,
                                const char *text,

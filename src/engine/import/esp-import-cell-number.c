@@ -19,10 +19,11 @@ static const struct
   const char *mark;
   const char *currency;
 } currency_marks[] = {
-  { "₩", "KRW" }, { "￦", "KRW" },  { "원", "KRW" }, { "krw", "KRW" },
-  { "$", "USD" }, { "usd", "USD" }, { "€", "EUR" },  { "eur", "EUR" },
-  { "¥", "JPY" }, { "￥", "JPY" },  { "円", "JPY" }, { "jpy", "JPY" },
-  { "£", "GBP" }, { "gbp", "GBP" }, { "元", "CNY" }, { "cny", "CNY" },
+  { "₩", "KRW" },    { "￦", "KRW" },     { "원", "KRW" },  { "krw", "KRW" }, { "$", "USD" },
+  { "usd", "USD" },  { "€", "EUR" },      { "eur", "EUR" }, { "¥", "JPY" },   { "￥", "JPY" },
+  { "円", "JPY" },   { "jpy", "JPY" },    { "£", "GBP" },   { "gbp", "GBP" }, { "元", "CNY" },
+  { "cny", "CNY" },  { "달러", "USD" },   { "불", "USD" },  { "엔", "JPY" },  { "유로", "EUR" },
+  { "위안", "CNY" }, { "파운드", "GBP" },
 };
 
 /* What is counted: "3명" is 3. Bands such as 20대 and ranks such as 3위 are no counts. */
@@ -175,7 +176,14 @@ mend_sign (char *text)
 {
   gsize n = strlen (text);
 
-  if (n > 2 && text[0] == '(' && text[n - 1] == ')' && text[1] != '-')
+  /* Korean books write what is below nought with a triangle. */
+  if (g_str_has_prefix (text, "△") && n > 3)
+    {
+      text[0] = '-';
+      memmove (text + 1, text + 3, n - 2);
+      g_strchug (text + 1);
+    }
+  else if (n > 2 && text[0] == '(' && text[n - 1] == ')' && text[1] != '-')
     {
       text[0] = '-';
       text[n - 1] = '\0';

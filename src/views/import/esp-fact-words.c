@@ -27,8 +27,12 @@ static const char *const sentences[] = {
   N_ ("“{1}” is not a number of {2}"),
   N_ ("The number of {1}, {2}, cannot be"),
   N_ ("The row is about several days, {1} to {2}; export the report broken down by day"),
-  N_ ("The amount is negative; write a refund into a column “refund_amount” (“환불금액”) of its "
-      "order"),
+  N_ ("The amount is negative, and its order is not in the file; write a refund into a column "
+      "“refund_amount” (“환불금액”) of its order"),
+  N_ ("Two columns are called “{1}”; the first of them is taken"),
+  N_ ("{1} rows name a day without its year; they were read as days from {2} to {3}"),
+  N_ ("“{1}” was read as {2}; look whether that is what is meant"),
+  N_ ("The row does not say of which day it is"),
   N_ ("The price of the item is negative"),
   N_ ("More was refunded than the order amounts to"),
   N_ ("The row has no number of an order"),
