@@ -8,7 +8,7 @@
 #include "store/esp-touch-book.h"
 
 #include "store/esp-day-sql.h"
-#include "store/esp-insight-facts.h"
+#include "store/esp-insight-touches.h"
 
 #include "base/esp-clock.h"
 
@@ -84,6 +84,19 @@ find_place (Gathering *self, const char *name)
   return (guint16) (GPOINTER_TO_UINT (number) - 1);
 }
 
+/* A channel that is one of ours is one, however a shop writes it: “Email”, “EMAIL”. */
+static const char *
+fold_channel (const EspTouchWish *wish, const char *name)
+{
+  static const char *const ours[] = { "email", "sms",  "kakao", "push",
+                                      "phone", "post", "ads",   ESP_TOUCH_DIRECT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ours) && wish->what == ESP_DAY_CHANNELS; i++)
+    if (g_ascii_strcasecmp (ours[i], name) == 0)
+      return ours[i];
+  return name;
+}
+
 /* What the names of a day are among all places. */
 static guint16 *
 place_names (Gathering *self, GPtrArray *tokens)
@@ -97,7 +110,7 @@ place_names (Gathering *self, GPtrArray *tokens)
 
       if (name == NULL)
         return NULL;
-      places[i] = find_place (self, name);
+      places[i] = find_place (self, fold_channel (self->wish, name));
     }
   return g_steal_pointer (&places);
 }

@@ -5,7 +5,6 @@
 #include "store/esp-consents.h"
 #include "store/esp-leads.h"
 
-#include "engine/insight/esp-conversions.h"
 #include "engine/insight/esp-ltv-forecast.h"
 #include "test-home.h"
 #include "worker/esp-answer-keeper.h"
@@ -105,88 +104,6 @@ test_shapley (void)
                                      "\"window\":10,\"value\":\"revenue\"}");
   assert_cell (money, "c1", "shapley", 100 + 200 / 3.0 + 150 + 200);
   assert_cell (money, "total", "first", 1320);
-  insight_world_clear (&world);
-}
-
-static double
-add_up (const EspAnswer *answer, const char *place, const char *column)
-{
-  int number = esp_answer_find_column (answer, column);
-  double sum = 0;
-
-  for (guint i = 0; i < answer->rows->len; i++)
-    {
-      const EspAnswerRow *row = esp_answer_get_row (answer, i);
-
-      if (g_str_equal (row->key, place))
-        sum += row->cells[number].value;
-    }
-  return sum;
-}
-
-/* From a row of attribution to so many conversions. */
-static void
-assert_asked_as (InsightWorld *world, const char *place, double n)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspQuestion) attribution =
-    esp_question_parse ("{\"ask\":\"attribution\",\"from\":\"2025-01-01\",\"window\":10,"
-                        "\"touches\":[\"visit\",\"click\"]}",
-                        -1, &error);
-  g_autoptr (EspQuestion) question = esp_conversions_question_new (attribution, place, &error);
-  g_autofree char *json = question != NULL ? esp_question_to_json (question) : NULL;
-  g_autoptr (EspAnswer) answer = NULL;
-
-  g_assert_no_error (error);
-  answer = insight_world_ask (world, json);
-  g_assert_cmpfloat (add_up (answer, "converted", "first"), ==, n);
-}
-
-/* One by one the conversions say what attribution sums up. */
-static void
-test_conversions (void)
-{
-  static const char *const models[] = { "first",      "last",     "last-non-direct", "linear",
-                                        "time-decay", "position", "shapley" };
-  static const char *const places[] = { "c1", "c2", "c3", "direct" };
-  InsightWorld world;
-  g_autoptr (EspAnswer) sums = NULL;
-  g_autoptr (EspAnswer) all = NULL;
-  g_autoptr (EspAnswer) one = NULL;
-  g_autoptr (EspAnswer) of_c3 = NULL;
-  g_autoptr (EspAnswer) nobody = NULL;
-
-  insight_world_init (&world, 6);
-  insight_world_set_day (&world, 20);
-  insight_world_add (&world, coalitions, G_N_ELEMENTS (coalitions));
-  sums =
-    insight_world_ask (&world, "{\"ask\":\"attribution\",\"from\":\"2025-01-01\",\"window\":10,"
-                               "\"value\":\"revenue\"}");
-  all = insight_world_ask (&world, "{\"ask\":\"conversions\",\"from\":\"2025-01-01\",\"window\":10,"
-                                   "\"value\":\"revenue\"}");
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    for (guint j = 0; j < G_N_ELEMENTS (models); j++)
-      assert_cell (sums, places[i], models[j], add_up (all, places[i], models[j]));
-  g_assert_cmpfloat (add_up (all, "converted", "first"), ==, 1320);
-  assert_drills (&world, all);
-  /* The latest stands first; touches by time, then the conversion. */
-  g_assert_cmpstr (esp_answer_get_row (all, 0)->key, ==, "(no touch)");
-  g_assert_cmpstr (esp_answer_get_row (all, 0)->group, ==, "#6 · 2025-01-13 00:00");
-  one = insight_world_ask (&world, "{\"ask\":\"conversions\",\"from\":\"2025-01-01\",\"lead\":4}");
-  g_assert_cmpuint (one->rows->len, ==, 4);
-  g_assert_cmpstr (esp_answer_get_row (one, 0)->key, ==, "c3");
-  g_assert_cmpstr (esp_answer_get_row (one, 3)->key, ==, "converted");
-  g_assert_cmpfloat (esp_answer_get_cell (one, 1, 2)->value, ==, 2 * (double) ESP_USEC_PER_DAY);
-  of_c3 = insight_world_ask (&world, "{\"ask\":\"conversions\",\"from\":\"2025-01-01\","
-                                     "\"window\":10,\"place\":\"c3\",\"top\":1}");
-  g_assert_cmpuint (of_c3->rows->len, ==, 4);
-  nobody = insight_world_ask (&world, "{\"ask\":\"conversions\",\"from\":\"2025-01-01\","
-                                      "\"place\":\"elsewhere\"}");
-  g_assert_cmpuint (nobody->rows->len, ==, 0);
-  assert_asked_as (&world, "", 6);
-  assert_asked_as (&world, "c3", 1);
-  assert_asked_as (&world, "name:c1", 4);
-  assert_asked_as (&world, "(no touch)", 2);
   insight_world_clear (&world);
 }
 
@@ -550,131 +467,6 @@ test_shared (void)
   insight_world_clear (&world);
 }
 
-static const char *const touch_questions[] = {
-  "{\"ask\":\"attribution\",\"from\":\"2025-01-01\"}",
-  "{\"ask\":\"attribution\",\"from\":\"2025-01-10\",\"by\":\"campaign\",\"conversion\":\"click\"}",
-  "{\"ask\":\"attribution\",\"from\":\"2025-01-05\",\"to\":\"2025-02-10\",\"by\":\"source\"}",
-  "{\"ask\":\"paths\",\"from\":\"2025-01-01\",\"by\":\"channel\"}",
-};
-
-/* As the window does after an answer: the days that it had to read are kept. */
-static void
-keep_days (InsightWorld *world, const char *json)
-{
-  g_autoptr (EspQuestion) question = esp_question_parse (json, -1, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EspAnswer) answer = esp_answer_ask (world->store, question, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (answer);
-}
-
-static gboolean
-change_events (EspTx *tx, gpointer data, GError **error)
-{
-  esp_changes_note (esp_tx_get_changes (tx), ESP_CHANGE_EVENT);
-  return esp_db_exec (esp_tx_get_db (tx), data, error);
-}
-
-/* One of the things that befall events, with invented people, days and names. */
-static char *
-make_change (GRand *random)
-{
-  static const char *const kinds[] = { "visit", "click", "order", "ad_click" };
-  int event = g_rand_int_range (random, 1, 60);
-  int lead = g_rand_int_range (random, 1, 7);
-  gint64 at_us = WORLD_DAY0 + g_rand_int_range (random, 0, 80 * 24) * ESP_USEC_PER_HOUR;
-  const char *kind = kinds[g_rand_int_range (random, 0, 4)];
-  int name = g_rand_int_range (random, 0, 9);
-
-  switch (g_rand_int_range (random, 0, 7))
-    {
-    case 0:
-      return g_strdup_printf ("DELETE FROM event WHERE id = %d", event);
-    case 1:
-      return g_strdup_printf ("UPDATE event SET lead_id = %d WHERE id = %d", lead, event);
-    case 2:
-      return g_strdup_printf ("UPDATE event SET at = %" G_GINT64_FORMAT " WHERE id = %d", at_us,
-                              event);
-    case 3:
-      return g_strdup_printf ("UPDATE event SET props = '{\"channel\":\"c%d\"}' WHERE id = %d",
-                              name, event);
-    default:
-      return g_strdup_printf ("INSERT INTO event (lead_id, kind_id, at, campaign_id, props) SELECT "
-                              "%d,"
-                              " id, %" G_GINT64_FORMAT ", iif (%d < 4, 1 + %d %% 2, NULL),"
-                              " '{\"channel\":\"c%d\"}' FROM event_kind WHERE name = '%s'",
-                              lead, at_us, name, name, name, kind);
-    }
-}
-
-/* Whatever happens to events, what is kept of touches and brought up to date is what a fresh look finds. */
-static void
-test_touches_follow (void)
-{
-  static const char campaigns[] =
-    "INSERT INTO campaign (id, uuid, name, created_at, updated_at) VALUES (1, x'00', 'News', 0, 0),"
-    " (2, x'01', 'Sale', 0, 0);"
-    "INSERT OR IGNORE INTO event_kind (name) VALUES ('visit'), ('click'), ('order'), ('ad_click')";
-  static const char renamed[] = "UPDATE campaign SET name = name || 'x' WHERE id = 1";
-  g_autoptr (GRand) random = g_rand_new_with_seed (5);
-  InsightWorld world;
-
-  insight_world_init (&world, 6);
-  insight_world_set_day (&world, 79.4);
-  change (&world, deliver, (gpointer) campaigns);
-  for (guint i = 0; i < 150; i++)
-    {
-      g_autofree char *sql = make_change (random);
-      g_autoptr (GError) error = NULL;
-
-      if (i % 40 == 39)
-        g_assert_true (
-          esp_store_write (world.store, NULL, deliver, (gpointer) renamed, NULL, &error));
-      else
-        g_assert_true (esp_store_write (world.store, NULL, change_events, sql, NULL, &error));
-      g_assert_no_error (error);
-      if (i % 60 == 59)
-        insight_world_set_day (&world, 79.4 + i / 60.0);
-      insight_world_assert_same (&world, touch_questions[i % G_N_ELEMENTS (touch_questions)]);
-      if (i % 3 == 0)
-        keep_days (&world, touch_questions[(i / 3) % G_N_ELEMENTS (touch_questions)]);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (touch_questions); i++)
-    insight_world_assert_same (&world, touch_questions[i]);
-  insight_world_clear (&world);
-}
-
-/* So many that the file is gone through in its own order, which is not that of time. */
-static void
-test_many_touches (void)
-{
-  static const char visits[] =
-    "INSERT OR IGNORE INTO event_kind (name) VALUES ('visit');"
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)"
-    " INSERT INTO event (lead_id, kind_id, at, props) SELECT 1 + i % 4,"
-    " (SELECT id FROM event_kind WHERE name = 'visit'),"
-    " 1735657200000000 + i * 7919 % 6000000 * 1000000,"
-    " iif (i % 5 = 4, 'no json', '{\"channel\":\"c' || (i % 5) || '\"}') FROM n";
-  InsightWorld world;
-  g_autoptr (EspAnswer) answer = NULL;
-
-  insight_world_init (&world, 4);
-  insight_world_set_day (&world, 75);
-  change (&world, change_events, (gpointer) visits);
-  answer = insight_world_ask (&world, touch_questions[0]);
-  for (guint i = 0; i < 4; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("c%u", i);
-
-      assert_cell (answer, name, "touches", 5000);
-    }
-  assert_cell (answer, "direct", "touches", 5000);
-  assert_cell (answer, "total", "touches", 25000);
-  insight_world_assert_same (&world, touch_questions[0]);
-  insight_world_clear (&world);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -682,7 +474,6 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/attribution/markov-by-hand", test_markov);
   g_test_add_func ("/insight/attribution/shapley-by-hand", test_shapley);
   g_test_add_func ("/insight/attribution/sources-keep-their-names", test_sources_keep_their_names);
-  g_test_add_func ("/insight/conversions/add-up-to-attribution", test_conversions);
   g_test_add_func ("/insight/cohort/by-hand", test_cohorts);
   g_test_add_func ("/insight/ltv/by-hand", test_ltv);
   g_test_add_func ("/insight/nothing-there", test_nothing);
@@ -692,8 +483,6 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/metrics/by-hand", test_figures);
   g_test_add_func ("/insight/kept/until-something-changes", test_kept);
   g_test_add_func ("/insight/shared/never-old", test_shared);
-  g_test_add_func ("/insight/touches/follow-what-happens", test_touches_follow);
-  g_test_add_func ("/insight/touches/many-in-no-order", test_many_touches);
   g_test_add_func ("/insight/paths/each-goes-one-way", test_paths);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define MAX_PLACES 40 /* shown one by one; the rest together */
+#define SAME 1e-9
 #define PLACE_OTHER "(other)"
 #define PLACE_NOTHING "(no touch)"
 
@@ -282,11 +283,13 @@ write_all (Work *self)
         }
     }
   write_rest (self);
-  sentence = esp_answer_say (self->analysis->answer, "attribution");
+  sentence = esp_answer_say (self->analysis->answer,
+                             self->n_conversions > 0 ? "attribution" : "attribution-nothing");
   esp_answer_sentence_add (sentence, "n", (double) self->n_conversions, ESP_ANSWER_COUNT);
   esp_answer_sentence_add (sentence, "untouched", (double) esp_bitmap_count (self->untouched),
                            ESP_ANSWER_COUNT);
-  if (widest > 0)
+  /* Sums of parts differ by their rounding. */
+  if (widest > SAME * self->total_value)
     {
       g_autofree char *key =
         esp_answer_name_place (g_ptr_array_index (self->places, disagreed),

@@ -223,14 +223,55 @@ write_experiment (EspAnalysis *self,
   esp_analysis_put_share (self, row, COLUMN_CONTROL_RATE, experiment->control_converted,
                           experiment->control);
   write_difference (self, row);
-  if (row->cells[COLUMN_P].value <= SURE)
-    {
-      EspAnswerSentence *sentence = esp_answer_say (self->answer, "experiment-sure");
+}
 
-      esp_answer_sentence_add_text (sentence, "name", send->campaign);
-      esp_answer_sentence_add (sentence, "n", round (row->cells[COLUMN_INCREMENTAL].value),
-                               ESP_ANSWER_COUNT);
+static void
+say_effect (EspAnalysis *self, const EspAnswerRow *row)
+{
+  const EspAnswerCell *cell = &row->cells[COLUMN_INCREMENTAL];
+  double n = round (cell->value);
+  double least = MIN (fabs (cell->low), fabs (cell->high));
+  EspAnswerSentence *sentence;
+
+  if (n == 0)
+    return;
+  sentence = esp_answer_say (self->answer, n > 0 ? "experiment-sure" : "experiment-harm");
+  esp_answer_sentence_add_text (sentence, "name", row->label);
+  esp_answer_sentence_add (sentence, "n", fabs (n), ESP_ANSWER_COUNT);
+  /* The test and the interval are two ways to look at it; where the second reaches beyond nothing, it ends there. */
+  esp_answer_sentence_add (sentence, "low", cell->low * cell->high > 0 ? round (least) : 0,
+                           ESP_ANSWER_COUNT);
+  esp_answer_sentence_add (sentence, "high", round (n > 0 ? cell->high : -cell->low),
+                           ESP_ANSWER_COUNT);
+}
+
+/* What is sure enough to be said: of experiments that are over, as whoever looks again and again at an open one
+ * finds something by luck; and of all of them together, as of twenty one is “sure” by luck. */
+static void
+say_effects (EspAnalysis *self)
+{
+  guint n = self->answer->rows->len;
+  g_autofree double *p = g_new (double, n + 1);
+  g_autofree gboolean *is_found = g_new0 (gboolean, n + 1);
+  guint n_open = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const EspAnswerRow *row = esp_answer_get_row (self->answer, i);
+      gboolean is_open = (row->flags & ESP_CELL_PARTIAL) != 0;
+
+      p[i] = is_open ? NAN : row->cells[COLUMN_P].value;
+      n_open += is_open;
     }
+  esp_change_control (p, n, SURE, is_found);
+  for (guint i = 0; i < n; i++)
+    if (is_found[i])
+      say_effect (self, esp_answer_get_row (self->answer, i));
+  if (self->answer->says->len == 0)
+    esp_answer_say (self->answer, n > n_open ? "experiments-not-sure" : "experiments-open");
+  if (n_open > 0)
+    esp_answer_sentence_add (esp_answer_note (self->answer, "experiments-still-open"), "n", n_open,
+                             ESP_ANSWER_COUNT);
 }
 
 static GArray *
@@ -247,7 +288,8 @@ load_conversions (EspAnalysis *self, GError **error)
  * For each send of the period that held people out: of those it was sent to, and of those held out, who
  * did it within the window after their row of the ledger. The difference is what the send caused; times
  * those who got it, the conversions that would not have been without it. p is of two shares, see
- * esp_change_test_shares().
+ * esp_change_test_shares(); what is said of those whose window is over is held to a false discovery rate of 5 %,
+ * see esp_change_control().
  */
 gboolean
 esp_experiments_answer (EspAnalysis *self, GError **error)
@@ -286,5 +328,7 @@ esp_experiments_answer (EspAnalysis *self, GError **error)
     }
   if (self->answer->rows->len == 0)
     esp_answer_say (self->answer, "experiments-nothing");
+  else
+    say_effects (self);
   return TRUE;
 }

@@ -370,7 +370,8 @@ esp_paths_answer (EspAnalysis *self, GError **error)
       if (step + 1 < work.n_steps)
         write_step (&work, step, TRUE);
     }
-  esp_answer_sentence_add (esp_answer_say (self->answer, "paths"), "n", work.ways->len,
-                           ESP_ANSWER_COUNT);
+  esp_answer_sentence_add (esp_answer_say (self->answer,
+                                           work.ways->len > 0 ? "paths" : "paths-nothing"),
+                           "n", work.ways->len, ESP_ANSWER_COUNT);
   return TRUE;
 }
