@@ -54,6 +54,16 @@ static const char *const world[][2] = {
   { "TXT k._domainkey.lost.example", "v=spf1 -all" },
   { "TXT k._domainkey.lost.example",
     "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
+  { "MX paper.example", "10 192.0.2.1" },
+  { "TXT _dmarc.paper.example", "v=DMARC1; p=reject; pct=20; rua=mailto:d@paper.example" },
+  { "TXT old._domainkey.paper.example", "v=DKIM1; p=" },
+  { "TXT new._domainkey.paper.example",
+    "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
+  { "TXT quoted._domainkey.paper.example",
+    "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcv\" \"PapiMlrwIaaPcHURo=" },
+  { "TXT _dmarc.web.example", "v=DMARC1; p=none; rua=https://web.example/reports" },
+  { "TXT _dmarc.none.example",
+    "v=DMARC1; p=none; pct=0; rua=mailto:a@b.example,https://x.example" },
   { NULL, NULL },
 };
 
@@ -223,6 +233,29 @@ test_names_that_lead_nowhere (void)
   assert_row (report, "dkim", ESP_DNS_GOOD, "published"); /* the key among other texts */
 }
 
+/* What is published, and does not do what its owner believes. */
+static void
+test_half_measures (void)
+{
+  static const char *const both[] = { "old", "new", NULL };
+  static const char *const quoted[] = { "quoted", NULL };
+  const EspDnsWish paper = { .domain = "paper.example", .selectors = both };
+  const EspDnsWish spoiled = { .domain = "paper.example", .selectors = quoted };
+  const EspDnsWish web = { .domain = "web.example" };
+  const EspDnsWish none = { .domain = "none.example" };
+  g_autoptr (EspDnsReport) report = esp_dns_check (&paper, 0, lookup, NULL);
+  g_autoptr (EspDnsReport) broken = esp_dns_check (&spoiled, 0, lookup, NULL);
+  g_autoptr (EspDnsReport) unread = esp_dns_check (&web, 0, lookup, NULL);
+  g_autoptr (EspDnsReport) watching = esp_dns_check (&none, 0, lookup, NULL);
+
+  assert_row (report, "mx", ESP_DNS_BAD, "an IP address");
+  assert_row (report, "dmarc", ESP_DNS_LOOK, "20 %");
+  assert_row (report, "dkim", ESP_DNS_GOOD, "published"); /* the old one was withdrawn */
+  assert_row (broken, "dkim", ESP_DNS_BAD, "cannot be read");
+  assert_row (unread, "dmarc", ESP_DNS_LOOK, "cannot be used");
+  assert_row (watching, "dmarc", ESP_DNS_GOOD, "published");
+}
+
 static void
 test_own_server (void)
 {
@@ -274,6 +307,15 @@ test_keys (void)
       "GrQV+VSeoT9BFalMo+2dsAFma+yFWmZ3q5WcF02GORO7xE96/Lb2Q0lQqfNPYFpbqwIDAQAB",
       ESP_DKIM_FINE, 2048 },
     { "p=", ESP_DKIM_REVOKED, 0 },
+    { "v=DKIM1; k=ed25519; h=sha1; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+      ESP_DKIM_NOT_FOR_MAIL, 0 },
+    { "v=DKIM1; k=ed25519; s=tlsrpt; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+      ESP_DKIM_NOT_FOR_MAIL, 0 },
+    { "v=DKIM1; k=ed25519; h=sha1:sha256; s=*; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+      ESP_DKIM_FINE, 0 },
+    { "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcv \tPapiMlrwIaaPcHURo=", ESP_DKIM_FINE, 0 },
+    { "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcv\" \"PapiMlrwIaaPcHURo=", ESP_DKIM_BROKEN,
+      0 },
     { "v=DKIM2; p=AAAA", ESP_DKIM_NOT_A_KEY, 0 },
     { "hello", ESP_DKIM_NOT_A_KEY, 0 },
     { "v=DKIM1; k=rsa; p=AAAA", ESP_DKIM_BROKEN, 0 },
@@ -442,6 +484,7 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/dns/spf", test_spf);
   g_test_add_func ("/channels/dns/spf-as-written", test_spf_as_written);
   g_test_add_func ("/channels/dns/names-that-lead-nowhere", test_names_that_lead_nowhere);
+  g_test_add_func ("/channels/dns/half-measures", test_half_measures);
   g_test_add_func ("/channels/dns/own-server", test_own_server);
   g_test_add_func ("/channels/dns/offline-is-not-wrong", test_offline);
   g_test_add_func ("/channels/dns/keys", test_keys);

@@ -219,6 +219,10 @@ judge_key (Check *self, const char *name, const char *record)
       row =
         add (self, "dkim", ESP_DNS_BAD, name, SAY ("The DKIM key was withdrawn (p= is empty)."));
       break;
+    case ESP_DKIM_NOT_FOR_MAIL:
+      row = add (self, "dkim", ESP_DNS_BAD, name,
+                 SAY ("The DKIM key is not for mail of today (s= or h=); receivers ignore it."));
+      break;
     case ESP_DKIM_TEST:
       row = add (self, "dkim", ESP_DNS_LOOK, name,
                  SAY ("The DKIM key is marked as a test (t=y); receivers ignore it."));
@@ -248,12 +252,43 @@ find_key (const EspDnsAnswer *answer)
   return answer->records->pdata[0];
 }
 
-/* The first selector that has something. */
+#define RANK_OF_USE 5
+
+/* How good a key is: services publish several, of which one signs. */
+static guint
+rank_key (const char *record)
+{
+  guint bits;
+
+  switch (esp_dkim_key_check (record, &bits))
+    {
+    case ESP_DKIM_FINE:
+      return 6;
+    case ESP_DKIM_WEAK:
+      return 5;
+    case ESP_DKIM_TEST:
+      return 4;
+    case ESP_DKIM_SHORT:
+      return 3;
+    case ESP_DKIM_REVOKED:
+      return 2;
+    case ESP_DKIM_NOT_FOR_MAIL:
+    case ESP_DKIM_BROKEN:
+    case ESP_DKIM_NOT_A_KEY:
+    default:
+      return 1;
+    }
+}
+
+/* The best key of all selectors. */
 static void
 check_dkim (Check *self)
 {
   const char *const *selectors = self->wish->selectors;
   g_autofree char *first = NULL;
+  g_autofree char *silent = NULL;
+  g_autofree char *best_name = NULL;
+  g_autofree char *best = NULL;
   EspDnsRow *row;
 
   for (guint i = 0; selectors != NULL && selectors[i] != NULL; i++)
@@ -264,16 +299,26 @@ check_dkim (Check *self)
 
       if (first == NULL)
         first = g_strdup (name);
-      if (answer->status == ESP_DNS_UNAVAILABLE)
+      if (answer->status == ESP_DNS_UNAVAILABLE && silent == NULL)
+        silent = g_strdup (name);
+      if (answer->status == ESP_DNS_FOUND &&
+          (best == NULL || rank_key (find_key (answer)) > rank_key (best)))
         {
-          add_unknown (self, "dkim", name);
-          return;
+          g_free (best);
+          best = g_strdup (find_key (answer));
+          g_free (best_name);
+          best_name = g_strdup (name);
         }
-      if (answer->status == ESP_DNS_FOUND)
-        {
-          judge_key (self, name, find_key (answer));
-          return;
-        }
+    }
+  if (best != NULL && (silent == NULL || rank_key (best) >= RANK_OF_USE))
+    {
+      judge_key (self, best_name, best);
+      return;
+    }
+  if (silent != NULL)
+    {
+      add_unknown (self, "dkim", silent);
+      return;
     }
   if (first == NULL)
     {
@@ -321,6 +366,20 @@ judge_dmarc (Check *self, const char *name, guint n)
     return add (self, "dmarc", ESP_DNS_BAD, name,
                 SAY ("The DMARC record lacks its policy; write p=none, quarantine or reject."));
   self->has_dmarc = TRUE;
+  if (self->dmarc.percent < 100 && self->dmarc.policy != 'n')
+    {
+      EspDnsRow *row =
+        add (self, "dmarc", ESP_DNS_LOOK, name,
+             SAY (
+               "DMARC holds for {0} % of the mail only (pct=); take pct out, once all is well."));
+
+      row->arg = g_strdup_printf ("%u", self->dmarc.percent);
+      return row;
+    }
+  if (!self->dmarc.has_reports && self->dmarc.has_bad_reports)
+    return add (self, "dmarc", ESP_DNS_LOOK, name,
+                SAY (
+                  "The address for DMARC reports cannot be used; write rua=mailto:name@domain."));
   if (!self->dmarc.has_reports)
     return add (self, "dmarc", ESP_DNS_LOOK, name,
                 SAY ("DMARC is published, without an address for reports (rua=)."));
@@ -425,6 +484,9 @@ judge_mx (Check *self, const char *id, const char *domain, const EspDnsAnswer *a
       if (host != NULL && has_address (self, host + 1))
         return add (self, id, ESP_DNS_GOOD, domain, SAY ("The domain takes mail."));
     }
+  if (g_hostname_is_ip_address (strchr (first, ' ') != NULL ? strchr (first, ' ') + 1 : first))
+    return add (self, id, ESP_DNS_BAD, domain,
+                SAY ("The MX record names an IP address; it has to name a host."));
   row =
     add (self, id, ESP_DNS_BAD, domain,
          SAY ("The MX record names “{0}”, which has no address; answers and bounces are lost."));

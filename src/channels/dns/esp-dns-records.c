@@ -119,6 +119,28 @@ count_rsa_bits (const guint8 *key, gsize size)
   return n > 0 ? (guint) ((n - 1) * 8) + g_bit_storage (*at) : 0;
 }
 
+/* Receivers read the key by the letter: a quotation mark of the name server's form spoils it. */
+static gboolean
+is_base64 (const char *text)
+{
+  gsize n = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/ \t");
+
+  return text[n + strspn (text + n, "= ")] == '\0';
+}
+
+/* Whether a list such as "sha1:sha256" names one of two words, or is not there. */
+static gboolean
+allows (const char *list, const char *word, const char *other)
+{
+  g_auto (GStrv) words = list != NULL ? g_strsplit (list, ":", -1) : NULL;
+  gboolean is_allowed = words == NULL;
+
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    is_allowed |= g_ascii_strcasecmp (g_strstrip (words[i]), word) == 0 ||
+                  g_ascii_strcasecmp (words[i], other) == 0;
+  return is_allowed;
+}
+
 /**
  * esp_dkim_key_check:
  * @out_bits: (out): how long an RSA key is; 0 for others
@@ -132,6 +154,8 @@ esp_dkim_key_check (const char *record, guint *out_bits)
   g_autofree char *kind = esp_dns_tag (record, "k");
   g_autofree char *key = esp_dns_tag (record, "p");
   g_autofree char *flags = esp_dns_tag (record, "t");
+  g_autofree char *hashes = esp_dns_tag (record, "h");
+  g_autofree char *services = esp_dns_tag (record, "s");
   g_autofree guchar *bytes = NULL;
   gsize n = 0;
 
@@ -142,6 +166,10 @@ esp_dkim_key_check (const char *record, guint *out_bits)
     return ESP_DKIM_NOT_A_KEY;
   if (*key == '\0')
     return ESP_DKIM_REVOKED;
+  if (!allows (hashes, "sha256", "*") || !allows (services, "email", "*"))
+    return ESP_DKIM_NOT_FOR_MAIL;
+  if (!is_base64 (key))
+    return ESP_DKIM_BROKEN;
   bytes = g_base64_decode (key, &n);
   if (kind != NULL && g_ascii_strcasecmp (kind, "ed25519") == 0)
     {
@@ -159,6 +187,22 @@ esp_dkim_key_check (const char *record, guint *out_bits)
   if (flags != NULL && strchr (flags, 'y') != NULL)
     return ESP_DKIM_TEST;
   return *out_bits > 0 && *out_bits < GOOD_RSA_BITS ? ESP_DKIM_WEAK : ESP_DKIM_FINE;
+}
+
+static void
+read_reports (const char *list, EspDmarc *dmarc)
+{
+  g_auto (GStrv) places = list != NULL ? g_strsplit (list, ",", -1) : NULL;
+
+  for (guint i = 0; places != NULL && places[i] != NULL; i++)
+    {
+      const char *place = g_strstrip (places[i]);
+      gboolean is_fine =
+        g_ascii_strncasecmp (place, "mailto:", 7) == 0 && strchr (place, '@') != NULL;
+
+      dmarc->has_reports |= is_fine;
+      dmarc->has_bad_reports |= !is_fine && *place != '\0';
+    }
 }
 
 /**
@@ -189,8 +233,8 @@ esp_dmarc_parse (const char *record, EspDmarc *out_dmarc)
     }
   out_dmarc->is_dkim_strict = dkim != NULL && g_ascii_strcasecmp (dkim, "s") == 0;
   out_dmarc->is_spf_strict = spf != NULL && g_ascii_strcasecmp (spf, "s") == 0;
-  out_dmarc->has_reports = reports != NULL && *reports != '\0';
-  if (percent != NULL)
-    out_dmarc->percent = (guint) g_ascii_strtoull (percent, NULL, 10);
+  read_reports (reports, out_dmarc);
+  if (percent != NULL && g_ascii_isdigit (*percent))
+    out_dmarc->percent = (guint) MIN (g_ascii_strtoull (percent, NULL, 10), 100);
   return TRUE;
 }

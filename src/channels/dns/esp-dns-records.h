@@ -10,10 +10,11 @@ typedef enum
   ESP_DKIM_FINE,
   ESP_DKIM_NOT_A_KEY, /* or one of a kind that nobody knows */
   ESP_DKIM_REVOKED,
-  ESP_DKIM_BROKEN, /* the key cannot be read */
-  ESP_DKIM_SHORT,  /* RSA below 1024 bits */
-  ESP_DKIM_WEAK,   /* RSA below 2048 bits */
-  ESP_DKIM_TEST,   /* receivers are told to ignore it */
+  ESP_DKIM_BROKEN,       /* the key cannot be read */
+  ESP_DKIM_SHORT,        /* RSA below 1024 bits */
+  ESP_DKIM_WEAK,         /* RSA below 2048 bits */
+  ESP_DKIM_NOT_FOR_MAIL, /* of another service (s=), or for hashes that receivers refuse (h=) */
+  ESP_DKIM_TEST,         /* receivers are told to ignore it */
 } EspDkimVerdict;
 
 EspDkimVerdict esp_dkim_key_check (const char *record, guint *out_bits);
@@ -23,7 +24,8 @@ typedef struct
   char policy; /* 'n'one, 'q'uarantine, 'r'eject; NUL: cannot be read */
   gboolean is_dkim_strict;
   gboolean is_spf_strict;
-  gboolean has_reports;
+  gboolean has_reports;     /* to an address that can be written to */
+  gboolean has_bad_reports; /* to one that cannot */
   guint percent;
 } EspDmarc;
 
