@@ -77,8 +77,9 @@ lookup (const char *name, EspDnsType type, gpointer user_data)
   g_autofree char *key = g_strdup_printf ("%s %s", word, name);
   EspDnsAnswer *answer = esp_dns_answer_new (ESP_DNS_NO_NAME);
 
-  if (g_str_has_prefix (name, "silent."))
+  if (g_str_has_prefix (name, "silent.") || strstr (name, "failing.") != NULL)
     answer->status = ESP_DNS_UNAVAILABLE;
+  answer->has_failed = strstr (name, "failing.") != NULL;
   for (guint i = 0; world[i][0] != NULL; i++)
     if (g_str_equal (world[i][0], key))
       g_ptr_array_add (answer->records, g_strdup (world[i][1]));
@@ -243,6 +244,10 @@ test_half_measures (void)
   const EspDnsWish spoiled = { .domain = "paper.example", .selectors = quoted };
   const EspDnsWish web = { .domain = "web.example" };
   const EspDnsWish none = { .domain = "none.example" };
+  const EspDnsWish failing = { .domain = "failing.example" };
+  const EspDnsWish numbered = { .domain = "net.example", .mail_host = "192.0.2.9" };
+  const EspDnsWish elsewhere = { .domain = "net.example", .mail_host = "203.0.113.9" };
+  const EspDnsWish inside = { .domain = "net.example", .mail_host = "127.0.0.1" };
   g_autoptr (EspDnsReport) report = esp_dns_check (&paper, 0, lookup, NULL);
   g_autoptr (EspDnsReport) broken = esp_dns_check (&spoiled, 0, lookup, NULL);
   g_autoptr (EspDnsReport) unread = esp_dns_check (&web, 0, lookup, NULL);
@@ -254,6 +259,20 @@ test_half_measures (void)
   assert_row (broken, "dkim", ESP_DNS_BAD, "cannot be read");
   assert_row (unread, "dmarc", ESP_DNS_LOOK, "cannot be used");
   assert_row (watching, "dmarc", ESP_DNS_GOOD, "published");
+  {
+    g_autoptr (EspDnsReport) failed = esp_dns_check (&failing, 0, lookup, NULL);
+    g_autoptr (EspDnsReport) listed = esp_dns_check (&numbered, 0, lookup, NULL);
+    g_autoptr (EspDnsReport) unlisted = esp_dns_check (&elsewhere, 0, lookup, NULL);
+    g_autoptr (EspDnsReport) local = esp_dns_check (&inside, 0, lookup, NULL);
+
+    assert_row (failed, "spf", ESP_DNS_UNKNOWN, "no proper answer");
+    assert_row (failed, "mx", ESP_DNS_UNKNOWN, "no proper answer");
+    assert_row (listed, "spf", ESP_DNS_GOOD, "lets this channel");
+    assert_row (unlisted, "spf", ESP_DNS_LOOK, "203.0.113.9");
+    g_assert_cmpstr (esp_dns_report_find (unlisted, "spf")->record_value, ==,
+                     "v=spf1 ip4:192.0.2.77/24 ip4:203.0.113.9 -all");
+    g_assert_null (esp_dns_report_find (local, "spf")->record_value);
+  }
 }
 
 static void

@@ -26,6 +26,9 @@ typedef struct
   gboolean has_spf;
   gboolean has_dkim;
   gboolean is_unsure; /* somebody did not answer */
+  EspDnsLookup ask;   /* the lookup of the caller */
+  gpointer ask_data;
+  gboolean has_failed; /* and the last who did not said that he cannot */
 } Check;
 
 static void
@@ -65,10 +68,27 @@ advise (EspDnsRow *row, const char *name, const char *type, const char *value)
   row->record_value = g_strdup (value);
 }
 
+/* An EspDnsLookup that remembers why nothing came. */
+static EspDnsAnswer *
+look_up (const char *name, EspDnsType type, gpointer user_data)
+{
+  Check *self = user_data;
+  EspDnsAnswer *answer = self->ask (name, type, self->ask_data);
+
+  if (answer->status == ESP_DNS_UNAVAILABLE)
+    self->has_failed = answer->has_failed;
+  return answer;
+}
+
 static EspDnsRow *
 add_unknown (Check *self, const char *id, const char *name)
 {
   self->is_unsure = TRUE;
+  if (self->has_failed)
+    return add (self, id, ESP_DNS_UNKNOWN, name,
+                SAY (
+                  "The name servers of the domain give no proper answer; ask whoever keeps them, "
+                  "or try later."));
   return add (self, id, ESP_DNS_UNKNOWN, name,
               SAY ("No name server answered. Is this computer connected?"));
 }
@@ -81,6 +101,8 @@ find_addresses (Check *self)
   static const EspDnsType types[] = { ESP_DNS_A, ESP_DNS_AAAA };
   char **addresses;
 
+  if (self->wish->mail_host != NULL && g_hostname_is_ip_address (self->wish->mail_host))
+    g_strv_builder_add (builder, self->wish->mail_host);
   for (guint i = 0; self->wish->mail_host != NULL && i < G_N_ELEMENTS (types); i++)
     {
       g_autoptr (EspDnsAnswer) answer =
@@ -94,15 +116,32 @@ find_addresses (Check *self)
   return addresses;
 }
 
+/* Returns: (transfer full) (nullable): the server as SPF names it; NULL when the world cannot see it. */
+static char *
+name_server (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address == NULL)
+    return g_strdup_printf ("a:%s", host);
+  if (g_inet_address_get_is_loopback (address) || g_inet_address_get_is_site_local (address) ||
+      g_inet_address_get_is_link_local (address))
+    return NULL;
+  return g_strdup_printf ("%s:%s",
+                          g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 ? "ip6"
+                                                                                      : "ip4",
+                          host);
+}
+
 /* What is to be published: the old record with what it lacks, or a new one. */
 static char *
 mend_spf (const EspDnsWish *wish, const EspSpf *spf)
 {
   g_autofree char *needed = wish->include != NULL ? g_strdup_printf ("include:%s", wish->include)
-                            : wish->mail_host != NULL ? g_strdup_printf ("a:%s", wish->mail_host)
+                            : wish->mail_host != NULL ? name_server (wish->mail_host)
                                                       : g_strdup ("mx");
 
-  return esp_spf_mend (spf->record, needed);
+  return needed != NULL ? esp_spf_mend (spf->record, needed) : NULL;
 }
 
 static EspDnsRow *
@@ -183,10 +222,10 @@ check_spf (Check *self)
   row->found = g_strdup (spf->record);
   if (row->state == ESP_DNS_BAD || row->state == ESP_DNS_LOOK)
     {
-      g_autofree char *value =
-        spf->n_records > 1 || spf->n_lookups > ESP_SPF_MAX_LOOKUPS || spf->mistake != NULL
-          ? NULL
-          : mend_spf (wish, spf);
+      g_autofree char *value = spf->n_records > 1 || spf->n_lookups > ESP_SPF_MAX_LOOKUPS ||
+                                   spf->mistake != NULL || spf->missing != NULL
+                                 ? NULL
+                                 : mend_spf (wish, spf);
 
       if (value != NULL && !(is_allowed && spf->record != NULL && spf->all != '+' &&
                              spf->all != '\0' && spf->all != '?'))
@@ -559,7 +598,10 @@ EspDnsReport *
 esp_dns_check (const EspDnsWish *wish, gint64 now_us, EspDnsLookup lookup, gpointer user_data)
 {
   EspDnsReport *report = esp_dns_report_new (wish->domain, now_us);
-  Check check = { .wish = wish, .lookup = lookup, .user_data = user_data, .report = report };
+  Check check = { .wish = wish, .ask = lookup, .ask_data = user_data, .report = report };
+
+  check.lookup = look_up;
+  check.user_data = &check;
 
   check_spf (&check);
   check_dkim (&check);

@@ -242,6 +242,7 @@ esp_dns_client_lookup (const char *name, EspDnsType type, gpointer client)
 {
   EspDnsClient *self = client;
   g_autofree char *ascii = g_hostname_is_non_ascii (name) ? g_hostname_to_ascii (name) : NULL;
+  EspDnsAnswer *nothing = esp_dns_answer_new (ESP_DNS_UNAVAILABLE);
 
   for (guint i = 0; i < N_TRIES; i++)
     for (guint j = 0; j < self->servers->len; j++)
@@ -249,11 +250,15 @@ esp_dns_client_lookup (const char *name, EspDnsType type, gpointer client)
         EspDnsAnswer *answer;
 
         if (g_cancellable_is_cancelled (self->cancellable))
-          return esp_dns_answer_new (ESP_DNS_UNAVAILABLE);
+          return nothing;
         answer = ask (self, self->servers->pdata[j], ascii != NULL ? ascii : name, type);
         if (answer != NULL && answer->status != ESP_DNS_UNAVAILABLE)
-          return answer;
+          {
+            esp_dns_answer_free (nothing);
+            return answer;
+          }
+        nothing->has_failed |= answer != NULL && answer->has_failed;
         esp_dns_answer_free (answer);
       }
-  return esp_dns_answer_new (ESP_DNS_UNAVAILABLE);
+  return nothing;
 }

@@ -310,6 +310,7 @@ esp_dns_wire_parse (const guint8 *data, gsize size, guint16 id, const char *name
   answer->is_cut = (flags & FLAG_CUT) != 0;
   if ((flags & CODE_MASK) == CODE_NO_NAME)
     answer->status = ESP_DNS_NO_NAME;
+  answer->has_failed = (flags & CODE_MASK) != 0 && answer->status == ESP_DNS_UNAVAILABLE;
   if ((flags & CODE_MASK) != 0)
     return g_steal_pointer (&answer);
   for (guint i = 0; i < n_answers && !reader.is_bad && reader.at < size; i++)

@@ -27,8 +27,9 @@ typedef enum
 typedef struct
 {
   EspDnsStatus status;
-  GPtrArray *records; /* (element-type utf8): texts whole, addresses, names, "10 mx.example.com" */
-  gboolean is_cut;    /* the answer was longer than a datagram: ask again over TCP */
+  GPtrArray *records;  /* (element-type utf8): texts whole, addresses, names, "10 mx.example.com" */
+  gboolean has_failed; /* a server answered that it cannot say: a loop, a broken zone, a refusal */
+  gboolean is_cut;     /* the answer was longer than a datagram: ask again over TCP */
 } EspDnsAnswer;
 
 EspDnsAnswer *esp_dns_answer_new (EspDnsStatus status);
