@@ -74,7 +74,8 @@ test_mjml_tells_what_is_lost (void)
     "border-style=\"dashed\" width=\"50%\"/></mj-column></mj-section><mj-section "
     "border-radius=\"0px\" background-color=\"#ffffff\"><mj-column><mj-divider "
     "width=\"100%\"/></mj-column></mj-section></mj-body></mjml>";
-  static const char *const places[] = { "mj-section", "mj-section", "mj-divider" };
+  static const char *const places[] = { "mj-section" };
+  const EspBlock *divider;
   g_autoptr (GPtrArray) notes = esp_exchange_notes_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (EspMessageDoc) doc = esp_message_from_mjml (mjml, -1, notes, &error);
@@ -82,10 +83,118 @@ test_mjml_tells_what_is_lost (void)
   g_assert_no_error (error);
   g_assert_cmpstr (((EspSection *) doc->sections->pdata[0])->background, ==, "#eeeeee");
   g_assert_null (((EspSection *) doc->sections->pdata[1])->background);
-  g_assert_cmpint (block_at (doc, 0, 0, 1)->kind, ==, ESP_BLOCK_DIVIDER);
+  divider = block_at (doc, 0, 0, 1);
+  g_assert_cmpint (divider->kind, ==, ESP_BLOCK_DIVIDER);
+  g_assert_cmpint (divider->line_style, ==, ESP_LINE_DASHED);
+  g_assert_cmpint (divider->span, ==, 50);
+  g_assert_cmpint (((EspSection *) doc->sections->pdata[0])->radius, ==, 8);
   g_assert_cmpuint (notes->len, ==, G_N_ELEMENTS (places));
   for (guint i = 0; i < notes->len; i++)
     g_assert_cmpstr (((EspExchangeNote *) notes->pdata[i])->place, ==, places[i]);
+}
+
+/* What MJML asks for stands in the blocks, and comes back from the MJML that is made of them. */
+static void
+assert_looks (const EspMessageDoc *doc)
+{
+  const EspSection *section = doc->sections->pdata[0];
+  const EspColumn *column = section->columns->pdata[0];
+  const EspBlock *text = column->blocks->pdata[0];
+  const EspBlock *button = column->blocks->pdata[1];
+  const EspBlock *image = column->blocks->pdata[2];
+
+  g_assert_cmpstr (doc->font, ==, "Georgia, 'Nanum Myeongjo'");
+  g_assert_cmpstr (doc->background, ==, "#aabbcc");
+  g_assert_cmpstr (section->picture, ==, "https://x.example/bg.jpg");
+  g_assert_cmpint (section->border.bottom, ==, 3);
+  g_assert_cmpint (section->border.style, ==, ESP_LINE_DOTTED);
+  g_assert_cmpint (section->padding.top, ==, 30);
+  g_assert_cmpint (section->padding.left, ==, 0);
+  g_assert_cmpint (column->border.left, ==, 6);
+  g_assert_cmpint (column->border.right, ==, 0);
+  g_assert_cmpstr (column->border.color, ==, "#3366ff");
+  g_assert_cmpint (column->radius, ==, 9);
+  g_assert_cmpstr (text->look.background, ==, "#222222");
+  g_assert_cmpstr (text->look.font, ==, "Arial");
+  g_assert_cmpint (text->look.line_height, ==, 150);
+  g_assert_cmpfloat (text->look.letter_spacing, ==, 0.5);
+  g_assert_true (text->look.is_upper);
+  g_assert_cmpint (text->padding.left, ==, 25);
+  g_assert_cmpint (button->look.weight, ==, 400);
+  g_assert_cmpint (button->look.border.top, ==, 2);
+  g_assert_null (button->color);
+  g_assert_cmpint (button->size, ==, ESP_BUTTON_LARGE);
+  g_assert_cmpint (image->look.border.top, ==, 1);
+  g_assert_cmpint (image->padding.left, ==, 0);
+}
+
+static void
+test_looks (void)
+{
+  static const char mjml[] =
+    "<mjml><mj-head><mj-attributes><mj-all font-family=\"Georgia, 'Nanum Myeongjo'\"/>"
+    "</mj-attributes></mj-head><mj-body background-color=\"#aabbcc\"><mj-section "
+    "background-color=\"#fff0f0\" background-url=\"https://x.example/bg.jpg\" padding=\"30px 0\" "
+    "border-bottom=\"3px dotted #111111\"><mj-column border-left=\"6px solid #36f\" "
+    "border-radius=\"9px\"><mj-text container-background-color=\"#222\" font-family=\"Arial\" "
+    "line-height=\"1.5\" letter-spacing=\"0.5px\" text-transform=\"uppercase\">A</mj-text>"
+    "<mj-button background-color=\"transparent\" border=\"2px solid #00f\" font-weight=\"400\" "
+    "inner-padding=\"20px 40px\" href=\"https://x.example/\">B</mj-button>"
+    "<mj-image src=\"https://x.example/i.png\" border=\"1px solid #ccc\" padding=\"0\"/>"
+    "</mj-column></mj-section></mj-body></mjml>";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_from_mjml (mjml, -1, NULL, &error);
+  g_autofree char *json = NULL;
+  g_autofree char *back = NULL;
+  g_autoptr (EspMessageDoc) stored = NULL;
+  g_autoptr (EspMessageDoc) again = NULL;
+
+  g_assert_no_error (error);
+  assert_looks (doc);
+  json = esp_message_doc_to_json (doc);
+  stored = esp_message_doc_parse (json, -1, &error);
+  g_assert_no_error (error);
+  assert_looks (stored);
+  back = esp_message_to_mjml (stored, &esp_brand_default);
+  again = esp_message_from_mjml (back, -1, NULL, &error);
+  g_assert_no_error (error);
+  assert_looks (again);
+}
+
+/* Rules of style sheets come to the elements by weight and order; those for some screens stay behind. */
+static void
+test_style_sheets (void)
+{
+  static const char html[] =
+    "<html><head><style>p{color:#111111;font-size:20px}.a{color:#222222}#b{color:#aa0000}"
+    "p.a{color:#bb0000}.x .deep>b{color:#00aa00}.gone{display:none}"
+    ".btn{background:hsl(120,100%,25%);padding:9px 20px;color:#fff !important}"
+    "@media (max-width:500px){p{color:#ff00ff}}@media screen{i{color:rgb(0 0 170)}}"
+    "a:hover{color:red}/* p{color:blue} */</style></head><body><p>one</p><p class=a>two</p>"
+    "<p id=b class=\"a z\">three</p><div class=x><p class=deep><b>four</b> <i>five</i></p></div>"
+    "<p class=gone>hidden</p><p><a class=btn style=\"color:#000\" href=\"https://x.example/\">Go"
+    "</a></p></body></html>";
+  g_autoptr (GPtrArray) notes = esp_exchange_notes_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_from_html (html, -1, notes, &error);
+  g_autofree char *json = NULL;
+  const EspBlock *button;
+
+  g_assert_no_error (error);
+  json = esp_message_doc_to_json (doc);
+  g_assert_nonnull (strstr (json, "#bb0000")); /* two: element and class weigh more */
+  g_assert_nonnull (strstr (json, "#aa0000")); /* three: the name weighs most */
+  g_assert_nonnull (strstr (json, "#00aa00"));
+  g_assert_nonnull (strstr (json, "#0000aa"));
+  g_assert_null (strstr (json, "#ff00ff"));
+  g_assert_null (strstr (json, "hidden"));
+  g_assert_cmpint (block_at (doc, 0, 0, 0)->font_size, ==, 20);
+  button = block_at (doc, 0, 0, 1);
+  g_assert_cmpint (button->kind, ==, ESP_BLOCK_BUTTON);
+  g_assert_cmpstr (button->color, ==, "#008000");
+  g_assert_cmpstr (button->text_color, ==, "#ffffff");
+  g_assert_cmpuint (notes->len, ==,
+                    1); /* the screen and the pointer; the preview text is told as that */
 }
 
 /* A page as @charset has it: its bytes are turned from UTF-8 by the library that all programs use. */
@@ -323,6 +432,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/message-exchange/looks", test_looks);
+  g_test_add_func ("/engine/message-exchange/style-sheets", test_style_sheets);
   g_test_add_func ("/engine/message-exchange/mjml", test_mjml);
   g_test_add_func ("/engine/message-exchange/mjml-opens-no-files", test_mjml_refuses_files);
   g_test_add_func ("/engine/message-exchange/mjml-losses", test_mjml_tells_what_is_lost);

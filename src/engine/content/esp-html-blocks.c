@@ -126,6 +126,24 @@ side_or (int side, int usual)
   return side >= 0 ? side : usual;
 }
 
+/* Appends the letters of a heading or text: "font-size:…;line-height:…;font-weight:…;…color:…". */
+static void
+append_letters (EspHtmlContext *context, const EspBlock *block, int usual_px, int usual_line)
+{
+  const EspBlockLook *look = &block->look;
+  int percent = look->line_height > 0 ? look->line_height : usual_line;
+
+  g_string_append_printf (context->out, "font-size:%dpx;line-height:%d.%02d;",
+                          block->font_size > 0 ? block->font_size : usual_px, percent / 100,
+                          percent % 100);
+  if (look->weight > 0 || block->kind == ESP_BLOCK_HEADING)
+    g_string_append_printf (context->out, "font-weight:%d;", look->weight > 0 ? look->weight : 700);
+  if (look->letter_spacing == 0 && block->kind == ESP_BLOCK_HEADING)
+    g_string_append (context->out, "letter-spacing:-.01em;");
+  esp_block_look_append_letters (look, context->out);
+  g_string_append_printf (context->out, "color:%s", context->text);
+}
+
 /* Opens the row of @block; what stands in it is as wide as the column without the block's own room. */
 static void
 open_row (EspHtmlContext *context, const EspBlock *block, int gap_px)
@@ -137,9 +155,20 @@ open_row (EspHtmlContext *context, const EspBlock *block, int gap_px)
   g_string_append (context->out, "<tr><td");
   if (block->align != ESP_ALIGN_START)
     g_string_append_printf (context->out, " align=\"%s\"", esp_html_align (context, block->align));
-  g_string_append_printf (context->out, " style=\"padding:%dpx %dpx %dpx %dpx\">",
-                          side_or (padding->top, 0), context->is_rtl ? left : right,
-                          side_or (padding->bottom, gap_px), context->is_rtl ? right : left);
+  if (block->look.background != NULL)
+    {
+      char class[ESP_COLOR_BUFFER + 8];
+
+      g_string_append_printf (context->out, " class=\"%s\" bgcolor=\"%s\"",
+                              esp_html_ground_class (context, block->look.background, class),
+                              block->look.background);
+    }
+  g_string_append (context->out, " style=\"");
+  if (block->look.background != NULL)
+    g_string_append_printf (context->out, "background-color:%s;", block->look.background);
+  g_string_append_printf (context->out, "padding:%dpx %dpx %dpx %dpx\">", side_or (padding->top, 0),
+                          context->is_rtl ? left : right, side_or (padding->bottom, gap_px),
+                          context->is_rtl ? right : left);
   context->inset = MIN (left + right, context->width - 1);
   context->width -= context->inset;
 }
@@ -175,13 +204,10 @@ append_heading (EspHtmlContext *context, const EspBlock *block, int gap_px)
   g_string_append_printf (context->out, "<h%d class=\"%s%s\" style=\"margin:0;", level,
                           text_class (context), heading_class (block, level));
   append_text_align (context, align);
-  if (context->brand->heading_font != NULL)
+  if (context->brand->heading_font != NULL && block->look.font == NULL)
     g_string_append_printf (context->out, "font-family:%s;", context->brand->heading_font);
-  g_string_append_printf (context->out,
-                          "font-size:%dpx;line-height:1.35;font-weight:700;letter-spacing:-.01em;"
-                          "color:%s\">",
-                          block->font_size > 0 ? block->font_size : heading_px[level - 1],
-                          context->text);
+  append_letters (context, block, heading_px[level - 1], 135);
+  g_string_append (context->out, "\">");
   append_runs (context, paragraph);
   g_string_append_printf (context->out, "</h%d>", level);
   close_row (context);
@@ -202,8 +228,8 @@ append_paragraph (EspHtmlContext *context,
                           : is_item ? 4
                                     : 12);
   append_text_align (context, align);
-  g_string_append_printf (context->out, "font-size:%dpx;line-height:1.65;color:%s\">",
-                          block->font_size > 0 ? block->font_size : text_px, context->text);
+  append_letters (context, block, text_px, 165);
+  g_string_append (context->out, "\">");
   append_runs (context, paragraph);
   g_string_append (context->out, is_item ? "</li>\n" : "</p>\n");
 }
@@ -261,11 +287,15 @@ append_image (EspHtmlContext *context, const EspBlock *block, int gap_px)
   append_attribute (out, "alt", block->decorative || block->alt == NULL ? "" : block->alt);
   g_string_append_printf (out,
                           " width=\"%d\" class=\"%s%s\" style=\"display:block;width:100%%;"
-                          "max-width:%dpx;height:auto;border-radius:%dpx;font-size:14px;"
-                          "line-height:1.5;color:%s\">",
+                          "max-width:%dpx;height:auto;border-radius:%dpx;",
                           width, text_class (context), fills ? " e-i" : "", width,
-                          block->radius >= 0 ? block->radius : context->brand->radius,
-                          context->text);
+                          block->radius >= 0 ? block->radius : context->brand->radius);
+  if (!esp_border_is_none (&block->look.border))
+    {
+      g_string_append (out, "box-sizing:border-box;");
+      esp_border_append_css (&block->look.border, context->brand->line, out);
+    }
+  g_string_append_printf (out, "font-size:14px;line-height:1.5;color:%s\">", context->text);
   g_string_append (out, is_link ? "</a>" : "");
   close_row (context);
 }
@@ -273,12 +303,18 @@ append_image (EspHtmlContext *context, const EspBlock *block, int gap_px)
 static void
 append_divider (EspHtmlContext *context, const EspBlock *block, int gap_px)
 {
+  int percent = block->span > 0 ? MIN (block->span, 100) : 100;
+
   open_row (context, block, gap_px);
+  g_string_append_printf (context->out, TABLE " width=\"%d%%\"", percent);
+  if (percent < 100)
+    g_string_append_printf (context->out, " align=\"%s\" style=\"width:%d%%\"",
+                            esp_html_align (context, block->align), percent);
   g_string_append_printf (context->out,
-                          TABLE " width=\"100%%\"><tr><td%s style=\"border-top:%dpx solid %s;"
-                                "font-size:1px;line-height:1px\">&nbsp;</td></tr></table>",
+                          "><tr><td%s style=\"border-top:%dpx %s %s;"
+                          "font-size:1px;line-height:1px\">&nbsp;</td></tr></table>",
                           block->color == NULL && !context->is_fixed ? " class=\"e-l\"" : "",
-                          MAX (block->height, 1),
+                          MAX (block->height, 1), esp_line_style_names[block->line_style],
                           block->color != NULL ? block->color : context->brand->line);
   close_row (context);
 }
@@ -373,6 +409,8 @@ append_block (EspHtmlContext *context, const EspBlock *block, int gap_px)
 void
 esp_html_append_blocks (EspHtmlContext *context, GPtrArray *blocks)
 {
+  const EspHtmlContext outer = *context;
+
   g_string_append (context->out, TABLE " width=\"100%\">\n");
   for (guint i = 0; i < blocks->len; i++)
     {
@@ -381,7 +419,10 @@ esp_html_append_blocks (EspHtmlContext *context, GPtrArray *blocks)
 
       if (is_conditional)
         g_string_append_printf (context->out, "{%% if %s %%}", block->show_if);
+      if (block->look.background != NULL)
+        esp_html_enter_ground (context, block->look.background);
       append_block (context, block, i + 1 == blocks->len ? 0 : block_gap_px);
+      esp_html_leave_ground (context, &outer);
       if (is_conditional)
         g_string_append (context->out, "{% endif %}");
     }

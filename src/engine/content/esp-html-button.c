@@ -39,7 +39,8 @@ typedef struct
   const char *href;
   Measure measure;
   int radius;
-  gboolean is_outline;
+  gboolean is_outline; /* no ground, the words in its colour */
+  gboolean is_ruled;   /* lines of its own around it */
 } Button;
 
 static Button
@@ -56,6 +57,15 @@ measure_button (const EspHtmlContext *context, const EspBlock *block)
   button.radius = block->radius >= 0          ? block->radius
                   : brand->button_radius >= 0 ? brand->button_radius
                                               : brand->radius;
+  button.is_ruled = !esp_border_is_none (&block->look.border);
+  if (button.is_ruled && block->color == NULL)
+    {
+      /* A line without a ground: the words have the colour of the line. */
+      button.is_outline = TRUE;
+      button.ground = block->text_color != NULL          ? block->text_color
+                      : block->look.border.color != NULL ? block->look.border.color
+                                                         : brand->accent;
+    }
   if (block->font_size > 0)
     {
       button.measure.font = block->font_size;
@@ -91,8 +101,8 @@ can_draw_shape (const Button *button)
 {
   const char *label = button->block->label;
 
-  return !button->is_outline && !button->block->full_width && !esp_text_is_blank (label) &&
-         strstr (label, "{{") == NULL && strstr (label, "{%") == NULL;
+  return !button->is_outline && !button->is_ruled && !button->block->full_width &&
+         !esp_text_is_blank (label) && strstr (label, "{{") == NULL && strstr (label, "{%") == NULL;
 }
 
 static void
@@ -125,18 +135,18 @@ append_cell (EspHtmlContext *context, const Button *button)
                      esp_color_parse (button->ground, &color) &&
                      esp_color_luminance (color) < vanishing_luminance;
 
-  if (button->is_outline)
-    g_string_append_printf (context->out,
-                            "<td align=\"center\" style=\"border:%dpx solid %s;border-radius:%dpx;"
-                            "mso-padding-alt:%dpx %dpx\">",
-                            outline_px, button->ground, button->radius, measure->vertical,
-                            measure->horizontal);
-  else
-    g_string_append_printf (context->out,
-                            "<td%s align=\"center\" bgcolor=\"%s\" style=\"background-color:%s;"
-                            "border-radius:%dpx;mso-padding-alt:%dpx %dpx\">",
-                            is_dark ? " class=\"e-b\"" : "", button->ground, button->ground,
-                            button->radius, measure->vertical, measure->horizontal);
+  g_string_append_printf (context->out, "<td%s align=\"center\"", is_dark ? " class=\"e-b\"" : "");
+  if (!button->is_outline)
+    g_string_append_printf (context->out, " bgcolor=\"%s\"", button->ground);
+  g_string_append (context->out, " style=\"");
+  if (!button->is_outline)
+    g_string_append_printf (context->out, "background-color:%s;", button->ground);
+  if (button->is_ruled)
+    esp_border_append_css (&button->block->look.border, button->ground, context->out);
+  else if (button->is_outline)
+    g_string_append_printf (context->out, "border:%dpx solid %s;", outline_px, button->ground);
+  g_string_append_printf (context->out, "border-radius:%dpx;mso-padding-alt:%dpx %dpx\">",
+                          button->radius, measure->vertical, measure->horizontal);
 }
 
 /**
@@ -164,9 +174,12 @@ esp_html_append_button (EspHtmlContext *context, const EspBlock *block)
   g_string_append_printf (out,
                           " target=\"_blank\" style=\"display:%s;padding:%dpx "
                           "%dpx;border-radius:%dpx;font-size:%dpx;"
-                          "line-height:%dpx;font-weight:700;color:%s;text-decoration:none\"><span",
+                          "line-height:%dpx;font-weight:%d;",
                           block->full_width ? "block" : "inline-block", measure->vertical,
                           measure->horizontal, button.radius, measure->font, measure->line,
+                          block->look.weight > 0 ? block->look.weight : 700);
+  esp_block_look_append_letters (&block->look, out);
+  g_string_append_printf (out, "color:%s;text-decoration:none\"><span",
                           button.is_outline ? button.ground : button.ink);
   if (button.is_outline)
     esp_html_append_ink (context, button.ground, NULL);

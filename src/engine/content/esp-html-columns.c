@@ -44,8 +44,11 @@ append_cell (EspHtmlContext *context, const EspColumn *column, const Place *plac
   GString *out = context->out;
   char class[ESP_COLOR_BUFFER + 8];
 
-  context->width = MAX (place->width - place->left - place->right - left - right, 1);
-  if (column->background == NULL && esp_padding_is_usual (padding))
+  context->width = MAX (place->width - place->left - place->right - left - right -
+                          column->border.left - column->border.right,
+                        1);
+  if (column->background == NULL && esp_padding_is_usual (padding) &&
+      esp_border_is_none (&column->border))
     {
       esp_html_append_blocks (context, column->blocks);
       context->width = outer.width;
@@ -60,11 +63,14 @@ append_cell (EspHtmlContext *context, const EspColumn *column, const Place *plac
       esp_color_format (context->ground, ground);
       g_string_append_printf (out, " class=\"%s\" bgcolor=\"%s\"",
                               esp_html_ground_class (context, column->background, class), ground);
-      g_string_append_printf (out, " style=\"background-color:%s;border-radius:%dpx;", ground,
-                              context->brand->radius);
+      g_string_append_printf (out, " style=\"background-color:%s;", ground);
     }
   else
     g_string_append (out, " style=\"");
+  if (column->background != NULL || column->radius > 0)
+    g_string_append_printf (out, "border-radius:%dpx;",
+                            column->radius >= 0 ? column->radius : context->brand->radius);
+  esp_border_append_css (&column->border, context->brand->line, out);
   g_string_append_printf (out, "padding:%dpx %dpx %dpx %dpx\">\n", side_or (padding->top, 0),
                           context->is_rtl ? left : right, side_or (padding->bottom, 0),
                           context->is_rtl ? right : left);

@@ -68,6 +68,11 @@ append_social_icon (EspHtmlContext *context, const EspBlock *block, const EspSoc
                           "style=\"display:block;width:%dpx;height:%dpx;font-size:12px;"
                           "line-height:16px;color:%s\"></a>",
                           id, px, px, context->is_fixed ? "e-x" : "e-t", px, px, context->text);
+  if (!esp_text_is_blank (link->label))
+    {
+      g_string_append (out, "</td><td style=\"padding:0 8px 0 4px\">");
+      append_social_word (context, link);
+    }
 }
 
 /**

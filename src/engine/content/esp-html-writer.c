@@ -128,7 +128,9 @@ esp_html_ground_class (const EspHtmlContext *context,
 static gboolean
 same_ground (const EspSection *a, const EspSection *b)
 {
-  return g_strcmp0 (a->background, b->background) == 0 && a->full_width == b->full_width;
+  return g_strcmp0 (a->background, b->background) == 0 && a->full_width == b->full_width &&
+         a->picture == NULL && b->picture == NULL && esp_border_is_none (&a->border) &&
+         esp_border_is_none (&b->border);
 }
 
 /* Opens the 600 px table that sections are rows of, alone in its row of the window-wide table. */
@@ -186,9 +188,40 @@ append_corners (EspHtmlContext *context, guint i)
   int top = is_top ? radius : 0;
   int bottom = is_bottom ? radius : 0;
 
+  if (section->radius >= 0)
+    top = bottom = section->radius;
   if (top > 0 || bottom > 0)
     g_string_append_printf (context->out, ";border-radius:%dpx %dpx %dpx %dpx", top, top, bottom,
                             bottom);
+}
+
+/* Outlook for Windows shows a picture behind words in a shape alone. */
+static void
+open_picture (EspHtmlContext *context, const EspSection *section, const char *ground)
+{
+  GString *out = context->out;
+
+  g_string_append_printf (out,
+                          "<!--[if mso]><v:rect xmlns:v=\"urn:schemas-microsoft-com:vml\" "
+                          "fill=\"true\" stroke=\"false\" style=\"width:%dpx\"><v:fill "
+                          "type=\"frame\" src=\"",
+                          ESP_HTML_WIDTH);
+  esp_escape_html (out, section->picture);
+  g_string_append_printf (out,
+                          "\" color=\"%s\"/><v:textbox style=\"mso-fit-shape-to-text:true\" "
+                          "inset=\"0,0,0,0\"><![endif]-->\n",
+                          ground);
+}
+
+/* An address that could end its declaration stands in the attribute alone. */
+static void
+append_picture_style (GString *out, const char *picture)
+{
+  if (strpbrk (picture, "'\"()\\<> ") != NULL)
+    return;
+  g_string_append (out, ";background-image:url('");
+  esp_escape_html (out, picture);
+  g_string_append (out, "');background-size:cover;background-position:center");
 }
 
 static void
@@ -204,17 +237,32 @@ append_section (EspHtmlContext *context, guint i)
   char class[ESP_COLOR_BUFFER + 8];
 
   esp_color_format (context->ground, ground);
-  g_string_append_printf (context->out, "<tr><td class=\"%s%s\" bgcolor=\"%s\" style=\"",
+  g_string_append_printf (context->out, "<tr><td class=\"%s%s\" bgcolor=\"%s\"",
                           padding->left < 0 && padding->right < 0 ? "e-p " : "",
                           esp_html_ground_class (context, section->background, class), ground);
+  if (section->picture != NULL)
+    {
+      g_string_append (context->out, " background=\"");
+      esp_escape_html (context->out, section->picture);
+      g_string_append_c (context->out, '"');
+    }
+  g_string_append (context->out, " style=\"");
+  esp_border_append_css (&section->border, context->brand->line, context->out);
   g_string_append_printf (context->out, "background-color:%s;padding:%dpx %dpx %dpx %dpx", ground,
                           side_or (padding->top, joins ? 0 : end_px),
                           context->is_rtl ? left : right, side_or (padding->bottom, end_px),
                           context->is_rtl ? right : left);
   append_corners (context, i);
+  if (section->picture != NULL)
+    append_picture_style (context->out, section->picture);
   g_string_append (context->out, "\">\n");
-  context->width = MAX (ESP_HTML_WIDTH - left - right, 1);
+  if (section->picture != NULL)
+    open_picture (context, section, ground);
+  context->width =
+    MAX (ESP_HTML_WIDTH - left - right - section->border.left - section->border.right, 1);
   esp_html_append_columns (context, section->columns, section->no_stack);
+  if (section->picture != NULL)
+    g_string_append (context->out, "<!--[if mso]></v:textbox></v:rect><![endif]-->");
   g_string_append (context->out, "</td></tr>\n");
 }
 
@@ -323,14 +371,31 @@ append_body (EspHtmlContext *context, const EspSenderFacts *facts)
   g_string_append (out, "</table>\n</div>\n</body>\n</html>\n");
 }
 
+/* The brand with what the message has in its place. */
+static EspBrand
+brand_of (const EspMessageDoc *doc, const EspBrand *brand)
+{
+  EspBrand own = *brand;
+
+  if (doc->font != NULL)
+    {
+      own.font = doc->font;
+      own.heading_font = NULL;
+    }
+  if (doc->background != NULL)
+    own.background = doc->background;
+  return own;
+}
+
 static char *
 write_blocks (const EspMessageDoc *doc, const EspBrand *brand, const EspSenderFacts *facts)
 {
   g_autoptr (GHashTable) inks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable) grounds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  const EspBrand own = brand_of (doc, brand);
   EspHtmlContext context = { .out = g_string_sized_new (16 * 1024),
                              .doc = doc,
-                             .brand = brand,
+                             .brand = &own,
                              .is_rtl = is_right_to_left (doc->language),
                              .inks = inks,
                              .grounds = grounds };

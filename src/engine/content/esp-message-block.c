@@ -215,6 +215,7 @@ esp_block_free (EspBlock *self)
   g_free (self->source);
   clear_members (&self->members);
   g_free (self->ref);
+  esp_block_look_clear (&self->look);
   g_free (self);
 }
 
@@ -229,6 +230,7 @@ esp_column_new (void)
   EspColumn *self = g_new0 (EspColumn, 1);
 
   self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_block_free);
+  self->radius = ESP_RADIUS_USUAL;
   esp_padding_reset (&self->padding);
   return self;
 }
@@ -243,6 +245,7 @@ esp_column_free (EspColumn *self)
   if (self == NULL)
     return;
   g_free (self->background);
+  esp_border_clear (&self->border);
   g_ptr_array_unref (self->blocks);
   g_free (self);
 }
@@ -260,6 +263,7 @@ esp_section_new (const char *id)
 
   self->id = g_strdup (id);
   self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_column_free);
+  self->radius = ESP_RADIUS_USUAL;
   esp_padding_reset (&self->padding);
   return self;
 }
@@ -275,6 +279,8 @@ esp_section_free (EspSection *self)
     return;
   g_free (self->id);
   g_free (self->background);
+  g_free (self->picture);
+  esp_border_clear (&self->border);
   g_free (self->show_if);
   g_ptr_array_unref (self->columns);
   g_free (self);
@@ -382,6 +388,7 @@ esp_block_copy (const EspBlock *self)
   copy->source = g_strdup (self->source);
   copy_members (&copy->members);
   copy->ref = g_strdup (self->ref);
+  esp_block_look_copy (&self->look, &copy->look);
   return copy;
 }
 
@@ -396,6 +403,7 @@ esp_column_copy (const EspColumn *self)
   EspColumn *copy = g_memdup2 (self, sizeof *self);
 
   copy->background = g_strdup (self->background);
+  esp_border_copy (&self->border, &copy->border);
   copy->blocks = copy_all (self->blocks, copy_block_cb, (GDestroyNotify) esp_block_free);
   return copy;
 }
@@ -412,6 +420,8 @@ esp_section_copy (const EspSection *self)
 
   copy->id = g_strdup (self->id);
   copy->background = g_strdup (self->background);
+  copy->picture = g_strdup (self->picture);
+  esp_border_copy (&self->border, &copy->border);
   copy->show_if = g_strdup (self->show_if);
   copy->columns = copy_all (self->columns, copy_column_cb, (GDestroyNotify) esp_column_free);
   return copy;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/content/esp-block-look.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -137,13 +139,17 @@ typedef struct
   gboolean decorative; /* image: on purpose without a description */
   int width;           /* image: px, 0 = as wide as its column */
 
-  int height; /* spacer: px; divider: thickness of the line, px, 0 = usual */
+  int height;              /* spacer: px; divider: thickness of the line, px, 0 = usual */
+  int span;                /* divider: percent of the column, 0 = all of it */
+  EspLineStyle line_style; /* divider */
 
   GPtrArray *columns; /* columns (element-type EspColumn) */
   gboolean no_stack;  /* columns: side by side on phones too */
   char *html;         /* html: kept byte for byte */
 
   EspPadding padding; /* of every kind but spacer and linked */
+  EspBlockLook
+    look; /* of every kind but spacer, columns and linked; what has no letters leaves those out */
   int font_size;      /* heading, text, button, products: px, 0 = usual */
   int radius;         /* button, image, products: px, %ESP_RADIUS_USUAL = the brand's */
   EspButtonSize size; /* button, products */
@@ -165,6 +171,8 @@ typedef struct
   int width; /* percent, 0 = an equal share of what is left */
   EspVAlign valign;
   char *background; /* colour, NULL = what lies under it */
+  EspBorder border;
+  int radius; /* px, %ESP_RADIUS_USUAL = the brand's where there is a ground */
   EspPadding padding;
   GPtrArray *blocks; /* (element-type EspBlock) */
 } EspColumn;
@@ -173,6 +181,9 @@ typedef struct
 {
   char *id;
   char *background; /* colour, NULL = the brand's surface */
+  char *picture;    /* (nullable): an https address or cid:ID of a picture behind the section */
+  EspBorder border;
+  int radius; /* px, %ESP_RADIUS_USUAL = round where the card begins and ends */
   EspPadding padding;
   gboolean full_width; /* the ground goes from edge to edge of the window */
   gboolean no_stack;   /* columns stay side by side on phones */

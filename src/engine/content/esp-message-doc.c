@@ -87,6 +87,8 @@ esp_message_doc_copy (const EspMessageDoc *self)
     g_ptr_array_add (copy->variants, esp_message_variant_copy (self->variants->pdata[i]));
   copy->fallback_languages = g_strdupv (self->fallback_languages);
   copy->brand = g_strdup (self->brand);
+  copy->font = g_strdup (self->font);
+  copy->background = g_strdup (self->background);
   copy->data = g_strdup (self->data);
   return copy;
 }
@@ -114,6 +116,8 @@ esp_message_doc_free (EspMessageDoc *self)
   g_ptr_array_unref (self->variants);
   g_strfreev (self->fallback_languages);
   g_free (self->brand);
+  g_free (self->font);
+  g_free (self->background);
   g_free (self->data);
   g_free (self);
 }

@@ -82,7 +82,9 @@ typedef struct
   GPtrArray *files;          /* (element-type EspMessageFile) */
   GPtrArray *variants;       /* (element-type EspMessageVariant): other languages than language */
   char **fallback_languages; /* (nullable): tried in this order before language */
-  char *brand;               /* (nullable): uuid of the brand kit; NULL is the workspace's */
+  char *font; /* (nullable): CSS font-family list in place of the brand's, single quotes only */
+  char *background; /* (nullable): colour around the card in place of the brand's */
+  char *brand;      /* (nullable): uuid of the brand kit; NULL is the workspace's */
   char *
     data; /* (nullable): a JSON object, "data" in templates; its member "event" stands in for the event of a
                  journey in previews */

@@ -6,7 +6,6 @@
 
 #include "engine/content/esp-message-reader-private.h"
 
-#include "engine/content/esp-color.h"
 #include "engine/content/esp-social.h"
 
 #include <string.h>
@@ -22,20 +21,6 @@ static const char *const align_names[] = { "start", "center", "end", NULL };
 static const char *const valign_names[] = { "top", "middle", "bottom", NULL };
 static const char *const size_names[] = { "medium", "small", "large", NULL };
 static const char *const social_names[] = { "color", "mono", "text", NULL };
-
-static char *
-read_color (EspMessageReader *reader, JsonObject *object, const char *member)
-{
-  char *text = esp_json_walk_line (&reader->walk, object, member, MAX_LINE_BYTES);
-  EspColor color;
-
-  if (text != NULL && !esp_color_parse (text, &color))
-    {
-      esp_json_walk_fail (&reader->walk, member, "“%.20s” is not a colour; write #rrggbb", text);
-      g_clear_pointer (&text, g_free);
-    }
-  return text;
-}
 
 /**
  * esp_message_reader_is_plain_id:
@@ -109,7 +94,7 @@ read_run (EspMessageReader *reader, JsonNode *node)
       run->text = g_strdup ("");
     }
   run->href = esp_json_walk_line (&reader->walk, object, "href", MAX_HREF_BYTES);
-  run->color = read_color (reader, object, "color");
+  run->color = esp_message_reader_read_color (reader, object, "color");
   run->bold = esp_json_walk_bool (&reader->walk, object, "bold");
   run->italic = esp_json_walk_bool (&reader->walk, object, "italic");
   run->underline = esp_json_walk_bool (&reader->walk, object, "underline");
@@ -167,16 +152,21 @@ read_columns (EspMessageReader *reader, JsonObject *object, GPtrArray *columns, 
 static void
 check_block_members (EspMessageReader *reader, JsonObject *object, EspBlockKind kind)
 {
-#define COMMON "id", "type", "align", "show_if", "padding"
-  static const char *const heading[] = { COMMON, "level", "font_size", "paragraphs", NULL };
-  static const char *const text[] = { COMMON, "font_size", "paragraphs", NULL };
-  static const char *const button[] = { COMMON,       "label",  "href", "color",     "text_color",
-                                        "full_width", "radius", "size", "font_size", NULL };
-  static const char *const image[] = { COMMON,  "src",  "alt",    "decorative",
-                                       "width", "href", "radius", NULL };
-  static const char *const divider[] = { COMMON, "color", "height", NULL };
+#define COMMON "id", "type", "align", "show_if", "padding", "background"
+#define COMMON_ROW "id", "type", "align", "show_if", "padding"
+#define LETTERS "font", "weight", "line_height", "letter_spacing", "capitals"
+  static const char *const heading[] = {
+    COMMON, LETTERS, "level", "font_size", "paragraphs", NULL
+  };
+  static const char *const text[] = { COMMON, LETTERS, "font_size", "paragraphs", NULL };
+  static const char *const button[] = { COMMON,       "label",      "href",   "color",
+                                        "text_color", "full_width", "radius", "size",
+                                        "font_size",  LETTERS,      "border", NULL };
+  static const char *const image[] = { COMMON, "src",    "alt",    "decorative", "width",
+                                       "href", "radius", "border", NULL };
+  static const char *const divider[] = { COMMON, "color", "height", "span", "line", NULL };
   static const char *const spacer[] = { "id", "type", "align", "show_if", "height", NULL };
-  static const char *const columns[] = { COMMON, "columns", "no_stack", NULL };
+  static const char *const columns[] = { COMMON_ROW, "columns", "no_stack", NULL };
   static const char *const html[] = { COMMON, "html", NULL };
   static const char *const social[] = { COMMON, "links", "style", "icon_size", NULL };
   static const char *const products[] = { COMMON,      "source", "members", "per_row",
@@ -184,6 +174,8 @@ check_block_members (EspMessageReader *reader, JsonObject *object, EspBlockKind 
                                           "font_size", "radius", "size",    NULL };
   static const char *const linked[] = { "id", "type", "align", "show_if", "ref", NULL };
 #undef COMMON
+#undef COMMON_ROW
+#undef LETTERS
   static const char *const *const known[ESP_N_BLOCK_KINDS] = {
     [ESP_BLOCK_HEADING] = heading,   [ESP_BLOCK_TEXT] = text,       [ESP_BLOCK_BUTTON] = button,
     [ESP_BLOCK_IMAGE] = image,       [ESP_BLOCK_DIVIDER] = divider, [ESP_BLOCK_SPACER] = spacer,
@@ -229,6 +221,14 @@ read_padding (EspMessageReader *reader, JsonObject *object)
                                    ESP_MAX_PADDING_PX, ESP_PADDING_USUAL);
   esp_json_walk_pop (&reader->walk, before);
   return padding;
+}
+
+static int
+read_radius (EspMessageReader *reader, JsonObject *object)
+{
+  const int max_radius_px = 100;
+
+  return esp_json_walk_int (&reader->walk, object, "radius", max_radius_px, ESP_RADIUS_USUAL);
 }
 
 static int
@@ -349,11 +349,13 @@ static void
 read_block_members (EspMessageReader *reader, JsonObject *object, EspBlock *block, int depth)
 {
   const int max_px = 2000;
-  const int max_radius_px = 100;
 
   block->align = esp_json_walk_word (&reader->walk, object, "align", align_names);
   block->show_if = read_condition (reader, object);
   block->padding = read_padding (reader, object);
+  block->span = esp_json_walk_int (&reader->walk, object, "span", 100, 0);
+  block->line_style = esp_json_walk_word (&reader->walk, object, "line", esp_line_style_names);
+  esp_message_reader_read_look (reader, object, &block->look);
   if (block->paragraphs != NULL)
     read_paragraphs (reader, object, block);
   if (block->kind == ESP_BLOCK_HEADING)
@@ -362,8 +364,8 @@ read_block_members (EspMessageReader *reader, JsonObject *object, EspBlock *bloc
     esp_json_walk_fail (&reader->walk, "level", "a heading has level 1, 2 or 3");
   block->label = esp_json_walk_line (&reader->walk, object, "label", MAX_LINE_BYTES);
   block->href = esp_json_walk_line (&reader->walk, object, "href", MAX_HREF_BYTES);
-  block->color = read_color (reader, object, "color");
-  block->text_color = read_color (reader, object, "text_color");
+  block->color = esp_message_reader_read_color (reader, object, "color");
+  block->text_color = esp_message_reader_read_color (reader, object, "text_color");
   block->full_width = esp_json_walk_bool (&reader->walk, object, "full_width");
   block->src = esp_json_walk_line (&reader->walk, object, "src", MAX_HREF_BYTES);
   block->alt = esp_json_walk_line (&reader->walk, object, "alt", MAX_LINE_BYTES);
@@ -372,8 +374,7 @@ read_block_members (EspMessageReader *reader, JsonObject *object, EspBlock *bloc
   block->height = esp_json_walk_int (&reader->walk, object, "height", max_px, block->height);
   block->html = esp_json_walk_string (&reader->walk, object, "html", MAX_HTML_BYTES);
   block->font_size = read_font_size (reader, object);
-  block->radius =
-    esp_json_walk_int (&reader->walk, object, "radius", max_radius_px, ESP_RADIUS_USUAL);
+  block->radius = read_radius (reader, object);
   block->size = esp_json_walk_word (&reader->walk, object, "size", size_names);
   block->no_stack = esp_json_walk_bool (&reader->walk, object, "no_stack");
   if (block->kind == ESP_BLOCK_SOCIAL)
@@ -419,14 +420,17 @@ read_block (EspMessageReader *reader, JsonObject *object, int depth)
 static EspColumn *
 read_column (EspMessageReader *reader, JsonObject *object, int depth)
 {
-  static const char *const known[] = { "width", "valign", "background", "padding", "blocks", NULL };
+  static const char *const known[] = { "width",  "valign",  "background", "border",
+                                       "radius", "padding", "blocks",     NULL };
   EspColumn *column = esp_column_new ();
   JsonArray *blocks;
 
   esp_json_walk_check_members (&reader->walk, object, known);
   column->width = esp_json_walk_int (&reader->walk, object, "width", 100, 0);
   column->valign = esp_json_walk_word (&reader->walk, object, "valign", valign_names);
-  column->background = read_color (reader, object, "background");
+  column->background = esp_message_reader_read_color (reader, object, "background");
+  esp_message_reader_read_border (reader, object, &column->border);
+  column->radius = read_radius (reader, object);
   column->padding = read_padding (reader, object);
   blocks = esp_json_walk_array (&reader->walk, object, "blocks");
   for (guint i = 0; blocks != NULL && i < json_array_get_length (blocks); i++)
@@ -474,8 +478,9 @@ read_columns (EspMessageReader *reader, JsonObject *object, GPtrArray *columns, 
 static void
 read_section (EspMessageReader *reader, JsonObject *object, GPtrArray *sections)
 {
-  static const char *const known[] = { "id",      "background", "padding", "full_width",
-                                       "show_if", "no_stack",   "columns", NULL };
+  static const char *const known[] = { "id",       "background", "picture",    "border",
+                                       "radius",   "padding",    "full_width", "show_if",
+                                       "no_stack", "columns",    NULL };
   g_autofree char *id = NULL;
   EspSection *section;
 
@@ -483,7 +488,10 @@ read_section (EspMessageReader *reader, JsonObject *object, GPtrArray *sections)
   id = esp_message_reader_read_id (reader, object, "s");
   section = esp_section_new (id);
   g_ptr_array_add (sections, section);
-  section->background = read_color (reader, object, "background");
+  section->background = esp_message_reader_read_color (reader, object, "background");
+  section->picture = esp_json_walk_line (&reader->walk, object, "picture", MAX_HREF_BYTES);
+  esp_message_reader_read_border (reader, object, &section->border);
+  section->radius = read_radius (reader, object);
   section->padding = read_padding (reader, object);
   section->full_width = esp_json_walk_bool (&reader->walk, object, "full_width");
   section->no_stack = esp_json_walk_bool (&reader->walk, object, "no_stack");

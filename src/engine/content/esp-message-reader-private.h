@@ -27,4 +27,13 @@ char *esp_message_reader_read_data (EspMessageReader *reader, JsonObject *object
 void
 esp_message_reader_read_variants (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc);
 
+char *
+esp_message_reader_read_color (EspMessageReader *reader, JsonObject *object, const char *member);
+char *
+esp_message_reader_read_font (EspMessageReader *reader, JsonObject *object, const char *member);
+void
+esp_message_reader_read_border (EspMessageReader *reader, JsonObject *object, EspBorder *border);
+void
+esp_message_reader_read_look (EspMessageReader *reader, JsonObject *object, EspBlockLook *look);
+
 G_END_DECLS

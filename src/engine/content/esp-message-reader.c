@@ -223,11 +223,11 @@ upgrade (EspMessageReader *reader, JsonObject *root)
 static void
 read_root (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc)
 {
-  static const char *const known[] = {
-    "version",   "subject", "preheader", "sender", "reply_to", "class", "missing",
-    "fallbacks", "reason",  "body",      "files",  "language", "brand", "fallback_languages",
-    "variants",  "data",    NULL
-  };
+  static const char *const known[] = { "version",  "subject", "preheader",  "sender",
+                                       "reply_to", "class",   "missing",    "fallbacks",
+                                       "reason",   "body",    "files",      "language",
+                                       "brand",    "font",    "background", "fallback_languages",
+                                       "variants", "data",    NULL };
   JsonNode *body;
 
   if (!upgrade (reader, root))
@@ -247,6 +247,8 @@ read_root (EspMessageReader *reader, JsonObject *root, EspMessageDoc *doc)
   read_fallbacks (reader, root, doc);
   read_files (reader, root, doc);
   read_brand (reader, root, doc);
+  doc->font = esp_message_reader_read_font (reader, root, "font");
+  doc->background = esp_message_reader_read_color (reader, root, "background");
   doc->data = esp_message_reader_read_data (reader, root);
   esp_message_reader_read_variants (reader, root, doc);
   body = json_object_get_member (root, "body");

@@ -66,6 +66,43 @@ write_padding (JsonBuilder *builder, const EspPadding *padding)
 }
 
 static void
+write_border (JsonBuilder *builder, const EspBorder *border)
+{
+  static const char *const names[] = { "top", "right", "bottom", "left" };
+  const int sides[] = { border->top, border->right, border->bottom, border->left };
+
+  if (esp_border_is_none (border))
+    return;
+  json_builder_set_member_name (builder, "border");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    if (sides[i] > 0)
+      write_int (builder, names[i], sides[i]);
+  if (border->style != ESP_LINE_SOLID)
+    write_string (builder, "style", esp_line_style_names[border->style]);
+  write_string (builder, "color", border->color);
+  json_builder_end_object (builder);
+}
+
+static void
+write_look (JsonBuilder *builder, const EspBlockLook *look)
+{
+  write_string (builder, "background", look->background);
+  write_string (builder, "font", look->font);
+  if (look->weight > 0)
+    write_int (builder, "weight", look->weight);
+  if (look->line_height > 0)
+    write_int (builder, "line_height", look->line_height);
+  if (look->letter_spacing != 0)
+    {
+      json_builder_set_member_name (builder, "letter_spacing");
+      json_builder_add_double_value (builder, look->letter_spacing);
+    }
+  write_flag (builder, "capitals", look->is_upper);
+  write_border (builder, &look->border);
+}
+
+static void
 write_social (JsonBuilder *builder, const EspBlock *block)
 {
   if (block->social_style != ESP_SOCIAL_COLOR)
@@ -170,7 +207,12 @@ write_block (JsonBuilder *builder, const EspBlock *block)
   write_flag (builder, "full_width", block->full_width);
   if (block->kind == ESP_BLOCK_SPACER || block->height > 0)
     write_int (builder, "height", block->height);
+  if (block->span > 0)
+    write_int (builder, "span", block->span);
+  if (block->line_style != ESP_LINE_SOLID)
+    write_string (builder, "line", esp_line_style_names[block->line_style]);
   write_padding (builder, &block->padding);
+  write_look (builder, &block->look);
   if (block->font_size > 0)
     write_int (builder, "font_size", block->font_size);
   if (block->radius != ESP_RADIUS_USUAL)
@@ -206,6 +248,9 @@ write_columns (JsonBuilder *builder, GPtrArray *columns)
       if (column->valign != ESP_VALIGN_TOP)
         write_string (builder, "valign", valign_names[column->valign]);
       write_string (builder, "background", column->background);
+      write_border (builder, &column->border);
+      if (column->radius != ESP_RADIUS_USUAL)
+        write_int (builder, "radius", column->radius);
       write_padding (builder, &column->padding);
       json_builder_set_member_name (builder, "blocks");
       json_builder_begin_array (builder);
@@ -223,6 +268,10 @@ write_section (JsonBuilder *builder, const EspSection *section)
   json_builder_begin_object (builder);
   write_string (builder, "id", section->id);
   write_string (builder, "background", section->background);
+  write_string (builder, "picture", section->picture);
+  write_border (builder, &section->border);
+  if (section->radius != ESP_RADIUS_USUAL)
+    write_int (builder, "radius", section->radius);
   write_padding (builder, &section->padding);
   write_flag (builder, "full_width", section->full_width);
   write_flag (builder, "no_stack", section->no_stack);
@@ -350,6 +399,8 @@ write_root (JsonBuilder *builder, const EspMessageDoc *doc)
   write_fallbacks (builder, doc->fallbacks);
   write_string (builder, "reason", doc->reason);
   write_string (builder, "brand", doc->brand);
+  write_string (builder, "font", doc->font);
+  write_string (builder, "background", doc->background);
   write_body (builder, doc->body_kind, doc->sections, doc->html);
   write_variants (builder, doc);
   write_data (builder, doc->data);

@@ -337,6 +337,31 @@ add_origin (EspMessageDesk *desk, GtkWidget *box, const char *uuid)
   add_act (box, _ ("Save for all messages"), "block.save-back");
 }
 
+static void
+line_cb (AdwComboRow *combo, GParamSpec *pspec, Row *row)
+{
+  EspBlock *block = esp_message_desk_get_block (row->desk);
+
+  if (block == NULL)
+    return;
+  block->line_style = (EspLineStyle) MIN (adw_combo_row_get_selected (combo), ESP_LINE_DOUBLE);
+  commit (row, "line");
+}
+
+static void
+add_divider (EspMessageDesk *desk, GtkWidget *list, const EspBlock *block, gpointer origin)
+{
+  const char *const styles[] = { _ ("Solid"), _ ("Dashed"), _ ("Dotted"), _ ("Double"), NULL };
+  GtkWidget *style = esp_form_choice_row_new (_ ("Line"), styles, block->line_style);
+
+  CONNECT (style, "notify::selected", line_cb, row_new (desk, origin, 0, 0));
+  gtk_list_box_append (GTK_LIST_BOX (list), style);
+  (void) add_number (list, _ ("Thickness (px)"), 0, 20,
+                     row_new (desk, origin, G_STRUCT_OFFSET (EspBlock, height), 0));
+  (void) add_number (list, _ ("Percent of the width (0: all)"), 0, 100,
+                     row_new (desk, origin, G_STRUCT_OFFSET (EspBlock, span), 0));
+}
+
 /**
  * esp_block_extras_add:
  * @list: of rows
@@ -353,6 +378,8 @@ esp_block_extras_add (EspMessageDesk *desk, GtkWidget *list, GtkWidget *box, gpo
     return;
   if (block->kind == ESP_BLOCK_COLUMNS)
     add_columns (desk, list, block, origin);
+  else if (block->kind == ESP_BLOCK_DIVIDER)
+    add_divider (desk, list, block, origin);
   else if (block->kind == ESP_BLOCK_SOCIAL)
     add_social (desk, list, box, block, origin);
   else if (block->kind == ESP_BLOCK_PRODUCTS)
@@ -377,6 +404,20 @@ background_cb (GtkWidget *button, GParamSpec *pspec, Row *row)
     return;
   esp_message_doc_set (&section->background, color);
   esp_message_desk_commit (row->desk, _ ("Change section"), "section:background", row->origin);
+}
+
+static void
+picture_cb (GtkEditable *editable, Row *row)
+{
+  EspSection *section = esp_message_find_section (esp_message_desk_get_doc (row->desk),
+                                                  esp_message_desk_get_selected (row->desk));
+  const char *text = gtk_editable_get_text (editable);
+
+  if (section == NULL || g_strcmp0 (text, section->picture != NULL ? section->picture : "") == 0)
+    return;
+  g_free (section->picture);
+  section->picture = *text != '\0' ? g_strdup (text) : NULL;
+  esp_message_desk_commit (row->desk, _ ("Change section"), "section:picture", row->origin);
 }
 
 static void
@@ -436,6 +477,7 @@ esp_block_extras_add_section (EspMessageDesk *desk, GtkWidget *box, gpointer ori
   GtkWidget *list = esp_form_list_new (_ ("Section around it"));
   GtkWidget *ground = adw_action_row_new ();
   GtkWidget *color;
+  GtkWidget *picture;
   GtkWidget *room;
 
   if (section == NULL)
@@ -458,7 +500,10 @@ esp_block_extras_add_section (EspMessageDesk *desk, GtkWidget *box, gpointer ori
     esp_form_spin_row_new (_ ("Room above and below"), _ ("px"), 0, ESP_MAX_PADDING_PX,
                            section->padding.top == ESP_PADDING_USUAL ? 12 : section->padding.top);
   CONNECT (esp_form_row_get_spin (room), "value-changed", room_cb, row_new (desk, origin, 0, 0));
+  picture = esp_form_entry_row_new (_ ("Picture behind it (https)"), section->picture);
+  CONNECT (picture, "changed", picture_cb, row_new (desk, origin, 0, 0));
   gtk_list_box_append (GTK_LIST_BOX (list), ground);
+  gtk_list_box_append (GTK_LIST_BOX (list), picture);
   gtk_list_box_append (GTK_LIST_BOX (list), room);
   gtk_box_append (GTK_BOX (box), heading);
   gtk_box_append (GTK_BOX (box), list);

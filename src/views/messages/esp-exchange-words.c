@@ -14,12 +14,8 @@
 static const char *const sentences[] = {
   N_ ("The picture behind the words stands above them now: many mail programs show no pictures "
       "behind words."),
-  N_ ("Style sheets do not come along: blocks have the look of the brand. Colours and sizes that "
-      "stand at the elements were read."),
-  N_ ("Style sheets do not come along: blocks have the look of the brand."),
   N_ ("Fonts from the network do not come along: the brand kit names the fonts."),
   N_ ("More than {1} columns became rows below each other."),
-  N_ ("The picture behind a section did not come along: {1}"),
   N_ ("A row of many columns became lines below each other."),
   N_ ("Columns inside columns became lines below each other."),
   N_ ("A table of data was kept as HTML."),
@@ -33,12 +29,17 @@ static const char *const sentences[] = {
   N_ ("<{1}> has no block of its own and was kept as HTML; many mail programs do not show it."),
   N_ ("<{1}> was left out: a message must not run anything."),
   N_ ("What is nested deeper than {1} elements, or comes after {2} blocks, was left out."),
-  N_ ("Frames and round corners of sections and columns do not come along."),
   N_ ("Columns from right to left stand in that order now, also where they are below each other."),
-  N_ ("Lines are solid and as wide as their column now."),
   N_ ("The width of the body does not come along: the brand kit names it."),
-  N_ ("The letters of buttons have the size and weight of the brand."),
-  N_ ("Colours behind single blocks do not come along: set the colour of the column or section."),
+  N_ ("Rules of style sheets for telephones, dark mode or the pointer did not come along: blocks "
+      "have "
+      "their own."),
+  N_ ("Words that are hidden, or shown on some screens alone, were left out: “{1}”"),
+  N_ ("Frames and pictures around several sections do not come along."),
+  N_ ("Pictures of social networks became icons that are drawn here."),
+  N_ ("Pictures behind sections fill them now."),
+  N_ ("Colours behind spacers do not come along: set the colour of the column or section."),
+  N_ ("Of the ways to write letters only capitals come along."),
   N_ ("A hero is as high as what is in it."),
   N_ ("There are no words and no pictures in the HTML"),
   N_ ("There is nothing in the text that could be read as HTML"),

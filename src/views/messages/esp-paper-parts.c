@@ -271,10 +271,10 @@ esp_paper_line_new (const EspBlock *block, const EspBrand *brand)
 {
   GtkWidget *line = gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
   g_autofree char *rule =
-    g_strdup_printf ("separator { background-color: %s; min-height: %dpx; }",
+    g_strdup_printf ("separator { background: none; min-height: 0; border-top: %dpx %s %s; }",
+                     MAX (block->height, 1), esp_line_style_names[block->line_style],
                      block->color != NULL ? block->color
-                                          : (brand != NULL ? brand->line : esp_brand_default.line),
-                     MAX (block->height, 1));
+                                          : (brand != NULL ? brand->line : esp_brand_default.line));
 
   add_css (line, rule);
   return line;

@@ -6,7 +6,6 @@
 
 #include "engine/content/exchange/esp-dom.h"
 
-#include "engine/content/esp-color.h"
 #include "engine/content/esp-escape.h"
 #include "engine/content/esp-message-doc.h"
 #include "engine/content/exchange/esp-markup-text.h"
@@ -23,24 +22,13 @@ static const char *const void_elements[] = { "area",  "base",   "br",    "col", 
 static const char *const unsafe_elements[] = { "script", "iframe", "object", "embed", "applet",
                                                "base",   "link",   "meta",   NULL };
 
-static const struct
-{
-  const char *name;
-  const char *color;
-} named_colors[] = {
-  { "white", "#ffffff" },     { "black", "#000000" },      { "red", "#ff0000" },
-  { "green", "#008000" },     { "blue", "#0000ff" },       { "gray", "#808080" },
-  { "grey", "#808080" },      { "navy", "#000080" },       { "silver", "#c0c0c0" },
-  { "maroon", "#800000" },    { "orange", "#ffa500" },     { "yellow", "#ffff00" },
-  { "purple", "#800080" },    { "teal", "#008080" },       { "pink", "#ffc0cb" },
-  { "gold", "#ffd700" },      { "whitesmoke", "#f5f5f5" }, { "lightgray", "#d3d3d3" },
-  { "lightgrey", "#d3d3d3" }, { "darkgray", "#a9a9a9" },   { "dimgray", "#696969" },
-  { "crimson", "#dc143c" },
-};
-
-/* Returns the next node in reading order below @root, or NULL. */
-static xmlNode *
-next_node (xmlNode *node, const xmlNode *root)
+/**
+ * esp_dom_next:
+ *
+ * Returns: (transfer none) (nullable): the next node in reading order below @root.
+ */
+xmlNode *
+esp_dom_next (xmlNode *node, const xmlNode *root)
 {
   if (node->type == XML_ELEMENT_NODE && node->children != NULL)
     return node->children;
@@ -120,7 +108,7 @@ show_tags (xmlDoc *doc, GPtrArray *tags)
 {
   xmlNode *root = xmlDocGetRootElement (doc);
 
-  for (xmlNode *node = root; node != NULL && tags->len > 0; node = next_node (node, root))
+  for (xmlNode *node = root; node != NULL && tags->len > 0; node = esp_dom_next (node, root))
     {
       if (node->type == XML_TEXT_NODE || node->type == XML_COMMENT_NODE ||
           node->type == XML_CDATA_SECTION_NODE)
@@ -131,6 +119,22 @@ show_tags (xmlDoc *doc, GPtrArray *tags)
         for (xmlNode *part = attribute->children; part != NULL; part = part->next)
           if (part->type == XML_TEXT_NODE)
             show_tags_in (part, tags);
+    }
+}
+
+/* "<![if !mso]>" and "<![endif]>" outside of comments are no words: what is between them is shown. */
+static void
+blank_conditions (char *text)
+{
+  for (char *c = strstr (text, "<!["); c != NULL; c = strstr (c + 1, "<!["))
+    {
+      gboolean is_mark =
+        g_ascii_strncasecmp (c + 3, "if", 2) == 0 || g_ascii_strncasecmp (c + 3, "endif", 5) == 0;
+      char *end = is_mark ? strchr (c, '>') : NULL;
+
+      if (end != NULL && end[-1] == ']' && strncmp (end - 1, "]-->", 4) != 0 &&
+          strncmp (end + 1, "-->", 3) != 0)
+        memset (c, ' ', (gsize) (end + 1 - c));
     }
 }
 
@@ -162,6 +166,7 @@ esp_dom_parse (const char *html, gssize length, GError **error)
   text = esp_markup_dup_utf8 (html, n, &n, error);
   if (text == NULL)
     return NULL;
+  blank_conditions (text);
   hidden = hide_tags (text, n, tags);
   doc = htmlReadMemory (hidden, (int) strlen (hidden), NULL, "UTF-8",
                         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
@@ -203,7 +208,7 @@ esp_dom_find (EspDom *self, const char *name)
 {
   xmlNode *root = xmlDocGetRootElement (self->doc);
 
-  for (xmlNode *node = root; node != NULL; node = next_node (node, root))
+  for (xmlNode *node = root; node != NULL; node = esp_dom_next (node, root))
     if (esp_dom_is (node, name))
       return node;
   return NULL;
@@ -307,38 +312,6 @@ esp_dom_dup_attribute (const xmlNode *node, const char *name)
 }
 
 /**
- * esp_dom_dup_style:
- * @property: in small letters
- *
- * Returns: (transfer full) (nullable): the value that style="…" gives last, without "!important".
- */
-char *
-esp_dom_dup_style (const xmlNode *node, const char *property)
-{
-  g_autofree char *style = esp_dom_dup_attribute (node, "style");
-  g_auto (GStrv) rules = style != NULL ? g_strsplit (style, ";", 200) : NULL;
-  char *found = NULL;
-
-  for (guint i = 0; rules != NULL && rules[i] != NULL; i++)
-    {
-      char *colon = strchr (rules[i], ':');
-      char *mark;
-
-      if (colon == NULL)
-        continue;
-      *colon = '\0';
-      if (g_ascii_strcasecmp (g_strstrip (rules[i]), property) != 0)
-        continue;
-      mark = strchr (colon + 1, '!');
-      if (mark != NULL)
-        *mark = '\0';
-      g_free (found);
-      found = g_strdup (g_strstrip (colon + 1));
-    }
-  return found;
-}
-
-/**
  * esp_dom_dup_text:
  *
  * Returns: (transfer full): the words below @node, with white space folded.
@@ -366,72 +339,6 @@ esp_dom_dup_text (const xmlNode *node)
     }
   xmlFree (content);
   return g_string_free (out, FALSE);
-}
-
-/**
- * esp_dom_dup_color:
- * @css: (nullable): a colour as CSS or an attribute writes it
- *
- * Returns: (transfer full) (nullable): "#rrggbb"; NULL when it is none, or see-through.
- */
-char *
-esp_dom_dup_color (const char *css)
-{
-  char buffer[ESP_COLOR_BUFFER];
-  EspColor color;
-  guint parts[3];
-
-  if (css == NULL)
-    return NULL;
-  if (esp_color_parse (css, &color))
-    {
-      esp_color_format (color, buffer);
-      return g_strdup (buffer);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (named_colors); i++)
-    if (g_ascii_strcasecmp (css, named_colors[i].name) == 0)
-      return g_strdup (named_colors[i].color);
-  if (sscanf (css, "rgb( %u , %u , %u )", &parts[0], &parts[1], &parts[2]) == 3 ||
-      sscanf (css, "rgba( %u , %u , %u , 1", &parts[0], &parts[1], &parts[2]) == 3)
-    {
-      color = (EspColor){ (guint8) MIN (parts[0], 255), (guint8) MIN (parts[1], 255),
-                          (guint8) MIN (parts[2], 255) };
-      if (g_str_has_prefix (css, "rgba") && strstr (css, ", 0") != NULL &&
-          strrchr (css, ',') != NULL && g_ascii_strtod (strrchr (css, ',') + 1, NULL) <= 0)
-        return NULL;
-      esp_color_format (color, buffer);
-      return g_strdup (buffer);
-    }
-  if (strlen (css) == 6 && strspn (css, "0123456789abcdefABCDEF") == 6)
-    return g_strconcat ("#", css, NULL);
-  return NULL;
-}
-
-/**
- * esp_dom_parse_px:
- * @css: (nullable): a length as CSS or an attribute writes it
- * @base: what 100 % is, px
- * @otherwise: when it is none
- *
- * Returns: px, 0 to 4000.
- */
-int
-esp_dom_parse_px (const char *css, int base, int otherwise)
-{
-  const double em_px = 16;
-  const double pt_px = 4.0 / 3;
-  char *end = NULL;
-  double value = css != NULL ? g_ascii_strtod (css, &end) : 0;
-
-  if (css == NULL || end == css || !(value >= 0))
-    return otherwise;
-  if (g_str_has_prefix (end, "%"))
-    value = value * base / 100;
-  else if (g_str_has_prefix (end, "em") || g_str_has_prefix (end, "rem"))
-    value *= em_px;
-  else if (g_str_has_prefix (end, "pt"))
-    value *= pt_px;
-  return (int) MIN (value + 0.5, 4000);
 }
 
 /**

@@ -80,6 +80,7 @@ esp_flow_read_icons (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look)
   block = esp_flow_add (self, ESP_BLOCK_SOCIAL);
   block->align = look->align;
   g_ptr_array_extend_and_steal (block->links, g_steal_pointer (&links));
+  esp_flow_note (self, "img", "Pictures of social networks became icons that are drawn here.");
   return TRUE;
 }
 
@@ -220,9 +221,12 @@ esp_flow_read_boxes (EspFlow *self, const xmlNode *node, const EspFlowLook *look
  * esp_flow_read_background:
  * @node: a cell or box
  *
- * Puts a picture that stands behind words above them: many mail programs show none there.
+ * Finds the picture behind words. In a column, where there is no place for it, it is put above them: many mail
+ * programs show none there.
+ *
+ * Returns: (transfer full) (nullable): its address when the section can have it.
  */
-void
+char *
 esp_flow_read_background (EspFlow *self, const xmlNode *node)
 {
   g_autofree char *attribute = esp_dom_dup_attribute (node, "background");
@@ -243,11 +247,14 @@ esp_flow_read_background (EspFlow *self, const xmlNode *node)
     address = g_strdup (attribute);
   if (address == NULL ||
       (!g_str_has_prefix (address, "http://") && !g_str_has_prefix (address, "https://")))
-    return;
+    return NULL;
+  if (self->pictures != NULL && self->column_depth == 0)
+    return g_steal_pointer (&address);
   esp_flow_note (self, "background",
                  "The picture behind the words stands above them now: many mail programs show no "
                  "pictures behind words.");
   block = esp_flow_add (self, ESP_BLOCK_IMAGE);
   block->src = g_steal_pointer (&address);
   block->decorative = TRUE;
+  return NULL;
 }

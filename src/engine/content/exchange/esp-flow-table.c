@@ -29,11 +29,13 @@ esp_flow_dup_ground (const xmlNode *node)
   g_autofree char *attribute = esp_dom_dup_attribute (node, "bgcolor");
   char *found = esp_dom_dup_color (color);
 
-  if (found == NULL && background != NULL)
+  if (found == NULL)
+    found = esp_dom_dup_color_in (background);
+  if (found == NULL)
     {
-      if (!g_str_has_prefix (background, "rgb"))
-        background[strcspn (background, " ")] = '\0';
-      found = esp_dom_dup_color (background);
+      g_autofree char *image = esp_dom_dup_style (node, "background-image");
+
+      found = esp_dom_dup_color_in (image); /* of a gradient */
     }
   return found != NULL ? found : esp_dom_dup_color (attribute);
 }
@@ -128,6 +130,29 @@ is_pressed_cell (const xmlNode *cell, const xmlNode *link)
          (radius != NULL || (decoration != NULL && strstr (decoration, "none") != NULL));
 }
 
+/* The colour of a button may be that of the small table which holds nothing else. */
+static const xmlNode *
+find_painted (const xmlNode *cell)
+{
+  const int max_up = 3; /* row, group of rows, table */
+  g_autofree char *own = cell != NULL ? esp_flow_dup_ground (cell) : NULL;
+  const xmlNode *around = cell;
+
+  for (int up = 0; own == NULL && up < max_up && around != NULL; up++)
+    {
+      g_autofree char *ground = NULL;
+      g_autofree char *width = NULL;
+
+      around = only_child_of (around);
+      if (!esp_dom_is (around, "table"))
+        continue;
+      ground = esp_flow_dup_ground (around);
+      width = esp_dom_dup_attribute (around, "width");
+      return ground != NULL && g_strcmp0 (width, "100%") != 0 ? around : cell;
+    }
+  return cell;
+}
+
 /* The ground of a button is the link's own, or that of the cell which holds nothing else. */
 static char *
 find_button_ground (const xmlNode *node, const char *around)
@@ -145,10 +170,11 @@ find_button_ground (const xmlNode *node, const char *around)
     return looks_pressed || esp_dom_parse_px (padding, 0, 0) > 0 ? g_steal_pointer (&own) : NULL;
   for (int up = 0; up < 2 && cell != NULL && !esp_dom_is_any (cell, cells); up++)
     cell = only_child_of (cell);
-  if (cell == NULL || !esp_dom_is_any (cell, cells))
+  cell = find_painted (cell);
+  if (cell == NULL || (!esp_dom_is_any (cell, cells) && !esp_dom_is (cell, "table")))
     return NULL;
   cell_ground = esp_flow_dup_ground (cell);
-  looks_pressed = looks_pressed || is_pressed_cell (cell, node);
+  looks_pressed = looks_pressed || esp_dom_is (cell, "table") || is_pressed_cell (cell, node);
   return looks_pressed && cell_ground != NULL && g_strcmp0 (cell_ground, around) != 0
            ? g_steal_pointer (&cell_ground)
            : NULL;
@@ -186,9 +212,9 @@ find_ink (const xmlNode *node)
 static char *
 ground_around (const xmlNode *node)
 {
-  const xmlNode *cell = node->parent;
+  const xmlNode *cell = esp_dom_is (node, "table") ? node : node->parent;
 
-  while (cell != NULL && esp_dom_is_element (cell) && !esp_dom_is_any (cell, cells))
+  while (cell != node && cell != NULL && esp_dom_is_element (cell) && !esp_dom_is_any (cell, cells))
     cell = cell->parent;
   for (cell = cell != NULL ? cell->parent : NULL; cell != NULL && esp_dom_is_element (cell);
        cell = cell->parent)
@@ -201,15 +227,74 @@ ground_around (const xmlNode *node)
   return NULL;
 }
 
+/* Returns the small table whose ground is that of the button @node, or NULL. */
+static const xmlNode *
+find_painted_table (const xmlNode *node)
+{
+  const xmlNode *cell = only_child_of (node);
+
+  for (int up = 0; up < 2 && cell != NULL && !esp_dom_is_any (cell, cells); up++)
+    cell = only_child_of (cell);
+  cell = cell != NULL && esp_dom_is_any (cell, cells) ? find_painted (cell) : NULL;
+  return cell != NULL && esp_dom_is (cell, "table") ? cell : NULL;
+}
+
 /* The corners of the link, or those of the cell that holds nothing else. */
 static char *
 dup_radius (const xmlNode *node)
 {
   char *radius = NULL;
 
-  for (int up = 0; up < 3 && node != NULL && radius == NULL; up++, node = only_child_of (node))
+  for (int up = 0; up < 6 && node != NULL && radius == NULL; up++, node = only_child_of (node))
     radius = esp_dom_dup_style (node, "border-radius");
   return radius;
+}
+
+static char *
+dup_style_value (const xmlNode *node, const char *name, gpointer data)
+{
+  return esp_dom_dup_style (node, name);
+}
+
+/**
+ * esp_flow_read_border:
+ * @border: (inout): takes the lines around the element
+ */
+void
+esp_flow_read_border (const xmlNode *node, EspBorder *border)
+{
+  esp_dom_read_border (node, dup_style_value, NULL, border);
+}
+
+/* A frame with room in it around a link that is not underlined. */
+static gboolean
+is_framed (const xmlNode *node, EspBorder *border)
+{
+  g_autofree char *padding = esp_dom_dup_style (node, "padding");
+  g_autofree char *decoration = esp_dom_dup_style (node, "text-decoration");
+
+  esp_flow_read_border (node, border);
+  return border->top > 0 && border->left > 0 && padding != NULL &&
+         esp_dom_parse_px (padding, 0, 0) > 0 && decoration != NULL &&
+         strstr (decoration, "none") != NULL;
+}
+
+/* Letters of the label, and lines around it that are not those of its ground. */
+static void
+read_button_look (EspBlock *block, const xmlNode *node, EspBorder *border)
+{
+  g_autofree char *size = esp_dom_dup_style (node, "font-size");
+  g_autofree char *weight = esp_dom_dup_style (node, "font-weight");
+  g_autofree char *transform = esp_dom_dup_style (node, "text-transform");
+  int px = esp_dom_parse_px (size, 16, 0);
+
+  if (px >= 8 && px <= 96 && px != 16)
+    block->font_size = px;
+  if (weight != NULL && (g_str_equal (weight, "normal") || g_str_equal (weight, "400")))
+    block->look.weight = 400;
+  block->look.is_upper = g_strcmp0 (transform, "uppercase") == 0;
+  if (g_strcmp0 (border->color, block->color) != 0)
+    esp_border_copy (border, &block->look.border);
 }
 
 /**
@@ -221,19 +306,25 @@ dup_radius (const xmlNode *node)
 gboolean
 esp_flow_read_button (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
 {
-  g_autofree char *around = ground_around (node);
+  const xmlNode *painted = find_painted_table (node);
+  g_autofree char *around = ground_around (painted != NULL ? painted : node);
   g_autofree char *ground = find_button_ground (node, around);
   g_autofree char *href = esp_dom_dup_attribute (node, "href");
   g_autofree char *label = esp_dom_dup_text (node);
   g_autofree char *radius = dup_radius (node);
   g_autofree char *display = esp_dom_dup_style (node, "display");
   const char *outer = self->ground;
+  EspBorder border = { 0 };
+  gboolean is_button = is_framed (node, &border) || ground != NULL;
   EspBlock *block;
 
-  if (ground == NULL || href == NULL || !esp_dom_is_safe_href (href) || *label == '\0' ||
+  if (!is_button || href == NULL || !esp_dom_is_safe_href (href) || *label == '\0' ||
       strlen (label) > max_label_bytes || esp_flow_count_elements (node, "img", 1) > 0)
-    return FALSE;
-  if (g_strcmp0 (outer, ground) == 0)
+    {
+      esp_border_clear (&border);
+      return FALSE;
+    }
+  if (ground != NULL && g_strcmp0 (outer, ground) == 0)
     self->ground = around; /* its own cell is no section */
   block = esp_flow_add (self, ESP_BLOCK_BUTTON);
   self->ground = outer;
@@ -244,6 +335,8 @@ esp_flow_read_button (EspFlow *self, const xmlNode *node, const EspFlowLook *loo
   block->radius = CLAMP (esp_dom_parse_px (radius, 0, ESP_RADIUS_USUAL), ESP_RADIUS_USUAL, 100);
   block->full_width = g_strcmp0 (display, "block") == 0 && look->align != ESP_ALIGN_CENTER;
   block->align = look->align;
+  read_button_look (block, node, &border);
+  esp_border_clear (&border);
   esp_flow_end_text (self);
   return TRUE;
 }
@@ -306,172 +399,12 @@ is_data_table (const xmlNode *table, GPtrArray *rows)
   return rows->len > 1;
 }
 
-static int
-share_of (const xmlNode *cell, int total)
-{
-  g_autofree char *attribute = esp_dom_dup_attribute (cell, "width");
-  g_autofree char *style = esp_dom_dup_style (cell, "width");
-  g_autofree char *max = esp_dom_dup_style (cell, "max-width");
-  g_autofree char *class = esp_dom_dup_attribute (cell, "class");
-  const char *given = attribute != NULL ? attribute : style;
-  const char *per = class != NULL ? strstr (class, "mj-column-per-") : NULL;
-
-  if (per != NULL)
-    return CLAMP (atoi (per + strlen ("mj-column-per-")), 0, 100);
-  if (max != NULL && g_strcmp0 (style, "100%") == 0)
-    given = max;
-  if (given == NULL || g_str_has_prefix (given, "100%"))
-    return 0;
-  if (strchr (given, '%') != NULL)
-    return CLAMP (atoi (given), 0, 100);
-  return total > 0 ? CLAMP (esp_dom_parse_px (given, total, 0) * 100 / total, 0, 100) : 0;
-}
-
-static EspVAlign
-valign_of (const xmlNode *cell)
-{
-  g_autofree char *attribute = esp_dom_dup_attribute (cell, "valign");
-  g_autofree char *style = esp_dom_dup_style (cell, "vertical-align");
-  const char *given = style != NULL ? style : attribute;
-
-  if (g_strcmp0 (given, "middle") == 0 || g_strcmp0 (given, "center") == 0)
-    return ESP_VALIGN_MIDDLE;
-  return g_strcmp0 (given, "bottom") == 0 ? ESP_VALIGN_BOTTOM : ESP_VALIGN_TOP;
-}
-
-/* Words of a few letters or small pictures need no stacking on phones. */
-static gboolean
-are_small (GPtrArray *boxes)
-{
-  const gsize max_bytes = 40;
-
-  for (guint i = 0; i < boxes->len; i++)
-    {
-      g_autofree char *text = esp_dom_dup_text (boxes->pdata[i]);
-
-      if (strlen (text) > max_bytes || esp_flow_count_elements (boxes->pdata[i], "img", 1) > 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static void
-read_column (EspFlow *self, EspBlock *columns, const xmlNode *box, const EspFlowLook *look)
-{
-  EspColumn *column = esp_column_new ();
-  GPtrArray *outer = self->blocks;
-  g_autofree char *ground = esp_flow_dup_ground (box);
-  EspFlowLook inner = *look;
-
-  g_ptr_array_add (columns->columns, column);
-  column->valign = valign_of (box);
-  if (g_strcmp0 (ground, self->ground) != 0)
-    column->background = g_steal_pointer (&ground);
-  inner.align = esp_flow_align (box, look->align);
-  self->blocks = column->blocks;
-  self->column_depth++;
-  esp_flow_read_children (self, box, &inner);
-  esp_flow_end_text (self);
-  self->column_depth--;
-  self->blocks = outer;
-}
-
-/**
- * esp_flow_read_columns:
- * @boxes: (element-type xmlNode): side by side
- * @total: px that they share
- */
-void
-esp_flow_read_columns (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look, int total)
-{
-  EspBlock *block;
-
-  if (esp_flow_read_icons (self, boxes, look))
-    return;
-  if (self->column_depth > 0 || boxes->len > ESP_MAX_COLUMNS)
-    {
-      esp_flow_note (self, "td",
-                     boxes->len > ESP_MAX_COLUMNS
-                       ? "A row of many columns became lines below each other."
-                       : "Columns inside columns became lines below each other.");
-      for (guint i = 0; i < boxes->len; i++)
-        {
-          esp_flow_read_children (self, boxes->pdata[i], look);
-          esp_flow_end_text (self);
-        }
-      return;
-    }
-  block = esp_flow_add (self, ESP_BLOCK_COLUMNS);
-  block->no_stack = are_small (boxes);
-  for (guint i = 0; i < boxes->len; i++)
-    {
-      read_column (self, block, boxes->pdata[i], look);
-      ((EspColumn *) block->columns->pdata[i])->width = share_of (boxes->pdata[i], total);
-    }
-}
-
-/* Returns the line above or below the element, owned: "1px solid #ddd"; NULL when there is none. */
-static char *
-dup_line (const xmlNode *node)
-{
-  static const char *const sides[] = { "border-top", "border-bottom" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
-    {
-      g_autofree char *border = esp_dom_dup_style (node, sides[i]);
-      const char *digit = border != NULL ? strpbrk (border, "123456789") : NULL;
-
-      if (digit != NULL && strstr (border, "none") == NULL && strstr (border, "px") > digit)
-        return g_steal_pointer (&border);
-    }
-  return NULL;
-}
-
-/**
- * esp_flow_is_line:
- *
- * Returns: whether the element is empty but for a line above or below, which makes it a divider.
- */
-gboolean
-esp_flow_is_line (const xmlNode *node)
-{
-  static const char *const names[] = { "p", "div", NULL };
-  g_autofree char *line = NULL;
-
-  if (!esp_dom_is_any (node, names))
-    return FALSE;
-  for (const xmlNode *child = node->children; child != NULL; child = child->next)
-    if (!esp_dom_is_blank (child))
-      return FALSE;
-  line = dup_line (node);
-  return line != NULL;
-}
-
-/**
- * esp_flow_read_line:
- *
- * Adds a divider when there is a line above or below @node.
- */
-void
-esp_flow_read_line (EspFlow *self, const xmlNode *node)
-{
-  g_autofree char *line = dup_line (node);
-  const char *digit = line != NULL ? strpbrk (line, "123456789") : NULL;
-  const char *mark = line != NULL ? strchr (line, '#') : NULL;
-  g_autofree char *color = mark != NULL ? g_strndup (mark, strcspn (mark, " ")) : NULL;
-  EspBlock *block;
-
-  if (digit == NULL)
-    return;
-  block = esp_flow_add (self, ESP_BLOCK_DIVIDER);
-  block->height = CLAMP (esp_dom_parse_px (digit, 0, 0), 0, 20);
-  block->color = esp_dom_dup_color (color);
-}
-
 static void
 read_cell (EspFlow *self, const xmlNode *cell, const EspFlowLook *look)
 {
   EspFlowLook inner = *look;
+  g_autofree char *picture = NULL;
+  const char *outer_picture = self->picture;
   g_autofree char *ground = esp_flow_dup_ground (cell);
   g_autofree char *style = esp_dom_dup_style (cell, "color");
   g_autofree char *color = esp_dom_dup_color (style);
@@ -487,11 +420,14 @@ read_cell (EspFlow *self, const xmlNode *cell, const EspFlowLook *look)
   if (ground != NULL)
     self->ground = ground;
   esp_flow_end_text (self);
-  esp_flow_read_background (self, cell);
+  picture = esp_flow_read_background (self, cell);
+  if (picture != NULL)
+    self->picture = picture;
   if (!esp_flow_read_boxes (self, cell, &inner))
     esp_flow_read_children (self, cell, &inner);
   esp_flow_end_text (self);
   self->ground = outer;
+  self->picture = outer_picture;
 }
 
 static void
@@ -511,7 +447,9 @@ read_row (EspFlow *self, const xmlNode *row, const EspFlowLook *look, int total)
       else if (all->len == 1)
         esp_flow_read_line (self, all->pdata[i]);
     }
-  if (filled->len == 1)
+  if (filled->len == 1 && esp_flow_is_line (filled->pdata[0]))
+    esp_flow_read_line (self, filled->pdata[0]);
+  else if (filled->len == 1)
     read_cell (self, filled->pdata[0], look);
   else if (filled->len > 1)
     esp_flow_read_columns (self, filled, look, total);

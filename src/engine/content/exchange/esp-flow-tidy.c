@@ -186,6 +186,16 @@ typedef struct
   gboolean on_dark; /* white is what words are on such a ground */
 } Usual;
 
+static gboolean
+is_colorful (EspColor color)
+{
+  const int grey = 40; /* between the strongest and the weakest part */
+  int most = MAX (color.red, MAX (color.green, color.blue));
+  int least = MIN (color.red, MIN (color.green, color.blue));
+
+  return most - least > grey;
+}
+
 /* Nearly black and the usual colour say nothing: the brand has its own, which dark mode knows. */
 static void
 drop_color (EspRun *run, gpointer data)
@@ -193,10 +203,11 @@ drop_color (EspRun *run, gpointer data)
   const double nearly_black = 0.05;
   const double nearly_white = 0.95;
   const Usual *usual = data;
-  EspColor color;
+  EspColor color = { 0, 0, 0 };
   double luminance =
     run->color != NULL && esp_color_parse (run->color, &color) ? esp_color_luminance (color) : 0.5;
-  gboolean is_plain = usual->on_dark ? luminance > nearly_white : luminance < nearly_black;
+  gboolean is_plain =
+    usual->on_dark ? luminance > nearly_white : luminance < nearly_black && !is_colorful (color);
 
   if (is_plain || g_strcmp0 (run->color, run->href != NULL ? usual->links : usual->words) == 0)
     g_clear_pointer (&run->color, g_free);
@@ -274,9 +285,9 @@ esp_flow_drop_common_colors (GPtrArray *sections)
     foreach_run (((EspSection *) sections->pdata[i])->columns, count_run, &colors);
   usual.words = g_strdup (most_common (words));
   usual.links = g_strdup (most_common (links));
-  /* White words on a dark ground are not what words usually look like. */
+  /* White words on a dark ground are not what words usually look like, and a colour is meant. */
   if (usual.words != NULL && esp_color_parse (usual.words, &color) &&
-      esp_color_luminance (color) > light)
+      (esp_color_luminance (color) > light || is_colorful (color)))
     g_clear_pointer (&usual.words, g_free);
   for (guint i = 0; i < sections->len; i++)
     {
@@ -290,6 +301,35 @@ esp_flow_drop_common_colors (GPtrArray *sections)
     }
   g_free (usual.words);
   g_free (usual.links);
+}
+
+static void
+find_light (EspRun *run, gpointer data)
+{
+  const double light = 0.6;
+  gboolean *is_light = data;
+  EspColor color;
+
+  *is_light = *is_light || (run->color != NULL && esp_color_parse (run->color, &color) &&
+                            esp_color_luminance (color) > light);
+}
+
+/**
+ * esp_flow_darken_picture:
+ *
+ * Gives a section with a picture and light words a dark ground where it has none: programs that show no pictures
+ * behind words must not hide the words too.
+ */
+void
+esp_flow_darken_picture (EspSection *section)
+{
+  gboolean is_light = FALSE;
+
+  if (section->picture == NULL || section->background != NULL)
+    return;
+  foreach_run (section->columns, find_light, &is_light);
+  if (is_light)
+    section->background = g_strdup ("#444444");
 }
 
 static gboolean
@@ -326,6 +366,7 @@ esp_flow_add_sections (EspFlow *self, GPtrArray *blocks, const char *page_ground
 {
   EspSection *section = NULL;
   g_autofree char *last = NULL;
+  g_autofree char *last_picture = NULL;
   gboolean was_columns = FALSE;
 
   while (blocks->len > 0)
@@ -335,9 +376,13 @@ esp_flow_add_sections (EspFlow *self, GPtrArray *blocks, const char *page_ground
         self->grounds != NULL ? g_hash_table_lookup (self->grounds, block) : NULL;
       gboolean is_columns = block->kind == ESP_BLOCK_COLUMNS;
 
+      const char *picture =
+        self->pictures != NULL ? g_hash_table_lookup (self->pictures, block) : NULL;
+
       if (is_plain_ground (ground, page_ground))
         ground = NULL;
-      if (section == NULL || is_columns || was_columns || g_strcmp0 (ground, last) != 0)
+      if (section == NULL || is_columns || was_columns || g_strcmp0 (ground, last) != 0 ||
+          g_strcmp0 (picture, last_picture) != 0)
         {
           g_autofree char *id = g_strdup_printf ("s%u", self->doc->sections->len + 1);
 
@@ -347,6 +392,9 @@ esp_flow_add_sections (EspFlow *self, GPtrArray *blocks, const char *page_ground
           g_ptr_array_add (self->doc->sections, section);
           g_free (last);
           last = g_strdup (ground);
+          section->picture = g_strdup (picture);
+          g_free (last_picture);
+          last_picture = g_strdup (picture);
         }
       was_columns = is_columns;
       g_ptr_array_add (((EspColumn *) section->columns->pdata[0])->blocks,
@@ -354,4 +402,6 @@ esp_flow_add_sections (EspFlow *self, GPtrArray *blocks, const char *page_ground
       if (is_columns)
         lift_columns (section);
     }
+  for (guint i = 0; i < self->doc->sections->len; i++)
+    esp_flow_darken_picture (self->doc->sections->pdata[i]);
 }

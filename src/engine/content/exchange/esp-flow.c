@@ -64,6 +64,7 @@ void
 esp_flow_clear (EspFlow *self)
 {
   g_clear_pointer (&self->grounds, g_hash_table_unref);
+  g_clear_pointer (&self->pictures, g_hash_table_unref);
 }
 
 /**
@@ -104,8 +105,13 @@ esp_flow_add (EspFlow *self, EspBlockKind kind)
 
   esp_flow_end_text (self);
   g_ptr_array_add (self->blocks, block);
+  if (self->grounds != NULL && self->column_depth > 0 && kind != ESP_BLOCK_COLUMNS &&
+      self->ground != NULL && g_strcmp0 (self->ground, self->column_ground) != 0)
+    block->look.background = g_strdup (self->ground);
   if (self->grounds != NULL && self->column_depth == 0 && self->ground != NULL)
     g_hash_table_insert (self->grounds, block, g_strdup (self->ground));
+  if (self->pictures != NULL && self->column_depth == 0 && self->picture != NULL)
+    g_hash_table_insert (self->pictures, block, g_strdup (self->picture));
   return block;
 }
 
@@ -340,6 +346,29 @@ read_font_weight (const xmlNode *node, EspFlowLook *look)
     }
 }
 
+/* "1.5em" is of the letters around; <font size> has seven sizes. */
+static void
+read_font_px (const xmlNode *node, const char *css, EspFlowLook *look)
+{
+  static const int sizes[] = { 10, 13, 16, 18, 24, 32, 48 };
+  int around = look->font_px > 0 ? look->font_px : usual_font_px;
+  char *end = NULL;
+  double value = css != NULL ? g_ascii_strtod (css, &end) : 0;
+
+  if (end != NULL && end != css && g_str_has_prefix (end, "em"))
+    look->font_px = (int) CLAMP (value * around + 0.5, 0, 400);
+  else
+    look->font_px = esp_dom_parse_px (css, around, look->font_px);
+  if (esp_dom_is (node, "font") && css == NULL)
+    {
+      g_autofree char *size = esp_dom_dup_attribute (node, "size");
+      int step = size != NULL ? atoi (size) + (*size == '+' || *size == '-' ? 3 : 0) : 0;
+
+      if (size != NULL)
+        look->font_px = sizes[CLAMP (step, 1, 7) - 1];
+    }
+}
+
 /* Returns the colour of the element's words, which @look borrows. */
 static char *
 change_look (const xmlNode *node, EspFlowLook *look)
@@ -360,12 +389,22 @@ change_look (const xmlNode *node, EspFlowLook *look)
   look->underline = look->underline || esp_dom_is_any (node, underline);
   look->strike = look->strike || esp_dom_is_any (node, strike);
   read_font_weight (node, look);
-  look->font_px =
-    esp_dom_parse_px (size, look->font_px > 0 ? look->font_px : usual_font_px, look->font_px);
+  read_font_px (node, size, look);
   look->align = esp_flow_align (node, look->align);
   if (color != NULL)
     look->color = color;
   return color;
+}
+
+/* Returns the first address of "a.png 1x, b.png 2x", or NULL. */
+static char *
+dup_srcset (const xmlNode *node)
+{
+  g_autofree char *set = esp_dom_dup_attribute (node, "srcset");
+
+  if (set == NULL || *set == '\0')
+    return NULL;
+  return g_strndup (set, strcspn (set, " ,"));
 }
 
 static void
@@ -377,11 +416,24 @@ add_image (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   g_autofree char *height = esp_dom_dup_attribute (node, "height");
   g_autofree char *style_width = esp_dom_dup_style (node, "width");
   g_autofree char *max_width = esp_dom_dup_style (node, "max-width");
+  g_autofree char *radius = esp_dom_dup_style (node, "border-radius");
   int px = esp_dom_parse_px (width != NULL ? width : style_width, 0, 0);
   EspBlock *block;
 
   if (src == NULL || *src == '\0')
+    {
+      g_free (src);
+      src = dup_srcset (node);
+    }
+  if (src == NULL)
     return;
+  if (g_str_has_prefix (src, "//"))
+    {
+      char *whole = g_strconcat ("https:", src, NULL);
+
+      g_free (src);
+      src = whole;
+    }
   if (px == 1 || esp_dom_parse_px (height, 0, 0) == 1)
     {
       esp_flow_note (self, "img", "A counting pixel was left out; Espalier counts by itself.");
@@ -396,6 +448,7 @@ add_image (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   block->width = MIN (px, 2000);
   block->align = look->align;
   block->href = g_strdup (look->href);
+  block->radius = CLAMP (esp_dom_parse_px (radius, px, 0), 0, 100);
 }
 
 static void
@@ -464,15 +517,6 @@ read_foreign (EspFlow *self, const xmlNode *node)
   esp_flow_add_raw (self, html->str);
 }
 
-static void
-read_divider (EspFlow *self, const xmlNode *node)
-{
-  EspBlock *block = esp_flow_add (self, ESP_BLOCK_DIVIDER);
-  g_autofree char *style = esp_dom_dup_style (node, "border-color");
-
-  block->color = esp_dom_dup_color (style);
-}
-
 static gboolean
 is_heading (const xmlNode *node)
 {
@@ -496,7 +540,7 @@ read_special (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   else if (is_heading (node))
     read_heading (self, node, look);
   else if (esp_dom_is (node, "hr"))
-    read_divider (self, node);
+    esp_flow_read_rule (self, node);
   else if (esp_flow_is_line (node))
     esp_flow_read_line (self, node);
   else if (esp_dom_is (node, "ul") || esp_dom_is (node, "ol"))
@@ -517,7 +561,9 @@ read_element (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   EspFlowLook inner = *look;
   g_autofree char *color = NULL;
   g_autofree char *ground = NULL;
+  g_autofree char *picture = NULL;
   const char *outer_ground = self->ground;
+  const char *outer_picture = self->picture;
 
   if (esp_dom_is (node, "br"))
     {
@@ -541,12 +587,36 @@ read_element (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   if (is_block)
     end_line (self);
   if (is_block && esp_dom_is (node, "div"))
-    esp_flow_read_background (self, node);
+    picture = esp_flow_read_background (self, node);
+  if (picture != NULL)
+    self->picture = picture;
   if (!is_block || !esp_flow_read_boxes (self, node, &inner))
     esp_flow_read_children (self, node, &inner);
   if (is_block)
     end_line (self);
   self->ground = outer_ground;
+  self->picture = outer_picture;
+}
+
+/* The hidden words at the beginning are the preview text; others are shown on some screens alone. */
+static void
+note_hidden (EspFlow *self, const xmlNode *node)
+{
+  const int told_chars = 60;
+  g_autofree char *words = esp_dom_dup_text (node);
+  g_autofree char *start = NULL;
+
+  if (esp_dom_is_blank (node) || *words == '\0' ||
+      (self->doc->preheader != NULL && *self->doc->preheader != '\0' &&
+       strstr (words, self->doc->preheader) != NULL))
+    return;
+  start = g_utf8_substring (words, 0, MIN (g_utf8_strlen (words, -1), told_chars));
+  if (esp_dom_is_any (node, skipped) || self->doc->preheader == NULL ||
+      g_str_has_prefix (self->doc->preheader, start))
+    return;
+  esp_flow_note (self, (const char *) node->name,
+                 "Words that are hidden, or shown on some screens alone, were left out: “%s”",
+                 start);
 }
 
 /**
@@ -575,7 +645,10 @@ esp_flow_read (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
       return;
     }
   if (esp_flow_is_hidden (node))
-    return;
+    {
+      note_hidden (self, node);
+      return;
+    }
   self->depth++;
   read_element (self, node, look);
   self->depth--;

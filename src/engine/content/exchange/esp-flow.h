@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* Begins the comment in the head of MJML that was written here. */
+#define ESP_MJML_MARK " espalier "
+
 /* How text looks at one place. Strings are borrowed or owned by the frame that set them. */
 typedef struct
 {
@@ -30,13 +33,16 @@ typedef struct
   guint n_scripts;
   const char *place; /* where we are, for notes */
 
-  GPtrArray *blocks;  /* (unowned): where blocks go now */
-  EspBlock *text;     /* (nullable): the text that is being filled; in blocks already */
-  EspParagraph *line; /* (nullable): its last paragraph while it is open */
-  gboolean is_space;  /* a space is due */
-  gboolean is_quirky; /* without a document type tables do not take over how words stand */
-  int column_depth;   /* of columns around here */
-  const char *ground; /* (nullable): the colour under what is read */
+  GPtrArray *blocks;         /* (unowned): where blocks go now */
+  EspBlock *text;            /* (nullable): the text that is being filled; in blocks already */
+  EspParagraph *line;        /* (nullable): its last paragraph while it is open */
+  gboolean is_space;         /* a space is due */
+  gboolean is_quirky;        /* without a document type tables do not take over how words stand */
+  int column_depth;          /* of columns around here */
+  const char *ground;        /* (nullable): the colour under what is read */
+  const char *picture;       /* (nullable): the picture behind what is read, outside of columns */
+  const char *column_ground; /* (nullable): the colour under the column that is read */
+  GHashTable *pictures;      /* (nullable) (element-type EspBlock utf8): pictures behind blocks */
   GHashTable *
     grounds; /* (nullable) (element-type EspBlock utf8): ground of blocks that stand outside of columns */
   int depth;
@@ -60,13 +66,16 @@ gboolean esp_flow_is_hidden (const xmlNode *node);
 char *esp_flow_dup_ground (const xmlNode *node);
 gboolean esp_flow_is_line (const xmlNode *node);
 void esp_flow_read_line (EspFlow *self, const xmlNode *node);
+void esp_flow_read_rule (EspFlow *self, const xmlNode *node);
+void esp_flow_read_border (const xmlNode *node, EspBorder *border);
 gboolean esp_flow_has_content (const xmlNode *node);
 gboolean esp_flow_read_icons (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look);
 void esp_flow_read_columns (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look, int total);
-void esp_flow_read_background (EspFlow *self, const xmlNode *node);
+char *esp_flow_read_background (EspFlow *self, const xmlNode *node);
 guint esp_flow_count_elements (const xmlNode *node, const char *name, guint max);
 gboolean esp_flow_read_boxes (EspFlow *self, const xmlNode *node, const EspFlowLook *look);
 void esp_flow_drop_common_colors (GPtrArray *sections);
+void esp_flow_darken_picture (EspSection *section);
 void esp_flow_add_sections (EspFlow *self, GPtrArray *blocks, const char *page_ground);
 
 char *esp_flow_dup_condition (const char *html);

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "engine/content/exchange/esp-dom-sheet.h"
 #include "engine/content/exchange/esp-flow.h"
 
 #include <string.h>
@@ -125,14 +126,36 @@ find_page_ground (const xmlNode *body)
 }
 
 static void
-note_styles (EspDom *dom, EspFlow *flow)
+read_styles (EspDom *dom, EspFlow *flow)
 {
-  const xmlNode *style = esp_dom_find (dom, "style");
+  EspDomSheets sheets = esp_dom_apply_sheets (dom, "style");
 
-  if (style != NULL)
+  if (sheets.n_left > 0)
     esp_flow_note (flow, "style",
-                   "Style sheets do not come along: blocks have the look of the brand. "
-                   "Colours and sizes that stand at the elements were read.");
+                   "Rules of style sheets for telephones, dark mode or the pointer did not come "
+                   "along: blocks have their own.");
+}
+
+/* The font of the first words that have one is that of the message. */
+static void
+read_font (const xmlNode *body, EspMessageDoc *doc)
+{
+  for (xmlNode *node = (xmlNode *) body; node != NULL && doc->font == NULL;
+       node = esp_dom_next (node, body))
+    {
+      const xmlNode *around =
+        esp_dom_is_text (node) && !esp_dom_is_blank (node) ? node->parent : NULL;
+
+      if (esp_dom_is (around, "style") || esp_dom_is (around, "script"))
+        continue;
+      for (; esp_dom_is_element (around) && doc->font == NULL && !esp_flow_is_hidden (around);
+           around = around->parent)
+        {
+          g_autofree char *css = esp_dom_dup_style (around, "font-family");
+
+          doc->font = esp_font_dup_safe (css);
+        }
+    }
 }
 
 /**
@@ -165,14 +188,17 @@ esp_message_from_html (const char *html, gssize length, GPtrArray *notes, GError
   doc = esp_message_doc_new ();
   blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_block_free);
   esp_flow_init (&flow, doc, notes);
+  flow.pictures = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   flow.grounds = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   flow.blocks = blocks;
   flow.is_quirky = xmlGetIntSubset (dom->doc) == NULL;
+  read_styles (dom, &flow);
   read_subject (dom, doc);
   read_language (dom, doc);
   read_preheader (body, doc);
-  note_styles (dom, &flow);
   page_ground = find_page_ground (body);
+  doc->background = g_strdup (page_ground);
+  read_font (body, doc);
   esp_flow_read (&flow, body, &look);
   esp_flow_tidy (blocks);
   if (blocks->len == 0)

@@ -122,6 +122,23 @@ read_text (EspMjml *self, const xmlNode *node)
   esp_flow_end_text (&self->flow);
 }
 
+/* The size whose room above and below the words is nearest. */
+static void
+read_button_size (EspMjml *self, const xmlNode *node, EspBlock *block)
+{
+  const int small_px = 11;
+  const int large_px = 17;
+  g_autofree char *room = esp_mjml_dup_own (self, node, "inner-padding");
+  g_autofree char *size = esp_mjml_dup_own (self, node, "font-size");
+  int px = esp_dom_parse_px (room, 0, 14);
+  int font = esp_dom_parse_px (size, 16, 0);
+
+  block->size = px <= small_px   ? ESP_BUTTON_SMALL
+                : px >= large_px ? ESP_BUTTON_LARGE
+                                 : ESP_BUTTON_MEDIUM;
+  block->font_size = font > 0 ? CLAMP (font, 8, 96) : 0;
+}
+
 static void
 read_button (EspMjml *self, const xmlNode *node)
 {
@@ -137,6 +154,7 @@ read_button (EspMjml *self, const xmlNode *node)
   block->align = align_of (self, node, ESP_ALIGN_CENTER);
   block->radius = CLAMP (px_of (self, node, "border-radius", ESP_RADIUS_USUAL), -1, 100);
   block->full_width = g_strcmp0 (width, "100%") == 0;
+  read_button_size (self, node, block);
 }
 
 static void
@@ -164,10 +182,27 @@ read_image (EspMjml *self, const xmlNode *node)
 static void
 read_divider (EspMjml *self, const xmlNode *node)
 {
+  const int usual_px = 550; /* of a section in one column, without the room around the line */
   EspBlock *block = esp_flow_add (&self->flow, ESP_BLOCK_DIVIDER);
+  g_autofree char *style = esp_mjml_dup_attribute (self, node, "border-style");
+  g_autofree char *width = esp_mjml_dup_attribute (self, node, "width");
 
   block->color = color_of (self, node, "border-color");
+  if (block->color == NULL && !self->is_own)
+    block->color = g_strdup ("#000000"); /* what MJML draws */
   block->height = CLAMP (px_of (self, node, "border-width", 4), 0, 40);
+  if (!esp_dom_find_line_style (style, &block->line_style))
+    block->line_style = ESP_LINE_SOLID;
+  block->align = align_of (self, node, ESP_ALIGN_CENTER);
+  if (width != NULL && !g_str_equal (width, "100%"))
+    block->span = strchr (width, '%') != NULL
+                    ? CLAMP ((int) g_ascii_strtod (width, NULL), 1, 100)
+                    : CLAMP (esp_dom_parse_px (width, 0, usual_px) * 100 / usual_px, 1, 100);
+  if (block->span == 0 || block->span == 100)
+    {
+      block->span = 0;
+      block->align = ESP_ALIGN_START;
+    }
 }
 
 static void
@@ -214,18 +249,25 @@ static void
 read_social (EspMjml *self, const xmlNode *node)
 {
   EspBlock *block = esp_flow_add (&self->flow, ESP_BLOCK_SOCIAL);
+  gboolean has_icons = FALSE;
 
   block->align = align_of (self, node, ESP_ALIGN_CENTER);
   block->icon_size = CLAMP (px_of (self, node, "icon-size", 0), 0, 96);
   for (const xmlNode *child = node->children; child != NULL; child = child->next)
     if (esp_dom_is (child, "mj-social-element"))
       {
+        g_autofree char *icon = esp_dom_dup_attribute (child, "src");
+
+        has_icons = has_icons || (icon != NULL && !g_str_has_prefix (icon, "cid:"));
         if (block->links->len < ESP_MAX_SOCIAL_LINKS)
           g_ptr_array_add (block->links, make_link (self, child));
         else
           esp_flow_note (&self->flow, "mj-social", "Only the first %d links were read.",
                          ESP_MAX_SOCIAL_LINKS);
       }
+  if (has_icons && !self->is_own)
+    esp_flow_note (&self->flow, "mj-social",
+                   "Pictures of social networks became icons that are drawn here.");
 }
 
 static void
@@ -264,10 +306,12 @@ static void
 read_table (EspMjml *self, const xmlNode *node)
 {
   g_autofree char *inner = esp_dom_dup_inner_html (node, TRUE);
-  g_autofree char *html = g_strdup_printf (
-    "<table border=\"0\" cellpadding=\"4\" cellspacing=\"0\" width=\"100%%\">%s</table>", inner);
+  g_autoptr (GString) html =
+    g_string_new ("<table border=\"0\" cellpadding=\"4\" cellspacing=\"0\" width=\"100%\"");
 
-  esp_flow_add_raw (&self->flow, html);
+  esp_mjml_read_table_style (self, node, html);
+  g_string_append_printf (html, ">%s</table>", inner);
+  esp_flow_add_raw (&self->flow, html->str);
 }
 
 static void
@@ -364,27 +408,6 @@ read_unknown (EspMjml *self, const xmlNode *node)
     esp_flow_add_raw (&self->flow, html);
 }
 
-/**
- * esp_mjml_read_padding:
- * @node: a component
- * @padding: (inout): takes the sides that @node names one by one
- */
-void
-esp_mjml_read_padding (const xmlNode *node, EspPadding *padding)
-{
-  static const char *const names[] = { "padding-top", "padding-right", "padding-bottom",
-                                       "padding-left" };
-  int *sides[] = { &padding->top, &padding->right, &padding->bottom, &padding->left };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *value = esp_dom_dup_attribute (node, names[i]);
-
-      if (value != NULL)
-        *sides[i] = MIN (esp_dom_parse_px (value, 600, ESP_PADDING_USUAL), ESP_MAX_PADDING_PX);
-    }
-}
-
 static const struct
 {
   const char *name;
@@ -398,6 +421,29 @@ static const struct
   { "mj-carousel", read_carousel },
 };
 
+/* A text with headings in it became several blocks: the room around it is above the first and below the last. */
+static void
+finish_blocks (EspMjml *self, const xmlNode *node, guint first)
+{
+  const int between_px = 8;
+  guint n = self->flow.blocks->len;
+
+  for (guint i = first; i < n; i++)
+    {
+      EspBlock *block = self->flow.blocks->pdata[i];
+
+      if (block->kind == ESP_BLOCK_SPACER)
+        continue;
+      esp_mjml_read_padding (self, node, &block->padding);
+      if (i > first && block->padding.top >= 0)
+        block->padding.top = 0;
+      if (i + 1 < n && block->padding.bottom >= 0)
+        block->padding.bottom = between_px;
+      if (block->kind != ESP_BLOCK_PRODUCTS)
+        esp_mjml_read_look (self, node, block);
+    }
+}
+
 static void
 read_component (EspMjml *self, const xmlNode *node)
 {
@@ -407,13 +453,7 @@ read_component (EspMjml *self, const xmlNode *node)
     if (esp_dom_is (node, components[i].name))
       {
         components[i].read (self, node);
-        for (; first < self->flow.blocks->len; first++)
-          {
-            EspBlock *block = self->flow.blocks->pdata[first];
-
-            if (block->kind != ESP_BLOCK_SPACER)
-              esp_mjml_read_padding (node, &block->padding);
-          }
+        finish_blocks (self, node, first);
         return;
       }
   read_unknown (self, node);

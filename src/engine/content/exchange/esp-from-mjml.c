@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "engine/content/exchange/esp-dom-sheet.h"
 #include "engine/content/exchange/esp-from-mjml.h"
 
 #include <string.h>
@@ -53,6 +54,28 @@ dup_from_classes (EspMjml *self, const xmlNode *node, const char *name)
 }
 
 /**
+ * esp_mjml_dup_level:
+ * @level: 0 what the head says for all, 1 for such components, 2 for its classes, 3 the component itself
+ *
+ * Returns: (transfer full) (nullable): what is said there and nowhere else.
+ */
+char *
+esp_mjml_dup_level (EspMjml *self, const xmlNode *node, guint level, const char *name)
+{
+  switch (level)
+    {
+    case 0:
+      return dup_from_defaults (self, "mj-all", name);
+    case 1:
+      return dup_from_defaults (self, (const char *) node->name, name);
+    case 2:
+      return dup_from_classes (self, node, name);
+    default:
+      return esp_dom_dup_attribute (node, name);
+    }
+}
+
+/**
  * esp_mjml_dup_attribute:
  *
  * Returns: (transfer full) (nullable): what the component says, then its classes, then what the head says for
@@ -61,13 +84,11 @@ dup_from_classes (EspMjml *self, const xmlNode *node, const char *name)
 char *
 esp_mjml_dup_attribute (EspMjml *self, const xmlNode *node, const char *name)
 {
-  char *value = esp_dom_dup_attribute (node, name);
+  char *value = NULL;
 
-  if (value == NULL)
-    value = dup_from_classes (self, node, name);
-  if (value == NULL)
-    value = dup_from_defaults (self, (const char *) node->name, name);
-  return value != NULL ? value : dup_from_defaults (self, "mj-all", name);
+  for (guint level = ESP_MJML_N_LEVELS; level > 0 && value == NULL; level--)
+    value = esp_mjml_dup_level (self, node, level - 1, name);
+  return value;
 }
 
 static void
@@ -93,9 +114,6 @@ read_head (EspMjml *self, const xmlNode *head)
         set_line (&doc->preheader, child);
       else if (esp_dom_is (child, "mj-attributes"))
         self->attributes = child;
-      else if (esp_dom_is (child, "mj-style"))
-        esp_flow_note (&self->flow, "mj-style",
-                       "Style sheets do not come along: blocks have the look of the brand.");
       else if (esp_dom_is (child, "mj-font"))
         esp_flow_note (&self->flow, "mj-font",
                        "Fonts from the network do not come along: the brand kit names the fonts.");
@@ -104,6 +122,31 @@ read_head (EspMjml *self, const xmlNode *head)
                              "The head of the MJML includes another file, and files are not opened "
                              "from inside a message; put its content in and try again");
     }
+}
+
+/* What the writer of our own MJML says in the head: "espalier", and what of the look is the message's own. */
+static const char *
+find_mark (const xmlNode *head)
+{
+  for (const xmlNode *child = head->children; child != NULL; child = child->next)
+    if (child->type == XML_COMMENT_NODE && child->content != NULL &&
+        g_str_has_prefix ((const char *) child->content, ESP_MJML_MARK))
+      return (const char *) child->content;
+  return NULL;
+}
+
+static void
+read_page_look (EspMjml *self, const xmlNode *head, const char *ground)
+{
+  const char *mark = head != NULL ? find_mark (head) : NULL;
+  EspMessageDoc *doc = self->flow.doc;
+  g_autofree char *font = dup_from_defaults (self, "mj-all", "font-family");
+
+  self->is_own = mark != NULL;
+  if (mark == NULL || strstr (mark, "font ") != NULL)
+    doc->font = esp_font_dup_safe (font);
+  if (mark == NULL || strstr (mark, "background ") != NULL)
+    doc->background = g_strdup (ground);
 }
 
 static EspSection *
@@ -118,11 +161,11 @@ add_section (EspMjml *self, const char *background)
   return section;
 }
 
-static EspColumn *
-read_column (EspMjml *self, const xmlNode *node)
+/* What a column or a group of columns says about itself. */
+static void
+read_shape (EspMjml *self, const xmlNode *node, EspColumn *column)
 {
-  EspColumn *column = esp_column_new ();
-  GPtrArray *outer = self->flow.blocks;
+  g_autofree char *inner = esp_mjml_dup_attribute (self, node, "inner-background-color");
   g_autofree char *width = esp_mjml_dup_attribute (self, node, "width");
   g_autofree char *valign = esp_mjml_dup_attribute (self, node, "vertical-align");
   g_autofree char *background = esp_mjml_dup_attribute (self, node, "background-color");
@@ -135,8 +178,21 @@ read_column (EspMjml *self, const xmlNode *node)
     column->valign = ESP_VALIGN_MIDDLE;
   else if (g_strcmp0 (valign, "bottom") == 0)
     column->valign = ESP_VALIGN_BOTTOM;
-  column->background = esp_dom_dup_color (background);
-  esp_mjml_read_padding (node, &column->padding);
+  column->background = esp_dom_dup_color (inner != NULL ? inner : background);
+  esp_mjml_read_padding (self, node, &column->padding);
+  esp_mjml_read_border (self, node, &column->border);
+  column->radius = esp_mjml_read_radius (self, node);
+  if (!self->is_own && column->background != NULL && column->radius < 0)
+    column->radius = 0;
+}
+
+static EspColumn *
+read_column (EspMjml *self, const xmlNode *node)
+{
+  EspColumn *column = esp_column_new ();
+  GPtrArray *outer = self->flow.blocks;
+
+  read_shape (self, node, column);
   self->flow.blocks = column->blocks;
   self->flow.column_depth++;
   esp_mjml_read_blocks (self, node);
@@ -183,6 +239,7 @@ read_group (EspMjml *self, const xmlNode *node)
   GPtrArray *outer = self->flow.blocks;
   EspBlock *block;
 
+  read_shape (self, node, column);
   self->flow.blocks = column->blocks;
   block = esp_flow_add (&self->flow, ESP_BLOCK_COLUMNS);
   block->no_stack = TRUE;
@@ -254,22 +311,6 @@ split_columns (EspMjml *self, EspSection *section)
     }
 }
 
-static void
-read_section_padding (EspMjml *self, const xmlNode *node, EspSection *section)
-{
-  EspPadding *padding = &section->padding;
-  g_autofree char *all = esp_dom_dup_attribute (node, "padding");
-
-  esp_mjml_read_padding (node, padding);
-  /* Components of MJML keep their own distance from the edge, ours do not: only "no room above and below"
-   * is taken over. */
-  if (all != NULL && esp_dom_parse_px (all, section_px, 1) == 0)
-    {
-      padding->top = padding->top >= 0 ? padding->top : 0;
-      padding->bottom = padding->bottom >= 0 ? padding->bottom : 0;
-    }
-}
-
 /* As they stand beside each other on a wide screen. */
 static void
 turn_columns (EspSection *section)
@@ -285,27 +326,56 @@ turn_columns (EspSection *section)
     }
 }
 
+/* What a section, a wrapper or a hero has behind and around it. */
+static void
+read_ground (EspMjml *self, const xmlNode *node, EspSection *section)
+{
+  g_autofree char *full = esp_mjml_dup_attribute (self, node, "full-width");
+  g_autofree char *picture = esp_mjml_dup_attribute (self, node, "background-url");
+  int radius = esp_mjml_read_radius (self, node);
+
+  section->full_width = section->full_width || full != NULL;
+  if (picture != NULL && *picture != '\0' && esp_dom_is_safe_href (picture))
+    esp_message_doc_set (&section->picture, picture);
+  esp_mjml_read_border (self, node, &section->border);
+  if (radius >= 0)
+    section->radius = radius;
+}
+
 static void
 read_section (EspMjml *self, const xmlNode *node, const char *around)
 {
   g_autofree char *direction = esp_mjml_dup_attribute (self, node, "direction");
   g_autofree char *given = esp_mjml_dup_attribute (self, node, "background-color");
   g_autofree char *background = esp_dom_dup_color (given);
-  g_autofree char *full = esp_mjml_dup_attribute (self, node, "full-width");
-  g_autofree char *picture = esp_mjml_dup_attribute (self, node, "background-url");
   EspSection *section = add_section (self, background != NULL ? background : around);
 
-  section->full_width = full != NULL;
-  read_section_padding (self, node, section);
-  if (picture != NULL && *picture != '\0')
-    esp_flow_note (&self->flow, "mj-section", "The picture behind a section did not come along: %s",
-                   picture);
+  read_ground (self, node, section);
+  esp_mjml_read_padding (self, node, &section->padding);
   read_all_columns (self, node, section);
   if (g_strcmp0 (direction, "rtl") == 0)
     turn_columns (section);
+  esp_mjml_settle_padding (self, section);
+  if (section->picture != NULL && background == NULL)
+    g_clear_pointer (&section->background, g_free);
+  esp_flow_darken_picture (section);
   split_columns (self, section);
   if (!has_content (section) && self->error == NULL)
     g_ptr_array_remove (self->flow.doc->sections, section);
+}
+
+/* A hero is as high as its picture; blocks are as high as what is in them, and the room around them. */
+static void
+read_hero_height (EspMjml *self, const xmlNode *node, EspSection *section)
+{
+  const int usual_content_px = 160;
+  g_autofree char *height = esp_mjml_dup_attribute (self, node, "height");
+  int room = (esp_dom_parse_px (height, 0, 0) - usual_content_px) / 2;
+
+  if (room <= 0)
+    return;
+  section->padding.top = MIN (MAX (section->padding.top, room), ESP_MAX_PADDING_PX);
+  section->padding.bottom = MIN (MAX (section->padding.bottom, room), ESP_MAX_PADDING_PX);
 }
 
 static void
@@ -313,25 +383,18 @@ read_hero (EspMjml *self, const xmlNode *node)
 {
   g_autofree char *given = esp_mjml_dup_attribute (self, node, "background-color");
   g_autofree char *background = esp_dom_dup_color (given);
-  g_autofree char *picture = esp_mjml_dup_attribute (self, node, "background-url");
   EspSection *section = add_section (self, background); /* a hero is white where it says nothing */
   EspColumn *column = esp_column_new ();
 
+  read_ground (self, node, section);
+  esp_mjml_read_padding (self, node, &section->padding);
   g_ptr_array_add (section->columns, column);
   self->flow.blocks = column->blocks;
-  if (picture != NULL && *picture != '\0')
-    {
-      EspBlock *block = esp_flow_add (&self->flow, ESP_BLOCK_IMAGE);
-
-      block->src = g_steal_pointer (&picture);
-      block->decorative = TRUE;
-      esp_flow_note (&self->flow, "mj-hero",
-                     "The picture behind the words stands above them now: many mail programs show "
-                     "no "
-                     "pictures behind words.");
-    }
   esp_mjml_read_blocks (self, node);
   esp_flow_tidy (column->blocks);
+  esp_mjml_settle_padding (self, section);
+  read_hero_height (self, node, section);
+  esp_flow_darken_picture (section);
 }
 
 static void
@@ -351,6 +414,30 @@ read_loose (EspMjml *self, const xmlNode *node, const char *around)
     g_ptr_array_remove (self->flow.doc->sections, section);
 }
 
+static void read_body (EspMjml *self, const xmlNode *body, const char *around);
+
+/* What is around several sections comes to the first and the last of them where it can. */
+static void
+read_wrapper (EspMjml *self, const xmlNode *node, const char *around)
+{
+  GPtrArray *sections = self->flow.doc->sections;
+  guint first = sections->len;
+  g_autofree char *given = esp_mjml_dup_attribute (self, node, "background-color");
+  g_autofree char *background = esp_dom_dup_color (given);
+  EspSection *outer = esp_section_new ("wrapper");
+
+  read_body (self, node, background != NULL ? background : around);
+  read_ground (self, node, outer);
+  if (sections->len == first + 1)
+    read_ground (self, node, sections->pdata[first]);
+  else if (outer->picture != NULL || !esp_border_is_none (&outer->border))
+    esp_flow_note (&self->flow, "mj-wrapper",
+                   "Frames and pictures around several sections do not come along.");
+  for (guint i = first; i < sections->len; i++)
+    ((EspSection *) sections->pdata[i])->full_width |= outer->full_width;
+  esp_section_free (outer);
+}
+
 static void
 read_body (EspMjml *self, const xmlNode *body, const char *around)
 {
@@ -360,12 +447,7 @@ read_body (EspMjml *self, const xmlNode *body, const char *around)
       if (esp_dom_is (child, "mj-section"))
         read_section (self, child, around);
       else if (esp_dom_is (child, "mj-wrapper"))
-        {
-          g_autofree char *given = esp_mjml_dup_attribute (self, child, "background-color");
-          g_autofree char *background = esp_dom_dup_color (given);
-
-          read_body (self, child, background != NULL ? background : around);
-        }
+        read_wrapper (self, child, around);
       else if (esp_dom_is (child, "mj-hero"))
         read_hero (self, child);
       else if (esp_dom_is_element (child))
@@ -432,6 +514,7 @@ esp_message_from_mjml (const char *mjml, gssize length, GPtrArray *notes, GError
   g_autofree char *given = NULL;
   g_autofree char *ground = NULL;
   EspMjml self = { 0 };
+  EspDomSheets sheets;
   const xmlNode *root;
   const xmlNode *head;
   const xmlNode *body;
@@ -450,10 +533,16 @@ esp_message_from_mjml (const char *mjml, gssize length, GPtrArray *notes, GError
   doc = esp_message_doc_new ();
   esp_flow_init (&self.flow, doc, notes);
   read_language (doc, root);
+  sheets = esp_dom_apply_sheets (dom, "mj-style");
+  if (sheets.n_left > 0)
+    esp_flow_note (&self.flow, "mj-style",
+                   "Rules of style sheets for telephones, dark mode or the pointer did not come "
+                   "along: blocks have their own.");
   if (head != NULL)
     read_head (&self, head);
   given = esp_mjml_dup_attribute (&self, body, "background-color");
   ground = esp_dom_dup_color (given);
+  read_page_look (&self, head, ground);
   read_body (&self, body, ground);
   esp_mjml_note_losses (&self, body);
   esp_flow_clear (&self.flow);

@@ -16,29 +16,20 @@ typedef struct
   const char *sentence;
 } Loss;
 
-#define FRAMES "Frames and round corners of sections and columns do not come along."
-#define LINES "Lines are solid and as wide as their column now."
-#define LETTERS "The letters of buttons have the size and weight of the brand."
-#define GROUNDS                                                                                    \
-  "Colours behind single blocks do not come along: set the colour of the column or section."
-
 static const Loss losses[] = {
-  { "mj-section mj-wrapper mj-column", "border", "none", FRAMES },
-  { "mj-section mj-wrapper mj-column", "border-top", "none", FRAMES },
-  { "mj-section mj-wrapper mj-column", "border-bottom", "none", FRAMES },
-  { "mj-section mj-wrapper mj-column", "border-radius", "0", FRAMES },
-  { "mj-column", "inner-border", "none", FRAMES },
   { "mj-section", "direction", "ltr",
     "Columns from right to left stand in that order now, also where they are below each other." },
-  { "mj-divider", "border-style", "solid", LINES },
-  { "mj-divider", "width", "100%", LINES },
   { "mj-body", "width", "600px",
     "The width of the body does not come along: the brand kit names it." },
-  { "mj-button", "font-size", "13px", LETTERS },
-  { "mj-button", "font-weight", "normal", LETTERS },
-  { "mj-text mj-button mj-image mj-divider mj-social mj-table mj-spacer",
-    "container-background-color", "transparent", GROUNDS },
   { "mj-hero", "height", "0px", "A hero is as high as what is in it." },
+  { "mj-section mj-wrapper mj-hero", "background-repeat", "repeat",
+    "Pictures behind sections fill them now." },
+  { "mj-section mj-wrapper mj-hero", "background-size", "auto",
+    "Pictures behind sections fill them now." },
+  { "mj-spacer mj-raw", "container-background-color", "transparent",
+    "Colours behind spacers do not come along: set the colour of the column or section." },
+  { "mj-text mj-button", "text-transform", "none",
+    "Of the ways to write letters only capitals come along." },
 };
 
 static gboolean
@@ -55,7 +46,8 @@ has_word (const char *words, const char *word)
 static gboolean
 changes_something (const Loss *loss, const char *value)
 {
-  if (*value == '\0' || g_ascii_strcasecmp (value, loss->usual) == 0)
+  if (*value == '\0' || g_ascii_strcasecmp (value, loss->usual) == 0 ||
+      g_ascii_strcasecmp (value, "uppercase") == 0 || g_str_equal (value, "cover"))
     return FALSE;
   return !(g_str_has_prefix (loss->usual, "0") && esp_dom_parse_px (value, 600, 1) == 0);
 }

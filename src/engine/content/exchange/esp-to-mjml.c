@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "engine/content/exchange/esp-exchange.h"
+#include "engine/content/exchange/esp-flow.h"
 
 #include "engine/content/esp-escape.h"
 #include "engine/content/esp-html-private.h"
@@ -52,6 +53,48 @@ append_padding (GString *out, const EspPadding *padding)
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     if (sides[i] >= 0)
       g_string_append_printf (out, " padding-%s=\"%dpx\"", names[i], sides[i]);
+}
+
+static void
+append_border (GString *out, const EspBorder *border, const char *usual_color)
+{
+  static const char *const names[] = { "top", "right", "bottom", "left" };
+  const int sides[] = { border->top, border->right, border->bottom, border->left };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    if (sides[i] > 0)
+      g_string_append_printf (out, " border-%s=\"%dpx %s %s\"", names[i], sides[i],
+                              esp_line_style_names[border->style],
+                              border->color != NULL ? border->color : usual_color);
+}
+
+static void
+append_radius (GString *out, int radius)
+{
+  if (radius >= 0)
+    g_string_append_printf (out, " border-radius=\"%dpx\"", radius);
+}
+
+/* The letters, lines and ground of a single block. */
+static void
+append_look (Writer *self, const EspBlock *block)
+{
+  const EspBlockLook *look = &block->look;
+  GString *out = self->out;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  append_attribute (out, "container-background-color", look->background);
+  append_attribute (out, "font-family", look->font);
+  if (look->weight > 0)
+    g_string_append_printf (out, " font-weight=\"%d\"", look->weight);
+  if (look->line_height > 0)
+    g_string_append_printf (out, " line-height=\"%d%%\"", look->line_height);
+  if (look->letter_spacing != 0)
+    g_string_append_printf (out, " letter-spacing=\"%spx\"",
+                            g_ascii_formatd (number, sizeof number, "%.4g", look->letter_spacing));
+  if (look->is_upper)
+    g_string_append (out, " text-transform=\"uppercase\"");
+  append_border (out, &look->border, self->brand->line);
 }
 
 static void
@@ -104,6 +147,7 @@ append_text (Writer *self, const EspBlock *block)
   append_align (out, block->align);
   if (block->font_size > 0)
     g_string_append_printf (out, " font-size=\"%dpx\"", block->font_size);
+  append_look (self, block);
   append_padding (out, &block->padding);
   g_string_append (out, ">\n");
   for (guint i = 0; i < block->paragraphs->len; i++)
@@ -123,6 +167,24 @@ append_text (Writer *self, const EspBlock *block)
   g_string_append (out, "</mj-text>\n");
 }
 
+/* The rules of the head are about h1, h2 and h3; what stands around them does not reach the words. */
+static void
+append_heading_style (GString *out, const EspBlock *block)
+{
+  const EspBlockLook *look = &block->look;
+
+  if (block->font_size == 0 && look->weight == 0 && look->line_height == 0)
+    return;
+  g_string_append (out, " style=\"");
+  if (block->font_size > 0)
+    g_string_append_printf (out, "font-size:%dpx;", block->font_size);
+  if (look->weight > 0)
+    g_string_append_printf (out, "font-weight:%d;", look->weight);
+  if (look->line_height > 0)
+    g_string_append_printf (out, "line-height:%d%%;", look->line_height);
+  g_string_append_c (out, '"');
+}
+
 static void
 append_heading (Writer *self, const EspBlock *block)
 {
@@ -132,10 +194,10 @@ append_heading (Writer *self, const EspBlock *block)
 
   g_string_append (out, "<mj-text");
   append_align (out, align);
+  append_look (self, block);
   append_padding (out, &block->padding);
   g_string_append_printf (out, "><h%d", block->level);
-  if (block->font_size > 0)
-    g_string_append_printf (out, " style=\"font-size:%dpx\"", block->font_size);
+  append_heading_style (out, block);
   g_string_append_c (out, '>');
   for (guint i = 0; i < paragraph->runs->len; i++)
     append_run (out, paragraph->runs->pdata[i]);
@@ -152,10 +214,17 @@ append_button (Writer *self, const EspBlock *block)
   append_attribute (out, "href", block->href);
   append_attribute (out, "background-color", block->color);
   append_attribute (out, "color", block->text_color);
-  if (block->radius >= 0)
-    g_string_append_printf (out, " border-radius=\"%dpx\"", block->radius);
+  append_radius (out, block->radius);
+  if (block->font_size > 0)
+    g_string_append_printf (out, " font-size=\"%dpx\"", block->font_size);
+  if (block->size != ESP_BUTTON_MEDIUM)
+    g_string_append (out, block->size == ESP_BUTTON_SMALL ? " inner-padding=\"10px 18px\""
+                                                          : " inner-padding=\"18px 36px\"");
+  if (block->color == NULL && !esp_border_is_none (&block->look.border))
+    g_string_append (out, " background-color=\"transparent\"");
   if (block->full_width)
     g_string_append (out, " width=\"100%\"");
+  append_look (self, block);
   append_padding (out, &block->padding);
   g_string_append_c (out, '>');
   esp_escape_html (out, block->label != NULL ? block->label : "");
@@ -176,6 +245,7 @@ append_image (Writer *self, const EspBlock *block)
     g_string_append_printf (out, " width=\"%dpx\"", block->width);
   g_string_append_printf (out, " border-radius=\"%dpx\"",
                           block->radius >= 0 ? block->radius : self->brand->radius);
+  append_look (self, block);
   append_padding (out, &block->padding);
   g_string_append (out, " />\n");
 }
@@ -214,6 +284,7 @@ append_social (Writer *self, const EspBlock *block)
   append_align (out, block->align);
   if (block->icon_size > 0)
     g_string_append_printf (out, " icon-size=\"%dpx\"", block->icon_size);
+  append_look (self, block);
   append_padding (out, &block->padding);
   g_string_append (out, ">\n");
   for (guint i = 0; i < block->links->len; i++)
@@ -293,6 +364,14 @@ append_plain (Writer *self, const EspBlock *block)
     case ESP_BLOCK_DIVIDER:
       g_string_append_printf (self->out, "<mj-divider border-width=\"%dpx\"",
                               MAX (block->height, 1));
+      if (block->line_style != ESP_LINE_SOLID)
+        append_attribute (self->out, "border-style", esp_line_style_names[block->line_style]);
+      if (block->span > 0)
+        {
+          g_string_append_printf (self->out, " width=\"%d%%\"", block->span);
+          append_align (self->out, block->align);
+        }
+      append_look (self, block);
       append_attribute (self->out, "border-color", block->color);
       append_padding (self->out, &block->padding);
       g_string_append (self->out, " />\n");
@@ -355,6 +434,8 @@ open_column (Writer *self, const EspColumn *column)
     g_string_append_printf (self->out, " width=\"%d%%\"", column->width);
   append_attribute (self->out, "vertical-align", valigns[MIN (column->valign, 2)]);
   append_attribute (self->out, "background-color", column->background);
+  append_border (self->out, &column->border, self->brand->line);
+  append_radius (self->out, column->radius);
   append_padding (self->out, &column->padding);
   g_string_append (self->out, ">\n");
 }
@@ -367,6 +448,11 @@ open_section (Writer *self, gboolean stays_together)
   g_string_append (self->out, "<mj-section");
   append_attribute (self->out, "background-color",
                     section->background != NULL ? section->background : self->brand->surface);
+  append_attribute (self->out, "background-url", section->picture);
+  if (section->picture != NULL)
+    g_string_append (self->out, " background-size=\"cover\" background-repeat=\"no-repeat\"");
+  append_border (self->out, &section->border, self->brand->line);
+  append_radius (self->out, section->radius);
   if (section->full_width)
     g_string_append (self->out, " full-width=\"full-width\"");
   append_padding (self->out, &section->padding);
@@ -436,22 +522,27 @@ append_head (Writer *self)
   const EspBrand *brand = self->brand;
   GString *out = self->out;
 
-  g_string_append (out, "<mj-head>\n<mj-title>");
+  g_string_append_printf (out, "<mj-head>\n<!--%s%s%s-->\n<mj-title>", ESP_MJML_MARK,
+                          self->doc->font != NULL ? "font " : "",
+                          self->doc->background != NULL ? "background " : "");
   esp_escape_html (out, self->doc->subject);
   g_string_append (out, "</mj-title>\n<mj-preview>");
   esp_escape_html (out, self->doc->preheader);
   g_string_append_printf (
     out,
     "</mj-preview>\n<mj-attributes>\n<mj-all font-family=\"%s\" />\n"
-    "<mj-section padding=\"16px 7px\" />\n"
-    "<mj-text font-size=\"16px\" line-height=\"1.65\" color=\"%s\" />\n"
-    "<mj-button background-color=\"%s\" color=\"%s\" border-radius=\"%dpx\" font-size=\"16px\" "
+    "<mj-section padding=\"16px 32px 12px\" />\n"
+    "<mj-text padding=\"0 0 20px\" font-size=\"16px\" line-height=\"1.65\" color=\"%s\" />\n"
+    "<mj-button padding=\"0 0 20px\" background-color=\"%s\" color=\"%s\" border-radius=\"%dpx\" "
+    "font-size=\"16px\" "
     "font-weight=\"700\" inner-padding=\"14px 28px\" />\n"
-    "<mj-divider border-width=\"1px\" border-color=\"%s\" />\n</mj-attributes>\n"
+    "<mj-image padding=\"0 0 20px\" />\n<mj-social padding=\"0 0 20px\" />\n"
+    "<mj-divider padding=\"0 0 20px\" border-width=\"1px\" border-color=\"%s\" "
+    "/>\n</mj-attributes>\n"
     "<mj-style inline=\"inline\">h1,h2,h3{margin:0;line-height:1.35;color:%s}h1{font-size:28px}"
     "h2{font-size:22px}h3{font-size:18px}p{margin:0 0 12px}</mj-style>\n</mj-head>\n",
-    brand->font, brand->text, brand->accent, brand->on_accent, brand->radius, brand->line,
-    brand->text);
+    self->doc->font != NULL ? self->doc->font : brand->font, brand->text, brand->accent,
+    brand->on_accent, brand->radius, brand->line, brand->text);
 }
 
 /**
@@ -473,7 +564,8 @@ esp_message_to_mjml (const EspMessageDoc *doc, const EspBrand *brand)
   append_attribute (self.out, "lang", doc->language);
   g_string_append (self.out, ">\n");
   append_head (&self);
-  g_string_append_printf (self.out, "<mj-body background-color=\"%s\">\n", brand->background);
+  g_string_append_printf (self.out, "<mj-body background-color=\"%s\">\n",
+                          doc->background != NULL ? doc->background : brand->background);
   if (doc->body_kind == ESP_BODY_HTML)
     g_string_append_printf (self.out, "<mj-raw>%s</mj-raw>\n", doc->html);
   for (guint i = 0; doc->body_kind == ESP_BODY_BLOCKS && i < doc->sections->len; i++)
