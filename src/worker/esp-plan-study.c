@@ -24,6 +24,8 @@
 #define MARGIN_DAYS 32
 /* A yes is missed when so little time is left. */
 #define APPROVAL_DAYS 1
+/* Of a send that is only looked at. */
+#define NEW_KEY "new:0"
 
 typedef struct
 {
@@ -448,19 +450,14 @@ copy_send (const EspPlanSend *send)
   return copy;
 }
 
-/**
- * esp_plan_study_try:
- * @key: of a send
- *
- * Returns: (transfer full) (element-type EspConflict): what would be said of the send if it left at @at_us, its own
- *   first; %NULL with @error set
- */
-GPtrArray *
-esp_plan_study_try (const EspPlanStudy *self,
-                    EspTx *tx,
-                    const char *key,
-                    gint64 at_us,
-                    GError **error)
+/* What is said of the send @key at @at_us; @more: (transfer full) (nullable): one that is not in the plan. */
+static GPtrArray *
+try_with (const EspPlanStudy *self,
+          EspTx *tx,
+          const char *key,
+          gint64 at_us,
+          EspPlanSend *more,
+          GError **error)
 {
   g_autoptr (GPtrArray) sends =
     g_ptr_array_new_with_free_func ((GDestroyNotify) esp_plan_send_free);
@@ -468,6 +465,8 @@ esp_plan_study_try (const EspPlanStudy *self,
   g_autoptr (GPtrArray) all = NULL;
   EspPlanRules rules;
 
+  if (more != NULL)
+    g_ptr_array_add (sends, more);
   if (holidays == NULL)
     return NULL;
   for (guint i = 0; i < self->sends->len; i++)
@@ -488,6 +487,66 @@ esp_plan_study_try (const EspPlanStudy *self,
     if (!g_str_equal (((const EspConflict *) all->pdata[i - 1])->key, key))
       g_ptr_array_remove_index (all, i - 1);
   return g_steal_pointer (&all);
+}
+
+/**
+ * esp_plan_study_try:
+ * @key: of a send
+ *
+ * Returns: (transfer full) (element-type EspConflict): what would be said of the send if it left at @at_us, its own
+ *   first; %NULL with @error set
+ */
+GPtrArray *
+esp_plan_study_try (const EspPlanStudy *self,
+                    EspTx *tx,
+                    const char *key,
+                    gint64 at_us,
+                    GError **error)
+{
+  return try_with (self, tx, key, at_us, NULL, error);
+}
+
+/**
+ * esp_plan_study_try_new:
+ * @audience: JSON as of a send
+ * @segments: (nullable): finds the members of a segment
+ *
+ * Returns: (transfer full) (element-type EspConflict): what would be said of a send to @audience that is not there yet;
+ *   %NULL with @error set
+ */
+GPtrArray *
+esp_plan_study_try_new (const EspPlanStudy *self,
+                        EspTx *tx,
+                        const char *audience,
+                        gint64 at_us,
+                        EspSegmentFunc segments,
+                        GError **error)
+{
+  g_autoptr (EspSendPlan) plan = esp_send_plan_new_unsent (tx, 0, "{}", error);
+  Loading loading = { tx, NULL, segments, NULL, NULL, NULL, NULL };
+  EspPlanEntry entry = { .type = ESP_PLAN_OF_SEND,
+                         .key = (char *) NEW_KEY,
+                         .title = (char *) "",
+                         .state = (char *) "draft",
+                         .from_us = at_us,
+                         .to_us = at_us };
+  EspPlanSend *send;
+
+  loading.review = plan != NULL ? esp_setting_load (tx, esp_setting_find ("review"), error) : NULL;
+  if (loading.review == NULL)
+    return NULL;
+  loading.facts =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) esp_facts_free);
+  loading.audiences =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) esp_bitmap_free);
+  plan->send = esp_send_new (0);
+  g_free (plan->send->audience);
+  plan->send->audience = g_strdup (audience);
+  send = new_send (&loading, &entry, plan, error);
+  g_hash_table_unref (loading.facts);
+  g_hash_table_unref (loading.audiences);
+  g_free (loading.review);
+  return send != NULL ? try_with (self, tx, NEW_KEY, at_us, send, error) : NULL;
 }
 
 /**

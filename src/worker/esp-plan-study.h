@@ -62,6 +62,12 @@ GPtrArray *esp_plan_study_try (const EspPlanStudy *self,
                                const char *key,
                                gint64 at_us,
                                GError **error);
+GPtrArray *esp_plan_study_try_new (const EspPlanStudy *self,
+                                   EspTx *tx,
+                                   const char *audience,
+                                   gint64 at_us,
+                                   EspSegmentFunc segments,
+                                   GError **error);
 gboolean
 esp_plan_study_sum (const EspPlanStudy *self, EspTx *tx, EspPlanSum *out_sum, GError **error);
 const EspPlanSend *esp_plan_study_find_send (const EspPlanStudy *self, const char *key);

@@ -18,7 +18,7 @@ def shown(app, title):
     return [n for n in find_all(app.root, "push button") if title in name(n)]
 
 
-def drag(node, onto, below):
+def drag(node, onto, below, before_drop=lambda: None):
     """By the mouse from the middle of one to a place below the middle of another, in steps that a hand would make."""
     window, x, y = middle(node)
     _, to_x, to_y = middle(onto)
@@ -26,7 +26,9 @@ def drag(node, onto, below):
     xdotool("mousemove", "--window", window, str(x), str(y), "mousedown", "1")
     for i in range(1, 9):
         xdotool("mousemove", "--window", window, str(x + (to_x - x) * i // 8), str(y + (to_y - y) * i // 8), "sleep", "0.04")
-    xdotool("sleep", "0.1", "mouseup", "1")
+    xdotool("sleep", "0.1")
+    before_drop()
+    xdotool("mouseup", "1")
 
 
 def main():
@@ -96,14 +98,20 @@ def main():
     def drops(folder):
         path = os.path.join(folder, "drop.espalier")
         ctl("workspace", "new", path, "--name", "Plan")
-        ctl("segment", "create", "-w", path, "--name", "Regulars", "--static")
+        people = os.path.join(folder, "people.csv")
+        with open(people, "w") as out:
+            out.write("email\n" + "".join(f"reader{i}@example.com\n" for i in range(7)))
+        ctl("import", "leads", "-w", path, "--consent=declared", "--consent-channels=email", "--consent-source=form",
+            "--consent-date=2026-01-01", "--consent-wording=News", people)
+        ctl("segment", "new", "-w", path, "--name", "Regulars", "--rule", 'all(email contains "example")')
         day = time.strftime("%Y-%m-%d", time.localtime(time.time() + 2 * 86400))
-        ctl("plan", "add", "-w", path, "--kind", "send", "--title", "Spring news", "--at", f"{day} 10:00")
+        ctl("plan", "add", "-w", path, "--kind", "send", "--title", "Spring news", "--at", f"{day} 10:00", "--everyone")
         with App("--workspace", path, "--screen", "calendar") as app:
             click(wait_for(lambda: shown(app, "Spring news"), "the send")[0])
             press("m")
             row = wait_for(lambda: [n for n in find_all(app.root, "list item") if "Regulars" in name(n)], "the shelf")[0]
-            drag(row, shown(app, "Spring news")[0], 40)
+            overlaps = lambda: [n for n in find_all(app.root, "label") if "⚠" in name(n) and "Spring news" in name(n) and "7" in name(n)]
+            drag(row, shown(app, "Spring news")[0], 40, lambda: wait_for(overlaps, "what would follow, before the drop"))
             wait_for(lambda: [n for n in find_all(app.root, "text") if name(n).startswith("Title")], "the form")
             write("From the shelf", 15)
             press("Return")

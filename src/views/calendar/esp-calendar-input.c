@@ -252,9 +252,30 @@ find_day (EspCalendarView *self, double x, double y, gint64 *out_us, gboolean *o
          esp_plan_layout_find_time (self->layout, x, y, self->plan->zone, out_us, out_has_hour);
 }
 
+/* What is dragged; within one program it is there at once. */
+static const char *
+get_dropped (GtkDropTarget *target)
+{
+  const GValue *value = gtk_drop_target_get_value (target);
+  const char *what =
+    value != NULL && G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
+
+  return what != NULL &&
+             (g_str_has_prefix (what, "message:") || g_str_has_prefix (what, "segment:"))
+           ? what
+           : NULL;
+}
+
+static void
+drop_leave_cb (GtkDropTarget *target, EspCalendarView *self)
+{
+  self->funcs.hover_shelf (self->data, NULL, 0, FALSE);
+}
+
 static GdkDragAction
 drop_motion_cb (GtkDropTarget *target, double x, double y, EspCalendarView *self)
 {
+  const char *what = get_dropped (target);
   gboolean has_hour = FALSE;
   gint64 at_us = 0;
 
@@ -262,6 +283,8 @@ drop_motion_cb (GtkDropTarget *target, double x, double y, EspCalendarView *self
     return 0;
   esp_calendar_view_set_cursor (self, at_us);
   (void) gtk_widget_grab_focus (GTK_WIDGET (self)); /* so that the day is marked */
+  if (what != NULL)
+    self->funcs.hover_shelf (self->data, what, at_us, has_hour);
   return GDK_ACTION_COPY;
 }
 
@@ -303,6 +326,8 @@ esp_calendar_view_init_input (EspCalendarView *self)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_drop_target_set_preload (drop, TRUE);
+  g_signal_connect (drop, "leave", G_CALLBACK (drop_leave_cb), self);
   g_signal_connect (drop, "motion", G_CALLBACK (drop_motion_cb), self);
   g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));

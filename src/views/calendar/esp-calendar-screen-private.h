@@ -79,6 +79,11 @@ void esp_calendar_screen_open (gpointer data, const char *key);
 void esp_calendar_screen_peek (gpointer data, const char *key);
 void esp_calendar_screen_move (gpointer data, const char *key, gint64 at_us);
 void esp_calendar_screen_hover (gpointer data, const char *key, gint64 at_us);
+void
+esp_calendar_screen_hover_shelf (gpointer data, const char *what, gint64 at_us, gboolean has_hour);
+void esp_calendar_screen_drop (gpointer data, const char *what, gint64 at_us, gboolean has_hour);
+void esp_calendar_screen_put (gpointer data, const char *what);
+void esp_calendar_screen_tell (EspCalendarScreen *self, const GError *error);
 void esp_calendar_screen_fill_inspector (EspCalendarScreen *self);
 void esp_calendar_screen_fill_summary (EspCalendarScreen *self);
 const EspHelp *esp_calendar_screen_get_help (void);

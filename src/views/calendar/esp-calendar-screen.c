@@ -627,14 +627,6 @@ add_acts_of_view (gpointer data, gint64 at_us, gboolean has_hour)
 }
 
 static void
-drop_cb (gpointer data, const char *what, gint64 at_us, gboolean has_hour)
-{
-  EspCalendarScreen *self = data;
-
-  esp_plan_window_present_new (self->session, at_us, has_hour, what);
-}
-
-static void
 show_day_cb (gpointer data, gint64 day_us)
 {
   EspCalendarScreen *self = data;
@@ -651,16 +643,6 @@ turn_cb (gpointer data, int direction)
   esp_calendar_screen_go_to (self, esp_calendar_view_get_cursor (self->view));
 }
 
-/* By keys, what is on the shelf goes on the day of the cursor. */
-static void
-put_cb (gpointer data, const char *what)
-{
-  EspCalendarScreen *self = data;
-
-  esp_plan_window_present_new (self->session, esp_calendar_view_get_cursor (self->view),
-                               self->page == ESP_PAGE_WEEK, what);
-}
-
 static void
 build (EspCalendarScreen *self)
 {
@@ -670,7 +652,8 @@ build (EspCalendarScreen *self)
     .add = add_acts_of_view,
     .move = esp_calendar_screen_move,
     .hover = esp_calendar_screen_hover,
-    .drop = drop_cb,
+    .hover_shelf = esp_calendar_screen_hover_shelf,
+    .drop = esp_calendar_screen_drop,
     .show_day = show_day_cb,
     .turn = turn_cb,
   };
@@ -715,7 +698,7 @@ build (EspCalendarScreen *self)
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->status));
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), make_consequence (self));
   gtk_widget_set_hexpand (overlay, TRUE);
-  self->shelf = esp_calendar_shelf_new (self->session, put_cb, self);
+  self->shelf = esp_calendar_shelf_new (self->session, esp_calendar_screen_put, self);
   gtk_box_append (GTK_BOX (sides), self->shelf);
   gtk_box_append (GTK_BOX (sides), overlay);
   gtk_box_append (GTK_BOX (self->box), sides);

@@ -19,6 +19,10 @@ typedef struct
   void (*move) (gpointer data, const char *key, gint64 at_us);
   void (*hover) (gpointer data, const char *key, gint64 at_us); /* 0: not any more */
   void (*show_day) (gpointer data, gint64 day_us);
+  void (*hover_shelf) (gpointer data,
+                       const char *what,
+                       gint64 at_us,
+                       gboolean has_hour); /* 0: left */
   void (*drop) (gpointer data, const char *what, gint64 at_us, gboolean has_hour);
   void (*turn) (gpointer data, int direction); /* the cursor left the page */
 } EspCalendarFuncs;
