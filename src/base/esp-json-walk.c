@@ -6,6 +6,8 @@
 
 #include "base/esp-json-walk.h"
 
+#include "base/esp-json-line.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -22,7 +24,7 @@ static const gsize max_word_bytes = 200;
 void
 esp_json_walk_init (EspJsonWalk *self, const char *subject, GQuark domain, int code)
 {
-  *self = (EspJsonWalk){ g_string_new (NULL), NULL, subject, domain, code };
+  *self = (EspJsonWalk){ g_string_new (NULL), NULL, subject, domain, code, NULL, 0 };
 }
 
 /**
@@ -53,6 +55,7 @@ void
 esp_json_walk_fail (EspJsonWalk *self, const char *member, const char *format, ...)
 {
   g_autofree char *what = NULL;
+  g_autofree char *place = NULL;
   g_autofree char *sentence = NULL;
   g_autofree char *valid = NULL;
   va_list args;
@@ -62,9 +65,13 @@ esp_json_walk_fail (EspJsonWalk *self, const char *member, const char *format, .
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
-  sentence = g_strdup_printf ("%s is not right at “%s%s%s”: %s", self->subject, self->path->str,
-                              self->path->len > 0 && member != NULL ? "." : "",
-                              member != NULL ? member : "", what);
+  place = g_strconcat (self->path->str, self->path->len > 0 && member != NULL ? "." : "",
+                       member != NULL ? member : "", NULL);
+  if (self->text != NULL)
+    sentence = g_strdup_printf ("%s is not right in line %u, at “%s”: %s", self->subject,
+                                esp_json_find_line (self->text, self->length, place), place, what);
+  else
+    sentence = g_strdup_printf ("%s is not right at “%s”: %s", self->subject, place, what);
   /* A quoted piece may have been cut inside a character, and names may be of any bytes. */
   valid = g_utf8_make_valid (sentence, -1);
   self->error = g_error_new_literal (self->domain, self->code, valid);

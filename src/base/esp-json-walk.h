@@ -14,6 +14,8 @@ typedef struct
   const char *subject; /* begins the sentence: "The message" */
   GQuark domain;
   int code;
+  const char *text; /* (nullable): the document itself, so that errors name the line */
+  gsize length;     /* of @text */
 } EspJsonWalk;
 
 void esp_json_walk_init (EspJsonWalk *self, const char *subject, GQuark domain, int code);

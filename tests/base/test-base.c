@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The promises of the clock, the random numbers and the threads. */
 #include "base/esp-clock.h"
+#include "base/esp-json-line.h"
 #include "base/esp-random.h"
 #include "base/esp-thread.h"
 #include "base/esp-zone.h"
@@ -27,6 +28,39 @@ test_random_repeats (void)
       g_assert_cmpuint (esp_random_next (&a), ==, esp_random_next (&b));
       g_assert_cmpuint (esp_random_below (&a, 7), <, 7);
       (void) esp_random_next (&b); /* keeps the two in step */
+    }
+}
+
+static void
+test_members_have_lines (void)
+{
+  static const char json[] = "\n{\n"                             /* 2 */
+                             "  \"a\": [1, \"]\\\"\", {\"b\":\n" /* 3 */
+                             "    true}],\n"                     /* 4 */
+                             "  \"rules\": [\n"                  /* 5 */
+                             "    { \"id\": \"a\",\n"            /* 6 */
+                             "      \"b\": {}, \"c\": [] },\n"   /* 7 */
+                             "    { \"id\":\n"                   /* 8 */
+                             "      \"b\" } ]\n"                 /* 9 */
+                             "}";
+  static const struct
+  {
+    const char *path;
+    guint line;
+  } cases[] = {
+    { "", 2 },           { "a", 3 },           { "a[1]", 3 },           { "a[2].b", 3 },
+    { "rules", 5 },      { "rules[0]", 6 },    { "rules[0].id", 6 },    { "rules[0].c", 7 },
+    { "rules[0].x", 6 }, { "rules[1].id", 8 }, { "rules[2].id", 5 },    { "rules.id", 5 },
+    { "nothing", 2 },    { "rules[", 6 },      { "rules[9999999]", 5 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].path);
+      g_assert_cmpuint (esp_json_find_line (json, sizeof json - 1, cases[i].path), ==,
+                        cases[i].line);
+      for (gsize n = 0; n < sizeof json - 1; n++) /* cut anywhere, it ends */
+        (void) esp_json_find_line (json, n, cases[i].path);
     }
 }
 
@@ -124,6 +158,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/clock/fake-moves-by-hand", test_fake_clock_moves_by_hand);
   g_test_add_func ("/base/random/repeats", test_random_repeats);
+  g_test_add_func ("/base/json/lines", test_members_have_lines);
   g_test_add_func ("/base/zone/reads", test_zones_are_read);
   g_test_add_func ("/base/zone/of-countries", test_countries_have_zones);
   g_test_add_func ("/base/thread/runs-in-order-and-ends", test_thread_runs_in_order_and_ends);

@@ -108,6 +108,33 @@ test_good_message_passes (void)
   g_assert_cmpint (esp_content_findings_worst (findings), ==, ESP_SEVERITY_FINE);
 }
 
+/* What pretends to be an answer is taken off; with nothing behind it only a person can help. */
+static void
+test_answers (void)
+{
+  static const char *const cases[][2] = {
+    { "Re: your order", "your order" },
+    { "RE : votre panier", "votre panier" },
+    { "AW:  Ihre Anfrage", "Ihre Anfrage" },
+    { "Re:", NULL },
+  };
+  static const char *const countries[] = { "DE", NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EspMessageDoc) doc = good_doc ();
+      g_autoptr (EspMessageDoc) fixed = NULL;
+      EspContentInput input = { .countries = countries };
+      g_autoptr (GPtrArray) findings = NULL;
+
+      esp_message_doc_set (&doc->subject, cases[i][0]);
+      findings = check_with (doc, &input);
+      g_assert_true (need (findings, "EU-SUBJ")->can_fix);
+      fixed = esp_content_fix (&input, need (findings, "EU-SUBJ"));
+      g_assert_cmpstr (fixed != NULL ? fixed->subject : NULL, ==, cases[i][1]);
+    }
+}
+
 static void
 test_label (void)
 {
@@ -533,6 +560,7 @@ main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
   g_test_add_func ("/engine/content-check/good-message-passes", test_good_message_passes);
+  g_test_add_func ("/engine/check/answers", test_answers);
   g_test_add_func ("/engine/content-check/label-is-found-and-fixed", test_label);
   g_test_add_func ("/engine/content-check/label-only-where-it-is-law",
                    test_label_only_where_it_is_law);

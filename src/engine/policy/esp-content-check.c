@@ -38,6 +38,8 @@ esp_content_finding_new (const EspContentRule *rule,
                          const char *arg0,
                          const char *arg1)
 {
+  static const char *const answers[] = { "US-CS-01", "EU-SUBJ", "UK-SUBJ",
+                                         "CA-SUBJ",  "BR-SUBJ", NULL };
   EspContentFinding *finding = g_new0 (EspContentFinding, 1);
 
   finding->rule = rule;
@@ -45,7 +47,10 @@ esp_content_finding_new (const EspContentRule *rule,
   finding->place = g_strdup (place);
   finding->args[0] = g_strdup (arg0);
   finding->args[1] = g_strdup (arg1);
-  finding->can_fix = g_str_equal (rule->id, "CORE-07"); /* a rule of words alone, with a fix */
+  /* Rules of words alone, with a fix. */
+  finding->can_fix =
+    g_str_equal (rule->id, "CORE-07") ||
+    (g_strv_contains (answers, rule->id) && arg0 != NULL && g_str_has_suffix (arg0, ":"));
   return finding;
 }
 

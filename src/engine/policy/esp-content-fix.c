@@ -11,6 +11,8 @@
 #include <string.h>
 
 #define LABEL "(광고)"
+/* Letters before the colon of "Antwort:" and the like. */
+#define LONGEST_ANSWER 8
 
 typedef gboolean (*FixFunc) (EspMessageDoc *doc,
                              const EspContentInput *input,
@@ -44,6 +46,32 @@ replace_label (EspMessageDoc *doc, const EspContentInput *input, const EspConten
     return FALSE;
   start += strlen (finding->args[0]);
   subject = g_strdup_printf (LABEL " %s", start + strspn (start, " "));
+  esp_message_doc_set (&doc->subject, subject);
+  return TRUE;
+}
+
+/* "Re: Fwd: spring" is no answer: what pretends it goes, also behind the label. */
+static gboolean
+drop_answer (EspMessageDoc *doc, const EspContentInput *input, const EspContentFinding *finding)
+{
+  gsize label = g_str_has_prefix (doc->subject, LABEL) ? strlen (LABEL) : 0;
+  const char *start = doc->subject + label + strspn (doc->subject + label, " ");
+  const char *colon = NULL;
+  g_autofree char *subject = NULL;
+
+  for (const char *p = start; (p = strpbrk (p, ":：")) != NULL; p++)
+    if (g_str_has_prefix (p, ":") || g_str_has_prefix (p, "："))
+      {
+        colon = p;
+        break;
+      }
+  if (colon == NULL || g_utf8_strlen (start, colon - start) > LONGEST_ANSWER)
+    return FALSE;
+  colon += g_str_has_prefix (colon, ":") ? 1 : strlen ("：");
+  colon += strspn (colon, " ");
+  if (*colon == '\0')
+    return FALSE;
+  subject = g_strdup_printf ("%.*s%s%s", (int) label, doc->subject, label > 0 ? " " : "", colon);
   esp_message_doc_set (&doc->subject, subject);
   return TRUE;
 }
@@ -190,6 +218,9 @@ static const struct
   { "A11Y-01", make_decorative },    { "A11Y-02", make_readable },
   { "LNK-HTTP", encrypt_link },      { "PER-FALLBACK", add_fallback },
   { "CORE-07", make_advertisement }, { "A11Y-02T", make_text_readable },
+  { "US-CS-01", drop_answer },       { "EU-SUBJ", drop_answer },
+  { "UK-SUBJ", drop_answer },        { "CA-SUBJ", drop_answer },
+  { "BR-SUBJ", drop_answer },
 };
 
 /**

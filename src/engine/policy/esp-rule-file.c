@@ -471,6 +471,8 @@ esp_rule_file_parse (const char *json, gsize length, GError **error)
     }
   esp_json_walk_init (&walk, "The rule pack", ESP_CONTENT_RULES_ERROR,
                       ESP_CONTENT_RULES_ERROR_INVALID);
+  walk.text = json;
+  walk.length = length;
   read_pack (self, &walk, json_node_get_object (root));
   if (!esp_json_walk_finish (&walk, error))
     return NULL;
