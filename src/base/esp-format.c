@@ -13,6 +13,7 @@
 #include <string.h>
 
 /* From here on a double no longer holds every integer; nothing we count comes near. */
+#define ROUNDING 1e-9
 #define LARGEST_EXACT 9007199254740992.0
 #define MAX_DECIMALS 9
 
@@ -162,6 +163,13 @@ esp_format_decimal (double value, guint n_decimals)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+/* Sums of parts are whole but for their rounding: 0.999999999999 is 1. */
+static gboolean
+is_whole (double value)
+{
+  return fabs (value - round (value)) <= ROUNDING * MAX (fabs (value), 1);
+}
+
 /**
  * esp_format_number:
  *
@@ -170,8 +178,8 @@ esp_format_decimal (double value, guint n_decimals)
 char *
 esp_format_number (double value)
 {
-  if (isfinite (value) && fabs (value) < LARGEST_EXACT && value == floor (value))
-    return esp_format_count ((gint64) value);
+  if (isfinite (value) && fabs (value) < LARGEST_EXACT && is_whole (value))
+    return esp_format_count ((gint64) round (value));
   return esp_format_decimal (value, 2);
 }
 
@@ -200,8 +208,8 @@ esp_format_short (double value, EspLang lang)
   if (unit == n_units && magnitude >= 1 && round (magnitude) >= units[n_units - 1].size)
     unit = n_units - 1;
   if (unit == n_units)
-    return magnitude == floor (magnitude) ? esp_format_count ((gint64) value)
-                                          : esp_format_decimal (value, magnitude < 1 ? 2 : 1);
+    return is_whole (value) ? esp_format_count ((gint64) round (value))
+                            : esp_format_decimal (value, magnitude < 1 ? 2 : 1);
   scaled = magnitude / units[unit].size;
   /* 999.96k is 1M, not 1000k. */
   if (unit > 0 && round (scaled * 10) / 10 * units[unit].size >= units[unit - 1].size)

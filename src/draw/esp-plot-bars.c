@@ -40,10 +40,25 @@ add_bar_value (EspScene *scene, const EspPoint *point, const EspRect *bar, doubl
   g_autofree char *text = esp_chart_format_short (scene->chart, point->value);
   double y = point->value >= 0 ? bar->y - line_height - 2 : bar->y + bar->height + 2;
 
-  if (esp_scene_measure (scene, ESP_FONT_CAPTION, text) <= pitch - 4)
-    esp_scene_add_label (scene, ESP_FONT_CAPTION, ESP_INK_TEXT, text,
-                         &(EspRect){ bar->x + bar->width / 2 - pitch / 2, y, pitch, line_height },
-                         0.5);
+  esp_scene_add_label (scene, ESP_FONT_CAPTION, ESP_INK_TEXT, text,
+                       &(EspRect){ bar->x + bar->width / 2 - pitch / 2, y, pitch, line_height },
+                       0.5);
+}
+
+/* Some values over some bars would say that the others are nothing. */
+static gboolean
+has_room_for_values (EspScene *scene, const EspSeries *series, double pitch)
+{
+  for (guint i = 0; i < esp_series_get_n_points (series); i++)
+    {
+      const EspPoint *point = esp_series_get_point (series, i);
+      g_autofree char *text = esp_chart_format_short (scene->chart, point->value);
+
+      if (!esp_point_is_missing (point) &&
+          esp_scene_measure (scene, ESP_FONT_CAPTION, text) > pitch - 4)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static void
@@ -52,8 +67,9 @@ add_series (EspScene *scene, const EspAxes *axes, guint position, double width, 
   const EspSeries *series = esp_chart_get_series (scene->chart, position);
   const EspSeries *longest = esp_chart_get_longest_series (scene->chart);
   gboolean is_temporal = esp_chart_has_time_axis (scene->chart);
-  gboolean is_single = esp_chart_get_n_series (scene->chart) == 1;
   double pitch = axes->plot.width / axes->n_bands;
+  gboolean has_values =
+    esp_chart_get_n_series (scene->chart) == 1 && has_room_for_values (scene, series, pitch);
 
   esp_scene_begin_run (scene);
   for (guint j = 0; j < esp_series_get_n_points (series); j++)
@@ -76,7 +92,7 @@ add_series (EspScene *scene, const EspAxes *axes, guint position, double width, 
           interval.high = esp_axes_get_y (axes, point->high);
           g_array_append_val (scene->bands, interval);
         }
-      else if (is_single)
+      else if (has_values)
         add_bar_value (scene, point, &bar, pitch);
     }
 }

@@ -6,6 +6,8 @@
 
 #include "draw/esp-scene.h"
 
+#include "draw/esp-word-keep.h"
+
 #include <math.h>
 #include <pango/pangocairo.h>
 
@@ -212,6 +214,22 @@ esp_scene_add_label (EspScene *self,
   return &g_array_index (self->labels, EspLabel, self->labels->len - 1);
 }
 
+/* About how wide a syllable is beside the height of its line. */
+#define EM 0.75
+
+/* Korean words that fit on a line are not broken. */
+static void
+keep_words (EspScene *self, PangoLayout *layout, EspFont font, double width)
+{
+  double size = esp_scene_line_height (self, font) * EM;
+  g_autoptr (PangoAttrList) kept =
+    esp_word_keep_attributes (pango_layout_get_text (layout), (guint) (width / MAX (size, 1)));
+
+  if (kept != NULL)
+    pango_layout_set_attributes (layout, kept);
+  pango_layout_set_wrap (layout, kept != NULL ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
+}
+
 /**
  * esp_scene_add_paragraph:
  * @within: its width wraps the text; the text starts at its top
@@ -232,7 +250,7 @@ esp_scene_add_paragraph (EspScene *self,
 
   label.layout = esp_scene_create_text (self, font, text);
   pango_layout_set_width (label.layout, (int) (MAX (within->width, 0) * PANGO_SCALE));
-  pango_layout_set_wrap (label.layout, PANGO_WRAP_WORD_CHAR);
+  keep_words (self, label.layout, font, within->width);
   pango_layout_set_height (label.layout, -(int) max_lines);
   pango_layout_set_ellipsize (label.layout, PANGO_ELLIPSIZE_END);
   get_size (label.layout, &width, &height);

@@ -28,6 +28,10 @@ test_numbers (void)
   assert_text (esp_format_decimal (NAN, 2), "–");
   assert_text (esp_format_number (12), "12");
   assert_text (esp_format_number (12.5), "12.50");
+  /* Sums of parts, but for their rounding. */
+  assert_text (esp_format_number (1.0 / 49 * 49), "1");
+  assert_text (esp_format_number (2.9999999999996), "3");
+  assert_text (esp_format_number (2.999), "3.00");
 }
 
 static void

@@ -131,7 +131,7 @@ esp_buckets_init (EspBuckets *self, const EspAnalysis *analysis, const char *uni
   last = esp_calendar_number (analysis->to_us - 1, unit, zone);
   if (last - first >= ESP_BUCKETS_MAX)
     {
-      g_set_error (error, ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_INVALID,
+      g_set_error (error, ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_TOO_LONG,
                    "The period has more than %d parts; choose a later beginning, weeks or months",
                    ESP_BUCKETS_MAX);
       return FALSE;

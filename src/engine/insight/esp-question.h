@@ -10,8 +10,9 @@ GQuark esp_question_error_quark (void);
 
 typedef enum
 {
-  ESP_QUESTION_ERROR_INVALID, /* the question itself: what is wrong, where, what to do */
-  ESP_QUESTION_ERROR_GONE,    /* it names something that there is no more */
+  ESP_QUESTION_ERROR_INVALID,  /* the question itself: what is wrong, where, what to do */
+  ESP_QUESTION_ERROR_GONE,     /* it names something that there is no more */
+  ESP_QUESTION_ERROR_TOO_LONG, /* its period has more parts than anybody can look at */
 } EspQuestionError;
 
 /* How the value of an option is written and chosen. */

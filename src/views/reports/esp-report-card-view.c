@@ -381,6 +381,10 @@ describe_problem (const EspReportPart *part)
     return g_strdup_printf (_ ("This card asks about something that was deleted. Edit the card or "
                                "remove it. (%s)"),
                             part->error->message);
+  if (g_error_matches (part->error, ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_TOO_LONG))
+    return g_strdup (
+      _ ("The period has too many days to show one by one. Choose a later first day, or "
+         "edit the card to count by week or month."));
   return g_strdup_printf (_ ("This card cannot be answered; the others can. Edit the card or try "
                              "again with F5. (%s)"),
                           part->error->message);
