@@ -8,6 +8,7 @@
 
 #include "store/esp-history-private.h"
 #include "store/esp-journeys.h"
+#include "store/esp-rehearsal-log.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -385,9 +386,11 @@ follow_drafts (EspTx *tx, const EspRename *rename, const char *to, GError **erro
   for (guint i = 0; pages != NULL && i < pages->len; i++)
     {
       const Page *page = &g_array_index (pages, Page, i);
-      g_autofree char *name = load_name (tx, ESP_NAMED_JOURNEY, page->id);
+      g_autoptr (EspJourneyRow) row = esp_journey_row_load (tx, page->id, error);
 
-      if (!esp_journey_row_update (tx, page->id, name, page->text, error))
+      /* It is the same journey as before: what was rehearsed of it stays true. */
+      if (row == NULL || !esp_journey_row_update (tx, page->id, row->name, page->text, error) ||
+          !esp_rehearsal_log_follow (tx, page->id, row->draft, page->text, error))
         return FALSE;
     }
   return pages != NULL;

@@ -6,6 +6,8 @@
 
 #include "store/esp-rehearsal-log.h"
 
+#include "store/esp-history-private.h"
+
 #include <json-glib/json-glib.h>
 
 /* So many are kept of one journey. */
@@ -106,6 +108,37 @@ esp_rehearsal_log_add (EspTx *tx,
   esp_stmt_bind_text (stmt, 3, json);
   esp_stmt_bind_int64 (stmt, 4, esp_tx_get_now_us (tx));
   return esp_stmt_run (stmt, error) && forget_old (tx, journey_id, error);
+}
+
+/**
+ * esp_rehearsal_log_follow:
+ * @before: the journey's text
+ * @after: the same journey in other words, as when a message that it sends is called otherwise
+ *
+ * What was found of the one holds for the other. It is taken back with the operation.
+ */
+gboolean
+esp_rehearsal_log_follow (EspTx *tx,
+                          gint64 journey_id,
+                          const char *before,
+                          const char *after,
+                          GError **error)
+{
+  static const char sql_follow[] =
+    "UPDATE rehearsal SET digest = ?3 WHERE journey_id = ?1 AND digest = ?2";
+  g_autofree char *from = esp_rehearsal_log_digest (before);
+  g_autofree char *to = esp_rehearsal_log_digest (after);
+  g_autoptr (EspStmt) stmt = NULL;
+
+  if (!esp_tx_require_write (tx, error) || !esp_recording_record_too (tx, "rehearsal", error))
+    return FALSE;
+  stmt = esp_tx_stmt (tx, sql_follow, error);
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, journey_id);
+  esp_stmt_bind_text (stmt, 2, from);
+  esp_stmt_bind_text (stmt, 3, to);
+  return esp_stmt_run (stmt, error);
 }
 
 /**

@@ -26,6 +26,11 @@ gboolean esp_rehearsal_log_add (EspTx *tx,
                                 const char *digest,
                                 const EspRehearsalReport *report,
                                 GError **error);
+gboolean esp_rehearsal_log_follow (EspTx *tx,
+                                   gint64 journey_id,
+                                   const char *before,
+                                   const char *after,
+                                   GError **error);
 gboolean esp_rehearsal_log_last (EspTx *tx,
                                  gint64 journey_id,
                                  const char *digest,

@@ -149,7 +149,7 @@ const char *const esp_schema_1_journeys_sql[] = {
   " due_at INTEGER, watch INTEGER, path BLOB, skips BLOB,"
   " PRIMARY KEY (merge_lead_id, member_id)"
   ") STRICT, WITHOUT ROWID",
-  /* What rehearsals of a state of a journey found: kept with it, never changed. */
+  /* What rehearsals of a state of a journey found: kept with it; only names in it change. */
   "CREATE TABLE rehearsal ("
   " id INTEGER PRIMARY KEY,"
   " journey_id INTEGER NOT NULL REFERENCES journey (id) ON DELETE CASCADE,"

@@ -6,8 +6,10 @@
 #include "store/esp-campaigns.h"
 #include "store/esp-channels.h"
 #include "engine/journey/esp-journey-json.h"
+#include "store/esp-history.h"
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
+#include "store/esp-rehearsal-log.h"
 #include "store/esp-segments.h"
 #include "worker/esp-journey-health.h"
 #include "worker/esp-journey-trace.h"
@@ -222,6 +224,51 @@ test_renamed (JourneyWorld *world, gconstpointer data)
   g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, names_cb, world, NULL, &error));
 }
 
+static gboolean
+rehearsed_cb (EspTx *tx, gpointer data, GError **error)
+{
+  JourneyWorld *world = data;
+  g_autoptr (EspJourneyRow) row = esp_journey_row_load (tx, world->journey_id, error);
+  g_autoptr (EspJourney) draft = esp_journey_parse_json (row->draft, -1, error);
+  g_autofree char *text = esp_journey_to_json (draft);
+  g_autofree char *digest = esp_rehearsal_log_digest (text);
+  const EspRehearsalReport report = { .n_sent = 12 };
+  EspRehearsalReport found;
+
+  if (world->n == 0)
+    return esp_rehearsal_log_add (tx, world->journey_id, digest, &report, error);
+  return esp_rehearsal_log_last (tx, world->journey_id, digest, &found, error) &&
+         found.n_sent == 12;
+}
+
+static gboolean
+undo_cb (EspTx *tx, gpointer data, GError **error)
+{
+  EspUndoResult result;
+
+  return esp_history_undo (tx, *(gint64 *) data, &result, error);
+}
+
+/* What was rehearsed is still true when a message is called otherwise, and when that is taken back. */
+static void
+test_rehearsed_and_renamed (JourneyWorld *world, gconstpointer data)
+{
+  const EspOperation operation = { .kind = "message-edit", .summary = "다른 인사" };
+  g_autoptr (GError) error = NULL;
+  gint64 id = 0;
+
+  journey_world_publish (world, BEGIN MANUAL "],\"steps\":[" SEND "," EXIT);
+  world->n = 0;
+  journey_world_write (world, rehearsed_cb);
+  world->n = 1;
+  (void) esp_store_write (world->store, &operation, rename_cb, world, &id, &error);
+  g_assert_no_error (error);
+  g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, rehearsed_cb, world, NULL, &error));
+  (void) esp_store_write (world->store, NULL, undo_cb, &id, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (esp_store_read (world->store, ESP_READ_PAGE, rehearsed_cb, world, NULL, &error));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -238,5 +285,7 @@ main (int argc, char **argv)
               test_channel_mended, journey_world_tear_down);
   g_test_add ("/worker/journey-channel/renamed", JourneyWorld, NULL, journey_world_set_up,
               test_renamed, journey_world_tear_down);
+  g_test_add ("/worker/journey-channel/rehearsed-and-renamed", JourneyWorld, NULL,
+              journey_world_set_up, test_rehearsed_and_renamed, journey_world_tear_down);
   return g_test_run ();
 }
