@@ -17,6 +17,11 @@
 /* How places name blocks. */
 #define BLOCK_PLACE "block:"
 
+#define LIST_WIDTH 300
+#define COMMENTS_KEY "esp-comments"
+#define BLOCK_KEY "esp-block-id"
+#define CONTENT_KEY "esp-content"
+
 struct _EspComments
 {
   GObject parent_instance;
@@ -197,42 +202,61 @@ make_list (EspComments *self, const char *block_id, guint *out_n_open)
   return list;
 }
 
+/* The list of an open popover stays as it is: taken away under the pointer, it would leave the window deaf. */
+static void
+refresh_chip (GtkWidget *button)
+{
+  EspComments *self = g_object_get_data (G_OBJECT (button), COMMENTS_KEY);
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (button));
+  AdwButtonContent *content = g_object_get_data (G_OBJECT (button), CONTENT_KEY);
+  guint n_open;
+  GtkWidget *list = make_list (self, g_object_get_data (G_OBJECT (button), BLOCK_KEY), &n_open);
+  g_autofree char *text = n_open > 0 ? g_strdup_printf ("%u", n_open) : g_strdup ("✓");
+  g_autofree char *label =
+    g_strdup_printf (ngettext ("%u open comment", "%u open comments", n_open), n_open);
+  gboolean is_open = gtk_widget_get_mapped (GTK_WIDGET (popover));
+
+  if (!is_open)
+    gtk_widget_set_visible (button, list != NULL);
+  adw_button_content_set_label (content, text);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  if (list != NULL && !is_open)
+    {
+      gtk_widget_set_size_request (list, LIST_WIDTH, -1);
+      gtk_popover_set_child (popover, list);
+    }
+  else if (list != NULL)
+    g_object_unref (g_object_ref_sink (list));
+}
+
 /**
  * esp_comments_make_chip:
  * @block_id: a block of the message
  *
- * Returns: (transfer floating) (nullable): a button that opens what was said of the block; %NULL when nothing was
+ * Returns: (transfer floating): a button that opens what was said of the block; hidden while that is nothing
  */
 GtkWidget *
 esp_comments_make_chip (EspComments *self, const char *block_id)
 {
-  guint n_open;
-  GtkWidget *list = make_list (self, block_id, &n_open);
-  GtkWidget *button;
-  GtkWidget *popover;
-  GtkWidget *content;
-  g_autofree char *text = NULL;
-  g_autofree char *label = NULL;
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *content = adw_button_content_new ();
 
-  if (list == NULL)
-    return NULL;
-  button = gtk_menu_button_new ();
-  popover = gtk_popover_new ();
-  content = adw_button_content_new ();
-  text = n_open > 0 ? g_strdup_printf ("%u", n_open) : g_strdup ("✓");
-  label = g_strdup_printf (ngettext ("%u open comment", "%u open comments", n_open), n_open);
   adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "esp-chat-symbolic");
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), text);
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), content);
-  gtk_widget_set_size_request (list, 300, -1);
-  gtk_popover_set_child (GTK_POPOVER (popover), list);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
   gtk_widget_add_css_class (button, "esp-comment-chip");
   gtk_widget_set_halign (button, GTK_ALIGN_END);
   gtk_widget_set_valign (button, GTK_ALIGN_END);
+  g_object_set_data_full (G_OBJECT (button), COMMENTS_KEY, g_object_ref (self), g_object_unref);
+  g_object_set_data_full (G_OBJECT (button), BLOCK_KEY, g_strdup (block_id), g_free);
+  g_object_set_data (G_OBJECT (button), CONTENT_KEY, content);
+  /* What was dealt with meanwhile. */
+  g_signal_connect_object (popover, "closed", G_CALLBACK (refresh_chip), button, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "changed", G_CALLBACK (refresh_chip), button, G_CONNECT_SWAPPED);
+  refresh_chip (button);
   return button;
 }
 

@@ -216,7 +216,6 @@ make_frame (EspMessagePaper *self, const EspBlock *block)
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkWidget *chip;
 
   gtk_widget_add_css_class (frame, "esp-block");
   g_object_set_data_full (G_OBJECT (frame), "esp-block", g_strdup (block->id), g_free);
@@ -226,9 +225,7 @@ make_frame (EspMessagePaper *self, const EspBlock *block)
   gtk_overlay_add_overlay (GTK_OVERLAY (frame), esp_paper_grip_new (self->desk, frame, block));
   if (block->show_if != NULL && *block->show_if != '\0')
     gtk_overlay_add_overlay (GTK_OVERLAY (frame), make_condition (block));
-  chip = esp_comments_make_chip (self->comments, block->id);
-  if (chip != NULL)
-    gtk_overlay_add_overlay (GTK_OVERLAY (frame), chip);
+  gtk_overlay_add_overlay (GTK_OVERLAY (frame), esp_comments_make_chip (self->comments, block->id));
   g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, 0);
   g_signal_connect_object (focus, "enter", G_CALLBACK (frame_focus_cb), self, 0);
   gtk_widget_add_controller (frame, GTK_EVENT_CONTROLLER (click));
@@ -357,12 +354,6 @@ desk_changed_cb (EspMessagePaper *self, gpointer origin)
     esp_message_paper_focus_selected (self);
 }
 
-static void
-comments_changed_cb (EspMessagePaper *self)
-{
-  desk_changed_cb (self, NULL);
-}
-
 /**
  * esp_message_paper_focus_selected:
  */
@@ -457,8 +448,6 @@ esp_message_paper_new (EspMessageDesk *desk, EspComments *comments)
 
   self->desk = g_object_ref (desk);
   self->comments = g_object_ref (comments);
-  g_signal_connect_object (comments, "changed", G_CALLBACK (comments_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (desk, "selected", G_CALLBACK (mark_selected), self, G_CONNECT_SWAPPED);
   esp_paper_drop_add (self->sheet, desk, self->frames);

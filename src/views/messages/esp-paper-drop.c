@@ -168,6 +168,8 @@ esp_paper_drop_add (GtkWidget *sheet, EspMessageDesk *desk, GHashTable *frames)
   drop->desk = g_object_ref (desk);
   drop->frames = g_hash_table_ref (frames);
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  /* Before the words, which would take a file's path for words. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);
   g_signal_connect (target, "enter", G_CALLBACK (motion_cb), drop);
   g_signal_connect (target, "motion", G_CALLBACK (motion_cb), drop);
   g_signal_connect (target, "leave", G_CALLBACK (leave_cb), drop);

@@ -555,6 +555,13 @@ esp_preview_as_get_lead (EspPreviewAs *self)
   return self->lead;
 }
 
+/* Everybody is offered again, who is pinned first; until then the arrows go through those who were found. */
+static void
+forget_search_cb (EspPreviewAs *self)
+{
+  gtk_editable_set_text (self->search, "");
+}
+
 static void
 close_cb (EspPreviewAs *self)
 {
@@ -594,6 +601,8 @@ make_popover (EspPreviewAs *self)
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (activated_cb), self, 0);
   self->popover = GTK_POPOVER (gtk_popover_new ());
   gtk_popover_set_child (self->popover, box);
+  g_signal_connect_object (self->popover, "show", G_CALLBACK (forget_search_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self->popover);
 }
 
