@@ -177,7 +177,8 @@ print_part (const EspReportPart *part, const EspAnswerVoice *voice)
   g_print ("\n%s\n", title);
   if (part->answer == NULL)
     {
-      g_print ("  %s\n", part->error->message);
+      says = esp_report_part_dup_problem (part, voice);
+      g_print ("  %s\n", says);
       return;
     }
   says = esp_answer_voice_dup_answer (voice, part->answer);

@@ -98,7 +98,7 @@ static void
 fill_card (EspPaperCard *paper, const EspReportPart *part, const EspAnswerVoice *voice)
 {
   paper->chart = esp_report_part_draw (part, voice);
-  paper->problem = part->error != NULL ? g_strdup (part->error->message) : NULL;
+  paper->problem = part->error != NULL ? esp_report_part_dup_problem (part, voice) : NULL;
   paper->note = g_strdup (part->card->note);
   paper->remarks = part->answer != NULL ? esp_answer_voice_dup_notes (voice, part->answer) : NULL;
   paper->width = part->card->width;
@@ -158,7 +158,11 @@ to_workbook (const EspReportResult *self,
                                      : esp_chart_new (ESP_CHART_TABLE, title, voice->lang);
 
       if (part->error != NULL)
-        esp_chart_set_answer (chart, part->error->message);
+        {
+          g_autofree char *problem = esp_report_part_dup_problem (part, voice);
+
+          esp_chart_set_answer (chart, problem);
+        }
       esp_workbook_add (book, title, chart, part->card->note);
     }
   if (self->parts->len == 0)

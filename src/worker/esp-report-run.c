@@ -225,6 +225,29 @@ esp_report_run (EspTx *tx,
 }
 
 /**
+ * esp_report_part_dup_problem:
+ *
+ * Returns: (transfer full): why a card has no answer, and what to do; what the core says stays beside it
+ */
+char *
+esp_report_part_dup_problem (const EspReportPart *self, const EspAnswerVoice *voice)
+{
+  g_autoptr (GString) text = NULL;
+
+  if (g_error_matches (self->error, ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_TOO_LONG))
+    return g_strdup (esp_answer_voice_say (voice, N_ ("The period has too many days to show one by "
+                                                      "one. Choose a later first day, or "
+                                                      "edit the card to count by week or month.")));
+  text = g_string_new (esp_answer_voice_say (
+    voice, g_error_matches (self->error, ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_GONE)
+             ? N_ ("This card asks about something that was deleted. Edit the card or remove it. "
+                   "({problem})")
+             : N_ ("This card cannot be answered. ({problem})")));
+  g_string_replace (text, "{problem}", self->error->message, 1);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
  * esp_report_card_dup_title:
  *
  * Returns: (transfer full): what somebody called the card, else its question in words
@@ -335,6 +358,25 @@ esp_report_part_draw (const EspReportPart *self, const EspAnswerVoice *voice)
   return chart;
 }
 
+/* The days of the report; a card may have others of its own. */
+static char *
+dup_period (const EspReportResult *self, const EspAnswerVoice *voice)
+{
+  g_autoptr (EspQuestion) any = esp_question_new ("metrics");
+  g_autoptr (EspQuestion) from = esp_question_with (any, "from", self->design->from, NULL);
+  g_autoptr (EspQuestion) both =
+    from != NULL ? esp_question_with (from, "to", self->design->to, NULL) : NULL;
+  g_autoptr (EspAnswer) days = NULL;
+  EspQuestionSpan span;
+
+  if (both == NULL || !esp_question_resolve (both, self->now_us, self->zone, &span, NULL))
+    return NULL;
+  days = esp_answer_new ("metrics");
+  days->from_us = span.from_us;
+  days->to_us = span.to_us;
+  return esp_answer_voice_dup_period (voice, days);
+}
+
 /**
  * esp_report_result_dup_subtitle:
  *
@@ -344,17 +386,10 @@ char *
 esp_report_result_dup_subtitle (const EspReportResult *self, const EspAnswerVoice *voice)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *period = dup_period (self, voice);
 
-  for (guint i = 0; i < self->parts->len && text->len == 0; i++)
-    {
-      const EspReportPart *part = g_ptr_array_index (self->parts, i);
-      g_autofree char *period = NULL;
-
-      if (part->answer == NULL)
-        continue;
-      period = esp_answer_voice_dup_period (voice, part->answer);
-      g_string_append (text, period);
-    }
+  if (period != NULL)
+    g_string_append (text, period);
   if (!g_str_equal (self->design->compare, "none"))
     {
       g_string_append (text, text->len > 0 ? " · " : "");

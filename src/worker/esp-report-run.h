@@ -62,6 +62,7 @@ EspReportResult *esp_report_result_ref (const EspReportResult *self);
 void esp_report_result_unref (EspReportResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspReportResult, esp_report_result_unref)
 
+char *esp_report_part_dup_problem (const EspReportPart *self, const EspAnswerVoice *voice);
 char *esp_report_card_dup_title (const EspReportCard *card, const EspAnswerVoice *voice);
 EspChart *esp_report_part_draw (const EspReportPart *self, const EspAnswerVoice *voice);
 char *esp_report_result_dup_subtitle (const EspReportResult *self, const EspAnswerVoice *voice);

@@ -2,6 +2,7 @@
 /* Questions are read strictly, and funnels and trends count as tables that were made by hand. */
 #include "insight-world.h"
 #include "test-home.h"
+#include "worker/esp-report-run.h"
 
 #include <math.h>
 
@@ -293,6 +294,51 @@ test_bounces (void)
   insight_world_clear (&world);
 }
 
+static gboolean
+run_report (EspTx *tx, gpointer data, GError **error)
+{
+  EspReportResult **result = data;
+  g_autoptr (EspReportDesign) design = esp_report_design_parse (
+    "{\"name\":\"R\",\"from\":\"2025-02-01\",\"to\":\"2025-02-28\",\"cards\":["
+    "{\"question\":{\"ask\":\"trend\",\"from\":\"2025-01-01\",\"to\":\"2025-01-02\"}},"
+    "{\"question\":{\"ask\":\"trend\",\"from\":\"2001-01-01\"}}]}",
+    -1, error);
+
+  *result =
+    design != NULL ? esp_report_run (tx, design, esp_tx_get_now_us (tx), NULL, NULL, error) : NULL;
+  return *result != NULL;
+}
+
+static const char *
+as_it_is (const char *english)
+{
+  return english;
+}
+
+/* The head tells the days of the report, not of its first card; a card with too many says what to do. */
+static void
+test_report_days (void)
+{
+  InsightWorld world;
+  g_autoptr (GError) error = NULL;
+  EspReportResult *result = NULL;
+  EspAnswerVoice voice = { ESP_LANG_EN, NULL, as_it_is };
+  g_autofree char *head = NULL;
+  g_autofree char *problem = NULL;
+
+  insight_world_init (&world, 1);
+  insight_world_set_day (&world, 80);
+  g_assert_true (esp_store_read (world.store, ESP_READ_LONG, run_report, &result, NULL, &error));
+  g_assert_no_error (error);
+  voice.zone = result->zone;
+  head = esp_report_result_dup_subtitle (result, &voice);
+  g_assert_cmpstr (head, ==, "Sat 1 Feb 2025 – Fri 28 Feb 2025");
+  problem = esp_report_part_dup_problem (g_ptr_array_index (result->parts, 1), &voice);
+  g_assert_nonnull (strstr (problem, "by week or month"));
+  esp_report_result_unref (result);
+  insight_world_clear (&world);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -304,5 +350,6 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/funnel/follows-stages", test_stages);
   g_test_add_func ("/insight/trend/counts-each-once", test_trend);
   g_test_add_func ("/insight/bounces/mean-one-thing", test_bounces);
+  g_test_add_func ("/insight/report/tells-its-days", test_report_days);
   return g_test_run ();
 }

@@ -371,20 +371,14 @@ show_foot (EspReportCardView *self, const EspReportCard *card, const EspReportPa
   gtk_widget_set_visible (self->foot, text->len > 0);
 }
 
-/* What went wrong in words; what the core says stays beside it. */
+/* What went wrong in words; what may pass can be tried again. */
 static char *
-describe_problem (const EspReportPart *part)
+describe_problem (const EspReportPart *part, const EspAnswerVoice *voice)
 {
   if (part == NULL)
     return g_strdup (_ ("Counting…"));
-  if (g_error_matches (part->error, ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_GONE))
-    return g_strdup_printf (_ ("This card asks about something that was deleted. Edit the card or "
-                               "remove it. (%s)"),
-                            part->error->message);
-  if (g_error_matches (part->error, ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_TOO_LONG))
-    return g_strdup (
-      _ ("The period has too many days to show one by one. Choose a later first day, or "
-         "edit the card to count by week or month."));
+  if (part->error->domain == ESP_QUESTION_ERROR && part->error->code != ESP_QUESTION_ERROR_INVALID)
+    return esp_report_part_dup_problem (part, voice);
   return g_strdup_printf (_ ("This card cannot be answered; the others can. Edit the card or try "
                              "again with F5. (%s)"),
                           part->error->message);
@@ -423,7 +417,7 @@ esp_report_card_view_show (EspReportCardView *self,
   show_foot (self, card, part);
   if (part == NULL || part->answer == NULL)
     {
-      g_autofree char *problem = describe_problem (part);
+      g_autofree char *problem = describe_problem (part, &voice);
 
       esp_chart_card_set_problem (ESP_CHART_CARD (self->chart_card), title, problem);
       self->answer = NULL;
