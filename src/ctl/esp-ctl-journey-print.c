@@ -100,22 +100,6 @@ describe_outcome (const EspJourneyCount *count)
   return esp_ctl_journey_describe_outcome (count->outcome, count->detail);
 }
 
-/* The branch that the step begins, on a line before it. */
-static void
-print_branch (const EspCtlJourney *self, guint32 index)
-{
-  const EspJourneyStep *step = esp_journey_get_step (self->journey, index);
-  const EspJourneyStep *parent =
-    step->parent != ESP_JOURNEY_NOWHERE ? esp_journey_get_step (self->journey, step->parent) : NULL;
-  g_autofree char *words = NULL;
-
-  if (parent == NULL || self->is_json ||
-      esp_journey_step_get_branch (parent, step->parent_branch)->first_step != index)
-    return;
-  words = esp_ctl_journey_outline_branch (self, parent, step->parent_branch);
-  g_print ("%*s%u) %s\n", (int) step->level * 2 + 3, "", step->parent_branch + 1, words);
-}
-
 static void
 print_entries (const EspCtlJourney *self, JsonBuilder *out)
 {
@@ -144,7 +128,6 @@ print_step (const EspCtlJourney *self, guint32 index, JsonBuilder *out)
   g_autoptr (GString) line = g_string_new (NULL);
   g_autofree char *words = esp_ctl_journey_outline_step (self, step);
 
-  print_branch (self, index);
   g_string_append_printf (line, "%*s%3u  %-8s%s%s%s%s [%s]%s", (int) step->level * 2, "", index + 1,
                           esp_step_kind_name (step->kind), step->title != NULL ? " " : "",
                           step->title != NULL ? step->title : "",
@@ -176,6 +159,29 @@ print_step (const EspCtlJourney *self, guint32 index, JsonBuilder *out)
     g_print ("%s\n", line->str);
 }
 
+/* The step and those behind it, each with what is in its branches below it. */
+static void
+print_line_of_steps (const EspCtlJourney *self, guint32 first, JsonBuilder *out)
+{
+  for (guint32 i = first; i != ESP_JOURNEY_NOWHERE;
+       i = esp_journey_get_step (self->journey, i)->sibling)
+    {
+      const EspJourneyStep *step = esp_journey_get_step (self->journey, i);
+
+      print_step (self, i, out);
+      for (guint b = 0; b < esp_journey_step_get_n_branches (step); b++)
+        {
+          guint32 inside = esp_journey_step_get_branch (step, b)->first_step;
+          g_autofree char *words = esp_ctl_journey_outline_branch (self, step, b);
+
+          if (!self->is_json)
+            g_print ("%*s%u) %s%s\n", (int) step->level * 2 + 5, "", b + 1, words,
+                     inside == ESP_JOURNEY_NOWHERE ? " (no steps)" : "");
+          print_line_of_steps (self, inside, out);
+        }
+    }
+}
+
 /**
  * esp_ctl_journey_print_one:
  *
@@ -197,8 +203,7 @@ esp_ctl_journey_print_one (const EspCtlJourney *self)
   print_entries (self, out);
   json_builder_set_member_name (out, "steps");
   json_builder_begin_array (out);
-  for (guint32 i = 0; i < esp_journey_get_n_steps (self->journey); i++)
-    print_step (self, i, out);
+  print_line_of_steps (self, esp_journey_get_first (self->journey), out);
   json_builder_end_array (out);
   json_builder_end_object (out);
   if (self->is_json)
@@ -239,7 +244,8 @@ esp_ctl_journey_print_problems (const EspCtlJourney *self)
   if (self->is_json)
     esp_ctl_print_json (out);
   else if (self->problems->len == 0)
-    g_print ("Nothing stands against it: %u steps.\n", esp_journey_get_n_steps (self->journey));
+    g_print ("Nothing stands against it: %u %s.\n", esp_journey_get_n_steps (self->journey),
+             esp_journey_get_n_steps (self->journey) == 1 ? "step" : "steps");
 }
 
 /**

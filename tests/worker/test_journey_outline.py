@@ -35,6 +35,9 @@ def journey(segment):
             {"id": "dice", "kind": "random", "branches": [branch("a", share=30, title="Blue"), branch("b", share=70)]},
             {"id": "list", "kind": "segment", "segment": segment, "do": "add"},
             {"id": "call", "kind": "task", "text": "Call them", "owner": "Min"},
+            {"id": "vip", "kind": "split", "branches": [
+                {"id": "yes", "title": "Great", "when": {"kind": "tag", "op": "has-any", "values": ["VIP"]}},
+                {"id": "no", "else": True, "steps": [{"id": "bye", "kind": "exit"}]}]},
             {"id": "again", "kind": "go-to", "to": "day", "times": 2},
         ],
     }
@@ -58,7 +61,11 @@ WANTED = """\
    10  join     [b-join]
  11  segment  into “VIP” [list]
  12  task     “Call them” for Min [call]
- 13  go-to    day, at most 2 times [again]"""
+ 13  split    [vip]
+     1) if all(tag = "VIP"): Great (no steps)
+     2) else
+   14  exit     [bye]
+ 15  go-to    day, at most 2 times [again]"""
 
 
 def main():
