@@ -17,6 +17,7 @@
 #include "engine/content/exchange/esp-exchange.h"
 #include "store/esp-messages.h"
 #include "worker/esp-message-eml.h"
+#include "worker/esp-message-from-eml.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -183,6 +184,18 @@ esp_ctl_message_from_html (int argc, char **argv)
                        esp_message_from_html);
 }
 
+/**
+ * esp_ctl_message_from_eml:
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_message_from_eml (int argc, char **argv)
+{
+  return convert_from (argc, argv, "message from-eml", "FILE – reads a saved mail into blocks",
+                       esp_message_from_eml);
+}
+
 static gboolean
 load_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -211,6 +224,8 @@ load_file (Options *options, const char *path, GError **error)
     options->doc = esp_message_from_mjml (text, (gssize) n, NULL, error);
   else if (g_str_has_suffix (path, ".html") || g_str_has_suffix (path, ".htm"))
     options->doc = esp_message_from_html (text, (gssize) n, NULL, error);
+  else if (g_str_has_suffix (path, ".eml"))
+    options->doc = esp_message_from_eml (text, (gssize) n, NULL, error);
   else
     options->doc = esp_message_doc_parse (text, (gssize) n, error);
   return options->doc != NULL;
@@ -320,8 +335,8 @@ begin (Options *options,
   if (!parse (options, argc, argv, subject, what, &status))
     return status;
   if ((options->message == NULL) != (*argc == 2))
-    return esp_ctl_usage (subject,
-                          "Name one file (.json, .mjml, .html) or a message with --message ID");
+    return esp_ctl_usage (subject, "Name one file (.json, .mjml, .html, .eml) or a message with "
+                                   "--message ID");
   if (!load (options, *argc, *argv, &error) || !force_conditions (options, &error))
     return esp_ctl_fail (subject, error);
   *out_is_ready = TRUE;
@@ -420,4 +435,81 @@ esp_ctl_message_to_eml (int argc, char **argv)
     return esp_ctl_fail (subject, error);
   bytes = g_bytes_get_data (mail, &n);
   return put_out (&options, subject, bytes, n);
+}
+
+static int
+to_json (int argc, char **argv)
+{
+  static const char subject[] = "message export";
+  g_auto (Options) options = { 0 };
+  g_autofree char *json = NULL;
+  gboolean is_ready;
+  int status =
+    begin (&options, &argc, &argv, subject, "FILE – writes a message as JSON", &is_ready);
+
+  if (!is_ready)
+    return status;
+  json = esp_message_doc_to_json (options.doc);
+  return put_out (&options, subject, json, strlen (json));
+}
+
+/* Takes "--format X" out of the arguments; returns X, else the ending of the output, else NULL. */
+static const char *
+take_format (int *argc, char **argv)
+{
+  const char *format = NULL;
+  const char *output = NULL;
+  int n = 0;
+
+  for (int i = 0; i < *argc; i++)
+    {
+      gboolean has_next = i + 1 < *argc;
+
+      if (g_str_has_prefix (argv[i], "--format="))
+        format = argv[i] + strlen ("--format=");
+      else if (g_str_equal (argv[i], "--format") && has_next)
+        format = argv[++i];
+      else
+        {
+          if ((g_str_equal (argv[i], "-o") || g_str_equal (argv[i], "--output")) && has_next)
+            output = argv[i + 1];
+          else if (g_str_has_prefix (argv[i], "--output="))
+            output = argv[i];
+          argv[n++] = argv[i];
+        }
+    }
+  *argc = n;
+  if (format == NULL && output != NULL && strrchr (output, '.') != NULL)
+    format = strrchr (output, '.') + 1;
+  return format;
+}
+
+/**
+ * esp_ctl_message_export:
+ *
+ * Writes a message in the format that --format or the ending of the output names.
+ *
+ * Returns: the exit status
+ */
+int
+esp_ctl_message_export (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *format;
+    int (*write) (int, char **);
+  } formats[] = { { "html", esp_ctl_message_to_html },
+                  { "htm", esp_ctl_message_to_html },
+                  { "mjml", esp_ctl_message_to_mjml },
+                  { "eml", esp_ctl_message_to_eml },
+                  { "json", to_json } };
+  const char *format = take_format (&argc, argv);
+
+  for (gsize i = 0; format != NULL && i < G_N_ELEMENTS (formats); i++)
+    if (g_ascii_strcasecmp (formats[i].format, format) == 0)
+      return formats[i].write (argc, argv);
+  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
+    return esp_ctl_message_to_html (argc, argv);
+  return esp_ctl_usage ("message export", "Say --format html, mjml, eml or json, or name the "
+                                          "output so: -o FILE.html");
 }

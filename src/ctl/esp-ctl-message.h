@@ -14,6 +14,8 @@ int esp_ctl_message_new (int argc, char **argv);
 int esp_ctl_message_count (int argc, char **argv);
 int esp_ctl_message_from_mjml (int argc, char **argv);
 int esp_ctl_message_from_html (int argc, char **argv);
+int esp_ctl_message_from_eml (int argc, char **argv);
+int esp_ctl_message_export (int argc, char **argv);
 int esp_ctl_message_to_html (int argc, char **argv);
 int esp_ctl_message_to_mjml (int argc, char **argv);
 int esp_ctl_message_to_eml (int argc, char **argv);

@@ -193,8 +193,7 @@ test_style_sheets (void)
   g_assert_cmpint (button->kind, ==, ESP_BLOCK_BUTTON);
   g_assert_cmpstr (button->color, ==, "#008000");
   g_assert_cmpstr (button->text_color, ==, "#ffffff");
-  g_assert_cmpuint (notes->len, ==,
-                    1); /* the screen and the pointer; the preview text is told as that */
+  g_assert_cmpuint (notes->len, ==, 2); /* the screen and the pointer; the hidden words */
 }
 
 /* A page as @charset has it: its bytes are turned from UTF-8 by the library that all programs use. */

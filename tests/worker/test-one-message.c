@@ -8,6 +8,8 @@
 #include "channels/esp-secrets.h"
 #include "temp-store.h"
 #include "test-home.h"
+#include "engine/content/exchange/esp-exchange.h"
+#include "worker/esp-message-from-eml.h"
 #include "worker/esp-one-message.h"
 
 #include <string.h>
@@ -129,10 +131,65 @@ test_secret (void)
   world_clear (&world);
 }
 
+/* A mail as programs save it: words cut into several, pictures beside the text, Korean of old. */
+static void
+test_saved_mail (void)
+{
+  static const char mail[] =
+    "From: =?UTF-8?B?7IOI67SE7IOB7KCQ?= <hi@shop.example>\n"
+    "Subject: =?utf-8?b?KOq0keqzoCk=?=\n =?utf-8?b?66eM?=\nMIME-Version: 1.0\n"
+    "Content-Type: multipart/related; boundary=out\n\n--out\n"
+    "Content-Type: multipart/alternative; boundary=in\n\n--in\nContent-Type: text/plain\n\nplain\n"
+    "--in\nContent-Type: text/html; charset=ks_c_5601-1987\n"
+    "Content-Transfer-Encoding: base64\n\n"
+    /* <p>똠</p><img src="cid:b%40x"><img src="cid:file1" alt="two"> in CP949 */
+    "PHA+jGM8L3A+PGltZyBzcmM9ImNpZDpiJTQweCI+PGltZyBzcmM9ImNpZDpmaWxlMSIgYWx0PSJ0d28iPg==\n"
+    "--in--\n--out\nContent-Type: image/png\nContent-ID: <b@x>\n\nONE\n"
+    "--out\nContent-Type: image/png\nContent-ID: <file1>\n\nTWO\n"
+    "--out\nContent-Type: application/pdf\n"
+    "Content-Disposition: attachment; filename=guide.pdf\n\nPDF\n--out--\n";
+  static const struct
+  {
+    const char *bytes;
+    const char *says;
+  } refused[] = { { "", "empty" },
+                  { "<html><body>x</body></html>", "not a mail" },
+                  { "\xd0\xcf\x11\xe0xxxx", ".msg" },
+                  { "From: a@x\nSubject: s\n\n", "neither text" },
+                  { "From: a@x\nContent-Type: multipart/encrypted; boundary=b\n\n--b\n"
+                    "Content-Type: text/plain\n\nx\n--b--\n",
+                    "encrypted" } };
+  g_autoptr (GPtrArray) notes = esp_exchange_notes_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_from_eml (mail, -1, notes, &error);
+  g_autofree char *json = NULL;
+
+  g_assert_no_error (error);
+  json = esp_message_doc_to_json (doc);
+  g_assert_cmpstr (doc->subject, ==, "(광고)만");
+  g_assert_cmpstr (doc->sender_name, ==, "새봄상점");
+  g_assert_cmpstr (doc->sender_address, ==, "hi@shop.example");
+  g_assert_nonnull (strstr (json, "똠"));
+  g_assert_nonnull (strstr (json, "\"src\" : \"cid:file1\""));
+  g_assert_nonnull (strstr (json, "\"src\" : \"cid:file2\""));
+  g_assert_cmpuint (doc->files->len, ==, 3);
+  g_assert_true (((EspMessageFile *) doc->files->pdata[0])->is_inline);
+  g_assert_cmpstr (((EspMessageFile *) doc->files->pdata[2])->name, ==, "guide.pdf");
+  g_assert_cmpuint (notes->len, ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) why = NULL;
+
+      g_assert_null (esp_message_from_eml (refused[i].bytes, -1, NULL, &why));
+      g_assert_nonnull (strstr (why->message, refused[i].says));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
+  g_test_add_func ("/worker/one-message/saved-mail", test_saved_mail);
   g_test_add_func ("/worker/one-message/outcomes", test_outcomes);
   g_test_add_func ("/worker/one-message/secret", test_secret);
   return g_test_run ();

@@ -40,6 +40,18 @@ static const char *const sentences[] = {
   N_ ("Pictures behind sections fill them now."),
   N_ ("Colours behind spacers do not come along: set the colour of the column or section."),
   N_ ("Of the ways to write letters only capitals come along."),
+  N_ ("A picture that stands in its own address cannot be read."),
+  N_ ("The file “{1}” was left out: all files together are larger than {2} MB."),
+  N_ ("The file “{1}” is attached as it was."),
+  N_ ("The file is empty"),
+  N_ ("This is a file of Outlook's own (.msg); open it in Outlook and save it as .eml or .html"),
+  N_ ("This is a packed file; unpack it first"),
+  N_ (
+    "This is not a mail: lines such as “From:” and “Subject:” are expected at its beginning. Read "
+    "HTML with from-html"),
+  N_ ("The mail is encrypted; open it in the mail program that has the key, and save it "
+      "unencrypted"),
+  N_ ("There is neither text nor HTML in the mail"),
   N_ ("A hero is as high as what is in it."),
   N_ ("There are no words and no pictures in the HTML"),
   N_ ("There is nothing in the text that could be read as HTML"),

@@ -19,6 +19,7 @@
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-library-content.h"
 #include "worker/esp-message-eml.h"
+#include "worker/esp-message-from-eml.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -26,8 +27,8 @@
 #define MAX_FILE_BYTES (32 * 1024 * 1024)
 #define MAX_SHOWN_NOTES 12
 
-static const EspFileFilter import_filters[] = { { N_ ("Emails (HTML, MJML)"),
-                                                  "*.html;*.htm;*.mjml" },
+static const EspFileFilter import_filters[] = { { N_ ("Emails (HTML, MJML, EML)"),
+                                                  "*.html;*.htm;*.mjml;*.eml" },
                                                 { NULL, NULL } };
 
 /* Import */
@@ -86,9 +87,10 @@ import_worker (gpointer data, GCancellable *cancellable, GError **error)
 
   if (check_size (self->file, cancellable, error) &&
       g_file_load_contents (self->file, cancellable, &text, &n, NULL, error))
-    self->doc = ends_with (name, ".mjml")
-                  ? esp_message_from_mjml (text, (gssize) n, self->notes, error)
-                  : esp_message_from_html (text, (gssize) n, self->notes, error);
+    self->doc =
+      ends_with (name, ".eml")    ? esp_message_from_eml (text, (gssize) n, self->notes, error)
+      : ends_with (name, ".mjml") ? esp_message_from_mjml (text, (gssize) n, self->notes, error)
+                                  : esp_message_from_html (text, (gssize) n, self->notes, error);
   return self->doc != NULL;
 }
 

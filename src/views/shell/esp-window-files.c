@@ -316,7 +316,7 @@ sample_again_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 is_mail_file (const char *path)
 {
-  static const char *const suffixes[] = { ".mjml", ".html", ".htm" };
+  static const char *const suffixes[] = { ".mjml", ".html", ".htm", ".eml" };
   g_autofree char *lower = path != NULL ? g_ascii_strdown (path, -1) : NULL;
 
   for (guint i = 0; lower != NULL && i < G_N_ELEMENTS (suffixes); i++)

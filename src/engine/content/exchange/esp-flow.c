@@ -442,7 +442,7 @@ add_image (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   if (px == 0)
     px = esp_dom_parse_px (max_width, 0, 0);
   block = esp_flow_add (self, ESP_BLOCK_IMAGE);
-  block->src = g_steal_pointer (&src);
+  block->src = esp_flow_dup_file_address (self, src);
   block->decorative = alt != NULL && *alt == '\0';
   block->alt = alt != NULL && *alt != '\0' ? g_strdup (alt) : NULL;
   block->width = MIN (px, 2000);

@@ -62,6 +62,7 @@ gboolean esp_flow_read_table (EspFlow *self, const xmlNode *table, const EspFlow
 gboolean esp_flow_read_button (EspFlow *self, const xmlNode *node, const EspFlowLook *look);
 void esp_flow_tidy (GPtrArray *blocks);
 EspAlign esp_flow_align (const xmlNode *node, EspAlign otherwise);
+char *esp_flow_dup_file_address (EspFlow *self, const char *address);
 gboolean esp_flow_is_hidden (const xmlNode *node);
 char *esp_flow_dup_ground (const xmlNode *node);
 gboolean esp_flow_is_line (const xmlNode *node);

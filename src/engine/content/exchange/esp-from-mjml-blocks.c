@@ -168,7 +168,7 @@ read_image (EspMjml *self, const xmlNode *node)
   if (src == NULL || *src == '\0')
     return;
   block = esp_flow_add (&self->flow, ESP_BLOCK_IMAGE);
-  block->src = g_steal_pointer (&src);
+  block->src = esp_flow_dup_file_address (&self->flow, src);
   block->decorative = alt != NULL && *alt == '\0';
   block->alt = alt != NULL && *alt != '\0' ? g_steal_pointer (&alt) : NULL;
   block->href = href_of (self, node);
