@@ -147,6 +147,23 @@ test_diff (void)
   g_assert_cmpstr (find_change (changes, ESP_MESSAGE_CHANGE_REMOVED)->before, ==, "왼쪽");
 }
 
+/* A picture is told by what it shows and by its file, not by how the message numbers its files. */
+static void
+test_diff_of_pictures (void)
+{
+  g_autoptr (EspMessageDoc) before = doc_new ();
+  g_autoptr (EspMessageDoc) after = doc_new ();
+  g_autoptr (GBytes) data = g_bytes_new_static ("GIF89a", 6);
+  g_autoptr (GPtrArray) changes = NULL;
+  const EspMessageFile *file = esp_message_edit_add_file (after, "봄.gif", "image/gif", data);
+  EspBlock *picture = esp_message_edit_new_block (after, ESP_BLOCK_IMAGE);
+
+  picture->src = g_strdup_printf ("cid:%s", file->id);
+  (void) esp_message_edit_insert (after, NULL, picture);
+  changes = esp_message_diff (before, after);
+  g_assert_cmpstr (find_change (changes, ESP_MESSAGE_CHANGE_ADDED)->after, ==, "봄.gif");
+}
+
 static void
 test_picture (void)
 {
@@ -179,6 +196,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message-place/sections", test_sections);
   g_test_add_func ("/message-place/replace", test_replace);
   g_test_add_func ("/message-place/diff", test_diff);
+  g_test_add_func ("/message-place/diff-of-pictures", test_diff_of_pictures);
   g_test_add_func ("/message-place/picture", test_picture);
   return g_test_run ();
 }

@@ -8,6 +8,8 @@
 
 #include "engine/content/esp-message-edit.h"
 
+#include <string.h>
+
 /**
  * esp_message_change_free:
  */
@@ -67,9 +69,23 @@ collect_cb (const EspBlock *block, const EspSection *section, gpointer data)
   return TRUE;
 }
 
+/* A picture by what it shows, and by its file: not by how the message numbers its files. */
+static char *
+describe_picture (const EspMessageDoc *doc, const EspBlock *block)
+{
+  const char *src = block->src != NULL ? block->src : "";
+  const EspMessageFile *file =
+    g_str_has_prefix (src, "cid:") ? esp_message_doc_find_file (doc, src + strlen ("cid:")) : NULL;
+  const char *name = file != NULL ? file->name : src;
+
+  if (block->alt == NULL || *block->alt == '\0')
+    return g_strdup (name);
+  return g_strdup_printf ("%s (%s)", block->alt, name);
+}
+
 /* Returns: (transfer full): what a block says; "" when it has no words */
 static char *
-describe (const EspBlock *block)
+describe (const EspMessageDoc *doc, const EspBlock *block)
 {
   switch (block->kind)
     {
@@ -77,8 +93,7 @@ describe (const EspBlock *block)
       return g_strdup_printf ("%s → %s", block->label != NULL ? block->label : "",
                               block->href != NULL ? block->href : "");
     case ESP_BLOCK_IMAGE:
-      return g_strdup_printf ("%s (%s)", block->alt != NULL ? block->alt : "",
-                              block->src != NULL ? block->src : "");
+      return describe_picture (doc, block);
     case ESP_BLOCK_HTML:
       return g_strdup (block->html != NULL ? block->html : "");
     case ESP_BLOCK_LINKED:
@@ -131,8 +146,8 @@ compare_block (GPtrArray *changes,
                const EspBlock *before,
                const EspBlock *after)
 {
-  g_autofree char *old_words = describe (before);
-  g_autofree char *new_words = describe (after);
+  g_autofree char *old_words = describe (docs[0], before);
+  g_autofree char *new_words = describe (docs[1], after);
   g_autofree char *old_look = NULL;
   g_autofree char *new_look = NULL;
 
@@ -161,7 +176,10 @@ index_of (const GPtrArray *blocks, const EspBlock *like)
 
 /* The longest run of blocks that kept their order stays; what is not in it has moved. */
 static void
-find_moved (GPtrArray *changes, const GPtrArray *before, const GPtrArray *after)
+find_moved (GPtrArray *changes,
+            const EspMessageDoc *doc,
+            const GPtrArray *before,
+            const GPtrArray *after)
 {
   g_autoptr (GPtrArray) common = g_ptr_array_new ();
   g_autofree guint *place = g_new0 (guint, after->len + 1);
@@ -197,7 +215,7 @@ find_moved (GPtrArray *changes, const GPtrArray *before, const GPtrArray *after)
       }
     else
       add (changes, ESP_MESSAGE_CHANGE_MOVED, common->pdata[i])->after =
-        describe (common->pdata[i]);
+        describe (doc, common->pdata[i]);
 }
 
 static void
@@ -240,12 +258,12 @@ esp_message_diff (const EspMessageDoc *before, const EspMessageDoc *after)
       if (old != NULL)
         compare_block (changes, docs, old, block);
       else
-        add (changes, ESP_MESSAGE_CHANGE_ADDED, block)->after = describe (block);
+        add (changes, ESP_MESSAGE_CHANGE_ADDED, block)->after = describe (after, block);
     }
   for (guint i = 0; i < old_blocks->len; i++)
     if (find (new_blocks, old_blocks->pdata[i]) == NULL)
       add (changes, ESP_MESSAGE_CHANGE_REMOVED, old_blocks->pdata[i])->before =
-        describe (old_blocks->pdata[i]);
-  find_moved (changes, old_blocks, new_blocks);
+        describe (before, old_blocks->pdata[i]);
+  find_moved (changes, after, old_blocks, new_blocks);
   return changes;
 }

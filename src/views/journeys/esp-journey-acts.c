@@ -10,6 +10,7 @@
 #include "store/esp-journeys.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-particle.h"
+#include "views/shell/esp-store-act.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-journey-orders.h"
 
@@ -149,26 +150,12 @@ archive_in_tx (EspTx *tx, gpointer data, GError **error)
   return esp_journey_row_set_archived (tx, act->id, TRUE, error);
 }
 
-static void
-archived_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+static char *
+describe_archive_problem (const GError *error)
 {
-  Act *act = user_data;
-  g_autoptr (GError) error = NULL;
-  gint64 history_id = 0;
-
-  if (esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
-    {
-      /* Translators: %s is the name of a journey */
-      g_autofree char *text = esp_particle_printf (_ ("Journey “%s” archived"), act->name);
-
-      esp_session_toast_undo (act->session, text, history_id);
-    }
-  else if (g_error_matches (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID))
-    esp_session_toast (act->session,
-                       _ ("People may still be in this journey. End it first, then archive it."));
-  else
-    tell_failure (act->session, error);
-  act_free (act);
+  if (!g_error_matches (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID))
+    return NULL;
+  return g_strdup (_ ("People may still be in this journey. End it first, then archive it."));
 }
 
 /**
@@ -179,11 +166,15 @@ archived_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_journey_acts_archive (EspSession *session, gint64 id, const char *name)
 {
-  Act *act = act_new (session, id, name);
-  const EspOperation operation = { .kind = "archive", .summary = act->name };
+  const EspStoreAct act = { .operation = { .kind = "archive", .summary = name },
+                            .func = archive_in_tx,
+                            .data = act_new (session, id, name),
+                            .data_free = act_free,
+                            /* Translators: %s is the name of a journey */
+                            .done = esp_particle_printf (_ ("Journey “%s” archived"), name),
+                            .problem = describe_archive_problem };
 
-  esp_store_write_async (esp_session_get_store (session), &operation, archive_in_tx, act, NULL,
-                         archived_cb, act);
+  esp_store_act (session, &act);
 }
 
 static gboolean
@@ -194,25 +185,6 @@ rename_in_tx (EspTx *tx, gpointer data, GError **error)
   return esp_journey_order_rename (tx, act->id, act->name, error);
 }
 
-static void
-renamed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Act *act = user_data;
-  g_autoptr (GError) error = NULL;
-  gint64 history_id = 0;
-
-  if (esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
-    {
-      /* Translators: %s is the new name of a journey */
-      g_autofree char *text = esp_particle_printf (_ ("Renamed to “%s”"), act->name);
-
-      esp_session_toast_undo (act->session, text, history_id);
-    }
-  else
-    tell_failure (act->session, error);
-  act_free (act);
-}
-
 /**
  * esp_journey_acts_rename:
  *
@@ -221,11 +193,14 @@ renamed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_journey_acts_rename (EspSession *session, gint64 id, const char *name)
 {
-  Act *act = act_new (session, id, name);
-  const EspOperation operation = { .kind = "edit", .summary = act->name };
+  const EspStoreAct act = { .operation = { .kind = "edit", .summary = name },
+                            .func = rename_in_tx,
+                            .data = act_new (session, id, name),
+                            .data_free = act_free,
+                            /* Translators: %s is the new name of a journey */
+                            .done = esp_particle_printf (_ ("Renamed to “%s”"), name) };
 
-  esp_store_write_async (esp_session_get_store (session), &operation, rename_in_tx, act, NULL,
-                         renamed_cb, act);
+  esp_store_act (session, &act);
 }
 
 /* Files */

@@ -9,6 +9,7 @@
 #include "store/esp-library.h"
 #include "store/esp-messages.h"
 #include "views/messages/esp-text-editor.h"
+#include "views/shell/esp-store-act.h"
 #include "views/shell/esp-store-messages.h"
 
 #include <glib/gi18n.h>
@@ -23,8 +24,10 @@ typedef struct
 } Act;
 
 static void
-act_free (Act *act)
+act_free (gpointer data)
 {
+  Act *act = data;
+
   g_object_unref (act->session);
   g_free (act->name);
   g_free (act->document);
@@ -179,25 +182,6 @@ archive_in_tx (EspTx *tx, gpointer data, GError **error)
   return esp_message_set_archived (tx, ((const Act *) data)->id, TRUE, error);
 }
 
-static void
-archived_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Act *act = user_data;
-  g_autoptr (GError) error = NULL;
-  gint64 history_id = 0;
-
-  if (esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
-    {
-      /* Translators: %s is the name of a message */
-      g_autofree char *text = g_strdup_printf (_ ("“%s” archived"), act->name);
-
-      esp_session_toast_undo (act->session, text, history_id);
-    }
-  else
-    tell_failure (act->session, error);
-  act_free (act);
-}
-
 /**
  * esp_message_acts_archive:
  *
@@ -206,11 +190,14 @@ archived_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_message_acts_archive (EspSession *session, gint64 id, const char *name)
 {
-  Act *act = act_new (session, id, name);
-  const EspOperation operation = { .kind = "archive", .summary = act->name };
+  const EspStoreAct act = { .operation = { .kind = "archive", .summary = name },
+                            .func = archive_in_tx,
+                            .data = act_new (session, id, name),
+                            .data_free = act_free,
+                            /* Translators: %s is the name of a message */
+                            .done = g_strdup_printf (_ ("“%s” archived"), name) };
 
-  esp_store_write_async (esp_session_get_store (session), &operation, archive_in_tx, act, NULL,
-                         archived_cb, act);
+  esp_store_act (session, &act);
 }
 
 static gboolean
@@ -224,25 +211,6 @@ template_in_tx (EspTx *tx, gpointer data, GError **error)
   return esp_library_insert (tx, &item, &act->id, error);
 }
 
-static void
-template_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Act *act = user_data;
-  g_autoptr (GError) error = NULL;
-  gint64 history_id = 0;
-
-  if (esp_store_write_finish (ESP_STORE (source), result, &history_id, &error))
-    {
-      /* Translators: %s is the name of a message */
-      g_autofree char *text = g_strdup_printf (_ ("“%s” is a template in the library"), act->name);
-
-      esp_session_toast_undo (act->session, text, history_id);
-    }
-  else
-    tell_failure (act->session, error);
-  act_free (act);
-}
-
 /**
  * esp_message_acts_save_template:
  * @document: JSON of the message
@@ -252,10 +220,15 @@ template_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 esp_message_acts_save_template (EspSession *session, const char *name, const char *document)
 {
-  Act *act = act_new (session, 0, name);
-  const EspOperation operation = { .kind = "library-add", .summary = act->name };
+  Act *template = act_new (session, 0, name);
+  const EspStoreAct act = { .operation = { .kind = "library-add", .summary = name },
+                            .func = template_in_tx,
+                            .data = template,
+                            .data_free = act_free,
+                            /* Translators: %s is the name of a message */
+                            .done =
+                              g_strdup_printf (_ ("“%s” is a template in the library"), name) };
 
-  act->document = g_strdup (document);
-  esp_store_write_async (esp_session_get_store (session), &operation, template_in_tx, act, NULL,
-                         template_cb, act);
+  template->document = g_strdup (document);
+  esp_store_act (session, &act);
 }
