@@ -62,6 +62,7 @@ typedef struct
   double y;
   guint page;
   guint n_pages; /* 0 while they are counted */
+  guint only;    /* the one page that is painted; 0: all, one after the other */
 } Pen;
 
 static void
@@ -259,13 +260,33 @@ paint_foot (Pen *pen)
   g_object_unref (right);
 }
 
+/* What is not to be seen is painted into nothing: where a page ends is known no other way. */
+static void
+begin_page (Pen *pen)
+{
+  cairo_save (pen->cr);
+  if (pen->only == 0 || pen->only == pen->page)
+    return;
+  cairo_rectangle (pen->cr, 0, 0, 0, 0);
+  cairo_clip (pen->cr);
+}
+
+static void
+end_page (Pen *pen)
+{
+  paint_foot (pen);
+  cairo_restore (pen->cr);
+  if (pen->only == 0)
+    cairo_show_page (pen->cr);
+}
+
 static void
 turn_page (Pen *pen)
 {
-  paint_foot (pen);
-  cairo_show_page (pen->cr);
+  end_page (pen);
   pen->page++;
   pen->y = MARGIN;
+  begin_page (pen);
 }
 
 static void
@@ -439,14 +460,14 @@ paint_part (Pen *pen, const Part *part)
 
 /* Returns: how many pages there are. */
 static guint
-paint_all (const EspPaper *self, cairo_t *cr, guint n_pages)
+paint_all (const EspPaper *self, cairo_t *cr, guint n_pages, guint only)
 {
-  Pen pen = { .paper = self, .cr = cr, .y = MARGIN, .page = 1, .n_pages = n_pages };
+  Pen pen = { .paper = self, .cr = cr, .y = MARGIN, .page = 1, .n_pages = n_pages, .only = only };
 
+  begin_page (&pen);
   for (guint i = 0; i < self->parts->len; i++)
     paint_part (&pen, self->parts->pdata[i]);
-  paint_foot (&pen);
-  cairo_show_page (cr);
+  end_page (&pen);
   return pen.page;
 }
 
@@ -460,7 +481,7 @@ paint_to (const EspPaper *self, GByteArray *out, guint n_pages, guint *out_n)
 
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, self->title);
   cr = cairo_create (surface);
-  *out_n = paint_all (self, cr, n_pages);
+  *out_n = paint_all (self, cr, n_pages, 0);
   status = cairo_status (cr);
   cairo_destroy (cr);
   cairo_surface_finish (surface);
@@ -491,4 +512,36 @@ esp_paper_finish (EspPaper *self, guint *out_n_pages, GError **error)
   if (out_n_pages != NULL)
     *out_n_pages = n_again;
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+}
+
+static guint
+paint_on (const EspPaper *self, cairo_surface_t *surface, guint n_pages, guint only)
+{
+  cairo_t *cr = cairo_create (surface);
+  guint n = paint_all (self, cr, n_pages, only);
+
+  cairo_destroy (cr);
+  return n;
+}
+
+/**
+ * esp_paper_finish_pages:
+ *
+ * Returns: (transfer full) (element-type cairo_surface_t): the same pages one by one, A4 upright in points, for a printer
+ */
+GPtrArray *
+esp_paper_finish_pages (EspPaper *self)
+{
+  const cairo_rectangle_t sheet = { 0, 0, WIDTH, HEIGHT };
+  GPtrArray *pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
+  cairo_surface_t *draft = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &sheet);
+  guint n_pages = paint_on (self, draft, 0, 1);
+
+  cairo_surface_destroy (draft);
+  for (guint i = 1; i <= n_pages; i++)
+    {
+      g_ptr_array_add (pages, cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &sheet));
+      (void) paint_on (self, pages->pdata[i - 1], n_pages, i);
+    }
+  return pages;
 }

@@ -27,6 +27,7 @@ void esp_paper_add_button (EspPaper *self, const char *label);
 void esp_paper_add_rule (EspPaper *self);
 void esp_paper_set_inset (EspPaper *self, gboolean is_inset);
 
+GPtrArray *esp_paper_finish_pages (EspPaper *self);
 GBytes *esp_paper_finish (EspPaper *self, guint *out_n_pages, GError **error);
 
 G_END_DECLS

@@ -22,19 +22,10 @@
 #define FONT "Sans 7.5"
 #define HEAD_FONT "Sans Bold 13"
 
-/**
- * esp_plan_paper_agenda:
- * @entries: (element-type EspPlanEntry): in order of time
- *
- * Returns: (transfer full): a PDF with text that can be searched; %NULL with @error set
- */
-GBytes *
-esp_plan_paper_agenda (const EspPlan *plan,
-                       const GPtrArray *entries,
-                       const EspPlanPaperWords *words,
-                       GError **error)
+static EspPaper *
+make_agenda (const EspPlan *plan, const GPtrArray *entries, const EspPlanPaperWords *words)
 {
-  g_autoptr (EspPaper) paper = esp_paper_new (words->title, words->subtitle);
+  EspPaper *paper = esp_paper_new (words->title, words->subtitle);
   g_autofree char *last = NULL;
 
   esp_paper_add_heading (paper, 1, words->title);
@@ -58,7 +49,40 @@ esp_plan_paper_agenda (const EspPlan *plan,
         }
       esp_paper_add_item (paper, time, name, detail);
     }
+  return paper;
+}
+
+/**
+ * esp_plan_paper_agenda:
+ * @entries: (element-type EspPlanEntry): in order of time
+ *
+ * Returns: (transfer full): a PDF with text that can be searched; %NULL with @error set
+ */
+GBytes *
+esp_plan_paper_agenda (const EspPlan *plan,
+                       const GPtrArray *entries,
+                       const EspPlanPaperWords *words,
+                       GError **error)
+{
+  g_autoptr (EspPaper) paper = make_agenda (plan, entries, words);
+
   return esp_paper_finish (paper, NULL, error);
+}
+
+/**
+ * esp_plan_paper_agenda_pages:
+ * @entries: (element-type EspPlanEntry): in order of time
+ *
+ * Returns: (transfer full) (element-type cairo_surface_t): the agenda for a printer, see esp_paper_finish_pages()
+ */
+GPtrArray *
+esp_plan_paper_agenda_pages (const EspPlan *plan,
+                             const GPtrArray *entries,
+                             const EspPlanPaperWords *words)
+{
+  g_autoptr (EspPaper) paper = make_agenda (plan, entries, words);
+
+  return esp_paper_finish_pages (paper);
 }
 
 static void
@@ -151,6 +175,31 @@ write_cb (void *closure, const unsigned char *data, unsigned int length)
   return CAIRO_STATUS_SUCCESS;
 }
 
+static void
+paint_month (cairo_t *cr,
+             const EspPlan *plan,
+             const GPtrArray *entries,
+             const GDate *first,
+             guint n_days,
+             const EspPlanPaperWords *words)
+{
+  const EspPlanAsk ask = { .mode = ESP_PLAN_MONTH,
+                           .first = *first,
+                           .n_days = n_days,
+                           .width = WIDTH - 2 * MARGIN,
+                           .height = HEIGHT - 2 * MARGIN - HEAD,
+                           .line = LINE };
+  g_autoptr (EspPlanLayout) layout = esp_plan_layout_new (&ask, entries, plan->zone);
+
+  cairo_set_source_rgb (cr, 0.1, 0.1, 0.1);
+  put_text (cr, HEAD_FONT, words->title, MARGIN, MARGIN - 8, WIDTH / 2);
+  put_text (cr, FONT, words->subtitle, WIDTH / 2, MARGIN - 2, WIDTH / 2 - MARGIN);
+  cairo_translate (cr, MARGIN, MARGIN + HEAD - 12);
+  paint_days (cr, plan, layout, words);
+  for (guint i = 0; i < layout->boxes->len; i++)
+    paint_box (cr, plan, &g_array_index (layout->boxes, EspPlanBox, i), words);
+}
+
 /**
  * esp_plan_paper_month:
  * @entries: (element-type EspPlanEntry): in order of time, without holidays
@@ -165,25 +214,12 @@ esp_plan_paper_month (const EspPlan *plan,
                       const EspPlanPaperWords *words,
                       GError **error)
 {
-  const EspPlanAsk ask = { .mode = ESP_PLAN_MONTH,
-                           .first = *first,
-                           .n_days = n_days,
-                           .width = WIDTH - 2 * MARGIN,
-                           .height = HEIGHT - 2 * MARGIN - HEAD,
-                           .line = LINE };
-  g_autoptr (EspPlanLayout) layout = esp_plan_layout_new (&ask, entries, plan->zone);
   GByteArray *bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (write_cb, bytes, WIDTH, HEIGHT);
   cairo_t *cr = cairo_create (surface);
   cairo_status_t status;
 
-  cairo_set_source_rgb (cr, 0.1, 0.1, 0.1);
-  put_text (cr, HEAD_FONT, words->title, MARGIN, MARGIN - 8, WIDTH / 2);
-  put_text (cr, FONT, words->subtitle, WIDTH / 2, MARGIN - 2, WIDTH / 2 - MARGIN);
-  cairo_translate (cr, MARGIN, MARGIN + HEAD - 12);
-  paint_days (cr, plan, layout, words);
-  for (guint i = 0; i < layout->boxes->len; i++)
-    paint_box (cr, plan, &g_array_index (layout->boxes, EspPlanBox, i), words);
+  paint_month (cr, plan, entries, first, n_days, words);
   cairo_show_page (cr);
   cairo_destroy (cr);
   cairo_surface_finish (surface);
@@ -194,4 +230,28 @@ esp_plan_paper_month (const EspPlan *plan,
   g_byte_array_unref (bytes);
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, cairo_status_to_string (status));
   return NULL;
+}
+
+/**
+ * esp_plan_paper_month_pages:
+ * @entries: (element-type EspPlanEntry): in order of time, without holidays
+ *
+ * Returns: (transfer full) (element-type cairo_surface_t): the one sheet across, in points, for a printer
+ */
+GPtrArray *
+esp_plan_paper_month_pages (const EspPlan *plan,
+                            const GPtrArray *entries,
+                            const GDate *first,
+                            guint n_days,
+                            const EspPlanPaperWords *words)
+{
+  const cairo_rectangle_t sheet = { 0, 0, WIDTH, HEIGHT };
+  GPtrArray *pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &sheet);
+  cairo_t *cr = cairo_create (surface);
+
+  paint_month (cr, plan, entries, first, n_days, words);
+  cairo_destroy (cr);
+  g_ptr_array_add (pages, surface);
+  return pages;
 }

@@ -23,6 +23,14 @@ GBytes *esp_plan_paper_agenda (const EspPlan *plan,
                                const GPtrArray *entries,
                                const EspPlanPaperWords *words,
                                GError **error);
+GPtrArray *esp_plan_paper_agenda_pages (const EspPlan *plan,
+                                        const GPtrArray *entries,
+                                        const EspPlanPaperWords *words);
+GPtrArray *esp_plan_paper_month_pages (const EspPlan *plan,
+                                       const GPtrArray *entries,
+                                       const GDate *first,
+                                       guint n_days,
+                                       const EspPlanPaperWords *words);
 GBytes *esp_plan_paper_month (const EspPlan *plan,
                               const GPtrArray *entries,
                               const GDate *first,

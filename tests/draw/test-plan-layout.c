@@ -5,7 +5,8 @@
 #include "config.h"
 
 #include "base/esp-clock.h"
-#include "draw/esp-plan-layout.h"
+#include "draw/esp-paper.h"
+#include "draw/esp-plan-paper.h"
 
 #include "test-home.h"
 
@@ -103,6 +104,72 @@ test_time (void)
   g_assert_false (esp_plan_layout_find_time (layout, 2, 300, zone, &at_us, &has_hour));
 }
 
+static guint
+count_ink (cairo_surface_t *page)
+{
+  cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 596, 842);
+  cairo_t *cr = cairo_create (image);
+  guint n = 0;
+
+  cairo_set_source_surface (cr, page, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (image);
+  for (int y = 0; y < 842; y++)
+    for (int x = 0; x < 596; x++)
+      n += cairo_image_surface_get_data (
+             image)[y * cairo_image_surface_get_stride (image) + x * 4 + 3] != 0;
+  cairo_surface_destroy (image);
+  return n;
+}
+
+static char *
+dup_title (const EspPlanEntry *entry, gpointer data)
+{
+  return g_strdup (entry->title);
+}
+
+/* A printer gets the same pages that the file has, each with its own words. */
+static void
+test_pages (void)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  g_autofree EspPlanEntry *all = g_new0 (EspPlanEntry, 150);
+  EspPlan plan = { .zone = g_time_zone_new_identifier ("Asia/Seoul") };
+  const EspPlanPaperWords words = { .title = "Plan",
+                                    .subtitle = "2026",
+                                    .weekdays = { "a", "b", "c", "d", "e", "f", "g" },
+                                    .name = dup_title,
+                                    .detail = dup_title,
+                                    .lang = ESP_LANG_KO };
+  g_autoptr (EspPaper) paper = esp_paper_new ("t", "f");
+  g_autoptr (GPtrArray) agenda = NULL;
+  g_autoptr (GPtrArray) same = NULL;
+  g_autoptr (GPtrArray) month = NULL;
+  g_autoptr (GBytes) pdf = NULL;
+  GDate first;
+  guint n_pages = 0;
+
+  for (guint i = 0; i < 200; i++)
+    esp_paper_add_item (paper, "1", "a line", "another");
+  pdf = esp_paper_finish (paper, &n_pages, NULL);
+  same = esp_paper_finish_pages (paper);
+  g_assert_cmpuint (n_pages, >, 2);
+  g_assert_cmpuint (same->len, ==, n_pages);
+  fill_entries (all, 150, entries);
+  agenda = esp_plan_paper_agenda_pages (&plan, entries, &words);
+  g_assert_cmpuint (agenda->len, >, 1);
+  for (guint i = 0; i < agenda->len; i++)
+    g_assert_cmpuint (count_ink (agenda->pdata[i]), >, 300);
+  g_assert_cmpuint (count_ink (agenda->pdata[0]), <, 596 * 842 / 2);
+  g_date_clear (&first, 1);
+  g_date_set_dmy (&first, 2, G_DATE_MARCH, 2026);
+  month = esp_plan_paper_month_pages (&plan, entries, &first, 28, &words);
+  g_assert_cmpuint (month->len, ==, 1);
+  g_assert_cmpuint (count_ink (month->pdata[0]), >, 300);
+  g_time_zone_unref (plan.zone);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -110,5 +177,6 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/plan/places", test_places);
   g_test_add_func ("/draw/plan/many", test_many);
   g_test_add_func ("/draw/plan/time-of-a-place", test_time);
+  g_test_add_func ("/draw/plan/pages-for-a-printer", test_pages);
   return g_test_run ();
 }

@@ -368,7 +368,6 @@ add_shortcuts (EspCalendarScreen *self)
     { "Page_Down", "screen.later", -1 },
     { "<Control>d", "screen.duplicate", -1 },
     { "Delete", "screen.remove", -1 },
-    { "<Control>p", "screen.print", -1 },
     { "b", "screen.planning", -1 },
     { "m", "screen.shelf", -1 },
     { "w", "screen.what-if", -1 },
@@ -387,6 +386,15 @@ add_shortcuts (EspCalendarScreen *self)
         gtk_shortcut_set_arguments (shortcut, g_variant_new_int32 (shortcuts[i].page));
       gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
     }
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+  /* The focus may be in the sidebar. */
+  controller = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_p,
+                                                                                  GDK_CONTROL_MASK),
+                                                          gtk_named_action_new ("screen.print")));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
@@ -431,7 +439,7 @@ esp_calendar_screen_get_help (void)
     { "<Alt>Up <Alt>Down", N_ ("Move an hour") },
     { "<Control>d", N_ ("Duplicate to next week") },
     { "Delete", N_ ("Remove from the plan") },
-    { "<Control>p", N_ ("Print to PDF") },
+    { "<Control>p", N_ ("Print the calendar") },
     { NULL, NULL },
   };
   static const EspHelp help = {

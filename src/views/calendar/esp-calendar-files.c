@@ -9,6 +9,7 @@
 #include "draw/esp-plan-paper.h"
 #include "views/calendar/esp-calendar-words.h"
 #include "views/shell/esp-dialogs.h"
+#include "views/shell/esp-print-pages.h"
 #include "views/shell/esp-store-messages.h"
 #include "worker/esp-plan-exchange.h"
 
@@ -143,25 +144,41 @@ get_detail (const EspPlanEntry *entry, gpointer data)
                         : g_strdup_printf ("%s · %s", esp_calendar_type_words (entry), state);
 }
 
-static GBytes *
-make_paper (EspCalendarScreen *self, GError **error)
+/* What is shown, for paper. */
+typedef struct
+{
+  EspPlanPaperWords words;
+  GPtrArray *entries; /* (owned) (element-type EspPlanEntry) (unowned) of the plan */
+  char *subtitle;     /* (owned) */
+  GDate first;
+  guint n_days;
+  gboolean is_list;
+} Paper;
+
+static void
+paper_clear (Paper *paper)
+{
+  g_ptr_array_unref (paper->entries);
+  g_free (paper->subtitle);
+}
+
+static void
+paper_init (Paper *paper, EspCalendarScreen *self)
 {
   const EspPlan *plan = esp_calendar_screen_get_plan (self);
-  gboolean is_list = self->page != ESP_PAGE_MONTH;
-  EspPlanPaperWords words = { .name = get_name,
-                              .detail = get_detail,
-                              .data = self->session,
-                              .lang = esp_session_get_lang (self->session) };
-  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
-  g_autofree char *subtitle = NULL;
   gint64 from_us, to_us;
-  GDate first, end;
-  guint n_days;
+  GDate end;
 
-  esp_calendar_screen_get_span (self, &first, &n_days);
-  end = first;
-  g_date_add_days (&end, n_days);
-  from_us = esp_day_start_us (&first, plan->zone);
+  *paper = (Paper){ .words = { .name = get_name,
+                               .detail = get_detail,
+                               .data = self->session,
+                               .lang = esp_session_get_lang (self->session) },
+                    .is_list = self->page != ESP_PAGE_MONTH };
+  paper->entries = g_ptr_array_new ();
+  esp_calendar_screen_get_span (self, &paper->first, &paper->n_days);
+  end = paper->first;
+  g_date_add_days (&end, paper->n_days);
+  from_us = esp_day_start_us (&paper->first, plan->zone);
   to_us = esp_day_start_us (&end, plan->zone);
   for (guint i = 0; i < plan->entries->len; i++)
     {
@@ -169,17 +186,46 @@ make_paper (EspCalendarScreen *self, GError **error)
 
       if (entry->from_us < to_us && (entry->to_us > from_us || entry->from_us >= from_us) &&
           entry->type != ESP_PLAN_OF_JOURNEY &&
-          (is_list || (entry->type != ESP_PLAN_OF_HOLIDAY && entry->type != ESP_PLAN_OF_GOAL)))
-        g_ptr_array_add (entries, entry);
+          (paper->is_list ||
+           (entry->type != ESP_PLAN_OF_HOLIDAY && entry->type != ESP_PLAN_OF_GOAL)))
+        g_ptr_array_add (paper->entries, entry);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (words.weekdays); i++)
-    words.weekdays[i] = esp_calendar_weekday_words (i + 1);
-  subtitle =
+  for (guint i = 0; i < G_N_ELEMENTS (paper->words.weekdays); i++)
+    paper->words.weekdays[i] = esp_calendar_weekday_words (i + 1);
+  paper->subtitle =
     g_strdup_printf ("%s · %s", gtk_label_get_label (GTK_LABEL (self->title)), plan->zone_name);
-  words.title = C_ ("area", "Calendar");
-  words.subtitle = subtitle;
-  return is_list ? esp_plan_paper_agenda (plan, entries, &words, error)
-                 : esp_plan_paper_month (plan, entries, &first, n_days, &words, error);
+  paper->words.title = C_ ("area", "Calendar");
+  paper->words.subtitle = paper->subtitle;
+}
+
+static GBytes *
+make_paper (EspCalendarScreen *self, GError **error)
+{
+  const EspPlan *plan = esp_calendar_screen_get_plan (self);
+  GBytes *bytes;
+  Paper paper;
+
+  paper_init (&paper, self);
+  bytes = paper.is_list ? esp_plan_paper_agenda (plan, paper.entries, &paper.words, error)
+                        : esp_plan_paper_month (plan, paper.entries, &paper.first, paper.n_days,
+                                                &paper.words, error);
+  paper_clear (&paper);
+  return bytes;
+}
+
+static GPtrArray *
+make_pages (EspCalendarScreen *self)
+{
+  const EspPlan *plan = esp_calendar_screen_get_plan (self);
+  GPtrArray *pages;
+  Paper paper;
+
+  paper_init (&paper, self);
+  pages = paper.is_list ? esp_plan_paper_agenda_pages (plan, paper.entries, &paper.words)
+                        : esp_plan_paper_month_pages (plan, paper.entries, &paper.first,
+                                                      paper.n_days, &paper.words);
+  paper_clear (&paper);
+  return pages;
 }
 
 static GBytes *
@@ -252,8 +298,18 @@ export_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     save (self, make_calendar (self), "espalier.ics", calendars);
 }
 
+/* The pages are made before the dialog: the plan may be another one when it closes. */
 static void
 print_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  EspCalendarScreen *self = user_data;
+
+  if (esp_calendar_screen_get_plan (self) != NULL)
+    esp_print_pages (self->session, C_ ("area", "Calendar"), make_pages (self));
+}
+
+static void
+pdf_act (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   static const EspFileFilter papers[] = { { N_ ("PDF"), "*.pdf" }, { NULL, NULL } };
   EspCalendarScreen *self = user_data;
@@ -280,11 +336,13 @@ esp_calendar_files_add_acts (EspCalendarScreen *self)
     { .name = "import", .activate = import_act },
     { .name = "export", .activate = export_act },
     { .name = "print", .activate = print_act },
+    { .name = "pdf", .activate = pdf_act },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
-  g_menu_append (self->menu, _ ("Print to PDF…"), "screen.print");
+  g_menu_append (self->menu, _ ("_Print…"), "screen.print");
+  g_menu_append (self->menu, _ ("Save as PDF…"), "screen.pdf");
   g_menu_append (self->menu, _ ("Export for other calendars…"), "screen.export");
   g_menu_append (self->menu, _ ("Read another calendar…"), "screen.import");
 }
