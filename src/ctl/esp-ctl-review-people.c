@@ -8,9 +8,11 @@
 
 #include "base/esp-clock.h"
 #include "base/esp-format.h"
+#include "base/esp-zone.h"
 #include "ctl/esp-ctl-common.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-journey-reviews.h"
+#include "store/esp-meta.h"
 #include "worker/esp-review-evidence.h"
 #include "worker/esp-review.h"
 #include "worker/esp-segment-source.h"
@@ -30,6 +32,8 @@ typedef struct
   char *output;
   int hours;
   gint64 id;
+  gint64 comment_id;
+  guint stale; /* by EspBasisPart */
   gboolean is_all;
   gboolean is_json;
   EspSendGate *gate;   /* (owned) (nullable) */
@@ -67,9 +71,10 @@ parse (Options *self, int *argc, char ***argv, const char *about, int *out_statu
   g_autoptr (GOptionContext) context = g_option_context_new (about);
   const GOptionEntry entries[] = {
     { "workspace", 'w', 0, G_OPTION_ARG_FILENAME, &self->workspace, "the workspace", "FILE" },
-    { "campaign", 'c', 0, G_OPTION_ARG_STRING, &self->campaign, "whose newest send to ask for",
-      "NAME" },
+    { "campaign", 'c', 0, G_OPTION_ARG_STRING, &self->campaign,
+      "whose newest send to ask for, or whose newest review is meant", "NAME" },
     { "review", 'r', 0, G_OPTION_ARG_INT64, &self->id, "which review", "ID" },
+    { "comment", 0, 0, G_OPTION_ARG_INT64, &self->comment_id, "done: which comment", "ID" },
     { "as", 0, 0, G_OPTION_ARG_STRING, &self->person, "who you are (else your name here)", "NAME" },
     { "text", 't', 0, G_OPTION_ARG_STRING, &self->text, "what to say", "TEXT" },
     { "place", 0, 0, G_OPTION_ARG_STRING, &self->place,
@@ -143,12 +148,39 @@ list_cb (EspTx *tx, gpointer data, GError **error)
   return self->journeys != NULL;
 }
 
+/* The review that was named, or the newest one of the campaign. */
+static gboolean
+find_review (EspTx *tx, Options *self, GError **error)
+{
+  g_autoptr (EspSend) send = NULL;
+  g_autoptr (EspReview) newest = NULL;
+  gint64 campaign_id = 0;
+
+  if (self->id != 0)
+    return TRUE;
+  if (!esp_campaign_resolve (tx, self->campaign, &campaign_id, error))
+    return FALSE;
+  send = esp_send_load_newest (tx, campaign_id, error);
+  if (send == NULL || !esp_review_find_newest (tx, send->id, &newest, error))
+    return FALSE;
+  if (newest == NULL)
+    {
+      g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                   "Nobody has asked for a review of “%.60s”; “review ask” does", self->campaign);
+      return FALSE;
+    }
+  self->id = newest->id;
+  return TRUE;
+}
+
 static gboolean
 show_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
 
-  self->review = esp_review_load (tx, self->id, error);
+  self->review = find_review (tx, self, error) ? esp_review_load (tx, self->id, error) : NULL;
+  if (self->review == NULL || !esp_review_find_stale (tx, self->review, &self->stale, error))
+    return FALSE;
   self->votes = self->review != NULL ? esp_review_list_votes (tx, self->id, error) : NULL;
   self->comments = self->votes != NULL ? esp_review_list_comments (tx, self->id, error) : NULL;
   return self->comments != NULL;
@@ -159,9 +191,29 @@ comment_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
   EspReviewComment comment = { .place = self->place, .person = self->person, .text = self->text };
-  g_autoptr (EspReview) review = esp_review_load (tx, self->id, error);
+  g_autoptr (EspReview) review =
+    find_review (tx, self, error) ? esp_review_load (tx, self->id, error) : NULL;
 
   return review != NULL && esp_review_add_comment (tx, self->id, &comment, NULL, error);
+}
+
+static gboolean
+done_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+  g_autoptr (GPtrArray) comments = NULL;
+
+  if (!find_review (tx, self, error))
+    return FALSE;
+  comments = esp_review_list_comments (tx, self->id, error);
+  for (guint i = 0; comments != NULL && i < comments->len; i++)
+    if (((EspReviewComment *) comments->pdata[i])->id == self->comment_id)
+      return esp_review_set_comment_done (tx, self->comment_id, TRUE, error);
+  if (comments != NULL)
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                 "The review has no comment %" G_GINT64_FORMAT "; “review show” lists them",
+                 self->comment_id);
+  return FALSE;
 }
 
 static gboolean
@@ -170,7 +222,8 @@ approve_cb (EspTx *tx, gpointer data, GError **error)
   Options *self = data;
   gint64 until_us = self->hours > 0 ? esp_tx_get_now_us (tx) + self->hours * ESP_USEC_PER_HOUR : 0;
 
-  return esp_review_approve (tx, self->id, self->person, until_us, &self->is_approved, error);
+  return find_review (tx, self, error) &&
+         esp_review_approve (tx, self->id, self->person, until_us, &self->is_approved, error);
 }
 
 static gboolean
@@ -178,7 +231,8 @@ changes_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
 
-  return esp_review_request_changes (tx, self->id, self->person, self->text, error);
+  return find_review (tx, self, error) &&
+         esp_review_request_changes (tx, self->id, self->person, self->text, error);
 }
 
 static gboolean
@@ -186,7 +240,7 @@ withdraw_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
 
-  return esp_review_withdraw (tx, self->id, self->person, error);
+  return find_review (tx, self, error) && esp_review_withdraw (tx, self->id, self->person, error);
 }
 
 /* Printing */
@@ -317,9 +371,21 @@ print_people (Options *self)
     {
       const EspReviewComment *comment = self->comments->pdata[i];
 
-      g_print ("    %s on %s: %s\n", comment->person,
-               comment->place != NULL ? comment->place : "the whole", comment->text);
+      g_print ("    %" G_GINT64_FORMAT ". %s on %s: %s%s\n", comment->id, comment->person,
+               comment->place != NULL ? comment->place : "the whole", comment->text,
+               comment->done_at_us != 0 ? " (done)" : "");
     }
+}
+
+static void
+print_stale (const Options *self)
+{
+  g_autofree char *parts = NULL;
+
+  if (self->stale == 0)
+    return;
+  parts = esp_send_basis_name_parts (self->stale);
+  g_print ("    The approval does not hold any more, because this was changed: %s\n", parts);
 }
 
 static void
@@ -330,11 +396,18 @@ print_review (Options *self)
   if (!self->is_json)
     {
       print_line (self->review);
+      print_stale (self);
       print_people (self);
       return;
     }
   json_builder_begin_object (builder);
   add_review (builder, self->review);
+  if (self->stale != 0)
+    {
+      g_autofree char *parts = esp_send_basis_name_parts (self->stale);
+
+      add_text (builder, "changed_since", parts);
+    }
   json_builder_set_member_name (builder, "votes");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->votes->len; i++)
@@ -391,8 +464,10 @@ act (const char *action, const char *about, EspStoreFunc func, int argc, char **
 
   if (!parse (&self, &argc, &argv, about, &status))
     return status;
-  if (self.id == 0)
-    return esp_ctl_usage (subject, "Which review? Name it with --review ID");
+  if (self.id == 0 && self.campaign == NULL)
+    return esp_ctl_usage (subject, "Which review? Name it with --review ID, or its --campaign");
+  if (g_str_equal (action, "done") && self.comment_id == 0)
+    return esp_ctl_usage (subject, "Which comment? Name it with --comment ID");
   return run (&self, NULL, func, print_done);
 }
 
@@ -437,8 +512,9 @@ esp_ctl_review_show (int argc, char **argv)
 
   if (!parse (&self, &argc, &argv, "– one review with its votes and comments", &status))
     return status;
-  if (self.id == 0)
-    return esp_ctl_usage ("review show", "Which review? Name it with --review ID");
+  if (self.id == 0 && self.campaign == NULL)
+    return esp_ctl_usage ("review show",
+                          "Which review? Name it with --review ID, or its --campaign");
   return run (&self, show_cb, NULL, print_review);
 }
 
@@ -449,6 +525,15 @@ int
 esp_ctl_review_comment (int argc, char **argv)
 {
   return act ("comment", "– a remark on a place of the message", comment_cb, argc, argv);
+}
+
+/**
+ * esp_ctl_review_done:
+ */
+int
+esp_ctl_review_done (int argc, char **argv)
+{
+  return act ("done", "– a comment has been seen to", done_cb, argc, argv);
 }
 
 /**
@@ -482,11 +567,15 @@ static gboolean
 evidence_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
+  g_autoptr (GTimeZone) zone = name != NULL ? esp_zone_open (name) : NULL;
   const EspEvidenceWords words = { .lang = ESP_LANG_EN, .zone = zone };
-  EspEvidence evidence = { .review_id = self->id, .words = &words };
+  EspEvidence evidence = { .words = &words };
   g_autoptr (GBytes) pdf = NULL;
 
+  if (name == NULL || !find_review (tx, self, error))
+    return FALSE;
+  evidence.review_id = self->id;
   if (!esp_review_evidence_make (tx, &evidence, error))
     return FALSE;
   pdf = evidence.pdf;
@@ -505,8 +594,9 @@ esp_ctl_review_evidence (int argc, char **argv)
 
   if (!parse (&self, &argc, &argv, "– what was looked at, by whom and when, as a PDF", &status))
     return status;
-  if (self.id == 0)
-    return esp_ctl_usage ("review evidence", "Which review? Name it with --review ID");
+  if (self.id == 0 && self.campaign == NULL)
+    return esp_ctl_usage ("review evidence",
+                          "Which review? Name it with --review ID, or its --campaign");
   if (self.output == NULL)
     return esp_ctl_usage ("review evidence", "Where to? Name the file with --output FILE.pdf");
   return run (&self, evidence_cb, NULL, print_done);

@@ -9,6 +9,7 @@ int esp_ctl_review_ask (int argc, char **argv);
 int esp_ctl_review_list (int argc, char **argv);
 int esp_ctl_review_show (int argc, char **argv);
 int esp_ctl_review_comment (int argc, char **argv);
+int esp_ctl_review_done (int argc, char **argv);
 int esp_ctl_review_approve (int argc, char **argv);
 int esp_ctl_review_changes (int argc, char **argv);
 int esp_ctl_review_evidence (int argc, char **argv);

@@ -471,6 +471,7 @@ esp_ctl_review (int argc, char **argv)
     { "list", "what waits for a yes", esp_ctl_review_list },
     { "show", "one review with its votes and comments", esp_ctl_review_show },
     { "comment", "a remark on a place of the message", esp_ctl_review_comment },
+    { "done", "a --comment has been seen to", esp_ctl_review_done },
     { "approve", "says yes", esp_ctl_review_approve },
     { "changes", "gives it back to be changed", esp_ctl_review_changes },
     { "withdraw", "takes the question back", esp_ctl_review_withdraw },

@@ -11,6 +11,7 @@
 #include "store/esp-messages.h"
 #include "worker/esp-send-basis.h"
 #include "worker/esp-workspace-setting.h"
+#include "worker/esp-review-look.h"
 
 /**
  * esp_review_dossier_new:
@@ -125,7 +126,8 @@ esp_review_dossier_read (EspTx *tx, gpointer data, GError **error)
   self->now_us = esp_tx_get_now_us (tx);
   self->review = esp_review_load (tx, self->id, error);
   send = self->review != NULL ? esp_send_load (tx, self->review->send_id, error) : NULL;
-  if (send == NULL || !read_message (self, tx, error))
+  if (send == NULL || !esp_review_find_stale (tx, self->review, &self->stale, error) ||
+      !read_message (self, tx, error))
     return FALSE;
   self->send_state = g_strdup (send->state);
   self->scheduled_at_us = send->scheduled_at_us;

@@ -25,6 +25,7 @@ typedef struct
   EspReview *before;  /* (owned) (nullable) approved before, of the same campaign */
   guint changed;      /* by EspBasisPart, since then */
   GPtrArray *changes; /* (owned) (nullable) (element-type EspMessageChange), since then */
+  guint stale;        /* by EspBasisPart, since the approval that does not hold any more for it */
   char *own_rule;     /* (owned) "cooling" or "never" */
 } EspReviewDossier;
 

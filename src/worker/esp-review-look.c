@@ -96,6 +96,34 @@ esp_review_look_new (EspTx *tx, const EspSendPlan *plan, gint64 n_receivers, GEr
 }
 
 /**
+ * esp_review_find_stale:
+ * @out_parts: (out): by #EspBasisPart, what was changed since the approval of a send that has not been
+ *   ordered yet; 0 while the approval holds, and for reviews that were decided otherwise
+ *
+ * Does not count people: the size is looked at when the send is ordered.
+ */
+gboolean
+esp_review_find_stale (EspTx *tx, const EspReview *review, guint *out_parts, GError **error)
+{
+  g_autoptr (EspSendPlan) plan = NULL;
+  g_autofree char *basis = NULL;
+
+  *out_parts = 0;
+  if (review->state != ESP_REVIEW_APPROVED)
+    return TRUE;
+  plan = esp_send_plan_load (tx, review->send_id, error);
+  if (plan == NULL)
+    return FALSE;
+  if (!g_str_equal (plan->send->state, "draft"))
+    return TRUE;
+  basis = esp_send_basis_new (tx, plan, error);
+  if (basis == NULL)
+    return FALSE;
+  *out_parts = esp_send_basis_compare (review->basis, basis);
+  return TRUE;
+}
+
+/**
  * esp_review_look_to_sentence:
  *
  * Returns: (transfer full): in plain English, with what to do

@@ -32,6 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspReviewLook, esp_review_look_free)
 
 EspReviewLook *
 esp_review_look_new (EspTx *tx, const EspSendPlan *plan, gint64 n_receivers, GError **error);
+gboolean
+esp_review_find_stale (EspTx *tx, const EspReview *review, guint *out_parts, GError **error);
 gboolean esp_review_look_permits (const EspReviewLook *self, GError **error);
 char *esp_review_look_to_sentence (const EspReviewLook *self);
 

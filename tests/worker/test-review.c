@@ -143,6 +143,14 @@ look_cb (EspTx *tx, gpointer data, GError **error)
     return FALSE;
   world->standing = gate->look->standing;
   world->changed = gate->look->changed;
+  /* What is shown beside the review says the same as what stops the order. */
+  if (gate->look->review != NULL)
+    {
+      guint stale = 0;
+
+      g_assert_true (esp_review_find_stale (tx, gate->look->review, &stale, error));
+      g_assert_cmpuint (stale, ==, gate->look->changed);
+    }
   return TRUE;
 }
 

@@ -162,6 +162,15 @@ show_dossier (EspReviewPage *self)
   g_clear_pointer (&self->obstacle, g_free);
   if (dossier->review->state == ESP_REVIEW_ASKED)
     self->obstacle = esp_review_own_sentence (dossier, self->session);
+  else if (dossier->stale != 0)
+    {
+      g_autofree char *parts = esp_review_name_parts (dossier->stale);
+
+      /* Translators: what was changed, such as "message, audience" */
+      self->obstacle =
+        g_strdup_printf (_ ("The approval does not hold any more, because this was changed: %s"),
+                         parts);
+    }
   esp_banner_set_text (self->banner, self->obstacle);
   gtk_widget_set_visible (self->bar, dossier->review->state == ESP_REVIEW_ASKED);
   adw_bin_set_child (ADW_BIN (self->about), esp_review_about_new (self->session, dossier));
