@@ -8,16 +8,14 @@
 
 #include "base/esp-json-walk.h"
 #include "engine/insight/esp-question-time.h"
+#include "engine/insight/esp-question-values.h"
 
 #include <math.h>
 #include <string.h>
 
 #define MAX_BYTES (64 * 1024)
 #define MAX_DEPTH 6
-#define MAX_TEXT 200
-#define MAX_LIST 20
 #define MAX_OPTIONS 9
-#define LIST_BREAK "\n" /* between the items of a list that is kept as one text */
 
 struct EspQuestion
 {
@@ -33,20 +31,6 @@ struct EspQuestion
 static const char *const compares[] = { "none", "previous", "year", NULL };
 
 G_DEFINE_QUARK (esp - question - error - quark, esp_question_error)
-
-static gboolean
-is_list (const EspQuestionOption *option)
-{
-  return option->type == ESP_OPTION_WORDS || option->type == ESP_OPTION_STEPS ||
-         option->type == ESP_OPTION_KINDS || option->type == ESP_OPTION_SEGMENTS;
-}
-
-static char *
-make_fallback (const EspQuestionOption *option)
-{
-  return is_list (option) ? g_strdelimit (g_strdup (option->fallback), ",", *LIST_BREAK)
-                          : g_strdup (option->fallback);
-}
 
 /**
  * esp_question_new:
@@ -69,7 +53,7 @@ esp_question_new (const char *kind)
   self->to = g_strdup ("");
   self->compare = g_strdup ("none");
   for (guint i = 0; i < of->n_options; i++)
-    self->values[i] = make_fallback (&of->options[i]);
+    self->values[i] = esp_option_make_fallback (&of->options[i]);
   return self;
 }
 
@@ -100,166 +84,6 @@ esp_question_unref (EspQuestion *self)
   g_free (self);
 }
 
-static gboolean
-has_word (const char *const *choices, const char *word)
-{
-  return choices != NULL && g_strv_contains (choices, word);
-}
-
-static void
-fail_choice (EspJsonWalk *walk, const char *member, const char *value, const char *const *choices)
-{
-  g_autofree char *list = g_strjoinv (", ", (GStrv) choices);
-
-  esp_json_walk_fail (walk, member, "“%.60s” is none of %s", value, list);
-}
-
-static gboolean
-is_step (const char *text)
-{
-  return (g_str_has_prefix (text, "event:") || g_str_has_prefix (text, "stage:")) &&
-         text[strlen ("event:")] != '\0';
-}
-
-static gboolean
-is_uuid (const char *text)
-{
-  return strlen (text) == 32 && strspn (text, "0123456789abcdefABCDEF") == 32;
-}
-
-/* Whether one text, or one item of a list, fits the option; otherwise the walk has the fault. */
-static gboolean
-check_text (EspJsonWalk *walk, const EspQuestionOption *option, const char *text)
-{
-  if (strlen (text) > MAX_TEXT || !g_utf8_validate (text, -1, NULL) ||
-      strpbrk (text, LIST_BREAK) != NULL)
-    esp_json_walk_fail (walk, option->name, "is one line of at most %d bytes", MAX_TEXT);
-  else if ((option->type == ESP_OPTION_WORD || option->type == ESP_OPTION_WORDS) &&
-           !has_word (option->choices, text))
-    fail_choice (walk, option->name, text, option->choices);
-  else if (option->type == ESP_OPTION_STEPS && !is_step (text))
-    esp_json_walk_fail (walk, option->name, "“%.60s” is no step; write event:KIND or stage:KEY",
-                        text);
-  else if (option->type == ESP_OPTION_SEGMENTS && !is_uuid (text))
-    esp_json_walk_fail (walk, option->name, "“%.60s” is no segment; write its 32 digits", text);
-  return walk->error == NULL;
-}
-
-static void
-set_number (EspJsonWalk *walk, const EspQuestionOption *option, double number, char **value)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  gboolean is_whole = option->type == ESP_OPTION_CAMPAIGN || option->type == ESP_OPTION_JOURNEY;
-
-  if (!isfinite (number) || number < option->min || number > option->max ||
-      (is_whole && floor (number) != number))
-    {
-      esp_json_walk_fail (walk, option->name, "is a number from %g to %g", option->min,
-                          option->max);
-      return;
-    }
-  g_free (*value);
-  *value = g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.15g", number));
-}
-
-static void
-set_list (EspJsonWalk *walk,
-          const EspQuestionOption *option,
-          const char *const *items,
-          char **value)
-{
-  if (g_strv_length ((GStrv) items) > MAX_LIST)
-    esp_json_walk_fail (walk, option->name, "has at most %d items", MAX_LIST);
-  for (guint i = 0; items[i] != NULL && walk->error == NULL; i++)
-    (void) check_text (walk, option, items[i]);
-  if (walk->error != NULL)
-    return;
-  g_free (*value);
-  *value = g_strjoinv (LIST_BREAK, (GStrv) items);
-}
-
-/* Sets an option from text, as a command or a form has it. */
-static void
-set_from_text (EspJsonWalk *walk, const EspQuestionOption *option, const char *text, char **value)
-{
-  char *end = NULL;
-  double number;
-
-  if (is_list (option))
-    {
-      g_auto (GStrv) items = g_strsplit (text, ",", -1);
-
-      for (guint i = 0; items[i] != NULL; i++)
-        g_strstrip (items[i]);
-      if (text[0] == '\0')
-        g_clear_pointer (&items[0], g_free);
-      set_list (walk, option, (const char *const *) items, value);
-    }
-  else if (option->type == ESP_OPTION_NUMBER || option->type == ESP_OPTION_CAMPAIGN ||
-           option->type == ESP_OPTION_JOURNEY)
-    {
-      number = g_ascii_strtod (text, &end);
-      set_number (walk, option, end == text || *end != '\0' ? NAN : number, value);
-    }
-  else if (option->type == ESP_OPTION_FLAG && !g_str_equal (text, "true") &&
-           !g_str_equal (text, "false"))
-    esp_json_walk_fail (walk, option->name, "is true or false");
-  else if (check_text (walk, option, text))
-    {
-      g_free (*value);
-      *value = g_strdup (text);
-    }
-}
-
-static void
-read_list (EspJsonWalk *walk, const EspQuestionOption *option, JsonArray *array, char **value)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-
-  for (guint i = 0; i < json_array_get_length (array) && i <= MAX_LIST; i++)
-    {
-      JsonNode *item = json_array_get_element (array, i);
-
-      if (!JSON_NODE_HOLDS_VALUE (item) || json_node_get_value_type (item) != G_TYPE_STRING)
-        {
-          esp_json_walk_fail (walk, option->name, "is a list of texts");
-          return;
-        }
-      g_ptr_array_add (items, (gpointer) json_node_get_string (item));
-    }
-  g_ptr_array_add (items, NULL);
-  set_list (walk, option, (const char *const *) items->pdata, value);
-}
-
-static void
-read_option (EspJsonWalk *walk, const EspQuestionOption *option, JsonNode *node, char **value)
-{
-  GType type;
-
-  if (JSON_NODE_HOLDS_ARRAY (node) && is_list (option))
-    {
-      read_list (walk, option, json_node_get_array (node), value);
-      return;
-    }
-  if (!JSON_NODE_HOLDS_VALUE (node))
-    {
-      esp_json_walk_fail (walk, option->name,
-                          is_list (option) ? "is a list of texts" : "is one value");
-      return;
-    }
-  type = json_node_get_value_type (node);
-  if (type == G_TYPE_STRING)
-    set_from_text (walk, option, json_node_get_string (node), value);
-  else if (type == G_TYPE_BOOLEAN && option->type == ESP_OPTION_FLAG)
-    set_from_text (walk, option, json_node_get_boolean (node) ? "true" : "false", value);
-  else if ((type == G_TYPE_INT64 || type == G_TYPE_DOUBLE) &&
-           (option->type == ESP_OPTION_NUMBER || option->type == ESP_OPTION_CAMPAIGN ||
-            option->type == ESP_OPTION_JOURNEY))
-    set_number (walk, option, json_node_get_double (node), value);
-  else
-    esp_json_walk_fail (walk, option->name, "has a value of the wrong type");
-}
-
 static int
 find_option (const EspQuestionKind *kind, const char *name)
 {
@@ -286,15 +110,15 @@ set_common (EspQuestion *self, EspJsonWalk *walk, const char *name, const char *
     }
   if (g_str_equal (name, "compare"))
     {
-      if (!has_word (compares, text))
-        fail_choice (walk, name, text, compares);
+      if (!esp_option_has_word (compares, text))
+        esp_option_fail_choice (walk, name, text, compares);
       else
         esp_question_time_set (&self->compare, text);
       return TRUE;
     }
   if (!g_str_equal (name, "segment"))
     return FALSE;
-  if (text[0] != '\0' && !is_uuid (text))
+  if (text[0] != '\0' && !esp_option_is_uuid (text))
     esp_json_walk_fail (walk, name, "“%.60s” is no segment; write its 32 digits", text);
   else
     {
@@ -314,7 +138,7 @@ read_member (EspQuestion *self, EspJsonWalk *walk, const char *name, JsonNode *n
   if (g_str_equal (name, "ask"))
     return;
   if (option >= 0)
-    read_option (walk, &self->kind->options[option], node, &self->values[option]);
+    esp_option_read (walk, &self->kind->options[option], node, &self->values[option]);
   else if (!is_text && (g_str_equal (name, "from") || g_str_equal (name, "to") ||
                         g_str_equal (name, "compare") || g_str_equal (name, "segment")))
     {
@@ -411,43 +235,10 @@ esp_question_with (const EspQuestion *self, const char *name, const char *value,
     esp_question_time_set (&copy->values[i], self->values[i]);
   esp_json_walk_init (&walk, "The question", ESP_QUESTION_ERROR, ESP_QUESTION_ERROR_INVALID);
   if (option >= 0)
-    set_from_text (&walk, &self->kind->options[option], value, &copy->values[option]);
+    esp_option_set_text (&walk, &self->kind->options[option], value, &copy->values[option]);
   else if (!set_common (copy, &walk, name, value))
     esp_json_walk_fail (&walk, NULL, "“%.60s” is no option of “%s”", name, self->kind->name);
   return esp_json_walk_finish (&walk, error) ? g_steal_pointer (&copy) : NULL;
-}
-
-static void
-write_option (JsonBuilder *builder, const EspQuestionOption *option, const char *value)
-{
-  g_autofree char *fallback = make_fallback (option);
-
-  if (g_str_equal (fallback, value))
-    return;
-  json_builder_set_member_name (builder, option->name);
-  if (is_list (option))
-    {
-      g_auto (GStrv) items = g_strsplit (value, LIST_BREAK, -1);
-
-      json_builder_begin_array (builder);
-      for (guint i = 0; items[i] != NULL; i++)
-        json_builder_add_string_value (builder, items[i]);
-      json_builder_end_array (builder);
-    }
-  else if (option->type == ESP_OPTION_FLAG)
-    json_builder_add_boolean_value (builder, g_str_equal (value, "true"));
-  else if (option->type == ESP_OPTION_NUMBER || option->type == ESP_OPTION_CAMPAIGN ||
-           option->type == ESP_OPTION_JOURNEY)
-    {
-      double number = g_ascii_strtod (value, NULL);
-
-      if (floor (number) == number && fabs (number) < 1e15)
-        json_builder_add_int_value (builder, (gint64) number);
-      else
-        json_builder_add_double_value (builder, number);
-    }
-  else
-    json_builder_add_string_value (builder, value);
 }
 
 static void
@@ -482,7 +273,7 @@ esp_question_to_json (const EspQuestion *self)
   if (self->segment != NULL)
     write_text (builder, "segment", self->segment);
   for (guint i = 0; i < self->kind->n_options; i++)
-    write_option (builder, &self->kind->options[i], self->values[i]);
+    esp_option_write (builder, &self->kind->options[i], self->values[i]);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);
@@ -597,7 +388,7 @@ esp_question_get_number (const EspQuestion *self, const char *name)
 GStrv
 esp_question_get_list (const EspQuestion *self, const char *name)
 {
-  return g_strsplit (esp_question_get (self, name), LIST_BREAK, -1);
+  return g_strsplit (esp_question_get (self, name), ESP_OPTION_LIST_BREAK, -1);
 }
 
 /**
