@@ -157,6 +157,13 @@ check_choices (EspPublishPreview *self,
   versions = esp_journey_versions_in_use (tx, self->row->id, error);
   if (versions == NULL)
     return FALSE;
+  if (versions->len == 0)
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "Nobody is in this journey yet, so nothing has to be chosen for anybody; "
+                           "publish it without a choice");
+      return FALSE;
+    }
   g_hash_table_iter_init (&iter, choices);
   while (g_hash_table_iter_next (&iter, &id, &choice))
     {

@@ -364,6 +364,14 @@ test_roll_back (void)
   close_world (&world);
 }
 
+static gboolean
+create_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+
+  return esp_journey_order_create (tx, "Other", "{\"version\":1}", &world->journey_id, error);
+}
+
 static void
 test_wrong_choice (void)
 {
@@ -376,6 +384,10 @@ test_wrong_choice (void)
   g_assert_false (esp_store_write (world.store, NULL, publish_cb, &world, NULL, &error));
   g_assert_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID);
   g_assert_cmpint (count_at (&world, 1, 1), ==, FEW);
+  g_clear_error (&error);
+  must_write (&world, create_cb); /* nobody was ever in that one */
+  g_assert_false (esp_store_write (world.store, NULL, publish_cb, &world, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "Nobody is in this journey yet"));
   close_world (&world);
 }
 
