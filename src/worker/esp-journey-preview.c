@@ -160,7 +160,8 @@ check_choices (EspPublishPreview *self,
   if (versions->len == 0)
     {
       g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
-                           "Nobody is in this journey yet, so nothing has to be chosen for anybody; "
+                           "Nobody is in this journey yet, so nothing has to be chosen for "
+                           "anybody; "
                            "publish it without a choice");
       return FALSE;
     }
