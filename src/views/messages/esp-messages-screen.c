@@ -12,6 +12,7 @@
 #include "views/messages/esp-message-exchange.h"
 #include "views/messages/esp-message-gallery.h"
 #include "views/messages/esp-message-table.h"
+#include "views/messages/esp-messages-menu.h"
 #include "views/messages/esp-text-editor.h"
 
 #include <glib/gi18n.h>
@@ -277,45 +278,12 @@ static GMenuModel *
 get_menu (EspScreen *screen)
 {
   EspMessagesScreen *self = ESP_MESSAGES_SCREEN (screen);
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) starters = g_menu_new ();
-  g_autoptr (GMenu) others = g_menu_new ();
-  g_autoptr (GMenu) acts = g_menu_new ();
-  g_autoptr (GMenu) show = g_menu_new ();
-  g_autoptr (GMenu) export = g_menu_new ();
+  EspMessagesPlace place = self->editor != NULL ? ESP_MESSAGES_MAIL
+                           : self->text != NULL ? ESP_MESSAGES_TEXT
+                                                : ESP_MESSAGES_LIST;
+  g_autoptr (GMenuModel) menu = esp_messages_menu_new (place);
 
-  g_menu_append (starters, esp_starter_get_title (ESP_STARTER_NEWSLETTER),
-                 "screen.begin::newsletter");
-  g_menu_append (starters, esp_starter_get_title (ESP_STARTER_PROMOTION),
-                 "screen.begin::promotion");
-  g_menu_append (starters, esp_starter_get_title (ESP_STARTER_NOTICE), "screen.begin::notice");
-  g_menu_append_section (menu, _ ("Begin with"), G_MENU_MODEL (starters));
-  for (guint i = 0; i < ESP_N_TEXT_MEDIA; i++)
-    {
-      g_autofree char *action =
-        g_strdup_printf ("screen.new-text::%s", esp_text_medium_name ((EspTextMedium) i));
-
-      g_menu_append (others, esp_text_medium_word ((EspTextMedium) i), action);
-    }
-  g_menu_append_section (menu, _ ("Other channels"), G_MENU_MODEL (others));
-  g_menu_append (acts, _ ("Duplicate"), "screen.duplicate");
-  g_menu_append (acts, _ ("Archive"), "screen.archive");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (acts));
-  if (is_open (self))
-    g_menu_append (acts, _ ("Versions…"), "screen.versions");
-  if (self->editor != NULL)
-    {
-      g_menu_append (acts, _ ("Save as template"), "screen.save-template");
-      g_menu_append (export, "MJML…", "screen.export::mjml");
-      g_menu_append (export, "HTML…", "screen.export::html");
-      g_menu_append (export, "EML…", "screen.export::eml");
-      g_menu_append_submenu (acts, _ ("Export"), G_MENU_MODEL (export));
-    }
-  g_menu_append (acts, _ ("Import HTML or MJML…"), "screen.import");
-  if (!is_open (self))
-    g_menu_append (show, _ ("Show archived ones"), "screen.with-archived");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (show));
-  g_set_object (&self->menu, G_MENU_MODEL (menu));
+  g_set_object (&self->menu, menu);
   return self->menu;
 }
 
@@ -532,36 +500,7 @@ redo (EspScreen *screen)
 static const EspHelp *
 get_help (EspScreen *screen)
 {
-  static const EspHelpKey keys[] = {
-    { "<Control>f", N_ ("Search messages") },
-    { "Return", N_ ("Open the message") },
-    { "Insert", N_ ("Add a block") },
-    { "Return Escape", N_ ("Go to the settings of the block, and back") },
-    { "<Alt>Up <Alt>Down", N_ ("Move the block") },
-    { "<Control>d", N_ ("Duplicate the block") },
-    { "<Control>Delete", N_ ("Delete the block") },
-    { "<Control><Shift>c", N_ ("Copy the block") },
-    { "<Control><Alt>v", N_ ("Paste a block, or text as a block") },
-    { "<Control>b", N_ ("Bold") },
-    { "<Control>u", N_ ("Underline") },
-    { "<Control><Shift>x", N_ ("Line through") },
-    { "<Control><Shift>v", N_ ("Paste without looks") },
-    { "<Control>z", N_ ("Undo the last step") },
-    { "<Control>s", N_ ("Name this version, or restore one") },
-    { "braceleft", N_ ("Insert a field of the lead") },
-    { "slash", N_ ("Insert a block, on an empty line") },
-    { "<Alt>Page_Up <Alt>Page_Down", N_ ("Preview as the one before, the next one") },
-    { "<Control>i", N_ ("Show the inspector") },
-    { NULL, NULL },
-  };
-  static const EspHelp help = {
-    N_ ("What you write to your leads. Words are edited on the page; everything else about a block "
-        "stands in the inspector. Every change is saved by itself and can be undone. The footer, "
-        "the way to unsubscribe and the sender are added by the program and cannot be forgotten."),
-    keys,
-  };
-
-  return &help;
+  return esp_messages_help_get ();
 }
 
 static void

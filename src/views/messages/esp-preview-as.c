@@ -6,39 +6,14 @@
 
 #include "views/messages/esp-preview-as.h"
 
-#include "model/esp-lead-reads.h"
 #include "model/esp-preview-people.h"
-#include "store/esp-leads.h"
-#include "views/messages/esp-language-bar.h"
-#include "views/messages/esp-render-call.h"
+#include "views/messages/esp-preview-found.h"
+#include "views/messages/esp-preview-person.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-/* Offered below the search, and walked through with the arrows. */
-#define N_LEADS 30
 #define SEARCH_DELAY_MS 150
-
-/* The parts of the list, in this order. */
-typedef enum
-{
-  GROUP_PINNED,
-  GROUP_RECENT,
-  GROUP_SAMPLES,
-  GROUP_LANGUAGES,
-  GROUP_LEADS,
-} Group;
-
-/* One line of the list. */
-typedef struct
-{
-  Group group;
-  char *sample; /* (nullable) NULL: a lead */
-  gint64 lead;
-  char *title;
-  char *detail; /* (nullable) */
-  gboolean is_pinned;
-} Person;
 
 struct _EspPreviewAs
 {
@@ -51,7 +26,7 @@ struct _EspPreviewAs
   GtkPopover *popover;
   GtkEditable *search;
   GtkListBox *list;
-  GPtrArray *people; /* (owned) (element-type Person), as the list shows them */
+  GPtrArray *people; /* (owned) (element-type EspPreviewPerson), as the list shows them */
   char **languages;  /* (owned) (nullable) of the message, when it has several */
   char *sample;      /* (nullable) who is chosen */
   gint64 lead;
@@ -73,102 +48,12 @@ static void schedule (EspPreviewAs *self);
 
 typedef struct
 {
-  char *search;
-  EspPreviewPeople *people; /* (owned) (nullable) result */
-  EspOrderRead *order;      /* (owned) (nullable) */
-  GPtrArray *pinned;        /* (owned) (nullable) of EspLead; result */
-  GPtrArray *recent;        /* (owned) (nullable) of EspLead; result */
-  GPtrArray *leads;         /* (owned) (nullable) of EspLead; result */
-} Found;
-
-typedef struct
-{
   EspPreviewAs *self; /* (owned) */
   guint serial;
 } Ask;
 
-static void
-person_free (gpointer data)
-{
-  Person *person = data;
-
-  g_free (person->sample);
-  g_free (person->title);
-  g_free (person->detail);
-  g_free (person);
-}
-
-static void
-add_sample (EspPreviewAs *self, Group group, const char *sample, const char *title)
-{
-  Person *person = g_new0 (Person, 1);
-
-  person->group = group;
-  person->sample = g_strdup (sample);
-  person->title = g_strdup (title);
-  g_ptr_array_add (self->people, person);
-}
-
-static void
-add_lead (EspPreviewAs *self, Group group, const EspLead *lead, const EspPreviewPeople *people)
-{
-  const char *name = esp_lead_get_text (lead, "name");
-  const char *email = esp_lead_get_text (lead, "email");
-  Person *person = g_new0 (Person, 1);
-
-  person->group = group;
-  person->lead = lead->id;
-  person->title = g_strdup (name != NULL ? name : email != NULL ? email : "–");
-  person->detail = g_strdup (email);
-  person->is_pinned = esp_preview_people_is_pinned (people, lead->id);
-  g_ptr_array_add (self->people, person);
-}
-
-static const char *const sample_titles[][2] = {
-  { "usual", N_ ("A usual lead") },
-  { "nameless", N_ ("No name") },
-  { "empty", N_ ("Nothing is known but the address") },
-  { "longest", N_ ("The longest values") },
-  { "no-purchases", N_ ("Bought nothing yet") },
-  { "long-product", N_ ("Products with very long names") },
-  { "emoji", N_ ("Emoji") },
-  { "right-to-left", N_ ("Right to left") },
-  { "markup", N_ ("Signs that must be escaped") },
-};
-
-/**
- * esp_preview_as_get_sample_title:
- * @id: of a sample
- *
- * Returns: (transfer none): who that is, translated
- */
-const char *
-esp_preview_as_get_sample_title (const char *id)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (sample_titles); i++)
-    if (g_str_equal (sample_titles[i][0], id))
-      return _ (sample_titles[i][1]);
-  return id;
-}
-
-static void
-add_samples (EspPreviewAs *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (sample_titles); i++)
-    add_sample (self, GROUP_SAMPLES, sample_titles[i][0], _ (sample_titles[i][1]));
-  for (guint i = 0; self->languages != NULL && self->languages[i] != NULL; i++)
-    {
-      g_autofree char *sample = g_strconcat (ESP_RENDER_LANGUAGE, self->languages[i], NULL);
-      /* Translators: a lead who reads this language */
-      g_autofree char *title =
-        g_strdup_printf (_ ("Reads %s"), esp_language_bar_find_name (self->languages[i]));
-
-      add_sample (self, GROUP_LANGUAGES, sample, title);
-    }
-}
-
 static gboolean
-is_chosen (EspPreviewAs *self, const Person *person)
+is_chosen (EspPreviewAs *self, const EspPreviewPerson *person)
 {
   return person->sample != NULL ? g_strcmp0 (person->sample, self->sample) == 0
                                 : self->sample == NULL && person->lead == self->lead;
@@ -223,7 +108,7 @@ remember (EspPreviewAs *self, gint64 lead, What what)
 }
 
 static void
-choose (EspPreviewAs *self, const Person *person)
+choose (EspPreviewAs *self, const EspPreviewPerson *person)
 {
   /* Translators: %s is a person */
   g_autofree char *label = g_strdup_printf (_ ("Preview as: %s"), person->title);
@@ -252,7 +137,7 @@ pin_cb (GtkToggleButton *button, EspPreviewAs *self)
 }
 
 static GtkWidget *
-make_pin (EspPreviewAs *self, const Person *person)
+make_pin (EspPreviewAs *self, const EspPreviewPerson *person)
 {
   GtkWidget *button = gtk_toggle_button_new ();
   g_autofree char *label = g_strdup_printf (_ ("Pin %s"), person->title);
@@ -278,8 +163,8 @@ header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
   const char *const titles[] = { _ ("Pinned"), _ ("Looked at last"), _ ("Made up"), _ ("Languages"),
                                  _ ("Leads") };
   int i = gtk_list_box_row_get_index (row);
-  const Person *person;
-  const Person *other;
+  const EspPreviewPerson *person;
+  const EspPreviewPerson *other;
   GtkWidget *title;
 
   if (i < 0 || (guint) i >= self->people->len)
@@ -307,7 +192,7 @@ show_people (EspPreviewAs *self)
     gtk_list_box_remove (self->list, child);
   for (guint i = 0; i < self->people->len; i++)
     {
-      const Person *person = self->people->pdata[i];
+      const EspPreviewPerson *person = self->people->pdata[i];
       GtkWidget *row = adw_action_row_new ();
       g_autofree char *title = g_markup_escape_text (person->title, -1);
       g_autofree char *detail =
@@ -331,79 +216,12 @@ show_people (EspPreviewAs *self)
 /* Reading */
 
 static void
-found_free (Found *found)
-{
-  g_free (found->search);
-  g_clear_pointer (&found->order, esp_order_read_free);
-  g_clear_pointer (&found->leads, g_ptr_array_unref);
-  g_clear_pointer (&found->pinned, g_ptr_array_unref);
-  g_clear_pointer (&found->recent, g_ptr_array_unref);
-  g_clear_pointer (&found->people, esp_preview_people_free);
-  g_free (found);
-}
-
-static GPtrArray *
-load_leads (EspTx *tx, EspFields *fields, const GArray *ids, GError **error)
-{
-  return esp_lead_load_many (tx, fields, (const guint32 *) (gpointer) ids->data, ids->len, error);
-}
-
-static gboolean
-read_in_tx (EspTx *tx, gpointer data, GError **error)
-{
-  Found *found = data;
-  EspOrderRead *order = g_new0 (EspOrderRead, 1);
-
-  found->order = order;
-  order->search = *found->search != '\0' ? g_strdup (found->search) : NULL;
-  order->ids = g_array_new (FALSE, FALSE, sizeof (guint32));
-  order->limit = N_LEADS;
-  if (!esp_order_read_run (tx, order, error))
-    return FALSE;
-  found->people = esp_preview_people_load (tx, error);
-  if (found->people == NULL)
-    return FALSE;
-  found->pinned = load_leads (tx, order->fields, found->people->pinned, error);
-  if (found->pinned == NULL)
-    return FALSE;
-  found->recent = load_leads (tx, order->fields, found->people->recent, error);
-  if (found->recent == NULL)
-    return FALSE;
-  found->leads = load_leads (tx, order->fields, order->ids, error);
-  return found->leads != NULL;
-}
-
-static void
-add_leads (EspPreviewAs *self, Group group, GPtrArray *leads, const Found *found)
-{
-  for (guint i = 0; i < leads->len; i++)
-    if (leads->pdata[i] != NULL &&
-        (group != GROUP_RECENT ||
-         !esp_preview_people_is_pinned (found->people, ((EspLead *) leads->pdata[i])->id)))
-      add_lead (self, group, leads->pdata[i], found->people);
-}
-
-static void
-take_found (EspPreviewAs *self, const Found *found)
-{
-  g_ptr_array_set_size (self->people, 0);
-  if (*found->search == '\0')
-    {
-      add_leads (self, GROUP_PINNED, found->pinned, found);
-      add_leads (self, GROUP_RECENT, found->recent, found);
-      add_samples (self);
-    }
-  add_leads (self, GROUP_LEADS, found->leads, found);
-  show_people (self);
-}
-
-static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Ask *ask = user_data;
   g_autoptr (EspPreviewAs) self = ask->self;
   g_autoptr (GError) error = NULL;
-  Found *found = esp_store_read_finish (ESP_STORE (source), result, &error);
+  EspPreviewFound *found = esp_store_read_finish (ESP_STORE (source), result, &error);
   gboolean is_newest = ask->serial == self->serial && self->box != NULL;
 
   g_free (ask);
@@ -413,24 +231,27 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (is_newest)
-    take_found (self, found);
-  found_free (found);
+    {
+      g_ptr_array_unref (self->people);
+      self->people = esp_preview_found_list (found, (const char *const *) self->languages);
+      show_people (self);
+    }
+  esp_preview_found_free (found);
 }
 
 static gboolean
 search_cb (gpointer user_data)
 {
   EspPreviewAs *self = user_data;
-  Found *found = g_new0 (Found, 1);
+  EspPreviewFound *found = esp_preview_found_new (gtk_editable_get_text (self->search));
   Ask *ask = g_new0 (Ask, 1);
 
   self->source = 0;
-  found->search = g_strstrip (g_strdup (gtk_editable_get_text (self->search)));
   ask->self = g_object_ref (self);
   ask->serial = ++self->serial;
-  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE, read_in_tx, found,
-                        (GDestroyNotify) found_free, esp_session_get_cancellable (self->session),
-                        read_cb, ask);
+  esp_store_read_async (esp_session_get_store (self->session), ESP_READ_PAGE,
+                        esp_preview_found_read, found, esp_preview_found_free,
+                        esp_session_get_cancellable (self->session), read_cb, ask);
   return G_SOURCE_REMOVE;
 }
 
@@ -443,7 +264,7 @@ schedule (EspPreviewAs *self)
 
 /* Chosen from the list, and so one of those that were looked at last. */
 static void
-take (EspPreviewAs *self, const Person *person)
+take (EspPreviewAs *self, const EspPreviewPerson *person)
 {
   gint64 lead = person->lead;
 
@@ -508,7 +329,7 @@ esp_preview_as_step (EspPreviewAs *self, int by)
 
   /* Who is pinned, or was looked at, stands further below once more. */
   for (guint i = 0; i < self->people->len; i++)
-    if (((Person *) self->people->pdata[i])->group >= GROUP_SAMPLES)
+    if (((EspPreviewPerson *) self->people->pdata[i])->group >= ESP_PREVIEW_SAMPLES)
       g_ptr_array_add (round, self->people->pdata[i]);
   if (round->len == 0)
     return;
@@ -655,7 +476,7 @@ esp_preview_as_init (EspPreviewAs *self)
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *name = gtk_label_new (NULL);
 
-  self->people = g_ptr_array_new_with_free_func (person_free);
+  self->people = g_ptr_array_new_with_free_func (esp_preview_person_free);
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->button = GTK_MENU_BUTTON (button);
   self->name = GTK_LABEL (name);
@@ -683,8 +504,8 @@ esp_preview_as_new (EspSession *session)
   EspPreviewAs *self = g_object_new (ESP_TYPE_PREVIEW_AS, NULL);
 
   self->session = session;
-  add_samples (self);
-  self->sample = g_strdup (((Person *) self->people->pdata[0])->sample);
+  esp_preview_person_add_samples (self->people, NULL);
+  self->sample = g_strdup (((EspPreviewPerson *) self->people->pdata[0])->sample);
   choose (self, self->people->pdata[0]);
   schedule (self);
   return GTK_WIDGET (self);

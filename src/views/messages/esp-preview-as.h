@@ -18,6 +18,4 @@ gint64 esp_preview_as_get_lead (EspPreviewAs *self);
 void esp_preview_as_set_languages (EspPreviewAs *self, const EspMessageDoc *doc);
 void esp_preview_as_step (EspPreviewAs *self, int by);
 
-const char *esp_preview_as_get_sample_title (const char *id);
-
 G_END_DECLS

@@ -7,7 +7,7 @@
 #include "views/messages/esp-text-samples.h"
 
 #include "engine/content/text/esp-kakao.h"
-#include "views/messages/esp-preview-as.h"
+#include "views/messages/esp-preview-person.h"
 #include "views/messages/esp-text-words.h"
 #include "worker/esp-text-composer.h"
 
@@ -127,7 +127,7 @@ composed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   for (guint i = 0; i < G_N_ELEMENTS (sample_ids); i++)
-    add_sample (box, esp_preview_as_get_sample_title (sample_ids[i]), &call->texts[i]);
+    add_sample (box, esp_preview_person_get_sample_title (sample_ids[i]), &call->texts[i]);
 }
 
 /**

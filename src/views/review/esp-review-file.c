@@ -7,7 +7,7 @@
 #include "views/review/esp-review-file.h"
 
 #include "views/campaigns/esp-campaign-words.h"
-#include "views/messages/esp-preview-as.h"
+#include "views/messages/esp-preview-person.h"
 #include "views/review/esp-review-words.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
@@ -81,7 +81,7 @@ fill_words (EspEvidenceWords *out)
     out->states[i] = esp_review_state_title ((EspReviewState) i);
   for (guint i = 0; i < ESP_N_REASONS; i++)
     out->reasons[i] = esp_campaign_reason_title ((EspReason) i);
-  out->name_sample = esp_preview_as_get_sample_title;
+  out->name_sample = esp_preview_person_get_sample_title;
   out->language = C_ ("language of rule packs", "en");
 }
 
