@@ -217,6 +217,8 @@ esp_words_event (const char *kind)
     { "unsubscribe", N_ ("Unsubscribed") },
     { "signup", N_ ("Signed up") },
     { "cart", N_ ("Put into the cart") },
+    { "ad_click", N_ ("Clicked an ad") },
+    { "touch", N_ ("Was touched") },
     { "sent", N_ ("sent") },
     { "opened", N_ ("opened") },
     { "clicked", N_ ("clicked") },
