@@ -140,8 +140,9 @@ int
 main (int argc, char **argv)
 {
   static const char *const tables[] = {
-    "values", "tags",           "filters",           "errors",
-    "korean", "reference-tags", "reference-filters", "reference-dates"
+    "values",    "tags",           "filters",           "errors",
+    "korean",    "reference-tags", "reference-filters", "reference-dates",
+    "documented"
   };
   int status;
 
