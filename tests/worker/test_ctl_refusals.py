@@ -61,6 +61,46 @@ def tries(subject, folder):
         yield [subject] + actions(subject)[:1] + ["-w", os.path.join(folder, place)]
 
 
+BLOCK_STEPS = [  # arguments of "message block", code, what is said
+    (["add", "--type", "button", "label=1000", "href=https://x.example/"], 0, "b"),
+    (["add", "--type", "section", "background=#ffeeee"], 0, "s"),
+    (["add", "--type", "divider", "line=dashed", "span=40"], 0, "b"),
+    (["add", "--type", "text", "text=하나\n둘"], 0, "b"),
+    (["set", "--block", "LAST", "nosuch=1"], 1, "no such member"),
+    (["set", "--block", "b1", "id=b2"], 1, "stays as it is"),
+    (["set", "--block", "nobody", "text=x"], 1, "no block or section"),
+    (["set", "--block", "LAST", "text=셋"], 0, "b"),
+    (["move", "--block", "LAST", "--by", "-1"], 0, "b"),
+    (["move", "--block", "LAST", "--by", "-9"], 1, "cannot go that far"),
+    (["remove", "--block", "LAST"], 0, "b"),
+    (["add", "--type", "text", "--after", "s1"], 1, "is another"),
+]
+
+
+def edit_blocks(folder):
+    """each edit of a block is one step, and undo takes back as many as were made"""
+    good = os.path.join(folder, "blocks.espalier")
+    call("workspace", "new", good, "--name", "B")
+    call("message", "new", "-w", good, "--template", "letter", "--name", "L")
+    where = ["-w", good, "--message", "L"]
+    before = call("message", "block", "list", *where)
+    last, made, problems = "", 0, []
+    for arguments, wanted, says in BLOCK_STEPS:
+        code, out, err = call("message", "block", *[last if a == "LAST" else a for a in arguments], *where)
+        if code != wanted or says not in out + err:
+            problems.append(f"block {arguments}: {code} {out}{err}")
+        if code == 0:
+            made += 1
+            last = out.strip()
+    if not before[1] or call("message", "block", "list", *where)[1] == before[1]:
+        problems.append("the list of blocks says nothing")
+    for _ in range(made):
+        call("undo", "-w", good)
+    if call("message", "block", "list", *where) != before:
+        problems.append("undo did not bring back what was")
+    return problems
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="espalier-refusals-") as folder:
         os.environ.update(HOME=folder, XDG_DATA_HOME=folder, LC_ALL="C.UTF-8")
@@ -73,7 +113,7 @@ def main():
             pass
         os.mkdir(os.path.join(folder, "folder.espalier"))
         names = subjects()
-        print(f"1..{len(names)}")
+        print(f"1..{len(names) + 1}")
         failed = 0
         for i, subject in enumerate(names, 1):
             shutil.copy(first, os.path.join(folder, "good.espalier"))
@@ -83,6 +123,11 @@ def main():
                 print("# " + problem)
             failed += bool(problems)
             print(f"{'not ok' if problems else 'ok'} {i} {subject} refuses in words", flush=True)
+        problems = edit_blocks(folder)
+        for problem in problems:
+            print("# " + problem)
+        failed += bool(problems)
+        print(f"{'not ok' if problems else 'ok'} {len(names) + 1} blocks are edited step by step", flush=True)
         kept = os.path.isdir(os.path.join(folder, "folder.espalier"))
     return 1 if failed or not kept else 0
 
