@@ -135,7 +135,7 @@ test_pages (void)
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new ();
   g_autofree EspPlanEntry *all = g_new0 (EspPlanEntry, 150);
-  EspPlan plan = { .zone = g_time_zone_new_identifier ("Asia/Seoul") };
+  EspPlan plan = { .entries = entries, .zone = g_time_zone_new_identifier ("Asia/Seoul") };
   const EspPlanPaperWords words = { .title = "Plan",
                                     .subtitle = "2026",
                                     .weekdays = { "a", "b", "c", "d", "e", "f", "g" },
