@@ -27,6 +27,7 @@ static const char *const need_names[ESP_N_NEEDS] = {
   [ESP_NEED_DOUBT] = "in-doubt",  [ESP_NEED_PAUSED] = "paused",   [ESP_NEED_SEGMENT] = "segment",
   [ESP_NEED_REVIEW] = "review",   [ESP_NEED_CONSENT] = "consent", [ESP_NEED_TASKS] = "tasks",
   [ESP_NEED_JOURNEY] = "journey", [ESP_NEED_HELD] = "held",       [ESP_NEED_DRAFT] = "draft",
+  [ESP_NEED_STAGE] = "stage",     [ESP_NEED_IMPORT] = "import",
 };
 
 static void
@@ -238,6 +239,43 @@ add_others (EspTx *tx, EspAgenda *self, GError **error)
          add_rows (tx, self, ESP_NEED_SEGMENT, sql_segments, error);
 }
 
+/* Stages are due on days, which are kept as their midnights UTC. */
+static gboolean
+add_stages (EspTx *tx, EspAgenda *self, gint64 from_us, GError **error)
+{
+  static const char sql_late[] =
+    "SELECT c.id, c.name, s.stage, count (*), min (s.due_at) FROM campaign_stage AS s"
+    " CROSS JOIN campaign AS c ON c.id = s.campaign_id"
+    " WHERE s.due_at < ?1 AND s.due_at IS NOT NULL AND s.state IN ('open', 'doing')"
+    " AND c.archived_at IS NULL GROUP BY c.id ORDER BY min (s.due_at), c.id LIMIT 20";
+  g_autofree char *name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
+  g_autoptr (GTimeZone) zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+  g_autoptr (EspStmt) stmt = name != NULL ? esp_tx_stmt (tx, sql_late, error) : NULL;
+  gint64 offset = 0;
+  EspStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  if (zone != NULL)
+    offset = g_time_zone_get_offset (zone, g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL,
+                                                                      from_us / G_USEC_PER_SEC));
+  esp_stmt_bind_int64 (stmt, 1, from_us + offset * G_USEC_PER_SEC);
+  while ((step = esp_stmt_step (stmt, error)) == ESP_STEP_ROW)
+    add_need (self, ESP_NEED_STAGE, stmt, 0);
+  return step == ESP_STEP_DONE;
+}
+
+static gboolean
+add_import (EspTx *tx, EspAgenda *self, GError **error)
+{
+  static const char sql_draft[] =
+    "SELECT 0, coalesce (value ->> '$.name', replace (value ->> '$.path',"
+    "  rtrim (value ->> '$.path', replace (value ->> '$.path', '/', '')), '')), NULL, 0,"
+    " coalesce (value ->> '$.at', 0) FROM meta WHERE key = 'import_draft' AND json_valid (value)";
+
+  return add_rows (tx, self, ESP_NEED_IMPORT, sql_draft, error);
+}
+
 static gboolean
 add_tasks (EspTx *tx, EspAgenda *self, gint64 to_us, GError **error)
 {
@@ -308,7 +346,7 @@ esp_agenda_sort (EspAgenda *self)
 }
 
 static gboolean
-load_needs (EspTx *tx, EspAgenda *self, gint64 to_us, GError **error)
+load_needs (EspTx *tx, EspAgenda *self, gint64 from_us, gint64 to_us, GError **error)
 {
   gint64 is_stopped = 0;
 
@@ -317,7 +355,8 @@ load_needs (EspTx *tx, EspAgenda *self, gint64 to_us, GError **error)
   if (is_stopped != 0)
     add_need (self, ESP_NEED_STOPPED, NULL, 0);
   if (!add_sends (tx, self, error) || !add_others (tx, self, error) ||
-      !add_consents (tx, self, error) || !add_tasks (tx, self, to_us, error))
+      !add_consents (tx, self, error) || !add_stages (tx, self, from_us, error) ||
+      !add_import (tx, self, error) || !add_tasks (tx, self, to_us, error))
     return FALSE;
   esp_agenda_sort (self);
   return TRUE;
@@ -379,7 +418,7 @@ esp_agenda_load (EspTx *tx, gint64 day_from_us, gint64 day_to_us, GError **error
 
   self->needs = g_ptr_array_new_with_free_func (need_free);
   self->today = g_ptr_array_new_with_free_func (today_free);
-  if (!load_setup (tx, self, error) || !load_needs (tx, self, day_to_us, error) ||
+  if (!load_setup (tx, self, error) || !load_needs (tx, self, day_from_us, day_to_us, error) ||
       !load_today (tx, self, day_from_us, day_to_us, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -35,7 +35,9 @@ typedef enum
   ESP_NEED_DRAFT,   /* a draft of a journey is wrong; detail: the first error, n: how many */
   ESP_NEED_SEGMENT, /* a segment cannot be counted; detail: why */
   ESP_NEED_CONSENT, /* consents whose two years end within a month; Korea */
-  ESP_NEED_TASKS,   /* tasks are due today or overdue; name: the most urgent one */
+  ESP_NEED_STAGE, /* a campaign is late; detail: the stage that is longest, n: how many are, at_us: its day */
+  ESP_NEED_IMPORT, /* an import was begun and not finished; name: of the file */
+  ESP_NEED_TASKS,  /* tasks are due today or overdue; name: the most urgent one */
 } EspNeedKind;
 
 #define ESP_N_NEEDS (ESP_NEED_TASKS + 1)

@@ -370,11 +370,18 @@ test_needs_in_order (Fixture *self, gconstpointer data)
     "INSERT INTO segment_state (segment_id, size, counted_at, problem) VALUES (5, 0, 0, 'no "
     "field')",
     "INSERT INTO meta (key, value) VALUES ('kill_switch', 1)",
+    "INSERT INTO meta (key, value) VALUES ('import_draft', "
+    "'{\"path\":\"/a/b/명함.csv\",\"at\":5}')",
+    /* One is over, one has time, two are late: the first of them is told. */
+    "INSERT INTO campaign_stage (campaign_id, stage, state, due_at, created_at, updated_at) VALUES"
+    " (1, 'planning', 'done', 1, 0, 0), (1, 'assets', 'open', 86400000000, 0, 0),"
+    " (1, 'review', 'doing', 172800000000, 0, 0), (1, 'report', 'open', 4000000000000000, 0, 0)",
     NULL,
   };
   static const EspNeedKind wanted[] = { ESP_NEED_STOPPED, ESP_NEED_CHANNEL, ESP_NEED_BRAKED,
                                         ESP_NEED_FAILED,  ESP_NEED_MISSED,  ESP_NEED_HOLD,
-                                        ESP_NEED_DOUBT,   ESP_NEED_PAUSED,  ESP_NEED_SEGMENT };
+                                        ESP_NEED_DOUBT,   ESP_NEED_PAUSED,  ESP_NEED_SEGMENT,
+                                        ESP_NEED_STAGE,   ESP_NEED_IMPORT };
   g_autoptr (EspAgenda) quiet = read_agenda (self);
   g_autoptr (EspAgenda) agenda = NULL;
   const EspNeed *braked;
@@ -390,6 +397,9 @@ test_needs_in_order (Fixture *self, gconstpointer data)
   g_assert_cmpstr (braked->name, ==, "A");
   g_assert_cmpstr (braked->detail, ==, "brake-hard");
   g_assert_cmpint (braked->n, ==, 2);
+  g_assert_cmpstr (((const EspNeed *) agenda->needs->pdata[9])->detail, ==, "assets");
+  g_assert_cmpint (((const EspNeed *) agenda->needs->pdata[9])->n, ==, 2);
+  g_assert_cmpstr (((const EspNeed *) agenda->needs->pdata[10])->name, ==, "명함.csv");
   /* Today: the late one, the one on hold, the one to come. */
   g_assert_cmpuint (agenda->today->len, ==, 3);
   g_assert_cmpint (((const EspTodaySend *) agenda->today->pdata[0])->send_id, ==, 16);

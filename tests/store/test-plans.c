@@ -52,6 +52,10 @@ static const struct
   { "plan_item_span", "SELECT id FROM plan_item WHERE starts_at < ?2" },
   { "plan_item_source", "SELECT id FROM plan_item WHERE source = ?1 AND source_uid = ?2" },
   { "budget_line_campaign", "SELECT id FROM budget_line WHERE campaign_id = ?1" },
+  { "campaign_stage_due",
+    "SELECT c.id, s.stage, min (s.due_at) FROM campaign_stage AS s"
+    " CROSS JOIN campaign AS c ON c.id = s.campaign_id WHERE s.due_at < ?1"
+    " AND s.due_at IS NOT NULL AND s.state IN ('open', 'doing') GROUP BY c.id" },
   { "campaign_stage_due", "SELECT id FROM campaign_stage WHERE due_at BETWEEN ?1 AND ?2"
                           " AND state IN ('open','doing') AND due_at IS NOT NULL ORDER BY due_at" },
   { "campaign_check_campaign",

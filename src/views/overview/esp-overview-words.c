@@ -8,7 +8,9 @@
 
 #include "base/esp-hangul.h"
 #include "store/esp-channels.h"
+#include "store/esp-stage-book.h"
 #include "views/campaigns/esp-campaign-words.h"
+#include "views/campaigns/esp-process-words.h"
 #include "views/channels/esp-channel-words.h"
 #include "views/journeys/esp-journey-health-banner.h"
 #include "views/journeys/esp-journey-words.h"
@@ -91,6 +93,11 @@ static const struct
                          N_ ("The law of Korea wants them to be confirmed. Make the notice and "
                              "send it."),
                          "esp-review-symbolic", "warning", "consent" },
+  [ESP_NEED_STAGE] = { N_ ("“%1$s” is late"), NULL, "esp-campaign-symbolic", "warning",
+                       "campaigns" },
+  [ESP_NEED_IMPORT] = { N_ ("The import of “%1$s” is not finished"),
+                        N_ ("Begun on %3$s. Go on with it, or begin anew."), "esp-import-symbolic",
+                        "accent", "import" },
   [ESP_NEED_TASKS] = { N_ ("Tasks that are due: %2$s"), N_ ("The most urgent one: %1$s"),
                        "esp-task-symbolic", "accent", "tasks" },
 };
@@ -117,6 +124,21 @@ fill_in (const char *format, const char *name, const char *count, const char *ti
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* The stage that was due first, and on which day. */
+static char *
+describe_stage (EspSession *session, const EspNeed *need)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *day =
+    esp_format_date (need->at_us, utc, ESP_DATE_DAY, esp_session_get_lang (session));
+  EspWork work = ESP_WORK_PLANNING;
+
+  (void) esp_work_find (need->detail, &work);
+  /* Translators: a stage of a campaign, and a day */
+  return g_strdup_printf (_ ("The stage “%1$s” was due on %2$s."), esp_process_words_work (work),
+                          day);
+}
+
 static char *
 describe_trouble (EspSession *session, const EspNeed *need)
 {
@@ -135,6 +157,8 @@ describe_trouble (EspSession *session, const EspNeed *need)
     return esp_journey_health_words (session, esp_need_get_health (need));
   if (esp_need_get_problem (need) != NULL)
     return esp_journey_words_problem (esp_need_get_problem (need), NULL);
+  if (need->kind == ESP_NEED_STAGE)
+    return describe_stage (session, need);
   if (need->kind == ESP_NEED_REVIEW)
     /* Translators: a name */
     return g_strdup_printf (_ ("%s asked for it."), need->detail != NULL ? need->detail : "");
