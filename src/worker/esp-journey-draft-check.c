@@ -32,6 +32,10 @@ check_read (EspTx *tx, gpointer data, GError **error)
 
   checking->problems =
     esp_journey_check_whole (tx, checking->engine, checking->id, checking->journey, error);
+  /* Of a page that nobody has written on nothing is wrong yet; publishing it is refused all the same. */
+  if (checking->problems != NULL && esp_journey_get_n_steps (checking->journey) == 0 &&
+      checking->journey->entries->len == 0)
+    g_array_set_size (checking->problems, 0);
   return checking->problems != NULL;
 }
 

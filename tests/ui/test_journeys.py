@@ -80,6 +80,7 @@ def build(path):
         write("Eleven steps", 15)
         press("Return")
         find(app.root, name="Enters a segment: Whoever comes to match its rule")
+        find(app.root, text="No problems")  # nothing was written yet, so nothing is wrong
         before = definition(path)
         press("Return")
         wait_stored(path, lambda d: len(d["entries"]) == 1, "the entry")
