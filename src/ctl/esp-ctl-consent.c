@@ -6,11 +6,13 @@
 
 #include "ctl/esp-ctl-consent.h"
 
+#include "base/esp-zone.h"
 #include "ctl/esp-ctl-common.h"
 #include "ctl/esp-ctl-json.h"
 #include "store/esp-campaigns.h"
 #include "store/esp-consent-lapse.h"
 #include "store/esp-leads.h"
+#include "store/esp-meta.h"
 #include "worker/esp-consent-answers.h"
 #include "worker/esp-consent-page.h"
 #include "worker/esp-consent-proof.h"
@@ -29,6 +31,7 @@ typedef struct
   char *state;
   char *source;
   char *basis;
+  GTimeZone *zone; /* (owned) (nullable) */
   char *at;
   char *set;
   char *page;
@@ -65,6 +68,7 @@ options_clear (Options *self)
   g_free (self->state);
   g_free (self->source);
   g_free (self->basis);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
   g_free (self->at);
   g_free (self->set);
   g_free (self->page);
@@ -204,13 +208,48 @@ static int export(int argc, char **argv)
   return n == 0 || fwrite (data, 1, n, stdout) == n ? ESP_CTL_OK : ESP_CTL_FAILED;
 }
 
+/* Days are those of the workspace. */
+static GTimeZone *
+load_zone (EspTx *tx, GError **error)
+{
+  g_autofree char *name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
+  GTimeZone *zone = name != NULL ? esp_zone_open (name) : NULL;
+
+  return zone != NULL || name == NULL ? zone : g_time_zone_new_utc ();
+}
+
 static gboolean
 list_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
 
+  self->zone = load_zone (tx, error);
+  if (self->zone == NULL)
+    return FALSE;
   self->lines = esp_consent_run_list (tx, self->kind, self->channel, (guint) self->days, error);
   return self->lines != NULL;
+}
+
+static char *
+format_day (const Options *self, gint64 time_us)
+{
+  g_autoptr (GDateTime) utc =
+    time_us != 0 ? g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC) : NULL;
+  g_autoptr (GDateTime) day = utc != NULL ? g_date_time_to_timezone (utc, self->zone) : NULL;
+
+  return day != NULL ? g_date_time_format (day, "%Y-%m-%d") : g_strdup ("?");
+}
+
+/* Where the notice would go, or that it cannot. */
+static const char *
+get_address (const Options *self, const EspConsentLine *line)
+{
+  gboolean is_sms = g_strcmp0 (self->channel, "sms") == 0;
+  const char *address = is_sms ? line->phone : line->email;
+
+  if (address != NULL)
+    return address;
+  return is_sms ? "(no phone number: tell by email)" : "(no email address: tell by text)";
 }
 
 static void
@@ -223,17 +262,19 @@ print_lines (const Options *self)
     {
       const EspConsentLine *line = self->lines->pdata[i];
       g_autofree char *said = format_time (line->consent.at_us);
+      g_autofree char *day = format_day (self, line->consent.at_us);
 
       json_builder_begin_object (builder);
       esp_ctl_add_int (builder, "lead", line->consent.lead_id);
       esp_ctl_add_text (builder, "name", line->name);
       esp_ctl_add_text (builder, "email", line->email);
+      esp_ctl_add_text (builder, "phone", line->phone);
       esp_ctl_add_text (builder, "state", line->consent.state);
       esp_ctl_add_text (builder, "said_at", said);
       json_builder_end_object (builder);
       if (!self->is_json)
-        g_print ("%8" G_GINT64_FORMAT "  %.10s  %-9s  %s  %s\n", line->consent.lead_id, said,
-                 line->consent.state, line->email != NULL ? line->email : "",
+        g_print ("%8" G_GINT64_FORMAT "  %-10s  %-9s  %s  %s\n", line->consent.lead_id, day,
+                 line->consent.state, get_address (self, line),
                  line->name != NULL ? line->name : "");
     }
   json_builder_end_array (builder);
@@ -364,36 +405,9 @@ find_mistake (const Options *self)
   return NULL;
 }
 
-/* What a person said by telephone or on paper. */
 static gboolean
-by_hand_cb (EspTx *tx, gpointer data, GError **error)
+read_day (Options *self, GTimeZone *zone)
 {
-  Options *self = data;
-  EspConsent consent = { .channel = self->channel != NULL ? self->channel : (char *) "email",
-                         .purpose = self->purpose != NULL ? self->purpose : (char *) "marketing",
-                         .state = self->state,
-                         .basis = self->basis != NULL ? self->basis : (char *) "consent",
-                         .wording = self->wording,
-                         .source = self->source,
-                         .proof = self->proof,
-                         .at_us = self->said_us != 0 ? self->said_us : esp_tx_get_now_us (tx) };
-
-  if (consent.at_us > esp_tx_get_now_us (tx))
-    {
-      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
-                           "Nobody can have said it in the future; look at --at");
-      return FALSE;
-    }
-  if (!esp_lead_resolve (tx, self->subject, &self->lead_id, error))
-    return FALSE;
-  consent.lead_id = self->lead_id;
-  return esp_consent_add (tx, &consent, error);
-}
-
-static gboolean
-read_day (Options *self)
-{
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   g_autofree char *text = NULL;
   g_autoptr (GDateTime) day = NULL;
   const char *clock;
@@ -407,20 +421,51 @@ read_day (Options *self)
                       : strlen (clock) == 6 ? ":00"
                                             : "",
                       NULL);
-  day = g_date_time_new_from_iso8601 (text, utc);
+  day = g_date_time_new_from_iso8601 (text, zone);
   if (day == NULL)
     return FALSE;
   self->said_us = g_date_time_to_unix (day) * G_USEC_PER_SEC;
   return TRUE;
 }
 
+/* What a person said by telephone or on paper. */
+static gboolean
+by_hand_cb (EspTx *tx, gpointer data, GError **error)
+{
+  Options *self = data;
+  g_autoptr (GTimeZone) zone = load_zone (tx, error);
+  gboolean has_day = zone != NULL && read_day (self, zone);
+  EspConsent consent = { .channel = self->channel != NULL ? self->channel : (char *) "email",
+                         .purpose = self->purpose != NULL ? self->purpose : (char *) "marketing",
+                         .state = self->state,
+                         .basis = self->basis != NULL ? self->basis : (char *) "consent",
+                         .wording = self->wording,
+                         .source = self->source,
+                         .proof = self->proof,
+                         .at_us = self->said_us != 0 ? self->said_us : esp_tx_get_now_us (tx) };
+
+  if (!has_day)
+    return FALSE;
+  if (consent.at_us > esp_tx_get_now_us (tx))
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "Nobody can have said it in the future; look at --at");
+      return FALSE;
+    }
+  if (!esp_lead_resolve (tx, self->subject, &self->lead_id, error))
+    return FALSE;
+  consent.lead_id = self->lead_id;
+  return esp_consent_add (tx, &consent, error);
+}
+
 static int
 record_by_hand (Options *self)
 {
   const char *mistake = find_mistake (self);
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   g_autoptr (GError) error = NULL;
 
-  if (mistake == NULL && !read_day (self))
+  if (mistake == NULL && !read_day (self, utc))
     mistake = "Write --at as 2026-01-31 or 2026-01-31T14:00";
   if (mistake != NULL)
     return esp_ctl_usage ("consent record", mistake);

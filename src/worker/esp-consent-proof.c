@@ -9,8 +9,8 @@
 #include "engine/import/esp-csv-writer.h"
 
 static const char *const names[ESP_N_CONSENT_PROOFS] = {
-  "id",    "lead",    "name",   "email", "phone", "channel",     "purpose",
-  "state", "said_at", "source", "text",  "proof", "recorded_at", "recorded_by",
+  "id",      "lead",   "name", "email", "phone",       "channel",     "purpose", "state",
+  "said_at", "source", "text", "proof", "recorded_at", "recorded_by", "basis",
 };
 
 /**
@@ -57,6 +57,7 @@ esp_consent_proof_fill (const EspConsentLine *line, char **out_cells)
   out_cells[11] = g_strdup (consent->proof);
   out_cells[12] = format_time (consent->recorded_at_us);
   out_cells[13] = g_strdup (line->recorder);
+  out_cells[14] = g_strdup (consent->basis);
 }
 
 static gboolean

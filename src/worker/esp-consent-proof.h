@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define ESP_N_CONSENT_PROOFS 14
+#define ESP_N_CONSENT_PROOFS 15
 
 const char *esp_consent_proof_get_name (guint column);
 void esp_consent_proof_fill (const EspConsentLine *line, char **out_cells);
