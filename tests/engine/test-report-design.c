@@ -29,7 +29,9 @@ test_presets (void)
 
           g_assert_no_error (error);
           g_assert_nonnull (question);
-          if (esp_question_get_kind (question)->has_period)
+          /* The pipeline looks further back than the report, or nobody could have been won yet. */
+          if (esp_question_get_kind (question)->has_period &&
+              !g_str_equal (esp_question_get_kind (question)->name, "pipeline"))
             g_assert_cmpstr (esp_question_get_from (question), ==, again->from);
         }
     }

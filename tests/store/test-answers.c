@@ -244,6 +244,25 @@ static const char bounces[] =
   "INSERT INTO event (lead_id, kind_id, at, send_id) SELECT 3, id, 1735743700000000, 1"
   " FROM event_kind WHERE name = 'open';";
 
+/* Of a pipeline that nobody went through long enough ago nothing is claimed, not even that it is worth nothing. */
+static void
+test_pipeline_without_history (void)
+{
+  static const WorldEvent orders[] = { { 1, "order", 69, "{\"amount\":1000}" } };
+  InsightWorld world;
+  g_autoptr (EspAnswer) young = NULL;
+
+  insight_world_init (&world, 4);
+  insight_world_set_day (&world, 70);
+  insight_world_add (&world, orders, G_N_ELEMENTS (orders));
+  insight_world_run (&world, "UPDATE lead SET stage = 'lead'");
+  young = insight_world_ask (&world, "{\"ask\":\"pipeline\",\"from\":\"-60d\"}");
+  assert_cell (young, "total", "expected", NAN);
+  g_assert_cmpstr (((EspAnswerSentence *) g_ptr_array_index (young->says, 0))->code, ==,
+                   "pipeline-no-history");
+  insight_world_clear (&world);
+}
+
 /* However one asks, a bounce rate is the same: those to whom something was sent and nothing arrived. */
 static void
 test_bounces (void)
@@ -273,6 +292,8 @@ test_bounces (void)
     { "{\"ask\":\"trend\",\"metric\":\"bounce_rate\",%s}", "total", "value", 0.4 },
     { "{\"ask\":\"trend\",\"metric\":\"delivery_rate\",%s}", "total", "value", 0.6 },
     { "{\"ask\":\"trend\",\"metric\":\"open_rate\",%s}", "total", "value", 1.0 / 3 },
+    { "{\"ask\":\"trend\",\"metric\":\"open_rate\",%s}", "2025-01-01", "value", 0.5 },
+    { "{\"ask\":\"trend\",\"metric\":\"open_rate\",%s}", "2025-01-02", "value", 0 },
     { "{\"ask\":\"metrics\",%s}", "value", "open_rate", 1.0 / 3 },
     { "{\"ask\":\"trend\",\"metric\":\"bounced\",%s}", "2025-01-02", "value", 2 },
   };
@@ -350,6 +371,8 @@ main (int argc, char **argv)
   g_test_add_func ("/insight/funnel/follows-stages", test_stages);
   g_test_add_func ("/insight/trend/counts-each-once", test_trend);
   g_test_add_func ("/insight/bounces/mean-one-thing", test_bounces);
+  g_test_add_func ("/insight/pipeline/claims-nothing-without-history",
+                   test_pipeline_without_history);
   g_test_add_func ("/insight/report/tells-its-days", test_report_days);
   return g_test_run ();
 }

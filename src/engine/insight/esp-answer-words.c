@@ -72,6 +72,12 @@ static const Words patterns[] = {
   { "spend", N_ ("{cost} brought {value} as the platforms tell it: {roas} of what was spent.") },
   { "spend-nothing", N_ ("No spend in this period. Bring files of the ad platforms in.") },
   { "pipeline", N_ ("The pipeline is worth {value}, between {low} and {high}.") },
+  { "pipeline-no-history",
+    N_ ("Nobody came to a stage long enough ago to tell what share is won. Choose an "
+        "earlier first day or fewer days.") },
+  { "pipeline-left-out",
+    N_ ("{n} leads are left out: nobody came to their stage long enough ago to tell "
+        "what share is won.") },
   { "pipeline-no-sales", N_ ("There are no orders yet to tell what a sale brings.") },
   { "experiment-sure",
     N_ ("“{name}” caused about {n} conversions ({low} to {high}) that would not have been.") },

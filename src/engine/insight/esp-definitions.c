@@ -25,8 +25,8 @@ static const Change changes[] = {
   { "trend",
     "delivery_rate bounce_rate open_rate click_rate click_to_open_rate unsubscribe_rate "
     "complaint_rate",
-    N_ ("The total of a rate is that of the whole period; before, what happened on another day "
-        "than the delivery was left out.") },
+    N_ ("A rate of a day counts who answered on later days, too, and its total the whole period; "
+        "before, what happened on another day than the delivery was left out.") },
 };
 
 static gboolean

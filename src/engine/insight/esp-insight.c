@@ -236,7 +236,7 @@ depends_on (const EspQuestion *question)
 }
 
 /* Goes up when answers change that were computed from the same data: kept ones are not used any more. */
-#define ANSWER_REVISION 4
+#define ANSWER_REVISION 5
 
 /* The question on its day: an answer of yesterday is none for today, even if nothing happened since. */
 static char *

@@ -196,11 +196,12 @@ put_interval (EspAnswerCell *cell, double *draws)
   cell->flags |= ESP_CELL_ESTIMATE;
 }
 
+/* Returns what all stages are worth of which the share that is won is known; %NAN: of none of them is. */
 static double
-write_stages (Work *self, double mean, double deviation, double *total_draws)
+write_stages (Work *self, double mean, double deviation, double *total_draws, EspBitmap *left_out)
 {
   EspAnalysis *analysis = self->analysis;
-  double total = 0;
+  double total = NAN;
 
   for (guint i = 0; i < self->won; i++)
     {
@@ -215,9 +216,11 @@ write_stages (Work *self, double mean, double deviation, double *total_draws)
                               self->steps[i].reached);
       esp_analysis_put (analysis, row, COLUMN_SALE, mean);
       cell->value = row->cells[COLUMN_LEADS].value * row->cells[COLUMN_RATE].value * mean;
+      if (isnan (row->cells[COLUMN_RATE].value))
+        esp_bitmap_or (left_out, self->steps[i].here);
       if (isnan (cell->value))
         continue;
-      total += cell->value;
+      total = isnan (total) ? cell->value : total + cell->value;
       for (guint draw = 0; draw < N_DRAWS; draw++)
         {
           draws[draw] = draw_stage (self, &self->steps[i], mean, deviation);
@@ -236,6 +239,7 @@ write_all (Work *self)
   double mean = esp_statistics_mean (sales, self->sales->len);
   g_autofree double *draws = g_new0 (double, N_DRAWS);
   g_autoptr (EspBitmap) everyone = esp_bitmap_new ();
+  g_autoptr (EspBitmap) left_out = esp_bitmap_new ();
   EspAnswerSentence *sentence;
   EspAnswerRow *row;
   double squares = 0;
@@ -243,8 +247,9 @@ write_all (Work *self)
 
   for (guint i = 0; i < self->sales->len; i++)
     squares += (sales[i] - mean) * (sales[i] - mean);
-  total = write_stages (self, mean,
-                        self->sales->len > 1 ? sqrt (squares / (self->sales->len - 1)) : 0, draws);
+  total =
+    write_stages (self, mean, self->sales->len > 1 ? sqrt (squares / (self->sales->len - 1)) : 0,
+                  draws, left_out);
   for (guint i = 0; i < self->won; i++)
     esp_bitmap_or (everyone, self->steps[i].here);
   row = esp_answer_add_row (analysis->answer, "total", NULL, NULL);
@@ -257,12 +262,20 @@ write_all (Work *self)
       return;
     }
   row->cells[COLUMN_EXPECTED].value = total;
+  if (isnan (total))
+    {
+      esp_answer_say (analysis->answer, "pipeline-no-history");
+      return;
+    }
   put_interval (&row->cells[COLUMN_EXPECTED], draws);
   sentence = esp_answer_say (analysis->answer, "pipeline");
   esp_answer_sentence_add (sentence, "value", total, ESP_ANSWER_MONEY);
   esp_answer_sentence_add (sentence, "low", row->cells[COLUMN_EXPECTED].low, ESP_ANSWER_MONEY);
   esp_answer_sentence_add (sentence, "high", row->cells[COLUMN_EXPECTED].high, ESP_ANSWER_MONEY);
   esp_answer_note (analysis->answer, "pipeline-method");
+  if (!esp_bitmap_is_empty (left_out))
+    esp_answer_sentence_add (esp_answer_note (analysis->answer, "pipeline-left-out"), "n",
+                             (double) esp_bitmap_count (left_out), ESP_ANSWER_COUNT);
 }
 
 /**

@@ -22,7 +22,7 @@ static const EspReportPreset presets[] = {
     N_ ("Where leads are won and lost on the way to a sale, and what is still on its way."),
     "{\"from\":\"-90d\",\"compare\":\"none\",\"cards\":["
     "{\"question\":{\"ask\":\"funnel\"},\"width\":12},"
-    "{\"question\":{\"ask\":\"pipeline\"},\"width\":12},"
+    "{\"question\":{\"ask\":\"pipeline\",\"from\":\"-12m\"},\"width\":12},"
     "{\"question\":{\"ask\":\"trend\",\"metric\":\"created\",\"unit\":\"week\"},\"width\":6},"
     "{\"question\":{\"ask\":\"trend\",\"metric\":\"ordered\",\"unit\":\"week\"},\"width\":6}]}" },
   { "journeys", N_ ("Journey health"),

@@ -8,6 +8,7 @@
 #include "engine/insight/esp-buckets.h"
 #include "engine/insight/esp-figures.h"
 #include "engine/insight/esp-metric.h"
+#include "engine/insight/esp-sent-sets.h"
 #include "store/esp-span.h"
 
 #include <math.h>
@@ -68,6 +69,79 @@ load_kind (const Trend *self, EspLeadSetKind kind, const EspBuckets *buckets, GE
 }
 
 static gboolean
+is_response (EspLeadSetKind kind)
+{
+  return kind == ESP_LEAD_SET_OPENED || kind == ESP_LEAD_SET_CLICKED ||
+         kind == ESP_LEAD_SET_UNSUBSCRIBED || kind == ESP_LEAD_SET_COMPLAINED;
+}
+
+static guint
+find_part (const EspBuckets *buckets, gint64 at_us)
+{
+  guint low = 0;
+  guint high = buckets->n - 1;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (at_us < buckets->bounds[middle + 1])
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
+static const EspBitmap *
+pick (const EspSentSets *sets, EspLeadSetKind kind)
+{
+  if (kind == ESP_LEAD_SET_SENT)
+    return sets->sent;
+  if (kind == ESP_LEAD_SET_DELIVERED)
+    return sets->delivered;
+  if (kind == ESP_LEAD_SET_OPENED)
+    return sets->opened;
+  if (kind == ESP_LEAD_SET_CLICKED)
+    return sets->clicked;
+  return kind == ESP_LEAD_SET_UNSUBSCRIBED ? sets->unsubscribed : sets->complained;
+}
+
+/* An answer may come on another day than the message: of each part, what became of the messages that were handed
+ * over in it, as the comparison of sends has it. The last set, of all parts, is left as it is. */
+static gboolean
+follow_messages (const Trend *self, const EspBuckets *buckets, Sets *sets, GError **error)
+{
+  g_autoptr (GArray) sent = esp_insight_load_sent (self->analysis->tx, buckets->bounds[0],
+                                                   buckets->bounds[buckets->n], 0, error);
+  g_autoptr (GPtrArray) by_part =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) esp_sent_sets_free);
+
+  if (sent == NULL)
+    return FALSE;
+  for (guint i = 0; i < buckets->n; i++)
+    g_ptr_array_add (by_part, esp_sent_sets_new ());
+  for (guint i = 0; i < sent->len; i++)
+    {
+      const EspInsightSent *row = &g_array_index (sent, EspInsightSent, i);
+
+      if (esp_analysis_counts (self->analysis, row->lead_id))
+        esp_sent_sets_add (g_ptr_array_index (by_part, find_part (buckets, row->at_us)), row);
+    }
+  for (guint i = 0; i < buckets->n; i++)
+    {
+      EspSentSets *of = g_ptr_array_index (by_part, i);
+
+      esp_sent_sets_finish (of);
+      esp_bitmap_free (g_ptr_array_index (sets->parts, i));
+      esp_bitmap_free (g_ptr_array_index (sets->wholes, i));
+      g_ptr_array_index (sets->parts, i) = esp_bitmap_copy (pick (of, self->metric->part));
+      g_ptr_array_index (sets->wholes, i) = esp_bitmap_copy (pick (of, self->metric->whole));
+    }
+  return TRUE;
+}
+
+static gboolean
 load_sets (const Trend *self, const EspBuckets *buckets, Sets *sets, GError **error)
 {
   sets->parts = load_kind (self, self->metric->part, buckets, error);
@@ -76,9 +150,12 @@ load_sets (const Trend *self, const EspBuckets *buckets, Sets *sets, GError **er
   if (self->metric->unit != ESP_METRIC_RATE)
     return TRUE;
   sets->wholes = load_kind (self, self->metric->whole, buckets, error);
-  for (guint i = 0; sets->wholes != NULL && i < sets->parts->len; i++)
+  if (sets->wholes == NULL ||
+      (is_response (self->metric->part) && !follow_messages (self, buckets, sets, error)))
+    return FALSE;
+  for (guint i = 0; i < sets->parts->len; i++)
     esp_bitmap_and (g_ptr_array_index (sets->parts, i), g_ptr_array_index (sets->wholes, i));
-  return sets->wholes != NULL;
+  return TRUE;
 }
 
 static void
@@ -169,8 +246,8 @@ say_it (Trend *self)
  * esp_trend_answer:
  *
  * Counts leads in each part of the period, each once in a part, and each once in the total. A rate of a
- * part is of the leads of its whole in that part those who are also among its part there; the total is the
- * figure of the whole period. The comparison
+ * part is of the leads of its whole in that part those who are also among its part there; of opens, clicks and
+ * other answers those who answered a message of that part, also later. The total is the figure of the whole period. The comparison
  * ends at the same time of day as the period, if that is not over.
  */
 gboolean
