@@ -196,6 +196,33 @@ test_style_sheets (void)
   g_assert_cmpuint (notes->len, ==, 2); /* the screen and the pointer; the hidden words */
 }
 
+/* Links around a table, and a grid of CSS. */
+static void
+test_links_and_grids (void)
+{
+  static const char html[] =
+    "<a href=\"https://x.example/card\"> <!-- x --> <table><tr><td><img src=\"https://x.example/"
+    "i.png\"></td></tr><tr><td>Card</td></tr></table></a><p>after</p><div style=\"display:grid;"
+    "grid-template-columns:1fr minmax(0, 1fr)\"><div>A</div><div>B</div><div>C</div></div>"
+    "<![if !mso]><p>shown</p><![endif]>";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_from_html (html, -1, NULL, &error);
+  g_autofree char *json = NULL;
+  const EspRun *run;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (block_at (doc, 0, 0, 0)->href, ==, "https://x.example/card");
+  run = ((EspParagraph *) block_at (doc, 0, 0, 1)->paragraphs->pdata[0])->runs->pdata[0];
+  g_assert_cmpstr (run->text, ==, "Card");
+  g_assert_cmpstr (run->href, ==, "https://x.example/card");
+  run = ((EspParagraph *) block_at (doc, 0, 0, 2)->paragraphs->pdata[0])->runs->pdata[0];
+  g_assert_null (run->href);
+  g_assert_cmpuint (((EspSection *) doc->sections->pdata[1])->columns->len, ==, 2);
+  json = esp_message_doc_to_json (doc);
+  g_assert_null (strstr (json, "[if"));
+  g_assert_nonnull (strstr (json, "shown"));
+}
+
 /* A page as @charset has it: its bytes are turned from UTF-8 by the library that all programs use. */
 static EspMessageDoc *
 read_as (const char *html, const char *charset, GError **error)
@@ -433,6 +460,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/message-exchange/looks", test_looks);
   g_test_add_func ("/engine/message-exchange/style-sheets", test_style_sheets);
+  g_test_add_func ("/engine/message-exchange/links-and-grids", test_links_and_grids);
   g_test_add_func ("/engine/message-exchange/mjml", test_mjml);
   g_test_add_func ("/engine/message-exchange/mjml-opens-no-files", test_mjml_refuses_files);
   g_test_add_func ("/engine/message-exchange/mjml-losses", test_mjml_tells_what_is_lost);

@@ -8,6 +8,7 @@
 
 #include "engine/content/esp-escape.h"
 #include "engine/content/esp-message-doc.h"
+#include "engine/content/exchange/esp-dom-links.h"
 #include "engine/content/exchange/esp-markup-text.h"
 
 #include <libxml/HTMLparser.h>
@@ -153,6 +154,7 @@ esp_dom_parse (const char *html, gssize length, GError **error)
   gsize n = length < 0 ? strlen (html) : (gsize) length;
   g_autoptr (GPtrArray) tags = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *text = NULL;
+  g_autofree char *marked = NULL;
   g_autofree char *hidden = NULL;
   EspDom *self;
   xmlDoc *doc;
@@ -167,7 +169,8 @@ esp_dom_parse (const char *html, gssize length, GError **error)
   if (text == NULL)
     return NULL;
   blank_conditions (text);
-  hidden = hide_tags (text, n, tags);
+  marked = esp_dom_links_mark (text);
+  hidden = hide_tags (marked, strlen (marked), tags);
   doc = htmlReadMemory (hidden, (int) strlen (hidden), NULL, "UTF-8",
                         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                           HTML_PARSE_NONET | HTML_PARSE_NODEFDTD);
@@ -180,6 +183,7 @@ esp_dom_parse (const char *html, gssize length, GError **error)
       return NULL;
     }
   show_tags (doc, tags);
+  esp_dom_links_restore (doc);
   self = g_new0 (EspDom, 1);
   self->doc = doc;
   return self;

@@ -84,6 +84,47 @@ esp_flow_read_icons (EspFlow *self, GPtrArray *boxes, const EspFlowLook *look)
   return TRUE;
 }
 
+/* How many columns a grid has: "1fr 2fr", "repeat(3, 1fr)"; 0 when it is none, or does not say. */
+static guint
+count_tracks (const xmlNode *node)
+{
+  g_autofree char *display = esp_dom_dup_style (node, "display");
+  g_autofree char *tracks = esp_dom_dup_style (node, "grid-template-columns");
+  const char *repeat = tracks != NULL ? strstr (tracks, "repeat(") : NULL;
+  guint n = 0;
+  int depth = 0;
+
+  if (display == NULL || !g_str_has_suffix (display, "grid") || tracks == NULL)
+    return 0;
+  if (repeat != NULL)
+    return (guint) CLAMP (atoi (repeat + strlen ("repeat(")), 0, ESP_MAX_COLUMNS);
+  for (const char *c = tracks; *c != '\0'; c++)
+    {
+      depth += *c == '(' ? 1 : *c == ')' ? -1 : 0;
+      n += depth == 0 && *c != ' ' && (c[1] == ' ' || c[1] == '\0');
+    }
+  return MIN (n, ESP_MAX_COLUMNS);
+}
+
+/* A grid goes on in the next row when one is full. */
+static void
+read_rows_of (EspFlow *self, const xmlNode *node, GPtrArray *boxes, const EspFlowLook *look)
+{
+  guint n = count_tracks (node);
+
+  for (guint i = 0; n > 1 && i < boxes->len; i += n)
+    {
+      g_autoptr (GPtrArray) row = g_ptr_array_new ();
+
+      for (guint j = i; j < MIN (i + n, boxes->len); j++)
+        g_ptr_array_add (row, boxes->pdata[j]);
+      esp_flow_end_text (self);
+      esp_flow_read_columns (self, row, look, USUAL_WIDTH_PX);
+    }
+  if (n <= 1)
+    esp_flow_read_columns (self, boxes, look, USUAL_WIDTH_PX);
+}
+
 /* Whether its parts stand side by side; words and links in such a row stay words and links. */
 static gboolean
 is_flexible_row (const xmlNode *node)
@@ -93,6 +134,8 @@ is_flexible_row (const xmlNode *node)
   g_autofree char *display = esp_dom_dup_style (node, "display");
   g_autofree char *direction = esp_dom_dup_style (node, "flex-direction");
 
+  if (display != NULL && g_str_has_suffix (display, "grid"))
+    return count_tracks (node) > 1;
   if (display == NULL || !g_str_has_suffix (display, "flex") ||
       (direction != NULL && !g_str_has_prefix (direction, "row")))
     return FALSE;
@@ -213,7 +256,7 @@ esp_flow_read_boxes (EspFlow *self, const xmlNode *node, const EspFlowLook *look
   esp_flow_end_text (self);
   if (n_icons > 0 && !is_row)
     return n_icons == boxes->len && esp_flow_read_icons (self, boxes, look);
-  esp_flow_read_columns (self, boxes, look, USUAL_WIDTH_PX);
+  read_rows_of (self, node, boxes, look);
   return TRUE;
 }
 
