@@ -13,7 +13,7 @@
 
 static const EspCtlCommand kinds[] = {
   { "events", "what leads did, or what happened to their messages", esp_ctl_import_events },
-  { "leads", "people, from CSV or TSV of any encoding", esp_ctl_import_leads },
+  { "leads", "people, from CSV, TSV or XLSX of any encoding, or vCard", esp_ctl_import_leads },
   { "orders", "what leads bought, from the export of a shop", esp_ctl_import_orders },
   { "spend", "what ads cost, from the exports of ad platforms", esp_ctl_import_spend },
   { NULL },

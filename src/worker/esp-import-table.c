@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Makes a sheet of a workbook a table of text in the cache, so that it is imported as any other list. */
+/* Makes a sheet of a workbook, or an address book, a table of text in the cache, so that it is imported as any other list. */
 #define G_LOG_DOMAIN "espalier"
 
 #include "config.h"
@@ -9,6 +9,7 @@
 #include "engine/import/esp-csv-writer.h"
 #include "engine/import/esp-import-cell.h"
 #include "engine/import/esp-import-error.h"
+#include "engine/import/esp-vcard.h"
 #include "engine/import/esp-xlsx.h"
 #include "worker/esp-import-source.h"
 
@@ -243,6 +244,50 @@ tell (GError **error, GError *problem)
 }
 
 static gboolean
+are_cards (EspImportSource *source)
+{
+  guint64 size = MIN (esp_import_source_get_size (source), 128);
+  g_autoptr (GBytes) head = esp_import_source_read_at (source, 0, size, NULL);
+
+  return head != NULL && esp_vcard_is_card (g_bytes_get_data (head, NULL), g_bytes_get_size (head));
+}
+
+/* The people of an address book as a table. */
+static EspImportTable *
+make_cards (EspImportSource *source, const char *path, GError **error)
+{
+  guint64 size = esp_import_source_get_size (source);
+  g_autoptr (GBytes) bytes =
+    size <= ESP_VCARD_MAX_BYTES ? esp_import_source_read_at (source, 0, size, error) : NULL;
+  g_autoptr (EspCsvWriter) writer = esp_csv_writer_new (ESP_ENCODING_UTF8_BOM, ',', FALSE);
+  g_autoptr (EspImportTable) table = g_new0 (EspImportTable, 1);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GBytes) text = NULL;
+
+  if (size > ESP_VCARD_MAX_BYTES)
+    esp_import_error_set_fault (error, ESP_IMPORT_FAULT_LARGE_WORKBOOK);
+  if (bytes == NULL)
+    return NULL;
+  rows = esp_vcard_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      for (char **cell = rows->pdata[i]; *cell != NULL; cell++)
+        esp_csv_writer_cell (writer, *cell);
+      esp_csv_writer_end_row (writer);
+    }
+  text = esp_csv_writer_take (writer);
+  table->path = name_table (path, 0);
+  table->sheets = g_new0 (char *, 2);
+  table->sheets[0] = g_strdup ("vCard");
+  table->sheet = 1;
+  if (!g_file_set_contents_full (table->path, g_bytes_get_data (text, NULL),
+                                 (gssize) g_bytes_get_size (text), G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0600, error))
+    return NULL;
+  return g_steal_pointer (&table);
+}
+
+static gboolean
 is_archive (EspImportSource *source)
 {
   g_autoptr (GBytes) head = NULL;
@@ -256,7 +301,7 @@ is_archive (EspImportSource *source)
 /**
  * esp_import_table_prepare:
  * @sheet: from 1; 0 is the first that holds anything
- * @out_table: (out) (nullable) (transfer full): %NULL when the file is no workbook
+ * @out_table: (out) (nullable) (transfer full): %NULL when the file is neither a workbook nor an address book
  *
  * Makes the table of a workbook, or finds the one made before. Blocks: call it off the main thread.
  *
@@ -278,6 +323,8 @@ esp_import_table_prepare (const char *path,
   *out_table = NULL;
   if (source == NULL)
     return FALSE;
+  if (are_cards (source))
+    return (*out_table = make_cards (source, path, error)) != NULL;
   if (!is_archive (source))
     return TRUE;
   zip = esp_zip_open (read_at_cb, source, esp_import_source_get_size (source), &problem);

@@ -156,11 +156,53 @@ test_formats (void)
     }
 }
 
+/* An address book of three programs: parts of a name, mobile numbers first, folded and quoted lines, no end. */
+static void
+test_cards (void)
+{
+  static const char text[] =
+    "\xef\xbb\xbf"
+    "BEGIN:VCARD\r\nVERSION:3.0\r\nN:김;철수;;;\r\nORG:새봄상점;마케팅\r\n"
+    "item1.EMAIL;type=pref:kim@example.com\r\nEMAIL:kim2@example.com\r\n"
+    "TEL;type=WORK:02-123-4567\r\nTEL;type=CELL:010-1111-2222\r\n"
+    "ADR:;;보기로 1\\, 2층;서울;;04524;대한민국\r\nBDAY:1990-03-01\r\n"
+    "PHOTO;ENCODING=b:/9j/4AAQ\r\n ABAAD/2w\r\nEND:VCARD\r\n"
+    "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ann Lee\r\nTEL;VALUE=uri:tel:+82-10-3333-4444\r\n"
+    "BDAY:--0301\r\n"
+    "BEGIN:VCARD\r\nVERSION:2.1\r\nN;ENCODING=QUOTED-PRINTABLE:=EA=B9=80;=EC=B2=A0=\r\n"
+    "=EC=88=98;;;\r\nTEL;CELL:01098765432\r\nEND:VCARD\r\n";
+  static const char *const expected[4][10] = {
+    { "Name", "Email", "Phone", "Company", "City", "Postcode", "Country", "Address", "Birthday",
+      "Other emails" },
+    { "김철수", "kim@example.com", "010-1111-2222", "새봄상점", "서울", "04524", "대한민국",
+      "보기로 1, 2층", "1990-03-01", "kim2@example.com" },
+    { "Ann Lee", "", "+82-10-3333-4444", "", "", "", "", "", "", "" },
+    { "김철수", "", "01098765432", "", "", "", "", "", "", "" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspImportInspection) inspection = NULL;
+  g_autofree char *folder = temp_folder_new ();
+  g_autofree char *path = g_build_filename (folder, "people.vcf", NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, &error));
+  inspection = look (path, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (inspection->plan->columns), ==, 11);
+  for (guint column = 0; column < 10; column++)
+    g_assert_cmpstr (inspection->plan->columns[column], ==, expected[0][column]);
+  for (guint row = 0; row < 3; row++)
+    for (guint column = 0; column < 10; column++)
+      g_assert_cmpstr (cell (inspection, row, column), ==, expected[row + 1][column]);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
   g_test_add_func ("/worker/import-workbook/cells", test_cells);
+  g_test_add_func ("/worker/import-workbook/cards", test_cards);
   g_test_add_func ("/worker/import-workbook/other-sheet", test_other_sheet);
   g_test_add_func ("/worker/import-workbook/1904", test_1904);
   g_test_add_func ("/worker/import-workbook/empty", test_empty);

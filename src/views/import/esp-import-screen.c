@@ -227,9 +227,11 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 choose_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  static const EspFileFilter filters[] = { { N_ ("Tables (CSV, TSV, Excel)"),
-                                             "*.csv;*.tsv;*.txt;*.xlsx;*.xlsm;*.CSV;*.XLSX" },
-                                           { NULL, NULL } };
+  static const EspFileFilter filters[] = {
+    { N_ ("Lists (CSV, TSV, Excel, vCard)"),
+      "*.csv;*.tsv;*.txt;*.xlsx;*.xlsm;*.vcf;*.CSV;*.XLSX;*.VCF" },
+    { NULL, NULL }
+  };
   EspImportScreen *self = user_data;
 
   esp_dialog_open_file_async (esp_session_get_window (self->session), _ ("Choose a file of leads"),
