@@ -9,6 +9,7 @@
 
 #include "engine/import/esp-import-cell.h"
 #include "views/import/esp-import-words.h"
+#include "views/leads/esp-timeline-words.h"
 #include "views/shell/esp-choice.h"
 
 #include <adwaita.h>
@@ -20,6 +21,7 @@ struct _EspImportTerms
 
   GtkWidget *box;
   GtkWidget *consent_row;
+  GtkWidget *basis_row;
   GtkWidget *source_row;
   GtkWidget *wording_row;
   GtkWidget *date_row;
@@ -55,12 +57,16 @@ static const char *const key_orders[] = {
   "external_id,email,phone", "external_id"
 };
 
+/* On what ground all of a list may be written to. */
+static const char *const bases[] = { "consent", "soft-opt-in", "contract", "inquiry" };
+
 static void
 answer_cb (EspImportTerms *self)
 {
   gboolean is_declared = answers[adw_combo_row_get_selected (ADW_COMBO_ROW (self->consent_row))] ==
                          ESP_IMPORT_CONSENT_DECLARED;
 
+  gtk_widget_set_visible (self->basis_row, is_declared);
   gtk_widget_set_visible (self->source_row, is_declared);
   gtk_widget_set_visible (self->wording_row, is_declared);
   gtk_widget_set_visible (self->date_row, is_declared);
@@ -137,6 +143,21 @@ switch_row_new (const char *title, GtkWidget **out_switch)
   return row;
 }
 
+static GtkWidget *
+basis_row_new (void)
+{
+  const char *names[G_N_ELEMENTS (bases) + 1] = { NULL };
+  GtkWidget *row;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bases); i++)
+    names[i] = esp_timeline_consent_basis (bases[i]);
+  row = combo_new (C_ ("consent", "Basis"), names);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               _ ("Where nobody agreed in words it ends by itself: in Korea six "
+                                  "months after the deal"));
+  return row;
+}
+
 static void
 build_consent (EspImportTerms *self)
 {
@@ -150,12 +171,14 @@ build_consent (EspImportTerms *self)
                                          _ ("The law wants it proven. Who is suppressed stays "
                                             "suppressed, whatever the file says."));
   self->consent_row = combo_new (_ ("Did these people agree?"), names);
+  self->basis_row = basis_row_new ();
   self->source_row = entry_new (_ ("Where they agreed, such as the fair or the form"));
   self->wording_row = entry_new (_ ("What they agreed to"));
   self->date_row = entry_new (_ ("When, such as 2026-03-18"));
   self->sms_row = switch_row_new (_ ("To text messages too"), &self->sms_switch);
   self->kakao_row = switch_row_new (_ ("To KakaoTalk too"), &self->kakao_switch);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->consent_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->basis_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->source_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->wording_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->date_row);
@@ -326,8 +349,11 @@ esp_import_terms_get (EspImportTerms *self, EspImportPlan *plan)
   plan->consent_source = g_strdup (text_or_null (self->source_row));
   g_free (plan->consent_wording);
   plan->consent_wording = g_strdup (text_or_null (self->wording_row));
-  if (plan->consent_basis == NULL)
-    plan->consent_basis = g_strdup ("consent");
+  g_free (plan->consent_basis);
+  plan->consent_basis =
+    g_strdup (plan->consent == ESP_IMPORT_CONSENT_DECLARED
+                ? bases[adw_combo_row_get_selected (ADW_COMBO_ROW (self->basis_row))]
+                : bases[0]);
   if (plan->consent == ESP_IMPORT_CONSENT_DECLARED)
     plan->consent_at_us = parse_date (plan, text_or_null (self->date_row));
   (void) esp_import_plan_set_keys (plan,
