@@ -284,7 +284,8 @@ static gboolean
 render (Options *options, EspMessageRendered *rendered, GError **error)
 {
   const EspMessageSample *sample =
-    esp_message_sample_find (options->sample != NULL ? options->sample : "usual");
+    esp_message_sample_find_for (options->sample != NULL ? options->sample : "usual",
+                                 options->doc->language);
   g_autoptr (EspMessageTemplate) template = NULL;
   const EspMessageRecipient recipient = { .lookup = esp_message_sample_lookup,
                                           .lead = sample,

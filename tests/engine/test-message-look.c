@@ -47,7 +47,8 @@ fill (const EspMessageDoc *doc, const char *sample)
 {
   const EspSenderFacts facts = { 0 };
   const EspMessageRecipient recipient = { .lookup = esp_message_sample_lookup,
-                                          .lead = esp_message_sample_find (sample),
+                                          .lead =
+                                            esp_message_sample_find_for (sample, doc->language),
                                           .unsubscribe_url = "https://u.example.com/" };
   g_autoptr (GError) error = NULL;
   EspMessageDoc *filled = esp_message_fill (doc, &recipient, &facts, &error);
@@ -239,6 +240,31 @@ test_icons_stay_small (void)
   g_assert_nonnull (strstr (html, ".e-ki .e-i{max-width:100%"));
 }
 
+/* People of the same language as the message show it. */
+static void
+test_samples_speak_the_language (void)
+{
+  static const struct
+  {
+    const char *language;
+    const char *name;
+  } people[] = { { "ko", "김하늘" },
+                 { "ko-KR", "김하늘" },
+                 { "en", "Emma Wilson" },
+                 { NULL, "김하늘" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      const EspMessageSample *sample = esp_message_sample_find_for ("usual", people[i].language);
+      const EspValue *value = NULL;
+      EspFieldType type;
+
+      g_assert_true (esp_message_sample_lookup (sample, "name", &value, &type));
+      g_assert_cmpstr (value->text, ==, people[i].name);
+    }
+  g_assert_null (esp_message_sample_find_for ("nobody", "en"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,6 +275,8 @@ main (int argc, char **argv)
                    test_conditions_are_put_together);
   g_test_add_func ("/engine/message-look/the-worst-of-its-data", test_the_worst_of_data);
   g_test_add_func ("/engine/message-look/columns-are-dark-too", test_columns_are_dark_too);
+  g_test_add_func ("/engine/message-look/samples-speak-the-language",
+                   test_samples_speak_the_language);
   g_test_add_func ("/engine/message-look/icons-stay-small", test_icons_stay_small);
   return g_test_run ();
 }

@@ -39,6 +39,33 @@ static const EspMessageSample usual = {
     { "language", TEXT ("ko") } },
 };
 
+/* The same in messages that are not Korean. */
+static const EspMessageSample usual_abroad = {
+  "usual",
+  TEXT ("Example"),
+  { { "email", TEXT ("emma@example.com") },
+    { "name", TEXT ("Emma Wilson") },
+    { "given_name", TEXT ("Emma") },
+    { "family_name", TEXT ("Wilson") },
+    { "company", TEXT ("Bright & Co") },
+    { "title", TEXT ("Team lead") },
+    { "phone", TEXT ("+442079460123") },
+    { "country", TEXT ("GB") },
+    { "city", TEXT ("London") },
+    { "language", TEXT ("en") } },
+};
+
+static const EspMessageSample no_purchases_abroad = {
+  ESP_SAMPLE_NO_PURCHASES,
+  { ESP_VALUE_NULL },
+  { { "email", TEXT ("emma@example.com") },
+    { "name", TEXT ("Emma Wilson") },
+    { "given_name", TEXT ("Emma") },
+    { "family_name", TEXT ("Wilson") },
+    { "country", TEXT ("GB") },
+    { "language", TEXT ("en") } },
+};
+
 /* Nothing is known but the address. */
 static const EspMessageSample empty = {
   "empty",
@@ -162,6 +189,26 @@ esp_message_sample_find (const char *id)
     if (g_strcmp0 (samples[i]->id, id) == 0)
       return samples[i];
   return NULL;
+}
+
+/**
+ * esp_message_sample_find_for:
+ * @language: (nullable): of the message
+ *
+ * Returns: (transfer none) (nullable): the case of that id; somebody with an English name where the message is not
+ *   Korean.
+ */
+const EspMessageSample *
+esp_message_sample_find_for (const char *id, const char *language)
+{
+  gboolean is_korean =
+    language == NULL || *language == '\0' || g_ascii_strncasecmp (language, "ko", 2) == 0;
+
+  if (!is_korean && g_strcmp0 (id, usual_abroad.id) == 0)
+    return &usual_abroad;
+  if (!is_korean && g_strcmp0 (id, no_purchases_abroad.id) == 0)
+    return &no_purchases_abroad;
+  return esp_message_sample_find (id);
 }
 
 /**

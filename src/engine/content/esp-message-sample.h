@@ -14,6 +14,7 @@ typedef struct _EspMessageSample EspMessageSample;
 
 const EspMessageSample *const *esp_message_sample_list (guint *out_n);
 const EspMessageSample *esp_message_sample_find (const char *id);
+const EspMessageSample *esp_message_sample_find_for (const char *id, const char *language);
 const char *esp_message_sample_get_id (const EspMessageSample *self);
 gboolean esp_message_sample_lookup (gconstpointer sample,
                                     const char *name,

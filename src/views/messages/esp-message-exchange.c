@@ -221,7 +221,8 @@ write_eml (const EspMessageDoc *doc,
            GError **error)
 {
   const EspMessageRecipient recipient = { .lookup = esp_message_sample_lookup,
-                                          .lead = esp_message_sample_find ("usual"),
+                                          .lead =
+                                            esp_message_sample_find_for ("usual", doc->language),
                                           .unsubscribe_url = "https://example.com/unsubscribe",
                                           .now_us = now_us,
                                           .is_preview = TRUE };

@@ -123,7 +123,9 @@ render (EspRenderCall *call, EspTx *tx, GError **error)
   const char *sample = call->sample != NULL ? call->sample : "usual";
   gboolean is_language = g_str_has_prefix (sample, ESP_RENDER_LANGUAGE);
   const Reader reader = {
-    .sample = esp_message_sample_find (is_language ? "usual" : sample),
+    .sample = esp_message_sample_find_for (is_language ? "usual" : sample,
+                                           is_language ? sample + strlen (ESP_RENDER_LANGUAGE)
+                                                       : call->doc->language),
     .language = { .type = ESP_VALUE_TEXT,
                   .text = is_language ? (char *) sample + strlen (ESP_RENDER_LANGUAGE) : NULL }
   };
