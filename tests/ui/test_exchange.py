@@ -30,7 +30,8 @@ def blocks(path, message):
 
 
 def prepare(folder):
-    path = os.path.join(folder, "e.espalier")
+    path = os.path.join(folder, "own", "e.espalier")
+    os.mkdir(os.path.dirname(path))
     leads = os.path.join(folder, "leads.csv")
     message = os.path.join(folder, "message.json")
     page = os.path.join(folder, "afar.html")
@@ -104,8 +105,23 @@ class Exchange:
         """A picture from the desktop lands where it was dropped, an HTML file becomes a message."""
         self.drop("photo.png", self.find("text", "Text"))
         espdrive.wait_for(lambda: [b for b in blocks(self.path, 1) if b["type"] == "image"], "the picture")
-        assert blocks(self.path, 1)[-1].get("src", "").startswith("cid:") or \
-            [b for b in blocks(self.path, 1) if b.get("src", "").startswith("cid:")], blocks(self.path, 1)
+        assert self.picture()["src"].startswith("cid:"), self.picture()
+
+    def picture(self):
+        return [block for block in blocks(self.path, 1) if block["type"] == "image"][0]
+
+    def a_picture_is_resized(self):
+        """By its corner; one undo makes it as wide as the column again."""
+        espdrive.rest(self.app.root)
+        window, x, y = espdrive.middle(self.find("image", "Resize picture"))
+        espdrive.xdotool("mousemove", "--window", window, str(x), str(y), "mousedown", "1")
+        for part in range(1, 6):
+            subprocess.run(("xdotool", "mousemove", "--window", window, str(x - 40 * part), str(y - 10 * part), "sleep",
+                            "0.05"), check=True)
+        espdrive.xdotool("mouseup", "1")
+        espdrive.wait_for(lambda: 250 < self.picture().get("width", 0) < 450, "the new width")
+        espdrive.press("ctrl+z")
+        espdrive.wait_for(lambda: self.picture().get("width", 0) == 0, "the old width")
 
     def drop(self, name, target):
         """From the window of another program in the corner."""
@@ -167,6 +183,7 @@ def main():
                     ("a comment stands at its block and is dealt with there", page.comments_stand_at_their_blocks),
                     ("words and blocks are pasted", page.words_and_blocks_are_pasted),
                     ("a picture is dropped from another program", page.files_are_dropped),
+                    ("a picture is resized by its corner", page.a_picture_is_resized),
                     ("a lead is pinned for previews", page.a_lead_stays_pinned),
                     ("a message goes into a file", page.goes_into_a_file),
                     ("a message comes from a file", page.comes_from_a_file)):

@@ -7,6 +7,7 @@
 #include "views/messages/esp-message-paper.h"
 
 #include "engine/content/esp-html-writer.h"
+#include "views/messages/esp-image-resize.h"
 #include "views/messages/esp-paper-drop.h"
 #include "views/messages/esp-paper-extras.h"
 #include "views/messages/esp-paper-parts.h"
@@ -88,7 +89,9 @@ make_content (EspMessagePaper *self, const EspBlock *block)
     case ESP_BLOCK_BUTTON:
       return esp_paper_button_new (block, NULL);
     case ESP_BLOCK_IMAGE:
-      return esp_paper_image_new (esp_message_desk_get_doc (self->desk), block);
+      return esp_image_resize_new (self->desk, block,
+                                   esp_paper_image_new (esp_message_desk_get_doc (self->desk),
+                                                        block));
     case ESP_BLOCK_DIVIDER:
       return esp_paper_line_new (block, NULL);
     case ESP_BLOCK_COLUMNS:
