@@ -221,6 +221,24 @@ test_told (void)
   g_assert_cmpstr (((EspIcalEvent *) others->pdata[0])->note, ==, "회");
 }
 
+/* A thousand rules of every second are bounded, and told. */
+static void
+test_endless (void)
+{
+  g_autoptr (GString) text = g_string_new ("BEGIN:VCALENDAR\r\n");
+  g_autofree char *starts = NULL;
+  EspIcalTold told;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (text,
+                            "BEGIN:VEVENT\r\nUID:%u\r\nDTSTART:20260302T010000Z\r\n"
+                            "RRULE:FREQ=SECONDLY;COUNT=1000000;BYSECOND=7\r\nEND:VEVENT\r\n",
+                            i);
+  g_string_append (text, "END:VCALENDAR\r\n");
+  starts = read_starts (text->str, &told);
+  g_assert_cmpuint (told.n_odd, ==, 1000);
+}
+
 /* What is written is folded within letters' bounds, escaped, and read back the same. */
 static void
 test_round (void)
@@ -271,6 +289,7 @@ main (int argc, char **argv)
   test_home_init (&argc, &argv);
   g_test_add_func ("/engine/ical/times-and-repeats", test_times);
   g_test_add_func ("/engine/ical/left-out-and-told", test_told);
+  g_test_add_func ("/engine/ical/endless", test_endless);
   g_test_add_func ("/engine/ical/no-calendar", test_refused);
   g_test_add_func ("/engine/ical/written-and-read", test_round);
   return g_test_run ();

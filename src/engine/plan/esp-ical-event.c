@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define MAX_DAYS 3660
+/* After so many rules of every second the next ones count once. */
+#define MAX_HEAVY 10
 /* Before 1970 and after 9000 nothing is planned. */
 #define LAST_WALL (G_GINT64_CONSTANT (7031) * 366 * 86400)
 
@@ -31,6 +33,7 @@ typedef struct
   const EspIcalFrame *frame;
   EspIcalTold *told;
   GPtrArray *found; /* (element-type EspIcalEvent) */
+  guint n_heavy;    /* rules with more occurrences than anybody can look at */
 } Work;
 
 /**
@@ -296,7 +299,7 @@ gather_rule (Work *work, const EspIcalPart *part, const char *text, GHashTable *
   EspIcalRule rule;
   gint64 from, to;
 
-  if (!esp_ical_rule_parse (text, &rule))
+  if (work->n_heavy > MAX_HEAVY || !esp_ical_rule_parse (text, &rule))
     return FALSE;
   settle_until (work, part, &rule);
   from = work->frame->from_us / ESP_USEC_PER_SEC - 2 * ESP_ICAL_DAY_SECONDS;
@@ -314,6 +317,7 @@ gather_rule (Work *work, const EspIcalPart *part, const char *text, GHashTable *
       else
         g_hash_table_remove (walls, &wall);
     }
+  work->n_heavy += !is_whole;
   return is_whole;
 }
 
@@ -474,7 +478,7 @@ esp_ical_set_expand (EspIcalSet *self,
                      const EspIcalFrame *frame,
                      EspIcalTold *told)
 {
-  Work work = { self, here, frame, told, NULL };
+  Work work = { self, here, frame, told, NULL, 0 };
 
   work.found = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_ical_event_free);
   gather_onward (self);
@@ -484,6 +488,8 @@ esp_ical_set_expand (EspIcalSet *self,
 
       if (part->is_cancelled)
         told->n_cancelled++;
+      else if (work.found->len >= ESP_ICAL_MAX_EVENTS)
+        part->is_odd = TRUE;
       else if (part->has_start && !add_part (&work, part))
         told->n_outside++;
       told->n_odd += part->is_odd ? 1 : 0;
