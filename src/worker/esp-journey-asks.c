@@ -459,8 +459,12 @@ esp_journey_asks_note (EspJourneyAsks *self, const EspChanges *changes)
     (esp_changes_has_column (changes, "email") || esp_changes_has_column (changes, "phone") ||
      esp_changes_has_column (changes, "time_zone") || esp_changes_has_column (changes, "country"));
 
+  /* Who buys again may be written to again. */
+  gboolean revives = esp_changes_has (changes, ESP_CHANGE_ORDER) && self->everyone != NULL &&
+                     !esp_bitmap_is_empty (self->everyone->lapsed);
+
   esp_segment_engine_note (self->engine, changes);
-  if (touches_addresses || esp_changes_has (changes, ESP_CHANGE_CONSENT) ||
+  if (touches_addresses || revives || esp_changes_has (changes, ESP_CHANGE_CONSENT) ||
       esp_changes_has (changes, ESP_CHANGE_SUPPRESSION))
     g_clear_pointer (&self->everyone, esp_facts_free);
 }

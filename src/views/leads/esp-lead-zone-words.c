@@ -25,7 +25,7 @@ source_words (EspZoneSource source)
       return _ ("from the lead");
     case ESP_ZONE_SOURCE_NONE:
     default:
-      return NULL;
+      return "";
     }
 }
 
