@@ -75,24 +75,6 @@ is_response (EspLeadSetKind kind)
          kind == ESP_LEAD_SET_UNSUBSCRIBED || kind == ESP_LEAD_SET_COMPLAINED;
 }
 
-static guint
-find_part (const EspBuckets *buckets, gint64 at_us)
-{
-  guint low = 0;
-  guint high = buckets->n - 1;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (at_us < buckets->bounds[middle + 1])
-        high = middle;
-      else
-        low = middle + 1;
-    }
-  return low;
-}
-
 static const EspBitmap *
 pick (const EspSentSets *sets, EspLeadSetKind kind)
 {
@@ -124,9 +106,10 @@ follow_messages (const Trend *self, const EspBuckets *buckets, Sets *sets, GErro
   for (guint i = 0; i < sent->len; i++)
     {
       const EspInsightSent *row = &g_array_index (sent, EspInsightSent, i);
+      int part = esp_buckets_find (buckets, row->at_us);
 
-      if (esp_analysis_counts (self->analysis, row->lead_id))
-        esp_sent_sets_add (g_ptr_array_index (by_part, find_part (buckets, row->at_us)), row);
+      if (part >= 0 && esp_analysis_counts (self->analysis, row->lead_id))
+        esp_sent_sets_add (g_ptr_array_index (by_part, (guint) part), row);
     }
   for (guint i = 0; i < buckets->n; i++)
     {
