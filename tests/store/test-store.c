@@ -10,6 +10,9 @@
 #include "temp-store.h"
 #include "test-home.h"
 
+#include <glib/gstdio.h>
+#include <string.h>
+
 #define START_US G_GINT64_CONSTANT (1790000000000000)
 
 typedef struct
@@ -484,6 +487,66 @@ test_reads_after_close_are_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (lead.id, ==, 0);
 }
 
+/* The locks that this program holds on the files of the workspace, as the system tells them. */
+static guint
+count_locks (Fixture *fixture)
+{
+  static const char *const ends[] = { "", "-wal", "-shm" };
+  g_autofree char *locks = NULL;
+  guint n = 0;
+
+  if (!g_file_get_contents ("/proc/locks", &locks, NULL, NULL))
+    return 0;
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strconcat (fixture->path, ends[i], NULL);
+      g_autofree char *inode = NULL;
+      GStatBuf info;
+
+      if (g_stat (path, &info) != 0)
+        continue;
+      inode = g_strdup_printf (":%" G_GUINT64_FORMAT " ", (guint64) info.st_ino);
+      for (const char *at = strstr (locks, inode); at != NULL; at = strstr (at + 1, inode))
+        n++;
+    }
+  return n;
+}
+
+/* A program that opens and closes a file loses its locks on it, and whoever lists a folder opens what it does not
+ * know by its name. */
+static void
+test_locks_survive_a_chooser (Fixture *fixture, gconstpointer data)
+{
+  NewLead lead = { "a@x.example", "A", 0 };
+  g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
+  g_autoptr (GFileEnumerator) files = NULL;
+  g_autofree char *guessed = NULL;
+  gboolean is_unsure = FALSE;
+  guint n_files = 0;
+  guint n_locks;
+
+  g_assert_true (esp_store_write (fixture->store, NULL, insert_lead, &lead, NULL, NULL));
+  guessed = g_content_type_guess ("a.espalier-shm", NULL, 0, &is_unsure);
+  n_locks = count_locks (fixture);
+  if (is_unsure || n_locks == 0)
+    {
+      g_test_skip (is_unsure ? "the kinds of files are not built" : "the system tells no locks");
+      return;
+    }
+  files = g_file_enumerate_children (folder, "standard::*", G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_assert_nonnull (files);
+  for (;;)
+    {
+      g_autoptr (GFileInfo) info = g_file_enumerator_next_file (files, NULL, NULL);
+
+      if (info == NULL)
+        break;
+      n_files++;
+    }
+  g_assert_cmpuint (n_files, >=, 3);
+  g_assert_cmpuint (count_locks (fixture), ==, n_locks);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -502,5 +565,6 @@ main (int argc, char **argv)
   ADD ("/store/backup/copy-and-restore", test_backup_and_restore);
   ADD ("/store/tags/tagging-is-undone", test_tagging_is_undone);
   ADD ("/store/reads-after-close-are-cancelled", test_reads_after_close_are_cancelled);
+  ADD ("/store/locks-survive-a-chooser", test_locks_survive_a_chooser);
   return g_test_run ();
 }

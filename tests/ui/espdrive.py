@@ -282,7 +282,8 @@ class App:
 
     def __init__(self, *arguments, environment=None, language="en"):
         env = dict(os.environ, ESP_LANGUAGE=language, ESP_LOCALE_DIR=os.path.join(BUILD, "po"),
-                   GSETTINGS_SCHEMA_DIR=os.path.join(BUILD, "data"))
+                   GSETTINGS_SCHEMA_DIR=os.path.join(BUILD, "data"),
+                   XDG_DATA_DIRS=os.path.join(os.path.abspath(BUILD), "data") + ":/usr/local/share:/usr/share")
         env.setdefault("GSETTINGS_BACKEND", "memory")
         # What a word of the program is called in its language.
         self.word = gettext.translation("espalier", os.path.join(BUILD, "po"), [language], fallback=True).gettext
