@@ -3,6 +3,7 @@
  * message that may have arrived is never sent again. */
 #define G_LOG_DOMAIN "esp-test"
 
+#include "channels/email/esp-mime-encode.h"
 #include "channels/email/http/esp-mail-service.h"
 #include "channels/email/http/esp-service-merge.h"
 #include "mail-service-world.h"
@@ -445,6 +446,38 @@ test_merge (void)
     }
 }
 
+/* Words of any length, as the messages of campaigns have them: none is lost on the way to a service. */
+static void
+test_long_words (void)
+{
+  g_autoptr (GString) words = g_string_new ("(광고) ");
+
+  for (guint i = 0; i < 90; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (EspServiceMail) mail = NULL;
+      g_autoptr (GError) error = NULL;
+      EspOutMessage message = { .to = (char *) "p@example.net" };
+
+      g_string_append (words, i % 7 == 3 ? "a " : i % 5 == 2 ? "봄 " : "가");
+      esp_mime_append_mailbox_header (text, "From", words->str, "news@example.com");
+      esp_mime_append_mailbox_header (text, "To", words->str, "p@example.net");
+      esp_mime_append_text_header (text, "Subject", words->str);
+      g_string_append (text, "Content-Type: text/plain\r\n\r\nHello\r\n");
+      message.bytes = g_bytes_new (text->str, text->len);
+      mail = esp_service_mail_new (&message, &error);
+      g_assert_no_error (error);
+      for (guint k = 0; k < 3; k++)
+        {
+          const char *const found[] = { mail->subject, mail->from_name, mail->to_name };
+          g_autofree char *wanted = g_strstrip (g_strdup (words->str));
+
+          g_assert_cmpstr (found[k], ==, wanted);
+        }
+      g_bytes_unref (message.bytes);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -456,5 +489,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-services/half", test_half);
   g_test_add_func ("/mail-services/split", test_split);
   g_test_add_func ("/mail-services/merge", test_merge);
+  g_test_add_func ("/mail-services/long-words", test_long_words);
   return g_test_run ();
 }

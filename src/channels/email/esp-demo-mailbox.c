@@ -7,6 +7,8 @@
 
 #include "channels/email/esp-demo-mailbox.h"
 
+#include "channels/email/esp-mail-words.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -344,9 +346,8 @@ find_header (const char *text, const char *name)
           const char *start = line + length + 1;
           g_autofree char *raw =
             next != NULL ? g_strndup (start, (gsize) (next - start)) : g_strdup (start);
-          g_autofree char *unfolded = g_mime_utils_header_unfold (raw);
 
-          return g_strstrip (g_mime_utils_header_decode_text (NULL, unfolded));
+          return esp_mail_words_decode (raw);
         }
       line = next != NULL ? next + 1 : NULL;
     }

@@ -140,7 +140,9 @@ take_sender (EspMailParts *self, GMimeMessage *message)
 
   if (first == NULL)
     return;
-  self->from_name = take_valid (g_strdup (internet_address_get_name (first)));
+  self->from_name = esp_mail_words_dup_name (message, "From");
+  if (self->from_name == NULL)
+    self->from_name = take_valid (g_strdup (internet_address_get_name (first)));
   if (INTERNET_ADDRESS_IS_MAILBOX (first))
     self->from_address =
       take_valid (g_strdup (internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (first))));
@@ -156,16 +158,6 @@ has_headers (GMimeMessage *message)
     if (g_mime_object_get_header (GMIME_OBJECT (message), names[i]) != NULL)
       return TRUE;
   return FALSE;
-}
-
-static char *
-dup_subject (GMimeMessage *message)
-{
-  GMimeHeaderList *headers = g_mime_object_get_header_list (GMIME_OBJECT (message));
-  GMimeHeader *header = g_mime_header_list_get_header (headers, "Subject");
-  const char *raw = header != NULL ? g_mime_header_get_raw_value (header) : NULL;
-
-  return raw != NULL ? esp_mail_words_decode (raw) : NULL;
 }
 
 /* Names that are not encoded at all are UTF-8, or else Korean of old. */
@@ -222,7 +214,7 @@ esp_mail_parts_new (GBytes *bytes)
   take_sender (self, message);
   self->from = dup_addresses (message, GMIME_ADDRESS_TYPE_FROM);
   self->to = dup_addresses (message, GMIME_ADDRESS_TYPE_TO);
-  self->subject = dup_subject (message);
+  self->subject = esp_mail_words_dup_header (message, "Subject");
   self->date = take_valid (g_strdup (g_mime_object_get_header (GMIME_OBJECT (message), "Date")));
   g_mime_message_foreach (message, take_part_cb, self);
   g_object_unref (message);

@@ -10,6 +10,7 @@
 #include "base/esp-clock.h"
 #include "base/esp-text-codec.h"
 #include "channels/email/esp-dsn.h"
+#include "channels/email/esp-mail-words.h"
 
 #include <gmime/gmime.h>
 #include <string.h>
@@ -427,7 +428,7 @@ take_head (EspMailScan *self, GMimeMessage *message)
   const char *report_type;
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
 
-  self->subject = dup_header (message, "Subject");
+  self->subject = esp_mail_words_dup_header (message, "Subject");
   self->auto_submitted = dup_header (message, "Auto-Submitted");
   if (self->auto_submitted != NULL)
     for (char *p = self->auto_submitted; *p != '\0'; p++)

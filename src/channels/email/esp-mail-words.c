@@ -145,3 +145,52 @@ esp_mail_words_decode (const char *header)
   flush (out, bytes, charset);
   return g_strstrip (g_string_free (out, FALSE));
 }
+
+static const char *
+peek_raw (GMimeMessage *message, const char *name)
+{
+  GMimeHeaderList *headers = g_mime_object_get_header_list (GMIME_OBJECT (message));
+  GMimeHeader *header = g_mime_header_list_get_header (headers, name);
+
+  return header != NULL ? g_mime_header_get_raw_value (header) : NULL;
+}
+
+/**
+ * esp_mail_words_dup_header:
+ *
+ * Returns: (transfer full) (nullable): what the first header of that name says, in one line; %NULL without one
+ */
+char *
+esp_mail_words_dup_header (GMimeMessage *message, const char *name)
+{
+  const char *raw = peek_raw (message, name);
+
+  return raw != NULL ? esp_mail_words_decode (raw) : NULL;
+}
+
+/**
+ * esp_mail_words_dup_name:
+ * @name: of a header with one address: "From"
+ *
+ * Returns: (transfer full) (nullable): the encoded name before the address; %NULL when there is none
+ */
+char *
+esp_mail_words_dup_name (GMimeMessage *message, const char *name)
+{
+  const char *raw = peek_raw (message, name);
+  const char *end = raw != NULL ? strrchr (raw, '<') : NULL;
+  g_autofree char *head = end != NULL ? g_strndup (raw, (gsize) (end - raw)) : NULL;
+  char *decoded;
+  gsize n;
+
+  if (head == NULL || strstr (head, "=?") == NULL)
+    return NULL;
+  decoded = esp_mail_words_decode (head);
+  n = strlen (decoded);
+  if (n >= 2 && decoded[0] == '"' && decoded[n - 1] == '"')
+    {
+      decoded[n - 1] = '\0';
+      memmove (decoded, decoded + 1, n - 1);
+    }
+  return decoded;
+}

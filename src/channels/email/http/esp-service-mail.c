@@ -6,6 +6,8 @@
 
 #include "channels/email/http/esp-service-mail.h"
 
+#include "channels/email/esp-mail-words.h"
+
 #include <gmime/gmime.h>
 #include <string.h>
 
@@ -130,6 +132,8 @@ take_address (GMimeMessage *message, GMimeAddressType type, char **address, char
     return;
   *address = dup_valid (internet_address_mailbox_get_addr (INTERNET_ADDRESS_MAILBOX (first)));
   if (name != NULL)
+    *name = esp_mail_words_dup_name (message, type == GMIME_ADDRESS_TYPE_FROM ? "From" : "To");
+  if (name != NULL && *name == NULL)
     *name = dup_valid (internet_address_get_name (first));
 }
 
@@ -223,7 +227,7 @@ esp_service_mail_new (const EspOutMessage *message, GError **error)
       take_address (mime, GMIME_ADDRESS_TYPE_TO, &shown_to, &self->to_name);
       take_address (mime, GMIME_ADDRESS_TYPE_REPLY_TO, &self->reply_to, NULL);
       self->to = g_strdup (message->to);
-      self->subject = dup_valid (g_mime_message_get_subject (mime));
+      self->subject = esp_mail_words_dup_header (mime, "Subject");
       self->message_id = dup_valid (g_mime_message_get_message_id (mime));
       take_headers (self, mime);
       g_mime_message_foreach (mime, take_part_cb, self);
