@@ -174,6 +174,7 @@ print_report_json (const EspImportReport *report, guint64 n_errors_written)
   esp_ctl_add_int (builder, "blank", counts->n_blank);
   esp_ctl_add_int (builder, "repeats", counts->n_repeats);
   esp_ctl_add_int (builder, "consents", counts->n_consents);
+  esp_ctl_add_int (builder, "consents_undated", counts->n_consents_undated);
   esp_ctl_add_int (builder, "consents_kept", counts->n_consents_kept);
   esp_ctl_add_int (builder, "suppressed", counts->n_suppressed);
   esp_ctl_add_int (builder, "typos", report->notes.n_typos);
@@ -231,6 +232,10 @@ print_notes (const EspImportReport *report)
   print_note (counts->n_repeats, "row is about a person who stands in the file before",
               "rows are about a person who stands in the file before");
   print_note (counts->n_consents, "word of consent recorded", "words of consent recorded");
+  print_note (
+    counts->n_consents_undated,
+    "of these is a yes without a day and permits nothing yet: say when with --consent-date",
+    "of these are a yes without a day and permit nothing yet: say when with --consent-date");
   print_note (counts->n_consents_kept, "refusal stands, whatever the file says",
               "refusals stand, whatever the file says");
   print_note (counts->n_suppressed, "of the new leads stays suppressed",

@@ -208,6 +208,7 @@ esp_import_counts_merge (EspImportCounts *self, const EspImportCounts *part)
     self->n_changed[i] += part->n_changed[i];
   self->n_repeats += part->n_repeats;
   self->n_consents += part->n_consents;
+  self->n_consents_undated += part->n_consents_undated;
   self->n_consents_kept += part->n_consents_kept;
   self->n_suppressed += part->n_suppressed;
 }

@@ -159,11 +159,12 @@ typedef struct
   guint64 n_rows;
   guint64 n_blank; /* not counted as rows */
   guint64 n_outcomes[ESP_N_IMPORT_OUTCOMES];
-  guint64 n_repeats;       /* of the updated and unchanged: rows about a lead of the same file */
-  guint64 n_changed[64];   /* updated rows by slot */
-  guint64 n_consents;      /* words recorded */
-  guint64 n_consents_kept; /* grants that did not override a refusal */
-  guint64 n_suppressed;    /* new leads that a suppression holds */
+  guint64 n_repeats;          /* of the updated and unchanged: rows about a lead of the same file */
+  guint64 n_changed[64];      /* updated rows by slot */
+  guint64 n_consents;         /* words recorded */
+  guint64 n_consents_undated; /* of these: a yes without a day, which permits nothing yet */
+  guint64 n_consents_kept;    /* grants that did not override a refusal */
+  guint64 n_suppressed;       /* new leads that a suppression holds */
 } EspImportCounts;
 
 EspImportBatch *esp_import_batch_new (guint n_slots);

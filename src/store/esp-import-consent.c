@@ -67,6 +67,7 @@ esp_import_consent_judge (const EspImportSpec *spec,
   if (may_record (spec, row, word, state, at_us))
     {
       counts->n_consents++;
+      counts->n_consents_undated += word == ESP_IMPORT_CONSENT_UNDATED;
       return TRUE;
     }
   counts->n_consents_kept += word == ESP_IMPORT_CONSENT_GRANTED && is_refusal (state);

@@ -479,15 +479,10 @@ annotate_cb (gpointer user_data, EspImportRow *row, const EspImportLead *lead, G
 
       if (row->consent[i] == ESP_IMPORT_CONSENT_SILENT)
         continue;
-      if (lead == NULL)
-        {
-          self->counts->n_consents++;
-          continue;
-        }
-      if (!load_word (self, lead, i, &state, &at_us, error))
+      if (lead != NULL && !load_word (self, lead, i, &state, &at_us, error))
         return FALSE;
       if (esp_import_consent_judge (self->spec, row, i, state, at_us, self->counts) &&
-          !say (self, row, i, at_us, error))
+          lead != NULL && !say (self, row, i, at_us, error))
         return FALSE;
     }
   return TRUE;

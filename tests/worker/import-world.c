@@ -103,6 +103,7 @@ import_text (Fixture *fixture, const char *text, void (*adjust) (EspImportPlan *
     g_assert_cmpuint (dry->counts.n_changed[i], ==, real->counts.n_changed[i]);
   g_assert_cmpuint (dry->counts.n_repeats, ==, real->counts.n_repeats);
   g_assert_cmpuint (dry->counts.n_consents, ==, real->counts.n_consents);
+  g_assert_cmpuint (dry->counts.n_consents_undated, ==, real->counts.n_consents_undated);
   g_assert_cmpuint (dry->counts.n_consents_kept, ==, real->counts.n_consents_kept);
   g_assert_cmpuint (dry->counts.n_suppressed, ==, real->counts.n_suppressed);
   return real;

@@ -24,6 +24,7 @@ test_consent_by_columns (Fixture *fixture, gconstpointer data)
   assert_consent (fixture, "yes@example.com", "sms", "denied");
   assert_consent (fixture, "undated@example.com", "email", "unknown");
   assert_consent (fixture, "silent@example.com", "email", NULL);
+  g_assert_cmpuint (report->counts.n_consents_undated, ==, 1);
   /* A later refusal wins although it has no date; a declaration for all never undoes it. */
   denied = import_text (fixture, "이메일,메일수신동의\nyes@example.com,N\n", by_columns);
   assert_consent (fixture, "yes@example.com", "email", "denied");
@@ -69,6 +70,33 @@ test_consent_has_to_be_answered (Fixture *fixture, gconstpointer data)
   job = esp_import_job_new (fixture->store, path, plan);
   g_assert_null (esp_import_job_run_sync (job, TRUE, NULL, &error));
   g_assert_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_CONSENT);
+  plan->consent = ESP_IMPORT_CONSENT_BY_COLUMNS;
+  plan->consent_at_us = ESP_IMPORT_DAY_UNREAD;
+  g_clear_error (&error);
+  g_assert_false (esp_import_plan_check (plan, &error));
+  g_assert_error (error, ESP_IMPORT_ERROR, ESP_IMPORT_ERROR_CONSENT);
+}
+
+/* One day for all rows that tell none. */
+static void
+day_for_columns (EspImportPlan *plan)
+{
+  by_columns (plan);
+  plan->consent_at_us = START_US - ESP_USEC_PER_DAY;
+}
+
+static void
+test_day_for_undated_rows (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspImportReport) undated =
+    import_text (fixture, "이메일,메일수신동의\none@example.com,Y\n", by_columns);
+  g_autoptr (EspImportReport) dated =
+    import_text (fixture, "이메일,메일수신동의\none@example.com,Y\n", day_for_columns);
+
+  g_assert_cmpuint (undated->counts.n_consents_undated, ==, 1);
+  g_assert_cmpuint (dated->counts.n_consents, ==, 1);
+  g_assert_cmpuint (dated->counts.n_consents_undated, ==, 0);
+  assert_consent (fixture, "one@example.com", "email", "granted");
 }
 
 /* The address that keeps a person suppressed may not be in the file that updates them. */
@@ -160,6 +188,7 @@ main (int argc, char **argv)
   ADD ("/worker/import/consent-by-columns", test_consent_by_columns);
   ADD ("/worker/import/suppressed-stay-suppressed", test_suppressed_stay_suppressed);
   ADD ("/worker/import/consent-has-to-be-answered", test_consent_has_to_be_answered);
+  ADD ("/worker/import/day-for-undated-rows", test_day_for_undated_rows);
   ADD ("/worker/import/updates-leave-suppressions", test_updates_leave_suppressions);
   ADD ("/worker/import/dry-run-counts-consent", test_dry_run_counts_consent);
   return g_test_run ();

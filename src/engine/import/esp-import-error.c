@@ -95,6 +95,9 @@ static const struct
   [ESP_IMPORT_FAULT_CONSENT_NOT_DECLARED] = { ESP_IMPORT_ERROR_CONSENT,
                                               "Declared consent needs its channels, its source "
                                               "and the date on which it was given" },
+  [ESP_IMPORT_FAULT_CONSENT_DAY] = { ESP_IMPORT_ERROR_CONSENT,
+                                     "The day of the consent cannot be read; write it as "
+                                     "2026-03-18" },
   [ESP_IMPORT_FAULT_PROFILE] = { ESP_IMPORT_ERROR_PLAN, "The remembered import is no JSON object" },
 };
 

@@ -437,6 +437,8 @@ check_consent (const EspImportPlan *self, GError **error)
   else if (self->consent == ESP_IMPORT_CONSENT_DECLARED &&
            (!has_channel || self->consent_source == NULL || self->consent_at_us == 0))
     esp_import_error_set_fault (error, ESP_IMPORT_FAULT_CONSENT_NOT_DECLARED);
+  else if (self->consent != ESP_IMPORT_CONSENT_NONE && self->consent_at_us == ESP_IMPORT_DAY_UNREAD)
+    esp_import_error_set_fault (error, ESP_IMPORT_FAULT_CONSENT_DAY);
   else
     return TRUE;
   return FALSE;

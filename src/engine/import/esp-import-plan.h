@@ -39,6 +39,9 @@ typedef enum
   ESP_IMPORT_CONSENT_DECLARED,   /* one source, wording and date for all rows */
 } EspImportConsentAnswer;
 
+/* Stands in consent_at_us for a day that was given and that nobody can read; a plan with it is refused. */
+#define ESP_IMPORT_DAY_UNREAD (-1)
+
 /* How a file becomes leads. */
 typedef struct
 {

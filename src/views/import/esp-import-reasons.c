@@ -241,6 +241,8 @@ plan_sentence (EspImportFault fault)
     case ESP_IMPORT_FAULT_CONSENT_NOT_DECLARED:
       return _ ("Say whether these people agreed to marketing. If everybody agreed, say where "
                 "and on which day; if columns say so, send one of them to a consent.");
+    case ESP_IMPORT_FAULT_CONSENT_DAY:
+      return _ ("The day on which these people agreed cannot be read. Write it as 2026-03-18.");
     case ESP_IMPORT_FAULT_PROFILE:
       return _ ("The answers of the last file of this kind cannot be read. Start afresh.");
     default:

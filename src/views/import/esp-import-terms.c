@@ -63,13 +63,20 @@ static const char *const bases[] = { "consent", "soft-opt-in", "contract", "inqu
 static void
 answer_cb (EspImportTerms *self)
 {
-  gboolean is_declared = answers[adw_combo_row_get_selected (ADW_COMBO_ROW (self->consent_row))] ==
-                         ESP_IMPORT_CONSENT_DECLARED;
+  EspImportConsentAnswer answer =
+    answers[adw_combo_row_get_selected (ADW_COMBO_ROW (self->consent_row))];
+  gboolean is_declared = answer == ESP_IMPORT_CONSENT_DECLARED;
+  gboolean has_yes = is_declared || answer == ESP_IMPORT_CONSENT_BY_COLUMNS;
 
   gtk_widget_set_visible (self->basis_row, is_declared);
-  gtk_widget_set_visible (self->source_row, is_declared);
-  gtk_widget_set_visible (self->wording_row, is_declared);
-  gtk_widget_set_visible (self->date_row, is_declared);
+  gtk_widget_set_visible (self->source_row, has_yes);
+  gtk_widget_set_visible (self->wording_row, has_yes);
+  gtk_widget_set_visible (self->date_row, has_yes);
+  /* A yes without a day permits nothing, and most files hold no days. */
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->date_row),
+                                 is_declared
+                                   ? _ ("When, such as 2026-03-18")
+                                   : _ ("When, where the file tells no day, such as 2026-03-18"));
   gtk_widget_set_visible (self->sms_row, is_declared);
   gtk_widget_set_visible (self->kakao_row, is_declared);
 }
@@ -174,7 +181,7 @@ build_consent (EspImportTerms *self)
   self->basis_row = basis_row_new ();
   self->source_row = entry_new (_ ("Where they agreed, such as the fair or the form"));
   self->wording_row = entry_new (_ ("What they agreed to"));
-  self->date_row = entry_new (_ ("When, such as 2026-03-18"));
+  self->date_row = entry_new ("");
   self->sms_row = switch_row_new (_ ("To text messages too"), &self->sms_switch);
   self->kakao_row = switch_row_new (_ ("To KakaoTalk too"), &self->kakao_switch);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->consent_row);
@@ -323,8 +330,10 @@ parse_date (const EspImportPlan *plan, const char *text)
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   EspCivilTime time;
 
-  if (text == NULL || !esp_cell_parse_date (text, ESP_DATE_ORDER_UNKNOWN, &time))
+  if (text == NULL)
     return 0;
+  if (!esp_cell_parse_date (text, ESP_DATE_ORDER_UNKNOWN, &time))
+    return ESP_IMPORT_DAY_UNREAD;
   return esp_civil_time_to_us (&time, zone != NULL ? zone : utc);
 }
 
@@ -354,8 +363,7 @@ esp_import_terms_get (EspImportTerms *self, EspImportPlan *plan)
     g_strdup (plan->consent == ESP_IMPORT_CONSENT_DECLARED
                 ? bases[adw_combo_row_get_selected (ADW_COMBO_ROW (self->basis_row))]
                 : bases[0]);
-  if (plan->consent == ESP_IMPORT_CONSENT_DECLARED)
-    plan->consent_at_us = parse_date (plan, text_or_null (self->date_row));
+  plan->consent_at_us = parse_date (plan, text_or_null (self->date_row));
   (void) esp_import_plan_set_keys (plan,
                                    key_orders[adw_combo_row_get_selected (
                                      ADW_COMBO_ROW (self->keys_row))],

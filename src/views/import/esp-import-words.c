@@ -140,6 +140,12 @@ esp_import_notes_words (const EspImportReport *report)
   add_note (text, counts->n_consents,
             ngettext ("%s word of consent or refusal is recorded.",
                       "%s words of consent or refusal are recorded.", (gulong) counts->n_consents));
+  add_note (text, counts->n_consents_undated,
+            ngettext ("%s of these is a yes without a day and permits nothing yet: say under "
+                      "“Consent to marketing” when they agreed, or import a column with the day.",
+                      "%s of these are a yes without a day and permit nothing yet: say under "
+                      "“Consent to marketing” when they agreed, or import a column with the day.",
+                      (gulong) counts->n_consents_undated));
   add_note (text, counts->n_consents_kept,
             ngettext ("%s refusal stands, whatever the file says.",
                       "%s refusals stand, whatever the file says.",
