@@ -364,6 +364,23 @@ print_cost_json (const Options *options)
   esp_ctl_print_json (builder);
 }
 
+/* A channel without prices tells no cost: nought would read as free. */
+static void
+print_money (const EspTextCost *cost)
+{
+  guint64 n_paid = 0;
+
+  for (guint i = 0; i < ESP_N_PRICES; i++)
+    if (i != ESP_PRICE_FREE)
+      n_paid += esp_text_cost_count (cost, (EspPriceClass) i);
+  if (n_paid > 0 && cost->most <= 0)
+    g_print ("Cost unknown: the channel has no prices\n");
+  else if (cost->most > cost->cost)
+    g_print ("Cost %.2f; %.2f if every Kakao message were replaced\n", cost->cost, cost->most);
+  else
+    g_print ("Cost %.2f\n", cost->cost);
+}
+
 static int
 print_cost (const Options *options)
 {
@@ -383,9 +400,8 @@ print_cost (const Options *options)
     }
   g_print ("%8" G_GUINT64_FORMAT "  cannot be made%s%s\n", esp_bitmap_count (cost->failing),
            cost->why != NULL ? ": " : "", cost->why != NULL ? cost->why : "");
-  g_print ("Cost %.2f; %.2f if every Kakao message were replaced\nLongest (lead %" G_GINT64_FORMAT
-           "): ",
-           cost->cost, cost->most, cost->longest_lead);
+  print_money (cost);
+  g_print ("Longest (lead %" G_GINT64_FORMAT "): ", cost->longest_lead);
   print_count (&cost->longest);
   return ESP_CTL_OK;
 }

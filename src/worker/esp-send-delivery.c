@@ -78,6 +78,16 @@ is_good (const EspDnsReport *report, const char *id)
   return row != NULL && (row->state == ESP_DNS_GOOD || row->state == ESP_DNS_LOOK);
 }
 
+static void
+add_age (GArray *notes, const EspDnsReport *report, gint64 now_us)
+{
+  gint64 days = (gint64) get_number ("DLV-DNS-OLD", "days", DEFAULT_DAYS);
+  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (report->at_us / G_USEC_PER_SEC);
+  g_autofree char *when = at != NULL ? g_date_time_format (at, "%Y-%m-%d") : NULL;
+
+  add (notes, "DLV-DNS-OLD", report->at_us + days * G_TIME_SPAN_DAY < now_us, when, NULL);
+}
+
 /* Large senders need everything at once. */
 static void
 add_bulk (GArray *notes, const EspDnsReport *report, guint64 n_receivers, gboolean has_one_click)
@@ -110,8 +120,6 @@ esp_send_delivery_load (EspTx *tx,
   const EspChannelKind *kind = channel != NULL ? esp_channel_kind_find (channel->kind) : NULL;
   g_autoptr (EspDnsReport) report = NULL;
   g_autoptr (GError) problem = NULL;
-  gint64 days;
-  gboolean is_old;
 
   g_array_set_clear_func (notes, note_clear);
   if (kind == NULL || kind->medium != ESP_MEDIUM_EMAIL || kind->open == NULL)
@@ -122,17 +130,13 @@ esp_send_delivery_load (EspTx *tx,
       g_propagate_error (error, g_steal_pointer (&problem));
       return NULL;
     }
-  days = (gint64) get_number ("DLV-DNS-OLD", "days", DEFAULT_DAYS);
-  is_old = report == NULL || report->at_us + days * G_TIME_SPAN_DAY < esp_tx_get_now_us (tx);
-  {
-    g_autoptr (GDateTime) at =
-      report != NULL ? g_date_time_new_from_unix_utc (report->at_us / G_USEC_PER_SEC) : NULL;
-    g_autofree char *when = at != NULL ? g_date_time_format (at, "%Y-%m-%d") : g_strdup ("never");
-
-    add (notes, "DLV-DNS-OLD", is_old, when, NULL);
-  }
-  if (report != NULL)
-    add_rows (notes, report);
+  if (report == NULL)
+    add (notes, "DLV-DNS-NEVER", TRUE, NULL, NULL);
+  else
+    {
+      add_age (notes, report, esp_tx_get_now_us (tx));
+      add_rows (notes, report);
+    }
   add_bulk (notes, report, n_receivers, has_one_click);
   return g_steal_pointer (&notes);
 }

@@ -3,9 +3,11 @@
 #include "send-check-world.h"
 
 #include "store/esp-channel-volume.h"
+#include "store/esp-channels.h"
 #include "store/esp-consents.h"
 #include "store/esp-events.h"
 #include "store/esp-messages.h"
+#include "worker/esp-channel-dns.h"
 #include "worker/esp-message-fix.h"
 #include "worker/esp-workspace-setting.h"
 
@@ -188,6 +190,60 @@ test_complaints (void)
   esp_clock_advance (world.clock, 31 * 24 * HOUR_US);
   g_assert_null (check_world_find (&world, "DLV-COMPLAINTS")); /* long ago */
 }
+
+static gboolean
+real_channel_cb (EspTx *tx, gpointer data, GError **error)
+{
+  CheckWorld *world = data;
+  g_autoptr (EspSend) send = esp_send_load (tx, world->send_id, error);
+  g_autoptr (EspChannelRecord) channel =
+    esp_channel_record_new ("Mail", "smtp", "{\"host\":\"mail.shop.kr\"}");
+
+  if (send == NULL || !esp_channel_insert (tx, channel, error))
+    return FALSE;
+  send->channel_id = channel->id;
+  return esp_send_update (tx, send, error);
+}
+
+static EspDnsAnswer *
+lookup_nothing (const char *name, EspDnsType type, gpointer user_data)
+{
+  return esp_dns_answer_new (ESP_DNS_NO_NAME);
+}
+
+static gboolean
+look_at_dns_cb (EspTx *tx, gpointer data, GError **error)
+{
+  CheckWorld *world = data;
+  g_autoptr (EspSend) send = esp_send_load (tx, world->send_id, error);
+  g_autoptr (EspChannelDns) dns =
+    send != NULL ? esp_channel_dns_new (tx, send->channel_id, "shop.kr", NULL, error) : NULL;
+
+  if (dns == NULL)
+    return FALSE;
+  (void) esp_channel_dns_run (dns, esp_tx_get_now_us (tx), lookup_nothing, NULL);
+  return esp_channel_dns_save (tx, dns, error);
+}
+
+/* That nobody ever looked is another sentence than when somebody did. */
+static void
+test_dns_age (void)
+{
+  g_auto (CheckWorld) world = { 0 };
+
+  check_world_init (&world, check_koreans, check_ad, "{}");
+  check_world_write (&world, real_channel_cb);
+  g_assert_cmpint (check_world_severity (&world, "DLV-DNS-NEVER"), ==, ESP_SEVERITY_WARN);
+  g_assert_null (check_world_find (&world, "DLV-DNS-OLD"));
+  check_world_write (&world, look_at_dns_cb);
+  g_assert_null (check_world_find (&world, "DLV-DNS-NEVER"));
+  g_assert_cmpint (check_world_severity (&world, "DLV-DNS-OLD"), ==, ESP_SEVERITY_FINE);
+  esp_clock_advance (world.clock, 31 * 24 * HOUR_US);
+  g_assert_cmpint (check_world_severity (&world, "DLV-DNS-OLD"), ==, ESP_SEVERITY_WARN);
+  g_assert_cmpuint (strlen (check_world_find (&world, "DLV-DNS-OLD")->args[0]), ==,
+                    strlen ("2026-03-18"));
+}
+
 typedef struct
 {
   gint64 message_id;
@@ -235,6 +291,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gate/people", test_people);
   g_test_add_func ("/gate/addresses", test_addresses);
   g_test_add_func ("/gate/complaints", test_complaints);
+  g_test_add_func ("/gate/dns-age", test_dns_age);
   g_test_add_func ("/gate/text-fix", test_text_fix);
   g_test_add_func ("/settings/store-and-undo", test_settings);
   g_test_add_func ("/settings/refuse", test_settings_refuse);
