@@ -246,6 +246,26 @@ remember_recent (const char *path)
   esp_settings_set_string ("last-workspace", path);
 }
 
+/* Files without an option, as file managers give those that were double-clicked: each in a window, the first in the
+ * one that is there. */
+static gboolean
+open_files (EspApplication *self, GApplicationCommandLine *line, gboolean in_new_window)
+{
+  int n_arguments = 0;
+  g_auto (GStrv) arguments = g_application_command_line_get_arguments (line, &n_arguments);
+
+  for (int i = 1; i < n_arguments; i++)
+    {
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, arguments[i]);
+      g_autofree char *path = g_file_get_path (file);
+
+      /* What has no path is named as it was given, so that the window can say that it cannot be opened. */
+      esp_application_open_path (self, path != NULL ? path : arguments[i], ESP_STORE_OPEN,
+                                 in_new_window || i > 1, NULL);
+    }
+  return n_arguments > 1;
+}
+
 static int
 esp_application_command_line (GApplication *app, GApplicationCommandLine *line)
 {
@@ -259,6 +279,8 @@ esp_application_command_line (GApplication *app, GApplicationCommandLine *line)
   g_variant_dict_lookup (dict, "workspace", "^ay", &path);
   g_variant_dict_lookup (dict, "screen", "&s", &screen);
   g_variant_dict_lookup (dict, "new-window", "b", &in_new_window);
+  if (path == NULL && open_files (self, line, in_new_window))
+    return 0;
   if (path != NULL)
     {
       g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, path);

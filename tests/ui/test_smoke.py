@@ -22,7 +22,8 @@ def opens_a_workspace(folder):
 
 
 def opens_in_korean(folder):
-    with espdrive.App("--workspace", make(folder, "b.espalier"), language="ko") as app:
+    """Given as a file manager gives what was double-clicked: without an option."""
+    with espdrive.App(make(folder, "b.espalier"), language="ko") as app:
         names = [espscreens.area_name(row) for row in espscreens.areas(app)]
         assert "리드" in names, names
 
@@ -38,7 +39,7 @@ def says_what_is_wrong(folder):
     path = os.path.join(folder, "broken.espalier")
     with open(path, "w", encoding="utf-8") as f:
         f.write("This is no workspace. " * 100)
-    with espdrive.App("--workspace", path) as app:
+    with espdrive.App(path) as app:
         alerts = espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "alert", seen=False)
                                             if espdrive.name(n)], "a message")
         assert alerts
