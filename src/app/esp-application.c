@@ -249,7 +249,10 @@ remember_recent (const char *path)
 /* Files without an option, as file managers give those that were double-clicked: each in a window, the first in the
  * one that is there. */
 static gboolean
-open_files (EspApplication *self, GApplicationCommandLine *line, gboolean in_new_window)
+open_files (EspApplication *self,
+            GApplicationCommandLine *line,
+            gboolean in_new_window,
+            const char *screen)
 {
   int n_arguments = 0;
   g_auto (GStrv) arguments = g_application_command_line_get_arguments (line, &n_arguments);
@@ -261,7 +264,7 @@ open_files (EspApplication *self, GApplicationCommandLine *line, gboolean in_new
 
       /* What has no path is named as it was given, so that the window can say that it cannot be opened. */
       esp_application_open_path (self, path != NULL ? path : arguments[i], ESP_STORE_OPEN,
-                                 in_new_window || i > 1, NULL);
+                                 in_new_window || i > 1, screen);
     }
   return n_arguments > 1;
 }
@@ -279,7 +282,7 @@ esp_application_command_line (GApplication *app, GApplicationCommandLine *line)
   g_variant_dict_lookup (dict, "workspace", "^ay", &path);
   g_variant_dict_lookup (dict, "screen", "&s", &screen);
   g_variant_dict_lookup (dict, "new-window", "b", &in_new_window);
-  if (path == NULL && open_files (self, line, in_new_window))
+  if (path == NULL && open_files (self, line, in_new_window, screen))
     return 0;
   if (path != NULL)
     {

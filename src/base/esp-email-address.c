@@ -292,7 +292,7 @@ esp_email_problem_to_string (EspEmailProblem problem)
     case ESP_EMAIL_NO_AT:
       return "has no @";
     case ESP_EMAIL_SEVERAL:
-      return "holds more than one address; keep one";
+      return "has more than one @; keep one address";
     case ESP_EMAIL_BAD_LOCAL:
       return "has characters before the @ that mail servers do not accept";
     case ESP_EMAIL_BAD_DOMAIN:

@@ -46,7 +46,7 @@ email_sentence (EspEmailProblem problem)
     case ESP_EMAIL_NO_AT:
       return _ ("The address has no @.");
     case ESP_EMAIL_SEVERAL:
-      return _ ("There is more than one address; keep one.");
+      return _ ("There is more than one @; keep one address.");
     case ESP_EMAIL_BAD_LOCAL:
       return _ ("Before the @ stand characters that mail servers do not accept.");
     case ESP_EMAIL_BAD_DOMAIN:
