@@ -71,6 +71,7 @@ static const Offence offences[] = {
     "LNK-SHORT-T" },
   { NULL, "text", "KR", "body", "한빛 신상품이 나왔어요 무료수신거부 0801234567", "KR-AD-07" },
   { NULL, "text", "KR", "body", "(광고)한빛 신상품이 나왔어요", "KR-AD-08" },
+  { NULL, "push", "KR", "body", "(광고) 한빛 신상품이 나왔어요", "KR-AD-08P" },
   /* Industries */
   IN ("kr-medical", "다른 병원보다 안전한 임플란트, 부작용 안내", "KR-MD-04"),
   IN ("kr-medical", "타 병원에서 실패한 코 수술", "KR-MD-05"),
@@ -295,7 +296,8 @@ test_offences (void)
 static gboolean
 is_about_wholes (const EspContentFinding *finding)
 {
-  static const char *const wholes[] = { "KR-AD-07", "KR-AD-08", "SG-01", "CN-01", "CN-02", NULL };
+  static const char *const wholes[] = { "KR-AD-07", "KR-AD-08", "KR-AD-08P", "SG-01",
+                                        "CN-01",    "CN-02",    NULL };
 
   return g_strv_contains (wholes, finding->rule->id) && finding->severity != ESP_SEVERITY_FINE;
 }
