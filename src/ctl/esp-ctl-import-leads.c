@@ -181,6 +181,10 @@ print_report_json (const EspImportReport *report, guint64 n_errors_written)
   esp_ctl_add_int (builder, "phones_mended", report->notes.n_phones_mended);
   esp_ctl_add_int (builder, "serial_dates", report->notes.n_serials);
   esp_ctl_add_int (builder, "errors_written", n_errors_written);
+  esp_ctl_add_int (builder, "listed", (guint64) report->n_listed);
+  esp_ctl_add_int (builder, "entered", (guint64) report->n_entered);
+  if (report->aim_problem != NULL)
+    esp_ctl_add_text (builder, "aim_problem", report->aim_problem);
   json_builder_set_member_name (builder, "changed");
   json_builder_begin_object (builder);
   for (guint i = 0; report->slot_names[i] != NULL && i < G_N_ELEMENTS (counts->n_changed); i++)
@@ -240,6 +244,11 @@ print_notes (const EspImportReport *report)
               "refusals stand, whatever the file says");
   print_note (counts->n_suppressed, "of the new leads stays suppressed",
               "of the new leads stay suppressed");
+  print_note ((guint64) report->n_listed, "lead came into the segment",
+              "leads came into the segment");
+  print_note ((guint64) report->n_entered, "lead entered the journey", "leads entered the journey");
+  if (report->aim_problem != NULL)
+    g_print ("  the leads are in, but: %s\n", report->aim_problem);
   print_note (report->notes.n_typos, "address has a domain that is usually mistyped",
               "addresses have a domain that is usually mistyped");
   print_note (report->notes.n_phones_mended, "phone number got its lost zero back",
@@ -413,6 +422,8 @@ options_clear (EspCtlImportOptions *options)
   g_free (options->consent_basis);
   g_free (options->consent_date);
   g_strfreev (options->tags);
+  g_free (options->segment);
+  g_free (options->journey);
   g_strfreev (options->decisions);
   g_free (options->errors);
 }
@@ -451,6 +462,10 @@ esp_ctl_import_leads (int argc, char **argv)
     { "decide", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.decisions,
       "settle a row that waits: ROW=new, or ROW= and the address or #id of a lead", "ROW=LEAD" },
     { "tag", 't', 0, G_OPTION_ARG_STRING_ARRAY, &o.tags, "tag every lead", "NAME" },
+    { "segment", 's', 0, G_OPTION_ARG_STRING, &o.segment, "put every lead into this static segment",
+      "NAME" },
+    { "journey", 'j', 0, G_OPTION_ARG_STRING, &o.journey, "let every lead into this live journey",
+      "NAME" },
     { "errors", 0, 0, G_OPTION_ARG_FILENAME, &o.errors, "write rows with errors to", "FILE" },
     { "encoding", 0, 0, G_OPTION_ARG_STRING, &o.encoding, "UTF-8, UTF-16LE, CP949 …", "NAME" },
     { "sheet", 0, 0, G_OPTION_ARG_STRING, &o.sheet, "of a workbook (XLSX): its number, or name",

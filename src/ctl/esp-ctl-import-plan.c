@@ -7,7 +7,9 @@
 #include "ctl/esp-ctl-import-plan.h"
 
 #include "store/esp-consent-lapse.h"
+#include "store/esp-journeys.h"
 #include "store/esp-leads.h"
+#include "store/esp-segments.h"
 
 #include <string.h>
 
@@ -310,6 +312,63 @@ adjust_decisions (const EspCtlImportOptions *options,
   return esp_store_read (store, ESP_READ_PAGE, decide, &call, NULL, error);
 }
 
+typedef struct
+{
+  const EspCtlImportOptions *options;
+  EspImportPlan *plan;
+} AimCall;
+
+static gboolean
+find_segment (EspTx *tx, const char *name, gint64 *out_id, GError **error)
+{
+  g_autoptr (EspSegment) segment =
+    esp_segment_resolve (tx, name, out_id, error) ? esp_segment_load (tx, *out_id, error) : NULL;
+
+  if (segment != NULL && !segment->is_static)
+    return refuse (error,
+                   "“%s” is a rule: leads come in by what they are. Name a list, or make one "
+                   "with “espalierctl segment create --static”",
+                   segment->name);
+  return segment != NULL;
+}
+
+static gboolean
+find_journey (EspTx *tx, const char *name, gint64 *out_id, GError **error)
+{
+  g_autoptr (EspJourneyRow) row = esp_journey_row_resolve (tx, name, out_id, error)
+                                    ? esp_journey_row_load (tx, *out_id, error)
+                                    : NULL;
+
+  if (row != NULL && !g_str_equal (row->state, "live"))
+    return refuse (error, "Nobody can enter “%s” now: it is not live. Publish it first", row->name);
+  return row != NULL;
+}
+
+/* Before anything is brought in, so that a wrong name costs nothing. */
+static gboolean
+find_aims (EspTx *tx, gpointer data, GError **error)
+{
+  AimCall *call = data;
+
+  return (call->options->segment == NULL ||
+          find_segment (tx, call->options->segment, &call->plan->segment_id, error)) &&
+         (call->options->journey == NULL ||
+          find_journey (tx, call->options->journey, &call->plan->journey_id, error));
+}
+
+static gboolean
+adjust_aims (const EspCtlImportOptions *options,
+             EspStore *store,
+             EspImportPlan *plan,
+             GError **error)
+{
+  AimCall call = { options, plan };
+
+  if (store == NULL)
+    return TRUE;
+  return esp_store_read (store, ESP_READ_PAGE, find_aims, &call, NULL, error);
+}
+
 /**
  * esp_ctl_import_adjust:
  * @store: (nullable): where the leads of decisions are looked up
@@ -322,5 +381,6 @@ esp_ctl_import_adjust (const EspCtlImportOptions *options,
                        GError **error)
 {
   return adjust_mapping (options, plan, error) && adjust_values (options, plan, error) &&
-         adjust_consent (options, plan, error) && adjust_decisions (options, store, plan, error);
+         adjust_consent (options, plan, error) && adjust_decisions (options, store, plan, error) &&
+         adjust_aims (options, store, plan, error);
 }

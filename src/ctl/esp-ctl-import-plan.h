@@ -31,6 +31,8 @@ typedef struct
   char *consent_basis;
   char *consent_date;
   char **tags;
+  char *segment;
+  char *journey;
   char **decisions; /* row=new, row=lead */
   gboolean dry_run;
   gboolean inspect;

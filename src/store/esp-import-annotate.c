@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tags, consent and segment of an imported lead; finding and reading leads for an import. */
+/* Tags and consent of an imported lead; finding and reading leads for an import. */
 #define G_LOG_DOMAIN "espalier-store"
 
 #include "config.h"
@@ -101,26 +101,6 @@ add_tags (EspImportAnnotator *self, EspTx *tx, const EspImportRow *row, GError *
 }
 
 static gboolean
-add_to_segment (EspImportAnnotator *self, EspTx *tx, gint64 lead_id, GError **error)
-{
-  static const char sql_add[] =
-    "INSERT INTO segment_member (segment_id, lead_id, added_at) VALUES (?1, ?2, ?3)"
-    " ON CONFLICT (segment_id, lead_id) DO NOTHING";
-  g_autoptr (EspStmt) stmt = NULL;
-
-  if (self->spec->segment_id == 0)
-    return TRUE;
-  stmt = esp_tx_stmt (tx, sql_add, error);
-  if (stmt == NULL)
-    return FALSE;
-  esp_stmt_bind_int64 (stmt, 1, self->spec->segment_id);
-  esp_stmt_bind_int64 (stmt, 2, lead_id);
-  esp_stmt_bind_int64 (stmt, 3, esp_tx_get_now_us (tx));
-  esp_changes_note_lead (esp_tx_get_changes (tx), ESP_CHANGE_SEGMENT, lead_id);
-  return esp_stmt_run (stmt, error);
-}
-
-static gboolean
 record_word (EspImportAnnotator *self,
              EspTx *tx,
              const EspImportRow *row,
@@ -180,8 +160,7 @@ esp_import_annotator_run (EspImportAnnotator *self,
                           EspImportCounts *counts,
                           GError **error)
 {
-  return add_tags (self, tx, row, error) && add_to_segment (self, tx, row->lead_id, error) &&
-         add_consent (self, tx, row, lead, counts, error);
+  return add_tags (self, tx, row, error) && add_consent (self, tx, row, lead, counts, error);
 }
 
 /**

@@ -149,7 +149,6 @@ typedef struct
   char *consent_wording;        /* (owned) (nullable) */
   char *consent_source;         /* (owned) (nullable) */
   char **tags;                  /* (owned) added to every lead */
-  gint64 segment_id;            /* static segment to add every lead to; 0 is none */
   GHashTable *decisions;        /* (owned) (nullable) row number as gint64 → EspImportDecision */
 } EspImportSpec;
 

@@ -363,6 +363,7 @@ esp_import_report_free (EspImportReport *report)
     (void) g_unlink (report->results_path);
   g_free (report->results_path);
   g_free (report->path);
+  g_free (report->aim_problem);
   g_strfreev (report->slot_names);
   esp_import_plan_free (report->plan);
   g_free (report);

@@ -21,6 +21,9 @@ typedef struct
   guint64 header_offset; /* where the header stands in the file; length 0 is none */
   guint64 header_length;
   gint64 history_id; /* what undo takes back; 0 is nothing */
+  gint64 n_listed;   /* how many came into the plan's segment */
+  gint64 n_entered;  /* how many came into the plan's journey */
+  char *aim_problem; /* (owned) (nullable) why they did not; the import itself is done */
   gint64 elapsed_us;
 } EspImportReport;
 

@@ -12,6 +12,7 @@
 #include "store/esp-import-profiles.h"
 #include "store/esp-import-results.h"
 #include "store/esp-import-write.h"
+#include "worker/esp-import-aims.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -547,6 +548,8 @@ esp_import_run (EspStore *store,
   is_ok = close_run (&run, is_ok, &run_error);
   if (is_ok && !is_dry)
     is_ok = esp_store_write (store, NULL, save_profile, report->plan, NULL, &run_error);
+  if (is_ok && !is_dry)
+    esp_import_aims_reach (store, report);
   clear_run (&run);
   report->is_complete = is_ok;
   report->elapsed_us = g_get_monotonic_time () - start_us;

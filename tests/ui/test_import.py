@@ -28,6 +28,7 @@ def make(folder):
     pathlib.Path(known).write_text(KNOWN, encoding="utf-8")
     espdrive.ctl("workspace", "new", workspace, "--name", "Fair")
     espdrive.ctl("import", "leads", known, "-w", workspace, "--consent", "none")
+    espdrive.ctl("segment", "create", "--static", "--name", "Visitors", "-w", workspace)
     path = os.path.join(folder, "list.csv")
     pathlib.Path(path).write_bytes(LIST.encode("cp949"))
     return workspace, path
@@ -60,6 +61,17 @@ def maps_what_it_sees(app):
     espdrive.wait_for(lambda: [n for n in espdrive.walk(app.root) if espdrive.name(n) == "예산"], "the columns")
 
 
+def chooses_a_list(app):
+    """It stands at the end of a long page."""
+    espdrive.xdotool("mousemove", "790", "600", "click", "--repeat", "60", "--delay", "5", "5")
+    espdrive.rest(app.root)
+    espdrive.click(says(app, "Put everybody into the list")[0])
+    espdrive.press("Down")
+    espdrive.press("Return")
+    espdrive.wait_for(lambda: [n for n in espdrive.find_all(app.root, "label") if espdrive.text(n) == "Visitors"],
+                      "the list that was chosen")
+
+
 def checks_every_row(app):
     espdrive.press("ctrl+Return")
     says(app, "6 rows")
@@ -84,6 +96,7 @@ def brings_them_in(app, workspace):
     press_button(app, "Import 4")
     says(app, "6 rows are done")
     espdrive.wait_for(lambda: count_leads(workspace) == 5, "five leads")
+    says(app, "came into the list")
 
 
 def shows_the_leads(app):
@@ -202,6 +215,7 @@ def main():
         workspace, path = make(folder)
         with espdrive.App("--workspace", workspace, "--screen", address(path)) as app:
             tap.promise("columns are found", lambda: maps_what_it_sees(app), app)
+            tap.promise("a list is chosen for them", lambda: chooses_a_list(app), app)
             tap.promise("every row is checked first", lambda: checks_every_row(app), app)
             tap.promise("rows that wait take a decision", lambda: takes_a_decision(app), app)
             tap.promise("the leads come in", lambda: brings_them_in(app, workspace), app)

@@ -4,7 +4,11 @@
 
 #include "store/esp-fields.h"
 #include "store/esp-import-results.h"
+#include "store/esp-journey-members.h"
+#include "store/esp-segments.h"
 #include "store/esp-tags.h"
+#include "worker/esp-journey-orders.h"
+#include "worker/esp-segment-source.h"
 
 #include "test-home.h"
 
@@ -375,6 +379,105 @@ test_dry_run_tells_the_truth (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Where everybody of a file goes then. */
+typedef struct
+{
+  gint64 segment_id;
+  gint64 journey_id;
+  guint64 n_listed;
+  guint64 n_inside;
+} Aims;
+
+static Aims aims; /* adjust functions get no data */
+
+static gboolean
+make_aims (EspTx *tx, gpointer data, GError **error)
+{
+  static const char journey[] =
+    "{\"version\":1,\"name\":\"환영\",\"entries\":[{\"id\":\"in\",\"kind\":\"manual\"}],"
+    "\"steps\":[{\"id\":\"w\",\"kind\":\"wait\",\"for\":{\"days\":3}},"
+    "{\"id\":\"x\",\"kind\":\"exit\"}]}";
+  EspSegment segment = { .name = (char *) "전시회", .is_static = TRUE };
+  g_autoptr (EspSegmentEngine) engine = esp_segment_engine_new ();
+
+  if (!esp_segment_insert (tx, &segment, error))
+    return FALSE;
+  g_free (segment.uuid);
+  aims.segment_id = segment.id;
+  return esp_journey_order_create (tx, NULL, journey, &aims.journey_id, error) &&
+         esp_journey_order_publish (tx, engine, aims.journey_id, TRUE, error);
+}
+
+static gboolean
+count_aims (EspTx *tx, gpointer data, GError **error)
+{
+  g_autoptr (EspBitmap) listed = esp_segment_source_members (tx, "전시회", error);
+  g_autoptr (EspBitmap) inside =
+    listed != NULL ? esp_journey_leads (tx, aims.journey_id, TRUE, error) : NULL;
+
+  if (inside == NULL)
+    return FALSE;
+  aims.n_listed = esp_bitmap_count (listed);
+  aims.n_inside = esp_bitmap_count (inside);
+  return TRUE;
+}
+
+static void
+assert_aims (Fixture *fixture, guint64 n_listed, guint64 n_inside)
+{
+  g_autoptr (GError) error = NULL;
+
+  esp_store_read (fixture->store, ESP_READ_PAGE, count_aims, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (aims.n_listed, ==, n_listed);
+  g_assert_cmpuint (aims.n_inside, ==, n_inside);
+}
+
+static void
+to_aims (EspImportPlan *plan)
+{
+  plan->segment_id = aims.segment_id;
+  plan->journey_id = aims.journey_id;
+}
+
+static gboolean
+end_journey (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_journey_row_set_state (tx, aims.journey_id, "ended", error);
+}
+
+static void
+test_list_and_journey (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EspImportReport) known = NULL;
+  g_autoptr (EspImportReport) report = NULL;
+  g_autoptr (EspImportReport) late = NULL;
+  g_autoptr (GError) error = NULL;
+
+  esp_store_write (fixture->store, NULL, make_aims, NULL, NULL, &error);
+  g_assert_no_error (error);
+  known = import_text (fixture, "이메일,이름\na@example.com,가\n", NULL);
+  esp_clock_advance (fixture->clock, ESP_USEC_PER_HOUR);
+  report =
+    import_text (fixture, "이메일,이름\na@example.com,가\nb@example.com,나\nc@@d,다\n", to_aims);
+  assert_outcomes (report, 1, 0, 1, 0, 1);
+  g_assert_cmpint (report->n_listed, ==, 2); /* who was known already goes with the others */
+  g_assert_cmpint (report->n_entered, ==, 2);
+  g_assert_null (report->aim_problem);
+  assert_aims (fixture, 2, 2);
+  undo (fixture, report->history_id, -1, 0);
+  assert_aims (fixture, 0, 0);
+  assert_n_leads (fixture, 1);
+  /* A journey that nobody enters any more takes back nothing of the import. */
+  esp_store_write (fixture->store, NULL, end_journey, NULL, NULL, &error);
+  g_assert_no_error (error);
+  late = import_text (fixture, "이메일,이름\ne@example.com,라\n", to_aims);
+  assert_outcomes (late, 1, 0, 0, 0, 0);
+  g_assert_cmpint (late->n_entered, ==, 0);
+  g_assert_nonnull (late->aim_problem);
+  assert_aims (fixture, 1, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -393,6 +496,7 @@ main (int argc, char **argv)
   ADD ("/worker/import/a-person-decides", test_a_person_decides);
   ADD ("/worker/import/near-duplicates-wait", test_near_duplicates_wait);
   ADD ("/worker/import/tags", test_tags);
+  ADD ("/worker/import/list-and-journey", test_list_and_journey);
   ADD ("/worker/import/names-are-composed", test_names_are_composed);
   ADD ("/worker/import/dry-run-tells-the-truth", test_dry_run_tells_the_truth);
   return g_test_run ();

@@ -162,7 +162,6 @@ esp_import_plan_compile (const EspImportPlan *plan)
   spec->consent_source =
     g_strdup (plan->consent_source != NULL ? plan->consent_source : plan->name);
   spec->tags = g_strdupv (plan->tags);
-  spec->segment_id = plan->segment_id;
   spec->decisions = g_hash_table_ref (plan->decisions);
   return spec;
 }

@@ -69,6 +69,7 @@ typedef struct
 
   char **tags;       /* (owned) (nullable) added to every lead */
   gint64 segment_id; /* static segment to add every lead to; 0 is none */
+  gint64 journey_id; /* live journey to let every lead into; 0 is none */
 
   GHashTable *decisions; /* (owned) what a person decided, row by row */
 } EspImportPlan;

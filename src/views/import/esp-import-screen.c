@@ -8,6 +8,7 @@
 #include "views/import/esp-import-screen.h"
 
 #include "views/import/esp-fact-page.h"
+#include "views/import/esp-import-aims-view.h"
 #include "views/import/esp-import-columns.h"
 #include "views/import/esp-import-draft-row.h"
 #include "views/import/esp-import-parts.h"
@@ -45,6 +46,7 @@ struct _EspImportScreen
   EspImportShapeView *shape_view;
   EspImportColumns *columns;
   EspImportTerms *terms;
+  EspImportAimsView *aims;
   GtkWidget *plan_problem;
   GtkWidget *profile_group;
   GtkWidget *profile_row;
@@ -163,6 +165,7 @@ inspected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   esp_import_shape_view_show (self->shape_view, inspection, self->plan);
   esp_import_columns_show (self->columns, inspection, self->plan);
   esp_import_terms_show (self->terms, self->plan);
+  esp_import_aims_view_load (self->aims);
   esp_import_problem_set (self->plan_problem, NULL);
   keep_draft (self);
   show (self, "plan");
@@ -441,6 +444,7 @@ check_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (self->plan == NULL)
     return;
   esp_import_terms_get (self->terms, self->plan);
+  esp_import_aims_view_get (self->aims, self->plan);
   if (!esp_import_plan_check (self->plan, &error))
     {
       fail (self, error, "plan", self->plan_problem);
@@ -655,6 +659,7 @@ build_plan (EspImportScreen *self)
   self->shape_view = ESP_IMPORT_SHAPE_VIEW (esp_import_shape_view_new ());
   self->columns = ESP_IMPORT_COLUMNS (esp_import_columns_new ());
   self->terms = ESP_IMPORT_TERMS (esp_import_terms_new ());
+  self->aims = ESP_IMPORT_AIMS_VIEW (esp_import_aims_view_new (self->session));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (columns), _ ("Columns"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (columns),
                                          _ ("Where each column of the file goes. What is “Not "
@@ -665,6 +670,7 @@ build_plan (EspImportScreen *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->shape_view));
   gtk_box_append (GTK_BOX (box), columns);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->terms));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->aims));
   g_signal_connect_swapped (self->shape_view, "changed", G_CALLBACK (shape_changed_cb), self);
   g_signal_connect_swapped (self->columns, "changed", G_CALLBACK (columns_changed_cb), self);
   g_signal_connect_swapped (self->terms, "changed", G_CALLBACK (policy_changed_cb), self);

@@ -150,6 +150,16 @@ esp_import_notes_words (const EspImportReport *report)
             ngettext ("%s refusal stands, whatever the file says.",
                       "%s refusals stand, whatever the file says.",
                       (gulong) counts->n_consents_kept));
+  add_note (text, (guint64) report->n_listed,
+            ngettext ("%s lead came into the list.", "%s leads came into the list.",
+                      (gulong) report->n_listed));
+  add_note (text, (guint64) report->n_entered,
+            ngettext ("%s lead entered the journey.", "%s leads entered the journey.",
+                      (gulong) report->n_entered));
+  if (report->aim_problem != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
+                            _ ("The leads are in, but the list or the journey did not take them; "
+                               "look whether it is still there and live."));
   add_note (text, counts->n_suppressed,
             ngettext ("%s of the new leads stays suppressed.",
                       "%s of the new leads stay suppressed.", (gulong) counts->n_suppressed));
