@@ -145,7 +145,7 @@ test_label (void)
     const char *fixed;
   } cases[] = {
     { "가을 세일", "KR-AD-04", "(광고) 가을 세일" },
-    { "[한빛샵] (광고) 세일", "KR-AD-04", "(광고) [한빛샵] (광고) 세일" },
+    { "[한빛샵] (광고) 세일", "KR-AD-04", "(광고) [한빛샵] 세일" },
     { "(광 고) 세일", "KR-AD-09", "(광고) 세일" },
     { "[광고] 세일", "KR-AD-09", "(광고) 세일" },
     { "(AD)세일", "KR-AD-09", "(광고) 세일" },
@@ -360,6 +360,144 @@ test_pictures_and_buttons (void)
   g_assert_null (find (again, "A11Y-02", TRUE));
 }
 
+/* Adds one block that breaks one rule. Returns: the block as it is when mended, its link for all to see. */
+typedef struct
+{
+  const char *rule;
+  EspBlockKind kind;
+  const char *href;
+  const char *fixed; /* (nullable): the link then; NULL: there is none */
+} Mending;
+
+static void
+test_links_are_mended (void)
+{
+  static const Mending cases[] = {
+    { "LNK-FORM", ESP_BLOCK_BUTTON, "www.hanbit.kr/spring", "https://www.hanbit.kr/spring" },
+    { "LNK-FORM", ESP_BLOCK_BUTTON, "https://hanbit.kr/봄 세일", "https://hanbit.kr/봄%20세일" },
+    { "LNK-FORM", ESP_BLOCK_BUTTON, "help@hanbit.kr", "mailto:help@hanbit.kr" },
+    { "LNK-03", ESP_BLOCK_BUTTON, "https://hanbit.kr/?utm_source=News&utm_campaign={{ X }}&A=B",
+      "https://hanbit.kr/?utm_source=news&utm_campaign={{ X }}&A=B" },
+    { "LNK-HTTP", ESP_BLOCK_BUTTON, "http://hanbit.kr/", "https://hanbit.kr/" },
+    { "LNK-SCRIPT", ESP_BLOCK_IMAGE, "javascript:x()", NULL },
+    { "LNK-EMPTY", ESP_BLOCK_IMAGE, "#", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EspMessageDoc) doc = good_doc ();
+      EspBlock *block = add_block (doc, esp_block_new (cases[i].kind, "go"));
+      EspContentInput input = { 0 };
+      g_autoptr (GPtrArray) findings = NULL;
+      g_autoptr (GPtrArray) again = NULL;
+      g_autoptr (EspMessageDoc) fixed = NULL;
+
+      esp_message_doc_set (&block->label, "봄 상품 보기");
+      esp_message_doc_set (&block->alt, "봄 상품");
+      esp_message_doc_set (&block->src, "https://hanbit.kr/a.png");
+      esp_message_doc_set (&block->href, cases[i].href);
+      findings = check_with (doc, &input);
+      g_assert_true (need (findings, cases[i].rule)->can_fix);
+      fixed = esp_content_fix (&input, need (findings, cases[i].rule));
+      g_assert_cmpstr (esp_message_doc_find_block (fixed, "go")->href, ==, cases[i].fixed);
+      again = check_with (fixed, &input);
+      g_assert_null (find (again, cases[i].rule, TRUE));
+    }
+}
+
+/* A button that leads nowhere, and what only its author can say. */
+static void
+test_not_everything_is_mended (void)
+{
+  static const Mending cases[] = {
+    { "LNK-EMPTY", ESP_BLOCK_BUTTON, "#", NULL },
+    { "LNK-SCRIPT", ESP_BLOCK_BUTTON, "javascript:x()", NULL },
+    { "LNK-FORM", ESP_BLOCK_BUTTON, "봄 상품", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EspMessageDoc) doc = good_doc ();
+      EspBlock *block = add_block (doc, esp_block_new (cases[i].kind, "go"));
+      EspContentInput input = { 0 };
+      g_autoptr (GPtrArray) findings = NULL;
+
+      esp_message_doc_set (&block->label, "봄 상품 보기");
+      esp_message_doc_set (&block->href, cases[i].href);
+      findings = check_with (doc, &input);
+      g_assert_false (need (findings, cases[i].rule)->can_fix);
+    }
+}
+
+static void
+test_heads_are_mended (void)
+{
+  static const EspSenderFacts others = { "Orchid", "1 Road", "+65 1", "hello@orchid.example",
+                                         "SG" };
+  static const char *const states[] = { "SG", NULL };
+  g_autoptr (EspMessageDoc) doc = good_doc ();
+  EspContentInput input = { .countries = states, .facts = &others };
+  g_autoptr (GPtrArray) findings = NULL;
+
+  esp_message_doc_set (&doc->subject, "New in autumn");
+  esp_message_doc_set (&doc->preheader, "");
+  esp_message_doc_set (&doc->sender_name, "");
+  esp_message_doc_set (&doc->reply_to, "no-reply@orchid.example");
+  add_block (doc, esp_block_new_text (ESP_BLOCK_TEXT, "t2", "Our first coats of wool are here."));
+  add_block (doc, esp_block_new_text (ESP_BLOCK_HEADING, "h1", "Coats"))->level = 1;
+  add_block (doc, esp_block_new_text (ESP_BLOCK_HEADING, "h3", "Wool"))->level = 3;
+  for (guint i = 0; i < 5; i++)
+    {
+      static const char *const rules[] = { "SG-01", "MSG-PREHEADER", "MSG-NAME", "MSG-REPLY",
+                                           "A11Y-03" };
+      EspMessageDoc *fixed;
+
+      g_clear_pointer (&findings, g_ptr_array_unref);
+      findings = check_with (doc, &input);
+      g_assert_true (need (findings, rules[i])->can_fix);
+      fixed = esp_content_fix (&input, need (findings, rules[i]));
+      esp_message_doc_free (doc);
+      doc = fixed;
+    }
+  g_assert_cmpstr (doc->subject, ==, "<ADV> New in autumn");
+  g_assert_cmpstr (doc->preheader, ==, "Our first coats of wool are here.");
+  g_assert_cmpstr (doc->sender_name, ==, "Orchid");
+  g_assert_cmpstr (doc->reply_to, ==, "");
+  g_assert_cmpint (esp_message_doc_find_block (doc, "h3")->level, ==, 2);
+}
+
+static void
+test_html_is_mended (void)
+{
+  static const struct
+  {
+    const char *html;
+    const char *rule;
+    const char *fixed;
+  } cases[] = {
+    { "<p>A</p><SCRIPT src=x>if (a < b) y ();</script><p>B</p>", "HTML-01", "<p>A</p><p>B</p>" },
+    { "<form action=x><p>A</p><input></form><p>B</p>", "HTML-01", "<p>A</p><input><p>B</p>" },
+    { "<p>A</p><iframe src=x>", "HTML-01", "<p>A</p>" },
+    { "<p style=\"font-size: 9px\">Much too small</p>", "A11Y-05",
+      "<p style=\"font-size: 15px\">Much too small</p>" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EspMessageDoc) doc = good_doc ();
+      EspContentInput input = { 0 };
+      g_autoptr (GPtrArray) findings = NULL;
+      g_autoptr (EspMessageDoc) fixed = NULL;
+
+      doc->body_kind = ESP_BODY_HTML;
+      esp_message_doc_set (&doc->html, cases[i].html);
+      findings = check_with (doc, &input);
+      g_assert_true (need (findings, cases[i].rule)->can_fix);
+      fixed = esp_content_fix (&input, need (findings, cases[i].rule));
+      g_assert_cmpstr (fixed->html, ==, cases[i].fixed);
+    }
+}
+
 static double
 fill_rate_cb (const char *field, gpointer user_data)
 {
@@ -562,6 +700,10 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/content-check/good-message-passes", test_good_message_passes);
   g_test_add_func ("/engine/check/answers", test_answers);
   g_test_add_func ("/engine/content-check/label-is-found-and-fixed", test_label);
+  g_test_add_func ("/engine/content-check/links-are-mended", test_links_are_mended);
+  g_test_add_func ("/engine/content-check/not-everything-is-mended", test_not_everything_is_mended);
+  g_test_add_func ("/engine/content-check/heads-are-mended", test_heads_are_mended);
+  g_test_add_func ("/engine/content-check/html-is-mended", test_html_is_mended);
   g_test_add_func ("/engine/content-check/label-only-where-it-is-law",
                    test_label_only_where_it_is_law);
   g_test_add_func ("/engine/content-check/sender-facts", test_sender_facts);

@@ -223,7 +223,7 @@ check_target (EspContentCheck *self,
   else if (rules[3] != NULL && (g_hostname_is_ip_address (host) || *host == '['))
     esp_content_check_add (self, rules[3], link->place, host, NULL);
   if (rules[4] != NULL && g_ascii_strncasecmp (link->href, "http://", 7) == 0)
-    esp_content_check_add (self, rules[4], link->place, link->href, NULL)->can_fix = TRUE;
+    esp_content_check_add (self, rules[4], link->place, link->href, NULL);
 }
 
 /* "…?e=mina@shop.kr" or "…?p=01012345678": the same for everybody, and a person for all that. */
@@ -288,9 +288,13 @@ check_privacy (EspContentCheck *self, const EspContentLink *link, const EspConte
     }
 }
 
-/* Whether an address could be opened at all; tags in it are thought of as filled. */
-static gboolean
-is_well_formed (const char *href)
+/**
+ * esp_content_link_is_well_formed:
+ *
+ * Returns: whether an address could be opened at all; tags in it are thought of as filled
+ */
+gboolean
+esp_content_link_is_well_formed (const char *href)
 {
   g_autoptr (GString) filled = g_string_new (NULL);
   g_autofree char *host = NULL;
@@ -326,7 +330,7 @@ is_well_formed (const char *href)
 static void
 check_form (EspContentCheck *self, const EspContentLink *link, const EspContentRule *rule)
 {
-  if (!is_well_formed (link->href))
+  if (!esp_content_link_is_well_formed (link->href))
     esp_content_check_add (self, rule, link->place, link->href, NULL);
 }
 
@@ -380,9 +384,13 @@ esp_content_hosts_belong (const char *a, const char *b)
   return g_str_equal (get_tail (a), get_tail (b));
 }
 
-/* "shop.example.com/spring" without a scheme: only what cannot be anything else. */
-static gboolean
-is_bare_address (const char *label)
+/**
+ * esp_content_link_is_bare:
+ *
+ * Returns: whether @label is "shop.example.com/spring" without a scheme, and cannot be anything else
+ */
+gboolean
+esp_content_link_is_bare (const char *label)
 {
   static const char *const tops[] = { "com",   "net", "org",  "kr", "jp", "cn", "io", "shop",
                                       "store", "biz", "info", "uk", "de", "fr", "us", "bank" };
@@ -408,7 +416,7 @@ check_mismatch (EspContentCheck *self, const EspContentLink *link, const EspCont
   g_autofree char *host = dup_host (link->href);
   g_autofree char *shown = NULL;
   g_autofree char *address = NULL;
-  gboolean is_bare = is_bare_address (link->label);
+  gboolean is_bare = esp_content_link_is_bare (link->label);
 
   if (!is_bare && g_ascii_strncasecmp (link->label, "http", 4) != 0)
     return;

@@ -61,8 +61,13 @@ check_headers (EspContentCheck *self)
     }
 }
 
-static gboolean
-is_address (const char *text)
+/**
+ * esp_content_is_address:
+ *
+ * Returns: whether @text can be the address of a sender
+ */
+gboolean
+esp_content_is_address (const char *text)
 {
   const char *at = strchr (text, '@');
 
@@ -80,7 +85,7 @@ check_sender (EspContentCheck *self)
 
   if (sender != NULL)
     {
-      if (!is_address (address))
+      if (!esp_content_is_address (address))
         esp_content_check_add (self, sender, "sender.address", address, NULL);
       esp_content_check_end (self, sender);
     }

@@ -93,6 +93,9 @@ EspContentFinding *esp_content_finding_new (const EspContentRule *rule,
                                             const char *arg0,
                                             const char *arg1);
 
+gboolean esp_content_is_address (const char *text);
+gboolean esp_content_link_is_well_formed (const char *href);
+gboolean esp_content_link_is_bare (const char *label);
 gboolean esp_content_hosts_belong (const char *a, const char *b);
 GPtrArray *esp_content_collect_links (const EspMessageDoc *doc, const char *html);
 const char *esp_content_proposed_fallback (const EspContentRule *rule,

@@ -127,6 +127,22 @@ compare_findings (gconstpointer a, gconstpointer b)
   return (int) second->severity - (int) first->severity;
 }
 
+/* Whatever can be mended says so: it is tried. */
+static void
+note_fixes (EspContentCheck *self)
+{
+  for (guint i = 0; i < self->findings->len; i++)
+    {
+      EspContentFinding *finding = self->findings->pdata[i];
+      g_autoptr (EspMessageDoc) fixed = NULL;
+
+      if (finding->severity == ESP_SEVERITY_FINE || finding->can_fix)
+        continue;
+      fixed = esp_content_fix (self->input, finding);
+      finding->can_fix = fixed != NULL;
+    }
+}
+
 /**
  * esp_content_check:
  * @input: the message and what is known around it
@@ -167,6 +183,7 @@ esp_content_check (const EspContentInput *input)
   esp_rule_run (&run);
   esp_content_check_texts_by_code (&run);
   g_ptr_array_unref (self.parts);
+  note_fixes (&self);
   g_ptr_array_sort (self.findings, compare_findings);
   g_ptr_array_unref (self.links);
   g_free (self.words);

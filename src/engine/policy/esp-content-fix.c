@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "engine/policy/esp-content-check-private.h"
+#include "engine/policy/esp-content-fix-private.h"
 
 #include "engine/content/esp-color.h"
 
@@ -14,12 +14,13 @@
 /* Letters before the colon of "Antwort:" and the like. */
 #define LONGEST_ANSWER 8
 
-typedef gboolean (*FixFunc) (EspMessageDoc *doc,
-                             const EspContentInput *input,
-                             const EspContentFinding *finding);
-
-static EspBlock *
-find_block (EspMessageDoc *doc, const EspContentFinding *finding)
+/**
+ * esp_content_fix_find_block:
+ *
+ * Returns: (nullable): the block that @finding names
+ */
+EspBlock *
+esp_content_fix_find_block (EspMessageDoc *doc, const EspContentFinding *finding)
 {
   if (finding->place == NULL || !g_str_has_prefix (finding->place, "block:"))
     return NULL;
@@ -29,10 +30,17 @@ find_block (EspMessageDoc *doc, const EspContentFinding *finding)
 static gboolean
 add_label (EspMessageDoc *doc, const EspContentInput *input, const EspContentFinding *finding)
 {
-  g_autofree char *subject =
-    g_strdup_printf (LABEL " %s", doc->subject + strspn (doc->subject, " "));
+  g_auto (GStrv) pieces = g_strsplit (doc->subject, LABEL, -1);
+  g_autoptr (GString) subject = g_string_new (LABEL);
 
-  esp_message_doc_set (&doc->subject, subject);
+  /* A label that stands elsewhere moves to its place. */
+  for (guint i = 0; pieces[i] != NULL; i++)
+    {
+      g_strstrip (pieces[i]);
+      if (*pieces[i] != '\0')
+        g_string_append_printf (subject, " %s", pieces[i]);
+    }
+  esp_message_doc_set (&doc->subject, subject->str);
   return TRUE;
 }
 
@@ -79,9 +87,10 @@ drop_answer (EspMessageDoc *doc, const EspContentInput *input, const EspContentF
 static gboolean
 make_decorative (EspMessageDoc *doc, const EspContentInput *input, const EspContentFinding *finding)
 {
-  EspBlock *block = find_block (doc, finding);
+  EspBlock *block = esp_content_fix_find_block (doc, finding);
 
-  if (block == NULL)
+  /* A linked picture is never decoration. */
+  if (block == NULL || !esp_text_is_blank (block->href))
     return FALSE;
   block->decorative = TRUE;
   return TRUE;
@@ -90,7 +99,7 @@ make_decorative (EspMessageDoc *doc, const EspContentInput *input, const EspCont
 static gboolean
 make_readable (EspMessageDoc *doc, const EspContentInput *input, const EspContentFinding *finding)
 {
-  EspBlock *block = find_block (doc, finding);
+  EspBlock *block = esp_content_fix_find_block (doc, finding);
   char text[ESP_COLOR_BUFFER];
   EspColor ground;
   EspColor ink;
@@ -127,7 +136,7 @@ make_text_readable (EspMessageDoc *doc,
                     const EspContentInput *input,
                     const EspContentFinding *finding)
 {
-  EspBlock *block = find_block (doc, finding);
+  EspBlock *block = esp_content_fix_find_block (doc, finding);
   Whereabouts where = { block, NULL };
   char text[ESP_COLOR_BUFFER];
   EspColor ground;
@@ -180,47 +189,109 @@ make_advertisement (EspMessageDoc *doc,
   return TRUE;
 }
 
-static void
-encrypt (char **href, const char *from)
+/* Labels of other countries; one subject cannot begin with two. */
+static gboolean
+add_foreign_label (EspMessageDoc *doc,
+                   const EspContentInput *input,
+                   const EspContentFinding *finding)
 {
-  g_autofree char *secure = NULL;
+  static const struct
+  {
+    const char *rule;
+    const char *label;
+  } labels[] = { { "SG-01", "<ADV>" }, { "CN-01", "(广告)" }, { "TW-01", "廣告" } };
+  g_autofree char *subject = NULL;
 
-  if (*href == NULL || !g_str_equal (g_strstrip (*href), from))
-    return;
-  secure = g_strdup_printf ("https://%s", from + strlen ("http://"));
-  esp_message_doc_set (href, secure);
+  if (g_str_has_prefix (doc->subject, LABEL))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (g_str_equal (labels[i].rule, finding->rule->id))
+      subject =
+        g_strdup_printf ("%s %s", labels[i].label, doc->subject + strspn (doc->subject, " "));
+  if (subject == NULL)
+    return FALSE;
+  esp_message_doc_set (&doc->subject, subject);
+  return TRUE;
+}
+
+/* Who sends, as the workspace knows it. */
+static gboolean
+name_sender (EspMessageDoc *doc, const EspContentInput *input, const EspContentFinding *finding)
+{
+  if (input->facts == NULL || esp_text_is_blank (input->facts->name) ||
+      !esp_text_is_blank (doc->sender_name))
+    return FALSE;
+  esp_message_doc_set (&doc->sender_name, input->facts->name);
+  return TRUE;
 }
 
 static gboolean
-encrypt_link (EspMessageDoc *doc, const EspContentInput *input, const EspContentFinding *finding)
+is_usable (const char *address, const EspContentFinding *finding)
 {
-  EspBlock *block = find_block (doc, finding);
+  const char *const *names = esp_content_rule_words (finding->rule, "names");
 
-  if (block == NULL || finding->args[0] == NULL)
+  for (guint i = 0; names[i] != NULL; i++)
+    if (address != NULL && g_ascii_strncasecmp (address, names[i], strlen (names[i])) == 0)
+      return FALSE;
+  return address != NULL && esp_content_is_address (address);
+}
+
+static gboolean
+address_sender (EspMessageDoc *doc, const EspContentInput *input, const EspContentFinding *finding)
+{
+  if (input->facts == NULL || !is_usable (input->facts->email, finding))
     return FALSE;
-  encrypt (&block->href, finding->args[0]);
-  for (guint i = 0; block->paragraphs != NULL && i < block->paragraphs->len; i++)
-    {
-      const EspParagraph *paragraph = block->paragraphs->pdata[i];
+  esp_message_doc_set (&doc->sender_address, input->facts->email);
+  return TRUE;
+}
 
-      for (guint j = 0; j < paragraph->runs->len; j++)
-        encrypt (&((EspRun *) paragraph->runs->pdata[j])->href, finding->args[0]);
-    }
+/* Replies go to the sender, when somebody reads there, or to the company. */
+static gboolean
+lead_replies (EspMessageDoc *doc, const EspContentInput *input, const EspContentFinding *finding)
+{
+  if (is_usable (doc->sender_address, finding))
+    esp_message_doc_set (&doc->reply_to, "");
+  else if (input->facts != NULL && is_usable (input->facts->email, finding))
+    esp_message_doc_set (&doc->reply_to, input->facts->email);
+  else
+    return FALSE;
   return TRUE;
 }
 
 static const struct
 {
   const char *rule;
-  FixFunc fix;
+  EspContentFixFunc fix;
 } fixes[] = {
-  { "KR-AD-04", add_label },         { "KR-AD-09", replace_label },
-  { "A11Y-01", make_decorative },    { "A11Y-02", make_readable },
-  { "LNK-HTTP", encrypt_link },      { "PER-FALLBACK", add_fallback },
-  { "CORE-07", make_advertisement }, { "A11Y-02T", make_text_readable },
-  { "US-CS-01", drop_answer },       { "EU-SUBJ", drop_answer },
-  { "UK-SUBJ", drop_answer },        { "CA-SUBJ", drop_answer },
+  { "KR-AD-04", add_label },
+  { "KR-AD-09", replace_label },
+  { "A11Y-01", make_decorative },
+  { "A11Y-02", make_readable },
+  { "LNK-HTTP", esp_content_fix_links },
+  { "PER-FALLBACK", add_fallback },
+  { "CORE-07", make_advertisement },
+  { "A11Y-02T", make_text_readable },
+  { "US-CS-01", drop_answer },
+  { "EU-SUBJ", drop_answer },
+  { "UK-SUBJ", drop_answer },
+  { "CA-SUBJ", drop_answer },
   { "BR-SUBJ", drop_answer },
+  { "LNK-FORM", esp_content_fix_links },
+  { "LNK-03", esp_content_fix_links },
+  { "LNK-SCRIPT", esp_content_fix_links },
+  { "A11Y-04E", esp_content_fix_links },
+  { "LNK-EMPTY", esp_content_fix_links },
+  { "IMG-HTTP", esp_content_fix_picture },
+  { "A11Y-03", esp_content_fix_heading },
+  { "MSG-PREHEADER", esp_content_fix_preheader },
+  { "HTML-01", esp_content_fix_html },
+  { "A11Y-05", esp_content_fix_sizes },
+  { "MSG-NAME", name_sender },
+  { "MSG-SENDER", address_sender },
+  { "MSG-REPLY", lead_replies },
+  { "SG-01", add_foreign_label },
+  { "CN-01", add_foreign_label },
+  { "TW-01", add_foreign_label },
 };
 
 /**
@@ -234,10 +305,12 @@ static const struct
 EspMessageDoc *
 esp_content_fix (const EspContentInput *input, const EspContentFinding *finding)
 {
-  g_autoptr (EspMessageDoc) doc = esp_message_doc_copy (input->doc);
-
   for (guint i = 0; i < G_N_ELEMENTS (fixes); i++)
-    if (g_str_equal (fixes[i].rule, finding->rule->id) && fixes[i].fix (doc, input, finding))
-      return g_steal_pointer (&doc);
+    if (g_str_equal (fixes[i].rule, finding->rule->id))
+      {
+        g_autoptr (EspMessageDoc) doc = esp_message_doc_copy (input->doc);
+
+        return fixes[i].fix (doc, input, finding) ? g_steal_pointer (&doc) : NULL;
+      }
   return NULL;
 }
