@@ -14,6 +14,7 @@
 #include "views/shell/esp-settings.h"
 #include "views/shell/esp-store-messages.h"
 #include "views/shell/esp-speak.h"
+#include "views/shell/esp-text-scale.h"
 #include "views/shell/esp-window.h"
 #include "worker/esp-text-source.h"
 #include "worker/esp-segment-source.h"
@@ -349,6 +350,7 @@ esp_application_startup (GApplication *app)
   G_APPLICATION_CLASS (esp_application_parent_class)->startup (app);
   self->clock = esp_clock_new_system ();
   apply_color_scheme ();
+  esp_text_scale_icons (gdk_display_get_default ());
   if (esp_settings_peek () != NULL)
     g_signal_connect (esp_settings_peek (), "changed::color-scheme",
                       G_CALLBACK (apply_color_scheme), NULL);

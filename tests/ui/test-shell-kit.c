@@ -8,6 +8,7 @@
 #include "views/shell/esp-live.h"
 #include "views/shell/esp-panes.h"
 #include "views/shell/esp-sql-sorter.h"
+#include "views/shell/esp-text-scale.h"
 #include "views/shell/esp-wrap-box.h"
 
 static void
@@ -147,6 +148,40 @@ test_panes (void)
     }
 }
 
+static int
+measure_icon (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *image = gtk_image_new_from_icon_name ("edit-find-symbolic");
+  int natural;
+
+  gtk_window_set_child (GTK_WINDOW (window), image);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_measure (image, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  return natural;
+}
+
+/* Symbols grow with the words beside them, and shrink again with them, but not below their own size. */
+static void
+test_text_scale (void)
+{
+  static const int dpis[] = { 96, 192, 120, 72, 960, 96 };
+  static const int sizes[] = { 16, 32, 20, 16, 40, 16 };
+  GtkWidget *window = gtk_window_new ();
+  GtkSettings *settings = gtk_widget_get_settings (window);
+
+  g_object_set (settings, "gtk-xft-dpi", 96 * PANGO_SCALE, NULL);
+  esp_text_scale_icons (gdk_display_get_default ());
+  for (guint i = 0; i < G_N_ELEMENTS (dpis); i++)
+    {
+      g_object_set (settings, "gtk-xft-dpi", dpis[i] * PANGO_SCALE, NULL);
+      g_assert_cmpfloat_with_epsilon (esp_text_scale_get (window), dpis[i] / 96.0, 0.001);
+      g_assert_cmpint (measure_icon (), ==, sizes[i]);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,5 +199,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/banner/alerts-when-it-appears", test_banner);
   g_test_add_func ("/ui/form/error-stands-by-the-field", test_form_error);
   g_test_add_func ("/ui/panes/width-classes", test_panes);
+  g_test_add_func ("/ui/text-scale/icons-grow-with-words", test_text_scale);
   return g_test_run ();
 }

@@ -12,6 +12,7 @@
 #include "views/journeys/esp-journey-health-banner.h"
 #include "views/journeys/esp-journey-start.h"
 #include "views/shell/esp-locale.h"
+#include "views/shell/esp-text-scale.h"
 #include "worker/esp-journey-kit.h"
 
 #include <glib/gi18n.h>
@@ -24,10 +25,7 @@
 static int
 scale_width (GtkWidget *widget, int width)
 {
-  int dpi = 0;
-
-  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? (int) (width * CLAMP (dpi / 1024.0 / 96, 1, 1.5)) : width;
+  return (int) (width * CLAMP (esp_text_scale_get (widget), 1, 1.5));
 }
 
 /* Questions at their place */

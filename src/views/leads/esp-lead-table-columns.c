@@ -10,22 +10,12 @@
 #include "views/leads/esp-lead-columns.h"
 #include "views/leads/esp-lead-header-menu.h"
 #include "views/shell/esp-sql-sorter.h"
+#include "views/shell/esp-text-scale.h"
 
 #include <glib/gi18n.h>
 
-/* Text is drawn at so many dots per inch where nobody asked for larger letters. */
-#define USUAL_DPI 96.0
 /* A column that is being widened is told of once it stays. */
 #define LAYOUT_DELAY_MS 400
-
-static double
-get_scale (EspLeadTable *self)
-{
-  int dpi = -1;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? dpi / (USUAL_DPI * PANGO_SCALE) : 1.0;
-}
 
 static const char *
 get_column_id (GtkColumnViewColumn *column)
@@ -59,7 +49,8 @@ width_cb (GtkColumnViewColumn *column, GParamSpec *pspec, EspLeadTable *self)
 
   if (self->n_changing > 0 || width <= 0)
     return;
-  esp_lead_view_set_width (self->shown, get_column_id (column), (int) (width / get_scale (self)));
+  esp_lead_view_set_width (self->shown, get_column_id (column),
+                           (int) (width / esp_text_scale_get (GTK_WIDGET (self))));
   gtk_column_view_column_set_expand (column, FALSE);
   tell_layout (self);
 }
@@ -96,7 +87,7 @@ static void
 size_columns (EspLeadTable *self)
 {
   GListModel *columns = gtk_column_view_get_columns (self->view);
-  double scale = get_scale (self);
+  double scale = esp_text_scale_get (GTK_WIDGET (self));
 
   self->n_changing++;
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)

@@ -5,6 +5,8 @@
 
 #include "views/shell/esp-panes.h"
 
+#include "views/shell/esp-text-scale.h"
+
 /* Widths in pixels at 100 % text; all grow with the text. */
 #define WIDE_FROM 1280
 #define NORMAL_FROM 960
@@ -12,7 +14,6 @@
 #define SIDEBAR_WIDTH_MAX 280
 #define INSPECTOR_WIDTH 340
 #define INSPECTOR_WIDTH_MAX 380
-#define DPI_AT_100_PERCENT (96.0 * 1024.0)
 
 enum
 {
@@ -47,10 +48,7 @@ G_DEFINE_FINAL_TYPE (EspPanes, esp_panes, GTK_TYPE_WIDGET)
 static double
 get_text_scale (EspPanes *self)
 {
-  int dpi = -1;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? MAX (1.0, dpi / DPI_AT_100_PERCENT) : 1.0;
+  return MAX (1.0, esp_text_scale_get (GTK_WIDGET (self)));
 }
 
 static EspWidthClass
