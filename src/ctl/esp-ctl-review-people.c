@@ -14,6 +14,7 @@
 #include "store/esp-journey-reviews.h"
 #include "store/esp-meta.h"
 #include "worker/esp-review-evidence.h"
+#include "worker/esp-review-place.h"
 #include "worker/esp-review.h"
 #include "worker/esp-segment-source.h"
 
@@ -30,6 +31,7 @@ typedef struct
   char *text;
   char *place;
   char *output;
+  char *language;
   int hours;
   gint64 id;
   gint64 comment_id;
@@ -54,6 +56,7 @@ options_clear (Options *self)
   g_free (self->text);
   g_free (self->place);
   g_free (self->output);
+  g_free (self->language);
   esp_send_gate_free (self->gate);
   esp_review_free (self->review);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
@@ -80,6 +83,8 @@ parse (Options *self, int *argc, char ***argv, const char *about, int *out_statu
     { "place", 0, 0, G_OPTION_ARG_STRING, &self->place,
       "where the comment belongs: subject, block:b3 …", "PLACE" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "the file to write", "FILE" },
+    { "language", 0, 0, G_OPTION_ARG_STRING, &self->language,
+      "evidence: in which language it is written (else en)", "en|ko" },
     { "hours", 0, 0, G_OPTION_ARG_INT, &self->hours, "how long the approval holds (else 48)", "N" },
     { "all", 0, 0, G_OPTION_ARG_NONE, &self->is_all, "decided ones as well", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json, "for machines", NULL },
@@ -194,7 +199,7 @@ comment_cb (EspTx *tx, gpointer data, GError **error)
   g_autoptr (EspReview) review =
     find_review (tx, self, error) ? esp_review_load (tx, self->id, error) : NULL;
 
-  return review != NULL && esp_review_add_comment (tx, self->id, &comment, NULL, error);
+  return review != NULL && esp_review_comment (tx, self->id, &comment, error);
 }
 
 static gboolean
@@ -569,13 +574,15 @@ evidence_cb (EspTx *tx, gpointer data, GError **error)
   Options *self = data;
   g_autofree char *name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
   g_autoptr (GTimeZone) zone = name != NULL ? esp_zone_open (name) : NULL;
-  const EspEvidenceWords words = { .lang = ESP_LANG_EN, .zone = zone };
+  EspEvidenceWords words;
   EspEvidence evidence = { .words = &words };
   g_autoptr (GBytes) pdf = NULL;
 
   if (name == NULL || !find_review (tx, self, error))
     return FALSE;
   evidence.review_id = self->id;
+  esp_evidence_words_fill (&words,
+                           g_strcmp0 (self->language, "ko") == 0 ? ESP_LANG_KO : ESP_LANG_EN, zone);
   if (!esp_review_evidence_make (tx, &evidence, error))
     return FALSE;
   pdf = evidence.pdf;
@@ -599,5 +606,8 @@ esp_ctl_review_evidence (int argc, char **argv)
                           "Which review? Name it with --review ID, or its --campaign");
   if (self.output == NULL)
     return esp_ctl_usage ("review evidence", "Where to? Name the file with --output FILE.pdf");
+  if (self.language != NULL && !g_str_equal (self.language, "en") &&
+      !g_str_equal (self.language, "ko"))
+    return esp_ctl_usage ("review evidence", "Write --language as en or ko");
   return run (&self, evidence_cb, NULL, print_done);
 }

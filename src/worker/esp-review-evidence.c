@@ -16,39 +16,10 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-static const char *const own_words[ESP_N_EVIDENCE_WORDS] = {
-  [ESP_EVIDENCE_TITLE] = "Evidence of a review",
-  [ESP_EVIDENCE_STATE] = "State",
-  [ESP_EVIDENCE_ASKED] = "Asked by",
-  [ESP_EVIDENCE_NOTE] = "Note",
-  [ESP_EVIDENCE_APPROVED] = "Approved by",
-  [ESP_EVIDENCE_UNTIL] = "Approved until",
-  [ESP_EVIDENCE_ENDED] = "Decided",
-  [ESP_EVIDENCE_REASON] = "Reason",
-  [ESP_EVIDENCE_LEAVES] = "Leaves",
-  [ESP_EVIDENCE_AT_ONCE] = "As soon as it is ordered",
-  [ESP_EVIDENCE_VERSION] = "Version of the message",
-  [ESP_EVIDENCE_DIGESTS] = "Digests of what was looked at (SHA-256)",
-  [ESP_EVIDENCE_PEOPLE] = "Who gets it",
-  [ESP_EVIDENCE_MATCHING] = "Match",
-  [ESP_EVIDENCE_RECEIVERS] = "Will receive",
-  [ESP_EVIDENCE_CHECKS] = "Checks",
-  [ESP_EVIDENCE_RULES] = "Rules of",
-  [ESP_EVIDENCE_NO_CHECKS] = "The checks were not kept.",
-  [ESP_EVIDENCE_SAMPLES] = "What they get",
-  [ESP_EVIDENCE_SUBJECT] = "Subject",
-  [ESP_EVIDENCE_PREHEADER] = "Preview text",
-  [ESP_EVIDENCE_LEFT_OUT] = "This person would be left out: a field is missing.",
-  [ESP_EVIDENCE_PICTURE] = "Picture",
-  [ESP_EVIDENCE_COMMENTS] = "Comments",
-  [ESP_EVIDENCE_NO_COMMENTS] = "Nobody wrote a comment.",
-  [ESP_EVIDENCE_MADE] = "Made",
-  [ESP_EVIDENCE_NO_ADVICE] = "Checks help; they are not legal advice.",
-};
-
 typedef struct
 {
   const EspEvidenceWords *words;
+  EspEvidenceWords usual; /* English, where the others lack something */
   const EspReviewDossier *dossier;
   EspPaper *paper;
   EspTx *tx;
@@ -132,7 +103,7 @@ esp_review_evidence_note_checks (const EspSendGate *gate)
 static const char *
 word (const Writer *writer, EspEvidenceWord id)
 {
-  return writer->words->words[id] != NULL ? writer->words->words[id] : own_words[id];
+  return writer->words->words[id] != NULL ? writer->words->words[id] : writer->usual.words[id];
 }
 
 static char *
@@ -326,24 +297,8 @@ write_block_cb (const EspBlock *block, const EspSection *section, gpointer data)
 static const char *
 name_sample (const Writer *writer, const char *id)
 {
-  static const char *const titles[][2] = {
-    { "usual", "A usual lead" },
-    { "nameless", "No name" },
-    { "empty", "Nothing is known but the address" },
-    { "longest", "The longest values" },
-    { "no-purchases", "Bought nothing yet" },
-    { "long-product", "Products with very long names" },
-    { "emoji", "Emoji" },
-    { "right-to-left", "Right to left" },
-    { "markup", "Signs that must be escaped" },
-  };
-
-  if (writer->words != NULL && writer->words->name_sample != NULL)
-    return writer->words->name_sample (id);
-  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
-    if (g_str_equal (titles[i][0], id))
-      return titles[i][1];
-  return id;
+  return writer->words->name_sample != NULL ? writer->words->name_sample (id)
+                                            : writer->usual.name_sample (id);
 }
 
 static void
@@ -496,6 +451,7 @@ esp_review_evidence_make (EspTx *tx, gpointer data, GError **error)
   g_autofree char *foot = NULL;
   JsonObject *checks;
 
+  esp_evidence_words_fill (&writer.usual, ESP_LANG_EN, NULL);
   if (!esp_review_dossier_read (tx, dossier, error))
     return FALSE;
   root = dossier->review->checks != NULL ? json_from_string (dossier->review->checks, NULL) : NULL;

@@ -60,6 +60,7 @@ typedef struct
   GBytes *pdf; /* (owned) (nullable) result */
 } EspEvidence;
 
+void esp_evidence_words_fill (EspEvidenceWords *out, EspLang lang, GTimeZone *zone);
 char *esp_review_evidence_note_checks (const EspSendGate *gate);
 gboolean esp_review_evidence_make (EspTx *tx, gpointer data, GError **error);
 

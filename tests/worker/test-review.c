@@ -7,6 +7,7 @@
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "worker/esp-review-evidence.h"
+#include "worker/esp-review-place.h"
 #include "worker/esp-review.h"
 #include "worker/esp-segment-source.h"
 #include "worker/esp-workspace-setting.h"
@@ -340,10 +341,16 @@ static gboolean
 evidence_cb (EspTx *tx, gpointer data, GError **error)
 {
   World *world = data;
-  const EspEvidenceWords words = { .language = "ko", .lang = ESP_LANG_KO };
+  EspEvidenceWords words;
   EspEvidence evidence = { .review_id = world->review_id, .words = &words };
   g_autoptr (GBytes) pdf = NULL;
 
+  esp_evidence_words_fill (&words, ESP_LANG_KO, NULL);
+  g_assert_cmpstr (words.words[ESP_EVIDENCE_TITLE], ==, "검토 증빙");
+  for (guint i = 0; i < ESP_N_EVIDENCE_WORDS; i++)
+    g_assert_nonnull (words.words[i]);
+  for (guint i = 0; i < ESP_N_REASONS; i++)
+    g_assert_nonnull (words.reasons[i]);
   if (!esp_review_evidence_make (tx, &evidence, error))
     return FALSE;
   pdf = evidence.pdf;
@@ -367,6 +374,33 @@ test_what_differs_and_evidence (World *world, gconstpointer data)
   g_assert_no_error (error);
 }
 
+static gboolean
+place_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  EspReviewComment comment = { .place = (char *) "block:b1",
+                               .person = (char *) "민지",
+                               .text = (char *) "짧게" };
+
+  if (!esp_review_comment (tx, world->review_id, &comment, error))
+    return FALSE;
+  comment.place = (char *) "block:b99";
+  return esp_review_comment (tx, world->review_id, &comment, error);
+}
+
+/* A comment is anchored to something, or it is about the whole. */
+static void
+test_unknown_place_is_refused (World *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  write_world (world, ask_cb);
+  g_assert_false (esp_store_write (world->store, NULL, place_cb, world, NULL, &error));
+  g_assert_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "“block:b99”"));
+  g_assert_nonnull (strstr (error->message, "subject, preheader, audience, when, block:b1"));
+}
+
 #define ADD(path, func) g_test_add (path, World, NULL, set_up, func, tear_down)
 
 int
@@ -375,6 +409,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/review/locked-then-granted", test_locked_then_granted);
   ADD ("/review/change-voids", test_change_voids);
+  ADD ("/review/unknown-place-is-refused", test_unknown_place_is_refused);
   ADD ("/review/size-and-time", test_size_and_time);
   ADD ("/review/two-reviewers", test_two_reviewers);
   ADD ("/review/own-review-cools", test_own_review_cools);

@@ -8,6 +8,7 @@
 
 #include "store/esp-campaigns.h"
 #include "views/review/esp-review-words.h"
+#include "worker/esp-review-place.h"
 #include "worker/esp-review.h"
 #include "worker/esp-segment-source.h"
 
@@ -58,7 +59,7 @@ comment (const Call *call, EspTx *tx, GError **error)
 {
   const EspReviewComment row = { .place = call->place, .person = call->person, .text = call->text };
 
-  return esp_review_add_comment (tx, call->id, &row, NULL, error);
+  return esp_review_comment (tx, call->id, &row, error);
 }
 
 static gboolean

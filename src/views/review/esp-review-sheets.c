@@ -10,6 +10,7 @@
 #include "views/review/esp-review-words.h"
 #include "views/shell/esp-form-window.h"
 #include "views/shell/esp-form.h"
+#include "worker/esp-review-place.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -251,52 +252,6 @@ esp_review_sheet_changes (EspSession *session, const EspReviewDossier *dossier)
   gtk_window_present (sheet->window);
 }
 
-typedef struct
-{
-  Sheet *sheet;
-  GPtrArray *titles;
-  const EspMessageDoc *doc;
-} PlaceWalk;
-
-static void
-add_place (PlaceWalk *walk, const char *place)
-{
-  g_ptr_array_add (walk->sheet->places, g_strdup (place));
-  g_ptr_array_add (walk->titles, esp_review_place_title (place, walk->doc));
-}
-
-static gboolean
-add_block_cb (const EspBlock *block, const EspSection *section, gpointer data)
-{
-  g_autofree char *place = g_strconcat ("block:", block->id, NULL);
-
-  if (block->kind != ESP_BLOCK_SPACER && block->kind != ESP_BLOCK_COLUMNS && block->id != NULL)
-    add_place (data, place);
-  return TRUE;
-}
-
-/* What of a text, a KakaoTalk message, a post or a push can be spoken of. */
-static void
-add_text_places (PlaceWalk *walk, const EspTextDoc *text)
-{
-  gboolean is_kakao = text->medium == ESP_TEXT_MEDIUM_KAKAO;
-  gboolean is_alimtalk = is_kakao && text->kakao.product == ESP_KAKAO_ALIMTALK;
-
-  if (*text->text.title != '\0' && !is_kakao)
-    add_place (walk, "title");
-  add_place (walk, is_alimtalk ? "approved" : "body");
-  if (is_alimtalk)
-    add_place (walk, "variables");
-  if (text->kakao.buttons->len > 0)
-    add_place (walk, "buttons");
-  if (text->files->len > 0)
-    add_place (walk, "pictures");
-  if (text->has_substitute)
-    add_place (walk, "substitute");
-  if (*text->link != '\0')
-    add_place (walk, "link");
-}
-
 /**
  * esp_review_sheet_comment:
  *
@@ -310,21 +265,11 @@ esp_review_sheet_comment (EspSession *session, const EspReviewDossier *dossier)
     sheet_new (session, ESP_REVIEW_ACT_COMMENT, review->id, review->campaign, _ ("Co_mment"));
   GtkWidget *list = esp_form_list_new (_ ("Place of the comment"));
   g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
-  PlaceWalk walk = { sheet, titles, dossier->doc };
 
-  sheet->places = g_ptr_array_new_with_free_func (g_free);
-  add_place (&walk, NULL);
-  if (dossier->text != NULL)
-    add_text_places (&walk, dossier->text);
-  if (dossier->doc != NULL)
-    {
-      add_place (&walk, "subject");
-      add_place (&walk, "preheader");
-    }
-  add_place (&walk, "audience");
-  add_place (&walk, "when");
-  if (dossier->doc != NULL)
-    (void) esp_message_doc_foreach_block (dossier->doc, add_block_cb, &walk);
+  sheet->places = esp_review_list_places (dossier);
+  g_ptr_array_insert (sheet->places, 0, NULL); /* the whole */
+  for (guint i = 0; i < sheet->places->len; i++)
+    g_ptr_array_add (titles, esp_review_place_title (sheet->places->pdata[i], dossier->doc));
   g_ptr_array_add (titles, NULL);
   sheet->choice = esp_form_choice_row_new (_ ("About"), (const char *const *) titles->pdata, 0);
   gtk_list_box_append (GTK_LIST_BOX (list), sheet->choice);
