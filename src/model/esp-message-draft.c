@@ -608,3 +608,22 @@ esp_message_draft_new (EspStore *store, gint64 id)
   load (self);
   return self;
 }
+
+/**
+ * esp_message_draft_new_frozen:
+ * @id: of the message
+ * @document: how it was at some time
+ *
+ * Returns: (transfer full): a draft that stays as it is: it does not follow the store, and takes no edits
+ */
+EspMessageDraft *
+esp_message_draft_new_frozen (gint64 id, const char *document)
+{
+  EspMessageDraft *self = g_object_new (ESP_TYPE_MESSAGE_DRAFT, NULL);
+
+  self->id = id;
+  set_text (&self->document, document);
+  set_text (&self->saved, document);
+  set_text (&self->saved_name, self->name);
+  return self;
+}

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EspMessageDraft, esp_message_draft, ESP, MESSAGE_DRAFT, GObject)
 
 EspMessageDraft *esp_message_draft_new (EspStore *store, gint64 id);
+EspMessageDraft *esp_message_draft_new_frozen (gint64 id, const char *document);
 void esp_message_draft_close (EspMessageDraft *self);
 
 gint64 esp_message_draft_get_id (EspMessageDraft *self);

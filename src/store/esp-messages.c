@@ -167,7 +167,7 @@ insert_version (EspTx *tx, gint64 id, int version, const char *name, GError **er
   return esp_stmt_run (insert, error) && esp_stmt_run (number, error);
 }
 
-/* Of the versions without a name the newest ones stay, the last of every day, and what was sent. */
+/* Of the versions without a name the newest ones stay, the last of every day, and what was sent or looked at. */
 static gboolean
 prune_versions (EspTx *tx, gint64 id, GError **error)
 {
@@ -177,6 +177,8 @@ prune_versions (EspTx *tx, gint64 id, GError **error)
     " ORDER BY version DESC LIMIT 1 OFFSET ?2)"
     " AND NOT EXISTS (SELECT 1 FROM send WHERE send.message_id = ?1"
     " AND send.message_version = message_version.version)"
+    " AND version NOT IN (SELECT coalesce (json_extract (review.basis, '$.version'), 0) FROM send"
+    " JOIN review ON review.send_id = send.id WHERE send.message_id = ?1)"
     " AND version NOT IN (SELECT max (version) FROM message_version WHERE message_id = ?1"
     " GROUP BY created_at / ?3)";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_prune, error);
@@ -258,7 +260,7 @@ esp_message_peek_version (EspTx *tx, gint64 id, int *out_version, GError **error
  * @version_name: (nullable): as the person called it
  * @out_version: (out): the number under which the working copy is kept
  *
- * An unchanged working copy keeps its number, unless it is given a name.  What has a name or was sent is kept for
+ * An unchanged working copy keeps its number, unless it is given a name.  What has a name, was sent or looked at is kept for
  * ever; of the rest the newest %ESP_MESSAGE_VERSIONS_KEPT and the last of each day.
  */
 gboolean

@@ -388,6 +388,50 @@ place_cb (EspTx *tx, gpointer data, GError **error)
   return esp_review_comment (tx, world->review_id, &comment, error);
 }
 
+static gboolean
+rewrite_often_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+
+  for (int i = 0; i < 2 * ESP_MESSAGE_VERSIONS_KEPT; i++)
+    {
+      int version;
+      g_autofree char *document =
+        g_strdup_printf ("{\"format\":2,\"subject\":\"%d\",\"sections\":[]}", i);
+
+      if (!esp_message_update (tx, world->message_id, "m", document, error) ||
+          !esp_message_freeze (tx, world->message_id, NULL, &version, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+look_back_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspReviewDossier) dossier = esp_review_dossier_new (world->review_id);
+
+  if (!esp_review_dossier_read (tx, dossier, error))
+    return FALSE;
+  g_assert_cmpint (dossier->version, !=, 0);
+  g_assert_nonnull (strstr (dossier->document, "고맙습니다"));
+  return TRUE;
+}
+
+/* What was looked at can be shown years later, whatever became of the message. */
+static void
+test_what_was_looked_at_stays (World *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  write_world (world, ask_cb);
+  approve_as (world, "민지");
+  write_world (world, rewrite_often_cb);
+  (void) esp_store_read (world->store, ESP_READ_PAGE, look_back_cb, world, NULL, &error);
+  g_assert_no_error (error);
+}
+
 /* A comment is anchored to something, or it is about the whole. */
 static void
 test_unknown_place_is_refused (World *world, gconstpointer data)
@@ -409,6 +453,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/review/locked-then-granted", test_locked_then_granted);
   ADD ("/review/change-voids", test_change_voids);
+  ADD ("/review/what-was-looked-at-stays", test_what_was_looked_at_stays);
   ADD ("/review/unknown-place-is-refused", test_unknown_place_is_refused);
   ADD ("/review/size-and-time", test_size_and_time);
   ADD ("/review/two-reviewers", test_two_reviewers);

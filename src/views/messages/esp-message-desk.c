@@ -480,6 +480,22 @@ esp_message_desk_init (EspMessageDesk *self)
 {
 }
 
+static EspMessageDesk *
+desk_new (EspSession *session, EspMessageDraft *draft)
+{
+  EspMessageDesk *self = g_object_new (ESP_TYPE_MESSAGE_DESK, NULL);
+
+  self->session = session;
+  self->draft = draft;
+  g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, load_fields_cb,
+                        g_new0 (EspFields *, 1), fields_free, esp_session_get_cancellable (session),
+                        fields_loaded_cb, g_object_ref (self));
+  esp_message_desk_count_fields (self);
+  return self;
+}
+
 /**
  * esp_message_desk_new:
  *
@@ -488,15 +504,20 @@ esp_message_desk_init (EspMessageDesk *self)
 EspMessageDesk *
 esp_message_desk_new (EspSession *session, gint64 message_id)
 {
-  EspMessageDesk *self = g_object_new (ESP_TYPE_MESSAGE_DESK, NULL);
+  return desk_new (session, esp_message_draft_new (esp_session_get_store (session), message_id));
+}
 
-  self->session = session;
-  self->draft = esp_message_draft_new (esp_session_get_store (session), message_id);
-  g_signal_connect_object (self->draft, "changed", G_CALLBACK (draft_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  esp_store_read_async (esp_session_get_store (session), ESP_READ_PAGE, load_fields_cb,
-                        g_new0 (EspFields *, 1), fields_free, esp_session_get_cancellable (session),
-                        fields_loaded_cb, g_object_ref (self));
-  esp_message_desk_count_fields (self);
+/**
+ * esp_message_desk_new_frozen:
+ * @document: how the message was at some time
+ *
+ * Returns: (transfer full): a desk to look at, which takes no edits and has its document at once
+ */
+EspMessageDesk *
+esp_message_desk_new_frozen (EspSession *session, gint64 message_id, const char *document)
+{
+  EspMessageDesk *self = desk_new (session, esp_message_draft_new_frozen (message_id, document));
+
+  draft_changed_cb (self);
   return self;
 }

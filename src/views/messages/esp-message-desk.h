@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EspMessageDesk, esp_message_desk, ESP, MESSAGE_DESK, GObject)
 
 EspMessageDesk *esp_message_desk_new (EspSession *session, gint64 message_id);
+EspMessageDesk *
+esp_message_desk_new_frozen (EspSession *session, gint64 message_id, const char *document);
 EspSession *esp_message_desk_get_session (EspMessageDesk *self);
 const EspMessageDoc *esp_message_desk_get_whole (EspMessageDesk *self);
 void esp_message_desk_set_language (EspMessageDesk *self, const char *language);

@@ -49,7 +49,7 @@ struct _EspReviewPage
   GtkStack *sections;
   GtkWidget *bins[N_SECTIONS];
   GtkWidget *bar;
-  gint64 sample_id; /* of the message whose samples are shown */
+  char *sample_document; /* (owned) (nullable) whose samples are shown */
 };
 
 typedef enum
@@ -126,9 +126,10 @@ show_samples (EspReviewPage *self)
   const EspReviewDossier *dossier = self->dossier;
   g_autoptr (EspMessageDesk) desk = NULL;
 
-  if (dossier->review->message_id == self->sample_id)
+  if (dossier->document != NULL && g_strcmp0 (dossier->document, self->sample_document) == 0)
     return;
-  self->sample_id = dossier->review->message_id;
+  g_free (self->sample_document);
+  self->sample_document = g_strdup (dossier->document);
   if (dossier->text != NULL)
     {
       adw_bin_set_child (ADW_BIN (self->bins[SECTION_SAMPLES]),
@@ -140,7 +141,9 @@ show_samples (EspReviewPage *self)
       show_no_samples (self);
       return;
     }
-  desk = esp_message_desk_new (self->session, self->sample_id);
+  /* As it was looked at, whatever became of the message since. */
+  desk =
+    esp_message_desk_new_frozen (self->session, dossier->review->message_id, dossier->document);
   adw_bin_set_child (ADW_BIN (self->bins[SECTION_SAMPLES]), esp_message_preview_new (desk));
 }
 
@@ -251,6 +254,7 @@ esp_review_page_dispose (GObject *object)
   g_clear_object (&self->campaign);
   g_clear_pointer (&self->dossier, esp_review_dossier_free);
   g_clear_pointer (&self->obstacle, g_free);
+  g_clear_pointer (&self->sample_document, g_free);
   G_OBJECT_CLASS (esp_review_page_parent_class)->dispose (object);
 }
 
