@@ -11,13 +11,20 @@
 
 #include <string.h>
 
+#define RSA_KEY                                                                                    \
+  "v=DKIM1; p="                                                                                    \
+  "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAhCVCHpF+SVrqzfcAO1B1ygM5vhNPanxTgUzO"               \
+  "my0yf65YIzFJt/PxS3MJOpcEz/kEXfFy8H4zCpS5SWzrxqi/IfqiaOeJQIIJ0d5sIjQf18MCfKDj5mRZ"               \
+  "hno7ogYuY4newSom6QDTPbx+c1QE2qPfhcvzVCkajEg1umkPHs2IFOE4XXP0rtbfHdKFdIrjzXuY5HOC"               \
+  "D1SnAh2g0pkxkNQ55AVD1d2Wt9i+XgsMRQ8gVZVdzN2z7UMD4yiM3U6RIgHZ+gYcZCwfRUuXmwrEp5bH"               \
+  "GrQV+VSeoT9BFalMo+2dsAFma+yFWmZ3q5WcF02GORO7xE96/Lb2Q0lQqfNPYFpbqwIDAQAB"
+
 /* Records of the world of this test: "TYPE name" and the record; several lines, several records. */
 static const char *const world[][2] = {
   { "TXT good.example", "v=spf1 include:_spf.mail.example ip4:192.0.2.0/24 -all" },
   { "TXT good.example", "some-verification=1" },
   { "TXT _spf.mail.example", "v=spf1 ip4:198.51.100.0/24 ~all" },
-  { "TXT s1._domainkey.good.example",
-    "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
+  { "TXT s1._domainkey.good.example", RSA_KEY },
   { "TXT _dmarc.good.example", "v=DMARC1; p=none; rua=mailto:d@good.example" },
   { "MX good.example", "10 mx.good.example" },
   { "AAAA mx.good.example", "2001:db8::25" },
@@ -52,18 +59,41 @@ static const char *const world[][2] = {
   { "MX dot.example", "5 near.example" },
   { "MX lost.example", "10 gone.example" },
   { "TXT k._domainkey.lost.example", "v=spf1 -all" },
-  { "TXT k._domainkey.lost.example",
-    "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
+  { "TXT k._domainkey.lost.example", RSA_KEY },
   { "MX paper.example", "10 192.0.2.1" },
   { "TXT _dmarc.paper.example", "v=DMARC1; p=reject; pct=20; rua=mailto:d@paper.example" },
   { "TXT old._domainkey.paper.example", "v=DKIM1; p=" },
-  { "TXT new._domainkey.paper.example",
-    "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
+  { "TXT new._domainkey.paper.example", RSA_KEY },
   { "TXT quoted._domainkey.paper.example",
     "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcv\" \"PapiMlrwIaaPcHURo=" },
   { "TXT _dmarc.web.example", "v=DMARC1; p=none; rua=https://web.example/reports" },
   { "TXT _dmarc.none.example",
-    "v=DMARC1; p=none; pct=0; rua=mailto:a@b.example,https://x.example" },
+    "v=DMARC1; p=none; pct=0; rua=mailto:a@none.example,https://x.example" },
+  { "TXT young._domainkey.paper.example",
+    "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=" },
+  { "TXT crowd.example", "v=spf1 mx:crowded.example -all" },
+  { "MX crowded.example", "1 a.x" },
+  { "MX crowded.example", "2 a.x" },
+  { "MX crowded.example", "3 a.x" },
+  { "MX crowded.example", "4 a.x" },
+  { "MX crowded.example", "5 a.x" },
+  { "MX crowded.example", "6 a.x" },
+  { "MX crowded.example", "7 a.x" },
+  { "MX crowded.example", "8 a.x" },
+  { "MX crowded.example", "9 a.x" },
+  { "MX crowded.example", "10 a.x" },
+  { "MX crowded.example", "11 a.x" },
+  { "TXT pointer.example", "v=spf1 ptr include:_spf.mail.example -all" },
+  { "TXT percent.example", "v=spf1 exists:%{z}.x.example include:_spf.mail.example -all" },
+  { "TXT open-percent.example", "v=spf1 a:%{d.x.example include:_spf.mail.example -all" },
+  { "TXT refused.example", "v=spf1 -a:1.x ?a:2.x ~mx:3.x include:_spf.mail.example -all" },
+  { "MX both.mx.example", "0 ." },
+  { "MX both.mx.example", "10 mail.good.example" },
+  { "TXT _dmarc.brand.co.kr", "v=DMARC1; p=reject; pct=50; sp=none; rua=mailto:d@brand.co.kr" },
+  { "TXT _dmarc.below.example", "v=DMARC1; p=none; sp=perhaps; rua=mailto:d@below.example" },
+  { "TXT _dmarc.away.example", "v=DMARC1; p=none; rua=mailto:d@reports.example!10m" },
+  { "TXT _dmarc.given.example", "v=DMARC1; p=none; rua=mailto:d@reports.example" },
+  { "TXT given.example._report._dmarc.reports.example", "v=DMARC1;" },
   { NULL, NULL },
 };
 
@@ -190,6 +220,11 @@ test_spf_as_written (void)
     const char *words;
     const char *publish;
   } cases[] = {
+    { "crowd.example", "_spf.mail.example", ESP_DNS_BAD, "more than 10", NULL },
+    { "pointer.example", "_spf.mail.example", ESP_DNS_LOOK, "“ptr”", NULL },
+    { "percent.example", "_spf.mail.example", ESP_DNS_BAD, "“exists:%{z}", NULL },
+    { "open-percent.example", "_spf.mail.example", ESP_DNS_BAD, "“a:%{d.x", NULL },
+    { "refused.example", "_spf.mail.example", ESP_DNS_BAD, "3 names", NULL },
     { "moved.example", "_spf.mail.example", ESP_DNS_GOOD, "lets this channel", NULL },
     { "ended.example", "_spf.mail.example", ESP_DNS_BAD, "does not name",
       "v=spf1 include:_spf.mail.example -all" },
@@ -275,6 +310,40 @@ test_half_measures (void)
   }
 }
 
+/* Of whom DMARC speaks, and who gets its reports. */
+static void
+test_policies (void)
+{
+  static const struct
+  {
+    const char *domain;
+    EspDnsState state;
+    const char *words;
+  } cases[] = {
+    { "brand.co.kr", ESP_DNS_LOOK, "50 %" },
+    { "shop.brand.co.kr", ESP_DNS_GOOD, "published" }, /* sp=none has no percentage */
+    { "below.example", ESP_DNS_LOOK, "sp=" },
+    { "away.example", ESP_DNS_LOOK, "“reports.example”" },
+    { "given.example", ESP_DNS_GOOD, "published" },
+  };
+  static const char *const young[] = { "young", NULL };
+  const EspDnsWish key = { .domain = "paper.example", .selectors = young };
+  const EspDnsWish two = { .domain = "both.mx.example" };
+  g_autoptr (EspDnsReport) signs = esp_dns_check (&key, 0, lookup, NULL);
+  g_autoptr (EspDnsReport) takes = esp_dns_check (&two, 0, lookup, NULL);
+
+  assert_row (signs, "dkim", ESP_DNS_LOOK, "ed25519");
+  assert_row (signs, "align", ESP_DNS_GOOD, "DKIM");
+  assert_row (takes, "mx", ESP_DNS_LOOK, "take it out");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const EspDnsWish wish = { .domain = cases[i].domain };
+      g_autoptr (EspDnsReport) report = esp_dns_check (&wish, 0, lookup, NULL);
+
+      assert_row (report, "dmarc", cases[i].state, cases[i].words);
+    }
+}
+
 static void
 test_own_server (void)
 {
@@ -331,11 +400,12 @@ test_keys (void)
     { "v=DKIM1; k=ed25519; s=tlsrpt; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
       ESP_DKIM_NOT_FOR_MAIL, 0 },
     { "v=DKIM1; k=ed25519; h=sha1:sha256; s=*; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
-      ESP_DKIM_FINE, 0 },
-    { "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcv \tPapiMlrwIaaPcHURo=", ESP_DKIM_FINE, 0 },
+      ESP_DKIM_YOUNG, 0 },
+    { "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcv \tPapiMlrwIaaPcHURo=", ESP_DKIM_YOUNG, 0 },
     { "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcv\" \"PapiMlrwIaaPcHURo=", ESP_DKIM_BROKEN,
       0 },
     { "v=DKIM2; p=AAAA", ESP_DKIM_NOT_A_KEY, 0 },
+    { "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=; v=DKIM1", ESP_DKIM_NOT_A_KEY, 0 },
     { "hello", ESP_DKIM_NOT_A_KEY, 0 },
     { "v=DKIM1; k=rsa; p=AAAA", ESP_DKIM_BROKEN, 0 },
     { "v=DKIM1; k=ed25519; p=AAAA", ESP_DKIM_BROKEN, 0 },
@@ -480,6 +550,111 @@ test_server (void)
     }
 }
 
+/* What a server of another age says to the datagrams that come. */
+typedef enum
+{
+  ODD_OLD,    /* does not understand additions, and repeats no question */
+  ODD_ALIAS,  /* names what a name stands for, and does not go after it */
+  ODD_CIRCLE, /* one that leads back */
+  ODD_CUT,    /* half an answer, and nobody at the connection */
+  N_ODD
+} Odd;
+
+typedef struct
+{
+  GSocket *udp;
+  Odd odd;
+  gint has_ended; /* atomic */
+} OddServer;
+
+static void
+answer_oddly (OddServer *server, GSocketAddress *from, guint8 *query, gsize n)
+{
+  static const guint8 addition[] = { 0, 0, 41 };
+  gboolean has_addition = n > 11 && memcmp (query + n - 11, addition, sizeof addition) == 0;
+  gboolean is_second = query[13] == 'b';
+  g_autoptr (GByteArray) out = NULL;
+  /* "b.test" for "a.test" and the other way round */
+  guint8 alias[] = { 0xC0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, 8, 1, 'b', 4, 't', 'e', 's', 't', 0 };
+
+  if (server->odd == ODD_OLD && has_addition)
+    {
+      const guint8 refusal[] = { query[0], query[1], 0x81, 0x81, 0, 0, 0, 0, 0, 0, 0, 0 };
+
+      out = g_byte_array_append (g_byte_array_new (), refusal, sizeof refusal);
+    }
+  else if (server->odd == ODD_CIRCLE || (server->odd == ODD_ALIAS && !is_second))
+    {
+      out = answer_bytes (query, n, TRUE, NULL);
+      out->data[2] = 0x81; /* whole */
+      out->data[7] = 1;    /* one record */
+      alias[13] = is_second ? 'a' : 'b';
+      g_byte_array_append (out, alias, sizeof alias);
+    }
+  else
+    out = answer_bytes (query, has_addition ? n : n + 11, server->odd == ODD_CUT, "v=spf1 -all");
+  g_socket_send_to (server->udp, from, (const char *) out->data, out->len, NULL, NULL);
+}
+
+static gpointer
+serve_oddly (gpointer data)
+{
+  OddServer *server = data;
+
+  while (!g_atomic_int_get (&server->has_ended))
+    {
+      g_autoptr (GSocketAddress) from = NULL;
+      guint8 query[512];
+      gssize n = -1;
+
+      if (g_socket_condition_timed_wait (server->udp, G_IO_IN, 20000, NULL, NULL))
+        n = g_socket_receive_from (server->udp, &from, (char *) query, sizeof query, NULL, NULL);
+      if (n > 12)
+        answer_oddly (server, from, query, (gsize) n);
+    }
+  return NULL;
+}
+
+static void
+test_odd_servers (void)
+{
+  static const struct
+  {
+    EspDnsStatus status;
+    gboolean has_failed;
+  } wanted[N_ODD] = { [ODD_OLD] = { ESP_DNS_FOUND, FALSE },
+                      [ODD_ALIAS] = { ESP_DNS_FOUND, FALSE },
+                      [ODD_CIRCLE] = { ESP_DNS_UNAVAILABLE, TRUE },
+                      [ODD_CUT] = { ESP_DNS_UNAVAILABLE, TRUE } };
+
+  for (guint i = 0; i < N_ODD; i++)
+    {
+      OddServer server = { .odd = (Odd) i };
+      g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+      g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+      g_autoptr (GSocketAddress) bound = NULL;
+      g_autofree char *address = NULL;
+      g_autoptr (EspDnsClient) client = NULL;
+      g_autoptr (EspDnsAnswer) answer = NULL;
+      GThread *thread;
+
+      server.udp =
+        g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+      g_assert_true (g_socket_bind (server.udp, any, FALSE, NULL));
+      bound = g_socket_get_local_address (server.udp, NULL);
+      thread = g_thread_new ("odd", serve_oddly, &server);
+      address = g_strdup_printf ("127.0.0.1:%u",
+                                 g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
+      client = esp_dns_client_new (address, NULL);
+      answer = esp_dns_client_lookup ("a.test", ESP_DNS_TXT, client);
+      g_atomic_int_set (&server.has_ended, TRUE);
+      g_thread_join (thread);
+      g_assert_cmpint (answer->status, ==, wanted[i].status);
+      g_assert_cmpint (answer->has_failed, ==, wanted[i].has_failed);
+      g_object_unref (server.udp);
+    }
+}
+
 static void
 test_nobody_answers (void)
 {
@@ -504,10 +679,12 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/dns/spf-as-written", test_spf_as_written);
   g_test_add_func ("/channels/dns/names-that-lead-nowhere", test_names_that_lead_nowhere);
   g_test_add_func ("/channels/dns/half-measures", test_half_measures);
+  g_test_add_func ("/channels/dns/policies", test_policies);
   g_test_add_func ("/channels/dns/own-server", test_own_server);
   g_test_add_func ("/channels/dns/offline-is-not-wrong", test_offline);
   g_test_add_func ("/channels/dns/keys", test_keys);
   g_test_add_func ("/channels/dns/asks-a-server", test_server);
+  g_test_add_func ("/channels/dns/odd-servers", test_odd_servers);
   g_test_add_func ("/channels/dns/nobody-answers", test_nobody_answers);
   return g_test_run ();
 }

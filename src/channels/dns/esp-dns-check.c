@@ -31,22 +31,6 @@ typedef struct
   gboolean has_failed; /* and the last who did not said that he cannot */
 } Check;
 
-static void
-row_free (gpointer data)
-{
-  EspDnsRow *row = data;
-
-  g_free (row->id);
-  g_free (row->name);
-  g_free (row->found);
-  g_free (row->sentence);
-  g_free (row->arg);
-  g_free (row->record_name);
-  g_free (row->record_type);
-  g_free (row->record_value);
-  g_free (row);
-}
-
 static EspDnsRow *
 add (Check *self, const char *id, EspDnsState state, const char *name, const char *sentence)
 {
@@ -178,6 +162,14 @@ judge_spf (Check *self, const EspSpf *spf, const char *domain, gboolean is_allow
       row->arg = g_strdup_printf ("%u", spf->n_lookups);
       return row;
     }
+  if (spf->crowded != NULL)
+    {
+      row = add (self, "spf", ESP_DNS_BAD, domain,
+                 SAY ("“{0}” in the SPF record has more than 10 mail servers; receivers then use "
+                      "none."));
+      row->arg = g_strdup (spf->crowded);
+      return row;
+    }
   if (spf->n_voids > ESP_SPF_MAX_VOIDS)
     {
       row = add (self, "spf", ESP_DNS_BAD, domain,
@@ -203,6 +195,10 @@ judge_spf (Check *self, const EspSpf *spf, const char *domain, gboolean is_allow
     return add (self, "spf", ESP_DNS_LOOK, domain,
                 SAY (
                   "The SPF record does not say what becomes of others; end it with ~all or -all."));
+  if (spf->has_ptr)
+    return add (self, "spf", ESP_DNS_LOOK, domain,
+                SAY ("“ptr” in the SPF record is slow, and some receivers skip it; name the "
+                     "servers instead."));
   return add (self, "spf", ESP_DNS_GOOD, domain, SAY ("SPF lets this channel send."));
 }
 
@@ -240,7 +236,8 @@ judge_key (Check *self, const char *name, const char *record)
   EspDkimVerdict verdict = esp_dkim_key_check (record, &bits);
   EspDnsRow *row = NULL;
 
-  self->has_dkim = verdict == ESP_DKIM_FINE || verdict == ESP_DKIM_WEAK;
+  self->has_dkim =
+    verdict == ESP_DKIM_FINE || verdict == ESP_DKIM_WEAK || verdict == ESP_DKIM_YOUNG;
   switch (verdict)
     {
     case ESP_DKIM_FINE:
@@ -249,6 +246,11 @@ judge_key (Check *self, const char *name, const char *record)
     case ESP_DKIM_WEAK:
       row = add (self, "dkim", ESP_DNS_LOOK, name,
                  SAY ("The DKIM key has {0} bits; 2048 are advised."));
+      break;
+    case ESP_DKIM_YOUNG:
+      row = add (self, "dkim", ESP_DNS_LOOK, name,
+                 SAY ("The DKIM key is ed25519, which Gmail and others do not verify; publish an "
+                      "RSA key of 2048 bits as well."));
       break;
     case ESP_DKIM_SHORT:
       row = add (self, "dkim", ESP_DNS_BAD, name,
@@ -302,8 +304,10 @@ rank_key (const char *record)
   switch (esp_dkim_key_check (record, &bits))
     {
     case ESP_DKIM_FINE:
-      return 6;
+      return 7;
     case ESP_DKIM_WEAK:
+      return 6;
+    case ESP_DKIM_YOUNG:
       return 5;
     case ESP_DKIM_TEST:
       return 4;
@@ -395,6 +399,44 @@ find_dmarc (Check *self, const char *domain, guint *out_n, EspDnsStatus *out_sta
   return record;
 }
 
+/* Whether another domain that is to get reports says that it takes them; where nobody answers, it does. */
+static char *
+find_refusal (Check *self, const char *domain, const char *stranger)
+{
+  g_autofree char *name = g_strdup_printf ("%s._report._dmarc.%s", domain, stranger);
+  g_autoptr (EspDnsAnswer) answer = self->lookup (name, ESP_DNS_TXT, self->user_data);
+
+  if (answer->status == ESP_DNS_UNAVAILABLE)
+    return NULL;
+  for (guint i = 0; i < answer->records->len; i++)
+    {
+      g_autofree char *version = esp_dns_tag (answer->records->pdata[i], "v");
+
+      if (g_strcmp0 (version, "DMARC1") == 0)
+        return NULL;
+    }
+  return g_steal_pointer (&name);
+}
+
+/* Reports to others that do not take them never arrive. */
+static EspDnsRow *
+judge_reports (Check *self, const char *name, const char *record)
+{
+  const char *domain = name + strlen ("_dmarc.");
+  g_autofree char *stranger = esp_dmarc_find_stranger (record, domain);
+  g_autofree char *refusal = stranger != NULL ? find_refusal (self, domain, stranger) : NULL;
+  EspDnsRow *row;
+
+  if (refusal == NULL)
+    return NULL;
+  row = add (self, "dmarc", ESP_DNS_LOOK, name,
+             SAY ("DMARC reports to “{0}” do not arrive: that domain has to publish that it takes "
+                  "them."));
+  row->arg = g_steal_pointer (&stranger);
+  advise (row, refusal, "TXT", "v=DMARC1");
+  return row;
+}
+
 static EspDnsRow *
 judge_dmarc (Check *self, const char *name, guint n)
 {
@@ -405,6 +447,10 @@ judge_dmarc (Check *self, const char *name, guint n)
     return add (self, "dmarc", ESP_DNS_BAD, name,
                 SAY ("The DMARC record lacks its policy; write p=none, quarantine or reject."));
   self->has_dmarc = TRUE;
+  if (self->dmarc.has_bad_policy)
+    return add (self, "dmarc", ESP_DNS_LOOK, name,
+                SAY ("The DMARC record has a policy for the domains below it that is none (sp= or "
+                     "np=); receivers then only watch."));
   if (self->dmarc.percent < 100 && self->dmarc.policy != 'n')
     {
       EspDnsRow *row =
@@ -442,12 +488,21 @@ check_dmarc (Check *self)
   if (record == NULL && status != ESP_DNS_UNAVAILABLE && !g_str_equal (organization, domain))
     {
       record = find_dmarc (self, organization, &n, &status);
+      if (record != NULL && self->dmarc.sub_policy != '\0')
+        self->dmarc.policy = self->dmarc.sub_policy;
       g_free (name);
       name = g_strdup (top);
     }
   if (record != NULL)
     {
-      row = judge_dmarc (self, name, n);
+      gboolean is_readable = n == 1 && self->dmarc.policy != '\0' && !self->dmarc.has_bad_policy &&
+                             self->dmarc.has_reports;
+
+      row = is_readable ? judge_reports (self, name, record) : NULL;
+      if (row == NULL)
+        row = judge_dmarc (self, name, n);
+      else
+        self->has_dmarc = TRUE;
       row->found = g_steal_pointer (&record);
       return;
     }
@@ -516,6 +571,11 @@ judge_mx (Check *self, const char *id, const char *domain, const EspDnsAnswer *a
   if (answer->records->len == 1 && g_str_has_suffix (first, " ."))
     return add (self, id, ESP_DNS_BAD, domain,
                 SAY ("The domain says that it takes no mail; answers and bounces are lost."));
+  for (guint i = 0; i < answer->records->len; i++)
+    if (g_str_has_suffix (answer->records->pdata[i], " ."))
+      return add (self, id, ESP_DNS_LOOK, domain,
+                  SAY ("One MX record says that the domain takes no mail (“0 .”), others name "
+                       "servers; take it out."));
   for (guint i = 0; i < answer->records->len && i < MAX_ADDRESSES; i++)
     {
       const char *host = strchr (answer->records->pdata[i], ' ');
@@ -613,67 +673,4 @@ esp_dns_check (const EspDnsWish *wish, gint64 now_us, EspDnsLookup lookup, gpoin
   if (wish->tracking_host != NULL)
     check_tracking (&check);
   return report;
-}
-
-/**
- * esp_dns_report_new:
- *
- * Returns: (transfer full): a report without rows
- */
-EspDnsReport *
-esp_dns_report_new (const char *domain, gint64 at_us)
-{
-  EspDnsReport *self = g_new0 (EspDnsReport, 1);
-
-  self->domain = g_strdup (domain);
-  self->at_us = at_us;
-  self->rows = g_ptr_array_new_with_free_func (row_free);
-  return self;
-}
-
-/**
- * esp_dns_report_free:
- * @self: (nullable)
- */
-void
-esp_dns_report_free (EspDnsReport *self)
-{
-  if (self == NULL)
-    return;
-  g_ptr_array_unref (self->rows);
-  g_free (self->domain);
-  g_free (self);
-}
-
-/**
- * esp_dns_report_find:
- *
- * Returns: (nullable): the row about one matter
- */
-const EspDnsRow *
-esp_dns_report_find (const EspDnsReport *self, const char *id)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      const EspDnsRow *row = self->rows->pdata[i];
-
-      if (g_str_equal (row->id, id))
-        return row;
-    }
-  return NULL;
-}
-
-/**
- * esp_dns_row_dup_sentence:
- * @translation: (nullable): of the row's sentence
- *
- * Returns: (transfer full): the sentence with its particulars
- */
-char *
-esp_dns_row_dup_sentence (const EspDnsRow *self, const char *translation)
-{
-  GString *out = g_string_new (translation != NULL ? translation : self->sentence);
-
-  g_string_replace (out, "{0}", self->arg != NULL ? self->arg : "", 0);
-  return g_string_free (out, FALSE);
 }

@@ -15,6 +15,9 @@
 #define DEFAULT_TIMEOUT_MS 2500
 #define MAX_DATAGRAM 4096
 #define MAX_STRAYS 20
+#define MAX_ALIASES 8
+/* Questions without an answer of anybody, after which there is no network. */
+#define MAX_SILENT 3
 
 struct _EspDnsClient
 {
@@ -22,6 +25,7 @@ struct _EspDnsClient
   GCancellable *cancellable; /* (owned) (nullable) */
   GRand *random;             /* ids that nobody guesses easily */
   guint timeout_ms;          /* of one try */
+  guint n_silent;            /* questions in a row that nobody answered */
 };
 
 static gboolean
@@ -209,49 +213,61 @@ ask_tcp (EspDnsClient *self,
   return esp_dns_wire_parse (data, n, id, name, type);
 }
 
+/* One question to one server, over a connection when the answer is long. */
 static EspDnsAnswer *
-ask (EspDnsClient *self, GSocketAddress *server, const char *name, EspDnsType type)
+ask_as (EspDnsClient *self,
+        GSocketAddress *server,
+        const char *name,
+        EspDnsType type,
+        gboolean with_size)
 {
   guint16 id = (guint16) g_rand_int (self->random);
-  g_autoptr (GByteArray) query = esp_dns_wire_make_query (id, name, type);
+  g_autoptr (GByteArray) query = esp_dns_wire_make_query (id, name, type, with_size);
   g_autoptr (EspDnsAnswer) answer = NULL;
+  EspDnsAnswer *whole;
 
   if (query == NULL)
     return esp_dns_answer_new (ESP_DNS_NO_NAME);
   answer = ask_udp (self, server, query, id, name, type);
-  if (answer != NULL && answer->is_cut)
-    {
-      EspDnsAnswer *whole = ask_tcp (self, server, query, id, name, type);
-
-      if (whole != NULL)
-        return whole;
-    }
-  return g_steal_pointer (&answer);
+  if (answer == NULL || !answer->is_cut)
+    return g_steal_pointer (&answer);
+  whole = ask_tcp (self, server, query, id, name, type);
+  if (whole != NULL)
+    return whole;
+  /* Half an answer is none: what is missing would be taken for not published. */
+  whole = esp_dns_answer_new (ESP_DNS_UNAVAILABLE);
+  whole->has_failed = TRUE;
+  return whole;
 }
 
-/**
- * esp_dns_client_lookup:
- * @client: an EspDnsClient
- *
- * An EspDnsLookup.
- *
- * Returns: (transfer full): what was answered
- */
-EspDnsAnswer *
-esp_dns_client_lookup (const char *name, EspDnsType type, gpointer client)
+static EspDnsAnswer *
+ask (EspDnsClient *self, GSocketAddress *server, const char *name, EspDnsType type)
 {
-  EspDnsClient *self = client;
-  g_autofree char *ascii = g_hostname_is_non_ascii (name) ? g_hostname_to_ascii (name) : NULL;
-  EspDnsAnswer *nothing = esp_dns_answer_new (ESP_DNS_UNAVAILABLE);
+  EspDnsAnswer *answer = ask_as (self, server, name, type, TRUE);
 
-  for (guint i = 0; i < N_TRIES; i++)
+  if (answer == NULL || !answer->is_old)
+    return answer;
+  esp_dns_answer_free (answer);
+  return ask_as (self, server, name, type, FALSE);
+}
+
+/* Asks every server, and again. Who was silent before is not asked as often, and then not at all. */
+static EspDnsAnswer *
+ask_all (EspDnsClient *self, const char *name, EspDnsType type)
+{
+  EspDnsAnswer *nothing = esp_dns_answer_new (ESP_DNS_UNAVAILABLE);
+  guint n_tries = self->n_silent == 0 ? N_TRIES : self->n_silent < MAX_SILENT ? 1 : 0;
+
+  for (guint i = 0; i < n_tries; i++)
     for (guint j = 0; j < self->servers->len; j++)
       {
         EspDnsAnswer *answer;
 
         if (g_cancellable_is_cancelled (self->cancellable))
           return nothing;
-        answer = ask (self, self->servers->pdata[j], ascii != NULL ? ascii : name, type);
+        answer = ask (self, self->servers->pdata[j], name, type);
+        if (answer != NULL)
+          self->n_silent = 0;
         if (answer != NULL && answer->status != ESP_DNS_UNAVAILABLE)
           {
             esp_dns_answer_free (nothing);
@@ -260,5 +276,39 @@ esp_dns_client_lookup (const char *name, EspDnsType type, gpointer client)
         nothing->has_failed |= answer != NULL && answer->has_failed;
         esp_dns_answer_free (answer);
       }
+  if (!nothing->has_failed)
+    self->n_silent++;
   return nothing;
+}
+
+/**
+ * esp_dns_client_lookup:
+ * @client: an EspDnsClient
+ *
+ * An EspDnsLookup. Goes after names that stand for others where the server does not.
+ *
+ * Returns: (transfer full): what was answered
+ */
+EspDnsAnswer *
+esp_dns_client_lookup (const char *name, EspDnsType type, gpointer client)
+{
+  EspDnsClient *self = client;
+  g_autofree char *current =
+    g_hostname_is_non_ascii (name) ? g_hostname_to_ascii (name) : g_strdup (name);
+  EspDnsAnswer *answer = NULL;
+
+  for (guint i = 0; i < MAX_ALIASES && current != NULL; i++)
+    {
+      esp_dns_answer_free (answer);
+      answer = ask_all (self, current, type);
+      if (answer->status != ESP_DNS_NOTHING || answer->alias == NULL)
+        return answer;
+      g_free (current);
+      current = g_steal_pointer (&answer->alias);
+    }
+  /* A circle, or a name that cannot be one. */
+  esp_dns_answer_free (answer);
+  answer = esp_dns_answer_new (current != NULL ? ESP_DNS_UNAVAILABLE : ESP_DNS_NO_NAME);
+  answer->has_failed = current != NULL;
+  return answer;
 }

@@ -141,6 +141,14 @@ allows (const char *list, const char *word, const char *other)
   return is_allowed;
 }
 
+/* The version is the first of all, where there is one (RFC 6376, 3.6.1). */
+static gboolean
+begins_with_version (const char *record)
+{
+  record += strspn (record, " \t");
+  return *record == 'v';
+}
+
 /**
  * esp_dkim_key_check:
  * @out_bits: (out): how long an RSA key is; 0 for others
@@ -160,7 +168,8 @@ esp_dkim_key_check (const char *record, guint *out_bits)
   gsize n = 0;
 
   *out_bits = 0;
-  if (key == NULL || (version != NULL && !g_str_equal (version, "DKIM1")) ||
+  if (key == NULL ||
+      (version != NULL && (!g_str_equal (version, "DKIM1") || !begins_with_version (record))) ||
       (kind != NULL && g_ascii_strcasecmp (kind, "rsa") != 0 &&
        g_ascii_strcasecmp (kind, "ed25519") != 0))
     return ESP_DKIM_NOT_A_KEY;
@@ -186,7 +195,9 @@ esp_dkim_key_check (const char *record, guint *out_bits)
     }
   if (flags != NULL && strchr (flags, 'y') != NULL)
     return ESP_DKIM_TEST;
-  return *out_bits > 0 && *out_bits < GOOD_RSA_BITS ? ESP_DKIM_WEAK : ESP_DKIM_FINE;
+  if (*out_bits == 0)
+    return ESP_DKIM_YOUNG;
+  return *out_bits < GOOD_RSA_BITS ? ESP_DKIM_WEAK : ESP_DKIM_FINE;
 }
 
 static void
@@ -205,6 +216,44 @@ read_reports (const char *list, EspDmarc *dmarc)
     }
 }
 
+/* Returns: the first letter of a policy, NUL for another word */
+static char
+read_policy (const char *word)
+{
+  static const char *const names[] = { "none", "quarantine", "reject" };
+
+  for (guint i = 0; word != NULL && i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strcasecmp (word, names[i]) == 0)
+      return *names[i];
+  return '\0';
+}
+
+/**
+ * esp_dmarc_find_stranger:
+ * @domain: that publishes @record
+ *
+ * Returns: (transfer full) (nullable): a domain that is to get reports and is of another owner: it has to say that it
+ *   takes them (RFC 7489, 7.1)
+ */
+char *
+esp_dmarc_find_stranger (const char *record, const char *domain)
+{
+  g_autofree char *list = esp_dns_tag (record, "rua");
+  g_autofree char *own = esp_dns_organization (domain);
+  g_auto (GStrv) places = list != NULL ? g_strsplit (list, ",", -1) : NULL;
+
+  for (guint i = 0; places != NULL && places[i] != NULL; i++)
+    {
+      const char *at = strrchr (g_strstrip (places[i]), '@');
+      g_autofree char *host = at != NULL ? g_strndup (at + 1, strcspn (at + 1, "!?")) : NULL;
+      g_autofree char *owner = host != NULL ? esp_dns_organization (host) : NULL;
+
+      if (owner != NULL && *owner != '\0' && !g_str_equal (owner, own))
+        return g_steal_pointer (&host);
+    }
+  return NULL;
+}
+
 /**
  * esp_dmarc_parse:
  *
@@ -219,18 +268,17 @@ esp_dmarc_parse (const char *record, EspDmarc *out_dmarc)
   g_autofree char *spf = esp_dns_tag (record, "aspf");
   g_autofree char *reports = esp_dns_tag (record, "rua");
   g_autofree char *percent = esp_dns_tag (record, "pct");
+  g_autofree char *below = esp_dns_tag (record, "sp");
+  g_autofree char *missing = esp_dns_tag (record, "np");
 
   if (version == NULL || !g_str_equal (version, "DMARC1") ||
       g_ascii_strncasecmp (record + strspn (record, " "), "v", 1) != 0)
     return FALSE;
   *out_dmarc = (EspDmarc){ .percent = 100 };
-  for (guint i = 0; policy != NULL && i < 3; i++)
-    {
-      static const char *const names[] = { "none", "quarantine", "reject" };
-
-      if (g_ascii_strcasecmp (policy, names[i]) == 0)
-        out_dmarc->policy = *names[i];
-    }
+  out_dmarc->policy = read_policy (policy);
+  out_dmarc->sub_policy = read_policy (below);
+  out_dmarc->has_bad_policy = (below != NULL && out_dmarc->sub_policy == '\0') ||
+                              (missing != NULL && read_policy (missing) == '\0');
   out_dmarc->is_dkim_strict = dkim != NULL && g_ascii_strcasecmp (dkim, "s") == 0;
   out_dmarc->is_spf_strict = spf != NULL && g_ascii_strcasecmp (spf, "s") == 0;
   read_reports (reports, out_dmarc);

@@ -78,6 +78,13 @@ esp_dns_report_to_json (const EspDnsReport *self)
             json_builder_set_member_name (builder, name);
             json_builder_add_string_value (builder, *text);
           }
+      /* As it is read; the parts of it are what is kept. */
+      {
+        g_autofree char *whole = esp_dns_row_dup_sentence (row, NULL);
+
+        json_builder_set_member_name (builder, "text");
+        json_builder_add_string_value (builder, whole);
+      }
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -140,4 +147,83 @@ esp_dns_report_parse (const char *json, GError **error)
           read_row (self, json_node_get_object (node));
       }
   return self;
+}
+
+static void
+row_free (gpointer data)
+{
+  EspDnsRow *row = data;
+
+  g_free (row->id);
+  g_free (row->name);
+  g_free (row->found);
+  g_free (row->sentence);
+  g_free (row->arg);
+  g_free (row->record_name);
+  g_free (row->record_type);
+  g_free (row->record_value);
+  g_free (row);
+}
+
+/**
+ * esp_dns_report_new:
+ *
+ * Returns: (transfer full): a report without rows
+ */
+EspDnsReport *
+esp_dns_report_new (const char *domain, gint64 at_us)
+{
+  EspDnsReport *self = g_new0 (EspDnsReport, 1);
+
+  self->domain = g_strdup (domain);
+  self->at_us = at_us;
+  self->rows = g_ptr_array_new_with_free_func (row_free);
+  return self;
+}
+
+/**
+ * esp_dns_report_free:
+ * @self: (nullable)
+ */
+void
+esp_dns_report_free (EspDnsReport *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->rows);
+  g_free (self->domain);
+  g_free (self);
+}
+
+/**
+ * esp_dns_report_find:
+ *
+ * Returns: (nullable): the row about one matter
+ */
+const EspDnsRow *
+esp_dns_report_find (const EspDnsReport *self, const char *id)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const EspDnsRow *row = self->rows->pdata[i];
+
+      if (g_str_equal (row->id, id))
+        return row;
+    }
+  return NULL;
+}
+
+/**
+ * esp_dns_row_dup_sentence:
+ * @translation: (nullable): of the row's sentence
+ *
+ * Returns: (transfer full): the sentence with its particulars
+ */
+char *
+esp_dns_row_dup_sentence (const EspDnsRow *self, const char *translation)
+{
+  GString *out = g_string_new (translation != NULL ? translation : self->sentence);
+
+  g_string_replace (out, "{0}", self->arg != NULL ? self->arg : "", 0);
+  return g_string_free (out, FALSE);
 }

@@ -19,7 +19,9 @@
 #define FLAG_CUT 0x0200
 #define FLAG_RECURSE 0x0100
 #define CODE_MASK 0x000F
+#define CODE_NOT_UNDERSTOOD 1
 #define CODE_NO_NAME 3
+#define CODE_NOT_DONE 4
 #define CLASS_IN 1
 #define CLASS_EDNS_SIZE 1232
 #define TYPE_OPT 41
@@ -47,6 +49,7 @@ esp_dns_answer_free (EspDnsAnswer *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->records);
+  g_free (self->alias);
   g_free (self);
 }
 
@@ -85,11 +88,12 @@ put_name (GByteArray *out, const char *name)
 /**
  * esp_dns_wire_make_query:
  * @name: of ASCII
+ * @with_size: says how large an answer may be (EDNS), which some old servers do not understand
  *
  * Returns: (transfer full) (nullable): the question, or %NULL when @name cannot be one
  */
 GByteArray *
-esp_dns_wire_make_query (guint16 id, const char *name, EspDnsType type)
+esp_dns_wire_make_query (guint16 id, const char *name, EspDnsType type, gboolean with_size)
 {
   g_autoptr (GByteArray) out = g_byte_array_new ();
   const guint8 root = 0;
@@ -99,11 +103,13 @@ esp_dns_wire_make_query (guint16 id, const char *name, EspDnsType type)
   put16 (out, 1); /* one question */
   put16 (out, 0);
   put16 (out, 0);
-  put16 (out, 1); /* one addition: how large an answer may be */
+  put16 (out, with_size ? 1 : 0); /* an addition: how large an answer may be */
   if (!put_name (out, name))
     return NULL;
   put16 (out, type);
   put16 (out, CLASS_IN);
+  if (!with_size)
+    return g_steal_pointer (&out);
   g_byte_array_append (out, &root, 1);
   put16 (out, TYPE_OPT);
   put16 (out, CLASS_EDNS_SIZE);
@@ -240,9 +246,24 @@ read_data (Reader *reader, gsize size, EspDnsType type)
                             : g_steal_pointer (&name);
 }
 
+/* One name stands for another: the chain begins at the name that was asked about. */
+static void
+follow (Reader *reader, const char *owner, const char *asked, EspDnsAnswer *answer)
+{
+  char *target;
+
+  if (!g_str_equal (owner, answer->alias != NULL ? answer->alias : asked))
+    return;
+  target = get_name (reader);
+  if (target == NULL)
+    return;
+  g_free (answer->alias);
+  answer->alias = target;
+}
+
 /* Reads one record; what is not asked for is gone over. */
 static void
-read_record (Reader *reader, EspDnsType type, EspDnsAnswer *answer)
+read_record (Reader *reader, const char *asked, EspDnsType type, EspDnsAnswer *answer)
 {
   g_autofree char *owner = get_name (reader);
   guint found = get16 (reader);
@@ -266,20 +287,29 @@ read_record (Reader *reader, EspDnsType type, EspDnsAnswer *answer)
       if (record != NULL)
         g_ptr_array_add (answer->records, record);
     }
+  else if (found == ESP_DNS_CNAME && class == CLASS_IN)
+    follow (reader, owner, asked, answer);
   reader->at = end;
   reader->is_bad = FALSE; /* one odd record does not spoil the others */
 }
 
+static char *
+dup_plain_name (const char *name)
+{
+  char *plain = g_ascii_strdown (name, -1);
+  gsize n = strlen (plain);
+
+  if (n > 0 && plain[n - 1] == '.')
+    plain[n - 1] = '\0';
+  return plain;
+}
+
 /* Whether it answers the question that was asked, and not somebody else's. */
 static gboolean
-is_about (Reader *reader, const char *name, EspDnsType type)
+is_about (Reader *reader, const char *wanted, EspDnsType type)
 {
   g_autofree char *asked = get_name (reader);
-  g_autofree char *wanted = g_ascii_strdown (name, -1);
-  gsize n = strlen (wanted);
 
-  if (n > 0 && wanted[n - 1] == '.')
-    wanted[n - 1] = '\0';
   return asked != NULL && get16 (reader) == (guint) type && get16 (reader) == CLASS_IN &&
          !reader->is_bad && g_str_equal (asked, wanted);
 }
@@ -295,7 +325,9 @@ esp_dns_wire_parse (const guint8 *data, gsize size, guint16 id, const char *name
 {
   Reader reader = { data, size, 0, FALSE };
   g_autoptr (EspDnsAnswer) answer = esp_dns_answer_new (ESP_DNS_UNAVAILABLE);
+  g_autofree char *asked = dup_plain_name (name);
   guint flags;
+  guint code;
   guint n_questions;
   guint n_answers;
 
@@ -305,16 +337,21 @@ esp_dns_wire_parse (const guint8 *data, gsize size, guint16 id, const char *name
   n_questions = get16 (&reader);
   n_answers = get16 (&reader);
   reader.at = HEADER_SIZE;
-  if ((flags & FLAG_ANSWER) == 0 || n_questions != 1 || !is_about (&reader, name, type))
+  code = flags & CODE_MASK;
+  /* Who does not understand a question may not repeat it. */
+  if ((flags & FLAG_ANSWER) == 0 ||
+      (n_questions == 0 ? code != CODE_NOT_UNDERSTOOD
+                        : n_questions != 1 || !is_about (&reader, asked, type)))
     return NULL;
+  answer->is_old = code == CODE_NOT_UNDERSTOOD || code == CODE_NOT_DONE;
   answer->is_cut = (flags & FLAG_CUT) != 0;
-  if ((flags & CODE_MASK) == CODE_NO_NAME)
+  if (code == CODE_NO_NAME)
     answer->status = ESP_DNS_NO_NAME;
-  answer->has_failed = (flags & CODE_MASK) != 0 && answer->status == ESP_DNS_UNAVAILABLE;
-  if ((flags & CODE_MASK) != 0)
+  answer->has_failed = code != 0 && answer->status == ESP_DNS_UNAVAILABLE;
+  if (code != 0)
     return g_steal_pointer (&answer);
   for (guint i = 0; i < n_answers && !reader.is_bad && reader.at < size; i++)
-    read_record (&reader, type, answer);
+    read_record (&reader, asked, type, answer);
   answer->status = answer->records->len > 0 ? ESP_DNS_FOUND : ESP_DNS_NOTHING;
   return g_steal_pointer (&answer);
 }

@@ -30,13 +30,17 @@ typedef struct
   GPtrArray *records;  /* (element-type utf8): texts whole, addresses, names, "10 mx.example.com" */
   gboolean has_failed; /* a server answered that it cannot say: a loop, a broken zone, a refusal */
   gboolean is_cut;     /* the answer was longer than a datagram: ask again over TCP */
+  gboolean is_old;     /* the server does not understand the question: ask without additions */
+  char
+    *alias; /* (nullable): the name that the one asked about stands for, at the end of its chain */
 } EspDnsAnswer;
 
 EspDnsAnswer *esp_dns_answer_new (EspDnsStatus status);
 void esp_dns_answer_free (EspDnsAnswer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspDnsAnswer, esp_dns_answer_free)
 
-GByteArray *esp_dns_wire_make_query (guint16 id, const char *name, EspDnsType type);
+GByteArray *
+esp_dns_wire_make_query (guint16 id, const char *name, EspDnsType type, gboolean with_size);
 EspDnsAnswer *
 esp_dns_wire_parse (const guint8 *data, gsize size, guint16 id, const char *name, EspDnsType type);
 

@@ -125,6 +125,8 @@ match_mx (Walk *walk, const char *name, const guint bits[2])
   g_autoptr (EspDnsAnswer) answer = ask (walk, name, ESP_DNS_MX);
 
   note_void (walk, answer);
+  if (answer->records->len > ESP_SPF_MAX_LOOKUPS && walk->spf->crowded == NULL)
+    walk->spf->crowded = g_strdup (name);
   for (guint i = 0; walk->addresses != NULL && i < answer->records->len && i < ESP_SPF_MAX_LOOKUPS;
        i++)
     {
@@ -160,6 +162,29 @@ read_bits (const char *text, guint bits[2])
   return *text == '\0';
 }
 
+/* "%{ir}.%{d2}" and the like (7.1): one that is not well formed spoils the whole. */
+static gboolean
+has_bad_macro (const char *text)
+{
+  for (const char *c = strchr (text, '%'); c != NULL; c = strchr (c, '%'))
+    {
+      if (c[1] == '%' || c[1] == '_' || c[1] == '-')
+        {
+          c += 2;
+          continue;
+        }
+      if (c[1] != '{' || c[2] == '\0' || strchr ("slodiphcrtvSLODIPHCRTV", c[2]) == NULL)
+        return TRUE;
+      c += 3;
+      c += strspn (c, "0123456789");
+      c += *c == 'r' || *c == 'R';
+      c += strspn (c, ".-+,/_=");
+      if (*c != '}')
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* "a", "a:host", "mx/24", "a:host/24//64" */
 static void
 read_host (Walk *walk, const char *text, const Word *word, const char *domain)
@@ -171,15 +196,24 @@ read_host (Walk *walk, const char *text, const Word *word, const char *domain)
                             : g_strdup (word->rest + 1);
   guint bits[2];
 
+  const char *const *addresses = walk->addresses;
+
   walk->spf->n_lookups++;
-  if (*host == '\0' || *word->rest == '=' || !read_bits (size != NULL ? size : "", bits))
-    note_mistake (walk, text);
-  else if (strchr (host, '%') != NULL || word->qualifier != '+')
+  if (*host == '\0' || *word->rest == '=' || !read_bits (size != NULL ? size : "", bits) ||
+      has_bad_macro (host))
+    {
+      note_mistake (walk, text);
+      return;
+    }
+  if (strchr (host, '%') != NULL)
     return; /* macros depend on the letter; they count, and that is all */
-  else if (g_ascii_tolower (*word->name) == 'm')
+  /* Who is named to be refused is looked up, and does not send. */
+  walk->addresses = word->qualifier == '+' ? addresses : NULL;
+  if (g_ascii_tolower (*word->name) == 'm')
     match_mx (walk, host, bits);
   else
     match_host (walk, host, bits, TRUE);
+  walk->addresses = addresses;
 }
 
 static void
@@ -210,7 +244,7 @@ read_domain (Walk *walk,
   const char *target = *word->rest == mark ? word->rest + 1 : "";
 
   walk->spf->n_lookups++;
-  if (*target == '\0')
+  if (*target == '\0' || has_bad_macro (target))
     note_mistake (walk, text);
   else if (strchr (target, '%') == NULL)
     {
@@ -236,9 +270,13 @@ read_word (Walk *walk, const char *text, const char *domain, guint depth, gboole
     read_domain (walk, text, &word, ':', depth, FALSE);
   else if (is_named (&word, "a") || is_named (&word, "mx"))
     read_host (walk, text, &word, domain);
-  else if ((is_named (&word, "exists") && *word.rest == ':') ||
+  else if ((is_named (&word, "exists") && *word.rest == ':' && word.rest[1] != '\0' &&
+            !has_bad_macro (word.rest)) ||
            (is_named (&word, "ptr") && *word.rest != '='))
-    walk->spf->n_lookups++;
+    {
+      walk->spf->n_lookups++;
+      walk->spf->has_ptr |= is_named (&word, "ptr");
+    }
   else if (*word.rest != '=')
     note_mistake (walk, text); /* unknown modifiers are allowed, unknown mechanisms are not */
 }
@@ -339,6 +377,7 @@ esp_spf_free (EspSpf *self)
   g_ptr_array_unref (self->includes);
   g_free (self->record);
   g_free (self->mistake);
+  g_free (self->crowded);
   g_free (self->missing);
   g_free (self);
 }

@@ -13,13 +13,16 @@ G_BEGIN_DECLS
 typedef struct
 {
   EspDnsStatus status;
-  char *record;         /* (nullable): the first one */
-  guint n_records;      /* more than one is an error */
-  guint n_lookups;      /* that a receiver has to make */
-  guint n_voids;        /* of those that found nothing */
-  char all;             /* '+', '-', '~' or '?': what becomes of everybody else; NUL: not said */
-  GPtrArray *includes;  /* (element-type utf8): domains that may send, also of what is included */
-  char *mistake;        /* (nullable): a word of it that cannot be read */
+  char *record;        /* (nullable): the first one */
+  guint n_records;     /* more than one is an error */
+  guint n_lookups;     /* that a receiver has to make */
+  guint n_voids;       /* of those that found nothing */
+  char all;            /* '+', '-', '~' or '?': what becomes of everybody else; NUL: not said */
+  GPtrArray *includes; /* (element-type utf8): domains that may send, also of what is included */
+  char *mistake;       /* (nullable): a word of it that cannot be read */
+  char *
+    crowded; /* (nullable): a word of it that leads to more mail servers than receivers ask about */
+  gboolean has_ptr;     /* it has "ptr", which nobody should use any more (5.5) */
   char *missing;        /* (nullable): a domain that it leads to and that has not just one record */
   gboolean has_address; /* the address that was asked about may send */
   gboolean is_unsure;   /* a name server did not answer for something that it includes */
