@@ -10,6 +10,9 @@
 #include "ctl/esp-ctl-json.h"
 #include "worker/esp-send-reasons.h"
 
+/* The first links of the chain that end with consent. */
+#define N_LINKS_TO_CONSENT 6
+
 static char *
 format_time (gint64 time_us)
 {
@@ -256,22 +259,44 @@ print_clock (const EspCtlCampaign *self, JsonBuilder *builder)
     g_print ("      the clock of %s: from the %s\n", self->zone, from);
 }
 
+/* A line of the chain: yes where none of the reasons speaks against it. */
+static void
+print_links (const EspCtlCampaign *self, JsonBuilder *builder, guint from, guint until)
+{
+  static const struct
+  {
+    const char *member;
+    const char *words;
+    EspReason reasons[2];
+  } links[] = {
+    { "exists", "exists", { ESP_REASON_GONE } },
+    { "in_audience", "in the audience", { ESP_REASON_NOT_IN_AUDIENCE } },
+    { "has_address", "has an address", { ESP_REASON_NO_ADDRESS } },
+    { "address_valid", "the address is valid", { ESP_REASON_BAD_ADDRESS } },
+    { "not_suppressed", "not suppressed", { ESP_REASON_SUPPRESSED } },
+    { "consent", "consent, or none is asked", { ESP_REASON_WITHDRAWN, ESP_REASON_NO_CONSENT } },
+    { "below_limit", "below the limit", { ESP_REASON_CAPPED } },
+    { "no_quiet_hours", "no quiet hours", { ESP_REASON_QUIET } },
+    { "no_night", "no night of the law", { ESP_REASON_NIGHT } },
+  };
+
+  for (guint i = from; i < MIN (until, G_N_ELEMENTS (links)); i++)
+    {
+      gboolean is_against =
+        esp_eligibility_is_against (&self->rule, &self->recipient, links[i].reasons[0]) ||
+        esp_eligibility_is_against (&self->rule, &self->recipient, links[i].reasons[1]);
+
+      print_link (builder, self->is_json, links[i].member, links[i].words, !is_against);
+    }
+}
+
+/* When a permission ends stands behind consent, whose clock it is behind the hours. */
 static void
 print_chain (const EspCtlCampaign *self, JsonBuilder *builder)
 {
-  const EspRecipient *recipient = &self->recipient;
-  gboolean json = self->is_json;
-
-  print_link (builder, json, "exists", "exists", recipient->is_present);
-  print_link (builder, json, "in_audience", "in the audience", recipient->is_in_audience);
-  print_link (builder, json, "has_address", "has an address", recipient->has_address);
-  print_link (builder, json, "address_valid", "the address is valid", recipient->is_address_valid);
-  print_link (builder, json, "not_suppressed", "not suppressed", !recipient->is_suppressed);
-  print_link (builder, json, "consent", "consent", recipient->consent == ESP_WORD_GRANTED);
+  print_links (self, builder, 0, N_LINKS_TO_CONSENT);
   print_lapse (self, builder);
-  print_link (builder, json, "below_limit", "below the limit", !recipient->is_capped);
-  print_link (builder, json, "no_quiet_hours", "no quiet hours", recipient->quiet_until_us == 0);
-  print_link (builder, json, "no_night", "no night of the law", recipient->night_until_us == 0);
+  print_links (self, builder, N_LINKS_TO_CONSENT, G_MAXUINT);
   print_clock (self, builder);
 }
 

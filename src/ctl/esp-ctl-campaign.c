@@ -333,6 +333,7 @@ why_cb (EspTx *tx, gpointer data, GError **error)
   options->row = g_steal_pointer (&why->row);
   options->verdict = why->verdict;
   options->recipient = why->recipient;
+  options->rule = why->rule;
   options->zone = g_steal_pointer (&why->zone);
   options->zone_source = why->zone_source;
   options->lapses_at_us = why->lapses_at_us;

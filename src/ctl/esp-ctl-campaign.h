@@ -46,6 +46,7 @@ typedef struct
   EspLedgerRow *row;
   EspVerdict verdict;
   EspRecipient recipient;
+  EspSendRule rule;
   char *zone; /* (nullable) of the lead */
   EspZoneSource zone_source;
   gint64 lapses_at_us; /* of the permission; 0 is never */

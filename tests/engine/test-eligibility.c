@@ -163,6 +163,32 @@ test_night_of_several_zones (void)
   g_assert_cmpint (esp_policy_get_night_end (&policy, "RU", NOON_US), ==, 0);
 }
 
+/* What does not bind a send is not shown as speaking against it. */
+static void
+test_what_does_not_bind (void)
+{
+  static const EspReason asked[] = { ESP_REASON_WITHDRAWN, ESP_REASON_CAPPED, ESP_REASON_NIGHT,
+                                     ESP_REASON_QUIET };
+  EspSendRule rule = usual_rule;
+  EspRecipient one = make_recipient ();
+
+  one.consent = ESP_WORD_REFUSED;
+  one.is_capped = TRUE;
+  one.night_until_us = one.quiet_until_us = NOON_US;
+  rule.is_marketing = TRUE;
+  rule.ignores_hours = rule.is_email = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    g_assert_true (esp_eligibility_is_against (&rule, &one, asked[i]));
+  rule.is_email = TRUE;
+  g_assert_false (esp_eligibility_is_against (&rule, &one, ESP_REASON_NIGHT));
+  rule.ignores_hours = TRUE;
+  g_assert_false (esp_eligibility_is_against (&rule, &one, ESP_REASON_QUIET));
+  rule.is_marketing = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    g_assert_false (esp_eligibility_is_against (&rule, &one, asked[i]));
+  g_assert_false (esp_eligibility_is_against (&rule, &one, ESP_REASON_NONE));
+}
+
 static void
 test_transactional_asks_no_consent_but_obeys_suppression (void)
 {
@@ -374,6 +400,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/eligibility/night-binds-texts", test_night_binds_texts_and_not_mail);
   g_test_add_func ("/engine/policy/night-of-each-place", test_night_of_each_place);
   g_test_add_func ("/engine/policy/night-of-several-zones", test_night_of_several_zones);
+  g_test_add_func ("/engine/eligibility/what-does-not-bind", test_what_does_not_bind);
   g_test_add_func ("/engine/eligibility/transactional",
                    test_transactional_asks_no_consent_but_obeys_suppression);
   g_test_add_func ("/engine/eligibility/holdout-is-fair", test_holdout_is_stable_and_fair);

@@ -93,12 +93,83 @@ is_held_out (const EspSendRule *rule, guint64 lead_id)
            rule->holdout_permyriad;
 }
 
-static EspReason
-judge_consent (const EspSendRule *rule, const EspRecipient *recipient)
+static gboolean
+lacks_consent (const EspSendRule *rule, const EspRecipient *recipient)
 {
-  if (!rule->is_marketing || recipient->consent == ESP_WORD_GRANTED)
-    return ESP_REASON_NONE;
-  return recipient->consent == ESP_WORD_REFUSED ? ESP_REASON_WITHDRAWN : ESP_REASON_NO_CONSENT;
+  return rule->is_marketing && recipient->consent != ESP_WORD_GRANTED;
+}
+
+static gboolean
+is_night (const EspSendRule *rule, const EspRecipient *recipient)
+{
+  return rule->is_marketing && !rule->is_email && recipient->night_until_us != 0 &&
+         recipient->night_consent != ESP_WORD_GRANTED;
+}
+
+/**
+ * esp_eligibility_is_against:
+ *
+ * Pure. What does not bind the send is not against it: consent, limits and hours bind advertising, and the
+ * law's night binds no email.
+ *
+ * Returns: whether this one reason speaks against the send, whatever the others say
+ */
+gboolean
+esp_eligibility_is_against (const EspSendRule *rule,
+                            const EspRecipient *recipient,
+                            EspReason reason)
+{
+  switch (reason)
+    {
+    case ESP_REASON_GONE:
+      return !recipient->is_present;
+    case ESP_REASON_NOT_IN_AUDIENCE:
+      return !recipient->is_in_audience;
+    case ESP_REASON_NO_ADDRESS:
+      return !recipient->has_address;
+    case ESP_REASON_BAD_ADDRESS:
+      return !recipient->is_address_valid;
+    case ESP_REASON_SUPPRESSED:
+      return recipient->is_suppressed;
+    case ESP_REASON_WITHDRAWN:
+      return lacks_consent (rule, recipient) && recipient->consent == ESP_WORD_REFUSED;
+    case ESP_REASON_NO_CONSENT:
+      return lacks_consent (rule, recipient) && recipient->consent != ESP_WORD_REFUSED;
+    case ESP_REASON_CHANNEL:
+      return !rule->is_channel_ready;
+    case ESP_REASON_CAPPED:
+      return rule->is_marketing && recipient->is_capped;
+    case ESP_REASON_HOLDOUT:
+      return is_held_out (rule, recipient->lead_id);
+    case ESP_REASON_CONTENT:
+      return recipient->fails_content;
+    case ESP_REASON_LOCAL:
+      return recipient->local_at_us != 0;
+    case ESP_REASON_NIGHT:
+      return is_night (rule, recipient);
+    case ESP_REASON_QUIET:
+      return rule->is_marketing && !rule->ignores_hours && recipient->quiet_until_us != 0;
+    case ESP_REASON_NONE:
+    case ESP_N_REASONS:
+    default:
+      return FALSE;
+    }
+}
+
+static gint64
+get_end (const EspRecipient *recipient, EspReason reason)
+{
+  switch ((int) reason)
+    {
+    case ESP_REASON_LOCAL:
+      return recipient->local_at_us;
+    case ESP_REASON_NIGHT:
+      return recipient->night_until_us;
+    case ESP_REASON_QUIET:
+      return recipient->quiet_until_us;
+    default:
+      return 0;
+    }
 }
 
 /**
@@ -114,35 +185,16 @@ judge_consent (const EspSendRule *rule, const EspRecipient *recipient)
 EspVerdict
 esp_eligibility_judge (const EspSendRule *rule, const EspRecipient *recipient)
 {
-  EspReason reason;
+  static const EspReason order[] = { ESP_REASON_GONE,       ESP_REASON_NOT_IN_AUDIENCE,
+                                     ESP_REASON_NO_ADDRESS, ESP_REASON_BAD_ADDRESS,
+                                     ESP_REASON_SUPPRESSED, ESP_REASON_WITHDRAWN,
+                                     ESP_REASON_NO_CONSENT, ESP_REASON_CHANNEL,
+                                     ESP_REASON_CAPPED,     ESP_REASON_HOLDOUT,
+                                     ESP_REASON_CONTENT,    ESP_REASON_LOCAL,
+                                     ESP_REASON_NIGHT,      ESP_REASON_QUIET };
 
-  if (!recipient->is_present)
-    return (EspVerdict){ ESP_REASON_GONE, 0 };
-  if (!recipient->is_in_audience)
-    return (EspVerdict){ ESP_REASON_NOT_IN_AUDIENCE, 0 };
-  if (!recipient->has_address)
-    return (EspVerdict){ ESP_REASON_NO_ADDRESS, 0 };
-  if (!recipient->is_address_valid)
-    return (EspVerdict){ ESP_REASON_BAD_ADDRESS, 0 };
-  if (recipient->is_suppressed)
-    return (EspVerdict){ ESP_REASON_SUPPRESSED, 0 };
-  reason = judge_consent (rule, recipient);
-  if (reason != ESP_REASON_NONE)
-    return (EspVerdict){ reason, 0 };
-  if (!rule->is_channel_ready)
-    return (EspVerdict){ ESP_REASON_CHANNEL, 0 };
-  if (rule->is_marketing && recipient->is_capped)
-    return (EspVerdict){ ESP_REASON_CAPPED, 0 };
-  if (is_held_out (rule, recipient->lead_id))
-    return (EspVerdict){ ESP_REASON_HOLDOUT, 0 };
-  if (recipient->fails_content)
-    return (EspVerdict){ ESP_REASON_CONTENT, 0 };
-  if (recipient->local_at_us != 0)
-    return (EspVerdict){ ESP_REASON_LOCAL, recipient->local_at_us };
-  if (rule->is_marketing && !rule->is_email && recipient->night_until_us != 0 &&
-      recipient->night_consent != ESP_WORD_GRANTED)
-    return (EspVerdict){ ESP_REASON_NIGHT, recipient->night_until_us };
-  if (rule->is_marketing && !rule->ignores_hours && recipient->quiet_until_us != 0)
-    return (EspVerdict){ ESP_REASON_QUIET, recipient->quiet_until_us };
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (esp_eligibility_is_against (rule, recipient, order[i]))
+      return (EspVerdict){ order[i], get_end (recipient, order[i]) };
   return (EspVerdict){ ESP_REASON_NONE, 0 };
 }

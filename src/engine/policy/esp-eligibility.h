@@ -70,6 +70,9 @@ typedef struct
   gint64 retry_at_us; /* when the reason ends by itself; 0 when it does not */
 } EspVerdict;
 
+gboolean esp_eligibility_is_against (const EspSendRule *rule,
+                                     const EspRecipient *recipient,
+                                     EspReason reason);
 EspVerdict esp_eligibility_judge (const EspSendRule *rule, const EspRecipient *recipient);
 const char *esp_reason_name (EspReason reason);
 gboolean esp_reason_from_name (const char *name, EspReason *out_reason);
