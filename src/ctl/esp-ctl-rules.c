@@ -210,21 +210,15 @@ check (int argc, char **argv)
 {
   g_auto (Options) self = { 0 };
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
   g_autoptr (EspContentRules) rules = NULL;
-  EspContentRules *pack;
-  gsize n = 0;
   int status;
 
   if (!parse (&self, &argc, &argv, "rules check", "FILE – whether it is a rule pack", &status))
     return status;
   if (argc != 2)
     return esp_ctl_usage ("rules check", "Name one file");
-  if (!g_file_get_contents (argv[1], &text, &n, &error))
-    return esp_ctl_fail ("rules check", error);
   rules = esp_content_rules_new_own ();
-  pack = esp_content_rules_parse (text, (gssize) n, &error);
-  if (pack == NULL || !esp_content_rules_take_pack (rules, pack, &error))
+  if (!esp_rule_packs_take_file (rules, argv[1], &error))
     return esp_ctl_fail ("rules check", error);
   g_print ("“%s” is a rule pack that can be used.\n", argv[1]);
   return ESP_CTL_OK;

@@ -94,8 +94,14 @@ look (GPtrArray *paths)
   return g_string_free (text, FALSE);
 }
 
-static gboolean
-take_file (EspContentRules *rules, const char *path, GError **error)
+/**
+ * esp_rule_packs_take_file:
+ * @path: an ordinary file; devices and pipes are not read
+ *
+ * Returns: whether it is a pack that @rules can use beside the others; else @error names the place
+ */
+gboolean
+esp_rule_packs_take_file (EspContentRules *rules, const char *path, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInfo) info =
@@ -146,7 +152,7 @@ esp_rule_packs_refresh (void)
       g_autoptr (GError) error = NULL;
       EspRulePackProblem *problem;
 
-      if (take_file (rules, paths->pdata[i], &error))
+      if (esp_rule_packs_take_file (rules, paths->pdata[i], &error))
         continue;
       problem = g_new0 (EspRulePackProblem, 1);
       problem->path = g_strdup (paths->pdata[i]);

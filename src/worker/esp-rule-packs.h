@@ -18,6 +18,7 @@ typedef struct
 
 char *esp_rule_packs_get_folder (void);
 const EspContentRules *esp_rule_packs_refresh (void);
+gboolean esp_rule_packs_take_file (EspContentRules *rules, const char *path, GError **error);
 GPtrArray *esp_rule_packs_dup_problems (void);
 
 /* What somebody wants to be checked otherwise than it is in the workspace now. Everything is borrowed. */

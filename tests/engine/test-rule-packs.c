@@ -291,7 +291,28 @@ test_refused (void)
     { HEAD ("a", "2026-02-03") RULE ("A", "near", "\"params\":{\"words\":[\"a\"]}") "]}",
       "rules[0].params.with" },
     { HEAD ("a", "2026-02-03") RULE ("A", "words", "\"params\":{\"words\":[\"a\"],\"im\":[]}") "]}",
-      "rules[0].im" },
+      "rules[0].params.im" },
+    { HEAD ("a", "2026-02-03") RULE ("A", "words", "\"params\":{\"words\":\"a\"}") "]}",
+      "rules[0].params.words" },
+    { HEAD ("a", "2026-02-03") RULE ("A", "words", "\"params\":{\"words\":[\"* |\"]}") "]}",
+      "no letter" },
+    { HEAD ("a", "2026-02-03")
+        RULE ("A", "near", "\"params\":{\"words\":[\"a\"],\"with\":[\"b\"],\"within\":-5}") "]}",
+      "rules[0].params.within" },
+    { HEAD ("a", "2026-02-03")
+        RULE ("A", "length", "\"params\":{\"unit\":\"letters\",\"max\":1e999}") "]}",
+      "rules[0].params.max" },
+    { HEAD ("a", "2026-02-03") RULE ("A", "length", "\"params\":{\"min\":9,\"max\":3}") "]}",
+      "less than min" },
+    { HEAD ("a", "2026-02-03")
+        RULE ("A", "words", "\"countries\":[\"kor\"],\"params\":{\"words\":[\"a\"]}") "]}",
+      "two capitals" },
+    { HEAD ("a", "2026-02-03")
+        RULE ("A", "words", "\"url\":\"javascript:x\",\"params\":{\"words\":[\"a\"]}") "]}",
+      "rules[0].url" },
+    { HEAD ("a", "2026-02-03")
+        RULE ("A", "words", "\"reason\":\"{9}\",\"digits\":1,\"params\":{\"words\":[\"a\"]}") "]}",
+      "rules[0].digits" },
     { HEAD ("a", "2026-02-03") RULE ("A", "words",
                                      "\"params\":{\"words\":[\"a\"],\"in\":[\"tail\"]"
                                      "}") "]}",
@@ -320,12 +341,50 @@ test_refused (void)
     }
 }
 
+/* A pack that is written to take for ever ends, and says that it did not see everything. */
+static void
+test_slow_packs_end (void)
+{
+  g_autoptr (EspContentRules) rules = esp_content_rules_new_own ();
+  g_autoptr (GString) pack = g_string_new (
+    HEAD ("slow",
+          "2099-01-01") "{\"id\":\"S\",\"kind\":\"words\",\"severity\":\"warn\",\"sentence\":\"a\","
+                        "\"fine\":\"b\",\"source\":\"c\",\"params\":{\"words\":[");
+  g_autoptr (GString) body = g_string_new (NULL);
+  g_autoptr (GString) word = g_string_new (NULL);
+  const EspRuleScope scope = { .message_class = "ad", .channel = "email" };
+  g_autoptr (GPtrArray) findings = NULL;
+  gboolean is_told = FALSE;
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append (word, "가");
+  for (guint i = 0; i < 4000; i++)
+    g_string_append_printf (pack, "%s\"%s나\"", i > 0 ? "," : "", word->str);
+  g_string_append (pack, "]}}]}");
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (body, "가");
+  g_string_append (body, " 나");
+  {
+    const EspContentText text = { "body", NULL, body->str };
+    g_autoptr (GError) error = NULL;
+    EspContentRules *parsed = esp_content_rules_parse (pack->str, (gssize) pack->len, &error);
+
+    g_assert_no_error (error);
+    g_assert_true (esp_content_rules_take_pack (rules, parsed, &error));
+    findings = esp_content_check_texts (rules, &scope, &text, 1);
+  }
+  for (guint i = 0; i < findings->len; i++)
+    is_told |= g_str_equal (((EspContentFinding *) findings->pdata[i])->rule->id, "PACK-SLOW");
+  g_assert_true (is_told);
+}
+
 int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
   g_test_add_func ("/engine/rule-packs/kinds", test_kinds);
   g_test_add_func ("/engine/rule-packs/days", test_days);
+  g_test_add_func ("/engine/rule-packs/slow-packs-end", test_slow_packs_end);
   g_test_add_func ("/engine/rule-packs/the-newer-pack-counts", test_the_newer_pack_counts);
   g_test_add_func ("/engine/rule-packs/choices", test_choices);
   g_test_add_func ("/engine/rule-packs/industries", test_industries);

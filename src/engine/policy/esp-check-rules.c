@@ -12,6 +12,8 @@
 #define MAX_FINDINGS 10
 #define DEFAULT_NEAR 12
 #define DEFAULT_END 60
+/* No phrase with all that may stand between its letters is longer; without a limit long texts take for ever. */
+#define LONGEST_PHRASE 400
 #define LABEL "(광고)"
 
 typedef struct
@@ -62,8 +64,8 @@ is_excepted (const Walk *walk, const EspContentPart *part, EspRuleHit hit)
     {
       EspRuleHit whole = { 0, 0 };
 
-      for (guint from = 0; esp_rule_word_find (except->pdata[i], part->folded, from, &whole) &&
-                           whole.from <= hit.from;
+      for (guint from = hit.until > LONGEST_PHRASE ? hit.until - LONGEST_PHRASE : 0;
+           esp_rule_word_find_before (except->pdata[i], part->folded, from, hit.from + 1, &whole);
            from = whole.from + 1)
         if (hit.until <= whole.until)
           return TRUE;
@@ -199,8 +201,8 @@ find_near (const Walk *walk, const EspContentPart *part, EspRuleHit hit, EspRule
 
   for (guint i = 0; i < with->len; i++)
     for (guint from = hit.from > reach * 4 ? hit.from - reach * 4 : 0;
-         esp_rule_word_find (with->pdata[i], part->folded, from, out_near) &&
-         out_near->from <= hit.until + within;
+         esp_rule_word_find_before (with->pdata[i], part->folded, from, hit.until + within + 1,
+                                    out_near);
          from = out_near->from + 1)
       if (is_near (hit, *out_near, within) && !is_excepted (walk, part, *out_near) &&
           !(in_sentence && is_parted (part, hit, *out_near)))
@@ -414,6 +416,23 @@ is_about (const EspRuleRun *run, const EspContentRule *rule)
   return FALSE;
 }
 
+/* What was not looked at to its end is not fine. */
+static void
+note_spent (const EspRuleRun *run)
+{
+  const EspContentRule *rule = esp_content_rules_find (run->rules, "PACK-SLOW");
+
+  for (guint i = 0; rule != NULL && i < run->parts->len; i++)
+    {
+      const EspContentPart *part = run->parts->pdata[i];
+
+      if (!esp_rule_text_is_spent (part->folded))
+        continue;
+      g_ptr_array_add (run->findings, esp_content_finding_new (rule, part->place, NULL, NULL));
+      return;
+    }
+}
+
 /**
  * esp_rule_run:
  *
@@ -432,4 +451,5 @@ esp_rule_run (const EspRuleRun *run)
         continue;
       run_rule (run, rule);
     }
+  note_spent (run);
 }

@@ -12,6 +12,7 @@ typedef struct
   EspRulePack head;
   JsonParser *parser; /* keeps params alive */
   GPtrArray *strings; /* what head and rules point to */
+  guint n_words;      /* of all its rules */
   GPtrArray *rules;   /* (element-type EspContentRule) */
   GHashTable *terms;  /* what is filled in, in English → the same in Korean; of strings */
 } EspRuleFile;

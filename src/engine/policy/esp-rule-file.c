@@ -17,6 +17,8 @@
 #define MAX_DEPTH 16
 #define MAX_RULES 2000
 #define MAX_WORDS 5000
+/* Each is looked for in every message. */
+#define MAX_PACK_WORDS 20000
 #define MAX_ID_LENGTH 60
 
 const char *const esp_severity_names[] = { "fine", "warn", "approve", "block", NULL };
@@ -111,6 +113,56 @@ read_strings (EspJsonWalk *walk, JsonArray *array, const char *member)
   return strings;
 }
 
+/* A word that is nothing but marks of the pattern would be everywhere. */
+static gboolean
+is_word (const char *text)
+{
+  return text[strspn (text, "*| \t\r\n")] != '\0';
+}
+
+/* Lists, numbers and yes or no: what is written otherwise would silently count as not there. */
+static void
+check_param (EspJsonWalk *walk, const char *member, JsonNode *value)
+{
+  static const char *const lists[] = { "in",     "words", "near", "with", "except",
+                                       "unless", "any",   "all",  "when", NULL };
+  static const char *const flags[] = { "sentence", "digits", "exact", NULL };
+  static const struct
+  {
+    const char *name;
+    int least;
+    int most;
+  } numbers[] = { { "within", 0, 1000 },
+                  { "least", 1, 1000 },
+                  { "min", 0, 1000000 },
+                  { "max", 0, 1000000 } };
+  GType type = json_node_get_value_type (value);
+
+  if (g_strv_contains (lists, member) && !JSON_NODE_HOLDS_ARRAY (value))
+    esp_json_walk_fail (walk, member, "a list of texts in square brackets is expected");
+  if (g_strv_contains (flags, member) && type != G_TYPE_BOOLEAN)
+    esp_json_walk_fail (walk, member, "true or false is expected");
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (g_str_equal (numbers[i].name, member) &&
+        ((type != G_TYPE_INT64 && type != G_TYPE_DOUBLE) ||
+         !(json_node_get_double (value) >= numbers[i].least &&
+           json_node_get_double (value) <= numbers[i].most)))
+      esp_json_walk_fail (walk, member, "a number from %d to %d is expected", numbers[i].least,
+                          numbers[i].most);
+}
+
+static void
+check_known (EspJsonWalk *walk, const EspContentRule *rule)
+{
+  static const char *const all[] = { "in",     "words",  "near",   "sentence", "with",
+                                     "within", "except", "unless", "any",      "all",
+                                     "when",   "least",  "digits", "at",       "exact",
+                                     "min",    "max",    "unit",   NULL };
+
+  if (rule->kind != ESP_RULE_CHECK)
+    esp_json_walk_check_members (walk, rule->params, all);
+}
+
 static GPtrArray *
 compile_words (char **words, gboolean has_digits)
 {
@@ -122,7 +174,7 @@ compile_words (char **words, gboolean has_digits)
 }
 
 static void
-read_params (EspJsonWalk *walk, JsonObject *object, EspContentRule *rule)
+read_params (EspRuleFile *self, EspJsonWalk *walk, JsonObject *object, EspContentRule *rule)
 {
   JsonNode *node = json_object_get_member (object, "params");
   gboolean has_digits;
@@ -143,15 +195,27 @@ read_params (EspJsonWalk *walk, JsonObject *object, EspContentRule *rule)
   has_digits = esp_json_walk_bool (walk, rule->params, "digits");
   json_object_iter_init (&iter, rule->params);
   while (json_object_iter_next (&iter, &member, &value))
-    if (JSON_NODE_HOLDS_ARRAY (value))
-      {
-        char **words = read_strings (walk, json_node_get_array (value), member);
+    {
+      if (rule->kind != ESP_RULE_CHECK)
+        check_param (walk, member, value);
+      if (JSON_NODE_HOLDS_ARRAY (value))
+        {
+          char **words = read_strings (walk, json_node_get_array (value), member);
 
-        g_hash_table_insert (rule->words, (gpointer) member, words);
-        if (rule->kind != ESP_RULE_CHECK)
-          g_hash_table_insert (rule->patterns, (gpointer) member,
-                               compile_words (words, has_digits));
-      }
+          self->n_words += g_strv_length (words);
+          for (guint i = 0; rule->kind != ESP_RULE_CHECK && words[i] != NULL; i++)
+            if (!is_word (words[i]))
+              esp_json_walk_fail (walk, member, "“%s” has no letter to look for", words[i]);
+          g_hash_table_insert (rule->words, (gpointer) member, words);
+          if (rule->kind != ESP_RULE_CHECK)
+            g_hash_table_insert (rule->patterns, (gpointer) member,
+                                 compile_words (words, has_digits));
+        }
+    }
+  if (self->n_words > MAX_PACK_WORDS)
+    esp_json_walk_fail (walk, NULL, "the words of a pack are more than %d: make several packs",
+                        MAX_PACK_WORDS);
+  check_known (walk, rule);
   esp_json_walk_pop (walk, before);
 }
 
@@ -176,10 +240,6 @@ is_word_of (const EspContentRule *rule, const char *param, const char *const *al
 static void
 check_kind (EspJsonWalk *walk, const EspContentRule *rule)
 {
-  static const char *const all[] = { "in",     "words",  "near",   "sentence", "with",
-                                     "within", "except", "unless", "any",      "all",
-                                     "when",   "least",  "digits", "at",       "exact",
-                                     "min",    "max",    "unit",   NULL };
   static const char *const parts[] = { "subject", "preheader", "sender", "body",   "alt",
                                        "link",    "title",     "button", "footer", NULL };
   static const char *const places[] = { "start", "end", NULL };
@@ -193,7 +253,6 @@ check_kind (EspJsonWalk *walk, const EspContentRule *rule)
       esp_json_walk_fail (walk, "params", "a rule of this kind needs params");
       return;
     }
-  esp_json_walk_check_members (walk, rule->params, all);
   in = esp_content_rule_words (rule, "in");
   for (guint i = 0; in[i] != NULL; i++)
     if (!g_strv_contains (parts, in[i]) && !g_str_has_prefix (in[i], "x-"))
@@ -210,6 +269,11 @@ check_kind (EspJsonWalk *walk, const EspContentRule *rule)
   if (rule->kind == ESP_RULE_LENGTH && !json_object_has_member (rule->params, "min") &&
       !json_object_has_member (rule->params, "max"))
     esp_json_walk_fail (walk, "params.max", "say how long it may be, in max or min");
+  if (json_object_has_member (rule->params, "min") &&
+      json_object_has_member (rule->params, "max") &&
+      json_object_get_double_member (rule->params, "min") >
+        json_object_get_double_member (rule->params, "max"))
+    esp_json_walk_fail (walk, "params.max", "it is less than min");
   if (!is_word_of (rule, "at", places))
     esp_json_walk_fail (walk, "params.at", "use start or end");
   if (!is_word_of (rule, "unit", units))
@@ -284,6 +348,26 @@ read_list (EspContentRule *rule, EspJsonWalk *walk, JsonObject *object, const ch
   return (const char *const *) list;
 }
 
+static void
+check_countries (EspJsonWalk *walk, const EspContentRule *rule)
+{
+  for (guint i = 0; rule->countries != NULL && rule->countries[i] != NULL; i++)
+    if (strlen (rule->countries[i]) != 2 || !g_ascii_isupper (rule->countries[i][0]) ||
+        !g_ascii_isupper (rule->countries[i][1]))
+      esp_json_walk_fail (walk, "countries", "“%s” is no country; write two capitals, such as KR",
+                          rule->countries[i]);
+}
+
+/* Two places are filled in; another one would be shown as it stands. */
+static void
+check_places (EspJsonWalk *walk, const char *member, const char *const texts[2])
+{
+  for (guint i = 0; i < 2; i++)
+    for (const char *c = texts[i]; c != NULL && (c = strchr (c, '{')) != NULL; c++)
+      if (g_ascii_isdigit (c[1]) && c[2] == '}' && c[1] > '1')
+        esp_json_walk_fail (walk, member, "only {0} and {1} can be filled in");
+}
+
 /* The days of two rules of one id must not overlap, else nobody knows which one holds. */
 static void
 check_days (EspRuleFile *self, EspJsonWalk *walk, const EspContentRule *rule)
@@ -344,9 +428,15 @@ read_rule (EspRuleFile *self, EspJsonWalk *walk, JsonObject *object)
   rule->url = read_text (self, walk, object, "url");
   if (rule->sentence == NULL || rule->fine == NULL || rule->source == NULL)
     esp_json_walk_fail (walk, NULL, "a rule needs id, sentence, fine and source");
+  if (rule->url != NULL && *rule->url != '\0' && !g_str_has_prefix (rule->url, "https://") &&
+      !g_str_has_prefix (rule->url, "http://"))
+    esp_json_walk_fail (walk, "url", "an address of the web is expected, such as https://…");
+  check_places (walk, "sentence", texts[0]);
+  check_places (walk, "fine", texts[1]);
   rule->countries = read_list (rule, walk, object, "countries");
+  check_countries (walk, rule);
   rule->channels = read_list (rule, walk, object, "channels");
-  read_params (walk, object, rule);
+  read_params (self, walk, object, rule);
   check_kind (walk, rule);
   check_days (self, walk, rule);
 }

@@ -13,6 +13,9 @@
 /* Longer texts are looked at up to here; a message is far below it. */
 #define MAX_TEXT_BYTES (1024 * 1024)
 #define MAX_WORD_LETTERS 200
+/* Letters that are looked at in one text, for all words of all packs together: a second or so. What is written to take
+ * for ever ends there. */
+#define MAX_STEPS (100 * 1000 * 1000)
 /* So many odd signs may stand between two letters of one word. */
 #define MAX_GAP 4
 /* Spelled out Latin needs so many letters: "a d" is no word, "f r e e" is. */
@@ -49,7 +52,8 @@ struct _EspRuleText
 {
   char *text;
   GArray *letters;     /* of Letter */
-  GHashTable *present; /* the letters that occur: most words are ruled out by their first */
+  GHashTable *present; /* the letters that occur: most words are ruled out by them */
+  guint64 *n_steps;    /* (owned) letters that were looked at so far */
 };
 
 struct _EspRuleWord
@@ -244,6 +248,7 @@ esp_rule_text_new (const char *text)
   self->text = g_strdup (text);
   self->letters = fold (text);
   self->present = g_hash_table_new (NULL, NULL);
+  self->n_steps = g_new0 (guint64, 1);
   for (guint i = 0; i < self->letters->len; i++)
     g_hash_table_add (self->present, GUINT_TO_POINTER (g_array_index (self->letters, Letter, i).c));
   return self;
@@ -259,9 +264,21 @@ esp_rule_text_free (EspRuleText *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->present);
+  g_free (self->n_steps);
   g_array_unref (self->letters);
   g_free (self->text);
   g_free (self);
+}
+
+/**
+ * esp_rule_text_is_spent:
+ *
+ * Returns: whether so much was looked for in it that nothing more is: what was not found may be there
+ */
+gboolean
+esp_rule_text_is_spent (const EspRuleText *self)
+{
+  return *self->n_steps > MAX_STEPS;
 }
 
 /**
@@ -444,6 +461,7 @@ static guint
 match_at (const EspRuleWord *self, const EspRuleText *text, guint at, Lie *lie)
 {
   const Letter *before = NULL;
+  guint start = at;
 
   for (guint i = 0; i < self->letters->len; i++)
     {
@@ -465,11 +483,15 @@ match_at (const EspRuleWord *self, const EspRuleText *text, guint at, Lie *lie)
         }
       if (at >= text->letters->len ||
           !is_same (self, wanted, &g_array_index (text->letters, Letter, at)))
-        return 0;
+        {
+          *text->n_steps += at - start;
+          return 0;
+        }
       at++;
       before = wanted;
     }
   end_word (lie);
+  *text->n_steps += at - start;
   return at;
 }
 
@@ -502,6 +524,61 @@ is_whole (const EspRuleWord *self, const EspRuleText *text, EspRuleHit hit, cons
   return !is_latin_at (self->letters, 0) || self->letters->len >= MIN_SPELLED_LATIN;
 }
 
+/* Whether every letter of the word is somewhere in the text at all, which most are not. */
+static gboolean
+may_be_in (const EspRuleWord *self, const EspRuleText *text)
+{
+  for (guint i = 0; i < self->letters->len; i++)
+    {
+      const Letter *letter = &g_array_index (self->letters, Letter, i);
+
+      if (letter->sign == SIGN_LETTER && !(self->has_digits && letter->c == '#') &&
+          !g_hash_table_contains (text->present, GUINT_TO_POINTER (letter->c)))
+        return FALSE;
+    }
+  return self->letters->len > 0;
+}
+
+/**
+ * esp_rule_word_find_before:
+ * @from: the letter to begin at
+ * @until: the word begins before this letter
+ * @out_hit: (out): where it stands, set when it is there
+ *
+ * Returns: whether the word is in that part of the text, as esp_rule_word_find() says
+ */
+gboolean
+esp_rule_word_find_before (const EspRuleWord *self,
+                           const EspRuleText *text,
+                           guint from,
+                           guint until,
+                           EspRuleHit *out_hit)
+{
+  const Letter *first;
+
+  if (!may_be_in (self, text) || esp_rule_text_is_spent (text))
+    return FALSE;
+  first = &g_array_index (self->letters, Letter, 0);
+  until = MIN (until, text->letters->len);
+  *text->n_steps += until > from ? until - from : 0;
+  for (guint at = from; at < until && !esp_rule_text_is_spent (text); at++)
+    {
+      Lie lie = { 0 };
+      EspRuleHit hit = { at, 0 };
+
+      if (!is_same (self, first, &g_array_index (text->letters, Letter, at)))
+        continue;
+      hit.until = match_at (self, text, at, &lie);
+      if (hit.until != 0 && is_whole (self, text, hit, &lie))
+        {
+          *text->n_steps -= until - at;
+          *out_hit = hit;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 /**
  * esp_rule_word_find:
  * @from: the letter to begin at
@@ -517,27 +594,5 @@ esp_rule_word_find (const EspRuleWord *self,
                     guint from,
                     EspRuleHit *out_hit)
 {
-  const Letter *first;
-
-  if (self->letters->len == 0)
-    return FALSE;
-  first = &g_array_index (self->letters, Letter, 0);
-  if (!(self->has_digits && first->c == '#') &&
-      !g_hash_table_contains (text->present, GUINT_TO_POINTER (first->c)))
-    return FALSE;
-  for (guint at = from; at < text->letters->len; at++)
-    {
-      Lie lie = { 0 };
-      EspRuleHit hit = { at, 0 };
-
-      if (!is_same (self, first, &g_array_index (text->letters, Letter, at)))
-        continue;
-      hit.until = match_at (self, text, at, &lie);
-      if (hit.until != 0 && is_whole (self, text, hit, &lie))
-        {
-          *out_hit = hit;
-          return TRUE;
-        }
-    }
-  return FALSE;
+  return esp_rule_word_find_before (self, text, from, text->letters->len, out_hit);
 }

@@ -24,6 +24,8 @@ guint esp_rule_text_get_n (const EspRuleText *self);
 gunichar esp_rule_text_get_letter (const EspRuleText *self, guint at);
 char *esp_rule_text_dup_found (const EspRuleText *self, EspRuleHit hit);
 
+gboolean esp_rule_text_is_spent (const EspRuleText *self);
+
 EspRuleWord *esp_rule_word_new (const char *text, gboolean has_digits);
 void esp_rule_word_free (EspRuleWord *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspRuleWord, esp_rule_word_free)
@@ -32,5 +34,10 @@ gboolean esp_rule_word_find (const EspRuleWord *self,
                              const EspRuleText *text,
                              guint from,
                              EspRuleHit *out_hit);
+gboolean esp_rule_word_find_before (const EspRuleWord *self,
+                                    const EspRuleText *text,
+                                    guint from,
+                                    guint until,
+                                    EspRuleHit *out_hit);
 
 G_END_DECLS
