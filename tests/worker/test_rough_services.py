@@ -44,8 +44,11 @@ class World:
             ctl("workspace", "set", "-w", self.path, *fact)
         ctl("import", "leads", "-w", self.path, "--consent=declared", "--consent-channels=email,sms",
             "--consent-source=form", "--consent-date=2026-10-01", "--consent-wording=News", leads)
-        if service.kind == "twilio":
-            ctl("message", "new", "-w", self.path, "-c", "text", "-n", "m", "-b", "(광고) {{ name }}님 소식")
+        is_text = service.kind == "twilio"
+        if is_text:
+            # No advertising: that would wait for the morning whenever this runs in Korea's night.
+            ctl("message", "new", "-w", self.path, "-c", "text", "-n", "m", "--class", "transactional",
+                "-b", "{{ name }}님, 주문하신 상품이 출발했어요")
         else:
             ctl("message", "import", "-w", self.path, "--name", "m", message)
         settings = dict(SETTINGS[service.kind], **{"base-url": f"http://127.0.0.1:{service.port}"})
@@ -54,7 +57,7 @@ class World:
             *(f"--set={name}={value}" for name, value in settings.items()), pass_fds=[fd])
         os.close(fd)
         ctl("campaign", "new", "c", "-w", self.path, "--message", "m", "--channel", "ch", "--everyone", "--hold", "0",
-            "--ignore-hours")
+            "--ignore-hours", *(["--transactional"] if is_text else []))
         ctl("campaign", "send", "c", "-w", self.path, "--accept-warnings")
 
     def start(self):
