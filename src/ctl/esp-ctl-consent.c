@@ -521,7 +521,7 @@ ask (int argc, char **argv)
     return status;
   if (self.subject == NULL)
     return esp_ctl_usage ("consent ask", "Whom? Name a lead");
-  if (self.wording == NULL)
+  if (self.wording == NULL || *self.wording == '\0')
     return esp_ctl_usage ("consent ask", "To what? Give --wording TEXT: it is kept as proof");
   if (!access_store (&self, ask_cb, TRUE, &error))
     return esp_ctl_fail ("consent ask", error);
@@ -531,8 +531,9 @@ ask (int argc, char **argv)
              self.campaign_id, self.lead_id, self.link);
   else
     g_print ("The consent waits for an answer. Campaign %" G_GINT64_FORMAT
-             " asks for it with the link\n%s\n",
-             self.campaign_id, self.link);
+             " asks for it with the link\n%s\nSend it with “espalierctl campaign send "
+             "%" G_GINT64_FORMAT "”.\n",
+             self.campaign_id, self.link, self.campaign_id);
   return ESP_CTL_OK;
 }
 

@@ -520,7 +520,7 @@ esp_ctl_mailbox (int argc, char **argv)
   if (argc >= 3 && g_str_equal (argv[1], "read"))
     return do_read (argc - 2, argv + 2, &error) ? ESP_CTL_OK : esp_ctl_fail ("mailbox", error);
   if (argc != 3)
-    return esp_ctl_usage ("mailbox", "Say what to do, and for which channel: “mailbox pull NAME”.");
+    return esp_ctl_usage ("mailbox", "Say what to do, and for which channel: “mailbox pull NAME”");
   options.name = argv[2];
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (actions[i].name, argv[1]))

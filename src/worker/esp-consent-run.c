@@ -6,6 +6,7 @@
 
 #include "worker/esp-consent-run.h"
 
+#include "base/esp-clock.h"
 #include "channels/email/esp-mail-token.h"
 #include "channels/esp-channel-kinds.h"
 #include "store/esp-campaigns.h"
@@ -351,13 +352,75 @@ load_key (EspTx *tx, GError **error)
   return g_bytes_new (derived, n);
 }
 
+/* Whether what was said last is a question of ours or the answer to it. Who agreed otherwise, on a form or by buying,
+ * can be asked for the proof that Germany wants. */
+static gboolean
+is_ours (EspTx *tx, gint64 lead_id, const char *state)
+{
+  g_autoptr (GPtrArray) history = esp_consent_list (tx, lead_id, NULL);
+
+  for (guint i = 0; history != NULL && i < history->len; i++)
+    {
+      const EspConsent *said = history->pdata[i];
+
+      if (g_str_equal (said->channel, EMAIL) && g_str_equal (said->purpose, "marketing") &&
+          g_str_equal (said->state, state))
+        return g_strcmp0 (said->source, ESP_CONSENT_SOURCE_DOUBLE) == 0;
+    }
+  return FALSE;
+}
+
+/* Asking is advertising too (법50②): whoever refused is not asked, and whoever confirmed has nothing to say. */
+static gboolean
+check_askable (EspTx *tx, gint64 lead_id, gint64 now_us, GError **error)
+{
+  static const struct
+  {
+    const char *state;
+    const char *sentence;
+  } answers[] = {
+    { "granted", "This person agreed already, on %s; there is nothing to ask" },
+    { "denied",
+      "This person refused on %s. When they have come back by themselves, write that down "
+      "first, as pending, with where they said so" },
+    { "withdrawn", "This person withdrew on %s. When they have come back by themselves, write that "
+                   "down first, as pending, with where they said so" },
+    { "pending", "This person was asked less than a day ago, on %s; wait for the answer" },
+  };
+  g_autofree char *state = NULL;
+  g_autoptr (GDateTime) at = NULL;
+  g_autofree char *day = NULL;
+  gint64 at_us = 0;
+
+  if (!esp_consent_get_state (tx, lead_id, EMAIL, "marketing", &state, &at_us, error))
+    return FALSE;
+  if ((g_strcmp0 (state, "pending") == 0 && now_us - at_us >= ESP_USEC_PER_DAY) ||
+      ((g_strcmp0 (state, "pending") == 0 || g_strcmp0 (state, "granted") == 0) &&
+       !is_ours (tx, lead_id, state)))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (g_strcmp0 (state, answers[i].state) == 0)
+      {
+        GString *sentence = g_string_new (answers[i].sentence);
+
+        at = g_date_time_new_from_unix_utc (at_us / G_USEC_PER_SEC);
+        day = at != NULL ? g_date_time_format (at, "%Y-%m-%d") : g_strdup ("?");
+        g_string_replace (sentence, "%s", day, 1);
+        g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_REFUSED, sentence->str);
+        g_string_free (sentence, TRUE);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /**
  * esp_consent_ask:
  * @wording: what the person is to agree to
  * @out_link: (out) (transfer full): what confirms, for the message
  * @out_campaign_id: (out): a draft with the message
  *
- * Begins a double opt-in: the consent waits until the person presses the link.
+ * Begins a double opt-in: the consent waits until the person presses the link. Whoever confirmed, refused or was
+ * asked within a day is not asked.
  *
  * Returns: %FALSE with @error set
  */
@@ -391,8 +454,15 @@ esp_consent_ask (EspTx *tx,
   g_autofree char *note = NULL;
   gboolean korean_words = TRUE;
 
-  if (page == NULL || !is_korean (tx, &korean_words, error))
+  if (page == NULL || !is_korean (tx, &korean_words, error) ||
+      !check_askable (tx, lead_id, now_us, error))
     return FALSE;
+  if (wording == NULL || *wording == '\0')
+    {
+      g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,
+                           "To what is the person to agree? The words are kept as proof");
+      return FALSE;
+    }
   if (*page == '\0')
     {
       g_set_error_literal (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID,

@@ -168,6 +168,20 @@ test_message_has_what_the_law_lists (World *world, gconstpointer data)
   write_world (world, prepare_cb);
 }
 
+/* Who refused came back by a form. */
+static void
+come_back (EspTx *tx, gint64 lead_id)
+{
+  const EspConsent pending = { .lead_id = lead_id,
+                               .channel = (char *) "email",
+                               .purpose = (char *) "marketing",
+                               .state = (char *) "pending",
+                               .source = (char *) "form",
+                               .at_us = NOW_US };
+
+  g_assert_true (esp_consent_add (tx, &pending, NULL));
+}
+
 static gboolean
 double_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -180,6 +194,7 @@ double_cb (EspTx *tx, gpointer data, GError **error)
   gint64 campaign_id = 0;
   gint64 lead_id = 0;
 
+  come_back (tx, world->leads[2]);
   g_assert_true (esp_consent_ask (tx, world->leads[2], "광고 수신 v2", &link, &campaign_id, error));
   g_assert_true (
     esp_consent_get_state (tx, world->leads[2], "email", "marketing", &state, &at_us, error));
@@ -202,6 +217,46 @@ static void
 test_double_opt_in (World *world, gconstpointer data)
 {
   write_world (world, double_cb);
+}
+
+static void
+assert_not_asked (EspTx *tx, gint64 lead_id, const char *wording, const char *words)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *link = NULL;
+  gint64 campaign_id = 0;
+
+  g_assert_false (esp_consent_ask (tx, lead_id, wording, &link, &campaign_id, &problem));
+  g_assert_nonnull (problem);
+  if (strstr (problem->message, words) == NULL)
+    g_error ("%s", problem->message);
+}
+
+/* To ask is to advertise: not twice in a day, not who confirmed, and never who refused. */
+static gboolean
+ask_again_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autofree char *link = NULL;
+  g_autofree char *other = NULL;
+  gint64 campaign_id = 0;
+  gint64 lead_id = 0;
+
+  assert_not_asked (tx, world->leads[2], "v2", "withdrew on");
+  come_back (tx, world->leads[2]);
+  assert_not_asked (tx, world->leads[2], "", "To what");
+  g_assert_true (esp_consent_ask (tx, world->leads[2], "v2", &link, &campaign_id, error));
+  assert_not_asked (tx, world->leads[2], "v3", "less than a day");
+  g_assert_true (esp_consent_confirm (tx, link, NULL, &lead_id, error));
+  assert_not_asked (tx, world->leads[2], "v3", "agreed already");
+  /* On a form only: Germany wants more. */
+  return esp_consent_ask (tx, world->leads[1], "v2", &other, &campaign_id, error);
+}
+
+static void
+test_who_is_not_asked (World *world, gconstpointer data)
+{
+  write_world (world, ask_again_cb);
 }
 
 static char *
@@ -230,6 +285,7 @@ answers_cb (EspTx *tx, gpointer data, GError **error)
   g_autofree char *granted = NULL;
   gint64 campaign_id = 0;
 
+  come_back (tx, world->leads[2]);
   g_assert_true (esp_consent_ask (tx, world->leads[2], "v2", &link, &campaign_id, error));
   for (guint i = 0; i < G_N_ELEMENTS (doubts); i++)
     g_assert_true (esp_consent_take_reply (tx, campaign_id, world->leads[2], doubts[i], error));
@@ -424,6 +480,8 @@ main (int argc, char **argv)
               test_who_has_to_be_told, tear_down);
   g_test_add ("/worker/consent-run/message-has-what-the-law-lists", World, NULL, set_up,
               test_message_has_what_the_law_lists, tear_down);
+  g_test_add ("/worker/consent-run/who-is-not-asked", World, NULL, set_up, test_who_is_not_asked,
+              tear_down);
   g_test_add ("/worker/consent-run/double-opt-in", World, NULL, set_up, test_double_opt_in,
               tear_down);
   g_test_add ("/worker/consent-run/reply-confirms", World, NULL, set_up, test_answers_confirm,
