@@ -443,6 +443,26 @@ esp_journey_members_enter (EspTx *tx,
 }
 
 /**
+ * esp_journey_members_reckon:
+ *
+ * Whoever waits for a time to come is due now, so that the time is reckoned anew. Who is due already keeps the
+ * time for which it was planned.
+ */
+gboolean
+esp_journey_members_reckon (EspTx *tx, gint64 journey_id, GError **error)
+{
+  static const char sql_wake[] =
+    "UPDATE journey_member SET due_at = ?2 WHERE journey_id = ?1 AND due_at > ?2";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_wake, error);
+
+  if (stmt == NULL || !esp_tx_require_write (tx, error))
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, journey_id);
+  esp_stmt_bind_int64 (stmt, 2, esp_tx_get_now_us (tx));
+  return esp_stmt_run (stmt, error);
+}
+
+/**
  * esp_journey_next_due:
  * @out_due_us: when the next one is due; %G_MAXINT64 nobody is
  */

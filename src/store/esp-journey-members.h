@@ -70,6 +70,7 @@ gboolean esp_journey_members_enter (EspTx *tx,
                                     gint64 journey_id,
                                     const EspJourneyMembers *members,
                                     GError **error);
+gboolean esp_journey_members_reckon (EspTx *tx, gint64 journey_id, GError **error);
 gboolean esp_journey_next_due (EspTx *tx, gint64 journey_id, gint64 *out_due_us, GError **error);
 EspBitmap *esp_journey_leads (EspTx *tx, gint64 journey_id, gboolean only_inside, GError **error);
 EspBitmap *esp_journey_leads_watching (EspTx *tx,

@@ -14,6 +14,7 @@
 #include "store/esp-journey-members.h"
 #include "store/esp-lead-dossier.h"
 #include "store/esp-segments.h"
+#include "worker/esp-days-off.h"
 #include "worker/esp-journey-lead.h"
 
 #define FORM_EVENT "form"
@@ -191,10 +192,15 @@ ask_date (const Person *person, EspJourneyLink *link, GError **error)
 static void
 ask_schedule (const Person *person, EspJourneyLink *link)
 {
-  gint64 at_us = esp_journey_schedule_next (link->entry, esp_segment_world_get_zone (person->world),
-                                            esp_tx_get_now_us (person->tx));
+  g_auto (EspDaysOff) off = { NULL };
+  gint64 now_us = esp_tx_get_now_us (person->tx);
   gboolean is_in = FALSE;
+  gint64 at_us;
 
+  /* Days that cannot be read leave the rest of the answer true. */
+  (void) esp_days_off_load (&off, person->tx, now_us, NULL);
+  at_us = esp_journey_schedule_next (link->entry, off.days,
+                                     esp_segment_world_get_zone (person->world), now_us);
   if (!is_member (person, link->entry->reference, &is_in))
     return;
   if (is_in)

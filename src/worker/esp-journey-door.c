@@ -8,6 +8,7 @@
 
 #include "engine/journey/esp-journey-entry.h"
 #include "store/esp-journey-log.h"
+#include "worker/esp-days-off.h"
 #include "worker/esp-segment-source.h"
 
 static gboolean
@@ -28,9 +29,11 @@ see_schedule (EspTx *tx,
 {
   g_autoptr (EspSegmentWorld) world = esp_segment_engine_get_world (engine, tx, error);
 
-  if (world == NULL)
+  g_auto (EspDaysOff) off = { NULL };
+
+  if (world == NULL || !esp_days_off_load (&off, tx, esp_tx_get_now_us (tx), error))
     return FALSE;
-  door->next_us = esp_journey_schedule_next (entry, esp_segment_world_get_zone (world),
+  door->next_us = esp_journey_schedule_next (entry, off.days, esp_segment_world_get_zone (world),
                                              esp_tx_get_now_us (tx) - 1);
   return TRUE;
 }

@@ -303,17 +303,21 @@ look_at_schedule (EspJourneyTurn *self,
   g_autoptr (EspSegmentWorld) world = esp_segment_engine_get_world (self->engine, self->tx, error);
   g_autoptr (EspBitmap) settled = esp_bitmap_new ();
   GTimeZone *zone = world != NULL ? esp_segment_world_get_zone (world) : NULL;
+  const EspDaySet *off = esp_journey_asks_get_facts (self->asks)->days_off;
 
   if (world == NULL)
     return FALSE;
   if (door->next_us == 0)
-    door->next_us = esp_journey_schedule_next (entry, zone, self->plan->row->begun_at_us - 1);
+    door->next_us = esp_journey_schedule_next (entry, off, zone, self->plan->row->begun_at_us - 1);
+  /* The day may have become a holiday since. */
+  if (door->members == NULL && door->next_us <= now_us)
+    door->next_us = esp_journey_schedule_next (entry, off, zone, door->next_us - 1);
   if (door->members == NULL && door->next_us <= now_us)
     {
       door->members = esp_journey_asks_segment (self->asks, entry->reference, NULL);
       if (door->members == NULL)
         return TRUE; /* told at the end of the turn */
-      door->next_us = esp_journey_schedule_next (entry, zone, now_us);
+      door->next_us = esp_journey_schedule_next (entry, off, zone, now_us);
     }
   wake_at (self, door->next_us);
   if (door->members == NULL)

@@ -9,6 +9,7 @@
 
 #include "store/esp-journey-trouble.h"
 #include "worker/esp-consent-keeper.h"
+#include "worker/esp-journey-holidays.h"
 #include "worker/esp-journey-merges.h"
 #include "worker/esp-journey-moves.h"
 #include "worker/esp-journey-turn.h"
@@ -173,7 +174,7 @@ load_plans (EspJourneyRunner *self, EspTx *tx, GError **error)
       g_ptr_array_set_size (self->plans, n_before);
       leave_out (self, tx, journey_id);
     }
-  return TRUE;
+  return esp_journey_holidays_follow (tx, self->plans, error);
 }
 
 typedef struct

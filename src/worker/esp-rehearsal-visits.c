@@ -217,13 +217,14 @@ add_schedule (Visits *visits)
 {
   const EspRehearsalWorld *world = visits->load->world;
   GTimeZone *zone = g_ptr_array_index (world->zone_list, 0);
-  gint64 at_us = esp_journey_schedule_next (visits->entry, zone, world->start_us - 1);
+  gint64 at_us =
+    esp_journey_schedule_next (visits->entry, world->days_off, zone, world->start_us - 1);
 
   for (guint n = 0; n < MAX_OPENINGS && at_us <= world->end_us; n++)
     {
       for (guint32 person = 0; person < world->n_people; person++)
         add_visit (visits, person, at_us, 0);
-      at_us = esp_journey_schedule_next (visits->entry, zone, at_us);
+      at_us = esp_journey_schedule_next (visits->entry, world->days_off, zone, at_us);
     }
 }
 

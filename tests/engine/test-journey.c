@@ -484,6 +484,66 @@ add_cases (JsonArray *cases, const char *folder, const char *file)
     }
 }
 
+/* Chuseok of 2026 is a Friday, with a day off on each side; further off are Oct 5 and 9. */
+static void
+test_schedules (void)
+{
+  static const char *const off_days[] = { "2026-09-24", "2026-09-25", "2026-09-26", "2026-10-05",
+                                          "2026-10-09" };
+  static const struct
+  {
+    const char *every;
+    guint day;
+    guint8 weekdays;
+    const char *on;
+    const char *after;
+    const char *next; /* (nullable) never */
+  } cases[] = {
+    { "month", 25, ESP_WEEKDAYS_NO_HOLIDAYS, NULL, "2026-09-01T00:00", "2026-09-27T10:00" },
+    { "month", 25, ESP_WEEKDAYS_NO_HOLIDAYS, NULL, "2026-09-26T12:00", "2026-09-27T10:00" },
+    { "month", 25, ESP_WEEKDAYS_NO_HOLIDAYS, NULL, "2026-09-27T10:00", "2026-10-25T10:00" },
+    { "month", 25, 0, NULL, "2026-09-01T00:00", "2026-09-25T10:00" },
+    { "month", 25, 0, NULL, "2026-09-25T10:00", "2026-10-25T10:00" },
+    { "month", 31, 0, NULL, "2026-09-01T00:00", "2026-09-30T10:00" },
+    { "month", 25, ESP_WEEKDAYS_NO_HOLIDAYS, "2026-10-01", "2026-09-01T00:00", "2026-10-25T10:00" },
+    { "once", 0, ESP_WEEKDAYS_NO_HOLIDAYS, "2026-10-09", "2026-09-01T00:00", "2026-10-10T10:00" },
+    { "once", 0, ESP_WEEKDAYS_NO_HOLIDAYS, "2026-10-09", "2026-10-10T10:00", NULL },
+    { "once", 0, 0, "2026-10-09", "2026-09-01T00:00", "2026-10-09T10:00" },
+    { "day", 0, ESP_WEEKDAYS_NO_HOLIDAYS, NULL, "2026-09-23T10:00", "2026-09-27T10:00" },
+    { "day", 0, 0, NULL, "2026-09-23T10:00", "2026-09-24T10:00" },
+    { "week", 0, (1u << 4) | ESP_WEEKDAYS_NO_HOLIDAYS, NULL, "2026-10-02T10:00",
+      "2026-10-16T10:00" },
+    { "week", 0, 1u << 4, NULL, "2026-10-02T10:00", "2026-10-09T10:00" },
+    { "week", 0, 0, "2026-09-02", "2026-09-02T10:00", "2026-09-09T10:00" }, /* a Wednesday */
+    { "week", 0, ESP_WEEKDAYS_NO_HOLIDAYS, "2026-09-24", "2026-09-20T00:00", "2026-10-01T10:00" },
+  };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Asia/Seoul");
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  gint64 days[G_N_ELEMENTS (off_days)];
+  g_autoptr (EspDaySet) off = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (off_days); i++)
+    days[i] = esp_journey_moment_of_text (off_days[i], utc) / ESP_USEC_PER_DAY;
+  off = esp_day_set_new (days, G_N_ELEMENTS (days));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const EspJourneyEntry entry = { .kind = ESP_ENTRY_SCHEDULE,
+                                      .every = (char *) cases[i].every,
+                                      .day = cases[i].day,
+                                      .weekdays = cases[i].weekdays,
+                                      .date = (char *) cases[i].on,
+                                      .minute = 600 };
+      gint64 next_us =
+        esp_journey_schedule_next (&entry, off, zone,
+                                   esp_journey_moment_of_text (cases[i].after, zone));
+
+      g_test_message ("%u: %s after %s", i, cases[i].every, cases[i].after);
+      g_assert_cmpint (next_us, ==,
+                       cases[i].next != NULL ? esp_journey_moment_of_text (cases[i].next, zone)
+                                             : G_MAXINT64);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -511,6 +571,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/journey/limits/too-many-steps", test_too_many_steps);
   g_test_add_func ("/engine/journey/limits/too-deep", test_too_deep);
   g_test_add_func ("/engine/journey/random/keeps-its-shares", test_shares);
+  g_test_add_func ("/engine/journey/time/schedules", test_schedules);
   g_test_add_func ("/engine/journey/time/there-and-back", test_local_times);
   return g_test_run ();
 }

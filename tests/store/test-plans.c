@@ -124,6 +124,8 @@ static const struct
   { "delivery_receipt", "SELECT id FROM delivery WHERE receipt = ?1" },
   { "journey_member_due", "SELECT id FROM journey_member WHERE journey_id = ?1 AND due_at <= ?2 "
                           "ORDER BY due_at, id LIMIT 10000" },
+  { "journey_member_due",
+    "UPDATE journey_member SET due_at = ?2 WHERE journey_id = ?1 AND due_at > ?2" },
   { "journey_member_lead",
     "SELECT id FROM journey_member WHERE journey_id = ?1 AND lead_id = ?2 AND status = 0" },
   { "journey_member_watch",

@@ -236,6 +236,63 @@ test_schedule (JourneyWorld *world, gconstpointer data)
   g_assert_cmpint (journey_world_count_inside (world), ==, 2);
 }
 
+#define WORKDAY_WAIT                                                                               \
+  "{\"id\":\"w\",\"kind\":\"wait\",\"until\":{\"at\":\"10:00\",\"skip_holidays\":true}}"
+
+static gboolean
+move_to_america (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_meta_set_text (tx, ESP_META_COUNTRY, "US", error);
+}
+
+static gboolean
+move_to_korea (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_meta_set_text (tx, ESP_META_COUNTRY, "KR", error);
+}
+
+/* The world begins on a holiday of Korea, 2026-03-02, that is none in America. */
+static void
+test_schedule_skips_holidays (JourneyWorld *world, gconstpointer data)
+{
+  journey_world_write (world, segment_cb);
+  journey_world_tag (world, 1, "VIP");
+  journey_world_publish (world,
+                         BEGIN "{\"id\":\"in\",\"kind\":\"schedule\",\"segment\":\"vip\",\"every\":"
+                               "\"day\",\"at\":\"10:00\",\"skip_holidays\":true}"
+                               "],\"steps\":[" WAIT (9) "," EXIT);
+  journey_world_settle (world);
+  journey_world_pass (world, 2 * ESP_USEC_PER_HOUR);
+  g_assert_cmpint (journey_world_count_inside (world), ==, 0);
+  journey_world_pass (world, ESP_USEC_PER_DAY);
+  g_assert_cmpint (journey_world_count_inside (world), ==, 1);
+}
+
+/* A holiday that is none any more lets people in, and on, at the time of that very day. */
+static void
+test_other_holidays (JourneyWorld *world, gconstpointer data)
+{
+  journey_world_write (world, segment_cb);
+  journey_world_tag (world, 1, "VIP");
+  journey_world_publish (world,
+                         BEGIN "{\"id\":\"in\",\"kind\":\"schedule\",\"segment\":\"vip\",\"every\":"
+                               "\"day\",\"at\":\"11:00\",\"skip_holidays\":true}"
+                               "],\"steps\":[" WORKDAY_WAIT "," EXIT);
+  journey_world_write (world, journey_world_enter);
+  journey_world_settle (world);
+  g_assert_cmpint (journey_world_count_inside (world), ==, N_LEADS);
+  journey_world_write (world, move_to_america);
+  journey_world_settle (world);
+  g_assert_cmpint (journey_world_count_inside (world), ==, N_LEADS); /* it is 9 o'clock still */
+  journey_world_write (world, move_to_korea);
+  journey_world_settle (world);
+  journey_world_pass (world, ESP_USEC_PER_HOUR);
+  g_assert_cmpint (journey_world_count_inside (world), ==, N_LEADS); /* a holiday again */
+  journey_world_write (world, move_to_america);
+  journey_world_settle (world);
+  g_assert_cmpint (journey_world_count_inside (world), ==, 0);
+}
+
 static gboolean
 erase_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -410,6 +467,8 @@ main (int argc, char **argv)
     { "limits", test_limits },
     { "into-another", test_into_another },
     { "schedule", test_schedule },
+    { "schedule-skips-holidays", test_schedule_skips_holidays },
+    { "other-holidays", test_other_holidays },
     { "gone", test_gone },
     { "trouble-of-one", test_trouble_of_one },
     { "unreadable", test_unreadable },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "base/esp-day-set.h"
 #include "engine/journey/esp-journey.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,9 @@ EspAdmission esp_journey_admit (const EspJourney *journey,
                                 GTimeZone *zone,
                                 gint64 now_us);
 const char *esp_admission_name (EspAdmission admission);
-gint64 esp_journey_schedule_next (const EspJourneyEntry *entry, GTimeZone *zone, gint64 after_us);
+gint64 esp_journey_schedule_next (const EspJourneyEntry *entry,
+                                  const EspDaySet *off,
+                                  GTimeZone *zone,
+                                  gint64 after_us);
 
 G_END_DECLS

@@ -330,6 +330,9 @@ read_schedule (EspJsonWalk *walk, JsonObject *object, EspJourneyEntry *entry)
     esp_json_walk_fail (walk, "on", "the day is missing");
   if (json_object_has_member (object, "weekdays") && !g_str_equal (entry->every, "week"))
     esp_json_walk_fail (walk, "weekdays", "they go with “week” only");
+  if (g_str_equal (entry->every, "week") && (entry->weekdays & ESP_EVERY_WEEKDAY) == 0 &&
+      entry->date == NULL)
+    esp_json_walk_fail (walk, "weekdays", "the days of the week are missing");
 }
 
 static void
@@ -384,7 +387,8 @@ esp_journey_read_entry (EspJsonWalk *walk, JsonObject *object, EspJourneyEntry *
     [ESP_ENTRY_ANNIVERSARY] = { "id", "kind", "field", "days", "at" },
     [ESP_ENTRY_MANUAL] = { "id", "kind" },
     [ESP_ENTRY_JOURNEY] = { "id", "kind", "journey" },
-    [ESP_ENTRY_SCHEDULE] = { "id", "kind", "segment", "every", "on", "at", "weekdays", "day" },
+    [ESP_ENTRY_SCHEDULE] = { "id", "kind", "segment", "every", "on", "at", "weekdays", "day",
+                             "skip_holidays" },
   };
   g_autofree char *kind = esp_json_walk_line (walk, object, "kind", ESP_JOURNEY_MAX_LINE);
   guint i = 0;

@@ -129,15 +129,30 @@ esp_journey_span_end (const EspJourneySpan *span, GTimeZone *zone, gint64 from_u
   return esp_local_time_to_us (zone, &local);
 }
 
-/* 1970-01-01 was a Thursday; Monday is bit 0. */
-static gboolean
-is_allowed_day (guint8 weekdays, const EspDaySet *off, gint64 day)
+/**
+ * esp_journey_weekday_of:
+ * @day: since 1970-01-01, which was a Thursday
+ *
+ * Returns: 0 for Monday to 6 for Sunday
+ */
+guint
+esp_journey_weekday_of (gint64 day)
 {
-  gint64 weekday = (day + 3) - floor_div (day + 3, 7) * 7;
+  return (guint) ((day + 3) - floor_div (day + 3, 7) * 7);
+}
 
+/**
+ * esp_journey_is_allowed_day:
+ * @weekdays: Monday in bit 0; none: every day
+ * @off: (nullable): the holidays, which count where %ESP_WEEKDAYS_NO_HOLIDAYS is among the weekdays
+ */
+gboolean
+esp_journey_is_allowed_day (guint8 weekdays, const EspDaySet *off, gint64 day)
+{
   if (weekdays & ESP_WEEKDAYS_NO_HOLIDAYS && esp_day_set_has (off, day))
     return FALSE;
-  return (weekdays & ESP_EVERY_WEEKDAY) == 0 || (weekdays & (1u << weekday)) != 0;
+  return (weekdays & ESP_EVERY_WEEKDAY) == 0 ||
+         (weekdays & (1u << esp_journey_weekday_of (day))) != 0;
 }
 
 /**
@@ -175,7 +190,7 @@ esp_journey_time_next (guint minute,
     {
       gint64 at_us;
 
-      if (!is_allowed_day (weekdays, off, day))
+      if (!esp_journey_is_allowed_day (weekdays, off, day))
         continue;
       at_us = esp_journey_moment_of_day (day, minute, zone);
       if (at_us >= from_us)
@@ -191,13 +206,15 @@ is_within (const EspJourneyHours *hours, const EspDaySet *off, const EspLocalTim
   gboolean passes_midnight = hours->from_minute > hours->until_minute;
 
   if (hours->from_minute == hours->until_minute)
-    return is_allowed_day (hours->weekdays, off, local->day);
+    return esp_journey_is_allowed_day (hours->weekdays, off, local->day);
   if (!passes_midnight)
     return minute >= hours->from_minute && minute < hours->until_minute &&
-           is_allowed_day (hours->weekdays, off, local->day);
+           esp_journey_is_allowed_day (hours->weekdays, off, local->day);
   /* What began before midnight belongs to the day on which it began. */
-  return (minute >= hours->from_minute && is_allowed_day (hours->weekdays, off, local->day)) ||
-         (minute < hours->until_minute && is_allowed_day (hours->weekdays, off, local->day - 1));
+  return (minute >= hours->from_minute &&
+          esp_journey_is_allowed_day (hours->weekdays, off, local->day)) ||
+         (minute < hours->until_minute &&
+          esp_journey_is_allowed_day (hours->weekdays, off, local->day - 1));
 }
 
 /**

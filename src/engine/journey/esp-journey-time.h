@@ -16,6 +16,8 @@ typedef struct
 void esp_local_time_read (GTimeZone *zone, gint64 at_us, EspLocalTime *out);
 gint64 esp_local_time_to_us (GTimeZone *zone, const EspLocalTime *local);
 gint64 esp_journey_span_end (const EspJourneySpan *span, GTimeZone *zone, gint64 from_us);
+guint esp_journey_weekday_of (gint64 day);
+gboolean esp_journey_is_allowed_day (guint8 weekdays, const EspDaySet *off, gint64 day);
 gint64 esp_journey_time_next (guint minute,
                               guint8 weekdays,
                               const EspDaySet *off,

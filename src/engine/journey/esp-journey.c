@@ -472,6 +472,9 @@ esp_journey_resolve (EspJourney *self)
   self->n_counters = 0;
   self->n_sends = 0;
   self->skips_holidays = (self->hours.weekdays & ESP_WEEKDAYS_NO_HOLIDAYS) != 0;
+  for (guint i = 0; i < self->entries->len; i++)
+    if (g_array_index (self->entries, EspJourneyEntry, i).weekdays & ESP_WEEKDAYS_NO_HOLIDAYS)
+      self->skips_holidays = TRUE;
   /* Enclosing steps stand before what they enclose, so their own way is known already. */
   for (guint32 i = 0; i < self->steps->len; i++)
     {

@@ -115,6 +115,7 @@ build_schedule (EspStepPage *page)
       esp_step_line_set_hint (row, _ ("Shorter months: their last day."));
     }
   esp_step_add_clock (page, "at", _ ("Time of day"));
+  esp_step_add_holidays (page, NULL);
   row = esp_step_add_moment (page, "on", is_once ? _ ("On the day") : _ ("Not before"),
                              is_once ? ESP_STEP_MOMENT_DAY : ESP_STEP_MOMENT_OPTIONAL);
 }

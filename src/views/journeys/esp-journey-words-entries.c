@@ -11,10 +11,10 @@
 #include <glib/gi18n.h>
 
 static char *
-say_schedule (const EspJourneyEntry *entry, const char *segment)
+say_days (const EspJourneyEntry *entry, const char *segment)
 {
   g_autofree char *at = esp_journey_words_minute (entry->minute);
-  g_autofree char *days = esp_journey_words_weekdays (entry->weekdays);
+  g_autofree char *days = esp_journey_words_weekdays (entry->weekdays & ESP_EVERY_WEEKDAY);
 
   if (g_strcmp0 (entry->every, "month") == 0)
     return g_strdup_printf (C_ ("journey entry", "%1$s, on day %2$u of every month, %3$s"), segment,
@@ -28,6 +28,16 @@ say_schedule (const EspJourneyEntry *entry, const char *segment)
     return g_strdup_printf (C_ ("journey entry", "%1$s, every day, %2$s"), segment, at);
   return g_strdup_printf (C_ ("journey entry", "%1$s, once on %2$s, %3$s"), segment,
                           entry->date != NULL ? entry->date : "–", at);
+}
+
+static char *
+say_schedule (const EspJourneyEntry *entry, const char *segment)
+{
+  g_autofree char *days = say_days (entry, segment);
+
+  if (!(entry->weekdays & ESP_WEEKDAYS_NO_HOLIDAYS))
+    return g_steal_pointer (&days);
+  return g_strdup_printf ("%s, %s", days, _ ("not on holidays"));
 }
 
 static char *

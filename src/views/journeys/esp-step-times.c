@@ -524,14 +524,15 @@ esp_step_add_weekdays (EspStepPage *page, const char *path, const char *title)
 
 /**
  * esp_step_add_holidays:
- * @path: of the object that has the weekdays
+ * @path: (nullable): of the object that has the weekdays; %NULL is the page's own
  *
  * Adds a row that leaves out holidays and days off.
  */
 void
 esp_step_add_holidays (EspStepPage *page, const char *path)
 {
-  g_autofree char *skips = g_strdup_printf ("%s.skip_holidays", path);
+  g_autofree char *skips =
+    path != NULL ? g_strdup_printf ("%s.skip_holidays", path) : g_strdup ("skip_holidays");
   EspStepLine *row = esp_step_add_switch (page, skips, _ ("Not on holidays"));
 
   esp_step_line_set_hint (row, _ ("Public holidays and your own days off, as the calendar has "
