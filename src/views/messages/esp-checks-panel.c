@@ -62,6 +62,7 @@ make_row (EspChecksPanel *self, const EspContentFinding *finding)
 {
   static const char *const icons[] = { "esp-success-symbolic", "esp-warning-symbolic",
                                        "esp-warning-symbolic", "esp-error-symbolic" };
+  static const char *const colours[] = { "success", "warning", "warning", "error" };
   gboolean is_fine = finding->severity == ESP_SEVERITY_FINE;
   g_autofree char *sentence = esp_check_dup_sentence (finding);
   GtkWidget *row = adw_action_row_new ();
@@ -80,6 +81,7 @@ make_row (EspChecksPanel *self, const EspContentFinding *finding)
                                   : finding->severity == ESP_SEVERITY_BLOCK ? _ ("Blocks sending")
                                                                             : _ ("Look at this"),
                                   -1);
+  gtk_widget_add_css_class (icon, colours[finding->severity]);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), finding->place != NULL);
   g_object_set_data_full (G_OBJECT (row), "esp-place", g_strdup (finding->place), g_free);

@@ -9,7 +9,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-static const int usual_font_px = 16;
 static const guint max_notes = 200;
 
 static const char *const skipped[] = { "head", "style", "title",    "meta", "link",
@@ -156,7 +155,7 @@ esp_flow_add_raw (EspFlow *self, const char *html)
 static int
 font_of (const EspFlowLook *look)
 {
-  int difference = look->font_px - usual_font_px;
+  int difference = look->font_px - ESP_FLOW_USUAL_FONT_PX;
 
   return look->font_px == 0 || ABS (difference) < 2 ? 0 : CLAMP (look->font_px, 8, 96);
 }
@@ -286,116 +285,6 @@ append_words (EspFlow *self, const char *text, const EspFlowLook *look)
     append_to_line (self, look, out->str);
 }
 
-/**
- * esp_flow_align:
- *
- * Returns: how the element's words stand; @otherwise when it does not say.
- */
-EspAlign
-esp_flow_align (const xmlNode *node, EspAlign otherwise)
-{
-  g_autofree char *style = esp_dom_dup_style (node, "text-align");
-  g_autofree char *attribute = esp_dom_dup_attribute (node, "align");
-  const char *align = style != NULL ? style : attribute;
-
-  if (esp_dom_is (node, "center"))
-    return ESP_ALIGN_CENTER;
-  if (align == NULL || (esp_dom_is (node, "table") && style == NULL))
-    return otherwise;
-  if (g_ascii_strcasecmp (align, "center") == 0)
-    return ESP_ALIGN_CENTER;
-  if (g_ascii_strcasecmp (align, "right") == 0 || g_ascii_strcasecmp (align, "end") == 0)
-    return ESP_ALIGN_END;
-  return g_ascii_strcasecmp (align, "left") == 0 || g_ascii_strcasecmp (align, "start") == 0
-           ? ESP_ALIGN_START
-           : otherwise;
-}
-
-/**
- * esp_flow_is_hidden:
- *
- * Returns: whether readers do not see the element.
- */
-gboolean
-esp_flow_is_hidden (const xmlNode *node)
-{
-  g_autofree char *display = esp_dom_dup_style (node, "display");
-  g_autofree char *mso = esp_dom_dup_style (node, "mso-hide");
-  g_autofree char *visibility = esp_dom_dup_style (node, "visibility");
-  g_autofree char *max_height = esp_dom_dup_style (node, "max-height");
-
-  return g_strcmp0 (display, "none") == 0 || g_strcmp0 (visibility, "hidden") == 0 ||
-         (mso != NULL && esp_dom_parse_px (max_height, 0, 1) == 0);
-}
-
-static void
-read_font_weight (const xmlNode *node, EspFlowLook *look)
-{
-  g_autofree char *weight = esp_dom_dup_style (node, "font-weight");
-  g_autofree char *slant = esp_dom_dup_style (node, "font-style");
-  g_autofree char *decoration = esp_dom_dup_style (node, "text-decoration");
-
-  if (weight != NULL)
-    look->bold = g_ascii_strtoll (weight, NULL, 10) >= 600 || g_str_has_prefix (weight, "bold");
-  if (slant != NULL)
-    look->italic = g_str_equal (slant, "italic") || g_str_equal (slant, "oblique");
-  if (decoration != NULL)
-    {
-      look->underline = strstr (decoration, "underline") != NULL;
-      look->strike = look->strike || strstr (decoration, "line-through") != NULL;
-    }
-}
-
-/* "1.5em" is of the letters around; <font size> has seven sizes. */
-static void
-read_font_px (const xmlNode *node, const char *css, EspFlowLook *look)
-{
-  static const int sizes[] = { 10, 13, 16, 18, 24, 32, 48 };
-  int around = look->font_px > 0 ? look->font_px : usual_font_px;
-  char *end = NULL;
-  double value = css != NULL ? g_ascii_strtod (css, &end) : 0;
-
-  if (end != NULL && end != css && g_str_has_prefix (end, "em"))
-    look->font_px = (int) CLAMP (value * around + 0.5, 0, 400);
-  else
-    look->font_px = esp_dom_parse_px (css, around, look->font_px);
-  if (esp_dom_is (node, "font") && css == NULL)
-    {
-      g_autofree char *size = esp_dom_dup_attribute (node, "size");
-      int step = size != NULL ? atoi (size) + (*size == '+' || *size == '-' ? 3 : 0) : 0;
-
-      if (size != NULL)
-        look->font_px = sizes[CLAMP (step, 1, 7) - 1];
-    }
-}
-
-/* Returns the colour of the element's words, which @look borrows. */
-static char *
-change_look (const xmlNode *node, EspFlowLook *look)
-{
-  g_autofree char *style = esp_dom_dup_style (node, "color");
-  g_autofree char *attribute =
-    esp_dom_is (node, "font") ? esp_dom_dup_attribute (node, "color") : NULL;
-  g_autofree char *size = esp_dom_dup_style (node, "font-size");
-  char *color = esp_dom_dup_color (style != NULL ? style : attribute);
-
-  static const char *const bold[] = { "b", "strong", "th", NULL };
-  static const char *const italic[] = { "i", "em", "cite", NULL };
-  static const char *const underline[] = { "u", "ins", NULL };
-  static const char *const strike[] = { "s", "strike", "del", NULL };
-
-  look->bold = look->bold || esp_dom_is_any (node, bold);
-  look->italic = look->italic || esp_dom_is_any (node, italic);
-  look->underline = look->underline || esp_dom_is_any (node, underline);
-  look->strike = look->strike || esp_dom_is_any (node, strike);
-  read_font_weight (node, look);
-  read_font_px (node, size, look);
-  look->align = esp_flow_align (node, look->align);
-  if (color != NULL)
-    look->color = color;
-  return color;
-}
-
 /* Returns the first address of "a.png 1x, b.png 2x", or NULL. */
 static char *
 dup_srcset (const xmlNode *node)
@@ -457,7 +346,7 @@ read_heading (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
   EspBlock *block = esp_flow_add (self, ESP_BLOCK_HEADING);
   EspParagraph *paragraph = esp_paragraph_new (ESP_PARAGRAPH_PLAIN);
   EspFlowLook inner = *look;
-  g_autofree char *color G_GNUC_UNUSED = change_look (node, &inner); /* what inner names */
+  g_autofree char *color G_GNUC_UNUSED = esp_flow_change_look (node, &inner); /* what inner names */
   int px = inner.font_px;
 
   block->level = MIN (node->name[1] - '0', 3);
@@ -477,7 +366,7 @@ static void
 read_list (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
 {
   EspFlowLook inner = *look;
-  g_autofree char *color G_GNUC_UNUSED = change_look (node, &inner); /* what inner names */
+  g_autofree char *color G_GNUC_UNUSED = esp_flow_change_look (node, &inner); /* what inner names */
 
   inner.list = esp_dom_is (node, "ol") ? ESP_PARAGRAPH_NUMBER : ESP_PARAGRAPH_BULLET;
   end_line (self);
@@ -499,7 +388,7 @@ read_link (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
     }
   if (href != NULL && *href != '\0')
     inner.href = href;
-  color = change_look (node, &inner);
+  color = esp_flow_change_look (node, &inner);
   esp_flow_read_children (self, node, &inner);
 }
 
@@ -580,7 +469,7 @@ read_element (EspFlow *self, const xmlNode *node, const EspFlowLook *look)
         read_link (self, node, look);
       return;
     }
-  color = change_look (node, &inner);
+  color = esp_flow_change_look (node, &inner);
   ground = esp_flow_dup_ground (node);
   if (ground != NULL)
     self->ground = ground;

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* Of a browser, where nothing is said. */
+#define ESP_FLOW_USUAL_FONT_PX 16
+
 /* Begins the comment in the head of MJML that was written here. */
 #define ESP_MJML_MARK " espalier "
 
@@ -61,6 +64,7 @@ void esp_flow_add_raw (EspFlow *self, const char *html);
 gboolean esp_flow_read_table (EspFlow *self, const xmlNode *table, const EspFlowLook *look);
 gboolean esp_flow_read_button (EspFlow *self, const xmlNode *node, const EspFlowLook *look);
 void esp_flow_tidy (GPtrArray *blocks);
+char *esp_flow_change_look (const xmlNode *node, EspFlowLook *look);
 EspAlign esp_flow_align (const xmlNode *node, EspAlign otherwise);
 char *esp_flow_dup_file_address (EspFlow *self, const char *address);
 gboolean esp_flow_is_hidden (const xmlNode *node);
