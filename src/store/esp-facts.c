@@ -435,6 +435,45 @@ compare_words (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Where the lead lives, or @fallback where nothing tells it. */
+static const char *
+get_place (const EspFacts *self, guint32 id, const char *fallback)
+{
+  guint i = id < self->place_of->len ? g_array_index (self->place_of, guint16, id) : 0;
+
+  return i > 0 ? g_ptr_array_index (self->place_names, i) : fallback;
+}
+
+/**
+ * esp_facts_dup_of_place:
+ * @fallback: where somebody lives of whom nothing tells it
+ * @place: an ISO 3166 code
+ *
+ * Returns: (transfer full): those of @leads who live there. For facts that were asked with the law.
+ */
+EspBitmap *
+esp_facts_dup_of_place (const EspFacts *self,
+                        const EspBitmap *leads,
+                        const char *fallback,
+                        const char *place)
+{
+  EspBitmap *there = esp_bitmap_new ();
+  guint32 ids[1024];
+  guint32 from = 0;
+  gsize n;
+
+  while ((n = esp_bitmap_next (leads, from, ids, G_N_ELEMENTS (ids))) > 0)
+    {
+      for (gsize i = 0; i < n; i++)
+        if (g_str_equal (get_place (self, ids[i], fallback), place))
+          esp_bitmap_add (there, ids[i]);
+      if (ids[n - 1] == G_MAXUINT32)
+        break;
+      from = ids[n - 1] + 1;
+    }
+  return there;
+}
+
 /**
  * esp_facts_get_places:
  * @leads: who will receive

@@ -58,6 +58,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EspFacts, esp_facts_free)
 char *esp_facts_dup_address_sql (EspTx *tx, const EspFactsQuery *query, GError **error);
 gboolean esp_facts_is_valid_address (const char *channel, const char *address);
 guint esp_facts_get_zone_index (const EspFacts *self, guint32 lead_id);
+EspBitmap *esp_facts_dup_of_place (const EspFacts *self,
+                                   const EspBitmap *leads,
+                                   const char *fallback,
+                                   const char *place);
 char **esp_facts_get_places (const EspFacts *self, const EspBitmap *leads, const char *fallback);
 
 G_END_DECLS

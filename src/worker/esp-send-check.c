@@ -122,6 +122,7 @@ read_people (EspSendCheck *self,
 {
   g_autofree char *country = esp_meta_get_text (tx, ESP_META_COUNTRY, DEFAULT_COUNTRY, error);
   g_autoptr (EspBitmap) receivers = esp_waterfall_dup_receivers (tally->waterfall);
+  g_autoptr (EspBitmap) old = NULL;
 
   if (country == NULL)
     return FALSE;
@@ -131,7 +132,9 @@ read_people (EspSendCheck *self,
       g_strfreev (self->countries);
       self->countries = g_strsplit (country, " ", -1);
     }
-  self->old = intersect (tally->facts->old, receivers);
+  old = intersect (tally->facts->old, receivers);
+  /* Only Korea wants it confirmed every two years (법50⑧). */
+  self->old = esp_facts_dup_of_place (tally->facts, old, country, "KR");
   self->bare = intersect (tally->facts->bare, receivers);
   sums->n_receivers = esp_bitmap_count (receivers);
   sums->n_old_consents = esp_bitmap_count (self->old);

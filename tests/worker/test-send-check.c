@@ -132,6 +132,8 @@ test_warnings_need_a_yes (void)
 {
   static const Person bare[] = { { "a@shop.kr", "가", "KR", .has_bare_consent = TRUE },
                                  { "b@shop.kr", "나", "KR", .consent_age_days = 800 },
+                                 /* nobody else asks for it every two years */
+                                 { "c@shop.ca", "C", "CA", .consent_age_days = 800 },
                                  { 0 } };
   g_auto (CheckWorld) world = { 0 };
 
