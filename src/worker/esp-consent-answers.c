@@ -6,6 +6,7 @@
 
 #include "worker/esp-consent-answers.h"
 
+#include "base/esp-clock.h"
 #include "channels/email/esp-mail-token.h"
 #include "engine/content/esp-preference-answer.h"
 #include "store/esp-consents.h"
@@ -25,6 +26,8 @@
 #define N_MARK 16
 /* A clock that is ahead by so much is not believed. */
 #define AHEAD_US G_TIME_SPAN_DAY
+/* A yes that old is worth being said again. */
+#define RENEWED_AFTER_US (365 * ESP_USEC_PER_DAY)
 
 typedef struct
 {
@@ -162,7 +165,9 @@ take_choice (const Take *take,
   if (!esp_consent_get_state (take->tx, lead_id, choice->channel, choice->purpose, &state, &at_us,
                               error))
     return FALSE;
-  if (g_strcmp0 (state, consent.state) == 0 || (!agrees && state == NULL))
+  /* Who says yes again after a year has confirmed it: the two years of Korea begin anew (법50⑧). */
+  if ((g_strcmp0 (state, consent.state) == 0 && (!agrees || said_us - at_us < RENEWED_AFTER_US)) ||
+      (!agrees && state == NULL))
     {
       out_done->n_same++;
       return TRUE;
@@ -174,7 +179,7 @@ take_choice (const Take *take,
     }
   if (!agrees && g_strcmp0 (state, "granted") != 0)
     consent.state = (char *) "denied";
-  if (g_strcmp0 (state, consent.state) == 0)
+  if (!agrees && g_strcmp0 (state, consent.state) == 0)
     {
       out_done->n_same++;
       return TRUE;

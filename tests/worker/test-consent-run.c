@@ -472,6 +472,25 @@ test_answers (World *world, gconstpointer data)
     }
 }
 
+/* Who says yes again after two years needs no notice any more; who said it three days ago has said nothing new. */
+static void
+test_yes_again (World *world, gconstpointer data)
+{
+  const guint n_taken[] = { 1, 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (n_taken); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      Answering answering = { .lead_id = world->leads[i],
+                              .form = "token=TOKEN&agree.email.marketing=yes" };
+
+      (void) esp_store_write (world->store, NULL, answer_cb, &answering, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (answering.sum.n_taken, ==, n_taken[i]);
+      g_assert_cmpstr (answering.state, ==, "granted");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -491,5 +510,6 @@ main (int argc, char **argv)
   g_test_add ("/worker/consent-run/texts", World, NULL, set_up, test_texts, tear_down);
   g_test_add ("/worker/consent-run/made-when-due", World, NULL, set_up, test_keeper, tear_down);
   g_test_add ("/consent/answers", World, NULL, set_up, test_answers, tear_down);
+  g_test_add ("/consent/yes-again", World, NULL, set_up, test_yes_again, tear_down);
   return g_test_run ();
 }

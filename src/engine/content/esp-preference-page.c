@@ -6,6 +6,7 @@
 
 #include "engine/content/esp-preference-page.h"
 
+#include "base/esp-json-walk.h"
 #include "engine/content/esp-message-doc.h"
 
 #include <json-glib/json-glib.h>
@@ -226,7 +227,9 @@ esp_preference_page_parse (const char *json, gssize length, GError **error)
     }
   if (!json_parser_load_from_data (parser, json, (gssize) n, &problem))
     {
-      (void) refuse (error, "The page is no JSON: %s", problem->message);
+      g_autofree char *why = esp_json_dup_problem (problem);
+
+      (void) refuse (error, "The page is no JSON: %s", why);
       return NULL;
     }
   root = json_parser_get_root (parser);
