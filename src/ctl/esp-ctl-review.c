@@ -338,9 +338,12 @@ fix_and_run (EspStore *store, Options *self, GError **error)
   g_clear_pointer (&self->parts, g_ptr_array_unref);
   if (!esp_store_read (store, ESP_READ_LONG, run_cb, self, NULL, error))
     return FALSE;
-  g_printerr (self->n_fixed == 1 ? "Mended %u thing; “espalierctl undo” takes it back.\n"
-                                 : "Mended %u things; “espalierctl undo” takes them back.\n",
-              self->n_fixed);
+  if (self->n_fixed == 0)
+    g_printerr ("There was nothing that the program can mend.\n");
+  else
+    g_printerr (self->n_fixed == 1 ? "Mended %u thing; “espalierctl undo” takes it back.\n"
+                                   : "Mended %u things; “espalierctl undo” takes them back.\n",
+                self->n_fixed);
   return TRUE;
 }
 
