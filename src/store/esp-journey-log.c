@@ -12,6 +12,7 @@ void
 esp_journey_door_clear (EspJourneyDoor *door)
 {
   g_clear_pointer (&door->members, esp_bitmap_free);
+  g_clear_pointer (&door->seen, esp_bitmap_free);
 }
 
 /**
@@ -114,6 +115,25 @@ esp_journey_count_inside (EspTx *tx, gint64 journey_id, GError **error)
   return step == ESP_STEP_DONE ? g_steal_pointer (&counts) : NULL;
 }
 
+static EspBitmap *
+read_set (EspStmt *stmt, int column)
+{
+  gsize n = 0;
+  gconstpointer data = esp_stmt_blob (stmt, column, &n);
+
+  return n > 0 ? esp_bitmap_deserialize (data, n) : NULL;
+}
+
+/* @bytes stay until the statement has run. */
+static void
+bind_set (EspStmt *stmt, int parameter, GBytes *bytes)
+{
+  if (bytes != NULL)
+    esp_stmt_bind_bytes (stmt, parameter, bytes);
+  else
+    esp_stmt_bind_null (stmt, parameter);
+}
+
 /**
  * esp_journey_door_load:
  * @out_is_known: whether the entry was ever looked at
@@ -126,8 +146,9 @@ esp_journey_door_load (EspTx *tx,
                        gboolean *out_is_known,
                        GError **error)
 {
-  static const char sql_door[] = "SELECT members, coalesce (next_at, 0) FROM journey_door"
-                                 " WHERE journey_id = ?1 AND entry = ?2";
+  static const char sql_door[] =
+    "SELECT members, coalesce (next_at, 0), seen, coalesce (looked_at, 0) FROM journey_door"
+    " WHERE journey_id = ?1 AND entry = ?2";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_door, error);
   EspStep step;
 
@@ -140,12 +161,10 @@ esp_journey_door_load (EspTx *tx,
   *out_is_known = step == ESP_STEP_ROW;
   if (step == ESP_STEP_ROW)
     {
-      gsize n = 0;
-      gconstpointer data = esp_stmt_blob (stmt, 0, &n);
-
-      if (n > 0)
-        out_door->members = esp_bitmap_deserialize (data, n);
+      out_door->members = read_set (stmt, 0);
       out_door->next_us = esp_stmt_int64 (stmt, 1);
+      out_door->seen = read_set (stmt, 2);
+      out_door->looked_us = esp_stmt_int64 (stmt, 3);
     }
   return step != ESP_STEP_ERROR;
 }
@@ -161,22 +180,22 @@ esp_journey_door_save (EspTx *tx,
                        GError **error)
 {
   static const char sql_save[] =
-    "INSERT INTO journey_door (journey_id, entry, members, next_at)"
-    " VALUES (?1, ?2, ?3, nullif (?4, 0))"
+    "INSERT INTO journey_door (journey_id, entry, members, next_at, seen, looked_at)"
+    " VALUES (?1, ?2, ?3, nullif (?4, 0), ?5, nullif (?6, 0))"
     " ON CONFLICT (journey_id, entry) DO UPDATE SET members = excluded.members,"
-    " next_at = excluded.next_at";
+    " next_at = excluded.next_at, seen = excluded.seen, looked_at = excluded.looked_at";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_save, error);
-  g_autoptr (GBytes) bytes = door->members != NULL ? esp_bitmap_serialize (door->members) : NULL;
+  g_autoptr (GBytes) members = door->members != NULL ? esp_bitmap_serialize (door->members) : NULL;
+  g_autoptr (GBytes) seen = door->seen != NULL ? esp_bitmap_serialize (door->seen) : NULL;
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
     return FALSE;
   esp_stmt_bind_int64 (stmt, 1, journey_id);
   esp_stmt_bind_text (stmt, 2, entry);
-  if (bytes != NULL)
-    esp_stmt_bind_bytes (stmt, 3, bytes);
-  else
-    esp_stmt_bind_null (stmt, 3);
+  bind_set (stmt, 3, members);
   esp_stmt_bind_int64 (stmt, 4, door->next_us);
+  bind_set (stmt, 5, seen);
+  esp_stmt_bind_int64 (stmt, 6, door->looked_us);
   return esp_stmt_run (stmt, error);
 }
 

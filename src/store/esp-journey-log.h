@@ -21,6 +21,9 @@ typedef struct
 {
   EspBitmap *members; /* (owned) (nullable) */
   gint64 next_us;     /* when it opens next; 0 is not known */
+  EspBitmap *seen; /* (owned) (nullable) of dates: whom the open days concerned when they opened */
+  gint64
+    looked_us; /* of dates: the hour up to which was looked for those added since; 0: not yet */
 } EspJourneyDoor;
 
 void esp_journey_door_clear (EspJourneyDoor *door);

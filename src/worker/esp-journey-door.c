@@ -64,7 +64,8 @@ esp_journey_door_reset (EspTx *tx,
       break;
     case ESP_ENTRY_DATE:
     case ESP_ENTRY_ANNIVERSARY:
-      break; /* begins with today */
+      door.looked_us = esp_tx_get_now_us (tx); /* begins with today */
+      break;
     case ESP_ENTRY_EVENT:
     case ESP_ENTRY_FORM:
     case ESP_ENTRY_MANUAL:

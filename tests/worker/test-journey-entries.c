@@ -297,6 +297,40 @@ test_date (World *world, gconstpointer data)
   assert_came (world, "345");
 }
 
+static gboolean
+today_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspFields) fields = esp_fields_load (tx, error);
+  g_autoptr (EspLead) lead = fields != NULL ? esp_lead_load (tx, fields, N_LEADS, error) : NULL;
+
+  g_autoptr (EspLead) before = lead != NULL ? esp_lead_load (tx, fields, N_LEADS, error) : NULL;
+
+  if (before == NULL)
+    return FALSE;
+  esp_value_set_integer (esp_lead_get_writable (lead, world->column), MIDNIGHT_US);
+  return esp_lead_update (tx, before, lead, NULL, error);
+}
+
+/* Whoever gets the date after the day began, and before its hour, comes in with the others, and once. */
+static void
+test_date_that_morning (World *world, gconstpointer data)
+{
+  publish (world,
+           g_strdup_printf (JOURNEY ("{\"id\":\"d\",\"kind\":\"date\",\"field\":\"%s\",\"days\":0,"
+                                     "\"at\":\"10:00\"}"),
+                            world->column));
+  settle (world);
+  assert_came (world, "3");
+  must_write (world, today_cb);
+  settle (world);
+  assert_came (world, "3");
+  pass (world, 2);
+  assert_came (world, "36");
+  pass (world, 72);
+  assert_came (world, "3456");
+}
+
 static void
 test_days_before (World *world, gconstpointer data)
 {
@@ -433,6 +467,7 @@ main (int argc, char **argv)
     { "fields-by-their-labels", test_fields_by_their_labels },
     { "date", test_date },
     { "days-before", test_days_before },
+    { "date-that-morning", test_date_that_morning },
     { "anniversary", test_anniversary },
     { "form", test_form },
     { "leaves-segment", test_leaves_segment },
