@@ -130,7 +130,8 @@ render_lead (Options *options, EspTx *tx, GError **error)
 static gboolean
 render_sample (Options *options, EspTx *tx, GError **error)
 {
-  const EspMessageSample *sample = esp_message_sample_find (options->sample);
+  const char *language = esp_mail_composer_get_doc (options->composer)->language;
+  const EspMessageSample *sample = esp_message_sample_find_for (options->sample, language);
   const EspMessageRecipient recipient = { .lookup = esp_message_sample_lookup,
                                           .lead = sample,
                                           .unsubscribe_url = "https://example.com/unsubscribe",
@@ -151,8 +152,9 @@ render_sample (Options *options, EspTx *tx, GError **error)
 static gboolean
 render_text (Options *options, EspTx *tx, GError **error)
 {
+  const char *language = esp_text_composer_get_doc (options->message_of->text)->language;
   EspTextRequest request = { .sample = options->sample != NULL
-                                         ? esp_message_sample_find (options->sample)
+                                         ? esp_message_sample_find_for (options->sample, language)
                                          : NULL,
                              .now_us = esp_tx_get_now_us (tx) };
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);

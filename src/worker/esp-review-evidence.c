@@ -374,7 +374,9 @@ write_email (const Writer *writer, const char *language)
     esp_paper_add_heading (writer->paper, 2, language);
   for (guint i = 0; i < n; i++)
     if (language == NULL || i == 0)
-      write_sample (writer, composer, samples[i]);
+      write_sample (writer, composer,
+                    esp_message_sample_find_for (esp_message_sample_get_id (samples[i]),
+                                                 doc->language));
 }
 
 static void

@@ -40,8 +40,9 @@ esp_send_check_free (EspSendCheck *self)
 static char *
 render_subject (EspMailComposer *composer)
 {
+  const char *language = esp_mail_composer_get_doc (composer)->language;
   const EspMessageRecipient recipient = { .lookup = esp_message_sample_lookup,
-                                          .lead = esp_message_sample_find ("usual") };
+                                          .lead = esp_message_sample_find_for ("usual", language) };
   EspMessageRendered rendered;
   char *subject;
 

@@ -89,7 +89,7 @@ person_clear (Person *person)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Person, person_clear)
 
 static gboolean
-find_person (EspTx *tx, const Job *job, Person *person, GError **error)
+find_person (EspTx *tx, const Job *job, const char *language, Person *person, GError **error)
 {
   if (job->lead != 0)
     {
@@ -98,7 +98,8 @@ find_person (EspTx *tx, const Job *job, Person *person, GError **error)
         person->lead = esp_lead_load (tx, person->fields, job->lead, error);
       return person->lead != NULL;
     }
-  person->sample = esp_message_sample_find (job->sample != NULL ? job->sample : "usual");
+  person->sample =
+    esp_message_sample_find_for (job->sample != NULL ? job->sample : "usual", language);
   if (person->sample != NULL)
     return TRUE;
   g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_INVALID, "There is no sample “%s”",
@@ -120,7 +121,7 @@ compose (EspTx *tx, Job *job, EspMailComposer *composer, GError **error)
   EspMailRequest request = { .address = job->to, .now_us = esp_tx_get_now_us (tx) };
   g_auto (Person) person = { NULL };
 
-  if (!find_person (tx, job, &person, error))
+  if (!find_person (tx, job, esp_mail_composer_get_doc (composer)->language, &person, error))
     return FALSE;
   request.lead = person.lead;
   request.sample = person.sample;
@@ -176,7 +177,7 @@ compose_text (EspTx *tx, Job *job, EspTextComposer *composer, GError **error)
   gboolean is_made;
 
   if (!check_medium (job, doc->medium, error) || !read_number (job, doc->medium, error) ||
-      !find_person (tx, job, &person, error))
+      !find_person (tx, job, doc->language, &person, error))
     return FALSE;
   request.lead = person.lead;
   request.sample = person.sample;

@@ -151,7 +151,7 @@ esp_text_check_with (EspTx *tx, EspTextComposer *composer, const EspCheckWish *w
   static const char *const korea[] = { "KR", NULL };
   g_autoptr (EspRuleUse) use = esp_rule_use_load (tx, error);
   const EspTextDoc *doc = esp_text_composer_get_doc (composer);
-  const EspTextRequest request = { .sample = esp_message_sample_find ("usual"),
+  const EspTextRequest request = { .sample = esp_message_sample_find_for ("usual", doc->language),
                                    .address =
                                      doc->medium <= ESP_TEXT_MEDIUM_KAKAO ? SAMPLE_PHONE : NULL,
                                    .now_us = esp_tx_get_now_us (tx) };

@@ -31,6 +31,18 @@ serve_chat (World *world, SoupServerMessage *message, const char *path, const ch
       g_assert_nonnull (strstr (world->last_path, "wait=true"));
       answer (message, 200, "{\"id\":\"D1\"}");
     }
+  else if (g_str_equal (path, "/long"))
+    {
+      g_assert_cmpuint (strlen (body), <=, 28 * 1024);
+      answer (message, 202, "");
+    }
+  else if (g_str_equal (path, "/bottok:en/sendMessage") && strstr (body, "moved") != NULL)
+    answer (message, 400,
+            "{\"ok\":false,\"error_code\":400,\"description\":\"Bad Request: group chat was "
+            "upgraded to a supergroup chat\",\"parameters\":{\"migrate_to_chat_id\":-1001234}}");
+  else if (g_str_equal (path, "/bottok:en/sendMessage") && strstr (body, "nowhere") != NULL)
+    answer (message, 400,
+            "{\"ok\":false,\"error_code\":400,\"description\":\"Bad Request: chat not found\"}");
   else if (g_str_equal (path, "/bottok:en/sendMessage"))
     answer (message, strstr (body, "\"chat_id\":\"77\"") != NULL ? 403 : 200,
             strstr (body, "\"chat_id\":\"77\"") != NULL
@@ -84,6 +96,16 @@ test_chat (void)
   g_assert_nonnull (strstr (world.last_body, "\"chat_id\":\"@room\""));
   submit_one (&world, telegram, "77", doc);
   g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_HARD);
+  /* What is wrong with the room of the settings is no fault of a person, nor of the message. */
+  esp_message_doc_set (&doc->text.body, "moved");
+  submit_one (&world, telegram, "", doc);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_ACCOUNT);
+  g_assert_nonnull (strstr (get_result (&world, 1)->reply, "-1001234"));
+  esp_message_doc_set (&doc->text.body, "nowhere");
+  submit_one (&world, telegram, "", doc);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_ACCOUNT);
+  submit_one (&world, telegram, "78", doc);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_HARD);
   more = g_strdup_printf (",\"url\":\"%s/hook\"", world.url);
   hook = open_kind (&world, "webhook", more, "secret", "s3cret");
   submit_one (&world, hook, "", doc);
@@ -91,6 +113,51 @@ test_chat (void)
   esp_channel_close (hook);
   esp_channel_close (telegram);
   world_clear (&world);
+}
+
+/* 28 KB of the post as it goes out: quotation marks are two bytes there. */
+static void
+test_long_post (void)
+{
+  World world;
+  g_autoptr (EspChannel) teams = NULL;
+  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_CHAT);
+  g_autofree char *quotes = g_strnfill (15000, '"');
+  g_autofree char *letters = g_strnfill (15000, 'a');
+  g_autofree char *url = NULL;
+
+  world_init (&world, serve_chat);
+  url = g_strdup_printf ("%s/long", world.url);
+  teams = open_kind (&world, "teams", "", "url", url);
+  esp_message_doc_set (&doc->text.body, quotes);
+  submit_one (&world, teams, "", doc);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_CONTENT);
+  esp_message_doc_set (&doc->text.body, letters);
+  submit_one (&world, teams, "", doc);
+  g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  esp_channel_close (teams);
+  world_clear (&world);
+}
+
+static void
+test_audience (void)
+{
+  static const char *const cases[][2] = {
+    { "https://push.example.com/a/b?c", "https://push.example.com" },
+    { "https://Push.Example.COM:443/a", "https://push.example.com" },
+    { "https://push.example.com:8443/a", "https://push.example.com:8443" },
+    { "HTTPS://push.example.com/a", "https://push.example.com" },
+    { "http://[::1]:8080/a", "http://[::1]:8080" },
+    { "http://[::1]:80/a", "http://[::1]" },
+    { "nothing", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *audience = esp_vapid_make_audience (cases[i][0]);
+
+      g_assert_cmpstr (audience, ==, cases[i][1]);
+    }
 }
 
 /* The vector of RFC 8291, section 5. */
@@ -186,6 +253,8 @@ main (int argc, char **argv)
   test_home_init (&argc, &argv);
   g_test_add_func ("/channels/text/chat", test_chat);
   g_test_add_func ("/channels/text/push-vector", test_push_vector);
+  g_test_add_func ("/channels/text/long-post", test_long_post);
+  g_test_add_func ("/channels/text/audience", test_audience);
   g_test_add_func ("/channels/text/push", test_push);
   return g_test_run ();
 }

@@ -191,6 +191,24 @@ test_complaints (void)
   g_assert_null (check_world_find (&world, "DLV-COMPLAINTS")); /* long ago */
 }
 
+/* An English message is shown with an English name, in its checks as everywhere. */
+static void
+test_sample_of_language (void)
+{
+  g_auto (CheckWorld) world = { 0 };
+  g_autoptr (GString) abroad = g_string_new (NULL);
+
+  check_world_init (&world, check_koreans, check_ad, "{}");
+  (void) check_world_find (&world, "AUD-ROLE");
+  g_assert_nonnull (strstr (world.check->subject, "봄 소식"));
+  check_world_clear (&world);
+  g_string_assign (abroad, DOCUMENT ("ad", "News for {{ name }}", ""));
+  g_string_replace (abroad, "\"language\":\"ko\"", "\"language\":\"en\"", 1);
+  check_world_init (&world, check_koreans, abroad->str, "{}");
+  (void) check_world_find (&world, "AUD-ROLE");
+  g_assert_cmpstr (world.check->subject, ==, "News for Emma Wilson");
+}
+
 static gboolean
 real_channel_cb (EspTx *tx, gpointer data, GError **error)
 {
@@ -292,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gate/addresses", test_addresses);
   g_test_add_func ("/gate/complaints", test_complaints);
   g_test_add_func ("/gate/dns-age", test_dns_age);
+  g_test_add_func ("/gate/sample-of-language", test_sample_of_language);
   g_test_add_func ("/gate/text-fix", test_text_fix);
   g_test_add_func ("/settings/store-and-undo", test_settings);
   g_test_add_func ("/settings/refuse", test_settings_refuse);

@@ -177,16 +177,6 @@ discord_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
   return read_hook (self, items, reply);
 }
 
-static gboolean
-teams_can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
-{
-  const glong frame = 1024;
-
-  return check_length ((glong) (strlen (item->doc->text.body) + strlen (item->doc->text.title)) +
-                         frame,
-                       TEAMS_MAX_BYTES, error);
-}
-
 static void
 add_block (JsonBuilder *builder, const char *text, gboolean is_title)
 {
@@ -202,11 +192,10 @@ add_block (JsonBuilder *builder, const char *text, gboolean is_title)
   json_builder_end_object (builder);
 }
 
-static EspWebRequest *
-teams_make_send (EspGateway *self, GPtrArray *items, GError **error)
+static JsonBuilder *
+teams_build (const EspTextDoc *doc)
 {
-  const EspGatewayItem *item = items->pdata[0];
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  JsonBuilder *builder = json_builder_new ();
 
   json_builder_begin_object (builder);
   esp_json_add_text (builder, "type", "message");
@@ -220,13 +209,32 @@ teams_make_send (EspGateway *self, GPtrArray *items, GError **error)
   esp_json_add_text (builder, "version", "1.4");
   json_builder_set_member_name (builder, "body");
   json_builder_begin_array (builder);
-  add_block (builder, item->doc->text.title, TRUE);
-  add_block (builder, item->doc->text.body, FALSE);
+  add_block (builder, doc->text.title, TRUE);
+  add_block (builder, doc->text.body, FALSE);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
+  return builder;
+}
+
+/* What counts is the post as it goes out, where a quotation mark or an end of a line is two bytes. */
+static gboolean
+teams_can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = teams_build (item->doc);
+  g_autofree char *post = esp_json_builder_finish (builder);
+
+  return check_length ((glong) strlen (post), TEAMS_MAX_BYTES, error);
+}
+
+static EspWebRequest *
+teams_make_send (EspGateway *self, GPtrArray *items, GError **error)
+{
+  const EspGatewayItem *item = items->pdata[0];
+  g_autoptr (JsonBuilder) builder = teams_build (item->doc);
+
   return new_post (self, "", builder, error);
 }
 
@@ -289,6 +297,30 @@ telegram_make_send (EspGateway *self, GPtrArray *items, GError **error)
 }
 
 static gboolean
+telegram_has_moved (JsonObject *object)
+{
+  JsonObject *parameters = esp_json_get_object (object, "parameters");
+
+  return parameters != NULL && json_object_has_member (parameters, "migrate_to_chat_id");
+}
+
+/* A group that became a supergroup has another id, which is to stand in the settings. */
+static char *
+telegram_words (JsonObject *object)
+{
+  char *words = esp_json_dup_text (object, "description");
+  g_autofree char *before = NULL;
+
+  if (!telegram_has_moved (object))
+    return words;
+  before = words;
+  return g_strdup_printf ("%s (the room is %" G_GINT64_FORMAT " now)",
+                          before != NULL ? before : "The group has another id",
+                          json_object_get_int_member_with_default (
+                            esp_json_get_object (object, "parameters"), "migrate_to_chat_id", 0));
+}
+
+static gboolean
 telegram_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   EspGatewayItem *item = items->pdata[0];
@@ -296,7 +328,8 @@ telegram_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply
   JsonObject *object =
     root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   g_autofree char *id = esp_json_dup_text (esp_json_get_object (object, "result"), "message_id");
-  g_autofree char *words = esp_json_dup_text (object, "description");
+  g_autofree char *words = telegram_words (object);
+  gboolean is_room = *item->out->to == '\0';
   EspRefusal refusal = ESP_REFUSAL_CONTENT;
 
   if (object == NULL || reply->status >= 500)
@@ -308,10 +341,11 @@ telegram_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply
     }
   if (reply->status == 200)
     return FALSE;
-  if (reply->status == 401 || reply->status == 404)
+  if (reply->status == 401 || reply->status == 404 || telegram_has_moved (object))
     refusal = ESP_REFUSAL_ACCOUNT;
   else if (reply->status == 403 || (words != NULL && strstr (words, "chat not found") != NULL))
-    refusal = ESP_REFUSAL_HARD; /* the bot is blocked, or nobody is there */
+    /* The bot is blocked, or nobody is there: a person's matter, or that of the room in the settings. */
+    refusal = is_room ? ESP_REFUSAL_ACCOUNT : ESP_REFUSAL_HARD;
   esp_gateway_refuse (item, refusal, (int) reply->status, words);
   return TRUE;
 }

@@ -196,21 +196,30 @@ get_pause_us (const EspWebReply *reply)
   return (gint64) (MIN (seconds, MAX_WAIT_MS / 1000.0) * ESP_USEC_PER_SEC) + 1000;
 }
 
+/* The server is busy, did not wait for the whole call (408), or does not want it yet (425). */
+static gboolean
+is_too_soon (const EspWebReply *reply)
+{
+  return reply->status == 503 || reply->status == 408 || reply->status == 425;
+}
+
 /* The call never left, or the answer says that nothing was done. */
 static gboolean
 is_untouched (const EspWebReply *reply)
 {
-  return (reply->status == 0 && !reply->is_sent) || reply->status == 503;
+  return (reply->status == 0 && !reply->is_sent) || is_too_soon (reply);
 }
 
 static void
 note_no_answer (Submit *submit, const EspWebReply *reply)
 {
+  g_autofree char *busy = g_strdup_printf ("it is busy (%u)", reply->status);
+
   set_trouble (submit, g_error_new (ESP_CHANNEL_ERROR,
-                                    reply->status == 503 ? ESP_CHANNEL_ERROR_BUSY
-                                                         : ESP_CHANNEL_ERROR_UNREACHABLE,
+                                    is_too_soon (reply) ? ESP_CHANNEL_ERROR_BUSY
+                                                        : ESP_CHANNEL_ERROR_UNREACHABLE,
                                     "The service cannot be reached: %s",
-                                    reply->trouble != NULL ? reply->trouble : "it is busy (503)"));
+                                    reply->trouble != NULL ? reply->trouble : busy));
   submit->out->wait_s = MAX (reply->retry_after_s, 0);
 }
 

@@ -300,6 +300,34 @@ sign (const EspP256Pair *pair, const char *text, guint8 out[2 * ESP_P256_SCALAR]
 }
 
 /**
+ * esp_vapid_make_audience:
+ * @endpoint: the address of a subscription
+ *
+ * Returns: (transfer full): its origin as RFC 6454, section 6.2, writes it, which RFC 8292 wants as “aud”: lower
+ *   case, without the port that goes without saying; empty for what is no address
+ */
+char *
+esp_vapid_make_audience (const char *endpoint)
+{
+  g_autoptr (GUri) uri = g_uri_parse (endpoint, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *host = NULL;
+  const char *scheme;
+  gboolean is_address;
+  int port, usual;
+
+  if (uri == NULL || g_uri_get_host (uri) == NULL)
+    return g_strdup ("");
+  scheme = g_uri_get_scheme (uri); /* is lower case already */
+  host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  is_address = strchr (host, ':') != NULL; /* of IPv6 */
+  port = g_uri_get_port (uri);
+  usual = g_str_equal (scheme, "https") ? 443 : 80;
+  if (port <= 0 || port == usual)
+    return g_strdup_printf (is_address ? "%s://[%s]" : "%s://%s", scheme, host);
+  return g_strdup_printf (is_address ? "%s://[%s]:%d" : "%s://%s:%d", scheme, host, port);
+}
+
+/**
  * esp_vapid_make_token:
  * @audience: scheme and host of the push service
  * @subject: "mailto:…" or an https address

@@ -33,6 +33,7 @@ char *esp_vapid_make_token (const EspP256Pair *pair,
                             const char *subject,
                             gint64 expires_s,
                             GError **error);
+char *esp_vapid_make_audience (const char *endpoint);
 char *esp_base64url_encode (const guint8 *data, gsize size);
 guint8 *esp_base64url_decode (const char *text, gsize *out_size);
 

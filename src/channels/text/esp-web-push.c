@@ -101,23 +101,10 @@ load_pair (EspGateway *self, EspP256Pair *out_pair, GError **error)
 }
 
 static char *
-audience_of (const char *endpoint)
-{
-  g_autoptr (GUri) uri = g_uri_parse (endpoint, G_URI_FLAGS_NONE, NULL);
-
-  if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return g_strdup ("");
-  if (g_uri_get_port (uri) > 0)
-    return g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), g_uri_get_host (uri),
-                            g_uri_get_port (uri));
-  return g_strdup_printf ("%s://%s", g_uri_get_scheme (uri), g_uri_get_host (uri));
-}
-
-static char *
 make_authorization (EspGateway *self, const char *endpoint, GError **error)
 {
   EspP256Pair pair;
-  g_autofree char *audience = audience_of (endpoint);
+  g_autofree char *audience = esp_vapid_make_audience (endpoint);
   g_autofree char *token = NULL;
   g_autofree char *key = NULL;
   const char *subject;

@@ -101,14 +101,16 @@ esp_content_check_end (EspContentCheck *self, const EspContentRule *rule)
 static void
 render_sample (EspContentCheck *self)
 {
-  const EspMessageRecipient recipient = { .lookup = esp_message_sample_lookup,
-                                          .lead = esp_message_sample_find ("usual"),
-                                          .unsubscribe_url = "https://unsubscribe.example.com/u/1",
-                                          .preferences_url = "https://unsubscribe.example.com/p/1",
-                                          .view_url = "https://unsubscribe.example.com/v/1",
-                                          .consent_date = "2026-01-01",
-                                          .campaign_id = "1",
-                                          .campaign_name = "1" };
+  const EspMessageRecipient recipient = {
+    .lookup = esp_message_sample_lookup,
+    .lead = esp_message_sample_find_for ("usual", self->input->doc->language),
+    .unsubscribe_url = "https://unsubscribe.example.com/u/1",
+    .preferences_url = "https://unsubscribe.example.com/p/1",
+    .view_url = "https://unsubscribe.example.com/v/1",
+    .consent_date = "2026-01-01",
+    .campaign_id = "1",
+    .campaign_name = "1"
+  };
 
   esp_message_rendered_init (&self->rendered);
   self->is_rendered = self->input->message_template != NULL &&

@@ -58,7 +58,8 @@ count_everyone (EspTextLook *self, EspTx *tx, EspTextComposer *composer, GError 
 static void
 make_sample (EspTextLook *self, EspTx *tx, EspTextComposer *composer)
 {
-  const EspTextRequest request = { .sample = esp_message_sample_find ("usual"),
+  const char *language = esp_text_composer_get_doc (composer)->language;
+  const EspTextRequest request = { .sample = esp_message_sample_find_for ("usual", language),
                                    .now_us = esp_tx_get_now_us (tx) };
   g_autoptr (GError) problem = NULL;
 

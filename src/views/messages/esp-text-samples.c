@@ -50,7 +50,9 @@ compose_in_tx (EspTx *tx, gpointer data, GError **error)
   call->composer = esp_text_composer_load_document (tx, &source, call->document, error);
   for (guint i = 0; call->composer != NULL && i < G_N_ELEMENTS (sample_ids); i++)
     {
-      const EspTextRequest request = { .sample = esp_message_sample_find (sample_ids[i]),
+      const char *language = esp_text_composer_get_doc (call->composer)->language;
+      const EspTextRequest request = { .sample =
+                                         esp_message_sample_find_for (sample_ids[i], language),
                                        .now_us = esp_tx_get_now_us (tx) };
 
       /* One that cannot be made says so below. */
