@@ -33,6 +33,9 @@ is_moody (World *world, SoupServerMessage *message)
     case MOOD_DOWN:
       answer (message, 503, "");
       return TRUE;
+    case MOOD_IMPATIENT:
+      answer (message, 408, "");
+      return TRUE;
     case MOOD_HALF:
       answer (message, 200, "{\"groupInfo\":{\"cou");
       return TRUE;

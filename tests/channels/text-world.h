@@ -17,6 +17,7 @@ typedef enum
   MOOD_SLOW_DOWN_ONCE, /* 429 with Retry-After, then well */
   MOOD_BUSY,           /* 429 for long */
   MOOD_DOWN,           /* 503 */
+  MOOD_IMPATIENT,      /* 408: it did not wait for the whole call */
   MOOD_HALF,           /* half an answer */
   MOOD_ERROR,          /* 500 */
   MOOD_DENIED,         /* 401 */
