@@ -287,6 +287,35 @@ test_moods (void)
   world_clear (&world);
 }
 
+/* Newest first, a thousand a page. A filter by the day of sending leaves out what was never sent: it has none. */
+static void
+list_twilio (World *world, SoupServerMessage *message)
+{
+  static const char *const pages[] = {
+    "{\"messages\":[{\"sid\":\"SM1\",\"status\":\"delivered\",\"to\":\"+1\","
+    "\"date_created\":\"Sun, 01 Nov 2026 02:00:00 +0000\","
+    "\"date_updated\":\"Sun, 01 Nov 2026 02:01:45 +0000\",\"error_code\":null},"
+    "{\"sid\":\"SM1\",\"status\":\"read\",\"to\":\"+1\","
+    "\"date_created\":\"Sun, 01 Nov 2026 02:00:00 +0000\"},"
+    "{\"sid\":\"SM2\",\"status\":\"undelivered\",\"error_code\":30005,\"to\":\"+2\","
+    "\"date_created\":\"Sun, 01 Nov 2026 01:00:00 +0000\"},"
+    "{\"sid\":\"SM4\",\"status\":\"failed\",\"error_code\":30034,\"to\":\"+4\",\"date_sent\":null,"
+    "\"date_created\":\"Sat, 31 Oct 2026 01:00:00 +0000\"}],"
+    "\"next_page_uri\":\"/2010-04-01/Accounts/AC0/Messages.json?Page=1\"}",
+    "{\"messages\":[{\"sid\":\"SM3\",\"status\":\"sent\",\"to\":\"+1\","
+    "\"date_created\":\"Wed, 28 Oct 2026 01:00:00 +0000\"}],"
+    "\"next_page_uri\":\"/2010-04-01/Accounts/AC0/Messages.json?Page=2\"}",
+    "{\"messages\":[{\"sid\":\"SM9\",\"status\":\"delivered\",\"to\":\"+1\","
+    "\"date_created\":\"Tue, 27 Oct 2026 01:00:00 +0000\"}],\"next_page_uri\":null}",
+  };
+  const char *page = strstr (world->last_path, "&Page=");
+
+  if (page == NULL)
+    page = strstr (world->last_path, "?Page=");
+  g_assert_null (strstr (world->last_path, "DateSent"));
+  answer (message, 200, pages[page != NULL ? page[strlen ("?Page=")] - '0' : 0]);
+}
+
 static void
 serve_twilio (World *world, SoupServerMessage *message, const char *path, const char *body)
 {
@@ -299,15 +328,7 @@ serve_twilio (World *world, SoupServerMessage *message, const char *path, const 
   g_assert_cmpstr (auth, ==, "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDp0b2tlbg==");
   if (g_str_equal (soup_server_message_get_method (message), "GET"))
     {
-      answer (message, 200,
-              strstr (world->last_path, "Page=1") != NULL
-                ? "{\"messages\":[{\"sid\":\"SM3\",\"status\":\"sent\",\"to\":\"+1\"}],"
-                  "\"next_page_uri\":null}"
-                : "{\"messages\":[{\"sid\":\"SM1\",\"status\":\"delivered\",\"to\":\"+1\","
-                  "\"date_updated\":\"Thu, 24 Aug 2023 05:01:45 +0000\",\"error_code\":null},"
-                  "{\"sid\":\"SM2\",\"status\":\"undelivered\",\"error_code\":30005,\"to\":\"+2\"}]"
-                  ","
-                  "\"next_page_uri\":\"/2010-04-01/Accounts/AC0/Messages.json?Page=1\"}");
+      list_twilio (world, message);
       return;
     }
   form = soup_form_decode (body);
@@ -340,15 +361,24 @@ test_twilio (void)
   submit_one (&world, channel, "01011112222", sms);
   g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_CONTENT);
   pull (&world, channel, "");
-  g_assert_cmpuint (world.reports->reports->len, ==, 2);
+  g_assert_cmpuint (world.reports->reports->len, ==, 4);
   g_assert_cmpint (get_report (&world, 0)->kind, ==, ESP_REPORT_DELIVERED);
-  g_assert_cmpint (get_report (&world, 0)->at_us, ==, G_GINT64_CONSTANT (1692853305000000));
-  g_assert_cmpint (get_report (&world, 1)->kind, ==, ESP_REPORT_HARD);
+  g_assert_cmpint (get_report (&world, 0)->at_us, ==, G_GINT64_CONSTANT (1793498505000000));
+  g_assert_cmpstr (get_report (&world, 1)->key, ==, get_report (&world, 0)->key); /* counts once */
+  g_assert_cmpint (get_report (&world, 2)->kind, ==, ESP_REPORT_HARD);
+  g_assert_cmpint (get_report (&world, 3)->kind, ==, ESP_REPORT_FAILED);
   g_assert_true (world.reports->has_more);
   cursor = g_strdup (world.reports->cursor);
   pull (&world, channel, cursor);
   g_assert_cmpuint (world.reports->reports->len, ==, 0);
-  g_assert_false (world.reports->has_more);
+  g_assert_false (world.reports->has_more); /* all of the page is older than asked for */
+  g_assert_cmpstr (world.reports->cursor, ==, "1793500000000000");
+  /* A week without the program: what went before it is asked for. */
+  pull (&world, channel, "1793000000000000");
+  g_free (cursor);
+  cursor = g_strdup (world.reports->cursor);
+  pull (&world, channel, cursor);
+  g_assert_true (world.reports->has_more);
   esp_channel_close (channel);
   world_clear (&world);
 }

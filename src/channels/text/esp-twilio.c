@@ -10,7 +10,8 @@
 #include <string.h>
 
 #define MAX_CHARS 1600
-#define FIRST_PULL_US (3 * ESP_USEC_PER_DAY)
+/* Carriers settle within three days: so far before the last list messages are asked for again. */
+#define SETTLE_US (3 * ESP_USEC_PER_DAY)
 
 /* What their numbers say about the person. */
 typedef struct
@@ -177,20 +178,31 @@ read_test (EspGateway *self, const EspWebReply *reply, GError **error)
   return NULL;
 }
 
-/* The cursor: the address of the next page, or the day from which on to ask. */
+/* The cursor: "SINCE", when the last list was asked for in µs, and while one is read "SINCE UNTIL PATH". */
+static void
+read_cursor (const char *text, gint64 now_us, gint64 *out_since, gint64 *out_until, char **out_path)
+{
+  g_auto (GStrv) parts = g_strsplit (text, " ", 3);
+  guint n = g_strv_length (parts);
+
+  *out_since = n > 0 ? g_ascii_strtoll (parts[0], NULL, 10) : 0;
+  if (*out_since <= 0 || *out_since > now_us) /* the clock may have been set back */
+    *out_since = now_us;
+  *out_until = n == 3 ? g_ascii_strtoll (parts[1], NULL, 10) : now_us;
+  *out_path = n == 3 && *parts[2] == '/' ? g_strdup (parts[2]) : NULL;
+}
+
+/* Not by the day of sending: a message that failed before it was sent has none and would never be told. */
 static EspWebRequest *
 make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
 {
-  g_autoptr (GDateTime) first =
-    g_date_time_new_from_unix_utc ((now_us - FIRST_PULL_US) / ESP_USEC_PER_SEC);
-  g_autofree char *day = first != NULL ? g_date_time_format (first, "%Y-%m-%d") : g_strdup ("");
+  gint64 since_us;
+  gint64 until_us;
   g_autofree char *path = NULL;
-  g_autofree char *query = NULL;
 
-  if (*cursor == '/')
-    return new_request (self, "GET", cursor, error);
-  query = g_strdup_printf ("/Messages.json?PageSize=1000&DateSent%%3E=%s", day);
-  path = make_path (self, query);
+  read_cursor (cursor, now_us, &since_us, &until_us, &path);
+  if (path == NULL)
+    path = make_path (self, "/Messages.json?PageSize=1000");
   return new_request (self, "GET", path, error);
 }
 
@@ -236,13 +248,43 @@ esp_twilio_report_read (JsonObject *message, EspChannelReports *reports)
 
   if (sid == NULL || g_strcmp0 (direction, "inbound") == 0 || !find_kind (status, code, &kind))
     return;
-  key = g_strdup_printf ("twilio:%s:%s", sid, status);
+  /* "delivered" and then "read" is one arrival. */
+  key = g_strdup_printf ("twilio:%s:%s", sid, esp_report_kind_name (kind));
   report = esp_report_append (reports->reports, kind, key);
   report->receipt = g_steal_pointer (&sid);
   report->address = esp_json_dup_text (message, "to");
   report->at_us = parse_rfc2822 (updated);
   report->code = code != 0 ? g_strdup_printf ("%d", code) : g_steal_pointer (&status);
   report->text = esp_json_dup_text (message, "error_message");
+}
+
+/* Returns: whether it was made after @from_us, or does not say when. */
+static gboolean
+is_recent (JsonObject *message, gint64 from_us)
+{
+  g_autofree char *created = esp_json_dup_text (message, "date_created");
+  gint64 created_us = parse_rfc2822 (created);
+
+  return created_us == 0 || created_us >= from_us;
+}
+
+/* Returns: how many of the page are recent enough to ask for the next. */
+static guint
+take_page (JsonArray *list, gint64 from_us, EspChannelReports *reports)
+{
+  guint n_recent = 0;
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonNode *node = json_array_get_element (list, i);
+      JsonObject *message = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+      if (message == NULL || !is_recent (message, from_us))
+        continue;
+      n_recent++;
+      esp_twilio_report_read (message, reports);
+    }
+  return n_recent;
 }
 
 static gboolean
@@ -258,6 +300,10 @@ read_pull (EspGateway *self,
     root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   JsonArray *list = esp_json_get_array (object, "messages");
   g_autofree char *next = esp_json_dup_text (object, "next_page_uri");
+  g_autofree char *path = NULL;
+  gint64 since_us;
+  gint64 until_us;
+  guint n_recent;
 
   if (reply->status != 200 || list == NULL)
     {
@@ -265,12 +311,14 @@ read_pull (EspGateway *self,
                    "Twilio gave no list of messages (%u)", reply->status);
       return FALSE;
     }
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (list, i)))
-      esp_twilio_report_read (json_array_get_object_element (list, i), reports);
-  reports->has_more = next != NULL && *next == '/' && !g_str_equal (next, cursor);
+  read_cursor (cursor, now_us, &since_us, &until_us, &path);
+  n_recent = take_page (list, since_us - SETTLE_US, reports);
+  reports->has_more = n_recent > 0 && next != NULL && *next == '/' && g_strcmp0 (next, path) != 0;
   g_free (reports->cursor);
-  reports->cursor = reports->has_more ? g_steal_pointer (&next) : g_strdup ("");
+  reports->cursor =
+    reports->has_more
+      ? g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s", since_us, until_us, next)
+      : g_strdup_printf ("%" G_GINT64_FORMAT, until_us);
   return TRUE;
 }
 
