@@ -234,6 +234,35 @@ test_template (void)
   g_assert_nonnull (strstr (error->message, "“body”"));
 }
 
+/* What is counted goes out: an end of a line is one character, whoever wrote it and wherever it came from. */
+static void
+test_line_ends (void)
+{
+  static const EspSenderFacts facts = { "한빛샵", NULL, "02-123-4567", NULL, "KR", NULL };
+  static const char json[] = "{\"version\":1,\"medium\":\"text\",\"class\":\"transactional\","
+                             "\"title\":\"{{ city }}\",\"body\":\"a\\r\\nb\\rc\\n{{ city }}\"}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspTextDoc) doc = esp_text_doc_parse (json, -1, &error);
+  g_autoptr (EspTextTemplate) compiled = NULL;
+  g_autoptr (EspTextDoc) filled = NULL;
+  const EspMessageRecipient recipient = { .lookup = esp_message_sample_lookup,
+                                          .lead = esp_message_sample_list (&(guint){ 0 })[0] };
+  const char *missing = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (doc->text.body, ==, "a\nb\nc\n{{ city }}");
+  /* As a value brings it, the reader of documents out of the way. */
+  esp_message_doc_set (&doc->text.body, "서울\r\n강남\r|");
+  esp_message_doc_set (&doc->text.title, "서울\r\n강남\r|");
+  compiled = esp_text_template_new (doc, &facts, &error);
+  g_assert_no_error (error);
+  filled = esp_text_template_render (compiled, &recipient, &missing, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (filled->text.body, ==, "서울\n강남\n|");
+  g_assert_cmpstr (filled->text.title, ==, "서울 강남 |");
+  g_assert_cmpuint (esp_text_count_bytes (filled->text.body, NULL, NULL), ==, 11);
+}
+
 static gboolean
 has_problem (const EspTextDoc *doc, EspKakaoProblemKind kind)
 {
@@ -400,6 +429,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/text/strangers", test_strangers);
   g_test_add_func ("/engine/text/law", test_law);
   g_test_add_func ("/engine/text/template", test_template);
+  g_test_add_func ("/engine/text/line-ends", test_line_ends);
   g_test_add_func ("/engine/text/alimtalk", test_alimtalk);
   g_test_add_func ("/engine/text/brand", test_brand);
   g_test_add_func ("/engine/text/json", test_json);

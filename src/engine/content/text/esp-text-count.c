@@ -35,6 +35,26 @@ is_first_of_line_end (const char *p)
 }
 
 /**
+ * esp_text_unify_lines:
+ * @text: (inout): valid UTF-8
+ *
+ * Makes every end of a line one \\n, as it is counted: gateways and carriers pass on what they get.
+ *
+ * Returns: (transfer none): @text
+ */
+char *
+esp_text_unify_lines (char *text)
+{
+  char *to = text;
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (!is_first_of_line_end (p))
+      *to++ = *p == '\r' ? '\n' : *p;
+  *to = '\0';
+  return text;
+}
+
+/**
  * esp_text_count_bytes:
  * @text: valid UTF-8
  * @out_strangers: (nullable): characters that CP949 has not; each counts as two bytes

@@ -50,6 +50,7 @@ typedef struct
   gboolean is_subject_too_long;
 } EspTextCount;
 
+char *esp_text_unify_lines (char *text);
 guint esp_text_count_bytes (const char *text, guint *out_strangers, guint *out_extensions);
 void esp_text_count_korean (const char *subject,
                             const char *body,

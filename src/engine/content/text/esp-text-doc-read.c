@@ -7,6 +7,7 @@
 #include "engine/content/text/esp-text-doc.h"
 
 #include "base/esp-json-walk.h"
+#include "engine/content/text/esp-text-count.h"
 
 #include <string.h>
 
@@ -57,6 +58,7 @@ read_body (EspJsonWalk *walk, JsonObject *object, EspTextBody *body)
   body->wish = (EspTextWish) esp_json_walk_word (walk, object, "kind", wish_names);
   read_line (walk, object, "title", &body->title);
   read_text (walk, object, "body", &body->body);
+  (void) esp_text_unify_lines (body->body);
 }
 
 /* Returns: (nullable): the object; an error is set when the member is something else. */

@@ -9,6 +9,7 @@
 #include "engine/content/esp-fallback.h"
 #include "engine/content/esp-message-data.h"
 #include "engine/content/liquid/esp-liquid.h"
+#include "engine/content/text/esp-text-count.h"
 
 #include <string.h>
 
@@ -232,8 +233,9 @@ fill_text (const char *place, char **text, gpointer user_data)
                    column, problem->message);
       return;
     }
+  (void) esp_text_unify_lines (fill->out->str);
   if (!g_str_equal (place, "body") && !g_str_equal (place, "substitute.body"))
-    g_strdelimit (fill->out->str, "\r\n", ' ');
+    g_strdelimit (fill->out->str, "\n", ' ');
   esp_message_doc_set (text, fill->out->str);
 }
 
