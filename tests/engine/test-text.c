@@ -252,8 +252,8 @@ test_line_ends (void)
   g_assert_no_error (error);
   g_assert_cmpstr (doc->text.body, ==, "a\nb\nc\n{{ city }}");
   /* As a value brings it, the reader of documents out of the way. */
-  esp_message_doc_set (&doc->text.body, "서울\r\n강남\r|");
-  esp_message_doc_set (&doc->text.title, "서울\r\n강남\r|");
+  esp_message_doc_set (&doc->text.body, "{{ '서울' }}\r\n강남\r|");
+  esp_message_doc_set (&doc->text.title, "{{ '서울' }}\r\n강남\r|");
   compiled = esp_text_template_new (doc, &facts, &error);
   g_assert_no_error (error);
   filled = esp_text_template_render (compiled, &recipient, &missing, &error);
