@@ -80,10 +80,14 @@ serve_solapi (World *world, SoupServerMessage *message, const char *path, const 
             "\"M3\":{\"messageId\":\"M3\",\"to\":\"01011112224\",\"statusCode\":\"3015\","
             "\"statusMessage\":\"스팸 차단\"}},\"nextKey\":null}");
   else if (g_str_equal (path, "/kakao/v2/templates"))
-    answer (message, 200,
-            "{\"templateList\":[{\"templateId\":\"T1\",\"name\":\"주문\",\"content\":\"#{이름}님\","
-            "\"status\":\"APPROVED\",\"buttons\":[{\"buttonName\":\"보기\",\"buttonType\":\"WL\","
-            "\"linkMo\":\"https://example.com\"}]}]}");
+    answer (
+      message, 200,
+      strstr (world->last_path, "startKey=T1") == NULL
+        ? "{\"templateList\":[{\"templateId\":\"T1\",\"name\":\"주문\",\"content\":\"#{이름}님\","
+          "\"status\":\"APPROVED\",\"buttons\":[{\"buttonName\":\"보기\",\"buttonType\":\"WL\","
+          "\"linkMo\":\"https://example.com\"}]}],\"limit\":500,\"nextKey\":\"T1\"}"
+        : "{\"templateList\":[{\"templateId\":\"T2\",\"name\":\"배송\",\"content\":\"보냈어요\","
+          "\"status\":\"INSPECTING\"}],\"startKey\":\"T1\",\"nextKey\":\"T1\"}");
   else
     {
       g_assert_cmpstr (path, ==, "/messages/v4/send-many/detail");
@@ -198,16 +202,6 @@ test_solapi_pictures (void)
 }
 
 static void
-listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  World *world = user_data;
-
-  world->templates =
-    esp_gateway_channel_list_templates_finish (ESP_GATEWAY_CHANNEL (source), result, &world->error);
-  world->is_done = TRUE;
-}
-
-static void
 test_solapi_kakao (void)
 {
   World world;
@@ -231,10 +225,9 @@ test_solapi_kakao (void)
   g_assert_nonnull (strstr (world.last_body, "\"pfId\":\"KA01PF1\""));
   g_assert_nonnull (strstr (world.last_body, "\"disableSms\":false"));
   g_assert_nonnull (strstr (world.last_body, "\"text\":\"대체 문자\""));
-  world_reset (&world);
-  esp_gateway_channel_list_templates_async (ESP_GATEWAY_CHANNEL (channel), NULL, listed_cb, &world);
-  wait_for (&world);
-  g_assert_no_error (world.error);
+  list_templates (&world, channel);
+  g_assert_cmpuint (world.templates->len, ==, 2); /* and no more: it names the same page again */
+  g_assert_cmpstr (((EspKakaoTemplate *) world.templates->pdata[1])->code, ==, "T2");
   template = g_ptr_array_index (world.templates, 0);
   g_assert_cmpint (template->state, ==, ESP_TEMPLATE_APPROVED);
   g_assert_cmpstr (template->text, ==, "#{이름}님");
@@ -383,204 +376,6 @@ test_twilio (void)
   world_clear (&world);
 }
 
-static void
-serve_nhn (World *world, SoupServerMessage *message, const char *path, const char *body)
-{
-  g_autoptr (JsonNode) root = NULL;
-  g_autoptr (GString) results = g_string_new (NULL);
-  g_autofree char *reply = NULL;
-  JsonArray *list;
-
-  g_assert_cmpstr (soup_message_headers_get_one (soup_server_message_get_request_headers (message),
-                                                 "X-Secret-Key"),
-                   ==, "SK");
-  if (g_str_has_suffix (path, "/message-results"))
-    {
-      answer (message, 200,
-              strstr (world->last_path, "messageType=SMS") != NULL
-                ? "{\"header\":{\"isSuccessful\":true},\"body\":{\"data\":[{\"requestId\":\"R\","
-                  "\"recipientSeq\":1,\"resultCode\":\"1000\",\"resultDate\":\"2026-11-01 "
-                  "10:00:00\"}]}}"
-                : "{\"header\":{\"isSuccessful\":true},\"body\":{\"data\":[]}}");
-      return;
-    }
-  root = json_from_string (body, NULL);
-  list = json_object_get_array_member (json_node_get_object (root), "recipientList");
-  g_assert_cmpuint (json_array_get_length (list), <=, 1000);
-  if (strstr (path, "/ad-") != NULL)
-    g_assert_true (
-      g_str_has_prefix (json_object_get_string_member (json_node_get_object (root), "body"),
-                        "(광고)"));
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    g_string_append_printf (results,
-                            "%s{\"recipientNo\":\"%s\",\"resultCode\":0,\"recipientSeq\":%u}",
-                            i > 0 ? "," : "",
-                            json_object_get_string_member (json_array_get_object_element (list, i),
-                                                           "recipientNo"),
-                            i + 1);
-  reply =
-    g_strdup_printf ("{\"header\":{\"isSuccessful\":true,\"resultCode\":0},\"body\":{\"data\":"
-                     "{\"requestId\":\"R\",\"statusCode\":\"2\",\"sendResultList\":[%s]}}}",
-                     results->str);
-  answer (message, 200, reply);
-}
-
-static void
-test_nhn (void)
-{
-  World world;
-  g_autoptr (EspChannel) channel = NULL;
-  g_autoptr (EspTextDoc) same = make_sms ("(광고)한빛샵 세일\n무료수신거부 080-1");
-  g_autoptr (EspTextDoc) other = make_sms ("(광고)한빛샵 다른 글\n무료수신거부 080-1");
-  GArray *messages = esp_out_messages_new (3);
-  g_autofree char *cursor = NULL;
-
-  same->message_class = other->message_class = ESP_MESSAGE_CLASS_AD;
-  world_init (&world, serve_nhn);
-  channel =
-    open_kind (&world, "nhn", ",\"app-key\":\"AK\",\"sender\":\"0212345678\"", "secret-key", "SK");
-  add_message (messages, 1, "+821011112222", same);
-  add_message (messages, 2, "+821011113333", other);
-  add_message (messages, 3, "+821011114444", same);
-  submit (&world, channel, messages);
-  g_assert_cmpuint (world.n_calls, ==, 2); /* whoever reads the same goes together */
-  g_assert_cmpstr (get_result (&world, 3)->receipt, ==, "R:2");
-  g_assert_nonnull (strstr (world.last_path, "/sms/v3.0/appKeys/AK/sender/ad-sms"));
-  pull (&world, channel, "");
-  g_assert_cmpint (get_report (&world, 0)->kind, ==, ESP_REPORT_DELIVERED);
-  g_assert_true (world.reports->has_more); /* then MMS */
-  cursor = g_strdup (world.reports->cursor);
-  pull (&world, channel, cursor);
-  g_assert_false (world.reports->has_more);
-  esp_channel_close (channel);
-  world_clear (&world);
-}
-
-static void
-serve_aligo (World *world, SoupServerMessage *message, const char *path, const char *body)
-{
-  g_autoptr (GHashTable) form = soup_form_decode (body);
-
-  g_assert_cmpstr (g_hash_table_lookup (form, "user_id"), ==, "me");
-  if (g_strcmp0 (g_hash_table_lookup (form, "key"), "KEY") != 0)
-    answer (message, 200, "{\"result_code\":\"-101\",\"message\":\"인증오류입니다.\"}");
-  else if (g_str_equal (path, "/list/"))
-    answer (message, 200, "{\"result_code\":1,\"list\":[{\"mid\":\"55\"}]}");
-  else if (g_str_equal (path, "/sms_list/"))
-    answer (message, 200,
-            "{\"result_code\":1,\"next_yn\":\"N\",\"list\":["
-            "{\"receiver\":\"01011112222\",\"sms_state\":\"발송완료\"},"
-            "{\"receiver\":\"01011113333\",\"sms_state\":\"전송중\"},"
-            "{\"receiver\":\"01011114444\",\"sms_state\":\"실패(결번)\"}]}");
-  else
-    {
-      g_assert_cmpstr (path, ==, "/send_mass/");
-      g_assert_cmpstr (g_hash_table_lookup (form, "msg_type"), ==, "SMS");
-      g_assert_cmpstr (g_hash_table_lookup (form, "rec_1"), ==, "01011112222");
-      answer (message, 200,
-              "{\"result_code\":1,\"message\":\"success\",\"msg_id\":\"55\",\"success_cnt\":1,"
-              "\"error_cnt\":0}");
-    }
-}
-
-static void
-test_aligo (void)
-{
-  World world;
-  g_autoptr (EspChannel) channel = NULL;
-  g_autoptr (EspChannel) denied = NULL;
-  g_autoptr (EspTextDoc) sms = make_sms ("안녕하세요");
-  g_autofree char *cursor = NULL;
-
-  world_init (&world, serve_aligo);
-  channel =
-    open_kind (&world, "aligo", ",\"user\":\"me\",\"sender\":\"0212345678\"", "api-key", "KEY");
-  denied =
-    open_kind (&world, "aligo", ",\"user\":\"me\",\"sender\":\"0212345678\"", "api-key", "no");
-  submit_one (&world, channel, "+821011112222", sms);
-  g_assert_cmpstr (get_result (&world, 1)->receipt, ==, "55:01011112222");
-  submit_one (&world, denied, "+821011112222", sms);
-  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_ACCOUNT);
-  pull (&world, channel, "");
-  g_assert_true (world.reports->has_more);
-  cursor = g_strdup (world.reports->cursor);
-  pull (&world, channel, cursor);
-  g_assert_cmpuint (world.reports->reports->len, ==, 2);
-  g_assert_cmpint (get_report (&world, 0)->kind, ==, ESP_REPORT_DELIVERED);
-  g_assert_cmpint (get_report (&world, 1)->kind, ==, ESP_REPORT_HARD);
-  g_assert_false (world.reports->has_more);
-  esp_channel_close (channel);
-  esp_channel_close (denied);
-  world_clear (&world);
-}
-
-static void
-serve_aligo_kakao (World *world, SoupServerMessage *message, const char *path, const char *body)
-{
-  g_autoptr (GHashTable) form = soup_form_decode (body);
-
-  g_assert_cmpstr (g_hash_table_lookup (form, "userid"), ==, "me");
-  g_assert_cmpstr (g_hash_table_lookup (form, "apikey"), ==, "KEY");
-  if (g_str_equal (path, "/akv10/history/list/"))
-    {
-      g_assert_cmpuint (strlen (g_hash_table_lookup (form, "startdate")), ==, 8);
-      answer (message, 200, "{\"code\":0,\"list\":[{\"mid\":77},{\"mid\":\"78\"}]}");
-    }
-  else if (g_str_equal (path, "/akv10/history/detail/"))
-    answer (message, 200,
-            g_strcmp0 (g_hash_table_lookup (form, "mid"), "77") == 0
-              ? "{\"code\":0,\"currentPage\":1,\"totalPage\":1,\"list\":["
-                "{\"phone\":\"01011112222\",\"rslt\":\"0\",\"rslt_message\":\"성공\"},"
-                "{\"phone\":\"01011113333\",\"rslt\":\"U\"},"
-                "{\"phone\":\"01011114444\",\"rslt\":\"M\",\"smid\":\"55\"},"
-                "{\"phone\":\"01011115555\",\"rslt\":\"M\",\"rslt_message\":\"결번\"}]}"
-              : "{\"code\":0,\"list\":\"odd\"}");
-  else
-    {
-      g_assert_cmpstr (path, ==, "/akv10/alimtalk/send/");
-      g_assert_cmpstr (g_hash_table_lookup (form, "message_1"), ==, "민수님, 보냈어요");
-      g_assert_nonnull (
-        strstr (g_hash_table_lookup (form, "button_1"), "\"linkMo\":\"https://x.example/7\""));
-      answer (message, 200, "{\"code\":0,\"info\":{\"mid\":77,\"scnt\":1,\"fcnt\":0}}");
-    }
-}
-
-static void
-test_aligo_kakao (void)
-{
-  World world;
-  g_autoptr (EspChannel) channel = NULL;
-  g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_KAKAO);
-  EspKakaoButton *button = esp_kakao_button_new ("배송 조회", "WL");
-  static const EspReportKind wanted[] = { ESP_REPORT_DELIVERED, ESP_REPORT_SUBSTITUTED,
-                                          ESP_REPORT_HARD };
-
-  world_init (&world, serve_aligo_kakao);
-  channel =
-    open_kind (&world, "aligo-kakao",
-               ",\"user\":\"me\",\"sender\":\"0212345678\",\"profile\":\"S\"", "api-key", "KEY");
-  esp_message_doc_set (&doc->kakao.template_code, "T1");
-  esp_message_doc_set (&doc->kakao.template_text, "#{이름}님, 보냈어요");
-  g_ptr_array_add (doc->kakao.variables, esp_kakao_variable_new ("이름", "민수"));
-  g_ptr_array_add (doc->kakao.variables, esp_kakao_variable_new ("번호", "7"));
-  esp_message_doc_set (&button->mobile, "https://x.example/#{번호}");
-  g_ptr_array_add (doc->kakao.buttons, button);
-  submit_one (&world, channel, "+821011112222", doc);
-  g_assert_cmpstr (get_result (&world, 1)->receipt, ==, "77:01011112222");
-  pull (&world, channel, "");
-  g_assert_cmpstr (world.reports->cursor, ==, "77 1 78");
-  pull (&world, channel, "77 1 78");
-  g_assert_cmpuint (world.reports->reports->len, ==, G_N_ELEMENTS (wanted));
-  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
-    g_assert_cmpint (get_report (&world, i)->kind, ==, wanted[i]);
-  g_assert_cmpstr (get_report (&world, 0)->receipt, ==, "77:01011112222");
-  g_assert_cmpstr (world.reports->cursor, ==, "78 1");
-  pull (&world, channel, "78 1");
-  g_assert_false (world.reports->has_more);
-  esp_channel_close (channel);
-  world_clear (&world);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -592,8 +387,5 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/text/solapi-kakao", test_solapi_kakao);
   g_test_add_func ("/channels/text/moods", test_moods);
   g_test_add_func ("/channels/text/twilio", test_twilio);
-  g_test_add_func ("/channels/text/nhn", test_nhn);
-  g_test_add_func ("/channels/text/aligo", test_aligo);
-  g_test_add_func ("/channels/text/aligo-kakao", test_aligo_kakao);
   return g_test_run ();
 }

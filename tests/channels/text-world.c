@@ -226,3 +226,39 @@ get_report (World *world, guint i)
   g_assert_cmpuint (world->reports->reports->len, >, i);
   return &g_array_index (world->reports->reports, EspReport, i);
 }
+
+/* All pages: the keys of what is told. */
+void
+pull_all (World *world, EspChannel *channel, const char *cursor, GString *found)
+{
+  g_autofree char *next = g_strdup (cursor);
+
+  do
+    {
+      pull (world, channel, next);
+      for (guint i = 0; i < world->reports->reports->len; i++)
+        g_string_append_printf (found, "%s ", get_report (world, i)->key);
+      g_free (next);
+      next = g_strdup (world->reports->cursor);
+    }
+  while (world->reports->has_more);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  World *world = user_data;
+
+  world->templates =
+    esp_gateway_channel_list_templates_finish (ESP_GATEWAY_CHANNEL (source), result, &world->error);
+  world->is_done = TRUE;
+}
+
+void
+list_templates (World *world, EspChannel *channel)
+{
+  world_reset (world);
+  esp_gateway_channel_list_templates_async (ESP_GATEWAY_CHANNEL (channel), NULL, listed_cb, world);
+  wait_for (world);
+  g_assert_no_error (world->error);
+}

@@ -65,3 +65,5 @@ const EspOutResult *get_result (World *world, gint64 key);
 void submit_one (World *world, EspChannel *channel, const char *to, const EspTextDoc *doc);
 void pull (World *world, EspChannel *channel, const char *cursor);
 const EspReport *get_report (World *world, guint i);
+void pull_all (World *world, EspChannel *channel, const char *cursor, GString *found);
+void list_templates (World *world, EspChannel *channel);

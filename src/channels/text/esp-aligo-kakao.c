@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define PULL_DAYS 3
-
 static const EspKakaoButtonNames button_names = { "name",   "linkType", "linkMo",
                                                   "linkPc", "linkAnd",  "linkIos" };
 
@@ -119,26 +117,30 @@ add_day (GHashTable *form, const char *name, gint64 at_us)
     esp_aligo_add (form, name, day);
 }
 
-/* The cursor: "", or "ID PAGE ID ID …": the shipments that are still to be asked for. */
 static EspWebRequest *
-make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
+make_pull (EspGateway *self, const char *text, gint64 now_us, GError **error)
 {
+  g_autoptr (EspAligoCursor) cursor = esp_aligo_cursor_read (text, now_us);
   g_autoptr (GHashTable) form = esp_aligo_form_new (self, error);
-  g_auto (GStrv) parts = g_strsplit (cursor, " ", 3);
+  const char *shipment = esp_aligo_cursor_get_shipment (cursor);
+  g_autofree char *page =
+    g_strdup_printf ("%u", shipment != NULL ? cursor->page : cursor->list_page);
 
   if (form == NULL)
     return NULL;
   esp_aligo_add (form, "limit", "500");
-  if (g_strv_length (parts) < 2)
+  esp_aligo_add (form, "page", page);
+  if (shipment != NULL)
+    esp_aligo_add (form, "mid", shipment);
+  else
     {
-      esp_aligo_add (form, "page", "1");
-      add_day (form, "startdate", now_us - PULL_DAYS * ESP_USEC_PER_DAY);
-      add_day (form, "enddate", now_us);
-      return esp_aligo_request_new (self, "/akv10/history/list/", form, NULL);
+      add_day (form, "startdate", cursor->since_us - ESP_ALIGO_SETTLE_DAYS * ESP_USEC_PER_DAY);
+      add_day (form, "enddate", cursor->until_us);
     }
-  esp_aligo_add (form, "mid", parts[0]);
-  esp_aligo_add (form, "page", parts[1]);
-  return esp_aligo_request_new (self, "/akv10/history/detail/", form, NULL);
+  return esp_aligo_request_new (self,
+                                shipment != NULL ? "/akv10/history/detail/"
+                                                 : "/akv10/history/list/",
+                                form, NULL);
 }
 
 /* Whether KakaoTalk has an answer, and which. */
@@ -179,23 +181,16 @@ take_report (const char *shipment, JsonObject *row, EspChannelReports *reports)
 }
 
 static void
-read_shipment (const char *cursor, JsonObject *object, EspChannelReports *reports)
+take_shipment (const char *shipment, JsonArray *list, EspChannelReports *reports)
 {
-  g_auto (GStrv) parts = g_strsplit (cursor, " ", 3);
-  JsonArray *list = esp_json_get_array (object, "list");
-  gint64 page = esp_json_get_number (object, "currentPage", 1);
-
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
     if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (list, i)))
-      take_report (parts[0], json_array_get_object_element (list, i), reports);
-  g_free (reports->cursor);
-  reports->cursor =
-    esp_aligo_next_page (cursor, page < esp_json_get_number (object, "totalPage", 1));
+      take_report (shipment, json_array_get_object_element (list, i), reports);
 }
 
 static gboolean
 read_pull (EspGateway *self,
-           const char *cursor,
+           const char *text,
            gint64 now_us,
            const EspWebReply *reply,
            EspChannelReports *reports,
@@ -205,6 +200,12 @@ read_pull (EspGateway *self,
   JsonObject *object =
     root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   g_autofree char *words = esp_json_dup_text (object, "message");
+  JsonArray *list = esp_json_get_array (object, "list");
+  g_autoptr (EspAligoCursor) cursor = esp_aligo_cursor_read (text, now_us);
+  const char *shipment = esp_aligo_cursor_get_shipment (cursor);
+  gboolean has_more =
+    esp_json_get_number (object, "currentPage", 1) < esp_json_get_number (object, "totalPage", 1) &&
+    list != NULL && json_array_get_length (list) > 0;
 
   if (reply->status != 200 || esp_json_get_number (object, "code", G_MININT64) != 0)
     {
@@ -212,16 +213,19 @@ read_pull (EspGateway *self,
                    words != NULL ? words : "");
       return FALSE;
     }
-  if (strchr (cursor, ' ') == NULL)
-    esp_aligo_read_list (esp_json_get_array (object, "list"), reports);
+  if (shipment != NULL)
+    {
+      take_shipment (shipment, list, reports);
+      esp_aligo_cursor_take_page (cursor, has_more);
+    }
   else
-    read_shipment (cursor, object, reports);
-  reports->has_more = *reports->cursor != '\0';
+    esp_aligo_cursor_take_list (cursor, list, has_more);
+  esp_aligo_cursor_write (cursor, reports);
   return TRUE;
 }
 
 static EspWebRequest *
-make_templates (EspGateway *self, GError **error)
+make_templates (EspGateway *self, const char *cursor, GError **error)
 {
   g_autoptr (GHashTable) form = esp_aligo_form_new (self, error);
 
@@ -242,7 +246,11 @@ state_of (const char *status)
 }
 
 static GPtrArray *
-read_templates (EspGateway *self, const EspWebReply *reply, GError **error)
+read_templates (EspGateway *self,
+                const char *cursor,
+                const EspWebReply *reply,
+                char **out_cursor,
+                GError **error)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonObject *object =

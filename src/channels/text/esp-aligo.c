@@ -10,6 +10,7 @@
 
 #define MMS_MAX_IMAGE (300 * 1024)
 #define MAX_TITLE_BYTES 44
+#define LONGEST_PULL_DAYS 30
 
 /**
  * esp_aligo_can_take:
@@ -259,25 +260,32 @@ read_test (EspGateway *self, const EspWebReply *reply, GError **error)
   return NULL;
 }
 
-/* The cursor: "list" or "mid ID PAGE|ID ID …": the shipments that are still to be asked for. */
-static EspWebRequest *
-make_pull (EspGateway *self, const char *cursor, gint64 now_us, GError **error)
+/* So many days back: those since the last reading, and as many as carriers take to settle. */
+static gint64
+count_days (const EspAligoCursor *cursor)
 {
+  gint64 since_us = cursor->until_us - cursor->since_us;
+
+  return CLAMP (ESP_ALIGO_SETTLE_DAYS + (since_us + ESP_USEC_PER_DAY - 1) / ESP_USEC_PER_DAY,
+                ESP_ALIGO_SETTLE_DAYS, LONGEST_PULL_DAYS);
+}
+
+static EspWebRequest *
+make_pull (EspGateway *self, const char *text, gint64 now_us, GError **error)
+{
+  g_autoptr (EspAligoCursor) cursor = esp_aligo_cursor_read (text, now_us);
   g_autoptr (GHashTable) form = esp_aligo_form_new (self, error);
-  g_auto (GStrv) parts = g_strsplit (cursor, " ", 3);
+  const char *shipment = esp_aligo_cursor_get_shipment (cursor);
+  g_autofree char *days = g_strdup_printf ("%" G_GINT64_FORMAT, count_days (cursor));
+  g_autofree char *page =
+    g_strdup_printf ("%u", shipment != NULL ? cursor->page : cursor->list_page);
 
   if (form == NULL)
     return NULL;
   esp_aligo_add (form, "page_size", "500");
-  if (g_strv_length (parts) < 2)
-    {
-      esp_aligo_add (form, "page", "1");
-      esp_aligo_add (form, "limit_day", "3");
-      return esp_aligo_request_new (self, "/list/", form, NULL);
-    }
-  esp_aligo_add (form, "mid", parts[0]);
-  esp_aligo_add (form, "page", parts[1]);
-  return esp_aligo_request_new (self, "/sms_list/", form, NULL);
+  esp_aligo_add (form, "page", page);
+  esp_aligo_add (form, shipment != NULL ? "mid" : "limit_day", shipment != NULL ? shipment : days);
+  return esp_aligo_request_new (self, shipment != NULL ? "/sms_list/" : "/list/", form, NULL);
 }
 
 static void
@@ -288,95 +296,32 @@ take_report (const char *shipment, JsonObject *row, EspChannelReports *reports)
   g_autofree char *at = esp_json_dup_text (row, "send_date");
   g_autofree char *to = number != NULL ? esp_gateway_local_number (number) : NULL;
   g_autofree char *key = NULL;
+  EspReportKind kind;
   EspReport *report;
 
   if (state == NULL || to == NULL || strstr (state, "중") != NULL || strstr (state, "대기") != NULL)
     return; /* on its way */
-  key = g_strdup_printf ("aligo:%s:%s:%s", shipment, to, state);
-  report = esp_report_append (reports->reports,
-                              strstr (state, "완료") != NULL ? ESP_REPORT_DELIVERED
-                                                             : esp_gateway_failure_kind (state),
-                              key);
+  kind = strstr (state, "완료") != NULL || strstr (state, "성공") != NULL
+           ? ESP_REPORT_DELIVERED
+           : esp_gateway_failure_kind (state);
+  key = g_strdup_printf ("aligo:%s:%s:%s", shipment, to, esp_report_kind_name (kind));
+  report = esp_report_append (reports->reports, kind, key);
   report->receipt = g_strdup_printf ("%s:%s", shipment, to);
   report->at_us = esp_gateway_parse_time (at, ESP_ALIGO_ZONE_S);
   report->text = g_steal_pointer (&state);
 }
 
-/* The next of the list: its first word is asked for from page one on. */
-static char *
-next_cursor (const char *rest)
-{
-  const char *blank = rest != NULL ? strchr (rest, ' ') : NULL;
-
-  if (rest == NULL || *rest == '\0')
-    return g_strdup ("");
-  if (blank == NULL)
-    return g_strdup_printf ("%s 1", rest);
-  return g_strdup_printf ("%.*s 1 %s", (int) (blank - rest), rest, blank + 1);
-}
-
-/**
- * esp_aligo_read_list:
- * @list: (nullable): of shipments
- *
- * Makes the cursor that asks for one after the other.
- */
-void
-esp_aligo_read_list (JsonArray *list, EspChannelReports *reports)
-{
-  g_autoptr (GString) ids = g_string_new (NULL);
-
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
-    {
-      JsonNode *node = json_array_get_element (list, i);
-      g_autofree char *id = JSON_NODE_HOLDS_OBJECT (node)
-                              ? esp_json_dup_text (json_node_get_object (node), "mid")
-                              : NULL;
-
-      if (id != NULL && strchr (id, ' ') == NULL)
-        g_string_append_printf (ids, "%s%s", ids->len > 0 ? " " : "", id);
-    }
-  g_free (reports->cursor);
-  reports->cursor = next_cursor (ids->str);
-}
-
-/**
- * esp_aligo_next_page:
- * @cursor: "ID PAGE", and behind it the ids that follow
- * @has_more: there is another page of the first
- *
- * Returns: (transfer full): the cursor that follows; "" at the end
- */
-char *
-esp_aligo_next_page (const char *cursor, gboolean has_more)
-{
-  g_auto (GStrv) parts = g_strsplit (cursor, " ", 3);
-  guint n = g_strv_length (parts);
-
-  if (n < 2 || !has_more)
-    return next_cursor (n > 2 ? parts[2] : NULL);
-  return g_strdup_printf ("%s %" G_GINT64_FORMAT "%s%s", parts[0],
-                          g_ascii_strtoll (parts[1], NULL, 10) + 1, n > 2 ? " " : "",
-                          n > 2 ? parts[2] : "");
-}
-
 static void
-read_shipment (const char *cursor, JsonObject *object, EspChannelReports *reports)
+take_shipment (const char *shipment, JsonArray *list, EspChannelReports *reports)
 {
-  g_auto (GStrv) parts = g_strsplit (cursor, " ", 3);
-  JsonArray *list = esp_json_get_array (object, "list");
-  g_autofree char *more = esp_json_dup_text (object, "next_yn");
-
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
     if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (list, i)))
-      take_report (parts[0], json_array_get_object_element (list, i), reports);
-  g_free (reports->cursor);
-  reports->cursor = esp_aligo_next_page (cursor, g_strcmp0 (more, "Y") == 0);
+      take_report (shipment, json_array_get_object_element (list, i), reports);
 }
 
 static gboolean
 read_pull (EspGateway *self,
-           const char *cursor,
+           const char *text,
            gint64 now_us,
            const EspWebReply *reply,
            EspChannelReports *reports,
@@ -386,6 +331,12 @@ read_pull (EspGateway *self,
   JsonObject *object =
     root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   g_autofree char *words = esp_json_dup_text (object, "message");
+  g_autofree char *more = esp_json_dup_text (object, "next_yn");
+  JsonArray *list = esp_json_get_array (object, "list");
+  g_autoptr (EspAligoCursor) cursor = esp_aligo_cursor_read (text, now_us);
+  const char *shipment = esp_aligo_cursor_get_shipment (cursor);
+  gboolean has_more =
+    g_strcmp0 (more, "Y") == 0 && list != NULL && json_array_get_length (list) > 0;
 
   if (esp_json_get_number (object, "result_code", 0) != 1)
     {
@@ -393,11 +344,14 @@ read_pull (EspGateway *self,
                    words != NULL ? words : "");
       return FALSE;
     }
-  if (strchr (cursor, ' ') == NULL)
-    esp_aligo_read_list (esp_json_get_array (object, "list"), reports);
+  if (shipment != NULL)
+    {
+      take_shipment (shipment, list, reports);
+      esp_aligo_cursor_take_page (cursor, has_more);
+    }
   else
-    read_shipment (cursor, object, reports);
-  reports->has_more = *reports->cursor != '\0';
+    esp_aligo_cursor_take_list (cursor, list, has_more);
+  esp_aligo_cursor_write (cursor, reports);
   return TRUE;
 }
 

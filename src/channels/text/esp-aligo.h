@@ -2,12 +2,14 @@
 /* Shared by esp-aligo.c and esp-aligo-kakao.c alone: two servers of one service, with the same manners. */
 #pragma once
 
+#include "channels/text/esp-aligo-cursor.h"
 #include "channels/text/esp-text-services.h"
 
 G_BEGIN_DECLS
 
 #define ESP_ALIGO_MAX_BATCH 500
 #define ESP_ALIGO_ZONE_S (9 * 3600)
+#define ESP_ALIGO_SETTLE_DAYS 3 /* carriers settle within */
 
 gboolean esp_aligo_can_take (EspGateway *self, const EspGatewayItem *item, GError **error);
 GHashTable *esp_aligo_form_new (EspGateway *self, GError **error);
@@ -18,7 +20,5 @@ esp_aligo_request_new (EspGateway *self, const char *path, GHashTable *form, GPt
 void
 esp_aligo_settle_all (GPtrArray *items, const char *shipment, gint64 n_failed, const char *words);
 void esp_aligo_refuse_all (GPtrArray *items, gint64 code, const char *words);
-void esp_aligo_read_list (JsonArray *list, EspChannelReports *reports);
-char *esp_aligo_next_page (const char *cursor, gboolean has_more);
 
 G_END_DECLS

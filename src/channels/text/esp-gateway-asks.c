@@ -6,6 +6,9 @@
 
 #include "channels/text/esp-gateway-channel-private.h"
 
+/* As many as 10,000 templates of Solapi, 20,000 of NHN Cloud: nobody has as many. */
+#define MAX_TEMPLATE_PAGES 20
+
 /* An answer that is none, told as trouble. Returns: whether it is an answer. */
 static gboolean
 is_answer (const EspWebReply *reply, GError **error)
@@ -178,27 +181,88 @@ esp_gateway_channel_pull_finish (EspChannel *channel, GAsyncResult *result, GErr
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* All pages of the templates. */
+typedef struct
+{
+  char *cursor;  /* of the page under way */
+  guint n_pages; /* read */
+  GPtrArray
+    *templates; /* (nullable) (element-type EspKakaoTemplate) until the first page is there */
+} List;
+
+static void
+list_free (gpointer data)
+{
+  List *list = data;
+
+  g_free (list->cursor);
+  g_clear_pointer (&list->templates, g_ptr_array_unref);
+  g_free (list);
+}
+
+static void ask_for_page (GTask *task);
+
+/* A service that names the same page for ever is not asked for ever. */
+static void
+take_page (GTask *task, GPtrArray *page, char *next)
+{
+  List *list = g_task_get_task_data (task);
+  gboolean has_more = next != NULL && *next != '\0' && !g_str_equal (next, list->cursor) &&
+                      ++list->n_pages < MAX_TEMPLATE_PAGES;
+
+  if (list->templates == NULL)
+    list->templates = page;
+  else
+    g_ptr_array_extend_and_steal (list->templates, page);
+  g_free (list->cursor);
+  list->cursor = next;
+  if (has_more)
+    ask_for_page (task);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&list->templates),
+                           (GDestroyNotify) g_ptr_array_unref);
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   EspGatewayChannel *self = g_task_get_source_object (task);
+  List *list = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (EspWebReply) reply = esp_web_client_call_finish (result, &error);
-  GPtrArray *templates = NULL;
+  GPtrArray *page = NULL;
+  char *next = NULL;
 
   if (reply != NULL && is_answer (reply, &error))
-    templates = self->gateway->service->read_templates (self->gateway, reply, &error);
-  if (templates != NULL)
-    g_task_return_pointer (task, templates, (GDestroyNotify) g_ptr_array_unref);
+    page =
+      self->gateway->service->read_templates (self->gateway, list->cursor, reply, &next, &error);
+  if (page != NULL)
+    take_page (task, page, next);
   else
     g_task_return_error (task, error);
+}
+
+static void
+ask_for_page (GTask *task)
+{
+  EspGatewayChannel *self = g_task_get_source_object (task);
+  List *list = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (EspWebRequest) request =
+    self->gateway->service->make_templates (self->gateway, list->cursor, &error);
+
+  if (request == NULL)
+    g_task_return_error (task, error);
+  else
+    esp_gateway_channel_call (self, g_steal_pointer (&request), g_task_get_cancellable (task),
+                              listed_cb, g_object_ref (task));
 }
 
 /**
  * esp_gateway_channel_list_templates_async:
  *
- * Asks the service for the Alimtalk templates of the account.
+ * Asks the service for the Alimtalk templates of the account, page by page.
  */
 void
 esp_gateway_channel_list_templates_async (EspGatewayChannel *self,
@@ -207,22 +271,16 @@ esp_gateway_channel_list_templates_async (EspGatewayChannel *self,
                                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (EspWebRequest) request = NULL;
-  GError *error = NULL;
+  List *list = g_new0 (List, 1);
 
   g_task_set_source_tag (task, esp_gateway_channel_list_templates_async);
+  list->cursor = g_strdup ("");
+  g_task_set_task_data (task, list, list_free);
   if (self->gateway->service->make_templates != NULL)
-    request = self->gateway->service->make_templates (self->gateway, &error);
+    ask_for_page (task);
   else
-    g_set_error_literal (&error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
-                         "This service knows no KakaoTalk templates");
-  if (request == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  esp_gateway_channel_call (self, g_steal_pointer (&request), cancellable, listed_cb,
-                            g_object_ref (task));
+    g_task_return_new_error (task, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_INVALID,
+                             "This service knows no KakaoTalk templates");
 }
 
 /**

@@ -66,8 +66,14 @@ struct _EspTextGateway
                          const EspWebReply *reply,
                          EspChannelReports *reports,
                          GError **error);
-  EspWebRequest *(*make_templates) (EspGateway *self, GError **error);
-  GPtrArray *(*read_templates) (EspGateway *self, const EspWebReply *reply, GError **error);
+  /* One page of the templates, from @cursor on: "" is the first. */
+  EspWebRequest *(*make_templates) (EspGateway *self, const char *cursor, GError **error);
+  /* Fills @out_cursor when there is another page. */
+  GPtrArray *(*read_templates) (EspGateway *self,
+                                const char *cursor,
+                                const EspWebReply *reply,
+                                char **out_cursor,
+                                GError **error);
 };
 
 /* The account of one channel at a service. */

@@ -1,24 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* NHN Cloud: one text for many numbers, advertisements by their own door, Alimtalk with a text behind it. */
+/* NHN Cloud: one text for many numbers, advertisements by their own door. */
 #define G_LOG_DOMAIN "espalier-channels"
 
 #include "config.h"
 
-#include "channels/text/esp-text-services.h"
-
-#include "channels/text/esp-kakao-buttons.h"
+#include "channels/text/esp-nhn.h"
 
 #include <string.h>
 
-#define MAX_BATCH 1000
 #define MMS_MAX_IMAGE (300 * 1024)
-#define FIRST_PULL_US (3 * ESP_USEC_PER_DAY)
-#define OVERLAP_US (10 * ESP_USEC_PER_MINUTE)
-#define SEOUL_S (9 * 3600)
-#define DELIVERED 1000
+/* An unknown key, one that has ended, a project or an address (IP) without permission. */
+#define FIRST_ACCOUNT_CODE (-1000)
+#define LAST_ACCOUNT_CODE (-1009)
+/* Something broke on their side, and whether before or after it was sent nobody says. */
+#define SYSTEM_ERROR (-9999)
 
-static EspWebRequest *
-new_request (EspGateway *self, const char *method, const char *path, GError **error)
+/**
+ * esp_nhn_request_new:
+ * @path: behind the key of the application
+ *
+ * Returns: (transfer full): a call of the text or the KakaoTalk service; %NULL with @error set when a setting is
+ *   missing
+ */
+EspWebRequest *
+esp_nhn_request_new (EspGateway *self, const char *method, const char *path, GError **error)
 {
   g_autofree char *base = esp_gateway_dup_base (self);
   g_autofree char *app = NULL;
@@ -39,8 +44,11 @@ new_request (EspGateway *self, const char *method, const char *path, GError **er
   return request;
 }
 
-static void
-take_json (EspWebRequest *request, const char *body)
+/**
+ * esp_nhn_take_json:
+ */
+void
+esp_nhn_take_json (EspWebRequest *request, const char *body)
 {
   esp_web_request_take_body (request, "application/json;charset=UTF-8",
                              g_bytes_new (body, strlen (body)));
@@ -70,8 +78,13 @@ group_of (EspGateway *self, const EspGatewayItem *item)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, all->str, (gssize) all->len);
 }
 
-static gboolean
-can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
+/**
+ * esp_nhn_can_take:
+ *
+ * Returns: whether the service carries it
+ */
+gboolean
+esp_nhn_can_take (EspGateway *self, const EspGatewayItem *item, GError **error)
 {
   EspTextMedium wanted =
     self->service == &esp_nhn_kakao ? ESP_TEXT_MEDIUM_KAKAO : ESP_TEXT_MEDIUM_TEXT;
@@ -112,15 +125,21 @@ make_upload (EspGateway *self,
   esp_json_add_text (builder, "fileBody", base64);
   json_builder_end_object (builder);
   body = esp_json_builder_finish (builder);
-  request = new_request (self, "POST", "/attachfile/binaryUpload", error);
+  request = esp_nhn_request_new (self, "POST", "/attachfile/binaryUpload", error);
   if (request != NULL)
-    take_json (request, body);
+    esp_nhn_take_json (request, body);
   return request;
 }
 
-/* Returns: (nullable): the object of the answer when its header says that all went well. */
-static JsonObject *
-get_success (JsonNode *root, char **out_words)
+/**
+ * esp_nhn_get_success:
+ * @root: (nullable): an answer
+ * @out_words: (out) (nullable): what its header says
+ *
+ * Returns: (transfer none) (nullable): the object of the answer when its header says that all went well
+ */
+JsonObject *
+esp_nhn_get_success (JsonNode *root, char **out_words)
 {
   JsonObject *object =
     root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
@@ -138,7 +157,7 @@ read_upload (EspGateway *self, const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   g_autofree char *words = NULL;
-  JsonObject *body = esp_json_get_object (get_success (root, &words), "body");
+  JsonObject *body = esp_json_get_object (esp_nhn_get_success (root, &words), "body");
 
   return esp_json_dup_text (esp_json_get_object (body, "data"), "fileId");
 }
@@ -171,7 +190,8 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   const EspGatewayItem *first = items->pdata[0];
   const EspTextDoc *doc = first->doc;
   gboolean is_ad = doc->message_class == ESP_MESSAGE_CLASS_AD;
-  EspWebRequest *request = new_request (self, "POST", paths[is_short (first)][is_ad], error);
+  EspWebRequest *request =
+    esp_nhn_request_new (self, "POST", paths[is_short (first)][is_ad], error);
   g_autofree char *from = esp_gateway_local_number (esp_gateway_get_sender (self, first));
   g_autoptr (JsonBuilder) builder = NULL;
   g_autofree char *body = NULL;
@@ -203,7 +223,7 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   esp_json_add_text (builder, "userId", "espalier");
   json_builder_end_object (builder);
   body = esp_json_builder_finish (builder);
-  take_json (request, body);
+  esp_nhn_take_json (request, body);
   return request;
 }
 
@@ -235,12 +255,13 @@ take_results (GPtrArray *items, JsonArray *results, const char *request_id)
       JsonObject *result = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
       EspGatewayItem *item = result != NULL ? find_item (items, result) : NULL;
       g_autofree char *words = esp_json_dup_text (result, "resultMessage");
+      g_autofree char *code_text = esp_json_dup_text (result, "resultCode");
       int code = (int) esp_json_get_number (result, "resultCode", -1);
       g_autofree char *receipt = g_strdup_printf ("%s:%" G_GINT64_FORMAT, request_id,
                                                   esp_json_get_number (result, "recipientSeq", 1));
 
-      if (item == NULL)
-        continue;
+      if (item == NULL || code_text == NULL)
+        continue; /* without a code nothing is said of the person */
       if (code == 0)
         esp_gateway_accept (item, 0, receipt);
       else
@@ -248,12 +269,38 @@ take_results (GPtrArray *items, JsonArray *results, const char *request_id)
     }
 }
 
+/* The whole call was refused. Returns: whether it is certain that nothing was done. */
 static gboolean
-read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
+refuse_all (GPtrArray *items, JsonNode *root, const char *words)
+{
+  JsonObject *header = esp_json_get_object (json_node_get_object (root), "header");
+  gint64 code = esp_json_get_number (header, "resultCode", 0);
+  gboolean is_account = code <= FIRST_ACCOUNT_CODE && code >= LAST_ACCOUNT_CODE;
+
+  if (code == SYSTEM_ERROR)
+    return FALSE;
+  for (guint i = 0; i < items->len; i++)
+    {
+      EspGatewayItem *item = items->pdata[i];
+
+      if (!item->is_settled)
+        esp_gateway_refuse (item, is_account ? ESP_REFUSAL_ACCOUNT : esp_gateway_refusal_of (words),
+                            (int) code, words);
+    }
+  return TRUE;
+}
+
+/**
+ * esp_nhn_read_send:
+ *
+ * Settles the items of which the answer tells, by our own mark or by the number.
+ */
+gboolean
+esp_nhn_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   g_autofree char *words = NULL;
-  JsonObject *object = get_success (root, &words);
+  JsonObject *object = esp_nhn_get_success (root, &words);
   JsonObject *data = esp_json_get_object (esp_json_get_object (object, "body"), "data");
   JsonObject *message = esp_json_get_object (object, "message");
   g_autofree char *request_id = NULL;
@@ -261,16 +308,7 @@ read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
   if (reply->status != 200)
     return FALSE;
   if (object == NULL && words != NULL)
-    {
-      for (guint i = 0; i < items->len; i++)
-        {
-          EspGatewayItem *item = items->pdata[i];
-
-          if (!item->is_settled)
-            esp_gateway_refuse (item, esp_gateway_refusal_of (words), 200, words);
-        }
-      return TRUE;
-    }
+    return refuse_all (items, root, words);
   request_id = esp_json_dup_text (data != NULL ? data : message, "requestId");
   if (request_id == NULL)
     return FALSE;
@@ -279,297 +317,16 @@ read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
   return TRUE;
 }
 
-static char *
-format_time (gint64 at_us)
-{
-  g_autoptr (GTimeZone) seoul = g_time_zone_new_offset (SEOUL_S);
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_us / ESP_USEC_PER_SEC);
-  g_autoptr (GDateTime) at = utc != NULL ? g_date_time_to_timezone (utc, seoul) : NULL;
-  g_autofree char *text = at != NULL ? g_date_time_format (at, "%Y-%m-%d %H:%M:%S") : NULL;
-
-  return g_uri_escape_string (text != NULL ? text : "", NULL, FALSE);
-}
-
-/* The cursor: "FROM UNTIL TYPE PAGE"; SMS first, then MMS, which LMS is one of. */
-typedef struct
-{
-  gint64 from_us;
-  gint64 until_us;
-  gboolean is_mms;
-  guint page;
-} Cursor;
-
-/* Of KakaoTalk there is one list; it counts as the second. */
-static Cursor
-read_cursor (EspGateway *self, const char *text, gint64 now_us)
-{
-  g_auto (GStrv) parts = g_strsplit (text, " ", 4);
-  guint n = g_strv_length (parts);
-  Cursor cursor = { now_us - FIRST_PULL_US, now_us, self->service == &esp_nhn_kakao, 1 };
-
-  if (n >= 1 && g_ascii_strtoll (parts[0], NULL, 10) > 0)
-    cursor.from_us = g_ascii_strtoll (parts[0], NULL, 10);
-  if (n == 4)
-    {
-      cursor.until_us = g_ascii_strtoll (parts[1], NULL, 10);
-      cursor.is_mms = g_str_equal (parts[2], "MMS");
-      cursor.page = (guint) MAX (1, g_ascii_strtoll (parts[3], NULL, 10));
-    }
-  return cursor;
-}
-
-static EspWebRequest *
-make_pull (EspGateway *self, const char *text, gint64 now_us, GError **error)
-{
-  Cursor cursor = read_cursor (self, text, now_us);
-  const char *type = self->service == &esp_nhn_kakao ? ""
-                     : cursor.is_mms                 ? "&messageType=MMS"
-                                                     : "&messageType=SMS";
-  g_autofree char *from = format_time (cursor.from_us);
-  g_autofree char *until = format_time (cursor.until_us);
-  g_autofree char *path = g_strdup_printf ("/message-results?startUpdateDate=%s&endUpdateDate=%s%s&"
-                                           "pageNum=%u&pageSize=%d",
-                                           from, until, type, cursor.page, MAX_BATCH);
-
-  return new_request (self, "GET", path, error);
-}
-
-/* KakaoTalk did not reach the person: what became of the text behind it. */
-static EspReportKind
-kind_of_substitute (const char *resend, EspReportKind own)
-{
-  return g_strcmp0 (resend, "RSC04") == 0 ? ESP_REPORT_SUBSTITUTED : own;
-}
-
-static void
-take_report (JsonObject *result, EspChannelReports *reports)
-{
-  g_autofree char *resend = esp_json_dup_text (result, "resendStatus");
-  g_autofree char *id = esp_json_dup_text (result, "requestId");
-  g_autofree char *code = esp_json_dup_text (result, "resultCode");
-  g_autofree char *words = esp_json_dup_text (result, "resultCodeName");
-  g_autofree char *resulted = esp_json_dup_text (result, "resultDate");
-  g_autofree char *received = esp_json_dup_text (result, "receiveDate");
-  g_autofree char *updated = esp_json_dup_text (result, "updateDate");
-  g_autofree char *receipt = NULL;
-  g_autofree char *key = NULL;
-  EspReport *report;
-
-  if (id == NULL || code == NULL || *code == '\0' || g_strcmp0 (resend, "RSC03") == 0)
-    return; /* on its way */
-  receipt =
-    g_strdup_printf ("%s:%" G_GINT64_FORMAT, id, esp_json_get_number (result, "recipientSeq", 1));
-  key = g_strdup_printf ("nhn:%s:%s", receipt, code);
-  report = esp_report_append (reports->reports,
-                              g_ascii_strtoll (code, NULL, 10) == DELIVERED
-                                ? ESP_REPORT_DELIVERED
-                                : kind_of_substitute (resend, esp_gateway_failure_kind (words)),
-                              key);
-  report->receipt = g_steal_pointer (&receipt);
-  report->at_us = esp_gateway_parse_time (resulted != NULL   ? resulted
-                                          : received != NULL ? received
-                                                             : updated,
-                                          SEOUL_S);
-  report->code = g_steal_pointer (&code);
-  report->text = g_steal_pointer (&words);
-}
-
-static gboolean
-read_pull (EspGateway *self,
-           const char *text,
-           gint64 now_us,
-           const EspWebReply *reply,
-           EspChannelReports *reports,
-           GError **error)
-{
-  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
-  g_autofree char *words = NULL;
-  JsonObject *object = get_success (root, &words);
-  JsonObject *body = esp_json_get_object (object, "body");
-  JsonObject *found = esp_json_get_object (object, "messageSearchResultResponse");
-  JsonArray *list =
-    found != NULL ? esp_json_get_array (found, "messages") : esp_json_get_array (body, "data");
-  Cursor cursor = read_cursor (self, text, now_us);
-  guint n = list != NULL ? json_array_get_length (list) : 0;
-
-  if (object == NULL)
-    {
-      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_FAILED,
-                   "NHN Cloud gave no results: %s", words != NULL ? words : "");
-      return FALSE;
-    }
-  for (guint i = 0; i < n; i++)
-    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (list, i)))
-      take_report (json_array_get_object_element (list, i), reports);
-  reports->has_more = n == MAX_BATCH || !cursor.is_mms;
-  g_free (reports->cursor);
-  if (reports->has_more)
-    reports->cursor =
-      g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s %u", cursor.from_us,
-                       cursor.until_us, cursor.is_mms || n < MAX_BATCH ? "MMS" : "SMS",
-                       n == MAX_BATCH ? cursor.page + 1 : 1);
-  else
-    reports->cursor = g_strdup_printf ("%" G_GINT64_FORMAT, cursor.until_us - OVERLAP_US);
-  return TRUE;
-}
-
-static char *
-kakao_group_of (EspGateway *self, const EspGatewayItem *item)
-{
-  return g_strdup_printf ("%s %s", item->doc->kakao.profile, item->doc->kakao.template_code);
-}
-
-static void
-add_resend (EspGateway *self, JsonBuilder *builder, const EspGatewayItem *item)
-{
-  const EspTextDoc *doc = item->doc;
-  g_autofree char *from = esp_gateway_local_number (esp_gateway_get_sender (self, item));
-
-  json_builder_set_member_name (builder, "resendParameter");
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "isResend");
-  json_builder_add_boolean_value (builder, doc->has_substitute);
-  if (doc->has_substitute)
-    {
-      esp_json_add_text (builder, "resendType",
-                         doc->substitute.wish == ESP_TEXT_WISH_SMS ? "SMS" : "LMS");
-      esp_json_add_text (builder, "resendTitle", doc->substitute.title);
-      esp_json_add_text (builder, "resendContent", doc->substitute.body);
-      esp_json_add_text (builder, "resendSendNo", from);
-    }
-  json_builder_end_object (builder);
-}
-
-static void
-add_person (EspGateway *self, JsonBuilder *builder, const EspGatewayItem *item)
-{
-  g_autofree char *to = esp_gateway_local_number (item->out->to);
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, item->out->key);
-  const GPtrArray *variables = item->doc->kakao.variables;
-
-  json_builder_begin_object (builder);
-  esp_json_add_text (builder, "recipientNo", to);
-  esp_json_add_text (builder, "recipientGroupingKey", key);
-  json_builder_set_member_name (builder, "templateParameter");
-  json_builder_begin_object (builder);
-  for (guint i = 0; i < variables->len; i++)
-    {
-      const EspKakaoVariable *variable = variables->pdata[i];
-
-      json_builder_set_member_name (builder, variable->name);
-      json_builder_add_string_value (builder, variable->value);
-    }
-  json_builder_end_object (builder);
-  add_resend (self, builder, item);
-  json_builder_end_object (builder);
-}
-
-static EspWebRequest *
-kakao_make_send (EspGateway *self, GPtrArray *items, GError **error)
-{
-  const EspGatewayItem *first = items->pdata[0];
-  const EspKakaoPart *kakao = &first->doc->kakao;
-  EspWebRequest *request = new_request (self, "POST", "/messages", error);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *body = NULL;
-
-  if (request == NULL)
-    return NULL;
-  json_builder_begin_object (builder);
-  esp_json_add_text (builder, "senderKey",
-                     *kakao->profile != '\0' ? kakao->profile : esp_gateway_get (self, "profile"));
-  esp_json_add_text (builder, "templateCode", kakao->template_code);
-  json_builder_set_member_name (builder, "recipientList");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < items->len; i++)
-    add_person (self, builder, items->pdata[i]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  body = esp_json_builder_finish (builder);
-  take_json (request, body);
-  return request;
-}
-
-static EspWebRequest *
-make_templates (EspGateway *self, GError **error)
-{
-  g_autofree char *key = g_uri_escape_string (esp_gateway_get (self, "profile"), NULL, FALSE);
-  g_autofree char *path = g_strdup_printf ("/senders/%s/templates?pageSize=1000", key);
-
-  return new_request (self, "GET", path, error);
-}
-
-static const EspKakaoButtonNames button_names = { "name",   "type",    "linkMo",
-                                                  "linkPc", "linkAnd", "linkIos" };
-
-static EspTemplateState
-state_of (const char *status)
-{
-  if (g_strcmp0 (status, "TSC03") == 0)
-    return ESP_TEMPLATE_APPROVED;
-  if (g_strcmp0 (status, "TSC02") == 0)
-    return ESP_TEMPLATE_INSPECTING;
-  return g_strcmp0 (status, "TSC04") == 0 ? ESP_TEMPLATE_REJECTED : ESP_TEMPLATE_PENDING;
-}
-
-static GPtrArray *
-read_templates (EspGateway *self, const EspWebReply *reply, GError **error)
-{
-  g_autoptr (JsonNode) root = esp_gateway_parse (reply);
-  g_autofree char *words = NULL;
-  JsonObject *object = get_success (root, &words);
-  JsonArray *list =
-    esp_json_get_array (esp_json_get_object (object, "templateListResponse"), "templates");
-  GPtrArray *templates;
-
-  if (list == NULL)
-    {
-      g_set_error (error, ESP_CHANNEL_ERROR, ESP_CHANNEL_ERROR_FAILED,
-                   "NHN Cloud gave no list of templates: %s", words != NULL ? words : "");
-      return NULL;
-    }
-  templates = g_ptr_array_new_with_free_func (esp_kakao_template_free);
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    {
-      JsonNode *node = json_array_get_element (list, i);
-      JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      g_autofree char *code = esp_json_dup_text (one, "templateCode");
-      g_autofree char *name = esp_json_dup_text (one, "templateName");
-      g_autofree char *text = esp_json_dup_text (one, "templateContent");
-      g_autofree char *status = esp_json_dup_text (one, "status");
-      EspKakaoTemplate *template = esp_kakao_template_new (code, name, text);
-
-      template->state = state_of (status);
-      esp_kakao_buttons_read (one, "buttons", &button_names, template->buttons);
-      g_ptr_array_add (templates, template);
-    }
-  return templates;
-}
-
 const EspTextGateway esp_nhn_text = {
   .kind = "nhn",
-  .max_batch = MAX_BATCH,
+  .max_batch = ESP_NHN_PAGE,
   .is_domestic = TRUE,
-  .can_take = can_take,
+  .can_take = esp_nhn_can_take,
   .group_of = group_of,
   .make_upload = make_upload,
   .read_upload = read_upload,
   .make_send = make_send,
-  .read_send = read_send,
-  .make_pull = make_pull,
-  .read_pull = read_pull,
-};
-
-const EspTextGateway esp_nhn_kakao = {
-  .kind = "nhn-kakao",
-  .max_batch = MAX_BATCH,
-  .is_domestic = TRUE,
-  .can_take = can_take,
-  .group_of = kakao_group_of,
-  .make_send = kakao_make_send,
-  .read_send = read_send,
-  .make_pull = make_pull,
-  .read_pull = read_pull,
-  .make_templates = make_templates,
-  .read_templates = read_templates,
+  .read_send = esp_nhn_read_send,
+  .make_pull = esp_nhn_make_pull,
+  .read_pull = esp_nhn_read_pull,
 };

@@ -534,10 +534,15 @@ read_pull (EspGateway *self,
   return TRUE;
 }
 
+/* The cursor: the key from which on to list. */
 static EspWebRequest *
-make_templates (EspGateway *self, GError **error)
+make_templates (EspGateway *self, const char *cursor, GError **error)
 {
-  return new_request (self, "GET", "/kakao/v2/templates?limit=500", error);
+  g_autofree char *start = g_uri_escape_string (cursor, NULL, FALSE);
+  g_autofree char *path = g_strconcat ("/kakao/v2/templates?limit=" PAGE,
+                                       *start != '\0' ? "&startKey=" : "", start, NULL);
+
+  return new_request (self, "GET", path, error);
 }
 
 static EspKakaoTemplate *
@@ -555,7 +560,11 @@ read_template (JsonObject *object)
 }
 
 static GPtrArray *
-read_templates (EspGateway *self, const EspWebReply *reply, GError **error)
+read_templates (EspGateway *self,
+                const char *cursor,
+                const EspWebReply *reply,
+                char **out_cursor,
+                GError **error)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
   JsonArray *list = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
@@ -573,6 +582,7 @@ read_templates (EspGateway *self, const EspWebReply *reply, GError **error)
   for (guint i = 0; i < json_array_get_length (list); i++)
     if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (list, i)))
       g_ptr_array_add (templates, read_template (json_array_get_object_element (list, i)));
+  *out_cursor = esp_json_dup_text (json_node_get_object (root), "nextKey");
   return templates;
 }
 
