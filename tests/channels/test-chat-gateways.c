@@ -212,7 +212,55 @@ serve_push (World *world, SoupServerMessage *message, const char *path, const ch
   g_assert_nonnull (strstr (text, world->url)); /* the audience */
   signature = esp_base64url_decode (parts[2], &n);
   g_assert_cmpuint (n, ==, 64);
-  answer (message, g_str_equal (path, "/gone") ? 410 : 201, "");
+  if (g_str_equal (path, "/other-key"))
+    answer (message, 403,
+            "the VAPID credentials in the authorization header do not correspond to the "
+            "credentials "
+            "used to create the subscriptions.");
+  else if (g_str_equal (path, "/closed"))
+    answer (message, 401, "");
+  else
+    answer (message, g_str_equal (path, "/gone") ? 410 : 201, "");
+}
+
+/* As the services document it; what one browser's place says must not stop the others. */
+static void
+test_push_refusals (void)
+{
+  static const struct
+  {
+    const char *endpoint;
+    guint status;
+    const char *words;
+    EspRefusal refusal;
+  } cases[] = {
+    { "https://fcm.googleapis.com/fcm/send/a", 403,
+      "the VAPID credentials in the authorization header do not correspond to the credentials used "
+      "to create the subscriptions.",
+      ESP_REFUSAL_CONTENT },
+    { "https://fcm.googleapis.com/fcm/send/a", 400, "UnauthorizedRegistration",
+      ESP_REFUSAL_CONTENT },
+    { "https://fcm.googleapis.com/wp/a", 403, "invalid JWT provided", ESP_REFUSAL_ACCOUNT },
+    { "https://fcm.googleapis.com/wp/a", 401, "", ESP_REFUSAL_ACCOUNT },
+    { "https://updates.push.services.mozilla.com/wpush/v2/a", 401,
+      "{\"code\":401,\"errno\":109,\"message\":\"VAPID public key mismatch\"}",
+      ESP_REFUSAL_CONTENT },
+    { "https://updates.push.services.mozilla.com/wpush/v2/a", 401,
+      "{\"code\":401,\"errno\":109,\"message\":\"Invalid bearer token: Auth expired\"}",
+      ESP_REFUSAL_ACCOUNT },
+    { "https://web.push.apple.com/a", 400, "{\"reason\":\"VapidPkHashMismatch\"}",
+      ESP_REFUSAL_CONTENT },
+    { "https://web.push.apple.com/a", 403, "{\"reason\":\"BadJwtToken\"}", ESP_REFUSAL_ACCOUNT },
+    { "https://wns2-par02p.notify.windows.com/w/?token=a", 403, NULL, ESP_REFUSAL_ACCOUNT },
+    { "https://push.example.com/up/a", 403, "{\"reason\":\"BadJwtToken\"}", ESP_REFUSAL_CONTENT },
+    { "https://evilgoogleapis.com/a", 401, "", ESP_REFUSAL_CONTENT },
+    { "https://fcm.googleapis.com/wp/a", 410, "", ESP_REFUSAL_HARD },
+    { "nothing", 403, "", ESP_REFUSAL_CONTENT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (esp_web_push_refusal_of (cases[i].endpoint, cases[i].status, cases[i].words),
+                     ==, cases[i].refusal);
 }
 
 static void
@@ -221,25 +269,35 @@ test_push (void)
   World world;
   g_autoptr (EspChannel) channel = NULL;
   g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_PUSH);
-  static const char *const paths[] = { "/ok", "/gone" };
+  static const struct
+  {
+    const char *path;
+    EspRefusal refusal;
+  } places[] = {
+    { "/ok", ESP_REFUSAL_NONE },
+    { "/gone", ESP_REFUSAL_HARD },
+    { "/other-key", ESP_REFUSAL_CONTENT },
+    { "/closed", ESP_REFUSAL_CONTENT },
+  };
 
   world_init (&world, serve_push);
   channel = open_kind (&world, "web-push", ",\"subject\":\"mailto:a@example.com\"",
                        "vapid-private-key", "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw");
   esp_message_doc_set (&doc->text.title, "제목");
   esp_message_doc_set (&doc->text.body, "내용");
-  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
       g_autofree char *to =
         g_strdup_printf ("{\"endpoint\":\"%s%s\",\"keys\":{\"p256dh\":\"BCVxsr7N_"
                          "eNgVRqvHtD0zTZsEc6-VV-"
                          "JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4\",\"auth\":"
                          "\"BTBZMqHH6r4Tts7J_aSIgg\"}}",
-                         world.url, paths[i]);
+                         world.url, places[i].path);
 
       submit_one (&world, channel, to, doc);
-      g_assert_cmpint (get_result (&world, 1)->refusal, ==,
-                       i == 0 ? ESP_REFUSAL_NONE : ESP_REFUSAL_HARD);
+      g_assert_cmpint (get_result (&world, 1)->refusal, ==, places[i].refusal);
+      g_assert_cmpint (get_result (&world, 1)->is_suppressing, ==, i == 1);
+      g_assert_null (world.batch->trouble); /* the channel goes on */
     }
   submit_one (&world, channel, "{}", doc);
   g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_CONTENT);
@@ -256,5 +314,6 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/text/long-post", test_long_post);
   g_test_add_func ("/channels/text/audience", test_audience);
   g_test_add_func ("/channels/text/push", test_push);
+  g_test_add_func ("/channels/text/push-refusals", test_push_refusals);
   return g_test_run ();
 }

@@ -21,6 +21,7 @@ extern const EspTextGateway esp_web_push;
 void esp_solapi_report_read (JsonObject *message, EspChannelReports *reports);
 void esp_twilio_report_read (JsonObject *message, EspChannelReports *reports);
 char *esp_solapi_sign (const char *secret, const char *date, const char *salt);
+EspRefusal esp_web_push_refusal_of (const char *endpoint, guint status, const char *words);
 EspReportKind esp_gateway_failure_kind (const char *words);
 EspRefusal esp_gateway_refusal_of (const char *words);
 

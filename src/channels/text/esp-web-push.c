@@ -159,24 +159,76 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   return request;
 }
 
+/* The key of the sender is another than the one that the browser subscribed with: of that one browser alone.
+ * Words of Google, Mozilla and Apple. */
+static gboolean
+is_other_key (const char *words)
+{
+  static const char *const marks[] = { "credentials used to create the subscription",
+                                       "unauthorizedregistration", "vapid public key mismatch",
+                                       "vapidpkhashmismatch" };
+  g_autofree char *folded = g_ascii_strdown (words != NULL ? words : "", -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (strstr (folded, marks[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where browsers send those who write to them: what one of these says of a key holds for all. */
+static gboolean
+is_of_browsers (const char *endpoint)
+{
+  static const char *const domains[] = { ".googleapis.com", ".mozilla.com", ".mozaws.net",
+                                         ".push.apple.com", ".notify.windows.com" };
+  g_autofree char *host = esp_web_dup_host (endpoint, NULL);
+  g_autofree char *dotted = g_strconcat (".", host != NULL ? host : "", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (domains); i++)
+    if (g_str_has_suffix (dotted, domains[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * esp_web_push_refusal_of:
+ * @status: 400 to 499
+ * @words: (nullable): the body of the answer
+ *
+ * An endpoint is the word of a browser, or of whoever wrote the list: what one of them refuses stops the others only
+ * when a service of browsers says that our key or our token is wrong. Nobody is suppressed for a key: with the
+ * wrong one in the settings that would be everybody.
+ *
+ * Returns: whose matter it is
+ */
+EspRefusal
+esp_web_push_refusal_of (const char *endpoint, guint status, const char *words)
+{
+  if (status == 404 || status == 410)
+    return ESP_REFUSAL_HARD; /* the browser does not take any more */
+  if ((status == 401 || status == 403) && !is_other_key (words) && is_of_browsers (endpoint))
+    return ESP_REFUSAL_ACCOUNT;
+  return ESP_REFUSAL_CONTENT;
+}
+
 static gboolean
 read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   EspGatewayItem *item = items->pdata[0];
-  EspRefusal refusal = ESP_REFUSAL_CONTENT;
+  Subscription subscription = { NULL };
 
   if (reply->status >= 200 && reply->status < 300)
     {
       esp_gateway_accept (item, (int) reply->status, NULL);
       return TRUE;
     }
-  if (reply->status < 400 || reply->status >= 500)
+  if (reply->status < 400 || reply->status >= 500 ||
+      !read_subscription (item->out->to, &subscription, NULL))
     return FALSE;
-  if (reply->status == 404 || reply->status == 410)
-    refusal = ESP_REFUSAL_HARD; /* the browser does not take any more */
-  else if (reply->status == 401 || reply->status == 403)
-    refusal = ESP_REFUSAL_ACCOUNT;
-  esp_gateway_refuse (item, refusal, (int) reply->status, reply->body);
+  esp_gateway_refuse (item,
+                      esp_web_push_refusal_of (subscription.endpoint, reply->status, reply->body),
+                      (int) reply->status, reply->body);
+  g_free (subscription.endpoint);
   return TRUE;
 }
 
