@@ -10,6 +10,7 @@
 #include "base/esp-format.h"
 #include "ctl/esp-ctl-common.h"
 #include "store/esp-meta.h"
+#include "worker/esp-plan-move.h"
 
 #include <math.h>
 #include <string.h>
@@ -80,6 +81,39 @@ esp_ctl_plan_parse_time (const char *text,
   *out_us = g_date_time_to_unix (at) * ESP_USEC_PER_SEC;
   if (out_has_time != NULL)
     *out_has_time = has_time;
+  return TRUE;
+}
+
+/**
+ * esp_ctl_plan_read_moment:
+ * @key: (nullable): what is to come at --at; %NULL is something new
+ *
+ * Reads --at; a day alone keeps the hour that @key has, or the usual one.
+ */
+gboolean
+esp_ctl_plan_read_moment (const EspCtlPlan *self,
+                          EspTx *tx,
+                          const char *key,
+                          gint64 *out_us,
+                          GError **error)
+{
+  EspPlanMove look = { 0 };
+  gboolean has_time = FALSE;
+  GDate day;
+
+  if (!esp_ctl_plan_parse_time (self->at, self->zone, out_us, &has_time, error))
+    return FALSE;
+  if (has_time)
+    return TRUE;
+  if (key != NULL && !esp_plan_look_at_move (tx, key, G_MAXINT64 / 2, &look, error))
+    return FALSE;
+  if (look.from_us == 0)
+    {
+      *out_us = esp_plan_choose_hour (*out_us, esp_tx_get_now_us (tx), self->zone);
+      return TRUE;
+    }
+  esp_plan_get_date (*out_us, self->zone, &day);
+  *out_us = esp_plan_same_clock (look.from_us, &day, self->zone);
   return TRUE;
 }
 

@@ -71,6 +71,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EspCtlPlan, esp_ctl_plan_clear)
 gboolean esp_ctl_plan_parse (EspCtlPlan *self, int *argc, char ***argv, int *out_status);
 gboolean esp_ctl_plan_read_world (EspCtlPlan *self, EspTx *tx, GError **error);
 gboolean esp_ctl_plan_read_span (EspCtlPlan *self, EspTx *tx, GError **error);
+gboolean esp_ctl_plan_read_moment (const EspCtlPlan *self,
+                                   EspTx *tx,
+                                   const char *key,
+                                   gint64 *out_us,
+                                   GError **error);
 gboolean esp_ctl_plan_parse_time (const char *text,
                                   GTimeZone *zone,
                                   gint64 *out_us,

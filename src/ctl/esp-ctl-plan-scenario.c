@@ -50,7 +50,7 @@ fill_change (EspTx *tx, EspCtlPlan *options, EspPlanChange *change, GError **err
 
   change->is_removed = options->is_removed;
   if (options->at != NULL &&
-      !esp_ctl_plan_parse_time (options->at, options->zone, &change->at_us, NULL, error))
+      !esp_ctl_plan_read_moment (options, tx, options->extra, &change->at_us, error))
     return FALSE;
   if (options->days != 0 || options->hours != 0)
     {

@@ -149,8 +149,11 @@ static gboolean
 add_send (EspTx *tx, EspCtlPlan *options, GError **error)
 {
   g_autofree char *audience = make_audience (options);
+  gint64 now_us = esp_tx_get_now_us (tx);
   EspPlanDraft draft = { .title = options->title,
-                         .at_us = options->at_us,
+                         .at_us = options->at_has_time
+                                    ? options->at_us
+                                    : esp_plan_choose_hour (options->at_us, now_us, options->zone),
                          .campaign_id = options->campaign_id,
                          .audience = audience };
   gint64 id = 0;
@@ -205,7 +208,7 @@ read_target (EspTx *tx, EspCtlPlan *options, GError **error)
   if (!esp_ctl_plan_read_world (options, tx, error))
     return FALSE;
   if (options->at != NULL)
-    return esp_ctl_plan_parse_time (options->at, options->zone, &options->at_us, NULL, error);
+    return esp_ctl_plan_read_moment (options, tx, options->key, &options->at_us, error);
   if (!esp_plan_look_at_move (tx, options->key, G_MAXINT64 / 2, &look, error))
     return FALSE;
   options->at_us = esp_plan_shift (look.from_us, options->days, options->hours, options->zone);
@@ -284,7 +287,7 @@ copy_cb (EspTx *tx, gpointer data, GError **error)
   EspCtlPlan *options = data;
 
   if (!esp_ctl_plan_read_world (options, tx, error) ||
-      !esp_ctl_plan_parse_time (options->at, options->zone, &options->at_us, NULL, error))
+      !esp_ctl_plan_read_moment (options, tx, options->key, &options->at_us, error))
     return FALSE;
   options->made = esp_plan_duplicate (tx, options->key, options->at_us, error);
   return options->made != NULL;

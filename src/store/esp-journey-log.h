@@ -19,11 +19,11 @@ typedef struct
 /* What an entry has seen. */
 typedef struct
 {
-  EspBitmap *members; /* (owned) (nullable) */
-  gint64 next_us;     /* when it opens next; 0 is not known */
-  EspBitmap *seen; /* (owned) (nullable) of dates: whom the open days concerned when they opened */
-  gint64
-    looked_us; /* of dates: the hour up to which was looked for those added since; 0: not yet */
+  EspBitmap
+    *members;     /* (owned) (nullable) who is in it; of dates: who was looked at on the open day */
+  gint64 next_us; /* when it opens next; 0 is not known */
+  EspBitmap *seen;  /* (owned) (nullable) of dates: who was looked at on the day after */
+  gint64 looked_us; /* of dates: up to when every hour was looked at; 0: not yet */
 } EspJourneyDoor;
 
 void esp_journey_door_clear (EspJourneyDoor *door);

@@ -57,8 +57,8 @@ const char *const esp_schema_1_journeys_sql[] = {
   " entry TEXT NOT NULL,"
   " members BLOB,"
   " next_at INTEGER,"
-  " seen BLOB,"         /* of dates: whom the open days concerned when they were opened */
-  " looked_at INTEGER," /* of dates: the last hour of the workspace at which was looked for others */
+  " seen BLOB,"         /* of dates: who was looked at on the day after the open one */
+  " looked_at INTEGER," /* of dates: up to when every hour was looked at */
   " PRIMARY KEY (journey_id, entry)"
   ") STRICT, WITHOUT ROWID",
   /* The last event that a journey has seen: each has its own, so that one in trouble misses nothing. */

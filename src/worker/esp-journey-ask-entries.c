@@ -7,12 +7,14 @@
 #include "worker/esp-journey-ask-entries.h"
 
 #include "base/esp-clock.h"
+#include "base/esp-zone.h"
 #include "engine/journey/esp-journey-event.h"
 #include "engine/journey/esp-journey-time.h"
 #include "engine/segment/esp-segment-measure.h"
 #include "store/esp-journey-log.h"
 #include "store/esp-journey-members.h"
 #include "store/esp-lead-dossier.h"
+#include "store/esp-lead-zone.h"
 #include "store/esp-segments.h"
 #include "worker/esp-days-off.h"
 #include "worker/esp-journey-lead.h"
@@ -157,15 +159,41 @@ find_year (gint64 day, gint64 today)
   return day;
 }
 
+/* Returns: (transfer full) (nullable): whose clock counts; %NULL with @error set */
+static GTimeZone *
+open_zone (const Person *person, GError **error)
+{
+  GTimeZone *home = esp_segment_world_get_zone (person->world);
+  g_autofree char *name = NULL;
+  EspZoneSource source;
+  GTimeZone *zone;
+  GError *local = NULL;
+
+  if (person->ask->journey->uses_workspace_zone)
+    return g_time_zone_ref (home);
+  name = esp_lead_zone_read (person->tx, person->ask->trace->lead_id, &source, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return NULL;
+    }
+  zone = name != NULL ? esp_zone_open (name) : NULL;
+  return zone != NULL ? zone : g_time_zone_ref (home);
+}
+
 static gboolean
 ask_date (const Person *person, EspJourneyLink *link, GError **error)
 {
   guint32 id = (guint32) person->ask->trace->lead_id;
   g_autoptr (GHashTable) moments = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GTimeZone) zone = open_zone (person, error);
+  gint64 now_us = esp_tx_get_now_us (person->tx);
   const gint64 *moment_us;
   EspLocalTime local;
-  gint64 day;
+  gint64 day, at_us;
 
+  if (zone == NULL)
+    return FALSE;
   if (link->entry->field == NULL)
     return TRUE;
   if (!esp_journey_load_days (person->tx, link->entry->field, &id, 1, moments, error))
@@ -176,16 +204,20 @@ ask_date (const Person *person, EspJourneyLink *link, GError **error)
       set (link, ESP_ENTRY_FACT_NO_DATE, ESP_LINK_NO, 0);
       return TRUE;
     }
-  esp_local_time_read (esp_segment_world_get_zone (person->world), esp_tx_get_now_us (person->tx),
-                       &local);
+  esp_local_time_read (zone, now_us, &local);
   day = (*moment_us >= 0 ? *moment_us : *moment_us - (ESP_USEC_PER_DAY - 1)) / ESP_USEC_PER_DAY +
         link->entry->offset_days;
+  /* Whose hour was today has the next one in a year. */
+  if (link->entry->kind == ESP_ENTRY_ANNIVERSARY &&
+      esp_journey_moment_of_day (local.day, link->entry->minute, zone) <= now_us)
+    local.day++;
   if (link->entry->kind == ESP_ENTRY_ANNIVERSARY)
     day = find_year (day, local.day);
-  if (day < local.day)
-    set (link, ESP_ENTRY_FACT_DATE_PAST, ESP_LINK_NO, day * ESP_USEC_PER_DAY);
+  at_us = esp_journey_moment_of_day (day, link->entry->minute, zone);
+  if (at_us <= now_us)
+    set (link, ESP_ENTRY_FACT_DATE_PAST, ESP_LINK_NO, at_us);
   else
-    set (link, ESP_ENTRY_FACT_DATE, ESP_LINK_WAITS, day * ESP_USEC_PER_DAY);
+    set (link, ESP_ENTRY_FACT_DATE, ESP_LINK_WAITS, at_us);
   return TRUE;
 }
 

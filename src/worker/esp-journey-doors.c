@@ -12,10 +12,6 @@
 
 /* So many at the door: whoever was in it before is found by one look at all. */
 #define MANY 1000
-/* The day begins somewhere so long before it does in UTC. */
-#define EARLIEST_ZONE_US (14 * ESP_USEC_PER_HOUR)
-/* Days that passed while nothing ran and are still made up for. */
-#define MAX_MISSED_DAYS 7
 
 typedef struct
 {
@@ -230,160 +226,6 @@ look_at_segment (EspJourneyTurn *self,
   return esp_journey_door_save (self->tx, self->plan->row->id, entry->id, door, error);
 }
 
-static EspRule *
-make_day_rule (const EspJourneyEntry *entry, gint64 day)
-{
-  gboolean is_yearly = entry->kind == ESP_ENTRY_ANNIVERSARY;
-  EspCondition *condition =
-    esp_condition_new (is_yearly ? ESP_CONDITION_ANNIVERSARY : ESP_CONDITION_ATTRIBUTE,
-                       entry->field);
-  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc ((day - entry->offset_days) *
-                                                            (ESP_USEC_PER_DAY / ESP_USEC_PER_SEC));
-  EspRuleNode *root = esp_rule_node_new_group (ESP_GROUP_ALL);
-  EspRule *rule;
-
-  condition->op = ESP_OP_WITHIN;
-  condition->window.kind = ESP_WINDOW_ON;
-  condition->window.from = g_date_time_format (at, "%Y-%m-%d");
-  esp_rule_node_insert (root, 0, esp_rule_node_new_leaf (condition));
-  rule = esp_rule_new (root);
-  (void) esp_rule_number (rule, 1);
-  return rule;
-}
-
-static void
-note_seen (EspJourneyDoor *door, const EspBitmap *leads)
-{
-  if (door->seen == NULL)
-    door->seen = esp_bitmap_new ();
-  esp_bitmap_or (door->seen, leads);
-}
-
-/* A day is opened when it begins where it begins first; each person waits at the door for the own hour. */
-static gboolean
-look_at_day (EspJourneyTurn *self,
-             const EspJourneyEntry *entry,
-             EspJourneyDoor *door,
-             GError **error)
-{
-  gint64 last = (esp_tx_get_now_us (self->tx) + EARLIEST_ZONE_US) / ESP_USEC_PER_DAY;
-  gint64 day = door->next_us != 0 ? door->next_us / ESP_USEC_PER_DAY : last;
-  g_autoptr (EspBitmap) settled = NULL;
-
-  day = MAX (day, last - MAX_MISSED_DAYS);
-  if (day <= last && door->members == NULL)
-    {
-      g_autoptr (EspRule) rule = make_day_rule (entry, day);
-
-      door->members = esp_journey_asks_match (self->asks, rule, NULL);
-      if (door->members == NULL)
-        return TRUE; /* told at the end of the turn */
-      note_seen (door, door->members);
-    }
-  if (day > last)
-    {
-      wake_at (self, day * ESP_USEC_PER_DAY - EARLIEST_ZONE_US);
-      return TRUE;
-    }
-  settled = esp_bitmap_new ();
-  if (!esp_journey_turn_admit (self, door->members, entry, day, settled, error))
-    return FALSE;
-  esp_bitmap_andnot (door->members, settled);
-  if (esp_bitmap_is_empty (settled) || esp_bitmap_is_empty (door->members))
-    {
-      g_clear_pointer (&door->members, esp_bitmap_free);
-      day++;
-      self->more = self->more || day <= last;
-      wake_at (self, day * ESP_USEC_PER_DAY - EARLIEST_ZONE_US);
-    }
-  else
-    self->more = TRUE;
-  door->next_us = day * ESP_USEC_PER_DAY;
-  return esp_journey_door_save (self->tx, self->plan->row->id, entry->id, door, error);
-}
-
-/* Returns: the next of the workspace's hours at which a day of the entry comes; @out_day gets the day */
-static gint64
-next_hour (const EspJourneyEntry *entry, GTimeZone *zone, gint64 after_us, gint64 *out_day)
-{
-  EspLocalTime local;
-  gint64 at_us;
-
-  esp_local_time_read (zone, after_us, &local);
-  *out_day = local.day;
-  at_us = esp_journey_moment_of_day (*out_day, entry->minute, zone);
-  while (at_us <= after_us)
-    at_us = esp_journey_moment_of_day (++*out_day, entry->minute, zone);
-  return at_us;
-}
-
-static gboolean
-admit_all (EspJourneyTurn *self,
-           EspBitmap *candidates,
-           const EspJourneyEntry *entry,
-           gint64 day,
-           GError **error)
-{
-  gboolean is_settling = TRUE;
-
-  while (is_settling && !esp_bitmap_is_empty (candidates))
-    {
-      g_autoptr (EspBitmap) settled = esp_bitmap_new ();
-
-      if (!esp_journey_turn_admit (self, candidates, entry, day, settled, error))
-        return FALSE;
-      esp_bitmap_andnot (candidates, settled);
-      is_settling = !esp_bitmap_is_empty (settled);
-    }
-  return TRUE;
-}
-
-/* Whoever was added, or got that date, after the day was opened comes in at the workspace's hour. */
-static gboolean
-look_for_added (EspJourneyTurn *self,
-                const EspJourneyEntry *entry,
-                EspJourneyDoor *door,
-                GError **error)
-{
-  gint64 now_us = esp_tx_get_now_us (self->tx);
-  g_autoptr (EspSegmentWorld) world = esp_segment_engine_get_world (self->engine, self->tx, error);
-  g_autoptr (EspBitmap) today = NULL;
-  g_autoptr (EspBitmap) added = NULL;
-  g_autoptr (EspRule) rule = NULL;
-  gint64 after_us = door->looked_us != 0 ? door->looked_us : self->plan->row->begun_at_us;
-  gint64 at_us, day;
-
-  if (world == NULL)
-    return FALSE;
-  after_us = MAX (after_us, now_us - MAX_MISSED_DAYS * ESP_USEC_PER_DAY);
-  at_us = next_hour (entry, esp_segment_world_get_zone (world), after_us, &day);
-  if (at_us > now_us)
-    {
-      wake_at (self, at_us);
-      return TRUE;
-    }
-  /* While the day itself is still being opened, everybody of it is seen anyway. */
-  if (door->members != NULL || day * ESP_USEC_PER_DAY >= door->next_us)
-    return TRUE;
-  rule = make_day_rule (entry, day);
-  today = esp_journey_asks_match (self->asks, rule, NULL);
-  if (today == NULL)
-    return TRUE; /* told at the end of the turn */
-  added = esp_bitmap_copy (today);
-  if (door->seen != NULL)
-    {
-      esp_bitmap_andnot (added, door->seen);
-      esp_bitmap_andnot (door->seen, today);
-    }
-  if (!admit_all (self, added, entry, day, error))
-    return FALSE;
-  door->looked_us = at_us;
-  at_us = next_hour (entry, esp_segment_world_get_zone (world), at_us, &day);
-  self->more = self->more || at_us <= now_us;
-  wake_at (self, at_us);
-  return esp_journey_door_save (self->tx, self->plan->row->id, entry->id, door, error);
-}
-
 static gboolean
 look_at_schedule (EspJourneyTurn *self,
                   const EspJourneyEntry *entry,
@@ -437,7 +279,7 @@ look_at (EspJourneyTurn *self,
       return !has_changed || look_at_segment (self, entry, door, error);
     case ESP_ENTRY_DATE:
     case ESP_ENTRY_ANNIVERSARY:
-      return look_at_day (self, entry, door, error) && look_for_added (self, entry, door, error);
+      return esp_journey_turn_dates (self, entry, door, error);
     case ESP_ENTRY_SCHEDULE:
       return look_at_schedule (self, entry, door, error);
     case ESP_ENTRY_EVENT:

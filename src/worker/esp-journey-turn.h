@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shared by esp-journey-runner.c, esp-journey-turn.c, esp-journey-batch.c, esp-journey-channels.c, esp-journey-doors.c,
+/* Shared by esp-journey-runner.c, esp-journey-turn.c, esp-journey-batch.c, esp-journey-channels.c, esp-journey-dates.c, esp-journey-doors.c,
  * esp-journey-effects.c, esp-journey-events.c, esp-journey-manual.c, esp-journey-orders.c and esp-journey-tally.c alone:
  * one turn of the runner, inside one transaction. */
 #pragma once
@@ -67,6 +67,10 @@ gboolean esp_journey_turn_admit (EspJourneyTurn *self,
                                  const EspJourneyEntry *entry,
                                  gint64 day,
                                  EspBitmap *out_settled,
+                                 GError **error);
+gboolean esp_journey_turn_dates (EspJourneyTurn *self,
+                                 const EspJourneyEntry *entry,
+                                 EspJourneyDoor *door,
                                  GError **error);
 gboolean esp_journey_turn_doors (EspJourneyTurn *self, gboolean has_changed, GError **error);
 gboolean esp_journey_turn_events (EspJourneyTurn *self, GError **error);

@@ -16,6 +16,10 @@
 
 #include <string.h>
 
+/* When what has a day and no time is sent. */
+#define USUAL_HOUR 10
+#define QUARTER_US (15 * 60 * ESP_USEC_PER_SEC)
+
 static gboolean
 refuse (GError **error, const char *sentence)
 {
@@ -515,4 +519,57 @@ esp_plan_shift (gint64 at_us, int days, int hours, GTimeZone *zone)
 
   return then != NULL ? g_date_time_to_unix (then) * ESP_USEC_PER_SEC + at_us % ESP_USEC_PER_SEC
                       : at_us;
+}
+
+/* Returns: what the clock shows at an hour of the day in which @at_us lies; 24 is the end of it */
+static gint64
+find_hour (gint64 at_us, int hour, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at_us / ESP_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
+  g_autoptr (GDateTime) day = g_date_time_add_days (local, hour / 24);
+  g_autoptr (GDateTime) then =
+    g_date_time_new (zone, g_date_time_get_year (day), g_date_time_get_month (day),
+                     g_date_time_get_day_of_month (day), hour % 24, 0, 0);
+
+  return g_date_time_to_unix (then) * ESP_USEC_PER_SEC;
+}
+
+static gint64
+find_next (gint64 now_us, gint64 step_us)
+{
+  return (now_us / step_us + 1) * step_us;
+}
+
+/**
+ * esp_plan_choose_hour:
+ * @day_us: a moment of a day that was named without a time
+ *
+ * Returns: ten o'clock of that day; when that has passed, the next full hour of it, then the next quarter; ten o'clock
+ * still, when the day is over or as good as
+ */
+gint64
+esp_plan_choose_hour (gint64 day_us, gint64 now_us, GTimeZone *zone)
+{
+  gint64 usual_us = find_hour (day_us, USUAL_HOUR, zone);
+  gint64 ends_us = find_hour (day_us, 24, zone);
+
+  if (usual_us > now_us || find_next (now_us, QUARTER_US) >= ends_us)
+    return usual_us;
+  return find_next (now_us, find_next (now_us, ESP_USEC_PER_HOUR) < ends_us ? ESP_USEC_PER_HOUR
+                                                                            : QUARTER_US);
+}
+
+/**
+ * esp_plan_choose_day:
+ * @day_us: the day at which somebody looks
+ *
+ * Returns: that day, or the next when it is today and no full hour of it is left
+ */
+gint64
+esp_plan_choose_day (gint64 day_us, gint64 now_us, GTimeZone *zone)
+{
+  gint64 ends_us = find_hour (day_us, 24, zone);
+
+  return now_us < ends_us && find_next (now_us, ESP_USEC_PER_HOUR) >= ends_us ? ends_us : day_us;
 }

@@ -39,5 +39,7 @@ gboolean esp_plan_add_send (EspTx *tx, const EspPlanDraft *draft, gint64 *out_id
 char *esp_plan_duplicate (EspTx *tx, const char *key, gint64 at_us, GError **error);
 gboolean esp_plan_remove (EspTx *tx, const char *key, GError **error);
 gint64 esp_plan_shift (gint64 at_us, int days, int hours, GTimeZone *zone);
+gint64 esp_plan_choose_hour (gint64 day_us, gint64 now_us, GTimeZone *zone);
+gint64 esp_plan_choose_day (gint64 day_us, gint64 now_us, GTimeZone *zone);
 
 G_END_DECLS

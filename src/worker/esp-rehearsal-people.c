@@ -495,7 +495,7 @@ esp_rehearsal_load_ghost (EspRehearsalLoad *self, GError **error)
   const char *zone = find_ghost (self, "time_zone");
   const char *consent = find_ghost (self, "consent");
   gboolean refuses = g_strcmp0 (consent, "no") == 0;
-  const EspRehearsalVisit visit = { world->start_us, G_MAXUINT, 0 };
+  const EspRehearsalVisit visit = { world->start_us, G_MAXUINT };
   const guint32 person = 0;
   g_autoptr (GTimeZone) found = zone != NULL ? g_time_zone_new_identifier (zone) : NULL;
   g_autoptr (GArray) persons = g_array_new (FALSE, FALSE, sizeof person);

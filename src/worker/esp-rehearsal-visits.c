@@ -13,8 +13,6 @@
 
 #define FORM_EVENT "form"
 #define WEEK_US (7 * ESP_USEC_PER_DAY)
-/* The day begins somewhere so long before it does in UTC. */
-#define EARLIEST_ZONE_US (14 * ESP_USEC_PER_HOUR)
 #define HISTORY_DAYS 28
 #define MAX_OPENINGS 500
 
@@ -135,9 +133,9 @@ typedef struct
 } Visits;
 
 static void
-add_visit (Visits *visits, guint32 person, gint64 at_us, gint64 due_us)
+add_visit (Visits *visits, guint32 person, gint64 at_us)
 {
-  const EspRehearsalVisit visit = { at_us, visits->index, due_us };
+  const EspRehearsalVisit visit = { at_us, visits->index };
 
   if (at_us > visits->load->world->end_us)
     return;
@@ -145,18 +143,16 @@ add_visit (Visits *visits, guint32 person, gint64 at_us, gint64 due_us)
   g_array_append_val (visits->visits, visit);
 }
 
-/* A day is opened when it begins where it begins first; each person waits at the door for the own hour. */
+/* Each comes when their own clock shows the hour of the day. */
 static void
 add_day (Visits *visits, guint32 person, gint64 day)
 {
   const EspRehearsalWorld *world = visits->load->world;
-  gint64 first = (world->start_us + EARLIEST_ZONE_US) / ESP_USEC_PER_DAY;
-  gint64 at_us = MAX (world->start_us, day * ESP_USEC_PER_DAY - EARLIEST_ZONE_US);
-  gint64 due_us = esp_journey_moment_of_day (day, visits->entry->minute,
-                                             esp_rehearsal_world_get_zone (world, person));
+  gint64 at_us = esp_journey_moment_of_day (day, visits->entry->minute,
+                                            esp_rehearsal_world_get_zone (world, person));
 
-  if (day >= first && due_us >= world->start_us)
-    add_visit (visits, person, at_us, due_us);
+  if (at_us >= world->start_us)
+    add_visit (visits, person, at_us);
 }
 
 static gint64
@@ -223,7 +219,7 @@ add_schedule (Visits *visits)
   for (guint n = 0; n < MAX_OPENINGS && at_us <= world->end_us; n++)
     {
       for (guint32 person = 0; person < world->n_people; person++)
-        add_visit (visits, person, at_us, 0);
+        add_visit (visits, person, at_us);
       at_us = esp_journey_schedule_next (visits->entry, world->days_off, zone, at_us);
     }
 }
@@ -239,7 +235,7 @@ add_arrivals (Visits *visits)
       int person = esp_rehearsal_world_find_person (visits->load->world, one->lead_id);
 
       if (one->entry == visits->index && person >= 0)
-        add_visit (visits, (guint32) person, one->at_us, 0);
+        add_visit (visits, (guint32) person, one->at_us);
     }
 }
 
@@ -324,7 +320,7 @@ esp_rehearsal_load_visits (EspRehearsalLoad *self, GError **error)
   visits.visits = g_array_new (FALSE, FALSE, sizeof (EspRehearsalVisit));
   if (self->options->who != ESP_REHEARSE_ENTRIES)
     for (guint32 person = 0; person < world->n_people; person++)
-      add_visit (&visits, person, world->start_us, 0);
+      add_visit (&visits, person, world->start_us);
   else
     for (guint i = 0; i < entries->len && is_ok; i++)
       {

@@ -42,6 +42,8 @@ def main():
         with App("--workspace", path, "--screen", "calendar") as app:
             wait_for(lambda: shown(app, "Spring news"), "the send")
             before = entries(path)["Spring news"]
+            ctl("plan", "move", "-w", path, "send:1", "--at", day)
+            assert entries(path)["Spring news"] == before, "a day without a time keeps the hour"
             click(shown(app, "Spring news")[0])
             press("ctrl+shift+Right")
             wait_for(lambda: entries(path)["Spring news"] == before + 86400 * 10**6, "a day later")

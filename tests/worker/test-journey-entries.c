@@ -37,6 +37,8 @@ typedef struct
   guint32 lead_id;
   const char *kind;
   const char *props;
+  gint64 day_us;
+  gint64 n;
   EspBitmap *inside;
   EspEntryFact fact;
   EspLinkMark mark;
@@ -87,6 +89,18 @@ fill (EspTx *tx, gpointer data, GError **error)
   if (fields == NULL || !esp_segment_insert (tx, &segment, error))
     return FALSE;
   g_free (segment.uuid);
+  return TRUE;
+}
+
+static gboolean
+count_cb (EspTx *tx, gpointer data, GError **error)
+{
+  World *world = data;
+  g_autoptr (EspJourneyMembers) members = esp_journey_members_new ();
+
+  if (!esp_journey_members_load_passages (tx, world->journey_id, world->lead_id, members, error))
+    return FALSE;
+  world->n = members->rows->len;
   return TRUE;
 }
 
@@ -289,7 +303,7 @@ test_date (World *world, gconstpointer data)
                                      "\"at\":\"10:00\"}"),
                             world->column));
   settle (world);
-  assert_came (world, "3"); /* waits at the door for its hour */
+  assert_came (world, ""); /* its hour has not come */
   assert_fact (world, 1, ESP_ENTRY_FACT_DATE_PAST);
   assert_fact (world, 5, ESP_ENTRY_FACT_DATE);
   assert_fact (world, 6, ESP_ENTRY_FACT_NO_DATE);
@@ -298,37 +312,114 @@ test_date (World *world, gconstpointer data)
 }
 
 static gboolean
-today_cb (EspTx *tx, gpointer data, GError **error)
+change_cb (EspTx *tx, gpointer data, GError **error)
 {
   World *world = data;
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
-  g_autoptr (EspLead) lead = fields != NULL ? esp_lead_load (tx, fields, N_LEADS, error) : NULL;
+  g_autoptr (EspLead) lead =
+    fields != NULL ? esp_lead_load (tx, fields, world->lead_id, error) : NULL;
 
-  g_autoptr (EspLead) before = lead != NULL ? esp_lead_load (tx, fields, N_LEADS, error) : NULL;
+  g_autoptr (EspLead) before =
+    lead != NULL ? esp_lead_load (tx, fields, world->lead_id, error) : NULL;
 
   if (before == NULL)
     return FALSE;
-  esp_value_set_integer (esp_lead_get_writable (lead, world->column), MIDNIGHT_US);
+  if (world->kind != NULL)
+    esp_value_take_text (esp_lead_get_writable (lead, "time_zone"), g_strdup (world->kind));
+  else
+    esp_value_set_integer (esp_lead_get_writable (lead, world->column), world->day_us);
   return esp_lead_update (tx, before, lead, NULL, error);
 }
 
-/* Whoever gets the date after the day began, and before its hour, comes in with the others, and once. */
+static void
+set_date (World *world, guint32 lead_id, int days)
+{
+  world->lead_id = lead_id;
+  world->kind = NULL;
+  world->day_us = MIDNIGHT_US + days * ESP_USEC_PER_DAY;
+  must_write (world, change_cb);
+}
+
+static void
+set_zone (World *world, guint32 lead_id, const char *zone)
+{
+  world->lead_id = lead_id;
+  world->kind = zone;
+  must_write (world, change_cb);
+}
+
+static void
+publish_date (World *world, const char *reentry)
+{
+  publish (world,
+           g_strdup_printf ("{\"version\":1,\"name\":\"J\",%s\"entries\":[{\"id\":\"d\",\"kind\":"
+                            "\"date\",\"field\":\"%s\",\"days\":0,\"at\":\"10:00\"}],"
+                            "\"steps\":[{\"id\":\"w\",\"kind\":\"wait\",\"for\":{\"hours\":1}},"
+                            "{\"id\":\"x\",\"kind\":\"exit\"}]}",
+                            reentry, world->column));
+  settle (world);
+}
+
+/* Whoever gets the date before its hour comes in with the others; who loses it then does not, nor who gets it after. */
 static void
 test_date_that_morning (World *world, gconstpointer data)
 {
-  publish (world,
-           g_strdup_printf (JOURNEY ("{\"id\":\"d\",\"kind\":\"date\",\"field\":\"%s\",\"days\":0,"
-                                     "\"at\":\"10:00\"}"),
-                            world->column));
+  publish_date (world, "");
+  set_date (world, 6, 0);
+  set_date (world, 3, 30);
   settle (world);
+  assert_came (world, "");
+  pass (world, 1);
+  assert_came (world, "6");
+  set_date (world, 1, 0);
+  pass (world, 3 * 24);
+  assert_came (world, "456");
+}
+
+/* Each at the hour of their own clock. */
+static void
+test_date_zones (World *world, gconstpointer data)
+{
+  publish_date (world, "");
+  set_zone (world, 3, "America/New_York"); /* 24:00 in Seoul */
+  set_zone (world, 4, "Pacific/Auckland"); /* 06:00 in Seoul */
+  set_zone (world, 5, "Asia/Kolkata");     /* 13:30 in Seoul */
+  pass (world, 14);
+  assert_came (world, "");
+  pass (world, 1); /* 24:00 */
   assert_came (world, "3");
-  must_write (world, today_cb);
-  settle (world);
+  pass (world, 5);
   assert_came (world, "3");
-  pass (world, 2);
-  assert_came (world, "36");
-  pass (world, 72);
-  assert_came (world, "3456");
+  pass (world, 1); /* 06:00 */
+  assert_came (world, "34");
+  pass (world, 24 + 7);
+  assert_came (world, "34");
+  pass (world, 1); /* 14:00 two days later */
+  assert_came (world, "345");
+}
+
+static gint64
+count_entries (World *world, guint32 lead_id)
+{
+  world->lead_id = lead_id;
+  must_write (world, count_cb);
+  return world->n;
+}
+
+/* A date that moves on brings its person again on the new day, if they may come again; a zone that moves does not. */
+static void
+test_date_moves (World *world, gconstpointer data)
+{
+  publish_date (world, "\"reentry\":{\"rule\":\"always\"},");
+  pass (world, 3);
+  g_assert_cmpint (count_entries (world, 3), ==, 1);
+  set_zone (world, 3, "Europe/London");
+  pass (world, 12);
+  g_assert_cmpint (count_entries (world, 3), ==, 1);
+  set_date (world, 3, 1);
+  set_zone (world, 3, "Asia/Seoul");
+  pass (world, 24);
+  g_assert_cmpint (count_entries (world, 3), ==, 2);
 }
 
 static void
@@ -349,6 +440,8 @@ test_anniversary (World *world, gconstpointer data)
                                             "\"%s\",\"days\":0,\"at\":\"10:00\"}"),
                                    world->birthday));
   pass (world, 24);
+  assert_came (world, "3");
+  pass (world, 1);
   assert_came (world, "34");
   assert_fact (world, 1, ESP_ENTRY_FACT_DATE); /* next year */
   assert_fact (world, 6, ESP_ENTRY_FACT_NO_DATE);
@@ -468,6 +561,8 @@ main (int argc, char **argv)
     { "date", test_date },
     { "days-before", test_days_before },
     { "date-that-morning", test_date_that_morning },
+    { "date-zones", test_date_zones },
+    { "date-moves", test_date_moves },
     { "anniversary", test_anniversary },
     { "form", test_form },
     { "leaves-segment", test_leaves_segment },

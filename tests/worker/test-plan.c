@@ -444,6 +444,47 @@ test_campaign_days (World *world, gconstpointer data)
   g_assert_cmpint (find (world, "send", world->send_id), ==, NOW + 15 * ESP_USEC_PER_DAY);
 }
 
+static gint64
+read_moment (const char *text)
+{
+  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (text, NULL);
+
+  g_assert_nonnull (at);
+  return g_date_time_to_unix (at) * ESP_USEC_PER_SEC;
+}
+
+/* What has a day and no time is never planned for an hour that has passed while the day has one left. */
+static void
+test_hours (void)
+{
+  static const struct
+  {
+    const char *now, *day, *hour, *begins;
+  } cases[] = {
+    { "2026-11-23T08:10:00+09:00", "2026-11-23", "2026-11-23T10:00:00+09:00", "2026-11-23" },
+    { "2026-11-23T10:00:00+09:00", "2026-11-23", "2026-11-23T11:00:00+09:00", "2026-11-23" },
+    { "2026-11-23T22:59:00+09:00", "2026-11-23", "2026-11-23T23:00:00+09:00", "2026-11-23" },
+    { "2026-11-23T23:10:00+09:00", "2026-11-23", "2026-11-23T23:15:00+09:00", "2026-11-24" },
+    { "2026-11-23T23:50:00+09:00", "2026-11-23", "2026-11-23T10:00:00+09:00", "2026-11-24" },
+    { "2026-11-23T23:50:00+09:00", "2026-11-24", "2026-11-24T10:00:00+09:00", "2026-11-24" },
+    { "2026-11-23T12:00:00+09:00", "2026-11-22", "2026-11-22T10:00:00+09:00", "2026-11-22" },
+  };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Asia/Seoul");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *day = g_strconcat (cases[i].day, "T00:00:00+09:00", NULL);
+      g_autofree char *begins = g_strconcat (cases[i].begins, "T00:00:00+09:00", NULL);
+      gint64 now_us = read_moment (cases[i].now);
+
+      g_test_message ("%s", cases[i].now);
+      g_assert_cmpint (esp_plan_choose_hour (read_moment (day), now_us, zone), ==,
+                       read_moment (cases[i].hour));
+      g_assert_cmpint (esp_plan_choose_day (read_moment (day), now_us, zone), ==,
+                       read_moment (begins));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -457,6 +498,7 @@ main (int argc, char **argv)
   ADD ("budget-covers-its-days", test_covered);
   ADD ("texts-cost-their-kind", test_prices);
   ADD ("campaign-keeps-its-days", test_campaign_days);
+  g_test_add_func ("/worker/plan/hours", test_hours);
 #undef ADD
   return g_test_run ();
 }

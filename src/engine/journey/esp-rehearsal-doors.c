@@ -88,14 +88,14 @@ ask_admission (EspRehearsalPerson *self)
 
 /**
  * esp_rehearsal_let_in:
- * @due_us: when the first step is due; 0: as soon as the hours allow
  *
  * Returns: whether nothing more is to be asked of this try
  */
 gboolean
-esp_rehearsal_let_in (EspRehearsalPerson *self, gint64 due_us)
+esp_rehearsal_let_in (EspRehearsalPerson *self)
 {
   EspAdmission admission;
+  EspJourneyRun run;
 
   if ((self->world->flags[self->index] & ESP_PERSON_PRESENT) == 0)
     return TRUE;
@@ -107,19 +107,9 @@ esp_rehearsal_let_in (EspRehearsalPerson *self, gint64 due_us)
       esp_rehearsal_note (self, ESP_REHEARSED_REFUSED, admission);
       return admission != ESP_ADMISSION_DAY_FULL;
     }
-  {
-    EspJourneyRun run = esp_rehearsal_make_run (self);
-
-    esp_journey_state_clear (&self->state);
-    esp_journey_state_init (&self->state, &run, self->lead_id);
-  }
-  if (due_us != 0)
-    {
-      self->state.due_us =
-        esp_journey_hours_next (&self->world->journey->hours, self->world->days_off,
-                                esp_rehearsal_world_get_zone (self->world, self->index), due_us);
-      self->state.since_us = self->state.due_us;
-    }
+  run = esp_rehearsal_make_run (self);
+  esp_journey_state_clear (&self->state);
+  esp_journey_state_init (&self->state, &run, self->lead_id);
   begin (self);
   return TRUE;
 }
@@ -134,7 +124,7 @@ look_at_segment (EspRehearsalPerson *self, guint entry, const EspRehearsalRule *
 
   if (enters ? is_in && !self->seen[entry] : !is_in && self->seen[entry])
     {
-      if (esp_rehearsal_let_in (self, 0))
+      if (esp_rehearsal_let_in (self))
         self->seen[entry] = enters;
     }
   else
@@ -158,7 +148,7 @@ take_visits (EspRehearsalPerson *self, gboolean only_by_hand)
         return;
       self->next_visit++;
       if (asked == NULL || esp_rehearsal_facts_match (self, asked))
-        (void) esp_rehearsal_let_in (self, visit->due_us);
+        (void) esp_rehearsal_let_in (self);
     }
 }
 

@@ -210,7 +210,7 @@ tell (EspRehearsalPerson *self, const EspRehearsalEvent *event)
   for (guint i = 0; i < entries->len; i++)
     if (esp_rehearsal_opens (&g_array_index (entries, EspJourneyEntry, i), &told))
       {
-        (void) esp_rehearsal_let_in (self, 0);
+        (void) esp_rehearsal_let_in (self);
         return;
       }
 }

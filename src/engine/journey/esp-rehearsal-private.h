@@ -104,7 +104,7 @@ void esp_rehearsal_person_plan (EspRehearsalPerson *self, const EspRehearsalItem
 
 EspJourneyRun esp_rehearsal_make_run (EspRehearsalPerson *self);
 gint64 esp_rehearsal_gate_opens (const EspRehearsalPerson *self);
-gboolean esp_rehearsal_let_in (EspRehearsalPerson *self, gint64 due_us);
+gboolean esp_rehearsal_let_in (EspRehearsalPerson *self);
 void esp_rehearsal_let_in_by_hand (EspRehearsalPerson *self);
 void esp_rehearsal_look_at_doors (EspRehearsalPerson *self);
 gboolean esp_rehearsal_opens (const EspJourneyEntry *entry, const EspJourneyEvent *event);

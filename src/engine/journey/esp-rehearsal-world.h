@@ -85,8 +85,7 @@ typedef struct
 typedef struct
 {
   gint64 at_us;
-  guint entry;   /* index into the entries; G_MAXUINT: let in by hand */
-  gint64 due_us; /* 0: as soon as the hours allow */
+  guint entry; /* index into the entries; G_MAXUINT: let in by hand */
 } EspRehearsalVisit;
 
 typedef enum

@@ -23,7 +23,6 @@
 #include <math.h>
 #include <string.h>
 
-#define USUAL_HOUR 10
 /* The first choice is a send, the others are kinds of items up to milestones. */
 #define N_CHOICES (ESP_PLAN_MILESTONE + 2)
 
@@ -200,23 +199,13 @@ get_message (EspPlanWindow *self)
            : 0;
 }
 
-/* The usual hour of the day; when that has passed today, the next full one. */
-static gint64
-choose_hour (EspPlanWindow *self, gint64 day_us, GTimeZone *zone)
-{
-  gint64 usual_us = esp_plan_shift (day_us, 0, USUAL_HOUR, zone);
-  gint64 now_us = esp_clock_now_us (esp_session_get_clock (self->session));
-  gint64 next_us = (now_us / ESP_USEC_PER_HOUR + 1) * ESP_USEC_PER_HOUR;
-
-  return usual_us <= now_us && next_us < esp_plan_shift (day_us, 1, 0, zone) ? next_us : usual_us;
-}
-
 static gboolean
 fill_times (EspPlanWindow *self, Order *order)
 {
   GTimeZone *zone = esp_session_get_zone (self->session);
   EspPlanItem *item = order->item;
   gboolean has_hour = FALSE, until_has_hour = FALSE;
+  gint64 now_us = esp_clock_now_us (esp_session_get_clock (self->session));
   gint64 from_us, until_us;
 
   if (!parse (self, self->from, &from_us, &has_hour) || from_us == 0)
@@ -224,7 +213,7 @@ fill_times (EspPlanWindow *self, Order *order)
   if (!parse (self, self->until, &until_us, &until_has_hour))
     return fail (self, self->until, _ ("Write the day such as 2026-03-31, or leave it empty.")),
            FALSE;
-  order->draft.at_us = has_hour ? from_us : choose_hour (self, from_us, zone);
+  order->draft.at_us = has_hour ? from_us : esp_plan_choose_hour (from_us, now_us, zone);
   item->is_all_day = !has_hour;
   item->from_us = item->is_all_day ? esp_plan_day_to_utc (from_us, zone) : from_us;
   item->to_us = item->from_us;
@@ -481,7 +470,9 @@ build (EspSession *session, const EspPlanEntry *entry, gint64 at_us, gboolean ha
 void
 esp_plan_window_present_new (EspSession *session, gint64 at_us, gboolean has_hour, const char *seed)
 {
-  EspPlanWindow *self = build (session, NULL, at_us, has_hour);
+  gint64 now_us = esp_clock_now_us (esp_session_get_clock (session));
+  gint64 day_us = esp_plan_choose_day (at_us, now_us, esp_session_get_zone (session));
+  EspPlanWindow *self = build (session, NULL, has_hour ? at_us : day_us, has_hour);
   SegmentRead *read = g_new0 (SegmentRead, 1);
 
   self->seed = g_strdup (seed);

@@ -81,7 +81,7 @@ fact_words (EspEntryFact fact)
     [ESP_ENTRY_FACT_HAPPENED] = NC_ ("journey ask", "It happened"),
     [ESP_ENTRY_FACT_NO_DATE] = NC_ ("journey ask", "The lead has no such date"),
     [ESP_ENTRY_FACT_DATE] = NC_ ("journey ask", "The day is still to come"),
-    [ESP_ENTRY_FACT_DATE_PAST] = NC_ ("journey ask", "The day is over"),
+    [ESP_ENTRY_FACT_DATE_PAST] = NC_ ("journey ask", "The hour of that day is over"),
     [ESP_ENTRY_FACT_BY_HAND] = NC_ ("journey ask", "Nobody has added this lead by hand"),
     [ESP_ENTRY_FACT_OPENS] = NC_ ("journey ask", "Is in the segment, and waits for the schedule"),
     [ESP_ENTRY_FACT_NOT_SCHEDULED] = NC_ ("journey ask", "Is not in the segment of the schedule"),
@@ -94,16 +94,11 @@ fact_words (EspEntryFact fact)
 static char *
 say_fact (const Voice *voice, const EspJourneyLink *link)
 {
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   g_autofree char *at = NULL;
 
   if (link->at_us == 0)
     return g_strdup (fact_words (link->fact));
-  if (link->fact == ESP_ENTRY_FACT_DATE || link->fact == ESP_ENTRY_FACT_DATE_PAST)
-    at = esp_format_date (link->at_us, utc, ESP_DATE_DAY,
-                          esp_session_get_lang (voice->speaker.session));
-  else
-    at = esp_trace_words_moment (&voice->speaker, link->at_us);
+  at = esp_trace_words_moment (&voice->speaker, link->at_us);
   return g_strdup_printf ("%s (%s)", fact_words (link->fact), at);
 }
 
