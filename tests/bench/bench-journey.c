@@ -8,8 +8,10 @@
 #include "store/esp-leads.h"
 #include "store/esp-messages.h"
 #include "store/esp-store.h"
+#include "worker/esp-journey-ask.h"
 #include "worker/esp-journey-orders.h"
 #include "worker/esp-journey-runner.h"
+#include "worker/esp-journey-trace.h"
 
 #include "base/esp-clock.h"
 
@@ -25,115 +27,42 @@ static const char *const cities[] = {
   "서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종"
 };
 
-#define WHEN(field, op, value)                                                                     \
-  "{\"kind\":\"attribute\",\"field\":\"" field "\",\"op\":\"" op "\",\"values\":[" value "]}"
-#define JOIN(id) "{\"id\":\"" id "\",\"kind\":\"join\"}"
-
 /* Everyone takes twenty steps, whichever branch: the leaving is the twentieth. */
+/* clang-format off */
 static const char definition[] =
-  "{\"version\":1,\"name\":\"Bench\",\"entries\":[{\"id\":\"in\",\"kind\":\"manual\"}],"
-  "\"steps\":["
+  "{\"version\":1,\"name\":\"Bench\",\"entries\":["
+  "{\"id\":\"in\",\"kind\":\"manual\"}],\"steps\":["
   "{\"id\":\"u1\",\"kind\":\"update\",\"changes\":[{\"do\":\"add\",\"field\":\"score\","
-  "\"value\":5}]},"
-  "{\"id\":\"m1\",\"kind\":\"send\",\"message\":\"Hello\",\"channel\":\"Null\"},"
+  "\"value\":5}]},{\"id\":\"m1\",\"kind\":\"send\",\"message\":\"Hello\",\"channel\":\"Null\"},"
   "{\"id\":\"w1\",\"kind\":\"wait\",\"for\":{\"days\":1}},"
-  "{\"id\":\"s1\",\"kind\":\"split\",\"branches\":[{\"when\":" WHEN (
-    "city",
-    "is",
-    "\"서울\"") ",\"steps\":[{\"id\":\"w2a\",\"kind\":\"wait\",\"for\":{\"hours\":3}}"
-                "," JOIN ("j1") "]},{\"else\":true,\"steps\":[{\"id\":\"w2b\",\"kind\":"
-                                "\"wait\",\"for\":{\"hours\":6}"
-                                "}," JOIN (
-                                  "j2") "]}]},"
-                                        "{\"id\":\"m2\",\"kind\":\"send\",\"message\":"
-                                        "\"Hello\",\"channel\":"
-                                        "\"Null\"},"
-                                        "{\"id\":\"w3\",\"kind\":\"wait\",\"until\":{\"at\":"
-                                        "\"09:00\"}},"
-                                        "{\"id\":\"s2\",\"kind\":\"split\",\"branches\":[{"
-                                        "\"when\":" WHEN (
-                                          "score",
-                                          "at-least",
-                                          "50") ",\"steps\":[]},{\"else\":true,\"steps\":[]}"
-                                                "]},"
-                                                "{\"id\":\"r1\",\"kind\":\"random\","
-                                                "\"branches\":[{"
-                                                "\"share\":50},{\"share\":50}]},"
-                                                "{\"id\":\"u2\",\"kind\":\"update\","
-                                                "\"changes\":[{\"do\":"
-                                                "\"set\",\"field\":\"stage\",\"value\":"
-                                                "\"mql\"}]},"
-                                                "{\"id\":\"w4\",\"kind\":\"wait\",\"event\":"
-                                                "{\"event\":"
-                                                "\"open\"},\"timeout\":{\"days\":2}},"
-                                                "{\"id\":\"m3\",\"kind\":\"send\","
-                                                "\"message\":\"Hello\","
-                                                "\"channel\":\"Null\"},"
-                                                "{\"id\":\"s3\",\"kind\":\"split\","
-                                                "\"branches\":[{"
-                                                "\"when\":" WHEN (
-                                                  "stage",
-                                                  "is",
-                                                  "\"mql\"") ",\"steps\":[]},{\"else\":true,"
-                                                             "\"steps\":[]}]},"
-                                                             "{\"id\":\"g1\",\"kind\":"
-                                                             "\"goal\",\"event\":{"
-                                                             "\"event\":\"order\"}},"
-                                                             "{\"id\":\"r2\",\"kind\":"
-                                                             "\"test\",\"metric\":"
-                                                             "\"click\",\"branches\":[{"
-                                                             "\"share\":1},{"
-                                                             "\"share\":1}]},"
-                                                             "{\"id\":\"w5\",\"kind\":"
-                                                             "\"wait\",\"for\":{"
-                                                             "\"days\":1}},"
-                                                             "{\"id\":\"s4\",\"kind\":"
-                                                             "\"split\","
-                                                             "\"branches\":[{"
-                                                             "\"when\":" WHEN (
-                                                               "city",
-                                                               "one-of",
-                                                               "\"부산\",\"대구\"") ",\"step"
-                                                                                    "s\":[]}"
-                                                                                    ",{"
-                                                                                    "\"else"
-                                                                                    "\":"
-                                                                                    "true,"
-                                                                                    "\"steps"
-                                                                                    "\":[]}]"
-                                                                                    "},"
-                                                                                    "{\"id\""
-                                                                                    ":\"g2\""
-                                                                                    ","
-                                                                                    "\"kind"
-                                                                                    "\":"
-                                                                                    "\"goal"
-                                                                                    "\","
-                                                                                    "\"event"
-                                                                                    "\":{"
-                                                                                    "\"event"
-                                                                                    "\":"
-                                                                                    "\"order"
-                                                                                    "\"}},"
-                                                                                    "{\"id\""
-                                                                                    ":\"g3\""
-                                                                                    ","
-                                                                                    "\"kind"
-                                                                                    "\":"
-                                                                                    "\"goal"
-                                                                                    "\","
-                                                                                    "\"event"
-                                                                                    "\":{"
-                                                                                    "\"event"
-                                                                                    "\":"
-                                                                                    "\"visit"
-                                                                                    "\"}},"
-                                                                                    "{\"id\""
-                                                                                    ":\"x\","
-                                                                                    "\"kind"
-                                                                                    "\":"
-                                                                                    "\"exit"
-                                                                                    "\"}]}";
+  "{\"id\":\"s1\",\"kind\":\"split\",\"branches\":[{\"when\":{\"kind\":\"attribute\","
+  "\"field\":\"city\",\"op\":\"is\",\"values\":[\"서울\"]},\"steps\":["
+  "{\"id\":\"w2a\",\"kind\":\"wait\",\"for\":{\"hours\":3}},"
+  "{\"id\":\"j1\",\"kind\":\"join\"}]},{\"else\":true,\"steps\":["
+  "{\"id\":\"w2b\",\"kind\":\"wait\",\"for\":{\"hours\":6}},"
+  "{\"id\":\"j2\",\"kind\":\"join\"}]}]},"
+  "{\"id\":\"m2\",\"kind\":\"send\",\"message\":\"Hello\",\"channel\":\"Null\"},"
+  "{\"id\":\"w3\",\"kind\":\"wait\",\"until\":{\"at\":\"09:00\"}},"
+  "{\"id\":\"s2\",\"kind\":\"split\",\"branches\":[{\"when\":{\"kind\":\"attribute\","
+  "\"field\":\"score\",\"op\":\"at-least\",\"values\":[50]},\"steps\":[]},{\"else\":true,"
+  "\"steps\":[]}]},"
+  "{\"id\":\"r1\",\"kind\":\"random\",\"branches\":[{\"share\":50},{\"share\":50}]},"
+  "{\"id\":\"u2\",\"kind\":\"update\",\"changes\":[{\"do\":\"set\",\"field\":\"stage\","
+  "\"value\":\"mql\"}]},"
+  "{\"id\":\"w4\",\"kind\":\"wait\",\"event\":{\"event\":\"open\"},\"timeout\":{\"days\":2}},"
+  "{\"id\":\"m3\",\"kind\":\"send\",\"message\":\"Hello\",\"channel\":\"Null\"},"
+  "{\"id\":\"s3\",\"kind\":\"split\",\"branches\":[{\"when\":{\"kind\":\"attribute\","
+  "\"field\":\"stage\",\"op\":\"is\",\"values\":[\"mql\"]},\"steps\":[]},{\"else\":true,"
+  "\"steps\":[]}]},{\"id\":\"g1\",\"kind\":\"goal\",\"event\":{\"event\":\"order\"}},"
+  "{\"id\":\"r2\",\"kind\":\"test\",\"metric\":\"click\",\"branches\":[{\"share\":1},"
+  "{\"share\":1}]},{\"id\":\"w5\",\"kind\":\"wait\",\"for\":{\"days\":1}},"
+  "{\"id\":\"s4\",\"kind\":\"split\",\"branches\":[{\"when\":{\"kind\":\"attribute\","
+  "\"field\":\"city\",\"op\":\"one-of\",\"values\":[\"부산\",\"대구\"]},\"steps\":[]},"
+  "{\"else\":true,\"steps\":[]}]},"
+  "{\"id\":\"g2\",\"kind\":\"goal\",\"event\":{\"event\":\"order\"}},"
+  "{\"id\":\"g3\",\"kind\":\"goal\",\"event\":{\"event\":\"visit\"}},"
+  "{\"id\":\"x\",\"kind\":\"exit\"}]}";
+/* clang-format on */
 
 static const char document[] =
   "{\"version\":1,\"class\":\"ad\",\"language\":\"ko\",\"sender\":{\"name\":\"한빛\",\"address\":"
@@ -147,6 +76,7 @@ typedef struct
   EspSegmentEngine *engine;
   EspBitmap *leads;
   gint64 n;
+  guint32 lead_id;
 } Bench;
 
 static gboolean
@@ -340,6 +270,48 @@ measure_events (EspStore *store, EspJourneyRunner *runner, const Bench *bench)
   return n_steps;
 }
 
+static gboolean
+trace_cb (EspTx *tx, gpointer data, GError **error)
+{
+  const Bench *bench = data;
+  g_autoptr (EspJourneyTrace) trace =
+    esp_journey_trace_new (tx, bench->journey_id, bench->lead_id, error);
+
+  return trace != NULL;
+}
+
+static gboolean
+ask_cb (EspTx *tx, gpointer data, GError **error)
+{
+  const Bench *bench = data;
+  g_autoptr (EspJourneyAsk) ask =
+    esp_journey_ask_new (tx, bench->engine, bench->journey_id, bench->lead_id, error);
+
+  return ask != NULL;
+}
+
+/* What somebody waits for who asks where a person is, or why. */
+static void
+measure_answers (EspStore *store, Bench *bench, EspStoreFunc func, const char *what)
+{
+  double times[N_EVENTS];
+  guint32 stride = bench->n_leads / N_EVENTS;
+
+  for (guint i = 0; i < N_EVENTS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gint64 start_us = g_get_monotonic_time ();
+
+      bench->lead_id = 1 + i * stride;
+      if (!esp_store_read (store, ESP_READ_PAGE, func, bench, NULL, &error))
+        g_error ("%s", error->message);
+      times[i] = seconds_since (start_us) * 1000;
+    }
+  qsort (times, N_EVENTS, sizeof *times, compare_times);
+  g_print ("%10.2f ms  %s (median; slowest %.2f ms)\n", times[N_EVENTS / 2], what,
+           times[N_EVENTS - 1]);
+}
+
 static void
 run (Bench *bench, const char *path)
 {
@@ -378,6 +350,8 @@ run (Bench *bench, const char *path)
   g_print ("%10.0f     steps a second\n", (double) n_steps / seconds);
   g_print ("%10.1f     bytes a step on disk, members, ledger and indexes included\n",
            (double) (get_size (store) - before) / (double) n_steps);
+  measure_answers (store, bench, trace_cb, "the trace of a person");
+  measure_answers (store, bench, ask_cb, "why a person is where they are");
   g_clear_pointer (&runner, esp_journey_runner_free);
   esp_store_close (store);
 }
