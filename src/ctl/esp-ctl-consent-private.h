@@ -5,6 +5,7 @@
 #include "store/esp-consent-lapse.h"
 #include "store/esp-store.h"
 #include "worker/esp-consent-answers.h"
+#include "worker/esp-consent-ask.h"
 #include "worker/esp-consent-run.h"
 
 #include <json-glib/json-glib.h>

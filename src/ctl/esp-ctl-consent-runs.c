@@ -40,7 +40,8 @@ get_address (const EspCtlConsent *self, const EspConsentLine *line)
 
   if (address != NULL)
     return address;
-  return is_sms ? "(no phone number: tell by email)" : "(no email address: tell by text)";
+  address = is_sms ? line->email : line->phone; /* the way of the second campaign */
+  return address != NULL ? address : "(neither email address nor phone number: tell otherwise)";
 }
 
 static void
@@ -130,7 +131,43 @@ run_cb (EspTx *tx, gpointer data, GError **error)
   if (self->is_refusal)
     self->kind = ESP_CONSENT_RUN_REFUSAL;
   return esp_consent_run_prepare_due (tx, self->kind, self->channel, (guint) self->days,
-                                      &self->made, error);
+                                      ESP_CONSENT_BY_BOTH, &self->made, error);
+}
+
+static void
+print_campaign (gint64 campaign_id, guint n, const char *way)
+{
+  if (campaign_id != 0)
+    g_print ("Campaign %" G_GINT64_FORMAT
+             " tells %u people%s. Send it with “espalierctl campaign send "
+             "%" G_GINT64_FORMAT
+             "”, then keep the proof with “espalierctl consent record %" G_GINT64_FORMAT "”.\n",
+             campaign_id, n, way, campaign_id, campaign_id);
+}
+
+static void
+print_made (const EspCtlConsent *self)
+{
+  const EspConsentRunMade *made = &self->made;
+  gboolean is_sms = g_strcmp0 (self->channel, "sms") == 0;
+
+  if (self->is_json)
+    {
+      g_print ("{\"campaign\": %" G_GINT64_FORMAT
+               ", \"people\": %u, \"other_campaign\": %" G_GINT64_FORMAT
+               ", \"other_people\": %u, \"unreached\": %u}\n",
+               made->campaign_id, made->n, made->other_id, made->n_other, made->n_unreached);
+      return;
+    }
+  print_campaign (made->campaign_id, made->n, "");
+  print_campaign (made->other_id, made->n_other,
+                  is_sms ? " by email, whom no text reaches" : " by text, whom no email reaches");
+  if (made->n_unreached > 0)
+    g_print ("%u more have to be told and have neither an email address nor a telephone number "
+             "that "
+             "takes it; tell them otherwise, then write it down with “espalierctl consent record "
+             "LEAD”.\n",
+             made->n_unreached);
 }
 
 static int
@@ -149,20 +186,7 @@ make_run (int argc, char **argv, EspConsentRunKind kind)
     return esp_ctl_usage (subject, "Write --channel as email or sms");
   if (!esp_ctl_consent_access (&self, run_cb, TRUE, &error))
     return esp_ctl_fail (subject, error);
-  if (self.is_json)
-    g_print ("{\"campaign\": %" G_GINT64_FORMAT ", \"people\": %u, \"unreached\": %u}\n",
-             self.made.campaign_id, self.made.n, self.made.n_unreached);
-  else
-    g_print ("Campaign %" G_GINT64_FORMAT
-             " tells %u people. Send it with “espalierctl campaign send "
-             "%" G_GINT64_FORMAT
-             "”, then keep the proof with “espalierctl consent record %" G_GINT64_FORMAT "”.\n",
-             self.made.campaign_id, self.made.n, self.made.campaign_id, self.made.campaign_id);
-  if (!self.is_json && self.made.n_unreached > 0)
-    g_print ("%u more have to be told and have no %s; tell them otherwise, then write it down with "
-             "“espalierctl consent record LEAD”.\n",
-             self.made.n_unreached,
-             g_strcmp0 (self.channel, "sms") == 0 ? "telephone number" : "email address");
+  print_made (&self);
   return ESP_CTL_OK;
 }
 

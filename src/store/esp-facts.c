@@ -254,7 +254,12 @@ load_suppressed (EspTx *tx, EspFacts *self, const EspFactsQuery *query, GError *
 {
   static const char sql_suppressed[] =
     "SELECT lead_id FROM suppressed_lead WHERE channel IN (?1, 'all')";
-  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_suppressed, error);
+  static const char sql_but_refused[] =
+    "SELECT x.lead_id FROM suppression AS y CROSS JOIN suppressed_lead AS x"
+    " ON x.suppression_id = y.id"
+    " WHERE x.channel IN (?1, 'all') AND y.reason <> 'unsubscribed'";
+  g_autoptr (EspStmt) stmt =
+    esp_tx_stmt (tx, query->takes_refused ? sql_but_refused : sql_suppressed, error);
 
   if (stmt == NULL)
     return FALSE;

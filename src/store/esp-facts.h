@@ -41,6 +41,8 @@ typedef struct
   guint day_count; /* the same within the last day; 0 is off */
   gint64 day_since_us;
   gint64 except_send_id; /* does not count towards the cap */
+  gboolean
+    takes_refused; /* a notice of the law to those who refused: unsubscribing is no obstacle */
 
   gboolean asks_law;    /* where people live, and how their consent is proven */
   gint64 old_before_us; /* what was said before is old */

@@ -7,6 +7,7 @@
 #include "store/esp-lead-facts.h"
 
 #include "store/esp-consent-lapse.h"
+#include "store/esp-suppressions.h"
 
 void
 esp_lead_facts_clear (EspLeadFacts *self)
@@ -66,12 +67,14 @@ read_cap (EspTx *tx,
 static const char sql_lead[] =
   "SELECT iif (?2 = 'email', l.email, iif (?2 = '" ESP_ROOM_CHANNEL "', '" ESP_ROOM_ADDRESS
   "', l.phone)), l.time_zone, l.country, l.phone, l.email,"
-  " EXISTS (SELECT 1 FROM suppressed_lead WHERE lead_id = l.id AND channel IN (?2, 'all')),"
-  " m.state, m.at, n.state"
-  " FROM lead AS l"
-  " LEFT JOIN consent_state AS m ON m.lead_id = l.id AND m.channel = ?2 AND m.purpose = ?3"
-  " LEFT JOIN consent_state AS n ON n.lead_id = l.id AND n.channel = ?2 AND n.purpose = 'night'"
-  " WHERE l.id = ?1 AND l.archived_at IS NULL";
+  " " ESP_SUPPRESSION_CLOSED ("l.id", "?2", "?4") ","
+                                                  " m.state, m.at, n.state"
+                                                  " FROM lead AS l"
+                                                  " LEFT JOIN consent_state AS m ON m.lead_id = "
+                                                  "l.id AND m.channel = ?2 AND m.purpose = ?3"
+                                                  " LEFT JOIN consent_state AS n ON n.lead_id = "
+                                                  "l.id AND n.channel = ?2 AND n.purpose = 'night'"
+                                                  " WHERE l.id = ?1 AND l.archived_at IS NULL";
 
 /* A field of the user's own is read by a second look-up of the same row. */
 static gboolean
@@ -121,6 +124,7 @@ esp_lead_facts_read (EspTx *tx,
   esp_stmt_bind_int64 (stmt, 1, lead_id);
   esp_stmt_bind_text (stmt, 2, query->channel);
   esp_stmt_bind_text (stmt, 3, query->purpose);
+  esp_stmt_bind_int64 (stmt, 4, query->takes_refused);
   step = esp_stmt_step (stmt, error);
   if (step != ESP_STEP_ROW)
     return step == ESP_STEP_DONE;

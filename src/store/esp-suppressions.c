@@ -270,3 +270,30 @@ esp_suppression_reason (EspTx *tx,
   *out_at_us = step == ESP_STEP_ROW ? esp_stmt_int64 (stmt, 1) : 0;
   return TRUE;
 }
+
+/**
+ * esp_suppression_is_closed:
+ * @takes_refused: for a notice that the law wants of those who refused: that they unsubscribed does not count
+ * @out_is: (out): whether @channel is closed for the lead
+ */
+gboolean
+esp_suppression_is_closed (EspTx *tx,
+                           gint64 lead_id,
+                           const char *channel,
+                           gboolean takes_refused,
+                           gboolean *out_is,
+                           GError **error)
+{
+  static const char sql_closed[] = "SELECT " ESP_SUPPRESSION_CLOSED ("?1", "?2", "?3");
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_closed, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  esp_stmt_bind_int64 (stmt, 1, lead_id);
+  esp_stmt_bind_text (stmt, 2, channel);
+  esp_stmt_bind_int64 (stmt, 3, takes_refused);
+  if (esp_stmt_step (stmt, error) != ESP_STEP_ROW)
+    return FALSE;
+  *out_is = esp_stmt_int64 (stmt, 0) != 0;
+  return TRUE;
+}

@@ -30,31 +30,52 @@ get_campaign (const char *key)
   return g_ascii_strtoll (key + strlen (ESP_CONSENT_RUN_PREFIX), NULL, 10);
 }
 
-/* Which runs of a channel were made and are not over; a campaign that was thrown away is forgotten. */
+/* The campaigns of runs that were made and are not over. */
+typedef struct
+{
+  gint64 ids[2][2][ESP_N_CONSENT_RUNS]; /* of email or texts; by email or text; by kind; 0: none */
+} Runs;
+
 static gboolean
-load_runs (EspTx *tx, const char *ending, gint64 campaign_ids[ESP_N_CONSENT_RUNS], GError **error)
+is_over (const EspSend *send)
+{
+  return g_str_equal (send->state, "done") || g_str_equal (send->state, "stopped");
+}
+
+/* What has gone out is written into the history of everyone whom it has reached; also one that reached nobody is
+ * over. A campaign that was thrown away is forgotten. */
+static gboolean
+look_at_run (EspTx *tx, const char *key, gboolean records, Runs *runs, GError **error)
+{
+  gint64 id = get_campaign (key);
+  EspConsentRun run;
+  gboolean is_one = FALSE;
+  guint n = 0;
+  guint n_open = 0;
+  g_autoptr (EspSend) send = NULL;
+
+  if (!esp_consent_run_load (tx, id, &run, &is_one, error))
+    return FALSE;
+  send = is_one ? esp_send_load_newest (tx, id, NULL) : NULL;
+  if (send == NULL)
+    return TRUE;
+  if (records && is_over (send))
+    return esp_consent_run_record (tx, id, &n, &n_open, error) &&
+           esp_meta_set_text (tx, key, NULL, error);
+  runs->ids[run.is_of_texts][run.is_by_text][run.kind] = id;
+  return TRUE;
+}
+
+static gboolean
+load_runs (EspTx *tx, gboolean records, Runs *runs, GError **error)
 {
   g_autoptr (GPtrArray) keys = esp_meta_list_keys (tx, ESP_CONSENT_RUN_PREFIX, error);
 
-  if (keys == NULL)
-    return FALSE;
-  for (guint i = 0; i < keys->len; i++)
-    {
-      g_autofree char *run = esp_meta_get_text (tx, keys->pdata[i], "", error);
-      gint64 id = get_campaign (keys->pdata[i]);
-      g_autoptr (EspSend) send = run != NULL ? esp_send_load_newest (tx, id, NULL) : NULL;
-
-      if (run == NULL)
-        return FALSE;
-      for (guint k = 0; send != NULL && k < ESP_N_CONSENT_RUNS; k++)
-        {
-          g_autofree char *name = g_strconcat (esp_consent_run_name (kinds[k]), ending, NULL);
-
-          if (g_str_equal (run, name))
-            campaign_ids[kinds[k]] = id;
-        }
-    }
-  return TRUE;
+  *runs = (Runs){ 0 };
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
+    if (!look_at_run (tx, keys->pdata[i], records, runs, error))
+      return FALSE;
+  return keys != NULL;
 }
 
 static gboolean
@@ -87,69 +108,17 @@ count_due (EspTx *tx, const char *channel, guint n_due[ESP_N_CONSENT_RUNS], GErr
 gboolean
 esp_consent_duties_load (EspTx *tx, EspConsentDuties *out_duties, GError **error)
 {
+  Runs runs;
+
   memset (out_duties, 0, sizeof *out_duties);
-  return load_runs (tx, "", out_duties->campaign_ids, error) &&
-         load_runs (tx, ESP_CONSENT_RUN_SMS, out_duties->text_campaign_ids, error) &&
-         count_due (tx, "email", out_duties->n_due, error) &&
-         count_due (tx, "sms", out_duties->n_text_due, error);
-}
-
-static gboolean
-is_over (const EspSend *send)
-{
-  return g_str_equal (send->state, "done") || g_str_equal (send->state, "stopped");
-}
-
-/* Runs by text are made by hand, since they cost; their proof is kept like that of the others. */
-static gboolean
-record_texts (EspTx *tx, GError **error)
-{
-  g_autoptr (GPtrArray) keys = esp_meta_list_keys (tx, ESP_CONSENT_RUN_PREFIX, error);
-
-  for (guint i = 0; keys != NULL && i < keys->len; i++)
-    {
-      g_autofree char *run = esp_meta_get_text (tx, keys->pdata[i], "", error);
-      gint64 id = get_campaign (keys->pdata[i]);
-      g_autoptr (EspSend) send = NULL;
-      guint n = 0;
-      guint n_open = 0;
-
-      if (run == NULL)
-        return FALSE;
-      if (g_str_has_suffix (run, ESP_CONSENT_RUN_SMS))
-        send = esp_send_load_newest (tx, id, NULL);
-      if (send == NULL || !is_over (send))
-        continue;
-      if (!esp_consent_run_record (tx, id, &n, &n_open, error) ||
-          !esp_meta_set_text (tx, keys->pdata[i], NULL, error))
-        return FALSE;
-    }
-  return keys != NULL;
-}
-
-/* What has gone out is written into the history of everyone whom it has reached. */
-static gboolean
-record_runs (EspTx *tx, gint64 campaign_ids[ESP_N_CONSENT_RUNS], GError **error)
-{
-  for (guint i = 0; i < ESP_N_CONSENT_RUNS; i++)
-    {
-      g_autoptr (EspSend) send =
-        campaign_ids[i] != 0 ? esp_send_load_newest (tx, campaign_ids[i], error) : NULL;
-      g_autofree char *key = NULL;
-      guint n = 0;
-      guint n_open = 0;
-
-      if (campaign_ids[i] != 0 && send == NULL)
-        return FALSE;
-      if (send == NULL || !is_over (send))
-        continue;
-      key = g_strdup_printf (ESP_CONSENT_RUN_PREFIX "%" G_GINT64_FORMAT, campaign_ids[i]);
-      /* Also one that reached nobody is over. */
-      if (!esp_consent_run_record (tx, campaign_ids[i], &n, &n_open, error) ||
-          !esp_meta_set_text (tx, key, NULL, error))
-        return FALSE;
-      campaign_ids[i] = 0;
-    }
+  if (!load_runs (tx, FALSE, &runs, error) ||
+      !count_due (tx, "email", out_duties->mails.n_due, error) ||
+      !count_due (tx, "sms", out_duties->texts.n_due, error))
+    return FALSE;
+  memcpy (out_duties->mails.campaign_ids, runs.ids[FALSE][FALSE], sizeof runs.ids[FALSE][FALSE]);
+  memcpy (out_duties->mails.other_ids, runs.ids[FALSE][TRUE], sizeof runs.ids[FALSE][TRUE]);
+  memcpy (out_duties->texts.campaign_ids, runs.ids[TRUE][TRUE], sizeof runs.ids[TRUE][TRUE]);
+  memcpy (out_duties->texts.other_ids, runs.ids[TRUE][FALSE], sizeof runs.ids[TRUE][FALSE]);
   return TRUE;
 }
 
@@ -181,14 +150,15 @@ order (EspTx *tx, gint64 campaign_id)
     g_message ("A notice about consent stays a draft: %s", problem->message);
 }
 
+/* Texts cost: what goes by them stays a draft until a person sends it. */
 static gboolean
-make_run (EspTx *tx, EspConsentRunKind kind, gboolean sends, GError **error)
+make_run (EspTx *tx, EspConsentRunKind kind, EspConsentWays ways, gboolean sends, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   EspConsentRunMade made;
 
   if (!esp_consent_run_prepare_due (tx, kind, NULL,
-                                    kind == ESP_CONSENT_RUN_CONFIRM ? CONFIRM_DAYS : 0, &made,
+                                    kind == ESP_CONSENT_RUN_CONFIRM ? CONFIRM_DAYS : 0, ways, &made,
                                     &problem))
     {
       if (g_error_matches (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND))
@@ -196,13 +166,13 @@ make_run (EspTx *tx, EspConsentRunKind kind, gboolean sends, GError **error)
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  if (sends)
+  if (sends && made.campaign_id != 0)
     order (tx, made.campaign_id);
   return TRUE;
 }
 
 static gboolean
-make_runs (EspTx *tx, const char *policy, const gint64 *campaign_ids, GError **error)
+make_runs (EspTx *tx, const char *policy, const Runs *runs, GError **error)
 {
   g_autofree char *month = get_month (tx, error);
   g_autofree char *done = month != NULL ? esp_meta_get_text (tx, CONFIRMED_IN, "", error) : NULL;
@@ -213,10 +183,12 @@ make_runs (EspTx *tx, const char *policy, const gint64 *campaign_ids, GError **e
   for (guint i = 0; i < ESP_N_CONSENT_RUNS; i++)
     {
       gboolean is_monthly = kinds[i] == ESP_CONSENT_RUN_CONFIRM;
+      EspConsentWays ways = (runs->ids[FALSE][FALSE][kinds[i]] == 0 ? ESP_CONSENT_BY_OWN : 0) |
+                            (runs->ids[FALSE][TRUE][kinds[i]] == 0 ? ESP_CONSENT_BY_OTHER : 0);
 
-      if (campaign_ids[kinds[i]] != 0 || (is_monthly && g_str_equal (month, done)))
+      if (ways == 0 || (is_monthly && g_str_equal (month, done)))
         continue;
-      if (!make_run (tx, kinds[i], sends, error) ||
+      if (!make_run (tx, kinds[i], ways, sends, error) ||
           (is_monthly && !esp_meta_set_text (tx, CONFIRMED_IN, month, error)))
         return FALSE;
     }
@@ -236,14 +208,13 @@ gboolean
 esp_consent_keeper_turn (EspTx *tx, gint64 *inout_next_us, GError **error)
 {
   gint64 now_us = esp_tx_get_now_us (tx);
-  gint64 campaign_ids[ESP_N_CONSENT_RUNS] = { 0 };
   gint64 looked_at_us = 0;
+  Runs runs;
   g_autofree char *policy = esp_setting_load (tx, esp_setting_find ("consent-notices"), error);
   gboolean makes;
 
   if (policy == NULL || !esp_meta_get_int64 (tx, LOOKED_AT, 0, &looked_at_us, error) ||
-      !load_runs (tx, "", campaign_ids, error) || !record_runs (tx, campaign_ids, error) ||
-      !record_texts (tx, error))
+      !load_runs (tx, TRUE, &runs, error))
     return FALSE;
   makes = !g_str_equal (policy, "tell");
   if (!makes)
@@ -255,6 +226,5 @@ esp_consent_keeper_turn (EspTx *tx, gint64 *inout_next_us, GError **error)
       return TRUE;
     }
   *inout_next_us = MIN (*inout_next_us, now_us + INTERVAL_US);
-  return make_runs (tx, policy, campaign_ids, error) &&
-         esp_meta_set_int64 (tx, LOOKED_AT, now_us, error);
+  return make_runs (tx, policy, &runs, error) && esp_meta_set_int64 (tx, LOOKED_AT, now_us, error);
 }

@@ -5,13 +5,19 @@
 
 G_BEGIN_DECLS
 
-/* What the law wants people to be told now. */
+/* Of consents to email, or to texts. */
 typedef struct
 {
   guint n_due[ESP_N_CONSENT_RUNS];         /* people who have to be told */
   gint64 campaign_ids[ESP_N_CONSENT_RUNS]; /* 0, or the run that was made and is not over */
-  guint n_text_due[ESP_N_CONSENT_RUNS];    /* the same of consents to texts */
-  gint64 text_campaign_ids[ESP_N_CONSENT_RUNS];
+  gint64 other_ids[ESP_N_CONSENT_RUNS];    /* the same of the one that goes the other way */
+} EspConsentDuty;
+
+/* What the law wants people to be told now. */
+typedef struct
+{
+  EspConsentDuty mails;
+  EspConsentDuty texts;
 } EspConsentDuties;
 
 gboolean esp_consent_duties_load (EspTx *tx, EspConsentDuties *out_duties, GError **error);

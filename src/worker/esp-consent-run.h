@@ -14,20 +14,36 @@ typedef enum
 } EspConsentRunKind;
 
 #define ESP_N_CONSENT_RUNS (ESP_CONSENT_RUN_REFUSAL + 1)
-/* A run that was made. */
+
+/* What one campaign tells, and how. */
 typedef struct
 {
-  gint64 campaign_id; /* a draft */
+  EspConsentRunKind kind;
+  gboolean is_of_texts; /* of consents to texts; else to email */
+  gboolean is_by_text;  /* told by text; else by email */
+} EspConsentRun;
+
+/* By which ways people are told. */
+typedef enum
+{
+  ESP_CONSENT_BY_OWN = 1 << 0,   /* of email by email, of texts by text */
+  ESP_CONSENT_BY_OTHER = 1 << 1, /* the other way, who cannot be reached by the own one */
+} EspConsentWays;
+
+#define ESP_CONSENT_BY_BOTH (ESP_CONSENT_BY_OWN | ESP_CONSENT_BY_OTHER)
+
+/* What was made. */
+typedef struct
+{
+  gint64 campaign_id; /* a draft; 0 when nobody is reached by the own way */
   guint n;            /* whom it tells */
-  guint n_unreached;  /* who has to be told, and has no address of this channel */
+  gint64 other_id;    /* a draft by the other way, for those who are not reached by the own; or 0 */
+  guint n_other;
+  guint n_unreached; /* who has to be told, and is reached by neither */
 } EspConsentRunMade;
 
-/* The key of a run's campaign in the workspace's own notes; its value is the kind. */
+/* The key of a run's campaign in the workspace's own notes. */
 #define ESP_CONSENT_RUN_PREFIX "consent_run:"
-/* Ends the kind of one that goes to telephones. */
-#define ESP_CONSENT_RUN_SMS ":sms"
-/* The same of a campaign that asks one person: its value is the link. */
-#define ESP_CONSENT_ASK_PREFIX "consent_ask:"
 
 GPtrArray *esp_consent_run_list (EspTx *tx,
                                  EspConsentRunKind kind,
@@ -35,40 +51,31 @@ GPtrArray *esp_consent_run_list (EspTx *tx,
                                  guint days,
                                  GError **error);
 gboolean esp_consent_run_prepare (EspTx *tx,
-                                  EspConsentRunKind kind,
-                                  const char *channel,
+                                  const EspConsentRun *run,
                                   GPtrArray *lines,
                                   gint64 *out_campaign_id,
                                   GError **error);
-const char *esp_consent_run_name (EspConsentRunKind kind);
 gboolean esp_consent_run_prepare_due (EspTx *tx,
                                       EspConsentRunKind kind,
                                       const char *channel,
                                       guint days,
+                                      EspConsentWays ways,
                                       EspConsentRunMade *out_made,
                                       GError **error);
+gboolean esp_consent_run_load (EspTx *tx,
+                               gint64 campaign_id,
+                               EspConsentRun *out_run,
+                               gboolean *out_is_one,
+                               GError **error);
+gboolean esp_consent_run_is_as_written (EspTx *tx,
+                                        gint64 campaign_id,
+                                        const char *document,
+                                        gboolean *out_is,
+                                        GError **error);
 gboolean esp_consent_run_record (EspTx *tx,
                                  gint64 campaign_id,
                                  guint *out_n,
                                  guint *out_n_open,
-                                 GError **error);
-
-gboolean esp_consent_ask (EspTx *tx,
-                          gint64 lead_id,
-                          const char *wording,
-                          char **out_link,
-                          gint64 *out_campaign_id,
-                          GError **error);
-gboolean esp_consent_confirm (EspTx *tx,
-                              const char *token,
-                              const char *proof,
-                              gint64 *out_lead_id,
-                              GError **error);
-gboolean esp_consent_take_click (EspTx *tx, const char *url, const char *proof, GError **error);
-gboolean esp_consent_take_reply (EspTx *tx,
-                                 gint64 campaign_id,
-                                 gint64 lead_id,
-                                 const char *text,
                                  GError **error);
 
 G_END_DECLS

@@ -29,63 +29,71 @@ typedef struct
   const char *subject;
   const char *heading;
   const char *text;
+  const char *end;    /* (nullable): how to end a consent by the button below */
   const char *button; /* (nullable) */
 } Wording;
+
+/* Stands where the words say which consent is meant. */
+#define CHANNEL "CHANNEL"
 
 /* All that 시행령 제62조의2 and 제62조의3 list, and nothing that promotes: who, the fact and its day, what
  * follows, how to keep or to end it. */
 static const Wording korean[] = {
   [ESP_CONSENT_RUN_CONFIRM] = { "광고성 정보 수신동의 확인 안내", "수신동의를 확인해 드려요",
-                                "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
-                                "}}입니다.\n"
-                                "고객님은 {{ consent_date }}에 {{ sender.name }}의 이메일 광고성 "
-                                "정보 수신에 "
-                                "동의하셨어요.\n계속 받으시려면 아무것도 하지 않으셔도 동의가 "
-                                "유지돼요. 더 받고 싶지 "
-                                "않으시면 아래 단추로 언제든 무료로 동의를 철회할 수 있어요.",
+                                ("{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
+                                 "}}입니다.\n고객님은 {{ consent_date }}에 {{ sender.name }}의 "
+                                 "CHANNEL 광고성 정보 수신에 동의하셨어요.\n계속 받으시려면 "
+                                 "아무것도 "
+                                 "하지 않으셔도 동의가 유지돼요."),
+                                " 더 받고 싶지 않으시면 아래 단추로 언제든 무료로 동의를 철회할 수 "
+                                "있어요.",
                                 "수신동의 철회" },
   [ESP_CONSENT_RUN_RESULT] = { "광고성 정보 수신동의 처리 결과 안내", "처리 결과를 알려 드려요",
-                               "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
-                               "}}입니다.\n"
-                               "고객님은 {{ consent_date }}에 {{ sender.name }}의 이메일 광고성 "
-                               "정보 수신에 "
-                               "동의하셨고, 동의 처리가 완료되었어요.\n동의는 언제든 무료로 철회할 "
-                               "수 있어요.",
-                               "수신동의 철회" },
+                               ("{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
+                                "}}입니다.\n고객님은 {{ consent_date }}에 {{ sender.name }}의 "
+                                "CHANNEL "
+                                "광고성 정보 수신에 동의하셨고, 동의 처리가 완료되었어요."),
+                               "\n동의는 언제든 무료로 철회할 수 있어요.", "수신동의 철회" },
   [ESP_CONSENT_RUN_REFUSAL] = { "광고성 정보 수신거부 처리 결과 안내", "처리 결과를 알려 드려요",
-                                "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
-                                "}}입니다.\n"
-                                "고객님이 {{ consent_date }}에 하신 이메일 광고성 정보 "
-                                "수신거부(수신동의 철회) "
-                                "처리가 완료되었어요.\n앞으로 광고성 정보를 이메일로 보내지 "
-                                "않아요.",
-                                NULL },
+                                ("{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name "
+                                 "}}입니다.\n고객님이 {{ consent_date }}에 하신 CHANNEL 광고성 "
+                                 "정보 "
+                                 "수신거부(수신동의 철회) 처리가 완료되었어요.\n앞으로 광고성 "
+                                 "정보를 "
+                                 "CHANNEL로 보내지 않아요."),
+                                NULL, NULL },
 };
 
 static const Wording english[] = {
-  [ESP_CONSENT_RUN_CONFIRM] = { "Your consent to our emails", "Do you still want our emails?",
-                                "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\n"
-                                "On {{ consent_date }} you agreed to emails with advertising from "
-                                "{{ "
-                                "sender.name }}.\nIf you do nothing, your consent stays. If you no "
-                                "longer "
-                                "want them, withdraw your consent below, at any time and free of "
-                                "charge.",
+  [ESP_CONSENT_RUN_CONFIRM] = { "Your consent to our messages", "Do you still want our messages?",
+                                ("Hello {{ name | default: 'there' }}, this is {{ sender.name "
+                                 "}}.\nOn {{ consent_date }} you agreed to CHANNEL with "
+                                 "advertising "
+                                 "from {{ sender.name }}.\nIf you do nothing, your consent stays."),
+                                " If you no longer want them, withdraw your consent below, at any "
+                                "time and free of charge.",
                                 "Withdraw consent" },
   [ESP_CONSENT_RUN_RESULT] = { "Your consent was recorded", "Your consent was recorded",
-                               "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\n"
-                               "On {{ consent_date }} you agreed to emails with advertising from "
-                               "{{ "
-                               "sender.name }}; this was recorded.\nYou can withdraw it at any "
-                               "time, free of "
-                               "charge.",
+                               ("Hello {{ name | default: 'there' }}, this is {{ sender.name "
+                                "}}.\nOn "
+                                "{{ consent_date }} you agreed to CHANNEL with advertising from {{ "
+                                "sender.name }}; this was recorded."),
+                               "\nYou can withdraw it at any time, free of charge.",
                                "Withdraw consent" },
   [ESP_CONSENT_RUN_REFUSAL] = { "Your refusal was recorded", "Your refusal was recorded",
-                                "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\n"
-                                "On {{ consent_date }} you refused emails with advertising from {{ "
-                                "sender.name }}, or withdrew your consent; this was recorded.\nWe "
-                                "send you no more of them.",
-                                NULL },
+                                ("Hello {{ name | default: 'there' }}, this is {{ sender.name "
+                                 "}}.\nOn {{ consent_date }} you refused CHANNEL with advertising "
+                                 "from {{ sender.name }}, or withdrew your consent; this was "
+                                 "recorded.\nWe send you no more of them."),
+                                NULL, NULL },
+};
+
+/* The link of a mail ends consents to email: who is told of texts is told how to end those. */
+static const char *const ends_of_texts[] = {
+  ("\n동의는 언제든 무료로 철회할 수 있어요. 받으신 문자 끝의 무료수신거부 번호를 이용하시거나 이 "
+   "메일에 답장해 주세요."),
+  ("\nYou can withdraw it at any time, free of charge: as the texts say at their end, or by an "
+   "answer to this mail."),
 };
 
 static const Wording asks[] = {
@@ -93,16 +101,20 @@ static const Wording asks[] = {
     "{{ name | default: '고객' }}님, 안녕하세요. {{ sender.name }}입니다.\n아래 단추를 누르시면 "
     "이메일 광고성 정보 "
     "수신동의가 완료돼요. 신청하지 않으셨다면 이 메일을 무시해 주세요.",
-    "수신동의 완료" },
+    NULL, "수신동의 완료" },
   { "Please confirm your consent", "One more click",
     "Hello {{ name | default: 'there' }}, this is {{ sender.name }}.\nPress below to confirm that "
     "you want "
     "emails with advertising from us. If you did not ask for them, ignore this message.",
-    "Confirm" },
+    NULL, "Confirm" },
 };
 
 static char *
-make_mail (const Wording *wording, const char *language, const char *href)
+make_mail (const Wording *wording,
+           const char *text,
+           const char *button_label,
+           const char *language,
+           const char *href)
 {
   g_autoptr (EspMessageDoc) doc = esp_message_doc_new ();
   EspBlock *heading = esp_block_new_text (ESP_BLOCK_HEADING, "b1", wording->heading);
@@ -114,46 +126,58 @@ make_mail (const Wording *wording, const char *language, const char *href)
   esp_message_doc_set (&doc->preheader, wording->heading);
   heading->level = 1;
   add_block (doc, heading);
-  add_block (doc, esp_block_new_text (ESP_BLOCK_TEXT, "b2", wording->text));
-  esp_message_doc_set (&button->label, wording->button);
+  add_block (doc, esp_block_new_text (ESP_BLOCK_TEXT, "b2", text));
+  esp_message_doc_set (&button->label, button_label);
   esp_message_doc_set (&button->href, href);
-  if (wording->button != NULL)
+  if (button_label != NULL)
     add_block (doc, button);
   else
     esp_block_free (button);
   return esp_message_doc_to_json (doc);
 }
 
+/* Says of which consent the words are. */
+static char *
+name_channel (const char *words, const EspConsentRun *run, gboolean is_korean)
+{
+  static const char *const names[2][2] = { { "emails", "이메일" }, { "texts", "문자" } };
+  g_autoptr (GString) text = g_string_new (words);
+
+  g_string_replace (text, CHANNEL, names[run->is_of_texts][is_korean], 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* The same for telephones: who, the fact and its day, what follows. The way out stands where the text ends. */
 static const char *const korean_texts[] = {
   [ESP_CONSENT_RUN_CONFIRM] =
     ("[{{ sender.name }}] 광고성 정보 수신동의 확인 안내\n{{ name | default: '고객' }}님은 {{ "
-     "consent_date }}에 {{ sender.name }}의 문자 광고성 정보 수신에 동의하셨어요. 계속 받으시려면 "
+     "consent_date }}에 {{ sender.name }}의 CHANNEL 광고성 정보 수신에 동의하셨어요. 계속 "
+     "받으시려면 "
      "아무것도 하지 않으셔도 동의가 유지되고, 원하지 않으시면 언제든 무료로 철회할 수 "
      "있어요.{% if sender.phone %} 철회·문의 {{ sender.phone }}{% endif %}"),
   [ESP_CONSENT_RUN_RESULT] =
     ("[{{ sender.name }}] 수신동의 처리 결과 안내\n{{ name | default: '고객' }}님은 {{ "
      "consent_date "
-     "}}에 {{ sender.name }}의 문자 광고성 정보 수신에 동의하셨고 처리가 완료되었어요. 언제든 "
+     "}}에 {{ sender.name }}의 CHANNEL 광고성 정보 수신에 동의하셨고 처리가 완료되었어요. 언제든 "
      "무료로 "
      "철회할 수 있어요.{% if sender.phone %} 철회·문의 {{ sender.phone }}{% endif %}"),
   [ESP_CONSENT_RUN_REFUSAL] =
     ("[{{ sender.name }}] 수신거부 처리 결과 안내\n{{ name | default: '고객' }}님이 {{ "
      "consent_date "
-     "}}에 하신 문자 광고성 정보 수신거부(수신동의 철회) 처리가 완료되었어요."),
+     "}}에 하신 CHANNEL 광고성 정보 수신거부(수신동의 철회) 처리가 완료되었어요."),
 };
 
 static const char *const english_texts[] = {
   [ESP_CONSENT_RUN_CONFIRM] =
-    ("[{{ sender.name }}] On {{ consent_date }} you agreed to texts with advertising from {{ "
+    ("[{{ sender.name }}] On {{ consent_date }} you agreed to CHANNEL with advertising from {{ "
      "sender.name }}. If you do nothing, your consent stays; you can withdraw it at any time, free "
      "of charge.{% if sender.phone %} {{ sender.phone }}{% endif %}"),
   [ESP_CONSENT_RUN_RESULT] =
-    ("[{{ sender.name }}] On {{ consent_date }} you agreed to texts with advertising from {{ "
+    ("[{{ sender.name }}] On {{ consent_date }} you agreed to CHANNEL with advertising from {{ "
      "sender.name }}; this was recorded. You can withdraw it at any time, free of charge.{% if "
      "sender.phone %} {{ sender.phone }}{% endif %}"),
   [ESP_CONSENT_RUN_REFUSAL] =
-    ("[{{ sender.name }}] On {{ consent_date }} you refused texts with advertising from {{ "
+    ("[{{ sender.name }}] On {{ consent_date }} you refused CHANNEL with advertising from {{ "
      "sender.name }}, or withdrew your consent; this was recorded."),
 };
 
@@ -169,15 +193,35 @@ esp_consent_words_subject (EspConsentRunKind kind, gboolean is_korean)
 }
 
 /**
+ * esp_consent_words_way:
+ *
+ * Returns: (transfer none): what the name of a campaign says of a way that is not the usual one
+ */
+const char *
+esp_consent_words_way (const EspConsentRun *run, gboolean is_korean)
+{
+  if (run->is_of_texts == run->is_by_text)
+    return "";
+  if (run->is_by_text)
+    return is_korean ? " (문자로)" : " (by text)";
+  return is_korean ? " (이메일로)" : " (by email)";
+}
+
+/**
  * esp_consent_words_mail:
  *
  * Returns: (transfer full): an email, as JSON
  */
 char *
-esp_consent_words_mail (EspConsentRunKind kind, gboolean is_korean)
+esp_consent_words_mail (const EspConsentRun *run, gboolean is_korean)
 {
-  return make_mail (is_korean ? &korean[kind] : &english[kind], is_korean ? "ko" : "en",
-                    "{{ unsubscribe_url }}");
+  const Wording *wording = is_korean ? &korean[run->kind] : &english[run->kind];
+  const char *end = run->is_of_texts ? ends_of_texts[is_korean ? 0 : 1] : wording->end;
+  g_autofree char *whole = g_strconcat (wording->text, wording->end != NULL ? end : "", NULL);
+  g_autofree char *text = name_channel (whole, run, is_korean);
+
+  return make_mail (wording, text, run->is_of_texts ? NULL : wording->button,
+                    is_korean ? "ko" : "en", "{{ unsubscribe_url }}");
 }
 
 /**
@@ -186,7 +230,7 @@ esp_consent_words_mail (EspConsentRunKind kind, gboolean is_korean)
  * Returns: (transfer full): a text for telephones, as JSON
  */
 char *
-esp_consent_words_text (EspConsentRunKind kind, gboolean is_korean)
+esp_consent_words_text (const EspConsentRun *run, gboolean is_korean)
 {
   g_autoptr (EspTextDoc) doc = esp_text_doc_new (ESP_TEXT_MEDIUM_TEXT);
 
@@ -194,7 +238,8 @@ esp_consent_words_text (EspConsentRunKind kind, gboolean is_korean)
   g_free (doc->language);
   doc->language = g_strdup (is_korean ? "ko" : "en");
   g_free (doc->text.body);
-  doc->text.body = g_strdup (is_korean ? korean_texts[kind] : english_texts[kind]);
+  doc->text.body =
+    name_channel (is_korean ? korean_texts[run->kind] : english_texts[run->kind], run, is_korean);
   return esp_text_doc_to_json (doc);
 }
 
@@ -218,5 +263,7 @@ esp_consent_words_ask_subject (gboolean is_korean)
 char *
 esp_consent_words_ask (gboolean is_korean, const char *link)
 {
-  return make_mail (&asks[is_korean ? 0 : 1], is_korean ? "ko" : "en", link);
+  const Wording *ask = &asks[is_korean ? 0 : 1];
+
+  return make_mail (ask, ask->text, ask->button, is_korean ? "ko" : "en", link);
 }

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 const char *esp_consent_words_subject (EspConsentRunKind kind, gboolean is_korean);
-char *esp_consent_words_mail (EspConsentRunKind kind, gboolean is_korean);
-char *esp_consent_words_text (EspConsentRunKind kind, gboolean is_korean);
+const char *esp_consent_words_way (const EspConsentRun *run, gboolean is_korean);
+char *esp_consent_words_mail (const EspConsentRun *run, gboolean is_korean);
+char *esp_consent_words_text (const EspConsentRun *run, gboolean is_korean);
 const char *esp_consent_words_ask_subject (gboolean is_korean);
 char *esp_consent_words_ask (gboolean is_korean, const char *link);
 

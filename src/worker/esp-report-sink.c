@@ -21,7 +21,7 @@
 #include "worker/esp-mail-key.h"
 #include "worker/esp-reclassify.h"
 #include "worker/esp-consent-answers.h"
-#include "worker/esp-consent-run.h"
+#include "worker/esp-consent-ask.h"
 #include "worker/esp-report-brake.h"
 
 #include <json-glib/json-glib.h>

@@ -7,6 +7,7 @@
 #include "worker/esp-send-private.h"
 
 #include "channels/esp-secrets.h"
+#include "store/esp-consents.h"
 #include "store/esp-event-send.h"
 #include "store/esp-leads.h"
 #include "worker/esp-send-reasons.h"
@@ -35,13 +36,16 @@ static gboolean
 decide (EspTx *tx, const Fetch *fetch, EspSendDecider *decider, EspSendItem *item, GError **error)
 {
   g_auto (EspLeadFacts) facts = { 0 };
+  g_autofree char *state = NULL;
 
   if (!esp_send_decide (decider, tx, item->due.lead_id, &facts, &item->verdict, error))
     return FALSE;
   item->consent_at_us = !fetch->plan->rule.is_marketing || g_str_equal (facts.consent, "granted")
                           ? facts.consent_at_us
                           : 0;
-  return TRUE;
+  return fetch->plan->consent_channel == NULL ||
+         esp_consent_get_state (tx, item->due.lead_id, fetch->plan->consent_channel, "marketing",
+                                &state, &item->consent_at_us, error);
 }
 
 static gboolean

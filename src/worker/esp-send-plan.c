@@ -13,6 +13,7 @@
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
+#include "worker/esp-consent-run.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -295,6 +296,38 @@ load_channel (EspTx *tx, EspSendPlan *self, gint64 channel_id, GError **error)
   return TRUE;
 }
 
+static char *
+dup_document (EspTx *tx, const EspSend *send, GError **error)
+{
+  g_autoptr (EspMessageRow) row = NULL;
+
+  if (send->message_version > 0)
+    return esp_message_load_version (tx, send->message_id, (int) send->message_version, error);
+  row = esp_message_load (tx, send->message_id, error);
+  return row != NULL ? g_strdup (row->document) : NULL;
+}
+
+/* A notice about consent tells a day of its own; that somebody refused reaches them although nothing else does. Who
+ * makes an advertisement of it writes to nobody who unsubscribed. */
+static gboolean
+load_notice (EspTx *tx, EspSendPlan *self, GError **error)
+{
+  g_autofree char *document = NULL;
+  EspConsentRun run;
+  gboolean is_one = FALSE;
+
+  if (!esp_consent_run_load (tx, self->send->campaign_id, &run, &is_one, error))
+    return FALSE;
+  if (!is_one)
+    return TRUE;
+  self->consent_channel = run.is_of_texts ? "sms" : "email";
+  if (run.kind != ESP_CONSENT_RUN_REFUSAL || !self->options.is_transactional)
+    return TRUE;
+  document = self->send->message_id != 0 ? dup_document (tx, self->send, error) : g_strdup ("");
+  return document != NULL && esp_consent_run_is_as_written (tx, self->send->campaign_id, document,
+                                                            &self->takes_refused, error);
+}
+
 /**
  * esp_send_plan_load:
  *
@@ -314,7 +347,7 @@ esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error)
     return NULL;
   if (has_ended)
     self->options.is_continuous = FALSE; /* nobody comes any more: it ends with its ledger */
-  if (!load_channel (tx, self, self->send->channel_id, error))
+  if (!load_channel (tx, self, self->send->channel_id, error) || !load_notice (tx, self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -486,6 +519,7 @@ esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_
     .day_count = plan->rule.is_marketing ? plan->policy.cap_per_day : 0,
     .day_since_us = now_us - ESP_USEC_PER_DAY,
     .except_send_id = plan->send != NULL ? plan->send->id : 0,
+    .takes_refused = plan->takes_refused,
   };
 }
 

@@ -39,7 +39,9 @@ typedef struct
   char
     *address_field; /* (nullable) of the leads, where it goes; else what the medium is by nature */
   char *zone;       /* of the workspace */
-  gboolean is_sample; /* nothing of it may leave the computer */
+  gboolean is_sample;          /* nothing of it may leave the computer */
+  const char *consent_channel; /* (nullable) static: of a notice: the consent whose day it tells */
+  gboolean takes_refused;      /* the notice of the law to those who refused, as it was written */
 } EspSendPlan;
 
 EspSendPlan *esp_send_plan_load (EspTx *tx, gint64 send_id, GError **error);

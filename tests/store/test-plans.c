@@ -6,6 +6,7 @@
 #include "store/esp-jobs.h"
 #include "store/esp-ledger.h"
 #include "store/esp-store.h"
+#include "store/esp-suppressions.h"
 
 #include "temp-store.h"
 #include "test-home.h"
@@ -91,6 +92,12 @@ static const struct
   { "suppression_hash", "SELECT id FROM suppression WHERE address_hash = ?1" },
   { "suppressed_lead_suppression",
     "SELECT lead_id FROM suppressed_lead WHERE suppression_id = ?1" },
+  { "suppressed_lead_suppression",
+    "SELECT x.lead_id FROM suppression AS y CROSS JOIN suppressed_lead AS x"
+    " ON x.suppression_id = y.id"
+    " WHERE x.channel IN (?1, 'all') AND y.reason <> 'unsubscribed'" },
+  { "SEARCH x USING PRIMARY KEY (lead_id=? AND channel=?)",
+    "SELECT " ESP_SUPPRESSION_CLOSED ("?1", "?2", "?3") },
   { "event_lead", "SELECT id FROM event WHERE lead_id = ?1 ORDER BY at DESC LIMIT 50" },
   { "event_kind_at", "SELECT lead_id FROM event WHERE kind_id = ?1 AND at >= ?2" },
   { "COVERING INDEX event_kind_at",

@@ -5,9 +5,12 @@
 #include "store/esp-messages.h"
 #include "store/esp-meta.h"
 #include "store/esp-lead-facts.h"
+#include "store/esp-suppressions.h"
 #include "worker/esp-consent-answers.h"
+#include "worker/esp-consent-ask.h"
 #include "worker/esp-consent-keeper.h"
 #include "worker/esp-mail-composer.h"
+#include "worker/esp-send-plan.h"
 
 #include "temp-store.h"
 #include "test-home.h"
@@ -138,15 +141,14 @@ prepare_cb (EspTx *tx, gpointer data, GError **error)
                                    .consent_at_us = NOW_US - 800 * DAY_US,
                                    .now_us = NOW_US };
   EspMail mail = { 0 };
+  const EspConsentRun run = { .kind = ESP_CONSENT_RUN_CONFIRM };
   gint64 campaign_id = 0;
   guint n = 0;
   guint n_open = 0;
 
-  g_assert_false (
-    esp_consent_run_prepare (tx, ESP_CONSENT_RUN_CONFIRM, NULL, nobody, &campaign_id, &problem));
+  g_assert_false (esp_consent_run_prepare (tx, &run, nobody, &campaign_id, &problem));
   g_assert_error (problem, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND);
-  g_assert_true (
-    esp_consent_run_prepare (tx, ESP_CONSENT_RUN_CONFIRM, NULL, due, &campaign_id, error));
+  g_assert_true (esp_consent_run_prepare (tx, &run, due, &campaign_id, error));
   send = esp_send_load_newest (tx, campaign_id, error);
   source.message_id = send->message_id;
   composer = esp_mail_composer_load (tx, &source, error);
@@ -330,6 +332,8 @@ texts_cb (EspTx *tx, gpointer data, GError **error)
   EspConsentRunMade made;
   g_autoptr (EspFields) fields = esp_fields_load (tx, error);
   g_autoptr (EspLead) lead = esp_lead_new (fields);
+  g_autoptr (EspSend) send = NULL;
+  g_autoptr (EspMessageRow) row = NULL;
 
   esp_value_set_text (esp_lead_get_writable (lead, "phone"), "+821012345678");
   g_assert_true (esp_lead_insert (tx, lead, error));
@@ -347,12 +351,19 @@ texts_cb (EspTx *tx, gpointer data, GError **error)
       g_assert_true (esp_consent_add (tx, &consent, error));
     }
   g_assert_true (esp_consent_duties_load (tx, &world->duties, error));
-  g_assert_cmpuint (world->duties.n_text_due[ESP_CONSENT_RUN_RESULT], ==, 2);
-  g_assert_true (esp_consent_run_prepare_due (tx, ESP_CONSENT_RUN_RESULT, "sms", 0, &made, error));
+  g_assert_cmpuint (world->duties.texts.n_due[ESP_CONSENT_RUN_RESULT], ==, 2);
+  g_assert_true (esp_consent_run_prepare_due (tx, ESP_CONSENT_RUN_RESULT, "sms", 0,
+                                              ESP_CONSENT_BY_BOTH, &made, error));
   g_assert_cmpuint (made.n, ==, 1);
-  g_assert_cmpuint (made.n_unreached, ==, 1);
+  g_assert_cmpuint (made.n_other, ==, 1); /* has no telephone, and is told by email */
+  g_assert_cmpuint (made.n_unreached, ==, 0);
   g_assert_true (esp_consent_duties_load (tx, &world->duties, error));
-  g_assert_cmpint (world->duties.text_campaign_ids[ESP_CONSENT_RUN_RESULT], ==, made.campaign_id);
+  g_assert_cmpint (world->duties.texts.campaign_ids[ESP_CONSENT_RUN_RESULT], ==, made.campaign_id);
+  g_assert_cmpint (world->duties.texts.other_ids[ESP_CONSENT_RUN_RESULT], ==, made.other_id);
+  send = esp_send_load_newest (tx, made.other_id, error);
+  row = esp_message_load (tx, send->message_id, error);
+  g_assert_nonnull (strstr (row->document, "문자 광고성 정보"));
+  g_assert_null (strstr (row->document, "unsubscribe_url")); /* that ends consents to email */
   return TRUE;
 }
 
@@ -360,6 +371,109 @@ static void
 test_texts (World *world, gconstpointer data)
 {
   write_world (world, texts_cb);
+}
+
+/* Whoever withdrew from @channel, and how: NULL is by hand, without closing the address. */
+static gint64
+add_refused (EspTx *tx,
+             const char *email,
+             const char *phone,
+             const char *channel,
+             const char *reason)
+{
+  g_autoptr (EspFields) fields = esp_fields_load (tx, NULL);
+  g_autoptr (EspLead) lead = esp_lead_new (fields);
+  EspConsent consent = { .channel = (char *) channel,
+                         .purpose = (char *) "marketing",
+                         .state = (char *) "withdrawn",
+                         .source = (char *) "080",
+                         .at_us = NOW_US - 2 * DAY_US };
+
+  esp_value_set_text (esp_lead_get_writable (lead, "country"), "KR");
+  if (email != NULL)
+    esp_value_set_text (esp_lead_get_writable (lead, "email"), email);
+  if (phone != NULL)
+    esp_value_set_text (esp_lead_get_writable (lead, "phone"), phone);
+  g_assert_true (esp_lead_insert (tx, lead, NULL));
+  consent.lead_id = lead->id;
+  g_assert_true (esp_consent_add (tx, &consent, NULL));
+  if (reason != NULL)
+    g_assert_true (esp_suppress_lead (tx, lead, channel, reason, NULL, NULL));
+  return lead->id;
+}
+
+static gboolean
+is_closed (EspTx *tx, gint64 campaign_id, gint64 lead_id)
+{
+  g_autoptr (EspSend) send = esp_send_load_newest (tx, campaign_id, NULL);
+  g_autoptr (EspSendPlan) plan = esp_send_plan_load (tx, send->id, NULL);
+  g_auto (EspLeadFacts) facts = { 0 };
+  g_autoptr (EspFacts) all = NULL;
+  EspFactsQuery query;
+
+  g_assert_nonnull (plan);
+  esp_send_plan_get_query (tx, plan, &query);
+  g_assert_true (esp_lead_facts_read (tx, &query, lead_id, &facts, NULL));
+  all = esp_facts_load (tx, &query, NULL);
+  g_assert_cmpint (esp_bitmap_contains (all->suppressed, (guint32) lead_id), ==,
+                   facts.is_suppressed);
+  return facts.is_suppressed;
+}
+
+static guint
+count_in (EspTx *tx, gint64 campaign_id, gint64 lead_id)
+{
+  g_autoptr (EspSend) send = esp_send_load_newest (tx, campaign_id, NULL);
+  g_autofree char *mark = g_strdup_printf ("%" G_GINT64_FORMAT, lead_id);
+  guint n = 0;
+  g_auto (GStrv) ids = g_strsplit_set (send->audience, "[],", -1);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    n += g_str_equal (ids[i], mark);
+  return n;
+}
+
+/* That a refusal was taken down is told to those too to whom nothing else goes any more, by the way that is left. */
+static gboolean
+refusals_cb (EspTx *tx, gpointer data, GError **error)
+{
+  gint64 by_text = add_refused (tx, NULL, "+821011112222", "sms", "unsubscribed");
+  gint64 dead = add_refused (tx, "c@example.com", "+821033334444", "sms", "hard-bounce");
+  gint64 by_mail = add_refused (tx, "b@example.com", "+821055556666", "email", "unsubscribed");
+  gint64 phone_left = add_refused (tx, "d@example.com", "+821077778888", "email", "complaint");
+  gint64 nothing_left = add_refused (tx, "e@example.com", NULL, "email", "hard-bounce");
+  EspConsentRunMade texts;
+  EspConsentRunMade mails;
+  g_autoptr (EspSend) send = NULL;
+
+  g_assert_true (esp_consent_run_prepare_due (tx, ESP_CONSENT_RUN_REFUSAL, "sms", 0,
+                                              ESP_CONSENT_BY_BOTH, &texts, error));
+  g_assert_cmpuint (texts.n, ==, 1);
+  g_assert_cmpuint (texts.n_other, ==, 1);
+  g_assert_cmpuint (texts.n_unreached, ==, 0);
+  g_assert_cmpuint (count_in (tx, texts.campaign_id, by_text), ==, 1);
+  g_assert_cmpuint (count_in (tx, texts.other_id, dead), ==, 1);
+  g_assert_false (is_closed (tx, texts.campaign_id, by_text));
+  g_assert_true (is_closed (tx, texts.campaign_id, dead));
+  g_assert_true (esp_consent_run_prepare_due (tx, ESP_CONSENT_RUN_REFUSAL, NULL, 0,
+                                              ESP_CONSENT_BY_BOTH, &mails, error));
+  g_assert_cmpuint (mails.n, ==, 2); /* one of them refused by hand */
+  g_assert_cmpuint (mails.n_other, ==, 1);
+  g_assert_cmpuint (mails.n_unreached, ==, 1);
+  g_assert_cmpuint (count_in (tx, mails.other_id, phone_left), ==, 1);
+  g_assert_cmpuint (count_in (tx, mails.campaign_id, nothing_left), ==, 0);
+  g_assert_false (is_closed (tx, mails.campaign_id, by_mail));
+  /* Once it says something else it is a message like others. */
+  send = esp_send_load_newest (tx, mails.campaign_id, error);
+  g_assert_true (esp_message_update (tx, send->message_id, "n", "{\"version\":1}", error));
+  g_assert_true (is_closed (tx, mails.campaign_id, by_mail));
+  return TRUE;
+}
+
+static void
+test_refusals (World *world, gconstpointer data)
+{
+  write_world (world, refusals_cb);
 }
 
 static gboolean
@@ -372,8 +486,9 @@ static gboolean
 throw_away_cb (EspTx *tx, gpointer data, GError **error)
 {
   World *world = data;
-  g_autofree char *key = g_strdup_printf ("consent_run:%" G_GINT64_FORMAT,
-                                          world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM]);
+  g_autofree char *key =
+    g_strdup_printf ("consent_run:%" G_GINT64_FORMAT,
+                     world->duties.mails.campaign_ids[ESP_CONSENT_RUN_CONFIRM]);
 
   return esp_meta_set_text (tx, key, NULL, error);
 }
@@ -387,25 +502,25 @@ test_keeper (World *world, gconstpointer data)
   g_assert_cmpint (world->next_us, ==, G_MAXINT64);
   for (guint i = 0; i < ESP_N_CONSENT_RUNS; i++)
     {
-      g_assert_cmpuint (world->duties.n_due[i], ==, 1);
-      g_assert_cmpint (world->duties.campaign_ids[i], ==, 0);
+      g_assert_cmpuint (world->duties.mails.n_due[i], ==, 1);
+      g_assert_cmpint (world->duties.mails.campaign_ids[i], ==, 0);
     }
   write_world (world, draft_cb);
   write_world (world, turn_cb);
   g_assert_cmpint (world->next_us, ==, NOW_US + ESP_USEC_PER_HOUR);
   for (guint i = 0; i < ESP_N_CONSENT_RUNS; i++)
-    g_assert_cmpint (world->duties.campaign_ids[i], >, 0);
-  first_id = world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM];
+    g_assert_cmpint (world->duties.mails.campaign_ids[i], >, 0);
+  first_id = world->duties.mails.campaign_ids[ESP_CONSENT_RUN_CONFIRM];
   esp_clock_advance (world->clock, 2 * ESP_USEC_PER_HOUR);
   write_world (world, turn_cb);
-  g_assert_cmpint (world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM], ==, first_id);
+  g_assert_cmpint (world->duties.mails.campaign_ids[ESP_CONSENT_RUN_CONFIRM], ==, first_id);
   write_world (world, throw_away_cb);
   esp_clock_advance (world->clock, 2 * ESP_USEC_PER_HOUR);
   write_world (world, turn_cb); /* once a month */
-  g_assert_cmpint (world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM], ==, 0);
+  g_assert_cmpint (world->duties.mails.campaign_ids[ESP_CONSENT_RUN_CONFIRM], ==, 0);
   esp_clock_advance (world->clock, 31 * DAY_US);
   write_world (world, turn_cb);
-  g_assert_cmpint (world->duties.campaign_ids[ESP_CONSENT_RUN_CONFIRM], >, first_id);
+  g_assert_cmpint (world->duties.mails.campaign_ids[ESP_CONSENT_RUN_CONFIRM], >, first_id);
 }
 
 typedef struct
@@ -508,6 +623,7 @@ main (int argc, char **argv)
   g_test_add ("/worker/consent-run/click-confirms", World, "click", set_up, test_answers_confirm,
               tear_down);
   g_test_add ("/worker/consent-run/texts", World, NULL, set_up, test_texts, tear_down);
+  g_test_add ("/worker/consent-run/refusals", World, NULL, set_up, test_refusals, tear_down);
   g_test_add ("/worker/consent-run/made-when-due", World, NULL, set_up, test_keeper, tear_down);
   g_test_add ("/consent/answers", World, NULL, set_up, test_answers, tear_down);
   g_test_add ("/consent/yes-again", World, NULL, set_up, test_yes_again, tear_down);

@@ -45,7 +45,36 @@ write_cb (EspTx *tx, gpointer data, GError **error)
     return esp_setting_store (tx, esp_setting_find ("consent-notices"), call->policy, error);
   return esp_consent_run_prepare_due (tx, call->kind, call->is_text ? "sms" : "email",
                                       call->kind == ESP_CONSENT_RUN_CONFIRM ? CONFIRM_DAYS : 0,
-                                      &call->made, error);
+                                      ESP_CONSENT_BY_BOTH, &call->made, error);
+}
+
+/* Whom the notice that is opened does not tell. */
+static void
+tell_others (const Call *call)
+{
+  const EspConsentRunMade *made = &call->made;
+  guint n_other = made->campaign_id != 0 ? made->n_other : 0;
+  g_autofree char *by_text = g_strdup_printf (
+    ngettext ("%u more person is told by text message: a second notice was written",
+              "%u more people are told by text message: a second notice was written", n_other),
+    n_other);
+  g_autofree char *by_mail =
+    g_strdup_printf (ngettext ("%u more person is told by email: a second notice was written",
+                               "%u more people are told by email: a second notice was written",
+                               n_other),
+                     n_other);
+  g_autofree char *lost = g_strdup_printf (
+    ngettext ("%u person has neither an email address nor a telephone number that takes it: tell "
+              "them otherwise",
+              "%u people have neither an email address nor a telephone number that takes it: tell "
+              "them otherwise",
+              made->n_unreached),
+    made->n_unreached);
+
+  if (n_other > 0)
+    esp_session_toast (call->session, call->is_text ? by_mail : by_text);
+  if (made->n_unreached > 0)
+    esp_session_toast (call->session, lost);
 }
 
 static void
@@ -53,6 +82,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Call *call = user_data;
   g_autoptr (GError) error = NULL;
+  gint64 campaign_id = call->made.campaign_id != 0 ? call->made.campaign_id : call->made.other_id;
 
   if (!esp_store_write_finish (ESP_STORE (source), result, NULL, &error))
     {
@@ -60,19 +90,12 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       esp_session_toast (call->session, message);
     }
-  else if (call->made.campaign_id != 0)
+  else if (campaign_id != 0)
     {
-      g_autofree char *address =
-        g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, call->made.campaign_id);
-      guint n = call->made.n_unreached;
-      g_autofree char *lost =
-        g_strdup_printf (ngettext ("%u person has no address for this and is not told by it",
-                                   "%u people have no address for this and are not told by it", n),
-                         n);
+      g_autofree char *address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, campaign_id);
 
       esp_session_open (call->session, address);
-      if (n > 0)
-        esp_session_toast (call->session, lost);
+      tell_others (call);
     }
   call_free (call);
 }

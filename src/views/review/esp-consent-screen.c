@@ -25,6 +25,7 @@
 #define PAGE_WIDTH 860
 #define KIND_KEY "esp-kind"
 #define TEXT_KEY "esp-text"
+#define ADDRESS_KEY "esp-address"
 
 static const char *const policies[] = { "tell", "draft", "send" };
 
@@ -81,17 +82,38 @@ duty_cb (EspConsentScreen *self, GtkButton *button)
 {
   int kind = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), KIND_KEY));
   gboolean is_text = g_object_get_data (G_OBJECT (button), TEXT_KEY) != NULL;
-  gint64 campaign_id =
-    is_text ? self->duties.text_campaign_ids[kind] : self->duties.campaign_ids[kind];
 
-  if (campaign_id != 0)
-    {
-      g_autofree char *address = g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, campaign_id);
+  esp_consent_act_prepare (self->session, (EspConsentRunKind) kind, is_text);
+}
 
-      esp_session_open (self->session, address);
-    }
-  else
-    esp_consent_act_prepare (self->session, (EspConsentRunKind) kind, is_text);
+static void
+open_cb (EspConsentScreen *self, GtkButton *button)
+{
+  esp_session_open (self->session, g_object_get_data (G_OBJECT (button), ADDRESS_KEY));
+}
+
+static void
+add_open (EspConsentScreen *self, GtkWidget *row, gint64 campaign_id)
+{
+  GtkWidget *button = esp_button_new (_ ("_Open the notice"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), ADDRESS_KEY,
+                          g_strdup_printf ("campaigns/%" G_GINT64_FORMAT, campaign_id), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static void
+add_write (EspConsentScreen *self, GtkWidget *row, int kind, gboolean is_text)
+{
+  GtkWidget *button = esp_button_new (_ ("_Write the notice"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (button), KIND_KEY, GINT_TO_POINTER (kind));
+  g_object_set_data (G_OBJECT (button), TEXT_KEY, GINT_TO_POINTER (is_text));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (duty_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
 static char *
@@ -108,6 +130,25 @@ dup_duty_title (const char *what, guint n, gboolean is_text)
                           count);
 }
 
+/* Who has no address for the usual way is told the other way, by a notice of its own. */
+static void
+add_other (EspConsentScreen *self, GtkWidget *group, const char *what, gboolean is_text, gint64 id)
+{
+  /* Translators: what is to be told: to those whom the first notice does not reach */
+  g_autofree char *title =
+    g_strdup_printf (is_text ? _ ("%s: by email instead") : _ ("%s: by text message instead"),
+                     what);
+  GtkWidget *row =
+    esp_campaign_text_row_new (title,
+                               is_text ? _ ("For those who have no telephone number that takes it.")
+                                       : _ ("For those who have no email address that takes it. "
+                                            "Costs what your text service takes."));
+
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  add_open (self, row, id);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
 static void
 add_duty_of (EspConsentScreen *self,
              GtkWidget *group,
@@ -116,28 +157,22 @@ add_duty_of (EspConsentScreen *self,
              const char *what,
              const char *law)
 {
-  guint n = is_text ? self->duties.n_text_due[kind] : self->duties.n_due[kind];
-  gboolean has_run =
-    (is_text ? self->duties.text_campaign_ids[kind] : self->duties.campaign_ids[kind]) != 0;
-  g_autofree char *title = dup_duty_title (what, n, is_text);
+  const EspConsentDuty *duty = is_text ? &self->duties.texts : &self->duties.mails;
+  g_autofree char *title = dup_duty_title (what, duty->n_due[kind], is_text);
   /* Translators: what the law says */
   g_autofree char *costs =
     is_text ? g_strdup_printf (_ ("%s The notice by text costs what your text service takes."), law)
             : NULL;
   GtkWidget *row = esp_campaign_text_row_new (title, costs != NULL ? costs : law);
-  GtkWidget *button;
 
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  if (n > 0 || has_run)
-    {
-      button = esp_button_new (has_run ? _ ("_Open the notice") : _ ("_Write the notice"));
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      g_object_set_data (G_OBJECT (button), KIND_KEY, GINT_TO_POINTER (kind));
-      g_object_set_data (G_OBJECT (button), TEXT_KEY, GINT_TO_POINTER (is_text));
-      g_signal_connect_object (button, "clicked", G_CALLBACK (duty_cb), self, G_CONNECT_SWAPPED);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-    }
+  if (duty->campaign_ids[kind] != 0)
+    add_open (self, row, duty->campaign_ids[kind]);
+  else if (duty->n_due[kind] > 0 && duty->other_ids[kind] == 0)
+    add_write (self, row, kind, is_text);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  if (duty->other_ids[kind] != 0)
+    add_other (self, group, what, is_text, duty->other_ids[kind]);
 }
 
 /* By email always; by text where somebody agreed to texts. */
@@ -145,7 +180,7 @@ static void
 add_duty (EspConsentScreen *self, GtkWidget *group, int kind, const char *what, const char *law)
 {
   add_duty_of (self, group, kind, FALSE, what, law);
-  if (self->duties.n_text_due[kind] > 0 || self->duties.text_campaign_ids[kind] != 0)
+  if (self->duties.texts.n_due[kind] > 0 || self->duties.texts.campaign_ids[kind] != 0)
     add_duty_of (self, group, kind, TRUE, what, law);
 }
 
