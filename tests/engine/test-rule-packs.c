@@ -16,6 +16,12 @@
   "\",\"severity\":\"block\",\"sentence\":{\"en\":\"“{0}” {1}\",\"ko\":\"“{0}”은(는) 안 돼요\"}," \
   "\"fine\":\"fine\",\"source\":\"test\"," more "}"
 
+/* Params with one more pair, and params with what takes a claim back. */
+#define ALSO                                                                                       \
+  "{\"words\":[\"감량\"],\"also\":[{\"words\":[\"뱃살\"],\"with\":[\"빼\"],\"sentence\":true}]}"
+#define DENIED                                                                                     \
+  "{\"words\":[\"치료\",\"cure\"],\"denied\":[\"하지 않\"],\"denied_before\":[\"not\",\"no\"]}"
+
 static EspContentRules *
 parse (const char *json)
 {
@@ -79,6 +85,23 @@ test_kinds (void)
         RULE ("A", "near",
               "\"params\":{\"words\":[\"당뇨\"],\"with\":[\"예방\"],\"within\":5}") "]}",
       "예방은 중요해요. 그리고 이것은 당뇨와 관계없어요", "" },
+    { HEAD ("p", "2026-01-01") RULE ("A", "words", "\"params\":" ALSO) "]}", "뱃살을 빼 줘요",
+      "뱃살" },
+    { HEAD ("p", "2026-01-01") RULE ("A", "words", "\"params\":" ALSO) "]}",
+      "뱃살 구이. 물기를 빼 주세요", "" },
+    { HEAD ("p", "2026-01-01") RULE ("A", "words", "\"params\":" DENIED) "]}",
+      "병을 치료하지 않아요", "" },
+    { HEAD ("p", "2026-01-01") RULE ("A", "words", "\"params\":" DENIED) "]}",
+      "약은 아니에요. 치료해요. 아프지 않아요", "치료" },
+    { HEAD ("p", "2026-01-01") RULE ("A", "words", "\"params\":" DENIED) "]}",
+      "It does not cure. It tastes.", "" },
+    { HEAD ("p", "2026-01-01") RULE ("A", "words", "\"params\":" DENIED) "]}",
+      "No, really. A cure!", "cure" },
+    { "{\"format\":2,\"id\":\"p\",\"date\":\"2026-01-01\",\"lists\":{\"drinks\":[\"와인\",\"맥주\"]"
+      "},"
+      "\"rules\":[" RULE ("A", "near",
+                          "\"params\":{\"words\":[\"@drinks\"],\"with\":[\"증정\"]}") "]}",
+      "맥주 증정", "맥주" },
     { HEAD ("p", "2026-01-01")
         RULE ("A", "require", "\"params\":{\"any\":[\"부작용\"],\"when\":[\"시술\"]}") "]}",
       "보톡스 시술 안내", "부작용" },
@@ -299,6 +322,17 @@ test_refused (void)
     { HEAD ("a", "2026-02-03")
         RULE ("A", "near", "\"params\":{\"words\":[\"a\"],\"with\":[\"b\"],\"within\":-5}") "]}",
       "rules[0].params.within" },
+    { HEAD ("a", "2026-02-03")
+        RULE ("A", "near", "\"params\":{\"words\":[\"@no\"],\"with\":[\"b\"]}") "]}",
+      "rules[0].params.words" },
+    { HEAD ("a", "2026-02-03")
+        RULE ("A", "words", "\"params\":{\"words\":[\"a\"],\"also\":[{\"words\":[\"b\"]}]}") "]}",
+      "rules[0].params.also[0].with" },
+    { HEAD ("a", "2026-02-03")
+        RULE ("A", "words",
+              "\"params\":{\"words\":[\"a\"],\"also\":[{\"words\":[\"b\"],\"with\":[\"c\"],"
+              "\"within\":-1}]}") "]}",
+      "rules[0].params.also[0].within" },
     { HEAD ("a", "2026-02-03")
         RULE ("A", "length", "\"params\":{\"unit\":\"letters\",\"max\":1e999}") "]}",
       "rules[0].params.max" },

@@ -10,10 +10,11 @@
 
 /* More of one rule is not worth reading. */
 #define MAX_FINDINGS 10
-#define DEFAULT_NEAR 12
 #define DEFAULT_END 60
 /* No phrase with all that may stand between its letters is longer; without a limit long texts take for ever. */
 #define LONGEST_PHRASE 400
+/* So many letters lie at most between a claim and what takes it back. */
+#define DENIED_REACH 15
 #define LABEL "(광고)"
 
 typedef struct
@@ -74,6 +75,57 @@ is_excepted (const Walk *walk, const EspContentPart *part, EspRuleHit hit)
 }
 
 static gboolean
+is_near (EspRuleHit a, EspRuleHit b, guint within)
+{
+  guint gap = a.from <= b.from ? (b.from > a.until ? b.from - a.until : 0)
+                               : (a.from > b.until ? a.from - b.until : 0);
+
+  return gap <= within;
+}
+
+/* Whether a sentence ends between the two. */
+static gboolean
+is_parted (const EspContentPart *part, EspRuleHit a, EspRuleHit b)
+{
+  guint until = MAX (a.from, b.from);
+
+  for (guint i = MIN (a.until, b.until); i + 1 < until; i++)
+    {
+      gunichar letter = esp_rule_text_get_letter (part->folded, i);
+      gunichar next = esp_rule_text_get_letter (part->folded, i + 1);
+
+      if (letter == '\n' ||
+          ((letter == '.' || letter == '!' || letter == '?') && g_unichar_isspace (next)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether the sentence itself says the contrary: "it does not cure" is no promise of a cure. */
+static gboolean
+is_taken_back (const Walk *walk, const EspContentPart *part, EspRuleHit claim)
+{
+  GPtrArray *behind = esp_content_rule_patterns (walk->rule, "denied");
+  GPtrArray *before = esp_content_rule_patterns (walk->rule, "denied_before");
+  EspRuleHit hit = { 0, 0 };
+  guint start = claim.from > LONGEST_PHRASE ? claim.from - LONGEST_PHRASE : 0;
+
+  for (guint i = 0; behind != NULL && i < behind->len; i++)
+    if (esp_rule_word_find_before (behind->pdata[i], part->folded, claim.from,
+                                   claim.until + DENIED_REACH + 1, &hit) &&
+        !is_parted (part, claim, hit))
+      return TRUE;
+  for (guint i = 0; before != NULL && i < before->len; i++)
+    for (guint from = start;
+         esp_rule_word_find_before (before->pdata[i], part->folded, from, claim.from, &hit);
+         from = hit.from + 1)
+      if (hit.until <= claim.from && is_near (hit, claim, DENIED_REACH) &&
+          !is_parted (part, hit, claim))
+        return TRUE;
+  return FALSE;
+}
+
+static gboolean
 is_at (const EspContentRule *rule, const char *place)
 {
   return g_strcmp0 (esp_content_rule_word (rule, "at"), place) == 0;
@@ -117,7 +169,7 @@ find_next (const Walk *walk,
     {
       if (at_start && out_hit->from > start)
         return FALSE;
-      if (!is_excepted (walk, part, *out_hit))
+      if (!is_excepted (walk, part, *out_hit) && !is_taken_back (walk, part, *out_hit))
         return TRUE;
       from = out_hit->from + 1;
     }
@@ -163,66 +215,45 @@ check_words (Walk *walk, const EspContentPart *part)
     }
 }
 
+/* Looks for a word of @pair near @hit. */
 static gboolean
-is_near (EspRuleHit a, EspRuleHit b, guint within)
+find_near (const Walk *walk,
+           const EspContentPart *part,
+           const EspRulePair *pair,
+           EspRuleHit hit,
+           EspRuleHit *out_near)
 {
-  guint gap = a.from <= b.from ? (b.from > a.until ? b.from - a.until : 0)
-                               : (a.from > b.until ? a.from - b.until : 0);
+  guint reach = (pair->within + 1) * 4;
 
-  return gap <= within;
-}
-
-/* Whether a sentence ends between the two. */
-static gboolean
-is_parted (const EspContentPart *part, EspRuleHit a, EspRuleHit b)
-{
-  guint until = MAX (a.from, b.from);
-
-  for (guint i = MIN (a.until, b.until); i + 1 < until; i++)
-    {
-      gunichar letter = esp_rule_text_get_letter (part->folded, i);
-      gunichar next = esp_rule_text_get_letter (part->folded, i + 1);
-
-      if (letter == '\n' ||
-          ((letter == '.' || letter == '!' || letter == '?') && g_unichar_isspace (next)))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* Looks for a word of "with" near @hit. */
-static gboolean
-find_near (const Walk *walk, const EspContentPart *part, EspRuleHit hit, EspRuleHit *out_near)
-{
-  GPtrArray *with = esp_content_rule_patterns (walk->rule, "with");
-  guint within = esp_content_rule_count (walk->rule, "within", DEFAULT_NEAR);
-  guint reach = within + 1;
-  gboolean in_sentence = esp_content_rule_flag (walk->rule, "sentence");
-
-  for (guint i = 0; i < with->len; i++)
-    for (guint from = hit.from > reach * 4 ? hit.from - reach * 4 : 0;
-         esp_rule_word_find_before (with->pdata[i], part->folded, from, hit.until + within + 1,
-                                    out_near);
+  for (guint i = 0; i < pair->with->len; i++)
+    for (guint from = hit.from > reach ? hit.from - reach : 0;
+         esp_rule_word_find_before (pair->with->pdata[i], part->folded, from,
+                                    hit.until + pair->within + 1, out_near);
          from = out_near->from + 1)
-      if (is_near (hit, *out_near, within) && !is_excepted (walk, part, *out_near) &&
-          !(in_sentence && is_parted (part, hit, *out_near)))
-        return TRUE;
+      {
+        const EspRuleHit both = { MIN (hit.from, out_near->from),
+                                  MAX (hit.until, out_near->until) };
+
+        if (is_near (hit, *out_near, pair->within) && !is_excepted (walk, part, *out_near) &&
+            !(pair->in_sentence && is_parted (part, hit, *out_near)) &&
+            !is_taken_back (walk, part, both))
+          return TRUE;
+      }
   return FALSE;
 }
 
-/* Words that count only near others: those of the member @param. */
+/* Words that count only near others. */
 static void
-check_near (Walk *walk, const EspContentPart *part, const char *param)
+check_pair (Walk *walk, const EspContentPart *part, const EspRulePair *pair)
 {
-  GPtrArray *words = esp_content_rule_patterns (walk->rule, param);
-
-  for (guint i = 0; words != NULL && i < words->len; i++)
+  for (guint i = 0; i < pair->words->len; i++)
     {
       EspRuleHit hit = { 0, 0 };
       EspRuleHit near = { 0, 0 };
 
-      for (guint from = 0; find_next (walk, words->pdata[i], part, from, &hit); from = hit.until)
-        if (find_near (walk, part, hit, &near))
+      for (guint from = 0; esp_rule_word_find (pair->words->pdata[i], part->folded, from, &hit);
+           from = hit.until)
+        if (!is_excepted (walk, part, hit) && find_near (walk, part, pair, hit, &near))
           {
             g_autofree char *word = esp_rule_text_dup_found (part->folded, hit);
             g_autofree char *with = esp_rule_text_dup_found (part->folded, near);
@@ -231,6 +262,13 @@ check_near (Walk *walk, const EspContentPart *part, const char *param)
             break;
           }
     }
+}
+
+static void
+check_pairs (Walk *walk, const EspContentPart *part)
+{
+  for (guint i = 0; i < walk->rule->pairs->len; i++)
+    check_pair (walk, part, walk->rule->pairs->pdata[i]);
 }
 
 /* Whether a text that must be there is in this part, at its place. */
@@ -286,7 +324,7 @@ is_due (const Walk *walk)
 
         for (guint from = 0; esp_rule_word_find (when->pdata[i], part->folded, from, &hit);
              from = hit.from + 1)
-          if (!is_excepted (walk, part, hit))
+          if (!is_excepted (walk, part, hit) && !is_taken_back (walk, part, hit))
             return TRUE;
       }
   return when == NULL;
@@ -369,10 +407,10 @@ check_part (Walk *walk, const EspContentPart *part)
 
       check_words (walk, part);
       if (walk->run->findings->len == n_before)
-        check_near (walk, part, "near");
+        check_pairs (walk, part);
     }
   else if (walk->rule->kind == ESP_RULE_NEAR)
-    check_near (walk, part, "words");
+    check_pairs (walk, part);
   else if (walk->rule->kind == ESP_RULE_LENGTH)
     check_length (walk, part);
 }

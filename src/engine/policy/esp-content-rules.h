@@ -43,6 +43,15 @@ typedef struct
   guint n_rules;
 } EspRulePack;
 
+/* Words that count only near others. */
+typedef struct
+{
+  GPtrArray *words; /* (element-type EspRuleWord) */
+  GPtrArray *with;  /* (element-type EspRuleWord) */
+  guint within;     /* letters between them at most */
+  gboolean in_sentence;
+} EspRulePair;
+
 /* One rule of a pack. Everything belongs to the pack. */
 typedef struct
 {
@@ -67,7 +76,8 @@ typedef struct
   JsonObject *params; /* (nullable) */
   GHashTable *words;  /* lists of @params: name → strings */
   GHashTable
-    *patterns; /* the same lists, ready to be looked for: name → GPtrArray of EspRuleWord */
+    *patterns;      /* the same lists, ready to be looked for: name → GPtrArray of EspRuleWord */
+  GPtrArray *pairs; /* (element-type EspRulePair) */
 } EspContentRule;
 
 /* What decides which rules hold. Everything is borrowed. */

@@ -16,9 +16,6 @@
 #define MAX_TEXT_BYTES 4000
 #define MAX_DEPTH 16
 #define MAX_RULES 2000
-#define MAX_WORDS 5000
-/* Each is looked for in every message. */
-#define MAX_PACK_WORDS 20000
 #define MAX_ID_LENGTH 60
 
 const char *const esp_severity_names[] = { "fine", "warn", "approve", "block", NULL };
@@ -33,6 +30,7 @@ rule_free (gpointer data)
 
   g_hash_table_unref (rule->words);
   g_hash_table_unref (rule->patterns);
+  g_ptr_array_unref (rule->pairs);
   g_free (rule);
 }
 
@@ -47,6 +45,7 @@ esp_rule_file_free (EspRuleFile *self)
     return;
   g_clear_object (&self->parser);
   g_hash_table_unref (self->terms);
+  g_hash_table_unref (self->lists);
   g_ptr_array_unref (self->rules);
   g_ptr_array_unref (self->strings);
   g_free (self);
@@ -85,199 +84,6 @@ read_wording (EspRuleFile *self,
   if (out_texts[0] == NULL)
     esp_json_walk_fail (walk, "en", "the English text is missing");
   esp_json_walk_pop (walk, before);
-}
-
-static char **
-read_strings (EspJsonWalk *walk, JsonArray *array, const char *member)
-{
-  GStrvBuilder *builder = g_strv_builder_new ();
-  char **strings;
-
-  if (json_array_get_length (array) > MAX_WORDS)
-    esp_json_walk_fail (walk, member, "a list may have at most %d texts", MAX_WORDS);
-  for (guint i = 0; i < json_array_get_length (array) && i < MAX_WORDS; i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      const char *text =
-        json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
-
-      if (text == NULL)
-        esp_json_walk_fail (walk, member, "a list of texts is expected");
-      else if (*text == '\0' || strlen (text) > MAX_TEXT_BYTES || !g_utf8_validate (text, -1, NULL))
-        esp_json_walk_fail (walk, member, "text %u is empty, too long or not UTF-8", i + 1);
-      else
-        g_strv_builder_add (builder, text);
-    }
-  strings = g_strv_builder_end (builder);
-  g_strv_builder_unref (builder);
-  return strings;
-}
-
-/* A word that is nothing but marks of the pattern would be everywhere. */
-static gboolean
-is_word (const char *text)
-{
-  return text[strspn (text, "*| \t\r\n")] != '\0';
-}
-
-/* Lists, numbers and yes or no: what is written otherwise would silently count as not there. */
-static void
-check_param (EspJsonWalk *walk, const char *member, JsonNode *value)
-{
-  static const char *const lists[] = { "in",     "words", "near", "with", "except",
-                                       "unless", "any",   "all",  "when", NULL };
-  static const char *const flags[] = { "sentence", "digits", "exact", NULL };
-  static const struct
-  {
-    const char *name;
-    int least;
-    int most;
-  } numbers[] = { { "within", 0, 1000 },
-                  { "least", 1, 1000 },
-                  { "min", 0, 1000000 },
-                  { "max", 0, 1000000 } };
-  GType type = json_node_get_value_type (value);
-
-  if (g_strv_contains (lists, member) && !JSON_NODE_HOLDS_ARRAY (value))
-    esp_json_walk_fail (walk, member, "a list of texts in square brackets is expected");
-  if (g_strv_contains (flags, member) && type != G_TYPE_BOOLEAN)
-    esp_json_walk_fail (walk, member, "true or false is expected");
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    if (g_str_equal (numbers[i].name, member) &&
-        ((type != G_TYPE_INT64 && type != G_TYPE_DOUBLE) ||
-         !(json_node_get_double (value) >= numbers[i].least &&
-           json_node_get_double (value) <= numbers[i].most)))
-      esp_json_walk_fail (walk, member, "a number from %d to %d is expected", numbers[i].least,
-                          numbers[i].most);
-}
-
-static void
-check_known (EspJsonWalk *walk, const EspContentRule *rule)
-{
-  static const char *const all[] = { "in",     "words",  "near",   "sentence", "with",
-                                     "within", "except", "unless", "any",      "all",
-                                     "when",   "least",  "digits", "at",       "exact",
-                                     "min",    "max",    "unit",   NULL };
-
-  if (rule->kind != ESP_RULE_CHECK)
-    esp_json_walk_check_members (walk, rule->params, all);
-}
-
-static GPtrArray *
-compile_words (char **words, gboolean has_digits)
-{
-  GPtrArray *patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) esp_rule_word_free);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    g_ptr_array_add (patterns, esp_rule_word_new (words[i], has_digits));
-  return patterns;
-}
-
-static void
-read_params (EspRuleFile *self, EspJsonWalk *walk, JsonObject *object, EspContentRule *rule)
-{
-  JsonNode *node = json_object_get_member (object, "params");
-  gboolean has_digits;
-  JsonObjectIter iter;
-  const char *member;
-  JsonNode *value;
-  gsize before;
-
-  if (node == NULL)
-    return;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      esp_json_walk_fail (walk, "params", "an object in braces is expected");
-      return;
-    }
-  before = esp_json_walk_push (walk, "params");
-  rule->params = json_node_get_object (node);
-  has_digits = esp_json_walk_bool (walk, rule->params, "digits");
-  json_object_iter_init (&iter, rule->params);
-  while (json_object_iter_next (&iter, &member, &value))
-    {
-      if (rule->kind != ESP_RULE_CHECK)
-        check_param (walk, member, value);
-      if (JSON_NODE_HOLDS_ARRAY (value))
-        {
-          char **words = read_strings (walk, json_node_get_array (value), member);
-
-          self->n_words += g_strv_length (words);
-          for (guint i = 0; rule->kind != ESP_RULE_CHECK && words[i] != NULL; i++)
-            if (!is_word (words[i]))
-              esp_json_walk_fail (walk, member, "“%s” has no letter to look for", words[i]);
-          g_hash_table_insert (rule->words, (gpointer) member, words);
-          if (rule->kind != ESP_RULE_CHECK)
-            g_hash_table_insert (rule->patterns, (gpointer) member,
-                                 compile_words (words, has_digits));
-        }
-    }
-  if (self->n_words > MAX_PACK_WORDS)
-    esp_json_walk_fail (walk, NULL, "the words of a pack are more than %d: make several packs",
-                        MAX_PACK_WORDS);
-  check_known (walk, rule);
-  esp_json_walk_pop (walk, before);
-}
-
-static gboolean
-has_words (const EspContentRule *rule, const char *param)
-{
-  char **words = g_hash_table_lookup (rule->words, param);
-
-  return words != NULL && words[0] != NULL;
-}
-
-static gboolean
-is_word_of (const EspContentRule *rule, const char *param, const char *const *allowed)
-{
-  JsonNode *node = json_object_get_member (rule->params, param);
-
-  return node == NULL || (json_node_get_value_type (node) == G_TYPE_STRING &&
-                          g_strv_contains (allowed, json_node_get_string (node)));
-}
-
-/* What each kind needs, said before the rule is used. */
-static void
-check_kind (EspJsonWalk *walk, const EspContentRule *rule)
-{
-  static const char *const parts[] = { "subject", "preheader", "sender", "body",   "alt",
-                                       "link",    "title",     "button", "footer", NULL };
-  static const char *const places[] = { "start", "end", NULL };
-  static const char *const units[] = { "letters", "columns", "bytes", "cp949", "words", NULL };
-  const char *const *in;
-
-  if (rule->kind == ESP_RULE_CHECK)
-    return;
-  if (rule->params == NULL)
-    {
-      esp_json_walk_fail (walk, "params", "a rule of this kind needs params");
-      return;
-    }
-  in = esp_content_rule_words (rule, "in");
-  for (guint i = 0; in[i] != NULL; i++)
-    if (!g_strv_contains (parts, in[i]) && !g_str_has_prefix (in[i], "x-"))
-      esp_json_walk_fail (walk, "params.in",
-                          "“%s” is no part of a message; there are subject, preheader, sender, "
-                          "title, body, button, alt, link and footer, and your own with x- before",
-                          in[i]);
-  if ((rule->kind == ESP_RULE_WORDS || rule->kind == ESP_RULE_NEAR) && !has_words (rule, "words"))
-    esp_json_walk_fail (walk, "params.words", "the words to look for are missing");
-  if ((rule->kind == ESP_RULE_NEAR || has_words (rule, "near")) && !has_words (rule, "with"))
-    esp_json_walk_fail (walk, "params.with", "the words near which they count are missing");
-  if (rule->kind == ESP_RULE_REQUIRE && !has_words (rule, "any") && !has_words (rule, "all"))
-    esp_json_walk_fail (walk, "params.any", "say what must be there, in any or in all");
-  if (rule->kind == ESP_RULE_LENGTH && !json_object_has_member (rule->params, "min") &&
-      !json_object_has_member (rule->params, "max"))
-    esp_json_walk_fail (walk, "params.max", "say how long it may be, in max or min");
-  if (json_object_has_member (rule->params, "min") &&
-      json_object_has_member (rule->params, "max") &&
-      json_object_get_double_member (rule->params, "min") >
-        json_object_get_double_member (rule->params, "max"))
-    esp_json_walk_fail (walk, "params.max", "it is less than min");
-  if (!is_word_of (rule, "at", places))
-    esp_json_walk_fail (walk, "params.at", "use start or end");
-  if (!is_word_of (rule, "unit", units))
-    esp_json_walk_fail (walk, "params.unit", "use letters, columns, bytes, cp949 or words");
 }
 
 static gboolean
@@ -333,14 +139,18 @@ read_id (EspRuleFile *self, EspJsonWalk *walk, JsonObject *object)
 }
 
 static const char *const *
-read_list (EspContentRule *rule, EspJsonWalk *walk, JsonObject *object, const char *member)
+read_list (EspRuleFile *self,
+           EspContentRule *rule,
+           EspJsonWalk *walk,
+           JsonObject *object,
+           const char *member)
 {
   JsonArray *array = esp_json_walk_array (walk, object, member);
   char **list;
 
   if (array == NULL)
     return NULL;
-  list = read_strings (walk, array, member);
+  list = esp_rule_params_read_strings (self, walk, array, member);
   /* No parameter begins with a dot, so these cannot meet. */
   g_hash_table_insert (rule->words,
                        (gpointer) (g_str_equal (member, "countries") ? ".countries" : ".channels"),
@@ -402,6 +212,7 @@ read_rule (EspRuleFile *self, EspJsonWalk *walk, JsonObject *object)
   rule->words = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_strfreev);
   rule->patterns =
     g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  rule->pairs = g_ptr_array_new_with_free_func (esp_rule_pair_free);
   g_ptr_array_add (self->rules, rule);
   esp_json_walk_check_members (walk, object, known);
   rule->id = read_id (self, walk, object);
@@ -433,11 +244,10 @@ read_rule (EspRuleFile *self, EspJsonWalk *walk, JsonObject *object)
     esp_json_walk_fail (walk, "url", "an address of the web is expected, such as https://…");
   check_places (walk, "sentence", texts[0]);
   check_places (walk, "fine", texts[1]);
-  rule->countries = read_list (rule, walk, object, "countries");
+  rule->countries = read_list (self, rule, walk, object, "countries");
   check_countries (walk, rule);
-  rule->channels = read_list (rule, walk, object, "channels");
-  read_params (self, walk, object, rule);
-  check_kind (walk, rule);
+  rule->channels = read_list (self, rule, walk, object, "channels");
+  esp_rule_params_read (self, walk, object, rule);
   check_days (self, walk, rule);
 }
 
@@ -472,8 +282,8 @@ read_terms (EspRuleFile *self, EspJsonWalk *walk, JsonObject *root)
 static void
 read_head (EspRuleFile *self, EspJsonWalk *walk, JsonObject *root)
 {
-  static const char *const known[] = { "format",   "id",    "date",  "title", "about",
-                                       "industry", "is_on", "terms", "rules", NULL };
+  static const char *const known[] = { "format", "id",    "date",  "title", "about", "industry",
+                                       "is_on",  "terms", "lists", "rules", NULL };
   const char *title[2] = { NULL };
   const char *about[2] = { NULL };
 
@@ -494,6 +304,7 @@ read_head (EspRuleFile *self, EspJsonWalk *walk, JsonObject *root)
   if (self->head.date == NULL)
     esp_json_walk_fail (walk, "date", "a pack needs its day, such as 2026-01-31");
   read_terms (self, walk, root);
+  esp_rule_params_read_lists (self, walk, root);
 }
 
 static void
@@ -543,6 +354,7 @@ esp_rule_file_parse (const char *json, gsize length, GError **error)
   self->rules = g_ptr_array_new_with_free_func (rule_free);
   self->strings = g_ptr_array_new_with_free_func (g_free);
   self->terms = g_hash_table_new (g_str_hash, g_str_equal);
+  self->lists = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_strfreev);
   if (length > MAX_PACK_BYTES || esp_json_is_too_deep (json, length, MAX_DEPTH))
     {
       g_set_error (error, ESP_CONTENT_RULES_ERROR, ESP_CONTENT_RULES_ERROR_INVALID,
