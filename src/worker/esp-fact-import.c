@@ -390,8 +390,11 @@ esp_fact_import_run (EspStore *store,
   self.table.kind = options->kind;
   self.table.mapping = options->mapping;
   self.table.options =
-    (EspFactRowOptions){ self.zone, esp_clock_now_us (esp_store_get_clock (store)), self.currency,
-                         self.region, options->platform };
+    (EspFactRowOptions){ .zone = self.zone,
+                         .now_us = esp_clock_now_us (esp_store_get_clock (store)),
+                         .currency = self.currency,
+                         .region = self.region,
+                         .platform = options->platform };
   if (!read_table (&self, bytes, error) || !run_batches (&self, error) ||
       !write_rejects (&self, bytes, error))
     return FALSE;

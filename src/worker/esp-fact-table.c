@@ -491,6 +491,8 @@ look_ahead (EspFactTable *self, EspCsvMemory memory, const EspCsvOptions *csv, G
     }
   self->options.date_order = esp_fact_habits_get_date_order (&habits);
   self->options.has_comma = esp_fact_habits_is_comma (&habits);
+  self->options.has_point = habits.has_parts;
+  self->options.is_mixed = esp_fact_habits_is_mixed (&habits);
   g_clear_pointer (&self->columns, esp_fact_columns_free);
   return step != ESP_CSV_STEP_ERROR;
 }

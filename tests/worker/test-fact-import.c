@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files of orders and of ad platforms come in as they are exported; what is wrong is told row by row. */
 #include "store/esp-leads.h"
+#include "store/esp-meta.h"
 #include "store/esp-spend.h"
 #include "worker/esp-fact-import.h"
 
@@ -394,7 +395,7 @@ test_habits (Fixture *self, gconstpointer data)
   assert_problem (&doubtful, 2, "was read as");
   assert_problem (&doubtful, 5, "is in JPY");
   assert_problem (&doubtful, 6, "negative");
-  g_assert_cmpint (doubtful.n_new, ==, 3);
+  g_assert_cmpint (doubtful.n_new, ==, 4);
   import (self, ESP_FACT_ORDERS,
           "주문번호,주문일,결제금액,이메일\nR1,2026-03-05,-3000,one@example.com\n"
           "R1,2026-03-01,10000,one@example.com\nR2,2026-03-01,-500,two@example.com\n"
@@ -411,6 +412,82 @@ test_habits (Fixture *self, gconstpointer data)
           NULL, &merged);
   g_assert_cmpint (merged.n_new, ==, 2);
   g_assert_cmpint (merged.n_errors, ==, 0);
+}
+
+static gboolean
+set_euro (EspTx *tx, gpointer data, GError **error)
+{
+  return esp_meta_set_text (tx, ESP_META_CURRENCY, "EUR", error);
+}
+
+static gint64
+sum_of (Fixture *self, const char *campaign)
+{
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT coalesce (sum (cost), 0) FROM spend WHERE campaign = '%s'", campaign);
+
+  return number (self, sql);
+}
+
+/* What a comma or a point is, found over the whole file; what contradicts the rest is named and not guessed. */
+static void
+test_marks (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    const char *rows;
+    gint64 cents;
+    guint64 odd; /* the row that is refused; 0: none */
+  } cases[] = {
+    { "american", "2026-03-01,american,\"1,234\"\n2026-03-02,american,0.50\n", 123450, 0 },
+    { "german",
+      "2026-03-01,german,\"1.234,50\"\n2026-03-02,german,\"25,5\"\n2026-03-03,german,1.234\n",
+      123450 + 2550 + 123400, 0 },
+    { "bare", "2026-03-01,bare,\"1234,5\"\n2026-03-02,bare,\"0,125\"\n2026-03-03,bare,\"7,25\"\n",
+      123450 + 13 + 725, 0 },
+    { "slip", "2026-03-01,slip,\"1,234\"\n2026-03-02,slip,\"2,345\"\n2026-03-03,slip,\"1,23\"\n",
+      123400 + 234500, 3 },
+    { "few", "2026-03-01,few,\"25,50\"\n2026-03-02,few,\"0,99\"\n2026-03-03,few,\"1,234\"\n",
+      2550 + 99, 3 },
+    { "swiss", "2026-03-01,swiss,1'234.50\n2026-03-02,swiss,2’000\n", 123450 + 200000, 0 },
+    { "french", "2026-03-01,french,\"1\u202f234,50\"\n2026-03-02,french,\"2 000,00\"\n",
+      123450 + 200000, 0 },
+    { "lakh", "2026-03-01,lakh,\"1,23,456.00\"\n2026-03-02,lakh,\"1,000\"\n", 12345600 + 100000,
+      0 },
+  };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (esp_store_write (self->store, NULL, set_euro, NULL, NULL, &error));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat ("date,campaign,cost\n", cases[i].rows, NULL);
+      g_auto (EspFactImportResult) result = { 0 };
+
+      g_test_message ("%s", cases[i].name);
+      import (self, ESP_FACT_SPEND, text, NULL, &result);
+      g_assert_cmpint (sum_of (self, cases[i].name), ==, cases[i].cents);
+      g_assert_cmpint (result.n_errors, ==, cases[i].odd != 0);
+      if (cases[i].odd != 0)
+        assert_problem (&result, cases[i].odd, "in two ways");
+    }
+}
+
+/* Won has no parts, and nobody is half shown. */
+static void
+test_marks_of_whole_things (Fixture *self, gconstpointer data)
+{
+  g_auto (EspFactImportResult) result = { 0 };
+
+  import (self, ESP_FACT_SPEND,
+          "날짜,캠페인,비용,노출,클릭,전환\n2026-03-01,W,\"1,234\",\"12,345\",\"1,002\",\"1,5\"\n"
+          "2026-03-02,W,2.000,1.000,7,\"2,5\"\n",
+          NULL, &result);
+  g_assert_cmpint (result.n_new, ==, 2);
+  g_assert_cmpint (sum_of (self, "W"), ==, 3234);
+  g_assert_cmpint (number (self, "SELECT sum (impressions) FROM spend"), ==, 13345);
+  g_assert_cmpint (number (self, "SELECT sum (clicks) FROM spend"), ==, 1009);
+  g_assert_cmpint (number (self, "SELECT 10 * sum (conversions) FROM spend"), ==, 40);
 }
 
 /* More columns than a list of people has. */
@@ -437,6 +514,9 @@ main (int argc, char **argv)
   g_test_add ("/worker/fact-import/knows-shops", Fixture, NULL, set_up, test_shops, tear_down);
   g_test_add ("/worker/fact-import/orders-once", Fixture, NULL, set_up, test_orders, tear_down);
   g_test_add ("/worker/fact-import/strangers", Fixture, NULL, set_up, test_strangers, tear_down);
+  g_test_add ("/worker/fact-import/marks", Fixture, NULL, set_up, test_marks, tear_down);
+  g_test_add ("/worker/fact-import/marks-of-whole-things", Fixture, NULL, set_up,
+              test_marks_of_whole_things, tear_down);
   g_test_add ("/worker/fact-import/habits", Fixture, NULL, set_up, test_habits, tear_down);
   g_test_add ("/worker/fact-import/wide", Fixture, NULL, set_up, test_wide, tear_down);
   g_test_add ("/worker/fact-import/workbook", Fixture, NULL, set_up, test_workbook, tear_down);

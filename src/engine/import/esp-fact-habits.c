@@ -6,6 +6,35 @@
 
 #include "engine/import/esp-fact-habits.h"
 
+#include <string.h>
+
+/* Nobody is half clicked: three digits behind a mark are thousands there. */
+static gboolean
+is_whole (EspFactRole role)
+{
+  return role == ESP_FACT_IMPRESSIONS || role == ESP_FACT_CLICKS;
+}
+
+static void
+see_number (EspFactHabits *self, EspFactRole role, const char *text)
+{
+  EspDecimalMark mark = esp_cell_find_decimal_mark (text);
+  gboolean is_comma = strchr (text, ',') != NULL;
+  gboolean is_point = strchr (text, '.') != NULL;
+
+  self->has_parts |= mark == ESP_DECIMAL_MARK_POINT && is_point && !is_whole (role);
+  if (mark == ESP_DECIMAL_MARK_POINT ||
+      (mark == ESP_DECIMAL_MARK_UNKNOWN && is_comma && is_whole (role)))
+    self->has_point = TRUE;
+  else if (mark == ESP_DECIMAL_MARK_COMMA && !is_point)
+    self->n_parts++;
+  else if (mark == ESP_DECIMAL_MARK_COMMA ||
+           (mark == ESP_DECIMAL_MARK_UNKNOWN && is_point && is_whole (role)))
+    self->has_comma = TRUE;
+  else if (mark == ESP_DECIMAL_MARK_UNKNOWN && is_comma)
+    self->n_groups++;
+}
+
 /**
  * esp_fact_habits_see:
  *
@@ -33,10 +62,8 @@ esp_fact_habits_see (EspFactHabits *self,
     {
       g_autofree char *text =
         g_strstrip (g_strdup (esp_fact_columns_get (columns, numbers[i], cells, n_cells)));
-      EspDecimalMark mark = esp_cell_find_decimal_mark (text);
 
-      self->has_comma |= mark == ESP_DECIMAL_MARK_COMMA;
-      self->has_point |= mark == ESP_DECIMAL_MARK_POINT;
+      see_number (self, numbers[i], text);
     }
 }
 
@@ -57,10 +84,23 @@ esp_fact_habits_get_date_order (const EspFactHabits *self)
 /**
  * esp_fact_habits_is_comma:
  *
- * Returns: whether numbers of the file have a comma before their parts
+ * Returns: whether numbers of the file have a comma before their parts; where nothing proves it, most decide
  */
 gboolean
 esp_fact_habits_is_comma (const EspFactHabits *self)
 {
-  return self->has_comma && !self->has_point;
+  return !self->has_point &&
+         (self->has_comma || (self->n_parts > 0 && self->n_parts >= self->n_groups));
+}
+
+/**
+ * esp_fact_habits_is_mixed:
+ *
+ * Returns: whether commas seem to stand before parts in some numbers and between thousands in others, and nothing
+ *   proves which: the fewer of them are not to be guessed
+ */
+gboolean
+esp_fact_habits_is_mixed (const EspFactHabits *self)
+{
+  return !self->has_point && !self->has_comma && self->n_parts > 0 && self->n_groups > 0;
 }

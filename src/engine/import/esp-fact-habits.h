@@ -12,8 +12,11 @@ typedef struct
 {
   guint date_orders; /* bits, 1 << EspDateOrder, of which all ambiguous days can be */
   gboolean has_orders;
-  gboolean has_comma; /* a number that has a comma before its parts, and none that has a point */
-  gboolean has_point;
+  gboolean has_comma; /* a number that can only have a comma before its parts: 1.234,50 */
+  gboolean has_point; /* a point: 1,234.50 */
+  gboolean has_parts; /* such a point with parts behind it */
+  guint n_parts;      /* numbers that seem to have a comma before their parts: 25,50 */
+  guint n_groups;     /* numbers that may have one between their thousands: 1,234 */
 } EspFactHabits;
 
 void esp_fact_habits_see (EspFactHabits *self,
@@ -22,5 +25,6 @@ void esp_fact_habits_see (EspFactHabits *self,
                           guint n_cells);
 EspDateOrder esp_fact_habits_get_date_order (const EspFactHabits *self);
 gboolean esp_fact_habits_is_comma (const EspFactHabits *self);
+gboolean esp_fact_habits_is_mixed (const EspFactHabits *self);
 
 G_END_DECLS

@@ -84,6 +84,27 @@ is_nothing (const char *text)
   return text[0] == '\0' || strspn (text, "- ") == strlen (text) || g_str_equal (text, "—");
 }
 
+/* Returns: whether a comma of @text stands before its parts; of whole numbers, whatever can group thousands does. */
+static gboolean
+takes_comma (const EspFactRowOptions *options, const char *text, gboolean is_whole)
+{
+  EspDecimalMark mark = esp_cell_find_decimal_mark (text);
+
+  if (mark == ESP_DECIMAL_MARK_COMMA || mark == ESP_DECIMAL_MARK_POINT)
+    return mark == ESP_DECIMAL_MARK_COMMA;
+  return is_whole && mark == ESP_DECIMAL_MARK_UNKNOWN ? strchr (text, '.') != NULL
+                                                      : options->has_comma;
+}
+
+/* Returns: whether @text is one of the few that say the other of commas than the rest of the file */
+static gboolean
+is_odd (const EspFactRowOptions *options, const char *text)
+{
+  return options->is_mixed && strchr (text, ',') != NULL && strchr (text, '.') == NULL &&
+         esp_cell_find_decimal_mark (text) ==
+           (options->has_comma ? ESP_DECIMAL_MARK_UNKNOWN : ESP_DECIMAL_MARK_COMMA);
+}
+
 /**
  * esp_fact_parse_money:
  * @out_reason: (out) (transfer full): what is wrong
@@ -100,12 +121,19 @@ esp_fact_parse_money (const EspFactColumns *columns,
   guint digits = esp_currency_exponent (options->currency);
   /* Old Korean fonts show the backslash as the sign of the won. */
   const char *text = written[0] == '\\' ? written + 1 : written;
-  EspDecimalMark mark = esp_cell_find_decimal_mark (text);
-  gboolean has_comma =
-    mark == ESP_DECIMAL_MARK_COMMA || (options->has_comma && mark != ESP_DECIMAL_MARK_POINT);
+  gboolean has_parts = digits > 0 || (options->has_point && strchr (text, '.') != NULL);
+  gboolean has_comma = takes_comma (options, text, !has_parts);
   const char *currency = NULL;
   gint64 minor;
 
+  if (is_odd (options, text) && (has_parts || !options->has_comma))
+    {
+      *out_reason = g_strdup_printf ("“%.60s” can be read in two ways, for the file writes commas "
+                                     "both between thousands and before parts; write the part "
+                                     "behind a point",
+                                     text);
+      return FALSE;
+    }
   if (!esp_cell_parse_money (text, has_comma, digits, &minor, &currency))
     {
       double value;
@@ -351,7 +379,9 @@ read_count (Reading *self, EspFactRole role, double *out_value)
 
   if (self->reason != NULL || is_nothing (text))
     return;
-  if (!esp_cell_parse_decimal (text, self->options->has_comma, out_value))
+  if (!esp_cell_parse_decimal (text,
+                               takes_comma (self->options, text, role != ESP_FACT_CONVERSIONS),
+                               out_value))
     self->reason =
       g_strdup_printf ("“%.40s” is not a number of %s", text, esp_fact_role_get_name (role));
   else if (*out_value < 0 || *out_value > 1e15)

@@ -17,6 +17,8 @@ typedef struct
   const char *platform;    /* (nullable) of a file that does not tell */
   EspDateOrder date_order; /* of 10/03/2026, where the file tells */
   gboolean has_comma;      /* numbers are written like 1.234,50 */
+  gboolean has_point;      /* parts of some stand behind a point */
+  gboolean is_mixed;       /* 25,50 and 1,234 both: the fewer are refused */
   EspImportPeriod period;  /* that the file says it is about */
   gboolean is_more; /* a further row of an order that is known: it need not say who and when */
 } EspFactRowOptions;

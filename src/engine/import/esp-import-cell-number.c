@@ -34,6 +34,9 @@ typedef struct
   char *out;
   gsize size;
   gsize n;
+  guint n_first; /* digits before the first separator */
+  guint
+    n_inner; /* digits between separators: 3, or 2 as India groups (12,34,567); 0 is not known */
   guint n_group; /* digits since the last separator */
   gboolean has_separator;
   gboolean has_point;
@@ -61,9 +64,16 @@ grouping_blank (const char *text, gboolean has_decimal_comma)
 static gboolean
 take_separator (Number *number)
 {
-  if (!number->has_digit || number->has_point || (number->has_separator && number->n_group != 3) ||
-      number->n_group > 3)
+  if (!number->has_digit || number->has_point || number->n_group > 3)
     return FALSE;
+  if (!number->has_separator)
+    number->n_first = number->n_group;
+  else if (number->n_inner != 0
+             ? number->n_group != number->n_inner
+             : number->n_group != 3 && (number->n_group != 2 || number->n_first > 2))
+    return FALSE;
+  else
+    number->n_inner = number->n_group;
   number->has_separator = TRUE;
   number->n_group = 0;
   return TRUE;
@@ -526,7 +536,8 @@ judge (const char *text)
     return mark == ',' ? ESP_DECIMAL_MARK_POINT : ESP_DECIMAL_MARK_COMMA;
   if (last_comma != NULL && last_point != NULL) /* 1.234,5: the last one is the mark */
     return mark == ',' ? ESP_DECIMAL_MARK_COMMA : ESP_DECIMAL_MARK_POINT;
-  if (n_behind == 3 && !(last == text + 1 && *text == '0')) /* 1,234 may be either; 0,234 is not */
+  /* 1,234 may be either; 0,234 and 1234,567 are not */
+  if (n_behind == 3 && last - text <= 3 && last > text && *text != '0')
     return ESP_DECIMAL_MARK_UNKNOWN;
   return mark == ',' ? ESP_DECIMAL_MARK_COMMA : ESP_DECIMAL_MARK_POINT;
 }

@@ -13,6 +13,8 @@
 /* Sentences of the import with places for what stood in the file; longer ones before what they begin with. */
 static const char *const sentences[] = {
   N_ ("“{1}” is not an amount; write it like 12,300"),
+  N_ ("“{1}” can be read in two ways, for the file writes commas both between thousands and before "
+      "parts; write the part behind a point"),
   N_ ("“{1}” is in {2}, but the workspace counts in {3}; convert it first, nothing is converted "
       "silently"),
   N_ ("The row is in {1}, but the workspace counts in {2}; convert it first, nothing is converted "
