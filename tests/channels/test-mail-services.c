@@ -232,7 +232,16 @@ static const ErrorCase error_cases[] = {
     ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_SUSPENDED },
   { "ses", 403, "{\"message\":\"signature\"}", ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT,
     ESP_CHANNEL_ERROR_AUTH },
-  { "ses", 500, "x", ESP_OUTCOME_REFUSED, ESP_REFUSAL_SOFT, ESP_CHANNEL_ERROR_BUSY },
+  { "ses", 500, "x", ESP_OUTCOME_UNKNOWN, ESP_REFUSAL_NONE, ESP_CHANNEL_ERROR_BUSY },
+  { "mailgun", 502, "<html>", ESP_OUTCOME_UNKNOWN, ESP_REFUSAL_NONE, ESP_CHANNEL_ERROR_BUSY },
+  { "brevo", 504, "", ESP_OUTCOME_UNKNOWN, ESP_REFUSAL_NONE, ESP_CHANNEL_ERROR_BUSY },
+  { "sendgrid", 302, "", ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, ESP_CHANNEL_ERROR_INVALID },
+  { "ses", 400, "{\"__type\":\"BadRequestException\",\"message\":\"Illegal address\"}",
+    ESP_OUTCOME_REFUSED, ESP_REFUSAL_HARD, -1 },
+  { "postmark", 422, "{\"ErrorCode\":300,\"Message\":\"Invalid 'To' address: 'x'.\"}",
+    ESP_OUTCOME_REFUSED, ESP_REFUSAL_HARD, -1 },
+  { "resend", 422, "{\"name\":\"validation_error\",\"message\":\"Invalid `to` field.\"}",
+    ESP_OUTCOME_REFUSED, ESP_REFUSAL_HARD, -1 },
   { "sendgrid", 400, "{\"errors\":[{\"message\":\"bad\",\"field\":\"from\"}]}", ESP_OUTCOME_REFUSED,
     ESP_REFUSAL_CONTENT, -1 },
   { "sendgrid", 403,
@@ -349,6 +358,41 @@ test_doubt (void)
       if (g_str_equal (kinds[k], "resend"))
         g_assert_cmpstr (mail_world_header (http_peer_get (peer, 0), "Idempotency-Key"), ==,
                          mail_world_header (http_peer_get (peer, 1), "Idempotency-Key"));
+      http_peer_free (peer);
+    }
+}
+
+/* Under a key it is asked again; what an earlier try may have brought there stays in doubt, whatever the later
+ * ones say. */
+static void
+test_doubt_stays (void)
+{
+  static const HttpPeerAnswer seconds[] = {
+    { .status = 429, .body = (char *) "{\"name\":\"daily_quota_exceeded\"}" },
+    { .status = 409, .body = (char *) "{\"name\":\"concurrent_idempotent_requests\"}" },
+    { .status = 401, .body = (char *) "{\"name\":\"missing_api_key\"}" },
+    { .status = 503, .body = (char *) "" },
+  };
+
+  for (guint s = 0; s < G_N_ELEMENTS (seconds); s++)
+    {
+      World world = {
+        .kind = "resend",
+        .script = { { .status = 502, .body = (char *) "" }, seconds[s], seconds[s], seconds[s] },
+        .n_script = 4
+      };
+      HttpPeer *peer = http_peer_new (serve_cb, &world);
+      g_autoptr (EspChannel) channel = mail_world_open ("resend", peer);
+      g_autoptr (EspOutBatch) batch = submit (channel, 3);
+
+      g_assert_cmpuint (http_peer_get_n (peer), >=, 2);
+      for (guint i = 0; i < 3; i++)
+        {
+          const EspOutResult *result = &g_array_index (batch->results, EspOutResult, i);
+
+          g_assert_cmpint (result->outcome, ==, ESP_OUTCOME_UNKNOWN);
+          g_assert_false (result->is_retryable);
+        }
       http_peer_free (peer);
     }
 }
@@ -486,6 +530,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-services/errors", test_errors);
   g_test_add_func ("/mail-services/too-many", test_too_many);
   g_test_add_func ("/mail-services/doubt", test_doubt);
+  g_test_add_func ("/mail-services/doubt-stays", test_doubt_stays);
   g_test_add_func ("/mail-services/half", test_half);
   g_test_add_func ("/mail-services/split", test_split);
   g_test_add_func ("/mail-services/merge", test_merge);

@@ -39,6 +39,7 @@ typedef struct
   GArray *items;                  /* (owned) of EspServiceItem */
   char *key;                      /* (owned) the same whenever it is repeated */
   guint n_tries;
+  gboolean is_doubtful; /* a try of it may have been taken, and nobody said so */
 } Group;
 
 static void esp_mail_service_channel_iface_init (EspChannelInterface *iface);
@@ -105,13 +106,25 @@ note_trouble (Group *group, const GError *trouble, gint64 wait_s)
     esp_service_pending_note (group->pending->pdata[i], trouble, wait_s);
 }
 
+/* What an earlier try may have brought there is not offered again, in a group of another key. */
+static EspServiceVerdict *
+doubt (const Group *group, EspServiceVerdict *verdict)
+{
+  if (!group->is_doubtful || !verdict->is_retryable)
+    return verdict;
+  verdict->outcome = ESP_OUTCOME_UNKNOWN;
+  verdict->refusal = ESP_REFUSAL_NONE;
+  verdict->is_retryable = FALSE;
+  return verdict;
+}
+
 /* All of the group gets its verdict; the group is freed. */
 static void
 settle_group (Group *group, const EspWebReply *reply, EspServiceVerdict *verdicts)
 {
   for (guint i = 0; i < group->pending->len; i++)
     {
-      EspServiceVerdict *verdict = &verdicts[i];
+      EspServiceVerdict *verdict = doubt (group, &verdicts[i]);
       EspOutResult result = { .outcome = verdict->outcome,
                               .refusal = verdict->refusal,
                               .is_retryable = verdict->is_retryable,
@@ -174,8 +187,10 @@ settle_silence (Group *group, const EspWebReply *reply)
   EspServiceVerdict *verdicts = g_new0 (EspServiceVerdict, group->items->len);
   guint n = group->items->len;
 
-  if (reply->is_sent && is_repeatable (group) && group->n_tries < MAX_TRIES - 1)
+  if ((reply->is_sent || group->is_doubtful) && is_repeatable (group) &&
+      group->n_tries < MAX_TRIES - 1)
     {
+      group->is_doubtful = TRUE;
       clear_verdicts (verdicts, n);
       repeat_group (group, 0);
       return;
@@ -243,11 +258,12 @@ react (Group *group,
   gboolean waits_shortly = answer->trouble == ESP_CHANNEL_ERROR_BUSY &&
                            answer->wait_s <= LONGEST_WAIT_S &&
                            has_outcome (group, verdicts, ESP_OUTCOME_UNDELIVERED);
-  gboolean is_doubtful =
-    is_repeatable (group) && has_outcome (group, verdicts, ESP_OUTCOME_UNKNOWN);
+  gboolean is_asked_again = is_repeatable (group) && answer->wait_s <= LONGEST_WAIT_S &&
+                            has_outcome (group, verdicts, ESP_OUTCOME_UNKNOWN);
 
-  if ((waits_shortly || is_doubtful) && group->n_tries < MAX_TRIES - 1)
+  if ((waits_shortly || is_asked_again) && group->n_tries < MAX_TRIES - 1)
     {
+      group->is_doubtful = group->is_doubtful || is_asked_again;
       repeat_group (group, answer->wait_s);
       return;
     }

@@ -217,7 +217,9 @@ set_trouble (EspServiceAnswer *answer, int code, const char *words, gint64 wait_
  * @words: (nullable): what the service says is wrong
  *
  * Gives an answer that is no success the meaning that its status has everywhere: 401, 402, 403 and 404 are
- * about the account; 408, 429 and 5xx come back later; what remains is about the message.
+ * about the account, and so are redirections, which are not followed; 408, 429 and 503 say that nothing was
+ * done; whoever stumbles over it otherwise (500, 502, 504) may have done it before; what remains is about the
+ * message.
  */
 void
 esp_service_read_common (GArray *items,
@@ -254,19 +256,24 @@ esp_service_read_common (GArray *items,
       set_trouble (answer, ESP_CHANNEL_ERROR_BUSY, words, reply->retry_after_s);
       set_all (items, verdicts, ESP_OUTCOME_REFUSED, ESP_REFUSAL_SOFT, TRUE, words);
       return;
-    default:
-      if (reply->status >= 500 || (reply->status >= 300 && reply->status < 400))
-        {
-          gboolean is_elsewhere = reply->status < 400;
-
-          set_trouble (answer, is_elsewhere ? ESP_CHANNEL_ERROR_INVALID : ESP_CHANNEL_ERROR_BUSY,
-                       words, is_elsewhere ? -1 : reply->retry_after_s);
-          set_all (items, verdicts, ESP_OUTCOME_REFUSED,
-                   is_elsewhere ? ESP_REFUSAL_ACCOUNT : ESP_REFUSAL_SOFT, TRUE, words);
-        }
-      else
-        set_all (items, verdicts, ESP_OUTCOME_REFUSED, ESP_REFUSAL_CONTENT, FALSE, words);
+    case 503:
+      set_trouble (answer, ESP_CHANNEL_ERROR_BUSY, words, reply->retry_after_s);
+      set_all (items, verdicts, ESP_OUTCOME_REFUSED, ESP_REFUSAL_SOFT, TRUE, words);
       return;
+    default:
+      if (reply->status >= 500)
+        {
+          set_trouble (answer, ESP_CHANNEL_ERROR_BUSY, words, reply->retry_after_s);
+          set_all (items, verdicts, ESP_OUTCOME_UNKNOWN, ESP_REFUSAL_NONE, FALSE, words);
+          return;
+        }
+      if (reply->status >= 400)
+        {
+          set_all (items, verdicts, ESP_OUTCOME_REFUSED, ESP_REFUSAL_CONTENT, FALSE, words);
+          return;
+        }
+      set_trouble (answer, ESP_CHANNEL_ERROR_INVALID, words, -1);
+      break;
     }
   set_all (items, verdicts, ESP_OUTCOME_REFUSED, ESP_REFUSAL_ACCOUNT, TRUE, words);
 }

@@ -162,6 +162,13 @@ find_trouble (gint64 code)
     }
 }
 
+/* "Invalid 'To' address: …", "Error parsing 'To': Illegal email address …". */
+static gboolean
+is_about_recipient (const char *words)
+{
+  return strstr (words, "'To'") != NULL && strstr (words, "address") != NULL;
+}
+
 static void
 read_one (JsonNode *item, EspServiceVerdict *verdict, EspServiceAnswer *answer)
 {
@@ -188,7 +195,8 @@ read_one (JsonNode *item, EspServiceVerdict *verdict, EspServiceAnswer *answer)
       g_free (answer->words);
       answer->words = g_strdup (words);
     }
-  else if (code == 406) /* bounced hard or complained before: Postmark does not deliver there */
+  else if (code == 406 || (code == 300 && is_about_recipient (words)))
+    /* 406: bounced hard or complained before, Postmark does not deliver there */
     esp_service_set_verdict (verdict, ESP_REFUSAL_HARD, FALSE, words);
   else
     esp_service_set_verdict (verdict, ESP_REFUSAL_CONTENT, FALSE, words);

@@ -155,6 +155,8 @@ read_refusal (GArray *items,
   int trouble = find_trouble (name, words);
 
   esp_service_read_common (items, reply, words, verdicts, answer);
+  if (items->len == 1 && strstr (words, "Invalid `to` field") != NULL)
+    esp_service_set_verdict (&verdicts[0], ESP_REFUSAL_HARD, FALSE, words);
   if (g_str_equal (name, "invalid_idempotent_request"))
     /* The same key came before with other content: whether that arrived is not known. */
     for (guint i = 0; i < items->len; i++)

@@ -125,6 +125,22 @@ find_trouble (const char *type, const char *words)
   return -1;
 }
 
+/* What SES says of a recipient that no mail can be sent to, as it is written. */
+static gboolean
+is_about_recipient (const char *words)
+{
+  static const char *const known[] = {
+    "Illegal address",        "Missing final '@domain'", "Missing final '@'",
+    "Local address contains", "Domain contains",         "Domain starts with",
+    "Domain ends with",       "Invalid domain name",     NULL
+  };
+
+  for (guint i = 0; known[i] != NULL; i++)
+    if (strstr (words, known[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 read_send (const EspMailAccount *account,
            GArray *items,
@@ -144,7 +160,9 @@ read_send (const EspMailAccount *account,
     }
   esp_service_read_common (items, reply, words, verdicts, answer);
   trouble = find_trouble (type, words);
-  if (trouble < 0)
+  if (trouble < 0 && reply->status == 400 && is_about_recipient (words))
+    esp_service_set_verdict (&verdicts[0], ESP_REFUSAL_HARD, FALSE, words);
+  if (trouble < 0 || reply->status >= 500)
     return;
   esp_service_set_verdict (&verdicts[0], ESP_REFUSAL_ACCOUNT, TRUE, words);
   answer->trouble = trouble;
