@@ -222,6 +222,108 @@ test_queue (void)
 }
 
 /* The pages of Mailgun are asked for at our address, whatever host they name. */
+/* What a service says of one mail, and what that is; -1: nothing that lasts. */
+static const struct
+{
+  const char *kind;
+  const char *said;
+  int expected;
+} meanings[] = {
+  { "mailgun",
+    "\"severity\":\"temporary\",\"reason\":\"generic\",\"delivery-status\":{\"code\":421}", -1 },
+  { "mailgun", "\"severity\":\"temporary\",\"reason\":\"old\",\"delivery-status\":{\"code\":498}",
+    ESP_REPORT_SOFT },
+  { "mailgun",
+    "\"severity\":\"permanent\",\"reason\":\"old\",\"delivery-status\":{\"code\":602,\"message\":"
+    "\"Too old\"}",
+    ESP_REPORT_SOFT },
+  { "mailgun",
+    "\"severity\":\"permanent\",\"reason\":\"bounce\",\"delivery-status\":{\"code\":550,"
+    "\"message\":"
+    "\"5.1.1 no such user\"}",
+    ESP_REPORT_HARD },
+  { "mailgun", "\"severity\":\"permanent\",\"reason\":\"espblock\"", ESP_REPORT_BLOCK },
+  { "mailgun",
+    "\"severity\":\"permanent\",\"reason\":\"suppress-bounce\",\"delivery-status\":{\"code\":605}",
+    ESP_REPORT_HARD },
+  { "brevo", "\"event\":\"deferred\",\"reason\":\"421 later\"", -1 },
+  { "brevo", "\"event\":\"softBounces\",\"reason\":\"452 full\"", ESP_REPORT_SOFT },
+  { "brevo", "\"event\":\"hardBounces\",\"reason\":\"550 5.1.1 unknown\"", ESP_REPORT_HARD },
+  { "brevo", "\"event\":\"hardBounces\"", ESP_REPORT_HARD },
+  { "brevo", "\"event\":\"hardBounces\",\"reason\":\"554 5.7.1 listed by a blocklist\"",
+    ESP_REPORT_BLOCK },
+  { "resend", "\"last_event\":\"delivery_delayed\"", -1 },
+  { "resend", "\"last_event\":\"bounced\"", ESP_REPORT_HARD },
+};
+
+static void
+test_meanings (void)
+{
+  for (guint m = 0; m < G_N_ELEMENTS (meanings); m++)
+    {
+      const char *kind = meanings[m].kind;
+      gboolean is_mailgun = g_str_equal (kind, "mailgun");
+      gboolean is_brevo = g_str_equal (kind, "brevo");
+      g_autofree char *body =
+        g_strdup_printf (is_mailgun ? "{\"items\":[{\"id\":\"e1\",\"event\":\"failed\","
+                                      "\"timestamp\":1793500000.5,%s}]}"
+                         : is_brevo ? "{\"events\":[{\"email\":\"a@b.c\",%s}]}"
+                                    : "{\"data\":[{\"id\":\"re-1\",%s}]}",
+                         meanings[m].said);
+      PullCase one = { kind,
+                       is_mailgun ? "/v3/mg.example.com/events"
+                       : is_brevo ? "/smtp/statistics/events"
+                                  : "/emails",
+                       body, ESP_REPORT_HARD };
+      HttpPeer *peer = http_peer_new (serve_pull_cb, &one);
+      g_autoptr (EspChannel) channel = mail_world_open (kind, peer);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EspChannelReports) reports = pull (channel, NULL, &error);
+
+      g_test_message ("%s %s", kind, meanings[m].said);
+      g_assert_no_error (error);
+      g_assert_cmpuint (reports->reports->len, ==, meanings[m].expected >= 0 ? 1 : 0);
+      if (meanings[m].expected >= 0)
+        g_assert_cmpint (g_array_index (reports->reports, EspReport, 0).kind, ==,
+                         meanings[m].expected);
+      http_peer_free (peer);
+    }
+}
+
+static void
+serve_days_cb (HttpPeer *peer,
+               const HttpPeerRequest *request,
+               HttpPeerAnswer *answer,
+               gpointer data)
+{
+  char **query = data;
+
+  g_free (*query);
+  *query = g_strdup (request->query);
+  answer->body = g_strdup ("{\"events\":[]}");
+}
+
+/* Brevo names days, which begin elsewhere at another hour, and tells of 90 at most. */
+static void
+test_days (void)
+{
+  g_autofree char *query = NULL;
+  HttpPeer *peer = http_peer_new (serve_days_cb, &query);
+  g_autoptr (EspChannel) channel = mail_world_open ("brevo", peer);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspChannelReports) first = pull (channel, NULL, &error);
+  g_autoptr (EspChannelReports) second = pull (channel, first->cursor, &error);
+  g_autoptr (EspChannelReports) late = NULL;
+
+  /* It is 2026-11-01 09:30 in UTC. */
+  g_assert_nonnull (strstr (query, "startDate=2026-10-31"));
+  g_assert_nonnull (strstr (query, "endDate=2026-11-01"));
+  late = pull (channel, "{\"since\":1700000000}", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (query, "startDate=2026-08-04"));
+  http_peer_free (peer);
+}
+
 static void
 serve_pages_cb (HttpPeer *peer,
                 const HttpPeerRequest *request,
@@ -261,5 +363,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-services/pull", test_pull);
   g_test_add_func ("/mail-services/queue", test_queue);
   g_test_add_func ("/mail-services/pages", test_pages);
+  g_test_add_func ("/mail-services/meanings", test_meanings);
+  g_test_add_func ("/mail-services/days", test_days);
   return g_test_run ();
 }

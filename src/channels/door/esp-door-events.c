@@ -131,6 +131,7 @@ take_postmark (JsonNode *item, GArray *reports)
     }
 }
 
+/* What is deferred or delayed is tried again, and its end is told. */
 static void
 take_brevo (JsonNode *item, GArray *reports)
 {
@@ -144,7 +145,6 @@ take_brevo (JsonNode *item, GArray *reports)
     { "hard_bounce", ESP_REPORT_HARD },
     { "invalid_email", ESP_REPORT_HARD },
     { "soft_bounce", ESP_REPORT_SOFT },
-    { "deferred", ESP_REPORT_SOFT },
     { "spam", ESP_REPORT_COMPLAINED },
     { "unsubscribed", ESP_REPORT_UNSUBSCRIBED },
     { "blocked", ESP_REPORT_BLOCK },
@@ -171,6 +171,8 @@ take_brevo (JsonNode *item, GArray *reports)
   report->ip = dup_or_null (esp_mail_json_get (item, "ip"));
   report->code = g_strdup (event);
   report->text = dup_or_null (esp_mail_json_get (item, "reason"));
+  if (g_str_equal (event, "hard_bounce"))
+    report->kind = esp_pull_judge_hard (esp_mail_json_get (item, "reason"));
 }
 
 static void
@@ -179,8 +181,8 @@ take_resend (JsonNode *item, const char *delivery, GArray *reports)
   static const Known known[] = {
     { "email.delivered", ESP_REPORT_DELIVERED },   { "email.opened", ESP_REPORT_OPENED },
     { "email.clicked", ESP_REPORT_CLICKED },       { "email.bounced", ESP_REPORT_HARD },
-    { "email.complained", ESP_REPORT_COMPLAINED }, { "email.delivery_delayed", ESP_REPORT_SOFT },
-    { "email.failed", ESP_REPORT_FAILED },         { "email.suppressed", ESP_REPORT_FAILED },
+    { "email.complained", ESP_REPORT_COMPLAINED }, { "email.failed", ESP_REPORT_FAILED },
+    { "email.suppressed", ESP_REPORT_FAILED },
   };
   const char *type = esp_mail_json_get (item, "type");
   JsonNode *data = esp_mail_json_member (item, "data");

@@ -14,6 +14,8 @@
 
 #define PAGE_SIZE 2500
 #define DAY_S (24 * 60 * 60)
+/* It tells of no longer span. */
+#define LONGEST_SPAN_S (89 * DAY_S)
 
 static const EspMailService service;
 static const char *const reserved[] = { "{{", "{%", NULL };
@@ -289,9 +291,11 @@ make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GEr
 
   if (esp_pull_get (cursor, "list") > 0)
     {
-      esp_pull_end (cursor, 60 * 60);
+      /* Its days may be those of another zone than ours: one more, wherever it is. */
+      esp_pull_end (cursor, DAY_S);
       return NULL;
     }
+  since = MAX (since, esp_pull_get (cursor, "start") - LONGEST_SPAN_S);
   start = esp_service_format_time (since * ESP_USEC_PER_SEC, "%Y-%m-%d");
   end = esp_service_format_time (esp_pull_get (cursor, "start") * ESP_USEC_PER_SEC, "%Y-%m-%d");
   request = new_request (account, "GET", "/smtp/statistics/events");
@@ -303,6 +307,7 @@ make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GEr
   return request;
 }
 
+/* "deferred" says that it tries again. */
 static void
 add_event (GArray *reports, JsonNode *item)
 {
@@ -311,19 +316,12 @@ add_event (GArray *reports, JsonNode *item)
     const char *event;
     EspReportKind kind;
   } known[] = {
-    { "delivered", ESP_REPORT_DELIVERED },
-    { "opened", ESP_REPORT_OPENED },
-    { "loadedByProxy", ESP_REPORT_OPENED },
-    { "clicks", ESP_REPORT_CLICKED },
-    { "clicked", ESP_REPORT_CLICKED },
-    { "hardBounces", ESP_REPORT_HARD },
-    { "invalid", ESP_REPORT_HARD },
-    { "softBounces", ESP_REPORT_SOFT },
-    { "deferred", ESP_REPORT_SOFT },
-    { "spam", ESP_REPORT_COMPLAINED },
-    { "unsubscribed", ESP_REPORT_UNSUBSCRIBED },
-    { "blocked", ESP_REPORT_BLOCK },
-    { "error", ESP_REPORT_FAILED },
+    { "delivered", ESP_REPORT_DELIVERED },  { "opened", ESP_REPORT_OPENED },
+    { "loadedByProxy", ESP_REPORT_OPENED }, { "clicks", ESP_REPORT_CLICKED },
+    { "clicked", ESP_REPORT_CLICKED },      { "hardBounces", ESP_REPORT_HARD },
+    { "invalid", ESP_REPORT_HARD },         { "softBounces", ESP_REPORT_SOFT },
+    { "spam", ESP_REPORT_COMPLAINED },      { "unsubscribed", ESP_REPORT_UNSUBSCRIBED },
+    { "blocked", ESP_REPORT_BLOCK },        { "error", ESP_REPORT_FAILED },
   };
   const char *event = esp_mail_json_get (item, "event");
   const char *id = esp_mail_json_get (item, "messageId");
@@ -345,6 +343,8 @@ add_event (GArray *reports, JsonNode *item)
         report->user_agent = g_strdup (g_str_equal (event, "loadedByProxy") ? "Mozilla/5.0" : NULL);
         report->code = g_strdup (event);
         report->text = g_strdup (esp_mail_json_get (item, "reason"));
+        if (report->kind == ESP_REPORT_HARD)
+          report->kind = esp_pull_judge_hard (report->text);
         return;
       }
 }

@@ -162,3 +162,17 @@ esp_pull_judge_bounce (const char *code, const char *text, gboolean is_permanent
       return ESP_REPORT_HARD;
     }
 }
+
+/**
+ * esp_pull_judge_hard:
+ * @text: the server's words; may be ""
+ *
+ * Returns: of what a service takes for the end of an address: that, unless the words are of policy or reputation,
+ *   which are never the person's fault
+ */
+EspReportKind
+esp_pull_judge_hard (const char *text)
+{
+  return esp_pull_judge_bounce ("", text, TRUE) == ESP_REPORT_BLOCK ? ESP_REPORT_BLOCK
+                                                                    : ESP_REPORT_HARD;
+}

@@ -131,6 +131,7 @@ void esp_pull_end (JsonObject *cursor, gint64 overlap_s);
 EspReport *esp_pull_add (GArray *reports, EspReportKind kind, const char *first_of_key, ...)
   G_GNUC_NULL_TERMINATED;
 EspReportKind esp_pull_judge_bounce (const char *code, const char *text, gboolean is_permanent);
+EspReportKind esp_pull_judge_hard (const char *text);
 
 #define ESP_SERVICE_BASE_URL_FIELD                                                                 \
   { .name = "base-url", .label = "base-url", .type = ESP_CHANNEL_FIELD_TEXT, .is_hidden = TRUE },  \

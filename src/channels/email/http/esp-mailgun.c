@@ -237,7 +237,7 @@ find_kind (JsonNode *item, EspReportKind *out_kind)
   const char *event = esp_mail_json_get (item, "event");
   const char *reason = esp_mail_json_get (item, "reason");
   JsonNode *status = esp_mail_json_member (item, "delivery-status");
-  gboolean is_permanent = g_str_equal (esp_mail_json_get (item, "severity"), "permanent");
+  gboolean is_temporary = g_str_equal (esp_mail_json_get (item, "severity"), "temporary");
   g_autofree char *code =
     g_strdup_printf ("%" G_GINT64_FORMAT " %s", esp_mail_json_get_int (status, "code", 0),
                      esp_mail_json_get (status, "enhanced-code"));
@@ -260,8 +260,14 @@ find_kind (JsonNode *item, EspReportKind *out_kind)
     *out_kind = ESP_REPORT_UNSUBSCRIBED;
   else if (g_str_equal (event, "failed") && g_str_equal (reason, "suppress-bounce"))
     *out_kind = ESP_REPORT_HARD;
+  else if (g_str_equal (event, "failed") && g_str_equal (reason, "old"))
+    *out_kind = ESP_REPORT_SOFT; /* it gave up, with either severity */
+  else if (g_str_equal (event, "failed") && is_temporary)
+    return FALSE; /* it tries again */
+  else if (g_str_equal (event, "failed") && g_str_equal (reason, "espblock"))
+    *out_kind = ESP_REPORT_BLOCK;
   else if (g_str_equal (event, "failed"))
-    *out_kind = esp_pull_judge_bounce (code, esp_mail_json_get (status, "message"), is_permanent);
+    *out_kind = esp_pull_judge_bounce (code, esp_mail_json_get (status, "message"), TRUE);
   else
     return FALSE;
   return TRUE;

@@ -327,7 +327,8 @@ judge_bounce (const char *type, const char *details, EspReportKind *out_kind)
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     if (g_str_equal (type, known[i].type))
       {
-        *out_kind = known[i].kind;
+        *out_kind =
+          g_str_equal (type, "HardBounce") ? esp_pull_judge_hard (details) : known[i].kind;
         return TRUE;
       }
   *out_kind = ESP_REPORT_SOFT;

@@ -255,6 +255,7 @@ make_pull (const EspMailAccount *account, JsonObject *cursor, gint64 now_us, GEr
   return request;
 }
 
+/* "delivery_delayed" says that it tries again. */
 static void
 add_event (GArray *reports, JsonNode *item)
 {
@@ -265,9 +266,8 @@ add_event (GArray *reports, JsonNode *item)
   } known[] = {
     { "delivered", ESP_REPORT_DELIVERED },   { "opened", ESP_REPORT_OPENED },
     { "clicked", ESP_REPORT_CLICKED },       { "bounced", ESP_REPORT_HARD },
-    { "complained", ESP_REPORT_COMPLAINED }, { "delivery_delayed", ESP_REPORT_SOFT },
-    { "failed", ESP_REPORT_FAILED },         { "suppressed", ESP_REPORT_FAILED },
-    { "canceled", ESP_REPORT_FAILED },
+    { "complained", ESP_REPORT_COMPLAINED }, { "failed", ESP_REPORT_FAILED },
+    { "suppressed", ESP_REPORT_FAILED },     { "canceled", ESP_REPORT_FAILED },
   };
   const char *event = esp_mail_json_get (item, "last_event");
   const char *id = esp_mail_json_get (item, "id");
