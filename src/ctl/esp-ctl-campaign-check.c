@@ -17,8 +17,8 @@ static const struct
   const char *key;
   const char *command;
 } remedies[] = {
-  { "MSG-SENDER", "workspace set -w %w sender-email hello@example.com" },
-  { "SEND-BROKEN", "workspace set -w %w sender-email hello@example.com" },
+  { "MSG-SENDER", "message set -w %w -m %m sender=hello@example.com" },
+  { "SEND-BROKEN", "review run -w %w -m %m" },
   { "UNS-01", "workspace set -w %w unsubscribe-url https://example.com/unsubscribe?t=" },
   { "SEND-MESSAGE", "campaign new NAME -w %w --message ID --segment NAME" },
   { "SEND-AUDIENCE", "campaign audience %c -w %w" },

@@ -436,6 +436,8 @@ esp_ctl_message (int argc, char **argv)
     { "freeze", "keep --message ID as a version", freeze },
     { "restore", "bring back --version N of --message ID", restore },
     { "diff", "what changed since --version N of --message ID", esp_ctl_message_diff },
+    { "set", "change sender, subject, name… of --message ID: sender=hello@example.com",
+      esp_ctl_message_set },
     { "block", "list, add, set, move or remove blocks of --message ID", esp_ctl_message_block },
     { "templates", "designed messages to begin with", esp_ctl_message_templates },
     { "from-mjml", "read MJML: FILE [-o OUT.json]", esp_ctl_message_from_mjml },

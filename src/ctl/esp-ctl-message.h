@@ -16,6 +16,7 @@ int esp_ctl_message_from_mjml (int argc, char **argv);
 int esp_ctl_message_from_html (int argc, char **argv);
 int esp_ctl_message_from_eml (int argc, char **argv);
 int esp_ctl_message_export (int argc, char **argv);
+int esp_ctl_message_set (int argc, char **argv);
 int esp_ctl_message_block (int argc, char **argv);
 int esp_ctl_message_to_html (int argc, char **argv);
 int esp_ctl_message_to_mjml (int argc, char **argv);

@@ -102,7 +102,7 @@ check_text (EspTx *tx, const EspMessageRow *row, const EspCheckWish *wish, GErro
 static GPtrArray *
 check_email (EspTx *tx, const EspMessageRow *row, const EspCheckWish *wish, GError **error)
 {
-  const EspMailSource source = { .message_id = row->id };
+  const EspMailSource source = { .message_id = row->id, .is_only_read = TRUE };
   g_autoptr (GError) problem = NULL;
   g_autoptr (EspMailComposer) composer = esp_mail_composer_load (tx, &source, &problem);
 

@@ -28,7 +28,7 @@ typedef struct
 {
   EspMessageDoc *doc;
   EspMessageTemplate *compiled;
-  EspMime *mime;
+  EspMime *mime; /* (nullable) when it is only read */
 } Edition;
 
 struct _EspMailComposer
@@ -46,6 +46,7 @@ struct _EspMailComposer
   const char *unsubscribe_mailbox; /* in texts */
   const char *bounce_mailbox;      /* (nullable): in texts */
   guint32 send_id;
+  gboolean is_only_read;
   char *campaign_id;
   char *campaign_name; /* (nullable) */
 };
@@ -216,8 +217,8 @@ add_edition (EspMailComposer *self, const char *language, gint64 now_us, GError 
         g_prefix_error (error, "In the language “%s”: ", language);
       return FALSE;
     }
-  edition->mime = make_mime (self, edition->doc, now_us, error);
-  return edition->mime != NULL;
+  edition->mime = make_mime (self, edition->doc, now_us, self->is_only_read ? NULL : error);
+  return edition->mime != NULL || self->is_only_read;
 }
 
 static gboolean
@@ -310,6 +311,7 @@ esp_mail_composer_load_document (EspTx *tx,
 
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->editions = g_ptr_array_new_with_free_func (edition_free);
+  self->is_only_read = source->is_only_read;
   self->send_id = (guint32) source->send_id;
   self->campaign_id = g_strdup_printf ("c%" G_GINT64_FORMAT, source->campaign_id);
   self->campaign_name = g_strdup (source->campaign_name);
@@ -506,6 +508,7 @@ esp_mail_composer_compose (EspMailComposer *self,
   gboolean is_made;
 
   memset (out_mail, 0, sizeof *out_mail);
+  g_return_val_if_fail (edition->mime != NULL, FALSE);
   esp_message_rendered_init (&rendered);
   is_made = esp_message_template_render (edition->compiled, &recipient, &rendered, error);
   if (is_made && rendered.missing != NULL)

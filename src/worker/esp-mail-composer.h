@@ -20,6 +20,7 @@ typedef struct
   int version;               /* a frozen one, 0 is the working copy */
   gint64 send_id;            /* 0 for a preview or test */
   gint64 campaign_id;        /* 0 for none */
+  gboolean is_only_read;     /* also without a usable sender; then nothing can be composed */
   const char *campaign_name; /* (nullable) */
 } EspMailSource;
 

@@ -63,7 +63,7 @@ esp_message_fix_check (EspTx *tx,
                        GError **error)
 {
   g_autoptr (EspMessageRow) row = esp_message_load (tx, message_id, error);
-  const EspMailSource source = { .message_id = message_id };
+  const EspMailSource source = { .message_id = message_id, .is_only_read = TRUE };
 
   *out_is_ad = FALSE;
   if (row == NULL)
@@ -76,7 +76,7 @@ esp_message_fix_check (EspTx *tx,
 static char *
 fix_mail (EspTx *tx, const EspMessageRow *row, const EspContentFinding *finding, GError **error)
 {
-  const EspMailSource source = { .message_id = row->id };
+  const EspMailSource source = { .message_id = row->id, .is_only_read = TRUE };
   g_autoptr (EspMailComposer) composer = esp_mail_composer_load (tx, &source, error);
   g_autoptr (EspMessageDoc) stored =
     composer != NULL ? esp_message_doc_parse (row->document, -1, error) : NULL;

@@ -340,22 +340,14 @@ write_sample (const Writer *writer, EspMailComposer *composer, const EspMessageS
   esp_paper_set_inset (writer->paper, FALSE);
 }
 
+/* Without a usable sender it cannot be sent, but it was looked at. */
 static EspMailComposer *
 load_composer (const Writer *writer, const EspMessageDoc *doc)
 {
-  const EspMailSource source = { 0 };
-  g_autoptr (EspMessageDoc) copy = esp_message_doc_copy (doc);
-  g_autofree char *json = esp_message_doc_to_json (copy);
-  EspMailComposer *composer = esp_mail_composer_load_document (writer->tx, &source, json, NULL);
-  g_autofree char *again = NULL;
+  const EspMailSource source = { .is_only_read = TRUE };
+  g_autofree char *json = esp_message_doc_to_json (doc);
 
-  if (composer != NULL)
-    return composer;
-  /* Without a usable sender it cannot be sent, but it was looked at. */
-  esp_message_doc_set (&copy->sender_address, "sender@example.com");
-  esp_message_doc_set (&copy->reply_to, "");
-  again = esp_message_doc_to_json (copy);
-  return esp_mail_composer_load_document (writer->tx, &source, again, NULL);
+  return esp_mail_composer_load_document (writer->tx, &source, json, NULL);
 }
 
 static void

@@ -101,6 +101,33 @@ def edit_blocks(folder):
     return problems
 
 
+def mend_sender(folder):
+    """A sender that no server takes is told with all else that is wrong, and can be set right from here."""
+    good = os.path.join(folder, "good.espalier")
+    draft = os.path.join(folder, "broken.json")
+    where = ["-w", good, "-m", "broken"]
+    with open(draft, "w", encoding="utf-8") as f:
+        f.write('{"version":1,"class":"ad","language":"ko","subject":"News","sender":{"name":"Shop","address":"a@@b"},'
+                '"body":{"sections":[{"id":"s1","columns":[{"blocks":[{"id":"b1","type":"text",'
+                '"paragraphs":[{"runs":["Hello"]}]}]}]}]}}')
+    call("message", "import", "-w", good, "--name", "broken", draft)
+    told = call("review", "run", *where)[1]
+    problems = [] if "MSG-SENDER" in told and "KR-AD-04" in told else ["not all is told: " + told[:300]]
+    for wrong in ("sender=a@@b", "subject=a\nb", "name=", "color=red", "sender"):
+        code, _out, err = call("message", "set", *where, wrong)
+        if code == 0 or len(err) < 20:
+            problems.append(f"{wrong} was taken: {err}")
+    if call("message", "set", *where, "sender=hello@shop.example", "subject=(광고) News")[0] != 0:
+        problems.append("it could not be set")
+    told = call("review", "run", *where)[1]
+    if "MSG-SENDER" in told or "KR-AD-04" in told:
+        problems.append("it is still wrong: " + told[:300])
+    call("undo", "-w", good)
+    if "a@@b" not in call("review", "run", *where)[1]:
+        problems.append("undo did not bring the sender back")
+    return problems
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="espalier-refusals-") as folder:
         os.environ.update(HOME=folder, XDG_DATA_HOME=folder, LC_ALL="C.UTF-8")
@@ -113,7 +140,7 @@ def main():
             pass
         os.mkdir(os.path.join(folder, "folder.espalier"))
         names = subjects()
-        print(f"1..{len(names) + 1}")
+        print(f"1..{len(names) + 2}")
         failed = 0
         for i, subject in enumerate(names, 1):
             shutil.copy(first, os.path.join(folder, "good.espalier"))
@@ -123,11 +150,13 @@ def main():
                 print("# " + problem)
             failed += bool(problems)
             print(f"{'not ok' if problems else 'ok'} {i} {subject} refuses in words", flush=True)
-        problems = edit_blocks(folder)
-        for problem in problems:
-            print("# " + problem)
-        failed += bool(problems)
-        print(f"{'not ok' if problems else 'ok'} {len(names) + 1} blocks are edited step by step", flush=True)
+        for i, (name, test) in enumerate((("blocks are edited step by step", edit_blocks),
+                                          ("a broken sender is mended", mend_sender)), len(names) + 1):
+            problems = test(folder)
+            for problem in problems:
+                print("# " + problem)
+            failed += bool(problems)
+            print(f"{'not ok' if problems else 'ok'} {i} {name}", flush=True)
         kept = os.path.isdir(os.path.join(folder, "folder.espalier"))
     return 1 if failed or not kept else 0
 

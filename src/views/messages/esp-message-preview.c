@@ -121,8 +121,7 @@ show_result (EspMessagePreview *self)
 {
   const EspRenderCall *call = self->call;
   /* What the workspace gives to every message, it has. */
-  const EspMessageDoc *doc =
-    call->lacks_sender ? call->doc : esp_mail_composer_get_doc (call->composer);
+  const EspMessageDoc *doc = esp_mail_composer_get_doc (call->composer);
   const char *sender = *doc->sender_name != '\0' ? doc->sender_name : doc->sender_address;
 
   if (call->missing != NULL)

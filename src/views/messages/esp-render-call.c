@@ -181,25 +181,6 @@ stage (EspRenderCall *call)
   call->document = esp_message_doc_to_json (call->doc);
 }
 
-/* A message without a usable sender cannot be sent, but it can be looked at. */
-static EspMailComposer *
-load_composer (EspRenderCall *call, EspTx *tx, GError **error)
-{
-  const EspMailSource source = { 0 };
-  EspMailComposer *composer = esp_mail_composer_load_document (tx, &source, call->document, NULL);
-  g_autoptr (EspMessageDoc) copy = NULL;
-  g_autofree char *json = NULL;
-
-  if (composer != NULL)
-    return composer;
-  call->lacks_sender = TRUE;
-  copy = esp_message_doc_copy (call->doc);
-  esp_message_doc_set (&copy->sender_address, "sender@example.com");
-  esp_message_doc_set (&copy->reply_to, "");
-  json = esp_message_doc_to_json (copy);
-  return esp_mail_composer_load_document (tx, &source, json, error);
-}
-
 /**
  * esp_render_call_run:
  * @data: an EspRenderCall
@@ -209,6 +190,8 @@ load_composer (EspRenderCall *call, EspTx *tx, GError **error)
 gboolean
 esp_render_call_run (EspTx *tx, gpointer data, GError **error)
 {
+  /* A message without a usable sender cannot be sent, but it can be looked at. */
+  const EspMailSource source = { .is_only_read = TRUE };
   EspRenderCall *call = data;
   g_autoptr (EspRuleUse) use = NULL;
   EspContentInput input;
@@ -220,15 +203,14 @@ esp_render_call_run (EspTx *tx, gpointer data, GError **error)
   if (call->doc == NULL)
     return FALSE;
   stage (call);
-  call->composer = load_composer (call, tx, error);
+  call->composer = esp_mail_composer_load_document (tx, &source, call->document, error);
   if (call->composer == NULL)
     return FALSE;
   if (!call->is_check)
     return render (call, tx, error);
   call->tx = tx;
   /* What the workspace gives to every message, it has. */
-  input =
-    make_input (call, call->lacks_sender ? call->doc : esp_mail_composer_get_doc (call->composer));
+  input = make_input (call, esp_mail_composer_get_doc (call->composer));
   use = esp_rule_use_load (tx, error);
   if (use != NULL)
     {

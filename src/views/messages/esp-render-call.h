@@ -22,7 +22,6 @@ typedef struct
   EspMessageDoc *doc; /* as it is written */
   EspMessageDoc *filled; /* (nullable) as the lead sees it */
   EspMailComposer *composer;
-  gboolean lacks_sender; /* the composer has an invented one */
   GPtrArray *findings;   /* (nullable) of EspContentFinding */
   char *subject;
   char *preheader; /* (nullable) */
