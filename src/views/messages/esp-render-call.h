@@ -22,7 +22,7 @@ typedef struct
   EspMessageDoc *doc; /* as it is written */
   EspMessageDoc *filled; /* (nullable) as the lead sees it */
   EspMailComposer *composer;
-  GPtrArray *findings;   /* (nullable) of EspContentFinding */
+  GPtrArray *findings; /* (nullable) of EspContentFinding */
   char *subject;
   char *preheader; /* (nullable) */
   char *html;      /* as it is sent */
