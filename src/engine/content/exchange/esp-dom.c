@@ -9,6 +9,7 @@
 #include "engine/content/esp-escape.h"
 #include "engine/content/esp-message-doc.h"
 #include "engine/content/exchange/esp-dom-links.h"
+#include "engine/content/exchange/esp-dom-names.h"
 #include "engine/content/exchange/esp-markup-text.h"
 
 #include <libxml/HTMLparser.h>
@@ -156,6 +157,7 @@ esp_dom_parse (const char *html, gssize length, GError **error)
   g_autofree char *text = NULL;
   g_autofree char *marked = NULL;
   g_autofree char *hidden = NULL;
+  g_autofree char *spelt = NULL;
   EspDom *self;
   xmlDoc *doc;
 
@@ -171,7 +173,8 @@ esp_dom_parse (const char *html, gssize length, GError **error)
   blank_conditions (text);
   marked = esp_dom_links_mark (text);
   hidden = hide_tags (marked, strlen (marked), tags);
-  doc = htmlReadMemory (hidden, (int) strlen (hidden), NULL, "UTF-8",
+  spelt = esp_dom_names_spell (hidden);
+  doc = htmlReadMemory (spelt, (int) strlen (spelt), NULL, "UTF-8",
                         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                           HTML_PARSE_NONET | HTML_PARSE_NODEFDTD);
   if (doc == NULL || xmlDocGetRootElement (doc) == NULL)

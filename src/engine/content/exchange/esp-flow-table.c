@@ -364,6 +364,15 @@ collect_cells (const xmlNode *row)
   return found;
 }
 
+/* Head cells above or beside others; where all cells are such, they stand for columns of a layout. */
+static gboolean
+has_heads (const xmlNode *table, GPtrArray *rows)
+{
+  return esp_flow_count_elements (table, "thead", 1) > 0 ||
+         (rows->len > 1 && esp_flow_count_elements (table, "th", 1) > 0 &&
+          esp_flow_count_elements (table, "td", 1) > 0);
+}
+
 /* A table of data has head cells or visible lines, or says nothing about layout and holds short words alone in
  * equal rows. */
 static gboolean
@@ -379,7 +388,7 @@ is_data_table (const xmlNode *table, GPtrArray *rows)
   if (esp_flow_count_elements (table, "table", 1) > 0 ||
       esp_flow_count_elements (table, "img", 1) > 0)
     return FALSE;
-  if (esp_flow_count_elements (table, "th", 1) > 0 || (border != NULL && atoi (border) > 0))
+  if (has_heads (table, rows) || (border != NULL && atoi (border) > 0))
     return TRUE;
   for (guint i = 0; i < rows->len; i++)
     {
