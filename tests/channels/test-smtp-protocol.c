@@ -163,7 +163,7 @@ test_rubbish_is_no_reply (void)
     "\r\n",       "25\r\n",    "2xx what\r\n",       "650 no\r\n",
     "150 no\r\n", "250_x\r\n", "250-a\r\n251 b\r\n", "HTTP/1.1 400\r\n"
   };
-  g_autofree char *endless = g_strnfill (10000, '2');
+  g_autofree char *endless = g_strnfill (1000000, '2');
   g_autoptr (GString) lines = g_string_new (NULL);
   int code = 0;
   char *text = NULL;
@@ -173,10 +173,32 @@ test_rubbish_is_no_reply (void)
       g_assert_false (read_reply (wrong[i], strlen (wrong[i]), 5, &code, &text));
       g_assert_null (text);
     }
-  g_assert_false (read_reply (endless, 10000, 100, &code, &text));
-  for (guint i = 0; i < 1000; i++)
+  g_assert_false (read_reply (endless, 1000000, 100, &code, &text));
+  for (guint i = 0; i < 100000; i++)
     g_string_append (lines, "250-x\r\n");
-  g_assert_false (read_reply (lines->str, lines->len, 100, &code, &text));
+  g_assert_false (read_reply (lines->str, lines->len, 4000, &code, &text));
+}
+
+/* Long-winded servers are heard out; what they say beyond all reason is not kept. */
+static void
+test_long_replies_are_heard_out (void)
+{
+  g_autofree char *filler = g_strnfill (60000, 'y');
+  g_autofree char *line = g_strconcat ("550 5.1.1 ", filler, "\r\n", NULL);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *texts = NULL;
+  int code = 0;
+
+  g_assert_true (read_reply (line, strlen (line), 1000, &code, &text));
+  g_assert_cmpint (code, ==, 550);
+  g_assert_true (g_str_has_prefix (text, "5.1.1 yyy"));
+  g_assert_cmpuint (strlen (text), <, 5000);
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf (lines, "250-X-THING-%u\r\n", i);
+  g_string_append (lines, "250 last\r\n");
+  g_assert_true (read_reply (lines->str, lines->len, 777, &code, &texts));
+  g_assert_cmpint (code, ==, 250);
 }
 
 static void
@@ -300,6 +322,8 @@ main (int argc, char **argv)
   g_test_add_func ("/channels/smtp-reply/reads-however-cut",
                    test_replies_are_read_however_they_are_cut);
   g_test_add_func ("/channels/smtp-reply/rubbish-is-none", test_rubbish_is_no_reply);
+  g_test_add_func ("/channels/smtp-reply/long-replies-are-heard-out",
+                   test_long_replies_are_heard_out);
   g_test_add_func ("/channels/smtp-reply/understands-korean", test_korean_replies_are_understood);
   g_test_add_func ("/channels/smtp-session/unknown-begins-with-the-final-dot",
                    test_unknown_begins_with_the_final_dot);

@@ -8,10 +8,10 @@
 
 #include <string.h>
 
-/* RFC 5321 allows 512 bytes a line; servers exceed that, but not by orders of magnitude. */
+/* RFC 5321 allows 512 bytes a line; servers exceed that. What is longer is read and dropped, so far. */
 #define MAX_LINE 4096
-#define MAX_LINES 128
 #define MAX_TEXT 16384
+#define MAX_REPLY (256 * 1024)
 
 G_DEFINE_QUARK (esp - smtp - error - quark, esp_smtp_error)
 
@@ -84,8 +84,6 @@ take_line (EspSmtpReplyParser *self, gboolean *out_is_last, GError **error)
     return fail (error, ESP_SMTP_ERROR_GARBAGE, "The lines of one SMTP reply disagree");
   else
     g_string_append_c (self->text, '\n');
-  if (++self->n_lines > MAX_LINES)
-    return fail (error, ESP_SMTP_ERROR_TOO_LONG, "The server's reply has too many lines");
   self->code = code;
   if (self->line->len > 4 && self->text->len < MAX_TEXT)
     {
@@ -122,12 +120,13 @@ esp_smtp_reply_parser_feed (EspSmtpReplyParser *self,
       gsize length = newline != NULL ? (gsize) (newline - start) : n - taken;
       gboolean is_last = FALSE;
 
-      if (self->line->len + length > MAX_LINE)
+      self->n_bytes += length + 1;
+      if (self->n_bytes > MAX_REPLY)
         {
-          (void) fail (error, ESP_SMTP_ERROR_TOO_LONG, "The server sent an endless line");
+          (void) fail (error, ESP_SMTP_ERROR_TOO_LONG, "The server's reply does not end");
           return -1;
         }
-      g_string_append_len (self->line, start, (gssize) length);
+      g_string_append_len (self->line, start, (gssize) MIN (length, MAX_LINE - self->line->len));
       taken += length;
       if (newline == NULL)
         break;
@@ -141,7 +140,7 @@ esp_smtp_reply_parser_feed (EspSmtpReplyParser *self,
         {
           *out_reply = (EspSmtpReply){ self->code, self->text->str };
           self->code = 0;
-          self->n_lines = 0;
+          self->n_bytes = 0;
           break;
         }
     }

@@ -19,7 +19,7 @@ typedef struct
   GString *line; /* (owned) the line under way */
   GString *text; /* (owned) the reply under way: its lines without codes, joined by line feeds */
   int code;      /* of the reply under way; 0 between replies */
-  guint n_lines;
+  gsize n_bytes; /* of it, so far */
 } EspSmtpReplyParser;
 
 /* One whole reply; borrowed from the parser until the next call. */
