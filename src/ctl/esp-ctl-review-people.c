@@ -13,7 +13,6 @@
 #include "store/esp-campaigns.h"
 #include "store/esp-journey-reviews.h"
 #include "store/esp-meta.h"
-#include "worker/esp-review-evidence.h"
 #include "worker/esp-review-place.h"
 #include "worker/esp-review.h"
 #include "worker/esp-segment-source.h"
@@ -30,8 +29,6 @@ typedef struct
   char *person;
   char *text;
   char *place;
-  char *output;
-  char *language;
   int hours;
   gint64 id;
   gint64 comment_id;
@@ -55,8 +52,6 @@ options_clear (Options *self)
   g_free (self->person);
   g_free (self->text);
   g_free (self->place);
-  g_free (self->output);
-  g_free (self->language);
   esp_send_gate_free (self->gate);
   esp_review_free (self->review);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
@@ -82,9 +77,6 @@ parse (Options *self, int *argc, char ***argv, const char *about, int *out_statu
     { "text", 't', 0, G_OPTION_ARG_STRING, &self->text, "what to say", "TEXT" },
     { "place", 0, 0, G_OPTION_ARG_STRING, &self->place,
       "where the comment belongs: subject, block:b3 …", "PLACE" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output, "the file to write", "FILE" },
-    { "language", 0, 0, G_OPTION_ARG_STRING, &self->language,
-      "evidence: in which language it is written (else en)", "en|ko" },
     { "hours", 0, 0, G_OPTION_ARG_INT, &self->hours, "how long the approval holds (else 48)", "N" },
     { "all", 0, 0, G_OPTION_ARG_NONE, &self->is_all, "decided ones as well", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->is_json, "for machines", NULL },
@@ -153,17 +145,21 @@ list_cb (EspTx *tx, gpointer data, GError **error)
   return self->journeys != NULL;
 }
 
-/* The review that was named, or the newest one of the campaign. */
-static gboolean
-find_review (EspTx *tx, Options *self, GError **error)
+/**
+ * esp_ctl_review_find:
+ * @campaign: (nullable): number or name
+ * @id: (inout): the review that was named, else it becomes the newest one of the campaign
+ */
+gboolean
+esp_ctl_review_find (EspTx *tx, const char *campaign, gint64 *id, GError **error)
 {
   g_autoptr (EspSend) send = NULL;
   g_autoptr (EspReview) newest = NULL;
   gint64 campaign_id = 0;
 
-  if (self->id != 0)
+  if (*id != 0)
     return TRUE;
-  if (!esp_campaign_resolve (tx, self->campaign, &campaign_id, error))
+  if (!esp_campaign_resolve (tx, campaign, &campaign_id, error))
     return FALSE;
   send = esp_send_load_newest (tx, campaign_id, error);
   if (send == NULL || !esp_review_find_newest (tx, send->id, &newest, error))
@@ -171,10 +167,10 @@ find_review (EspTx *tx, Options *self, GError **error)
   if (newest == NULL)
     {
       g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
-                   "Nobody has asked for a review of “%.60s”; “review ask” does", self->campaign);
+                   "Nobody has asked for a review of “%.60s”; “review ask” does", campaign);
       return FALSE;
     }
-  self->id = newest->id;
+  *id = newest->id;
   return TRUE;
 }
 
@@ -183,7 +179,9 @@ show_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
 
-  self->review = find_review (tx, self, error) ? esp_review_load (tx, self->id, error) : NULL;
+  self->review = esp_ctl_review_find (tx, self->campaign, &self->id, error)
+                   ? esp_review_load (tx, self->id, error)
+                   : NULL;
   if (self->review == NULL || !esp_review_find_stale (tx, self->review, &self->stale, error))
     return FALSE;
   self->votes = self->review != NULL ? esp_review_list_votes (tx, self->id, error) : NULL;
@@ -196,8 +194,9 @@ comment_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
   EspReviewComment comment = { .place = self->place, .person = self->person, .text = self->text };
-  g_autoptr (EspReview) review =
-    find_review (tx, self, error) ? esp_review_load (tx, self->id, error) : NULL;
+  g_autoptr (EspReview) review = esp_ctl_review_find (tx, self->campaign, &self->id, error)
+                                   ? esp_review_load (tx, self->id, error)
+                                   : NULL;
 
   return review != NULL && esp_review_comment (tx, self->id, &comment, error);
 }
@@ -208,7 +207,7 @@ done_cb (EspTx *tx, gpointer data, GError **error)
   Options *self = data;
   g_autoptr (GPtrArray) comments = NULL;
 
-  if (!find_review (tx, self, error))
+  if (!esp_ctl_review_find (tx, self->campaign, &self->id, error))
     return FALSE;
   comments = esp_review_list_comments (tx, self->id, error);
   for (guint i = 0; comments != NULL && i < comments->len; i++)
@@ -227,7 +226,7 @@ approve_cb (EspTx *tx, gpointer data, GError **error)
   Options *self = data;
   gint64 until_us = self->hours > 0 ? esp_tx_get_now_us (tx) + self->hours * ESP_USEC_PER_HOUR : 0;
 
-  return find_review (tx, self, error) &&
+  return esp_ctl_review_find (tx, self->campaign, &self->id, error) &&
          esp_review_approve (tx, self->id, self->person, until_us, &self->is_approved, error);
 }
 
@@ -236,7 +235,7 @@ changes_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
 
-  return find_review (tx, self, error) &&
+  return esp_ctl_review_find (tx, self->campaign, &self->id, error) &&
          esp_review_request_changes (tx, self->id, self->person, self->text, error);
 }
 
@@ -245,7 +244,8 @@ withdraw_cb (EspTx *tx, gpointer data, GError **error)
 {
   Options *self = data;
 
-  return find_review (tx, self, error) && esp_review_withdraw (tx, self->id, self->person, error);
+  return esp_ctl_review_find (tx, self->campaign, &self->id, error) &&
+         esp_review_withdraw (tx, self->id, self->person, error);
 }
 
 /* Printing */
@@ -566,48 +566,4 @@ int
 esp_ctl_review_withdraw (int argc, char **argv)
 {
   return act ("withdraw", "– takes the question back", withdraw_cb, argc, argv);
-}
-
-static gboolean
-evidence_cb (EspTx *tx, gpointer data, GError **error)
-{
-  Options *self = data;
-  g_autofree char *name = esp_meta_get_text (tx, ESP_META_ZONE, "Asia/Seoul", error);
-  g_autoptr (GTimeZone) zone = name != NULL ? esp_zone_open (name) : NULL;
-  EspEvidenceWords words;
-  EspEvidence evidence = { .words = &words };
-  g_autoptr (GBytes) pdf = NULL;
-
-  if (name == NULL || !find_review (tx, self, error))
-    return FALSE;
-  evidence.review_id = self->id;
-  esp_evidence_words_fill (&words,
-                           g_strcmp0 (self->language, "ko") == 0 ? ESP_LANG_KO : ESP_LANG_EN, zone);
-  if (!esp_review_evidence_make (tx, &evidence, error))
-    return FALSE;
-  pdf = evidence.pdf;
-  return g_file_set_contents (self->output, g_bytes_get_data (pdf, NULL),
-                              (gssize) g_bytes_get_size (pdf), error);
-}
-
-/**
- * esp_ctl_review_evidence:
- */
-int
-esp_ctl_review_evidence (int argc, char **argv)
-{
-  g_auto (Options) self = { .action = "evidence" };
-  int status;
-
-  if (!parse (&self, &argc, &argv, "– what was looked at, by whom and when, as a PDF", &status))
-    return status;
-  if (self.id == 0 && self.campaign == NULL)
-    return esp_ctl_usage ("review evidence",
-                          "Which review? Name it with --review ID, or its --campaign");
-  if (self.output == NULL)
-    return esp_ctl_usage ("review evidence", "Where to? Name the file with --output FILE.pdf");
-  if (self.language != NULL && !g_str_equal (self.language, "en") &&
-      !g_str_equal (self.language, "ko"))
-    return esp_ctl_usage ("review evidence", "Write --language as en or ko");
-  return run (&self, evidence_cb, NULL, print_done);
 }

@@ -27,6 +27,8 @@ esp_journey_review_free (EspJourneyReview *self)
   g_strfreev (self->votes);
   g_free (self->ended_by);
   g_free (self->reason);
+  g_free (self->versions);
+  g_free (self->looked);
   g_free (self);
 }
 
@@ -41,8 +43,8 @@ esp_journey_review_insert (EspTx *tx,
                            GError **error)
 {
   static const char sql_insert[] =
-    "INSERT INTO journey_review (journey_id, asked_by, asked_at, note, basis, n_approvers)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    "INSERT INTO journey_review (journey_id, asked_by, asked_at, note, basis, n_approvers,"
+    " looked, versions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce (?8, ''))";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_insert, error);
 
   if (stmt == NULL || !esp_tx_require_write (tx, error))
@@ -53,6 +55,8 @@ esp_journey_review_insert (EspTx *tx,
   esp_stmt_bind_text (stmt, 4, review->note);
   esp_stmt_bind_text (stmt, 5, review->basis);
   esp_stmt_bind_int64 (stmt, 6, review->n_approvers);
+  esp_stmt_bind_text (stmt, 7, review->looked);
+  esp_stmt_bind_text (stmt, 8, review->versions);
   if (!esp_stmt_run (stmt, error))
     return FALSE;
   if (out_id != NULL)
@@ -142,6 +146,38 @@ esp_journey_review_find_newest (EspTx *tx,
   if (step == ESP_STEP_ROW)
     *out_review = read_row (stmt);
   return step == ESP_STEP_ROW || step == ESP_STEP_DONE;
+}
+
+/**
+ * esp_journey_review_load_whole:
+ *
+ * Returns: (transfer full): one review with the name of its journey and what was looked at; %NULL with
+ *   %ESP_STORE_ERROR_NOT_FOUND when there is none
+ */
+EspJourneyReview *
+esp_journey_review_load_whole (EspTx *tx, gint64 id, GError **error)
+{
+  static const char sql_whole[] = "SELECT " COLUMNS ", journey.name, review.looked"
+                                  " FROM journey_review AS review"
+                                  " JOIN journey ON journey.id = review.journey_id"
+                                  " WHERE review.id = ?1";
+  g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_whole, error);
+  EspJourneyReview *review;
+  EspStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  esp_stmt_bind_int64 (stmt, 1, id);
+  step = esp_stmt_step (stmt, error);
+  if (step == ESP_STEP_DONE)
+    g_set_error (error, ESP_STORE_ERROR, ESP_STORE_ERROR_NOT_FOUND,
+                 "There is no review %" G_GINT64_FORMAT " of a journey", id);
+  if (step != ESP_STEP_ROW)
+    return NULL;
+  review = read_row (stmt);
+  review->journey = esp_stmt_dup_text (stmt, 13);
+  review->looked = esp_stmt_dup_text (stmt, 14);
+  return review;
 }
 
 /**

@@ -22,6 +22,8 @@ typedef struct
   gint64 ended_at_us; /* 0: goes on */
   char *ended_by;     /* (nullable) */
   char *reason;       /* (nullable) what is to be changed */
+  char *versions;     /* (nullable) when it is asked: " 12:3 15:1 ", messages and their versions */
+  char *looked;       /* (nullable) of one that is loaded whole: what was looked at, as JSON */
 } EspJourneyReview;
 
 void esp_journey_review_free (EspJourneyReview *self);
@@ -36,6 +38,7 @@ gboolean esp_journey_review_find_newest (EspTx *tx,
                                          gint64 journey_id,
                                          EspJourneyReview **out_review,
                                          GError **error);
+EspJourneyReview *esp_journey_review_load_whole (EspTx *tx, gint64 id, GError **error);
 GPtrArray *esp_journey_review_list (EspTx *tx, gboolean with_ended, guint limit, GError **error);
 gboolean esp_journey_review_check_unlocked (EspTx *tx, gint64 journey_id, GError **error);
 gboolean esp_journey_review_count_open (EspTx *tx, gint64 *out_n, GError **error);

@@ -179,6 +179,8 @@ prune_versions (EspTx *tx, gint64 id, GError **error)
     " AND send.message_version = message_version.version)"
     " AND version NOT IN (SELECT coalesce (json_extract (review.basis, '$.version'), 0) FROM send"
     " JOIN review ON review.send_id = send.id WHERE send.message_id = ?1)"
+    " AND NOT EXISTS (SELECT 1 FROM journey_review WHERE"
+    " instr (versions, ' ' || ?1 || ':' || message_version.version || ' ') > 0)"
     " AND version NOT IN (SELECT max (version) FROM message_version WHERE message_id = ?1"
     " GROUP BY created_at / ?3)";
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_prune, error);

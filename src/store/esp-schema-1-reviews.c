@@ -59,7 +59,9 @@ const char *const esp_schema_1_reviews_sql[] = {
   " valid_until INTEGER NOT NULL DEFAULT 0,"
   " ended_at INTEGER NOT NULL DEFAULT 0,"
   " ended_by TEXT,"
-  " reason TEXT" /* what is to be changed */
+  " reason TEXT,"                       /* what is to be changed */
+  " versions TEXT NOT NULL DEFAULT ''," /* " 12:3 15:1 ": versions of messages that are kept for it */
+  " looked TEXT" /* JSON: what was looked at and what the rules said, to be proven later */
   ") STRICT",
   /* The newest review of a journey. */
   "CREATE INDEX journey_review_journey ON journey_review (journey_id, id)",

@@ -40,6 +40,13 @@ static const Pair words[ESP_N_EVIDENCE_WORDS] = {
   [ESP_EVIDENCE_PICTURE] = { "Picture", "그림" },
   [ESP_EVIDENCE_COMMENTS] = { "Comments", "의견" },
   [ESP_EVIDENCE_NO_COMMENTS] = { "Nobody wrote a comment.", "아무도 의견을 남기지 않았어요." },
+  [ESP_EVIDENCE_STEPS] = { "Steps", "단계" },
+  [ESP_EVIDENCE_OFF] = { "off", "꺼짐" },
+  [ESP_EVIDENCE_ANYBODY] = { "Everybody who comes in and may get a message. How many is not known "
+                             "beforehand.",
+                             "여정에 들어와 메시지를 받을 수 있는 모든 사람이에요. 몇 명인지는 "
+                             "미리 알 수 없어요." },
+  [ESP_EVIDENCE_JOURNEY] = { "journey and messages", "여정과 메시지" },
   [ESP_EVIDENCE_MADE] = { "Made", "만든 때" },
   [ESP_EVIDENCE_NO_ADVICE] = { "Checks help; they are not legal advice.",
                                "점검은 참고용이며 법률 자문이 아니에요." },
@@ -78,6 +85,22 @@ static const Pair parts[ESP_N_BASIS_PARTS] = {
   [ESP_BASIS_CHANNEL] = { "channel", "채널" },
   [ESP_BASIS_SENDER] = { "sender", "발신자" },
   [ESP_BASIS_OPTIONS] = { "options of the send", "발송 설정" },
+};
+
+static const Pair steps[ESP_N_STEP_KINDS] = {
+  [ESP_STEP_SEND] = { "Send", "발송" },
+  [ESP_STEP_WAIT] = { "Wait", "대기" },
+  [ESP_STEP_SPLIT] = { "Split", "나누기" },
+  [ESP_STEP_RANDOM] = { "Random split", "무작위 나누기" },
+  [ESP_STEP_TEST] = { "A/B test", "A/B 테스트" },
+  [ESP_STEP_UPDATE] = { "Update", "업데이트" },
+  [ESP_STEP_SEGMENT] = { "List", "목록" },
+  [ESP_STEP_TASK] = { "Task", "할 일" },
+  [ESP_STEP_WEBHOOK] = { "Webhook", "웹훅" },
+  [ESP_STEP_GO_TO] = { "Go to", "이동" },
+  [ESP_STEP_JOIN] = { "Join", "합류" },
+  [ESP_STEP_GOAL] = { "Goal", "목표" },
+  [ESP_STEP_EXIT] = { "Exit", "종료" },
 };
 
 static const struct
@@ -144,4 +167,6 @@ esp_evidence_words_fill (EspEvidenceWords *out, EspLang lang, GTimeZone *zone)
     out->reasons[i] = pick (&reasons[i], lang);
   for (guint i = 0; i < ESP_N_BASIS_PARTS; i++)
     out->parts[i] = pick (&parts[i], lang);
+  for (guint i = 0; i < ESP_N_STEP_KINDS; i++)
+    out->steps[i] = pick (&steps[i], lang);
 }

@@ -10,6 +10,7 @@
 #include "store/esp-audit.h"
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
+#include "worker/esp-journey-evidence.h"
 #include "worker/esp-review.h"
 #include "worker/esp-workspace-setting.h"
 
@@ -176,14 +177,15 @@ esp_journey_review_ask (EspTx *tx,
   g_autoptr (EspJourneyReview) newest = NULL;
   g_autofree char *reviewers = esp_setting_load (tx, esp_setting_find ("reviewers"), error);
   gboolean sends = FALSE;
+  gboolean is_asked;
   g_autofree char *basis = reviewers != NULL ? make_basis (tx, journey_id, &sends, error) : NULL;
-  const EspJourneyReview review = {
-    .journey_id = journey_id,
-    .asked_by = (char *) person,
-    .note = (char *) note_text,
-    .basis = basis,
-    .n_approvers = reviewers != NULL ? (guint) g_ascii_strtoull (reviewers, NULL, 10) : 1
-  };
+  EspJourneyReview review = { .journey_id = journey_id,
+                              .asked_by = (char *) person,
+                              .note = (char *) note_text,
+                              .basis = basis,
+                              .n_approvers = reviewers != NULL
+                                               ? (guint) g_ascii_strtoull (reviewers, NULL, 10)
+                                               : 1 };
 
   if (basis == NULL || !esp_journey_review_find_newest (tx, journey_id, &newest, error))
     return FALSE;
@@ -199,8 +201,12 @@ esp_journey_review_ask (EspTx *tx,
       if (!esp_journey_review_update (tx, newest, error))
         return FALSE;
     }
-  return esp_journey_review_insert (tx, &review, NULL, error) &&
-         note (tx, "journey-review-ask", journey_id, person, error);
+  is_asked = esp_journey_evidence_note (tx, journey_id, &review, error) &&
+             esp_journey_review_insert (tx, &review, NULL, error) &&
+             note (tx, "journey-review-ask", journey_id, person, error);
+  g_free (review.versions);
+  g_free (review.looked);
+  return is_asked;
 }
 
 static EspJourneyReview *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/esp-format.h"
+#include "engine/journey/esp-journey.h"
 #include "worker/esp-review-dossier.h"
 #include "worker/esp-send-gate.h"
 
@@ -34,6 +35,10 @@ typedef enum
   ESP_EVIDENCE_PICTURE,
   ESP_EVIDENCE_COMMENTS,
   ESP_EVIDENCE_NO_COMMENTS,
+  ESP_EVIDENCE_STEPS,
+  ESP_EVIDENCE_OFF,
+  ESP_EVIDENCE_ANYBODY,
+  ESP_EVIDENCE_JOURNEY,
   ESP_EVIDENCE_MADE,
   ESP_EVIDENCE_NO_ADVICE,
   ESP_N_EVIDENCE_WORDS
@@ -46,8 +51,11 @@ typedef struct
   const char *states[ESP_N_REVIEW_STATES];
   const char *reasons[ESP_N_REASONS];
   const char *parts[ESP_N_BASIS_PARTS];
+  const char *steps[ESP_N_STEP_KINDS];
   const char *language;                        /* "ko": of the sentences of rules */
   const char *(*name_sample) (const char *id); /* (nullable): who a sample is */
+  /* (nullable): what a step of a journey does, in a line; it is called on the thread that reads */
+  char *(*describe_step) (const EspJourney *journey, const EspJourneyStep *step);
   EspLang lang;
   GTimeZone *zone; /* (nullable) */
 } EspEvidenceWords;

@@ -2,6 +2,7 @@
 /* Promises of the yes before a journey is published: asked for, given by somebody else, void when it changes. */
 #include "store/esp-journeys.h"
 #include "store/esp-messages.h"
+#include "worker/esp-journey-evidence.h"
 #include "worker/esp-journey-orders.h"
 #include "worker/esp-journey-review.h"
 #include "worker/esp-review.h"
@@ -9,6 +10,8 @@
 
 #include "temp-store.h"
 #include "test-home.h"
+
+#include <string.h>
 
 #define NOW_US G_GINT64_CONSTANT (1789956000000000)
 #define MAIL(words)                                                                                \
@@ -251,11 +254,78 @@ test_lock (void)
   temp_folder_free (folder);
 }
 
+static gboolean
+make_evidence (EspTx *tx, World *world, GError **error)
+{
+  g_autoptr (EspJourneyReview) newest = NULL;
+  EspEvidenceWords words;
+  EspEvidence evidence = { .words = &words };
+  gboolean is_made;
+
+  esp_evidence_words_fill (&words, ESP_LANG_KO, NULL);
+  if (!esp_journey_review_find_newest (tx, world->journey_id, &newest, error))
+    return FALSE;
+  evidence.review_id = newest->id;
+  is_made = esp_journey_evidence_make (tx, &evidence, error);
+  if (is_made)
+    g_assert_true (g_file_set_contents (world->text, g_bytes_get_data (evidence.pdf, NULL),
+                                        (gssize) g_bytes_get_size (evidence.pdf), NULL));
+  g_clear_pointer (&evidence.pdf, g_bytes_unref);
+  return is_made;
+}
+
+/* The message is changed and frozen so often that an old version would go, was it not looked at. */
+static gboolean
+rewrite_often (EspTx *tx, World *world, GError **error)
+{
+  for (int i = 0; i < 2 * ESP_MESSAGE_VERSIONS_KEPT; i++)
+    {
+      g_autofree char *document = g_strdup_printf (
+        "{\"version\":1,\"class\":\"ad\",\"subject\":\"%d\",\"body\":{\"sections\":[]}}", i);
+      int version;
+
+      if (!esp_message_update (tx, world->message_id, "Hello", document, error) ||
+          !esp_message_freeze (tx, world->message_id, NULL, &version, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The file shows what was looked at, not what became of it, and who said yes when. */
+static void
+test_evidence (void)
+{
+  char *folder = temp_folder_new ();
+  World world = { .clock = esp_clock_new_fake (NOW_US) };
+  g_autofree char *file = g_build_filename (folder, "proof.pdf", NULL);
+  g_autofree char *out = NULL;
+  const char *argv[] = { "pdftotext", "-layout", file, "-", NULL };
+  static const char *const wanted[] = { "검토 증빙", "승인됨",  "지후",  "민지", "봐 주세요",
+                                        "단계",      "1. 대기", "Hello", "one",  "KR-AD-05" };
+
+  world.store = temp_store_new (folder, world.clock);
+  g_assert_cmpint (run (&world, fill, NULL, NULL), ==, -1);
+  g_assert_cmpint (run (&world, set_policy, NULL, NULL), ==, -1);
+  g_assert_cmpint (run (&world, ask, "지후", "봐 주세요"), ==, -1);
+  g_assert_cmpint (run (&world, approve, "민지", NULL), ==, -1);
+  g_assert_cmpint (run (&world, rewrite_often, NULL, NULL), ==, -1);
+  g_assert_cmpint (run (&world, make_evidence, NULL, file), ==, -1);
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out,
+                               NULL, NULL, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    if (strstr (out, wanted[i]) == NULL)
+      g_error ("“%s” is not in: %s", wanted[i], out);
+  temp_store_free (world.store);
+  g_object_unref (world.clock);
+  temp_folder_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
   g_test_add_func ("/journey-review/round", test_round);
   g_test_add_func ("/journey-review/lock", test_lock);
+  g_test_add_func ("/journey-review/evidence", test_evidence);
   return g_test_run ();
 }

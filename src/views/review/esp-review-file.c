@@ -7,11 +7,12 @@
 #include "views/review/esp-review-file.h"
 
 #include "views/campaigns/esp-campaign-words.h"
+#include "views/journeys/esp-journey-words.h"
 #include "views/messages/esp-preview-person.h"
 #include "views/review/esp-review-words.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-store-messages.h"
-#include "worker/esp-review-evidence.h"
+#include "worker/esp-journey-evidence.h"
 
 #include <glib/gi18n.h>
 
@@ -22,12 +23,14 @@ typedef struct
   GTimeZone *zone;  /* (owned) */
   GPtrArray *texts; /* (owned) of strings that the words need */
   GFile *file;      /* (owned) */
+  gboolean is_journey;
 } Saving;
 
 typedef struct
 {
   EspSession *session; /* (owned) */
   gint64 review_id;
+  gboolean is_journey;
 } Wish;
 
 static void
@@ -40,6 +43,12 @@ saving_free (gpointer data)
   g_ptr_array_unref (saving->texts);
   g_object_unref (saving->file);
   g_free (saving);
+}
+
+static char *
+describe_step (const EspJourney *journey, const EspJourneyStep *step)
+{
+  return esp_journey_words_sentence (journey, step, NULL);
 }
 
 static void
@@ -71,6 +80,11 @@ fill_words (EspEvidenceWords *out)
     [ESP_EVIDENCE_PICTURE] = _ ("Picture"),
     [ESP_EVIDENCE_COMMENTS] = _ ("Comments"),
     [ESP_EVIDENCE_NO_COMMENTS] = _ ("No comments yet"),
+    [ESP_EVIDENCE_STEPS] = _ ("Steps"),
+    [ESP_EVIDENCE_OFF] = C_ ("step", "off"),
+    [ESP_EVIDENCE_ANYBODY] =
+      _ ("Everybody who comes in and may get a message. How many is not known beforehand."),
+    [ESP_EVIDENCE_JOURNEY] = _ ("journey and messages"),
     [ESP_EVIDENCE_MADE] = _ ("Made"),
     [ESP_EVIDENCE_NO_ADVICE] = _ ("Checks help; they are not legal advice."),
   };
@@ -81,15 +95,20 @@ fill_words (EspEvidenceWords *out)
     out->states[i] = esp_review_state_title ((EspReviewState) i);
   for (guint i = 0; i < ESP_N_REASONS; i++)
     out->reasons[i] = esp_campaign_reason_title ((EspReason) i);
+  for (guint i = 0; i < ESP_N_STEP_KINDS; i++)
+    out->steps[i] = esp_journey_words_step_kind ((EspStepKind) i);
+  out->describe_step = describe_step;
   out->name_sample = esp_preview_person_get_sample_title;
   out->language = C_ ("language of rule packs", "en");
 }
 
 static Saving *
-saving_new (EspSession *session, gint64 review_id, GFile *file)
+saving_new (const Wish *wish, GFile *file)
 {
   Saving *saving = g_new0 (Saving, 1);
+  EspSession *session = wish->session;
 
+  saving->is_journey = wish->is_journey;
   saving->file = g_object_ref (file);
   saving->zone = g_time_zone_ref (esp_session_get_zone (session));
   saving->texts = g_ptr_array_new_with_free_func (g_free);
@@ -101,7 +120,7 @@ saving_new (EspSession *session, gint64 review_id, GFile *file)
     }
   saving->words.lang = esp_session_get_lang (session);
   saving->words.zone = saving->zone;
-  saving->evidence.review_id = review_id;
+  saving->evidence.review_id = wish->review_id;
   saving->evidence.words = &saving->words;
   return saving;
 }
@@ -111,7 +130,8 @@ make_cb (EspTx *tx, gpointer data, GError **error)
 {
   Saving *saving = data;
 
-  return esp_review_evidence_make (tx, &saving->evidence, error) &&
+  return (saving->is_journey ? esp_journey_evidence_make (tx, &saving->evidence, error)
+                             : esp_review_evidence_make (tx, &saving->evidence, error)) &&
          g_file_replace_contents (saving->file, g_bytes_get_data (saving->evidence.pdf, NULL),
                                   g_bytes_get_size (saving->evidence.pdf), NULL, FALSE,
                                   G_FILE_CREATE_PRIVATE, NULL, NULL, error);
@@ -137,8 +157,8 @@ file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (file != NULL)
     esp_store_read_async (esp_session_get_store (wish->session), ESP_READ_LONG, make_cb,
-                          saving_new (wish->session, wish->review_id, file), saving_free, NULL,
-                          made_cb, g_object_ref (wish->session));
+                          saving_new (wish, file), saving_free, NULL, made_cb,
+                          g_object_ref (wish->session));
   g_object_unref (wish->session);
   g_free (wish);
 }
@@ -146,17 +166,21 @@ file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * esp_review_evidence_save:
  *
+ * @is_journey: the review is one of a journey
+ *
  * Asks where to, and writes the file in the background.
  */
 void
-esp_review_evidence_save (EspSession *session, gint64 review_id)
+esp_review_evidence_save (EspSession *session, gint64 review_id, gboolean is_journey)
 {
   static const EspFileFilter filters[] = { { N_ ("PDF documents"), "*.pdf" }, { NULL, NULL } };
-  g_autofree char *name = g_strdup_printf ("review-%" G_GINT64_FORMAT ".pdf", review_id);
+  g_autofree char *name = g_strdup_printf ("%s-%" G_GINT64_FORMAT ".pdf",
+                                           is_journey ? "journey-review" : "review", review_id);
   Wish *wish = g_new0 (Wish, 1);
 
   wish->session = g_object_ref (session);
   wish->review_id = review_id;
+  wish->is_journey = is_journey;
   esp_dialog_save_file_async (esp_session_get_window (session), _ ("Save evidence"), name, filters,
                               NULL, file_cb, wish);
 }

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-void esp_review_evidence_save (EspSession *session, gint64 review_id);
+void esp_review_evidence_save (EspSession *session, gint64 review_id, gboolean is_journey);
 
 G_END_DECLS

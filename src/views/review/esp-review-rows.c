@@ -7,6 +7,7 @@
 #include "views/review/esp-review-rows.h"
 
 #include "store/esp-journey-reviews.h"
+#include "views/review/esp-review-file.h"
 #include "views/review/esp-review-words.h"
 #include "views/shell/esp-form.h"
 #include "views/shell/esp-icon.h"
@@ -14,6 +15,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#define ID_KEY "esp-review-id"
 #define ADDRESS_KEY "esp-address"
 
 /* What a row shows, whatever the review is about. */
@@ -24,6 +26,7 @@ typedef struct
   char *address; /* (owned) that the row opens */
   EspReviewState state;
   gint64 asked_at_us;
+  gint64 journey_review_id; /* 0: of a send */
 } Entry;
 
 static void
@@ -65,6 +68,7 @@ entry_of_journey (EspSession *session, const EspJourneyReview *review)
   /* Translators: who asked, when */
   entry->detail = g_strdup_printf (_ ("Journey · asked by %s · %s"), review->asked_by, at);
   entry->address = g_strdup_printf ("journeys/%" G_GINT64_FORMAT, review->journey_id);
+  entry->journey_review_id = review->id;
   entry->state = review->state;
   entry->asked_at_us = review->asked_at_us;
   return entry;
@@ -83,8 +87,30 @@ compare (gconstpointer a, gconstpointer b)
                                                 : (one->asked_at_us > other->asked_at_us ? -1 : 1);
 }
 
+static void
+evidence_cb (GtkWidget *button, EspSession *session)
+{
+  const gint64 *id = g_object_get_data (G_OBJECT (button), ID_KEY);
+
+  esp_review_evidence_save (session, *id, TRUE);
+}
+
+/* The review of a send has its own page, from which its evidence is saved; that of a journey has this button. */
 static GtkWidget *
-row_new (const Entry *entry)
+evidence_button_new (EspSession *session, gint64 id)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("esp-export-symbolic");
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("Save evidence…"));
+  g_object_set_data_full (G_OBJECT (button), ID_KEY, g_memdup2 (&id, sizeof id), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (evidence_cb), session, 0);
+  return button;
+}
+
+static GtkWidget *
+row_new (EspSession *session, const Entry *entry)
 {
   GtkWidget *row = adw_action_row_new ();
   const char *state = esp_review_state_title (entry->state);
@@ -98,6 +124,9 @@ row_new (const Entry *entry)
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   gtk_widget_add_css_class (label, entry->state == ESP_REVIEW_ASKED ? "warning" : "dim-label");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  if (entry->journey_review_id != 0)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               evidence_button_new (session, entry->journey_review_id));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), esp_icon_new ("esp-chevron-right-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
@@ -139,7 +168,7 @@ esp_review_rows_new (EspSession *session,
     {
       const Entry *entry = entries->pdata[i];
 
-      gtk_list_box_append (GTK_LIST_BOX (list), row_new (entry));
+      gtk_list_box_append (GTK_LIST_BOX (list), row_new (session, entry));
       *out_n_waiting += entry->state == ESP_REVIEW_ASKED ? 1 : 0;
     }
   g_signal_connect_object (list, "row-activated", G_CALLBACK (row_activated_cb), session,

@@ -232,7 +232,7 @@ evidence_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   EspReviewScreen *self = user_data;
 
-  esp_review_evidence_save (self->session, self->open_id);
+  esp_review_evidence_save (self->session, self->open_id, FALSE);
 }
 
 static const GActionEntry action_entries[] = {
