@@ -19,6 +19,7 @@ clear_message (gpointer data)
 {
   EspOutMessage *message = data;
 
+  g_clear_pointer (&message->mark, g_free);
   g_clear_pointer (&message->from, g_free);
   g_clear_pointer (&message->to, g_free);
   g_clear_pointer (&message->bytes, g_bytes_unref);

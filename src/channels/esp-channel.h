@@ -65,6 +65,7 @@ typedef enum
 typedef struct
 {
   gint64 key;              /* the caller's own; comes back in the result */
+  char *mark;              /* (owned) (nullable) what the ledger calls it: comes back in reports */
   char *from;              /* (owned) envelope sender; may be "" */
   char *to;                /* (owned) envelope recipient */
   GBytes *bytes;           /* (owned) the whole message as RFC 5322 wants it */

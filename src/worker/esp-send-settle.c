@@ -237,6 +237,7 @@ hand_over (EspSendJob *self, Turn *turn, gboolean is_committed)
       if (is_committed && result == ESP_CLAIM_OK)
         {
           EspOutMessage message = { .key = item->due.id,
+                                    .mark = g_strdup (item->message.message_key),
                                     .from = g_steal_pointer (&item->message.from),
                                     .to = g_steal_pointer (&item->message.to),
                                     .bytes = g_steal_pointer (&item->message.bytes),

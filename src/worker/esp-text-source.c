@@ -13,10 +13,13 @@
 
 #include <string.h>
 
+#define N_MARK 12 /* signs */
+
 typedef struct
 {
   EspTextComposer *composer;
   gint64 send_id;
+  char *mark;       /* (owned) of the send: other workspaces may use the same account */
   gboolean is_demo; /* it becomes a mail that can be looked at */
 } Texts;
 
@@ -42,6 +45,8 @@ open_send (EspTx *tx, const EspSend *send, GError **error)
   texts = g_new0 (Texts, 1);
   texts->composer = g_steal_pointer (&composer);
   texts->send_id = send->id;
+  texts->mark = g_compute_checksum_for_data (G_CHECKSUM_SHA256, send->uuid, sizeof send->uuid);
+  texts->mark[N_MARK] = '\0';
   texts->is_demo = g_str_equal (channel->kind, "demo");
   return texts;
 }
@@ -120,8 +125,9 @@ build_message (gpointer opened,
       /* A room is known to its channel. */
       out_message->to =
         g_strdup (g_str_equal (request->address, ESP_ROOM_ADDRESS) ? "" : request->address);
-      out_message->message_key = g_strdup_printf ("t%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
-                                                  texts->send_id, request->delivery_id);
+      out_message->message_key =
+        g_strdup_printf ("t%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT "@%s", texts->send_id,
+                         request->delivery_id, texts->mark);
     }
   esp_text_clear (&text);
   return out_message->bytes != NULL;
@@ -133,6 +139,7 @@ close_send (gpointer opened)
   Texts *texts = opened;
 
   esp_text_composer_free (texts->composer);
+  g_free (texts->mark);
   g_free (texts);
 }
 

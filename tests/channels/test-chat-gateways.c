@@ -25,6 +25,8 @@ serve_chat (World *world, SoupServerMessage *message, const char *path, const ch
     }
   else if (g_str_equal (path, "/gone"))
     answer (message, 404, "no_service");
+  else if (g_str_has_prefix (path, "/page"))
+    answer (message, 200, "\n<html>Please sign in to this network</html>");
   else if (g_str_equal (path, "/discord"))
     {
       g_assert_nonnull (strstr (body, "\"allowed_mentions\":{\"parse\":[]}"));
@@ -71,6 +73,22 @@ post (World *world, const char *kind, const char *path, EspRefusal refusal)
   submit_one (world, channel, "", doc);
   g_assert_cmpint (get_result (world, 1)->refusal, ==, refusal);
   esp_channel_close (channel);
+}
+
+/* What answers for the service on the way has posted nothing that we know of. */
+static void
+test_pages (void)
+{
+  static const char *const kinds[] = { "slack", "discord", "teams" };
+  World world;
+
+  world_init (&world, serve_chat);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      post (&world, kinds[i], "/page", ESP_REFUSAL_NONE);
+      g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_UNKNOWN);
+    }
+  world_clear (&world);
 }
 
 static void
@@ -310,6 +328,7 @@ main (int argc, char **argv)
 {
   test_home_init (&argc, &argv);
   g_test_add_func ("/channels/text/chat", test_chat);
+  g_test_add_func ("/channels/text/pages", test_pages);
   g_test_add_func ("/channels/text/push-vector", test_push_vector);
   g_test_add_func ("/channels/text/long-post", test_long_post);
   g_test_add_func ("/channels/text/audience", test_audience);

@@ -34,7 +34,8 @@ list_nhn (World *world, SoupServerMessage *message, gboolean is_kakao)
   if (is_kakao)
     answer (message, 200,
             "{\"header\":{\"isSuccessful\":true},\"messages\":["
-            "{\"requestId\":\"K\",\"recipientSeq\":1,\"resendStatus\":\"RSC02\",\"messageStatus\":"
+            "{\"requestId\":\"K\",\"recipientSeq\":1,\"recipientGroupingKey\":\"t1.2@a\","
+            "\"resendStatus\":\"RSC02\",\"messageStatus\":"
             "\"COMPLETED\",\"resultCode\":\"1000\"},"
             "{\"requestId\":\"K\",\"recipientSeq\":2,\"resendStatus\":\"RSC02\",\"messageStatus\":"
             "\"FAILED\",\"resultCode\":\"3018\"},"
@@ -92,6 +93,10 @@ serve_nhn (World *world, SoupServerMessage *message, const char *path, const cha
   root = json_from_string (body, NULL);
   list = json_object_get_array_member (json_node_get_object (root), "recipientList");
   g_assert_cmpuint (json_array_get_length (list), <=, 1000);
+  if (g_str_has_suffix (path, "mms"))
+    g_assert_cmpstr (json_object_get_string_member (json_node_get_object (root), "title"), ==,
+                     strstr (body, "한빛샵") != NULL ? "(광고)한빛샵 가나다라마바사아자차카타파"
+                                                     : "제목");
   if (strstr (path, "/ad-") != NULL)
     g_assert_true (
       g_str_has_prefix (json_object_get_string_member (json_node_get_object (root), "body"),
@@ -127,11 +132,13 @@ test_nhn (void)
   g_autoptr (EspChannel) channel = NULL;
   g_autoptr (EspTextDoc) same = make_sms ("(광고)한빛샵 세일\n무료수신거부 080-1");
   g_autoptr (EspTextDoc) other = make_sms ("(광고)한빛샵 다른 글\n무료수신거부 080-1");
+  g_autoptr (EspTextDoc) lms = make_sms ("(광고)한빛샵 가나다라마바사아자차카타파하\n본문");
   GArray *messages = esp_out_messages_new (3);
   g_autoptr (GString) found = g_string_new (NULL);
   guint n_calls;
 
-  same->message_class = other->message_class = ESP_MESSAGE_CLASS_AD;
+  same->message_class = other->message_class = lms->message_class = ESP_MESSAGE_CLASS_AD;
+  lms->text.wish = ESP_TEXT_WISH_LMS;
   world_init (&world, serve_nhn);
   channel =
     open_kind (&world, "nhn", ",\"app-key\":\"AK\",\"sender\":\"0212345678\"", "secret-key", "SK");
@@ -147,6 +154,14 @@ test_nhn (void)
   g_assert_cmpuint (world.n_calls - n_calls, ==, 5); /* three days and a bit, and a second page */
   g_assert_cmpstr (found->str, ==, "nhn:R:1:delivered nhn:R:2:hard ");
   g_assert_cmpstr (world.reports->cursor, ==, "1793499400000000");
+  /* There is no long text without a title; the marks of results are ours. */
+  submit_one (&world, channel, "+821011112222", lms);
+  g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
+  esp_message_doc_set (&lms->text.title, "제목");
+  esp_message_doc_set (&lms->text.body, "본문");
+  lms->message_class = ESP_MESSAGE_CLASS_TRANSACTIONAL;
+  submit_one (&world, channel, "+821011112222", lms);
+  g_assert_cmpint (get_result (&world, 1)->outcome, ==, ESP_OUTCOME_ACCEPTED);
   /* A broken service may have sent, an unknown key has not. */
   world.serve = serve_nhn_error;
   submit_one (&world, channel, "+821011112222", same);
@@ -170,6 +185,8 @@ test_nhn_kakao (void)
                        ",\"app-key\":\"AK\",\"sender\":\"0212345678\",\"profile\":\"S\"",
                        "secret-key", "SK");
   /* What failed in KakaoTalk and is to be sent as a text is not over yet. */
+  pull (&world, channel, "1793460000000000");
+  g_assert_cmpstr (get_report (&world, 0)->message_id, ==, "t1.2@a"); /* our own mark */
   pull_all (&world, channel, "1793460000000000", found);
   g_assert_cmpstr (found->str, ==, "nhn:K:1:delivered nhn:K:3:substituted nhn:K:4:failed ");
   list_templates (&world, channel);

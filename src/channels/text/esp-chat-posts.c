@@ -79,6 +79,17 @@ new_post (EspGateway *self, const char *suffix, JsonBuilder *builder, GError **e
   return request;
 }
 
+/* A page for people is the word of something on the way, not of the service. */
+static gboolean
+is_page (const EspWebReply *reply)
+{
+  const char *body = reply->body != NULL ? reply->body : "";
+
+  while (g_ascii_isspace (*body))
+    body++;
+  return *body == '<';
+}
+
 /* The room is gone or closed: nothing can be posted until somebody sets it up anew. */
 static gboolean
 read_hook (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
@@ -162,6 +173,22 @@ discord_make_send (EspGateway *self, GPtrArray *items, GError **error)
 }
 
 static gboolean
+slack_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
+{
+  g_autofree char *word = g_strstrip (g_strdup (reply->body != NULL ? reply->body : ""));
+
+  return (reply->status < 300 && !g_str_equal (word, "ok")) ? FALSE
+                                                            : read_hook (self, items, reply);
+}
+
+static gboolean
+teams_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
+{
+  return (reply->status < 300 && is_page (reply)) ? FALSE : read_hook (self, items, reply);
+}
+
+/* It was asked to wait until the post is there, and tells which one it is. */
+static gboolean
 discord_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 {
   g_autoptr (JsonNode) root = esp_gateway_parse (reply);
@@ -174,7 +201,7 @@ discord_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
       esp_gateway_accept (items->pdata[0], 200, id);
       return TRUE;
     }
-  return read_hook (self, items, reply);
+  return reply->status < 300 ? FALSE : read_hook (self, items, reply);
 }
 
 static void
@@ -376,7 +403,8 @@ static EspWebRequest *
 webhook_make_send (EspGateway *self, GPtrArray *items, GError **error)
 {
   const EspGatewayItem *item = items->pdata[0];
-  g_autofree char *key = g_strdup_printf ("espalier-%" G_GINT64_FORMAT, item->out->key);
+  g_autofree char *mark = esp_gateway_dup_mark (item);
+  g_autofree char *key = g_strconcat ("espalier-", mark, NULL);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *body = NULL;
   const char *secret;
@@ -402,7 +430,7 @@ const EspTextGateway esp_slack_chat = {
   .min_interval_ms = 1000,
   .can_take = slack_can_take,
   .make_send = slack_make_send,
-  .read_send = read_hook,
+  .read_send = slack_read_send,
 };
 
 const EspTextGateway esp_discord_chat = {
@@ -420,7 +448,7 @@ const EspTextGateway esp_teams_chat = {
   .min_interval_ms = 250,
   .can_take = teams_can_take,
   .make_send = teams_make_send,
-  .read_send = read_hook,
+  .read_send = teams_read_send,
 };
 
 const EspTextGateway esp_telegram_chat = {

@@ -526,11 +526,12 @@ static void
 esp_gateway_channel_get_capabilities (EspChannel *channel, EspChannelCapabilities *out_capabilities)
 {
   EspGatewayChannel *self = ESP_GATEWAY_CHANNEL (channel);
+  const EspTextGateway *service = self->gateway->service;
+  guint n = service->max_parallel > 0 ? service->max_parallel : service->max_batch;
 
-  *out_capabilities =
-    (EspChannelCapabilities){ .kind = self->gateway->service->kind,
-                              .is_real = TRUE,
-                              .n_parallel = MIN (self->gateway->service->max_batch, MAX_PARALLEL) };
+  *out_capabilities = (EspChannelCapabilities){ .kind = service->kind,
+                                                .is_real = TRUE,
+                                                .n_parallel = MIN (n, MAX_PARALLEL) };
 }
 
 static void

@@ -178,6 +178,18 @@ esp_gateway_local_number (const char *phone)
 }
 
 /**
+ * esp_gateway_dup_mark:
+ *
+ * Returns: (transfer full): what we call the message where the service keeps a mark of ours
+ */
+char *
+esp_gateway_dup_mark (const EspGatewayItem *item)
+{
+  return item->out->mark != NULL ? g_strdup (item->out->mark)
+                                 : g_strdup_printf ("%" G_GINT64_FORMAT, item->out->key);
+}
+
+/**
  * esp_gateway_get_text:
  *
  * Returns: (transfer none): what goes to the telephone as text: of a Kakao message its substitute

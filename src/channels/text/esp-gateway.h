@@ -41,6 +41,7 @@ struct _EspTextGateway
 {
   const char *kind;
   guint max_batch;       /* messages in one call */
+  guint max_parallel;    /* that are taken at once; 0: as many as one call has */
   gboolean is_domestic;  /* takes Korean numbers alone */
   guint min_interval_ms; /* between two calls */
 
@@ -103,6 +104,7 @@ char *esp_gateway_file_key (const EspMessageFile *file);
 const char *esp_gateway_get_file (EspGateway *self, const EspMessageFile *file);
 const char *esp_gateway_get_sender (EspGateway *self, const EspGatewayItem *item);
 char *esp_gateway_local_number (const char *phone);
+char *esp_gateway_dup_mark (const EspGatewayItem *item);
 const EspTextBody *esp_gateway_get_text (const EspGatewayItem *item);
 
 void esp_gateway_accept (EspGatewayItem *item, int code, const char *receipt);

@@ -39,7 +39,7 @@ static void
 add_person (EspGateway *self, JsonBuilder *builder, const EspGatewayItem *item)
 {
   g_autofree char *to = esp_gateway_local_number (item->out->to);
-  g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, item->out->key);
+  g_autofree char *key = esp_gateway_dup_mark (item);
   const GPtrArray *variables = item->doc->kakao.variables;
 
   json_builder_begin_object (builder);

@@ -123,6 +123,8 @@ take_report (JsonObject *result, EspChannelReports *reports)
   key = g_strdup_printf ("nhn:%s:%s", receipt, esp_report_kind_name (kind));
   report = esp_report_append (reports->reports, kind, key);
   report->receipt = g_steal_pointer (&receipt);
+  /* Of a message whose answer was lost nothing else is known: no number is told. */
+  report->message_id = esp_json_dup_text (result, "recipientGroupingKey");
   report->at_us = esp_gateway_parse_time (resulted != NULL   ? resulted
                                           : received != NULL ? received
                                                              : updated,

@@ -6,9 +6,13 @@
 
 #include "channels/text/esp-nhn.h"
 
+#include "engine/content/text/esp-text-count.h"
+
 #include <string.h>
 
 #define MMS_MAX_IMAGE (300 * 1024)
+/* Texts that differ go one a call: what is taken and not called for when the program dies is in doubt. */
+#define MAX_PARALLEL 100
 /* An unknown key, one that has ended, a project or an address (IP) without permission. */
 #define FIRST_ACCOUNT_CODE (-1000)
 #define LAST_ACCOUNT_CODE (-1009)
@@ -171,7 +175,7 @@ add_recipients (JsonBuilder *builder, GPtrArray *items)
     {
       const EspGatewayItem *item = items->pdata[i];
       g_autofree char *to = esp_gateway_local_number (item->out->to);
-      g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, item->out->key);
+      g_autofree char *key = esp_gateway_dup_mark (item);
 
       json_builder_begin_object (builder);
       esp_json_add_text (builder, "recipientNo", to);
@@ -180,6 +184,20 @@ add_recipients (JsonBuilder *builder, GPtrArray *items)
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
+}
+
+/* The service takes no long text without a title: without one the text's own beginning is it. */
+static char *
+dup_title (const EspTextBody *text)
+{
+  const char *start = text->body + strspn (text->body, " \n");
+  g_autofree char *line = g_strndup (start, strcspn (start, "\n"));
+
+  if (*text->title != '\0')
+    return g_strdup (text->title);
+  while (esp_text_count_bytes (line, NULL, NULL) > ESP_LMS_MAX_SUBJECT_BYTES)
+    *g_utf8_find_prev_char (line, line + strlen (line)) = '\0';
+  return g_steal_pointer (&line);
 }
 
 static EspWebRequest *
@@ -202,8 +220,9 @@ make_send (EspGateway *self, GPtrArray *items, GError **error)
   json_builder_begin_object (builder);
   if (!is_short (first))
     {
-      json_builder_set_member_name (builder, "title");
-      json_builder_add_string_value (builder, doc->text.title);
+      g_autofree char *title = dup_title (&doc->text);
+
+      esp_json_add_text (builder, "title", title);
     }
   esp_json_add_text (builder, "body", doc->text.body);
   esp_json_add_text (builder, "sendNo", from);
@@ -236,7 +255,7 @@ find_item (GPtrArray *items, JsonObject *result)
   for (guint i = 0; i < items->len; i++)
     {
       EspGatewayItem *item = items->pdata[i];
-      g_autofree char *own = g_strdup_printf ("%" G_GINT64_FORMAT, item->out->key);
+      g_autofree char *own = esp_gateway_dup_mark (item);
       g_autofree char *number = esp_gateway_local_number (item->out->to);
 
       if (!item->is_settled &&
@@ -320,6 +339,7 @@ esp_nhn_read_send (EspGateway *self, GPtrArray *items, const EspWebReply *reply)
 const EspTextGateway esp_nhn_text = {
   .kind = "nhn",
   .max_batch = ESP_NHN_PAGE,
+  .max_parallel = MAX_PARALLEL,
   .is_domestic = TRUE,
   .can_take = esp_nhn_can_take,
   .group_of = group_of,

@@ -231,7 +231,7 @@ add_message (EspGateway *self, JsonBuilder *builder, const EspGatewayItem *item)
   const EspTextBody *text = esp_gateway_get_text (item);
   g_autofree char *to = esp_gateway_local_number (item->out->to);
   g_autofree char *from = esp_gateway_local_number (esp_gateway_get_sender (self, item));
-  g_autofree char *rid = g_strdup_printf ("%" G_GINT64_FORMAT, item->out->key);
+  g_autofree char *rid = esp_gateway_dup_mark (item);
   gboolean is_text = doc->medium == ESP_TEXT_MEDIUM_TEXT;
 
   json_builder_begin_object (builder);
@@ -293,7 +293,7 @@ find_item (GPtrArray *items, JsonObject *message)
   for (guint i = 0; i < items->len; i++)
     {
       EspGatewayItem *item = items->pdata[i];
-      g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, item->out->key);
+      g_autofree char *key = esp_gateway_dup_mark (item);
       g_autofree char *number = esp_gateway_local_number (item->out->to);
 
       if (rid != NULL ? g_str_equal (rid, key) : g_strcmp0 (to, number) == 0)
@@ -489,6 +489,7 @@ esp_solapi_report_read (JsonObject *message, EspChannelReports *reports)
   key = g_strdup_printf ("solapi:%s:%" G_GINT64_FORMAT, id, code);
   report = esp_report_append (reports->reports, kind, key);
   report->receipt = g_steal_pointer (&id);
+  report->message_id = esp_json_dup_text (esp_json_get_object (message, "customFields"), "rid");
   report->at_us = esp_gateway_parse_time (reported != NULL ? reported : updated, 9 * 3600);
   report->code = g_strdup_printf ("%" G_GINT64_FORMAT, code);
   report->text = g_steal_pointer (&words);
