@@ -65,11 +65,11 @@ typedef enum
 typedef struct
 {
   gint64 key;              /* the caller's own; comes back in the result */
-  char *mark;              /* (owned) (nullable) what the ledger calls it: comes back in reports */
   char *from;              /* (owned) envelope sender; may be "" */
   char *to;                /* (owned) envelope recipient */
   GBytes *bytes;           /* (owned) the whole message as RFC 5322 wants it */
   gboolean needs_smtputf8; /* its headers hold an international address (RFC 6531) */
+  char *mark;              /* (owned) (nullable) what the ledger calls it: comes back in reports */
 } EspOutMessage;
 
 typedef struct
