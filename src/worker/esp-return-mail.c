@@ -244,6 +244,12 @@ gives_reason (const Reading *self, const char *own)
   return verdict.klass != ESP_BOUNCE_NONE && verdict.code != 0;
 }
 
+static gboolean
+is_report_of (const Reading *self, const char *type, const char *part)
+{
+  return part != NULL || g_strcmp0 (self->scan->report_type, type) == 0;
+}
+
 /* No single sign is enough: people answer with the same subject, and programs use the same names. */
 static gboolean
 is_plain_bounce (Reading *self)
@@ -255,7 +261,8 @@ is_plain_bounce (Reading *self)
   guint n_signs = 0;
   gboolean is_daemon;
 
-  if (scan->failed_recipients != NULL)
+  /* A report of delivery that names nobody is one nevertheless. */
+  if (scan->failed_recipients != NULL || is_report_of (self, "delivery-status", scan->status))
     return TRUE;
   own = esp_return_text_own (scan, self->rules);
   folded = esp_bounce_fold (own);
@@ -265,8 +272,9 @@ is_plain_bounce (Reading *self)
   /* A program that encloses our message, and that nobody can answer, has not delivered it. */
   n_signs += is_daemon && scan->is_null_sender &&
              (scan->has_original || looks_like_notice (self) || gives_reason (self, own));
-  if (!self->is_answer)
-    n_signs += esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SUBJECT, self->subject);
+  if (!self->is_answer &&
+      esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SUBJECT, self->subject))
+    n_signs += gives_reason (self, own) ? 2 : 1;
   n_signs += esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_TEXT, folded);
   if (!is_daemon && says_auto (self))
     return FALSE;
@@ -280,7 +288,9 @@ is_plain_delay (Reading *self)
   g_autofree char *from = esp_bounce_fold (self->scan->from);
 
   return (self->scan->is_null_sender ||
-          esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SENDER, from)) &&
+          esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SENDER, from) ||
+          (!self->is_answer &&
+           esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SUBJECT, self->subject))) &&
          !says_auto (self) && is_delay (self);
 }
 
@@ -352,11 +362,43 @@ read_feedback (Reading *self)
                       : (is_opt_out ? ESP_RETURN_UNSUBSCRIBE : ESP_RETURN_OTHER);
 }
 
+/* A filter at the other end that refuses by its own rule says so in a receipt (RFC 5429, section 2.1): it is read by
+ * nobody, and the text has the reason. */
+static EspReturnKind
+read_rejection (Reading *self)
+{
+  g_autoptr (GArray) recipients = esp_dsn_parse (self->scan->disposition);
+  g_autofree char *own = esp_return_text_own (self->scan, self->rules);
+  const EspBounceFacts facts = { .text = own };
+  const EspDsnRecipient *first =
+    recipients->len > 0 ? &g_array_index (recipients, EspDsnRecipient, 0) : NULL;
+
+  add_bounce (self,
+              first == NULL             ? NULL
+              : first->original != NULL ? first->original
+                                        : first->final,
+              &facts);
+  return ESP_RETURN_BOUNCE;
+}
+
+static gboolean
+is_rejection (const Reading *self, const char *disposition)
+{
+  g_autofree char *own = esp_bounce_fold (self->scan->text);
+
+  return strstr (disposition, "automatic-action") != NULL &&
+         strstr (disposition, "deleted") != NULL &&
+         (esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_SUBJECT, self->subject) ||
+          esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_BOUNCE_TEXT, own));
+}
+
 static EspReturnKind
 read_receipt (Reading *self)
 {
   g_autofree char *folded = esp_bounce_fold (self->scan->disposition);
 
+  if (is_rejection (self, folded))
+    return read_rejection (self);
   if (strstr (folded, "displayed") == NULL)
     return ESP_RETURN_OTHER;
   (void) add_report (self, ESP_REPORT_OPENED, self->scan->from);
@@ -446,12 +488,6 @@ read_answer (Reading *self)
   report->code = kind == ESP_RETURN_CHALLENGE ? g_strdup ("challenge") : NULL;
   report->text = esp_return_text_cut (said, MAX_REPLY);
   return kind;
-}
-
-static gboolean
-is_report_of (const Reading *self, const char *type, const char *part)
-{
-  return part != NULL || g_strcmp0 (self->scan->report_type, type) == 0;
 }
 
 static EspReturnKind

@@ -128,22 +128,35 @@ begins_line (const char *text, const char *p)
   return p == text || p[-1] == '\n';
 }
 
+static gboolean
+stands_behind (const char *text, const char *start, const char *word)
+{
+  gsize n = strlen (word);
+
+  while (start > text && strchr (" \t<(\"", start[-1]) != NULL)
+    start--;
+  return (gsize) (start - text) >= n && g_ascii_strncasecmp (start - n, word, n) == 0 &&
+         ((gsize) (start - text) == n || !g_ascii_isalnum (start[-(gssize) n - 1]));
+}
+
+/* "(generated from a@b)": that is whom the message was for; what stands before is where it was sent on to. */
+static gboolean
+is_origin (const char *text, const char *start)
+{
+  return stands_behind (text, start, "generated from") ||
+         stands_behind (text, start, "expanded from") ||
+         stands_behind (text, start, "expanded from:");
+}
+
 /* "from a@b", "contact a@b": whoever that is, the message was not for them. */
 static gboolean
 is_beside (const char *text, const char *start)
 {
   static const char *const words[] = { "from", "contact", "mailto:", "from:" };
 
-  while (start > text && strchr (" \t<(\"", start[-1]) != NULL)
-    start--;
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      gsize n = strlen (words[i]);
-
-      if ((gsize) (start - text) >= n && g_ascii_strncasecmp (start - n, words[i], n) == 0 &&
-          ((gsize) (start - text) == n || !g_ascii_isalnum (start[-(gssize) n - 1])))
-        return TRUE;
-    }
+    if (stands_behind (text, start, words[i]))
+      return TRUE;
   return FALSE;
 }
 
@@ -154,6 +167,16 @@ append_words (EspReturnFailure *failure, const char *from, const char *until)
   g_autofree char *words = g_strndup (from, (gsize) (until - from));
 
   failure->words = g_strconcat (before, words, NULL);
+}
+
+static EspReturnFailure *
+take_origin (GPtrArray *failures, EspReturnFailure *current, const char *address)
+{
+  if (current == NULL)
+    return add_failure (failures, address);
+  g_free (current->address);
+  current->address = g_strdup (address);
+  return current;
 }
 
 /* From one address to the next: what stands between is about the former. */
@@ -170,7 +193,10 @@ read_text (GPtrArray *failures, const EspMailScan *scan, const char *own, gboole
     {
       EspReturnFailure *next = NULL;
 
-      if (!is_of_us (scan, address) && !is_beside (own, start))
+      if (is_origin (own, start) && !is_known && !is_of_us (scan, address) &&
+          (current == NULL || find_failure (failures, address) == NULL))
+        next = take_origin (failures, current, address);
+      else if (!is_of_us (scan, address) && !is_beside (own, start))
         next = is_known ? find_failure (failures, address) : add_failure (failures, address);
       g_free (address);
       if (next == NULL)

@@ -137,6 +137,9 @@ esp_mail_scan_next_address (const char **p, const char **out_start, char **out_a
         end--;
       while (start < at && strchr ("'`*=.|/", *start) != NULL)
         start++;
+      /* "dda:SMTP=a@example.com", as Exchange names what its directory does not know. */
+      if (at - start > 5 && g_ascii_strncasecmp (start, "smtp=", 5) == 0)
+        start += 5;
       if (start == at || end == at + 1 || memchr (at, '.', (gsize) (end - at)) == NULL)
         continue;
       *out_start = start;
