@@ -77,8 +77,8 @@ esp_channel_error_name (int code)
 const char *
 esp_refusal_name (EspRefusal refusal)
 {
-  static const char *const names[] = { "none",    "soft",    "hard", "block",
-                                       "content", "account", "split" };
+  static const char *const names[] = { "none",    "soft",    "hard",  "block",
+                                       "content", "account", "split", "opted-out" };
 
   return names[refusal];
 }

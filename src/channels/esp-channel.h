@@ -45,12 +45,13 @@ typedef enum
 typedef enum
 {
   ESP_REFUSAL_NONE,
-  ESP_REFUSAL_SOFT,    /* full, busy, slow: says nothing lasting about the address */
-  ESP_REFUSAL_HARD,    /* the address does not exist: suppress it */
-  ESP_REFUSAL_BLOCK,   /* policy or reputation: never suppress the person */
-  ESP_REFUSAL_CONTENT, /* this message is the problem: too large, badly formed */
-  ESP_REFUSAL_ACCOUNT, /* sender, sign-in or domain set-up: every message would fail */
-  ESP_REFUSAL_SPLIT,   /* too many recipients at once: send the rest apart */
+  ESP_REFUSAL_SOFT,      /* full, busy, slow: says nothing lasting about the address */
+  ESP_REFUSAL_HARD,      /* the address does not exist: suppress it */
+  ESP_REFUSAL_BLOCK,     /* policy or reputation: never suppress the person */
+  ESP_REFUSAL_CONTENT,   /* this message is the problem: too large, badly formed */
+  ESP_REFUSAL_ACCOUNT,   /* sender, sign-in or domain set-up: every message would fail */
+  ESP_REFUSAL_SPLIT,     /* too many recipients at once: send the rest apart */
+  ESP_REFUSAL_OPTED_OUT, /* the person has told the service that they want no more */
 } EspRefusal;
 
 /* What became of one message. */

@@ -103,7 +103,7 @@ esp_ledger_count_retryable (EspTx *tx, gint64 send_id, gint64 *out_n, GError **e
 {
   static const char sql_count[] = "SELECT count (*) FROM delivery"
                                   " WHERE send_id = ?1 AND state = 'failed'"
-                                  " AND reason IS NOT 'hard-bounce'"
+                                  " AND coalesce (reason, '') NOT IN " ESP_LEDGER_LASTING_SQL
                                   " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL;
   g_autoptr (EspStmt) stmt = esp_tx_stmt (tx, sql_count, error);
 

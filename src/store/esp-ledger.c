@@ -331,20 +331,22 @@ has_lead (EspTx *tx, gint64 lead_id, gboolean *out_has, GError **error)
   return TRUE;
 }
 
-/* The event suppresses the address when the bounce is hard. */
+/* The event suppresses the address when the bounce is hard; who wants no more has withdrawn the consent. */
 static gboolean
 add_bounce (EspTx *tx, const EspSend *send, const EspLedgerSettlement *row, GError **error)
 {
-  g_autofree char *props = g_strdup_printf ("{\"class\":\"%s\"}", row->bounce);
+  gboolean is_bounce = !g_str_equal (row->bounce, ESP_LEDGER_OPTED_OUT);
+  g_autofree char *props = is_bounce ? g_strdup_printf ("{\"class\":\"%s\"}", row->bounce) : NULL;
   g_autofree char *key = g_strdup_printf ("delivery:%" G_GINT64_FORMAT, row->id);
   EspEvent event = { .lead_id = row->lead_id,
-                     .kind = (char *) ESP_EVENT_BOUNCE,
+                     .kind = (char *) (is_bounce ? ESP_EVENT_BOUNCE : ESP_EVENT_UNSUBSCRIBE),
                      .at_us = esp_tx_get_now_us (tx),
                      .campaign_id = send->campaign_id,
                      .send_id = send->id,
                      .message_id = send->message_id,
                      .props = props,
-                     .dedupe_key = key };
+                     .dedupe_key = key,
+                     .channel = row->channel };
   gboolean has = FALSE;
 
   if (!has_lead (tx, row->lead_id, &has, error))
@@ -537,8 +539,8 @@ esp_ledger_retry_failed (EspTx *tx, gint64 send_id, gint64 *out_n, GError **erro
   static const char sql_retry[] =
     "UPDATE delivery SET state = 'queued', reason = 'retry', attempts = 0, tried_at = NULL,"
     " next_at = NULL, updated_at = ?2"
-    " WHERE send_id = ?1 AND state = 'failed' AND reason IS NOT 'hard-bounce'"
-    " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL;
+    " WHERE send_id = ?1 AND state = 'failed' AND coalesce (reason, '') NOT "
+    "IN " ESP_LEDGER_LASTING_SQL " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL;
 
   return run_for_send (tx, sql_retry, send_id, out_n, error);
 }
@@ -554,8 +556,8 @@ esp_ledger_let_failed_be (EspTx *tx, gint64 send_id, gint64 *out_n, GError **err
 {
   static const char sql_let_be[] =
     "UPDATE delivery SET next_at = " ESP_LEDGER_LET_BE_SQL ", updated_at = ?2"
-    " WHERE send_id = ?1 AND state = 'failed' AND reason IS NOT 'hard-bounce'"
-    " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL;
+    " WHERE send_id = ?1 AND state = 'failed' AND coalesce (reason, '') NOT "
+    "IN " ESP_LEDGER_LASTING_SQL " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL;
 
   return run_for_send (tx, sql_let_be, send_id, out_n, error);
 }

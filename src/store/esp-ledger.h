@@ -65,6 +65,11 @@ typedef struct
   gpointer judge_data;
 } EspLedgerGate;
 
+/* Instead of a bounce: the service knows that the person wants no more. */
+#define ESP_LEDGER_OPTED_OUT "opted-out"
+/* Of those who failed: whom it is no use to try again. */
+#define ESP_LEDGER_LASTING_SQL "('hard-bounce', 'opted-out')"
+
 /* What became of a row that was handed over. */
 typedef struct
 {
@@ -77,7 +82,8 @@ typedef struct
   char *receipt;           /* (owned) (nullable) the provider's id of the message */
   gint64 next_at_us;       /* for queued */
   gboolean gives_try_back; /* it was not offered: the attempt does not count */
-  const char *bounce;      /* (nullable) hard, soft or block: adds the event */
+  const char *bounce;  /* (nullable) hard, soft, block or ESP_LEDGER_OPTED_OUT: adds the event */
+  const char *channel; /* static (nullable): whose address bounced: "sms" …; email */
 } EspLedgerSettlement;
 
 typedef struct

@@ -102,7 +102,8 @@ esp_outbox_failures (EspTx *tx, gint64 send_id, GError **error)
   static const char sql_failures[] =
     "SELECT reason, iif (json_valid (detail), json_extract (detail, '$.code'), NULL) AS code,"
     " min (reply), count (*) AS n,"
-    " max (reason IS NOT 'hard-bounce' AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL ")"
+    " max (coalesce (reason, '') NOT IN " ESP_LEDGER_LASTING_SQL
+    " AND next_at IS NOT " ESP_LEDGER_LET_BE_SQL ")"
     " FROM delivery WHERE send_id = ?1 AND state = 'failed'"
     " GROUP BY reason, code ORDER BY n DESC, reason, code";
   g_autoptr (GPtrArray) failures = g_ptr_array_new_with_free_func (failure_free);

@@ -13,6 +13,10 @@
 
 #define PLACE_COLUMNS "d.id, d.lead_id, d.send_id, s.campaign_id, s.message_id, d.state"
 #define PLACE_TABLES " FROM delivery AS d JOIN send AS s ON s.id = d.send_id"
+/* What a send carries; mail, when nobody knows any more. */
+#define CHANNEL_OF_SEND(ID)                                                                        \
+  "coalesce ((SELECT y.channel FROM send AS x JOIN message AS y ON y.id = x.message_id"            \
+  " WHERE x.id = " ID "), 'email')"
 
 static gboolean
 read_place (EspStmt *stmt, EspReportPlace *place, GError **error)
@@ -203,6 +207,7 @@ esp_report_settle (EspTx *tx, const EspReportPlace *place, GError **error)
 
 /**
  * esp_report_count_soft:
+ * @channel: whose address it is: "email", "sms" …: what came of others says nothing about it
  * @since_us: not longer ago
  * @out_n: (out): to how many messages to the lead a soft bounce came
  * @out_n_in_a_row: (out): of the last @limit messages that came to an end, how many bounced one after the other
@@ -210,6 +215,7 @@ esp_report_settle (EspTx *tx, const EspReportPlace *place, GError **error)
 gboolean
 esp_report_count_soft (EspTx *tx,
                        gint64 lead_id,
+                       const char *channel,
                        gint64 since_us,
                        guint limit,
                        EspReportSoft *out_soft,
@@ -219,13 +225,18 @@ esp_report_count_soft (EspTx *tx,
     "SELECT count (DISTINCT coalesce (e.send_id, -e.id)) FROM event AS e"
     " WHERE e.lead_id = ?1 AND e.at >= ?2"
     " AND e.kind_id = (SELECT id FROM event_kind WHERE name = '" ESP_EVENT_BOUNCE "')"
-    " AND json_extract (e.props, '$.class') = 'soft'";
+    " AND json_extract (e.props, '$.class') = 'soft'"
+    " AND " CHANNEL_OF_SEND ("e.send_id") " = ?3";
   static const char sql_row[] =
     "SELECT d.bounced_at IS NOT NULL OR d.reason = 'soft-bounce' FROM delivery AS d"
     " WHERE d.lead_id = ?1 AND d.state IN ('sent', 'failed')"
-    " AND d.id <= (SELECT max (b.id) FROM delivery AS b WHERE b.lead_id = ?1"
-    "  AND (b.bounced_at IS NOT NULL OR b.reason = 'soft-bounce'))"
-    " ORDER BY d.id DESC LIMIT ?2";
+    " AND " CHANNEL_OF_SEND (
+      "d.send_id") " = ?3"
+                   " AND d.id <= (SELECT max (b.id) FROM delivery AS b WHERE b.lead_id = ?1"
+                   "  AND (b.bounced_at IS NOT NULL OR b.reason = 'soft-bounce')"
+                   "  AND " CHANNEL_OF_SEND ("b.send_id") " = ?3)"
+                                                          " ORDER BY d.id DESC LIMIT ?2";
+  const char *medium = g_str_equal (channel, "sms") ? "text" : channel;
   g_autoptr (EspStmt) soft = esp_tx_stmt (tx, sql_soft, error);
   g_autoptr (EspStmt) row = esp_tx_stmt (tx, sql_row, error);
   EspStep step;
@@ -235,11 +246,13 @@ esp_report_count_soft (EspTx *tx,
   *out_soft = (EspReportSoft){ 0 };
   esp_stmt_bind_int64 (soft, 1, lead_id);
   esp_stmt_bind_int64 (soft, 2, since_us);
+  esp_stmt_bind_text (soft, 3, medium);
   if (esp_stmt_step (soft, error) != ESP_STEP_ROW)
     return FALSE;
   out_soft->n = esp_stmt_int64 (soft, 0);
   esp_stmt_bind_int64 (row, 1, lead_id);
   esp_stmt_bind_int64 (row, 2, limit);
+  esp_stmt_bind_text (row, 3, medium);
   while ((step = esp_stmt_step (row, error)) == ESP_STEP_ROW && esp_stmt_int64 (row, 0) != 0)
     out_soft->n_in_a_row++;
   return step != ESP_STEP_ERROR;

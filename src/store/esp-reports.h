@@ -74,6 +74,7 @@ GPtrArray *esp_report_list_returns (EspTx *tx, guint limit, GError **error);
 gboolean esp_report_settle (EspTx *tx, const EspReportPlace *place, GError **error);
 gboolean esp_report_count_soft (EspTx *tx,
                                 gint64 lead_id,
+                                const char *channel,
                                 gint64 since_us,
                                 guint limit,
                                 EspReportSoft *out_soft,

@@ -39,7 +39,8 @@ esp_report_brake_soft (EspTx *tx,
   gboolean is_often;
   gboolean is_always;
 
-  if (!esp_report_count_soft (tx, lead_id, now_us - (gint64) policy->soft_days * ESP_USEC_PER_DAY,
+  if (!esp_report_count_soft (tx, lead_id, channel,
+                              now_us - (gint64) policy->soft_days * ESP_USEC_PER_DAY,
                               policy->soft_in_a_row, &soft, error))
     return FALSE;
   is_often = policy->soft_count > 0 && soft.n >= policy->soft_count;

@@ -37,6 +37,7 @@ esp_send_brake_count (EspSendBrake *self, const EspOutResult *result)
     case ESP_REFUSAL_CONTENT:
       self->n_content++;
       break;
+    case ESP_REFUSAL_OPTED_OUT: /* their right, and no sign of a bad list */
     case ESP_REFUSAL_NONE:
     default:
       break;

@@ -502,6 +502,17 @@ esp_send_plan_has_lead (EspTx *tx,
 }
 
 /**
+ * esp_send_plan_get_channel:
+ *
+ * Returns: (transfer none): static: whose consent and suppression count: "email", "sms" …
+ */
+const char *
+esp_send_plan_get_channel (const EspSendPlan *plan)
+{
+  return g_str_equal (plan->medium, "text") ? "sms" : plan->medium;
+}
+
+/**
  * esp_send_plan_get_query:
  * @out_query: what to ask about leads at the moment of @tx; the caps among it
  */
@@ -511,7 +522,7 @@ esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_
   gint64 now_us = esp_tx_get_now_us (tx);
 
   *out_query = (EspFactsQuery){
-    .channel = g_str_equal (plan->medium, "text") ? "sms" : plan->medium,
+    .channel = esp_send_plan_get_channel (plan),
     .address_column = plan->address_field,
     .purpose = "marketing",
     .cap_count = plan->rule.is_marketing ? plan->policy.cap_count : 0,

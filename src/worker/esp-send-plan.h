@@ -62,6 +62,7 @@ gboolean esp_send_plan_has_lead (EspTx *tx,
                                  guint32 lead_id,
                                  gboolean *out_has,
                                  GError **error);
+const char *esp_send_plan_get_channel (const EspSendPlan *plan);
 void esp_send_plan_get_query (EspTx *tx, const EspSendPlan *plan, EspFactsQuery *out_query);
 void esp_send_plan_get_input (EspTx *tx, const EspSendPlan *plan, EspWaterfallInput *out_input);
 const char *esp_send_plan_get_address (const EspSendPlan *plan, const EspLead *lead);

@@ -167,7 +167,7 @@ give_up_soft (EspTx *tx, const Turn *turn, GError **error)
       gboolean is_suppressed = FALSE;
 
       if (g_strcmp0 (row->bounce, "soft") == 0 &&
-          !esp_report_brake_soft (tx, &turn->plan->policy, "email", row->lead_id,
+          !esp_report_brake_soft (tx, &turn->plan->policy, row->channel, row->lead_id,
                                   esp_tx_get_now_us (tx), &is_suppressed, error))
         return FALSE;
     }

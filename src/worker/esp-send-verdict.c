@@ -26,6 +26,8 @@ get_failed_reason (EspRefusal refusal)
       return "content-refused";
     case ESP_REFUSAL_ACCOUNT:
       return "account-refused";
+    case ESP_REFUSAL_OPTED_OUT:
+      return "opted-out";
     case ESP_REFUSAL_NONE:
     case ESP_REFUSAL_SOFT:
     case ESP_REFUSAL_SPLIT:
@@ -41,6 +43,8 @@ get_bounce (EspRefusal refusal)
     {
     case ESP_REFUSAL_HARD:
       return "hard";
+    case ESP_REFUSAL_OPTED_OUT:
+      return ESP_LEDGER_OPTED_OUT;
     case ESP_REFUSAL_BLOCK:
       return "block";
     case ESP_REFUSAL_SOFT:
@@ -161,7 +165,8 @@ static void
 settle_result (EspSendJob *self, EspOutResult *result)
 {
   EspSendItem *item = g_hash_table_lookup (self->in_flight, &result->key);
-  EspLedgerSettlement row = { .id = result->key };
+  EspLedgerSettlement row = { .id = result->key,
+                              .channel = esp_send_plan_get_channel (self->plan) };
 
   if (item == NULL)
     return;

@@ -350,7 +350,7 @@ test_twilio (void)
   submit_one (&world, channel, "+15550002222", sms);
   g_assert_cmpstr (get_result (&world, 1)->receipt, ==, "SM1");
   submit_one (&world, channel, "+15550009999", sms);
-  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_HARD);
+  g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_OPTED_OUT);
   submit_one (&world, channel, "01011112222", sms);
   g_assert_cmpint (get_result (&world, 1)->refusal, ==, ESP_REFUSAL_CONTENT);
   pull (&world, channel, "");

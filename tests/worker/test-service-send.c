@@ -9,6 +9,7 @@
 #include "channels/esp-channel-kinds.h"
 #include "channels/esp-secrets.h"
 #include "store/esp-channels.h"
+#include "store/esp-consents.h"
 #include "store/esp-leads.h"
 #include "store/esp-ledger.h"
 #include "store/esp-messages.h"
@@ -69,6 +70,7 @@ typedef struct
   EspWorker *worker;
   HttpPeer *peer;
   gboolean cuts;
+  gboolean refuses;  /* the one that is dead, and one who wants no more */
   GHashTable *taken; /* numbers and addresses to the times that they were in a request */
   GPtrArray *numbers;
   guint n_idle;
@@ -97,7 +99,8 @@ static char *
 take_texts (World *world, JsonNode *json)
 {
   JsonArray *list = json_object_get_array_member (json_node_get_object (json), "messages");
-  GString *reply = g_string_new ("{\"failedMessageList\":[],\"messageList\":[");
+  GString *reply = g_string_new ("{\"messageList\":[");
+  g_autoptr (GString) failed = g_string_new (NULL);
 
   for (guint i = 0; i < json_array_get_length (list); i++)
     {
@@ -106,13 +109,23 @@ take_texts (World *world, JsonNode *json)
       const char *rid =
         json_object_get_string_member (json_object_get_object_member (one, "customFields"), "rid");
 
+      if (world->refuses && (g_str_has_suffix (to, "0005") || g_str_has_suffix (to, "0006")))
+        {
+          g_string_append_printf (failed,
+                                  "%s{\"to\":\"%s\",\"statusCode\":\"1025\",\"statusMessage\":\"%s"
+                                  "\",\"customFields\":{\"rid\":\"%s\"}}",
+                                  failed->len > 0 ? "," : "", to,
+                                  g_str_has_suffix (to, "0005") ? "결번" : "080 수신거부 번호",
+                                  rid);
+          continue;
+        }
       note_taken (world, to);
       g_string_append_printf (reply,
                               "%s{\"messageId\":\"M%s\",\"to\":\"%s\",\"statusCode\":\"2000\","
                               "\"customFields\":{\"rid\":\"%s\"}}",
                               i > 0 ? "," : "", to, to, rid);
     }
-  g_string_append (reply, "]}");
+  g_string_append_printf (reply, "],\"failedMessageList\":[%s]}", failed->str);
   return g_string_free (reply, FALSE);
 }
 
@@ -422,6 +435,47 @@ test_cut (World *world, gconstpointer data)
   g_assert_cmpuint (world->n_suppressed, ==, 1);
 }
 
+static gboolean
+look_at_refused (EspTx *tx, gpointer data, GError **error)
+{
+  static const struct
+  {
+    gint64 lead_id;
+    const char *reason;
+    const char *state; /* of the consent */
+  } refused[] = { { DEAD, "hard-bounce", NULL }, { DEAD + 1, "unsubscribed", "withdrawn" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autofree char *sms = NULL;
+      g_autofree char *email = NULL;
+      g_autofree char *state = NULL;
+      gint64 at_us = 0;
+
+      g_assert_true (esp_suppression_reason (tx, refused[i].lead_id, "sms", &sms, &at_us, error));
+      g_assert_true (
+        esp_suppression_reason (tx, refused[i].lead_id, "email", &email, &at_us, error));
+      g_assert_true (
+        esp_consent_get_state (tx, refused[i].lead_id, "sms", "marketing", &state, &at_us, error));
+      g_assert_cmpstr (sms, ==, refused[i].reason);
+      g_assert_cmpstr (email, ==, NULL); /* a dead number is no dead mailbox */
+      g_assert_cmpstr (state, ==, refused[i].state);
+    }
+  return TRUE;
+}
+
+/* A number that is refused closes the telephone, and leaves the mailbox open. */
+static void
+test_refused (World *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  world->refuses = TRUE;
+  run_engine (world);
+  (void) esp_store_read (world->store, ESP_READ_PAGE, look_at_refused, world, NULL, &error);
+  g_assert_no_error (error);
+}
+
 #define ADD(name, service, test)                                                                   \
   g_test_add ("/worker/service-send/" name, World, &service, world_set_up, test, world_tear_down)
 
@@ -431,6 +485,7 @@ main (int argc, char **argv)
   test_home_init (&argc, &argv);
   ADD ("texts", solapi, test_all_the_way);
   ADD ("texts-cut", solapi, test_cut);
+  ADD ("texts-refused", solapi, test_refused);
   ADD ("mails", mailgun, test_all_the_way);
   ADD ("mails-cut", mailgun, test_cut);
   return g_test_run ();

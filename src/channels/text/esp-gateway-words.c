@@ -53,7 +53,9 @@ esp_gateway_refusal_of (const char *words)
                                          "발신프로필", "senderKey", NULL };
   EspReportKind kind = esp_gateway_failure_kind (words);
 
-  if (kind == ESP_REPORT_HARD || kind == ESP_REPORT_UNSUBSCRIBED)
+  if (kind == ESP_REPORT_UNSUBSCRIBED)
+    return ESP_REFUSAL_OPTED_OUT;
+  if (kind == ESP_REPORT_HARD)
     return ESP_REFUSAL_HARD;
   if (kind == ESP_REPORT_BLOCK)
     return ESP_REFUSAL_BLOCK;

@@ -238,7 +238,7 @@ esp_gateway_refuse (EspGatewayItem *item, EspRefusal refusal, int code, const ch
   item->result.refusal = refusal;
   item->result.is_attempted = TRUE;
   item->result.is_retryable = refusal == ESP_REFUSAL_SOFT;
-  item->result.is_suppressing = refusal == ESP_REFUSAL_HARD;
+  item->result.is_suppressing = refusal == ESP_REFUSAL_HARD || refusal == ESP_REFUSAL_OPTED_OUT;
   item->result.code = code;
   item->result.reply = dup_words (reply);
 }

@@ -61,6 +61,7 @@ esp_failure_words (const char *reason)
 {
   static const Word words[] = {
     { "hard-bounce", NC_ ("wait", "The address does not exist") },
+    { "opted-out", NC_ ("wait", "Has told the service to get no more") },
     { "soft-bounce", NC_ ("wait", "Cannot take it now: mailbox full or not available") },
     { "blocked", NC_ ("wait", "Refused as unwanted: a matter of reputation or of a block list") },
     { "content-refused", NC_ ("wait", "The message itself was refused") },

@@ -157,6 +157,7 @@ esp_pull_judge_bounce (const char *code, const char *text, gboolean is_permanent
     case ESP_REFUSAL_SPLIT:
       return ESP_REPORT_SOFT;
     case ESP_REFUSAL_HARD:
+    case ESP_REFUSAL_OPTED_OUT: /* of texts alone */
     case ESP_REFUSAL_NONE:
     default:
       return ESP_REPORT_HARD;
