@@ -407,23 +407,52 @@ read_receipt (Reading *self)
 
 /* Answers */
 
+/* Of a sentence: whether it wants no more. A question is for a person to answer, unless it only asks nicely. */
+static gboolean
+says_wish (const Reading *self, const char *sentence, gboolean is_question)
+{
+  static const char *const alone[] = { "stop",        "거부",      "해지",     "수신거부",
+                                       "수신 거부",   "구독 취소", "구독취소", "구독해지",
+                                       "unsubscribe", "중단" };
+  g_autofree char *bare = g_strdup (sentence);
+
+  g_strstrip (g_strdelimit (bare, "\"'", ' '));
+  for (guint i = 0; i < G_N_ELEMENTS (alone) && !is_question; i++)
+    if (g_str_equal (bare, alone[i]))
+      return TRUE;
+  return esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_WISH, sentence) &&
+         (!is_question || esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_REQUEST, sentence));
+}
+
+static gboolean
+has_wish (const Reading *self, const char *folded)
+{
+  g_autoptr (GString) text = g_string_new (folded);
+  char *start;
+
+  g_string_replace (text, "？", "?", 0);
+  g_string_replace (text, "。", ".", 0);
+  for (start = text->str; *start != '\0';)
+    {
+      gsize n = strcspn (start, ".!?");
+      char end = start[n];
+
+      start[n] = '\0';
+      if (says_wish (self, start, end == '?'))
+        return TRUE;
+      start += end != '\0' ? n + 1 : n;
+    }
+  return FALSE;
+}
+
 static gboolean
 is_wish (Reading *self, const char *words)
 {
-  static const char *const alone[] = { "stop", "거부", "해지", "수신거부", "수신 거부", "중단" };
   g_autofree char *folded = esp_bounce_fold (words);
-  g_autofree char *bare = g_strdup (folded);
 
-  g_strstrip (g_strdelimit (bare, ".!\"'", ' '));
-  for (guint i = 0; i < G_N_ELEMENTS (alone); i++)
-    if (g_str_equal (bare, alone[i]))
-      return TRUE;
   if (esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_NO_WISH, folded))
     return FALSE;
-  /* A question is for a person to answer. */
-  if (strlen (folded) <= MAX_PLEA && strpbrk (folded, "?") == NULL &&
-      strstr (folded, "？") == NULL &&
-      esp_bounce_rules_match (self->rules, ESP_MAIL_WORDS_WISH, folded))
+  if (strlen (folded) <= MAX_PLEA && has_wish (self, folded))
     return TRUE;
   return strlen (folded) <= MAX_WISH &&
          esp_bounce_rules_begins (self->rules, ESP_MAIL_WORDS_UNSUBSCRIBE,

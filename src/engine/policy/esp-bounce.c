@@ -62,6 +62,7 @@ static const char *const list_names[ESP_MAIL_WORDS_N] = {
   [ESP_MAIL_WORDS_CHALLENGE] = "challenges",
   [ESP_MAIL_WORDS_UNSUBSCRIBE] = "unsubscribes",
   [ESP_MAIL_WORDS_WISH] = "wishes",
+  [ESP_MAIL_WORDS_REQUEST] = "requests",
   [ESP_MAIL_WORDS_NO_WISH] = "no-wishes",
   [ESP_MAIL_WORDS_OTHER_SUBJECT] = "others",
   [ESP_MAIL_WORDS_COMPLAINT_SUBJECT] = "complaint-subjects",

@@ -46,7 +46,8 @@ typedef enum
   ESP_MAIL_WORDS_AUTO_BEGINNING, /* of a subject that answers nothing */
   ESP_MAIL_WORDS_CHALLENGE,
   ESP_MAIL_WORDS_UNSUBSCRIBE,
-  ESP_MAIL_WORDS_WISH,          /* anywhere in a short answer that asks nothing */
+  ESP_MAIL_WORDS_WISH,          /* anywhere in a short answer, in a sentence that asks nothing */
+  ESP_MAIL_WORDS_REQUEST,       /* in a question that only asks nicely for what a wish wants */
   ESP_MAIL_WORDS_NO_WISH,       /* who says so wants to go on getting them */
   ESP_MAIL_WORDS_OTHER_SUBJECT, /* reports about a domain, not about a message */
   ESP_MAIL_WORDS_COMPLAINT_SUBJECT,
