@@ -214,6 +214,33 @@ test_columns_are_dark_too (void)
 }
 
 /* On a telephone a picture as wide as its column fills the screen, and an icon stays one. */
+/* A block's own ground and a button of lines alone turn dark with the rest, and stay what they are. */
+static void
+test_looks_are_dark_too (void)
+{
+  static const char json[] =
+    "{\"version\":1,\"subject\":\"s\",\"body\":{\"sections\":[{\"columns\":[{\"blocks\":["
+    "{\"type\":\"text\",\"id\":\"t\",\"background\":\"#ffe9b8\",\"paragraphs\":[{\"runs\":[\"a\"]}]"
+    "},"
+    "{\"type\":\"button\",\"id\":\"b\",\"label\":\"Go\",\"href\":\"https://x.example/\","
+    "\"border\":{\"top\":2,\"right\":2,\"bottom\":2,\"left\":2,\"color\":\"#202020\"}}]}]}]}}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EspMessageDoc) doc = esp_message_doc_parse (json, -1, &error);
+  g_autoptr (EspDarkSheet) sheet = NULL;
+  const EspBlock *text;
+  const EspBlock *button;
+
+  g_assert_no_error (error);
+  sheet = esp_dark_sheet_new (doc, &esp_brand_default, ESP_DARK_LOOK_FULL);
+  text = esp_message_doc_find_block (sheet->doc, "t");
+  button = esp_message_doc_find_block (sheet->doc, "b");
+  g_assert_cmpstr (text->look.background, !=, "#ffe9b8");
+  g_assert_null (button->color);
+  g_assert_cmpstr (button->text_color, ==, button->look.border.color);
+  g_assert_cmpstr (button->text_color, !=, "#202020");
+  g_assert_cmpfloat (sheet->contrast, >=, 4.5);
+}
+
 static void
 test_icons_stay_small (void)
 {
@@ -277,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/message-look/columns-are-dark-too", test_columns_are_dark_too);
   g_test_add_func ("/engine/message-look/samples-speak-the-language",
                    test_samples_speak_the_language);
+  g_test_add_func ("/engine/message-look/looks-are-dark-too", test_looks_are_dark_too);
   g_test_add_func ("/engine/message-look/icons-stay-small", test_icons_stay_small);
   return g_test_run ();
 }

@@ -174,6 +174,11 @@ class Node:
     def do_action(self, i):
         return self.call("Action", "DoAction", GLib.Variant("(i)", (i,)))[0]
 
+    def set_value(self, number):
+        """Of what holds a number, also when it is scrolled away."""
+        self.bus.call(self.owner, self.path, PROPERTIES, "Set",
+                      GLib.Variant("(ssv)", (INTERFACE + "Value", "CurrentValue", GLib.Variant("d", number))))
+
 
 def states_of(low, high):
     bits = low | high << 32

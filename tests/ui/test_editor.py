@@ -98,6 +98,15 @@ class Editor:
             espdrive.press("ctrl+z")
         espdrive.wait_for(lambda: "show_if" not in document(self.path), "no condition")
 
+    def frames_a_button(self):
+        """The look of a block is chosen beside the page, and one undo takes it back."""
+        espdrive.click(espdrive.find(self.app.root, "filler", "Button: Look"))
+        frame = espdrive.find(self.app.root, "spin button", "Frame Frame", seen=False)
+        frame.set_value(3)
+        espdrive.wait_for(lambda: '"border"' in document(self.path), "the frame")
+        espdrive.press("ctrl+z")
+        espdrive.wait_for(lambda: '"border"' not in document(self.path), "no frame")
+
     def texts(self):
         return espdrive.find_all(self.app.root, "text", "Text")
 
@@ -160,6 +169,7 @@ def main():
                     ("a block is moved and doubled by keys", editor.moves_and_doubles),
                     ("a deleted block comes back", editor.deletes_and_undoes),
                     ("a condition is chosen without Liquid", editor.chooses_a_condition),
+                    ("a button gets a frame", editor.frames_a_button),
                     ("words in columns are written by pointer", editor.writes_in_columns_by_pointer),
                     ("a block is dragged from the palette onto the page", editor.drags_from_the_palette)):
                 if not tap.promise(what, keep, app):

@@ -230,6 +230,26 @@ paint_words (Painter *painter, EspBlock *block)
     }
 }
 
+/* A line without a ground: the words have its colour and stand on what lies under the button. */
+static void
+paint_outline (Painter *painter, EspBlock *block)
+{
+  const int usual_px = 2;
+  EspBorder *border = &block->look.border;
+  gboolean is_ruled = !esp_border_is_none (border);
+  const char *line = is_ruled && block->text_color != NULL ? block->text_color
+                     : is_ruled && border->color != NULL   ? border->color
+                                                           : painter->brand->accent;
+  EspColor ink = paint_ink (painter, parse (line));
+
+  if (!is_ruled)
+    border->top = border->right = border->bottom = border->left = usual_px;
+  set_color (&block->text_color, ink);
+  set_color (&border->color,
+             border->color != NULL ? paint_ink (painter, parse (border->color)) : ink);
+  note_contrast (painter, block, ink, painter->ground);
+}
+
 /* Our own rules leave buttons alone; programs that invert do not. */
 static void
 paint_button (Painter *painter, EspBlock *block)
@@ -237,6 +257,12 @@ paint_button (Painter *painter, EspBlock *block)
   EspColor ground = parse (block->color != NULL ? block->color : painter->brand->accent);
   EspColor ink = parse (block->text_color != NULL ? block->text_color : painter->brand->on_accent);
 
+  if (block->color == NULL &&
+      (painter->brand->button_is_outline || !esp_border_is_none (&block->look.border)))
+    {
+      paint_outline (painter, block);
+      return;
+    }
   if (painter->look != ESP_DARK_LOOK_OWN)
     {
       ground = paint_ground (painter, ground, FALSE);
@@ -288,30 +314,35 @@ static void enter_ground (Painter *painter, char **background);
 static void paint_blocks (Painter *painter, GPtrArray *columns);
 
 static void
-paint_column (Painter *painter, EspColumn *column)
+paint_block (const Painter *painter, EspBlock *block)
 {
   Painter inner = *painter;
-  GPtrArray *blocks = column->blocks;
+
+  if (block->look.background != NULL)
+    enter_ground (&inner, &block->look.background);
+  if (block->kind == ESP_BLOCK_HEADING || block->kind == ESP_BLOCK_TEXT)
+    paint_words (&inner, block);
+  else if (block->kind == ESP_BLOCK_BUTTON)
+    paint_button (&inner, block);
+  else if (block->kind == ESP_BLOCK_IMAGE)
+    look_at_image (&inner, block);
+  else if (block->kind == ESP_BLOCK_DIVIDER)
+    paint_divider (&inner, block);
+  else if (block->kind == ESP_BLOCK_SOCIAL)
+    paint_social (&inner, block);
+  else if (block->kind == ESP_BLOCK_COLUMNS)
+    paint_blocks (&inner, block->columns);
+}
+
+static void
+paint_column (const Painter *painter, EspColumn *column)
+{
+  Painter inner = *painter;
 
   if (column->background != NULL)
     enter_ground (&inner, &column->background);
-  for (guint k = 0; k < blocks->len; k++)
-    {
-      EspBlock *block = blocks->pdata[k];
-
-      if (block->kind == ESP_BLOCK_HEADING || block->kind == ESP_BLOCK_TEXT)
-        paint_words (&inner, block);
-      else if (block->kind == ESP_BLOCK_BUTTON)
-        paint_button (&inner, block);
-      else if (block->kind == ESP_BLOCK_IMAGE)
-        look_at_image (&inner, block);
-      else if (block->kind == ESP_BLOCK_DIVIDER)
-        paint_divider (&inner, block);
-      else if (block->kind == ESP_BLOCK_SOCIAL)
-        paint_social (&inner, block);
-      else if (block->kind == ESP_BLOCK_COLUMNS)
-        paint_blocks (&inner, block->columns);
-    }
+  for (guint i = 0; i < column->blocks->len; i++)
+    paint_block (&inner, column->blocks->pdata[i]);
 }
 
 static void

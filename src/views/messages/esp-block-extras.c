@@ -6,13 +6,11 @@
 
 #include "views/messages/esp-block-extras.h"
 
-#include "engine/content/esp-brand.h"
-#include "engine/content/esp-color.h"
 #include "engine/content/esp-message-place.h"
 #include "engine/content/esp-social.h"
 #include "views/messages/esp-block-saved.h"
 #include "views/messages/esp-block-uses.h"
-#include "views/shell/esp-dialogs.h"
+#include "views/messages/esp-look-form.h"
 #include "views/shell/esp-form.h"
 
 #include <adwaita.h>
@@ -394,19 +392,6 @@ esp_block_extras_add (EspMessageDesk *desk, GtkWidget *list, GtkWidget *box, gpo
 /* Sections */
 
 static void
-background_cb (GtkWidget *button, GParamSpec *pspec, Row *row)
-{
-  EspSection *section = esp_message_find_section (esp_message_desk_get_doc (row->desk),
-                                                  esp_message_desk_get_selected (row->desk));
-  g_autofree char *color = esp_dialog_color_button_dup_color (button);
-
-  if (section == NULL || g_strcmp0 (color, section->background) == 0)
-    return;
-  esp_message_doc_set (&section->background, color);
-  esp_message_desk_commit (row->desk, _ ("Change section"), "section:background", row->origin);
-}
-
-static void
 picture_cb (GtkEditable *editable, Row *row)
 {
   EspSection *section = esp_message_find_section (esp_message_desk_get_doc (row->desk),
@@ -475,8 +460,6 @@ esp_block_extras_add_section (EspMessageDesk *desk, GtkWidget *box, gpointer ori
                                                         esp_message_desk_get_selected (desk));
   GtkWidget *heading = gtk_label_new (_ ("Section around it"));
   GtkWidget *list = esp_form_list_new (_ ("Section around it"));
-  GtkWidget *ground = adw_action_row_new ();
-  GtkWidget *color;
   GtkWidget *picture;
   GtkWidget *room;
 
@@ -484,25 +467,17 @@ esp_block_extras_add_section (EspMessageDesk *desk, GtkWidget *box, gpointer ori
     {
       g_object_unref (g_object_ref_sink (heading));
       g_object_unref (g_object_ref_sink (list));
-      g_object_unref (g_object_ref_sink (ground));
       return;
     }
-  color = esp_dialog_color_button_new (_ ("Ground"), section->background != NULL
-                                                       ? section->background
-                                                       : esp_brand_default.surface);
   gtk_widget_add_css_class (heading, "heading");
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (ground), _ ("Ground"));
-  gtk_widget_set_valign (color, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (ground), color);
-  CONNECT (color, "notify::rgba", background_cb, row_new (desk, origin, 0, 0));
   room =
     esp_form_spin_row_new (_ ("Room above and below"), _ ("px"), 0, ESP_MAX_PADDING_PX,
                            section->padding.top == ESP_PADDING_USUAL ? 12 : section->padding.top);
   CONNECT (esp_form_row_get_spin (room), "value-changed", room_cb, row_new (desk, origin, 0, 0));
   picture = esp_form_entry_row_new (_ ("Picture behind it (https)"), section->picture);
   CONNECT (picture, "changed", picture_cb, row_new (desk, origin, 0, 0));
-  gtk_list_box_append (GTK_LIST_BOX (list), ground);
+  esp_look_form_add_section (desk, list, origin);
   gtk_list_box_append (GTK_LIST_BOX (list), picture);
   gtk_list_box_append (GTK_LIST_BOX (list), room);
   gtk_box_append (GTK_BOX (box), heading);

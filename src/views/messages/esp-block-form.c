@@ -9,6 +9,7 @@
 #include "engine/content/esp-brand.h"
 #include "views/messages/esp-block-extras.h"
 #include "views/messages/esp-image-fit.h"
+#include "views/messages/esp-look-form.h"
 #include "views/messages/esp-show-if.h"
 #include "views/shell/esp-dialogs.h"
 #include "views/shell/esp-form.h"
@@ -435,6 +436,8 @@ build (EspBlockForm *self)
                    ADD_ENTRY (_ ("Show only if (Liquid condition)"), show_if, TRUE));
   gtk_box_append (GTK_BOX (self->box), self->list);
   esp_block_extras_add (self->desk, self->list, self->box, self);
+  esp_look_form_add_block (self->desk, self->box, self);
+  esp_look_form_add_column (self->desk, self->box, self);
   esp_block_extras_add_section (self->desk, self->box, self);
 }
 

@@ -10,6 +10,7 @@
 #include "views/messages/esp-image-resize.h"
 #include "views/messages/esp-paper-drop.h"
 #include "views/messages/esp-paper-extras.h"
+#include "views/messages/esp-paper-look.h"
 #include "views/messages/esp-paper-parts.h"
 
 #include <adwaita.h>
@@ -225,6 +226,7 @@ make_frame (EspMessagePaper *self, const EspBlock *block)
   gtk_widget_set_focusable (frame, !esp_block_has_paragraphs (block));
   name_frame (frame, block);
   gtk_overlay_set_child (GTK_OVERLAY (frame), make_content (self, block));
+  esp_paper_stand_on (frame, block->look.background, NULL);
   gtk_overlay_add_overlay (GTK_OVERLAY (frame), esp_paper_grip_new (self->desk, frame, block));
   if (block->show_if != NULL && *block->show_if != '\0')
     gtk_overlay_add_overlay (GTK_OVERLAY (frame), make_condition (block));
@@ -332,12 +334,11 @@ build (EspMessagePaper *self)
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
       esp_paper_pad (box, &section->padding, &usual_section);
-      esp_paper_paint (box, section->background);
       if (section->columns->len == 1)
         add_blocks (self, box, ((EspColumn *) section->columns->pdata[0])->blocks);
       else
         gtk_box_append (GTK_BOX (box), make_columns (self, section->columns));
-      gtk_box_append (GTK_BOX (self->sheet), box);
+      gtk_box_append (GTK_BOX (self->sheet), esp_paper_section_new (doc, section, NULL, box));
     }
   gtk_box_append (GTK_BOX (self->sheet), make_footer (doc));
   mark_selected (self);

@@ -8,6 +8,7 @@
 
 #include "views/messages/esp-message-desk.h"
 #include "views/messages/esp-paper-extras.h"
+#include "views/messages/esp-paper-look.h"
 #include "views/messages/esp-paper-parts.h"
 
 #include <adwaita.h>
@@ -75,6 +76,7 @@ typedef struct
   guint number; /* of a numbered list */
   int px;
   gboolean is_heading;
+  const EspBlockLook *look;
 } Words;
 
 static GtkWidget *
@@ -104,6 +106,7 @@ make_paragraph (const Words *words)
   if (words->is_heading)
     gtk_widget_add_css_class (label, "esp-shown-heading");
   esp_paper_type (label, words->px, words->is_heading ? heading_line : text_line);
+  esp_paper_letters (label, words->look);
   g_signal_connect (label, "activate-link", G_CALLBACK (link_cb), NULL);
   return label;
 }
@@ -125,7 +128,9 @@ static GtkWidget *
 make_words (EspMessageSheet *self, const EspBlock *block)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  Words words = { .px = size_of (self, block), .is_heading = block->kind == ESP_BLOCK_HEADING };
+  Words words = { .px = size_of (self, block),
+                  .is_heading = block->kind == ESP_BLOCK_HEADING,
+                  .look = &block->look };
 
   for (guint i = 0; i < block->paragraphs->len; i++)
     {
@@ -159,6 +164,7 @@ static GtkWidget *
 make_columns (EspMessageSheet *self, GPtrArray *columns, gboolean stays_together)
 {
   const EspPaperColumns how = { .is_stacked = self->is_narrow && !stays_together,
+                                .brand = self->brand,
                                 .fill = fill_column,
                                 .user_data = self };
 
@@ -214,6 +220,7 @@ add_blocks (EspMessageSheet *self, GtkWidget *box, GPtrArray *blocks)
 
       if (block->kind != ESP_BLOCK_SPACER)
         esp_paper_pad (frame, &block->padding, &usual);
+      esp_paper_stand_on (frame, block->look.background, self->brand);
       gtk_box_append (GTK_BOX (frame), make_block (self, block));
       gtk_box_append (GTK_BOX (box), frame);
     }
@@ -233,12 +240,12 @@ add_sections (EspMessageSheet *self)
                               ((EspSection *) self->doc->sections->pdata[i - 1])->background) == 0)
         usual.top = 0; /* it goes on where the one before ends */
       esp_paper_pad (box, &section->padding, &usual);
-      esp_paper_paint (box, section->background);
       if (section->columns->len == 1)
         add_blocks (self, box, ((EspColumn *) section->columns->pdata[0])->blocks);
       else
         gtk_box_append (GTK_BOX (box), make_columns (self, section->columns, section->no_stack));
-      gtk_box_append (GTK_BOX (self->page), box);
+      gtk_box_append (GTK_BOX (self->page),
+                      esp_paper_section_new (self->doc, section, self->brand, box));
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/content/esp-brand.h"
 #include "engine/content/esp-html-writer.h"
+#include "views/messages/esp-paper-look.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -30,16 +31,6 @@ esp_paper_note_new (const char *text)
   return label;
 }
 
-static void
-add_css (GtkWidget *widget, const char *rule)
-{
-  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
-
-  gtk_css_provider_load_from_data (css, rule, -1);
-  gtk_style_context_add_provider (gtk_widget_get_style_context (widget), GTK_STYLE_PROVIDER (css),
-                                  GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-}
-
 /* Room around the words and their size, px, by EspButtonSize: as the HTML has them. */
 static const int button_measures[][3] = { { 14, 28, 16 }, { 10, 18, 14 }, { 18, 36, 18 } };
 
@@ -58,13 +49,19 @@ esp_paper_button_new (const EspBlock *block, const EspBrand *brand)
   const int *measure = button_measures[MIN (block->size, G_N_ELEMENTS (button_measures) - 1)];
   const char *ground = block->color != NULL ? block->color : look->accent;
   const char *ink = block->text_color != NULL ? block->text_color : look->on_accent;
-  gboolean is_outline = look->button_is_outline && block->color == NULL;
+  const EspBorder *border = &block->look.border;
+  gboolean is_ruled = !esp_border_is_none (border);
+  gboolean is_outline = (look->button_is_outline || is_ruled) && block->color == NULL;
   int radius = block->radius >= 0         ? block->radius
                : look->button_radius >= 0 ? look->button_radius
                                           : look->radius;
   char size[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *rule = NULL;
 
+  if (is_outline && is_ruled) /* a line without a ground: the words have the colour of the line */
+    ground = block->text_color != NULL ? block->text_color
+             : border->color != NULL   ? border->color
+                                       : look->accent;
   gtk_widget_add_css_class (label, "esp-paper-button");
   gtk_widget_set_halign (label, block->full_width ? GTK_ALIGN_FILL : aligns[block->align]);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -76,7 +73,16 @@ esp_paper_button_new (const EspBlock *block, const EspBrand *brand)
                           "border-radius: %dpx; padding: %dpx %dpx; font-size: %spt; }",
                           is_outline ? "transparent" : ground, is_outline ? ground : ink,
                           is_outline ? 2 : 0, ground, radius, measure[0], measure[1], size);
-  add_css (label, rule);
+  esp_paper_add_css (label, rule);
+  esp_paper_letters (label, &block->look);
+  if (is_ruled)
+    {
+      g_autoptr (GString) lines = g_string_new ("label { border: none; ");
+
+      esp_border_append_css (border, ground, lines);
+      g_string_append (lines, "}");
+      esp_paper_add_css (label, lines->str);
+    }
   return label;
 }
 
@@ -114,6 +120,7 @@ esp_paper_image_new (const EspMessageDoc *doc, const EspBlock *block)
   gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
   gtk_picture_set_alternative_text (GTK_PICTURE (picture), block->alt);
   gtk_widget_set_halign (picture, GTK_ALIGN_FILL);
+  esp_paper_frame (picture, &block->look.border, block->radius, NULL);
   if (block->width > 0)
     {
       GtkWidget *clamp = adw_clamp_new ();
@@ -139,7 +146,7 @@ esp_paper_dress (GtkWidget *widget, const char *background, const char *color)
   g_autofree char *rule =
     g_strdup_printf ("box { background-color: %s; color: %s; }", background, color);
 
-  add_css (widget, rule);
+  esp_paper_add_css (widget, rule);
 }
 
 /**
@@ -151,23 +158,7 @@ esp_paper_tint (GtkWidget *label, const char *color)
 {
   g_autofree char *rule = g_strdup_printf ("label { color: %s; }", color);
 
-  add_css (label, rule);
-}
-
-/**
- * esp_paper_paint:
- * @widget: a box
- * @background: (nullable): a colour
- */
-void
-esp_paper_paint (GtkWidget *widget, const char *background)
-{
-  g_autofree char *rule = NULL;
-
-  if (background == NULL)
-    return;
-  rule = g_strdup_printf ("box { background-color: %s; }", background);
-  add_css (widget, rule);
+  esp_paper_add_css (label, rule);
 }
 
 /* Columns stand on a grid of so many parts, as wide as they are in the sent mail. */
@@ -188,7 +179,7 @@ esp_paper_pad (GtkWidget *widget, const EspPadding *padding, const EspPadding *u
                                            padding->bottom >= 0 ? padding->bottom : usual->bottom,
                                            padding->left >= 0 ? padding->left : usual->left);
 
-  add_css (widget, rule);
+  esp_paper_add_css (widget, rule);
 }
 
 /**
@@ -207,7 +198,7 @@ esp_paper_type (GtkWidget *label, int px, double line_height)
   g_ascii_formatd (height, sizeof height, "%.2f", line_height);
   g_ascii_formatd (size, sizeof size, "%.2f", px * ESP_PAPER_PT_OF_PX);
   rule = g_strdup_printf ("* { font-size: %spt; line-height: %s; }", size, height);
-  add_css (label, rule);
+  esp_paper_add_css (label, rule);
 }
 
 static GtkWidget *
@@ -218,12 +209,11 @@ make_column (const EspColumn *column, const EspPaperColumns *how)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   if (column->background != NULL)
-    {
-      gtk_widget_add_css_class (box, "esp-paper-column");
-      esp_paper_paint (box, column->background);
-    }
+    gtk_widget_add_css_class (box, "esp-paper-column");
+  esp_paper_stand_on (box, column->background, how->brand);
+  esp_paper_frame (box, &column->border, column->radius, how->brand);
   esp_paper_pad (box, &column->padding, &none);
-  if (!how->is_stacked && column->background == NULL)
+  if (!how->is_stacked && column->background == NULL && esp_border_is_none (&column->border))
     gtk_widget_set_valign (box, valigns[column->valign]);
   gtk_widget_set_hexpand (box, TRUE);
   how->fill (box, column->blocks, how->user_data);
@@ -261,10 +251,30 @@ esp_paper_columns_new (GPtrArray *columns, const EspPaperColumns *how)
   return grid;
 }
 
+/* As wide as @percent of what holds it, and where @align says. */
+static GtkWidget *
+make_share (GtkWidget *widget, int percent, EspAlign align)
+{
+  const int all = 100;
+  int before = align == ESP_ALIGN_START ? 0 : (all - percent) / (align == ESP_ALIGN_END ? 1 : 2);
+  int after = all - percent - before;
+  GtkWidget *grid = gtk_grid_new ();
+
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_widget_set_hexpand (widget, TRUE);
+  if (before > 0)
+    gtk_grid_attach (GTK_GRID (grid), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), 0, 0, before, 1);
+  gtk_grid_attach (GTK_GRID (grid), widget, before, 0, percent, 1);
+  if (after > 0)
+    gtk_grid_attach (GTK_GRID (grid), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), all - after, 0,
+                     after, 1);
+  return grid;
+}
+
 /**
  * esp_paper_line_new:
  *
- * Returns: (transfer floating): the line of a divider
+ * Returns: (transfer floating): the line of a divider, as much of the column as it says
  */
 GtkWidget *
 esp_paper_line_new (const EspBlock *block, const EspBrand *brand)
@@ -276,8 +286,8 @@ esp_paper_line_new (const EspBlock *block, const EspBrand *brand)
                      block->color != NULL ? block->color
                                           : (brand != NULL ? brand->line : esp_brand_default.line));
 
-  add_css (line, rule);
-  return line;
+  esp_paper_add_css (line, rule);
+  return block->span > 0 && block->span < 100 ? make_share (line, block->span, block->align) : line;
 }
 
 /**

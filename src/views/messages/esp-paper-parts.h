@@ -15,7 +15,8 @@ GtkWidget *esp_paper_note_new (const char *text);
 /* How columns are laid out, and who fills them. */
 typedef struct
 {
-  gboolean is_stacked; /* below each other, as on a telephone */
+  gboolean is_stacked;   /* below each other, as on a telephone */
+  const EspBrand *brand; /* (nullable) */
   void (*fill) (GtkWidget *box, GPtrArray *blocks, gpointer user_data);
   gpointer user_data;
 } EspPaperColumns;
@@ -29,6 +30,5 @@ void esp_paper_scroll (GtkScrolledWindow *scroller);
 GtkWidget *esp_paper_image_new (const EspMessageDoc *doc, const EspBlock *block);
 void esp_paper_dress (GtkWidget *widget, const char *background, const char *color);
 void esp_paper_tint (GtkWidget *label, const char *color);
-void esp_paper_paint (GtkWidget *widget, const char *background);
 
 G_END_DECLS

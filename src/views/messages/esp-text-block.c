@@ -7,6 +7,7 @@
 #include "views/messages/esp-text-block.h"
 
 #include "views/messages/esp-block-words.h"
+#include "views/messages/esp-paper-look.h"
 #include "views/messages/esp-paper-parts.h"
 #include "views/messages/esp-text-hint.h"
 
@@ -564,6 +565,7 @@ dress (EspTextBlock *self, const EspBlock *block)
   if (self->is_heading)
     gtk_widget_add_css_class (GTK_WIDGET (self->view), "esp-shown-heading");
   esp_paper_type (GTK_WIDGET (self->view), px, 1);
+  esp_paper_letters (GTK_WIDGET (self->view), &block->look);
   g_object_set (self->words.aligns[ESP_ALIGN_START], "justification", justify[block->align], NULL);
   gtk_text_view_set_justification (self->view, justify[block->align]);
 }
